@@ -1,1 +1,11 @@
-//! (skeleton)
+//! The rules of a release team, without input, output, clock or randomness.
+//!
+//! Everything here is a pure function of its arguments: `now` is passed in, zones come through
+//! [`time::ZoneRules`], and the courier is a state machine that its caller drives. The same types
+//! run in the window (WebAssembly) and natively; what needs zone data or an HTML sanitiser is
+//! behind the `native` feature.
+
+pub mod courier;
+pub mod draft;
+pub mod ids;
+pub mod time;

@@ -1,1 +1,95 @@
-//! (skeleton)
+//! Questions, answers and events between Meridian's window, agent and engine.
+//!
+//! A [`Call`] is a question that the window asks; its `NAME` is the command that answers it. Times
+//! arrive as [`Moment`]s: the instant together with its words in the member's zone, because zone
+//! data lives natively. Events only say what to ask again; they carry no truth.
+
+mod failure;
+mod views;
+mod wire;
+
+pub use failure::Failure;
+pub use views::*;
+pub use wire::*;
+
+use meridian_core::ids::{DraftKey, OpId, SectionId};
+use serde::{Deserialize, Serialize, de::DeserializeOwned};
+
+/// A question of the window.
+pub trait Call: Serialize + DeserializeOwned {
+    /// The command that answers it.
+    const NAME: &'static str;
+    /// The answer.
+    type Reply: Serialize + DeserializeOwned;
+}
+
+/// The answer to a call.
+pub type Reply<C> = <C as Call>::Reply;
+
+macro_rules! calls {
+    ($($(#[$doc:meta])* $call:ident = $name:literal -> $reply:ty { $($(#[$fdoc:meta])* $field:ident : $type:ty),* $(,)? })*) => {
+        $(
+            $(#[$doc])*
+            #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+            pub struct $call { $($(#[$fdoc])* pub $field: $type),* }
+            impl Call for $call {
+                const NAME: &'static str = $name;
+                type Reply = $reply;
+            }
+        )*
+        /// Every command, for the window's permission list.
+        pub const COMMANDS: &[&str] = &[$($name),*];
+    };
+}
+
+calls! {
+    /// What to show first.
+    ShowStart = "show_start" -> StartView {}
+    /// Make (or reopen) the practice team and show it.
+    TryPractice = "try_practice" -> TeamView {}
+    /// The current round with its draft.
+    ShowWeek = "show_week" -> WeekView {
+        /// The section to show; none for the first of the member's.
+        section: Option<SectionId>,
+    }
+    /// Store what was typed. Refused with [`Failure::Stale`] when `revision` is not the stored one.
+    EditDraft = "edit_draft" -> SavedView {
+        /// The draft.
+        draft: DraftKey,
+        /// The revision that the splices start from.
+        revision: i64,
+        /// In order; each on the text that the one before left. Byte offsets into LF text.
+        splices: Vec<meridian_core::draft::Splice>,
+    }
+    /// How GitHub will show the draft as it stands.
+    ShowPreview = "show_preview" -> PreviewView {
+        /// The draft.
+        draft: DraftKey,
+    }
+    /// Freeze the draft and queue it.
+    PostUpdate = "post_update" -> WeekView {
+        /// The draft.
+        draft: DraftKey,
+        /// The revision that the member saw.
+        revision: i64,
+    }
+    /// Take a queued post back (as long as nothing was sent), or give a stopped one up.
+    CancelSending = "cancel_sending" -> WeekView {
+        /// The operation.
+        op: OpId,
+    }
+    /// Upcoming deadlines.
+    ShowDeadlines = "show_deadlines" -> DeadlinesView {}
+    /// Ask the courier to look now.
+    LookAgain = "look_again" -> () {}
+    /// Unplug or plug the practice team's pretend network.
+    SetPracticeNetwork = "set_practice_network" -> WeekView {
+        /// The wanted state.
+        network: PracticeNetwork,
+    }
+    /// Open a page of the team's host in the browser.
+    OpenPage = "open_page" -> () {
+        /// The page; refused unless it is on the team's host.
+        url: String,
+    }
+}

@@ -1,0 +1,229 @@
+//! What the courier asks GitHub and what GitHub may answer.
+
+use crate::ids::{CommentId, IssueNumber, UserId};
+use chrono::{DateTime, Utc};
+use serde::{Deserialize, Serialize};
+
+/// Which page of a list.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Page {
+    /// The first, 100 entries.
+    First,
+    /// The `next` link of the page before, verbatim.
+    Next(String),
+}
+
+/// One HTTP request. `{repo}` below is `/repos/OWNER/REPO`.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Request {
+    /// `GET {repo}`: also tells the numeric id and the present name after a rename.
+    Repository,
+    /// `GET /repositories/{id}`.
+    RepositoryById(i64),
+    /// `GET {repo}/issues?state=all&sort=created&direction=desc&per_page=100`: the newest issues.
+    Issues {
+        /// ETag of the same question, if any.
+        etag: Option<String>,
+    },
+    /// `GET {repo}/issues/{number}`.
+    Issue {
+        /// The issue.
+        number: IssueNumber,
+        /// ETag of the same question, if any.
+        etag: Option<String>,
+    },
+    /// `GET {repo}/issues/{number}/comments?per_page=100[&since=..]`, ascending.
+    Comments {
+        /// The issue.
+        issue: IssueNumber,
+        /// Only comments updated at or after this second.
+        since: Option<DateTime<Utc>>,
+        /// Which page.
+        page: Page,
+        /// ETag of the same question, if any; only for the first page.
+        etag: Option<String>,
+    },
+    /// `GET {repo}/issues/comments/{id}`.
+    Comment(CommentId),
+    /// `POST {repo}/issues/{issue}/comments`.
+    CreateComment {
+        /// The issue.
+        issue: IssueNumber,
+        /// The whole body.
+        body: String,
+    },
+    /// `PATCH {repo}/issues/comments/{comment}`.
+    EditComment {
+        /// The comment.
+        comment: CommentId,
+        /// The whole body.
+        body: String,
+    },
+}
+
+impl Request {
+    /// Whether the request changes anything on GitHub.
+    pub fn is_write(&self) -> bool {
+        matches!(self, Self::CreateComment { .. } | Self::EditComment { .. })
+    }
+
+    /// The list or object that is asked for, the key of [`super::Pulled`].
+    pub fn resource(&self) -> String {
+        match self {
+            Self::Repository => "repository".into(),
+            Self::RepositoryById(id) => format!("repository/{id}"),
+            Self::Issues { .. } => "issues".into(),
+            Self::Issue { number, .. } => format!("issues/{number}"),
+            Self::Comments { issue, .. } => format!("issues/{issue}/comments"),
+            Self::Comment(id) | Self::EditComment { comment: id, .. } => format!("comments/{id}"),
+            Self::CreateComment { issue, .. } => format!("issues/{issue}/comments"),
+        }
+    }
+
+    /// The resource with its query: an ETag is good only for the same question.
+    pub fn question(&self) -> String {
+        match self {
+            Self::Comments { since: Some(since), page: Page::First, .. } => {
+                format!("{}?since={}", self.resource(), since.format("%Y-%m-%dT%H:%M:%SZ"))
+            }
+            Self::Comments { page: Page::Next(url), .. } => url.clone(),
+            _ => self.resource(),
+        }
+    }
+}
+
+/// A GitHub user as far as Meridian cares.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct User {
+    /// The numeric id.
+    pub id: UserId,
+    /// The login when last seen.
+    pub login: String,
+}
+
+/// An issue (or pull request) as GitHub has it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Issue {
+    /// Its number in the repository.
+    pub number: IssueNumber,
+    /// The title.
+    pub title: String,
+    /// The body, as stored; empty for null.
+    pub body: String,
+    /// `open` or `closed`, or a word GitHub may add later.
+    pub state: String,
+    /// Where a person sees it.
+    pub url: String,
+    /// Who opened it; none for a deleted user.
+    pub author: Option<User>,
+    /// How many comments GitHub counts; may lag.
+    pub comments: i64,
+    /// Whether it is a pull request.
+    pub is_pull_request: bool,
+    /// Opened, whole seconds.
+    pub created_at: DateTime<Utc>,
+    /// Last changed, whole seconds.
+    pub updated_at: DateTime<Utc>,
+    /// The JSON as received.
+    pub raw: String,
+}
+
+/// A comment as GitHub has it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Comment {
+    /// The numeric id.
+    pub id: CommentId,
+    /// Who wrote it; none for a deleted user.
+    pub author: Option<User>,
+    /// The body, as stored (line endings too); empty for null.
+    pub body: String,
+    /// Where a person sees it.
+    pub url: String,
+    /// Written, whole seconds.
+    pub created_at: DateTime<Utc>,
+    /// Last changed, whole seconds.
+    pub updated_at: DateTime<Utc>,
+    /// The JSON as received.
+    pub raw: String,
+}
+
+/// What a successful answer carried.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Payload {
+    /// For [`Request::Repository`] and [`Request::RepositoryById`].
+    Repository {
+        /// `OWNER/REPO` as it is now.
+        name: String,
+        /// The numeric id.
+        id: i64,
+    },
+    /// For [`Request::Issues`].
+    Issues(Vec<Issue>),
+    /// For [`Request::Issue`].
+    Issue(Box<Issue>),
+    /// For [`Request::Comments`].
+    Comments {
+        /// The page's comments.
+        comments: Vec<Comment>,
+        /// The link to the next page, verbatim, already checked to be on the same host.
+        next: Option<String>,
+    },
+    /// For [`Request::Comment`], [`Request::CreateComment`] and [`Request::EditComment`].
+    Comment(Box<Comment>),
+}
+
+/// What became of a request: exactly one of these (DESIGN.md 6).
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Answer {
+    /// 2xx with a body that could be read.
+    Ok {
+        /// What it carried.
+        payload: Payload,
+        /// The ETag, verbatim.
+        etag: Option<String>,
+    },
+    /// 304.
+    Unchanged,
+    /// 301, 302, 307, 308.
+    Moved,
+    /// 401.
+    SignInNeeded,
+    /// 403 that is no limit.
+    NotAllowed {
+        /// GitHub's message, one line.
+        said: String,
+    },
+    /// 404.
+    Missing,
+    /// 410 and 451.
+    Gone {
+        /// GitHub's message, one line.
+        said: String,
+    },
+    /// 400 and 422 that are no limit.
+    Invalid {
+        /// GitHub's message, one line.
+        said: String,
+    },
+    /// 403, 422 or 429 that means "slow down".
+    Limited {
+        /// No request before this moment; none when GitHub did not say.
+        until: Option<DateTime<Utc>>,
+    },
+    /// The request may have had an effect, but its answer is lost or cannot be read. Only for
+    /// writes.
+    Unknown {
+        /// What happened, one line.
+        said: String,
+    },
+    /// A read failed in a way that may pass (5xx, cut answer, time-out).
+    Transient {
+        /// What happened, one line.
+        said: String,
+    },
+    /// Nothing left this machine: no network, no name, connection refused.
+    Offline {
+        /// What happened, one line.
+        said: String,
+    },
+}

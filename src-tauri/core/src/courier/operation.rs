@@ -1,0 +1,346 @@
+//! What waits in the outbox, the states it can be in, and the changes the courier asks for.
+
+use super::exchange::{Comment, Issue};
+use crate::ids::{Account, CommentId, CycleName, DraftKey, IssueNumber, OpId, RoundKey, UserId};
+use chrono::{DateTime, Utc};
+use serde::{Deserialize, Serialize};
+
+/// The last text of an update that both sides are known to have had.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Base {
+    /// The comment that holds it.
+    pub comment: CommentId,
+    /// The whole body with its marker line, LF only.
+    pub body: String,
+}
+
+/// One queued update: a frozen text on its way to one comment.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Operation {
+    /// Made when the member pressed Post.
+    pub id: OpId,
+    /// Which draft was frozen.
+    pub draft: DraftKey,
+    /// Who pressed Post; items of one account are never sent as another.
+    pub author: UserId,
+    /// The whole body to be sent, marker line first, LF only.
+    pub body: String,
+    /// The comment to edit and what it held when last agreed; none for a first post.
+    pub base: Option<Base>,
+    /// When the member pressed Post.
+    pub created_at: DateTime<Utc>,
+    /// Not sent before this moment, so that a post can be taken back.
+    pub not_before: Option<DateTime<Utc>>,
+    /// Where it is now.
+    pub state: OpState,
+}
+
+/// Whether a write makes the comment or changes it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Write {
+    /// `POST`: its repetition would make a second comment.
+    Create,
+    /// `PATCH` of a comment of ours: its repetition is harmless.
+    Edit,
+}
+
+/// Why an operation waits though nothing is wrong.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case", tag = "why")]
+pub enum Wait {
+    /// It is simply next, or taken back until `not_before`.
+    Turn,
+    /// GitHub could not be reached.
+    Network,
+    /// The round's issue does not exist yet.
+    Issue,
+    /// GitHub had trouble of its own (5xx on a read, or before a write was sent).
+    Trouble {
+        /// What GitHub said, one line.
+        said: String,
+    },
+}
+
+/// Why a person must act before the operation can go on.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case", tag = "why")]
+pub enum Parked {
+    /// GitHub no longer accepts the sign-in.
+    SignInNeeded,
+    /// GitHub refuses this sign-in the write (403 that is no limit).
+    NotAllowed {
+        /// GitHub's own message, one line.
+        said: String,
+    },
+    /// The issue or repository cannot be read (404).
+    Missing,
+    /// The issue was deleted or issues are off (410), or a takedown (451).
+    Gone {
+        /// GitHub's own message, one line.
+        said: String,
+    },
+    /// GitHub says the request is invalid (422, 400).
+    Invalid {
+        /// GitHub's own message, one line.
+        said: String,
+    },
+    /// Our comment was deleted on GitHub.
+    CommentDeleted,
+    /// The comment belongs to somebody else.
+    NotOurs,
+    /// GitHub answered success but holds another text than was sent.
+    NotAsSent,
+    /// The issue or repository moved and could not be followed.
+    Moved,
+}
+
+/// Where an operation is. The only states in which nothing more will happen by itself are
+/// `Done`, `Conflict`, `Parked` and `Cancelled`.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case", tag = "state")]
+pub enum OpState {
+    /// Nothing of it is on its way.
+    Waiting {
+        /// Why.
+        #[serde(flatten)]
+        wait: Wait,
+        /// Look again at this moment; none means at once.
+        retry_at: Option<DateTime<Utc>>,
+        /// How often in a row this wait was entered, for the pause between tries.
+        tries: u32,
+    },
+    /// The journal: written before the first byte is sent. Found at start-up, it means that the
+    /// outcome is unknown.
+    Sending {
+        /// Which write.
+        write: Write,
+        /// When the journal was written.
+        at: DateTime<Utc>,
+    },
+    /// A write was sent and its answer was lost.
+    Unknown {
+        /// Which write.
+        write: Write,
+        /// When the write was sent.
+        since: DateTime<Utc>,
+        /// How many complete looks have not found it.
+        looks: u32,
+        /// The next look.
+        look_at: DateTime<Utc>,
+    },
+    /// GitHub said yes; the read-back is still to come.
+    Written {
+        /// The comment that should hold our text.
+        comment: CommentId,
+        /// How many read-backs have not found it.
+        looks: u32,
+        /// The next read-back.
+        look_at: DateTime<Utc>,
+    },
+    /// Read back and equal.
+    Done,
+    /// Somebody changed the comment; both texts are kept and a person decides.
+    Conflict {
+        /// What GitHub holds now, LF only.
+        theirs: String,
+        /// When that was seen.
+        at: DateTime<Utc>,
+    },
+    /// A person must act.
+    Parked(Parked),
+    /// The member took it back.
+    Cancelled,
+}
+
+impl OpState {
+    /// A fresh operation.
+    pub fn queued() -> Self {
+        Self::Waiting { wait: Wait::Turn, retry_at: None, tries: 0 }
+    }
+
+    /// Whether the courier still has something to do for it.
+    pub fn is_open(&self) -> bool {
+        matches!(
+            self,
+            Self::Waiting { .. } | Self::Sending { .. } | Self::Unknown { .. } | Self::Written { .. }
+        )
+    }
+
+    /// The word under which the store and the CLI name this state.
+    pub fn word(&self) -> &'static str {
+        match self {
+            Self::Waiting { .. } => "waiting",
+            Self::Sending { .. } => "sending",
+            Self::Unknown { .. } => "unknown",
+            Self::Written { .. } => "written",
+            Self::Done => "done",
+            Self::Conflict { .. } => "conflict",
+            Self::Parked(_) => "parked",
+            Self::Cancelled => "cancelled",
+        }
+    }
+}
+
+/// Proof that GitHub holds exactly the text that was sent.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Receipt {
+    /// The operation that it proves.
+    pub op: OpId,
+    /// The draft that became an update.
+    pub draft: DraftKey,
+    /// The issue that carries the comment.
+    pub issue: IssueNumber,
+    /// The comment.
+    pub comment: CommentId,
+    /// Where a person sees it.
+    pub url: String,
+    /// SHA-256 of the body with LF line endings, 64 hex digits.
+    pub sha256: String,
+    /// Length of that body in bytes.
+    pub bytes: i64,
+    /// When the read-back matched.
+    pub at: DateTime<Utc>,
+}
+
+/// What must hold for every request of every process of this notebook.
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+pub struct Limits {
+    /// No write before this moment (at least one second between writes).
+    pub next_write_at: Option<DateTime<Utc>>,
+    /// No request at all before this moment.
+    pub limited_until: Option<DateTime<Utc>>,
+    /// Limit answers in a row, for the growing pause when GitHub names none.
+    pub limited_times: u32,
+}
+
+/// Where the updates of a team go.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case", tag = "kind")]
+pub enum Destination {
+    /// An issue for each round (default).
+    RoundIssue,
+    /// One issue for the cycle, with one comment a round.
+    CycleIssue,
+    /// This issue or pull request, given by link.
+    Issue {
+        /// Its number in the team's repository.
+        number: IssueNumber,
+    },
+}
+
+/// A round's issue once it is known.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct BoundIssue {
+    /// The release.
+    pub cycle: CycleName,
+    /// The round.
+    pub round: RoundKey,
+    /// The issue.
+    pub number: IssueNumber,
+}
+
+/// What the mirror remembers of one list or object, for the next conditional request.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Pulled {
+    /// Which list or object: see [`super::exchange::Request::resource`].
+    pub resource: String,
+    /// The ETag, verbatim, with the exact request it belongs to.
+    pub etag: Option<Etag>,
+    /// The newest `updated_at` of a completely stored pass, whole seconds UTC.
+    pub watermark: Option<DateTime<Utc>>,
+    /// When GitHub last answered for it (also with "unchanged").
+    pub at: DateTime<Utc>,
+}
+
+/// An ETag is good only for the very same question.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Etag {
+    /// The question, as [`super::exchange::Request::question`] writes it.
+    pub question: String,
+    /// The value, verbatim.
+    pub value: String,
+}
+
+/// A comment of the signed-in user that carries our marker, as the mirror knows it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct OwnComment {
+    /// The issue it stands on.
+    pub issue: IssueNumber,
+    /// The comment.
+    pub comment: Comment,
+}
+
+/// Everything the courier decides from; read in one go before a drain and after each commit.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Snapshot {
+    /// Who is signed in for this team.
+    pub account: Account,
+    /// `OWNER/REPO` when last seen.
+    pub repository: String,
+    /// GitHub's numeric id of the repository, once known.
+    pub repository_id: Option<i64>,
+    /// Where updates go.
+    pub destination: Destination,
+    /// The round that is on now: its issue is looked for even when nothing is queued.
+    pub current: (CycleName, RoundKey),
+    /// Open operations of this account and team, oldest first.
+    pub operations: Vec<Operation>,
+    /// The shared limits.
+    pub limits: Limits,
+    /// Issues known for the current round and for the rounds of the open operations.
+    pub issues: Vec<BoundIssue>,
+    /// What the mirror remembers for conditional requests.
+    pub pulls: Vec<Pulled>,
+    /// Own marked comments that the mirror holds for those issues.
+    pub own: Vec<OwnComment>,
+}
+
+/// One thing to write down. A list of these is one transaction in the notebook, then one in the
+/// mirror; the notebook's come first and never depend on the mirror's.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Change {
+    /// Notebook: an operation's new state.
+    State {
+        /// The operation.
+        op: OpId,
+        /// Its new state.
+        state: OpState,
+    },
+    /// Notebook: the comment that an operation edits from now on (found on GitHub by its marker).
+    Rebase {
+        /// The operation.
+        op: OpId,
+        /// The comment and what it holds.
+        base: Base,
+    },
+    /// Notebook: the proof; also sets the draft's base to the receipt's text.
+    Receipt {
+        /// The proof.
+        receipt: Receipt,
+        /// The text both sides now have, LF only.
+        body: String,
+    },
+    /// Notebook: a round's issue was found.
+    Bind(BoundIssue),
+    /// Notebook: limits.
+    Limits(Limits),
+    /// Notebook: the repository's present name and numeric id.
+    Repository {
+        /// `OWNER/REPO`.
+        name: String,
+        /// The numeric id.
+        id: i64,
+    },
+    /// Mirror: an issue as GitHub has it.
+    MirrorIssue(Box<Issue>),
+    /// Mirror: comments of an issue as GitHub has them; others stay.
+    MirrorComments {
+        /// The issue.
+        issue: IssueNumber,
+        /// The comments, any order.
+        comments: Vec<Comment>,
+    },
+    /// Mirror: what to remember for the next conditional request.
+    MirrorPulled(Pulled),
+}

@@ -1,0 +1,200 @@
+//! Names of things, so that no number or string can stand for the wrong one.
+
+use chrono::NaiveDate;
+use serde::{Deserialize, Serialize};
+use std::{fmt, str::FromStr};
+
+/// A text that is not a valid name of its kind.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[error("\"{text}\" is not a valid {kind}: {rule}")]
+pub struct BadName {
+    /// What the text was meant to be, such as "section".
+    pub kind: &'static str,
+    /// The text as given.
+    pub text: String,
+    /// What would be valid, in words.
+    pub rule: &'static str,
+}
+
+/// The characters a value in the marker comment may have (DESIGN.md 4).
+fn fits_marker(text: &str) -> bool {
+    !text.is_empty()
+        && text.len() <= 100
+        && text.bytes().all(|b| b.is_ascii_alphanumeric() || matches!(b, b'.' | b'_' | b'/' | b'-'))
+}
+
+macro_rules! text_id {
+    ($(#[$doc:meta])* $name:ident, $kind:literal) => {
+        $(#[$doc])*
+        #[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
+        #[serde(try_from = "String", into = "String")]
+        pub struct $name(String);
+
+        impl $name {
+            /// The name as text.
+            pub fn as_str(&self) -> &str {
+                &self.0
+            }
+        }
+
+        impl TryFrom<String> for $name {
+            type Error = BadName;
+            fn try_from(text: String) -> Result<Self, BadName> {
+                if fits_marker(&text) {
+                    Ok(Self(text))
+                } else {
+                    Err(BadName { kind: $kind, text, rule: "1 to 100 of A-Z a-z 0-9 . _ / -" })
+                }
+            }
+        }
+
+        impl FromStr for $name {
+            type Err = BadName;
+            fn from_str(text: &str) -> Result<Self, BadName> {
+                Self::try_from(text.to_owned())
+            }
+        }
+
+        impl From<$name> for String {
+            fn from(name: $name) -> Self {
+                name.0
+            }
+        }
+
+        impl fmt::Display for $name {
+            fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                f.write_str(&self.0)
+            }
+        }
+    };
+}
+
+text_id!(
+    /// One release of a team as people call it, such as `v1.38`.
+    CycleName,
+    "cycle"
+);
+text_id!(
+    /// A role's part of the status, such as `release-signal`.
+    SectionId,
+    "section"
+);
+text_id!(
+    /// An operation of the outbox: a ULID, made once when the member presses Post, never changed.
+    OpId,
+    "operation"
+);
+
+macro_rules! number_id {
+    ($(#[$doc:meta])* $name:ident) => {
+        $(#[$doc])*
+        #[derive(
+            Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize,
+        )]
+        #[serde(transparent)]
+        pub struct $name(pub i64);
+
+        impl fmt::Display for $name {
+            fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                self.0.fmt(f)
+            }
+        }
+    };
+}
+
+number_id!(
+    /// The notebook's own number of a team (a host and a repository's numeric id).
+    TeamId
+);
+number_id!(
+    /// GitHub's number of a comment, unique over all repositories of a host.
+    CommentId
+);
+number_id!(
+    /// The number of an issue within its repository, as in `#3141`.
+    IssueNumber
+);
+number_id!(
+    /// GitHub's number of a user; logins change, this does not.
+    UserId
+);
+
+/// Who acts: a user of one host.
+#[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, Deserialize)]
+pub struct Account {
+    /// The API root without a slash at its end, such as `https://api.github.com`.
+    pub host: String,
+    /// The numeric id; this is the key.
+    pub user: UserId,
+    /// The login when last seen; for people, never for comparing.
+    pub login: String,
+}
+
+/// One turn of the rhythm, keyed by the UTC date on which it opens.
+///
+/// Written `2026-11-16`; a second round that opens the same day is `2026-11-16.2`.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(try_from = "String", into = "String")]
+pub struct RoundKey {
+    /// The UTC date on which the round opens.
+    pub opens: NaiveDate,
+    /// 1 for the first round of that day.
+    pub turn: u8,
+}
+
+impl RoundKey {
+    /// The first round that opens on `opens`.
+    pub fn on(opens: NaiveDate) -> Self {
+        Self { opens, turn: 1 }
+    }
+}
+
+impl fmt::Display for RoundKey {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}", self.opens.format("%Y-%m-%d"))?;
+        if self.turn > 1 { write!(f, ".{}", self.turn) } else { Ok(()) }
+    }
+}
+
+impl FromStr for RoundKey {
+    type Err = BadName;
+    fn from_str(text: &str) -> Result<Self, BadName> {
+        let bad = || BadName {
+            kind: "round",
+            text: text.to_owned(),
+            rule: "the UTC date on which it opens, such as 2026-11-16",
+        };
+        let (date, turn) = match text.split_once('.') {
+            Some((date, turn)) => (date, turn.parse().ok().filter(|n| *n > 1).ok_or_else(bad)?),
+            None => (text, 1),
+        };
+        let opens = NaiveDate::parse_from_str(date, "%Y-%m-%d").map_err(|_| bad())?;
+        if date.len() == 10 { Ok(Self { opens, turn }) } else { Err(bad()) }
+    }
+}
+
+impl TryFrom<String> for RoundKey {
+    type Error = BadName;
+    fn try_from(text: String) -> Result<Self, BadName> {
+        text.parse()
+    }
+}
+
+impl From<RoundKey> for String {
+    fn from(key: RoundKey) -> Self {
+        key.to_string()
+    }
+}
+
+/// What a draft belongs to: never an issue number, because the issue may be hours late.
+#[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
+pub struct DraftKey {
+    /// The team.
+    pub team: TeamId,
+    /// The release.
+    pub cycle: CycleName,
+    /// The turn of the rhythm.
+    pub round: RoundKey,
+    /// The role's part.
+    pub section: SectionId,
+}

@@ -1,0 +1,320 @@
+//! What the window shows.
+
+use chrono::{DateTime, Utc};
+use meridian_core::{
+    ids::{DraftKey, OpId, SectionId},
+    time::When,
+};
+use serde::{Deserialize, Serialize};
+
+/// An instant with its words in the member's zone. A time is never shown without its zone.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Moment {
+    /// The instant.
+    pub instant: DateTime<Utc>,
+    /// `12:59`
+    pub clock: String,
+    /// `14:02:11`, for the laptop station.
+    pub clock_seconds: String,
+    /// `NZDT`, or `UTC-3` where a zone has no letters.
+    pub zone: String,
+    /// `Tue 27 Oct`
+    pub day: String,
+    /// `Mon 26 Oct 23:59 UTC`
+    pub utc: String,
+    /// Minutes that local time is ahead of UTC at that instant.
+    pub offset_minutes: i32,
+}
+
+/// The first question's answer.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct StartView {
+    /// Now, so that the window's clock follows the engine's.
+    pub now: Moment,
+    /// The member's zone, such as `Pacific/Auckland`.
+    pub zone: String,
+    /// The team, or none on a first run.
+    pub team: Option<TeamView>,
+    /// What the member should know at once: "no notification service", "notebook restored".
+    pub notices: Vec<String>,
+}
+
+/// A team in the sidebar.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct TeamView {
+    /// `Release v1.38`
+    pub title: String,
+    /// `OWNER/REPO`
+    pub repository: String,
+    /// The signed-in login, if any.
+    pub login: Option<String>,
+    /// Some for the practice team.
+    pub practice: Option<PracticeNetwork>,
+}
+
+/// The practice team's pretend network.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum PracticeNetwork {
+    /// Plugged in.
+    On,
+    /// Unplugged.
+    Off,
+}
+
+/// The current round, its issue and one draft.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct WeekView {
+    /// Now.
+    pub now: Moment,
+    /// The team.
+    pub team: TeamView,
+    /// `v1.38`
+    pub cycle: String,
+    /// `Week 9 of 16`; none before or after the cycle.
+    pub week: Option<String>,
+    /// The round's issue.
+    pub issue: IssueView,
+    /// When the issue opens, updates are due, and it closes.
+    pub opens: Moment,
+    /// When updates are due.
+    pub due: Moment,
+    /// When the issue closes.
+    pub closes: Moment,
+    /// Where in the window `now` is.
+    pub phase: RoundPhase,
+    /// The member's sections.
+    pub sections: Vec<SectionTab>,
+    /// The section shown.
+    pub draft: DraftView,
+    /// The truth bar.
+    pub truth: TruthView,
+    /// What stands in the way of posting, in the order of the text.
+    pub problems: Vec<Problem>,
+    /// Whether and how Post works now.
+    pub post: PostView,
+    /// Everybody's updates of this round that are on GitHub, oldest first.
+    pub updates: Vec<UpdateView>,
+}
+
+/// Before, between or after the round's marks.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum RoundPhase {
+    /// The issue is not open yet.
+    Before,
+    /// Updates are being written.
+    Updates,
+    /// Updates were due; discussion until the issue closes.
+    Discussion,
+    /// The issue is closed.
+    Closed,
+}
+
+/// The round's issue as far as it is known.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case", tag = "kind")]
+pub enum IssueView {
+    /// Nobody has seen it yet; `words` says so, with how late it is.
+    NotYet {
+        /// One sentence.
+        words: String,
+    },
+    /// Known.
+    Known {
+        /// `#3141`
+        number: String,
+        /// Its title.
+        title: String,
+        /// Where a person sees it.
+        url: String,
+        /// `open` or `closed`.
+        state: String,
+    },
+}
+
+/// A tab above the draft.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct SectionTab {
+    /// The section.
+    pub id: SectionId,
+    /// `Release Signal`
+    pub title: String,
+    /// `draft`, `queued`, `sending`, `posted`, `stopped`, or empty.
+    pub word: String,
+}
+
+/// A draft with what the window needs to edit it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct DraftView {
+    /// Which draft.
+    pub key: DraftKey,
+    /// Its whole Markdown text, LF only.
+    pub text: String,
+    /// Its revision; grows with each stored edit.
+    pub revision: i64,
+    /// The section's template: which headings are fields, and their hints.
+    pub template: meridian_core::draft::Template,
+    /// When it was last stored; none when nothing was typed yet.
+    pub saved: Option<Moment>,
+}
+
+/// An edit that is on the disk.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct SavedView {
+    /// The new revision.
+    pub revision: i64,
+    /// When.
+    pub saved: Moment,
+    /// What stands in the way of posting now.
+    pub problems: Vec<Problem>,
+}
+
+/// How GitHub will show it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct PreviewView {
+    /// Sanitised HTML.
+    pub html: String,
+    /// Length of the whole comment with its marker line.
+    pub bytes: u64,
+    /// Our own cap (60,000).
+    pub limit: u64,
+    /// The invisible first line, shown so that nothing is hidden.
+    pub marker: String,
+}
+
+/// Something in the draft that the member should look at before posting.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Problem {
+    /// Whether it blocks Post.
+    pub blocks: bool,
+    /// One sentence (design/DESIGN-UI.md 6).
+    pub message: String,
+    /// Byte range in the draft's text.
+    pub from: u64,
+    /// End of the byte range.
+    pub to: u64,
+}
+
+/// The Post button.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct PostView {
+    /// `Post update`, `Queue update`, `Update comment`, `Queue this instead`.
+    pub label: String,
+    /// Why it does nothing now; none when it works.
+    pub refused: Option<String>,
+    /// An operation that can still be taken back or given up, with the sentence about it.
+    pub pending: Option<PendingView>,
+    /// Some when the text was changed since it was posted or queued.
+    pub changed_since: Option<String>,
+}
+
+/// An operation on its way.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct PendingView {
+    /// The operation.
+    pub op: OpId,
+    /// One sentence: what is going on, what happens next.
+    pub words: String,
+    /// Whether "Cancel sending" works.
+    pub can_cancel: bool,
+    /// Whether a person must act.
+    pub needs_person: bool,
+}
+
+/// The truth bar: three stations and the network.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct TruthView {
+    /// The text on this laptop.
+    pub laptop: Station,
+    /// The outbox.
+    pub outbox: Station,
+    /// GitHub.
+    pub github: Station,
+    /// `Online`, or `Offline since 13:41 NZDT`.
+    pub network: Station,
+}
+
+/// One station of the truth bar.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Station {
+    /// Colour and glyph.
+    pub tone: Tone,
+    /// The exact words of design/DESIGN-UI.md 6: `On GitHub, matches`.
+    pub words: String,
+    /// The time behind the words, with its zone: `14:03 NZDT`; empty if none.
+    pub time: String,
+    /// A link, such as the comment's.
+    pub url: Option<String>,
+}
+
+/// How a station looks. Never more hopeful than the facts.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Tone {
+    /// Grey.
+    Idle,
+    /// Green: durable, or read back and equal.
+    Ok,
+    /// Amber: on its way.
+    Wait,
+    /// Red: a person must act.
+    Stop,
+}
+
+/// A colleague's (or one's own) update on GitHub.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct UpdateView {
+    /// The login, or `ghost`.
+    pub login: String,
+    /// The section its marker names, if any.
+    pub section: Option<String>,
+    /// Sanitised HTML of the body.
+    pub html: String,
+    /// Where a person sees it.
+    pub url: String,
+    /// When it was last changed.
+    pub at: Moment,
+}
+
+/// The plain list of deadlines.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct DeadlinesView {
+    /// Now.
+    pub now: Moment,
+    /// The member's zone.
+    pub zone: String,
+    /// `v1.38`
+    pub cycle: String,
+    /// Where the schedule came from and how old it is; none when there is no schedule.
+    pub source: Option<String>,
+    /// Coming up, soonest first; those of the last day are kept and marked as past.
+    pub rows: Vec<DeadlineRow>,
+}
+
+/// One deadline.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct DeadlineRow {
+    /// `Code Freeze`
+    pub name: String,
+    /// Whose it is: a role, or `you: Release Signal`.
+    pub who: String,
+    /// As the source says it.
+    pub when: When,
+    /// The instant in local words; none for a bare date, a range or TBD.
+    pub at: Option<Moment>,
+    /// For a bare date or range: the first and last moment it can mean.
+    pub window: Option<(Moment, Moment)>,
+    /// `Fri for you`, when the local day differs from the printed one.
+    pub day_shift: Option<String>,
+    /// `22 h 56 min`, `8 to 10 d`, or `past`.
+    pub countdown: String,
+    /// `Week 9`
+    pub week: Option<String>,
+    /// The week's first to last day, `26 Oct to 1 Nov`.
+    pub week_days: Option<String>,
+    /// `1 d, 4 h, 1 h` when reminders are on.
+    pub reminders: Option<String>,
+    /// What contradicts it in the source, one sentence.
+    pub doubt: Option<String>,
+}
