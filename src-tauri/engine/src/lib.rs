@@ -1,6 +1,7 @@
 //! Meridian's use cases. Window, agent, command line and tests call the same methods.
 
 pub mod clock;
+pub mod store;
 
 use meridian_core::ids::{DraftKey, OpId, SectionId};
 use meridian_protocol::{
