@@ -1,2 +1,92 @@
-//! (skeleton)
-fn main() {}
+//! The project's tasks. `cargo xtask run` and `cargo xtask test` are all a newcomer needs.
+//!
+//! Everything here only starts other programs and looks at what they leave behind, so it depends
+//! on next to nothing: it is the first thing that a fresh machine builds.
+
+#![allow(clippy::print_stdout, clippy::print_stderr, reason = "tasks talk to a terminal")]
+
+mod bench;
+mod process;
+mod run;
+mod setup;
+mod test;
+mod wasm;
+
+use clap::{Parser, Subcommand};
+use std::{
+    path::{Path, PathBuf},
+    process::ExitCode,
+};
+
+/// Set up, run, test and measure Meridian.
+#[derive(Parser)]
+#[command(name = "cargo xtask", bin_name = "cargo xtask")]
+struct Arguments {
+    #[command(subcommand)]
+    task: Task,
+}
+
+#[derive(Subcommand)]
+enum Task {
+    /// Install what is missing on this machine; says what and why.
+    Setup,
+    /// Set up, build and open the window; without a display, walk the story and leave a picture.
+    Run {
+        /// Handed to the window, such as `--data-dir DIR`.
+        #[arg(trailing_var_arg = true, allow_hyphen_values = true)]
+        arguments: Vec<String>,
+    },
+    /// Set up and run every check and test.
+    Test,
+    /// Build the window's page into src-ui/dist.
+    Ui,
+    /// Run simulated worlds of faults.
+    Simulate {
+        /// Which worlds, such as 0..10000.
+        #[arg(long, default_value = "0..10000")]
+        seeds: String,
+    },
+    /// Build for release and print each figure beside its bar.
+    Bench,
+}
+
+fn main() -> ExitCode {
+    let Some(root) = root() else {
+        eprintln!("Run this inside a clone of the project, as `cargo xtask`.");
+        return ExitCode::from(2);
+    };
+    let outcome = match Arguments::parse().task {
+        Task::Setup => setup::setup(&root),
+        Task::Run { arguments } => run::run(&root, &arguments),
+        Task::Test => test::test(&root),
+        Task::Ui => window_page(&root),
+        Task::Simulate { seeds } => test::simulate(&root, &seeds),
+        Task::Bench => bench::bench(&root),
+    };
+    match outcome {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(message) => {
+            eprintln!("{message}");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+/// The project's top folder: two levels above this package.
+fn root() -> Option<PathBuf> {
+    Path::new(env!("CARGO_MANIFEST_DIR")).ancestors().nth(2).map(Path::to_path_buf)
+}
+
+/// Builds the page, by an xtask that can.
+#[cfg(feature = "window")]
+fn window_page(root: &Path) -> Result<(), String> {
+    Err(format!("{} has no page yet.", root.display()))
+}
+
+/// Builds the page, by starting an xtask that can.
+#[cfg(not(feature = "window"))]
+fn window_page(root: &Path) -> Result<(), String> {
+    let mut cargo = process::cargo(root);
+    cargo.args(["run", "--quiet", "--package", "xtask", "--features", "window", "--", "ui"]);
+    process::step("the window's page", &mut cargo)
+}

@@ -1,0 +1,245 @@
+//! The architecture's invariants (src-tauri/ARCHITECTURE.md), held by reading the sources and the
+//! dependency trees. Belongs to the core crate, so that it needs nothing built.
+
+#![allow(clippy::expect_used, reason = "a test ends where something is not as it must be")]
+
+use std::{
+    collections::BTreeSet,
+    env, fs,
+    path::{Path, PathBuf},
+    process::Command,
+};
+
+/// Longest source file, in lines: what still fits in a head.
+const LONGEST: usize = 600;
+
+fn root() -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("../..").canonicalize().expect("the project folder")
+}
+
+/// A source file with its path below the project, such as `src-tauri/core/src/lib.rs`.
+struct Source {
+    path: String,
+    text: String,
+}
+
+impl Source {
+    /// The text without comment lines, so that a comment may name what code may not.
+    fn code(&self) -> impl Iterator<Item = (usize, &str)> {
+        self.text
+            .lines()
+            .enumerate()
+            .map(|(number, line)| (number + 1, line))
+            .filter(|(_, line)| !line.trim_start().starts_with("//"))
+    }
+
+    fn is_test(&self) -> bool {
+        self.path.starts_with("tests/")
+            || self.path.contains("/tests/")
+            || self.path.ends_with("/tests.rs")
+            || self.path.ends_with("_tests.rs")
+    }
+}
+
+fn sources() -> Vec<Source> {
+    let root = root();
+    let mut found = Vec::new();
+    for folder in ["src-tauri", "src-ui", "tests"] {
+        collect(&root, &root.join(folder), &mut found);
+    }
+    found.sort_by(|a, b| a.path.cmp(&b.path));
+    assert!(found.len() > 20, "the sources were not found");
+    found
+}
+
+fn collect(root: &Path, folder: &Path, found: &mut Vec<Source>) {
+    for entry in fs::read_dir(folder).expect("a source folder").flatten() {
+        let path = entry.path();
+        let name = entry.file_name();
+        if path.is_dir() {
+            if name != "target" && name != "dist" {
+                collect(root, &path, found);
+            }
+        } else if path.extension().is_some_and(|ending| ending == "rs") {
+            let text = fs::read_to_string(&path).expect("a source file");
+            let path = path.strip_prefix(root).expect("below the root");
+            found.push(Source { path: path.to_string_lossy().replace('\\', "/"), text });
+        }
+    }
+}
+
+/// Asserts that no line of code outside `allowed` holds one of `words`.
+fn only_in(rule: &str, words: &[&str], allowed: impl Fn(&Source) -> bool) {
+    let mut found = Vec::new();
+    for source in sources().iter().filter(|source| !allowed(source)) {
+        for (number, line) in source.code() {
+            if words.iter().any(|word| line.contains(word)) {
+                found.push(format!("{}:{number}: {}", source.path, line.trim()));
+            }
+        }
+    }
+    assert!(found.is_empty(), "{rule}\n{}", found.join("\n"));
+}
+
+/// Names of all packages that `package` is built from, without those only its tests or its build
+/// scripts use.
+fn tree(package: &str, more: &[&str]) -> BTreeSet<String> {
+    let output = Command::new(env::var_os("CARGO").unwrap_or_else(|| "cargo".into()))
+        .current_dir(root())
+        .args(["tree", "--package", package, "--edges", "normal", "--prefix", "none"])
+        .args(["--format", "{p}"])
+        .args(more)
+        .output()
+        .expect("cargo tree starts");
+    assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
+    String::from_utf8_lossy(&output.stdout)
+        .lines()
+        .filter_map(|line| line.split_whitespace().next().map(str::to_owned))
+        .collect()
+}
+
+fn assert_without(package: &str, more: &[&str], unwanted: &[&str]) {
+    let tree = tree(package, more);
+    let found: Vec<_> = tree
+        .iter()
+        .filter(|name| {
+            unwanted.iter().any(|part| *name == part || name.starts_with(&format!("{part}-")))
+        })
+        .collect();
+    assert!(found.is_empty(), "{package} must be built without {found:?}");
+}
+
+const WEBVIEW: &[&str] =
+    &["tauri", "wry", "tao", "muda", "webkit2gtk", "gtk", "gtk3", "gdk", "javascriptcore"];
+
+#[test]
+fn core_has_no_input_output_and_no_runtime() {
+    let unwanted = [
+        "tokio",
+        "rusqlite",
+        "libsqlite3",
+        "octocrab",
+        "hyper",
+        "reqwest",
+        "tower",
+        "getrandom",
+        "rand",
+        "zbus",
+        "notify",
+        "keyring",
+        "directories",
+        "interprocess",
+    ];
+    assert_without("meridian-core", &["--no-default-features"], &unwanted);
+    only_in(
+        "core takes its input as arguments and neither awaits, starts threads, nor draws chance",
+        &["std::fs", "std::net", "std::process", "std::env::", "std::thread", "async fn", ".await"],
+        |source| !source.path.starts_with("src-tauri/core/src/") || source.is_test(),
+    );
+}
+
+#[test]
+fn the_window_uses_cores_own_types_and_no_zone_data() {
+    let tree = tree("meridian-ui", &["--target", "wasm32-unknown-unknown"]);
+    assert!(tree.contains("meridian-core"), "there is no second model");
+    for heavy in ["chrono-tz", "ammonia", "rusqlite", "octocrab", "tokio"] {
+        assert!(!tree.contains(heavy), "{heavy} must stay out of the window's WebAssembly");
+    }
+}
+
+#[test]
+fn agent_and_command_line_are_built_without_a_webview() {
+    assert_without("meridian-agent", &[], WEBVIEW);
+    assert_without("meridian-cli", &[], WEBVIEW);
+}
+
+#[test]
+fn only_the_shell_knows_tauri() {
+    only_in(
+        "only src-tauri/shell knows Tauri",
+        &["tauri::", "use tauri", "tauri_build"],
+        |source| {
+            source.path.starts_with("src-tauri/shell/")
+                || source.path.starts_with("src-tauri/bench/")
+                || ["src-tauri/lib.rs", "src-tauri/main.rs", "src-tauri/build.rs"]
+                    .contains(&source.path.as_str())
+                || source.is_test()
+        },
+    );
+}
+
+#[test]
+fn only_the_github_module_speaks_http() {
+    only_in("only engine/github knows octocrab", &["octocrab::", "use octocrab"], |source| {
+        source.path.starts_with("src-tauri/engine/src/github")
+            || source.path.starts_with("src-tauri/simulation/")
+            || source.is_test()
+    });
+}
+
+#[test]
+fn only_the_store_holds_sql() {
+    let sql = ["rusqlite::", "use rusqlite", "INSERT INTO", "SELECT ", "CREATE TABLE", "PRAGMA "];
+    only_in("only engine/store and practice hold SQL", &sql, |source| {
+        source.path.starts_with("src-tauri/engine/src/store")
+            || source.path.starts_with("src-tauri/engine/bench/")
+            || source.path.starts_with("src-tauri/practice/")
+            || source.path.starts_with("src-tauri/simulation/")
+            || source.is_test()
+    });
+}
+
+#[test]
+fn only_the_clock_reads_the_time() {
+    let now = ["Utc::now", "Local::now", "SystemTime::now", "getrandom::"];
+    only_in("only engine/clock reads the time and draws chance", &now, |source| {
+        source.path == "src-tauri/engine/src/clock.rs"
+            || source.path == "src-tauri/engine/src/clock/system.rs"
+            || source.is_test()
+    });
+}
+
+#[test]
+fn nothing_is_left_for_later() {
+    only_in("no half-made code", &["todo!(", "unimplemented!(", "dbg!("], |source| {
+        source.path == "tests/architecture.rs"
+    });
+}
+
+#[test]
+fn every_file_opens_with_why_it_exists_and_fits_in_a_head() {
+    let mut found = Vec::new();
+    for source in sources() {
+        if !source.text.starts_with("//!") {
+            found.push(format!("{} does not open with `//!`", source.path));
+        }
+        let lines = source.text.lines().count();
+        if lines > LONGEST {
+            found.push(format!("{} has {lines} lines, more than {LONGEST}", source.path));
+        }
+    }
+    assert!(found.is_empty(), "{}", found.join("\n"));
+}
+
+#[test]
+fn the_top_level_holds_only_what_was_agreed() {
+    let agreed = [
+        "Cargo.toml",
+        "Cargo.lock",
+        "src-tauri",
+        "src-ui",
+        "icons",
+        "tests",
+        "tauri.conf.json",
+        "README.md",
+        "LICENSE",
+        "target",
+    ];
+    let strangers: Vec<String> = fs::read_dir(root())
+        .expect("the project folder")
+        .flatten()
+        .map(|entry| entry.file_name().to_string_lossy().into_owned())
+        .filter(|name| !name.starts_with('.') && !agreed.contains(&name.as_str()))
+        .collect();
+    assert!(strangers.is_empty(), "not agreed at the top level: {strangers:?}");
+}
