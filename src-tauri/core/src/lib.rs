@@ -7,5 +7,7 @@
 
 pub mod courier;
 pub mod draft;
+pub mod fingerprint;
 pub mod ids;
+pub mod marker;
 pub mod time;

@@ -163,7 +163,10 @@ impl OpState {
     pub fn is_open(&self) -> bool {
         matches!(
             self,
-            Self::Waiting { .. } | Self::Sending { .. } | Self::Unknown { .. } | Self::Written { .. }
+            Self::Waiting { .. }
+                | Self::Sending { .. }
+                | Self::Unknown { .. }
+                | Self::Written { .. }
         )
     }
 

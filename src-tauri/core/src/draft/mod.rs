@@ -2,6 +2,8 @@
 
 mod splice;
 mod template;
+mod text;
 
-pub use splice::Splice;
+pub use splice::{Splice, SpliceError, apply_all};
 pub use template::{Field, FieldKind, Template};
+pub use text::to_lf;

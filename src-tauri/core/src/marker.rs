@@ -1,0 +1,174 @@
+//! The invisible line by which Meridian finds its own comments and a round's issue again.
+//!
+//! A marker only helps to find a comment whose id is not known (DESIGN.md 4); whoever reads one
+//! must also check that the author is the signed-in user.
+
+use crate::ids::{CycleName, OpId, RoundKey, SectionId};
+use pulldown_cmark::{Event, Options, Parser, Tag, TagEnd};
+use std::str::FromStr;
+
+/// The first line of an update's comment.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Marker {
+    /// The release.
+    pub cycle: CycleName,
+    /// The turn of the rhythm.
+    pub round: RoundKey,
+    /// The role's part.
+    pub section: SectionId,
+    /// Which part of how many, counted from 1; `(1, 1)` unless an update had to be split.
+    pub part: (u8, u8),
+    /// The operation whose POST made the comment; later edits keep it.
+    pub op: OpId,
+}
+
+impl Marker {
+    /// The line without a line ending:
+    /// `<!-- meridian:update v=1 cycle=v1.38 round=2026-11-16 section=docs part=1/1 op=01J... -->`
+    pub fn render(&self) -> String {
+        let Self { cycle, round, section, part: (part, of), op } = self;
+        format!(
+            "<!-- meridian:update v=1 cycle={cycle} round={round} section={section} part={part}/{of} op={op} -->"
+        )
+    }
+
+    /// The marker that stands alone on the very first line of a comment, if there is one.
+    ///
+    /// A quoted, indented, fenced or later marker is somebody's text, not a marker. Unknown keys are
+    /// ignored; a doubled key, another version or a value outside `[A-Za-z0-9._/-]` is no marker.
+    pub fn find(body: &str) -> Option<Self> {
+        let (line, _) = first_line(body);
+        let values = Values::read(line, "meridian:update")?;
+        Some(Self {
+            cycle: values.get("cycle")?,
+            round: values.get("round")?,
+            section: values.get("section")?,
+            part: read_part(values.text("part").unwrap_or("1/1"))?,
+            op: values.get("op")?,
+        })
+    }
+}
+
+/// The comment's text without its marker line; the whole body when it has none.
+pub fn strip(body: &str) -> &str {
+    if Marker::find(body).is_some() { first_line(body).1 } else { body }
+}
+
+/// The whole body of a comment: the marker line, then the draft's text byte for byte.
+pub fn compose(marker: &Marker, draft_text: &str) -> String {
+    let mut body = marker.render();
+    body.push('\n');
+    body.push_str(draft_text);
+    body
+}
+
+/// The line in an issue's body that says which round the issue is for.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct RoundMarker {
+    /// The release.
+    pub cycle: CycleName,
+    /// The turn of the rhythm.
+    pub round: RoundKey,
+}
+
+impl RoundMarker {
+    /// The line without a line ending: `<!-- meridian:round v=1 cycle=v1.38 round=2026-11-16 -->`
+    pub fn render(&self) -> String {
+        format!("<!-- meridian:round v=1 cycle={} round={} -->", self.cycle, self.round)
+    }
+
+    /// The round marker of an issue's body: alone on any line, outside code, quotes and lists.
+    ///
+    /// None as well when markers of two different rounds stand there: Meridian does not guess.
+    pub fn find(body: &str) -> Option<Self> {
+        if !body.contains("meridian:round") {
+            return None;
+        }
+        let mut found: Option<Self> = None;
+        let mut depth = 0_u32;
+        let mut in_html = false;
+        for (event, range) in Parser::new_ext(body, Options::empty()).into_offset_iter() {
+            match event {
+                Event::Start(Tag::HtmlBlock) if depth == 0 => in_html = true,
+                Event::End(TagEnd::HtmlBlock) => in_html = false,
+                Event::Start(Tag::BlockQuote(_) | Tag::List(_)) => depth += 1,
+                Event::End(TagEnd::BlockQuote(_) | TagEnd::List(_)) => {
+                    depth = depth.saturating_sub(1);
+                }
+                Event::Html(_) if in_html => {
+                    for line in body.get(range).unwrap_or_default().lines() {
+                        let Some(marker) = Self::read(line) else { continue };
+                        if found.as_ref().is_some_and(|earlier| *earlier != marker) {
+                            return None;
+                        }
+                        found = Some(marker);
+                    }
+                }
+                _ => {}
+            }
+        }
+        found
+    }
+
+    fn read(line: &str) -> Option<Self> {
+        let values = Values::read(line, "meridian:round")?;
+        Some(Self { cycle: values.get("cycle")?, round: values.get("round")? })
+    }
+}
+
+/// The first line without its ending, and everything after that ending (LF, CRLF or CR).
+fn first_line(body: &str) -> (&str, &str) {
+    let end = body.find(['\n', '\r']).unwrap_or(body.len());
+    let (line, rest) = body.split_at_checked(end).unwrap_or((body, ""));
+    let rest = rest.strip_prefix("\r\n").or_else(|| rest.strip_prefix(['\n', '\r']));
+    (line, rest.unwrap_or(""))
+}
+
+fn read_part(text: &str) -> Option<(u8, u8)> {
+    let (part, of) = text.split_once('/')?;
+    let (part, of) = (part.parse().ok()?, of.parse().ok()?);
+    (1 <= part && part <= of).then_some((part, of))
+}
+
+/// The `key=value` pairs of one marker line.
+struct Values<'a>(Vec<(&'a str, &'a str)>);
+
+impl<'a> Values<'a> {
+    /// Reads `<!-- NAME v=1 key=value ... -->`; none when the line is anything else.
+    fn read(line: &'a str, name: &str) -> Option<Self> {
+        let inside =
+            line.trim_end_matches([' ', '\t']).strip_prefix("<!--")?.strip_suffix("-->")?;
+        if !inside.starts_with([' ', '\t']) || !inside.ends_with([' ', '\t']) {
+            return None;
+        }
+        let mut words = inside.split([' ', '\t']).filter(|word| !word.is_empty());
+        if words.next()? != name {
+            return None;
+        }
+        let mut pairs: Vec<(&str, &str)> = Vec::new();
+        for word in words {
+            let (key, value) = word.split_once('=')?;
+            let fits = !value.is_empty()
+                && value
+                    .bytes()
+                    .all(|b| b.is_ascii_alphanumeric() || matches!(b, b'.' | b'_' | b'/' | b'-'));
+            if !fits || pairs.iter().any(|(earlier, _)| *earlier == key) {
+                return None;
+            }
+            pairs.push((key, value));
+        }
+        let values = Self(pairs);
+        (values.text("v")? == "1").then_some(values)
+    }
+
+    fn text(&self, key: &str) -> Option<&'a str> {
+        self.0.iter().find(|(name, _)| *name == key).map(|(_, value)| *value)
+    }
+
+    fn get<T: FromStr>(&self, key: &str) -> Option<T> {
+        self.text(key)?.parse().ok()
+    }
+}
+
+#[cfg(test)]
+mod tests;
