@@ -1,1 +1,22 @@
-//! (skeleton)
+//! Meridian's window: Leptos, rendered in the client, plain CSS.
+//!
+//! The window holds no truth: it asks ([`bridge`]), shows, and is told to ask again by events. The
+//! one exception is what was typed in the last quarter of a second ([`pen`]).
+//!
+//! # Hooks for end-to-end tests
+//!
+//! Stable `data-test` attributes: `first-run-practice`, `nav-week`, `nav-deadlines`, `issue-link`,
+//! `due`, `health-green`, `health-yellow`, `health-red`, `field-<n>` (the text area of the n-th
+//! field of the template, Health counted, from 0), `markdown` (the switch) and `markdown-text` (the
+//! text area behind it), `post`, `cancel-sending`, `truth-laptop`, `truth-outbox`, `truth-github`,
+//! `truth-network`, `practice-network`, `preview`, `deadline-row`, `problem`, `theme`.
+
+pub mod bridge;
+pub mod pen;
+pub mod sky;
+pub mod words;
+
+#[cfg(feature = "csr")]
+mod start;
+#[cfg(feature = "csr")]
+pub use start::start;

@@ -1,0 +1,221 @@
+//! Builds the window's page into `src-ui/dist`: the WebAssembly with its glue, the page and the
+//! style sheets.
+//!
+//! There is no bundler: cargo compiles the crate, wasm-bindgen's library (the exact version of
+//! `Cargo.lock`) makes the glue, and plain files are copied. A file of `dist` is only written when
+//! its content changes, because the desktop binary embeds that folder and would be linked again.
+
+use std::{
+    env,
+    ffi::OsString,
+    fs, io,
+    path::{Path, PathBuf},
+    process::Command,
+};
+
+use wasm_bindgen_cli_support::Bindgen;
+
+const TARGET: &str = "wasm32-unknown-unknown";
+/// The stem of the glue and the WebAssembly; `boot.js` imports it.
+const NAME: &str = "meridian";
+
+/// How much time to spend on a small result.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Profile {
+    /// For trying things out: no link-time optimisation.
+    Fast,
+    /// What is shipped.
+    Release,
+}
+
+/// Builds the page into `src-ui/dist` below `root` (the repository). Does nothing where nothing
+/// changed.
+///
+/// # Errors
+/// One sentence: the WebAssembly target is missing, cargo failed, or a file cannot be written.
+pub(crate) fn build(root: &Path, profile: Profile) -> Result<(), String> {
+    // Its own folder below the target directory, so that it never waits for a native build's lock.
+    let target = target_dir(root).join("ui");
+    compile(root, &target, profile)?;
+    let wasm = target.join(TARGET).join("wasm").join("meridian-ui.wasm");
+    let glue = target.join("glue");
+    bind(&wasm, &glue)?;
+    gather(&root.join("src-ui"), &glue)
+}
+
+fn target_dir(root: &Path) -> PathBuf {
+    env::var_os("CARGO_TARGET_DIR").map_or_else(|| root.join("target"), |dir| root.join(dir))
+}
+
+fn compile(root: &Path, target: &Path, profile: Profile) -> Result<(), String> {
+    let mut cargo = Command::new(env::var_os("CARGO").unwrap_or_else(|| "cargo".into()));
+    cargo
+        .current_dir(root)
+        .args(["build", "--quiet", "--package", "meridian-ui", "--target", TARGET])
+        .args(["--profile", "wasm"])
+        .env("CARGO_TARGET_DIR", target)
+        // Flags for the native build would be wrong here.
+        .env_remove("RUSTFLAGS")
+        .env_remove("CARGO_ENCODED_RUSTFLAGS");
+    if profile == Profile::Fast {
+        cargo.args(["--config", "profile.wasm.lto=false"]);
+        cargo.args(["--config", "profile.wasm.codegen-units=16"]);
+    }
+    for (key, value) in toolchain()? {
+        cargo.env(key, value);
+    }
+    let status = cargo.status().map_err(|e| format!("cargo does not start: {e}"))?;
+    if status.success() {
+        Ok(())
+    } else {
+        Err("The window's page did not compile; the messages above say where.".to_owned())
+    }
+}
+
+/// What the environment needs so that cargo can build for WebAssembly: nothing where the toolchain
+/// has the target, else Debian's compiler with the toolchain's own linker.
+fn toolchain() -> Result<Vec<(&'static str, OsString)>, String> {
+    let rustc = env::var_os("RUSTC").unwrap_or_else(|| "rustc".into());
+    if rustc_print(&rustc, &["--print", "target-libdir", "--target", TARGET])
+        .is_some_and(|dir| has_std(Path::new(&dir)))
+    {
+        return Ok(Vec::new());
+    }
+    let debian = Path::new("/usr/bin/rustc");
+    let has_source = ["/usr/lib/rustlib/src/rust", "/usr/src/rustc-web", "/usr/share/rust-web-src"]
+        .iter()
+        .any(|dir| Path::new(dir).exists())
+        || rustc_print(debian.as_os_str(), &["--print", "sysroot"])
+            .is_some_and(|dir| Path::new(&dir).join("lib/rustlib/src").exists());
+    let linker = rustc_print(&rustc, &["--print", "sysroot"]).and_then(|dir| rust_lld(&dir));
+    match (debian.exists() && has_source, linker) {
+        (true, Some(linker)) => Ok(vec![
+            ("RUSTC", debian.into()),
+            ("RUSTC_BOOTSTRAP", "1".into()),
+            ("CARGO_UNSTABLE_BUILD_STD", "std,panic_abort".into()),
+            ("CARGO_TARGET_WASM32_UNKNOWN_UNKNOWN_LINKER", linker.into()),
+        ]),
+        _ => Err(format!(
+            "The Rust target {TARGET} is missing. Run `cargo xtask setup`, or `rustup target add \
+             {TARGET}`."
+        )),
+    }
+}
+
+fn has_std(libdir: &Path) -> bool {
+    fs::read_dir(libdir).is_ok_and(|entries| {
+        entries.flatten().any(|entry| entry.file_name().to_string_lossy().starts_with("libstd-"))
+    })
+}
+
+fn rust_lld(sysroot: &str) -> Option<PathBuf> {
+    fs::read_dir(Path::new(sysroot).join("lib/rustlib"))
+        .ok()?
+        .flatten()
+        .map(|entry| entry.path().join("bin/rust-lld"))
+        .find(|path| path.exists())
+}
+
+fn rustc_print(rustc: &std::ffi::OsStr, args: &[&str]) -> Option<String> {
+    let output = Command::new(rustc).args(args).output().ok()?;
+    let text = String::from_utf8(output.stdout).ok()?;
+    output.status.success().then(|| text.trim().to_owned())
+}
+
+/// Makes the glue for `wasm` in `glue`, unless it was made from the same bytes.
+fn bind(wasm: &Path, glue: &Path) -> Result<(), String> {
+    let bytes = read(wasm)?;
+    // Not by time: cargo may put an older, cached file in place when the profile changes.
+    let source = glue.join("source.wasm");
+    let done = [glue.join(format!("{NAME}.js")), glue.join(format!("{NAME}_bg.wasm"))];
+    if fs::read(&source).is_ok_and(|old| old == bytes) && done.iter().all(|path| path.exists()) {
+        return Ok(());
+    }
+    remove_if_there(&source)?;
+    make_dir(glue)?;
+    Bindgen::new()
+        .input_path(wasm)
+        .out_name(NAME)
+        .web(true)
+        .and_then(|bindgen| {
+            bindgen
+                .typescript(false)
+                .remove_name_section(true)
+                .remove_producers_section(true)
+                .generate(glue)
+        })
+        .map_err(|e| format!("wasm-bindgen cannot make the glue: {e:#}"))?;
+    write(&source, &bytes)
+}
+
+/// Copies the page and the glue to `dist`, and removes what no longer belongs there.
+fn gather(ui: &Path, glue: &Path) -> Result<(), String> {
+    let dist = ui.join("dist");
+    let mut files = vec![
+        (PathBuf::from("index.html"), ui.join("index.html")),
+        (PathBuf::from("boot.js"), ui.join("boot.js")),
+    ];
+    for name in [format!("{NAME}.js"), format!("{NAME}_bg.wasm")] {
+        files.push((PathBuf::from(&name), glue.join(&name)));
+    }
+    let snippets = glue.join("snippets");
+    if snippets.exists() {
+        list(&snippets, Path::new("snippets"), &mut files)?;
+    }
+    list(&ui.join("style"), Path::new("style"), &mut files)?;
+    for (to, from) in &files {
+        let bytes = read(from)?;
+        let path = dist.join(to);
+        if fs::read(&path).is_ok_and(|old| old == bytes) {
+            continue;
+        }
+        if let Some(parent) = path.parent() {
+            make_dir(parent)?;
+        }
+        write(&path, &bytes)?;
+    }
+    let mut present = Vec::new();
+    list(&dist, Path::new(""), &mut present)?;
+    for (name, path) in present {
+        if !files.iter().any(|(wanted, _)| *wanted == name) {
+            remove_if_there(&path)?;
+        }
+    }
+    Ok(())
+}
+
+/// Every file below `dir`, named relative to it under `prefix`.
+fn list(dir: &Path, prefix: &Path, into: &mut Vec<(PathBuf, PathBuf)>) -> Result<(), String> {
+    let say = |e: io::Error| format!("{} cannot be read: {e}", dir.display());
+    for entry in fs::read_dir(dir).map_err(say)? {
+        let entry = entry.map_err(say)?;
+        let name = prefix.join(entry.file_name());
+        if entry.file_type().map_err(say)?.is_dir() {
+            list(&entry.path(), &name, into)?;
+        } else {
+            into.push((name, entry.path()));
+        }
+    }
+    Ok(())
+}
+
+fn read(path: &Path) -> Result<Vec<u8>, String> {
+    fs::read(path).map_err(|e| format!("{} cannot be read: {e}", path.display()))
+}
+
+fn write(path: &Path, bytes: &[u8]) -> Result<(), String> {
+    fs::write(path, bytes).map_err(|e| format!("{} cannot be written: {e}", path.display()))
+}
+
+fn make_dir(path: &Path) -> Result<(), String> {
+    fs::create_dir_all(path).map_err(|e| format!("{} cannot be made: {e}", path.display()))
+}
+
+fn remove_if_there(path: &Path) -> Result<(), String> {
+    match fs::remove_file(path) {
+        Err(e) if e.kind() != io::ErrorKind::NotFound => {
+            Err(format!("{} cannot be removed: {e}", path.display()))
+        }
+        _ => Ok(()),
+    }
+}

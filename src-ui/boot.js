@@ -1,0 +1,31 @@
+// Starts the window's WebAssembly. A file of its own because the page's policy allows no inline
+// scripts.
+
+const root = document.documentElement;
+try {
+  // Before the first paint, so that the window never flashes in the other theme.
+  const theme = localStorage.getItem("meridian.theme");
+  if (theme === "light" || theme === "dark") root.dataset.theme = theme;
+} catch {
+  // Without storage the system's theme is right.
+}
+
+const show = () => {
+  const note = document.getElementById("last-resort");
+  if (note) note.hidden = false;
+};
+// A trap in the WebAssembly arrives here: nothing after it can be trusted to draw.
+window.addEventListener("error", (event) => {
+  if (event.error instanceof WebAssembly.RuntimeError) show();
+});
+window.addEventListener("unhandledrejection", (event) => {
+  if (event.reason instanceof WebAssembly.RuntimeError) show();
+});
+
+try {
+  const { default: init } = await import("./meridian.js");
+  await init({ module_or_path: new URL("./meridian_bg.wasm", import.meta.url) });
+} catch (error) {
+  console.error(error);
+  show();
+}

@@ -1,0 +1,5 @@
+//! The window's WebAssembly program.
+
+fn main() {
+    meridian_ui::start();
+}

@@ -1,0 +1,230 @@
+//! What was typed and not yet stored, and how it meets a text that another program stored.
+//!
+//! A pen knows two texts: the one that the notebook holds at `revision`, and the one on screen. The
+//! difference is what still has to be stored; nothing else is kept, so the two can never drift
+//! apart. It decides and does nothing: sending, timers and the page are its owner's.
+
+use meridian_core::{
+    draft::Splice,
+    ids::{DraftKey, SectionId},
+};
+use meridian_protocol::{DraftView, EditDraft};
+
+/// One draft under the member's hands.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Pen {
+    key: DraftKey,
+    revision: i64,
+    stored: String,
+    text: String,
+    sending: Option<String>,
+}
+
+/// What came of meeting the stored text.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Meeting {
+    /// Nothing new, or too early to say (an edit is on its way).
+    Same,
+    /// The stored text is on screen now; nothing of the member's was pending.
+    Adopted,
+    /// Both changes are on screen; the member's is still to be stored.
+    Merged,
+    /// Both changed the same place. The member's text stays on screen and will be stored; this is
+    /// the other one, to be offered.
+    Both {
+        /// The other program's whole text.
+        theirs: String,
+    },
+}
+
+impl Pen {
+    /// Starts on a stored draft.
+    pub fn on(draft: &DraftView) -> Self {
+        Self {
+            key: draft.key.clone(),
+            revision: draft.revision,
+            stored: draft.text.clone(),
+            text: draft.text.clone(),
+            sending: None,
+        }
+    }
+
+    /// Which draft.
+    pub fn key(&self) -> &DraftKey {
+        &self.key
+    }
+
+    /// Which section.
+    pub fn section(&self) -> &SectionId {
+        &self.key.section
+    }
+
+    /// The revision that the notebook is known to hold.
+    pub fn revision(&self) -> i64 {
+        self.revision
+    }
+
+    /// The text on screen.
+    pub fn text(&self) -> &str {
+        &self.text
+    }
+
+    /// Whether the notebook holds the text on screen.
+    pub fn is_stored(&self) -> bool {
+        self.stored == self.text
+    }
+
+    /// Whether an edit is on its way.
+    pub fn is_sending(&self) -> bool {
+        self.sending.is_some()
+    }
+
+    /// Puts `text` on screen. Line ends become LF.
+    pub fn write(&mut self, text: &str) {
+        self.text = lf(text);
+    }
+
+    /// The edit to send now; none while one is on its way or when all is stored.
+    pub fn take_edit(&mut self) -> Option<EditDraft> {
+        if self.sending.is_some() {
+            return None;
+        }
+        let splice = difference(&self.stored, &self.text)?;
+        self.sending = Some(self.text.clone());
+        Some(EditDraft { draft: self.key.clone(), revision: self.revision, splices: vec![splice] })
+    }
+
+    /// The edit on its way is stored.
+    pub fn stored_at(&mut self, revision: i64) {
+        if let Some(text) = self.sending.take() {
+            self.stored = text;
+            self.revision = revision;
+        }
+    }
+
+    /// The edit on its way was not stored; the text on screen stays and will be sent again.
+    pub fn not_stored(&mut self) {
+        self.sending = None;
+    }
+
+    /// Meets what the notebook says. Never forgets a word of either side.
+    pub fn meet(&mut self, found: &DraftView) -> Meeting {
+        if self.sending.is_some() || found.key != self.key || found.revision <= self.revision {
+            return Meeting::Same;
+        }
+        let mine = difference(&self.stored, &self.text);
+        let theirs = difference(&self.stored, &found.text);
+        let outcome = match (mine, theirs) {
+            (_, None) => Meeting::Same,
+            (None, Some(_)) => {
+                self.text.clone_from(&found.text);
+                Meeting::Adopted
+            }
+            (Some(_), Some(_)) if self.text == found.text => Meeting::Same,
+            (Some(mine), Some(theirs)) => {
+                match moved(&mine, &theirs).and_then(|splice| applied(&found.text, &splice)) {
+                    Some(text) => {
+                        self.text = text;
+                        Meeting::Merged
+                    }
+                    None => Meeting::Both { theirs: found.text.clone() },
+                }
+            }
+        };
+        self.revision = found.revision;
+        self.stored.clone_from(&found.text);
+        outcome
+    }
+}
+
+/// CR LF and CR become LF; a draft's text has no others.
+pub fn lf(text: &str) -> String {
+    if text.contains('\r') {
+        text.replace("\r\n", "\n").replace('\r', "\n")
+    } else {
+        text.to_owned()
+    }
+}
+
+/// The one splice that turns `from` into `to`; none when they are equal.
+pub fn difference(from: &str, to: &str) -> Option<Splice> {
+    if from == to {
+        return None;
+    }
+    let mut head = from.bytes().zip(to.bytes()).take_while(|(a, b)| a == b).count();
+    while !from.is_char_boundary(head) || !to.is_char_boundary(head) {
+        head -= 1;
+    }
+    let (_, from_rest) = from.split_at_checked(head)?;
+    let (_, to_rest) = to.split_at_checked(head)?;
+    let mut tail =
+        from_rest.bytes().rev().zip(to_rest.bytes().rev()).take_while(|(a, b)| a == b).count();
+    while !from_rest.is_char_boundary(from_rest.len() - tail)
+        || !to_rest.is_char_boundary(to_rest.len() - tail)
+    {
+        tail -= 1;
+    }
+    let (removed, _) = from_rest.split_at_checked(from_rest.len() - tail)?;
+    let (inserted, _) = to_rest.split_at_checked(to_rest.len() - tail)?;
+    Some(Splice { at: head as u64, removed: removed.to_owned(), inserted: inserted.to_owned() })
+}
+
+/// `mine`, made for the same text as `theirs`, placed on the text that `theirs` left; none when
+/// they touch.
+fn moved(mine: &Splice, theirs: &Splice) -> Option<Splice> {
+    let mine_end = mine.at + mine.removed.len() as u64;
+    let theirs_end = theirs.at + theirs.removed.len() as u64;
+    if mine_end < theirs.at {
+        Some(mine.clone())
+    } else if theirs_end < mine.at {
+        let at = mine.at + theirs.inserted.len() as u64 - theirs.removed.len() as u64;
+        Some(Splice { at, ..mine.clone() })
+    } else {
+        None
+    }
+}
+
+/// `text` with the splice; none when it does not fit.
+fn applied(text: &str, splice: &Splice) -> Option<String> {
+    let (head, rest) = text.split_at_checked(usize::try_from(splice.at).ok()?)?;
+    let tail = rest.strip_prefix(splice.removed.as_str())?;
+    Some([head, &splice.inserted, tail].concat())
+}
+
+/// Where a byte offset of `before` lies in `after`, so that a caret stays with its words.
+pub fn follow(before: &str, after: &str, byte: usize) -> usize {
+    let Some(splice) = difference(before, after) else { return byte };
+    let at = usize::try_from(splice.at).unwrap_or(usize::MAX);
+    if byte <= at {
+        byte
+    } else if byte >= at + splice.removed.len() {
+        byte + splice.inserted.len() - splice.removed.len()
+    } else {
+        at + splice.inserted.len()
+    }
+}
+
+/// The byte offset of a position that a page counts in UTF-16 units; the end when past it.
+pub fn byte_of(text: &str, units: u32) -> usize {
+    let mut seen = 0;
+    for (byte, character) in text.char_indices() {
+        if seen >= units {
+            return byte;
+        }
+        seen += u32::try_from(character.len_utf16()).unwrap_or(2);
+    }
+    text.len()
+}
+
+/// The position in UTF-16 units of a byte offset; a place inside a character counts as its start.
+pub fn units_of(text: &str, byte: usize) -> u32 {
+    let units: usize = text
+        .char_indices()
+        .take_while(|(at, _)| *at < byte)
+        .map(|(_, character)| character.len_utf16())
+        .sum();
+    u32::try_from(units).unwrap_or(u32::MAX)
+}
+
+#[cfg(test)]
+mod tests;
