@@ -2,7 +2,7 @@
 
 use super::exchange::{Comment, Issue};
 use crate::ids::{Account, CommentId, CycleName, DraftKey, IssueNumber, OpId, RoundKey, UserId};
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, NaiveDate, Utc};
 use serde::{Deserialize, Serialize};
 
 /// The last text of an update that both sides are known to have had.
@@ -287,6 +287,9 @@ pub struct Snapshot {
     pub destination: Destination,
     /// The round that is on now: its issue is looked for even when nothing is queued.
     pub current: (CycleName, RoundKey),
+    /// The Monday of week 1 of the cycle, when the schedule says so. The store leaves it out; the
+    /// driver fills it in.
+    pub week_one: Option<NaiveDate>,
     /// Open operations of this account and team, oldest first.
     pub operations: Vec<Operation>,
     /// The shared limits.
