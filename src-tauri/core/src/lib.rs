@@ -10,4 +10,6 @@ pub mod draft;
 pub mod fingerprint;
 pub mod ids;
 pub mod marker;
+pub mod rhythm;
+pub mod schedule;
 pub mod time;

@@ -1,6 +1,9 @@
 //! `When`: what a source says about a moment, never a converted value.
 
-use chrono::{DateTime, Duration, NaiveDate, NaiveTime, Utc};
+use super::read;
+use chrono::{
+    DateTime, Datelike as _, Duration, NaiveDate, NaiveTime, SecondsFormat, Utc, Weekday,
+};
 use serde::{Deserialize, Serialize};
 
 /// One reading of a text that names a time in a zone.
@@ -59,9 +62,177 @@ pub enum When {
     },
 }
 
+/// A `When` as other programs read it (`schedule show --json`). Times are RFC 3339 in UTC with `Z`
+/// and whole seconds.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct WhenShape {
+    /// `instant`, `aoe_date`, `date`, `range` or `tbd`.
+    pub kind: String,
+    /// As written.
+    pub text: String,
+    /// The moment itself, where the source names one.
+    pub instant: Option<String>,
+    /// The first moment that the text can mean.
+    pub earliest: Option<String>,
+    /// The last moment that the text can mean.
+    pub latest: Option<String>,
+}
+
+/// Hours from the first moment of a date anywhere (UTC+14) to its midnight in UTC.
+const FIRST_ZONE_AHEAD: i64 = 14;
+/// Hours from a date's midnight in UTC to its end in the last zone (UTC-12).
+const DATE_OVER: i64 = 36;
+
+/// Moves midnight UTC of `date` by hours; dates at the ends of the calendar stay where they are.
+fn hours_from(date: NaiveDate, hours: i64) -> DateTime<Utc> {
+    let midnight = date.and_time(NaiveTime::MIN).and_utc();
+    midnight.checked_add_signed(Duration::hours(hours)).unwrap_or(midnight)
+}
+
 impl When {
     /// The moment at which `date` is over everywhere: the next day 12:00 UTC.
     pub fn aoe_cut_off(date: NaiveDate) -> DateTime<Utc> {
-        (date.and_time(NaiveTime::MIN) + Duration::hours(36)).and_utc()
+        hours_from(date, DATE_OVER)
+    }
+
+    /// `instant`, `aoe_date`, `date`, `range` or `tbd`.
+    pub fn kind(&self) -> &'static str {
+        match self {
+            Self::Instant { .. } => "instant",
+            Self::AoeDate { .. } => "aoe_date",
+            Self::Date { .. } => "date",
+            Self::Range { .. } => "range",
+            Self::Tbd { .. } => "tbd",
+        }
+    }
+
+    /// The source's own words.
+    pub fn text(&self) -> &str {
+        match self {
+            Self::Instant { text, .. }
+            | Self::AoeDate { text, .. }
+            | Self::Date { text, .. }
+            | Self::Range { text, .. }
+            | Self::Tbd { text } => text,
+        }
+    }
+
+    /// The moment that counts, where the source names one: the earliest reading; for an AoE date
+    /// the earlier of the stated and the computed cut-off. A bare date has none.
+    pub fn instant(&self) -> Option<DateTime<Utc>> {
+        match self {
+            Self::Instant { .. } | Self::AoeDate { .. } => self.earliest(),
+            Self::Date { .. } | Self::Range { .. } | Self::Tbd { .. } => None,
+        }
+    }
+
+    /// The first moment that the text can mean; for dates their first moment anywhere (UTC+14).
+    pub fn earliest(&self) -> Option<DateTime<Utc>> {
+        match self {
+            Self::Instant { readings, .. } => readings.iter().map(|r| r.instant).min(),
+            Self::AoeDate { date, stated, .. } => {
+                let computed = Self::aoe_cut_off(*date);
+                Some(stated.map_or(computed, |stated| stated.min(computed)))
+            }
+            Self::Date { date, .. } => Some(hours_from(*date, -FIRST_ZONE_AHEAD)),
+            Self::Range { first, .. } => Some(hours_from(*first, -FIRST_ZONE_AHEAD)),
+            Self::Tbd { .. } => None,
+        }
+    }
+
+    /// The last moment that the text can mean; for dates their last moment anywhere (UTC-12).
+    pub fn latest(&self) -> Option<DateTime<Utc>> {
+        match self {
+            Self::Instant { readings, .. } => readings.iter().map(|r| r.instant).max(),
+            Self::AoeDate { date, stated, .. } => {
+                let computed = Self::aoe_cut_off(*date);
+                Some(stated.map_or(computed, |stated| stated.max(computed)))
+            }
+            Self::Date { date, .. } => Some(hours_from(*date, DATE_OVER)),
+            Self::Range { last, .. } => Some(hours_from(*last, DATE_OVER)),
+            Self::Tbd { .. } => None,
+        }
+    }
+
+    /// The calendar day that a reader finds in the text: the date itself, or the day of the
+    /// reading that counts, in that reading's own zone; for a range its first day.
+    pub fn printed_date(&self) -> Option<NaiveDate> {
+        match self {
+            Self::Instant { readings, .. } => {
+                let reading = readings.iter().min_by_key(|r| r.instant)?;
+                let offset = read::offset_minutes(&reading.zone, reading.instant).unwrap_or(0);
+                let wall = reading
+                    .instant
+                    .naive_utc()
+                    .checked_add_signed(Duration::minutes(i64::from(offset)))?;
+                Some(wall.date())
+            }
+            Self::AoeDate { date, .. } | Self::Date { date, .. } => Some(*date),
+            Self::Range { first, .. } => Some(*first),
+            Self::Tbd { .. } => None,
+        }
+    }
+
+    /// One sentence when the text contradicts itself: readings that are not the same moment, a
+    /// stated cut-off that is not the end of the day, a weekday that is not the date's.
+    pub fn contradiction(&self) -> Option<String> {
+        match self {
+            Self::Instant { readings, .. } => {
+                let early = readings.iter().min_by_key(|r| r.instant)?;
+                let late = readings.iter().max_by_key(|r| r.instant)?;
+                (early.instant != late.instant).then(|| {
+                    format!(
+                        "\"{}\" and \"{}\" are {} apart; the earlier counts.",
+                        early.text,
+                        late.text,
+                        super::countdown(early.instant, late.instant)
+                    )
+                })
+            }
+            Self::AoeDate { date, stated: Some(stated), .. }
+                if *stated != Self::aoe_cut_off(*date) =>
+            {
+                Some(format!(
+                    "{} ends everywhere at {} UTC, but the text says {} UTC; the earlier counts.",
+                    date.format("%-d %b %Y"),
+                    Self::aoe_cut_off(*date).format("%a %-d %b %H:%M"),
+                    stated.format("%a %-d %b %H:%M")
+                ))
+            }
+            Self::AoeDate { text, date, .. } | Self::Date { text, date } => {
+                wrong_weekday(read::weekdays(text).next(), *date)
+            }
+            Self::Range { text, first, last } => {
+                let named: Vec<Weekday> = read::weekdays(text).collect();
+                let [a, b] = named.as_slice() else { return None };
+                wrong_weekday(Some(*a), *first).or_else(|| wrong_weekday(Some(*b), *last))
+            }
+            Self::Tbd { .. } => None,
+        }
+    }
+
+    /// For other programs.
+    pub fn shape(&self) -> WhenShape {
+        let words = |at: DateTime<Utc>| at.to_rfc3339_opts(SecondsFormat::Secs, true);
+        WhenShape {
+            kind: self.kind().to_owned(),
+            text: self.text().to_owned(),
+            instant: self.instant().map(words),
+            earliest: self.earliest().map(words),
+            latest: self.latest().map(words),
+        }
     }
 }
+
+fn wrong_weekday(named: Option<Weekday>, date: NaiveDate) -> Option<String> {
+    (named? != date.weekday()).then(|| {
+        format!(
+            "{} is a {}; the text names another day.",
+            date.format("%-d %b %Y"),
+            date.format("%A")
+        )
+    })
+}
+
+#[cfg(test)]
+mod tests;

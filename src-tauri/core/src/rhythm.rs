@@ -1,0 +1,174 @@
+//! The rhythm of a team: when a round opens, when updates are due, when its issue closes.
+
+use crate::{ids::RoundKey, schedule::Schedule};
+use chrono::{DateTime, Datelike as _, Duration, NaiveDate, NaiveTime, Utc, Weekday};
+use serde::{Deserialize, Serialize};
+use std::fmt;
+
+/// A moment of every week, in UTC.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub struct WeekMark {
+    /// Day of the week in UTC.
+    pub day: Weekday,
+    /// Time of day in UTC.
+    pub time: NaiveTime,
+}
+
+/// When rounds open, are due and close. One round a week.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Rhythm {
+    /// The round opens.
+    pub opens: WeekMark,
+    /// Updates are due: the first such moment after the round opens.
+    pub due: WeekMark,
+    /// The issue closes: the first such moment after updates are due.
+    pub closes: WeekMark,
+}
+
+/// One turn of the rhythm.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Round {
+    /// Its key: the UTC date on which it opens.
+    pub key: RoundKey,
+    /// When it opens.
+    pub opens: DateTime<Utc>,
+    /// When updates are due.
+    pub due: DateTime<Utc>,
+    /// When its issue closes.
+    pub closes: DateTime<Utc>,
+}
+
+/// Before, between or after a round's marks.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Phase {
+    /// Not open yet.
+    Before,
+    /// Updates are being written.
+    Updates,
+    /// Updates were due; discussion until the issue closes.
+    Discussion,
+    /// The issue is closed.
+    Closed,
+}
+
+/// Which week of a cycle a round is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub struct CycleWeek {
+    /// From 1.
+    pub number: u32,
+    /// The cycle's last week, where the schedule tells.
+    pub of: Option<u32>,
+}
+
+impl fmt::Display for CycleWeek {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self.of {
+            Some(of) => write!(f, "Week {} of {of}", self.number),
+            None => write!(f, "Week {}", self.number),
+        }
+    }
+}
+
+impl WeekMark {
+    /// `day` at `hour:minute` UTC; midnight if there is no such time of day.
+    const fn at(day: Weekday, hour: u32, minute: u32) -> Self {
+        let time = match NaiveTime::from_hms_opt(hour, minute, 0) {
+            Some(time) => time,
+            None => NaiveTime::MIN,
+        };
+        Self { day, time }
+    }
+
+    /// The time from this mark to the next `later` mark: more than nothing, at most a week.
+    fn until(self, later: Self) -> Duration {
+        let days = i64::from(later.day.days_since(self.day));
+        let time = Duration::days(days) + later.time.signed_duration_since(self.time);
+        if time <= Duration::zero() { time + Duration::weeks(1) } else { time }
+    }
+}
+
+impl Default for Rhythm {
+    /// Opens Monday 00:00, updates due Monday 23:59, closes Tuesday 23:59, all UTC.
+    fn default() -> Self {
+        Self {
+            opens: WeekMark::at(Weekday::Mon, 0, 0),
+            due: WeekMark::at(Weekday::Mon, 23, 59),
+            closes: WeekMark::at(Weekday::Tue, 23, 59),
+        }
+    }
+}
+
+/// The ends of the calendar are as good as any answer there: nobody has a round in year 262142.
+fn later(instant: DateTime<Utc>, by: Duration) -> DateTime<Utc> {
+    instant.checked_add_signed(by).unwrap_or(instant)
+}
+
+/// The Monday of the week of `date`.
+pub(crate) fn monday(date: NaiveDate) -> NaiveDate {
+    let back = i64::from(date.weekday().num_days_from_monday());
+    date.checked_sub_signed(Duration::days(back)).unwrap_or(date)
+}
+
+impl Rhythm {
+    fn opening_on(&self, date: NaiveDate) -> Round {
+        let opens = date.and_time(self.opens.time).and_utc();
+        let due = later(opens, self.opens.until(self.due));
+        let closes = later(due, self.due.until(self.closes));
+        Round { key: RoundKey::on(date), opens, due, closes }
+    }
+
+    /// The round that has opened last at `now`; it lasts until the next one opens.
+    pub fn round_at(&self, now: DateTime<Utc>) -> Round {
+        let today = now.date_naive();
+        let back = i64::from(today.weekday().days_since(self.opens.day));
+        let date = today.checked_sub_signed(Duration::days(back)).unwrap_or(today);
+        let round = self.opening_on(date);
+        if round.opens > now { self.previous(&round) } else { round }
+    }
+
+    /// The round of a key, if this rhythm has one that opens on that day.
+    pub fn round(&self, key: RoundKey) -> Option<Round> {
+        (key.turn == 1 && key.opens.weekday() == self.opens.day).then(|| self.opening_on(key.opens))
+    }
+
+    /// The round after `round`.
+    pub fn next(&self, round: &Round) -> Round {
+        let date = round.key.opens.checked_add_signed(Duration::weeks(1));
+        self.opening_on(date.unwrap_or(round.key.opens))
+    }
+
+    /// The round before `round`.
+    pub fn previous(&self, round: &Round) -> Round {
+        let date = round.key.opens.checked_sub_signed(Duration::weeks(1));
+        self.opening_on(date.unwrap_or(round.key.opens))
+    }
+}
+
+impl Round {
+    /// Where in the round `now` is. At the very moment of a mark the next phase has begun.
+    pub fn phase(&self, now: DateTime<Utc>) -> Phase {
+        if now < self.opens {
+            Phase::Before
+        } else if now < self.due {
+            Phase::Updates
+        } else if now < self.closes {
+            Phase::Discussion
+        } else {
+            Phase::Closed
+        }
+    }
+
+    /// Which week of the schedule's cycle the round belongs to: the week in which its updates are
+    /// due. None before and after the cycle, and when the schedule does not tell.
+    pub fn week_in(&self, schedule: &Schedule) -> Option<CycleWeek> {
+        let first = schedule.week_one()?;
+        let days = monday(self.due.date_naive()).signed_duration_since(first).num_days();
+        let number = u32::try_from(days.div_euclid(7).checked_add(1)?).ok().filter(|n| *n > 0)?;
+        let of = schedule.weeks();
+        of.is_none_or(|of| number <= of).then_some(CycleWeek { number, of })
+    }
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,109 @@
+//! The schedule of a cycle: its milestones as their source writes them.
+
+mod shape;
+
+pub use shape::{DoubtShape, MilestoneShape, ScheduleShape};
+
+use crate::{rhythm::monday, time::When};
+use chrono::{Duration, NaiveDate};
+use serde::{Deserialize, Serialize};
+use std::collections::BTreeMap;
+
+/// The milestones of one cycle.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Schedule {
+    /// The cycle as its title names it, such as `v1.37`.
+    pub cycle: Option<String>,
+    /// The rows, in the order of the source.
+    pub milestones: Vec<Milestone>,
+    /// Where it was read from: a file name or a link.
+    pub source: String,
+}
+
+/// A row of the schedule.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Milestone {
+    /// What happens, as plain text.
+    pub name: String,
+    /// Whose it is, as written.
+    pub who: Option<String>,
+    /// Week of the cycle, from 1.
+    pub week: Option<u32>,
+    /// When.
+    pub when: When,
+    /// Its line in the source, from 1.
+    pub line: u32,
+    /// What the source says elsewhere and differently about it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub doubt: Option<Doubt>,
+}
+
+/// Another place of the same source that names another date for a milestone.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Doubt {
+    /// The line of the other place, from 1.
+    pub line: u32,
+    /// The other place in its own words.
+    pub text: String,
+    /// The date that it names.
+    pub when: When,
+}
+
+impl Milestone {
+    /// What is used for deadlines: the earlier of what the source says about it.
+    pub fn effective(&self) -> &When {
+        match &self.doubt {
+            Some(doubt) => match (self.when.earliest(), doubt.when.earliest()) {
+                (Some(row), Some(other)) if row <= other => &self.when,
+                (_, None) => &self.when,
+                _ => &doubt.when,
+            },
+            None => &self.when,
+        }
+    }
+
+    /// One sentence about what is contradictory in the source, if anything is.
+    pub fn doubt_words(&self) -> Option<String> {
+        match &self.doubt {
+            Some(doubt) => Some(format!(
+                "Summary: {}. Timeline: {}. Using the earlier.",
+                doubt.when.text(),
+                self.when.text()
+            )),
+            None => self.when.contradiction(),
+        }
+    }
+}
+
+impl Schedule {
+    /// The Monday of week 1: of the row that starts the cycle, else what most week labels imply.
+    pub fn week_one(&self) -> Option<NaiveDate> {
+        let start = self.milestones.iter().find(|m| {
+            let name = m.name.to_lowercase();
+            m.week.is_none_or(|week| week == 1)
+                && name.contains("cycle")
+                && (name.contains("start") || name.contains("begin"))
+                && !name.contains("next")
+        });
+        if let Some(date) = start.and_then(|m| m.when.printed_date()) {
+            return Some(monday(date));
+        }
+        let mut votes: BTreeMap<NaiveDate, u32> = BTreeMap::new();
+        for milestone in &self.milestones {
+            let (Some(week), Some(date)) = (milestone.week, milestone.when.printed_date()) else {
+                continue;
+            };
+            let back = Duration::weeks(i64::from(week.saturating_sub(1)));
+            if let Some(first) = monday(date).checked_sub_signed(back) {
+                *votes.entry(first).or_default() += 1;
+            }
+        }
+        // Among equals the earliest, so that the answer never depends on the order of the rows.
+        votes.into_iter().rev().max_by_key(|(_, count)| *count).map(|(first, _)| first)
+    }
+
+    /// The last week that a row names.
+    pub fn weeks(&self) -> Option<u32> {
+        self.milestones.iter().filter_map(|m| m.week).max()
+    }
+}

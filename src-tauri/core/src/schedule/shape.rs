@@ -1,0 +1,73 @@
+//! A schedule as other programs read it (`schedule show --json`).
+
+use super::{Doubt, Milestone, Schedule};
+use crate::time::WhenShape;
+use serde::{Deserialize, Serialize};
+
+/// A schedule for other programs.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ScheduleShape {
+    /// `v1.37`
+    pub cycle: Option<String>,
+    /// In the order of the source.
+    pub milestones: Vec<MilestoneShape>,
+}
+
+/// A milestone for other programs.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct MilestoneShape {
+    /// What happens.
+    pub name: String,
+    /// Whose it is.
+    pub who: Option<String>,
+    /// Week of the cycle.
+    pub week: Option<u32>,
+    /// When.
+    pub when: WhenShape,
+    /// Its line in the source, from 1.
+    pub line: u32,
+    /// Another date that the same source names for it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub doubt: Option<DoubtShape>,
+}
+
+/// Another date for a milestone, for other programs.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct DoubtShape {
+    /// Its line in the source, from 1.
+    pub line: u32,
+    /// The other place in its own words.
+    pub text: String,
+    /// The other date.
+    pub when: WhenShape,
+}
+
+impl Schedule {
+    /// For other programs.
+    pub fn shape(&self) -> ScheduleShape {
+        ScheduleShape {
+            cycle: self.cycle.clone(),
+            milestones: self.milestones.iter().map(Milestone::shape).collect(),
+        }
+    }
+}
+
+impl Milestone {
+    /// For other programs.
+    pub fn shape(&self) -> MilestoneShape {
+        MilestoneShape {
+            name: self.name.clone(),
+            who: self.who.clone(),
+            week: self.week,
+            when: self.when.shape(),
+            line: self.line,
+            doubt: self.doubt.as_ref().map(Doubt::shape),
+        }
+    }
+}
+
+impl Doubt {
+    fn shape(&self) -> DoubtShape {
+        DoubtShape { line: self.line, text: self.text.clone(), when: self.when.shape() }
+    }
+}
