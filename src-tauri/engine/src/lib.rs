@@ -1,7 +1,9 @@
 //! Meridian's use cases. Window, agent, command line and tests call the same methods.
 
 pub mod clock;
+pub mod local;
 pub mod store;
+pub mod zones;
 
 use meridian_core::ids::{DraftKey, OpId, SectionId};
 use meridian_protocol::{

@@ -1,0 +1,144 @@
+//! The listening end of the local socket.
+
+use super::{Claim, Hello, LocalError, line, socket_name, socket_path};
+use interprocess::local_socket::{
+    ListenerOptions,
+    tokio::{Listener as Socket, Stream, prelude::*},
+};
+use meridian_protocol::{Event, Hint};
+use std::{fs, io, sync::Arc};
+use tokio::{
+    io::{AsyncBufReadExt as _, AsyncReadExt as _, AsyncWriteExt as _, BufReader},
+    sync::{broadcast, mpsc},
+    task::JoinHandle,
+};
+
+/// Longer lines are not ours.
+const LONGEST_LINE: u64 = 4096;
+
+/// A process that takes hints and tells events. Stops listening when dropped.
+#[derive(Debug)]
+pub struct Listener {
+    hints: mpsc::UnboundedReceiver<Hint>,
+    lines: broadcast::Sender<Arc<str>>,
+    accepting: JoinHandle<()>,
+}
+
+impl Claim {
+    /// Starts to listen on the role's socket. Needs a tokio runtime with I/O.
+    ///
+    /// # Errors
+    /// [`LocalError::Socket`] when the socket cannot be made. A process without one still works:
+    /// it is only slower to hear of changes.
+    pub fn listen(&self, hello: &Hello) -> Result<Listener, LocalError> {
+        let path = socket_path(&self.data_dir, self.role);
+        let failed = |source| LocalError::Socket { path: path.clone(), source };
+        // Left behind by a process that was killed. We hold its lock, so nobody listens there.
+        match fs::remove_file(&path) {
+            Err(error) if error.kind() != io::ErrorKind::NotFound => return Err(failed(error)),
+            _ => {}
+        }
+        let options = ListenerOptions::new().name(socket_name(&path).map_err(failed)?);
+        // A late clean-up could remove the socket of the next holder of the lock.
+        let options = options.reclaim_name(false);
+        #[cfg(unix)]
+        let options = {
+            use interprocess::os::unix::local_socket::ListenerOptionsExt as _;
+            options.mode(0o600)
+        };
+        let socket = options.create_tokio().map_err(failed)?;
+        let (heard, hints) = mpsc::unbounded_channel();
+        let (lines, _) = broadcast::channel(64);
+        let accepting = tokio::spawn(accept(socket, hello.to_line(), heard, lines.clone()));
+        Ok(Listener { hints, lines, accepting })
+    }
+}
+
+impl Listener {
+    /// The next hint. Hellos are answered here and not given out. Cancel-safe.
+    pub async fn hint(&mut self) -> Hint {
+        match self.hints.recv().await {
+            Some(hint) => hint,
+            // The accepting task ended (it can only be by a panic): there are no more hints.
+            None => std::future::pending().await,
+        }
+    }
+
+    /// Tells everyone who listens. Nobody may; that is fine.
+    pub fn broadcast(&self, event: &Event) {
+        let _nobody = self.lines.send(line(event).into());
+    }
+
+    /// Says to everyone who listens that this process ends on purpose.
+    pub fn say_goodbye(&self) {
+        let _nobody = self.lines.send(line(&Hint::Quit).into());
+    }
+}
+
+impl Drop for Listener {
+    fn drop(&mut self) {
+        self.accepting.abort();
+    }
+}
+
+async fn accept(
+    socket: Socket,
+    hello: String,
+    heard: mpsc::UnboundedSender<Hint>,
+    lines: broadcast::Sender<Arc<str>>,
+) {
+    loop {
+        match socket.accept().await {
+            Ok(peer) => {
+                let (hello, heard, lines) = (hello.clone(), heard.clone(), lines.subscribe());
+                tokio::spawn(async move {
+                    // A peer that goes away in mid-line is no news to anybody.
+                    let _gone = serve(peer, &hello, &heard, lines).await;
+                });
+            }
+            // Out of file descriptors, say: let others finish first.
+            Err(_) => tokio::time::sleep(super::PATIENCE).await,
+        }
+    }
+}
+
+/// Reads one peer's hints and writes events to it until it goes away.
+async fn serve(
+    peer: Stream,
+    hello: &str,
+    heard: &mpsc::UnboundedSender<Hint>,
+    mut lines: broadcast::Receiver<Arc<str>>,
+) -> io::Result<()> {
+    let mut sender = &peer;
+    sender.write_all(hello.as_bytes()).await?;
+    let hear = async {
+        let mut reader = BufReader::new(&peer);
+        let mut text = Vec::new();
+        loop {
+            text.clear();
+            let read = (&mut reader).take(LONGEST_LINE).read_until(b'\n', &mut text).await?;
+            if read == 0 || !text.ends_with(b"\n") {
+                return Ok(());
+            }
+            match serde_json::from_slice(&text) {
+                Ok(Hint::Hello { .. }) => {}
+                Ok(hint) => {
+                    let _ending = heard.send(hint);
+                }
+                // A newer build may know more hints than we do.
+                Err(_) => {}
+            }
+        }
+    };
+    let tell = async {
+        loop {
+            match lines.recv().await {
+                Ok(text) => sender.write_all(text.as_bytes()).await?,
+                // It missed some; the next event makes it ask again anyway.
+                Err(broadcast::error::RecvError::Lagged(_)) => {}
+                Err(broadcast::error::RecvError::Closed) => return Ok(()),
+            }
+        }
+    };
+    tokio::select! { ended = hear => ended, ended = tell => ended }
+}
