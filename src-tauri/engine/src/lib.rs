@@ -1,6 +1,7 @@
 //! Meridian's use cases. Window, agent, command line and tests call the same methods.
 
 pub mod clock;
+mod failure;
 pub mod local;
 pub mod store;
 pub mod zones;

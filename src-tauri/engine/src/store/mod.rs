@@ -1,1 +1,137 @@
-//! The store: the notebook, which must never be lost, and the mirror, which may be.
+//! The store: the only place with SQL.
+//!
+//! Two SQLite files in one folder. `notebook.db` must never be lost: drafts, outbox, receipts,
+//! bases, bindings, settings. `mirror.db` is what GitHub last said; it may be deleted or jump back
+//! at any time. A step commits the notebook first and the mirror second, and nothing that must hold
+//! spans both.
+//!
+//! Every access goes through [`database::Database`], whose `read` and `write` are the only ways to
+//! a connection, so that the check for a newer schema cannot be skipped. A table's SQL, row type
+//! and queries stand together, one file a table, as methods of [`Store`].
+
+mod backup;
+mod columns;
+mod contract;
+mod database;
+mod error;
+mod locks;
+mod mirror;
+mod notebook;
+mod restore;
+
+use chrono::{DateTime, Utc};
+use database::Database;
+use std::path::{Path, PathBuf};
+
+pub use error::StoreError;
+pub use locks::Lock;
+pub use notebook::{
+    Kept, Queued, Revision, Schedule, StoredDraft, Team, TeamFacts, TeamKind, Which,
+};
+
+/// The notebook's file in the data folder.
+pub const NOTEBOOK: &str = "notebook.db";
+/// The mirror's file in the data folder.
+pub const MIRROR: &str = "mirror.db";
+
+/// One connection to each of the two files. Share it behind a mutex; other processes may have the
+/// same folder open.
+pub struct Store {
+    notebook: Database,
+    mirror: Database,
+    folder: Option<PathBuf>,
+    texts: notebook::TextsAtHand,
+}
+
+impl Store {
+    /// Opens the notebook and the mirror in `folder`, making what is missing (the folder with mode
+    /// 0700 on Unix). Waits for another process that is opening the same folder.
+    ///
+    /// A damaged notebook is set aside under a name with `now` in it and restored as far as
+    /// possible; [`Self::notices`] then says what was kept. A damaged or newer mirror is made anew.
+    ///
+    /// # Errors
+    /// [`StoreError::Newer`] when a newer Meridian wrote the notebook; otherwise what stands in the
+    /// way of the folder or the files. Nothing is lost by a failed opening.
+    pub fn open(folder: &Path, now: DateTime<Utc>) -> Result<Self, StoreError> {
+        make_folder(folder)?;
+        let opening = Lock::take(folder, "open.lock").map_err(|e| StoreError::io(folder, e))?;
+        let path = folder.join(NOTEBOOK);
+        let (notebook, restored) = match open_notebook(folder, &path) {
+            Err(StoreError::Damaged { .. }) => {
+                let restored = restore::restore(folder, now)?;
+                (Database::open(&path, None, &notebook::DEFINITION)?, Some(restored))
+            }
+            opened => (opened?, None),
+        };
+        let mirror = open_mirror(folder, restored.is_some())?;
+        drop(opening);
+        let mut store = Self {
+            notebook,
+            mirror,
+            folder: Some(folder.to_owned()),
+            texts: notebook::TextsAtHand::default(),
+        };
+        if let Some(notice) = restored {
+            store.add_notice(&notice, now)?;
+        }
+        Ok(store)
+    }
+
+    /// Opens two files by name, without the folder's lock, restoring and backups: for a simulation
+    /// that brings its own file system as an SQLite `vfs`.
+    ///
+    /// # Errors
+    /// As [`Self::open`]; damage is an error here.
+    pub fn open_at(notebook: &str, mirror: &str, vfs: Option<&str>) -> Result<Self, StoreError> {
+        Ok(Self {
+            notebook: Database::open(Path::new(notebook), vfs, &notebook::DEFINITION)?,
+            mirror: Database::open(Path::new(mirror), vfs, &mirror::DEFINITION)?,
+            folder: None,
+            texts: notebook::TextsAtHand::default(),
+        })
+    }
+}
+
+fn make_folder(folder: &Path) -> Result<(), StoreError> {
+    let mut builder = std::fs::DirBuilder::new();
+    builder.recursive(true);
+    #[cfg(unix)]
+    {
+        use std::os::unix::fs::DirBuilderExt as _;
+        builder.mode(0o700);
+    }
+    if folder.exists() && !folder.is_dir() {
+        return Err(StoreError::NotAFolder { path: folder.to_owned() });
+    }
+    builder.create(folder).map_err(|e| StoreError::io(folder, e))
+}
+
+fn open_notebook(folder: &Path, path: &Path) -> Result<Database, StoreError> {
+    // An emptied file is damage when there is something to restore, and a fresh start otherwise.
+    let emptied = path.metadata().is_ok_and(|file| file.len() == 0)
+        && !backup::wal_of(path).exists()
+        && !backup::list(folder).is_empty();
+    if emptied {
+        return Err(StoreError::Damaged { path: path.to_owned() });
+    }
+    Database::open(path, None, &notebook::DEFINITION)
+}
+
+fn open_mirror(folder: &Path, anew: bool) -> Result<Database, StoreError> {
+    let path = folder.join(MIRROR);
+    if anew {
+        database::delete(&path).map_err(|e| StoreError::io(&path, e))?;
+    }
+    match Database::open(&path, None, &mirror::DEFINITION) {
+        Err(StoreError::Damaged { .. } | StoreError::Newer { .. }) => {
+            tracing::warn!("the mirror is damaged or newer; it is made anew");
+            database::delete(&path).map_err(|e| StoreError::io(&path, e))?;
+            Database::open(&path, None, &mirror::DEFINITION)
+        }
+        opened => opened,
+    }
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,78 @@
+//! How values stand in columns: times as whole milliseconds UTC, names as text, the rest as JSON.
+
+use chrono::{DateTime, Utc};
+use meridian_core::ids::{DraftKey, TeamId};
+use rusqlite::{
+    Row, ToSql,
+    types::{FromSql, FromSqlError, FromSqlResult, ToSqlOutput, ValueRef},
+};
+use serde::{Serialize, de::DeserializeOwned};
+
+/// An instant as milliseconds since 1970 UTC.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Ms(pub(super) DateTime<Utc>);
+
+impl ToSql for Ms {
+    fn to_sql(&self) -> rusqlite::Result<ToSqlOutput<'_>> {
+        Ok(self.0.timestamp_millis().into())
+    }
+}
+
+impl FromSql for Ms {
+    fn column_result(value: ValueRef<'_>) -> FromSqlResult<Self> {
+        let ms = value.as_i64()?;
+        DateTime::from_timestamp_millis(ms).map(Self).ok_or(FromSqlError::OutOfRange(ms))
+    }
+}
+
+/// An optional instant.
+pub(super) fn time(row: &Row<'_>, column: usize) -> rusqlite::Result<Option<DateTime<Utc>>> {
+    Ok(row.get::<_, Option<Ms>>(column)?.map(|ms| ms.0))
+}
+
+/// A value as JSON text.
+#[derive(Debug, Clone)]
+pub(super) struct Json<T>(pub(super) T);
+
+impl<T: Serialize> ToSql for Json<T> {
+    fn to_sql(&self) -> rusqlite::Result<ToSqlOutput<'_>> {
+        serde_json::to_string(&self.0)
+            .map(ToSqlOutput::from)
+            .map_err(|e| rusqlite::Error::ToSqlConversionFailure(Box::new(e)))
+    }
+}
+
+impl<T: DeserializeOwned> FromSql for Json<T> {
+    fn column_result(value: ValueRef<'_>) -> FromSqlResult<Self> {
+        serde_json::from_str(value.as_str()?).map(Self).map_err(FromSqlError::other)
+    }
+}
+
+/// A checked name (cycle, round, section, operation).
+#[derive(Debug, Clone)]
+pub(super) struct Name<T>(pub(super) T);
+
+impl<T> FromSql for Name<T>
+where
+    T: TryFrom<String>,
+    T::Error: std::error::Error + Send + Sync + 'static,
+{
+    fn column_result(value: ValueRef<'_>) -> FromSqlResult<Self> {
+        T::try_from(value.as_str()?.to_owned()).map(Self).map_err(FromSqlError::other)
+    }
+}
+
+/// The four columns of a draft's key, in the order `team, cycle, round, section`.
+pub(super) fn draft_key(row: &Row<'_>, first: usize) -> rusqlite::Result<DraftKey> {
+    Ok(DraftKey {
+        team: TeamId(row.get(first)?),
+        cycle: row.get::<_, Name<_>>(first + 1)?.0,
+        round: row.get::<_, Name<_>>(first + 2)?.0,
+        section: row.get::<_, Name<_>>(first + 3)?.0,
+    })
+}
+
+/// The same four columns as parameters.
+pub(super) fn key_columns(key: &DraftKey) -> (i64, &str, String, &str) {
+    (key.team.0, key.cycle.as_str(), key.round.to_string(), key.section.as_str())
+}

@@ -1,0 +1,224 @@
+//! One SQLite file with its schema: the only two ways in are [`Database::read`] and
+//! [`Database::write`], and both first check that no newer program has changed the schema.
+
+use super::StoreError;
+use rusqlite::{Connection, OpenFlags, Transaction, TransactionBehavior};
+use rusqlite_migration::{M, Migrations};
+use std::{
+    io,
+    path::{Path, PathBuf},
+    time::Duration,
+};
+
+/// When SQLite waits for the disk.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Synchronous {
+    /// At each commit: "Saved" survives a power cut.
+    Full,
+    /// At checkpoints: a power cut may lose the last commits, not the file.
+    Normal,
+}
+
+/// What a database file is.
+#[derive(Debug)]
+pub(super) struct Definition {
+    /// Numbered and append-only: the schema's version is how many were applied.
+    pub(super) migrations: &'static [M<'static>],
+    /// When SQLite waits for the disk.
+    pub(super) synchronous: Synchronous,
+}
+
+impl Definition {
+    /// The version that this program knows.
+    pub(super) fn version(&self) -> i64 {
+        i64::try_from(self.migrations.len()).unwrap_or(i64::MAX)
+    }
+}
+
+/// An open database file with the newest schema.
+#[derive(Debug)]
+pub(super) struct Database {
+    connection: Connection,
+    path: PathBuf,
+    version: i64,
+    identity: Option<Identity>,
+}
+
+impl Database {
+    /// Opens the file and brings its schema up to date. The caller keeps other openers out.
+    pub(super) fn open(
+        path: &Path,
+        vfs: Option<&str>,
+        definition: &Definition,
+    ) -> Result<Self, StoreError> {
+        Self::open_inner(path, vfs, definition).map_err(|e| e.explained(path))
+    }
+
+    fn open_inner(
+        path: &Path,
+        vfs: Option<&str>,
+        definition: &Definition,
+    ) -> Result<Self, StoreError> {
+        let mut connection = connect(path, vfs)?;
+        connection.busy_timeout(Duration::from_secs(5))?;
+        connection.set_transaction_behavior(TransactionBehavior::Immediate);
+        connection.set_prepared_statement_cache_capacity(64);
+        let version = definition.version();
+        if user_version(&connection)? > version {
+            return Err(StoreError::Newer { path: path.to_owned() });
+        }
+        if connection.is_readonly("main")? {
+            return Err(StoreError::ReadOnly { path: path.to_owned() });
+        }
+        let sound: String = connection.query_row("PRAGMA quick_check(1)", [], |row| row.get(0))?;
+        if sound != "ok" {
+            tracing::error!(path = %path.display(), found = %sound, "the database is damaged");
+            return Err(StoreError::Damaged { path: path.to_owned() });
+        }
+        let mode: String =
+            connection.query_row("PRAGMA journal_mode = WAL", [], |row| row.get(0))?;
+        if mode != "wal" {
+            return Err(StoreError::NotShareable { path: path.to_owned() });
+        }
+        let synchronous = match definition.synchronous {
+            Synchronous::Full => "FULL",
+            Synchronous::Normal => "NORMAL",
+        };
+        // 256 pages keep the log below about a megabyte between checkpoints.
+        connection.execute_batch(&format!(
+            "PRAGMA synchronous = {synchronous}; PRAGMA foreign_keys = ON; \
+             PRAGMA temp_store = MEMORY; PRAGMA wal_autocheckpoint = 256;"
+        ))?;
+        Migrations::from_slice(definition.migrations).to_latest(&mut connection).map_err(
+            |e| match e {
+                rusqlite_migration::Error::RusqliteError { err, .. } => StoreError::Sqlite(err),
+                other => StoreError::Migration(other.to_string()),
+            },
+        )?;
+        let identity = if vfs.is_none() { Identity::of(path) } else { None };
+        Ok(Self { connection, path: path.to_owned(), version, identity })
+    }
+
+    /// Reads from one unchanging state of the file.
+    pub(super) fn read<T>(
+        &self,
+        work: impl FnOnce(&Transaction<'_>) -> Result<T, StoreError>,
+    ) -> Result<T, StoreError> {
+        let attempt = || {
+            let tx =
+                Transaction::new_unchecked(&self.connection, TransactionBehavior::Deferred)?;
+            self.check_version(&tx)?;
+            work(&tx)
+        };
+        attempt().map_err(|e| e.explained(&self.path))
+    }
+
+    /// Runs `work` in one transaction that excludes all other writers; an error undoes all of it.
+    pub(super) fn write<T>(
+        &mut self,
+        work: impl FnOnce(&Transaction<'_>) -> Result<T, StoreError>,
+    ) -> Result<T, StoreError> {
+        self.write_inner(work).map_err(|e| e.explained(&self.path))
+    }
+
+    fn write_inner<T>(
+        &mut self,
+        work: impl FnOnce(&Transaction<'_>) -> Result<T, StoreError>,
+    ) -> Result<T, StoreError> {
+        // SQLite would go on writing to a deleted file without a word.
+        if self.identity.is_some() && Identity::of(&self.path) != self.identity {
+            return Err(StoreError::Replaced { path: self.path.clone() });
+        }
+        let tx = Transaction::new_unchecked(&self.connection, TransactionBehavior::Immediate)?;
+        self.check_version(&tx)?;
+        let done = work(&tx)?;
+        tx.commit()?;
+        Ok(done)
+    }
+
+    /// Copies the whole file, as it is now, into a new file at `to`.
+    pub(super) fn copy_to(&self, to: &Path) -> Result<(), StoreError> {
+        let copy = || -> Result<(), StoreError> {
+            let mut target = connect(to, None)?;
+            target.execute_batch("PRAGMA synchronous = FULL;")?;
+            rusqlite::backup::Backup::new(&self.connection, &mut target)?.step(-1)?;
+            // A backup is one file that can be read from anywhere, without a log beside it.
+            target.query_row("PRAGMA journal_mode = DELETE", [], |_| Ok(()))?;
+            Ok(())
+        };
+        copy().map_err(|e| e.explained(to))
+    }
+
+    fn check_version(&self, tx: &Transaction<'_>) -> Result<(), StoreError> {
+        let found: i64 =
+            tx.prepare_cached("PRAGMA user_version")?.query_row([], |row| row.get(0))?;
+        if found > self.version {
+            return Err(StoreError::Newer { path: self.path.clone() });
+        }
+        Ok(())
+    }
+
+    /// For tests: the connection itself.
+    #[cfg(test)]
+    pub(super) fn connection(&self) -> &Connection {
+        &self.connection
+    }
+}
+
+/// Opens a connection without touching the file.
+pub(super) fn connect(path: &Path, vfs: Option<&str>) -> Result<Connection, rusqlite::Error> {
+    let flags = OpenFlags::SQLITE_OPEN_READ_WRITE
+        | OpenFlags::SQLITE_OPEN_CREATE
+        | OpenFlags::SQLITE_OPEN_NO_MUTEX;
+    match vfs {
+        Some(vfs) => Connection::open_with_flags_and_vfs(path, flags, vfs),
+        None => Connection::open_with_flags(path, flags),
+    }
+}
+
+/// The number of migrations that the file has seen.
+pub(super) fn user_version(connection: &Connection) -> Result<i64, rusqlite::Error> {
+    connection.query_row("PRAGMA user_version", [], |row| row.get(0))
+}
+
+/// The files that belong to the database at `path`: itself, its log and the log's index.
+pub(super) fn files_of(path: &Path) -> [PathBuf; 3] {
+    ["", "-wal", "-shm"].map(|end| {
+        let mut name = path.as_os_str().to_owned();
+        name.push(end);
+        PathBuf::from(name)
+    })
+}
+
+/// Deletes a database with what belongs to it.
+pub(super) fn delete(path: &Path) -> io::Result<()> {
+    for file in files_of(path) {
+        match std::fs::remove_file(file) {
+            Err(e) if e.kind() != io::ErrorKind::NotFound => return Err(e),
+            _ => {}
+        }
+    }
+    Ok(())
+}
+
+/// Which file stands at a path, whatever its name.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+struct Identity {
+    device: u64,
+    inode: u64,
+}
+
+impl Identity {
+    #[cfg(unix)]
+    fn of(path: &Path) -> Option<Self> {
+        use std::os::unix::fs::MetadataExt as _;
+        let file = std::fs::metadata(path).ok()?;
+        Some(Self { device: file.dev(), inode: file.ino() })
+    }
+
+    /// Elsewhere an open database cannot be deleted or renamed.
+    #[cfg(not(unix))]
+    fn of(_path: &Path) -> Option<Self> {
+        None
+    }
+}

@@ -1,0 +1,535 @@
+//! Drafts: a text that is stored whole now and then, and in between as the edits that were made.
+//!
+//! A keystroke rewrites one small row: the draft's head with the `tail`, the packed edits since the
+//! last run was closed. A full tail becomes a row of `runs`; these are never deleted and are the
+//! undo log. When enough runs have gathered, the whole text in `texts` is brought forward, so that
+//! reading stays quick. An older revision is reached by taking runs back. So an hour of typing in a
+//! long draft grows the file by little more than what was typed.
+
+use super::splices;
+use crate::store::{
+    Store, StoreError,
+    columns::{Json, Ms, key_columns, time},
+};
+use chrono::{DateTime, Utc};
+use meridian_core::{draft::Splice, ids::DraftKey};
+use rusqlite::{OptionalExtension as _, Row, Transaction, params};
+use serde::{Deserialize, Serialize};
+
+pub(super) const CREATE: &str = "
+CREATE TABLE drafts (
+    id        INTEGER PRIMARY KEY AUTOINCREMENT,
+    team      INTEGER NOT NULL REFERENCES teams (id),
+    cycle     TEXT NOT NULL,
+    round     TEXT NOT NULL,
+    section   TEXT NOT NULL,
+    revision  INTEGER NOT NULL,
+    saved_at  INTEGER,
+    unfolded  INTEGER NOT NULL,
+    tail_from INTEGER NOT NULL,
+    tail      BLOB NOT NULL,
+    UNIQUE (team, cycle, round, section)
+) STRICT;
+CREATE TABLE texts (
+    draft    INTEGER PRIMARY KEY REFERENCES drafts (id),
+    revision INTEGER NOT NULL,
+    text     TEXT NOT NULL
+) STRICT;
+CREATE TABLE runs (
+    seq           INTEGER PRIMARY KEY AUTOINCREMENT,
+    draft         INTEGER NOT NULL REFERENCES drafts (id),
+    from_revision INTEGER NOT NULL,
+    to_revision   INTEGER NOT NULL,
+    at            INTEGER NOT NULL,
+    splices       BLOB NOT NULL,
+    UNIQUE (draft, from_revision)
+) STRICT;
+CREATE TABLE revisions (
+    draft    INTEGER NOT NULL REFERENCES drafts (id),
+    revision INTEGER NOT NULL,
+    why      TEXT NOT NULL,
+    at       INTEGER NOT NULL,
+    UNIQUE (draft, revision)
+) STRICT;
+";
+
+/// Bytes of packed edits after which the tail becomes a run: five such rows fill a page.
+const TAIL_FULL: usize = 760;
+/// Bytes of runs after which the whole text is brought forward.
+const FOLD_AFTER: i64 = 16 * 1024;
+
+/// A draft as stored.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct StoredDraft {
+    /// The whole text.
+    pub text: String,
+    /// Grows by one with each stored edit; 0 before the first.
+    pub revision: i64,
+    /// When it was last changed; none while it is as it was started.
+    pub saved_at: Option<DateTime<Utc>>,
+}
+
+/// Why a revision is kept.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Kept {
+    /// It was posted.
+    Post,
+    /// The member left the editor.
+    Blur,
+    /// The text was replaced from outside the editor.
+    Replaced,
+    /// Nothing was typed for a while.
+    Idle,
+}
+
+/// A kept revision of a draft.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Revision {
+    /// Which.
+    pub revision: i64,
+    /// Why it is kept.
+    pub why: Kept,
+    /// When it was kept.
+    pub at: DateTime<Utc>,
+}
+
+/// The texts of the drafts that were edited last, so that an edit need not read the whole draft.
+/// The revision tells whether another program has changed it since.
+#[derive(Debug, Default)]
+pub(in crate::store) struct TextsAtHand(Vec<(DraftKey, i64, String)>);
+
+impl TextsAtHand {
+    fn get(&self, key: &DraftKey, revision: i64) -> Option<String> {
+        let found = self.0.iter().find(|(of, at, _)| of == key && *at == revision);
+        found.map(|(_, _, text)| text.clone())
+    }
+
+    fn put(&mut self, key: &DraftKey, revision: i64, text: String) {
+        self.0.retain(|(of, _, _)| of != key);
+        self.0.insert(0, (key.clone(), revision, text));
+        self.0.truncate(4);
+    }
+}
+
+/// A draft's head row.
+struct Head {
+    id: i64,
+    revision: i64,
+    saved_at: Option<DateTime<Utc>>,
+    unfolded: i64,
+    tail_from: i64,
+    tail: Vec<u8>,
+}
+
+impl Head {
+    fn from_row(row: &Row<'_>) -> rusqlite::Result<Self> {
+        Ok(Self {
+            id: row.get(0)?,
+            revision: row.get(1)?,
+            saved_at: time(row, 2)?,
+            unfolded: row.get(3)?,
+            tail_from: row.get(4)?,
+            tail: row.get(5)?,
+        })
+    }
+}
+
+fn head(tx: &Transaction<'_>, key: &DraftKey) -> Result<Option<Head>, StoreError> {
+    let (team, cycle, round, section) = key_columns(key);
+    Ok(tx
+        .prepare_cached(
+            "SELECT id, revision, saved_at, unfolded, tail_from, tail FROM drafts \
+             WHERE team = ?1 AND cycle = ?2 AND round = ?3 AND section = ?4",
+        )?
+        .query_row(params![team, cycle, round, section], Head::from_row)
+        .optional()?)
+}
+
+fn existing(tx: &Transaction<'_>, key: &DraftKey) -> Result<Head, StoreError> {
+    head(tx, key)?.ok_or_else(|| StoreError::NoDraft {
+        section: key.section.to_string(),
+        round: key.round.to_string(),
+    })
+}
+
+fn create(tx: &Transaction<'_>, key: &DraftKey, text: &str) -> Result<Head, StoreError> {
+    let (team, cycle, round, section) = key_columns(key);
+    tx.execute(
+        "INSERT INTO drafts (team, cycle, round, section, revision, unfolded, tail_from, tail) \
+         VALUES (?1, ?2, ?3, ?4, 0, 0, 0, x'')",
+        params![team, cycle, round, section],
+    )?;
+    let id = tx.last_insert_rowid();
+    tx.execute("INSERT INTO texts (draft, revision, text) VALUES (?1, 0, ?2)", params![id, text])?;
+    Ok(Head { id, revision: 0, saved_at: None, unfolded: 0, tail_from: 0, tail: Vec::new() })
+}
+
+fn damaged(what: &str) -> StoreError {
+    StoreError::Sqlite(rusqlite::Error::FromSqlConversionFailure(
+        0,
+        rusqlite::types::Type::Blob,
+        format!("the edits of a draft are damaged: {what}").into(),
+    ))
+}
+
+fn unpacked(bytes: &[u8]) -> Result<Vec<Splice>, StoreError> {
+    splices::unpack(bytes).ok_or_else(|| damaged("a run cannot be read"))
+}
+
+/// Applies packed edits that are known to fit.
+fn replay(text: &mut String, bytes: &[u8]) -> Result<(), StoreError> {
+    for splice in unpacked(bytes)? {
+        splices::apply(text, &splice).map_err(|_| damaged("a run does not fit"))?;
+    }
+    Ok(())
+}
+
+/// The whole text as stored and its revision.
+fn folded(tx: &Transaction<'_>, draft: i64) -> Result<(i64, String), StoreError> {
+    tx.prepare_cached("SELECT revision, text FROM texts WHERE draft = ?1")?
+        .query_row([draft], |row| Ok((row.get(0)?, row.get(1)?)))
+        .optional()?
+        .ok_or_else(|| damaged("its text is missing"))
+}
+
+fn runs(
+    tx: &Transaction<'_>,
+    draft: i64,
+    from: i64,
+    to: i64,
+) -> Result<Vec<(i64, i64, Vec<u8>)>, StoreError> {
+    let mut statement = tx.prepare_cached(
+        "SELECT from_revision, to_revision, splices FROM runs \
+         WHERE draft = ?1 AND from_revision >= ?2 AND to_revision <= ?3 ORDER BY from_revision",
+    )?;
+    let found = statement
+        .query_map([draft, from, to], |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?)))?
+        .collect::<Result<_, _>>()?;
+    Ok(found)
+}
+
+/// The text at the end of the run that ends at `revision`.
+fn text_at(tx: &Transaction<'_>, draft: i64, revision: i64) -> Result<String, StoreError> {
+    let (mut reached, mut text) = folded(tx, draft)?;
+    if revision >= reached {
+        for (from, to, bytes) in runs(tx, draft, reached, revision)? {
+            if from != reached {
+                return Err(damaged("a run is missing"));
+            }
+            replay(&mut text, &bytes)?;
+            reached = to;
+        }
+    } else {
+        for (from, to, bytes) in runs(tx, draft, revision, reached)?.into_iter().rev() {
+            if to != reached {
+                return Err(damaged("a run is missing"));
+            }
+            for splice in unpacked(&bytes)?.iter().rev() {
+                splices::undo(&mut text, splice).map_err(|_| damaged("a run does not fit"))?;
+            }
+            reached = from;
+        }
+    }
+    if reached == revision { Ok(text) } else { Err(damaged("a run is missing")) }
+}
+
+fn present(tx: &Transaction<'_>, head: &Head) -> Result<String, StoreError> {
+    let mut text = text_at(tx, head.id, head.tail_from)?;
+    replay(&mut text, &head.tail)?;
+    Ok(text)
+}
+
+/// Makes the tail a run, and brings the whole text forward when enough runs have gathered.
+fn close_run(
+    tx: &Transaction<'_>,
+    head: &mut Head,
+    text: &str,
+    now: DateTime<Utc>,
+) -> Result<(), StoreError> {
+    if head.tail_from == head.revision {
+        return Ok(());
+    }
+    tx.prepare_cached(
+        "INSERT INTO runs (draft, from_revision, to_revision, at, splices) \
+         VALUES (?1, ?2, ?3, ?4, ?5)",
+    )?
+    .execute(params![head.id, head.tail_from, head.revision, Ms(now), head.tail])?;
+    head.unfolded += i64::try_from(head.tail.len()).unwrap_or(i64::MAX);
+    head.tail.clear();
+    head.tail_from = head.revision;
+    if head.unfolded >= FOLD_AFTER {
+        // Deleting first lets the new text use the old one's pages.
+        tx.prepare_cached("DELETE FROM texts WHERE draft = ?1")?.execute([head.id])?;
+        tx.prepare_cached("INSERT INTO texts (draft, revision, text) VALUES (?1, ?2, ?3)")?
+            .execute(params![head.id, head.revision, text])?;
+        head.unfolded = 0;
+    }
+    Ok(())
+}
+
+fn put_head(tx: &Transaction<'_>, head: &Head) -> Result<(), StoreError> {
+    tx.prepare_cached(
+        "UPDATE drafts SET revision = ?2, saved_at = ?3, unfolded = ?4, tail_from = ?5, tail = ?6 \
+         WHERE id = ?1",
+    )?
+    .execute(params![
+        head.id,
+        head.revision,
+        head.saved_at.map(Ms),
+        head.unfolded,
+        head.tail_from,
+        head.tail
+    ])?;
+    Ok(())
+}
+
+/// Adds edits that were already applied to `text`.
+fn add(
+    tx: &Transaction<'_>,
+    head: &mut Head,
+    edits: &[Splice],
+    text: &str,
+    now: DateTime<Utc>,
+) -> Result<(), StoreError> {
+    let mut tail = unpacked(&head.tail)?;
+    for edit in edits {
+        splices::push(&mut tail, edit);
+    }
+    head.tail = splices::pack(&tail);
+    head.revision += 1;
+    head.saved_at = Some(now);
+    if head.tail.len() >= TAIL_FULL {
+        close_run(tx, head, text, now)?;
+    }
+    put_head(tx, head)
+}
+
+/// Keeps the present revision so that it can be read again.
+fn mark(
+    tx: &Transaction<'_>,
+    head: &mut Head,
+    why: Kept,
+    now: DateTime<Utc>,
+) -> Result<(), StoreError> {
+    if head.tail_from != head.revision {
+        let text = present(tx, head)?;
+        close_run(tx, head, &text, now)?;
+        put_head(tx, head)?;
+    }
+    // Kept twice counts once, except that "posted" outweighs the other reasons.
+    tx.prepare_cached(
+        "INSERT INTO revisions (draft, revision, why, at) VALUES (?1, ?2, ?3, ?4) \
+         ON CONFLICT (draft, revision) DO UPDATE SET why = excluded.why WHERE excluded.why = ?5",
+    )?
+    .execute(params![head.id, head.revision, Json(why), Ms(now), Json(Kept::Post)])?;
+    Ok(())
+}
+
+/// Keeps `revision`, which must be the present one.
+pub(super) fn keep(
+    tx: &Transaction<'_>,
+    key: &DraftKey,
+    revision: i64,
+    why: Kept,
+    now: DateTime<Utc>,
+) -> Result<(), StoreError> {
+    let mut head = existing(tx, key)?;
+    if head.revision != revision {
+        return Err(StoreError::Stale { revision: head.revision });
+    }
+    mark(tx, &mut head, why, now)
+}
+
+/// After a salvage: a draft whose edits no longer fit goes on from the newest text that can be
+/// reached. Returns how many drafts lost edits.
+pub(in crate::store) fn repair(tx: &Transaction<'_>) -> Result<usize, StoreError> {
+    let mut statement =
+        tx.prepare("SELECT id, revision, saved_at, unfolded, tail_from, tail FROM drafts")?;
+    let heads: Vec<Head> = statement
+        .query_map([], Head::from_row)?
+        .collect::<Result<_, _>>()?;
+    let mut cut = 0;
+    for mut head in heads {
+        if present(tx, &head).is_ok() {
+            continue;
+        }
+        cut += 1;
+        let text = newest_reachable(tx, head.id)?;
+        head.revision += 1;
+        head.tail_from = head.revision;
+        head.tail.clear();
+        head.unfolded = 0;
+        tx.execute("DELETE FROM texts WHERE draft = ?1", [head.id])?;
+        tx.execute(
+            "INSERT INTO texts (draft, revision, text) VALUES (?1, ?2, ?3)",
+            params![head.id, head.revision, text],
+        )?;
+        put_head(tx, &head)?;
+    }
+    Ok(cut)
+}
+
+fn newest_reachable(tx: &Transaction<'_>, draft: i64) -> Result<String, StoreError> {
+    let Ok((mut reached, mut text)) = folded(tx, draft) else { return Ok(String::new()) };
+    for (from, to, bytes) in runs(tx, draft, reached, i64::MAX)? {
+        let mut next = text.clone();
+        if from != reached || replay(&mut next, &bytes).is_err() {
+            break;
+        }
+        (reached, text) = (to, next);
+    }
+    Ok(text)
+}
+
+impl Store {
+    /// The draft as stored, if there is one.
+    ///
+    /// # Errors
+    /// When the notebook cannot be read.
+    pub fn draft(&self, key: &DraftKey) -> Result<Option<StoredDraft>, StoreError> {
+        self.notebook.read(|tx| {
+            let Some(head) = head(tx, key)? else { return Ok(None) };
+            let text = match self.texts.get(key, head.revision) {
+                Some(text) => text,
+                None => present(tx, &head)?,
+            };
+            Ok(Some(StoredDraft { text, revision: head.revision, saved_at: head.saved_at }))
+        })
+    }
+
+    /// Starts a draft at revision 0 with `text` (a filled template, say); one that exists stays as
+    /// it is.
+    ///
+    /// # Errors
+    /// When the notebook cannot be written.
+    pub fn start_draft(&mut self, key: &DraftKey, text: &str) -> Result<StoredDraft, StoreError> {
+        self.notebook.write(|tx| {
+            let head = match head(tx, key)? {
+                Some(head) => head,
+                None => create(tx, key, text)?,
+            };
+            let text = present(tx, &head)?;
+            Ok(StoredDraft { text, revision: head.revision, saved_at: head.saved_at })
+        })
+    }
+
+    /// Stores edits of the text at `from_revision`, each relative to the text after the one
+    /// before, and returns the new revision. A draft that does not exist is an empty one at
+    /// revision 0. When this returns, the edits are on the disk.
+    ///
+    /// # Errors
+    /// [`StoreError::Stale`] when the draft is at another revision, [`StoreError::Misfit`] when a
+    /// splice does not fit, or when the notebook cannot be written. Then nothing was stored.
+    pub fn edit(
+        &mut self,
+        key: &DraftKey,
+        from_revision: i64,
+        edits: &[Splice],
+        now: DateTime<Utc>,
+    ) -> Result<i64, StoreError> {
+        let Self { notebook, texts, .. } = self;
+        let (revision, text) = notebook.write(|tx| {
+            let mut head = match head(tx, key)? {
+                Some(head) => head,
+                None => create(tx, key, "")?,
+            };
+            if head.revision != from_revision {
+                return Err(StoreError::Stale { revision: head.revision });
+            }
+            let mut text = match texts.get(key, head.revision) {
+                Some(text) => text,
+                None => present(tx, &head)?,
+            };
+            for edit in edits {
+                splices::apply(&mut text, edit)?;
+            }
+            if !edits.is_empty() {
+                add(tx, &mut head, edits, &text, now)?;
+            }
+            Ok((head.revision, text))
+        })?;
+        texts.put(key, revision, text);
+        Ok(revision)
+    }
+
+    /// Keeps the present revision so that it can be read again, and returns it. Keeping the same
+    /// revision twice equals once.
+    ///
+    /// # Errors
+    /// [`StoreError::NoDraft`], or when the notebook cannot be written.
+    pub fn keep_revision(
+        &mut self,
+        key: &DraftKey,
+        why: Kept,
+        now: DateTime<Utc>,
+    ) -> Result<i64, StoreError> {
+        self.notebook.write(|tx| {
+            let mut head = existing(tx, key)?;
+            mark(tx, &mut head, why, now)?;
+            Ok(head.revision)
+        })
+    }
+
+    /// Replaces the whole text from outside the editor, keeps the revision before it because of
+    /// `why`, and returns the new revision. An equal text changes nothing.
+    ///
+    /// # Errors
+    /// When the notebook cannot be written.
+    pub fn replace(
+        &mut self,
+        key: &DraftKey,
+        text: &str,
+        why: Kept,
+        now: DateTime<Utc>,
+    ) -> Result<i64, StoreError> {
+        self.notebook.write(|tx| {
+            let mut head = match head(tx, key)? {
+                Some(head) => head,
+                None => create(tx, key, "")?,
+            };
+            let old = present(tx, &head)?;
+            let Some(edit) = splices::between(&old, text) else { return Ok(head.revision) };
+            mark(tx, &mut head, why, now)?;
+            add(tx, &mut head, &[edit], text, now)?;
+            Ok(head.revision)
+        })
+    }
+
+    /// The kept revisions of a draft, oldest first.
+    ///
+    /// # Errors
+    /// [`StoreError::NoDraft`], or when the notebook cannot be read.
+    pub fn revisions(&self, key: &DraftKey) -> Result<Vec<Revision>, StoreError> {
+        self.notebook.read(|tx| {
+            let head = existing(tx, key)?;
+            let mut statement = tx.prepare_cached(
+                "SELECT revision, why, at FROM revisions WHERE draft = ?1 ORDER BY revision",
+            )?;
+            let found = statement
+                .query_map([head.id], |row| {
+                    Ok(Revision {
+                        revision: row.get(0)?,
+                        why: row.get::<_, Json<_>>(1)?.0,
+                        at: row.get::<_, Ms>(2)?.0,
+                    })
+                })?
+                .collect::<Result<_, _>>()?;
+            Ok(found)
+        })
+    }
+
+    /// The text of a kept revision.
+    ///
+    /// # Errors
+    /// [`StoreError::NoDraft`], [`StoreError::NoRevision`], or when the notebook cannot be read.
+    pub fn revision_text(&self, key: &DraftKey, revision: i64) -> Result<String, StoreError> {
+        self.notebook.read(|tx| {
+            let head = existing(tx, key)?;
+            let kept = tx
+                .prepare_cached("SELECT 1 FROM revisions WHERE draft = ?1 AND revision = ?2")?
+                .exists([head.id, revision])?;
+            if kept { text_at(tx, head.id, revision) } else { Err(StoreError::NoRevision(revision)) }
+        })
+    }
+}

@@ -1,0 +1,77 @@
+//! Issue bindings: which issue is the tracking issue of a round.
+
+use crate::store::{Store, StoreError, columns::Name};
+use meridian_core::{
+    courier::BoundIssue,
+    ids::{CycleName, IssueNumber, RoundKey, TeamId},
+};
+use rusqlite::{OptionalExtension as _, Transaction, params};
+
+pub(super) const CREATE: &str = "
+CREATE TABLE bindings (
+    team   INTEGER NOT NULL REFERENCES teams (id),
+    cycle  TEXT NOT NULL,
+    round  TEXT NOT NULL,
+    number INTEGER NOT NULL,
+    UNIQUE (team, cycle, round)
+) STRICT;
+";
+
+/// The issue of a round, if it was found.
+pub(in crate::store) fn bound(
+    tx: &Transaction<'_>,
+    team: TeamId,
+    cycle: &CycleName,
+    round: RoundKey,
+) -> Result<Option<BoundIssue>, StoreError> {
+    Ok(tx
+        .prepare_cached(
+            "SELECT cycle, round, number FROM bindings \
+             WHERE team = ?1 AND cycle = ?2 AND round = ?3",
+        )?
+        .query_row(params![team.0, cycle.as_str(), round.to_string()], |row| {
+            Ok(BoundIssue {
+                cycle: row.get::<_, Name<_>>(0)?.0,
+                round: row.get::<_, Name<_>>(1)?.0,
+                number: IssueNumber(row.get(2)?),
+            })
+        })
+        .optional()?)
+}
+
+/// Binds an issue to its round; a later find counts.
+pub(in crate::store) fn bind(
+    tx: &Transaction<'_>,
+    team: TeamId,
+    issue: &BoundIssue,
+) -> Result<(), StoreError> {
+    tx.prepare_cached(
+        "INSERT INTO bindings (team, cycle, round, number) VALUES (?1, ?2, ?3, ?4) \
+         ON CONFLICT (team, cycle, round) DO UPDATE SET number = excluded.number",
+    )?
+    .execute(params![team.0, issue.cycle.as_str(), issue.round.to_string(), issue.number.0])?;
+    Ok(())
+}
+
+impl Store {
+    /// The tracking issue of a round, if it was found.
+    ///
+    /// # Errors
+    /// When the notebook cannot be read.
+    pub fn bound_issue(
+        &self,
+        team: TeamId,
+        cycle: &CycleName,
+        round: RoundKey,
+    ) -> Result<Option<BoundIssue>, StoreError> {
+        self.notebook.read(|tx| bound(tx, team, cycle, round))
+    }
+
+    /// Binds an issue to its round by hand (a link).
+    ///
+    /// # Errors
+    /// When the notebook cannot be written.
+    pub fn bind_issue(&mut self, team: TeamId, issue: &BoundIssue) -> Result<(), StoreError> {
+        self.notebook.write(|tx| bind(tx, team, issue))
+    }
+}

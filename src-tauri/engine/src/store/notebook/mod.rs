@@ -1,0 +1,40 @@
+//! The notebook: what must never be lost.
+
+mod drafts;
+mod issues;
+mod limits;
+mod outbox;
+mod receipts;
+mod reminders;
+mod settings;
+mod splices;
+mod teams;
+
+use super::database::{Definition, Synchronous};
+use rusqlite_migration::M;
+
+pub(super) use drafts::{TextsAtHand, repair as repair_drafts};
+pub use drafts::{Kept, Revision, StoredDraft};
+pub(super) use issues::{bind, bound};
+pub(super) use limits::{limits, set_limits};
+pub(super) use outbox::{doubt_everything_open, open_of, rebase, set_state};
+pub use outbox::{Queued, Which};
+pub(super) use receipts::add_receipt;
+pub use teams::{Schedule, Team, TeamFacts, TeamKind};
+pub(super) use teams::{set_repository, team};
+
+/// Append only: what has been released is never changed, because notebooks exist that have it.
+const MIGRATIONS: &[M<'static>] = &[
+    M::up(teams::CREATE),
+    M::up(drafts::CREATE),
+    M::up(outbox::CREATE),
+    M::up(receipts::CREATE),
+    M::up(issues::CREATE),
+    M::up(settings::CREATE),
+    M::up(limits::CREATE),
+    M::up(reminders::CREATE),
+];
+
+/// The notebook's file.
+pub(super) const DEFINITION: Definition =
+    Definition { migrations: MIGRATIONS, synchronous: Synchronous::Full };

@@ -1,0 +1,432 @@
+//! The outbox: frozen texts on their way to GitHub.
+//!
+//! For one member and draft at most one write is on its way (a unique index holds that), and at
+//! most one newer text waits behind it.
+
+use crate::store::{
+    Store, StoreError,
+    columns::{Json, Ms, Name, draft_key, key_columns, time},
+};
+use chrono::{DateTime, Utc};
+use meridian_core::{
+    courier::{Base, OpState, Operation, Receipt, Write},
+    ids::{CommentId, DraftKey, OpId, TeamId, UserId},
+};
+use rusqlite::{OptionalExtension as _, Row, Transaction, params};
+
+pub(super) const CREATE: &str = "
+CREATE TABLE operations (
+    seq          INTEGER PRIMARY KEY AUTOINCREMENT,
+    id           TEXT NOT NULL UNIQUE,
+    team         INTEGER NOT NULL REFERENCES teams (id),
+    cycle        TEXT NOT NULL,
+    round        TEXT NOT NULL,
+    section      TEXT NOT NULL,
+    author       INTEGER NOT NULL,
+    revision     INTEGER NOT NULL,
+    base_comment INTEGER,
+    created_at   INTEGER NOT NULL,
+    not_before   INTEGER,
+    word         TEXT NOT NULL,
+    state        TEXT NOT NULL,
+    doubt        TEXT,
+    base_body    TEXT,
+    body         TEXT NOT NULL
+) STRICT;
+CREATE INDEX operations_by_draft ON operations (team, cycle, round, section);
+CREATE UNIQUE INDEX one_in_flight ON operations (team, cycle, round, section, author)
+    WHERE word IN ('sending', 'unknown', 'written');
+";
+
+const COLUMNS: &str = "id, team, cycle, round, section, author, body, base_comment, base_body, \
+                       created_at, not_before, state";
+const OPEN: &str = "word IN ('waiting', 'sending', 'unknown', 'written')";
+
+/// Which operations to list.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Which {
+    /// Those for which the courier still has something to do.
+    Open,
+    /// Those, and the ones for which a person must act.
+    Unfinished,
+    /// All there ever were.
+    All,
+}
+
+/// What became of a Post.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Queued {
+    /// It is the only one of its draft.
+    New,
+    /// It took the place of this one, of which nothing was ever sent (or which a person had to act
+    /// on); that one is now cancelled.
+    Instead(OpId),
+    /// It waits until the outcome of this one is known.
+    Behind(OpId),
+}
+
+fn from_row(row: &Row<'_>) -> rusqlite::Result<Operation> {
+    let comment: Option<i64> = row.get(7)?;
+    let body: Option<String> = row.get(8)?;
+    Ok(Operation {
+        id: row.get::<_, Name<_>>(0)?.0,
+        draft: draft_key(row, 1)?,
+        author: UserId(row.get(5)?),
+        body: row.get(6)?,
+        base: comment.zip(body).map(|(id, body)| Base { comment: CommentId(id), body }),
+        created_at: row.get::<_, Ms>(9)?.0,
+        not_before: time(row, 10)?,
+        state: row.get::<_, Json<_>>(11)?.0,
+    })
+}
+
+fn one(tx: &Transaction<'_>, op: &OpId) -> Result<Operation, StoreError> {
+    tx.prepare_cached(&format!("SELECT {COLUMNS} FROM operations WHERE id = ?1"))?
+        .query_row([op.as_str()], from_row)
+        .optional()?
+        .ok_or_else(|| StoreError::NoOperation(op.clone()))
+}
+
+/// Who pressed Post.
+pub(super) fn author(tx: &Transaction<'_>, op: &OpId) -> Result<UserId, StoreError> {
+    tx.prepare_cached("SELECT author FROM operations WHERE id = ?1")?
+        .query_row([op.as_str()], |row| row.get(0))
+        .optional()?
+        .map(UserId)
+        .ok_or_else(|| StoreError::NoOperation(op.clone()))
+}
+
+/// The state of which the outcome is still in doubt, if the operation ever was in one.
+fn doubt(tx: &Transaction<'_>, op: &OpId) -> Result<Option<OpState>, StoreError> {
+    let found: Option<Json<OpState>> = tx
+        .prepare_cached("SELECT doubt FROM operations WHERE id = ?1")?
+        .query_row([op.as_str()], |row| row.get(0))?;
+    Ok(found.map(|json| json.0))
+}
+
+fn put_state(tx: &Transaction<'_>, op: &OpId, state: &OpState) -> Result<(), StoreError> {
+    let doubtful = matches!(state, OpState::Unknown { .. } | OpState::Written { .. });
+    tx.prepare_cached(
+        "UPDATE operations SET word = ?2, state = ?3, \
+         doubt = CASE WHEN ?4 THEN ?3 ELSE doubt END WHERE id = ?1",
+    )?
+    .execute(params![op.as_str(), state.word(), Json(state), doubtful])?;
+    Ok(())
+}
+
+/// An operation's new state, unless the member took it back meanwhile.
+pub(in crate::store) fn set_state(
+    tx: &Transaction<'_>,
+    op: &OpId,
+    state: &OpState,
+) -> Result<(), StoreError> {
+    let before = one(tx, op)?.state;
+    if before == OpState::Cancelled && *state != OpState::Cancelled {
+        return Err(StoreError::Overtaken { op: op.clone() });
+    }
+    put_state(tx, op, state)
+}
+
+/// The comment that an operation edits from now on.
+pub(in crate::store) fn rebase(
+    tx: &Transaction<'_>,
+    op: &OpId,
+    base: &Base,
+) -> Result<(), StoreError> {
+    let changed = tx
+        .prepare_cached("UPDATE operations SET base_comment = ?2, base_body = ?3 WHERE id = ?1")?
+        .execute(params![op.as_str(), base.comment.0, base.body])?;
+    if changed == 0 { Err(StoreError::NoOperation(op.clone())) } else { Ok(()) }
+}
+
+/// Operations that waited behind a proven one go on from what GitHub now holds.
+pub(super) fn rebase_behind(
+    tx: &Transaction<'_>,
+    receipt: &Receipt,
+    author: UserId,
+    body: &str,
+) -> Result<(), StoreError> {
+    let (team, cycle, round, section) = key_columns(&receipt.draft);
+    tx.prepare_cached(
+        "UPDATE operations SET base_comment = ?6, base_body = ?7 WHERE team = ?1 AND cycle = ?2 \
+         AND round = ?3 AND section = ?4 AND author = ?5 AND word = 'waiting' \
+         AND seq > (SELECT seq FROM operations WHERE id = ?8)",
+    )?
+    .execute(params![
+        team,
+        cycle,
+        round,
+        section,
+        author.0,
+        receipt.comment.0,
+        body,
+        receipt.op.as_str()
+    ])?;
+    Ok(())
+}
+
+/// Open operations of one account, oldest first.
+pub(in crate::store) fn open_of(
+    tx: &Transaction<'_>,
+    team: TeamId,
+    author: UserId,
+) -> Result<Vec<Operation>, StoreError> {
+    let mut statement = tx.prepare_cached(&format!(
+        "SELECT {COLUMNS} FROM operations WHERE team = ?1 AND author = ?2 AND {OPEN} ORDER BY seq"
+    ))?;
+    let found = statement.query_map([team.0, author.0], from_row)?.collect::<Result<_, _>>()?;
+    Ok(found)
+}
+
+/// After a restore it is not known what was sent since the backup: whatever would make a comment
+/// is looked for first.
+pub(in crate::store) fn doubt_everything_open(
+    tx: &Transaction<'_>,
+    now: DateTime<Utc>,
+) -> Result<(), StoreError> {
+    let mut statement =
+        tx.prepare(&format!("SELECT {COLUMNS} FROM operations WHERE {OPEN} ORDER BY seq"))?;
+    let open: Vec<Operation> = statement.query_map([], from_row)?.collect::<Result<_, _>>()?;
+    let mut doubted: Vec<(DraftKey, UserId)> = Vec::new();
+    for op in open {
+        let of = (op.draft.clone(), op.author);
+        let waits = matches!(op.state, OpState::Waiting { .. });
+        if waits && op.base.is_none() && !doubted.contains(&of) {
+            let since = op.created_at;
+            let state = OpState::Unknown { write: Write::Create, since, looks: 0, look_at: now };
+            put_state(tx, &op.id, &state)?;
+        }
+        doubted.push(of);
+    }
+    Ok(())
+}
+
+/// How a newer Post of the same draft treats one that is not finished.
+enum Treatment {
+    Replace(Option<Base>),
+    WaitBehind,
+    ResumeAndWaitBehind(OpState),
+}
+
+fn treatment(old: &Operation, doubt: Option<OpState>, now: DateTime<Utc>) -> Treatment {
+    let created = matches!(doubt, Some(OpState::Unknown { write: Write::Create, .. }));
+    match (&old.state, doubt) {
+        (OpState::Sending { .. } | OpState::Unknown { .. } | OpState::Written { .. }, _) => {
+            Treatment::WaitBehind
+        }
+        // A comment may have been made that was never found: the older one keeps looking for it.
+        (OpState::Waiting { .. }, _) if created && old.base.is_none() => Treatment::WaitBehind,
+        (_, Some(OpState::Unknown { write, since, .. })) if created && old.base.is_none() => {
+            let state = OpState::Unknown { write, since, looks: 0, look_at: now };
+            Treatment::ResumeAndWaitBehind(state)
+        }
+        // A comment was made: the newer text goes there.
+        (_, Some(OpState::Written { comment, .. })) => {
+            Treatment::Replace(Some(Base { comment, body: old.body.clone() }))
+        }
+        _ => Treatment::Replace(old.base.clone()),
+    }
+}
+
+fn insert(tx: &Transaction<'_>, op: &Operation, revision: i64) -> Result<(), StoreError> {
+    let (team, cycle, round, section) = key_columns(&op.draft);
+    tx.prepare_cached(&format!(
+        "INSERT INTO operations ({COLUMNS}, word, revision) \
+         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14)"
+    ))?
+    .execute(params![
+        op.id.as_str(),
+        team,
+        cycle,
+        round,
+        section,
+        op.author.0,
+        op.body,
+        op.base.as_ref().map(|base| base.comment.0),
+        op.base.as_ref().map(|base| &base.body),
+        Ms(op.created_at),
+        op.not_before.map(Ms),
+        Json(&op.state),
+        op.state.word(),
+        revision,
+    ])?;
+    Ok(())
+}
+
+impl Store {
+    /// Queues a Post: keeps the draft's `revision` and adds the operation, in one transaction.
+    /// Queueing the same operation twice equals once.
+    ///
+    /// An unfinished operation of the same draft and author of which nothing is on its way is
+    /// replaced (its comment, if it has one, becomes the new one's base unless that brings its
+    /// own); otherwise the new one waits behind it.
+    ///
+    /// # Errors
+    /// [`StoreError::Stale`] when the draft is at another revision, [`StoreError::NoDraft`], or
+    /// when the notebook cannot be written.
+    pub fn queue(&mut self, operation: &Operation, revision: i64) -> Result<Queued, StoreError> {
+        self.notebook.write(|tx| {
+            match one(tx, &operation.id) {
+                Ok(_) => return Ok(Queued::New),
+                Err(StoreError::NoOperation(_)) => {}
+                Err(e) => return Err(e),
+            }
+            super::drafts::keep(
+                tx,
+                &operation.draft,
+                revision,
+                super::Kept::Post,
+                operation.created_at,
+            )?;
+            let mut new = operation.clone();
+            let mut queued = Queued::New;
+            for old in unfinished_of(tx, &new.draft, new.author)? {
+                match treatment(&old, doubt(tx, &old.id)?, new.created_at) {
+                    Treatment::Replace(base) => {
+                        put_state(tx, &old.id, &OpState::Cancelled)?;
+                        new.base = new.base.or(base);
+                        queued = Queued::Instead(old.id);
+                    }
+                    Treatment::WaitBehind => queued = Queued::Behind(old.id),
+                    Treatment::ResumeAndWaitBehind(state) => {
+                        put_state(tx, &old.id, &state)?;
+                        queued = Queued::Behind(old.id);
+                    }
+                }
+            }
+            insert(tx, &new, revision)?;
+            Ok(queued)
+        })
+    }
+
+    /// One operation.
+    ///
+    /// # Errors
+    /// [`StoreError::NoOperation`], or when the notebook cannot be read.
+    pub fn operation(&self, op: &OpId) -> Result<Operation, StoreError> {
+        self.notebook.read(|tx| one(tx, op))
+    }
+
+    /// Which revision of the draft the operation froze.
+    ///
+    /// # Errors
+    /// [`StoreError::NoOperation`], or when the notebook cannot be read.
+    pub fn posted_revision(&self, op: &OpId) -> Result<i64, StoreError> {
+        self.notebook.read(|tx| {
+            tx.prepare_cached("SELECT revision FROM operations WHERE id = ?1")?
+                .query_row([op.as_str()], |row| row.get(0))
+                .optional()?
+                .ok_or_else(|| StoreError::NoOperation(op.clone()))
+        })
+    }
+
+    /// Operations of a team, oldest first, whoever queued them.
+    ///
+    /// # Errors
+    /// When the notebook cannot be read.
+    pub fn operations(&self, team: TeamId, which: Which) -> Result<Vec<Operation>, StoreError> {
+        let condition = match which {
+            Which::Open => OPEN,
+            Which::Unfinished => "word NOT IN ('done', 'cancelled')",
+            Which::All => "TRUE",
+        };
+        self.notebook.read(|tx| {
+            let mut statement = tx.prepare_cached(&format!(
+                "SELECT {COLUMNS} FROM operations WHERE team = ?1 AND {condition} ORDER BY seq"
+            ))?;
+            let found = statement.query_map([team.0], from_row)?.collect::<Result<_, _>>()?;
+            Ok(found)
+        })
+    }
+
+    /// Open operations of one account, oldest first.
+    ///
+    /// # Errors
+    /// When the notebook cannot be read.
+    pub fn open_operations(
+        &self,
+        team: TeamId,
+        author: UserId,
+    ) -> Result<Vec<Operation>, StoreError> {
+        self.notebook.read(|tx| open_of(tx, team, author))
+    }
+
+    /// The newest operation of a draft that was not replaced or taken back.
+    ///
+    /// # Errors
+    /// When the notebook cannot be read.
+    pub fn latest_operation(&self, key: &DraftKey) -> Result<Option<Operation>, StoreError> {
+        self.notebook.read(|tx| {
+            let (team, cycle, round, section) = key_columns(key);
+            Ok(tx
+                .prepare_cached(&format!(
+                    "SELECT {COLUMNS} FROM operations WHERE team = ?1 AND cycle = ?2 AND round = ?3 \
+                     AND section = ?4 AND word <> 'cancelled' ORDER BY seq DESC LIMIT 1"
+                ))?
+                .query_row(params![team, cycle, round, section], from_row)
+                .optional()?)
+        })
+    }
+
+    /// Takes an operation back; its text stays in the draft. Taking it back twice equals once.
+    ///
+    /// # Errors
+    /// [`StoreError::TooLate`] when a write of it may be on its way or is done,
+    /// [`StoreError::NoOperation`], or when the notebook cannot be written.
+    pub fn cancel(&mut self, op: &OpId) -> Result<(), StoreError> {
+        self.notebook.write(|tx| {
+            let state = one(tx, op)?.state;
+            match state {
+                OpState::Cancelled => Ok(()),
+                OpState::Waiting { .. } | OpState::Parked(_) | OpState::Conflict { .. } => {
+                    put_state(tx, op, &OpState::Cancelled)
+                }
+                OpState::Sending { .. }
+                | OpState::Unknown { .. }
+                | OpState::Written { .. }
+                | OpState::Done => {
+                    Err(StoreError::TooLate { op: op.clone(), word: state.word().to_owned() })
+                }
+            }
+        })
+    }
+
+    /// Lets a parked operation go on after a person acted (signed in again, say): it looks first
+    /// where its outcome is in doubt, and is queued otherwise. Others stay as they are.
+    ///
+    /// # Errors
+    /// [`StoreError::NoOperation`], or when the notebook cannot be written.
+    pub fn resume(&mut self, op: &OpId, now: DateTime<Utc>) -> Result<(), StoreError> {
+        self.notebook.write(|tx| {
+            if !matches!(one(tx, op)?.state, OpState::Parked(_)) {
+                return Ok(());
+            }
+            let state = match doubt(tx, op)? {
+                Some(OpState::Unknown { write, since, .. }) => {
+                    OpState::Unknown { write, since, looks: 0, look_at: now }
+                }
+                Some(OpState::Written { comment, .. }) => {
+                    OpState::Written { comment, looks: 0, look_at: now }
+                }
+                _ => OpState::queued(),
+            };
+            put_state(tx, op, &state)
+        })
+    }
+}
+
+fn unfinished_of(
+    tx: &Transaction<'_>,
+    key: &DraftKey,
+    author: UserId,
+) -> Result<Vec<Operation>, StoreError> {
+    let (team, cycle, round, section) = key_columns(key);
+    let mut statement = tx.prepare_cached(&format!(
+        "SELECT {COLUMNS} FROM operations WHERE team = ?1 AND cycle = ?2 AND round = ?3 \
+         AND section = ?4 AND author = ?5 AND word NOT IN ('done', 'cancelled') ORDER BY seq"
+    ))?;
+    let found = statement
+        .query_map(params![team, cycle, round, section, author.0], from_row)?
+        .collect::<Result<_, _>>()?;
+    Ok(found)
+}

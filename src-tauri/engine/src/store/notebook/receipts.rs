@@ -1,0 +1,129 @@
+//! Receipts, and bases: the last text of an update that both sides are known to have had.
+
+use crate::store::{
+    Store, StoreError,
+    columns::{Ms, Name, draft_key, key_columns},
+};
+use meridian_core::{
+    courier::{Base, Receipt},
+    ids::{CommentId, DraftKey, IssueNumber, UserId},
+};
+use rusqlite::{OptionalExtension as _, Row, Transaction, params};
+
+pub(super) const CREATE: &str = "
+CREATE TABLE receipts (
+    seq     INTEGER PRIMARY KEY AUTOINCREMENT,
+    op      TEXT NOT NULL UNIQUE REFERENCES operations (id),
+    team    INTEGER NOT NULL REFERENCES teams (id),
+    cycle   TEXT NOT NULL,
+    round   TEXT NOT NULL,
+    section TEXT NOT NULL,
+    issue   INTEGER NOT NULL,
+    comment INTEGER NOT NULL,
+    url     TEXT NOT NULL,
+    sha256  TEXT NOT NULL,
+    bytes   INTEGER NOT NULL,
+    at      INTEGER NOT NULL
+) STRICT;
+CREATE INDEX receipts_by_draft ON receipts (team, cycle, round, section);
+CREATE TABLE bases (
+    team    INTEGER NOT NULL REFERENCES teams (id),
+    cycle   TEXT NOT NULL,
+    round   TEXT NOT NULL,
+    section TEXT NOT NULL,
+    author  INTEGER NOT NULL,
+    comment INTEGER NOT NULL,
+    body    TEXT NOT NULL,
+    UNIQUE (team, cycle, round, section, author)
+) STRICT;
+";
+
+const COLUMNS: &str = "op, team, cycle, round, section, issue, comment, url, sha256, bytes, at";
+
+fn from_row(row: &Row<'_>) -> rusqlite::Result<Receipt> {
+    Ok(Receipt {
+        op: row.get::<_, Name<_>>(0)?.0,
+        draft: draft_key(row, 1)?,
+        issue: IssueNumber(row.get(5)?),
+        comment: CommentId(row.get(6)?),
+        url: row.get(7)?,
+        sha256: row.get(8)?,
+        bytes: row.get(9)?,
+        at: row.get::<_, Ms>(10)?.0,
+    })
+}
+
+/// Stores the proof and makes `body` the base of the draft for the operation's author, and of the
+/// operations that wait behind it: they go on from what GitHub now holds.
+pub(in crate::store) fn add_receipt(
+    tx: &Transaction<'_>,
+    receipt: &Receipt,
+    body: &str,
+) -> Result<(), StoreError> {
+    let (team, cycle, round, section) = key_columns(&receipt.draft);
+    let author = super::outbox::author(tx, &receipt.op)?;
+    tx.prepare_cached(&format!(
+        "INSERT INTO receipts ({COLUMNS}) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11) \
+         ON CONFLICT (op) DO UPDATE SET issue = excluded.issue, comment = excluded.comment, \
+         url = excluded.url, sha256 = excluded.sha256, bytes = excluded.bytes, at = excluded.at"
+    ))?
+    .execute(params![
+        receipt.op.as_str(),
+        team,
+        cycle,
+        round,
+        section,
+        receipt.issue.0,
+        receipt.comment.0,
+        receipt.url,
+        receipt.sha256,
+        receipt.bytes,
+        Ms(receipt.at),
+    ])?;
+    tx.prepare_cached(
+        "INSERT INTO bases (team, cycle, round, section, author, comment, body) \
+         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7) ON CONFLICT (team, cycle, round, section, author) \
+         DO UPDATE SET comment = excluded.comment, body = excluded.body",
+    )?
+    .execute(params![team, cycle, round, section, author.0, receipt.comment.0, body])?;
+    super::outbox::rebase_behind(tx, receipt, author, body)
+}
+
+impl Store {
+    /// The newest receipt of a draft.
+    ///
+    /// # Errors
+    /// When the notebook cannot be read.
+    pub fn receipt(&self, key: &DraftKey) -> Result<Option<Receipt>, StoreError> {
+        self.notebook.read(|tx| {
+            let (team, cycle, round, section) = key_columns(key);
+            Ok(tx
+                .prepare_cached(&format!(
+                    "SELECT {COLUMNS} FROM receipts WHERE team = ?1 AND cycle = ?2 \
+                     AND round = ?3 AND section = ?4 ORDER BY seq DESC LIMIT 1"
+                ))?
+                .query_row(params![team, cycle, round, section], from_row)
+                .optional()?)
+        })
+    }
+
+    /// The last text of the draft's update that this laptop and GitHub are known to have had, as
+    /// posted by `author`.
+    ///
+    /// # Errors
+    /// When the notebook cannot be read.
+    pub fn base(&self, key: &DraftKey, author: UserId) -> Result<Option<Base>, StoreError> {
+        self.notebook.read(|tx| {
+            let (team, cycle, round, section) = key_columns(key);
+            Ok(tx
+                .prepare_cached(
+                    "SELECT comment, body FROM bases WHERE team = ?1 AND cycle = ?2 \
+                     AND round = ?3 AND section = ?4 AND author = ?5",
+                )?
+                .query_row(params![team, cycle, round, section, author.0], |row| {
+                    Ok(Base { comment: CommentId(row.get(0)?), body: row.get(1)? })
+                })
+                .optional()?)
+        })
+    }
+}

@@ -1,0 +1,71 @@
+//! Which reminders were shown, so that none is shown twice, by any program.
+
+use crate::store::{
+    Store, StoreError,
+    columns::{Ms, time},
+};
+use chrono::{DateTime, Utc};
+use rusqlite::{OptionalExtension as _, params};
+
+pub(super) const CREATE: &str = "
+CREATE TABLE reminders (
+    key           TEXT PRIMARY KEY NOT NULL,
+    delivered_at  INTEGER,
+    snoozed_until INTEGER
+) STRICT;
+";
+
+impl Store {
+    /// When the reminder was shown.
+    ///
+    /// # Errors
+    /// When the notebook cannot be read.
+    pub fn delivered(&self, key: &str) -> Result<Option<DateTime<Utc>>, StoreError> {
+        self.reminder(key, "SELECT delivered_at FROM reminders WHERE key = ?1")
+    }
+
+    /// Until when the reminder is put off.
+    ///
+    /// # Errors
+    /// When the notebook cannot be read.
+    pub fn snoozed(&self, key: &str) -> Result<Option<DateTime<Utc>>, StoreError> {
+        self.reminder(key, "SELECT snoozed_until FROM reminders WHERE key = ?1")
+    }
+
+    fn reminder(&self, key: &str, sql: &str) -> Result<Option<DateTime<Utc>>, StoreError> {
+        self.notebook.read(|tx| {
+            let found = tx.prepare_cached(sql)?.query_row([key], |row| time(row, 0)).optional()?;
+            Ok(found.flatten())
+        })
+    }
+
+    /// Notes that the reminder was shown; ends its snooze.
+    ///
+    /// # Errors
+    /// When the notebook cannot be written.
+    pub fn mark_delivered(&mut self, key: &str, at: DateTime<Utc>) -> Result<(), StoreError> {
+        self.notebook.write(|tx| {
+            tx.prepare_cached(
+                "INSERT INTO reminders (key, delivered_at) VALUES (?1, ?2) ON CONFLICT (key) \
+                 DO UPDATE SET delivered_at = excluded.delivered_at, snoozed_until = NULL",
+            )?
+            .execute(params![key, Ms(at)])?;
+            Ok(())
+        })
+    }
+
+    /// Puts the reminder off; it counts as not shown again.
+    ///
+    /// # Errors
+    /// When the notebook cannot be written.
+    pub fn snooze(&mut self, key: &str, until: DateTime<Utc>) -> Result<(), StoreError> {
+        self.notebook.write(|tx| {
+            tx.prepare_cached(
+                "INSERT INTO reminders (key, snoozed_until) VALUES (?1, ?2) ON CONFLICT (key) \
+                 DO UPDATE SET snoozed_until = excluded.snoozed_until, delivered_at = NULL",
+            )?
+            .execute(params![key, Ms(until)])?;
+            Ok(())
+        })
+    }
+}
