@@ -33,7 +33,8 @@ impl Store {
                 return Ok(None);
             }
         }
-        let Some(_lock) = Lock::try_take(data, "backup.lock").map_err(|e| StoreError::io(data, e))?
+        let Some(_lock) =
+            Lock::try_take(data, "backup.lock").map_err(|e| StoreError::io(data, e))?
         else {
             return Ok(None);
         };
@@ -42,9 +43,10 @@ impl Store {
         let file = folder.join(name(now));
         let part = file.with_extension("part");
         database::delete(&part).map_err(|e| StoreError::io(&part, e))?;
-        let copied = self.notebook.copy_to(&part).and_then(|()| {
-            std::fs::rename(&part, &file).map_err(|e| StoreError::io(&file, e))
-        });
+        let copied = self
+            .notebook
+            .copy_to(&part)
+            .and_then(|()| std::fs::rename(&part, &file).map_err(|e| StoreError::io(&file, e)));
         if let Err(e) = copied {
             // A half-written copy is of no use and takes space.
             if let Err(e) = database::delete(&part) {

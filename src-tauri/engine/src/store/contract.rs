@@ -30,6 +30,7 @@ impl Store {
                 repository_id: facts.repository_id,
                 destination: facts.destination,
                 current: current.clone(),
+                week_one: None,
                 operations,
                 pulls: Vec::new(),
                 own: Vec::new(),

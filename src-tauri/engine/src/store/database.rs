@@ -89,12 +89,12 @@ impl Database {
             "PRAGMA synchronous = {synchronous}; PRAGMA foreign_keys = ON; \
              PRAGMA temp_store = MEMORY; PRAGMA wal_autocheckpoint = 256;"
         ))?;
-        Migrations::from_slice(definition.migrations).to_latest(&mut connection).map_err(
-            |e| match e {
+        Migrations::from_slice(definition.migrations).to_latest(&mut connection).map_err(|e| {
+            match e {
                 rusqlite_migration::Error::RusqliteError { err, .. } => StoreError::Sqlite(err),
                 other => StoreError::Migration(other.to_string()),
-            },
-        )?;
+            }
+        })?;
         let identity = if vfs.is_none() { Identity::of(path) } else { None };
         Ok(Self { connection, path: path.to_owned(), version, identity })
     }
@@ -105,8 +105,7 @@ impl Database {
         work: impl FnOnce(&Transaction<'_>) -> Result<T, StoreError>,
     ) -> Result<T, StoreError> {
         let attempt = || {
-            let tx =
-                Transaction::new_unchecked(&self.connection, TransactionBehavior::Deferred)?;
+            let tx = Transaction::new_unchecked(&self.connection, TransactionBehavior::Deferred)?;
             self.check_version(&tx)?;
             work(&tx)
         };

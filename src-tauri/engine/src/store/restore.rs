@@ -138,9 +138,8 @@ fn salvage_table(
     names.insert(0, "rowid".to_owned());
     let list = names.iter().map(|name| format!("\"{name}\"")).collect::<Vec<_>>().join(", ");
     let places = vec!["?"; names.len()].join(", ");
-    let mut insert = fresh.prepare(&format!(
-        "INSERT OR REPLACE INTO \"{table}\" ({list}) VALUES ({places})"
-    ))?;
+    let mut insert =
+        fresh.prepare(&format!("INSERT OR REPLACE INTO \"{table}\" ({list}) VALUES ({places})"))?;
     let mut copied = 0;
     let mut seen = std::collections::BTreeSet::new();
     for order in ["ASC", "DESC"] {

@@ -1,1 +1,120 @@
 //! What the store promises, seen from its callers.
+
+mod contract;
+mod damage;
+mod drafts;
+mod outbox;
+mod schema;
+mod trouble;
+
+use super::{Store, TeamFacts, TeamKind};
+use chrono::{DateTime, Duration, Utc};
+use meridian_core::{
+    courier::{Destination, OpState, Operation},
+    draft::Splice,
+    ids::{Account, CycleName, DraftKey, OpId, RoundKey, SectionId, TeamId, UserId},
+};
+use std::path::Path;
+use tempfile::TempDir;
+
+/// A notebook with one team, in a folder that goes away with it.
+struct World {
+    folder: TempDir,
+    store: Store,
+    team: TeamId,
+}
+
+/// Monday 16 November 2026, 09:00 UTC.
+fn monday() -> DateTime<Utc> {
+    "2026-11-16T09:00:00Z".parse().unwrap()
+}
+
+fn seconds(n: i64) -> DateTime<Utc> {
+    monday() + Duration::seconds(n)
+}
+
+fn open(folder: &Path) -> Store {
+    Store::open(folder, monday()).unwrap()
+}
+
+fn facts() -> TeamFacts {
+    TeamFacts {
+        repository: "tallship/rigging".into(),
+        repository_id: Some(7_001),
+        account: Account {
+            host: "https://api.example.com".into(),
+            user: UserId(41),
+            login: "ana-lindqvist".into(),
+        },
+        destination: Destination::RoundIssue,
+        cycle: cycle(),
+        sections: vec!["docs".parse().unwrap(), "release-signal".parse().unwrap()],
+        rhythm: None,
+        kind: TeamKind::GitHub,
+        schedule: None,
+    }
+}
+
+fn cycle() -> CycleName {
+    "v1.38".parse().unwrap()
+}
+
+fn round() -> RoundKey {
+    "2026-11-16".parse().unwrap()
+}
+
+impl World {
+    fn new() -> Self {
+        let folder = TempDir::new().unwrap();
+        let mut store = open(folder.path());
+        let team = store.connect_team(&facts(), monday()).unwrap();
+        Self { folder, store, team }
+    }
+
+    /// Closes and opens again, as after a crash.
+    fn reopened(self) -> Self {
+        let Self { folder, store, team } = self;
+        drop(store);
+        let store = open(folder.path());
+        Self { folder, store, team }
+    }
+
+    fn key(&self, section: &str) -> DraftKey {
+        DraftKey {
+            team: self.team,
+            cycle: cycle(),
+            round: round(),
+            section: section.parse::<SectionId>().unwrap(),
+        }
+    }
+
+    fn write(&mut self, section: &str, text: &str) -> i64 {
+        let key = self.key(section);
+        self.store.replace(&key, text, super::Kept::Replaced, monday()).unwrap()
+    }
+
+    fn operation(&self, id: &str, section: &str, body: &str) -> Operation {
+        Operation {
+            id: op(id),
+            draft: self.key(section),
+            author: UserId(41),
+            body: body.into(),
+            base: None,
+            created_at: monday(),
+            not_before: None,
+            state: OpState::queued(),
+        }
+    }
+
+    fn snapshot(&self) -> meridian_core::courier::Snapshot {
+        self.store.snapshot(self.team, &(cycle(), round())).unwrap()
+    }
+}
+
+fn op(id: &str) -> OpId {
+    id.parse().unwrap()
+}
+
+fn insert(at: usize, text: &str) -> Splice {
+    Splice { at: at as u64, removed: String::new(), inserted: text.into() }
+}

@@ -5,6 +5,7 @@ use crate::store::{Store, StoreError, columns::Ms};
 use meridian_core::{
     courier::{Comment, OwnComment},
     ids::{CommentId, IssueNumber, TeamId, UserId},
+    marker::Marker,
 };
 use rusqlite::{Row, Transaction, params};
 
@@ -81,12 +82,14 @@ pub(in crate::store) fn own(
         "SELECT {COLUMNS} FROM comments WHERE team = ?1 AND issue = ?2 AND author = ?3 \
          AND instr(body, 'meridian:update') > 0 ORDER BY id"
     ))?;
-    let found = statement
-        .query_map(params![team.0, issue.0, author.0], |row| {
-            Ok(OwnComment { issue, comment: from_row(row)? })
-        })?
+    let candidates: Vec<Comment> = statement
+        .query_map(params![team.0, issue.0, author.0], from_row)?
         .collect::<Result<_, _>>()?;
-    Ok(found)
+    Ok(candidates
+        .into_iter()
+        .filter(|comment| Marker::find(&comment.body).is_some())
+        .map(|comment| OwnComment { issue, comment })
+        .collect())
 }
 
 impl Store {

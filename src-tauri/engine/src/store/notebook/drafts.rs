@@ -180,7 +180,7 @@ fn unpacked(bytes: &[u8]) -> Result<Vec<Splice>, StoreError> {
 /// Applies packed edits that are known to fit.
 fn replay(text: &mut String, bytes: &[u8]) -> Result<(), StoreError> {
     for splice in unpacked(bytes)? {
-        splices::apply(text, &splice).map_err(|_| damaged("a run does not fit"))?;
+        *text = splice.apply(text).map_err(|_| damaged("a run does not fit"))?;
     }
     Ok(())
 }
@@ -226,7 +226,7 @@ fn text_at(tx: &Transaction<'_>, draft: i64, revision: i64) -> Result<String, St
                 return Err(damaged("a run is missing"));
             }
             for splice in unpacked(&bytes)?.iter().rev() {
-                splices::undo(&mut text, splice).map_err(|_| damaged("a run does not fit"))?;
+                text = splice.undo().apply(&text).map_err(|_| damaged("a run does not fit"))?;
             }
             reached = from;
         }
@@ -346,9 +346,7 @@ pub(super) fn keep(
 pub(in crate::store) fn repair(tx: &Transaction<'_>) -> Result<usize, StoreError> {
     let mut statement =
         tx.prepare("SELECT id, revision, saved_at, unfolded, tail_from, tail FROM drafts")?;
-    let heads: Vec<Head> = statement
-        .query_map([], Head::from_row)?
-        .collect::<Result<_, _>>()?;
+    let heads: Vec<Head> = statement.query_map([], Head::from_row)?.collect::<Result<_, _>>()?;
     let mut cut = 0;
     for mut head in heads {
         if present(tx, &head).is_ok() {
@@ -442,7 +440,7 @@ impl Store {
                 None => present(tx, &head)?,
             };
             for edit in edits {
-                splices::apply(&mut text, edit)?;
+                text = edit.apply(&text).map_err(|_| StoreError::Misfit { at: edit.at })?;
             }
             if !edits.is_empty() {
                 add(tx, &mut head, edits, &text, now)?;
@@ -489,7 +487,7 @@ impl Store {
                 None => create(tx, key, "")?,
             };
             let old = present(tx, &head)?;
-            let Some(edit) = splices::between(&old, text) else { return Ok(head.revision) };
+            let Some(edit) = Splice::diff(&old, text) else { return Ok(head.revision) };
             mark(tx, &mut head, why, now)?;
             add(tx, &mut head, &[edit], text, now)?;
             Ok(head.revision)
@@ -529,7 +527,11 @@ impl Store {
             let kept = tx
                 .prepare_cached("SELECT 1 FROM revisions WHERE draft = ?1 AND revision = ?2")?
                 .exists([head.id, revision])?;
-            if kept { text_at(tx, head.id, revision) } else { Err(StoreError::NoRevision(revision)) }
+            if kept {
+                text_at(tx, head.id, revision)
+            } else {
+                Err(StoreError::NoRevision(revision))
+            }
         })
     }
 }

@@ -49,7 +49,12 @@ pub(in crate::store) fn bind(
         "INSERT INTO bindings (team, cycle, round, number) VALUES (?1, ?2, ?3, ?4) \
          ON CONFLICT (team, cycle, round) DO UPDATE SET number = excluded.number",
     )?
-    .execute(params![team.0, issue.cycle.as_str(), issue.round.to_string(), issue.number.0])?;
+    .execute(params![
+        team.0,
+        issue.cycle.as_str(),
+        issue.round.to_string(),
+        issue.number.0
+    ])?;
     Ok(())
 }
 

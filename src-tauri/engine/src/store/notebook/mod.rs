@@ -13,12 +13,12 @@ mod teams;
 use super::database::{Definition, Synchronous};
 use rusqlite_migration::M;
 
-pub(super) use drafts::{TextsAtHand, repair as repair_drafts};
 pub use drafts::{Kept, Revision, StoredDraft};
+pub(super) use drafts::{TextsAtHand, repair as repair_drafts};
 pub(super) use issues::{bind, bound};
 pub(super) use limits::{limits, set_limits};
-pub(super) use outbox::{doubt_everything_open, open_of, rebase, set_state};
 pub use outbox::{Queued, Which};
+pub(super) use outbox::{doubt_everything_open, open_of, rebase, set_state};
 pub(super) use receipts::add_receipt;
 pub use teams::{Schedule, Team, TeamFacts, TeamKind};
 pub(super) use teams::{set_repository, team};

@@ -1,33 +1,11 @@
-//! Splices as bytes: a run of edits packed into one column, and how they change a text.
+//! Splices as bytes: a run of edits packed into one column.
 
-use crate::store::StoreError;
 use meridian_core::draft::Splice;
-
-/// Applies a splice that must fit.
-pub(super) fn apply(text: &mut String, splice: &Splice) -> Result<(), StoreError> {
-    change(text, splice.at, &splice.removed, &splice.inserted)
-}
-
-/// Takes a splice back.
-pub(super) fn undo(text: &mut String, splice: &Splice) -> Result<(), StoreError> {
-    change(text, splice.at, &splice.inserted, &splice.removed)
-}
-
-fn change(text: &mut String, at: u64, removed: &str, inserted: &str) -> Result<(), StoreError> {
-    let misfit = || StoreError::Misfit { at };
-    let from = usize::try_from(at).map_err(|_| misfit())?;
-    let to = from.checked_add(removed.len()).ok_or_else(misfit)?;
-    if text.get(from..to) != Some(removed) {
-        return Err(misfit());
-    }
-    text.replace_range(from..to, inserted);
-    Ok(())
-}
 
 /// Adds a splice to a run. Typing on and deleting on lengthen the last splice, so that an hour of
 /// typing costs little more than the letters.
 pub(super) fn push(run: &mut Vec<Splice>, splice: &Splice) {
-    if splice.removed.is_empty() && splice.inserted.is_empty() {
+    if splice.is_empty() {
         return;
     }
     if let Some(last) = run.last_mut() {
@@ -109,30 +87,4 @@ fn take_text(bytes: &mut &[u8]) -> Option<String> {
     let (text, rest) = bytes.split_at_checked(length)?;
     *bytes = rest;
     String::from_utf8(text.to_vec()).ok()
-}
-
-/// The one splice that turns `old` into `new`; none if they are equal.
-pub(super) fn between(old: &str, new: &str) -> Option<Splice> {
-    if old == new {
-        return None;
-    }
-    let same_start = |(a, b): &(char, char)| a == b;
-    let start: usize =
-        old.chars().zip(new.chars()).take_while(same_start).map(|(c, _)| c.len_utf8()).sum();
-    let (_, old_rest) = old.split_at_checked(start)?;
-    let (_, new_rest) = new.split_at_checked(start)?;
-    let end: usize = old_rest
-        .chars()
-        .rev()
-        .zip(new_rest.chars().rev())
-        .take_while(same_start)
-        .map(|(c, _)| c.len_utf8())
-        .sum();
-    let (removed, _) = old_rest.split_at_checked(old_rest.len().checked_sub(end)?)?;
-    let (inserted, _) = new_rest.split_at_checked(new_rest.len().checked_sub(end)?)?;
-    Some(Splice {
-        at: start as u64,
-        removed: removed.to_owned(),
-        inserted: inserted.to_owned(),
-    })
 }

@@ -103,11 +103,7 @@ fn from_row(row: &Row<'_>) -> rusqlite::Result<Team> {
         facts: TeamFacts {
             repository: row.get(2)?,
             repository_id: row.get(3)?,
-            account: Account {
-                host: row.get(1)?,
-                user: UserId(row.get(4)?),
-                login: row.get(5)?,
-            },
+            account: Account { host: row.get(1)?, user: UserId(row.get(4)?), login: row.get(5)? },
             destination: row.get::<_, Json<_>>(6)?.0,
             cycle: row.get::<_, Name<_>>(7)?.0,
             sections: row.get::<_, Json<_>>(8)?.0,
