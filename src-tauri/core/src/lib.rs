@@ -13,3 +13,4 @@ pub mod marker;
 pub mod rhythm;
 pub mod schedule;
 pub mod time;
+pub mod tracking;

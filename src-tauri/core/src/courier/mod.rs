@@ -7,10 +7,17 @@
 //! - [`operation`]: what waits in the outbox and the states it can be in
 //! - [`exchange`]: requests, answers and what they carry
 //! - [`class`]: which of the few classes an HTTP answer falls into
-//! - [`step`]: the state machine
+//! - [`step`]: the state machine, with `write` (posting, reading back, resolving what was lost)
+//!   and `pull` (finding the issue, reading what others wrote)
 
+pub mod class;
 pub mod exchange;
 pub mod operation;
+mod pull;
+pub mod step;
+mod write;
 
+pub use class::{Asked, Received, classify, lost};
 pub use exchange::*;
 pub use operation::*;
+pub use step::*;

@@ -1,0 +1,473 @@
+//! The state machine: told what happened, it says the one next thing to do.
+//!
+//! Order within a drain: first what a crash left behind, then the operations, oldest first, then
+//! the pull of the current round. A failing operation gets a later moment and never blocks
+//! another; only a missing network or a limit stops the whole drain.
+
+use super::{
+    exchange::{Answer, Request},
+    operation::{Change, Limits, OpState, Operation, Parked, Snapshot, Wait, Write},
+    pull::{CommentPull, Search},
+    write::Look,
+};
+use crate::ids::{CommentId, CycleName, IssueNumber, OpId, RoundKey};
+use chrono::{DateTime, Duration, Utc};
+use std::collections::BTreeSet;
+
+/// At least this long between two writes of any processes of one notebook.
+pub const WRITE_SPACING: Duration = Duration::seconds(1);
+/// When a lost `POST` is looked for, counted from its loss; after the last look in vain it has
+/// been proven absent. Covers late commits and lists that lag (cases 4 and 9 of the research).
+pub const LOOKS: [Duration; 4] =
+    [Duration::zero(), Duration::seconds(5), Duration::seconds(30), Duration::seconds(120)];
+/// How long a list shorter than the issue's own count makes a look incomplete.
+pub(super) const COUNT_PATIENCE: Duration = Duration::minutes(30);
+/// The pause after a look that could not be completed.
+pub(super) const LOOK_PAUSE: Duration = Duration::seconds(30);
+/// How often a missing issue is looked for while something waits for it.
+pub(super) const ISSUE_PAUSE: Duration = Duration::minutes(2);
+
+/// What the driver reports.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Input {
+    /// A drain begins.
+    Begin(Box<Snapshot>, Eagerness),
+    /// The changes are durable; this is how things stand now.
+    Committed(Box<Snapshot>),
+    /// The request was answered, or failed.
+    Answered(Answer),
+}
+
+/// Whether pauses that only spare GitHub are kept.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Eagerness {
+    /// A person asked, or the network came back: waiting operations are tried at once.
+    Now,
+    /// By the clock: each operation waits for its own moment.
+    Scheduled,
+}
+
+/// The one next thing to do.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Effect {
+    /// Write these down in one transaction, then report [`Input::Committed`].
+    Commit(Vec<Change>),
+    /// Send this once, without any retry, then report [`Input::Answered`].
+    Send(Request),
+    /// The drain is over; release the lock.
+    Rest(Rest),
+}
+
+/// How a drain ended.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Rest {
+    /// When an operation wants to go on; none when none does.
+    pub look_again_at: Option<DateTime<Utc>>,
+    /// What this drain learnt of the network.
+    pub network: Reach,
+    /// What kept the pull (not an operation) from working, if a person must act.
+    pub trouble: Option<Parked>,
+}
+
+/// What a drain learnt of the network.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Reach {
+    /// Nothing was asked.
+    NotAsked,
+    /// GitHub answered.
+    Reached,
+    /// Nothing left this machine.
+    Offline,
+}
+
+/// Deliberate breakages, so that the simulation can show that it would notice.
+#[doc(hidden)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Breakage {
+    /// Nothing is written down before a write is sent.
+    NoJournal,
+    /// A lost `POST` is sent again after one look in vain.
+    TrustFirstEmptyList,
+    /// Success is believed without reading back.
+    ReceiptBeforeReadBack,
+}
+
+/// What the courier is in the midst of; lost on a crash without harm.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) enum Doing {
+    Nothing,
+    /// A commit is under way; once durable, this request follows.
+    ThenSend(Box<Self>, Request),
+    Search(Search),
+    PullIssue(IssueNumber),
+    PullComments(CommentPull),
+    CheckBase(OpId),
+    Write(OpId, Write),
+    ReadBack(OpId, CommentId),
+    Look(Look),
+    LookCount(Look),
+    LookEdit(OpId),
+    Relocate(Option<OpId>),
+}
+
+/// What this drain has done so far.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct Drain {
+    /// Resources that need no further pull in this drain.
+    pub(super) pulled: BTreeSet<String>,
+    /// Rounds whose issue was searched for in this drain.
+    pub(super) searched: BTreeSet<(CycleName, RoundKey)>,
+    /// Whether a move was already followed.
+    relocated: bool,
+    eagerness: Eagerness,
+    network: Reach,
+    pub(super) trouble: Option<Parked>,
+}
+
+/// The courier of one team and account. Made anew for each drain.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Courier {
+    pub(super) snapshot: Snapshot,
+    pub(super) doing: Doing,
+    pub(super) drain: Drain,
+    pub(super) broken: Option<Breakage>,
+}
+
+impl Courier {
+    /// A courier at the beginning of a drain, and its first effect.
+    pub fn begin(
+        snapshot: Snapshot,
+        eagerness: Eagerness,
+        now: DateTime<Utc>,
+        broken: Option<Breakage>,
+    ) -> (Self, Effect) {
+        let drain = Drain {
+            pulled: BTreeSet::new(),
+            searched: BTreeSet::new(),
+            relocated: false,
+            eagerness,
+            network: Reach::NotAsked,
+            trouble: None,
+        };
+        let mut courier = Self { snapshot, doing: Doing::Nothing, drain, broken };
+        let effect = courier.plan(now);
+        (courier, effect)
+    }
+
+    /// `OWNER/REPO` as it is known now.
+    pub fn repository(&self) -> &str {
+        &self.snapshot.repository
+    }
+
+    /// Takes what happened and says what to do next. `now` is the wall clock.
+    pub fn step(&mut self, now: DateTime<Utc>, input: Input) -> Effect {
+        match input {
+            Input::Begin(snapshot, eagerness) => {
+                let (courier, effect) = Self::begin(*snapshot, eagerness, now, self.broken);
+                *self = courier;
+                effect
+            }
+            Input::Committed(snapshot) => {
+                self.snapshot = *snapshot;
+                match std::mem::replace(&mut self.doing, Doing::Nothing) {
+                    Doing::ThenSend(doing, request) => {
+                        self.doing = *doing;
+                        Effect::Send(request)
+                    }
+                    _ => self.plan(now),
+                }
+            }
+            Input::Answered(answer) => self.answered(now, answer),
+        }
+    }
+
+    fn answered(&mut self, now: DateTime<Utc>, answer: Answer) -> Effect {
+        self.drain.network = match answer {
+            Answer::Offline { .. } => Reach::Offline,
+            _ => Reach::Reached,
+        };
+        let doing = std::mem::replace(&mut self.doing, Doing::Nothing);
+        if let Answer::Limited { until } = answer {
+            return self.limited(now, until, &doing);
+        }
+        if answer == Answer::Moved
+            && !self.drain.relocated
+            && let Some(id) = self.snapshot.repository_id
+        {
+            return self.relocate(doing, id);
+        }
+        match doing {
+            Doing::Nothing | Doing::ThenSend(..) => self.plan(now),
+            Doing::Search(search) => self.searched(now, search, answer),
+            Doing::PullIssue(number) => self.pulled_issue(now, number, answer),
+            Doing::PullComments(pull) => self.pulled_comments(now, pull, answer),
+            Doing::CheckBase(op) => self.checked_base(now, &op, answer),
+            Doing::Write(op, write) => self.written(now, &op, write, answer),
+            Doing::ReadBack(op, comment) => self.read_back(now, &op, comment, answer),
+            Doing::Look(look) => self.looked(now, look, answer),
+            Doing::LookCount(look) => self.looked_count(now, look, answer),
+            Doing::LookEdit(op) => self.looked_edit(now, &op, answer),
+            Doing::Relocate(op) => self.relocated(now, op, answer),
+        }
+    }
+
+    /// The next thing to do when nothing is under way.
+    pub(super) fn plan(&mut self, now: DateTime<Utc>) -> Effect {
+        self.doing = Doing::Nothing;
+        if self.limited_until(now).is_some() || self.drain.network == Reach::Offline {
+            return self.rest(now);
+        }
+        // A journal without an outcome: the process that wrote it died, or lost its answer.
+        for op in &self.snapshot.operations {
+            if let OpState::Sending { write, at } = op.state {
+                let state = OpState::Unknown { write, since: at, looks: 0, look_at: now };
+                return Effect::Commit(vec![Change::State { op: op.id.clone(), state }]);
+            }
+        }
+        for op in self.fronts().cloned().collect::<Vec<_>>() {
+            if self.due_at(&op, now).is_some_and(|at| at <= now)
+                && let Some(effect) = self.advance(&op, now)
+            {
+                return effect;
+            }
+        }
+        match self.next_pull(now) {
+            Some(effect) => effect,
+            None => self.rest(now),
+        }
+    }
+
+    /// The oldest open operation of each draft. One write in flight for a draft: a newer text
+    /// waits for the older one's outcome.
+    fn fronts(&self) -> impl Iterator<Item = &Operation> {
+        let mut seen = BTreeSet::new();
+        self.snapshot.operations.iter().filter(move |op| seen.insert(&op.draft))
+    }
+
+    fn rest(&self, now: DateTime<Utc>) -> Effect {
+        let earliest = self.fronts().filter_map(|op| self.due_at(op, now)).min();
+        // What is due but could not go on must not make the driver spin.
+        let earliest = earliest.map(|at| at.max(now + Duration::seconds(1)));
+        let look_again_at = match (earliest, self.limited_until(now), self.drain.network) {
+            (None, _, _) => None,
+            (Some(at), Some(until), _) => Some(at.max(until)),
+            // Others than the one that met the missing network are due, but not worth a try yet.
+            (Some(at), None, Reach::Offline) => Some(at.max(now + pause(0))),
+            (Some(at), None, _) => Some(at.max(self.next_write_at(now).unwrap_or(at))),
+        };
+        Effect::Rest(Rest {
+            look_again_at,
+            network: self.drain.network,
+            trouble: self.drain.trouble.clone(),
+        })
+    }
+
+    /// When an operation wants to go on; none when a person must act.
+    fn due_at(&self, op: &Operation, now: DateTime<Utc>) -> Option<DateTime<Utc>> {
+        let at = match &op.state {
+            OpState::Waiting { wait, retry_at, .. } => {
+                let eager = self.drain.eagerness == Eagerness::Now;
+                let again = match (wait, retry_at) {
+                    (_, None) => now,
+                    (Wait::Issue, _)
+                        if self.issue_of(&op.draft.cycle, op.draft.round).is_some() =>
+                    {
+                        now
+                    }
+                    (_, Some(at)) if !eager => *at,
+                    // Tried in this very drain.
+                    (Wait::Issue, Some(at)) if self.was_searched(op) => *at,
+                    (Wait::Issue, Some(_)) => now,
+                    (Wait::Turn, Some(at)) => *at,
+                    (Wait::Network, Some(at)) if self.drain.network == Reach::Offline => *at,
+                    (Wait::Network, Some(_)) => now,
+                    (Wait::Trouble { .. }, Some(at)) => *at,
+                };
+                op.not_before.map_or(again, |first| first.max(again))
+            }
+            OpState::Sending { .. } => now,
+            OpState::Unknown { look_at, .. } | OpState::Written { look_at, .. } => *look_at,
+            OpState::Done | OpState::Conflict { .. } | OpState::Parked(_) | OpState::Cancelled => {
+                return None;
+            }
+        };
+        // The laptop's clock may have been set back: no pause of ours is longer than this.
+        Some(if at > now + Duration::minutes(15) { now } else { at })
+    }
+
+    fn was_searched(&self, op: &Operation) -> bool {
+        self.drain.searched.contains(&(op.draft.cycle.clone(), op.draft.round))
+    }
+
+    fn limited_until(&self, now: DateTime<Utc>) -> Option<DateTime<Utc>> {
+        // A limit further away than GitHub's longest window is a clock that was set back.
+        self.snapshot
+            .limits
+            .limited_until
+            .filter(|until| *until > now && *until <= now + Duration::days(1))
+    }
+
+    pub(super) fn next_write_at(&self, now: DateTime<Utc>) -> Option<DateTime<Utc>> {
+        self.snapshot
+            .limits
+            .next_write_at
+            .filter(|at| *at > now && *at <= now + WRITE_SPACING + WRITE_SPACING)
+    }
+
+    /// A limit stops everything until its time; what was being sent was refused, so it waits.
+    fn limited(
+        &mut self,
+        now: DateTime<Utc>,
+        until: Option<DateTime<Utc>>,
+        doing: &Doing,
+    ) -> Effect {
+        let times = self.snapshot.limits.limited_times;
+        let growing = Duration::seconds(60 * (1_i64 << times.min(5)));
+        let limits = Limits {
+            limited_until: Some(until.unwrap_or(now + growing)),
+            limited_times: times.saturating_add(1),
+            ..self.snapshot.limits.clone()
+        };
+        let mut changes = vec![Change::Limits(limits)];
+        if let Doing::Write(op, _) = doing {
+            changes.push(Change::State { op: op.clone(), state: OpState::queued() });
+        }
+        Effect::Commit(changes)
+    }
+
+    /// The repository was renamed: ask its lasting id for the present name, then plan again.
+    fn relocate(&mut self, doing: Doing, id: i64) -> Effect {
+        self.drain.relocated = true;
+        let op = match doing {
+            // The redirect was not followed, so nothing was written.
+            Doing::Write(op, _) => {
+                let state = OpState::queued();
+                self.doing = Doing::ThenSend(
+                    Box::new(Doing::Relocate(Some(op.clone()))),
+                    Request::RepositoryById(id),
+                );
+                return Effect::Commit(vec![Change::State { op, state }]);
+            }
+            other => other.operation().cloned(),
+        };
+        self.doing = Doing::Relocate(op);
+        Effect::Send(Request::RepositoryById(id))
+    }
+
+    fn relocated(&mut self, now: DateTime<Utc>, op: Option<OpId>, answer: Answer) -> Effect {
+        if let Answer::Ok { payload: super::Payload::Repository { name, id }, .. } = answer
+            && name != self.snapshot.repository
+        {
+            return Effect::Commit(vec![Change::Repository { name, id }]);
+        }
+        match op {
+            Some(op) => self.set_back(now, &op, &Answer::Moved),
+            None => {
+                self.drain.trouble = Some(Parked::Moved);
+                self.plan(now)
+            }
+        }
+    }
+
+    pub(super) fn operation(&self, id: &OpId) -> Option<&Operation> {
+        self.snapshot.operations.iter().find(|op| op.id == *id)
+    }
+
+    /// Puts an operation off, or parks it, after an answer that did not bring it further.
+    pub(super) fn set_back(&mut self, now: DateTime<Utc>, id: &OpId, answer: &Answer) -> Effect {
+        let Some(op) = self.operation(id) else { return self.plan(now) };
+        let state = self.state_after(now, op, answer);
+        if matches!(op.state, OpState::Unknown { .. } | OpState::Written { .. }) {
+            self.drain.trouble = parked_by(answer).or(self.drain.trouble.take());
+        }
+        Effect::Commit(vec![Change::State { op: id.clone(), state }])
+    }
+
+    fn state_after(&self, now: DateTime<Utc>, op: &Operation, answer: &Answer) -> OpState {
+        match (&op.state, answer) {
+            (OpState::Sending { write, at }, Answer::Unknown { .. }) => {
+                OpState::Unknown { write: *write, since: *at, looks: 0, look_at: now }
+            }
+            // What may already be on GitHub is never parked: it must stay known as such.
+            (OpState::Unknown { write, since, looks, .. }, _) => OpState::Unknown {
+                write: *write,
+                since: *since,
+                looks: *looks,
+                look_at: now + LOOK_PAUSE,
+            },
+            (OpState::Written { comment, looks, .. }, _) => {
+                OpState::Written { comment: *comment, looks: *looks, look_at: now + LOOK_PAUSE }
+            }
+            (state, answer) => match parked_by(answer) {
+                Some(parked) => OpState::Parked(parked),
+                None => {
+                    let tries = match state {
+                        OpState::Waiting { tries, .. } => *tries,
+                        _ => 0,
+                    };
+                    let wait = match answer {
+                        Answer::Offline { .. } => Wait::Network,
+                        Answer::Transient { said } | Answer::Unknown { said } => {
+                            Wait::Trouble { said: said.clone() }
+                        }
+                        _ => Wait::Trouble { said: "an answer that could not be read".into() },
+                    };
+                    OpState::Waiting {
+                        wait,
+                        retry_at: Some(now + pause(tries)),
+                        tries: tries.saturating_add(1),
+                    }
+                }
+            },
+        }
+    }
+}
+
+impl Doing {
+    fn operation(&self) -> Option<&OpId> {
+        match self {
+            Self::Nothing | Self::PullIssue(_) => None,
+            Self::ThenSend(doing, _) => doing.operation(),
+            Self::Search(search) => search.op.as_ref(),
+            Self::PullComments(pull) => pull.op.as_ref(),
+            Self::CheckBase(op)
+            | Self::Write(op, _)
+            | Self::ReadBack(op, _)
+            | Self::LookEdit(op) => Some(op),
+            Self::Look(look) | Self::LookCount(look) => Some(&look.op),
+            Self::Relocate(op) => op.as_ref(),
+        }
+    }
+}
+
+/// The pause after the `tries`-th try in vain.
+fn pause(tries: u32) -> Duration {
+    Duration::seconds(match tries {
+        0 => 5,
+        1 => 15,
+        2 => 30,
+        _ => 60,
+    })
+}
+
+/// What a person must do about an answer, if only a person can.
+pub(super) fn parked_by(answer: &Answer) -> Option<Parked> {
+    Some(match answer {
+        Answer::SignInNeeded => Parked::SignInNeeded,
+        Answer::NotAllowed { said } => Parked::NotAllowed { said: said.clone() },
+        Answer::Missing => Parked::Missing,
+        Answer::Gone { said } => Parked::Gone { said: said.clone() },
+        Answer::Invalid { said } => Parked::Invalid { said: said.clone() },
+        Answer::Moved => Parked::Moved,
+        Answer::Ok { .. }
+        | Answer::Unchanged
+        | Answer::Limited { .. }
+        | Answer::Unknown { .. }
+        | Answer::Transient { .. }
+        | Answer::Offline { .. } => return None,
+    })
+}
+
+#[cfg(test)]
+#[path = "step_tests.rs"]
+mod tests;

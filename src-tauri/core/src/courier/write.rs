@@ -1,0 +1,420 @@
+//! Posting, editing, reading back, and finding out what became of a write whose answer was lost.
+
+use super::{
+    exchange::{Answer, Comment, Page, Payload, Request},
+    operation::{Base, Change, Limits, OpState, Operation, OwnComment, Parked, Receipt, Write},
+    step::{Breakage, COUNT_PATIENCE, Courier, Doing, Effect, LOOK_PAUSE, LOOKS, WRITE_SPACING},
+};
+use crate::{
+    draft::to_lf,
+    fingerprint::{same_text, sha256_hex},
+    ids::{CommentId, IssueNumber, OpId},
+    marker::Marker,
+};
+use chrono::{DateTime, Utc};
+
+/// A complete listing in search of a lost `POST`.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct Look {
+    /// The operation whose comment is looked for.
+    pub(super) op: OpId,
+    issue: IssueNumber,
+    since: DateTime<Utc>,
+    looks: u32,
+    listed: i64,
+    found: Option<Comment>,
+}
+
+impl Courier {
+    /// The next effect for a due operation; none when it must wait for its turn.
+    pub(super) fn advance(&mut self, op: &Operation, now: DateTime<Utc>) -> Option<Effect> {
+        let Some(issue) = self.issue_of(&op.draft.cycle, op.draft.round) else {
+            return self.search(op.draft.cycle.clone(), op.draft.round, Some(op.id.clone()));
+        };
+        match &op.state {
+            OpState::Waiting { .. } => match &op.base {
+                // Another process wrote less than a second ago: it is not our turn yet.
+                _ if self.next_write_at(now).is_some() => None,
+                Some(base) => {
+                    self.doing = Doing::CheckBase(op.id.clone());
+                    Some(Effect::Send(Request::Comment(base.comment)))
+                }
+                None => self.first_post(op, issue, now),
+            },
+            OpState::Unknown { write: Write::Create, since, looks, .. } => {
+                self.doing = Doing::Look(Look {
+                    op: op.id.clone(),
+                    issue,
+                    since: *since,
+                    looks: *looks,
+                    listed: 0,
+                    found: None,
+                });
+                let page = Page::First;
+                Some(Effect::Send(Request::Comments { issue, since: None, page, etag: None }))
+            }
+            OpState::Unknown { write: Write::Edit, .. } => {
+                let Some(base) = &op.base else {
+                    // An edit without a comment cannot be: look for it as for a new one.
+                    return Some(self.set(op, OpState::queued()));
+                };
+                self.doing = Doing::LookEdit(op.id.clone());
+                Some(Effect::Send(Request::Comment(base.comment)))
+            }
+            OpState::Written { comment, .. } => {
+                self.doing = Doing::ReadBack(op.id.clone(), *comment);
+                Some(Effect::Send(Request::Comment(*comment)))
+            }
+            OpState::Sending { .. }
+            | OpState::Done
+            | OpState::Conflict { .. }
+            | OpState::Parked(_)
+            | OpState::Cancelled => None,
+        }
+    }
+
+    /// A first post looks for a comment of ours before it makes one: another device, or this one
+    /// before a restored backup, may have posted already.
+    fn first_post(
+        &mut self,
+        op: &Operation,
+        issue: IssueNumber,
+        now: DateTime<Utc>,
+    ) -> Option<Effect> {
+        if let Some(effect) = self.pull_comments(now, issue, Some(op.id.clone())) {
+            return Some(effect);
+        }
+        if let Some((own, marker)) = self.own_comment(op, issue) {
+            let (comment, marker) = (own.comment.clone(), marker.clone());
+            return Some(self.adopt(now, op, &comment, &marker));
+        }
+        let body = op.body.clone();
+        self.send_write(now, op, Write::Create, Request::CreateComment { issue, body })
+    }
+
+    /// The oldest comment of ours for this draft, as the mirror knows it.
+    fn own_comment(&self, op: &Operation, issue: IssueNumber) -> Option<(&OwnComment, Marker)> {
+        self.snapshot
+            .own
+            .iter()
+            .filter(|own| own.issue == issue && self.is_ours(&own.comment))
+            .filter_map(|own| Some((own, Marker::find(&own.comment.body)?)))
+            .filter(|(_, marker)| {
+                marker.cycle == op.draft.cycle
+                    && marker.round == op.draft.round
+                    && marker.section == op.draft.section
+            })
+            .min_by_key(|(own, _)| own.comment.id)
+    }
+
+    fn is_ours(&self, comment: &Comment) -> bool {
+        comment.author.as_ref().is_some_and(|author| author.id == self.snapshot.account.user)
+    }
+
+    /// Takes a comment of ours that was found on GitHub as this operation's comment.
+    fn adopt(
+        &mut self,
+        now: DateTime<Utc>,
+        op: &Operation,
+        comment: &Comment,
+        marker: &Marker,
+    ) -> Effect {
+        if marker.op == op.id && same_text(&comment.body, &op.body) {
+            let state = OpState::Written { comment: comment.id, looks: 0, look_at: now };
+            return self.set(op, state);
+        }
+        let theirs = to_lf(&comment.body);
+        let base = Base { comment: comment.id, body: theirs.clone() };
+        let mut changes = vec![Change::Rebase { op: op.id.clone(), base }];
+        // Our own earlier text under the same operation, untouched since, may be edited; any
+        // other text was written knowing something that this draft does not.
+        if marker.op != op.id || comment.updated_at != comment.created_at {
+            changes.push(Change::State {
+                op: op.id.clone(),
+                state: OpState::Conflict { theirs, at: now },
+            });
+        }
+        Effect::Commit(changes)
+    }
+
+    /// Journals a write and sends it once the journal is durable.
+    fn send_write(
+        &mut self,
+        now: DateTime<Utc>,
+        op: &Operation,
+        write: Write,
+        request: Request,
+    ) -> Option<Effect> {
+        if self.next_write_at(now).is_some() {
+            return None;
+        }
+        let limits = Limits {
+            next_write_at: Some(now + WRITE_SPACING),
+            limited_until: None,
+            limited_times: 0,
+        };
+        let doing = Doing::Write(op.id.clone(), write);
+        if self.broken == Some(Breakage::NoJournal) {
+            self.doing = doing;
+            return Some(Effect::Send(request));
+        }
+        self.doing = Doing::ThenSend(Box::new(doing), request);
+        let state = OpState::Sending { write, at: now };
+        Some(Effect::Commit(vec![
+            Change::State { op: op.id.clone(), state },
+            Change::Limits(limits),
+        ]))
+    }
+
+    pub(super) fn written(
+        &mut self,
+        now: DateTime<Utc>,
+        id: &OpId,
+        write: Write,
+        answer: Answer,
+    ) -> Effect {
+        let Some(op) = self.operation(id).cloned() else { return self.plan(now) };
+        match answer {
+            Answer::Ok { payload: Payload::Comment(comment), .. } => {
+                if self.broken == Some(Breakage::ReceiptBeforeReadBack) {
+                    return self.done(now, &op, &comment);
+                }
+                let state = OpState::Written { comment: comment.id, looks: 0, look_at: now };
+                self.set(&op, state)
+            }
+            // Success without a comment that can be read tells nothing about what is stored.
+            Answer::Ok { .. } | Answer::Unchanged | Answer::Unknown { .. } => {
+                let since = match op.state {
+                    OpState::Sending { at, .. } => at,
+                    _ => now,
+                };
+                self.set(&op, OpState::Unknown { write, since, looks: 0, look_at: now })
+            }
+            // An edit of a comment that is not there: it was deleted meanwhile.
+            Answer::Missing if write == Write::Edit => {
+                self.set(&op, OpState::Parked(Parked::CommentDeleted))
+            }
+            other => self.set_back(now, id, &other),
+        }
+    }
+
+    /// Before an edit: is the comment still what both sides last agreed on?
+    pub(super) fn checked_base(&mut self, now: DateTime<Utc>, id: &OpId, answer: Answer) -> Effect {
+        let Some(op) = self.operation(id).cloned() else { return self.plan(now) };
+        let Some(base) = op.base.clone() else { return self.plan(now) };
+        match answer {
+            Answer::Ok { payload: Payload::Comment(comment), .. } => {
+                if !self.is_ours(&comment) {
+                    self.set(&op, OpState::Parked(Parked::NotOurs))
+                } else if same_text(&comment.body, &op.body) {
+                    self.done(now, &op, &comment)
+                } else if same_text(&comment.body, &base.body) {
+                    let body = op.body.clone();
+                    let request = Request::EditComment { comment: base.comment, body };
+                    match self.send_write(now, &op, Write::Edit, request) {
+                        Some(effect) => effect,
+                        None => self.plan(now),
+                    }
+                } else {
+                    let theirs = to_lf(&comment.body);
+                    self.set(&op, OpState::Conflict { theirs, at: now })
+                }
+            }
+            Answer::Missing => self.set(&op, OpState::Parked(Parked::CommentDeleted)),
+            other => self.set_back(now, id, &other),
+        }
+    }
+
+    /// Done means read back.
+    pub(super) fn read_back(
+        &mut self,
+        now: DateTime<Utc>,
+        id: &OpId,
+        comment: CommentId,
+        answer: Answer,
+    ) -> Effect {
+        let Some(op) = self.operation(id).cloned() else { return self.plan(now) };
+        let looks = match op.state {
+            OpState::Written { looks, .. } => looks,
+            _ => 0,
+        };
+        let next = LOOKS.get(looks as usize + 1).copied();
+        let again = |wait| OpState::Written { comment, looks: looks + 1, look_at: now + wait };
+        match answer {
+            Answer::Ok { payload: Payload::Comment(found), .. } => {
+                if same_text(&found.body, &op.body) {
+                    return self.done(now, &op, &found);
+                }
+                let still_base =
+                    op.base.as_ref().is_some_and(|base| same_text(&found.body, &base.body));
+                let theirs = to_lf(&found.body);
+                self.set(
+                    &op,
+                    match next {
+                        // A read may lag behind a write.
+                        Some(wait) => again(wait),
+                        None if still_base => OpState::Parked(Parked::NotAsSent),
+                        None => OpState::Conflict { theirs, at: now },
+                    },
+                )
+            }
+            Answer::Missing => self.set(
+                &op,
+                match next {
+                    Some(wait) => again(wait),
+                    None => OpState::Parked(Parked::CommentDeleted),
+                },
+            ),
+            other => self.set_back(now, id, &other),
+        }
+    }
+
+    /// One page of the listing in search of a lost `POST`.
+    pub(super) fn looked(&mut self, now: DateTime<Utc>, mut look: Look, answer: Answer) -> Effect {
+        match answer {
+            Answer::Ok { payload: Payload::Comments { comments, next }, .. } => {
+                look.listed += i64::try_from(comments.len()).unwrap_or(i64::MAX);
+                let ours = comments
+                    .into_iter()
+                    .filter(|c| self.is_ours(c))
+                    .filter(|c| Marker::find(&c.body).is_some_and(|marker| marker.op == look.op));
+                look.found = look.found.into_iter().chain(ours).min_by_key(|c| c.id);
+                let issue = look.issue;
+                if let Some(url) = next {
+                    self.doing = Doing::Look(look);
+                    let page = Page::Next(url);
+                    return Effect::Send(Request::Comments {
+                        issue,
+                        since: None,
+                        page,
+                        etag: None,
+                    });
+                }
+                let Some(op) = self.operation(&look.op).cloned() else { return self.plan(now) };
+                match &look.found {
+                    Some(comment) => match Marker::find(&comment.body) {
+                        Some(marker) => {
+                            let comment = comment.clone();
+                            self.adopt_found(now, &op, &comment, &marker)
+                        }
+                        None => self.plan(now),
+                    },
+                    None if self.broken == Some(Breakage::TrustFirstEmptyList) => {
+                        self.set(&op, OpState::queued())
+                    }
+                    None => {
+                        // Counted after the listing: a shorter list is provably incomplete.
+                        self.doing = Doing::LookCount(look);
+                        Effect::Send(Request::Issue { number: issue, etag: None })
+                    }
+                }
+            }
+            other => self.set_back(now, &look.op, &other),
+        }
+    }
+
+    /// A lost `POST` turned up: its operation waits for the read-back, or for an edit when the
+    /// member has posted a newer text under the same operation since.
+    fn adopt_found(
+        &mut self,
+        now: DateTime<Utc>,
+        op: &Operation,
+        comment: &Comment,
+        marker: &Marker,
+    ) -> Effect {
+        match self.adopt(now, op, comment, marker) {
+            Effect::Commit(mut changes) => {
+                if !changes.iter().any(|change| matches!(change, Change::State { .. })) {
+                    changes.push(Change::State { op: op.id.clone(), state: OpState::queued() });
+                }
+                Effect::Commit(changes)
+            }
+            other => other,
+        }
+    }
+
+    pub(super) fn looked_count(
+        &mut self,
+        now: DateTime<Utc>,
+        look: Look,
+        answer: Answer,
+    ) -> Effect {
+        let Some(op) = self.operation(&look.op).cloned() else { return self.plan(now) };
+        let Answer::Ok { payload: Payload::Issue(issue), .. } = answer else {
+            return self.set_back(now, &look.op, &answer);
+        };
+        let (since, write) = (look.since, Write::Create);
+        let complete = look.listed >= issue.comments || now - since > COUNT_PATIENCE;
+        let state = if complete {
+            let looks = look.looks + 1;
+            match LOOKS.get(looks as usize) {
+                Some(wait) => {
+                    let look_at = (since + *wait).max(now + LOOKS[1]);
+                    OpState::Unknown { write, since, looks, look_at }
+                }
+                None => OpState::queued(),
+            }
+        } else {
+            OpState::Unknown { write, since, looks: look.looks, look_at: now + LOOK_PAUSE }
+        };
+        self.set(&op, state)
+    }
+
+    /// A lost `PATCH`: the comment itself tells.
+    pub(super) fn looked_edit(&mut self, now: DateTime<Utc>, id: &OpId, answer: Answer) -> Effect {
+        let Some(op) = self.operation(id).cloned() else { return self.plan(now) };
+        let OpState::Unknown { write, since, looks, .. } = op.state else { return self.plan(now) };
+        match answer {
+            Answer::Ok { payload: Payload::Comment(comment), .. } => {
+                if same_text(&comment.body, &op.body) {
+                    return self.done(now, &op, &comment);
+                }
+                let still_base =
+                    op.base.as_ref().is_some_and(|base| same_text(&comment.body, &base.body));
+                if !still_base {
+                    let theirs = to_lf(&comment.body);
+                    return self.set(&op, OpState::Conflict { theirs, at: now });
+                }
+                let looks = looks + 1;
+                let state = match LOOKS.get(looks as usize) {
+                    Some(wait) => {
+                        let look_at = (since + *wait).max(now + LOOKS[1]);
+                        OpState::Unknown { write, since, looks, look_at }
+                    }
+                    None => OpState::queued(),
+                };
+                self.set(&op, state)
+            }
+            Answer::Missing => self.set(&op, OpState::Parked(Parked::CommentDeleted)),
+            other => self.set_back(now, id, &other),
+        }
+    }
+
+    /// GitHub holds exactly the text that was sent.
+    fn done(&mut self, now: DateTime<Utc>, op: &Operation, comment: &Comment) -> Effect {
+        let Some(issue) = self.issue_of(&op.draft.cycle, op.draft.round) else {
+            return self.plan(now);
+        };
+        let receipt = Receipt {
+            op: op.id.clone(),
+            draft: op.draft.clone(),
+            issue,
+            comment: comment.id,
+            url: comment.url.clone(),
+            sha256: sha256_hex(&op.body),
+            bytes: i64::try_from(op.body.len()).unwrap_or(i64::MAX),
+            at: now,
+        };
+        let comments = vec![comment.clone()];
+        Effect::Commit(vec![
+            Change::Receipt { receipt, body: op.body.clone() },
+            Change::State { op: op.id.clone(), state: OpState::Done },
+            Change::MirrorComments { issue, comments },
+        ])
+    }
+
+    fn set(&mut self, op: &Operation, state: OpState) -> Effect {
+        self.doing = Doing::Nothing;
+        Effect::Commit(vec![Change::State { op: op.id.clone(), state }])
+    }
+}
