@@ -1,7 +1,12 @@
 //! The schedule of a cycle: its milestones as their source writes them.
 
+mod document;
+mod import;
 mod shape;
+mod summary;
+mod timeline;
 
+pub use import::{ImportError, LARGEST_BYTES, import, import_bytes};
 pub use shape::{DoubtShape, MilestoneShape, ScheduleShape};
 
 use crate::{rhythm::monday, time::When};
