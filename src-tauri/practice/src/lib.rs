@@ -1,1 +1,134 @@
-//! (skeleton)
+//! A GitHub look-alike with an invented release team.
+//!
+//! It is for a first try without an account, for tests and for the simulation: a stateful tower
+//! service that answers like GitHub's REST API as far as a release team needs it, with GitHub's
+//! real oddities (whole-second times, inclusive `since`, lists that lag, limits, length caps) and a
+//! script of faults. The state lives in memory or in `practice.db`, which several processes may
+//! have open. No port is opened unless [`Practice::serve`] is called.
+//!
+//! Everything here is invented; nothing leaves this computer.
+
+mod ask;
+mod control;
+mod dress;
+mod error;
+mod fault;
+mod limits;
+mod model;
+mod perform;
+mod reply;
+mod represent;
+mod routes;
+mod server;
+mod service;
+mod state;
+mod store;
+mod team;
+#[cfg(test)]
+mod tests;
+
+pub use control::Faults;
+pub use error::PracticeError;
+pub use fault::{Fault, FaultKind, Matcher, RetryAfter};
+pub use model::{
+    Comment, CommentVersion, Issue, IssueVersion, Label, Milestone, Network, Pending, Reached,
+    Repository, RequestEntry, Role, User, UserKind, World,
+};
+pub use service::PracticeService;
+pub use team::{REPOSITORY, YOU, YOUR_TOKEN};
+
+use chrono::{DateTime, Utc};
+use state::State;
+use std::{
+    fmt,
+    path::PathBuf,
+    sync::{Arc, Mutex, PoisonError},
+};
+
+/// Where the practice GitHub keeps its state.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Place {
+    /// A SQLite file, made with its folder if missing.
+    File(PathBuf),
+    /// Memory: gone with the last handle.
+    Memory,
+}
+
+/// The practice clock.
+pub type Clock = Arc<dyn Fn() -> DateTime<Utc> + Send + Sync>;
+
+struct Inner {
+    book: Mutex<Book>,
+    time: Clock,
+}
+
+struct Book {
+    shelf: Option<store::Shelf>,
+    state: State,
+}
+
+/// A handle to one practice GitHub; clones share it.
+#[derive(Clone)]
+pub struct Practice {
+    inner: Arc<Inner>,
+}
+
+impl fmt::Debug for Practice {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Practice").finish_non_exhaustive()
+    }
+}
+
+impl Practice {
+    /// Opens or makes a practice GitHub. `time` is asked for the time (UTC) of every request.
+    ///
+    /// # Errors
+    /// The folder cannot be written, the file is damaged or from another version.
+    pub fn open(place: Place, time: Clock) -> Result<Self, PracticeError> {
+        let shelf = match place {
+            Place::File(path) => Some(store::Shelf::open(&path)?),
+            Place::Memory => None,
+        };
+        let book = Mutex::new(Book { shelf, state: State::default() });
+        Ok(Self { inner: Arc::new(Inner { book, time }) })
+    }
+
+    /// The service, for octocrab or any other client in this process.
+    pub fn service(&self) -> PracticeService {
+        PracticeService(self.clone())
+    }
+
+    pub(crate) fn now(&self) -> DateTime<Utc> {
+        (self.inner.time)()
+    }
+
+    /// Works on the state; what is changed is kept, here and in the file.
+    pub(crate) fn transact<R>(
+        &self,
+        work: impl FnOnce(&mut State) -> R,
+    ) -> Result<R, PracticeError> {
+        let mut book = self.inner.book.lock().unwrap_or_else(PoisonError::into_inner);
+        let Book { shelf, state } = &mut *book;
+        match shelf {
+            Some(shelf) => shelf.transact(state, work),
+            None => {
+                let answer = work(state);
+                state.take_changed();
+                Ok(answer)
+            }
+        }
+    }
+
+    /// Like [`Self::transact`], after everything that was due by `now` has happened.
+    pub(crate) fn observe<R>(
+        &self,
+        now: DateTime<Utc>,
+        work: impl FnOnce(&mut State) -> R,
+    ) -> Result<R, PracticeError> {
+        self.transact(|state| {
+            routes::settle(state, now);
+            team::turn(state, now);
+            work(state)
+        })
+    }
+}

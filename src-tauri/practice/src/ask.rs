@@ -1,0 +1,155 @@
+//! One request, taken apart once.
+
+use bytes::Bytes;
+use http::{HeaderMap, header, request::Parts};
+
+/// A request as the routes see it.
+#[derive(Debug, Clone, Default)]
+pub(crate) struct Ask {
+    pub(crate) method: String,
+    /// Decoded parts of the path.
+    pub(crate) segments: Vec<String>,
+    /// The path as it was asked.
+    pub(crate) path: String,
+    /// The query as it was asked, without `?`.
+    pub(crate) query: String,
+    /// `http://127.0.0.1:4111`: where the links in the answer point.
+    pub(crate) root: String,
+    pub(crate) token: Option<String>,
+    pub(crate) if_none_match: Option<String>,
+    pub(crate) if_modified_since: Option<String>,
+    /// Whether the request carries a precondition that GitHub refuses on writes.
+    pub(crate) precondition: bool,
+    pub(crate) accept: String,
+    pub(crate) api_version: Option<String>,
+    pub(crate) user_agent: bool,
+    pub(crate) device: Option<String>,
+    pub(crate) body: Bytes,
+}
+
+fn text(headers: &HeaderMap, name: impl header::AsHeaderName) -> Option<String> {
+    headers.get(name).map(|value| String::from_utf8_lossy(value.as_bytes()).into_owned())
+}
+
+impl Ask {
+    pub(crate) fn new(parts: &Parts, body: Bytes) -> Self {
+        let headers = &parts.headers;
+        let root = match (parts.uri.authority(), text(headers, header::HOST)) {
+            (Some(authority), _) => {
+                format!("{}://{authority}", parts.uri.scheme_str().unwrap_or("http"))
+            }
+            (None, Some(host)) => format!("http://{host}"),
+            (None, None) => "https://api.github.com".into(),
+        };
+        let token = text(headers, header::AUTHORIZATION).map(|value| {
+            let (scheme, token) = value.split_once(' ').unwrap_or(("", &value));
+            let known =
+                scheme.eq_ignore_ascii_case("bearer") || scheme.eq_ignore_ascii_case("token");
+            if known { token.trim().to_owned() } else { String::new() }
+        });
+        Self {
+            token,
+            root,
+            if_none_match: text(headers, header::IF_NONE_MATCH),
+            if_modified_since: text(headers, header::IF_MODIFIED_SINCE),
+            precondition: [
+                header::IF_NONE_MATCH,
+                header::IF_MATCH,
+                header::IF_MODIFIED_SINCE,
+                header::IF_UNMODIFIED_SINCE,
+            ]
+            .iter()
+            .any(|name| headers.contains_key(name)),
+            accept: text(headers, header::ACCEPT).unwrap_or_default(),
+            api_version: text(headers, "x-github-api-version"),
+            user_agent: headers.contains_key(header::USER_AGENT),
+            device: text(headers, "x-meridian-device"),
+            body,
+            ..Self::inside(
+                parts.method.as_str(),
+                parts.uri.path_and_query().map_or("/", |path| path.as_str()),
+            )
+        }
+    }
+
+    /// A request that comes from inside: a delayed write, a test, the invented team.
+    pub(crate) fn inside(method: &str, path_and_query: &str) -> Self {
+        let (path, query) = path_and_query.split_once('?').unwrap_or((path_and_query, ""));
+        Self {
+            method: method.to_uppercase(),
+            segments: path.split('/').filter(|part| !part.is_empty()).map(decode).collect(),
+            path: path.into(),
+            query: query.into(),
+            root: "https://api.github.com".into(),
+            user_agent: true,
+            ..Self::default()
+        }
+    }
+
+    pub(crate) fn is_write(&self) -> bool {
+        !matches!(self.method.as_str(), "GET" | "HEAD" | "OPTIONS")
+    }
+
+    pub(crate) fn path_and_query(&self) -> String {
+        if self.query.is_empty() {
+            self.path.clone()
+        } else {
+            format!("{}?{}", self.path, self.query)
+        }
+    }
+
+    /// The last value of a query parameter, decoded.
+    pub(crate) fn parameter(&self, name: &str) -> Option<String> {
+        pairs(&self.query).rfind(|(key, _)| decode(key) == name).map(|(_, value)| decode(value))
+    }
+}
+
+/// The undecoded pairs of a query.
+pub(crate) fn pairs(query: &str) -> impl DoubleEndedIterator<Item = (&str, &str)> {
+    query
+        .split('&')
+        .filter(|pair| !pair.is_empty())
+        .map(|pair| pair.split_once('=').unwrap_or((pair, "")))
+}
+
+/// Percent and plus decoding; what is not valid stays as it is.
+pub(crate) fn decode(text: &str) -> String {
+    let mut bytes = Vec::with_capacity(text.len());
+    let mut rest = text.as_bytes();
+    while let Some((first, tail)) = rest.split_first() {
+        let escaped = tail
+            .first_chunk::<2>()
+            .filter(|_| *first == b'%')
+            .and_then(|digits| std::str::from_utf8(digits).ok())
+            .and_then(|digits| u8::from_str_radix(digits, 16).ok());
+        match escaped {
+            Some(byte) => {
+                bytes.push(byte);
+                rest = tail.get(2..).unwrap_or_default();
+            }
+            None => {
+                bytes.push(if *first == b'+' { b' ' } else { *first });
+                rest = tail;
+            }
+        }
+    }
+    String::from_utf8_lossy(&bytes).into_owned()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_query_is_decoded_and_the_last_value_counts() {
+        let ask = Ask::inside(
+            "get",
+            "/repos/o/r/issues?since=2026-10-26T00%3A00%3A00Z&page=1&page=2&q=a+b",
+        );
+        assert_eq!(ask.parameter("since").as_deref(), Some("2026-10-26T00:00:00Z"));
+        assert_eq!(ask.parameter("page").as_deref(), Some("2"));
+        assert_eq!(ask.parameter("q").as_deref(), Some("a b"));
+        assert_eq!(ask.segments, ["repos", "o", "r", "issues"]);
+        assert_eq!(decode("100%"), "100%");
+    }
+}

@@ -1,0 +1,177 @@
+//! GitHub's headers: ETag and 304, rate limits, the fixed ones.
+
+use crate::ask::Ask;
+use crate::model::Bucket;
+use crate::reply::{Content, Reply};
+use bytes::Bytes;
+use chrono::{DateTime, TimeDelta, Utc};
+use http::{HeaderMap, HeaderName, HeaderValue, header};
+use http_body_util::Full;
+use sha2::{Digest as _, Sha256};
+
+/// The API version we speak; a newer one is answered as this one.
+pub(crate) const API_VERSION: &str = "2022-11-28";
+
+/// An answer as bytes.
+#[derive(Debug, Clone)]
+pub(crate) struct Dressed {
+    pub(crate) status: u16,
+    pub(crate) headers: HeaderMap,
+    pub(crate) body: Bytes,
+}
+
+impl Dressed {
+    pub(crate) fn response(self) -> http::Response<Full<Bytes>> {
+        let mut response = http::Response::new(Full::new(self.body));
+        *response.status_mut() = http::StatusCode::from_u16(self.status)
+            .unwrap_or(http::StatusCode::INTERNAL_SERVER_ERROR);
+        *response.headers_mut() = self.headers;
+        response
+    }
+}
+
+/// A date for a header, in GMT.
+pub(crate) fn http_date(at: DateTime<Utc>) -> String {
+    at.format("%a, %d %b %Y %H:%M:%S GMT").to_string()
+}
+
+/// The tag of a representation, without `W/`. GitHub's depends on the token and on `Accept`; only
+/// the empty list has the same tag for everybody.
+fn tag(body: &[u8], ask: &Ask) -> String {
+    let mut hash = Sha256::new();
+    hash.update(body);
+    if body != b"[]" {
+        hash.update(b"\0");
+        hash.update(ask.token.as_deref().unwrap_or_default());
+        hash.update(b"\0");
+        hash.update(&ask.accept);
+    }
+    let digest = hash.finalize();
+    let mut text = String::with_capacity(66);
+    text.push('"');
+    for byte in digest {
+        text.push_str(&format!("{byte:02x}"));
+    }
+    text.push('"');
+    text
+}
+
+fn known(ask: &Ask, tag: &str, last_modified: Option<DateTime<Utc>>) -> bool {
+    if let Some(asked) = &ask.if_none_match {
+        return asked
+            .split(',')
+            .map(|one| one.trim().trim_start_matches("W/"))
+            .any(|one| one == tag || one == "*");
+    }
+    let asked =
+        ask.if_modified_since.as_ref().and_then(|text| DateTime::parse_from_rfc2822(text).ok());
+    match (asked, last_modified) {
+        (Some(asked), Some(last)) => last.timestamp() <= asked.timestamp(),
+        _ => false,
+    }
+}
+
+fn put(headers: &mut HeaderMap, name: &'static str, value: &str) {
+    if let Ok(value) = HeaderValue::from_str(value) {
+        headers.insert(HeaderName::from_static(name), value);
+    }
+}
+
+/// Whether the answer is a 304 and so costs nothing.
+pub(crate) fn unchanged(ask: &Ask, reply: &Reply) -> bool {
+    let Content::Json(value) = &reply.content else { return false };
+    !ask.is_write()
+        && reply.status == 200
+        && known(ask, &tag(value.to_string().as_bytes(), ask), reply.last_modified)
+}
+
+/// Makes the answer that goes out.
+pub(crate) fn dress(
+    ask: &Ask,
+    reply: Reply,
+    bucket: &Bucket,
+    limit: i64,
+    number: u64,
+    now: DateTime<Utc>,
+) -> Dressed {
+    let mut headers = HeaderMap::new();
+    fixed(&mut headers, number, now);
+    put(&mut headers, "x-ratelimit-limit", &limit.to_string());
+    put(&mut headers, "x-ratelimit-remaining", &(limit - bucket.used).max(0).to_string());
+    put(&mut headers, "x-ratelimit-reset", &bucket.reset.timestamp().to_string());
+    put(&mut headers, "x-ratelimit-used", &bucket.used.to_string());
+    put(&mut headers, "x-ratelimit-resource", "core");
+    if ask.token.is_some() && reply.status != 401 {
+        put(&mut headers, "x-oauth-scopes", "public_repo");
+        put(&mut headers, "x-accepted-oauth-scopes", "");
+    }
+    let (kind, bytes) = match &reply.content {
+        Content::Empty => ("", Vec::new()),
+        Content::Json(value) => ("application/json; charset=utf-8", value.to_string().into_bytes()),
+        Content::Html(text) => ("text/html; charset=utf-8", text.clone().into_bytes()),
+        Content::Text(text) => ("text/plain; charset=utf-8", text.clone().into_bytes()),
+    };
+    let mut status = reply.status;
+    let mut body = Bytes::from(bytes);
+    if matches!(reply.content, Content::Json(_)) && matches!(status, 200 | 201) {
+        let tag = tag(&body, ask);
+        let strong = status == 201 || body.as_ref() == b"[]";
+        put(&mut headers, "cache-control", "private, max-age=60, s-maxage=60");
+        if !ask.is_write() && status == 200 && known(ask, &tag, reply.last_modified) {
+            status = 304;
+            body = Bytes::new();
+            put(&mut headers, "etag", &tag);
+        } else if strong {
+            put(&mut headers, "etag", &tag);
+        } else {
+            put(&mut headers, "etag", &format!("W/{tag}"));
+        }
+        if let Some(at) = reply.last_modified {
+            put(&mut headers, "last-modified", &http_date(at));
+        }
+    }
+    if status != 304 && !kind.is_empty() {
+        put(&mut headers, "content-type", kind);
+    }
+    for (name, value) in &reply.headers {
+        put(&mut headers, name, value);
+    }
+    if ask.method == "HEAD" {
+        body = Bytes::new();
+    } else if status != 304 && status != 204 {
+        put(&mut headers, "content-length", &body.len().to_string());
+    }
+    Dressed { status, headers, body }
+}
+
+fn fixed(headers: &mut HeaderMap, number: u64, now: DateTime<Utc>) {
+    put(headers, "server", "GitHub.com");
+    // The recorded Date is often a second after created_at: nobody may take it for a watermark.
+    put(headers, "date", &http_date(now + TimeDelta::milliseconds(600)));
+    headers.append(
+        header::VARY,
+        HeaderValue::from_static("Accept, Authorization, Cookie, X-GitHub-OTP"),
+    );
+    headers.append(
+        header::VARY,
+        HeaderValue::from_static("Accept-Encoding, Accept, X-Requested-With"),
+    );
+    for (name, value) in [
+        ("x-github-media-type", "github.v3; format=json"),
+        ("x-github-api-version-selected", API_VERSION),
+        ("access-control-allow-origin", "*"),
+        (
+            "access-control-expose-headers",
+            "ETag, Link, Location, Retry-After, X-GitHub-OTP, X-RateLimit-Limit, X-RateLimit-Remaining, X-RateLimit-Used, X-RateLimit-Resource, X-RateLimit-Reset, X-OAuth-Scopes, X-Accepted-OAuth-Scopes, X-Poll-Interval, X-GitHub-Media-Type, X-GitHub-SSO, X-GitHub-Request-Id, Deprecation, Sunset",
+        ),
+        ("strict-transport-security", "max-age=31536000; includeSubdomains; preload"),
+        ("x-frame-options", "deny"),
+        ("x-content-type-options", "nosniff"),
+        ("x-xss-protection", "0"),
+        ("referrer-policy", "origin-when-cross-origin, strict-origin-when-cross-origin"),
+        ("content-security-policy", "default-src 'none'"),
+    ] {
+        put(headers, name, value);
+    }
+    put(headers, "x-github-request-id", &format!("PRAC:{number:04X}:{:X}", now.timestamp()));
+}

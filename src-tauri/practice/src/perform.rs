@@ -1,0 +1,419 @@
+//! One request from arrival to answer: the fault that meets it, limits, sign-in, route, log.
+//!
+//! [`begin`] is called inside one transaction and either has the whole outcome or says what is to
+//! be waited for; [`resume`] goes on after the wait.
+
+use crate::ask::Ask;
+use crate::dress::{API_VERSION, Dressed, dress, unchanged};
+use crate::fault::{FaultKind, take};
+use crate::limits;
+use crate::model::{Pending, Reached, RequestEntry};
+use crate::reply::{Content, Reply};
+use crate::routes::{self, Scene, carry_out, settle};
+use crate::state::State;
+use chrono::{DateTime, TimeDelta, Utc};
+use serde_json::json;
+use std::{io, time::Duration};
+
+/// How a request ends.
+#[derive(Debug)]
+pub(crate) enum Outcome {
+    /// An answer, perhaps at so much time for each byte.
+    Answer(Dressed, Option<Duration>),
+    /// The connection breaks.
+    Broken(io::ErrorKind),
+    /// Nothing yet: wait, then [`resume`].
+    Wait(Duration),
+}
+
+fn span(duration: Duration) -> TimeDelta {
+    TimeDelta::from_std(duration).unwrap_or(TimeDelta::MAX)
+}
+
+/// Logs the request's end; a second call changes nothing.
+pub(crate) fn finish(state: &mut State, number: u64, reached: Reached, now: DateTime<Utc>) {
+    let order = state.order();
+    if let Some(entry) = state.request_mut(number)
+        && entry.reached == Reached::InFlight
+    {
+        entry.reached = reached;
+        entry.ended_at = Some(now);
+        entry.ended = Some(order);
+    }
+}
+
+/// A request arrives.
+pub(crate) fn begin(state: &mut State, ask: &Ask, now: DateTime<Utc>) -> (u64, Outcome) {
+    let began = state.order();
+    let meta = state.meta_mut();
+    meta.last_request += 1;
+    let number = meta.last_request;
+    let user = ask.token.as_deref().and_then(|token| state.user_by_token(token));
+    let (asker, login) = (user.map(|user| user.id), user.map(|user| user.login.clone()));
+    let path = ask.path_and_query();
+    let fault = take(&mut state.meta_mut().faults, &ask.method, &path, login.as_deref(), now);
+    state.add_request(RequestEntry {
+        number,
+        method: ask.method.clone(),
+        path,
+        user: login,
+        device: ask.device.clone(),
+        status: None,
+        charged: false,
+        fault: fault.as_ref().map(FaultKind::name),
+        limited: false,
+        reached: Reached::InFlight,
+        began_at: now,
+        ended_at: None,
+        began,
+        ended: None,
+        stored_at: None,
+    });
+    let outcome = meet(state, ask, asker, number, fault, now);
+    match &outcome {
+        Outcome::Broken(_) => finish(state, number, Reached::Lost, now),
+        Outcome::Answer(_, None) => finish(state, number, Reached::Answered, now),
+        Outcome::Answer(_, Some(_)) | Outcome::Wait(_) => {}
+    }
+    (number, outcome)
+}
+
+/// The wait of a [`FaultKind::Delay`] is over: a write that is still pending is carried out now.
+pub(crate) fn resume(state: &mut State, ask: &Ask, number: u64, now: DateTime<Utc>) -> Outcome {
+    let asker = asker(state, ask);
+    if ask.is_write() {
+        let meta = state.meta_mut();
+        let place = meta.pending.iter().position(|one| one.request == Some(number));
+        match place {
+            // Somebody else's request has carried it out meanwhile; its answer is not known here.
+            None => return Outcome::Broken(io::ErrorKind::ConnectionReset),
+            Some(place) => drop(meta.pending.remove(place)),
+        }
+    }
+    let dressed = serve(state, ask, asker, number, &Serve::plain(now), now);
+    finish(state, number, Reached::Answered, now);
+    Outcome::Answer(dressed, None)
+}
+
+fn asker(state: &State, ask: &Ask) -> Option<i64> {
+    ask.token.as_deref().and_then(|token| state.user_by_token(token)).map(|user| user.id)
+}
+
+fn meet(
+    state: &mut State,
+    ask: &Ask,
+    asker: Option<i64>,
+    number: u64,
+    fault: Option<FaultKind>,
+    now: DateTime<Utc>,
+) -> Outcome {
+    let plain = Serve::plain(now);
+    let Some(fault) = fault else {
+        return Outcome::Answer(serve(state, ask, asker, number, &plain, now), None);
+    };
+    let refuse = |state: &mut State, reply: Reply| {
+        Outcome::Answer(finished(state, ask, asker, number, reply, Charge::Yes, now), None)
+    };
+    match fault {
+        FaultKind::AnswerLostBefore => Outcome::Broken(io::ErrorKind::ConnectionReset),
+        FaultKind::AnswerLostAfter => {
+            serve(state, ask, asker, number, &plain, now);
+            Outcome::Broken(io::ErrorKind::ConnectionReset)
+        }
+        FaultKind::Status5xxBefore { status } => refuse(state, gateway_error(status)),
+        FaultKind::Status5xxAfter { status } => {
+            serve(state, ask, asker, number, &plain, now);
+            refuse(state, gateway_error(status))
+        }
+        FaultKind::Unicorn503 => refuse(state, unicorn()),
+        FaultKind::StaleLists { by, singles } => {
+            let then = now.checked_sub_signed(span(by)).unwrap_or(now);
+            let serve_as = Serve {
+                lists_at: then,
+                singles_at: if singles { then } else { now },
+                keep_body: false,
+            };
+            Outcome::Answer(serve(state, ask, asker, number, &serve_as, now), None)
+        }
+        FaultKind::TruncatedJson => {
+            let mut dressed = serve(state, ask, asker, number, &plain, now);
+            dressed.body.truncate(dressed.body.len() / 2);
+            dressed.headers.remove(http::header::CONTENT_LENGTH);
+            Outcome::Answer(dressed, None)
+        }
+        FaultKind::Delay { by } => {
+            if ask.is_write() {
+                pend(state, ask, asker, number, now + span(by));
+            }
+            Outcome::Wait(by)
+        }
+        FaultKind::LateCommit { after } => {
+            pend(state, ask, asker, number, now + span(after));
+            Outcome::Broken(io::ErrorKind::ConnectionReset)
+        }
+        FaultKind::PrimaryLimit { .. }
+        | FaultKind::SecondaryLimit { .. }
+        | FaultKind::ContentCreationLimit { .. } => {
+            let user = asker.unwrap_or(0);
+            limits::block(state, user, &fault, now);
+            let in_past =
+                matches!(fault, FaultKind::PrimaryLimit { reset_seconds } if reset_seconds <= 0);
+            if in_past {
+                let reply =
+                    Reply::error(403, format!("API rate limit exceeded for user ID {user}."));
+                let limit = state.meta().buckets.get(&user).cloned().unwrap_or_default();
+                return Outcome::Answer(dress(ask, reply, &limit, limit.used, number, now), None);
+            }
+            Outcome::Answer(serve(state, ask, asker, number, &plain, now), None)
+        }
+        FaultKind::BodyNotStored => {
+            let serve_as = Serve { keep_body: true, ..plain };
+            Outcome::Answer(serve(state, ask, asker, number, &serve_as, now), None)
+        }
+        FaultKind::SlowBytes { per_byte } => {
+            Outcome::Answer(serve(state, ask, asker, number, &plain, now), Some(per_byte))
+        }
+        other => refuse(state, refusal(&other)),
+    }
+}
+
+/// The refusals that need nothing but saying so.
+fn refusal(fault: &FaultKind) -> Reply {
+    match fault {
+        FaultKind::BadCredentials => Reply::bad_credentials(),
+        FaultKind::Locked => Reply::locked(),
+        FaultKind::Archived => Reply::archived(),
+        FaultKind::SsoRequired => Reply::error(
+            403,
+            "Resource protected by organization SAML enforcement. You must grant your Personal Access token access to this organization.",
+        )
+        .header(
+            "x-github-sso",
+            "required; url=https://github.com/orgs/meridian-practice/sso?authorization_request=PRACTICE",
+        ),
+        FaultKind::TokenNotAllowed => {
+            Reply::error(403, "Resource not accessible by personal access token")
+                .header("x-accepted-github-permissions", "issues=write; pull_requests=write")
+        }
+        FaultKind::OauthRestricted => Reply::error(
+            403,
+            "Although you appear to have the correct authorization credentials, the `meridian-practice` organization has enabled OAuth App access restrictions, meaning that data access to third-parties is limited.",
+        ),
+        FaultKind::Gone => Reply::gone(),
+        FaultKind::TakenDown => Reply::new(
+            451,
+            Content::Json(json!({
+                "message": "Repository access blocked",
+                "block": { "reason": "dmca", "created_at": "2026-01-01T00:00:00Z",
+                           "html_url": "https://practice.invalid/dmca" }
+            })),
+        ),
+        FaultKind::Invalid => {
+            Reply::invalid_field("IssueComment", "invalid", "body", "body is invalid")
+        }
+        FaultKind::TooQuick => Reply::invalid_field(
+            "IssueComment",
+            "custom",
+            "body",
+            "was submitted too quickly",
+        ),
+        FaultKind::CaptivePortal => Reply::new(
+            200,
+            Content::Html("<html><head><title>Welcome to the hotel network</title></head><body>Please sign in.</body></html>".into()),
+        ),
+        FaultKind::EmptyAnswer => Reply::new(200, Content::Empty),
+        _ => Reply::not_found(),
+    }
+}
+
+fn gateway_error(status: u16) -> Reply {
+    let text = if status == 504 { "504 Gateway Time-out" } else { "502 Bad Gateway" };
+    Reply::new(
+        status,
+        Content::Html(format!(
+            "<html><body><h1>{text}</h1>\nThe server didn't respond in time.\n</body></html>\n"
+        )),
+    )
+}
+
+fn unicorn() -> Reply {
+    Reply::new(
+        503,
+        Content::Html(
+            "<!DOCTYPE html>\n<html>\n<head><title>Unicorn! &middot; GitHub</title></head>\n<body>\n<p><strong>No server is currently available to service your request.</strong></p>\n<p>Sorry about that. Please try refreshing and contact us if the problem persists.</p>\n</body>\n</html>\n".into(),
+        ),
+    )
+}
+
+fn pend(state: &mut State, ask: &Ask, asker: Option<i64>, number: u64, due: DateTime<Utc>) {
+    let Some(by) = asker else { return };
+    let pending = Pending {
+        due,
+        by,
+        request: Some(number),
+        method: ask.method.clone(),
+        path: ask.path_and_query(),
+        body: String::from_utf8_lossy(&ask.body).into_owned(),
+        device: ask.device.clone(),
+    };
+    state.meta_mut().pending.push(pending);
+}
+
+/// How a request is served.
+struct Serve {
+    lists_at: DateTime<Utc>,
+    singles_at: DateTime<Utc>,
+    keep_body: bool,
+}
+
+impl Serve {
+    fn plain(now: DateTime<Utc>) -> Self {
+        Self { lists_at: now, singles_at: now, keep_body: false }
+    }
+}
+
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Charge {
+    Yes,
+    No,
+}
+
+fn serve(
+    state: &mut State,
+    ask: &Ask,
+    asker: Option<i64>,
+    number: u64,
+    how: &Serve,
+    now: DateTime<Utc>,
+) -> Dressed {
+    if let Some(reply) = at_the_door(ask) {
+        return finished(state, ask, None, number, reply, Charge::No, now);
+    }
+    if ask.token.is_some() && asker.is_none() {
+        return finished(state, ask, None, number, Reply::bad_credentials(), Charge::Yes, now);
+    }
+    let user = asker.unwrap_or(0);
+    if ask.method == "GET" && ask.path == "/rate_limit" {
+        let reply = Reply::ok(rate_limit(state, user, now)).header("cache-control", "no-cache");
+        return finished(state, ask, asker, number, reply, Charge::No, now);
+    }
+    if let Some(reply) = limits::refusal(state, user, ask.is_write(), now) {
+        if let Some(entry) = state.request_mut(number) {
+            entry.limited = true;
+        }
+        return finished(state, ask, asker, number, reply, Charge::No, now);
+    }
+    let mut scene = Scene {
+        state,
+        ask,
+        asker,
+        request: Some(number),
+        now,
+        lists_at: how.lists_at,
+        singles_at: how.singles_at,
+        keep_body: how.keep_body,
+    };
+    let reply = routes::answer(&mut scene);
+    if reply.stored {
+        if let Some(entry) = state.request_mut(number) {
+            entry.stored_at = Some(now);
+        }
+        if reply.status == 201 {
+            limits::created(state, user, now);
+        }
+    }
+    let charge = if unchanged(ask, &reply) { Charge::No } else { Charge::Yes };
+    finished(state, ask, asker, number, reply, charge, now)
+}
+
+/// What is refused before anybody looks at the token.
+fn at_the_door(ask: &Ask) -> Option<Reply> {
+    if !ask.user_agent {
+        return Some(Reply::new(
+            403,
+            Content::Text("Request forbidden by administrative rules. Please make sure your request has a User-Agent header (https://docs.github.com/en/rest/overview/resources-in-the-rest-api#user-agent-required). Check https://developer.github.com for other possible causes.\n".into()),
+        ));
+    }
+    if let Some(version) = &ask.api_version
+        && version != API_VERSION
+        && version != "2026-03-10"
+    {
+        return Some(Reply::error(
+            400,
+            format!("Version '{version}' is not a supported version of the API."),
+        ));
+    }
+    (ask.is_write() && ask.precondition).then(|| {
+        Reply::error(
+            400,
+            "Conditional request headers are not allowed in unsafe requests unless supported by the endpoint",
+        )
+    })
+}
+
+fn rate_limit(state: &mut State, user: i64, now: DateTime<Utc>) -> serde_json::Value {
+    let (limit, bucket) = limits::bucket(state, user, now);
+    let core = json!({
+        "limit": limit, "used": bucket.used, "remaining": (limit - bucket.used).max(0),
+        "reset": bucket.reset.timestamp(), "resource": "core"
+    });
+    let idle = |name: &str, limit: i64, seconds: i64| {
+        json!({
+            "limit": limit, "used": 0, "remaining": limit,
+            "reset": now.timestamp() + seconds, "resource": name
+        })
+    };
+    json!({
+        "resources": {
+            "core": core, "search": idle("search", 30, 60), "graphql": idle("graphql", 5_000, 3_600)
+        },
+        "rate": core
+    })
+}
+
+fn finished(
+    state: &mut State,
+    ask: &Ask,
+    asker: Option<i64>,
+    number: u64,
+    reply: Reply,
+    charge: Charge,
+    now: DateTime<Utc>,
+) -> Dressed {
+    let (limit, bucket) = limits::bucket(state, asker.unwrap_or(0), now);
+    let mut charged = false;
+    if charge == Charge::Yes && bucket.used < limit {
+        bucket.used += 1;
+        charged = true;
+    }
+    let bucket = bucket.clone();
+    let dressed = dress(ask, reply, &bucket, limit, number, now);
+    if let Some(entry) = state.request_mut(number) {
+        entry.status = Some(dressed.status);
+        entry.charged |= charged;
+    }
+    dressed
+}
+
+/// A request from inside, as this user, without faults, limits and log.
+pub(crate) fn act(
+    state: &mut State,
+    user: i64,
+    method: &str,
+    path: &str,
+    body: &serde_json::Value,
+    now: DateTime<Utc>,
+) -> (u16, serde_json::Value) {
+    settle(state, now);
+    let pending = Pending {
+        due: now,
+        by: user,
+        request: None,
+        method: method.into(),
+        path: path.into(),
+        body: if body.is_null() { String::new() } else { body.to_string() },
+        device: None,
+    };
+    let reply = carry_out(state, &pending, now);
+    (reply.status, routes::json_of(&reply))
+}

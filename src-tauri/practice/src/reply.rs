@@ -1,0 +1,136 @@
+//! Answers before they are dressed with GitHub's headers, and the shapes of its errors.
+
+use chrono::{DateTime, Utc};
+use serde_json::{Value, json};
+
+/// What the answer carries.
+#[derive(Debug, Clone)]
+pub(crate) enum Content {
+    /// Nothing, as for 204.
+    Empty,
+    /// JSON.
+    Json(Value),
+    /// A page.
+    Html(String),
+    /// Plain text.
+    Text(String),
+}
+
+/// An answer of a route.
+#[derive(Debug, Clone)]
+pub(crate) struct Reply {
+    pub(crate) status: u16,
+    pub(crate) content: Content,
+    /// Further headers.
+    pub(crate) headers: Vec<(&'static str, String)>,
+    pub(crate) last_modified: Option<DateTime<Utc>>,
+    /// Whether something was stored.
+    pub(crate) stored: bool,
+}
+
+/// A route's answer; the refusals are answers too and travel by `?`.
+pub(crate) type Answer = Result<Reply, Box<Reply>>;
+
+const DOCS: &str = "https://docs.github.com/rest";
+
+impl Reply {
+    pub(crate) fn new(status: u16, content: Content) -> Self {
+        Self { status, content, headers: Vec::new(), last_modified: None, stored: false }
+    }
+
+    pub(crate) fn ok(value: Value) -> Self {
+        Self::new(200, Content::Json(value))
+    }
+
+    pub(crate) fn created(value: Value, location: String) -> Self {
+        let mut reply = Self::new(201, Content::Json(value));
+        reply.headers.push(("location", location));
+        reply.stored = true;
+        reply
+    }
+
+    pub(crate) fn changed(value: Value) -> Self {
+        Self { stored: true, ..Self::ok(value) }
+    }
+
+    pub(crate) fn no_content() -> Self {
+        Self { stored: true, ..Self::new(204, Content::Empty) }
+    }
+
+    pub(crate) fn modified(mut self, at: DateTime<Utc>) -> Self {
+        self.last_modified = Some(at);
+        self
+    }
+
+    pub(crate) fn header(mut self, name: &'static str, value: impl Into<String>) -> Self {
+        self.headers.push((name, value.into()));
+        self
+    }
+
+    /// An error with GitHub's three keys.
+    pub(crate) fn error(status: u16, message: impl Into<String>) -> Self {
+        let message = message.into();
+        Self::new(
+            status,
+            Content::Json(json!({
+                "message": message, "documentation_url": DOCS, "status": status.to_string()
+            })),
+        )
+    }
+
+    /// 422 with a list of errors.
+    pub(crate) fn invalid(errors: Value) -> Self {
+        Self::new(
+            422,
+            Content::Json(json!({
+                "message": "Validation Failed", "errors": errors,
+                "documentation_url": DOCS, "status": "422"
+            })),
+        )
+    }
+
+    /// 422 with one error of a field.
+    pub(crate) fn invalid_field(resource: &str, code: &str, field: &str, message: &str) -> Self {
+        let mut error = json!({ "resource": resource, "code": code, "field": field });
+        if let (false, Some(error)) = (message.is_empty(), error.as_object_mut()) {
+            error.insert("message".into(), message.into());
+        }
+        Self::invalid(json!([error]))
+    }
+
+    pub(crate) fn not_found() -> Self {
+        Self::error(404, "Not Found")
+    }
+
+    pub(crate) fn moved(status: u16, url: String) -> Self {
+        Self::new(
+            status,
+            Content::Json(json!({
+                "message": if status == 301 { "Moved Permanently" } else { "Temporary Redirect" },
+                "url": url,
+                "documentation_url": "https://docs.github.com/rest/guides/best-practices-for-using-the-rest-api#follow-redirects",
+            })),
+        )
+        .header("location", url)
+    }
+
+    pub(crate) fn bad_credentials() -> Self {
+        Self::error(401, "Bad credentials")
+    }
+
+    pub(crate) fn locked() -> Self {
+        Self::error(403, "Unable to create comment because issue is locked.")
+    }
+
+    pub(crate) fn archived() -> Self {
+        Self::error(403, "Repository was archived so is read-only.")
+    }
+
+    pub(crate) fn gone() -> Self {
+        Self::error(410, "This issue was deleted")
+    }
+
+    pub(crate) fn no_right() -> Self {
+        Self::error(403, "Must have admin rights to Repository.")
+    }
+}

@@ -1,0 +1,135 @@
+//! Labels of a repository and of its issues.
+
+use super::Scene;
+use crate::model::{Label, Role};
+use crate::reply::{Answer, Reply};
+use serde_json::{Value, json};
+
+impl Scene<'_> {
+    fn find_label(&self, id: i64, name: &str) -> Result<&Label, Box<Reply>> {
+        self.repository(id)?
+            .labels
+            .iter()
+            .find(|label| label.name.eq_ignore_ascii_case(name))
+            .ok_or_else(|| Reply::not_found().into())
+    }
+
+    /// The numbers of labels, made where they are missing, as GitHub does.
+    pub(super) fn label_ids(&mut self, id: i64, names: &[Value]) -> Vec<i64> {
+        let mut ids = Vec::new();
+        for name in names {
+            let Some(name) = name.as_str().or_else(|| name.get("name")?.as_str()) else { continue };
+            let known = self.find_label(id, name).map(|label| label.id);
+            ids.push(known.unwrap_or_else(|_| self.add_label(id, name, "ededed", None)));
+        }
+        ids.dedup();
+        ids
+    }
+
+    fn add_label(&mut self, id: i64, name: &str, color: &str, about: Option<String>) -> i64 {
+        let number = self.state.part_id();
+        if let Some(repository) = self.state.repository_mut(id) {
+            repository.labels.push(Label {
+                id: number,
+                name: name.into(),
+                color: color.into(),
+                description: about,
+            });
+        }
+        number
+    }
+
+    pub(super) fn list_labels(&self, id: i64) -> Answer {
+        let repository = self.repository(id)?;
+        let view = self.lists();
+        let entries = repository.labels.iter().map(|one| view.label(repository, one)).collect();
+        Ok(self.page(id, entries))
+    }
+
+    pub(super) fn show_label(&self, id: i64, name: &str) -> Answer {
+        let label = self.find_label(id, name)?;
+        Ok(Reply::ok(self.present().label(self.repository(id)?, label)))
+    }
+
+    pub(super) fn create_label(&mut self, id: i64) -> Answer {
+        if self.role(id) < Role::Write {
+            return Err(Reply::not_found().into());
+        }
+        let object = self.object()?;
+        let text = |name: &str| object.get(name).and_then(Value::as_str);
+        let Some(name) = text("name").filter(|name| !name.is_empty()) else {
+            return Err(Reply::invalid_field("Label", "missing_field", "name", "").into());
+        };
+        let color = text("color").unwrap_or("ededed");
+        if color.len() != 6 || !color.bytes().all(|byte| byte.is_ascii_hexdigit()) {
+            return Err(Reply::invalid_field("Label", "invalid", "color", "").into());
+        }
+        if self.find_label(id, name).is_ok() {
+            return Err(Reply::invalid_field("Label", "already_exists", "name", "").into());
+        }
+        self.add_label(id, name, color, text("description").map(str::to_owned));
+        let label = self.find_label(id, name)?;
+        let value = self.present().label(self.repository(id)?, label);
+        let location = value.get("url").and_then(Value::as_str).unwrap_or_default().to_owned();
+        Ok(Reply::created(value, location))
+    }
+
+    /// The labels an issue has now.
+    fn labels_now(&self, id: i64, issue: i64) -> Result<Value, Box<Reply>> {
+        Ok(self.issue_now(id, issue)?.get("labels").cloned().unwrap_or_else(|| json!([])))
+    }
+
+    pub(super) fn list_issue_labels(&self, id: i64, issue: &str) -> Answer {
+        let issue = self.issue(id, issue)?.id;
+        match self.labels_now(id, issue)? {
+            Value::Array(labels) => Ok(self.page(id, labels)),
+            other => Ok(Reply::ok(other)),
+        }
+    }
+
+    pub(super) fn label_issue(&mut self, id: i64, issue: &str, method: &str) -> Answer {
+        let by = self.by()?;
+        let issue = self.issue(id, issue)?.id;
+        if self.role(id) < Role::Triage {
+            return Err(Reply::no_right().into());
+        }
+        let object = self.object()?;
+        let names = object.get("labels").and_then(Value::as_array).cloned().unwrap_or_default();
+        let ids = self.label_ids(id, &names);
+        self.state.change_issue(issue, &by, self.now, |version| {
+            if method == "PUT" {
+                version.labels.clear();
+            }
+            for label in ids {
+                if !version.labels.contains(&label) {
+                    version.labels.push(label);
+                }
+            }
+        });
+        Ok(Reply::changed(self.labels_now(id, issue)?))
+    }
+
+    pub(super) fn unlabel_issue(&mut self, id: i64, issue: &str, name: Option<&str>) -> Answer {
+        let by = self.by()?;
+        let issue = self.issue(id, issue)?.clone();
+        if self.role(id) < Role::Triage {
+            return Err(Reply::no_right().into());
+        }
+        let has = |label: i64| issue.newest().is_some_and(|newest| newest.labels.contains(&label));
+        let only = match name {
+            None => None,
+            Some(name) => {
+                let label = self.find_label(id, name).ok().map(|label| label.id);
+                let label = label.filter(|label| has(*label));
+                Some(label.ok_or_else(|| Reply::error(404, "Label does not exist"))?)
+            }
+        };
+        self.state.change_issue(issue.id, &by, self.now, |version| {
+            version.labels.retain(|label| only.is_some_and(|only| *label != only));
+        });
+        match only {
+            None => Ok(Reply::no_content()),
+            Some(_) => Ok(Reply::changed(self.labels_now(id, issue.id)?)),
+        }
+    }
+}

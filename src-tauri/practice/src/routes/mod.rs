@@ -1,0 +1,363 @@
+//! Who is asked for what: from method and path to the route that answers.
+
+mod comments;
+mod issues;
+mod labels;
+mod milestones;
+mod repositories;
+
+use crate::ask::{Ask, pairs};
+use crate::model::{Comment, Issue, Pending, Repository, Role, UserKind};
+use crate::reply::{Answer, Content, Reply};
+use crate::represent::View;
+use crate::state::{By, State};
+use chrono::{DateTime, TimeDelta, Utc};
+use serde_json::{Map, Value};
+
+/// GitHub's real limit for bodies, in UTF-8 bytes; its error text speaks of 65536 characters.
+pub(crate) const BODY_LIMIT: usize = 262_144;
+
+/// One request at work.
+pub(crate) struct Scene<'a> {
+    pub(crate) state: &'a mut State,
+    pub(crate) ask: &'a Ask,
+    /// The user id the token proves.
+    pub(crate) asker: Option<i64>,
+    pub(crate) request: Option<u64>,
+    pub(crate) now: DateTime<Utc>,
+    /// The moment lists are answered for; before `now` when they are stale.
+    pub(crate) lists_at: DateTime<Utc>,
+    /// The same for single objects.
+    pub(crate) singles_at: DateTime<Utc>,
+    /// Whether a PATCH keeps the old body and says 200 (a fault).
+    pub(crate) keep_body: bool,
+}
+
+/// Carries the request out.
+pub(crate) fn answer(scene: &mut Scene<'_>) -> Reply {
+    let ask = scene.ask;
+    let segments: Vec<&str> = ask.segments.iter().map(String::as_str).collect();
+    let method = if ask.method == "HEAD" { "GET" } else { ask.method.as_str() };
+    let answer = match (method, segments.as_slice()) {
+        ("GET", ["user"]) => scene.me(),
+        ("GET", ["users", login]) => scene.profile(login),
+        (_, ["repos", owner, name, rest @ ..]) => scene.by_name(method, owner, name, rest),
+        (_, ["repositories", id, rest @ ..]) => scene.by_id(method, id, rest),
+        _ => Err(Reply::not_found().into()),
+    };
+    answer.unwrap_or_else(|refusal| *refusal)
+}
+
+impl Scene<'_> {
+    fn lists(&self) -> View<'_> {
+        View { state: self.state, root: &self.ask.root, as_of: self.lists_at }
+    }
+
+    fn singles(&self) -> View<'_> {
+        View { state: self.state, root: &self.ask.root, as_of: self.singles_at }
+    }
+
+    fn present(&self) -> View<'_> {
+        View { state: self.state, root: &self.ask.root, as_of: DateTime::<Utc>::MAX_UTC }
+    }
+
+    /// The signed-in user, or 401.
+    fn signed_in(&self) -> Result<i64, Box<Reply>> {
+        self.asker.ok_or_else(|| Reply::error(401, "Requires authentication").into())
+    }
+
+    fn by(&self) -> Result<By, Box<Reply>> {
+        Ok(By { user: self.signed_in()?, device: self.ask.device.clone(), request: self.request })
+    }
+
+    fn me(&self) -> Answer {
+        let id = self.signed_in()?;
+        let user = self.state.user(id).ok_or_else(Reply::not_found)?;
+        Ok(Reply::ok(self.present().profile(user)).modified(user.created_at))
+    }
+
+    fn profile(&self, login: &str) -> Answer {
+        let user = self.state.user_by_login(login).ok_or_else(Reply::not_found)?;
+        Ok(Reply::ok(self.present().profile(user)).modified(user.created_at))
+    }
+
+    fn by_name(&mut self, method: &str, owner: &str, name: &str, rest: &[&str]) -> Answer {
+        if let Some(repository) = self.state.repository_by_name(owner, name) {
+            let id = repository.id;
+            return self.inside(method, id, rest);
+        }
+        let moved =
+            self.state.repository_by_former_name(owner, name).ok_or_else(Reply::not_found)?;
+        let status = if self.ask.is_write() { 307 } else { 301 };
+        let rest: String =
+            self.ask.path.splitn(5, '/').nth(4).map(|rest| format!("/{rest}")).unwrap_or_default();
+        let query =
+            if self.ask.query.is_empty() { String::new() } else { format!("?{}", self.ask.query) };
+        let url = format!("{}/repositories/{}{rest}{query}", self.ask.root, moved.id);
+        Ok(Reply::moved(status, url))
+    }
+
+    fn by_id(&mut self, method: &str, id: &str, rest: &[&str]) -> Answer {
+        let id = number(id)?;
+        self.inside(method, id, rest)
+    }
+
+    fn inside(&mut self, method: &str, id: i64, rest: &[&str]) -> Answer {
+        let repository = self.state.repository(id).ok_or_else(Reply::not_found)?;
+        self.state.role(repository, self.asker).ok_or_else(Reply::not_found)?;
+        if self.ask.is_write() {
+            self.signed_in()?;
+            if repository.archived {
+                return Err(Reply::archived().into());
+            }
+        }
+        if !repository.has_issues && rest.first() == Some(&"issues") {
+            return Err(Reply::error(410, "Issues are disabled for this repo").into());
+        }
+        match (method, rest) {
+            ("GET", []) => self.show_repository(id),
+            ("GET", ["collaborators", login, "permission"]) => self.permission(id, login),
+            ("GET", ["collaborators", login]) => self.is_collaborator(id, login),
+            ("GET", ["issues"]) => self.list_issues(id),
+            ("POST", ["issues"]) => self.create_issue(id),
+            ("GET", ["issues", "comments"]) => self.list_all_comments(id),
+            ("GET", ["issues", "comments", comment]) => self.show_comment(id, comment),
+            ("PATCH", ["issues", "comments", comment]) => self.edit_comment(id, comment),
+            ("DELETE", ["issues", "comments", comment]) => self.delete_comment(id, comment),
+            ("GET", ["issues", issue]) => self.show_issue(id, issue),
+            ("PATCH", ["issues", issue]) => self.edit_issue(id, issue),
+            ("GET", ["issues", issue, "comments"]) => self.list_comments(id, issue),
+            ("POST", ["issues", issue, "comments"]) => self.create_comment(id, issue),
+            ("PUT" | "DELETE", ["issues", issue, "lock"]) => self.lock(id, issue, method),
+            ("GET", ["issues", issue, "labels"]) => self.list_issue_labels(id, issue),
+            ("POST" | "PUT", ["issues", issue, "labels"]) => self.label_issue(id, issue, method),
+            ("DELETE", ["issues", issue, "labels"]) => self.unlabel_issue(id, issue, None),
+            ("DELETE", ["issues", issue, "labels", label]) => {
+                self.unlabel_issue(id, issue, Some(label))
+            }
+            ("GET", ["labels"]) => self.list_labels(id),
+            ("POST", ["labels"]) => self.create_label(id),
+            ("GET", ["labels", label]) => self.show_label(id, label),
+            ("GET", ["milestones"]) => self.list_milestones(id),
+            ("POST", ["milestones"]) => self.create_milestone(id),
+            ("GET", ["milestones", milestone]) => self.show_milestone(id, milestone),
+            ("PATCH", ["milestones", milestone]) => self.edit_milestone(id, milestone),
+            _ => Err(Reply::not_found().into()),
+        }
+    }
+
+    fn repository(&self, id: i64) -> Result<&Repository, Box<Reply>> {
+        self.state.repository(id).ok_or_else(|| Reply::not_found().into())
+    }
+
+    fn role(&self, repository: i64) -> Role {
+        self.state
+            .repository(repository)
+            .and_then(|repository| self.state.role(repository, self.asker))
+            .unwrap_or(Role::Read)
+    }
+
+    /// The issue, unless it is gone or was transferred.
+    fn issue(&self, repository: i64, text: &str) -> Result<&Issue, Box<Reply>> {
+        let issue = self.state.issue(repository, number(text)?).ok_or_else(Reply::not_found)?;
+        if issue.deleted.is_some() {
+            return Err(Reply::gone().into());
+        }
+        if issue.transferred.is_some() {
+            return Err(Reply::not_found().into());
+        }
+        Ok(issue)
+    }
+
+    fn comment(&self, repository: i64, text: &str) -> Result<&Comment, Box<Reply>> {
+        self.state
+            .comment(number(text)?)
+            .filter(|comment| comment.repository == repository)
+            .ok_or_else(|| Reply::not_found().into())
+    }
+
+    /// The request's body as a JSON object.
+    fn object(&self) -> Result<Map<String, Value>, Box<Reply>> {
+        if self.ask.body.is_empty() {
+            return Ok(Map::new());
+        }
+        let value: Value = serde_json::from_slice(&self.ask.body)
+            .map_err(|_| Reply::error(400, "Problems parsing JSON"))?;
+        match value {
+            Value::Object(object) => Ok(object),
+            _ => Err(Reply::error(400, "Body should be a JSON object").into()),
+        }
+    }
+
+    fn since(&self) -> Result<Option<DateTime<Utc>>, Box<Reply>> {
+        let Some(text) = self.ask.parameter("since") else { return Ok(None) };
+        let parsed = DateTime::parse_from_rfc3339(&text)
+            .map_err(|_| Reply::error(422, "Invalid request.\n\nInvalid since timestamp."))?;
+        Ok(Some(parsed.with_timezone(&Utc)))
+    }
+
+    /// One page of `entries`, with the links to the others.
+    fn page(&self, repository: i64, entries: Vec<Value>) -> Reply {
+        let parameter = |name: &str| {
+            self.ask.parameter(name).and_then(|text| text.parse::<usize>().ok()).filter(|n| *n > 0)
+        };
+        let size = parameter("per_page").unwrap_or(30).min(100);
+        let page = parameter("page").unwrap_or(1);
+        let last = entries.len().div_ceil(size).max(1);
+        let shown = entries.into_iter().skip((page - 1).saturating_mul(size)).take(size).collect();
+        let mut links = Vec::new();
+        let mut link = |to: usize, rel: &str| {
+            links.push(format!("<{}>; rel=\"{rel}\"", self.page_url(repository, to)));
+        };
+        if page > 1 {
+            link(page.min(last + 1) - 1, "prev");
+        }
+        if page < last {
+            link(page + 1, "next");
+            link(last, "last");
+        }
+        if page > 1 {
+            link(1, "first");
+        }
+        let reply = Reply::ok(Value::Array(shown));
+        if links.is_empty() { reply } else { reply.header("link", links.join(", ")) }
+    }
+
+    /// The same question for another page, by the repository's number as GitHub does.
+    fn page_url(&self, repository: i64, page: usize) -> String {
+        let mut query: Vec<String> = pairs(&self.ask.query)
+            .filter(|(key, _)| *key != "page")
+            .map(|(key, value)| format!("{key}={value}"))
+            .collect();
+        query.push(format!("page={page}"));
+        let skip =
+            if self.ask.segments.first().is_some_and(|first| first == "repos") { 3 } else { 2 };
+        let rest: Vec<&str> =
+            self.ask.path.split('/').filter(|part| !part.is_empty()).skip(skip).collect();
+        format!(
+            "{}/repositories/{repository}/{}?{}",
+            self.ask.root,
+            rest.join("/"),
+            query.join("&")
+        )
+    }
+
+    /// The robot that answers `/close` and `/reopen` in a new comment, a little later.
+    fn wake_robot(&mut self, repository: i64, issue: i64, author: i64, body: &str) {
+        let command =
+            |word: &str| body.lines().any(|line| line.trim_end().eq_ignore_ascii_case(word));
+        let (word, state) = if command("/close") {
+            ("close", "closed")
+        } else if command("/reopen") {
+            ("reopen", "open")
+        } else {
+            return;
+        };
+        let Some(robot) = self.state.user_by_login("practice-robot[bot]").map(|user| user.id)
+        else {
+            return;
+        };
+        let Some(number) = self.state.issue_by_id(issue).map(|issue| issue.number) else { return };
+        let may = self.state.issue_by_id(issue).is_some_and(|issue| issue.author == author)
+            || self.role(repository) >= Role::Triage;
+        let login = self.state.user(author).map_or("ghost", |user| user.login.as_str());
+        let text = if may {
+            format!(
+                "@{login}: {} this issue.\n\nInstructions for interacting with me using comments are in the team's handbook.",
+                if word == "close" { "Closing" } else { "Reopened" }
+            )
+        } else {
+            format!(
+                "@{login}: You can't {word} an issue unless you authored it or you are a collaborator."
+            )
+        };
+        let path = format!("/repositories/{repository}/issues/{number}");
+        let due = self.now + TimeDelta::seconds(2);
+        let write = |method: &str, path: String, body: Value| Pending {
+            due,
+            by: robot,
+            request: None,
+            method: method.into(),
+            path,
+            body: body.to_string(),
+            device: None,
+        };
+        let mut writes =
+            vec![write("POST", format!("{path}/comments"), serde_json::json!({ "body": text }))];
+        if may {
+            writes.push(write("PATCH", path, serde_json::json!({ "state": state })));
+        }
+        self.state.meta_mut().pending.extend(writes);
+    }
+
+    fn is_bot(&self, user: i64) -> bool {
+        self.state.user(user).is_some_and(|user| user.kind == UserKind::Bot)
+    }
+}
+
+fn number(text: &str) -> Result<i64, Box<Reply>> {
+    text.parse().map_err(|_| Reply::not_found().into())
+}
+
+/// A text field of a request's body: absent, null or a text.
+fn text_field(
+    object: &Map<String, Value>,
+    name: &str,
+) -> Result<Option<Option<String>>, Box<Reply>> {
+    match object.get(name) {
+        None => Ok(None),
+        Some(Value::Null) => Ok(Some(None)),
+        Some(Value::String(text)) => Ok(Some(Some(text.clone()))),
+        Some(other) => Err(Reply::error(
+            422,
+            format!("Invalid request.\n\nFor 'properties/{name}', {other} is not a string."),
+        )
+        .into()),
+    }
+}
+
+/// Carries out what is due from the past: delayed writes and the robot's reactions.
+pub(crate) fn settle(state: &mut State, now: DateTime<Utc>) {
+    loop {
+        let due = state.take_due(now);
+        if due.is_empty() {
+            return;
+        }
+        for pending in due {
+            carry_out(state, &pending, pending.due);
+        }
+    }
+}
+
+/// Carries out one delayed write as if it arrived at `at`.
+pub(crate) fn carry_out(state: &mut State, pending: &Pending, at: DateTime<Utc>) -> Reply {
+    let mut ask = Ask::inside(&pending.method, &pending.path);
+    ask.body = pending.body.clone().into();
+    ask.device.clone_from(&pending.device);
+    let mut scene = Scene {
+        state,
+        ask: &ask,
+        asker: Some(pending.by),
+        request: pending.request,
+        now: at,
+        lists_at: at,
+        singles_at: at,
+        keep_body: false,
+    };
+    let reply = answer(&mut scene);
+    if let Some(entry) = pending.request.and_then(|number| state.request_mut(number))
+        && reply.stored
+    {
+        entry.stored_at = Some(at);
+    }
+    reply
+}
+
+/// An answer's JSON, null if it has none.
+pub(crate) fn json_of(reply: &Reply) -> Value {
+    match &reply.content {
+        Content::Json(value) => value.clone(),
+        Content::Text(text) | Content::Html(text) => Value::String(text.clone()),
+        Content::Empty => Value::Null,
+    }
+}

@@ -1,0 +1,441 @@
+//! The practice GitHub's memory at one moment, and which parts of it have changed.
+//!
+//! Every change goes through a method that notes the changed row, so that a file only takes the
+//! rows that differ and another process only reads those.
+
+use crate::model::{
+    Comment, CommentVersion, Issue, IssueVersion, Meta, Pending, Repository, RequestEntry, Role,
+    User, UserKind, World,
+};
+use chrono::{DateTime, Utc};
+use std::collections::{BTreeMap, BTreeSet};
+
+/// The kinds of rows.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub(crate) enum Kind {
+    Meta,
+    User,
+    Repository,
+    Issue,
+    Comment,
+    Request,
+}
+
+/// Who changes something and by which way.
+#[derive(Debug, Clone, Default)]
+pub(crate) struct By {
+    pub(crate) user: i64,
+    pub(crate) device: Option<String>,
+    pub(crate) request: Option<u64>,
+}
+
+/// Requests kept in a file; the memory of a test keeps all.
+pub(crate) const KEPT_REQUESTS: usize = 2_000;
+
+#[derive(Debug, Default, Clone)]
+pub(crate) struct State {
+    meta: Meta,
+    users: BTreeMap<i64, User>,
+    repositories: BTreeMap<i64, Repository>,
+    issues: BTreeMap<i64, Issue>,
+    comments: BTreeMap<i64, Comment>,
+    requests: BTreeMap<u64, RequestEntry>,
+    /// (repository, number) -> issue id.
+    numbers: BTreeMap<(i64, i64), i64>,
+    /// issue id -> comment ids, ascending.
+    threads: BTreeMap<i64, Vec<i64>>,
+    changed: BTreeSet<(Kind, i64)>,
+}
+
+impl State {
+    pub(crate) fn meta(&self) -> &Meta {
+        &self.meta
+    }
+
+    pub(crate) fn meta_mut(&mut self) -> &mut Meta {
+        self.changed.insert((Kind::Meta, 0));
+        &mut self.meta
+    }
+
+    pub(crate) fn take_changed(&mut self) -> BTreeSet<(Kind, i64)> {
+        std::mem::take(&mut self.changed)
+    }
+
+    fn next_id(&mut self) -> i64 {
+        let meta = self.meta_mut();
+        meta.last_id += 1;
+        meta.last_id
+    }
+
+    // Users.
+
+    pub(crate) fn user(&self, id: i64) -> Option<&User> {
+        self.users.get(&id)
+    }
+
+    pub(crate) fn user_by_login(&self, login: &str) -> Option<&User> {
+        self.users.values().find(|user| user.login.eq_ignore_ascii_case(login))
+    }
+
+    pub(crate) fn user_by_token(&self, token: &str) -> Option<&User> {
+        self.users.values().find(|user| user.tokens.iter().any(|known| known == token))
+    }
+
+    pub(crate) fn add_user(
+        &mut self,
+        login: &str,
+        name: &str,
+        kind: UserKind,
+        at: DateTime<Utc>,
+    ) -> i64 {
+        if let Some(user) = self.user_by_login(login) {
+            return user.id;
+        }
+        let id = self.next_id();
+        let tokens =
+            if kind == UserKind::User { vec![format!("practice-token-{login}")] } else { vec![] };
+        let user = User {
+            id,
+            login: login.into(),
+            name: name.into(),
+            kind,
+            tokens,
+            location: None,
+            created_at: at,
+        };
+        self.put_user(user);
+        id
+    }
+
+    pub(crate) fn put_user(&mut self, user: User) {
+        self.changed.insert((Kind::User, user.id));
+        self.users.insert(user.id, user);
+    }
+
+    pub(crate) fn remove_user(&mut self, id: i64) {
+        self.changed.insert((Kind::User, id));
+        self.users.remove(&id);
+    }
+
+    // Repositories.
+
+    pub(crate) fn repository(&self, id: i64) -> Option<&Repository> {
+        self.repositories.get(&id)
+    }
+
+    pub(crate) fn repository_mut(&mut self, id: i64) -> Option<&mut Repository> {
+        self.changed.insert((Kind::Repository, id));
+        self.repositories.get_mut(&id)
+    }
+
+    pub(crate) fn repository_by_name(&self, owner: &str, name: &str) -> Option<&Repository> {
+        let owner = self.user_by_login(owner)?.id;
+        self.repositories
+            .values()
+            .find(|repo| repo.owner == owner && repo.name.eq_ignore_ascii_case(name))
+    }
+
+    pub(crate) fn repository_by_former_name(&self, owner: &str, name: &str) -> Option<&Repository> {
+        let full = format!("{owner}/{name}").to_lowercase();
+        self.repositories.values().find(|repo| repo.former.contains(&full))
+    }
+
+    pub(crate) fn add_repository(
+        &mut self,
+        owner: i64,
+        name: &str,
+        description: &str,
+        at: DateTime<Utc>,
+    ) -> i64 {
+        let id = self.next_id();
+        let repository = Repository {
+            id,
+            owner,
+            name: name.into(),
+            former: Vec::new(),
+            description: description.into(),
+            private: false,
+            archived: false,
+            has_issues: true,
+            roles: BTreeMap::from([(owner, Role::Admin)]),
+            labels: Vec::new(),
+            milestones: Vec::new(),
+            next_number: 1,
+            created_at: at,
+            updated_at: at,
+        };
+        self.changed.insert((Kind::Repository, id));
+        self.repositories.insert(id, repository);
+        id
+    }
+
+    /// A number for a label or milestone.
+    pub(crate) fn part_id(&mut self) -> i64 {
+        self.next_id()
+    }
+
+    /// What a user may do there; none where the repository cannot be seen.
+    pub(crate) fn role(&self, repository: &Repository, user: Option<i64>) -> Option<Role> {
+        let given = user.and_then(|user| repository.roles.get(&user).copied());
+        given.or((!repository.private).then_some(Role::Read))
+    }
+
+    // Issues.
+
+    pub(crate) fn issue(&self, repository: i64, number: i64) -> Option<&Issue> {
+        self.issues.get(self.numbers.get(&(repository, number))?)
+    }
+
+    pub(crate) fn issue_by_id(&self, id: i64) -> Option<&Issue> {
+        self.issues.get(&id)
+    }
+
+    pub(crate) fn issue_mut(&mut self, id: i64) -> Option<&mut Issue> {
+        self.changed.insert((Kind::Issue, id));
+        self.issues.get_mut(&id)
+    }
+
+    pub(crate) fn issues_of(&self, repository: i64) -> impl Iterator<Item = &Issue> {
+        self.numbers
+            .range((repository, i64::MIN)..=(repository, i64::MAX))
+            .filter_map(|(_, id)| self.issues.get(id))
+    }
+
+    /// Adds an issue; its first version says when and by whom.
+    pub(crate) fn add_issue(&mut self, repository: i64, version: IssueVersion) -> Option<i64> {
+        let home = self.repository_mut(repository)?;
+        let number = home.next_number;
+        home.next_number += 1;
+        let meta = self.meta_mut();
+        meta.last_issue += 1;
+        let id = meta.last_issue;
+        self.put_issue(Issue {
+            id,
+            repository,
+            number,
+            author: version.by,
+            pull_request: false,
+            deleted: None,
+            transferred: None,
+            versions: vec![version],
+        });
+        self.changed.insert((Kind::Issue, id));
+        Some(id)
+    }
+
+    /// Adds a version, made from the newest by `change`.
+    pub(crate) fn change_issue(
+        &mut self,
+        id: i64,
+        by: &By,
+        at: DateTime<Utc>,
+        change: impl FnOnce(&mut IssueVersion),
+    ) {
+        let Some(issue) = self.issue_mut(id) else { return };
+        let Some(mut version) = issue.newest().cloned() else { return };
+        version.at = at.max(version.at);
+        version.by = by.user;
+        version.device.clone_from(&by.device);
+        version.request = by.request;
+        change(&mut version);
+        issue.versions.push(version);
+    }
+
+    // Comments.
+
+    pub(crate) fn comment(&self, id: i64) -> Option<&Comment> {
+        self.comments.get(&id)
+    }
+
+    /// The comments of an issue, ascending by id, also deleted ones.
+    pub(crate) fn thread(&self, issue: i64) -> impl Iterator<Item = &Comment> {
+        let ids = self.threads.get(&issue).map(Vec::as_slice).unwrap_or_default();
+        ids.iter().filter_map(|id| self.comments.get(id))
+    }
+
+    pub(crate) fn add_comment(
+        &mut self,
+        issue: &Issue,
+        by: &By,
+        body: String,
+        at: DateTime<Utc>,
+    ) -> i64 {
+        let meta = self.meta_mut();
+        // GitHub's ids are shared by all its repositories, so ours have gaps too.
+        meta.last_comment += 37;
+        let id = meta.last_comment;
+        self.put_comment(Comment {
+            id,
+            issue: issue.id,
+            repository: issue.repository,
+            author: by.user,
+            versions: vec![CommentVersion {
+                at,
+                by: by.user,
+                device: by.device.clone(),
+                request: by.request,
+                body: Some(body),
+            }],
+        });
+        self.changed.insert((Kind::Comment, id));
+        id
+    }
+
+    /// A new body, or none to delete the comment.
+    pub(crate) fn change_comment(
+        &mut self,
+        id: i64,
+        by: &By,
+        body: Option<String>,
+        at: DateTime<Utc>,
+    ) {
+        self.changed.insert((Kind::Comment, id));
+        let Some(comment) = self.comments.get_mut(&id) else { return };
+        let at = at.max(comment.updated_at());
+        comment.versions.push(CommentVersion {
+            at,
+            by: by.user,
+            device: by.device.clone(),
+            request: by.request,
+            body,
+        });
+    }
+
+    // Requests.
+
+    pub(crate) fn order(&mut self) -> u64 {
+        let meta = self.meta_mut();
+        meta.last_order += 1;
+        meta.last_order
+    }
+
+    pub(crate) fn request_mut(&mut self, number: u64) -> Option<&mut RequestEntry> {
+        self.changed.insert((Kind::Request, number.cast_signed()));
+        self.requests.get_mut(&number)
+    }
+
+    pub(crate) fn add_request(&mut self, entry: RequestEntry) {
+        self.changed.insert((Kind::Request, entry.number.cast_signed()));
+        self.requests.insert(entry.number, entry);
+    }
+
+    /// Forgets the oldest requests beyond [`KEPT_REQUESTS`].
+    pub(crate) fn prune_requests(&mut self) {
+        while self.requests.len() > KEPT_REQUESTS {
+            let Some((number, _)) = self.requests.pop_first() else { return };
+            self.changed.insert((Kind::Request, number.cast_signed()));
+        }
+    }
+
+    /// The writes that are due, in the order in which they are to be carried out.
+    pub(crate) fn take_due(&mut self, now: DateTime<Utc>) -> Vec<Pending> {
+        if self.meta.pending.iter().all(|pending| pending.due > now) {
+            return Vec::new();
+        }
+        let meta = self.meta_mut();
+        let (mut due, later): (Vec<_>, Vec<_>) =
+            meta.pending.drain(..).partition(|pending| pending.due <= now);
+        meta.pending = later;
+        due.sort_by_key(|pending| pending.due);
+        due
+    }
+
+    pub(crate) fn world(&self) -> World {
+        World {
+            users: self.users.values().cloned().collect(),
+            repositories: self.repositories.values().cloned().collect(),
+            issues: self.issues.values().cloned().collect(),
+            comments: self.comments.values().cloned().collect(),
+            requests: self.requests.values().cloned().collect(),
+            pending: self.meta.pending.clone(),
+        }
+    }
+
+    // Rows, for the file.
+
+    fn put_issue(&mut self, issue: Issue) {
+        self.numbers.insert((issue.repository, issue.number), issue.id);
+        self.issues.insert(issue.id, issue);
+    }
+
+    fn put_comment(&mut self, comment: Comment) {
+        let thread = self.threads.entry(comment.issue).or_default();
+        if let Err(place) = thread.binary_search(&comment.id) {
+            thread.insert(place, comment.id);
+        }
+        self.comments.insert(comment.id, comment);
+    }
+
+    /// The row as JSON; none if it is gone.
+    pub(crate) fn row(&self, kind: Kind, id: i64) -> Result<Option<String>, serde_json::Error> {
+        let json = match kind {
+            Kind::Meta => Some(serde_json::to_string(&self.meta)?),
+            Kind::User => self.users.get(&id).map(serde_json::to_string).transpose()?,
+            Kind::Repository => {
+                self.repositories.get(&id).map(serde_json::to_string).transpose()?
+            }
+            Kind::Issue => self.issues.get(&id).map(serde_json::to_string).transpose()?,
+            Kind::Comment => self.comments.get(&id).map(serde_json::to_string).transpose()?,
+            Kind::Request => {
+                self.requests.get(&id.cast_unsigned()).map(serde_json::to_string).transpose()?
+            }
+        };
+        Ok(json)
+    }
+
+    /// Takes a row that another process has written; no JSON means it is gone.
+    pub(crate) fn put_row(
+        &mut self,
+        kind: Kind,
+        id: i64,
+        json: Option<&str>,
+    ) -> Result<(), serde_json::Error> {
+        let Some(json) = json else {
+            self.forget(kind, id);
+            return Ok(());
+        };
+        match kind {
+            Kind::Meta => self.meta = serde_json::from_str(json)?,
+            Kind::User => drop(self.users.insert(id, serde_json::from_str(json)?)),
+            Kind::Repository => drop(self.repositories.insert(id, serde_json::from_str(json)?)),
+            Kind::Issue => self.put_issue(serde_json::from_str(json)?),
+            Kind::Comment => self.put_comment(serde_json::from_str(json)?),
+            Kind::Request => {
+                drop(self.requests.insert(id.cast_unsigned(), serde_json::from_str(json)?));
+            }
+        }
+        Ok(())
+    }
+
+    fn forget(&mut self, kind: Kind, id: i64) {
+        match kind {
+            Kind::Meta => self.meta = Meta::default(),
+            Kind::User => drop(self.users.remove(&id)),
+            Kind::Repository => drop(self.repositories.remove(&id)),
+            Kind::Issue => {
+                if let Some(issue) = self.issues.remove(&id) {
+                    self.numbers.remove(&(issue.repository, issue.number));
+                }
+                self.threads.remove(&id);
+            }
+            Kind::Comment => {
+                let issue = self.comments.remove(&id).map(|comment| comment.issue);
+                if let Some(thread) = issue.and_then(|issue| self.threads.get_mut(&issue)) {
+                    thread.retain(|known| *known != id);
+                }
+            }
+            Kind::Request => drop(self.requests.remove(&id.cast_unsigned())),
+        }
+    }
+
+    /// Forgets everything.
+    pub(crate) fn clear(&mut self) {
+        let mut changed = BTreeSet::from([(Kind::Meta, 0)]);
+        changed.extend(self.users.keys().map(|id| (Kind::User, *id)));
+        changed.extend(self.repositories.keys().map(|id| (Kind::Repository, *id)));
+        changed.extend(self.issues.keys().map(|id| (Kind::Issue, *id)));
+        changed.extend(self.comments.keys().map(|id| (Kind::Comment, *id)));
+        changed.extend(self.requests.keys().map(|id| (Kind::Request, id.cast_signed())));
+        *self = Self { changed, ..Self::default() };
+    }
+}

@@ -1,0 +1,220 @@
+//! The invented release team: who they are and where.
+//!
+//! All names are invented. Eight colleagues in six time zones, one of them the lead; the person who
+//! practises is the ninth and writes for Release Signal.
+
+mod schedule;
+mod texts;
+mod turn;
+
+pub(crate) use turn::turn;
+
+use crate::model::{Label, Role, Team, User, UserKind};
+use crate::state::State;
+use chrono::{DateTime, Datelike as _, NaiveDate, TimeDelta, Utc};
+use std::collections::BTreeSet;
+
+/// The practice repository.
+pub const REPOSITORY: &str = "meridian-practice/release-team";
+/// The login of the person who practises.
+pub const YOU: &str = "you";
+/// That person's token.
+pub const YOUR_TOKEN: &str = "practice-token-you";
+
+/// Weeks of a cycle.
+pub(crate) const WEEKS: i64 = 16;
+/// The week in which the practice begins, counted from 1.
+const FIRST_WEEK: i64 = 9;
+/// The minor version of the first cycle: v1.38.
+const FIRST_MINOR: i64 = 38;
+
+/// A colleague.
+pub(crate) struct Colleague {
+    pub(crate) login: &'static str,
+    pub(crate) name: &'static str,
+    pub(crate) zone: &'static str,
+    pub(crate) section: &'static str,
+    /// Minutes after the round has opened (Monday 00:00 UTC) when they usually write; chosen so
+    /// that it is a working hour where they are.
+    pub(crate) usual: i64,
+    pub(crate) style: Style,
+}
+
+/// How a colleague posts.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Style {
+    /// With Meridian: the comment carries the marker.
+    Marked,
+    /// By hand on the web page.
+    Free,
+    /// Reads, and writes an update only now and then.
+    Rare,
+}
+
+pub(crate) const LEAD: &str = "ines-calvarrow";
+
+pub(crate) const COLLEAGUES: [Colleague; 8] = [
+    Colleague {
+        login: "aroha-tindlewick",
+        name: "Aroha Tindlewick",
+        zone: "Pacific/Auckland",
+        section: "enhancements",
+        usual: 70,
+        style: Style::Marked,
+    },
+    Colleague {
+        login: "sora-minazukawa",
+        name: "Sora Minazukawa",
+        zone: "Asia/Tokyo",
+        section: "release-signal",
+        usual: 150,
+        style: Style::Rare,
+    },
+    Colleague {
+        login: "kavya-ramanthuri",
+        name: "Kavya Ramanthuri",
+        zone: "Asia/Kolkata",
+        section: "docs",
+        usual: 320,
+        style: Style::Marked,
+    },
+    Colleague {
+        login: LEAD,
+        name: "Ines Calvarrow",
+        zone: "Europe/Berlin",
+        section: "release-lead",
+        usual: 500,
+        style: Style::Marked,
+    },
+    Colleague {
+        login: "tomek-brzezinkraut",
+        name: "Tomek Brzezinkraut",
+        zone: "Europe/Berlin",
+        section: "docs",
+        usual: 620,
+        style: Style::Rare,
+    },
+    Colleague {
+        login: "adaeze-okomberry",
+        name: "Adaeze Okomberry",
+        zone: "Africa/Lagos",
+        section: "comms",
+        usual: 690,
+        style: Style::Free,
+    },
+    Colleague {
+        login: "liam-quillbrook",
+        name: "Liam Quillbrook",
+        zone: "America/Los_Angeles",
+        section: "branch-manager",
+        usual: 1_110,
+        style: Style::Free,
+    },
+    Colleague {
+        login: "juno-fairwhistle",
+        name: "Juno Fairwhistle",
+        zone: "America/Los_Angeles",
+        section: "comms",
+        usual: 1_270,
+        style: Style::Rare,
+    },
+];
+
+/// The Monday (UTC) on or before a moment.
+pub(crate) fn monday(at: DateTime<Utc>) -> NaiveDate {
+    let date = at.date_naive();
+    let back = i64::from(date.weekday().num_days_from_monday());
+    date.checked_sub_signed(TimeDelta::days(back)).unwrap_or(date)
+}
+
+/// The anchor of a team that is seeded at `now`.
+fn anchor_for(now: DateTime<Utc>) -> NaiveDate {
+    let monday = monday(now);
+    monday.checked_sub_signed(TimeDelta::weeks(FIRST_WEEK - 1)).unwrap_or(monday)
+}
+
+/// One round of the team.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct Round {
+    /// The Monday on which it opens.
+    pub(crate) opens: NaiveDate,
+    /// The Monday of week 1 of its cycle.
+    pub(crate) cycle_start: NaiveDate,
+    /// 38 for `v1.38`.
+    pub(crate) minor: i64,
+    /// Counted from 1.
+    pub(crate) week: i64,
+}
+
+impl Round {
+    /// The round in which a Monday lies, by the team's anchor.
+    pub(crate) fn of(anchor: NaiveDate, opens: NaiveDate) -> Self {
+        let weeks = (opens - anchor).num_weeks();
+        let cycles = weeks.div_euclid(WEEKS);
+        let cycle_start =
+            anchor.checked_add_signed(TimeDelta::weeks(cycles * WEEKS)).unwrap_or(anchor);
+        Self { opens, cycle_start, minor: FIRST_MINOR + cycles, week: weeks.rem_euclid(WEEKS) + 1 }
+    }
+
+    /// `v1.38`
+    pub(crate) fn cycle(&self) -> String {
+        format!("v1.{}", self.minor)
+    }
+
+    /// The moment so many minutes after the round has opened.
+    pub(crate) fn after(&self, minutes: i64) -> DateTime<Utc> {
+        self.opens.and_time(chrono::NaiveTime::MIN).and_utc() + TimeDelta::minutes(minutes)
+    }
+}
+
+/// Makes the team once.
+pub(crate) fn seed(state: &mut State, now: DateTime<Utc>) {
+    if state.meta().team.is_some() {
+        return;
+    }
+    let anchor = anchor_for(now);
+    let born = Round::of(anchor, anchor).after(0) - TimeDelta::weeks(20);
+    let owner = state.add_user("meridian-practice", "Practice Team", UserKind::Organization, born);
+    let repository = state.add_repository(
+        owner,
+        "release-team",
+        "Weekly status of an invented release team, for practising",
+        born,
+    );
+    let you = state.add_user(YOU, "You", UserKind::User, born);
+    let robot = state.add_user("practice-robot[bot]", "Practice Robot", UserKind::Bot, born);
+    let mut roles = vec![(you, Role::Read), (robot, Role::Triage)];
+    for colleague in &COLLEAGUES {
+        let id = state.add_user(colleague.login, colleague.name, UserKind::User, born);
+        if let Some(user) = state.user(id).cloned() {
+            let location = Some(format!("{} · {}", colleague.zone, colleague.section));
+            state.put_user(User { location, ..user });
+        }
+        roles.push((id, if colleague.login == LEAD { Role::Write } else { Role::Read }));
+    }
+    let labels: Vec<Label> = [
+        ("release-status", "0e8a16", "The tracking issue of one week"),
+        ("discussion-needed", "fbca04", "Needs words"),
+        ("decision-needed", "d93f0b", "Needs a yes or a no"),
+    ]
+    .into_iter()
+    .map(|(name, color, about)| Label {
+        id: state.part_id(),
+        name: name.into(),
+        color: color.into(),
+        description: Some(about.into()),
+    })
+    .collect();
+    if let Some(repository) = state.repository_mut(repository) {
+        repository.roles.extend(roles);
+        repository.labels = labels;
+    }
+    state.meta_mut().team = Some(Team { anchor, done: BTreeSet::new() });
+    turn(state, now);
+}
+
+/// The schedule of the cycle in which `now` lies.
+pub(crate) fn schedule(state: &State, now: DateTime<Utc>) -> String {
+    let anchor = state.meta().team.as_ref().map_or_else(|| anchor_for(now), |team| team.anchor);
+    schedule::write(&Round::of(anchor, monday(now)))
+}

@@ -1,0 +1,152 @@
+//! What the invented team writes.
+
+use super::turn::dice;
+use super::{Colleague, Round, Style};
+use chrono::{DateTime, Utc};
+
+pub(super) fn round_marker(round: &Round) -> String {
+    format!("<!-- meridian:round v=1 cycle={} round={} -->", round.cycle(), round.opens)
+}
+
+pub(super) fn round_title(round: &Round) -> String {
+    format!("Release {} status, week {} ({})", round.cycle(), round.week, round.opens)
+}
+
+pub(super) fn round_body(round: &Round) -> String {
+    format!(
+        "{marker}
+
+Welcome to week {week} of {weeks} of {cycle}. This issue replaces the status meeting: read it when your day begins, write when it suits you.
+
+**How it works**
+
+- One comment for each section. Say Green, Yellow or Red first, then what changed and what you need.
+- Updates are due by the end of Monday, 23:59 UTC. Discussion ends on Tuesday, 23:59 UTC.
+- If you need a decision, write who should take it and by when.
+- Away this week? A single line saying so is an update too.
+
+**Sections**
+
+| Section | Who |
+|---|---|
+| Release Lead | @ines-calvarrow |
+| Enhancements | @aroha-tindlewick |
+| Release Signal | @you, with @sora-minazukawa |
+| Docs | @kavya-ramanthuri, with @tomek-brzezinkraut |
+| Comms | @adaeze-okomberry, with @juno-fairwhistle |
+| Branch Manager | @liam-quillbrook |
+
+**Template**
+
+```markdown
+Health: Green
+
+### Highlights
+
+### Blockers
+
+### Discussion needed
+```
+",
+        marker = round_marker(round),
+        week = round.week,
+        weeks = super::WEEKS,
+        cycle = round.cycle(),
+    )
+}
+
+/// A ULID that follows from the date and the person: the time part is right, the rest is dice.
+fn op(at: DateTime<Utc>, login: &str) -> String {
+    const LETTERS: &[u8; 32] = b"0123456789ABCDEFGHJKMNPQRSTVWXYZ";
+    let millis = at.timestamp_millis().max(0).cast_unsigned();
+    let (first, second) = (dice(&[login, "a", &at.to_rfc3339()]), dice(&[login, "b"]));
+    let letter = |value: u64| char::from(*LETTERS.get((value % 32) as usize).unwrap_or(&b'0'));
+    let time = (0..10).rev().map(|place| letter(millis >> (place * 5)));
+    let rest = (0..16u64).map(|place| {
+        let from = if place < 8 { first } else { second };
+        letter(from >> (place % 8 * 7))
+    });
+    time.chain(rest).collect()
+}
+
+fn pick<'a>(choices: &[&'a str], dice: u64) -> &'a str {
+    let place = usize::try_from(dice % choices.len().max(1) as u64).unwrap_or(0);
+    choices.get(place).copied().unwrap_or_default()
+}
+
+/// A colleague's update of a round.
+pub(super) fn update(round: &Round, colleague: &Colleague, at: DateTime<Utc>) -> String {
+    let dice = dice(&[&round.opens.to_string(), "text", colleague.login]);
+    let health = pick(&["Green", "Green", "Green", "Yellow", "Yellow", "Red"], dice);
+    let (highlights, blockers) = words(colleague.section);
+    let highlight = pick(highlights, dice >> 8);
+    let blocker = if health == "Green" { "None." } else { pick(blockers, dice >> 16) };
+    match colleague.style {
+        Style::Marked => format!(
+            "<!-- meridian:update v=1 cycle={} round={} section={} part=1/1 op={} -->\nHealth: {health}\n\n### Highlights\n\n{highlight}\n\n### Blockers\n\n{blocker}\n\n### Discussion needed\n\nNone.\n",
+            round.cycle(),
+            round.opens,
+            colleague.section,
+            op(at, colleague.login),
+        ),
+        Style::Free => {
+            // Typed into the web page: CRLF.
+            let title = colleague.section.replace('-', " ");
+            format!(
+                "**{title}**, week {}: {health}\r\n\r\n{highlight}\r\n\r\nBlockers: {blocker}\r\n",
+                round.week
+            )
+        }
+        Style::Rare => format!(
+            "Shadow report for {}: {highlight} Nothing to add to the section's update.",
+            colleague.section
+        ),
+    }
+}
+
+fn words(section: &str) -> (&'static [&'static str], &'static [&'static str]) {
+    match section {
+        "release-lead" => (
+            &[
+                "- The schedule holds.\n- Two exception requests came in and look fair.",
+                "- All sections have a named cover for the holidays.\n- The next pre-release stays on its date.",
+            ],
+            &["- The go or no-go meeting still needs a note taker in the early slot."],
+        ),
+        "enhancements" => (
+            &[
+                "- 58 enhancements tracked, 2 fewer than last week.\n- The board is tidied up 🧹",
+                "- 61 enhancements tracked.\n- All owners of at-risk ones have answered.",
+            ],
+            &["- 4 enhancements wait for a production readiness approver."],
+        ),
+        "docs" => (
+            &[
+                "- 38 of 52 placeholder pull requests are open (73 %).",
+                "- 47 of 52 placeholder pull requests are open (90 %).\n- The release notes draft has its first sections.",
+            ],
+            &["- Five owners have not answered two reminders."],
+        ),
+        "comms" => (
+            &[
+                "The feature blog list has nine entries, seven with an owner.",
+                "The mid-cycle article is in review, thank you all for the quick reading.",
+            ],
+            &["Two feature blogs have no reviewer yet."],
+        ),
+        "branch-manager" => (
+            &[
+                "The pre-release was cut without trouble in 2 h 10 min.",
+                "A dry run of the next cut passed; the tooling fix from last week works.",
+            ],
+            &["One image job needed a second run; a fix is in review."],
+        ),
+        _ => (
+            &[
+                "Watched the blocking board over the weekend: two flakes, one already fixed.",
+                "Went through the informing board: nothing new since Friday.",
+            ],
+            &["None."],
+        ),
+    }
+}
