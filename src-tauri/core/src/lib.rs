@@ -5,6 +5,7 @@
 //! run in the window (WebAssembly) and natively; what needs zone data or an HTML sanitiser is
 //! behind the `native` feature.
 
+pub mod check;
 pub mod courier;
 pub mod draft;
 pub mod fingerprint;

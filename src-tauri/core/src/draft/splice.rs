@@ -97,6 +97,17 @@ impl Splice {
         let (inserted, _) = after_rest.split_at_checked(after_rest.len() - suffix)?;
         Some(Self { at: prefix as u64, removed: removed.into(), inserted: inserted.into() })
     }
+
+    /// The smallest edit that replaces `old`, which stands at byte `at` of a larger text, by `new`;
+    /// empty when they are equal.
+    pub(crate) fn within(at: usize, old: &str, new: &str) -> Self {
+        let inner = Self::diff(old, new).unwrap_or(Self {
+            at: 0,
+            removed: String::new(),
+            inserted: String::new(),
+        });
+        Self { at: inner.at + at as u64, ..inner }
+    }
 }
 
 /// The text after all edits, in their order.

@@ -1,3 +1,5 @@
+//! What is a marker, and above all what is not.
+
 use super::{Marker, RoundMarker, compose, strip};
 use proptest::prelude::*;
 use rstest::rstest;

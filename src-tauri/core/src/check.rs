@@ -1,0 +1,184 @@
+//! What stands between a draft and Post: things that must be fixed, and things to confirm.
+//!
+//! Templates leave placeholders behind, bots act on lines that begin with a slash (in code fences and
+//! comments as well), and mentions reach whole teams. All of it is cheaper to see before posting.
+
+use crate::draft::{DraftShape, FieldKind, Outline, Reading, Template, holds, shape_of};
+use std::ops::Range;
+
+mod commands;
+mod placeholders;
+
+/// The longest body that Meridian posts, in bytes, with the marker line.
+///
+/// GitHub names 65,536 characters; an issue that is longer may be cut without an error.
+pub const BODY_LIMIT: usize = 60_000;
+
+/// What is kept free for the marker line, in bytes.
+pub const MARKER_ALLOWANCE: usize = 200;
+
+/// Something in a draft that the member should look at before posting.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Problem {
+    /// Whether it must be fixed or only be confirmed.
+    pub gate: Gate,
+    /// One sentence, as shown.
+    pub message: String,
+    /// Where in the text, in bytes; empty at 0 when there is no such place.
+    pub range: Range<usize>,
+}
+
+impl Problem {
+    /// Whether Post does nothing while this stands.
+    pub fn blocks(&self) -> bool {
+        self.gate == Gate::Blocks
+    }
+}
+
+/// How much a [`Problem`] matters.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Gate {
+    /// Must be fixed before posting.
+    Blocks,
+    /// May be meant; the member confirms it.
+    Confirm,
+}
+
+/// All problems of a draft's text, in the order of the text.
+pub fn check(text: &str, template: &Template) -> Vec<Problem> {
+    let reading = Reading::new(text, template);
+    let shape = shape_of(text, template, &reading);
+    let outline = &reading.outline;
+    let page = Page { text, shape: &shape, outline, comments: outline.comments(text) };
+
+    let mut problems = Vec::new();
+    if page.is_empty() {
+        problems.push(blocks(0..0, "The draft is empty. Write at least one line."));
+    }
+    let wants_health = template.fields.iter().any(|field| field.kind == FieldKind::Health);
+    if wants_health && shape.health.is_none() {
+        let range = shape.health_span.clone().unwrap_or(0..0);
+        problems.push(blocks(range, "Choose Green, Yellow or Red."));
+    }
+    problems.extend(placeholders::find(&page));
+    problems.extend(own_marks(text));
+    problems.extend(too_long(text));
+    problems.extend(commands::find(text));
+    problems.extend(team_mentions(&page));
+    problems.sort_by_key(|problem| (problem.range.start, problem.gate == Gate::Confirm));
+    problems
+}
+
+/// A text with its structure.
+struct Page<'a> {
+    text: &'a str,
+    shape: &'a DraftShape,
+    outline: &'a Outline,
+    comments: Vec<Range<usize>>,
+}
+
+impl Page<'_> {
+    /// Whether nothing but headings, the health, list signs and comments stands there.
+    fn is_empty(&self) -> bool {
+        let bodies = self.shape.fields.iter().map(|field| &field.body);
+        !bodies.chain(&self.shape.free).any(|range| {
+            let part = self.text.get(range.clone()).unwrap_or_default();
+            part.char_indices().any(|(offset, sign)| {
+                !sign.is_whitespace()
+                    && !matches!(sign, '-' | '*' | '+' | '#' | '>' | '_' | '=' | '|')
+                    && !self.is_comment(range.start + offset)
+            })
+        })
+    }
+
+    /// Whether the byte stands in an HTML comment, which readers do not see.
+    fn is_comment(&self, at: usize) -> bool {
+        holds(&self.comments, at)
+    }
+
+    /// The name of the field at this byte, for a message.
+    fn field_at(&self, at: usize) -> &str {
+        self.shape
+            .fields
+            .iter()
+            .find(|field| field.body.contains(&at) || field.heading.contains(&at))
+            .map_or("the text", |field| field.field.title.as_str())
+    }
+}
+
+fn blocks(range: Range<usize>, message: impl Into<String>) -> Problem {
+    Problem { gate: Gate::Blocks, message: message.into(), range }
+}
+
+fn confirm(range: Range<usize>, message: impl Into<String>) -> Problem {
+    Problem { gate: Gate::Confirm, message: message.into(), range }
+}
+
+/// A marker typed or pasted by the member would make two comments look like one update.
+fn own_marks(text: &str) -> impl Iterator<Item = Problem> + '_ {
+    text.match_indices("<!--").filter_map(|(at, open)| {
+        let rest = text.get(at + open.len()..)?;
+        let name = rest.trim_start().trim_start_matches('/');
+        let marks = name.get(.."meridian:".len())?.eq_ignore_ascii_case("meridian:");
+        let end = rest.find(['\n']).unwrap_or(rest.len());
+        let end = rest.find("-->").map_or(end, |close| end.min(close + "-->".len()));
+        marks.then(|| {
+            blocks(
+                at..at + open.len() + end,
+                "This line is a mark that Meridian itself writes. Delete it.",
+            )
+        })
+    })
+}
+
+fn too_long(text: &str) -> Option<Problem> {
+    let bytes = text.len() + MARKER_ALLOWANCE;
+    (bytes > BODY_LIMIT).then(|| {
+        let mut from = BODY_LIMIT - MARKER_ALLOWANCE;
+        while !text.is_char_boundary(from) {
+            from -= 1;
+        }
+        let message = format!("{} of {} bytes.", with_commas(bytes), with_commas(BODY_LIMIT));
+        blocks(from..text.len(), message)
+    })
+}
+
+/// `61204` as `61,204`.
+fn with_commas(number: usize) -> String {
+    let digits = number.to_string();
+    let mut out = String::new();
+    for (index, digit) in digits.chars().enumerate() {
+        if index > 0 && (digits.len() - index).is_multiple_of(3) {
+            out.push(',');
+        }
+        out.push(digit);
+    }
+    out
+}
+
+/// `@organisation/team` outside code and comments, where GitHub would tell everybody in it.
+fn team_mentions<'a>(page: &'a Page<'a>) -> impl Iterator<Item = Problem> + 'a {
+    page.text.match_indices('@').filter_map(|(at, _)| {
+        let joined =
+            page.text.get(..at).and_then(|before| before.chars().next_back()).is_some_and(
+                |before| before.is_alphanumeric() || matches!(before, '/' | '_' | '`'),
+            );
+        if joined || page.outline.is_code(at) || page.is_comment(at) {
+            return None;
+        }
+        let rest = page.text.get(at + 1..)?;
+        let end = rest
+            .find(|c: char| !(c.is_ascii_alphanumeric() || matches!(c, '-' | '_' | '.' | '/')))
+            .unwrap_or(rest.len());
+        let name = rest.get(..end)?.trim_end_matches(['.', '-', '/', '_']);
+        let (organisation, team) = name.split_once('/')?;
+        if organisation.is_empty() || team.is_empty() || team.contains('/') {
+            return None;
+        }
+        let message = format!("@{name} pings everybody in that team.");
+        Some(confirm(at..at + 1 + name.len(), message))
+    })
+}
+
+#[cfg(test)]
+mod tests;

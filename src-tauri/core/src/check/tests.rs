@@ -1,0 +1,251 @@
+//! What a member is told before posting, and what is left alone.
+
+use super::{BODY_LIMIT, Gate, MARKER_ALLOWANCE, Problem, check, with_commas};
+use crate::draft::{Template, set_field};
+use crate::ids::OpId;
+use crate::marker::Marker;
+use proptest::prelude::*;
+use rstest::rstest;
+
+fn template() -> Template {
+    Template::of(&"general".parse().unwrap())
+}
+
+fn problems(text: &str) -> Vec<Problem> {
+    check(text, &template())
+}
+
+/// A draft with a chosen health and this text in Notes.
+fn note(text: &str) -> String {
+    format!("Status: Green\n\n## Notes\n\n{text}\n")
+}
+
+/// The bytes a problem points at.
+fn cut<'a>(text: &'a str, problem: &Problem) -> &'a str {
+    text.get(problem.range.clone()).unwrap()
+}
+
+fn said(text: &str) -> Vec<(Gate, String)> {
+    problems(text).into_iter().map(|problem| (problem.gate, problem.message)).collect()
+}
+
+#[test]
+fn a_finished_draft_has_no_problem() {
+    assert_eq!(
+        problems(&note("- Two flakes fixed, see #3141 and @ana. Path /etc/hosts is fine.")),
+        []
+    );
+}
+
+#[test]
+fn a_blank_page_says_what_is_missing() {
+    let blank = template().blank();
+    assert_eq!(
+        said(&blank),
+        [
+            (Gate::Blocks, "The draft is empty. Write at least one line.".to_owned()),
+            (Gate::Blocks, "Choose Green, Yellow or Red.".to_owned()),
+        ]
+    );
+    assert_eq!(problems(&blank)[1].range, 0..9, "F8 goes to the line");
+}
+
+#[rstest]
+#[case("")]
+#[case("\n\n")]
+#[case("Status: Green\n\n## Notes\n\n- \n  - <!-- ANY ADDITIONAL UPDATE -->\n")]
+#[case("Status: Green\n\n<!-- hidden\nwords -->\n\n## Notes\n\n* \n")]
+fn signs_and_comments_are_nothing_written(#[case] text: &str) {
+    assert!(problems(text).iter().any(|problem| problem.message.starts_with("The draft is empty")));
+}
+
+#[test]
+fn one_word_is_something_written() {
+    assert_eq!(problems("Status: Green\n\nFine.\n"), []);
+    assert_eq!(problems("Status: Green\n\n## Notes\n\n<!-- a --> b\n"), []);
+}
+
+#[test]
+fn an_open_choice_asks_for_the_choice_once() {
+    assert_eq!(
+        said("Current Status: Green | Yellow | Red\n\n## Notes\n\nx\n"),
+        [(Gate::Blocks, "Choose Green, Yellow or Red.".to_owned())]
+    );
+}
+
+#[rstest]
+#[case("Owner: Name / Slack Handle", "Name / Slack Handle")]
+#[case("Owner: Ana / Slack Handle", "/ Slack Handle")]
+#[case("CI: Green | Yellow | Red", "Green | Yellow | Red")]
+#[case("- <!-- START HERE -->", "<!-- START HERE -->")]
+#[case("APAC: @attendee, EMEA: Async", "@attendee")]
+#[case("cc (at)USERNAME", "(at)USERNAME")]
+#[case("see releases/release-1.XX/README.md", "1.XX")]
+#[case("by __REPLACE_RELEASE-minus-20-days__ at last", "__REPLACE_RELEASE-minus-20-days__")]
+#[case("for {{version}}", "{{version}}")]
+#[case("`1.XX`", "1.XX")]
+fn a_placeholder_is_named_with_its_field(#[case] line: &str, #[case] placeholder: &str) {
+    let text = note(&format!("Words before.\n{line}"));
+    let found = problems(&text);
+    assert_eq!(found.len(), 1, "{found:?}");
+    assert_eq!(
+        found[0].message,
+        format!("Placeholder in Notes: \"{placeholder}\". Fill it or delete it.")
+    );
+    assert!(found[0].blocks());
+    assert_eq!(cut(&text, &found[0]).trim(), placeholder);
+}
+
+#[rstest]
+#[case("@attendees came")]
+#[case("version 11.XX is odd, 1.XXL too")]
+#[case("`{{ .Values.image }}` and\n```\n${{ github.ref }}\n```")]
+#[case("{{ open\nand }} closed on another line")]
+#[case("put your Slack Handle here")]
+fn other_words_are_no_placeholder(#[case] line: &str) {
+    assert_eq!(problems(&note(line)), []);
+}
+
+#[rstest]
+#[case("/close", "/close")]
+#[case("/CLOSE", "/CLOSE")]
+#[case("/hold cancel", "/hold cancel")]
+#[case("```\n/lgtm\n```", "/lgtm")]
+#[case("<!--\n/assign @ana\n-->", "/assign @ana")]
+#[case("/remove-lifecycle stale  ", "/remove-lifecycle stale")]
+#[case("/unassign", "/unassign")]
+#[case("/milestone v1.38", "/milestone v1.38")]
+fn a_bot_command_is_shown_wherever_the_line_stands(#[case] lines: &str, #[case] line: &str) {
+    let text = note(&format!("text\n{lines}"));
+    let found = problems(&text);
+    assert_eq!(found.len(), 1, "{found:?}");
+    assert_eq!(found[0].gate, Gate::Confirm);
+    assert_eq!(cut(&text, &found[0]), line);
+    let word = line.split(' ').next().unwrap();
+    assert_eq!(found[0].message, format!("\"{word}\" makes a bot act, even inside a code fence."));
+}
+
+#[rstest]
+#[case("> /close")]
+#[case(" /close")]
+#[case("see /close")]
+#[case("/closed")]
+#[case("/close.")]
+#[case("/usr/bin/env")]
+#[case("/sig/node")]
+#[case("/")]
+fn a_harmless_slash_is_left_alone(#[case] line: &str) {
+    assert_eq!(problems(&note(&format!("text\n{line}"))), []);
+}
+
+#[test]
+fn a_team_mention_asks_first() {
+    let text = note("cc @kubernetes/sig-node-test-failures.");
+    let found = problems(&text);
+    assert_eq!(found.len(), 1);
+    assert_eq!(found[0].gate, Gate::Confirm);
+    assert_eq!(
+        found[0].message,
+        "@kubernetes/sig-node-test-failures pings everybody in that team."
+    );
+    assert_eq!(cut(&text, &found[0]), "@kubernetes/sig-node-test-failures");
+}
+
+#[rstest]
+#[case("@ana and @ben/")]
+#[case("`@kubernetes/sig-node`")]
+#[case("```\n@kubernetes/sig-node\n```")]
+#[case("<!-- @kubernetes/sig-node -->x")]
+#[case("mail me@example.org/x")]
+#[case("https://example.org/@a/b")]
+fn other_at_signs_ask_nothing(#[case] line: &str) {
+    assert_eq!(problems(&note(line)), []);
+}
+
+#[test]
+fn a_mark_of_meridian_cannot_be_typed() {
+    for mark in [
+        "<!-- meridian:update v=1 cycle=v1.38 round=2026-11-16 section=docs op=1 -->",
+        "<!--Meridian:section id=docs-->",
+        "<!-- /meridian:section -->",
+        "<!-- meridian:update unclosed",
+    ] {
+        let text = note(&format!("see\n\n{mark}\n\nend"));
+        let found = problems(&text);
+        assert!(
+            found.iter().any(|problem| problem.blocks() && cut(&text, problem) == mark),
+            "{mark} {found:?}"
+        );
+    }
+    assert_eq!(problems(&note("Meridian writes a line with meridian:update, says the page.")), []);
+}
+
+#[test]
+fn a_text_that_is_too_long_says_by_how_much() {
+    let fits = BODY_LIMIT - MARKER_ALLOWANCE - note("").len();
+    assert_eq!(problems(&note(&"x".repeat(fits))), []);
+    let text = note(&"é".repeat(fits));
+    let found = problems(&text);
+    let bytes = text.len() + MARKER_ALLOWANCE;
+    assert_eq!(found.len(), 1);
+    assert_eq!(found[0].message, format!("{} of 60,000 bytes.", with_commas(bytes)));
+    assert!(found[0].blocks() && text.get(found[0].range.clone()).is_some());
+    assert_eq!(with_commas(61_204), "61,204");
+    assert_eq!(with_commas(1_000_000), "1,000,000");
+    assert_eq!(with_commas(999), "999");
+}
+
+#[test]
+fn the_allowance_holds_an_ordinary_marker() {
+    let marker = Marker {
+        cycle: "v1.38.0-rc.10".parse().unwrap(),
+        round: "2026-11-16.2".parse().unwrap(),
+        section: "release-branch-management".parse().unwrap(),
+        part: (10, 12),
+        op: "01JD0WQ6Z7S3M6TV8C5J2K9XAB".parse::<OpId>().unwrap(),
+    };
+    assert!(marker.render().len() < MARKER_ALLOWANCE);
+}
+
+#[test]
+fn problems_come_in_the_order_of_the_text() {
+    let text = "Status: \n\n## Highlights\n\n{{a}}\n/close\n\n## Notes\n\n@a/b 1.XX\n";
+    let starts: Vec<_> = problems(text).iter().map(|problem| problem.range.start).collect();
+    assert_eq!(starts.len(), 5);
+    assert!(starts.is_sorted());
+}
+
+#[test]
+fn the_real_unfilled_template_cannot_be_posted() {
+    let Some(folder) = std::env::var_os("MERIDIAN_FIXTURES") else {
+        eprintln!("skipped: MERIDIAN_FIXTURES is not set");
+        return;
+    };
+    let bodies = std::path::Path::new(&folder).join("bodies");
+    let text = std::fs::read_to_string(bodies.join("k8s-1.20-meeting-update-TEMPLATE.md")).unwrap();
+    let found = problems(&text);
+    assert!(found.iter().filter(|problem| problem.blocks()).count() > 10);
+    let long = std::fs::read_to_string(bodies.join("k8s-1.20-update-2020-11-11-78KB.md")).unwrap();
+    assert!(problems(&long).iter().any(|problem| problem.message.ends_with("of 60,000 bytes.")));
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(256))]
+
+    #[test]
+    fn every_range_can_be_shown(
+        text in "(\\PC|\n|## Notes\n|Status: |\\{\\{|\\}\\}|<!--|-->|1.XX|__REPLACE_|/close|@a/b|`|```|é){0,30}",
+    ) {
+        for problem in problems(&text) {
+            prop_assert!(text.get(problem.range.clone()).is_some());
+            prop_assert!(!problem.message.is_empty());
+        }
+    }
+
+    #[test]
+    fn plain_words_are_never_a_problem(words in "[a-z][a-z ,.()#0-9é👍]{0,40}") {
+        let text = note("");
+        let text = set_field(&text, &template(), 4, &words).apply(&text).unwrap();
+        prop_assert_eq!(problems(&text), []);
+    }
+}
