@@ -2,8 +2,13 @@
 
 pub mod clock;
 mod failure;
+pub mod folders;
+pub mod launch;
 pub mod local;
+pub mod notify;
+pub mod secrets;
 pub mod store;
+pub mod telling;
 pub mod zones;
 
 use meridian_core::ids::{DraftKey, OpId, SectionId};

@@ -1,8 +1,9 @@
 //! One process per role and data folder, by a lock that the system frees when its holder dies.
 
 use super::{LocalError, Role};
+use crate::store::Lock;
 use std::{
-    fs::{self, File, TryLockError},
+    fs, io,
     path::{Path, PathBuf},
 };
 
@@ -11,7 +12,7 @@ use std::{
 pub struct Claim {
     pub(super) data_dir: PathBuf,
     pub(super) role: Role,
-    _lock: File,
+    _lock: Lock,
 }
 
 impl Claim {
@@ -21,15 +22,12 @@ impl Claim {
     /// # Errors
     /// [`LocalError::Lock`] when the folder or the lock file cannot be made.
     pub fn take(data_dir: &Path, role: Role) -> Result<Option<Self>, LocalError> {
-        let path = data_dir.join(format!("{}.lock", role.word()));
-        let failed = |source| LocalError::Lock { path: path.clone(), source };
-        fs::create_dir_all(data_dir).map_err(failed)?;
-        let lock =
-            File::options().create(true).truncate(false).write(true).open(&path).map_err(failed)?;
-        match lock.try_lock() {
-            Ok(()) => Ok(Some(Self { data_dir: data_dir.to_owned(), role, _lock: lock })),
-            Err(TryLockError::WouldBlock) => Ok(None),
-            Err(TryLockError::Error(source)) => Err(failed(source)),
+        let name = format!("{}.lock", role.word());
+        let lock = make_folder(data_dir).and_then(|()| Lock::try_take(data_dir, &name));
+        match lock {
+            Ok(Some(lock)) => Ok(Some(Self { data_dir: data_dir.to_owned(), role, _lock: lock })),
+            Ok(None) => Ok(None),
+            Err(source) => Err(LocalError::Lock { path: data_dir.join(name), source }),
         }
     }
 
@@ -37,4 +35,16 @@ impl Claim {
     pub fn data_dir(&self) -> &Path {
         &self.data_dir
     }
+}
+
+/// Makes the data folder, for its owner only.
+fn make_folder(folder: &Path) -> io::Result<()> {
+    let mut builder = fs::DirBuilder::new();
+    builder.recursive(true);
+    #[cfg(unix)]
+    {
+        use std::os::unix::fs::DirBuilderExt as _;
+        builder.mode(0o700);
+    }
+    builder.create(folder)
 }

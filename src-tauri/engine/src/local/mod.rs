@@ -15,6 +15,7 @@ pub use claim::Claim;
 pub use listen::Listener;
 pub use speak::{News, Subscription, announce, hint, subscribe};
 
+use crate::store;
 use meridian_protocol::Hint;
 use sha2::{Digest as _, Sha256};
 use std::{
@@ -92,8 +93,8 @@ pub struct Hello {
 
 impl Hello {
     /// This process.
-    pub fn ours(schema: i64) -> Self {
-        Self { build: meridian_protocol::BUILD.to_owned(), schema }
+    pub fn ours() -> Self {
+        Self { build: meridian_protocol::BUILD.to_owned(), schema: store::SCHEMA }
     }
 
     /// Whether `self` is a newer build than `other`, which should then make room.

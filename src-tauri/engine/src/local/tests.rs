@@ -15,7 +15,7 @@ async fn hints_reach_the_listener_and_events_its_subscribers() {
     let agent = Claim::take(folder.path(), Role::Agent).unwrap().unwrap();
     let mut listener = agent.listen(&hello("9.9.9", 7)).unwrap();
     let mut subscription =
-        subscribe(folder.path(), Role::Agent, &Hello::ours(1)).await.unwrap().unwrap();
+        subscribe(folder.path(), Role::Agent, &Hello::ours()).await.unwrap().unwrap();
     assert_eq!(subscription.hello(), &hello("9.9.9", 7));
 
     let told = hint(folder.path(), Role::Agent, Hint::LookAgain).await.unwrap();
@@ -32,7 +32,7 @@ async fn hints_reach_the_listener_and_events_its_subscribers() {
 async fn nobody_listening_is_no_error() {
     let folder = tempfile::tempdir().unwrap();
     assert!(!hint(folder.path(), Role::Window, Hint::Raise).await.unwrap());
-    assert!(subscribe(folder.path(), Role::Agent, &Hello::ours(1)).await.unwrap().is_none());
+    assert!(subscribe(folder.path(), Role::Agent, &Hello::ours()).await.unwrap().is_none());
     let missing = folder.path().join("missing");
     assert!(!hint(&missing, Role::Window, Hint::Raise).await.unwrap());
 }
@@ -41,7 +41,7 @@ async fn nobody_listening_is_no_error() {
 async fn roles_and_data_folders_do_not_hear_each_other() {
     let (one, other) = (tempfile::tempdir().unwrap(), tempfile::tempdir().unwrap());
     let agent = Claim::take(one.path(), Role::Agent).unwrap().unwrap();
-    let _listener = agent.listen(&Hello::ours(1)).unwrap();
+    let _listener = agent.listen(&Hello::ours()).unwrap();
     assert!(!hint(one.path(), Role::Window, Hint::Raise).await.unwrap());
     assert!(!hint(other.path(), Role::Agent, Hint::LookAgain).await.unwrap());
 }
@@ -50,13 +50,13 @@ async fn roles_and_data_folders_do_not_hear_each_other() {
 async fn a_socket_left_behind_is_replaced_and_the_lock_is_free_again() {
     let folder = tempfile::tempdir().unwrap();
     let first = Claim::take(folder.path(), Role::Agent).unwrap().unwrap();
-    let listener = first.listen(&Hello::ours(1)).unwrap();
+    let listener = first.listen(&Hello::ours()).unwrap();
     assert!(Claim::take(folder.path(), Role::Agent).unwrap().is_none(), "one agent a folder");
     assert!(Claim::take(folder.path(), Role::Window).unwrap().is_some());
     drop((listener, first));
 
     let second = Claim::take(folder.path(), Role::Agent).unwrap().unwrap();
-    let mut listener = second.listen(&Hello::ours(1)).unwrap();
+    let mut listener = second.listen(&Hello::ours()).unwrap();
     assert!(hint(folder.path(), Role::Agent, Hint::Quit).await.unwrap());
     assert_eq!(listener.hint().await, Hint::Quit);
 }
@@ -65,9 +65,9 @@ async fn a_socket_left_behind_is_replaced_and_the_lock_is_free_again() {
 async fn a_subscriber_notices_that_the_process_ended() {
     let folder = tempfile::tempdir().unwrap();
     let agent = Claim::take(folder.path(), Role::Agent).unwrap().unwrap();
-    let listener = agent.listen(&Hello::ours(1)).unwrap();
+    let listener = agent.listen(&Hello::ours()).unwrap();
     let mut subscription =
-        subscribe(folder.path(), Role::Agent, &Hello::ours(1)).await.unwrap().unwrap();
+        subscribe(folder.path(), Role::Agent, &Hello::ours()).await.unwrap().unwrap();
     drop(listener);
     assert_eq!(subscription.next().await, None);
 }
@@ -78,7 +78,7 @@ async fn noise_is_ignored() {
     use tokio::io::AsyncWriteExt as _;
     let folder = tempfile::tempdir().unwrap();
     let agent = Claim::take(folder.path(), Role::Agent).unwrap().unwrap();
-    let mut listener = agent.listen(&Hello::ours(1)).unwrap();
+    let mut listener = agent.listen(&Hello::ours()).unwrap();
     let name = socket_name(&socket_path(folder.path(), Role::Agent)).unwrap();
     let mut noisy = Stream::connect(name).await.unwrap();
     noisy.write_all(b"{\"type\":\"from_the_future\"}\n\xff\xfe\n\n").await.unwrap();

@@ -26,7 +26,7 @@ use std::path::{Path, PathBuf};
 pub use error::StoreError;
 pub use locks::Lock;
 pub use notebook::{
-    Kept, Queued, Revision, Schedule, StoredDraft, Team, TeamFacts, TeamKind, Which,
+    Kept, Queued, Revision, SCHEMA, Schedule, StoredDraft, Team, TeamFacts, TeamKind, Which,
 };
 
 /// The notebook's file in the data folder.

@@ -35,6 +35,10 @@ const MIGRATIONS: &[M<'static>] = &[
     M::up(reminders::CREATE),
 ];
 
+/// The newest schema that this build knows: processes tell each other, so that an older one makes
+/// room.
+pub const SCHEMA: i64 = MIGRATIONS.len() as i64;
+
 /// The notebook's file.
 pub(super) const DEFINITION: Definition =
     Definition { migrations: MIGRATIONS, synchronous: Synchronous::Full };

@@ -1,0 +1,24 @@
+//! Where a person's notebook lives when they say nothing about it.
+
+use std::{env, path::PathBuf};
+
+/// Names the data folder for all of Meridian's programs, below `--data-dir`.
+pub const DATA_DIR: &str = "MERIDIAN_DATA_DIR";
+
+/// There is no home folder to put a notebook in.
+#[derive(Debug, thiserror::Error)]
+#[error("There is no home folder for the notebook; name a data folder with --data-dir.")]
+pub struct NoHome;
+
+/// The data folder: what [`DATA_DIR`] names, else `meridian` in the platform's own place
+/// (`~/.local/share/meridian` on Linux). Not made here.
+///
+/// # Errors
+/// [`NoHome`] when the system names no home.
+pub fn data_dir() -> Result<PathBuf, NoHome> {
+    if let Some(named) = env::var_os(DATA_DIR).filter(|v| !v.is_empty()) {
+        return Ok(named.into());
+    }
+    let folders = directories::ProjectDirs::from("io.github", "", "meridian").ok_or(NoHome)?;
+    Ok(folders.data_dir().to_owned())
+}

@@ -1,0 +1,65 @@
+//! Starts Meridian's other programs, so that they outlive the one that started them and never see
+//! its token.
+
+use crate::secrets::TOKEN;
+use std::{
+    env, io,
+    path::{Path, PathBuf},
+    process::{Command, Stdio},
+};
+
+/// Starts the agent of that data folder. It ends by itself when there is one already.
+///
+/// # Errors
+/// What the system says, with the program's path.
+pub fn agent(data_dir: &Path) -> io::Result<()> {
+    start("meridian-agent", data_dir)
+}
+
+/// Starts the window of that data folder. A second one shows the first.
+///
+/// # Errors
+/// What the system says, with the program's path.
+pub fn window(data_dir: &Path) -> io::Result<()> {
+    start("meridian", data_dir)
+}
+
+fn start(program: &str, data_dir: &Path) -> io::Result<()> {
+    let path = beside(program)?;
+    let mut command = Command::new(&path);
+    // Its folder is its own business: ours may be gone tomorrow.
+    command.arg("--data-dir").arg(std::path::absolute(data_dir)?);
+    detached(command)
+        .map_err(|error| io::Error::new(error.kind(), format!("{}: {error}", path.display())))
+}
+
+/// The path of one of Meridian's programs: they are installed together.
+fn beside(program: &str) -> io::Result<PathBuf> {
+    let mut path = env::current_exe()?;
+    path.set_file_name(format!("{program}{}", env::consts::EXE_SUFFIX));
+    Ok(path)
+}
+
+/// Starts a program without our terminal, our token and our process group.
+///
+/// # Errors
+/// What the system says.
+pub fn detached(mut command: Command) -> io::Result<()> {
+    command.stdin(Stdio::null()).stdout(Stdio::null()).stderr(Stdio::null()).env_remove(TOKEN);
+    #[cfg(unix)]
+    {
+        use std::os::unix::process::CommandExt as _;
+        command.process_group(0);
+    }
+    #[cfg(windows)]
+    {
+        use std::os::windows::process::CommandExt as _;
+        const DETACHED_PROCESS: u32 = 0x8;
+        const CREATE_NEW_PROCESS_GROUP: u32 = 0x200;
+        command.creation_flags(DETACHED_PROCESS | CREATE_NEW_PROCESS_GROUP);
+    }
+    let mut child = command.spawn()?;
+    // Somebody has to take note of its end, or it stays in the process table until ours.
+    std::thread::Builder::new().name("child".to_owned()).spawn(move || child.wait())?;
+    Ok(())
+}

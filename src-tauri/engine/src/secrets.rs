@@ -1,0 +1,227 @@
+//! Where tokens live: the desktop's keyring, or this process's memory. Never a file, a log or an
+//! error text.
+
+use secrecy::{ExposeSecret as _, SecretString};
+use std::{
+    collections::HashMap,
+    env,
+    sync::{LazyLock, Mutex, MutexGuard, PoisonError, mpsc},
+    time::Duration,
+};
+
+/// The environment variable that may hold a token. Removed from the environment of every program
+/// that Meridian starts.
+pub const TOKEN: &str = "MERIDIAN_TOKEN";
+
+/// The keyring's name for us. A build for development has its own, so that it neither reads nor
+/// spoils what the installed one holds.
+const SERVICE: &str = if cfg!(debug_assertions) {
+    "io.github.meridian.desktop.development"
+} else {
+    "io.github.meridian.desktop"
+};
+
+/// A keyring that asks its owner for a password may take for ever; nobody waits longer than this.
+const PATIENCE: Duration = Duration::from_secs(5);
+
+/// Why a secret cannot be had or kept.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum SecretsError {
+    /// The system has no keyring, or it does not run.
+    #[error(
+        "This desktop has no keyring for the token (start one such as GNOME Keyring or KWallet); \
+         until then Meridian keeps it in memory and forgets it when it ends."
+    )]
+    NoKeyring,
+    /// The keyring is there but locked, or it refuses.
+    #[error("The keyring is locked; unlock it and try again.")]
+    Locked,
+    /// The keyring did not answer in time: most often a password dialogue is open.
+    #[error(
+        "The keyring does not answer; look for a window that asks for its password, then try again."
+    )]
+    NoAnswer,
+    /// Anything else. The text is the keyring's and holds no secret.
+    #[error("The keyring refused ({reason}); open it in the desktop's settings and look.")]
+    Refused {
+        /// The kind of refusal.
+        reason: String,
+    },
+}
+
+/// Keeps one token per account. An account is an API host and a user, such as
+/// `https://api.github.com#583231`.
+pub trait Secrets: Send + Sync {
+    /// The account's token, if there is one.
+    ///
+    /// # Errors
+    /// [`SecretsError`]; no token is no error.
+    fn get(&self, account: &str) -> Result<Option<SecretString>, SecretsError>;
+    /// Keeps a token, instead of the one before.
+    ///
+    /// # Errors
+    /// [`SecretsError`].
+    fn set(&self, account: &str, token: &SecretString) -> Result<(), SecretsError>;
+    /// Forgets a token; that there is none is no error.
+    ///
+    /// # Errors
+    /// [`SecretsError`].
+    fn delete(&self, account: &str) -> Result<(), SecretsError>;
+}
+
+/// The desktop's keyring. Each call runs on a thread of its own, because a locked keyring blocks
+/// until its owner answers, and because its D-Bus client must not run on a runtime's thread. Calls
+/// block the caller for at most five seconds.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct KeyringSecrets;
+
+impl Secrets for KeyringSecrets {
+    fn get(&self, account: &str) -> Result<Option<SecretString>, SecretsError> {
+        let account = account.to_owned();
+        in_time(PATIENCE, move || match entry(&account)?.get_password() {
+            Ok(token) => Ok(Some(SecretString::from(token))),
+            Err(keyring::Error::NoEntry) => Ok(None),
+            Err(error) => Err(told(&error)),
+        })
+    }
+
+    fn set(&self, account: &str, token: &SecretString) -> Result<(), SecretsError> {
+        let (account, token) = (account.to_owned(), token.clone());
+        in_time(PATIENCE, move || {
+            entry(&account)?.set_password(token.expose_secret()).map_err(|error| told(&error))
+        })
+    }
+
+    fn delete(&self, account: &str) -> Result<(), SecretsError> {
+        let account = account.to_owned();
+        in_time(PATIENCE, move || match entry(&account)?.delete_credential() {
+            Ok(()) | Err(keyring::Error::NoEntry) => Ok(()),
+            Err(error) => Err(told(&error)),
+        })
+    }
+}
+
+fn entry(account: &str) -> Result<keyring::Entry, SecretsError> {
+    keyring::Entry::new(SERVICE, account).map_err(|error| told(&error))
+}
+
+/// The keyring's refusal in our words. Its own `Display` may quote what was stored, so only the
+/// kind of it is used.
+fn told(error: &keyring::Error) -> SecretsError {
+    use keyring::Error;
+    match error {
+        Error::NoDefaultStore | Error::PlatformFailure(_) => SecretsError::NoKeyring,
+        Error::NoStorageAccess(_) => SecretsError::Locked,
+        Error::NoEntry => refused("nothing is stored"),
+        Error::BadEncoding(_) | Error::BadDataFormat(..) | Error::BadStoreFormat(_) => {
+            refused("what is stored there cannot be read")
+        }
+        Error::TooLong(..) => refused("the token is too long for it"),
+        Error::Ambiguous(_) => refused("it holds several tokens for this account"),
+        _ => refused("it does not support this"),
+    }
+}
+
+fn refused(reason: &str) -> SecretsError {
+    SecretsError::Refused { reason: reason.to_owned() }
+}
+
+/// Runs `call` on a thread of its own and waits for at most `patience`. The thread of a call that
+/// is given up ends when the keyring answers; its answer is dropped.
+fn in_time<T: Send + 'static>(
+    patience: Duration,
+    call: impl FnOnce() -> Result<T, SecretsError> + Send + 'static,
+) -> Result<T, SecretsError> {
+    let (answer, answered) = mpsc::sync_channel(1);
+    let started = std::thread::Builder::new().name("keyring".to_owned()).spawn(move || {
+        let _given_up = answer.send(call());
+    });
+    if started.is_err() {
+        return Err(refused("the system starts no more threads"));
+    }
+    match answered.recv_timeout(patience) {
+        Ok(result) => result,
+        Err(mpsc::RecvTimeoutError::Timeout) => Err(SecretsError::NoAnswer),
+        Err(mpsc::RecvTimeoutError::Disconnected) => Err(SecretsError::NoKeyring),
+    }
+}
+
+/// Tokens for as long as this process lives: for tests, and where there is no keyring.
+#[derive(Debug, Default)]
+pub struct MemorySecrets(Mutex<HashMap<String, SecretString>>);
+
+impl MemorySecrets {
+    fn tokens(&self) -> MutexGuard<'_, HashMap<String, SecretString>> {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+impl Secrets for MemorySecrets {
+    fn get(&self, account: &str) -> Result<Option<SecretString>, SecretsError> {
+        Ok(self.tokens().get(account).cloned())
+    }
+
+    fn set(&self, account: &str, token: &SecretString) -> Result<(), SecretsError> {
+        self.tokens().insert(account.to_owned(), token.clone());
+        Ok(())
+    }
+
+    fn delete(&self, account: &str) -> Result<(), SecretsError> {
+        self.tokens().remove(account);
+        Ok(())
+    }
+}
+
+/// The token that the environment gave at the first call, which belongs at the start of a program.
+/// White space around it is dropped; an empty one is none.
+pub fn token_from_env() -> Option<SecretString> {
+    static GIVEN: LazyLock<Option<SecretString>> = LazyLock::new(|| {
+        let given = env::var(TOKEN).ok()?;
+        let token = given.trim();
+        (!token.is_empty()).then(|| SecretString::from(token))
+    });
+    GIVEN.clone()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_keyring_that_waits_for_its_owner_is_not_waited_for() {
+        let (hold, held) = mpsc::channel::<()>();
+        let answer = in_time(Duration::from_millis(20), move || {
+            let _until_dropped = held.recv();
+            Ok(())
+        });
+        assert_eq!(answer, Err(SecretsError::NoAnswer));
+        drop(hold);
+    }
+
+    #[test]
+    fn a_keyring_that_breaks_down_is_no_keyring() {
+        let answer = in_time(PATIENCE, || -> Result<(), _> { panic!("as its client may") });
+        assert_eq!(answer, Err(SecretsError::NoKeyring));
+    }
+
+    #[test]
+    fn memory_keeps_and_forgets_by_account() {
+        let secrets = MemorySecrets::default();
+        let read = |account| secrets.get(account).unwrap().map(|t| t.expose_secret().to_owned());
+        secrets.set("a#1", &SecretString::from("one")).unwrap();
+        secrets.set("a#2", &SecretString::from("two")).unwrap();
+        assert_eq!(read("a#1").as_deref(), Some("one"));
+        secrets.delete("a#1").unwrap();
+        secrets.delete("a#1").unwrap();
+        assert_eq!((read("a#1"), read("a#2").as_deref()), (None, Some("two")));
+    }
+
+    #[test]
+    fn no_debug_output_and_no_error_holds_a_token() {
+        let secrets = MemorySecrets::default();
+        secrets.set("a#1", &SecretString::from("hidden-token")).unwrap();
+        let stored = keyring::Error::BadEncoding(b"hidden-token".to_vec());
+        let shown = format!("{secrets:?} {} {:?}", told(&stored), told(&stored));
+        assert!(!shown.contains("hidden"), "{shown}");
+    }
+}

@@ -1,0 +1,32 @@
+//! A drain that lets others see it happen: "queued" becomes "sending" becomes "on GitHub" while
+//! somebody watches, not only at its end.
+
+use crate::{Drained, Engine};
+use meridian_protocol::{Area, Failure};
+use std::{pin::pin, time::Duration};
+use tokio::time::{interval, sleep};
+
+/// Drains once and calls `tell` with what may have changed: soon after the start, every second
+/// while it lasts, and at its end. Telling costs a question of the window, never a request.
+///
+/// # Errors
+/// Those of [`Engine::drain`].
+pub async fn drain_telling(engine: &Engine, tell: impl Fn(Area)) -> Result<Drained, Failure> {
+    let mut drain = pin!(engine.drain());
+    let mut first = pin!(sleep(Duration::from_millis(100)));
+    let drained = tokio::select! {
+        drained = &mut drain => drained,
+        () = &mut first => {
+            let mut every = interval(Duration::from_secs(1));
+            loop {
+                tokio::select! {
+                    drained = &mut drain => break drained,
+                    _ = every.tick() => tell(Area::Courier),
+                }
+            }
+        }
+    };
+    tell(Area::Courier);
+    tell(Area::Mirror);
+    drained
+}
