@@ -7,10 +7,12 @@
 
 pub mod check;
 pub mod courier;
+pub mod deadline;
 pub mod draft;
 pub mod fingerprint;
 pub mod ids;
 pub mod marker;
+pub mod reminder;
 pub mod rhythm;
 pub mod schedule;
 pub mod time;

@@ -1,0 +1,224 @@
+//! Deadlines: the rhythm's marks and the schedule's milestones as they concern one member.
+
+use crate::{
+    ids::SectionId,
+    rhythm::{CycleWeek, Rhythm, Round},
+    schedule::{Milestone, Schedule},
+    time::{Reading, When, WhenShape, ZoneError, ZoneRules, day_shift, say, window_words},
+};
+use chrono::{DateTime, Duration, Utc};
+use serde::{Deserialize, Serialize};
+
+/// What a deadline is about.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum DeadlineKind {
+    /// The member's update is due.
+    UpdateDue,
+    /// The round's tracking issue closes.
+    IssueCloses,
+    /// A row of the schedule.
+    Milestone,
+}
+
+/// One deadline.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Deadline {
+    /// `Code Freeze`
+    pub name: String,
+    /// The member's section, for an update that is due.
+    pub section: Option<SectionId>,
+    /// Whose it is: a role as the schedule writes it, or `you: Release Signal`.
+    pub who: Option<String>,
+    /// As its source says it.
+    pub when: When,
+    /// Week of the cycle.
+    pub week: Option<u32>,
+    /// The moment that counts, where the source names one; of contradicting ones the earliest.
+    pub at: Option<DateTime<Utc>>,
+    /// For a bare date or a range: its first and last moment anywhere.
+    pub window: Option<(DateTime<Utc>, DateTime<Utc>)>,
+    /// By how many calendar days the member's day differs from the printed one; none without a
+    /// date.
+    pub day_shift: Option<i64>,
+    /// One sentence about what contradicts it in the source.
+    pub doubt: Option<String>,
+    /// What it is about.
+    pub kind: DeadlineKind,
+}
+
+/// A deadline as other programs read it (`deadlines --json`).
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct DeadlineShape {
+    /// `Code Freeze`
+    pub name: String,
+    /// The member's section, for an update that is due.
+    pub section: Option<String>,
+    /// When, as its source says it.
+    pub when: WhenShape,
+    /// When, in the member's zone.
+    pub local: LocalShape,
+    /// Week of the cycle.
+    pub week: Option<u32>,
+    /// What contradicts it in the source.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub doubt: Option<String>,
+}
+
+/// A time in the member's zone.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct LocalShape {
+    /// The zone's name, such as `Pacific/Auckland`.
+    pub zone: String,
+    /// `Tue 27 Oct 2026 12:59 NZDT`; for a bare date the window that it can mean; the source's
+    /// words where there is no date.
+    pub text: String,
+    /// Calendar days from the printed date to the local one; null without a date.
+    pub day_shift: Option<i64>,
+}
+
+/// Deadlines stay in the list for this long after they have passed.
+const KEPT_AFTER: Duration = Duration::days(1);
+
+/// All deadlines from one day ago on, soonest first; those without a date stand last.
+///
+/// `sections` are the member's, with their titles. Of each rhythm mark the next one is listed, and
+/// the one before while it is not older than a day.
+///
+/// # Errors
+/// The rules do not know `zone`.
+pub fn deadlines(
+    schedule: Option<&Schedule>,
+    rhythm: &Rhythm,
+    sections: &[(SectionId, String)],
+    zone: &str,
+    rules: &dyn ZoneRules,
+    now: DateTime<Utc>,
+) -> Result<Vec<Deadline>, ZoneError> {
+    // Said even when the list is empty.
+    rules.at(zone, now)?;
+    let mut list = marks(schedule, rhythm, sections, now);
+    for mark in &mut list {
+        mark.day_shift = day_shift(&mark.when, zone, rules)?;
+    }
+    for milestone in schedule.into_iter().flat_map(|s| &s.milestones) {
+        list.push(of_milestone(milestone, zone, rules)?);
+    }
+    list.retain(|deadline| match deadline.last_moment() {
+        Some(last) => last.checked_add_signed(KEPT_AFTER).is_none_or(|end| end >= now),
+        None => true,
+    });
+    list.sort_by_key(|d| (d.first_moment().is_none(), d.first_moment()));
+    Ok(list)
+}
+
+/// The marks of the round before, the present one and the next; each kind up to its next mark.
+fn marks(
+    schedule: Option<&Schedule>,
+    rhythm: &Rhythm,
+    sections: &[(SectionId, String)],
+    now: DateTime<Utc>,
+) -> Vec<Deadline> {
+    let present = rhythm.round_at(now);
+    let rounds = [rhythm.previous(&present), present, rhythm.next(&present)];
+    let mut list = Vec::new();
+    let until_next = |moment: fn(&Round) -> DateTime<Utc>| {
+        let next = rounds.iter().position(|round| moment(round) >= now).unwrap_or(rounds.len());
+        rounds.iter().take(next + 1)
+    };
+    for round in until_next(|r| r.due) {
+        let week = schedule.and_then(|s| round.week_in(s));
+        let mark = || mark("Weekly updates due", round.due, week, DeadlineKind::UpdateDue);
+        if sections.is_empty() {
+            list.push(mark());
+        }
+        list.extend(sections.iter().map(|(id, title)| Deadline {
+            section: Some(id.clone()),
+            who: Some(format!("you: {title}")),
+            ..mark()
+        }));
+    }
+    for round in until_next(|r| r.closes) {
+        let week = schedule.and_then(|s| round.week_in(s));
+        let mark = mark("Tracking issue closes", round.closes, week, DeadlineKind::IssueCloses);
+        list.push(Deadline { who: Some("everyone".to_owned()), ..mark });
+    }
+    list
+}
+
+fn mark(name: &str, at: DateTime<Utc>, week: Option<CycleWeek>, kind: DeadlineKind) -> Deadline {
+    let text = at.format("%A %H:%M UTC").to_string();
+    let reading = Reading { text: text.clone(), zone: "UTC".to_owned(), instant: at };
+    Deadline {
+        name: name.to_owned(),
+        section: None,
+        who: None,
+        when: When::Instant { text, readings: vec![reading] },
+        week: week.map(|week| week.number),
+        at: Some(at),
+        window: None,
+        day_shift: None,
+        doubt: None,
+        kind,
+    }
+}
+
+fn of_milestone(
+    milestone: &Milestone,
+    zone: &str,
+    rules: &dyn ZoneRules,
+) -> Result<Deadline, ZoneError> {
+    let used = milestone.effective();
+    let at = used.instant();
+    Ok(Deadline {
+        name: milestone.name.clone(),
+        section: None,
+        who: milestone.who.clone(),
+        when: milestone.when.clone(),
+        week: milestone.week,
+        at,
+        window: match at {
+            Some(_) => None,
+            None => used.earliest().zip(used.latest()),
+        },
+        day_shift: day_shift(used, zone, rules)?,
+        doubt: milestone.doubt_words(),
+        kind: DeadlineKind::Milestone,
+    })
+}
+
+impl Deadline {
+    /// The moment by which the list is sorted.
+    pub fn first_moment(&self) -> Option<DateTime<Utc>> {
+        self.at.or(self.window.map(|(first, _)| first))
+    }
+
+    /// The moment from which on it is past.
+    fn last_moment(&self) -> Option<DateTime<Utc>> {
+        let used = self.at.or(self.window.map(|(_, last)| last));
+        used.max(self.when.latest())
+    }
+
+    /// For other programs.
+    ///
+    /// # Errors
+    /// The rules do not know `zone`.
+    pub fn shape(&self, zone: &str, rules: &dyn ZoneRules) -> Result<DeadlineShape, ZoneError> {
+        let text = match (self.at, self.window) {
+            (Some(at), _) => say(at, zone, rules)?.full(),
+            (None, Some((first, last))) => window_words(first, last, zone, rules)?,
+            (None, None) => self.when.text().to_owned(),
+        };
+        Ok(DeadlineShape {
+            name: self.name.clone(),
+            section: self.section.as_ref().map(|id| id.as_str().to_owned()),
+            when: self.when.shape(),
+            local: LocalShape { zone: zone.to_owned(), text, day_shift: self.day_shift },
+            week: self.week,
+            doubt: self.doubt.clone(),
+        })
+    }
+}
+
+#[cfg(all(test, feature = "native"))]
+mod tests;

@@ -1,0 +1,321 @@
+//! Reminders: which should be shown now, and when to look again. A pure plan, made anew at every
+//! look; what was shown before is part of the question.
+
+mod ladder;
+mod quiet;
+mod words;
+
+pub use ladder::{Moved, PlannedStep, send_by, steps};
+pub use quiet::QuietHours;
+
+use crate::{
+    ids::RoundKey,
+    rhythm::Round,
+    time::{ZoneError, ZoneRules},
+};
+use chrono::{DateTime, Duration, NaiveTime, Utc, Weekday};
+use serde::{Deserialize, Serialize};
+use std::fmt;
+
+/// What a reminder is about.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum ReminderKind {
+    /// The member's update of a round.
+    UpdateDue,
+}
+
+/// A step of the ladder of reminders, in its order.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Step {
+    /// The round opens.
+    Opens,
+    /// The writing time that the member named.
+    Writing,
+    /// Four hours before.
+    FourHours,
+    /// One hour before.
+    OneHour,
+    /// A quarter of an hour after: one honest line.
+    Late,
+}
+
+/// The stable name of one reminder, such as `2026-10-26/update-due/4h`.
+#[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(transparent)]
+pub struct ReminderKey(String);
+
+impl ReminderKey {
+    /// The key of a step.
+    pub fn new(round: RoundKey, kind: ReminderKind, step: Step) -> Self {
+        let kind = match kind {
+            ReminderKind::UpdateDue => "update-due",
+        };
+        let step = match step {
+            Step::Opens => "opens",
+            Step::Writing => "writing",
+            Step::FourHours => "4h",
+            Step::OneHour => "1h",
+            Step::Late => "late",
+        };
+        Self(format!("{round}/{kind}/{step}"))
+    }
+
+    /// A key as it was written down.
+    pub fn from_text(text: impl Into<String>) -> Self {
+        Self(text.into())
+    }
+
+    /// As text.
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+}
+
+impl fmt::Display for ReminderKey {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.0)
+    }
+}
+
+/// How far the member's update is; of several sections the least.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum UpdateState {
+    /// Nothing is written.
+    NothingYet,
+    /// A draft is on the laptop.
+    Drafted,
+    /// Posted by the member, not on GitHub yet.
+    Queued,
+    /// On GitHub.
+    Posted,
+}
+
+/// Whether this team ever had a weekly issue; before that nothing is called late.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum TeamHistory {
+    /// No issue was seen yet.
+    NoIssueYet,
+    /// At least one issue was seen.
+    HasHadIssues,
+}
+
+/// A time of the week at which the member likes to write, in the member's zone.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub struct WritingTime {
+    /// Day of the week.
+    pub day: Weekday,
+    /// Time of day.
+    pub time: NaiveTime,
+}
+
+/// A reminder that was shown.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Delivered {
+    /// Which.
+    pub key: ReminderKey,
+    /// When.
+    pub at: DateTime<Utc>,
+}
+
+/// A reminder that the member put off.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Snoozed {
+    /// Which.
+    pub key: ReminderKey,
+    /// Until when.
+    pub until: DateTime<Utc>,
+}
+
+/// Everything that the plan of one round depends on, besides the zone rules and now.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct PlanInput {
+    /// The round.
+    pub round: RoundKey,
+    /// Its week of the cycle, for words.
+    pub week: Option<u32>,
+    /// Titles of the member's sections that are not posted yet, for words; may be empty.
+    pub sections: Vec<String>,
+    /// When the round opens.
+    pub opens: DateTime<Utc>,
+    /// When updates are due.
+    pub due: DateTime<Utc>,
+    /// When the issue closes.
+    pub closes: DateTime<Utc>,
+    /// The member's zone.
+    pub zone: String,
+    /// When the member wants no reminder.
+    pub quiet: QuietHours,
+    /// When the member likes to write.
+    pub writing: Option<WritingTime>,
+    /// How far the update is.
+    pub state: UpdateState,
+    /// Whether being late has a meaning yet.
+    pub history: TeamHistory,
+    /// What was shown for this round.
+    pub already: Vec<Delivered>,
+    /// What was put off.
+    pub snoozed: Vec<Snoozed>,
+}
+
+impl PlanInput {
+    /// The input of a round of which nothing is known yet: default quiet hours, nothing written,
+    /// nothing shown.
+    pub fn new(round: &Round, zone: impl Into<String>) -> Self {
+        Self {
+            round: round.key,
+            week: None,
+            sections: Vec::new(),
+            opens: round.opens,
+            due: round.due,
+            closes: round.closes,
+            zone: zone.into(),
+            quiet: QuietHours::default(),
+            writing: None,
+            state: UpdateState::NothingYet,
+            history: TeamHistory::HasHadIssues,
+            already: Vec::new(),
+            snoozed: Vec::new(),
+        }
+    }
+}
+
+/// A reminder to show now.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Reminder {
+    /// Its stable name; note it as [`Delivered`] once shown.
+    pub key: ReminderKey,
+    /// What it is about.
+    pub kind: ReminderKind,
+    /// Which step.
+    pub step: Step,
+    /// When it was planned for; earlier than now if the laptop slept.
+    pub at: DateTime<Utc>,
+    /// What and when.
+    pub title: String,
+    /// What to do, at most two lines.
+    pub body: String,
+}
+
+/// What to show now, and when to look again.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Plan {
+    /// At most one reminder a round, whatever was missed.
+    pub due_now: Vec<Reminder>,
+    /// The next moment at which there may be something; none when this round has nothing left. An
+    /// engine that looks every 30 s needs it only for words.
+    pub next_at: Option<DateTime<Utc>>,
+}
+
+/// Two reminders are at least this far apart; nearer ones are one.
+pub(crate) const APART: Duration = Duration::minutes(10);
+/// A reminder that is put off comes back no later than this before its deadline.
+const SNOOZE_ENDS_BEFORE: Duration = Duration::minutes(15);
+
+/// Plans the reminders of one round. Ask for the present round and the next one: where the whole
+/// day of writing is night, the last reminder comes before the round opens.
+///
+/// # Errors
+/// The rules do not know the zone.
+pub fn plan(
+    input: &PlanInput,
+    rules: &dyn ZoneRules,
+    now: DateTime<Utc>,
+) -> Result<Plan, ZoneError> {
+    if input.state == UpdateState::Posted || now >= input.closes {
+        return Ok(Plan::default());
+    }
+    let mut ladder = steps(input, rules)?;
+    if input.state == UpdateState::Queued {
+        // It is written; what remains to be said is only that it has not arrived.
+        ladder.retain(|step| !matches!(step.step, Step::Opens | Step::Writing));
+    }
+    let shown = |key: &ReminderKey| input.already.iter().any(|delivered| delivered.key == *key);
+    let done = ladder.iter().rposition(|step| shown(&step.key)).map_or(0, |at| at + 1);
+    let open: Vec<&PlannedStep> =
+        ladder.iter().skip(done).filter(|step| step.is_late() || now < input.due).collect();
+    let snoozed = snoozes(input, now);
+
+    let mut times: Vec<DateTime<Utc>> = Vec::new();
+    let chosen = choose(&open, &snoozed, now);
+    let mut due_now = Vec::new();
+    if let Some(step) = chosen {
+        match hold(input, rules, &step, now)? {
+            Some(until) => times.push(until),
+            None => due_now.push(words::reminder(input, &step, rules, now)?),
+        }
+    }
+    let later = open.iter().filter(|s| s.at > now && due_now.iter().all(|r| r.key != s.key));
+    times.extend(later.map(|step| step.at));
+    times.extend(snoozed.iter().map(|step| step.at).filter(|at| *at > now));
+    Ok(Plan { due_now, next_at: times.into_iter().min() })
+}
+
+/// The one step to show: the last that is due. One that follows within ten minutes takes its
+/// place, so that there are never two at once.
+fn choose(
+    open: &[&PlannedStep],
+    snoozed: &[PlannedStep],
+    now: DateTime<Utc>,
+) -> Option<PlannedStep> {
+    let due = |step: &&PlannedStep| step.at <= now;
+    let back = snoozed.iter().find(due);
+    open.iter().copied().find(due).or(back)?;
+    let soon = now.checked_add_signed(APART).unwrap_or(now);
+    let last = open.iter().copied().rfind(|s| s.at <= now || (s.at <= soon && !s.is_late()));
+    last.or(back).cloned()
+}
+
+/// Until when a due step has to wait: ten minutes after the last one, and in the night until the
+/// morning, if the morning is still before the deadline.
+fn hold(
+    input: &PlanInput,
+    rules: &dyn ZoneRules,
+    step: &PlannedStep,
+    now: DateTime<Utc>,
+) -> Result<Option<DateTime<Utc>>, ZoneError> {
+    let last = input.already.iter().map(|delivered| delivered.at).max();
+    if let Some(until) = last.and_then(|last| last.checked_add_signed(APART)) {
+        // A log from the future (the clock was set back) holds nothing up.
+        if now < until && last.is_some_and(|last| last <= now) {
+            return Ok(Some(until));
+        }
+    }
+    let named = step.step == Step::Writing && now.signed_duration_since(step.at) < APART;
+    let end = if step.is_late() { input.closes } else { input.due };
+    Ok(match input.quiet.night(now, &input.zone, rules)? {
+        Some(night) if !named && night.end < end => Some(night.end),
+        _ => None,
+    })
+}
+
+/// Steps that were put off and have not come back yet.
+fn snoozes(input: &PlanInput, now: DateTime<Utc>) -> Vec<PlannedStep> {
+    let all = [Step::Opens, Step::Writing, Step::FourHours, Step::OneHour, Step::Late];
+    let mut list = Vec::new();
+    for snoozed in &input.snoozed {
+        let step = all.into_iter().find(|step| {
+            ReminderKey::new(input.round, ReminderKind::UpdateDue, *step) == snoozed.key
+        });
+        let Some(step) = step else { continue };
+        let late = step == Step::Late;
+        let at = if late {
+            snoozed.until
+        } else {
+            let last = input.due.checked_sub_signed(SNOOZE_ENDS_BEFORE).unwrap_or(input.due);
+            snoozed.until.min(last)
+        };
+        let came_back = input.already.iter().any(|delivered| delivered.at >= at);
+        let over = now >= if late { input.closes } else { input.due };
+        if !came_back && !over {
+            list.push(PlannedStep { key: snoozed.key.clone(), step, at, moved: Moved::No });
+        }
+    }
+    list
+}
+
+#[cfg(all(test, feature = "native"))]
+mod tests;

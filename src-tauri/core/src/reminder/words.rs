@@ -1,0 +1,123 @@
+//! What a reminder says: its title what and when, its body what to do. Lengths of time are those
+//! at the moment of showing.
+
+use super::{Moved, PlanInput, PlannedStep, Reminder, ReminderKind, Step, UpdateState};
+use crate::time::{Said, ZoneError, ZoneRules, length, say};
+use chrono::{DateTime, Duration, Utc};
+
+/// To the nearest minute: a reminder that is shown some seconds after its time still says `4 h`.
+fn rounded(time: Duration) -> String {
+    let half = time.checked_add(&Duration::seconds(30)).unwrap_or(time);
+    length(half.max(Duration::minutes(1)))
+}
+
+pub(super) fn reminder(
+    input: &PlanInput,
+    step: &PlannedStep,
+    rules: &dyn ZoneRules,
+    now: DateTime<Utc>,
+) -> Result<Reminder, ZoneError> {
+    let due = say(input.due, &input.zone, rules)?;
+    let left = rounded(input.due.signed_duration_since(now));
+    let in_time = format!("Update due in {left}, at {}", due.short());
+    let awake = input.quiet.night(now, &input.zone, rules)?.is_none();
+    let (title, body) = match step.step {
+        Step::Opens => (opens_title(input, rules)?, opens_body(input, &due)),
+        Step::Late => late(input, &due, rules, now)?,
+        _ if step.moved == Moved::Earlier && awake => (
+            "Last reminder before your night".to_owned(),
+            format!("Update due {}, in {left}, while you sleep.\n{}", due.dated(), state(input)),
+        ),
+        Step::Writing => (
+            in_time,
+            format!("This is your writing time. Due {}.\n{}", with_utc(&due), state(input)),
+        ),
+        Step::FourHours | Step::OneHour => {
+            (in_time, format!("{}\n{}", state(input), advice(input)))
+        }
+    };
+    let kind = ReminderKind::UpdateDue;
+    Ok(Reminder { key: step.key.clone(), kind, step: step.step, at: step.at, title, body })
+}
+
+fn opens_title(input: &PlanInput, rules: &dyn ZoneRules) -> Result<String, ZoneError> {
+    Ok(match input.week {
+        Some(week) => format!("Week {week} is open"),
+        None => {
+            let opens = say(input.opens, &input.zone, rules)?;
+            format!("The week of {} is open", opens.date.format("%-d %b"))
+        }
+    })
+}
+
+fn opens_body(input: &PlanInput, due: &Said) -> String {
+    let (sections, updates, are) = match input.sections.as_slice() {
+        [] => (String::new(), "update", "is"),
+        [one] => (format!("{one} "), "update", "is"),
+        several => (format!("{} ", joined(several)), "updates", "are"),
+    };
+    let next = match input.state {
+        UpdateState::Drafted => "Your draft is on this laptop, not posted.",
+        _ => "Write it now or later; it works offline too.",
+    };
+    format!("Your {sections}{updates} {are} due {}.\n{next}", with_utc(due))
+}
+
+fn late(
+    input: &PlanInput,
+    due: &Said,
+    rules: &dyn ZoneRules,
+    now: DateTime<Utc>,
+) -> Result<(String, String), ZoneError> {
+    let by = rounded(now.signed_duration_since(input.due));
+    let title = match input.week {
+        Some(week) => format!("{by} late: week {week} update"),
+        None => format!("{by} late: update due {}", due.day),
+    };
+    let closes = say(input.closes, &input.zone, rules)?;
+    let next = match input.state {
+        UpdateState::Queued => {
+            "Queued, not on GitHub yet: it posts by itself once online.".to_owned()
+        }
+        _ => format!("You can still post it: the issue closes {}.", closes.dated()),
+    };
+    Ok((title, format!("{} was due {}.\n{next}", subject(input), with_utc(due))))
+}
+
+/// `Tue 27 Oct 12:59 NZDT (Mon 26 Oct 23:59 UTC)`
+fn with_utc(time: &Said) -> String {
+    if time.zone == "UTC" { time.dated() } else { format!("{} ({})", time.dated(), time.utc) }
+}
+
+fn joined(sections: &[String]) -> String {
+    match sections.split_last() {
+        Some((last, [])) => last.clone(),
+        Some((last, rest)) => format!("{} and {last}", rest.join(", ")),
+        None => String::new(),
+    }
+}
+
+fn subject(input: &PlanInput) -> String {
+    if input.sections.is_empty() { "Your update".to_owned() } else { joined(&input.sections) }
+}
+
+/// What is known about the update, one sentence.
+fn state(input: &PlanInput) -> String {
+    let state = match input.state {
+        UpdateState::NothingYet => "nothing written yet",
+        UpdateState::Drafted => "drafted, not posted",
+        UpdateState::Queued => "queued, not on GitHub yet",
+        UpdateState::Posted => "posted",
+    };
+    format!("{}: {state}.", subject(input))
+}
+
+fn advice(input: &PlanInput) -> &'static str {
+    match input.state {
+        UpdateState::NothingYet => "Offline is fine: it will be sent once you are back online.",
+        UpdateState::Drafted => "Open the draft and press Post.",
+        UpdateState::Queued | UpdateState::Posted => {
+            "It posts by itself once this laptop is online."
+        }
+    }
+}
