@@ -3,7 +3,7 @@
 use super::{Store, StoreError, mirror, notebook};
 use meridian_core::{
     courier::{BoundIssue, Change, Destination, Operation, Snapshot},
-    ids::{CycleName, IssueNumber, RoundKey, TeamId},
+    ids::{CommentId, CycleName, IssueNumber, RoundKey, TeamId},
 };
 use rusqlite::Transaction;
 use std::collections::BTreeSet;
@@ -62,14 +62,25 @@ impl Store {
     pub fn apply(&mut self, team: TeamId, changes: &[Change]) -> Result<(), StoreError> {
         let (mirror_part, notebook_part): (Vec<&Change>, Vec<&Change>) =
             changes.iter().partition(|change| is_mirror(change));
+        let mut gone = Vec::new();
         if !notebook_part.is_empty() {
-            self.notebook.write(|tx| {
-                notebook_part.iter().try_for_each(|change| apply_one(tx, team, change))
+            gone = self.notebook.write(|tx| {
+                let mut gone = Vec::new();
+                for change in notebook_part {
+                    gone.extend(apply_one(tx, team, change)?);
+                }
+                Ok(gone)
             })?;
         }
-        if !mirror_part.is_empty() {
+        if !mirror_part.is_empty() || !gone.is_empty() {
             self.mirror.write(|tx| {
-                mirror_part.iter().try_for_each(|change| apply_one(tx, team, change))
+                for comment in gone {
+                    mirror::remove_comment(tx, team, comment)?;
+                }
+                for change in mirror_part {
+                    apply_one(tx, team, change)?;
+                }
+                Ok(())
             })?;
         }
         Ok(())
@@ -105,20 +116,26 @@ fn is_mirror(change: &Change) -> bool {
     }
 }
 
-fn apply_one(tx: &Transaction<'_>, team: TeamId, change: &Change) -> Result<(), StoreError> {
+/// Writes one change down. Returns a comment that is now known to be gone.
+fn apply_one(
+    tx: &Transaction<'_>,
+    team: TeamId,
+    change: &Change,
+) -> Result<Option<CommentId>, StoreError> {
     match change {
-        Change::State { op, state } => notebook::set_state(tx, op, state),
-        Change::Rebase { op, base } => notebook::rebase(tx, op, base),
-        Change::Receipt { receipt, body } => notebook::add_receipt(tx, receipt, body),
-        Change::Bind(issue) => notebook::bind(tx, team, issue),
+        Change::State { op, state } => return notebook::set_state(tx, op, state),
+        Change::Rebase { op, base } => notebook::rebase(tx, op, base)?,
+        Change::Receipt { receipt, body } => notebook::add_receipt(tx, receipt, body)?,
+        Change::Bind(issue) => notebook::bind(tx, team, issue)?,
         Change::Limits(limits) => {
-            notebook::set_limits(tx, &notebook::team(tx, team)?.facts.account, limits)
+            notebook::set_limits(tx, &notebook::team(tx, team)?.facts.account, limits)?;
         }
-        Change::Repository { name, id } => notebook::set_repository(tx, team, name, *id),
-        Change::MirrorIssue(issue) => mirror::put_issue(tx, team, issue),
+        Change::Repository { name, id } => notebook::set_repository(tx, team, name, *id)?,
+        Change::MirrorIssue(issue) => mirror::put_issue(tx, team, issue)?,
         Change::MirrorComments { issue, comments } => {
-            mirror::put_comments(tx, team, *issue, comments)
+            mirror::put_comments(tx, team, *issue, comments)?;
         }
-        Change::MirrorPulled(pulled) => mirror::put_pulled(tx, team, pulled),
+        Change::MirrorPulled(pulled) => mirror::put_pulled(tx, team, pulled)?,
     }
+    Ok(None)
 }

@@ -71,6 +71,17 @@ pub(in crate::store) fn put_comments(
     Ok(())
 }
 
+/// The comment is known to be gone from GitHub.
+pub(in crate::store) fn remove_comment(
+    tx: &Transaction<'_>,
+    team: TeamId,
+    comment: CommentId,
+) -> Result<(), StoreError> {
+    tx.prepare_cached("DELETE FROM comments WHERE team = ?1 AND id = ?2")?
+        .execute([team.0, comment.0])?;
+    Ok(())
+}
+
 /// Comments of `author` on `issue` that open with our marker, oldest first.
 pub(in crate::store) fn own(
     tx: &Transaction<'_>,

@@ -7,7 +7,7 @@ mod pulls;
 use super::database::{Definition, Synchronous};
 use rusqlite_migration::M;
 
-pub(super) use comments::{own, put_comments};
+pub(super) use comments::{own, put_comments, remove_comment};
 pub(super) use issues::put_issue;
 pub(super) use pulls::{pulls, put_pulled};
 

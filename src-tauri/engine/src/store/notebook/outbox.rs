@@ -9,8 +9,9 @@ use crate::store::{
 };
 use chrono::{DateTime, Utc};
 use meridian_core::{
-    courier::{Base, OpState, Operation, Receipt, Write},
+    courier::{Base, OpState, Operation, Parked, Receipt, Write},
     ids::{CommentId, DraftKey, OpId, TeamId, UserId},
+    marker::{self, Marker},
 };
 use rusqlite::{OptionalExtension as _, Row, Transaction, params};
 
@@ -114,17 +115,53 @@ fn put_state(tx: &Transaction<'_>, op: &OpId, state: &OpState) -> Result<(), Sto
     Ok(())
 }
 
-/// An operation's new state, unless the member took it back meanwhile.
+/// An operation's new state, unless the member took it back meanwhile. Returns the comment that
+/// is known from now on to be gone from GitHub.
 pub(in crate::store) fn set_state(
     tx: &Transaction<'_>,
     op: &OpId,
     state: &OpState,
-) -> Result<(), StoreError> {
-    let before = one(tx, op)?.state;
-    if before == OpState::Cancelled && *state != OpState::Cancelled {
+) -> Result<Option<CommentId>, StoreError> {
+    let before = one(tx, op)?;
+    if before.state == OpState::Cancelled && *state != OpState::Cancelled {
         return Err(StoreError::Overtaken { op: op.clone() });
     }
-    put_state(tx, op, state)
+    let gone = match state {
+        OpState::Parked(Parked::CommentDeleted) => forget_comment(tx, &before)?,
+        _ => None,
+    };
+    put_state(tx, op, state)?;
+    Ok(gone)
+}
+
+/// The operation's comment was deleted on GitHub: when it goes on, it makes a new one.
+fn forget_comment(tx: &Transaction<'_>, op: &Operation) -> Result<Option<CommentId>, StoreError> {
+    let written = match doubt(tx, &op.id)? {
+        Some(OpState::Written { comment, .. }) => Some(comment),
+        _ => None,
+    };
+    let Some(gone) = op.base.as_ref().map(|base| base.comment).or(written) else {
+        return Ok(None);
+    };
+    tx.prepare_cached(
+        "UPDATE operations SET base_comment = NULL, base_body = NULL, doubt = NULL, body = ?2 \
+         WHERE id = ?1",
+    )?
+    .execute(params![op.id.as_str(), marked_for(&op.body, &op.id, None)])?;
+    super::receipts::forget_base(tx, &op.draft, op.author, gone)?;
+    Ok(Some(gone))
+}
+
+/// The body with the operation in its marker that made or will make the comment: the base's, or
+/// else the operation itself. A lost answer is looked for by it.
+fn marked_for(body: &str, op: &OpId, base: Option<&str>) -> String {
+    let Some(mut marker) = Marker::find(body) else { return body.to_owned() };
+    let creator = base.and_then(Marker::find).map_or_else(|| op.clone(), |found| found.op);
+    if marker.op == creator {
+        return body.to_owned();
+    }
+    marker.op = creator;
+    marker::compose(&marker, marker::strip(body))
 }
 
 /// The comment that an operation edits from now on.
@@ -146,22 +183,20 @@ pub(super) fn rebase_behind(
     author: UserId,
     body: &str,
 ) -> Result<(), StoreError> {
-    let (team, cycle, round, section) = key_columns(&receipt.draft);
-    tx.prepare_cached(
-        "UPDATE operations SET base_comment = ?6, base_body = ?7 WHERE team = ?1 AND cycle = ?2 \
-         AND round = ?3 AND section = ?4 AND author = ?5 AND word = 'waiting' \
-         AND seq > (SELECT seq FROM operations WHERE id = ?8)",
-    )?
-    .execute(params![
-        team,
-        cycle,
-        round,
-        section,
-        author.0,
-        receipt.comment.0,
-        body,
-        receipt.op.as_str()
-    ])?;
+    for behind in unfinished_of(tx, &receipt.draft, author)? {
+        if behind.id == receipt.op || !matches!(behind.state, OpState::Waiting { .. }) {
+            continue;
+        }
+        tx.prepare_cached(
+            "UPDATE operations SET base_comment = ?2, base_body = ?3, body = ?4 WHERE id = ?1",
+        )?
+        .execute(params![
+            behind.id.as_str(),
+            receipt.comment.0,
+            body,
+            marked_for(&behind.body, &behind.id, Some(body)),
+        ])?;
+    }
     Ok(())
 }
 
@@ -259,7 +294,8 @@ impl Store {
     ///
     /// An unfinished operation of the same draft and author of which nothing is on its way is
     /// replaced (its comment, if it has one, becomes the new one's base unless that brings its
-    /// own); otherwise the new one waits behind it.
+    /// own); otherwise the new one waits behind it. The marker line of the stored body names the
+    /// operation that made or will make the comment, whatever the given one says.
     ///
     /// # Errors
     /// [`StoreError::Stale`] when the draft is at another revision, [`StoreError::NoDraft`], or
@@ -294,6 +330,8 @@ impl Store {
                     }
                 }
             }
+            let base = new.base.as_ref().map(|base| base.body.as_str());
+            new.body = marked_for(&new.body, &new.id, base);
             insert(tx, &new, revision)?;
             Ok(queued)
         })

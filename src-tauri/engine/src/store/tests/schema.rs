@@ -1,1 +1,160 @@
-//! (next)
+//! Every earlier schema becomes the newest one, and a newer one is left alone.
+
+use super::{World, cycle, insert, monday, open, round};
+use crate::store::{
+    Kept, MIRROR, NOTEBOOK, Store, StoreError, database::Definition, mirror, notebook,
+};
+use meridian_core::courier::{BoundIssue, Change, Limits};
+use meridian_core::ids::IssueNumber;
+use rusqlite::Connection;
+use rusqlite_migration::Migrations;
+
+fn schema(connection: &Connection) -> Vec<String> {
+    let mut statement = connection
+        .prepare(
+            "SELECT type || ' ' || name || ' ' || coalesce(sql, '') FROM sqlite_schema ORDER BY 1",
+        )
+        .unwrap();
+    statement.query_map([], |row| row.get(0)).unwrap().collect::<Result<_, _>>().unwrap()
+}
+
+#[test]
+fn every_earlier_schema_becomes_the_newest() {
+    for definition in [&notebook::DEFINITION, &mirror::DEFINITION] {
+        let Definition { migrations, .. } = definition;
+        Migrations::from_slice(migrations).validate().unwrap();
+        let upgraded_from = |version: usize| {
+            let mut connection = Connection::open_in_memory().unwrap();
+            let migrations = Migrations::from_slice(migrations);
+            migrations.to_version(&mut connection, version).unwrap();
+            migrations.to_latest(&mut connection).unwrap();
+            schema(&connection)
+        };
+        let fresh = upgraded_from(0);
+        for version in 1..=migrations.len() {
+            assert_eq!(upgraded_from(version), fresh, "from version {version}");
+        }
+    }
+}
+
+/// Notebooks that exist have these; a change needs a new migration at the end of the list.
+#[test]
+fn released_migrations_never_change() {
+    let prints = |definition: &Definition| -> Vec<String> {
+        let mut connection = Connection::open_in_memory().unwrap();
+        let migrations = Migrations::from_slice(definition.migrations);
+        (1..=definition.migrations.len())
+            .map(|version| {
+                migrations.to_version(&mut connection, version).unwrap();
+                let print = meridian_core::fingerprint::sha256_hex(&schema(&connection).join("\n"));
+                print.chars().take(12).collect()
+            })
+            .collect()
+    };
+    assert_eq!(prints(&notebook::DEFINITION), [""]);
+    assert_eq!(prints(&mirror::DEFINITION), [""]);
+}
+
+#[test]
+fn tables_are_strict_and_durability_is_as_promised() {
+    let world = World::new();
+    for (database, synchronous) in [(&world.store.notebook, 2), (&world.store.mirror, 1)] {
+        let connection = database.connection();
+        let ask = |sql: &str| -> i64 { connection.query_row(sql, [], |row| row.get(0)).unwrap() };
+        let lax = "SELECT count(*) FROM pragma_table_list \
+                   WHERE schema = 'main' AND NOT strict AND name NOT LIKE 'sqlite_%'";
+        assert_eq!(ask(lax), 0);
+        assert_eq!(ask("PRAGMA synchronous"), synchronous);
+        assert_eq!(ask("PRAGMA foreign_keys"), 1);
+        assert_eq!(ask("PRAGMA busy_timeout"), 5_000);
+    }
+}
+
+fn make_newer(world: &World, file: &str) {
+    let other = Connection::open(world.folder.path().join(file)).unwrap();
+    let version: i64 = other.query_row("PRAGMA user_version", [], |row| row.get(0)).unwrap();
+    other.execute_batch(&format!("PRAGMA user_version = {}", version + 1)).unwrap();
+}
+
+#[test]
+fn a_newer_notebook_is_refused_in_every_write_and_nothing_is_written() {
+    let mut world = World::new();
+    let revision = world.write("docs", "before");
+    let operation = world.operation("01A", "docs", "before");
+    world.store.queue(&operation, revision).unwrap();
+    make_newer(&world, NOTEBOOK);
+    let path = world.folder.path().join(NOTEBOOK);
+    let bytes = || {
+        let other = Connection::open(&path).unwrap();
+        let mut rows: Vec<(i64, Option<i64>)> = Vec::new();
+        for table in ["drafts", "texts", "operations", "settings", "teams", "limits", "bindings"] {
+            let count = format!("SELECT count(*), max(rowid) FROM {table}");
+            rows.push(other.query_row(&count, [], |row| Ok((row.get(0)?, row.get(1)?))).unwrap());
+        }
+        rows
+    };
+    let before = bytes();
+    let (key, team) = (world.key("docs"), world.team);
+    let id = operation.id.clone();
+    let bound = BoundIssue { cycle: cycle(), round: round(), number: IssueNumber(1) };
+    type Attempt = Box<dyn Fn(&mut Store) -> Result<(), StoreError>>;
+    let attempts: Vec<Attempt> = vec![
+        Box::new(|s| s.connect_team(&super::facts(), monday()).map(drop)),
+        Box::new(move |s| s.change_team(team, |t| t.repository.clear()).map(drop)),
+        Box::new(move |s| s.set_current_team(team)),
+        Box::new({
+            let key = key.clone();
+            move |s| s.start_draft(&key, "x").map(drop)
+        }),
+        Box::new({
+            let key = key.clone();
+            move |s| s.edit(&key, revision, &[insert(0, "x")], monday()).map(drop)
+        }),
+        Box::new({
+            let key = key.clone();
+            move |s| s.keep_revision(&key, Kept::Idle, monday()).map(drop)
+        }),
+        Box::new({
+            let key = key.clone();
+            move |s| s.replace(&key, "x", Kept::Replaced, monday()).map(drop)
+        }),
+        Box::new(move |s| s.queue(&operation, revision).map(drop)),
+        Box::new({
+            let id = id.clone();
+            move |s| s.cancel(&id)
+        }),
+        Box::new(move |s| s.resume(&id, monday())),
+        Box::new({
+            let bound = bound.clone();
+            move |s| s.bind_issue(team, &bound)
+        }),
+        Box::new(move |s| s.apply(team, &[Change::Limits(Limits::default())])),
+        Box::new(|s| s.set_setting("zone", Some("Europe/Lisbon"))),
+        Box::new(|s| s.dismiss_notices()),
+        Box::new(|s| s.mark_delivered("k", monday())),
+        Box::new(|s| s.snooze("k", monday())),
+        Box::new(|s| s.set_server_ahead(chrono::Duration::zero())),
+    ];
+    for (number, attempt) in attempts.iter().enumerate() {
+        let refused = attempt(&mut world.store);
+        assert!(matches!(refused, Err(StoreError::Newer { .. })), "{number}: {refused:?}");
+    }
+    assert_eq!(bytes(), before);
+    let refused = Store::open(world.folder.path(), monday()).err().unwrap();
+    assert!(matches!(refused, StoreError::Newer { .. }), "{refused:?}");
+    assert!(refused.to_string().contains("newer Meridian"), "{refused}");
+    assert_eq!(bytes(), before);
+}
+
+#[test]
+fn a_newer_mirror_is_made_anew() {
+    let mut world = World::new();
+    let issue = BoundIssue { cycle: cycle(), round: round(), number: IssueNumber(3) };
+    world.store.bind_issue(world.team, &issue).unwrap();
+    make_newer(&world, MIRROR);
+    let World { folder, store, team } = world;
+    drop(store);
+    let store = open(folder.path());
+    assert_eq!(store.comments(team, IssueNumber(3)).unwrap(), []);
+    assert!(store.bound_issue(team, &cycle(), round()).unwrap().is_some());
+}
