@@ -92,7 +92,7 @@ fn salvage(
     aside: &Path,
     now: DateTime<Utc>,
 ) -> Result<Salvaged, StoreError> {
-    let damaged = database::connect(aside, None).ok();
+    let damaged = read_damaged(aside).ok();
     fresh.write(|tx| {
         // Rows come in the order of the tables' names, not of their references.
         tx.execute_batch("PRAGMA defer_foreign_keys = ON;")?;
@@ -107,6 +107,14 @@ fn salvage(
         notebook::doubt_everything_open(tx, now)?;
         Ok(salvaged)
     })
+}
+
+/// Opens a damaged file for reading what is left. SQLite refuses a file that is shorter than it
+/// should be, unless it is told that somebody is repairing it.
+fn read_damaged(aside: &Path) -> rusqlite::Result<Connection> {
+    let damaged = database::connect(aside, None)?;
+    damaged.execute_batch("PRAGMA query_only = ON; PRAGMA writable_schema = ON;")?;
+    Ok(damaged)
 }
 
 fn tables(connection: &Connection) -> rusqlite::Result<Vec<String>> {

@@ -18,8 +18,8 @@ fn comment(id: i64, user: Option<i64>, body: &str) -> Comment {
         author: user.map(|id| User { id: UserId(id), login: format!("person-{id}") }),
         body: body.into(),
         url: format!("https://github.example.com/tallship/rigging/issues/12#issuecomment-{id}"),
-        created_at: seconds(id),
-        updated_at: seconds(id + 5),
+        created_at: seconds(id % 1_000),
+        updated_at: seconds(id % 1_000 + 5),
         raw: format!("{{\"id\":{id},\"new_field\":[1]}}"),
     }
 }

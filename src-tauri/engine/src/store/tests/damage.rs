@@ -151,7 +151,7 @@ fn a_draft_whose_edits_are_lost_goes_back_to_the_newest_text_that_fits() {
     let unreadable = world.store.draft(&key);
     assert!(matches!(unreadable, Ok(_) | Err(StoreError::Sqlite(_))), "{unreadable:?}");
     let mut world = world.reopened();
-    let cut = world.store.notebook.write(|tx| super::super::notebook::repair_drafts(tx)).unwrap();
+    let cut = world.store.notebook.write(super::super::notebook::repair_drafts).unwrap();
     assert_eq!(cut, 1);
     let stored = world.store.draft(&key).unwrap().unwrap();
     assert_eq!(stored.text, "part 0. ");

@@ -49,7 +49,7 @@ fn edits_anywhere_come_back_byte_for_byte() {
         let end = end.max(at);
         let edit = Splice {
             at: at as u64,
-            removed: text[at..end].into(),
+            removed: text.get(at..end).unwrap().into(),
             inserted: ["é", "", "word ", "\u{1f469}", "a longer piece of text\n"][draw(5)].into(),
         };
         text = edit.apply(&text).unwrap();
@@ -167,7 +167,11 @@ fn an_hour_of_typing_in_a_long_draft_grows_the_notebook_little() {
         }
         let edit = if tick % 40 == 39 {
             at -= 1;
-            Splice { at: at as u64, removed: text[at..=at].into(), inserted: String::new() }
+            Splice {
+                at: at as u64,
+                removed: text.get(at..=at).unwrap().into(),
+                inserted: String::new(),
+            }
         } else {
             let letters = if tick % 4 == 0 { "er" } else { "n" };
             at += letters.len();

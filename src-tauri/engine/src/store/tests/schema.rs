@@ -51,8 +51,20 @@ fn released_migrations_never_change() {
             })
             .collect()
     };
-    assert_eq!(prints(&notebook::DEFINITION), [""]);
-    assert_eq!(prints(&mirror::DEFINITION), [""]);
+    assert_eq!(
+        prints(&notebook::DEFINITION),
+        [
+            "1653dab5a500",
+            "e5a4a447f294",
+            "dd901f5e6226",
+            "d8bf92347d16",
+            "48e1afca1a8b",
+            "e8dd927531c6",
+            "8bda79e5e4c2",
+            "080805c20436",
+        ]
+    );
+    assert_eq!(prints(&mirror::DEFINITION), ["9e170e7855b7", "902fa7c6e63c", "9076bbdfce31"]);
 }
 
 #[test]

@@ -130,7 +130,7 @@ fn a_broken_mirror_is_made_anew_and_the_notebook_is_untouched() {
 
 #[test]
 fn three_openers_of_a_fresh_folder_all_work() {
-    for _ in 0..60 {
+    for _ in 0..12 {
         let folder = TempDir::new().unwrap();
         let path = folder.path().join("data");
         let together = Barrier::new(3);
