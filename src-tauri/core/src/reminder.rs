@@ -93,7 +93,8 @@ pub enum UpdateState {
     Posted,
 }
 
-/// Whether this team ever had a weekly issue; before that nothing is called late.
+/// Whether this team ever had a weekly issue; before that nothing is called late. A member who
+/// connects after an update was due is not late with it either: pass `NoIssueYet` for that round.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum TeamHistory {
@@ -317,5 +318,6 @@ fn snoozes(input: &PlanInput, now: DateTime<Utc>) -> Vec<PlannedStep> {
     list
 }
 
-#[cfg(all(test, feature = "native"))]
+#[cfg(test)]
+#[cfg(feature = "native")]
 mod tests;

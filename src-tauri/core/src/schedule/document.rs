@@ -73,6 +73,7 @@ impl Collected {
 }
 
 /// Line numbers of byte offsets.
+#[derive(Default)]
 struct Lines(Vec<usize>);
 
 impl Lines {
@@ -102,12 +103,6 @@ impl Document {
             walk.event(event, span);
         }
         walk.document
-    }
-}
-
-impl Default for Lines {
-    fn default() -> Self {
-        Self(Vec::new())
     }
 }
 
@@ -195,7 +190,7 @@ impl Walk {
             TagEnd::TableHead => self.table.header = std::mem::take(&mut self.row.cells),
             TagEnd::TableRow => self.table.rows.push(std::mem::take(&mut self.row)),
             TagEnd::MetadataBlock(_) | TagEnd::Heading(_) | TagEnd::TableCell | TagEnd::Item => {
-                self.end_text()
+                self.end_text();
             }
             TagEnd::Paragraph if matches!(self.open.last(), Some((Target::Paragraph, _))) => {
                 self.end_text();

@@ -168,16 +168,10 @@ fn row(name: &str, names: &[String]) -> Option<usize> {
             (Some(_), Some(_)) => Err(()),
         }
     };
-    let search = || {
-        Ok(match only(&|row| row == name)? {
-            Some(row) => Some(row),
-            None => match only(&|row| begins(row, name))? {
-                Some(row) => Some(row),
-                None => only(&|row| begins(name, row))?,
-            },
-        })
-    };
-    search().unwrap_or_else(|(): ()| None)
+    only(&|row| row == name)
+        .and_then(|found| found.map_or_else(|| only(&|row| begins(row, name)), |row| Ok(Some(row))))
+        .and_then(|found| found.map_or_else(|| only(&|row| begins(name, row)), |row| Ok(Some(row))))
+        .unwrap_or(None)
 }
 
 /// Whether two texts cannot both be right. A date and an instant within that date agree; a row

@@ -145,5 +145,6 @@ pub fn window_words(
     Ok(format!("between {} and {}", first.full(), last.full()))
 }
 
-#[cfg(all(test, feature = "native"))]
+#[cfg(test)]
+#[cfg(feature = "native")]
 mod tests;

@@ -17,6 +17,15 @@ pub struct Reading {
     pub instant: DateTime<Utc>,
 }
 
+impl Reading {
+    /// The calendar day at that instant in the reading's own zone.
+    fn printed_date(&self) -> Option<NaiveDate> {
+        let offset = read::offset_minutes(&self.zone, self.instant).unwrap_or(0);
+        let ahead = Duration::minutes(i64::from(offset));
+        Some(self.instant.naive_utc().checked_add_signed(ahead)?.date())
+    }
+}
+
 /// When something happens, as its source says it. `text` is always the source's own words.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(tag = "kind", rename_all = "snake_case")]
@@ -159,13 +168,7 @@ impl When {
     pub fn printed_date(&self) -> Option<NaiveDate> {
         match self {
             Self::Instant { readings, .. } => {
-                let reading = readings.iter().min_by_key(|r| r.instant)?;
-                let offset = read::offset_minutes(&reading.zone, reading.instant).unwrap_or(0);
-                let wall = reading
-                    .instant
-                    .naive_utc()
-                    .checked_add_signed(Duration::minutes(i64::from(offset)))?;
-                Some(wall.date())
+                readings.iter().min_by_key(|r| r.instant)?.printed_date()
             }
             Self::AoeDate { date, .. } | Self::Date { date, .. } => Some(*date),
             Self::Range { first, .. } => Some(*first),
@@ -180,14 +183,17 @@ impl When {
             Self::Instant { readings, .. } => {
                 let early = readings.iter().min_by_key(|r| r.instant)?;
                 let late = readings.iter().max_by_key(|r| r.instant)?;
-                (early.instant != late.instant).then(|| {
-                    format!(
-                        "\"{}\" and \"{}\" are {} apart; the earlier counts.",
-                        early.text,
-                        late.text,
-                        super::countdown(early.instant, late.instant)
-                    )
-                })
+                if early.instant == late.instant {
+                    return readings.iter().find_map(|reading| {
+                        wrong_weekday(read::weekdays(&reading.text).next(), reading.printed_date()?)
+                    });
+                }
+                Some(format!(
+                    "\"{}\" and \"{}\" are {} apart; the earlier counts.",
+                    early.text,
+                    late.text,
+                    super::countdown(early.instant, late.instant)
+                ))
             }
             Self::AoeDate { date, stated: Some(stated), .. }
                 if *stated != Self::aoe_cut_off(*date) =>

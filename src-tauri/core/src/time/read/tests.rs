@@ -1,1 +1,131 @@
+use super::*;
+use proptest::prelude::*;
+use rstest::rstest;
 
+fn shown(when: &When) -> String {
+    let instants = |readings: &[Reading]| {
+        readings.iter().map(|r| r.instant.format("%FT%RZ").to_string()).collect::<Vec<_>>()
+    };
+    match when {
+        When::Instant { readings, .. } => instants(readings).join(" "),
+        When::AoeDate { date, stated, .. } => match stated {
+            Some(stated) => format!("aoe {date} {}", stated.format("%FT%RZ")),
+            None => format!("aoe {date}"),
+        },
+        When::Date { date, .. } => date.to_string(),
+        When::Range { first, last, .. } => format!("{first}..{last}"),
+        When::Tbd { .. } => "tbd".to_owned(),
+    }
+}
+
+#[rstest]
+#[case("Monday 18th May 2026", "2026-05-18")]
+#[case("Mon August 23, 2021", "2021-08-23")]
+#[case("Wednesday 23th September 2026", "2026-09-23")]
+#[case("Tuesday, April 3rd, 2018", "2018-04-03")]
+#[case("2026-06-09", "2026-06-09")]
+#[case("Tuesday 9th June 2026 (tentative, see week 4)", "2026-06-09")]
+#[case("Tuesday 9th June 2026 (TBC)", "2026-06-09")]
+#[case("EOD Tuesday 9th June 2026", "2026-06-09")]
+#[case::unknown_letters("10:00 XYZ Tuesday 9th June 2026", "2026-06-09")]
+#[case::no_zone("10:00 Tuesday 9th June 2026", "2026-06-09")]
+#[case("Thursday 18th - Friday 19th June 2026", "2026-06-18..2026-06-19")]
+#[case("Tuesday 28th \u{2013} Thursday 30th July 2026", "2026-07-28..2026-07-30")]
+#[case("28th July - 2nd August 2026", "2026-07-28..2026-08-02")]
+#[case("October 11-15, 2021", "2021-10-11..2021-10-15")]
+#[case("October 24-28 2022", "2022-10-24..2022-10-28")]
+#[case("28th December - 2nd January 2027", "2026-12-28..2027-01-02")]
+#[case("Monday 3rd to Wednesday 5th August 2026", "2026-08-03..2026-08-05")]
+#[case(
+    "Tuesday 9th June 2026 (AoE) / Wednesday 10th June 2026, 12:00 UTC",
+    "aoe 2026-06-09 2026-06-10T12:00Z"
+)]
+#[case(
+    "Tuesday 9th June 2026 (AoE) (Wednesday 10th June 2026 12:00 UTC)",
+    "aoe 2026-06-09 2026-06-10T12:00Z"
+)]
+#[case("Tuesday 9th June 2026, anywhere on Earth", "aoe 2026-06-09")]
+#[case("23:59 AoE Tuesday 9th June 2026", "aoe 2026-06-09")]
+#[case("18:00 AoE Tuesday 9th June 2026", "2026-06-10T06:00Z")]
+#[case(
+    "02:00 UTC Friday 8th November 2024 / 19:00 PDT Thursday 7th November 2024",
+    "2024-11-08T02:00Z 2024-11-08T02:00Z"
+)]
+#[case(
+    "01:00 UTC Wednesday 30th March 2022 / 02:00 BST Wednesday 30th March 2022 / 18:00 PDT \
+     Tuesday 29th March 2022",
+    "2022-03-30T01:00Z 2022-03-30T01:00Z 2022-03-30T01:00Z"
+)]
+#[case("17:00 UTC / 09:00 PST Tuesday 13th December 2022", "2022-12-13T17:00Z 2022-12-13T17:00Z")]
+#[case("Wednesday 8th June 2022 02:00 UTC / 19:00 PDT", "2022-06-08T02:00Z 2022-06-08T02:00Z")]
+#[case(
+    "2020-11-04 15:00 UTC / 07:00 PST / 20:30 IST / 16:00 CET",
+    "2020-11-04T15:00Z 2020-11-04T15:00Z 2020-11-04T15:00Z 2020-11-04T15:00Z"
+)]
+#[case("2020-11-17 10:00PST", "2020-11-17T18:00Z")]
+#[case("6 PM PST Tuesday, November 8, 2016", "2016-11-09T02:00Z")]
+#[case("2026-06-10T12:00:00Z", "2026-06-10T12:00Z")]
+#[case("12:00 UTC+5:30 Tuesday 9th June 2026", "2026-06-09T06:30Z")]
+#[case("12:00 - 13:00 UTC Tuesday 9th June 2026", "2026-06-09T12:00Z")]
+#[case("TBD", "tbd")]
+#[case("TBC", "tbd")]
+#[case("", "tbd")]
+#[case("---", "tbd")]
+#[case("Thursday", "tbd")]
+#[case("June 2026", "tbd")]
+#[case::no_such_day("Tuesday 31st June 2026", "tbd")]
+#[case::not_exact("after Tuesday 9th June 2026", "tbd")]
+#[case::not_exact("week of Monday 8th June 2026", "tbd")]
+#[case::which_is_the_month("06/09/2026", "tbd")]
+#[case::backwards("Friday 19th June 2026 - Thursday 18th June 2026", "tbd")]
+#[case::no_year("Tue, April 14", "tbd")]
+fn what_a_text_says(#[case] text: &str, #[case] expected: &str) {
+    let when = read(text, None);
+    assert_eq!(shown(&when), expected);
+    assert_eq!(when.text(), text);
+}
+
+#[cfg(feature = "native")]
+#[rstest]
+#[case("08:00 PT Friday 27th November 2020", "2020-11-27T16:00Z")]
+#[case("08:00 PT Friday 26th June 2020", "2020-06-26T15:00Z")]
+#[case("10:00 Pacific Time Friday 26th June 2020", "2020-06-26T17:00Z")]
+fn letters_without_a_season_name_a_place(#[case] text: &str, #[case] expected: &str) {
+    assert_eq!(shown(&read(text, None)), expected);
+}
+
+#[rstest]
+#[case("Thursday 8th December", "2022-11-29", "2022-12-08")]
+#[case("Thu, January 5", "2022-12-20", "2023-01-05")]
+#[case("APR 17", "2018-04-03", "2018-04-17")]
+#[case::the_weekday_belongs_to_no_year_nearby("Sunday 8th December", "2022-11-29", "tbd")]
+fn a_year_that_is_left_out_is_the_nearest(
+    #[case] text: &str,
+    #[case] near: NaiveDate,
+    #[case] expected: &str,
+) {
+    assert_eq!(shown(&read(text, Some(near))), expected);
+}
+
+proptest! {
+    #[test]
+    fn any_text_keeps_its_words(text in "\\PC*", near in prop::option::of(0_i32..4000)) {
+        let near = near.and_then(|year| NaiveDate::from_ymd_opt(year, 6, 1));
+        let when = read(&text, near);
+        prop_assert_eq!(when.text(), text.trim());
+    }
+
+    #[test]
+    fn any_mix_of_words_is_survived(words in prop::collection::vec(prop::sample::select(vec![
+        "Mon", "9th", "31", "June", "2026", "12:00", "25:61", "UTC", "UTC+99", "PT", "AoE", "-",
+        "\u{2013}", "/", "(", ")", "[", "TBD", "to", "6", "PM", "2026-02-30", "2026-06-09", ",",
+        "\u{e9}", "9999999999999", "UTC\u{2212}12",
+    ]), 0..14)) {
+        for joint in [" ", ""] {
+            let when = read(&words.join(joint), None);
+            when.shape();
+            when.contradiction();
+            prop_assert!(when.earliest() <= when.latest());
+        }
+    }
+}
