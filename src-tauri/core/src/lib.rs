@@ -11,9 +11,12 @@ pub mod deadline;
 pub mod draft;
 pub mod fingerprint;
 pub mod ids;
+#[cfg(feature = "native")]
+pub mod markdown;
 pub mod marker;
 pub mod reminder;
 pub mod rhythm;
 pub mod schedule;
 pub mod time;
 pub mod tracking;
+pub mod truth;

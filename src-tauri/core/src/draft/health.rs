@@ -105,6 +105,10 @@ impl HealthLine {
     /// Reads one line without its ending; `title` is what the template calls the health.
     pub(crate) fn read(line: &str, title: Option<&str>) -> Option<Self> {
         let (label, rest) = line.split_once(':')?;
+        if label.contains(['`', '~', '<', '[', '\\']) {
+            // Markup that may reach into the value; changing the value could then change more.
+            return None;
+        }
         let label = super::outline::title_key(label);
         let known = LABELS.contains(&label.as_str())
             || title.is_some_and(|title| super::outline::title_key(title) == label);

@@ -3,7 +3,7 @@
 //! - [`text`](to_lf): line endings, once, on entry
 //! - [`splice`](Splice): edits, which are also the undo log
 //! - [`template`](Template): which fields a section has
-//! - [`outline`]: what Markdown says about headings and code
+//! - `outline`: what Markdown says about headings and code
 //! - [`health`](Health): Green, Yellow, Red, and the line that says so
 //! - [`spans`](spans()): the total parser
 //! - [`shape`](view): the fields as the window shows and edits them
@@ -17,6 +17,8 @@ mod template;
 mod text;
 
 pub use health::{Health, NotAHealth};
+#[cfg(feature = "native")]
+pub(crate) use outline::options;
 pub(crate) use outline::{Outline, holds};
 pub(crate) use shape::shape_of;
 pub use shape::{DraftShape, FieldSpan, set_field, set_health, view};

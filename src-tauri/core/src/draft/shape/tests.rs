@@ -276,7 +276,7 @@ fn any_text() -> impl Strategy<Value = String> {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig::with_cases(768))]
+    #![proptest_config(ProptestConfig::with_cases(512))]
 
     #[test]
     fn the_spans_of_any_text_are_that_text(text in any_text()) {

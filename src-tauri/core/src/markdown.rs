@@ -1,0 +1,179 @@
+//! Markdown as GitHub shows it in a comment, as HTML that is safe inside the window.
+//!
+//! The text comes from anybody on the internet, so the HTML holds no script, no style, no form but
+//! disabled check boxes, and nothing that loads: an image becomes a link with its description.
+//! Links go to `http`, `https` and `mailto` only, never to a place inside the window.
+
+use crate::draft::options;
+use ammonia::{Builder, UrlRelative};
+use pulldown_cmark::{CowStr, Event, LinkType, Parser, Tag, TagEnd, TextMergeStream, html};
+use std::{collections::VecDeque, sync::LazyLock};
+
+mod images;
+
+/// The HTML of a Markdown text.
+///
+/// Line breaks in a paragraph are kept, as in GitHub's comments; HTML comments (Meridian's marker
+/// too) are left out.
+pub fn render(text: &str) -> String {
+    let mut out = String::with_capacity(text.len() * 3 / 2);
+    html::push_html(&mut out, Shown::new(text));
+    SANITISER.clean(&images::to_links(&out)).to_string()
+}
+
+static SANITISER: LazyLock<Builder<'static>> = LazyLock::new(|| {
+    let mut sanitiser = Builder::default();
+    sanitiser
+        .rm_tags(["img", "area", "map"])
+        .add_tags(["input"])
+        // Whatever is asked for, it becomes a check box that does nothing.
+        .add_tag_attributes("input", ["checked"])
+        .set_tag_attribute_value("input", "type", "checkbox")
+        .set_tag_attribute_value("input", "disabled", "")
+        .add_tag_attributes("details", ["open"])
+        .add_generic_attributes(["dir"])
+        .url_schemes(["http", "https", "mailto"].into())
+        .url_relative(UrlRelative::Deny)
+        .link_rel(Some("noopener noreferrer"))
+        .strip_comments(true);
+    sanitiser
+});
+
+/// Markdown events with GitHub's habits: line breaks kept, bare addresses linked, images as links.
+struct Shown<'a> {
+    parser: TextMergeStream<'a, Parser<'a>>,
+    /// Links around the present place; an address inside one is not linked again.
+    links: u32,
+    /// Code blocks around the present place.
+    code: u32,
+    /// Whether the image around the present place has had no words yet.
+    image_is_silent: bool,
+    /// Events that come before the parser's next one.
+    waiting: VecDeque<Event<'a>>,
+}
+
+impl<'a> Shown<'a> {
+    fn new(text: &'a str) -> Self {
+        Self {
+            parser: TextMergeStream::new(Parser::new_ext(text, options())),
+            links: 0,
+            code: 0,
+            image_is_silent: false,
+            waiting: VecDeque::new(),
+        }
+    }
+
+    /// The start of an image becomes the start of a link; inside a link (a badge) its words are
+    /// simply the link's words.
+    fn image(&mut self, dest_url: CowStr<'a>, title: CowStr<'a>) {
+        self.image_is_silent = true;
+        self.links += 1;
+        if self.links == 1 {
+            let id = CowStr::Borrowed("");
+            let link = Tag::Link { link_type: LinkType::Inline, dest_url, title, id };
+            self.waiting.push_back(Event::Start(link));
+        }
+    }
+
+    fn image_end(&mut self) {
+        self.links = self.links.saturating_sub(1);
+        if std::mem::take(&mut self.image_is_silent) {
+            self.waiting.push_back(Event::Text(CowStr::Borrowed("image")));
+        }
+        if self.links == 0 {
+            self.waiting.push_back(Event::End(TagEnd::Link));
+        }
+    }
+
+    fn text(&mut self, text: CowStr<'a>) {
+        self.image_is_silent = false;
+        if self.links > 0 || self.code > 0 || !text.contains("://") {
+            self.waiting.push_back(Event::Text(text));
+            return;
+        }
+        let mut rest: &str = &text;
+        while let Some((before, address, after)) = split_address(rest) {
+            let dest_url = CowStr::from(address.to_owned());
+            let (title, id) = (CowStr::Borrowed(""), CowStr::Borrowed(""));
+            let link_type = LinkType::Autolink;
+            let link = Tag::Link { link_type, dest_url: dest_url.clone(), title, id };
+            self.waiting.extend([
+                Event::Text(before.to_owned().into()),
+                Event::Start(link),
+                Event::Text(dest_url),
+                Event::End(TagEnd::Link),
+            ]);
+            rest = after;
+        }
+        self.waiting.push_back(Event::Text(rest.to_owned().into()));
+    }
+}
+
+impl<'a> Iterator for Shown<'a> {
+    type Item = Event<'a>;
+
+    fn next(&mut self) -> Option<Event<'a>> {
+        loop {
+            if let Some(event) = self.waiting.pop_front() {
+                return Some(event);
+            }
+            let event = self.parser.next()?;
+            match event {
+                Event::Start(Tag::Image { dest_url, title, .. }) => {
+                    self.image(dest_url, title);
+                    continue;
+                }
+                Event::End(TagEnd::Image) => {
+                    self.image_end();
+                    continue;
+                }
+                Event::Text(text) => {
+                    self.text(text);
+                    continue;
+                }
+                Event::SoftBreak => return Some(Event::HardBreak),
+                Event::Start(Tag::Link { .. }) => self.links += 1,
+                Event::End(TagEnd::Link) => self.links = self.links.saturating_sub(1),
+                Event::Start(Tag::CodeBlock(_)) => self.code += 1,
+                Event::End(TagEnd::CodeBlock) => self.code = self.code.saturating_sub(1),
+                Event::Code(_) => self.image_is_silent = false,
+                _ => {}
+            }
+            return Some(event);
+        }
+    }
+}
+
+/// The first bare `http(s)` address with what stands before and after it.
+fn split_address(text: &str) -> Option<(&str, &str, &str)> {
+    let mut from = 0;
+    loop {
+        let found = text.get(from..)?.find("://")? + from;
+        let scheme = ["https", "http"]
+            .into_iter()
+            .find(|scheme| text.get(..found).is_some_and(|before| before.ends_with(scheme)));
+        from = found + "://".len();
+        let Some(scheme) = scheme else { continue };
+        let start = found - scheme.len();
+        let (before, rest) = text.split_at_checked(start)?;
+        if before.ends_with(|sign: char| sign.is_alphanumeric()) {
+            continue;
+        }
+        let end = rest
+            .find(|sign: char| sign.is_whitespace() || matches!(sign, '<' | '>' | '"'))
+            .unwrap_or(rest.len());
+        let mut address =
+            rest.get(..end)?.trim_end_matches(['.', ',', ':', ';', '!', '?', '\'', '*']);
+        // A closing bracket belongs to the sentence unless the address opens one.
+        while address.ends_with(')') && address.matches(')').count() > address.matches('(').count()
+        {
+            address = address.strip_suffix(')').unwrap_or(address);
+        }
+        if address.len() > scheme.len() + "://".len() {
+            return Some((before, address, rest.get(address.len()..).unwrap_or_default()));
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests;
