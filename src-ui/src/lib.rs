@@ -11,9 +11,23 @@
 //! text area behind it), `post`, `cancel-sending`, `truth-laptop`, `truth-outbox`, `truth-github`,
 //! `truth-network`, `practice-network`, `preview`, `deadline-row`, `problem`, `theme`.
 
+#![allow(unreachable_pub, reason = "the component macro makes a component's properties public")]
+
+pub mod app;
 pub mod bridge;
+pub mod clock;
+pub mod deadlines;
+pub mod desk;
+pub mod first_run;
+pub mod page;
+pub mod parts;
 pub mod pen;
+pub mod sheet;
+pub mod sidebar;
 pub mod sky;
+pub mod theme;
+pub mod told;
+pub mod week;
 pub mod words;
 
 #[cfg(feature = "csr")]

@@ -5,7 +5,7 @@
 //! apart. It decides and does nothing: sending, timers and the page are its owner's.
 
 use meridian_core::{
-    draft::Splice,
+    draft::{Splice, to_lf},
     ids::{DraftKey, SectionId},
 };
 use meridian_protocol::{DraftView, EditDraft};
@@ -81,7 +81,7 @@ impl Pen {
 
     /// Puts `text` on screen. Line ends become LF.
     pub fn write(&mut self, text: &str) {
-        self.text = lf(text);
+        self.text = to_lf(text);
     }
 
     /// The edit to send now; none while one is on its way or when all is stored.
@@ -89,7 +89,7 @@ impl Pen {
         if self.sending.is_some() {
             return None;
         }
-        let splice = difference(&self.stored, &self.text)?;
+        let splice = Splice::diff(&self.stored, &self.text)?;
         self.sending = Some(self.text.clone());
         Some(EditDraft { draft: self.key.clone(), revision: self.revision, splices: vec![splice] })
     }
@@ -112,8 +112,8 @@ impl Pen {
         if self.sending.is_some() || found.key != self.key || found.revision <= self.revision {
             return Meeting::Same;
         }
-        let mine = difference(&self.stored, &self.text);
-        let theirs = difference(&self.stored, &found.text);
+        let mine = Splice::diff(&self.stored, &self.text);
+        let theirs = Splice::diff(&self.stored, &found.text);
         let outcome = match (mine, theirs) {
             (_, None) => Meeting::Same,
             (None, Some(_)) => {
@@ -122,7 +122,7 @@ impl Pen {
             }
             (Some(_), Some(_)) if self.text == found.text => Meeting::Same,
             (Some(mine), Some(theirs)) => {
-                match moved(&mine, &theirs).and_then(|splice| applied(&found.text, &splice)) {
+                match moved(&mine, &theirs).and_then(|splice| splice.apply(&found.text).ok()) {
                     Some(text) => {
                         self.text = text;
                         Meeting::Merged
@@ -135,38 +135,6 @@ impl Pen {
         self.stored.clone_from(&found.text);
         outcome
     }
-}
-
-/// CR LF and CR become LF; a draft's text has no others.
-pub fn lf(text: &str) -> String {
-    if text.contains('\r') {
-        text.replace("\r\n", "\n").replace('\r', "\n")
-    } else {
-        text.to_owned()
-    }
-}
-
-/// The one splice that turns `from` into `to`; none when they are equal.
-pub fn difference(from: &str, to: &str) -> Option<Splice> {
-    if from == to {
-        return None;
-    }
-    let mut head = from.bytes().zip(to.bytes()).take_while(|(a, b)| a == b).count();
-    while !from.is_char_boundary(head) || !to.is_char_boundary(head) {
-        head -= 1;
-    }
-    let (_, from_rest) = from.split_at_checked(head)?;
-    let (_, to_rest) = to.split_at_checked(head)?;
-    let mut tail =
-        from_rest.bytes().rev().zip(to_rest.bytes().rev()).take_while(|(a, b)| a == b).count();
-    while !from_rest.is_char_boundary(from_rest.len() - tail)
-        || !to_rest.is_char_boundary(to_rest.len() - tail)
-    {
-        tail -= 1;
-    }
-    let (removed, _) = from_rest.split_at_checked(from_rest.len() - tail)?;
-    let (inserted, _) = to_rest.split_at_checked(to_rest.len() - tail)?;
-    Some(Splice { at: head as u64, removed: removed.to_owned(), inserted: inserted.to_owned() })
 }
 
 /// `mine`, made for the same text as `theirs`, placed on the text that `theirs` left; none when
@@ -184,16 +152,9 @@ fn moved(mine: &Splice, theirs: &Splice) -> Option<Splice> {
     }
 }
 
-/// `text` with the splice; none when it does not fit.
-fn applied(text: &str, splice: &Splice) -> Option<String> {
-    let (head, rest) = text.split_at_checked(usize::try_from(splice.at).ok()?)?;
-    let tail = rest.strip_prefix(splice.removed.as_str())?;
-    Some([head, &splice.inserted, tail].concat())
-}
-
 /// Where a byte offset of `before` lies in `after`, so that a caret stays with its words.
 pub fn follow(before: &str, after: &str, byte: usize) -> usize {
-    let Some(splice) = difference(before, after) else { return byte };
+    let Some(splice) = Splice::diff(before, after) else { return byte };
     let at = usize::try_from(splice.at).unwrap_or(usize::MAX);
     if byte <= at {
         byte

@@ -1,6 +1,6 @@
 //! Puts the window on the page.
 
-use leptos::prelude::*;
+use crate::app::App;
 
 /// Mounts the window. A panic leaves a plain sentence instead of a blank page.
 pub fn start() {
@@ -8,7 +8,7 @@ pub fn start() {
         console_error_panic_hook::hook(info);
         show_last_resort();
     }));
-    leptos::mount::mount_to_body(|| view! { <main id="main"></main> });
+    leptos::mount::mount_to_body(App);
 }
 
 fn show_last_resort() {

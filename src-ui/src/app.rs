@@ -1,0 +1,190 @@
+//! The window as a whole: first run or sidebar, screen and truth bar; timers, events and keys.
+
+use crate::{
+    bridge,
+    first_run::FirstRun,
+    page,
+    parts::{FailureCallout, TruthBar},
+    sheet::Sheet,
+    sidebar::Sidebar,
+    told::{Screen, Told},
+    week::{self, Draft, Week},
+};
+use leptos::{
+    ev::{self, KeyboardEvent},
+    leptos_dom::helpers::{set_interval, window_event_listener},
+    prelude::*,
+    task::spawn_local,
+};
+use meridian_protocol::{IssueView, Station, Tone, TruthView};
+use std::time::Duration;
+
+/// The clock's step.
+const SECOND: Duration = Duration::from_secs(1);
+/// How long a view may stand without being asked again.
+const FRESH: Duration = Duration::from_secs(30);
+
+/// The window.
+#[component]
+pub fn App() -> impl IntoView {
+    let told = Told::new();
+    provide_context(told);
+    let draft = Draft::new(told);
+    provide_context(draft);
+    let sheet = RwSignal::new(false);
+    let flash = RwSignal::new(0_u32);
+
+    told.ask_start();
+    keep_fresh(told);
+    listen(told);
+    let _ = window_event_listener(ev::keydown, move |event| {
+        if told.has_team() {
+            keys(told, draft, sheet, flash, &event);
+        }
+    });
+
+    let has_team = Memo::new(move |_| {
+        told.start.with(|start| start.as_ref().map(|start| start.team.is_some()))
+    });
+    move || match has_team.get() {
+        None => view! { <main class="main" id="main"><FailureCallout/></main> }.into_any(),
+        Some(false) => view! { <FirstRun/> }.into_any(),
+        Some(true) => view! { <Inside sheet flash/> }.into_any(),
+    }
+}
+
+#[component]
+fn Inside(sheet: RwSignal<bool>, flash: RwSignal<u32>) -> impl IntoView {
+    let told = expect_context::<Told>();
+    let truth = Memo::new(move |_| truth(told));
+    let sending = Memo::new(move |_| {
+        told.week.with(|week| {
+            week.as_ref().is_some_and(|w| {
+                w.sections.iter().any(|t| t.id == w.draft.key.section && t.word == "sending")
+            })
+        })
+    });
+    let open = Callback::new(move |url: String| told.open_page(url));
+    view! {
+        <a class="skip" href="#main">"Skip to content"</a>
+        <div class="app">
+            <Sidebar sheet/>
+            <main class="main" id="main">
+                {move || match told.screen.get() {
+                    Screen::Week => view! { <Week/> }.into_any(),
+                    Screen::Deadlines => view! { <crate::deadlines::Deadlines/> }.into_any(),
+                }}
+            </main>
+            <TruthBar truth sending flash open/>
+        </div>
+        <Sheet open=sheet/>
+    }
+}
+
+/// The engine's truth, with what only the window knows about the text in it.
+fn truth(told: Told) -> TruthView {
+    let mut truth =
+        told.week.with(|week| week.as_ref().map(|w| w.truth.clone())).unwrap_or_else(|| {
+            let idle = |words: &str| Station {
+                tone: Tone::Idle,
+                words: words.to_owned(),
+                time: String::new(),
+                url: None,
+            };
+            TruthView {
+                laptop: idle("Opening the notebook"),
+                outbox: idle("Outbox"),
+                github: idle("GitHub"),
+                network: idle("Not asked yet"),
+            }
+        });
+    if let Some(words) = told.desk.trouble.get() {
+        truth.laptop.tone = Tone::Stop;
+        truth.laptop.time = String::new();
+        truth.laptop.words =
+            if words.starts_with("Not saved") { words } else { format!("Not saved. {words}") };
+    } else if let Some(saved) = told.desk.saved.get() {
+        truth.laptop.tone = Tone::Ok;
+        truth.laptop.words = "Saved on this laptop".to_owned();
+        truth.laptop.time = format!("{} {}", saved.clock_seconds, saved.zone);
+    }
+    truth
+}
+
+/// Timers, and the moments at which a page must not wait for one.
+fn keep_fresh(told: Told) {
+    set_interval(move || told.clock.tick(), SECOND);
+    set_interval(move || told.ask_all(), FRESH);
+    let _ = window_event_listener(ev::focus, move |_| told.ask_all());
+    let _ = window_event_listener(ev::pagehide, move |_| told.store_now());
+    let _ = window_event_listener(ev::beforeunload, move |_| told.store_now());
+    // A hidden window may be closed without another word.
+    let _ = window_event_listener(ev::visibilitychange, move |_| {
+        told.store_now();
+        told.ask_all();
+    });
+}
+
+fn listen(told: Told) {
+    spawn_local(async move {
+        if let Err(failure) = bridge::listen(move |event| told.hear(event)).await {
+            told.failure.set(Some(failure));
+        }
+    });
+}
+
+fn keys(
+    told: Told,
+    draft: Draft,
+    sheet: RwSignal<bool>,
+    flash: RwSignal<u32>,
+    event: &KeyboardEvent,
+) {
+    let ctrl = event.ctrl_key() || event.meta_key();
+    let is_week = told.screen.get_untracked() == Screen::Week;
+    let step = if event.shift_key() { -1 } else { 1 };
+    match (ctrl, event.alt_key(), event.key().as_str()) {
+        (true, false, "1") => told.show(Screen::Week),
+        (true, false, "2") => told.show(Screen::Deadlines),
+        (true, false, "Enter") if is_week => week::post_update(told),
+        (true, false, "Tab") if is_week => week::step_section(told, step),
+        (true, false, "\\") if is_week => draft.turn_aside(),
+        (true, false, "s" | "S") => {
+            told.store_now();
+            flash.update(|n| *n += 1);
+        }
+        (true, false, "C" | "c") if event.shift_key() && is_week => {
+            let text = told.desk.text_now();
+            spawn_local(async move {
+                let words = if bridge::copy(&text).await {
+                    "The update is on the clipboard."
+                } else {
+                    "This window may not write to the clipboard."
+                };
+                told.saying.set(Some(words.to_owned()));
+            });
+        }
+        (true, false, "o" | "O") => open_comment(told),
+        (false, false, "F8") if is_week => week::step_problem(told, draft, step),
+        (false, false, "F6") => page::step_pane(step),
+        (false, true, "ArrowDown") if is_week => page::step_field(1),
+        (false, true, "ArrowUp") if is_week => page::step_field(-1),
+        (false, false, "?") if !page::is_in_text() => sheet.set(true),
+        _ => return,
+    }
+    event.prevent_default();
+}
+
+/// The own comment where there is one, else the issue.
+fn open_comment(told: Told) {
+    let url = told.week.with_untracked(|week| {
+        let week = week.as_ref()?;
+        week.truth.github.url.clone().or_else(|| match &week.issue {
+            IssueView::Known { url, .. } => Some(url.clone()),
+            IssueView::NotYet { .. } => None,
+        })
+    });
+    if let Some(url) = url {
+        told.open_page(url);
+    }
+}

@@ -1,0 +1,101 @@
+//! Small questions to the page itself: focus, fields, selections.
+
+use wasm_bindgen::JsCast as _;
+use web_sys::{Document, Element, HtmlElement, HtmlTextAreaElement};
+
+fn document() -> Option<Document> {
+    web_sys::window()?.document()
+}
+
+/// Whether the caret is in a text field of the draft and the window has the keyboard.
+pub fn is_writing() -> bool {
+    let Some(document) = document() else { return false };
+    document.has_focus().unwrap_or(false)
+        && active().is_some_and(|e| e.closest("[data-draft] textarea").ok().flatten().is_some())
+}
+
+/// Whether keys belong to a text: single letters must not be shortcuts there.
+pub fn is_in_text() -> bool {
+    active().is_some_and(|e| e.closest("textarea, input").ok().flatten().is_some())
+}
+
+/// Takes the caret out of its field.
+pub fn leave_field() {
+    if let Some(element) = active().and_then(|e| e.dyn_into::<HtmlElement>().ok()) {
+        let _ = element.blur();
+    }
+}
+
+/// Moves the keyboard to an element.
+pub fn focus(id: &str) -> bool {
+    let element = document().and_then(|d| d.get_element_by_id(id));
+    element.and_then(|e| e.dyn_into::<HtmlElement>().ok()).is_some_and(|e| e.focus().is_ok())
+}
+
+/// Focuses a text area and selects from one UTF-16 position to another.
+pub fn select(id: &str, from: u32, to: u32) {
+    let area = document()
+        .and_then(|d| d.get_element_by_id(id))
+        .and_then(|e| e.dyn_into::<HtmlTextAreaElement>().ok());
+    if let Some(area) = area {
+        let _ = area.focus();
+        let _ = area.set_selection_range(from, to);
+        area.scroll_into_view_with_bool(false);
+    }
+}
+
+/// Moves the keyboard to the health control, if it is on screen.
+pub fn focus_health() -> bool {
+    document()
+        .and_then(|d| d.query_selector(".health [role=radio][tabindex=\"0\"]").ok().flatten())
+        .and_then(|e| e.dyn_into::<HtmlElement>().ok())
+        .is_some_and(|e| e.focus().is_ok())
+}
+
+/// The text areas and the health control of the draft, in order; moves to the next or the one
+/// before.
+pub fn step_field(step: i32) {
+    step_through("[data-draft] textarea, [data-draft] [role=radio][tabindex=\"0\"]", step);
+}
+
+/// Moves to the next pane or the one before: sidebar, draft, side pane, actions, truth bar.
+pub fn step_pane(step: i32) {
+    let ids = ["side", "draft", "aside", "act", "truth"];
+    let Some(document) = document() else { return };
+    let panes: Vec<Element> = ids.iter().filter_map(|id| document.get_element_by_id(id)).collect();
+    let here = active()
+        .and_then(|active| panes.iter().position(|pane| pane.contains(Some(active.as_ref()))));
+    if let Some(pane) = next(panes.len(), here, step).and_then(|i| panes.get(i))
+        && let Some(pane) = pane.dyn_ref::<HtmlElement>()
+    {
+        let _ = pane.focus();
+    }
+}
+
+fn step_through(selector: &str, step: i32) {
+    let Some(list) = document().and_then(|d| d.query_selector_all(selector).ok()) else { return };
+    let all: Vec<HtmlElement> =
+        (0..list.length()).filter_map(|i| list.get(i)?.dyn_into().ok()).collect();
+    let active = active();
+    let here = active.and_then(|a| all.iter().position(|e| e.is_same_node(Some(a.as_ref()))));
+    if let Some(element) = next(all.len(), here, step).and_then(|i| all.get(i)) {
+        let _ = element.focus();
+    }
+}
+
+/// The place after `here`, around the end.
+fn next(count: usize, here: Option<usize>, step: i32) -> Option<usize> {
+    if count == 0 {
+        return None;
+    }
+    Some(match (here, step < 0) {
+        (None, false) => 0,
+        (None, true) => count - 1,
+        (Some(here), false) => (here + 1) % count,
+        (Some(here), true) => (here + count - 1) % count,
+    })
+}
+
+fn active() -> Option<Element> {
+    document()?.active_element()
+}

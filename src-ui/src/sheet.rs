@@ -1,0 +1,65 @@
+//! The shortcut sheet.
+
+use crate::parts::{Icon, Keys};
+use leptos::{html, prelude::*};
+
+const SHORTCUTS: [(&str, &[&[&str]]); 11] = [
+    ("This week, Deadlines", &[&["Ctrl", "1"], &["Ctrl", "2"]]),
+    ("Post, queue or update", &[&["Ctrl", "Enter"]]),
+    ("Next, previous problem", &[&["F8"], &["Shift", "F8"]]),
+    ("Next, previous field", &[&["Alt", "↓"], &["Alt", "↑"]]),
+    ("Next section", &[&["Ctrl", "Tab"]]),
+    ("Next, previous pane", &[&["F6"], &["Shift", "F6"]]),
+    ("Side pane on or off", &[&["Ctrl", "\\"]]),
+    ("Green, Yellow, Red in the health control", &[&["G"], &["Y"], &["R"]]),
+    ("Copy the update as Markdown", &[&["Ctrl", "Shift", "C"]]),
+    ("Open the comment or the issue", &[&["Ctrl", "O"]]),
+    ("This sheet; close it", &[&["?"], &["Esc"]]),
+];
+
+/// The sheet, while `open`.
+#[component]
+pub fn Sheet(
+    /// Whether it is open.
+    open: RwSignal<bool>,
+) -> impl IntoView {
+    let dialog = NodeRef::<html::Dialog>::new();
+    Effect::new(move |_| {
+        let Some(dialog) = dialog.get() else { return };
+        if open.get() && !dialog.open() {
+            let _ = dialog.show_modal();
+        } else if !open.get() && dialog.open() {
+            dialog.close();
+        }
+    });
+    view! {
+        <dialog
+            node_ref=dialog
+            class="sheet pop"
+            aria-labelledby="sheet-title"
+            on:close=move |_| open.set(false)
+        >
+            <header>
+                <h2 id="sheet-title">"Keyboard shortcuts"</h2>
+                <button
+                    class="btn quiet icon"
+                    aria-label="Close"
+                    on:click=move |_| open.set(false)
+                >
+                    <Icon name="x"/>
+                </button>
+            </header>
+            <dl>
+                {SHORTCUTS.iter().map(|(what, keys)| view! {
+                    <div>
+                        <dt>{*what}</dt>
+                        <dd>
+                            <span class="sr">{keys.iter().map(|k| k.join("+")).collect::<Vec<_>>().join(", ")}</span>
+                            {keys.iter().map(|keys| view! { <Keys keys/> }).collect_view()}
+                        </dd>
+                    </div>
+                }).collect_view()}
+            </dl>
+        </dialog>
+    }
+}

@@ -1,0 +1,208 @@
+//! The sidebar: team, screens, the practice network, the clock drawn as sky, theme and shortcuts.
+
+use crate::{
+    first_run::checked,
+    parts::Icon,
+    sky,
+    theme::Theme,
+    told::{Screen, told},
+    words,
+};
+use chrono::Duration;
+use leptos::prelude::*;
+use meridian_protocol::{PracticeNetwork, TeamView};
+
+/// The sidebar.
+#[component]
+pub fn Sidebar(
+    /// Whether the shortcut sheet is open.
+    sheet: RwSignal<bool>,
+) -> impl IntoView {
+    let told = told();
+    let team = Memo::new(move |_| {
+        told.week
+            .with(|week| week.as_ref().map(|w| w.team.clone()))
+            .or_else(|| told.start.with(|start| start.as_ref().and_then(|s| s.team.clone())))
+    });
+    let title = move || team.with(|t| t.as_ref().map_or_else(String::new, |t| t.title.clone()));
+    let place =
+        move || team.with(|t| t.as_ref().map_or_else(String::new, |t| t.repository.clone()));
+    let practice =
+        Memo::new(move |_| team.with(|t| t.as_ref().and_then(|t: &TeamView| t.practice)));
+    let word = Memo::new(move |_| {
+        told.week.with(|week| {
+            let week = week.as_ref()?;
+            let shown = &week.draft.key.section;
+            week.sections.iter().find(|tab| tab.id == *shown).map(|tab| tab.word.clone())
+        })
+    });
+    let soon = Memo::new(move |_| {
+        told.deadlines.with(|view| {
+            let view = view.as_ref()?;
+            let (now, then) = (view.now.instant, view.now.instant + Duration::days(7));
+            let count = view
+                .rows
+                .iter()
+                .filter_map(|row| row.at.as_ref().or(row.window.as_ref().map(|w| &w.0)))
+                .filter(|at| (now..=then).contains(&at.instant))
+                .count();
+            (count > 0).then_some(count)
+        })
+    });
+    let theme = RwSignal::new(Theme::remembered());
+    view! {
+        <nav class="side" id="side" aria-label="Main" tabindex="-1">
+            <div class="switch">
+                <Icon name="mark" class="lg"/>
+                <span>
+                    <b>{title}</b>
+                    <small>{place}</small>
+                </span>
+            </div>
+            <div class="nav">
+                <NavItem to=Screen::Week icon="week" label="This week" key="1" test="nav-week">
+                    {move || word.get().filter(|w| !w.is_empty()).map(|w| view! {
+                        <span class="cnt word">{w}</span>
+                    })}
+                </NavItem>
+                <NavItem
+                    to=Screen::Deadlines
+                    icon="flag"
+                    label="Deadlines"
+                    key="2"
+                    test="nav-deadlines"
+                >
+                    {move || soon.get().map(|n| view! {
+                        <span class="cnt" title="In the next 7 days">{n}</span>
+                    })}
+                </NavItem>
+            </div>
+            <div class="spring"></div>
+            {move || practice.get().map(|network| view! { <Practice network/> })}
+            <SkyClock/>
+            <div class="sidefoot">
+                <button
+                    class="btn quiet"
+                    data-test="theme"
+                    aria-label=move || format!("Theme: {}. Change it", theme.get().word())
+                    title=move || format!("Theme: {}", theme.get().word())
+                    on:click=move |_| {
+                        theme.update(|t| *t = t.next());
+                        theme.get_untracked().wear();
+                    }
+                >
+                    <Icon name=Signal::derive(move || theme.get().icon())/>
+                    <span class="lbl">
+                        {move || match theme.get() {
+                            Theme::System => "As the system",
+                            Theme::Light => "Light",
+                            Theme::Dark => "Dark",
+                        }}
+                    </span>
+                </button>
+                <button
+                    class="btn quiet icon"
+                    data-test="shortcuts"
+                    title="Keyboard shortcuts  ?"
+                    aria-label="Keyboard shortcuts"
+                    on:click=move |_| sheet.set(true)
+                >
+                    <Icon name="keyboard"/>
+                </button>
+            </div>
+        </nav>
+    }
+}
+
+#[component]
+fn NavItem(
+    to: Screen,
+    icon: &'static str,
+    label: &'static str,
+    key: &'static str,
+    test: &'static str,
+    children: Children,
+) -> impl IntoView {
+    let told = told();
+    view! {
+        <button
+            class="nav-item"
+            aria-current=move || (told.screen.get() == to).then_some("page")
+            title=format!("{label}  Ctrl+{key}")
+            aria-keyshortcuts=format!("Control+{key}")
+            data-test=test
+            on:click=move |_| told.show(to)
+        >
+            <Icon name=icon/>
+            <span class="lbl">{label}</span>
+            {children()}
+            <span class="nk" aria-hidden="true">{key}</span>
+        </button>
+    }
+}
+
+/// The practice team's pretend network.
+#[component]
+fn Practice(network: PracticeNetwork) -> impl IntoView {
+    let told = told();
+    let on = network == PracticeNetwork::On;
+    let (word, other) =
+        if on { ("on", PracticeNetwork::Off) } else { ("off", PracticeNetwork::On) };
+    view! {
+        <div class="practice">
+            <button
+                class="practice-switch"
+                role="switch"
+                aria-checked=checked(on)
+                aria-label="Practice network"
+                title=format!("Practice network: {word}")
+                data-test="practice-network"
+                on:click=move |_| told.set_practice_network(other)
+            >
+                <Icon name=if on { "online" } else { "offline" }/>
+                <span class="lbl">"Practice network: "<b>{word}</b></span>
+                <span class="toggle" class:on=on aria-hidden="true"></span>
+            </button>
+            <p class="lbl">"Practice team. Nothing leaves this laptop."</p>
+        </div>
+    }
+}
+
+/// You, UTC and the last place on Earth, over the day drawn as sky.
+#[component]
+fn SkyClock() -> impl IntoView {
+    let told = told();
+    let minute = Memo::new(move |_| told.clock.now().map(|now| now.timestamp().div_euclid(60)));
+    let rows = Memo::new(move |_| {
+        let minute = minute.get()?;
+        let now = chrono::DateTime::from_timestamp(minute * 60, 0)?;
+        let place = told.clock.place();
+        let hour = words::local_hour(now, place.offset_minutes);
+        let you = words::wall(now, place.offset_minutes);
+        Some((you, place.letters, words::wall(now, 0), words::wall(now, -12 * 60), hour))
+    });
+    move || {
+        rows.get().map(|((day, clock), letters, utc, aoe, hour)| {
+            view! {
+                <div class="clock" role="group" aria-label="Clocks">
+                    <div inner_html=sky::day_svg(hour)></div>
+                    <dl>
+                        <dt class="me">"You"</dt>
+                        <dd class="day">{day}</dd>
+                        <dd class="me">{clock}" "{letters}</dd>
+                        <dt>"UTC"</dt>
+                        <dd class="day">{utc.0}</dd>
+                        <dd>{utc.1}" UTC"</dd>
+                        <dt>
+                            <abbr title="Anywhere on Earth, UTC-12: the last place where a date ends">
+                                "AoE"
+                            </abbr>
+                        </dt>
+                        <dd class="day">{aoe.0}</dd>
+                        <dd>{aoe.1}" AoE"</dd>
+                    </dl>
+                </div>
+            }
+        })
+    }
+}

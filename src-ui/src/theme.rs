@@ -1,0 +1,72 @@
+//! Light, dark, or as the system says; remembered on this laptop.
+
+use leptos::prelude::*;
+
+const KEY: &str = "meridian.theme";
+
+/// What the member wants.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Theme {
+    /// As the system says.
+    System,
+    /// Light.
+    Light,
+    /// Dark.
+    Dark,
+}
+
+impl Theme {
+    /// What was chosen before.
+    pub fn remembered() -> Self {
+        match storage().and_then(|s| s.get_item(KEY).ok().flatten()).as_deref() {
+            Some("light") => Self::Light,
+            Some("dark") => Self::Dark,
+            _ => Self::System,
+        }
+    }
+
+    /// The next one of the button's round.
+    pub fn next(self) -> Self {
+        match self {
+            Self::System => Self::Light,
+            Self::Light => Self::Dark,
+            Self::Dark => Self::System,
+        }
+    }
+
+    /// Its word.
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::System => "system",
+            Self::Light => "light",
+            Self::Dark => "dark",
+        }
+    }
+
+    /// Its icon.
+    pub fn icon(self) -> &'static str {
+        match self {
+            Self::System => "half",
+            Self::Light => "sun",
+            Self::Dark => "moon",
+        }
+    }
+
+    /// Puts it on the page and remembers it.
+    pub fn wear(self) {
+        let root = document().document_element();
+        if let Some(root) = root {
+            let _ = match self {
+                Self::System => root.remove_attribute("data-theme"),
+                _ => root.set_attribute("data-theme", self.word()),
+            };
+        }
+        if let Some(storage) = storage() {
+            let _ = storage.set_item(KEY, self.word());
+        }
+    }
+}
+
+fn storage() -> Option<web_sys::Storage> {
+    web_sys::window()?.local_storage().ok().flatten()
+}

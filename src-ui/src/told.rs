@@ -1,0 +1,302 @@
+//! What the engine said last, and asking again.
+//!
+//! Old facts stay on screen while a question is out; a failure stands beside them, never instead
+//! of them. Answers carry a turn, so that a slow one never overwrites a newer one.
+
+use crate::{bridge, clock::Clock, desk::Desk};
+use leptos::{prelude::*, task::spawn_local};
+use meridian_core::ids::SectionId;
+use meridian_protocol::{
+    Area, DeadlinesView, Event, Failure, LookAgain, OpenPage, PracticeNetwork, SetPracticeNetwork,
+    ShowDeadlines, ShowStart, ShowWeek, StartView, TryPractice, WeekView,
+};
+
+/// Which screen is shown once there is a team.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Screen {
+    /// The draft of the current round.
+    Week,
+    /// What is coming up.
+    Deadlines,
+}
+
+/// Everything that the window was told.
+#[derive(Clone, Copy)]
+pub struct Told {
+    /// The screen.
+    pub screen: RwSignal<Screen>,
+    /// The first answer; none while it is awaited.
+    pub start: RwSignal<Option<StartView>>,
+    /// The current round.
+    pub week: RwSignal<Option<WeekView>>,
+    /// The deadlines.
+    pub deadlines: RwSignal<Option<DeadlinesView>>,
+    /// What stands in the way, in one sentence; cleared by the next good answer.
+    pub failure: RwSignal<Option<Failure>>,
+    /// Notices of the start that the member has not closed.
+    pub notices: RwSignal<Vec<String>>,
+    /// Whether Post was pressed and has not answered.
+    pub posting: RwSignal<bool>,
+    /// Why the last Post did nothing; gone with the next keystroke.
+    pub saying: RwSignal<Option<String>>,
+    /// The draft under the member's hands.
+    pub desk: Desk,
+    /// The time.
+    pub clock: Clock,
+    /// The section that the member chose; none for their first.
+    section: RwSignal<Option<SectionId>>,
+    asked: StoredValue<u64>,
+    answered: StoredValue<u64>,
+    week_out: StoredValue<Out>,
+    deadlines_out: StoredValue<Out>,
+}
+
+/// Whether a question is out.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Out {
+    No,
+    Once,
+    /// Something changed since it was asked.
+    AskAgain,
+}
+
+impl Told {
+    /// Nothing was told yet.
+    pub fn new() -> Self {
+        Self {
+            screen: RwSignal::new(Screen::Week),
+            start: RwSignal::new(None),
+            week: RwSignal::new(None),
+            deadlines: RwSignal::new(None),
+            failure: RwSignal::new(None),
+            notices: RwSignal::new(Vec::new()),
+            posting: RwSignal::new(false),
+            saying: RwSignal::new(None),
+            desk: Desk::new(),
+            clock: Clock::new(),
+            section: RwSignal::new(None),
+            asked: StoredValue::new(0),
+            answered: StoredValue::new(0),
+            week_out: StoredValue::new(Out::No),
+            deadlines_out: StoredValue::new(Out::No),
+        }
+    }
+
+    /// Asks for everything that is on screen.
+    pub fn ask_all(self) {
+        if self.has_team() {
+            self.ask_week();
+            self.ask_deadlines();
+        } else {
+            self.ask_start();
+        }
+    }
+
+    /// Whether a team is known.
+    pub fn has_team(self) -> bool {
+        self.start.with_untracked(|start| start.as_ref().is_some_and(|s| s.team.is_some()))
+    }
+
+    /// Asks what to show first.
+    pub fn ask_start(self) {
+        spawn_local(async move {
+            match bridge::call(ShowStart {}).await {
+                Ok(start) => {
+                    self.failure.set(None);
+                    self.clock.hear(&start.now);
+                    self.notices.set(start.notices.clone());
+                    let has_team = start.team.is_some();
+                    self.start.set(Some(start));
+                    if has_team {
+                        self.ask_week();
+                        self.ask_deadlines();
+                    }
+                }
+                Err(failure) => self.failure.set(Some(failure)),
+            }
+        });
+    }
+
+    /// Asks for the current round; several wishes while one is out become one more.
+    pub fn ask_week(self) {
+        if self.week_out.get_value() != Out::No {
+            self.week_out.set_value(Out::AskAgain);
+            return;
+        }
+        spawn_local(async move {
+            loop {
+                self.week_out.set_value(Out::Once);
+                let turn = self.take_turn();
+                let section = self.section.get_untracked();
+                let answer = bridge::call(ShowWeek { section }).await;
+                self.take_week(turn, answer);
+                if self.week_out.get_value() == Out::Once {
+                    break;
+                }
+            }
+            self.week_out.set_value(Out::No);
+        });
+    }
+
+    /// Asks for the deadlines.
+    pub fn ask_deadlines(self) {
+        if self.deadlines_out.get_value() != Out::No {
+            self.deadlines_out.set_value(Out::AskAgain);
+            return;
+        }
+        spawn_local(async move {
+            loop {
+                self.deadlines_out.set_value(Out::Once);
+                match bridge::call(ShowDeadlines {}).await {
+                    Ok(view) => {
+                        self.clock.hear(&view.now);
+                        self.deadlines.set(Some(view));
+                    }
+                    Err(failure) => self.failure.set(Some(failure)),
+                }
+                if self.deadlines_out.get_value() == Out::Once {
+                    break;
+                }
+            }
+            self.deadlines_out.set_value(Out::No);
+        });
+    }
+
+    /// Takes a turn for a question that answers with the round.
+    pub fn take_turn(self) -> u64 {
+        let turn = self.asked.get_value() + 1;
+        self.asked.set_value(turn);
+        turn
+    }
+
+    /// Takes the round's answer, unless a later question was answered before it.
+    pub fn take_week(self, turn: u64, answer: Result<WeekView, Failure>) {
+        if turn < self.answered.get_value() {
+            return;
+        }
+        self.answered.set_value(turn);
+        match answer {
+            Ok(week) => {
+                self.failure.set(None);
+                self.clock.hear(&week.now);
+                let wanted = self.section.get_untracked();
+                if wanted.is_some_and(|section| {
+                    section != week.draft.key.section
+                        && week.sections.iter().any(|t| t.id == section)
+                }) {
+                    // The answer to a command shows the first section; ours is asked for again.
+                    self.ask_week();
+                } else if self.desk.meet(&week) {
+                    self.week.set(Some(week));
+                    if !self.desk.is_stored() {
+                        self.store_soon();
+                    }
+                }
+            }
+            Err(Failure::NoTeam) => {
+                self.week.set(None);
+                self.ask_start();
+            }
+            Err(failure) => self.failure.set(Some(failure)),
+        }
+    }
+
+    /// Hears an event; it only says what to ask again.
+    pub fn hear(self, event: Event) {
+        let Event::Changed { what } = event;
+        match what {
+            Area::Draft | Area::Courier => self.ask_week(),
+            Area::Mirror => {
+                self.ask_week();
+                self.ask_deadlines();
+            }
+            Area::Settings => self.ask_start(),
+        }
+    }
+
+    /// Goes to a screen and asks for what it shows.
+    pub fn show(self, screen: Screen) {
+        self.store_now();
+        self.screen.set(screen);
+        match screen {
+            Screen::Week => self.ask_week(),
+            Screen::Deadlines => self.ask_deadlines(),
+        }
+    }
+
+    /// Asks whether a team was connected meanwhile, and says so when not.
+    pub fn look_for_team(self) {
+        spawn_local(async move {
+            match bridge::call(ShowStart {}).await {
+                Ok(start) if start.team.is_none() => self.failure.set(Some(Failure::NoTeam)),
+                Ok(_) => self.ask_start(),
+                Err(failure) => self.failure.set(Some(failure)),
+            }
+        });
+    }
+
+    /// Shows a section; what was typed in the one before is stored first.
+    pub fn choose_section(self, section: SectionId) {
+        spawn_local(async move {
+            if self.store().await.is_ok() {
+                // A caret in the old section's field would hold the new one back.
+                crate::page::leave_field();
+                self.section.set(Some(section));
+                self.ask_week();
+            }
+        });
+    }
+
+    /// The section on screen.
+    pub fn chosen(self) -> Option<SectionId> {
+        self.section.get_untracked()
+    }
+
+    /// Makes the practice team and goes in.
+    pub fn try_practice(self) {
+        spawn_local(async move {
+            match bridge::call(TryPractice {}).await {
+                Ok(_) => self.ask_start(),
+                Err(failure) => self.failure.set(Some(failure)),
+            }
+        });
+    }
+
+    /// Plugs or unplugs the practice network.
+    pub fn set_practice_network(self, network: PracticeNetwork) {
+        spawn_local(async move {
+            let turn = self.take_turn();
+            self.take_week(turn, bridge::call(SetPracticeNetwork { network }).await);
+        });
+    }
+
+    /// Asks the courier to look now.
+    pub fn look_again(self) {
+        spawn_local(async move {
+            match bridge::call(LookAgain {}).await {
+                Ok(()) => self.ask_all(),
+                Err(failure) => self.failure.set(Some(failure)),
+            }
+        });
+    }
+
+    /// Opens a page in the browser.
+    pub fn open_page(self, url: String) {
+        spawn_local(async move {
+            if let Err(failure) = bridge::call(OpenPage { url }).await {
+                self.failure.set(Some(failure));
+            }
+        });
+    }
+}
+
+impl Default for Told {
+    fn default() -> Self {
+        Self::new()
+    }
+}
+
+/// What the window was told, from anywhere below the app.
+pub fn told() -> Told {
+    expect_context::<Told>()
+}

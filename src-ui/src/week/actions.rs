@@ -1,0 +1,146 @@
+//! The bar below the draft: what is in the way or on its way, and the buttons that act.
+
+use super::{
+    notes::CopyButton,
+    problems::{Problems, first_blocking},
+};
+use crate::{
+    bridge,
+    parts::{Icon, Keys},
+    told::{Told, told},
+};
+use leptos::{prelude::*, task::spawn_local};
+use meridian_core::ids::OpId;
+use meridian_protocol::{CancelSending, Failure, PostUpdate, PostView};
+
+/// The bar.
+#[component]
+pub(super) fn Actions() -> impl IntoView {
+    let told = told();
+    let post = Memo::new(move |_| told.week.with(|week| week.as_ref().map(|w| w.post.clone())));
+    let pending = Memo::new(move |_| post.with(|p| p.as_ref().and_then(|p| p.pending.clone())));
+    let problems = Memo::new(move |_| told.desk.problems.with(Vec::len));
+    let label = move || post.with(|p| p.as_ref().map_or_else(String::new, |p| p.label.clone()));
+    let refused = Memo::new(move |_| {
+        let by_engine = post.with(|p| p.as_ref().and_then(|p| p.refused.clone()));
+        by_engine.or_else(|| {
+            told.desk.problems.with(|all| all.iter().find(|p| p.blocks).map(|p| p.message.clone()))
+        })
+    });
+    let quiet = move || match post.get() {
+        Some(PostView { changed_since: Some(words), .. }) => ("pencil", words),
+        _ => match refused.get() {
+            Some(words) => ("info", words),
+            None => ("check", "Nothing is in the way.".to_owned()),
+        },
+    };
+    view! {
+        <div class="act" id="act" tabindex="-1" role="group" aria-label="Post">
+            <div class="lint" role="status">
+                {move || match (told.saying.get(), pending.get(), problems.get()) {
+                    (Some(words), _, _) => view! {
+                        <span class="lead gap" data-test="said">
+                            <Icon name="info"/>
+                            <b>{words}</b>
+                        </span>
+                    }.into_any(),
+                    (None, Some(pending), count) => {
+                        let (icon, class) =
+                            if pending.needs_person { ("r", "r") } else { ("hourglass", "") };
+                        view! {
+                            <span class="lead gap long" data-test="pending">
+                                <Icon name=icon class=class/>
+                                <span>{pending.words}</span>
+                            </span>
+                            {(count > 0).then(|| view! { <Problems/> })}
+                        }.into_any()
+                    }
+                    (None, None, 0) => {
+                        let (icon, words) = quiet();
+                        view! {
+                            <span class="lead gap long"><Icon name=icon/><span>{words}</span></span>
+                        }.into_any()
+                    }
+                    (None, None, _) => view! { <Problems/> }.into_any(),
+                }}
+            </div>
+            <div class="push">
+                <span class="hide-n"><CopyButton text=Signal::derive(move || told.desk.text())/></span>
+                {move || pending.get().filter(|p| p.can_cancel).map(|pending| {
+                    let op = pending.op;
+                    view! {
+                        <button
+                            class="btn"
+                            data-test="cancel-sending"
+                            on:click=move |_| cancel(told, op.clone())
+                        >
+                            "Cancel sending"
+                        </button>
+                    }
+                })}
+                <button
+                    class="btn pri"
+                    aria-disabled=move || refused.get().is_some().then_some("true")
+                    title=move || refused.get().unwrap_or_default()
+                    aria-keyshortcuts="Control+Enter"
+                    data-test="post"
+                    on:click=move |_| post_update(told)
+                >
+                    {move || if told.posting.get() { "Posting...".to_owned() } else { label() }}
+                    <Keys keys=&["Ctrl", "Enter"]/>
+                </button>
+            </div>
+        </div>
+    }
+}
+
+/// Stores, then queues what is on screen; says why when it may not.
+pub(crate) fn post_update(told: Told) {
+    if told.posting.get_untracked() {
+        return;
+    }
+    told.posting.set(true);
+    told.saying.set(None);
+    spawn_local(async move {
+        if let Some(words) = try_post(told).await {
+            told.saying.set(Some(words));
+        }
+        told.posting.set(false);
+    });
+}
+
+async fn try_post(told: Told) -> Option<String> {
+    if let Err(failure) = told.store().await {
+        return Some(failure.to_string());
+    }
+    if let Some(words) = first_blocking(told) {
+        return Some(words);
+    }
+    let (draft, revision) = told.desk.version()?;
+    let turn = told.take_turn();
+    match bridge::call(PostUpdate { draft, revision }).await {
+        Ok(week) => {
+            told.take_week(turn, Ok(week));
+            None
+        }
+        Err(Failure::Stale) => {
+            told.ask_week();
+            Some(
+                "The draft was changed by another program. Read it once more, then post."
+                    .to_owned(),
+            )
+        }
+        Err(failure) => {
+            told.ask_week();
+            Some(failure.to_string())
+        }
+    }
+}
+
+fn cancel(told: Told, op: OpId) {
+    spawn_local(async move {
+        let turn = told.take_turn();
+        let answer = bridge::call(CancelSending { op }).await;
+        told.take_week(turn, answer);
+    });
+}

@@ -1,0 +1,153 @@
+//! This week: one job, its cut-off, and what the team will read.
+
+mod actions;
+mod fields;
+mod header;
+mod health;
+mod notes;
+mod problems;
+mod side;
+mod tabs;
+mod typing;
+
+pub(crate) use actions::post_update;
+pub use health::HealthControl;
+pub(crate) use problems::step_problem;
+pub(crate) use tabs::step_section;
+
+use crate::{
+    parts::FailureCallout,
+    told::{Told, told},
+};
+use fields::{Fields, Markdown};
+use leptos::prelude::*;
+use meridian_core::draft::{DraftShape, FieldKind, Health, Template, set_health, view};
+
+/// The draft on screen, seen through its template; shared by everything on this screen.
+#[derive(Clone, Copy)]
+pub(crate) struct Draft {
+    /// The text on screen.
+    pub(crate) text: Memo<String>,
+    /// The template of the section.
+    pub(crate) template: Memo<Template>,
+    /// Where the fields are.
+    pub(crate) shape: Memo<DraftShape>,
+    /// Fields, or the whole text.
+    pub(crate) face: RwSignal<Face>,
+    /// Whether the side pane covers the draft in a narrow window.
+    pub(crate) aside: RwSignal<Aside>,
+    /// The problem that F8 went to last.
+    pub(crate) visited: StoredValue<Option<usize>>,
+}
+
+/// How the draft is written.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Face {
+    /// One text area a field.
+    Fields,
+    /// One text area for the whole Markdown.
+    Markdown,
+}
+
+/// The side pane, which always shows in a wide window unless it was put away.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Aside {
+    /// As the width allows.
+    AsFits,
+    /// The other way round: over the draft in a narrow window, away in a wide one.
+    Turned,
+}
+
+impl Draft {
+    /// The view of the draft that the desk holds.
+    pub(crate) fn new(told: Told) -> Self {
+        let text = Memo::new(move |_| told.desk.text());
+        let template = Memo::new(move |_| {
+            told.week.with(|week| {
+                week.as_ref().map_or_else(
+                    || Template { title: String::new(), fields: Vec::new() },
+                    |w| w.draft.template.clone(),
+                )
+            })
+        });
+        let shape = Memo::new(move |_| text.with(|t| template.with(|template| view(t, template))));
+        let (face, aside) = (RwSignal::new(Face::Fields), RwSignal::new(Aside::AsFits));
+        Self { text, template, shape, face, aside, visited: StoredValue::new(None) }
+    }
+
+    /// Turns the side pane.
+    pub(crate) fn turn_aside(self) {
+        self.aside.update(|aside| {
+            *aside = if *aside == Aside::AsFits { Aside::Turned } else { Aside::AsFits };
+        });
+    }
+}
+
+/// The screen.
+#[component]
+pub fn Week() -> impl IntoView {
+    let told = told();
+    let is_known = Memo::new(move |_| told.week.with(Option::is_some));
+    move || {
+        if is_known.get() {
+            view! { <Known/> }.into_any()
+        } else {
+            view! {
+                <FailureCallout/>
+                <div class="loading" aria-busy="true" aria-label="Opening the notebook">
+                    <span class="skel w70"></span>
+                    <span class="skel w92"></span>
+                    <span class="skel w55"></span>
+                </div>
+            }
+            .into_any()
+        }
+    }
+}
+
+#[component]
+fn Known() -> impl IntoView {
+    let told = told();
+    let draft = expect_context::<Draft>();
+    let has_health = Memo::new(move |_| {
+        draft.template.with(|t| t.fields.iter().any(|field| field.kind == FieldKind::Health))
+    });
+    let health = Memo::new(move |_| draft.shape.with(|shape| shape.health));
+    let choose = Callback::new(move |health: Health| {
+        let text = told.desk.text_now();
+        let splice = draft.template.with_untracked(|t| set_health(&text, t, health));
+        if let Ok(text) = splice.apply(&text) {
+            told.write(&text);
+        }
+    });
+    let is_markdown = Memo::new(move |_| draft.face.get() == Face::Markdown);
+    view! {
+        <header::Header/>
+        <FailureCallout/>
+        <notes::Notes/>
+        <div class="wk" class:turned=move || draft.aside.get() == Aside::Turned>
+            <div class="col" id="draft" tabindex="-1" aria-label="Draft" data-draft="">
+                <tabs::Tabs/>
+                <div class="scroll">
+                    <div class="form" class:whole=is_markdown>
+                        <Show when=move || has_health.get() && !is_markdown.get()>
+                            <div class="row">
+                                <HealthControl health choose/>
+                                <p class="rule">
+                                    {move || health.get().is_none().then_some(
+                                        "Choose one: G, Y or R while this control has the keyboard.",
+                                    )}
+                                </p>
+                            </div>
+                        </Show>
+                        <Show when=move || is_markdown.get() fallback=|| view! { <Fields/> }>
+                            <Markdown/>
+                        </Show>
+                    </div>
+                </div>
+            </div>
+            <side::Side/>
+        </div>
+        <actions::Actions/>
+    }
+}

@@ -1,0 +1,138 @@
+//! Boxes above the draft: a late issue, a text that could not be stored, changes from outside.
+
+use crate::{
+    bridge,
+    desk::Note,
+    parts::{Callout, Icon},
+    told::told,
+};
+use leptos::{prelude::*, task::spawn_local};
+use meridian_protocol::IssueView;
+
+/// All of them; usually none.
+#[component]
+pub(super) fn Notes() -> impl IntoView {
+    let told = told();
+    let late = Memo::new(move |_| {
+        told.week.with(|week| match week.as_ref().map(|w| &w.issue) {
+            Some(IssueView::NotYet { words }) => Some(words.clone()),
+            _ => None,
+        })
+    });
+    view! {
+        {move || late.get().map(|words| view! {
+            <div class="note"><Callout tone="a" icon="clock"><p>{words}</p></Callout></div>
+        })}
+        {move || told.notices.get().into_iter().map(|words| {
+            let this = words.clone();
+            view! {
+                <div class="note">
+                    <Callout tone="a" icon="info">
+                        <p>
+                            {words}
+                            " "
+                            <button
+                                class="btn sm quiet"
+                                on:click=move |_| told.notices.update(|all| all.retain(|w| *w != this))
+                            >
+                                "Close"
+                            </button>
+                        </p>
+                    </Callout>
+                </div>
+            }
+        }).collect_view()}
+        {move || told.desk.trouble.get().map(|words| view! { <NotSaved words/> })}
+        {move || told.desk.note.get().map(|note| view! { <Outside note/> })}
+    }
+}
+
+#[component]
+fn NotSaved(words: String) -> impl IntoView {
+    let told = told();
+    view! {
+        <div class="note" role="alert">
+            <Callout tone="r" icon="r">
+                <p><b>"Your last words are only in this window. "</b>{words}</p>
+                <p class="btnrow">
+                    <button class="btn sm" on:click=move |_| told.store_now()>"Try again"</button>
+                    <CopyButton text=Signal::derive(move || told.desk.text())/>
+                </p>
+            </Callout>
+        </div>
+    }
+}
+
+#[component]
+fn Outside(note: Note) -> impl IntoView {
+    let told = told();
+    let close = move |_| told.desk.note.set(None);
+    match note {
+        Note::Held => view! {
+            <div class="note" role="status">
+                <Callout tone="a" icon="info">
+                    <p>
+                        <b>"Another program changed this draft. "</b>
+                        "Its text is shown when you leave the field; what you type is kept."
+                    </p>
+                </Callout>
+            </div>
+        }
+        .into_any(),
+        Note::NextRound => view! {
+            <div class="note" role="status">
+                <Callout tone="a" icon="week">
+                    <p>
+                        <b>"The next draft is ready. "</b>
+                        "It is shown when you leave the field; what you typed stays in this one."
+                    </p>
+                </Callout>
+            </div>
+        }
+        .into_any(),
+        Note::Other(theirs) => {
+            let other = theirs.clone();
+            view! {
+                <div class="note" role="alert">
+                    <Callout tone="y" icon="y">
+                        <p>
+                            <b>"Another program changed the same lines. "</b>
+                            "Your text is on screen and saved. This is the other one:"
+                        </p>
+                        <pre class="md sel scroll">{theirs.clone()}</pre>
+                        <p class="btnrow">
+                            <button
+                                class="btn sm"
+                                on:click=move |_| {
+                                    told.write(&other);
+                                    told.desk.note.set(None);
+                                }
+                            >
+                                "Use the other text"
+                            </button>
+                            <CopyButton text=Signal::stored(theirs)/>
+                            <button class="btn sm quiet" on:click=close>"Keep mine"</button>
+                        </p>
+                    </Callout>
+                </div>
+            }
+            .into_any()
+        }
+    }
+}
+
+/// Copies a text and says so.
+#[component]
+pub(super) fn CopyButton(#[prop(into)] text: Signal<String>) -> impl IntoView {
+    let done = RwSignal::new(false);
+    let copy = move |_| {
+        let text = text.get_untracked();
+        spawn_local(async move { done.set(bridge::copy(&text).await) });
+    };
+    view! {
+        <button class="btn sm" on:click=copy>
+            <Icon name="copy"/>
+            {move || if done.get() { "Copied" } else { "Copy Markdown" }}
+        </button>
+    }
+}

@@ -1,0 +1,221 @@
+//! Beside the draft: how GitHub will show it, and what colleagues have posted.
+
+use super::Draft;
+use crate::{
+    bridge,
+    first_run::{checked, tab_stop},
+    parts::Icon,
+    told::{Told, told},
+    words,
+};
+use leptos::{
+    ev::{KeyboardEvent, MouseEvent},
+    leptos_dom::helpers::set_timeout,
+    prelude::*,
+    task::spawn_local,
+};
+use meridian_protocol::{IssueView, PreviewView, ShowPreview, UpdateView};
+use std::time::Duration;
+use wasm_bindgen::JsCast as _;
+
+/// After the last stored edit, before the preview is drawn again.
+const PAUSE: Duration = Duration::from_millis(300);
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Pane {
+    Preview,
+    Issue,
+}
+
+/// The side pane.
+#[component]
+pub(super) fn Side() -> impl IntoView {
+    let told = told();
+    let pane = RwSignal::new(Pane::Preview);
+    let keys = move |event: KeyboardEvent| {
+        if matches!(event.key().as_str(), "ArrowLeft" | "ArrowRight") {
+            event.prevent_default();
+            let to =
+                if pane.get_untracked() == Pane::Preview { Pane::Issue } else { Pane::Preview };
+            pane.set(to);
+            crate::page::focus(if to == Pane::Preview { "tab-preview" } else { "tab-issue" });
+        }
+    };
+    let tab = move |this: Pane, id: &'static str, label: &'static str| {
+        let is_on = move || pane.get() == this;
+        view! {
+            <button
+                id=id
+                role="tab"
+                class:on=is_on
+                aria-selected=move || checked(is_on())
+                tabindex=move || tab_stop(is_on())
+                data-test=id
+                on:click=move |_| pane.set(this)
+            >
+                {label}
+            </button>
+        }
+    };
+    view! {
+        <aside class="col" id="aside" tabindex="-1" aria-label="Beside the draft">
+            <div class="tabs">
+                <div class="tablist" role="tablist" aria-label="Beside the draft" on:keydown=keys>
+                    {tab(Pane::Preview, "tab-preview", "Preview")}
+                    {tab(Pane::Issue, "tab-issue", "Issue")}
+                </div>
+                <CloseAside/>
+            </div>
+            <div class="last scroll" on:click=move |event| open_links(told, &event) role="tabpanel">
+                {move || match pane.get() {
+                    Pane::Preview => view! { <Preview/> }.into_any(),
+                    Pane::Issue => view! { <Updates/> }.into_any(),
+                }}
+            </div>
+        </aside>
+    }
+}
+
+#[component]
+fn CloseAside() -> impl IntoView {
+    let draft = expect_context::<Draft>();
+    view! {
+        <span class="fill">
+            <button class="btn sm quiet only-narrow" on:click=move |_| draft.turn_aside()>
+                <Icon name="x"/>
+                "Back to the draft"
+            </button>
+        </span>
+    }
+}
+
+#[component]
+fn Preview() -> impl IntoView {
+    let told = told();
+    let shown = RwSignal::new(None::<PreviewView>);
+    let trouble = RwSignal::new(None::<String>);
+    let wanted = StoredValue::new(0_u32);
+    let section = Memo::new(move |_| told.week.with(|w| w.as_ref().map(|w| w.draft.key.clone())));
+    let revision = Memo::new(move |_| told.week.with(|w| w.as_ref().map(|w| w.draft.revision)));
+    Effect::new(move |first: Option<()>| {
+        section.track();
+        revision.track();
+        told.desk.stored.track();
+        let mark = wanted.get_value().wrapping_add(1);
+        wanted.set_value(mark);
+        let ask = move || {
+            // The pane may be gone, or a later wish may stand.
+            if wanted.try_get_value() != Some(mark) {
+                return;
+            }
+            let Some((draft, _)) = told.desk.version() else { return };
+            spawn_local(async move {
+                match bridge::call(ShowPreview { draft }).await {
+                    Ok(view) => {
+                        let _ = trouble.try_set(None);
+                        let _ = shown.try_set(Some(view));
+                    }
+                    Err(failure) => {
+                        let _ = trouble.try_set(Some(failure.to_string()));
+                    }
+                }
+            });
+        };
+        if first.is_none() { ask() } else { set_timeout(ask, PAUSE) }
+    });
+    let who = Memo::new(move |_| {
+        told.week.with(|week| {
+            let week = week.as_ref()?;
+            let login = week.team.login.clone().unwrap_or_else(|| "You".to_owned());
+            let place = match &week.issue {
+                IssueView::Known { number, .. } => number.clone(),
+                IssueView::NotYet { .. } => "the coming issue".to_owned(),
+            };
+            Some((login, format!("in {place} of {}", week.team.repository)))
+        })
+    });
+    let size = move || {
+        shown.with(|s| {
+            s.as_ref().map(|s| {
+                format!(
+                    "As GitHub will show it. {} of {} bytes.",
+                    words::grouped(s.bytes),
+                    words::grouped(s.limit)
+                )
+            })
+        })
+    };
+    let is_long = move || shown.with(|s| s.as_ref().is_some_and(|s| s.bytes > s.limit));
+    let html = move || shown.with(|s| s.as_ref().map(|s| s.html.clone()).unwrap_or_default());
+    let marker = move || shown.with(|s| s.as_ref().map(|s| s.marker.clone()));
+    view! {
+        {move || trouble.get().map(|words| view! { <p class="t2 xs">{words}</p> })}
+        <p class="t3 xs" class:too-long=is_long>{size}</p>
+        <div class="gh" data-test="preview">
+            <header>
+                <Icon name="user" class="sm"/>
+                {move || who.get().map(|(login, place)| view! { <b>{login}</b>" "{place} })}
+            </header>
+            <div class="body" inner_html=html></div>
+            {move || marker().map(|marker| view! {
+                <p class="hid">
+                    "+ 1 invisible line so that Meridian can find this comment again: "
+                    {marker}
+                </p>
+            })}
+        </div>
+    }
+}
+
+#[component]
+fn Updates() -> impl IntoView {
+    let told = told();
+    let updates = Memo::new(move |_| {
+        told.week.with(|week| week.as_ref().map(|w| w.updates.clone()).unwrap_or_default())
+    });
+    let head = Memo::new(move |_| {
+        told.week.with(|week| match week.as_ref().map(|w| &w.issue) {
+            Some(IssueView::Known { number, title, .. }) => format!("{number} {title}"),
+            _ => "No issue yet".to_owned(),
+        })
+    });
+    view! {
+        <h3>{head}</h3>
+        <p class="t3 xs">
+            {move || match updates.with(Vec::len) {
+                0 => "No updates are on GitHub yet.".to_owned(),
+                n => words::count(n, "update is on GitHub.", "updates are on GitHub."),
+            }}
+        </p>
+        {move || updates.get().into_iter().map(|update| view! { <Update update/> }).collect_view()}
+    }
+}
+
+#[component]
+fn Update(update: UpdateView) -> impl IntoView {
+    view! {
+        <div class="gh" data-test="update">
+            <header>
+                <Icon name="user" class="sm"/>
+                <b>{update.login}</b>
+                {update.section.map(|section| format!(" {section}"))}
+                <a class="push nb" href=update.url>{words::short(&update.at)}</a>
+            </header>
+            <div class="body" inner_html=update.html></div>
+        </div>
+    }
+}
+
+/// A link in somebody's text opens in the browser; the window itself never leaves its page.
+fn open_links(told: Told, event: &MouseEvent) {
+    let link = event
+        .target()
+        .and_then(|target| target.dyn_into::<web_sys::Element>().ok())
+        .and_then(|element| element.closest("a").ok().flatten());
+    if let Some(link) = link {
+        event.prevent_default();
+        if let Some(url) = link.get_attribute("href").filter(|url| url.starts_with("http")) {
+            told.open_page(url);
+        }
+    }
+}
