@@ -1,3 +1,5 @@
+//! Deadlines as the member sees them: their order, their contradictions, their shape.
+
 use super::*;
 use crate::{
     schedule::import,

@@ -1,3 +1,5 @@
+//! Which reminders a member gets, in every zone, night and sleep, and what they say.
+
 use super::*;
 use crate::{rhythm::Rhythm, time::BundledZones};
 use proptest::prelude::*;

@@ -1,3 +1,5 @@
+//! Rounds, their marks and their weeks.
+
 use super::*;
 use crate::schedule::import;
 use proptest::prelude::*;

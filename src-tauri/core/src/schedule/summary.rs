@@ -52,10 +52,14 @@ fn entry(item: &Item, when: When, rest: &str) -> Entry {
     Entry { milestone, text: item.text.clone() }
 }
 
-/// The entries as milestones, for a source without a table.
+/// The entries as milestones, for a source without a table. A list without a single date is no
+/// schedule.
 pub(super) fn into_milestones(entries: Vec<Entry>, document: &Document) -> Vec<Milestone> {
     let mut milestones: Vec<Milestone> = entries.into_iter().map(|e| e.milestone).collect();
     add_years(&mut milestones, document);
+    if milestones.iter().all(|m| m.when.earliest().is_none()) {
+        milestones.clear();
+    }
     milestones
 }
 

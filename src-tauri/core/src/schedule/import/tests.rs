@@ -1,3 +1,5 @@
+//! Import of schedules, kind and hostile, invented and (where at hand) real.
+
 use super::*;
 use crate::schedule::Milestone;
 use proptest::prelude::*;
@@ -234,6 +236,11 @@ fn without_a_table_the_dated_list_is_the_schedule() {
 )]
 #[case::prose(
     b"# Notes\n\nNothing is planned.\n\n| Role | Lead |\n|-|-|\n| Docs | Ada |\n",
+    "No timeline table (What | Who | When) or dated list found in plan.md; choose the README.md \
+     of a release, or add a table with these columns."
+)]
+#[case::a_list_that_is_still_open(
+    b"- TBC: somebody\n- TBD: something\n",
     "No timeline table (What | Who | When) or dated list found in plan.md; choose the README.md \
      of a release, or add a table with these columns."
 )]

@@ -1,3 +1,5 @@
+//! What dates in schedules mean, and which texts are better not understood.
+
 use super::*;
 use proptest::prelude::*;
 use rstest::rstest;

@@ -1,3 +1,5 @@
+//! Times in words.
+
 use super::*;
 use crate::time::{BundledZones, read};
 use rstest::rstest;

@@ -1,3 +1,5 @@
+//! What a `When` stands for, and what it contradicts.
+
 use super::*;
 use crate::time::read;
 use proptest::prelude::*;

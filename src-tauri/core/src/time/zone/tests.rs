@@ -1,3 +1,5 @@
+//! The bundled zones, all of them.
+
 use super::*;
 use chrono::{Duration, NaiveDate};
 use chrono_tz::TZ_VARIANTS;
