@@ -44,8 +44,8 @@ impl Store {
         let author = snapshot.account.user;
         (snapshot.pulls, snapshot.own) = self.mirror.read(|tx| {
             let mut own = Vec::new();
-            for number in numbers {
-                own.append(&mut mirror::own(tx, team, number, author)?);
+            for number in &numbers {
+                own.append(&mut mirror::own(tx, team, *number, author)?);
             }
             Ok((mirror::pulls(tx, team)?, own))
         })?;
@@ -74,10 +74,10 @@ impl Store {
         }
         if !mirror_part.is_empty() || !gone.is_empty() {
             self.mirror.write(|tx| {
-                for comment in gone {
-                    mirror::remove_comment(tx, team, comment)?;
+                for comment in &gone {
+                    mirror::remove_comment(tx, team, *comment)?;
                 }
-                for change in mirror_part {
+                for change in &mirror_part {
                     apply_one(tx, team, change)?;
                 }
                 Ok(())

@@ -105,6 +105,7 @@ impl Database {
         work: impl FnOnce(&Transaction<'_>) -> Result<T, StoreError>,
     ) -> Result<T, StoreError> {
         let attempt = || {
+            self.check_identity()?;
             let tx = Transaction::new_unchecked(&self.connection, TransactionBehavior::Deferred)?;
             self.check_version(&tx)?;
             work(&tx)
@@ -124,10 +125,7 @@ impl Database {
         &mut self,
         work: impl FnOnce(&Transaction<'_>) -> Result<T, StoreError>,
     ) -> Result<T, StoreError> {
-        // SQLite would go on writing to a deleted file without a word.
-        if self.identity.is_some() && Identity::of(&self.path) != self.identity {
-            return Err(StoreError::Replaced { path: self.path.clone() });
-        }
+        self.check_identity()?;
         let tx = Transaction::new_unchecked(&self.connection, TransactionBehavior::Immediate)?;
         self.check_version(&tx)?;
         let done = work(&tx)?;
@@ -146,6 +144,14 @@ impl Database {
             Ok(())
         };
         copy().map_err(|e| e.explained(to))
+    }
+
+    /// SQLite would go on with a deleted file without a word.
+    fn check_identity(&self) -> Result<(), StoreError> {
+        if self.identity.is_some() && Identity::of(&self.path) != self.identity {
+            return Err(StoreError::Replaced { path: self.path.clone() });
+        }
+        Ok(())
     }
 
     fn check_version(&self, tx: &Transaction<'_>) -> Result<(), StoreError> {

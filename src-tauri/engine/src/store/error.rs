@@ -58,8 +58,8 @@ pub enum StoreError {
     },
     /// The open file is no longer the one at its path, so what is written would be lost.
     #[error(
-        "{path} was moved, deleted or replaced while it was open. Close Meridian and start it \
-         again; this change was not saved."
+        "{path} was moved, deleted or replaced while it was open, so nothing more is saved here. \
+         Copy what you typed, close Meridian and start it again."
     )]
     Replaced {
         /// The file.

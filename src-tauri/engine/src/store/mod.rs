@@ -21,6 +21,7 @@ mod restore;
 
 use chrono::{DateTime, Utc};
 use database::Database;
+use mirror::Mirror;
 use std::path::{Path, PathBuf};
 
 pub use error::StoreError;
@@ -38,7 +39,7 @@ pub const MIRROR: &str = "mirror.db";
 /// same folder open.
 pub struct Store {
     notebook: Database,
-    mirror: Database,
+    mirror: Mirror,
     folder: Option<PathBuf>,
     texts: notebook::TextsAtHand,
 }
@@ -64,7 +65,12 @@ impl Store {
             }
             opened => (opened?, None),
         };
-        let mirror = open_mirror(folder, restored.is_some())?;
+        if restored.is_some() {
+            // A team's number may mean another one since.
+            let mirror = folder.join(MIRROR);
+            database::delete(&mirror).map_err(|e| StoreError::io(&mirror, e))?;
+        }
+        let mirror = Mirror::open(folder)?;
         drop(opening);
         let mut store = Self {
             notebook,
@@ -86,7 +92,7 @@ impl Store {
     pub fn open_at(notebook: &str, mirror: &str, vfs: Option<&str>) -> Result<Self, StoreError> {
         Ok(Self {
             notebook: Database::open(Path::new(notebook), vfs, &notebook::DEFINITION)?,
-            mirror: Database::open(Path::new(mirror), vfs, &mirror::DEFINITION)?,
+            mirror: Mirror::open_at(Path::new(mirror), vfs)?,
             folder: None,
             texts: notebook::TextsAtHand::default(),
         })
@@ -116,21 +122,6 @@ fn open_notebook(folder: &Path, path: &Path) -> Result<Database, StoreError> {
         return Err(StoreError::Damaged { path: path.to_owned() });
     }
     Database::open(path, None, &notebook::DEFINITION)
-}
-
-fn open_mirror(folder: &Path, anew: bool) -> Result<Database, StoreError> {
-    let path = folder.join(MIRROR);
-    if anew {
-        database::delete(&path).map_err(|e| StoreError::io(&path, e))?;
-    }
-    match Database::open(&path, None, &mirror::DEFINITION) {
-        Err(StoreError::Damaged { .. } | StoreError::Newer { .. }) => {
-            tracing::warn!("the mirror is damaged or newer; it is made anew");
-            database::delete(&path).map_err(|e| StoreError::io(&path, e))?;
-            Database::open(&path, None, &mirror::DEFINITION)
-        }
-        opened => opened,
-    }
 }
 
 #[cfg(test)]

@@ -70,9 +70,12 @@ fn released_migrations_never_change() {
 #[test]
 fn tables_are_strict_and_durability_is_as_promised() {
     let world = World::new();
-    for (database, synchronous) in [(&world.store.notebook, 2), (&world.store.mirror, 1)] {
-        let connection = database.connection();
-        let ask = |sql: &str| -> i64 { connection.query_row(sql, [], |row| row.get(0)).unwrap() };
+    let notebook = |sql: &str| -> i64 {
+        world.store.notebook.connection().query_row(sql, [], |row| row.get(0)).unwrap()
+    };
+    let mirror = |sql: &str| world.store.mirror.ask(sql);
+    let both: [(&dyn Fn(&str) -> i64, i64); 2] = [(&notebook, 2), (&mirror, 1)];
+    for (ask, synchronous) in both {
         let lax = "SELECT count(*) FROM pragma_table_list \
                    WHERE schema = 'main' AND NOT strict AND name NOT LIKE 'sqlite_%'";
         assert_eq!(ask(lax), 0);

@@ -111,7 +111,7 @@ fn a_notebook_that_was_deleted_under_us_is_never_called_saved() {
     std::fs::remove_file(world.folder.path().join(NOTEBOOK)).unwrap();
     let error = world.store.edit(&key, 1, &[insert(0, "x")], monday()).unwrap_err();
     assert!(matches!(error, StoreError::Replaced { .. }), "{error:?}");
-    assert!(error.to_string().contains("was not saved"), "{error}");
+    assert!(error.to_string().contains("nothing more is saved"), "{error}");
 }
 
 #[test]
@@ -126,6 +126,27 @@ fn a_broken_mirror_is_made_anew_and_the_notebook_is_untouched() {
     let team = store.current_team().unwrap().unwrap().id;
     assert_eq!(store.pulled(team, "issues").unwrap(), None);
     assert_eq!(store.notices().unwrap(), Vec::<String>::new(), "nobody needs to know");
+}
+
+#[cfg(unix)]
+#[test]
+fn a_mirror_that_another_program_made_anew_is_used_from_then_on() {
+    use meridian_core::courier::{Change, Pulled};
+    let mut world = World::new();
+    let pulled = Pulled { resource: "issues".into(), etag: None, watermark: None, at: monday() };
+    world.store.apply(world.team, &[Change::MirrorPulled(pulled.clone())]).unwrap();
+    crate::store::database::delete(&world.folder.path().join(MIRROR)).unwrap();
+    assert_eq!(world.store.pulled(world.team, "issues").unwrap(), None);
+    crate::store::database::delete(&world.folder.path().join(MIRROR)).unwrap();
+    world.store.apply(world.team, &[Change::MirrorPulled(pulled.clone())]).unwrap();
+    let other = open(world.folder.path());
+    assert_eq!(other.pulled(world.team, "issues").unwrap(), Some(pulled));
+}
+
+#[test]
+fn a_store_can_be_handed_to_another_thread() {
+    fn can_be_sent<T: Send>(_: &T) {}
+    can_be_sent(&World::new().store);
 }
 
 #[test]
