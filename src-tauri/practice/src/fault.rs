@@ -271,14 +271,18 @@ pub(crate) fn take(
     now: DateTime<Utc>,
 ) -> Option<FaultKind> {
     script.retain(|armed| armed.fault.times > 0 && armed.fault.until.is_none_or(|end| now < end));
-    for armed in script.iter_mut() {
+    for (place, armed) in script.iter_mut().enumerate() {
         if !armed.fault.what.concerns(method) || !armed.fault.when.matches(method, path, user) {
             continue;
         }
         armed.seen = armed.seen.saturating_add(1);
         if armed.seen >= armed.fault.when.nth.max(1) {
             armed.fault.times -= 1;
-            return Some(armed.fault.what.clone());
+            let what = armed.fault.what.clone();
+            if armed.fault.times == 0 {
+                script.remove(place);
+            }
+            return Some(what);
         }
     }
     None

@@ -80,19 +80,22 @@ where
     B: Body<Data = Bytes>,
     B::Error: Display,
 {
-    if practice.network().map_err(io::Error::other)? == Network::Off {
-        return Err(io::Error::new(
-            io::ErrorKind::ConnectionRefused,
-            "the practice network is switched off",
-        ));
-    }
     let (parts, body) = request.into_parts();
     let body =
         body.collect().await.map_err(|error| io::Error::other(error.to_string()))?.to_bytes();
     let ask = Ask::new(&parts, body);
     let now = practice.now();
-    let (number, mut outcome) =
-        practice.observe(now, |state| begin(state, &ask, now)).map_err(io::Error::other)?;
+    let begun = practice
+        .observe(now, |state| {
+            (state.meta().network == Network::On).then(|| begin(state, &ask, now))
+        })
+        .map_err(io::Error::other)?;
+    let Some((number, mut outcome)) = begun else {
+        return Err(io::Error::new(
+            io::ErrorKind::ConnectionRefused,
+            "the practice network is switched off",
+        ));
+    };
     let open = matches!(outcome, Outcome::Wait(_) | Outcome::Answer(_, Some(_)));
     let mut flight = InFlight { practice: practice.clone(), number, open };
     if let Outcome::Wait(wait) = outcome {

@@ -1,0 +1,84 @@
+//! The state in a file, with several handles on it.
+
+use super::Hands;
+use crate::{Network, Place, Practice, PracticeError};
+use chrono::TimeDelta;
+use serde_json::json;
+
+const COMMENTS: &str = "/repos/meridian-practice/release-team/issues/1/comments";
+
+#[test]
+fn two_handles_on_one_file_see_the_same_world() {
+    let folder = tempfile::tempdir().unwrap();
+    let place = Place::File(folder.path().join("practice").join("practice.db"));
+    let hands = Hands::at("2026-10-26T09:00:00Z");
+    let first = Practice::open(place.clone(), hands.clock()).unwrap();
+    first.seed_team(hands.now()).unwrap();
+    let second = Practice::open(place.clone(), hands.clock()).unwrap();
+    second.seed_team(hands.now()).unwrap();
+    assert_eq!(first.world().unwrap(), second.world().unwrap());
+
+    let (_, made) = first.act("you", "POST", COMMENTS, &json!({ "body": "from one" })).unwrap();
+    let (_, more) = second.act("you", "POST", COMMENTS, &json!({ "body": "from two" })).unwrap();
+    assert!(more["id"].as_i64() > made["id"].as_i64());
+    second.set_network(Network::Off).unwrap();
+    assert_eq!(first.network().unwrap(), Network::Off);
+    hands.forward(TimeDelta::days(8));
+    assert_eq!(first.world().unwrap(), second.world().unwrap());
+    drop((first, second));
+
+    let third = Practice::open(place, hands.clock()).unwrap();
+    let bodies: Vec<_> = third
+        .world()
+        .unwrap()
+        .comments
+        .iter()
+        .filter_map(|c| c.body().map(str::to_owned))
+        .collect();
+    assert!(bodies.contains(&"from one".into()) && bodies.contains(&"from two".into()));
+    third.reset().unwrap();
+    assert!(third.world().unwrap().issues.is_empty());
+    assert_eq!(third.network().unwrap(), Network::On);
+}
+
+#[test]
+fn many_threads_open_and_write_a_fresh_file_at_once() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("practice.db");
+    let hands = Hands::at("2026-10-26T09:00:00Z");
+    std::thread::scope(|scope| {
+        for number in 0..6 {
+            let (path, hands) = (path.clone(), hands.clone());
+            scope.spawn(move || {
+                let practice = Practice::open(Place::File(path), hands.clock()).unwrap();
+                practice.seed_team(hands.now()).unwrap();
+                for turn in 0..5 {
+                    let body = json!({ "body": format!("{number}.{turn}") });
+                    assert_eq!(practice.act("you", "POST", COMMENTS, &body).unwrap().0, 201);
+                }
+            });
+        }
+    });
+    let practice = Practice::open(Place::File(path), hands.clock()).unwrap();
+    let world = practice.world().unwrap();
+    let you = world.users.iter().find(|user| user.login == "you").unwrap().id;
+    assert_eq!(world.comments.iter().filter(|comment| comment.author == you).count(), 30);
+    assert_eq!(world.repositories.len(), 1);
+}
+
+#[test]
+fn a_file_of_another_version_and_a_file_that_is_none_are_refused_in_words() {
+    let folder = tempfile::tempdir().unwrap();
+    let hands = Hands::at("2026-10-26T09:00:00Z");
+    let newer = folder.path().join("newer.db");
+    rusqlite::Connection::open(&newer).unwrap().pragma_update(None, "user_version", 7).unwrap();
+    let error = Practice::open(Place::File(newer), hands.clock()).unwrap_err();
+    assert!(matches!(error, PracticeError::OtherVersion { found: 7 }));
+    let text = folder.path().join("text.db");
+    std::fs::write(&text, "not a database, only some words that are long enough to be read")
+        .unwrap();
+    let error = Practice::open(Place::File(text), hands.clock()).unwrap_err();
+    assert!(error.to_string().contains("delete its folder"), "{error}");
+    let error = Practice::open(Place::File("/dev/null/practice.db".into()), hands.clock());
+    assert!(error.unwrap_err().to_string().contains("may write to"));
+}
