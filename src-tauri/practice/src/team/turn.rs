@@ -23,7 +23,7 @@ pub(super) fn dice(words: &[&str]) -> u64 {
 /// When a colleague posts in a round, in minutes after it has opened; none if not this time.
 fn minutes(colleague: &Colleague, date: &str) -> Option<i64> {
     let dice = dice(&[date, colleague.login]);
-    if colleague.style == Style::Rare && dice % 3 != 0 {
+    if colleague.style == Style::Rare && !dice.is_multiple_of(3) {
         return None;
     }
     Some(colleague.usual + i64::try_from(dice / 3 % 80).unwrap_or(0))
