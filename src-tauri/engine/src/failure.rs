@@ -1,7 +1,10 @@
-//! The one place where an error of a layer becomes what a person can act on.
+//! The one place where the engine's errors become the failures that a person sees.
 
-use crate::store::StoreError;
+use crate::{github::ClientError, store::StoreError};
+use meridian_core::{courier::Answer, ids::BadName, time::ZoneError};
+use meridian_practice::PracticeError;
 use meridian_protocol::Failure;
+use std::{path::Path, str::FromStr};
 
 impl From<StoreError> for Failure {
     fn from(error: StoreError) -> Self {
@@ -28,5 +31,71 @@ impl From<StoreError> for Failure {
                 Self::Internal { message }
             }
         }
+    }
+}
+
+impl From<ClientError> for Failure {
+    fn from(error: ClientError) -> Self {
+        bad(&error.to_string())
+    }
+}
+
+/// Input that cannot be used.
+pub(crate) fn bad(message: &str) -> Failure {
+    Failure::BadInput { message: message.to_owned() }
+}
+
+/// Something that should not happen.
+pub(crate) fn internal(message: &str) -> Failure {
+    Failure::Internal { message: format!("{message}. Report it with the log.") }
+}
+
+pub(crate) fn practice(error: &PracticeError) -> Failure {
+    Failure::NotSaved { message: error.to_string() }
+}
+
+/// The courier's lock file cannot be used.
+pub(crate) fn lock(folder: &Path, error: &std::io::Error) -> Failure {
+    Failure::NotSaved {
+        message: format!(
+            "{} cannot be locked: {error}. Check the folder and its drive.",
+            folder.display()
+        ),
+    }
+}
+
+pub(crate) fn zone(error: &ZoneError) -> Failure {
+    bad(&error.to_string())
+}
+
+/// A name that a person gave.
+pub(crate) fn name<T: FromStr<Err = BadName>>(text: &str) -> Result<T, Failure> {
+    text.parse().map_err(|error: BadName| bad(&error.to_string()))
+}
+
+/// An answer that is not the wanted one, as a sentence about `what`.
+pub(crate) fn answer(answer: &Answer, what: &str) -> Failure {
+    match answer {
+        Answer::Offline { said } => Failure::Offline {
+            message: format!("{what} cannot be reached ({said}). Check the network and try again."),
+        },
+        Answer::SignInNeeded => Failure::SignIn {
+            message: "GitHub does not accept this token. Make a new one and set MERIDIAN_TOKEN."
+                .to_owned(),
+        },
+        Answer::NotAllowed { said } => {
+            Failure::SignIn { message: format!("GitHub refused {what}: {said}") }
+        }
+        Answer::Missing | Answer::Moved => bad(&format!(
+            "{what} was not found, or this token may not see it. Check OWNER/REPO and the token."
+        )),
+        Answer::Limited { .. } => Failure::Offline {
+            message: "GitHub asks to slow down. Try again in a few minutes.".to_owned(),
+        },
+        Answer::Gone { said } | Answer::Invalid { said } => bad(&format!("{what}: {said}")),
+        Answer::Unknown { said } | Answer::Transient { said } => Failure::Offline {
+            message: format!("{what} gave no usable answer ({said}). Try again in a moment."),
+        },
+        Answer::Ok { .. } | Answer::Unchanged => internal("an answer of the wrong kind"),
     }
 }

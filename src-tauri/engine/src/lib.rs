@@ -1,121 +1,138 @@
-//! Meridian's use cases. Window, agent, command line and tests call the same methods.
+//! Meridian's use cases. Window, agent, command line and tests call the same methods of
+//! [`Engine`]; nothing exists only in the window.
 
+mod agenda;
 pub mod clock;
+mod connecting;
+pub mod drive;
+mod drafting;
 mod failure;
 pub mod folders;
+pub mod github;
 pub mod launch;
 pub mod local;
 pub mod notify;
+mod posting;
 pub mod secrets;
+mod starting;
 pub mod store;
+mod syncing;
 pub mod telling;
+mod week;
+mod words;
 pub mod zones;
 
-use meridian_core::ids::{DraftKey, OpId, SectionId};
-use meridian_protocol::{
-    DeadlinesView, Failure, PracticeNetwork, PreviewView, SavedView, StartView, TeamView, WeekView,
+pub use agenda::Reminder;
+pub use connecting::{ConnectRequest, Connected, GITHUB};
+pub use meridian_core::courier::Eagerness;
+pub use posting::{Leaves, Posted, Waiting};
+pub use syncing::{Drained, SyncReport};
+
+use chrono::{DateTime, Utc};
+use clock::Clock;
+use meridian_core::{rhythm::Rhythm, schedule::Schedule, time::BundledZones};
+use meridian_practice::{Place, Practice};
+use meridian_protocol::Failure;
+use secrecy::SecretString;
+use secrets::Secrets;
+use std::{
+    path::{Path, PathBuf},
+    sync::{Arc, Mutex, MutexGuard, PoisonError},
 };
-use std::{path::PathBuf, sync::Arc};
+use store::{Store, Team};
+
+/// The setting that names the member's zone, when it is not the system's.
+const ZONE: &str = "zone";
 
 /// How to open an [`Engine`].
 pub struct Options {
     /// The data folder; made if missing.
     pub data_dir: PathBuf,
     /// Time and chance.
-    pub clock: Arc<dyn clock::Clock>,
+    pub clock: Arc<dyn Clock>,
+    /// Where sign-ins are kept.
+    pub secrets: Arc<dyn Secrets>,
+    /// A sign-in given for this process alone (`MERIDIAN_TOKEN`); wins over the kept one.
+    pub token: Option<SecretString>,
 }
 
-/// One person's Meridian over one data folder. Cheap to share between threads behind an `Arc`.
+/// One person's Meridian over one data folder. Share it behind an `Arc`.
 pub struct Engine {
-    #[expect(dead_code, reason = "skeleton")]
-    options: Options,
+    data_dir: PathBuf,
+    clock: Arc<dyn Clock>,
+    secrets: Arc<dyn Secrets>,
+    token: Option<SecretString>,
+    store: Mutex<Store>,
+    practice: Mutex<Option<Practice>>,
 }
 
-/// How a drain ended.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct Drained {
-    /// When the courier wants to look again by itself; none: only when something is queued.
-    pub look_again_at: Option<chrono::DateTime<chrono::Utc>>,
-    /// Whether another process holds the courier lock (it drains, not we).
-    pub elsewhere: bool,
-}
-
-/// A notification that should be shown now.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Reminder {
-    /// Its key in the log of what was delivered.
-    pub key: String,
-    /// `Update due in 4 h, at 12:59 NZDT`
-    pub title: String,
-    /// What to do, at most two lines.
-    pub body: String,
-}
-
-#[expect(clippy::missing_errors_doc, clippy::unused_async, reason = "skeleton")]
 impl Engine {
     /// Opens (or makes) the notebook and the mirror.
+    ///
+    /// # Errors
+    /// One sentence about the folder or the files, with the remedy.
     pub fn open(options: Options) -> Result<Self, Failure> {
-        Ok(Self { options })
+        let Options { data_dir, clock, secrets, token } = options;
+        let store = Store::open(&data_dir, clock.now())?;
+        Ok(Self {
+            data_dir,
+            clock,
+            secrets,
+            token,
+            store: Mutex::new(store),
+            practice: Mutex::new(None),
+        })
     }
-    /// Answers `ShowStart`.
-    pub fn show_start(&self) -> Result<StartView, Failure> {
-        Err(Failure::NoTeam)
+
+    /// The data folder.
+    pub fn data_dir(&self) -> &Path {
+        &self.data_dir
     }
-    /// Answers `TryPractice`.
-    pub fn try_practice(&self) -> Result<TeamView, Failure> {
-        Err(Failure::NoTeam)
+
+    fn now(&self) -> DateTime<Utc> {
+        self.clock.now()
     }
-    /// Answers `ShowWeek`.
-    pub fn show_week(&self, _section: Option<SectionId>) -> Result<WeekView, Failure> {
-        Err(Failure::NoTeam)
+
+    fn store(&self) -> MutexGuard<'_, Store> {
+        drive::open(&self.store)
     }
-    /// Answers `EditDraft`.
-    pub fn edit_draft(
-        &self,
-        _draft: &DraftKey,
-        _revision: i64,
-        _splices: &[meridian_core::draft::Splice],
-    ) -> Result<SavedView, Failure> {
-        Err(Failure::NoTeam)
+
+    fn team(&self) -> Result<Team, Failure> {
+        self.store().current_team()?.ok_or(Failure::NoTeam)
     }
-    /// Answers `ShowPreview`.
-    pub fn show_preview(&self, _draft: &DraftKey) -> Result<PreviewView, Failure> {
-        Err(Failure::NoTeam)
+
+    fn zone_name(&self) -> Result<String, Failure> {
+        Ok(self.store().setting(ZONE)?.unwrap_or_else(zones::system_zone))
     }
-    /// Answers `PostUpdate`.
-    pub fn post_update(&self, _draft: &DraftKey, _revision: i64) -> Result<WeekView, Failure> {
-        Err(Failure::NoTeam)
+
+    fn rules(&self) -> &'static BundledZones {
+        &BundledZones
     }
-    /// Answers `CancelSending`.
-    pub fn cancel_sending(&self, _op: &OpId) -> Result<WeekView, Failure> {
-        Err(Failure::NoTeam)
+
+    /// The practice team's pretend GitHub, opened on first use. It runs in whichever process
+    /// needs it; they share its file.
+    fn practice(&self) -> Result<Practice, Failure> {
+        let mut practice = self.practice.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some(practice) = &*practice {
+            return Ok(practice.clone());
+        }
+        let clock = Arc::clone(&self.clock);
+        let place = Place::File(self.data_dir.join("practice").join("practice.db"));
+        let opened = Practice::open(place, Arc::new(move || clock.now()))
+            .map_err(|error| failure::practice(&error))?;
+        *practice = Some(opened.clone());
+        Ok(opened)
     }
-    /// Answers `ShowDeadlines`.
-    pub fn show_deadlines(&self) -> Result<DeadlinesView, Failure> {
-        Err(Failure::NoTeam)
-    }
-    /// Answers `SetPracticeNetwork`.
-    pub fn set_practice_network(&self, _network: PracticeNetwork) -> Result<WeekView, Failure> {
-        Err(Failure::NoTeam)
-    }
-    /// Refuses a page that is not on the team's host.
-    pub fn check_page(&self, _url: &str) -> Result<(), Failure> {
-        Err(Failure::NoTeam)
-    }
-    /// Drains the outbox and pulls, once, under the courier lock.
-    pub async fn drain(&self) -> Result<Drained, Failure> {
-        Err(Failure::NoTeam)
-    }
-    /// The notifications that should be shown now and were not yet.
-    pub fn reminders_due(&self) -> Result<Vec<Reminder>, Failure> {
-        Ok(Vec::new())
-    }
-    /// Notes that a notification was shown, so that it is not shown twice.
-    pub fn reminder_shown(&self, _key: &str) -> Result<(), Failure> {
-        Ok(())
-    }
-    /// The member asked to be reminded again in an hour.
-    pub fn reminder_snoozed(&self, _key: &str) -> Result<(), Failure> {
-        Ok(())
-    }
+}
+
+/// A team's schedule, read from its kept text.
+fn schedule_of(team: &Team) -> Option<Schedule> {
+    let kept = team.facts.schedule.as_ref()?;
+    meridian_core::schedule::import(&kept.text, &kept.source).ok()
+}
+
+/// A team's rhythm; the default where it set none.
+fn rhythm_of(team: &Team) -> Rhythm {
+    let kept = team.facts.rhythm.as_deref();
+    kept.and_then(|json| serde_json::from_str(json).ok()).unwrap_or_default()
 }

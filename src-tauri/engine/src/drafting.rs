@@ -1,0 +1,129 @@
+//! Writing: every edit is on the disk before it is called saved.
+
+use crate::{Engine, failure, rhythm_of, store::{Kept, StoredDraft, Team}};
+use meridian_core::{
+    check,
+    draft::{Splice, Template, to_lf},
+    ids::{DraftKey, RoundKey, SectionId},
+    markdown, marker,
+};
+use meridian_protocol::{Failure, PreviewView, Problem, SavedView};
+
+impl Engine {
+    /// The draft of the current round for a section of the member's (the first, if none is named).
+    ///
+    /// # Errors
+    /// When there is no team, or the section is none of the member's.
+    pub fn draft_key(
+        &self,
+        section: Option<SectionId>,
+        round: Option<RoundKey>,
+    ) -> Result<DraftKey, Failure> {
+        let team = self.team()?;
+        self.key_of(&team, section, round)
+    }
+
+    pub(crate) fn key_of(
+        &self,
+        team: &Team,
+        section: Option<SectionId>,
+        round: Option<RoundKey>,
+    ) -> Result<DraftKey, Failure> {
+        let mine = &team.facts.sections;
+        let section = match section {
+            Some(section) if mine.contains(&section) => section,
+            Some(section) => {
+                let mine = mine.iter().map(SectionId::as_str).collect::<Vec<_>>().join(", ");
+                return Err(failure::bad(&format!(
+                    "\"{section}\" is none of your sections ({mine}). Connect again with --section."
+                )));
+            }
+            None => match mine.first() {
+                Some(section) => section.clone(),
+                None => failure::name("general")?,
+            },
+        };
+        let round = round.unwrap_or_else(|| rhythm_of(team).round_at(self.now()).key);
+        Ok(DraftKey { team: team.id, cycle: team.facts.cycle.clone(), round, section })
+    }
+
+    /// The draft as stored; a new one starts with its section's template.
+    ///
+    /// # Errors
+    /// When the notebook cannot be read or written.
+    pub fn draft(&self, key: &DraftKey) -> Result<StoredDraft, Failure> {
+        if let Some(draft) = self.store().draft(key)? {
+            return Ok(draft);
+        }
+        let blank = Template::of(&key.section).blank();
+        Ok(self.store().start_draft(key, &blank)?)
+    }
+
+    /// Answers `EditDraft`.
+    ///
+    /// # Errors
+    /// [`Failure::Stale`] when another program changed the draft; [`Failure::NotSaved`] when the
+    /// disk refuses.
+    pub fn edit_draft(
+        &self,
+        draft: &DraftKey,
+        revision: i64,
+        splices: &[Splice],
+    ) -> Result<SavedView, Failure> {
+        let now = self.now();
+        let lf: Vec<Splice> = splices.iter().map(with_lf).collect();
+        let revision = self.store().edit(draft, revision, &lf, now)?;
+        let text = self.draft(draft)?.text;
+        let zone = self.zone_name()?;
+        Ok(SavedView {
+            revision,
+            saved: self.moment(&zone, now)?,
+            problems: problems(&text, &Template::of(&draft.section)),
+        })
+    }
+
+    /// Replaces the whole draft (`draft set`); the text before is kept as a revision.
+    ///
+    /// # Errors
+    /// When the notebook cannot be written.
+    pub fn set_draft(&self, key: &DraftKey, text: &str) -> Result<StoredDraft, Failure> {
+        self.draft(key)?;
+        let now = self.now();
+        self.store().replace(key, &to_lf(text), Kept::Replaced, now)?;
+        self.draft(key)
+    }
+
+    /// Answers `ShowPreview`.
+    ///
+    /// # Errors
+    /// When the notebook cannot be read.
+    pub fn show_preview(&self, draft: &DraftKey) -> Result<PreviewView, Failure> {
+        let text = self.draft(draft)?.text;
+        let team = self.store().team(draft.team)?;
+        let (body, _) = self.compose(&team, draft, &text)?;
+        let marker = body.lines().next().unwrap_or_default().to_owned();
+        Ok(PreviewView {
+            html: markdown::render(marker::strip(&body)),
+            bytes: body.len() as u64,
+            limit: check::BODY_LIMIT as u64,
+            marker,
+        })
+    }
+}
+
+fn with_lf(splice: &Splice) -> Splice {
+    Splice { inserted: to_lf(&splice.inserted), ..splice.clone() }
+}
+
+/// What stands in the way of posting a text.
+pub(crate) fn problems(text: &str, template: &Template) -> Vec<Problem> {
+    check::check(text, template)
+        .into_iter()
+        .map(|problem| Problem {
+            blocks: problem.blocks(),
+            message: problem.message,
+            from: problem.range.start as u64,
+            to: problem.range.end as u64,
+        })
+        .collect()
+}

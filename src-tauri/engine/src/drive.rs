@@ -1,0 +1,146 @@
+//! The thin driver of the courier: does what [`Courier::step`] says, one effect at a time, and
+//! reports back. It decides nothing.
+
+use crate::{
+    clock::Clock,
+    github::Client,
+    store::{Store, StoreError},
+};
+use meridian_core::{
+    courier::{Breakage, Change, Courier, Eagerness, Effect, Input, Receipt, Rest},
+    ids::{CycleName, RoundKey, TeamId},
+};
+use chrono::NaiveDate;
+use std::sync::{Mutex, MutexGuard, PoisonError};
+
+/// A drain under way.
+pub struct Drive {
+    team: TeamId,
+    current: (CycleName, RoundKey),
+    week_one: Option<NaiveDate>,
+    eagerness: Eagerness,
+    courier: Courier,
+    next: Effect,
+    tally: Tally,
+}
+
+/// What a drain has done so far.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Tally {
+    /// Receipts, in order.
+    pub receipts: Vec<Receipt>,
+    /// Comments that were read in lists.
+    pub comments: u64,
+    /// Pages of comments that were read.
+    pub pages: u64,
+}
+
+/// How far a drain is.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Progress {
+    /// There is more to do.
+    Going,
+    /// It is over.
+    Rested(Rest),
+}
+
+impl Drive {
+    /// Begins a drain. The caller holds the courier lock until it has rested.
+    ///
+    /// # Errors
+    /// When the notebook cannot be read.
+    pub fn begin(
+        store: &Mutex<Store>,
+        clock: &dyn Clock,
+        team: TeamId,
+        current: (CycleName, RoundKey),
+        week_one: Option<NaiveDate>,
+        eagerness: Eagerness,
+    ) -> Result<Self, StoreError> {
+        Self::begin_broken(store, clock, team, current, week_one, eagerness, None)
+    }
+
+    /// Begins a drain with a deliberate breakage, for the simulation.
+    ///
+    /// # Errors
+    /// When the notebook cannot be read.
+    #[doc(hidden)]
+    pub fn begin_broken(
+        store: &Mutex<Store>,
+        clock: &dyn Clock,
+        team: TeamId,
+        current: (CycleName, RoundKey),
+        week_one: Option<NaiveDate>,
+        eagerness: Eagerness,
+        broken: Option<Breakage>,
+    ) -> Result<Self, StoreError> {
+        let mut snapshot = open(store).snapshot(team, &current)?;
+        snapshot.week_one = week_one;
+        let (courier, next) = Courier::begin(snapshot, eagerness, clock.now(), broken);
+        Ok(Self { team, current, week_one, eagerness, courier, next, tally: Tally::default() })
+    }
+
+    /// What was done so far.
+    pub fn tally(&self) -> &Tally {
+        &self.tally
+    }
+
+    /// Does the next effect. A crash between two calls is a crash between two effects.
+    ///
+    /// # Errors
+    /// When the notebook cannot be written; the drain ends, and what was journaled is resolved by
+    /// the next one.
+    pub async fn advance(
+        &mut self,
+        store: &Mutex<Store>,
+        client: &Client,
+        clock: &dyn Clock,
+    ) -> Result<Progress, StoreError> {
+        let input = match &self.next {
+            Effect::Commit(changes) => {
+                let mut store = open(store);
+                let applied = store.apply(self.team, changes);
+                let mut snapshot = Box::new(store.snapshot(self.team, &self.current)?);
+                snapshot.week_one = self.week_one;
+                match applied {
+                    Ok(()) => {
+                        self.tally.add(changes);
+                        Input::Committed(snapshot)
+                    }
+                    // The member took it back before it left: decide anew from what is there.
+                    Err(StoreError::Overtaken { .. }) => {
+                        Input::Begin(snapshot, self.eagerness)
+                    }
+                    Err(error) => return Err(error),
+                }
+            }
+            Effect::Send(request) => {
+                Input::Answered(client.send(self.courier.repository(), request).await)
+            }
+            Effect::Rest(rest) => return Ok(Progress::Rested(rest.clone())),
+        };
+        self.next = self.courier.step(clock.now(), input);
+        Ok(Progress::Going)
+    }
+}
+
+impl Tally {
+    fn add(&mut self, changes: &[Change]) {
+        for change in changes {
+            match change {
+                Change::Receipt { receipt, .. } => self.receipts.push(receipt.clone()),
+                Change::MirrorComments { comments, .. } => {
+                    self.pages += 1;
+                    self.comments += comments.len() as u64;
+                }
+                _ => {}
+            }
+        }
+    }
+}
+
+/// The store behind its lock. A panic elsewhere leaves no half-written transaction behind (SQLite
+/// rolls it back), so a poisoned lock is still good.
+pub(crate) fn open(store: &Mutex<Store>) -> MutexGuard<'_, Store> {
+    store.lock().unwrap_or_else(PoisonError::into_inner)
+}

@@ -1,0 +1,363 @@
+//! A client for one host and one account.
+
+use super::wire;
+use crate::clock::Clock;
+use bytes::Bytes;
+use chrono::{DateTime, Utc};
+use http::{HeaderMap, HeaderValue, Method, Uri, header};
+use http_body_util::{BodyExt as _, Full, Limited};
+use meridian_core::courier::{
+    Answer, Asked, Page, Payload, Received, Request, User, classify, lost,
+};
+use octocrab::{AuthState, OctoBody, Octocrab, OctocrabBuilder};
+use secrecy::SecretString;
+use std::{
+    error::Error as StdError,
+    sync::{
+        Arc,
+        atomic::{AtomicU64, Ordering},
+    },
+    time::Duration,
+};
+
+/// GitHub itself gives up after 10 s; a slower answer will not come.
+const READ_TIMEOUT: Duration = Duration::from_secs(20);
+const CONNECT_TIMEOUT: Duration = Duration::from_secs(10);
+/// A whole exchange, body included: a server that drips bytes must not hold the courier.
+const EXCHANGE_TIMEOUT: Duration = Duration::from_secs(40);
+/// 100 comments of the longest kind stay below this.
+const LONGEST_ANSWER: usize = 64 << 20;
+
+/// A client could not be made.
+#[derive(Debug, thiserror::Error)]
+pub enum ClientError {
+    /// The API root is not a web address.
+    #[error("\"{0}\" is not a web address; give the API root, such as https://api.github.com")]
+    BadAddress(String),
+    /// The transport could not be set up.
+    #[error("the HTTPS client could not be set up: {0}")]
+    Transport(String),
+}
+
+/// What a client has asked so far.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct Counted {
+    /// Requests that left the machine, or tried to.
+    pub sent: u64,
+    /// Of these, the answered ones that GitHub counts against the limit (all but "unchanged").
+    pub charged: u64,
+}
+
+/// Speaks to one host as one account.
+pub struct Client {
+    crab: Octocrab,
+    /// `https://api.github.com`; links to elsewhere are not followed.
+    root: Uri,
+    clock: Arc<dyn Clock>,
+    sent: AtomicU64,
+    charged: AtomicU64,
+}
+
+impl Client {
+    /// A client over the network. Needs a tokio runtime around it.
+    ///
+    /// # Errors
+    /// When `api_url` is no web address, or TLS cannot be set up.
+    pub fn connect(
+        api_url: &str,
+        token: Option<SecretString>,
+        clock: Arc<dyn Clock>,
+    ) -> Result<Self, ClientError> {
+        let root = root(api_url)?;
+        let transport = |error: octocrab::Error| ClientError::Transport(error.to_string());
+        let mut builder = Octocrab::builder()
+            .base_uri(root.clone())
+            .map_err(transport)?
+            .set_connect_timeout(Some(CONNECT_TIMEOUT))
+            .set_read_timeout(Some(READ_TIMEOUT))
+            .set_write_timeout(Some(READ_TIMEOUT));
+        if let Some(token) = token {
+            builder = builder.personal_token(token);
+        }
+        Ok(Self::over(builder.build().map_err(transport)?, root, clock))
+    }
+
+    /// A client over a service in this process: the practice team, tests, the simulation. Needs a
+    /// tokio runtime around it.
+    ///
+    /// # Errors
+    /// When `api_url` is no web address.
+    pub fn in_process<S>(
+        service: S,
+        api_url: &str,
+        token: Option<SecretString>,
+        clock: Arc<dyn Clock>,
+    ) -> Result<Self, ClientError>
+    where
+        S: tower::Service<http::Request<OctoBody>, Response = http::Response<Full<Bytes>>>
+            + Send
+            + 'static,
+        S::Future: Send + 'static,
+        S::Error: Into<Box<dyn StdError + Send + Sync>>,
+    {
+        let auth = token.map_or(AuthState::None, |token| AuthState::AccessToken { token });
+        let built = OctocrabBuilder::new_empty().with_service(service).with_auth(auth).build();
+        match built {
+            Ok(crab) => Ok(Self::over(crab, root(api_url)?, clock)),
+            Err(impossible) => match impossible {},
+        }
+    }
+
+    fn over(crab: Octocrab, root: Uri, clock: Arc<dyn Clock>) -> Self {
+        Self { crab, root, clock, sent: AtomicU64::new(0), charged: AtomicU64::new(0) }
+    }
+}
+
+impl Client {
+    /// How much was asked so far.
+    pub fn counted(&self) -> Counted {
+        Counted {
+            sent: self.sent.load(Ordering::Relaxed),
+            charged: self.charged.load(Ordering::Relaxed),
+        }
+    }
+
+    /// Sends one request once and says what became of it.
+    pub async fn send(&self, repository: &str, request: &Request) -> Answer {
+        let asked = if request.is_write() { Asked::Write } else { Asked::Read };
+        let (method, path, etag, body) = Self::question(repository, request);
+        match self.exchange(method, &path, etag, body).await {
+            Ok(arrived) => self.read(arrived, asked, request),
+            Err(Failed::NotSent(said)) => Answer::Offline { said },
+            Err(Failed::Lost(said)) => lost(asked, said),
+        }
+    }
+
+    /// Who the token belongs to, with the login as it is now.
+    ///
+    /// # Errors
+    /// The answer, when it is not a user.
+    pub async fn signed_in_user(&self) -> Result<User, Answer> {
+        self.ask("/user", |text| wire::user(text).ok()).await
+    }
+
+    /// A repository's lasting id, present name and whether it is private.
+    ///
+    /// # Errors
+    /// The answer, when it is not a repository.
+    pub async fn repository(&self, name: &str) -> Result<(i64, String, Visibility), Answer> {
+        let path = format!("/repos/{name}");
+        self.ask(&path, |text| {
+            let repository = wire::repository(text).ok()?;
+            let visibility =
+                if repository.private { Visibility::Private } else { Visibility::Public };
+            Some((repository.id, repository.name, visibility))
+        })
+        .await
+    }
+
+    async fn ask<T>(&self, path: &str, read: impl Fn(&str) -> Option<T>) -> Result<T, Answer> {
+        match self.exchange(Method::GET, path, None, None).await {
+            Ok(arrived) => {
+                classify(&arrived.received, Asked::Read, self.clock.now())?;
+                read(&arrived.text).ok_or_else(unreadable)
+            }
+            Err(Failed::NotSent(said)) => Err(Answer::Offline { said }),
+            Err(Failed::Lost(said)) => Err(lost(Asked::Read, said)),
+        }
+    }
+
+    fn question<'a>(
+        repository: &str,
+        request: &'a Request,
+    ) -> (Method, String, Option<&'a str>, Option<&'a str>) {
+        let repo = format!("/repos/{repository}");
+        match request {
+            Request::Repository => (Method::GET, repo, None, None),
+            Request::RepositoryById(id) => (Method::GET, format!("/repositories/{id}"), None, None),
+            Request::Issues { etag } => (
+                Method::GET,
+                format!("{repo}/issues?state=all&sort=created&direction=desc&per_page=100"),
+                etag.as_deref(),
+                None,
+            ),
+            Request::Issue { number, etag } => {
+                (Method::GET, format!("{repo}/issues/{number}"), etag.as_deref(), None)
+            }
+            Request::Comments { page: Page::Next(path), .. } => {
+                (Method::GET, path.clone(), None, None)
+            }
+            Request::Comments { issue, since, page: Page::First, etag } => {
+                let since = since.map_or_else(String::new, |since| {
+                    format!("&since={}", since.format("%Y-%m-%dT%H:%M:%SZ"))
+                });
+                let path = format!("{repo}/issues/{issue}/comments?per_page=100{since}");
+                (Method::GET, path, etag.as_deref(), None)
+            }
+            Request::Comment(id) => {
+                (Method::GET, format!("{repo}/issues/comments/{id}"), None, None)
+            }
+            Request::CreateComment { issue, body } => {
+                (Method::POST, format!("{repo}/issues/{issue}/comments"), None, Some(body))
+            }
+            Request::EditComment { comment, body } => {
+                (Method::PATCH, format!("{repo}/issues/comments/{comment}"), None, Some(body))
+            }
+        }
+    }
+
+    async fn exchange(
+        &self,
+        method: Method,
+        path: &str,
+        etag: Option<&str>,
+        body: Option<&str>,
+    ) -> Result<Arrived, Failed> {
+        let not_sent = |error: &dyn std::fmt::Display| Failed::NotSent(error.to_string());
+        let mut builder = http::Request::builder()
+            .method(method)
+            .uri(path)
+            .header(header::USER_AGENT, USER_AGENT)
+            .header(header::ACCEPT, "application/vnd.github+json");
+        if let Some(etag) = etag {
+            let etag = HeaderValue::from_str(etag).map_err(|error| not_sent(&error))?;
+            builder = builder.header(header::IF_NONE_MATCH, etag);
+        }
+        let body = body.map(|body| serde_json::json!({ "body": body }));
+        let request =
+            self.crab.build_request(builder, body.as_ref()).map_err(|error| not_sent(&error))?;
+        self.sent.fetch_add(1, Ordering::Relaxed);
+        let whole = async {
+            let response = self.crab.execute(request).await.map_err(|error| failed(&error))?;
+            let (parts, body) = response.into_parts();
+            let body = Limited::new(body, LONGEST_ANSWER)
+                .collect()
+                .await
+                .map_err(|error| Failed::Lost(format!("the answer broke off: {error}")))?;
+            Ok((parts, body.to_bytes()))
+        };
+        let (parts, bytes) = tokio::time::timeout(EXCHANGE_TIMEOUT, whole)
+            .await
+            .map_err(|_| Failed::Lost("no complete answer within 40 s".into()))??;
+        if parts.status != http::StatusCode::NOT_MODIFIED {
+            self.charged.fetch_add(1, Ordering::Relaxed);
+        }
+        let text = String::from_utf8_lossy(&bytes).into_owned();
+        let received = received(parts.status.as_u16(), &parts.headers, &text);
+        Ok(Arrived { received, headers: parts.headers, text })
+    }
+
+    fn read(&self, arrived: Arrived, asked: Asked, request: &Request) -> Answer {
+        if let Err(answer) = classify(&arrived.received, asked, self.clock.now()) {
+            return answer;
+        }
+        let text = arrived.text.as_str();
+        let payload = match request {
+            Request::Repository | Request::RepositoryById(_) => {
+                wire::repository(text).map(|r| Payload::Repository { name: r.name, id: r.id }).ok()
+            }
+            Request::Issues { .. } => wire::issues(text).map(Payload::Issues).ok(),
+            Request::Issue { .. } => wire::issue(text).map(|i| Payload::Issue(Box::new(i))).ok(),
+            Request::Comments { .. } => wire::comments(text)
+                .map(|comments| Payload::Comments { comments, next: self.next(&arrived.headers) })
+                .ok(),
+            Request::Comment(_) | Request::CreateComment { .. } | Request::EditComment { .. } => {
+                wire::comment(text).map(|c| Payload::Comment(Box::new(c))).ok()
+            }
+        };
+        match payload {
+            Some(payload) => Answer::Ok { payload, etag: text_of(&arrived.headers, header::ETAG) },
+            None => lost(asked, "an answer that could not be read".into()),
+        }
+    }
+
+    /// The path of the next page. A link to another host is not followed, so that the token never
+    /// goes there.
+    fn next(&self, headers: &HeaderMap) -> Option<String> {
+        let links = text_of(headers, header::LINK)?;
+        let next = links.split(',').find_map(|link| {
+            let (url, rel) = link.split_once(';')?;
+            let url = url.trim().strip_prefix('<')?.strip_suffix('>')?;
+            rel.contains("rel=\"next\"").then_some(url)
+        })?;
+        let next: Uri = next.parse().ok()?;
+        let same_host = next.authority().is_none()
+            || (next.authority() == self.root.authority() && next.scheme() == self.root.scheme());
+        same_host.then(|| next.path_and_query().map(ToString::to_string)).flatten()
+    }
+}
+
+/// Whether posting is public.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Visibility {
+    /// Anybody can read it.
+    Public,
+    /// Only members can.
+    Private,
+}
+
+const USER_AGENT: &str = concat!("meridian/", env!("CARGO_PKG_VERSION"));
+
+struct Arrived {
+    received: Received,
+    headers: HeaderMap,
+    text: String,
+}
+
+enum Failed {
+    /// Nothing left this machine.
+    NotSent(String),
+    /// It may have.
+    Lost(String),
+}
+
+fn unreadable() -> Answer {
+    Answer::Transient { said: "an answer that could not be read".into() }
+}
+
+fn root(api_url: &str) -> Result<Uri, ClientError> {
+    let bad = || ClientError::BadAddress(api_url.to_owned());
+    let root: Uri = api_url.trim_end_matches('/').parse().map_err(|_| bad())?;
+    match (root.scheme_str(), root.authority()) {
+        (Some("http" | "https"), Some(_)) => Ok(root),
+        _ => Err(bad()),
+    }
+}
+
+fn received(status: u16, headers: &HeaderMap, text: &str) -> Received {
+    let number = |name: &str| headers.get(name)?.to_str().ok()?.trim().parse().ok();
+    let date = text_of(headers, header::DATE)
+        .and_then(|date| DateTime::parse_from_rfc2822(&date).ok())
+        .map(|date| date.with_timezone(&Utc));
+    Received {
+        status,
+        retry_after: text_of(headers, header::RETRY_AFTER),
+        remaining: number("x-ratelimit-remaining"),
+        reset: number("x-ratelimit-reset"),
+        date,
+        message: if status < 300 { String::new() } else { wire::message(text) },
+    }
+}
+
+fn text_of(headers: &HeaderMap, name: header::HeaderName) -> Option<String> {
+    headers.get(name)?.to_str().ok().map(str::to_owned)
+}
+
+/// Whether a failed exchange can have had an effect. Only a failure to connect certainly had none.
+fn failed(error: &octocrab::Error) -> Failed {
+    let mut cause: Option<&(dyn StdError + 'static)> = Some(error);
+    let mut last = String::new();
+    let mut connected = true;
+    while let Some(error) = cause {
+        if let Some(error) = error.downcast_ref::<hyper_util::client::legacy::Error>() {
+            connected &= !error.is_connect();
+        }
+        if let Some(error) = error.downcast_ref::<std::io::Error>() {
+            connected &= error.kind() != std::io::ErrorKind::ConnectionRefused;
+        }
+        // octocrab's own texts may hold a backtrace; the innermost cause says it plainly.
+        last = error.to_string().lines().next().unwrap_or_default().to_owned();
+        cause = error.source();
+    }
+    if connected { Failed::Lost(last) } else { Failed::NotSent(last) }
+}

@@ -1,0 +1,10 @@
+//! The only place that speaks HTTP: one request in, one classified answer out.
+//!
+//! octocrab carries authentication, TLS and the transport. Its retry, cache and redirects are off
+//! (a repeated `POST` would be a second comment), and its strict models are not used: see
+//! [`wire`].
+
+mod client;
+mod wire;
+
+pub use client::{Client, ClientError, Counted, Visibility};

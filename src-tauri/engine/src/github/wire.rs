@@ -1,0 +1,199 @@
+//! GitHub's JSON, read tolerantly: only the fields that matter, unknown ones ignored, nulls and
+//! deleted users allowed. The text as received is kept beside.
+
+use chrono::{DateTime, Utc};
+use meridian_core::{
+    courier::{Comment, Issue, User},
+    ids::{CommentId, IssueNumber, UserId},
+};
+use serde::Deserialize;
+use serde_json::Value;
+
+#[derive(Deserialize)]
+struct WireUser {
+    id: i64,
+    #[serde(default)]
+    login: String,
+}
+
+#[derive(Deserialize)]
+struct WireComment {
+    id: i64,
+    #[serde(default)]
+    user: Option<WireUser>,
+    #[serde(default)]
+    body: Option<String>,
+    #[serde(default)]
+    html_url: String,
+    created_at: DateTime<Utc>,
+    updated_at: DateTime<Utc>,
+}
+
+#[derive(Deserialize)]
+struct WireIssue {
+    number: i64,
+    #[serde(default)]
+    title: String,
+    #[serde(default)]
+    body: Option<String>,
+    #[serde(default)]
+    state: String,
+    #[serde(default)]
+    html_url: String,
+    #[serde(default)]
+    user: Option<WireUser>,
+    #[serde(default)]
+    comments: i64,
+    #[serde(default)]
+    pull_request: Option<Value>,
+    created_at: DateTime<Utc>,
+    updated_at: DateTime<Utc>,
+}
+
+#[derive(Deserialize)]
+struct WireRepository {
+    id: i64,
+    full_name: String,
+    #[serde(default)]
+    private: bool,
+}
+
+/// A repository as far as Meridian cares.
+pub(super) struct Repository {
+    pub(super) id: i64,
+    pub(super) name: String,
+    pub(super) private: bool,
+}
+
+pub(super) fn user(text: &str) -> serde_json::Result<User> {
+    serde_json::from_str::<WireUser>(text).map(Into::into)
+}
+
+pub(super) fn repository(text: &str) -> serde_json::Result<Repository> {
+    let WireRepository { id, full_name, private } = serde_json::from_str(text)?;
+    Ok(Repository { id, name: full_name, private })
+}
+
+pub(super) fn comment(text: &str) -> serde_json::Result<Comment> {
+    comment_of(&serde_json::from_str(text)?)
+}
+
+pub(super) fn issue(text: &str) -> serde_json::Result<Issue> {
+    issue_of(&serde_json::from_str(text)?)
+}
+
+/// The comments of a page. An entry without an id or times is no comment; it is left out rather
+/// than stopping the pull.
+pub(super) fn comments(text: &str) -> serde_json::Result<Vec<Comment>> {
+    let entries: Vec<Value> = serde_json::from_str(text)?;
+    Ok(entries.iter().filter_map(|entry| comment_of(entry).ok()).collect())
+}
+
+/// The issues of a page, pull requests included.
+pub(super) fn issues(text: &str) -> serde_json::Result<Vec<Issue>> {
+    let entries: Vec<Value> = serde_json::from_str(text)?;
+    Ok(entries.iter().filter_map(|entry| issue_of(entry).ok()).collect())
+}
+
+fn comment_of(value: &Value) -> serde_json::Result<Comment> {
+    let wire = WireComment::deserialize(value)?;
+    Ok(Comment {
+        id: CommentId(wire.id),
+        author: wire.user.map(Into::into),
+        body: wire.body.unwrap_or_default(),
+        url: wire.html_url,
+        created_at: wire.created_at,
+        updated_at: wire.updated_at,
+        raw: value.to_string(),
+    })
+}
+
+fn issue_of(value: &Value) -> serde_json::Result<Issue> {
+    let wire = WireIssue::deserialize(value)?;
+    Ok(Issue {
+        number: IssueNumber(wire.number),
+        title: wire.title,
+        body: wire.body.unwrap_or_default(),
+        state: wire.state,
+        url: wire.html_url,
+        author: wire.user.map(Into::into),
+        comments: wire.comments,
+        is_pull_request: wire.pull_request.is_some(),
+        created_at: wire.created_at,
+        updated_at: wire.updated_at,
+        raw: value.to_string(),
+    })
+}
+
+impl From<WireUser> for User {
+    fn from(wire: WireUser) -> Self {
+        Self { id: UserId(wire.id), login: wire.login }
+    }
+}
+
+/// `message` of an error body; for anything else (HTML of a proxy) its first words without tags.
+pub(super) fn message(text: &str) -> String {
+    #[derive(Deserialize)]
+    struct Wire {
+        message: String,
+        #[serde(default)]
+        errors: Vec<Value>,
+    }
+    match serde_json::from_str::<Wire>(text) {
+        Ok(wire) => {
+            let details = wire.errors.iter().filter_map(|error| {
+                error.as_str().or_else(|| error.get("message").and_then(Value::as_str))
+            });
+            std::iter::once(wire.message.as_str()).chain(details).collect::<Vec<_>>().join(". ")
+        }
+        Err(_) => {
+            let mut words = String::new();
+            let mut in_tag = false;
+            for c in text.chars().take(2000) {
+                match c {
+                    '<' => in_tag = true,
+                    '>' => {
+                        in_tag = false;
+                        words.push(' ');
+                    }
+                    c if !in_tag => words.push(c),
+                    _ => {}
+                }
+            }
+            words.split_whitespace().take(20).collect::<Vec<_>>().join(" ")
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn odd_entries_never_stop_a_page() {
+        let page = r#"[
+          {"id": 5722505167, "user": null, "body": null, "html_url": "https://h/c",
+           "created_at": "2026-10-26T01:00:00Z", "updated_at": "2026-10-26T01:00:00Z",
+           "author_association": "SOMETHING_NEW", "reactions": {"total_count": 1}},
+          {"message": "not a comment"},
+          {"id": 7, "user": {"id": 9007199254740993, "login": "ghost", "type": "Mannequin"},
+           "body": "a\r\nb", "created_at": "2026-10-26T01:00:00Z",
+           "updated_at": "2026-10-26T01:00:01Z"}
+        ]"#;
+        let comments = comments(page).unwrap();
+        assert_eq!(comments.len(), 2);
+        assert_eq!(comments[0].id, CommentId(5_722_505_167));
+        assert_eq!(comments[0].author, None);
+        assert_eq!(comments[1].author.as_ref().unwrap().id, UserId(9_007_199_254_740_993));
+        assert_eq!(comments[1].body, "a\r\nb", "line endings stay as stored");
+    }
+
+    #[test]
+    fn messages_come_from_json_or_html() {
+        assert_eq!(
+            message(r#"{"message":"Validation Failed","errors":["Body is too long"]}"#),
+            "Validation Failed. Body is too long"
+        );
+        assert_eq!(message("<html><b>504 Gateway</b> Time-out</html>"), "504 Gateway Time-out");
+    }
+}

@@ -1,0 +1,206 @@
+//! Post: check, freeze, queue. What happens then is the courier's.
+
+use crate::{
+    Engine,
+    drafting::problems,
+    failure,
+    store::{Team, Which},
+};
+use chrono::Duration;
+use meridian_core::{
+    courier::{Base, OpState, Operation, Receipt},
+    draft::Template,
+    fingerprint::same_text,
+    ids::{DraftKey, OpId, UserId},
+    marker::{self, Marker},
+    truth,
+};
+use meridian_protocol::{Failure, WeekView};
+use serde::Serialize;
+
+/// How long a post from the window can be taken back.
+const TAKE_BACK: Duration = Duration::seconds(10);
+
+/// A receipt, for the terminal.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Posted {
+    /// The section.
+    pub section: String,
+    /// The comment's id.
+    pub comment_id: i64,
+    /// Where a person sees it.
+    pub url: String,
+    /// SHA-256 of the body with LF line endings.
+    pub sha256: String,
+}
+
+/// What still waits, for the terminal.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Waiting {
+    /// The operation.
+    pub op: String,
+    /// The section.
+    pub section: String,
+    /// The round.
+    pub round: String,
+    /// The word of its state.
+    pub state: String,
+    /// One sentence: what is going on, what happens next.
+    pub reason: String,
+}
+
+/// When a queued post may leave.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Leaves {
+    /// After ten seconds in which it can be taken back.
+    AfterAPause,
+    /// At once.
+    AtOnce,
+}
+
+impl Engine {
+    /// Answers `PostUpdate`.
+    ///
+    /// # Errors
+    /// [`Failure::NotReady`] names what to fix; [`Failure::Stale`] when the draft is newer.
+    pub fn post_update(&self, draft: &DraftKey, revision: i64) -> Result<WeekView, Failure> {
+        let leaves = self.window_pause()?;
+        self.queue(draft, Some(revision), leaves)?;
+        self.show_week(Some(draft.section.clone()))
+    }
+
+    fn window_pause(&self) -> Result<Leaves, Failure> {
+        let off = self.store().setting("take_back_seconds")?.as_deref() == Some("0");
+        Ok(if off { Leaves::AtOnce } else { Leaves::AfterAPause })
+    }
+
+    /// Freezes a draft and queues it. `revision` is the one the member saw; none takes what is
+    /// stored.
+    ///
+    /// # Errors
+    /// As [`Self::post_update`].
+    pub fn queue(
+        &self,
+        draft: &DraftKey,
+        revision: Option<i64>,
+        leaves: Leaves,
+    ) -> Result<OpId, Failure> {
+        let now = self.now();
+        let team = self.store().team(draft.team)?;
+        let stored = self.draft(draft)?;
+        if revision.is_some_and(|revision| revision != stored.revision) {
+            return Err(Failure::Stale);
+        }
+        let stops = problems(&stored.text, &Template::of(&draft.section));
+        if let Some(stop) = stops.iter().find(|problem| problem.blocks) {
+            return Err(Failure::NotReady { message: stop.message.clone() });
+        }
+        if team.facts.account.user == UserId(0) {
+            return Err(Failure::SignIn {
+                message: "Meridian does not know yet who you are on GitHub: set MERIDIAN_TOKEN \
+                          and run `meridian-cli sync` once with a network. Your draft is safe."
+                    .to_owned(),
+            });
+        }
+        if let Some(latest) = self.store().latest_operation(draft)? {
+            let same = same_text(marker::strip(&latest.body), &stored.text);
+            if same && latest.state == OpState::Done {
+                return Err(Failure::NotReady {
+                    message: "GitHub already holds exactly this text.".to_owned(),
+                });
+            }
+            if same && latest.state.is_open() {
+                return Ok(latest.id);
+            }
+        }
+        let (body, id) = self.compose(&team, draft, &stored.text)?;
+        let base = self.store().base(draft, team.facts.account.user)?;
+        let operation = Operation {
+            id: id.clone(),
+            draft: draft.clone(),
+            author: team.facts.account.user,
+            body,
+            base,
+            created_at: now,
+            not_before: (leaves == Leaves::AfterAPause).then(|| now + TAKE_BACK),
+            state: OpState::queued(),
+        };
+        self.store().queue(&operation, stored.revision)?;
+        Ok(id)
+    }
+
+    /// The whole comment for a text, and the operation's id. The marker keeps the id of the
+    /// operation that made the comment.
+    pub(crate) fn compose(
+        &self,
+        team: &Team,
+        draft: &DraftKey,
+        text: &str,
+    ) -> Result<(String, OpId), Failure> {
+        let id = self.new_operation_id()?;
+        let made_by = |body: &str| Marker::find(body).map(|marker| marker.op);
+        let maker = match self.store().base(draft, team.facts.account.user)? {
+            Some(Base { body, .. }) => made_by(&body),
+            // The comment is being made right now: this text will be an edit of it.
+            None => self
+                .store()
+                .latest_operation(draft)?
+                .filter(|op| op.state.is_open() && !matches!(op.state, OpState::Waiting { .. }))
+                .and_then(|op| made_by(&op.body)),
+        };
+        let marker = Marker {
+            cycle: draft.cycle.clone(),
+            round: draft.round,
+            section: draft.section.clone(),
+            part: (1, 1),
+            op: maker.unwrap_or_else(|| id.clone()),
+        };
+        Ok((marker::compose(&marker, text), id))
+    }
+
+    fn new_operation_id(&self) -> Result<OpId, Failure> {
+        let ms = u64::try_from(self.now().timestamp_millis()).unwrap_or_default();
+        failure::name(&ulid::Ulid::from_parts(ms, self.clock.random()).to_string())
+    }
+
+    /// Answers `CancelSending`.
+    ///
+    /// # Errors
+    /// When it is already on its way.
+    pub fn cancel_sending(&self, op: &OpId) -> Result<WeekView, Failure> {
+        let section = self.store().operation(op)?.draft.section;
+        self.store().cancel(op)?;
+        self.show_week(Some(section))
+    }
+
+    /// What still has to reach GitHub, oldest first.
+    ///
+    /// # Errors
+    /// When the notebook cannot be read.
+    pub fn outbox(&self) -> Result<Vec<Waiting>, Failure> {
+        let team = self.team()?;
+        let operations = self.store().operations(team.id, Which::Unfinished)?;
+        Ok(operations.iter().map(|op| self.waiting(op)).collect())
+    }
+
+    fn waiting(&self, op: &Operation) -> Waiting {
+        Waiting {
+            op: op.id.to_string(),
+            section: op.draft.section.to_string(),
+            round: op.draft.round.to_string(),
+            state: op.state.word().to_owned(),
+            reason: truth::op_sentence(op),
+        }
+    }
+}
+
+impl From<&Receipt> for Posted {
+    fn from(receipt: &Receipt) -> Self {
+        Self {
+            section: receipt.draft.section.to_string(),
+            comment_id: receipt.comment.0,
+            url: receipt.url.clone(),
+            sha256: receipt.sha256.clone(),
+        }
+    }
+}

@@ -1,0 +1,124 @@
+//! The first screen: what is there, and the practice team.
+
+use crate::{Engine, failure, store::{Schedule, Team, TeamFacts, TeamKind}};
+use meridian_core::{
+    courier::Destination,
+    ids::{Account, CycleName, UserId},
+};
+use meridian_practice::{Network, PRACTICE_REPOSITORY, PRACTICE_USER};
+use meridian_protocol::{Failure, PracticeNetwork, StartView, TeamView, WeekView};
+
+/// The practice team's API root; nothing listens there, it only names the host.
+pub(crate) const PRACTICE_HOST: &str = "http://practice.invalid";
+
+impl Engine {
+    /// Answers `ShowStart`.
+    ///
+    /// # Errors
+    /// When the notebook cannot be read.
+    pub fn show_start(&self) -> Result<StartView, Failure> {
+        let zone = self.zone_name()?;
+        let now = self.moment(&zone, self.now())?;
+        let team = self.store().current_team()?;
+        let notices = self.store().notices()?;
+        let team = team.map(|team| self.team_view(&team)).transpose()?;
+        Ok(StartView { now, zone, team, notices })
+    }
+
+    /// Answers `TryPractice`: makes the practice team, or opens the one that is there.
+    ///
+    /// # Errors
+    /// When its file or the notebook cannot be written.
+    pub fn try_practice(&self) -> Result<TeamView, Failure> {
+        let now = self.now();
+        let practice = self.practice()?;
+        practice.seed_team(now).map_err(|error| failure::practice(&error))?;
+        practice.turn(now).map_err(|error| failure::practice(&error))?;
+        let text = practice.schedule().map_err(|error| failure::practice(&error))?;
+        let source = "the practice team's schedule".to_owned();
+        let schedule = meridian_core::schedule::import(&text, &source);
+        let cycle: Option<CycleName> =
+            schedule.ok().and_then(|schedule| schedule.cycle?.parse().ok());
+        let facts = TeamFacts {
+            repository: PRACTICE_REPOSITORY.to_owned(),
+            repository_id: None,
+            account: Account {
+                host: PRACTICE_HOST.to_owned(),
+                user: UserId(PRACTICE_USER.id),
+                login: PRACTICE_USER.login.to_owned(),
+            },
+            destination: Destination::RoundIssue,
+            cycle: cycle.ok_or_else(|| failure::internal("the practice schedule has no cycle"))?,
+            sections: vec![failure::name("release-signal")?],
+            rhythm: None,
+            kind: TeamKind::Practice,
+            schedule: Some(Schedule { source, read_at: now, text }),
+        };
+        let id = self.store().connect_team(&facts, now)?;
+        let team = self.store().team(id)?;
+        self.team_view(&team)
+    }
+
+    pub(crate) fn team_view(&self, team: &Team) -> Result<TeamView, Failure> {
+        let facts = &team.facts;
+        let practice = match facts.kind {
+            TeamKind::GitHub => None,
+            TeamKind::Practice => Some(match self.practice_network()? {
+                Network::On => PracticeNetwork::On,
+                Network::Off => PracticeNetwork::Off,
+            }),
+        };
+        Ok(TeamView {
+            title: format!("Release {}", facts.cycle),
+            repository: facts.repository.clone(),
+            login: Some(facts.account.login.clone()).filter(|login| !login.is_empty()),
+            practice,
+        })
+    }
+
+    pub(crate) fn practice_network(&self) -> Result<Network, Failure> {
+        self.practice()?.network().map_err(|error| failure::practice(&error))
+    }
+
+    /// Answers `SetPracticeNetwork`.
+    ///
+    /// # Errors
+    /// When there is no practice team, or its file cannot be written.
+    pub fn set_practice_network(&self, network: PracticeNetwork) -> Result<WeekView, Failure> {
+        if self.team()?.facts.kind != TeamKind::Practice {
+            return Err(failure::bad("Only the practice team has a network of its own."));
+        }
+        let network = match network {
+            PracticeNetwork::On => Network::On,
+            PracticeNetwork::Off => Network::Off,
+        };
+        self.practice()?.set_network(network).map_err(|error| failure::practice(&error))?;
+        let now = self.now();
+        match network {
+            Network::Off => self.store().went_offline(now)?,
+            Network::On => self.store().went_online()?,
+        }
+        self.show_week(None)
+    }
+
+    /// Refuses a page that is not on the team's own host.
+    ///
+    /// # Errors
+    /// One sentence that names the page.
+    pub fn check_page(&self, url: &str) -> Result<(), Failure> {
+        let team = self.team()?;
+        let host = |url: &str| {
+            url.parse::<http::Uri>().ok().and_then(|uri| uri.host().map(str::to_ascii_lowercase))
+        };
+        let theirs = host(&team.facts.account.host);
+        let pages = theirs.as_deref().map(|api| api.strip_prefix("api.").unwrap_or(api));
+        let web = url.starts_with("https://") || url.starts_with("http://");
+        match (web, host(url), team.facts.kind) {
+            (true, Some(page), TeamKind::GitHub) if Some(page.as_str()) == pages => Ok(()),
+            (_, _, TeamKind::Practice) => Err(failure::bad(
+                "The practice team has no web page: nothing of it leaves this laptop.",
+            )),
+            _ => Err(failure::bad(&format!("{url} is not a page of the team's host."))),
+        }
+    }
+}

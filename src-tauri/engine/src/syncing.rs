@@ -1,0 +1,199 @@
+//! One drain: under the courier lock, with the token in hand.
+
+use crate::{
+    Engine, connecting,
+    drive::{Drive, Progress},
+    failure,
+    github::{Client, Counted},
+    posting::{Posted, Waiting},
+    rhythm_of, schedule_of,
+    starting::PRACTICE_HOST,
+    store::{Lock, Team, TeamKind},
+};
+use chrono::{DateTime, Duration, Utc};
+use meridian_core::{
+    courier::{Eagerness, Parked, Reach, Rest},
+    ids::UserId,
+};
+use meridian_protocol::Failure;
+use meridian_practice::YOUR_TOKEN;
+use secrecy::SecretString;
+use serde::Serialize;
+use std::sync::Arc;
+
+/// How long an idle courier leaves GitHub alone while the round's issue is open.
+const IDLE: Duration = Duration::minutes(5);
+/// And while it waits for an issue that should be there.
+const EXPECTING: Duration = Duration::minutes(2);
+
+/// How a drain ended.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Drained {
+    /// When to look again by itself.
+    pub look_again_at: Option<DateTime<Utc>>,
+    /// Another process holds the courier lock: it drains, not we.
+    pub elsewhere: bool,
+    /// What the drain did.
+    pub report: SyncReport,
+    /// What keeps it from working, if a person must act.
+    pub trouble: Option<String>,
+}
+
+/// What was done, in the shape that `post` and `sync` print.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize)]
+pub struct SyncReport {
+    /// Receipts.
+    pub posted: Vec<Posted>,
+    /// What is left.
+    pub waiting: Vec<Waiting>,
+    /// What was read.
+    pub pulled: Pulled,
+    /// What it cost.
+    pub requests: Requests,
+}
+
+/// What was read from GitHub.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize)]
+pub struct Pulled {
+    /// Comments that were new or might have changed.
+    pub comments: u64,
+    /// Pages of comments.
+    pub pages: u64,
+}
+
+/// What was asked of GitHub.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize)]
+pub struct Requests {
+    /// Requests sent.
+    pub sent: u64,
+    /// Requests that count against the limit.
+    pub charged: u64,
+}
+
+impl SyncReport {
+    /// Adds what a later drain did; what is left is the later one's.
+    pub fn add(&mut self, later: Self) {
+        self.posted.extend(later.posted);
+        self.waiting = later.waiting;
+        self.pulled.comments += later.pulled.comments;
+        self.pulled.pages += later.pulled.pages;
+        self.requests.sent += later.requests.sent;
+        self.requests.charged += later.requests.charged;
+    }
+}
+
+impl Engine {
+    /// Drains the outbox and pulls, once, under the courier lock.
+    ///
+    /// # Errors
+    /// When there is no team, no sign-in, or the notebook cannot be written.
+    pub async fn drain(&self, eagerness: Eagerness) -> Result<Drained, Failure> {
+        let team = self.team()?;
+        // The token first: a process that waits for a locked keyring must block nobody.
+        let client = self.client(&team)?;
+        let lock = Lock::try_take(&self.data_dir, "courier.lock");
+        let Some(_held) = lock.map_err(|error| failure::lock(&self.data_dir, &error))? else {
+            let look_again_at = Some(self.now() + Duration::seconds(2));
+            return Ok(Drained { look_again_at, elsewhere: true, ..Drained::default() });
+        };
+        let team = match self.identify_team(team, &client).await {
+            Ok(team) => team,
+            Err(failure @ Failure::Offline { .. }) => {
+                let now = self.now();
+                self.store().went_offline(now)?;
+                return Err(failure);
+            }
+            Err(failure) => return Err(failure),
+        };
+        let round = rhythm_of(&team).round_at(self.now());
+        let current = (team.facts.cycle.clone(), round.key);
+        let week_one = schedule_of(&team).and_then(|schedule| schedule.week_one());
+        let clock = self.clock.as_ref();
+        let mut drive =
+            Drive::begin(&self.store, clock, team.id, current, week_one, eagerness)?;
+        let rest = loop {
+            match drive.advance(&self.store, &client, clock).await? {
+                Progress::Going => {}
+                Progress::Rested(rest) => break rest,
+            }
+        };
+        self.note_reach(rest.network)?;
+        let tally = drive.tally();
+        let Counted { sent, charged } = client.counted();
+        let report = SyncReport {
+            posted: tally.receipts.iter().map(Posted::from).collect(),
+            waiting: self.outbox()?,
+            pulled: Pulled { comments: tally.comments, pages: tally.pages },
+            requests: Requests { sent, charged },
+        };
+        Ok(Drained {
+            look_again_at: Some(self.next_look(&team, &rest)?),
+            elsewhere: false,
+            report,
+            trouble: rest.trouble.as_ref().map(|trouble| self.trouble(&team, trouble)),
+        })
+    }
+
+    fn note_reach(&self, network: Reach) -> Result<(), Failure> {
+        let now = self.now();
+        match network {
+            Reach::NotAsked => Ok(()),
+            Reach::Reached => Ok(self.store().went_online()?),
+            Reach::Offline => Ok(self.store().went_offline(now)?),
+        }
+    }
+
+    fn next_look(&self, team: &Team, rest: &Rest) -> Result<DateTime<Utc>, Failure> {
+        let now = self.now();
+        let round = rhythm_of(team).round_at(now);
+        let known = self.store().bound_issue(team.id, &team.facts.cycle, round.key)?.is_some();
+        let idle = now + if known { IDLE } else { EXPECTING };
+        // A new round opens: its issue is looked for at once.
+        let opens = rhythm_of(team).next(&round).opens;
+        Ok([rest.look_again_at, Some(idle), Some(opens)].into_iter().flatten().min().unwrap_or(idle))
+    }
+
+    fn trouble(&self, team: &Team, trouble: &Parked) -> String {
+        let repository = &team.facts.repository;
+        match trouble {
+            Parked::SignInNeeded => {
+                "GitHub no longer accepts this sign-in. Connect again with a new token.".to_owned()
+            }
+            Parked::NotAllowed { said } => format!("GitHub refuses to show {repository}: {said}"),
+            Parked::Missing => format!(
+                "{repository} or its issue cannot be read. It may be deleted or your access \
+                 changed; nothing on this laptop was removed."
+            ),
+            other => format!("{repository} cannot be read now: {other:?}"),
+        }
+    }
+
+    fn client(&self, team: &Team) -> Result<Client, Failure> {
+        let clock = Arc::clone(&self.clock);
+        match team.facts.kind {
+            TeamKind::Practice => {
+                let practice = self.practice()?;
+                practice.turn(self.now()).map_err(|error| failure::practice(&error))?;
+                let token = SecretString::from(YOUR_TOKEN);
+                Ok(Client::in_process(practice.service(), PRACTICE_HOST, Some(token), clock)?)
+            }
+            TeamKind::GitHub => {
+                let token = self.token_of(team)?;
+                Ok(Client::connect(&team.facts.account.host, token, clock)?)
+            }
+        }
+    }
+
+    /// The sign-in of a team: the one given to this process, else the kept one.
+    fn token_of(&self, team: &Team) -> Result<Option<SecretString>, Failure> {
+        if let Some(token) = &self.token {
+            return Ok(Some(token.clone()));
+        }
+        if team.facts.account.user == UserId(0) {
+            return Ok(None);
+        }
+        self.secrets
+            .get(&connecting::key_of(&team.facts.account))
+            .map_err(|error| Failure::SignIn { message: error.to_string() })
+    }
+}
