@@ -41,6 +41,12 @@ pub enum Step {
     Late,
 }
 
+impl Step {
+    /// All steps, in their order.
+    pub const ALL: [Self; 5] =
+        [Self::Opens, Self::Writing, Self::FourHours, Self::OneHour, Self::Late];
+}
+
 /// The stable name of one reminder, such as `2026-10-26/update-due/4h`.
 #[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(transparent)]

@@ -1,10 +1,6 @@
 //! Deadlines in the member's own time, and the reminders before them.
 
-use crate::{
-    Engine, failure, rhythm_of, schedule_of,
-    store::Team,
-    words::short,
-};
+use crate::{Engine, failure, rhythm_of, schedule_of, store::Team, words::short};
 use chrono::{DateTime, Datelike as _, Duration, NaiveDate, Utc};
 use meridian_core::{
     courier::OpState,
@@ -125,8 +121,8 @@ impl Engine {
         let mut due = Vec::new();
         for round in [round, rhythm.next(&round)] {
             let input = self.plan_input(&team, &round, &zone)?;
-            let plan = reminder::plan(&input, self.rules(), now)
-                .map_err(|error| failure::zone(&error))?;
+            let plan =
+                reminder::plan(&input, self.rules(), now).map_err(|error| failure::zone(&error))?;
             due.extend(plan.due_now);
         }
         Ok(due)
@@ -134,7 +130,8 @@ impl Engine {
 
     fn plan_input(&self, team: &Team, round: &Round, zone: &str) -> Result<PlanInput, Failure> {
         let mut input = PlanInput::new(round, zone);
-        input.week = schedule_of(team).and_then(|schedule| round.week_in(&schedule)).map(|w| w.number);
+        input.week =
+            schedule_of(team).and_then(|schedule| round.week_in(&schedule)).map(|w| w.number);
         let mut state = UpdateState::Posted;
         for section in &team.facts.sections {
             let update = self.update_state(team, section, round)?;

@@ -104,17 +104,14 @@ impl Engine {
     /// Keeps a token in the system keyring. What goes wrong is a note, not a failure: the token
     /// can be given again each time.
     fn keep_token(&self, account: &Account, token: SecretString) -> Option<String> {
-        self.secrets.set(&key_of(account), &token).err().map(|error| {
-            format!("The token is not kept ({error}). Set MERIDIAN_TOKEN each time.")
-        })
+        self.secrets
+            .set(&key_of(account), &token)
+            .err()
+            .map(|error| format!("The token is not kept ({error}). Set MERIDIAN_TOKEN each time."))
     }
 
     /// Asks who we are, if that is still unknown.
-    pub(crate) async fn identify_team(
-        &self,
-        team: Team,
-        client: &Client,
-    ) -> Result<Team, Failure> {
+    pub(crate) async fn identify_team(&self, team: Team, client: &Client) -> Result<Team, Failure> {
         if team.facts.account.user != UserId(0) {
             return Ok(team);
         }
@@ -149,7 +146,9 @@ async fn identify(client: &Client, facts: &mut TeamFacts, signed_in: bool) -> Re
         Err(Answer::Missing | Answer::SignInNeeded | Answer::Limited { .. }) if !signed_in => {
             Ok(())
         }
-        Err(answer) => Err(failure::answer(&answer, &format!("The repository {}", facts.repository))),
+        Err(answer) => {
+            Err(failure::answer(&answer, &format!("The repository {}", facts.repository)))
+        }
     }
 }
 

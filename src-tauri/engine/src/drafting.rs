@@ -1,6 +1,9 @@
 //! Writing: every edit is on the disk before it is called saved.
 
-use crate::{Engine, failure, rhythm_of, store::{Kept, StoredDraft, Team}};
+use crate::{
+    Engine, failure, rhythm_of,
+    store::{Kept, StoredDraft, Team},
+};
 use meridian_core::{
     check,
     draft::{Splice, Template, to_lf},

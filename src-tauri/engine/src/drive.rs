@@ -6,11 +6,11 @@ use crate::{
     github::Client,
     store::{Store, StoreError},
 };
+use chrono::NaiveDate;
 use meridian_core::{
     courier::{Breakage, Change, Courier, Eagerness, Effect, Input, Receipt, Rest},
     ids::{CycleName, RoundKey, TeamId},
 };
-use chrono::NaiveDate;
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
 /// A drain under way.
@@ -108,9 +108,7 @@ impl Drive {
                         Input::Committed(snapshot)
                     }
                     // The member took it back before it left: decide anew from what is there.
-                    Err(StoreError::Overtaken { .. }) => {
-                        Input::Begin(snapshot, self.eagerness)
-                    }
+                    Err(StoreError::Overtaken { .. }) => Input::Begin(snapshot, self.eagerness),
                     Err(error) => return Err(error),
                 }
             }

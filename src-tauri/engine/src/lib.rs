@@ -4,8 +4,8 @@
 mod agenda;
 pub mod clock;
 mod connecting;
-pub mod drive;
 mod drafting;
+pub mod drive;
 mod failure;
 pub mod folders;
 pub mod github;
@@ -54,6 +54,14 @@ pub struct Options {
     pub secrets: Arc<dyn Secrets>,
     /// A sign-in given for this process alone (`MERIDIAN_TOKEN`); wins over the kept one.
     pub token: Option<SecretString>,
+}
+
+impl Options {
+    /// As the programs open it: sign-ins in the desktop's keyring, `MERIDIAN_TOKEN` first.
+    pub fn of_this_desktop(data_dir: PathBuf, clock: Arc<dyn Clock>) -> Self {
+        let secrets = Arc::new(secrets::KeyringSecrets);
+        Self { data_dir, clock, secrets, token: secrets::token_from_env() }
+    }
 }
 
 /// One person's Meridian over one data folder. Share it behind an `Arc`.

@@ -3,7 +3,7 @@
 use crate::{
     Engine,
     drafting::problems,
-    failure,
+    failure, rhythm_of, schedule_of,
     store::{Team, Which},
 };
 use chrono::Duration;
@@ -180,17 +180,21 @@ impl Engine {
     pub fn outbox(&self) -> Result<Vec<Waiting>, Failure> {
         let team = self.team()?;
         let operations = self.store().operations(team.id, Which::Unfinished)?;
-        Ok(operations.iter().map(|op| self.waiting(op)).collect())
+        operations.iter().map(|op| self.waiting(&team, op)).collect()
     }
 
-    fn waiting(&self, op: &Operation) -> Waiting {
-        Waiting {
+    fn waiting(&self, team: &Team, op: &Operation) -> Result<Waiting, Failure> {
+        let issue = self.store().bound_issue(team.id, &op.draft.cycle, op.draft.round)?;
+        let week = rhythm_of(team).round(op.draft.round).and_then(|round| {
+            schedule_of(team).and_then(|schedule| round.week_in(&schedule)).map(|w| w.number)
+        });
+        Ok(Waiting {
             op: op.id.to_string(),
             section: op.draft.section.to_string(),
             round: op.draft.round.to_string(),
             state: op.state.word().to_owned(),
-            reason: truth::op_sentence(op),
-        }
+            reason: truth::op_sentence(&op.state, week, issue.map(|issue| issue.number)),
+        })
     }
 }
 

@@ -1,11 +1,14 @@
 //! The first screen: what is there, and the practice team.
 
-use crate::{Engine, failure, store::{Schedule, Team, TeamFacts, TeamKind}};
+use crate::{
+    Engine, failure,
+    store::{Schedule, Team, TeamFacts, TeamKind},
+};
 use meridian_core::{
     courier::Destination,
     ids::{Account, CycleName, UserId},
 };
-use meridian_practice::{Network, PRACTICE_REPOSITORY, PRACTICE_USER};
+use meridian_practice::{Network, REPOSITORY, YOU};
 use meridian_protocol::{Failure, PracticeNetwork, StartView, TeamView, WeekView};
 
 /// The practice team's API root; nothing listens there, it only names the host.
@@ -39,13 +42,16 @@ impl Engine {
         let schedule = meridian_core::schedule::import(&text, &source);
         let cycle: Option<CycleName> =
             schedule.ok().and_then(|schedule| schedule.cycle?.parse().ok());
+        let world = practice.world().map_err(|error| failure::practice(&error))?;
+        let you = world.users.iter().find(|user| user.login == YOU).map(|user| user.id);
+        let you = you.ok_or_else(|| failure::internal("the practice team lacks its member"))?;
         let facts = TeamFacts {
-            repository: PRACTICE_REPOSITORY.to_owned(),
+            repository: REPOSITORY.to_owned(),
             repository_id: None,
             account: Account {
                 host: PRACTICE_HOST.to_owned(),
-                user: UserId(PRACTICE_USER.id),
-                login: PRACTICE_USER.login.to_owned(),
+                user: UserId(you),
+                login: YOU.to_owned(),
             },
             destination: Destination::RoundIssue,
             cycle: cycle.ok_or_else(|| failure::internal("the practice schedule has no cycle"))?,

@@ -15,8 +15,8 @@ use meridian_core::{
     courier::{Eagerness, Parked, Reach, Rest},
     ids::UserId,
 };
-use meridian_protocol::Failure;
 use meridian_practice::YOUR_TOKEN;
+use meridian_protocol::Failure;
 use secrecy::SecretString;
 use serde::Serialize;
 use std::sync::Arc;
@@ -109,8 +109,7 @@ impl Engine {
         let current = (team.facts.cycle.clone(), round.key);
         let week_one = schedule_of(&team).and_then(|schedule| schedule.week_one());
         let clock = self.clock.as_ref();
-        let mut drive =
-            Drive::begin(&self.store, clock, team.id, current, week_one, eagerness)?;
+        let mut drive = Drive::begin(&self.store, clock, team.id, current, week_one, eagerness)?;
         let rest = loop {
             match drive.advance(&self.store, &client, clock).await? {
                 Progress::Going => {}
@@ -150,7 +149,11 @@ impl Engine {
         let idle = now + if known { IDLE } else { EXPECTING };
         // A new round opens: its issue is looked for at once.
         let opens = rhythm_of(team).next(&round).opens;
-        Ok([rest.look_again_at, Some(idle), Some(opens)].into_iter().flatten().min().unwrap_or(idle))
+        Ok([rest.look_again_at, Some(idle), Some(opens)]
+            .into_iter()
+            .flatten()
+            .min()
+            .unwrap_or(idle))
     }
 
     fn trouble(&self, team: &Team, trouble: &Parked) -> String {

@@ -1,7 +1,7 @@
 //! A drain that lets others see it happen: "queued" becomes "sending" becomes "on GitHub" while
 //! somebody watches, not only at its end.
 
-use crate::{Drained, Engine};
+use crate::{Drained, Eagerness, Engine};
 use meridian_protocol::{Area, Failure};
 use std::{pin::pin, time::Duration};
 use tokio::time::{interval, sleep};
@@ -11,8 +11,12 @@ use tokio::time::{interval, sleep};
 ///
 /// # Errors
 /// Those of [`Engine::drain`].
-pub async fn drain_telling(engine: &Engine, tell: impl Fn(Area)) -> Result<Drained, Failure> {
-    let mut drain = pin!(engine.drain());
+pub async fn drain_telling(
+    engine: &Engine,
+    eagerness: Eagerness,
+    tell: impl Fn(Area),
+) -> Result<Drained, Failure> {
+    let mut drain = pin!(engine.drain(eagerness));
     let mut first = pin!(sleep(Duration::from_millis(100)));
     let drained = tokio::select! {
         drained = &mut drain => drained,

@@ -1,16 +1,17 @@
 //! The week's page: round, issue, draft, truth bar and everybody's updates.
 
 use crate::{
-    Engine, drafting::problems, failure, rhythm_of, schedule_of,
-    store::{StoredDraft, Team, TeamKind},
-    words::short,
+    Engine,
+    drafting::problems,
+    rhythm_of, schedule_of,
+    store::{StoredDraft, Team},
 };
 use chrono::{DateTime, Utc};
 use meridian_core::{
-    courier::{OpState, Operation, Receipt},
+    courier::{OpState, Operation, Page, Receipt, Request},
     draft::Template,
     fingerprint::same_text,
-    ids::{DraftKey, SectionId},
+    ids::{DraftKey, IssueNumber, SectionId},
     markdown, marker,
     marker::Marker,
     rhythm::{Phase, Round},
@@ -18,8 +19,8 @@ use meridian_core::{
     truth,
 };
 use meridian_protocol::{
-    DraftView, Failure, IssueView, PendingView, PostView, RoundPhase, SectionTab, Station,
-    TruthView, UpdateView, WeekView,
+    DraftView, Failure, IssueView, Moment, PendingView, PostView, Problem, RoundPhase, SectionTab,
+    Station, Tone, TruthView, UpdateView, WeekView,
 };
 
 /// What is known of one section's update.
@@ -74,6 +75,11 @@ impl Engine {
             let word = self.standing(&key)?.word().to_owned();
             sections.push(SectionTab { id: id.clone(), title: Template::of(id).title, word });
         }
+        let (issue, offline) = {
+            let store = self.store();
+            let bound = store.bound_issue(team.id, &team.facts.cycle, round.key)?;
+            (bound.map(|bound| bound.number), store.offline_since()?.is_some())
+        };
         let saved = standing.draft.saved_at.map(|at| self.moment(&zone, at)).transpose()?;
         Ok(WeekView {
             now: self.moment(&zone, now)?,
@@ -92,7 +98,7 @@ impl Engine {
             },
             sections,
             truth: self.truth_view(&team, &round, number, &standing, &zone)?,
-            post: self.post_view(&standing, &found, number)?,
+            post: self.post_view(&standing, &found, number, issue, offline),
             problems: found,
             updates: self.updates(&team, &round, &zone)?,
             draft: DraftView {
@@ -149,41 +155,146 @@ impl Engine {
         standing: &Standing,
         zone: &str,
     ) -> Result<TruthView, Failure> {
-        let (offline_since, bound, looked_at) = {
+        let (offline_since, bound, looked_at, limits) = {
             let store = self.store();
             let bound = store.bound_issue(team.id, &team.facts.cycle, round.key)?;
-            let resource =
-                bound.as_ref().map_or("issues".into(), |b| format!("issues/{}/comments", b.number));
-            let pulled = store.pulled(team.id, &resource)?;
-            (store.offline_since()?, bound, pulled.map(|pulled| pulled.at))
+            let list = bound.as_ref().map_or("issues".to_owned(), |bound| {
+                Request::Comments {
+                    issue: bound.number,
+                    since: None,
+                    page: Page::First,
+                    etag: None,
+                }
+                .resource()
+            });
+            let looked_at = store.pulled(team.id, &list)?.map(|pulled| pulled.at);
+            (store.offline_since()?, bound, looked_at, store.limits(team.id)?)
         };
+        let now = self.now();
         let facts = truth::Facts {
             saved_at: standing.draft.saved_at,
-            op: standing.latest.as_ref(),
+            op: standing.latest.as_ref().map(|op| truth::OpFacts {
+                state: &op.state,
+                not_before: op.not_before.filter(|first| *first > now),
+            }),
             receipt: standing.receipt.as_ref(),
-            changed: if standing.changed_since() { truth::Changed::Yes } else { truth::Changed::No },
+            since_post: if standing.changed_since() {
+                truth::SincePost::Changed
+            } else {
+                truth::SincePost::Same
+            },
             network: offline_since.map_or(truth::Network::Online, truth::Network::OfflineSince),
-            week,
             issue: bound.map(|bound| bound.number),
+            week,
             looked_at,
+            limited_until: limits.limited_until.filter(|until| *until > now),
         };
-        let _ = TeamKind::Practice;
-        let truth = truth::truth(&facts, self.now());
-        let station = |station: truth::Station| -> Result<Station, Failure> {
-            let time = match station.at {
-                None => String::new(),
-                Some(at) => {
-                    let moment = self.moment(zone, at)?;
-                    if station.seconds { format!("{} {}", moment.clock_seconds, moment.zone) } else { short(&moment) }
-                }
-            };
-            Ok(Station { tone: station.tone.into_view(), words: station.words, time, url: station.url })
-        };
+        let truth = truth::truth(&facts);
         Ok(TruthView {
-            laptop: station(truth.laptop)?,
-            outbox: station(truth.outbox)?,
-            github: station(truth.github)?,
-            network: station(truth.network)?,
+            laptop: self.station(truth.laptop, zone, |moment| &moment.clock_seconds)?,
+            outbox: self.station(truth.outbox, zone, |moment| &moment.clock)?,
+            github: self.station(truth.github, zone, |moment| &moment.clock)?,
+            network: self.station(truth.network, zone, |moment| &moment.clock)?,
         })
+    }
+
+    fn station(
+        &self,
+        station: truth::Station,
+        zone: &str,
+        clock: fn(&Moment) -> &str,
+    ) -> Result<Station, Failure> {
+        let moment = station.at.map(|at| self.moment(zone, at)).transpose()?;
+        Ok(Station {
+            tone: match station.tone {
+                truth::Tone::Idle => Tone::Idle,
+                truth::Tone::Ok => Tone::Ok,
+                truth::Tone::Wait => Tone::Wait,
+                truth::Tone::Stop => Tone::Stop,
+            },
+            words: station.words,
+            time: moment
+                .map(|moment| format!("{} {}", clock(&moment), moment.zone))
+                .unwrap_or_default(),
+            url: station.url,
+        })
+    }
+
+    fn post_view(
+        &self,
+        standing: &Standing,
+        problems: &[Problem],
+        week: Option<u32>,
+        issue: Option<IssueNumber>,
+        offline: bool,
+    ) -> PostView {
+        let latest = standing.latest.as_ref().filter(|op| op.state != OpState::Cancelled);
+        let changed = standing.changed_since();
+        let open = latest.filter(|op| op.state.is_open());
+        let done = latest.is_some_and(|op| op.state == OpState::Done);
+        let label = match (open, done, offline) {
+            (Some(_), _, _) => "Queue this instead",
+            (None, true, _) => "Update comment",
+            (None, false, true) => "Queue update",
+            (None, false, false) => "Post update",
+        };
+        let stop = problems.iter().find(|problem| problem.blocks);
+        let refused = match (stop, latest) {
+            (Some(problem), _) => Some(problem.message.clone()),
+            (None, Some(_)) if open.is_some() && !changed => {
+                Some("This text is already queued.".to_owned())
+            }
+            (None, Some(_)) if done && !changed => {
+                Some("GitHub already holds exactly this text.".to_owned())
+            }
+            _ => None,
+        };
+        let now = self.now();
+        let pending = latest.filter(|op| op.state != OpState::Done).map(|op| PendingView {
+            op: op.id.clone(),
+            words: match op.not_before {
+                Some(first) if first > now && op.state == OpState::queued() => {
+                    "It leaves in a few seconds; until then it can be taken back.".to_owned()
+                }
+                _ => truth::op_sentence(&op.state, week, issue),
+            },
+            can_cancel: matches!(
+                op.state,
+                OpState::Waiting { .. } | OpState::Parked(_) | OpState::Conflict { .. }
+            ),
+            needs_person: !op.state.is_open(),
+        });
+        let changed_since = (changed && latest.is_some()).then(|| {
+            let word = if done { "posted" } else { "queued" };
+            format!("Changed since it was {word}; the newer text stays here until you post it.")
+        });
+        PostView { label: label.to_owned(), refused, pending, changed_since }
+    }
+
+    /// Everybody's updates of the round, oldest first, as the mirror has them.
+    fn updates(&self, team: &Team, round: &Round, zone: &str) -> Result<Vec<UpdateView>, Failure> {
+        let comments = {
+            let store = self.store();
+            match store.bound_issue(team.id, &team.facts.cycle, round.key)? {
+                Some(bound) => store.comments(team.id, bound.number)?,
+                None => Vec::new(),
+            }
+        };
+        comments
+            .iter()
+            .map(|comment| {
+                let marker = Marker::find(&comment.body);
+                Ok(UpdateView {
+                    login: comment
+                        .author
+                        .as_ref()
+                        .map_or_else(|| "ghost".to_owned(), |author| author.login.clone()),
+                    section: marker.map(|marker| Template::of(&marker.section).title),
+                    html: markdown::render(marker::strip(&comment.body)),
+                    url: comment.url.clone(),
+                    at: self.moment(zone, comment.updated_at)?,
+                })
+            })
+            .collect()
     }
 }

@@ -79,4 +79,16 @@ impl Store {
     pub fn bind_issue(&mut self, team: TeamId, issue: &BoundIssue) -> Result<(), StoreError> {
         self.notebook.write(|tx| bind(tx, team, issue))
     }
+
+    /// Whether any round of the team ever had an issue.
+    ///
+    /// # Errors
+    /// When the notebook cannot be read.
+    pub fn has_bound_issue(&self, team: TeamId) -> Result<bool, StoreError> {
+        self.notebook.read(|tx| {
+            Ok(tx
+                .prepare_cached("SELECT 1 FROM issues WHERE team = ?1 LIMIT 1")?
+                .exists([team.0])?)
+        })
+    }
 }
