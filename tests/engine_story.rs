@@ -1,0 +1,132 @@
+//! The story of a first week through the engine: practice team, a draft written without a network,
+//! Post, "Queued", the network back, "On GitHub, matches".
+
+use chrono::{DateTime, Duration, Utc};
+use meridian_core::draft::Splice;
+use meridian_engine::{
+    Eagerness, Engine, Leaves, Options,
+    clock::Clock,
+    secrets::MemorySecrets,
+};
+use meridian_protocol::{Failure, IssueView, PracticeNetwork, Tone};
+use std::{
+    path::Path,
+    sync::{Arc, Mutex},
+};
+
+/// A clock that the test moves.
+struct Driven(Mutex<(DateTime<Utc>, u128)>);
+
+impl Driven {
+    fn new(start: &str) -> Arc<Self> {
+        Arc::new(Self(Mutex::new((start.parse().unwrap(), 0))))
+    }
+
+    fn forward(&self, by: Duration) {
+        self.0.lock().unwrap().0 += by;
+    }
+}
+
+impl Clock for Driven {
+    fn now(&self) -> DateTime<Utc> {
+        self.0.lock().unwrap().0
+    }
+
+    fn random(&self) -> u128 {
+        let mut state = self.0.lock().unwrap();
+        state.1 += 1;
+        state.1
+    }
+}
+
+fn open(folder: &Path, clock: &Arc<Driven>) -> Engine {
+    let clock: Arc<dyn Clock> = Arc::clone(clock) as _;
+    Engine::open(Options {
+        data_dir: folder.to_owned(),
+        clock,
+        secrets: Arc::new(MemorySecrets::default()),
+        token: None,
+    })
+    .unwrap()
+}
+
+fn type_into(engine: &Engine, add: &str) {
+    let week = engine.show_week(None).unwrap();
+    let text = week.draft.text.replace("Status: ", "Status: Green");
+    let after = format!("{text}\n{add}\n");
+    let splice = Splice::diff(&week.draft.text, &after).unwrap();
+    engine.edit_draft(&week.draft.key, week.draft.revision, &[splice]).unwrap();
+}
+
+#[tokio::test]
+async fn a_first_week_offline_and_back() {
+    let folder = tempfile::tempdir().unwrap();
+    let clock = Driven::new("2026-10-26T03:02:00Z");
+    let engine = open(folder.path(), &clock);
+    assert_eq!(engine.show_start().unwrap().team, None);
+    assert_eq!(engine.show_week(None).unwrap_err(), Failure::NoTeam);
+
+    engine.try_practice().unwrap();
+    engine.drain(Eagerness::Now).await.unwrap();
+    let week = engine.show_week(None).unwrap();
+    assert!(matches!(week.issue, IssueView::Known { .. }), "{:?}", week.issue);
+    assert_eq!(week.week.as_deref(), Some("Week 9 of 16"));
+    assert!(engine.show_deadlines().unwrap().rows.len() > 10);
+
+    engine.set_practice_network(PracticeNetwork::Off).unwrap();
+    type_into(&engine, "All jobs are green \u{1F680}, \u{5e9}\u{5dc}\u{5d5}\u{5dd}.");
+    drop(engine);
+
+    // Closed and opened again: every word is there.
+    let engine = open(folder.path(), &clock);
+    let week = engine.show_week(None).unwrap();
+    assert!(week.draft.text.contains("\u{1F680}"), "{}", week.draft.text);
+    let draft = week.draft.key.clone();
+    engine.queue(&draft, Some(week.draft.revision), Leaves::AtOnce).unwrap();
+    engine.drain(Eagerness::Now).await.unwrap();
+    let week = engine.show_week(None).unwrap();
+    assert_eq!(week.truth.outbox.tone, Tone::Wait);
+    assert!(week.truth.outbox.words.starts_with("Queued - offline"), "{:?}", week.truth.outbox);
+
+    engine.set_practice_network(PracticeNetwork::On).unwrap();
+    let drained = engine.drain(Eagerness::Now).await.unwrap();
+    assert_eq!(drained.report.posted.len(), 1, "{drained:?}");
+    assert!(drained.report.waiting.is_empty());
+    let week = engine.show_week(None).unwrap();
+    assert_eq!(week.truth.github.words, "On GitHub, matches");
+    assert_eq!(week.truth.github.tone, Tone::Ok);
+    assert!(week.truth.github.time.ends_with("UTC"), "{:?}", week.truth.github);
+    assert!(week.truth.github.url.is_some());
+    let mine: Vec<_> = week.updates.iter().filter(|update| update.login == "you").collect();
+    assert_eq!(mine.len(), 1);
+
+    // An idle look costs nothing.
+    clock.forward(Duration::minutes(5));
+    let idle = engine.drain(Eagerness::Scheduled).await.unwrap();
+    assert_eq!(idle.report.requests.charged, 0, "{:?}", idle.report);
+    assert!(idle.report.requests.sent <= 3, "{:?}", idle.report);
+}
+
+#[tokio::test]
+async fn a_reminder_comes_before_the_update_is_due_and_only_once() {
+    let folder = tempfile::tempdir().unwrap();
+    let clock = Driven::new("2026-10-26T12:00:00Z");
+    let engine = open(folder.path(), &clock);
+    engine.try_practice().unwrap();
+    engine.drain(Eagerness::Now).await.unwrap();
+    let mut titles = Vec::new();
+    while clock.now() < "2026-10-27T02:00:00Z".parse::<DateTime<Utc>>().unwrap() {
+        for reminder in engine.reminders_due().unwrap() {
+            engine.reminder_shown(&reminder.key).unwrap();
+            titles.push(reminder.title);
+        }
+        clock.forward(Duration::minutes(1));
+    }
+    assert!(
+        titles.iter().any(|title| title.starts_with("Update due in") && title.ends_with("UTC")),
+        "{titles:?}"
+    );
+    let mut once = titles.clone();
+    once.dedup();
+    assert_eq!(once, titles, "no reminder is shown twice");
+}
