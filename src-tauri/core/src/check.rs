@@ -119,15 +119,13 @@ fn own_marks(text: &str) -> impl Iterator<Item = Problem> + '_ {
     text.match_indices("<!--").filter_map(|(at, open)| {
         let rest = text.get(at + open.len()..)?;
         let name = rest.trim_start().trim_start_matches('/');
-        let marks = name.get(.."meridian:".len())?.eq_ignore_ascii_case("meridian:");
-        let end = rest.find(['\n']).unwrap_or(rest.len());
-        let end = rest.find("-->").map_or(end, |close| end.min(close + "-->".len()));
-        marks.then(|| {
-            blocks(
-                at..at + open.len() + end,
-                "This line is a mark that Meridian itself writes. Delete it.",
-            )
-        })
+        if !name.get(.."meridian:".len())?.eq_ignore_ascii_case("meridian:") {
+            return None;
+        }
+        let line = rest.split('\n').next().unwrap_or(rest);
+        let end = line.find("-->").map_or(line.len(), |close| close + "-->".len());
+        let range = at..at + open.len() + end;
+        Some(blocks(range, "This line is a mark that Meridian itself writes. Delete it."))
     })
 }
 

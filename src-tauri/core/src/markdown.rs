@@ -18,7 +18,39 @@ mod images;
 pub fn render(text: &str) -> String {
     let mut out = String::with_capacity(text.len() * 3 / 2);
     html::push_html(&mut out, Shown::new(text));
-    SANITISER.clean(&images::to_links(&out)).to_string()
+    let out = images::to_links(&out);
+    if nests_too_deep(&out) {
+        let mut plain = String::from("<pre>");
+        plain.push_str(&ammonia::clean_text(text));
+        plain.push_str("</pre>\n");
+        return plain;
+    }
+    SANITISER.clean(&out).to_string()
+}
+
+/// Deeper nesting is no update but an attack: reading it as HTML takes the square of its length. It is
+/// shown as plain text.
+const DEEPEST: usize = 200;
+
+/// Whether the elements of this HTML may nest deeper than [`DEEPEST`].
+fn nests_too_deep(html: &str) -> bool {
+    let mut open: Vec<String> = Vec::new();
+    for tag in html.split('<').skip(1) {
+        let (is_end, tag) = tag.strip_prefix('/').map_or((false, tag), |tag| (true, tag));
+        let end = tag.find(|sign: char| !sign.is_ascii_alphanumeric()).unwrap_or(tag.len());
+        let name = tag.get(..end).unwrap_or_default().to_ascii_lowercase();
+        if is_end {
+            if let Some(at) = open.iter().rposition(|other| *other == name) {
+                open.truncate(at);
+            }
+        } else if !matches!(name.as_str(), "" | "br" | "hr" | "input" | "p" | "li" | "wbr") {
+            open.push(name);
+            if open.len() > DEEPEST {
+                return true;
+            }
+        }
+    }
+    false
 }
 
 static SANITISER: LazyLock<Builder<'static>> = LazyLock::new(|| {
@@ -164,11 +196,10 @@ fn split_address(text: &str) -> Option<(&str, &str, &str)> {
             .unwrap_or(rest.len());
         let mut address =
             rest.get(..end)?.trim_end_matches(['.', ',', ':', ';', '!', '?', '\'', '*']);
-        // A closing bracket belongs to the sentence unless the address opens one.
-        while address.ends_with(')') && address.matches(')').count() > address.matches('(').count()
-        {
-            address = address.strip_suffix(')').unwrap_or(address);
-        }
+        // Closing brackets belong to the sentence unless the address opens them.
+        let closing = address.len() - address.trim_end_matches(')').len();
+        let unopened = address.matches(')').count().saturating_sub(address.matches('(').count());
+        address = address.get(..address.len() - closing.min(unopened)).unwrap_or(address);
         if address.len() > scheme.len() + "://".len() {
             return Some((before, address, rest.get(address.len()..).unwrap_or_default()));
         }

@@ -24,7 +24,8 @@ pub(super) fn find(page: &Page<'_>) -> Vec<Problem> {
     found.retain(|range| stands_alone(text, range));
     found.extend(between(text, "__REPLACE_", "__"));
     // Braces in code belong to the code: Go templates, workflow expressions.
-    found.extend(between(text, "{{", "}}").filter(|range| !page.outline.is_code(range.start)));
+    let braces = between(text, "{{", "}}");
+    found.extend(braces.into_iter().filter(|range| !page.outline.is_code(range.start)));
     // While the choice of the health is open, the health problem says so.
     if let Some(health) = page.shape.health_span.as_ref() {
         let is_choice =
@@ -59,16 +60,20 @@ fn stands_alone(text: &str, range: &Range<usize>) -> bool {
     !longer_at_end && !longer_at_start
 }
 
-/// Everything on one line from `open` to `close`, with both.
-fn between<'a>(
-    text: &'a str,
-    open: &'a str,
-    close: &'a str,
-) -> impl Iterator<Item = Range<usize>> + 'a {
-    text.match_indices(open).filter_map(move |(at, _)| {
-        let rest = text.get(at + open.len()..)?;
-        let line = rest.split('\n').next().unwrap_or(rest);
-        let end = line.find(close)?;
-        Some(at..at + open.len() + end + close.len())
-    })
+/// Everything on one line from `open` to `close`, with both; one after the other.
+fn between(text: &str, open: &str, close: &str) -> Vec<Range<usize>> {
+    let mut found = Vec::new();
+    let mut start = 0;
+    for line in text.split_inclusive('\n') {
+        let mut at = 0;
+        while let Some((before, rest)) = line.get(at..).and_then(|rest| rest.split_once(open)) {
+            // Without an end on this line there is none for a later start on it either.
+            let Some(length) = rest.find(close) else { break };
+            let from = at + before.len();
+            at = from + open.len() + length + close.len();
+            found.push(start + from..start + at);
+        }
+        start += line.len();
+    }
+    found
 }

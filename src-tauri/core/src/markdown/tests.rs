@@ -139,6 +139,20 @@ fn deep_nesting_breaks_nothing(#[case] open: &str, #[case] close: &str) {
     assert_harmless(&format!("{}x{}", open.repeat(2_000), close.repeat(2_000)));
 }
 
+#[test]
+fn an_attack_by_nesting_is_shown_as_plain_text() {
+    assert_eq!(render(&format!("{}<b>", "> ".repeat(900))).len(), 5 + 900 * 9 + 9 + 7);
+    assert!(render(&format!("{}deep enough", "> ".repeat(50))).contains("<blockquote>"));
+    let long = "- one\n  - two\n    - three **b** `c` <br>\n\n<p>x\n\n".repeat(500);
+    assert!(render(&long).contains("<strong>b</strong>"), "a long update is no attack");
+}
+
+#[test]
+fn brackets_around_an_address_stay_outside() {
+    let html = render("(see https://example.org/a_(b)), or <https://example.org/x>");
+    assert!(html.contains(">https://example.org/a_(b)</a>), or <a "), "{html}");
+}
+
 /// Reads the HTML as a browser would read well-formed HTML: nothing that acts or loads may remain.
 fn assert_harmless(text: &str) {
     let html = render(text);
