@@ -14,6 +14,11 @@ pub fn is_writing() -> bool {
         && active().is_some_and(|e| e.closest("[data-draft] textarea").ok().flatten().is_some())
 }
 
+/// Whether the caret is in this text area.
+pub fn has_caret(area: &HtmlTextAreaElement) -> bool {
+    active().is_some_and(|element| element.is_same_node(Some(area.as_ref())))
+}
+
 /// Whether keys belong to a text: single letters must not be shortcuts there.
 pub fn is_in_text() -> bool {
     active().is_some_and(|e| e.closest("textarea, input").ok().flatten().is_some())

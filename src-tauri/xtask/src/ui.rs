@@ -5,6 +5,10 @@
 //! `Cargo.lock`) makes the glue, and plain files are copied. A file of `dist` is only written when
 //! its content changes, because the desktop binary embeds that folder and would be linked again.
 
+use crate::{
+    process,
+    wasm::{self, TARGET, Toolchain},
+};
 use std::{
     env,
     ffi::OsString,
@@ -15,7 +19,6 @@ use std::{
 
 use wasm_bindgen_cli_support::Bindgen;
 
-const TARGET: &str = "wasm32-unknown-unknown";
 /// The stem of the glue and the WebAssembly; `boot.js` imports it.
 const NAME: &str = "meridian";
 
@@ -75,37 +78,18 @@ fn compile(root: &Path, target: &Path, profile: Profile) -> Result<(), String> {
 /// What the environment needs so that cargo can build for WebAssembly: nothing where the toolchain
 /// has the target, else Debian's compiler with the toolchain's own linker.
 fn toolchain() -> Result<Vec<(&'static str, OsString)>, String> {
-    let rustc = env::var_os("RUSTC").unwrap_or_else(|| "rustc".into());
-    if rustc_print(&rustc, &["--print", "target-libdir", "--target", TARGET])
-        .is_some_and(|dir| has_std(Path::new(&dir)))
-    {
+    if wasm::toolchain()? == Toolchain::Usual {
         return Ok(Vec::new());
     }
-    let debian = Path::new("/usr/bin/rustc");
-    let has_source = ["/usr/lib/rustlib/src/rust", "/usr/src/rustc-web", "/usr/share/rust-web-src"]
-        .iter()
-        .any(|dir| Path::new(dir).exists())
-        || rustc_print(debian.as_os_str(), &["--print", "sysroot"])
-            .is_some_and(|dir| Path::new(&dir).join("lib/rustlib/src").exists());
-    let linker = rustc_print(&rustc, &["--print", "sysroot"]).and_then(|dir| rust_lld(&dir));
-    match (debian.exists() && has_source, linker) {
-        (true, Some(linker)) => Ok(vec![
-            ("RUSTC", debian.into()),
-            ("RUSTC_BOOTSTRAP", "1".into()),
-            ("CARGO_UNSTABLE_BUILD_STD", "std,panic_abort".into()),
-            ("CARGO_TARGET_WASM32_UNKNOWN_UNKNOWN_LINKER", linker.into()),
-        ]),
-        _ => Err(format!(
-            "The Rust target {TARGET} is missing. Run `cargo xtask setup`, or `rustup target add \
-             {TARGET}`."
-        )),
-    }
-}
-
-fn has_std(libdir: &Path) -> bool {
-    fs::read_dir(libdir).is_ok_and(|entries| {
-        entries.flatten().any(|entry| entry.file_name().to_string_lossy().starts_with("libstd-"))
-    })
+    let linker = process::answer("rustc", &["--print", "sysroot"])
+        .and_then(|sysroot| rust_lld(&sysroot))
+        .ok_or("This Rust toolchain has no rust-lld, so nothing can link WebAssembly.")?;
+    Ok(vec![
+        ("RUSTC", "/usr/bin/rustc".into()),
+        ("RUSTC_BOOTSTRAP", "1".into()),
+        ("CARGO_UNSTABLE_BUILD_STD", "std,panic_abort".into()),
+        ("CARGO_TARGET_WASM32_UNKNOWN_UNKNOWN_LINKER", linker.into()),
+    ])
 }
 
 fn rust_lld(sysroot: &str) -> Option<PathBuf> {
@@ -114,12 +98,6 @@ fn rust_lld(sysroot: &str) -> Option<PathBuf> {
         .flatten()
         .map(|entry| entry.path().join("bin/rust-lld"))
         .find(|path| path.exists())
-}
-
-fn rustc_print(rustc: &std::ffi::OsStr, args: &[&str]) -> Option<String> {
-    let output = Command::new(rustc).args(args).output().ok()?;
-    let text = String::from_utf8(output.stdout).ok()?;
-    output.status.success().then(|| text.trim().to_owned())
 }
 
 /// Makes the glue for `wasm` in `glue`, unless it was made from the same bytes.

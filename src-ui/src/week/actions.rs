@@ -36,7 +36,10 @@ pub(super) fn Actions() -> impl IntoView {
     };
     view! {
         <div class="act" id="act" tabindex="-1" role="group" aria-label="Post">
-            <div class="lint" role="status">
+            <p class="sr" role="status">
+                {move || told.saying.get().or_else(|| pending.get().map(|p| p.words))}
+            </p>
+            <div class="lint">
                 {move || match (told.saying.get(), pending.get(), problems.get()) {
                     (Some(words), _, _) => view! {
                         <span class="lead gap" data-test="said">

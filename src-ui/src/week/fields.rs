@@ -146,7 +146,7 @@ fn put(area: &web_sys::HtmlTextAreaElement, before: &str, now: &str) {
     let end = place(area.selection_end().ok().flatten());
     let top = area.scroll_top();
     area.set_value(now);
-    if crate::page::is_writing() {
+    if crate::page::has_caret(area) {
         let _ = area.set_selection_range(start, end);
         area.set_scroll_top(top);
     }
