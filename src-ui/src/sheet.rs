@@ -1,7 +1,8 @@
 //! The shortcut sheet.
 
-use crate::parts::{Icon, Keys};
+use crate::parts::Icon;
 use leptos::{html, prelude::*};
+use std::fmt::Write as _;
 
 const SHORTCUTS: [(&str, &[&[&str]]); 11] = [
     ("This week, Deadlines", &[&["Ctrl", "1"], &["Ctrl", "2"]]),
@@ -49,17 +50,24 @@ pub fn Sheet(
                     <Icon name="x"/>
                 </button>
             </header>
-            <dl>
-                {SHORTCUTS.iter().map(|(what, keys)| view! {
-                    <div>
-                        <dt>{*what}</dt>
-                        <dd>
-                            <span class="sr">{keys.iter().map(|k| k.join("+")).collect::<Vec<_>>().join(", ")}</span>
-                            {keys.iter().map(|keys| view! { <Keys keys/> }).collect_view()}
-                        </dd>
-                    </div>
-                }).collect_view()}
-            </dl>
+            <dl inner_html=rows()></dl>
         </dialog>
     }
+}
+
+/// The sheet never changes, so it is written as one string.
+fn rows() -> String {
+    let mut out = String::new();
+    for (what, keys) in SHORTCUTS {
+        let _ = write!(out, "<div><dt>{what}</dt><dd>");
+        for caps in keys {
+            out.push_str("<span class=\"keys\">");
+            for cap in *caps {
+                let _ = write!(out, "<kbd>{cap}</kbd>");
+            }
+            out.push_str("</span> ");
+        }
+        out.push_str("</dd></div>");
+    }
+    out
 }

@@ -1,6 +1,7 @@
 //! The sidebar: team, screens, the practice network, the clock drawn as sky, theme and shortcuts.
 
 use crate::{
+    clock::Place,
     first_run::checked,
     parts::Icon,
     sky,
@@ -8,9 +9,10 @@ use crate::{
     told::{Screen, told},
     words,
 };
-use chrono::Duration;
+use chrono::{DateTime, Duration, Utc};
 use leptos::prelude::*;
 use meridian_protocol::{PracticeNetwork, TeamView};
+use std::fmt::Write as _;
 
 /// The sidebar.
 #[component]
@@ -174,35 +176,39 @@ fn SkyClock() -> impl IntoView {
     let told = told();
     let minute = Memo::new(move |_| told.clock.now().map(|now| now.timestamp().div_euclid(60)));
     let rows = Memo::new(move |_| {
-        let minute = minute.get()?;
-        let now = chrono::DateTime::from_timestamp(minute * 60, 0)?;
+        let now = chrono::DateTime::from_timestamp(minute.get()? * 60, 0)?;
         let place = told.clock.place();
-        let hour = words::local_hour(now, place.offset_minutes);
-        let you = words::wall(now, place.offset_minutes);
-        Some((you, place.letters, words::wall(now, 0), words::wall(now, -12 * 60), hour))
+        Some(faces(now, &place))
     });
-    move || {
-        rows.get().map(|((day, clock), letters, utc, aoe, hour)| {
-            view! {
-                <div class="clock" role="group" aria-label="Clocks">
-                    <div inner_html=sky::day_svg(hour)></div>
-                    <dl>
-                        <dt class="me">"You"</dt>
-                        <dd class="day">{day}</dd>
-                        <dd class="me">{clock}" "{letters}</dd>
-                        <dt>"UTC"</dt>
-                        <dd class="day">{utc.0}</dd>
-                        <dd>{utc.1}" UTC"</dd>
-                        <dt>
-                            <abbr title="Anywhere on Earth, UTC-12: the last place where a date ends">
-                                "AoE"
-                            </abbr>
-                        </dt>
-                        <dd class="day">{aoe.0}</dd>
-                        <dd>{aoe.1}" AoE"</dd>
-                    </dl>
-                </div>
-            }
-        })
+    view! {
+        <div
+            class="clock"
+            role="group"
+            aria-label="Clocks"
+            inner_html=move || rows.get().unwrap_or_default()
+        ></div>
     }
+}
+
+/// The clock's picture and its three rows, redrawn once a minute as a whole.
+fn faces(now: DateTime<Utc>, place: &Place) -> String {
+    let mut out = sky::day_svg(words::local_hour(now, place.offset_minutes));
+    out.push_str("<dl>");
+    let aoe =
+        "<abbr title=\"Anywhere on Earth, UTC-12: the last place where a date ends\">AoE</abbr>";
+    let rows = [
+        ("You", place.offset_minutes, place.letters.as_str(), " class=\"me\""),
+        ("UTC", 0, "UTC", ""),
+        (aoe, -12 * 60, "AoE", ""),
+    ];
+    for (name, offset, letters, class) in rows {
+        let (day, clock) = words::wall(now, offset);
+        let letters = sky::escape(letters);
+        let _ = write!(
+            out,
+            "<dt{class}>{name}</dt><dd class=\"day\">{day}</dd><dd{class}>{clock} {letters}</dd>"
+        );
+    }
+    out.push_str("</dl>");
+    out
 }

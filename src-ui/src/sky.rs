@@ -88,16 +88,17 @@ pub fn window_svg(window: &Window, label: &str) -> String {
         "<rect y=\"18.5\" x=\"0\" width=\"100%\" height=\"17\" rx=\"4\" class=\"sk-frame\"/>",
     );
     let due = percent(window.due / span);
-    line(&mut svg, due, 14.0, 40.0, "now-h");
-    line(&mut svg, due, 14.0, 40.0, "due-l");
+    line(&mut svg, due, 14, 40, "now-h");
+    line(&mut svg, due, 14, 40, "due-l");
     if let Some(now) = window.now {
         let now = percent(now / span);
-        line(&mut svg, now, 14.0, 40.0, "now-h");
-        line(&mut svg, now, 14.0, 40.0, "now-l");
+        line(&mut svg, now, 14, 40, "now-h");
+        line(&mut svg, now, 14, 40, "now-l");
         let _ = write!(
             svg,
-            "<svg x=\"{now:.2}%\" y=\"16\" overflow=\"visible\"><circle r=\"4.5\" \
-             class=\"now-d\"/></svg>"
+            "<svg x=\"{}%\" y=\"16\" overflow=\"visible\"><circle r=\"4.5\" \
+             class=\"now-d\"/></svg>",
+            decimal(now)
         );
     }
     let places = [(0.0, "start"), (due, "middle"), (100.0, "end")];
@@ -121,8 +122,8 @@ pub fn day_svg(hour: f64) -> String {
     );
     star_field(&mut svg, "c", 12, 0.0, 0.22);
     star_field(&mut svg, "c", 12, 0.9, 1.0);
-    line(&mut svg, now, -2.0, 14.0, "now-h");
-    line(&mut svg, now, -2.0, 14.0, "now-l");
+    line(&mut svg, now, -2, 14, "now-h");
+    line(&mut svg, now, -2, 14, "now-l");
     svg.push_str("</svg>");
     svg
 }
@@ -138,19 +139,28 @@ fn percent(part: f64) -> f64 {
     (part * 100.0).clamp(0.0, 100.0)
 }
 
+/// A number with its decimals, by whole numbers only: the standard library's printing of floats
+/// would be one fiftieth of the window's WebAssembly.
+fn decimal(value: f64) -> String {
+    #[expect(clippy::cast_possible_truncation, reason = "a few hundred at most")]
+    let scaled = (value * 100_000.0).round() as i64;
+    let (sign, scaled) = (if scaled < 0 { "-" } else { "" }, scaled.unsigned_abs());
+    format!("{sign}{}.{:05}", scaled / 100_000, scaled % 100_000)
+}
+
 /// One gradient over as many days as the strip touches, placed so that hour 0 falls on midnight.
 fn gradient(id: &str, start_hour: f64, span: f64) -> String {
     let days = f64::from(days(start_hour, span));
     let mut out = format!(
-        "<linearGradient id=\"{id}-sky\" x1=\"{:.5}\" x2=\"{:.5}\" y1=\"0\" y2=\"0\">",
-        -start_hour / span,
-        (24.0 * days - start_hour) / span
+        "<linearGradient id=\"{id}-sky\" x1=\"{}\" x2=\"{}\" y1=\"0\" y2=\"0\">",
+        decimal(-start_hour / span),
+        decimal((24.0 * days - start_hour) / span)
     );
     let mut day = 0.0;
     while day < days {
         for (hour, class) in STOPS {
-            let offset = (day + hour / 24.0) / days;
-            let _ = write!(out, "<stop offset=\"{offset:.5}\" class=\"{class}\"/>");
+            let offset = decimal((day + hour / 24.0) / days);
+            let _ = write!(out, "<stop offset=\"{offset}\" class=\"{class}\"/>");
         }
         day += 1.0;
     }
@@ -162,9 +172,13 @@ fn stars(id: &str) -> String {
     let mut out = format!(
         "<pattern id=\"{id}-star\" width=\"46\" height=\"18\" patternUnits=\"userSpaceOnUse\">"
     );
-    for (x, y, r) in
-        [(5.0, 4.5, 0.8), (19.0, 12.0, 0.6), (29.0, 5.0, 0.5), (40.0, 10.5, 0.8), (12.0, 15.0, 0.5)]
-    {
+    for (x, y, r) in [
+        ("5", "4.5", "0.8"),
+        ("19", "12", "0.6"),
+        ("29", "5", "0.5"),
+        ("40", "10.5", "0.8"),
+        ("12", "15", "0.5"),
+    ] {
         let _ = write!(out, "<circle class=\"star\" cx=\"{x}\" cy=\"{y}\" r=\"{r}\"/>");
     }
     out.push_str("</pattern>");
@@ -177,24 +191,27 @@ fn star_field(svg: &mut String, id: &str, height: u32, from: f64, to: f64) {
         let y = if height == 18 { 18 } else { 0 };
         let _ = write!(
             svg,
-            "<rect x=\"{from:.2}%\" y=\"{y}\" width=\"{:.2}%\" height=\"{height}\" \
+            "<rect x=\"{}%\" y=\"{y}\" width=\"{}%\" height=\"{height}\" \
              fill=\"url(#{id}-star)\"/>",
-            to - from
+            decimal(from),
+            decimal(to - from)
         );
     }
 }
 
-fn line(svg: &mut String, x: f64, top: f64, bottom: f64, class: &str) {
+fn line(svg: &mut String, x: f64, top: i32, bottom: i32, class: &str) {
+    let x = decimal(x);
     let _ = write!(
         svg,
-        "<line x1=\"{x:.2}%\" x2=\"{x:.2}%\" y1=\"{top}\" y2=\"{bottom}\" class=\"{class}\"/>"
+        "<line x1=\"{x}%\" x2=\"{x}%\" y1=\"{top}\" y2=\"{bottom}\" class=\"{class}\"/>"
     );
 }
 
 fn text(svg: &mut String, x: f64, y: u32, anchor: &str, class: &str, words: &str) {
     let _ = write!(
         svg,
-        "<text x=\"{x:.2}%\" y=\"{y}\" text-anchor=\"{anchor}\" class=\"{class}\">{}</text>",
+        "<text x=\"{}%\" y=\"{y}\" text-anchor=\"{anchor}\" class=\"{class}\">{}</text>",
+        decimal(x),
         escape(words)
     );
 }
@@ -219,7 +236,8 @@ fn daylight(window: &Window, noon: f64) -> Option<f64> {
         .find(|hour| is_free(window, *hour, window.span * 0.032))
 }
 
-fn escape(text: &str) -> String {
+/// Text as HTML.
+pub(crate) fn escape(text: &str) -> String {
     text.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;").replace('"', "&quot;")
 }
 
@@ -237,6 +255,13 @@ mod tests {
             due: 24.0,
             now: Some(1.0),
             marks: [mark("Issue opens"), mark("Updates due"), mark("Issue closes")],
+        }
+    }
+
+    #[test]
+    fn numbers_are_printed_as_svg_reads_them() {
+        for (value, text) in [(-0.270_833, "-0.27083"), (2.0, "2.00000"), (50.021, "50.02100")] {
+            assert_eq!(decimal(value), text);
         }
     }
 

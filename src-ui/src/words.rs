@@ -66,6 +66,20 @@ pub fn long(moment: &Moment) -> String {
     format!("{} {} {}", moment.day, moment.clock, moment.zone)
 }
 
+/// `2026-10-26T23:59:00Z`, for the page's `time` elements.
+pub fn iso(instant: DateTime<Utc>) -> String {
+    let (day, time) = (instant.date_naive(), instant.time());
+    format!(
+        "{:04}-{:02}-{:02}T{:02}:{:02}:{:02}Z",
+        day.year(),
+        day.month(),
+        day.day(),
+        time.hour(),
+        time.minute(),
+        time.second()
+    )
+}
+
 /// `61,204`
 pub fn grouped(number: u64) -> String {
     let digits = number.to_string();

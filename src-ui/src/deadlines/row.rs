@@ -13,7 +13,7 @@ pub(super) fn Row(row: DeadlineRow) -> impl IntoView {
     let (text, kind) = source(&row.when);
     let left = match &row.at {
         Some(at) => view! {
-            <time datetime=at.instant.to_rfc3339()>
+            <time datetime=words::iso(at.instant)>
                 <span class="big">{at.clock.clone()}<small>{at.zone.clone()}</small></span>
                 <span class="day"><b>{at.day.clone()}</b></span>
             </time>

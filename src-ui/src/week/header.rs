@@ -76,7 +76,7 @@ pub(super) fn Header() -> impl IntoView {
                 {move || due.get().map(|due| view! {
                     <p class="when" data-test="due">
                         <span class="sr">"Updates due "</span>
-                        <time datetime=due.instant.to_rfc3339()>
+                        <time datetime=words::iso(due.instant)>
                             <b class="nb">{words::long(&due)}</b>
                         </time>
                         " · "
