@@ -3,11 +3,7 @@
 
 use chrono::{DateTime, Duration, Utc};
 use meridian_core::draft::Splice;
-use meridian_engine::{
-    Eagerness, Engine, Leaves, Options,
-    clock::Clock,
-    secrets::MemorySecrets,
-};
+use meridian_engine::{Eagerness, Engine, Leaves, Options, clock::Clock, secrets::MemorySecrets};
 use meridian_protocol::{Failure, IssueView, PracticeNetwork, Tone};
 use std::{
     path::Path,

@@ -97,6 +97,11 @@ impl Engine {
         &self.data_dir
     }
 
+    /// The moment that this engine takes for now.
+    pub fn clock_now(&self) -> DateTime<Utc> {
+        self.now()
+    }
+
     fn now(&self) -> DateTime<Utc> {
         self.clock.now()
     }

@@ -8,7 +8,7 @@ use crate::{
 };
 use chrono::Duration;
 use meridian_core::{
-    courier::{Base, OpState, Operation, Receipt},
+    courier::{Base, OpState, Operation, Receipt, Wait},
     draft::Template,
     fingerprint::same_text,
     ids::{DraftKey, OpId, UserId},
@@ -171,6 +171,32 @@ impl Engine {
         let section = self.store().operation(op)?.draft.section;
         self.store().cancel(op)?;
         self.show_week(Some(section))
+    }
+
+    /// Whether GitHub is known to hold the draft exactly as it stands.
+    ///
+    /// # Errors
+    /// When the notebook cannot be read.
+    pub fn holds_this_text(&self, draft: &DraftKey) -> Result<bool, Failure> {
+        let text = self.draft(draft)?.text;
+        let latest = self.store().latest_operation(draft)?;
+        Ok(latest.is_some_and(|op| {
+            op.state == OpState::Done && same_text(marker::strip(&op.body), &text)
+        }))
+    }
+
+    /// Whether something in the outbox goes on by itself within minutes, so that waiting for it
+    /// makes sense: not when there is no network, no issue, or a person must act.
+    ///
+    /// # Errors
+    /// When the notebook cannot be read.
+    pub fn passes_by_itself(&self) -> Result<bool, Failure> {
+        let team = self.team()?;
+        let open = self.store().operations(team.id, Which::Open)?;
+        let stuck = |op: &Operation| {
+            matches!(op.state, OpState::Waiting { wait: Wait::Network | Wait::Issue, .. })
+        };
+        Ok(open.iter().any(|op| !stuck(op)))
     }
 
     /// What still has to reach GitHub, oldest first.

@@ -6,7 +6,7 @@ use crate::{
 };
 use meridian_core::{
     courier::Destination,
-    ids::{Account, CycleName, UserId},
+    ids::{Account, CycleName, SectionId, UserId},
 };
 use meridian_practice::{Network, REPOSITORY, YOU};
 use meridian_protocol::{Failure, PracticeNetwork, StartView, TeamView, WeekView};
@@ -63,6 +63,23 @@ impl Engine {
         let id = self.store().connect_team(&facts, now)?;
         let team = self.store().team(id)?;
         self.team_view(&team)
+    }
+
+    /// Whether the current team is the practice team.
+    ///
+    /// # Errors
+    /// When the notebook cannot be read.
+    pub fn is_practising(&self) -> Result<bool, Failure> {
+        let team = self.store().current_team()?;
+        Ok(team.is_some_and(|team| team.facts.kind == TeamKind::Practice))
+    }
+
+    /// The member's sections, in the order of the tabs.
+    ///
+    /// # Errors
+    /// When there is no team.
+    pub fn sections(&self) -> Result<Vec<SectionId>, Failure> {
+        Ok(self.team()?.facts.sections)
     }
 
     pub(crate) fn team_view(&self, team: &Team) -> Result<TeamView, Failure> {

@@ -1,0 +1,121 @@
+//! `draft set|show`.
+
+use super::{Place, read_file};
+use crate::{Outcome, output};
+use chrono::{DateTime, Utc};
+use clap::{Args, Subcommand};
+use meridian_core::ids::{DraftKey, RoundKey, SectionId};
+use meridian_engine::store::StoredDraft;
+use meridian_protocol::Failure;
+use serde::Serialize;
+use std::{io::Read as _, path::PathBuf};
+
+#[derive(Subcommand)]
+pub(crate) enum Draft {
+    /// Replace a draft by a file or by standard input; the text before is kept
+    Set(Set),
+    /// Print a draft exactly as it is
+    Show(Which),
+}
+
+#[derive(Args)]
+pub(crate) struct Which {
+    /// The section [default: your first]
+    #[arg(long, value_name = "ID")]
+    section: Option<SectionId>,
+    /// The round, by the date on which it opens [default: the present one]
+    #[arg(long, value_name = "DATE")]
+    round: Option<RoundKey>,
+}
+
+#[derive(Args)]
+pub(crate) struct Set {
+    #[command(flatten)]
+    which: Which,
+    /// The Markdown file; - or nothing reads standard input
+    file: Option<PathBuf>,
+}
+
+#[derive(Serialize)]
+struct Shown {
+    section: SectionId,
+    round: RoundKey,
+    revision: i64,
+    saved_at: Option<DateTime<Utc>>,
+    bytes: usize,
+    text: String,
+}
+
+impl Draft {
+    pub(crate) fn run(self, place: &Place, json: bool) -> Result<Outcome, Failure> {
+        match self {
+            Self::Show(which) => {
+                let engine = place.engine()?;
+                let key = engine.draft_key(which.section, which.round)?;
+                let draft = engine.draft(&key)?;
+                if json {
+                    output::json(&shown(key, draft))?;
+                } else {
+                    output::exactly(&draft.text)?;
+                }
+            }
+            Self::Set(set) => {
+                let text = set.read()?;
+                let engine = place.engine_to_write()?;
+                let key = engine.draft_key(set.which.section, set.which.round)?;
+                let draft = engine.set_draft(&key, &text)?;
+                if json {
+                    output::json(&shown(key, draft))?;
+                } else {
+                    output::line(&format!(
+                        "Saved on this laptop: {} for the round of {}, {} bytes.",
+                        key.section,
+                        key.round,
+                        draft.text.len()
+                    ));
+                }
+            }
+        }
+        Ok(Outcome::Done)
+    }
+}
+
+impl Set {
+    fn read(&self) -> Result<String, Failure> {
+        let bad = |message: String| Failure::BadInput { message };
+        let (name, bytes) = match &self.file {
+            Some(path) if path.as_os_str() != "-" => (path.display().to_string(), read_file(path)?),
+            _ => {
+                let mut bytes = Vec::new();
+                std::io::stdin().read_to_end(&mut bytes).map_err(|error| {
+                    bad(format!("Standard input cannot be read: {error}. Name a file instead."))
+                })?;
+                ("standard input".to_owned(), bytes)
+            }
+        };
+        if bytes.is_empty() {
+            return Err(bad(format!("{name} is empty; the draft was left as it was.")));
+        }
+        let text = String::from_utf8(bytes).map_err(|error| {
+            let at = error.utf8_error().valid_up_to();
+            let before = error.as_bytes().get(..at).unwrap_or_default();
+            let line = before.iter().filter(|b| **b == b'\n').count() + 1;
+            bad(format!("{name} is not UTF-8 text (line {line}); save it as UTF-8 and try again."))
+        })?;
+        if text.contains('\0') {
+            return Err(bad(format!("{name} is not a text file; give a Markdown file.")));
+        }
+        Ok(text)
+    }
+}
+
+fn shown(key: DraftKey, draft: StoredDraft) -> Shown {
+    Shown {
+        section: key.section,
+        round: key.round,
+        revision: draft.revision,
+        saved_at: draft.saved_at,
+        bytes: draft.text.len(),
+        text: draft.text,
+    }
+}

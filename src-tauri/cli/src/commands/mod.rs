@@ -1,0 +1,69 @@
+//! One file a command.
+
+pub(crate) mod connect;
+pub(crate) mod draft;
+pub(crate) mod post;
+pub(crate) mod practice;
+pub(crate) mod time;
+
+use crate::pinned;
+use chrono::{DateTime, Utc};
+use meridian_engine::{Engine, Options, folders};
+use meridian_protocol::Failure;
+use std::{
+    future::Future,
+    path::{Path, PathBuf},
+};
+
+/// Which notebook, and which moment.
+pub(crate) struct Place {
+    pub(crate) data_dir: Option<PathBuf>,
+    pub(crate) now: Option<DateTime<Utc>>,
+}
+
+impl Place {
+    fn folder(&self) -> Result<PathBuf, Failure> {
+        match &self.data_dir {
+            Some(folder) => Ok(folder.clone()),
+            None => folders::data_dir()
+                .map_err(|error| Failure::BadInput { message: error.to_string() }),
+        }
+    }
+
+    /// The notebook, for a command that only reads.
+    pub(crate) fn engine(&self) -> Result<Engine, Failure> {
+        let clock = pinned::clock(self.now);
+        Engine::open(Options::of_this_desktop(self.folder()?, clock))
+    }
+
+    /// The notebook, for a command that writes: another moment than now would forge times, so it
+    /// is only for the practice team.
+    pub(crate) fn engine_to_write(&self) -> Result<Engine, Failure> {
+        let engine = self.engine()?;
+        if self.now.is_some() && !engine.is_practising()? {
+            return Err(Failure::BadInput {
+                message: "--now works for reading commands and with the practice team only."
+                    .to_owned(),
+            });
+        }
+        Ok(engine)
+    }
+}
+
+/// Runs a future to its end on this thread.
+pub(crate) fn wait<T>(future: impl Future<Output = Result<T, Failure>>) -> Result<T, Failure> {
+    tokio::runtime::Builder::new_current_thread()
+        .enable_all()
+        .build()
+        .map_err(|error| Failure::Internal {
+            message: format!("The runtime did not start: {error}. Try again."),
+        })?
+        .block_on(future)
+}
+
+/// The bytes of a file that a person named.
+pub(crate) fn read_file(path: &Path) -> Result<Vec<u8>, Failure> {
+    std::fs::read(path).map_err(|error| Failure::BadInput {
+        message: format!("{} cannot be read: {error}. Check the path.", path.display()),
+    })
+}

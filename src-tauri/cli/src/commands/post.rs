@@ -1,0 +1,140 @@
+//! `post`, `sync` and `outbox list`.
+
+use super::{Place, wait};
+use crate::{Outcome, output};
+use clap::Args;
+use meridian_core::ids::{RoundKey, SectionId};
+use meridian_engine::{Eagerness, Engine, Leaves, SyncReport};
+use meridian_protocol::Failure;
+use std::time::{Duration, Instant};
+
+#[derive(Args)]
+pub(crate) struct Post {
+    /// Only this section; may be given several times [default: all of yours]
+    #[arg(long = "section", value_name = "ID")]
+    sections: Vec<SectionId>,
+    /// The round, by the date on which it opens [default: the present one]
+    #[arg(long, value_name = "DATE")]
+    round: Option<RoundKey>,
+    #[command(flatten)]
+    patience: Patience,
+}
+
+#[derive(Args)]
+pub(crate) struct Sync {
+    #[command(flatten)]
+    patience: Patience,
+}
+
+#[derive(Args)]
+struct Patience {
+    /// How long to go on when GitHub's answer was lost or it asks to slow down, in seconds
+    #[arg(long, value_name = "SECONDS", default_value_t = 180)]
+    wait: u64,
+}
+
+impl Post {
+    pub(crate) fn run(self, place: &Place, json: bool) -> Result<Outcome, Failure> {
+        let engine = place.engine_to_write()?;
+        let sections = if self.sections.is_empty() { engine.sections()? } else { self.sections };
+        let several = sections.len() > 1;
+        for section in sections {
+            let key = engine.draft_key(Some(section), self.round)?;
+            match engine.queue(&key, None, Leaves::AtOnce) {
+                Ok(_) => {}
+                // Of several sections some may have nothing new; that is no reason to stop.
+                Err(Failure::NotReady { message }) if several => {
+                    output::note(&format!("{}: {message}", key.section));
+                }
+                Err(Failure::NotReady { message }) if engine.holds_this_text(&key)? => {
+                    output::note(&message);
+                }
+                Err(failure) => return Err(failure),
+            }
+        }
+        finish(&engine, &self.patience, json)
+    }
+}
+
+impl Sync {
+    pub(crate) fn run(self, place: &Place, json: bool) -> Result<Outcome, Failure> {
+        finish(&place.engine_to_write()?, &self.patience, json)
+    }
+}
+
+fn finish(engine: &Engine, patience: &Patience, json: bool) -> Result<Outcome, Failure> {
+    let report = wait(drain_to_the_end(engine, Duration::from_secs(patience.wait)))?;
+    let left = !report.waiting.is_empty();
+    if json {
+        output::json(&report)?;
+    } else {
+        say(&report);
+    }
+    Ok(if left { Outcome::Left } else { Outcome::Done })
+}
+
+/// Drains until nothing is left that passes by itself within `patience`.
+async fn drain_to_the_end(engine: &Engine, patience: Duration) -> Result<SyncReport, Failure> {
+    let begun = Instant::now();
+    let mut report = SyncReport::default();
+    let mut eagerness = Eagerness::Now;
+    loop {
+        let drained = match engine.drain(eagerness).await {
+            Ok(drained) => drained,
+            Err(Failure::Offline { message }) => {
+                output::note(&message);
+                report.waiting = engine.outbox()?;
+                return Ok(report);
+            }
+            Err(failure) => return Err(failure),
+        };
+        eagerness = Eagerness::Scheduled;
+        if drained.elsewhere {
+            report.waiting = engine.outbox()?;
+        } else {
+            report.add(drained.report);
+        }
+        if let Some(trouble) = &drained.trouble {
+            output::note(trouble);
+        }
+        let worth_it = engine.passes_by_itself()?;
+        let next = drained.look_again_at.filter(|_| worth_it);
+        let pause = next.map(|at| (at - engine.clock_now()).to_std().unwrap_or_default());
+        match pause {
+            Some(pause) if begun.elapsed() + pause <= patience => {
+                tokio::time::sleep(pause.max(Duration::from_millis(50))).await;
+            }
+            _ => return Ok(report),
+        }
+    }
+}
+
+fn say(report: &SyncReport) {
+    for posted in &report.posted {
+        output::line(&format!("On GitHub, matches: {} {}", posted.section, posted.url));
+    }
+    for waiting in &report.waiting {
+        output::line(&format!("{} ({}): {}", waiting.section, waiting.state, waiting.reason));
+    }
+    if report.posted.is_empty() && report.waiting.is_empty() {
+        output::line("Nothing waits.");
+    }
+}
+
+/// `outbox list`
+pub(crate) fn list(place: &Place, json: bool) -> Result<Outcome, Failure> {
+    let waiting = place.engine()?.outbox()?;
+    if json {
+        output::json(&waiting)?;
+    } else if waiting.is_empty() {
+        output::line("Outbox empty.");
+    } else {
+        for item in &waiting {
+            output::line(&format!(
+                "{} {} ({}): {}",
+                item.round, item.section, item.state, item.reason
+            ));
+        }
+    }
+    Ok(if waiting.is_empty() { Outcome::Done } else { Outcome::Left })
+}

@@ -1,0 +1,37 @@
+//! The only place that prints.
+#![allow(clippy::print_stdout, clippy::print_stderr, reason = "this is what a terminal is for")]
+
+use meridian_protocol::Failure;
+use serde::Serialize;
+use std::io::Write as _;
+
+/// One sentence for the person, on standard error.
+pub(crate) fn error(sentence: &str) {
+    eprintln!("{sentence}");
+}
+
+/// One line for the person, on standard error: something to know that is no error.
+pub(crate) fn note(sentence: &str) {
+    eprintln!("{sentence}");
+}
+
+/// One line on standard output.
+pub(crate) fn line(text: &str) {
+    println!("{text}");
+}
+
+/// A text exactly as it is.
+pub(crate) fn exactly(text: &str) -> Result<(), Failure> {
+    let mut out = std::io::stdout().lock();
+    out.write_all(text.as_bytes()).and_then(|()| out.flush()).map_err(|error| Failure::BadInput {
+        message: format!("Standard output cannot be written: {error}."),
+    })
+}
+
+/// JSON on standard output, one value.
+pub(crate) fn json(value: &impl Serialize) -> Result<(), Failure> {
+    match serde_json::to_string_pretty(value) {
+        Ok(text) => exactly(&format!("{text}\n")),
+        Err(error) => Err(Failure::Internal { message: format!("{error}. Report it.") }),
+    }
+}
