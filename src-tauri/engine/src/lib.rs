@@ -2,6 +2,7 @@
 //! [`Engine`]; nothing exists only in the window.
 
 mod agenda;
+pub mod arguments;
 pub mod clock;
 mod connecting;
 mod drafting;
@@ -11,6 +12,7 @@ pub mod folders;
 pub mod github;
 pub mod launch;
 pub mod local;
+pub mod log;
 pub mod notify;
 mod posting;
 pub mod secrets;

@@ -6,7 +6,7 @@ use interprocess::local_socket::{
     tokio::{Listener as Socket, Stream, prelude::*},
 };
 use meridian_protocol::{Event, Hint};
-use std::{fs, io, sync::Arc};
+use std::{fs, io, sync::Arc, time::Duration};
 use tokio::{
     io::{AsyncBufReadExt as _, AsyncReadExt as _, AsyncWriteExt as _, BufReader},
     sync::{broadcast, mpsc},
@@ -16,11 +16,19 @@ use tokio::{
 /// Longer lines are not ours.
 const LONGEST_LINE: u64 = 4096;
 
+/// What goes out to every peer.
+#[derive(Debug, Clone)]
+enum Line {
+    More(Arc<str>),
+    /// The connection ends behind it.
+    Last(Arc<str>),
+}
+
 /// A process that takes hints and tells events. Stops listening when dropped.
 #[derive(Debug)]
 pub struct Listener {
     hints: mpsc::UnboundedReceiver<Hint>,
-    lines: broadcast::Sender<Arc<str>>,
+    lines: broadcast::Sender<Line>,
     accepting: JoinHandle<()>,
 }
 
@@ -66,12 +74,35 @@ impl Listener {
 
     /// Tells everyone who listens. Nobody may; that is fine.
     pub fn broadcast(&self, event: &Event) {
-        let _nobody = self.lines.send(line(event).into());
+        self.teller().tell(event);
     }
 
-    /// Says to everyone who listens that this process ends on purpose.
-    pub fn say_goodbye(&self) {
-        let _nobody = self.lines.send(line(&Hint::Quit).into());
+    /// For tasks that tell on their own.
+    pub fn teller(&self) -> Teller {
+        Teller(self.lines.clone())
+    }
+
+    /// Says to everyone who listens that this process ends on purpose, and waits for a moment
+    /// until they have it.
+    pub async fn say_goodbye(self) {
+        let _nobody = self.lines.send(Line::Last(line(&Hint::Quit).into()));
+        let told = async {
+            while self.lines.receiver_count() > 0 {
+                tokio::time::sleep(Duration::from_millis(5)).await;
+            }
+        };
+        let _stuck = tokio::time::timeout(super::PATIENCE, told).await;
+    }
+}
+
+/// Tells everyone who listens, on behalf of a [`Listener`].
+#[derive(Debug, Clone)]
+pub struct Teller(broadcast::Sender<Line>);
+
+impl Teller {
+    /// Tells everyone who listens. Nobody may; that is fine.
+    pub fn tell(&self, event: &Event) {
+        let _nobody = self.0.send(Line::More(line(event).into()));
     }
 }
 
@@ -85,7 +116,7 @@ async fn accept(
     socket: Socket,
     hello: String,
     heard: mpsc::UnboundedSender<Hint>,
-    lines: broadcast::Sender<Arc<str>>,
+    lines: broadcast::Sender<Line>,
 ) {
     loop {
         match socket.accept().await {
@@ -107,7 +138,7 @@ async fn serve(
     peer: Stream,
     hello: &str,
     heard: &mpsc::UnboundedSender<Hint>,
-    mut lines: broadcast::Receiver<Arc<str>>,
+    mut lines: broadcast::Receiver<Line>,
 ) -> io::Result<()> {
     let mut sender = &peer;
     sender.write_all(hello.as_bytes()).await?;
@@ -133,7 +164,8 @@ async fn serve(
     let tell = async {
         loop {
             match lines.recv().await {
-                Ok(text) => sender.write_all(text.as_bytes()).await?,
+                Ok(Line::More(text)) => sender.write_all(text.as_bytes()).await?,
+                Ok(Line::Last(text)) => return sender.write_all(text.as_bytes()).await,
                 // It missed some; the next event makes it ask again anyway.
                 Err(broadcast::error::RecvError::Lagged(_)) => {}
                 Err(broadcast::error::RecvError::Closed) => return Ok(()),

@@ -12,7 +12,7 @@ mod speak;
 mod tests;
 
 pub use claim::Claim;
-pub use listen::Listener;
+pub use listen::{Listener, Teller};
 pub use speak::{News, Subscription, announce, hint, subscribe};
 
 use crate::store;

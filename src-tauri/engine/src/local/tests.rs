@@ -24,8 +24,9 @@ async fn hints_reach_the_listener_and_events_its_subscribers() {
 
     listener.broadcast(&CHANGED);
     assert_eq!(subscription.next().await, Some(News::Event(CHANGED)));
-    listener.say_goodbye();
-    assert_eq!(subscription.next().await, Some(News::Goodbye));
+    let (heard, ()) = tokio::join!(subscription.next(), listener.say_goodbye());
+    assert_eq!(heard, Some(News::Goodbye));
+    assert_eq!(subscription.next().await, None);
 }
 
 #[tokio::test]

@@ -1,0 +1,306 @@
+//! The agent's one loop: it looks at the wall clock at least every 30 seconds, because no long
+//! timer survives a laptop's sleep, and does what has become due.
+
+use crate::{
+    reminders,
+    tray::{self, Lines, Tray},
+};
+use chrono::{DateTime, TimeDelta, Utc};
+use meridian_engine::{
+    Drained, Engine,
+    clock::{Clock as _, SystemClock},
+    launch,
+    local::{Claim, Hello, Listener, Role, Teller, hint},
+    notify::{DesktopNotifier, NotifyError},
+    telling::drain_telling,
+};
+use meridian_protocol::{Area, Event, Failure, Hint};
+use std::{future::Future, pin::Pin, sync::Arc, time::Duration};
+use tokio::{
+    sync::mpsc::{self, UnboundedSender},
+    time::{sleep, timeout},
+};
+
+/// Between two looks at the wall clock.
+const TICK: Duration = Duration::from_secs(30);
+
+/// The same while a test moves the clock.
+const DRIVEN_TICK: Duration = Duration::from_millis(250);
+
+/// How old the tray's lines may become.
+const TRAY_AGE: TimeDelta = TimeDelta::minutes(5);
+
+/// After a drain that failed as a whole (no team, say), when to try again without being asked.
+const AFTER_FAILURE: TimeDelta = TimeDelta::minutes(5);
+
+/// A drain that takes longer is given up; what it left unknown is resolved by the next one.
+const LONGEST_DRAIN: Duration = Duration::from_mins(10);
+
+/// How long the end waits for a drain under way.
+const LAST_DRAIN: Duration = Duration::from_secs(5);
+
+/// What a person asks of the agent, by tray or notification.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) enum Wish {
+    /// Show the window.
+    Open,
+    /// Remind again in an hour, by the reminder's key.
+    Snooze(String),
+    /// End.
+    Quit,
+}
+
+/// When the outbox is looked at next.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Look {
+    Now,
+    At(DateTime<Utc>),
+    WhenAsked,
+}
+
+/// Work that goes on beside the loop; at most one of each kind.
+type Work<T> = Option<Pin<Box<dyn Future<Output = T>>>>;
+
+struct Agent {
+    engine: Arc<Engine>,
+    clock: Arc<SystemClock>,
+    data_dir: std::path::PathBuf,
+    teller: Option<Teller>,
+    tray: Option<ksni::Handle<Tray>>,
+    tray_at: Option<DateTime<Utc>>,
+    look: Look,
+    drain: Work<Result<Drained, Failure>>,
+    showing: Work<Result<(), NotifyError>>,
+    not_shown: Option<NotifyError>,
+    wishes: UnboundedSender<Wish>,
+}
+
+/// Runs until the member quits it, a newer build asks for its place, or the system ends it.
+pub(crate) async fn run(engine: Arc<Engine>, clock: Arc<SystemClock>, claim: &Claim) {
+    let mut listener = claim
+        .listen(&Hello::ours())
+        .inspect_err(|error| tracing::warn!(%error, "nobody can hint the agent"))
+        .ok();
+    let (wishes, mut wished) = mpsc::unbounded_channel();
+    let tray = tray::start(Lines::of(&engine), wishes.clone()).await;
+    let mut agent = Agent {
+        tray_at: Some(clock.now()),
+        data_dir: claim.data_dir().to_owned(),
+        teller: listener.as_ref().map(Listener::teller),
+        engine,
+        clock,
+        tray,
+        look: Look::Now,
+        drain: None,
+        showing: None,
+        not_shown: None,
+        wishes,
+    };
+    let mut told_to_end = std::pin::pin!(told_to_end());
+    loop {
+        agent.remind();
+        agent.drain_if_due();
+        agent.refresh_tray().await;
+        tokio::select! {
+            () = sleep(agent.rest()) => {}
+            hint = hint_of(&mut listener) => match hint {
+                Hint::LookAgain => agent.look_again(),
+                Hint::Raise => agent.open_window().await,
+                Hint::Quit => break,
+                Hint::Hello { .. } => {}
+            },
+            Some(wish) = wished.recv() => match wish {
+                Wish::Open => agent.open_window().await,
+                Wish::Snooze(key) => agent.snooze(&key),
+                Wish::Quit => break,
+            },
+            drained = done(&mut agent.drain) => {
+                if agent.drained(drained).is_break() {
+                    break;
+                }
+            }
+            shown = done(&mut agent.showing) => agent.shown(shown.err()),
+            () = &mut told_to_end => break,
+        }
+    }
+    agent.end().await;
+    if let Some(listener) = listener {
+        listener.say_goodbye().await;
+    }
+}
+
+impl Agent {
+    /// How long nothing is due.
+    fn rest(&self) -> Duration {
+        let tick = if self.clock.is_driven() { DRIVEN_TICK } else { TICK };
+        match self.look {
+            Look::At(at) if self.drain.is_none() => {
+                // Never faster than a second, whatever the courier wishes.
+                let until = (at - self.clock.now()).to_std().unwrap_or(Duration::ZERO);
+                tick.min(until.max(Duration::from_secs(1)))
+            }
+            _ => tick,
+        }
+    }
+
+    fn remind(&mut self) {
+        if self.showing.is_some() {
+            return;
+        }
+        match self.engine.reminders_due() {
+            Ok(due) if due.is_empty() => {}
+            Ok(due) => {
+                let (engine, wishes) = (Arc::clone(&self.engine), self.wishes.clone());
+                self.showing = Some(Box::pin(async move {
+                    reminders::show(&engine, &DesktopNotifier, due, &wishes).await
+                }));
+            }
+            Err(Failure::NoTeam) => {}
+            Err(failure) => tracing::warn!(%failure, "reminders"),
+        }
+    }
+
+    /// Says once, not every 30 seconds, that notifications do not work, or do again.
+    fn shown(&mut self, error: Option<NotifyError>) {
+        self.showing = None;
+        if self.not_shown != error {
+            match &error {
+                Some(error) => tracing::warn!(%error, "a reminder was not shown"),
+                None => tracing::info!("notifications work again"),
+            }
+            self.not_shown = error;
+            self.tell(Area::Settings);
+        }
+    }
+
+    fn snooze(&self, key: &str) {
+        if let Err(failure) = self.engine.reminder_snoozed(key) {
+            tracing::warn!(%failure, key, "a snooze was not noted");
+        }
+    }
+
+    fn look_again(&mut self) {
+        self.look = Look::Now;
+        self.tray_at = None;
+    }
+
+    fn drain_if_due(&mut self) {
+        let due = match self.look {
+            Look::Now => true,
+            Look::At(at) => at <= self.clock.now(),
+            Look::WhenAsked => false,
+        };
+        if !due || self.drain.is_some() {
+            return;
+        }
+        // A hint that comes while this drain runs asks for another one.
+        self.look = Look::WhenAsked;
+        let (engine, teller) = (Arc::clone(&self.engine), self.teller.clone());
+        self.drain = Some(Box::pin(async move {
+            let tell = |what| {
+                if let Some(teller) = &teller {
+                    teller.tell(&Event::Changed { what });
+                }
+            };
+            timeout(LONGEST_DRAIN, drain_telling(&engine, tell)).await.unwrap_or_else(|_| {
+                tracing::warn!("a drain was given up");
+                Ok(Drained::default())
+            })
+        }));
+    }
+
+    /// Decides when to look again. Breaks when the notebook has become too new for this build.
+    fn drained(&mut self, drained: Result<Drained, Failure>) -> std::ops::ControlFlow<()> {
+        self.drain = None;
+        self.tray_at = None;
+        let next = match drained {
+            // Somebody else drains: what they leave is seen at the next tick.
+            Ok(Drained { elsewhere: true, .. }) => Look::At(self.clock.now()),
+            Ok(Drained { look_again_at: Some(at), .. }) => Look::At(at),
+            Ok(Drained { look_again_at: None, .. }) => Look::WhenAsked,
+            Err(Failure::NewerNotebook) => {
+                tracing::info!("the notebook is newer than this build");
+                return std::ops::ControlFlow::Break(());
+            }
+            Err(failure) => {
+                if failure != Failure::NoTeam {
+                    tracing::warn!(%failure, "drain");
+                }
+                Look::At(self.clock.now() + AFTER_FAILURE)
+            }
+        };
+        if self.look == Look::WhenAsked {
+            self.look = next;
+        }
+        std::ops::ControlFlow::Continue(())
+    }
+
+    async fn refresh_tray(&mut self) {
+        let Some(tray) = &self.tray else { return };
+        let now = self.clock.now();
+        // A clock that was set back makes them old, too.
+        let fresh = |at| (TimeDelta::zero()..TRAY_AGE).contains(&(now - at));
+        if self.tray_at.is_some_and(fresh) {
+            return;
+        }
+        tray::show(tray, Lines::of(&self.engine)).await;
+        self.tray_at = Some(now);
+    }
+
+    async fn open_window(&self) {
+        if let Ok(true) = hint(&self.data_dir, Role::Window, Hint::Raise).await {
+            return;
+        }
+        if let Err(error) = launch::window(&self.data_dir) {
+            tracing::error!(%error, "the window cannot be started");
+        }
+    }
+
+    fn tell(&self, what: Area) {
+        if let Some(teller) = &self.teller {
+            teller.tell(&Event::Changed { what });
+        }
+    }
+
+    async fn end(mut self) {
+        if self.drain.is_some() && timeout(LAST_DRAIN, done(&mut self.drain)).await.is_err() {
+            tracing::info!("ends in the middle of a drain; the next one finds out what arrived");
+        }
+        if let Some(tray) = self.tray {
+            let _stuck = timeout(Duration::from_secs(1), tray.shutdown()).await;
+        }
+    }
+}
+
+/// The work's result; never, when there is none.
+async fn done<T>(work: &mut Work<T>) -> T {
+    match work {
+        Some(work) => work.await,
+        None => std::future::pending().await,
+    }
+}
+
+async fn hint_of(listener: &mut Option<Listener>) -> Hint {
+    match listener {
+        Some(listener) => listener.hint().await,
+        None => std::future::pending().await,
+    }
+}
+
+/// Ends when the system asks the process to end.
+async fn told_to_end() {
+    #[cfg(unix)]
+    {
+        use tokio::signal::unix::{SignalKind, signal};
+        let (Ok(mut terminate), Ok(mut interrupt)) =
+            (signal(SignalKind::terminate()), signal(SignalKind::interrupt()))
+        else {
+            return std::future::pending().await;
+        };
+        tokio::select! { _ = terminate.recv() => {}, _ = interrupt.recv() => {} }
+    }
+    #[cfg(not(unix))]
+    if tokio::signal::ctrl_c().await.is_err() {
+        std::future::pending().await
+    }
+}

@@ -1,0 +1,43 @@
+//! Brings what is due to the person, and what they answer back to the engine.
+
+use crate::agent::Wish;
+use meridian_engine::{
+    Engine, Reminder,
+    notify::{Notifier, NotifyError, Offer, Outcome},
+};
+use tokio::sync::mpsc::UnboundedSender;
+
+/// Shows each reminder, notes that it was shown, and passes on what the person does with it.
+///
+/// What could not be shown stays due: it comes again at the next look, as one digest if it has
+/// become several.
+///
+/// # Errors
+/// [`NotifyError`] of the first that could not be shown.
+pub(crate) async fn show(
+    engine: &Engine,
+    notifier: &impl Notifier,
+    reminders: Vec<Reminder>,
+    wishes: &UnboundedSender<Wish>,
+) -> Result<(), NotifyError> {
+    for reminder in reminders {
+        let shown =
+            notifier.show(&reminder.title, &reminder.body, &[Offer::Open, Offer::Snooze]).await?;
+        if let Err(failure) = engine.reminder_shown(&reminder.key) {
+            // It will be shown again, which is better than never.
+            tracing::warn!(%failure, key = reminder.key, "a shown reminder was not noted");
+        } else {
+            tracing::info!(key = reminder.key, "reminded");
+        }
+        let wishes = wishes.clone();
+        tokio::spawn(async move {
+            let wish = match shown.outcome().await {
+                Outcome::Opened => Wish::Open,
+                Outcome::Snoozed => Wish::Snooze(reminder.key),
+                Outcome::Closed => return,
+            };
+            let _ending = wishes.send(wish);
+        });
+    }
+    Ok(())
+}
