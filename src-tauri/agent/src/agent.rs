@@ -6,8 +6,9 @@ use crate::{
     tray::{self, Lines, Tray},
 };
 use chrono::{DateTime, TimeDelta, Utc};
+use meridian_core::reminder::ReminderKey;
 use meridian_engine::{
-    Drained, Engine,
+    Drained, Eagerness, Engine,
     clock::{Clock as _, SystemClock},
     launch,
     local::{Claim, Hello, Listener, Role, Teller, hint},
@@ -33,6 +34,9 @@ const TRAY_AGE: TimeDelta = TimeDelta::minutes(5);
 /// After a drain that failed as a whole (no team, say), when to try again without being asked.
 const AFTER_FAILURE: TimeDelta = TimeDelta::minutes(5);
 
+/// And while GitHub cannot be reached.
+const WHILE_OFFLINE: TimeDelta = TimeDelta::minutes(1);
+
 /// A drain that takes longer is given up; what it left unknown is resolved by the next one.
 const LONGEST_DRAIN: Duration = Duration::from_mins(10);
 
@@ -45,7 +49,7 @@ pub(crate) enum Wish {
     /// Show the window.
     Open,
     /// Remind again in an hour, by the reminder's key.
-    Snooze(String),
+    Snooze(ReminderKey),
     /// End.
     Quit,
 }
@@ -53,6 +57,7 @@ pub(crate) enum Wish {
 /// When the outbox is looked at next.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Look {
+    /// Somebody asked.
     Now,
     At(DateTime<Utc>),
     WhenAsked,
@@ -173,9 +178,9 @@ impl Agent {
         }
     }
 
-    fn snooze(&self, key: &str) {
+    fn snooze(&self, key: &ReminderKey) {
         if let Err(failure) = self.engine.reminder_snoozed(key) {
-            tracing::warn!(%failure, key, "a snooze was not noted");
+            tracing::warn!(%failure, %key, "a snooze was not noted");
         }
     }
 
@@ -185,12 +190,12 @@ impl Agent {
     }
 
     fn drain_if_due(&mut self) {
-        let due = match self.look {
-            Look::Now => true,
-            Look::At(at) => at <= self.clock.now(),
-            Look::WhenAsked => false,
+        let eagerness = match self.look {
+            Look::Now => Eagerness::Now,
+            Look::At(at) if at <= self.clock.now() => Eagerness::Scheduled,
+            Look::At(_) | Look::WhenAsked => return,
         };
-        if !due || self.drain.is_some() {
+        if self.drain.is_some() {
             return;
         }
         // A hint that comes while this drain runs asks for another one.
@@ -202,10 +207,12 @@ impl Agent {
                     teller.tell(&Event::Changed { what });
                 }
             };
-            timeout(LONGEST_DRAIN, drain_telling(&engine, tell)).await.unwrap_or_else(|_| {
-                tracing::warn!("a drain was given up");
-                Ok(Drained::default())
-            })
+            timeout(LONGEST_DRAIN, drain_telling(&engine, eagerness, tell)).await.unwrap_or_else(
+                |_| {
+                    tracing::warn!("a drain was given up");
+                    Ok(Drained::default())
+                },
+            )
         }));
     }
 
@@ -214,8 +221,6 @@ impl Agent {
         self.drain = None;
         self.tray_at = None;
         let next = match drained {
-            // Somebody else drains: what they leave is seen at the next tick.
-            Ok(Drained { elsewhere: true, .. }) => Look::At(self.clock.now()),
             Ok(Drained { look_again_at: Some(at), .. }) => Look::At(at),
             Ok(Drained { look_again_at: None, .. }) => Look::WhenAsked,
             Err(Failure::NewerNotebook) => {
@@ -223,10 +228,15 @@ impl Agent {
                 return std::ops::ControlFlow::Break(());
             }
             Err(failure) => {
-                if failure != Failure::NoTeam {
-                    tracing::warn!(%failure, "drain");
+                match &failure {
+                    Failure::NoTeam | Failure::Offline { .. } => {}
+                    failure => tracing::warn!(%failure, "drain"),
                 }
-                Look::At(self.clock.now() + AFTER_FAILURE)
+                let pause = match failure {
+                    Failure::Offline { .. } => WHILE_OFFLINE,
+                    _ => AFTER_FAILURE,
+                };
+                Look::At(self.clock.now() + pause)
             }
         };
         if self.look == Look::WhenAsked {

@@ -40,7 +40,7 @@ fn run(data_dir: &Path, claim: &Claim) -> ExitCode {
         let _closed = writeln!(std::io::stderr(), "There is no log of the agent ({error}).");
     }
     let clock = Arc::new(SystemClock::from_env());
-    let options = Options { data_dir: data_dir.to_owned(), clock: clock.clone() };
+    let options = Options::of_this_desktop(data_dir.to_owned(), clock.clone());
     let engine = match Engine::open(options) {
         Ok(engine) => Arc::new(engine),
         Err(failure) => {

@@ -25,9 +25,9 @@ pub(crate) async fn show(
             notifier.show(&reminder.title, &reminder.body, &[Offer::Open, Offer::Snooze]).await?;
         if let Err(failure) = engine.reminder_shown(&reminder.key) {
             // It will be shown again, which is better than never.
-            tracing::warn!(%failure, key = reminder.key, "a shown reminder was not noted");
+            tracing::warn!(%failure, key = %reminder.key, "a shown reminder was not noted");
         } else {
-            tracing::info!(key = reminder.key, "reminded");
+            tracing::info!(key = %reminder.key, "reminded");
         }
         let wishes = wishes.clone();
         tokio::spawn(async move {
