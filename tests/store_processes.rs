@@ -3,6 +3,8 @@
 //!
 //! The other programs are this test's own binary, started again with [`ROLE`] set.
 
+#![allow(clippy::unwrap_used, clippy::print_stdout, reason = "a test fails and talks aloud")]
+
 use chrono::{DateTime, Utc};
 use meridian_core::{
     courier::Destination,
@@ -11,7 +13,7 @@ use meridian_core::{
 };
 use meridian_engine::store::{Store, TeamFacts, TeamKind};
 use std::{
-    io::{BufRead, BufReader, Write},
+    io::{BufRead as _, BufReader, Write as _},
     path::Path,
     process::{Child, ChildStdin, ChildStdout, Command, Stdio},
 };

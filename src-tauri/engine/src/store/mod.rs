@@ -5,7 +5,7 @@
 //! at any time. A step commits the notebook first and the mirror second, and nothing that must hold
 //! spans both.
 //!
-//! Every access goes through [`database::Database`], whose `read` and `write` are the only ways to
+//! Every access goes through `Database`, whose `read` and `write` are the only ways to
 //! a connection, so that the check for a newer schema cannot be skipped. A table's SQL, row type
 //! and queries stand together, one file a table, as methods of [`Store`].
 

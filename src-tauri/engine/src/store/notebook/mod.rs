@@ -4,24 +4,28 @@ mod drafts;
 mod issues;
 mod limits;
 mod outbox;
+mod queue;
 mod receipts;
 mod reminders;
 mod settings;
 mod splices;
 mod teams;
+mod texts;
 
 use super::database::{Definition, Synchronous};
 use rusqlite_migration::M;
 
+pub(super) use drafts::TextsAtHand;
 pub use drafts::{Kept, Revision, StoredDraft};
-pub(super) use drafts::{TextsAtHand, repair as repair_drafts};
 pub(super) use issues::{bind, bound};
 pub(super) use limits::{limits, set_limits};
-pub use outbox::{Queued, Which};
+pub use outbox::Which;
 pub(super) use outbox::{doubt_everything_open, open_of, rebase, set_state};
+pub use queue::Queued;
 pub(super) use receipts::add_receipt;
 pub use teams::{Schedule, Team, TeamFacts, TeamKind};
 pub(super) use teams::{set_repository, team};
+pub(super) use texts::repair as repair_drafts;
 
 /// Append only: what has been released is never changed, because notebooks exist that have it.
 const MIGRATIONS: &[M<'static>] = &[

@@ -1,0 +1,128 @@
+//! Post: a text is frozen, takes its place in the outbox, and the older ones of the same draft make
+//! way or go first.
+
+use super::outbox::{COLUMNS, doubt, marked_for, one, put_state, unfinished_of};
+use crate::store::{
+    Store, StoreError,
+    columns::{Json, Ms, key_columns},
+};
+use chrono::{DateTime, Utc};
+use meridian_core::{
+    courier::{Base, OpState, Operation, Write},
+    ids::OpId,
+};
+use rusqlite::{Transaction, params};
+
+/// What became of a Post.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Queued {
+    /// It is the only one of its draft.
+    New,
+    /// It took the place of this one, of which nothing was ever sent (or which a person had to act
+    /// on); that one is now cancelled.
+    Instead(OpId),
+    /// It waits until the outcome of this one is known.
+    Behind(OpId),
+}
+
+/// How a newer Post of the same draft treats one that is not finished.
+enum Treatment {
+    Replace(Option<Base>),
+    WaitBehind,
+    ResumeAndWaitBehind(OpState),
+}
+
+fn treatment(old: &Operation, doubt: Option<OpState>, now: DateTime<Utc>) -> Treatment {
+    let created = matches!(doubt, Some(OpState::Unknown { write: Write::Create, .. }));
+    match (&old.state, doubt) {
+        (OpState::Sending { .. } | OpState::Unknown { .. } | OpState::Written { .. }, _) => {
+            Treatment::WaitBehind
+        }
+        // A comment may have been made that was never found: the older one keeps looking for it.
+        (OpState::Waiting { .. }, _) if created && old.base.is_none() => Treatment::WaitBehind,
+        (_, Some(OpState::Unknown { write, since, .. })) if created && old.base.is_none() => {
+            let state = OpState::Unknown { write, since, looks: 0, look_at: now };
+            Treatment::ResumeAndWaitBehind(state)
+        }
+        // A comment was made: the newer text goes there.
+        (_, Some(OpState::Written { comment, .. })) => {
+            Treatment::Replace(Some(Base { comment, body: old.body.clone() }))
+        }
+        _ => Treatment::Replace(old.base.clone()),
+    }
+}
+
+fn insert(tx: &Transaction<'_>, op: &Operation, revision: i64) -> Result<(), StoreError> {
+    let (team, cycle, round, section) = key_columns(&op.draft);
+    tx.prepare_cached(&format!(
+        "INSERT INTO operations ({COLUMNS}, word, revision) \
+         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14)"
+    ))?
+    .execute(params![
+        op.id.as_str(),
+        team,
+        cycle,
+        round,
+        section,
+        op.author.0,
+        op.body,
+        op.base.as_ref().map(|base| base.comment.0),
+        op.base.as_ref().map(|base| &base.body),
+        Ms(op.created_at),
+        op.not_before.map(Ms),
+        Json(&op.state),
+        op.state.word(),
+        revision,
+    ])?;
+    Ok(())
+}
+
+impl Store {
+    /// Queues a Post: keeps the draft's `revision` and adds the operation, in one transaction.
+    /// Queueing the same operation twice equals once.
+    ///
+    /// An unfinished operation of the same draft and author of which nothing is on its way is
+    /// replaced (its comment, if it has one, becomes the new one's base unless that brings its
+    /// own); otherwise the new one waits behind it. The marker line of the stored body names the
+    /// operation that made or will make the comment, whatever the given one says.
+    ///
+    /// # Errors
+    /// [`StoreError::Stale`] when the draft is at another revision, [`StoreError::NoDraft`], or
+    /// when the notebook cannot be written.
+    pub fn queue(&mut self, operation: &Operation, revision: i64) -> Result<Queued, StoreError> {
+        self.notebook.write(|tx| {
+            match one(tx, &operation.id) {
+                Ok(_) => return Ok(Queued::New),
+                Err(StoreError::NoOperation(_)) => {}
+                Err(e) => return Err(e),
+            }
+            super::drafts::keep(
+                tx,
+                &operation.draft,
+                revision,
+                super::Kept::Post,
+                operation.created_at,
+            )?;
+            let mut new = operation.clone();
+            let mut queued = Queued::New;
+            for old in unfinished_of(tx, &new.draft, new.author)? {
+                match treatment(&old, doubt(tx, &old.id)?, new.created_at) {
+                    Treatment::Replace(base) => {
+                        put_state(tx, &old.id, &OpState::Cancelled)?;
+                        new.base = new.base.or(base);
+                        queued = Queued::Instead(old.id);
+                    }
+                    Treatment::WaitBehind => queued = Queued::Behind(old.id),
+                    Treatment::ResumeAndWaitBehind(state) => {
+                        put_state(tx, &old.id, &state)?;
+                        queued = Queued::Behind(old.id);
+                    }
+                }
+            }
+            let base = new.base.as_ref().map(|base| base.body.as_str());
+            new.body = marked_for(&new.body, &new.id, base);
+            insert(tx, &new, revision)?;
+            Ok(queued)
+        })
+    }
+}
