@@ -74,8 +74,8 @@ fn tables_are_strict_and_durability_is_as_promised() {
         world.store.notebook.connection().query_row(sql, [], |row| row.get(0)).unwrap()
     };
     let mirror = |sql: &str| world.store.mirror.ask(sql);
-    let both: [(&dyn Fn(&str) -> i64, i64); 2] = [(&notebook, 2), (&mirror, 1)];
-    for (ask, synchronous) in both {
+    type Ask<'a> = &'a dyn Fn(&str) -> i64;
+    for (ask, synchronous) in [(&notebook as Ask<'_>, 2), (&mirror as Ask<'_>, 1)] {
         let lax = "SELECT count(*) FROM pragma_table_list \
                    WHERE schema = 'main' AND NOT strict AND name NOT LIKE 'sqlite_%'";
         assert_eq!(ask(lax), 0);
