@@ -76,7 +76,8 @@ struct Agent {
     look: Look,
     drain: Work<Result<Drained, Failure>>,
     showing: Work<Result<(), NotifyError>>,
-    not_shown: Option<NotifyError>,
+    /// What the window was told about notifications, if anything.
+    noted: Option<Option<NotifyError>>,
     wishes: UnboundedSender<Wish>,
 }
 
@@ -98,7 +99,7 @@ pub(crate) async fn run(engine: Arc<Engine>, clock: Arc<SystemClock>, claim: &Cl
         look: Look::Now,
         drain: None,
         showing: None,
-        not_shown: None,
+        noted: None,
         wishes,
     };
     let mut told_to_end = std::pin::pin!(told_to_end());
@@ -168,14 +169,18 @@ impl Agent {
     /// Says once, not every 30 seconds, that notifications do not work, or do again.
     fn shown(&mut self, error: Option<NotifyError>) {
         self.showing = None;
-        if self.not_shown != error {
-            match &error {
-                Some(error) => tracing::warn!(%error, "a reminder was not shown"),
-                None => tracing::info!("notifications work again"),
-            }
-            self.not_shown = error;
-            self.tell(Area::Settings);
+        if self.noted.as_ref() == Some(&error) {
+            return;
         }
+        if let Some(error) = &error {
+            tracing::warn!(%error, "a reminder was not shown");
+        }
+        let trouble = error.as_ref().map(ToString::to_string);
+        if let Err(failure) = self.engine.note_notifications(trouble.as_deref()) {
+            tracing::warn!(%failure, "the window cannot say whether notifications work");
+        }
+        self.noted = Some(error);
+        self.tell(Area::Settings);
     }
 
     fn snooze(&self, key: &ReminderKey) {

@@ -186,6 +186,14 @@ impl Engine {
         Ok(self.store().mark_delivered(&log_key(&team, key), now)?)
     }
 
+    /// Notes for the window that notifications cannot be shown; none when they can (again).
+    ///
+    /// # Errors
+    /// When the notebook cannot be written.
+    pub fn note_notifications(&self, trouble: Option<&str>) -> Result<(), Failure> {
+        Ok(self.store().set_standing_notice("notifications", trouble)?)
+    }
+
     /// The member asked to be reminded again in an hour.
     ///
     /// # Errors

@@ -3,7 +3,7 @@
 //! Texts and tokens never get here: bodies are not logged anywhere, errors hold no secret, and
 //! what the libraries say below a warning is left out.
 
-use std::{io, panic, path::Path};
+use std::{fs, io, panic, path::Path};
 use tracing::Level;
 use tracing_appender::rolling::{RollingFileAppender, Rotation};
 use tracing_subscriber::{
@@ -18,12 +18,14 @@ const DAYS: usize = 14;
 /// # Errors
 /// When the folder or the file cannot be made. The program works without.
 pub fn start(data_dir: &Path, program: &str) -> io::Result<()> {
+    let folder = data_dir.join("logs");
+    fs::create_dir_all(&folder)?;
     let file = RollingFileAppender::builder()
         .rotation(Rotation::DAILY)
         .filename_prefix(program)
         .filename_suffix("log")
         .max_log_files(DAYS)
-        .build(data_dir.join("logs"))
+        .build(folder)
         .map_err(io::Error::other)?;
     let ours = [
         "meridian",

@@ -131,6 +131,19 @@ impl Store {
         })
     }
 
+    /// Sets a notice that stands for as long as its cause does; none takes it back. `about` is a
+    /// short word for the cause.
+    ///
+    /// # Errors
+    /// When the notebook cannot be written.
+    pub fn set_standing_notice(
+        &mut self,
+        about: &str,
+        notice: Option<&str>,
+    ) -> Result<(), StoreError> {
+        self.set_setting(&format!("{NOTICE}standing-{about}"), notice)
+    }
+
     /// Adds a notice.
     pub(in crate::store) fn add_notice(
         &mut self,
