@@ -8,6 +8,7 @@ use chrono::{DateTime, TimeDelta, Utc};
 use http::{HeaderMap, HeaderName, HeaderValue, header};
 use http_body_util::Full;
 use sha2::{Digest as _, Sha256};
+use std::fmt::Write as _;
 
 /// The API version we speak; a newer one is answered as this one.
 pub(crate) const API_VERSION: &str = "2022-11-28";
@@ -50,7 +51,7 @@ fn tag(body: &[u8], ask: &Ask) -> String {
     let mut text = String::with_capacity(66);
     text.push('"');
     for byte in digest {
-        text.push_str(&format!("{byte:02x}"));
+        let _ = write!(text, "{byte:02x}");
     }
     text.push('"');
     text
@@ -77,24 +78,49 @@ fn put(headers: &mut HeaderMap, name: &'static str, value: &str) {
     }
 }
 
-/// Whether the answer is a 304 and so costs nothing.
-pub(crate) fn unchanged(ask: &Ask, reply: &Reply) -> bool {
-    let Content::Json(value) = &reply.content else { return false };
-    !ask.is_write()
-        && reply.status == 200
-        && known(ask, &tag(value.to_string().as_bytes(), ask), reply.last_modified)
+/// An answer's body with what follows from it, worked out once.
+#[derive(Debug)]
+pub(crate) struct Cloth {
+    pub(crate) reply: Reply,
+    kind: &'static str,
+    body: Bytes,
+    /// The tag of what may be cached.
+    tag: Option<String>,
+    /// Whether the client has it already: a 304, which costs nothing.
+    pub(crate) known: bool,
+}
+
+impl Cloth {
+    pub(crate) fn cut(ask: &Ask, mut reply: Reply) -> Self {
+        let content = std::mem::replace(&mut reply.content, Content::Empty);
+        let cached = matches!(content, Content::Json(_)) && matches!(reply.status, 200 | 201);
+        let (kind, body) = match content {
+            Content::Empty => ("", Vec::new()),
+            Content::Json(value) => {
+                ("application/json; charset=utf-8", value.to_string().into_bytes())
+            }
+            Content::Html(text) => ("text/html; charset=utf-8", text.into_bytes()),
+            Content::Text(text) => ("text/plain; charset=utf-8", text.into_bytes()),
+        };
+        let tag = cached.then(|| tag(&body, ask));
+        let known = !ask.is_write()
+            && reply.status == 200
+            && tag.as_ref().is_some_and(|tag| known(ask, tag, reply.last_modified));
+        Self { reply, kind, body: body.into(), tag, known }
+    }
 }
 
 /// Makes the answer that goes out.
 pub(crate) fn dress(
     ask: &Ask,
-    reply: Reply,
+    cloth: Cloth,
     bucket: &Bucket,
     limit: i64,
     number: u64,
     now: DateTime<Utc>,
 ) -> Dressed {
-    let mut headers = HeaderMap::new();
+    let mut headers = HeaderMap::with_capacity(32);
+    let reply = cloth.reply.clone();
     fixed(&mut headers, number, now);
     put(&mut headers, "x-ratelimit-limit", &limit.to_string());
     put(&mut headers, "x-ratelimit-remaining", &(limit - bucket.used).max(0).to_string());
@@ -105,23 +131,15 @@ pub(crate) fn dress(
         put(&mut headers, "x-oauth-scopes", "public_repo");
         put(&mut headers, "x-accepted-oauth-scopes", "");
     }
-    let (kind, bytes) = match &reply.content {
-        Content::Empty => ("", Vec::new()),
-        Content::Json(value) => ("application/json; charset=utf-8", value.to_string().into_bytes()),
-        Content::Html(text) => ("text/html; charset=utf-8", text.clone().into_bytes()),
-        Content::Text(text) => ("text/plain; charset=utf-8", text.clone().into_bytes()),
-    };
+    let Cloth { kind, mut body, tag, known, .. } = cloth;
     let mut status = reply.status;
-    let mut body = Bytes::from(bytes);
-    if matches!(reply.content, Content::Json(_)) && matches!(status, 200 | 201) {
-        let tag = tag(&body, ask);
-        let strong = status == 201 || body.as_ref() == b"[]";
+    if let Some(tag) = tag {
         put(&mut headers, "cache-control", "private, max-age=60, s-maxage=60");
-        if !ask.is_write() && status == 200 && known(ask, &tag, reply.last_modified) {
+        if known {
             status = 304;
             body = Bytes::new();
             put(&mut headers, "etag", &tag);
-        } else if strong {
+        } else if status == 201 || body.as_ref() == b"[]" {
             put(&mut headers, "etag", &tag);
         } else {
             put(&mut headers, "etag", &format!("W/{tag}"));

@@ -4,7 +4,7 @@
 //! be waited for; [`resume`] goes on after the wait.
 
 use crate::ask::Ask;
-use crate::dress::{API_VERSION, Dressed, dress, unchanged};
+use crate::dress::{API_VERSION, Cloth, Dressed, dress};
 use crate::fault::{FaultKind, take};
 use crate::limits;
 use crate::model::{Pending, Reached, RequestEntry};
@@ -162,7 +162,10 @@ fn meet(
                 let reply =
                     Reply::error(403, format!("API rate limit exceeded for user ID {user}."));
                 let limit = state.meta().buckets.get(&user).cloned().unwrap_or_default();
-                return Outcome::Answer(dress(ask, reply, &limit, limit.used, number, now), None);
+                return Outcome::Answer(
+                    dress(ask, Cloth::cut(ask, reply), &limit, limit.used, number, now),
+                    None,
+                );
             }
             Outcome::Answer(serve(state, ask, asker, number, &plain, now), None)
         }
@@ -322,8 +325,7 @@ fn serve(
             limits::created(state, user, now);
         }
     }
-    let charge = if unchanged(ask, &reply) { Charge::No } else { Charge::Yes };
-    finished(state, ask, asker, number, reply, charge, now)
+    finished(state, ask, asker, number, reply, Charge::Yes, now)
 }
 
 /// What is refused before anybody looks at the token.
@@ -380,14 +382,15 @@ fn finished(
     charge: Charge,
     now: DateTime<Utc>,
 ) -> Dressed {
+    let cloth = Cloth::cut(ask, reply);
     let (limit, bucket) = limits::bucket(state, asker.unwrap_or(0), now);
     let mut charged = false;
-    if charge == Charge::Yes && bucket.used < limit {
+    if charge == Charge::Yes && !cloth.known && bucket.used < limit {
         bucket.used += 1;
         charged = true;
     }
     let bucket = bucket.clone();
-    let dressed = dress(ask, reply, &bucket, limit, number, now);
+    let dressed = dress(ask, cloth, &bucket, limit, number, now);
     if let Some(entry) = state.request_mut(number) {
         entry.status = Some(dressed.status);
         entry.charged |= charged;

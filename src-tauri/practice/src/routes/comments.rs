@@ -19,9 +19,8 @@ impl Scene<'_> {
             .comments(issue)
             // Inclusive, whole seconds: recorded, although the documentation says "after".
             .filter(|(_, version)| since.is_none_or(|since| version.at.trunc_subsecs(0) >= since))
-            .map(|(comment, version)| view.comment(repository, comment, version))
             .collect();
-        Ok(self.page(id, entries))
+        Ok(self.page(id, entries, |(comment, version)| view.comment(repository, comment, version)))
     }
 
     pub(super) fn list_all_comments(&self, id: i64) -> Answer {
@@ -42,11 +41,7 @@ impl Scene<'_> {
         if self.ask.parameter("direction").as_deref() == Some("desc") {
             found.reverse();
         }
-        let entries = found
-            .into_iter()
-            .map(|(comment, version)| view.comment(repository, comment, version))
-            .collect();
-        Ok(self.page(id, entries))
+        Ok(self.page(id, found, |(comment, version)| view.comment(repository, comment, version)))
     }
 
     pub(super) fn show_comment(&self, id: i64, comment: &str) -> Answer {

@@ -58,11 +58,7 @@ impl Scene<'_> {
         if parameter("direction").as_deref() != Some("asc") {
             found.reverse();
         }
-        let entries = found
-            .into_iter()
-            .map(|(issue, version)| view.issue(repository, issue, version))
-            .collect();
-        Ok(self.page(id, entries))
+        Ok(self.page(id, found, |(issue, version)| view.issue(repository, issue, version)))
     }
 
     pub(super) fn show_issue(&self, id: i64, issue: &str) -> Answer {

@@ -42,8 +42,8 @@ impl Scene<'_> {
     pub(super) fn list_labels(&self, id: i64) -> Answer {
         let repository = self.repository(id)?;
         let view = self.lists();
-        let entries = repository.labels.iter().map(|one| view.label(repository, one)).collect();
-        Ok(self.page(id, entries))
+        let entries = repository.labels.iter().collect();
+        Ok(self.page(id, entries, |label| view.label(repository, label)))
     }
 
     pub(super) fn show_label(&self, id: i64, name: &str) -> Answer {
@@ -82,7 +82,7 @@ impl Scene<'_> {
     pub(super) fn list_issue_labels(&self, id: i64, issue: &str) -> Answer {
         let issue = self.issue(id, issue)?.id;
         match self.labels_now(id, issue)? {
-            Value::Array(labels) => Ok(self.page(id, labels)),
+            Value::Array(labels) => Ok(self.page(id, labels, |label| label)),
             other => Ok(Reply::ok(other)),
         }
     }

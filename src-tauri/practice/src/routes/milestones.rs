@@ -24,9 +24,8 @@ impl Scene<'_> {
             .milestones
             .iter()
             .filter(|milestone| state == "all" || milestone.state == state)
-            .map(|milestone| view.milestone(repository, milestone))
             .collect();
-        Ok(self.page(id, entries))
+        Ok(self.page(id, entries, |milestone| view.milestone(repository, milestone)))
     }
 
     pub(super) fn show_milestone(&self, id: i64, text: &str) -> Answer {

@@ -196,15 +196,16 @@ impl Scene<'_> {
         Ok(Some(parsed.with_timezone(&Utc)))
     }
 
-    /// One page of `entries`, with the links to the others.
-    fn page(&self, repository: i64, entries: Vec<Value>) -> Reply {
+    /// One page of `entries`, with the links to the others; only what is shown is written out.
+    fn page<T>(&self, repository: i64, entries: Vec<T>, write: impl FnMut(T) -> Value) -> Reply {
         let parameter = |name: &str| {
             self.ask.parameter(name).and_then(|text| text.parse::<usize>().ok()).filter(|n| *n > 0)
         };
         let size = parameter("per_page").unwrap_or(30).min(100);
         let page = parameter("page").unwrap_or(1);
         let last = entries.len().div_ceil(size).max(1);
-        let shown = entries.into_iter().skip((page - 1).saturating_mul(size)).take(size).collect();
+        let skip = (page - 1).saturating_mul(size);
+        let shown = entries.into_iter().skip(skip).take(size).map(write).collect();
         let mut links = Vec::new();
         let mut link = |to: usize, rel: &str| {
             links.push(format!("<{}>; rel=\"{rel}\"", self.page_url(repository, to)));

@@ -39,13 +39,13 @@ Welcome to week {week} of {weeks} of {cycle}. This issue replaces the status mee
 **Template**
 
 ```markdown
-Health: Green
+Status: Green
 
-### Highlights
+## Highlights
 
-### Blockers
+## Blockers
 
-### Discussion needed
+## Discussion or decision needed
 ```
 ",
         marker = round_marker(round),
@@ -83,7 +83,7 @@ pub(super) fn update(round: &Round, colleague: &Colleague, at: DateTime<Utc>) ->
     let blocker = if health == "Green" { "None." } else { pick(blockers, dice >> 16) };
     match colleague.style {
         Style::Marked => format!(
-            "<!-- meridian:update v=1 cycle={} round={} section={} part=1/1 op={} -->\nHealth: {health}\n\n### Highlights\n\n{highlight}\n\n### Blockers\n\n{blocker}\n\n### Discussion needed\n\nNone.\n",
+            "<!-- meridian:update v=1 cycle={} round={} section={} part=1/1 op={} -->\nStatus: {health}\n\n## Highlights\n\n{highlight}\n\n## Blockers\n\n{blocker}\n\n## Discussion or decision needed\n\nNone.\n",
             round.cycle(),
             round.opens,
             colleague.section,

@@ -122,6 +122,18 @@ fn the_schedule_is_consistent_in_itself() {
         let practice = Practice::open(Place::Memory, hands.clock()).unwrap();
         practice.seed_team(hands.now()).unwrap();
         let text = practice.schedule().unwrap();
+        let read = meridian_core::schedule::import(&text, "practice").unwrap();
+        assert_eq!(read.cycle.as_deref(), Some("v1.38"));
+        assert_eq!(read.milestones.len(), 31);
+        let doubts: Vec<_> = read.milestones.iter().filter_map(|one| one.doubt_words()).collect();
+        assert_eq!(doubts, [""; 0]);
+        let ranges = read.milestones.iter().filter(|one| one.when.text().contains(" - "));
+        assert_eq!(ranges.count(), 1);
+        assert_eq!(
+            read.milestones.iter().filter(|one| one.when.earliest().is_none()).count(),
+            1,
+            "only the TBD row has no time"
+        );
         let rows: Vec<Vec<&str>> = text
             .lines()
             .filter(|line| line.starts_with("| ") && !line.contains("**What**"))
