@@ -1,6 +1,19 @@
 // Starts the window's WebAssembly. A file of its own because the page's policy allows no inline
 // scripts.
 
+// A white window tells nothing: whatever goes wrong in here is kept where a test can read it.
+const errors = (window.__meridian_errors = []);
+const complain = console.error.bind(console);
+console.error = (...what) => {
+  errors.push(what.map(String).join(" "));
+  complain(...what);
+};
+window.addEventListener("error", (event) => errors.push(String(event.message)));
+window.addEventListener("unhandledrejection", (event) => errors.push(String(event.reason)));
+window.addEventListener("securitypolicyviolation", (event) =>
+  errors.push(`${event.violatedDirective} forbids ${event.blockedURI}`),
+);
+
 const root = document.documentElement;
 try {
   // Before the first paint, so that the window never flashes in the other theme.

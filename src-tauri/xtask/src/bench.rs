@@ -1,8 +1,165 @@
-//! Prints each figure beside its bar.
+//! Prints each figure beside its bar. Ratios are measured in one run, in turns, so that a slow
+//! machine slows both sides.
 
-use std::path::Path;
+use crate::{process, setup, window_page};
+use std::{
+    fs,
+    path::{Path, PathBuf},
+    process::{Command, Stdio},
+};
+
+/// What was measured, what it may be at most, and how that reads.
+struct Figure {
+    what: &'static str,
+    value: f64,
+    bar: f64,
+    reads: String,
+    bar_reads: String,
+}
+
+impl Figure {
+    fn is_within(&self) -> bool {
+        self.value <= self.bar
+    }
+
+    fn print(&self) {
+        let verdict = if self.is_within() { "within" } else { "OVER" };
+        println!("{:34} {:>34}   bar {:>12}   {verdict}", self.what, self.reads, self.bar_reads);
+    }
+}
+
+const MEGA: f64 = 1_000_000.0;
 
 /// Builds for release, measures, and prints.
-pub(crate) fn bench(_root: &Path) -> Result<(), String> {
-    Err("Nothing is measured yet.".to_owned())
+///
+/// # Errors
+/// If something cannot be built or measured, or a figure is over its bar; the figures are printed
+/// before that.
+pub(crate) fn bench(root: &Path) -> Result<(), String> {
+    setup::setup(root)?;
+    window_page(root)?;
+    let release = process::target(root).join("release");
+    let mut build = process::cargo(root);
+    build.args(["build", "--release", "--features", "meridian/custom-protocol", "--bins"]);
+    build.args(["--package", "meridian", "--package", "meridian-agent"]);
+    build.args(["--package", "meridian-cli", "--package", "meridian-engine"]);
+    build.args(["--example", "bare_window", "--example", "save_draft"]);
+    process::step("release build", &mut build)?;
+
+    let mut figures = sizes(root, &release)?;
+    figures.push(save(root, &release)?);
+    figures.extend(in_the_window(root, &release)?);
+    println!();
+    for figure in &figures {
+        figure.print();
+    }
+    webview(&release)?;
+    let over: Vec<_> = figures.iter().filter(|f| !f.is_within()).map(|f| f.what).collect();
+    if over.is_empty() { Ok(()) } else { Err(format!("Over the bar: {}.", over.join(", "))) }
+}
+
+/// How big the programs and the page are.
+fn sizes(root: &Path, release: &Path) -> Result<Vec<Figure>, String> {
+    let size = |what, path: PathBuf, bar: f64| {
+        let bytes = fs::metadata(&path).map_err(|e| format!("{}: {e}", path.display()))?.len();
+        #[allow(clippy::cast_precision_loss, reason = "no program is that big")]
+        let value = bytes as f64;
+        Ok::<_, String>(Figure {
+            what,
+            value,
+            bar,
+            reads: format!("{:.2} MB", value / MEGA),
+            bar_reads: format!("{:.0} MB", bar / MEGA),
+        })
+    };
+    Ok(vec![
+        size("desktop program with its page", release.join("meridian"), 15.0 * MEGA)?,
+        size("agent program", release.join("meridian-agent"), 10.0 * MEGA)?,
+        size("WebAssembly, not compressed", root.join("src-ui/dist/meridian_bg.wasm"), MEGA)?,
+    ])
+}
+
+/// One durable edit beside a bare transaction.
+fn save(root: &Path, release: &Path) -> Result<Figure, String> {
+    // Below the target folder: /tmp is often memory, and waiting for memory says nothing.
+    let folder = process::target(root).join("bench-save");
+    let _ = fs::remove_dir_all(&folder);
+    fs::create_dir_all(&folder).map_err(|e| format!("{}: {e}", folder.display()))?;
+    let program = release.join("examples/save_draft");
+    let printed = process::answer(&program.to_string_lossy(), &[&folder.to_string_lossy()])
+        .ok_or("The save of a draft could not be measured.")?;
+    let _ = fs::remove_dir_all(&folder);
+    let numbers: Vec<f64> = printed.split_whitespace().flat_map(str::parse).collect();
+    let [ours, bare] = numbers[..] else {
+        return Err(format!("The save of a draft printed \"{printed}\"."));
+    };
+    Ok(ratio("draft saved, durable", ours, bare, 1.5, "us"))
+}
+
+/// `ours` beside the `least` it can be.
+fn ratio(what: &'static str, ours: f64, least: f64, bar: f64, unit: &str) -> Figure {
+    Figure {
+        what,
+        value: ours / least,
+        bar,
+        reads: format!("{ours:.0} {unit} / {least:.0} {unit} = {:.2} x", ours / least),
+        bar_reads: format!("{bar:.2} x bare"),
+    }
+}
+
+/// What needs a display: the tests' own world measures it and prints lines of numbers.
+fn in_the_window(root: &Path, release: &Path) -> Result<Vec<Figure>, String> {
+    let mut measure = process::cargo(root);
+    measure.args(["test", "--quiet", "--test", "figures", "--", "--ignored", "--nocapture"]);
+    measure.env("MERIDIAN_PROGRAMS", release).stderr(Stdio::inherit());
+    let mut lines = Vec::new();
+    if !process::watched(&mut measure, |line| lines.push(line.to_owned()))? {
+        return Err("The window could not be measured; the lines above say why.".to_owned());
+    }
+    let numbers = |name: &str| -> Result<(f64, f64), String> {
+        let line = lines.iter().find_map(|line| line.strip_prefix(&format!("figure {name} ")));
+        let line = line.ok_or_else(|| format!("Nothing measured {name}."))?;
+        let numbers: Vec<f64> = line.split_whitespace().flat_map(str::parse).collect();
+        match numbers[..] {
+            [ours] => Ok((ours, 0.0)),
+            [ours, least] => Ok((ours, least)),
+            _ => Err(format!("Measuring {name} printed \"{line}\".")),
+        }
+    };
+    let start = numbers("start-ms")?;
+    let memory = numbers("window-pss-mb")?;
+    let (agent, _) = numbers("agent-rss-mb")?;
+    Ok(vec![
+        ratio("start to editable draft", start.0, start.1, 1.25, "ms"),
+        ratio("memory, window open (PSS)", memory.0, memory.1, 1.25, "MB"),
+        Figure {
+            what: "memory, window closed: agent RSS",
+            value: agent,
+            bar: 16.0,
+            reads: format!("{agent:.1} MB"),
+            bar_reads: "16 MB".to_owned(),
+        },
+    ])
+}
+
+/// Whether the agent links a web view or GTK.
+fn webview(release: &Path) -> Result<(), String> {
+    let agent = release.join("meridian-agent");
+    let output = Command::new("ldd")
+        .arg(&agent)
+        .output()
+        .map_err(|error| format!("ldd does not start: {error}"))?;
+    let linked = String::from_utf8_lossy(&output.stdout).into_owned();
+    let unwanted: Vec<&str> = linked
+        .lines()
+        .filter(|line| {
+            ["webkit", "javascriptcore", "libgtk", "libgdk"].iter().any(|n| line.contains(n))
+        })
+        .collect();
+    if unwanted.is_empty() {
+        println!("{:34} {:>34}", "agent links web view or GTK", "no");
+        Ok(())
+    } else {
+        Err(format!("The agent links what it must not:\n{}", unwanted.join("\n")))
+    }
 }

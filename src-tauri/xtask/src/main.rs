@@ -10,6 +10,8 @@ mod process;
 mod run;
 mod setup;
 mod test;
+#[cfg(feature = "window")]
+mod ui;
 mod wasm;
 
 use clap::{Parser, Subcommand};
@@ -80,7 +82,7 @@ fn root() -> Option<PathBuf> {
 /// Builds the page, by an xtask that can.
 #[cfg(feature = "window")]
 fn window_page(root: &Path) -> Result<(), String> {
-    Err(format!("{} has no page yet.", root.display()))
+    ui::build(root, ui::Profile::Release)
 }
 
 /// Builds the page, by starting an xtask that can.

@@ -1,0 +1,193 @@
+//! The story of a first day, walked in the built window: try the practice team, write offline,
+//! close, open again, post, go online, and be reminded while the window is closed.
+#![cfg(target_os = "linux")]
+#![allow(clippy::print_stdout, reason = "without a display this is what `cargo xtask run` shows")]
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::indexing_slicing, reason = "tests")]
+
+mod support;
+
+use chrono::{DateTime, TimeZone as _, Utc};
+use rusqlite::{Connection, OpenFlags};
+use serde_json::Value;
+use std::{path::Path, time::Duration};
+use support::{World, until, window::Window};
+
+const AUCKLAND: &str = "Pacific/Auckland";
+
+/// What is typed, one text a field; invented.
+const WORDS: [&str; 3] = [
+    "master-blocking 1 failing, 2 flaky. 40 of 41 jobs green \u{1f7e2}",
+    "The upgrade job is green again since Friday; owner: the invented Node group.",
+    "None",
+];
+
+/// Monday afternoon in Auckland, an hour after the round's issue opened.
+fn monday() -> DateTime<Utc> {
+    Utc.with_ymd_and_hms(2026, 10, 26, 1, 2, 0).unwrap()
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_first_day_in_the_built_window() {
+    let world = World::at(monday(), AUCKLAND).await;
+
+    println!("First run: try the practice team.");
+    let window = Window::open(&world, &[]).await;
+    window.find("first-run-practice").await;
+    window.picture("1-first-run").await;
+    window.try_practice().await;
+    window.reads("issue-link", "the number of the round's issue", |t| t.contains('#')).await;
+    window.reads("due", "the due time with its zone", |t| t.contains("12:59 NZDT")).await;
+    window.click("nav-deadlines").await;
+    window.find("deadline-row").await;
+    let rows = window.texts("deadline-row").await;
+    assert!(rows.iter().any(|row| row.contains("Code Freeze")), "{rows:?}");
+    assert!(rows.iter().any(|row| row.contains("NZDT")), "{rows:?}");
+    window.picture("2-deadlines").await;
+
+    println!("Write with the network off.");
+    window.click("nav-week").await;
+    window.click("practice-network").await;
+    window.reads("truth-network", "that it is offline", |t| t.starts_with("Offline since")).await;
+    window.click("health-green").await;
+    let fields = text_fields(&window).await;
+    for (field, words) in fields.iter().zip(WORDS) {
+        window.type_into(field, words).await;
+    }
+    is_saved(&window).await;
+    window.picture("3-written-offline").await;
+
+    println!("Close, open again: every word is there.");
+    window.close(&world).await;
+    let window = Window::open(&world, &[]).await;
+    for (field, words) in fields.iter().zip(WORDS) {
+        assert_eq!(window.value(field).await.trim(), words, "{field} after opening again");
+    }
+
+    println!("Post: queued while offline.");
+    window.click("post").await;
+    let queued = "Queued - offline, will post when back online";
+    window.reads("truth-outbox", queued, |t| t.starts_with(queued)).await;
+    let github = window.text("truth-github").await;
+    assert!(!github.contains("matches"), "nothing is on GitHub yet, and it says \"{github}\"");
+    assert_eq!(own_comments(&world), Vec::<String>::new());
+    window.picture("4-queued").await;
+
+    println!("Network on: on GitHub, once, and read back.");
+    window.click("practice-network").await;
+    let words = window
+        .reads_within(Duration::from_secs(60), "truth-github", "On GitHub, matches", |t| {
+            t.starts_with("On GitHub, matches") && t.contains("NZDT")
+        })
+        .await;
+    println!("  {words}");
+    let link = "return document.querySelector('[data-test=truth-github] a')?.href ?? ''";
+    let link = window.run(link, Vec::new()).await;
+    assert!(link.as_str().unwrap().contains("issuecomment"), "{link}");
+    let comments = own_comments(&world);
+    assert_eq!(comments.len(), 1, "exactly one comment: {comments:#?}");
+    for words in WORDS {
+        assert!(comments[0].contains(words), "\"{words}\" is missing in {}", comments[0]);
+    }
+    window.reads("truth-network", "that it is online", |t| t.starts_with("Online")).await;
+    window.picture("5-on-github").await;
+    let before = world.bus.notifications().len();
+    window.close(&world).await;
+    assert_eq!(world.running("meridian-agent").len(), 1, "one agent goes on");
+
+    println!("The next week, with the window closed: reminded before the update is due.");
+    world.set_clock(Utc.with_ymd_and_hms(2026, 11, 2, 20, 5, 0).unwrap());
+    let reminder = support::until_within(Duration::from_secs(90), "a reminder", || async {
+        let shown = world.bus.notifications();
+        shown.into_iter().skip(before).find(|n| n.summary.starts_with("Update due in"))
+    })
+    .await;
+    println!("  {} / {}", reminder.summary, reminder.body.replace('\n', " / "));
+    assert!(reminder.summary.ends_with("at 12:59 NZDT"), "{reminder:?}");
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn what_was_saved_outlives_a_power_cut_in_the_built_window() {
+    let world = World::at(monday(), AUCKLAND).await;
+    let window = Window::open(&world, &[]).await;
+    window.try_practice().await;
+    let field = text_fields(&window).await.remove(0);
+    window.type_into(&field, WORDS[0]).await;
+    is_saved(&window).await;
+    window.has_no_errors().await;
+    window.lose(&world).await;
+
+    let window = Window::open(&world, &[]).await;
+    let again = window.value(&field).await;
+    assert_eq!(again.trim(), WORDS[0]);
+    window.close(&world).await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_second_start_shows_the_first_in_the_built_window() {
+    let world = World::at(monday(), AUCKLAND).await;
+    let window = Window::open(&world, &[]).await;
+    window.find("first-run-practice").await;
+    let mut second = world.command(support::programs().join("meridian")).spawn().unwrap();
+    let code = until("the end of the second start", || {
+        let ended = second.try_wait().unwrap();
+        async move { ended }
+    })
+    .await;
+    assert!(code.success(), "{code}");
+    assert_eq!(world.running("meridian").len(), 1);
+    window.close(&world).await;
+    until("the agent", || async { (world.running("meridian-agent").len() == 1).then_some(()) })
+        .await;
+    until("its tray icon", || async { world.bus.tray().into_iter().next() }).await;
+}
+
+/// The names of the draft's text fields, from top to bottom.
+async fn text_fields(window: &Window) -> Vec<String> {
+    window.find("health-green").await;
+    let script = "return [...document.querySelectorAll('textarea[data-test^=field-]')]\
+                  .map(field => field.dataset.test)";
+    let fields: Vec<String> = serde_json::from_value(window.run(script, Vec::new()).await).unwrap();
+    assert!(fields.len() >= WORDS.len(), "{fields:?}");
+    fields
+}
+
+/// Waits until the truth bar says that what is shown is on the disk.
+async fn is_saved(window: &Window) {
+    let typed = "return [...document.querySelectorAll('textarea')].map(t => t.value).join()";
+    let before = window.run(typed, Vec::new()).await;
+    window
+        .reads("truth-laptop", "Saved on this laptop", |t| {
+            t.starts_with("Saved on this laptop") && t.contains("NZDT")
+        })
+        .await;
+    assert_eq!(window.run(typed, Vec::new()).await, before);
+}
+
+/// Bodies of the comments that the practice team's GitHub holds of the person who practises.
+fn own_comments(world: &World) -> Vec<String> {
+    let files = world.files("practice.db");
+    let [file] = &files[..] else { panic!("one practice team, not {files:?}") };
+    let records = |kind: &str| -> Vec<Value> { read_records(file, kind) };
+    let you = records("user")
+        .into_iter()
+        .find(|user| user["login"] == "you")
+        .map(|user| user["id"].clone())
+        .expect("the person who practises");
+    records("comment")
+        .into_iter()
+        .filter(|comment| comment["author"] == you)
+        .filter_map(|comment| {
+            comment["versions"].as_array()?.last()?["body"].as_str().map(str::to_owned)
+        })
+        .filter(|body| body.contains("meridian:update"))
+        .collect()
+}
+
+fn read_records(file: &Path, kind: &str) -> Vec<Value> {
+    let connection = Connection::open_with_flags(file, OpenFlags::SQLITE_OPEN_READ_ONLY).unwrap();
+    connection.busy_timeout(Duration::from_secs(5)).unwrap();
+    let mut statement =
+        connection.prepare("SELECT json FROM record WHERE kind = ?1 AND json IS NOT NULL").unwrap();
+    let rows = statement.query_map([kind], |row| row.get::<_, String>(0)).unwrap();
+    rows.map(|json| serde_json::from_str(&json.unwrap()).unwrap()).collect()
+}

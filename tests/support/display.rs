@@ -1,0 +1,77 @@
+//! A display that nobody looks at, and the one thing a window manager would do on it: close.
+
+use super::process::Ends;
+use std::{
+    io::{BufRead as _, BufReader},
+    process::{Command, Stdio},
+};
+use x11rb::{
+    connection::Connection as _,
+    protocol::xproto::{
+        AtomEnum, ClientMessageEvent, ConnectionExt as _, EventMask, MapState, Window,
+    },
+    rust_connection::RustConnection,
+};
+
+/// A virtual display.
+pub struct Display {
+    name: String,
+    _server: Ends,
+}
+
+impl Display {
+    /// Starts one under the first free number.
+    pub fn start() -> Self {
+        let mut server = Command::new("Xvfb")
+            .args(["-displayfd", "1", "-screen", "0", "1400x1000x24", "-nolisten", "tcp"])
+            .stdout(Stdio::piped())
+            .stderr(Stdio::null())
+            .spawn()
+            .expect("Xvfb is installed by `cargo xtask setup`");
+        let mut number = String::new();
+        let output = server.stdout.take().unwrap();
+        BufReader::new(output).read_line(&mut number).unwrap();
+        assert!(!number.trim().is_empty(), "Xvfb found no free display");
+        Self { name: format!(":{}", number.trim()), _server: Ends(server) }
+    }
+
+    /// Such as `:99`.
+    pub fn name(&self) -> &str {
+        &self.name
+    }
+
+    /// Asks every window on the display to close, as the button in its frame does.
+    pub fn close_windows(&self) {
+        let (connection, screen) = x11rb::connect(Some(&self.name)).unwrap();
+        let root = connection.setup().roots[screen].root;
+        let atom = |name: &str| {
+            connection.intern_atom(false, name.as_bytes()).unwrap().reply().unwrap().atom
+        };
+        let (protocols, close) = (atom("WM_PROTOCOLS"), atom("WM_DELETE_WINDOW"));
+        let mut asked = 0;
+        for window in connection.query_tree(root).unwrap().reply().unwrap().children {
+            if closes(&connection, window, protocols, close) {
+                let event = ClientMessageEvent::new(32, window, protocols, [close, 0, 0, 0, 0]);
+                connection.send_event(false, window, EventMask::NO_EVENT, event).unwrap();
+                asked += 1;
+            }
+        }
+        connection.flush().unwrap();
+        assert!(asked > 0, "there is no window to close");
+    }
+}
+
+/// Whether a window is visible and understands being asked to close.
+fn closes(connection: &RustConnection, window: Window, protocols: u32, close: u32) -> bool {
+    let shown = connection
+        .get_window_attributes(window)
+        .unwrap()
+        .reply()
+        .is_ok_and(|attributes| attributes.map_state == MapState::VIEWABLE);
+    let understands = connection
+        .get_property(false, window, protocols, AtomEnum::ATOM, 0, 16)
+        .unwrap()
+        .reply()
+        .is_ok_and(|list| list.value32().is_some_and(|mut atoms| atoms.any(|a| a == close)));
+    shown && understands
+}

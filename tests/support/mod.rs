@@ -1,0 +1,176 @@
+//! A world for the built programs: a display, a message bus with a recording notification service
+//! and tray, folders of its own and a clock that the test moves. Nothing of the person who runs
+//! the tests is read or touched, and all that was started ends with the world.
+
+// Each test binary compiles this anew and uses a part of it.
+#![allow(dead_code, reason = "every test uses its own part of the world")]
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::indexing_slicing, reason = "tests")]
+#![allow(unreachable_pub, reason = "modules of a test have no outside")]
+
+pub mod bus;
+pub mod display;
+pub mod process;
+pub mod window;
+
+use bus::Bus;
+use chrono::{DateTime, Utc};
+use display::Display;
+use std::{
+    ffi::OsStr,
+    fs,
+    future::Future,
+    path::{Path, PathBuf},
+    process::Command,
+    time::{Duration, Instant},
+};
+use tempfile::TempDir;
+
+/// The folder of the programs under test: the one cargo built, or what `MERIDIAN_PROGRAMS` names.
+pub fn programs() -> PathBuf {
+    let built = Path::new(env!("CARGO_BIN_EXE_meridian")).parent().unwrap();
+    std::env::var_os("MERIDIAN_PROGRAMS").map_or_else(|| built.to_path_buf(), PathBuf::from)
+}
+
+/// How long a thing may take that a person waits for, on a slow and busy machine.
+pub const PATIENCE: Duration = Duration::from_secs(30);
+
+/// Everything a set of Meridian's processes needs, apart from the person's own desktop.
+pub struct World {
+    /// The private message bus with its recording services.
+    pub bus: Bus,
+    display: Display,
+    folder: TempDir,
+}
+
+impl World {
+    /// A world in which it is `now`, in the zone `zone` (such as `Pacific/Auckland`).
+    pub async fn at(now: DateTime<Utc>, zone: &str) -> Self {
+        for program in ["meridian", "meridian-agent"] {
+            let path = programs().join(program);
+            assert!(path.is_file(), "{} is missing: cargo build --bins", path.display());
+        }
+        let folder = tempfile::Builder::new().prefix("meridian-").tempdir().unwrap();
+        for name in ["home", "data", "config", "cache", "state", "run"] {
+            fs::create_dir(folder.path().join(name)).unwrap();
+        }
+        process::make_private(&folder.path().join("run"));
+        fs::write(folder.path().join("zone"), zone).unwrap();
+        let display = Display::start();
+        let bus = Bus::start(folder.path()).await;
+        let world = Self { bus, display, folder };
+        world.set_clock(now);
+        world
+    }
+
+    /// A folder of this world.
+    pub fn path(&self, name: &str) -> PathBuf {
+        self.folder.path().join(name)
+    }
+
+    /// Moves the clock of every Meridian process to `now`.
+    pub fn set_clock(&self, now: DateTime<Utc>) {
+        #[allow(clippy::disallowed_methods, reason = "the offset is counted from the real time")]
+        let offset = now - Utc::now();
+        let new = self.path("clock.new");
+        fs::write(&new, offset.num_milliseconds().to_string()).unwrap();
+        fs::rename(new, self.path("clock")).unwrap();
+    }
+
+    /// A command that runs `program` inside this world and nowhere else.
+    pub fn command(&self, program: impl AsRef<OsStr>) -> Command {
+        let mut command = Command::new(program);
+        command.env_clear();
+        for name in ["PATH", "RUST_BACKTRACE", "LD_LIBRARY_PATH"] {
+            if let Some(value) = std::env::var_os(name) {
+                command.env(name, value);
+            }
+        }
+        let zone = fs::read_to_string(self.path("zone")).unwrap();
+        command
+            .current_dir(self.path("home"))
+            .env("HOME", self.path("home"))
+            .env("XDG_DATA_HOME", self.path("data"))
+            .env("XDG_CONFIG_HOME", self.path("config"))
+            .env("XDG_CACHE_HOME", self.path("cache"))
+            .env("XDG_STATE_HOME", self.path("state"))
+            .env("XDG_RUNTIME_DIR", self.path("run"))
+            .env("LANG", "C.UTF-8")
+            .env("TZ", zone)
+            .env("DISPLAY", self.display.name())
+            .env("GDK_BACKEND", "x11")
+            .env("DBUS_SESSION_BUS_ADDRESS", self.bus.address())
+            .env("NO_AT_BRIDGE", "1")
+            .env("MERIDIAN_CLOCK_FILE", self.path("clock"))
+            .env(process::MARK, self.folder.path());
+        command
+    }
+
+    /// The numbers of this world's running processes of `program`, such as `meridian-agent`.
+    pub fn running(&self, program: &str) -> Vec<u32> {
+        process::marked(self.folder.path())
+            .into_iter()
+            .filter(|id| process::name(*id).as_deref() == Some(program))
+            .collect()
+    }
+
+    /// Memory of all processes that this world runs, in bytes: what only they use, and their part
+    /// of what they share.
+    pub fn memory(&self, of: impl Fn(&str) -> bool) -> u64 {
+        process::marked(self.folder.path())
+            .into_iter()
+            .filter(|id| process::name(*id).is_some_and(|name| of(&name)))
+            .map(process::proportional_memory)
+            .sum()
+    }
+
+    /// Closes the window the way its frame's button does.
+    pub fn close_window(&self) {
+        self.display.close_windows();
+    }
+
+    /// Every file of this world called `name`, such as `practice.db`.
+    pub fn files(&self, name: &str) -> Vec<PathBuf> {
+        let mut found = Vec::new();
+        let mut folders = vec![self.folder.path().to_path_buf()];
+        while let Some(folder) = folders.pop() {
+            for entry in fs::read_dir(folder).into_iter().flatten().flatten() {
+                let kind = entry.file_type().unwrap();
+                if kind.is_dir() {
+                    folders.push(entry.path());
+                } else if entry.file_name() == name {
+                    found.push(entry.path());
+                }
+            }
+        }
+        found
+    }
+}
+
+impl Drop for World {
+    fn drop(&mut self) {
+        for id in process::marked(self.folder.path()) {
+            process::kill(id);
+        }
+    }
+}
+
+/// Asks until there is an answer; what is awaited is named in the failure.
+pub async fn until<T, F: Future<Output = Option<T>>>(what: &str, mut ask: impl FnMut() -> F) -> T {
+    until_within(PATIENCE, what, &mut ask).await
+}
+
+/// Like [`until`], with its own patience.
+pub async fn until_within<T, F: Future<Output = Option<T>>>(
+    patience: Duration,
+    what: &str,
+    mut ask: impl FnMut() -> F,
+) -> T {
+    let start = Instant::now();
+    loop {
+        if let Some(answer) = ask().await {
+            return answer;
+        }
+        assert!(start.elapsed() < patience, "waited {patience:?} in vain for {what}");
+        tokio::time::sleep(Duration::from_millis(50)).await;
+    }
+}

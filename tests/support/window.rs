@@ -1,0 +1,223 @@
+//! The real window, driven as a person would: look for a thing, click it, type into it, read it.
+
+use super::{PATIENCE, World, process::Ends, programs, until, until_within};
+use fantoccini::{
+    Client, ClientBuilder, Locator, elements::Element, error::CmdError, wd::Capabilities,
+};
+use hyper_util::client::legacy::connect::HttpConnector;
+use serde_json::{Value, json};
+use std::{
+    fs,
+    future::Future,
+    net::{TcpListener, TcpStream},
+    path::{Path, PathBuf},
+    process::Stdio,
+    time::Duration,
+};
+use tokio::time::timeout;
+
+/// What drives one window.
+pub struct Driver {
+    port: u16,
+    process: Ends,
+}
+
+/// An open window.
+pub struct Window {
+    client: Client,
+    _driver: Ends,
+}
+
+impl Window {
+    /// Starts the program under test and waits for its page.
+    pub async fn open(world: &World, arguments: &[&str]) -> Self {
+        Self::open_program(world, &programs().join("meridian"), arguments).await
+    }
+
+    /// Starts another window, such as the bare one.
+    pub async fn open_program(world: &World, program: &Path, arguments: &[&str]) -> Self {
+        Self::start(Self::driver(world).await, program, arguments).await
+    }
+
+    /// Starts what drives one window.
+    pub async fn driver(world: &World) -> Driver {
+        let port = TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap().port();
+        let driver = world
+            .command("WebKitWebDriver")
+            .args([format!("--port={port}"), "--host=127.0.0.1".to_owned()])
+            .env("TAURI_WEBVIEW_AUTOMATION", "true")
+            .stdout(Stdio::null())
+            .spawn()
+            .expect("WebKitWebDriver is installed by `cargo xtask setup`");
+        let driver = Driver { port, process: Ends(driver) };
+        until("the web driver", || async { TcpStream::connect(("127.0.0.1", port)).ok() }).await;
+        driver
+    }
+
+    /// Starts a program under a driver, and waits for its window.
+    pub async fn start(driver: Driver, program: &Path, arguments: &[&str]) -> Self {
+        // The driver crashes when there is no such program.
+        assert!(program.is_file(), "{} is not built", program.display());
+        // No browserName: the driver would compare it with a browser of its own.
+        let options = json!({ "binary": program, "args": arguments });
+        let mut capabilities = Capabilities::new();
+        capabilities.insert("webkitgtk:browserOptions".to_owned(), options);
+        let mut builder = ClientBuilder::new(HttpConnector::new());
+        builder.capabilities(capabilities);
+        let address = format!("http://127.0.0.1:{}", driver.port);
+        let client = timeout(PATIENCE, builder.connect(&address))
+            .await
+            .expect("the window opens in time")
+            .expect("the window opens");
+        Self { client, _driver: driver.process }
+    }
+
+    /// Every request has an end: the driver of some versions never answers some.
+    async fn ask<T>(&self, what: &str, answer: impl Future<Output = Result<T, CmdError>>) -> T {
+        self.try_ask(what, answer).await.unwrap_or_else(|error| panic!("{what}: {error}"))
+    }
+
+    async fn try_ask<T>(
+        &self,
+        what: &str,
+        answer: impl Future<Output = Result<T, CmdError>>,
+    ) -> Result<T, CmdError> {
+        timeout(PATIENCE, answer).await.unwrap_or_else(|_| panic!("{what}: no answer in time"))
+    }
+
+    /// The element with this `data-test` name, once it is visible.
+    pub async fn find(&self, name: &str) -> Element {
+        let selector = format!("[data-test=\"{name}\"]");
+        until(&format!("\"{name}\" in the window"), || async {
+            let look = async {
+                let element = self.client.find(Locator::Css(&selector)).await?;
+                Ok((element.is_displayed().await?, element))
+            };
+            let (shown, element) = self.try_ask("looking", look).await.ok()?;
+            shown.then_some(element)
+        })
+        .await
+    }
+
+    /// Whether an element with this name is there now.
+    pub async fn has(&self, name: &str) -> bool {
+        let script = "return document.querySelector(`[data-test=\"${arguments[0]}\"]`) !== null";
+        self.run(script, vec![json!(name)]).await == json!(true)
+    }
+
+    /// Clicks an element.
+    pub async fn click(&self, name: &str) {
+        let element = self.find(name).await;
+        self.ask(&format!("clicking {name}"), element.click()).await;
+    }
+
+    /// Takes the first screen's offer of a practice team.
+    pub async fn try_practice(&self) {
+        self.click("first-run-practice").await;
+        self.click("first-run-go").await;
+    }
+
+    /// Types at the end of what an element holds.
+    pub async fn type_into(&self, name: &str, text: &str) {
+        let element = self.find(name).await;
+        self.ask(&format!("typing into {name}"), element.send_keys(text)).await;
+    }
+
+    /// What a person reads in an element.
+    pub async fn text(&self, name: &str) -> String {
+        let element = self.find(name).await;
+        self.ask(&format!("reading {name}"), element.text()).await
+    }
+
+    /// What stands in a text field.
+    pub async fn value(&self, name: &str) -> String {
+        let element = self.find(name).await;
+        let value = self.ask(&format!("reading {name}"), element.prop("value")).await;
+        value.unwrap_or_default()
+    }
+
+    /// Waits until an element's text satisfies `fits`; returns it.
+    pub async fn reads(&self, name: &str, what: &str, fits: impl Fn(&str) -> bool) -> String {
+        self.reads_within(PATIENCE, name, what, fits).await
+    }
+
+    /// Like [`Window::reads`], with its own patience.
+    pub async fn reads_within(
+        &self,
+        patience: Duration,
+        name: &str,
+        what: &str,
+        fits: impl Fn(&str) -> bool,
+    ) -> String {
+        let last = std::cell::RefCell::new(String::new());
+        let fits = &fits;
+        let found = timeout(
+            patience,
+            until_within(patience * 2, what, || async {
+                let text = self.text(name).await;
+                let found = fits(&text).then(|| text.clone());
+                *last.borrow_mut() = text;
+                found
+            }),
+        )
+        .await;
+        found.unwrap_or_else(|_| {
+            panic!("\"{name}\" should say {what}, and says \"{}\"", last.borrow())
+        })
+    }
+
+    /// An attribute of an element, such as `href`.
+    pub async fn attribute(&self, name: &str, attribute: &str) -> Option<String> {
+        let element = self.find(name).await;
+        self.ask(&format!("reading {attribute} of {name}"), element.attr(attribute)).await
+    }
+
+    /// The texts of all elements with this name.
+    pub async fn texts(&self, name: &str) -> Vec<String> {
+        let script = "return [...document.querySelectorAll(`[data-test=\"${arguments[0]}\"]`)]\
+                      .map(element => element.innerText)";
+        serde_json::from_value(self.run(script, vec![json!(name)]).await).unwrap()
+    }
+
+    /// Runs a script in the page.
+    pub async fn run(&self, script: &str, arguments: Vec<Value>) -> Value {
+        self.ask("a script", self.client.execute(script, arguments)).await
+    }
+
+    /// Fails if the page reported an error: a white window tells nothing else.
+    pub async fn has_no_errors(&self) {
+        let errors = self.run("return window.__meridian_errors ?? null", Vec::new()).await;
+        assert_eq!(errors, json!([]), "the page's console must be quiet");
+    }
+
+    /// Leaves a picture of the window.
+    pub async fn picture(&self, name: &str) -> PathBuf {
+        let folder = pictures();
+        fs::create_dir_all(&folder).unwrap();
+        let path = folder.join(format!("{name}.png"));
+        fs::write(&path, self.ask("a picture", self.client.screenshot()).await).unwrap();
+        path
+    }
+
+    /// Closes the window as its frame's button does, and waits until its process has ended.
+    pub async fn close(self, world: &World) {
+        self.has_no_errors().await;
+        world.close_window();
+        let gone = || async { world.running("meridian").is_empty().then_some(()) };
+        until("the end of the window's process", gone).await;
+    }
+
+    /// Ends the window as a power cut would: nothing of it can say goodbye.
+    pub async fn lose(self, world: &World) {
+        for id in world.running("meridian") {
+            super::process::kill(id);
+        }
+        let gone = || async { world.running("meridian").is_empty().then_some(()) };
+        until("the end of the window's process", gone).await;
+    }
+}
+
+/// Where pictures are left: in `story`, beside what cargo builds.
+pub fn pictures() -> PathBuf {
+    programs().parent().unwrap().join("story")
+}
