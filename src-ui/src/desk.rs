@@ -10,8 +10,8 @@ use crate::{
     told::Told,
 };
 use leptos::{leptos_dom::helpers::set_timeout, prelude::*, task::spawn_local};
-use meridian_core::ids::DraftKey;
-use meridian_protocol::{Failure, Moment, Problem, ShowWeek, WeekView};
+use meridian_core::{draft::view, ids::DraftKey};
+use meridian_protocol::{DraftView, Failure, Moment, Problem, ShowWeek, WeekView};
 use std::time::Duration;
 use wasm_bindgen_futures::JsFuture;
 
@@ -50,6 +50,16 @@ pub struct Desk {
     timer: StoredValue<Timer>,
     waiting: StoredValue<Vec<js_sys::Function>, LocalStorage>,
     settling: StoredValue<u32>,
+    caret: StoredValue<Caret>,
+}
+
+/// What the caret means for a text that another program wrote.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Caret {
+    /// Nothing may move under it.
+    Rests,
+    /// It has just left a field: whatever waited is shown.
+    Left,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -71,6 +81,7 @@ impl Desk {
             timer: StoredValue::new(Timer::Off),
             waiting: StoredValue::new_local(Vec::new()),
             settling: StoredValue::new(0),
+            caret: StoredValue::new(Caret::Rests),
         }
     }
 
@@ -98,9 +109,11 @@ impl Desk {
     /// draft and the member is still writing in this one.
     pub fn meet(self, week: &WeekView) -> bool {
         let found = &week.draft;
+        let caret = self.caret.get_value();
+        self.caret.set_value(Caret::Rests);
         let same = self.pen.with_untracked(|pen| pen.as_ref().map(|p| *p.key() == found.key));
         match same {
-            Some(false) if !self.is_stored() || page::is_writing() => {
+            Some(false) if !self.is_stored() || (page::is_writing() && caret != Caret::Left) => {
                 self.note.set(Some(Note::NextRound));
                 return false;
             }
@@ -110,7 +123,7 @@ impl Desk {
                 self.trouble.set(None);
                 self.note.set(None);
             }
-            Some(true) => self.meet_same(week),
+            Some(true) => self.meet_same(week, caret),
         }
         if self.is_stored() {
             self.take_problems(&week.problems);
@@ -118,12 +131,12 @@ impl Desk {
         true
     }
 
-    fn meet_same(self, week: &WeekView) {
+    fn meet_same(self, week: &WeekView, caret: Caret) {
         let found = &week.draft;
         let news = self.pen.with_untracked(|pen| {
             pen.as_ref().is_some_and(|p| found.revision > p.revision() && found.text != p.text())
         });
-        if news && self.is_stored() && page::is_writing() {
+        if news && self.is_stored() && caret != Caret::Left && is_under_caret(found) {
             self.note.set(Some(Note::Held));
             return;
         }
@@ -220,6 +233,7 @@ impl Told {
             .note
             .with_untracked(|note| matches!(note, Some(Note::Held | Note::NextRound)));
         if waits {
+            self.desk.caret.set_value(Caret::Left);
             self.ask_week();
         }
     }
@@ -299,4 +313,16 @@ impl Told {
             SETTLE,
         );
     }
+}
+
+/// Whether the text area with the caret would change if this draft were shown.
+fn is_under_caret(found: &DraftView) -> bool {
+    page::writing().is_some_and(|(name, value)| {
+        let index = name.strip_prefix("field-").and_then(|index| index.parse().ok());
+        index.is_none_or(|index: usize| {
+            let shape = view(&found.text, &found.template);
+            let body = shape.field(index).and_then(|field| found.text.get(field.body.clone()));
+            body.unwrap_or_default() != value
+        })
+    })
 }

@@ -7,11 +7,20 @@ fn document() -> Option<Document> {
     web_sys::window()?.document()
 }
 
-/// Whether the caret is in a text field of the draft and the window has the keyboard.
+/// The text area of the draft that has the caret while the window has the keyboard: its id and its
+/// text.
+pub fn writing() -> Option<(String, String)> {
+    if !document()?.has_focus().ok()? {
+        return None;
+    }
+    let element = active()?.closest("[data-draft] textarea").ok()??;
+    let area: HtmlTextAreaElement = element.dyn_into().ok()?;
+    Some((area.id(), area.value()))
+}
+
+/// Whether the member is writing in the draft.
 pub fn is_writing() -> bool {
-    let Some(document) = document() else { return false };
-    document.has_focus().unwrap_or(false)
-        && active().is_some_and(|e| e.closest("[data-draft] textarea").ok().flatten().is_some())
+    writing().is_some()
 }
 
 /// Whether the caret is in this text area.

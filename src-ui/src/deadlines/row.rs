@@ -1,95 +1,105 @@
 //! One deadline.
 
-use crate::{parts::Icon, words};
+use crate::{sky::escape, words};
 use leptos::prelude::*;
 use meridian_core::time::When;
 use meridian_protocol::DeadlineRow;
+use std::fmt::Write as _;
 
 /// The row. A bare date never gets a clock time: it is shown as the window it can mean.
 #[component]
 pub(super) fn Row(row: DeadlineRow) -> impl IntoView {
     let is_past = row.countdown == "past";
-    let exact = row.at.is_some();
+    let html = html(&row);
+    view! { <li class="dr" class:past=is_past data-test="deadline-row" inner_html=html></li> }
+}
+
+/// A row answers to no events, so it is written as one string; every word of it is escaped.
+fn html(row: &DeadlineRow) -> String {
+    let mut out = String::new();
     let (text, kind) = source(&row.when);
-    let left = match &row.at {
-        Some(at) => view! {
-            <time datetime=words::iso(at.instant)>
-                <span class="big">{at.clock.clone()}<small>{at.zone.clone()}</small></span>
-                <span class="day"><b>{at.day.clone()}</b></span>
-            </time>
+    out.push_str("<div>");
+    match &row.at {
+        Some(at) => {
+            let _ = write!(
+                out,
+                "<time datetime=\"{}\"><span class=\"big\">{}<small>{}</small></span> \
+                 <span class=\"day\"><b>{}</b></span></time>",
+                words::iso(at.instant),
+                escape(&at.clock),
+                escape(&at.zone),
+                escape(&at.day)
+            );
         }
-        .into_any(),
-        None => view! {
-            <span class="big date">{bare(&row)}</span>
-            <span class="day">{kind.words}</span>
+        None => {
+            let _ = write!(
+                out,
+                "<span class=\"big date\">{}</span> <span class=\"day\">{}</span>",
+                bare(row),
+                kind.words
+            );
         }
-        .into_any(),
-    };
-    let utc = row.at.as_ref().map(|at| at.utc.clone());
-    let between = row.at.is_none().then(|| row.window.as_ref()).flatten().map(|(first, last)| {
-        view! {
-            "Somewhere between "
-            <b class="nb">{words::long(first)}</b>
-            " and "
-            <b class="nb">{words::long(last)}</b>
-            " · "
-        }
-    });
-    let bell = match &row.reminders {
-        Some(ladder) => view! {
-            <span class="bellb">
-                <Icon name="bell"/>
-                <span class="sr">"Reminders: "</span>
-                {ladder.clone()}
-            </span>
-        }
-        .into_any(),
-        None => view! {
-            <span class="bellb off">
-                <Icon name="bell-off"/>
-                <span class="sr">"Reminders: "</span>
-                "off"
-            </span>
-        }
-        .into_any(),
-    };
-    let doubt = row.doubt.clone();
-    view! {
-        <li class="dr" class:past=is_past data-test="deadline-row">
-            <div>{left}</div>
-            <div class="what">
-                <h3 class:soft=!exact>
-                    {row.name}
-                    " "
-                    <span class="who">{row.who}</span>
-                </h3>
-                <div class="badges">
-                    {kind.badge.map(|(class, icon, label)| view! {
-                        <span class=format!("chip {class}") title=kind.title>
-                            <Icon name=icon/>
-                            {label}
-                        </span>
-                    })}
-                    {row.day_shift.map(|words| view! {
-                        <span class="chip"><Icon name="week"/>{words}</span>
-                    })}
-                    {doubt.is_some().then(|| view! {
-                        <span class="chip r"><Icon name="r" class="r"/>"Source contradicts itself"</span>
-                    })}
-                </div>
-                <p class="src">
-                    {between}
-                    <q>{text}</q>
-                    {utc.map(|utc| view! { " · " <span class="nb">{utc}</span> })}
-                </p>
-                {doubt.map(|words| view! { <p class="src doubt">{words}</p> })}
-            </div>
-            <div class="end">
-                <span class="cd nb">{row.countdown}</span>
-                {bell}
-            </div>
-        </li>
     }
+    let soft = if row.at.is_some() { "" } else { " class=\"soft\"" };
+    let _ = write!(
+        out,
+        "</div><div class=\"what\"><h3{soft}>{} <span class=\"who\">{}</span></h3>\
+         <div class=\"badges\">",
+        escape(&row.name),
+        escape(&row.who)
+    );
+    if let Some((class, icon, label)) = kind.badge {
+        chip(&mut out, class, icon, kind.title, label);
+    }
+    if let Some(shift) = &row.day_shift {
+        chip(&mut out, "", "week", "", shift);
+    }
+    if row.doubt.is_some() {
+        chip(&mut out, "r", "r", "", "Source contradicts itself");
+    }
+    out.push_str("</div><p class=\"src\">");
+    if let (None, Some((first, last))) = (&row.at, &row.window) {
+        let _ = write!(
+            out,
+            "Somewhere between <b class=\"nb\">{}</b> and <b class=\"nb\">{}</b> · ",
+            escape(&words::long(first)),
+            escape(&words::long(last))
+        );
+    }
+    let _ = write!(out, "<q>{}</q>", escape(text));
+    if let Some(at) = &row.at {
+        let _ = write!(out, " · <span class=\"nb\">{}</span>", escape(&at.utc));
+    }
+    out.push_str("</p>");
+    if let Some(doubt) = &row.doubt {
+        let _ = write!(out, "<p class=\"src doubt\">{}</p>", escape(doubt));
+    }
+    let (off, bell, ladder) = match &row.reminders {
+        Some(ladder) => ("", "bell", escape(ladder)),
+        None => (" off", "bell-off", "off".to_owned()),
+    };
+    let _ = write!(
+        out,
+        "</div><div class=\"end\"><span class=\"cd nb\">{}</span> <span class=\"bellb{off}\">{}\
+         <span class=\"sr\">Reminders: </span>{ladder}</span></div>",
+        escape(&row.countdown),
+        icon(bell, "")
+    );
+    out
+}
+
+fn chip(out: &mut String, class: &str, name: &str, title: &str, label: &str) {
+    let picture = icon(name, if class == "r" { "r" } else { "" });
+    let _ = write!(
+        out,
+        "<span class=\"chip {class}\" title=\"{}\">{picture}{}</span>",
+        escape(title),
+        escape(label)
+    );
+}
+
+fn icon(name: &str, class: &str) -> String {
+    format!("<svg class=\"ic {class}\" aria-hidden=\"true\"><use href=\"#i-{name}\"></use></svg>")
 }
 
 /// How a kind of time is shown.
@@ -100,12 +110,12 @@ struct Kind {
     title: &'static str,
 }
 
-fn source(when: &When) -> (String, Kind) {
+fn source(when: &When) -> (&str, Kind) {
     let kind = |words, badge, title| Kind { words, badge, title };
     match when {
-        When::Instant { text, .. } => (text.clone(), kind("", None, "")),
+        When::Instant { text, .. } => (text, kind("", None, "")),
         When::AoeDate { text, .. } => (
-            text.clone(),
+            text,
             kind(
                 "",
                 Some(("a", "globe", "AoE")),
@@ -113,16 +123,16 @@ fn source(when: &When) -> (String, Kind) {
             ),
         ),
         When::Date { text, .. } => (
-            text.clone(),
+            text,
             kind(
                 "no time given",
                 Some(("plain", "range", "Date only")),
                 "From the date's first moment anywhere (UTC+14) to its last (UTC-12)",
             ),
         ),
-        When::Range { text, .. } => (text.clone(), kind("range", None, "")),
+        When::Range { text, .. } => (text, kind("range", None, "")),
         When::Tbd { text } => (
-            text.clone(),
+            text,
             kind("no date yet", Some(("plain", "dot", "To be decided")), "The source has no date"),
         ),
     }

@@ -68,6 +68,13 @@ fn a_bare_date_stays_a_bare_date_with_its_window() {
 }
 
 #[test]
+fn words_of_a_schedule_are_never_markup() {
+    let name = "<img src=x onerror=alert(1)>".to_owned();
+    let html = draw(DeadlineRow { name, ..row(When::Tbd { text: "<script>".into() }) });
+    assert!(!html.contains("<img") && !html.contains("<script>"), "{html}");
+}
+
+#[test]
 fn rows_are_grouped_by_week_in_their_order() {
     let tbd = || row(When::Tbd { text: "TBD".into() });
     let later = DeadlineRow { week: Some("Week 11".into()), ..tbd() };

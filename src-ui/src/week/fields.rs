@@ -14,6 +14,10 @@ use crate::{
 use leptos::{html, prelude::*};
 use meridian_core::draft::{Field, FieldKind};
 
+/// Bytes up to which a text area grows with its text; a longer one scrolls by itself, because
+/// laying the text out twice for each keystroke would take longer than a frame.
+const GROWS_TO: usize = 8_000;
+
 /// Every text field of the template.
 #[component]
 pub(super) fn Fields() -> impl IntoView {
@@ -41,6 +45,7 @@ fn FieldArea(index: usize, field: Field) -> impl IntoView {
     let held = Memo::new(move |_| {
         draft.text.with(|text| draft.shape.with(|shape| body(text, shape, index).to_owned()))
     });
+    let is_big = Memo::new(move |_| shown.with(String::len) > GROWS_TO);
     let sync = move || {
         let Some(area) = area.get_untracked() else { return };
         let before = area.value();
@@ -66,7 +71,11 @@ fn FieldArea(index: usize, field: Field) -> impl IntoView {
         let value = area.value();
         let text = told.desk.text_now();
         let next = typed.with_value(|last| {
-            draft.template.with_untracked(|t| type_into(&text, t, index, &value, last.as_ref()))
+            draft.template.with_untracked(|template| {
+                draft.shape.with_untracked(|shape| {
+                    type_into(&text, template, shape, index, &value, last.as_ref())
+                })
+            })
         });
         shown.set(value);
         let text = next.text.clone();
@@ -85,8 +94,11 @@ fn FieldArea(index: usize, field: Field) -> impl IntoView {
             <div class="sec-h">
                 <label for=id.clone()>{field.title}</label>
             </div>
-            <div class="grow in">
-                <div class="mirror" aria-hidden="true">{shown}"\u{200b}"</div>
+            <div class="grow in" class:big=is_big>
+                <div class="mirror" aria-hidden="true">
+                    {move || if is_big.get() { String::new() } else { shown.get() }}
+                    "\u{200b}"
+                </div>
                 <textarea
                     node_ref=area
                     id=id.clone()

@@ -5,14 +5,26 @@
 //! last keystroke decides, so that nothing is ever written twice.
 
 use meridian_core::draft::{DraftShape, Template, set_field, view};
+use std::ops::Range;
 
 /// The last keystroke in a field.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) struct Typed {
-    start: usize,
+    /// Where the value starts, or up to two bytes before.
+    near: usize,
     value: String,
     /// The whole text that the keystroke left.
     pub(super) text: String,
+}
+
+impl Typed {
+    /// Where the value stands in the text that the keystroke left.
+    fn place(&self) -> Option<Range<usize>> {
+        // A blank line may have been put before the value.
+        (self.near.saturating_sub(1)..=self.near + 2)
+            .find(|at| self.text.get(*at..).is_some_and(|rest| rest.starts_with(&self.value)))
+            .map(|start| start..start + self.value.len())
+    }
 }
 
 /// What the draft holds for a field; empty when the text does not have it.
@@ -20,39 +32,38 @@ pub(super) fn body<'a>(text: &'a str, shape: &DraftShape, index: usize) -> &'a s
     shape.field(index).and_then(|field| text.get(field.body.clone())).unwrap_or_default()
 }
 
-/// The draft after the field at `index` was typed to hold `value`; `last` is the keystroke before.
+/// The draft after the field at `index` was typed to hold `value`. `shape` is the shape of `text`;
+/// `last` is the keystroke before.
+///
+/// The parser is asked only where it must decide something: a keystroke in a long draft has to be
+/// on screen within a frame.
 pub(super) fn type_into(
     text: &str,
     template: &Template,
+    shape: &DraftShape,
     index: usize,
     value: &str,
     last: Option<&Typed>,
 ) -> Typed {
-    if let Some(last) = last.filter(|last| last.text == text)
-        && body(text, &view(text, template), index) != last.value
-        && let Some((head, rest)) = text.split_at_checked(last.start)
-        && let Some(tail) = rest.strip_prefix(last.value.as_str())
+    let range = shape.field(index).map(|field| field.body.clone());
+    let held = body(text, shape, index);
+    let is_plain = !held.is_empty() && !value.is_empty() && !value.starts_with('\n');
+    let place = match last.filter(|last| last.text == text && last.value != held) {
+        Some(last) => last.place(),
+        None => range.clone().filter(|_| is_plain),
+    };
+    if let Some(place) = place
+        && let (Some(head), Some(tail)) = (text.get(..place.start), text.get(place.end..))
     {
         let text = [head, value, tail].concat();
-        return Typed { start: last.start, value: value.to_owned(), text };
+        return Typed { near: place.start, value: value.to_owned(), text };
     }
-    let before = view(text, template);
-    let splice = set_field(text, template, index, value);
-    let after = splice.apply(text).unwrap_or_else(|_| text.to_owned());
-    let shape = view(&after, template);
-    let start = match shape.field(index).map(|field| field.body.clone()) {
-        Some(range) if after.get(range.clone()) == Some(value) => range.start,
-        found => {
-            let from = before.field(index).map(|field| field.body.start);
-            let from = from.or(found.map(|range| range.start)).unwrap_or_default();
-            // A blank line may have been put before the value.
-            let near = from.saturating_sub(1)..=from + 2;
-            near.into_iter()
-                .find(|at| after.get(*at..).is_some_and(|rest| rest.starts_with(value)))
-                .unwrap_or(from)
-        }
-    };
-    Typed { start, value: value.to_owned(), text: after }
+    let after =
+        set_field(text, template, index, value).apply(text).unwrap_or_else(|_| text.to_owned());
+    let near = range
+        .map(|range| range.start)
+        .or_else(|| view(&after, template).field(index).map(|field| field.body.start));
+    Typed { near: near.unwrap_or_default(), value: value.to_owned(), text: after }
 }
 
 #[cfg(test)]
@@ -72,7 +83,14 @@ mod tests {
         let mut last: Option<Typed> = None;
         for key in typed.chars() {
             value.push(key);
-            let next = type_into(&text, &template(), index, &value, last.as_ref());
+            let next = type_into(
+                &text,
+                &template(),
+                &view(&text, &template()),
+                index,
+                &value,
+                last.as_ref(),
+            );
             text.clone_from(&next.text);
             last = Some(next);
         }
@@ -98,6 +116,14 @@ mod tests {
             2,
             "the typed one and the old one: {text:?}"
         );
+    }
+
+    #[test]
+    fn emptying_a_field_and_typing_again_keeps_the_text_tidy() {
+        let empty = type_into(TEXT, &template(), &view(TEXT, &template()), 0, "", None);
+        assert_eq!(empty.text, "## Highlights\n\n## Blockers\n\n- none\n");
+        let (text, _) = keys(&empty.text, 0, "", "- one");
+        assert_eq!(text, TEXT);
     }
 
     #[test]
