@@ -1,0 +1,98 @@
+//! The window's questions, one thin line each.
+
+use super::{page, wiring::Wiring};
+use meridian_protocol::{
+    CancelSending, EditDraft, Failure, LookAgain, OpenPage, PostUpdate, Reply, SetPracticeNetwork,
+    ShowDeadlines, ShowPreview, ShowStart, ShowWeek, TryPractice,
+};
+use tauri::{Runtime, State, ipc::Invoke};
+
+type Answer<C> = Result<Reply<C>, Failure>;
+
+#[tauri::command]
+async fn show_start(wiring: State<'_, Wiring>, req: ShowStart) -> Answer<ShowStart> {
+    let ShowStart {} = req;
+    wiring.ask(|engine| engine.show_start()).await
+}
+
+#[tauri::command]
+async fn try_practice(wiring: State<'_, Wiring>, req: TryPractice) -> Answer<TryPractice> {
+    let TryPractice {} = req;
+    let answer = wiring.ask(|engine| engine.try_practice()).await;
+    wiring.look_again();
+    answer
+}
+
+#[tauri::command]
+async fn show_week(wiring: State<'_, Wiring>, req: ShowWeek) -> Answer<ShowWeek> {
+    wiring.ask(move |engine| engine.show_week(req.section)).await
+}
+
+#[tauri::command]
+async fn edit_draft(wiring: State<'_, Wiring>, req: EditDraft) -> Answer<EditDraft> {
+    wiring.ask(move |engine| engine.edit_draft(&req.draft, req.revision, &req.splices)).await
+}
+
+#[tauri::command]
+async fn show_preview(wiring: State<'_, Wiring>, req: ShowPreview) -> Answer<ShowPreview> {
+    wiring.ask(move |engine| engine.show_preview(&req.draft)).await
+}
+
+#[tauri::command]
+async fn post_update(wiring: State<'_, Wiring>, req: PostUpdate) -> Answer<PostUpdate> {
+    let answer = wiring.ask(move |engine| engine.post_update(&req.draft, req.revision)).await;
+    wiring.look_again();
+    answer
+}
+
+#[tauri::command]
+async fn cancel_sending(wiring: State<'_, Wiring>, req: CancelSending) -> Answer<CancelSending> {
+    let answer = wiring.ask(move |engine| engine.cancel_sending(&req.op)).await;
+    wiring.look_again();
+    answer
+}
+
+#[tauri::command]
+async fn show_deadlines(wiring: State<'_, Wiring>, req: ShowDeadlines) -> Answer<ShowDeadlines> {
+    let ShowDeadlines {} = req;
+    wiring.ask(|engine| engine.show_deadlines()).await
+}
+
+#[tauri::command]
+async fn look_again(wiring: State<'_, Wiring>, req: LookAgain) -> Answer<LookAgain> {
+    let LookAgain {} = req;
+    wiring.look_again();
+    Ok(())
+}
+
+#[tauri::command]
+async fn set_practice_network(
+    wiring: State<'_, Wiring>,
+    req: SetPracticeNetwork,
+) -> Answer<SetPracticeNetwork> {
+    let answer = wiring.ask(move |engine| engine.set_practice_network(req.network)).await;
+    wiring.look_again();
+    answer
+}
+
+#[tauri::command]
+async fn open_page(wiring: State<'_, Wiring>, req: OpenPage) -> Answer<OpenPage> {
+    wiring.ask(move |engine| engine.check_page(&req.url).and_then(|()| page::open(&req.url))).await
+}
+
+/// All of them, by the names in `meridian_protocol::COMMANDS`.
+pub(super) fn handler<R: Runtime>() -> impl Fn(Invoke<R>) -> bool + Send + Sync + 'static {
+    tauri::generate_handler![
+        show_start,
+        try_practice,
+        show_week,
+        edit_draft,
+        show_preview,
+        post_update,
+        cancel_sending,
+        show_deadlines,
+        look_again,
+        set_practice_network,
+        open_page,
+    ]
+}

@@ -1,0 +1,113 @@
+//! The only part that knows Tauri.
+
+mod commands;
+mod courier;
+mod link;
+mod page;
+mod window;
+mod wiring;
+
+use meridian_engine::{
+    arguments::{self, Wish},
+    local::{Claim, LocalError, Role, hint},
+    log, secrets,
+};
+use meridian_protocol::Hint;
+use std::{io::Write as _, path::Path, process::ExitCode, time::Duration};
+pub use wiring::Wiring;
+
+const ABOUT: &str = "Opens Meridian's window, or shows the one that is already open.";
+
+/// How long a second start tries to reach the first one, which may just be ending.
+const SECOND_START: Duration = Duration::from_secs(5);
+
+/// The window's commands and state, over any runtime. Tests use the mock one.
+pub fn builder<R: tauri::Runtime>(builder: tauri::Builder<R>, wiring: Wiring) -> tauri::Builder<R> {
+    builder.manage(wiring).invoke_handler(commands::handler())
+}
+
+/// The configuration, the permissions and the page, embedded.
+pub fn context<R: tauri::Runtime>() -> tauri::Context<R> {
+    tauri::generate_context!()
+}
+
+/// Runs the window's process until the window is closed.
+pub fn run() -> ExitCode {
+    let words = std::env::args_os().skip(1);
+    let data_dir = match arguments::read("meridian", ABOUT, words) {
+        Ok(Wish::Run(data_dir)) => data_dir,
+        Ok(Wish::Say(text)) => {
+            let _closed = writeln!(std::io::stdout(), "{text}");
+            return ExitCode::SUCCESS;
+        }
+        Err(sentence) => return refuse(2, &sentence),
+    };
+    // Read while there is one thread; children are started without it.
+    let _token = secrets::token_from_env();
+    match tauri::async_runtime::block_on(first_window(&data_dir)) {
+        Ok(Some(claim)) => open(claim),
+        Ok(None) => ExitCode::SUCCESS,
+        Err(Refused::Local(error)) => refuse(2, &error.to_string()),
+        Err(Refused::Stuck) => refuse(
+            1,
+            "Another Meridian window holds this data folder but does not answer; end the process \
+             named meridian and start again.",
+        ),
+    }
+}
+
+/// Why no window could be opened.
+enum Refused {
+    Local(LocalError),
+    Stuck,
+}
+
+/// Takes the window's lock; or shows the window that is already open, and gives none.
+async fn first_window(data_dir: &Path) -> Result<Option<Claim>, Refused> {
+    let try_once = async {
+        loop {
+            if let Some(claim) = Claim::take(data_dir, Role::Window).map_err(Refused::Local)? {
+                return Ok(Some(claim));
+            }
+            if let Ok(true) = hint(data_dir, Role::Window, Hint::Raise).await {
+                return Ok(None);
+            }
+            // The first one is between its lock and its socket, or between its end and its lock.
+            tokio::time::sleep(Duration::from_millis(50)).await;
+        }
+    };
+    tokio::time::timeout(SECOND_START, try_once).await.unwrap_or(Err(Refused::Stuck))
+}
+
+fn open(claim: Claim) -> ExitCode {
+    if let Err(error) = log::start(claim.data_dir(), "window") {
+        let _closed = writeln!(std::io::stderr(), "There is no log of this window ({error}).");
+    }
+    let wiring = Wiring::new(claim.data_dir());
+    let built = builder(tauri::Builder::default(), wiring.clone())
+        .on_window_event(window::on_event)
+        .setup(move |app| {
+            window::open(app.handle())?;
+            link::start(app.handle().clone(), claim);
+            Ok(())
+        })
+        .build(context());
+    match built {
+        Ok(app) => {
+            app.run(|_, _| {});
+            ExitCode::SUCCESS
+        }
+        Err(error) => refuse(
+            1,
+            &format!(
+                "The window cannot be opened ({error}); start Meridian in a desktop session, or \
+                 use meridian-cli."
+            ),
+        ),
+    }
+}
+
+fn refuse(code: u8, sentence: &str) -> ExitCode {
+    let _closed = writeln!(std::io::stderr(), "{sentence}");
+    ExitCode::from(code)
+}

@@ -1,0 +1,25 @@
+//! Opens a page of the team's host in the browser, without a shell in between.
+
+use meridian_engine::launch;
+use meridian_protocol::Failure;
+use std::process::Command;
+
+/// Opens `url` with what the desktop uses for pages. The caller has checked whose page it is.
+///
+/// # Errors
+/// [`Failure::Internal`] when there is nothing that opens pages.
+pub(super) fn open(url: &str) -> Result<(), Failure> {
+    let mut opener = if cfg!(target_os = "macos") {
+        Command::new("open")
+    } else if cfg!(windows) {
+        let mut command = Command::new("rundll32");
+        command.arg("url.dll,FileProtocolHandler");
+        command
+    } else {
+        Command::new("xdg-open")
+    };
+    opener.arg(url);
+    launch::detached(opener).map_err(|error| Failure::Internal {
+        message: format!("No browser could be opened ({error}); copy the address: {url}"),
+    })
+}

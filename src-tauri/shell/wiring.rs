@@ -1,0 +1,111 @@
+//! The thread from a command to the engine.
+
+use meridian_engine::{Engine, Options, clock::SystemClock};
+use meridian_protocol::Failure;
+use std::{
+    path::{Path, PathBuf},
+    sync::{Arc, Mutex, PoisonError},
+};
+use tokio::sync::Notify;
+
+/// What every command of the window reaches: the engine, and whoever drains the outbox.
+#[derive(Clone)]
+pub struct Wiring {
+    shared: Arc<Shared>,
+}
+
+struct Shared {
+    data_dir: PathBuf,
+    /// Opened by the first question, off the main thread; not kept when it failed, so that a full
+    /// disk or a read-only folder can be repaired while the window is open.
+    engine: Mutex<Option<Arc<Engine>>>,
+    /// Something waits for the courier.
+    look_again: Notify,
+    /// How many questions are being answered.
+    asked: std::sync::atomic::AtomicUsize,
+}
+
+impl Wiring {
+    /// Over a data folder, which is made when the first question is asked.
+    pub fn new(data_dir: &Path) -> Self {
+        Self {
+            shared: Arc::new(Shared {
+                data_dir: data_dir.to_owned(),
+                engine: Mutex::new(None),
+                look_again: Notify::new(),
+                asked: std::sync::atomic::AtomicUsize::new(0),
+            }),
+        }
+    }
+
+    /// The data folder.
+    pub(super) fn data_dir(&self) -> &Path {
+        &self.shared.data_dir
+    }
+
+    /// The engine. Reads files; not for the main thread.
+    ///
+    /// # Errors
+    /// What the engine says about the data folder.
+    pub(super) fn engine(&self) -> Result<Arc<Engine>, Failure> {
+        let mut engine = self.shared.engine.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some(engine) = engine.as_ref() {
+            return Ok(Arc::clone(engine));
+        }
+        let clock = Arc::new(SystemClock::from_env());
+        let options = Options::of_this_desktop(self.shared.data_dir.clone(), clock);
+        let opened = Arc::new(Engine::open(options)?);
+        *engine = Some(Arc::clone(&opened));
+        Ok(opened)
+    }
+
+    /// Asks the engine on a thread that may block.
+    ///
+    /// # Errors
+    /// What the engine says.
+    pub(super) async fn ask<T: Send + 'static>(
+        &self,
+        question: impl FnOnce(&Engine) -> Result<T, Failure> + Send + 'static,
+    ) -> Result<T, Failure> {
+        let wiring = self.clone();
+        let answer = tauri::async_runtime::spawn_blocking(move || {
+            let _asked = wiring.asked();
+            question(&*wiring.engine()?)
+        });
+        answer.await.unwrap_or_else(|_| {
+            Err(Failure::Internal {
+                message: "Meridian stumbled over this question; nothing was changed. Try again, \
+                          and start Meridian anew if it stays so."
+                    .to_owned(),
+            })
+        })
+    }
+
+    /// Tells whoever drains that something waits.
+    pub(super) fn look_again(&self) {
+        self.shared.look_again.notify_one();
+    }
+
+    /// Waits until something waits for the courier.
+    pub(super) async fn wait_for_work(&self) {
+        self.shared.look_again.notified().await;
+    }
+
+    fn asked(&self) -> Asked {
+        self.shared.asked.fetch_add(1, std::sync::atomic::Ordering::AcqRel);
+        Asked(Arc::clone(&self.shared))
+    }
+
+    /// How many questions are being answered now.
+    pub(super) fn questions(&self) -> usize {
+        self.shared.asked.load(std::sync::atomic::Ordering::Acquire)
+    }
+}
+
+struct Asked(Arc<Shared>);
+
+impl Drop for Asked {
+    fn drop(&mut self) {
+        self.0.asked.fetch_sub(1, std::sync::atomic::Ordering::AcqRel);
+    }
+}

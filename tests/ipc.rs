@@ -1,0 +1,157 @@
+//! The window's wiring, over a mock runtime: every question is allowed, reaches the engine, and is
+//! answered in the engine's own words.
+
+#![allow(clippy::unwrap_used, reason = "a test ends where something is not as it must be")]
+
+use meridian_core::{
+    draft::Splice,
+    ids::{DraftKey, RoundKey, TeamId},
+};
+use meridian_protocol::{
+    COMMANDS, Call, CancelSending, EditDraft, Failure, LookAgain, OpenPage, PostUpdate,
+    PracticeNetwork, Reply, SetPracticeNetwork, ShowDeadlines, ShowPreview, ShowStart, ShowWeek,
+    TryPractice,
+};
+use meridian_shell::Wiring;
+use serde_json::{Value, json};
+use tauri::{
+    WebviewWindow,
+    ipc::{CallbackFn, InvokeBody},
+    test::{INVOKE_KEY, MockRuntime, get_ipc_response, mock_builder},
+    webview::InvokeRequest,
+};
+
+struct Window {
+    page: WebviewWindow<MockRuntime>,
+    _app: tauri::App<MockRuntime>,
+    _folder: tempfile::TempDir,
+}
+
+impl Window {
+    fn new() -> Self {
+        let folder = tempfile::tempdir().unwrap();
+        let builder = meridian_shell::builder(mock_builder(), Wiring::new(folder.path()));
+        let app = builder.build(meridian_shell::context()).unwrap();
+        let page = tauri::WebviewWindowBuilder::new(&app, "main", tauri::WebviewUrl::default());
+        Self { page: page.build().unwrap(), _app: app, _folder: folder }
+    }
+
+    /// Sends a command as the page would.
+    fn send(&self, command: &str, request: Value) -> Result<Value, Value> {
+        let request = InvokeRequest {
+            cmd: command.to_owned(),
+            callback: CallbackFn(0),
+            error: CallbackFn(1),
+            url: "tauri://localhost".parse().unwrap(),
+            body: InvokeBody::Json(json!({ "req": request })),
+            headers: Default::default(),
+            invoke_key: INVOKE_KEY.to_owned(),
+        };
+        get_ipc_response(&self.page, request).map(|body| body.deserialize().unwrap())
+    }
+
+    fn ask<C: Call>(&self, question: C) -> Result<Reply<C>, Failure> {
+        match self.send(C::NAME, serde_json::to_value(question).unwrap()) {
+            Ok(value) => Ok(serde_json::from_value(value).unwrap()),
+            Err(value) => Err(serde_json::from_value(value).unwrap()),
+        }
+    }
+}
+
+fn draft() -> DraftKey {
+    DraftKey {
+        team: TeamId(1),
+        cycle: "v1.38".parse().unwrap(),
+        round: "2026-11-16".parse::<RoundKey>().unwrap(),
+        section: "docs".parse().unwrap(),
+    }
+}
+
+/// One question of each kind.
+fn questions() -> Vec<(&'static str, Value)> {
+    fn one<C: Call>(call: C) -> (&'static str, Value) {
+        (C::NAME, serde_json::to_value(call).unwrap())
+    }
+    vec![
+        one(ShowStart {}),
+        one(ShowWeek { section: None }),
+        one(EditDraft { draft: draft(), revision: 0, splices: Vec::new() }),
+        one(ShowPreview { draft: draft() }),
+        one(PostUpdate { draft: draft(), revision: 0 }),
+        one(CancelSending { op: "01JD0000000000000000000000".parse().unwrap() }),
+        one(ShowDeadlines {}),
+        one(LookAgain {}),
+        one(SetPracticeNetwork { network: PracticeNetwork::Off }),
+        one(OpenPage { url: "https://example.com/".to_owned() }),
+        one(TryPractice {}),
+    ]
+}
+
+#[test]
+fn every_question_is_allowed_and_answered_by_the_engine() {
+    let window = Window::new();
+    let mut asked = Vec::new();
+    for (name, request) in questions() {
+        // The framework refuses in plain text, the engine in objects.
+        if let Err(refusal) = window.send(name, request) {
+            let failure = serde_json::from_value::<Failure>(refusal.clone());
+            assert!(failure.is_ok(), "{name}: {refusal}");
+        }
+        asked.push(name);
+    }
+    let missing: Vec<_> = COMMANDS.iter().filter(|name| !asked.contains(name)).collect();
+    assert!(missing.is_empty(), "no question was asked for {missing:?}");
+}
+
+#[test]
+fn what_is_not_in_the_list_is_refused() {
+    let window = Window::new();
+    for stranger in ["read_token", "plugin:shell|execute", "plugin:fs|read_file"] {
+        let refusal = window.send(stranger, json!({})).unwrap_err();
+        assert!(refusal.is_string(), "{stranger}: {refusal}");
+    }
+    let refusal = window.send("edit_draft", json!({ "revision": 1 })).unwrap_err();
+    assert!(refusal.as_str().unwrap().contains("edit_draft"), "{refusal}");
+}
+
+#[test]
+fn a_first_run_leads_to_words_that_are_kept() {
+    let window = Window::new();
+    assert_eq!(window.ask(ShowStart {}).unwrap().team, None);
+    assert_eq!(window.ask(ShowDeadlines {}).unwrap_err(), Failure::NoTeam);
+
+    let team = window.ask(TryPractice {}).unwrap();
+    assert_eq!(window.ask(ShowStart {}).unwrap().team, Some(team));
+    let draft = window.ask(ShowWeek { section: None }).unwrap().draft;
+    let splice = Splice { at: 0, removed: String::new(), inserted: "Grüße 🌒\n".to_owned() };
+    let edit = EditDraft { draft: draft.key, revision: draft.revision, splices: vec![splice] };
+    let saved = window.ask(edit.clone()).unwrap();
+    assert!(saved.revision > draft.revision);
+    assert_eq!(window.ask(edit).unwrap_err(), Failure::Stale);
+
+    let again = window.ask(ShowWeek { section: None }).unwrap().draft;
+    assert_eq!(again.text, format!("Grüße 🌒\n{}", draft.text));
+}
+
+#[test]
+fn only_pages_of_the_team_are_opened() {
+    let window = Window::new();
+    window.ask(TryPractice {}).unwrap();
+    for url in ["https://example.com/", "file:///etc/passwd", "javascript:alert(1)", "-h"] {
+        let answer = window.ask(OpenPage { url: url.to_owned() });
+        assert!(matches!(answer, Err(Failure::BadInput { .. })), "{url}: {answer:?}");
+    }
+}
+
+#[test]
+fn a_folder_that_cannot_be_used_is_said_in_every_answer() {
+    let folder = tempfile::tempdir().unwrap();
+    let file = folder.path().join("a file");
+    std::fs::write(&file, "").unwrap();
+    let builder = meridian_shell::builder(mock_builder(), Wiring::new(&file));
+    let app = builder.build(meridian_shell::context()).unwrap();
+    let page = tauri::WebviewWindowBuilder::new(&app, "main", tauri::WebviewUrl::default());
+    let window = Window { page: page.build().unwrap(), _app: app, _folder: folder };
+    let failure = window.ask(ShowStart {}).unwrap_err();
+    assert!(failure.to_string().contains("a file"), "{failure}");
+}
