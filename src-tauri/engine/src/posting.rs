@@ -139,7 +139,8 @@ impl Engine {
     ) -> Result<(String, OpId), Failure> {
         let id = self.new_operation_id()?;
         let made_by = |body: &str| Marker::find(body).map(|marker| marker.op);
-        let maker = match self.store().base(draft, team.facts.account.user)? {
+        let base = self.store().base(draft, team.facts.account.user)?;
+        let maker = match base {
             Some(Base { body, .. }) => made_by(&body),
             // The comment is being made right now: this text will be an edit of it.
             None => self

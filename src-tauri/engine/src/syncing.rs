@@ -89,6 +89,11 @@ impl Engine {
     /// When there is no team, no sign-in, or the notebook cannot be written.
     pub async fn drain(&self, eagerness: Eagerness) -> Result<Drained, Failure> {
         let team = self.team()?;
+        let now = self.now();
+        if let Err(error) = self.store().backup_if_due(now) {
+            // A full disk must not keep an update from GitHub.
+            tracing::warn!(%error, "the notebook was not backed up");
+        }
         // The token first: a process that waits for a locked keyring must block nobody.
         let client = self.client(&team)?;
         let lock = Lock::try_take(&self.data_dir, "courier.lock");

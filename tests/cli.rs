@@ -1,0 +1,352 @@
+//! The command line as a person or a CI job uses it, over real HTTP against the practice GitHub.
+
+use serde_json::{Value, json};
+use std::{
+    io::{BufRead as _, BufReader, Read as _, Write as _},
+    net::TcpStream,
+    path::Path,
+    process::{Child, Command, Output, Stdio},
+};
+use tempfile::TempDir;
+
+const CLI: &str = env!("CARGO_BIN_EXE_meridian-cli");
+const REPOSITORY: &str = "meridian-practice/release-team";
+const TOKEN: &str = "practice-token-you";
+
+/// The practice GitHub as a process of its own.
+struct GitHub {
+    process: Child,
+    address: String,
+}
+
+impl GitHub {
+    fn start() -> Self {
+        let mut process = Command::new(CLI)
+            .args(["practice", "serve", "--port", "0"])
+            .env_remove("MERIDIAN_DATA_DIR")
+            .stdout(Stdio::piped())
+            .spawn()
+            .unwrap();
+        let mut line = String::new();
+        BufReader::new(process.stdout.as_mut().unwrap()).read_line(&mut line).unwrap();
+        let at = line.find("http://").unwrap() + "http://".len();
+        let address = line[at..].split(';').next().unwrap().to_owned();
+        Self { process, address }
+    }
+
+    fn url(&self) -> String {
+        format!("http://{}", self.address)
+    }
+
+    /// One plain HTTP exchange.
+    fn ask(&self, method: &str, path: &str, body: &str) -> Value {
+        let mut stream = TcpStream::connect(&self.address).unwrap();
+        write!(
+            stream,
+            "{method} {path} HTTP/1.1\r\nhost: {}\r\nconnection: close\r\n\
+             authorization: Bearer {TOKEN}\r\ncontent-length: {}\r\n\r\n{body}",
+            self.address,
+            body.len()
+        )
+        .unwrap();
+        let mut answer = String::new();
+        stream.read_to_string(&mut answer).unwrap();
+        let (_, body) = answer.split_once("\r\n\r\n").unwrap();
+        serde_json::from_str(body).unwrap_or(Value::Null)
+    }
+
+    fn fault(&self, what: Value) {
+        let fault = json!({ "when": { "method": "POST", "path": "/comments" }, "what": what });
+        self.ask("POST", "/_practice/faults", &fault.to_string());
+    }
+
+    /// The bodies of our comments on all issues.
+    fn ours(&self) -> Vec<String> {
+        let path = format!("/repos/{REPOSITORY}/issues/comments?per_page=100");
+        let comments = self.ask("GET", &path, "");
+        comments
+            .as_array()
+            .unwrap()
+            .iter()
+            .filter(|comment| comment["user"]["login"] == "you")
+            .map(|comment| comment["body"].as_str().unwrap().to_owned())
+            .collect()
+    }
+}
+
+impl Drop for GitHub {
+    fn drop(&mut self) {
+        let _ = self.process.kill();
+        let _ = self.process.wait();
+    }
+}
+
+fn cli(folder: &Path, args: &[&str], input: &[u8]) -> Output {
+    let mut process = Command::new(CLI)
+        .arg("--data-dir")
+        .arg(folder)
+        .args(args)
+        .env("MERIDIAN_TOKEN", TOKEN)
+        .env("TZ", "Pacific/Auckland")
+        // No keyring of the person who runs the tests.
+        .env("DBUS_SESSION_BUS_ADDRESS", "unix:path=/nonexistent")
+        .env("HOME", folder)
+        .stdin(Stdio::piped())
+        .stdout(Stdio::piped())
+        .stderr(Stdio::piped())
+        .spawn()
+        .unwrap();
+    process.stdin.take().unwrap().write_all(input).unwrap();
+    process.wait_with_output().unwrap()
+}
+
+fn json_of(output: &Output) -> Value {
+    let text = String::from_utf8_lossy(&output.stdout);
+    serde_json::from_str(&text).unwrap_or_else(|error| {
+        panic!("{error}: {text}\n{}", String::from_utf8_lossy(&output.stderr))
+    })
+}
+
+fn sentence(output: &Output) -> String {
+    String::from_utf8_lossy(&output.stderr).trim().to_owned()
+}
+
+fn connected(github: &GitHub) -> TempDir {
+    let folder = tempfile::tempdir().unwrap();
+    let url = github.url();
+    let args = ["connect", REPOSITORY, "--api-url", &url, "--section", "release-signal", "--json"];
+    let output = cli(folder.path(), &args, b"");
+    assert!(output.status.success(), "{}", sentence(&output));
+    assert_eq!(json_of(&output)["login"], "you");
+    folder
+}
+
+/// 50 kB with everything that breaks careless programs.
+fn rich_draft() -> String {
+    let mut text = String::from("Status: Green\n\n## Highlights\n\n");
+    for n in 0.. {
+        if text.len() > 50_000 {
+            break;
+        }
+        text.push_str(&format!(
+            "- run {n} \u{1F468}\u{200D}\u{1F469}\u{200D}\u{1F467} \u{5e9}\u{5dc}\u{5d5}\u{5dd} \
+             \u{202e}rtl\u{202c} trailing  \n\n| a | b |\n|---|---|\n| `x|y` | {n} |\n\n\
+             ```sh\n# not a heading {n}\necho \"<!-- no comment -->\"\n```\n\n<!-- kept {n} -->\n\n"
+        ));
+    }
+    text
+}
+
+#[test]
+fn a_rich_draft_survives_save_post_and_reload_byte_for_byte() {
+    let github = GitHub::start();
+    let folder = connected(&github);
+    let text = rich_draft();
+    let windows = text.replace('\n', "\r\n");
+    let set = cli(folder.path(), &["draft", "set", "-"], windows.as_bytes());
+    assert!(set.status.success(), "{}", sentence(&set));
+    let shown = cli(folder.path(), &["draft", "show"], b"");
+    assert!(shown.stdout == text.as_bytes(), "the draft is kept exactly, line endings aside");
+
+    let posted = cli(folder.path(), &["post", "--json"], b"");
+    assert!(posted.status.success(), "{}", sentence(&posted));
+    let report = json_of(&posted);
+    assert_eq!(report["posted"][0]["section"], "release-signal");
+    assert_eq!(report["posted"][0]["sha256"].as_str().unwrap().len(), 64);
+    assert_eq!(report["waiting"], json!([]));
+    let ours = github.ours();
+    assert_eq!(ours.len(), 1);
+    let (marker, body) = ours[0].split_once('\n').unwrap();
+    assert!(marker.starts_with("<!-- meridian:update v=1 "), "{marker}");
+    assert!(body.trim_start_matches('\n') == text, "GitHub holds exactly the draft");
+
+    // Posting the same again changes nothing; syncing reads it back.
+    let again = json_of(&cli(folder.path(), &["post", "--json"], b""));
+    assert_eq!(again["posted"], json!([]));
+    let sync = json_of(&cli(folder.path(), &["sync", "--json"], b""));
+    assert_eq!(sync["requests"]["charged"], 0, "an idle sync costs nothing: {sync}");
+    assert!(sync["requests"]["sent"].as_u64().unwrap() <= 3);
+    assert_eq!(github.ours().len(), 1);
+}
+
+#[test]
+fn an_edit_goes_into_the_same_comment() {
+    let github = GitHub::start();
+    let folder = connected(&github);
+    cli(folder.path(), &["draft", "set"], b"Status: Green\n\nOne.\n");
+    let first = json_of(&cli(folder.path(), &["post", "--json"], b""));
+    cli(folder.path(), &["draft", "set"], b"Status: Yellow\n\nTwo.\n");
+    let second = json_of(&cli(folder.path(), &["post", "--json"], b""));
+    assert_eq!(first["posted"][0]["comment_id"], second["posted"][0]["comment_id"]);
+    let ours = github.ours();
+    assert_eq!(ours.len(), 1);
+    assert!(ours[0].ends_with("Status: Yellow\n\nTwo.\n"), "{}", ours[0]);
+}
+
+#[test]
+fn an_answer_lost_after_the_comment_was_stored_leaves_one_comment_and_a_receipt() {
+    let github = GitHub::start();
+    let folder = connected(&github);
+    cli(folder.path(), &["draft", "set"], b"Status: Green\n\nOne.\n");
+    github.fault(json!({ "kind": "answer_lost_after" }));
+    let posted = cli(folder.path(), &["post", "--json"], b"");
+    assert!(posted.status.success(), "{}", sentence(&posted));
+    assert_eq!(json_of(&posted)["posted"].as_array().unwrap().len(), 1);
+    assert_eq!(github.ours().len(), 1);
+}
+
+#[test]
+fn without_a_network_everything_but_posting_works_and_nothing_hangs() {
+    let folder = tempfile::tempdir().unwrap();
+    let args = ["connect", "o/r", "--api-url", "http://127.0.0.1:9", "--section", "docs"];
+    let connect = cli(folder.path(), &args, b"");
+    assert!(connect.status.success(), "{}", sentence(&connect));
+    assert!(cli(folder.path(), &["draft", "set"], b"Status: Green\n\nx\n").status.success());
+    assert!(cli(folder.path(), &["deadlines", "--json"], b"").status.success());
+    let sync = cli(folder.path(), &["sync", "--json"], b"");
+    assert!(sentence(&sync).contains("cannot be reached"), "{}", sentence(&sync));
+}
+
+#[test]
+fn a_queued_post_is_sent_when_the_network_is_back() {
+    let github = GitHub::start();
+    let folder = connected(&github);
+    assert!(cli(folder.path(), &["sync"], b"").status.success());
+    cli(folder.path(), &["draft", "set"], b"Status: Green\n\nOne.\n");
+    github.ask("PUT", "/_practice/network", r#"{"network":"off"}"#);
+    let offline = cli(folder.path(), &["post", "--wait", "0", "--json"], b"");
+    assert_eq!(offline.status.code(), Some(1), "something is left");
+    let report = json_of(&offline);
+    assert_eq!(report["waiting"][0]["section"], "release-signal", "{report}");
+    assert_eq!(github.ours().len(), 0);
+    github.ask("PUT", "/_practice/network", r#"{"network":"on"}"#);
+    let online = cli(folder.path(), &["sync", "--json"], b"");
+    assert!(online.status.success(), "{}", sentence(&online));
+    assert_eq!(github.ours().len(), 1);
+}
+
+#[test]
+fn bad_input_gets_one_sentence_exit_code_2_and_loses_nothing() {
+    let github = GitHub::start();
+    let folder = connected(&github);
+    let path = folder.path();
+    cli(path, &["draft", "set"], b"Status: Green\n\nKept.\n");
+    let file = |name: &str, bytes: &[u8]| {
+        let file = path.join(name);
+        std::fs::write(&file, bytes).unwrap();
+        file.to_str().unwrap().to_owned()
+    };
+    let empty = file("empty.md", b"");
+    let binary = file("binary.md", b"\x7fELF\0\0\xff\xfe");
+    let tableless = file("tableless.md", b"# Nothing here\n\nJust words.\n");
+    let missing = path.join("missing.md").to_str().unwrap().to_owned();
+    let url = github.url();
+    for args in [
+        vec!["schedule", "show", &empty],
+        vec!["schedule", "show", &binary],
+        vec!["schedule", "show", &tableless],
+        vec!["schedule", "show", &missing],
+        vec!["draft", "set", &empty],
+        vec!["draft", "set", &binary],
+        vec!["draft", "set", &missing],
+        vec!["draft", "show", "--section", "unknown"],
+        vec!["connect", "no-slash"],
+        vec!["connect", "o/missing", "--api-url", &url],
+        vec!["connect", REPOSITORY, "--api-url", "not a url"],
+        vec!["connect", REPOSITORY, "--api-url", &url, "--schedule", &tableless],
+        vec!["connect", REPOSITORY, "--api-url", &url, "--destination", "somewhere"],
+        vec!["deadlines", "--zone", "Middle/Earth"],
+        vec!["deadlines", "--now", "yesterday"],
+    ] {
+        let output = cli(path, &args, b"");
+        let said = sentence(&output);
+        assert_eq!(output.status.code(), Some(2), "{args:?}: {said}");
+        assert_eq!(said.lines().count(), 1, "{args:?}: {said}");
+        assert!(!said.contains(TOKEN), "{args:?}: {said}");
+        assert!(said.len() > 20 && said.ends_with('.'), "{args:?}: {said}");
+    }
+    let draft = cli(path, &["draft", "show"], b"");
+    assert_eq!(draft.stdout, b"Status: Green\n\nKept.\n");
+}
+
+#[test]
+fn a_bad_token_is_refused_in_one_sentence_that_does_not_repeat_it() {
+    let github = GitHub::start();
+    let folder = tempfile::tempdir().unwrap();
+    let output = Command::new(CLI)
+        .arg("--data-dir")
+        .arg(folder.path())
+        .args(["connect", REPOSITORY, "--api-url", &github.url()])
+        .env("MERIDIAN_TOKEN", "wrong-token-of-mine")
+        .output()
+        .unwrap();
+    assert_eq!(output.status.code(), Some(2));
+    assert!(sentence(&output).contains("MERIDIAN_TOKEN"), "{}", sentence(&output));
+    assert!(!sentence(&output).contains("wrong-token-of-mine"));
+}
+
+#[test]
+fn a_data_folder_that_cannot_be_used_is_named() {
+    let folder = tempfile::tempdir().unwrap();
+    let file = folder.path().join("file");
+    std::fs::write(&file, b"x").unwrap();
+    let output = cli(&file, &["outbox", "list"], b"");
+    assert_eq!(output.status.code(), Some(2));
+    assert!(sentence(&output).contains("not a folder"), "{}", sentence(&output));
+}
+
+#[test]
+fn the_present_schedule_shape_is_read_and_its_deadlines_are_local() {
+    let folder = tempfile::tempdir().unwrap();
+    let schedule = folder.path().join("README.md");
+    std::fs::write(
+        &schedule,
+        "# Widgets v2.4\n\n## Timeline\n\n| **What** | **Who** | **When** | **Week** |\n\
+         |---|---|---|---|\n\
+         | Start of Release Cycle | Lead | Monday 5th October 2026 | week 1 |\n\
+         | **Begin [Code Freeze]** | Lead | Wednesday 4th November 2026 (AoE) / Thursday 5th \
+         November 2026, 12:00 UTC | week 5 |\n\
+         | Fair | | Thursday 12th - Friday 13th November 2026 | week 6 |\n\
+         | Party | ALL | TBD | week 7 |\n",
+    )
+    .unwrap();
+    let path = schedule.to_str().unwrap();
+    let shown = json_of(&cli(folder.path(), &["schedule", "show", path, "--json"], b""));
+    assert_eq!(shown["cycle"], "v2.4");
+    let rows = shown["milestones"].as_array().unwrap();
+    assert_eq!(rows.len(), 4);
+    assert_eq!(rows[1]["name"], "Begin Code Freeze");
+    assert_eq!(rows[1]["when"]["kind"], "aoe_date");
+    assert_eq!(rows[1]["when"]["instant"], "2026-11-05T12:00:00Z");
+    assert_eq!(rows[1]["line"], 8);
+    assert_eq!(rows[2]["when"]["kind"], "range");
+    assert_eq!(rows[3]["when"]["kind"], "tbd");
+
+    let connect = [
+        "connect",
+        "o/r",
+        "--api-url",
+        "http://127.0.0.1:9",
+        "--schedule",
+        path,
+        "--section",
+        "docs",
+    ];
+    assert!(cli(folder.path(), &connect, b"").status.success());
+    let args = ["deadlines", "--json", "--now", "2026-11-02T00:00:00Z"];
+    let list = json_of(&cli(folder.path(), &args, b""));
+    let freeze =
+        list.as_array().unwrap().iter().find(|row| row["name"] == "Begin Code Freeze").unwrap();
+    assert_eq!(freeze["local"]["zone"], "Pacific/Auckland");
+    assert_eq!(freeze["local"]["text"], "Fri 6 Nov 2026 01:00 NZDT");
+    assert_eq!(freeze["local"]["day_shift"], 2);
+    assert_eq!(freeze["week"], 5);
+}
+
+#[test]
+fn without_a_team_the_sentence_says_what_to_do() {
+    let folder = tempfile::tempdir().unwrap();
+    let output = cli(folder.path(), &["sync"], b"");
+    assert_eq!(output.status.code(), Some(2));
+    assert!(sentence(&output).contains("meridian-cli connect"), "{}", sentence(&output));
+}
