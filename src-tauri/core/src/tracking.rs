@@ -18,7 +18,8 @@ const EARLY: TimeDelta = TimeDelta::weeks(1);
 ///
 /// Evidence in this order: the round's marker in the body; the round's date (`2026-11-16`) in the
 /// title; `week 9` and the cycle in the title of an issue that was opened between a week before
-/// `opens` and `closes` (needs `week`, counted from 1). An issue whose marker names another round is
+/// `opens` and `closes` (needs `week`, counted from 1); the marker of this round under another
+/// cycle's name. An issue whose marker names another round is
 /// never taken, nor is a pull request. Among equals an open issue comes before a closed one, then
 /// the lowest number wins.
 pub fn find_round_issue(
@@ -31,7 +32,10 @@ pub fn find_round_issue(
 ) -> Option<IssueNumber> {
     best(issues, |issue| {
         if let Some(marker) = RoundMarker::find(&issue.body) {
-            return (marker.cycle == *cycle && marker.round == *round).then_some(0);
+            // The label of a cycle may differ (a member without the schedule, a renamed release);
+            // the round's date does not.
+            let rank = if marker.cycle == *cycle { 0 } else { 4 };
+            return (marker.round == *round).then_some(rank);
         }
         let names_cycle = names_cycle(&issue.title, cycle);
         if names_date(&issue.title, round) {

@@ -36,7 +36,7 @@ impl From<StoreError> for Failure {
 
 impl From<ClientError> for Failure {
     fn from(error: ClientError) -> Self {
-        bad(&error.to_string())
+        bad(&format!("{error}."))
     }
 }
 

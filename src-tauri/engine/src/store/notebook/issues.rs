@@ -87,7 +87,7 @@ impl Store {
     pub fn has_bound_issue(&self, team: TeamId) -> Result<bool, StoreError> {
         self.notebook.read(|tx| {
             Ok(tx
-                .prepare_cached("SELECT 1 FROM issues WHERE team = ?1 LIMIT 1")?
+                .prepare_cached("SELECT 1 FROM bindings WHERE team = ?1 LIMIT 1")?
                 .exists([team.0])?)
         })
     }
