@@ -1,5 +1,5 @@
 //! The only place that prints.
-#![allow(clippy::print_stdout, clippy::print_stderr, reason = "this is what a terminal is for")]
+#![allow(clippy::print_stderr, reason = "this is what a terminal is for")]
 
 use meridian_protocol::Failure;
 use serde::Serialize;
@@ -12,20 +12,23 @@ pub(crate) fn error(sentence: &str) {
 
 /// One line for the person, on standard error: something to know that is no error.
 pub(crate) fn note(sentence: &str) {
-    eprintln!("{sentence}");
+    error(sentence);
 }
 
-/// One line on standard output.
+/// One line on standard output. A reader that has seen enough (`| head`) is no error.
 pub(crate) fn line(text: &str) {
-    println!("{text}");
+    let _ = writeln!(std::io::stdout(), "{text}");
 }
 
 /// A text exactly as it is.
 pub(crate) fn exactly(text: &str) -> Result<(), Failure> {
     let mut out = std::io::stdout().lock();
-    out.write_all(text.as_bytes()).and_then(|()| out.flush()).map_err(|error| Failure::BadInput {
-        message: format!("Standard output cannot be written: {error}."),
-    })
+    match out.write_all(text.as_bytes()).and_then(|()| out.flush()) {
+        Err(error) if error.kind() != std::io::ErrorKind::BrokenPipe => Err(Failure::BadInput {
+            message: format!("Standard output cannot be written: {error}. Choose another place."),
+        }),
+        _ => Ok(()),
+    }
 }
 
 /// JSON on standard output, one value.

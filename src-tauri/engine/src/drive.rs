@@ -124,10 +124,12 @@ impl Drive {
 
 impl Tally {
     fn add(&mut self, changes: &[Change]) {
+        let proves = changes.iter().any(|change| matches!(change, Change::Receipt { .. }));
         for change in changes {
             match change {
                 Change::Receipt { receipt, .. } => self.receipts.push(receipt.clone()),
-                Change::MirrorComments { comments, .. } => {
+                // With a receipt comes the one comment that was read back; that is no list.
+                Change::MirrorComments { comments, .. } if !proves => {
                     self.pages += 1;
                     self.comments += comments.len() as u64;
                 }
