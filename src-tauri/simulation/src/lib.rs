@@ -1,1 +1,87 @@
-//! (skeleton)
+//! Worlds of faults: the real courier, store and GitHub client against an oracle that does not
+//! trust them.
+//!
+//! One seed is one world: laptops of one member, each with its programs, its disk and its clock, a
+//! practice GitHub, colleagues, a maintainer, and mishaps of all kinds. Time is driven and all
+//! chance comes from the seed, so that the same seed is the same run. [`run`] lives a world to its
+//! end and says which rules were broken; a failing one tells its story.
+//!
+//! The oracle compares three things: what the member remembers to have typed and posted, what
+//! really went over the wires, and every version that GitHub stored.
+
+mod chance;
+mod clock;
+mod disk;
+mod laptop;
+mod member;
+mod oracle;
+mod people;
+mod plan;
+mod story;
+mod vfs;
+mod watch;
+mod wire;
+mod world;
+
+pub use story::Story;
+pub use world::WorldError;
+
+use std::time::Duration;
+use world::World;
+
+/// Deliberate breakages: each must be noticed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Breakage {
+    /// Nothing is written down before a write is sent.
+    NoJournal,
+    /// A lost `POST` is sent again after one look in vain.
+    TrustFirstEmptyList,
+    /// The transport sends a failed write again.
+    TransportRetry,
+    /// Several processes of a laptop drain at the same time.
+    NoCourierLock,
+    /// Success is believed without reading back.
+    ReceiptBeforeReadBack,
+}
+
+impl Breakage {
+    /// All of them.
+    pub const ALL: [Self; 5] = [
+        Self::NoJournal,
+        Self::TrustFirstEmptyList,
+        Self::TransportRetry,
+        Self::NoCourierLock,
+        Self::ReceiptBeforeReadBack,
+    ];
+}
+
+/// How a world went.
+#[derive(Debug, Clone)]
+pub struct Report {
+    /// Its seed.
+    pub seed: u64,
+    /// The broken rules, each with what broke it; empty when all is well.
+    pub violations: Vec<String>,
+    /// What happened.
+    pub story: Story,
+    /// Requests that were sent.
+    pub requests: u64,
+    /// Effects that were carried out.
+    pub effects: u64,
+    /// How much time passed in the world.
+    pub lived: Duration,
+}
+
+/// Lives the world of a seed to its end, in this thread.
+///
+/// # Errors
+/// When the world cannot be built, which is a fault of the simulation.
+pub fn run(seed: u64, breakage: Option<Breakage>) -> Result<Report, WorldError> {
+    let runtime =
+        tokio::runtime::Builder::new_current_thread().enable_time().start_paused(true).build()?;
+    runtime.block_on(async {
+        let mut world = World::build(seed, breakage)?;
+        world.live().await;
+        Ok(world.report(seed))
+    })
+}

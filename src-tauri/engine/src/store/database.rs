@@ -95,6 +95,12 @@ impl Database {
                 other => StoreError::Migration(other.to_string()),
             }
         })?;
+        if definition.synchronous == Synchronous::Full {
+            // What a killed process had written but not synced is read from the log as if it were
+            // safe. From here on it is: a checkpoint syncs the log first. Where that fails (a full
+            // disk, say), the next commit does it.
+            let _ = connection.query_row("PRAGMA wal_checkpoint(PASSIVE)", [], |_| Ok(()));
+        }
         let identity = if vfs.is_none() { Identity::of(path) } else { None };
         Ok(Self { connection, path: path.to_owned(), version, identity })
     }

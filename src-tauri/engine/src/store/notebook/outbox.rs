@@ -331,10 +331,10 @@ impl Store {
     /// [`StoreError::NoOperation`], or when the notebook cannot be written.
     pub fn resume(&mut self, op: &OpId, now: DateTime<Utc>) -> Result<(), StoreError> {
         self.notebook.write(|tx| {
-            if !matches!(one(tx, op)?.state, OpState::Parked(_)) {
-                return Ok(());
-            }
+            let OpState::Parked(parked) = one(tx, op)?.state else { return Ok(()) };
             let state = match doubt(tx, op)? {
+                // Looked for long enough: GitHub kept the old text, so the edit is sent again.
+                _ if parked == Parked::NotAsSent => OpState::queued(),
                 Some(OpState::Unknown { write, since, .. }) => {
                     OpState::Unknown { write, since, looks: 0, look_at: now }
                 }

@@ -1,0 +1,201 @@
+//! What is checked while the world goes on: that nothing typed or posted is ever missing from the
+//! notebook, and that every receipt is true when it appears.
+
+use crate::laptop::{NotedLimit, Role};
+use crate::member::{Standing, below_the_marker};
+use crate::people::on;
+use crate::wire::look;
+use crate::world::{REPOSITORY, World};
+use chrono::TimeDelta;
+use meridian_core::courier::{OpState, Operation, Receipt};
+use meridian_core::ids::OpId;
+use meridian_engine::store::{StoreError, Which};
+use serde_json::Value;
+
+/// LF only: line endings alone are no difference.
+pub(crate) fn lf(text: &str) -> String {
+    text.replace("\r\n", "\n").replace('\r', "\n")
+}
+
+/// A state in a few words, for the story.
+fn told(state: &OpState) -> String {
+    match state {
+        OpState::Waiting { wait, .. } => format!("waiting {wait:?}"),
+        OpState::Sending { write, .. } => format!("sending {write:?}"),
+        OpState::Unknown { write, looks, .. } => format!("unknown {write:?} looks {looks}"),
+        OpState::Written { comment, looks, .. } => format!("written {comment} looks {looks}"),
+        OpState::Conflict { .. } => "conflict".to_owned(),
+        OpState::Parked(parked) => format!("parked {parked:?}"),
+        other => other.word().to_owned(),
+    }
+}
+
+impl World {
+    /// After a start: everything that was reported as saved or queued is there.
+    pub(crate) fn check_memory(&mut self, index: usize, role: Role) {
+        let team = self.team;
+        let Some(laptop) = self.laptops.get_mut(index) else { return };
+        let Some(process) = laptop.process(role) else { return };
+        let (id, store) = (process.id, process.store.clone());
+        let mut lost = Vec::new();
+        let read = on(&store, |store| -> Result<(), StoreError> {
+            let operations = store.operations(team, Which::All)?;
+            let find = |op: &OpId| operations.iter().find(|found| found.id == *op);
+            for draft in &mut laptop.drafts {
+                let text = store.draft(&draft.key)?.map(|draft| draft.text).unwrap_or_default();
+                if text != draft.saved {
+                    if draft.perhaps.as_ref() == Some(&text) {
+                        draft.saved = text;
+                    } else {
+                        lost.push(format!("{} lost what was saved", draft.key.section));
+                    }
+                }
+                draft.perhaps = None;
+                let mut newer = false;
+                for post in draft.posts.iter_mut().rev() {
+                    let found = find(&post.op);
+                    match (found, post.standing) {
+                        (None, Standing::Unsure) => continue,
+                        (None, _) => lost.push(format!("{} left the outbox", post.op)),
+                        (Some(found), _)
+                            if below_the_marker(&found.body).as_ref() != Some(&post.text) =>
+                        {
+                            lost.push(format!("{} has another text", post.op));
+                        }
+                        (Some(found), Standing::Unsure) => {
+                            post.standing = match found.state {
+                                OpState::Cancelled => Standing::TakenBack,
+                                _ if newer => Standing::Replaced,
+                                _ => Standing::Stands,
+                            };
+                        }
+                        (Some(_), Standing::Stands) if newer => post.standing = Standing::Replaced,
+                        (Some(_), _) => {}
+                    }
+                    newer |= post.standing == Standing::Stands;
+                }
+                draft.posts.retain(|post| post.standing != Standing::Unsure);
+            }
+            Ok(())
+        });
+        for what in lost {
+            self.broken("nothing saved or posted is lost", &format!("laptop {index}: {what}"));
+        }
+        if let Err(error) = read {
+            self.store_failed(index, role, id, &error);
+        }
+    }
+
+    /// After an effect: what changed in the outbox?
+    pub(crate) fn watch(&mut self, index: usize, role: Role) {
+        let team = self.team;
+        let Some(laptop) = self.laptops.get_mut(index) else { return };
+        let Some(process) = laptop.process(role) else { return };
+        let store = process.store.clone();
+        let read = on(&store, |store| -> Result<_, StoreError> {
+            let mut changed: Vec<(Operation, String, Option<Receipt>)> = Vec::new();
+            for op in store.operations(team, Which::All)? {
+                let now = told(&op.state);
+                if laptop.states.get(&op.id) == Some(&now) {
+                    continue;
+                }
+                let receipt = match op.state {
+                    OpState::Done => store.receipt(&op.draft)?,
+                    _ => None,
+                };
+                changed.push((op, now, receipt));
+            }
+            Ok(changed)
+        });
+        // A dead process or disk is noticed by the next effect.
+        let Ok(changed) = read else { return };
+        for (op, state, receipt) in changed {
+            self.tell(&format!("laptop {index}: {} is {state}", op.id));
+            if let Some(laptop) = self.laptops.get_mut(index) {
+                laptop.states.insert(op.id.clone(), state);
+                if let OpState::Conflict { theirs, .. } = &op.state {
+                    laptop.shown.insert(lf(theirs));
+                }
+            }
+            match (&op.state, receipt) {
+                (OpState::Done, Some(receipt)) if receipt.op == op.id => {
+                    self.check_receipt(index, &op.id, &receipt);
+                }
+                (OpState::Done, _) => {
+                    self.broken("done has a receipt", &format!("{} has none", op.id));
+                }
+                _ => {}
+            }
+        }
+    }
+
+    /// A receipt appeared: GitHub must hold exactly that text now, or have held it when it was
+    /// read back, and it must have been read back.
+    fn check_receipt(&mut self, index: usize, op: &OpId, receipt: &Receipt) {
+        let posts = self.laptops.get(index).into_iter().flat_map(|laptop| &laptop.drafts);
+        let post = posts.flat_map(|draft| &draft.posts).find(|post| post.op == *op);
+        let Some(text) = post.map(|post| post.text.clone()) else { return };
+        let path = format!("/repos/{REPOSITORY}/issues/comments/{}", receipt.comment);
+        let is_it = |body: &str| below_the_marker(body).as_ref() == Some(&text);
+        let held = self.held(&path).is_some_and(|now| is_it(&now));
+        let ending = format!("/issues/comments/{}", receipt.comment);
+        let read = look(&self.traffic)
+            .exchanges
+            .iter()
+            .rev()
+            .find(|e| e.laptop == index && e.method == "GET" && e.path.ends_with(&ending))
+            .and_then(|exchange| exchange.text.clone())
+            .and_then(|text| body_of(&text));
+        let is_read = read.as_deref().is_some_and(is_it);
+        if !is_read {
+            let said = format!("{op} was not read back, but {read:?} instead of {text:?}");
+            self.broken("done means read back", &said);
+        } else if !held && !self.was_held(receipt.comment.0, &text) {
+            self.broken("a receipt is true", &format!("GitHub does not hold the text of {op}"));
+        }
+    }
+
+    fn held(&self, path: &str) -> Option<String> {
+        let (_, json) = self.practice.act("member", "GET", path, &Value::Null).ok()?;
+        Some(json.get("body")?.as_str()?.to_owned())
+    }
+
+    /// Whether the comment held this text at some moment of the last minutes.
+    fn was_held(&self, comment: i64, text: &str) -> bool {
+        let lately = self.now() - TimeDelta::minutes(5);
+        let Ok(world) = self.practice.world() else { return false };
+        let Some(comment) = world.comments.iter().find(|found| found.id == comment) else {
+            return false;
+        };
+        let ends = comment.versions.iter().skip(1).map(|version| version.at);
+        let ends = ends.chain([self.now()]);
+        comment.versions.iter().zip(ends).any(|(version, end)| {
+            end >= lately
+                && version.body.as_deref().and_then(below_the_marker).as_deref() == Some(text)
+        })
+    }
+
+    /// A limit counts from when it was written down.
+    pub(crate) fn note_limit(&mut self, index: usize, role: Role) {
+        let now = self.now();
+        let Some(laptop) = self.laptops.get_mut(index) else { return };
+        let Some(process) = laptop.process_mut(role) else { return };
+        let id = process.id;
+        let noted = process.limit.take();
+        process.limit = look(&self.traffic)
+            .exchanges
+            .iter_mut()
+            .rev()
+            .find(|exchange| exchange.process == id)
+            .and_then(|exchange| exchange.limit.take());
+        if let Some(until) = noted {
+            laptop.limits.push(NotedLimit { from: now, until });
+        }
+    }
+}
+
+/// `body` of a comment's JSON.
+fn body_of(text: &str) -> Option<String> {
+    let json: Value = serde_json::from_str(text).ok()?;
+    Some(json.get("body")?.as_str()?.to_owned())
+}

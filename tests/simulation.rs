@@ -1,0 +1,76 @@
+//! Worlds of faults: many must pass, and each deliberate breakage must be noticed.
+
+use meridian_simulation::{Breakage, run};
+use std::ops::Range;
+use std::sync::atomic::{AtomicU64, Ordering};
+
+/// Lives the worlds on two threads; the seeds and first broken rule of those that fail.
+fn failing(seeds: Range<u64>, breakage: Option<Breakage>) -> Vec<(u64, String)> {
+    let next = AtomicU64::new(seeds.start);
+    let live = || {
+        let mut failed = Vec::new();
+        loop {
+            let seed = next.fetch_add(1, Ordering::Relaxed);
+            if seed >= seeds.end {
+                return failed;
+            }
+            let report = run(seed, breakage).expect("the world can be built");
+            if let Some(rule) = report.violations.first() {
+                failed.push((seed, format!("{rule}\n{}", report.story.lines().join("\n"))));
+            }
+        }
+    };
+    std::thread::scope(|scope| {
+        let other = scope.spawn(live);
+        let mut failed = live();
+        failed.extend(other.join().expect("no world panics"));
+        failed.sort();
+        failed
+    })
+}
+
+#[test]
+fn in_no_world_is_anything_lost_or_doubled_or_stuck() {
+    let failed = failing(0..200, None);
+    assert!(failed.is_empty(), "seed {}: {}", failed[0].0, failed[0].1);
+}
+
+#[test]
+fn the_same_seed_tells_the_same_story() {
+    for seed in 0..10 {
+        let (first, second) = (run(seed, None).unwrap(), run(seed, None).unwrap());
+        assert_eq!(first.story.lines(), second.story.lines(), "seed {seed}");
+        assert_eq!(first.story.fingerprint(), second.story.fingerprint());
+    }
+}
+
+/// The breakage is caught in at least `least` of these worlds.
+fn noticed(breakage: Breakage, seeds: Range<u64>, least: usize) {
+    let failed = failing(seeds, Some(breakage));
+    assert!(failed.len() >= least, "{breakage:?} is noticed in {} worlds only", failed.len());
+}
+
+#[test]
+fn a_missing_journal_is_noticed() {
+    noticed(Breakage::NoJournal, 0..60, 1);
+}
+
+#[test]
+fn trusting_the_first_empty_list_is_noticed() {
+    noticed(Breakage::TrustFirstEmptyList, 0..60, 1);
+}
+
+#[test]
+fn a_transport_that_sends_writes_again_is_noticed() {
+    noticed(Breakage::TransportRetry, 0..60, 1);
+}
+
+#[test]
+fn a_missing_courier_lock_is_noticed() {
+    noticed(Breakage::NoCourierLock, 0..60, 1);
+}
+
+#[test]
+fn a_receipt_before_the_read_back_is_noticed() {
+    noticed(Breakage::ReceiptBeforeReadBack, 0..60, 1);
+}
