@@ -4,7 +4,7 @@
 #![expect(clippy::print_stdout, reason = "a command's answer goes to its standard output")]
 
 use clap::Parser;
-use meridian_simulation::{Report, WorldError, run};
+use meridian_simulation::{Breakage, Report, WorldError, run};
 use std::ops::Range;
 use std::process::ExitCode;
 use std::sync::atomic::{AtomicU64, Ordering};
@@ -23,6 +23,18 @@ struct Arguments {
     /// How many worlds at once; as many as there are processors unless told.
     #[arg(long)]
     threads: Option<usize>,
+    /// Break something on purpose, such as no-journal, to see that it is noticed.
+    #[arg(long = "break", value_parser = breakage)]
+    breakage: Option<Breakage>,
+}
+
+fn breakage(name: &str) -> Result<Breakage, String> {
+    let spelt = |breakage: &Breakage| format!("{breakage:?}").to_lowercase();
+    let wanted = name.replace('-', "").to_lowercase();
+    Breakage::ALL
+        .into_iter()
+        .find(|breakage| spelt(breakage) == wanted)
+        .ok_or_else(|| format!("\"{name}\" is none of {:?}", Breakage::ALL))
 }
 
 fn seeds(text: &str) -> Result<Range<u64>, String> {
@@ -43,10 +55,11 @@ fn main() -> ExitCode {
     std::thread::scope(|scope| {
         for _ in 0..threads {
             let (sender, next, end) = (sender.clone(), &next, arguments.seeds.end);
+            let breakage = arguments.breakage;
             scope.spawn(move || {
                 loop {
                     let seed = next.fetch_add(1, Ordering::Relaxed);
-                    if seed >= end || sender.send((seed, run(seed, None))).is_err() {
+                    if seed >= end || sender.send((seed, run(seed, breakage))).is_err() {
                         return;
                     }
                 }

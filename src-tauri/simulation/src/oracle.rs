@@ -168,7 +168,7 @@ impl World {
         self.check_memory(index, Role::Window);
         let Some(laptop) = self.laptops.get(index) else { return };
         for draft in &laptop.drafts {
-            for post in &draft.posts {
+            for post in draft.posts.iter().filter(|post| post.standing != Standing::Unsure) {
                 let state = laptop.states.get(&post.op).map_or("never seen", String::as_str);
                 let word = state.split(' ').next().unwrap_or_default();
                 if matches!(word, "waiting" | "sending" | "unknown" | "written" | "never") {

@@ -53,6 +53,7 @@ impl World {
         match saved {
             Ok(revision) => {
                 draft.saved.clone_from(&text);
+                draft.perhaps = None;
                 self.tell(&format!(
                     "laptop {index}: saved {} as revision {revision}: {}",
                     key.section,

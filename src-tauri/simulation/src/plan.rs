@@ -48,6 +48,8 @@ pub(crate) struct Plan {
     pub(crate) crowd: usize,
     /// In a thousand: a process dies after an effect.
     pub(crate) deaths: u64,
+    /// The longest pause between two looks of an idle agent, in milliseconds.
+    pub(crate) idle: i64,
     pub(crate) events: Vec<(DateTime<Utc>, Event)>,
 }
 
@@ -62,15 +64,16 @@ impl Plan {
         let laptops = if chance.happens(650) { 1 } else { 2 };
         let sections = 1 + chance.index(2);
         let crowd = match chance.below(100) {
-            0..3 => 101 + chance.index(120),
-            3..50 => chance.index(4),
+            0 => 101 + chance.index(30),
+            1..50 => chance.index(4),
             _ => 0,
         };
         let deaths = chance.pick(&[0, 0, 5, 20, 60]).copied().unwrap_or(0);
         let minutes = chance.pick(&[4, 10, 30, 120, 600]).copied().unwrap_or(30);
         let span = minutes * 60_000;
+        let idle = (span / 8).max(300_000);
         let calm = start + TimeDelta::milliseconds(span);
-        let mut plan = Self { laptops, sections, crowd, deaths, events: Vec::new() };
+        let mut plan = Self { laptops, sections, crowd, deaths, idle, events: Vec::new() };
         plan.everyday(chance, span);
         plan.mishaps(chance, span);
         plan.events.push((calm, Event::Calm));

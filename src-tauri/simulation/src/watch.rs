@@ -43,14 +43,14 @@ impl World {
             let find = |op: &OpId| operations.iter().find(|found| found.id == *op);
             for draft in &mut laptop.drafts {
                 let text = store.draft(&draft.key)?.map(|draft| draft.text).unwrap_or_default();
-                if text != draft.saved {
-                    if draft.perhaps.as_ref() == Some(&text) {
-                        draft.saved = text;
-                    } else {
-                        lost.push(format!("{} lost what was saved", draft.key.section));
-                    }
+                if text == draft.saved {
+                    // What was being saved may still stand in the log and come up later.
+                } else if draft.perhaps.as_ref() == Some(&text) {
+                    draft.saved = text;
+                    draft.perhaps = None;
+                } else {
+                    lost.push(format!("{} lost what was saved", draft.key.section));
                 }
-                draft.perhaps = None;
                 let mut newer = false;
                 for post in draft.posts.iter_mut().rev() {
                     let found = find(&post.op);
@@ -74,7 +74,6 @@ impl World {
                     }
                     newer |= post.standing == Standing::Stands;
                 }
-                draft.posts.retain(|post| post.standing != Standing::Unsure);
             }
             Ok(())
         });

@@ -545,7 +545,7 @@ impl World {
     }
 
     fn rested(&mut self, index: usize, role: Role, id: u32, rest: &Rest) {
-        let idle = if self.calm { 1_500_000 } else { self.chance.between(60_000, 300_000) };
+        let idle = if self.calm { 1_500_000 } else { self.chance.between(60_000, self.plan.idle) };
         let Some(laptop) = self.laptops.get_mut(index) else { return };
         laptop.couriers.remove(&id);
         let again = rest.look_again_at.map(|at| laptop.clock.true_moment(at) - self.truth.now());
