@@ -21,8 +21,14 @@ struct GitHub {
 
 impl GitHub {
     fn start() -> Self {
+        Self::start_with(None)
+    }
+
+    /// With the clock file that the command line is given, too.
+    fn start_with(clock: Option<&Path>) -> Self {
         let mut process = Command::new(CLI)
             .args(["practice", "serve", "--port", "0"])
+            .envs(clock.map(|file| ("MERIDIAN_CLOCK_FILE", file)))
             .env_remove("MERIDIAN_DATA_DIR")
             .stdout(Stdio::piped())
             .spawn()
@@ -81,8 +87,9 @@ impl Drop for GitHub {
     }
 }
 
-fn cli(folder: &Path, args: &[&str], input: &[u8]) -> Output {
-    let mut process = Command::new(CLI)
+fn command(folder: &Path, args: &[&str]) -> Command {
+    let mut command = Command::new(CLI);
+    command
         .arg("--data-dir")
         .arg(folder)
         .args(args)
@@ -93,9 +100,12 @@ fn cli(folder: &Path, args: &[&str], input: &[u8]) -> Output {
         .env("HOME", folder)
         .stdin(Stdio::piped())
         .stdout(Stdio::piped())
-        .stderr(Stdio::piped())
-        .spawn()
-        .unwrap();
+        .stderr(Stdio::piped());
+    command
+}
+
+fn cli(folder: &Path, args: &[&str], input: &[u8]) -> Output {
+    let mut process = command(folder, args).spawn().unwrap();
     process.stdin.take().unwrap().write_all(input).unwrap();
     process.wait_with_output().unwrap()
 }
@@ -349,4 +359,52 @@ fn without_a_team_the_sentence_says_what_to_do() {
     let output = cli(folder.path(), &["sync"], b"");
     assert_eq!(output.status.code(), Some(2));
     assert!(sentence(&output).contains("meridian-cli connect"), "{}", sentence(&output));
+}
+
+#[test]
+fn a_post_that_is_killed_at_any_moment_ends_as_exactly_one_comment() {
+    let clocks = tempfile::tempdir().unwrap();
+    let clock = clocks.path().join("clock");
+    std::fs::write(&clock, "0").unwrap();
+    let github = GitHub::start_with(Some(&clock));
+    let url = github.url();
+    let mut ahead_ms = 0;
+    for (n, moment) in [0, 10, 25, 50, 80, 120, 200, 300, 450].into_iter().enumerate() {
+        let folder = tempfile::tempdir().unwrap();
+        let folder = folder.path();
+        let section = format!("part-{n}");
+        let args = ["connect", REPOSITORY, "--api-url", &url, "--section", &section];
+        assert!(cli(folder, &args, b"").status.success());
+        cli(folder, &["draft", "set"], b"Status: Green\n\nOne.\n");
+        github.fault(json!({ "kind": "delay", "seconds": 0.1 }));
+        let mut post = command(folder, &["post"]);
+        let mut post = post.env("MERIDIAN_CLOCK_FILE", &clock).spawn().unwrap();
+        // Not a wait for something to happen: the kill may come at any moment.
+        let (_silent, never) = std::sync::mpsc::channel::<()>();
+        let _ = never.recv_timeout(std::time::Duration::from_millis(moment));
+        post.kill().unwrap();
+        post.wait().unwrap();
+        let marker = format!(" section={section} ");
+        let mut left = true;
+        for _ in 0..8 {
+            let mut sync = command(folder, &["sync", "--wait", "0", "--json"]);
+            let sync = sync.env("MERIDIAN_CLOCK_FILE", &clock).output().unwrap();
+            left = sync.status.code() != Some(0);
+            if !left {
+                break;
+            }
+            ahead_ms += 40_000;
+            std::fs::write(&clock, ahead_ms.to_string()).unwrap();
+        }
+        assert!(!left, "killed after {moment} ms: something is stuck");
+        let ours: Vec<_> =
+            github.ours().into_iter().filter(|body| body.contains(&marker)).collect();
+        // Killed before Post was queued, there is nothing to send.
+        if ours.is_empty() {
+            let again = cli(folder, &["post"], b"");
+            assert!(again.status.success(), "{again:?}");
+        } else {
+            assert_eq!(ours.len(), 1, "killed after {moment} ms: {ours:?}");
+        }
+    }
 }
