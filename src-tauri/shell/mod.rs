@@ -13,7 +13,13 @@ use meridian_engine::{
     log, secrets,
 };
 use meridian_protocol::Hint;
-use std::{io::Write as _, path::Path, process::ExitCode, time::Duration};
+use std::{
+    io::Write as _,
+    panic::{self, AssertUnwindSafe},
+    path::Path,
+    process::ExitCode,
+    time::Duration,
+};
 pub use wiring::Wiring;
 
 const ABOUT: &str = "Opens Meridian's window, or shows the one that is already open.";
@@ -84,27 +90,45 @@ fn open(claim: Claim) -> ExitCode {
         let _closed = writeln!(std::io::stderr(), "There is no log of this window ({error}).");
     }
     let wiring = Wiring::new(claim.data_dir());
-    let built = builder(tauri::Builder::default(), wiring.clone())
-        .on_window_event(window::on_event)
-        .setup(move |app| {
-            window::open(app.handle())?;
+    let wired = builder(tauri::Builder::default(), wiring).on_window_event(window::on_event).setup(
+        move |app| {
+            if let Err(error) = window::open(app.handle()) {
+                app.handle().exit(i32::from(refuse_window(&error.to_string())));
+            }
             link::start(app.handle().clone(), claim);
             Ok(())
-        })
-        .build(context());
-    match built {
+        },
+    );
+    match built(wired) {
         Ok(app) => {
             app.run(|_, _| {});
             ExitCode::SUCCESS
         }
-        Err(error) => refuse(
-            1,
-            &format!(
-                "The window cannot be opened ({error}); start Meridian in a desktop session, or \
-                 use meridian-cli."
-            ),
-        ),
+        Err(reason) => ExitCode::from(refuse_window(&reason)),
     }
+}
+
+/// Connects to the desktop. The toolkit panics where there is none; a person gets a sentence.
+fn built(wired: tauri::Builder<tauri::Wry>) -> Result<tauri::App, String> {
+    let hook = panic::take_hook();
+    panic::set_hook(Box::new(|_| {}));
+    let built = panic::catch_unwind(AssertUnwindSafe(|| wired.build(context())));
+    panic::set_hook(hook);
+    match built {
+        Ok(Ok(app)) => Ok(app),
+        Ok(Err(error)) => Err(error.to_string()),
+        Err(_) => Err("no display answers".to_owned()),
+    }
+}
+
+/// Says that there is no window, and gives the exit code for it.
+fn refuse_window(reason: &str) -> u8 {
+    let _closed = writeln!(
+        std::io::stderr(),
+        "The window cannot be opened ({reason}); start Meridian in a desktop session, or use \
+         meridian-cli."
+    );
+    1
 }
 
 fn refuse(code: u8, sentence: &str) -> ExitCode {
