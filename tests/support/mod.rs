@@ -155,22 +155,33 @@ impl Drop for World {
 }
 
 /// Asks until there is an answer; what is awaited is named in the failure.
-pub async fn until<T, F: Future<Output = Option<T>>>(what: &str, mut ask: impl FnMut() -> F) -> T {
-    until_within(PATIENCE, what, &mut ask).await
+pub async fn until<T, F: Future<Output = Option<T>>>(what: &str, ask: impl FnMut() -> F) -> T {
+    until_within(PATIENCE, what, ask).await
 }
 
 /// Like [`until`], with its own patience.
 pub async fn until_within<T, F: Future<Output = Option<T>>>(
     patience: Duration,
     what: &str,
-    mut ask: impl FnMut() -> F,
+    ask: impl FnMut() -> F,
 ) -> T {
+    let answer = wait(patience, ask).await;
+    answer.unwrap_or_else(|| panic!("waited {patience:?} in vain for {what}"))
+}
+
+/// Asks until there is an answer, or none in time.
+pub async fn wait<T, F: Future<Output = Option<T>>>(
+    patience: Duration,
+    mut ask: impl FnMut() -> F,
+) -> Option<T> {
     let start = Instant::now();
     loop {
         if let Some(answer) = ask().await {
-            return answer;
+            return Some(answer);
         }
-        assert!(start.elapsed() < patience, "waited {patience:?} in vain for {what}");
+        if start.elapsed() > patience {
+            return None;
+        }
         tokio::time::sleep(Duration::from_millis(50)).await;
     }
 }

@@ -1,6 +1,6 @@
 //! The real window, driven as a person would: look for a thing, click it, type into it, read it.
 
-use super::{PATIENCE, World, process::Ends, programs, until, until_within};
+use super::{PATIENCE, World, process::Ends, programs, until, wait};
 use fantoccini::{
     Client, ClientBuilder, Locator, elements::Element, error::CmdError, wd::Capabilities,
 };
@@ -12,7 +12,7 @@ use std::{
     net::{TcpListener, TcpStream},
     path::{Path, PathBuf},
     process::Stdio,
-    time::Duration,
+    time::{Duration, Instant},
 };
 use tokio::time::timeout;
 
@@ -88,15 +88,33 @@ impl Window {
     /// The element with this `data-test` name, once it is visible.
     pub async fn find(&self, name: &str) -> Element {
         let selector = format!("[data-test=\"{name}\"]");
-        until(&format!("\"{name}\" in the window"), || async {
-            let look = async {
-                let element = self.client.find(Locator::Css(&selector)).await?;
-                Ok((element.is_displayed().await?, element))
-            };
-            let (shown, element) = self.try_ask("looking", look).await.ok()?;
-            shown.then_some(element)
-        })
-        .await
+        let look = || async {
+            // Not the driver's own idea of what is displayed: it takes a text area over its
+            // mirror for hidden.
+            let script = "const e = document.querySelector(arguments[0]);\
+                          return e !== null && e.checkVisibility({ visibilityProperty: true })";
+            if self.run(script, vec![json!(selector)]).await != json!(true) {
+                return None;
+            }
+            self.try_ask("looking", self.client.find(Locator::Css(&selector))).await.ok()
+        };
+        match wait(PATIENCE, look).await {
+            Some(element) => element,
+            None => self.fail(&format!("there is no \"{name}\" in the window")).await,
+        }
+    }
+
+    /// Ends the test with what the window shows instead.
+    async fn fail(&self, what: &str) -> ! {
+        let script = "return `${location.href}\n${document.body?.innerText}`";
+        let shown = self.run(script, Vec::new()).await;
+        let errors = self.run("return window.__meridian_errors ?? null", Vec::new()).await;
+        let picture = self.picture("failed").await;
+        panic!(
+            "{what}; it shows {}\nerrors: {errors}\npicture: {}",
+            shown.as_str().unwrap_or_default(),
+            picture.display()
+        );
     }
 
     /// Whether an element with this name is there now.
@@ -123,10 +141,20 @@ impl Window {
         self.ask(&format!("typing into {name}"), element.send_keys(text)).await;
     }
 
+    /// Puts a text into an element at once, as from the clipboard. The driver's keyboard has no
+    /// keys beyond the basic plane, such as an emoji.
+    pub async fn paste_into(&self, name: &str, text: &str) {
+        self.click(name).await;
+        let script = "return document.execCommand('insertText', false, arguments[0])";
+        assert_eq!(self.run(script, vec![json!(text)]).await, json!(true), "pasting into {name}");
+    }
+
     /// What a person reads in an element.
     pub async fn text(&self, name: &str) -> String {
         let element = self.find(name).await;
-        self.ask(&format!("reading {name}"), element.text()).await
+        // Not the driver's own reading: it takes what an ellipsis may shorten for nothing.
+        let text = self.ask(&format!("reading {name}"), element.prop("innerText")).await;
+        text.unwrap_or_default().trim().to_owned()
     }
 
     /// What stands in a text field.
@@ -149,21 +177,16 @@ impl Window {
         what: &str,
         fits: impl Fn(&str) -> bool,
     ) -> String {
-        let last = std::cell::RefCell::new(String::new());
-        let fits = &fits;
-        let found = timeout(
-            patience,
-            until_within(patience * 2, what, || async {
-                let text = self.text(name).await;
-                let found = fits(&text).then(|| text.clone());
-                *last.borrow_mut() = text;
-                found
-            }),
-        )
-        .await;
-        found.unwrap_or_else(|_| {
-            panic!("\"{name}\" should say {what}, and says \"{}\"", last.borrow())
-        })
+        let mut last = String::new();
+        let start = Instant::now();
+        while start.elapsed() < patience {
+            last = self.text(name).await;
+            if fits(&last) {
+                return last;
+            }
+            tokio::time::sleep(Duration::from_millis(50)).await;
+        }
+        self.fail(&format!("\"{name}\" should say \"{what}\", and says \"{last}\"")).await
     }
 
     /// An attribute of an element, such as `href`.
@@ -192,6 +215,8 @@ impl Window {
 
     /// Leaves a picture of the window.
     pub async fn picture(&self, name: &str) -> PathBuf {
+        // A picture shows what was painted last, and painting follows the page by a little.
+        tokio::time::sleep(Duration::from_millis(400)).await;
         let folder = pictures();
         fs::create_dir_all(&folder).unwrap();
         let path = folder.join(format!("{name}.png"));
