@@ -1,6 +1,6 @@
 //! `connect OWNER/REPO`.
 
-use super::{Place, read_file, wait};
+use super::{Place, announce, read_file, wait};
 use crate::{Outcome, output};
 use clap::Args;
 use meridian_core::ids::{CycleName, SectionId};
@@ -57,6 +57,7 @@ impl Connect {
         };
         let engine = place.engine()?;
         let connected = wait(engine.connect(request))?;
+        announce(&engine)?;
         let facts = connected.team.facts;
         let shown = Connected {
             repository: facts.repository,

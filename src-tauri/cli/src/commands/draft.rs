@@ -1,6 +1,6 @@
 //! `draft set|show`.
 
-use super::{Place, read_file};
+use super::{Place, announce, read_file};
 use crate::{Outcome, output};
 use chrono::{DateTime, Utc};
 use clap::{Args, Subcommand};
@@ -64,6 +64,7 @@ impl Draft {
                 let engine = place.engine_to_write()?;
                 let key = engine.draft_key(set.which.section, set.which.round)?;
                 let draft = engine.set_draft(&key, &text)?;
+                announce(&engine)?;
                 if json {
                     output::json(&shown(key, draft))?;
                 } else {

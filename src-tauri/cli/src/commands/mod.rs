@@ -8,7 +8,7 @@ pub(crate) mod time;
 
 use crate::pinned;
 use chrono::{DateTime, Utc};
-use meridian_engine::{Engine, Options, folders};
+use meridian_engine::{Engine, Options, folders, local};
 use meridian_protocol::Failure;
 use std::{
     future::Future,
@@ -48,6 +48,14 @@ impl Place {
         }
         Ok(engine)
     }
+}
+
+/// Tells an open window and the agent that something was written. Nobody listening is no error.
+pub(crate) fn announce(engine: &Engine) -> Result<(), Failure> {
+    wait(async {
+        local::announce(engine.data_dir()).await;
+        Ok(())
+    })
 }
 
 /// Runs a future to its end on this thread.

@@ -1,6 +1,6 @@
 //! `post`, `sync` and `outbox list`.
 
-use super::{Place, wait};
+use super::{Place, announce, wait};
 use crate::{Outcome, output};
 use clap::Args;
 use meridian_core::ids::{RoundKey, SectionId};
@@ -64,6 +64,7 @@ impl Sync {
 
 fn finish(engine: &Engine, patience: &Patience, json: bool) -> Result<Outcome, Failure> {
     let report = wait(drain_to_the_end(engine, Duration::from_secs(patience.wait)))?;
+    announce(engine)?;
     let left = !report.waiting.is_empty();
     if json {
         output::json(&report)?;

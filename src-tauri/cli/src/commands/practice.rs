@@ -1,6 +1,6 @@
 //! `practice start|network|serve`.
 
-use super::{Place, wait};
+use super::{Place, announce, wait};
 use crate::{Outcome, output, pinned};
 use clap::{Args, Subcommand, ValueEnum};
 use meridian_practice::{Place as Keep, Practice as PracticeGitHub, REPOSITORY, YOUR_TOKEN};
@@ -65,6 +65,7 @@ impl Practice {
                     Plug::Off => PracticeNetwork::Off,
                 };
                 let team = engine.set_practice_network(state)?.team;
+                announce(&engine)?;
                 if json {
                     output::json(&team)?;
                 }
