@@ -207,11 +207,26 @@ fn nothing_is_left_for_later() {
 }
 
 #[test]
+fn every_file_that_the_architecture_text_names_exists() {
+    let root = root();
+    let text = fs::read_to_string(root.join("src-tauri/ARCHITECTURE.md")).expect("the text");
+    let named: Vec<&str> = text.split('`').filter(|part| part.ends_with(".rs")).collect();
+    assert!(named.len() > 20, "the walks name their files");
+    let exists =
+        |name: &str| root.join("src-tauri").join(name).exists() || root.join(name).exists();
+    let missing: Vec<_> = named.into_iter().filter(|name| !exists(name)).collect();
+    assert!(missing.is_empty(), "src-tauri/ARCHITECTURE.md names what is not there: {missing:?}");
+}
+
+#[test]
 fn every_file_opens_with_why_it_exists_and_fits_in_a_head() {
     let mut found = Vec::new();
     for source in sources() {
         if !source.is_test() && !source.text.starts_with("//!") {
             found.push(format!("{} does not open with `//!`", source.path));
+        }
+        if source.text.starts_with("//! (") {
+            found.push(format!("{} is only a place holder", source.path));
         }
         let lines = source.text.lines().count();
         if lines > LONGEST {
