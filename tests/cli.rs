@@ -1,4 +1,10 @@
 //! The command line as a person or a CI job uses it, over real HTTP against the practice GitHub.
+#![allow(
+    clippy::unwrap_used,
+    clippy::indexing_slicing,
+    clippy::string_slice,
+    reason = "a test fails by panicking"
+)]
 
 use serde_json::{Value, json};
 use std::{

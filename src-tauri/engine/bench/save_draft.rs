@@ -4,7 +4,7 @@
 #![allow(clippy::print_stdout, clippy::print_stderr, reason = "it is there to print")]
 
 use meridian_core::draft::Splice;
-use meridian_engine::{Engine, Options, clock::SystemClock};
+use meridian_engine::{Engine, Options, clock::SystemClock, secrets::MemorySecrets};
 use rusqlite::Connection;
 use std::{
     error::Error,
@@ -46,7 +46,12 @@ fn measure(folder: &Path) -> Result<(Duration, Duration), Box<dyn Error>> {
     bare.execute("CREATE TABLE edits (text TEXT NOT NULL) STRICT", [])?;
 
     let clock = Arc::new(SystemClock::new());
-    let engine = Engine::open(Options { data_dir: folder.join("data"), clock })?;
+    let engine = Engine::open(Options {
+        data_dir: folder.join("data"),
+        clock,
+        secrets: Arc::new(MemorySecrets::default()),
+        token: None,
+    })?;
     engine.try_practice()?;
     let draft = engine.show_week(None)?.draft;
     let mut length = draft.text.len();
