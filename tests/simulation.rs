@@ -14,7 +14,7 @@ fn failing(seeds: Range<u64>, breakage: Option<Breakage>) -> Vec<(u64, String)> 
             if seed >= seeds.end {
                 return failed;
             }
-            let report = run(seed, breakage).expect("the world can be built");
+            let report = run(seed, breakage).unwrap_or_else(|error| panic!("seed {seed}: {error}"));
             if let Some(rule) = report.violations.first() {
                 failed.push((seed, format!("{rule}\n{}", report.story.lines().join("\n"))));
             }
@@ -23,7 +23,7 @@ fn failing(seeds: Range<u64>, breakage: Option<Breakage>) -> Vec<(u64, String)> 
     std::thread::scope(|scope| {
         let other = scope.spawn(live);
         let mut failed = live();
-        failed.extend(other.join().expect("no world panics"));
+        failed.extend(other.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic)));
         failed.sort();
         failed
     })

@@ -5,6 +5,7 @@
 //! or a random part of it, torn at sectors. A fuse makes either happen at a given write or sync.
 
 use crate::chance::Chance;
+use meridian_engine::store::NOTEBOOK;
 use sqlite_plugin::flags::{LockLevel, ShmLockMode};
 use sqlite_plugin::vars;
 use sqlite_plugin::vfs::VfsResult;
@@ -130,6 +131,7 @@ pub(crate) struct Disk {
     powered: bool,
     room: Room,
     last_handle: u64,
+    written: u64,
     chance: Chance,
 }
 
@@ -162,6 +164,7 @@ impl Disk {
             powered: true,
             room: Room::Free,
             last_handle: 0,
+            written: 0,
             chance,
         }
     }
@@ -185,6 +188,11 @@ impl Disk {
 
     pub(crate) fn set_room(&mut self, room: Room) {
         self.room = room;
+    }
+
+    /// How often the notebook was written to.
+    pub(crate) fn written(&self) -> u64 {
+        self.written
     }
 
     pub(crate) fn powered(&self) -> bool {
@@ -322,6 +330,9 @@ impl Handle {
         self.on(|disk| {
             if disk.room == Room::Full {
                 return Err(vars::SQLITE_FULL);
+            }
+            if self.file.starts_with(NOTEBOOK) {
+                disk.written += 1;
             }
             disk.change(self.process, |disk| {
                 let image = disk.files.entry(self.file.clone()).or_default();

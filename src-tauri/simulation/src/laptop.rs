@@ -78,6 +78,8 @@ pub(crate) struct Laptop {
     pub(crate) drafts: Vec<Draft>,
     /// Last seen states of the operations, as a word and a detail.
     pub(crate) states: BTreeMap<OpId, String>,
+    /// [`crate::disk::Disk::written`] when the outbox was last looked at.
+    pub(crate) watched: u64,
     /// Texts of others that were shown to the member as a conflict, LF.
     pub(crate) shown: BTreeSet<String>,
     /// When the clock was moved (true time).
@@ -99,6 +101,7 @@ impl Laptop {
             power: Power::On,
             drafts: Vec::new(),
             states: BTreeMap::new(),
+            watched: 0,
             shown: BTreeSet::new(),
             jumps: Vec::new(),
             limits: Vec::new(),

@@ -183,7 +183,7 @@ impl World {
     }
 
     fn others(&self, login: &str, method: &str, path: &str, body: &Value) -> Value {
-        let path = format!("/repos/{REPOSITORY}{path}");
+        let path = format!("/repositories/{}{path}", self.repository);
         self.practice.act(login, method, &path, body).map_or(Value::Null, |(_, json)| json)
     }
 
@@ -230,6 +230,14 @@ impl World {
         };
         self.others(MAINTAINER, "PATCH", &path, &json!({ "body": body }));
         self.tell(&format!("the maintainer makes comment {id} {}", short(&body)));
+    }
+
+    pub(crate) fn rename(&mut self) {
+        self.tell("the repository is renamed");
+        let renamed = self.practice.rename_repository(REPOSITORY, "release-team");
+        if let Err(error) = renamed {
+            self.broken("the practice GitHub works", &error.to_string());
+        }
     }
 
     pub(crate) fn web_page(&mut self) {

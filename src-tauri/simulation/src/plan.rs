@@ -30,6 +30,8 @@ pub(crate) enum Event {
     IssueAppears,
     Colleague,
     Maintainer,
+    /// The repository gets another name; the old one redirects.
+    Rename,
     /// The member saves their own comment unchanged in the web page: line endings become CRLF.
     WebPage,
     /// All mishaps are over.
@@ -112,6 +114,9 @@ impl Plan {
         }
         if chance.happens(200) {
             self.add(chance.between(span / 4, span), Event::WebPage);
+        }
+        if chance.happens(50) {
+            self.add(chance.between(1_000, span), Event::Rename);
         }
     }
 

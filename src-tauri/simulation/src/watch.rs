@@ -1,11 +1,12 @@
 //! What is checked while the world goes on: that nothing typed or posted is ever missing from the
 //! notebook, and that every receipt is true when it appears.
 
+use crate::disk::with;
 use crate::laptop::{NotedLimit, Role};
 use crate::member::{Standing, below_the_marker};
 use crate::people::on;
 use crate::wire::look;
-use crate::world::{REPOSITORY, World};
+use crate::world::World;
 use chrono::TimeDelta;
 use meridian_core::courier::{OpState, Operation, Receipt};
 use meridian_core::ids::OpId;
@@ -89,6 +90,10 @@ impl World {
     pub(crate) fn watch(&mut self, index: usize, role: Role) {
         let team = self.team;
         let Some(laptop) = self.laptops.get_mut(index) else { return };
+        let written = with(&laptop.disk, |disk| disk.written());
+        if std::mem::replace(&mut laptop.watched, written) == written {
+            return;
+        }
         let Some(process) = laptop.process(role) else { return };
         let store = process.store.clone();
         let read = on(&store, |store| -> Result<_, StoreError> {
@@ -134,7 +139,7 @@ impl World {
         let posts = self.laptops.get(index).into_iter().flat_map(|laptop| &laptop.drafts);
         let post = posts.flat_map(|draft| &draft.posts).find(|post| post.op == *op);
         let Some(text) = post.map(|post| post.text.clone()) else { return };
-        let path = format!("/repos/{REPOSITORY}/issues/comments/{}", receipt.comment);
+        let path = format!("/repositories/{}/issues/comments/{}", self.repository, receipt.comment);
         let is_it = |body: &str| below_the_marker(body).as_ref() == Some(&text);
         let held = self.held(&path).is_some_and(|now| is_it(&now));
         let ending = format!("/issues/comments/{}", receipt.comment);

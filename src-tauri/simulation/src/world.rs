@@ -28,7 +28,7 @@ pub(crate) const REPOSITORY: &str = "practice/release";
 pub(crate) const MEMBER: &str = "member";
 pub(crate) const COLLEAGUE: &str = "colleague";
 pub(crate) const MAINTAINER: &str = "maintainer";
-const HOST: &str = "https://api.github.com";
+const HOST: &str = "https://practice.invalid";
 const SECTIONS: [&str; 2] = ["release-signal", "docs"];
 /// No drain needs more effects; one that does would never end.
 const MOST_EFFECTS: u32 = 1_500;
@@ -60,6 +60,7 @@ pub(crate) struct World {
     pub(crate) truth: Truth,
     pub(crate) practice: Practice,
     pub(crate) member: UserId,
+    pub(crate) repository: i64,
     pub(crate) laptops: Vec<Laptop>,
     pub(crate) traffic: SharedTraffic,
     pub(crate) story: Story,
@@ -80,14 +81,14 @@ pub(crate) struct World {
     disks: Disks,
 }
 
-fn practice(truth: Truth) -> Result<(Practice, UserId), PracticeError> {
+fn practice(truth: Truth) -> Result<(Practice, UserId, i64), PracticeError> {
     let practice = Practice::open(Place::Memory, Arc::new(move || truth.now()))?;
-    practice.add_repository(REPOSITORY)?;
+    let repository = practice.add_repository(REPOSITORY)?;
     let member = practice.add_user(MEMBER)?;
     practice.add_user(COLLEAGUE)?;
     practice.add_user(MAINTAINER)?;
     practice.set_role(REPOSITORY, MAINTAINER, Some(PracticeRole::Write))?;
-    Ok((practice, UserId(member)))
+    Ok((practice, UserId(member), repository))
 }
 
 thread_local! {
@@ -99,6 +100,7 @@ thread_local! {
 fn template(
     disks: &Disks,
     member: UserId,
+    repository: i64,
     now: DateTime<Utc>,
 ) -> Result<(Files, TeamId), WorldError> {
     if let Some(found) = TEMPLATE.with_borrow(Clone::clone) {
@@ -113,7 +115,7 @@ fn template(
     let sections = SECTIONS.iter().map(|name| name.parse()).collect::<Result<_, _>>()?;
     let facts = TeamFacts {
         repository: REPOSITORY.into(),
-        repository_id: None,
+        repository_id: Some(repository),
         account: Account { host: HOST.into(), user: member, login: MEMBER.into() },
         destination: Destination::RoundIssue,
         cycle: "v1.38".parse()?,
@@ -135,9 +137,9 @@ impl World {
         let mut chance = Chance::new(seed);
         let plan = Plan::of(&mut chance.fork());
         let truth = Truth::from(crate::plan::epoch());
-        let (practice, member) = practice(truth)?;
+        let (practice, member, repository) = practice(truth)?;
         let disks = Disks::of_this_thread().ok_or(WorldError::NoDisk)?;
-        let (files, team) = template(&disks, member, truth.now())?;
+        let (files, team) = template(&disks, member, repository, truth.now())?;
         let current: (CycleName, RoundKey) = ("v1.38".parse()?, "2026-10-26".parse()?);
         let transport = match breakage {
             Some(Breakage::TransportRetry) => Transport::Retries,
@@ -161,6 +163,7 @@ impl World {
             truth,
             practice,
             member,
+            repository,
             laptops,
             traffic: Arc::new(Mutex::new(traffic)),
             story: Story::default(),
@@ -293,6 +296,7 @@ impl World {
             Event::IssueAppears => self.issue_appears(),
             Event::Colleague => self.colleague(),
             Event::Maintainer => self.maintainer(),
+            Event::Rename => self.rename(),
             Event::WebPage => self.web_page(),
             Event::Calm => self.calm_down(),
             Event::TidyUp => self.tidy_up(),
@@ -534,6 +538,10 @@ impl World {
                 self.tell(&format!("laptop {index}: {role:?} cannot write: {error}"));
                 if let Some(laptop) = self.laptops.get_mut(index) {
                     laptop.couriers.remove(&id);
+                    if let Some(process) = laptop.process_mut(role) {
+                        // What could not be written down binds nobody.
+                        process.limit = None;
+                    }
                 }
                 self.store_failed(index, role, id, &error);
                 match role {

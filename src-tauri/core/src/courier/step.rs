@@ -16,8 +16,8 @@ use std::collections::BTreeSet;
 
 /// At least this long between two writes of any processes of one notebook.
 pub const WRITE_SPACING: Duration = Duration::seconds(1);
-/// When a lost `POST` is looked for, counted from its loss; after the last look in vain it has
-/// been proven absent. Covers late commits and lists that lag (cases 4 and 9 of the research).
+/// When a lost `POST` is looked for, counted from the first look, pause by pause; after the last
+/// look in vain it has been proven absent. Covers late commits and lists that lag (cases 4 and 9 of the research).
 pub const LOOKS: [Duration; 4] =
     [Duration::zero(), Duration::seconds(5), Duration::seconds(30), Duration::seconds(120)];
 /// How long a list shorter than the issue's own count makes a look incomplete.

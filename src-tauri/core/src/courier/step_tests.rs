@@ -1,5 +1,6 @@
 //! The courier against a small pretend GitHub: what a member would notice.
 
+use super::Doing;
 use crate::courier::*;
 use crate::{
     ids::{
@@ -397,6 +398,66 @@ fn a_colleague_who_copied_our_marker_is_not_us() {
     world.drain(Eagerness::Now);
     assert_eq!(world.comments.len(), 2);
     assert_eq!(world.receipts[0].comment, world.comments[1].id);
+}
+
+#[test]
+fn a_clock_that_jumps_ahead_does_not_shorten_the_search_for_a_lost_post() {
+    for jump_before_look in 0..4 {
+        let mut world = World::new();
+        world.weather = Weather::LostBefore;
+        world.queue("A", "text", None);
+        world.drain(Eagerness::Now);
+        world.weather = Weather::Fine;
+        let mut waited = Duration::zero();
+        for look in 0.. {
+            let rest = world.drain(Eagerness::Scheduled);
+            if world.writes.len() > 1 {
+                break;
+            }
+            let next = rest.look_again_at.unwrap();
+            if look == jump_before_look {
+                world.now = next + Duration::minutes(5);
+            } else {
+                waited += next - world.now;
+                world.now = next;
+            }
+        }
+        assert!(waited >= Duration::seconds(90), "{waited} though the clock jumped");
+    }
+}
+
+#[test]
+fn a_comment_that_is_not_shown_yet_is_not_taken_for_deleted() {
+    let mut world = World::new();
+    let comment = CommentId(5_000_000_000);
+    world.queue("A", "two", Some(Base { comment, body: body("A", "one") }));
+    world.drain(Eagerness::Now);
+    assert!(world.state("A").is_open(), "one look in vain proves nothing");
+    assert_eq!(world.add_comment(ME, &body("A", "one")), comment);
+    world.run(5);
+    assert_eq!(*world.state("A"), OpState::Done);
+
+    // The edit itself was refused: that is no more than one look.
+    let mut world = World::new();
+    let comment = world.add_comment(ME, &body("A", "one"));
+    world.queue("A", "two", Some(Base { comment, body: body("A", "one") }));
+    world.snapshot.operations[0].state = OpState::Sending { write: Write::Edit, at: world.now };
+    let snapshot = world.snapshot.clone();
+    let (mut courier, _) = Courier::begin(snapshot, Eagerness::Now, world.now, None);
+    courier.doing = Doing::Write("A".parse().unwrap(), Write::Edit);
+    let Effect::Commit(changes) = courier.step(world.now, Input::Answered(Answer::Missing)) else {
+        panic!("it is written down");
+    };
+    world.apply(&changes);
+    assert!(matches!(world.state("A"), OpState::Waiting { .. }));
+    world.run(5);
+    assert_eq!(*world.state("A"), OpState::Done);
+
+    let mut world = World::new();
+    world.queue("A", "two", Some(Base { comment, body: body("A", "one") }));
+    world.run(5);
+    assert_eq!(*world.state("A"), OpState::Parked(Parked::CommentDeleted));
+    assert!(world.writes.is_empty());
 }
 
 #[test]

@@ -2,7 +2,9 @@
 
 use super::{
     exchange::{Answer, Comment, Page, Payload, Request},
-    operation::{Base, Change, Limits, OpState, Operation, OwnComment, Parked, Receipt, Write},
+    operation::{
+        Base, Change, Limits, OpState, Operation, OwnComment, Parked, Receipt, Wait, Write,
+    },
     step::{Breakage, COUNT_PATIENCE, Courier, Doing, Effect, LOOK_PAUSE, LOOKS, WRITE_SPACING},
 };
 use crate::{
@@ -11,7 +13,14 @@ use crate::{
     ids::{CommentId, IssueNumber, OpId},
     marker::Marker,
 };
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, Duration, Utc};
+
+/// A look that comes so much later than planned tells that the laptop slept or its clock jumped;
+/// the agent wakes up within half a minute.
+const LATE: Duration = Duration::seconds(35);
+
+/// Why an edit waits whose comment was not found.
+const NOT_FOUND: &str = "the comment was not found";
 
 /// A complete listing in search of a lost `POST`.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -190,10 +199,8 @@ impl Courier {
                 };
                 self.set(&op, OpState::Unknown { write, since, looks: 0, look_at: now })
             }
-            // An edit of a comment that is not there: it was deleted meanwhile.
-            Answer::Missing if write == Write::Edit => {
-                self.set(&op, OpState::Parked(Parked::CommentDeleted))
-            }
+            // An edit of a comment that is not there was not stored; look whether it was deleted.
+            Answer::Missing if write == Write::Edit => self.missing_base(now, &op),
             other => self.set_back(now, id, &other),
         }
     }
@@ -220,9 +227,29 @@ impl Courier {
                     self.set(&op, OpState::Conflict { theirs, at: now })
                 }
             }
-            Answer::Missing => self.set(&op, OpState::Parked(Parked::CommentDeleted)),
+            Answer::Missing => self.missing_base(now, &op),
             other => self.set_back(now, id, &other),
         }
+    }
+
+    /// The comment to edit is not found. A read may lag behind its creation, so a deletion is
+    /// believed only after several looks.
+    fn missing_base(&mut self, now: DateTime<Utc>, op: &Operation) -> Effect {
+        let tries = match &op.state {
+            OpState::Waiting { wait: Wait::Trouble { said }, tries, .. } if said == NOT_FOUND => {
+                *tries
+            }
+            _ => 0,
+        };
+        let state = match LOOKS.get(tries as usize + 1) {
+            Some(pause) => OpState::Waiting {
+                wait: Wait::Trouble { said: NOT_FOUND.to_owned() },
+                retry_at: Some(now + *pause),
+                tries: tries + 1,
+            },
+            None => OpState::Parked(Parked::CommentDeleted),
+        };
+        self.set(op, state)
     }
 
     /// Done means read back.
@@ -346,14 +373,7 @@ impl Courier {
         let (since, write) = (look.since, Write::Create);
         let complete = look.listed >= issue.comments || now - since > COUNT_PATIENCE;
         let state = if complete {
-            let looks = look.looks + 1;
-            match LOOKS.get(looks as usize) {
-                Some(wait) => {
-                    let look_at = (since + *wait).max(now + LOOKS[1]);
-                    OpState::Unknown { write, since, looks, look_at }
-                }
-                None => OpState::queued(),
-            }
+            looked_in_vain(&op, write, since, look.looks + 1, now).unwrap_or_else(OpState::queued)
         } else {
             OpState::Unknown { write, since, looks: look.looks, look_at: now + LOOK_PAUSE }
         };
@@ -375,17 +395,15 @@ impl Courier {
                     let theirs = to_lf(&comment.body);
                     return self.set(&op, OpState::Conflict { theirs, at: now });
                 }
-                let looks = looks + 1;
-                let state = match LOOKS.get(looks as usize) {
-                    Some(wait) => {
-                        let look_at = (since + *wait).max(now + LOOKS[1]);
-                        OpState::Unknown { write, since, looks, look_at }
-                    }
-                    None => OpState::queued(),
-                };
+                let again = looked_in_vain(&op, write, since, looks + 1, now);
+                let state = again.unwrap_or_else(OpState::queued);
                 self.set(&op, state)
             }
-            Answer::Missing => self.set(&op, OpState::Parked(Parked::CommentDeleted)),
+            Answer::Missing => {
+                let again = looked_in_vain(&op, write, since, looks + 1, now);
+                let state = again.unwrap_or(OpState::Parked(Parked::CommentDeleted));
+                self.set(&op, state)
+            }
             other => self.set_back(now, id, &other),
         }
     }
@@ -417,4 +435,31 @@ impl Courier {
         self.doing = Doing::Nothing;
         Effect::Commit(vec![Change::State { op: op.id.clone(), state }])
     }
+}
+
+/// The next look after `looks` complete ones in vain; none when there has been nothing to find for
+/// long enough.
+///
+/// Each pause counts from the look before it, and a last look that comes much too late is repeated:
+/// a laptop's clock that jumps ahead must not make minutes out of seconds.
+fn looked_in_vain(
+    op: &Operation,
+    write: Write,
+    since: DateTime<Utc>,
+    looks: u32,
+    now: DateTime<Utc>,
+) -> Option<OpState> {
+    let late = match &op.state {
+        OpState::Unknown { look_at, .. } => now - *look_at > LATE,
+        _ => false,
+    };
+    let last = LOOKS.len() - 1;
+    let reached = match looks as usize {
+        reached if reached <= last => reached,
+        beyond if beyond == last + 1 && late => last,
+        _ => return None,
+    };
+    let from_start = LOOKS.get(reached)?;
+    let before = LOOKS.get(reached.checked_sub(1)?)?;
+    Some(OpState::Unknown { write, since, looks, look_at: now + (*from_start - *before) })
 }

@@ -51,8 +51,9 @@ pub struct Counted {
 /// Speaks to one host as one account.
 pub struct Client {
     crab: Octocrab,
-    /// `https://api.github.com`; links to elsewhere are not followed.
-    root: Uri,
+    /// `https://api.github.com`; links to elsewhere are not followed. None in process, where there
+    /// is no elsewhere, whatever host the links name.
+    root: Option<Uri>,
     clock: Arc<dyn Clock>,
     sent: AtomicU64,
     charged: AtomicU64,
@@ -79,7 +80,7 @@ impl Client {
         if let Some(token) = token {
             builder = builder.personal_token(token);
         }
-        Ok(Self::over(builder.build().map_err(transport)?, root, clock))
+        Ok(Self::over(builder.build().map_err(transport)?, Some(root), clock))
     }
 
     /// A client over a service in this process: the practice team, tests, the simulation. Needs a
@@ -103,12 +104,15 @@ impl Client {
         let auth = token.map_or(AuthState::None, |token| AuthState::AccessToken { token });
         let built = OctocrabBuilder::new_empty().with_service(service).with_auth(auth).build();
         match built {
-            Ok(crab) => Ok(Self::over(crab, root(api_url)?, clock)),
+            Ok(crab) => {
+                root(api_url)?;
+                Ok(Self::over(crab, None, clock))
+            }
             Err(impossible) => match impossible {},
         }
     }
 
-    fn over(crab: Octocrab, root: Uri, clock: Arc<dyn Clock>) -> Self {
+    fn over(crab: Octocrab, root: Option<Uri>, clock: Arc<dyn Clock>) -> Self {
         Self { crab, root, clock, sent: AtomicU64::new(0), charged: AtomicU64::new(0) }
     }
 }
@@ -282,7 +286,9 @@ impl Client {
         })?;
         let next: Uri = next.parse().ok()?;
         let same_host = next.authority().is_none()
-            || (next.authority() == self.root.authority() && next.scheme() == self.root.scheme());
+            || self.root.as_ref().is_none_or(|root| {
+                next.authority() == root.authority() && next.scheme() == root.scheme()
+            });
         same_host.then(|| next.path_and_query().map(ToString::to_string)).flatten()
     }
 }

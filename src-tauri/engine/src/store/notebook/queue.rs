@@ -8,7 +8,7 @@ use crate::store::{
 };
 use chrono::{DateTime, Utc};
 use meridian_core::{
-    courier::{Base, OpState, Operation, Write},
+    courier::{Base, OpState, Operation, Parked, Write},
     ids::OpId,
 };
 use rusqlite::{Transaction, params};
@@ -44,6 +44,11 @@ fn treatment(old: &Operation, doubt: Option<OpState>, now: DateTime<Utc>) -> Tre
             let state = OpState::Unknown { write, since, looks: 0, look_at: now };
             Treatment::ResumeAndWaitBehind(state)
         }
+        // GitHub kept what it had: the newer text is an edit of that, not of the one it refused.
+        (
+            OpState::Parked(Parked::NotAsSent) | OpState::Waiting { .. },
+            Some(OpState::Written { .. }),
+        ) if old.base.is_some() => Treatment::Replace(old.base.clone()),
         // A comment was made: the newer text goes there.
         (_, Some(OpState::Written { comment, .. })) => {
             Treatment::Replace(Some(Base { comment, body: old.body.clone() }))

@@ -275,6 +275,28 @@ fn a_parked_operation_goes_on_after_signing_in_again() {
     }
 }
 
+#[test]
+fn an_edit_that_github_did_not_keep_is_sent_again_and_not_looked_for_for_ever() {
+    let kept = Base { comment: CommentId(900), body: "kept".into() };
+    let edit = || {
+        let mut world = World::new();
+        world.post("01A", "first");
+        let base = kept.clone();
+        world.store.apply(world.team, &[Change::Rebase { op: op("01A"), base }]).unwrap();
+        world.becomes("01A", written());
+        world.becomes("01A", OpState::Parked(Parked::NotAsSent));
+        world
+    };
+    let mut world = edit();
+    world.store.resume(&op("01A"), seconds(99)).unwrap();
+    assert_eq!(world.state("01A"), OpState::queued());
+
+    // A newer text is an edit of what GitHub kept.
+    let mut world = edit();
+    world.post("01B", "second");
+    assert_eq!(world.store.operation(&op("01B")).unwrap().base, Some(kept.clone()));
+}
+
 fn marked(op: &str, text: &str) -> String {
     format!(
         "<!-- meridian:update v=1 cycle=v1.38 round=2026-11-16 section=docs part=1/1 op={op} -->\n\
