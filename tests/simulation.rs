@@ -1,5 +1,7 @@
 //! Worlds of faults: many must pass, and each deliberate breakage must be noticed.
 
+#![allow(clippy::expect_used, reason = "a test fails by panicking")]
+
 use meridian_simulation::{Breakage, run};
 use std::ops::Range;
 use std::sync::atomic::{AtomicU64, Ordering};
@@ -14,7 +16,7 @@ fn failing(seeds: Range<u64>, breakage: Option<Breakage>) -> Vec<(u64, String)> 
             if seed >= seeds.end {
                 return failed;
             }
-            let report = run(seed, breakage).unwrap_or_else(|error| panic!("seed {seed}: {error}"));
+            let report = run(seed, breakage).expect("the world can be built");
             if let Some(rule) = report.violations.first() {
                 failed.push((seed, format!("{rule}\n{}", report.story.lines().join("\n"))));
             }
@@ -23,7 +25,7 @@ fn failing(seeds: Range<u64>, breakage: Option<Breakage>) -> Vec<(u64, String)> 
     std::thread::scope(|scope| {
         let other = scope.spawn(live);
         let mut failed = live();
-        failed.extend(other.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic)));
+        failed.extend(other.join().expect("no world panics"));
         failed.sort();
         failed
     })
