@@ -427,6 +427,30 @@ fn a_clock_that_jumps_ahead_does_not_shorten_the_search_for_a_lost_post() {
 }
 
 #[test]
+fn an_older_text_of_our_own_is_no_conflict_but_a_read_that_lags() {
+    let mut world = World::new();
+    world.queue("A", "one", None);
+    world.drain(Eagerness::Now);
+    world.now += Duration::minutes(1);
+    let comment = world.comments[0].id;
+    world.queue("B", "two", Some(Base { comment, body: body("A", "one") }));
+    world.snapshot.operations[1].body = body("A", "two");
+    world.drain(Eagerness::Now);
+    assert_eq!(*world.state("B"), OpState::Done);
+
+    // GitHub shows the text before last for a while.
+    let (newest, older) = (world.comments[0].clone(), world.snapshot.own[0].comment.created_at);
+    world.comments[0].body = body("A", "one");
+    world.comments[0].updated_at = older;
+    world.queue("C", "three", Some(Base { comment, body: body("A", "two") }));
+    world.drain(Eagerness::Now);
+    assert!(world.state("C").is_open(), "{:?}", world.state("C"));
+    world.comments[0] = newest;
+    world.run(5);
+    assert_eq!(*world.state("C"), OpState::Done);
+}
+
+#[test]
 fn a_comment_that_is_not_shown_yet_is_not_taken_for_deleted() {
     let mut world = World::new();
     let comment = CommentId(5_000_000_000);

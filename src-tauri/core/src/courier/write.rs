@@ -22,6 +22,9 @@ const LATE: Duration = Duration::seconds(35);
 /// Why an edit waits whose comment was not found.
 const NOT_FOUND: &str = "the comment was not found";
 
+/// Why an edit waits whose comment was shown as it once was.
+const OLDER: &str = "the comment was shown as it was earlier";
+
 /// A complete listing in search of a lost `POST`.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) struct Look {
@@ -223,8 +226,12 @@ impl Courier {
                         None => self.plan(now),
                     }
                 } else {
-                    let theirs = to_lf(&comment.body);
-                    self.set(&op, OpState::Conflict { theirs, at: now })
+                    let conflict = OpState::Conflict { theirs: to_lf(&comment.body), at: now };
+                    if self.lags(&comment) {
+                        self.look_again(now, &op, OLDER, conflict)
+                    } else {
+                        self.set(&op, conflict)
+                    }
                 }
             }
             Answer::Missing => self.missing_base(now, &op),
@@ -235,21 +242,39 @@ impl Courier {
     /// The comment to edit is not found. A read may lag behind its creation, so a deletion is
     /// believed only after several looks.
     fn missing_base(&mut self, now: DateTime<Utc>, op: &Operation) -> Effect {
+        self.look_again(now, op, NOT_FOUND, OpState::Parked(Parked::CommentDeleted))
+    }
+
+    /// What was read is not believed yet: the operation waits for the next look, and becomes
+    /// `believed` after the last.
+    fn look_again(
+        &mut self,
+        now: DateTime<Utc>,
+        op: &Operation,
+        why: &str,
+        believed: OpState,
+    ) -> Effect {
         let tries = match &op.state {
-            OpState::Waiting { wait: Wait::Trouble { said }, tries, .. } if said == NOT_FOUND => {
-                *tries
-            }
+            OpState::Waiting { wait: Wait::Trouble { said }, tries, .. } if said == why => *tries,
             _ => 0,
         };
         let state = match LOOKS.get(tries as usize + 1) {
             Some(pause) => OpState::Waiting {
-                wait: Wait::Trouble { said: NOT_FOUND.to_owned() },
+                wait: Wait::Trouble { said: why.to_owned() },
                 retry_at: Some(now + *pause),
                 tries: tries + 1,
             },
-            None => OpState::Parked(Parked::CommentDeleted),
+            None => believed,
         };
         self.set(op, state)
+    }
+
+    /// Whether this is an older state of our comment than the mirror has seen: a read that lags.
+    fn lags(&self, comment: &Comment) -> bool {
+        self.snapshot
+            .own
+            .iter()
+            .any(|own| own.comment.id == comment.id && own.comment.updated_at > comment.updated_at)
     }
 
     /// Done means read back.
@@ -391,7 +416,7 @@ impl Courier {
                 }
                 let still_base =
                     op.base.as_ref().is_some_and(|base| same_text(&comment.body, &base.body));
-                if !still_base {
+                if !still_base && !self.lags(&comment) {
                     let theirs = to_lf(&comment.body);
                     return self.set(&op, OpState::Conflict { theirs, at: now });
                 }

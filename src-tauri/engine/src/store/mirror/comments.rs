@@ -40,7 +40,8 @@ fn from_row(row: &Row<'_>) -> rusqlite::Result<Comment> {
     })
 }
 
-/// Comments of an issue as GitHub has them now; others stay.
+/// Comments of an issue as GitHub has them now; others stay, and so does what was seen newer: a
+/// list may lag.
 pub(in crate::store) fn put_comments(
     tx: &Transaction<'_>,
     team: TeamId,
@@ -52,7 +53,7 @@ pub(in crate::store) fn put_comments(
          raw) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10) ON CONFLICT (team, id) \
          DO UPDATE SET issue = excluded.issue, author = excluded.author, login = excluded.login, \
          url = excluded.url, created_at = excluded.created_at, updated_at = excluded.updated_at, \
-         body = excluded.body, raw = excluded.raw",
+         body = excluded.body, raw = excluded.raw WHERE excluded.updated_at >= comments.updated_at",
     )?;
     for comment in comments {
         statement.execute(params![
