@@ -2,7 +2,7 @@
 //!
 //! octocrab carries authentication, TLS and the transport. Its retry, cache and redirects are off
 //! (a repeated `POST` would be a second comment), and its strict models are not used: see
-//! [`wire`].
+//! `wire`.
 
 mod client;
 mod wire;
