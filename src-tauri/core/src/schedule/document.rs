@@ -33,6 +33,8 @@ pub(super) struct Table {
 pub(super) struct Row {
     pub(super) line: u32,
     pub(super) cells: Vec<String>,
+    /// The cells exactly as written.
+    pub(super) written: Vec<String>,
 }
 
 /// A list item without the items inside it.
@@ -97,8 +99,7 @@ impl Document {
         // A link whose target is not defined is meant as a link all the same.
         let undefined = |_: BrokenLink<'_>| Some((CowStr::Borrowed(""), CowStr::Borrowed("")));
         let parser = Parser::new_with_broken_link_callback(text, options, Some(undefined));
-        let mut walk =
-            Walk { lines: Lines::of(text), document: Self::default(), ..Walk::default() };
+        let mut walk = Walk { source: text, lines: Lines::of(text), ..Walk::default() };
         for (event, span) in TextMergeWithOffset::new(parser.into_offset_iter()) {
             walk.event(event, span);
         }
@@ -117,7 +118,8 @@ enum Target {
 }
 
 #[derive(Default)]
-struct Walk {
+struct Walk<'t> {
+    source: &'t str,
     lines: Lines,
     document: Document,
     open: Vec<(Target, Collected)>,
@@ -126,10 +128,16 @@ struct Walk {
     struck: usize,
 }
 
-impl Walk {
+impl Walk<'_> {
     fn event(&mut self, event: Event<'_>, span: Range<usize>) {
         match event {
-            Event::Start(tag) => self.start(&tag, span.start),
+            Event::Start(tag) => {
+                if tag == Tag::TableCell {
+                    let cell = self.source.get(span.clone()).unwrap_or_default();
+                    self.row.written.push(cell.trim_matches(['|', ' ', '\t']).to_owned());
+                }
+                self.start(&tag, span.start);
+            }
             Event::End(tag) => self.end(tag),
             Event::Text(text) | Event::Code(text) => self.push(&text),
             Event::SoftBreak | Event::HardBreak => self.push(" "),
@@ -156,7 +164,7 @@ impl Walk {
             Tag::Paragraph if self.open.is_empty() => self.collect(Target::Paragraph),
             Tag::Table(_) => self.table = Table::default(),
             Tag::TableHead | Tag::TableRow => {
-                self.row = Row { line: self.lines.at(at), cells: Vec::new() };
+                self.row = Row { line: self.lines.at(at), ..Row::default() };
             }
             Tag::TableCell => self.collect(Target::Cell),
             Tag::Item => {

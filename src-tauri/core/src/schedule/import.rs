@@ -1,6 +1,6 @@
 //! Import of a schedule from the README of a release.
 
-use super::{Schedule, document::Document, summary, timeline};
+use super::{Schedule, SourceKind, document::Document, summary, timeline};
 
 /// Larger files are not a release's README.
 pub const LARGEST_BYTES: usize = 5_000_000;
@@ -72,15 +72,26 @@ pub fn import(text: &str, source: &str) -> Result<Schedule, ImportError> {
     let mut milestones = timeline::milestones(&document);
     let near = milestones.iter().find_map(|m| m.when.printed_date());
     let entries = summary::entries(&document, near);
+    let mut kind = SourceKind::TimelineTable;
+    let mut stated = Vec::new();
     if milestones.is_empty() {
         milestones = summary::into_milestones(entries, &document);
+        kind = SourceKind::Bullets;
     } else {
         summary::compare(&entries, &mut milestones);
+        stated = summary::into_stated(entries);
     }
     if milestones.is_empty() {
         return Err(ImportError::NoSchedule { file: file() });
     }
-    Ok(Schedule { cycle: cycle(&document), milestones, source: file() })
+    Ok(Schedule {
+        cycle: cycle(&document),
+        milestones,
+        source: file(),
+        kind,
+        summary: stated,
+        unread: Vec::new(),
+    })
 }
 
 /// The release that the titles name, as `v1.37`.

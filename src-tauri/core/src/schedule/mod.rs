@@ -1,13 +1,18 @@
 //! The schedule of a cycle: its milestones as their source writes them.
 
+#[cfg(feature = "native")]
 mod document;
+#[cfg(feature = "native")]
 mod import;
 mod shape;
+#[cfg(feature = "native")]
 mod summary;
+#[cfg(feature = "native")]
 mod timeline;
 
+#[cfg(feature = "native")]
 pub use import::{ImportError, LARGEST_BYTES, import, import_bytes};
-pub use shape::{DoubtShape, MilestoneShape, ScheduleShape};
+pub use shape::{DoubtShape, MilestoneShape, ScheduleShape, StatedShape};
 
 use crate::{rhythm::monday, time::When};
 use chrono::{Duration, NaiveDate};
@@ -23,6 +28,97 @@ pub struct Schedule {
     pub milestones: Vec<Milestone>,
     /// Where it was read from: a file name or a link.
     pub source: String,
+    /// In which form it was written.
+    #[serde(default)]
+    pub kind: SourceKind,
+    /// The dated lists beside a timeline, as written, in the order of the source.
+    #[serde(default)]
+    pub summary: Vec<Stated>,
+    /// What was seen as part of the schedule and not understood, in the order of the source.
+    #[serde(default)]
+    pub unread: Vec<Unread>,
+}
+
+/// The forms in which schedules are published.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum SourceKind {
+    /// A Markdown table with one column of dates.
+    #[default]
+    TimelineTable,
+    /// A Markdown table with one column a month.
+    MonthColumns,
+    /// A raw HTML table.
+    HtmlTable,
+    /// Dated list items.
+    Bullets,
+    /// The schedule builder's YAML: `releases`, `timeline`.
+    BuilderYaml,
+    /// The YAML of patch releases: `schedules`, `cherryPickDeadline`.
+    PatchYaml,
+    /// YAML of weeks that count down to a release.
+    CountdownYaml,
+    /// Other YAML that gives dates to names.
+    Yaml,
+    /// iCalendar.
+    ICalendar,
+    /// reStructuredText: a table or dated lines.
+    Rst,
+}
+
+impl SourceKind {
+    /// For people, behind "read as".
+    pub fn words(self) -> &'static str {
+        match self {
+            Self::TimelineTable => "a timeline table",
+            Self::MonthColumns => "a table with a column a month",
+            Self::HtmlTable => "an HTML table",
+            Self::Bullets => "a dated list",
+            Self::BuilderYaml => "the schedule builder's YAML",
+            Self::PatchYaml => "the YAML of patch releases",
+            Self::CountdownYaml => "weeks that count down",
+            Self::Yaml => "YAML with dates",
+            Self::ICalendar => "a calendar",
+            Self::Rst => "reStructuredText",
+        }
+    }
+}
+
+/// A dated list item beside a timeline, such as the summary above it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Stated {
+    /// What it is about, as plain text.
+    pub name: String,
+    /// The week that it names.
+    pub week: Option<u32>,
+    /// When.
+    pub when: When,
+    /// Its line in the source, from 1.
+    pub line: u32,
+    /// The whole item in its own words.
+    pub text: String,
+}
+
+/// A part of the source that belongs to the schedule and was not understood.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Unread {
+    /// Its line in the source, from 1.
+    pub line: u32,
+    /// Its own words, shortened if long.
+    pub text: String,
+    /// Why, as one sentence for people.
+    pub why: String,
+}
+
+/// Where the year of a date comes from.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum YearOrigin {
+    /// The source says it, or there is no date.
+    #[default]
+    Written,
+    /// The source leaves it out; neighbours and weekdays give it.
+    Inferred,
 }
 
 /// A row of the schedule.
@@ -41,6 +137,12 @@ pub struct Milestone {
     /// What the source says elsewhere and differently about it.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub doubt: Option<Doubt>,
+    /// Where the year of `when` comes from.
+    #[serde(default)]
+    pub year: YearOrigin,
+    /// The source's words for the name and the time, exactly as written, ` | ` between cells.
+    #[serde(default)]
+    pub written: String,
 }
 
 /// Another place of the same source that names another date for a milestone.

@@ -1,6 +1,6 @@
 //! A schedule as other programs read it (`schedule show --json`).
 
-use super::{Doubt, Milestone, Schedule};
+use super::{Doubt, Milestone, Schedule, SourceKind, Stated, Unread, YearOrigin};
 use crate::time::WhenShape;
 use serde::{Deserialize, Serialize};
 
@@ -11,6 +11,30 @@ pub struct ScheduleShape {
     pub cycle: Option<String>,
     /// In the order of the source.
     pub milestones: Vec<MilestoneShape>,
+    /// In which form it was written.
+    #[serde(default)]
+    pub kind: SourceKind,
+    /// The dated lists beside a timeline.
+    #[serde(default)]
+    pub summary: Vec<StatedShape>,
+    /// What was not understood.
+    #[serde(default)]
+    pub unread: Vec<Unread>,
+}
+
+/// A dated list item beside a timeline, for other programs.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct StatedShape {
+    /// What it is about.
+    pub name: String,
+    /// The week that it names.
+    pub week: Option<u32>,
+    /// When.
+    pub when: WhenShape,
+    /// Its line in the source, from 1.
+    pub line: u32,
+    /// The whole item in its own words.
+    pub text: String,
 }
 
 /// A milestone for other programs.
@@ -29,6 +53,9 @@ pub struct MilestoneShape {
     /// Another date that the same source names for it.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub doubt: Option<DoubtShape>,
+    /// True where the source leaves the year out; absent otherwise.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub year_inferred: bool,
 }
 
 /// Another date for a milestone, for other programs.
@@ -48,6 +75,9 @@ impl Schedule {
         ScheduleShape {
             cycle: self.cycle.clone(),
             milestones: self.milestones.iter().map(Milestone::shape).collect(),
+            kind: self.kind,
+            summary: self.summary.iter().map(Stated::shape).collect(),
+            unread: self.unread.clone(),
         }
     }
 }
@@ -62,6 +92,19 @@ impl Milestone {
             when: self.when.shape(),
             line: self.line,
             doubt: self.doubt.as_ref().map(Doubt::shape),
+            year_inferred: self.year == YearOrigin::Inferred,
+        }
+    }
+}
+
+impl Stated {
+    fn shape(&self) -> StatedShape {
+        StatedShape {
+            name: self.name.clone(),
+            week: self.week,
+            when: self.when.shape(),
+            line: self.line,
+            text: self.text.clone(),
         }
     }
 }

@@ -1,7 +1,7 @@
 //! Dated lists: the summary above a timeline, or the schedule itself where there is no table.
 
 use super::{
-    Doubt, Milestone,
+    Doubt, Milestone, Stated, YearOrigin,
     document::{Document, Item},
     timeline::{add_years, named, week_number},
 };
@@ -47,8 +47,16 @@ pub(super) fn entries(document: &Document, near: Option<NaiveDate>) -> Vec<Entry
 
 fn entry(item: &Item, when: When, rest: &str) -> Entry {
     let (week, name) = split_week(rest);
-    let milestone =
-        Milestone { name: named(name), who: None, week, when, line: item.line, doubt: None };
+    let milestone = Milestone {
+        name: named(name),
+        who: None,
+        week,
+        when,
+        line: item.line,
+        doubt: None,
+        year: YearOrigin::Written,
+        written: item.text.clone(),
+    };
     Entry { milestone, text: item.text.clone() }
 }
 
@@ -61,6 +69,20 @@ pub(super) fn into_milestones(entries: Vec<Entry>, document: &Document) -> Vec<M
         milestones.clear();
     }
     milestones
+}
+
+/// The entries as what stands beside a timeline.
+pub(super) fn into_stated(entries: Vec<Entry>) -> Vec<Stated> {
+    entries
+        .into_iter()
+        .map(|Entry { milestone, text }| Stated {
+            name: milestone.name,
+            week: milestone.week,
+            when: milestone.when,
+            line: milestone.line,
+            text,
+        })
+        .collect()
 }
 
 fn understood(text: &str, near: Option<NaiveDate>) -> Option<When> {

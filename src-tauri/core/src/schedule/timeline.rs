@@ -1,7 +1,7 @@
 //! Timeline tables: `What | Who | When | Week`, found by their header words.
 
 use super::{
-    Milestone,
+    Milestone, YearOrigin,
     document::{Document, Row, Table},
 };
 use crate::time::{When, month, read};
@@ -46,6 +46,21 @@ impl Columns {
             when,
             week: named(&["week", "dev week", "weeks"]),
         })
+    }
+
+    /// The cells of the name and the time as written.
+    fn written(&self, row: &Row) -> String {
+        let dates: Vec<usize> = match &self.when {
+            WhenColumns::One(column) => vec![*column],
+            WhenColumns::Months(months) => months.iter().map(|(column, _)| *column).collect(),
+        };
+        std::iter::once(self.what)
+            .chain(dates)
+            .filter_map(|column| row.written.get(column))
+            .filter(|cell| !cell.is_empty())
+            .map(String::as_str)
+            .collect::<Vec<_>>()
+            .join(" | ")
     }
 
     fn when_text(&self, row: &Row) -> String {
@@ -96,6 +111,8 @@ pub(super) fn milestones(document: &Document) -> Vec<Milestone> {
                 when: read(&columns.when_text(row), None),
                 line: row.line,
                 doubt: None,
+                year: YearOrigin::Written,
+                written: columns.written(row),
             });
         }
     }
@@ -121,6 +138,9 @@ pub(super) fn add_years(milestones: &mut [Milestone], document: &Document) {
     for milestone in milestones {
         if let When::Tbd { text } = &milestone.when {
             milestone.when = read(text, near);
+            if milestone.when.printed_date().is_some() {
+                milestone.year = YearOrigin::Inferred;
+            }
         }
         near = milestone.when.printed_date().or(near);
     }

@@ -61,16 +61,13 @@ fn place(letters: &str) -> Option<&'static str> {
 }
 
 /// The instant of a wall time in letters; none for letters that are not known here.
+#[cfg(feature = "native")]
 pub(super) fn resolve(letters: &str, wall: NaiveDateTime) -> Option<DateTime<Utc>> {
     if let Some(minutes) = fixed(letters) {
         return Some(wall.checked_sub_signed(Duration::minutes(i64::from(minutes)))?.and_utc());
     }
-    #[cfg(feature = "native")]
-    if let Some(zone) = place(letters) {
-        use super::ZoneRules as _;
-        return super::BundledZones.resolve(zone, wall).ok();
-    }
-    None
+    use super::ZoneRules as _;
+    super::BundledZones.resolve(place(letters)?, wall).ok()
 }
 
 /// Minutes that letters are ahead of UTC at an instant; none for letters that are not known here.

@@ -3,11 +3,9 @@
 
 use super::{
     Reading, When, letters,
-    token::{Token, Word, tokens, weekday},
+    token::{Token, Word, tokens},
 };
-use chrono::{
-    DateTime, Datelike as _, Duration, NaiveDate, NaiveTime, Timelike as _, Utc, Weekday,
-};
+use chrono::{Datelike as _, Duration, NaiveDate, NaiveTime, Timelike as _, Weekday};
 
 /// Longer texts are prose, not a date.
 const LONGEST: usize = 300;
@@ -23,16 +21,6 @@ pub(crate) fn read(text: &str, near: Option<NaiveDate>) -> When {
         return tbd();
     }
     understand(text, near).unwrap_or_else(tbd)
-}
-
-/// Minutes that zone letters are ahead of UTC at an instant.
-pub(super) fn offset_minutes(zone: &str, at: DateTime<Utc>) -> Option<i32> {
-    letters::offset_minutes(zone, at)
-}
-
-/// The weekdays that a text names, in its order.
-pub(super) fn weekdays(text: &str) -> impl Iterator<Item = Weekday> {
-    text.split(|c: char| !c.is_alphabetic()).filter_map(|w| weekday(&w.to_lowercase()))
 }
 
 /// A date of which parts may be missing.

@@ -1,5 +1,6 @@
 //! The words of a date, as release schedules write them.
 
+use super::words::{month, weekday};
 use chrono::{NaiveDate, NaiveTime, Weekday};
 use std::ops::Range;
 
@@ -172,36 +173,4 @@ fn is_zone(run: &str, after_time: bool) -> bool {
     let capitals = (1..=5).contains(&run.len()) && run.bytes().all(|b| b.is_ascii_uppercase());
     let known = || super::letters::offset_minutes(run, chrono::DateTime::UNIX_EPOCH).is_some();
     capitals && (after_time || (run.len() > 1 && known()))
-}
-
-pub(super) fn weekday(lower: &str) -> Option<Weekday> {
-    match lower {
-        "mon" | "monday" => Some(Weekday::Mon),
-        "tue" | "tues" | "tuesday" => Some(Weekday::Tue),
-        "wed" | "weds" | "wednesday" => Some(Weekday::Wed),
-        "thu" | "thur" | "thurs" | "thursday" => Some(Weekday::Thu),
-        "fri" | "friday" => Some(Weekday::Fri),
-        "sat" | "saturday" => Some(Weekday::Sat),
-        "sun" | "sunday" => Some(Weekday::Sun),
-        _ => None,
-    }
-}
-
-/// 1 to 12 for an English name of a month, whole or short.
-pub(crate) fn month(lower: &str) -> Option<u32> {
-    match lower {
-        "jan" | "january" => Some(1),
-        "feb" | "february" => Some(2),
-        "mar" | "march" => Some(3),
-        "apr" | "april" => Some(4),
-        "may" => Some(5),
-        "jun" | "june" => Some(6),
-        "jul" | "july" => Some(7),
-        "aug" | "august" => Some(8),
-        "sep" | "sept" | "september" => Some(9),
-        "oct" | "october" => Some(10),
-        "nov" | "november" => Some(11),
-        "dec" | "december" => Some(12),
-        _ => None,
-    }
 }

@@ -1,6 +1,6 @@
 //! `When`: what a source says about a moment, never a converted value.
 
-use super::read;
+use super::{letters, words};
 use chrono::{
     DateTime, Datelike as _, Duration, NaiveDate, NaiveTime, SecondsFormat, Utc, Weekday,
 };
@@ -20,7 +20,7 @@ pub struct Reading {
 impl Reading {
     /// The calendar day at that instant in the reading's own zone.
     fn printed_date(&self) -> Option<NaiveDate> {
-        let offset = read::offset_minutes(&self.zone, self.instant).unwrap_or(0);
+        let offset = letters::offset_minutes(&self.zone, self.instant).unwrap_or(0);
         let ahead = Duration::minutes(i64::from(offset));
         Some(self.instant.naive_utc().checked_add_signed(ahead)?.date())
     }
@@ -185,7 +185,10 @@ impl When {
                 let late = readings.iter().max_by_key(|r| r.instant)?;
                 if early.instant == late.instant {
                     return readings.iter().find_map(|reading| {
-                        wrong_weekday(read::weekdays(&reading.text).next(), reading.printed_date()?)
+                        wrong_weekday(
+                            words::weekdays(&reading.text).next(),
+                            reading.printed_date()?,
+                        )
                     });
                 }
                 Some(format!(
@@ -206,10 +209,10 @@ impl When {
                 ))
             }
             Self::AoeDate { text, date, .. } | Self::Date { text, date } => {
-                wrong_weekday(read::weekdays(text).next(), *date)
+                wrong_weekday(words::weekdays(text).next(), *date)
             }
             Self::Range { text, first, last } => {
-                let named: Vec<Weekday> = read::weekdays(text).collect();
+                let named: Vec<Weekday> = words::weekdays(text).collect();
                 let [a, b] = named.as_slice() else { return None };
                 wrong_weekday(Some(*a), *first).or_else(|| wrong_weekday(Some(*b), *last))
             }
