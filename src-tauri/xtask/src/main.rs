@@ -6,6 +6,7 @@
 #![allow(clippy::print_stdout, clippy::print_stderr, reason = "tasks talk to a terminal")]
 
 mod bench;
+mod optimiser;
 mod process;
 mod run;
 mod setup;

@@ -4,7 +4,9 @@
 //! cannot add targets, Debian's `rustc-web` compiles the standard library from `rust-web-src`.
 
 use crate::process;
-use std::path::Path;
+#[cfg(feature = "window")]
+use std::ffi::OsString;
+use std::path::{Path, PathBuf};
 
 /// The target of the window's code.
 pub(crate) const TARGET: &str = "wasm32-unknown-unknown";
@@ -32,13 +34,7 @@ pub(crate) fn toolchain() -> Result<Toolchain, String> {
     if !DEBIAN_PACKAGES.iter().all(|package| crate::setup::is_installed(package)) {
         return Err(format!("No compiler for {TARGET} is here yet; run `cargo xtask setup`."));
     }
-    if has_linker() {
-        Ok(Toolchain::Debian)
-    } else {
-        Err("This Rust toolchain has no rust-lld, so nothing can link WebAssembly; install Rust \
-             from https://rustup.rs."
-            .to_owned())
-    }
+    linker().map(|_| Toolchain::Debian).ok_or_else(|| NO_LINKER.to_owned())
 }
 
 /// Whether the compiler in use has the target.
@@ -47,9 +43,31 @@ pub(crate) fn usual_has_target() -> bool {
         .is_some_and(|folder| Path::new(&folder).is_dir())
 }
 
-/// Whether the toolchain in use brings the linker that Debian's compiler needs.
-fn has_linker() -> bool {
-    let Some(sysroot) = process::answer("rustc", &["--print", "sysroot"]) else { return false };
-    let Ok(targets) = Path::new(&sysroot).join("lib/rustlib").read_dir() else { return false };
-    targets.flatten().any(|target| target.path().join("bin/rust-lld").is_file())
+/// What the environment needs so that cargo can build for WebAssembly: nothing where the toolchain
+/// has the target, else Debian's compiler with the toolchain's own linker.
+///
+/// # Errors
+/// As [`toolchain`].
+#[cfg(feature = "window")]
+pub(crate) fn environment() -> Result<Vec<(&'static str, OsString)>, String> {
+    if toolchain()? == Toolchain::Usual {
+        return Ok(Vec::new());
+    }
+    let linker = linker().ok_or(NO_LINKER)?;
+    Ok(vec![
+        ("RUSTC", "/usr/bin/rustc".into()),
+        ("RUSTC_BOOTSTRAP", "1".into()),
+        ("CARGO_UNSTABLE_BUILD_STD", "std,panic_abort".into()),
+        ("CARGO_TARGET_WASM32_UNKNOWN_UNKNOWN_LINKER", linker.into()),
+    ])
+}
+
+const NO_LINKER: &str = "This Rust toolchain has no rust-lld, so nothing can link WebAssembly; \
+                         install Rust from https://rustup.rs.";
+
+/// The linker that Debian's compiler needs, from the toolchain in use.
+fn linker() -> Option<PathBuf> {
+    let sysroot = process::answer("rustc", &["--print", "sysroot"])?;
+    let targets = Path::new(&sysroot).join("lib/rustlib").read_dir().ok()?;
+    targets.flatten().map(|target| target.path().join("bin/rust-lld")).find(|path| path.is_file())
 }
