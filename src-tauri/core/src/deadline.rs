@@ -1,13 +1,22 @@
 //! Deadlines: the rhythm's marks and the schedule's milestones as they concern one member.
 
+mod concern;
+mod phases;
+mod readings;
+
+pub use concern::{Concern, EVERYONE, concern, is_freeze, roles, same_role};
+pub use phases::{CyclePhase, cycle_span, phase_at, phase_words, phases};
+pub use readings::Said as SourceReading;
+
 use crate::{
     ids::SectionId,
     rhythm::{CycleWeek, Rhythm, Round},
-    schedule::{Milestone, Schedule},
+    schedule::{Milestone, Schedule, YearOrigin},
     time::{Reading, When, WhenShape, ZoneError, ZoneRules, day_shift, say, window_words},
 };
 use chrono::{DateTime, Duration, Utc};
 use serde::{Deserialize, Serialize};
+use std::collections::BTreeMap;
 
 /// What a deadline is about.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
@@ -24,14 +33,24 @@ pub enum DeadlineKind {
 /// One deadline.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Deadline {
+    /// Stable while the schedule moves: `milestone/code-freeze`, `update-due/2026-10-26/docs`.
+    pub id: String,
     /// `Code Freeze`
     pub name: String,
     /// The member's section, for an update that is due.
     pub section: Option<SectionId>,
     /// Whose it is: a role as the schedule writes it, or `you: Release Signal`.
     pub who: Option<String>,
+    /// The roles in `who`; [`EVERYONE`] where it names everybody or nobody.
+    pub roles: Vec<String>,
+    /// Whether it is the member's business.
+    pub concern: Concern,
+    /// Its line in the source, from 1; none for a rhythm mark.
+    pub line: Option<u32>,
     /// As its source says it.
     pub when: When,
+    /// Where the year of `when` comes from.
+    pub year: YearOrigin,
     /// Week of the cycle.
     pub week: Option<u32>,
     /// The moment that counts, where the source names one; of contradicting ones the earliest.
@@ -43,6 +62,8 @@ pub struct Deadline {
     pub day_shift: Option<i64>,
     /// One sentence about what contradicts it in the source.
     pub doubt: Option<String>,
+    /// Everything that the source says about its time, where it says several things.
+    pub readings: Vec<SourceReading>,
     /// What it is about.
     pub kind: DeadlineKind,
 }
@@ -80,14 +101,32 @@ pub struct LocalShape {
 /// Deadlines stay in the list for this long after they have passed.
 const KEPT_AFTER: Duration = Duration::days(1);
 
-/// All deadlines from one day ago on, soonest first; those without a date stand last.
+/// All deadlines from one day ago on, soonest first; those without a date stand last. See
+/// [`all_deadlines`].
+///
+/// # Errors
+/// The rules do not know `zone`.
+pub fn deadlines(
+    schedule: Option<&Schedule>,
+    rhythm: &Rhythm,
+    sections: &[(SectionId, String)],
+    zone: &str,
+    rules: &dyn ZoneRules,
+    now: DateTime<Utc>,
+) -> Result<Vec<Deadline>, ZoneError> {
+    let mut list = all_deadlines(schedule, rhythm, sections, zone, rules, now)?;
+    list.retain(|deadline| !deadline.is_long_past(now));
+    Ok(list)
+}
+
+/// All deadlines of the cycle, soonest first; those without a date stand last.
 ///
 /// `sections` are the member's, with their titles. Of each rhythm mark the next one is listed, and
 /// the one before while it is not older than a day.
 ///
 /// # Errors
 /// The rules do not know `zone`.
-pub fn deadlines(
+pub fn all_deadlines(
     schedule: Option<&Schedule>,
     rhythm: &Rhythm,
     sections: &[(SectionId, String)],
@@ -101,13 +140,17 @@ pub fn deadlines(
     for mark in &mut list {
         mark.day_shift = day_shift(&mark.when, zone, rules)?;
     }
+    let titles: Vec<String> = sections.iter().map(|(_, title)| title.clone()).collect();
+    let mut names: BTreeMap<String, u32> = BTreeMap::new();
     for milestone in schedule.into_iter().flat_map(|s| &s.milestones) {
-        list.push(of_milestone(milestone, zone, rules)?);
+        let mut deadline = of_milestone(milestone, &titles, zone, rules)?;
+        let count = names.entry(deadline.id.clone()).or_default();
+        *count += 1;
+        if *count > 1 {
+            deadline.id = format!("{}.{count}", deadline.id);
+        }
+        list.push(deadline);
     }
-    list.retain(|deadline| match deadline.last_moment() {
-        Some(last) => last.checked_add_signed(KEPT_AFTER).is_none_or(|end| end >= now),
-        None => true,
-    });
     list.sort_by_key(|d| (d.first_moment().is_none(), d.first_moment()));
     Ok(list)
 }
@@ -128,53 +171,80 @@ fn marks(
     };
     for round in until_next(|r| r.due) {
         let week = schedule.and_then(|s| round.week_in(s));
-        let mark = || mark("Weekly updates due", round.due, week, DeadlineKind::UpdateDue);
+        let id = format!("update-due/{}", round.key);
+        let mark = || mark(&id, "Weekly updates due", round.due, week, DeadlineKind::UpdateDue);
         if sections.is_empty() {
             list.push(mark());
         }
-        list.extend(sections.iter().map(|(id, title)| Deadline {
-            section: Some(id.clone()),
+        list.extend(sections.iter().map(|(section, title)| Deadline {
+            id: format!("{id}/{section}"),
+            section: Some(section.clone()),
             who: Some(format!("you: {title}")),
+            roles: vec![title.clone()],
             ..mark()
         }));
     }
     for round in until_next(|r| r.closes) {
         let week = schedule.and_then(|s| round.week_in(s));
-        let mark = mark("Tracking issue closes", round.closes, week, DeadlineKind::IssueCloses);
-        list.push(Deadline { who: Some("everyone".to_owned()), ..mark });
+        let id = format!("issue-closes/{}", round.key);
+        let kind = DeadlineKind::IssueCloses;
+        let mark = mark(&id, "Tracking issue closes", round.closes, week, kind);
+        list.push(Deadline { who: Some(EVERYONE.to_owned()), ..mark });
     }
     list
 }
 
-fn mark(name: &str, at: DateTime<Utc>, week: Option<CycleWeek>, kind: DeadlineKind) -> Deadline {
+fn mark(
+    id: &str,
+    name: &str,
+    at: DateTime<Utc>,
+    week: Option<CycleWeek>,
+    kind: DeadlineKind,
+) -> Deadline {
     let text = at.format("%A %H:%M UTC").to_string();
     let reading = Reading { text: text.clone(), zone: "UTC".to_owned(), instant: at };
     Deadline {
+        id: id.to_owned(),
         name: name.to_owned(),
         section: None,
         who: None,
+        roles: vec![EVERYONE.to_owned()],
+        concern: match kind {
+            DeadlineKind::UpdateDue => Concern::Own,
+            DeadlineKind::IssueCloses | DeadlineKind::Milestone => Concern::Everybody,
+        },
+        line: None,
         when: When::Instant { text, readings: vec![reading] },
+        year: YearOrigin::Written,
         week: week.map(|week| week.number),
         at: Some(at),
         window: None,
         day_shift: None,
         doubt: None,
+        readings: Vec::new(),
         kind,
     }
 }
 
 fn of_milestone(
     milestone: &Milestone,
+    sections: &[String],
     zone: &str,
     rules: &dyn ZoneRules,
 ) -> Result<Deadline, ZoneError> {
     let used = milestone.effective();
     let at = used.instant();
-    Ok(Deadline {
+    let roles = roles(milestone.who.as_deref());
+    let mut deadline = Deadline {
+        id: format!("milestone/{}", slug(&milestone.name)),
         name: milestone.name.clone(),
         section: None,
         who: milestone.who.clone(),
+        concern: concern(&milestone.name, &roles, sections),
+        roles,
+        line: Some(milestone.line),
         when: milestone.when.clone(),
+        year: milestone.year,
         week: milestone.week,
         at,
         window: match at {
@@ -183,14 +253,39 @@ fn of_milestone(
         },
         day_shift: day_shift(used, zone, rules)?,
         doubt: milestone.doubt_words(),
+        readings: Vec::new(),
         kind: DeadlineKind::Milestone,
-    })
+    };
+    deadline.readings = readings::readings(&deadline, milestone.doubt.as_ref());
+    Ok(deadline)
+}
+
+/// The name in lower case with single hyphens, without the words that come and go.
+fn slug(name: &str) -> String {
+    let lower = name.to_lowercase();
+    let words = lower
+        .split(|c: char| !c.is_alphanumeric() && c != '.')
+        .filter(|word| !matches!(*word, "" | "begin" | "begins" | "start" | "starts" | "the"));
+    let slug = words.collect::<Vec<_>>().join("-");
+    if slug.is_empty() { "unnamed".to_owned() } else { slug }
 }
 
 impl Deadline {
     /// The moment by which the list is sorted.
     pub fn first_moment(&self) -> Option<DateTime<Utc>> {
         self.at.or(self.window.map(|(first, _)| first))
+    }
+
+    /// Whether it is over at `now`.
+    pub fn is_past(&self, now: DateTime<Utc>) -> bool {
+        let last = self.at.or(self.window.map(|(_, last)| last));
+        last.is_some_and(|last| last < now)
+    }
+
+    /// Whether it was over a day ago already.
+    pub fn is_long_past(&self, now: DateTime<Utc>) -> bool {
+        let end = self.last_moment().and_then(|last| last.checked_add_signed(KEPT_AFTER));
+        end.is_some_and(|end| end < now)
     }
 
     /// The moment from which on it is past.

@@ -15,6 +15,7 @@ pub mod local;
 pub mod log;
 pub mod notify;
 mod posting;
+mod reminding;
 pub mod secrets;
 mod starting;
 pub mod store;
@@ -24,10 +25,10 @@ mod week;
 mod words;
 pub mod zones;
 
-pub use agenda::Reminder;
 pub use connecting::{ConnectRequest, Connected, GITHUB};
 pub use meridian_core::courier::Eagerness;
 pub use posting::{Leaves, Posted, Waiting};
+pub use reminding::Reminder;
 pub use syncing::{Drained, SyncReport};
 
 use chrono::{DateTime, Utc};

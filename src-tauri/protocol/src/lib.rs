@@ -4,10 +4,12 @@
 //! arrive as [`Moment`]s: the instant together with its words in the member's zone, because zone
 //! data lives natively. Events only say what to ask again; they carry no truth.
 
+mod deadlines;
 mod failure;
 mod views;
 mod wire;
 
+pub use deadlines::*;
 pub use failure::Failure;
 pub use views::*;
 pub use wire::*;

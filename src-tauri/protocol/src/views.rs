@@ -1,10 +1,7 @@
 //! What the window shows.
 
 use chrono::{DateTime, Utc};
-use meridian_core::{
-    ids::{DraftKey, OpId, SectionId},
-    time::When,
-};
+use meridian_core::ids::{DraftKey, OpId, SectionId};
 use serde::{Deserialize, Serialize};
 
 /// An instant with its words in the member's zone. A time is never shown without its zone.
@@ -275,46 +272,4 @@ pub struct UpdateView {
     pub url: String,
     /// When it was last changed.
     pub at: Moment,
-}
-
-/// The plain list of deadlines.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-pub struct DeadlinesView {
-    /// Now.
-    pub now: Moment,
-    /// The member's zone.
-    pub zone: String,
-    /// `v1.38`
-    pub cycle: String,
-    /// Where the schedule came from and how old it is; none when there is no schedule.
-    pub source: Option<String>,
-    /// Coming up, soonest first; those of the last day are kept and marked as past.
-    pub rows: Vec<DeadlineRow>,
-}
-
-/// One deadline.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-pub struct DeadlineRow {
-    /// `Code Freeze`
-    pub name: String,
-    /// Whose it is: a role, or `you: Release Signal`.
-    pub who: String,
-    /// As the source says it.
-    pub when: When,
-    /// The instant in local words; none for a bare date, a range or TBD.
-    pub at: Option<Moment>,
-    /// For a bare date or range: the first and last moment it can mean.
-    pub window: Option<(Moment, Moment)>,
-    /// `Fri for you`, when the local day differs from the printed one.
-    pub day_shift: Option<String>,
-    /// `22 h 56 min`, `8 to 10 d`, or `past`.
-    pub countdown: String,
-    /// `Week 9`
-    pub week: Option<String>,
-    /// The week's first to last day, `26 Oct to 1 Nov`.
-    pub week_days: Option<String>,
-    /// `1 d, 4 h, 1 h` when reminders are on.
-    pub reminders: Option<String>,
-    /// What contradicts it in the source, one sentence.
-    pub doubt: Option<String>,
 }

@@ -16,17 +16,11 @@ fn moment(clock: &str, day: &str) -> Moment {
 
 fn row(when: When) -> DeadlineRow {
     DeadlineRow {
-        name: "Feature blog freeze".into(),
         who: "Comms Lead".into(),
-        when,
-        at: None,
-        window: None,
-        day_shift: None,
         countdown: "10 d 10 h".into(),
         week: Some("Week 10".into()),
         week_days: Some("2 to 8 Nov".into()),
-        reminders: None,
-        doubt: None,
+        ..DeadlineRow::named("Feature blog freeze", when)
     }
 }
 

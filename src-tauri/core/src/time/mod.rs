@@ -13,7 +13,9 @@ mod zone;
 #[cfg(feature = "native")]
 pub(crate) use read::read;
 pub(crate) use say::length;
-pub use say::{Said, countdown, countdown_window, day_shift, day_shift_words, say, window_words};
+pub use say::{
+    Said, aoe_words, countdown, countdown_window, day_shift, day_shift_words, say, window_words,
+};
 pub use when::{Reading, When, WhenShape};
 #[cfg(feature = "native")]
 pub(crate) use words::month;

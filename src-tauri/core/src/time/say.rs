@@ -1,7 +1,7 @@
 //! Times in words for people. A time is never said without its zone.
 
 use super::{When, ZoneError, ZoneRules};
-use chrono::{DateTime, Duration, NaiveDate, Utc};
+use chrono::{DateTime, Duration, NaiveDate, NaiveTime, Utc};
 use serde::{Deserialize, Serialize};
 
 /// An instant in words of one zone.
@@ -99,6 +99,18 @@ pub fn countdown_window(
         (0, days) => format!("under 1 to {days} d"),
         (a, b) if a == b => format!("{a} d"),
         (a, b) => format!("{a} to {b} d"),
+    }
+}
+
+/// A moment in "anywhere on Earth" words (UTC-12): `end of Wed 18 Nov AoE` for its midnight, else
+/// `Mon 26 Oct 11:59 AoE`.
+pub fn aoe_words(at: DateTime<Utc>) -> String {
+    let wall = at.naive_utc().checked_sub_signed(Duration::hours(12)).unwrap_or(at.naive_utc());
+    match wall.date().pred_opt() {
+        Some(over) if wall.time() == NaiveTime::MIN => {
+            format!("end of {} AoE", over.format("%a %-d %b"))
+        }
+        _ => format!("{} AoE", wall.format("%a %-d %b %H:%M")),
     }
 }
 

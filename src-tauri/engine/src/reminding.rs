@@ -1,0 +1,118 @@
+//! The reminders before the member's deadlines, and the log of what was shown.
+
+use crate::{Engine, failure, rhythm_of, schedule_of, store::Team};
+use chrono::Duration;
+use meridian_core::{
+    courier::OpState,
+    draft::Template,
+    ids::SectionId,
+    reminder::{self, Delivered, PlanInput, ReminderKey, Snoozed, TeamHistory, UpdateState},
+    rhythm::Round,
+};
+use meridian_protocol::Failure;
+
+pub use meridian_core::reminder::Reminder;
+
+/// How long "Snooze" puts a reminder off.
+const SNOOZE: Duration = Duration::hours(1);
+
+impl Engine {
+    /// The notifications that should be shown now and were not yet.
+    ///
+    /// # Errors
+    /// When the notebook cannot be read or the zone is unknown.
+    pub fn reminders_due(&self) -> Result<Vec<Reminder>, Failure> {
+        let Some(team) = self.store().current_team()? else { return Ok(Vec::new()) };
+        let (zone, now) = (self.zone_name()?, self.now());
+        let rhythm = rhythm_of(&team);
+        let round = rhythm.round_at(now);
+        let mut due = Vec::new();
+        for round in [round, rhythm.next(&round)] {
+            let input = self.plan_input(&team, &round, &zone)?;
+            let plan =
+                reminder::plan(&input, self.rules(), now).map_err(|error| failure::zone(&error))?;
+            due.extend(plan.due_now);
+        }
+        Ok(due)
+    }
+
+    fn plan_input(&self, team: &Team, round: &Round, zone: &str) -> Result<PlanInput, Failure> {
+        let mut input = PlanInput::new(round, zone);
+        input.week =
+            schedule_of(team).and_then(|schedule| round.week_in(&schedule)).map(|w| w.number);
+        let mut state = UpdateState::Posted;
+        for section in &team.facts.sections {
+            let update = self.update_state(team, section, round)?;
+            state = state.min(update);
+            if update != UpdateState::Posted {
+                input.sections.push(Template::of(section).title);
+            }
+        }
+        input.state = state;
+        let store = self.store();
+        let seen = store.has_bound_issue(team.id)?;
+        input.history = if seen { TeamHistory::HasHadIssues } else { TeamHistory::NoIssueYet };
+        for step in reminder::Step::ALL {
+            let key = ReminderKey::new(round.key, reminder::ReminderKind::UpdateDue, step);
+            let named = log_key(team, &key);
+            if let Some(at) = store.delivered(&named)? {
+                input.already.push(Delivered { key: key.clone(), at });
+            }
+            if let Some(until) = store.snoozed(&named)? {
+                input.snoozed.push(Snoozed { key, until });
+            }
+        }
+        Ok(input)
+    }
+
+    fn update_state(
+        &self,
+        team: &Team,
+        section: &SectionId,
+        round: &Round,
+    ) -> Result<UpdateState, Failure> {
+        let key = self.key_of(team, Some(section.clone()), Some(round.key))?;
+        let store = self.store();
+        let latest = store.latest_operation(&key)?;
+        Ok(match latest.map(|op| op.state) {
+            Some(OpState::Done) => UpdateState::Posted,
+            Some(state) if state.is_open() => UpdateState::Queued,
+            _ if store.receipt(&key)?.is_some() => UpdateState::Posted,
+            _ => match store.draft(&key)? {
+                Some(draft) if draft.saved_at.is_some() => UpdateState::Drafted,
+                _ => UpdateState::NothingYet,
+            },
+        })
+    }
+
+    /// Notes that a notification was shown, so that it is not shown twice.
+    ///
+    /// # Errors
+    /// When the notebook cannot be written.
+    pub fn reminder_shown(&self, key: &ReminderKey) -> Result<(), Failure> {
+        let (team, now) = (self.team()?, self.now());
+        Ok(self.store().mark_delivered(&log_key(&team, key), now)?)
+    }
+
+    /// Notes for the window that notifications cannot be shown; none when they can (again).
+    ///
+    /// # Errors
+    /// When the notebook cannot be written.
+    pub fn note_notifications(&self, trouble: Option<&str>) -> Result<(), Failure> {
+        Ok(self.store().set_standing_notice("notifications", trouble)?)
+    }
+
+    /// The member asked to be reminded again in an hour.
+    ///
+    /// # Errors
+    /// When the notebook cannot be written.
+    pub fn reminder_snoozed(&self, key: &ReminderKey) -> Result<(), Failure> {
+        let (team, now) = (self.team()?, self.now());
+        Ok(self.store().snooze(&log_key(&team, key), now + SNOOZE)?)
+    }
+}
+
+/// Two teams may have a round on the same day.
+fn log_key(team: &Team, key: &ReminderKey) -> String {
+    format!("{}/{key}", team.id)
+}
