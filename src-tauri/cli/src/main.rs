@@ -7,7 +7,7 @@ mod commands;
 mod output;
 mod pinned;
 
-use clap::{Args, Parser, Subcommand};
+use clap::{Parser, Subcommand};
 use meridian_protocol::Failure;
 use std::{path::PathBuf, process::ExitCode};
 
@@ -46,7 +46,7 @@ enum Command {
     Deadlines(commands::time::Deadlines),
     /// Look at a schedule
     #[command(subcommand)]
-    Schedule(Schedule),
+    Schedule(commands::schedule::ScheduleCommand),
     /// The practice team and its pretend GitHub
     #[command(subcommand)]
     Practice(commands::practice::Practice),
@@ -56,18 +56,6 @@ enum Command {
 enum Outbox {
     /// List it, oldest first
     List,
-}
-
-#[derive(Subcommand)]
-enum Schedule {
-    /// Show what Meridian reads in a schedule
-    Show(ShowSchedule),
-}
-
-#[derive(Args)]
-struct ShowSchedule {
-    /// The schedule, such as a release's README.md
-    file: PathBuf,
 }
 
 /// What a command leaves behind.
@@ -103,7 +91,7 @@ fn run(cli: Cli) -> Result<Outcome, Failure> {
         Command::Sync(sync) => sync.run(&place, json),
         Command::Outbox(Outbox::List) => commands::post::list(&place, json),
         Command::Deadlines(deadlines) => deadlines.run(&place, json),
-        Command::Schedule(Schedule::Show(show)) => commands::time::show_schedule(&show.file, json),
+        Command::Schedule(schedule) => schedule.run(&place, json),
         Command::Practice(practice) => practice.run(&place, json),
     }
 }

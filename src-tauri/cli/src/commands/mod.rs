@@ -4,6 +4,7 @@ pub(crate) mod connect;
 pub(crate) mod draft;
 pub(crate) mod post;
 pub(crate) mod practice;
+pub(crate) mod schedule;
 pub(crate) mod time;
 
 use crate::pinned;

@@ -4,6 +4,10 @@
 mod document;
 #[cfg(feature = "native")]
 mod import;
+#[cfg(feature = "native")]
+pub mod lint;
+#[cfg(feature = "native")]
+mod names;
 mod shape;
 #[cfg(feature = "native")]
 mod summary;

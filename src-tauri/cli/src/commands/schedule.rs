@@ -1,0 +1,120 @@
+//! `schedule`: what is read in one, and what is wrong in it.
+
+use super::{Place, read_file};
+use crate::{Outcome, output};
+use clap::{Args, Subcommand, ValueEnum};
+use meridian_core::{
+    schedule::{self, Schedule, lint},
+    time::BundledZones,
+};
+use meridian_protocol::Failure;
+use serde::Serialize;
+use std::path::{Path, PathBuf};
+
+#[derive(Subcommand)]
+pub(crate) enum ScheduleCommand {
+    /// Show what Meridian reads in a schedule
+    Show(Show),
+    /// Find what is wrong in a schedule; exits 1 with findings
+    Lint(Lint),
+}
+
+#[derive(Args)]
+pub(crate) struct Show {
+    /// The schedule, such as a release's README.md
+    file: PathBuf,
+}
+
+#[derive(Args)]
+pub(crate) struct Lint {
+    /// The schedule, such as a release's README.md
+    file: PathBuf,
+    /// How to print the findings
+    #[arg(long, value_enum, default_value_t = Format::Text, conflicts_with = "json")]
+    format: Format,
+}
+
+#[derive(Clone, Copy, Default, ValueEnum)]
+enum Format {
+    /// A line for each finding
+    #[default]
+    Text,
+    /// JSON, as with --json
+    Json,
+    /// A comment for a pull request
+    Markdown,
+}
+
+/// What `schedule lint --json` prints.
+#[derive(Serialize)]
+struct Findings {
+    findings: Vec<lint::Finding>,
+}
+
+impl ScheduleCommand {
+    pub(crate) fn run(self, _place: &Place, json: bool) -> Result<Outcome, Failure> {
+        match self {
+            Self::Show(show) => show.run(json),
+            Self::Lint(lint) => lint.run(json),
+        }
+    }
+}
+
+/// A schedule with its text.
+fn read(file: &Path) -> Result<(Schedule, String), Failure> {
+    let bytes = read_file(file)?;
+    let schedule = schedule::import_bytes(&bytes, &file.display().to_string())
+        .map_err(|error| Failure::BadInput { message: error.to_string() })?;
+    Ok((schedule, String::from_utf8_lossy(&bytes).into_owned()))
+}
+
+impl Show {
+    fn run(self, json: bool) -> Result<Outcome, Failure> {
+        let (schedule, _) = read(&self.file)?;
+        let shape = schedule.shape();
+        if json {
+            output::json(&shape)?;
+            return Ok(Outcome::Done);
+        }
+        if let Some(cycle) = &shape.cycle {
+            output::line(cycle);
+        }
+        for row in &shape.milestones {
+            let week = row.week.map_or_else(String::new, |n| format!("week {n}"));
+            let line = row.line;
+            output::line(&format!("{line:>5}  {week:<8} {}  {}", row.name, row.when.text));
+            if let Some(doubt) = &row.doubt {
+                output::line(&format!("       line {} says: {}", doubt.line, doubt.text));
+            }
+        }
+        Ok(Outcome::Done)
+    }
+}
+
+impl Lint {
+    fn run(self, json: bool) -> Result<Outcome, Failure> {
+        let (schedule, text) = read(&self.file)?;
+        let findings = lint::lint(&schedule, &text, &BundledZones);
+        let found = !findings.is_empty();
+        match self.format {
+            _ if json => output::json(&Findings { findings })?,
+            Format::Json => output::json(&Findings { findings })?,
+            Format::Markdown => {
+                let name = self.file.file_name().unwrap_or(self.file.as_os_str());
+                output::exactly(&lint::comment(&findings, &name.to_string_lossy()))?;
+            }
+            Format::Text => {
+                let file = self.file.display();
+                for finding in &findings {
+                    let (severity, rule) = (finding.severity.name(), finding.rule.name());
+                    let (line, message) = (finding.line, &finding.message);
+                    output::line(&format!("{file}:{line}: {severity}: {rule}: {message}"));
+                }
+                if !found {
+                    output::line(&format!("{file}: nothing found."));
+                }
+            }
+        }
+        Ok(if found { Outcome::Left } else { Outcome::Done })
+    }
+}

@@ -1,0 +1,158 @@
+//! Names of milestones, reduced to what tells one from another.
+
+use std::collections::BTreeSet;
+
+/// A name in lower case, with single spaces and without marks: the same for `**[Docs Freeze]**`
+/// and `Docs freeze`.
+pub(super) fn spelled(name: &str) -> String {
+    let mut words: Vec<String> = Vec::new();
+    for word in name.to_lowercase().split(|c: char| !c.is_alphanumeric() && c != '.') {
+        let word = word.trim_matches('.');
+        if !word.is_empty() {
+            words.push(word.to_owned());
+        }
+    }
+    words.join(" ")
+}
+
+/// The words that carry a name: without notes in brackets, articles and the cycle's own number,
+/// and with one word for what is said in several ways. `Kubernetes v1.36.0 released` and
+/// `**v1.36.0 released**` have the same.
+pub(super) fn significant(name: &str, cycle: Option<&str>) -> BTreeSet<String> {
+    let cycle = cycle.map(|c| c.trim_start_matches(['v', 'V']).to_owned());
+    let mut words = BTreeSet::new();
+    for word in spelled(&without_notes(name)).split(' ') {
+        let number = word.strip_prefix('v').filter(|w| w.starts_with(|c: char| c.is_ascii_digit()));
+        let word = number.unwrap_or(word);
+        if word.is_empty() || Some(word) == cycle.as_deref() || is_filler(word) {
+            continue;
+        }
+        words.insert(stem(word).to_owned());
+    }
+    // A freeze begins by itself: `Begin Code Freeze` is `Code Freeze`.
+    if words.iter().any(|word| word == "freeze" || word == "burndown" || word == "thaw") {
+        words.remove("begin");
+    }
+    words
+}
+
+fn without_notes(name: &str) -> String {
+    let mut depth = 0u32;
+    let kept: String = name
+        .chars()
+        .filter(|c| {
+            match c {
+                '(' => depth += 1,
+                ')' => depth = depth.saturating_sub(1),
+                _ => return depth == 0,
+            }
+            false
+        })
+        .collect();
+    if spelled(&kept).is_empty() { name.to_owned() } else { kept }
+}
+
+fn is_filler(word: &str) -> bool {
+    matches!(
+        word,
+        "the"
+            | "a"
+            | "an"
+            | "of"
+            | "on"
+            | "is"
+            | "are"
+            | "be"
+            | "by"
+            | "and"
+            | "or"
+            | "for"
+            | "to"
+            | "in"
+            | "at"
+            | "with"
+            | "must"
+            | "should"
+            | "will"
+            | "kubernetes"
+            | "our"
+            | "we"
+    )
+}
+
+fn stem(word: &str) -> &str {
+    match word {
+        "begins" | "begin" | "beginning" | "start" | "starts" | "started" => "begin",
+        "ends" | "ended" => "end",
+        "completed" | "completion" | "completes" => "complete",
+        "reviewed" | "reviews" => "review",
+        "released" | "releases" => "release",
+        "documentation" => "docs",
+        "finalize" | "finalise" | "finalised" => "finalized",
+        other => other,
+    }
+}
+
+/// Which of `rows` a name means: the one with the same words, else the only one that says more,
+/// else the only one that says less and at least two words.
+pub(super) fn meant(name: &BTreeSet<String>, rows: &[BTreeSet<String>]) -> Option<usize> {
+    let only = |fits: &dyn Fn(&BTreeSet<String>) -> bool| {
+        let mut found = rows.iter().enumerate().filter(|(_, row)| fits(row)).map(|(i, _)| i);
+        match (found.next(), found.next()) {
+            (Some(row), None) => Ok(Some(row)),
+            (None, _) => Ok(None),
+            (Some(_), Some(_)) => Err(()),
+        }
+    };
+    if name.is_empty() {
+        return None;
+    }
+    let ends = |row: &BTreeSet<String>| row.contains("end") == name.contains("end");
+    for fits in [
+        &(|row: &BTreeSet<String>| row == name) as &dyn Fn(&BTreeSet<String>) -> bool,
+        &|row| ends(row) && name.len() > 1 && name.is_subset(row),
+        &|row| ends(row) && row.len() > 1 && row.is_subset(name),
+    ] {
+        match only(fits) {
+            Ok(None) => {}
+            Ok(found) => return found,
+            Err(()) => return None,
+        }
+    }
+    None
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn one_milestone_by_its_names() {
+        let same = |a: &str, b: &str| {
+            assert_eq!(significant(a, Some("v1.36")), significant(b, Some("v1.36")), "{a} / {b}");
+        };
+        same("Kubernetes v1.36.0 released", "**v1.36.0 released**");
+        same("Release cycle begins", "Start of Release Cycle");
+        same("The 1.36 release cycle begins on", "Start of Release Cycle");
+        same("Code Freeze and Test Freeze", "Begin [Code Freeze] and [Test Freeze]");
+        same("Feature freeze is", "\"Feature Freeze\" begins (EOD PST)");
+    }
+
+    #[test]
+    fn the_only_row_that_is_meant() {
+        let rows: Vec<_> = [
+            "Docs deadline - PRs ready for review",
+            "Docs complete - All PRs reviewed and ready to merge",
+            "Begin code freeze",
+            "End of code freeze",
+        ]
+        .iter()
+        .map(|row| significant(row, None))
+        .collect();
+        let meant = |name: &str| meant(&significant(name, None), &rows);
+        assert_eq!(meant("Docs must be completed and reviewed"), Some(1));
+        assert_eq!(meant("Code freeze begins"), Some(2));
+        assert_eq!(meant("ends Code freeze"), Some(3));
+        assert_eq!(meant("Docs"), None);
+    }
+}

@@ -1,0 +1,123 @@
+//! `schedule lint`, `diff` and `ics` as a person or a CI job uses them.
+#![allow(
+    clippy::unwrap_used,
+    clippy::indexing_slicing,
+    clippy::string_slice,
+    reason = "a test fails by panicking"
+)]
+
+use serde_json::{Value, json};
+use std::{
+    path::Path,
+    process::{Command, Output},
+};
+use tempfile::TempDir;
+
+const CLI: &str = env!("CARGO_BIN_EXE_meridian-cli");
+
+const CORRECT: &str = "\
+# Orchard v2.4
+
+- **Monday 12th January 2026**: Week 1 — Release cycle begins
+- **Wednesday 4th February 2026 (AoE) / Thursday 5th February 2026, 12:00 UTC**: Week 4 — Code Freeze
+
+| What | Who | When | Week |
+|---|---|---|---|
+| Start of Release Cycle | Lead | Monday 12th January 2026 | week 1 |
+| Evening meetings | ALL | Wednesday 21st January 2026 | week 2 |
+| **Begin [Code Freeze]** | Lead | Wednesday 4th February 2026 (AoE) / Thursday 5th February 2026, 12:00 UTC | week 4 |
+| OrchardCon | | Monday 23rd - Thursday 26th March 2026 | week 11 |
+| Notes, complete; reviewed | Docs | Wednesday 8th April 2026 | week 13 |
+| v2.4.0 released | Branch Manager | Wednesday 22nd April 2026 | week 15 |
+| Retrospective | ALL | TBD | |
+";
+
+/// A folder with files, and the command line in it.
+struct Desk(TempDir);
+
+impl Desk {
+    fn with(files: &[(&str, &str)]) -> Self {
+        let folder = tempfile::tempdir().unwrap();
+        for (name, text) in files {
+            std::fs::write(folder.path().join(name), text).unwrap();
+        }
+        Self(folder)
+    }
+
+    fn path(&self) -> &Path {
+        self.0.path()
+    }
+
+    fn run(&self, args: &[&str]) -> Output {
+        Command::new(CLI)
+            .arg("--data-dir")
+            .arg(self.path().join("data"))
+            .args(args)
+            .current_dir(self.path())
+            .env("TZ", "Pacific/Auckland")
+            .env_remove("MERIDIAN_TOKEN")
+            // No keyring of the person who runs the tests.
+            .env("DBUS_SESSION_BUS_ADDRESS", "unix:path=/nonexistent")
+            .env("HOME", self.path())
+            .output()
+            .unwrap()
+    }
+}
+
+fn text_of(output: &Output) -> String {
+    String::from_utf8(output.stdout.clone()).unwrap()
+}
+
+fn json_of(output: &Output) -> Value {
+    serde_json::from_str(&text_of(output))
+        .unwrap_or_else(|error| panic!("{error}: {}", String::from_utf8_lossy(&output.stderr)))
+}
+
+fn sentence(output: &Output) -> String {
+    String::from_utf8_lossy(&output.stderr).trim().to_owned()
+}
+
+#[test]
+fn a_correct_schedule_has_no_findings() {
+    let desk = Desk::with(&[("README.md", CORRECT)]);
+    let output = desk.run(&["schedule", "lint", "README.md", "--json"]);
+    assert_eq!(json_of(&output), json!({ "findings": [] }));
+    assert_eq!(output.status.code(), Some(0));
+}
+
+#[test]
+fn a_contradiction_is_a_finding_with_both_moments() {
+    let wrong = CORRECT.replace(
+        "| Wednesday 8th April 2026 |",
+        "| 02:00 UTC Thursday 9th April 2026 / 18:00 PDT Wednesday 8th April 2026 |",
+    );
+    let desk = Desk::with(&[("README.md", &wrong)]);
+    let output = desk.run(&["schedule", "lint", "README.md", "--json"]);
+    assert_eq!(output.status.code(), Some(1));
+    let found = &json_of(&output)["findings"];
+    assert_eq!(found.as_array().unwrap().len(), 1, "{found}");
+    assert_eq!(found[0]["rule"], "zone-disagreement");
+    assert_eq!(found[0]["severity"], "error");
+    assert_eq!(found[0]["line"], 12);
+    assert_eq!(found[0]["instants"], json!(["2026-04-09T01:00:00Z", "2026-04-09T02:00:00Z"]));
+    assert!(found[0]["message"].as_str().unwrap().contains("1 h apart"), "{found}");
+
+    let output = desk.run(&["schedule", "lint", "README.md"]);
+    assert!(text_of(&output).starts_with("README.md:12: error: zone-disagreement: "));
+    let output = desk.run(&["schedule", "lint", "README.md", "--format", "markdown"]);
+    assert_eq!(output.status.code(), Some(1));
+    let comment = text_of(&output);
+    assert!(comment.contains("| 12 | error | zone-disagreement | "), "{comment}");
+    assert!(comment.lines().all(|line| !line.starts_with('/')), "{comment}");
+}
+
+#[test]
+fn bad_input_is_said_in_one_sentence() {
+    let desk = Desk::with(&[("empty.md", ""), ("prose.md", "Just words.\n")]);
+    for file in ["empty.md", "prose.md", "missing.md"] {
+        let output = desk.run(&["schedule", "lint", file, "--json"]);
+        assert_eq!(output.status.code(), Some(2), "{file}");
+        assert_eq!(sentence(&output).lines().count(), 1, "{file}: {}", sentence(&output));
+        assert!(sentence(&output).contains(file), "{}", sentence(&output));
+    }
+}
