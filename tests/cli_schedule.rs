@@ -121,3 +121,34 @@ fn bad_input_is_said_in_one_sentence() {
         assert!(sentence(&output).contains(file), "{}", sentence(&output));
     }
 }
+
+#[test]
+fn what_moved_between_two_readings() {
+    let moved = CORRECT
+        .replace(
+            "4th February 2026 (AoE) / Thursday 5th",
+            "11th February 2026 (AoE) / Thursday 12th",
+        )
+        .replace("Evening meetings", "Evening and morning meetings")
+        .replace("| Retrospective | ALL | TBD | |\n", "| Party | ALL | TBD | |\n");
+    let desk = Desk::with(&[("old.md", CORRECT), ("new.md", &moved)]);
+    let output = desk.run(&["schedule", "diff", "old.md", "new.md", "--json"]);
+    assert_eq!(output.status.code(), Some(1), "{}", sentence(&output));
+    let diff = json_of(&output);
+    assert_eq!(diff["moved"].as_array().unwrap().len(), 1, "{diff}");
+    assert_eq!(diff["moved"][0]["name"], "Begin Code Freeze");
+    assert_eq!(diff["moved"][0]["from"]["instant"], "2026-02-05T12:00:00Z");
+    assert_eq!(diff["moved"][0]["to"]["instant"], "2026-02-12T12:00:00Z");
+    assert_eq!(diff["moved"][0]["line"], 10);
+    assert_eq!(diff["renamed"][0]["from"], "Evening meetings");
+    assert_eq!(diff["renamed"][0]["to"], "Evening and morning meetings");
+    assert_eq!(diff["added"][0]["name"], "Party");
+    assert_eq!(diff["removed"][0]["name"], "Retrospective");
+
+    let output = desk.run(&["schedule", "diff", "old.md", "old.md", "--json"]);
+    assert_eq!(output.status.code(), Some(0));
+    let empty = json!({ "moved": [], "added": [], "removed": [], "renamed": [] });
+    assert_eq!(json_of(&output), empty);
+    let output = desk.run(&["schedule", "diff", "old.md", "none.md"]);
+    assert_eq!(output.status.code(), Some(2));
+}

@@ -4,7 +4,11 @@ use super::{Place, read_file};
 use crate::{Outcome, output};
 use clap::{Args, Subcommand, ValueEnum};
 use meridian_core::{
-    schedule::{self, Schedule, lint},
+    schedule::{
+        self, Schedule,
+        diff::{Diff, Part, diff},
+        lint,
+    },
     time::BundledZones,
 };
 use meridian_protocol::Failure;
@@ -17,6 +21,16 @@ pub(crate) enum ScheduleCommand {
     Show(Show),
     /// Find what is wrong in a schedule; exits 1 with findings
     Lint(Lint),
+    /// Show what changed between two readings of a schedule; exits 1 with differences
+    Diff(Compare),
+}
+
+#[derive(Args)]
+pub(crate) struct Compare {
+    /// The older one
+    old: PathBuf,
+    /// The newer one
+    new: PathBuf,
 }
 
 #[derive(Args)]
@@ -56,6 +70,7 @@ impl ScheduleCommand {
         match self {
             Self::Show(show) => show.run(json),
             Self::Lint(lint) => lint.run(json),
+            Self::Diff(compare) => compare.run(json),
         }
     }
 }
@@ -116,5 +131,42 @@ impl Lint {
             }
         }
         Ok(if found { Outcome::Left } else { Outcome::Done })
+    }
+}
+
+impl Compare {
+    fn run(self, json: bool) -> Result<Outcome, Failure> {
+        let ((old, _), (new, _)) = (read(&self.old)?, read(&self.new)?);
+        let diff = diff(&old, &new);
+        if json {
+            output::json(&diff.shape())?;
+        } else {
+            print(&diff);
+        }
+        Ok(if diff.is_empty() { Outcome::Done } else { Outcome::Left })
+    }
+}
+
+fn print(diff: &Diff) {
+    let part = |part: Part| match part {
+        Part::Both => "",
+        Part::Timeline => " (in the timeline only)",
+        Part::Summary => " (in the summary only)",
+    };
+    for row in &diff.moved {
+        let (from, to) = (row.from.text(), row.to.text());
+        output::line(&format!("moved    {}: {from} -> {to}{}", row.name, part(row.part)));
+    }
+    for row in &diff.renamed {
+        output::line(&format!("renamed  {} -> {}{}", row.from, row.to, part(row.part)));
+    }
+    for row in &diff.added {
+        output::line(&format!("added    {}: {}", row.name, row.when.text()));
+    }
+    for row in &diff.removed {
+        output::line(&format!("removed  {}: {}", row.name, row.when.text()));
+    }
+    if diff.is_empty() {
+        output::line("Nothing changed.");
     }
 }

@@ -1,12 +1,12 @@
 //! The schedule of a cycle: its milestones as their source writes them.
 
+pub mod diff;
 #[cfg(feature = "native")]
 mod document;
 #[cfg(feature = "native")]
 mod import;
 #[cfg(feature = "native")]
 pub mod lint;
-#[cfg(feature = "native")]
 mod names;
 mod shape;
 #[cfg(feature = "native")]

@@ -30,7 +30,7 @@ pub(super) fn significant(name: &str, cycle: Option<&str>) -> BTreeSet<String> {
         words.insert(stem(word).to_owned());
     }
     // A freeze begins by itself: `Begin Code Freeze` is `Code Freeze`.
-    if words.iter().any(|word| word == "freeze" || word == "burndown" || word == "thaw") {
+    if ["freeze", "deadline", "burndown", "thaw"].iter().any(|word| words.contains(*word)) {
         words.remove("begin");
     }
     words
@@ -91,6 +91,19 @@ fn stem(word: &str) -> &str {
         "finalize" | "finalise" | "finalised" => "finalized",
         other => other,
     }
+}
+
+/// How much two names have in common, in percent of the longer one's words. Names with different
+/// numbers have nothing: `rc.2` is never `rc.3` under another name.
+pub(super) fn likeness(a: &BTreeSet<String>, b: &BTreeSet<String>) -> usize {
+    let numbers = |words: &BTreeSet<String>| -> BTreeSet<String> {
+        words.iter().filter(|w| w.bytes().any(|b| b.is_ascii_digit())).cloned().collect()
+    };
+    if numbers(a) != numbers(b) {
+        return 0;
+    }
+    let longer = a.len().max(b.len()).max(1);
+    a.intersection(b).count() * 100 / longer
 }
 
 /// Which of `rows` a name means: the one with the same words, else the only one that says more,

@@ -1,0 +1,133 @@
+//! What is said to have changed, and what is not.
+
+use super::*;
+use crate::schedule::import;
+
+const OLD: &str = "\
+# Orchard v2.4
+
+- **Tuesday 9th June 2026 (AoE) / Wednesday 10th June 2026, 12:00 UTC**: Week 4 — Production Readiness Freeze
+- **Wednesday 22nd July 2026 (AoE) / Thursday 23rd July 2026, 12:00 UTC**: Week 10 — Code Freeze
+
+| What | Who | When | Week |
+|---|---|---|---|
+| Start of Release Cycle | Lead | Monday 18th May 2026 | week 1 |
+| **Begin [Production Readiness Freeze]** | Lead | Tuesday 9th June 2026 (AoE) / Wednesday 10th June 2026, 12:00 UTC | week 4 |
+| v2.4.0-rc.0 released | Branch | Wednesday 15th July 2026 | week 9 |
+| **Begin [Code Freeze]** | Branch | Wednesday 22nd July 2026 (AoE) / Thursday 23rd July 2026, 12:00 UTC | week 10 |
+| *v2.2.x released* | Lead | Tuesday 28th July 2026 | week 11 |
+| Major Themes deadline | Comms | Tuesday 28th July 2026 | week 11 |
+| *v2.2.x released* | Lead | Tuesday 11th August 2026 | week 13 |
+| Retrospective | ALL | TBD | |
+";
+
+fn changed(from: &str, to: &str) -> Diff {
+    assert!(OLD.contains(from), "{from}");
+    let new = OLD.replace(from, to);
+    diff(&import(OLD, "old").unwrap(), &import(&new, "new").unwrap())
+}
+
+#[test]
+fn nothing() {
+    assert!(changed("Lead", "Lead").is_empty());
+    // Other words for the same time, other marks around the same name.
+    assert!(changed("Monday 18th May 2026", "Mon, May 18, 2026").is_empty());
+    assert!(changed("**Begin [Code Freeze]**", "Begin **Code Freeze**").is_empty());
+    assert!(changed("TBD", "TBC").is_empty());
+}
+
+#[test]
+fn a_move() {
+    let diff = changed(
+        "Wednesday 22nd July 2026 (AoE) / Thursday 23rd July 2026",
+        "Thursday 23rd July 2026 (AoE) / Friday 24th July 2026",
+    );
+    let [moved] = diff.moved.as_slice() else { panic!("{diff:?}") };
+    assert_eq!((moved.name.as_str(), moved.line), ("Begin Code Freeze", 11));
+    assert_eq!(moved.part, Part::Both);
+    let shape = serde_json::to_value(diff.shape()).unwrap();
+    assert_eq!(shape["moved"][0]["from"]["instant"], "2026-07-23T12:00:00Z");
+    assert_eq!(shape["moved"][0]["to"]["instant"], "2026-07-24T12:00:00Z");
+    assert!(diff.added.is_empty() && diff.removed.is_empty() && diff.renamed.is_empty());
+}
+
+#[test]
+fn a_move_in_one_place_only() {
+    let row = "| Branch | Wednesday 22nd July 2026 (AoE) / Thursday 23rd July 2026";
+    let diff = changed(row, "| Branch | Thursday 23rd July 2026 (AoE) / Friday 24th July 2026");
+    assert_eq!(diff.moved.len(), 1);
+    assert_eq!(diff.moved[0].part, Part::Timeline);
+    let summary = "- **Wednesday 22nd July 2026 (AoE) / Thursday 23rd July 2026";
+    let diff = changed(summary, "- **Thursday 23rd July 2026 (AoE) / Friday 24th July 2026");
+    assert_eq!(diff.moved.len(), 1);
+    assert_eq!((diff.moved[0].part, diff.moved[0].line), (Part::Summary, 4));
+}
+
+#[test]
+fn a_rename() {
+    let diff = changed("Major Themes deadline", "Release Highlights deadline");
+    assert_eq!(
+        diff.renamed,
+        [Renamed {
+            from: "Major Themes deadline".to_owned(),
+            to: "Release Highlights deadline".to_owned(),
+            line: 13,
+            part: Part::Both,
+        }]
+    );
+    assert!(diff.added.is_empty() && diff.removed.is_empty() && diff.moved.is_empty());
+    // With everything else the same, no word need be.
+    assert_eq!(changed("Major Themes deadline", "Highlights due").renamed.len(), 1);
+}
+
+#[test]
+fn a_rename_in_one_place_only() {
+    let diff = changed("— Production Readiness Freeze", "— KEP Readiness Deadline");
+    assert_eq!(
+        diff.renamed,
+        [Renamed {
+            from: "Production Readiness Freeze".to_owned(),
+            to: "KEP Readiness Deadline".to_owned(),
+            line: 3,
+            part: Part::Summary,
+        }]
+    );
+    let diff = changed("[Production Readiness Freeze]", "[KEP Readiness Deadline]");
+    assert_eq!(diff.renamed.len(), 1);
+    assert_eq!(diff.renamed[0].part, Part::Timeline);
+    let diff = changed("Production Readiness Freeze", "KEP Readiness Deadline");
+    assert_eq!(diff.renamed.len(), 1, "{:?}", diff.renamed);
+    assert_eq!(diff.renamed[0].part, Part::Both);
+}
+
+#[test]
+fn added_and_removed() {
+    let rc0 = "| v2.4.0-rc.0 released | Branch | Wednesday 15th July 2026 | week 9 |\n";
+    let rc1 = "| v2.4.0-rc.1 released | Branch | Wednesday 15th July 2026 | week 9 |\n";
+    let diff = changed(rc0, &format!("{rc0}{rc1}"));
+    assert_eq!(diff.added.len(), 1);
+    assert_eq!((diff.added[0].name.as_str(), diff.added[0].line), ("v2.4.0-rc.1 released", 11));
+    let diff = changed(rc0, "");
+    assert_eq!((diff.removed.len(), diff.moved.len(), diff.renamed.len()), (1, 0, 0));
+    // One candidate gone and another one there is no rename.
+    let diff = changed(rc0, rc1);
+    assert_eq!((diff.removed.len(), diff.added.len(), diff.renamed.len()), (1, 1, 0));
+}
+
+#[test]
+fn rows_of_one_name_keep_their_dates() {
+    let diff = changed("Tuesday 11th August 2026", "Tuesday 18th August 2026");
+    let [moved] = diff.moved.as_slice() else { panic!("{diff:?}") };
+    assert_eq!(moved.from.text(), "Tuesday 11th August 2026");
+    // The first is gone: the second has not moved.
+    let diff = changed("| *v2.2.x released* | Lead | Tuesday 28th July 2026 | week 11 |\n", "");
+    assert_eq!((diff.removed.len(), diff.moved.len()), (1, 0), "{diff:?}");
+    assert_eq!(diff.removed[0].when.text(), "Tuesday 28th July 2026");
+}
+
+#[test]
+fn an_open_row_that_gets_its_date() {
+    let diff = changed("TBD", "Thursday 27th August 2026");
+    assert_eq!(diff.moved.len(), 1);
+    assert_eq!(diff.shape().moved[0].from.kind, "tbd");
+}
