@@ -1,8 +1,8 @@
-//! Import of a schedule from the README of a release.
+//! Import of a schedule from whatever a team publishes: found by content, never by name.
 
-use super::{Schedule, SourceKind, document::Document, summary, timeline};
+use super::{Schedule, calendar, markdown, plan, rst};
 
-/// Larger files are not a release's README.
+/// Larger files are no schedule.
 pub const LARGEST_BYTES: usize = 5_000_000;
 
 /// Why a file is no schedule. The text says what to do.
@@ -51,8 +51,7 @@ pub fn import_bytes(bytes: &[u8], source: &str) -> Result<Schedule, ImportError>
     }
 }
 
-/// Reads a schedule from Markdown: from its timeline tables, or without one from its dated lists.
-/// `source` is the file's name or link, for people.
+/// Reads a schedule from text. `source` is the file's name or link, for people.
 ///
 /// # Errors
 /// The text is empty, binary, too big, or holds no schedule.
@@ -68,42 +67,21 @@ pub fn import(text: &str, source: &str) -> Result<Schedule, ImportError> {
     if text.trim().is_empty() {
         return Err(ImportError::Empty { file: file() });
     }
-    let document = Document::read(text);
-    let mut milestones = timeline::milestones(&document);
-    let near = milestones.iter().find_map(|m| m.when.printed_date());
-    let entries = summary::entries(&document, near);
-    let mut kind = SourceKind::TimelineTable;
-    let mut stated = Vec::new();
-    if milestones.is_empty() {
-        milestones = summary::into_milestones(entries, &document);
-        kind = SourceKind::Bullets;
-    } else {
-        summary::compare(&entries, &mut milestones);
-        stated = summary::into_stated(entries);
-    }
-    if milestones.is_empty() {
+    let mut draft = calendar::read_calendar(text)
+        .or_else(|| plan::read_plan(text))
+        .or_else(|| rst::read_rst(text))
+        .unwrap_or_else(|| markdown::read(text));
+    if draft.milestones.is_empty() {
         return Err(ImportError::NoSchedule { file: file() });
     }
+    draft.finish();
     Ok(Schedule {
-        cycle: cycle(&document),
-        milestones,
+        cycle: draft.cycle,
+        milestones: draft.milestones,
         source: file(),
-        kind,
-        summary: stated,
-        unread: Vec::new(),
-    })
-}
-
-/// The release that the titles name, as `v1.37`.
-fn cycle(document: &Document) -> Option<String> {
-    document.titles.iter().chain(&document.front_title).find_map(|title| {
-        title.split_whitespace().find_map(|word| {
-            let word = word.trim_matches(|c: char| !c.is_ascii_alphanumeric());
-            let number = word.strip_prefix(['v', 'V']).unwrap_or(word);
-            let mut parts = number.split('.');
-            let numeric = parts.all(|p| !p.is_empty() && p.bytes().all(|b| b.is_ascii_digit()));
-            (numeric && number.contains('.') && number.len() <= 20).then(|| format!("v{number}"))
-        })
+        kind: draft.kind,
+        summary: draft.summary,
+        unread: draft.unread,
     })
 }
 

@@ -2,17 +2,35 @@
 
 pub mod diff;
 #[cfg(feature = "native")]
-mod document;
+mod calendar;
+#[cfg(feature = "native")]
+mod dates;
+#[cfg(feature = "native")]
+pub(crate) mod document;
+#[cfg(feature = "native")]
+mod draft;
+#[cfg(feature = "native")]
+mod header;
+#[cfg(feature = "native")]
+mod html;
 #[cfg(feature = "native")]
 mod import;
 #[cfg(feature = "native")]
 pub mod lint;
+#[cfg(feature = "native")]
+mod markdown;
 mod names;
+#[cfg(feature = "native")]
+mod plan;
+#[cfg(feature = "native")]
+mod rst;
 mod shape;
 #[cfg(feature = "native")]
 mod summary;
 #[cfg(feature = "native")]
 mod timeline;
+#[cfg(feature = "native")]
+pub(crate) mod yaml;
 
 #[cfg(feature = "native")]
 pub use import::{ImportError, LARGEST_BYTES, import, import_bytes};

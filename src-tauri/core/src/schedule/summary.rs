@@ -1,125 +1,322 @@
-//! Dated lists: the summary above a timeline, or the schedule itself where there is no table.
+//! Dated lists: the summary above a timeline, or the schedule itself where there is no table; and
+//! dates in bold within sentences.
 
 use super::{
-    Doubt, Milestone, Stated, YearOrigin,
+    Doubt, Milestone, Stated, Unread, YearOrigin,
+    dates::{self, Hints},
     document::{Document, Item},
-    timeline::{add_years, named, week_number},
+    timeline::{named, week_number, with_clock},
 };
-use crate::time::{When, read};
-use chrono::{DateTime, NaiveDate, Utc};
-use std::collections::HashMap;
+use crate::time::{Context, When, find, read_with, yearless};
+use chrono::{DateTime, Datelike as _, NaiveDate, Utc};
+use std::collections::{HashMap, HashSet};
 
 /// A list item that names a date.
+#[derive(Debug)]
 pub(super) struct Entry {
     milestone: Milestone,
     /// The whole item.
     text: String,
+    list: usize,
+    heading: Option<usize>,
+    /// Whether the date stands in the middle of a sentence.
+    within: bool,
 }
 
 /// More entries than this are no summary; they are not compared with the timeline.
 const MOST_COMPARED: usize = 200;
+/// List items that are looked at.
+const MOST_ITEMS: usize = 20_000;
+/// Rows of a schedule that is a list.
+const MOST_ROWS: usize = 5_000;
 /// Separators looked at within one item.
 const MOST_SEPARATORS: usize = 4;
 const DASHES: [char; 3] = ['-', '\u{2013}', '\u{2014}'];
+/// Items longer than this are prose.
+const LONGEST: usize = 1_000;
 
-/// Every list item that begins with a date, or ends with one behind a colon.
-pub(super) fn entries(document: &Document, near: Option<NaiveDate>) -> Vec<Entry> {
-    let mut entries = Vec::new();
+/// What the lists of a document say.
+#[derive(Debug, Default)]
+pub(super) struct Lists {
+    entries: Vec<Entry>,
+    /// Dates in the sentences of other lists.
+    aside: Vec<Entry>,
+    pub(super) unread: Vec<Unread>,
+}
+
+/// Every list item that begins with a date or ends with one. `alone` is whether the lists are the
+/// schedule: then a date may also stand within an item, and what says nothing is noted.
+pub(super) fn read_lists(document: &Document, alone: bool) -> Lists {
+    let mut lists = Lists::default();
     let mut nameless: HashMap<usize, When> = HashMap::new();
-    for (index, item) in document.items.iter().enumerate() {
-        let Some((when, rest)) = dated(item, near) else {
-            // A date alone names the items below it.
-            if let Some(when) = item.parent.and_then(|parent| nameless.get(&parent)) {
-                entries.push(entry(item, when.clone(), &item.text));
+    let mut dated_lists: HashSet<usize> = HashSet::new();
+    let mut dated_items: HashSet<usize> = HashSet::new();
+    let mut quiet: Vec<usize> = Vec::new();
+    for (index, item) in document.items.iter().enumerate().take(MOST_ITEMS) {
+        if let Some((when, rest)) = dated(item, alone) {
+            let within = rest.len() >= item.text.len();
+            if !within {
+                dated_lists.insert(item.list);
             }
-            continue;
-        };
-        let alone = rest.is_empty();
-        let has_children = document.items.get(index + 1).is_some_and(|n| n.parent == Some(index));
-        if alone && has_children {
-            nameless.insert(index, when);
+            dated_items.insert(index);
+            let has_children =
+                document.items.get(index + 1).is_some_and(|n| n.parent == Some(index));
+            if rest.is_empty() && has_children {
+                nameless.insert(index, when);
+            } else {
+                lists.entries.push(Entry { within, ..entry(item, when, &rest) });
+            }
+        } else if let Some(when) = item.parent.and_then(|parent| nameless.get(&parent)) {
+            // A date alone names the items below it.
+            dated_items.insert(index);
+            lists.entries.push(entry(item, when.clone(), &item.text));
+        } else if let Some(when) = clock_below(document, item, &nameless, &dated_items) {
+            lists.entries.push(entry(item, when, &item.text));
         } else {
-            entries.push(entry(item, when, rest));
+            quiet.push(index);
         }
     }
+    if alone {
+        let (entries, aside) = std::mem::take(&mut lists.entries)
+            .into_iter()
+            .partition(|e| !e.within || dated_lists.contains(&e.list));
+        lists.entries = entries;
+        lists.aside = aside;
+        lists.notice(document, &quiet, &dated_lists, &dated_items);
+    }
+    if let Some(item) = document.items.get(MOST_ITEMS) {
+        lists.unread.push(Unread {
+            line: item.line,
+            text: item.text.clone(),
+            why: format!("Only the first {MOST_ITEMS} list items are looked at."),
+        });
+    }
+    lists.entries.truncate(MOST_ROWS);
+    lists
+}
+
+/// An item that names only a clock time, somewhere below an item with a date: `All code must be in
+/// by 6 PM PST`.
+fn clock_below(
+    document: &Document,
+    item: &Item,
+    nameless: &HashMap<usize, When>,
+    dated: &HashSet<usize>,
+) -> Option<When> {
+    crate::time::take_clock(&item.text)?;
+    let mut above = item.parent;
+    let mut steps = 0;
+    while let Some(index) = above {
+        if let Some(when) = nameless.get(&index) {
+            return Some(when.clone());
+        }
+        steps += 1;
+        let parent = document.items.get(index)?;
+        if steps > 8 || (dated.contains(&index) && parent.parent.is_none()) {
+            return dated_text(parent);
+        }
+        above = parent.parent;
+    }
+    None
+}
+
+fn dated_text(item: &Item) -> Option<When> {
+    dated(item, false).map(|(when, _)| when)
+}
+
+impl Lists {
+    /// Notes the items that say nothing beside or below items with dates.
+    fn notice(
+        &mut self,
+        document: &Document,
+        quiet: &[usize],
+        dated_lists: &HashSet<usize>,
+        dated_items: &HashSet<usize>,
+    ) {
+        for index in quiet {
+            let Some(item) = document.items.get(*index) else { continue };
+            let below = item.parent.is_some_and(|parent| dated_items.contains(&parent));
+            if item.text.is_empty() || !(below || dated_lists.contains(&item.list)) {
+                continue;
+            }
+            let why = if below {
+                "A detail of the item above it, without a date of its own."
+            } else {
+                "No date is understood here."
+            };
+            self.unread.push(Unread {
+                line: item.line,
+                text: item.text.clone(),
+                why: why.to_owned(),
+            });
+        }
+    }
+
+    /// The entries as milestones, for a source without a table. Lists without a single date are no
+    /// schedule.
+    pub(super) fn into_milestones(self, document: &Document, hints: &Hints) -> Vec<Milestone> {
+        let mut rows: Vec<Milestone> = Vec::new();
+        let mut entries = self.entries.into_iter().peekable();
+        let mut together: Vec<Milestone> = Vec::new();
+        // Lists under one heading stand together.
+        while let Some(entry) = entries.next() {
+            let heading = entry.heading;
+            together.push(entry.milestone);
+            if entries.peek().is_none_or(|next| next.heading != heading) {
+                let years = heading
+                    .and_then(|index| document.headings.get(index))
+                    .map(|(_, text)| dates::years_in(text))
+                    .unwrap_or_default();
+                dates::complete(&mut together, &Hints { heading: years, ..hints.clone() });
+                rows.append(&mut together);
+            }
+        }
+        // What one list leaves open another may tell.
+        dates::complete(&mut rows, hints);
+        if rows.iter().all(|m| m.when.earliest().is_none() && yearless(m.when.text()).is_none()) {
+            rows.clear();
+        }
+        rows
+    }
+
+    /// The entries as what stands beside a timeline whose dates are `rows`.
+    pub(super) fn into_stated(self, rows: &[Milestone]) -> Vec<Stated> {
+        beside(self.entries, rows)
+    }
+
+    /// Takes the dates in the sentences of other lists, which stand beside the schedule `rows`.
+    pub(super) fn take_aside(&mut self) -> Vec<Entry> {
+        std::mem::take(&mut self.aside)
+    }
+}
+
+/// Entries as what stands beside a schedule whose dates are `rows`.
+pub(super) fn beside(entries: Vec<Entry>, rows: &[Milestone]) -> Vec<Stated> {
     entries
+        .into_iter()
+        .map(|Entry { mut milestone, text, .. }| {
+            within(&mut milestone, rows);
+            Stated {
+                name: milestone.name,
+                week: milestone.week,
+                when: milestone.when,
+                line: milestone.line,
+                text,
+            }
+        })
+        .collect()
+}
+
+/// Gives a date without a year the year of the timeline: the one in which it lies within it, else
+/// the one that brings it nearest to it.
+fn within(stated: &mut Milestone, rows: &[Milestone]) {
+    let When::Tbd { text } = &stated.when else { return };
+    let Some(date) = yearless(text) else { return };
+    let days = || rows.iter().filter_map(|row| row.when.printed_date());
+    let (Some(first), Some(last)) = (days().min(), days().max()) else { return };
+    let away = |date: NaiveDate| {
+        let (before, after) = (first - date, date - last);
+        before.num_days().max(after.num_days()).max(0)
+    };
+    let year = (first.year().saturating_sub(1)..=last.year().saturating_add(1))
+        .filter_map(|year| NaiveDate::from_ymd_opt(year, date.month, date.day))
+        .min_by_key(|date| away(*date))
+        .map(|date| date.year());
+    stated.when = read_with(text, Context { year, ..Context::default() });
+    stated.year = YearOrigin::Inferred;
 }
 
 fn entry(item: &Item, when: When, rest: &str) -> Entry {
     let (week, name) = split_week(rest);
+    let (name, when) = match &when {
+        When::Date { text, .. } | When::Tbd { text } => with_clock(name, text),
+        _ => (name.to_owned(), when),
+    };
     let milestone = Milestone {
-        name: named(name),
+        name: named(&name),
         who: None,
         week,
         when,
         line: item.line,
         doubt: None,
         year: YearOrigin::Written,
-        written: item.text.clone(),
+        written: item.written.clone(),
     };
-    Entry { milestone, text: item.text.clone() }
-}
-
-/// The entries as milestones, for a source without a table. A list without a single date is no
-/// schedule.
-pub(super) fn into_milestones(entries: Vec<Entry>, document: &Document) -> Vec<Milestone> {
-    let mut milestones: Vec<Milestone> = entries.into_iter().map(|e| e.milestone).collect();
-    add_years(&mut milestones, document);
-    if milestones.iter().all(|m| m.when.earliest().is_none()) {
-        milestones.clear();
+    Entry {
+        milestone,
+        text: item.text.clone(),
+        list: item.list,
+        heading: item.heading,
+        within: false,
     }
-    milestones
 }
 
-/// The entries as what stands beside a timeline.
-pub(super) fn into_stated(entries: Vec<Entry>) -> Vec<Stated> {
-    entries
-        .into_iter()
-        .map(|Entry { milestone, text }| Stated {
-            name: milestone.name,
-            week: milestone.week,
-            when: milestone.when,
-            line: milestone.line,
-            text,
-        })
-        .collect()
-}
-
-fn understood(text: &str, near: Option<NaiveDate>) -> Option<When> {
-    let when = read(text, near);
+/// Whether a text is a date, one without its year, or says that it is still open.
+fn understood(text: &str) -> Option<When> {
+    let when = read_with(text, Context::default());
     let open = matches!(text.trim().to_ascii_lowercase().as_str(), "tbd" | "tbc" | "tba");
-    (open || !matches!(when, When::Tbd { .. })).then_some(when)
+    (open || !matches!(when, When::Tbd { .. }) || yearless(text).is_some()).then_some(when)
 }
 
 /// The date of an item and the rest of its text.
-fn dated(item: &Item, near: Option<NaiveDate>) -> Option<(When, &str)> {
+fn dated(item: &Item, anywhere: bool) -> Option<(When, String)> {
     let text = item.text.as_str();
+    if text.len() > LONGEST || !may_be_dated(text) {
+        return None;
+    }
     let colon = |at: usize| {
         let (left, right) = text.split_at_checked(at)?;
-        let right = right.strip_prefix(':')?;
+        let right = right.strip_prefix([':', '\u{ff1a}'])?;
         right.starts_with(' ').then_some((left, right.trim()))
     };
-    let colons = || text.match_indices(':').map(|(at, _)| at).filter_map(colon);
-    let before = colons()
-        .take(MOST_SEPARATORS)
-        .find_map(|(left, right)| Some((understood(left, near)?, right)));
+    let colons = || text.match_indices([':', '\u{ff1a}']).map(|(at, _)| at).filter_map(colon);
+    let before =
+        colons().take(MOST_SEPARATORS).find_map(|(left, right)| Some((understood(left)?, right)));
     let bold = || {
         let (left, right) = text.split_at_checked(item.bold)?;
-        Some((understood(left, near)?, right.trim_start_matches([' ', ':', ',']).trim()))
+        Some((understood(left)?, right.trim_start_matches([' ', ':', ',']).trim()))
     };
     let dash = || {
         text.match_indices(DASHES)
             .take(MOST_SEPARATORS)
             .filter_map(|(at, dash)| {
                 let (left, right) = text.split_at_checked(at)?;
-                Some((understood(left, near)?, right.strip_prefix(dash)?.trim()))
+                Some((understood(left)?, right.strip_prefix(dash)?.trim()))
             })
             .last()
     };
-    let whole = || Some((understood(text, near)?, ""));
-    let behind =
-        || colons().take(1).find_map(|(left, right)| Some((understood(right, near)?, left)));
-    before.or_else(bold).or_else(whole).or_else(dash).or_else(behind)
+    let whole = || Some((understood(text)?, ""));
+    let behind = || colons().take(1).find_map(|(left, right)| Some((understood(right)?, left)));
+    let plain = before.or_else(bold).or_else(whole).or_else(dash).or_else(behind);
+    if let Some((when, rest)) = plain {
+        return Some((when, rest.to_owned()));
+    }
+    // `April 3 (Mon) coding start`, `Release 1.7 on June 28 (Wednesday)`
+    // In a leap year every date without a year is one.
+    let found = find(text, Context { year: Some(2000), ..Context::default() })?;
+    let (span, _) = found;
+    let words = text.get(span.clone())?;
+    let (left, right) = (text.get(..span.start)?, text.get(span.end..)?);
+    let separators = |c: char| {
+        c.is_whitespace() || DASHES.contains(&c) || matches!(c, ':' | ',' | '.' | ')' | '(' | ';')
+    };
+    let (left, right) = (left.trim_matches(separators), right.trim_matches(separators));
+    let name = if left.is_empty() {
+        right.to_owned()
+    } else if right.is_empty() {
+        let name = [" on", " by", " at", " due"].iter().find_map(|word| left.strip_suffix(word));
+        name.unwrap_or(left).trim_end().to_owned()
+    } else if anywhere {
+        text.to_owned()
+    } else {
+        return None;
+    };
+    Some((understood(words)?, name))
+}
+
+/// Cheap: whether a text can hold a date at all.
+fn may_be_dated(text: &str) -> bool {
+    text.bytes().any(|b| b.is_ascii_digit()) || text.to_ascii_lowercase().contains("tb")
 }
 
 /// `Week 4 — Enhancements Freeze`
@@ -138,23 +335,79 @@ fn split_week(rest: &str) -> (Option<u32>, &str) {
     (Some(week), name)
 }
 
+/// The dates in bold within sentences: `Feature freeze is **Monday, January 22nd**.` Each is named
+/// by the words between the date before it and itself.
+pub(super) fn in_sentences(document: &Document, rows: &[Milestone]) -> Vec<Stated> {
+    const MOST: usize = 50;
+    let mut stated = Vec::new();
+    for paragraph in document.paragraphs.iter().filter(|p| !p.bold.is_empty()) {
+        let mut from = 0;
+        for bold in &paragraph.bold {
+            let Some(words) = paragraph.text.get(bold.clone()) else { continue };
+            let Some(when) =
+                understood(words).filter(|_| words.bytes().any(|b| b.is_ascii_digit()))
+            else {
+                continue;
+            };
+            let before = paragraph.text.get(from..bold.start).unwrap_or_default();
+            from = bold.end;
+            let mut milestone = Milestone {
+                name: named(&clause(before)),
+                who: None,
+                week: None,
+                when,
+                line: paragraph.line,
+                doubt: None,
+                year: YearOrigin::Written,
+                written: String::new(),
+            };
+            within(&mut milestone, rows);
+            if stated.len() < MOST && milestone.when.printed_date().is_some() {
+                stated.push(Stated {
+                    text: format!("{} {words}", milestone.name),
+                    name: milestone.name,
+                    week: None,
+                    when: milestone.when,
+                    line: milestone.line,
+                });
+            }
+        }
+    }
+    stated
+}
+
+/// The words that a date belongs to: the last sentence before it, without what joins them.
+fn clause(before: &str) -> String {
+    let sentence = before.rsplit(". ").next().unwrap_or(before);
+    let words: Vec<&str> = sentence.split_whitespace().collect();
+    let joint = |word: &&str| {
+        let word = word.trim_matches(|c: char| !c.is_alphanumeric()).to_lowercase();
+        matches!(
+            word.as_str(),
+            "" | "and" | "is" | "on" | "by" | "the" | "then" | "until" | "to" | "from" | "are"
+        )
+    };
+    let first = words.iter().position(|word| !joint(word)).unwrap_or(words.len());
+    let last = words.iter().rposition(|word| !joint(word)).map_or(first, |last| last + 1);
+    words.get(first..last).unwrap_or_default().join(" ")
+}
+
 /// Compares a summary with the rows of the timeline and notes where they disagree.
-pub(super) fn compare(entries: &[Entry], milestones: &mut [Milestone]) {
+pub(super) fn compare(entries: &[Stated], milestones: &mut [Milestone]) {
     let names: Vec<String> = milestones.iter().map(|m| plain(&m.name)).collect();
     for entry in entries.iter().take(MOST_COMPARED) {
-        for row in rows(&entry.milestone.name, &names) {
+        for row in rows(&entry.name, &names) {
             let Some(milestone) = milestones.get_mut(row) else { continue };
-            if milestone.doubt.is_none() && disagree(&milestone.when, &entry.milestone.when) {
+            if milestone.doubt.is_none() && disagree(&milestone.when, &entry.when) {
                 milestone.doubt = Some(Doubt {
-                    line: entry.milestone.line,
+                    line: entry.line,
                     text: entry.text.clone(),
-                    when: entry.milestone.when.clone(),
+                    when: entry.when.clone(),
                 });
             }
         }
     }
 }
-
 /// The words of a name that tell it from others.
 fn plain(name: &str) -> String {
     name.to_lowercase()

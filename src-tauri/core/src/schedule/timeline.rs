@@ -1,11 +1,12 @@
-//! Timeline tables: `What | Who | When | Week`, found by their header words.
+//! Timeline tables: `What | Who | When | Week`, found by their header words or by their dates.
 
 use super::{
-    Milestone, YearOrigin,
+    Milestone, SourceKind, Stated, Unread, YearOrigin,
+    dates::{self, Hints},
     document::{Document, Row, Table},
+    header::{self, Role},
 };
-use crate::time::{When, month, read};
-use chrono::NaiveDate;
+use crate::time::{Context, When, month, read, read_with, take_clock, yearless};
 
 /// The columns of a timeline table.
 struct Columns {
@@ -13,67 +14,143 @@ struct Columns {
     who: Option<usize>,
     when: WhenColumns,
     week: Option<usize>,
+    /// A clock time in a column of its own, with the zone that its header names.
+    clock: Option<(usize, String)>,
+    found: FoundBy,
+}
+
+/// How sure it is that a table is a timeline.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum FoundBy {
+    /// Its header names the columns.
+    Header,
+    /// Only its cells hold dates.
+    Dates,
 }
 
 /// Where a table keeps its dates.
 enum WhenColumns {
     One(usize),
+    /// The first and the last day.
+    FromTo(usize, usize),
     /// One column a month with the day in the cell, as until 2019.
     Months(Vec<(usize, String)>),
+    /// Several dates a row, each with the name of its column.
+    Several(Vec<(usize, String)>),
 }
+
+/// Rows that are looked at to find columns by their dates.
+const LOOKED_AT: usize = 60;
+/// Rows of one document; more is no schedule.
+const MOST_ROWS: usize = 5_000;
 
 impl Columns {
     fn of(table: &Table) -> Option<Self> {
-        let named = |names: &[&str]| {
-            table.header.iter().position(|cell| names.contains(&cell.to_lowercase().trim()))
+        let named =
+            |role: Role| table.header.iter().position(|cell| header::role(cell) == Some(role));
+        let what = named(Role::What);
+        let months = months(&table.header);
+        let (who, week) = (named(Role::Who), named(Role::Week));
+        let when = named(Role::When);
+        let enough = months.len() > 1 || (what.is_some() && !months.is_empty());
+        let (when, found) = match when {
+            Some(column) if what.is_some() => (WhenColumns::One(column), FoundBy::Header),
+            _ if enough => (WhenColumns::Months(months), FoundBy::Header),
+            _ => (by_dates(table, when)?, FoundBy::Dates),
         };
-        let what = named(&["what", "milestone", "event", "activity", "task"])?;
-        let months: Vec<(usize, String)> = table
-            .header
-            .iter()
-            .enumerate()
-            .filter(|(_, cell)| month(&cell.to_lowercase()).is_some())
-            .map(|(index, cell)| (index, cell.clone()))
-            .collect();
-        let when = match named(&["when", "date", "dates", "deadline", "due"]) {
-            Some(column) => WhenColumns::One(column),
-            None if !months.is_empty() => WhenColumns::Months(months),
-            None => return None,
+        let taken = |column: &usize| match &when {
+            WhenColumns::One(taken) => column == taken,
+            WhenColumns::FromTo(from, to) => column == from || column == to,
+            WhenColumns::Months(taken) | WhenColumns::Several(taken) => {
+                taken.iter().any(|(index, _)| index == column)
+            }
         };
-        Some(Self {
-            what,
-            who: named(&["who", "owner", "responsible"]),
-            when,
-            week: named(&["week", "dev week", "weeks"]),
-        })
+        let what = what.filter(|column| !taken(column)).or_else(|| {
+            let free =
+                |column: &usize| !taken(column) && Some(*column) != who && Some(*column) != week;
+            let columns: Vec<usize> = (0..table.header.len()).filter(free).collect();
+            let says = |column: &usize| {
+                table.rows.iter().take(LOOKED_AT).any(|row| !cell(row, *column).is_empty())
+            };
+            columns.iter().copied().find(says).or(columns.first().copied())
+        })?;
+        let clock = named(Role::Clock).filter(|column| !taken(column) && *column != what);
+        let clock = clock.map(|column| {
+            (column, header::zone_in(table.header.get(column).map_or("", String::as_str)))
+        });
+        Some(Self { what, who, when, week, clock, found })
     }
 
-    /// The cells of the name and the time as written.
-    fn written(&self, row: &Row) -> String {
-        let dates: Vec<usize> = match &self.when {
-            WhenColumns::One(column) => vec![*column],
-            WhenColumns::Months(months) => months.iter().map(|(column, _)| *column).collect(),
-        };
-        std::iter::once(self.what)
-            .chain(dates)
-            .filter_map(|column| row.written.get(column))
-            .filter(|cell| !cell.is_empty())
-            .map(String::as_str)
-            .collect::<Vec<_>>()
-            .join(" | ")
-    }
-
-    fn when_text(&self, row: &Row) -> String {
+    /// The columns that hold dates, each with what it adds to the row's name.
+    fn dates(&self) -> Vec<(Vec<(usize, &str)>, &str)> {
         match &self.when {
-            WhenColumns::One(column) => cell(row, *column).to_owned(),
-            WhenColumns::Months(months) => months
-                .iter()
-                .map(|(column, month)| (month, cell(row, *column)))
-                .filter(|(_, day)| !day.is_empty())
-                .map(|(month, day)| format!("{month} {day}"))
-                .collect::<Vec<_>>()
-                .join(" - "),
+            WhenColumns::One(column) => vec![(vec![(*column, "")], "")],
+            WhenColumns::FromTo(from, to) => vec![(vec![(*from, ""), (*to, "")], "")],
+            WhenColumns::Months(months) => {
+                vec![(months.iter().map(|(column, month)| (*column, month.as_str())).collect(), "")]
+            }
+            WhenColumns::Several(columns) => {
+                columns.iter().map(|(column, name)| (vec![(*column, "")], name.as_str())).collect()
+            }
         }
+    }
+}
+
+/// The columns whose header is a month.
+fn months(header: &[String]) -> Vec<(usize, String)> {
+    let is_month = |cell: &String| {
+        let mut words = cell.split(|c: char| !c.is_alphanumeric()).filter(|w| !w.is_empty());
+        let named = words.next().is_some_and(|word| month(&word.to_lowercase()).is_some());
+        named && words.all(|word| word.len() <= 4 && word.bytes().all(|b| b.is_ascii_digit()))
+    };
+    header
+        .iter()
+        .enumerate()
+        .filter(|(_, cell)| is_month(cell))
+        .map(|(index, cell)| (index, full_year(cell)))
+        .collect()
+}
+
+/// `Dec '18` is `Dec 2018`.
+fn full_year(header: &str) -> String {
+    match header.split_once(['\'', '\u{2019}']) {
+        Some((month, year)) if year.len() == 2 => format!("{month}20{year}"),
+        _ => header.to_owned(),
+    }
+}
+
+/// Columns in which at least half of what is said is a date.
+fn by_dates(table: &Table, named: Option<usize>) -> Option<WhenColumns> {
+    let dated = |column: usize| {
+        let mut said = 0_usize;
+        let mut dates = 0_usize;
+        for row in table.rows.iter().take(LOOKED_AT) {
+            let text = cell(row, column);
+            if filled(text).is_none_or(|text| text.is_empty()) {
+                continue;
+            }
+            said += 1;
+            let is_date = text.bytes().any(|b| b.is_ascii_digit())
+                && (read(text, None).earliest().is_some() || yearless(text).is_some());
+            dates += usize::from(is_date);
+        }
+        dates > 0 && dates * 2 >= said
+    };
+    if let Some(column) = named.filter(|column| dated(*column)) {
+        return Some(WhenColumns::One(column));
+    }
+    let columns: Vec<usize> =
+        (0..table.header.len().min(LOOKED_AT)).filter(|c| dated(*c)).collect();
+    let header = |column: usize| table.header.get(column).map_or("", String::as_str);
+    match columns.as_slice() {
+        [] => None,
+        [one] => Some(WhenColumns::One(*one)),
+        [from, to] if header::is_span(header(*from), header(*to)) => {
+            Some(WhenColumns::FromTo(*from, *to))
+        }
+        _ => Some(WhenColumns::Several(
+            columns.into_iter().map(|column| (column, header(column).to_owned())).collect(),
+        )),
     }
 }
 
@@ -84,7 +161,18 @@ fn cell(row: &Row, column: usize) -> &str {
 /// A cell that says something.
 fn filled(text: &str) -> Option<String> {
     let dashes = text.chars().all(|c| matches!(c, '-' | '\u{2013}' | '\u{2014}'));
-    (!dashes).then(|| text.to_owned())
+    (!dashes).then(|| one_line(text))
+}
+
+fn one_line(text: &str) -> String {
+    text.replace('\n', " ")
+}
+
+/// The lines of a date are one text; where that is none, they are readings of the same moment.
+fn in_one_line(text: &str) -> String {
+    let (plain, readings) = (one_line(text), text.replace('\n', " / "));
+    let says = |text: &str| read(text, None).earliest().is_some() || yearless(text).is_some();
+    if text.contains('\n') && !says(&plain) && says(&readings) { readings } else { plain }
 }
 
 /// `week 3`, `Week 3`, `3`.
@@ -95,53 +183,152 @@ pub(super) fn week_number(text: &str) -> Option<u32> {
     rest.get(..digits)?.parse().ok().filter(|week| (1..1000).contains(week))
 }
 
+/// What the tables of a document say.
+#[derive(Default)]
+pub(super) struct Tables {
+    pub(super) milestones: Vec<Milestone>,
+    /// Rows of tables that only their dates show to be schedules, beside a timeline.
+    pub(super) beside: Vec<Stated>,
+    pub(super) unread: Vec<Unread>,
+    pub(super) kind: SourceKind,
+}
+
 /// The rows of every timeline table, in their order. No row that says anything is left out.
-pub(super) fn milestones(document: &Document) -> Vec<Milestone> {
-    let mut milestones = Vec::new();
-    for table in &document.tables {
-        let Some(columns) = Columns::of(table) else { continue };
-        for row in &table.rows {
-            if row.cells.iter().all(String::is_empty) {
-                continue;
-            }
-            milestones.push(Milestone {
-                name: named(cell(row, columns.what)),
-                who: columns.who.and_then(|column| filled(cell(row, column))),
-                week: columns.week.and_then(|column| week_number(cell(row, column))),
-                when: read(&columns.when_text(row), None),
+pub(super) fn read_tables(document: &Document, hints: &Hints) -> Tables {
+    let found: Vec<(&Table, Columns)> =
+        document.tables.iter().filter_map(|t| Some((t, Columns::of(t)?))).collect();
+    let certain = found.iter().any(|(_, columns)| columns.found == FoundBy::Header);
+    let mut tables = Tables::default();
+    for (table, columns) in &found {
+        let mut rows = rows(table, columns, &mut tables.unread);
+        let room = MOST_ROWS.saturating_sub(tables.milestones.len() + tables.beside.len());
+        if let Some(row) = rows.get(room) {
+            tables.unread.push(Unread {
                 line: row.line,
-                doubt: None,
-                year: YearOrigin::Written,
-                written: columns.written(row),
+                text: row.written.clone(),
+                why: format!("A schedule has no more than {MOST_ROWS} rows; the rest is left out."),
+            });
+            rows.truncate(room);
+        }
+        let heading: Vec<i32> = table.heading.iter().flat_map(|h| dates::years_in(h)).collect();
+        dates::complete(&mut rows, &Hints { heading, ..hints.clone() });
+        if certain && columns.found == FoundBy::Dates {
+            tables.beside.extend(rows.into_iter().map(|row| Stated {
+                text: row.written.clone(),
+                name: row.name,
+                week: row.week,
+                when: row.when,
+                line: row.line,
+            }));
+            continue;
+        }
+        if tables.milestones.is_empty() {
+            tables.kind = match (&columns.when, table.kind) {
+                (WhenColumns::Months(_), SourceKind::TimelineTable) => SourceKind::MonthColumns,
+                (_, kind) => kind,
+            };
+        }
+        tables.milestones.extend(rows);
+    }
+    // A table whose dates are nowhere is a table of another kind.
+    let timeless = !certain && tables.milestones.iter().all(|m| m.when.earliest().is_none());
+    if timeless && tables.milestones.iter().all(|m| yearless(m.when.text()).is_none()) {
+        return Tables::default();
+    }
+    tables
+}
+
+fn rows(table: &Table, columns: &Columns, unread: &mut Vec<Unread>) -> Vec<Milestone> {
+    let mut milestones = Vec::new();
+    for row in &table.rows {
+        if row.cells.iter().all(String::is_empty) {
+            continue;
+        }
+        if !row.beyond.is_empty() {
+            unread.push(Unread {
+                line: row.line,
+                text: row.beyond.clone(),
+                why: "This stands behind the last column of the table.".to_owned(),
             });
         }
+        let several = matches!(columns.when, WhenColumns::Several(_));
+        let before = milestones.len();
+        for (dates, suffix) in columns.dates() {
+            if several && dates.iter().all(|(column, _)| cell(row, *column).is_empty()) {
+                continue;
+            }
+            milestones.push(milestone(row, columns, &dates, suffix));
+        }
+        if milestones.len() == before {
+            milestones.push(milestone(row, columns, &[], ""));
+        }
     }
-    add_years(&mut milestones, document);
     milestones
 }
 
-/// A name to show for every row.
-pub(super) fn named(name: &str) -> String {
-    if name.is_empty() { "(no name)".to_owned() } else { name.to_owned() }
+fn milestone(row: &Row, columns: &Columns, dates: &[(usize, &str)], suffix: &str) -> Milestone {
+    let mut text = dates
+        .iter()
+        .map(|(column, month)| (month, in_one_line(cell(row, *column))))
+        .filter(|(_, day)| !day.is_empty())
+        .map(|(month, day)| format!("{month} {day}").trim().to_owned())
+        .collect::<Vec<_>>()
+        .join(" - ");
+    if let Some((column, zone)) = &columns.clock {
+        let time = cell(row, *column);
+        if !time.is_empty() {
+            text = format!("{text} {time} {zone}").trim().to_owned();
+        }
+    }
+    let name = [&one_line(cell(row, columns.what)), suffix]
+        .iter()
+        .filter(|part| !part.is_empty())
+        .map(|part| part.to_string())
+        .collect::<Vec<_>>()
+        .join(" \u{2013} ");
+    let (name, when) = with_clock(&name, &text);
+    let join = |cells: &mut dyn Iterator<Item = &String>| {
+        let said = cells.filter(|cell| !cell.is_empty()).map(String::as_str);
+        said.collect::<Vec<_>>().join(" | ")
+    };
+    let own = std::iter::once(columns.what).chain(dates.iter().map(|(column, _)| *column));
+    let mut written = join(&mut own.filter_map(|column| row.written.get(column)));
+    if written.is_empty() {
+        written = join(&mut row.written.iter());
+    }
+    Milestone {
+        name: named(&name),
+        who: columns.who.and_then(|column| filled(cell(row, column))).filter(|w| !w.is_empty()),
+        week: columns.week.and_then(|column| week_number(cell(row, column))),
+        when,
+        line: row.line,
+        doubt: None,
+        year: YearOrigin::Written,
+        written,
+    }
 }
 
-/// Dates without a year take it from the dated row before them, else from the next one, else from
-/// a date in a heading or in bold.
-pub(super) fn add_years(milestones: &mut [Milestone], document: &Document) {
-    let first_dated = milestones.iter().find_map(|m| m.when.printed_date());
-    let mut near: Option<NaiveDate> = first_dated.or_else(|| {
-        document.emphasised.iter().find_map(|text| match read(text, None) {
-            When::Range { last, .. } => Some(last),
-            when => when.printed_date(),
-        })
-    });
-    for milestone in milestones {
-        if let When::Tbd { text } = &milestone.when {
-            milestone.when = read(text, near);
-            if milestone.when.printed_date().is_some() {
-                milestone.year = YearOrigin::Inferred;
-            }
-        }
-        near = milestone.when.printed_date().or(near);
+/// The name of a row that has none.
+pub(super) const NAMELESS: &str = "(no name)";
+
+/// A name to show for every row.
+pub(super) fn named(name: &str) -> String {
+    if name.is_empty() { NAMELESS.to_owned() } else { name.to_owned() }
+}
+
+/// The name and the time of a row: a clock time with a zone in the name, as in `Code Freeze (EOD
+/// PST)`, belongs to its date. Where there is no date for it, it stays in the name.
+pub(super) fn with_clock(name: &str, text: &str) -> (String, When) {
+    let plain = || (name.to_owned(), read(text, None));
+    let Some((cleaned, clock)) = take_clock(name) else { return plain() };
+    // Any year: it may be known only later.
+    const ANY: i32 = 2000;
+    let kind =
+        |text: &str| read_with(text, Context { year: Some(ANY), ..Context::default() }).kind();
+    let joined = format!("{text} {clock}");
+    if kind(text) == "date" && matches!(kind(&joined), "instant" | "aoe_date") {
+        (cleaned, read(&joined, None))
+    } else {
+        plain()
     }
 }

@@ -4,23 +4,117 @@
 use super::{
     Reading, When, letters,
     token::{Token, Word, tokens},
+    words,
 };
-use chrono::{Datelike as _, Duration, NaiveDate, NaiveTime, Timelike as _, Weekday};
+use crate::rhythm::monday;
+use chrono::{Datelike as _, Duration, Months, NaiveDate, NaiveTime, Timelike as _, Weekday};
 
 /// Longer texts are prose, not a date.
 const LONGEST: usize = 300;
-/// A date without a year belongs to the year that brings it nearest to a dated neighbour, if that
-/// is no further away than this many days.
-const NEIGHBOUR_DAYS: i64 = 300;
+/// A date without a year belongs to the year that brings it nearest to a dated neighbour; its
+/// weekday decides instead where that moves it no further away than this many days.
+const NEIGHBOUR_DAYS: i64 = 200;
+
+/// Which of the first two numbers of `3/7/2026` is the day.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Order {
+    DayFirst,
+    MonthFirst,
+}
+
+/// What is known around a text.
+#[derive(Debug, Clone, Copy, Default)]
+pub(crate) struct Context {
+    /// A date nearby in the same source, used only where a year is missing.
+    pub(crate) near: Option<NaiveDate>,
+    /// The year, used only where it is missing; stronger than `near`.
+    pub(crate) year: Option<i32>,
+    /// How the source writes `3/7/2026`.
+    pub(crate) order: Option<Order>,
+}
+
+impl Context {
+    /// Only a date nearby.
+    pub(crate) fn near(near: Option<NaiveDate>) -> Self {
+        Self { near, ..Self::default() }
+    }
+}
 
 /// What `text` says. `near` is a date nearby in the same source, used only where a year is missing.
 pub(crate) fn read(text: &str, near: Option<NaiveDate>) -> When {
+    read_with(text, Context::near(near))
+}
+
+/// What `text` says, with what is known around it.
+pub(crate) fn read_with(text: &str, context: Context) -> When {
     let text = text.trim();
     let tbd = || When::Tbd { text: text.to_owned() };
     if text.len() > LONGEST {
         return tbd();
     }
-    understand(text, near).unwrap_or_else(tbd)
+    understand(text, context).unwrap_or_else(tbd)
+}
+
+/// A date that leaves its year out.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct Yearless {
+    pub(crate) weekday: Option<Weekday>,
+    pub(crate) month: u32,
+    pub(crate) day: u32,
+}
+
+/// The date that a text would name if it named a year.
+pub(crate) fn yearless(text: &str) -> Option<Yearless> {
+    // A leap year, so that 29 February is a date.
+    const ANY: i32 = 2000;
+    if text.len() > LONGEST || understand(text, Context::default()).is_some() {
+        return None;
+    }
+    let parts = parts(text, Context::default())?;
+    understand(text, Context { year: Some(ANY), ..Context::default() })?;
+    let day = parts.iter().map(|p| p.first).find(|d| d.day.is_some())?;
+    Some(Yearless { weekday: day.weekday, month: day.month?, day: day.day? })
+}
+
+/// The order of day and month in the dates with slashes of a text, where it shows: in a number
+/// that is no month, or in a weekday that only one order fits.
+pub(crate) fn order_of(text: &str) -> Option<Order> {
+    if text.len() > LONGEST {
+        return None;
+    }
+    tokens(text).iter().find_map(|token| {
+        let Word::Slashed(first, second, year) = token.word else { return None };
+        order(first, second, year, words::weekdays(text).next())
+    })
+}
+
+/// Whether a text names a date with slashes.
+pub(crate) fn is_slashed(text: &str) -> bool {
+    text.len() <= LONGEST && tokens(text).iter().any(|t| matches!(t.word, Word::Slashed(..)))
+}
+
+fn order(first: u32, second: u32, year: i32, weekday: Option<Weekday>) -> Option<Order> {
+    let date = |order| slashed(first, second, year, order);
+    let (day_first, month_first) = (date(Order::DayFirst), date(Order::MonthFirst));
+    let fits = |date: Option<NaiveDate>| date.is_some_and(|d| Some(d.weekday()) == weekday);
+    match (day_first, month_first) {
+        (Some(_), None) => Some(Order::DayFirst),
+        (None, Some(_)) => Some(Order::MonthFirst),
+        (Some(_), Some(_)) => match (fits(day_first), fits(month_first)) {
+            (true, false) => Some(Order::DayFirst),
+            (false, true) => Some(Order::MonthFirst),
+            _ => None,
+        },
+        (None, None) => None,
+    }
+}
+
+fn slashed(first: u32, second: u32, year: i32, order: Order) -> Option<NaiveDate> {
+    let (day, month) = match order {
+        Order::DayFirst => (first, second),
+        Order::MonthFirst => (second, first),
+    };
+    NaiveDate::from_ymd_opt(year, month, day)
 }
 
 /// A date of which parts may be missing.
@@ -41,24 +135,34 @@ struct Part {
     time: Option<NaiveTime>,
     zone: Option<String>,
     aoe: bool,
+    /// The end of the day.
+    day_end: bool,
+    /// The week in which the day lies.
+    week: bool,
+    /// Two days with an "and" between them.
+    and: bool,
 }
 
-fn understand(text: &str, near: Option<NaiveDate>) -> Option<When> {
+fn parts(text: &str, context: Context) -> Option<Vec<Part>> {
     let tokens = without_notes(tokens(text));
     let mut parts = Vec::new();
     for tokens in tokens.split(|t| t.word == Word::Slash) {
-        if tokens.iter().any(|t| !matches!(t.word, Word::Noise | Word::Dash)) {
-            parts.push(part(text, tokens)?);
+        if tokens.iter().any(|t| !matches!(t.word, Word::Noise | Word::Dash | Word::And)) {
+            parts.push(part(text, tokens, context.order)?);
         }
     }
     complete(&mut parts);
-    let dated: Vec<(Part, Option<NaiveDate>, Option<NaiveDate>)> = parts
+    Some(parts)
+}
+
+fn understand(text: &str, context: Context) -> Option<When> {
+    let dated: Vec<Dated> = parts(text, context)?
         .into_iter()
         .map(|part| {
-            let last = part.last.and_then(|day| day.date(near));
+            let last = part.last.and_then(|day| day.date(context));
             let first = match last {
                 Some(last) => part.first.before(last),
-                None => part.first.date(near),
+                None => part.first.date(context),
             };
             (part, first, last)
         })
@@ -66,7 +170,8 @@ fn understand(text: &str, near: Option<NaiveDate>) -> Option<When> {
     classify(text, &dated)
 }
 
-/// A note in brackets is not part of the date; a second date in brackets is another reading.
+/// A note in brackets is not part of the date, but a clock time in it is; a second date in
+/// brackets is another reading.
 fn without_notes(tokens: Vec<Token>) -> Vec<Token> {
     let mut kept: Vec<Token> = Vec::new();
     let mut group: Option<Vec<Token>> = None;
@@ -80,6 +185,7 @@ fn without_notes(tokens: Vec<Token>) -> Vec<Token> {
                 let inside = group.take().unwrap_or_default();
                 let is = |f: fn(&Word) -> bool| inside.iter().any(|t| f(&t.word));
                 if is(|w| *w == Word::Unknown) {
+                    kept.extend(clock_of(&inside).into_iter().flatten().cloned());
                     continue;
                 }
                 if is(|w| matches!(w, Word::Day(_) | Word::Date(_))) {
@@ -98,9 +204,27 @@ fn without_notes(tokens: Vec<Token>) -> Vec<Token> {
     kept
 }
 
+/// A clock time or an end of day, and the zone right behind it.
+fn clock_of(tokens: &[Token]) -> Option<[&Token; 2]> {
+    tokens.windows(2).find_map(|pair| match pair {
+        [time, zone]
+            if matches!(time.word, Word::Time(_) | Word::DayEnd)
+                && matches!(zone.word, Word::Zone(_) | Word::Aoe) =>
+        {
+            Some([time, zone])
+        }
+        _ => None,
+    })
+}
+
 /// Reads the tokens between two slashes; none when something in them is not understood.
-fn part(text: &str, tokens: &[Token]) -> Option<Part> {
+fn part(text: &str, tokens: &[Token], known: Option<Order>) -> Option<Part> {
+    // Slashes that were put in have no place of their own.
     let (start, end) = (tokens.first()?.span.start, tokens.last()?.span.end);
+    let named = tokens.iter().find_map(|t| match t.word {
+        Word::Weekday(weekday) => Some(weekday),
+        _ => None,
+    });
     let mut part = Part { text: text.get(start..end)?.trim().to_owned(), ..Part::default() };
     let mut days = [Day::default(), Day::default()];
     let mut times = [None, None];
@@ -117,21 +241,38 @@ fn part(text: &str, tokens: &[Token]) -> Option<Part> {
                 set(&mut day.month, date.month())?;
                 set(&mut day.day, date.day())?;
             }
+            Word::Slashed(first, second, year) => {
+                let order = known.or_else(|| order(*first, *second, *year, named));
+                let date = match order {
+                    Some(order) => slashed(*first, *second, *year, order)?,
+                    // 7/7/2026 is the same date in either order.
+                    None if first == second => slashed(*first, *second, *year, Order::DayFirst)?,
+                    None => return None,
+                };
+                set(&mut day.year, date.year())?;
+                set(&mut day.month, date.month())?;
+                set(&mut day.day, date.day())?;
+            }
             Word::Time(time) => set(times.get_mut(half)?, *time)?,
             Word::Zone(zone) => match &part.zone {
-                Some(known) if known != zone => return None,
-                _ => part.zone = Some(zone.clone()),
+                // `CEST (UTC+2)` says the same twice.
+                Some(known) if known != zone && !same_offset(known, zone) => return None,
+                Some(_) => {}
+                None => part.zone = Some(zone.clone()),
             },
             Word::Aoe => part.aoe = true,
+            Word::DayEnd => part.day_end = true,
+            Word::WeekOf => part.week = true,
             // A dash at either end separates nothing.
-            Word::Dash if index > 0 && index + 1 < tokens.len() => {
+            Word::Dash | Word::And if index > 0 && index + 1 < tokens.len() => {
                 let empty = *day == Day::default() && times.get(half)?.is_none();
                 let only_weekday = day.day.is_none() && times.get(half)?.is_none();
                 if !empty && !only_weekday {
                     half += 1;
+                    part.and |= token.word == Word::And;
                 }
             }
-            Word::Dash | Word::Noise => {}
+            Word::Dash | Word::And | Word::Noise => {}
             Word::Slash | Word::Open | Word::Close | Word::Unknown => return None,
         }
     }
@@ -150,6 +291,11 @@ fn part(text: &str, tokens: &[Token]) -> Option<Part> {
         part.time = None;
     }
     Some(part)
+}
+
+fn same_offset(a: &str, b: &str) -> bool {
+    let minutes = |zone| letters::offset_minutes(zone, chrono::DateTime::UNIX_EPOCH);
+    minutes(a).is_some() && minutes(a) == minutes(b)
 }
 
 /// A part may be said once; twice is a text of another kind.
@@ -200,19 +346,19 @@ impl Day {
         }
     }
 
-    fn date(self, near: Option<NaiveDate>) -> Option<NaiveDate> {
+    fn date(self, context: Context) -> Option<NaiveDate> {
         let (day, month) = (self.day?, self.month?);
-        if let Some(year) = self.year {
+        if let Some(year) = self.year.or(context.year) {
             return NaiveDate::from_ymd_opt(year, month, day);
         }
-        let near = near?;
-        (near.year() - 1..=near.year() + 1)
+        let near = context.near?;
+        let dates: Vec<(i64, NaiveDate)> = (near.year().checked_sub(1)?..=near.year() + 1)
             .filter_map(|year| NaiveDate::from_ymd_opt(year, month, day))
-            .filter(|date| self.weekday.is_none_or(|weekday| weekday == date.weekday()))
             .map(|date| (date.signed_duration_since(near).num_days().abs(), date))
-            .filter(|(days, _)| *days <= NEIGHBOUR_DAYS)
-            .min()
-            .map(|(_, date)| date)
+            .collect();
+        let fits = |date: &NaiveDate| self.weekday == Some(date.weekday());
+        let fitting = dates.iter().filter(|(days, date)| *days <= NEIGHBOUR_DAYS && fits(date));
+        fitting.min().or(dates.iter().min()).map(|(_, date)| *date)
     }
 
     /// The first day of a range that ends on `last`: month and year may be said only at its end,
@@ -240,6 +386,15 @@ fn classify(text: &str, parts: &[Dated]) -> Option<When> {
     }) {
         return None;
     }
+    if let [(part, None, None)] = parts {
+        return whole_month(text, part);
+    }
+    // `3 June and 17 June` is no stretch of time.
+    if parts.iter().any(|(part, first, last)| {
+        part.and && first.zip(*last).is_some_and(|(first, last)| first.succ_opt() != Some(last))
+    }) {
+        return None;
+    }
     let text = text.to_owned();
     let readings = readings(parts);
     let whole_day = |p: &Part| p.aoe && p.time.is_none_or(|t| t.hour() == 23 && t.minute() == 59);
@@ -252,13 +407,29 @@ fn classify(text: &str, parts: &[Dated]) -> Option<When> {
     if !readings.is_empty() {
         return Some(When::Instant { text, readings });
     }
-    let first = parts.iter().filter_map(|(_, first, _)| *first).min()?;
-    let last = parts.iter().filter_map(|(_, first, last)| last.or(*first)).max()?;
+    let mut first = parts.iter().filter_map(|(_, first, _)| *first).min()?;
+    let mut last = parts.iter().filter_map(|(_, first, last)| last.or(*first)).max()?;
+    if parts.iter().any(|(part, _, _)| part.week) {
+        first = monday(first);
+        last = monday(last).checked_add_signed(Duration::days(6))?;
+    }
     Some(if first == last {
         When::Date { text, date: first }
     } else {
         When::Range { text, first, last }
     })
+}
+
+/// `June 2026`: from its first day to its last.
+fn whole_month(text: &str, part: &Part) -> Option<When> {
+    let day = part.first;
+    let (month, year) = (day.month?, day.year?);
+    if day.day.is_some() || day.weekday.is_some() || part.time.is_some() || part.last.is_some() {
+        return None;
+    }
+    let first = NaiveDate::from_ymd_opt(year, month, 1)?;
+    let last = first.checked_add_months(Months::new(1))?.pred_opt()?;
+    Some(When::Range { text: text.to_owned(), first, last })
 }
 
 /// The parts that name a clock time in a zone.
@@ -270,7 +441,12 @@ fn readings(parts: &[Dated]) -> Vec<Reading> {
             None if part.aoe => "AoE".to_owned(),
             None => return None,
         };
-        let instant = letters::resolve(&zone, date.and_time(part.time?))?;
+        let wall = match part.time {
+            Some(time) => date.and_time(time),
+            None if part.day_end => date.succ_opt()?.and_time(NaiveTime::MIN),
+            None => return None,
+        };
+        let instant = letters::resolve(&zone, wall)?;
         Some(Reading { text: part.text.clone(), zone, instant })
     };
     let is_whole_day = |p: &Part| p.aoe && p.zone.is_none();

@@ -1,6 +1,9 @@
 //! The words of a date, as release schedules write them.
 
-use super::words::{month, weekday};
+use super::{
+    number::{self, number},
+    words::{month, weekday},
+};
 use chrono::{NaiveDate, NaiveTime, Weekday};
 use std::ops::Range;
 
@@ -11,19 +14,27 @@ pub(super) enum Word {
     Month(u32),
     Day(u32),
     Year(i32),
-    /// `2026-06-09`
+    /// `2026-06-09`, `9.6.2026`, `2026年6月9日`.
     Date(NaiveDate),
+    /// `3/7/2026`: which of the first two is the day is not said.
+    Slashed(u32, u32, i32),
     Time(NaiveTime),
     /// Zone letters, known or not.
     Zone(String),
     Aoe,
+    /// `EOD`, `end of day`, `24:00`: the end of the day that stands beside it.
+    DayEnd,
+    /// `week of`: the week in which the day lies.
+    WeekOf,
     /// `-`, `to`, `until`
     Dash,
+    /// `and`: joins two days that follow each other, and only them.
+    And,
     /// `/`, `or`
     Slash,
     Open,
     Close,
-    /// A word without meaning for the time: `at`, `on`, `EOD`.
+    /// A word without meaning for the time: `at`, `on`, `tentative`.
     Noise,
     Unknown,
 }
@@ -37,99 +48,75 @@ pub(super) struct Token {
 
 /// Splits a text into words. Linear, total: every text has tokens.
 pub(super) fn tokens(text: &str) -> Vec<Token> {
-    let mut tokens = Vec::new();
+    let mut tokens: Vec<Token> = Vec::new();
     let mut at = 0;
     while let Some(rest) = text.get(at..) {
         let Some(first) = rest.chars().next() else { break };
-        let after_time = matches!(tokens.last(), Some(Token { word: Word::Time(_), .. }));
+        let before = tokens.last().map(|t: &Token| (&t.word, t.span.end == at));
         let (word, length) = if first.is_ascii_digit() {
             number(rest)
+        } else if let (Some((Word::Time(_), true)), Some(length)) =
+            (before, offset_length(rest).filter(|_| matches!(first, '+' | '-')))
+        {
+            // `2026-07-03T12:00+02:00`
+            (Some(Word::Zone(format!("UTC{}", rest.get(..length).unwrap_or_default()))), length)
         } else if first.is_alphabetic() {
-            letters(rest, after_time)
+            letters(rest, matches!(before, Some((Word::Time(_) | Word::DayEnd, _))))
         } else {
             (symbol(first), first.len_utf8())
         };
         if let Some(word) = word {
             tokens.push(Token { word, span: at..at + length });
         }
-        at += length;
+        at += length.max(1);
     }
     tokens
 }
 
 fn symbol(c: char) -> Option<Word> {
     match c {
-        '-' | '\u{2010}'..='\u{2015}' | '\u{2212}' => Some(Word::Dash),
+        '-' | '\u{2010}'..='\u{2015}' | '\u{2212}' | '&' | '\u{2192}' | '\u{301c}' | '\u{ff5e}' => {
+            Some(Word::Dash)
+        }
         '/' | '|' => Some(Word::Slash),
-        '&' => Some(Word::Dash),
-        '(' | '[' => Some(Word::Open),
-        ')' | ']' => Some(Word::Close),
+        '(' | '[' | '\u{ff08}' => Some(Word::Open),
+        ')' | ']' | '\u{ff09}' => Some(Word::Close),
         '~' | '<' | '>' | '\u{b1}' | '+' | '\u{2248}' => Some(Word::Unknown),
+        // Digits of another script would be lost without a word of their own.
+        c if c.is_numeric() => Some(Word::Unknown),
         _ => None,
     }
 }
 
-fn digits(text: &str) -> &str {
-    let end = text.find(|c: char| !c.is_ascii_digit()).unwrap_or(text.len());
-    text.get(..end).unwrap_or_default()
-}
-
-fn alphabetic(text: &str) -> &str {
+pub(super) fn alphabetic(text: &str) -> &str {
     let end = text.find(|c: char| !c.is_alphabetic()).unwrap_or(text.len());
     text.get(..end).unwrap_or_default()
 }
 
-fn number(rest: &str) -> (Option<Word>, usize) {
-    if let Some(date) = rest.get(..10).and_then(|d| NaiveDate::parse_from_str(d, "%Y-%m-%d").ok()) {
-        return (Some(Word::Date(date)), 10);
-    }
-    let head = digits(rest);
-    let tail = rest.get(head.len()..).unwrap_or_default();
-    if let Some(found) = clock(head, tail) {
-        return found;
-    }
-    let suffix = alphabetic(tail);
-    let ordinal = matches!(suffix.to_ascii_lowercase().as_str(), "st" | "nd" | "rd" | "th");
-    let length = head.len() + if ordinal { suffix.len() } else { 0 };
-    let word = match (head.len(), head.parse::<u32>().ok()) {
-        (1 | 2, Some(day @ 1..=31)) => Word::Day(day),
-        (4, Some(year @ 1900..=2199)) if !ordinal => {
-            i32::try_from(year).map_or(Word::Unknown, Word::Year)
-        }
-        _ => Word::Unknown,
-    };
-    (Some(word), length)
-}
+/// Phrases of several words, in lower case.
+const PHRASES: [(&str, Word); 8] = [
+    ("end of day", Word::DayEnd),
+    ("end-of-day", Word::DayEnd),
+    ("end of the day", Word::DayEnd),
+    ("week of", Word::WeekOf),
+    ("week beginning", Word::WeekOf),
+    ("week starting", Word::WeekOf),
+    ("anywhere on earth", Word::Aoe),
+    ("moved to", Word::Noise),
+];
 
-/// `12:00`, `12:00:30`, `6 PM`, `4:30pm`.
-fn clock(head: &str, tail: &str) -> Option<(Option<Word>, usize)> {
-    let mut length = head.len();
-    let mut hour: u32 = head.parse().ok().filter(|_| head.len() <= 2)?;
-    let (mut minute, mut second, mut tail, mut colon) = (0, 0, tail, false);
-    for part in [&mut minute, &mut second] {
-        let Some(digits) = tail.strip_prefix(':').map(digits).filter(|d| d.len() == 2) else {
-            break;
-        };
-        *part = digits.parse().ok()?;
-        length += 3;
-        tail = tail.get(3..)?;
-        colon = true;
-    }
-    let gap = tail.len() - tail.trim_start_matches(' ').len();
-    let half = alphabetic(tail.get(gap..)?);
-    match half.to_ascii_lowercase().as_str() {
-        "am" | "pm" if (1..=12).contains(&hour) => {
-            hour = hour % 12 + if half.eq_ignore_ascii_case("pm") { 12 } else { 0 };
-            length += gap + half.len();
-        }
-        _ if !colon => return None,
-        _ => {}
-    }
-    let word = NaiveTime::from_hms_opt(hour, minute, second).map_or(Word::Unknown, Word::Time);
-    Some((Some(word), length))
+fn phrase(rest: &str) -> Option<(Word, usize)> {
+    PHRASES.iter().find_map(|(phrase, word)| {
+        let (head, tail) = rest.split_at_checked(phrase.len())?;
+        let whole = !tail.starts_with(char::is_alphanumeric);
+        (whole && head.eq_ignore_ascii_case(phrase)).then(|| (word.clone(), phrase.len()))
+    })
 }
 
 fn letters(rest: &str, after_time: bool) -> (Option<Word>, usize) {
+    if let Some((word, length)) = phrase(rest) {
+        return (Some(word), length);
+    }
     let run = alphabetic(rest);
     let lower = run.to_lowercase();
     let word = weekday(&lower).map(Word::Weekday).or_else(|| month(&lower).map(Word::Month));
@@ -138,14 +125,20 @@ fn letters(rest: &str, after_time: bool) -> (Option<Word>, usize) {
     }
     let word = match lower.as_str() {
         "aoe" | "anywhere" => Word::Aoe,
-        "to" | "until" | "till" | "through" | "thru" | "and" => Word::Dash,
+        "to" | "until" | "till" | "through" | "thru" | "bis" | "al" | "tot" => Word::Dash,
+        "and" | "und" | "et" | "y" | "e" => Word::And,
         "or" => Word::Slash,
-        "at" | "on" | "the" | "of" | "by" | "from" | "earth" | "eod" | "t" | "time" => Word::Noise,
+        "eod" => Word::DayEnd,
+        "t" | "at" | "on" | "the" | "of" | "by" | "from" | "earth" | "time" | "standard"
+        | "daylight" | "tentative" | "tentatively" | "proposed" | "planned" | "scheduled"
+        | "de" | "del" | "den" | "der" | "am" | "le" | "du" | "el" | "feira" | "года" | "г"
+        | "um" | "uhr" | "日" | "号" | "일" => Word::Noise,
         "noon" => NaiveTime::from_hms_opt(12, 0, 0).map_or(Word::Unknown, Word::Time),
         "pacific" => Word::Zone("PT".to_owned()),
         "eastern" => Word::Zone("ET".to_owned()),
         "utc" | "gmt" => {
-            let length = run.len() + offset_length(rest.get(run.len()..).unwrap_or_default());
+            let tail = rest.get(run.len()..).unwrap_or_default();
+            let length = run.len() + offset_length(tail).unwrap_or(0);
             return (Some(Word::Zone(rest.get(..length).unwrap_or(run).to_owned())), length);
         }
         _ if is_zone(run, after_time) => Word::Zone(run.to_owned()),
@@ -154,18 +147,16 @@ fn letters(rest: &str, after_time: bool) -> (Option<Word>, usize) {
     (Some(word), run.len())
 }
 
-/// Length of the `+5:30` behind `UTC`, or nothing.
-fn offset_length(tail: &str) -> usize {
-    let Some(sign) = tail.chars().next().filter(|c| matches!(c, '+' | '-' | '\u{2212}')) else {
-        return 0;
-    };
-    let hours = digits(tail.get(sign.len_utf8()..).unwrap_or_default());
+/// Length of the `+5:30` behind `UTC`.
+fn offset_length(tail: &str) -> Option<usize> {
+    let sign = tail.chars().next().filter(|c| matches!(c, '+' | '-' | '\u{2212}'))?;
+    let hours = number::digits(tail.get(sign.len_utf8()..)?);
     if hours.is_empty() || hours.len() > 2 {
-        return 0;
+        return None;
     }
     let length = sign.len_utf8() + hours.len();
-    let minutes = tail.get(length..).and_then(|t| t.strip_prefix(':')).map(digits);
-    if minutes.is_some_and(|m| m.len() == 2) { length + 3 } else { length }
+    let minutes = tail.get(length..).and_then(|t| t.strip_prefix(':')).map(number::digits);
+    Some(if minutes.is_some_and(|m| m.len() == 2) { length + 3 } else { length })
 }
 
 /// Letters that name a zone: known ones anywhere, others in capitals right behind a clock time.

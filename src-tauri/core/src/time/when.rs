@@ -18,11 +18,16 @@ pub struct Reading {
 }
 
 impl Reading {
-    /// The calendar day at that instant in the reading's own zone.
+    /// The calendar day at that instant in the reading's own zone; the end of a day belongs to
+    /// the day that ends.
     fn printed_date(&self) -> Option<NaiveDate> {
         let offset = letters::offset_minutes(&self.zone, self.instant).unwrap_or(0);
         let ahead = Duration::minutes(i64::from(offset));
-        Some(self.instant.naive_utc().checked_add_signed(ahead)?.date())
+        let wall = self.instant.naive_utc().checked_add_signed(ahead)?;
+        if wall.time() == NaiveTime::MIN && words::ends_day(&self.text) {
+            return wall.date().pred_opt();
+        }
+        Some(wall.date())
     }
 }
 

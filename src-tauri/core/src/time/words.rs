@@ -1,4 +1,8 @@
-//! The names of weekdays and months.
+//! The names of weekdays and months, in the languages whose names can be told apart.
+//!
+//! A name stands here only if it means the same in every language of this list; short forms that
+//! would not (French `mar.` is a Tuesday, English `Mar` a month) are left out, and a date with
+//! such a word stays visible as not understood.
 
 use chrono::Weekday;
 
@@ -7,36 +11,100 @@ pub(super) fn weekdays(text: &str) -> impl Iterator<Item = Weekday> {
     text.split(|c: char| !c.is_alphabetic()).filter_map(|w| weekday(&w.to_lowercase()))
 }
 
-/// A weekday's name, whole or short, in lower case.
+/// Whether a text names the end of a day, which on a clock is the beginning of the next.
+pub(super) fn ends_day(text: &str) -> bool {
+    let lower = text.to_lowercase();
+    ["eod", "end of day", "end-of-day", "end of the day", "24:00"].iter().any(|w| lower.contains(w))
+}
+
+/// A weekday's name in lower case.
 pub(super) fn weekday(lower: &str) -> Option<Weekday> {
     match lower {
-        "mon" | "monday" => Some(Weekday::Mon),
-        "tue" | "tues" | "tuesday" => Some(Weekday::Tue),
-        "wed" | "weds" | "wednesday" => Some(Weekday::Wed),
-        "thu" | "thur" | "thurs" | "thursday" => Some(Weekday::Thu),
-        "fri" | "friday" => Some(Weekday::Fri),
-        "sat" | "saturday" => Some(Weekday::Sat),
-        "sun" | "sunday" => Some(Weekday::Sun),
+        "mon"
+        | "monday"
+        | "montag"
+        | "lundi"
+        | "lunes"
+        | "lunedì"
+        | "segunda"
+        | "maandag"
+        | "måndag"
+        | "mandag"
+        | "poniedziałek"
+        | "понедельник"
+        | "月曜日"
+        | "月曜"
+        | "星期一"
+        | "周一"
+        | "월요일" => Some(Weekday::Mon),
+        "tue" | "tues" | "tuesday" | "dienstag" | "mardi" | "martes" | "martedì" | "terça"
+        | "dinsdag" | "tisdag" | "tirsdag" | "wtorek" | "вторник" | "火曜日" | "火曜"
+        | "星期二" | "周二" | "화요일" => Some(Weekday::Tue),
+        "wed" | "weds" | "wednesday" | "mittwoch" | "mercredi" | "miércoles" | "mercoledì"
+        | "quarta" | "woensdag" | "onsdag" | "środa" | "среда" | "水曜日" | "水曜" | "星期三"
+        | "周三" | "수요일" => Some(Weekday::Wed),
+        "thu" | "thur" | "thurs" | "thursday" | "donnerstag" | "jeudi" | "jueves" | "giovedì"
+        | "quinta" | "donderdag" | "torsdag" | "czwartek" | "четверг" | "木曜日" | "木曜"
+        | "星期四" | "周四" | "목요일" => Some(Weekday::Thu),
+        "fri" | "friday" | "freitag" | "vendredi" | "viernes" | "venerdì" | "sexta" | "vrijdag"
+        | "fredag" | "piątek" | "пятница" | "金曜日" | "金曜" | "星期五" | "周五" | "금요일" => {
+            Some(Weekday::Fri)
+        }
+        "sat" | "saturday" | "samstag" | "sonnabend" | "samedi" | "sábado" | "sabato"
+        | "zaterdag" | "lördag" | "lørdag" | "sobota" | "суббота" | "土曜日" | "土曜"
+        | "星期六" | "周六" | "토요일" => Some(Weekday::Sat),
+        "sun"
+        | "sunday"
+        | "sonntag"
+        | "dimanche"
+        | "domingo"
+        | "domenica"
+        | "zondag"
+        | "söndag"
+        | "søndag"
+        | "niedziela"
+        | "воскресенье"
+        | "日曜日"
+        | "日曜"
+        | "星期日"
+        | "星期天"
+        | "周日"
+        | "일요일" => Some(Weekday::Sun),
         _ => None,
     }
 }
 
-/// 1 to 12 for an English name of a month, whole or short, in lower case.
+/// 1 to 12 for the name of a month in lower case.
 #[cfg(feature = "native")]
 pub(crate) fn month(lower: &str) -> Option<u32> {
     match lower {
-        "jan" | "january" => Some(1),
-        "feb" | "february" => Some(2),
-        "mar" | "march" => Some(3),
-        "apr" | "april" => Some(4),
-        "may" => Some(5),
-        "jun" | "june" => Some(6),
-        "jul" | "july" => Some(7),
-        "aug" | "august" => Some(8),
-        "sep" | "sept" | "september" => Some(9),
-        "oct" | "october" => Some(10),
-        "nov" | "november" => Some(11),
-        "dec" | "december" => Some(12),
+        "jan" | "january" | "januar" | "jänner" | "janvier" | "enero" | "gennaio" | "janeiro"
+        | "januari" | "stycznia" | "styczeń" | "января" | "январь" => Some(1),
+        "feb" | "february" | "februar" | "février" | "févr" | "febrero" | "febbraio"
+        | "fevereiro" | "februari" | "lutego" | "luty" | "февраля" | "февраль" => {
+            Some(2)
+        }
+        "mar" | "march" | "märz" | "mrz" | "mars" | "marzo" | "março" | "maart" | "marts"
+        | "marca" | "marzec" | "марта" | "март" => Some(3),
+        "apr" | "april" | "avril" | "avr" | "abril" | "aprile" | "kwietnia" | "kwiecień"
+        | "апреля" | "апрель" => Some(4),
+        "may" | "mai" | "mayo" | "maggio" | "maio" | "mei" | "maj" | "maja" | "мая" | "май" => {
+            Some(5)
+        }
+        "jun" | "june" | "juni" | "juin" | "junio" | "giugno" | "junho" | "czerwca"
+        | "czerwiec" | "июня" | "июнь" => Some(6),
+        "jul" | "july" | "juli" | "juillet" | "juil" | "julio" | "luglio" | "julho" | "lipca"
+        | "lipiec" | "июля" | "июль" => Some(7),
+        "aug" | "august" | "août" | "agosto" | "augustus" | "augusti" | "sierpnia" | "sierpień"
+        | "августа" | "август" => Some(8),
+        "sep" | "sept" | "september" | "septembre" | "septiembre" | "settembre" | "setembro"
+        | "września" | "wrzesień" | "сентября" | "сентябрь" => Some(9),
+        "oct" | "october" | "okt" | "oktober" | "octobre" | "octubre" | "ottobre" | "outubro"
+        | "października" | "październik" | "октября" | "октябрь" => Some(10),
+        "nov" | "november" | "novembre" | "noviembre" | "novembro" | "listopada" | "listopad"
+        | "ноября" | "ноябрь" => Some(11),
+        "dec" | "december" | "dez" | "dezember" | "décembre" | "déc" | "diciembre" | "dicembre"
+        | "dezembro" | "grudnia" | "grudzień" | "декабря" | "декабрь" => Some(12),
         _ => None,
     }
 }

@@ -1,0 +1,65 @@
+//! What a reader of one form hands to the import.
+
+use super::{Milestone, SourceKind, Stated, Unread, dates};
+use crate::time::When;
+
+/// A schedule that is being read.
+#[derive(Debug, Default)]
+pub(super) struct Draft {
+    pub(super) cycle: Option<String>,
+    pub(super) kind: SourceKind,
+    pub(super) milestones: Vec<Milestone>,
+    pub(super) summary: Vec<Stated>,
+    pub(super) unread: Vec<Unread>,
+}
+
+/// What was not understood is listed up to here.
+const MOST_UNREAD: usize = 300;
+/// Characters that are kept of a text that was not understood.
+const LONGEST_UNREAD: usize = 300;
+
+impl Draft {
+    /// Whether any row has a date.
+    pub(super) fn has_dates(&self) -> bool {
+        self.milestones.iter().any(|m| m.when.earliest().is_some())
+    }
+
+    /// Says why rows stay open, in the order of the source and not without end.
+    pub(super) fn finish(&mut self) {
+        for milestone in &self.milestones {
+            if let When::Tbd { text } = &milestone.when
+                && let Some(why) = dates::why(text)
+            {
+                self.unread.push(Unread {
+                    line: milestone.line,
+                    text: text.clone(),
+                    why: why.to_owned(),
+                });
+            }
+        }
+        self.unread.sort_by_key(|unread| unread.line);
+        if let Some(more) = self.unread.len().checked_sub(MOST_UNREAD).filter(|more| *more > 0) {
+            self.unread.truncate(MOST_UNREAD);
+            if let Some(last) = self.unread.last_mut() {
+                last.why = format!("{} The {more} after this are not listed.", last.why);
+            }
+        }
+        for unread in &mut self.unread {
+            if let Some((at, _)) = unread.text.char_indices().nth(LONGEST_UNREAD) {
+                unread.text.truncate(at);
+                unread.text.push('\u{2026}');
+            }
+        }
+    }
+}
+
+/// The release that a title names, as `v1.37`.
+pub(super) fn cycle_in(title: &str) -> Option<String> {
+    title.split_whitespace().find_map(|word| {
+        let word = word.trim_matches(|c: char| !c.is_ascii_alphanumeric());
+        let number = word.strip_prefix(['v', 'V']).unwrap_or(word);
+        let mut parts = number.split('.');
+        let numeric = parts.all(|p| !p.is_empty() && p.bytes().all(|b| b.is_ascii_digit()));
+        (numeric && number.contains('.') && number.len() <= 20).then(|| format!("v{number}"))
+    })
+}

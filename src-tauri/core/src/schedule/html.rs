@@ -1,0 +1,245 @@
+//! Tables and lists written in HTML, read from html5ever's tokens: no tree is built, so that deep
+//! nesting costs nothing, and every token knows its line.
+
+use super::SourceKind;
+use super::document::{Item, Row, Table};
+use html5ever::{
+    tendril::StrTendril,
+    tokenizer::{
+        BufferQueue, Tag, TagKind, Token, TokenSink, TokenSinkResult, Tokenizer, TokenizerOpts,
+    },
+};
+use std::cell::RefCell;
+
+/// Cells that are kept of one document.
+const MOST_CELLS: usize = 100_000;
+/// A cell spans no more columns or rows than this.
+const WIDEST: usize = 60;
+/// Bytes that are kept of one cell or item.
+const LONGEST: usize = 4_000;
+
+/// What a text holds in HTML.
+#[derive(Debug, Default)]
+pub(super) struct Found {
+    pub(super) tables: Vec<Table>,
+    /// List items, outside tables.
+    pub(super) items: Vec<Item>,
+    /// First-level headings and the title.
+    pub(super) titles: Vec<String>,
+}
+
+/// Reads the HTML of a text. `line` is the number of its first line.
+pub(super) fn read(text: &str, line: u32) -> Found {
+    let sink = Sink(RefCell::new(Reader { first_line: u64::from(line), ..Reader::default() }));
+    let tokenizer = Tokenizer::new(sink, TokenizerOpts::default());
+    let queue = BufferQueue::default();
+    queue.push_back(StrTendril::from_slice(text));
+    let _ = tokenizer.feed(&queue);
+    tokenizer.end();
+    let mut reader = tokenizer.sink.0.take();
+    reader.end_item();
+    reader.end_table();
+    reader.found
+}
+
+struct Sink(RefCell<Reader>);
+
+impl TokenSink for Sink {
+    type Handle = ();
+
+    fn process_token(&self, token: Token, line: u64) -> TokenSinkResult<()> {
+        let mut reader = self.0.borrow_mut();
+        match token {
+            Token::TagToken(tag) => reader.tag(&tag, line),
+            Token::CharacterTokens(text) => reader.text(&text),
+            _ => {}
+        }
+        TokenSinkResult::Continue
+    }
+}
+
+#[derive(Default)]
+struct Reader {
+    first_line: u64,
+    found: Found,
+    /// Open tables; only the outermost is read.
+    depth: usize,
+    cells: usize,
+    table: Table,
+    row: Option<Row>,
+    /// Columns that cells of earlier rows still cover: the text and how many rows.
+    hanging: Vec<Option<(String, usize)>>,
+    cell: Option<Cell>,
+    item: Option<Item>,
+    title: Option<String>,
+    struck: usize,
+}
+
+#[derive(Default)]
+struct Cell {
+    text: String,
+    columns: usize,
+    rows: usize,
+}
+
+impl Reader {
+    fn line(&self, line: u64) -> u32 {
+        u32::try_from(self.first_line + line.saturating_sub(1)).unwrap_or(u32::MAX)
+    }
+
+    fn text(&mut self, text: &str) {
+        if self.struck > 0 {
+            return;
+        }
+        let open = match (&mut self.cell, &mut self.item, &mut self.title) {
+            (Some(cell), _, _) => &mut cell.text,
+            (None, Some(item), _) if self.depth == 0 => &mut item.text,
+            (None, _, Some(title)) => title,
+            _ => return,
+        };
+        if open.len() < LONGEST {
+            open.push_str(text);
+        }
+    }
+
+    fn tag(&mut self, tag: &Tag, line: u64) {
+        let line = self.line(line);
+        let start = tag.kind == TagKind::StartTag;
+        match (&*tag.name, start) {
+            ("table", true) => {
+                self.depth += 1;
+                if self.depth == 1 {
+                    self.table = Table { kind: SourceKind::HtmlTable, ..Table::default() };
+                    self.hanging.clear();
+                }
+            }
+            ("table", false) => {
+                if self.depth == 1 {
+                    self.end_table();
+                }
+                self.depth = self.depth.saturating_sub(1);
+            }
+            ("tr", true) if self.depth == 1 => {
+                self.end_row();
+                self.row = Some(Row { line, ..Row::default() });
+            }
+            ("tr", false) if self.depth == 1 => self.end_row(),
+            ("td" | "th", true) if self.depth == 1 => {
+                self.end_cell();
+                self.row.get_or_insert_with(|| Row { line, ..Row::default() });
+                self.cell = Some(Cell {
+                    text: String::new(),
+                    columns: span(tag, "colspan"),
+                    rows: span(tag, "rowspan"),
+                });
+            }
+            ("td" | "th", false) if self.depth == 1 => self.end_cell(),
+            ("li", _) if self.depth == 0 => {
+                self.end_item();
+                if start {
+                    self.item = Some(Item { line, ..Item::default() });
+                }
+            }
+            ("h1" | "title", true) => self.title = Some(String::new()),
+            ("h1" | "title", false) => {
+                if let Some(title) = self.title.take().map(|t| one_line(&t)) {
+                    self.found.titles.push(title);
+                }
+            }
+            ("del" | "s" | "strike", true) => self.struck += 1,
+            ("del" | "s" | "strike", false) => self.struck = self.struck.saturating_sub(1),
+            ("br" | "p" | "div" | "li" | "ul", _) => self.text(" "),
+            _ => {}
+        }
+    }
+
+    fn end_item(&mut self) {
+        if let Some(mut item) = self.item.take() {
+            item.text = one_line(&item.text);
+            item.written.clone_from(&item.text);
+            if !item.text.is_empty() && self.found.items.len() < MOST_CELLS {
+                self.found.items.push(item);
+            }
+        }
+    }
+
+    fn end_cell(&mut self) {
+        self.struck = 0;
+        let Some(cell) = self.cell.take() else { return };
+        self.cover();
+        let Some(row) = &mut self.row else { return };
+        let text = one_line(&cell.text);
+        for _ in 0..cell.columns {
+            if self.cells >= MOST_CELLS {
+                return;
+            }
+            let column = row.cells.len();
+            if cell.rows > 1 {
+                if self.hanging.len() <= column {
+                    self.hanging.resize(column + 1, None);
+                }
+                if let Some(slot) = self.hanging.get_mut(column) {
+                    *slot = Some((text.clone(), cell.rows - 1));
+                }
+            }
+            row.cells.push(text.clone());
+            self.cells += 1;
+        }
+    }
+
+    /// Repeats the cells that hang down from earlier rows.
+    fn cover(&mut self) {
+        let Some(row) = &mut self.row else { return };
+        while let Some(slot) = self.hanging.get_mut(row.cells.len()) {
+            match slot {
+                Some((text, rows)) if self.cells < MOST_CELLS => {
+                    row.cells.push(text.clone());
+                    self.cells += 1;
+                    *rows -= 1;
+                    if *rows == 0 {
+                        *slot = None;
+                    }
+                }
+                _ => break,
+            }
+        }
+    }
+
+    fn end_row(&mut self) {
+        self.end_cell();
+        self.cover();
+        let Some(mut row) = self.row.take() else { return };
+        if row.cells.is_empty() {
+            return;
+        }
+        row.written.clone_from(&row.cells);
+        if self.table.header.is_empty() {
+            self.table.header = row.cells;
+            // What covers the header covers no row.
+            self.hanging.clear();
+        } else {
+            self.table.rows.push(row);
+        }
+    }
+
+    fn end_table(&mut self) {
+        self.end_row();
+        let table = std::mem::take(&mut self.table);
+        if !table.rows.is_empty() {
+            self.found.tables.push(table);
+        }
+    }
+}
+
+fn span(tag: &Tag, name: &str) -> usize {
+    tag.attrs
+        .iter()
+        .find(|attribute| &*attribute.name.local == name)
+        .and_then(|attribute| attribute.value.trim().parse().ok())
+        .unwrap_or(1)
+        .clamp(1, WIDEST)
+}
+
+fn one_line(text: &str) -> String {
+    text.split_whitespace().collect::<Vec<_>>().join(" ")
+}

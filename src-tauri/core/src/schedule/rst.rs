@@ -1,0 +1,286 @@
+//! A schedule in reStructuredText: its tables, its lists, and sections with a label whose text
+//! names a date.
+
+use super::{
+    Milestone, SourceKind, YearOrigin,
+    document::{Document, Row, Table},
+    draft::Draft,
+    markdown,
+    timeline::{NAMELESS, named},
+};
+use crate::time::{Context, When, find};
+
+/// Sections of one file.
+const MOST_SECTIONS: usize = 2_000;
+/// Rows of a table.
+const MOST_ROWS: usize = 5_000;
+
+/// Reads a text as reStructuredText; none if nothing in it is of that language.
+pub(super) fn read_rst(text: &str) -> Option<Draft> {
+    let lines: Vec<&str> = text.lines().collect();
+    let directive = |line: &&str| {
+        line.trim_start().strip_prefix(".. ").is_some_and(|rest| {
+            rest.starts_with('_') || rest.split_whitespace().any(|word| word.ends_with("::"))
+        })
+    };
+    if !lines.iter().any(directive) {
+        return None;
+    }
+    let tables = tables(&lines);
+    let mut document = Document::read(text);
+    if !tables.is_empty() {
+        document.tables = tables;
+    }
+    let mut draft = markdown::read_document(&document, text);
+    let sections = sections(&lines);
+    let dated = sections.iter().filter(|m| m.when.earliest().is_some()).count();
+    // A section with a label is a part of the plan, also where its text names no date.
+    if dated > 0 && document.tables.is_empty() {
+        let first = sections.first().map_or(0, |section| section.line);
+        // What stands before the first of them; the rest is their own text.
+        draft.milestones.retain(|milestone| milestone.line < first);
+        draft.summary.retain(|stated| stated.line < first);
+        draft.unread.clear();
+        for milestone in &mut draft.milestones {
+            if let Some(title) = document.titles.first().filter(|_| milestone.name == NAMELESS) {
+                milestone.name.clone_from(title);
+            }
+        }
+        draft.milestones.extend(sections);
+        super::dates::complete(&mut draft.milestones, &super::dates::Hints::default());
+    }
+    draft.kind = SourceKind::Rst;
+    Some(draft).filter(Draft::has_dates)
+}
+
+fn is_rule(line: &str) -> bool {
+    let line = line.trim_end();
+    let mut chars = line.chars();
+    let Some(first) = chars.next() else { return false };
+    line.len() >= 3 && "=-~^*+#\"'`".contains(first) && chars.all(|c| c == first)
+}
+
+/// Sections that a label stands before, with the first date of their text.
+fn sections(lines: &[&str]) -> Vec<Milestone> {
+    let line = |at: usize| lines.get(at).copied().unwrap_or_default();
+    let is_title =
+        |at: usize| !line(at).trim().is_empty() && !is_rule(line(at)) && is_rule(line(at + 1));
+    let mut found = Vec::new();
+    let mut label = false;
+    let mut at = 0;
+    while at < lines.len() && found.len() < MOST_SECTIONS {
+        let text = line(at).trim();
+        if text.starts_with(".. _") && text.ends_with(':') {
+            label = true;
+        } else if is_title(at) {
+            let body = (at + 2..lines.len()).take_while(|next| !is_title(*next));
+            let body: Vec<&str> = body.map(line).take(60).collect();
+            if std::mem::take(&mut label) {
+                found.push(section(text, &body, at));
+            }
+            at += 1;
+        }
+        at += 1;
+    }
+    found
+}
+
+fn section(title: &str, body: &[&str], at: usize) -> Milestone {
+    // A line without words ends a sentence, a directive is none.
+    let prose: Vec<&str> =
+        body.iter().map(|line| line.trim()).take_while(|line| !line.starts_with(".. ")).collect();
+    let prose = prose.join(" ");
+    let any_year = Context { year: Some(2000), ..Context::default() };
+    let when = match find(&prose, Context::default()).or_else(|| find(&prose, any_year)) {
+        // As the text says it; the year may be known from its neighbours only.
+        Some((span, _)) => crate::time::read(prose.get(span).unwrap_or_default(), None),
+        None => When::Tbd { text: String::new() },
+    };
+    Milestone {
+        name: named(title),
+        who: None,
+        week: None,
+        line: u32::try_from(at + 1).unwrap_or(u32::MAX),
+        doubt: None,
+        year: YearOrigin::Written,
+        written: format!("{title} | {}", when.text()).trim_end_matches([' ', '|']).to_owned(),
+        when,
+    }
+}
+
+fn tables(lines: &[&str]) -> Vec<Table> {
+    let mut tables = Vec::new();
+    let mut at = 0;
+    while let Some(line) = lines.get(at) {
+        let trimmed = line.trim();
+        let read = if trimmed.contains("list-table::") || trimmed.contains("csv-table::") {
+            Some(directive_table(lines, at, trimmed.contains("csv-table::")))
+        } else if trimmed.starts_with("+-") && trimmed.ends_with('+') {
+            Some(grid_table(lines, at))
+        } else if is_columns(trimmed) {
+            Some(simple_table(lines, at))
+        } else {
+            None
+        };
+        match read {
+            Some((table, next)) => {
+                if !table.rows.is_empty() {
+                    tables.push(table);
+                }
+                at = next.max(at + 1);
+            }
+            None => at += 1,
+        }
+    }
+    tables
+}
+
+fn row(at: usize, cells: Vec<String>) -> Row {
+    Row {
+        line: u32::try_from(at + 1).unwrap_or(u32::MAX),
+        written: cells.clone(),
+        cells,
+        ..Row::default()
+    }
+}
+
+fn table(mut rows: Vec<Row>) -> Table {
+    let header = if rows.is_empty() { Vec::new() } else { rows.remove(0).cells };
+    rows.truncate(MOST_ROWS);
+    Table { header, rows, kind: SourceKind::Rst, heading: None }
+}
+
+/// Plain words of a cell: without emphasis, roles and link targets.
+fn plain(cell: &str) -> String {
+    let cell = cell.trim().trim_matches('|').trim();
+    let mut text = String::new();
+    let mut target = false;
+    for c in cell.chars() {
+        match c {
+            '<' if cell.contains("`") => target = true,
+            '>' if target => target = false,
+            '*' | '`' => {}
+            c if !target => text.push(c),
+            _ => {}
+        }
+    }
+    text.trim_end_matches('_').split_whitespace().collect::<Vec<_>>().join(" ")
+}
+
+/// `.. list-table::` with `* -` rows, and `.. csv-table::`.
+fn directive_table(lines: &[&str], start: usize, csv: bool) -> (Table, usize) {
+    let mut rows: Vec<Row> = Vec::new();
+    let mut at = start + 1;
+    while let Some(line) = lines.get(at) {
+        let text = line.trim();
+        if !text.is_empty() && !line.starts_with([' ', '\t']) {
+            break;
+        }
+        if let Some(header) = text.strip_prefix(":header:").filter(|_| csv) {
+            rows.insert(0, row(at, split_commas(header)));
+        } else if text.is_empty() || text.starts_with(':') {
+        } else if csv {
+            rows.push(row(at, split_commas(text)));
+        } else if let Some(first) = text.strip_prefix("* -") {
+            rows.push(row(at, vec![plain(first)]));
+        } else if let Some(cells) = rows.last_mut() {
+            match text.strip_prefix('-').filter(|rest| rest.is_empty() || rest.starts_with(' ')) {
+                Some(next) => {
+                    cells.cells.push(plain(next));
+                    cells.written.push(plain(next));
+                }
+                None => {
+                    if let Some(cell) = cells.cells.last_mut() {
+                        *cell = format!("{cell} {}", plain(text)).trim().to_owned();
+                    }
+                }
+            }
+        }
+        at += 1;
+    }
+    (table(rows), at)
+}
+
+fn split_commas(line: &str) -> Vec<String> {
+    let mut cells = vec![String::new()];
+    let mut quoted = false;
+    for c in line.chars() {
+        match c {
+            '"' => quoted = !quoted,
+            ',' if !quoted => cells.push(String::new()),
+            c => {
+                if let Some(cell) = cells.last_mut() {
+                    cell.push(c);
+                }
+            }
+        }
+    }
+    cells.iter().map(|cell| plain(cell)).collect()
+}
+
+/// `+-----+-----+`
+fn grid_table(lines: &[&str], start: usize) -> (Table, usize) {
+    let mut rows: Vec<Row> = Vec::new();
+    let mut open: Option<Row> = None;
+    let mut at = start;
+    while let Some(line) = lines.get(at).map(|line| line.trim()) {
+        if line.starts_with('+') {
+            rows.extend(open.take());
+        } else if line.starts_with('|') {
+            let inner = line.trim_matches('|');
+            let cells: Vec<String> = inner.split('|').map(plain).collect();
+            match &mut open {
+                None => open = Some(row(at, cells)),
+                Some(row) => {
+                    for (cell, more) in row.cells.iter_mut().zip(cells) {
+                        *cell = format!("{cell} {more}").trim().to_owned();
+                    }
+                }
+            }
+        } else {
+            break;
+        }
+        at += 1;
+    }
+    rows.extend(open);
+    (table(rows), at)
+}
+
+/// `=====  =====`
+fn is_columns(line: &str) -> bool {
+    line.starts_with("==") && line.contains(' ') && line.chars().all(|c| matches!(c, '=' | ' '))
+}
+
+fn simple_table(lines: &[&str], start: usize) -> (Table, usize) {
+    let rule: Vec<char> = lines.get(start).map(|l| l.chars().collect()).unwrap_or_default();
+    let begins: Vec<usize> = (0..rule.len())
+        .filter(|at| {
+            rule.get(*at) == Some(&'=')
+                && at.checked_sub(1).is_none_or(|b| rule.get(b) != Some(&'='))
+        })
+        .collect();
+    let mut rows: Vec<Row> = Vec::new();
+    let mut at = start + 1;
+    let mut rules = 1;
+    while let Some(line) = lines.get(at) {
+        if is_columns(line.trim()) {
+            rules += 1;
+            at += 1;
+            if rules == 3 || lines.get(at).is_none_or(|next| next.trim().is_empty()) {
+                break;
+            }
+            continue;
+        }
+        if !line.trim().is_empty() {
+            let chars: Vec<char> = line.chars().collect();
+            let cells = begins.iter().enumerate().map(|(index, from)| {
+                let to = begins.get(index + 1).copied().unwrap_or(chars.len()).min(chars.len());
+                let cell: String = chars.get(*from..to).unwrap_or_default().iter().collect();
+                plain(&cell)
+            });
+            rows.push(row(at, cells.collect()));
+        }
+        at += 1;
+    }
+    (table(rows), at)
+}
