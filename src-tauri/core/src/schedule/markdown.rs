@@ -39,7 +39,6 @@ pub(super) fn read_document(document: &Document, text: &str) -> Draft {
     let mut stated = lists.into_stated(&tables.milestones);
     stated.append(&mut tables.beside);
     summary::compare(&stated, &mut tables.milestones);
-    stated.extend(summary::in_sentences(document, &tables.milestones));
     stated.sort_by_key(|stated: &Stated| stated.line);
     Draft {
         cycle,

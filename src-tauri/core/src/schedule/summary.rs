@@ -1,5 +1,4 @@
-//! Dated lists: the summary above a timeline, or the schedule itself where there is no table; and
-//! dates in bold within sentences.
+//! Dated lists: the summary above a timeline, or the schedule itself where there is no table.
 
 use super::{
     Doubt, Milestone, Stated, Unread, YearOrigin,
@@ -333,63 +332,6 @@ fn split_week(rest: &str) -> (Option<u32>, &str) {
         .trim_start_matches(|c: char| c.is_ascii_digit())
         .trim_matches(separators);
     (Some(week), name)
-}
-
-/// The dates in bold within sentences: `Feature freeze is **Monday, January 22nd**.` Each is named
-/// by the words between the date before it and itself.
-pub(super) fn in_sentences(document: &Document, rows: &[Milestone]) -> Vec<Stated> {
-    const MOST: usize = 50;
-    let mut stated = Vec::new();
-    for paragraph in document.paragraphs.iter().filter(|p| !p.bold.is_empty()) {
-        let mut from = 0;
-        for bold in &paragraph.bold {
-            let Some(words) = paragraph.text.get(bold.clone()) else { continue };
-            let Some(when) =
-                understood(words).filter(|_| words.bytes().any(|b| b.is_ascii_digit()))
-            else {
-                continue;
-            };
-            let before = paragraph.text.get(from..bold.start).unwrap_or_default();
-            from = bold.end;
-            let mut milestone = Milestone {
-                name: named(&clause(before)),
-                who: None,
-                week: None,
-                when,
-                line: paragraph.line,
-                doubt: None,
-                year: YearOrigin::Written,
-                written: String::new(),
-            };
-            within(&mut milestone, rows);
-            if stated.len() < MOST && milestone.when.printed_date().is_some() {
-                stated.push(Stated {
-                    text: format!("{} {words}", milestone.name),
-                    name: milestone.name,
-                    week: None,
-                    when: milestone.when,
-                    line: milestone.line,
-                });
-            }
-        }
-    }
-    stated
-}
-
-/// The words that a date belongs to: the last sentence before it, without what joins them.
-fn clause(before: &str) -> String {
-    let sentence = before.rsplit(". ").next().unwrap_or(before);
-    let words: Vec<&str> = sentence.split_whitespace().collect();
-    let joint = |word: &&str| {
-        let word = word.trim_matches(|c: char| !c.is_alphanumeric()).to_lowercase();
-        matches!(
-            word.as_str(),
-            "" | "and" | "is" | "on" | "by" | "the" | "then" | "until" | "to" | "from" | "are"
-        )
-    };
-    let first = words.iter().position(|word| !joint(word)).unwrap_or(words.len());
-    let last = words.iter().rposition(|word| !joint(word)).map_or(first, |last| last + 1);
-    words.get(first..last).unwrap_or_default().join(" ")
 }
 
 /// Compares a summary with the rows of the timeline and notes where they disagree.

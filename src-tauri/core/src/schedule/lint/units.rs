@@ -89,7 +89,9 @@ pub(super) fn units(schedule: &Schedule, source: &str) -> Vec<Unit> {
             in_name: written(&stated.name, near),
         });
     }
-    for unread in &schedule.unread {
+    // A row that is not understood is a row already.
+    let is_row = |line: u32| schedule.milestones.iter().any(|row| row.line == line);
+    for unread in schedule.unread.iter().filter(|unread| !is_row(unread.line)) {
         units.push(Unit {
             place: Place::Unread,
             line: unread.line,
