@@ -1,10 +1,10 @@
 //! The schedule of a cycle: its milestones as their source writes them.
 
-pub mod diff;
 #[cfg(feature = "native")]
 mod calendar;
 #[cfg(feature = "native")]
 mod dates;
+pub mod diff;
 #[cfg(feature = "native")]
 pub(crate) mod document;
 #[cfg(feature = "native")]
