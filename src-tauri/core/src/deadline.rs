@@ -202,7 +202,7 @@ fn mark(
     kind: DeadlineKind,
 ) -> Deadline {
     let text = at.format("%A %H:%M UTC").to_string();
-    let reading = Reading { text: text.clone(), zone: "UTC".to_owned(), instant: at };
+    let reading = Reading::clear(text.clone(), "UTC", at);
     Deadline {
         id: id.to_owned(),
         name: name.to_owned(),

@@ -1,11 +1,15 @@
 //! Reminders: which should be shown now, and when to look again. A pure plan, made anew at every
 //! look; what was shown before is part of the question.
 
+mod hours;
 mod ladder;
+mod milestones;
 mod quiet;
 mod words;
 
+pub use hours::{Hours, SendBy, SendByReason};
 pub use ladder::{Moved, PlannedStep, send_by, steps};
+pub use milestones::{MilestonePlan, Subject, digest, ladder_of, shift_words, usual_ladder};
 pub use quiet::QuietHours;
 
 use crate::{
@@ -23,6 +27,8 @@ use std::fmt;
 pub enum ReminderKind {
     /// The member's update of a round.
     UpdateDue,
+    /// A milestone of the schedule.
+    Milestone,
 }
 
 /// A step of the ladder of reminders, in its order.
@@ -39,12 +45,50 @@ pub enum Step {
     OneHour,
     /// A quarter of an hour after: one honest line.
     Late,
+    /// Seven days before a milestone.
+    SevenDays,
+    /// Two days before a milestone.
+    TwoDays,
+    /// One day before a milestone.
+    OneDay,
+    /// The last reminder before a milestone, two hours before it or before the member's night.
+    Last,
 }
 
 impl Step {
-    /// All steps, in their order.
+    /// The steps of an update, in their order.
     pub const ALL: [Self; 5] =
         [Self::Opens, Self::Writing, Self::FourHours, Self::OneHour, Self::Late];
+
+    /// As in keys, `4h`.
+    pub fn short(self) -> &'static str {
+        match self {
+            Self::Opens => "opens",
+            Self::Writing => "writing",
+            Self::FourHours => "4h",
+            Self::OneHour => "1h",
+            Self::Late => "late",
+            Self::SevenDays => "7d",
+            Self::TwoDays => "2d",
+            Self::OneDay => "1d",
+            Self::Last => "last",
+        }
+    }
+
+    /// For people, `4 hours`.
+    pub fn words(self) -> &'static str {
+        match self {
+            Self::Opens => "issue opens",
+            Self::Writing => "your writing time",
+            Self::FourHours => "4 hours",
+            Self::OneHour => "1 hour",
+            Self::Late => "15 min after",
+            Self::SevenDays => "7 days",
+            Self::TwoDays => "2 days",
+            Self::OneDay => "1 day",
+            Self::Last => "last reminder",
+        }
+    }
 }
 
 /// The stable name of one reminder, such as `2026-10-26/update-due/4h`.
@@ -57,15 +101,9 @@ impl ReminderKey {
     pub fn new(round: RoundKey, kind: ReminderKind, step: Step) -> Self {
         let kind = match kind {
             ReminderKind::UpdateDue => "update-due",
+            ReminderKind::Milestone => "milestone",
         };
-        let step = match step {
-            Step::Opens => "opens",
-            Step::Writing => "writing",
-            Step::FourHours => "4h",
-            Step::OneHour => "1h",
-            Step::Late => "late",
-        };
-        Self(format!("{round}/{kind}/{step}"))
+        Self(format!("{round}/{kind}/{}", step.short()))
     }
 
     /// A key as it was written down.
@@ -205,6 +243,16 @@ pub struct Reminder {
     pub title: String,
     /// What to do, at most two lines.
     pub body: String,
+    /// The other reminders that this one says too; note them as shown as well.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub also: Vec<ReminderKey>,
+}
+
+impl Reminder {
+    /// The keys of everything that it says.
+    pub fn keys(&self) -> impl Iterator<Item = &ReminderKey> {
+        std::iter::once(&self.key).chain(&self.also)
+    }
 }
 
 /// What to show now, and when to look again.
@@ -318,7 +366,8 @@ fn snoozes(input: &PlanInput, now: DateTime<Utc>) -> Vec<PlannedStep> {
         let came_back = input.already.iter().any(|delivered| delivered.at >= at);
         let over = now >= if late { input.closes } else { input.due };
         if !came_back && !over {
-            list.push(PlannedStep { key: snoozed.key.clone(), step, at, moved: Moved::No });
+            let key = snoozed.key.clone();
+            list.push(PlannedStep { key, step, at, planned: at, moved: Moved::No });
         }
     }
     list

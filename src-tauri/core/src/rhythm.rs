@@ -1,5 +1,9 @@
 //! The rhythm of a team: when a round opens, when updates are due, when its issue closes.
 
+mod meeting;
+
+pub use meeting::{Meeting, Shift, place_words};
+
 use crate::{ids::RoundKey, schedule::Schedule};
 use chrono::{DateTime, Datelike as _, Duration, NaiveDate, NaiveTime, Utc, Weekday};
 use serde::{Deserialize, Serialize};

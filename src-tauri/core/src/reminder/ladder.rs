@@ -18,6 +18,8 @@ pub enum Moved {
     Later,
     /// It comes before the night.
     Earlier,
+    /// It comes on a working day before.
+    ToWorkingDay,
 }
 
 /// A step with its time.
@@ -29,6 +31,8 @@ pub struct PlannedStep {
     pub step: Step,
     /// When it is to be shown.
     pub at: DateTime<Utc>,
+    /// When it would be without the member's nights and days off.
+    pub planned: DateTime<Utc>,
     /// Whether the quiet hours moved it.
     pub moved: Moved,
 }
@@ -90,7 +94,7 @@ pub fn steps(input: &PlanInput, rules: &dyn ZoneRules) -> Result<Vec<PlannedStep
 
 fn planned(input: &PlanInput, step: Step, at: DateTime<Utc>, moved: Moved) -> PlannedStep {
     let key = ReminderKey::new(input.round, ReminderKind::UpdateDue, step);
-    PlannedStep { key, step, at, moved }
+    PlannedStep { key, step, at, planned: at, moved }
 }
 
 /// A step before the deadline moves only earlier.
@@ -105,7 +109,8 @@ fn before_night(
     };
     let before = later(start, -BEFORE_NIGHT);
     let free = input.quiet.night(before, &input.zone, rules)?.is_none();
-    Ok(planned(input, step, if free { before } else { start }, Moved::Earlier))
+    let moved = planned(input, step, if free { before } else { start }, Moved::Earlier);
+    Ok(PlannedStep { planned: at, ..moved })
 }
 
 /// The opening is a first, distant step: it may wait for the morning, as long as that is before
@@ -118,7 +123,8 @@ fn opening(
     Ok(match input.quiet.night(input.opens, &input.zone, rules)? {
         None => Some(planned(input, Step::Opens, input.opens, Moved::No)),
         Some(night) if night.end < next => {
-            Some(planned(input, Step::Opens, night.end, Moved::Later))
+            let step = planned(input, Step::Opens, night.end, Moved::Later);
+            Some(PlannedStep { planned: input.opens, ..step })
         }
         Some(_) => None,
     })

@@ -32,12 +32,11 @@ pub(super) fn reminder(
             in_time,
             format!("This is your writing time. Due {}.\n{}", with_utc(&due), state(input)),
         ),
-        Step::FourHours | Step::OneHour => {
-            (in_time, format!("{}\n{}", state(input), advice(input)))
-        }
+        _ => (in_time, format!("{}\n{}", state(input), advice(input))),
     };
     let kind = ReminderKind::UpdateDue;
-    Ok(Reminder { key: step.key.clone(), kind, step: step.step, at: step.at, title, body })
+    let (key, step, at, also) = (step.key.clone(), step.step, step.at, Vec::new());
+    Ok(Reminder { key, kind, step, at, title, body, also })
 }
 
 fn opens_title(input: &PlanInput, rules: &dyn ZoneRules) -> Result<String, ZoneError> {

@@ -168,7 +168,7 @@ impl Event {
                         } else {
                             format!("{} {zone}", wall.format("%Y-%m-%d %H:%M"))
                         };
-                        let reading = Reading { text: text.clone(), zone: zone.clone(), instant };
+                        let reading = Reading::clear(text.clone(), zone.clone(), instant);
                         When::Instant { text, readings: vec![reading] }
                     }
                     Err(_) => When::Date {

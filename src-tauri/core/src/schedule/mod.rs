@@ -36,10 +36,13 @@ pub(crate) mod yaml;
 pub use import::{ImportError, LARGEST_BYTES, import, import_bytes};
 pub use shape::{DoubtShape, MilestoneShape, ScheduleShape, StatedShape};
 
-use crate::{rhythm::monday, time::When};
+use crate::{
+    rhythm::monday,
+    time::{LetterAnswers, When},
+};
 use chrono::{Duration, NaiveDate};
 use serde::{Deserialize, Serialize};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// The milestones of one cycle.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -205,6 +208,22 @@ impl Milestone {
 }
 
 impl Schedule {
+    /// Settles doubtful zone letters by the member's answers, else by the other letters in the
+    /// same source.
+    pub fn settle_letters(&mut self, answers: &LetterAnswers) {
+        let whens = |milestone: &Milestone| -> Vec<String> {
+            let other = milestone.doubt.iter().flat_map(|doubt| doubt.when.letters());
+            milestone.when.letters().chain(other).collect()
+        };
+        let letters: BTreeSet<String> = self.milestones.iter().flat_map(whens).collect();
+        for milestone in &mut self.milestones {
+            milestone.when.settle(answers, &letters);
+            if let Some(doubt) = &mut milestone.doubt {
+                doubt.when.settle(answers, &letters);
+            }
+        }
+    }
+
     /// The Monday of week 1: of the row that starts the cycle, else what most week labels imply.
     pub fn week_one(&self) -> Option<NaiveDate> {
         let start = self.milestones.iter().find(|m| {

@@ -1,85 +1,325 @@
-//! Zone letters as people write them in schedules.
+//! Zones as people write them in schedules: letters, spelled names, places, offsets.
 //!
 //! Letters name a fixed offset as written: `17:00 PDT` is 00:00 UTC even on a day on which the
-//! Pacific coast is back on PST. Whether that was meant is the reader's question; a second reading
-//! in the same text then shows the contradiction. `PT` and its like name a place instead.
+//! Pacific coast is back on PST. Whether that was meant is the reader's question (see
+//! [`super::meaning`]); a second reading in the same text then shows the contradiction. `PT` and
+//! its like name a place instead.
 
-use chrono::{DateTime, Duration, NaiveDateTime, Utc};
+use chrono::{DateTime, Utc};
+#[cfg(feature = "native")]
+use chrono::{Duration, NaiveDateTime};
 
-/// Minutes ahead of UTC for letters that mean one offset. `IST` is India's and `CST` North
-/// America's, as in every schedule seen.
-fn fixed(letters: &str) -> Option<i32> {
-    let hours = |hours: i32| Some(hours * 60);
-    match letters.to_ascii_uppercase().as_str() {
-        "UTC" | "GMT" | "Z" | "WET" => Some(0),
-        "AOE" => hours(-12),
-        "HST" => hours(-10),
-        "AKST" => hours(-9),
-        "PST" | "AKDT" => hours(-8),
-        "PDT" | "MST" => hours(-7),
-        "MDT" | "CST" => hours(-6),
-        "CDT" | "EST" => hours(-5),
-        "EDT" => hours(-4),
-        "BRT" | "ART" => hours(-3),
-        "BST" | "WEST" | "CET" => hours(1),
-        "CEST" | "EET" | "SAST" => hours(2),
-        "EEST" | "MSK" | "EAT" => hours(3),
-        "IST" => Some(330),
-        "SGT" | "HKT" | "AWST" => hours(8),
-        "JST" | "KST" => hours(9),
-        "AEST" => hours(10),
-        "AEDT" => hours(11),
-        "NZST" => hours(12),
-        "NZDT" => hours(13),
-        upper => from_utc(upper),
+/// Letters that mean one offset: minutes ahead of UTC, and the place whose clocks carry them for
+/// a part of the year, empty where they hold all year or serve as UTC itself. Of letters with
+/// several meanings this is the one for a text that needs only a day; [`MANY`] has them all.
+const FIXED: [(&str, i32, &str); 50] = [
+    ("UTC", 0, ""),
+    ("GMT", 0, ""),
+    ("Z", 0, ""),
+    ("WET", 0, "Europe/Lisbon"),
+    ("WEST", 60, "Europe/Lisbon"),
+    ("AOE", -720, ""),
+    ("HST", -600, ""),
+    ("AKST", -540, "America/Anchorage"),
+    ("AKDT", -480, "America/Anchorage"),
+    ("PST", -480, "America/Los_Angeles"),
+    ("PDT", -420, "America/Los_Angeles"),
+    ("MST", -420, "America/Denver"),
+    ("MDT", -360, "America/Denver"),
+    ("CST", -360, "America/Chicago"),
+    ("CDT", -300, "America/Chicago"),
+    ("EST", -300, "America/New_York"),
+    ("EDT", -240, "America/New_York"),
+    ("NST", -210, "America/St_Johns"),
+    ("NDT", -150, "America/St_Johns"),
+    ("BRT", -180, ""),
+    ("ART", -180, ""),
+    ("BST", 60, "Europe/London"),
+    ("CET", 60, "Europe/Berlin"),
+    ("CEST", 120, "Europe/Berlin"),
+    ("WAT", 60, ""),
+    ("CAT", 120, ""),
+    ("SAST", 120, ""),
+    ("EET", 120, "Europe/Helsinki"),
+    ("EEST", 180, "Europe/Helsinki"),
+    ("IDT", 180, "Asia/Jerusalem"),
+    ("MSK", 180, ""),
+    ("TRT", 180, ""),
+    ("EAT", 180, ""),
+    ("GST", 240, ""),
+    ("PKT", 300, ""),
+    ("IST", 330, ""),
+    ("NPT", 345, ""),
+    ("ICT", 420, ""),
+    ("WIB", 420, ""),
+    ("SGT", 480, ""),
+    ("HKT", 480, ""),
+    ("AWST", 480, ""),
+    ("JST", 540, ""),
+    ("KST", 540, ""),
+    ("ACST", 570, "Australia/Adelaide"),
+    ("ACDT", 630, "Australia/Adelaide"),
+    ("AEST", 600, "Australia/Sydney"),
+    ("AEDT", 660, "Australia/Sydney"),
+    ("NZST", 720, "Pacific/Auckland"),
+    ("NZDT", 780, "Pacific/Auckland"),
+];
+
+/// Whose letters they are, the place, minutes ahead of UTC.
+#[cfg(feature = "native")]
+pub(super) type Owners = &'static [(&'static str, &'static str, i32)];
+
+/// Letters with several meanings.
+#[cfg(feature = "native")]
+const MANY: [(&str, Owners); 3] = [
+    (
+        "IST",
+        &[
+            ("India", "Asia/Kolkata", 330),
+            ("Ireland", "Europe/Dublin", 60),
+            ("Israel", "Asia/Jerusalem", 120),
+        ],
+    ),
+    (
+        "CST",
+        &[
+            ("US Central", "America/Chicago", -360),
+            ("China", "Asia/Shanghai", 480),
+            ("Cuba", "America/Havana", -300),
+        ],
+    ),
+    ("BST", &[("British Summer", "Europe/London", 60), ("Bangladesh", "Asia/Dhaka", 360)]),
+];
+
+/// Names that say a place, whatever the season: there the clock on the wall counts.
+const PLACES: [(&str, &str); 26] = [
+    ("pt", "America/Los_Angeles"),
+    ("mt", "America/Denver"),
+    ("ct", "America/Chicago"),
+    ("et", "America/New_York"),
+    ("pacific", "America/Los_Angeles"),
+    ("mountain", "America/Denver"),
+    ("central", "America/Chicago"),
+    ("eastern", "America/New_York"),
+    ("pacific time", "America/Los_Angeles"),
+    ("mountain time", "America/Denver"),
+    ("central time", "America/Chicago"),
+    ("eastern time", "America/New_York"),
+    ("us pacific time", "America/Los_Angeles"),
+    ("us eastern time", "America/New_York"),
+    ("central european time", "Europe/Berlin"),
+    ("european central time", "Europe/Berlin"),
+    ("eastern european time", "Europe/Helsinki"),
+    ("western european time", "Europe/Lisbon"),
+    ("uk time", "Europe/London"),
+    ("london time", "Europe/London"),
+    ("berlin time", "Europe/Berlin"),
+    ("poland", "Europe/Warsaw"),
+    ("polish time", "Europe/Warsaw"),
+    ("india time", "Asia/Kolkata"),
+    ("beijing time", "Asia/Shanghai"),
+    ("singapore time", "Asia/Singapore"),
+];
+
+/// Spelled names that mean one offset, or one of the meanings of doubtful letters.
+const SPELLED: [(&str, i32); 24] = [
+    ("coordinated universal time", 0),
+    ("greenwich mean time", 0),
+    ("pacific standard time", -480),
+    ("pacific daylight time", -420),
+    ("mountain standard time", -420),
+    ("mountain daylight time", -360),
+    ("central standard time", -360),
+    ("central daylight time", -300),
+    ("eastern standard time", -300),
+    ("eastern daylight time", -240),
+    ("british summer time", 60),
+    ("bangladesh standard time", 360),
+    ("irish standard time", 60),
+    ("israel standard time", 120),
+    ("israel daylight time", 180),
+    ("india standard time", 330),
+    ("indian standard time", 330),
+    ("china standard time", 480),
+    ("cuba standard time", -300),
+    ("central european summer time", 120),
+    ("eastern european summer time", 180),
+    ("japan standard time", 540),
+    ("korea standard time", 540),
+    ("new zealand standard time", 720),
+];
+
+/// What a zone as written stands for.
+#[derive(Debug, Clone, PartialEq, Eq)]
+enum Named {
+    /// Minutes ahead of UTC, always.
+    Offset(i32),
+    /// A zone of the zone database.
+    Place(String),
+}
+
+/// `pacific   time` is `pacific time`.
+fn plain(zone: &str) -> String {
+    zone.split_whitespace().collect::<Vec<_>>().join(" ").to_lowercase()
+}
+
+fn named(zone: &str) -> Option<Named> {
+    let lower = plain(zone);
+    // `CET (Central European Time)` and `Eastern Time (ET)` say a place.
+    if let Some((outer, inner)) = lower.strip_suffix(')').and_then(|z| z.split_once(" (")) {
+        return match (named(outer)?, named(inner)?) {
+            (place @ Named::Place(_), _) | (_, place @ Named::Place(_)) => Some(place),
+            (outer, _) => Some(outer),
+        };
     }
+    let upper = lower.to_uppercase();
+    let fixed =
+        FIXED.iter().find(|(letters, ..)| *letters == upper).map(|(_, minutes, _)| *minutes);
+    if let Some(minutes) = fixed.or_else(|| from_utc(&upper)) {
+        return Some(Named::Offset(minutes));
+    }
+    if let Some((_, minutes)) = SPELLED.iter().find(|(name, _)| *name == lower) {
+        return Some(Named::Offset(*minutes));
+    }
+    if let Some((_, place)) = PLACES.iter().find(|(name, _)| *name == lower) {
+        return Some(Named::Place((*place).to_owned()));
+    }
+    of_the_database(zone.trim()).map(Named::Place)
+}
+
+/// `Europe/Berlin`, in any case.
+#[cfg(feature = "native")]
+fn of_the_database(name: &str) -> Option<String> {
+    if !name.contains('/') {
+        return None;
+    }
+    let zone = chrono_tz::TZ_VARIANTS.iter().find(|zone| zone.name().eq_ignore_ascii_case(name))?;
+    Some(zone.name().to_owned())
+}
+
+#[cfg(not(feature = "native"))]
+fn of_the_database(_: &str) -> Option<String> {
+    None
 }
 
 /// `UTC+2`, `UTC-03`, `GMT+5:30`.
 fn from_utc(upper: &str) -> Option<i32> {
-    let rest = upper.strip_prefix("UTC").or_else(|| upper.strip_prefix("GMT"))?;
+    let rest = upper.strip_prefix("UTC").or_else(|| upper.strip_prefix("GMT"))?.trim_start();
     let (sign, digits) = match rest.strip_prefix('+') {
         Some(digits) => (1, digits),
         None => (-1, rest.strip_prefix(['-', '\u{2212}'])?),
     };
-    let (hours, minutes) = digits.split_once(':').unwrap_or((digits, "0"));
+    let (hours, minutes) = match digits.split_once(':') {
+        Some(parts) => parts,
+        // `UTC+0530`
+        None if digits.len() == 4 => digits.split_at_checked(2)?,
+        None => (digits, "0"),
+    };
     let (hours, minutes): (i32, i32) = (hours.parse().ok()?, minutes.parse().ok()?);
     ((0..=14).contains(&hours) && (0..60).contains(&minutes))
         .then_some(sign * (hours * 60 + minutes))
 }
 
-/// The place that letters without a season name.
+/// The instant of a wall time in a zone as written; none for one that is not known here.
 #[cfg(feature = "native")]
-fn place(letters: &str) -> Option<&'static str> {
-    match letters.to_ascii_uppercase().as_str() {
-        "PT" => Some("America/Los_Angeles"),
-        "MT" => Some("America/Denver"),
-        "CT" => Some("America/Chicago"),
-        "ET" => Some("America/New_York"),
-        _ => None,
-    }
-}
-
-/// The instant of a wall time in letters; none for letters that are not known here.
-#[cfg(feature = "native")]
-pub(super) fn resolve(letters: &str, wall: NaiveDateTime) -> Option<DateTime<Utc>> {
-    if let Some(minutes) = fixed(letters) {
-        return Some(wall.checked_sub_signed(Duration::minutes(i64::from(minutes)))?.and_utc());
-    }
+pub(super) fn resolve(zone: &str, wall: NaiveDateTime) -> Option<DateTime<Utc>> {
     use super::ZoneRules as _;
-    super::BundledZones.resolve(place(letters)?, wall).ok()
+    match named(zone)? {
+        Named::Offset(minutes) => literal(minutes, wall),
+        Named::Place(place) => super::BundledZones.resolve(&place, wall).ok(),
+    }
 }
 
-/// Minutes that letters are ahead of UTC at an instant; none for letters that are not known here.
-pub(super) fn offset_minutes(letters: &str, at: DateTime<Utc>) -> Option<i32> {
-    if let Some(minutes) = fixed(letters) {
-        return Some(minutes);
-    }
-    #[cfg(feature = "native")]
-    if let Some(zone) = place(letters) {
-        use super::ZoneRules as _;
-        return super::BundledZones.at(zone, at).ok().map(|local| local.offset_minutes);
-    }
-    let _ = at;
-    None
+/// The instant of a wall time that is `minutes` ahead of UTC.
+#[cfg(feature = "native")]
+pub(super) fn literal(minutes: i32, wall: NaiveDateTime) -> Option<DateTime<Utc>> {
+    Some(wall.checked_sub_signed(Duration::minutes(i64::from(minutes)))?.and_utc())
 }
+
+/// Minutes that a zone as written is ahead of UTC at an instant; none for one that is not known
+/// here.
+pub(super) fn offset_minutes(zone: &str, at: DateTime<Utc>) -> Option<i32> {
+    match named(zone)? {
+        Named::Offset(minutes) => Some(minutes),
+        #[cfg(feature = "native")]
+        Named::Place(place) => {
+            use super::ZoneRules as _;
+            super::BundledZones.at(&place, at).ok().map(|local| local.offset_minutes)
+        }
+        #[cfg(not(feature = "native"))]
+        Named::Place(_) => {
+            let _ = at;
+            None
+        }
+    }
+}
+
+/// The place in the zone database that a zone as written names or belongs to.
+pub fn place_of(zone: &str) -> Option<String> {
+    let upper = plain(zone).to_uppercase();
+    match named(zone)? {
+        Named::Place(place) => Some(place),
+        Named::Offset(_) => FIXED
+            .iter()
+            .find(|(letters, _, place)| *letters == upper && !place.is_empty())
+            .map(|(_, _, place)| (*place).to_owned()),
+    }
+}
+
+/// The meanings of letters that have several.
+#[cfg(feature = "native")]
+pub(super) fn many(letters: &str) -> Option<Owners> {
+    MANY.iter().find(|(name, _)| name.eq_ignore_ascii_case(letters)).map(|(_, list)| *list)
+}
+
+/// The offset of letters that are in force for a part of the year only, and their place.
+#[cfg(feature = "native")]
+pub(super) fn seasonal(letters: &str) -> Option<(i32, &'static str)> {
+    FIXED
+        .iter()
+        .find(|(name, _, place)| name.eq_ignore_ascii_case(letters) && !place.is_empty())
+        .map(|(_, minutes, place)| (*minutes, *place))
+}
+
+/// Longest phrase that is looked at.
+#[cfg(feature = "native")]
+const LONGEST_PHRASE: usize = 60;
+
+/// The length in bytes of a zone of several words or with a slash at the beginning of `rest`:
+/// `Europe/Berlin`, `Pacific Time`, `CET (Central European Time)`; none for plain letters.
+#[cfg(feature = "native")]
+pub(super) fn phrase(rest: &str) -> Option<usize> {
+    let name_end = rest
+        .find(|c: char| !(c.is_ascii_alphanumeric() || matches!(c, '/' | '_' | '-' | '+')))
+        .unwrap_or(rest.len());
+    let name = rest.get(..name_end).filter(|name| name.len() <= LONGEST_PHRASE)?;
+    let name = name.trim_end_matches(['/', '-', '+']);
+    if of_the_database(name).is_some() {
+        return Some(name.len());
+    }
+    // Ends of words and brackets, longest first.
+    let mut ends: Vec<usize> = rest
+        .char_indices()
+        .take_while(|(at, c)| {
+            *at < LONGEST_PHRASE && (c.is_ascii_alphabetic() || matches!(c, ' ' | '(' | ')'))
+        })
+        .filter(|(at, c)| {
+            let next = rest.get(at + 1..).and_then(|tail| tail.chars().next());
+            (c.is_ascii_alphabetic() && !next.is_some_and(char::is_alphanumeric)) || *c == ')'
+        })
+        .map(|(at, _)| at + 1)
+        .collect();
+    ends.reverse();
+    ends.into_iter().take(8).find(|end| {
+        rest.get(..*end).is_some_and(|phrase| {
+            let words = phrase.contains(' ') || phrase.eq_ignore_ascii_case("poland");
+            words
+                && phrase.matches('(').count() == phrase.matches(')').count()
+                && named(phrase).is_some()
+        })
+    })
+}
+
+#[cfg(test)]
+#[cfg(feature = "native")]
+mod tests;

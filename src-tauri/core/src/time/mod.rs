@@ -3,6 +3,7 @@
 #[cfg(feature = "native")]
 mod find;
 mod letters;
+mod meaning;
 #[cfg(feature = "native")]
 mod number;
 #[cfg(feature = "native")]
@@ -16,6 +17,8 @@ mod zone;
 
 #[cfg(feature = "native")]
 pub(crate) use find::{find, find_all, take_clock};
+pub use letters::place_of;
+pub use meaning::{LetterAnswers, Meaning};
 #[cfg(feature = "native")]
 pub(crate) use read::{Context, Order, Yearless, is_slashed, order_of, read, read_with, yearless};
 pub(crate) use say::length;

@@ -3,6 +3,7 @@
 
 use super::{
     Reading, When, letters,
+    meaning::settled,
     token::{Token, Word, tokens},
     words,
 };
@@ -405,7 +406,7 @@ fn classify(text: &str, parts: &[Dated]) -> Option<When> {
         return Some(When::AoeDate { text, date: *date, stated });
     }
     if !readings.is_empty() {
-        return Some(When::Instant { text, readings });
+        return Some(When::Instant { text, readings: settled(readings) });
     }
     let mut first = parts.iter().filter_map(|(_, first, _)| *first).min()?;
     let mut last = parts.iter().filter_map(|(_, first, last)| last.or(*first)).max()?;
@@ -446,8 +447,7 @@ fn readings(parts: &[Dated]) -> Vec<Reading> {
             None if part.day_end => date.succ_opt()?.and_time(NaiveTime::MIN),
             None => return None,
         };
-        let instant = letters::resolve(&zone, wall)?;
-        Some(Reading { text: part.text.clone(), zone, instant })
+        Reading::written(part.text.clone(), zone, wall)
     };
     let is_whole_day = |p: &Part| p.aoe && p.zone.is_none();
     let full = |(part, first, last): &Dated| match (first, last) {
@@ -472,7 +472,7 @@ fn readings(parts: &[Dated]) -> Vec<Reading> {
                     .into_iter()
                     .filter_map(|days| date.checked_add_signed(Duration::days(days)))
                     .filter_map(|date| read(&part.0, date))
-                    .min_by_key(|r| r.instant.signed_duration_since(other.instant).abs()),
+                    .min_by_key(|r| other.distance(r.instant)),
                 None => read(&part.0, date),
             }
         })

@@ -117,6 +117,9 @@ fn letters(rest: &str, after_time: bool) -> (Option<Word>, usize) {
     if let Some((word, length)) = phrase(rest) {
         return (Some(word), length);
     }
+    if let Some(length) = super::letters::phrase(rest) {
+        return (rest.get(..length).map(|zone| Word::Zone(zone.to_owned())), length);
+    }
     let run = alphabetic(rest);
     let lower = run.to_lowercase();
     let word = weekday(&lower).map(Word::Weekday).or_else(|| month(&lower).map(Word::Month));

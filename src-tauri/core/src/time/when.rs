@@ -1,6 +1,6 @@
 //! `When`: what a source says about a moment, never a converted value.
 
-use super::{letters, words};
+use super::{Meaning, letters, words};
 use chrono::{
     DateTime, Datelike as _, Duration, NaiveDate, NaiveTime, SecondsFormat, Utc, Weekday,
 };
@@ -13,15 +13,30 @@ pub struct Reading {
     pub text: String,
     /// The zone letters or name as written.
     pub zone: String,
-    /// The instant that it means.
+    /// The instant that it means; of several possible ones the earliest.
     pub instant: DateTime<Utc>,
+    /// What its letters can mean, where that is in doubt.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub meanings: Vec<Meaning>,
+    /// The zone that doubtful letters were found to mean, by another reading, the rest of the
+    /// document or the member.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub meant: Option<String>,
 }
 
 impl Reading {
+    /// A reading without any doubt.
+    pub fn clear(text: impl Into<String>, zone: impl Into<String>, instant: DateTime<Utc>) -> Self {
+        let (text, zone) = (text.into(), zone.into());
+        Self { text, zone, instant, meanings: Vec::new(), meant: None }
+    }
+
     /// The calendar day at that instant in the reading's own zone; the end of a day belongs to
     /// the day that ends.
-    fn printed_date(&self) -> Option<NaiveDate> {
-        let offset = letters::offset_minutes(&self.zone, self.instant).unwrap_or(0);
+    pub(super) fn printed_date(&self) -> Option<NaiveDate> {
+        let counts = self.meanings.iter().find(|m| m.instant == self.instant).map(|m| &m.zone);
+        let zone = counts.or(self.meant.as_ref()).unwrap_or(&self.zone);
+        let offset = letters::offset_minutes(zone, self.instant).unwrap_or(0);
         let ahead = Duration::minutes(i64::from(offset));
         let wall = self.instant.naive_utc().checked_add_signed(ahead)?;
         if wall.time() == NaiveTime::MIN && words::ends_day(&self.text) {
@@ -188,6 +203,15 @@ impl When {
             Self::Instant { readings, .. } => {
                 let early = readings.iter().min_by_key(|r| r.instant)?;
                 let late = readings.iter().max_by_key(|r| r.instant)?;
+                // Several readings that disagree are said first; the question comes with its row.
+                if let (true, Some(reading)) = (early.instant == late.instant, self.in_question()) {
+                    let counts = if reading.meanings.len() > 2 || !reading.is_out_of_season() {
+                        "The earliest counts until you choose."
+                    } else {
+                        "The earlier counts until you choose."
+                    };
+                    return Some(format!("{} {counts}", reading.question()?));
+                }
                 if early.instant == late.instant {
                     return readings.iter().find_map(|reading| {
                         wrong_weekday(

@@ -1,0 +1,211 @@
+//! Reminders before milestones, in nights and at weekends, and how they become one.
+
+use super::*;
+use crate::{deadline::all_deadlines, rhythm::Rhythm, schedule::import, time::BundledZones};
+
+const PLAN: &str = "\
+# Lanternfish v4.2
+
+| What | Who | When | Week |
+|---|---|---|---|
+| Start of Release Cycle | Lead | Monday 31st August 2026 | week 1 |
+| Placeholders | Docs Lead | Thursday 29th October 2026 (AoE) / Friday 30th October 2026 12:00 UTC | week 9 |
+| beta.0 released | Branch Manager | Wednesday 4th November 2026 | week 10 |
+| Gathering | | Monday 9th - Thursday 12th November 2026 | week 11 |
+| Begin Code Freeze | Branch Manager | Wednesday 18th November 2026 (AoE) / Thursday 19th November 2026 12:00 UTC | week 12 |
+| Begin Test Freeze | Branch Manager | Wednesday 18th November 2026 (AoE) / Thursday 19th November 2026 12:00 UTC | week 12 |
+";
+
+const ZONE: &str = "Pacific/Auckland";
+
+fn at(text: &str) -> DateTime<Utc> {
+    text.parse().unwrap()
+}
+
+fn subjects(section: &str) -> Vec<Subject> {
+    let schedule = import(PLAN, "README.md").unwrap();
+    let sections = [("docs".parse().unwrap(), section.to_owned())];
+    let now = at("2026-09-01T00:00:00Z");
+    all_deadlines(Some(&schedule), &Rhythm::default(), &sections, ZONE, &BundledZones, now)
+        .unwrap()
+        .iter()
+        .filter_map(|deadline| Subject::of(deadline, usual_ladder(deadline)))
+        .collect()
+}
+
+fn plan(section: &str) -> MilestonePlan {
+    MilestonePlan {
+        subjects: subjects(section),
+        hours: Hours::default(),
+        zone: ZONE.to_owned(),
+        since: at("2026-09-01T00:00:00Z"),
+        already: Vec::new(),
+        snoozed: Vec::new(),
+    }
+}
+
+fn ladder(subject: &Subject) -> Vec<(&'static str, String, Option<String>)> {
+    let steps = subject.steps(&Hours::default(), ZONE, &BundledZones).unwrap();
+    let local = |at| say(at, ZONE, &BundledZones).unwrap().dated();
+    steps.iter().map(|s| (s.step.words(), local(s.at), shift_words(s))).collect()
+}
+
+#[test]
+fn the_ladder_of_a_deadline_in_the_night() {
+    let subjects = subjects("Docs");
+    let placeholders = subjects.iter().find(|s| s.name == "Placeholders").unwrap();
+    let shift = |text: &str| Some(text.to_owned());
+    assert_eq!(
+        ladder(placeholders),
+        [
+            (
+                "2 days",
+                "Thu 29 Oct 08:00 NZDT".to_owned(),
+                shift("later by 7 h, out of your quiet hours")
+            ),
+            (
+                "1 day",
+                "Fri 30 Oct 08:00 NZDT".to_owned(),
+                shift("later by 7 h, out of your quiet hours")
+            ),
+            (
+                "last reminder",
+                "Fri 30 Oct 21:30 NZDT".to_owned(),
+                shift("earlier by 1 h 30 min, before your quiet hours")
+            ),
+        ]
+    );
+}
+
+#[test]
+fn who_is_reminded_of_what() {
+    let names = |section: &str| -> Vec<(String, usize)> {
+        subjects(section).into_iter().map(|s| (s.name, s.ladder.len())).collect()
+    };
+    let row = |name: &str, steps| (name.to_owned(), steps);
+    assert_eq!(
+        names("Docs"),
+        [row("Placeholders", 3), row("Begin Code Freeze", 4), row("Begin Test Freeze", 4)]
+    );
+    // A bare date is said once; an event that lasts, never.
+    assert_eq!(
+        names("Branch Management"),
+        [row("beta.0 released", 1), row("Begin Code Freeze", 4), row("Begin Test Freeze", 4)]
+    );
+}
+
+/// Looks every half minute and notes what is shown.
+fn watch(
+    plan: &mut MilestonePlan,
+    from: &str,
+    to: &str,
+    asleep: Option<(&str, &str)>,
+) -> Vec<(String, String)> {
+    let (mut now, to) = (at(from), at(to));
+    let mut shown = Vec::new();
+    let mut last = None;
+    while now < to {
+        if !asleep.is_some_and(|(start, end)| at(start) <= now && now < at(end)) {
+            let due = plan.due(&BundledZones, now).unwrap();
+            if let Some(reminder) = digest(due, last, now) {
+                let keys = reminder.keys().cloned();
+                plan.already.extend(keys.map(|key| Delivered { key, at: now }));
+                last = Some(now);
+                let time = say(now, ZONE, &BundledZones).unwrap().dated();
+                shown.push((time, format!("{} | {}", reminder.title, reminder.body)));
+            }
+        }
+        now += Duration::seconds(30);
+    }
+    shown
+}
+
+#[test]
+fn two_freezes_at_one_moment_are_one_reminder() {
+    let shown = watch(&mut plan("Docs"), "2026-11-10T00:00:00Z", "2026-11-20T00:00:00Z", None);
+    let times: Vec<&str> = shown.iter().map(|(time, _)| time.as_str()).collect();
+    assert_eq!(
+        times,
+        [
+            "Fri 13 Nov 08:00 NZDT",
+            "Wed 18 Nov 08:00 NZDT",
+            "Thu 19 Nov 08:00 NZDT",
+            "Thu 19 Nov 21:30 NZDT"
+        ]
+    );
+    assert_eq!(
+        shown[1].1,
+        "Begin Code Freeze in 1 d 17 h, at Fri 20 Nov 01:00 NZDT | Your own time for it: Thu 19 \
+         Nov 22:00 NZDT.\nAlso: Begin Test Freeze in 1 d 17 h, at Fri 20 Nov 01:00 NZDT"
+    );
+    assert!(shown[3].1.starts_with("Last reminder before your night: Begin Code Freeze"));
+}
+
+#[test]
+fn after_a_sleep_there_is_one_digest() {
+    let asleep = Some(("2026-11-12T00:00:00Z", "2026-11-18T20:30:00Z"));
+    let shown = watch(&mut plan("Docs"), "2026-11-10T00:00:00Z", "2026-11-19T00:00:00Z", asleep);
+    assert_eq!(shown.len(), 1, "{shown:?}");
+    assert_eq!(shown[0].0, "Thu 19 Nov 09:30 NZDT");
+    assert!(shown[0].1.starts_with("While this laptop slept: 2 things | "), "{shown:?}");
+}
+
+#[test]
+fn what_was_due_before_the_team_was_connected_is_not_made_up_for() {
+    let mut late = plan("Docs");
+    late.since = at("2026-11-17T00:00:00Z");
+    let shown = watch(&mut late, "2026-11-17T00:00:00Z", "2026-11-17T06:00:00Z", None);
+    assert_eq!(shown, []);
+}
+
+#[test]
+fn a_milestone_that_moved_is_planned_anew() {
+    let mut moved = plan("Docs");
+    let keys: Vec<ReminderKey> = moved.keys(at("2026-11-18T00:00:00Z"));
+    moved.already =
+        keys.into_iter().map(|key| Delivered { key, at: at("2026-11-17T00:00:00Z") }).collect();
+    assert_eq!(moved.due(&BundledZones, at("2026-11-18T20:00:00Z")).unwrap(), []);
+    for subject in &mut moved.subjects {
+        subject.at += Duration::days(1);
+    }
+    let due = moved.due(&BundledZones, at("2026-11-18T20:00:00Z")).unwrap();
+    assert_eq!(due.len(), 2);
+}
+
+#[test]
+fn a_weekend_is_not_used() {
+    // Over on Monday 01:00: everything is said on Friday.
+    let subject = Subject {
+        id: "milestone/x".to_owned(),
+        name: "X".to_owned(),
+        at: at("2026-11-15T12:00:00Z"),
+        text: "Saturday (AoE)".to_owned(),
+        ladder: vec![Step::TwoDays, Step::OneDay, Step::Last],
+    };
+    let steps = ladder(&subject);
+    let said: Vec<(&str, &str)> = steps.iter().map(|(w, t, _)| (*w, t.as_str())).collect();
+    assert_eq!(
+        said,
+        [("1 day", "Fri 13 Nov 08:00 NZDT"), ("last reminder", "Fri 13 Nov 21:30 NZDT")]
+    );
+}
+
+#[test]
+fn a_snoozed_milestone_comes_back() {
+    let mut plan = plan("Docs");
+    let now = at("2026-11-18T20:00:00Z");
+    let key = plan.subjects.iter().find(|s| s.name.contains("Code")).unwrap().key(Step::OneDay);
+    plan.already = plan
+        .keys(now)
+        .into_iter()
+        .filter(|k| *k != key)
+        .map(|key| Delivered { key, at: now })
+        .collect();
+    let code = key.clone();
+    plan.already.push(Delivered { key, at: at("2026-11-18T19:00:00Z") });
+    assert_eq!(plan.due(&BundledZones, now).unwrap(), []);
+    plan.already.retain(|d| d.key != code);
+    plan.snoozed = vec![Snoozed { key: code.clone(), until: now }];
+    let due = plan.due(&BundledZones, now).unwrap();
+    assert_eq!(due.iter().map(|r| &r.key).collect::<Vec<_>>(), [&code]);
+}
