@@ -16,6 +16,7 @@ pub mod markdown;
 pub mod marker;
 pub mod reminder;
 pub mod rhythm;
+pub mod roster;
 pub mod schedule;
 pub mod time;
 pub mod tracking;

@@ -44,15 +44,27 @@ pub(crate) struct Row {
     pub(crate) cells: Vec<String>,
     /// The cells exactly as written.
     pub(crate) written: Vec<String>,
-    /// The targets of the links in each cell, behind their labels; only where asked for.
-    pub(crate) links: Vec<Vec<(String, String)>>,
+    /// The cells with their links and code.
+    pub(crate) rich: Vec<Rich>,
     /// What stands in cells beyond the last column.
     pub(crate) beyond: String,
+}
+
+/// A text with its links and code. A line break in it is a line end.
+#[derive(Debug, Default, Clone)]
+pub(crate) struct Rich {
+    pub(crate) text: String,
+    /// The labels of the links, in bytes, with their targets.
+    pub(crate) links: Vec<(Range<usize>, String)>,
+    /// What is marked as code, in bytes.
+    pub(crate) code: Vec<Range<usize>>,
 }
 
 /// A list item without the items inside it.
 #[derive(Debug, Default)]
 pub(crate) struct Item {
+    /// With its links and code.
+    pub(crate) rich: Rich,
     pub(crate) line: u32,
     pub(crate) text: String,
     /// Exactly as written, without the items inside it.
@@ -88,6 +100,8 @@ struct Collected {
     struck: String,
     bold_from: Option<usize>,
     bold: Vec<Range<usize>>,
+    links: Vec<(Range<usize>, String)>,
+    code: Vec<Range<usize>>,
 }
 
 fn one_line(text: &str) -> String {
@@ -95,6 +109,14 @@ fn one_line(text: &str) -> String {
 }
 
 impl Collected {
+    fn rich(&mut self) -> Rich {
+        Rich {
+            text: std::mem::take(&mut self.text),
+            links: std::mem::take(&mut self.links),
+            code: std::mem::take(&mut self.code),
+        }
+    }
+
     /// One line of plain text. What is struck through no longer holds; if nothing else is there,
     /// it is given as it was written.
     fn line(&self) -> String {
@@ -214,7 +236,14 @@ impl Walk<'_> {
         match event {
             Event::Start(tag) => self.start(&tag, &span),
             Event::End(tag) => self.end(tag),
-            Event::Text(text) | Event::Code(text) => self.push(&text),
+            Event::Text(text) => self.push(&text),
+            Event::Code(text) => {
+                if let Some((_, open)) = self.open.last_mut() {
+                    let from = open.text.len();
+                    open.code.push(from..from + text.len());
+                }
+                self.push(&text);
+            }
             Event::SoftBreak | Event::HardBreak => self.push(" "),
             Event::InlineHtml(html)
                 if html.get(..3).is_some_and(|h| h.eq_ignore_ascii_case("<br")) =>
@@ -263,7 +292,6 @@ impl Walk<'_> {
             Tag::TableCell => {
                 let cell = self.source.get(span.clone()).unwrap_or_default();
                 self.row.written.push(cell.trim_matches(['|', ' ', '\t']).to_owned());
-                self.row.links.push(Vec::new());
                 self.collect(Target::Cell);
             }
             Tag::List(_) => {
@@ -355,10 +383,11 @@ impl Walk<'_> {
 
     fn end_link(&mut self) {
         let Some((target, from)) = self.link.take() else { return };
-        if let (Some((Target::Cell, open)), Some(links)) =
-            (self.open.last(), self.row.links.last_mut())
-        {
-            links.push((open.text.get(from..).unwrap_or_default().to_owned(), target));
+        if let Some((_, open)) = self.open.last_mut() {
+            let to = open.text.len();
+            if from <= to {
+                open.links.push((from..to, target));
+            }
         }
     }
 
@@ -373,12 +402,13 @@ impl Walk<'_> {
     }
 
     fn end_text(&mut self) {
-        let Some((target, collected)) = self.open.pop() else { return };
+        let Some((target, mut collected)) = self.open.pop() else { return };
         if target == Target::Cell {
             // A roster tells people in one cell apart by line.
             let lines = collected.text.split('\n').map(one_line).collect::<Vec<_>>();
             let text = lines.join("\n").trim().to_owned();
             self.row.cells.push(if text.is_empty() { collected.line() } else { text });
+            self.row.rich.push(collected.rich());
             return;
         }
         let line = collected.line();
@@ -401,6 +431,7 @@ impl Walk<'_> {
                 if let Some(item) = self.document.items.get_mut(index) {
                     item.text = line;
                     item.bold = collected.bold_at_start();
+                    item.rich = collected.rich();
                     item.written.truncate(item.written.trim_end().len());
                 }
             }

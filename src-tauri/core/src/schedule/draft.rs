@@ -54,7 +54,7 @@ impl Draft {
 }
 
 /// The release that a title names, as `v1.37`.
-pub(super) fn cycle_in(title: &str) -> Option<String> {
+pub(crate) fn cycle_in(title: &str) -> Option<String> {
     title.split_whitespace().find_map(|word| {
         let word = word.trim_matches(|c: char| !c.is_ascii_alphanumeric());
         let number = word.strip_prefix(['v', 'V']).unwrap_or(word);

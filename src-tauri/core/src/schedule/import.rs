@@ -1,6 +1,6 @@
 //! Import of a schedule from whatever a team publishes: found by content, never by name.
 
-use super::{Schedule, calendar, markdown, plan, rst};
+use super::{Schedule, calendar, markdown, plan, rst, too_deep};
 
 /// Larger files are no schedule.
 pub const LARGEST_BYTES: usize = 5_000_000;
@@ -25,6 +25,25 @@ pub enum ImportError {
     TooBig {
         /// The file or link.
         file: String,
+    },
+    /// Deeper or longer lines than any schedule has.
+    #[error(
+        "Line {line} of {file} is too deep or too long to be part of a schedule; choose the \
+         README.md of a release."
+    )]
+    TooDeep {
+        /// The file or link.
+        file: String,
+        /// The line, from 1.
+        line: u32,
+    },
+    /// The file only says where its content went.
+    #[error("{file} has moved to {to}; choose that file.")]
+    Moved {
+        /// The file or link.
+        file: String,
+        /// Where it went, as written.
+        to: String,
     },
     /// Text without a timeline.
     #[error(
@@ -67,12 +86,18 @@ pub fn import(text: &str, source: &str) -> Result<Schedule, ImportError> {
     if text.trim().is_empty() {
         return Err(ImportError::Empty { file: file() });
     }
+    if let Some(line) = too_deep(text) {
+        return Err(ImportError::TooDeep { file: file(), line });
+    }
     let mut draft = calendar::read_calendar(text)
         .or_else(|| plan::read_plan(text))
         .or_else(|| rst::read_rst(text))
         .unwrap_or_else(|| markdown::read(text));
     if draft.milestones.is_empty() {
-        return Err(ImportError::NoSchedule { file: file() });
+        return Err(match crate::roster::moved_to(text) {
+            Some(to) => ImportError::Moved { file: file(), to },
+            None => ImportError::NoSchedule { file: file() },
+        });
     }
     draft.finish();
     Ok(Schedule {

@@ -4,11 +4,13 @@
 mod calendar;
 #[cfg(feature = "native")]
 mod dates;
+#[cfg(feature = "native")]
+mod depth;
 pub mod diff;
 #[cfg(feature = "native")]
 pub(crate) mod document;
 #[cfg(feature = "native")]
-mod draft;
+pub(crate) mod draft;
 #[cfg(feature = "native")]
 mod header;
 #[cfg(feature = "native")]
@@ -32,6 +34,8 @@ mod timeline;
 #[cfg(feature = "native")]
 pub(crate) mod yaml;
 
+#[cfg(feature = "native")]
+pub(crate) use depth::too_deep;
 #[cfg(feature = "native")]
 pub use import::{ImportError, LARGEST_BYTES, import, import_bytes};
 pub use shape::{DoubtShape, MilestoneShape, ScheduleShape, StatedShape};

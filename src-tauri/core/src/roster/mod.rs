@@ -1,0 +1,71 @@
+//! The roster of a cycle: its roles with the people who lead them and their shadows.
+
+#[cfg(feature = "native")]
+mod import;
+#[cfg(feature = "native")]
+mod lists;
+#[cfg(feature = "native")]
+mod people;
+#[cfg(feature = "native")]
+mod tables;
+
+#[cfg(feature = "native")]
+pub(crate) use import::moved_to;
+#[cfg(feature = "native")]
+pub use import::{RosterError, import_roster, import_roster_bytes};
+
+use crate::schedule::Unread;
+use serde::{Deserialize, Serialize};
+use std::collections::BTreeSet;
+
+/// Who does what in one cycle.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Roster {
+    /// The cycle as its title names it, such as `v1.37`.
+    pub cycle: Option<String>,
+    /// In the order of the source.
+    pub roles: Vec<Role>,
+    /// What was seen as part of the roster and not understood.
+    #[serde(default)]
+    pub unread: Vec<Unread>,
+}
+
+/// A role.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Role {
+    /// As written: `Release Signal`.
+    pub name: String,
+    /// Who leads it; nobody where the source says nobody yet.
+    pub lead: Vec<Person>,
+    /// Who shadows it; also members that the source names beside a lead.
+    pub shadows: Vec<Person>,
+    /// Its line in the source, from 1.
+    pub line: u32,
+}
+
+/// A person, as far as the source names them.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Person {
+    /// Their name.
+    pub name: Option<String>,
+    /// Their account on the forge, without `@`: from the link's address, which is right where its
+    /// label is not.
+    pub handle: Option<String>,
+    /// Their name on Slack, without `@`.
+    pub slack: Option<String>,
+}
+
+impl Roster {
+    /// Everyone, role by role; one person may come more than once.
+    pub fn people(&self) -> impl Iterator<Item = &Person> {
+        self.roles.iter().flat_map(|role| role.lead.iter().chain(&role.shadows))
+    }
+
+    /// The distinct handles in lower case: accounts are the same in any case.
+    pub fn handles(&self) -> BTreeSet<String> {
+        self.people()
+            .filter_map(|person| person.handle.as_ref())
+            .map(|h| h.to_lowercase())
+            .collect()
+    }
+}

@@ -1,0 +1,179 @@
+//! The people of one text: `Ada Example ([@ada](https://forge.example/ada) / Slack: `@ada`)`,
+//! joined by commas or line breaks, with brackets that do not always close where they should.
+
+use super::Person;
+use crate::schedule::document::Rich;
+use std::ops::Range;
+
+/// People of one text.
+const MOST_PEOPLE: usize = 500;
+
+/// The account that a link leads to: an address with one name behind its host.
+pub(super) fn handle_of(target: &str) -> Option<String> {
+    let rest = target.strip_prefix("https://").or_else(|| target.strip_prefix("http://"))?;
+    let rest = rest.split(['?', '#']).next()?;
+    let (host, path) = rest.split_once('/')?;
+    let path = path.trim_matches('/');
+    (!host.is_empty() && is_handle(path)).then(|| path.trim_start_matches('@').to_owned())
+}
+
+/// Letters, digits, `-`, `_`, `.`, at most 39 of them, perhaps behind an `@`.
+pub(super) fn is_handle(word: &str) -> bool {
+    let word = word.strip_prefix('@').unwrap_or(word);
+    (1..=39).contains(&word.len())
+        && word.bytes().all(|b| b.is_ascii_alphanumeric() || matches!(b, b'-' | b'_' | b'.'))
+        && word.bytes().any(|b| b.is_ascii_alphanumeric())
+}
+
+/// A text that says that nobody is named.
+fn is_nobody(text: &str) -> bool {
+    let plain: String = text.chars().filter(|c| c.is_alphanumeric()).collect();
+    matches!(
+        plain.to_ascii_lowercase().as_str(),
+        "" | "na" | "none" | "tbd" | "tbc" | "tba" | "vacant" | "open" | "noneyet" | "nobody"
+    )
+}
+
+/// Everyone that a text names.
+pub(super) fn people(rich: &Rich) -> Vec<Person> {
+    let text = rich.text.as_str();
+    let links: Vec<(&Range<usize>, String)> =
+        rich.links.iter().filter_map(|(span, target)| Some((span, handle_of(target)?))).collect();
+    let mut people = Vec::new();
+    let Some((first, _)) = links.first() else {
+        return plain(text);
+    };
+    let mut name = text.get(..first.start).unwrap_or_default().to_owned();
+    for (index, (span, handle)) in links.iter().enumerate().take(MOST_PEOPLE) {
+        let end = links.get(index + 1).map_or(text.len(), |(next, _)| next.start);
+        let tail = text.get(span.end..end).unwrap_or_default();
+        let code = rich.code.iter().find(|code| code.start >= span.end && code.end <= end);
+        let code =
+            code.map(|code| code.start.saturating_sub(span.end)..code.end.saturating_sub(span.end));
+        let (slack, rest) = slack(tail, code);
+        // Before the last name there may be people without a link.
+        let (others, own) = last_piece(&name);
+        people.extend(plain(others));
+        let own = clean(own);
+        people.push(Person {
+            name: (!own.is_empty()).then_some(own),
+            handle: Some(handle.clone()),
+            slack,
+        });
+        name = rest.to_owned();
+    }
+    people.extend(plain(&name));
+    people
+}
+
+/// The name on Slack in what follows a person's link, and what comes after it.
+fn slack(tail: &str, code: Option<Range<usize>>) -> (Option<String>, &str) {
+    let lower = tail.to_ascii_lowercase();
+    let label = lower.find("slack");
+    let ends = |text: &str| text.find([')', ',', '\n', ';']).unwrap_or(text.len());
+    let name = |text: &str| {
+        let name = text.trim().trim_start_matches('@').trim();
+        (!name.is_empty()).then(|| name.to_owned())
+    };
+    if let Some(code) = code {
+        // Code that belongs to this person, not to the next one's name.
+        let before = tail.get(..code.start).unwrap_or_default();
+        if label.is_some_and(|at| at < code.start) || before.contains('/') {
+            let (inside, rest) = (tail.get(code.clone()), tail.get(code.end..));
+            return (inside.and_then(name), rest.unwrap_or_default());
+        }
+    }
+    if let Some(at) = label {
+        let after = tail.get(at + "slack".len()..).unwrap_or_default();
+        if let Some(said) = after.trim_start().strip_prefix(':') {
+            let end = ends(said);
+            return (said.get(..end).and_then(name), said.get(end..).unwrap_or_default());
+        }
+        // `/ @name on Slack`
+        let before = tail.get(..at).unwrap_or_default();
+        if let Some(said) = before.rsplit('/').next().and_then(|s| s.trim().strip_suffix(" on")) {
+            return (name(said), after);
+        }
+    }
+    // `([@ada](...) / @ada)`
+    let head = tail.trim_start();
+    if let Some(said) = head.strip_prefix('/').map(str::trim_start).filter(|s| s.starts_with('@')) {
+        let end = ends(said);
+        return (said.get(..end).and_then(name), said.get(end..).unwrap_or_default());
+    }
+    (None, tail)
+}
+
+/// What stands before the last separator, and what stands behind it.
+fn last_piece(text: &str) -> (&str, &str) {
+    // An open bracket belongs to the link behind it.
+    let own = text.trim_end().trim_end_matches(['(', '[', ' ', '@']);
+    match own.rfind([',', '\n', ';']) {
+        Some(at) => (own.get(..at).unwrap_or_default(), own.get(at + 1..).unwrap_or_default()),
+        None => ("", own),
+    }
+}
+
+fn clean(name: &str) -> String {
+    let name = name.trim_matches(|c: char| {
+        c.is_whitespace()
+            || matches!(c, ',' | ';' | '(' | ')' | '/' | '[' | ']' | '|' | '*' | ':' | '-' | '&')
+    });
+    let name = name.strip_prefix("and ").unwrap_or(name);
+    name.split_whitespace().collect::<Vec<_>>().join(" ")
+}
+
+/// People without links: `Ada Example (ada)`, `@ada`, `Ada Example`.
+pub(super) fn plain(text: &str) -> Vec<Person> {
+    let mut people = Vec::new();
+    let mut depth = 0_u32;
+    let mut piece = String::new();
+    for c in text.chars().chain([',']) {
+        match c {
+            '(' => depth += 1,
+            ')' => depth = depth.saturating_sub(1),
+            _ => {}
+        }
+        if (depth == 0 && matches!(c, ',' | ';')) || c == '\n' {
+            depth = 0;
+            people.extend(one(&piece));
+            piece.clear();
+        } else {
+            piece.push(c);
+        }
+        if people.len() >= MOST_PEOPLE {
+            return people;
+        }
+    }
+    // A bracket that never closes.
+    people.extend(one(piece.trim_end_matches(',')));
+    people
+}
+
+fn one(piece: &str) -> Option<Person> {
+    let piece = piece.trim();
+    if is_nobody(piece) {
+        return None;
+    }
+    let (name, rest) = match piece.split_once('(') {
+        Some((name, rest)) => (name, rest.trim_end_matches([')', ' '])),
+        None => (piece, ""),
+    };
+    let (inside, slack) = slack_apart(rest);
+    let name = clean(name);
+    let mut handle = inside.split([' ', '/', ',']).find(|w| !w.is_empty()).filter(|w| is_handle(w));
+    let is_account = name.starts_with('@') && is_handle(&name);
+    if handle.is_none() && is_account {
+        handle = Some(&name);
+    }
+    let handle = handle.map(|handle| handle.trim_start_matches('@').to_owned());
+    let name = Some(name.clone()).filter(|name| !name.is_empty() && !name.starts_with('@'));
+    (name.is_some() || handle.is_some()).then_some(Person { name, handle, slack })
+}
+
+fn slack_apart(rest: &str) -> (&str, Option<String>) {
+    let Some(at) = rest.to_ascii_lowercase().find("slack:") else { return (rest, None) };
+    let (inside, said) = rest.split_at_checked(at).unwrap_or((rest, ""));
+    let name = said.get("slack:".len()..).unwrap_or_default().trim().trim_matches(['`', '@', ')']);
+    (inside, (!name.is_empty()).then(|| name.to_owned()))
+}
