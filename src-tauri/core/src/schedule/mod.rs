@@ -15,6 +15,7 @@ pub(crate) mod draft;
 mod header;
 #[cfg(feature = "native")]
 mod html;
+pub mod ics;
 #[cfg(feature = "native")]
 mod import;
 #[cfg(feature = "native")]

@@ -1,0 +1,243 @@
+//! Milestones and deadlines as an iCalendar file (RFC 5545), for any calendar.
+//!
+//! An event's id comes from the cycle and its name, never from its date, so that a calendar moves
+//! the event instead of adding a second one. Its sequence number rises with each change; what it
+//! was is read from the export before, so that nothing has to be remembered elsewhere. What did not
+//! change comes out byte for byte as before. Written here and not with a crate, because those set
+//! ids and times of their own.
+
+mod lines;
+mod previous;
+
+use super::{Milestone, Schedule, YearOrigin, names};
+use crate::{fingerprint::sha256_hex, time::When};
+use chrono::{DateTime, NaiveDate, Utc};
+use lines::{Lines, escaped};
+use previous::Previous;
+use serde::Serialize;
+use std::collections::{BTreeSet, HashMap};
+
+/// When an event is.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Happens {
+    /// At a moment; it takes no time.
+    At(DateTime<Utc>),
+    /// On whole days, both included, wherever the reader is.
+    On(NaiveDate, NaiveDate),
+}
+
+/// An event of a calendar.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Event {
+    /// Unique and lasting; see [`event_id`].
+    pub id: String,
+    /// `Code Freeze`
+    pub name: String,
+    /// When.
+    pub happens: Happens,
+    /// Lines that explain it.
+    pub notes: Vec<String>,
+    /// Its line in the schedule, from 1; none for what is not from a schedule.
+    pub line: Option<u32>,
+}
+
+/// A milestone without a date, which no calendar can hold.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct LeftOut {
+    /// Its name.
+    pub name: String,
+    /// Its line in the source, from 1.
+    pub line: u32,
+    /// What the source says about its time.
+    pub text: String,
+}
+
+/// The part of an id that says that it is ours.
+const OURS: &str = "@meridian";
+/// Longer names are cut in ids.
+const LONGEST_SLUG: usize = 60;
+
+/// The milestones of a schedule as events, and those that have no date.
+pub fn events(schedule: &Schedule) -> (Vec<Event>, Vec<LeftOut>) {
+    let mut counts: HashMap<String, u32> = HashMap::new();
+    let (mut events, mut left_out) = (Vec::new(), Vec::new());
+    for milestone in &schedule.milestones {
+        let slug = slug(&milestone.name);
+        let count = counts.entry(slug.clone()).or_default();
+        *count += 1;
+        match happens(milestone.effective()) {
+            Some(happens) => events.push(Event {
+                id: event_id(schedule.cycle.as_deref(), &slug, *count),
+                name: milestone.name.clone(),
+                happens,
+                notes: notes(milestone),
+                line: Some(milestone.line),
+            }),
+            None => left_out.push(LeftOut {
+                name: milestone.name.clone(),
+                line: milestone.line,
+                text: milestone.when.text().to_owned(),
+            }),
+        }
+    }
+    (events, left_out)
+}
+
+/// A lasting id: the cycle, the name, and which of several with that name it is.
+pub fn event_id(cycle: Option<&str>, name: &str, ordinal: u32) -> String {
+    format!("{}.{}.{ordinal}{OURS}", slug(cycle.unwrap_or("schedule")), slug(name))
+}
+
+/// Letters, digits, dots and dashes of a name. A name that is cut or that has other letters gets a
+/// fingerprint, so that no two names share an id.
+fn slug(name: &str) -> String {
+    let spelled = names::spelled(name);
+    let mut slug: String = spelled
+        .chars()
+        .filter_map(|c| match c {
+            ' ' => Some('-'),
+            c if c.is_ascii_alphanumeric() || c == '.' => Some(c),
+            _ => None,
+        })
+        .collect();
+    if !spelled.is_ascii() || slug.len() > LONGEST_SLUG || slug.is_empty() {
+        slug.truncate(LONGEST_SLUG);
+        slug.push('-');
+        slug.extend(sha256_hex(&spelled).chars().take(8));
+    }
+    slug
+}
+
+fn happens(when: &When) -> Option<Happens> {
+    match when {
+        When::Instant { .. } | When::AoeDate { .. } => when.instant().map(Happens::At),
+        When::Date { date, .. } => Some(Happens::On(*date, *date)),
+        When::Range { first, last, .. } => Some(Happens::On(*first, *last)),
+        When::Tbd { .. } => None,
+    }
+}
+
+fn notes(milestone: &Milestone) -> Vec<String> {
+    let mut notes = vec![format!("As written: {}", milestone.when.text())];
+    if let Some(who) = milestone.who.as_deref().filter(|who| !who.trim().is_empty()) {
+        notes.push(format!("Who: {who}"));
+    }
+    if let Some(week) = milestone.week {
+        notes.push(format!("Week {week}"));
+    }
+    if milestone.year == YearOrigin::Inferred {
+        notes.push("The schedule does not write the year.".to_owned());
+    }
+    notes.extend(milestone.doubt_words());
+    notes
+}
+
+/// A calendar file with `events`, in the order in which they are given.
+///
+/// `stamp` is the moment of this export. `previous` is the text of the export before, if there is
+/// one: of its events those of this `cycle` that are missing now come out as cancelled.
+pub fn calendar(
+    title: &str,
+    cycle: Option<&str>,
+    events: &[Event],
+    stamp: DateTime<Utc>,
+    previous: Option<&str>,
+) -> String {
+    let before = previous.map(Previous::read).unwrap_or_default();
+    let mut out = Lines::default();
+    out.push("BEGIN:VCALENDAR");
+    out.push("VERSION:2.0");
+    out.push("PRODID:-//Meridian//Release schedule//EN");
+    out.push("CALSCALE:GREGORIAN");
+    out.push(&format!("NAME:{}", escaped(title)));
+    out.push(&format!("X-WR-CALNAME:{}", escaped(title)));
+    let mut written: BTreeSet<&str> = BTreeSet::new();
+    for event in events {
+        if written.insert(&event.id) {
+            revise(&mut out, &event.id, body(event), stamp, &before);
+        }
+    }
+    let prefix = format!("{}.", slug(cycle.unwrap_or("schedule")));
+    for (id, old) in before.events() {
+        let ours = id.starts_with(&prefix) && id.ends_with(OURS);
+        if ours && !written.contains(id) {
+            let cancelled = old.body.iter().filter(|line| !line.starts_with("STATUS:"));
+            let mut body: Vec<String> = without_alarms(cancelled);
+            body.push("STATUS:CANCELLED".to_owned());
+            revise(&mut out, id, body, stamp, &before);
+        }
+    }
+    out.push("END:VCALENDAR");
+    out.text()
+}
+
+/// Writes one event: as it was if nothing changed, else with the next sequence number.
+fn revise(out: &mut Lines, id: &str, body: Vec<String>, stamp: DateTime<Utc>, before: &Previous) {
+    let now = stamp.format("%Y%m%dT%H%M%SZ").to_string();
+    let sorted = |lines: &[String]| lines.iter().cloned().collect::<BTreeSet<_>>();
+    let (stamp, sequence) = match before.event(id) {
+        Some(old) if sorted(&old.body) == sorted(&body) => (old.stamp.clone(), old.sequence),
+        Some(old) => (None, old.sequence.saturating_add(1)),
+        None => (None, 0),
+    };
+    out.push("BEGIN:VEVENT");
+    out.push(&format!("UID:{id}"));
+    out.push(&format!("DTSTAMP:{}", stamp.unwrap_or(now)));
+    out.push(&format!("SEQUENCE:{sequence}"));
+    for line in body {
+        out.push(&line);
+    }
+    out.push("END:VEVENT");
+}
+
+/// Everything of an event but its id, stamp and sequence number.
+fn body(event: &Event) -> Vec<String> {
+    let mut body = Vec::new();
+    let triggers: &[(&str, &str)] = match event.happens {
+        Happens::At(at) => {
+            // No end: a deadline takes no time.
+            body.push(format!("DTSTART:{}", at.format("%Y%m%dT%H%M%SZ")));
+            &[("-P1D", "tomorrow"), ("-PT2H", "in 2 hours")]
+        }
+        Happens::On(first, last) => {
+            // The end is the first day that no longer belongs to it.
+            let end = last.max(first).succ_opt().unwrap_or(last);
+            body.push(format!("DTSTART;VALUE=DATE:{}", first.format("%Y%m%d")));
+            body.push(format!("DTEND;VALUE=DATE:{}", end.format("%Y%m%d")));
+            // 9 o'clock on the day before.
+            &[("-PT15H", "tomorrow")]
+        }
+    };
+    body.push(format!("SUMMARY:{}", escaped(&event.name)));
+    if !event.notes.is_empty() {
+        body.push(format!("DESCRIPTION:{}", escaped(&event.notes.join("\n"))));
+    }
+    body.push("STATUS:CONFIRMED".to_owned());
+    // A deadline does not make anybody busy.
+    body.push("TRANSP:TRANSPARENT".to_owned());
+    for (trigger, words) in triggers {
+        body.push("BEGIN:VALARM".to_owned());
+        body.push("ACTION:DISPLAY".to_owned());
+        body.push(format!("DESCRIPTION:{} {words}", escaped(&event.name)));
+        body.push(format!("TRIGGER:{trigger}"));
+        body.push("END:VALARM".to_owned());
+    }
+    body
+}
+
+fn without_alarms<'a>(lines: impl Iterator<Item = &'a String>) -> Vec<String> {
+    let mut inside = false;
+    let mut kept = Vec::new();
+    for line in lines {
+        inside |= line == "BEGIN:VALARM";
+        if !inside {
+            kept.push(line.clone());
+        }
+        inside &= line != "END:VALARM";
+    }
+    kept
+}
+
+#[cfg(test)]
+#[cfg(feature = "native")]
+mod tests;
