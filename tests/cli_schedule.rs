@@ -152,3 +152,59 @@ fn what_moved_between_two_readings() {
     let output = desk.run(&["schedule", "diff", "old.md", "none.md"]);
     assert_eq!(output.status.code(), Some(2));
 }
+
+const FIRST: &str = "2026-01-05T08:00:00Z";
+
+#[test]
+fn a_calendar_of_the_schedule() {
+    let desk = Desk::with(&[("README.md", CORRECT)]);
+    let output = desk.run(&["--now", FIRST, "schedule", "ics", "README.md"]);
+    assert_eq!(output.status.code(), Some(0), "{}", sentence(&output));
+    let text = text_of(&output);
+    assert!(text.starts_with("BEGIN:VCALENDAR\r\n"), "{text}");
+    assert!(text.split("\r\n").all(|line| line.len() <= 75), "{text}");
+    assert_eq!(text.matches("BEGIN:VEVENT").count(), 6);
+    // The end of 4 February anywhere on Earth.
+    assert!(text.contains("\r\nDTSTART:20260205T120000Z\r\n"), "{text}");
+    // Four days, the end not included.
+    assert!(text.contains("\r\nDTSTART;VALUE=DATE:20260323\r\nDTEND;VALUE=DATE:20260327\r\n"));
+    assert!(text.contains("\r\nSUMMARY:Notes\\, complete\\; reviewed\r\n"), "{text}");
+    assert!(sentence(&output).contains("\"Retrospective\""), "{}", sentence(&output));
+}
+
+#[test]
+fn a_calendar_written_again_knows_what_changed() {
+    let desk = Desk::with(&[("README.md", CORRECT)]);
+    let write = |now: &str| {
+        let args = ["--now", now, "schedule", "ics", "README.md", "--output", "team.ics"];
+        let output = desk.run(&args);
+        assert_eq!(output.status.code(), Some(0), "{}", sentence(&output));
+        std::fs::read_to_string(desk.path().join("team.ics")).unwrap()
+    };
+    let first = write(FIRST);
+    assert_eq!(first, write("2026-01-06T08:00:00Z"), "nothing changed");
+    let moved = CORRECT.replace("| Wednesday 22nd April 2026 |", "| Thursday 23rd April 2026 |");
+    std::fs::write(desk.path().join("README.md"), moved).unwrap();
+    let second = write("2026-01-07T08:00:00Z");
+    assert_eq!(second.matches("\r\nSEQUENCE:1\r\n").count(), 1, "{second}");
+    assert_eq!(second.matches("\r\nDTSTAMP:20260107T080000Z\r\n").count(), 1, "{second}");
+    let ids = |text: &str| -> Vec<String> {
+        text.lines().filter(|line| line.starts_with("UID:")).map(str::to_owned).collect()
+    };
+    assert_eq!(ids(&first), ids(&second));
+}
+
+#[test]
+fn my_deadlines_as_a_calendar() {
+    let desk = Desk::with(&[]);
+    assert_eq!(desk.run(&["schedule", "ics", "--mine"]).status.code(), Some(2), "no team yet");
+    assert!(desk.run(&["practice", "start"]).status.success());
+    let output = desk.run(&["schedule", "ics", "--mine", "--json"]);
+    assert_eq!(output.status.code(), Some(0), "{}", sentence(&output));
+    let export = json_of(&output);
+    let text = export["calendar"].as_str().unwrap();
+    assert!(export["events"].as_u64().unwrap() > 5, "{text}");
+    assert!(text.contains("SUMMARY:Weekly update due: "), "{text}");
+    assert!(text.contains("Code Freeze"), "{text}");
+    assert_eq!(desk.run(&["schedule", "ics"]).status.code(), Some(2));
+}

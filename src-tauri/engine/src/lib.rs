@@ -3,6 +3,7 @@
 
 mod agenda;
 pub mod arguments;
+mod calendar;
 pub mod clock;
 mod connecting;
 mod drafting;

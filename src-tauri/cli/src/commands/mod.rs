@@ -31,6 +31,11 @@ impl Place {
         }
     }
 
+    /// The present moment, or the one given.
+    pub(crate) fn moment(&self) -> DateTime<Utc> {
+        pinned::clock(self.now).now()
+    }
+
     /// The notebook, for a command that only reads.
     pub(crate) fn engine(&self) -> Result<Engine, Failure> {
         let clock = pinned::clock(self.now);

@@ -7,7 +7,7 @@ use meridian_core::{
     schedule::{
         self, Schedule,
         diff::{Diff, Part, diff},
-        lint,
+        ics, lint,
     },
     time::BundledZones,
 };
@@ -23,6 +23,24 @@ pub(crate) enum ScheduleCommand {
     Lint(Lint),
     /// Show what changed between two readings of a schedule; exits 1 with differences
     Diff(Compare),
+    /// Export a schedule as a calendar (iCalendar)
+    Ics(Ics),
+}
+
+#[derive(Args)]
+pub(crate) struct Ics {
+    /// The schedule, such as a release's README.md
+    #[arg(required_unless_present = "mine", conflicts_with = "mine")]
+    file: Option<PathBuf>,
+    /// The deadlines of your team that concern you, instead of a file
+    #[arg(long)]
+    mine: bool,
+    /// Write to this file; what it holds is taken as the export before
+    #[arg(long, value_name = "FILE")]
+    output: Option<PathBuf>,
+    /// The export before: events that changed get the next sequence number
+    #[arg(long, value_name = "FILE")]
+    previous: Option<PathBuf>,
 }
 
 #[derive(Args)]
@@ -66,11 +84,12 @@ struct Findings {
 }
 
 impl ScheduleCommand {
-    pub(crate) fn run(self, _place: &Place, json: bool) -> Result<Outcome, Failure> {
+    pub(crate) fn run(self, place: &Place, json: bool) -> Result<Outcome, Failure> {
         match self {
             Self::Show(show) => show.run(json),
             Self::Lint(lint) => lint.run(json),
             Self::Diff(compare) => compare.run(json),
+            Self::Ics(ics) => ics.run(place, json),
         }
     }
 }
@@ -145,6 +164,46 @@ impl Compare {
         }
         Ok(if diff.is_empty() { Outcome::Done } else { Outcome::Left })
     }
+}
+
+impl Ics {
+    fn run(self, place: &Place, json: bool) -> Result<Outcome, Failure> {
+        let before = match (&self.previous, &self.output) {
+            (Some(file), _) => Some(read_file(file)?),
+            (None, Some(file)) if file.exists() => Some(read_file(file)?),
+            _ => None,
+        };
+        let before = before.map(|bytes| String::from_utf8_lossy(&bytes).into_owned());
+        let export = match &self.file {
+            Some(file) => {
+                let (schedule, _) = read(file)?;
+                ics::export(&schedule, place.moment(), before.as_deref())
+            }
+            None => place.engine()?.export_calendar(before.as_deref())?,
+        };
+        for row in &export.left_out {
+            let (name, line, text) = (&row.name, row.line, &row.text);
+            let text = if text.trim().is_empty() { "nothing" } else { text };
+            output::note(&format!("Line {line}, \"{name}\", is left out: it says {text}."));
+        }
+        match &self.output {
+            Some(file) => write_file(file, &export.text)?,
+            None if !json => output::exactly(&export.text)?,
+            None => {}
+        }
+        if json {
+            output::json(&export)?;
+        } else if let Some(file) = &self.output {
+            output::line(&format!("{} events written to {}.", export.events, file.display()));
+        }
+        Ok(Outcome::Done)
+    }
+}
+
+fn write_file(path: &Path, text: &str) -> Result<(), Failure> {
+    std::fs::write(path, text).map_err(|error| Failure::BadInput {
+        message: format!("{} cannot be written: {error}. Choose another place.", path.display()),
+    })
 }
 
 fn print(diff: &Diff) {

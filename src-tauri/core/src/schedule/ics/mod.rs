@@ -132,10 +132,32 @@ fn notes(milestone: &Milestone) -> Vec<String> {
     notes
 }
 
+/// A calendar file and what is not in it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Export {
+    /// How many events it has, without cancelled ones.
+    pub events: usize,
+    /// The milestones without a date.
+    pub left_out: Vec<LeftOut>,
+    /// The file's text, with CRLF.
+    #[serde(rename = "calendar")]
+    pub text: String,
+}
+
+/// A whole schedule as a calendar file; see [`calendar`].
+pub fn export(schedule: &Schedule, stamp: DateTime<Utc>, previous: Option<&str>) -> Export {
+    let (events, left_out) = events(schedule);
+    let cycle = schedule.cycle.as_deref();
+    let title = cycle.map_or_else(|| "Release schedule".to_owned(), |c| format!("Release {c}"));
+    let text = calendar(&title, cycle, &events, stamp, previous);
+    Export { events: events.len(), left_out, text }
+}
+
 /// A calendar file with `events`, in the order in which they are given.
 ///
 /// `stamp` is the moment of this export. `previous` is the text of the export before, if there is
-/// one: of its events those of this `cycle` that are missing now come out as cancelled.
+/// one: of its events those of this `cycle` that are missing now and still to come come out as
+/// cancelled.
 pub fn calendar(
     title: &str,
     cycle: Option<&str>,
@@ -160,12 +182,17 @@ pub fn calendar(
     let prefix = format!("{}.", slug(cycle.unwrap_or("schedule")));
     for (id, old) in before.events() {
         let ours = id.starts_with(&prefix) && id.ends_with(OURS);
-        if ours && !written.contains(id) {
-            let cancelled = old.body.iter().filter(|line| !line.starts_with("STATUS:"));
-            let mut body: Vec<String> = without_alarms(cancelled);
-            body.push("STATUS:CANCELLED".to_owned());
-            revise(&mut out, id, body, stamp, &before);
+        if !ours || written.contains(id) {
+            continue;
         }
+        if old.is_over(stamp) {
+            // What has been is not called off.
+            revise(&mut out, id, old.body.clone(), stamp, &before);
+            continue;
+        }
+        let mut body = without_alarms(old.body.iter().filter(|line| !line.starts_with("STATUS:")));
+        body.push("STATUS:CANCELLED".to_owned());
+        revise(&mut out, id, body, stamp, &before);
     }
     out.push("END:VCALENDAR");
     out.text()

@@ -1,6 +1,7 @@
 //! The export before: what its events said and which revision they were.
 
 use super::lines::unfolded;
+use chrono::{DateTime, NaiveDate, NaiveDateTime, NaiveTime, Utc};
 use std::collections::BTreeMap;
 
 /// An event of an earlier export.
@@ -10,6 +11,24 @@ pub(super) struct Old {
     pub(super) stamp: Option<String>,
     /// Every other line.
     pub(super) body: Vec<String>,
+}
+
+impl Old {
+    /// Whether it began before `now`; an event whose beginning cannot be read has not.
+    pub(super) fn is_over(&self, now: DateTime<Utc>) -> bool {
+        let start = self.body.iter().find_map(|line| {
+            let (name, value) = line.split_once(':')?;
+            name.starts_with("DTSTART").then_some(value.trim())
+        });
+        let moment = start.and_then(|value| {
+            let day = NaiveDate::parse_from_str(value.get(..8)?, "%Y%m%d").ok()?;
+            let time = value.get(8..).and_then(|time| {
+                NaiveTime::parse_from_str(time.trim_end_matches('Z'), "T%H%M%S").ok()
+            });
+            Some(day.and_time(time.unwrap_or(NaiveTime::MIN)).and_utc())
+        });
+        moment.is_some_and(|moment| moment < now)
+    }
 }
 
 /// An earlier export.
@@ -54,6 +73,6 @@ impl Previous {
 
 /// A stamp that may be written again: `20260522T080000Z`.
 fn stamp(value: &str) -> Option<String> {
-    let known = chrono::NaiveDateTime::parse_from_str(value.trim(), "%Y%m%dT%H%M%SZ").ok()?;
+    let known = NaiveDateTime::parse_from_str(value.trim(), "%Y%m%dT%H%M%SZ").ok()?;
     Some(known.format("%Y%m%dT%H%M%SZ").to_string())
 }

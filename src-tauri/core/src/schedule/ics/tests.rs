@@ -138,6 +138,9 @@ fn a_removed_event_is_cancelled_once() {
     // Back again.
     let third = export(README, "2026-07-01T08:00:00Z", Some(&second));
     assert_eq!(property(&named(&third, "Retrospective"), "SEQUENCE"), "2");
+    // What has been stays as it was.
+    let late = export(&without, "2026-09-01T08:00:00Z", Some(&first));
+    assert_eq!(named(&late, "Retrospective"), named(&first, "Retrospective"));
     // Another cycle's events are not ours to cancel.
     let next = export(&without.replace("v2.4", "v2.5"), "2026-07-01T08:00:00Z", Some(&first));
     assert!(!next.contains("CANCELLED"));

@@ -4,7 +4,7 @@ use super::{
     super::{Schedule, SourceKind},
     Context, Finding, Rule, Severity, letters, said,
     units::{Place, Unit},
-    words::{is_ordinal, weekday},
+    words::{Word, is_ordinal, tokens, weekday},
     written::Written,
 };
 use chrono::{DateTime, Datelike as _, NaiveDate, NaiveTime, Utc};
@@ -152,12 +152,13 @@ pub(super) fn missing_year(
     findings: &mut Vec<Finding>,
 ) {
     let columns = month_header(schedule, source);
+    let lines: Vec<&str> = source.lines().collect();
     for unit in units {
         let place = matches!(unit.place, Place::Row | Place::Summary);
         let Some(moment) = unit.moments.iter().find(|m| m.without_year).filter(|_| place) else {
             continue;
         };
-        if unit.place == Place::Row && columns.is_some() {
+        if (unit.place == Place::Row && columns.is_some()) || within_year(&lines, unit.line) {
             continue;
         }
         let taken = match moment.first_date {
@@ -184,6 +185,30 @@ pub(super) fn missing_year(
             instants: Vec::new(),
         });
     }
+}
+
+/// Enclosing items further up than this are not looked for.
+const FARTHEST: usize = 60;
+
+/// Whether a list item stands inside one that writes a year.
+fn within_year(lines: &[&str], line: u32) -> bool {
+    let indent = |text: &str| text.len() - text.trim_start().len();
+    let at = usize::try_from(line).unwrap_or(0).saturating_sub(1);
+    let Some(own) = lines.get(at).map(|text| indent(text)) else { return false };
+    let mut inner = own;
+    let above = lines.get(..at).unwrap_or_default().iter().rev().take(FARTHEST);
+    for text in above.filter(|text| !text.trim().is_empty()) {
+        if inner == 0 {
+            return false;
+        }
+        if indent(text) < inner {
+            inner = indent(text);
+            if tokens(text).iter().any(|token| matches!(token.word, Word::Year(_))) {
+                return true;
+            }
+        }
+    }
+    false
 }
 
 /// The line on which a table with month columns begins to name them.

@@ -256,7 +256,19 @@ fn a_comment_reaches_nobody() {
     ("zone-disagreement", 107), ("abbreviation-not-in-force", 107), ("missing-year", 107),
 ])]
 #[case("k8s-1.24-README-three-zones.md", &[])]
-#[case("k8s-1.5-README-bullets.md", &[])]
+#[case("k8s-1.5-README-bullets.md", &[("missing-year", 59)])]
+#[case("k8s-1.35-schedule.ics", &[])]
+#[case("k8s-schedule-builder-rel-schedule.yaml", &[])]
+#[case("k8s-schedule-builder-patch-schedule.yaml", &[])]
+#[case("openstack-hibiscus-schedule.yaml", &[])]
+#[case("openstack-hibiscus-schedule.rst", &[("missing-year", 28)])]
+#[case("k8s-1.10-README-html-table.md", &[
+    ("summary-contradicts-table", 12), ("summary-contradicts-table", 12),
+    ("missing-year", 29),
+    ("ambiguous-eod", 126),
+    ("ambiguous-eod", 196),
+    ("abbreviation-not-in-force", 276), ("ambiguous-eod", 276),
+])]
 #[case("capi-1.13-schedule-and-roster.md", &[])]
 fn real_schedules(#[case] file: &str, #[case] expected: &[(&str, u32)]) {
     let Some(text) = real(file) else { return };

@@ -126,7 +126,14 @@ impl SourceKind {
 
     /// Whether the rows stand in the order of time.
     pub(super) fn is_in_order(self) -> bool {
-        !matches!(self, Self::PatchYaml | Self::ICalendar | Self::CountdownYaml | Self::Yaml)
+        matches!(
+            self,
+            Self::TimelineTable
+                | Self::MonthColumns
+                | Self::HtmlTable
+                | Self::Bullets
+                | Self::BuilderYaml
+        )
     }
 }
 

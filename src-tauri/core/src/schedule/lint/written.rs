@@ -103,6 +103,9 @@ impl Open {
             moment.first.day.is_some() || moment.time.is_some() || moment.aoe || moment.end_of_day;
         if says {
             moment.text = text.get(begins..self.ends).unwrap_or_default().trim().to_owned();
+            if moment.text.contains('(') && !moment.text.contains(')') {
+                moment.text.push(')');
+            }
             moment.at = begins;
             self.done.push(moment);
         }
