@@ -8,8 +8,10 @@
 
 use serde_json::{Value, json};
 use std::{
+    io::{BufRead as _, BufReader, Read as _, Write as _},
+    net::TcpStream,
     path::Path,
-    process::{Command, Output},
+    process::{Child, Command, Output, Stdio},
 };
 use tempfile::TempDir;
 
@@ -49,7 +51,17 @@ impl Desk {
     }
 
     fn run(&self, args: &[&str]) -> Output {
-        Command::new(CLI)
+        self.command(args).output().unwrap()
+    }
+
+    /// As somebody whom the practice GitHub knows.
+    fn signed_in(&self, args: &[&str]) -> Output {
+        self.command(args).env("MERIDIAN_TOKEN", "practice-token-you").output().unwrap()
+    }
+
+    fn command(&self, args: &[&str]) -> Command {
+        let mut command = Command::new(CLI);
+        command
             .arg("--data-dir")
             .arg(self.path().join("data"))
             .args(args)
@@ -58,9 +70,8 @@ impl Desk {
             .env_remove("MERIDIAN_TOKEN")
             // No keyring of the person who runs the tests.
             .env("DBUS_SESSION_BUS_ADDRESS", "unix:path=/nonexistent")
-            .env("HOME", self.path())
-            .output()
-            .unwrap()
+            .env("HOME", self.path());
+        command
     }
 }
 
@@ -207,4 +218,87 @@ fn my_deadlines_as_a_calendar() {
     assert!(text.contains("SUMMARY:Weekly update due: "), "{text}");
     assert!(text.contains("Code Freeze"), "{text}");
     assert_eq!(desk.run(&["schedule", "ics"]).status.code(), Some(2));
+}
+
+/// The practice GitHub as a process of its own.
+struct GitHub {
+    process: Child,
+    address: String,
+}
+
+impl GitHub {
+    fn start() -> Self {
+        let mut process = Command::new(CLI)
+            .args(["practice", "serve", "--port", "0"])
+            .env_remove("MERIDIAN_DATA_DIR")
+            .stdout(Stdio::piped())
+            .spawn()
+            .unwrap();
+        let mut line = String::new();
+        BufReader::new(process.stdout.as_mut().unwrap()).read_line(&mut line).unwrap();
+        let at = line.find("http://").unwrap() + "http://".len();
+        let address = line[at..].split(';').next().unwrap().to_owned();
+        Self { process, address }
+    }
+
+    /// Puts a file into the team's repository.
+    fn publish(&self, path: &str, text: &str) {
+        let mut stream = TcpStream::connect(&self.address).unwrap();
+        write!(
+            stream,
+            "PUT /_practice/files/{path} HTTP/1.0\r\nhost: {}\r\nconnection: close\r\n\
+             content-length: {}\r\n\r\n{text}",
+            self.address,
+            text.len()
+        )
+        .unwrap();
+        let mut answer = String::new();
+        stream.read_to_string(&mut answer).unwrap();
+        assert!(answer.contains(" 200 "), "{answer}");
+    }
+}
+
+impl Drop for GitHub {
+    fn drop(&mut self) {
+        let _ = self.process.kill();
+        let _ = self.process.wait();
+    }
+}
+
+#[test]
+fn a_schedule_followed_by_its_link() {
+    let github = GitHub::start();
+    github.publish("plans/v2.4.md", CORRECT);
+    let root = format!("http://{}", github.address);
+    let link = format!("{root}/meridian-practice/release-team/blob/main/plans/v2.4.md");
+    let desk = Desk::with(&[]);
+    let connect = |link: &str| {
+        let repository = "meridian-practice/release-team";
+        desk.signed_in(&["connect", repository, "--api-url", &root, "--schedule", link, "--json"])
+    };
+    let output = connect(&format!("{root}/meridian-practice/release-team/blob/main/none.md"));
+    assert_eq!(output.status.code(), Some(2));
+    assert!(sentence(&output).contains("no longer there"), "{}", sentence(&output));
+    let output = connect(&link);
+    assert!(output.status.success(), "{}", sentence(&output));
+    assert_eq!(json_of(&output)["cycle"], "v2.4");
+
+    let moved = CORRECT.replace("| Wednesday 22nd April 2026 |", "| Thursday 23rd April 2026 |");
+    github.publish("plans/v2.4.md", &moved);
+    let output = desk.signed_in(&["sync", "--json"]);
+    assert_eq!(json_of(&output)["schedule"], json!({ "moved": 1, "others": 0 }));
+    let changes = json_of(&desk.run(&["schedule", "changes", "--json"]));
+    assert_eq!(changes.as_array().unwrap().len(), 1, "{changes}");
+    assert_eq!(changes[0]["kind"], "moved");
+    assert_eq!(changes[0]["name"], "v2.4.0 released");
+    assert_eq!(changes[0]["to"], "Thu 23 Apr 2026 (no time given)");
+    let output = desk.signed_in(&["sync", "--json"]);
+    assert_eq!(json_of(&output)["schedule"], json!({ "moved": 0, "others": 0 }));
+
+    github.publish("plans/v2.4.md", "Moved.\n");
+    let output = desk.signed_in(&["sync"]);
+    assert!(sentence(&output).contains("stays"), "{}", sentence(&output));
+    // The freeze binds everybody, so it is in the member's own calendar.
+    let output = desk.run(&["schedule", "ics", "--mine"]);
+    assert!(text_of(&output).contains("Code Freeze"), "{}", sentence(&output));
 }

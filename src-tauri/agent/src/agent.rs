@@ -153,12 +153,14 @@ impl Agent {
         if self.showing.is_some() {
             return;
         }
-        match self.engine.reminders_due() {
-            Ok(due) if due.is_empty() => {}
-            Ok(due) => {
+        let due = self.engine.reminders_due();
+        match due.and_then(|due| Ok((due, self.engine.announcements_due()?))) {
+            Ok((due, news)) if due.is_empty() && news.is_empty() => {}
+            Ok((due, news)) => {
                 let (engine, wishes) = (Arc::clone(&self.engine), self.wishes.clone());
                 self.showing = Some(Box::pin(async move {
-                    reminders::show(&engine, &DesktopNotifier, due, &wishes).await
+                    reminders::show(&engine, &DesktopNotifier, due, &wishes).await?;
+                    reminders::announce(&engine, &DesktopNotifier, news, &wishes).await
                 }));
             }
             Err(Failure::NoTeam) => {}

@@ -2,7 +2,7 @@
 
 use crate::agent::Wish;
 use meridian_engine::{
-    Engine, Reminder,
+    Announcement, Engine, Reminder,
     notify::{Notifier, NotifyError, Offer, Outcome},
 };
 use tokio::sync::mpsc::UnboundedSender;
@@ -37,6 +37,33 @@ pub(crate) async fn show(
                 Outcome::Closed => return,
             };
             let _ending = wishes.send(wish);
+        });
+    }
+    Ok(())
+}
+
+/// Shows each announcement once. What could not be shown is due again at the next look.
+///
+/// # Errors
+/// [`NotifyError`] of the first that could not be shown.
+pub(crate) async fn announce(
+    engine: &Engine,
+    notifier: &impl Notifier,
+    announcements: Vec<Announcement>,
+    wishes: &UnboundedSender<Wish>,
+) -> Result<(), NotifyError> {
+    for announcement in announcements {
+        let shown = notifier.show(&announcement.title, &announcement.body, &[Offer::Open]).await?;
+        if let Err(failure) = engine.announcement_shown(&announcement) {
+            tracing::warn!(%failure, "a shown announcement was not noted");
+        } else {
+            tracing::info!(title = %announcement.title, "announced");
+        }
+        let wishes = wishes.clone();
+        tokio::spawn(async move {
+            if shown.outcome().await == Outcome::Opened {
+                let _ending = wishes.send(Wish::Open);
+            }
         });
     }
     Ok(())

@@ -16,6 +16,7 @@ use meridian_protocol::{
     BellView, DeadlineRow, DeadlinesView, Elsewhere, Failure, Moment, PhaseSpan, ReadingView,
     ZoneDataView,
 };
+use std::collections::BTreeMap;
 
 /// Where people of release teams live, from west to east: enough to see a day go round.
 const PLACES: [(&str, &str); 5] = [
@@ -33,6 +34,8 @@ struct Page {
     first: Option<NaiveDate>,
     weeks: Option<u32>,
     phases: Vec<CyclePhase>,
+    /// From when each milestone moved, by name.
+    moved: BTreeMap<String, String>,
 }
 
 impl Engine {
@@ -50,6 +53,7 @@ impl Engine {
             first: schedule.as_ref().and_then(Schedule::week_one),
             weeks: schedule.as_ref().and_then(Schedule::weeks),
             phases: schedule.as_ref().map(phases).unwrap_or_default(),
+            moved: self.moved_from(&team, &zone)?,
         };
         let (sections, rhythm) = (sections(&team), rhythm_of(&team));
         let list = all_deadlines(schedule.as_ref(), &rhythm, &sections, &zone, self.rules(), now);
@@ -173,6 +177,7 @@ impl Engine {
             reminders: update.then(|| "4 h, 1 h".to_owned()),
             bell: BellView { on: update, steps: Vec::new() },
             doubt: deadline.doubt.clone(),
+            moved_from: page.moved.get(&deadline.name).cloned(),
             ..DeadlineRow::named(deadline.name.clone(), deadline.when.clone())
         })
     }

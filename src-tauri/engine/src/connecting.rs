@@ -2,8 +2,9 @@
 
 use crate::{
     Engine, failure,
+    following::FirstReading,
     github::Client,
-    store::{Schedule, Team, TeamFacts, TeamKind},
+    store::{Followed, Schedule, Team, TeamFacts, TeamKind},
 };
 use meridian_core::{
     courier::{Answer, Destination},
@@ -22,14 +23,22 @@ pub struct ConnectRequest {
     pub repository: String,
     /// The API root, such as `https://api.github.com`.
     pub api_url: String,
-    /// The schedule's source and text.
-    pub schedule: Option<(String, Vec<u8>)>,
+    /// Where the schedule comes from.
+    pub schedule: Option<ScheduleFrom>,
     /// The release, when no schedule names it.
     pub cycle: Option<CycleName>,
     /// The member's sections.
     pub sections: Vec<SectionId>,
     /// `round-issue`, `cycle-issue` or the link of an issue.
     pub destination: String,
+}
+
+/// Where a schedule comes from.
+pub enum ScheduleFrom {
+    /// A file: its name and its bytes. It is read once.
+    File(String, Vec<u8>),
+    /// A link. It is followed from now on.
+    Link(String),
 }
 
 /// A team that was connected.
@@ -52,16 +61,22 @@ impl Engine {
             request;
         check_repository(&repository)?;
         let now = self.now();
-        let (cycle, schedule) = match schedule {
-            None => (cycle, None),
-            Some((source, bytes)) => {
+        let mut notes = Vec::new();
+        let token = self.token.clone();
+        let client = Client::connect(&api_url, token.clone(), Arc::clone(&self.clock))?;
+        let (schedule, named, followed) = match schedule {
+            None => (None, None, None),
+            Some(ScheduleFrom::File(source, bytes)) => {
                 let read = meridian_core::schedule::import_bytes(&bytes, &source)
                     .map_err(|error| failure::bad(&error.to_string()))?;
-                let named = read.cycle.and_then(|cycle| cycle.parse().ok());
                 let text = String::from_utf8_lossy(&bytes).into_owned();
-                (cycle.or(named), Some(Schedule { source, read_at: now, text }))
+                (Some(Schedule { source, read_at: now, text }), read.cycle, None)
+            }
+            Some(ScheduleFrom::Link(link)) => {
+                self.begin_to_follow(link, &api_url, &client, &mut notes).await?
             }
         };
+        let cycle = cycle.or_else(|| named.and_then(|cycle| cycle.parse().ok()));
         let destination = read_destination(&destination, &repository)?;
         let mut facts = TeamFacts {
             repository,
@@ -78,9 +93,6 @@ impl Engine {
             kind: TeamKind::GitHub,
             schedule,
         };
-        let mut notes = Vec::new();
-        let token = self.token.clone();
-        let client = Client::connect(&api_url, token.clone(), Arc::clone(&self.clock))?;
         match identify(&client, &mut facts, token.is_some()).await {
             Ok(()) => {}
             Err(Failure::Offline { message }) => notes.push(format!(
@@ -89,6 +101,7 @@ impl Engine {
             Err(failure) => return Err(failure),
         }
         let id = self.store().connect_team(&facts, now)?;
+        self.store().follow(id, followed.as_ref())?;
         let team = self.store().team(id)?;
         if let Some(token) = token {
             notes.extend(self.keep_token(&team.facts.account, token));
@@ -99,6 +112,28 @@ impl Engine {
             );
         }
         Ok(Connected { team, notes })
+    }
+
+    /// Reads a link for the first time. Without a network it is followed all the same.
+    async fn begin_to_follow(
+        &self,
+        link: String,
+        api_url: &str,
+        client: &Client,
+        notes: &mut Vec<String>,
+    ) -> Result<(Option<Schedule>, Option<String>, Option<Followed>), Failure> {
+        let asked_at = Some(self.now());
+        let followed = Followed { link, etag: None, asked_at, trouble: None };
+        match self.read_link(&followed.link, api_url, client).await {
+            Ok(FirstReading { schedule, read, etag }) => {
+                Ok((Some(schedule), read.cycle, Some(Followed { etag, ..followed })))
+            }
+            Err(Failure::Offline { message }) => {
+                notes.push(format!("{message} The schedule is read as soon as it can be."));
+                Ok((None, None, Some(Followed { asked_at: None, ..followed })))
+            }
+            Err(failure) => Err(failure),
+        }
     }
 
     /// Keeps a token in the system keyring. What goes wrong is a note, not a failure: the token

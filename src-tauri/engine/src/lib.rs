@@ -10,6 +10,7 @@ mod drafting;
 pub mod drive;
 mod failure;
 pub mod folders;
+mod following;
 pub mod github;
 pub mod launch;
 pub mod local;
@@ -26,7 +27,8 @@ mod week;
 mod words;
 pub mod zones;
 
-pub use connecting::{ConnectRequest, Connected, GITHUB};
+pub use connecting::{ConnectRequest, Connected, GITHUB, ScheduleFrom};
+pub use following::{Announcement, ScheduleChange, ScheduleNews};
 pub use meridian_core::courier::Eagerness;
 pub use posting::{Leaves, Posted, Waiting};
 pub use reminding::Reminder;

@@ -4,6 +4,7 @@ use crate::{
     Engine, connecting,
     drive::{Drive, Progress},
     failure,
+    following::ScheduleNews,
     github::{Client, Counted},
     posting::{Posted, Waiting},
     rhythm_of, schedule_of,
@@ -50,6 +51,9 @@ pub struct SyncReport {
     pub pulled: Pulled,
     /// What it cost.
     pub requests: Requests,
+    /// What came of looking at a followed schedule; none when it was not looked at.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub schedule: Option<ScheduleNews>,
 }
 
 /// What was read from GitHub.
@@ -79,6 +83,7 @@ impl SyncReport {
         self.pulled.pages += later.pulled.pages;
         self.requests.sent += later.requests.sent;
         self.requests.charged += later.requests.charged;
+        self.schedule = later.schedule.or(self.schedule.take());
     }
 }
 
@@ -101,6 +106,7 @@ impl Engine {
             let look_again_at = Some(self.now() + Duration::seconds(2));
             return Ok(Drained { look_again_at, elsewhere: true, ..Drained::default() });
         };
+        let known = team.clone();
         let team = match self.identify_team(team, &client).await {
             Ok(team) => team,
             Err(failure @ Failure::Offline { .. }) => {
@@ -108,7 +114,13 @@ impl Engine {
                 self.store().went_offline(now)?;
                 return Err(failure);
             }
-            Err(failure) => return Err(failure),
+            Err(failure) => {
+                // Deadlines need no sign-in, and a public schedule neither.
+                if let Err(also) = self.follow_schedule(&known, &client).await {
+                    tracing::warn!(failure = %also, "the followed schedule");
+                }
+                return Err(failure);
+            }
         };
         let round = rhythm_of(&team).round_at(self.now());
         let current = (team.facts.cycle.clone(), round.key);
@@ -122,6 +134,10 @@ impl Engine {
             }
         };
         self.note_reach(rest.network)?;
+        let schedule = match rest.network {
+            Reach::Offline => None,
+            Reach::Reached | Reach::NotAsked => self.follow_schedule(&team, &client).await?,
+        };
         let tally = drive.tally();
         let Counted { sent, charged } = client.counted();
         let report = SyncReport {
@@ -129,6 +145,7 @@ impl Engine {
             waiting: self.outbox()?,
             pulled: Pulled { comments: tally.comments, pages: tally.pages },
             requests: Requests { sent, charged },
+            schedule,
         };
         Ok(Drained {
             look_again_at: Some(self.next_look(&team, &rest)?),
@@ -176,7 +193,7 @@ impl Engine {
         }
     }
 
-    fn client(&self, team: &Team) -> Result<Client, Failure> {
+    pub(crate) fn client(&self, team: &Team) -> Result<Client, Failure> {
         let clock = Arc::clone(&self.clock);
         match team.facts.kind {
             TeamKind::Practice => {

@@ -9,6 +9,9 @@ use crate::{Practice, team};
 use chrono::{DateTime, Utc};
 use serde_json::Value;
 
+/// Where the schedule of the present cycle stands in the repository.
+pub(crate) const SCHEDULE: &str = "releases/README.md";
+
 /// The fault script of one practice GitHub.
 #[derive(Debug)]
 pub struct Faults<'a>(&'a Practice);
@@ -125,13 +128,25 @@ impl Practice {
     }
 
     /// The schedule of the invented team's present cycle: Markdown in the shape of a release
-    /// team's README. Without a seeded team, that of one seeded now.
+    /// team's README. Without a seeded team, that of one seeded now. Clients find it as the file
+    /// `releases/README.md`.
     ///
     /// # Errors
     /// The file cannot be read.
     pub fn schedule(&self) -> Result<String, PracticeError> {
         let now = self.now();
         self.transact(|state| team::schedule(state, now))
+    }
+
+    /// Puts a file into the repository, in place of the one that was there.
+    ///
+    /// # Errors
+    /// The file cannot be written.
+    pub fn put_file(&self, path: &str, text: &str) -> Result<(), PracticeError> {
+        let (path, text) = (path.to_owned(), text.to_owned());
+        self.transact(|state| {
+            state.meta_mut().files.insert(path, text);
+        })
     }
 
     /// Adds a user with the token `practice-token-LOGIN`; returns the id. Known ones stay.

@@ -93,7 +93,8 @@ pub(crate) struct Cloth {
 impl Cloth {
     pub(crate) fn cut(ask: &Ask, mut reply: Reply) -> Self {
         let content = std::mem::replace(&mut reply.content, Content::Empty);
-        let cached = matches!(content, Content::Json(_)) && matches!(reply.status, 200 | 201);
+        let cached = matches!(content, Content::Json(_) | Content::File(_))
+            && matches!(reply.status, 200 | 201);
         let (kind, body) = match content {
             Content::Empty => ("", Vec::new()),
             Content::Json(value) => {
@@ -101,6 +102,9 @@ impl Cloth {
             }
             Content::Html(text) => ("text/html; charset=utf-8", text.into_bytes()),
             Content::Text(text) => ("text/plain; charset=utf-8", text.into_bytes()),
+            Content::File(text) => {
+                ("application/vnd.github.raw+json; charset=utf-8", text.into_bytes())
+            }
         };
         let tag = cached.then(|| tag(&body, ask));
         let known = !ask.is_write()

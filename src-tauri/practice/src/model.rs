@@ -381,6 +381,9 @@ pub(crate) struct Meta {
     pub buckets: BTreeMap<i64, Bucket>,
     /// The invented team, once it is seeded.
     pub team: Option<Team>,
+    /// Files of every repository that were put there, by path.
+    #[serde(default)]
+    pub files: BTreeMap<String, String>,
 }
 
 impl Default for Meta {
@@ -397,6 +400,7 @@ impl Default for Meta {
             pending: Vec::new(),
             buckets: BTreeMap::new(),
             team: None,
+            files: BTreeMap::new(),
         }
     }
 }

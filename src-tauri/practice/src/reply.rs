@@ -14,6 +14,8 @@ pub(crate) enum Content {
     Html(String),
     /// Plain text.
     Text(String),
+    /// A file of the repository as it is.
+    File(String),
 }
 
 /// An answer of a route.

@@ -164,6 +164,10 @@ fn control(practice: &Practice, what: (&str, &str), body: &[u8]) -> Response<Ful
                 faults.into_iter().try_for_each(push).map(done)
             })
         }
+        ("PUT", path) if path.starts_with("files/") => practice
+            .put_file(path.trim_start_matches("files/"), &String::from_utf8_lossy(body))
+            .map(done)
+            .map_err(failed),
         ("DELETE", "faults") => practice.faults().clear().map(done).map_err(failed),
         ("GET", "requests") => {
             practice.world().map(|world| serde_json::json!(world.requests)).map_err(failed)

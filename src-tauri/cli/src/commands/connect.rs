@@ -4,10 +4,10 @@ use super::{Place, announce, read_file, wait};
 use crate::{Outcome, output};
 use clap::Args;
 use meridian_core::ids::{CycleName, SectionId};
-use meridian_engine::{ConnectRequest, GITHUB};
+use meridian_engine::{ConnectRequest, GITHUB, ScheduleFrom};
 use meridian_protocol::Failure;
 use serde::Serialize;
-use std::path::PathBuf;
+use std::path::Path;
 
 #[derive(Args)]
 pub(crate) struct Connect {
@@ -17,9 +17,9 @@ pub(crate) struct Connect {
     /// The API root
     #[arg(long, value_name = "URL", default_value = GITHUB)]
     api_url: String,
-    /// The release's schedule
-    #[arg(long, value_name = "FILE")]
-    schedule: Option<PathBuf>,
+    /// The release's schedule: a file, or a link that is followed from now on
+    #[arg(long, value_name = "FILE|URL")]
+    schedule: Option<String>,
     /// A section of yours, such as release-signal; may be given several times
     #[arg(long = "section", value_name = "ID")]
     sections: Vec<SectionId>,
@@ -44,7 +44,11 @@ struct Connected {
 impl Connect {
     pub(crate) fn run(self, place: &Place, json: bool) -> Result<Outcome, Failure> {
         let schedule = match self.schedule {
-            Some(path) => Some((path.display().to_string(), read_file(&path)?)),
+            Some(link) if is_link(&link) => Some(ScheduleFrom::Link(link)),
+            Some(path) => {
+                let bytes = read_file(Path::new(&path))?;
+                Some(ScheduleFrom::File(path, bytes))
+            }
             None => None,
         };
         let request = ConnectRequest {
@@ -81,4 +85,10 @@ impl Connect {
         }
         Ok(Outcome::Done)
     }
+}
+
+fn is_link(text: &str) -> bool {
+    text.split_once("://").is_some_and(|(scheme, _)| {
+        !scheme.is_empty() && scheme.bytes().all(|b| b.is_ascii_alphanumeric())
+    })
 }

@@ -4,7 +4,7 @@ use super::{Place, announce, wait};
 use crate::{Outcome, output};
 use clap::Args;
 use meridian_core::ids::{RoundKey, SectionId};
-use meridian_engine::{Eagerness, Engine, Leaves, SyncReport};
+use meridian_engine::{Eagerness, Engine, Leaves, ScheduleNews, SyncReport};
 use meridian_protocol::Failure;
 use std::time::{Duration, Instant};
 
@@ -52,18 +52,31 @@ impl Post {
                 Err(failure) => return Err(failure),
             }
         }
-        finish(&engine, &self.patience, json)
+        finish(&engine, &self.patience, None, json)
     }
 }
 
 impl Sync {
     pub(crate) fn run(self, place: &Place, json: bool) -> Result<Outcome, Failure> {
-        finish(&place.engine_to_write()?, &self.patience, json)
+        let engine = place.engine_to_write()?;
+        // A person who asks wants it now, not at the next full hour.
+        let news = match wait(engine.refresh_schedule()) {
+            Ok(news) => news,
+            Err(Failure::Offline { .. }) => None,
+            Err(failure) => return Err(failure),
+        };
+        finish(&engine, &self.patience, news, json)
     }
 }
 
-fn finish(engine: &Engine, patience: &Patience, json: bool) -> Result<Outcome, Failure> {
-    let report = wait(drain_to_the_end(engine, Duration::from_secs(patience.wait)))?;
+fn finish(
+    engine: &Engine,
+    patience: &Patience,
+    news: Option<ScheduleNews>,
+    json: bool,
+) -> Result<Outcome, Failure> {
+    let mut report = wait(drain_to_the_end(engine, Duration::from_secs(patience.wait)))?;
+    report.schedule = news.or(report.schedule);
     announce(engine)?;
     let left = !report.waiting.is_empty();
     if json {
@@ -116,6 +129,14 @@ fn say(report: &SyncReport) {
     }
     for waiting in &report.waiting {
         output::line(&format!("{} ({}): {}", waiting.section, waiting.state, waiting.reason));
+    }
+    if let Some(ScheduleNews { moved, others, trouble }) = &report.schedule {
+        if *moved > 0 || *others > 0 {
+            output::line(&format!("The schedule changed: {moved} moved, {others} other changes."));
+        }
+        if let Some(trouble) = trouble {
+            output::note(trouble);
+        }
     }
     if report.posted.is_empty() && report.waiting.is_empty() {
         output::line("Nothing waits.");

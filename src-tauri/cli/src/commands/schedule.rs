@@ -11,6 +11,7 @@ use meridian_core::{
     },
     time::BundledZones,
 };
+use meridian_engine::store::ChangeKind;
 use meridian_protocol::Failure;
 use serde::Serialize;
 use std::path::{Path, PathBuf};
@@ -23,6 +24,8 @@ pub(crate) enum ScheduleCommand {
     Lint(Lint),
     /// Show what changed between two readings of a schedule; exits 1 with differences
     Diff(Compare),
+    /// Show what changed in your team's schedule since it is followed by its link
+    Changes,
     /// Export a schedule as a calendar (iCalendar)
     Ics(Ics),
 }
@@ -89,6 +92,7 @@ impl ScheduleCommand {
             Self::Show(show) => show.run(json),
             Self::Lint(lint) => lint.run(json),
             Self::Diff(compare) => compare.run(json),
+            Self::Changes => changes(place, json),
             Self::Ics(ics) => ics.run(place, json),
         }
     }
@@ -198,6 +202,27 @@ impl Ics {
         }
         Ok(Outcome::Done)
     }
+}
+
+fn changes(place: &Place, json: bool) -> Result<Outcome, Failure> {
+    let changes = place.engine()?.schedule_changes()?;
+    if json {
+        output::json(&changes)?;
+    } else {
+        for change in &changes {
+            let (name, from, to) = (&change.name, &change.from, &change.to);
+            output::line(&match change.kind {
+                ChangeKind::Moved => format!("moved    {name}: {from} -> {to}"),
+                ChangeKind::Renamed => format!("renamed  {from} -> {name}"),
+                ChangeKind::Added => format!("added    {name}: {to}"),
+                ChangeKind::Removed => format!("removed  {name}: {from}"),
+            });
+        }
+        if changes.is_empty() {
+            output::line("Nothing changed since the schedule is followed.");
+        }
+    }
+    Ok(Outcome::Done)
 }
 
 fn write_file(path: &Path, text: &str) -> Result<(), Failure> {

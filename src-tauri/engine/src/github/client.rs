@@ -210,8 +210,44 @@ impl Client {
         }
     }
 
+    /// A file as it is, if it is not the one with this `etag`. `path` is a path with its query
+    /// below the root, `accept` the forms that are wanted.
+    ///
+    /// # Errors
+    /// The answer, when it is not a file.
+    pub async fn file(
+        &self,
+        path: &str,
+        accept: &str,
+        etag: Option<&str>,
+    ) -> Result<Fetched, Answer> {
+        match self.exchange_as(accept, Method::GET, path, etag, None).await {
+            Ok(arrived) => match classify(&arrived.received, Asked::Read, self.clock.now()) {
+                Ok(()) => {
+                    let etag = text_of(&arrived.headers, header::ETAG);
+                    Ok(Fetched::New { bytes: arrived.bytes, etag })
+                }
+                Err(Answer::Unchanged) => Ok(Fetched::Unchanged),
+                Err(answer) => Err(answer),
+            },
+            Err(Failed::NotSent(said)) => Err(Answer::Offline { said }),
+            Err(Failed::Lost(said)) => Err(lost(Asked::Read, said)),
+        }
+    }
+
     async fn exchange(
         &self,
+        method: Method,
+        path: &str,
+        etag: Option<&str>,
+        body: Option<&str>,
+    ) -> Result<Arrived, Failed> {
+        self.exchange_as("application/vnd.github+json", method, path, etag, body).await
+    }
+
+    async fn exchange_as(
+        &self,
+        accept: &str,
         method: Method,
         path: &str,
         etag: Option<&str>,
@@ -222,7 +258,7 @@ impl Client {
             .method(method)
             .uri(path)
             .header(header::USER_AGENT, USER_AGENT)
-            .header(header::ACCEPT, "application/vnd.github+json");
+            .header(header::ACCEPT, accept);
         if let Some(etag) = etag {
             let etag = HeaderValue::from_str(etag).map_err(|error| not_sent(&error))?;
             builder = builder.header(header::IF_NONE_MATCH, etag);
@@ -248,7 +284,7 @@ impl Client {
         }
         let text = String::from_utf8_lossy(&bytes).into_owned();
         let received = received(parts.status.as_u16(), &parts.headers, &text);
-        Ok(Arrived { received, headers: parts.headers, text })
+        Ok(Arrived { received, headers: parts.headers, text, bytes })
     }
 
     fn read(&self, arrived: Arrived, asked: Asked, request: &Request) -> Answer {
@@ -293,6 +329,20 @@ impl Client {
     }
 }
 
+/// A file that was asked for.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Fetched {
+    /// It is the one that is known.
+    Unchanged,
+    /// It is another one.
+    New {
+        /// Its bytes.
+        bytes: Bytes,
+        /// Its revision, to ask with the next time.
+        etag: Option<String>,
+    },
+}
+
 /// Whether posting is public.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Visibility {
@@ -308,6 +358,7 @@ struct Arrived {
     received: Received,
     headers: HeaderMap,
     text: String,
+    bytes: Bytes,
 }
 
 enum Failed {

@@ -7,4 +7,4 @@
 mod client;
 mod wire;
 
-pub use client::{Client, ClientError, Counted, Visibility};
+pub use client::{Client, ClientError, Counted, Fetched, Visibility};

@@ -27,7 +27,8 @@ use std::path::{Path, PathBuf};
 pub use error::StoreError;
 pub use locks::Lock;
 pub use notebook::{
-    Kept, Queued, Revision, SCHEMA, Schedule, StoredDraft, Team, TeamFacts, TeamKind, Which,
+    ChangeKind, Followed, Kept, KeptChange, Noticed, Queued, Reading, Revision, SCHEMA, Schedule,
+    StoredDraft, Team, TeamFacts, TeamKind, Which,
 };
 
 /// The notebook's file in the data folder.

@@ -116,6 +116,7 @@ impl Scene<'_> {
         }
         match (method, rest) {
             ("GET", []) => self.show_repository(id),
+            ("GET", ["contents", path @ ..]) => self.contents(&path.join("/")),
             ("GET", ["collaborators", login, "permission"]) => self.permission(id, login),
             ("GET", ["collaborators", login]) => self.is_collaborator(id, login),
             ("GET", ["issues"]) => self.list_issues(id),
@@ -358,7 +359,9 @@ pub(crate) fn carry_out(state: &mut State, pending: &Pending, at: DateTime<Utc>)
 pub(crate) fn json_of(reply: &Reply) -> Value {
     match &reply.content {
         Content::Json(value) => value.clone(),
-        Content::Text(text) | Content::Html(text) => Value::String(text.clone()),
+        Content::Text(text) | Content::File(text) | Content::Html(text) => {
+            Value::String(text.clone())
+        }
         Content::Empty => Value::Null,
     }
 }

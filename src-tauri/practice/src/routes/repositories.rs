@@ -1,8 +1,10 @@
 //! Repositories and who may do what in them.
 
 use super::Scene;
+use crate::control::SCHEDULE;
 use crate::model::Role;
 use crate::reply::{Answer, Content, Reply};
+use crate::team;
 use serde_json::json;
 
 impl Scene<'_> {
@@ -10,6 +12,20 @@ impl Scene<'_> {
         let repository = self.repository(id)?;
         Ok(Reply::ok(self.present().repository(repository, self.asker))
             .modified(repository.updated_at))
+    }
+
+    /// A file: one that was put there, or the schedule of the present cycle.
+    pub(super) fn contents(&self, path: &str) -> Answer {
+        if !self.ask.accept.contains("raw") {
+            // Wrapped in JSON as base64 it would be asked for by nobody here.
+            return Err(Reply::error(415, "Ask for application/vnd.github.raw+json").into());
+        }
+        let text = match self.state.meta().files.get(path) {
+            Some(text) => text.clone(),
+            None if path == SCHEDULE => team::schedule(self.state, self.now),
+            None => return Err(Reply::not_found().into()),
+        };
+        Ok(Reply::new(200, Content::File(text)))
     }
 
     pub(super) fn permission(&self, id: i64, login: &str) -> Answer {

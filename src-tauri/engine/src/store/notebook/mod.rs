@@ -1,6 +1,7 @@
 //! The notebook: what must never be lost.
 
 mod drafts;
+mod following;
 mod issues;
 mod limits;
 mod outbox;
@@ -17,6 +18,7 @@ use rusqlite_migration::M;
 
 pub(super) use drafts::TextsAtHand;
 pub use drafts::{Kept, Revision, StoredDraft};
+pub use following::{ChangeKind, Followed, KeptChange, Noticed, Reading};
 pub(super) use issues::{bind, bound};
 pub(super) use limits::{limits, set_limits};
 pub use outbox::Which;
@@ -37,6 +39,7 @@ const MIGRATIONS: &[M<'static>] = &[
     M::up(settings::CREATE),
     M::up(limits::CREATE),
     M::up(reminders::CREATE),
+    M::up(following::CREATE),
 ];
 
 /// The newest schema that this build knows: processes tell each other, so that an older one makes

@@ -134,7 +134,7 @@ pub(in crate::store) fn set_repository(
     Ok(())
 }
 
-fn put(tx: &Transaction<'_>, id: TeamId, facts: &TeamFacts) -> Result<(), StoreError> {
+pub(super) fn put(tx: &Transaction<'_>, id: TeamId, facts: &TeamFacts) -> Result<(), StoreError> {
     let schedule = facts.schedule.as_ref();
     tx.prepare_cached(
         "UPDATE teams SET host = ?2, repository = ?3, repository_id = ?4, user = ?5, login = ?6, \

@@ -62,6 +62,7 @@ fn released_migrations_never_change() {
             "e8dd927531c6",
             "8bda79e5e4c2",
             "080805c20436",
+            "e8960fa4ab3b",
         ]
     );
     assert_eq!(prints(&mirror::DEFINITION), ["9e170e7855b7", "902fa7c6e63c", "9076bbdfce31"]);

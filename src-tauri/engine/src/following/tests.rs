@@ -1,0 +1,202 @@
+//! A followed schedule, over the practice team's GitHub.
+
+use crate::{
+    Eagerness, Engine, Options,
+    clock::Clock,
+    secrets::MemorySecrets,
+    store::{ChangeKind, Followed, Schedule},
+};
+use chrono::{DateTime, Duration, Utc};
+use std::sync::{Arc, Mutex};
+use tempfile::TempDir;
+
+const LINK: &str =
+    "http://practice.invalid/meridian-practice/release-team/blob/main/releases/plan.md";
+const PATH: &str = "releases/plan.md";
+const PLAN: &str = "\
+# Orchard v2.4
+
+| What | Who | When | Week |
+|---|---|---|---|
+| Start of Release Cycle | Lead | Monday 5th October 2026 | week 1 |
+| Begin Code Freeze | Branch Manager | Wednesday 18th November 2026 (AoE) / Thursday 19th November 2026, 12:00 UTC | week 7 |
+| Signal report | Release Signal | Monday 23rd November 2026 | week 8 |
+| Blog published | Comms | Tuesday 24th November 2026 | week 8 |
+";
+
+/// A clock that the test moves.
+struct Driven(Mutex<DateTime<Utc>>);
+
+impl Clock for Driven {
+    fn now(&self) -> DateTime<Utc> {
+        *self.0.lock().unwrap()
+    }
+
+    fn random(&self) -> u128 {
+        7
+    }
+}
+
+struct World {
+    engine: Engine,
+    clock: Arc<Driven>,
+    _folder: TempDir,
+}
+
+impl World {
+    /// The practice team with `PLAN`, followed.
+    fn new() -> Self {
+        let folder = tempfile::tempdir().unwrap();
+        let start = "2026-10-26T09:00:00Z".parse().unwrap();
+        let clock = Arc::new(Driven(Mutex::new(start)));
+        let engine = Engine::open(Options {
+            data_dir: folder.path().to_owned(),
+            clock: Arc::clone(&clock) as _,
+            secrets: Arc::new(MemorySecrets::default()),
+            token: None,
+        })
+        .unwrap();
+        engine.store().set_setting("zone", Some("Pacific/Auckland")).unwrap();
+        engine.try_practice().unwrap();
+        let team = engine.team().unwrap();
+        let kept = Schedule { source: LINK.to_owned(), read_at: start, text: PLAN.to_owned() };
+        engine
+            .store()
+            .change_team(team.id, |facts| {
+                facts.schedule = Some(kept);
+                facts.cycle = "v2.4".parse().unwrap();
+            })
+            .unwrap();
+        let followed =
+            Followed { link: LINK.to_owned(), etag: None, asked_at: None, trouble: None };
+        engine.store().follow(team.id, Some(&followed)).unwrap();
+        let world = Self { engine, clock, _folder: folder };
+        world.publish(PLAN);
+        world
+    }
+
+    fn publish(&self, text: &str) {
+        self.engine.practice().unwrap().put_file(PATH, text).unwrap();
+    }
+
+    fn forward(&self, by: Duration) {
+        *self.clock.0.lock().unwrap() += by;
+    }
+
+    /// How often the file was asked for.
+    fn asked(&self) -> usize {
+        let world = self.engine.practice().unwrap().world().unwrap();
+        world.requests.iter().filter(|request| request.path.contains("/contents/")).count()
+    }
+
+    fn text(&self) -> String {
+        self.engine.team().unwrap().facts.schedule.unwrap().text
+    }
+}
+
+fn later() -> String {
+    PLAN.replace(
+        "Wednesday 18th November 2026 (AoE) / Thursday 19th",
+        "Thursday 19th November 2026 (AoE) / Friday 20th",
+    )
+    .replace("Tuesday 24th", "Wednesday 25th")
+}
+
+#[tokio::test]
+async fn asked_once_an_hour_and_for_nothing_while_it_is_the_same() {
+    let world = World::new();
+    for _ in 0..3 {
+        world.engine.drain(Eagerness::Now).await.unwrap();
+        world.forward(Duration::minutes(19));
+    }
+    assert_eq!(world.asked(), 1);
+    world.forward(Duration::minutes(4));
+    world.engine.drain(Eagerness::Scheduled).await.unwrap();
+    assert_eq!(world.asked(), 2);
+    let requests = world.engine.practice().unwrap().world().unwrap().requests;
+    let last = requests.iter().rfind(|request| request.path.contains("/contents/")).unwrap();
+    assert_eq!((last.status, last.charged), (Some(304), false));
+    assert_eq!(world.engine.schedule_changes().unwrap(), []);
+}
+
+#[tokio::test]
+async fn a_move_is_taken_over_kept_and_told_once() {
+    let world = World::new();
+    let engine = &world.engine;
+    engine.refresh_schedule().await.unwrap();
+    world.publish(&later());
+    let news = engine.refresh_schedule().await.unwrap().unwrap();
+    assert_eq!((news.moved, news.others, news.trouble), (2, 0, None));
+    assert_eq!(world.text(), later());
+
+    let changes = engine.schedule_changes().unwrap();
+    assert_eq!(changes.len(), 2);
+    assert_eq!(
+        (changes[0].kind, changes[0].name.as_str()),
+        (ChangeKind::Moved, "Begin Code Freeze")
+    );
+    assert_eq!(changes[0].from, "Fri 20 Nov 2026 01:00 NZDT");
+    assert_eq!(changes[0].to, "Sat 21 Nov 2026 01:00 NZDT");
+
+    let rows = engine.show_deadlines().unwrap().rows;
+    let moved = |name: &str| rows.iter().find(|row| row.name == name).unwrap().moved_from.clone();
+    assert_eq!(moved("Begin Code Freeze").as_deref(), Some("Fri 20 Nov 2026 01:00 NZDT"));
+    assert_eq!(moved("Signal report"), None);
+
+    // The freeze binds everybody; the blog is somebody else's.
+    let due = engine.announcements_due().unwrap();
+    assert_eq!(due.len(), 1, "{due:?}");
+    assert_eq!(due[0].title, "Schedule moved: Begin Code Freeze");
+    assert_eq!(due[0].body, "Fri 20 Nov 2026 01:00 NZDT \u{2192} Sat 21 Nov 2026 01:00 NZDT");
+    assert_eq!(engine.announcements_due().unwrap(), due, "until it was shown");
+    engine.announcement_shown(&due[0]).unwrap();
+    assert_eq!(engine.announcements_due().unwrap(), []);
+}
+
+#[tokio::test]
+async fn what_moved_back_before_anybody_was_told_is_not_told() {
+    let world = World::new();
+    let engine = &world.engine;
+    for text in [PLAN, &later(), PLAN] {
+        world.publish(text);
+        engine.refresh_schedule().await.unwrap();
+    }
+    assert_eq!(engine.schedule_changes().unwrap().len(), 4);
+    assert_eq!(engine.announcements_due().unwrap(), []);
+}
+
+#[tokio::test]
+async fn a_page_that_is_no_schedule_changes_nothing_and_is_said() {
+    let world = World::new();
+    let engine = &world.engine;
+    engine.refresh_schedule().await.unwrap();
+    world.publish("The page moved.\n");
+    let news = engine.refresh_schedule().await.unwrap().unwrap();
+    let trouble = news.trouble.unwrap();
+    assert!(trouble.ends_with("the schedule read 26 Oct 2026 09:00 UTC stays."), "{trouble}");
+    assert_eq!(world.text(), PLAN);
+    let notices = engine.show_start().unwrap().notices;
+    assert!(notices.contains(&trouble), "{notices:?}");
+
+    // Another cycle's schedule is not taken for this one's.
+    world.publish(&PLAN.replace("v2.4", "v2.5"));
+    let news = engine.refresh_schedule().await.unwrap().unwrap();
+    assert!(news.trouble.unwrap().contains("v2.5"));
+    assert_eq!(world.text(), PLAN);
+
+    world.publish(&later());
+    let news = engine.refresh_schedule().await.unwrap().unwrap();
+    assert_eq!((news.moved, news.trouble), (2, None));
+    assert_eq!(engine.show_start().unwrap().notices, [] as [String; 0]);
+}
+
+#[tokio::test]
+async fn two_programs_that_look_at_once_note_a_move_once() {
+    let world = World::new();
+    let engine = &world.engine;
+    engine.refresh_schedule().await.unwrap();
+    world.publish(&later());
+    let (a, b) = tokio::join!(engine.refresh_schedule(), engine.refresh_schedule());
+    assert_eq!(a.unwrap().unwrap().moved + b.unwrap().unwrap().moved, 2);
+    assert_eq!(engine.schedule_changes().unwrap().len(), 2);
+}
