@@ -13,6 +13,7 @@ use chrono::{DateTime, Datelike as _, NaiveDate, NaiveTime, Utc};
 pub(super) fn check(unit: &Unit, context: &Context<'_>, findings: &mut Vec<Finding>) {
     for moment in unit.moments.iter().chain(&unit.in_name) {
         weekdays(unit, moment, findings);
+        no_such_day(unit, moment, findings);
         inverted(unit, moment, findings);
     }
     named_weekday(unit, findings);
@@ -44,6 +45,29 @@ fn weekdays(unit: &Unit, moment: &Written, findings: &mut Vec<Finding>) {
             other_year.unwrap_or_default(),
         );
         findings.push(Finding::new(Rule::WrongWeekday, unit, message, vec![span(date)]));
+    }
+}
+
+/// `Wednesday 31st June 2026`
+fn no_such_day(unit: &Unit, moment: &Written, findings: &mut Vec<Finding>) {
+    let ends = [Some((moment.first, moment.first_date)), moment.last.zip(Some(moment.last_date))];
+    for (day, date) in ends.into_iter().flatten() {
+        let (Some(_), Some(number), Some(month), None) = (day.weekday, day.day, day.month, date)
+        else {
+            continue;
+        };
+        // 29 February is a day of some years only; without a year it may be right.
+        let year = day.year.unwrap_or(2024);
+        if NaiveDate::from_ymd_opt(year, month, 1).is_none()
+            || NaiveDate::from_ymd_opt(year, month, number).is_some()
+        {
+            continue;
+        }
+        let message = format!(
+            "\"{}\" names a day that does not exist: that month has no {number}; correct the date.",
+            moment.text
+        );
+        findings.push(Finding::new(Rule::WrongWeekday, unit, message, Vec::new()));
     }
 }
 

@@ -76,11 +76,14 @@ pub(super) fn weeks(schedule: &Schedule, units: &[Unit], findings: &mut Vec<Find
         }
         let back = Duration::weeks(i64::from(week) - 1);
         let begins = week_one.checked_add_signed(back).unwrap_or(week_one);
+        let real = match number(first) {
+            week @ 1.. => format!("in week {week}"),
+            _ => "before week 1".to_owned(),
+        };
         let message = format!(
-            "Week {week} begins on Monday {}, but {} is in week {}; correct the week or the date.",
+            "Week {week} begins on Monday {}, but {} is {real}; correct the week or the date.",
             begins.format("%-d %B %Y"),
             first.format("%A %-d %B %Y"),
-            number(first),
         );
         findings.push(Finding::new(Rule::WeekNumber, unit, message, vec![at(begins), at(first)]));
     }

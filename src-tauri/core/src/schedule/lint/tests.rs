@@ -2,6 +2,7 @@
 
 use super::*;
 use crate::{schedule::import_bytes, time::BundledZones};
+use proptest::prelude::*;
 use rstest::rstest;
 
 fn findings(text: &str) -> Vec<Finding> {
@@ -81,6 +82,8 @@ fn zones_of_a_row(#[case] when: &str, #[case] expected: &[&str]) {
 #[rstest]
 #[case("Wednesday 27th February 2024 / Tuesday 26th", &["wrong-weekday", "wrong-weekday"])]
 #[case("Thursday, March 7th, 2018", &["wrong-weekday"])]
+#[case("Wednesday 31st June 2026", &["wrong-weekday"])]
+#[case("Monday 29th February 2027", &["wrong-weekday"])]
 #[case("Monday 24th - Thursday 28th October 2022", &["wrong-weekday"])]
 #[case("Monday 24th - Friday 28th October 2022", &[])]
 #[case("Friday 21th October 2022", &["bad-ordinal"])]
@@ -230,6 +233,80 @@ fn a_comment_reaches_nobody() {
         assert!(!line.contains("://"), "{line}");
     }
     assert_eq!(super::comment(&[], "README.md"), "No contradictions found in README.md.\n");
+}
+
+#[test]
+fn a_table_without_years_is_checked_all_the_same() {
+    let table = |freeze: &str| {
+        format!(
+            "# Orchard 1.20\n\n- **Monday, September 14, 2020**: Week 1 - Release cycle begins\n\n\
+             | What | Who | When | Week |\n|---|---|---|---|\n\
+             | Start of Release Cycle | Lead | Mon, September 14 | week 1 |\n\
+             | Freeze | Lead | {freeze} | week 4 |\n\
+             | v1.20.0 released | Lead | Tue, December 8 | week 13 |\n"
+        )
+    };
+    let without_years = |text: &str| -> Vec<(&str, u32)> {
+        found(text).into_iter().filter(|(rule, _)| *rule != "missing-year").collect()
+    };
+    assert_eq!(without_years(&table("Tue, October 6")), []);
+    assert_eq!(without_years(&table("Wed, October 6")), [("wrong-weekday", 8)]);
+}
+
+proptest! {
+    #[test]
+    fn any_schedule_is_looked_at_and_every_finding_is_a_sentence(
+        rows in proptest::collection::vec(row(), 1..12),
+        prose in "([A-Za-z0-9 ,.:*/-]{0,40}\n){0,6}",
+    ) {
+        let text = format!("# v1.2\n\n{prose}\n| What | Who | When | Week |\n|---|---|---|---|\n{}", rows.concat());
+        if let Ok(schedule) = import_bytes(text.as_bytes(), "x") {
+            for finding in lint(&schedule, &text, &BundledZones) {
+                prop_assert!(finding.message.ends_with('.'), "{}", finding.message);
+                prop_assert!(!finding.message.contains('\n'));
+                prop_assert!(finding.line >= 1);
+                prop_assert!(finding.instants.is_sorted());
+            }
+            let diff = crate::schedule::diff::diff(&schedule, &schedule);
+            prop_assert!(diff.is_empty(), "{diff:?}");
+        }
+    }
+
+    #[test]
+    fn any_text_has_moments(text in "\\PC{0,200}") {
+        for moment in written::written(&text, None) {
+            prop_assert!(moment.at <= text.len());
+        }
+    }
+}
+
+/// A row of words as they stand in schedules, in any order.
+fn row() -> impl Strategy<Value = String> {
+    let word = prop_oneof![
+        Just("Wednesday"),
+        Just("31st"),
+        Just("21th"),
+        Just("June"),
+        Just("2026"),
+        Just("2026-02-30"),
+        Just("18:00"),
+        Just("PST"),
+        Just("UTC"),
+        Just("(AoE)"),
+        Just("/"),
+        Just("-"),
+        Just("EOD"),
+        Just("IST"),
+        Just("24:00"),
+        Just("Feb"),
+        Just("29"),
+        Just("1999"),
+        Just("12 PM"),
+        Just("TBD"),
+    ];
+    let when = proptest::collection::vec(word, 0..9).prop_map(|words| words.join(" "));
+    ("[A-Za-z ]{0,12}", when, 0u32..60)
+        .prop_map(|(name, when, week)| format!("| {name} | Lead | {when} | week {week} |\n"))
 }
 
 /// Every line of the real schedules that is wrong, as read by eye, and nothing else.

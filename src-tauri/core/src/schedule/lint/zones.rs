@@ -110,7 +110,7 @@ fn disagreement(unit: &Unit, readings: &[Reading<'_>], findings: &mut Vec<Findin
         said(*first),
         b.written.text,
         said(*second),
-        crate::time::length(apart(a, b)),
+        crate::time::length((*first - *second).abs()),
     );
     findings.push(Finding::new(Rule::ZoneDisagreement, unit, message, instants));
 }
