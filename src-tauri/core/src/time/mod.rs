@@ -32,6 +32,28 @@ pub(crate) use words::month;
 pub use zone::BundledZones;
 pub use zone::{LocalTime, ZoneError, ZoneRules};
 
+/// The length in bytes of a zone of several words, or of a name such as `Europe/Berlin`, at the
+/// beginning of `rest`.
+#[cfg(feature = "native")]
+pub(crate) fn zone_phrase(rest: &str) -> Option<usize> {
+    letters::phrase(rest)
+}
+
+/// The instant of a wall time in a zone as written, taken literally.
+#[cfg(feature = "native")]
+pub(crate) fn resolve_zone(
+    zone: &str,
+    wall: chrono::NaiveDateTime,
+) -> Option<chrono::DateTime<chrono::Utc>> {
+    letters::resolve(zone, wall)
+}
+
+/// Minutes ahead of UTC and the place of letters that are in force for a part of the year only.
+#[cfg(feature = "native")]
+pub(crate) fn seasonal_letters(letters: &str) -> Option<(i32, &'static str)> {
+    letters::seasonal(letters)
+}
+
 /// Whether a word is letters of a zone that are known here.
 #[cfg(feature = "native")]
 pub(crate) fn zone_letters(word: &str) -> bool {

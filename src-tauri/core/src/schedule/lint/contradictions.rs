@@ -2,7 +2,7 @@
 
 use super::{
     super::{Schedule, names},
-    Context, Finding, Rule, Severity, letters, said,
+    Finding, Rule, Severity, letters, said,
     units::{Place, Unit},
 };
 use crate::time::When;
@@ -13,12 +13,7 @@ use std::collections::BTreeSet;
 const MOST_COMPARED: usize = 200;
 
 /// `summary-contradicts-table`
-pub(super) fn check(
-    schedule: &Schedule,
-    units: &[Unit],
-    context: &Context<'_>,
-    findings: &mut Vec<Finding>,
-) {
+pub(super) fn check(schedule: &Schedule, units: &[Unit], findings: &mut Vec<Finding>) {
     let rows: Vec<&Unit> = units.iter().filter(|unit| unit.place == Place::Row).collect();
     let first_row = rows.iter().map(|row| row.line).min().unwrap_or(0);
     let cycle = schedule.cycle.as_deref();
@@ -37,7 +32,7 @@ pub(super) fn check(
         stated.iter().map(|unit| rows_of(unit, &rows, &words, cycle)).collect();
     for (unit, found) in stated.iter().zip(&meant) {
         for row in found.iter().filter_map(|row| rows.get(*row)) {
-            if disagree(unit, row, context) {
+            if disagree(unit, row) {
                 findings.push(contradiction(unit, row));
             }
         }
@@ -74,7 +69,7 @@ fn is_release(row: &Unit, cycle: Option<&str>) -> bool {
 }
 
 /// Every instant that a text names, as written.
-fn instants(unit: &Unit, context: &Context<'_>) -> Vec<DateTime<Utc>> {
+fn instants(unit: &Unit) -> Vec<DateTime<Utc>> {
     match unit.when.as_ref() {
         Some(When::Instant { readings, .. }) => {
             let mut all: Vec<DateTime<Utc>> = readings.iter().map(|r| r.instant).collect();
@@ -83,7 +78,7 @@ fn instants(unit: &Unit, context: &Context<'_>) -> Vec<DateTime<Utc>> {
                     (moment.first_date, moment.time, moment.letters.as_deref())
                 {
                     let wall = date.and_time(time);
-                    all.extend(letters::literal(zone, wall, context.rules).first());
+                    all.extend(letters::literal(zone, wall).first());
                 }
             }
             all.sort();
@@ -98,7 +93,7 @@ fn instants(unit: &Unit, context: &Context<'_>) -> Vec<DateTime<Utc>> {
 }
 
 /// Whether two statements cannot both be right. A date and a moment on that date agree.
-fn disagree(stated: &Unit, row: &Unit, context: &Context<'_>) -> bool {
+fn disagree(stated: &Unit, row: &Unit) -> bool {
     let (Some(said), Some(rowed)) = (stated.when.as_ref(), row.when.as_ref()) else { return false };
     let open = |when: &When| {
         let text = when.text().trim().to_lowercase();
@@ -109,7 +104,7 @@ fn disagree(stated: &Unit, row: &Unit, context: &Context<'_>) -> bool {
         (_, tbd @ When::Tbd { .. }) => return open(tbd),
         _ => {}
     }
-    let (a, b) = (instants(stated, context), instants(row, context));
+    let (a, b) = (instants(stated), instants(row));
     if !a.is_empty() && !b.is_empty() {
         let within = |at: &DateTime<Utc>, of: &[DateTime<Utc>]| {
             of.iter().any(|other| (*other - *at).abs() <= Duration::minutes(1))

@@ -2,7 +2,7 @@
 
 use super::{
     super::{Schedule, SourceKind},
-    Context, Finding, Rule, Severity, letters, said,
+    Finding, Rule, Severity, letters, said,
     units::{Place, Unit},
     words::{Word, is_ordinal, tokens, weekday},
     written::Written,
@@ -10,14 +10,14 @@ use super::{
 use chrono::{DateTime, Datelike as _, NaiveDate, NaiveTime, Utc};
 
 /// `wrong-weekday`, `range-inverted`, `ambiguous-eod`.
-pub(super) fn check(unit: &Unit, context: &Context<'_>, findings: &mut Vec<Finding>) {
+pub(super) fn check(unit: &Unit, findings: &mut Vec<Finding>) {
     for moment in unit.moments.iter().chain(&unit.in_name) {
         weekdays(unit, moment, findings);
         no_such_day(unit, moment, findings);
         inverted(unit, moment, findings);
     }
     named_weekday(unit, findings);
-    end_of_day(unit, context, findings);
+    end_of_day(unit, findings);
 }
 
 fn span(date: NaiveDate) -> DateTime<Utc> {
@@ -139,7 +139,7 @@ fn inverted(unit: &Unit, moment: &Written, findings: &mut Vec<Finding>) {
     findings.push(Finding::new(Rule::RangeInverted, unit, message, instants));
 }
 
-fn end_of_day(unit: &Unit, context: &Context<'_>, findings: &mut Vec<Finding>) {
+fn end_of_day(unit: &Unit, findings: &mut Vec<Finding>) {
     let day = unit.moments.iter().find_map(|m| m.first_date);
     for moment in unit.moments.iter().chain(&unit.in_name) {
         // The end of a day anywhere on Earth is one moment, and a clock time beside it decides.
@@ -149,7 +149,7 @@ fn end_of_day(unit: &Unit, context: &Context<'_>, findings: &mut Vec<Finding>) {
         let letters = moment.letters.as_deref();
         let instant = |hour, minute| {
             let wall = moment.first_date.or(day)?.and_hms_opt(hour, minute, 0)?;
-            letters::literal(letters?, wall, context.rules).first().copied()
+            letters::literal(letters?, wall).first().copied()
         };
         let instants: Vec<_> = [instant(17, 0), instant(23, 59)].into_iter().flatten().collect();
         let readings = match (instants.as_slice(), letters) {

@@ -1,108 +1,41 @@
-//! Zone letters for a lint: what they can mean, and whether a place uses them on a day.
+//! Zone letters for a lint: what they can mean, and whether their place uses them on a day.
 
-use crate::time::ZoneRules;
+use crate::time::{ZoneRules, resolve_zone, seasonal_letters, zone_letters};
 use chrono::{DateTime, Duration, NaiveDateTime, Utc};
 
-/// Letters that are used for part of a year only, with a place that then uses others.
-const SEASONAL: [(&str, &str); 21] = [
-    ("PST", "America/Los_Angeles"),
-    ("PDT", "America/Los_Angeles"),
-    ("MDT", "America/Denver"),
-    ("CST", "America/Chicago"),
-    ("CDT", "America/Chicago"),
-    ("EST", "America/New_York"),
-    ("EDT", "America/New_York"),
-    ("ADT", "America/Halifax"),
-    ("AKST", "America/Anchorage"),
-    ("AKDT", "America/Anchorage"),
-    ("BST", "Europe/London"),
-    ("WET", "Europe/Lisbon"),
-    ("WEST", "Europe/Lisbon"),
-    ("CET", "Europe/Berlin"),
-    ("CEST", "Europe/Berlin"),
-    ("EET", "Europe/Athens"),
-    ("EEST", "Europe/Athens"),
-    ("AEDT", "Australia/Sydney"),
-    ("ACDT", "Australia/Adelaide"),
-    ("NZST", "Pacific/Auckland"),
-    ("NZDT", "Pacific/Auckland"),
-];
-
-/// Minutes ahead of UTC that letters can mean, the usual meaning first. Empty for letters that
-/// name a place without a season; none for unknown ones.
-pub(super) fn offsets(letters: &str) -> Option<Vec<i32>> {
-    let upper = letters.to_ascii_uppercase();
-    let hours = |hours: &[i32]| Some(hours.iter().map(|h| h * 60).collect());
-    match upper.as_str() {
-        "UTC" | "GMT" | "Z" | "WET" => hours(&[0]),
-        "AOE" => hours(&[-12]),
-        "HST" => hours(&[-10]),
-        "AKST" => hours(&[-9]),
-        "PST" | "AKDT" => hours(&[-8]),
-        "PDT" | "MST" => hours(&[-7]),
-        "MDT" => hours(&[-6]),
-        "CST" => hours(&[-6, 8]),
-        "CDT" => hours(&[-5, -4]),
-        "EST" => hours(&[-5, 10]),
-        "EDT" => hours(&[-4]),
-        "AST" => hours(&[-4, 3]),
-        "ADT" | "BRT" | "ART" => hours(&[-3]),
-        "BST" => hours(&[1, 6]),
-        "WEST" | "CET" | "WAT" => hours(&[1]),
-        "CEST" | "EET" | "SAST" | "CAT" => hours(&[2]),
-        "EEST" | "MSK" | "EAT" | "TRT" => hours(&[3]),
-        "IST" => Some(vec![330, 120, 60]),
-        "SGT" | "HKT" | "AWST" | "PHT" => hours(&[8]),
-        "JST" | "KST" => hours(&[9]),
-        "AEST" => hours(&[10]),
-        "ACST" => Some(vec![570]),
-        "ACDT" => Some(vec![630]),
-        "AEDT" => hours(&[11]),
-        "NZST" => hours(&[12]),
-        "NZDT" => hours(&[13]),
-        "PT" | "MT" | "CT" | "ET" => Some(Vec::new()),
-        _ => from_utc(&upper).map(|minutes| vec![minutes]),
+/// What letters can mean besides the usual, in minutes ahead of UTC. A text that only fits one of
+/// these is no contradiction.
+fn other_meanings(letters: &str) -> &'static [i32] {
+    match letters.to_ascii_uppercase().as_str() {
+        // China, Cuba.
+        "CST" => &[480, -300],
+        "CDT" => &[-240],
+        // Ireland, Israel.
+        "IST" => &[60, 120],
+        // Bangladesh.
+        "BST" => &[360],
+        // Australia.
+        "EST" => &[600],
+        // Arabia.
+        "AST" => &[180],
+        _ => &[],
     }
 }
 
-/// `UTC+2`, `GMT-03:30`
-fn from_utc(upper: &str) -> Option<i32> {
-    let rest = upper.strip_prefix("UTC").or_else(|| upper.strip_prefix("GMT"))?;
-    let (sign, digits) = match rest.strip_prefix('+') {
-        Some(digits) => (1, digits),
-        None => (-1, rest.strip_prefix(['-', '\u{2212}'])?),
-    };
-    let (hours, minutes) = digits.split_once(':').unwrap_or((digits, "0"));
-    let (hours, minutes): (i32, i32) = (hours.parse().ok()?, minutes.parse().ok()?);
-    ((0..=14).contains(&hours) && (0..60).contains(&minutes))
-        .then_some(sign * (hours * 60 + minutes))
-}
+/// Letters that some place uses all year, so that no season makes them wrong: Arizona, Queensland,
+/// the Northern Territory.
+const ALL_YEAR: [&str; 3] = ["MST", "AEST", "ACST"];
 
-/// The place that letters stand for, if one can be named.
-fn place(letters: &str) -> Option<&'static str> {
-    let upper = letters.to_ascii_uppercase();
-    let without_season = match upper.as_str() {
-        "PT" => Some("America/Los_Angeles"),
-        "MT" => Some("America/Denver"),
-        "CT" => Some("America/Chicago"),
-        "ET" => Some("America/New_York"),
-        _ => None,
-    };
-    without_season.or_else(|| SEASONAL.iter().find(|(l, _)| *l == upper).map(|(_, place)| *place))
+/// Whether a word is letters of a zone.
+pub(super) fn is_known(word: &str) -> bool {
+    zone_letters(word) || !other_meanings(word).is_empty()
 }
 
 /// The instants that a wall time in letters can mean as written, the usual one first.
-pub(super) fn literal(
-    letters: &str,
-    wall: NaiveDateTime,
-    rules: &dyn ZoneRules,
-) -> Vec<DateTime<Utc>> {
-    let Some(offsets) = offsets(letters) else { return Vec::new() };
-    if offsets.is_empty() {
-        return place(letters).and_then(|p| rules.resolve(p, wall).ok()).into_iter().collect();
-    }
-    let back = |minutes: i32| wall.checked_sub_signed(Duration::minutes(i64::from(minutes)));
-    offsets.into_iter().filter_map(back).map(|at| at.and_utc()).collect()
+pub(super) fn literal(letters: &str, wall: NaiveDateTime) -> Vec<DateTime<Utc>> {
+    let back = |minutes: &i32| wall.checked_sub_signed(Duration::minutes(i64::from(*minutes)));
+    let others = other_meanings(letters).iter().filter_map(back).map(|at| at.and_utc());
+    resolve_zone(letters, wall).into_iter().chain(others).collect()
 }
 
 /// Letters that are not in force, and what is.
@@ -123,9 +56,10 @@ pub(super) fn out_of_season(
     wall: NaiveDateTime,
     rules: &dyn ZoneRules,
 ) -> Option<OutOfSeason> {
-    let upper = letters.to_ascii_uppercase();
-    let (_, place) = SEASONAL.iter().find(|(known, _)| *known == upper)?;
-    let minutes = offsets(letters)?.first().copied()?;
+    if ALL_YEAR.iter().any(|known| known.eq_ignore_ascii_case(letters)) {
+        return None;
+    }
+    let (minutes, place) = seasonal_letters(letters)?;
     let at = |instant| rules.at(place, instant).ok();
     let literal = wall.checked_sub_signed(Duration::minutes(i64::from(minutes)))?.and_utc();
     let by_the_clock = rules.resolve(place, wall).ok()?;

@@ -74,6 +74,10 @@ fn nothing_in_a_correct_schedule() {
 // China's CST is what the other half says; Chicago is on CDT that day.
 #[case("Monday 6th July 2026 10:00 UTC / 18:00 CST", &[])]
 #[case("Monday 6th July 2026 12:30 UTC / 18:00 IST", &[])]
+#[case("Monday 6th July 2026 17:00 UTC / 10:00 Pacific Time", &[])]
+#[case("Monday 7th December 2026 17:00 UTC / 10:00 Pacific Time", &["zone-disagreement"])]
+#[case("Monday 7th December 2026 17:00 UTC / 18:00 Europe/Berlin", &[])]
+#[case("Monday 7th December 2026 17:00 UTC / 18:00 CET (Central European Time)", &[])]
 #[case("Monday 6th July 2026 12:00 UTC / 18:00 IST", &["zone-disagreement"])]
 fn zones_of_a_row(#[case] when: &str, #[case] expected: &[&str]) {
     assert_eq!(in_row("Code Freeze", when), expected, "{when}");

@@ -1,7 +1,7 @@
 //! The words of a date, read without mercy: a lint has to see what an import forgives or gives up
 //! on, such as `21th`, `EOD PST` or a range that ends before it begins.
 
-use crate::time::month;
+use crate::time::{month, zone_phrase};
 use chrono::{NaiveDate, NaiveTime, Weekday};
 use std::ops::Range;
 
@@ -144,6 +144,11 @@ fn clock(digits: &str, tail: &str) -> Option<(Word, usize)> {
 fn letters(rest: &str, after_time: bool) -> (Option<Word>, usize) {
     let word = run(rest, char::is_alphanumeric);
     let lower = word.to_lowercase();
+    // A name of several words is looked for only where a zone is expected: it takes its time.
+    if let Some(length) = after_time.then(|| zone_phrase(rest)).flatten() {
+        let phrase = rest.get(..length).unwrap_or(word);
+        return (Some(Word::Letters(phrase.to_owned())), length);
+    }
     if let Some(length) = end_of_day(rest) {
         return (Some(Word::EndOfDay), length);
     }
@@ -167,7 +172,7 @@ fn letters(rest: &str, after_time: bool) -> (Option<Word>, usize) {
             "eastern" => Word::Letters("ET".to_owned()),
             _ => {
                 let capitals = word.bytes().all(|b| b.is_ascii_uppercase());
-                let known = super::letters::offsets(word).is_some();
+                let known = super::letters::is_known(word);
                 if capitals && (2..=5).contains(&word.len()) && (known || after_time) {
                     Word::Letters(word.to_owned())
                 } else {
@@ -184,6 +189,9 @@ fn end_of_day(rest: &str) -> Option<usize> {
     let first = run(rest, char::is_alphanumeric);
     if ["EOD", "EOB", "COB", "EoD"].contains(&first) || first == "eod" {
         return Some(first.len());
+    }
+    if !["end", "close"].iter().any(|word| first.eq_ignore_ascii_case(word)) {
+        return None;
     }
     let head: String = rest.chars().take(24).collect::<String>().to_ascii_lowercase();
     [
