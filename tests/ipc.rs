@@ -9,8 +9,8 @@ use meridian_core::{
 };
 use meridian_protocol::{
     COMMANDS, Call, CancelSending, EditDraft, Failure, LookAgain, OpenPage, PostUpdate,
-    PracticeNetwork, Reply, SetPracticeNetwork, ShowDeadlines, ShowPreview, ShowStart, ShowWeek,
-    TryPractice,
+    PracticeNetwork, ReadSchedule, Reply, ScheduleSource, SetPracticeNetwork, ShowDeadlines,
+    ShowPreview, ShowStart, ShowWeek, TakeSchedule, TryPractice,
 };
 use meridian_shell::Wiring;
 use serde_json::{Value, json};
@@ -67,6 +67,10 @@ fn draft() -> DraftKey {
     }
 }
 
+fn pasted() -> ScheduleSource {
+    ScheduleSource::Text("| What | When |\n|---|---|\n| Freeze | 18 November 2026 |\n".to_owned())
+}
+
 /// One question of each kind.
 fn questions() -> Vec<(&'static str, Value)> {
     fn one<C: Call>(call: C) -> (&'static str, Value) {
@@ -80,6 +84,8 @@ fn questions() -> Vec<(&'static str, Value)> {
         one(PostUpdate { draft: draft(), revision: 0 }),
         one(CancelSending { op: "01JD0000000000000000000000".parse().unwrap() }),
         one(ShowDeadlines {}),
+        one(ReadSchedule { source: pasted(), corrections: Vec::new() }),
+        one(TakeSchedule { source: pasted(), digest: String::new(), corrections: Vec::new() }),
         one(LookAgain {}),
         one(SetPracticeNetwork { network: PracticeNetwork::Off }),
         one(OpenPage { url: "https://example.com/".to_owned() }),

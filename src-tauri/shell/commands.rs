@@ -1,9 +1,10 @@
 //! The window's questions, one thin line each.
 
 use super::{page, wiring::Wiring};
+use meridian_engine::Engine;
 use meridian_protocol::{
-    CancelSending, EditDraft, Failure, LookAgain, OpenPage, PostUpdate, Reply, SetPracticeNetwork,
-    ShowDeadlines, ShowPreview, ShowStart, ShowWeek, TryPractice,
+    CancelSending, EditDraft, Failure, LookAgain, OpenPage, PostUpdate, ReadSchedule, Reply,
+    SetPracticeNetwork, ShowDeadlines, ShowPreview, ShowStart, ShowWeek, TakeSchedule, TryPractice,
 };
 use tauri::{Runtime, State, ipc::Invoke};
 
@@ -59,6 +60,21 @@ async fn show_deadlines(wiring: State<'_, Wiring>, req: ShowDeadlines) -> Answer
 }
 
 #[tauri::command]
+async fn read_schedule(wiring: State<'_, Wiring>, req: ReadSchedule) -> Answer<ReadSchedule> {
+    wiring.ask(move |engine| engine.read_schedule(&req.source, &req.corrections)).await
+}
+
+#[tauri::command]
+async fn take_schedule(wiring: State<'_, Wiring>, req: TakeSchedule) -> Answer<TakeSchedule> {
+    let take = move |engine: &Engine| {
+        engine.take_schedule(&req.source, &req.digest, req.corrections.clone())
+    };
+    let answer = wiring.ask(take).await;
+    wiring.look_again();
+    answer
+}
+
+#[tauri::command]
 async fn look_again(wiring: State<'_, Wiring>, req: LookAgain) -> Answer<LookAgain> {
     let LookAgain {} = req;
     wiring.look_again();
@@ -91,6 +107,8 @@ pub(super) fn handler<R: Runtime>() -> impl Fn(Invoke<R>) -> bool + Send + Sync 
         post_update,
         cancel_sending,
         show_deadlines,
+        read_schedule,
+        take_schedule,
         look_again,
         set_practice_network,
         open_page,

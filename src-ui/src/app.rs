@@ -73,6 +73,7 @@ fn Inside(sheet: RwSignal<bool>, flash: RwSignal<u32>) -> impl IntoView {
                 {move || match told.screen.get() {
                     Screen::Week => view! { <Week/> }.into_any(),
                     Screen::Deadlines => view! { <crate::deadlines::Deadlines/> }.into_any(),
+                    Screen::Import => view! { <crate::import::Import/> }.into_any(),
                 }}
             </main>
             <TruthBar truth sending flash open/>
@@ -141,7 +142,8 @@ fn keys(
     event: &KeyboardEvent,
 ) {
     let ctrl = event.ctrl_key() || event.meta_key();
-    let is_week = told.screen.get_untracked() == Screen::Week;
+    let screen = told.screen.get_untracked();
+    let is_week = screen == Screen::Week;
     let step = if event.shift_key() { -1 } else { 1 };
     match (ctrl, event.alt_key(), event.key().as_str()) {
         (true, false, "1") => told.show(Screen::Week),
@@ -169,6 +171,9 @@ fn keys(
         (false, false, "F6") => page::step_pane(step),
         (false, true, "ArrowDown") if is_week => page::step_field(1),
         (false, true, "ArrowUp") if is_week => page::step_field(-1),
+        (false, false, "i") if screen == Screen::Deadlines && !page::is_in_text() => {
+            told.show(Screen::Import);
+        }
         (false, false, "?") if !page::is_in_text() => sheet.set(true),
         _ => return,
     }

@@ -1,7 +1,9 @@
 //! Small questions to the page itself: focus, fields, selections.
 
-use wasm_bindgen::JsCast as _;
-use web_sys::{Document, Element, HtmlElement, HtmlTextAreaElement};
+use wasm_bindgen::JsCast;
+use web_sys::{
+    Document, Element, HtmlDialogElement, HtmlElement, HtmlInputElement, HtmlTextAreaElement,
+};
 
 fn document() -> Option<Document> {
     web_sys::window()?.document()
@@ -30,7 +32,69 @@ pub fn has_caret(area: &HtmlTextAreaElement) -> bool {
 
 /// Whether keys belong to a text: single letters must not be shortcuts there.
 pub fn is_in_text() -> bool {
-    active().is_some_and(|e| e.closest("textarea, input").ok().flatten().is_some())
+    is_in("textarea, input")
+}
+
+/// Whether the keyboard is on something that has its own meaning for Enter.
+pub fn is_on_button() -> bool {
+    is_in("button, a, select, textarea, input")
+}
+
+/// Whether the keyboard is inside what a selector names.
+pub fn is_in(selector: &str) -> bool {
+    active().is_some_and(|e| e.closest(selector).ok().flatten().is_some())
+}
+
+/// An attribute of the nearest element around an event's target that has it.
+pub fn near(event: &web_sys::Event, attribute: &str) -> Option<String> {
+    let target: Element = event.target()?.dyn_into().ok()?;
+    target.closest(&format!("[{attribute}]")).ok()??.get_attribute(attribute)
+}
+
+/// Puts HTML into an element, if it is not there already. The keyboard stays on what has the same
+/// id as before.
+pub fn draw(id: &str, html: String, before: &mut String) {
+    let element = document().and_then(|d| d.get_element_by_id(id));
+    let Some(element) = element.filter(|_| *before != html) else { return };
+    let active = active().filter(|active| element.contains(Some(active.as_ref())));
+    element.set_inner_html(&html);
+    if let Some(active) = active {
+        focus(&active.id());
+    }
+    *before = html;
+}
+
+/// What stands in an input or a text area.
+pub fn value(id: &str) -> String {
+    let element = document().and_then(|d| d.get_element_by_id(id));
+    match element.map(JsCast::dyn_into::<HtmlInputElement>) {
+        Some(Ok(input)) => input.value(),
+        Some(Err(other)) => {
+            other.dyn_into::<HtmlTextAreaElement>().map(|area| area.value()).unwrap_or_default()
+        }
+        None => String::new(),
+    }
+}
+
+fn dialog(id: &str) -> Option<HtmlDialogElement> {
+    document()?.get_element_by_id(id)?.dyn_into().ok()
+}
+
+/// Opens a dialog with this in it.
+pub fn open_dialog(id: &str, html: &str) {
+    if let Some(dialog) = dialog(id) {
+        dialog.set_inner_html(html);
+        if !dialog.open() {
+            let _ = dialog.show_modal();
+        }
+    }
+}
+
+/// Closes a dialog; the keyboard goes back to where it was.
+pub fn close_dialog(id: &str) {
+    if let Some(dialog) = dialog(id) {
+        dialog.close();
+    }
 }
 
 /// Takes the caret out of its field.
@@ -76,7 +140,12 @@ pub fn step_field(step: i32) {
 pub fn step_pane(step: i32) {
     let ids = ["side", "draft", "aside", "act", "truth"];
     let Some(document) = document() else { return };
-    let panes: Vec<Element> = ids.iter().filter_map(|id| document.get_element_by_id(id)).collect();
+    let panes: Vec<Element> = ids
+        .iter()
+        .filter_map(|id| document.get_element_by_id(id))
+        // A pane that a small window hides takes no keyboard.
+        .filter(|pane| pane.client_height() > 0)
+        .collect();
     let here = active()
         .and_then(|active| panes.iter().position(|pane| pane.contains(Some(active.as_ref()))));
     if let Some(pane) = next(panes.len(), here, step).and_then(|i| panes.get(i))

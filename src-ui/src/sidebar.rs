@@ -3,6 +3,7 @@
 use crate::{
     clock::Place,
     first_run::checked,
+    markup::escape,
     parts::Icon,
     sky,
     theme::Theme,
@@ -129,7 +130,14 @@ fn NavItem(
     view! {
         <button
             class="nav-item"
-            aria-current=move || (told.screen.get() == to).then_some("page")
+            aria-current=move || {
+                // The import belongs to the deadlines, whose button leads back to them.
+                let shown = match told.screen.get() {
+                    Screen::Import => Screen::Deadlines,
+                    screen => screen,
+                };
+                (shown == to).then_some("page")
+            }
             title=format!("{label}  Ctrl+{key}")
             aria-keyshortcuts=format!("Control+{key}")
             data-test=test
@@ -181,12 +189,9 @@ fn SkyClock() -> impl IntoView {
         Some(faces(now, &place))
     });
     view! {
-        <div
-            class="clock"
-            role="group"
-            aria-label="Clocks"
-            inner_html=move || rows.get().unwrap_or_default()
-        ></div>
+        <div class="clock" role="group" aria-label="Clocks">
+            <div inner_html=move || rows.get().unwrap_or_default()></div>
+        </div>
     }
 }
 
@@ -203,7 +208,7 @@ fn faces(now: DateTime<Utc>, place: &Place) -> String {
     ];
     for (name, offset, letters, class) in rows {
         let (day, clock) = words::wall(now, offset);
-        let letters = sky::escape(letters);
+        let letters = escape(letters);
         let _ = write!(
             out,
             "<dt{class}>{name}</dt><dd class=\"day\">{day}</dd><dd{class}>{clock} {letters}</dd>"

@@ -4,6 +4,7 @@
 //! to events. Colours come through classes and text stays in pixels, so that a strip stretches
 //! without distortion and the page's policy needs no inline styles.
 
+use crate::markup::escape;
 use std::fmt::Write as _;
 
 /// Local hour, and the class that paints it. One day; a strip repeats it.
@@ -128,6 +129,27 @@ pub fn day_svg(hour: f64) -> String {
     svg
 }
 
+/// The paint of [`hour_svg`], once a page; `id` names it.
+pub fn day_paint(id: &str) -> String {
+    format!(
+        "<svg class=\"sprite\" width=\"0\" height=\"0\" aria-hidden=\"true\"><defs>{}</defs></svg>",
+        gradient(id, 0.0, 24.0)
+    )
+}
+
+/// A day as a slim bar, painted by [`day_paint`], with a mark at `hour`.
+pub fn hour_svg(id: &str, hour: f64) -> String {
+    let at = percent(hour / 24.0);
+    let mut svg = format!(
+        "<svg class=\"sky hour\" aria-hidden=\"true\"><rect width=\"100%\" height=\"12\" rx=\"3\" \
+         fill=\"url(#{id}-sky)\"/>"
+    );
+    line(&mut svg, at, -2, 14, "now-h");
+    line(&mut svg, at, -2, 14, "due-l");
+    svg.push_str("</svg>");
+    svg
+}
+
 /// How many midnights after the first can lie on the strip.
 fn days(start_hour: f64, span: f64) -> u32 {
     #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "clamped")]
@@ -135,13 +157,13 @@ fn days(start_hour: f64, span: f64) -> u32 {
     days
 }
 
-fn percent(part: f64) -> f64 {
+pub(crate) fn percent(part: f64) -> f64 {
     (part * 100.0).clamp(0.0, 100.0)
 }
 
 /// A number with its decimals, by whole numbers only: the standard library's printing of floats
 /// would be one fiftieth of the window's WebAssembly.
-fn decimal(value: f64) -> String {
+pub(crate) fn decimal(value: f64) -> String {
     #[expect(clippy::cast_possible_truncation, reason = "a few hundred at most")]
     let scaled = (value * 100_000.0).round() as i64;
     let (sign, scaled) = (if scaled < 0 { "-" } else { "" }, scaled.unsigned_abs());
@@ -199,7 +221,7 @@ fn star_field(svg: &mut String, id: &str, height: u32, from: f64, to: f64) {
     }
 }
 
-fn line(svg: &mut String, x: f64, top: i32, bottom: i32, class: &str) {
+pub(crate) fn line(svg: &mut String, x: f64, top: i32, bottom: i32, class: &str) {
     let x = decimal(x);
     let _ = write!(
         svg,
@@ -207,7 +229,7 @@ fn line(svg: &mut String, x: f64, top: i32, bottom: i32, class: &str) {
     );
 }
 
-fn text(svg: &mut String, x: f64, y: u32, anchor: &str, class: &str, words: &str) {
+pub(crate) fn text(svg: &mut String, x: f64, y: u32, anchor: &str, class: &str, words: &str) {
     let _ = write!(
         svg,
         "<text x=\"{}%\" y=\"{y}\" text-anchor=\"{anchor}\" class=\"{class}\">{}</text>",
@@ -234,11 +256,6 @@ fn daylight(window: &Window, noon: f64) -> Option<f64> {
         .into_iter()
         .map(|shift| noon + shift)
         .find(|hour| is_free(window, *hour, window.span * 0.032))
-}
-
-/// Text as HTML.
-pub(crate) fn escape(text: &str) -> String {
-    text.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;").replace('"', "&quot;")
 }
 
 #[cfg(test)]

@@ -18,7 +18,7 @@ pub enum Theme {
 impl Theme {
     /// What was chosen before.
     pub fn remembered() -> Self {
-        match storage().and_then(|s| s.get_item(KEY).ok().flatten()).as_deref() {
+        match recall(KEY).as_deref() {
             Some("light") => Self::Light,
             Some("dark") => Self::Dark,
             _ => Self::System,
@@ -61,12 +61,26 @@ impl Theme {
                 _ => root.set_attribute("data-theme", self.word()),
             };
         }
-        if let Some(storage) = storage() {
-            let _ = storage.set_item(KEY, self.word());
-        }
+        keep(KEY, self.word());
     }
 }
 
 fn storage() -> Option<web_sys::Storage> {
+    if !cfg!(target_family = "wasm") {
+        // Drawn natively, by a test, there is no page to ask.
+        return None;
+    }
     web_sys::window()?.local_storage().ok().flatten()
+}
+
+/// What was kept under a name; nothing where the page has no storage.
+pub(crate) fn recall(key: &str) -> Option<String> {
+    storage()?.get_item(key).ok().flatten()
+}
+
+/// Keeps a choice about the look of things on this laptop.
+pub(crate) fn keep(key: &str, word: &str) {
+    if let Some(storage) = storage() {
+        let _ = storage.set_item(key, word);
+    }
 }

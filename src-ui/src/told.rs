@@ -18,6 +18,8 @@ pub enum Screen {
     Week,
     /// What is coming up.
     Deadlines,
+    /// A schedule, before it is taken.
+    Import,
 }
 
 /// Everything that the window was told.
@@ -220,7 +222,7 @@ impl Told {
         self.screen.set(screen);
         match screen {
             Screen::Week => self.ask_week(),
-            Screen::Deadlines => self.ask_deadlines(),
+            Screen::Deadlines | Screen::Import => self.ask_deadlines(),
         }
     }
 

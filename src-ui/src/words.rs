@@ -3,7 +3,8 @@
 //! Zone data lives natively; what is shown here is derived from [`Moment`]s (which bring their own
 //! words) or is plain arithmetic with an offset that a moment brought.
 
-use chrono::{DateTime, Datelike as _, Duration, Timelike as _, Utc, Weekday};
+use chrono::{DateTime, Datelike as _, Duration, NaiveDate, Timelike as _, Utc, Weekday};
+use meridian_core::time::When;
 use meridian_protocol::Moment;
 
 /// `22 h 56 min`, `4 d 10 h`, `9 min`; in the last ten minutes `9 min 12 s`. Zero and less is
@@ -78,6 +79,35 @@ pub fn iso(instant: DateTime<Utc>) -> String {
         time.minute(),
         time.second()
     )
+}
+
+/// `Sao Paulo` of `America/Sao_Paulo`.
+pub fn city(zone: &str) -> String {
+    zone.rsplit('/').next().unwrap_or_default().replace('_', " ")
+}
+
+/// `4 Nov`
+pub fn date(date: NaiveDate) -> String {
+    const MONTHS: [&str; 12] =
+        ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"];
+    let month = MONTHS.get(date.month0() as usize).copied().unwrap_or_default();
+    format!("{} {month}", date.day())
+}
+
+/// The dates that a source prints, in the size of a time: `Wed 4 Nov`, `9 to 12 Nov`, `No date`.
+pub fn dates(when: &When) -> String {
+    match when {
+        When::Date { date: day, .. } | When::AoeDate { date: day, .. } => {
+            format!("{} {}", weekday(day.weekday()), date(*day))
+        }
+        When::Range { first, last, .. }
+            if (first.year(), first.month()) == (last.year(), last.month()) =>
+        {
+            format!("{} to {}", first.day(), date(*last))
+        }
+        When::Range { first, last, .. } => format!("{} to {}", date(*first), date(*last)),
+        When::Instant { .. } | When::Tbd { .. } => "No date".to_owned(),
+    }
 }
 
 /// `61,204`

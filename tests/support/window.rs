@@ -202,6 +202,22 @@ impl Window {
         serde_json::from_value(self.run(script, vec![json!(name)]).await).unwrap()
     }
 
+    /// Presses keys on whatever has the keyboard, such as `\u{e015}` for an arrow down.
+    pub async fn press(&self, keys: &str) {
+        let element = self.ask("what has the keyboard", self.client.active_element()).await;
+        self.ask("pressing keys", element.send_keys(keys)).await;
+    }
+
+    /// Makes the window this large, in pixels.
+    pub async fn resize(&self, width: u32, height: u32) {
+        self.ask("resizing", self.client.set_window_size(width, height)).await;
+        let fits = || async {
+            let size = self.run("return [innerWidth, innerHeight]", Vec::new()).await;
+            (size == json!([width, height])).then_some(())
+        };
+        until(&format!("a window of {width} x {height}"), fits).await;
+    }
+
     /// Runs a script in the page.
     pub async fn run(&self, script: &str, arguments: Vec<Value>) -> Value {
         self.ask("a script", self.client.execute(script, arguments)).await

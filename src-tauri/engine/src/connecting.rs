@@ -70,7 +70,7 @@ impl Engine {
                 let read = meridian_core::schedule::import_bytes(&bytes, &source)
                     .map_err(|error| failure::bad(&error.to_string()))?;
                 let text = String::from_utf8_lossy(&bytes).into_owned();
-                (Some(Schedule { source, read_at: now, text }), read.cycle, None)
+                (Some(Schedule::as_read(source, now, text)), read.cycle, None)
             }
             Some(ScheduleFrom::Link(link)) => {
                 self.begin_to_follow(link, &api_url, &client, &mut notes).await?

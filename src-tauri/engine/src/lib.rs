@@ -12,6 +12,7 @@ mod failure;
 pub mod folders;
 mod following;
 pub mod github;
+mod importing;
 pub mod launch;
 pub mod local;
 pub mod log;
@@ -147,7 +148,8 @@ impl Engine {
 /// A team's schedule, read from its kept text.
 fn schedule_of(team: &Team) -> Option<Schedule> {
     let kept = team.facts.schedule.as_ref()?;
-    meridian_core::schedule::import(&kept.text, &kept.source).ok()
+    let read = meridian_core::schedule::import(&kept.text, &kept.source).ok()?;
+    Some(read.corrected(&kept.corrections))
 }
 
 /// A team's rhythm; the default where it set none.

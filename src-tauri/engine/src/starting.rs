@@ -58,7 +58,7 @@ impl Engine {
             sections: vec![failure::name("release-signal")?],
             rhythm: None,
             kind: TeamKind::Practice,
-            schedule: Some(Schedule { source, read_at: now, text }),
+            schedule: Some(Schedule::as_read(source, now, text)),
         };
         let id = self.store().connect_team(&facts, now)?;
         let team = self.store().team(id)?;

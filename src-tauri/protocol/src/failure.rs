@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 /// What went wrong, only as far as a person can act on it. `Display` is one sentence that says
 /// what happened and what to do.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, thiserror::Error)]
-#[serde(tag = "code", rename_all = "snake_case")]
+#[serde(tag = "code", rename_all = "snake_case", from = "Said")]
 pub enum Failure {
     /// The input cannot be used.
     #[error("{message}")]
@@ -58,4 +58,53 @@ pub enum Failure {
         /// One sentence.
         message: String,
     },
+}
+
+/// A failure as it arrives. What serde makes for a tagged enum would be a fiftieth of the window's
+/// WebAssembly.
+#[derive(Deserialize)]
+struct Said {
+    code: String,
+    #[serde(default)]
+    message: String,
+}
+
+impl From<Said> for Failure {
+    fn from(Said { code, message }: Said) -> Self {
+        match code.as_str() {
+            "bad_input" => Self::BadInput { message },
+            "no_team" => Self::NoTeam,
+            "stale" => Self::Stale,
+            "not_ready" => Self::NotReady { message },
+            "sign_in" => Self::SignIn { message },
+            "not_saved" => Self::NotSaved { message },
+            "newer_notebook" => Self::NewerNotebook,
+            "offline" => Self::Offline { message },
+            _ => Self::Internal { message },
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_failure_arrives_as_it_was_sent() {
+        let message = || "One sentence.".to_owned();
+        for failure in [
+            Failure::BadInput { message: message() },
+            Failure::NoTeam,
+            Failure::Stale,
+            Failure::NotReady { message: message() },
+            Failure::SignIn { message: message() },
+            Failure::NotSaved { message: message() },
+            Failure::NewerNotebook,
+            Failure::Offline { message: message() },
+            Failure::Internal { message: message() },
+        ] {
+            let json = serde_json::to_string(&failure).expect("it is JSON");
+            assert_eq!(serde_json::from_str::<Failure>(&json).ok(), Some(failure), "{json}");
+        }
+    }
 }

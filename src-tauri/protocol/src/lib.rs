@@ -6,11 +6,13 @@
 
 mod deadlines;
 mod failure;
+mod importing;
 mod views;
 mod wire;
 
 pub use deadlines::*;
 pub use failure::Failure;
+pub use importing::*;
 pub use views::*;
 pub use wire::*;
 
@@ -82,6 +84,22 @@ calls! {
     }
     /// Upcoming deadlines.
     ShowDeadlines = "show_deadlines" -> DeadlinesView {}
+    /// Read a schedule for review; nothing is kept.
+    ReadSchedule = "read_schedule" -> ReviewView {
+        /// Where from.
+        source: ScheduleSource,
+        /// What the member corrected so far.
+        corrections: Vec<meridian_core::schedule::Correction>,
+    }
+    /// Keep a schedule that was reviewed in place of the one before.
+    TakeSchedule = "take_schedule" -> DeadlinesView {
+        /// Where from.
+        source: ScheduleSource,
+        /// The text that was reviewed; refused when the file says something else by now.
+        digest: String,
+        /// What the member corrected.
+        corrections: Vec<meridian_core::schedule::Correction>,
+    }
     /// Ask the courier to look now.
     LookAgain = "look_again" -> () {}
     /// Unplug or plug the practice team's pretend network.

@@ -110,7 +110,7 @@ pub enum RoundPhase {
 
 /// The round's issue as far as it is known.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case", tag = "kind")]
+#[serde(rename_all = "snake_case", tag = "kind", from = "IssueSaid")]
 pub enum IssueView {
     /// Nobody has seen it yet; `words` says so, with how late it is.
     NotYet {
@@ -128,6 +128,31 @@ pub enum IssueView {
         /// `open` or `closed`.
         state: String,
     },
+}
+
+/// An issue as it arrives; see the same of [`crate::Failure`].
+#[derive(Deserialize)]
+struct IssueSaid {
+    kind: String,
+    #[serde(default)]
+    words: String,
+    #[serde(default)]
+    number: String,
+    #[serde(default)]
+    title: String,
+    #[serde(default)]
+    url: String,
+    #[serde(default)]
+    state: String,
+}
+
+impl From<IssueSaid> for IssueView {
+    fn from(IssueSaid { kind, words, number, title, url, state }: IssueSaid) -> Self {
+        match kind.as_str() {
+            "known" => Self::Known { number, title, url, state },
+            _ => Self::NotYet { words },
+        }
+    }
 }
 
 /// A tab above the draft.

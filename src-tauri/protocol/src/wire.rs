@@ -23,13 +23,25 @@ pub enum Hint {
 
 /// From the engine to whoever listens. One event name for the window: [`EVENT`].
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(tag = "type", rename_all = "snake_case")]
+#[serde(tag = "type", rename_all = "snake_case", from = "Heard")]
 pub enum Event {
     /// Ask again for this.
     Changed {
         /// What changed.
         what: Area,
     },
+}
+
+/// An event as it arrives; see the same of [`crate::Failure`].
+#[derive(Deserialize)]
+struct Heard {
+    what: Area,
+}
+
+impl From<Heard> for Event {
+    fn from(Heard { what }: Heard) -> Self {
+        Self::Changed { what }
+    }
 }
 
 /// A part of the truth that the window shows.

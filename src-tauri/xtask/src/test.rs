@@ -55,7 +55,8 @@ fn all(root: &Path, count: &mut Count) -> Result<(), String> {
     let mut screens = cargo(&["test", "--package", "meridian-ui"]);
     tests("screens", screens.args(["--no-default-features", "--features", "ssr"]), count)?;
     simulate(root, WORLDS)?;
-    tests("the built window", &mut cargo(&["test", "--test", "story", "--", "--nocapture"]), count)
+    let mut windows = cargo(&["test", "--test", "story", "--test", "deadlines_window", "--"]);
+    tests("the built window", windows.args(["--nocapture", "in_the_built_window"]), count)
 }
 
 /// Clippy over all that is compiled natively.

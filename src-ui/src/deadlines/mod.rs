@@ -1,116 +1,328 @@
-//! Deadlines: a plain list by week, local time first, then its zone, UTC and the source's words.
+//! Deadlines: the weeks around now in a picture, a list by week with local time first, and one
+//! deadline in full beside it.
+//!
+//! The whole screen is drawn as strings of escaped HTML, each part only when it differs; one
+//! handler each for clicks, keys and choices reads from the element what is meant.
 
+mod filter;
+mod inspector;
+mod picture;
 mod row;
 
 use crate::{
-    parts::{FailureCallout, Icon},
-    told::told,
+    lines::{self, Line},
+    markup::{button, escape, icon, keys, press},
+    page,
+    parts::FailureCallout,
+    told::{Screen, Told, told},
+    words,
 };
-use leptos::prelude::*;
+use filter::{Filter, needs_a_look};
+use leptos::{
+    ev::{Event, KeyboardEvent, MouseEvent},
+    prelude::*,
+};
 use meridian_protocol::{DeadlineRow, DeadlinesView};
-use row::Row;
+use picture::Scale;
+use std::fmt::Write as _;
+
+/// What the member looks at.
+#[derive(Debug, Clone)]
+struct Looking {
+    filter: Filter,
+    scale: Scale,
+    /// The chosen row by its id; empty while none was chosen.
+    chosen: String,
+    /// Whether the chosen row is shown in full below itself, where there is no pane.
+    open: bool,
+    /// Whether the cycle's past rows are listed.
+    earlier: bool,
+}
 
 /// The screen.
 #[component]
 pub fn Deadlines() -> impl IntoView {
     let told = told();
-    let sub = Memo::new(move |_| {
-        told.deadlines.with(|view| view.as_ref().map_or_else(String::new, heading))
+    let looking = RwSignal::new(Looking {
+        filter: Filter::remembered(),
+        scale: Scale::Weeks,
+        chosen: String::new(),
+        open: false,
+        earlier: false,
     });
-    let source = Memo::new(move |_| {
-        told.deadlines.with(|view| view.as_ref().and_then(|v| v.source.clone()))
+    Effect::new(move |before: Option<[String; 3]>| {
+        let mut before = before.unwrap_or_default();
+        let [head, list, pane] =
+            told.deadlines.with(|view| looking.with(|looking| drawn(view.as_ref(), looking)));
+        let [old_head, old_list, old_pane] = &mut before;
+        page::draw("dl-head", head, old_head);
+        page::draw("dl-list", list, old_list);
+        page::draw("aside", pane, old_pane);
+        before
     });
-    let groups =
-        Memo::new(move |_| told.deadlines.with(|view| view.as_ref().map(|v| grouped(&v.rows))));
-    view! {
-        <header class="bar">
-            <h1>"Deadlines"</h1>
-            <span class="sub">{sub}</span>
-        </header>
-        <FailureCallout/>
-        {move || source.get().map(|words| view! {
-            <p class="srcline"><Icon name="link"/><span>{words}</span></p>
-        })}
-        <div class="dl-wrap scroll" id="draft" tabindex="-1">
-            {move || match groups.get() {
-                None => view! { <Loading/> }.into_any(),
-                Some(groups) if groups.is_empty() => view! { <NoSchedule/> }.into_any(),
-                Some(groups) => view! {
-                    <ul>
-                        {groups.into_iter().map(|group| view! { <Group group/> }).collect_view()}
-                    </ul>
-                }
-                    .into_any(),
-            }}
-        </div>
-    }
-}
-
-/// The rows of one week.
-#[derive(Debug, Clone, PartialEq)]
-struct Week {
-    name: String,
-    days: String,
-    rows: Vec<DeadlineRow>,
-}
-
-fn heading(view: &DeadlinesView) -> String {
-    let city = view.zone.rsplit('/').next().unwrap_or_default().replace('_', " ");
-    let place = if city.eq_ignore_ascii_case(&view.now.zone) { String::new() } else { city + ", " };
-    format!("{}, in your time: {place}{}", view.cycle, view.now.zone)
-}
-
-fn grouped(rows: &[DeadlineRow]) -> Vec<Week> {
-    let mut weeks: Vec<Week> = Vec::new();
-    for row in rows {
-        let name = row.week.clone().unwrap_or_default();
-        let days = row.week_days.clone().unwrap_or_default();
-        match weeks.last_mut() {
-            Some(week) if week.name == name && week.days == days => week.rows.push(row.clone()),
-            _ => weeks.push(Week { name, days, rows: vec![row.clone()] }),
+    let click = move |event: MouseEvent| {
+        if let Some(act) = page::near(&event, "data-do") {
+            acted(told, looking, &act);
+        } else if page::near(&event, "data-under").is_some() {
+            // What stands below a row is for reading.
+        } else if let Some(id) = page::near(&event, "data-row") {
+            page::focus(&id);
+            looking.update(|l| {
+                l.open = !(l.open && l.chosen == id);
+                l.chosen = id;
+            });
         }
-    }
-    weeks
-}
-
-#[component]
-fn Group(group: Week) -> impl IntoView {
-    let count = group.rows.len();
-    let name = if group.name.is_empty() { "Outside the cycle".to_owned() } else { group.name };
+    };
+    let chose = move |event: Event| list_only(looking, &event_target_value(&event));
+    let pressed = move |event: KeyboardEvent| {
+        match event.key().as_str() {
+            "Enter" if !page::is_on_button() => looking.update(|l| l.open = !l.open),
+            "Escape" if looking.with_untracked(|l| l.open) => looking.update(|l| l.open = false),
+            key => {
+                let to = told.deadlines.with_untracked(|view| {
+                    looking.with_untracked(|l| {
+                        let lines = by_week(view.as_ref()?, &l.filter, l.earlier);
+                        lines::step(&lines, &lines::chosen(&lines, &l.chosen, "dr"), key)
+                    })
+                });
+                let Some(id) = to else { return };
+                page::focus(&id);
+                looking.update(|l| l.chosen = id);
+            }
+        }
+        event.prevent_default();
+    };
     view! {
-        <li class="wkgrp">
-            <b>{name}</b>
-            {group.days}
-            <span class="push">{count}</span>
-        </li>
-        {group.rows.into_iter().map(|row| view! { <Row row/> }).collect_view()}
-    }
-}
-
-#[component]
-fn Loading() -> impl IntoView {
-    view! {
-        <div class="loading" aria-busy="true" aria-label="Reading the schedule">
-            <span class="skel w70"></span>
-            <span class="skel w92"></span>
-            <span class="skel w55"></span>
+        <div class="screen" on:click=click on:change=chose>
+            <FailureCallout/>
+            <div class="dl-head" id="dl-head"></div>
+            <div class="dl-wrap">
+                <div
+                    class="scroll"
+                    id="draft"
+                    tabindex="-1"
+                    role="region"
+                    aria-label="Deadlines by week"
+                    on:keydown=pressed
+                >
+                    <div id="dl-list"></div>
+                </div>
+                <aside
+                    class="insp scroll"
+                    id="aside"
+                    tabindex="-1"
+                    aria-label="Selected deadline"
+                    data-test="deadline-pane"
+                ></aside>
+            </div>
         </div>
     }
 }
 
-#[component]
-fn NoSchedule() -> impl IntoView {
-    view! {
-        <div class="empty">
-            <Icon name="flag" class="lg"/>
-            <h2>"No schedule yet"</h2>
-            <p>
-                "Connect the team with its schedule, and each deadline appears here in your own "
-                "time:"
-            </p>
-            <code class="sel">"meridian-cli connect OWNER/REPO --schedule FILE"</code>
-        </div>
+/// Does what a button or a choice names.
+fn acted(told: Told, looking: RwSignal<Looking>, act: &str) {
+    match act {
+        "import" => told.show(Screen::Import),
+        "weeks" => looking.update(|l| l.scale = Scale::Weeks),
+        "cycle" => looking.update(|l| l.scale = Scale::Cycle),
+        "earlier" => looking.update(|l| l.earlier = !l.earlier),
+        filter => list_only(looking, filter),
     }
+}
+
+fn list_only(looking: RwSignal<Looking>, filter: &str) {
+    let filter = Filter::named(filter);
+    filter.remember();
+    looking.update(|l| l.filter = filter);
+}
+
+/// Head, list and pane.
+fn drawn(view: Option<&DeadlinesView>, looking: &Looking) -> [String; 3] {
+    let Some(view) = view else {
+        let waiting = "<div class=\"loading\" aria-busy=\"true\" aria-label=\"Reading the schedule\">\
+                       <span class=\"skel w70\"></span><span class=\"skel w92\"></span>\
+                       <span class=\"skel w55\"></span></div>";
+        return [
+            "<header class=\"bar\"><h1>Deadlines</h1></header>".into(),
+            waiting.into(),
+            String::new(),
+        ];
+    };
+    let filter = looking.filter.clone().known_in(view);
+    let lines = by_week(view, &filter, looking.earlier);
+    let chosen = lines::chosen(&lines, &looking.chosen, "dr");
+    let under = if looking.open { in_full(view, &chosen, "u") } else { String::new() };
+    let mut list = String::new();
+    if view.source.is_none() {
+        let import = button("btn pri", "import", &format!("Import a schedule {}", keys(&["I"])));
+        let _ = write!(
+            list,
+            "<div class=\"empty\" data-test=\"no-schedule\">{}<h2>No schedule yet</h2><p>Give the \
+             release team\u{2019}s README, or the YAML or calendar that it publishes. Each row is shown to \
+             you before it is taken.</p>{import}</div>",
+            icon("flag", "lg")
+        );
+    }
+    list.push_str(&lines::html(&lines, &chosen, &under, "deadline"));
+    let _ = write!(
+        list,
+        "<p class=\"dl-foot\">{}<span data-test=\"zone-data\">{}</span></p>",
+        icon("globe", ""),
+        escape(&view.zone_data.words)
+    );
+    [top(view, &filter, looking.scale), list, in_full(view, &chosen, "e")]
+}
+
+/// The lines of the list, week by week.
+fn by_week(view: &DeadlinesView, filter: &Filter, earlier: bool) -> Vec<Line> {
+    let mut out = Vec::new();
+    let past = view.earlier.iter().filter(|row| filter.fits(row)).count();
+    if past > 0 {
+        let verb = if earlier { "Hide" } else { "Show" };
+        let html =
+            button("btn sm quiet", "earlier", &format!("{verb} {past} earlier in this cycle"));
+        out.push(Line { id: None, class: "wkgrp past-b", html });
+    }
+    let shown = view.earlier.iter().filter(|_| earlier).chain(&view.rows);
+    let rows: Vec<&DeadlineRow> = shown.filter(|row| filter.fits(row)).collect();
+    let mut rest = rows.as_slice();
+    while let Some(first) = rest.first() {
+        let same =
+            |row: &&&DeadlineRow| (&row.week, &row.week_days) == (&first.week, &first.week_days);
+        let count = rest.iter().take_while(same).count();
+        let (week, after) = rest.split_at_checked(count).unwrap_or((rest, &[]));
+        out.push(Line { id: None, class: "wkgrp", html: week_heading(first, count, view) });
+        out.extend(week.iter().map(|row| Line {
+            id: Some(row.id.clone()),
+            class: if row.past { "dr past" } else { "dr" },
+            html: row::html(row),
+        }));
+        rest = after;
+    }
+    if rows.is_empty() && view.source.is_some() {
+        let html = "Nothing here. Choose Everyone to see the whole list.".to_owned();
+        out.push(Line { id: None, class: "dl-none", html });
+    }
+    out
+}
+
+fn week_heading(row: &DeadlineRow, count: usize, view: &DeadlinesView) -> String {
+    let now = row.week.is_some()
+        && view.week_of.as_ref().and_then(|of| of.split(" of ").next()) == row.week.as_deref();
+    format!(
+        "<b>{}</b>{}{}<span class=\"push\">{count}</span>",
+        escape(row.week.as_deref().unwrap_or("Outside the weeks of the cycle")),
+        escape(row.week_days.as_deref().unwrap_or_default()),
+        if now { " · this week" } else { "" }
+    )
+}
+
+fn in_full(view: &DeadlinesView, id: &str, paint: &str) -> String {
+    let row = view.rows.iter().chain(&view.earlier).find(|row| row.id == id);
+    row.map_or_else(String::new, |row| inspector::html(row, view, paint))
+}
+
+/// `v1.38 · Week 9 of 16 · 4 weeks to Code Freeze · in your time: Auckland, NZDT`
+fn heading(view: &DeadlinesView) -> String {
+    let city = words::city(&view.zone);
+    let place = if city.eq_ignore_ascii_case(&view.now.zone) { String::new() } else { city + ", " };
+    let mut parts = vec![view.cycle.clone()];
+    parts.extend(view.week_of.clone());
+    parts.extend(view.weeks_to_freeze.clone());
+    parts.push(format!("in your time: {place}{}", view.now.zone));
+    parts.join(" · ")
+}
+
+/// What stands above the list: heading, filters, notices, the source, the picture.
+fn top(view: &DeadlinesView, filter: &Filter, scale: Scale) -> String {
+    let import = button("btn", "import", &format!("{}Import {}", icon("upload", ""), keys(&["I"])));
+    let import = if view.source.is_some() { import } else { String::new() };
+    let mut out = format!(
+        "<header class=\"bar\"><h1>Deadlines</h1><span class=\"sub\">{}</span>\
+         <span class=\"push btnrow\">{import}</span></header>",
+        escape(&heading(view))
+    );
+    let all: Vec<&DeadlineRow> = view.earlier.iter().chain(&view.rows).collect();
+    let Some(source) = &view.source else { return out };
+    filters(&mut out, view, filter, scale);
+    for notice in &view.rhythm {
+        let _ = write!(
+            out,
+            "<p class=\"call a slim\" data-test=\"clock-change\">{}<span>{}</span></p>",
+            icon("clock", ""),
+            escape(notice)
+        );
+    }
+    let look = all.iter().filter(|row| needs_a_look(row)).count();
+    let (class, picture) = if look > 0 { (" look", "moved") } else { ("", "link") };
+    let _ = write!(out, "<p class=\"srcline{class}\" data-test=\"source\">{}", icon(picture, ""));
+    if look > 0 {
+        let moved = all.iter().filter(|row| row.moved_from.is_some()).count();
+        let show = if look == 1 { "Show it" } else { "Show them" };
+        let _ = write!(
+            out,
+            "<span>{}</span><button class=\"link nb\" data-do=\"*doubts\">{show}</button>",
+            doubts(view.doubts, moved)
+        );
+    }
+    let push = if look > 0 { " class=\"push t3\"" } else { "" };
+    let _ = write!(out, "<span{push}>{}</span></p>", escape(source));
+    if !all.is_empty() {
+        let rows: Vec<&DeadlineRow> = all.iter().copied().filter(|row| filter.fits(row)).collect();
+        let picture = picture::html(view, &all, &rows, scale);
+        let _ = write!(out, "<div class=\"tl\" data-test=\"timeline\">{picture}</div>");
+    }
+    out
+}
+
+fn filters(out: &mut String, view: &DeadlinesView, filter: &Filter, scale: Scale) {
+    let count = |of: Filter| view.rows.iter().filter(|row| of.fits(row)).count();
+    let shown = |of: Filter, label: &str| {
+        press(of.word(), &format!("{label} {}", count(of.clone())), *filter == of)
+    };
+    let _ = write!(
+        out,
+        "<div class=\"filters\"><span class=\"seg\" role=\"group\" aria-label=\"Whose deadlines\">{}{}\
+         </span><select class=\"in{}\" id=\"role\" aria-label=\"One role\u{2019}s deadlines\" \
+         data-test=\"role\"><option value=\"*all\">One role</option>",
+        shown(Filter::Mine, "Mine"),
+        shown(Filter::Everyone, "Everyone"),
+        if matches!(filter, Filter::Role(_)) { " on" } else { "" }
+    );
+    for role in view.roles.iter().filter(|role| *role != "everyone") {
+        let selected = if filter.word() == role { " selected" } else { "" };
+        let role = escape(role);
+        let _ = write!(out, "<option value=\"{role}\"{selected}>{role}</option>");
+    }
+    out.push_str("</select>");
+    if count(Filter::Doubts) > 0 || *filter == Filter::Doubts {
+        let _ =
+            write!(out, "<span class=\"seg\">{}</span>", shown(Filter::Doubts, "Needs a look:"));
+    }
+    if view.year.is_some() {
+        let _ = write!(
+            out,
+            "<span class=\"seg push tl-scale\" role=\"group\" aria-label=\"Picture of\">{}{}</span>",
+            press("weeks", "8 weeks", scale == Scale::Weeks),
+            press("cycle", "Cycle", scale == Scale::Cycle)
+        );
+    }
+    out.push_str("</div>");
+}
+
+/// `The schedule moved 2 rows and needs a look in one place.`
+fn doubts(doubts: usize, moved: usize) -> String {
+    let moved = match moved {
+        0 => String::new(),
+        n => format!("moved {}", words::count(n, "row", "rows")),
+    };
+    let doubts = match doubts {
+        0 => String::new(),
+        1 => "needs a look in one place".to_owned(),
+        n => format!("needs a look in {n} places"),
+    };
+    let both = if moved.is_empty() || doubts.is_empty() { "" } else { " and " };
+    format!("<b>The schedule {moved}{both}{doubts}.</b>")
 }
 
 #[cfg(all(test, feature = "ssr"))]

@@ -1,24 +1,18 @@
-//! One deadline.
+//! One deadline in the list.
 
-use crate::{sky::escape, words};
-use leptos::prelude::*;
+use crate::{
+    markup::{chip, escape, icon, time},
+    words,
+};
 use meridian_core::time::When;
-use meridian_protocol::DeadlineRow;
+use meridian_protocol::{DeadlineRow, ReadingView};
 use std::fmt::Write as _;
 
-/// The row. A bare date never gets a clock time: it is shown as the window it can mean.
-#[component]
-pub(super) fn Row(row: DeadlineRow) -> impl IntoView {
-    let is_past = row.countdown == "past";
-    let html = html(&row);
-    view! { <li class="dr" class:past=is_past data-test="deadline-row" inner_html=html></li> }
-}
-
-/// A row answers to no events, so it is written as one string; every word of it is escaped.
-fn html(row: &DeadlineRow) -> String {
-    let mut out = String::new();
-    let (text, kind) = source(&row.when);
-    out.push_str("<div>");
+/// The row. A bare date never gets a clock time: it is shown as the window it can mean. Every word
+/// of it is escaped.
+pub(super) fn html(row: &DeadlineRow) -> String {
+    let mut out = String::from("<div>");
+    let kind = Kind::of(&row.when);
     match &row.at {
         Some(at) => {
             let _ = write!(
@@ -35,7 +29,7 @@ fn html(row: &DeadlineRow) -> String {
             let _ = write!(
                 out,
                 "<span class=\"big date\">{}</span> <span class=\"day\">{}</span>",
-                bare(row),
+                words::dates(&row.when),
                 kind.words
             );
         }
@@ -48,31 +42,11 @@ fn html(row: &DeadlineRow) -> String {
         escape(&row.name),
         escape(&row.who)
     );
-    if let Some((class, icon, label)) = kind.badge {
-        chip(&mut out, class, icon, kind.title, label);
-    }
-    if let Some(shift) = &row.day_shift {
-        chip(&mut out, "", "week", "", shift);
-    }
-    if row.doubt.is_some() {
-        chip(&mut out, "r", "r", "", "Source contradicts itself");
-    }
-    out.push_str("</div><p class=\"src\">");
-    if let (None, Some((first, last))) = (&row.at, &row.window) {
-        let _ = write!(
-            out,
-            "Somewhere between <b class=\"nb\">{}</b> and <b class=\"nb\">{}</b> · ",
-            escape(&words::long(first)),
-            escape(&words::long(last))
-        );
-    }
-    let _ = write!(out, "<q>{}</q>", escape(text));
-    if let Some(at) = &row.at {
-        let _ = write!(out, " · <span class=\"nb\">{}</span>", escape(&at.utc));
-    }
-    out.push_str("</p>");
-    if let Some(doubt) = &row.doubt {
-        let _ = write!(out, "<p class=\"src doubt\">{}</p>", escape(doubt));
+    badges(&mut out, row, kind);
+    out.push_str("</div>");
+    source(&mut out, row);
+    if let Some(send_by) = row.send_by.as_ref().filter(|_| !row.past) {
+        let _ = write!(out, "<p class=\"src\">Send by <b>{}</b></p>", time(send_by));
     }
     let (off, bell, ladder) = match &row.reminders {
         Some(ladder) => ("", "bell", escape(ladder)),
@@ -88,18 +62,70 @@ fn html(row: &DeadlineRow) -> String {
     out
 }
 
-fn chip(out: &mut String, class: &str, name: &str, title: &str, label: &str) {
-    let picture = icon(name, if class == "r" { "r" } else { "" });
-    let _ = write!(
-        out,
-        "<span class=\"chip {class}\" title=\"{}\">{picture}{}</span>",
-        escape(title),
-        escape(label)
-    );
+fn badges(out: &mut String, row: &DeadlineRow, kind: Kind) {
+    if let Some((class, icon, label)) = kind.badge {
+        chip(out, class, icon, kind.title, label);
+    }
+    if let Some(shift) = &row.day_shift {
+        chip(out, "", "week", "Your day differs from the one that is printed", shift);
+    }
+    if row.year_inferred {
+        chip(out, "plain", "info", "The source leaves the year out", "Year inferred");
+    }
+    if let Some(before) = &row.moved_from {
+        chip(out, "y", "moved", "The schedule changed", &format!("Moved from {before}"));
+    }
+    if row.doubt.is_some() {
+        chip(out, "r", "r", "", "Source contradicts itself");
+    }
+    if let Some(question) = &row.question {
+        chip(out, "y", "y", &question.words, &format!("Which {}?", question.letters));
+    }
 }
 
-fn icon(name: &str, class: &str) -> String {
-    format!("<svg class=\"ic {class}\" aria-hidden=\"true\"><use href=\"#i-{name}\"></use></svg>")
+/// The source's own words with UTC, or both readings where it contradicts itself.
+fn source(out: &mut String, row: &DeadlineRow) {
+    if row.doubt.is_some() && !row.readings.is_empty() {
+        for reading in &row.readings {
+            let _ = write!(out, "<p class=\"src\">{}</p>", said(reading));
+        }
+        return;
+    }
+    out.push_str("<p class=\"src\">");
+    if let (None, Some((first, last))) = (&row.at, &row.window) {
+        let _ =
+            write!(out, "Somewhere between <b>{}</b> and <b>{}</b> · ", time(first), time(last));
+    }
+    let _ = write!(out, "<q>{}</q>", escape(&row.source_text));
+    if let Some(at) = &row.at {
+        let _ = write!(out, " · <span class=\"nb\">{}</span>", escape(&at.utc));
+    }
+    out.push_str("</p>");
+    if let Some(doubt) = &row.doubt {
+        let _ = write!(out, "<p class=\"src doubt\">{}</p>", escape(doubt));
+    }
+}
+
+/// One of several things that the source says: where, in which words, when that is here.
+pub(super) fn said(reading: &ReadingView) -> String {
+    let mut out = String::new();
+    if !reading.place.is_empty() {
+        let _ = write!(out, "{}: ", escape(&reading.place));
+    }
+    let _ = write!(out, "<q>{}</q>", escape(&reading.text));
+    match (&reading.moment, &reading.window) {
+        (Some(moment), _) => {
+            let _ = write!(out, " · {}", time(moment));
+        }
+        (None, Some((first, last))) => {
+            let _ = write!(out, " · {} to {}", time(first), time(last));
+        }
+        (None, None) => {}
+    }
+    if reading.used {
+        out.push_str(" · <b class=\"used\">used: the earlier</b>");
+    }
+    out
 }
 
 /// How a kind of time is shown.
@@ -110,50 +136,27 @@ struct Kind {
     title: &'static str,
 }
 
-fn source(when: &When) -> (&str, Kind) {
-    let kind = |words, badge, title| Kind { words, badge, title };
-    match when {
-        When::Instant { text, .. } => (text, kind("", None, "")),
-        When::AoeDate { text, .. } => (
-            text,
-            kind(
+impl Kind {
+    fn of(when: &When) -> Self {
+        let kind = |words, badge, title| Self { words, badge, title };
+        match when {
+            When::Instant { .. } => kind("", None, ""),
+            When::AoeDate { .. } => kind(
                 "",
                 Some(("a", "globe", "AoE")),
                 "Anywhere on Earth: over when the date is over at UTC-12, the last place",
             ),
-        ),
-        When::Date { text, .. } => (
-            text,
-            kind(
+            When::Date { .. } => kind(
                 "no time given",
                 Some(("plain", "range", "Date only")),
                 "From the date's first moment anywhere (UTC+14) to its last (UTC-12)",
             ),
-        ),
-        When::Range { text, .. } => (text, kind("range", None, "")),
-        When::Tbd { text } => (
-            text,
-            kind("no date yet", Some(("plain", "dot", "To be decided")), "The source has no date"),
-        ),
-    }
-}
-
-/// A time without an instant, in the size of one: `Wed 4 Nov`, `9 to 12 Nov`, `No date`.
-fn bare(row: &DeadlineRow) -> String {
-    use chrono::{Datelike as _, NaiveDate};
-    const MONTHS: [&str; 12] =
-        ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"];
-    let month = |date: NaiveDate| MONTHS.get(date.month0() as usize).copied().unwrap_or_default();
-    match &row.when {
-        When::Date { date, .. } | When::AoeDate { date, .. } => {
-            format!("{} {} {}", words::weekday(date.weekday()), date.day(), month(*date))
+            When::Range { .. } => kind("range", None, ""),
+            When::Tbd { .. } => kind(
+                "no date yet",
+                Some(("plain", "dot", "To be decided")),
+                "The source has no date",
+            ),
         }
-        When::Range { first, last, .. } if month(*first) == month(*last) => {
-            format!("{} to {} {}", first.day(), last.day(), month(*last))
-        }
-        When::Range { first, last, .. } => {
-            format!("{} {} to {} {}", first.day(), month(*first), last.day(), month(*last))
-        }
-        When::Instant { .. } | When::Tbd { .. } => "No date".to_owned(),
     }
 }

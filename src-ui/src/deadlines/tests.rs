@@ -1,6 +1,6 @@
-use super::{row::*, *};
+use super::*;
 use meridian_core::time::When;
-use meridian_protocol::Moment;
+use meridian_protocol::{BellStep, BellView, Moment, PhaseSpan, ReadingView, ZoneDataView};
 
 fn moment(clock: &str, day: &str) -> Moment {
     Moment {
@@ -25,7 +25,82 @@ fn row(when: When) -> DeadlineRow {
 }
 
 fn draw(row: DeadlineRow) -> String {
-    Owner::new().with(|| view! { <Row row/> }.to_html())
+    row::html(&row)
+}
+
+fn at(instant: &str, clock: &str, day: &str) -> Moment {
+    Moment { instant: instant.parse().unwrap(), ..moment(clock, day) }
+}
+
+fn view(rows: Vec<DeadlineRow>) -> DeadlinesView {
+    let day = |text: &str| at(text, "00:00", "Mon 7 Sep");
+    DeadlinesView {
+        now: at("2026-10-26T01:02:00Z", "14:02", "Mon 26 Oct"),
+        zone: "Pacific/Auckland".into(),
+        cycle: "v1.38".into(),
+        source: Some("README.md, read Sun 25 Oct 21:10 NZDT".into()),
+        rows,
+        earlier: Vec::new(),
+        roles: vec!["Comms".into(), "Docs".into(), "everyone".into()],
+        phases: vec![PhaseSpan {
+            name: "To Code Freeze".into(),
+            from: day("2026-10-01T00:00:00Z"),
+            to: day("2026-11-19T12:00:00Z"),
+        }],
+        weeks_to_freeze: Some("4 weeks to Code Freeze".into()),
+        week_of: Some("Week 9 of 16".into()),
+        year: Some((day("2026-08-31T00:00:00Z"), day("2026-12-18T00:00:00Z"))),
+        zone_data: ZoneDataView {
+            words: "Zone data 2026a, from this build.".into(),
+            ..<_>::default()
+        },
+        doubts: 0,
+        rhythm: Vec::new(),
+    }
+}
+
+/// Code Freeze, for everybody.
+fn freeze() -> DeadlineRow {
+    let when = When::AoeDate {
+        text: "Wednesday 18th November 2026 (AoE)".into(),
+        date: "2026-11-18".parse().unwrap(),
+        stated: None,
+    };
+    DeadlineRow {
+        id: "milestone/code-freeze".into(),
+        roles: vec!["everyone".into()],
+        mine: true,
+        at: Some(at("2026-11-19T12:00:00Z", "01:00", "Fri 20 Nov")),
+        week: Some("Week 12".into()),
+        week_days: Some("16 to 22 Nov".into()),
+        ..DeadlineRow::named("Code Freeze", when)
+    }
+}
+
+/// Another role's bare date.
+fn beta() -> DeadlineRow {
+    let date = "2026-11-04".parse().unwrap();
+    DeadlineRow {
+        id: "milestone/beta".into(),
+        roles: vec!["Docs".into()],
+        window: Some((
+            at("2026-11-03T10:00:00Z", "23:00", "Tue 3 Nov"),
+            at("2026-11-05T12:00:00Z", "01:00", "Fri 6 Nov"),
+        )),
+        ..row(When::Date { text: "Wednesday 4th November".into(), date })
+    }
+}
+
+/// The whole screen for what the engine said.
+fn screen(answer: Option<DeadlinesView>) -> String {
+    let looking = Looking {
+        filter: Filter::Everyone,
+        scale: Scale::Weeks,
+        chosen: String::new(),
+        open: false,
+        earlier: false,
+    };
+    drawn(answer.as_ref(), &looking).concat()
 }
 
 #[test]
@@ -58,7 +133,8 @@ fn a_bare_date_stays_a_bare_date_with_its_window() {
     });
     assert!(html.contains("Wed 4 Nov") && html.contains("no time given"));
     assert!(html.contains("Tue 3 Nov 23:00 NZDT"), "the window is in local words");
-    assert!(!html.contains("<time"), "no instant is invented");
+    assert!(html.contains("big date"), "{html}");
+    assert!(!html.contains("\"big\""), "no instant is invented");
 }
 
 #[test]
@@ -69,11 +145,17 @@ fn words_of_a_schedule_are_never_markup() {
 }
 
 #[test]
-fn rows_are_grouped_by_week_in_their_order() {
+fn rows_are_grouped_by_week_and_earlier_ones_wait_behind_a_button() {
     let tbd = || row(When::Tbd { text: "TBD".into() });
     let later = DeadlineRow { week: Some("Week 11".into()), ..tbd() };
-    let weeks = grouped(&[tbd(), tbd(), later]);
-    assert_eq!(weeks.iter().map(|w| w.rows.len()).collect::<Vec<_>>(), [2, 1]);
+    let past = DeadlineRow { past: true, ..tbd() };
+    let view = DeadlinesView { earlier: vec![past], ..view(vec![tbd(), tbd(), later]) };
+    let classes = |earlier| {
+        let lines = by_week(&view, &Filter::Everyone, earlier);
+        lines.iter().map(|line| line.class).collect::<Vec<_>>()
+    };
+    assert_eq!(classes(false), ["wkgrp past-b", "wkgrp", "dr", "dr", "wkgrp", "dr"]);
+    assert_eq!(classes(true), ["wkgrp past-b", "wkgrp", "dr past", "dr", "dr", "wkgrp", "dr"]);
 }
 
 #[test]
@@ -83,4 +165,148 @@ fn a_contradiction_is_said() {
         ..row(When::Tbd { text: "?".into() })
     });
     assert!(html.contains("Source contradicts itself") && html.contains("the timeline Wed 11 Nov"));
+}
+
+#[test]
+fn both_readings_of_a_contradiction_stand_there_with_the_one_that_counts() {
+    let reading = |place: &str, text: &str, clock: &str, used| ReadingView {
+        place: place.into(),
+        text: text.into(),
+        zone: "AoE".into(),
+        moment: Some(moment(clock, "Fri 6 Nov")),
+        window: None,
+        used,
+    };
+    let row = DeadlineRow {
+        doubt: Some("Summary and timeline differ.".into()),
+        readings: vec![
+            reading("Summary, line 12", "Wed 4th Nov", "01:00", true),
+            reading("Timeline, line 40", "Wed 11th Nov", "02:00", false),
+        ],
+        line: Some(40),
+        ..freeze()
+    };
+    for html in [draw(row.clone()), inspector::html(&row, &view(vec![row.clone()]), "e")] {
+        for words in ["Summary, line 12", "Wed 4th Nov", "Timeline, line 40", "Wed 11th Nov"] {
+            assert!(html.contains(words), "{words} is missing in {html}");
+        }
+        assert_eq!(html.matches("used: the earlier").count(), 1, "{html}");
+    }
+}
+
+#[test]
+fn the_pane_says_when_to_send_why_a_reminder_moved_and_where_it_is_written() {
+    let row = DeadlineRow {
+        line: Some(71),
+        send_by: Some(moment("17:30", "Thu 19 Nov")),
+        send_by_why: Some("The cut-off falls in your night.".into()),
+        bell: BellView {
+            on: true,
+            steps: vec![BellStep {
+                words: "1 day".into(),
+                at: moment("08:00", "Thu 19 Nov"),
+                shifted: Some("later by 7 h, out of your quiet hours".into()),
+            }],
+        },
+        moved_from: Some("Thu 12 Nov 01:00 NZDT".into()),
+        ..freeze()
+    };
+    let html = inspector::html(&row, &view(vec![row.clone()]), "e");
+    for words in [
+        "Wed 18 Nov is over everywhere on Earth",
+        "Fri 20 Nov 01:00 NZDT",
+        "Thu 19 Nov 17:30 NZDT",
+        "The cut-off falls in your night.",
+        "later by 7 h, out of your quiet hours",
+        "README.md, line 71",
+        "this was <b class=\"nb\">Thu 12 Nov 01:00 NZDT</b>",
+        "Zone data 2026a",
+    ] {
+        assert!(html.contains(words), "{words} is missing in {html}");
+    }
+}
+
+#[test]
+fn filters_keep_what_is_everyones_and_forget_roles_of_another_cycle() {
+    let (freeze, beta) = (freeze(), beta());
+    let fits = |filter: Filter| (filter.fits(&freeze), filter.fits(&beta));
+    assert_eq!(fits(Filter::Everyone), (true, true));
+    assert_eq!(fits(Filter::Mine), (true, false));
+    assert_eq!(fits(Filter::Role("Docs".into())), (true, true));
+    assert_eq!(fits(Filter::Role("Comms".into())), (true, false));
+    assert_eq!(fits(Filter::Doubts), (false, false));
+    let gone = Filter::Role("Bug Triage".into()).known_in(&view(Vec::new()));
+    assert_eq!(gone, Filter::Everyone);
+}
+
+#[test]
+fn the_picture_has_a_diamond_a_ring_a_bar_now_and_the_phase() {
+    let range = DeadlineRow {
+        id: "milestone/conference".into(),
+        ..DeadlineRow::named(
+            "Conference week",
+            When::Range {
+                text: "9 to 12 Nov".into(),
+                first: "2026-11-09".parse().unwrap(),
+                last: "2026-11-12".parse().unwrap(),
+            },
+        )
+    };
+    let view = view(vec![beta(), range, freeze()]);
+    let rows: Vec<&DeadlineRow> = view.rows.iter().collect();
+    for scale in [Scale::Weeks, Scale::Cycle] {
+        let svg = picture::html(&view, &rows, &rows, scale);
+        for part in ["class=\"gem\"", "class=\"ring\"", "class=\"bar-r\"", "now-d", "Code Freeze"] {
+            assert!(svg.contains(part), "{part} is missing in {svg}");
+        }
+        assert!(svg.contains("To Code Freeze") && !svg.contains("style="), "{svg}");
+    }
+    let weeks = picture::html(&view, &rows, &rows, Scale::Weeks);
+    assert!(weeks.contains("Week 8<") && weeks.contains("Week 15<"), "{weeks}");
+    assert!(weeks.contains("ax b\">Week 9<"), "this week stands out: {weeks}");
+}
+
+#[test]
+fn the_screen_waits_then_says_what_it_knows() {
+    let waiting = screen(None);
+    assert!(waiting.contains("aria-busy") && !waiting.contains("deadline-row"), "{waiting}");
+
+    let shown = screen(Some(DeadlinesView {
+        rhythm: vec!["From next week the meeting is at 23:30 NZDT for you.".into()],
+        ..view(vec![beta(), freeze()])
+    }));
+    for words in [
+        "v1.38 · Week 9 of 16 · 4 weeks to Code Freeze · in your time: Auckland, NZDT",
+        "README.md, read Sun 25 Oct 21:10 NZDT",
+        "From next week the meeting is at 23:30 NZDT for you.",
+        "Mine 1",
+        "Everyone 2",
+        "Zone data 2026a",
+    ] {
+        assert!(shown.contains(words), "{words} is missing in {shown}");
+    }
+    assert!(!shown.contains("srcline look"), "a schedule without doubts is quiet");
+    assert_eq!(shown.matches("tabindex=\"0\"").count(), 1, "one stop for the whole list");
+}
+
+#[test]
+fn a_schedule_that_moved_and_contradicts_itself_is_amber() {
+    let moved = DeadlineRow { moved_from: Some("Tue 3 Nov".into()), ..beta() };
+    let doubtful = DeadlineRow { doubt: Some("Two dates.".into()), ..freeze() };
+    let html = screen(Some(DeadlinesView { doubts: 1, ..view(vec![moved, doubtful]) }));
+    assert!(html.contains("srcline look"), "{html}");
+    assert!(html.contains("The schedule moved 1 row and needs a look in one place."), "{html}");
+    assert!(html.contains("Needs a look: 2"), "{html}");
+}
+
+#[test]
+fn without_a_schedule_the_rhythm_stays_and_an_import_is_offered() {
+    let html = screen(Some(DeadlinesView {
+        source: None,
+        year: None,
+        phases: Vec::new(),
+        ..view(vec![freeze()])
+    }));
+    assert!(html.contains("No schedule yet") && html.contains("Import a schedule"), "{html}");
+    assert!(html.contains("deadline-row"), "what the rhythm says is still listed");
 }

@@ -3,6 +3,9 @@
 #[cfg(feature = "native")]
 mod calendar;
 #[cfg(feature = "native")]
+mod correct;
+mod correction;
+#[cfg(feature = "native")]
 mod dates;
 #[cfg(feature = "native")]
 mod depth;
@@ -35,6 +38,9 @@ mod timeline;
 #[cfg(feature = "native")]
 pub(crate) mod yaml;
 
+#[cfg(feature = "native")]
+pub use correct::{Entry, Row, RowState};
+pub use correction::{Change, Correction};
 #[cfg(feature = "native")]
 pub(crate) use depth::too_deep;
 #[cfg(feature = "native")]

@@ -48,7 +48,7 @@ impl Reading {
 
 /// When something happens, as its source says it. `text` is always the source's own words.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(tag = "kind", rename_all = "snake_case")]
+#[serde(tag = "kind", rename_all = "snake_case", try_from = "Parts")]
 pub enum When {
     /// A clock time in one or more zones. More than one reading may contradict another; the
     /// earliest counts.
@@ -89,6 +89,36 @@ pub enum When {
         /// As written.
         text: String,
     },
+}
+
+/// A `When` as it arrives, all of its fields side by side. What serde makes for a tagged enum would
+/// be a fiftieth of the window's WebAssembly.
+#[derive(Deserialize)]
+struct Parts {
+    kind: String,
+    text: String,
+    #[serde(default)]
+    readings: Vec<Reading>,
+    date: Option<NaiveDate>,
+    stated: Option<DateTime<Utc>>,
+    first: Option<NaiveDate>,
+    last: Option<NaiveDate>,
+}
+
+impl TryFrom<Parts> for When {
+    type Error = String;
+
+    fn try_from(parts: Parts) -> Result<Self, String> {
+        let Parts { kind, text, readings, date, stated, first, last } = parts;
+        match (kind.as_str(), date, first, last) {
+            ("instant", ..) if !readings.is_empty() => Ok(Self::Instant { text, readings }),
+            ("aoe_date", Some(date), ..) => Ok(Self::AoeDate { text, date, stated }),
+            ("date", Some(date), ..) => Ok(Self::Date { text, date }),
+            ("range", _, Some(first), Some(last)) => Ok(Self::Range { text, first, last }),
+            ("tbd", ..) => Ok(Self::Tbd { text }),
+            _ => Err(format!("{kind} is no complete time")),
+        }
+    }
 }
 
 /// A `When` as other programs read it (`schedule show --json`). Times are RFC 3339 in UTC with `Z`

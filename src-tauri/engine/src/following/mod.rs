@@ -169,6 +169,11 @@ impl Engine {
             );
             return self.keep_the_old(team, &said, schedule.read_at);
         }
+        // What was corrected by hand is no news, as long as the source says the same there.
+        let kept = team.facts.schedule.as_ref();
+        let corrections = kept.map(|kept| kept.corrections.clone()).unwrap_or_default();
+        let read = &read.clone().corrected(&corrections);
+        let schedule = KeptSchedule { corrections, ..schedule };
         let changes = before.map(|before| noticed(&before, read)).unwrap_or_default();
         let moved = changes.iter().filter(|change| change.kind == ChangeKind::Moved).count();
         let news = ScheduleNews { moved, others: changes.len() - moved, trouble: None };
@@ -208,7 +213,7 @@ const NOTICE: &str = "schedule";
 fn read(bytes: &[u8], link: &str, now: DateTime<Utc>) -> Result<(KeptSchedule, Schedule), String> {
     let read = import_bytes(bytes, link).map_err(|error| error.to_string())?;
     let text = String::from_utf8_lossy(bytes).into_owned();
-    Ok((KeptSchedule { source: link.to_owned(), read_at: now, text }, read))
+    Ok((KeptSchedule::as_read(link.to_owned(), now, text), read))
 }
 
 fn noticed(old: &Schedule, new: &Schedule) -> Vec<Noticed> {

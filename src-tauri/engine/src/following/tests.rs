@@ -59,7 +59,7 @@ impl World {
         engine.store().set_setting("zone", Some("Pacific/Auckland")).unwrap();
         engine.try_practice().unwrap();
         let team = engine.team().unwrap();
-        let kept = Schedule { source: LINK.to_owned(), read_at: start, text: PLAN.to_owned() };
+        let kept = Schedule::as_read(LINK.to_owned(), start, PLAN.to_owned());
         engine
             .store()
             .change_team(team.id, |facts| {

@@ -1,5 +1,6 @@
 //! Teams: a repository on a host, who writes there, and what the team agreed on.
 
+use super::settings;
 use crate::store::{
     Store, StoreError,
     columns::{Json, Ms, Name, time},
@@ -8,6 +9,7 @@ use chrono::{DateTime, Utc};
 use meridian_core::{
     courier::Destination,
     ids::{Account, CycleName, SectionId, TeamId, UserId},
+    schedule::Correction,
 };
 use rusqlite::{OptionalExtension as _, Row, Transaction, params};
 use serde::{Deserialize, Serialize};
@@ -34,7 +36,11 @@ CREATE TABLE teams (
 
 const COLUMNS: &str = "id, host, repository, repository_id, user, login, destination, cycle, \
                        sections, rhythm, kind, created_at, schedule_source, schedule_read_at, \
-                       schedule";
+                       schedule, (SELECT value FROM settings WHERE key = \
+                       'schedule_corrections/' || id)";
+
+/// What the settings call a team's corrections, before its number; as [`COLUMNS`] reads them.
+const CORRECTIONS: &str = "schedule_corrections/";
 
 /// A schedule as it was read.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -45,6 +51,15 @@ pub struct Schedule {
     pub read_at: DateTime<Utc>,
     /// Its whole text.
     pub text: String,
+    /// What the member corrected by hand.
+    pub corrections: Vec<Correction>,
+}
+
+impl Schedule {
+    /// A schedule of which nothing was corrected.
+    pub fn as_read(source: String, read_at: DateTime<Utc>, text: String) -> Self {
+        Self { source, read_at, text, corrections: Vec::new() }
+    }
 }
 
 /// Whether a team is real.
@@ -94,7 +109,11 @@ pub struct Team {
 fn from_row(row: &Row<'_>) -> rusqlite::Result<Team> {
     let source: Option<String> = row.get(12)?;
     let schedule = match (source, time(row, 13)?, row.get(14)?) {
-        (Some(source), Some(read_at), Some(text)) => Some(Schedule { source, read_at, text }),
+        (Some(source), Some(read_at), Some(text)) => {
+            let kept: Option<Json<Vec<Correction>>> = row.get(15)?;
+            let corrections = kept.map(|kept| kept.0).unwrap_or_default();
+            Some(Schedule { source, read_at, text, corrections })
+        }
         _ => None,
     };
     Ok(Team {
@@ -157,7 +176,12 @@ pub(super) fn put(tx: &Transaction<'_>, id: TeamId, facts: &TeamFacts) -> Result
         schedule.map(|s| Ms(s.read_at)),
         schedule.map(|s| &s.text),
     ])?;
-    Ok(())
+    let corrections = schedule.map(|s| &s.corrections).filter(|list| !list.is_empty());
+    let json = corrections
+        .map(serde_json::to_string)
+        .transpose()
+        .map_err(|e| StoreError::Sqlite(rusqlite::Error::ToSqlConversionFailure(Box::new(e))))?;
+    settings::put(tx, &format!("{CORRECTIONS}{}", id.0), json.as_deref())
 }
 
 impl Store {

@@ -1,0 +1,262 @@
+//! Reading a schedule for review, and keeping it.
+//!
+//! A review keeps nothing. What is taken is the text as it was reviewed, with the member's
+//! corrections beside it; the schedule before stays until that succeeds.
+
+use crate::{Engine, failure, store};
+use meridian_core::{
+    fingerprint::sha256_hex,
+    schedule::{
+        Correction, Entry, LARGEST_BYTES, Milestone, Row, RowState, Schedule, YearOrigin,
+        import_bytes,
+        lint::{Finding, lint},
+    },
+    time::When,
+};
+use meridian_protocol::{
+    DeadlinesView, Failure, ReviewRow, ReviewState, ReviewView, ScheduleSource, Verdict,
+};
+use std::{
+    fs::File,
+    io::Read as _,
+    path::{Path, PathBuf},
+};
+
+impl Engine {
+    /// Answers `ReadSchedule`; works without a team as well.
+    ///
+    /// # Errors
+    /// One sentence: the file cannot be read, or holds no schedule.
+    pub fn read_schedule(
+        &self,
+        source: &ScheduleSource,
+        corrections: &[Correction],
+    ) -> Result<ReviewView, Failure> {
+        let read = read(source)?;
+        let zone = self.zone_name()?;
+        let team = self.store().current_team()?;
+        let schedule = &read.schedule;
+        let findings = lint(schedule, &read.text, self.rules());
+        let mut rows = Vec::new();
+        for entry in schedule.entries(corrections) {
+            rows.push(self.review_row(entry, &findings, &zone)?);
+        }
+        let mut notes = Vec::new();
+        if let (Some(team), Some(cycle)) = (&team, &schedule.cycle)
+            && !cycle.eq_ignore_ascii_case(team.facts.cycle.as_str())
+        {
+            notes.push(format!(
+                "This schedule is for {cycle}; your drafts stay with {}.",
+                team.facts.cycle
+            ));
+        }
+        if let Some(team) = &team
+            && let Some(kept) = &team.facts.schedule
+        {
+            notes.push(match self.store().followed(team.id)? {
+                Some(_) => format!(
+                    "It replaces the one from {}, which is then no longer followed.",
+                    kept.source
+                ),
+                None => format!("It replaces the one from {}.", kept.source),
+            });
+        }
+        Ok(ReviewView {
+            source: schedule.source.clone(),
+            form: schedule.kind.words().to_owned(),
+            cycle: schedule.cycle.clone(),
+            digest: sha256_hex(&read.text),
+            notes,
+            rows,
+        })
+    }
+
+    /// Answers `TakeSchedule`: keeps the schedule in place of the one before.
+    ///
+    /// # Errors
+    /// One sentence; then the schedule before is kept.
+    pub fn take_schedule(
+        &self,
+        source: &ScheduleSource,
+        digest: &str,
+        corrections: Vec<Correction>,
+    ) -> Result<DeadlinesView, Failure> {
+        let (team, now) = (self.team()?, self.now());
+        let read = read(source)?;
+        if sha256_hex(&read.text) != digest {
+            return Err(failure::bad(&format!(
+                "{} was changed after you looked at it, so nothing was taken; look at it again.",
+                read.schedule.source
+            )));
+        }
+        let kept = store::Schedule {
+            source: read.schedule.source,
+            read_at: now,
+            text: read.text,
+            corrections,
+        };
+        let mut store = self.store();
+        store.change_team(team.id, move |facts| facts.schedule = Some(kept))?;
+        // Otherwise the link would put its own back within the hour.
+        store.follow(team.id, None)?;
+        drop(store);
+        self.show_deadlines()
+    }
+
+    fn review_row(
+        &self,
+        entry: Entry,
+        findings: &[Finding],
+        zone: &str,
+    ) -> Result<ReviewRow, Failure> {
+        let written = entry.row.written().to_owned();
+        let state = match entry.state {
+            RowState::AsRead => ReviewState::AsRead,
+            RowState::Corrected => ReviewState::Corrected,
+            RowState::LeftOut => ReviewState::LeftOut,
+        };
+        let milestone = match entry.row {
+            Row::Milestone(milestone) => milestone,
+            Row::Unread(unread) => {
+                return Ok(ReviewRow {
+                    line: entry.line,
+                    nth: entry.nth,
+                    verdict: Verdict::NotUnderstood,
+                    state,
+                    name: String::new(),
+                    who: None,
+                    week: None,
+                    when: When::Tbd { text: unread.text },
+                    at: None,
+                    why: vec![unread.why],
+                    written,
+                });
+            }
+        };
+        // What the lint says is about the source's words; a row given by hand has others.
+        let said = findings
+            .iter()
+            .filter(|f| f.line == entry.line && entry.state != RowState::Corrected)
+            .map(|finding| finding.message.clone());
+        let mut why: Vec<String> = said.collect();
+        if why.is_empty() {
+            why.extend(milestone.doubt_words());
+        }
+        why.extend(doubts(&milestone));
+        let used = milestone.effective().clone();
+        Ok(ReviewRow {
+            line: entry.line,
+            nth: entry.nth,
+            verdict: match &milestone.when {
+                When::Tbd { text } if !is_undecided(text) => Verdict::NotUnderstood,
+                _ if why.is_empty() => Verdict::Recognised,
+                _ => Verdict::Doubtful,
+            },
+            state,
+            name: milestone.name,
+            who: milestone.who,
+            week: milestone.week.map(|week| format!("Week {week}")),
+            at: used.instant().map(|at| self.moment(zone, at)).transpose()?,
+            when: used,
+            why,
+            written,
+        })
+    }
+}
+
+/// A schedule with the text it was read from.
+struct Read {
+    schedule: Schedule,
+    text: String,
+}
+
+fn read(source: &ScheduleSource) -> Result<Read, Failure> {
+    let (bytes, name) = match source {
+        ScheduleSource::Path(path) => {
+            let path = whole_path(path)?;
+            let name = path.file_name().unwrap_or(path.as_os_str()).to_string_lossy().into_owned();
+            (bytes_of(&path)?, name)
+        }
+        ScheduleSource::Text(text) => (text.clone().into_bytes(), "pasted text".to_owned()),
+    };
+    let schedule = import_bytes(&bytes, &name).map_err(|error| failure::bad(&error.to_string()))?;
+    let text = String::from_utf8(bytes)
+        .map_err(|_| failure::bad(&format!("{name} is not a text file; save it as UTF-8.")))?;
+    Ok(Read { schedule, text })
+}
+
+/// A path as people paste it: with quotes around it, as a `file:` link, or from their home.
+fn whole_path(typed: &str) -> Result<PathBuf, Failure> {
+    let typed = typed.trim().trim_matches(['"', '\'']);
+    let typed = typed.strip_prefix("file://").unwrap_or(typed);
+    if typed.starts_with("http://") || typed.starts_with("https://") {
+        return Err(failure::bad(
+            "A link cannot be read here; save the file and give its path, or paste its text.",
+        ));
+    }
+    let path = match typed.strip_prefix("~/") {
+        Some(rest) => std::env::home_dir().unwrap_or_default().join(rest),
+        None => PathBuf::from(typed),
+    };
+    if path.is_absolute() {
+        Ok(path)
+    } else {
+        Err(failure::bad(&format!(
+            "\"{typed}\" is not a whole path; give one that begins with / or ~/ (or a drive)."
+        )))
+    }
+}
+
+fn bytes_of(path: &Path) -> Result<Vec<u8>, Failure> {
+    let say = |what: &str| failure::bad(&format!("{} {what}", path.display()));
+    let cannot = |error: std::io::Error| match error.kind() {
+        std::io::ErrorKind::NotFound => say("is not there; look at the spelling of its path."),
+        std::io::ErrorKind::PermissionDenied => say("may not be read by you; change its rights."),
+        _ => say(&format!("cannot be read ({error}); try again.")),
+    };
+    let file = File::open(path).map_err(cannot)?;
+    // A pipe or a device could be read for ever.
+    if !file.metadata().map_err(cannot)?.is_file() {
+        return Err(say("is not a file; choose the schedule itself."));
+    }
+    let mut bytes = Vec::new();
+    let most = u64::try_from(LARGEST_BYTES).unwrap_or(u64::MAX).saturating_add(1);
+    file.take(most).read_to_end(&mut bytes).map_err(cannot)?;
+    Ok(bytes)
+}
+
+/// What is doubtful about a row beside contradictions.
+fn doubts(milestone: &Milestone) -> Vec<String> {
+    let mut why = Vec::new();
+    match &milestone.when {
+        When::Tbd { text } if is_undecided(text) => {
+            why.push("The source gives no date yet; the row is kept without one.".to_owned());
+        }
+        When::Tbd { .. } => why.push(
+            "No time could be read in these words; the row is kept without a date until you give \
+             one."
+                .to_owned(),
+        ),
+        _ => {}
+    }
+    if milestone.year == YearOrigin::Inferred {
+        why.push("The year is not written; it is taken from the rows beside it.".to_owned());
+    }
+    why
+}
+
+/// Words that say that there is no date yet.
+fn is_undecided(text: &str) -> bool {
+    let lower = text.to_lowercase();
+    let mut words = lower.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty());
+    match words.next() {
+        None => true,
+        Some(first) => {
+            std::iter::once(first).chain(words).any(|w| matches!(w, "tbd" | "tbc" | "tba"))
+                || lower.contains("to be ")
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,133 @@
+//! A schedule is shown before it is taken, corrected by hand, and never lost to a bad one.
+
+use super::*;
+use crate::{Options, clock::Clock, secrets::MemorySecrets};
+use chrono::{DateTime, Utc};
+use meridian_core::schedule::Change;
+use std::{path::Path, sync::Arc};
+
+/// Invented: a contradiction, a wrong weekday, PDT in November, TBD, a range.
+const README: &str = "# Kube-like v9.1\n\n\
+    | What | Who | When | Week |\n|---|---|---|---|\n\
+    | Start of the cycle | Lead | Monday 7th September 2026 | week 1 |\n\
+    | Docs deadline | Docs | 19:00 PST Thursday 5th November 2026 / 09:00 UTC Friday 6th November 2026 | week 9 |\n\
+    | Blog freeze | Comms | Tuesday 11th November 2026 | week 10 |\n\
+    | Office hours | Lead | 10:00 PDT Thursday 12th November 2026 | week 10 |\n\
+    | Retro | everyone | TBD | week 16 |\n\
+    | Conference | everyone | Monday 9th - Thursday 12th November 2026 | week 10 |\n\
+    | Code Freeze | Lead | Wednesday 18th November 2026 (AoE) | week 11 |\n";
+
+struct Monday;
+
+impl Clock for Monday {
+    fn now(&self) -> DateTime<Utc> {
+        "2026-10-26T01:02:00Z".parse().unwrap()
+    }
+
+    fn random(&self) -> u128 {
+        7
+    }
+}
+
+fn engine(folder: &Path) -> Engine {
+    let engine = Engine::open(Options {
+        data_dir: folder.to_owned(),
+        clock: Arc::new(Monday),
+        secrets: Arc::new(MemorySecrets::default()),
+        token: None,
+    });
+    let engine = engine.unwrap();
+    engine.store().set_setting(crate::ZONE, Some("Pacific/Auckland")).unwrap();
+    engine
+}
+
+fn pasted() -> ScheduleSource {
+    ScheduleSource::Text(README.to_owned())
+}
+
+fn row<'a>(view: &'a ReviewView, name: &str) -> &'a ReviewRow {
+    view.rows.iter().find(|row| row.name == name).unwrap_or_else(|| panic!("{name}: {view:#?}"))
+}
+
+#[test]
+fn each_row_is_judged_with_its_line_and_its_reason() {
+    let folder = tempfile::tempdir().unwrap();
+    let view = engine(folder.path()).read_schedule(&pasted(), &[]).unwrap();
+    assert_eq!(view.cycle.as_deref(), Some("v9.1"));
+    let freeze = row(&view, "Code Freeze");
+    assert_eq!((freeze.line, freeze.verdict), (11, Verdict::Recognised));
+    let at = freeze.at.as_ref().unwrap();
+    assert_eq!(
+        (at.clock.as_str(), at.zone.as_str(), at.day.as_str()),
+        ("01:00", "NZDT", "Fri 20 Nov")
+    );
+    for (name, line) in
+        [("Docs deadline", 6), ("Blog freeze", 7), ("Office hours", 8), ("Retro", 9)]
+    {
+        let row = row(&view, name);
+        assert_eq!((row.line, row.verdict), (line, Verdict::Doubtful), "{row:#?}");
+        assert!(!row.why.is_empty(), "{row:#?}");
+    }
+    assert!(matches!(row(&view, "Conference").when, When::Range { .. }));
+    assert_eq!(row(&view, "Conference").verdict, Verdict::Recognised);
+}
+
+#[test]
+fn nothing_is_kept_before_it_is_taken_and_corrections_are_kept_with_it() {
+    let folder = tempfile::tempdir().unwrap();
+    let engine = engine(folder.path());
+    engine.try_practice().unwrap();
+    let before = engine.show_deadlines().unwrap();
+    let view = engine.read_schedule(&pasted(), &[]).unwrap();
+    assert_eq!(engine.show_deadlines().unwrap(), before, "a review keeps nothing");
+
+    let correction = |name: &str, change| {
+        let row = row(&view, name);
+        Correction { line: row.line, nth: row.nth, written: row.written.clone(), change }
+    };
+    let when = Some("Wednesday 16th December 2026 (AoE)".to_owned());
+    let by_hand = vec![
+        correction("Retro", Change::Correct { name: Some("Retrospective".into()), when }),
+        correction("Conference", Change::LeaveOut),
+    ];
+    let again = engine.read_schedule(&pasted(), &by_hand).unwrap();
+    assert_eq!(row(&again, "Retrospective").verdict, Verdict::Recognised);
+    assert_eq!(row(&again, "Conference").state, ReviewState::LeftOut);
+
+    engine.take_schedule(&pasted(), &view.digest, by_hand).unwrap();
+    drop(engine);
+    let engine = self::engine(folder.path());
+    let taken = engine.show_deadlines().unwrap();
+    let named = |name: &str| taken.rows.iter().find(|row| row.name == name);
+    assert_eq!(named("Retrospective").unwrap().at.as_ref().unwrap().day, "Fri 18 Dec");
+    assert!(named("Conference").is_none() && named("Code Freeze").is_some());
+}
+
+#[test]
+fn a_bad_schedule_or_one_that_changed_leaves_the_old_one_alone() {
+    let folder = tempfile::tempdir().unwrap();
+    let engine = engine(folder.path());
+    engine.try_practice().unwrap();
+    let before = engine.show_deadlines().unwrap();
+    let file = folder.path().join("README.md");
+    std::fs::write(&file, README).unwrap();
+    let path = ScheduleSource::Path(format!("\"{}\"", file.display()));
+    let view = engine.read_schedule(&path, &[]).unwrap();
+    assert_eq!(view.source, "README.md");
+    std::fs::write(&file, README.replace("18th", "17th")).unwrap();
+    let changed = engine.take_schedule(&path, &view.digest, Vec::new()).unwrap_err().to_string();
+    assert!(changed.contains("was changed after you looked at it"), "{changed}");
+    let bad = [
+        (ScheduleSource::Text("just words".into()), "pasted text"),
+        (ScheduleSource::Text(" ".into()), "pasted text"),
+        (ScheduleSource::Path("schedule.md".into()), "is not a whole path"),
+        (ScheduleSource::Path("/nowhere/at-all.md".into()), "is not there"),
+        (ScheduleSource::Path(folder.path().display().to_string()), "is not a file"),
+        (ScheduleSource::Path("https://example.com/README.md".into()), "paste its text"),
+    ];
+    for (source, words) in bad {
+        let said = engine.read_schedule(&source, &[]).unwrap_err().to_string();
+        assert!(said.contains(words) && !said.contains('\n'), "{said}");
+    }
+    assert_eq!(engine.show_deadlines().unwrap(), before);
+}

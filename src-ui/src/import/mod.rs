@@ -1,0 +1,407 @@
+//! Import of a schedule: name a file or paste its text, look at each row as it was read, correct
+//! or leave out what is wrong, take it.
+//!
+//! The page opens no file: native code reads what is named, and answers with rows. Nothing is kept
+//! before it is taken, and the schedule before stays until then. Like the deadlines, the screen is
+//! drawn as strings; fields keep what is typed in them until a button reads it.
+
+mod row;
+
+use crate::{
+    bridge,
+    lines::{self, Line},
+    markup::{button, dialog_head, escape, icon, keys, press, trouble},
+    page,
+    told::{Screen, Told, told},
+    words,
+};
+use leptos::{
+    ev::{KeyboardEvent, MouseEvent},
+    prelude::*,
+    task::spawn_local,
+};
+use meridian_core::schedule::{Change, Correction};
+use meridian_protocol::{
+    ReadSchedule, ReviewRow, ReviewState, ReviewView, ScheduleSource, TakeSchedule, Verdict,
+};
+use std::fmt::Write as _;
+
+/// The dialog in which a row is corrected.
+const EDIT: &str = "edit-row";
+
+/// A schedule on the table.
+#[derive(Debug, Clone, Default)]
+struct Table {
+    /// What the review is about; none before one was read.
+    source: Option<ScheduleSource>,
+    review: Option<ReviewView>,
+    corrections: Vec<Correction>,
+    /// Which rows are listed; none for all.
+    shown: Option<Verdict>,
+    /// The chosen row by its id; empty while none was chosen.
+    chosen: String,
+    /// Why nothing was read or taken.
+    trouble: String,
+    /// Whether a question is out.
+    busy: bool,
+}
+
+impl Table {
+    fn lines(&self) -> Vec<Line> {
+        self.review.as_ref().map(|review| listed(review, self.shown)).unwrap_or_default()
+    }
+
+    fn chosen(&self) -> String {
+        lines::chosen(&self.lines(), &self.chosen, "rv")
+    }
+
+    fn row(&self) -> Option<ReviewRow> {
+        let chosen = self.chosen();
+        self.review.as_ref()?.rows.iter().find(|row| id(row) == chosen).cloned()
+    }
+}
+
+/// The screen.
+#[component]
+pub fn Import() -> impl IntoView {
+    let told = told();
+    let table = RwSignal::new(Table::default());
+    Effect::new(move |before: Option<[String; 3]>| {
+        let first = before.is_none();
+        let mut before = before.unwrap_or_default();
+        let [head, list, act] = table.with(drawn);
+        let [old_head, old_list, old_act] = &mut before;
+        let was_asking = old_list.starts_with("<div class=\"ask\"");
+        page::draw("im-head", head, old_head);
+        page::draw("im-list", list, old_list);
+        page::draw("act", act, old_act);
+        if first {
+            page::focus("im-path");
+        } else if was_asking && !old_list.starts_with("<div class=\"ask\"") {
+            table.with_untracked(|table| page::focus(&table.chosen()));
+        }
+        before
+    });
+    let click = move |event: MouseEvent| {
+        let row = page::near(&event, "data-row");
+        if let Some(id) = row {
+            page::focus(&id);
+            table.update(|table| table.chosen = id);
+        }
+        if let Some(act) = page::near(&event, "data-do") {
+            acted(told, table, &act);
+        }
+    };
+    let pressed = move |event: KeyboardEvent| {
+        let ctrl = event.ctrl_key() || event.meta_key();
+        let is_review = table.with_untracked(|table| table.review.is_some());
+        match (ctrl, event.key().as_str()) {
+            (true, "Enter") => acted(told, table, if is_review { "take" } else { "read" }),
+            (false, "Enter") if page::is_in("#im-path") => acted(told, table, "read"),
+            (false, "Escape") => acted(told, table, "cancel"),
+            (false, "e" | "E" | "Enter") if page::is_in("#draft") && !page::is_on_button() => {
+                acted(told, table, "edit");
+            }
+            (false, key) if page::is_in("#draft") && !page::is_in_text() => {
+                let to =
+                    table.with_untracked(|table| lines::step(&table.lines(), &table.chosen(), key));
+                let Some(id) = to else { return };
+                page::focus(&id);
+                table.update(|table| table.chosen = id);
+            }
+            _ => return,
+        }
+        event.prevent_default();
+    };
+    // Nothing typed in the dialog may reach the list or the screen below it.
+    let in_dialog = move |event: KeyboardEvent| {
+        event.stop_propagation();
+        if event.key() == "Enter" && !page::is_in("button") {
+            event.prevent_default();
+            acted(told, table, "correct");
+        }
+    };
+    view! {
+        <div class="screen" on:click=click>
+            <div class="screen" on:keydown=pressed>
+                <div class="dl-head" id="im-head"></div>
+                <div class="scroll rv-list" id="draft" tabindex="-1">
+                    <div id="im-list"></div>
+                </div>
+                <footer class="act" id="act" tabindex="-1"></footer>
+            </div>
+            <dialog
+                class="sheet pop"
+                id=EDIT
+                aria-label="Correct a row"
+                data-test=EDIT
+                on:keydown=in_dialog
+            ></dialog>
+        </div>
+    }
+}
+
+/// Does what a button or a key names.
+fn acted(told: Told, table: RwSignal<Table>, act: &str) {
+    match act {
+        "cancel" => told.show(Screen::Deadlines),
+        "read" => read(table),
+        "another" => table.set(Table::default()),
+        "take" => take(told, table),
+        "edit" => {
+            if let Some(row) = table.with_untracked(Table::row) {
+                page::open_dialog(EDIT, &edit(&row));
+            }
+        }
+        "close" => page::close_dialog(EDIT),
+        "leave-out" => correct(table, Some(Change::LeaveOut)),
+        "as-read" => correct(table, None),
+        "correct" => by_hand(table),
+        "show-all" => table.update(|table| table.shown = None),
+        "show-recognised" => table.update(|table| table.shown = Some(Verdict::Recognised)),
+        "show-doubtful" => table.update(|table| table.shown = Some(Verdict::Doubtful)),
+        "show-unread" => table.update(|table| table.shown = Some(Verdict::NotUnderstood)),
+        _ => {}
+    }
+}
+
+/// Reads what was named or pasted; pasted text wins, because it is the later wish.
+fn read(table: RwSignal<Table>) {
+    let (path, text) = (page::value("im-path"), page::value("im-text"));
+    let source = match (text.trim().is_empty(), path.trim().is_empty()) {
+        (false, _) => ScheduleSource::Text(text),
+        (true, false) => ScheduleSource::Path(path),
+        (true, true) => {
+            let words = "Give the path of a schedule, or paste its text.";
+            return table.update(|table| table.trouble = words.to_owned());
+        }
+    };
+    table.update(|table| table.source = Some(source));
+    ask(table);
+}
+
+/// Asks how the schedule reads with the corrections made so far.
+fn ask(table: RwSignal<Table>) {
+    let Table { source, corrections, .. } = table.get_untracked();
+    let Some(source) = source else { return };
+    table.update(|table| table.busy = true);
+    spawn_local(async move {
+        let answer = bridge::call(ReadSchedule { source, corrections }).await;
+        table.update(|table| {
+            table.busy = false;
+            match answer {
+                Ok(review) => {
+                    table.trouble.clear();
+                    table.review = Some(review);
+                }
+                Err(failure) => table.trouble = failure.to_string(),
+            }
+        });
+    });
+}
+
+/// Keeps the schedule and goes back to the deadlines.
+fn take(told: Told, table: RwSignal<Table>) {
+    let Table { source, corrections, review, busy, .. } = table.get_untracked();
+    let (Some(source), Some(review), false) = (source, review, busy) else { return };
+    let digest = review.digest;
+    table.update(|table| table.busy = true);
+    spawn_local(async move {
+        match bridge::call(TakeSchedule { source, digest, corrections }).await {
+            Ok(view) => {
+                told.deadlines.set(Some(view));
+                told.show(Screen::Deadlines);
+            }
+            Err(failure) => table.update(|table| {
+                table.busy = false;
+                table.trouble = failure.to_string();
+            }),
+        }
+    });
+}
+
+/// Takes the words of the dialog for the chosen row.
+fn by_hand(table: RwSignal<Table>) {
+    let Some(row) = table.with_untracked(Table::row) else { return };
+    let (name, when) = (page::value("edit-name"), page::value("edit-when"));
+    let is_new = |word: &str, old: &str| word.trim() != old;
+    // A second correction of a row starts from what was read, so both words are given again.
+    let again = row.state == ReviewState::Corrected;
+    let name = (again || is_new(&name, &row.name)).then_some(name);
+    let when = (again || is_new(&when, row.when.text())).then_some(when);
+    match (&name, &when) {
+        (None, None) => page::close_dialog(EDIT),
+        _ => correct(table, Some(Change::Correct { name, when })),
+    }
+}
+
+/// Sets what is to be done with the chosen row; nothing puts it back to what was read.
+fn correct(table: RwSignal<Table>, change: Option<Change>) {
+    page::close_dialog(EDIT);
+    let Some(row) = table.with_untracked(Table::row) else { return };
+    table.update(|table| {
+        table.chosen = id(&row);
+        table.corrections.retain(|c| (c.line, c.nth) != (row.line, row.nth));
+        table.corrections.extend(change.map(|change| Correction {
+            line: row.line,
+            nth: row.nth,
+            written: row.written.clone(),
+            change,
+        }));
+    });
+    ask(table);
+}
+
+/// The id of a row in the page.
+fn id(row: &ReviewRow) -> String {
+    format!("line-{}.{}", row.line, row.nth)
+}
+
+/// Head, list and actions.
+fn drawn(table: &Table) -> [String; 3] {
+    let cancel = button("btn", "cancel", &format!("Cancel {}", keys(&["Esc"])));
+    let Some(review) = &table.review else {
+        let read = if table.busy { "Reading..." } else { "Read it" };
+        let read = format!("{read} {}", keys(&["Ctrl", "Enter"]));
+        return [
+            format!(
+                "<header class=\"bar\"><h1>Import a schedule</h1></header>{}",
+                trouble(&table.trouble)
+            ),
+            ASKING.to_owned(),
+            format!(
+                "<span class=\"push btnrow\">{cancel}{}</span>",
+                button("btn pri", "read", &read)
+            ),
+        ];
+    };
+    let counts = counts(review);
+    let mut head = format!(
+        "<header class=\"bar\"><h1>Review: {}</h1><span class=\"sub\">{}</span></header>{}",
+        escape(&review.source),
+        escape(&heading(review)),
+        trouble(&table.trouble)
+    );
+    for note in &review.notes {
+        let _ = write!(
+            head,
+            "<p class=\"call a slim\">{}<span>{}</span></p>",
+            icon("info", ""),
+            escape(note)
+        );
+    }
+    head.push_str(
+        "<div class=\"filters\"><span class=\"seg\" role=\"group\" aria-label=\"Which rows\">",
+    );
+    for (act, of, label, count) in [
+        ("show-all", None, "All", review.rows.len()),
+        ("show-recognised", Some(Verdict::Recognised), "Recognised", counts.recognised),
+        ("show-doubtful", Some(Verdict::Doubtful), "Doubtful", counts.doubtful),
+        ("show-unread", Some(Verdict::NotUnderstood), "Not understood", counts.unread),
+    ] {
+        head.push_str(&press(act, &format!("{label} {count}"), table.shown == of));
+    }
+    head.push_str("</span></div>");
+    let act = format!(
+        "<span class=\"t2 xs\" data-test=\"review-sum\">{}</span><span class=\"push btnrow\">{}{cancel}{}\
+         </span>",
+        sum(&counts),
+        button("btn quiet", "another", "Another schedule"),
+        button("btn pri", "take", &format!("Take this schedule {}", keys(&["Ctrl", "Enter"])))
+    );
+    [head, lines::html(&table.lines(), &table.chosen(), "", "review"), act]
+}
+
+/// Asks for the schedule.
+const ASKING: &str = "<div class=\"ask\"><p class=\"t2\">The release team\u{2019}s README, or the YAML \
+    or calendar that it publishes. You see each row before anything is kept; the schedule you have \
+    stays until then.</p>\
+    <label><b>A file on this laptop</b><input class=\"in\" id=\"im-path\" data-test=\"import-path\" \
+    placeholder=\"/home/you/sig-release/releases/release-1.38/README.md\" spellcheck=\"false\" \
+    autocomplete=\"off\"></label>\
+    <label><b>Or its text, pasted here</b><textarea class=\"in mono\" id=\"im-text\" rows=\"14\" \
+    data-test=\"import-text\" spellcheck=\"false\"></textarea></label></div>";
+
+/// The dialog's text.
+fn edit(row: &ReviewRow) -> String {
+    format!(
+        "{}<div class=\"edit\"><p class=\"quote sel\">{}</p>\
+         <label><b>What</b><input class=\"in\" id=\"edit-name\" data-test=\"edit-name\" \
+         value=\"{}\"></label>\
+         <label><b>When, as a schedule writes it</b><input class=\"in\" id=\"edit-when\" \
+         data-test=\"edit-when\" autofocus placeholder=\"Wednesday 18th November 2026 (AoE)\" value=\"{}\">\
+         <small>Such as 18 November 2026 (AoE), 17:00 UTC 5 November 2026, or TBD.</small></label>\
+         <p class=\"btnrow\">{}{}<span class=\"push\">{}</span></p></div>",
+        dialog_head(&format!("Line {}", row.line)),
+        escape(&row.written),
+        escape(&row.name),
+        escape(row.when.text()),
+        button("btn", "leave-out", "Leave this row out"),
+        button("btn", "as-read", "As it was read"),
+        button("btn pri", "correct", &format!("Correct it {}", keys(&["Enter"])))
+    )
+}
+
+/// How many rows there are of each kind.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+struct Counts {
+    all: usize,
+    recognised: usize,
+    doubtful: usize,
+    unread: usize,
+    left_out: usize,
+    corrected: usize,
+}
+
+fn counts(review: &ReviewView) -> Counts {
+    let mut out = Counts { all: review.rows.len(), ..Counts::default() };
+    for row in &review.rows {
+        match row.verdict {
+            Verdict::Recognised => out.recognised += 1,
+            Verdict::Doubtful => out.doubtful += 1,
+            Verdict::NotUnderstood => out.unread += 1,
+        }
+        match row.state {
+            ReviewState::AsRead => {}
+            ReviewState::Corrected => out.corrected += 1,
+            ReviewState::LeftOut => out.left_out += 1,
+        }
+    }
+    out
+}
+
+/// `29 rows to take, 1 corrected by hand, 2 left out.`
+fn sum(counts: &Counts) -> String {
+    let taken = counts.all - counts.left_out;
+    let mut out = format!("{} to take", words::count(taken, "row", "rows"));
+    for (count, what) in [(counts.corrected, "corrected by hand"), (counts.left_out, "left out")] {
+        if count > 0 {
+            let _ = write!(out, ", {count} {what}");
+        }
+    }
+    out + "."
+}
+
+/// `v9.1 · a timeline table · 29 of 31 rows recognised`
+fn heading(review: &ReviewView) -> String {
+    let counts = counts(review);
+    let cycle = review.cycle.as_deref().map(|cycle| format!("{cycle} · ")).unwrap_or_default();
+    format!("{cycle}{} · {} of {} rows recognised", review.form, counts.recognised, counts.all)
+}
+
+fn listed(review: &ReviewView, shown: Option<Verdict>) -> Vec<Line> {
+    let rows: Vec<Line> = review
+        .rows
+        .iter()
+        .filter(|row| shown.is_none_or(|shown| shown == row.verdict))
+        .map(|row| Line { id: Some(id(row)), class: row::class(row), html: row::html(row) })
+        .collect();
+    if rows.is_empty() {
+        let html = "No row of this kind.".to_owned();
+        return vec![Line { id: None, class: "dl-none", html }];
+    }
+    rows
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,249 @@
+//! Deadlines and the import of a schedule in the built window: every time has its zone wherever
+//! the member lives, and each doubt of a schedule is listed before it is taken.
+#![cfg(target_os = "linux")]
+#![allow(clippy::print_stdout, reason = "a long walk says where it is")]
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::indexing_slicing, reason = "tests")]
+
+mod support;
+
+use chrono::{DateTime, TimeZone as _, Utc};
+use serde_json::json;
+use std::fs;
+use support::{World, window::Window};
+
+const DOWN: &str = "\u{e015}";
+const END: &str = "\u{e010}";
+const HOME: &str = "\u{e011}";
+const ENTER: &str = "\u{e007}";
+const ESCAPE: &str = "\u{e00c}";
+
+/// Members over the whole Earth, with what their clocks are called that week, and when the Code
+/// Freeze of the practice team is for them.
+const MEMBERS: [(&str, &str, &str); 6] = [
+    ("Pacific/Auckland", "NZDT", "Fri 20 Nov 01:00 NZDT"),
+    ("America/Los_Angeles", "PST", "Thu 19 Nov 04:00 PST"),
+    ("Asia/Kolkata", "IST", "Thu 19 Nov 17:30 IST"),
+    ("Europe/Berlin", "CET", "Thu 19 Nov 13:00 CET"),
+    ("Pacific/Kiritimati", "UTC+14", "Fri 20 Nov 02:00 UTC+14"),
+    ("America/Sao_Paulo", "UTC-3", "Thu 19 Nov 09:00 UTC-3"),
+];
+
+/// Invented, with one of each trouble.
+const README: &str = "# Practice v1.38\n\n\
+## Summary\n\n\
+- **Wednesday 2nd December 2026 (AoE)**: Week 13 - Docs Freeze\n\n\
+## Timeline\n\n\
+| **What** | **Who** | **When** | **Week** |\n\
+| -- | -- | -- | -- |\n\
+| Start of Release Cycle | Lead | Monday 7th September 2026 | week 1 |\n\
+| Docs deadline | Docs Lead | 19:00 PST Thursday 5th November 2026 / 09:00 UTC Friday 6th November 2026 | week 9 |\n\
+| Blog freeze | Comms Lead | Tuesday 11th November 2026 | week 10 |\n\
+| Office hours | Lead | 10:00 PDT Thursday 12th November 2026 | week 10 |\n\
+| Practice Summit | | Monday 9th - Thursday 12th November 2026 | week 10 |\n\
+| Code Freeze | Branch Manager | Wednesday 18th November 2026 (AoE) | week 11 |\n\
+| Docs Freeze | Docs Lead | Wednesday 9th December 2026 (AoE) | week 14 |\n\
+| Retrospective | Lead | TBD | week 16 |\n";
+
+fn monday() -> DateTime<Utc> {
+    Utc.with_ymd_and_hms(2026, 10, 26, 1, 2, 0).unwrap()
+}
+
+/// The practice team's cycle is in its ninth week whenever it is made.
+fn two_weeks_later() -> DateTime<Utc> {
+    Utc.with_ymd_and_hms(2026, 11, 9, 1, 2, 0).unwrap()
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn every_time_has_its_zone_wherever_the_member_lives_in_the_built_window() {
+    for (zone, letters, freeze) in MEMBERS {
+        println!("{zone}");
+        let world = World::at(two_weeks_later(), zone).await;
+        let window = Window::open(&world, &[]).await;
+        window.try_practice().await;
+        times_have_zones(&window, zone).await;
+        window.click("nav-deadlines").await;
+        window.find("deadline-row").await;
+        times_have_zones(&window, zone).await;
+
+        let rows = window.texts("deadline-row").await;
+        let row = rows.iter().find(|row| row.contains("Code Freeze and Test Freeze")).unwrap();
+        let words = row.split_whitespace().collect::<Vec<_>>().join(" ");
+        let (day, clock) = freeze.split_at(10);
+        assert!(words.contains(day.trim()), "{zone}: {words}");
+        let clock: String = clock.split_whitespace().collect();
+        assert!(words.replace(' ', "").contains(&clock), "{zone}: {words}");
+        assert_eq!(words.contains("Fri for you"), day.starts_with("Fri"), "{zone}: {words}");
+        assert!(words.contains("Thu 19 Nov 12:00 UTC") && words.contains("AoE"), "{words}");
+
+        // The same in full, reached by keys alone.
+        window.run("document.getElementById('draft').focus()", Vec::new()).await;
+        choose(&window, "Code Freeze and Test Freeze").await;
+        let pane = window.reads("deadline-pane", freeze, |pane| pane.contains(freeze)).await;
+        assert!(pane.contains("is over everywhere on Earth"), "{pane}");
+        assert!(pane.contains("Zone data 20"), "{pane}");
+        times_have_zones(&window, zone).await;
+        println!("  {letters}: {freeze}");
+        window.close(&world).await;
+    }
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn each_doubt_is_listed_before_a_schedule_is_taken_in_the_built_window() {
+    let world = World::at(monday(), "Pacific/Auckland").await;
+    let file = world.path("home").join("README.md");
+    fs::write(&file, README).unwrap();
+    let window = Window::open(&world, &[]).await;
+    window.try_practice().await;
+    window.click("nav-deadlines").await;
+    window.find("deadline-row").await;
+    let before = window.texts("deadline-row").await;
+
+    println!("Asking for it, by keys; a wrong path is one sentence.");
+    window.run("document.getElementById('draft').focus()", Vec::new()).await;
+    window.press("i").await;
+    window.type_into("import-path", "/nowhere/README.md").await;
+    window.press(ENTER).await;
+    window.reads("trouble", "is not there", |t| t.contains("is not there")).await;
+    window.picture("import-1-refused").await;
+    window.run("document.querySelector('[data-test=import-path]').select()", Vec::new()).await;
+    window.type_into("import-path", &file.display().to_string()).await;
+    window.press(ENTER).await;
+    window.find("review-row").await;
+
+    println!("Each doubt stands there with its line.");
+    let rows = window.texts("review-row").await;
+    let reads = |name: &str, words: &[&str]| {
+        let row = rows.iter().find(|row| row.contains(name)).unwrap_or_else(|| panic!("{rows:#?}"));
+        for words in words {
+            assert!(row.contains(words), "\"{words}\" is missing in {row}");
+        }
+    };
+    reads("Docs deadline", &["line 12", "Doubtful", "NZDT"]);
+    reads("Blog freeze", &["line 13", "Doubtful", "Wednesday"]);
+    reads("Office hours", &["line 14", "Doubtful", "PDT", "NZDT"]);
+    reads("Practice Summit", &["line 15", "Recognised", "9 to 12 Nov"]);
+    reads("Code Freeze", &["line 16", "Recognised", "01:00", "NZDT", "Fri 20 Nov"]);
+    reads("Docs Freeze", &["line 17", "Doubtful"]);
+    reads("Retrospective", &["line 18", "Doubtful", "TBD"]);
+    times_have_zones(&window, "the review").await;
+    window.picture("import-2-review").await;
+
+    println!("Cancel loses nothing.");
+    window.press(ESCAPE).await;
+    window.find("deadline-list").await;
+    assert_eq!(window.texts("deadline-row").await, before);
+
+    println!("Correct one row by hand, leave one out, take it.");
+    window.click("import").await;
+    window.paste_into("import-text", README).await;
+    window.click("read").await;
+    window.find("review-row").await;
+    choose(&window, "Retrospective").await;
+    window.press("e").await;
+    window.find("edit-row").await;
+    window.picture("import-3-edit").await;
+    window.run("document.querySelector('[data-test=edit-when]').select()", Vec::new()).await;
+    window.type_into("edit-when", "17:00 UTC Wednesday 16th December 2026").await;
+    window.press(ENTER).await;
+    window.reads("review-sum", "one by hand", |t| t.contains("1 corrected by hand")).await;
+    choose(&window, "Practice Summit").await;
+    window.press(ENTER).await;
+    window.click("leave-out").await;
+    window.reads("review-sum", "one left out", |t| t.contains("1 left out")).await;
+    window.click("take").await;
+    window.reads("source", "where it came from", |t| t.contains("pasted text")).await;
+    let rows = window.texts("deadline-row").await;
+    let has = |words: &str| rows.iter().any(|row| row.contains(words));
+    assert!(has("Retrospective") && has("Thu 17 Dec") && !has("Practice Summit"), "{rows:#?}");
+    assert!(has("used: the earlier"), "both readings of a contradiction: {rows:#?}");
+    times_have_zones(&window, "the list").await;
+    window.close(&world).await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn deadlines_look_right_in_every_size_in_the_built_window() {
+    let world = World::at(monday(), "Pacific/Auckland").await;
+    let window = Window::open(&world, &[]).await;
+    window.try_practice().await;
+    window.click("nav-deadlines").await;
+    window.find("deadline-row").await;
+    window.run("document.getElementById('draft').focus()", Vec::new()).await;
+    choose(&window, "Code Freeze and Test Freeze").await;
+    for theme in ["dark", "light"] {
+        let script = "document.documentElement.dataset.theme = arguments[0]";
+        window.run(script, vec![json!(theme)]).await;
+        for (width, height) in [(1280, 800), (900, 640), (720, 480)] {
+            window.resize(width, height).await;
+            window.picture(&format!("deadlines-{width}x{height}-{theme}")).await;
+            let wide = "return document.documentElement.scrollWidth - innerWidth";
+            assert_eq!(window.run(wide, Vec::new()).await, json!(0), "{width}: it must not scroll");
+        }
+        // Narrow: the pane opens under its row, and Esc closes it.
+        window.press(ENTER).await;
+        let under = "return document.querySelector('.dr.on > .under')?.clientHeight ?? 0";
+        assert!(window.run(under, Vec::new()).await.as_i64().unwrap() > 100);
+        window.picture(&format!("deadlines-under-{theme}")).await;
+        window.press(ESCAPE).await;
+        assert_eq!(window.run(under, Vec::new()).await, json!(0));
+        window.resize(1280, 800).await;
+        window.click("cycle").await;
+        window.picture(&format!("deadlines-cycle-{theme}")).await;
+        window.click("weeks").await;
+        window.run("document.querySelector('.dr.on').focus()", Vec::new()).await;
+    }
+    println!("Filters and keys.");
+    window.click("*mine").await;
+    let mine = window.texts("deadline-row").await;
+    window.click("*all").await;
+    let all = window.texts("deadline-row").await;
+    assert!(!mine.is_empty() && mine.len() < all.len(), "{} of {}", mine.len(), all.len());
+    window.run("document.getElementById('draft').focus()", Vec::new()).await;
+    window.press(END).await;
+    assert_eq!(current(&window).await, all.last().cloned());
+    window.press(HOME).await;
+    assert_eq!(current(&window).await, all.first().cloned());
+    window.press(DOWN).await;
+    assert_eq!(current(&window).await.as_ref(), all.get(1));
+    window.close(&world).await;
+}
+
+/// The text of the chosen row, which has the keyboard.
+async fn current(window: &Window) -> Option<String> {
+    let script = "const e = document.activeElement;\
+                  return e.matches('[aria-current=true]') ? e.innerText : null";
+    window.run(script, Vec::new()).await.as_str().map(str::to_owned)
+}
+
+/// Moves down with the keyboard until the chosen row names `words`.
+async fn choose(window: &Window, words: &str) {
+    window.press(HOME).await;
+    for _ in 0..80 {
+        if current(window).await.is_some_and(|row| row.contains(words)) {
+            return;
+        }
+        window.press(DOWN).await;
+    }
+    panic!("no row names {words}");
+}
+
+/// Every clock time that a person reads stands before its zone: letters, or a distance from UTC.
+async fn times_have_zones(window: &Window, place: &str) {
+    let text = window.run("return document.body.innerText", Vec::new()).await;
+    let text = text.as_str().unwrap().replace(['\n', '\t', '\u{a0}'], " ");
+    let words: Vec<&str> = text.split_whitespace().collect();
+    let is_clock = |word: &str| {
+        let word = word.trim_matches(|c: char| !c.is_ascii_digit());
+        let parts: Vec<&str> = word.split(':').collect();
+        (2..=3).contains(&parts.len())
+            && parts.iter().all(|p| p.len() == 2 && p.bytes().all(|b| b.is_ascii_digit()))
+    };
+    let is_zone = |word: &str| {
+        let word = word.trim_matches(|c: char| !(c.is_ascii_alphanumeric()));
+        word.len() >= 2 && word.bytes().take(2).all(|b| b.is_ascii_uppercase()) || word == "AoE"
+    };
+    for pair in words.windows(2) {
+        let own = pair[0].trim_start_matches(|c: char| c.is_ascii_digit() || c == ':');
+        let has_zone = is_zone(pair[1]) || is_zone(own);
+        assert!(!is_clock(pair[0]) || has_zone, "{place}: {} {} in {text}", pair[0], pair[1]);
+    }
+}
