@@ -96,14 +96,16 @@ fn stem(word: &str) -> &str {
 /// How much two names have in common, in percent of the longer one's words. Names with different
 /// numbers have nothing: `rc.2` is never `rc.3` under another name.
 pub(super) fn likeness(a: &BTreeSet<String>, b: &BTreeSet<String>) -> usize {
-    let numbers = |words: &BTreeSet<String>| -> BTreeSet<String> {
-        words.iter().filter(|w| w.bytes().any(|b| b.is_ascii_digit())).cloned().collect()
-    };
-    if numbers(a) != numbers(b) {
+    if !same_numbers(a, b) {
         return 0;
     }
     let longer = a.len().max(b.len()).max(1);
     a.intersection(b).count() * 100 / longer
+}
+
+fn same_numbers(a: &BTreeSet<String>, b: &BTreeSet<String>) -> bool {
+    let numbered = |word: &&String| word.bytes().any(|b| b.is_ascii_digit());
+    a.iter().filter(numbered).eq(b.iter().filter(numbered))
 }
 
 /// Which of `rows` a name means: the one with the same words, else the only one that says more,
@@ -123,8 +125,8 @@ pub(super) fn meant(name: &BTreeSet<String>, rows: &[BTreeSet<String>]) -> Optio
     let ends = |row: &BTreeSet<String>| row.contains("end") == name.contains("end");
     for fits in [
         &(|row: &BTreeSet<String>| row == name) as &dyn Fn(&BTreeSet<String>) -> bool,
-        &|row| ends(row) && name.len() > 1 && name.is_subset(row),
-        &|row| ends(row) && row.len() > 1 && row.is_subset(name),
+        &|row| ends(row) && same_numbers(row, name) && name.len() > 1 && name.is_subset(row),
+        &|row| ends(row) && same_numbers(row, name) && row.len() > 1 && row.is_subset(name),
     ] {
         match only(fits) {
             Ok(None) => {}
@@ -167,5 +169,7 @@ mod tests {
         assert_eq!(meant("Code freeze begins"), Some(2));
         assert_eq!(meant("ends Code freeze"), Some(3));
         assert_eq!(meant("Docs"), None);
+        let candidate = [significant("v1.36.0-rc.0 released", None)];
+        assert_eq!(super::meant(&significant("v1.36.0 released", None), &candidate), None);
     }
 }

@@ -61,7 +61,8 @@ fn inert(text: &str) -> String {
                 shown.push(c);
                 shown.push('\u{200b}');
             }
-            '|' | '[' | ']' | '<' | '>' | '`' | '*' | '_' | '\\' => {
+            // `&commat;` would be an `@` again.
+            '|' | '[' | ']' | '<' | '>' | '`' | '*' | '_' | '~' | '&' | '\\' => {
                 shown.push('\\');
                 shown.push(c);
             }
@@ -69,5 +70,5 @@ fn inert(text: &str) -> String {
             c => shown.push(c),
         }
     }
-    shown.replace("://", ":\u{200b}//")
+    shown.replace("://", ":\u{200b}//").replace("www.", "www\u{200b}.")
 }
