@@ -174,3 +174,29 @@ proptest! {
         prop_assert!(text.ends_with("END:VCALENDAR\r\n"));
     }
 }
+
+/// The real schedules as another program reads them.
+#[test]
+fn real_schedules() {
+    let Ok(folder) = std::env::var("MERIDIAN_FIXTURES") else {
+        println!("skipped: MERIDIAN_FIXTURES is not set");
+        return;
+    };
+    for file in std::fs::read_dir(format!("{folder}/schedules")).unwrap().flatten() {
+        let name = file.file_name().to_string_lossy().into_owned();
+        let bytes = std::fs::read(file.path()).unwrap();
+        let schedule = crate::schedule::import_bytes(&bytes, &name).unwrap();
+        let export = super::export(&schedule, at("2026-05-20T08:00:00Z"), None);
+        let read = parsed(&export.text);
+        assert_eq!(read.len(), export.events, "{name}");
+        assert_eq!(export.events + export.left_out.len(), schedule.milestones.len(), "{name}");
+        let ids: BTreeSet<_> = read.iter().map(|e| e.get_uid().unwrap().to_owned()).collect();
+        assert_eq!(ids.len(), read.len(), "{name}");
+        assert!(read.iter().all(|e| e.get_start().is_some()), "{name}");
+        if name.contains("1.37") {
+            let timed =
+                |e: &&icalendar::Event| matches!(e.get_start(), Some(DatePerhapsTime::DateTime(_)));
+            assert_eq!((read.len(), read.iter().filter(timed).count()), (38, 7));
+        }
+    }
+}

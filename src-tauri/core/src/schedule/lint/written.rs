@@ -71,7 +71,7 @@ fn split(text: &str) -> Vec<Written> {
             Word::Slash | Word::Other => open.close(text),
             Word::Dash => open.dash(text, tokens.get(index + 1)),
             Word::Noise => {}
-            _ => open.take(text, token),
+            _ => open.take(text, token, tokens.get(index + 1)),
         }
     }
     open.close(text);
@@ -125,8 +125,8 @@ impl Open {
         }
     }
 
-    fn take(&mut self, text: &str, token: &Token) {
-        if !self.fits(&token.word) {
+    fn take(&mut self, text: &str, token: &Token, next: Option<&Token>) {
+        if !self.fits(&token.word, next) {
             // `10:00 - 11:00 UTC` is one moment: its beginning.
             if matches!(token.word, Word::Time(_)) && self.present.letters.is_none() {
                 self.ends = token.span.end;
@@ -156,10 +156,17 @@ impl Open {
     }
 
     /// What is said already begins a new moment.
-    fn fits(&self, word: &Word) -> bool {
+    fn fits(&self, word: &Word, next: Option<&Token>) -> bool {
         let day = if self.in_second { &self.second } else { &self.present.first };
         match word {
-            Word::Weekday(_) => day.weekday.is_none() && day.day.is_none(),
+            // `9 July (Thursday)`, but not `9 July, Thursday 10 July`.
+            Word::Weekday(_) => {
+                let day_follows = matches!(
+                    next.map(|t| &t.word),
+                    Some(Word::Day(_) | Word::Month(_) | Word::Date(_))
+                );
+                day.weekday.is_none() && (day.day.is_none() || !day_follows)
+            }
             Word::Month(_) => day.month.is_none(),
             Word::Day(_) => day.day.is_none(),
             Word::Year(_) => day.year.is_none(),
