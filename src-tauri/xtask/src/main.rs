@@ -49,6 +49,12 @@ enum Task {
         #[arg(long, default_value = "0..10000")]
         seeds: String,
     },
+    /// Mangle schedules and rosters and import them.
+    Fuzz {
+        /// How many documents.
+        #[arg(long, default_value_t = 1_000_000)]
+        runs: u64,
+    },
     /// Build for release and print each figure beside its bar.
     Bench,
 }
@@ -64,6 +70,7 @@ fn main() -> ExitCode {
         Task::Test => test::test(&root),
         Task::Ui => window_page(&root),
         Task::Simulate { seeds } => test::simulate(&root, &seeds),
+        Task::Fuzz { runs } => test::fuzz(&root, runs),
         Task::Bench => bench::bench(&root),
     };
     match outcome {

@@ -5,6 +5,8 @@ use std::{path::Path, process::Command, time::Instant};
 
 /// How many worlds of faults a change must survive.
 const WORLDS: &str = "0..10000";
+/// Mangled documents in a test of everything; a whole campaign is `cargo xtask fuzz`.
+const DOCUMENTS: u64 = 20_000;
 
 /// Tests counted from the lines that cargo prints.
 #[derive(Debug, Default, Clone, Copy, PartialEq, Eq)]
@@ -55,6 +57,7 @@ fn all(root: &Path, count: &mut Count) -> Result<(), String> {
     let mut screens = cargo(&["test", "--package", "meridian-ui"]);
     tests("screens", screens.args(["--no-default-features", "--features", "ssr"]), count)?;
     simulate(root, WORLDS)?;
+    fuzz(root, DOCUMENTS)?;
     let mut windows = cargo(&["test", "--test", "story", "--test", "deadlines_window", "--"]);
     tests("the built window", windows.args(["--nocapture", "in_the_built_window"]), count)
 }
@@ -79,6 +82,14 @@ pub(crate) fn simulate(root: &Path, seeds: &str) -> Result<(), String> {
     worlds.args(["run", "--quiet", "--profile", "fast", "--package", "meridian-simulation"]);
     worlds.args(["--", "--seeds", seeds]);
     process::step(&format!("simulated worlds {seeds}"), &mut worlds)
+}
+
+/// Imports so many mangled documents.
+pub(crate) fn fuzz(root: &Path, runs: u64) -> Result<(), String> {
+    let mut documents = process::cargo(root);
+    documents.args(["run", "--quiet", "--profile", "fast", "--package", "meridian-fuzz", "--"]);
+    documents.args(["--runs", &runs.to_string()]);
+    process::step(&format!("{runs} mangled documents"), fixtures(root, &mut documents))
 }
 
 /// Tells the tests where real data lies, if it lies beside the project.

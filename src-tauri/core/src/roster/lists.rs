@@ -16,7 +16,7 @@ use std::collections::HashMap;
 /// Roles of one file.
 const MOST_ROLES: usize = 2_000;
 /// List items that are looked at.
-const MOST_ITEMS: usize = 20_000;
+const MOST_ITEMS: usize = 5_000;
 /// People of one role.
 const MOST_PEOPLE: usize = 1_000;
 

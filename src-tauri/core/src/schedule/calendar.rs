@@ -14,7 +14,7 @@ use crate::time::{BundledZones, Reading, When, ZoneRules as _};
 use chrono::{NaiveDate, NaiveDateTime, SecondsFormat};
 
 /// Events of one file.
-const MOST_EVENTS: usize = 5_000;
+const MOST_EVENTS: usize = 2_000;
 
 /// A content line: its name and parameters in capitals, its value as written.
 struct Line<'t> {

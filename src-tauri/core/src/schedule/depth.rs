@@ -1,26 +1,49 @@
 //! Texts that are built to be read slowly, seen before they are read.
 
 /// Quotes and lists inside one another.
-const DEEPEST: usize = 200;
+const DEEPEST: usize = 40;
+/// The same over all lines.
+const DEEPEST_IN_ALL: usize = 60_000;
+/// Spaces before a list item.
+const WIDEST_INDENT: usize = 400;
 /// Bytes of one line.
-const LONGEST_LINE: usize = 200_000;
+const LONGEST_LINE: usize = 100_000;
+/// Lines.
+const MOST_LINES: usize = 60_000;
+/// Signs that begin cells, links, tags, emphasis and code, each.
+const MOST_SIGNS: usize = 100_000;
 
-/// The line, from 1, on which a text goes deeper or runs longer than any schedule does.
+/// The line, from 1, on which a text is deeper, longer or more than any schedule is.
 pub(crate) fn too_deep(text: &str) -> Option<u32> {
-    let at = text.lines().position(|line| {
-        if line.len() > LONGEST_LINE {
-            return true;
-        }
-        let mut depth = 0;
-        for c in line.chars() {
-            match c {
-                '>' | '-' | '*' | '+' => depth += 1,
-                ' ' | '\t' => {}
-                _ => break,
+    let mut signs = [0_usize; 256];
+    let mut depths = 0;
+    let at = text.split('\n').enumerate().position(|(number, line)| {
+        for byte in line.bytes() {
+            if let Some(count) = signs.get_mut(usize::from(byte)) {
+                *count += 1;
             }
         }
-        // A rule or the line below a title is made of nothing else and has no spaces within.
-        depth > DEEPEST && line.trim().contains(' ')
+        let many = b"|[]<*_`~&\\!{}"
+            .iter()
+            .any(|sign| signs.get(usize::from(*sign)).is_some_and(|count| *count > MOST_SIGNS));
+        many || number >= MOST_LINES || line.len() > LONGEST_LINE || is_deep(line, &mut depths)
     })?;
     u32::try_from(at + 1).ok()
+}
+
+fn is_deep(line: &str, depths: &mut usize) -> bool {
+    let (mut depth, mut spaces) = (0, 0);
+    let mut chars = line.chars().peekable();
+    while let Some(c) = chars.next() {
+        match c {
+            '>' => depth += 1,
+            // A rule is made of the same signs without spaces.
+            '-' | '*' | '+' if chars.peek().is_none_or(|next| next.is_whitespace()) => depth += 1,
+            ' ' | '\t' => spaces += 1,
+            _ => break,
+        }
+    }
+    *depths += depth;
+    let says = !line.trim().is_empty();
+    depth > DEEPEST || *depths > DEEPEST_IN_ALL || (spaces > WIDEST_INDENT && says)
 }

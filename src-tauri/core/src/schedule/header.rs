@@ -229,6 +229,12 @@ pub(super) fn zone_in(cell: &str) -> String {
     words.filter(|w| zone_letters(w)).map(str::to_owned).next().unwrap_or_default()
 }
 
+/// Whether a header names a kind of date rather than the date: there may be others beside it.
+pub(super) fn is_one_of_several(cell: &str) -> bool {
+    let lower = cell.to_lowercase();
+    ["deadline", "due", "target", "release date", "start", "end"].iter().any(|w| lower.contains(w))
+}
+
 /// Whether two columns are the beginning and the end of one stretch of time.
 pub(super) fn is_span(from: &str, to: &str) -> bool {
     let has = |cell: &str, words: &[&str]| {

@@ -111,4 +111,6 @@ pub fn import(text: &str, source: &str) -> Result<Schedule, ImportError> {
 }
 
 #[cfg(test)]
+mod forms;
+#[cfg(test)]
 mod tests;

@@ -14,6 +14,8 @@ use chrono::NaiveDate;
 
 /// Bytes of a document that are searched for years.
 const SEARCHED: usize = 200_000;
+/// Paragraphs that are searched for dates.
+const MOST_PARAGRAPHS: usize = 300;
 /// Dates outside the schedule that are looked at.
 const MOST_DATES: usize = 100;
 
@@ -52,7 +54,6 @@ pub(super) fn read_document(document: &Document, text: &str) -> Draft {
 fn lists(document: &Document, hints: &Hints) -> Draft {
     let mut lists = summary::read_lists(document, true);
     let mut unread = std::mem::take(&mut lists.unread);
-    let aside = lists.take_aside();
     let mut milestones = lists.into_milestones(document, hints);
     if milestones.is_empty() {
         // Neither tables nor lists: what headings and paragraphs say.
@@ -61,8 +62,7 @@ fn lists(document: &Document, hints: &Hints) -> Draft {
         let document = Document { items, ..Document::default() };
         milestones = summary::read_lists(&document, false).into_milestones(&document, hints);
     }
-    let summary = summary::beside(aside, &milestones);
-    Draft { kind: SourceKind::Bullets, milestones, summary, unread, ..Draft::default() }
+    Draft { kind: SourceKind::Bullets, milestones, unread, ..Draft::default() }
 }
 
 /// Headings and the lines of paragraphs, as items of one list.
@@ -91,7 +91,7 @@ fn hints(document: &Document, text: &str, cycle: Option<&str>) -> Hints {
         .emphasised
         .iter()
         .chain(&document.front_title)
-        .chain(document.paragraphs.iter().map(|p| &p.text));
+        .chain(document.paragraphs.iter().take(MOST_PARAGRAPHS).map(|p| &p.text));
     for text in texts {
         if dates.len() >= MOST_DATES {
             break;

@@ -14,7 +14,7 @@ use crate::{
 };
 
 /// Rows of one file.
-const MOST_ROWS: usize = 5_000;
+const MOST_ROWS: usize = 2_000;
 /// Keys that name what a map is about, the best first.
 const NAMES: [&str; 12] = [
     "what",

@@ -13,7 +13,7 @@ use crate::time::{Context, When, find};
 /// Sections of one file.
 const MOST_SECTIONS: usize = 2_000;
 /// Rows of a table.
-const MOST_ROWS: usize = 5_000;
+const MOST_ROWS: usize = 2_000;
 
 /// Reads a text as reStructuredText; none if nothing in it is of that language.
 pub(super) fn read_rst(text: &str) -> Option<Draft> {
@@ -43,7 +43,9 @@ pub(super) fn read_rst(text: &str) -> Option<Draft> {
         draft.unread.clear();
         for milestone in &mut draft.milestones {
             if let Some(title) = document.titles.first().filter(|_| milestone.name == NAMELESS) {
-                milestone.name.clone_from(title);
+                // The line above a title is read as its beginning.
+                let title = title.trim_start_matches(|c: char| "=-~*#+ ".contains(c));
+                milestone.name = named(title);
             }
         }
         draft.milestones.extend(sections);

@@ -25,9 +25,9 @@ pub(super) struct Entry {
 /// More entries than this are no summary; they are not compared with the timeline.
 const MOST_COMPARED: usize = 200;
 /// List items that are looked at.
-const MOST_ITEMS: usize = 20_000;
+const MOST_ITEMS: usize = 5_000;
 /// Rows of a schedule that is a list.
-const MOST_ROWS: usize = 5_000;
+const MOST_ROWS: usize = 2_000;
 /// Separators looked at within one item.
 const MOST_SEPARATORS: usize = 4;
 const DASHES: [char; 3] = ['-', '\u{2013}', '\u{2014}'];
@@ -38,8 +38,6 @@ const LONGEST: usize = 1_000;
 #[derive(Debug, Default)]
 pub(super) struct Lists {
     entries: Vec<Entry>,
-    /// Dates in the sentences of other lists.
-    aside: Vec<Entry>,
     pub(super) unread: Vec<Unread>,
 }
 
@@ -63,6 +61,7 @@ pub(super) fn read_lists(document: &Document, alone: bool) -> Lists {
             if rest.is_empty() && has_children {
                 nameless.insert(index, when);
             } else {
+                let when = with_year_above(document, item, when);
                 lists.entries.push(Entry { within, ..entry(item, when, &rest) });
             }
         } else if let Some(when) = item.parent.and_then(|parent| nameless.get(&parent)) {
@@ -76,11 +75,18 @@ pub(super) fn read_lists(document: &Document, alone: bool) -> Lists {
         }
     }
     if alone {
-        let (entries, aside) = std::mem::take(&mut lists.entries)
+        let (entries, aside): (Vec<Entry>, Vec<Entry>) = std::mem::take(&mut lists.entries)
             .into_iter()
             .partition(|e| !e.within || dated_lists.contains(&e.list));
+        // Where sentences are all there is, they are the rows.
+        let (entries, aside) =
+            if entries.is_empty() { (aside, Vec::new()) } else { (entries, aside) };
         lists.entries = entries;
-        lists.aside = aside;
+        lists.unread.extend(aside.into_iter().map(|entry| Unread {
+            line: entry.milestone.line,
+            text: entry.text,
+            why: "A date within a sentence; it is not taken for a row.".to_owned(),
+        }));
         lists.notice(document, &quiet, &dated_lists, &dated_items);
     }
     if let Some(item) = document.items.get(MOST_ITEMS) {
@@ -90,8 +96,32 @@ pub(super) fn read_lists(document: &Document, alone: bool) -> Lists {
             why: format!("Only the first {MOST_ITEMS} list items are looked at."),
         });
     }
-    lists.entries.truncate(MOST_ROWS);
+    if let Some(entry) = lists.entries.get(MOST_ROWS) {
+        lists.unread.push(Unread {
+            line: entry.milestone.line,
+            text: entry.text.clone(),
+            why: format!("A schedule has no more than {MOST_ROWS} rows; the rest is left out."),
+        });
+        lists.entries.truncate(MOST_ROWS);
+    }
     lists
+}
+
+/// A date without a year inside an item whose date has one: the year is written, only not twice.
+fn with_year_above(document: &Document, item: &Item, when: When) -> When {
+    let When::Tbd { text } = &when else { return when };
+    let Some(date) = yearless(text) else { return when };
+    let mut above = item.parent;
+    for _ in 0..8 {
+        let Some(parent) = above.and_then(|index| document.items.get(index)) else { break };
+        let near = dated_text(parent).and_then(|when| when.printed_date());
+        if let Some(near) = near.filter(|near| (near.month(), near.day()) == (date.month, date.day))
+        {
+            return read_with(text, Context { year: Some(near.year()), ..Context::default() });
+        }
+        above = parent.parent;
+    }
+    when
 }
 
 /// An item that names only a clock time, somewhere below an item with a date: `All code must be in
@@ -181,11 +211,6 @@ impl Lists {
     /// The entries as what stands beside a timeline whose dates are `rows`.
     pub(super) fn into_stated(self, rows: &[Milestone]) -> Vec<Stated> {
         beside(self.entries, rows)
-    }
-
-    /// Takes the dates in the sentences of other lists, which stand beside the schedule `rows`.
-    pub(super) fn take_aside(&mut self) -> Vec<Entry> {
-        std::mem::take(&mut self.aside)
     }
 }
 

@@ -41,8 +41,12 @@ enum WhenColumns {
 
 /// Rows that are looked at to find columns by their dates.
 const LOOKED_AT: usize = 60;
+/// Columns that are looked at.
+const MOST_COLUMNS: usize = 30;
+/// Tables of one document that are looked at.
+const MOST_TABLES: usize = 200;
 /// Rows of one document; more is no schedule.
-const MOST_ROWS: usize = 5_000;
+const MOST_ROWS: usize = 2_000;
 
 impl Columns {
     fn of(table: &Table) -> Option<Self> {
@@ -54,7 +58,9 @@ impl Columns {
         let when = named(Role::When);
         let enough = months.len() > 1 || (what.is_some() && !months.is_empty());
         let (when, found) = match when {
-            Some(column) if what.is_some() => (WhenColumns::One(column), FoundBy::Header),
+            Some(column) if what.is_some() && !one_of_several(table, column) => {
+                (WhenColumns::One(column), FoundBy::Header)
+            }
             _ if enough => (WhenColumns::Months(months), FoundBy::Header),
             _ => (by_dates(table, when)?, FoundBy::Dates),
         };
@@ -119,28 +125,47 @@ fn full_year(header: &str) -> String {
     }
 }
 
-/// Columns in which at least half of what is said is a date.
-fn by_dates(table: &Table, named: Option<usize>) -> Option<WhenColumns> {
-    let dated = |column: usize| {
-        let mut said = 0_usize;
-        let mut dates = 0_usize;
-        for row in table.rows.iter().take(LOOKED_AT) {
-            let text = cell(row, column);
-            if filled(text).is_none_or(|text| text.is_empty()) {
-                continue;
-            }
-            said += 1;
-            let is_date = text.bytes().any(|b| b.is_ascii_digit())
-                && (read(text, None).earliest().is_some() || yearless(text).is_some());
-            dates += usize::from(is_date);
+/// Whether at least half of what a column says are dates.
+fn is_dated(table: &Table, column: usize) -> bool {
+    let mut said = 0_usize;
+    let mut dates = 0_usize;
+    for row in table.rows.iter().take(LOOKED_AT) {
+        let text = cell(row, column);
+        if filled(text).is_none_or(|text| text.is_empty()) {
+            continue;
         }
-        dates > 0 && dates * 2 >= said
-    };
-    if let Some(column) = named.filter(|column| dated(*column)) {
+        said += 1;
+        let is_date = text.bytes().any(|b| b.is_ascii_digit())
+            && (read(text, None).earliest().is_some() || yearless(text).is_some());
+        dates += usize::from(is_date);
+    }
+    dates > 0 && dates * 2 >= said
+}
+
+/// The columns that hold dates.
+fn dated_columns(table: &Table) -> Vec<usize> {
+    (0..table.header.len().min(MOST_COLUMNS)).filter(|column| is_dated(table, *column)).collect()
+}
+
+/// Whether a column of dates is one of several that each have their own name: `Cherry pick
+/// deadline | Target date`.
+fn one_of_several(table: &Table, column: usize) -> bool {
+    let header = table.header.get(column).map_or("", String::as_str);
+    header::is_one_of_several(header) && dated_columns(table).len() > 1
+}
+
+fn by_dates(table: &Table, named: Option<usize>) -> Option<WhenColumns> {
+    if let Some(column) = named.filter(|column| !one_of_several(table, *column))
+        && is_dated(table, column)
+    {
         return Some(WhenColumns::One(column));
     }
-    let columns: Vec<usize> =
-        (0..table.header.len().min(LOOKED_AT)).filter(|c| dated(*c)).collect();
+    let columns = dated_columns(table);
+    // The name of the row is no date of it, even where it is a month.
+    let columns = match columns.split_first() {
+        Some((0, rest)) if !rest.is_empty() && columns.len() == table.header.len() => rest.to_vec(),
+        _ => columns,
+    };
     let header = |column: usize| table.header.get(column).map_or("", String::as_str);
     match columns.as_slice() {
         [] => None,
@@ -195,8 +220,12 @@ pub(super) struct Tables {
 
 /// The rows of every timeline table, in their order. No row that says anything is left out.
 pub(super) fn read_tables(document: &Document, hints: &Hints) -> Tables {
-    let found: Vec<(&Table, Columns)> =
-        document.tables.iter().filter_map(|t| Some((t, Columns::of(t)?))).collect();
+    let found: Vec<(&Table, Columns)> = document
+        .tables
+        .iter()
+        .take(MOST_TABLES)
+        .filter_map(|t| Some((t, Columns::of(t)?)))
+        .collect();
     let certain = found.iter().any(|(_, columns)| columns.found == FoundBy::Header);
     let mut tables = Tables::default();
     for (table, columns) in &found {

@@ -48,17 +48,19 @@ impl Tree {
         let mut tree = Self { roots: Vec::new(), broken: None };
         let mut open: Vec<Open> = Vec::new();
         let mut nodes = 0_usize;
+        let lines = u32::try_from(text.lines().count()).unwrap_or(u32::MAX).max(1);
         let mut parser = Parser::new_from_str(&text);
         while let Some(next) = parser.next_event() {
             let (event, span) = match next {
                 Ok(event) => event,
                 Err(error) => {
-                    let line = u32::try_from(error.marker().line()).unwrap_or(u32::MAX);
+                    // What is missing at the end is missing on the last line.
+                    let line = u32::try_from(error.marker().line()).unwrap_or(u32::MAX).min(lines);
                     tree.broken = Some((line, error.info().to_owned()));
                     break;
                 }
             };
-            let line = u32::try_from(span.start.line()).unwrap_or(u32::MAX);
+            let line = u32::try_from(span.start.line()).unwrap_or(u32::MAX).clamp(1, lines);
             nodes += 1;
             if nodes > MOST_NODES || open.len() > DEEPEST {
                 tree.broken = Some((line, "it is too large or too deep".to_owned()));

@@ -2,15 +2,17 @@
 
 use super::{
     When,
-    read::{Context, read_with},
+    read::{Context, read_tokens},
     token::{Token, Word, tokens},
 };
 use std::ops::Range;
 
 /// Longer texts are looked at only up to here, in bytes.
-const LONGEST: usize = 2_000;
+const LONGEST: usize = 1_000;
 /// A date has no more words than this.
 const MOST_WORDS: usize = 24;
+/// Stretches of one text that are tried.
+const MOST_TRIES: usize = 24;
 
 /// The first date of a text with its place in bytes: the longest stretch of words from there that
 /// is a date.
@@ -28,8 +30,9 @@ pub(crate) fn find_all(text: &str, context: Context, most: usize) -> Vec<(Range<
     let tokens = tokens(text);
     let mut found = Vec::new();
     let mut at = 0;
-    while at < tokens.len() && found.len() < most {
-        match from(text, &tokens, at, context) {
+    let mut tries = 0;
+    while at < tokens.len() && found.len() < most && tries < MOST_TRIES {
+        match from(text, &tokens, at, context, &mut tries) {
             Some((words, span, when)) => {
                 found.push((span, when));
                 at += words;
@@ -46,25 +49,50 @@ fn from(
     tokens: &[Token],
     at: usize,
     context: Context,
+    tries: &mut usize,
 ) -> Option<(usize, Range<usize>, When)> {
     let rest = tokens.get(at..)?;
     if !begins(&rest.first()?.word) {
         return None;
     }
-    let run = rest.iter().take(MOST_WORDS).take_while(|t| t.word != Word::Unknown).count();
-    let mut words = run;
-    while words > 0 {
+    let mut words = run(rest);
+    let mut named = names_day(rest.get(..words)?);
+    while words > 0 && named && *tries < MOST_TRIES {
         let last = rest.get(words - 1)?;
         if ends(&last.word) {
-            let span = rest.first()?.span.start..last.span.end;
-            let when = read_with(text.get(span.clone())?, context);
-            if when.printed_date().is_some() {
-                return Some((words, span, when));
+            *tries += 1;
+            let when = read_tokens(text, rest.get(..words)?, context);
+            if let Some(when) = when.filter(|when| when.printed_date().is_some()) {
+                return Some((words, rest.first()?.span.start..last.span.end, when));
             }
         }
         words -= 1;
+        named = names_day(rest.get(..words)?);
     }
     None
+}
+
+/// How many words from here on can be one date.
+fn run(rest: &[Token]) -> usize {
+    let (mut days, mut months, mut dates) = (0, 0, 0);
+    rest.iter()
+        .take(MOST_WORDS)
+        .take_while(|token| {
+            match token.word {
+                Word::Day(_) => days += 1,
+                Word::Month(_) => months += 1,
+                Word::Date(_) | Word::Slashed(..) => dates += 1,
+                Word::Unknown => return false,
+                _ => {}
+            }
+            days <= 4 && months <= 3 && dates <= 3
+        })
+        .count()
+}
+
+/// Whether words can name a day at all.
+fn names_day(words: &[Token]) -> bool {
+    words.iter().any(|t| matches!(t.word, Word::Month(_) | Word::Date(_) | Word::Slashed(..)))
 }
 
 fn begins(word: &Word) -> bool {

@@ -56,6 +56,13 @@ pub(crate) fn read_with(text: &str, context: Context) -> When {
     understand(text, context).unwrap_or_else(tbd)
 }
 
+/// What the words of a text between two tokens say, if they are a date.
+pub(super) fn read_tokens(text: &str, tokens: &[Token], context: Context) -> Option<When> {
+    let (start, end) = (tokens.first()?.span.start, tokens.last()?.span.end);
+    let words = text.get(start..end).filter(|words| words.len() <= LONGEST)?;
+    understand_parts(words, parts_of(text, tokens.to_vec(), context)?, context)
+}
+
 /// A date that leaves its year out.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) struct Yearless {
@@ -68,11 +75,14 @@ pub(crate) struct Yearless {
 pub(crate) fn yearless(text: &str) -> Option<Yearless> {
     // A leap year, so that 29 February is a date.
     const ANY: i32 = 2000;
-    if text.len() > LONGEST || understand(text, Context::default()).is_some() {
+    if text.len() > LONGEST {
         return None;
     }
     let parts = parts(text, Context::default())?;
-    understand(text, Context { year: Some(ANY), ..Context::default() })?;
+    let says = |context| understand_parts(text, parts.clone(), context).is_some();
+    if says(Context::default()) || !says(Context { year: Some(ANY), ..Context::default() }) {
+        return None;
+    }
     let day = parts.iter().map(|p| p.first).find(|d| d.day.is_some())?;
     Some(Yearless { weekday: day.weekday, month: day.month?, day: day.day? })
 }
@@ -145,7 +155,11 @@ struct Part {
 }
 
 fn parts(text: &str, context: Context) -> Option<Vec<Part>> {
-    let tokens = without_notes(tokens(text));
+    parts_of(text, tokens(text), context)
+}
+
+fn parts_of(text: &str, tokens: Vec<Token>, context: Context) -> Option<Vec<Part>> {
+    let tokens = without_notes(tokens);
     let mut parts = Vec::new();
     for tokens in tokens.split(|t| t.word == Word::Slash) {
         if tokens.iter().any(|t| !matches!(t.word, Word::Noise | Word::Dash | Word::And)) {
@@ -157,7 +171,11 @@ fn parts(text: &str, context: Context) -> Option<Vec<Part>> {
 }
 
 fn understand(text: &str, context: Context) -> Option<When> {
-    let dated: Vec<Dated> = parts(text, context)?
+    understand_parts(text, parts(text, context)?, context)
+}
+
+fn understand_parts(text: &str, parts: Vec<Part>, context: Context) -> Option<When> {
+    let dated: Vec<Dated> = parts
         .into_iter()
         .map(|part| {
             let last = part.last.and_then(|day| day.date(context));

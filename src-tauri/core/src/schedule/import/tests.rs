@@ -2,6 +2,7 @@
 
 use super::*;
 use crate::schedule::Milestone;
+use crate::schedule::{SourceKind, YearOrigin};
 use proptest::prelude::*;
 use rstest::rstest;
 
@@ -354,6 +355,46 @@ fn real_schedules() {
     assert_eq!(read("k8s-1.19-README-noyear-slipped.md").milestones.len(), 33);
     assert_eq!(read("k8s-1.11-README-month-columns.md").week_one(), "2018-04-02".parse().ok());
     assert_eq!(read("k8s-1.5-README-bullets.md").milestones.len(), 15);
+    every_real_schedule(&folder);
     let capi = read("capi-1.13-schedule-and-roster.md");
     assert_eq!((capi.milestones.len(), count(&capi, "tbd")), (19, 2));
+}
+
+/// Rows, and how many of them are an instant, an AoE date, a date, a stretch, still open.
+fn every_real_schedule(folder: &str) {
+    use SourceKind as K;
+    let expected = [
+        ("k8s-1.37-README-aoe.md", K::TimelineTable, 38, [0, 7, 29, 2, 0]),
+        ("k8s-1.36-README-contradiction.md", K::TimelineTable, 37, [0, 7, 29, 1, 0]),
+        ("k8s-1.31-README-utc-typo.md", K::TimelineTable, 37, [5, 0, 32, 0, 0]),
+        ("k8s-1.26-README-dst-end.md", K::TimelineTable, 40, [8, 0, 31, 1, 0]),
+        ("k8s-1.24-README-three-zones.md", K::TimelineTable, 39, [9, 0, 30, 0, 0]),
+        ("k8s-1.19-README-noyear-slipped.md", K::TimelineTable, 33, [4, 0, 28, 0, 1]),
+        ("k8s-1.11-README-month-columns.md", K::MonthColumns, 39, [3, 0, 35, 0, 1]),
+        ("k8s-1.10-README-html-table.md", K::HtmlTable, 34, [3, 0, 31, 0, 0]),
+        ("k8s-1.5-README-bullets.md", K::Bullets, 15, [2, 0, 13, 0, 0]),
+        ("k8s-1.35-schedule.ics", K::ICalendar, 31, [6, 0, 24, 1, 0]),
+        ("k8s-schedule-builder-rel-schedule.yaml", K::BuilderYaml, 35, [10, 0, 21, 1, 3]),
+        ("k8s-schedule-builder-patch-schedule.yaml", K::PatchYaml, 22, [0, 0, 16, 0, 6]),
+        ("capi-1.13-schedule-and-roster.md", K::TimelineTable, 19, [0, 0, 17, 0, 2]),
+        ("openstack-hibiscus-schedule.yaml", K::CountdownYaml, 50, [0, 0, 0, 50, 0]),
+    ];
+    for (name, kind, rows, kinds) in expected {
+        let path = std::path::Path::new(folder).join("schedules").join(name);
+        let text = std::fs::read_to_string(path).unwrap();
+        let schedule = import(&text, name).unwrap();
+        assert_eq!((schedule.kind, schedule.milestones.len()), (kind, rows), "{name}");
+        let found = ["instant", "aoe_date", "date", "range", "tbd"]
+            .map(|kind| schedule.milestones.iter().filter(|m| m.when.kind() == kind).count());
+        assert_eq!(found, kinds, "{name}");
+        let lines = u32::try_from(text.lines().count()).unwrap();
+        assert!(schedule.milestones.iter().all(|m| (1..=lines).contains(&m.line)), "{name}");
+        // Only what leaves its year out has one that is inferred.
+        let year = |m: &Milestone| m.when.printed_date().map(|date| date.format("%Y").to_string());
+        for milestone in &schedule.milestones {
+            let said = year(milestone).is_some_and(|year| milestone.when.text().contains(&year));
+            let inferred = milestone.year == YearOrigin::Inferred;
+            assert!(!(inferred && said), "{name}: {milestone:?}");
+        }
+    }
 }
