@@ -122,7 +122,7 @@ async fn a_reminder_comes_before_the_update_is_due_and_only_once() {
     let mut titles = Vec::new();
     while clock.now() < "2026-10-27T02:00:00Z".parse::<DateTime<Utc>>().unwrap() {
         for reminder in engine.reminders_due().unwrap() {
-            engine.reminder_shown(&reminder.key).unwrap();
+            reminder.keys().for_each(|key| engine.reminder_shown(key).unwrap());
             titles.push(reminder.title);
         }
         clock.forward(Duration::minutes(1));

@@ -6,11 +6,13 @@
 use meridian_core::{
     draft::Splice,
     ids::{DraftKey, RoundKey, TeamId},
+    reminder::Hours,
 };
 use meridian_protocol::{
-    COMMANDS, Call, CancelSending, EditDraft, Failure, LookAgain, OpenPage, PostUpdate,
-    PracticeNetwork, ReadSchedule, Reply, ScheduleSource, SetPracticeNetwork, ShowDeadlines,
-    ShowPreview, ShowStart, ShowWeek, TakeSchedule, TryPractice,
+    Bell, COMMANDS, Call, CancelSending, ChooseZoneLetters, EditDraft, Failure, LookAgain,
+    OpenPage, PostUpdate, PracticeNetwork, ReadSchedule, Reply, ScheduleSource, SetBell, SetHours,
+    SetPracticeNetwork, SetZone, ShowDeadlines, ShowHours, ShowPreview, ShowStart, ShowWeek,
+    TakeSchedule, TryPractice,
 };
 use meridian_shell::Wiring;
 use serde_json::{Value, json};
@@ -86,6 +88,11 @@ fn questions() -> Vec<(&'static str, Value)> {
         one(ShowDeadlines {}),
         one(ReadSchedule { source: pasted(), corrections: Vec::new() }),
         one(TakeSchedule { source: pasted(), digest: String::new(), corrections: Vec::new() }),
+        one(ChooseZoneLetters { letters: "IST".to_owned(), zone: None }),
+        one(SetBell { id: "milestone/code-freeze".to_owned(), bell: Bell::Off }),
+        one(ShowHours {}),
+        one(SetZone { zone: Some("Europe/Berlin".to_owned()) }),
+        one(SetHours { hours: Hours::default() }),
         one(LookAgain {}),
         one(SetPracticeNetwork { network: PracticeNetwork::Off }),
         one(OpenPage { url: "https://example.com/".to_owned() }),

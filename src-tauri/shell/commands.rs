@@ -3,8 +3,9 @@
 use super::{page, wiring::Wiring};
 use meridian_engine::Engine;
 use meridian_protocol::{
-    CancelSending, EditDraft, Failure, LookAgain, OpenPage, PostUpdate, ReadSchedule, Reply,
-    SetPracticeNetwork, ShowDeadlines, ShowPreview, ShowStart, ShowWeek, TakeSchedule, TryPractice,
+    CancelSending, ChooseZoneLetters, EditDraft, Failure, LookAgain, OpenPage, PostUpdate,
+    ReadSchedule, Reply, SetBell, SetHours, SetPracticeNetwork, SetZone, ShowDeadlines, ShowHours,
+    ShowPreview, ShowStart, ShowWeek, TakeSchedule, TryPractice,
 };
 use tauri::{Runtime, State, ipc::Invoke};
 
@@ -75,6 +76,39 @@ async fn take_schedule(wiring: State<'_, Wiring>, req: TakeSchedule) -> Answer<T
 }
 
 #[tauri::command]
+async fn choose_zone_letters(
+    wiring: State<'_, Wiring>,
+    req: ChooseZoneLetters,
+) -> Answer<ChooseZoneLetters> {
+    wiring.ask(move |engine| engine.choose_zone_letters(&req.letters, req.zone.as_deref())).await
+}
+
+#[tauri::command]
+async fn set_bell(wiring: State<'_, Wiring>, req: SetBell) -> Answer<SetBell> {
+    wiring.ask(move |engine| engine.set_bell(&req.id, req.bell)).await
+}
+
+#[tauri::command]
+async fn show_hours(wiring: State<'_, Wiring>, req: ShowHours) -> Answer<ShowHours> {
+    let ShowHours {} = req;
+    wiring.ask(|engine| engine.show_hours()).await
+}
+
+#[tauri::command]
+async fn set_zone(wiring: State<'_, Wiring>, req: SetZone) -> Answer<SetZone> {
+    let answer = wiring.ask(move |engine| engine.set_zone(req.zone.as_deref())).await;
+    wiring.look_again();
+    answer
+}
+
+#[tauri::command]
+async fn set_hours(wiring: State<'_, Wiring>, req: SetHours) -> Answer<SetHours> {
+    let answer = wiring.ask(move |engine| engine.set_hours(&req.hours)).await;
+    wiring.look_again();
+    answer
+}
+
+#[tauri::command]
 async fn look_again(wiring: State<'_, Wiring>, req: LookAgain) -> Answer<LookAgain> {
     let LookAgain {} = req;
     wiring.look_again();
@@ -109,6 +143,11 @@ pub(super) fn handler<R: Runtime>() -> impl Fn(Invoke<R>) -> bool + Send + Sync 
         show_deadlines,
         read_schedule,
         take_schedule,
+        choose_zone_letters,
+        set_bell,
+        show_hours,
+        set_zone,
+        set_hours,
         look_again,
         set_practice_network,
         open_page,

@@ -104,6 +104,7 @@ pub(crate) async fn run(engine: Arc<Engine>, clock: Arc<SystemClock>, claim: &Cl
     };
     let mut told_to_end = std::pin::pin!(told_to_end());
     loop {
+        agent.follow_zone();
         agent.remind();
         agent.drain_if_due();
         agent.refresh_tray().await;
@@ -146,6 +147,19 @@ impl Agent {
                 tick.min(until.max(Duration::from_secs(1)))
             }
             _ => tick,
+        }
+    }
+
+    /// Asks for the system's zone at every tick, because people travel.
+    fn follow_zone(&mut self) {
+        match self.engine.follow_zone() {
+            Ok(None) => {}
+            Ok(Some(change)) => {
+                tracing::info!(from = %change.from, to = %change.to, "the zone changed");
+                self.tray_at = None;
+                self.tell(Area::Settings);
+            }
+            Err(failure) => tracing::warn!(%failure, "the zone cannot be followed"),
         }
     }
 

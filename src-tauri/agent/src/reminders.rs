@@ -23,11 +23,13 @@ pub(crate) async fn show(
     for reminder in reminders {
         let shown =
             notifier.show(&reminder.title, &reminder.body, &[Offer::Open, Offer::Snooze]).await?;
-        if let Err(failure) = engine.reminder_shown(&reminder.key) {
-            // It will be shown again, which is better than never.
-            tracing::warn!(%failure, key = %reminder.key, "a shown reminder was not noted");
-        } else {
-            tracing::info!(key = %reminder.key, "reminded");
+        for key in reminder.keys() {
+            if let Err(failure) = engine.reminder_shown(key) {
+                // It will be shown again, which is better than never.
+                tracing::warn!(%failure, %key, "a shown reminder was not noted");
+            } else {
+                tracing::info!(%key, "reminded");
+            }
         }
         let wishes = wishes.clone();
         tokio::spawn(async move {

@@ -75,6 +75,18 @@ impl Step {
         }
     }
 
+    /// In the short ladder beside a bell, `4 h`.
+    pub fn ladder_words(self) -> &'static str {
+        match self {
+            Self::FourHours => "4 h",
+            Self::OneHour => "1 h",
+            Self::SevenDays => "7 d",
+            Self::TwoDays => "2 d",
+            Self::OneDay => "1 d",
+            step => step.short(),
+        }
+    }
+
     /// For people, `4 hours`.
     pub fn words(self) -> &'static str {
         match self {

@@ -29,7 +29,7 @@ impl Engine {
         let cycle = team.facts.cycle.as_str();
         let mut all = self.rounds_in_calendar(&team, now);
         let mut left_out = Vec::new();
-        if let Some(schedule) = schedule_of(&team) {
+        if let Some(schedule) = self.schedule(&team)? {
             let own = self.lines_of_mine(&team, &schedule, now)?;
             // Ids count the rows of a name over the whole schedule, also those of others.
             let named = Schedule { cycle: Some(cycle.to_owned()), ..schedule };

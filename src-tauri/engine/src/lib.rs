@@ -12,6 +12,7 @@ mod failure;
 pub mod folders;
 mod following;
 pub mod github;
+mod hours;
 mod importing;
 pub mod launch;
 pub mod local;
@@ -30,6 +31,7 @@ pub mod zones;
 
 pub use connecting::{ConnectRequest, Connected, GITHUB, ScheduleFrom};
 pub use following::{Announcement, ScheduleChange, ScheduleNews};
+pub use hours::ZoneChange;
 pub use meridian_core::courier::Eagerness;
 pub use posting::{Leaves, Posted, Waiting};
 pub use reminding::Reminder;
@@ -37,7 +39,7 @@ pub use syncing::{Drained, SyncReport};
 
 use chrono::{DateTime, Utc};
 use clock::Clock;
-use meridian_core::{rhythm::Rhythm, schedule::Schedule, time::BundledZones};
+use meridian_core::{rhythm::Rhythm, schedule::Schedule};
 use meridian_practice::{Place, Practice};
 use meridian_protocol::Failure;
 use secrecy::SecretString;
@@ -47,9 +49,7 @@ use std::{
     sync::{Arc, Mutex, MutexGuard, PoisonError},
 };
 use store::{Store, Team};
-
-/// The setting that names the member's zone, when it is not the system's.
-const ZONE: &str = "zone";
+use zones::ZoneData;
 
 /// How to open an [`Engine`].
 pub struct Options {
@@ -79,6 +79,7 @@ pub struct Engine {
     token: Option<SecretString>,
     store: Mutex<Store>,
     practice: Mutex<Option<Practice>>,
+    zone_data: ZoneData,
 }
 
 impl Engine {
@@ -96,7 +97,14 @@ impl Engine {
             token,
             store: Mutex::new(store),
             practice: Mutex::new(None),
+            zone_data: ZoneData::of_this_system(),
         })
+    }
+
+    /// With the operating system's zone data from another folder than its own.
+    #[must_use]
+    pub fn with_zone_folder(self, folder: &Path) -> Self {
+        Self { zone_data: ZoneData::in_folder(folder), ..self }
     }
 
     /// The data folder.
@@ -121,12 +129,8 @@ impl Engine {
         self.store().current_team()?.ok_or(Failure::NoTeam)
     }
 
-    fn zone_name(&self) -> Result<String, Failure> {
-        Ok(self.store().setting(ZONE)?.unwrap_or_else(zones::system_zone))
-    }
-
-    fn rules(&self) -> &'static BundledZones {
-        &BundledZones
+    fn rules(&self) -> &ZoneData {
+        &self.zone_data
     }
 
     /// The practice team's pretend GitHub, opened on first use. It runs in whichever process

@@ -1,12 +1,21 @@
 //! The reminders before the member's deadlines, and the log of what was shown.
 
-use crate::{Engine, failure, rhythm_of, schedule_of, store::Team};
-use chrono::Duration;
+use crate::{
+    Engine,
+    agenda::{ladder, sections},
+    failure, rhythm_of, schedule_of,
+    store::Team,
+};
+use chrono::{DateTime, Duration, Utc};
 use meridian_core::{
     courier::OpState,
+    deadline::deadlines,
     draft::Template,
     ids::SectionId,
-    reminder::{self, Delivered, PlanInput, ReminderKey, Snoozed, TeamHistory, UpdateState},
+    reminder::{
+        self, Delivered, MilestonePlan, PlanInput, ReminderKey, Snoozed, Subject, TeamHistory,
+        UpdateState,
+    },
     rhythm::Round,
 };
 use meridian_protocol::Failure;
@@ -17,7 +26,8 @@ pub use meridian_core::reminder::Reminder;
 const SNOOZE: Duration = Duration::hours(1);
 
 impl Engine {
-    /// The notifications that should be shown now and were not yet.
+    /// What should be shown now and was not yet: one reminder at most, which says everything that
+    /// is due; note all its [`Reminder::keys`] once it is shown.
     ///
     /// # Errors
     /// When the notebook cannot be read or the zone is unknown.
@@ -33,11 +43,55 @@ impl Engine {
                 reminder::plan(&input, self.rules(), now).map_err(|error| failure::zone(&error))?;
             due.extend(plan.due_now);
         }
-        Ok(due)
+        let milestones = self.milestone_plan(&team, &zone, now)?;
+        due.extend(milestones.due(self.rules(), now).map_err(|error| failure::zone(&error))?);
+        let last = self.store().last_delivered(&log_prefix(&team))?;
+        Ok(reminder::digest(due, last, now).into_iter().collect())
     }
 
-    fn plan_input(&self, team: &Team, round: &Round, zone: &str) -> Result<PlanInput, Failure> {
+    fn milestone_plan(
+        &self,
+        team: &Team,
+        zone: &str,
+        now: DateTime<Utc>,
+    ) -> Result<MilestonePlan, Failure> {
+        let (schedule, rhythm) = (self.schedule(team)?, rhythm_of(team));
+        let list = deadlines(schedule.as_ref(), &rhythm, &sections(team), zone, self.rules(), now);
+        let mut subjects = Vec::new();
+        for deadline in list.map_err(|error| failure::zone(&error))? {
+            let ladder = ladder(&deadline, self.bell_of(team, &deadline.id)?);
+            subjects.extend(Subject::of(&deadline, ladder));
+        }
+        let mut plan = MilestonePlan {
+            subjects,
+            hours: self.hours()?,
+            zone: zone.to_owned(),
+            since: team.created_at,
+            already: Vec::new(),
+            snoozed: Vec::new(),
+        };
+        let store = self.store();
+        for key in plan.keys(now) {
+            let named = log_key(team, &key);
+            if let Some(at) = store.delivered(&named)? {
+                plan.already.push(Delivered { key: key.clone(), at });
+            }
+            if let Some(until) = store.snoozed(&named)? {
+                plan.snoozed.push(Snoozed { key, until });
+            }
+        }
+        Ok(plan)
+    }
+
+    pub(crate) fn plan_input(
+        &self,
+        team: &Team,
+        round: &Round,
+        zone: &str,
+    ) -> Result<PlanInput, Failure> {
         let mut input = PlanInput::new(round, zone);
+        let hours = self.hours()?;
+        (input.quiet, input.writing) = (hours.quiet, hours.writing);
         input.week =
             schedule_of(team).and_then(|schedule| round.week_in(&schedule)).map(|w| w.number);
         let mut state = UpdateState::Posted;
@@ -114,5 +168,10 @@ impl Engine {
 
 /// Two teams may have a round on the same day.
 fn log_key(team: &Team, key: &ReminderKey) -> String {
-    format!("{}/{key}", team.id)
+    format!("{}{key}", log_prefix(team))
+}
+
+/// What the keys of a team begin with in the log.
+fn log_prefix(team: &Team) -> String {
+    format!("{}/", team.id)
 }

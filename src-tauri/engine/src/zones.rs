@@ -1,5 +1,10 @@
 //! The zone in which this laptop's user lives, asked anew each time because people travel.
 
+mod data;
+mod files;
+
+pub use data::ZoneData;
+
 use std::{env, str::FromStr as _};
 
 /// The name of the user's zone, such as `Pacific/Auckland`.

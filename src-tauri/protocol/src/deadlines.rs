@@ -1,7 +1,7 @@
 //! What the Deadlines screen shows.
 
 use crate::Moment;
-use meridian_core::time::When;
+use meridian_core::{reminder::Hours, time::When};
 use serde::{Deserialize, Serialize};
 
 /// All deadlines of the team's cycle, in the member's time.
@@ -90,7 +90,7 @@ pub struct DeadlineRow {
     pub window: Option<(Moment, Moment)>,
     /// The moment in "anywhere on Earth" words, `end of Wed 18 Nov AoE`.
     pub aoe: Option<String>,
-    /// Every reading, where the source gives several or one that can mean several; else empty.
+    /// Every reading, where the source gives several; else empty.
     pub readings: Vec<ReadingView>,
     /// What only the member can answer: which zone some letters mean.
     pub question: Option<QuestionView>,
@@ -215,6 +215,16 @@ pub struct Elsewhere {
     pub moment: Moment,
 }
 
+/// Whether a deadline has reminders.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Bell {
+    /// It has.
+    On,
+    /// It has none.
+    Off,
+}
+
 /// The reminders of a deadline.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct BellView {
@@ -233,4 +243,21 @@ pub struct BellStep {
     pub at: Moment,
     /// `later by 7 h, out of your quiet hours`; none where it was not moved.
     pub shifted: Option<String>,
+}
+
+/// The member's own time, for the settings.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct HoursView {
+    /// Now, in the zone that is used.
+    pub now: Moment,
+    /// The zone that is used, `Pacific/Auckland`.
+    pub zone: String,
+    /// The zone that the member chose; none while the system's is followed.
+    pub chosen: Option<String>,
+    /// The system's zone at this moment.
+    pub system: String,
+    /// Quiet hours, working days and writing time.
+    pub hours: Hours,
+    /// Which zone data the times come from.
+    pub zone_data: ZoneDataView,
 }

@@ -100,6 +100,32 @@ calls! {
         /// What the member corrected.
         corrections: Vec<meridian_core::schedule::Correction>,
     }
+    /// Say which zone some letters of the schedule mean.
+    ChooseZoneLetters = "choose_zone_letters" -> DeadlinesView {
+        /// The letters, `IST`.
+        letters: String,
+        /// A [`ZoneChoice::zone`]; none asks again.
+        zone: Option<String>,
+    }
+    /// Switch the reminders of one deadline on or off.
+    SetBell = "set_bell" -> DeadlinesView {
+        /// A [`DeadlineRow::id`].
+        id: String,
+        /// The wanted state.
+        bell: Bell,
+    }
+    /// The member's zone, quiet hours and working days.
+    ShowHours = "show_hours" -> HoursView {}
+    /// Choose the zone; none follows the system's.
+    SetZone = "set_zone" -> HoursView {
+        /// Its name, `Europe/Berlin`.
+        zone: Option<String>,
+    }
+    /// Choose quiet hours, working days and writing time.
+    SetHours = "set_hours" -> HoursView {
+        /// All of them.
+        hours: meridian_core::reminder::Hours,
+    }
     /// Ask the courier to look now.
     LookAgain = "look_again" -> () {}
     /// Unplug or plug the practice team's pretend network.

@@ -219,6 +219,18 @@ impl Milestone {
 }
 
 impl Schedule {
+    /// Reads the clock times of named places (`10:00 Pacific Time`) again with other zone data
+    /// than the bundled.
+    #[cfg(feature = "native")]
+    pub fn read_again(&mut self, rules: &dyn crate::time::ZoneRules) {
+        for milestone in &mut self.milestones {
+            milestone.when.read_again(rules);
+            if let Some(doubt) = &mut milestone.doubt {
+                doubt.when.read_again(rules);
+            }
+        }
+    }
+
     /// Settles doubtful zone letters by the member's answers, else by the other letters in the
     /// same source.
     pub fn settle_letters(&mut self, answers: &LetterAnswers) {

@@ -254,6 +254,15 @@ pub(super) fn offset_minutes(zone: &str, at: DateTime<Utc>) -> Option<i32> {
     }
 }
 
+/// The place that a zone as written names, so that its clock on the wall counts.
+#[cfg(feature = "native")]
+pub(super) fn named_place(zone: &str) -> Option<String> {
+    match named(zone)? {
+        Named::Place(place) => Some(place),
+        Named::Offset(_) => None,
+    }
+}
+
 /// The place in the zone database that a zone as written names or belongs to.
 pub fn place_of(zone: &str) -> Option<String> {
     let upper = plain(zone).to_uppercase();

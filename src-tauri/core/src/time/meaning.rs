@@ -28,7 +28,6 @@ pub struct Meaning {
 pub type LetterAnswers = BTreeMap<String, String>;
 
 /// `UTC-7`, `UTC+5:30`, `UTC`
-#[cfg(feature = "native")]
 pub(super) fn offset_words(minutes: i32) -> String {
     let sign = if minutes < 0 { '-' } else { '+' };
     match (minutes.abs() / 60, minutes.abs() % 60) {
@@ -220,6 +219,20 @@ impl When {
         }
     }
 
+    /// Reads the clock times of named places again with other zone data than the bundled.
+    #[cfg(feature = "native")]
+    pub(crate) fn read_again(&mut self, rules: &dyn super::ZoneRules) {
+        use super::ZoneRules as _;
+        let Self::Instant { readings, .. } = self else { return };
+        for reading in readings.iter_mut().filter(|r| r.meanings.is_empty()) {
+            let Some(place) = super::letters::named_place(&reading.zone) else { continue };
+            let Ok(local) = super::BundledZones.at(&place, reading.instant) else { continue };
+            if let Ok(instant) = rules.resolve(&place, local.wall) {
+                reading.instant = instant;
+            }
+        }
+    }
+
     /// The letters of its readings, in capitals.
     pub(crate) fn letters(&self) -> impl Iterator<Item = String> {
         let readings: &[Reading] = match self {
@@ -227,6 +240,21 @@ impl When {
             _ => &[],
         };
         readings.iter().map(|reading| reading.zone.to_uppercase())
+    }
+
+    /// The places in the zone database that its readings name or whose letters they use.
+    pub fn places(&self) -> Vec<String> {
+        let readings: &[Reading] = match self {
+            Self::Instant { readings, .. } => readings,
+            _ => &[],
+        };
+        let mut places: Vec<String> = Vec::new();
+        for place in readings.iter().filter_map(|r| super::letters::place_of(&r.zone)) {
+            if !places.contains(&place) {
+                places.push(place);
+            }
+        }
+        places
     }
 
     /// The first reading whose letters are in doubt.

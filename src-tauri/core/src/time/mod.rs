@@ -30,7 +30,7 @@ pub use when::{Reading, When, WhenShape};
 pub(crate) use words::month;
 #[cfg(feature = "native")]
 pub use zone::BundledZones;
-pub use zone::{LocalTime, ZoneError, ZoneRules};
+pub use zone::{LocalTime, ZoneError, ZoneRules, zone_words};
 
 /// The length in bytes of a zone of several words, or of a name such as `Europe/Berlin`, at the
 /// beginning of `rest`.

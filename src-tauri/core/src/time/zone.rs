@@ -32,12 +32,23 @@ pub trait ZoneRules {
     fn version(&self) -> String;
 }
 
+/// The letters of a zone as people read them: `-03` in the data is a number, not letters, and is
+/// said as `UTC-3`.
+pub fn zone_words(abbreviation: Option<&str>, offset_minutes: i32) -> String {
+    match abbreviation {
+        Some(letters) if letters.starts_with(|c: char| c.is_ascii_alphabetic()) => {
+            letters.to_owned()
+        }
+        _ => super::meaning::offset_words(offset_minutes),
+    }
+}
+
 #[cfg(feature = "native")]
 pub use bundled::BundledZones;
 
 #[cfg(feature = "native")]
 mod bundled {
-    use super::{LocalTime, ZoneError, ZoneRules};
+    use super::{LocalTime, ZoneError, ZoneRules, zone_words};
     use chrono::{
         DateTime, Duration, MappedLocalTime, NaiveDateTime, Offset as _, TimeZone as _, Utc,
     };
@@ -56,24 +67,6 @@ mod bundled {
         zone.parse().map_err(|_| ZoneError(zone.to_owned()))
     }
 
-    /// `-03` in the data is a number, not letters; people read `UTC-3`.
-    fn letters(abbreviation: Option<&str>, offset_minutes: i32) -> String {
-        match abbreviation {
-            Some(letters) if letters.starts_with(|c: char| c.is_ascii_alphabetic()) => {
-                letters.to_owned()
-            }
-            _ => {
-                let sign = if offset_minutes < 0 { '-' } else { '+' };
-                let (hours, minutes) = (offset_minutes.abs() / 60, offset_minutes.abs() % 60);
-                match (hours, minutes) {
-                    (0, 0) => "UTC".to_owned(),
-                    (_, 0) => format!("UTC{sign}{hours}"),
-                    _ => format!("UTC{sign}{hours}:{minutes:02}"),
-                }
-            }
-        }
-    }
-
     impl ZoneRules for BundledZones {
         fn at(&self, zone: &str, instant: DateTime<Utc>) -> Result<LocalTime, ZoneError> {
             let offset = named(zone)?.offset_from_utc_datetime(&instant.naive_utc());
@@ -86,7 +79,7 @@ mod bundled {
                     .checked_add_offset(fixed)
                     .unwrap_or_else(|| instant.naive_utc()),
                 offset_minutes,
-                letters: letters(offset.abbreviation(), offset_minutes),
+                letters: zone_words(offset.abbreviation(), offset_minutes),
             })
         }
 

@@ -37,7 +37,7 @@ fn engine(folder: &Path) -> Engine {
         token: None,
     });
     let engine = engine.unwrap();
-    engine.store().set_setting(crate::ZONE, Some("Pacific/Auckland")).unwrap();
+    engine.set_zone(Some("Pacific/Auckland")).unwrap();
     engine
 }
 

@@ -32,6 +32,19 @@ impl Store {
         self.reminder(key, "SELECT snoozed_until FROM reminders WHERE key = ?1")
     }
 
+    /// When the last reminder whose key begins with `prefix` was shown.
+    ///
+    /// # Errors
+    /// When the notebook cannot be read.
+    pub fn last_delivered(&self, prefix: &str) -> Result<Option<DateTime<Utc>>, StoreError> {
+        self.notebook.read(|tx| {
+            let mut statement = tx.prepare_cached(
+                "SELECT max(delivered_at) FROM reminders WHERE substr(key, 1, length(?1)) = ?1",
+            )?;
+            Ok(statement.query_row([prefix], |row| time(row, 0))?)
+        })
+    }
+
     fn reminder(&self, key: &str, sql: &str) -> Result<Option<DateTime<Utc>>, StoreError> {
         self.notebook.read(|tx| {
             let found = tx.prepare_cached(sql)?.query_row([key], |row| time(row, 0)).optional()?;

@@ -1,0 +1,236 @@
+//! One row of the Deadlines screen.
+
+use super::Page;
+use crate::{Engine, failure};
+use chrono::{DateTime, Datelike as _, Duration, NaiveDate, Utc};
+use meridian_core::{
+    deadline::{Concern, Deadline, DeadlineKind, SourceReading, phase_at},
+    reminder::{self, PlannedStep, Step, Subject},
+    rhythm::Round,
+    schedule::YearOrigin,
+    time::{aoe_words, countdown, countdown_window, day_shift_words},
+};
+use meridian_protocol::{
+    Bell, BellStep, BellView, DeadlineRow, Elsewhere, Failure, Moment, QuestionView, ReadingView,
+    ZoneChoice,
+};
+
+/// Where people of release teams live, from west to east: enough to see a day go round.
+const PLACES: [(&str, &str); 5] = [
+    ("San Francisco", "America/Los_Angeles"),
+    ("UTC", "UTC"),
+    ("Berlin", "Europe/Berlin"),
+    ("Kolkata", "Asia/Kolkata"),
+    ("Tokyo", "Asia/Tokyo"),
+];
+
+impl Engine {
+    pub(super) fn deadline_row(
+        &self,
+        deadline: &Deadline,
+        page: &Page<'_>,
+    ) -> Result<DeadlineRow, Failure> {
+        let (at, window) = (deadline.at, deadline.window);
+        let moment = |at| self.moment(&page.zone, at);
+        let first = deadline.first_moment();
+        let week = deadline.week;
+        let (bell, reminders) = self.bell_view(deadline, page)?;
+        let send_by = self.send_by(deadline, page)?;
+        let (send_by, send_by_why) = send_by.unzip();
+        Ok(DeadlineRow {
+            id: deadline.id.clone(),
+            who: deadline.who.clone().unwrap_or_default(),
+            roles: deadline.roles.clone(),
+            mine: deadline.concern != Concern::Others,
+            past: deadline.is_past(page.now),
+            line: deadline.line,
+            at: at.map(moment).transpose()?,
+            window: window.map(|window| self.moments(&page.zone, window)).transpose()?,
+            aoe: at.map(aoe_words),
+            readings: deadline
+                .readings
+                .iter()
+                .map(|reading| self.reading_view(reading, &page.zone))
+                .collect::<Result<_, _>>()?,
+            question: self.question_view(deadline, &page.zone)?,
+            year_inferred: deadline.year == YearOrigin::Inferred,
+            day_shift: day_shift_words(&deadline.when, &page.zone, self.rules())
+                .map_err(|error| failure::zone(&error))?,
+            countdown: match (at, window) {
+                (Some(at), _) => countdown(page.now, at),
+                (None, Some((from, to))) => countdown_window(page.now, from, to),
+                (None, None) => String::new(),
+            },
+            week: week.map(|week| format!("Week {week}")),
+            week_of: week.map(|week| match page.weeks.filter(|of| week <= *of) {
+                Some(of) => format!("Week {week} of {of}"),
+                None => format!("Week {week}"),
+            }),
+            week_days: week.zip(page.first).and_then(|(week, first)| week_days(first, week)),
+            phase: first.and_then(|at| phase_at(&page.phases, at)).map(|p| p.name.clone()),
+            send_by,
+            send_by_why,
+            elsewhere: at.map_or_else(|| Ok(Vec::new()), |at| self.elsewhere(at))?,
+            reminders,
+            bell,
+            doubt: deadline.doubt.clone(),
+            moved_from: page.moved.get(&deadline.name).cloned(),
+            zone_data: self.zone_difference(deadline, &page.zone),
+            ..DeadlineRow::named(deadline.name.clone(), deadline.when.clone())
+        })
+    }
+
+    pub(super) fn moments(
+        &self,
+        zone: &str,
+        (from, to): (DateTime<Utc>, DateTime<Utc>),
+    ) -> Result<(Moment, Moment), Failure> {
+        Ok((self.moment(zone, from)?, self.moment(zone, to)?))
+    }
+
+    fn reading_view(&self, reading: &SourceReading, zone: &str) -> Result<ReadingView, Failure> {
+        Ok(ReadingView {
+            place: reading.place.clone(),
+            text: reading.text.clone(),
+            zone: reading.zone.clone(),
+            moment: reading.at.map(|at| self.moment(zone, at)).transpose()?,
+            window: reading.window.map(|window| self.moments(zone, window)).transpose()?,
+            used: reading.used,
+        })
+    }
+
+    fn question_view(
+        &self,
+        deadline: &Deadline,
+        zone: &str,
+    ) -> Result<Option<QuestionView>, Failure> {
+        let Some(reading) = deadline.when.in_question() else { return Ok(None) };
+        let Some(words) = reading.question() else { return Ok(None) };
+        let choices = reading.meanings.iter().map(|meaning| {
+            let moment = self.moment(zone, meaning.instant)?;
+            Ok(ZoneChoice { label: meaning.label.clone(), zone: meaning.zone.clone(), moment })
+        });
+        let choices = choices.collect::<Result<_, Failure>>()?;
+        Ok(Some(QuestionView { letters: reading.zone.to_uppercase(), words, choices }))
+    }
+
+    /// The member's own time for what they have to do, with the reason.
+    fn send_by(
+        &self,
+        deadline: &Deadline,
+        page: &Page<'_>,
+    ) -> Result<Option<(Moment, String)>, Failure> {
+        let Some(first) = deadline.first_moment() else { return Ok(None) };
+        if deadline.concern == Concern::Others || deadline.kind == DeadlineKind::IssueCloses {
+            return Ok(None);
+        }
+        let opens = match deadline.kind {
+            DeadlineKind::UpdateDue => Some(round_of(page, first).opens),
+            _ => None,
+        };
+        let found = page.hours.send_by(first, opens, &page.zone, self.rules());
+        let found = found.map_err(|error| failure::zone(&error))?;
+        let why = found.words(first, &page.zone, self.rules());
+        let why = why.map_err(|error| failure::zone(&error))?;
+        Ok(Some((self.moment(&page.zone, found.at)?, why)))
+    }
+
+    /// The bell with its steps that are still ahead, and the ladder in short, `2 d, 1 d, last`.
+    fn bell_view(
+        &self,
+        deadline: &Deadline,
+        page: &Page<'_>,
+    ) -> Result<(BellView, Option<String>), Failure> {
+        let chosen = self.bell_of(page.team, &deadline.id)?;
+        let steps: Vec<PlannedStep> = match (deadline.kind, deadline.first_moment()) {
+            (DeadlineKind::UpdateDue, Some(due)) => {
+                let round = round_of(page, due);
+                let mut input = self.plan_input(page.team, &round, &page.zone)?;
+                input.state = input.state.min(reminder::UpdateState::Drafted);
+                reminder::steps(&input, self.rules()).map_err(|error| failure::zone(&error))?
+            }
+            (DeadlineKind::Milestone, Some(_)) => {
+                match Subject::of(deadline, ladder(deadline, chosen)) {
+                    Some(subject) => subject
+                        .steps(&page.hours, &page.zone, self.rules())
+                        .map_err(|error| failure::zone(&error))?,
+                    None => Vec::new(),
+                }
+            }
+            _ => Vec::new(),
+        };
+        let short = steps
+            .iter()
+            .filter(|step| !matches!(step.step, Step::Opens | Step::Writing | Step::Late))
+            .map(|step| step.step.ladder_words())
+            .collect::<Vec<_>>()
+            .join(", ");
+        let on = !steps.is_empty();
+        let steps = steps
+            .iter()
+            .filter(|step| step.at > page.now)
+            .map(|step| {
+                let at = self.moment(&page.zone, step.at)?;
+                let shifted = reminder::shift_words(step);
+                Ok(BellStep { words: step.step.words().to_owned(), at, shifted })
+            })
+            .collect::<Result<_, Failure>>()?;
+        Ok((BellView { on, steps }, on.then_some(short).filter(|short| !short.is_empty())))
+    }
+
+    /// One sentence where the two zone data differ for the member's zone or one that it names.
+    fn zone_difference(&self, deadline: &Deadline, zone: &str) -> Option<String> {
+        let at = deadline.first_moment()?;
+        let places = deadline.when.places();
+        let zones = std::iter::once(zone).chain(places.iter().map(String::as_str));
+        zones.into_iter().find_map(|zone| {
+            let found = self.rules().disagreement(zone, at)?;
+            let clock = |wall: chrono::NaiveDateTime, letters: &str| {
+                format!("{} {letters}", wall.format("%a %-d %b %H:%M"))
+            };
+            let view = self.zone_data_view(true);
+            Some(format!(
+                "Zone data {} differs from the system ({}) for {zone} on {}: {} there, {} here; \
+                 {} is used.",
+                view.bundled,
+                view.system.as_deref().unwrap_or_default(),
+                found.system.wall.format("%-d %b %Y"),
+                clock(found.system.wall, &found.system.letters),
+                clock(found.bundled.wall, &found.bundled.letters),
+                view.used
+            ))
+        })
+    }
+
+    fn elsewhere(&self, at: DateTime<Utc>) -> Result<Vec<Elsewhere>, Failure> {
+        PLACES
+            .into_iter()
+            .map(|(place, zone)| {
+                let moment = self.moment(zone, at)?;
+                Ok(Elsewhere { place: place.to_owned(), zone: zone.to_owned(), moment })
+            })
+            .collect()
+    }
+}
+
+/// The steps of a milestone, as the member chose or as usual.
+pub(crate) fn ladder(deadline: &Deadline, chosen: Option<Bell>) -> Vec<Step> {
+    match chosen {
+        Some(Bell::Off) => Vec::new(),
+        Some(Bell::On) => reminder::ladder_of(deadline),
+        None => reminder::usual_ladder(deadline),
+    }
+}
+
+/// The round whose updates are due then.
+fn round_of(page: &Page<'_>, due: DateTime<Utc>) -> Round {
+    page.rhythm.round_at(due.checked_sub_signed(Duration::seconds(1)).unwrap_or(due))
+}
+
+/// `26 Oct to 1 Nov`
+fn week_days(first: NaiveDate, week: u32) -> Option<String> {
+    let monday = first.checked_add_signed(Duration::weeks(i64::from(week) - 1))?;
+    let sunday = monday.checked_add_signed(Duration::days(6))?;
+    let from = if monday.month() == sunday.month() { "%-d" } else { "%-d %b" };
+    Some(format!("{} to {}", monday.format(from), sunday.format("%-d %b")))
+}

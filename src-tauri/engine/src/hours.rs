@@ -1,0 +1,200 @@
+//! The member's own time: zone, quiet hours, working days, bells, meetings, and what doubtful zone
+//! letters mean in this team's schedule.
+
+use crate::{Engine, failure, schedule_of, store::Team, zones};
+use meridian_core::{
+    reminder::Hours,
+    rhythm::Meeting,
+    schedule::Schedule,
+    time::{LetterAnswers, ZoneRules as _},
+};
+use meridian_protocol::{Bell, DeadlinesView, Failure, HoursView};
+use serde::{Serialize, de::DeserializeOwned};
+
+/// The setting that names the member's zone, when it is not the system's.
+const ZONE: &str = "zone";
+/// The zone that was used at the last look.
+const ZONE_SEEN: &str = "zone_seen";
+const HOURS: &str = "hours";
+
+/// The member's zone became another one.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ZoneChange {
+    /// Until now.
+    pub from: String,
+    /// From now on.
+    pub to: String,
+}
+
+impl Engine {
+    /// The member's zone: the chosen one, else the system's at this moment.
+    pub(crate) fn zone_name(&self) -> Result<String, Failure> {
+        self.rules().look_again(self.now());
+        let chosen = self.store().setting(ZONE)?;
+        Ok(chosen.unwrap_or_else(zones::system_zone))
+    }
+
+    /// Answers `ShowHours`.
+    ///
+    /// # Errors
+    /// When the notebook cannot be read or the zone is unknown.
+    pub fn show_hours(&self) -> Result<HoursView, Failure> {
+        let zone = self.zone_name()?;
+        // Read before the rest: the store is held until the end of a statement.
+        let chosen = self.store().setting(ZONE)?;
+        Ok(HoursView {
+            now: self.moment(&zone, self.now())?,
+            chosen,
+            system: zones::system_zone(),
+            hours: self.hours()?,
+            zone_data: self.zone_data_view(false),
+            zone,
+        })
+    }
+
+    /// Chooses the member's zone; none follows the system's.
+    ///
+    /// # Errors
+    /// When the zone is unknown or the notebook cannot be written.
+    pub fn set_zone(&self, zone: Option<&str>) -> Result<HoursView, Failure> {
+        let zone = zone.map(str::trim).filter(|zone| !zone.is_empty());
+        if let Some(zone) = zone {
+            self.rules().at(zone, self.now()).map_err(|error| failure::zone(&error))?;
+        }
+        self.store().set_setting(ZONE, zone)?;
+        // The member knows; only a change that they did not make is announced.
+        let now = self.zone_name()?;
+        self.store().set_setting(ZONE_SEEN, Some(&now))?;
+        self.show_hours()
+    }
+
+    /// Compares the zone with that of the last look. A change is noted as a notice for the window
+    /// and returned once; reminders are planned anew by themselves.
+    ///
+    /// # Errors
+    /// When the notebook cannot be read or written.
+    pub fn follow_zone(&self) -> Result<Option<ZoneChange>, Failure> {
+        let to = self.zone_name()?;
+        let mut store = self.store();
+        let seen = store.setting(ZONE_SEEN)?;
+        if seen.as_deref() == Some(to.as_str()) {
+            return Ok(None);
+        }
+        store.set_setting(ZONE_SEEN, Some(&to))?;
+        let Some(from) = seen else { return Ok(None) };
+        let notice = format!(
+            "Your zone is now {to}, until now {from}. All times and reminders follow it; choose a \
+             zone in Settings to keep one."
+        );
+        store.set_standing_notice("zone", Some(&notice))?;
+        Ok(Some(ZoneChange { from, to }))
+    }
+
+    /// The member's quiet hours, working days and writing time.
+    ///
+    /// # Errors
+    /// When the notebook cannot be read.
+    pub fn hours(&self) -> Result<Hours, Failure> {
+        self.kept(HOURS)
+    }
+
+    /// Chooses quiet hours, working days and writing time.
+    ///
+    /// # Errors
+    /// When the notebook cannot be written.
+    pub fn set_hours(&self, hours: &Hours) -> Result<HoursView, Failure> {
+        self.keep(HOURS, hours)?;
+        self.show_hours()
+    }
+
+    /// Says which zone some letters of the team's schedule mean; none asks again.
+    ///
+    /// # Errors
+    /// When there is no team, the zone is unknown, or the notebook cannot be written.
+    pub fn choose_zone_letters(
+        &self,
+        letters: &str,
+        zone: Option<&str>,
+    ) -> Result<DeadlinesView, Failure> {
+        let team = self.team()?;
+        let key = letters_key(&team);
+        let mut answers: LetterAnswers = self.kept(&key)?;
+        let letters = letters.trim().to_uppercase();
+        match zone {
+            Some(zone) => answers.insert(letters, zone.to_owned()),
+            None => answers.remove(&letters),
+        };
+        self.keep(&key, &answers)?;
+        self.show_deadlines()
+    }
+
+    /// Switches the reminders of one deadline on or off.
+    ///
+    /// # Errors
+    /// When there is no team or the notebook cannot be written.
+    pub fn set_bell(&self, id: &str, bell: Bell) -> Result<DeadlinesView, Failure> {
+        let team = self.team()?;
+        self.keep(&bell_key(&team, id), &bell)?;
+        self.show_deadlines()
+    }
+
+    /// What the member chose for the bell of a deadline.
+    pub(crate) fn bell_of(&self, team: &Team, id: &str) -> Result<Option<Bell>, Failure> {
+        self.kept(&bell_key(team, id))
+    }
+
+    /// The team's meetings that the member named.
+    ///
+    /// # Errors
+    /// When there is no team or the notebook cannot be read.
+    pub fn meetings(&self) -> Result<Vec<Meeting>, Failure> {
+        self.kept(&meetings_key(&self.team()?))
+    }
+
+    /// Names the team's meetings, for the notices of clock changes.
+    ///
+    /// # Errors
+    /// When there is no team, a zone is unknown, or the notebook cannot be written.
+    pub fn set_meetings(&self, meetings: &[Meeting]) -> Result<(), Failure> {
+        let team = self.team()?;
+        for meeting in meetings {
+            let known = self.rules().at(&meeting.zone, self.now());
+            known.map_err(|error| failure::zone(&error))?;
+        }
+        self.keep(&meetings_key(&team), &meetings)
+    }
+
+    /// The team's schedule with doubtful letters settled and the newer zone data applied.
+    pub(crate) fn schedule(&self, team: &Team) -> Result<Option<Schedule>, Failure> {
+        let Some(mut schedule) = schedule_of(team) else { return Ok(None) };
+        schedule.settle_letters(&self.kept(&letters_key(team))?);
+        if self.rules().uses_system() {
+            schedule.read_again(self.rules());
+        }
+        Ok(Some(schedule))
+    }
+
+    /// A setting as JSON; its default where there is none or a newer build wrote it.
+    fn kept<T: DeserializeOwned + Default>(&self, key: &str) -> Result<T, Failure> {
+        let text = self.store().setting(key)?;
+        Ok(text.and_then(|text| serde_json::from_str(&text).ok()).unwrap_or_default())
+    }
+
+    fn keep<T: Serialize + ?Sized>(&self, key: &str, value: &T) -> Result<(), Failure> {
+        let text = serde_json::to_string(value)
+            .map_err(|error| failure::internal(&format!("{key} cannot be kept: {error}")))?;
+        Ok(self.store().set_setting(key, Some(&text))?)
+    }
+}
+
+fn letters_key(team: &Team) -> String {
+    format!("letters/{}", team.id)
+}
+
+fn bell_key(team: &Team, id: &str) -> String {
+    format!("bell/{}/{id}", team.id)
+}
+
+fn meetings_key(team: &Team) -> String {
+    format!("meetings/{}", team.id)
+}
