@@ -27,6 +27,9 @@ pub(super) fn significant(name: &str, cycle: Option<&str>) -> BTreeSet<String> {
         if word.is_empty() || Some(word) == cycle.as_deref() || is_filler(word) {
             continue;
         }
+        // The release of any cycle is the release: `1.36.0` and `1.37.0` are both `.0`.
+        let of_cycle = cycle.as_deref().and_then(|cycle| word.strip_prefix(cycle));
+        let word = of_cycle.filter(|rest| rest.starts_with('.')).unwrap_or(word);
         words.insert(stem(word).to_owned());
     }
     // A freeze begins by itself: `Begin Code Freeze` is `Code Freeze`.

@@ -109,8 +109,10 @@ pub fn diff(old: &Schedule, new: &Schedule) -> Diff {
     let (old_summary, new_summary) = (summary(old), summary(new));
     let timeline = pair(&old_rows, &new_rows);
     let beside = pair(&old_summary, &new_summary);
-    let mut diff = of_pairs(&timeline, Part::Timeline);
-    let other = of_pairs(&beside, Part::Summary);
+    // The next cycle's release is not this one's under a new name.
+    let same_cycle = old.cycle == new.cycle || old.cycle.is_none() || new.cycle.is_none();
+    let mut diff = of_pairs(&timeline, Part::Timeline, same_cycle);
+    let other = of_pairs(&beside, Part::Summary, same_cycle);
     merge(&mut diff, other, &old_summary, &new_summary, &old_rows);
     diff.moved.sort_by_key(|moved| moved.line);
     diff.renamed.sort_by_key(|renamed| renamed.line);
@@ -141,10 +143,10 @@ fn of_stated(stated: &Stated, schedule: &Schedule) -> Entry {
     }
 }
 
-fn of_pairs(pairs: &Pairs<'_>, part: Part) -> Diff {
+fn of_pairs(pairs: &Pairs<'_>, part: Part, same_cycle: bool) -> Diff {
     let mut diff = Diff::default();
     for (old, new) in &pairs.both {
-        if old.spelled != new.spelled {
+        if old.spelled != new.spelled && (same_cycle || old.words != new.words) {
             let (from, to) = (old.name.clone(), new.name.clone());
             diff.renamed.push(Renamed { from, to, line: new.line, part });
         }
@@ -204,13 +206,16 @@ fn merge(
         renamed.part = if old_name_stays { Part::Timeline } else { Part::Both };
     }
     for moved in summary.moved {
-        let followed = diff.moved.iter().any(|m| same_time(&m.to, &moved.to));
+        let followed = diff.moved.iter().any(|m| same_time(&m.to, &moved.to))
+            || diff.added.iter().any(|row| alike(&row.name, &moved.name));
         if !followed {
             diff.moved.push(moved);
         }
     }
     for renamed in summary.renamed {
-        let followed = diff.renamed.iter().any(|r| alike(&r.to, &renamed.to));
+        let followed = diff.renamed.iter().any(|r| alike(&r.to, &renamed.to))
+            || diff.added.iter().any(|row| alike(&row.name, &renamed.to))
+            || diff.removed.iter().any(|row| alike(&row.name, &renamed.from));
         // A summary that takes up the timeline's own name corrects itself.
         let corrected = old_rows.iter().any(|row| alike(&row.name, &renamed.to));
         if !followed && !corrected {

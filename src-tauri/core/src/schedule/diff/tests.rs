@@ -131,3 +131,11 @@ fn an_open_row_that_gets_its_date() {
     assert_eq!(diff.moved.len(), 1);
     assert_eq!(diff.shape().moved[0].from.kind, "tbd");
 }
+
+#[test]
+fn the_next_cycle_moves_every_row_and_renames_none() {
+    let new = OLD.replace("2.4", "2.5").replace("2026", "2027");
+    let diff = diff(&import(OLD, "old").unwrap(), &import(&new, "new").unwrap());
+    assert_eq!((diff.added.len(), diff.removed.len(), diff.renamed.len()), (0, 0, 0), "{diff:?}");
+    assert_eq!(diff.moved.len(), 7);
+}
