@@ -113,6 +113,7 @@ fn same_numbers(a: &BTreeSet<String>, b: &BTreeSet<String>) -> bool {
 
 /// Which of `rows` a name means: the one with the same words, else the only one that says more,
 /// else the only one that says less and at least two words.
+#[cfg(feature = "native")]
 pub(super) fn meant(name: &BTreeSet<String>, rows: &[BTreeSet<String>]) -> Option<usize> {
     let only = |fits: &dyn Fn(&BTreeSet<String>) -> bool| {
         let mut found = rows.iter().enumerate().filter(|(_, row)| fits(row)).map(|(i, _)| i);
@@ -141,6 +142,7 @@ pub(super) fn meant(name: &BTreeSet<String>, rows: &[BTreeSet<String>]) -> Optio
 }
 
 #[cfg(test)]
+#[cfg(feature = "native")]
 mod tests {
     use super::*;
 
