@@ -9,7 +9,7 @@ mod support;
 use chrono::{DateTime, TimeZone as _, Utc};
 use serde_json::json;
 use std::fs;
-use support::{World, window::Window};
+use support::{World, until, window::Window};
 
 const DOWN: &str = "\u{e015}";
 const END: &str = "\u{e010}";
@@ -155,6 +155,7 @@ async fn each_doubt_is_listed_before_a_schedule_is_taken_in_the_built_window() {
     let rows = window.texts("deadline-row").await;
     let has = |words: &str| rows.iter().any(|row| row.contains(words));
     assert!(has("Retrospective") && has("Thu 17 Dec") && !has("Practice Summit"), "{rows:#?}");
+    window.picture("import-4-taken").await;
     assert!(has("used: the earlier"), "both readings of a contradiction: {rows:#?}");
     times_have_zones(&window, "the list").await;
     window.close(&world).await;
@@ -204,6 +205,41 @@ async fn deadlines_look_right_in_every_size_in_the_built_window() {
     assert_eq!(current(&window).await, all.first().cloned());
     window.press(DOWN).await;
     assert_eq!(current(&window).await.as_ref(), all.get(1));
+
+    println!("Bells.");
+    choose(&window, "Code Freeze and Test Freeze").await;
+    let before = current(&window).await.unwrap();
+    let is_off = |row: &str| row.trim_end().ends_with("off");
+    for wanted in [!is_off(&before), is_off(&before)] {
+        window.press("b").await;
+        until("the bell", || async {
+            let row = current(&window).await?;
+            (is_off(&row) == wanted).then_some(())
+        })
+        .await;
+    }
+
+    println!("Another zone, and back.");
+    window.click("zone").await;
+    window.type_into("zone-name", "tok").await;
+    window.reads("zone-list", "Asia/Tokyo", |list| list.contains("Asia/Tokyo")).await;
+    window.picture("zone-dialog").await;
+    window.press(ENTER).await;
+    let in_zone = |letters: &'static str| {
+        let window = &window;
+        move || async move {
+            let rows = window.texts("deadline-row").await;
+            rows.iter().any(|row| row.contains(letters)).then_some(())
+        }
+    };
+    until("times in Tokyo", in_zone("JST")).await;
+    times_have_zones(&window, "Tokyo").await;
+    window.click("zone").await;
+    window.type_into("zone-name", "Middle Earth").await;
+    window.press(ENTER).await;
+    window.reads("trouble", "what is no zone", |words| words.contains("Middle Earth")).await;
+    window.click("zone-system").await;
+    until("times at home", in_zone("NZDT")).await;
     window.close(&world).await;
 }
 

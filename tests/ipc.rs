@@ -12,7 +12,7 @@ use meridian_protocol::{
     Bell, COMMANDS, Call, CancelSending, ChooseZoneLetters, EditDraft, Failure, LookAgain,
     OpenPage, PostUpdate, PracticeNetwork, ReadSchedule, Reply, ScheduleSource, SetBell, SetHours,
     SetPracticeNetwork, SetZone, ShowDeadlines, ShowHours, ShowPreview, ShowStart, ShowWeek,
-    TakeSchedule, TryPractice,
+    ShowZones, TakeSchedule, TryPractice,
 };
 use meridian_shell::Wiring;
 use serde_json::{Value, json};
@@ -93,6 +93,7 @@ fn questions() -> Vec<(&'static str, Value)> {
         one(ShowHours {}),
         one(SetZone { zone: Some("Europe/Berlin".to_owned()) }),
         one(SetHours { hours: Hours::default() }),
+        one(ShowZones {}),
         one(LookAgain {}),
         one(SetPracticeNetwork { network: PracticeNetwork::Off }),
         one(OpenPage { url: "https://example.com/".to_owned() }),

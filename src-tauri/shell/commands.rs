@@ -5,7 +5,7 @@ use meridian_engine::Engine;
 use meridian_protocol::{
     CancelSending, ChooseZoneLetters, EditDraft, Failure, LookAgain, OpenPage, PostUpdate,
     ReadSchedule, Reply, SetBell, SetHours, SetPracticeNetwork, SetZone, ShowDeadlines, ShowHours,
-    ShowPreview, ShowStart, ShowWeek, TakeSchedule, TryPractice,
+    ShowPreview, ShowStart, ShowWeek, ShowZones, TakeSchedule, TryPractice,
 };
 use tauri::{Runtime, State, ipc::Invoke};
 
@@ -109,6 +109,12 @@ async fn set_hours(wiring: State<'_, Wiring>, req: SetHours) -> Answer<SetHours>
 }
 
 #[tauri::command]
+async fn show_zones(wiring: State<'_, Wiring>, req: ShowZones) -> Answer<ShowZones> {
+    let ShowZones {} = req;
+    wiring.ask(|engine| engine.show_zones()).await
+}
+
+#[tauri::command]
 async fn look_again(wiring: State<'_, Wiring>, req: LookAgain) -> Answer<LookAgain> {
     let LookAgain {} = req;
     wiring.look_again();
@@ -148,6 +154,7 @@ pub(super) fn handler<R: Runtime>() -> impl Fn(Invoke<R>) -> bool + Send + Sync 
         show_hours,
         set_zone,
         set_hours,
+        show_zones,
         look_again,
         set_practice_network,
         open_page,

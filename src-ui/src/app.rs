@@ -79,6 +79,7 @@ fn Inside(sheet: RwSignal<bool>, flash: RwSignal<u32>) -> impl IntoView {
             <TruthBar truth sending flash open/>
         </div>
         <Sheet open=sheet/>
+        <crate::zone::Zone/>
     }
 }
 

@@ -32,6 +32,7 @@ pub mod theme;
 pub mod told;
 pub mod week;
 pub mod words;
+pub mod zone;
 
 #[cfg(feature = "csr")]
 mod start;

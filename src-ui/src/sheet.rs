@@ -4,7 +4,7 @@ use crate::parts::Icon;
 use leptos::{html, prelude::*};
 use std::fmt::Write as _;
 
-const SHORTCUTS: [(&str, &[&[&str]]); 15] = [
+const SHORTCUTS: [(&str, &[&[&str]]); 16] = [
     ("This week, Deadlines", &[&["Ctrl", "1"], &["Ctrl", "2"]]),
     ("Post, queue or update", &[&["Ctrl", "Enter"]]),
     ("Next, previous problem", &[&["F8"], &["Shift", "F8"]]),
@@ -17,6 +17,7 @@ const SHORTCUTS: [(&str, &[&[&str]]); 15] = [
     ("Open the comment or the issue", &[&["Ctrl", "O"]]),
     ("Deadlines: next, previous, first, last", &[&["↓"], &["↑"], &["Home"], &["End"]]),
     ("Deadlines: one in full, close it", &[&["Enter"], &["Esc"]]),
+    ("Deadlines: reminders of one on or off", &[&["B"]]),
     ("Deadlines: import a schedule", &[&["I"]]),
     ("Import: edit the row, take the schedule", &[&["E"], &["Ctrl", "Enter"]]),
     ("This sheet; close it", &[&["?"], &["Esc"]]),

@@ -183,6 +183,10 @@ fn Practice(network: PracticeNetwork) -> impl IntoView {
 fn SkyClock() -> impl IntoView {
     let told = told();
     let minute = Memo::new(move |_| told.clock.now().map(|now| now.timestamp().div_euclid(60)));
+    let city = Memo::new(move |_| {
+        let zone = told.deadlines.with(|view| view.as_ref().map(|view| view.zone.clone()));
+        zone.map_or_else(String::new, |zone| words::city(&zone))
+    });
     let rows = Memo::new(move |_| {
         let now = chrono::DateTime::from_timestamp(minute.get()? * 60, 0)?;
         let place = told.clock.place();
@@ -191,6 +195,15 @@ fn SkyClock() -> impl IntoView {
     view! {
         <div class="clock" role="group" aria-label="Clocks">
             <div inner_html=move || rows.get().unwrap_or_default()></div>
+            <button
+                class="btn quiet sm"
+                data-test="zone"
+                title="Change the zone that times are shown in"
+                on:click=move |_| crate::zone::open(told)
+            >
+                <Icon name="globe"/>
+                {city}
+            </button>
         </div>
     }
 }

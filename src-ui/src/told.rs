@@ -3,7 +3,7 @@
 //! Old facts stay on screen while a question is out; a failure stands beside them, never instead
 //! of them. Answers carry a turn, so that a slow one never overwrites a newer one.
 
-use crate::{bridge, clock::Clock, desk::Desk};
+use crate::{bridge, clock::Clock, desk::Desk, zone::Choosing};
 use leptos::{prelude::*, task::spawn_local};
 use meridian_core::ids::SectionId;
 use meridian_protocol::{
@@ -41,6 +41,8 @@ pub struct Told {
     pub posting: RwSignal<bool>,
     /// Why the last Post did nothing; gone with the next keystroke.
     pub saying: RwSignal<Option<String>>,
+    /// The zones to choose from, while the member chooses one.
+    pub zoning: StoredValue<Choosing>,
     /// The draft under the member's hands.
     pub desk: Desk,
     /// The time.
@@ -74,6 +76,7 @@ impl Told {
             notices: RwSignal::new(Vec::new()),
             posting: RwSignal::new(false),
             saying: RwSignal::new(None),
+            zoning: StoredValue::new(Choosing::default()),
             desk: Desk::new(),
             clock: Clock::new(),
             section: RwSignal::new(None),

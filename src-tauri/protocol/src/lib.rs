@@ -126,6 +126,8 @@ calls! {
         /// All of them.
         hours: meridian_core::reminder::Hours,
     }
+    /// Which zone times are shown in, and which there are.
+    ShowZones = "show_zones" -> ZonesView {}
     /// Ask the courier to look now.
     LookAgain = "look_again" -> () {}
     /// Unplug or plug the practice team's pretend network.

@@ -10,6 +10,7 @@ mod picture;
 mod row;
 
 use crate::{
+    bridge,
     lines::{self, Line},
     markup::{button, escape, icon, keys, press},
     page,
@@ -21,8 +22,9 @@ use filter::{Filter, needs_a_look};
 use leptos::{
     ev::{Event, KeyboardEvent, MouseEvent},
     prelude::*,
+    task::spawn_local,
 };
-use meridian_protocol::{DeadlineRow, DeadlinesView};
+use meridian_protocol::{Bell, Call, ChooseZoneLetters, DeadlineRow, DeadlinesView, SetBell};
 use picture::Scale;
 use std::fmt::Write as _;
 
@@ -63,6 +65,11 @@ pub fn Deadlines() -> impl IntoView {
     let click = move |event: MouseEvent| {
         if let Some(act) = page::near(&event, "data-do") {
             acted(told, looking, &act);
+        } else if let Some(letters) = page::near(&event, "data-letters") {
+            let zone = page::near(&event, "data-zone");
+            change(told, ChooseZoneLetters { letters, zone });
+        } else if let Some(id) = page::near(&event, "data-bell") {
+            ring(told, id);
         } else if page::near(&event, "data-under").is_some() {
             // What stands below a row is for reading.
         } else if let Some(id) = page::near(&event, "data-row") {
@@ -78,6 +85,12 @@ pub fn Deadlines() -> impl IntoView {
         match event.key().as_str() {
             "Enter" if !page::is_on_button() => looking.update(|l| l.open = !l.open),
             "Escape" if looking.with_untracked(|l| l.open) => looking.update(|l| l.open = false),
+            "b" | "B" if !(event.ctrl_key() || event.meta_key() || event.alt_key()) => {
+                let chosen = told.deadlines.with_untracked(|view| {
+                    looking.with_untracked(|l| view.as_ref().map(|view| chosen(view, l)))
+                });
+                ring(told, chosen.unwrap_or_default());
+            }
             key => {
                 let to = told.deadlines.with_untracked(|view| {
                     looking.with_untracked(|l| {
@@ -123,11 +136,41 @@ pub fn Deadlines() -> impl IntoView {
 fn acted(told: Told, looking: RwSignal<Looking>, act: &str) {
     match act {
         "import" => told.show(Screen::Import),
+        "zone" => crate::zone::open(told),
         "weeks" => looking.update(|l| l.scale = Scale::Weeks),
         "cycle" => looking.update(|l| l.scale = Scale::Cycle),
         "earlier" => looking.update(|l| l.earlier = !l.earlier),
         filter => list_only(looking, filter),
     }
+}
+
+/// Asks for a change, and shows the list as it is then.
+fn change<C: Call<Reply = DeadlinesView> + 'static>(told: Told, call: C) {
+    spawn_local(async move {
+        match bridge::call(call).await {
+            Ok(view) => told.deadlines.set(Some(view)),
+            Err(failure) => told.failure.set(Some(failure)),
+        }
+    });
+}
+
+/// Switches the reminders of a deadline on or off.
+fn ring(told: Told, id: String) {
+    let is_on = told.deadlines.with_untracked(|view| {
+        let mut rows = view.iter().flat_map(|view| &view.rows);
+        rows.find(|row| row.id == id).map(|row| row.bell.on)
+    });
+    if let Some(is_on) = is_on {
+        let bell = if is_on { Bell::Off } else { Bell::On };
+        change(told, SetBell { id, bell });
+    }
+}
+
+/// The chosen row as it is listed.
+fn chosen(view: &DeadlinesView, looking: &Looking) -> String {
+    let filter = looking.filter.clone().known_in(view);
+    let lines = by_week(view, &filter, looking.earlier);
+    lines::chosen(&lines, &looking.chosen, "dr")
 }
 
 fn list_only(looking: RwSignal<Looking>, filter: &str) {
@@ -166,9 +209,10 @@ fn drawn(view: Option<&DeadlinesView>, looking: &Looking) -> [String; 3] {
     list.push_str(&lines::html(&lines, &chosen, &under, "deadline"));
     let _ = write!(
         list,
-        "<p class=\"dl-foot\">{}<span data-test=\"zone-data\">{}</span></p>",
+        "<p class=\"dl-foot\">{}<span data-test=\"zone-data\">{} {}</span></p>",
         icon("globe", ""),
-        escape(&view.zone_data.words)
+        escape(&view.zone_data.words),
+        button("link", "zone", "Change your zone")
     );
     [top(view, &filter, looking.scale), list, in_full(view, &chosen, "e")]
 }

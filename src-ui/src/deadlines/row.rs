@@ -54,9 +54,11 @@ pub(super) fn html(row: &DeadlineRow) -> String {
     };
     let _ = write!(
         out,
-        "</div><div class=\"end\"><span class=\"cd nb\">{}</span> <span class=\"bellb{off}\">{}\
-         <span class=\"sr\">Reminders: </span>{ladder}</span></div>",
+        "</div><div class=\"end\"><span class=\"cd nb\">{}</span> <button class=\"bellb{off}\" \
+         data-bell=\"{}\" tabindex=\"-1\" title=\"Reminders on or off  B\">{}\
+         <span class=\"sr\">Reminders: </span>{ladder}</button></div>",
         escape(&row.countdown),
+        escape(&row.id),
         icon(bell, "")
     );
     out
