@@ -61,9 +61,18 @@ fn chain<'r>(rows: impl Iterator<Item = &'r mut Milestone>, first: NaiveDate) {
     let mut near = first;
     for row in rows {
         if let Some(missing) = missing_year(&row.when) {
-            let year = nearest(missing, near).map(|date| date.year());
-            let context = Context { year, near: Some(near), ..Context::default() };
-            let when = read_with(row.when.text(), context);
+            let meant = nearest(missing, near);
+            let read = |year: i32| {
+                let context = Context { year: Some(year), ..Context::default() };
+                read_with(row.when.text(), context)
+            };
+            let year = meant.map_or(near.year(), |date| date.year());
+            // A stretch over New Year takes its year from its end.
+            let over = Some(read(year + 1)).filter(|when| when.printed_date() == meant);
+            let when = match read(year) {
+                when if when.printed_date() == meant => when,
+                when => over.unwrap_or(when),
+            };
             if when.printed_date().is_some() {
                 row.when = when;
                 row.year = YearOrigin::Inferred;
@@ -200,6 +209,7 @@ pub(super) fn why(text: &str) -> Option<&'static str> {
 /// The years that a text names.
 pub(super) fn years_in(text: &str) -> Vec<i32> {
     text.split(|c: char| !c.is_alphanumeric() && c != '.')
+        .map(|word| word.trim_matches('.'))
         .filter(|word| word.len() == 4 && word.bytes().all(|b| b.is_ascii_digit()))
         .filter_map(|word| word.parse().ok())
         .filter(|year| YEARS.contains(year))

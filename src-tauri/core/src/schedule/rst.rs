@@ -27,19 +27,20 @@ pub(super) fn read_rst(text: &str) -> Option<Draft> {
         return None;
     }
     let tables = tables(&lines);
-    let mut document = Document::read(text);
+    let sections = if tables.is_empty() { sections(&lines) } else { Vec::new() };
+    let dated = sections.iter().any(|section| section.when.earliest().is_some());
+    // What stands before the first of them; the rest is their own text.
+    let first = sections.first().filter(|_| dated).and_then(|s| usize::try_from(s.line).ok());
+    let head: Option<String> = first
+        .map(|line| lines.iter().take(line.saturating_sub(1)).map(|l| format!("{l}\n")).collect());
+    let own = head.as_deref().unwrap_or(text);
+    let mut document = Document::read(own);
     if !tables.is_empty() {
         document.tables = tables;
     }
-    let mut draft = markdown::read_document(&document, text);
-    let sections = sections(&lines);
-    let dated = sections.iter().filter(|m| m.when.earliest().is_some()).count();
+    let mut draft = markdown::read_document(&document, own);
     // A section with a label is a part of the plan, also where its text names no date.
-    if dated > 0 && document.tables.is_empty() {
-        let first = sections.first().map_or(0, |section| section.line);
-        // What stands before the first of them; the rest is their own text.
-        draft.milestones.retain(|milestone| milestone.line < first);
-        draft.summary.retain(|stated| stated.line < first);
+    if dated {
         draft.unread.clear();
         for milestone in &mut draft.milestones {
             if let Some(title) = document.titles.first().filter(|_| milestone.name == NAMELESS) {

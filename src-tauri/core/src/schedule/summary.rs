@@ -277,6 +277,10 @@ fn entry(item: &Item, when: When, rest: &str) -> Entry {
 
 /// Whether a text is a date, one without its year, or says that it is still open.
 fn understood(text: &str) -> Option<When> {
+    // The part of a text that cuts a note in two is no date.
+    if text.matches('(').count() != text.matches(')').count() {
+        return None;
+    }
     let when = read_with(text, Context::default());
     let open = matches!(text.trim().to_ascii_lowercase().as_str(), "tbd" | "tbc" | "tba");
     (open || !matches!(when, When::Tbd { .. }) || yearless(text).is_some()).then_some(when)
@@ -321,10 +325,10 @@ fn dated(item: &Item, anywhere: bool) -> Option<(When, String)> {
     let (span, _) = found;
     let words = text.get(span.clone())?;
     let (left, right) = (text.get(..span.start)?, text.get(span.end..)?);
-    let separators = |c: char| {
-        c.is_whitespace() || DASHES.contains(&c) || matches!(c, ':' | ',' | '.' | ')' | '(' | ';')
-    };
-    let (left, right) = (left.trim_matches(separators), right.trim_matches(separators));
+    let joint =
+        |c: char| c.is_whitespace() || DASHES.contains(&c) || matches!(c, ':' | ',' | '.' | ';');
+    let left = left.trim_end_matches(|c| joint(c) || c == '(').trim_start_matches(joint);
+    let right = right.trim_start_matches(|c| joint(c) || c == ')').trim_end_matches(joint);
     let name = if left.is_empty() {
         right.to_owned()
     } else if right.is_empty() {

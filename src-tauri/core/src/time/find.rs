@@ -59,7 +59,7 @@ fn from(
     let mut named = names_day(rest.get(..words)?);
     while words > 0 && named && *tries < MOST_TRIES {
         let last = rest.get(words - 1)?;
-        if ends(&last.word) {
+        if ends(&last.word) && is_closed(rest.get(..words)?) {
             *tries += 1;
             let when = read_tokens(text, rest.get(..words)?, context);
             if let Some(when) = when.filter(|when| when.printed_date().is_some()) {
@@ -88,6 +88,12 @@ fn run(rest: &[Token]) -> usize {
             days <= 4 && months <= 3 && dates <= 3
         })
         .count()
+}
+
+/// Whether no bracket is left open.
+fn is_closed(words: &[Token]) -> bool {
+    let count = |word: &Word| words.iter().filter(|token| token.word == *word).count();
+    count(&Word::Open) == count(&Word::Close)
 }
 
 /// Whether words can name a day at all.

@@ -203,6 +203,13 @@ fn without_notes(tokens: Vec<Token>) -> Vec<Token> {
             (Word::Close, _) => {
                 let inside = group.take().unwrap_or_default();
                 let is = |f: fn(&Word) -> bool| inside.iter().any(|t| f(&t.word));
+                // `(Thu-Sat)` behind a stretch of days says nothing new.
+                let only_days = inside
+                    .iter()
+                    .all(|t| matches!(t.word, Word::Weekday(_) | Word::Dash | Word::And));
+                if only_days && is(|w| matches!(w, Word::Dash | Word::And)) {
+                    continue;
+                }
                 if is(|w| *w == Word::Unknown) {
                     kept.extend(clock_of(&inside).into_iter().flatten().cloned());
                     continue;

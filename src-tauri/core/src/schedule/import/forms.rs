@@ -69,8 +69,17 @@ fn rows(schedule: &Schedule) -> Vec<String> {
      - May 17(Weds): alpha.4\n- June 1 Begin Freeze\n  * Some detail\n- March 7th (Tuesday) - beta\n\
      - Release 1.7 on June 28 (Wednesday)\n",
     &[
-        "coding start (7w | 2017-04-03", "alpha.4 | 2017-05-17", "Begin Freeze | 2017-06-01",
+        "coding start (7w) | 2017-04-03", "alpha.4 | 2017-05-17", "Begin Freeze | 2017-06-01",
         "beta | 2017-03-07", "Release 1.7 | 2017-06-28",
+    ]
+)]
+#[case::over_new_year_with_one_year_in_the_text(
+    SourceKind::Bullets,
+    "# 1.6\nWe begin the first week of 2017.\n\n- Dec 8 - Jan 3: planning\n- Jan 3 (Tues) coding start\n\
+     - Feb 27th (Monday) Start freeze\n- Aug 20 \u{2013} Aug 22 (Sun\u{2013}Tue) \u{2013} LampCon\n",
+    &[
+        "planning | 2016-12-08..2017-01-03", "coding start | 2017-01-03",
+        "Start freeze | 2017-02-27", "LampCon | 2017-08-20..2017-08-22",
     ]
 )]
 #[case::check_boxes_with_times_below(
