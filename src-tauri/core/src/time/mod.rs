@@ -59,3 +59,7 @@ pub(crate) fn seasonal_letters(letters: &str) -> Option<(i32, &'static str)> {
 pub(crate) fn zone_letters(word: &str) -> bool {
     letters::offset_minutes(word, chrono::DateTime::UNIX_EPOCH).is_some()
 }
+
+#[cfg(test)]
+#[cfg(feature = "native")]
+mod property_tests;
