@@ -101,7 +101,8 @@ pub fn FirstRun() -> impl IntoView {
                                 <b>"Try with a practice team"</b>
                                 <small>
                                     "Invented people, a schedule and a pretend GitHub, all on this "
-                                    "laptop. No account, nothing leaves it. Takes 2 minutes."
+                                    "laptop. No account, nothing leaves it. Takes 2 minutes; your "
+                                    "team's own schedule can be imported there."
                                 </small>
                             </span>
                             <span class="chip a">"good first step"</span>

@@ -9,7 +9,12 @@
 //! `due`, `health-green`, `health-yellow`, `health-red`, `field-<n>` (the text area of the n-th
 //! field of the template, Health counted, from 0), `markdown` (the switch) and `markdown-text` (the
 //! text area behind it), `post`, `cancel-sending`, `truth-laptop`, `truth-outbox`, `truth-github`,
-//! `truth-network`, `practice-network`, `preview`, `deadline-row`, `problem`, `theme`.
+//! `truth-network`, `practice-network`, `preview`, `deadline-row`, `problem`, `theme`. On Deadlines
+//! `deadline-list`, `deadline-pane`, `timeline`, `source`, `clock-change`, `zone-data`, `role`, and
+//! each button by what it does (`import`, `*mine`, `*all`, `weeks`, `cycle`, `earlier`, `zone`); in
+//! the import `import-path`, `import-text`, `read`, `review-row`, `review-sum`, `edit-row`,
+//! `edit-name`, `edit-when`, `correct`, `leave-out`, `take`, `cancel`, `trouble`; in the zone's
+//! dialog `zone-name`, `zone-list`, `zone-take`, `zone-system`.
 
 #![allow(unreachable_pub, reason = "the component macro makes a component's properties public")]
 

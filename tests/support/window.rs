@@ -231,7 +231,11 @@ impl Window {
 
     /// Leaves a picture of the window.
     pub async fn picture(&self, name: &str) -> PathBuf {
-        // A picture shows what was painted last, and painting follows the page by a little.
+        // A picture shows what was painted last, and painting follows the page by a little; on a
+        // busy machine by more.
+        let painted = "const done = arguments[arguments.length - 1]; setTimeout(done, 3000);\
+                       requestAnimationFrame(() => requestAnimationFrame(() => done()))";
+        self.ask("a painted page", self.client.execute_async(painted, Vec::new())).await;
         tokio::time::sleep(Duration::from_millis(400)).await;
         let folder = pictures();
         fs::create_dir_all(&folder).unwrap();
