@@ -13,6 +13,33 @@ const MOST_LINES: usize = 60_000;
 /// Signs that begin cells, links, tags, emphasis and code, each.
 const MOST_SIGNS: usize = 100_000;
 
+/// Words within one HTML tag.
+const MOST_ATTRIBUTES: usize = 300;
+
+/// Whether an HTML tag has more attributes than any page writes: reading them takes time that
+/// grows with their square.
+pub(super) fn has_endless_tag(text: &str) -> bool {
+    let mut words = None;
+    let mut between = true;
+    let next = text.bytes().skip(1).chain([0]);
+    for (byte, next) in text.bytes().zip(next) {
+        match byte {
+            b'<' if words.is_none() && next.is_ascii_alphabetic() => words = Some(0_usize),
+            b'>' => words = None,
+            _ => {}
+        }
+        let space = byte.is_ascii_whitespace();
+        if let Some(words) = words.as_mut().filter(|_| between && !space) {
+            *words += 1;
+            if *words > MOST_ATTRIBUTES {
+                return true;
+            }
+        }
+        between = space;
+    }
+    false
+}
+
 /// The line, from 1, on which a text is deeper, longer or more than any schedule is.
 pub(crate) fn too_deep(text: &str) -> Option<u32> {
     let mut signs = [0_usize; 256];

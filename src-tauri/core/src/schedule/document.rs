@@ -1,7 +1,7 @@
 //! What an import needs of a Markdown document: its titles, tables, lists and paragraphs, as plain
 //! text with line numbers.
 
-use super::{SourceKind, html};
+use super::{SourceKind, depth::has_endless_tag, html};
 use pulldown_cmark::{
     BrokenLink, CowStr, Event, HeadingLevel, Options, Parser, Tag, TagEnd, TextMergeWithOffset,
 };
@@ -453,6 +453,9 @@ impl Walk<'_> {
             return;
         };
         let start = if is_page(text) { 0 } else { start };
+        if has_endless_tag(text.get(start..).unwrap_or_default()) {
+            return;
+        }
         let found = html::read(text.get(start..).unwrap_or_default(), self.lines.at(start));
         for mut table in found.tables {
             let line = table.rows.first().map_or(0, |row| row.line);

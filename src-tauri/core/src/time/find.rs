@@ -12,7 +12,7 @@ const LONGEST: usize = 1_000;
 /// A date has no more words than this.
 const MOST_WORDS: usize = 24;
 /// Stretches of one text that are tried.
-const MOST_TRIES: usize = 24;
+const MOST_TRIES: usize = 16;
 
 /// The first date of a text with its place in bytes: the longest stretch of words from there that
 /// is a date.
