@@ -302,3 +302,74 @@ fn a_schedule_followed_by_its_link() {
     let output = desk.run(&["schedule", "ics", "--mine"]);
     assert!(text_of(&output).contains("Code Freeze"), "{}", sentence(&output));
 }
+
+#[test]
+fn a_roster_names_people_by_the_address_of_their_link() {
+    let desk = Desk::with(&[
+        (
+            "release-team.md",
+            "# Orchard v2.4 Release Team\n\n\
+             | **Team/Role** | **Lead Name** (**GitHub / Slack ID**) | **Shadow Name(s)** |\n\
+             |---|---|---|\n\
+             | Docs | Ana Example ([@ana](https://github.com/ana-example) / Slack: `@Ana`) | N/A |\n\
+             | Comms | TBD | Bo Sample ([@bo](https://github.com/bo-sample)) |\n",
+        ),
+        ("moved.md", "MOVED to [release_team.md](release_team.md)\n"),
+    ]);
+    let roster = json_of(&desk.run(&["roster", "show", "release-team.md", "--json"]));
+    assert_eq!(roster["cycle"], "v2.4");
+    assert_eq!(roster["roles"][0]["lead"][0]["handle"], "ana-example");
+    assert_eq!(roster["roles"][0]["shadows"], json!([]));
+    assert_eq!(roster["roles"][1]["lead"], json!([]));
+    assert_eq!(roster["roles"][1]["shadows"][0]["handle"], "bo-sample");
+
+    let moved = desk.run(&["roster", "show", "moved.md"]);
+    assert_eq!(moved.status.code(), Some(2));
+    assert!(String::from_utf8_lossy(&moved.stderr).contains("release_team.md; choose that file"));
+}
+
+#[test]
+fn a_meeting_says_what_a_change_of_clocks_does_to_it() {
+    let desk = Desk::with(&[]);
+    assert!(desk.run(&["practice", "start"]).status.success());
+    let add = ["meetings", "add", "Burndown", "--zone", "America/Los_Angeles"];
+    let added = desk.run(&[&add[..], &["--on", "wed", "--at", "10:00"]].concat());
+    assert!(added.status.success(), "{added:?}");
+
+    let at = |now: &str| json_of(&desk.run(&["meetings", "list", "--json", "--now", now]));
+    // Two weeks before the clocks change in America, and the week after.
+    let before = at("2026-10-20T00:00:00Z");
+    assert_eq!(before[0]["local"], "Thu 22 Oct 06:00 NZDT");
+    let notice = before[0]["notices"][0].as_str().unwrap();
+    assert!(notice.contains("07:00 NZDT") && notice.contains("1 Nov"), "{notice}");
+    let after = at("2026-11-06T00:00:00Z");
+    assert_eq!(after[0]["local"], "Thu 12 Nov 07:00 NZDT");
+    assert_eq!(after[0]["notices"], json!([]));
+
+    let unknown = desk.run(&[&add[..4], &["Mars/Base", "--on", "wed", "--at", "10:00"]].concat());
+    assert_eq!(unknown.status.code(), Some(2));
+    assert!(desk.run(&["meetings", "remove", "Burndown"]).status.success());
+    assert_eq!(at("2026-10-20T00:00:00Z"), json!([]));
+}
+
+#[test]
+fn the_members_hours_and_zone_can_be_chosen_and_followed_again() {
+    let desk = Desk::with(&[]);
+    let set = ["hours", "set", "--quiet", "21:00-07:30", "--days", "mon,tue", "--writing"];
+    let set = desk.run(&[&set[..], &["mon 20:00", "--zone", "Asia/Kolkata", "--json"]].concat());
+    let chosen = json_of(&set);
+    assert_eq!(
+        (&chosen["zone"], &chosen["system"]),
+        (&json!("Asia/Kolkata"), &json!("Pacific/Auckland"))
+    );
+    assert_eq!(chosen["hours"]["quiet"]["from"], "21:00:00");
+    assert_eq!(chosen["hours"]["writing"]["day"], "Mon");
+
+    let back = json_of(&desk.run(&["hours", "set", "--zone", "system", "--json"]));
+    assert_eq!((&back["zone"], &back["chosen"]), (&json!("Pacific/Auckland"), &Value::Null));
+    assert_eq!(back["hours"]["days"], json!(["Mon", "Tue"]), "what is not named stays");
+
+    let wrong = desk.run(&["hours", "set", "--zone", "Mars/Base"]);
+    assert_eq!(wrong.status.code(), Some(2));
+    assert!(String::from_utf8_lossy(&wrong.stderr).contains("Europe/Berlin"));
+}

@@ -47,6 +47,15 @@ enum Command {
     /// Look at a schedule
     #[command(subcommand)]
     Schedule(commands::schedule::ScheduleCommand),
+    /// Who is in the team, from a roster file
+    #[command(subcommand)]
+    Roster(commands::roster::RosterCommand),
+    /// The team's meetings in your own time, across changes of clocks
+    #[command(subcommand)]
+    Meetings(commands::meetings::Meetings),
+    /// Your zone, quiet hours, working days and writing time
+    #[command(subcommand)]
+    Hours(commands::hours::HoursCommand),
     /// The practice team and its pretend GitHub
     #[command(subcommand)]
     Practice(commands::practice::Practice),
@@ -92,6 +101,9 @@ fn run(cli: Cli) -> Result<Outcome, Failure> {
         Command::Outbox(Outbox::List) => commands::post::list(&place, json),
         Command::Deadlines(deadlines) => deadlines.run(&place, json),
         Command::Schedule(schedule) => schedule.run(&place, json),
+        Command::Roster(roster) => roster.run(json),
+        Command::Meetings(meetings) => meetings.run(&place, json),
+        Command::Hours(hours) => hours.run(&place, json),
         Command::Practice(practice) => practice.run(&place, json),
     }
 }

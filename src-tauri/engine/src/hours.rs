@@ -2,13 +2,14 @@
 //! letters mean in this team's schedule.
 
 use crate::{Engine, failure, schedule_of, store::Team, zones};
+use chrono::Duration;
 use meridian_core::{
     reminder::Hours,
     rhythm::Meeting,
     schedule::Schedule,
     time::{LetterAnswers, ZoneRules as _},
 };
-use meridian_protocol::{Bell, DeadlinesView, Failure, HoursView};
+use meridian_protocol::{Bell, DeadlinesView, Failure, HoursView, Moment};
 use serde::{Serialize, de::DeserializeOwned};
 
 /// The setting that names the member's zone, when it is not the system's.
@@ -16,6 +17,18 @@ const ZONE: &str = "zone";
 /// The zone that was used at the last look.
 const ZONE_SEEN: &str = "zone_seen";
 const HOURS: &str = "hours";
+
+/// A meeting as the member sees it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct MeetingTime {
+    /// As the member named it.
+    pub meeting: Meeting,
+    /// The next time, in the member's zone; none when its last day is over or more than two weeks
+    /// lie before its first.
+    pub next: Option<Moment>,
+    /// What a change of clocks does to it, one sentence each.
+    pub notices: Vec<String>,
+}
 
 /// The member's zone became another one.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -149,6 +162,26 @@ impl Engine {
     /// When there is no team or the notebook cannot be read.
     pub fn meetings(&self) -> Result<Vec<Meeting>, Failure> {
         self.kept(&meetings_key(&self.team()?))
+    }
+
+    /// The team's meetings with their next times.
+    ///
+    /// # Errors
+    /// When there is no team, a zone is unknown, or the notebook cannot be read.
+    pub fn meeting_times(&self) -> Result<Vec<MeetingTime>, Failure> {
+        let (zone, now) = (self.zone_name()?, self.now());
+        let last = now.checked_add_signed(Duration::weeks(2)).unwrap_or(now);
+        let of = |meeting: Meeting| {
+            let times = meeting.occurrences(now, last, self.rules());
+            let notices = meeting.notices(&zone, self.rules(), now);
+            let next = times.map_err(|error| failure::zone(&error))?.into_iter().next();
+            Ok(MeetingTime {
+                next: next.map(|at| self.moment(&zone, at)).transpose()?,
+                notices: notices.map_err(|error| failure::zone(&error))?,
+                meeting,
+            })
+        };
+        self.meetings()?.into_iter().map(of).collect()
     }
 
     /// Names the team's meetings, for the notices of clock changes.

@@ -32,7 +32,7 @@ mod zoning;
 
 pub use connecting::{ConnectRequest, Connected, GITHUB, ScheduleFrom};
 pub use following::{Announcement, ScheduleChange, ScheduleNews};
-pub use hours::ZoneChange;
+pub use hours::{MeetingTime, ZoneChange};
 pub use meridian_core::courier::Eagerness;
 pub use posting::{Leaves, Posted, Waiting};
 pub use reminding::Reminder;

@@ -2,8 +2,11 @@
 
 pub(crate) mod connect;
 pub(crate) mod draft;
+pub(crate) mod hours;
+pub(crate) mod meetings;
 pub(crate) mod post;
 pub(crate) mod practice;
+pub(crate) mod roster;
 pub(crate) mod schedule;
 pub(crate) mod time;
 
@@ -80,4 +83,15 @@ pub(crate) fn read_file(path: &Path) -> Result<Vec<u8>, Failure> {
     std::fs::read(path).map_err(|error| Failure::BadInput {
         message: format!("{} cannot be read: {error}. Check the path.", path.display()),
     })
+}
+
+/// `mon`, `Monday`.
+pub(crate) fn weekday(text: &str) -> Result<chrono::Weekday, String> {
+    text.parse().map_err(|_| format!("\"{text}\" is no day of the week; write it as mon"))
+}
+
+/// `09:30`.
+pub(crate) fn time_of_day(text: &str) -> Result<chrono::NaiveTime, String> {
+    chrono::NaiveTime::parse_from_str(text, "%H:%M")
+        .map_err(|_| format!("\"{text}\" is no time of day; write it as 09:30"))
 }
