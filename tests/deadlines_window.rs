@@ -243,6 +243,63 @@ async fn deadlines_look_right_in_every_size_in_the_built_window() {
     window.close(&world).await;
 }
 
+/// Members for whom clocks change, a moment in the week before, what is said of it, and the
+/// updates' cut-off (always Monday 23:59 UTC) as they read it before and after.
+const CLOCK_CHANGES: [(&str, &str, &str, &str, &str); 4] = [
+    ("Europe/Berlin", "2026-10-18T10:00:00Z", "Sunday 25 Oct in Berlin", "01:59 CEST", "00:59 CET"),
+    // A week later than in Europe.
+    ("America/New_York", "2026-10-25T10:00:00Z", "Sunday 1 Nov in", "19:59 EDT", "18:59 EST"),
+    ("Europe/Berlin", "2027-03-21T10:00:00Z", "Sunday 28 Mar in Berlin", "00:59 CET", "01:59 CEST"),
+    ("Pacific/Auckland", "2027-03-28T10:00:00Z", "Sunday 4 Apr in", "12:59 NZDT", "11:59 NZST"),
+];
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_change_of_clocks_is_said_before_and_right_after_in_the_built_window() {
+    for (zone, week_before, said, old, new) in CLOCK_CHANGES {
+        println!("{zone}, {said}");
+        let before: DateTime<Utc> = week_before.parse().unwrap();
+        let world = World::at(before, zone).await;
+        let window = Window::open(&world, &[]).await;
+        window.try_practice().await;
+        window.click("nav-deadlines").await;
+        let due = |clock: &'static str| {
+            let (clock, zone) = clock.split_once(' ').unwrap();
+            move |row: &String| {
+                row.contains("Weekly updates due") && row.contains(clock) && row.contains(zone)
+            }
+        };
+        window.find("deadline-row").await;
+        assert!(window.texts("deadline-row").await.iter().any(due(old)), "{old}");
+        let notice = window.reads("clock-change", said, |words| words.contains(said)).await;
+        assert!(notice.contains(new) && notice.contains(old), "{notice}");
+        times_have_zones(&window, zone).await;
+        window.close(&world).await;
+
+        // On the day after the change, with the reminders of that evening.
+        let shown = world.bus.notifications().len();
+        world.set_clock(before + chrono::Duration::days(8));
+        let window = Window::open(&world, &[]).await;
+        window.find("field-1").await;
+        window.click("nav-deadlines").await;
+        until("the new hour", || async {
+            window.texts("deadline-row").await.iter().any(due(new)).then_some(())
+        })
+        .await;
+        times_have_zones(&window, zone).await;
+        window.close(&world).await;
+        world.set_clock(before + chrono::Duration::minutes(8 * 24 * 60 + 10 * 60 + 5));
+        let patience = std::time::Duration::from_secs(90);
+        let reminder = support::until_within(patience, "a reminder", || async {
+            let shown = world.bus.notifications().into_iter().skip(shown);
+            // What was missed meanwhile may come with it, in one digest.
+            shown.map(|n| format!("{} / {}", n.summary, n.body)).find(|n| n.contains("due"))
+        })
+        .await;
+        println!("  {}", reminder.replace('\n', " / "));
+        assert!(reminder.contains(new) && !reminder.contains(old), "{reminder}");
+    }
+}
+
 /// The text of the chosen row, which has the keyboard.
 async fn current(window: &Window) -> Option<String> {
     let script = "const e = document.activeElement;\
