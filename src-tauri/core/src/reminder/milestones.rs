@@ -242,8 +242,10 @@ impl MilestonePlan {
         let over = say(subject.at, &self.zone, rules)?;
         let left = length(subject.at.signed_duration_since(now).max(Duration::minutes(1)));
         let send_by = self.hours.send_by(subject.at, None, &self.zone, rules)?;
-        let awake = self.hours.quiet.night(now, &self.zone, rules)?.is_none();
-        let title = if step.step == Step::Last && step.moved == Moved::Earlier && awake {
+        // Said only on the evening itself: in the morning after, the same step is an ordinary one.
+        let night = self.hours.quiet.night(step.planned, &self.zone, rules)?;
+        let evening = step.moved == Moved::Earlier && night.is_some_and(|night| now < night.start);
+        let title = if step.step == Step::Last && evening {
             format!("Last reminder before your night: {}", subject.name)
         } else {
             format!("{} in {left}, at {}", subject.name, over.dated())

@@ -334,3 +334,20 @@ proptest! {
         prop_assert!(!told.is_empty());
     }
 }
+
+#[test]
+fn an_evening_reminder_that_was_slept_through_is_an_ordinary_one_in_the_morning() {
+    // Four hours before the cut-off are 07:59 in Auckland's winter, one minute before the night
+    // ends, so the step comes on the evening before.
+    let round = Rhythm::default().round_at(at("2027-04-05T00:00:00Z"));
+    let input = PlanInput::new(&round, "Pacific/Auckland");
+    let evening = now(&input, "2027-04-05T09:35:00Z");
+    let (_, title, body) = only(&evening);
+    assert_eq!(title, "Last reminder before your night");
+    assert!(body.starts_with("Update due Tue 6 Apr 11:59 NZST, in 14 h 24 min.\n"), "{body}");
+
+    let morning = now(&input, "2027-04-05T20:05:00Z");
+    let (_, title, body) = only(&morning);
+    assert_eq!(title, "Update due in 3 h 54 min, at 11:59 NZST");
+    assert!(!body.contains("sleep"), "{body}");
+}

@@ -20,13 +20,21 @@ pub(super) fn reminder(
     let due = say(input.due, &input.zone, rules)?;
     let left = rounded(input.due.signed_duration_since(now));
     let in_time = format!("Update due in {left}, at {}", due.short());
-    let awake = input.quiet.night(now, &input.zone, rules)?.is_none();
+    // Said only on the evening itself: in the morning after, the same step is an ordinary one.
+    let night = input.quiet.night(step.planned, &input.zone, rules)?;
+    let evening = step.moved == Moved::Earlier && night.is_some_and(|night| now < night.start);
+    let asleep = input.quiet.night(input.due, &input.zone, rules)?.is_some();
     let (title, body) = match step.step {
         Step::Opens => (opens_title(input, rules)?, opens_body(input, &due)),
         Step::Late => late(input, &due, rules, now)?,
-        _ if step.moved == Moved::Earlier && awake => (
+        _ if evening => (
             "Last reminder before your night".to_owned(),
-            format!("Update due {}, in {left}, while you sleep.\n{}", due.dated(), state(input)),
+            format!(
+                "Update due {}, in {left}{}.\n{}",
+                due.dated(),
+                if asleep { ", while you sleep" } else { "" },
+                state(input)
+            ),
         ),
         Step::Writing => (
             in_time,
