@@ -123,15 +123,38 @@ impl Window {
         self.run(script, vec![json!(name)]).await == json!(true)
     }
 
-    /// Clicks an element.
+    /// Clicks an element. Where it was drawn anew or moved between the look and the click, nothing
+    /// was clicked, and it is looked for again, as a person would.
     pub async fn click(&self, name: &str) {
-        let element = self.find(name).await;
-        self.ask(&format!("clicking {name}"), element.click()).await;
+        let what = format!("clicking {name}");
+        let click = || async {
+            let element = self.find(name).await;
+            match self.try_ask(&what, element.click()).await {
+                Ok(()) => Some(()),
+                Err(missed)
+                    if missed.is_stale_element_reference()
+                        || missed.is_element_not_interactable()
+                        || missed.is_element_click_intercepted() =>
+                {
+                    None
+                }
+                Err(error) => panic!("{what}: {error}"),
+            }
+        };
+        if wait(PATIENCE, click).await.is_none() {
+            self.fail(&format!("\"{name}\" cannot be clicked")).await;
+        }
     }
 
     /// Takes the first screen's offer of a practice team.
     pub async fn try_practice(&self) {
-        self.click("first-run-practice").await;
+        let chosen = || async {
+            self.click("first-run-practice").await;
+            let script = "return document.querySelector('[data-test=first-run-practice]')\
+                          ?.getAttribute('aria-checked')";
+            (self.run(script, Vec::new()).await == json!("true")).then_some(())
+        };
+        until("the practice team to be chosen", chosen).await;
         self.click("first-run-go").await;
     }
 
