@@ -2,7 +2,10 @@
 
 use super::{PATIENCE, World, process::Ends, programs, until, wait};
 use fantoccini::{
-    Client, ClientBuilder, Locator, elements::Element, error::CmdError, wd::Capabilities,
+    Client, ClientBuilder, Locator,
+    elements::Element,
+    error::{CmdError, ErrorStatus},
+    wd::Capabilities,
 };
 use hyper_util::client::legacy::connect::HttpConnector;
 use serde_json::{Value, json};
@@ -133,8 +136,12 @@ impl Window {
                 Ok(()) => Some(()),
                 Err(missed)
                     if missed.is_stale_element_reference()
-                        || missed.is_element_not_interactable()
-                        || missed.is_element_click_intercepted() =>
+                        || missed.is_element_not_interactable() =>
+                {
+                    None
+                }
+                Err(CmdError::Standard(covered))
+                    if covered.error == ErrorStatus::ElementClickIntercepted =>
                 {
                     None
                 }
