@@ -111,13 +111,17 @@ fn ratio(what: &'static str, ours: f64, least: f64, bar: f64, unit: &str) -> Fig
 fn in_the_window(root: &Path, release: &Path) -> Result<Vec<Figure>, String> {
     let mut measure = process::cargo(root);
     measure.args(["test", "--quiet", "--test", "figures", "--", "--ignored", "--nocapture"]);
+    // One after the other: two at a time would measure each other.
+    measure.arg("--test-threads=1");
     measure.env("MERIDIAN_PROGRAMS", release).stderr(Stdio::inherit());
     let mut lines = Vec::new();
     if !process::watched(&mut measure, |line| lines.push(line.to_owned()))? {
         return Err("The window could not be measured; the lines above say why.".to_owned());
     }
     let numbers = |name: &str| -> Result<(f64, f64), String> {
-        let line = lines.iter().find_map(|line| line.strip_prefix(&format!("figure {name} ")));
+        // The test runner prints a dot before some lines.
+        let named = format!("figure {name} ");
+        let line = lines.iter().find_map(|line| line.split_once(&named).map(|(_, rest)| rest));
         let line = line.ok_or_else(|| format!("Nothing measured {name}."))?;
         let numbers: Vec<f64> = line.split_whitespace().flat_map(str::parse).collect();
         match numbers[..] {
