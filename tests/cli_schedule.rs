@@ -6,16 +6,16 @@
     reason = "a test fails by panicking"
 )]
 
+#[path = "support/terminal.rs"]
+mod terminal;
+
 use serde_json::{Value, json};
 use std::{
-    io::{BufRead as _, BufReader, Read as _, Write as _},
-    net::TcpStream,
     path::Path,
-    process::{Child, Command, Output, Stdio},
+    process::{Command, Output},
 };
 use tempfile::TempDir;
-
-const CLI: &str = env!("CARGO_BIN_EXE_meridian-cli");
+use terminal::{CLI, GitHub, REPOSITORY, TOKEN, json_of, sentence};
 
 const CORRECT: &str = "\
 # Orchard v2.4
@@ -56,7 +56,7 @@ impl Desk {
 
     /// As somebody whom the practice GitHub knows.
     fn signed_in(&self, args: &[&str]) -> Output {
-        self.command(args).env("MERIDIAN_TOKEN", "practice-token-you").output().unwrap()
+        self.command(args).env("MERIDIAN_TOKEN", TOKEN).output().unwrap()
     }
 
     fn command(&self, args: &[&str]) -> Command {
@@ -77,15 +77,6 @@ impl Desk {
 
 fn text_of(output: &Output) -> String {
     String::from_utf8(output.stdout.clone()).unwrap()
-}
-
-fn json_of(output: &Output) -> Value {
-    serde_json::from_str(&text_of(output))
-        .unwrap_or_else(|error| panic!("{error}: {}", String::from_utf8_lossy(&output.stderr)))
-}
-
-fn sentence(output: &Output) -> String {
-    String::from_utf8_lossy(&output.stderr).trim().to_owned()
 }
 
 #[test]
@@ -220,61 +211,15 @@ fn my_deadlines_as_a_calendar() {
     assert_eq!(desk.run(&["schedule", "ics"]).status.code(), Some(2));
 }
 
-/// The practice GitHub as a process of its own.
-struct GitHub {
-    process: Child,
-    address: String,
-}
-
-impl GitHub {
-    fn start() -> Self {
-        let mut process = Command::new(CLI)
-            .args(["practice", "serve", "--port", "0"])
-            .env_remove("MERIDIAN_DATA_DIR")
-            .stdout(Stdio::piped())
-            .spawn()
-            .unwrap();
-        let mut line = String::new();
-        BufReader::new(process.stdout.as_mut().unwrap()).read_line(&mut line).unwrap();
-        let at = line.find("http://").unwrap() + "http://".len();
-        let address = line[at..].split(';').next().unwrap().to_owned();
-        Self { process, address }
-    }
-
-    /// Puts a file into the team's repository.
-    fn publish(&self, path: &str, text: &str) {
-        let mut stream = TcpStream::connect(&self.address).unwrap();
-        write!(
-            stream,
-            "PUT /_practice/files/{path} HTTP/1.0\r\nhost: {}\r\nconnection: close\r\n\
-             content-length: {}\r\n\r\n{text}",
-            self.address,
-            text.len()
-        )
-        .unwrap();
-        let mut answer = String::new();
-        stream.read_to_string(&mut answer).unwrap();
-        assert!(answer.contains(" 200 "), "{answer}");
-    }
-}
-
-impl Drop for GitHub {
-    fn drop(&mut self) {
-        let _ = self.process.kill();
-        let _ = self.process.wait();
-    }
-}
-
 #[test]
 fn a_schedule_followed_by_its_link() {
     let github = GitHub::start();
     github.publish("plans/v2.4.md", CORRECT);
-    let root = format!("http://{}", github.address);
+    let root = github.url();
     let link = format!("{root}/meridian-practice/release-team/blob/main/plans/v2.4.md");
     let desk = Desk::with(&[]);
     let connect = |link: &str| {
-        let repository = "meridian-practice/release-team";
-        desk.signed_in(&["connect", repository, "--api-url", &root, "--schedule", link, "--json"])
+        desk.signed_in(&["connect", REPOSITORY, "--api-url", &root, "--schedule", link, "--json"])
     };
     let output = connect(&format!("{root}/meridian-practice/release-team/blob/main/none.md"));
     assert_eq!(output.status.code(), Some(2));

@@ -6,7 +6,11 @@
     reason = "a test ends where something is not as it must be"
 )]
 
+#[path = "support/driven.rs"]
+mod driven;
+
 use chrono::{DateTime, Duration, NaiveTime, Utc, Weekday};
+use driven::Driven;
 use meridian_core::rhythm::Meeting;
 use meridian_engine::{
     Engine, Options,
@@ -15,36 +19,7 @@ use meridian_engine::{
     store::{Schedule, Store},
 };
 use meridian_protocol::{Bell, DeadlineRow, DeadlinesView, Failure};
-use std::{
-    fs,
-    path::Path,
-    sync::{Arc, Mutex},
-};
-
-/// A clock that stands still until it is moved.
-struct Driven(Mutex<(DateTime<Utc>, u128)>);
-
-impl Driven {
-    fn new(at: &str) -> Arc<Self> {
-        Arc::new(Self(Mutex::new((at.parse().unwrap(), 1))))
-    }
-
-    fn forward(&self, by: Duration) {
-        self.0.lock().unwrap().0 += by;
-    }
-}
-
-impl Clock for Driven {
-    fn now(&self) -> DateTime<Utc> {
-        self.0.lock().unwrap().0
-    }
-
-    fn random(&self) -> u128 {
-        let mut state = self.0.lock().unwrap();
-        state.1 += 1;
-        state.1
-    }
-}
+use std::{fs, path::Path, sync::Arc};
 
 const PLAN: &str = "\
 # Lanternfish v4.2

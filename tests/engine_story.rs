@@ -7,39 +7,15 @@
     reason = "a test fails by panicking"
 )]
 
+#[path = "support/driven.rs"]
+mod driven;
+
 use chrono::{DateTime, Duration, Utc};
+use driven::Driven;
 use meridian_core::draft::Splice;
 use meridian_engine::{Eagerness, Engine, Leaves, Options, clock::Clock, secrets::MemorySecrets};
 use meridian_protocol::{Failure, IssueView, PracticeNetwork, Tone};
-use std::{
-    path::Path,
-    sync::{Arc, Mutex},
-};
-
-/// A clock that the test moves.
-struct Driven(Mutex<(DateTime<Utc>, u128)>);
-
-impl Driven {
-    fn new(start: &str) -> Arc<Self> {
-        Arc::new(Self(Mutex::new((start.parse().unwrap(), 0))))
-    }
-
-    fn forward(&self, by: Duration) {
-        self.0.lock().unwrap().0 += by;
-    }
-}
-
-impl Clock for Driven {
-    fn now(&self) -> DateTime<Utc> {
-        self.0.lock().unwrap().0
-    }
-
-    fn random(&self) -> u128 {
-        let mut state = self.0.lock().unwrap();
-        state.1 += 1;
-        state.1
-    }
-}
+use std::{path::Path, sync::Arc};
 
 fn open(folder: &Path, clock: &Arc<Driven>) -> Engine {
     let clock: Arc<dyn Clock> = Arc::clone(clock) as _;

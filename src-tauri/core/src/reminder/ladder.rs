@@ -2,7 +2,7 @@
 
 use super::{
     APART, PlanInput, ReminderKey, ReminderKind, Step, TeamHistory,
-    quiet::{Night, later},
+    quiet::{Night, QuietHours, later},
 };
 use crate::time::{ZoneError, ZoneRules};
 use chrono::{DateTime, Datelike as _, Duration, Utc};
@@ -40,6 +40,19 @@ pub struct PlannedStep {
 impl PlannedStep {
     pub(super) fn is_late(&self) -> bool {
         self.step == Step::Late
+    }
+
+    /// Whether it stands before the night that moved it, and that night has not begun. In the
+    /// morning after, the same step is an ordinary one.
+    pub(super) fn is_in_the_evening(
+        &self,
+        quiet: &QuietHours,
+        zone: &str,
+        rules: &dyn ZoneRules,
+        now: DateTime<Utc>,
+    ) -> Result<bool, ZoneError> {
+        let night = quiet.night(self.planned, zone, rules)?;
+        Ok(self.moved == Moved::Earlier && night.is_some_and(|night| now < night.start))
     }
 }
 

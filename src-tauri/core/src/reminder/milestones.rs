@@ -242,9 +242,7 @@ impl MilestonePlan {
         let over = say(subject.at, &self.zone, rules)?;
         let left = length(subject.at.signed_duration_since(now).max(Duration::minutes(1)));
         let send_by = self.hours.send_by(subject.at, None, &self.zone, rules)?;
-        // Said only on the evening itself: in the morning after, the same step is an ordinary one.
-        let night = self.hours.quiet.night(step.planned, &self.zone, rules)?;
-        let evening = step.moved == Moved::Earlier && night.is_some_and(|night| now < night.start);
+        let evening = step.is_in_the_evening(&self.hours.quiet, &self.zone, rules, now)?;
         let title = if step.step == Step::Last && evening {
             format!("Last reminder before your night: {}", subject.name)
         } else {

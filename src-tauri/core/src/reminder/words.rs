@@ -1,7 +1,7 @@
 //! What a reminder says: its title what and when, its body what to do. Lengths of time are those
 //! at the moment of showing.
 
-use super::{Moved, PlanInput, PlannedStep, Reminder, ReminderKind, Step, UpdateState};
+use super::{PlanInput, PlannedStep, Reminder, ReminderKind, Step, UpdateState};
 use crate::time::{Said, ZoneError, ZoneRules, length, say};
 use chrono::{DateTime, Duration, Utc};
 
@@ -20,9 +20,7 @@ pub(super) fn reminder(
     let due = say(input.due, &input.zone, rules)?;
     let left = rounded(input.due.signed_duration_since(now));
     let in_time = format!("Update due in {left}, at {}", due.short());
-    // Said only on the evening itself: in the morning after, the same step is an ordinary one.
-    let night = input.quiet.night(step.planned, &input.zone, rules)?;
-    let evening = step.moved == Moved::Earlier && night.is_some_and(|night| now < night.start);
+    let evening = step.is_in_the_evening(&input.quiet, &input.zone, rules, now)?;
     let asleep = input.quiet.night(input.due, &input.zone, rules)?.is_some();
     let (title, body) = match step.step {
         Step::Opens => (opens_title(input, rules)?, opens_body(input, &due)),
