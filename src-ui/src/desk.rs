@@ -266,7 +266,6 @@ impl Told {
                     self.on_pen(|pen| pen.stored_at(saved.revision));
                     desk.trouble.set(None);
                     desk.saved.set(Some(saved.saved));
-                    desk.take_problems(&saved.problems);
                     desk.stored.update(|n| *n = n.wrapping_add(1));
                     desk.wake();
                     self.ask_when_settled();
@@ -300,7 +299,8 @@ impl Told {
         });
     }
 
-    /// Asks for the rest of the screen once typing pauses: tab words, Post, what changed.
+    /// Asks for the rest of the screen once typing pauses: tab words, Post, what stands in
+    /// its way.
     fn ask_when_settled(self) {
         let mark = self.desk.settling.get_value().wrapping_add(1);
         self.desk.settling.set_value(mark);

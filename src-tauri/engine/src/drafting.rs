@@ -76,13 +76,8 @@ impl Engine {
         let now = self.now();
         let lf: Vec<Splice> = splices.iter().map(with_lf).collect();
         let revision = self.store().edit(draft, revision, &lf, now)?;
-        let text = self.draft(draft)?.text;
         let zone = self.zone_name()?;
-        Ok(SavedView {
-            revision,
-            saved: self.moment(&zone, now)?,
-            problems: problems(&text, &Template::of(&draft.section)),
-        })
+        Ok(SavedView { revision, saved: self.moment(&zone, now)? })
     }
 
     /// Replaces the whole draft (`draft set`); the text before is kept as a revision.

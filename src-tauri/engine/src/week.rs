@@ -254,7 +254,8 @@ impl Engine {
             op: op.id.clone(),
             words: match op.not_before {
                 Some(first) if first > now && op.state == OpState::queued() => {
-                    "It leaves in a few seconds; until then it can be taken back.".to_owned()
+                    let when = if offline { "once there is a network" } else { "in a few seconds" };
+                    format!("It leaves {when}; until then it can be taken back.")
                 }
                 _ => truth::op_sentence(&op.state, week, issue),
             },

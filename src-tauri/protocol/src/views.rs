@@ -192,15 +192,14 @@ pub struct DraftView {
     pub saved: Option<Moment>,
 }
 
-/// An edit that is on the disk.
+/// An edit that is on the disk. Nothing else, so that the member waits for nothing else: what now
+/// stands in the way of posting comes with the round, once typing pauses.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct SavedView {
     /// The new revision.
     pub revision: i64,
     /// When.
     pub saved: Moment,
-    /// What stands in the way of posting now.
-    pub problems: Vec<Problem>,
 }
 
 /// How GitHub will show it.
