@@ -78,7 +78,9 @@ fn slack(tail: &str, code: Option<Range<usize>>) -> (Option<String>, &str) {
     if let Some(code) = code {
         // Code that belongs to this person, not to the next one's name.
         let before = tail.get(..code.start).unwrap_or_default();
-        if label.is_some_and(|at| at < code.start) || before.contains('/') {
+        // Within the person's own bracket, whatever sign stands before it: `([@ada](...) ✉ `@ada`)`.
+        let own = !before.contains([')', ',', ';', '\n']);
+        if label.is_some_and(|at| at < code.start) || before.contains('/') || own {
             let (inside, rest) = (tail.get(code.clone()), tail.get(code.end..));
             return (inside.and_then(name), rest.unwrap_or_default());
         }

@@ -4,8 +4,10 @@
 //! together and something in the document that singles out one of the years they fit.
 
 use super::{Milestone, YearOrigin};
-use crate::time::{Context, Order, When, Yearless, is_slashed, order_of, read_with, yearless};
-use chrono::{Datelike as _, NaiveDate};
+use crate::time::{
+    Context, Order, When, Yearless, is_slashed, monthless, order_of, read_with, yearless,
+};
+use chrono::{Datelike as _, Months, NaiveDate, Weekday};
 use std::collections::BTreeSet;
 
 /// What a document says about the year of its dates, outside of them. The first kind that singles
@@ -35,7 +37,8 @@ const MOST_VOTES: usize = 500;
 pub(super) fn complete(rows: &mut [Milestone], hints: &Hints) {
     order_of_slashes(rows);
     let missing: Vec<Option<Yearless>> = rows.iter().map(|row| missing_year(&row.when)).collect();
-    if missing.iter().all(Option::is_none) {
+    if missing.iter().all(Option::is_none) && rows.iter().all(|r| missing_month(&r.when).is_none())
+    {
         return;
     }
     let first = match rows.iter().position(|row| row.when.printed_date().is_some()) {
@@ -78,7 +81,48 @@ fn chain<'r>(rows: impl Iterator<Item = &'r mut Milestone>, first: NaiveDate) {
                 row.year = YearOrigin::Inferred;
             }
         }
+        if let Some((weekday, day)) = missing_month(&row.when)
+            && let Some(date) = of_the_weekday(weekday, day, near)
+        {
+            let context = Context {
+                year: Some(date.year()),
+                month: Some(date.month()),
+                ..Context::default()
+            };
+            let when = read_with(row.when.text(), context);
+            if when.printed_date() == Some(date) {
+                row.when = when;
+                row.year = YearOrigin::Inferred;
+            }
+        }
         near = row.when.printed_date().unwrap_or(near);
+    }
+}
+
+fn missing_month(when: &When) -> Option<(Weekday, u32)> {
+    match when {
+        When::Tbd { text } => monthless(text),
+        _ => None,
+    }
+}
+
+/// `Tue 24` beside a date: in its month or one beside it, on the weekday that it names; none where
+/// two months fit.
+fn of_the_weekday(weekday: Weekday, day: u32, near: NaiveDate) -> Option<NaiveDate> {
+    let month = |months: i32| {
+        let first = near.with_day(1)?;
+        let month = Months::new(months.unsigned_abs());
+        let first = if months < 0 {
+            first.checked_sub_months(month)
+        } else {
+            first.checked_add_months(month)
+        };
+        first?.with_day(day).filter(|date| date.weekday() == weekday)
+    };
+    let mut fitting = [0, -1, 1].into_iter().filter_map(month);
+    match (fitting.next(), fitting.next()) {
+        (Some(only), None) => Some(only),
+        _ => None,
     }
 }
 

@@ -113,4 +113,6 @@ pub fn import(text: &str, source: &str) -> Result<Schedule, ImportError> {
 #[cfg(test)]
 mod forms;
 #[cfg(test)]
+mod slips;
+#[cfg(test)]
 mod tests;

@@ -2,7 +2,7 @@
 //! paragraphs.
 
 use super::{
-    SourceKind, Stated,
+    Milestone, SourceKind, Stated,
     dates::{self, Hints},
     document::{Document, Item},
     draft::{Draft, cycle_in},
@@ -26,17 +26,16 @@ pub(super) fn read(text: &str) -> Draft {
 
 /// Reads a document that is already taken apart.
 pub(super) fn read_document(document: &Document, text: &str) -> Draft {
-    let titles = || document.titles.iter().chain(&document.front_title);
-    let cycle = titles()
-        .find_map(|title| cycle_in(title))
-        .or_else(|| document.headings.iter().find_map(|(_, heading)| cycle_in(heading)));
-    let hints = hints(document, text, cycle.as_deref());
+    let titles = document.titles.iter().chain(&document.front_title);
+    let titles = cycles(titles.map(String::as_str));
+    let hints = hints(document, text, titles.first().map(String::as_str));
     let mut tables = timeline::read_tables(document, &hints);
     if tables.milestones.is_empty() {
         let mut draft = lists(document, &hints);
-        draft.cycle = cycle;
+        draft.cycle = cycle(&titles, document, &draft.milestones);
         return draft;
     }
+    let cycle = cycle(&titles, document, &tables.milestones);
     let lists = summary::read_lists(document, false);
     let mut stated = lists.into_stated(&tables.milestones);
     stated.append(&mut tables.beside);
@@ -49,6 +48,48 @@ pub(super) fn read_document(document: &Document, text: &str) -> Draft {
         summary: stated,
         unread: tables.unread,
     }
+}
+
+/// The releases that texts name, each once.
+fn cycles<'t>(texts: impl Iterator<Item = &'t str>) -> Vec<String> {
+    let mut found: Vec<String> = Vec::new();
+    for cycle in texts.filter_map(cycle_in) {
+        if !found.contains(&cycle) {
+            found.push(cycle);
+        }
+    }
+    found
+}
+
+/// The cycle of a document: the one that its titles name; of several, as in a copy of an older
+/// page, the one that its rows speak of. Headings of several releases name no cycle.
+fn cycle(titles: &[String], document: &Document, rows: &[Milestone]) -> Option<String> {
+    let (named, from_headings) = if titles.is_empty() {
+        (cycles(document.headings.iter().map(|(_, heading)| heading.as_str())), true)
+    } else {
+        (titles.to_vec(), false)
+    };
+    if named.len() < 2 {
+        return named.into_iter().next();
+    }
+    let speaks_of = |row: &Milestone, cycle: &str| {
+        let number = cycle.trim_start_matches('v');
+        row.name.split_whitespace().any(|word| {
+            let rest = word.trim_start_matches(['v', 'V', '(']).strip_prefix(number);
+            rest.is_some_and(|rest| !rest.starts_with(|c: char| c.is_ascii_digit()))
+        })
+    };
+    let speaking = |cycle: &String| rows.iter().filter(|row| speaks_of(row, cycle)).count();
+    let best = named.iter().rev().max_by_key(|cycle| speaking(cycle))?;
+    // `3.13.0` is a part of `3.13`.
+    let is_part = |a: &str, b: &str| a.strip_prefix(b).is_some_and(|rest| rest.starts_with('.'));
+    let others = rows.iter().filter(|row| {
+        let mut others = named.iter().filter(|other| *other != best);
+        others.any(|c| !is_part(c, best) && !is_part(best, c) && speaks_of(row, c))
+    });
+    // Nine rows in ten, so that a page about all releases is about none.
+    let is_clear = speaking(best) > 0 && others.count() * 9 <= speaking(best);
+    if is_clear || !from_headings { Some(best.clone()) } else { None }
 }
 
 fn lists(document: &Document, hints: &Hints) -> Draft {

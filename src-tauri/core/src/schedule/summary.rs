@@ -433,7 +433,7 @@ fn disagree(row: &When, summary: &When) -> bool {
     match (row, summary) {
         (_, When::Tbd { .. }) => false,
         (When::Tbd { .. }, _) => true,
-        (When::Date { .. } | When::Range { .. }, When::Date { .. } | When::Range { .. }) => {
+        (When::Date { .. }, When::Date { .. }) | (When::Range { .. }, When::Range { .. }) => {
             days(row) != days(summary)
         }
         _ => !overlap(row, summary),

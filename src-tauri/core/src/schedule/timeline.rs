@@ -205,7 +205,11 @@ pub(super) fn week_number(text: &str) -> Option<u32> {
     let lower = text.to_lowercase();
     let rest = lower.trim().trim_start_matches("week").trim_start_matches("wk").trim_start();
     let digits = rest.find(|c: char| !c.is_ascii_digit()).unwrap_or(rest.len());
-    rest.get(..digits)?.parse().ok().filter(|week| (1..1000).contains(week))
+    let (number, behind) = rest.split_at_checked(digits)?;
+    // `1.17-blocking` is no week.
+    let part_of_more =
+        behind.trim_start_matches('.').starts_with(|c: char| c.is_ascii_alphanumeric());
+    number.parse().ok().filter(|week| (1..1000).contains(week) && !part_of_more)
 }
 
 /// What the tables of a document say.

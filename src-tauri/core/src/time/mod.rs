@@ -1,11 +1,15 @@
 //! Time as a release team writes it, and zones.
 
 #[cfg(feature = "native")]
+mod day;
+#[cfg(feature = "native")]
 mod find;
 mod letters;
 mod meaning;
 #[cfg(feature = "native")]
 mod number;
+#[cfg(feature = "native")]
+mod order;
 #[cfg(feature = "native")]
 mod read;
 mod say;
@@ -16,11 +20,15 @@ mod words;
 mod zone;
 
 #[cfg(feature = "native")]
+pub(crate) use day::is_over_month_end;
+#[cfg(feature = "native")]
 pub(crate) use find::{find, find_all, take_clock};
 pub use letters::place_of;
 pub use meaning::{LetterAnswers, Meaning};
 #[cfg(feature = "native")]
-pub(crate) use read::{Context, Order, Yearless, is_slashed, order_of, read, read_with, yearless};
+pub(crate) use order::{Order, is_slashed, order_of};
+#[cfg(feature = "native")]
+pub(crate) use read::{Context, Yearless, monthless, read, read_with, yearless};
 pub(crate) use say::length;
 pub use say::{
     Said, aoe_words, countdown, countdown_window, day_shift, day_shift_words, say, window_words,

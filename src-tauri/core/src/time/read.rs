@@ -2,26 +2,18 @@
 //! [`When::Tbd`] with its words: a wrong date is worse than none.
 
 use super::{
-    Reading, When, letters,
+    Reading, When,
+    day::Day,
+    letters,
     meaning::settled,
+    order::{Order, order, slashed},
     token::{Token, Word, tokens},
-    words,
 };
 use crate::rhythm::monday;
 use chrono::{Datelike as _, Duration, Months, NaiveDate, NaiveTime, Timelike as _, Weekday};
 
 /// Longer texts are prose, not a date.
-const LONGEST: usize = 300;
-/// A date without a year belongs to the year that brings it nearest to a dated neighbour; its
-/// weekday decides instead where that moves it no further away than this many days.
-const NEIGHBOUR_DAYS: i64 = 200;
-
-/// Which of the first two numbers of `3/7/2026` is the day.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Order {
-    DayFirst,
-    MonthFirst,
-}
+pub(super) const LONGEST: usize = 300;
 
 /// What is known around a text.
 #[derive(Debug, Clone, Copy, Default)]
@@ -30,6 +22,8 @@ pub(crate) struct Context {
     pub(crate) near: Option<NaiveDate>,
     /// The year, used only where it is missing; stronger than `near`.
     pub(crate) year: Option<i32>,
+    /// The month, used only where it is missing.
+    pub(crate) month: Option<u32>,
     /// How the source writes `3/7/2026`.
     pub(crate) order: Option<Order>,
 }
@@ -87,54 +81,18 @@ pub(crate) fn yearless(text: &str) -> Option<Yearless> {
     Some(Yearless { weekday: day.weekday, month: day.month?, day: day.day? })
 }
 
-/// The order of day and month in the dates with slashes of a text, where it shows: in a number
-/// that is no month, or in a weekday that only one order fits.
-pub(crate) fn order_of(text: &str) -> Option<Order> {
+/// The weekday and the day of a text that names nothing else of a date: `Tue 24`.
+pub(crate) fn monthless(text: &str) -> Option<(Weekday, u32)> {
     if text.len() > LONGEST {
         return None;
     }
-    tokens(text).iter().find_map(|token| {
-        let Word::Slashed(first, second, year) = token.word else { return None };
-        order(first, second, year, words::weekdays(text).next())
-    })
-}
-
-/// Whether a text names a date with slashes.
-pub(crate) fn is_slashed(text: &str) -> bool {
-    text.len() <= LONGEST && tokens(text).iter().any(|t| matches!(t.word, Word::Slashed(..)))
-}
-
-fn order(first: u32, second: u32, year: i32, weekday: Option<Weekday>) -> Option<Order> {
-    let date = |order| slashed(first, second, year, order);
-    let (day_first, month_first) = (date(Order::DayFirst), date(Order::MonthFirst));
-    let fits = |date: Option<NaiveDate>| date.is_some_and(|d| Some(d.weekday()) == weekday);
-    match (day_first, month_first) {
-        (Some(_), None) => Some(Order::DayFirst),
-        (None, Some(_)) => Some(Order::MonthFirst),
-        (Some(_), Some(_)) => match (fits(day_first), fits(month_first)) {
-            (true, false) => Some(Order::DayFirst),
-            (false, true) => Some(Order::MonthFirst),
-            _ => None,
-        },
-        (None, None) => None,
-    }
-}
-
-fn slashed(first: u32, second: u32, year: i32, order: Order) -> Option<NaiveDate> {
-    let (day, month) = match order {
-        Order::DayFirst => (first, second),
-        Order::MonthFirst => (second, first),
+    let parts = parts(text, Context::default())?;
+    let [Part { first: Day { weekday, day, month: None, year: None }, last: None, .. }] =
+        parts.as_slice()
+    else {
+        return None;
     };
-    NaiveDate::from_ymd_opt(year, month, day)
-}
-
-/// A date of which parts may be missing.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
-struct Day {
-    weekday: Option<Weekday>,
-    day: Option<u32>,
-    month: Option<u32>,
-    year: Option<i32>,
+    (*weekday).zip(*day)
 }
 
 /// One of the texts between slashes.
@@ -339,8 +297,8 @@ fn set<T: PartialEq>(slot: &mut Option<T>, value: T) -> Option<()> {
 fn complete(parts: &mut [Part]) {
     for part in parts.iter_mut() {
         if let Some(last) = &mut part.last {
-            last.month = last.month.or(part.first.month);
-            last.year = last.year.or(part.first.year);
+            last.complete_behind(part.first);
+            part.first.complete_before(*last);
         }
     }
     let said = |pick: fn(&Day) -> Option<i32>, parts: &[Part]| {
@@ -358,47 +316,6 @@ fn complete(parts: &mut [Part]) {
         match &mut part.last {
             Some(last) => last.year = last.year.or(year),
             None => part.first.year = part.first.year.or(year),
-        }
-    }
-}
-
-impl Day {
-    fn or(self, other: Self) -> Self {
-        Self {
-            weekday: self.weekday.or(other.weekday),
-            day: self.day.or(other.day),
-            month: self.month.or(other.month),
-            year: self.year.or(other.year),
-        }
-    }
-
-    fn date(self, context: Context) -> Option<NaiveDate> {
-        let (day, month) = (self.day?, self.month?);
-        if let Some(year) = self.year.or(context.year) {
-            return NaiveDate::from_ymd_opt(year, month, day);
-        }
-        let near = context.near?;
-        let dates: Vec<(i64, NaiveDate)> = (near.year().checked_sub(1)?..=near.year() + 1)
-            .filter_map(|year| NaiveDate::from_ymd_opt(year, month, day))
-            .map(|date| (date.signed_duration_since(near).num_days().abs(), date))
-            .collect();
-        let fits = |date: &NaiveDate| self.weekday == Some(date.weekday());
-        let fitting = dates.iter().filter(|(days, date)| *days <= NEIGHBOUR_DAYS && fits(date));
-        fitting.min().or(dates.iter().min()).map(|(_, date)| *date)
-    }
-
-    /// The first day of a range that ends on `last`: month and year may be said only at its end,
-    /// and a range over New Year begins in the year before.
-    fn before(self, last: NaiveDate) -> Option<NaiveDate> {
-        let (day, month) = (self.day?, self.month.unwrap_or(last.month()));
-        let year = self.year.unwrap_or(last.year());
-        let date = NaiveDate::from_ymd_opt(year, month, day)?;
-        if date <= last {
-            Some(date)
-        } else if self.year.is_none() {
-            NaiveDate::from_ymd_opt(year - 1, month, day)
-        } else {
-            None
         }
     }
 }

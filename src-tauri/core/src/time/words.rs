@@ -70,8 +70,43 @@ pub(super) fn weekday(lower: &str) -> Option<Weekday> {
         | "星期天"
         | "周日"
         | "일요일" => Some(Weekday::Sun),
+        _ => misspelled(lower),
+    }
+}
+
+/// `Tueday`, `Wendesday`: one letter off the only English name that it can be.
+fn misspelled(lower: &str) -> Option<Weekday> {
+    use Weekday::{Fri, Mon, Sat, Sun, Thu, Tue, Wed};
+    const NAMES: [(&str, Weekday); 7] = [
+        ("monday", Mon),
+        ("tuesday", Tue),
+        ("wednesday", Wed),
+        ("thursday", Thu),
+        ("friday", Fri),
+        ("saturday", Sat),
+        ("sunday", Sun),
+    ];
+    if !(6..=10).contains(&lower.len()) || !lower.ends_with("ay") {
+        return None;
+    }
+    let mut near = NAMES.iter().filter(|(name, _)| is_one_off(lower.as_bytes(), name.as_bytes()));
+    match (near.next(), near.next()) {
+        (Some((_, weekday)), None) => Some(*weekday),
         _ => None,
     }
+}
+
+/// Whether one letter added, left out, changed or exchanged with the next makes one word of the
+/// other; the first letter is the same.
+fn is_one_off(a: &[u8], b: &[u8]) -> bool {
+    let same = a.iter().zip(b).take_while(|(a, b)| a == b).count();
+    let tail = |word: &[u8], skip: usize| word.get(same + skip..).map(<[u8]>::to_vec);
+    let exchanged = a.get(same) == b.get(same + 1) && a.get(same + 1) == b.get(same);
+    same > 0
+        && (tail(a, 1) == tail(b, 0)
+            || tail(a, 0) == tail(b, 1)
+            || tail(a, 1) == tail(b, 1)
+            || (exchanged && tail(a, 2) == tail(b, 2)))
 }
 
 /// 1 to 12 for the name of a month in lower case.

@@ -53,6 +53,11 @@ fn a_table_with_every_slip_of_real_ones() {
      | Lead | | Ada E ([@a](https://github.com/a-x) / `@ada`) <br> Ben S ([@b](https://github.com/b-x) / `@ben`) <br> |\n",
     &[], &["Ada E a-x ada", "Ben S b-x ben"]
 )]
+#[case::signs_instead_of_words(
+    "| Role | Lead | Shadows |\n|-|-|-|\n\
+     | Lead | Ada E ([@a](https://github.com/a-x) \u{2709}\u{fe0f} `@Ada E`) | Ben S ([@b](https://github.com/b-x) \u{2709}\u{fe0f} `@ben`) <br> Chi T ([@c](https://github.com/c-x)) |\n",
+    &["Ada E a-x Ada E"], &["Ben S b-x ben", "Chi T c-x -"]
+)]
 #[case::early(
     "|  **Role** | **Name** (**GitHub/Slack ID**)  | **Shadow Name(s) (GitHub/Slack ID), ...**\n|--|--|--|\n\
      | Infra | Ada Example (ada) | Ben Sample (ben), Chi Test (chi) |\n",

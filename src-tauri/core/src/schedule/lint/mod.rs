@@ -151,7 +151,7 @@ pub fn lint(schedule: &Schedule, source: &str, rules: &dyn ZoneRules) -> Vec<Fin
     days::ordinals(source, &mut findings);
     order::order(schedule, &units, source, &mut findings);
     order::weeks(schedule, &units, &mut findings);
-    order::duplicates(schedule, &units, &mut findings);
+    order::duplicates(schedule, &units, source, &mut findings);
     for finding in &mut findings {
         finding.instants.sort();
     }

@@ -7,7 +7,7 @@ use super::{
 };
 use crate::rhythm::monday;
 use chrono::{DateTime, Duration, NaiveDate, NaiveTime, Utc};
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, HashMap, HashSet};
 
 fn at(date: NaiveDate) -> DateTime<Utc> {
     date.and_time(NaiveTime::MIN).and_utc()
@@ -24,26 +24,71 @@ pub(super) fn order(
         return;
     }
     let lines: Vec<&str> = source.lines().collect();
-    let mut before: Option<(&Unit, NaiveDate)> = None;
+    let mut tables: Vec<Vec<Stretch<'_>>> = Vec::new();
     for unit in units.iter().filter(|unit| unit.place == Place::Row) {
         let Some((first, last)) = unit.days() else { continue };
-        if let Some((above, day)) = before
-            && last < day
-            && !another_table(&lines, above.line, unit.line)
-        {
+        let stretch = Stretch { unit, first, last };
+        let above = tables.last().and_then(|table| table.last()).map(|above| above.unit.line);
+        let table = tables
+            .last_mut()
+            .filter(|_| above.is_some_and(|above| !another_table(&lines, above, unit.line)));
+        match (table, above) {
+            (None, _) => tables.push(vec![stretch]),
+            // Several dates of one row.
+            (Some(table), Some(line)) if line == unit.line => {
+                if let Some(above) = table.last_mut() {
+                    above.first = above.first.min(first);
+                    above.last = above.last.max(last);
+                }
+            }
+            (Some(table), _) => table.push(stretch),
+        }
+    }
+    let whole = tables.iter().map(|table| steps(table)).fold((0, 0), |a, b| (a.0 + b.0, a.1 + b.1));
+    for table in &tables {
+        let own = steps(table);
+        if is_newest_first(own) || (is_newest_first(whole) && own.0 == 0) {
+            continue;
+        }
+        for pair in table.windows(2) {
+            let [above, row] = pair else { continue };
+            if row.last >= above.first {
+                continue;
+            }
             let message = format!(
                 "\"{}\" ({}) stands below \"{}\" of line {} ({}), which is later; move the row or \
                  correct a date.",
-                unit.name,
-                last.format("%-d %b %Y"),
-                above.name,
-                above.line,
-                day.format("%-d %b %Y"),
+                row.unit.name,
+                row.last.format("%-d %b %Y"),
+                above.unit.name,
+                above.unit.line,
+                above.first.format("%-d %b %Y"),
             );
-            findings.push(Finding::new(Rule::OutOfOrder, unit, message, vec![at(last), at(day)]));
+            let instants = vec![at(row.last), at(above.first)];
+            findings.push(Finding::new(Rule::OutOfOrder, row.unit, message, instants));
         }
-        before = Some((unit, first));
     }
+}
+
+/// A row with its first and its last day.
+struct Stretch<'u> {
+    unit: &'u Unit,
+    first: NaiveDate,
+    last: NaiveDate,
+}
+
+/// How often the rows of a table go forward in time, and how often back.
+fn steps(table: &[Stretch<'_>]) -> (usize, usize) {
+    table.windows(2).fold((0, 0), |(forward, back), pair| match pair {
+        [above, row] if row.last < above.first => (forward, back + 1),
+        [above, row] if row.first > above.last => (forward + 1, back),
+        _ => (forward, back),
+    })
+}
+
+/// Whether rows begin with the newest, as lists of past releases do.
+fn is_newest_first((forward, back): (usize, usize)) -> bool {
+    back >= 2 && back > forward * 2
 }
 
 /// Whether a heading or the head of a table stands between two lines.
@@ -52,7 +97,9 @@ fn another_table(lines: &[&str], above: u32, below: u32) -> bool {
     lines.get(from..to.saturating_sub(1)).unwrap_or_default().iter().any(|line| {
         let line = line.trim();
         let rule = line.contains("---") && line.chars().all(|c| "|-: ".contains(c));
-        line.starts_with('#') || rule && line.contains('|') || line.starts_with("<table")
+        line.starts_with('#')
+            || rule && line.contains('|')
+            || ["<table", "{|", "|==="].iter().any(|mark| line.starts_with(mark))
     })
 }
 
@@ -105,18 +152,27 @@ fn week_one(
     majority.map(|(monday, _)| monday).or_else(|| schedule.week_one())
 }
 
-/// `duplicate-milestone`: the same name twice. What comes again and again is a series, not a slip.
-pub(super) fn duplicates(schedule: &Schedule, units: &[Unit], findings: &mut Vec<Finding>) {
+/// `duplicate-milestone`: the same name twice. What comes again and again is a series, not a slip,
+/// and what another part of the document says once more is a restatement.
+pub(super) fn duplicates(
+    schedule: &Schedule,
+    units: &[Unit],
+    source: &str,
+    findings: &mut Vec<Finding>,
+) {
     if schedule.kind == SourceKind::CountdownYaml {
         return;
     }
-    let mut by_name: BTreeMap<String, Vec<&Unit>> = BTreeMap::new();
-    for unit in units.iter().filter(|unit| unit.place == Place::Row) {
-        let name = names::spelled(&unit.name);
-        if !name.is_empty() && unit.name != "(no name)" {
-            by_name.entry(name).or_default().push(unit);
-        }
-    }
+    let lines: Vec<&str> = source.lines().collect();
+    let apart = |a: &Unit, b: &Unit| {
+        schedule.kind.is_prose() && another_table(&lines, a.line.min(b.line), a.line.max(b.line))
+    };
+    let by_name = by_name(units);
+    let restated = by_name.values().filter(|rows| {
+        let pairs = rows.iter().zip(rows.iter().skip(1));
+        pairs.clone().any(|(a, b)| moment(a) == moment(b) && apart(a, b))
+    });
+    let is_restated = restated.count() >= RESTATED;
     for (name, rows) in by_name {
         let wildcard = name.split(' ').any(|word| word.ends_with(".x"));
         let series = wildcard || rows.len() > 2;
@@ -128,30 +184,58 @@ pub(super) fn duplicates(schedule: &Schedule, units: &[Unit], findings: &mut Vec
                 (None, Some(first)) if !series && first.line != unit.line => (*first, false),
                 _ => continue,
             };
-            let message = if twice {
-                format!(
-                    "\"{}\" stands here and on line {} with the same time; remove one of them.",
-                    unit.name, other.line
-                )
-            } else {
-                format!(
-                    "\"{}\" stands here (\"{}\") and on line {} (\"{}\") with another time; keep \
-                     the right one, or give them different names.",
-                    unit.name,
-                    unit.when.as_ref().map_or("", |when| when.text()),
-                    other.line,
-                    other.when.as_ref().map_or("", |when| when.text()),
-                )
-            };
-            let mut instants: Vec<DateTime<Utc>> = [*unit, other]
-                .into_iter()
-                .filter_map(|unit| unit.when.as_ref()?.earliest())
-                .collect();
-            instants.sort();
-            instants.dedup();
-            findings.push(Finding::new(Rule::DuplicateMilestone, unit, message, instants));
+            // Parts that do not repeat each other are about different things.
+            if apart(other, unit) && (twice || !is_restated) {
+                continue;
+            }
+            findings.push(duplicate(unit, other, twice));
         }
     }
+}
+
+/// Rows that one part of a document has in common with another before the parts are taken for the
+/// same schedule said twice.
+const RESTATED: usize = 2;
+
+/// The rows by their names; `Freeze: all features are in` is `Freeze` where that stands alone too.
+fn by_name(units: &[Unit]) -> BTreeMap<String, Vec<&Unit>> {
+    let mut by_name: BTreeMap<String, Vec<&Unit>> = BTreeMap::new();
+    let rows = || units.iter().filter(|unit| unit.place == Place::Row && unit.name != "(no name)");
+    let alone: HashSet<String> = rows().map(|unit| names::spelled(&unit.name)).collect();
+    for unit in rows() {
+        let head = unit.name.split_once(": ").map(|(head, _)| names::spelled(head));
+        let name = match head.filter(|head| alone.contains(head)) {
+            Some(head) => head,
+            None => names::spelled(&unit.name),
+        };
+        if !name.is_empty() {
+            by_name.entry(name).or_default().push(unit);
+        }
+    }
+    by_name
+}
+
+fn duplicate(unit: &Unit, other: &Unit, twice: bool) -> Finding {
+    let message = if twice {
+        format!(
+            "\"{}\" stands here and on line {} with the same time; remove one of them.",
+            unit.name, other.line
+        )
+    } else {
+        format!(
+            "\"{}\" stands here (\"{}\") and on line {} (\"{}\") with another time; keep the right \
+             one, or give them different names.",
+            unit.name,
+            unit.when.as_ref().map_or("", |when| when.text()),
+            other.line,
+            other.when.as_ref().map_or("", |when| when.text()),
+        )
+    };
+    let mut instants: Vec<DateTime<Utc>> =
+        [unit, other].into_iter().filter_map(|unit| unit.when.as_ref()?.earliest()).collect();
+    instants.sort();
+    instants.dedup();
+    Finding::new(Rule::DuplicateMilestone, unit, message, instants)
 }
 
 /// A moment or a window; two rows with the same say the same.

@@ -106,6 +106,8 @@ fn zones_of_a_row(#[case] when: &str, #[case] expected: &[&str]) {
 #[case("28th December 2026 - 3rd January 2027", &[])]
 #[case("28 December - 3 January 2027", &[])]
 #[case("5 August - 3 July 2026", &["range-inverted"])]
+#[case("May 30-03, 2026", &[])]
+#[case("30 - 3 June 2026", &[])]
 #[case("Tue, May 19", &["missing-year"])]
 #[case("Tuesday 19th May 2026 EOD PDT", &["ambiguous-eod"])]
 #[case("Tuesday 19th May 2026, end of day", &["ambiguous-eod"])]
@@ -228,6 +230,25 @@ fn rows_against_each_other() {
     let one = table("| A | Lead | Tuesday 16th June 2026 | |\n");
     let two = table("| B | Lead | Tuesday 9th June 2026 | |\n");
     assert_eq!(found(&format!("{one}\n## Earlier\n\n{two}")), []);
+}
+
+/// What one part of a document says once more is no double, and what begins with the newest is in
+/// order; but the parts must agree.
+#[test]
+fn parts_of_a_document() {
+    let text = "# Orchard 1.7\n\n## Key dates\n\n- Mon April 3, 2017: start\n- Mon May 1, 2017: tree freeze\n\
+                - Wed May 31, 2017: cut\n\n## Details\n\n- Mon April 3, 2017: start\n\
+                - Wed April 26, 2017: tree freeze: nothing grows\n- Wed May 31, 2017: cut\n";
+    assert_eq!(found(text), [("duplicate-milestone", 12)]);
+    let text = "## 1.7\n\n| What | When |\n|---|---|\n| Freeze | 2026-06-01 |\n\n## 1.8\n\n\
+                | What | When |\n|---|---|\n| Freeze | 2026-09-01 |\n";
+    assert_eq!(found(text), [], "another release has its own freeze");
+    let text = "## 1.7\n\n| Patch | Pick deadline | Target date |\n|---|---|---|\n\
+                | 1.7.3 | 2026-06-08 | 2026-06-10 |\n| 1.7.2 | 2026-05-08 | 2026-05-10 |\n\
+                | 1.7.1 | 2026-04-08 | 2026-04-10 |\n\n## 1.6\n\n\
+                | Patch | Pick deadline | Target date |\n|---|---|---|\n\
+                | 1.6.9 | 2026-05-08 | 2026-05-10 |\n| 1.6.8 | 2026-04-08 | 2026-04-10 |\n";
+    assert_eq!(found(text), []);
 }
 
 #[test]

@@ -2,6 +2,7 @@
 //! that it names, and none that it does not.
 
 use super::words::{Token, Word, tokens};
+use crate::time::is_over_month_end;
 use chrono::{Datelike as _, NaiveDate, NaiveTime, Weekday};
 
 /// A day as written.
@@ -184,7 +185,13 @@ impl Open {
 fn complete(found: &mut [Written]) {
     for moment in found.iter_mut() {
         let Some(last) = &mut moment.last else { continue };
-        last.month = last.month.or(moment.first.month);
+        let wraps = moment.first.day.zip(last.day).is_some_and(|(a, b)| is_over_month_end(a, b));
+        match (moment.first.month, last.month) {
+            (Some(month), None) if wraps => last.month = Some(month % 12 + 1),
+            (None, Some(month)) if wraps => moment.first.month = Some((month + 10) % 12 + 1),
+            (month, None) => last.month = month,
+            _ => {}
+        }
         last.year = last.year.or(moment.first.year);
         moment.first.month = moment.first.month.or(last.month);
         let same_year = match (moment.first.month, last.month) {

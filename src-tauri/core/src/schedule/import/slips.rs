@@ -1,0 +1,78 @@
+//! Slips and habits of schedules that are published by hand, each with an invented document.
+
+use crate::schedule::{Schedule, YearOrigin, import};
+use crate::time::When;
+use rstest::rstest;
+
+fn read(text: &str) -> Schedule {
+    import(text, "plan").unwrap()
+}
+
+fn days(schedule: &Schedule) -> Vec<String> {
+    let day = |when: &When| match when {
+        When::Range { first, last, .. } => format!("{first}..{last}"),
+        when => when.printed_date().map_or_else(|| "tbd".to_owned(), |day| day.to_string()),
+    };
+    schedule.milestones.iter().map(|row| day(&row.when)).collect()
+}
+
+#[test]
+fn a_test_gate_in_the_week_column_is_no_week() {
+    let schedule = read(
+        "| What | When | Week | Gate |\n|-|-|-|-|\n| a | 2026-06-01 | week 3 | |\n\
+         | b | 2026-06-02 | 4.2-blocking |\n| c | 2026-06-03 | 3 |\n| d | 2026-06-04 | Wk 3: early |\n",
+    );
+    let weeks: Vec<Option<u32>> = schedule.milestones.iter().map(|row| row.week).collect();
+    assert_eq!(weeks, [Some(3), None, Some(3), Some(3)]);
+}
+
+/// A copy of last cycle's page whose title was only half changed.
+#[rstest]
+#[case("---\ntitle: Lantern 4.2\n---\n# Lantern 4.1\n", "v4.2.0 released", Some("v4.2"))]
+#[case("# Lantern 4.1\n", "v4.2.0 released", Some("v4.1"))]
+#[case("# Patches\n\n## 4.1\n\n## 4.2\n", "4.1.3 and 4.2.1", None)]
+#[case("# Plan\n\n## 4.2 schedule\n", "v4.2.0 released", Some("v4.2"))]
+fn the_cycle_of_a_page(#[case] head: &str, #[case] row: &str, #[case] cycle: Option<&str>) {
+    let text = format!("{head}\n| What | When |\n|-|-|\n| {row} | 2026-06-01 |\n");
+    assert_eq!(read(&text).cycle.as_deref(), cycle);
+}
+
+#[test]
+fn a_misspelled_weekday_is_read() {
+    let schedule = read(
+        "| What | When |\n|-|-|\n| a | Tueday 7th July 2026 |\n| b | Wendesday 8th July 2026 |\n\
+         | c | Firday 10th July 2026 |\n| d | Holiday 11th July 2026 |\n",
+    );
+    assert_eq!(days(&schedule), ["2026-07-07", "2026-07-08", "2026-07-10", "tbd"]);
+}
+
+#[test]
+fn a_day_without_its_month_stands_beside_its_neighbours() {
+    let schedule = read(
+        "| What | When |\n|-|-|\n| a | Mon June 29 2026 |\n| b | Tue 30 |\n| c | Wed 1 |\n\
+         | d | Fri 30 |\n| e | 4 |\n",
+    );
+    assert_eq!(days(&schedule), ["2026-06-29", "2026-06-30", "2026-07-01", "tbd", "tbd"]);
+    assert_eq!(schedule.milestones[1].year, YearOrigin::Inferred);
+    let unread: Vec<u32> = schedule.unread.iter().map(|unread| unread.line).collect();
+    assert_eq!(unread, [6, 7], "no month beside it has a Friday the 30th");
+}
+
+#[rstest]
+#[case("May 30-03, 2026", "2026-05-30..2026-06-03")]
+#[case("30 - 3 June 2026", "2026-05-30..2026-06-03")]
+#[case("October 15-11, 2026", "tbd")]
+#[case("5 August - 3 July 2026", "tbd")]
+#[case("28 December - 3 January 2027", "2026-12-28..2027-01-03")]
+fn a_week_over_the_end_of_a_month(#[case] when: &str, #[case] expected: &str) {
+    let schedule = read(&format!("| What | When |\n|-|-|\n| a | {when} |\n| b | 2026-06-01 |\n"));
+    assert_eq!(days(&schedule)[0], expected);
+}
+
+#[test]
+fn a_day_within_a_stretch_is_no_contradiction() {
+    let schedule = read(
+        "- **Monday 1 June 2026**: LampCon\n\n| What | When |\n|-|-|\n| LampCon | 1 - 5 June 2026 |\n",
+    );
+    assert_eq!(schedule.milestones[0].doubt, None);
+}
