@@ -1,7 +1,7 @@
 //! What a reader of one form hands to the import.
 
 use super::{Milestone, SourceKind, Stated, Unread, dates};
-use crate::time::When;
+use crate::time::{When, yearless};
 
 /// A schedule that is being read.
 #[derive(Debug, Default)]
@@ -11,6 +11,8 @@ pub(super) struct Draft {
     pub(super) milestones: Vec<Milestone>,
     pub(super) summary: Vec<Stated>,
     pub(super) unread: Vec<Unread>,
+    /// Whether reading ended early, so that the text may be of another form.
+    pub(super) is_partial: bool,
 }
 
 /// What was not understood is listed up to here.
@@ -19,9 +21,10 @@ const MOST_UNREAD: usize = 300;
 const LONGEST_UNREAD: usize = 300;
 
 impl Draft {
-    /// Whether any row has a date.
+    /// Whether any row has a date, be it one without its year.
     pub(super) fn has_dates(&self) -> bool {
-        self.milestones.iter().any(|m| m.when.earliest().is_some())
+        let dated = |when: &When| when.earliest().is_some() || yearless(when.text()).is_some();
+        self.milestones.iter().any(|milestone| dated(&milestone.when))
     }
 
     /// Says why rows stay open, in the order of the source and not without end.

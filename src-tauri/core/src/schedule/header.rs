@@ -98,6 +98,13 @@ const WHO: &[&str] = &[
     "assignee",
     "by",
     "by whom",
+    "manager",
+    "release manager",
+    "release lead",
+    "driver",
+    "dri",
+    "assigned to",
+    "responsibility",
     "wer",
     "verantwortlich",
     "zuständig",
@@ -221,6 +228,33 @@ pub(super) fn role(cell: &str) -> Option<Role> {
     } else {
         None
     }
+}
+
+/// Whether a header names a kind of what happens: `Cross-project events`, `18.10 Events`.
+pub(super) fn is_kind_of_event(cell: &str) -> bool {
+    let lower = cell.to_lowercase();
+    let mut words = lower.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty());
+    let last = words.next_back().unwrap_or_default();
+    let kinds =
+        ["event", "events", "milestone", "milestones", "activities", "deliverables", "tasks"];
+    words.next().is_some() && kinds.contains(&last)
+}
+
+/// Whether a header names the release that a row is about.
+pub(super) fn is_release(cell: &str) -> bool {
+    let lower = cell.trim().to_lowercase();
+    ["release", "version", "release version", "release name", "name", "tag", "patch release"]
+        .contains(&lower.trim_matches(['*', '_', ' ']))
+}
+
+/// Whether a header of dates says what happens on them: `EOL date`, `Code freeze`.
+pub(super) fn is_event(cell: &str) -> bool {
+    let lower = cell.to_lowercase();
+    let mut words = lower.split(|c: char| !c.is_alphanumeric());
+    role(cell).is_none()
+        && (words
+            .any(|w| ["eol", "freeze", "cut", "support", "supported", "ga", "eos"].contains(&w))
+            || lower.contains("end of"))
 }
 
 /// The zone that a header names: `Time (UTC)`.

@@ -89,10 +89,17 @@ pub fn import(text: &str, source: &str) -> Result<Schedule, ImportError> {
     if let Some(line) = too_deep(text) {
         return Err(ImportError::TooDeep { file: file(), line });
     }
-    let mut draft = calendar::read_calendar(text)
-        .or_else(|| plan::read_plan(text))
-        .or_else(|| rst::read_rst(text))
-        .unwrap_or_else(|| markdown::read(text));
+    let prose = || rst::read_rst(text).unwrap_or_else(|| markdown::read(text));
+    let mut draft = match calendar::read_calendar(text).or_else(|| plan::read_plan(text)) {
+        Some(plan) if plan.is_partial => {
+            // Lines of a letter's head look like YAML until the text begins.
+            Some(prose())
+                .filter(|prose| prose.milestones.len() > plan.milestones.len())
+                .unwrap_or(plan)
+        }
+        Some(whole) => whole,
+        None => prose(),
+    };
     if draft.milestones.is_empty() {
         return Err(match crate::roster::moved_to(text) {
             Some(to) => ImportError::Moved { file: file(), to },
@@ -112,6 +119,8 @@ pub fn import(text: &str, source: &str) -> Result<Schedule, ImportError> {
 
 #[cfg(test)]
 mod forms;
+#[cfg(test)]
+mod notations;
 #[cfg(test)]
 mod slips;
 #[cfg(test)]

@@ -47,6 +47,7 @@ pub(super) fn read_document(document: &Document, text: &str) -> Draft {
         milestones: tables.milestones,
         summary: stated,
         unread: tables.unread,
+        is_partial: false,
     }
 }
 

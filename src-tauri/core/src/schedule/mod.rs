@@ -27,6 +27,8 @@ pub mod lint;
 mod markdown;
 mod names;
 #[cfg(feature = "native")]
+mod notation;
+#[cfg(feature = "native")]
 mod plan;
 #[cfg(feature = "native")]
 mod rst;

@@ -42,6 +42,7 @@ pub(super) fn read_plan(text: &str) -> Option<Draft> {
         plan.root(root);
     }
     let mut draft = plan.draft;
+    draft.is_partial = tree.broken.is_some();
     if let Some((line, why)) = tree.broken {
         let words = text.lines().nth(usize::try_from(line).ok()?.saturating_sub(1));
         draft.unread.push(Unread {

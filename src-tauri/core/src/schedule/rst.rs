@@ -1,6 +1,8 @@
 //! A schedule in reStructuredText: its tables, its lists, and sections with a label whose text
 //! names a date.
 
+mod grid;
+
 use super::{
     Milestone, SourceKind, YearOrigin,
     document::{Document, Row, Table},
@@ -9,6 +11,7 @@ use super::{
     timeline::{NAMELESS, named},
 };
 use crate::time::{Context, When, find};
+use std::ops::Range;
 
 /// Sections of one file.
 const MOST_SECTIONS: usize = 2_000;
@@ -23,10 +26,14 @@ pub(super) fn read_rst(text: &str) -> Option<Draft> {
             rest.starts_with('_') || rest.split_whitespace().any(|word| word.ends_with("::"))
         })
     };
-    if !lines.iter().any(directive) {
+    let frame = |line: &&str| is_frame(line.trim());
+    let columns = |line: &&str| is_columns(line.trim());
+    let framed = lines.iter().filter(|line| frame(line)).count() > 1
+        || lines.iter().filter(|line| columns(line)).count() > 1;
+    if !framed && !lines.iter().any(directive) {
         return None;
     }
-    let tables = tables(&lines);
+    let (tables, taken) = tables(&lines);
     let sections = if tables.is_empty() { sections(&lines) } else { Vec::new() };
     let dated = sections.iter().any(|section| section.when.earliest().is_some());
     // What stands before the first of them; the rest is their own text.
@@ -37,6 +44,8 @@ pub(super) fn read_rst(text: &str) -> Option<Draft> {
     let mut document = Document::read(own);
     if !tables.is_empty() {
         document.tables = tables;
+        // The lines of a table may look like a list.
+        document.items.retain(|item| !taken.iter().any(|lines| lines.contains(&item.line)));
     }
     let mut draft = markdown::read_document(&document, own);
     // A section with a label is a part of the plan, also where its text names no date.
@@ -103,7 +112,7 @@ fn section(title: &str, body: &[&str], at: usize) -> Milestone {
         name: named(title),
         who: None,
         week: None,
-        line: u32::try_from(at + 1).unwrap_or(u32::MAX),
+        line: number(at),
         doubt: None,
         year: YearOrigin::Written,
         written: format!("{title} | {}", when.text()).trim_end_matches([' ', '|']).to_owned(),
@@ -111,15 +120,17 @@ fn section(title: &str, body: &[&str], at: usize) -> Milestone {
     }
 }
 
-fn tables(lines: &[&str]) -> Vec<Table> {
+/// The tables, and the lines that they stand on.
+fn tables(lines: &[&str]) -> (Vec<Table>, Vec<Range<u32>>) {
     let mut tables = Vec::new();
+    let mut taken = Vec::new();
     let mut at = 0;
     while let Some(line) = lines.get(at) {
         let trimmed = line.trim();
         let read = if trimmed.contains("list-table::") || trimmed.contains("csv-table::") {
             Some(directive_table(lines, at, trimmed.contains("csv-table::")))
-        } else if trimmed.starts_with("+-") && trimmed.ends_with('+') {
-            Some(grid_table(lines, at))
+        } else if is_frame(trimmed) {
+            Some(grid::read(lines, at))
         } else if is_columns(trimmed) {
             Some(simple_table(lines, at))
         } else {
@@ -130,21 +141,28 @@ fn tables(lines: &[&str]) -> Vec<Table> {
                 if !table.rows.is_empty() {
                     tables.push(table);
                 }
-                at = next.max(at + 1);
+                let next = next.max(at + 1);
+                taken.push(number(at)..number(next));
+                at = next;
             }
             None => at += 1,
         }
     }
-    tables
+    (tables, taken)
+}
+
+/// The line of an index, from 1.
+fn number(at: usize) -> u32 {
+    u32::try_from(at + 1).unwrap_or(u32::MAX)
+}
+
+/// `+-----+-----+`
+fn is_frame(line: &str) -> bool {
+    line.starts_with("+-") && line.ends_with('+')
 }
 
 fn row(at: usize, cells: Vec<String>) -> Row {
-    Row {
-        line: u32::try_from(at + 1).unwrap_or(u32::MAX),
-        written: cells.clone(),
-        cells,
-        ..Row::default()
-    }
+    Row { line: number(at), written: cells.clone(), cells, ..Row::default() }
 }
 
 fn table(mut rows: Vec<Row>) -> Table {
@@ -219,34 +237,6 @@ fn split_commas(line: &str) -> Vec<String> {
         }
     }
     cells.iter().map(|cell| plain(cell)).collect()
-}
-
-/// `+-----+-----+`
-fn grid_table(lines: &[&str], start: usize) -> (Table, usize) {
-    let mut rows: Vec<Row> = Vec::new();
-    let mut open: Option<Row> = None;
-    let mut at = start;
-    while let Some(line) = lines.get(at).map(|line| line.trim()) {
-        if line.starts_with('+') {
-            rows.extend(open.take());
-        } else if line.starts_with('|') {
-            let inner = line.trim_matches('|');
-            let cells: Vec<String> = inner.split('|').map(plain).collect();
-            match &mut open {
-                None => open = Some(row(at, cells)),
-                Some(row) => {
-                    for (cell, more) in row.cells.iter_mut().zip(cells) {
-                        *cell = format!("{cell} {more}").trim().to_owned();
-                    }
-                }
-            }
-        } else {
-            break;
-        }
-        at += 1;
-    }
-    rows.extend(open);
-    (table(rows), at)
 }
 
 /// `=====  =====`

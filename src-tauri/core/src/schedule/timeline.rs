@@ -7,16 +7,31 @@ use super::{
     header::{self, Role},
 };
 use crate::time::{Context, When, month, read, read_with, take_clock, yearless};
+use chrono::Datelike as _;
 
 /// The columns of a timeline table.
 struct Columns {
     what: usize,
+    /// More columns of what happens: `Cross-project events | Project-specific events`.
+    also: Vec<usize>,
     who: Option<usize>,
     when: WhenColumns,
     week: Option<usize>,
+    /// The days of the week, for rows that name no day of their own.
+    week_days: Option<usize>,
     /// A clock time in a column of its own, with the zone that its header names.
     clock: Option<(usize, String)>,
     found: FoundBy,
+    naming: Naming,
+}
+
+/// How it is known which column names the rows.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Naming {
+    /// A header such as `What`.
+    ByHeader,
+    /// What is left when the dates are found.
+    ByPlace,
 }
 
 /// How sure it is that a table is a timeline.
@@ -52,7 +67,12 @@ impl Columns {
     fn of(table: &Table) -> Option<Self> {
         let named =
             |role: Role| table.header.iter().position(|cell| header::role(cell) == Some(role));
+        let mut events = (0..table.header.len().min(MOST_COLUMNS)).filter(|column| {
+            table.header.get(*column).is_some_and(|cell| header::is_kind_of_event(cell))
+        });
         let what = named(Role::What);
+        let naming = if what.is_some() { Naming::ByHeader } else { Naming::ByPlace };
+        let what = what.or_else(|| events.next());
         let months = months(&table.header);
         let (who, week) = (named(Role::Who), named(Role::Week));
         let when = named(Role::When);
@@ -78,13 +98,19 @@ impl Columns {
             let says = |column: &usize| {
                 table.rows.iter().take(LOOKED_AT).any(|row| !cell(row, *column).is_empty())
             };
-            columns.iter().copied().find(says).or(columns.first().copied())
+            let is_release = |column: &usize| {
+                table.header.get(*column).is_some_and(|cell| header::is_release(cell))
+            };
+            let saying = || columns.iter().copied().filter(says);
+            saying().find(is_release).or_else(|| saying().next()).or(columns.first().copied())
         })?;
         let clock = named(Role::Clock).filter(|column| !taken(column) && *column != what);
         let clock = clock.map(|column| {
             (column, header::zone_in(table.header.get(column).map_or("", String::as_str)))
         });
-        Some(Self { what, who, when, week, clock, found })
+        let also = events.filter(|column| !taken(column) && *column != what).collect();
+        let week_days = week.filter(|column| !taken(column) && is_dated(table, *column));
+        Some(Self { what, also, who, when, week, week_days, clock, found, naming })
     }
 
     /// The columns that hold dates, each with what it adds to the row's name.
@@ -160,15 +186,22 @@ fn by_dates(table: &Table, named: Option<usize>) -> Option<WhenColumns> {
     {
         return Some(WhenColumns::One(column));
     }
-    let columns = dated_columns(table);
+    let mut columns = dated_columns(table);
+    let header = |column: usize| table.header.get(column).map_or("", String::as_str);
+    // The days of a week stand beside the days that are meant.
+    if columns.len() == 2 {
+        columns.retain(|column| header::role(header(*column)) != Some(Role::Week));
+    }
     // The name of the row is no date of it, even where it is a month.
     let columns = match columns.split_first() {
         Some((0, rest)) if !rest.is_empty() && columns.len() == table.header.len() => rest.to_vec(),
         _ => columns,
     };
-    let header = |column: usize| table.header.get(column).map_or("", String::as_str);
     match columns.as_slice() {
         [] => None,
+        [one] if header::is_event(header(*one)) => {
+            Some(WhenColumns::Several(vec![(*one, header(*one).to_owned())]))
+        }
         [one] => Some(WhenColumns::One(*one)),
         [from, to] if header::is_span(header(*from), header(*to)) => {
             Some(WhenColumns::FromTo(*from, *to))
@@ -234,6 +267,8 @@ pub(super) fn read_tables(document: &Document, hints: &Hints) -> Tables {
     let mut tables = Tables::default();
     for (table, columns) in &found {
         let mut rows = rows(table, columns, &mut tables.unread);
+        let sections: Vec<u32> =
+            table.rows.iter().filter_map(section).map(|(line, _)| line).collect();
         let room = MOST_ROWS.saturating_sub(tables.milestones.len() + tables.beside.len());
         if let Some(row) = rows.get(room) {
             tables.unread.push(Unread {
@@ -245,6 +280,7 @@ pub(super) fn read_tables(document: &Document, hints: &Hints) -> Tables {
         }
         let heading: Vec<i32> = table.heading.iter().flat_map(|h| dates::years_in(h)).collect();
         dates::complete(&mut rows, &Hints { heading, ..hints.clone() });
+        rows.retain(|row| sections.binary_search(&row.line).is_err());
         if certain && columns.found == FoundBy::Dates {
             tables.beside.extend(rows.into_iter().map(|row| Stated {
                 text: row.written.clone(),
@@ -271,6 +307,16 @@ pub(super) fn read_tables(document: &Document, hints: &Hints) -> Tables {
     tables
 }
 
+/// A row that says nothing but the month of the rows below it, with its line.
+fn section(row: &Row) -> Option<(u32, When)> {
+    let mut said = row.cells.iter().filter(|cell| !cell.is_empty());
+    let (only, None) = (said.next()?, said.next()) else { return None };
+    let when = read(only, None);
+    let When::Range { first, last, .. } = &when else { return None };
+    let whole_month = first.day() == 1 && last.succ_opt().is_some_and(|next| next.day() == 1);
+    (whole_month && row.cells.len() > 1).then_some((row.line, when))
+}
+
 fn rows(table: &Table, columns: &Columns, unread: &mut Vec<Unread>) -> Vec<Milestone> {
     let mut milestones = Vec::new();
     for row in &table.rows {
@@ -285,6 +331,10 @@ fn rows(table: &Table, columns: &Columns, unread: &mut Vec<Unread>) -> Vec<Miles
             });
         }
         let several = matches!(columns.when, WhenColumns::Several(_));
+        if let Some((_, when)) = section(row) {
+            milestones.push(Milestone { when, ..milestone(row, columns, &[], "") });
+            continue;
+        }
         let before = milestones.len();
         for (dates, suffix) in columns.dates() {
             if several && dates.iter().all(|(column, _)| cell(row, *column).is_empty()) {
@@ -307,13 +357,17 @@ fn milestone(row: &Row, columns: &Columns, dates: &[(usize, &str)], suffix: &str
         .map(|(month, day)| format!("{month} {day}").trim().to_owned())
         .collect::<Vec<_>>()
         .join(" - ");
+    if let Some(column) = columns.week_days.filter(|_| filled(&text).is_none_or(|t| t.is_empty())) {
+        text = in_one_line(cell(row, column));
+    }
     if let Some((column, zone)) = &columns.clock {
         let time = cell(row, *column);
         if !time.is_empty() {
             text = format!("{text} {time} {zone}").trim().to_owned();
         }
     }
-    let name = [&one_line(cell(row, columns.what)), suffix]
+    let week = columns.week.and_then(|column| week_number(cell(row, column)));
+    let name = [&what(row, columns, week), suffix]
         .iter()
         .filter(|part| !part.is_empty())
         .map(|part| part.to_string())
@@ -332,13 +386,35 @@ fn milestone(row: &Row, columns: &Columns, dates: &[(usize, &str)], suffix: &str
     Milestone {
         name: named(&name),
         who: columns.who.and_then(|column| filled(cell(row, column))).filter(|w| !w.is_empty()),
-        week: columns.week.and_then(|column| week_number(cell(row, column))),
+        week,
         when,
         line: row.line,
         doubt: None,
         year: YearOrigin::Written,
         written,
     }
+}
+
+/// What happens, in one column or several. Where no header says that a column names the rows, one
+/// without a name is called by its week, or by what stands beside it.
+fn what(row: &Row, columns: &Columns, week: Option<u32>) -> String {
+    let said = std::iter::once(&columns.what).chain(&columns.also).map(|c| one_line(cell(row, *c)));
+    let said: Vec<String> = said.filter(|text| !text.is_empty()).collect();
+    if !said.is_empty() || columns.naming == Naming::ByHeader {
+        return said.join("; ");
+    }
+    if let Some(week) = week {
+        return format!("Week {week}");
+    }
+    let dates = columns.dates();
+    let is_date = |column: usize| {
+        dates.iter().any(|(parts, _)| parts.iter().any(|(part, _)| *part == column))
+    };
+    let free = |column: &usize| {
+        !is_date(*column) && Some(*column) != columns.who && Some(*column) != columns.week
+    };
+    let beside = (0..row.cells.len()).filter(free).map(|column| cell(row, column));
+    beside.filter_map(filled).find(|text| !text.is_empty()).unwrap_or_default()
 }
 
 /// The name of a row that has none.

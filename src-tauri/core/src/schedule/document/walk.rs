@@ -1,0 +1,394 @@
+//! One walk over the events of the Markdown parser, which collects what a document holds.
+
+use super::{Document, Item, Paragraph, Rich, Row, Table};
+use crate::schedule::{depth::has_endless_tag, html};
+use pulldown_cmark::{Event, HeadingLevel, Tag, TagEnd};
+use std::ops::Range;
+
+/// More emphasised places than this are not searched for a year.
+const MOST_EMPHASISED: usize = 200;
+/// Bytes that are kept of an item as written.
+const LONGEST_WRITTEN: usize = 1_000;
+
+/// Text that is being collected.
+#[derive(Debug, Default)]
+struct Collected {
+    text: String,
+    struck: String,
+    bold_from: Option<usize>,
+    bold: Vec<Range<usize>>,
+    links: Vec<(Range<usize>, String)>,
+    code: Vec<Range<usize>>,
+}
+
+fn one_line(text: &str) -> String {
+    text.split_whitespace().collect::<Vec<_>>().join(" ")
+}
+
+impl Collected {
+    fn rich(&mut self) -> Rich {
+        Rich {
+            text: std::mem::take(&mut self.text),
+            links: std::mem::take(&mut self.links),
+            code: std::mem::take(&mut self.code),
+        }
+    }
+
+    /// One line of plain text. What is struck through no longer holds; if nothing else is there,
+    /// it is given as it was written.
+    fn line(&self) -> String {
+        let text = one_line(&self.text);
+        if text.is_empty() && !self.struck.trim().is_empty() {
+            format!("~~{}~~", one_line(&self.struck))
+        } else {
+            text
+        }
+    }
+
+    /// How much of the line, in bytes, is bold at its beginning.
+    fn bold_at_start(&self) -> usize {
+        let Some(first) = self.bold.first() else { return 0 };
+        let (before, rest) = self.text.split_at_checked(first.start).unwrap_or_default();
+        let bold = rest.get(..first.end.saturating_sub(first.start)).unwrap_or_default();
+        if before.trim().is_empty() { one_line(bold).len() } else { 0 }
+    }
+}
+
+/// Line numbers of byte offsets.
+#[derive(Default)]
+struct Lines {
+    ends: Vec<usize>,
+    /// For each line of the text that is read the line of the source; none if they are the same.
+    source: Option<Vec<u32>>,
+}
+
+impl Lines {
+    /// From 1, in the text that is read.
+    fn read(&self, offset: usize) -> u32 {
+        u32::try_from(self.ends.partition_point(|end| *end < offset) + 1).unwrap_or(u32::MAX)
+    }
+
+    /// From 1, in the source.
+    fn at(&self, offset: usize) -> u32 {
+        self.of(self.read(offset))
+    }
+
+    /// The line of the source that a line of the text comes from.
+    fn of(&self, line: u32) -> u32 {
+        let Some(source) = &self.source else { return line };
+        let index = usize::try_from(line).unwrap_or(usize::MAX).saturating_sub(1);
+        source.get(index).or(source.last()).copied().unwrap_or(line)
+    }
+}
+
+/// What collected text is for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Target {
+    FrontMatter,
+    Heading(HeadingLevel),
+    Cell,
+    Item(usize),
+    Paragraph,
+}
+
+#[derive(Default)]
+pub(super) struct Walk<'t> {
+    source: &'t str,
+    lines: Lines,
+    pub(super) document: Document,
+    open: Vec<(Target, Collected)>,
+    table: Table,
+    row: Row,
+    struck: usize,
+    lists: Vec<usize>,
+    list_count: usize,
+    line: u32,
+    link: Option<(String, usize)>,
+}
+
+impl<'t> Walk<'t> {
+    /// A walk over a text whose lines come from the given lines of the source; from the same if
+    /// none are given.
+    pub(super) fn new(text: &'t str, source: Option<Vec<u32>>) -> Self {
+        let ends = text.bytes().enumerate().filter(|(_, b)| *b == b'\n').map(|(at, _)| at);
+        let lines = Lines { ends: ends.collect(), source };
+        Self { source: text, lines, ..Self::default() }
+    }
+
+    pub(super) fn event(&mut self, event: Event<'_>, span: Range<usize>) {
+        match event {
+            Event::Start(tag) => self.start(&tag, &span),
+            Event::End(tag) => self.end(tag),
+            Event::Text(text) => self.push(&text),
+            Event::Code(text) => {
+                if let Some((_, open)) = self.open.last_mut() {
+                    let from = open.text.len();
+                    open.code.push(from..from + text.len());
+                }
+                self.push(&text);
+            }
+            Event::SoftBreak | Event::HardBreak => self.push(" "),
+            Event::InlineHtml(html)
+                if html.get(..3).is_some_and(|h| h.eq_ignore_ascii_case("<br")) =>
+            {
+                // Two texts in one cell stay two words; a roster's people stay apart.
+                self.push("\n");
+            }
+            Event::InlineHtml(html) => match html.to_ascii_lowercase().as_str() {
+                "<del>" | "<s>" | "<strike>" => self.struck += 1,
+                "</del>" | "</s>" | "</strike>" => self.struck = self.struck.saturating_sub(1),
+                _ => {}
+            },
+            _ => {}
+        }
+    }
+
+    fn push(&mut self, text: &str) {
+        if let Some((_, collected)) = self.open.last_mut() {
+            if self.struck > 0 { &mut collected.struck } else { &mut collected.text }
+                .push_str(text);
+        }
+    }
+
+    fn start(&mut self, tag: &Tag<'_>, span: &Range<usize>) {
+        match tag {
+            Tag::MetadataBlock(_) => self.collect(Target::FrontMatter),
+            Tag::Heading { level, .. } => {
+                self.line = self.lines.at(span.start);
+                self.collect(Target::Heading(*level));
+            }
+            Tag::Paragraph if self.open.is_empty() => {
+                self.line = self.lines.at(span.start);
+                self.collect(Target::Paragraph);
+            }
+            Tag::Table(_) => {
+                let heading = self.document.headings.last().map(|(_, text)| text.clone());
+                self.table = Table { heading, ..Table::default() };
+            }
+            Tag::TableHead | Tag::TableRow => {
+                self.row = Row { line: self.lines.at(span.start), ..Row::default() };
+                let cells = self.source.get(span.clone()).unwrap_or_default();
+                if *tag == Tag::TableRow {
+                    self.row.beyond = beyond(cells, self.table.header.len());
+                }
+            }
+            Tag::TableCell => {
+                let cell = self.source.get(span.clone()).unwrap_or_default();
+                self.row.written.push(cell.trim_matches(['|', ' ', '\t']).to_owned());
+                self.collect(Target::Cell);
+            }
+            Tag::List(_) => {
+                self.list_count += 1;
+                self.lists.push(self.list_count);
+                if let Some(index) = self.item() {
+                    self.close_written(index, span.start);
+                }
+            }
+            Tag::Item => self.start_item(span),
+            Tag::Strong => {
+                if let Some((_, open)) = self.open.last_mut() {
+                    open.bold_from = Some(open.text.len());
+                }
+            }
+            Tag::Strikethrough => self.struck += 1,
+            Tag::Link { dest_url, .. } => {
+                let at = self.open.last().map_or(0, |(_, collected)| collected.text.len());
+                self.link = Some((dest_url.to_string(), at));
+            }
+            _ => {}
+        }
+    }
+
+    /// The innermost open item.
+    fn item(&self) -> Option<usize> {
+        self.open.iter().rev().find_map(|(target, _)| match target {
+            Target::Item(index) => Some(*index),
+            _ => None,
+        })
+    }
+
+    fn start_item(&mut self, span: &Range<usize>) {
+        let source = self.source.get(span.clone()).unwrap_or_default();
+        let mut end = source.len().min(LONGEST_WRITTEN);
+        while !source.is_char_boundary(end) {
+            end -= 1;
+        }
+        let item = Item {
+            line: self.lines.at(span.start),
+            parent: self.item(),
+            list: self.lists.last().copied().unwrap_or(0),
+            heading: self.document.headings.len().checked_sub(1),
+            written: source.get(..end).unwrap_or_default().to_owned(),
+            // Where its text begins, until the text itself is known.
+            bold: span.start,
+            ..Item::default()
+        };
+        self.document.items.push(item);
+        self.collect(Target::Item(self.document.items.len() - 1));
+    }
+
+    /// The items inside an item are not part of its words.
+    fn close_written(&mut self, index: usize, at: usize) {
+        if let Some(item) = self.document.items.get_mut(index) {
+            let length = at.saturating_sub(item.bold);
+            if let Some(own) = item.written.get(..length) {
+                item.written = own.to_owned();
+            }
+        }
+    }
+
+    fn collect(&mut self, target: Target) {
+        self.open.push((target, Collected::default()));
+    }
+
+    fn end(&mut self, tag: TagEnd) {
+        match tag {
+            TagEnd::Strong => self.end_bold(),
+            TagEnd::Strikethrough => self.struck = self.struck.saturating_sub(1),
+            TagEnd::Table => self.document.tables.push(std::mem::take(&mut self.table)),
+            TagEnd::TableHead => self.table.header = std::mem::take(&mut self.row.cells),
+            TagEnd::TableRow => self.table.rows.push(std::mem::take(&mut self.row)),
+            TagEnd::List(_) => {
+                self.lists.pop();
+            }
+            TagEnd::Link => self.end_link(),
+            TagEnd::MetadataBlock(_) | TagEnd::Heading(_) | TagEnd::TableCell | TagEnd::Item => {
+                self.end_text();
+            }
+            TagEnd::Paragraph if matches!(self.open.last(), Some((Target::Paragraph, _))) => {
+                self.end_text();
+            }
+            // Paragraphs of one item are apart.
+            TagEnd::Paragraph => self.push(" "),
+            _ => {}
+        }
+    }
+
+    fn end_link(&mut self) {
+        let Some((target, from)) = self.link.take() else { return };
+        if let Some((_, open)) = self.open.last_mut() {
+            let to = open.text.len();
+            if from <= to {
+                open.links.push((from..to, target));
+            }
+        }
+    }
+
+    fn end_bold(&mut self) {
+        let Some((_, open)) = self.open.last_mut() else { return };
+        let Some(from) = open.bold_from.take() else { return };
+        let bold = open.text.get(from..).unwrap_or_default();
+        if self.document.emphasised.len() < MOST_EMPHASISED {
+            self.document.emphasised.push(one_line(bold));
+        }
+        open.bold.push(from..open.text.len());
+    }
+
+    fn end_text(&mut self) {
+        let Some((target, mut collected)) = self.open.pop() else { return };
+        if target == Target::Cell {
+            // A roster tells people in one cell apart by line.
+            let lines = collected.text.split('\n').map(one_line).collect::<Vec<_>>();
+            let text = lines.join("\n").trim().to_owned();
+            self.row.cells.push(if text.is_empty() { collected.line() } else { text });
+            self.row.rich.push(collected.rich());
+            return;
+        }
+        let line = collected.line();
+        match target {
+            Target::FrontMatter => {
+                let title = collected.text.lines().find_map(|line| line.strip_prefix("title:"));
+                let title = title.map(|t| t.trim().trim_matches(['"', '\'']).to_owned());
+                self.document.front_title = title;
+            }
+            Target::Heading(level) => {
+                if self.document.emphasised.len() < MOST_EMPHASISED {
+                    self.document.emphasised.push(line.clone());
+                }
+                self.document.headings.push((self.line, line.clone()));
+                if level == HeadingLevel::H1 {
+                    self.document.titles.push(line);
+                }
+            }
+            Target::Item(index) => {
+                if let Some(item) = self.document.items.get_mut(index) {
+                    item.text = line;
+                    item.bold = collected.bold_at_start();
+                    item.rich = collected.rich();
+                    item.written.truncate(item.written.trim_end().len());
+                }
+            }
+            Target::Paragraph => {
+                self.document.paragraphs.push(Paragraph {
+                    line: self.line,
+                    text: collected.text,
+                    bold: collected.bold,
+                });
+            }
+            Target::Cell => {}
+        }
+    }
+
+    /// Adds the tables that are written in HTML, in their places.
+    pub(super) fn html(&mut self, text: &str) {
+        let has = |tag: &str| find_tag(text, tag);
+        let Some(start) = has("<table").or_else(|| has("<li").filter(|_| is_page(text))) else {
+            return;
+        };
+        let start = if is_page(text) { 0 } else { start };
+        if has_endless_tag(text.get(start..).unwrap_or_default()) {
+            return;
+        }
+        let found = html::read(text.get(start..).unwrap_or_default(), self.lines.read(start));
+        for mut table in found.tables {
+            for row in &mut table.rows {
+                row.line = self.lines.of(row.line);
+            }
+            let line = table.rows.first().map_or(0, |row| row.line);
+            table.heading = self.document.heading_of(line).map(str::to_owned);
+            self.document.tables.push(table);
+        }
+        self.document.tables.sort_by_key(|table| table.rows.first().map_or(0, |row| row.line));
+        if is_page(text) {
+            self.document.items.extend(
+                found.items.into_iter().map(|item| Item { line: self.lines.of(item.line), ..item }),
+            );
+            self.document.titles.extend(found.titles);
+        }
+    }
+}
+
+/// Whether a text is a whole page of HTML.
+fn is_page(text: &str) -> bool {
+    let head = text.trim_start();
+    ["<!doctype", "<html"]
+        .iter()
+        .any(|tag| head.get(..tag.len()).is_some_and(|h| h.eq_ignore_ascii_case(tag)))
+}
+
+fn find_tag(text: &str, tag: &str) -> Option<usize> {
+    text.match_indices('<').map(|(at, _)| at).find(|at| {
+        text.get(*at..*at + tag.len()).is_some_and(|head| head.eq_ignore_ascii_case(tag))
+    })
+}
+
+/// What a row says behind its last column.
+fn beyond(row: &str, columns: usize) -> String {
+    let row = row.trim();
+    let row = row.strip_prefix('|').unwrap_or(row);
+    let mut cells = vec![String::new()];
+    let mut escaped = false;
+    for c in row.chars() {
+        match c {
+            '|' if !escaped => cells.push(String::new()),
+            _ => {
+                if let Some(cell) = cells.last_mut() {
+                    cell.push(c);
+                }
+            }
+        }
+        escaped = c == '\\' && !escaped;
+    }
+    let cells = cells.iter().skip(columns).map(|cell| cell.trim()).filter(|cell| !cell.is_empty());
+    cells.collect::<Vec<_>>().join(" | ")
+}

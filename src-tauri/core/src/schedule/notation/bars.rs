@@ -1,0 +1,113 @@
+//! Rows of bars without the line below the header that Markdown wants: `|| a || b ||` of wikis,
+//! and pipe tables whose writer left that line out.
+
+use super::{Cell, Found, Row, wiki_words};
+use crate::{
+    schedule::header::{self, Role},
+    time::{read as read_date, yearless},
+};
+
+/// Rows that are looked at to see whether a table holds dates.
+const LOOKED_AT: usize = 12;
+/// Longer cells are no dates.
+const LONGEST: usize = 120;
+
+/// Reads the rows that begin at a line, if they are a table that Markdown does not see.
+pub(super) fn read(lines: &[&str], start: usize) -> Option<Found> {
+    let line = lines.get(start)?;
+    if !line.contains('|') {
+        return None;
+    }
+    let run = lines.get(start..)?;
+    let length = run.iter().position(|line| !line.contains('|')).unwrap_or(run.len());
+    let run = run.get(..length)?;
+    let next = start + length;
+    // Below an empty line a Markdown table goes on.
+    let goes_on = start.checked_sub(2).is_some_and(|above| {
+        lines.get(above + 1).is_some_and(|line| line.trim().is_empty())
+            && lines.get(above).is_some_and(|line| line.trim_start().starts_with('|'))
+    });
+    if goes_on || run.iter().any(|line| is_rule(line)) {
+        return Some(Found::Plain { next });
+    }
+    let doubled = line.trim_start().starts_with("||");
+    let rows: Vec<Row> = run
+        .iter()
+        .enumerate()
+        .map(|(index, line)| Row {
+            line: start + index,
+            cells: if doubled { wiki_cells(line) } else { cells(line) },
+        })
+        .collect();
+    if doubled && rows.len() > 1 {
+        return Some(Found::Table { rows, next });
+    }
+    if !is_timeline(run, &rows) {
+        return Some(Found::Plain { next });
+    }
+    let headless =
+        rows.first().is_some_and(|row| row.cells.iter().any(|cell| is_dated(&cell.text)));
+    let mut rows = rows;
+    if headless {
+        let columns = rows.iter().map(|row| row.cells.len()).max().unwrap_or(1);
+        let cells = (0..columns).map(|_| Cell::plain("")).collect();
+        rows.insert(0, Row { line: start, cells });
+    }
+    Some(Found::Table { rows, next })
+}
+
+/// `|---|:-:|`, also with the marks of other notations.
+fn is_rule(line: &str) -> bool {
+    let line = line.trim();
+    line.contains('-') && line.chars().all(|c| matches!(c, '|' | '-' | ':' | '+' | ' ' | '\t'))
+}
+
+/// Whether rows without a rule are meant as a timeline: their header says so, or they begin with a
+/// bar and hold dates.
+fn is_timeline(run: &[&str], rows: &[Row]) -> bool {
+    let Some(first) = rows.first().filter(|_| rows.len() > 1) else { return false };
+    let says = |role: Role| first.cells.iter().any(|cell| header::role(&cell.text) == Some(role));
+    if says(Role::When) && (says(Role::What) || says(Role::Who)) {
+        return true;
+    }
+    let begins = run.iter().all(|line| line.trim_start().starts_with('|'));
+    let dated =
+        |row: &&Row| row.cells.len() > 1 && row.cells.iter().any(|cell| is_dated(&cell.text));
+    begins && rows.iter().take(LOOKED_AT).filter(dated).count() > 1
+}
+
+fn is_dated(text: &str) -> bool {
+    text.len() <= LONGEST
+        && text.bytes().any(|b| b.is_ascii_digit())
+        && (read_date(text, None).earliest().is_some() || yearless(text).is_some())
+}
+
+fn cells(line: &str) -> Vec<Cell> {
+    let line = line.trim().replace("\\|", "\u{0}");
+    let inner = line.strip_prefix('|').unwrap_or(&line);
+    let inner = inner.strip_suffix('|').unwrap_or(inner);
+    inner.split('|').map(|cell| Cell::plain(cell.trim().replace('\u{0}', "|"))).collect()
+}
+
+/// `||<-4 #eeeeee> June 2026 ||`, and below such a header also `|a|b|`.
+fn wiki_cells(line: &str) -> Vec<Cell> {
+    let line = line.trim();
+    let Some(inner) = line.strip_prefix("||") else {
+        return cells(line).into_iter().map(|cell| Cell::plain(wiki_words(&cell.text))).collect();
+    };
+    let inner = inner.strip_suffix("||").unwrap_or(inner);
+    inner.split("||").map(|cell| wiki_cell(cell.trim())).collect()
+}
+
+fn wiki_cell(cell: &str) -> Cell {
+    let Some((marks, text)) = cell.strip_prefix('<').and_then(|rest| rest.split_once('>')) else {
+        return Cell::plain(wiki_words(cell));
+    };
+    let number = |sign: char| {
+        let digits = marks.split(sign).nth(1)?;
+        let end = digits.find(|c: char| !c.is_ascii_digit()).unwrap_or(digits.len());
+        digits.get(..end)?.parse().ok()
+    };
+    let (columns, rows) = (number('-').unwrap_or(1), number('|').unwrap_or(1));
+    Cell::wide(wiki_words(text.trim()), columns, rows)
+}

@@ -1,0 +1,90 @@
+//! Values separated by commas, semicolons or tabs, whose first line names the columns.
+
+use super::{Cell, Row};
+use crate::schedule::header::{self, Role};
+
+/// Rows that are read; a schedule has fewer.
+const MOST_ROWS: usize = 2_100;
+/// Columns of a file.
+const MOST_COLUMNS: usize = 60;
+/// Bytes of one value.
+const LONGEST: usize = 2_000;
+
+/// Reads a whole text as separated values; none if its first line does not name a column of dates
+/// and another one.
+pub(super) fn read(text: &str) -> Option<Vec<Row>> {
+    let (skipped, text) = match text.split_once('\n') {
+        // Spreadsheets say the separator in a line of its own.
+        Some((first, rest)) if first.trim_end().len() == 5 && first.starts_with("sep=") => {
+            (1, rest)
+        }
+        _ => (0, text),
+    };
+    let head = text.lines().find(|line| !line.trim().is_empty())?;
+    if head.len() > LONGEST || head.starts_with(['|', '#', '<', '{', '[', '-', '*', ' ']) {
+        return None;
+    }
+    let separator = [',', ';', '\t'].into_iter().find(|separator| is_head(head, *separator))?;
+    let rows = values(text, separator, skipped);
+    let full = rows.iter().filter(|row| row.cells.len() > 1).count();
+    (rows.len() > 1 && full * 2 > rows.len()).then_some(rows)
+}
+
+/// Whether a line names columns.
+fn is_head(line: &str, separator: char) -> bool {
+    if !line.contains(separator) {
+        return false;
+    }
+    let names: Vec<&str> =
+        line.split(separator).map(|name| name.trim_matches([' ', '"'])).collect();
+    let dated =
+        |name: &&str| header::role(name) == Some(Role::When) || header::is_one_of_several(name);
+    let short = names.iter().all(|name| name.len() <= 60);
+    // A sentence with commas has words between them that are no names of columns.
+    let known = names.iter().filter(|name| dated(name) || header::role(name).is_some()).count();
+    short && names.len() <= MOST_COLUMNS && names.iter().any(dated) && known > 1
+}
+
+/// The rows of a text; a quoted value may hold separators, quotes and line ends.
+fn values(text: &str, separator: char, skipped: usize) -> Vec<Row> {
+    let mut rows: Vec<Row> = Vec::new();
+    let mut row = Row { line: skipped, cells: Vec::new() };
+    let mut value = String::new();
+    let (mut quoted, mut line) = (false, skipped);
+    let mut chars = text.chars().peekable();
+    while let Some(c) = chars.next() {
+        match c {
+            '"' if quoted && chars.peek() == Some(&'"') => {
+                chars.next();
+                value.push('"');
+            }
+            '"' if quoted || value.trim().is_empty() => quoted = !quoted,
+            '\n' if !quoted => {
+                line += 1;
+                put(&mut row, &mut value);
+                let full = std::mem::replace(&mut row, Row { line, cells: Vec::new() });
+                rows.extend(Some(full).filter(|row| row.cells.iter().any(|c| !c.text.is_empty())));
+                if rows.len() > MOST_ROWS {
+                    return rows;
+                }
+            }
+            c if c == separator && !quoted => put(&mut row, &mut value),
+            c => {
+                line += usize::from(c == '\n');
+                if value.len() < LONGEST {
+                    value.push(c);
+                }
+            }
+        }
+    }
+    put(&mut row, &mut value);
+    rows.extend(Some(row).filter(|row| row.cells.iter().any(|cell| !cell.text.is_empty())));
+    rows
+}
+
+fn put(row: &mut Row, value: &mut String) {
+    let text = std::mem::take(value);
+    if row.cells.len() < MOST_COLUMNS {
+        row.cells.push(Cell::plain(text.trim()));
+    }
+}
