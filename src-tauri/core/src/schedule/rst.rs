@@ -45,7 +45,13 @@ pub(super) fn read_rst(text: &str) -> Option<Draft> {
     if !tables.is_empty() {
         document.tables = tables;
         // The lines of a table may look like a list.
-        document.items.retain(|item| !taken.iter().any(|lines| lines.contains(&item.line)));
+        document.items.retain(|item| {
+            let after = taken.partition_point(|lines| lines.start <= item.line);
+            !after
+                .checked_sub(1)
+                .and_then(|at| taken.get(at))
+                .is_some_and(|t| t.contains(&item.line))
+        });
     }
     let mut draft = markdown::read_document(&document, own);
     // A section with a label is a part of the plan, also where its text names no date.

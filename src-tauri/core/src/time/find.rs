@@ -82,7 +82,7 @@ fn run(rest: &[Token]) -> usize {
                 Word::Day(_) => days += 1,
                 Word::Month(_) => months += 1,
                 Word::Date(_) | Word::Slashed(..) => dates += 1,
-                Word::Unknown => return false,
+                Word::Unknown | Word::OfficeEnd => return false,
                 _ => {}
             }
             days <= 4 && months <= 3 && dates <= 3
@@ -117,7 +117,17 @@ fn begins(word: &Word) -> bool {
 }
 
 fn ends(word: &Word) -> bool {
-    !matches!(word, Word::Dash | Word::And | Word::Slash | Word::Open | Word::Noise | Word::Unknown)
+    !matches!(
+        word,
+        Word::Dash
+            | Word::And
+            | Word::Slash
+            | Word::Open
+            | Word::Noise
+            | Word::Stop
+            | Word::OfficeEnd
+            | Word::Unknown
+    )
 }
 
 /// Takes a clock time with its zone out of a name: `Code Freeze (18:00 PST)` is `Code Freeze` and

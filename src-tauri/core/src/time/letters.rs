@@ -12,7 +12,7 @@ use chrono::{Duration, NaiveDateTime};
 /// Letters that mean one offset: minutes ahead of UTC, and the place whose clocks carry them for
 /// a part of the year, empty where they hold all year or serve as UTC itself. Of letters with
 /// several meanings this is the one for a text that needs only a day; [`MANY`] has them all.
-const FIXED: [(&str, i32, &str); 50] = [
+const FIXED: [(&str, i32, &str); 52] = [
     ("UTC", 0, ""),
     ("GMT", 0, ""),
     ("Z", 0, ""),
@@ -37,6 +37,8 @@ const FIXED: [(&str, i32, &str); 50] = [
     ("BST", 60, "Europe/London"),
     ("CET", 60, "Europe/Berlin"),
     ("CEST", 120, "Europe/Berlin"),
+    ("MEZ", 60, "Europe/Berlin"),
+    ("MESZ", 120, "Europe/Berlin"),
     ("WAT", 60, ""),
     ("CAT", 120, ""),
     ("SAST", 120, ""),

@@ -33,19 +33,14 @@ pub(crate) use say::length;
 pub use say::{
     Said, aoe_words, countdown, countdown_window, day_shift, day_shift_words, say, window_words,
 };
+#[cfg(feature = "native")]
+pub(crate) use token::{Word, tokens};
 pub use when::{Reading, When, WhenShape};
 #[cfg(feature = "native")]
-pub(crate) use words::month;
+pub(crate) use words::{month, weekday};
 #[cfg(feature = "native")]
 pub use zone::BundledZones;
 pub use zone::{LocalTime, ZoneError, ZoneRules, zone_words};
-
-/// The length in bytes of a zone of several words, or of a name such as `Europe/Berlin`, at the
-/// beginning of `rest`.
-#[cfg(feature = "native")]
-pub(crate) fn zone_phrase(rest: &str) -> Option<usize> {
-    letters::phrase(rest)
-}
 
 /// The instant of a wall time in a zone as written, taken literally.
 #[cfg(feature = "native")]

@@ -22,7 +22,9 @@ pub(super) fn number(rest: &str) -> Found {
     let head = digits(rest);
     let tail = rest.get(head.len()..).unwrap_or_default();
     let found = clock(head, tail)
+        .or_else(|| clock_with_h(head, tail))
         .or_else(|| separated(head, tail))
+        .or_else(|| spaced(head, tail))
         .or_else(|| dotted(head, tail))
         .or_else(|| named(head, tail))
         .or_else(|| compact(head, tail));
@@ -99,6 +101,31 @@ fn separated(head: &str, tail: &str) -> Option<Found> {
     Some((Some(word), length))
 }
 
+/// `2026. 7. 23.`, as in Korea.
+fn spaced(head: &str, tail: &str) -> Option<Found> {
+    let part = |text: &str| -> Option<(usize, String)> {
+        let number = text.strip_prefix('.')?.trim_start_matches(' ');
+        let digits = digits(number);
+        Some((text.len() - number.len() + digits.len(), digits.to_owned()))
+    };
+    let (length, month) = part(tail)?;
+    let (more, day) = part(tail.get(length..)?)?;
+    let month = month.parse().ok().filter(|_| (1..=2).contains(&month.len()))?;
+    let dot = usize::from(tail.get(length + more..)?.starts_with('.'));
+    date(head, month, &day).map(|date| (Some(date), head.len() + length + more + dot))
+}
+
+/// `18h00`, as in France.
+fn clock_with_h(head: &str, tail: &str) -> Option<Found> {
+    let minutes = digits(tail.strip_prefix(['h', 'H'])?);
+    let whole = !tail.get(1 + minutes.len()..)?.starts_with(char::is_alphanumeric);
+    if head.len() > 2 || minutes.len() != 2 || !whole {
+        return None;
+    }
+    let time = NaiveTime::from_hms_opt(head.parse().ok()?, minutes.parse().ok()?, 0)?;
+    Some((Some(Word::Time(time)), head.len() + 3))
+}
+
 /// `1.37.0` is a version; `9.6.` is a day and a month.
 fn dotted(head: &str, tail: &str) -> Option<Found> {
     let second = digits(tail.strip_prefix('.')?);
@@ -114,8 +141,14 @@ fn dotted(head: &str, tail: &str) -> Option<Found> {
             return Some((Some(Word::Unknown), head.len() + second.len() + 2));
         }
     }
-    let run = tail.find(|c: char| !(c.is_ascii_alphanumeric() || c == '.')).unwrap_or(tail.len());
-    Some((Some(Word::Unknown), head.len() + run))
+    // `1.37.0-alpha.1` goes on behind its dash.
+    let is_part = |at: usize, c: char| match c {
+        '-' => tail.get(at + 1..).is_some_and(|t| t.starts_with(|c: char| c.is_ascii_alphabetic())),
+        c => c.is_ascii_alphanumeric() || c == '.',
+    };
+    let end =
+        tail.char_indices().find(|(at, c)| !is_part(*at, *c)).map_or(tail.len(), |(at, _)| at);
+    Some((Some(Word::Unknown), head.len() + end))
 }
 
 /// `11-Jan-2024`, `2024-Jan-11`.

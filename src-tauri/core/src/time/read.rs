@@ -117,6 +117,7 @@ fn parts(text: &str, context: Context) -> Option<Vec<Part>> {
 }
 
 fn parts_of(text: &str, tokens: Vec<Token>, context: Context) -> Option<Vec<Part>> {
+    let tokens: Vec<Token> = tokens.into_iter().filter(|t| t.word != Word::Stop).collect();
     let tokens = without_notes(tokens);
     let mut parts = Vec::new();
     for tokens in tokens.split(|t| t.word == Word::Slash) {
@@ -257,7 +258,10 @@ fn part(text: &str, tokens: &[Token], known: Option<Order>) -> Option<Part> {
                 }
             }
             Word::Dash | Word::And | Word::Noise => {}
-            Word::Slash | Word::Open | Word::Close | Word::Unknown => return None,
+            Word::Stop => {}
+            Word::Slash | Word::Open | Word::Close | Word::OfficeEnd | Word::Unknown => {
+                return None;
+            }
         }
     }
     let [first, last] = days;

@@ -2,14 +2,14 @@
 
 use super::{
     number::{self, number},
-    words::{month, weekday},
+    words::{month, weekday, weekday_before_number},
 };
 use chrono::{NaiveDate, NaiveTime, Weekday};
 use std::ops::Range;
 
 /// One word of a date.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) enum Word {
+pub(crate) enum Word {
     Weekday(Weekday),
     Month(u32),
     Day(u32),
@@ -36,18 +36,22 @@ pub(super) enum Word {
     Close,
     /// A word without meaning for the time: `at`, `on`, `tentative`.
     Noise,
+    /// `COB`, `close of business`: some hour of the day, and nobody says which.
+    OfficeEnd,
+    /// The end of a line or of a part of a sentence.
+    Stop,
     Unknown,
 }
 
 /// A word with its place in the text, in bytes.
 #[derive(Debug, Clone)]
-pub(super) struct Token {
-    pub(super) word: Word,
-    pub(super) span: Range<usize>,
+pub(crate) struct Token {
+    pub(crate) word: Word,
+    pub(crate) span: Range<usize>,
 }
 
 /// Splits a text into words. Linear, total: every text has tokens.
-pub(super) fn tokens(text: &str) -> Vec<Token> {
+pub(crate) fn tokens(text: &str) -> Vec<Token> {
     let mut tokens: Vec<Token> = Vec::new();
     let mut at = 0;
     while let Some(rest) = text.get(at..) {
@@ -84,6 +88,7 @@ fn symbol(c: char) -> Option<Word> {
         '~' | '<' | '>' | '\u{b1}' | '+' | '\u{2248}' => Some(Word::Unknown),
         // Digits of another script would be lost without a word of their own.
         c if c.is_numeric() => Some(Word::Unknown),
+        ';' | '\n' => Some(Word::Stop),
         _ => None,
     }
 }
@@ -94,7 +99,11 @@ pub(super) fn alphabetic(text: &str) -> &str {
 }
 
 /// Phrases of several words, in lower case.
-const PHRASES: [(&str, Word); 8] = [
+const PHRASES: [(&str, Word); 12] = [
+    ("end of the business day", Word::OfficeEnd),
+    ("end of business day", Word::OfficeEnd),
+    ("end of business", Word::OfficeEnd),
+    ("close of business", Word::OfficeEnd),
     ("end of day", Word::DayEnd),
     ("end-of-day", Word::DayEnd),
     ("end of the day", Word::DayEnd),
@@ -122,7 +131,11 @@ fn letters(rest: &str, after_time: bool) -> (Option<Word>, usize) {
     }
     let run = alphabetic(rest);
     let lower = run.to_lowercase();
-    let word = weekday(&lower).map(Word::Weekday).or_else(|| month(&lower).map(Word::Month));
+    let tail = rest.get(run.len()..).unwrap_or_default();
+    let word = weekday(&lower)
+        .or_else(|| weekday_before_number(&lower, tail))
+        .map(Word::Weekday)
+        .or_else(|| month(&lower).map(Word::Month));
     if let Some(word) = word {
         return (Some(word), run.len());
     }
@@ -132,10 +145,11 @@ fn letters(rest: &str, after_time: bool) -> (Option<Word>, usize) {
         "and" | "und" | "et" | "y" | "e" => Word::And,
         "or" => Word::Slash,
         "eod" => Word::DayEnd,
+        "eob" | "cob" => Word::OfficeEnd,
         "t" | "at" | "on" | "the" | "of" | "by" | "from" | "earth" | "time" | "standard"
         | "daylight" | "tentative" | "tentatively" | "proposed" | "planned" | "scheduled"
-        | "de" | "del" | "den" | "der" | "am" | "le" | "du" | "el" | "feira" | "года" | "г"
-        | "um" | "uhr" | "日" | "号" | "일" => Word::Noise,
+        | "de" | "del" | "den" | "der" | "am" | "le" | "du" | "el" | "feira" | "г" | "um"
+        | "uhr" | "à" | "в" | "года" | "日" | "号" | "일" => Word::Noise,
         "noon" => NaiveTime::from_hms_opt(12, 0, 0).map_or(Word::Unknown, Word::Time),
         "pacific" => Word::Zone("PT".to_owned()),
         "eastern" => Word::Zone("ET".to_owned()),

@@ -69,6 +69,25 @@ fn a_week_over_the_end_of_a_month(#[case] when: &str, #[case] expected: &str) {
     assert_eq!(days(&schedule)[0], expected);
 }
 
+/// Dates of other languages, where only one day can be meant.
+#[rstest]
+#[case("Do, 23.07.2026", "2026-07-23")]
+#[case("Mi 3. Juni 2026", "2026-06-03")]
+#[case("lun. 6 juillet 2026", "2026-07-06")]
+#[case("3 f\u{e9}v. 2026", "2026-02-03")]
+#[case("3 ene 2026", "2026-01-03")]
+#[case("3 dic. 2026", "2026-12-03")]
+#[case("2026. 7. 23.", "2026-07-23")]
+#[case("15 ao\u{fb}t 2026 \u{e0} 18h00", "2026-08-15")]
+#[case("15. Juli 2026, 18:00 Uhr MESZ", "2026-07-15")]
+#[case("Do 23 people", "tbd")]
+#[case("mar. 14 juillet 2026", "tbd")]
+#[case("22 set 2026", "tbd")]
+fn a_date_of_another_language(#[case] when: &str, #[case] expected: &str) {
+    let schedule = read(&format!("| What | When |\n|-|-|\n| a | {when} |\n| b | 2026-06-01 |\n"));
+    assert_eq!(days(&schedule)[0], expected);
+}
+
 #[test]
 fn a_day_within_a_stretch_is_no_contradiction() {
     let schedule = read(

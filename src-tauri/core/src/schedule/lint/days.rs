@@ -4,9 +4,10 @@ use super::{
     super::{Schedule, SourceKind},
     Finding, Rule, Severity, letters, said,
     units::{Place, Unit},
-    words::{Word, is_ordinal, tokens, weekday},
+    words::{Word, is_ordinal, tokens},
     written::Written,
 };
+use crate::time::weekday;
 use chrono::{DateTime, Datelike as _, NaiveDate, NaiveTime, Utc};
 
 /// `wrong-weekday`, `range-inverted`, `ambiguous-eod`.

@@ -1,6 +1,6 @@
 //! Zone letters for a lint: what they can mean, and whether their place uses them on a day.
 
-use crate::time::{ZoneRules, resolve_zone, seasonal_letters, zone_letters};
+use crate::time::{ZoneRules, resolve_zone, seasonal_letters};
 use chrono::{DateTime, Duration, NaiveDateTime, Utc};
 
 /// What letters can mean besides the usual, in minutes ahead of UTC. A text that only fits one of
@@ -25,11 +25,6 @@ fn other_meanings(letters: &str) -> &'static [i32] {
 /// Letters that some place uses all year, so that no season makes them wrong: Arizona, Queensland,
 /// the Northern Territory.
 const ALL_YEAR: [&str; 3] = ["MST", "AEST", "ACST"];
-
-/// Whether a word is letters of a zone.
-pub(super) fn is_known(word: &str) -> bool {
-    zone_letters(word) || !other_meanings(word).is_empty()
-}
 
 /// The instants that a wall time in letters can mean as written, the usual one first.
 pub(super) fn literal(letters: &str, wall: NaiveDateTime) -> Vec<DateTime<Utc>> {

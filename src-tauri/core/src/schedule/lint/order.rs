@@ -23,15 +23,14 @@ pub(super) fn order(
     if !schedule.kind.is_in_order() {
         return;
     }
-    let lines: Vec<&str> = source.lines().collect();
+    let parts = Parts::of(source);
     let mut tables: Vec<Vec<Stretch<'_>>> = Vec::new();
     for unit in units.iter().filter(|unit| unit.place == Place::Row) {
         let Some((first, last)) = unit.days() else { continue };
         let stretch = Stretch { unit, first, last };
         let above = tables.last().and_then(|table| table.last()).map(|above| above.unit.line);
-        let table = tables
-            .last_mut()
-            .filter(|_| above.is_some_and(|above| !another_table(&lines, above, unit.line)));
+        let table =
+            tables.last_mut().filter(|_| above.is_some_and(|above| !parts.part(above, unit.line)));
         match (table, above) {
             (None, _) => tables.push(vec![stretch]),
             // Several dates of one row.
@@ -91,16 +90,36 @@ fn is_newest_first((forward, back): (usize, usize)) -> bool {
     back >= 2 && back > forward * 2
 }
 
-/// Whether a heading or the head of a table stands between two lines.
-fn another_table(lines: &[&str], above: u32, below: u32) -> bool {
-    let (Ok(from), Ok(to)) = (usize::try_from(above), usize::try_from(below)) else { return false };
-    lines.get(from..to.saturating_sub(1)).unwrap_or_default().iter().any(|line| {
-        let line = line.trim();
-        let rule = line.contains("---") && line.chars().all(|c| "|-: ".contains(c));
-        line.starts_with('#')
-            || rule && line.contains('|')
-            || ["<table", "{|", "|==="].iter().any(|mark| line.starts_with(mark))
-    })
+/// Where the parts of a document begin: its headings, and the heads of its tables.
+struct Parts {
+    /// For each line how many parts begin on it or above it.
+    begun: Vec<u32>,
+}
+
+impl Parts {
+    fn of(source: &str) -> Self {
+        let begins = |line: &str| {
+            let line = line.trim();
+            let rule = line.contains("---") && line.chars().all(|c| "|-: ".contains(c));
+            line.starts_with('#')
+                || rule && line.contains('|')
+                || ["<table", "{|", "|==="].iter().any(|mark| line.starts_with(mark))
+        };
+        let count = |begun: &mut u32, line| {
+            *begun += u32::from(begins(line));
+            Some(*begun)
+        };
+        Self { begun: source.lines().scan(0, count).collect() }
+    }
+
+    /// Whether a part begins between two lines, counted from 1.
+    fn part(&self, above: u32, below: u32) -> bool {
+        let begun = |line: u32| {
+            let index = usize::try_from(line).ok()?.checked_sub(1)?;
+            self.begun.get(index.min(self.begun.len().saturating_sub(1))).copied()
+        };
+        below > above + 1 && begun(above) != begun(below - 1)
+    }
 }
 
 /// `week-number`: week N is N-1 weeks behind the Monday of week 1.
@@ -163,9 +182,9 @@ pub(super) fn duplicates(
     if schedule.kind == SourceKind::CountdownYaml {
         return;
     }
-    let lines: Vec<&str> = source.lines().collect();
+    let parts = Parts::of(source);
     let apart = |a: &Unit, b: &Unit| {
-        schedule.kind.is_prose() && another_table(&lines, a.line.min(b.line), a.line.max(b.line))
+        schedule.kind.is_prose() && parts.part(a.line.min(b.line), a.line.max(b.line))
     };
     let by_name = by_name(units);
     let restated = by_name.values().filter(|rows| {
