@@ -283,7 +283,16 @@ fn clock_changes_are_said_before_they_come() {
         to: None,
     };
     engine.set_meetings(&[burndown]).unwrap();
-    let rhythm = engine.show_deadlines().unwrap().rhythm;
+    let view = engine.show_deadlines().unwrap();
+    let next = row(&view, "Burndown");
+    let at = next.at.as_ref().unwrap();
+    assert_eq!(
+        (at.day.as_str(), at.clock.as_str(), at.zone.as_str()),
+        ("Wed 28 Oct", "11:00", "PDT")
+    );
+    assert_eq!(next.source_text, "Wednesday 19:00 CET (Berlin)");
+    assert_eq!((next.week.as_deref(), next.send_by.as_ref()), (Some("Week 9"), None));
+    let rhythm = view.rhythm;
     assert!(
         rhythm.iter().any(|line| line.contains("the updates' cut-off is at 15:59 PST")),
         "{rhythm:?}"

@@ -9,11 +9,14 @@ mod support;
 use chrono::{DateTime, TimeZone as _, Utc};
 use serde_json::json;
 use std::fs;
-use support::{World, until, window::Window};
+use support::{
+    World,
+    lists::{DOWN, HOME, choose, current, times_have_zones},
+    until,
+    window::Window,
+};
 
-const DOWN: &str = "\u{e015}";
 const END: &str = "\u{e010}";
-const HOME: &str = "\u{e011}";
 const ENTER: &str = "\u{e007}";
 const ESCAPE: &str = "\u{e00c}";
 
@@ -297,46 +300,5 @@ async fn a_change_of_clocks_is_said_before_and_right_after_in_the_built_window()
         .await;
         println!("  {}", reminder.replace('\n', " / "));
         assert!(reminder.contains(new) && !reminder.contains(old), "{reminder}");
-    }
-}
-
-/// The text of the chosen row, which has the keyboard.
-async fn current(window: &Window) -> Option<String> {
-    let script = "const e = document.activeElement;\
-                  return e.matches('[aria-current=true]') ? e.innerText : null";
-    window.run(script, Vec::new()).await.as_str().map(str::to_owned)
-}
-
-/// Moves down with the keyboard until the chosen row names `words`.
-async fn choose(window: &Window, words: &str) {
-    window.press(HOME).await;
-    for _ in 0..80 {
-        if current(window).await.is_some_and(|row| row.contains(words)) {
-            return;
-        }
-        window.press(DOWN).await;
-    }
-    panic!("no row names {words}");
-}
-
-/// Every clock time that a person reads stands before its zone: letters, or a distance from UTC.
-async fn times_have_zones(window: &Window, place: &str) {
-    let text = window.run("return document.body.innerText", Vec::new()).await;
-    let text = text.as_str().unwrap().replace(['\n', '\t', '\u{a0}'], " ");
-    let words: Vec<&str> = text.split_whitespace().collect();
-    let is_clock = |word: &str| {
-        let word = word.trim_matches(|c: char| !c.is_ascii_digit());
-        let parts: Vec<&str> = word.split(':').collect();
-        (2..=3).contains(&parts.len())
-            && parts.iter().all(|p| p.len() == 2 && p.bytes().all(|b| b.is_ascii_digit()))
-    };
-    let is_zone = |word: &str| {
-        let word = word.trim_matches(|c: char| !(c.is_ascii_alphanumeric()));
-        word.len() >= 2 && word.bytes().take(2).all(|b| b.is_ascii_uppercase()) || word == "AoE"
-    };
-    for pair in words.windows(2) {
-        let own = pair[0].trim_start_matches(|c: char| c.is_ascii_digit() || c == ':');
-        let has_zone = is_zone(pair[1]) || is_zone(own);
-        assert!(!is_clock(pair[0]) || has_zone, "{place}: {} {} in {text}", pair[0], pair[1]);
     }
 }

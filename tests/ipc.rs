@@ -10,9 +10,9 @@ use meridian_core::{
 };
 use meridian_protocol::{
     Bell, COMMANDS, Call, CancelSending, ChooseZoneLetters, EditDraft, Failure, LookAgain,
-    OpenPage, PostUpdate, PracticeNetwork, ReadSchedule, Reply, ScheduleSource, SetBell, SetHours,
-    SetPracticeNetwork, SetZone, ShowDeadlines, ShowHours, ShowPreview, ShowStart, ShowWeek,
-    ShowZones, TakeSchedule, TryPractice,
+    OpenPage, PostUpdate, PracticeNetwork, ReadSchedule, Reply, SaveCalendar, ScheduleSource,
+    SetBell, SetHours, SetMeeting, SetPracticeNetwork, SetZone, ShowDeadlines, ShowHours,
+    ShowPreview, ShowStart, ShowWeek, ShowZones, TakeSchedule, TryPractice,
 };
 use meridian_shell::Wiring;
 use serde_json::{Value, json};
@@ -90,9 +90,12 @@ fn questions() -> Vec<(&'static str, Value)> {
         one(TakeSchedule { source: pasted(), digest: String::new(), corrections: Vec::new() }),
         one(ChooseZoneLetters { letters: "IST".to_owned(), zone: None }),
         one(SetBell { id: "milestone/code-freeze".to_owned(), bell: Bell::Off }),
+        // Asked while there is no team, so that nothing is written into anybody's folders.
+        one(SaveCalendar {}),
         one(ShowHours {}),
         one(SetZone { zone: Some("Europe/Berlin".to_owned()) }),
         one(SetHours { hours: Hours::default() }),
+        one(SetMeeting { name: "Burndown".to_owned(), line: None }),
         one(ShowZones {}),
         one(LookAgain {}),
         one(SetPracticeNetwork { network: PracticeNetwork::Off }),

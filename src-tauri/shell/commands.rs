@@ -4,8 +4,9 @@ use super::{page, wiring::Wiring};
 use meridian_engine::Engine;
 use meridian_protocol::{
     CancelSending, ChooseZoneLetters, EditDraft, Failure, LookAgain, OpenPage, PostUpdate,
-    ReadSchedule, Reply, SetBell, SetHours, SetPracticeNetwork, SetZone, ShowDeadlines, ShowHours,
-    ShowPreview, ShowStart, ShowWeek, ShowZones, TakeSchedule, TryPractice,
+    ReadSchedule, Reply, SaveCalendar, SetBell, SetHours, SetMeeting, SetPracticeNetwork, SetZone,
+    ShowDeadlines, ShowHours, ShowPreview, ShowStart, ShowWeek, ShowZones, TakeSchedule,
+    TryPractice,
 };
 use tauri::{Runtime, State, ipc::Invoke};
 
@@ -89,6 +90,12 @@ async fn set_bell(wiring: State<'_, Wiring>, req: SetBell) -> Answer<SetBell> {
 }
 
 #[tauri::command]
+async fn save_calendar(wiring: State<'_, Wiring>, req: SaveCalendar) -> Answer<SaveCalendar> {
+    let SaveCalendar {} = req;
+    wiring.ask(|engine| engine.save_calendar()).await
+}
+
+#[tauri::command]
 async fn show_hours(wiring: State<'_, Wiring>, req: ShowHours) -> Answer<ShowHours> {
     let ShowHours {} = req;
     wiring.ask(|engine| engine.show_hours()).await
@@ -106,6 +113,11 @@ async fn set_hours(wiring: State<'_, Wiring>, req: SetHours) -> Answer<SetHours>
     let answer = wiring.ask(move |engine| engine.set_hours(&req.hours)).await;
     wiring.look_again();
     answer
+}
+
+#[tauri::command]
+async fn set_meeting(wiring: State<'_, Wiring>, req: SetMeeting) -> Answer<SetMeeting> {
+    wiring.ask(move |engine| engine.set_meeting_line(&req.name, req.line.as_deref())).await
 }
 
 #[tauri::command]
@@ -151,9 +163,11 @@ pub(super) fn handler<R: Runtime>() -> impl Fn(Invoke<R>) -> bool + Send + Sync 
         take_schedule,
         choose_zone_letters,
         set_bell,
+        save_calendar,
         show_hours,
         set_zone,
         set_hours,
+        set_meeting,
         show_zones,
         look_again,
         set_practice_network,

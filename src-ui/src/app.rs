@@ -149,6 +149,7 @@ fn keys(
     match (ctrl, event.alt_key(), event.key().as_str()) {
         (true, false, "1") => told.show(Screen::Week),
         (true, false, "2") => told.show(Screen::Deadlines),
+        (true, false, ",") => crate::zone::open(told, crate::zone::About::Hours),
         (true, false, "Enter") if is_week => week::post_update(told),
         (true, false, "Tab") if is_week => week::step_section(told, step),
         (true, false, "\\") if is_week => draft.turn_aside(),

@@ -10,11 +10,13 @@
 //! field of the template, Health counted, from 0), `markdown` (the switch) and `markdown-text` (the
 //! text area behind it), `post`, `cancel-sending`, `truth-laptop`, `truth-outbox`, `truth-github`,
 //! `truth-network`, `practice-network`, `preview`, `deadline-row`, `problem`, `theme`. On Deadlines
-//! `deadline-list`, `deadline-pane`, `timeline`, `source`, `clock-change`, `zone-data`, `role`, and
-//! each button by what it does (`import`, `*mine`, `*all`, `weeks`, `cycle`, `earlier`, `zone`); in
+//! `deadline-list`, `deadline-pane`, `timeline`, `source`, `clock-change`, `exported`, `zone-data`, `role`, and
+//! each button by what it does (`import`, `export`, `*mine`, `*all`, `weeks`, `cycle`, `earlier`, `zone`); in
 //! the import `import-path`, `import-text`, `read`, `review-row`, `review-sum`, `edit-row`,
 //! `edit-name`, `edit-when`, `correct`, `leave-out`, `take`, `cancel`, `trouble`; in the zone's
-//! dialog `zone-name`, `zone-list`, `zone-take`, `zone-system`.
+//! dialog `zone-name`, `zone-list`, `zone-take`, `zone-system`; in that of hours and meetings (opened by
+//! `nav-hours`, `hours`) `quiet-from`, `quiet-to`, `day-<n>` from Monday as 0, `meeting`, `drop-<n>`, `put-back`,
+//! `meeting-name`, `meeting-day`, `meeting-time`, `zone-name`, `meeting-add`, `hours-said`.
 
 #![allow(unreachable_pub, reason = "the component macro makes a component's properties public")]
 
@@ -24,6 +26,7 @@ pub mod clock;
 pub mod deadlines;
 pub mod desk;
 pub mod first_run;
+mod hours;
 pub mod import;
 mod lines;
 mod markup;

@@ -68,6 +68,16 @@ pub(crate) fn trouble(words: &str) -> String {
     )
 }
 
+/// One green sentence, with a button that does what `act` names if it names anything.
+pub(crate) fn done(test: &str, act: &str, label: &str, words: &str) -> String {
+    let button = if act.is_empty() { String::new() } else { button("link push", act, label) };
+    format!(
+        "<p class=\"call g slim\" role=\"status\" data-test=\"{test}\">{}<span>{}</span>{button}</p>",
+        icon("g", "g"),
+        escape(words)
+    )
+}
+
 /// The head of a dialog, with a button that closes it.
 pub(crate) fn dialog_head(title: &str) -> String {
     format!(

@@ -1,9 +1,7 @@
 //! Small questions to the page itself: focus, fields, selections.
 
-use wasm_bindgen::JsCast;
-use web_sys::{
-    Document, Element, HtmlDialogElement, HtmlElement, HtmlInputElement, HtmlTextAreaElement,
-};
+use wasm_bindgen::JsCast as _;
+use web_sys::{Document, Element, HtmlDialogElement, HtmlElement, HtmlTextAreaElement};
 
 fn document() -> Option<Document> {
     web_sys::window()?.document()
@@ -64,15 +62,17 @@ pub fn draw(id: &str, html: String, before: &mut String) {
     *before = html;
 }
 
-/// What stands in an input or a text area.
+/// What stands in a field.
 pub fn value(id: &str) -> String {
     let element = document().and_then(|d| d.get_element_by_id(id));
-    match element.map(JsCast::dyn_into::<HtmlInputElement>) {
-        Some(Ok(input)) => input.value(),
-        Some(Err(other)) => {
-            other.dyn_into::<HtmlTextAreaElement>().map(|area| area.value()).unwrap_or_default()
-        }
-        None => String::new(),
+    let value = element.and_then(|element| js_sys::Reflect::get(&element, &"value".into()).ok());
+    value.and_then(|value| value.as_string()).unwrap_or_default()
+}
+
+/// Puts a text into a field.
+pub fn set_value(id: &str, text: &str) {
+    if let Some(element) = document().and_then(|d| d.get_element_by_id(id)) {
+        let _ = js_sys::Reflect::set(&element, &"value".into(), &text.into());
     }
 }
 

@@ -4,8 +4,9 @@ use crate::parts::Icon;
 use leptos::{html, prelude::*};
 use std::fmt::Write as _;
 
-const SHORTCUTS: [(&str, &[&[&str]]); 16] = [
+const SHORTCUTS: [(&str, &[&[&str]]); 18] = [
     ("This week, Deadlines", &[&["Ctrl", "1"], &["Ctrl", "2"]]),
+    ("Hours and meetings", &[&["Ctrl", ","]]),
     ("Post, queue or update", &[&["Ctrl", "Enter"]]),
     ("Next, previous problem", &[&["F8"], &["Shift", "F8"]]),
     ("Next, previous field", &[&["Alt", "↓"], &["Alt", "↑"]]),
@@ -19,6 +20,7 @@ const SHORTCUTS: [(&str, &[&[&str]]); 16] = [
     ("Deadlines: one in full, close it", &[&["Enter"], &["Esc"]]),
     ("Deadlines: reminders of one on or off", &[&["B"]]),
     ("Deadlines: import a schedule", &[&["I"]]),
+    ("Deadlines: export the calendar", &[&["E"]]),
     ("Import: edit the row, take the schedule", &[&["E"], &["Ctrl", "Enter"]]),
     ("This sheet; close it", &[&["?"], &["Esc"]]),
 ];

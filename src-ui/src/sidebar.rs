@@ -9,6 +9,7 @@ use crate::{
     theme::Theme,
     told::{Screen, told},
     words,
+    zone::{self, About},
 };
 use chrono::{DateTime, Duration, Utc};
 use leptos::prelude::*;
@@ -102,6 +103,16 @@ pub fn Sidebar(
                             Theme::Dark => "Dark",
                         }}
                     </span>
+                </button>
+                <button
+                    class="btn quiet icon"
+                    data-test="nav-hours"
+                    title="Hours and meetings  Ctrl+,"
+                    aria-label="Hours and meetings"
+                    aria-keyshortcuts="Control+,"
+                    on:click=move |_| zone::open(told, About::Hours)
+                >
+                    <Icon name="clock"/>
                 </button>
                 <button
                     class="btn quiet icon"
@@ -199,7 +210,7 @@ fn SkyClock() -> impl IntoView {
                 class="btn quiet sm"
                 data-test="zone"
                 title="Change the zone that times are shown in"
-                on:click=move |_| crate::zone::open(told)
+                on:click=move |_| zone::open(told, About::Zone)
             >
                 <Icon name="globe"/>
                 {city}

@@ -1,8 +1,10 @@
-//! Which zone times are shown in: the system's, which is followed while travelling, or a named one.
+//! The member's own time in one dialog: which zone times are shown in (the system's, which is
+//! followed while travelling, or a named one), or their hours and meetings ([`crate::hours`]).
 
 use crate::{
-    bridge,
+    bridge::{self, Question},
     first_run::checked,
+    hours,
     markup::{button, dialog_head, escape, keys, trouble},
     page,
     told::{Told, told},
@@ -12,7 +14,7 @@ use leptos::{
     prelude::*,
     task::spawn_local,
 };
-use meridian_protocol::{SetZone, ShowZones, ZonesView};
+use meridian_protocol::{HoursView, MeetingView, SetZone, ShowHours, ShowZones, ZonesView};
 use std::fmt::Write as _;
 
 /// So many names are offered at once.
@@ -25,15 +27,46 @@ const DIALOG: &str = "zone-dialog";
 pub struct Choosing {
     zones: Option<ZonesView>,
     at: usize,
+    /// The hours, while the dialog is about them.
+    pub(crate) hours: Option<HoursView>,
+    /// The meeting that was removed last.
+    pub(crate) removed: Option<MeetingView>,
 }
 
-/// Opens the dialog once the zones are known.
-pub(crate) fn open(told: Told) {
+/// What the dialog is about.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(crate) enum About {
+    /// The zone.
+    Zone,
+    /// Hours and meetings.
+    Hours,
+}
+
+/// What follows when a choice was kept.
+pub(crate) enum Then {
+    /// The dialog is done.
+    Close,
+    /// This is said, as HTML.
+    Say(String),
+    /// The form for a meeting is empty again.
+    Clear,
+}
+
+/// Opens the dialog once what it shows is known.
+pub(crate) fn open(told: Told, about: About) {
     spawn_local(async move {
-        match bridge::call(ShowZones {}).await {
-            Ok(zones) => {
-                page::open_dialog(DIALOG, &dialog(&zones));
-                told.zoning.set_value(Choosing { zones: Some(zones), at: 0 });
+        let zones = bridge::call(ShowZones {}).await;
+        let hours = bridge::call(ShowHours {}).await;
+        match zones.and_then(|zones| Ok((zones, hours?))) {
+            Ok((zones, view)) => {
+                let is_hours = about == About::Hours;
+                let html = if is_hours { hours::dialog(&view) } else { dialog(&zones) };
+                page::open_dialog(DIALOG, &html);
+                told.zoning.set_value(Choosing {
+                    zones: Some(zones),
+                    hours: is_hours.then_some(view),
+                    ..Choosing::default()
+                });
             }
             Err(failure) => told.failure.set(Some(failure)),
         }
@@ -45,37 +78,55 @@ pub(crate) fn open(told: Told) {
 pub fn Zone() -> impl IntoView {
     let told = told();
     let typed = move |_: Event| {
-        told.zoning.update_value(|choosing| choosing.at = 0);
-        offer(told, 0);
+        if page::is_in("#zone-name") {
+            told.zoning.update_value(|choosing| choosing.at = 0);
+            offer(told, 0);
+        }
+    };
+    let changed = move |event: Event| {
+        if page::near(&event, "data-quiet").is_some() {
+            hours::changed(told);
+        }
     };
     let pressed = move |event: KeyboardEvent| {
         event.stop_propagation();
         match event.key().as_str() {
-            "ArrowDown" => offer(told, 1),
-            "ArrowUp" => offer(told, -1),
-            "Enter" if !page::is_in("button") => take(told, named(told)),
+            "ArrowDown" if page::is_in("#zone-name") => offer(told, 1),
+            "ArrowUp" if page::is_in("#zone-name") => offer(told, -1),
+            "Enter" if page::is_in("[data-quiet]") => hours::changed(told),
+            "Enter" if page::is_in("#hours-add input") => hours::add(told),
+            "Enter" if page::is_in("#zone-name") => take(told, named(told)),
             _ => return,
         }
         event.prevent_default();
     };
     let click = move |event: MouseEvent| {
-        if let Some(zone) = page::near(&event, "data-zone") {
-            take(told, Some(zone));
-        }
-        match page::near(&event, "data-do").as_deref() {
-            Some("zone-take") => take(told, named(told)),
-            Some("zone-system") => take(told, None),
-            Some("close") => page::close_dialog(DIALOG),
-            _ => {}
+        let zone = page::near(&event, "data-zone");
+        let act = page::near(&event, "data-do");
+        let is_hours = told.zoning.with_value(|choosing| choosing.hours.is_some());
+        match (zone, act.as_deref()) {
+            (Some(zone), _) if is_hours => {
+                page::set_value("zone-name", &zone);
+                page::focus("zone-name");
+                offer(told, 0);
+            }
+            (Some(zone), _) => take(told, Some(zone)),
+            (None, Some("zone-take")) => take(told, named(told)),
+            (None, Some("zone-system")) => take(told, None),
+            (None, Some("zone")) => open(told, About::Zone),
+            (None, Some("close")) => page::close_dialog(DIALOG),
+            (None, Some(act)) => hours::acted(told, act),
+            (None, None) => {}
         }
     };
     view! {
         <dialog
             class="sheet pop"
             id=DIALOG
-            aria-label="Your zone"
+            aria-label="Your time"
             data-test=DIALOG
             on:input=typed
+            on:change=changed
             on:keydown=pressed
             on:click=click
         ></dialog>
@@ -102,23 +153,30 @@ fn offer(told: Told, step: isize) {
 }
 
 /// The marked name; else what was typed, so that native code can say what is wrong with it.
-fn named(told: Told) -> Option<String> {
+pub(crate) fn named(told: Told) -> Option<String> {
     let at = told.zoning.with_value(|choosing| choosing.at);
     Some(fitting(told).into_iter().nth(at).unwrap_or_else(|| page::value("zone-name")))
 }
 
 fn take(told: Told, zone: Option<String>) {
+    keep(told, bridge::question(&SetZone { zone }), Then::Close);
+}
+
+/// Has a choice kept; everything on screen follows it.
+pub(crate) fn keep(told: Told, question: Question<HoursView>, then: Then) {
     spawn_local(async move {
-        match bridge::call(SetZone { zone }).await {
+        match question.ask().await {
             Ok(view) => {
                 told.clock.hear(&view.now);
                 told.ask_start();
-                page::close_dialog(DIALOG);
+                if matches!(then, Then::Close) {
+                    page::close_dialog(DIALOG);
+                } else {
+                    hours::draw(&view, &then);
+                    told.zoning.update_value(|choosing| choosing.hours = Some(view));
+                }
             }
-            Err(failure) => {
-                let words = trouble(&failure.to_string());
-                page::draw("zone-trouble", words, &mut String::from("?"));
-            }
+            Err(failure) => hours::say(&trouble(&failure.to_string())),
         }
     });
 }
@@ -156,16 +214,19 @@ fn offered(names: &[String], typed: &str) -> Vec<String> {
     if typed.is_empty() {
         return Vec::new();
     }
-    let mut found: Vec<(bool, &String)> = names
-        .iter()
-        .filter_map(|name| {
-            let lower = name.to_lowercase();
-            let city = lower.rsplit('/').next().unwrap_or_default().starts_with(&typed);
-            lower.contains(&typed).then_some((!city, name))
-        })
-        .collect();
-    found.sort();
-    found.into_iter().take(OFFERED).map(|(_, name)| name.clone()).collect()
+    // The names are in order already, and a sort of our own would be a hundredth of the page.
+    let rank = |name: &String| {
+        let lower = name.to_lowercase();
+        let city = lower.rsplit('/').next().unwrap_or_default().starts_with(&typed);
+        match () {
+            () if lower == typed => 0,
+            () if city => 1,
+            () if lower.contains(&typed) => 2,
+            () => 3,
+        }
+    };
+    let ranked = (0..3).flat_map(|wanted| names.iter().filter(move |name| rank(name) == wanted));
+    ranked.take(OFFERED).cloned().collect()
 }
 
 fn options(names: &[String], at: usize) -> String {
@@ -195,6 +256,7 @@ mod tests {
         assert_eq!(offered(&names, "san"), ["America/Argentina/San_Juan", "America/Santiago"]);
         assert_eq!(offered(&names, " san juan "), ["America/Argentina/San_Juan"]);
         assert_eq!(offered(&names, "TOK"), ["Asia/Tokyo"]);
+        assert_eq!(offered(&["Etc/UTC".into(), "UTC".into()], "utc"), ["UTC", "Etc/UTC"]);
         assert!(offered(&names, "").is_empty() && offered(&names, "Middle Earth").is_empty());
     }
 

@@ -9,6 +9,7 @@
 
 pub mod bus;
 pub mod display;
+pub mod lists;
 pub mod process;
 pub mod window;
 

@@ -10,7 +10,7 @@ pub use readings::Said as SourceReading;
 
 use crate::{
     ids::SectionId,
-    rhythm::{CycleWeek, Rhythm, Round},
+    rhythm::{CycleWeek, Meeting, Rhythm, Round},
     schedule::{Milestone, Schedule, YearOrigin},
     time::{Reading, When, WhenShape, ZoneError, ZoneRules, day_shift, say, window_words},
 };
@@ -28,6 +28,8 @@ pub enum DeadlineKind {
     IssueCloses,
     /// A row of the schedule.
     Milestone,
+    /// The next time of a meeting.
+    Meeting,
 }
 
 /// One deadline.
@@ -45,7 +47,7 @@ pub struct Deadline {
     pub roles: Vec<String>,
     /// Whether it is the member's business.
     pub concern: Concern,
-    /// Its line in the source, from 1; none for a rhythm mark.
+    /// Its line in the source, from 1; none for a rhythm mark or a meeting.
     pub line: Option<u32>,
     /// As its source says it.
     pub when: When,
@@ -155,6 +157,27 @@ pub fn all_deadlines(
     Ok(list)
 }
 
+/// A time of a meeting, for the same list; `week` is its week of the cycle.
+///
+/// # Errors
+/// The rules do not know `zone` or the meeting's.
+pub fn meeting(
+    meeting: &Meeting,
+    at: DateTime<Utc>,
+    week: Option<CycleWeek>,
+    zone: &str,
+    rules: &dyn ZoneRules,
+) -> Result<Deadline, ZoneError> {
+    let text = meeting.there(at, rules)?;
+    let readings = vec![Reading::clear(text.clone(), &meeting.zone, at)];
+    let (id, kind) = (format!("meeting/{}", slug(&meeting.name)), DeadlineKind::Meeting);
+    let mut row = mark(&id, &meeting.name, at, week, kind);
+    row.when = When::Instant { text, readings };
+    row.who = Some("meeting".to_owned());
+    row.day_shift = day_shift(&row.when, zone, rules)?;
+    Ok(row)
+}
+
 /// The marks of the round before, the present one and the next; each kind up to its next mark.
 fn marks(
     schedule: Option<&Schedule>,
@@ -211,7 +234,7 @@ fn mark(
         roles: vec![EVERYONE.to_owned()],
         concern: match kind {
             DeadlineKind::UpdateDue => Concern::Own,
-            DeadlineKind::IssueCloses | DeadlineKind::Milestone => Concern::Everybody,
+            _ => Concern::Everybody,
         },
         line: None,
         when: When::Instant { text, readings: vec![reading] },

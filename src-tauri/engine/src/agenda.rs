@@ -58,7 +58,9 @@ impl Engine {
         let sections = sections(&team);
         let list =
             all_deadlines(schedule.as_ref(), &page.rhythm, &sections, &zone, self.rules(), now);
-        let list = list.map_err(|error| failure::zone(&error))?;
+        let mut list = list.map_err(|error| failure::zone(&error))?;
+        list.extend(self.meetings_ahead(schedule.as_ref(), &page.rhythm, &zone, now)?);
+        list.sort_by_key(|row| (row.first_moment().is_none(), row.first_moment()));
         let (mut rows, mut earlier) = (Vec::new(), Vec::new());
         for deadline in &list {
             if !deadline.is_long_past(now) {

@@ -1,17 +1,22 @@
 //! The member's deadlines for any calendar.
 
-use crate::{Engine, agenda, failure, rhythm_of, schedule_of, store::Team};
+use crate::{Engine, agenda, failure, folders, rhythm_of, schedule_of, store::Team};
 use chrono::{DateTime, Utc};
 use meridian_core::{
     deadline::{Concern, all_deadlines, cycle_span},
     rhythm::Round,
     schedule::{
         Schedule,
-        ics::{Event, Export, Happens, calendar, event_id, events},
+        ics::{Event, Export, Happens, MAKER, calendar, event_id, events},
     },
 };
 use meridian_protocol::Failure;
-use std::collections::HashSet;
+use std::{
+    collections::HashSet,
+    fs,
+    io::{ErrorKind, Write as _},
+    path::Path,
+};
 
 /// More rounds than a year has are not written into a calendar.
 const MOST_ROUNDS: usize = 60;
@@ -40,6 +45,58 @@ impl Engine {
         let title = format!("{} {cycle}", team.facts.repository);
         let text = calendar(&title, Some(cycle), &all, now, previous);
         Ok(Export { events: all.len(), left_out, text })
+    }
+
+    /// Answers `SaveCalendar`: writes [`Engine::export_calendar`] into the member's Downloads
+    /// folder, or their home where there is none. One sentence says where it lies.
+    ///
+    /// # Errors
+    /// One sentence; then a file that was there before is as it was.
+    pub fn save_calendar(&self) -> Result<String, Failure> {
+        // Without a team nothing is to be looked for.
+        self.team()?;
+        let folder = folders::downloads().ok_or_else(|| {
+            failure::bad(
+                "There is no home folder to put a calendar in; use `meridian-cli schedule ics \
+                 --mine --output FILE`.",
+            )
+        })?;
+        self.save_calendar_in(&folder)
+    }
+
+    /// The same file is written each time, because the entries of the one before tell what changed.
+    fn save_calendar_in(&self, folder: &Path) -> Result<String, Failure> {
+        let file = folder.join(file_name(&self.team()?));
+        let cannot = |error: std::io::Error| {
+            let (file, why) = (file.display(), error);
+            failure::bad(&format!(
+                "{file} cannot be written ({why}); make room for it and try again."
+            ))
+        };
+        let before = match fs::read(&file) {
+            Ok(bytes) => Some(String::from_utf8_lossy(&bytes).into_owned()),
+            Err(error) if error.kind() == ErrorKind::NotFound => None,
+            Err(error) => return Err(cannot(error)),
+        };
+        if before.as_ref().is_some_and(|text| !text.contains(MAKER)) {
+            return Err(failure::bad(&format!(
+                "{} was not made by Meridian and stays as it is; give it another name and try \
+                 again.",
+                file.display()
+            )));
+        }
+        let export = self.export_calendar(before.as_deref())?;
+        replace(&file, &export.text).map_err(cannot)?;
+        let left_out = match export.left_out.len() {
+            0 => String::new(),
+            1 => ", without one row that has no date".to_owned(),
+            n => format!(", without {n} rows that have no date"),
+        };
+        Ok(format!(
+            "{} calendar entries are in {}{left_out}; open it with your calendar.",
+            export.events,
+            file.display()
+        ))
     }
 
     /// The lines of the schedule that are the member's business.
@@ -75,6 +132,29 @@ impl Engine {
     }
 }
 
+/// `meridian-practice-release-team-v1.38.ics`
+fn file_name(team: &Team) -> String {
+    let name = format!("{}-{}", team.facts.repository, team.facts.cycle);
+    let plain = |c: char| if c.is_ascii_alphanumeric() || c == '.' { c } else { '-' };
+    let name: String = name.chars().map(plain).collect();
+    format!("{}.ics", name.trim_start_matches('.'))
+}
+
+/// Puts a text in place of a file; a disk that is full leaves the old one.
+fn replace(file: &Path, text: &str) -> std::io::Result<()> {
+    let new = file.with_extension("ics.new");
+    let written = fs::File::create(&new).and_then(|mut new| {
+        new.write_all(text.as_bytes())?;
+        new.sync_all()
+    });
+    let done = written.and_then(|()| fs::rename(&new, file));
+    if done.is_err() {
+        // What is half written is of no use to anybody.
+        drop(fs::remove_file(&new));
+    }
+    done
+}
+
 fn marks(team: &Team, round: &Round) -> Vec<Event> {
     let cycle = Some(team.facts.cycle.as_str());
     let mark = |what: &str, name: String, at| Event {
@@ -94,3 +174,6 @@ fn marks(team: &Team, round: &Round) -> Vec<Event> {
     events.push(mark("issue closes", "Tracking issue closes".to_owned(), round.closes));
     events
 }
+
+#[cfg(test)]
+mod tests;

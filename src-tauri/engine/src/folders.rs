@@ -5,6 +5,14 @@ use std::{env, path::PathBuf};
 /// Names the data folder for all of Meridian's programs, below `--data-dir`.
 pub const DATA_DIR: &str = "MERIDIAN_DATA_DIR";
 
+/// Where a person looks for what a program made for them: their Downloads folder, else their home.
+/// None when the system names neither.
+pub(crate) fn downloads() -> Option<PathBuf> {
+    let folders = directories::UserDirs::new()?;
+    let downloads = folders.download_dir().filter(|folder| folder.is_dir());
+    Some(downloads.unwrap_or_else(|| folders.home_dir()).to_owned())
+}
+
 /// There is no home folder to put a notebook in.
 #[derive(Debug, thiserror::Error)]
 #[error("There is no home folder for the notebook; name a data folder with --data-dir.")]

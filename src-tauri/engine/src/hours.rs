@@ -1,15 +1,13 @@
-//! The member's own time: zone, quiet hours, working days, bells, meetings, and what doubtful zone
-//! letters mean in this team's schedule.
+//! The member's own time: zone, quiet hours, working days, bells, and what doubtful zone letters mean
+//! in this team's schedule.
 
 use crate::{Engine, failure, schedule_of, store::Team, zones};
-use chrono::Duration;
 use meridian_core::{
     reminder::Hours,
-    rhythm::Meeting,
     schedule::Schedule,
     time::{LetterAnswers, ZoneRules as _},
 };
-use meridian_protocol::{Bell, DeadlinesView, Failure, HoursView, Moment};
+use meridian_protocol::{Bell, DeadlinesView, Failure, HoursView};
 use serde::{Serialize, de::DeserializeOwned};
 
 /// The setting that names the member's zone, when it is not the system's.
@@ -17,18 +15,6 @@ const ZONE: &str = "zone";
 /// The zone that was used at the last look.
 const ZONE_SEEN: &str = "zone_seen";
 const HOURS: &str = "hours";
-
-/// A meeting as the member sees it.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct MeetingTime {
-    /// As the member named it.
-    pub meeting: Meeting,
-    /// The next time, in the member's zone; none when its last day is over or more than two weeks
-    /// lie before its first.
-    pub next: Option<Moment>,
-    /// What a change of clocks does to it, one sentence each.
-    pub notices: Vec<String>,
-}
 
 /// The member's zone became another one.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -60,6 +46,7 @@ impl Engine {
             chosen,
             system: zones::system_zone(),
             hours: self.hours()?,
+            meetings: self.meeting_views(&zone)?,
             zone_data: self.zone_data_view(false),
             zone,
         })
@@ -156,47 +143,6 @@ impl Engine {
         self.kept(&bell_key(team, id))
     }
 
-    /// The team's meetings that the member named.
-    ///
-    /// # Errors
-    /// When there is no team or the notebook cannot be read.
-    pub fn meetings(&self) -> Result<Vec<Meeting>, Failure> {
-        self.kept(&meetings_key(&self.team()?))
-    }
-
-    /// The team's meetings with their next times.
-    ///
-    /// # Errors
-    /// When there is no team, a zone is unknown, or the notebook cannot be read.
-    pub fn meeting_times(&self) -> Result<Vec<MeetingTime>, Failure> {
-        let (zone, now) = (self.zone_name()?, self.now());
-        let last = now.checked_add_signed(Duration::weeks(2)).unwrap_or(now);
-        let of = |meeting: Meeting| {
-            let times = meeting.occurrences(now, last, self.rules());
-            let notices = meeting.notices(&zone, self.rules(), now);
-            let next = times.map_err(|error| failure::zone(&error))?.into_iter().next();
-            Ok(MeetingTime {
-                next: next.map(|at| self.moment(&zone, at)).transpose()?,
-                notices: notices.map_err(|error| failure::zone(&error))?,
-                meeting,
-            })
-        };
-        self.meetings()?.into_iter().map(of).collect()
-    }
-
-    /// Names the team's meetings, for the notices of clock changes.
-    ///
-    /// # Errors
-    /// When there is no team, a zone is unknown, or the notebook cannot be written.
-    pub fn set_meetings(&self, meetings: &[Meeting]) -> Result<(), Failure> {
-        let team = self.team()?;
-        for meeting in meetings {
-            let known = self.rules().at(&meeting.zone, self.now());
-            known.map_err(|error| failure::zone(&error))?;
-        }
-        self.keep(&meetings_key(&team), &meetings)
-    }
-
     /// The team's schedule with doubtful letters settled and the newer zone data applied.
     pub(crate) fn schedule(&self, team: &Team) -> Result<Option<Schedule>, Failure> {
         let Some(mut schedule) = schedule_of(team) else { return Ok(None) };
@@ -208,12 +154,12 @@ impl Engine {
     }
 
     /// A setting as JSON; its default where there is none or a newer build wrote it.
-    fn kept<T: DeserializeOwned + Default>(&self, key: &str) -> Result<T, Failure> {
+    pub(crate) fn kept<T: DeserializeOwned + Default>(&self, key: &str) -> Result<T, Failure> {
         let text = self.store().setting(key)?;
         Ok(text.and_then(|text| serde_json::from_str(&text).ok()).unwrap_or_default())
     }
 
-    fn keep<T: Serialize + ?Sized>(&self, key: &str, value: &T) -> Result<(), Failure> {
+    pub(crate) fn keep<T: Serialize + ?Sized>(&self, key: &str, value: &T) -> Result<(), Failure> {
         let text = serde_json::to_string(value)
             .map_err(|error| failure::internal(&format!("{key} cannot be kept: {error}")))?;
         Ok(self.store().set_setting(key, Some(&text))?)
@@ -226,8 +172,4 @@ fn letters_key(team: &Team) -> String {
 
 fn bell_key(team: &Team, id: &str) -> String {
     format!("bell/{}/{id}", team.id)
-}
-
-fn meetings_key(team: &Team) -> String {
-    format!("meetings/{}", team.id)
 }

@@ -17,6 +17,7 @@ mod importing;
 pub mod launch;
 pub mod local;
 pub mod log;
+mod meetings;
 pub mod notify;
 mod posting;
 mod reminding;
@@ -32,7 +33,8 @@ mod zoning;
 
 pub use connecting::{ConnectRequest, Connected, GITHUB, ScheduleFrom};
 pub use following::{Announcement, ScheduleChange, ScheduleNews};
-pub use hours::{MeetingTime, ZoneChange};
+pub use hours::ZoneChange;
+pub use meetings::MeetingTime;
 pub use meridian_core::courier::Eagerness;
 pub use posting::{Leaves, Posted, Waiting};
 pub use reminding::Reminder;

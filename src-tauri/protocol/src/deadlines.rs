@@ -258,6 +258,22 @@ pub struct HoursView {
     pub system: String,
     /// Quiet hours, working days and writing time.
     pub hours: Hours,
+    /// The team's meetings; none without a team.
+    pub meetings: Vec<MeetingView>,
     /// Which zone data the times come from.
     pub zone_data: ZoneDataView,
+}
+
+/// A meeting of the team, for the settings.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct MeetingView {
+    /// `Burndown`
+    pub name: String,
+    /// As [`crate::SetMeeting`] takes it, `Wed 10:00 America/Los_Angeles`, then its first and its
+    /// last day where it has them.
+    pub line: String,
+    /// `Wednesday 10:00 PDT (Los Angeles), for you Thu 29 Oct 06:00 NZDT`
+    pub words: String,
+    /// What a change of clocks does to it, one sentence each.
+    pub notices: Vec<String>,
 }

@@ -114,6 +114,9 @@ calls! {
         /// The wanted state.
         bell: Bell,
     }
+    /// Write the member's calendar into their Downloads folder; the answer is one sentence that says
+    /// where it lies.
+    SaveCalendar = "save_calendar" -> String {}
     /// The member's zone, quiet hours and working days.
     ShowHours = "show_hours" -> HoursView {}
     /// Choose the zone; none follows the system's.
@@ -125,6 +128,13 @@ calls! {
     SetHours = "set_hours" -> HoursView {
         /// All of them.
         hours: meridian_core::reminder::Hours,
+    }
+    /// Add a meeting of the team, change the one of this name, or remove it.
+    SetMeeting = "set_meeting" -> HoursView {
+        /// Its name.
+        name: String,
+        /// When it is, see [`MeetingView::line`]; none removes it.
+        line: Option<String>,
     }
     /// Which zone times are shown in, and which there are.
     ShowZones = "show_zones" -> ZonesView {}

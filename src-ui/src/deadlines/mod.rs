@@ -10,13 +10,14 @@ mod picture;
 mod row;
 
 use crate::{
-    bridge,
+    bridge::{self, Question},
     lines::{self, Line},
-    markup::{button, escape, icon, keys, press},
+    markup::{button, done, escape, icon, keys, press, trouble},
     page,
     parts::FailureCallout,
     told::{Screen, Told, told},
     words,
+    zone::{self, About},
 };
 use filter::{Filter, needs_a_look};
 use leptos::{
@@ -24,7 +25,9 @@ use leptos::{
     prelude::*,
     task::spawn_local,
 };
-use meridian_protocol::{Bell, Call, ChooseZoneLetters, DeadlineRow, DeadlinesView, SetBell};
+use meridian_protocol::{
+    Bell, ChooseZoneLetters, DeadlineRow, DeadlinesView, SaveCalendar, SetBell,
+};
 use picture::Scale;
 use std::fmt::Write as _;
 
@@ -39,6 +42,8 @@ struct Looking {
     open: bool,
     /// Whether the cycle's past rows are listed.
     earlier: bool,
+    /// What came of the last export, as HTML; empty before one.
+    said: String,
 }
 
 /// The screen.
@@ -51,6 +56,7 @@ pub fn Deadlines() -> impl IntoView {
         chosen: String::new(),
         open: false,
         earlier: false,
+        said: String::new(),
     });
     Effect::new(move |before: Option<[String; 3]>| {
         let mut before = before.unwrap_or_default();
@@ -67,7 +73,7 @@ pub fn Deadlines() -> impl IntoView {
             acted(told, looking, &act);
         } else if let Some(letters) = page::near(&event, "data-letters") {
             let zone = page::near(&event, "data-zone");
-            change(told, ChooseZoneLetters { letters, zone });
+            change(told, bridge::question(&ChooseZoneLetters { letters, zone }));
         } else if let Some(id) = page::near(&event, "data-bell") {
             ring(told, id);
         } else if page::near(&event, "data-under").is_some() {
@@ -85,6 +91,9 @@ pub fn Deadlines() -> impl IntoView {
         match event.key().as_str() {
             "Enter" if !page::is_on_button() => looking.update(|l| l.open = !l.open),
             "Escape" if looking.with_untracked(|l| l.open) => looking.update(|l| l.open = false),
+            "e" | "E" if !(event.ctrl_key() || event.meta_key() || event.alt_key()) => {
+                export(looking);
+            }
             "b" | "B" if !(event.ctrl_key() || event.meta_key() || event.alt_key()) => {
                 let chosen = told.deadlines.with_untracked(|view| {
                     looking.with_untracked(|l| view.as_ref().map(|view| chosen(view, l)))
@@ -136,7 +145,10 @@ pub fn Deadlines() -> impl IntoView {
 fn acted(told: Told, looking: RwSignal<Looking>, act: &str) {
     match act {
         "import" => told.show(Screen::Import),
-        "zone" => crate::zone::open(told),
+        "export" => export(looking),
+        "said" => looking.update(|l| l.said.clear()),
+        "zone" => zone::open(told, About::Zone),
+        "hours" => zone::open(told, About::Hours),
         "weeks" => looking.update(|l| l.scale = Scale::Weeks),
         "cycle" => looking.update(|l| l.scale = Scale::Cycle),
         "earlier" => looking.update(|l| l.earlier = !l.earlier),
@@ -145,12 +157,23 @@ fn acted(told: Told, looking: RwSignal<Looking>, act: &str) {
 }
 
 /// Asks for a change, and shows the list as it is then.
-fn change<C: Call<Reply = DeadlinesView> + 'static>(told: Told, call: C) {
+fn change(told: Told, question: Question<DeadlinesView>) {
     spawn_local(async move {
-        match bridge::call(call).await {
+        match question.ask().await {
             Ok(view) => told.deadlines.set(Some(view)),
             Err(failure) => told.failure.set(Some(failure)),
         }
+    });
+}
+
+/// Writes the member's calendar into a file, and says where it lies.
+fn export(looking: RwSignal<Looking>) {
+    spawn_local(async move {
+        let said = match bridge::call(SaveCalendar {}).await {
+            Ok(words) => done("exported", "said", "Close", &words),
+            Err(failure) => trouble(&failure.to_string()),
+        };
+        looking.update(|l| l.said = said);
     });
 }
 
@@ -162,7 +185,7 @@ fn ring(told: Told, id: String) {
     });
     if let Some(is_on) = is_on {
         let bell = if is_on { Bell::Off } else { Bell::On };
-        change(told, SetBell { id, bell });
+        change(told, bridge::question(&SetBell { id, bell }));
     }
 }
 
@@ -209,12 +232,13 @@ fn drawn(view: Option<&DeadlinesView>, looking: &Looking) -> [String; 3] {
     list.push_str(&lines::html(&lines, &chosen, &under, "deadline"));
     let _ = write!(
         list,
-        "<p class=\"dl-foot\">{}<span data-test=\"zone-data\">{} {}</span></p>",
+        "<p class=\"dl-foot\">{}<span data-test=\"zone-data\">{} {} {}</span></p>",
         icon("globe", ""),
         escape(&view.zone_data.words),
-        button("link", "zone", "Change your zone")
+        button("link", "zone", "Change your zone"),
+        button("link", "hours", "Hours and meetings")
     );
-    [top(view, &filter, looking.scale), list, in_full(view, &chosen, "e")]
+    [top(view, &filter, looking), list, in_full(view, &chosen, "e")]
 }
 
 /// The lines of the list, week by week.
@@ -278,17 +302,19 @@ fn heading(view: &DeadlinesView) -> String {
 }
 
 /// What stands above the list: heading, filters, notices, the source, the picture.
-fn top(view: &DeadlinesView, filter: &Filter, scale: Scale) -> String {
+fn top(view: &DeadlinesView, filter: &Filter, looking: &Looking) -> String {
     let import = button("btn", "import", &format!("{}Import {}", icon("upload", ""), keys(&["I"])));
     let import = if view.source.is_some() { import } else { String::new() };
     let mut out = format!(
         "<header class=\"bar\"><h1>Deadlines</h1><span class=\"sub\">{}</span>\
-         <span class=\"push btnrow\">{import}</span></header>",
-        escape(&heading(view))
+         <span class=\"push btnrow\">{import}{}</span></header>{}",
+        escape(&heading(view)),
+        button("btn", "export", &format!("{}Export .ics {}", icon("week", ""), keys(&["E"]))),
+        looking.said
     );
     let all: Vec<&DeadlineRow> = view.earlier.iter().chain(&view.rows).collect();
     let Some(source) = &view.source else { return out };
-    filters(&mut out, view, filter, scale);
+    filters(&mut out, view, filter, looking.scale);
     for notice in &view.rhythm {
         let _ = write!(
             out,
@@ -313,7 +339,7 @@ fn top(view: &DeadlinesView, filter: &Filter, scale: Scale) -> String {
     let _ = write!(out, "<span{push}>{}</span></p>", escape(source));
     if !all.is_empty() {
         let rows: Vec<&DeadlineRow> = all.iter().copied().filter(|row| filter.fits(row)).collect();
-        let picture = picture::html(view, &all, &rows, scale);
+        let picture = picture::html(view, &all, &rows, looking.scale);
         let _ = write!(out, "<div class=\"tl\" data-test=\"timeline\">{picture}</div>");
     }
     out

@@ -222,11 +222,11 @@ fn marks(svg: &mut String, span: &Span, rows: &[&DeadlineRow], now: DateTime<Utc
         };
         names.push((weight, x, row));
     }
-    names.sort_by_key(|(weight, ..)| *weight);
+    let by_weight = (0..=3).flat_map(|weight| names.iter().filter(move |name| name.0 == weight));
     // The dot of now stands between the names.
     let now = span.place(now);
     let mut taken: Vec<(f64, f64)> = vec![(now - 1.0, now + 1.0)];
-    for (weight, x, row) in names {
+    for &(weight, x, row) in by_weight {
         let name = short(&row.name);
         let half = letters(&name) / 2.0;
         let (from, to) = (x - half, x + half);

@@ -99,6 +99,7 @@ fn screen(answer: Option<DeadlinesView>) -> String {
         chosen: String::new(),
         open: false,
         earlier: false,
+        said: String::new(),
     };
     drawn(answer.as_ref(), &looking).concat()
 }

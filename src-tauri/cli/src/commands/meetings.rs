@@ -61,33 +61,28 @@ impl Meetings {
             Self::List => list(&place.engine()?.meeting_times()?, json)?,
             Self::Add(add) => {
                 let engine = place.engine_to_write()?;
-                let mut meetings = engine.meetings()?;
-                meetings.retain(|known| known.name != add.name);
-                meetings.push(Meeting {
-                    name: add.name,
+                let meeting = Meeting {
+                    name: add.name.clone(),
                     zone: add.zone,
                     weekday: add.on,
                     time: add.at,
                     from: add.from,
                     to: add.to,
-                });
-                engine.set_meetings(&meetings)?;
+                };
+                engine.set_meeting(&add.name, Some(meeting))?;
                 announce(&engine)?;
                 list(&engine.meeting_times()?, json)?;
             }
             Self::Remove { name } => {
                 let engine = place.engine_to_write()?;
-                let mut meetings = engine.meetings()?;
-                let before = meetings.len();
-                meetings.retain(|known| known.name != name);
-                if meetings.len() == before {
+                if !engine.meetings()?.iter().any(|known| known.name == name) {
                     return Err(Failure::BadInput {
                         message: format!(
                             "There is no meeting \"{name}\"; `meetings list` shows their names."
                         ),
                     });
                 }
-                engine.set_meetings(&meetings)?;
+                engine.set_meeting(&name, None)?;
                 announce(&engine)?;
                 list(&engine.meeting_times()?, json)?;
             }

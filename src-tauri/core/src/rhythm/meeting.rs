@@ -24,6 +24,8 @@ pub struct Meeting {
     pub to: Option<NaiveDate>,
 }
 
+const WEEKDAYS: [&str; 7] =
+    ["Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday"];
 /// How long before a change of clocks it is said.
 const SAID_BEFORE: Duration = Duration::days(14);
 /// And how long after it: until the second change of a pair is over, at most this.
@@ -103,6 +105,19 @@ impl Meeting {
             }
         }
         Ok(shifts)
+    }
+
+    /// Its time in the words of its own place, `Wednesday 10:00 PDT (Los Angeles)`, with the letters
+    /// that are in force `at` a moment.
+    ///
+    /// # Errors
+    /// The rules do not know its zone.
+    pub fn there(&self, at: DateTime<Utc>, rules: &dyn ZoneRules) -> Result<String, ZoneError> {
+        let letters = rules.at(&self.zone, at)?.letters;
+        let (day, clock) = (WEEKDAYS.get(self.weekday.num_days_from_monday() as usize), self.time);
+        let place = place_words(&self.zone);
+        let place = if place == letters { String::new() } else { format!(" ({place})") };
+        Ok(format!("{} {} {letters}{place}", day.unwrap_or(&""), clock.format("%H:%M")))
     }
 
     /// One sentence for each change of its hour that is near, from 14 days before it until the

@@ -121,7 +121,8 @@ impl Engine {
         page: &Page<'_>,
     ) -> Result<Option<(Moment, String)>, Failure> {
         let Some(first) = deadline.first_moment() else { return Ok(None) };
-        if deadline.concern == Concern::Others || deadline.kind == DeadlineKind::IssueCloses {
+        let is_nobodys = matches!(deadline.kind, DeadlineKind::IssueCloses | DeadlineKind::Meeting);
+        if deadline.concern == Concern::Others || is_nobodys {
             return Ok(None);
         }
         let opens = match deadline.kind {

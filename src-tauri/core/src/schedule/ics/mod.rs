@@ -54,6 +54,8 @@ pub struct LeftOut {
 
 /// The part of an id that says that it is ours.
 const OURS: &str = "@meridian";
+/// What a file that Meridian wrote names as its maker.
+pub const MAKER: &str = "-//Meridian//Release schedule//EN";
 /// Longer names are cut in ids.
 const LONGEST_SLUG: usize = 60;
 
@@ -169,7 +171,7 @@ pub fn calendar(
     let mut out = Lines::default();
     out.push("BEGIN:VCALENDAR");
     out.push("VERSION:2.0");
-    out.push("PRODID:-//Meridian//Release schedule//EN");
+    out.push(&format!("PRODID:{MAKER}"));
     out.push("CALSCALE:GREGORIAN");
     out.push(&format!("NAME:{}", escaped(title)));
     out.push(&format!("X-WR-CALNAME:{}", escaped(title)));

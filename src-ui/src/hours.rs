@@ -1,0 +1,242 @@
+//! The member's hours and the team's meetings, in the dialog that also chooses the zone. What is
+//! chosen is kept at once: there is no button at the end that could be forgotten.
+
+use crate::{
+    bridge,
+    markup::{button, dialog_head, done, escape, press, trouble},
+    page,
+    told::Told,
+    words,
+    zone::{self, Then},
+};
+use chrono::{NaiveTime, Timelike as _, Weekday};
+use leptos::prelude::*;
+use meridian_core::reminder::Hours;
+use meridian_protocol::{HoursView, MeetingView, SetHours, SetMeeting};
+use std::fmt::Write as _;
+
+const DAYS: [Weekday; 7] = [
+    Weekday::Mon,
+    Weekday::Tue,
+    Weekday::Wed,
+    Weekday::Thu,
+    Weekday::Fri,
+    Weekday::Sat,
+    Weekday::Sun,
+];
+
+/// Does what a button names.
+pub(crate) fn acted(told: Told, act: &str) {
+    let Some(view) = told.zoning.with_value(|choosing| choosing.hours.clone()) else { return };
+    let numbered = |name: &str| act.strip_prefix(name)?.parse::<usize>().ok();
+    if let Some(day) = numbered("day-").and_then(|n| DAYS.get(n)) {
+        match turned(&view.hours, *day) {
+            Some(days) => set(told, Hours { days, ..view.hours }),
+            None => say(&trouble("Keep at least one day on which you work.")),
+        }
+    } else if let Some(gone) = numbered("drop-").and_then(|n| view.meetings.into_iter().nth(n)) {
+        let said = format!("{} was removed.", gone.name);
+        let said = done("hours-said", "put-back", "Put it back", &said);
+        let name = gone.name.clone();
+        told.zoning.update_value(|choosing| choosing.removed = Some(gone));
+        set_meeting(told, name, None, Then::Say(said));
+    } else if act == "put-back" {
+        let removed = told.zoning.with_value(|choosing| choosing.removed.clone());
+        if let Some(MeetingView { name, line, .. }) = removed {
+            set_meeting(told, name, Some(line), Then::Clear);
+        }
+    } else if act == "meeting-add" {
+        add(told);
+    }
+}
+
+/// Takes the quiet hours as they are typed.
+pub(crate) fn changed(told: Told) {
+    let Some(view) = told.zoning.with_value(|choosing| choosing.hours.clone()) else { return };
+    let mut hours = view.hours.clone();
+    if let (Some(from), Some(to)) = (typed("quiet-from"), typed("quiet-to")) {
+        (hours.quiet.from, hours.quiet.to) = (from, to);
+        if hours != view.hours {
+            set(told, hours);
+        }
+    }
+}
+
+/// Adds the meeting of the form; native code says what is wrong with it.
+pub(crate) fn add(told: Told) {
+    // One word each, whatever was typed.
+    let word = |text: String| text.trim().replace(' ', "_");
+    let (day, time) = (page::value("meeting-day"), word(page::value("meeting-time")));
+    let line = format!("{day} {time} {}", word(zone::named(told).unwrap_or_default()));
+    set_meeting(told, page::value("meeting-name"), Some(line), Then::Clear);
+}
+
+fn set_meeting(told: Told, name: String, line: Option<String>, then: Then) {
+    zone::keep(told, bridge::question(&SetMeeting { name, line }), then);
+}
+
+fn set(told: Told, hours: Hours) {
+    let said = done("hours-said", "", "", "Kept. Reminders and send-by times follow.");
+    zone::keep(told, bridge::question(&SetHours { hours }), Then::Say(said));
+}
+
+/// Shows one sentence.
+pub(crate) fn say(html: &str) {
+    page::draw("zone-trouble", html.to_owned(), &mut String::from("?"));
+}
+
+/// The time of day in a field; a sentence says what is wrong with it.
+fn typed(id: &str) -> Option<NaiveTime> {
+    let text = page::value(id);
+    let time = clock(&text);
+    if time.is_none() {
+        let words = format!("\"{}\" is no time of day; write it as 22:00.", text.trim());
+        say(&trouble(&words));
+        page::focus(id);
+    }
+    time
+}
+
+/// `22:00`, also `9:30` or `9`.
+fn clock(text: &str) -> Option<NaiveTime> {
+    let text = text.trim();
+    let (hour, minute) = text.split_once(':').unwrap_or((text, "0"));
+    NaiveTime::from_hms_opt(hour.parse().ok()?, minute.parse().ok()?, 0)
+}
+
+fn clock_words(time: NaiveTime) -> String {
+    format!("{:02}:{:02}", time.hour(), time.minute())
+}
+
+/// The working days with one turned on or off; none where none would be left.
+fn turned(hours: &Hours, day: Weekday) -> Option<Vec<Weekday>> {
+    let days: Vec<Weekday> =
+        DAYS.into_iter().filter(|of| hours.works_on(*of) != (*of == day)).collect();
+    (!days.is_empty()).then_some(days)
+}
+
+/// Draws what changed with an answer.
+pub(crate) fn draw(view: &HoursView, then: &Then) {
+    page::draw("hours-days", days(&view.hours), &mut String::from("?"));
+    page::draw("hours-list", meetings(&view.meetings), &mut String::from("?"));
+    match then {
+        Then::Say(html) => {
+            say(html);
+            page::focus("do-put-back");
+        }
+        _ => {
+            say("");
+            page::draw("zone-list", String::new(), &mut String::from("?"));
+            page::draw("hours-add", ADD.to_owned(), &mut String::from("?"));
+            page::focus("meeting-name");
+        }
+    }
+}
+
+/// The dialog's text.
+pub(crate) fn dialog(view: &HoursView) -> String {
+    let quiet = |id: &str, label: &str, time| {
+        format!(
+            "<input class=\"in hm\" data-quiet id=\"{id}\" data-test=\"{id}\" aria-label=\"{label}\" \
+             value=\"{}\" autocomplete=\"off\">",
+            clock_words(time)
+        )
+    };
+    format!(
+        "{}<div class=\"edit\"><div id=\"zone-trouble\"></div>\
+         <section><h3>Quiet hours</h3><p class=\"btnrow\">From {} to {} <span>{} ({})</span>{}</p>\
+         <small>No reminder comes in them, and what you have to send is due before them. The same \
+         time twice means none.</small></section>\
+         <section><h3>Working days</h3><div id=\"hours-days\">{}</div></section>\
+         <section><h3>Meetings of the team</h3><ul id=\"hours-list\">{}</ul>\
+         <div class=\"btnrow\" id=\"hours-add\">{ADD}</div>\
+         <ul class=\"offer\" id=\"zone-list\" role=\"listbox\" aria-label=\"Zones\" \
+         data-test=\"zone-list\"></ul></section></div>",
+        dialog_head("Hours and meetings"),
+        quiet("quiet-from", "Quiet from", view.hours.quiet.from),
+        quiet("quiet-to", "Quiet until", view.hours.quiet.to),
+        escape(&view.now.zone),
+        escape(&words::city(&view.zone)),
+        button("link", "zone", "Change your zone"),
+        days(&view.hours),
+        meetings(&view.meetings),
+    )
+}
+
+/// The form for a meeting.
+const ADD: &str = "<input class=\"in\" id=\"meeting-name\" data-test=\"meeting-name\" \
+    aria-label=\"Name of a meeting\" placeholder=\"Name, such as Burndown\" autocomplete=\"off\">\
+    <select class=\"in\" id=\"meeting-day\" data-test=\"meeting-day\" aria-label=\"Day of the week\">\
+    <option>Mon</option><option>Tue</option><option>Wed</option>\
+    <option>Thu</option><option>Fri</option><option>Sat</option>\
+    <option>Sun</option></select>\
+    <input class=\"in hm\" id=\"meeting-time\" data-test=\"meeting-time\" aria-label=\"Time of day\" \
+    placeholder=\"10:00\" autocomplete=\"off\">\
+    <input class=\"in\" id=\"zone-name\" data-test=\"zone-name\" role=\"combobox\" \
+    aria-label=\"Whose clocks it keeps\" aria-expanded=\"true\" aria-controls=\"zone-list\" \
+    autocomplete=\"off\" spellcheck=\"false\" placeholder=\"Whose clocks: a city or a zone\">\
+    <button class=\"btn\" id=\"do-meeting-add\" data-do=\"meeting-add\" data-test=\"meeting-add\">\
+    Add the meeting</button>";
+
+fn days(hours: &Hours) -> String {
+    let mut out = String::from("<span class=\"seg\" role=\"group\" aria-label=\"Working days\">");
+    for (nth, day) in DAYS.into_iter().enumerate() {
+        out.push_str(&press(&format!("day-{nth}"), words::weekday(day), hours.works_on(day)));
+    }
+    out + "</span>"
+}
+
+fn meetings(list: &[MeetingView]) -> String {
+    let mut out = String::new();
+    for (nth, MeetingView { name, words, notices, .. }) in list.iter().enumerate() {
+        let _ = write!(
+            out,
+            "<li data-test=\"meeting\"><p><b>{}</b> <span class=\"xs t2\">{}</span></p>{}",
+            escape(name),
+            escape(words),
+            button("btn sm", &format!("drop-{nth}"), "Remove")
+        );
+        for notice in notices {
+            let _ = write!(out, "<p class=\"xs t3 all\">{}</p>", escape(notice));
+        }
+        out.push_str("</li>");
+    }
+    if list.is_empty() {
+        out.push_str(
+            "<li><p class=\"xs t3 all\">None yet. Each is listed among your deadlines, in your time.</p></li>",
+        );
+    }
+    out
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn times_are_read_as_people_type_them() {
+        let at = |hour, minute| NaiveTime::from_hms_opt(hour, minute, 0);
+        for (text, time) in [
+            ("22:00", at(22, 0)),
+            (" 9:30 ", at(9, 30)),
+            ("7", at(7, 0)),
+            ("24:00", None),
+            ("10.30", None),
+            ("", None),
+        ] {
+            assert_eq!(clock(text), time, "{text}");
+        }
+    }
+
+    #[test]
+    fn a_day_is_turned_on_and_off_and_the_last_one_stays() {
+        let usual = Hours::default();
+        let four = turned(&usual, Weekday::Fri).unwrap();
+        assert_eq!(four, [Weekday::Mon, Weekday::Tue, Weekday::Wed, Weekday::Thu]);
+        assert_eq!(turned(&usual, Weekday::Sun).unwrap().last(), Some(&Weekday::Sun));
+        let one = Hours { days: vec![Weekday::Wed], ..usual };
+        assert_eq!(turned(&one, Weekday::Wed), None);
+        let every = Hours { days: Vec::new(), ..one };
+        assert_eq!(turned(&every, Weekday::Sun).unwrap().len(), 6);
+    }
+}
