@@ -4,17 +4,16 @@
 #![allow(clippy::print_stdout, reason = "a long walk says where it is")]
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::indexing_slicing, reason = "tests")]
 
+mod hours_window;
+#[path = "support/lists.rs"]
+mod lists;
 mod support;
 
 use chrono::{DateTime, TimeZone as _, Utc};
+use lists::{DOWN, HOME, choose, current, times_have_zones};
 use serde_json::json;
 use std::fs;
-use support::{
-    World,
-    lists::{DOWN, HOME, choose, current, times_have_zones},
-    until,
-    window::Window,
-};
+use support::{World, until, window::Window};
 
 const END: &str = "\u{e010}";
 const ENTER: &str = "\u{e007}";

@@ -1,15 +1,13 @@
 //! The member's own time in the built window: their hours, the team's meetings, and their calendar
 //! as a file.
-#![cfg(target_os = "linux")]
-#![allow(clippy::print_stdout, reason = "a long walk says where it is")]
-#![allow(clippy::unwrap_used, clippy::expect_used, clippy::indexing_slicing, reason = "tests")]
 
-mod support;
-
+use super::{
+    lists::times_have_zones,
+    support::{World, until, window::Window},
+};
 use chrono::{DateTime, TimeZone as _, Utc};
 use serde_json::json;
 use std::{fs, path::Path};
-use support::{World, lists::times_have_zones, until, window::Window};
 
 const CONTROL: char = '\u{e009}';
 const ENTER: &str = "\u{e007}";

@@ -6,7 +6,6 @@
 
 use js_sys::JSON;
 use meridian_protocol::{Call, Event, Failure, Reply};
-use std::marker::PhantomData;
 use wasm_bindgen::prelude::*;
 
 #[wasm_bindgen]
@@ -24,38 +23,16 @@ extern "C" {
     fn exec_command(command: &str) -> Result<bool, JsValue>;
 }
 
-/// A question that was put into words. What is done with its answer depends on the answer's type
-/// alone, so that questions with the same one share their code.
-pub struct Question<R> {
-    name: &'static str,
-    words: Result<JsValue, Failure>,
-    answer: PhantomData<R>,
-}
-
-/// Puts a question into words.
-pub fn question<C: Call>(call: &C) -> Question<Reply<C>> {
-    Question { name: C::NAME, words: to_js(call), answer: PhantomData }
-}
-
-impl<R: serde::de::DeserializeOwned> Question<R> {
-    /// Asks the engine.
-    ///
-    /// # Errors
-    /// The engine's own [`Failure`], or [`Failure::Internal`] when the shell refused the command.
-    pub async fn ask(self) -> Result<R, Failure> {
-        match invoke(self.name, self.words?).await {
-            Ok(value) => from_js(&value),
-            Err(value) => Err(failure_of(&value)),
-        }
-    }
-}
-
-/// Asks the engine; see [`Question::ask`].
+/// Asks the engine.
 ///
 /// # Errors
-/// Those of [`Question::ask`].
-pub async fn call<C: Call>(call: C) -> Result<Reply<C>, Failure> {
-    question(&call).ask().await
+/// The engine's own [`Failure`], or [`Failure::Internal`] when the shell refused the command.
+pub async fn call<C: Call>(question: C) -> Result<Reply<C>, Failure> {
+    let arguments = to_js(&question)?;
+    match invoke(C::NAME, arguments).await {
+        Ok(value) => from_js(&value),
+        Err(value) => Err(failure_of(&value)),
+    }
 }
 
 /// Calls `heard` for each event of the engine, for as long as the page lives.
@@ -101,22 +78,14 @@ fn copy_by_selection(text: &str) -> Option<bool> {
 }
 
 fn to_js<C: Call>(question: &C) -> Result<JsValue, Failure> {
-    parsed(serde_json::to_string(question))
-}
-
-fn parsed(text: serde_json::Result<String>) -> Result<JsValue, Failure> {
-    let text = text.map_err(internal)?;
+    let text = serde_json::to_string(question).map_err(internal)?;
     JSON::parse(&format!("{{\"req\":{text}}}")).map_err(|_| internal("the question is not JSON"))
 }
 
 fn from_js<T: serde::de::DeserializeOwned>(value: &JsValue) -> Result<T, Failure> {
-    serde_json::from_str(&text_of(value)).map_err(internal)
-}
-
-fn text_of(value: &JsValue) -> String {
     // `undefined` has no JSON; it is what a command without an answer returns.
     let text = JSON::stringify(value).ok().and_then(|text| text.as_string());
-    text.unwrap_or_else(|| "null".to_owned())
+    serde_json::from_str(text.as_deref().unwrap_or("null")).map_err(internal)
 }
 
 /// Our own refusals arrive as objects, the framework's as plain text.

@@ -33,6 +33,7 @@ mod markup;
 pub mod page;
 pub mod parts;
 pub mod pen;
+pub mod question;
 pub mod sheet;
 pub mod sidebar;
 pub mod sky;

@@ -2,11 +2,12 @@
 //! followed while travelling, or a named one), or their hours and meetings ([`crate::hours`]).
 
 use crate::{
-    bridge::{self, Question},
+    bridge,
     first_run::checked,
     hours,
     markup::{button, dialog_head, escape, keys, trouble},
     page,
+    question::{Question, question},
     told::{Told, told},
 };
 use leptos::{
@@ -159,13 +160,13 @@ pub(crate) fn named(told: Told) -> Option<String> {
 }
 
 fn take(told: Told, zone: Option<String>) {
-    keep(told, bridge::question(&SetZone { zone }), Then::Close);
+    keep(told, question(SetZone { zone }), Then::Close);
 }
 
 /// Has a choice kept; everything on screen follows it.
 pub(crate) fn keep(told: Told, question: Question<HoursView>, then: Then) {
     spawn_local(async move {
-        match question.ask().await {
+        match question.await {
             Ok(view) => {
                 told.clock.hear(&view.now);
                 told.ask_start();

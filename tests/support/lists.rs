@@ -1,6 +1,9 @@
 //! Lists of the window as a person uses them with keys, and how every page shows times.
 
-use super::window::Window;
+#![allow(clippy::unwrap_used, clippy::indexing_slicing, reason = "tests")]
+#![allow(unreachable_pub, reason = "modules of a test have no outside")]
+
+use super::support::window::Window;
 
 /// The arrow down.
 pub const DOWN: &str = "\u{e015}";

@@ -9,7 +9,6 @@
 
 pub mod bus;
 pub mod display;
-pub mod lists;
 pub mod process;
 pub mod window;
 

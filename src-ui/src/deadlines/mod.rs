@@ -10,11 +10,12 @@ mod picture;
 mod row;
 
 use crate::{
-    bridge::{self, Question},
+    bridge,
     lines::{self, Line},
     markup::{button, done, escape, icon, keys, press, trouble},
     page,
     parts::FailureCallout,
+    question::{Question, question},
     told::{Screen, Told, told},
     words,
     zone::{self, About},
@@ -73,7 +74,7 @@ pub fn Deadlines() -> impl IntoView {
             acted(told, looking, &act);
         } else if let Some(letters) = page::near(&event, "data-letters") {
             let zone = page::near(&event, "data-zone");
-            change(told, bridge::question(&ChooseZoneLetters { letters, zone }));
+            change(told, question(ChooseZoneLetters { letters, zone }));
         } else if let Some(id) = page::near(&event, "data-bell") {
             ring(told, id);
         } else if page::near(&event, "data-under").is_some() {
@@ -159,7 +160,7 @@ fn acted(told: Told, looking: RwSignal<Looking>, act: &str) {
 /// Asks for a change, and shows the list as it is then.
 fn change(told: Told, question: Question<DeadlinesView>) {
     spawn_local(async move {
-        match question.ask().await {
+        match question.await {
             Ok(view) => told.deadlines.set(Some(view)),
             Err(failure) => told.failure.set(Some(failure)),
         }
@@ -185,7 +186,7 @@ fn ring(told: Told, id: String) {
     });
     if let Some(is_on) = is_on {
         let bell = if is_on { Bell::Off } else { Bell::On };
-        change(told, bridge::question(&SetBell { id, bell }));
+        change(told, question(SetBell { id, bell }));
     }
 }
 
