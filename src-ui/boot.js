@@ -35,9 +35,30 @@ window.addEventListener("unhandledrejection", (event) => {
   if (event.reason instanceof WebAssembly.RuntimeError) show();
 });
 
+// Asked while the WebAssembly is still on its way, so that what the window shows first is there
+// when it can be drawn. Each answer is taken once; nobody may take a refused one, which is no error.
+const early = {};
+for (const [command, req] of [
+  ["show_start", {}],
+  ["show_week", { section: null }],
+]) {
+  early[command] = window.__TAURI__?.core.invoke(command, { req });
+  early[command]?.catch(() => {});
+}
+window.__meridian_early = (command) => {
+  const answer = early[command];
+  delete early[command];
+  return answer;
+};
+
 try {
+  const wasm = fetch(new URL("./meridian_bg.wasm", import.meta.url));
+  wasm.catch(() => {});
   const { default: init } = await import("./meridian.js");
-  await init({ module_or_path: new URL("./meridian_bg.wasm", import.meta.url) });
+  if (document.readyState === "loading") {
+    await new Promise((parsed) => document.addEventListener("DOMContentLoaded", parsed));
+  }
+  await init({ module_or_path: wasm });
 } catch (error) {
   console.error(error);
   show();

@@ -90,6 +90,7 @@ fn open(claim: Claim) -> ExitCode {
         let _closed = writeln!(std::io::stderr(), "There is no log of this window ({error}).");
     }
     let wiring = Wiring::new(claim.data_dir());
+    wiring.open_early();
     let wired = builder(tauri::Builder::default(), wiring).on_window_event(window::on_event).setup(
         move |app| {
             if let Err(error) = window::open(app.handle()) {

@@ -43,6 +43,15 @@ impl Wiring {
         &self.shared.data_dir
     }
 
+    /// Opens the engine on a thread of its own, while the toolkit and the page load. A failure is
+    /// told to the first question, which tries again.
+    pub(super) fn open_early(&self) {
+        let wiring = self.clone();
+        let _refused = std::thread::Builder::new().name("opening".to_owned()).spawn(move || {
+            let _told_later = wiring.engine();
+        });
+    }
+
     /// The engine. Reads files; not for the main thread.
     ///
     /// # Errors

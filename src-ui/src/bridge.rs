@@ -6,12 +6,17 @@
 
 use js_sys::JSON;
 use meridian_protocol::{Call, Event, Failure, Reply};
+use std::marker::PhantomData;
 use wasm_bindgen::prelude::*;
+use wasm_bindgen_futures::JsFuture;
 
 #[wasm_bindgen]
 extern "C" {
     #[wasm_bindgen(js_namespace = ["window", "__TAURI__", "core"], js_name = invoke, catch)]
     async fn invoke(command: &str, arguments: JsValue) -> Result<JsValue, JsValue>;
+
+    #[wasm_bindgen(js_namespace = window, js_name = __meridian_early)]
+    fn take_early(command: &str) -> Option<js_sys::Promise>;
 
     #[wasm_bindgen(js_namespace = ["window", "__TAURI__", "event"], js_name = listen, catch)]
     async fn listen_to(event: &str, handler: &js_sys::Function) -> Result<JsValue, JsValue>;
@@ -32,6 +37,31 @@ pub async fn call<C: Call>(question: C) -> Result<Reply<C>, Failure> {
     match invoke(C::NAME, arguments).await {
         Ok(value) => from_js(&value),
         Err(value) => Err(failure_of(&value)),
+    }
+}
+
+/// An answer that was asked for before this program ran.
+pub struct Early<C>(js_sys::Promise, PhantomData<C>);
+
+/// Takes what `boot.js` asked as its first act; there only once.
+pub fn early<C: Call>() -> Option<Early<C>> {
+    Some(Early(take_early(C::NAME)?, PhantomData))
+}
+
+/// The early answer where there is one; else asks the engine.
+///
+/// # Errors
+/// As [`call`].
+pub async fn early_or_call<C: Call>(
+    early: Option<Early<C>>,
+    question: C,
+) -> Result<Reply<C>, Failure> {
+    match early {
+        Some(Early(answer, _)) => match JsFuture::from(answer).await {
+            Ok(value) => from_js(&value),
+            Err(value) => Err(failure_of(&value)),
+        },
+        None => call(question).await,
     }
 }
 

@@ -104,8 +104,11 @@ impl Told {
 
     /// Asks what to show first.
     pub fn ask_start(self) {
+        let early = bridge::early::<ShowStart>();
+        // Taken now, because it says nothing about a team that is made later.
+        let week = bridge::early::<ShowWeek>();
         spawn_local(async move {
-            match bridge::call(ShowStart {}).await {
+            match bridge::early_or_call(early, ShowStart {}).await {
                 Ok(start) => {
                     self.failure.set(None);
                     self.clock.hear(&start.now);
@@ -113,7 +116,7 @@ impl Told {
                     let has_team = start.team.is_some();
                     self.start.set(Some(start));
                     if has_team {
-                        self.ask_week();
+                        self.ask_week_after(week);
                         self.ask_deadlines();
                     }
                 }
@@ -124,6 +127,10 @@ impl Told {
 
     /// Asks for the current round; several wishes while one is out become one more.
     pub fn ask_week(self) {
+        self.ask_week_after(None);
+    }
+
+    fn ask_week_after(self, mut early: Option<bridge::Early<ShowWeek>>) {
         if self.week_out.get_value() != Out::No {
             self.week_out.set_value(Out::AskAgain);
             return;
@@ -133,7 +140,7 @@ impl Told {
                 self.week_out.set_value(Out::Once);
                 let turn = self.take_turn();
                 let section = self.section.get_untracked();
-                let answer = bridge::call(ShowWeek { section }).await;
+                let answer = bridge::early_or_call(early.take(), ShowWeek { section }).await;
                 self.take_week(turn, answer);
                 if self.week_out.get_value() == Out::Once {
                     break;

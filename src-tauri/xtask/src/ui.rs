@@ -20,6 +20,9 @@ use wasm_bindgen_cli_support::Bindgen;
 /// The stem of the glue and the WebAssembly; `boot.js` imports it.
 const NAME: &str = "meridian";
 
+/// The style sheet that all of the page's become.
+const SHEET: &str = "style.css";
+
 /// How much time to spend on a small result.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Profile {
@@ -111,31 +114,35 @@ fn bind(wasm: &Path, glue: &Path) -> Result<(), String> {
     write(&source, &bytes)
 }
 
-/// Copies the page and the glue to `dist`, and removes what no longer belongs there.
+/// Puts the page and the glue into `dist`, and removes what no longer belongs there.
 fn gather(ui: &Path, glue: &Path) -> Result<(), String> {
     let dist = ui.join("dist");
+    let (page, style) = one_sheet(ui)?;
     let mut files = vec![
-        (PathBuf::from("index.html"), ui.join("index.html")),
-        (PathBuf::from("boot.js"), ui.join("boot.js")),
+        (PathBuf::from("index.html"), page),
+        (PathBuf::from(SHEET), style),
+        (PathBuf::from("boot.js"), read(&ui.join("boot.js"))?),
     ];
     for name in [format!("{NAME}.js"), format!("{NAME}_bg.wasm")] {
-        files.push((PathBuf::from(&name), glue.join(&name)));
+        let bytes = read(&glue.join(&name))?;
+        files.push((PathBuf::from(name), bytes));
     }
-    let snippets = glue.join("snippets");
-    if snippets.exists() {
-        list(&snippets, Path::new("snippets"), &mut files)?;
+    let mut snippets = Vec::new();
+    if glue.join("snippets").exists() {
+        list(&glue.join("snippets"), Path::new("snippets"), &mut snippets)?;
     }
-    list(&ui.join("style"), Path::new("style"), &mut files)?;
-    for (to, from) in &files {
-        let bytes = read(from)?;
+    for (to, from) in snippets {
+        files.push((to, read(&from)?));
+    }
+    for (to, bytes) in &files {
         let path = dist.join(to);
-        if fs::read(&path).is_ok_and(|old| old == bytes) {
+        if fs::read(&path).is_ok_and(|old| old == *bytes) {
             continue;
         }
         if let Some(parent) = path.parent() {
             make_dir(parent)?;
         }
-        write(&path, &bytes)?;
+        write(&path, bytes)?;
     }
     let mut present = Vec::new();
     list(&dist, Path::new(""), &mut present)?;
@@ -145,6 +152,31 @@ fn gather(ui: &Path, glue: &Path) -> Result<(), String> {
         }
     }
     Ok(())
+}
+
+/// The page with one style sheet instead of several, and that sheet: each file that the page waits
+/// for costs a turn through the web view's processes before anything is drawn.
+fn one_sheet(ui: &Path) -> Result<(Vec<u8>, Vec<u8>), String> {
+    let path = ui.join("index.html");
+    let html =
+        String::from_utf8(read(&path)?).map_err(|_| format!("{} is not UTF-8.", path.display()))?;
+    let (mut page, mut sheet) = (String::new(), Vec::new());
+    for line in html.lines() {
+        let href = line
+            .strip_prefix("<link rel=\"stylesheet\" href=\"")
+            .and_then(|rest| rest.strip_suffix("\">"));
+        if let Some(href) = href {
+            if sheet.is_empty() {
+                page.push_str(&line.replace(href, SHEET));
+                page.push('\n');
+            }
+            sheet.extend(read(&ui.join(href))?);
+        } else {
+            page.push_str(line);
+            page.push('\n');
+        }
+    }
+    Ok((page.into_bytes(), sheet))
 }
 
 /// Every file below `dir`, named relative to it under `prefix`.
