@@ -26,6 +26,16 @@ pub(super) struct Hints {
     pub(super) anywhere: Vec<i32>,
 }
 
+impl Hints {
+    /// The only year of the heading.
+    fn one_heading(&self) -> Option<i32> {
+        match self.heading.as_slice() {
+            [year] => Some(*year),
+            _ => None,
+        }
+    }
+}
+
 /// Years that are tried. A calendar repeats within them, so weekdays alone never decide.
 const YEARS: std::ops::RangeInclusive<i32> = 2010..=2040;
 /// A whole date elsewhere belongs to a schedule if it is no further than this from its rows.
@@ -49,8 +59,8 @@ pub(super) fn complete(rows: &mut [Milestone], hints: &Hints) {
     let anchor = rows.iter().position(|row| row.when.printed_date().is_some()).unwrap_or(0);
     // Outwards from the first row with a year, so that every date is near the one before it.
     let (before, after) = rows.split_at_mut(anchor);
-    chain(before.iter_mut().rev(), first);
-    chain(after.iter_mut(), first);
+    chain(before.iter_mut().rev(), first, hints.one_heading());
+    chain(after.iter_mut(), first, hints.one_heading());
 }
 
 fn missing_year(when: &When) -> Option<Yearless> {
@@ -60,11 +70,15 @@ fn missing_year(when: &When) -> Option<Yearless> {
     }
 }
 
-fn chain<'r>(rows: impl Iterator<Item = &'r mut Milestone>, first: NaiveDate) {
+fn chain<'r>(
+    rows: impl Iterator<Item = &'r mut Milestone>,
+    first: NaiveDate,
+    heading: Option<i32>,
+) {
     let mut near = first;
     for row in rows {
         if let Some(missing) = missing_year(&row.when) {
-            let meant = nearest(missing, near);
+            let meant = meant(missing, near, heading);
             let read = |year: i32| {
                 let context = Context { year: Some(year), ..Context::default() };
                 read_with(row.when.text(), context)
@@ -126,6 +140,17 @@ fn of_the_weekday(weekday: Weekday, day: u32, near: NaiveDate) -> Option<NaiveDa
     }
 }
 
+/// The date that brings a day nearest to the row before it; over a longer gap the one in the year
+/// of the heading.
+fn meant(date: Yearless, near: NaiveDate, heading: Option<i32>) -> Option<NaiveDate> {
+    let nearest = nearest(date, near)?;
+    let is_far = nearest.signed_duration_since(near).num_days().abs() > BESIDE_DAYS;
+    let headed = heading
+        .filter(|year| is_far && near.year() == *year)
+        .and_then(|year| NaiveDate::from_ymd_opt(year, date.month, date.day));
+    Some(headed.unwrap_or(nearest))
+}
+
 /// The year that brings a date nearest to another. Its weekday has no say: of a whole schedule
 /// some are wrong.
 fn nearest(date: Yearless, near: NaiveDate) -> Option<NaiveDate> {
@@ -140,7 +165,7 @@ fn base(missing: &[Option<Yearless>], hints: &Hints) -> Option<NaiveDate> {
     let voters = rows.iter().filter(|row| row.weekday.is_some()).count();
     let tried: Vec<(usize, Vec<NaiveDate>)> = YEARS
         .filter_map(|year| {
-            let dates = dates_from(&rows, year)?;
+            let dates = dates_from(&rows, year, hints.one_heading())?;
             let fitting = rows.iter().zip(&dates).filter(|(r, d)| r.weekday == Some(d.weekday()));
             Some((fitting.count(), dates))
         })
@@ -161,7 +186,9 @@ fn base(missing: &[Option<Yearless>], hints: &Hints) -> Option<NaiveDate> {
         hints.dates.iter().filter(|hint| near(hint)).count()
     };
     let release: Vec<i32> = hints.release.into_iter().collect();
-    single(&candidates, |dates| in_years(dates, &hints.heading))
+    let of_heading =
+        |dates: &[NaiveDate]| dates.iter().filter(|d| hints.heading.contains(&d.year())).count();
+    single(&candidates, of_heading)
         .or_else(|| single(&candidates, |dates| beside(dates)))
         .or_else(|| single(&candidates, |dates| in_years(dates, &hints.titles)))
         .or_else(|| single(&candidates, |dates| in_years(dates, &release)))
@@ -170,13 +197,13 @@ fn base(missing: &[Option<Yearless>], hints: &Hints) -> Option<NaiveDate> {
 }
 
 /// The dates of rows whose first is in `year`, each near the one before it.
-fn dates_from(rows: &[Yearless], year: i32) -> Option<Vec<NaiveDate>> {
+fn dates_from(rows: &[Yearless], year: i32, heading: Option<i32>) -> Option<Vec<NaiveDate>> {
     let mut near: Option<NaiveDate> = None;
     rows.iter()
         .map(|row| {
             let date = match near {
                 None => NaiveDate::from_ymd_opt(year, row.month, row.day),
-                Some(near) => nearest(*row, near),
+                Some(near) => meant(*row, near, heading),
             }?;
             near = Some(date);
             Some(date)

@@ -21,6 +21,8 @@ pub(crate) struct Document {
     pub(crate) items: Vec<Item>,
     /// Every paragraph outside lists and tables, in order.
     pub(crate) paragraphs: Vec<Paragraph>,
+    /// Every block of code outside lists, in order.
+    pub(crate) code: Vec<Paragraph>,
     /// Headings and bold words: where a year may stand that the dates leave out.
     pub(crate) emphasised: Vec<String>,
     /// Every heading with its line.
@@ -80,7 +82,7 @@ pub(crate) struct Item {
     pub(crate) heading: Option<usize>,
 }
 
-/// A paragraph.
+/// A paragraph; its lines are those of the source.
 #[derive(Debug, Default)]
 pub(crate) struct Paragraph {
     pub(crate) line: u32,

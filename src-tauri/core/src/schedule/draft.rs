@@ -11,8 +11,9 @@ pub(super) struct Draft {
     pub(super) milestones: Vec<Milestone>,
     pub(super) summary: Vec<Stated>,
     pub(super) unread: Vec<Unread>,
-    /// Whether reading ended early, so that the text may be of another form.
-    pub(super) is_partial: bool,
+    /// Whether the text may as well be of another form: reading ended early, or it has neither a
+    /// table nor a list.
+    pub(super) is_guess: bool,
 }
 
 /// What was not understood is listed up to here.

@@ -247,6 +247,29 @@ pub(super) fn is_release(cell: &str) -> bool {
         .contains(&lower.trim_matches(['*', '_', ' ']))
 }
 
+/// Whether words only say that a date follows: `Planned release date`.
+pub(super) fn is_label_of_date(words: &str) -> bool {
+    const WORDS: [&str; 14] = [
+        "planned",
+        "expected",
+        "estimated",
+        "proposed",
+        "actual",
+        "original",
+        "updated",
+        "new",
+        "release",
+        "target",
+        "due",
+        "date",
+        "start",
+        "end",
+    ];
+    let lower = words.to_lowercase();
+    let mut words = lower.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty());
+    lower.contains("date") && words.all(|word| WORDS.contains(&word))
+}
+
 /// Whether a header of dates says what happens on them: `EOL date`, `Code freeze`.
 pub(super) fn is_event(cell: &str) -> bool {
     let lower = cell.to_lowercase();

@@ -1,6 +1,6 @@
 //! Import of a schedule from whatever a team publishes: found by content, never by name.
 
-use super::{Schedule, calendar, markdown, plan, rst, too_deep};
+use super::{Schedule, calendar, draft::Draft, markdown, plan, rst, too_deep};
 
 /// Larger files are no schedule.
 pub const LARGEST_BYTES: usize = 5_000_000;
@@ -91,11 +91,10 @@ pub fn import(text: &str, source: &str) -> Result<Schedule, ImportError> {
     }
     let prose = || rst::read_rst(text).unwrap_or_else(|| markdown::read(text));
     let mut draft = match calendar::read_calendar(text).or_else(|| plan::read_plan(text)) {
-        Some(plan) if plan.is_partial => {
+        Some(plan) if plan.is_guess => {
             // Lines of a letter's head look like YAML until the text begins.
-            Some(prose())
-                .filter(|prose| prose.milestones.len() > plan.milestones.len())
-                .unwrap_or(plan)
+            let longer = |prose: &Draft| prose.milestones.len() > plan.milestones.len();
+            Some(prose()).filter(|prose| !prose.is_guess && longer(prose)).unwrap_or(plan)
         }
         Some(whole) => whole,
         None => prose(),
@@ -119,6 +118,8 @@ pub fn import(text: &str, source: &str) -> Result<Schedule, ImportError> {
 
 #[cfg(test)]
 mod forms;
+#[cfg(test)]
+mod loose;
 #[cfg(test)]
 mod notations;
 #[cfg(test)]

@@ -2,9 +2,9 @@
 //! paragraphs.
 
 use super::{
-    Milestone, SourceKind, Stated,
+    Milestone, SourceKind, Stated, Unread,
     dates::{self, Hints},
-    document::{Document, Item},
+    document::{Document, Item, Paragraph},
     draft::{Draft, cycle_in},
     summary, timeline,
 };
@@ -16,6 +16,8 @@ use chrono::NaiveDate;
 const SEARCHED: usize = 200_000;
 /// Paragraphs that are searched for dates.
 const MOST_PARAGRAPHS: usize = 300;
+/// Bytes of a sentence that names a milestone.
+const LONGEST_NAME: usize = 160;
 /// Dates outside the schedule that are looked at.
 const MOST_DATES: usize = 100;
 
@@ -47,7 +49,7 @@ pub(super) fn read_document(document: &Document, text: &str) -> Draft {
         milestones: tables.milestones,
         summary: stated,
         unread: tables.unread,
-        is_partial: false,
+        is_guess: false,
     }
 }
 
@@ -97,33 +99,105 @@ fn lists(document: &Document, hints: &Hints) -> Draft {
     let mut lists = summary::read_lists(document, true);
     let mut unread = std::mem::take(&mut lists.unread);
     let mut milestones = lists.into_milestones(document, hints);
-    if milestones.is_empty() {
+    let is_guess = milestones.is_empty();
+    if is_guess {
         // Neither tables nor lists: what headings and paragraphs say.
-        unread.clear();
-        let items = loose(document);
-        let document = Document { items, ..Document::default() };
+        let (items, notes) = loose(document);
+        let headings = document.headings.clone();
+        let document = Document { items, headings, ..Document::default() };
         milestones = summary::read_lists(&document, false).into_milestones(&document, hints);
+        unread = notes;
     }
-    Draft { kind: SourceKind::Bullets, milestones, unread, ..Draft::default() }
+    Draft { kind: SourceKind::Bullets, milestones, unread, is_guess, ..Draft::default() }
 }
 
-/// Headings and the lines of paragraphs, as items of one list.
-fn loose(document: &Document) -> Vec<Item> {
-    let item = |line: u32, text: &str, bold: usize| Item {
+/// Headings and paragraphs, as items of one list: a paragraph as a whole, or its lines where they
+/// hold dates of their own. A heading that is only a date names what is said below it.
+fn loose(document: &Document) -> (Vec<Item>, Vec<Unread>) {
+    let item = |line: u32, text: &str, bold: usize, written: &str| Item {
         line,
         text: text.to_owned(),
-        written: text.to_owned(),
+        written: written.to_owned(),
         bold,
+        heading: document.headings.partition_point(|(at, _)| *at < line).checked_sub(1),
         ..Item::default()
     };
-    let mut items: Vec<Item> =
-        document.headings.iter().map(|(line, text)| item(*line, text, 0)).collect();
+    let mut items: Vec<Item> = Vec::new();
+    let mut unread: Vec<Unread> = Vec::new();
     for paragraph in &document.paragraphs {
         let bold = paragraph.bold.first().filter(|b| b.start == 0).map_or(0, |b| b.end);
-        items.push(item(paragraph.line, &paragraph.text, bold));
+        let whole = one_line(&paragraph.text);
+        if paragraph.text.contains('\n') && lines_are_dated(&paragraph.text, &whole) {
+            items.extend(lines(paragraph).map(|(line, text, bold)| item(line, text, bold, text)));
+            unread.extend(without_date(paragraph));
+        } else {
+            items.push(item(paragraph.line, &whole, bold, &paragraph.text));
+        }
+    }
+    for code in &document.code {
+        let rows = lines(code).filter(|(_, text, _)| summary::is_dated(text));
+        let before = items.len();
+        items.extend(rows.map(|(line, text, _)| item(line, text, 0, text)));
+        if items.len() > before + 1 {
+            unread.extend(without_date(code));
+        }
     }
     items.sort_by_key(|item| item.line);
-    items
+    let said = |line: u32, next: u32| {
+        let first = items.partition_point(|item| item.line <= line);
+        let below = items.get(first).filter(|item| item.line < next)?;
+        let sentence = below.text.split(". ").next().unwrap_or_default();
+        (!summary::is_dated(&below.text) && sentence.len() <= LONGEST_NAME).then_some(sentence)
+    };
+    let headings: Vec<Item> = (0..)
+        .zip(&document.headings)
+        .map(|(index, (line, heading))| {
+            let next = document.headings.get(index + 1).map_or(u32::MAX, |(line, _)| *line);
+            let words =
+                Some(()).filter(|()| summary::is_date(heading)).and_then(|()| said(*line, next));
+            let text = words.map_or(heading.clone(), |words| format!("{heading}: {words}"));
+            Item { heading: None, ..item(*line, &text, 0, &text) }
+        })
+        .collect();
+    items.extend(headings);
+    items.sort_by_key(|item| item.line);
+    (items, unread)
+}
+
+/// The lines between lines with dates that may be meant as dated ones: `Builds: TBD`.
+fn without_date(paragraph: &Paragraph) -> impl Iterator<Item = Unread> {
+    let may_be = |text: &str| text.contains(':') || text.bytes().any(|b| b.is_ascii_digit());
+    lines(paragraph).filter(move |(_, text, _)| may_be(text) && !summary::is_dated(text)).map(
+        |(line, text, _)| Unread {
+            line,
+            text: text.trim().to_owned(),
+            why: "No date is understood here.".to_owned(),
+        },
+    )
+}
+
+/// The lines of a paragraph, each with its number and how much of it is bold at its beginning.
+fn lines(paragraph: &Paragraph) -> impl Iterator<Item = (u32, &str, usize)> {
+    let mut at = 0;
+    (paragraph.line..).zip(paragraph.text.split('\n')).map(move |(line, text)| {
+        let bold = paragraph.bold.iter().find(|bold| bold.start == at);
+        let bold = bold.map_or(0, |bold| bold.end.saturating_sub(at).min(text.len()));
+        at += text.len() + 1;
+        (line, text, bold)
+    })
+}
+
+/// Whether lines are better read one by one: several hold dates, or one does and the whole does not.
+fn lines_are_dated(text: &str, whole: &str) -> bool {
+    match text.split('\n').take(MOST_PARAGRAPHS).filter(|line| summary::is_dated(line)).count() {
+        0 => false,
+        1 => !summary::is_dated(whole),
+        _ => true,
+    }
+}
+
+fn one_line(text: &str) -> String {
+    text.split_whitespace().collect::<Vec<_>>().join(" ")
 }
 
 /// What a document says about the year of its dates.

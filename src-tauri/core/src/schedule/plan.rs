@@ -42,7 +42,7 @@ pub(super) fn read_plan(text: &str) -> Option<Draft> {
         plan.root(root);
     }
     let mut draft = plan.draft;
-    draft.is_partial = tree.broken.is_some();
+    draft.is_guess = tree.broken.is_some();
     if let Some((line, why)) = tree.broken {
         let words = text.lines().nth(usize::try_from(line).ok()?.saturating_sub(1));
         draft.unread.push(Unread {
@@ -212,6 +212,11 @@ impl Plan {
                     let (name, when) = with_clock(&name, text);
                     self.push(&name, who, week, value, when);
                 }
+                // A date that is not understood stays visible.
+                Some(text) if is_dateless(key, text) => {
+                    let name = format!("{about} {}", spaced(key));
+                    self.push(name.trim(), who, week, value, read(text, None));
+                }
                 Some(_) => {}
                 None => {
                     // The key names what is below it, unless it only says that there is a list.
@@ -237,6 +242,16 @@ fn is_date(text: &str) -> bool {
 
 fn is_open(text: &str) -> bool {
     matches!(text.to_ascii_lowercase().as_str(), "tbd" | "tbc" | "tba")
+}
+
+/// Whether a value stands where a date belongs, or says that it is open, and is no date.
+fn is_dateless(key: &str, text: &str) -> bool {
+    let key = spaced(key);
+    let dated = key.split(' ').any(|word| ["date", "deadline", "when", "due"].contains(&word));
+    let open = text.get(..4).is_some_and(|head| {
+        ["tbd ", "tbc ", "tba "].iter().any(|open| head.eq_ignore_ascii_case(open))
+    });
+    (dated || open) && !text.is_empty() && text.len() <= 100 && !text.contains("://")
 }
 
 /// Whether a key is one of a time, so that `TBD` there is an open date.

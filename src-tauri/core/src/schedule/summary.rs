@@ -4,6 +4,7 @@ use super::{
     Doubt, Milestone, Stated, Unread, YearOrigin,
     dates::{self, Hints},
     document::{Document, Item},
+    header::{self, Role},
     timeline::{named, week_number, with_clock},
 };
 use crate::time::{Context, When, find, read_with, yearless};
@@ -62,6 +63,7 @@ pub(super) fn read_lists(document: &Document, alone: bool) -> Lists {
                 nameless.insert(index, when);
             } else {
                 let when = with_year_above(document, item, when);
+                let rest = named_by_heading(document, item, rest);
                 lists.entries.push(Entry { within, ..entry(item, when, &rest) });
             }
         } else if let Some(when) = item.parent.and_then(|parent| nameless.get(&parent)) {
@@ -105,6 +107,16 @@ pub(super) fn read_lists(document: &Document, alone: bool) -> Lists {
         lists.entries.truncate(MOST_ROWS);
     }
     lists
+}
+
+/// `Release date: ...` is about what the heading above it names.
+fn named_by_heading(document: &Document, item: &Item, name: String) -> String {
+    let heading = item.heading.and_then(|index| document.headings.get(index));
+    match heading.map(|(_, heading)| heading.as_str()).filter(|heading| !is_date(heading)) {
+        Some(heading) if header::role(&name) == Some(Role::When) => heading.to_owned(),
+        Some(heading) if header::is_label_of_date(&name) => format!("{heading} \u{2013} {name}"),
+        _ => name,
+    }
 }
 
 /// A date without a year inside an item whose date has one: the year is written, only not twice.
@@ -286,6 +298,16 @@ fn understood(text: &str) -> Option<When> {
     (open || !matches!(when, When::Tbd { .. }) || yearless(text).is_some()).then_some(when)
 }
 
+/// Whether a text begins or ends with a date.
+pub(super) fn is_dated(text: &str) -> bool {
+    dated(&Item { text: text.to_owned(), ..Item::default() }, false).is_some()
+}
+
+/// Whether a text is a date and nothing else.
+pub(super) fn is_date(text: &str) -> bool {
+    may_be_dated(text) && understood(text).is_some_and(|when| when.earliest().is_some())
+}
+
 /// The date of an item and the rest of its text.
 fn dated(item: &Item, anywhere: bool) -> Option<(When, String)> {
     let text = item.text.as_str();
@@ -325,15 +347,19 @@ fn dated(item: &Item, anywhere: bool) -> Option<(When, String)> {
     let (span, _) = found;
     let words = text.get(span.clone())?;
     let (left, right) = (text.get(..span.start)?, text.get(span.end..)?);
-    let joint =
-        |c: char| c.is_whitespace() || DASHES.contains(&c) || matches!(c, ':' | ',' | '.' | ';');
+    let joint = |c: char| {
+        c.is_whitespace() || DASHES.contains(&c) || matches!(c, ':' | ',' | '.' | ';' | '|')
+    };
     let left = left.trim_end_matches(|c| joint(c) || c == '(').trim_start_matches(joint);
     let right = right.trim_start_matches(|c| joint(c) || c == ')').trim_end_matches(joint);
     let name = if left.is_empty() {
         right.to_owned()
     } else if right.is_empty() {
-        let name = [" on", " by", " at", " due"].iter().find_map(|word| left.strip_suffix(word));
-        name.unwrap_or(left).trim_end().to_owned()
+        let name = ["on", "by", "at", "due"].iter().find_map(|word| {
+            let before = left.strip_suffix(word)?;
+            before.ends_with([' ', '(']).then(|| before.trim_end_matches([' ', '(']))
+        });
+        name.unwrap_or(left).to_owned()
     } else if anywhere {
         text.to_owned()
     } else {

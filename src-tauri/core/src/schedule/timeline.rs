@@ -350,13 +350,15 @@ fn rows(table: &Table, columns: &Columns, unread: &mut Vec<Unread>) -> Vec<Miles
 }
 
 fn milestone(row: &Row, columns: &Columns, dates: &[(usize, &str)], suffix: &str) -> Milestone {
-    let mut text = dates
+    let mut parts = dates
         .iter()
         .map(|(column, month)| (month, in_one_line(cell(row, *column))))
         .filter(|(_, day)| !day.is_empty())
         .map(|(month, day)| format!("{month} {day}").trim().to_owned())
-        .collect::<Vec<_>>()
-        .join(" - ");
+        .collect::<Vec<_>>();
+    // What begins and ends on one day is that day.
+    parts.dedup();
+    let mut text = parts.join(" - ");
     if let Some(column) = columns.week_days.filter(|_| filled(&text).is_none_or(|t| t.is_empty())) {
         text = in_one_line(cell(row, column));
     }

@@ -124,6 +124,7 @@ fn ends(word: &Word) -> bool {
             | Word::Slash
             | Word::Open
             | Word::Noise
+            | Word::Moved
             | Word::Stop
             | Word::OfficeEnd
             | Word::Unknown

@@ -160,6 +160,7 @@ fn named(head: &str, tail: &str) -> Option<Found> {
     let word = match (head.len(), last.len()) {
         (4, 1 | 2) => date(head, month, last),
         (1 | 2, 4) => date(last, month, head),
+        (1 | 2, 2) => date(&format!("20{last}"), month, head),
         _ => return None,
     };
     Some((Some(word.unwrap_or(Word::Unknown)), head.len() + name.len() + last.len() + 2))

@@ -173,6 +173,12 @@ fn without_notes(tokens: Vec<Token>) -> Vec<Token> {
                     kept.extend(clock_of(&inside).into_iter().flatten().cloned());
                     continue;
                 }
+                // `3 June (moved to 10 June)`
+                if is(|w| *w == Word::Moved) && is(|w| matches!(w, Word::Day(_) | Word::Date(_))) {
+                    let part =
+                        kept.iter().rposition(|t| t.word == Word::Slash).map_or(0, |at| at + 1);
+                    kept.truncate(part);
+                }
                 if is(|w| matches!(w, Word::Day(_) | Word::Date(_))) {
                     kept.push(slash());
                     kept.extend(inside);
@@ -214,10 +220,17 @@ fn part(text: &str, tokens: &[Token], known: Option<Order>) -> Option<Part> {
     let mut days = [Day::default(), Day::default()];
     let mut times = [None, None];
     let mut half = 0;
+    if let Some(last) = days_in_a_row(text, tokens) {
+        // `July 26,27,28, 2026`
+        days = [Day::default(), Day { day: Some(last), ..Day::default() }];
+    }
+    let in_a_row = days.iter().any(|day| day.day.is_some());
+    let mut first_day = true;
     for (index, token) in tokens.iter().enumerate() {
         let day = days.get_mut(half)?;
         match &token.word {
             Word::Weekday(weekday) => set(&mut day.weekday, *weekday)?,
+            Word::Day(_) if in_a_row && !std::mem::take(&mut first_day) => {}
             Word::Day(number) => set(&mut day.day, *number)?,
             Word::Month(month) => set(&mut day.month, *month)?,
             Word::Year(year) => set(&mut day.year, *year)?,
@@ -257,7 +270,7 @@ fn part(text: &str, tokens: &[Token], known: Option<Order>) -> Option<Part> {
                     part.and |= token.word == Word::And;
                 }
             }
-            Word::Dash | Word::And | Word::Noise => {}
+            Word::Dash | Word::And | Word::Noise | Word::Moved => {}
             Word::Stop => {}
             Word::Slash | Word::Open | Word::Close | Word::OfficeEnd | Word::Unknown => {
                 return None;
@@ -279,6 +292,25 @@ fn part(text: &str, tokens: &[Token], known: Option<Order>) -> Option<Part> {
         part.time = None;
     }
     Some(part)
+}
+
+/// The last of three or more days that follow each other with commas between them, if they are all
+/// the days of a text.
+fn days_in_a_row(text: &str, tokens: &[Token]) -> Option<u32> {
+    let mut days = tokens.iter().enumerate().filter_map(|(index, token)| match token.word {
+        Word::Day(day) => Some((index, token, day)),
+        _ => None,
+    });
+    let (mut index, mut token, mut day) = days.next()?;
+    let mut count = 1;
+    for (next_index, next, number) in days {
+        let between = text.get(token.span.end..next.span.start)?;
+        if next_index != index + 1 || number != day + 1 || !between.contains(',') {
+            return None;
+        }
+        (index, token, day, count) = (next_index, next, number, count + 1);
+    }
+    (count > 2).then_some(day)
 }
 
 fn same_offset(a: &str, b: &str) -> bool {

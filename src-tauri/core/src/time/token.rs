@@ -36,6 +36,8 @@ pub(crate) enum Word {
     Close,
     /// A word without meaning for the time: `at`, `on`, `tentative`.
     Noise,
+    /// `moved to`: what follows holds, what stands before it no longer does.
+    Moved,
     /// `COB`, `close of business`: some hour of the day, and nobody says which.
     OfficeEnd,
     /// The end of a line or of a part of a sentence.
@@ -60,10 +62,12 @@ pub(crate) fn tokens(text: &str) -> Vec<Token> {
         let (word, length) = if first.is_ascii_digit() {
             number(rest)
         } else if let (Some((Word::Time(_), true)), Some(length)) =
-            (before, offset_length(rest).filter(|_| matches!(first, '+' | '-')))
+            (before, offset_length(rest).filter(|_| is_offset(text, &tokens, first)))
         {
             // `2026-07-03T12:00+02:00`
             (Some(Word::Zone(format!("UTC{}", rest.get(..length).unwrap_or_default()))), length)
+        } else if let (true, Some(year)) = (after_month(&tokens), short_year(rest)) {
+            (Some(Word::Year(year)), first.len_utf8() + 2)
         } else if first.is_alphabetic() {
             letters(rest, matches!(before, Some((Word::Time(_) | Word::DayEnd, _))))
         } else {
@@ -75,6 +79,23 @@ pub(crate) fn tokens(text: &str) -> Vec<Token> {
         at += length.max(1);
     }
     tokens
+}
+
+/// Whether a sign right behind a clock time begins its offset. `12:00-18:00` is a stretch; only
+/// `2026-07-03T12:00-05:00` has an offset there.
+fn is_offset(text: &str, tokens: &[Token], sign: char) -> bool {
+    let begins = tokens.last().map_or(0, |time| time.span.start);
+    sign == '+' || (sign == '-' && text.get(..begins).is_some_and(|t| t.ends_with(['T', 't'])))
+}
+
+fn after_month(tokens: &[Token]) -> bool {
+    matches!(tokens.last().map(|token| &token.word), Some(Word::Month(_) | Word::Day(_)))
+}
+
+/// `'26`
+fn short_year(rest: &str) -> Option<i32> {
+    let digits = number::digits(rest.strip_prefix(['\'', '\u{2019}'])?);
+    digits.parse::<i32>().ok().filter(|_| digits.len() == 2).map(|year| 2000 + year)
 }
 
 fn symbol(c: char) -> Option<Word> {
@@ -99,7 +120,7 @@ pub(super) fn alphabetic(text: &str) -> &str {
 }
 
 /// Phrases of several words, in lower case.
-const PHRASES: [(&str, Word); 12] = [
+const PHRASES: [(&str, Word); 15] = [
     ("end of the business day", Word::OfficeEnd),
     ("end of business day", Word::OfficeEnd),
     ("end of business", Word::OfficeEnd),
@@ -111,7 +132,10 @@ const PHRASES: [(&str, Word); 12] = [
     ("week beginning", Word::WeekOf),
     ("week starting", Word::WeekOf),
     ("anywhere on earth", Word::Aoe),
-    ("moved to", Word::Noise),
+    ("moved to", Word::Moved),
+    ("postponed to", Word::Moved),
+    ("rescheduled to", Word::Moved),
+    ("delayed to", Word::Moved),
 ];
 
 fn phrase(rest: &str) -> Option<(Word, usize)> {
@@ -142,6 +166,8 @@ fn letters(rest: &str, after_time: bool) -> (Option<Word>, usize) {
     let word = match lower.as_str() {
         "aoe" | "anywhere" => Word::Aoe,
         "to" | "until" | "till" | "through" | "thru" | "bis" | "al" | "tot" => Word::Dash,
+        // Eastern Time, where a zone may stand.
+        "et" if run == "ET" && after_time => Word::Zone(run.to_owned()),
         "and" | "und" | "et" | "y" | "e" => Word::And,
         "or" => Word::Slash,
         "eod" => Word::DayEnd,

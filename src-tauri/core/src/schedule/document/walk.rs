@@ -89,6 +89,7 @@ enum Target {
     Cell,
     Item(usize),
     Paragraph,
+    Code,
 }
 
 #[derive(Default)]
@@ -127,12 +128,17 @@ impl<'t> Walk<'t> {
                 }
                 self.push(&text);
             }
-            Event::SoftBreak | Event::HardBreak => self.push(" "),
+            Event::SoftBreak | Event::HardBreak => {
+                let is_paragraph = matches!(self.open.last(), Some((Target::Paragraph, _)));
+                self.push(if is_paragraph { "\n" } else { " " });
+            }
             Event::InlineHtml(html)
                 if html.get(..3).is_some_and(|h| h.eq_ignore_ascii_case("<br")) =>
             {
-                // Two texts in one cell stay two words; a roster's people stay apart.
-                self.push("\n");
+                // Two texts in one cell stay two words; a roster's people stay apart. The lines of
+                // a paragraph are those of the source.
+                let is_paragraph = matches!(self.open.last(), Some((Target::Paragraph, _)));
+                self.push(if is_paragraph { " " } else { "\n" });
             }
             Event::InlineHtml(html) => match html.to_ascii_lowercase().as_str() {
                 "<del>" | "<s>" | "<strike>" => self.struck += 1,
@@ -160,6 +166,10 @@ impl<'t> Walk<'t> {
             Tag::Paragraph if self.open.is_empty() => {
                 self.line = self.lines.at(span.start);
                 self.collect(Target::Paragraph);
+            }
+            Tag::CodeBlock(kind) if self.open.is_empty() => {
+                self.line = self.lines.at(span.start) + u32::from(kind.is_fenced());
+                self.collect(Target::Code);
             }
             Tag::Table(_) => {
                 let heading = self.document.headings.last().map(|(_, text)| text.clone());
@@ -258,6 +268,9 @@ impl<'t> Walk<'t> {
             TagEnd::Paragraph if matches!(self.open.last(), Some((Target::Paragraph, _))) => {
                 self.end_text();
             }
+            TagEnd::CodeBlock if matches!(self.open.last(), Some((Target::Code, _))) => {
+                self.end_text();
+            }
             // Paragraphs of one item are apart.
             TagEnd::Paragraph => self.push(" "),
             _ => {}
@@ -318,12 +331,13 @@ impl<'t> Walk<'t> {
                     item.written.truncate(item.written.trim_end().len());
                 }
             }
-            Target::Paragraph => {
-                self.document.paragraphs.push(Paragraph {
-                    line: self.line,
-                    text: collected.text,
-                    bold: collected.bold,
-                });
+            Target::Paragraph | Target::Code => {
+                let paragraph =
+                    Paragraph { line: self.line, text: collected.text, bold: collected.bold };
+                match target {
+                    Target::Code => self.document.code.push(paragraph),
+                    _ => self.document.paragraphs.push(paragraph),
+                }
             }
             Target::Cell => {}
         }

@@ -88,6 +88,37 @@ fn a_date_of_another_language(#[case] when: &str, #[case] expected: &str) {
     assert_eq!(days(&schedule)[0], expected);
 }
 
+/// Times and dates that are easily taken for something else.
+#[rstest]
+#[case("1 June 2026 5pm ET", "2026-06-01T21:00Z")]
+#[case("June 1, 2026, 17:00-18:00 UTC", "2026-06-01T17:00Z")]
+#[case("2026-06-01T17:00-05:00", "2026-06-01T22:00Z")]
+#[case("June 1, 2026, 17:00-18:00", "2026-06-01")]
+#[case("01-Jun-26", "2026-06-01")]
+#[case("Mon 1st Jun '26", "2026-06-01")]
+#[case("2026-06-01 (moved to 2026-06-08)", "2026-06-08")]
+#[case("July 1, 2, 3, 2026", "2026-07-01..2026-07-03")]
+#[case("July 1, 3, 5, 2026", "tbd")]
+#[case("Monday 1 June 2026 COB PDT", "tbd")]
+fn a_time_that_is_easily_misread(#[case] when: &str, #[case] expected: &str) {
+    let schedule = read(&format!("| What | When |\n|-|-|\n| a | {when} |\n| b | 2026-06-01 |\n"));
+    let row = &schedule.milestones[0];
+    let said = match row.when.instant() {
+        Some(instant) => instant.format("%Y-%m-%dT%H:%MZ").to_string(),
+        None => days(&schedule)[0].clone(),
+    };
+    assert_eq!(said, expected);
+}
+
+#[test]
+fn a_date_far_from_its_neighbour_is_in_the_year_of_the_heading() {
+    let schedule = read(
+        "### 2026\n\n| Release | Date |\n|-|-|\n| 1.0 | January 10th |\n| 1.1 | February 21st |\n\
+         | 1.2 | November 30th |\n| 1.3 | January 9th |\n",
+    );
+    assert_eq!(days(&schedule), ["2026-01-10", "2026-02-21", "2026-11-30", "2027-01-09"]);
+}
+
 #[test]
 fn a_day_within_a_stretch_is_no_contradiction() {
     let schedule = read(

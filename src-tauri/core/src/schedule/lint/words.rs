@@ -82,7 +82,9 @@ fn word(read: &Read, written: &str, after_time: bool) -> Option<Word> {
         Read::Slash => Word::Slash,
         Read::Noise => Word::Noise,
         Read::Open | Read::Close => return None,
-        Read::Zone(_) | Read::WeekOf | Read::And | Read::Stop | Read::Unknown => Word::Other,
+        Read::Zone(_) | Read::Moved | Read::WeekOf | Read::And | Read::Stop | Read::Unknown => {
+            Word::Other
+        }
     })
 }
 

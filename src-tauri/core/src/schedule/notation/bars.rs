@@ -27,18 +27,23 @@ pub(super) fn read(lines: &[&str], start: usize) -> Option<Found> {
         lines.get(above + 1).is_some_and(|line| line.trim().is_empty())
             && lines.get(above).is_some_and(|line| line.trim_start().starts_with('|'))
     });
-    if goes_on || run.iter().any(|line| is_rule(line)) {
+    let rule = run.iter().position(|line| is_rule(line));
+    if goes_on || rule.is_some_and(|rule| is_markdown(run, rule)) {
         return Some(Found::Plain { next });
     }
-    let doubled = line.trim_start().starts_with("||");
+    let doubled = rule.is_none() && line.trim_start().starts_with("||");
     let rows: Vec<Row> = run
         .iter()
         .enumerate()
+        .filter(|(_, line)| !is_rule(line))
         .map(|(index, line)| Row {
             line: start + index,
             cells: if doubled { wiki_cells(line) } else { cells(line) },
         })
         .collect();
+    if rule.is_some() && rows.len() > 1 {
+        return Some(Found::Table { rows, next });
+    }
     if doubled && rows.len() > 1 {
         return Some(Found::Table { rows, next });
     }
@@ -62,6 +67,16 @@ fn is_rule(line: &str) -> bool {
     line.contains('-') && line.chars().all(|c| matches!(c, '|' | '-' | ':' | '+' | ' ' | '\t'))
 }
 
+/// Whether Markdown sees the table: its rule has as many columns as the header above it, and no
+/// marks of other notations.
+fn is_markdown(run: &[&str], rule: usize) -> bool {
+    let columns = |at: usize| run.get(at).map(|line| cells(line).len());
+    let header = rule.checked_sub(1).and_then(columns);
+    let foreign = run.get(rule).is_some_and(|line| line.contains('+'));
+    // A rule without a header is none of ours.
+    header.is_none() || (header == columns(rule) && !foreign)
+}
+
 /// Whether rows without a rule are meant as a timeline: their header says so, or they begin with a
 /// bar and hold dates.
 fn is_timeline(run: &[&str], rows: &[Row]) -> bool {
@@ -73,7 +88,10 @@ fn is_timeline(run: &[&str], rows: &[Row]) -> bool {
     let begins = run.iter().all(|line| line.trim_start().starts_with('|'));
     let dated =
         |row: &&Row| row.cells.len() > 1 && row.cells.iter().any(|cell| is_dated(&cell.text));
-    begins && rows.iter().take(LOOKED_AT).filter(dated).count() > 1
+    let looked_at = rows.iter().take(LOOKED_AT);
+    let dates = looked_at.clone().filter(dated).count();
+    // Without a bar at the beginning, every row must be one of a timeline.
+    dates > 1 && (begins || dates == looked_at.len())
 }
 
 fn is_dated(text: &str) -> bool {
@@ -86,7 +104,16 @@ fn cells(line: &str) -> Vec<Cell> {
     let line = line.trim().replace("\\|", "\u{0}");
     let inner = line.strip_prefix('|').unwrap_or(&line);
     let inner = inner.strip_suffix('|').unwrap_or(inner);
-    inner.split('|').map(|cell| Cell::plain(cell.trim().replace('\u{0}', "|"))).collect()
+    inner
+        .split('|')
+        .map(|cell| Cell::plain(unbracketed(cell.trim()).replace('\u{0}', "|")))
+        .collect()
+}
+
+/// `<2026-06-01 Mon>` of Org is a date, and no tag.
+fn unbracketed(cell: &str) -> &str {
+    let inner = cell.strip_prefix(['<', '[']).and_then(|c| c.strip_suffix(['>', ']']));
+    inner.filter(|inner| inner.starts_with(|c: char| c.is_ascii_digit())).unwrap_or(cell)
 }
 
 /// `||<-4 #eeeeee> June 2026 ||`, and below such a header also `|a|b|`.

@@ -33,6 +33,14 @@ fn tables(text: &str) -> Vec<String> {
 )]
 #[case::no_rule("text\n\nWhat | When\nFreeze | 1 June 2026\n", &["3 What | When", "4 Freeze | 1 June 2026"])]
 #[case::no_header("| Freeze | 1 June 2026 |\n| Cut | 2 June 2026 |\n", &["1 ", "1 Freeze | 1 June 2026", "2 Cut | 2 June 2026"])]
+#[case::rule_of_another_width(
+    "| What | When | Week |\n|---|---|\n| a | 2026-06-01 | 1 |\n",
+    &["1 What | When | Week", "3 a | 2026-06-01 | 1"]
+)]
+#[case::org(
+    "| What | When |\n|------+------|\n| a | <2026-06-01 Mon> |\n",
+    &["1 What | When", "3 a | 2026-06-01 Mon"]
+)]
 #[case::commas(
     "sep=;\nWhat;When\n\"Freeze; \"\"hard\"\"\";1 June 2026\n\"two\nlines\";2 June 2026\n;;\nlast;3 June 2026",
     &["2 What | When", "3 Freeze; \"hard\" | 1 June 2026", "4 two lines | 2 June 2026", "7 last | 3 June 2026"]
