@@ -12,7 +12,7 @@ use meridian_protocol::{
     Bell, COMMANDS, Call, CancelSending, ChooseZoneLetters, EditDraft, Failure, LookAgain,
     OpenPage, PostUpdate, PracticeNetwork, ReadSchedule, Reply, SaveCalendar, ScheduleSource,
     SetBell, SetHours, SetMeeting, SetPracticeNetwork, SetZone, ShowDeadlines, ShowHours,
-    ShowPreview, ShowStart, ShowWeek, ShowZones, TakeSchedule, TryPractice,
+    ShowPreview, ShowStart, ShowWeek, TakeSchedule, TryPractice,
 };
 use meridian_shell::Wiring;
 use serde_json::{Value, json};
@@ -96,7 +96,6 @@ fn questions() -> Vec<(&'static str, Value)> {
         one(SetZone { zone: Some("Europe/Berlin".to_owned()) }),
         one(SetHours { hours: Hours::default() }),
         one(SetMeeting { name: "Burndown".to_owned(), line: None }),
-        one(ShowZones {}),
         one(LookAgain {}),
         one(SetPracticeNetwork { network: PracticeNetwork::Off }),
         one(OpenPage { url: "https://example.com/".to_owned() }),

@@ -5,8 +5,7 @@ use meridian_engine::Engine;
 use meridian_protocol::{
     CancelSending, ChooseZoneLetters, EditDraft, Failure, LookAgain, OpenPage, PostUpdate,
     ReadSchedule, Reply, SaveCalendar, SetBell, SetHours, SetMeeting, SetPracticeNetwork, SetZone,
-    ShowDeadlines, ShowHours, ShowPreview, ShowStart, ShowWeek, ShowZones, TakeSchedule,
-    TryPractice,
+    ShowDeadlines, ShowHours, ShowPreview, ShowStart, ShowWeek, TakeSchedule, TryPractice,
 };
 use tauri::{Runtime, State, ipc::Invoke};
 
@@ -121,12 +120,6 @@ async fn set_meeting(wiring: State<'_, Wiring>, req: SetMeeting) -> Answer<SetMe
 }
 
 #[tauri::command]
-async fn show_zones(wiring: State<'_, Wiring>, req: ShowZones) -> Answer<ShowZones> {
-    let ShowZones {} = req;
-    wiring.ask(|engine| engine.show_zones()).await
-}
-
-#[tauri::command]
 async fn look_again(wiring: State<'_, Wiring>, req: LookAgain) -> Answer<LookAgain> {
     let LookAgain {} = req;
     wiring.look_again();
@@ -168,7 +161,6 @@ pub(super) fn handler<R: Runtime>() -> impl Fn(Invoke<R>) -> bool + Send + Sync 
         set_zone,
         set_hours,
         set_meeting,
-        show_zones,
         look_again,
         set_practice_network,
         open_page,

@@ -27,7 +27,7 @@ const DAYS: [Weekday; 7] = [
 
 /// Does what a button names.
 pub(crate) fn acted(told: Told, act: &str) {
-    let Some(view) = told.zoning.with_value(|choosing| choosing.hours.clone()) else { return };
+    let Some(view) = told.zoning.with_value(|choosing| choosing.view.clone()) else { return };
     let numbered = |name: &str| act.strip_prefix(name)?.parse::<usize>().ok();
     if let Some(day) = numbered("day-").and_then(|n| DAYS.get(n)) {
         match turned(&view.hours, *day) {
@@ -52,7 +52,7 @@ pub(crate) fn acted(told: Told, act: &str) {
 
 /// Takes the quiet hours as they are typed.
 pub(crate) fn changed(told: Told) {
-    let Some(view) = told.zoning.with_value(|choosing| choosing.hours.clone()) else { return };
+    let Some(view) = told.zoning.with_value(|choosing| choosing.view.clone()) else { return };
     let mut hours = view.hours.clone();
     if let (Some(from), Some(to)) = (typed("quiet-from"), typed("quiet-to")) {
         (hours.quiet.from, hours.quiet.to) = (from, to);
@@ -72,12 +72,12 @@ pub(crate) fn add(told: Told) {
 }
 
 fn set_meeting(told: Told, name: String, line: Option<String>, then: Then) {
-    zone::keep(told, question(SetMeeting { name, line }), then);
+    zone::ask(told, question(SetMeeting { name, line }), then);
 }
 
 fn set(told: Told, hours: Hours) {
     let said = done("hours-said", "", "", "Kept. Reminders and send-by times follow.");
-    zone::keep(told, question(SetHours { hours }), Then::Say(said));
+    zone::ask(told, question(SetHours { hours }), Then::Say(said));
 }
 
 /// Shows one sentence.
@@ -115,19 +115,20 @@ fn turned(hours: &Hours, day: Weekday) -> Option<Vec<Weekday>> {
     (!days.is_empty()).then_some(days)
 }
 
-/// Draws what changed with an answer.
-pub(crate) fn draw(view: &HoursView, then: &Then) {
-    page::draw("hours-days", days(&view.hours), &mut String::from("?"));
-    page::draw("hours-list", meetings(&view.meetings), &mut String::from("?"));
-    match then {
-        Then::Say(html) => {
-            say(html);
+/// Draws what changed with an answer, with a sentence about it; or else empties the form.
+pub(crate) fn draw(view: &HoursView, said: Option<String>) {
+    let put = |id: &str, html: String| page::draw(id, html, &mut String::from("?"));
+    put("hours-days", days(&view.hours));
+    put("hours-list", meetings(&view.meetings));
+    match said {
+        Some(html) => {
+            say(&html);
             page::focus("do-put-back");
         }
-        _ => {
+        None => {
             say("");
-            page::draw("zone-list", String::new(), &mut String::from("?"));
-            page::draw("hours-add", ADD.to_owned(), &mut String::from("?"));
+            put("zone-list", String::new());
+            put("hours-add", ADD.to_owned());
             page::focus("meeting-name");
         }
     }

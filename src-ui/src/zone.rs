@@ -2,7 +2,6 @@
 //! followed while travelling, or a named one), or their hours and meetings ([`crate::hours`]).
 
 use crate::{
-    bridge,
     first_run::checked,
     hours,
     markup::{button, dialog_head, escape, keys, trouble},
@@ -15,7 +14,7 @@ use leptos::{
     prelude::*,
     task::spawn_local,
 };
-use meridian_protocol::{HoursView, MeetingView, SetZone, ShowHours, ShowZones, ZonesView};
+use meridian_protocol::{HoursView, MeetingView, SetZone, ShowHours};
 use std::fmt::Write as _;
 
 /// So many names are offered at once.
@@ -26,25 +25,28 @@ const DIALOG: &str = "zone-dialog";
 /// What there is to choose from, and which of the offered names is marked.
 #[derive(Debug, Clone, Default)]
 pub struct Choosing {
-    zones: Option<ZonesView>,
-    at: usize,
-    /// The hours, while the dialog is about them.
-    pub(crate) hours: Option<HoursView>,
+    /// As the engine said it last.
+    pub(crate) view: Option<HoursView>,
     /// The meeting that was removed last.
     pub(crate) removed: Option<MeetingView>,
+    about: About,
+    at: usize,
 }
 
 /// What the dialog is about.
-#[derive(Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub(crate) enum About {
     /// The zone.
+    #[default]
     Zone,
     /// Hours and meetings.
     Hours,
 }
 
-/// What follows when a choice was kept.
+/// What follows an answer.
 pub(crate) enum Then {
+    /// The dialog is opened.
+    Open(About),
     /// The dialog is done.
     Close,
     /// This is said, as HTML.
@@ -55,23 +57,7 @@ pub(crate) enum Then {
 
 /// Opens the dialog once what it shows is known.
 pub(crate) fn open(told: Told, about: About) {
-    spawn_local(async move {
-        let zones = bridge::call(ShowZones {}).await;
-        let hours = bridge::call(ShowHours {}).await;
-        match zones.and_then(|zones| Ok((zones, hours?))) {
-            Ok((zones, view)) => {
-                let is_hours = about == About::Hours;
-                let html = if is_hours { hours::dialog(&view) } else { dialog(&zones) };
-                page::open_dialog(DIALOG, &html);
-                told.zoning.set_value(Choosing {
-                    zones: Some(zones),
-                    hours: is_hours.then_some(view),
-                    ..Choosing::default()
-                });
-            }
-            Err(failure) => told.failure.set(Some(failure)),
-        }
-    });
+    ask(told, question(ShowHours {}), Then::Open(about));
 }
 
 /// The dialog; empty until it is opened.
@@ -104,7 +90,7 @@ pub fn Zone() -> impl IntoView {
     let click = move |event: MouseEvent| {
         let zone = page::near(&event, "data-zone");
         let act = page::near(&event, "data-do");
-        let is_hours = told.zoning.with_value(|choosing| choosing.hours.is_some());
+        let is_hours = told.zoning.with_value(|choosing| choosing.about == About::Hours);
         match (zone, act.as_deref()) {
             (Some(zone), _) if is_hours => {
                 page::set_value("zone-name", &zone);
@@ -138,7 +124,7 @@ pub fn Zone() -> impl IntoView {
 fn fitting(told: Told) -> Vec<String> {
     let typed = page::value("zone-name");
     told.zoning.with_value(|choosing| {
-        choosing.zones.as_ref().map(|zones| offered(&zones.names, &typed)).unwrap_or_default()
+        choosing.view.as_ref().map(|view| offered(&view.zones, &typed)).unwrap_or_default()
     })
 }
 
@@ -160,30 +146,37 @@ pub(crate) fn named(told: Told) -> Option<String> {
 }
 
 fn take(told: Told, zone: Option<String>) {
-    keep(told, question(SetZone { zone }), Then::Close);
+    ask(told, question(SetZone { zone }), Then::Close);
 }
 
-/// Has a choice kept; everything on screen follows it.
-pub(crate) fn keep(told: Told, question: Question<HoursView>, then: Then) {
+/// Asks, or has a choice kept; everything on screen follows it.
+pub(crate) fn ask(told: Told, question: Question<HoursView>, then: Then) {
     spawn_local(async move {
-        match question.await {
-            Ok(view) => {
+        match (question.await, then) {
+            (Ok(view), then) => {
                 told.clock.hear(&view.now);
-                told.ask_start();
-                if matches!(then, Then::Close) {
-                    page::close_dialog(DIALOG);
-                } else {
-                    hours::draw(&view, &then);
-                    told.zoning.update_value(|choosing| choosing.hours = Some(view));
+                match then {
+                    Then::Open(about) => {
+                        let is_hours = about == About::Hours;
+                        let html = if is_hours { hours::dialog(&view) } else { dialog(&view) };
+                        page::open_dialog(DIALOG, &html);
+                        told.zoning.set_value(Choosing { about, ..Choosing::default() });
+                    }
+                    Then::Close => page::close_dialog(DIALOG),
+                    Then::Say(html) => hours::draw(&view, Some(html)),
+                    Then::Clear => hours::draw(&view, None),
                 }
+                told.zoning.update_value(|choosing| choosing.view = Some(view));
+                told.ask_start();
             }
-            Err(failure) => hours::say(&trouble(&failure.to_string())),
+            (Err(failure), Then::Open(_)) => told.failure.set(Some(failure)),
+            (Err(failure), _) => hours::say(&trouble(&failure.to_string())),
         }
     });
 }
 
-fn dialog(zones: &ZonesView) -> String {
-    let follow = format!("Follow this computer: {}", escape(&zones.system));
+fn dialog(view: &HoursView) -> String {
+    let follow = format!("Follow this computer: {}", escape(&view.system));
     format!(
         "{}<div class=\"edit\"><p class=\"t2\">{}</p><div id=\"zone-trouble\"></div>\
          <label><b>Show times in</b><input class=\"in\" id=\"zone-name\" data-test=\"zone-name\" \
@@ -193,18 +186,17 @@ fn dialog(zones: &ZonesView) -> String {
          data-test=\"zone-list\"></ul>\
          <p class=\"btnrow\">{}<span class=\"push\">{}</span></p></div>",
         dialog_head("Your zone"),
-        escape(&now(zones)),
+        escape(&now(view.chosen.as_deref(), &view.system)),
         button("btn", "zone-system", &follow),
         button("btn pri", "zone-take", &format!("Use this zone {}", keys(&["Enter"])))
     )
 }
 
-fn now(view: &ZonesView) -> String {
-    match &view.chosen {
+fn now(chosen: Option<&str>, system: &str) -> String {
+    match chosen {
         Some(zone) => format!("Times are shown in {zone}, which you chose."),
         None => format!(
-            "Times are shown in {}, as this computer says; they follow it when you travel.",
-            view.system
+            "Times are shown in {system}, as this computer says; they follow it when you travel."
         ),
     }
 }
@@ -263,10 +255,8 @@ mod tests {
 
     #[test]
     fn what_is_shown_now_and_why_is_said() {
-        let mut view =
-            ZonesView { system: "Pacific/Auckland".into(), chosen: None, names: Vec::new() };
-        assert!(now(&view).contains("they follow it when you travel"));
-        view.chosen = Some("Asia/Tokyo".into());
-        assert_eq!(now(&view), "Times are shown in Asia/Tokyo, which you chose.");
+        assert!(now(None, "Pacific/Auckland").contains("they follow it when you travel"));
+        let chosen = now(Some("Asia/Tokyo"), "Pacific/Auckland");
+        assert_eq!(chosen, "Times are shown in Asia/Tokyo, which you chose.");
     }
 }

@@ -47,6 +47,7 @@ impl Engine {
             system: zones::system_zone(),
             hours: self.hours()?,
             meetings: self.meeting_views(&zone)?,
+            zones: chrono_tz::TZ_VARIANTS.iter().map(|zone| zone.name().to_owned()).collect(),
             zone_data: self.zone_data_view(false),
             zone,
         })

@@ -29,7 +29,6 @@ pub mod telling;
 mod week;
 mod words;
 pub mod zones;
-mod zoning;
 
 pub use connecting::{ConnectRequest, Connected, GITHUB, ScheduleFrom};
 pub use following::{Announcement, ScheduleChange, ScheduleNews};

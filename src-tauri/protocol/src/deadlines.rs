@@ -260,6 +260,8 @@ pub struct HoursView {
     pub hours: Hours,
     /// The team's meetings; none without a team.
     pub meetings: Vec<MeetingView>,
+    /// Every zone by its name, in order, to choose from.
+    pub zones: Vec<String>,
     /// Which zone data the times come from.
     pub zone_data: ZoneDataView,
 }

@@ -117,7 +117,7 @@ calls! {
     /// Write the member's calendar into their Downloads folder; the answer is one sentence that says
     /// where it lies.
     SaveCalendar = "save_calendar" -> String {}
-    /// The member's zone, quiet hours and working days.
+    /// The member's zone, quiet hours, working days and meetings, and which zones there are.
     ShowHours = "show_hours" -> HoursView {}
     /// Choose the zone; none follows the system's.
     SetZone = "set_zone" -> HoursView {
@@ -136,8 +136,6 @@ calls! {
         /// When it is, see [`MeetingView::line`]; none removes it.
         line: Option<String>,
     }
-    /// Which zone times are shown in, and which there are.
-    ShowZones = "show_zones" -> ZonesView {}
     /// Ask the courier to look now.
     LookAgain = "look_again" -> () {}
     /// Unplug or plug the practice team's pretend network.

@@ -36,17 +36,6 @@ pub struct StartView {
     pub notices: Vec<String>,
 }
 
-/// Which zone times are shown in, and which there are.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct ZonesView {
-    /// The operating system's zone, such as `Pacific/Auckland`.
-    pub system: String,
-    /// The zone that the member chose; none while the system's is followed.
-    pub chosen: Option<String>,
-    /// Every zone by its name, in order.
-    pub names: Vec<String>,
-}
-
 /// A team in the sidebar.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct TeamView {
