@@ -16,6 +16,8 @@ use chrono::NaiveDate;
 const SEARCHED: usize = 200_000;
 /// Paragraphs that are searched for dates.
 const MOST_PARAGRAPHS: usize = 300;
+/// Lines of one paragraph; a schedule has fewer.
+const MOST_LINES: usize = 2_000;
 /// Bytes of a sentence that names a milestone.
 const LONGEST_NAME: usize = 160;
 /// Dates outside the schedule that are looked at.
@@ -179,7 +181,8 @@ fn without_date(paragraph: &Paragraph) -> impl Iterator<Item = Unread> {
 /// The lines of a paragraph, each with its number and how much of it is bold at its beginning.
 fn lines(paragraph: &Paragraph) -> impl Iterator<Item = (u32, &str, usize)> {
     let mut at = 0;
-    (paragraph.line..).zip(paragraph.text.split('\n')).map(move |(line, text)| {
+    let lines = paragraph.text.split('\n').take(MOST_LINES);
+    (paragraph.line..).zip(lines).map(move |(line, text)| {
         let bold = paragraph.bold.iter().find(|bold| bold.start == at);
         let bold = bold.map_or(0, |bold| bold.end.saturating_sub(at).min(text.len()));
         at += text.len() + 1;

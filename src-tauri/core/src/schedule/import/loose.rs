@@ -38,8 +38,7 @@ fn without_a_list(#[case] text: &str, #[case] expected: &[&str]) {
 
 #[test]
 fn a_line_between_dated_ones_stays_visible() {
-    let text =
-        "alpha: July 10, 2026\nbuilds: TBD (between October 17 and 30)\nbeta: August 7, 2026\n";
+    let text = "Hi all,\n\nalpha: July 10, 2026\nbuilds: TBD (between October 17 and 30)\nbeta: August 7, 2026\n";
     let schedule = import(text, "plan").unwrap();
     let unread: Vec<(u32, &str)> =
         schedule.unread.iter().map(|unread| (unread.line, unread.text.as_str())).collect();
