@@ -89,6 +89,11 @@ pub fn import_roster(text: &str, source: &str) -> Result<Roster, RosterError> {
     let mut roles = tables::read_tables(&document, &mut unread);
     if roles.is_empty() {
         roles = lists::read_lists(&document);
+    } else {
+        // What is said beside the table.
+        let beside = lists::read_paragraphs(&document);
+        roles.extend(beside);
+        roles.sort_by_key(|role| role.line);
     }
     if roles.is_empty() {
         return Err(match moved_to(text) {

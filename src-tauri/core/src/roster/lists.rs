@@ -7,7 +7,7 @@ use super::{
 };
 use crate::schedule::{
     Unread,
-    document::Document,
+    document::{Document, Paragraph, Rich},
     draft::cycle_in,
     yaml::{Node, Tree, Value, looks_like},
 };
@@ -88,6 +88,26 @@ pub(super) fn read_lists(document: &Document) -> Vec<Role> {
         }
     }
     roles
+}
+
+/// Paragraphs that name one role in bold and its people behind it: `**Adviser:** Ada ([@ada](...))`.
+pub(super) fn read_paragraphs(document: &Document) -> Vec<Role> {
+    let role = |paragraph: &Paragraph| {
+        let bold = paragraph.bold.first().filter(|bold| bold.start == 0)?;
+        let (label, said) = paragraph.text.split_at_checked(bold.end)?;
+        let (colon, label) = (label.ends_with(':'), label.trim_end_matches(':').trim());
+        let said = if colon { said } else { said.strip_prefix(':')? };
+        let cut = paragraph.text.len() - said.len();
+        let links = paragraph.links.iter().filter(|(span, _)| span.start >= cut);
+        let moved = links.map(|(s, to)| (s.start - cut..s.end.saturating_sub(cut), to.clone()));
+        let rich = Rich { text: said.to_owned(), links: moved.collect(), code: Vec::new() };
+        let lead: Vec<Person> =
+            people(&rich).into_iter().filter(|person| person.handle.is_some()).collect();
+        let named = !label.is_empty() && label.len() <= 60 && !lead.is_empty();
+        let name = label.to_owned();
+        named.then(|| Role { name, lead, shadows: Vec::new(), line: paragraph.line })
+    };
+    document.paragraphs.iter().take(MOST_ITEMS).filter_map(role).collect()
 }
 
 /// A person of a YAML list: the account, the key of the list, its line and the comment behind it.

@@ -89,6 +89,8 @@ pub(crate) struct Paragraph {
     pub(crate) text: String,
     /// The bold parts of the text, in bytes.
     pub(crate) bold: Vec<Range<usize>>,
+    /// The labels of the links, in bytes, with their targets.
+    pub(crate) links: Vec<(Range<usize>, String)>,
 }
 
 impl Document {

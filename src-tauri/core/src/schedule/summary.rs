@@ -377,6 +377,12 @@ fn may_be_dated(text: &str) -> bool {
 fn split_week(rest: &str) -> (Option<u32>, &str) {
     let separators = |c: char| c.is_whitespace() || DASHES.contains(&c) || matches!(c, ':' | ',');
     let labelled = rest.get(..4).is_some_and(|head| head.eq_ignore_ascii_case("week"));
+    // `TBC - Test Freeze`: the week is as open as the day.
+    let open = rest.split_at_checked(3).filter(|(head, tail)| {
+        let is_open = ["tbd", "tbc", "tba"].iter().any(|open| head.eq_ignore_ascii_case(open));
+        is_open && tail.trim_start().starts_with(DASHES)
+    });
+    let rest = open.map_or(rest, |(_, tail)| tail);
     let Some(week) = week_number(rest).filter(|_| labelled) else {
         return (None, rest.trim_matches(separators));
     };

@@ -98,6 +98,18 @@ fn one_role(#[case] text: &str, #[case] lead: &[&str], #[case] shadows: &[&str])
 }
 
 #[test]
+fn a_role_beside_the_table() {
+    let roster = read(
+        "| Role | Lead |\n|-|-|\n| Docs | Ada E ([@a](https://github.com/a-x)) |\n\n\
+         **Emeritus Adviser:** Ben S ([@b](https://github.com/b-x))\n\n\
+         (The adviser helps.)\n\n**Note:** see [the site](https://example.org/a/b).\n",
+    );
+    let roles: Vec<(&str, u32)> = roster.roles.iter().map(|r| (r.name.as_str(), r.line)).collect();
+    assert_eq!(roles, [("Docs", 3), ("Emeritus Adviser", 5)]);
+    assert_eq!(everyone(&roster.roles[1]).0, ["Ben S b-x -"]);
+}
+
+#[test]
 fn comments_say_what_the_members_of_a_team_do() {
     let roster = read(
         "teams:\n  writers:\n    members:\n    - ada # v4.1 Docs Lead\n    - ben # v4.2 Docs Lead\n    \

@@ -332,8 +332,12 @@ impl<'t> Walk<'t> {
                 }
             }
             Target::Paragraph | Target::Code => {
-                let paragraph =
-                    Paragraph { line: self.line, text: collected.text, bold: collected.bold };
+                let paragraph = Paragraph {
+                    line: self.line,
+                    text: collected.text,
+                    bold: collected.bold,
+                    links: collected.links,
+                };
                 match target {
                     Target::Code => self.document.code.push(paragraph),
                     _ => self.document.paragraphs.push(paragraph),

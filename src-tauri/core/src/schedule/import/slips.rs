@@ -120,6 +120,13 @@ fn a_date_far_from_its_neighbour_is_in_the_year_of_the_heading() {
 }
 
 #[test]
+fn a_week_that_is_open_is_no_name() {
+    let schedule =
+        read("- **TBC**: TBC - Test Freeze\n\n| What | When |\n|-|-|\n| Cut | 2026-06-01 |\n");
+    assert_eq!(schedule.summary[0].name, "Test Freeze");
+}
+
+#[test]
 fn a_day_within_a_stretch_is_no_contradiction() {
     let schedule = read(
         "- **Monday 1 June 2026**: LampCon\n\n| What | When |\n|-|-|\n| LampCon | 1 - 5 June 2026 |\n",
