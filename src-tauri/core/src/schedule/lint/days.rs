@@ -183,7 +183,14 @@ pub(super) fn missing_year(
         let Some(moment) = unit.moments.iter().find(|m| m.without_year).filter(|_| place) else {
             continue;
         };
-        if (unit.place == Place::Row && columns.is_some()) || within_year(&lines, unit.line) {
+        let headed = || {
+            let date = moment.first_date?;
+            is_under(&lines, unit.line, &date.year().to_string()).then_some(())
+        };
+        if (unit.place == Place::Row && columns.is_some())
+            || within_year(&lines, unit.line)
+            || headed().is_some()
+        {
             continue;
         }
         let taken = match moment.first_date {
@@ -212,6 +219,33 @@ pub(super) fn missing_year(
     }
 }
 
+/// Whether the heading above a line, or a row of a table with only a month in it, names a year.
+fn is_under(lines: &[&str], line: u32, year: &str) -> bool {
+    let at = usize::try_from(line).unwrap_or(0).saturating_sub(1);
+    let above = lines.get(..at).unwrap_or_default().iter().rev().take(FARTHEST_HEADING);
+    for text in above {
+        let heading = text.starts_with(['#', '=']);
+        if text.contains(year) && (heading || is_month(text)) {
+            return true;
+        }
+        if heading {
+            return false;
+        }
+    }
+    false
+}
+
+/// `| June 2026 | |`
+fn is_month(text: &str) -> bool {
+    let read = tokens(text.trim_start_matches(|c: char| !c.is_alphabetic()));
+    matches!(read.as_slice(), [month, year, rest @ ..]
+        if matches!(month.word, Word::Month(_))
+            && matches!(year.word, Word::Year(_))
+            && rest.iter().all(|token| matches!(token.word, Word::Slash | Word::Noise)))
+}
+
+/// Lines above a row among which its heading is looked for.
+const FARTHEST_HEADING: usize = 100;
 /// Enclosing items further up than this are not looked for.
 const FARTHEST: usize = 60;
 

@@ -6,7 +6,7 @@ use super::{
     units::{Place, Unit},
 };
 use crate::rhythm::monday;
-use chrono::{DateTime, Duration, NaiveDate, NaiveTime, Utc};
+use chrono::{DateTime, Datelike as _, Duration, NaiveDate, NaiveTime, Utc};
 use std::collections::{BTreeMap, HashMap, HashSet};
 
 fn at(date: NaiveDate) -> DateTime<Utc> {
@@ -134,6 +134,15 @@ pub(super) fn weeks(schedule: &Schedule, units: &[Unit], findings: &mut Vec<Find
             Some((unit, unit.week?, first, last))
         })
         .collect();
+    // Weeks of the calendar begin again with the year.
+    let of_calendar = |week: u32, first: NaiveDate, last: NaiveDate| {
+        first.iso_week().week() == week || last.iso_week().week() == week
+    };
+    let is_calendar = labelled.len() > 2
+        && labelled.iter().all(|(_, week, first, last)| of_calendar(*week, *first, *last));
+    if is_calendar {
+        return;
+    }
     let Some(week_one) = week_one(schedule, &labelled) else { return };
     let number = |date: NaiveDate| (monday(date) - week_one).num_weeks() + 1;
     for (unit, week, first, last) in labelled {

@@ -261,6 +261,31 @@ fn parts_of_a_document() {
 }
 
 #[test]
+fn a_year_above_the_rows_is_written() {
+    let text =
+        "# Orchard\n\n## Plan for 2027\n\n| What | When |\n|---|---|\n| Cut | Monday, June 7 |\n";
+    assert_eq!(found(text), []);
+    let text =
+        "|| Week || Date || 1.8 Events ||\n||<-3> May 2027 ||\n|| 1 || May 6th || Start ||\n";
+    assert_eq!(found(text), []);
+    let text =
+        "# Orchard 2027\n\n## Plan\n\n| What | When |\n|---|---|\n| Cut | Monday, June 7 |\n";
+    assert_eq!(found(text), [("missing-year", 7)]);
+}
+
+#[test]
+fn weeks_of_the_calendar_begin_again_with_the_year() {
+    let table = |last: &str| {
+        format!(
+            "| What | When | Week |\n|---|---|---|\n| A | 2026-12-14 | CW 51 |\n\
+             | B | 2026-12-28 | 53 |\n| C | 2027-01-04 | {last} |\n"
+        )
+    };
+    assert_eq!(found(&table("1").replace("CW ", "")), []);
+    assert_eq!(found(&table("2").replace("CW ", "")), [("week-number", 5)]);
+}
+
+#[test]
 fn a_comment_reaches_nobody() {
     let text = "| What | When |\n|---|---|\n| @someone &commat;all /close [x](https://example.org) www.x.org <b> | Friday \
                 21th October 2022 |\n| Blog | EOD PST Thursday 9th July 2020 |\n";
