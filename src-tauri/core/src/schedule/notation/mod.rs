@@ -53,7 +53,9 @@ pub(super) fn uniform(text: &str) -> Uniform<'_> {
             }
             // What belongs together is not looked at line by line again.
             Some(Found::Plain { next }) if next > at => {
-                for line in lines.get(at..next).unwrap_or_default() {
+                // A table that never ends ends with the text.
+                let end = next.min(lines.len());
+                for line in lines.get(at..end).unwrap_or_default() {
                     at += 1;
                     out.line(line, at);
                 }

@@ -51,6 +51,9 @@ fn a_notation(#[case] text: &str, #[case] expected: &[&str]) {
 }
 
 #[rstest]
+#[case("text\n|===\n|What |When")]
+#[case("text\n|===")]
+#[case("{|\n| a")]
 #[case("| What | When |\n|-|-|\n| a | 2026-06-01 |\n")]
 #[case("|| What | When |\n|--|-|-|\n|| a | 2026-06-01 |\n")]
 #[case("A sentence, a date, and more.\nAnother one, with commas.\n")]
