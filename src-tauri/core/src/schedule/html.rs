@@ -2,7 +2,7 @@
 //! nesting costs nothing, and every token knows its line.
 
 use super::SourceKind;
-use super::document::{Item, Row, Table};
+use super::document::{Item, Paragraph, Row, Table};
 use html5ever::{
     tendril::StrTendril,
     tokenizer::{
@@ -24,6 +24,8 @@ pub(super) struct Found {
     pub(super) tables: Vec<Table>,
     /// List items, outside tables.
     pub(super) items: Vec<Item>,
+    /// Paragraphs and the lower headings, outside tables and lists.
+    pub(super) paragraphs: Vec<Paragraph>,
     /// First-level headings and the title.
     pub(super) titles: Vec<String>,
 }
@@ -40,6 +42,7 @@ pub(super) fn read(text: &str, line: u32) -> Found {
     tokenizer.end();
     let mut reader = tokenizer.sink.0.take();
     reader.end_item();
+    reader.end_paragraph();
     reader.end_table();
     reader.found
 }
@@ -74,6 +77,7 @@ struct Reader {
     cell: Option<Cell>,
     item: Option<Item>,
     title: Option<String>,
+    paragraph: Option<Paragraph>,
     struck: usize,
 }
 
@@ -97,6 +101,10 @@ impl Reader {
             (Some(cell), _, _) => &mut cell.text,
             (None, Some(item), _) if self.depth == 0 => &mut item.text,
             (None, _, Some(title)) => title,
+            (None, None, None) if self.depth == 0 => match &mut self.paragraph {
+                Some(paragraph) => &mut paragraph.text,
+                None => return,
+            },
             _ => return,
         };
         if open.len() < LONGEST {
@@ -136,10 +144,22 @@ impl Reader {
                 });
             }
             ("td" | "th", false) if self.depth == 1 => self.end_cell(),
-            ("li", _) if self.depth == 0 => {
+            ("li" | "dt", _) if self.depth == 0 && (start || &*tag.name == "li") => {
                 self.end_item();
+                self.end_paragraph();
                 if start {
                     self.item = Some(Item { line, ..Item::default() });
+                }
+            }
+            // A term and what is said about it are one item.
+            ("dd", true) if self.depth == 0 => self.text(": "),
+            ("dl", false) if self.depth == 0 => self.end_item(),
+            ("p" | "h2" | "h3" | "h4" | "h5" | "h6", _)
+                if self.depth == 0 && self.item.is_none() =>
+            {
+                self.end_paragraph();
+                if start {
+                    self.paragraph = Some(Paragraph { line, ..Paragraph::default() });
                 }
             }
             ("h1" | "title", true) => self.title = Some(String::new()),
@@ -152,6 +172,15 @@ impl Reader {
             ("del" | "s" | "strike", false) => self.struck = self.struck.saturating_sub(1),
             ("br" | "p" | "div" | "li" | "ul", _) => self.text(" "),
             _ => {}
+        }
+    }
+
+    fn end_paragraph(&mut self) {
+        if let Some(mut paragraph) = self.paragraph.take() {
+            paragraph.text = one_line(&paragraph.text);
+            if !paragraph.text.is_empty() && self.found.paragraphs.len() < MOST_CELLS {
+                self.found.paragraphs.push(paragraph);
+            }
         }
     }
 

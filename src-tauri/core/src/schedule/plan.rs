@@ -16,7 +16,7 @@ use crate::{
 /// Rows of one file.
 const MOST_ROWS: usize = 2_000;
 /// Keys that name what a map is about, the best first.
-const NAMES: [&str; 12] = [
+const NAMES: [&str; 17] = [
     "what",
     "name",
     "title",
@@ -29,6 +29,11 @@ const NAMES: [&str; 12] = [
     "slug",
     "codename",
     "label",
+    "task",
+    "activity",
+    "phase",
+    "subject",
+    "cycle",
 ];
 
 /// Reads a text as YAML; none if it is not YAML or holds no schedule.
@@ -200,28 +205,24 @@ impl Plan {
         let about = own.unwrap_or(about).to_owned();
         let who = ["who", "owner", "role", "responsible"].iter().find_map(|key| node.said(key));
         let week = node.said("week").and_then(week_number);
-        let single = ["when", "date", "due", "deadline", "day"];
+        let dated = map.iter().any(|(_, value)| value.text().is_some_and(is_date));
         for (key, value) in map {
             match value.text() {
-                Some(text) if is_date(text) || (is_open(text) && is_time_key(key)) => {
-                    let name = if own.is_some() && single.contains(&key.to_lowercase().as_str()) {
-                        about.clone()
-                    } else {
-                        format!("{about} {}", spaced(key)).trim().to_owned()
-                    };
+                Some(text) if is_date(text) || (is_open(text) && (dated || is_time_key(key))) => {
+                    let name = named_by_key(&about, key, own.is_some());
                     let (name, when) = with_clock(&name, text);
                     self.push(&name, who, week, value, when);
                 }
                 // A date that is not understood stays visible.
                 Some(text) if is_dateless(key, text) => {
-                    let name = format!("{about} {}", spaced(key));
-                    self.push(name.trim(), who, week, value, read(text, None));
+                    let name = named_by_key(&about, key, own.is_some());
+                    self.push(&name, who, week, value, read(text, None));
                 }
                 Some(_) => {}
                 None => {
                     // The key names what is below it, unless it only says that there is a list.
                     let below = match &value.value {
-                        Value::Map(_) if own.is_none() => format!("{about} {key}"),
+                        Value::Map(_) if own.is_none() => format!("{about} {}", spaced(key)),
                         _ => about.clone(),
                     };
                     self.any(value, below.trim(), depth + 1);
@@ -244,6 +245,16 @@ fn is_open(text: &str) -> bool {
     matches!(text.to_ascii_lowercase().as_str(), "tbd" | "tbc" | "tba")
 }
 
+/// What a map is about is the name of its only date; others say which they are.
+fn named_by_key(about: &str, key: &str, has_name: bool) -> String {
+    let single = ["when", "date", "due", "deadline", "day"];
+    if has_name && single.contains(&key.to_lowercase().as_str()) {
+        about.to_owned()
+    } else {
+        format!("{about} {}", spaced(key)).trim().to_owned()
+    }
+}
+
 /// Whether a value stands where a date belongs, or says that it is open, and is no date.
 fn is_dateless(key: &str, text: &str) -> bool {
     let key = spaced(key);
@@ -251,7 +262,8 @@ fn is_dateless(key: &str, text: &str) -> bool {
     let open = text.get(..4).is_some_and(|head| {
         ["tbd ", "tbc ", "tba "].iter().any(|open| head.eq_ignore_ascii_case(open))
     });
-    (dated || open) && !text.is_empty() && text.len() <= 100 && !text.contains("://")
+    let says = !matches!(text, "" | "~" | "null" | "true" | "false" | "none" | "None");
+    (dated || open) && says && text.len() <= 100 && !text.contains("://")
 }
 
 /// Whether a key is one of a time, so that `TBD` there is an open date.

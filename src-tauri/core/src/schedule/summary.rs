@@ -63,7 +63,7 @@ pub(super) fn read_lists(document: &Document, alone: bool) -> Lists {
                 nameless.insert(index, when);
             } else {
                 let when = with_year_above(document, item, when);
-                let rest = named_by_heading(document, item, rest);
+                let rest = named_from_above(document, item, rest);
                 lists.entries.push(Entry { within, ..entry(item, when, &rest) });
             }
         } else if let Some(when) = item.parent.and_then(|parent| nameless.get(&parent)) {
@@ -109,8 +109,13 @@ pub(super) fn read_lists(document: &Document, alone: bool) -> Lists {
     lists
 }
 
-/// `Release date: ...` is about what the heading above it names.
-fn named_by_heading(document: &Document, item: &Item, name: String) -> String {
+/// `Release date: ...` is about what the heading above it names; a date alone inside an item is the
+/// item's.
+fn named_from_above(document: &Document, item: &Item, name: String) -> String {
+    let parent = item.parent.and_then(|parent| document.items.get(parent));
+    if let Some(parent) = parent.filter(|parent| name.is_empty() && !is_dated(&parent.text)) {
+        return parent.text.trim_end_matches(':').to_owned();
+    }
     let heading = item.heading.and_then(|index| document.headings.get(index));
     match heading.map(|(_, heading)| heading.as_str()).filter(|heading| !is_date(heading)) {
         Some(heading) if header::role(&name) == Some(Role::When) => heading.to_owned(),
@@ -348,7 +353,9 @@ fn dated(item: &Item, anywhere: bool) -> Option<(When, String)> {
     let words = text.get(span.clone())?;
     let (left, right) = (text.get(..span.start)?, text.get(span.end..)?);
     let joint = |c: char| {
-        c.is_whitespace() || DASHES.contains(&c) || matches!(c, ':' | ',' | '.' | ';' | '|')
+        c.is_whitespace()
+            || DASHES.contains(&c)
+            || matches!(c, ':' | ',' | '.' | ';' | '|' | '=' | '"')
     };
     let left = left.trim_end_matches(|c| joint(c) || c == '(').trim_start_matches(joint);
     let right = right.trim_start_matches(|c| joint(c) || c == ')').trim_end_matches(joint);

@@ -350,7 +350,7 @@ impl<'t> Walk<'t> {
     /// Adds the tables that are written in HTML, in their places.
     pub(super) fn html(&mut self, text: &str) {
         let has = |tag: &str| find_tag(text, tag);
-        let Some(start) = has("<table").or_else(|| has("<li").filter(|_| is_page(text))) else {
+        let Some(start) = has("<table").or_else(|| is_page(text).then_some(0)) else {
             return;
         };
         let start = if is_page(text) { 0 } else { start };
@@ -370,6 +370,12 @@ impl<'t> Walk<'t> {
         if is_page(text) {
             self.document.items.extend(
                 found.items.into_iter().map(|item| Item { line: self.lines.of(item.line), ..item }),
+            );
+            self.document.paragraphs.extend(
+                found.paragraphs.into_iter().map(|paragraph| Paragraph {
+                    line: self.lines.of(paragraph.line),
+                    ..paragraph
+                }),
             );
             self.document.titles.extend(found.titles);
         }

@@ -68,6 +68,41 @@ use rstest::rstest;
      - 4.2 final: Monday, 2026-06-15\n  (hotfix)\n",
     &["4.2 alpha | 2026-06-01", "4.2 final | 2026-06-15"]
 )]
+#[case::jira(
+    SourceKind::TimelineTable,
+    "||Milestone||Owner||Date||\n|Freeze|[Ada|https://example.org]|2026-06-01|\n",
+    &["Freeze | 2026-06-01"]
+)]
+#[case::end_of_life(
+    SourceKind::Yaml,
+    "[{\"cycle\":\"4.2\",\"releaseDate\":\"2026-06-01\",\"eol\":\"2027-06-01\"},{\"cycle\":\"4.1\",\"eol\":false}]\n",
+    &["4.2 release date | 2026-06-01", "4.2 eol | 2027-06-01"]
+)]
+#[case::open_beside_dates(
+    SourceKind::Yaml,
+    "milestones:\n  feature_freeze: 2026-06-01\n  ga: TBD\n  due: null\n",
+    &["milestones feature freeze | 2026-06-01", "milestones ga | tbd"]
+)]
+#[case::tasks(
+    SourceKind::Yaml,
+    "schedule:\n- task: Freeze\n  when: 2026-06-01\n- task: Later\n  when: soon\n",
+    &["Freeze | 2026-06-01", "Later | tbd"]
+)]
+#[case::a_date_inside_an_item(
+    SourceKind::Bullets,
+    "1. Freeze: June 1, 2026\n2. Release:\n   - July 1, 2026\n   - announce\n",
+    &["Freeze | 2026-06-01", "Release | 2026-07-01"]
+)]
+#[case::terms_of_a_page(
+    SourceKind::Bullets,
+    "<!DOCTYPE html><html><body><dl><dt>Freeze</dt><dd>1 June 2026</dd>\n<dt>Cut</dt><dd>15 June 2026</dd></dl></body></html>",
+    &["Freeze | 2026-06-01", "Cut | 2026-06-15"]
+)]
+#[case::paragraphs_of_a_page(
+    SourceKind::Bullets,
+    "<html><body><p>Freeze: <b>1 June 2026</b></p>\n<p>Nothing.</p><p>Cut: 15 June 2026</p></body></html>",
+    &["Freeze | 2026-06-01", "Cut | 2026-06-15"]
+)]
 fn a_plan_of_another_project(
     #[case] kind: SourceKind,
     #[case] text: &str,

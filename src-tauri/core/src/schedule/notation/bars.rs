@@ -120,7 +120,15 @@ fn unbracketed(cell: &str) -> &str {
 fn wiki_cells(line: &str) -> Vec<Cell> {
     let line = line.trim();
     let Some(inner) = line.strip_prefix("||") else {
-        return cells(line).into_iter().map(|cell| Cell::plain(wiki_words(&cell.text))).collect();
+        // A bar within a link separates no cells.
+        let mut open = false;
+        let hidden = |c: char| {
+            open = (open || c == '[') && c != ']';
+            if open && c == '|' { '\u{1}' } else { c }
+        };
+        let line: String = line.chars().map(hidden).collect();
+        let words = |cell: Cell| Cell::plain(wiki_words(&cell.text.replace('\u{1}', "|")));
+        return cells(&line).into_iter().map(words).collect();
     };
     let inner = inner.strip_suffix("||").unwrap_or(inner);
     inner.split("||").map(|cell| wiki_cell(cell.trim())).collect()
