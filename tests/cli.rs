@@ -42,7 +42,7 @@ fn rich_draft() -> String {
 
 #[test]
 fn a_rich_draft_survives_save_post_and_reload_byte_for_byte() {
-    let github = GitHub::start();
+    let github = terminal::github();
     let folder = connected(&github);
     let text = rich_draft();
     let windows = text.replace('\n', "\r\n");
@@ -75,7 +75,7 @@ fn a_rich_draft_survives_save_post_and_reload_byte_for_byte() {
 
 #[test]
 fn an_edit_goes_into_the_same_comment() {
-    let github = GitHub::start();
+    let github = terminal::github();
     let folder = connected(&github);
     cli(folder.path(), &["draft", "set"], b"Status: Green\n\nOne.\n");
     let first = json_of(&cli(folder.path(), &["post", "--json"], b""));
@@ -89,7 +89,7 @@ fn an_edit_goes_into_the_same_comment() {
 
 #[test]
 fn an_answer_lost_after_the_comment_was_stored_leaves_one_comment_and_a_receipt() {
-    let github = GitHub::start();
+    let github = terminal::github();
     let folder = connected(&github);
     cli(folder.path(), &["draft", "set"], b"Status: Green\n\nOne.\n");
     github.fault(json!({ "kind": "answer_lost_after" }));
@@ -113,7 +113,7 @@ fn without_a_network_everything_but_posting_works_and_nothing_hangs() {
 
 #[test]
 fn a_queued_post_is_sent_when_the_network_is_back() {
-    let github = GitHub::start();
+    let github = terminal::github();
     let folder = connected(&github);
     assert!(cli(folder.path(), &["sync"], b"").status.success());
     cli(folder.path(), &["draft", "set"], b"Status: Green\n\nOne.\n");
@@ -130,7 +130,7 @@ fn a_queued_post_is_sent_when_the_network_is_back() {
 
 #[test]
 fn bad_input_gets_one_sentence_exit_code_2_and_loses_nothing() {
-    let github = GitHub::start();
+    let github = terminal::github();
     let folder = connected(&github);
     let path = folder.path();
     cli(path, &["draft", "set"], b"Status: Green\n\nKept.\n");
@@ -174,7 +174,7 @@ fn bad_input_gets_one_sentence_exit_code_2_and_loses_nothing() {
 
 #[test]
 fn a_bad_token_is_refused_in_one_sentence_that_does_not_repeat_it() {
-    let github = GitHub::start();
+    let github = terminal::github();
     let folder = tempfile::tempdir().unwrap();
     let output = Command::new(CLI)
         .arg("--data-dir")
@@ -259,7 +259,9 @@ fn a_post_that_is_killed_at_any_moment_ends_as_exactly_one_comment() {
     let clocks = tempfile::tempdir().unwrap();
     let clock = clocks.path().join("clock");
     std::fs::write(&clock, "0").unwrap();
-    let github = GitHub::start_with(Some(&clock));
+    let mut service = Command::new(CLI);
+    service.env("MERIDIAN_CLOCK_FILE", &clock);
+    let github = GitHub::start(service);
     let url = github.url();
     let mut ahead_ms = 0;
     for (n, moment) in [0, 10, 25, 50, 80, 120, 200, 300, 450].into_iter().enumerate() {

@@ -213,7 +213,7 @@ fn my_deadlines_as_a_calendar() {
 
 #[test]
 fn a_schedule_followed_by_its_link() {
-    let github = GitHub::start();
+    let github = terminal::github();
     github.publish("plans/v2.4.md", CORRECT);
     let root = github.url();
     let link = format!("{root}/meridian-practice/release-team/blob/main/plans/v2.4.md");

@@ -1,13 +1,10 @@
 //! A private message bus with the two desktop services that Meridian talks to: notifications,
 //! recorded, and the tray.
 
-use super::process::Ends;
+use super::daemons::{self, Daemon};
 use std::{
     collections::HashMap,
-    fs,
-    io::{BufRead as _, BufReader},
     path::Path,
-    process::{Command, Stdio},
     sync::{Arc, Mutex},
     time::Duration,
 };
@@ -15,21 +12,6 @@ use zbus::{
     Connection, connection, interface, message::Header, object_server::SignalEmitter,
     zvariant::OwnedValue,
 };
-
-/// A bus that starts no services by itself, unlike the session bus of a desktop.
-const CONFIGURATION: &str = r#"<!DOCTYPE busconfig PUBLIC "-//freedesktop//DTD D-Bus Bus Configuration 1.0//EN"
- "http://www.freedesktop.org/standards/dbus/1.0/busconfig.dtd">
-<busconfig>
-  <type>session</type>
-  <listen>unix:path=SOCKET</listen>
-  <auth>EXTERNAL</auth>
-  <policy context="default">
-    <allow send_destination="*" eavesdrop="true"/>
-    <allow eavesdrop="true"/>
-    <allow own="*"/>
-  </policy>
-</busconfig>
-"#;
 
 /// Shorter than this, and a program may not be listening yet: no person clicks that fast.
 const FASTEST_CLICK: Duration = Duration::from_millis(20);
@@ -55,27 +37,13 @@ pub struct Bus {
     connection: Connection,
     shown: Arc<Mutex<Vec<Shown>>>,
     tray: Arc<Mutex<Vec<String>>>,
-    _daemon: Ends,
+    _daemon: Daemon,
 }
 
 impl Bus {
     /// Starts the bus with its socket below `folder`, and its services.
     pub async fn start(folder: &Path) -> Self {
-        let configuration = folder.join("bus.conf");
-        let socket = folder.join("run/bus");
-        let text = CONFIGURATION.replace("SOCKET", &socket.display().to_string());
-        fs::write(&configuration, text).unwrap();
-        let mut daemon = Command::new("dbus-daemon")
-            .args(["--nofork", "--print-address=1", "--config-file"])
-            .arg(&configuration)
-            .stdout(Stdio::piped())
-            .stderr(Stdio::null())
-            .spawn()
-            .expect("dbus-daemon is installed by `cargo xtask setup`");
-        let mut address = String::new();
-        BufReader::new(daemon.stdout.take().unwrap()).read_line(&mut address).unwrap();
-        let address = address.trim().to_owned();
-        assert!(!address.is_empty(), "the message bus did not start");
+        let (daemon, address) = daemons::bus(&folder.join("run"));
         let shown = Arc::new(Mutex::new(Vec::new()));
         let tray = Arc::new(Mutex::new(Vec::new()));
         let connection = connection::Builder::address(address.as_str())
@@ -91,7 +59,7 @@ impl Bus {
             .build()
             .await
             .unwrap();
-        Self { address, connection, shown, tray, _daemon: Ends(daemon) }
+        Self { address, connection, shown, tray, _daemon: daemon }
     }
 
     /// For `DBUS_SESSION_BUS_ADDRESS`.

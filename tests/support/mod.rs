@@ -8,7 +8,9 @@
 #![allow(unreachable_pub, reason = "modules of a test have no outside")]
 
 pub mod bus;
+pub mod daemons;
 pub mod display;
+pub mod github;
 pub mod process;
 pub mod window;
 

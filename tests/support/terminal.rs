@@ -3,105 +3,25 @@
 
 // Each test binary compiles this anew and uses a part of it.
 #![allow(dead_code, reason = "every test uses its own part")]
-#![allow(clippy::unwrap_used, clippy::indexing_slicing, clippy::string_slice, reason = "tests")]
+#![allow(clippy::unwrap_used, reason = "tests")]
 #![allow(unreachable_pub, reason = "modules of a test have no outside")]
 
-use serde_json::{Value, json};
+#[path = "github.rs"]
+mod github;
+
+pub use github::{GitHub, REPOSITORY, TOKEN};
+use serde_json::Value;
 use std::{
-    io::{BufRead as _, BufReader, Read as _, Write as _},
-    net::TcpStream,
+    io::Write as _,
     path::Path,
-    process::{Child, Command, Output, Stdio},
+    process::{Command, Output, Stdio},
 };
 
 pub const CLI: &str = env!("CARGO_BIN_EXE_meridian-cli");
-pub const REPOSITORY: &str = "meridian-practice/release-team";
-pub const TOKEN: &str = "practice-token-you";
 
-/// The practice GitHub as a process of its own.
-pub struct GitHub {
-    process: Child,
-    address: String,
-}
-
-impl GitHub {
-    pub fn start() -> Self {
-        Self::start_with(None)
-    }
-
-    /// With the clock file that the command line is given, too.
-    pub fn start_with(clock: Option<&Path>) -> Self {
-        let mut process = Command::new(CLI)
-            .args(["practice", "serve", "--port", "0"])
-            .envs(clock.map(|file| ("MERIDIAN_CLOCK_FILE", file)))
-            .env_remove("MERIDIAN_DATA_DIR")
-            .stdout(Stdio::piped())
-            .spawn()
-            .unwrap();
-        let mut line = String::new();
-        BufReader::new(process.stdout.as_mut().unwrap()).read_line(&mut line).unwrap();
-        let at = line.find("http://").unwrap() + "http://".len();
-        let address = line[at..].split(';').next().unwrap().to_owned();
-        Self { process, address }
-    }
-
-    pub fn url(&self) -> String {
-        format!("http://{}", self.address)
-    }
-
-    /// One plain HTTP exchange: the whole answer, headers and all.
-    fn exchange(&self, method: &str, path: &str, body: &str) -> String {
-        let mut stream = TcpStream::connect(&self.address).unwrap();
-        write!(
-            stream,
-            "{method} {path} HTTP/1.0\r\nhost: {}\r\nuser-agent: test\r\nconnection: close\r\n\
-             authorization: Bearer {TOKEN}\r\ncontent-length: {}\r\n\r\n{body}",
-            self.address,
-            body.len()
-        )
-        .unwrap();
-        let mut answer = String::new();
-        stream.read_to_string(&mut answer).unwrap();
-        answer
-    }
-
-    /// The answer's body; null where it is no JSON.
-    pub fn ask(&self, method: &str, path: &str, body: &str) -> Value {
-        let answer = self.exchange(method, path, body);
-        let (_, body) = answer.split_once("\r\n\r\n").unwrap();
-        serde_json::from_str(body).unwrap_or(Value::Null)
-    }
-
-    /// Puts a file into the team's repository.
-    pub fn publish(&self, path: &str, text: &str) {
-        let answer = self.exchange("PUT", &format!("/_practice/files/{path}"), text);
-        assert!(answer.contains(" 200 "), "{answer}");
-    }
-
-    pub fn fault(&self, what: Value) {
-        let fault = json!({ "when": { "method": "POST", "path": "/comments" }, "what": what });
-        self.ask("POST", "/_practice/faults", &fault.to_string());
-    }
-
-    /// The bodies of our comments on all issues.
-    pub fn ours(&self) -> Vec<String> {
-        let path = format!("/repos/{REPOSITORY}/issues/comments?per_page=100");
-        let comments = self.ask("GET", &path, "");
-        comments
-            .as_array()
-            .unwrap()
-            .iter()
-            .filter(|comment| comment["user"]["login"] == "you")
-            .map(|comment| comment["body"].as_str().unwrap().to_owned())
-            .collect()
-    }
-}
-
-impl Drop for GitHub {
-    fn drop(&mut self) {
-        let _ = self.process.kill();
-        let _ = self.process.wait();
-    }
+/// The practice GitHub, by the system's clock.
+pub fn github() -> GitHub {
+    GitHub::start(Command::new(CLI))
 }
 
 pub fn command(folder: &Path, args: &[&str]) -> Command {

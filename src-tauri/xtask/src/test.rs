@@ -58,7 +58,8 @@ fn all(root: &Path, count: &mut Count) -> Result<(), String> {
     tests("screens", screens.args(["--no-default-features", "--features", "ssr"]), count)?;
     simulate(root, WORLDS)?;
     fuzz(root, DOCUMENTS)?;
-    let mut windows = cargo(&["test", "--test", "story", "--test", "deadlines_window", "--"]);
+    let mut windows = cargo(&["test", "--test", "story", "--test", "real_team"]);
+    windows.args(["--test", "deadlines_window", "--"]);
     tests("the built window", windows.args(["--nocapture", "in_the_built_window"]), count)
 }
 

@@ -1,9 +1,6 @@
 //! The bar below the draft: what is in the way or on its way, and the buttons that act.
 
-use super::{
-    notes::CopyButton,
-    problems::{Problems, first_blocking},
-};
+use super::{notes::CopyButton, problems::Problems};
 use crate::{
     bridge,
     parts::{Icon, Keys},
@@ -116,9 +113,7 @@ async fn try_post(told: Told) -> Option<String> {
     if let Err(failure) = told.store().await {
         return Some(failure.to_string());
     }
-    if let Some(words) = first_blocking(told) {
-        return Some(words);
-    }
+    // What stands in the way is the engine's to say: the window hears of it only when typing pauses.
     let (draft, revision) = told.desk.version()?;
     let turn = told.take_turn();
     match bridge::call(PostUpdate { draft, revision }).await {

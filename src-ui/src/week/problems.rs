@@ -117,13 +117,6 @@ fn short(message: &str) -> &str {
     clause.trim_end_matches('.')
 }
 
-/// The first sentence that blocks.
-pub(super) fn first_blocking(told: Told) -> Option<String> {
-    told.desk
-        .problems
-        .with_untracked(|all| all.iter().find(|p| p.blocks).map(|p| p.message.clone()))
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
