@@ -15,7 +15,7 @@ use std::{
     process::{Command, Output},
 };
 use tempfile::TempDir;
-use terminal::{CLI, GitHub, REPOSITORY, TOKEN, json_of, sentence};
+use terminal::{CLI, REPOSITORY, TOKEN, json_of, sentence};
 
 const CORRECT: &str = "\
 # Orchard v2.4
