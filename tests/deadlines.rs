@@ -11,7 +11,7 @@ mod driven;
 
 use chrono::{DateTime, Duration, NaiveTime, Utc, Weekday};
 use driven::Driven;
-use meridian_core::rhythm::Meeting;
+use meridian_core::{rhythm::Meeting, schedule::Place};
 use meridian_engine::{
     Engine, Options,
     clock::Clock,
@@ -181,6 +181,37 @@ fn letters_in_doubt_are_asked_once_and_the_answer_is_kept() {
     assert_eq!(shape.local.text, "Tue 17 Nov 2026 15:30 UTC");
     let view = engine.choose_zone_letters("IST", None).unwrap();
     assert!(row(&view, "Signal handover").question.is_some());
+}
+
+#[test]
+fn where_two_places_differ_the_member_chooses_until_the_schedule_says_otherwise() {
+    let folder = tempfile::tempdir().unwrap();
+    let clock = Driven::new("2026-10-26T01:02:00Z");
+    let engine = open(folder.path(), &clock);
+    let view = engine.show_deadlines().unwrap();
+    let freeze = row(&view, "Begin Blog freeze");
+    let (doubts, says) = (view.doubts, freeze.disagreement.clone().unwrap());
+    assert_eq!(freeze.at.as_ref().unwrap().utc, "Thu 5 Nov 12:00 UTC", "the earlier");
+    assert!(!freeze.settled && freeze.doubt.as_ref().unwrap().ends_with("Using the earlier."));
+
+    let view = engine.choose_place(&says, Some(Place::Timeline)).unwrap();
+    let freeze = row(&view, "Begin Blog freeze");
+    assert_eq!(freeze.at.as_ref().unwrap().utc, "Thu 12 Nov 12:00 UTC");
+    let doubt = freeze.doubt.as_ref().unwrap();
+    assert!(freeze.settled && doubt.ends_with("Using the timeline, as you chose."), "{doubt}");
+    assert_eq!(view.doubts, doubts - 1);
+    let used: Vec<bool> = freeze.readings.iter().map(|reading| reading.used).collect();
+    assert!(used.contains(&true) && used.contains(&false), "{:?}", freeze.readings);
+
+    // Calendar and reminders follow, also in another program.
+    let engine = open(folder.path(), &clock);
+    let view = engine.choose_place(&says, Some(Place::Summary)).unwrap();
+    assert_eq!(row(&view, "Begin Blog freeze").at.as_ref().unwrap().utc, "Thu 5 Nov 12:00 UTC");
+    let view = engine.choose_place(&says, None).unwrap();
+    assert!(!row(&view, "Begin Blog freeze").settled);
+    assert_eq!(view.doubts, doubts);
+    let failure = engine.choose_place("something else", Some(Place::Summary)).unwrap_err();
+    assert!(matches!(failure, Failure::BadInput { .. }), "{failure}");
 }
 
 #[test]

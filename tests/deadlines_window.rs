@@ -160,6 +160,25 @@ async fn each_doubt_is_listed_before_a_schedule_is_taken_in_the_built_window() {
     window.picture("import-4-taken").await;
     assert!(has("used: the earlier"), "both readings of a contradiction: {rows:#?}");
     times_have_zones(&window, "the list").await;
+
+    println!("Where summary and timeline differ, the member chooses, and may take it back.");
+    window.run("document.getElementById('draft').focus()", Vec::new()).await;
+    choose(&window, "Docs Freeze").await;
+    assert!(current(&window).await.unwrap().contains("Fri 4 Dec"), "the earlier");
+    window.reads("deadline-pane", "the earlier", |p| p.contains("Using the earlier")).await;
+    picture_in_both(&window, "place-1-asked").await;
+    window.click("place-timeline").await;
+    let chosen = |p: &str| p.contains("Using the timeline, as you chose");
+    window.reads("deadline-pane", "the choice", chosen).await;
+    let rows = window.texts("deadline-row").await;
+    let row = rows.iter().find(|row| row.contains("Docs Freeze")).unwrap();
+    assert!(row.contains("Fri 11 Dec") && row.contains("You chose the date"), "{row}");
+    times_have_zones(&window, "the choice").await;
+    picture_in_both(&window, "place-2-chosen").await;
+    window.run("document.querySelector('[data-test=place-]').focus()", Vec::new()).await;
+    window.press(ENTER).await;
+    window.reads("deadline-pane", "the earlier", |p| p.contains("Using the earlier")).await;
+    window.find("place-summary").await;
     window.close(&world).await;
 }
 
@@ -299,5 +318,14 @@ async fn a_change_of_clocks_is_said_before_and_right_after_in_the_built_window()
         .await;
         println!("  {}", reminder.replace('\n', " / "));
         assert!(reminder.contains(new) && !reminder.contains(old), "{reminder}");
+    }
+}
+
+/// Leaves a picture in each theme.
+async fn picture_in_both(window: &Window, name: &str) {
+    for theme in ["dark", "light"] {
+        let script = "document.documentElement.dataset.theme = arguments[0]";
+        window.run(script, vec![json!(theme)]).await;
+        window.picture(&format!("{name}-{theme}")).await;
     }
 }

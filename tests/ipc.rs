@@ -9,10 +9,10 @@ use meridian_core::{
     reminder::Hours,
 };
 use meridian_protocol::{
-    Bell, COMMANDS, Call, CancelSending, ChooseZoneLetters, EditDraft, Failure, LookAgain,
-    OpenPage, PostUpdate, PracticeNetwork, ReadSchedule, Reply, SaveCalendar, ScheduleSource,
-    SetBell, SetHours, SetMeeting, SetPracticeNetwork, SetZone, ShowDeadlines, ShowHours,
-    ShowPreview, ShowStart, ShowWeek, TakeSchedule, TryPractice,
+    Bell, COMMANDS, Call, CancelSending, ChoosePlace, ChooseZoneLetters, EditDraft, Failure,
+    LookAgain, OpenPage, PostUpdate, PracticeNetwork, ReadSchedule, Reply, SaveCalendar,
+    ScheduleSource, SetBell, SetHours, SetMeeting, SetPracticeNetwork, SetZone, ShowDeadlines,
+    ShowHours, ShowPreview, ShowStart, ShowWeek, TakeSchedule, TryPractice,
 };
 use meridian_shell::Wiring;
 use serde_json::{Value, json};
@@ -89,6 +89,7 @@ fn questions() -> Vec<(&'static str, Value)> {
         one(ReadSchedule { source: pasted(), corrections: Vec::new() }),
         one(TakeSchedule { source: pasted(), digest: String::new(), corrections: Vec::new() }),
         one(ChooseZoneLetters { letters: "IST".to_owned(), zone: None }),
+        one(ChoosePlace { disagreement: "Freeze | 4 Nov | 11 Nov".to_owned(), place: None }),
         one(SetBell { id: "milestone/code-freeze".to_owned(), bell: Bell::Off }),
         // Asked while there is no team, so that nothing is written into anybody's folders.
         one(SaveCalendar {}),

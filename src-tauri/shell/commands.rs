@@ -3,9 +3,10 @@
 use super::{page, wiring::Wiring};
 use meridian_engine::Engine;
 use meridian_protocol::{
-    CancelSending, ChooseZoneLetters, EditDraft, Failure, LookAgain, OpenPage, PostUpdate,
-    ReadSchedule, Reply, SaveCalendar, SetBell, SetHours, SetMeeting, SetPracticeNetwork, SetZone,
-    ShowDeadlines, ShowHours, ShowPreview, ShowStart, ShowWeek, TakeSchedule, TryPractice,
+    CancelSending, ChoosePlace, ChooseZoneLetters, EditDraft, Failure, LookAgain, OpenPage,
+    PostUpdate, ReadSchedule, Reply, SaveCalendar, SetBell, SetHours, SetMeeting,
+    SetPracticeNetwork, SetZone, ShowDeadlines, ShowHours, ShowPreview, ShowStart, ShowWeek,
+    TakeSchedule, TryPractice,
 };
 use tauri::{Runtime, State, ipc::Invoke};
 
@@ -84,6 +85,11 @@ async fn choose_zone_letters(
 }
 
 #[tauri::command]
+async fn choose_place(wiring: State<'_, Wiring>, req: ChoosePlace) -> Answer<ChoosePlace> {
+    wiring.ask(move |engine| engine.choose_place(&req.disagreement, req.place)).await
+}
+
+#[tauri::command]
 async fn set_bell(wiring: State<'_, Wiring>, req: SetBell) -> Answer<SetBell> {
     wiring.ask(move |engine| engine.set_bell(&req.id, req.bell)).await
 }
@@ -155,6 +161,7 @@ pub(super) fn handler<R: Runtime>() -> impl Fn(Invoke<R>) -> bool + Send + Sync 
         read_schedule,
         take_schedule,
         choose_zone_letters,
+        choose_place,
         set_bell,
         save_calendar,
         show_hours,

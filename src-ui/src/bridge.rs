@@ -4,8 +4,9 @@
 //! serde makes of a value. Every asynchronous import carries `catch`: without it a refused command
 //! becomes an exception that nobody can handle and its future never ends.
 
-use js_sys::JSON;
+use js_sys::{JSON, Promise};
 use meridian_protocol::{Call, Event, Failure, Reply};
+use serde::de::DeserializeOwned;
 use std::marker::PhantomData;
 use wasm_bindgen::prelude::*;
 use wasm_bindgen_futures::JsFuture;
@@ -13,10 +14,10 @@ use wasm_bindgen_futures::JsFuture;
 #[wasm_bindgen]
 extern "C" {
     #[wasm_bindgen(js_namespace = ["window", "__TAURI__", "core"], js_name = invoke, catch)]
-    async fn invoke(command: &str, arguments: JsValue) -> Result<JsValue, JsValue>;
+    fn invoke(command: &str, arguments: JsValue) -> Result<Promise, JsValue>;
 
     #[wasm_bindgen(js_namespace = window, js_name = __meridian_early)]
-    fn take_early(command: &str) -> Option<js_sys::Promise>;
+    fn take_early(command: &str) -> Option<Promise>;
 
     #[wasm_bindgen(js_namespace = ["window", "__TAURI__", "event"], js_name = listen, catch)]
     async fn listen_to(event: &str, handler: &js_sys::Function) -> Result<JsValue, JsValue>;
@@ -28,40 +29,49 @@ extern "C" {
     fn exec_command(command: &str) -> Result<bool, JsValue>;
 }
 
+/// A question that is out. How its answer is awaited depends on the answer's type alone: a copy of
+/// that for every question would be a hundredth of the page.
+pub struct Question<R> {
+    answer: Result<Promise, Failure>,
+    of: PhantomData<R>,
+}
+
 /// Asks the engine.
-///
-/// # Errors
-/// The engine's own [`Failure`], or [`Failure::Internal`] when the shell refused the command.
-pub async fn call<C: Call>(question: C) -> Result<Reply<C>, Failure> {
-    let arguments = to_js(&question)?;
-    match invoke(C::NAME, arguments).await {
-        Ok(value) => from_js(&value),
-        Err(value) => Err(failure_of(&value)),
+pub fn question<C: Call>(call: &C) -> Question<Reply<C>> {
+    Question { answer: send(C::NAME, serde_json::to_string(call)), of: PhantomData }
+}
+
+/// Takes what `boot.js` asked as its first act, before this program ran; there only once.
+pub fn early<C: Call>() -> Option<Question<Reply<C>>> {
+    Some(Question { answer: Ok(take_early(C::NAME)?), of: PhantomData })
+}
+
+impl<R: DeserializeOwned> Question<R> {
+    /// Waits for the answer.
+    ///
+    /// # Errors
+    /// The engine's own [`Failure`], or [`Failure::Internal`] when the shell refused the command.
+    pub async fn answer(self) -> Result<R, Failure> {
+        read(&settled(self.answer).await?)
     }
 }
 
-/// An answer that was asked for before this program ran.
-pub struct Early<C>(js_sys::Promise, PhantomData<C>);
-
-/// Takes what `boot.js` asked as its first act; there only once.
-pub fn early<C: Call>() -> Option<Early<C>> {
-    Some(Early(take_early(C::NAME)?, PhantomData))
+/// Asks the engine and waits for the answer; see [`Question::answer`].
+pub fn call<C: Call>(call: C) -> impl Future<Output = Result<Reply<C>, Failure>> {
+    question(&call).answer()
 }
 
-/// The early answer where there is one; else asks the engine.
-///
-/// # Errors
-/// As [`call`].
-pub async fn early_or_call<C: Call>(
-    early: Option<Early<C>>,
-    question: C,
-) -> Result<Reply<C>, Failure> {
-    match early {
-        Some(Early(answer, _)) => match JsFuture::from(answer).await {
-            Ok(value) => from_js(&value),
-            Err(value) => Err(failure_of(&value)),
-        },
-        None => call(question).await,
+fn send(name: &str, text: serde_json::Result<String>) -> Result<Promise, Failure> {
+    let text = text.map_err(internal)?;
+    let arguments = JSON::parse(&format!("{{\"req\":{text}}}"))
+        .map_err(|_| internal("the question is not JSON"))?;
+    invoke(name, arguments).map_err(|value| failure_of(&value))
+}
+
+async fn settled(answer: Result<Promise, Failure>) -> Result<String, Failure> {
+    match JsFuture::from(answer?).await {
+        Ok(value) => Ok(text_of(&value)),
+        Err(value) => Err(failure_of(&value)),
     }
 }
 
@@ -72,7 +82,7 @@ pub async fn early_or_call<C: Call>(
 pub async fn listen(heard: impl Fn(Event) + 'static) -> Result<(), Failure> {
     let handler = Closure::<dyn Fn(JsValue)>::new(move |envelope: JsValue| {
         let payload = js_sys::Reflect::get(&envelope, &"payload".into()).unwrap_or_default();
-        if let Ok(event) = from_js::<Event>(&payload) {
+        if let Ok(event) = read::<Event>(&text_of(&payload)) {
             heard(event);
         }
     });
@@ -107,20 +117,19 @@ fn copy_by_selection(text: &str) -> Option<bool> {
     Some(done)
 }
 
-fn to_js<C: Call>(question: &C) -> Result<JsValue, Failure> {
-    let text = serde_json::to_string(question).map_err(internal)?;
-    JSON::parse(&format!("{{\"req\":{text}}}")).map_err(|_| internal("the question is not JSON"))
-}
-
-fn from_js<T: serde::de::DeserializeOwned>(value: &JsValue) -> Result<T, Failure> {
+fn text_of(value: &JsValue) -> String {
     // `undefined` has no JSON; it is what a command without an answer returns.
     let text = JSON::stringify(value).ok().and_then(|text| text.as_string());
-    serde_json::from_str(text.as_deref().unwrap_or("null")).map_err(internal)
+    text.unwrap_or_else(|| "null".to_owned())
+}
+
+fn read<T: DeserializeOwned>(text: &str) -> Result<T, Failure> {
+    serde_json::from_str(text).map_err(internal)
 }
 
 /// Our own refusals arrive as objects, the framework's as plain text.
 fn failure_of(value: &JsValue) -> Failure {
-    if let Ok(failure) = from_js::<Failure>(value) {
+    if let Ok(failure) = read::<Failure>(&text_of(value)) {
         return failure;
     }
     match value.as_string() {

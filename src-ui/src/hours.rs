@@ -2,9 +2,9 @@
 //! chosen is kept at once: there is no button at the end that could be forgotten.
 
 use crate::{
+    bridge::question,
     markup::{button, dialog_head, done, escape, press, trouble},
     page,
-    question::question,
     told::Told,
     words,
     zone::{self, Then},
@@ -72,12 +72,12 @@ pub(crate) fn add(told: Told) {
 }
 
 fn set_meeting(told: Told, name: String, line: Option<String>, then: Then) {
-    zone::ask(told, question(SetMeeting { name, line }), then);
+    zone::ask(told, question(&SetMeeting { name, line }), then);
 }
 
 fn set(told: Told, hours: Hours) {
     let said = done("hours-said", "", "", "Kept. Reminders and send-by times follow.");
-    zone::ask(told, question(SetHours { hours }), Then::Say(said));
+    zone::ask(told, question(&SetHours { hours }), Then::Say(said));
 }
 
 /// Shows one sentence.

@@ -10,7 +10,7 @@
 //! field of the template, Health counted, from 0), `markdown` (the switch) and `markdown-text` (the
 //! text area behind it), `post`, `cancel-sending`, `truth-laptop`, `truth-outbox`, `truth-github`,
 //! `truth-network`, `practice-network`, `preview`, `deadline-row`, `problem`, `theme`. On Deadlines
-//! `deadline-list`, `deadline-pane`, `timeline`, `source`, `clock-change`, `exported`, `zone-data`, `role`, and
+//! `deadline-list`, `deadline-pane`, `timeline`, `source`, `clock-change`, `exported`, `place-<which>`, `zone-data`, `role`, and
 //! each button by what it does (`import`, `export`, `*mine`, `*all`, `weeks`, `cycle`, `earlier`, `zone`); in
 //! the import `import-path`, `import-text`, `read`, `review-row`, `review-sum`, `edit-row`,
 //! `edit-name`, `edit-when`, `correct`, `leave-out`, `take`, `cancel`, `trouble`; in the zone's
@@ -33,7 +33,6 @@ mod markup;
 pub mod page;
 pub mod parts;
 pub mod pen;
-pub mod question;
 pub mod sheet;
 pub mod sidebar;
 pub mod sky;

@@ -108,7 +108,8 @@ impl Told {
         // Taken now, because it says nothing about a team that is made later.
         let week = bridge::early::<ShowWeek>();
         spawn_local(async move {
-            match bridge::early_or_call(early, ShowStart {}).await {
+            let start = early.unwrap_or_else(|| bridge::question(&ShowStart {}));
+            match start.answer().await {
                 Ok(start) => {
                     self.failure.set(None);
                     self.clock.hear(&start.now);
@@ -130,7 +131,7 @@ impl Told {
         self.ask_week_after(None);
     }
 
-    fn ask_week_after(self, mut early: Option<bridge::Early<ShowWeek>>) {
+    fn ask_week_after(self, mut early: Option<bridge::Question<WeekView>>) {
         if self.week_out.get_value() != Out::No {
             self.week_out.set_value(Out::AskAgain);
             return;
@@ -140,7 +141,8 @@ impl Told {
                 self.week_out.set_value(Out::Once);
                 let turn = self.take_turn();
                 let section = self.section.get_untracked();
-                let answer = bridge::early_or_call(early.take(), ShowWeek { section }).await;
+                let ask = || bridge::question(&ShowWeek { section });
+                let answer = early.take().unwrap_or_else(ask).answer().await;
                 self.take_week(turn, answer);
                 if self.week_out.get_value() == Out::Once {
                     break;

@@ -2,11 +2,11 @@
 //! followed while travelling, or a named one), or their hours and meetings ([`crate::hours`]).
 
 use crate::{
+    bridge::{Question, question},
     first_run::checked,
     hours,
     markup::{button, dialog_head, escape, keys, trouble},
     page,
-    question::{Question, question},
     told::{Told, told},
 };
 use leptos::{
@@ -57,7 +57,7 @@ pub(crate) enum Then {
 
 /// Opens the dialog once what it shows is known.
 pub(crate) fn open(told: Told, about: About) {
-    ask(told, question(ShowHours {}), Then::Open(about));
+    ask(told, question(&ShowHours {}), Then::Open(about));
 }
 
 /// The dialog; empty until it is opened.
@@ -146,13 +146,13 @@ pub(crate) fn named(told: Told) -> Option<String> {
 }
 
 fn take(told: Told, zone: Option<String>) {
-    ask(told, question(SetZone { zone }), Then::Close);
+    ask(told, question(&SetZone { zone }), Then::Close);
 }
 
 /// Asks, or has a choice kept; everything on screen follows it.
 pub(crate) fn ask(told: Told, question: Question<HoursView>, then: Then) {
     spawn_local(async move {
-        match (question.await, then) {
+        match (question.answer().await, then) {
             (Ok(view), then) => {
                 told.clock.hear(&view.now);
                 match then {
@@ -162,12 +162,15 @@ pub(crate) fn ask(told: Told, question: Question<HoursView>, then: Then) {
                         page::open_dialog(DIALOG, &html);
                         told.zoning.set_value(Choosing { about, ..Choosing::default() });
                     }
-                    Then::Close => page::close_dialog(DIALOG),
+                    Then::Close => {
+                        page::close_dialog(DIALOG);
+                        told.ask_start();
+                    }
                     Then::Say(html) => hours::draw(&view, Some(html)),
                     Then::Clear => hours::draw(&view, None),
                 }
                 told.zoning.update_value(|choosing| choosing.view = Some(view));
-                told.ask_start();
+                told.ask_all();
             }
             (Err(failure), Then::Open(_)) => told.failure.set(Some(failure)),
             (Err(failure), _) => hours::say(&trouble(&failure.to_string())),

@@ -11,7 +11,7 @@ pub use readings::Said as SourceReading;
 use crate::{
     ids::SectionId,
     rhythm::{CycleWeek, Meeting, Rhythm, Round},
-    schedule::{Milestone, Schedule, YearOrigin},
+    schedule::{Milestone, Place, Schedule, YearOrigin},
     time::{Reading, When, WhenShape, ZoneError, ZoneRules, day_shift, say, window_words},
 };
 use chrono::{DateTime, Duration, Utc};
@@ -64,6 +64,10 @@ pub struct Deadline {
     pub day_shift: Option<i64>,
     /// One sentence about what contradicts it in the source.
     pub doubt: Option<String>,
+    /// Names what its summary and its timeline say differently, see [`Milestone::disagreement`].
+    pub disagreement: Option<String>,
+    /// By which of them the member goes.
+    pub chosen: Option<Place>,
     /// Everything that the source says about its time, where it says several things.
     pub readings: Vec<SourceReading>,
     /// What it is about.
@@ -244,6 +248,8 @@ fn mark(
         window: None,
         day_shift: None,
         doubt: None,
+        disagreement: None,
+        chosen: None,
         readings: Vec::new(),
         kind,
     }
@@ -276,10 +282,16 @@ fn of_milestone(
         },
         day_shift: day_shift(used, zone, rules)?,
         doubt: milestone.doubt_words(),
+        disagreement: milestone.disagreement(),
+        chosen: milestone.doubt.as_ref().and_then(|doubt| doubt.chosen),
         readings: Vec::new(),
         kind: DeadlineKind::Milestone,
     };
     deadline.readings = readings::readings(&deadline, milestone.doubt.as_ref());
+    if deadline.chosen.is_some() {
+        // The other date is no longer waited for.
+        deadline.when = used.clone();
+    }
     Ok(deadline)
 }
 

@@ -95,7 +95,7 @@ impl Engine {
             now: moment(now)?,
             cycle: team.facts.cycle.to_string(),
             source,
-            doubts: all().filter(|row| row.doubt.is_some() || row.question.is_some()).count(),
+            doubts: all().filter(|row| row.is_doubtful()).count(),
             roles,
             phases: page.phases.iter().map(span).collect::<Result<_, Failure>>()?,
             weeks_to_freeze: phase_words(&page.phases, now),

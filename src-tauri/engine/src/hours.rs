@@ -4,7 +4,7 @@
 use crate::{Engine, failure, schedule_of, store::Team, zones};
 use meridian_core::{
     reminder::Hours,
-    schedule::Schedule,
+    schedule::{Milestone, Place, PlaceAnswers, Schedule},
     time::{LetterAnswers, ZoneRules as _},
 };
 use meridian_protocol::{Bell, DeadlinesView, Failure, HoursView};
@@ -129,6 +129,35 @@ impl Engine {
         self.show_deadlines()
     }
 
+    /// Says whether the summary or the timeline counts where they differ; none lets the earlier count
+    /// again. `disagreement` is a row's own.
+    ///
+    /// # Errors
+    /// When there is no team, the schedule says something else by now, or the notebook cannot be
+    /// written.
+    pub fn choose_place(
+        &self,
+        disagreement: &str,
+        place: Option<Place>,
+    ) -> Result<DeadlinesView, Failure> {
+        let team = self.team()?;
+        let schedule = self.schedule(&team)?;
+        let known = schedule.iter().flat_map(|schedule| &schedule.milestones);
+        if !known.filter_map(Milestone::disagreement).any(|said| said == disagreement) {
+            return Err(failure::bad(
+                "The schedule says something else by now; look at it and choose again.",
+            ));
+        }
+        let key = places_key(&team);
+        let mut answers: PlaceAnswers = self.kept(&key)?;
+        match place {
+            Some(place) => answers.insert(disagreement.to_owned(), place),
+            None => answers.remove(disagreement),
+        };
+        self.keep(&key, &answers)?;
+        self.show_deadlines()
+    }
+
     /// Switches the reminders of one deadline on or off.
     ///
     /// # Errors
@@ -144,13 +173,14 @@ impl Engine {
         self.kept(&bell_key(team, id))
     }
 
-    /// The team's schedule with doubtful letters settled and the newer zone data applied.
+    /// The team's schedule with doubtful letters and places settled and the newer zone data applied.
     pub(crate) fn schedule(&self, team: &Team) -> Result<Option<Schedule>, Failure> {
         let Some(mut schedule) = schedule_of(team) else { return Ok(None) };
         schedule.settle_letters(&self.kept(&letters_key(team))?);
         if self.rules().uses_system() {
             schedule.read_again(self.rules());
         }
+        schedule.settle_places(&self.kept(&places_key(team))?);
         Ok(Some(schedule))
     }
 
@@ -169,6 +199,10 @@ impl Engine {
 
 fn letters_key(team: &Team) -> String {
     format!("letters/{}", team.id)
+}
+
+fn places_key(team: &Team) -> String {
+    format!("places/{}", team.id)
 }
 
 fn bell_key(team: &Team, id: &str) -> String {

@@ -121,6 +121,10 @@ pub struct DeadlineRow {
     pub bell: BellView,
     /// What contradicts it in the source, one sentence.
     pub doubt: Option<String>,
+    /// What [`crate::ChoosePlace`] asks about, where summary and timeline contradict each other.
+    pub disagreement: Option<String>,
+    /// Whether the member chose one of them.
+    pub settled: bool,
     /// One sentence, where the bundled and the system's zone data differ for it.
     pub zone_data: Option<String>,
     /// `Tue 3 Nov 01:00 NZDT`: when it was before the schedule changed.
@@ -129,6 +133,11 @@ pub struct DeadlineRow {
 }
 
 impl DeadlineRow {
+    /// Whether it needs the member's eyes: it contradicts itself, or asks something.
+    pub fn is_doubtful(&self) -> bool {
+        (self.doubt.is_some() && !self.settled) || self.question.is_some()
+    }
+
     /// A row of which only this is known; everything else is empty.
     pub fn named(name: impl Into<String>, when: When) -> Self {
         Self {
@@ -159,6 +168,8 @@ impl DeadlineRow {
             reminders: None,
             bell: BellView::default(),
             doubt: None,
+            disagreement: None,
+            settled: false,
             zone_data: None,
             moved_from: None,
         }

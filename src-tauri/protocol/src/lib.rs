@@ -107,6 +107,13 @@ calls! {
         /// A [`ZoneChoice::zone`]; none asks again.
         zone: Option<String>,
     }
+    /// Say whether a schedule's summary or its timeline counts, where they contradict each other.
+    ChoosePlace = "choose_place" -> DeadlinesView {
+        /// A [`DeadlineRow::disagreement`].
+        disagreement: String,
+        /// Which one; none for the earlier.
+        place: Option<meridian_core::schedule::Place>,
+    }
     /// Switch the reminders of one deadline on or off.
     SetBell = "set_bell" -> DeadlinesView {
         /// A [`DeadlineRow::id`].

@@ -72,5 +72,5 @@ impl Filter {
 
 /// Whether a person should look at it: it contradicts itself, asks something or was moved.
 pub(super) fn needs_a_look(row: &DeadlineRow) -> bool {
-    row.doubt.is_some() || row.question.is_some() || row.moved_from.is_some()
+    row.is_doubtful() || row.moved_from.is_some()
 }

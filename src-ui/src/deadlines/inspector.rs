@@ -33,7 +33,7 @@ pub(super) fn html(row: &DeadlineRow, view: &DeadlinesView, id: &str) -> String 
     if let Some(at) = &row.at {
         elsewhere(&mut out, row, at, id);
     }
-    written(&mut out, row, view);
+    written(&mut out, row, view, id);
     reminders(&mut out, row);
     if let Some(before) = &row.moved_from {
         section(&mut out, "History");
@@ -136,17 +136,35 @@ fn elsewhere(out: &mut String, row: &DeadlineRow, at: &Moment, id: &str) {
 }
 
 /// The source's words, and where they stand.
-fn written(out: &mut String, row: &DeadlineRow, view: &DeadlinesView) {
+fn written(out: &mut String, row: &DeadlineRow, view: &DeadlinesView, id: &str) {
     section(out, "As written");
     if row.doubt.is_some() && !row.readings.is_empty() {
         for reading in &row.readings {
-            let _ = write!(out, "<p class=\"quote sel\">{}</p>", said(reading));
+            let _ = write!(out, "<p class=\"quote sel\">{}</p>", said(reading, row));
         }
     } else {
         let _ = write!(out, "<p class=\"quote sel\">{}</p>", escape(&row.source_text));
     }
     if let Some(doubt) = &row.doubt {
         let _ = write!(out, "<p class=\"xs doubt\">{}</p>", escape(doubt));
+    }
+    if let Some(says) = &row.disagreement {
+        let choices: &[(&str, &str)] = if row.settled {
+            &[("", "Use the earlier again")]
+        } else {
+            &[("summary", "Use the summary"), ("timeline", "Use the timeline")]
+        };
+        out.push_str("<p class=\"btnrow\">");
+        for (nth, (place, label)) in choices.iter().enumerate() {
+            // The keyboard stays on the first when they change.
+            let _ = write!(
+                out,
+                "<button class=\"btn sm\" id=\"{id}-place-{nth}\" data-test=\"place-{place}\" \
+                 data-place=\"{place}\" data-says=\"{}\">{label}</button>",
+                escape(says)
+            );
+        }
+        out.push_str("</p>");
     }
     let from = match (row.line, view.source.as_deref()) {
         (Some(line), Some(source)) => {

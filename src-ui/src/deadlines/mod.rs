@@ -10,12 +10,11 @@ mod picture;
 mod row;
 
 use crate::{
-    bridge,
+    bridge::{self, Question, question},
     lines::{self, Line},
     markup::{button, done, escape, icon, keys, press, trouble},
     page,
     parts::FailureCallout,
-    question::{Question, question},
     told::{Screen, Told, told},
     words,
     zone::{self, About},
@@ -26,8 +25,9 @@ use leptos::{
     prelude::*,
     task::spawn_local,
 };
+use meridian_core::schedule::Place;
 use meridian_protocol::{
-    Bell, ChooseZoneLetters, DeadlineRow, DeadlinesView, SaveCalendar, SetBell,
+    Bell, ChoosePlace, ChooseZoneLetters, DeadlineRow, DeadlinesView, SaveCalendar, SetBell,
 };
 use picture::Scale;
 use std::fmt::Write as _;
@@ -74,7 +74,14 @@ pub fn Deadlines() -> impl IntoView {
             acted(told, looking, &act);
         } else if let Some(letters) = page::near(&event, "data-letters") {
             let zone = page::near(&event, "data-zone");
-            change(told, question(ChooseZoneLetters { letters, zone }));
+            change(told, question(&ChooseZoneLetters { letters, zone }));
+        } else if let Some(disagreement) = page::near(&event, "data-says") {
+            let place = match page::near(&event, "data-place").as_deref() {
+                Some("summary") => Some(Place::Summary),
+                Some("timeline") => Some(Place::Timeline),
+                _ => None,
+            };
+            change(told, question(&ChoosePlace { disagreement, place }));
         } else if let Some(id) = page::near(&event, "data-bell") {
             ring(told, id);
         } else if page::near(&event, "data-under").is_some() {
@@ -160,7 +167,7 @@ fn acted(told: Told, looking: RwSignal<Looking>, act: &str) {
 /// Asks for a change, and shows the list as it is then.
 fn change(told: Told, question: Question<DeadlinesView>) {
     spawn_local(async move {
-        match question.await {
+        match question.answer().await {
             Ok(view) => told.deadlines.set(Some(view)),
             Err(failure) => told.failure.set(Some(failure)),
         }
@@ -186,7 +193,7 @@ fn ring(told: Told, id: String) {
     });
     if let Some(is_on) = is_on {
         let bell = if is_on { Bell::Off } else { Bell::On };
-        change(told, question(SetBell { id, bell }));
+        change(told, question(&SetBell { id, bell }));
     }
 }
 

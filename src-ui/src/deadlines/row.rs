@@ -77,7 +77,9 @@ fn badges(out: &mut String, row: &DeadlineRow, kind: Kind) {
     if let Some(before) = &row.moved_from {
         chip(out, "y", "moved", "The schedule changed", &format!("Moved from {before}"));
     }
-    if row.doubt.is_some() {
+    if row.settled {
+        chip(out, "", "check", "Summary and timeline differ", "You chose the date");
+    } else if row.doubt.is_some() {
         chip(out, "r", "r", "", "Source contradicts itself");
     }
     if let Some(question) = &row.question {
@@ -89,7 +91,7 @@ fn badges(out: &mut String, row: &DeadlineRow, kind: Kind) {
 fn source(out: &mut String, row: &DeadlineRow) {
     if row.doubt.is_some() && !row.readings.is_empty() {
         for reading in &row.readings {
-            let _ = write!(out, "<p class=\"src\">{}</p>", said(reading));
+            let _ = write!(out, "<p class=\"src\">{}</p>", said(reading, row));
         }
         return;
     }
@@ -109,7 +111,7 @@ fn source(out: &mut String, row: &DeadlineRow) {
 }
 
 /// One of several things that the source says: where, in which words, when that is here.
-pub(super) fn said(reading: &ReadingView) -> String {
+pub(super) fn said(reading: &ReadingView, row: &DeadlineRow) -> String {
     let mut out = String::new();
     if !reading.place.is_empty() {
         let _ = write!(out, "{}: ", escape(&reading.place));
@@ -125,7 +127,8 @@ pub(super) fn said(reading: &ReadingView) -> String {
         (None, None) => {}
     }
     if reading.used {
-        out.push_str(" · <b class=\"used\">used: the earlier</b>");
+        let why = if row.settled { "your choice" } else { "the earlier" };
+        let _ = write!(out, " · <b class=\"used\">used: {why}</b>");
     }
     out
 }

@@ -192,12 +192,31 @@ pub struct Doubt {
     pub text: String,
     /// The date that it names.
     pub when: When,
+    /// Which of the two places the member goes by; none while the earlier counts.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub chosen: Option<Place>,
 }
 
+/// The two places of a source that may name different dates for a milestone.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Place {
+    /// The dated list above the timeline.
+    Summary,
+    /// The milestone's own row.
+    Timeline,
+}
+
+/// By which place the member goes where two differ, by [`Milestone::disagreement`].
+pub type PlaceAnswers = BTreeMap<String, Place>;
+
 impl Milestone {
-    /// What is used for deadlines: the earlier of what the source says about it.
+    /// What is used for deadlines: of two dates that the source gives it the one that the member
+    /// chose, else the earlier.
     pub fn effective(&self) -> &When {
         match &self.doubt {
+            Some(Doubt { chosen: Some(Place::Timeline), .. }) => &self.when,
+            Some(Doubt { chosen: Some(Place::Summary), when, .. }) => when,
             Some(doubt) => match (self.when.earliest(), doubt.when.earliest()) {
                 (Some(row), Some(other)) if row <= other => &self.when,
                 (_, None) => &self.when,
@@ -211,12 +230,24 @@ impl Milestone {
     pub fn doubt_words(&self) -> Option<String> {
         match &self.doubt {
             Some(doubt) => Some(format!(
-                "Summary: {}. Timeline: {}. Using the earlier.",
+                "Summary: {}. Timeline: {}. Using the {}.",
                 doubt.when.text(),
-                self.when.text()
+                self.when.text(),
+                match doubt.chosen {
+                    None => "earlier",
+                    Some(Place::Summary) => "summary, as you chose",
+                    Some(Place::Timeline) => "timeline, as you chose",
+                }
             )),
             None => self.when.contradiction(),
         }
+    }
+
+    /// Names what its two places say, exactly, so that an answer holds no longer than they do; none
+    /// where they agree.
+    pub fn disagreement(&self) -> Option<String> {
+        let doubt = self.doubt.as_ref()?;
+        Some([&self.name, doubt.when.text(), self.when.text()].join(" | "))
     }
 }
 
@@ -245,6 +276,16 @@ impl Schedule {
             milestone.when.settle(answers, &letters);
             if let Some(doubt) = &mut milestone.doubt {
                 doubt.when.settle(answers, &letters);
+            }
+        }
+    }
+
+    /// Goes by the places that the member chose.
+    pub fn settle_places(&mut self, answers: &PlaceAnswers) {
+        for milestone in &mut self.milestones {
+            let chosen = milestone.disagreement().and_then(|said| answers.get(&said).copied());
+            if let Some(doubt) = &mut milestone.doubt {
+                doubt.chosen = chosen;
             }
         }
     }

@@ -413,6 +413,7 @@ pub(super) fn compare(entries: &[Stated], milestones: &mut [Milestone]) {
                     line: entry.line,
                     text: entry.text.clone(),
                     when: entry.when.clone(),
+                    chosen: None,
                 });
             }
         }

@@ -74,6 +74,8 @@ impl Engine {
             reminders,
             bell,
             doubt: deadline.doubt.clone(),
+            disagreement: deadline.disagreement.clone(),
+            settled: deadline.chosen.is_some(),
             moved_from: page.moved.get(&deadline.name).cloned(),
             zone_data: self.zone_difference(deadline, &page.zone),
             ..DeadlineRow::named(deadline.name.clone(), deadline.when.clone())
