@@ -107,6 +107,11 @@ async fn each_doubt_is_listed_before_a_schedule_is_taken_in_the_built_window() {
     window.press(ENTER).await;
     window.reads("trouble", "is not there", |t| t.contains("is not there")).await;
     window.picture("import-1-refused").await;
+    println!("So is a link to no file.");
+    window.run("document.querySelector('[data-test=import-path]').select()", Vec::new()).await;
+    window.type_into("import-path", "https://github.com/o/r").await;
+    window.press(ENTER).await;
+    window.reads("trouble", "no link to a schedule", |t| t.contains("is no link to a")).await;
     window.run("document.querySelector('[data-test=import-path]').select()", Vec::new()).await;
     window.type_into("import-path", &file.display().to_string()).await;
     window.press(ENTER).await;
@@ -134,6 +139,16 @@ async fn each_doubt_is_listed_before_a_schedule_is_taken_in_the_built_window() {
     window.press(ESCAPE).await;
     window.find("deadline-list").await;
     assert_eq!(window.texts("deadline-row").await, before);
+
+    println!("The file itself can be chosen.");
+    window.click("import").await;
+    window.type_into("import-file", &file.display().to_string()).await;
+    window.find("review-row").await;
+    assert_eq!(window.texts("review-row").await, rows);
+    let head = window.run("return document.getElementById('im-head').innerText", Vec::new()).await;
+    assert!(head.as_str().unwrap().contains("Review: README.md"), "{head}");
+    window.press(ESCAPE).await;
+    window.find("deadline-list").await;
 
     println!("Correct one row by hand, leave one out, take it.");
     window.click("import").await;
@@ -165,6 +180,7 @@ async fn each_doubt_is_listed_before_a_schedule_is_taken_in_the_built_window() {
     window.run("document.getElementById('draft').focus()", Vec::new()).await;
     choose(&window, "Docs Freeze").await;
     assert!(current(&window).await.unwrap().contains("Fri 4 Dec"), "the earlier");
+    window.reads("deadline-pane", "its date", |p| p.contains("Wed 2 Dec is over")).await;
     window.reads("deadline-pane", "the earlier", |p| p.contains("Using the earlier")).await;
     picture_in_both(&window, "place-1-asked").await;
     window.click("place-timeline").await;

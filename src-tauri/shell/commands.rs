@@ -8,7 +8,7 @@ use meridian_protocol::{
     SetPracticeNetwork, SetZone, ShowDeadlines, ShowHours, ShowPreview, ShowStart, ShowWeek,
     TakeSchedule, TryPractice,
 };
-use tauri::{Runtime, State, ipc::Invoke};
+use tauri::{Runtime, State, async_runtime::block_on, ipc::Invoke};
 
 type Answer<C> = Result<Reply<C>, Failure>;
 
@@ -63,13 +63,15 @@ async fn show_deadlines(wiring: State<'_, Wiring>, req: ShowDeadlines) -> Answer
 
 #[tauri::command]
 async fn read_schedule(wiring: State<'_, Wiring>, req: ReadSchedule) -> Answer<ReadSchedule> {
-    wiring.ask(move |engine| engine.read_schedule(&req.source, &req.corrections)).await
+    let read =
+        move |engine: &Engine| block_on(engine.read_schedule_from(&req.source, &req.corrections));
+    wiring.ask(read).await
 }
 
 #[tauri::command]
 async fn take_schedule(wiring: State<'_, Wiring>, req: TakeSchedule) -> Answer<TakeSchedule> {
     let take = move |engine: &Engine| {
-        engine.take_schedule(&req.source, &req.digest, req.corrections.clone())
+        block_on(engine.take_schedule_from(&req.source, &req.digest, req.corrections.clone()))
     };
     let answer = wiring.ask(take).await;
     wiring.look_again();

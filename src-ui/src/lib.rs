@@ -12,7 +12,7 @@
 //! `truth-network`, `practice-network`, `preview`, `deadline-row`, `problem`, `theme`. On Deadlines
 //! `deadline-list`, `deadline-pane`, `timeline`, `source`, `clock-change`, `exported`, `place-<which>`, `zone-data`, `role`, and
 //! each button by what it does (`import`, `export`, `*mine`, `*all`, `weeks`, `cycle`, `earlier`, `zone`); in
-//! the import `import-path`, `import-text`, `read`, `review-row`, `review-sum`, `edit-row`,
+//! the import `import-path`, `import-file`, `import-text`, `read`, `review-row`, `review-sum`, `edit-row`,
 //! `edit-name`, `edit-when`, `correct`, `leave-out`, `take`, `cancel`, `trouble`; in the zone's
 //! dialog `zone-name`, `zone-list`, `zone-take`, `zone-system`; in that of hours and meetings (opened by
 //! `nav-hours`, `hours`) `quiet-from`, `quiet-to`, `day-<n>` from Monday as 0, `meeting`, `drop-<n>`, `put-back`,

@@ -1,6 +1,7 @@
 //! Small questions to the page itself: focus, fields, selections.
 
-use wasm_bindgen::JsCast as _;
+use wasm_bindgen::{JsCast as _, JsValue};
+use wasm_bindgen_futures::JsFuture;
 use web_sys::{Document, Element, HtmlDialogElement, HtmlElement, HtmlTextAreaElement};
 
 fn document() -> Option<Document> {
@@ -67,6 +68,18 @@ pub fn value(id: &str) -> String {
     let element = document().and_then(|d| d.get_element_by_id(id));
     let value = element.and_then(|element| js_sys::Reflect::get(&element, &"value".into()).ok());
     value.and_then(|value| value.as_string()).unwrap_or_default()
+}
+
+/// The name and the text of the file that was chosen in an input for files.
+pub async fn file(id: &str) -> Option<(String, String)> {
+    let get = |of: &JsValue, name: &str| js_sys::Reflect::get(of, &name.into()).ok();
+    let element = document()?.get_element_by_id(id)?;
+    let file = get(&get(&element, "files")?, "0")?;
+    let name = get(&file, "name")?.as_string()?;
+    let text: js_sys::Function = get(&file, "text")?.dyn_into().ok()?;
+    let promise: js_sys::Promise = text.call0(&file).ok()?.dyn_into().ok()?;
+    let text = JsFuture::from(promise).await.ok()?.as_string()?;
+    Some((name, text))
 }
 
 /// Puts a text into a field.

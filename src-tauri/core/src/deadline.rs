@@ -51,6 +51,8 @@ pub struct Deadline {
     pub line: Option<u32>,
     /// As its source says it.
     pub when: When,
+    /// What counts of all that its source says; see [`Milestone::effective`].
+    pub used: When,
     /// Where the year of `when` comes from.
     pub year: YearOrigin,
     /// Week of the cycle.
@@ -177,6 +179,7 @@ pub fn meeting(
     let (id, kind) = (format!("meeting/{}", slug(&meeting.name)), DeadlineKind::Meeting);
     let mut row = mark(&id, &meeting.name, at, week, kind);
     row.when = When::Instant { text, readings };
+    row.used = row.when.clone();
     row.who = Some("meeting".to_owned());
     row.day_shift = day_shift(&row.when, zone, rules)?;
     Ok(row)
@@ -229,7 +232,8 @@ fn mark(
     kind: DeadlineKind,
 ) -> Deadline {
     let text = at.format("%A %H:%M UTC").to_string();
-    let reading = Reading::clear(text.clone(), "UTC", at);
+    let readings = vec![Reading::clear(text.clone(), "UTC", at)];
+    let when = When::Instant { text, readings };
     Deadline {
         id: id.to_owned(),
         name: name.to_owned(),
@@ -241,7 +245,8 @@ fn mark(
             _ => Concern::Everybody,
         },
         line: None,
-        when: When::Instant { text, readings: vec![reading] },
+        used: when.clone(),
+        when,
         year: YearOrigin::Written,
         week: week.map(|week| week.number),
         at: Some(at),
@@ -273,6 +278,7 @@ fn of_milestone(
         roles,
         line: Some(milestone.line),
         when: milestone.when.clone(),
+        used: used.clone(),
         year: milestone.year,
         week: milestone.week,
         at,
@@ -288,10 +294,6 @@ fn of_milestone(
         kind: DeadlineKind::Milestone,
     };
     deadline.readings = readings::readings(&deadline, milestone.doubt.as_ref());
-    if deadline.chosen.is_some() {
-        // The other date is no longer waited for.
-        deadline.when = used.clone();
-    }
     Ok(deadline)
 }
 
@@ -325,8 +327,10 @@ impl Deadline {
 
     /// The moment from which on it is past.
     fn last_moment(&self) -> Option<DateTime<Utc>> {
+        // What the member decided against is not waited for.
+        let written = if self.chosen.is_some() { &self.used } else { &self.when };
         let used = self.at.or(self.window.map(|(_, last)| last));
-        used.max(self.when.latest())
+        used.max(written.latest())
     }
 
     /// For other programs.

@@ -3,7 +3,10 @@
 //! A review keeps nothing. What is taken is the text as it was reviewed, with the member's
 //! corrections beside it; the schedule before stays until that succeeds.
 
-use crate::{Engine, failure, store};
+use crate::{
+    Engine, failure,
+    store::{self, Followed},
+};
 use meridian_core::{
     fingerprint::sha256_hex,
     schedule::{
@@ -32,7 +35,38 @@ impl Engine {
         source: &ScheduleSource,
         corrections: &[Correction],
     ) -> Result<ReviewView, Failure> {
-        let read = read(source)?;
+        self.review(&read(source)?, corrections, None)
+    }
+
+    /// Answers `ReadSchedule` also where the source is a link, which is asked for.
+    ///
+    /// # Errors
+    /// Those of [`Engine::read_schedule`]; or the link cannot be read now.
+    pub async fn read_schedule_from(
+        &self,
+        source: &ScheduleSource,
+        corrections: &[Correction],
+    ) -> Result<ReviewView, Failure> {
+        let Some(link) = link_of(source) else { return self.read_schedule(source, corrections) };
+        let (read, followed) = self.read_linked(link).await?;
+        self.review(&read, corrections, Some(&followed))
+    }
+
+    async fn read_linked(&self, link: &str) -> Result<(Read, Followed), Failure> {
+        let team = self.team()?;
+        let client = self.client(&team)?;
+        let first = self.read_link(link, &team.facts.account.host, &client).await?;
+        let (link, asked_at) = (link.to_owned(), Some(self.now()));
+        let followed = Followed { link, etag: first.etag, asked_at, trouble: None };
+        Ok((Read { schedule: first.read, text: first.schedule.text }, followed))
+    }
+
+    fn review(
+        &self,
+        read: &Read,
+        corrections: &[Correction],
+        followed: Option<&Followed>,
+    ) -> Result<ReviewView, Failure> {
         let zone = self.zone_name()?;
         let team = self.store().current_team()?;
         let schedule = &read.schedule;
@@ -61,6 +95,11 @@ impl Engine {
                 None => format!("It replaces the one from {}.", kept.source),
             });
         }
+        if followed.is_some() {
+            notes.push(
+                "Meridian will look at the link once an hour, and say what moved.".to_owned(),
+            );
+        }
         Ok(ReviewView {
             source: schedule.source.clone(),
             form: schedule.kind.words().to_owned(),
@@ -81,8 +120,34 @@ impl Engine {
         digest: &str,
         corrections: Vec<Correction>,
     ) -> Result<DeadlinesView, Failure> {
+        self.keep_schedule(read(source)?, digest, corrections, None)
+    }
+
+    /// Answers `TakeSchedule` also where the source is a link, which is followed from then on.
+    ///
+    /// # Errors
+    /// Those of [`Engine::take_schedule`]; or the link cannot be read now.
+    pub async fn take_schedule_from(
+        &self,
+        source: &ScheduleSource,
+        digest: &str,
+        corrections: Vec<Correction>,
+    ) -> Result<DeadlinesView, Failure> {
+        let Some(link) = link_of(source) else {
+            return self.take_schedule(source, digest, corrections);
+        };
+        let (read, followed) = self.read_linked(link).await?;
+        self.keep_schedule(read, digest, corrections, Some(&followed))
+    }
+
+    fn keep_schedule(
+        &self,
+        read: Read,
+        digest: &str,
+        corrections: Vec<Correction>,
+        followed: Option<&Followed>,
+    ) -> Result<DeadlinesView, Failure> {
         let (team, now) = (self.team()?, self.now());
-        let read = read(source)?;
         if sha256_hex(&read.text) != digest {
             return Err(failure::bad(&format!(
                 "{} was changed after you looked at it, so nothing was taken; look at it again.",
@@ -97,8 +162,8 @@ impl Engine {
         };
         let mut store = self.store();
         store.change_team(team.id, move |facts| facts.schedule = Some(kept))?;
-        // Otherwise the link would put its own back within the hour.
-        store.follow(team.id, None)?;
+        // Otherwise the link before would put its own back within the hour.
+        store.follow(team.id, followed)?;
         drop(store);
         self.show_deadlines()
     }
@@ -177,6 +242,7 @@ fn read(source: &ScheduleSource) -> Result<Read, Failure> {
             let name = path.file_name().unwrap_or(path.as_os_str()).to_string_lossy().into_owned();
             (bytes_of(&path)?, name)
         }
+        ScheduleSource::File { name, text } => (text.clone().into_bytes(), name.clone()),
         ScheduleSource::Text(text) => (text.clone().into_bytes(), "pasted text".to_owned()),
     };
     let schedule = import_bytes(&bytes, &name).map_err(|error| failure::bad(&error.to_string()))?;
@@ -185,15 +251,18 @@ fn read(source: &ScheduleSource) -> Result<Read, Failure> {
     Ok(Read { schedule, text })
 }
 
+/// The link that is meant, if it is one.
+fn link_of(source: &ScheduleSource) -> Option<&str> {
+    let ScheduleSource::Path(typed) = source else { return None };
+    let typed = typed.trim().trim_matches(['"', '\'', '<', '>']);
+    let scheme = typed.split_once("://")?.0;
+    matches!(scheme.to_ascii_lowercase().as_str(), "http" | "https").then_some(typed)
+}
+
 /// A path as people paste it: with quotes around it, as a `file:` link, or from their home.
 fn whole_path(typed: &str) -> Result<PathBuf, Failure> {
     let typed = typed.trim().trim_matches(['"', '\'']);
     let typed = typed.strip_prefix("file://").unwrap_or(typed);
-    if typed.starts_with("http://") || typed.starts_with("https://") {
-        return Err(failure::bad(
-            "A link cannot be read here; save the file and give its path, or paste its text.",
-        ));
-    }
     let path = match typed.strip_prefix("~/") {
         Some(rest) => std::env::home_dir().unwrap_or_default().join(rest),
         None => PathBuf::from(typed),

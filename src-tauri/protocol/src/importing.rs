@@ -8,8 +8,16 @@ use serde::{Deserialize, Serialize};
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(tag = "kind", content = "value", rename_all = "snake_case")]
 pub enum ScheduleSource {
-    /// A file on this laptop, by its whole path. Native code opens it; the page never does.
+    /// A file on this laptop by its whole path, or an `https` link. Native code opens it; the page
+    /// never does.
     Path(String),
+    /// A file that the member chose in the page, which may read that one alone.
+    File {
+        /// Its name.
+        name: String,
+        /// What it holds.
+        text: String,
+    },
     /// The text itself, as pasted.
     Text(String),
 }

@@ -23,6 +23,7 @@ pub(super) fn html(row: &DeadlineRow, view: &DeadlinesView, id: &str) -> String 
         .collect();
     let _ = write!(out, "<p class=\"xs t3\">{}</p></div>", facts.join(" · "));
     question(&mut out, row);
+    places(&mut out, row, id);
     if let Some(send_by) = &row.send_by {
         let why = row.send_by_why.as_deref().unwrap_or_default();
         section(&mut out, "Send by");
@@ -33,7 +34,7 @@ pub(super) fn html(row: &DeadlineRow, view: &DeadlinesView, id: &str) -> String 
     if let Some(at) = &row.at {
         elsewhere(&mut out, row, at, id);
     }
-    written(&mut out, row, view, id);
+    written(&mut out, row, view);
     reminders(&mut out, row);
     if let Some(before) = &row.moved_from {
         section(&mut out, "History");
@@ -112,6 +113,32 @@ fn question(out: &mut String, row: &DeadlineRow) {
     out.push_str("</p></div></div>");
 }
 
+/// Where summary and timeline differ: which one counts, and the other choice.
+fn places(out: &mut String, row: &DeadlineRow, id: &str) {
+    let (Some(says), Some(doubt)) = (&row.disagreement, &row.doubt) else { return };
+    let (class, name, choices): (_, _, &[(&str, &str)]) = if row.settled {
+        ("", "check", &[("", "Use the earlier again")])
+    } else {
+        ("r", "r", &[("summary", "Use the summary"), ("timeline", "Use the timeline")])
+    };
+    let _ = write!(
+        out,
+        "<div class=\"call {class}\">{}<div><p>{}</p><p class=\"btnrow\">",
+        icon(name, class),
+        escape(doubt)
+    );
+    for (nth, (place, label)) in choices.iter().enumerate() {
+        // By its id the keyboard stays on the first when they change.
+        let _ = write!(
+            out,
+            "<button class=\"btn sm\" id=\"{id}-place-{nth}\" data-test=\"place-{place}\" \
+             data-place=\"{place}\" data-says=\"{}\">{label}</button>",
+            escape(says)
+        );
+    }
+    out.push_str("</p></div></div>");
+}
+
 fn elsewhere(out: &mut String, row: &DeadlineRow, at: &Moment, id: &str) {
     section(out, "The same moment elsewhere");
     out.push_str(&sky::day_paint(id));
@@ -136,7 +163,7 @@ fn elsewhere(out: &mut String, row: &DeadlineRow, at: &Moment, id: &str) {
 }
 
 /// The source's words, and where they stand.
-fn written(out: &mut String, row: &DeadlineRow, view: &DeadlinesView, id: &str) {
+fn written(out: &mut String, row: &DeadlineRow, view: &DeadlinesView) {
     section(out, "As written");
     if row.doubt.is_some() && !row.readings.is_empty() {
         for reading in &row.readings {
@@ -145,26 +172,8 @@ fn written(out: &mut String, row: &DeadlineRow, view: &DeadlinesView, id: &str) 
     } else {
         let _ = write!(out, "<p class=\"quote sel\">{}</p>", escape(&row.source_text));
     }
-    if let Some(doubt) = &row.doubt {
+    if let (Some(doubt), None) = (&row.doubt, &row.disagreement) {
         let _ = write!(out, "<p class=\"xs doubt\">{}</p>", escape(doubt));
-    }
-    if let Some(says) = &row.disagreement {
-        let choices: &[(&str, &str)] = if row.settled {
-            &[("", "Use the earlier again")]
-        } else {
-            &[("summary", "Use the summary"), ("timeline", "Use the timeline")]
-        };
-        out.push_str("<p class=\"btnrow\">");
-        for (nth, (place, label)) in choices.iter().enumerate() {
-            // The keyboard stays on the first when they change.
-            let _ = write!(
-                out,
-                "<button class=\"btn sm\" id=\"{id}-place-{nth}\" data-test=\"place-{place}\" \
-                 data-place=\"{place}\" data-says=\"{}\">{label}</button>",
-                escape(says)
-            );
-        }
-        out.push_str("</p>");
     }
     let from = match (row.line, view.source.as_deref()) {
         (Some(line), Some(source)) => {

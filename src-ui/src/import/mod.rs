@@ -1,7 +1,7 @@
-//! Import of a schedule: name a file or paste its text, look at each row as it was read, correct
+//! Import of a schedule: name a file or a link, choose a file or paste its text, look at each row as it was read, correct
 //! or leave out what is wrong, take it.
 //!
-//! The page opens no file: native code reads what is named, and answers with rows. Nothing is kept
+//! Native code reads what is named, and answers with rows; the page opens no file but a chosen one. Nothing is kept
 //! before it is taken, and the schedule before stays until then. Like the deadlines, the screen is
 //! drawn as strings; fields keep what is typed in them until a button reads it.
 
@@ -16,7 +16,7 @@ use crate::{
     words,
 };
 use leptos::{
-    ev::{KeyboardEvent, MouseEvent},
+    ev::{Event, KeyboardEvent, MouseEvent},
     prelude::*,
     task::spawn_local,
 };
@@ -121,8 +121,13 @@ pub fn Import() -> impl IntoView {
             acted(told, table, "correct");
         }
     };
+    let chose = move |event: Event| {
+        if page::near(&event, "type").as_deref() == Some("file") {
+            read_file(table);
+        }
+    };
     view! {
-        <div class="screen" on:click=click>
+        <div class="screen" on:click=click on:change=chose>
             <div class="screen" on:keydown=pressed>
                 <div class="dl-head" id="im-head"></div>
                 <div class="scroll rv-list" id="draft" tabindex="-1">
@@ -171,13 +176,26 @@ fn read(table: RwSignal<Table>) {
     let source = match (text.trim().is_empty(), path.trim().is_empty()) {
         (false, _) => ScheduleSource::Text(text),
         (true, false) => ScheduleSource::Path(path),
-        (true, true) => {
-            let words = "Give the path of a schedule, or paste its text.";
-            return table.update(|table| table.trouble = words.to_owned());
-        }
+        (true, true) => return read_file(table),
     };
     table.update(|table| table.source = Some(source));
     ask(table);
+}
+
+/// Reads the chosen file.
+fn read_file(table: RwSignal<Table>) {
+    spawn_local(async move {
+        match page::file("im-file").await {
+            Some((name, text)) => {
+                table.update(|table| table.source = Some(ScheduleSource::File { name, text }));
+                ask(table);
+            }
+            None => table.update(|table| {
+                table.trouble =
+                    "Choose a schedule, give its path or link, or paste its text.".into();
+            }),
+        }
+    });
 }
 
 /// Asks how the schedule reads with the corrections made so far.
@@ -316,9 +334,11 @@ fn drawn(table: &Table) -> [String; 3] {
 const ASKING: &str = "<div class=\"ask\"><p class=\"t2\">The release team\u{2019}s README, or the YAML \
     or calendar that it publishes. You see each row before anything is kept; the schedule you have \
     stays until then.</p>\
-    <label><b>A file on this laptop</b><input class=\"in\" id=\"im-path\" data-test=\"import-path\" \
-    placeholder=\"/home/you/sig-release/releases/release-1.38/README.md\" spellcheck=\"false\" \
-    autocomplete=\"off\"></label>\
+    <label><b>A file or a link</b><input class=\"in\" id=\"im-path\" data-test=\"import-path\" \
+    placeholder=\"https://github.com/OWNER/REPO/blob/main/README.md or /home/you/README.md\" \
+    spellcheck=\"false\" autocomplete=\"off\"><small>A link is followed: what moves is said.</small>\
+    </label><label><b>Or choose the file</b><input type=\"file\" id=\"im-file\" \
+    data-test=\"import-file\"></label>\
     <label><b>Or its text, pasted here</b><textarea class=\"in mono\" id=\"im-text\" rows=\"14\" \
     data-test=\"import-text\" spellcheck=\"false\"></textarea></label></div>";
 

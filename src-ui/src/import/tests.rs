@@ -58,9 +58,11 @@ fn screen(table: Table) -> String {
 }
 
 #[test]
-fn a_schedule_is_asked_for_by_path_or_text() {
+fn a_schedule_is_asked_for_by_path_link_file_or_text() {
     let html = screen(Table::default());
-    for words in ["A file on this laptop", "import-path", "import-text", "Cancel", "Read it"] {
+    for words in
+        ["A file or a link", "choose the file", "import-path", "import-text", "Cancel", "Read it"]
+    {
         assert!(html.contains(words), "{words} is missing in {html}");
     }
 }

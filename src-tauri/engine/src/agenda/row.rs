@@ -54,7 +54,7 @@ impl Engine {
                 .collect::<Result<_, _>>()?,
             question: self.question_view(deadline, &page.zone)?,
             year_inferred: deadline.year == YearOrigin::Inferred,
-            day_shift: day_shift_words(&deadline.when, &page.zone, self.rules())
+            day_shift: day_shift_words(&deadline.used, &page.zone, self.rules())
                 .map_err(|error| failure::zone(&error))?,
             countdown: match (at, window) {
                 (Some(at), _) => countdown(page.now, at),
@@ -78,7 +78,7 @@ impl Engine {
             settled: deadline.chosen.is_some(),
             moved_from: page.moved.get(&deadline.name).cloned(),
             zone_data: self.zone_difference(deadline, &page.zone),
-            ..DeadlineRow::named(deadline.name.clone(), deadline.when.clone())
+            ..DeadlineRow::named(deadline.name.clone(), deadline.used.clone())
         })
     }
 

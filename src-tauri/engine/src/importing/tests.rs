@@ -123,11 +123,45 @@ fn a_bad_schedule_or_one_that_changed_leaves_the_old_one_alone() {
         (ScheduleSource::Path("schedule.md".into()), "is not a whole path"),
         (ScheduleSource::Path("/nowhere/at-all.md".into()), "is not there"),
         (ScheduleSource::Path(folder.path().display().to_string()), "is not a file"),
-        (ScheduleSource::Path("https://example.com/README.md".into()), "paste its text"),
+        (ScheduleSource::Path("https://example.com/README.md".into()), "is not a whole path"),
+        (ScheduleSource::File { name: "notes.md".into(), text: "just words".into() }, "notes.md"),
     ];
     for (source, words) in bad {
         let said = engine.read_schedule(&source, &[]).unwrap_err().to_string();
         assert!(said.contains(words) && !said.contains('\n'), "{said}");
     }
     assert_eq!(engine.show_deadlines().unwrap(), before);
+}
+
+#[tokio::test]
+async fn a_link_is_read_reviewed_and_followed_from_then_on() {
+    let folder = tempfile::tempdir().unwrap();
+    let engine = engine(folder.path());
+    engine.try_practice().unwrap();
+    let place = "http://practice.invalid/meridian-practice/release-team/blob/main/";
+    engine.practice().unwrap().put_file("releases/plan.md", README).unwrap();
+    let link = format!("{place}releases/plan.md");
+    let source = ScheduleSource::Path(format!(" <{link}> "));
+    let view = engine.read_schedule_from(&source, &[]).await.unwrap();
+    assert_eq!(view.source, link);
+    assert!(view.notes.iter().any(|note| note.contains("once an hour")), "{:?}", view.notes);
+    let team = engine.team().unwrap();
+    assert_eq!(engine.store().followed(team.id).unwrap(), None, "a review keeps nothing");
+
+    engine.take_schedule_from(&source, &view.digest, Vec::new()).await.unwrap();
+    let followed = engine.store().followed(team.id).unwrap().unwrap();
+    assert_eq!((followed.link.as_str(), followed.trouble), (link.as_str(), None));
+    let moved = README.replace("Wednesday 18th November", "Thursday 19th November");
+    engine.practice().unwrap().put_file("releases/plan.md", &moved).unwrap();
+    assert_eq!(engine.refresh_schedule().await.unwrap().unwrap().moved, 1);
+
+    for (typed, words) in [
+        (format!("{place}nothing.md"), "no longer there"),
+        ("https://github.com/o/r".to_owned(), "is no link to a schedule"),
+        ("http://example.com/README.md".to_owned(), "is no link to a schedule"),
+    ] {
+        let source = ScheduleSource::Path(typed);
+        let said = engine.read_schedule_from(&source, &[]).await.unwrap_err().to_string();
+        assert!(said.contains(words) && said.ends_with('.'), "{said}");
+    }
 }
