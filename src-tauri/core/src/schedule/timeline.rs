@@ -268,7 +268,7 @@ pub(super) fn read_tables(document: &Document, hints: &Hints) -> Tables {
     for (table, columns) in &found {
         let mut rows = rows(table, columns, &mut tables.unread);
         let sections: Vec<u32> =
-            table.rows.iter().filter_map(section).map(|(line, _)| line).collect();
+            table.rows.iter().take(MOST_ROWS).filter_map(section).map(|(line, _)| line).collect();
         let room = MOST_ROWS.saturating_sub(tables.milestones.len() + tables.beside.len());
         if let Some(row) = rows.get(room) {
             tables.unread.push(Unread {

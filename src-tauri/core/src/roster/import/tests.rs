@@ -98,6 +98,18 @@ fn one_role(#[case] text: &str, #[case] lead: &[&str], #[case] shadows: &[&str])
 }
 
 #[test]
+fn a_spreadsheet_and_a_wiki_page() {
+    let roster =
+        read("Role,Lead,GitHub,Shadows\nDocs,Ada Example,ada,\"Ben Sample (ben), Chi Test\"\n");
+    assert_eq!(everyone(&roster.roles[0]).0, ["Ada Example ada -"]);
+    assert_eq!(everyone(&roster.roles[0]).1, ["Ben Sample ben -", "Chi Test - -"]);
+    let roster =
+        read("{|\n! Role !! Lead\n|-\n| Docs || Ada E ([https://github.com/a-x @a])\n|}\n");
+    assert_eq!(everyone(&roster.roles[0]).0, ["Ada E a-x -"]);
+    assert_eq!(roster.roles[0].line, 4);
+}
+
+#[test]
 fn a_role_beside_the_table() {
     let roster = read(
         "| Role | Lead |\n|-|-|\n| Docs | Ada E ([@a](https://github.com/a-x)) |\n\n\

@@ -11,7 +11,7 @@ const MOST_COLUMNS: usize = 60;
 const LONGEST: usize = 2_000;
 
 /// Reads a whole text as separated values; none if its first line does not name a column of dates
-/// and another one.
+/// and another one, or roles and their people.
 pub(super) fn read(text: &str) -> Option<Vec<Row>> {
     let (skipped, text) = match text.split_once('\n') {
         // Spreadsheets say the separator in a line of its own.
@@ -39,10 +39,15 @@ fn is_head(line: &str, separator: char) -> bool {
         line.split(separator).map(|name| name.trim_matches([' ', '"'])).collect();
     let dated =
         |name: &&str| header::role(name) == Some(Role::When) || header::is_one_of_several(name);
-    let short = names.iter().all(|name| name.len() <= 60);
+    let short = names.iter().all(|name| name.len() <= 60) && names.len() <= MOST_COLUMNS;
     // A sentence with commas has words between them that are no names of columns.
     let known = names.iter().filter(|name| dated(name) || header::role(name).is_some()).count();
-    short && names.len() <= MOST_COLUMNS && names.iter().any(dated) && known > 1
+    let has = |words: &[&str]| {
+        names.iter().any(|name| words.iter().any(|word| name.eq_ignore_ascii_case(word)))
+    };
+    let is_roster = has(&["role", "team", "area", "position"])
+        && has(&["lead", "name", "github", "handle", "shadows", "owner"]);
+    short && (is_roster || known > 1 && names.iter().any(dated))
 }
 
 /// The rows of a text; a quoted value may hold separators, quotes and line ends.

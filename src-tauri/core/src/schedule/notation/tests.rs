@@ -1,6 +1,7 @@
 //! Each notation with an invented table.
 
 use super::uniform;
+use proptest::prelude::*;
 use rstest::rstest;
 
 /// The table lines with the numbers of the lines that they come from.
@@ -62,4 +63,49 @@ fn a_notation(#[case] text: &str, #[case] expected: &[&str]) {
 #[case("```\n| a | 2026-06-01 |\n| b | 2026-06-02 |\n```\n")]
 fn what_is_left_alone(#[case] text: &str) {
     assert!(uniform(text).lines.is_none());
+}
+
+proptest! {
+    /// Whatever is broken off: reading ends, and every line keeps a line of the source.
+    #[test]
+    fn any_text_ends(parts in proptest::collection::vec(part(), 0..60)) {
+        let text = parts.concat();
+        let uniform = uniform(&text);
+        if let Some(lines) = uniform.lines {
+            let last = u32::try_from(text.split('\n').count()).unwrap();
+            prop_assert_eq!(lines.len(), uniform.text.lines().count());
+            prop_assert!(lines.iter().all(|line| (1..=last).contains(line)));
+        }
+    }
+}
+
+/// Signs of tables, in any order.
+fn part() -> impl Strategy<Value = &'static str> {
+    prop_oneof![
+        Just("\n"),
+        Just("\n|-\n"),
+        Just("{|"),
+        Just("|}"),
+        Just("|==="),
+        Just("| "),
+        Just("|| "),
+        Just("! "),
+        Just("!!"),
+        Just("2+|"),
+        Just(".3+|"),
+        Just("rowspan=9 |"),
+        Just("<-3>"),
+        Just("[cols=\"3*\"]\n"),
+        Just("---"),
+        Just("+"),
+        Just("[["),
+        Just("]]"),
+        Just("What"),
+        Just("When"),
+        Just("2026-06-01"),
+        Just(","),
+        Just("\""),
+        Just("```"),
+        Just(" "),
+    ]
 }
