@@ -142,7 +142,10 @@ fn inverted(unit: &Unit, moment: &Written, findings: &mut Vec<Finding>) {
 
 fn end_of_day(unit: &Unit, findings: &mut Vec<Finding>) {
     let day = unit.moments.iter().find_map(|m| m.first_date);
-    for moment in unit.moments.iter().chain(&unit.in_name) {
+    // A name may say it loosely where the time beside it is exact.
+    let exact = unit.moments.iter().any(|m| m.aoe || m.time.is_some() && m.letters.is_some());
+    let names = unit.in_name.iter().filter(|_| !exact);
+    for moment in unit.moments.iter().chain(names) {
         // The end of a day anywhere on Earth is one moment, and a clock time beside it decides.
         if !moment.end_of_day || moment.aoe || moment.time.is_some() {
             continue;

@@ -143,6 +143,8 @@ fn a_name_is_read_too() {
         in_row("Code Freeze (EOD PST)", "July 9"),
         ["abbreviation-not-in-force", "ambiguous-eod", "missing-year"]
     );
+    assert_eq!(in_row("Code Freeze (EOD)", "Thursday 9th July 2026 (AoE)"), [""; 0]);
+    assert_eq!(in_row("Code Freeze (EOD)", "Thursday 9th July 2026"), ["ambiguous-eod"]);
     assert_eq!(in_row("Begin Friday meetings", "Wednesday 12th June 2024"), ["wrong-weekday"]);
     assert_eq!(in_row("Daily meetings (Tuesday over chat)", "Monday 29th July 2024"), [""; 0]);
 }
