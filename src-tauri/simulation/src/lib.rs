@@ -12,8 +12,10 @@
 mod chance;
 mod clock;
 mod disk;
+mod drains;
 mod laptop;
 mod member;
+mod mishaps;
 mod oracle;
 mod people;
 mod plan;

@@ -5,16 +5,16 @@
 
 use crate::chance::Chance;
 use crate::clock::{LaptopClock, Truth};
-use crate::disk::{Disk, Files, Fuse, Room, with};
-use crate::laptop::{Laptop, Power, Process, Role, Step};
+use crate::disk::{Disk, Files, with};
+use crate::laptop::{Laptop, Power, Process, Role};
 use crate::member::Draft;
 use crate::plan::{Event, Plan};
 use crate::story::Story;
 use crate::vfs::{Disks, path};
-use crate::wire::{Network, SharedTraffic, Traffic, Transport, Wire, look};
+use crate::wire::{SharedTraffic, Traffic, Transport, Wire, look};
 use crate::{Breakage, Report};
 use chrono::{DateTime, TimeDelta, Utc};
-use meridian_core::courier::{Breakage as CourierBreakage, Destination, Eagerness, Rest};
+use meridian_core::courier::Destination;
 use meridian_core::ids::{Account, CycleName, DraftKey, RoundKey, SectionId, TeamId, UserId};
 use meridian_engine::clock::Clock;
 use meridian_engine::drive::{Drive, Progress};
@@ -30,8 +30,6 @@ pub(crate) const COLLEAGUE: &str = "colleague";
 pub(crate) const MAINTAINER: &str = "maintainer";
 const HOST: &str = "https://practice.invalid";
 const SECTIONS: [&str; 2] = ["release-signal", "docs"];
-/// No drain needs more effects; one that does would never end.
-const MOST_EFFECTS: u32 = 1_500;
 
 /// What kept a world from being built; a fault of the simulation, not of what it tests.
 #[derive(Debug, thiserror::Error)]
@@ -340,255 +338,9 @@ impl World {
             (_, Err(error)) => self.broken("start", &error.to_string()),
         }
     }
-
-    /// After an error of the store: did somebody die, or is only the disk full?
-    pub(crate) fn store_failed(&mut self, index: usize, role: Role, id: u32, error: &StoreError) {
-        let Some(laptop) = self.laptops.get(index) else { return };
-        let (powered, dead) = with(&laptop.disk, |disk| (disk.powered(), disk.is_dead(id)));
-        if !powered {
-            self.power_cut(index);
-        } else if dead {
-            self.kill(index, role, "killed in the midst of a write");
-        } else if matches!(error, StoreError::DiskFull { .. }) {
-            if laptop.process(role).is_none() {
-                self.soon(20_000, Event::Start(index, role));
-            }
-        } else {
-            self.broken("the store works", &format!("laptop {index} {role:?}: {error}"));
-        }
-    }
-
-    pub(crate) fn kill(&mut self, index: usize, role: Role, how: &str) {
-        if self.calm && how == "kill -9" {
-            return;
-        }
-        let again = self.chance.pause(300, 600_000);
-        let Some(laptop) = self.laptops.get_mut(index) else { return };
-        if laptop.power == Power::Off {
-            return;
-        }
-        laptop.kill(role);
-        if role == Role::Agent {
-            laptop.agent_wakes = None;
-        }
-        self.tell(&format!("laptop {index}: {role:?} dies ({how})"));
-        if role != Role::Cli {
-            self.soon(again, Event::Start(index, role));
-        }
-    }
-
-    fn power_cut(&mut self, index: usize) {
-        let after = self.chance.pause(5_000, 900_000);
-        let Some(laptop) = self.laptops.get_mut(index) else { return };
-        if laptop.power == Power::Off || (self.calm && with(&laptop.disk, |disk| disk.powered())) {
-            return;
-        }
-        laptop.cut_power();
-        self.tell(&format!("laptop {index}: power cut"));
-        self.soon(after, Event::PowerOn(index));
-    }
-
-    fn power_on(&mut self, index: usize) {
-        let Some(laptop) = self.laptops.get_mut(index) else { return };
-        if laptop.power == Power::On {
-            return;
-        }
-        laptop.power = Power::On;
-        self.tell(&format!("laptop {index}: power is back"));
-        self.start(index, Role::Window);
-        self.start(index, Role::Agent);
-    }
-
-    fn light(&mut self, index: usize, fuse: Fuse, writes: u64) {
-        if let Some(laptop) = self.laptops.get(index).filter(|_| !self.calm) {
-            with(&laptop.disk, |disk| disk.light(fuse, writes));
-            self.tell(&format!("laptop {index}: {fuse:?} in {writes} writes"));
-        }
-    }
-
-    fn network(&mut self, index: usize, network: Network) {
-        if let Some(place) = look(&self.traffic).networks.get_mut(index) {
-            *place = network;
-        }
-        self.tell(&format!("laptop {index}: network {network:?}"));
-        if network == Network::Up {
-            self.soon(300, Event::Drain(index, Role::Agent, Eagerness::Now));
-        }
-    }
-
-    fn room(&mut self, index: usize, room: Room) {
-        if let Some(laptop) = self.laptops.get(index) {
-            with(&laptop.disk, |disk| disk.set_room(room));
-            self.tell(&format!("laptop {index}: disk {room:?}"));
-        }
-    }
-
-    fn jump(&mut self, index: usize, by: i64) {
-        let now = self.now();
-        let Some(laptop) = self.laptops.get_mut(index).filter(|_| !self.calm) else { return };
-        laptop.clock.jump(by);
-        laptop.jumps.push(now);
-        self.tell(&format!("laptop {index}: clock moves by {by} ms"));
-        if let Some(laptop) = self.laptops.get(index)
-            && laptop.agent_wakes.is_some()
-        {
-            // The agent looks at the wall clock at least every 30 s.
-            self.wake_agent(index, TimeDelta::seconds(20));
-        }
-    }
-
-    /// The agent drains by itself after this time, unless it does so earlier.
-    pub(crate) fn wake_agent(&mut self, index: usize, after: TimeDelta) {
-        let at = self.now() + after.max(TimeDelta::milliseconds(50));
-        let Some(laptop) = self.laptops.get_mut(index) else { return };
-        if laptop.agent_wakes.is_none_or(|wakes| at < wakes) {
-            laptop.agent_wakes = Some(at);
-            self.schedule(at, Event::Drain(index, Role::Agent, Eagerness::Scheduled));
-        }
-    }
-
-    fn drain(&mut self, index: usize, role: Role, eagerness: Eagerness) {
-        let now = self.now();
-        let broken_lock = self.breakage == Some(Breakage::NoCourierLock);
-        let Some(laptop) = self.laptops.get_mut(index) else { return };
-        if role == Role::Agent && eagerness == Eagerness::Scheduled {
-            if laptop.agent_wakes != Some(now) {
-                return;
-            }
-            laptop.agent_wakes = None;
-        }
-        if laptop.process(role).is_none_or(|process| process.step.is_some()) {
-            return;
-        }
-        if !laptop.couriers.is_empty() && !broken_lock {
-            match role {
-                Role::Agent => self.wake_agent(index, TimeDelta::seconds(2)),
-                _ => self.soon(500, Event::Drain(index, role, eagerness)),
-            }
-            return;
-        }
-        let courier = match self.breakage {
-            Some(Breakage::NoJournal) => Some(CourierBreakage::NoJournal),
-            Some(Breakage::TrustFirstEmptyList) => Some(CourierBreakage::TrustFirstEmptyList),
-            Some(Breakage::ReceiptBeforeReadBack) => Some(CourierBreakage::ReceiptBeforeReadBack),
-            _ => None,
-        };
-        let Some(process) = laptop.processes.get_mut(role.place()).and_then(Option::as_mut) else {
-            return;
-        };
-        let (id, clock) = (process.id, &*laptop.clock);
-        let current = self.current.clone();
-        let begun = Drive::begin_broken(
-            &process.store,
-            clock,
-            self.team,
-            current,
-            None,
-            eagerness,
-            courier,
-        );
-        match begun {
-            Ok(drive) => {
-                process.effects = 0;
-                process.step = Some(step(process, laptop.clock.clone(), drive));
-                laptop.couriers.insert(id);
-                self.tell(&format!("laptop {index}: {role:?} drains, {eagerness:?}"));
-            }
-            Err(error) => {
-                self.store_failed(index, role, id, &error);
-                if role == Role::Agent {
-                    self.wake_agent(index, TimeDelta::seconds(30));
-                }
-            }
-        }
-    }
-
-    /// An effect of a process is done.
-    fn stepped(
-        &mut self,
-        index: usize,
-        role: Role,
-        drive: Drive,
-        done: Result<Progress, StoreError>,
-    ) {
-        self.effects += 1;
-        let Some(id) = self.laptops.get(index).and_then(|l| l.process(role)).map(|p| p.id) else {
-            return;
-        };
-        match done {
-            Ok(Progress::Going) => {
-                self.watch(index, role);
-                self.note_limit(index, role);
-                if !self.calm && self.chance.happens(self.plan.deaths) {
-                    self.kill(index, role, "between two effects");
-                    return;
-                }
-                let Some(laptop) = self.laptops.get_mut(index) else { return };
-                let clock = laptop.clock.clone();
-                let Some(process) = laptop.process_mut(role) else { return };
-                process.effects += 1;
-                if process.effects > MOST_EFFECTS {
-                    self.broken("a drain ends", &format!("laptop {index} {role:?} goes on and on"));
-                    return;
-                }
-                process.step = Some(step(process, clock, drive));
-            }
-            Ok(Progress::Rested(rest)) => self.rested(index, role, id, &rest),
-            Err(error) => {
-                self.tell(&format!("laptop {index}: {role:?} cannot write: {error}"));
-                if let Some(laptop) = self.laptops.get_mut(index) {
-                    laptop.couriers.remove(&id);
-                    if let Some(process) = laptop.process_mut(role) {
-                        // What could not be written down binds nobody.
-                        process.limit = None;
-                    }
-                }
-                self.store_failed(index, role, id, &error);
-                match role {
-                    Role::Agent => self.wake_agent(index, TimeDelta::seconds(30)),
-                    _ => self.leave(index, role),
-                }
-            }
-        }
-    }
-
-    fn rested(&mut self, index: usize, role: Role, id: u32, rest: &Rest) {
-        let idle = if self.calm { 1_500_000 } else { self.chance.between(60_000, self.plan.idle) };
-        let Some(laptop) = self.laptops.get_mut(index) else { return };
-        laptop.couriers.remove(&id);
-        let again = rest.look_again_at.map(|at| laptop.clock.true_moment(at) - self.truth.now());
-        let again = again.map(|after| after.num_milliseconds());
-        self.tell(&format!("laptop {index}: {role:?} rests, again in {again:?} ms"));
-        match role {
-            Role::Agent => {
-                let after = again.map_or(idle, |after| after.min(idle)).max(250);
-                self.wake_agent(index, TimeDelta::milliseconds(after));
-            }
-            _ => self.leave(index, role),
-        }
-    }
-
-    /// A command is over: the agent, if there is one, goes on with what is left.
-    fn leave(&mut self, index: usize, role: Role) {
-        if role == Role::Cli {
-            if let Some(laptop) = self.laptops.get_mut(index) {
-                laptop.end(role);
-            }
-            self.wake_agent(index, TimeDelta::milliseconds(500));
-        }
-    }
 }
 
 enum Happening {
     Stepped(usize, Role, Box<Drive>, Result<Progress, StoreError>),
     Due,
-}
-
-/// The next effect of a drain.
-fn step(process: &Process, clock: Arc<LaptopClock>, mut drive: Drive) -> Step {
-    let (store, client) = (process.store.clone(), process.client.clone());
-    Box::pin(async move {
-        let done = drive.advance(&store, &client, &*clock).await;
-        (drive, done)
-    })
 }
