@@ -6,34 +6,49 @@
 
 mod support;
 
-use chrono::{TimeZone as _, Utc};
+use chrono::{DateTime, TimeDelta, TimeZone as _, Utc};
 use serde_json::json;
-use std::time::Duration;
+use std::{process::Stdio, time::Duration};
 use support::{
-    World, daemons,
+    World,
+    daemons::{self, Daemon},
     github::{GitHub, REPOSITORY, TOKEN},
-    process, programs, until_within,
+    process, programs, until, until_within,
     window::Window,
 };
 
 /// Sending waits a few seconds in which it can be taken back, and asks again after a lost answer.
 const SENT: Duration = Duration::from_secs(120);
 
-#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn a_lost_answer_and_a_killed_agent_leave_one_comment_in_the_built_window() {
-    let monday = Utc.with_ymd_and_hms(2026, 10, 26, 1, 2, 0).unwrap();
-    let world = World::at(monday, "Pacific/Auckland").await;
-    let _keyring = daemons::keyring(world.bus.address(), &world.path("home"));
-    let cli = programs().join("meridian-cli");
-    let github = GitHub::start(world.command(&cli));
-    let url = github.url();
+/// Monday afternoon in Auckland, an hour after the round's issue opened.
+fn monday() -> DateTime<Utc> {
+    Utc.with_ymd_and_hms(2026, 10, 26, 1, 2, 0).unwrap()
+}
+
+/// A world with a keyring, and a GitHub that goes by its clock.
+async fn at_monday() -> (World, GitHub, Daemon) {
+    let world = World::at(monday(), "Pacific/Auckland").await;
+    let keyring = daemons::keyring(world.bus.address(), &world.path("home"));
+    let github = GitHub::start(world.command(programs().join("meridian-cli")));
+    (world, github, keyring)
+}
+
+/// Connects the team as its member would in a terminal.
+fn connect(world: &World, github: &GitHub, more: &[&str]) {
     let connected = world
-        .command(&cli)
-        .args(["connect", REPOSITORY, "--api-url", &url, "--section", "release-signal"])
+        .command(programs().join("meridian-cli"))
+        .args(["connect", REPOSITORY, "--api-url", &github.url(), "--section", "release-signal"])
+        .args(more)
         .env("MERIDIAN_TOKEN", TOKEN)
         .output()
         .unwrap();
     assert!(connected.status.success(), "{}", String::from_utf8_lossy(&connected.stderr));
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_lost_answer_and_a_killed_agent_leave_one_comment_in_the_built_window() {
+    let (world, github, _keyring) = at_monday().await;
+    connect(&world, &github, &[]);
 
     println!("Write and post; GitHub keeps the comment, and its answer is lost.");
     let window = Window::open(&world, &[]).await;
@@ -66,10 +81,55 @@ async fn a_lost_answer_and_a_killed_agent_leave_one_comment_in_the_built_window(
     window.picture("real-2-offline").await;
     window.lose(&world).await;
     github.ask("PUT", "/_practice/network", r#"{"network":"on"}"#);
-    world.set_clock(monday + chrono::Duration::minutes(15));
+    world.set_clock(monday() + TimeDelta::minutes(15));
     let edited = || async {
         let ours = github.ours();
         (ours.len() == 1 && ours[0].contains("One flake, found. And mended.")).then_some(())
     };
     until_within(SENT, "the edit, sent without a window", edited).await;
+}
+
+/// A schedule of the team's own; invented.
+const PLAN: &str = "\
+# Lanternfish v4.2
+
+| What | Who | When | Week |
+|---|---|---|---|
+| Start of cycle | Lead | Monday 31st August 2026 | week 1 |
+| **Code Freeze** | Everybody | Wednesday 18th November 2026 (AoE) | week 12 |
+| v4.2.0 released | Lead | Wednesday 9th December 2026 | week 15 |
+";
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_moved_deadline_is_told_with_the_window_closed_and_marked_in_the_built_window() {
+    let (world, github, _keyring) = at_monday().await;
+    github.publish("plans/v4.2.md", PLAN);
+    let link = format!("{}/{REPOSITORY}/blob/main/plans/v4.2.md", github.url());
+    connect(&world, &github, &["--schedule", &link]);
+    let mut agent = world.command(programs().join("meridian-agent"));
+    let _agent = process::Ends(agent.stdout(Stdio::null()).spawn().unwrap());
+    until("the agent's icon", || async { world.bus.tray().into_iter().next() }).await;
+
+    println!("The freeze moves by a day; nobody has a window open.");
+    let moved = PLAN.replace("Wednesday 18th November 2026", "Thursday 19th November 2026");
+    github.publish("plans/v4.2.md", &moved);
+    world.set_clock(monday() + TimeDelta::hours(7));
+    let told = until_within(SENT, "the notification", || async {
+        let shown = world.bus.notifications();
+        shown.into_iter().find(|told| told.summary.starts_with("Schedule moved"))
+    })
+    .await;
+    println!("  {} / {}", told.summary, told.body.replace('\n', " / "));
+    assert_eq!(told.summary, "Schedule moved: Code Freeze");
+    assert!(told.body.ends_with("Sat 21 Nov 2026 01:00 NZDT"), "in the member's zone: {told:?}");
+
+    println!("The list says from when it moved.");
+    let window = Window::open(&world, &[]).await;
+    window.click("nav-deadlines").await;
+    window.find("deadline-row").await;
+    let rows = window.texts("deadline-row").await;
+    let freeze = rows.iter().find(|row| row.contains("Code Freeze")).unwrap();
+    assert!(freeze.to_lowercase().contains("moved from"), "{freeze}");
+    window.picture("real-3-moved").await;
+    window.close(&world).await;
 }
