@@ -11,7 +11,7 @@ const LONGEST_LINE: usize = 100_000;
 /// Lines.
 const MOST_LINES: usize = 60_000;
 /// Signs that begin cells, links, tags, emphasis and code, each.
-const MOST_SIGNS: usize = 100_000;
+const MOST_SIGNS: usize = 60_000;
 
 /// Words within one HTML tag.
 const MOST_ATTRIBUTES: usize = 300;
