@@ -90,7 +90,7 @@ fn root() -> Option<PathBuf> {
 /// Builds the page, by an xtask that can.
 #[cfg(feature = "window")]
 fn window_page(root: &Path) -> Result<(), String> {
-    ui::build(root, ui::Profile::Release)
+    ui::build(root)
 }
 
 /// Builds the page, by starting an xtask that can.

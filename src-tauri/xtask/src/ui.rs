@@ -23,31 +23,22 @@ const NAME: &str = "meridian";
 /// The style sheet that all of the page's become.
 const SHEET: &str = "style.css";
 
-/// How much time to spend on a small result.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Profile {
-    /// For trying things out: no link-time optimisation.
-    Fast,
-    /// What is shipped.
-    Release,
-}
-
 /// Builds the page into `src-ui/dist` below `root` (the repository). Does nothing where nothing
 /// changed.
 ///
 /// # Errors
 /// One sentence: the WebAssembly target is missing, cargo failed, or a file cannot be written.
-pub(crate) fn build(root: &Path, profile: Profile) -> Result<(), String> {
+pub(crate) fn build(root: &Path) -> Result<(), String> {
     // Its own folder below the target directory, so that it never waits for a native build's lock.
     let target = process::target(root).join("ui");
-    compile(root, &target, profile)?;
+    compile(root, &target)?;
     let wasm = target.join(TARGET).join("wasm").join("meridian-ui.wasm");
     let glue = target.join("glue");
     bind(&wasm, &glue)?;
     gather(&root.join("src-ui"), &glue)
 }
 
-fn compile(root: &Path, target: &Path, profile: Profile) -> Result<(), String> {
+fn compile(root: &Path, target: &Path) -> Result<(), String> {
     let mut cargo = Command::new(env::var_os("CARGO").unwrap_or_else(|| "cargo".into()));
     cargo
         .current_dir(root)
@@ -59,10 +50,6 @@ fn compile(root: &Path, target: &Path, profile: Profile) -> Result<(), String> {
         // machine's crates in each panic message it is smaller again and tells nothing of it.
         .env_remove("RUSTFLAGS")
         .env("CARGO_ENCODED_RUSTFLAGS", flags(root).join("\u{1f}"));
-    if profile == Profile::Fast {
-        cargo.args(["--config", "profile.wasm.lto=false"]);
-        cargo.args(["--config", "profile.wasm.codegen-units=16"]);
-    }
     for (key, value) in wasm::environment()? {
         cargo.env(key, value);
     }
