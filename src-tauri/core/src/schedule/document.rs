@@ -86,6 +86,8 @@ pub(crate) struct Item {
 #[derive(Debug, Default)]
 pub(crate) struct Paragraph {
     pub(crate) line: u32,
+    /// The line of each line of the text; none where they follow the first.
+    pub(crate) lines: Option<Vec<u32>>,
     pub(crate) text: String,
     /// The bold parts of the text, in bytes.
     pub(crate) bold: Vec<Range<usize>>,

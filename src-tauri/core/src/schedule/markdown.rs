@@ -182,7 +182,10 @@ fn without_date(paragraph: &Paragraph) -> impl Iterator<Item = Unread> {
 fn lines(paragraph: &Paragraph) -> impl Iterator<Item = (u32, &str, usize)> {
     let mut at = 0;
     let lines = paragraph.text.split('\n').take(MOST_LINES);
-    (paragraph.line..).zip(lines).map(move |(line, text)| {
+    (0..).zip(lines).map(move |(index, text)| {
+        let known = paragraph.lines.as_ref().and_then(|lines| lines.get(index).copied());
+        let follows = || paragraph.line.saturating_add(u32::try_from(index).unwrap_or(u32::MAX));
+        let line = known.unwrap_or_else(follows);
         let bold = paragraph.bold.iter().find(|bold| bold.start == at);
         let bold = bold.map_or(0, |bold| bold.end.saturating_sub(at).min(text.len()));
         at += text.len() + 1;

@@ -79,6 +79,13 @@ impl Lines {
         let index = usize::try_from(line).unwrap_or(usize::MAX).saturating_sub(1);
         source.get(index).or(source.last()).copied().unwrap_or(line)
     }
+
+    /// The lines of the source that the lines of `text` come from, the first of which is `first`;
+    /// none where they simply follow one another.
+    fn from(&self, first: u32, text: &str) -> Option<Vec<u32>> {
+        self.source.as_ref()?;
+        Some((first..).zip(text.split('\n')).map(|(line, _)| self.of(line)).collect())
+    }
 }
 
 /// What collected text is for.
@@ -104,6 +111,8 @@ pub(super) struct Walk<'t> {
     lists: Vec<usize>,
     list_count: usize,
     line: u32,
+    /// The first line of a paragraph, in the text that is read.
+    first: u32,
     link: Option<(String, usize)>,
 }
 
@@ -164,11 +173,11 @@ impl<'t> Walk<'t> {
                 self.collect(Target::Heading(*level));
             }
             Tag::Paragraph if self.open.is_empty() => {
-                self.line = self.lines.at(span.start);
+                self.first = self.lines.read(span.start);
                 self.collect(Target::Paragraph);
             }
             Tag::CodeBlock(kind) if self.open.is_empty() => {
-                self.line = self.lines.at(span.start) + u32::from(kind.is_fenced());
+                self.first = self.lines.read(span.start) + u32::from(kind.is_fenced());
                 self.collect(Target::Code);
             }
             Tag::Table(_) => {
@@ -333,7 +342,8 @@ impl<'t> Walk<'t> {
             }
             Target::Paragraph | Target::Code => {
                 let paragraph = Paragraph {
-                    line: self.line,
+                    line: self.lines.of(self.first),
+                    lines: self.lines.from(self.first, &collected.text),
                     text: collected.text,
                     bold: collected.bold,
                     links: collected.links,
