@@ -20,11 +20,11 @@ pub(crate) fn is_over_month_end(from: u32, to: u32) -> bool {
 
 /// A date of which parts may be missing.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
-pub(super) struct Day {
-    pub(super) weekday: Option<Weekday>,
-    pub(super) day: Option<u32>,
-    pub(super) month: Option<u32>,
-    pub(super) year: Option<i32>,
+pub(crate) struct Day {
+    pub(crate) weekday: Option<Weekday>,
+    pub(crate) day: Option<u32>,
+    pub(crate) month: Option<u32>,
+    pub(crate) year: Option<i32>,
 }
 
 impl Day {

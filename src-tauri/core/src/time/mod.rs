@@ -20,7 +20,7 @@ mod words;
 mod zone;
 
 #[cfg(feature = "native")]
-pub(crate) use day::is_over_month_end;
+pub(crate) use day::{Day, is_over_month_end};
 #[cfg(feature = "native")]
 pub(crate) use find::{find, find_all, take_clock};
 pub use letters::place_of;

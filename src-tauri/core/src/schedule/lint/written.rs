@@ -2,17 +2,8 @@
 //! that it names, and none that it does not.
 
 use super::words::{Token, Word, tokens};
-use crate::time::is_over_month_end;
+use crate::time::{Day, is_over_month_end};
 use chrono::{Datelike as _, NaiveDate, NaiveTime, Weekday};
-
-/// A day as written.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
-pub(super) struct Day {
-    pub(super) weekday: Option<Weekday>,
-    pub(super) day: Option<u32>,
-    pub(super) month: Option<u32>,
-    pub(super) year: Option<i32>,
-}
 
 /// One moment or range of a text.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
