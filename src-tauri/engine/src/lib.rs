@@ -19,6 +19,8 @@ pub mod local;
 pub mod log;
 mod meetings;
 pub mod notify;
+#[cfg(test)]
+mod on_monday;
 mod posting;
 mod reminding;
 pub mod secrets;

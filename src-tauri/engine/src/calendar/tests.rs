@@ -1,29 +1,10 @@
 //! The member's calendar as a file: the same one each time, and nobody else's.
 
 use super::*;
-use crate::{Options, clock::Clock, secrets::MemorySecrets};
-use std::sync::Arc;
-
-struct Monday;
-
-impl Clock for Monday {
-    fn now(&self) -> DateTime<Utc> {
-        "2026-10-26T01:02:00Z".parse().unwrap()
-    }
-
-    fn random(&self) -> u128 {
-        7
-    }
-}
+use crate::on_monday;
 
 fn engine(folder: &Path) -> Engine {
-    let engine = Engine::open(Options {
-        data_dir: folder.to_owned(),
-        clock: Arc::new(Monday),
-        secrets: Arc::new(MemorySecrets::default()),
-        token: None,
-    });
-    let engine = engine.unwrap();
+    let engine = on_monday::open(folder);
     engine.try_practice().unwrap();
     engine
 }

@@ -1,10 +1,9 @@
 //! A schedule is shown before it is taken, corrected by hand, and never lost to a bad one.
 
 use super::*;
-use crate::{Options, clock::Clock, secrets::MemorySecrets};
-use chrono::{DateTime, Utc};
+use crate::on_monday;
 use meridian_core::schedule::Change;
-use std::{path::Path, sync::Arc};
+use std::path::Path;
 
 /// Invented: a contradiction, a wrong weekday, PDT in November, TBD, a range.
 const README: &str = "# Kube-like v9.1\n\n\
@@ -17,26 +16,8 @@ const README: &str = "# Kube-like v9.1\n\n\
     | Conference | everyone | Monday 9th - Thursday 12th November 2026 | week 10 |\n\
     | Code Freeze | Lead | Wednesday 18th November 2026 (AoE) | week 11 |\n";
 
-struct Monday;
-
-impl Clock for Monday {
-    fn now(&self) -> DateTime<Utc> {
-        "2026-10-26T01:02:00Z".parse().unwrap()
-    }
-
-    fn random(&self) -> u128 {
-        7
-    }
-}
-
 fn engine(folder: &Path) -> Engine {
-    let engine = Engine::open(Options {
-        data_dir: folder.to_owned(),
-        clock: Arc::new(Monday),
-        secrets: Arc::new(MemorySecrets::default()),
-        token: None,
-    });
-    let engine = engine.unwrap();
+    let engine = on_monday::open(folder);
     engine.set_zone(Some("Pacific/Auckland")).unwrap();
     engine
 }
