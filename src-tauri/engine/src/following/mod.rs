@@ -13,6 +13,7 @@ use crate::{
     Engine, failure,
     github::{Client, Fetched},
     schedule_of,
+    starting::PRACTICE_HOST,
     store::{ChangeKind, Followed, Noticed, Reading, Schedule as KeptSchedule, Team},
 };
 use chrono::{DateTime, Duration, Utc};
@@ -121,6 +122,13 @@ impl Engine {
         let Source { elsewhere, path, accept } = source(link, host)?;
         let fetched = match elsewhere {
             None => client.file(&path, accept, etag).await,
+            // Its window says that nothing leaves this laptop.
+            Some(_) if host == PRACTICE_HOST => {
+                return Err(failure::bad(
+                    "The practice team asks no other host, so that nothing leaves this laptop; \
+                     save the file and choose it here, or connect your team.",
+                ));
+            }
             Some(root) => {
                 let stranger = Client::connect(&root, None, Arc::clone(&self.clock))?;
                 stranger.file(&path, accept, etag).await

@@ -140,6 +140,10 @@ async fn a_link_is_read_reviewed_and_followed_from_then_on() {
         (format!("{place}nothing.md"), "no longer there"),
         ("https://github.com/o/r".to_owned(), "is no link to a schedule"),
         ("http://example.com/README.md".to_owned(), "is no link to a schedule"),
+        (
+            "https://github.com/o/r/blob/main/README.md".to_owned(),
+            "so that nothing leaves this laptop",
+        ),
     ] {
         let source = ScheduleSource::Path(typed);
         let said = engine.read_schedule_from(&source, &[]).await.unwrap_err().to_string();
