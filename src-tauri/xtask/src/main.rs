@@ -82,9 +82,11 @@ fn main() -> ExitCode {
     }
 }
 
-/// The project's top folder: two levels above this package.
+/// The project's top folder: two levels above this package, where cargo says that it is now, so
+/// that a clone may be moved together with what was built in it.
 fn root() -> Option<PathBuf> {
-    Path::new(env!("CARGO_MANIFEST_DIR")).ancestors().nth(2).map(Path::to_path_buf)
+    let package = PathBuf::from(std::env::var_os("CARGO_MANIFEST_DIR")?);
+    package.ancestors().nth(2).map(Path::to_path_buf)
 }
 
 /// Builds the page, by an xtask that can.
