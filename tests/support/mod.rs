@@ -184,6 +184,6 @@ pub async fn wait<T, F: Future<Output = Option<T>>>(
         if start.elapsed() > patience {
             return None;
         }
-        tokio::time::sleep(Duration::from_millis(50)).await;
+        tokio::time::sleep(Duration::from_millis(10)).await;
     }
 }
