@@ -23,6 +23,11 @@ try {
   // Without storage the system's theme is right.
 }
 
+// The desktop's font by its name, which is found sooner than "system-ui".
+if (window.__meridian_font) {
+  root.style.setProperty("--f-ui", `${window.__meridian_font}, system-ui, sans-serif`);
+}
+
 const show = () => {
   const note = document.getElementById("last-resort");
   if (note) note.hidden = false;

@@ -7,7 +7,7 @@ use crate::{
     parts::{FailureCallout, TruthBar},
     sheet::Sheet,
     sidebar::Sidebar,
-    told::{Screen, Told},
+    told::{Drawn, Screen, Told},
     week::{self, Draft, Week},
 };
 use leptos::{
@@ -65,10 +65,16 @@ fn Inside(sheet: RwSignal<bool>, flash: RwSignal<u32>) -> impl IntoView {
         })
     });
     let open = Callback::new(move |url: String| told.open_page(url));
+    let (bars, side, all) =
+        (told.is_drawn(Drawn::Bars), told.is_drawn(Drawn::Sidebar), told.is_drawn(Drawn::All));
+    told.draw_around();
     view! {
         <a class="skip" href="#main">"Skip to content"</a>
         <div class="app">
-            <Sidebar sheet/>
+            {move || match side.get() {
+                false => view! { <div class="side"></div> }.into_any(),
+                true => view! { <Sidebar sheet/> }.into_any(),
+            }}
             <main class="main" id="main">
                 {move || match told.screen.get() {
                     Screen::Week => view! { <Week/> }.into_any(),
@@ -76,10 +82,12 @@ fn Inside(sheet: RwSignal<bool>, flash: RwSignal<u32>) -> impl IntoView {
                     Screen::Import => view! { <crate::import::Import/> }.into_any(),
                 }}
             </main>
-            <TruthBar truth sending flash open/>
+            {move || match bars.get() {
+                false => view! { <div class="truth"></div> }.into_any(),
+                true => view! { <TruthBar truth sending flash open/> }.into_any(),
+            }}
         </div>
-        <Sheet open=sheet/>
-        <crate::zone::Zone/>
+        {move || all.get().then(|| view! { <Sheet open=sheet/> <crate::zone::Zone/> })}
     }
 }
 

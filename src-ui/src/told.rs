@@ -4,12 +4,17 @@
 //! of them. Answers carry a turn, so that a slow one never overwrites a newer one.
 
 use crate::{bridge, clock::Clock, desk::Desk, zone::Choosing};
-use leptos::{prelude::*, task::spawn_local};
+use leptos::{
+    leptos_dom::helpers::{request_animation_frame, set_timeout},
+    prelude::*,
+    task::spawn_local,
+};
 use meridian_core::ids::SectionId;
 use meridian_protocol::{
     Area, DeadlinesView, Event, Failure, LookAgain, OpenPage, PracticeNetwork, SetPracticeNetwork,
     ShowDeadlines, ShowStart, ShowWeek, StartView, TryPractice, WeekView,
 };
+use std::time::Duration;
 
 /// Which screen is shown once there is a team.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -22,11 +27,41 @@ pub enum Screen {
     Import,
 }
 
+/// Between two parts of the first drawing: what is typed meanwhile goes first.
+const BREATH: Duration = Duration::from_millis(40);
+
+/// How much of the window is drawn. The draft comes first and can be typed in at once; what stands
+/// around it follows part by part, so that no keystroke waits for all of it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Drawn {
+    /// The draft.
+    Draft,
+    /// The bars above and below it.
+    Bars,
+    /// The sidebar.
+    Sidebar,
+    /// Everything.
+    All,
+}
+
+impl Drawn {
+    /// What is drawn next.
+    pub fn next(self) -> Self {
+        match self {
+            Self::Draft => Self::Bars,
+            Self::Bars => Self::Sidebar,
+            Self::Sidebar | Self::All => Self::All,
+        }
+    }
+}
+
 /// Everything that the window was told.
 #[derive(Clone, Copy)]
 pub struct Told {
     /// The screen.
     pub screen: RwSignal<Screen>,
+    /// How much is drawn.
+    pub drawn: RwSignal<Drawn>,
     /// The first answer; none while it is awaited.
     pub start: RwSignal<Option<StartView>>,
     /// The current round.
@@ -69,6 +104,7 @@ impl Told {
     pub fn new() -> Self {
         Self {
             screen: RwSignal::new(Screen::Week),
+            drawn: RwSignal::new(Drawn::Draft),
             start: RwSignal::new(None),
             week: RwSignal::new(None),
             deadlines: RwSignal::new(None),
@@ -102,6 +138,24 @@ impl Told {
         self.start.with_untracked(|start| start.as_ref().is_some_and(|s| s.team.is_some()))
     }
 
+    /// Whether as much is drawn.
+    pub fn is_drawn(self, much: Drawn) -> Memo<bool> {
+        Memo::new(move |_| self.drawn.get() >= much)
+    }
+
+    /// Draws what is missing, each part once the one before is seen.
+    pub fn draw_around(self) {
+        let next = move || {
+            self.drawn.update(|drawn| *drawn = drawn.next());
+            if self.drawn.get_untracked() < Drawn::All {
+                self.draw_around();
+            } else {
+                self.ask_deadlines();
+            }
+        };
+        request_animation_frame(move || set_timeout(next, BREATH));
+    }
+
     /// Asks what to show first.
     pub fn ask_start(self) {
         let early = bridge::early::<ShowStart>();
@@ -118,7 +172,9 @@ impl Told {
                     self.start.set(Some(start));
                     if has_team {
                         self.ask_week_after(week);
-                        self.ask_deadlines();
+                        if self.drawn.get_untracked() == Drawn::All {
+                            self.ask_deadlines();
+                        }
                     }
                 }
                 Err(failure) => self.failure.set(Some(failure)),

@@ -17,7 +17,7 @@ pub(crate) use tabs::step_section;
 
 use crate::{
     parts::FailureCallout,
-    told::{Told, told},
+    told::{Drawn, Told, told},
 };
 use fields::{Fields, Markdown};
 use leptos::prelude::*;
@@ -120,9 +120,13 @@ fn Known() -> impl IntoView {
             told.write(&text);
         }
     });
+    let (bars, all) = (told.is_drawn(Drawn::Bars), told.is_drawn(Drawn::All));
     let is_markdown = Memo::new(move |_| draft.face.get() == Face::Markdown);
     view! {
-        <header::Header/>
+        {move || match bars.get() {
+            false => view! { <header class="wk-head"></header> }.into_any(),
+            true => view! { <header::Header/> }.into_any(),
+        }}
         <FailureCallout/>
         <notes::Notes/>
         <div class="wk" class:turned=move || draft.aside.get() == Aside::Turned>
@@ -146,8 +150,11 @@ fn Known() -> impl IntoView {
                     </div>
                 </div>
             </div>
-            <side::Side/>
+            {move || all.get().then(|| view! { <side::Side/> })}
         </div>
-        <actions::Actions/>
+        {move || match bars.get() {
+            false => view! { <div class="act"></div> }.into_any(),
+            true => view! { <actions::Actions/> }.into_any(),
+        }}
     }
 }
