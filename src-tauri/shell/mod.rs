@@ -2,8 +2,10 @@
 
 mod commands;
 mod courier;
+mod font;
 mod link;
 mod page;
+mod plain;
 mod window;
 mod wiring;
 
@@ -48,6 +50,7 @@ pub fn run() -> ExitCode {
         }
         Err(sentence) => return refuse(2, &sentence),
     };
+    plain::choose();
     // Read while there is one thread; children are started without it.
     let _token = secrets::token_from_env();
     match tauri::async_runtime::block_on(first_window(&data_dir)) {

@@ -1,5 +1,6 @@
 //! Opens a page of the team's host in the browser, without a shell in between.
 
+use super::plain;
 use meridian_engine::launch;
 use meridian_protocol::Failure;
 use std::process::Command;
@@ -19,6 +20,7 @@ pub(super) fn open(url: &str) -> Result<(), Failure> {
         Command::new("xdg-open")
     };
     opener.arg(url);
+    plain::leave_out(&mut opener);
     launch::detached(opener).map_err(|error| Failure::Internal {
         message: format!("No browser could be opened ({error}); copy the address: {url}"),
     })

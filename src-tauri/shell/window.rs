@@ -1,6 +1,6 @@
 //! The window itself: opening, raising, closing without losing a word.
 
-use super::wiring::Wiring;
+use super::{font, wiring::Wiring};
 use std::time::Duration;
 use tauri::{
     AppHandle, Manager as _, Runtime, Theme, WebviewWindow, WebviewWindowBuilder, Window,
@@ -20,7 +20,11 @@ const LAST_WORDS: Duration = Duration::from_secs(2);
 pub(super) fn open<R: Runtime>(app: &AppHandle<R>) -> tauri::Result<()> {
     let config = app.config().app.windows.iter().find(|window| window.label == MAIN);
     let config = config.ok_or(tauri::Error::WindowNotFound)?;
-    let window = WebviewWindowBuilder::from_config(app, config)?.build()?;
+    let mut builder = WebviewWindowBuilder::from_config(app, config)?;
+    if let Some(script) = font::script() {
+        builder = builder.initialization_script(script);
+    }
+    let window = builder.build()?;
     if matches!(window.theme(), Ok(Theme::Dark)) {
         window.set_background_color(Some(DARK))?;
     }
