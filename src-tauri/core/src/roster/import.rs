@@ -74,7 +74,7 @@ pub fn import_roster(text: &str, source: &str) -> Result<Roster, RosterError> {
     if text.contains('\0') {
         return Err(RosterError::Binary { file: file() });
     }
-    let text = text.strip_prefix('\u{feff}').unwrap_or(text);
+    let text = &crate::schedule::own_lines(text.strip_prefix('\u{feff}').unwrap_or(text));
     if text.trim().is_empty() {
         return Err(RosterError::Empty { file: file() });
     }

@@ -35,9 +35,7 @@ pub(super) fn read(text: &str, line: u32) -> Found {
     let sink = Sink(RefCell::new(Reader { first_line: u64::from(line), ..Reader::default() }));
     let tokenizer = Tokenizer::new(sink, TokenizerOpts::default());
     let queue = BufferQueue::default();
-    // HTML ends a line at a lone carriage return as well; nothing else here does.
-    let text = text.replace("\r\n", "\n").replace('\r', " ");
-    queue.push_back(StrTendril::from_slice(&text));
+    queue.push_back(StrTendril::from_slice(text));
     let _ = tokenizer.feed(&queue);
     tokenizer.end();
     let mut reader = tokenizer.sink.0.take();

@@ -1,6 +1,7 @@
 //! Import of a schedule from whatever a team publishes: found by content, never by name.
 
 use super::{Schedule, calendar, draft::Draft, markdown, plan, rst, too_deep};
+use std::borrow::Cow;
 
 /// Larger files are no schedule.
 pub const LARGEST_BYTES: usize = 5_000_000;
@@ -56,6 +57,17 @@ pub enum ImportError {
     },
 }
 
+/// The text with a line feed, and nothing else, between its lines. Markdown and HTML end a line at
+/// a lone carriage return too, while editors and forges count line feeds; a text that has no line
+/// feed at all has carriage returns instead.
+pub(crate) fn own_lines(text: &str) -> Cow<'_, str> {
+    if !text.contains('\r') {
+        return Cow::Borrowed(text);
+    }
+    let alone = if text.contains('\n') { " " } else { "\n" };
+    Cow::Owned(text.replace("\r\n", "\n").replace('\r', alone))
+}
+
 /// Reads a schedule from the bytes of a file; see [`import`].
 ///
 /// # Errors
@@ -82,7 +94,7 @@ pub fn import(text: &str, source: &str) -> Result<Schedule, ImportError> {
     if text.contains('\0') {
         return Err(ImportError::Binary { file: file() });
     }
-    let text = text.strip_prefix('\u{feff}').unwrap_or(text);
+    let text = &own_lines(text.strip_prefix('\u{feff}').unwrap_or(text));
     if text.trim().is_empty() {
         return Err(ImportError::Empty { file: file() });
     }

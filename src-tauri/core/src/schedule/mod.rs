@@ -46,6 +46,8 @@ pub use correction::{Change, Correction};
 #[cfg(feature = "native")]
 pub(crate) use depth::too_deep;
 #[cfg(feature = "native")]
+pub(crate) use import::own_lines;
+#[cfg(feature = "native")]
 pub use import::{ImportError, LARGEST_BYTES, import, import_bytes};
 pub use shape::{DoubtShape, MilestoneShape, ScheduleShape, StatedShape};
 

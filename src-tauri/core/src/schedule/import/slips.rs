@@ -133,3 +133,19 @@ fn a_day_within_a_stretch_is_no_contradiction() {
     );
     assert_eq!(schedule.milestones[0].doubt, None);
 }
+
+#[test]
+fn a_lone_carriage_return_ends_no_line_beside_others() {
+    let text = "Lantern 1.9 in 2027\r| Who |\n|---|\nSome words\r\n\n\
+                - Freeze: Tue, December 14\n- Release\n";
+    let schedule = import(text, "plan.md").unwrap();
+    assert_eq!(schedule.milestones.iter().map(|row| row.line).collect::<Vec<_>>(), [5]);
+    assert!(schedule.unread.iter().all(|unread| unread.line <= 6), "{:?}", schedule.unread);
+}
+
+#[test]
+fn a_text_with_carriage_returns_alone_has_lines() {
+    let text = "# Lantern 1.9\r\r| What | When |\r|---|---|\r| Freeze | 14 December 2027 |\r";
+    let schedule = import(text, "plan.md").unwrap();
+    assert_eq!(schedule.milestones.iter().map(|row| row.line).collect::<Vec<_>>(), [5]);
+}

@@ -15,7 +15,7 @@ mod zones;
 
 pub use markdown::comment;
 
-use super::Schedule;
+use super::{Schedule, own_lines};
 use crate::time::ZoneRules;
 use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
@@ -140,6 +140,7 @@ struct Context<'a> {
 /// was imported from.
 pub fn lint(schedule: &Schedule, source: &str, rules: &dyn ZoneRules) -> Vec<Finding> {
     let context = Context { rules };
+    let source = &own_lines(source);
     let units = units::units(schedule, source);
     let mut findings = Vec::new();
     for unit in &units {
