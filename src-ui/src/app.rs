@@ -87,7 +87,8 @@ fn Inside(sheet: RwSignal<bool>, flash: RwSignal<u32>) -> impl IntoView {
                 true => view! { <TruthBar truth sending flash open/> }.into_any(),
             }}
         </div>
-        {move || all.get().then(|| view! { <Sheet open=sheet/> <crate::zone::Zone/> })}
+        {move || all.get().then(|| view! { <Sheet open=sheet/> })}
+        <crate::zone::Zone/>
     }
 }
 
