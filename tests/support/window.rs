@@ -267,6 +267,16 @@ impl Window {
                        requestAnimationFrame(() => requestAnimationFrame(() => done()))";
         self.ask("a painted page", self.client.execute_async(painted, Vec::new())).await;
         tokio::time::sleep(Duration::from_millis(400)).await;
+        // Without the graphics card the driver waits for the next painting, which may never come:
+        // one dot, as good as invisible, is painted for a while.
+        let dot = "const dot = document.createElement('i'); let left = 80;\
+                   dot.style.cssText = 'position:fixed;right:0;bottom:0;width:1px;height:1px';\
+                   document.body.append(dot);\
+                   const blink = setInterval(() => {\
+                     dot.style.backgroundColor = `rgba(128, 128, 128, ${left % 2 ? .01 : .02})`;\
+                     if (left-- === 0) { clearInterval(blink); dot.remove(); }\
+                   }, 25)";
+        self.run(dot, Vec::new()).await;
         let folder = pictures();
         fs::create_dir_all(&folder).unwrap();
         let path = folder.join(format!("{name}.png"));
