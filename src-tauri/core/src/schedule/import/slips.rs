@@ -136,11 +136,15 @@ fn a_day_within_a_stretch_is_no_contradiction() {
 
 #[test]
 fn a_lone_carriage_return_ends_no_line_beside_others() {
-    let text = "Lantern 1.9 in 2027\r| Who |\n|---|\nSome words\r\n\n\
-                - Freeze: Tue, December 14\n- Release\n";
+    let text = "#teams: Lantern 1.9 in 2027\r| Who | When | Week |\n|---|---|---|---|\n\
+                | Start | Lead | Mon, No January 12th | week 10 |\nvember 8 | week 1 |\n\
+                | Sync (16:00 UTC) | Lead | Thu, Dec 30 | |\n\
+                | Release | Lead | Wed, January 12th | week 10 |\n";
     let schedule = import(text, "plan.md").unwrap();
-    assert_eq!(schedule.milestones.iter().map(|row| row.line).collect::<Vec<_>>(), [5]);
-    assert!(schedule.unread.iter().all(|unread| unread.line <= 6), "{:?}", schedule.unread);
+    let lines: Vec<_> = schedule.milestones.iter().map(|row| row.line).collect();
+    let unread: Vec<_> = schedule.unread.iter().map(|u| (u.line, u.text.as_str())).collect();
+    assert_eq!(lines, [3, 4, 5, 6]);
+    assert_eq!(unread, [(3, "Mon, No January 12th")]);
 }
 
 #[test]
