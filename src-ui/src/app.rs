@@ -2,12 +2,13 @@
 
 use crate::{
     bridge,
+    drawn::Drawn,
     first_run::FirstRun,
     page,
     parts::{FailureCallout, TruthBar},
     sheet::Sheet,
     sidebar::Sidebar,
-    told::{Drawn, Screen, Told},
+    told::{Screen, Told},
     week::{self, Draft, Week},
 };
 use leptos::{

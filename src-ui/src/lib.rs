@@ -25,6 +25,7 @@ pub mod bridge;
 pub mod clock;
 pub mod deadlines;
 pub mod desk;
+pub mod drawn;
 pub mod first_run;
 mod hours;
 pub mod import;

@@ -3,18 +3,13 @@
 //! Old facts stay on screen while a question is out; a failure stands beside them, never instead
 //! of them. Answers carry a turn, so that a slow one never overwrites a newer one.
 
-use crate::{bridge, clock::Clock, desk::Desk, zone::Choosing};
-use leptos::{
-    leptos_dom::helpers::{request_animation_frame, set_timeout},
-    prelude::*,
-    task::spawn_local,
-};
+use crate::{bridge, clock::Clock, desk::Desk, drawn::Drawn, zone::Choosing};
+use leptos::{prelude::*, task::spawn_local};
 use meridian_core::ids::SectionId;
 use meridian_protocol::{
     Area, DeadlinesView, Event, Failure, LookAgain, OpenPage, PracticeNetwork, SetPracticeNetwork,
     ShowDeadlines, ShowStart, ShowWeek, StartView, TryPractice, WeekView,
 };
-use std::time::Duration;
 
 /// Which screen is shown once there is a team.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -25,34 +20,6 @@ pub enum Screen {
     Deadlines,
     /// A schedule, before it is taken.
     Import,
-}
-
-/// Between two parts of the first drawing: what is typed meanwhile goes first.
-const BREATH: Duration = Duration::from_millis(40);
-
-/// How much of the window is drawn. The draft comes first and can be typed in at once; what stands
-/// around it follows part by part, so that no keystroke waits for all of it.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-pub enum Drawn {
-    /// The draft.
-    Draft,
-    /// The bars above and below it.
-    Bars,
-    /// The sidebar.
-    Sidebar,
-    /// Everything.
-    All,
-}
-
-impl Drawn {
-    /// What is drawn next.
-    pub fn next(self) -> Self {
-        match self {
-            Self::Draft => Self::Bars,
-            Self::Bars => Self::Sidebar,
-            Self::Sidebar | Self::All => Self::All,
-        }
-    }
 }
 
 /// Everything that the window was told.
@@ -136,24 +103,6 @@ impl Told {
     /// Whether a team is known.
     pub fn has_team(self) -> bool {
         self.start.with_untracked(|start| start.as_ref().is_some_and(|s| s.team.is_some()))
-    }
-
-    /// Whether as much is drawn.
-    pub fn is_drawn(self, much: Drawn) -> Memo<bool> {
-        Memo::new(move |_| self.drawn.get() >= much)
-    }
-
-    /// Draws what is missing, each part once the one before is seen.
-    pub fn draw_around(self) {
-        let next = move || {
-            self.drawn.update(|drawn| *drawn = drawn.next());
-            if self.drawn.get_untracked() < Drawn::All {
-                self.draw_around();
-            } else {
-                self.ask_deadlines();
-            }
-        };
-        request_animation_frame(move || set_timeout(next, BREATH));
     }
 
     /// Asks what to show first.

@@ -16,8 +16,9 @@ pub(crate) use problems::step_problem;
 pub(crate) use tabs::step_section;
 
 use crate::{
+    drawn::Drawn,
     parts::FailureCallout,
-    told::{Drawn, Told, told},
+    told::{Told, told},
 };
 use fields::{Fields, Markdown};
 use leptos::prelude::*;
