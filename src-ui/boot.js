@@ -1,5 +1,5 @@
-// Starts the window's WebAssembly. A file of its own because the page's policy allows no inline
-// scripts.
+// Starts the window's WebAssembly, which `first.js` fetched. A file of its own because the page's
+// policy allows no inline scripts.
 
 // A white window tells nothing: whatever goes wrong in here is kept where a test can read it.
 const errors = (window.__meridian_errors = []);
@@ -57,13 +57,17 @@ window.__meridian_early = (command) => {
 };
 
 try {
-  const wasm = fetch(new URL("./meridian_bg.wasm", import.meta.url));
-  wasm.catch(() => {});
   const { default: init } = await import("./meridian.js");
   if (document.readyState === "loading") {
     await new Promise((parsed) => document.addEventListener("DOMContentLoaded", parsed));
   }
-  await init({ module_or_path: wasm });
+  // The draft's fonts are looked up by its first layout, which is quicker when they were looked up
+  // while the WebAssembly was compiled. Asking for a width is a layout.
+  const fonts = document.getElementById("fonts");
+  void fonts?.offsetWidth;
+  const program = await window.__meridian_program;
+  fonts?.remove();
+  await init({ module_or_path: program });
 } catch (error) {
   console.error(error);
   show();

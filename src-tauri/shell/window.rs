@@ -13,6 +13,9 @@ const MAIN: &str = "main";
 /// The page's own background in the dark (`--c-bg`), so that it does not open with a white flash.
 const DARK: Color = Color(0x1D, 0x1E, 0x22, 0xFF);
 
+/// Run before the page is read.
+const FIRST: &str = include_str!("../../src-ui/first.js");
+
 /// The longest that closing waits for the last words to be stored.
 const LAST_WORDS: Duration = Duration::from_secs(2);
 
@@ -20,7 +23,7 @@ const LAST_WORDS: Duration = Duration::from_secs(2);
 pub(super) fn open<R: Runtime>(app: &AppHandle<R>) -> tauri::Result<()> {
     let config = app.config().app.windows.iter().find(|window| window.label == MAIN);
     let config = config.ok_or(tauri::Error::WindowNotFound)?;
-    let mut builder = WebviewWindowBuilder::from_config(app, config)?;
+    let mut builder = WebviewWindowBuilder::from_config(app, config)?.initialization_script(FIRST);
     if let Some(script) = font::script() {
         builder = builder.initialization_script(script);
     }

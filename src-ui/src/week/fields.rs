@@ -151,6 +151,11 @@ pub(super) fn Markdown() -> impl IntoView {
 
 /// Writes a text area; its caret stays with its words, and what is scrolled into view stays there.
 fn put(area: &web_sys::HtmlTextAreaElement, before: &str, now: &str) {
+    if !crate::page::has_caret(area) {
+        // Where it is scrolled to is not asked: that would lay the page out, once a field.
+        area.set_value(now);
+        return;
+    }
     let place = |units: Option<u32>| {
         units_of(now, follow(before, now, byte_of(before, units.unwrap_or_default())))
     };
@@ -158,8 +163,6 @@ fn put(area: &web_sys::HtmlTextAreaElement, before: &str, now: &str) {
     let end = place(area.selection_end().ok().flatten());
     let top = area.scroll_top();
     area.set_value(now);
-    if crate::page::has_caret(area) {
-        let _ = area.set_selection_range(start, end);
-        area.set_scroll_top(top);
-    }
+    let _ = area.set_selection_range(start, end);
+    area.set_scroll_top(top);
 }
