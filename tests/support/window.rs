@@ -15,7 +15,7 @@ use std::{
     net::{TcpListener, TcpStream},
     path::{Path, PathBuf},
     process::Stdio,
-    time::{Duration, Instant},
+    time::{Duration, Instant, SystemTime, UNIX_EPOCH},
 };
 use tokio::time::timeout;
 
@@ -105,6 +105,35 @@ impl Window {
             Some(element) => element,
             None => self.fail(&format!("there is no \"{name}\" in the window")).await,
         }
+    }
+
+    /// When the element with this `data-test` name was first visible, by the page's own clock.
+    ///
+    /// For figures: an answer of the driver may come 40 ms after the fact, because its sockets wait
+    /// for each other's acknowledgements (Nagle's algorithm with delayed ones).
+    pub async fn visible_since(&self, name: &str) -> SystemTime {
+        let selector = json!(format!("[data-test=\"{name}\"]"));
+        let look = "const look = () => {\
+                      const e = document.querySelector(arguments[0]);\
+                      return e !== null && e.checkVisibility({ visibilityProperty: true })\
+                        ? performance.timeOrigin + performance.now() : null;\
+                    };";
+        // Answered when the page has been read. Only then is one that is answered later worth while.
+        let mut at = self.run(&format!("{look} return look();"), vec![selector.clone()]).await;
+        if at.is_null() {
+            let script = format!(
+                "{look} const again = () => {{\
+                   const at = look();\
+                   at === null ? setTimeout(again, 1) : arguments[1](at);\
+                 }};\
+                 again();"
+            );
+            at = self
+                .ask("a wait", self.client.execute_async(&script, vec![selector]))
+                .await;
+        }
+        let milliseconds = at.as_f64().expect("the page says when");
+        UNIX_EPOCH + Duration::from_secs_f64(milliseconds / 1e3)
     }
 
     /// Ends the test with what the window shows instead.
