@@ -35,6 +35,7 @@ async fn start_and_memory_beside_a_bare_window() {
             let path = programs().join(program);
             let name = program.trim_start_matches("examples/");
             let driver = Window::driver(&world).await;
+            #[allow(clippy::disallowed_methods, reason = "beside the page's own clock")]
             let start = SystemTime::now();
             let window = Window::start(driver, &path, &[]).await;
             let visible = window.visible_since("field-1").await;

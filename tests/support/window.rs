@@ -128,9 +128,7 @@ impl Window {
                  }};\
                  again();"
             );
-            at = self
-                .ask("a wait", self.client.execute_async(&script, vec![selector]))
-                .await;
+            at = self.ask("a wait", self.client.execute_async(&script, vec![selector])).await;
         }
         let milliseconds = at.as_f64().expect("the page says when");
         UNIX_EPOCH + Duration::from_secs_f64(milliseconds / 1e3)
