@@ -9,6 +9,7 @@ use meridian_core::{
         Schedule,
         ics::{Event, Export, Happens, MAKER, calendar, event_id, events},
     },
+    time::ZoneRules as _,
 };
 use meridian_protocol::Failure;
 use std::{
@@ -18,12 +19,12 @@ use std::{
     path::Path,
 };
 
-/// More rounds than a year has are not written into a calendar.
+/// More rounds than a year has are not written into a calendar, and as many times of a meeting.
 const MOST_ROUNDS: usize = 60;
 
 impl Engine {
-    /// The milestones that concern the member and the rhythm's marks of the whole cycle, as an
-    /// iCalendar file. `previous` is the text of the export before; see
+    /// The milestones that concern the member, the rhythm's marks of the whole cycle and the team's
+    /// meetings in it, as an iCalendar file. `previous` is the text of the export before; see
     /// [`meridian_core::schedule::ics::calendar`].
     ///
     /// # Errors
@@ -32,7 +33,9 @@ impl Engine {
         let team = self.team()?;
         let now = self.now();
         let cycle = team.facts.cycle.as_str();
-        let mut all = self.rounds_in_calendar(&team, now);
+        let span = span(&team, now);
+        let mut all = rounds(&team, span);
+        all.extend(self.meetings_in_calendar(&team, span)?);
         let mut left_out = Vec::new();
         if let Some(schedule) = self.schedule(&team)? {
             let own = self.lines_of_mine(&team, &schedule, now)?;
@@ -113,23 +116,53 @@ impl Engine {
         Ok(mine.filter_map(|deadline| deadline.line).collect())
     }
 
-    /// Updates due and issues closing, from the beginning of the cycle to its end; without a
-    /// schedule those of this round and the next.
-    fn rounds_in_calendar(&self, team: &Team, now: DateTime<Utc>) -> Vec<Event> {
-        let rhythm = rhythm_of(team);
-        let span = schedule_of(team).as_ref().and_then(cycle_span);
-        let (from, to) = span.unwrap_or_else(|| (now, rhythm.next(&rhythm.round_at(now)).opens));
+    /// The team's meetings, each with its own entry: its hour may differ from week to week.
+    fn meetings_in_calendar(
+        &self,
+        team: &Team,
+        (from, to): (DateTime<Utc>, DateTime<Utc>),
+    ) -> Result<Vec<Event>, Failure> {
+        let zone = |error| failure::zone(&error);
         let mut events = Vec::new();
-        let mut round = rhythm.round_at(from);
-        for _ in 0..MOST_ROUNDS {
-            if round.opens > to {
-                break;
+        for meeting in self.meetings()? {
+            let times = meeting.occurrences(from, to, self.rules()).map_err(zone)?;
+            for at in times.into_iter().take(MOST_ROUNDS) {
+                // By its day there, so that another hour moves the entry.
+                let day = self.rules().at(&meeting.zone, at).map_err(zone)?.wall.date();
+                let what = format!("meeting {} {day}", meeting.name);
+                events.push(Event {
+                    id: event_id(Some(team.facts.cycle.as_str()), &what, 1),
+                    name: meeting.name.clone(),
+                    happens: Happens::Meeting(at),
+                    notes: vec![meeting.there(at, self.rules()).map_err(zone)?],
+                    line: None,
+                });
             }
-            events.extend(marks(team, &round));
-            round = rhythm.next(&round);
         }
-        events
+        Ok(events)
     }
+}
+
+/// From the beginning of the cycle to its end; without a schedule this round and the next.
+fn span(team: &Team, now: DateTime<Utc>) -> (DateTime<Utc>, DateTime<Utc>) {
+    let rhythm = rhythm_of(team);
+    let cycle = schedule_of(team).as_ref().and_then(cycle_span);
+    cycle.unwrap_or_else(|| (now, rhythm.next(&rhythm.round_at(now)).opens))
+}
+
+/// Updates due and issues closing.
+fn rounds(team: &Team, (from, to): (DateTime<Utc>, DateTime<Utc>)) -> Vec<Event> {
+    let rhythm = rhythm_of(team);
+    let mut events = Vec::new();
+    let mut round = rhythm.round_at(from);
+    for _ in 0..MOST_ROUNDS {
+        if round.opens > to {
+            break;
+        }
+        events.extend(marks(team, &round));
+        round = rhythm.next(&round);
+    }
+    events
 }
 
 /// `meridian-practice-release-team-v1.38.ics`

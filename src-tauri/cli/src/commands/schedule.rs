@@ -35,7 +35,7 @@ pub(crate) struct Ics {
     /// The schedule, such as a release's README.md
     #[arg(required_unless_present = "mine", conflicts_with = "mine")]
     file: Option<PathBuf>,
-    /// The deadlines of your team that concern you, instead of a file
+    /// The deadlines of your team that concern you and its meetings, instead of a file
     #[arg(long)]
     mine: bool,
     /// Write to this file; what it holds is taken as the export before

@@ -54,3 +54,32 @@ fn a_file_of_another_program_stays_as_it_is() {
     let failure = engine.save_calendar_in(&nowhere).unwrap_err().to_string();
     assert!(failure.contains("cannot be written") && failure.ends_with('.'), "{failure}");
 }
+
+#[test]
+fn a_meeting_is_there_each_week_and_moves_with_its_hour() {
+    let (data, out) = (tempfile::tempdir().unwrap(), tempfile::tempdir().unwrap());
+    let engine = engine(data.path());
+    let say = |line: &str| {
+        engine.set_meeting_line("Burndown", Some(line)).unwrap();
+        engine.save_calendar_in(out.path()).unwrap();
+        let file = out.path().join(files(out.path()).pop().unwrap());
+        fs::read_to_string(file).unwrap()
+    };
+    let entries = |text: &str| {
+        let all = text.split("BEGIN:VEVENT").filter(|e| e.contains("SUMMARY:Burndown\r\n"));
+        all.map(str::to_owned).collect::<Vec<_>>()
+    };
+    let first = say("Wed 10:00 America/Los_Angeles 2026-10-21 2026-11-11");
+    let start = |e: &String| e.lines().find_map(|l| l.strip_prefix("DTSTART:").map(str::to_owned));
+    let starts: Vec<_> = entries(&first).iter().filter_map(start).collect();
+    // The clocks there go back on the first of November.
+    assert_eq!(
+        starts,
+        ["20261021T170000Z", "20261028T170000Z", "20261104T180000Z", "20261111T180000Z"]
+    );
+    let alarm = |e: &String| e.contains("TRIGGER:-PT10M") && e.matches("BEGIN:VALARM").count() == 1;
+    assert!(entries(&first).iter().all(alarm), "{first}");
+    let moved = entries(&say("Wed 11:00 America/Los_Angeles 2026-10-28 2026-11-11"));
+    assert_eq!(moved.len(), 4, "what has been is kept");
+    assert_eq!(moved.iter().filter(|e| e.contains("SEQUENCE:1")).count(), 3, "{moved:?}");
+}

@@ -22,6 +22,8 @@ use std::collections::{BTreeSet, HashMap};
 pub enum Happens {
     /// At a moment; it takes no time.
     At(DateTime<Utc>),
+    /// A meeting begins; how long it takes is nobody's promise.
+    Meeting(DateTime<Utc>),
     /// On whole days, both included, wherever the reader is.
     On(NaiveDate, NaiveDate),
 }
@@ -222,11 +224,16 @@ fn revise(out: &mut Lines, id: &str, body: Vec<String>, stamp: DateTime<Utc>, be
 /// Everything of an event but its id, stamp and sequence number.
 fn body(event: &Event) -> Vec<String> {
     let mut body = Vec::new();
+    // No end: a deadline takes no time.
+    let start = |at: DateTime<Utc>| format!("DTSTART:{}", at.format("%Y%m%dT%H%M%SZ"));
     let triggers: &[(&str, &str)] = match event.happens {
         Happens::At(at) => {
-            // No end: a deadline takes no time.
-            body.push(format!("DTSTART:{}", at.format("%Y%m%dT%H%M%SZ")));
+            body.push(start(at));
             &[("-P1D", "tomorrow"), ("-PT2H", "in 2 hours")]
+        }
+        Happens::Meeting(at) => {
+            body.push(start(at));
+            &[("-PT10M", "in 10 minutes")]
         }
         Happens::On(first, last) => {
             // The end is the first day that no longer belongs to it.
