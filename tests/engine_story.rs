@@ -13,7 +13,9 @@ mod driven;
 use chrono::{DateTime, Duration, Utc};
 use driven::Driven;
 use meridian_core::draft::Splice;
-use meridian_engine::{Eagerness, Engine, Leaves, Options, clock::Clock, secrets::MemorySecrets};
+use meridian_engine::{
+    Eagerness, Engine, Leaves, Options, Reminder, clock::Clock, secrets::MemorySecrets,
+};
 use meridian_protocol::{Failure, IssueView, PracticeNetwork, Tone};
 use std::{path::Path, sync::Arc};
 
@@ -98,7 +100,7 @@ async fn a_reminder_comes_before_the_update_is_due_and_only_once() {
     let mut titles = Vec::new();
     while clock.now() < "2026-10-27T02:00:00Z".parse::<DateTime<Utc>>().unwrap() {
         for reminder in engine.reminders_due().unwrap() {
-            reminder.keys().for_each(|key| engine.reminder_shown(key).unwrap());
+            engine.reminder_shown(&reminder).unwrap();
             titles.push(reminder.title);
         }
         clock.forward(Duration::minutes(1));
@@ -110,4 +112,37 @@ async fn a_reminder_comes_before_the_update_is_due_and_only_once() {
     let mut once = titles.clone();
     once.dedup();
     assert_eq!(once, titles, "no reminder is shown twice");
+}
+
+#[tokio::test]
+async fn what_is_snoozed_stays_away_for_an_hour_and_all_of_it_comes_back_once() {
+    let folder = tempfile::tempdir().unwrap();
+    let clock = Driven::new("2026-10-26T12:00:00Z");
+    let engine = open(folder.path(), &clock);
+    engine.try_practice().unwrap();
+    engine.drain(Eagerness::Now).await.unwrap();
+    // Asleep for a week: one reminder says everything.
+    clock.forward(Duration::hours(7 * 24 + 8));
+    let mut shown: Vec<(String, Reminder)> = Vec::new();
+    while clock.now() < "2026-11-02T22:00:00Z".parse::<DateTime<Utc>>().unwrap() {
+        for reminder in engine.reminders_due().unwrap() {
+            engine.reminder_shown(&reminder).unwrap();
+            if shown.is_empty() {
+                engine.reminder_snoozed(&reminder).unwrap();
+            }
+            shown.push((clock.now().format("%H:%M").to_string(), reminder));
+        }
+        clock.forward(Duration::minutes(1));
+    }
+    let times: Vec<_> = shown.iter().map(|(at, r)| (at.as_str(), r.title.as_str())).collect();
+    assert_eq!(
+        times,
+        [
+            ("20:00", "Update due in 3 h 59 min, at 23:59 UTC"),
+            ("21:00", "Update due in 2 h 59 min, at 23:59 UTC"),
+            ("21:30", "Last reminder before your night")
+        ]
+    );
+    assert!(!shown[0].1.also.is_empty());
+    assert!(shown[0].1.keys().eq(shown[1].1.keys()), "all of it: {shown:#?}");
 }

@@ -6,9 +6,8 @@ use crate::{
     tray::{self, Lines, Tray},
 };
 use chrono::{DateTime, TimeDelta, Utc};
-use meridian_core::reminder::ReminderKey;
 use meridian_engine::{
-    Drained, Eagerness, Engine,
+    Drained, Eagerness, Engine, Reminder,
     clock::{Clock as _, SystemClock},
     launch,
     local::{Claim, Hello, Listener, Role, Teller, hint},
@@ -48,8 +47,8 @@ const LAST_DRAIN: Duration = Duration::from_secs(5);
 pub(crate) enum Wish {
     /// Show the window.
     Open,
-    /// Remind again in an hour, by the reminder's key.
-    Snooze(ReminderKey),
+    /// Remind again in an hour of everything that it said.
+    Snooze(Reminder),
     /// End.
     Quit,
 }
@@ -118,7 +117,7 @@ pub(crate) async fn run(engine: Arc<Engine>, clock: Arc<SystemClock>, claim: &Cl
             },
             Some(wish) = wished.recv() => match wish {
                 Wish::Open => agent.open_window().await,
-                Wish::Snooze(key) => agent.snooze(&key),
+                Wish::Snooze(reminder) => agent.snooze(&reminder),
                 Wish::Quit => break,
             },
             drained = done(&mut agent.drain) => {
@@ -199,9 +198,9 @@ impl Agent {
         self.tell(Area::Settings);
     }
 
-    fn snooze(&self, key: &ReminderKey) {
-        if let Err(failure) = self.engine.reminder_snoozed(key) {
-            tracing::warn!(%failure, %key, "a snooze was not noted");
+    fn snooze(&self, reminder: &Reminder) {
+        if let Err(failure) = self.engine.reminder_snoozed(reminder) {
+            tracing::warn!(%failure, key = %reminder.key, "a snooze was not noted");
         }
     }
 

@@ -23,19 +23,18 @@ pub(crate) async fn show(
     for reminder in reminders {
         let shown =
             notifier.show(&reminder.title, &reminder.body, &[Offer::Open, Offer::Snooze]).await?;
-        for key in reminder.keys() {
-            if let Err(failure) = engine.reminder_shown(key) {
-                // It will be shown again, which is better than never.
-                tracing::warn!(%failure, %key, "a shown reminder was not noted");
-            } else {
-                tracing::info!(%key, "reminded");
-            }
+        let key = &reminder.key;
+        if let Err(failure) = engine.reminder_shown(&reminder) {
+            // It will be shown again, which is better than never.
+            tracing::warn!(%failure, %key, "a shown reminder was not noted");
+        } else {
+            tracing::info!(%key, also = reminder.also.len(), "reminded");
         }
         let wishes = wishes.clone();
         tokio::spawn(async move {
             let wish = match shown.outcome().await {
                 Outcome::Opened => Wish::Open,
-                Outcome::Snoozed => Wish::Snooze(reminder.key),
+                Outcome::Snoozed => Wish::Snooze(reminder),
                 Outcome::Closed => return,
             };
             let _ending = wishes.send(wish);

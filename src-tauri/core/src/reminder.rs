@@ -279,8 +279,16 @@ pub struct Plan {
 
 /// Two reminders are at least this far apart; nearer ones are one.
 pub(crate) const APART: Duration = Duration::minutes(10);
+/// How long "Snooze" puts a reminder off.
+pub const SNOOZE: Duration = Duration::hours(1);
 /// A reminder that is put off comes back no later than this before its deadline.
 const SNOOZE_ENDS_BEFORE: Duration = Duration::minutes(15);
+
+/// When a reminder comes back that was put off `until` a moment: while there is time to act before
+/// the `end`, but not at once.
+fn back_at(until: DateTime<Utc>, end: DateTime<Utc>) -> DateTime<Utc> {
+    until.min(quiet::later(end, -SNOOZE_ENDS_BEFORE)).max(quiet::later(until, APART - SNOOZE))
+}
 
 /// Plans the reminders of one round. Ask for the present round and the next one: where the whole
 /// day of writing is night, the last reminder comes before the round opens.
@@ -369,12 +377,7 @@ fn snoozes(input: &PlanInput, now: DateTime<Utc>) -> Vec<PlannedStep> {
         });
         let Some(step) = step else { continue };
         let late = step == Step::Late;
-        let at = if late {
-            snoozed.until
-        } else {
-            let last = input.due.checked_sub_signed(SNOOZE_ENDS_BEFORE).unwrap_or(input.due);
-            snoozed.until.min(last)
-        };
+        let at = if late { snoozed.until } else { back_at(snoozed.until, input.due) };
         let came_back = input.already.iter().any(|delivered| delivered.at >= at);
         let over = now >= if late { input.closes } else { input.due };
         if !came_back && !over {

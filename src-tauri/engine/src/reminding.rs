@@ -6,24 +6,21 @@ use crate::{
     failure, rhythm_of, schedule_of,
     store::Team,
 };
-use chrono::{DateTime, Duration, Utc};
+use chrono::{DateTime, Utc};
 use meridian_core::{
     courier::OpState,
     deadline::deadlines,
     draft::Template,
     ids::SectionId,
     reminder::{
-        self, Delivered, MilestonePlan, PlanInput, ReminderKey, Snoozed, Subject, TeamHistory,
-        UpdateState,
+        self, Delivered, MilestonePlan, PlanInput, ReminderKey, SNOOZE, Snoozed, Subject,
+        TeamHistory, UpdateState,
     },
     rhythm::Round,
 };
 use meridian_protocol::Failure;
 
 pub use meridian_core::reminder::Reminder;
-
-/// How long "Snooze" puts a reminder off.
-const SNOOZE: Duration = Duration::hours(1);
 
 impl Engine {
     /// What should be shown now and was not yet: one reminder at most, which says everything that
@@ -139,13 +136,13 @@ impl Engine {
         })
     }
 
-    /// Notes that a notification was shown, so that it is not shown twice.
+    /// Notes that a reminder was shown, so that nothing it says is shown twice.
     ///
     /// # Errors
     /// When the notebook cannot be written.
-    pub fn reminder_shown(&self, key: &ReminderKey) -> Result<(), Failure> {
+    pub fn reminder_shown(&self, reminder: &Reminder) -> Result<(), Failure> {
         let (team, now) = (self.team()?, self.now());
-        Ok(self.store().mark_delivered(&log_key(&team, key), now)?)
+        Ok(self.store().mark_delivered(&log_keys(&team, reminder), now)?)
     }
 
     /// Notes for the window that notifications cannot be shown; none when they can (again).
@@ -156,19 +153,23 @@ impl Engine {
         Ok(self.store().set_standing_notice("notifications", trouble)?)
     }
 
-    /// The member asked to be reminded again in an hour.
+    /// The member asked to be reminded again in an hour of everything that it says.
     ///
     /// # Errors
     /// When the notebook cannot be written.
-    pub fn reminder_snoozed(&self, key: &ReminderKey) -> Result<(), Failure> {
+    pub fn reminder_snoozed(&self, reminder: &Reminder) -> Result<(), Failure> {
         let (team, now) = (self.team()?, self.now());
-        Ok(self.store().snooze(&log_key(&team, key), now + SNOOZE)?)
+        Ok(self.store().snooze(&log_keys(&team, reminder), now + SNOOZE)?)
     }
 }
 
 /// Two teams may have a round on the same day.
 fn log_key(team: &Team, key: &ReminderKey) -> String {
     format!("{}{key}", log_prefix(team))
+}
+
+fn log_keys(team: &Team, reminder: &Reminder) -> Vec<String> {
+    reminder.keys().map(|key| log_key(team, key)).collect()
 }
 
 /// What the keys of a team begin with in the log.

@@ -2,7 +2,7 @@
 
 use super::{
     APART, Delivered, Hours, Moved, PlannedStep, Reminder, ReminderKey, ReminderKind, Snoozed,
-    Step, quiet::later,
+    Step, back_at, quiet::later,
 };
 use crate::{
     deadline::{Concern, Deadline, DeadlineKind, is_freeze},
@@ -223,13 +223,14 @@ impl MilestonePlan {
         let done = steps.iter().rposition(shown).map_or(0, |at| at + 1);
         let soon = later(now, APART);
         let open = steps.iter().skip(done).rfind(|s| s.at >= self.since && s.at <= soon);
-        let back = self.snoozed.iter().find(|snoozed| {
-            snoozed.until <= now && steps.iter().any(|step| step.key == snoozed.key)
+        let mut back = self.snoozed.iter().filter_map(|snoozed| {
+            let step = steps.iter().find(|step| step.key == snoozed.key)?;
+            let at = back_at(snoozed.until, subject.at);
+            let of_this = |key: &ReminderKey| steps.iter().any(|step| step.key == *key);
+            let came_back = self.already.iter().any(|d| d.at >= at && of_this(&d.key));
+            (at <= now && !came_back).then(|| PlannedStep { at, ..step.clone() })
         });
-        Ok(open.cloned().or_else(|| {
-            let step = steps.iter().find(|step| back.is_some_and(|b| b.key == step.key))?;
-            Some(PlannedStep { at: back?.until, ..step.clone() })
-        }))
+        Ok(open.cloned().or_else(|| back.next()))
     }
 
     fn reminder(

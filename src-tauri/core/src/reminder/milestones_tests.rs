@@ -1,6 +1,6 @@
 //! Reminders before milestones, in nights and at weekends, and how they become one.
 
-use super::*;
+use super::{super::SNOOZE, *};
 use crate::{deadline::all_deadlines, rhythm::Rhythm, schedule::import, time::BundledZones};
 
 const PLAN: &str = "\
@@ -191,21 +191,43 @@ fn a_weekend_is_not_used() {
 }
 
 #[test]
-fn a_snoozed_milestone_comes_back() {
+fn a_snoozed_milestone_comes_back_once() {
     let mut plan = plan("Docs");
-    let now = at("2026-11-18T20:00:00Z");
     let key = plan.subjects.iter().find(|s| s.name.contains("Code")).unwrap().key(Step::OneDay);
-    plan.already = plan
-        .keys(now)
-        .into_iter()
-        .filter(|k| *k != key)
-        .map(|key| Delivered { key, at: now })
-        .collect();
-    let code = key.clone();
-    plan.already.push(Delivered { key, at: at("2026-11-18T19:00:00Z") });
-    assert_eq!(plan.due(&BundledZones, now).unwrap(), []);
-    plan.already.retain(|d| d.key != code);
-    plan.snoozed = vec![Snoozed { key: code.clone(), until: now }];
-    let due = plan.due(&BundledZones, now).unwrap();
-    assert_eq!(due.iter().map(|r| &r.key).collect::<Vec<_>>(), [&code]);
+    let shown_at = at("2026-11-18T19:00:00Z");
+    let keys = plan.keys(shown_at);
+    plan.already = keys.into_iter().map(|key| Delivered { key, at: shown_at }).collect();
+    plan.snoozed = vec![Snoozed { key: key.clone(), until: at("2026-11-18T20:00:00Z") }];
+    let due = |plan: &MilestonePlan, now| {
+        let due = plan.due(&BundledZones, at(now)).unwrap();
+        due.into_iter().map(|reminder| reminder.key).collect::<Vec<_>>()
+    };
+    assert_eq!(due(&plan, "2026-11-18T19:59:00Z"), []);
+    assert_eq!(due(&plan, "2026-11-18T20:00:00Z"), [key.clone()]);
+    // A later step of it was shown meanwhile.
+    let last = plan.subjects.iter().find(|s| s.name.contains("Code")).unwrap().key(Step::Last);
+    plan.already.push(Delivered { key: last, at: at("2026-11-18T20:30:00Z") });
+    assert_eq!(due(&plan, "2026-11-18T20:45:00Z"), []);
+}
+
+#[test]
+fn a_snooze_ends_while_there_is_time_to_act() {
+    let mut plan = plan("Docs");
+    let code = plan.subjects.iter().find(|s| s.name.contains("Code")).unwrap().clone();
+    let key = code.key(Step::Last);
+    let back = |plan: &mut MilestonePlan, left: i64| {
+        let pressed = code.at - Duration::minutes(left);
+        let keys = plan.keys(pressed);
+        plan.already = keys.into_iter().map(|key| Delivered { key, at: pressed }).collect();
+        plan.snoozed = vec![Snoozed { key: key.clone(), until: pressed + SNOOZE }];
+        let minutes = (0..left).find(|minute| {
+            let now = pressed + Duration::minutes(*minute);
+            !plan.due(&BundledZones, now).unwrap().is_empty()
+        });
+        minutes.map(|minute| left - minute)
+    };
+    assert_eq!(back(&mut plan, 90), Some(30));
+    assert_eq!(back(&mut plan, 40), Some(15), "not after it is over");
+    assert_eq!(back(&mut plan, 18), Some(8), "and not at once");
+    assert_eq!(back(&mut plan, 9), None);
 }

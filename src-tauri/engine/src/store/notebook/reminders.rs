@@ -52,32 +52,36 @@ impl Store {
         })
     }
 
-    /// Notes that the reminder was shown; ends its snooze.
+    /// Notes that reminders were shown together; ends their snooze.
     ///
     /// # Errors
     /// When the notebook cannot be written.
-    pub fn mark_delivered(&mut self, key: &str, at: DateTime<Utc>) -> Result<(), StoreError> {
+    pub fn mark_delivered(&mut self, keys: &[String], at: DateTime<Utc>) -> Result<(), StoreError> {
         self.notebook.write(|tx| {
-            tx.prepare_cached(
+            let mut statement = tx.prepare_cached(
                 "INSERT INTO reminders (key, delivered_at) VALUES (?1, ?2) ON CONFLICT (key) \
                  DO UPDATE SET delivered_at = excluded.delivered_at, snoozed_until = NULL",
-            )?
-            .execute(params![key, Ms(at)])?;
+            )?;
+            for key in keys {
+                statement.execute(params![key, Ms(at)])?;
+            }
             Ok(())
         })
     }
 
-    /// Puts the reminder off; it counts as not shown again.
+    /// Puts reminders off; that they were shown stays true.
     ///
     /// # Errors
     /// When the notebook cannot be written.
-    pub fn snooze(&mut self, key: &str, until: DateTime<Utc>) -> Result<(), StoreError> {
+    pub fn snooze(&mut self, keys: &[String], until: DateTime<Utc>) -> Result<(), StoreError> {
         self.notebook.write(|tx| {
-            tx.prepare_cached(
+            let mut statement = tx.prepare_cached(
                 "INSERT INTO reminders (key, snoozed_until) VALUES (?1, ?2) ON CONFLICT (key) \
-                 DO UPDATE SET snoozed_until = excluded.snoozed_until, delivered_at = NULL",
-            )?
-            .execute(params![key, Ms(until)])?;
+                 DO UPDATE SET snoozed_until = excluded.snoozed_until",
+            )?;
+            for key in keys {
+                statement.execute(params![key, Ms(until)])?;
+            }
             Ok(())
         })
     }

@@ -147,8 +147,8 @@ fn a_newer_notebook_is_refused_in_every_write_and_nothing_is_written() {
         Box::new(move |s| s.apply(team, &[Change::Limits(Limits::default())])),
         Box::new(|s| s.set_setting("zone", Some("Europe/Lisbon"))),
         Box::new(|s| s.dismiss_notices()),
-        Box::new(|s| s.mark_delivered("k", monday())),
-        Box::new(|s| s.snooze("k", monday())),
+        Box::new(|s| s.mark_delivered(&["k".to_owned()], monday())),
+        Box::new(|s| s.snooze(&["k".to_owned()], monday())),
         Box::new(|s| s.set_server_ahead(chrono::Duration::zero())),
     ];
     for (number, attempt) in attempts.iter().enumerate() {
