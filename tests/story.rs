@@ -111,6 +111,22 @@ async fn a_first_day_in_the_built_window() {
     .await;
     println!("  {} / {}", reminder.summary, reminder.body.replace('\n', " / "));
     assert!(reminder.summary.ends_with("at 12:59 NZDT"), "{reminder:?}");
+
+    println!("Snoozed: all of it comes back in an hour.");
+    let after = world.bus.notifications().len();
+    until("the snooze to be noted", || async {
+        world.bus.press(reminder.id, "snooze").await;
+        is_snoozed(&world).then_some(())
+    })
+    .await;
+    world.set_clock(Utc.with_ymd_and_hms(2026, 11, 2, 21, 6, 0).unwrap());
+    let back = support::until_within(Duration::from_secs(90), "it to come back", || async {
+        world.bus.notifications().into_iter().nth(after)
+    })
+    .await;
+    println!("  {} / {}", back.summary, back.body.replace('\n', " / "));
+    assert!(back.summary.starts_with("Update due in 2 h 53 min"), "{back:?}");
+    assert!(back.body.contains("Also: ") && reminder.body.contains("Also: "), "{back:?}");
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
@@ -191,6 +207,16 @@ fn own_comments(world: &World) -> Vec<String> {
         })
         .filter(|body| body.contains("meridian:update"))
         .collect()
+}
+
+/// Whether the notebook knows that a reminder was put off.
+fn is_snoozed(world: &World) -> bool {
+    let files = world.files("notebook.db");
+    let [file] = &files[..] else { panic!("one notebook, not {files:?}") };
+    let connection = Connection::open_with_flags(file, OpenFlags::SQLITE_OPEN_READ_ONLY).unwrap();
+    connection.busy_timeout(Duration::from_secs(5)).unwrap();
+    let sql = "SELECT count(snoozed_until) FROM reminders";
+    connection.query_row(sql, [], |row| row.get::<_, u32>(0)).unwrap() > 0
 }
 
 fn read_records(file: &Path, kind: &str) -> Vec<Value> {

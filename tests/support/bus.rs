@@ -6,15 +6,11 @@ use std::{
     collections::HashMap,
     path::Path,
     sync::{Arc, Mutex},
-    time::Duration,
 };
 use zbus::{
     Connection, connection, interface, message::Header, object_server::SignalEmitter,
     zvariant::OwnedValue,
 };
-
-/// Shorter than this, and a program may not be listening yet: no person clicks that fast.
-const FASTEST_CLICK: Duration = Duration::from_millis(20);
 
 const NOTIFICATIONS: &str = "/org/freedesktop/Notifications";
 
@@ -77,9 +73,9 @@ impl Bus {
         self.tray.lock().unwrap().clone()
     }
 
-    /// Presses a button of a notification, not faster than a person could.
+    /// Presses a button of a notification. A program may not be listening yet, so press until it
+    /// has an effect.
     pub async fn press(&self, notification: u32, key: &str) {
-        tokio::time::sleep(FASTEST_CLICK).await;
         let emitter = SignalEmitter::new(&self.connection, NOTIFICATIONS).unwrap();
         Notifications::action_invoked(&emitter, notification, key).await.unwrap();
     }
