@@ -127,6 +127,14 @@ async fn a_first_day_in_the_built_window() {
     println!("  {} / {}", back.summary, back.body.replace('\n', " / "));
     assert!(back.summary.starts_with("Update due in 2 h 53 min"), "{back:?}");
     assert!(back.body.contains("Also: ") && reminder.body.contains("Also: "), "{back:?}");
+
+    println!("Open: the window is there again.");
+    until("the window", || async {
+        world.bus.press(back.id, "open").await;
+        world.close_shown_window().then_some(())
+    })
+    .await;
+    until("its end", || async { world.running("meridian").is_empty().then_some(()) }).await;
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]

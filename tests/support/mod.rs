@@ -127,7 +127,12 @@ impl World {
 
     /// Closes the window the way its frame's button does.
     pub fn close_window(&self) {
-        self.display.close_windows();
+        assert!(self.close_shown_window(), "there is no window to close");
+    }
+
+    /// The same where one may not be shown yet; says whether there was one.
+    pub fn close_shown_window(&self) -> bool {
+        self.display.close_windows()
     }
 
     /// Every file of this world called `name`, such as `practice.db`.
