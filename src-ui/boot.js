@@ -8,8 +8,8 @@ console.error = (...what) => {
   errors.push(what.map(String).join(" "));
   complain(...what);
 };
-window.addEventListener("error", (event) => errors.push(String(event.message)));
-window.addEventListener("unhandledrejection", (event) => errors.push(String(event.reason)));
+window.addEventListener("error", (event) => errors.push(`${event.message}\n${event.error?.stack ?? ""}`));
+window.addEventListener("unhandledrejection", (event) => errors.push(`${event.reason}\n${event.reason?.stack ?? ""}`));
 window.addEventListener("securitypolicyviolation", (event) =>
   errors.push(`${event.violatedDirective} forbids ${event.blockedURI}`),
 );

@@ -1,26 +1,35 @@
-//! Draws without the graphics card.
+//! A plainer web view: no graphics card, and WebAssembly that is interpreted.
 //!
 //! A page of text gains nothing from the card. Without it the window needs a quarter less memory,
-//! and no graphics driver can leave it white. WebKitGTK takes its own setting for it too late, once
-//! the page's process runs, so its variable is set before anything of it starts.
+//! and no graphics driver can leave it white.
+//!
+//! Nor does it gain from WebAssembly that is compiled while it runs: typing takes as long, and the
+//! compiler's threads only compete with a start. On Linux compiled WebAssembly has also trapped at
+//! random, as "Out of bounds memory access" (<https://bugs.webkit.org/show_bug.cgi?id=259441>).
+//!
+//! WebKitGTK takes its own settings too late, once the page's process runs, so its variables are
+//! set before anything of it starts.
 
 use std::process::Command;
 
-/// WebKitGTK's switch: everything but `0` leaves the card out. Whoever has set it decides.
+/// Variables, and how to know that they were set here. Whoever has set one decides.
 #[cfg(target_os = "linux")]
-const SWITCH: &str = "WEBKIT_DISABLE_COMPOSITING_MODE";
+const SWITCHES: [(&str, &str); 3] = [
+    // Everything but `0` leaves the card out.
+    ("WEBKIT_DISABLE_COMPOSITING_MODE", "meridian"),
+    ("JSC_useBBQJIT", "false"),
+    ("JSC_useOMGJIT", "false"),
+];
 
-/// How to know that it was set here.
-#[cfg(target_os = "linux")]
-const OURS: &str = "meridian";
-
-/// Sets the switch. To be called while this process has one thread, since others might be reading
+/// Sets the switches. To be called while this process has one thread, since others might be reading
 /// its variables.
 #[cfg(target_os = "linux")]
 pub(super) fn choose() {
-    if std::env::var_os(SWITCH).is_none() {
-        // Refused, the card draws, as it does elsewhere.
-        let _card = gtk::glib::setenv(SWITCH, OURS, false);
+    for (switch, ours) in SWITCHES {
+        if std::env::var_os(switch).is_none() {
+            // Refused, the web view is as it is elsewhere.
+            let _as_elsewhere = gtk::glib::setenv(switch, ours, false);
+        }
     }
 }
 
@@ -28,11 +37,13 @@ pub(super) fn choose() {
 #[cfg(not(target_os = "linux"))]
 pub(super) fn choose() {}
 
-/// What other programs draw with is theirs to say.
+/// How other programs draw and run is theirs to say.
 pub(super) fn leave_out(command: &mut Command) {
     #[cfg(target_os = "linux")]
-    if std::env::var_os(SWITCH).is_some_and(|value| value == OURS) {
-        command.env_remove(SWITCH);
+    for (switch, ours) in SWITCHES {
+        if std::env::var_os(switch).is_some_and(|value| value == ours) {
+            command.env_remove(switch);
+        }
     }
     #[cfg(not(target_os = "linux"))]
     let _ = command;
