@@ -22,8 +22,11 @@ pub struct Display {
 impl Display {
     /// Starts one under the first free number.
     pub fn start() -> Self {
+        // Without -noreset the server starts anew when its last client leaves, and a window that
+        // arrives in that moment is thrown out.
         let mut server = Command::new("Xvfb")
             .args(["-displayfd", "1", "-screen", "0", "1400x1000x24", "-nolisten", "tcp"])
+            .arg("-noreset")
             .stdout(Stdio::piped())
             .stderr(Stdio::null())
             .spawn()

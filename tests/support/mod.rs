@@ -135,8 +135,23 @@ impl World {
         self.display.close_windows()
     }
 
+    /// Prints what a failed test needs to be understood: the running processes and their logs.
+    fn tell(&self) {
+        let running = process::marked(self.folder.path());
+        let names: Vec<_> = running.into_iter().filter_map(process::name).collect();
+        println!("running: {}", names.join(", "));
+        for log in self.files_where(|name| Path::new(name).extension() == Some("log".as_ref())) {
+            println!("{}:", log.display());
+            println!("{}", fs::read_to_string(log).unwrap_or_default());
+        }
+    }
+
     /// Every file of this world called `name`, such as `practice.db`.
     pub fn files(&self, name: &str) -> Vec<PathBuf> {
+        self.files_where(|file| file == name)
+    }
+
+    fn files_where(&self, fits: impl Fn(&str) -> bool) -> Vec<PathBuf> {
         let mut found = Vec::new();
         let mut folders = vec![self.folder.path().to_path_buf()];
         while let Some(folder) = folders.pop() {
@@ -144,7 +159,7 @@ impl World {
                 let kind = entry.file_type().unwrap();
                 if kind.is_dir() {
                     folders.push(entry.path());
-                } else if entry.file_name() == name {
+                } else if entry.file_name().to_str().is_some_and(&fits) {
                     found.push(entry.path());
                 }
             }
@@ -155,6 +170,9 @@ impl World {
 
 impl Drop for World {
     fn drop(&mut self) {
+        if std::thread::panicking() {
+            self.tell();
+        }
         for id in process::marked(self.folder.path()) {
             process::kill(id);
         }
