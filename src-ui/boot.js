@@ -8,8 +8,9 @@ console.error = (...what) => {
   errors.push(what.map(String).join(" "));
   complain(...what);
 };
-window.addEventListener("error", (event) => errors.push(`${event.message}\n${event.error?.stack ?? ""}`));
-window.addEventListener("unhandledrejection", (event) => errors.push(`${event.reason}\n${event.reason?.stack ?? ""}`));
+const note = (what, error) => errors.push(`${what}\n${error?.stack ?? ""}`);
+window.addEventListener("error", (event) => note(event.message, event.error));
+window.addEventListener("unhandledrejection", (event) => note(event.reason, event.reason));
 window.addEventListener("securitypolicyviolation", (event) =>
   errors.push(`${event.violatedDirective} forbids ${event.blockedURI}`),
 );
@@ -29,8 +30,8 @@ if (window.__meridian_font) {
 }
 
 const show = () => {
-  const note = document.getElementById("last-resort");
-  if (note) note.hidden = false;
+  const lastResort = document.getElementById("last-resort");
+  if (lastResort) lastResort.hidden = false;
 };
 // A trap in the WebAssembly arrives here: nothing after it can be trusted to draw.
 window.addEventListener("error", (event) => {

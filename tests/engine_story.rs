@@ -30,6 +30,14 @@ fn open(folder: &Path, clock: &Arc<Driven>) -> Engine {
     .unwrap()
 }
 
+/// A member of the practice team at that time, who has everything that GitHub has.
+async fn practising(folder: &Path, clock: &Arc<Driven>) -> Engine {
+    let engine = open(folder, clock);
+    engine.try_practice().unwrap();
+    engine.drain(Eagerness::Now).await.unwrap();
+    engine
+}
+
 fn type_into(engine: &Engine, add: &str) {
     let week = engine.show_week(None).unwrap();
     let text = week.draft.text.replace("Status: ", "Status: Green");
@@ -94,9 +102,7 @@ async fn a_first_week_offline_and_back() {
 async fn a_reminder_comes_before_the_update_is_due_and_only_once() {
     let folder = tempfile::tempdir().unwrap();
     let clock = Driven::new("2026-10-26T12:00:00Z");
-    let engine = open(folder.path(), &clock);
-    engine.try_practice().unwrap();
-    engine.drain(Eagerness::Now).await.unwrap();
+    let engine = practising(folder.path(), &clock).await;
     let mut titles = Vec::new();
     while clock.now() < "2026-10-27T02:00:00Z".parse::<DateTime<Utc>>().unwrap() {
         for reminder in engine.reminders_due().unwrap() {
@@ -118,9 +124,7 @@ async fn a_reminder_comes_before_the_update_is_due_and_only_once() {
 async fn what_is_snoozed_stays_away_for_an_hour_and_all_of_it_comes_back_once() {
     let folder = tempfile::tempdir().unwrap();
     let clock = Driven::new("2026-10-26T12:00:00Z");
-    let engine = open(folder.path(), &clock);
-    engine.try_practice().unwrap();
-    engine.drain(Eagerness::Now).await.unwrap();
+    let engine = practising(folder.path(), &clock).await;
     // Asleep for a week: one reminder says everything.
     clock.forward(Duration::hours(7 * 24 + 8));
     let mut shown: Vec<(String, Reminder)> = Vec::new();

@@ -56,11 +56,11 @@ fn a_file_of_another_program_stays_as_it_is() {
 }
 
 #[test]
-fn a_meeting_is_there_each_week_and_moves_with_its_hour() {
+fn a_meeting_is_there_each_week_moves_with_its_hour_and_is_called_off_when_removed() {
     let (data, out) = (tempfile::tempdir().unwrap(), tempfile::tempdir().unwrap());
     let engine = engine(data.path());
-    let say = |line: &str| {
-        engine.set_meeting_line("Burndown", Some(line)).unwrap();
+    let say = |line: Option<&str>| {
+        engine.set_meeting_line("Burndown", line).unwrap();
         engine.save_calendar_in(out.path()).unwrap();
         let file = out.path().join(files(out.path()).pop().unwrap());
         fs::read_to_string(file).unwrap()
@@ -69,7 +69,7 @@ fn a_meeting_is_there_each_week_and_moves_with_its_hour() {
         let all = text.split("BEGIN:VEVENT").filter(|e| e.contains("SUMMARY:Burndown\r\n"));
         all.map(str::to_owned).collect::<Vec<_>>()
     };
-    let first = say("Wed 10:00 America/Los_Angeles 2026-10-21 2026-11-11");
+    let first = say(Some("Wed 10:00 America/Los_Angeles 2026-10-21 2026-11-11"));
     let start = |e: &String| e.lines().find_map(|l| l.strip_prefix("DTSTART:").map(str::to_owned));
     let starts: Vec<_> = entries(&first).iter().filter_map(start).collect();
     // The clocks there go back on the first of November.
@@ -79,7 +79,11 @@ fn a_meeting_is_there_each_week_and_moves_with_its_hour() {
     );
     let alarm = |e: &String| e.contains("TRIGGER:-PT10M") && e.matches("BEGIN:VALARM").count() == 1;
     assert!(entries(&first).iter().all(alarm), "{first}");
-    let moved = entries(&say("Wed 11:00 America/Los_Angeles 2026-10-28 2026-11-11"));
+    let moved = entries(&say(Some("Wed 11:00 America/Los_Angeles 2026-10-28 2026-11-11")));
     assert_eq!(moved.len(), 4, "what has been is kept");
     assert_eq!(moved.iter().filter(|e| e.contains("SEQUENCE:1")).count(), 3, "{moved:?}");
+    let removed = entries(&say(None));
+    let is_off = |e: &&String| e.contains("STATUS:CANCELLED");
+    assert_eq!(removed.len(), 4, "so that a calendar that has them learns of it");
+    assert_eq!(removed.iter().filter(is_off).count(), 3, "{removed:?}");
 }
