@@ -70,7 +70,6 @@ async fn the_calendar_lies_where_the_window_says_in_the_built_window() {
     println!("By the key; nothing changed, so the file is the same.");
     window.click("said").await;
     assert!(!window.has("exported").await);
-    window.run("document.getElementById('draft').focus()", Vec::new()).await;
     window.press("e").await;
     window.find("exported").await;
     assert_eq!(calendars(&downloads), first);

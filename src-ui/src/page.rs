@@ -44,6 +44,11 @@ pub fn is_in(selector: &str) -> bool {
     active().is_some_and(|e| e.closest(selector).ok().flatten().is_some())
 }
 
+/// Whether the keyboard is nowhere: no element has it.
+pub fn is_nowhere() -> bool {
+    active().is_none_or(|element| element.tag_name() == "BODY")
+}
+
 /// An attribute of the nearest element around an event's target that has it.
 pub fn near(event: &web_sys::Event, attribute: &str) -> Option<String> {
     let target: Element = event.target()?.dyn_into().ok()?;

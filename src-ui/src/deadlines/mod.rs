@@ -21,7 +21,8 @@ use crate::{
 };
 use filter::{Filter, needs_a_look};
 use leptos::{
-    ev::{Event, KeyboardEvent, MouseEvent},
+    ev::{self, Event, KeyboardEvent, MouseEvent},
+    leptos_dom::helpers::window_event_listener,
     prelude::*,
     task::spawn_local,
 };
@@ -95,33 +96,8 @@ pub fn Deadlines() -> impl IntoView {
         }
     };
     let chose = move |event: Event| list_only(looking, &event_target_value(&event));
-    let pressed = move |event: KeyboardEvent| {
-        match event.key().as_str() {
-            "Enter" if !page::is_on_button() => looking.update(|l| l.open = !l.open),
-            "Escape" if looking.with_untracked(|l| l.open) => looking.update(|l| l.open = false),
-            "e" | "E" if !(event.ctrl_key() || event.meta_key() || event.alt_key()) => {
-                export(looking);
-            }
-            "b" | "B" if !(event.ctrl_key() || event.meta_key() || event.alt_key()) => {
-                let chosen = told.deadlines.with_untracked(|view| {
-                    looking.with_untracked(|l| view.as_ref().map(|view| chosen(view, l)))
-                });
-                ring(told, chosen.unwrap_or_default());
-            }
-            key => {
-                let to = told.deadlines.with_untracked(|view| {
-                    looking.with_untracked(|l| {
-                        let lines = by_week(view.as_ref()?, &l.filter, l.earlier);
-                        lines::step(&lines, &lines::chosen(&lines, &l.chosen, "dr"), key)
-                    })
-                });
-                let Some(id) = to else { return };
-                page::focus(&id);
-                looking.update(|l| l.chosen = id);
-            }
-        }
-        event.prevent_default();
-    };
+    let keys = window_event_listener(ev::keydown, move |event| pressed(told, looking, &event));
+    on_cleanup(move || keys.remove());
     view! {
         <div class="screen" on:click=click on:change=chose>
             <FailureCallout/>
@@ -133,7 +109,6 @@ pub fn Deadlines() -> impl IntoView {
                     tabindex="-1"
                     role="region"
                     aria-label="Deadlines by week"
-                    on:keydown=pressed
                 >
                     <div id="dl-list"></div>
                 </div>
@@ -147,6 +122,39 @@ pub fn Deadlines() -> impl IntoView {
             </div>
         </div>
     }
+}
+
+/// Letters work wherever the member is on the screen; what moves in the list, only there or where
+/// the keyboard is nowhere, such as after what held it has gone.
+fn pressed(told: Told, looking: RwSignal<Looking>, event: &KeyboardEvent) {
+    let has_modifier = event.ctrl_key() || event.meta_key() || event.alt_key();
+    if has_modifier || page::is_in("input, textarea, select, dialog") {
+        return;
+    }
+    match event.key().as_str() {
+        "e" | "E" => export(looking),
+        "b" | "B" => {
+            let chosen = told.deadlines.with_untracked(|view| {
+                looking.with_untracked(|l| view.as_ref().map(|view| chosen(view, l)))
+            });
+            ring(told, chosen.unwrap_or_default());
+        }
+        _ if !page::is_in("#draft") && !page::is_nowhere() => return,
+        "Enter" if !page::is_on_button() => looking.update(|l| l.open = !l.open),
+        "Escape" if looking.with_untracked(|l| l.open) => looking.update(|l| l.open = false),
+        key => {
+            let to = told.deadlines.with_untracked(|view| {
+                looking.with_untracked(|l| {
+                    let lines = by_week(view.as_ref()?, &l.filter, l.earlier);
+                    lines::step(&lines, &lines::chosen(&lines, &l.chosen, "dr"), key)
+                })
+            });
+            let Some(id) = to else { return };
+            page::focus(&id);
+            looking.update(|l| l.chosen = id);
+        }
+    }
+    event.prevent_default();
 }
 
 /// Does what a button or a choice names.
