@@ -3,8 +3,9 @@
 
 use tauri::{WebviewUrl, WebviewWindowBuilder, http::Response};
 
+/// With a word in the field, because only then does a browser say when it painted content.
 const PAGE: &str = "<!doctype html><meta charset=utf-8><title>Bare</title>\
-<textarea data-test=field-1 autofocus></textarea>\
+<textarea data-test=field-1 autofocus>Draft</textarea>\
 <script>window.__meridian_errors = []</script>";
 
 fn main() {

@@ -107,31 +107,15 @@ impl Window {
         }
     }
 
-    /// When the element with this `data-test` name was first visible, by the page's own clock.
+    /// When the page was first painted with anything in it, by its own clock.
     ///
-    /// For figures: an answer of the driver may come 40 ms after the fact, because its sockets wait
-    /// for each other's acknowledgements (Nagle's algorithm with delayed ones).
-    pub async fn visible_since(&self, name: &str) -> SystemTime {
-        let selector = json!(format!("[data-test=\"{name}\"]"));
-        let look = "const look = () => {\
-                      const e = document.querySelector(arguments[0]);\
-                      return e !== null && e.checkVisibility({ visibilityProperty: true })\
-                        ? performance.timeOrigin + performance.now() : null;\
-                    };";
-        // Answered when the page has been read. Only then is one that is answered later worth while.
-        let mut at = self.run(&format!("{look} return look();"), vec![selector.clone()]).await;
-        if at.is_null() {
-            let script = format!(
-                "{look} const again = () => {{\
-                   const at = look();\
-                   at === null ? setTimeout(again, 1) : arguments[1](at);\
-                 }};\
-                 again();"
-            );
-            at = self.ask("a wait", self.client.execute_async(&script, vec![selector])).await;
-        }
-        let milliseconds = at.as_f64().expect("the page says when");
-        UNIX_EPOCH + Duration::from_secs_f64(milliseconds / 1e3)
+    /// For figures: the driver reaches a page that is ready only about 40 ms later, and its answer
+    /// may take as long again (its sockets wait for each other's acknowledgements).
+    pub async fn painted_at(&self) -> SystemTime {
+        let script = "const [paint] = performance.getEntriesByName('first-contentful-paint');\
+                      return performance.timeOrigin + paint.startTime";
+        let at = self.run(script, Vec::new()).await;
+        UNIX_EPOCH + Duration::from_secs_f64(at.as_f64().expect("the page says when") / 1e3)
     }
 
     /// Ends the test with what the window shows instead.
