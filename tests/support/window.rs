@@ -92,17 +92,32 @@ impl Window {
     pub async fn find(&self, name: &str) -> Element {
         let selector = format!("[data-test=\"{name}\"]");
         let look = || async {
-            // Not the driver's own idea of what is displayed: it takes a text area over its
-            // mirror for hidden.
-            let script = "const e = document.querySelector(arguments[0]);\
-                          return e !== null && e.checkVisibility({ visibilityProperty: true })";
-            if self.run(script, vec![json!(selector)]).await != json!(true) {
-                return None;
-            }
+            self.seen(name, "true").await?;
             self.try_ask("looking", self.client.find(Locator::Css(&selector))).await.ok()
         };
         match wait(PATIENCE, look).await {
             Some(element) => element,
+            None => self.fail(&format!("there is no \"{name}\" in the window")).await,
+        }
+    }
+
+    /// What a script says of the element `e` with this `data-test` name while it is visible: asked
+    /// at once, since the page may draw it anew at any moment.
+    async fn seen(&self, name: &str, of: &str) -> Option<Value> {
+        // Not the driver's own idea of what is displayed: it takes a text area over its mirror for
+        // hidden.
+        let script = format!(
+            "const e = document.querySelector(`[data-test=\"${{arguments[0]}}\"]`);\
+             return e?.checkVisibility({{ visibilityProperty: true }}) ? [{of}] : null"
+        );
+        let mut answer = self.run(&script, vec![json!(name)]).await;
+        answer.get_mut(0).map(Value::take)
+    }
+
+    /// The same once it is visible.
+    async fn read(&self, name: &str, of: &str) -> Value {
+        match wait(PATIENCE, || self.seen(name, of)).await {
+            Some(value) => value,
             None => self.fail(&format!("there is no \"{name}\" in the window")).await,
         }
     }
@@ -178,8 +193,18 @@ impl Window {
 
     /// Types at the end of what an element holds.
     pub async fn type_into(&self, name: &str, text: &str) {
-        let element = self.find(name).await;
-        self.ask(&format!("typing into {name}"), element.send_keys(text)).await;
+        let what = format!("typing into {name}");
+        let typed = || async { self.typed(&what, &self.find(name).await, text).await };
+        until(&what, typed).await;
+    }
+
+    /// Types, unless the element was drawn anew since it was found: then nothing was typed.
+    async fn typed(&self, what: &str, element: &Element, keys: &str) -> Option<()> {
+        match self.try_ask(what, element.send_keys(keys)).await {
+            Ok(()) => Some(()),
+            Err(missed) if missed.is_stale_element_reference() => None,
+            Err(error) => panic!("{what}: {error}"),
+        }
     }
 
     /// Puts a text into an element at once, as from the clipboard. The driver's keyboard has no
@@ -192,17 +217,13 @@ impl Window {
 
     /// What a person reads in an element.
     pub async fn text(&self, name: &str) -> String {
-        let element = self.find(name).await;
         // Not the driver's own reading: it takes what an ellipsis may shorten for nothing.
-        let text = self.ask(&format!("reading {name}"), element.prop("innerText")).await;
-        text.unwrap_or_default().trim().to_owned()
+        self.read(name, "e.innerText").await.as_str().unwrap_or_default().trim().to_owned()
     }
 
     /// What stands in a text field.
     pub async fn value(&self, name: &str) -> String {
-        let element = self.find(name).await;
-        let value = self.ask(&format!("reading {name}"), element.prop("value")).await;
-        value.unwrap_or_default()
+        self.read(name, "e.value").await.as_str().unwrap_or_default().to_owned()
     }
 
     /// Waits until an element's text satisfies `fits`; returns it.
@@ -232,8 +253,8 @@ impl Window {
 
     /// An attribute of an element, such as `href`.
     pub async fn attribute(&self, name: &str, attribute: &str) -> Option<String> {
-        let element = self.find(name).await;
-        self.ask(&format!("reading {attribute} of {name}"), element.attr(attribute)).await
+        let value = self.read(name, &format!("e.getAttribute('{attribute}')")).await;
+        value.as_str().map(str::to_owned)
     }
 
     /// The texts of all elements with this name.
@@ -245,8 +266,12 @@ impl Window {
 
     /// Presses keys on whatever has the keyboard, such as `\u{e015}` for an arrow down.
     pub async fn press(&self, keys: &str) {
-        let element = self.ask("what has the keyboard", self.client.active_element()).await;
-        self.ask("pressing keys", element.send_keys(keys)).await;
+        let what = "pressing keys";
+        let pressed = || async {
+            let active = self.try_ask(what, self.client.active_element()).await.ok()?;
+            self.typed(what, &active, keys).await
+        };
+        until(what, pressed).await;
     }
 
     /// Makes the window this large, in pixels.
