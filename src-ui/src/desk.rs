@@ -21,6 +21,11 @@ const PATIENCE: Duration = Duration::from_millis(250);
 const RETRY: Duration = Duration::from_secs(2);
 /// After the last stored edit, before the rest of the screen is asked again.
 const SETTLE: Duration = Duration::from_millis(500);
+/// Bytes up to which a text is read anew at each keystroke; reading a longer one takes longer than
+/// a frame, so that waits until typing pauses.
+const READ_AT_ONCE: usize = 8_000;
+/// After the last keystroke in a longer text, before it is read.
+const PAUSE: Duration = Duration::from_millis(200);
 
 /// What the member should know about the text on screen.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -37,6 +42,9 @@ pub enum Note {
 #[derive(Clone, Copy)]
 pub struct Desk {
     pen: RwSignal<Option<Pen>>,
+    /// While keys are pressed in a long text: the text before them.
+    before: RwSignal<Option<String>>,
+    keys: StoredValue<u32>,
     /// When the notebook last took an edit of this window.
     pub saved: RwSignal<Option<Moment>>,
     /// Why the text is only in this window; none when all is well.
@@ -73,6 +81,8 @@ impl Desk {
     pub fn new() -> Self {
         Self {
             pen: RwSignal::new(None),
+            before: RwSignal::new(None),
+            keys: StoredValue::new(0),
             saved: RwSignal::new(None),
             trouble: RwSignal::new(None),
             problems: RwSignal::new(Vec::new()),
@@ -88,6 +98,24 @@ impl Desk {
     /// The text on screen.
     pub fn text(self) -> String {
         self.pen.with(|pen| pen.as_ref().map_or_else(String::new, |p| p.text().to_owned()))
+    }
+
+    /// The text on screen, for whoever has to read it as Markdown: while keys are pressed in a long
+    /// one, the text before them.
+    pub fn text_to_read(self) -> String {
+        self.before.get().unwrap_or_else(|| self.text())
+    }
+
+    /// Whether [`Self::text_to_read`] is behind.
+    fn is_behind(self) -> bool {
+        self.before.with_untracked(Option::is_some)
+    }
+
+    /// Lets everybody read the text on screen now.
+    pub fn catch_up(self) {
+        if self.is_behind() {
+            self.before.set(None);
+        }
     }
 
     /// The text on screen, without following it.
@@ -118,6 +146,7 @@ impl Desk {
                 return false;
             }
             None | Some(false) => {
+                self.catch_up();
                 self.pen.set(Some(Pen::on(found)));
                 self.saved.set(found.saved.clone());
                 self.trouble.set(None);
@@ -158,6 +187,7 @@ impl Desk {
             Meeting::Same => {}
         }
         if self.text_now() != before {
+            self.catch_up();
             self.pen.notify();
         }
         if found.saved.is_some() && self.is_stored() {
@@ -193,8 +223,35 @@ impl Default for Desk {
 }
 
 impl Told {
+    /// Puts a new text on screen, which a keystroke in one of its fields made, and sees that it is
+    /// stored.
+    pub fn type_text(self, text: &str) {
+        let desk = self.desk;
+        if text.len() > READ_AT_ONCE {
+            if !desk.is_behind() {
+                desk.before.set(Some(desk.text_now()));
+            }
+            let mark = desk.keys.get_value().wrapping_add(1);
+            desk.keys.set_value(mark);
+            let pause = move || {
+                if desk.keys.get_value() == mark {
+                    desk.catch_up();
+                }
+            };
+            set_timeout(pause, PAUSE);
+        } else {
+            desk.catch_up();
+        }
+        self.put(text);
+    }
+
     /// Puts a new text on screen and sees that it is stored.
     pub fn write(self, text: &str) {
+        self.desk.catch_up();
+        self.put(text);
+    }
+
+    fn put(self, text: &str) {
         if self.saying.with_untracked(Option::is_some) {
             self.saying.set(None);
         }

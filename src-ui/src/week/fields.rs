@@ -5,7 +5,7 @@
 
 use super::{
     Draft,
-    typing::{Typed, body, type_into},
+    typing::{Typed, body, goes_on, type_into},
 };
 use crate::{
     pen::{byte_of, follow, units_of},
@@ -48,6 +48,8 @@ fn FieldArea(index: usize, field: Field) -> impl IntoView {
     let is_big = Memo::new(move |_| shown.with(String::len) > GROWS_TO);
     let sync = move || {
         let Some(area) = area.get_untracked() else { return };
+        // Never by an older text: that would take back what was typed.
+        told.desk.catch_up();
         let before = area.value();
         let now = held.get_untracked();
         let is_deliberate = typed.with_value(|typed| {
@@ -70,6 +72,9 @@ fn FieldArea(index: usize, field: Field) -> impl IntoView {
         let Some(area) = area.get_untracked() else { return };
         let value = area.value();
         let text = told.desk.text_now();
+        if !typed.with_value(|last| goes_on(last.as_ref(), &text, &value)) {
+            told.desk.catch_up();
+        }
         let next = typed.with_value(|last| {
             draft.template.with_untracked(|template| {
                 draft.shape.with_untracked(|shape| {
@@ -80,7 +85,7 @@ fn FieldArea(index: usize, field: Field) -> impl IntoView {
         shown.set(value);
         let text = next.text.clone();
         typed.set_value(Some(next));
-        told.write(&text);
+        told.type_text(&text);
     };
     let on_blur = move |_| {
         typed.set_value(None);

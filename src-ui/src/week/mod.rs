@@ -27,11 +27,11 @@ use meridian_core::draft::{DraftShape, FieldKind, Health, Template, set_health, 
 /// The draft on screen, seen through its template; shared by everything on this screen.
 #[derive(Clone, Copy)]
 pub(crate) struct Draft {
-    /// The text on screen.
+    /// The text on screen; while keys are pressed in a long one, the text before them.
     pub(crate) text: Memo<String>,
     /// The template of the section.
     pub(crate) template: Memo<Template>,
-    /// Where the fields are.
+    /// Where the fields of `text` are.
     pub(crate) shape: Memo<DraftShape>,
     /// Fields, or the whole text.
     pub(crate) face: RwSignal<Face>,
@@ -62,7 +62,7 @@ pub(crate) enum Aside {
 impl Draft {
     /// The view of the draft that the desk holds.
     pub(crate) fn new(told: Told) -> Self {
-        let text = Memo::new(move |_| told.desk.text());
+        let text = Memo::new(move |_| told.desk.text_to_read());
         let template = Memo::new(move |_| {
             told.week.with(|week| {
                 week.as_ref().map_or_else(

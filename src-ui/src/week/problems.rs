@@ -69,6 +69,7 @@ fn go_to(told: Told, draft: Draft, index: usize) {
     let Some(problem) = told.desk.problems.with_untracked(|all| all.get(index).cloned()) else {
         return;
     };
+    told.desk.catch_up();
     let text = told.desk.text_now();
     let [from, to] = [problem.from, problem.to]
         .map(|at| usize::try_from(at).unwrap_or(text.len()).min(text.len()));
