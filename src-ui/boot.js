@@ -41,6 +41,18 @@ window.addEventListener("unhandledrejection", (event) => {
   if (event.reason instanceof WebAssembly.RuntimeError) show();
 });
 
+// What changes is heard before anything is asked: in between it would be missed. It waits until the
+// window can act on it.
+const waiting = [];
+let hear = (event) => waiting.push(event);
+const heard = (event) => hear(event);
+const listening = Promise.resolve(window.__TAURI__?.event.listen("meridian", heard));
+window.__meridian_listen = async (handler) => {
+  await listening;
+  hear = handler;
+  waiting.splice(0).forEach(handler);
+};
+
 // Asked while the WebAssembly is still on its way, so that what the window shows first is there
 // when it can be drawn. Each answer is taken once; nobody may take a refused one, which is no error.
 const early = {};
@@ -48,8 +60,9 @@ for (const [command, req] of [
   ["show_start", {}],
   ["show_week", { section: null }],
 ]) {
-  early[command] = window.__TAURI__?.core.invoke(command, { req });
-  early[command]?.catch(() => {});
+  const ask = () => window.__TAURI__?.core.invoke(command, { req });
+  early[command] = listening.then(ask, ask);
+  early[command].catch(() => {});
 }
 window.__meridian_early = (command) => {
   const answer = early[command];

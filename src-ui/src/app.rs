@@ -37,7 +37,7 @@ pub fn App() -> impl IntoView {
 
     told.ask_start();
     keep_fresh(told);
-    listen(told);
+    listen_once_drawn(told);
     let _ = window_event_listener(ev::keydown, move |event| {
         if told.has_team() {
             keys(told, draft, sheet, flash, &event);
@@ -134,6 +134,22 @@ fn keep_fresh(told: Told) {
     let _ = window_event_listener(ev::visibilitychange, move |_| {
         told.store_now();
         told.ask_all();
+    });
+}
+
+/// What was heard meanwhile asks everything again, so the first drawing goes first.
+fn listen_once_drawn(told: Told) {
+    Effect::new(move |listens: Option<bool>| {
+        let has_team = told.start.with(|start| start.as_ref().map(|start| start.team.is_some()));
+        let is_drawn = match has_team {
+            Some(true) => told.drawn.get() == Drawn::All,
+            Some(false) => true,
+            None => told.failure.with(Option::is_some),
+        };
+        if is_drawn && listens != Some(true) {
+            listen(told);
+        }
+        is_drawn || listens == Some(true)
     });
 }
 

@@ -19,8 +19,8 @@ extern "C" {
     #[wasm_bindgen(js_namespace = window, js_name = __meridian_early)]
     fn take_early(command: &str) -> Option<Promise>;
 
-    #[wasm_bindgen(js_namespace = ["window", "__TAURI__", "event"], js_name = listen, catch)]
-    async fn listen_to(event: &str, handler: &js_sys::Function) -> Result<JsValue, JsValue>;
+    #[wasm_bindgen(js_namespace = window, js_name = __meridian_listen, catch)]
+    async fn take_events(handler: &js_sys::Function) -> Result<JsValue, JsValue>;
 
     #[wasm_bindgen(js_namespace = ["navigator", "clipboard"], js_name = writeText, catch)]
     async fn clipboard_write(text: &str) -> Result<JsValue, JsValue>;
@@ -75,7 +75,8 @@ async fn settled(answer: Result<Promise, Failure>) -> Result<String, Failure> {
     }
 }
 
-/// Calls `heard` for each event of the engine, for as long as the page lives.
+/// Calls `heard` for each event of the engine, for as long as the page lives; first for those that
+/// `boot.js` heard before.
 ///
 /// # Errors
 /// [`Failure::Internal`] when the shell is not there.
@@ -87,8 +88,7 @@ pub async fn listen(heard: impl Fn(Event) + 'static) -> Result<(), Failure> {
         }
     });
     let function = handler.into_js_value();
-    let answer = listen_to(meridian_protocol::EVENT, function.unchecked_ref()).await;
-    answer.map(drop).map_err(|value| failure_of(&value))
+    take_events(function.unchecked_ref()).await.map(drop).map_err(|value| failure_of(&value))
 }
 
 /// Puts `text` on the clipboard; says whether it got there.

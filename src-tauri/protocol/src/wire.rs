@@ -58,7 +58,7 @@ pub enum Area {
     Settings,
 }
 
-/// The name under which the window listens.
+/// The name under which the window listens, in `src-ui/boot.js`.
 pub const EVENT: &str = "meridian";
 
 /// This build, for the hello of two processes.
