@@ -36,8 +36,19 @@ impl From<StoreError> for Failure {
 
 impl From<ClientError> for Failure {
     fn from(error: ClientError) -> Self {
-        bad(&format!("{error}."))
+        let message = sentence(&error.to_string());
+        match error {
+            ClientError::BadToken => Self::SignIn { message },
+            ClientError::BadAddress(_) | ClientError::Transport(_) => Self::BadInput { message },
+        }
     }
+}
+
+/// An error's text as a sentence.
+fn sentence(text: &str) -> String {
+    let mut letters = text.chars();
+    let first = letters.next().map(|first| first.to_ascii_uppercase());
+    first.into_iter().chain(letters).chain(['.']).collect()
 }
 
 /// Input that cannot be used.

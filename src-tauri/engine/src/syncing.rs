@@ -8,13 +8,14 @@ use crate::{
     github::{Client, Counted},
     posting::{Posted, Waiting},
     rhythm_of, schedule_of,
+    secrets::SecretsError,
     starting::PRACTICE_HOST,
-    store::{Lock, Team, TeamKind},
+    store::{Lock, Team, TeamKind, Which},
 };
 use chrono::{DateTime, Duration, Utc};
 use meridian_core::{
-    courier::{Eagerness, Parked, Reach, Rest},
-    ids::UserId,
+    courier::{Eagerness, OpState, Operation, Parked, Reach, Rest},
+    ids::{OpId, UserId},
 };
 use meridian_practice::YOUR_TOKEN;
 use meridian_protocol::Failure;
@@ -38,6 +39,10 @@ pub struct Drained {
     pub report: SyncReport,
     /// What keeps it from working, if a person must act.
     pub trouble: Option<String>,
+    /// Whether GitHub does not accept the sign-in.
+    pub sign_in_refused: bool,
+    /// Whether GitHub could not be reached.
+    pub offline: bool,
 }
 
 /// What was done, in the shape that `post` and `sync` print.
@@ -122,6 +127,12 @@ impl Engine {
                 return Err(failure);
             }
         };
+        if eagerness == Eagerness::Now {
+            // The member may have signed in again.
+            for op in self.without_sign_in(&team)? {
+                self.store().resume(&op, now)?;
+            }
+        }
         let round = rhythm_of(&team).round_at(self.now());
         let current = (team.facts.cycle.clone(), round.key);
         let week_one = schedule_of(&team).and_then(|schedule| schedule.week_one());
@@ -147,12 +158,23 @@ impl Engine {
             requests: Requests { sent, charged },
             schedule,
         };
+        let sign_in_refused =
+            rest.trouble == Some(Parked::SignInNeeded) || !self.without_sign_in(&team)?.is_empty();
         Ok(Drained {
             look_again_at: Some(self.next_look(&team, &rest)?),
             elsewhere: false,
             report,
+            sign_in_refused,
+            offline: rest.network == Reach::Offline,
             trouble: rest.trouble.as_ref().map(|trouble| self.trouble(&team, trouble)),
         })
+    }
+
+    /// The operations that GitHub refused for want of a sign-in.
+    fn without_sign_in(&self, team: &Team) -> Result<Vec<OpId>, Failure> {
+        let unfinished = self.store().operations(team.id, Which::Unfinished)?;
+        let refused = |op: &Operation| op.state == OpState::Parked(Parked::SignInNeeded);
+        Ok(unfinished.into_iter().filter(refused).map(|op| op.id).collect())
     }
 
     fn note_reach(&self, network: Reach) -> Result<(), Failure> {
@@ -217,8 +239,15 @@ impl Engine {
         if team.facts.account.user == UserId(0) {
             return Ok(None);
         }
-        self.secrets
-            .get(&connecting::key_of(&team.facts.account))
-            .map_err(|error| Failure::SignIn { message: error.to_string() })
+        self.secrets.get(&connecting::key_of(&team.facts.account)).map_err(|error| {
+            let message = match error {
+                SecretsError::NoKeyring => "This desktop has no keyring that could hold your \
+                         sign-in. Set MERIDIAN_TOKEN, or start one such as GNOME Keyring or \
+                         KWallet and connect again."
+                    .to_owned(),
+                error => error.to_string(),
+            };
+            Failure::SignIn { message }
+        })
     }
 }

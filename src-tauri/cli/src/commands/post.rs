@@ -75,20 +75,38 @@ fn finish(
     news: Option<ScheduleNews>,
     json: bool,
 ) -> Result<Outcome, Failure> {
-    let mut report = wait(drain_to_the_end(engine, Duration::from_secs(patience.wait)))?;
+    let (mut report, last) = wait(drain_to_the_end(engine, Duration::from_secs(patience.wait)))?;
     report.schedule = news.or(report.schedule);
     announce(engine)?;
-    let left = !report.waiting.is_empty();
+    let left = !report.waiting.is_empty() || last == Last::Offline;
     if json {
         output::json(&report)?;
     } else {
-        say(&report);
+        say(&report, last);
+    }
+    if last == Last::SignInRefused {
+        return Err(Failure::SignIn {
+            message: "GitHub does not accept this sign-in. Make a new token and set \
+                      MERIDIAN_TOKEN; nothing is lost."
+                .to_owned(),
+        });
     }
     Ok(if left { Outcome::Left } else { Outcome::Done })
 }
 
+/// How the last drain went.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Last {
+    Through,
+    Offline,
+    SignInRefused,
+}
+
 /// Drains until nothing is left that passes by itself within `patience`.
-async fn drain_to_the_end(engine: &Engine, patience: Duration) -> Result<SyncReport, Failure> {
+async fn drain_to_the_end(
+    engine: &Engine,
+    patience: Duration,
+) -> Result<(SyncReport, Last), Failure> {
     let begun = Instant::now();
     let mut report = SyncReport::default();
     let mut eagerness = Eagerness::Now;
@@ -98,18 +116,23 @@ async fn drain_to_the_end(engine: &Engine, patience: Duration) -> Result<SyncRep
             Err(Failure::Offline { message }) => {
                 output::note(&message);
                 report.waiting = engine.outbox()?;
-                return Ok(report);
+                return Ok((report, Last::Offline));
             }
             Err(failure) => return Err(failure),
         };
         eagerness = Eagerness::Scheduled;
+        let last = match (drained.sign_in_refused, drained.offline) {
+            (true, _) => Last::SignInRefused,
+            (false, true) => Last::Offline,
+            (false, false) => Last::Through,
+        };
         if drained.elsewhere {
             report.waiting = engine.outbox()?;
         } else {
             report.add(drained.report);
         }
-        if let Some(trouble) = &drained.trouble {
-            output::note(trouble);
+        if let Some(trouble) = drained.trouble.filter(|_| last != Last::SignInRefused) {
+            output::note(&trouble);
         }
         let worth_it = engine.passes_by_itself()?;
         let next = drained.look_again_at.filter(|_| worth_it);
@@ -118,12 +141,12 @@ async fn drain_to_the_end(engine: &Engine, patience: Duration) -> Result<SyncRep
             Some(pause) if begun.elapsed() + pause <= patience => {
                 tokio::time::sleep(pause.max(Duration::from_millis(50))).await;
             }
-            _ => return Ok(report),
+            _ => return Ok((report, last)),
         }
     }
 }
 
-fn say(report: &SyncReport) {
+fn say(report: &SyncReport, last: Last) {
     for posted in &report.posted {
         output::line(&format!("On GitHub, matches: {} {}", posted.section, posted.url));
     }
@@ -139,7 +162,11 @@ fn say(report: &SyncReport) {
         }
     }
     if report.posted.is_empty() && report.waiting.is_empty() {
-        output::line("Nothing waits.");
+        output::line(match last {
+            Last::Through => "Nothing waits.",
+            Last::Offline => "Nothing waits to be sent, and nothing could be read.",
+            Last::SignInRefused => "Nothing waits to be sent.",
+        });
     }
 }
 

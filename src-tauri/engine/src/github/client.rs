@@ -10,7 +10,7 @@ use meridian_core::courier::{
     Answer, Asked, Page, Payload, Received, Request, User, classify, lost,
 };
 use octocrab::{AuthState, OctoBody, Octocrab, OctocrabBuilder};
-use secrecy::SecretString;
+use secrecy::{ExposeSecret as _, SecretString};
 use std::{
     error::Error as StdError,
     sync::{
@@ -34,6 +34,11 @@ pub enum ClientError {
     /// The API root is not a web address.
     #[error("\"{0}\" is not a web address; give the API root, such as https://api.github.com")]
     BadAddress(String),
+    /// The token holds what no token does, so it cannot be sent.
+    #[error(
+        "the token holds a line break or another sign that no token has; copy it again from GitHub"
+    )]
+    BadToken,
     /// The transport could not be set up.
     #[error("the HTTPS client could not be set up: {0}")]
     Transport(String),
@@ -63,7 +68,7 @@ impl Client {
     /// A client over the network. Needs a tokio runtime around it.
     ///
     /// # Errors
-    /// When `api_url` is no web address, or TLS cannot be set up.
+    /// When `api_url` is no web address, the token none that can be sent, or TLS cannot be set up.
     pub fn connect(
         api_url: &str,
         token: Option<SecretString>,
@@ -78,6 +83,10 @@ impl Client {
             .set_read_timeout(Some(READ_TIMEOUT))
             .set_write_timeout(Some(READ_TIMEOUT));
         if let Some(token) = token {
+            // octocrab panics on a token that is no header.
+            if !token.expose_secret().bytes().all(|byte| byte.is_ascii_graphic()) {
+                return Err(ClientError::BadToken);
+            }
             builder = builder.personal_token(token);
         }
         Ok(Self::over(builder.build().map_err(transport)?, Some(root), clock))
