@@ -152,6 +152,7 @@ fn bad_input_gets_one_sentence_exit_code_2_and_loses_nothing() {
         vec!["draft", "set", &empty],
         vec!["draft", "set", &binary],
         vec!["draft", "set", &missing],
+        vec!["schedule", "show", "/dev/zero"],
         vec!["draft", "show", "--section", "unknown"],
         vec!["connect", "no-slash"],
         vec!["connect", "o/missing", "--api-url", &url],
@@ -186,6 +187,62 @@ fn a_bad_token_is_refused_in_one_sentence_that_does_not_repeat_it() {
     assert_eq!(output.status.code(), Some(2));
     assert!(sentence(&output).contains("MERIDIAN_TOKEN"), "{}", sentence(&output));
     assert!(!sentence(&output).contains("wrong-token-of-mine"));
+}
+
+#[test]
+fn a_token_that_github_refuses_later_loses_nothing_and_a_new_one_goes_on() {
+    let github = terminal::github();
+    let folder = connected(&github);
+    let path = folder.path();
+    assert!(cli(path, &["draft", "set"], b"Status: Green\n\nKept.\n").status.success());
+    let with = |token: &str, args: &[&str]| {
+        command(path, args).env("MERIDIAN_TOKEN", token).output().unwrap()
+    };
+    for (token, args) in [
+        ("wrong", &["sync"][..]),
+        ("wrong", &["post"]),
+        ("wrong", &["sync", "--json"]),
+        ("two\nlines", &["sync"]),
+        ("two\nlines", &["post"]),
+    ] {
+        let output = with(token, args);
+        let said = sentence(&output);
+        assert_eq!(output.status.code(), Some(2), "{token:?} {args:?}: {said}");
+        assert_eq!(said.lines().count(), 1, "{token:?} {args:?}: {said}");
+        assert!(said.contains("token") && !said.contains(token), "{said}");
+    }
+    assert_eq!(github.ours().len(), 0);
+    let sync = cli(path, &["sync"], b"");
+    assert!(sync.status.success(), "{sync:?}");
+    assert_eq!(github.ours().len(), 1, "what was posted with the bad token goes on by itself");
+}
+
+#[test]
+fn a_text_of_another_device_is_shown_before_anything_takes_its_place() {
+    let github = terminal::github();
+    let (one, two) = (connected(&github), connected(&github));
+    let post = |folder: &TempDir, words: &str| {
+        let text = format!("Status: Green\n\n{words}\n");
+        assert!(cli(folder.path(), &["draft", "set"], text.as_bytes()).status.success());
+        let output = cli(folder.path(), &["post"], b"");
+        (output.status.code(), String::from_utf8(output.stdout).unwrap())
+    };
+    assert_eq!(post(&one, "From the desk.").0, Some(0));
+    let (code, said) = post(&two, "From the train.");
+    assert_eq!(code, Some(1), "{said}");
+    assert!(said.contains("\n  From the desk.\n") && said.contains("post again"), "{said}");
+    assert!(github.ours()[0].contains("From the desk."));
+    assert_eq!(post(&two, "From the train, after the desk.").0, Some(0));
+    assert!(github.ours()[0].contains("From the train, after the desk."));
+
+    // The first one has not seen that, and is asked before it is replaced, too.
+    let (code, said) = post(&one, "From the desk again.");
+    assert_eq!(code, Some(1), "{said}");
+    assert!(said.contains("\n  From the train, after the desk.\n"), "{said}");
+    assert_eq!(post(&one, "From the desk again.").0, Some(0));
+    let ours = github.ours();
+    assert_eq!(ours.len(), 1);
+    assert!(ours[0].contains("From the desk again."));
 }
 
 #[test]

@@ -1,5 +1,4 @@
 //! The only place that prints.
-#![allow(clippy::print_stderr, reason = "this is what a terminal is for")]
 
 use meridian_protocol::Failure;
 use serde::Serialize;
@@ -7,7 +6,8 @@ use std::io::Write as _;
 
 /// One sentence for the person, on standard error.
 pub(crate) fn error(sentence: &str) {
-    eprintln!("{sentence}");
+    // Where nothing more can be written, the exit code still tells.
+    let _ = writeln!(std::io::stderr(), "{sentence}");
 }
 
 /// One line for the person, on standard error: something to know that is no error.

@@ -47,6 +47,17 @@ pub struct Waiting {
     pub state: String,
     /// One sentence: what is going on, what happens next.
     pub reason: String,
+    /// What GitHub holds instead, if the comment was changed there meanwhile.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub theirs: Option<String>,
+}
+
+/// GitHub's text where an operation is in conflict with it, without the marker.
+pub(crate) fn theirs(state: &OpState) -> Option<String> {
+    match state {
+        OpState::Conflict { theirs, .. } => Some(marker::strip(theirs).to_owned()),
+        _ => None,
+    }
 }
 
 /// When a queued post may leave.
@@ -221,6 +232,7 @@ impl Engine {
             round: op.draft.round.to_string(),
             state: op.state.word().to_owned(),
             reason: truth::op_sentence(&op.state, week, issue.map(|issue| issue.number)),
+            theirs: theirs(&op.state),
         })
     }
 }

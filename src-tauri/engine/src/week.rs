@@ -3,6 +3,7 @@
 use crate::{
     Engine,
     drafting::problems,
+    posting::theirs,
     rhythm_of, schedule_of,
     store::{StoredDraft, Team},
 };
@@ -100,6 +101,7 @@ impl Engine {
             truth: self.truth_view(&team, &round, number, &standing, &zone)?,
             post: self.post_view(&standing, &found, number, issue, offline),
             problems: found,
+            theirs: standing.latest.as_ref().and_then(|op| theirs(&op.state)),
             updates: self.updates(&team, &round, &zone)?,
             draft: DraftView {
                 key,

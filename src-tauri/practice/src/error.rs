@@ -1,5 +1,6 @@
 //! Why a practice GitHub could not be opened or used.
 
+use rusqlite::ErrorCode;
 use std::{io, path::PathBuf};
 
 /// What went wrong with the practice GitHub itself; what it answers by HTTP is not an error here.
@@ -13,11 +14,16 @@ pub enum PracticeError {
         /// What the system said.
         source: io::Error,
     },
+    /// The disk did not do what SQLite asked of it.
+    #[error(
+        "the practice team's file cannot be read or written ({0}); free some space on its disk and try again"
+    )]
+    Disk(rusqlite::Error),
     /// SQLite could not read or write the file.
     #[error(
         "the practice team's file cannot be read or written ({0}); delete its folder to start the practice afresh"
     )]
-    File(#[from] rusqlite::Error),
+    File(rusqlite::Error),
     /// A row is not what this version writes.
     #[error(
         "the practice team's file holds something unreadable ({0}); delete its folder to start the practice afresh"
@@ -47,4 +53,13 @@ pub enum PracticeError {
         /// What the system said.
         source: io::Error,
     },
+}
+
+impl From<rusqlite::Error> for PracticeError {
+    fn from(error: rusqlite::Error) -> Self {
+        match error.sqlite_error_code() {
+            Some(ErrorCode::DiskFull | ErrorCode::SystemIoFailure) => Self::Disk(error),
+            _ => Self::File(error),
+        }
+    }
 }

@@ -90,6 +90,8 @@ pub struct WeekView {
     pub problems: Vec<Problem>,
     /// Whether and how Post works now.
     pub post: PostView,
+    /// What GitHub holds instead of the member's last text, if it was changed there meanwhile.
+    pub theirs: Option<String>,
     /// Everybody's updates of this round that are on GitHub, oldest first.
     pub updates: Vec<UpdateView>,
 }

@@ -19,6 +19,7 @@ pub(super) fn Notes() -> impl IntoView {
             _ => None,
         })
     });
+    let theirs = Memo::new(move |_| told.week.with(|w| w.as_ref().and_then(|w| w.theirs.clone())));
     view! {
         {move || late.get().map(|words| view! {
             <div class="note"><Callout tone="a" icon="clock"><p>{words}</p></Callout></div>
@@ -44,6 +45,19 @@ pub(super) fn Notes() -> impl IntoView {
         }).collect_view()}
         {move || told.desk.trouble.get().map(|words| view! { <NotSaved words/> })}
         {move || told.desk.note.get().map(|note| view! { <Outside note/> })}
+        {move || theirs.get().map(|theirs| view! {
+            <div class="note" role="alert" data-test="theirs">
+                <Callout tone="r" icon="r">
+                    <p>
+                        <b>"Your comment on GitHub was changed since. "</b>
+                        "Nothing was posted. Take what you need of this text into your draft, then \
+                         post again: yours takes its place."
+                    </p>
+                    <pre class="md sel scroll">{theirs.clone()}</pre>
+                    <p class="btnrow"><CopyButton text=Signal::stored(theirs)/></p>
+                </Callout>
+            </div>
+        })}
     }
 }
 

@@ -15,9 +15,14 @@ use chrono::{DateTime, Utc};
 use meridian_engine::{Engine, Options, folders, local};
 use meridian_protocol::Failure;
 use std::{
+    fs::File,
     future::Future,
+    io::Read as _,
     path::{Path, PathBuf},
 };
+
+/// The longest file that is read, in bytes: no person writes more, and a device never ends.
+const MOST: u64 = 16 << 20;
 
 /// Which notebook, and which moment.
 pub(crate) struct Place {
@@ -80,9 +85,21 @@ pub(crate) fn wait<T>(future: impl Future<Output = Result<T, Failure>>) -> Resul
 
 /// The bytes of a file that a person named.
 pub(crate) fn read_file(path: &Path) -> Result<Vec<u8>, Failure> {
-    std::fs::read(path).map_err(|error| Failure::BadInput {
+    let mut bytes = Vec::new();
+    let read = File::open(path).and_then(|file| file.take(MOST + 1).read_to_end(&mut bytes));
+    read.map_err(|error| Failure::BadInput {
         message: format!("{} cannot be read: {error}. Check the path.", path.display()),
-    })
+    })?;
+    if bytes.len() as u64 > MOST {
+        return Err(Failure::BadInput {
+            message: format!(
+                "{} holds more than {} MB. Choose a file that a person wrote.",
+                path.display(),
+                MOST >> 20
+            ),
+        });
+    }
+    Ok(bytes)
 }
 
 /// `mon`, `Monday`.

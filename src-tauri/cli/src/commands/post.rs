@@ -4,7 +4,7 @@ use super::{Place, announce, wait};
 use crate::{Outcome, output};
 use clap::Args;
 use meridian_core::ids::{RoundKey, SectionId};
-use meridian_engine::{Eagerness, Engine, Leaves, ScheduleNews, SyncReport};
+use meridian_engine::{Eagerness, Engine, Leaves, ScheduleNews, SyncReport, Waiting};
 use meridian_protocol::Failure;
 use std::time::{Duration, Instant};
 
@@ -152,6 +152,7 @@ fn say(report: &SyncReport, last: Last) {
     }
     for waiting in &report.waiting {
         output::line(&format!("{} ({}): {}", waiting.section, waiting.state, waiting.reason));
+        show_theirs(waiting);
     }
     if let Some(ScheduleNews { moved, others, trouble }) = &report.schedule {
         if *moved > 0 || *others > 0 {
@@ -170,6 +171,14 @@ fn say(report: &SyncReport, last: Last) {
     }
 }
 
+/// Shows what GitHub holds instead, before anything may take its place.
+fn show_theirs(waiting: &Waiting) {
+    if let Some(theirs) = &waiting.theirs {
+        output::line("On GitHub stands:");
+        theirs.lines().for_each(|line| output::line(&format!("  {line}")));
+    }
+}
+
 /// `outbox list`
 pub(crate) fn list(place: &Place, json: bool) -> Result<Outcome, Failure> {
     let waiting = place.engine()?.outbox()?;
@@ -183,6 +192,7 @@ pub(crate) fn list(place: &Place, json: bool) -> Result<Outcome, Failure> {
                 "{} {} ({}): {}",
                 item.round, item.section, item.state, item.reason
             ));
+            show_theirs(item);
         }
     }
     Ok(if waiting.is_empty() { Outcome::Done } else { Outcome::Left })

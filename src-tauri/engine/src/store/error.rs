@@ -159,6 +159,10 @@ impl StoreError {
             Some(ErrorCode::PermissionDenied | ErrorCode::CannotOpen) => {
                 Self::NoPermission { path }
             }
+            // SQLite does not always say why.
+            Some(ErrorCode::SystemIoFailure) if path.parent().is_some_and(super::room::is_full) => {
+                Self::DiskFull { path }
+            }
             Some(ErrorCode::SystemIoFailure) => {
                 Self::Io { path, source: io::Error::other(error.to_string()) }
             }

@@ -18,6 +18,7 @@ mod locks;
 mod mirror;
 mod notebook;
 mod restore;
+mod room;
 
 use chrono::{DateTime, Utc};
 use database::Database;
@@ -58,6 +59,9 @@ impl Store {
     pub fn open(folder: &Path, now: DateTime<Utc>) -> Result<Self, StoreError> {
         make_folder(folder)?;
         let opening = Lock::take(folder, "open.lock").map_err(|e| StoreError::io(folder, e))?;
+        if room::is_full(folder) {
+            return Err(StoreError::DiskFull { path: folder.to_owned() });
+        }
         let path = folder.join(NOTEBOOK);
         let (notebook, restored) = match open_notebook(folder, &path) {
             Err(StoreError::Damaged { .. }) => {

@@ -28,6 +28,8 @@ pub enum Queued {
 /// How a newer Post of the same draft treats one that is not finished.
 enum Treatment {
     Replace(Option<Base>),
+    /// The same over a text that the member has seen.
+    ReplaceSeen(Base),
     WaitBehind,
     ResumeAndWaitBehind(OpState),
 }
@@ -43,6 +45,18 @@ fn treatment(old: &Operation, doubt: Option<OpState>, now: DateTime<Utc>) -> Tre
         (_, Some(OpState::Unknown { write, since, .. })) if created && old.base.is_none() => {
             let state = OpState::Unknown { write, since, looks: 0, look_at: now };
             Treatment::ResumeAndWaitBehind(state)
+        }
+        // The member has seen GitHub's text and posts again: it may be replaced, and nothing that
+        // came after it.
+        (OpState::Conflict { theirs, .. }, doubt) => {
+            let made = match doubt {
+                Some(OpState::Written { comment, .. }) => Some(comment),
+                _ => None,
+            };
+            match old.base.as_ref().map(|base| base.comment).or(made) {
+                Some(comment) => Treatment::ReplaceSeen(Base { comment, body: theirs.clone() }),
+                None => Treatment::Replace(None),
+            }
         }
         // GitHub kept what it had: the newer text is an edit of that, not of the one it refused.
         (
@@ -115,6 +129,11 @@ impl Store {
                     Treatment::Replace(base) => {
                         put_state(tx, &old.id, &OpState::Cancelled)?;
                         new.base = new.base.or(base);
+                        queued = Queued::Instead(old.id);
+                    }
+                    Treatment::ReplaceSeen(base) => {
+                        put_state(tx, &old.id, &OpState::Cancelled)?;
+                        new.base = Some(base);
                         queued = Queued::Instead(old.id);
                     }
                     Treatment::WaitBehind => queued = Queued::Behind(old.id),
