@@ -89,6 +89,44 @@ async fn a_lost_answer_and_a_killed_agent_leave_one_comment_in_the_built_window(
     until_within(SENT, "the edit, sent without a window", edited).await;
 }
 
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_text_of_another_device_is_shown_first_in_the_built_window() {
+    let (world, github, _keyring) = at_monday().await;
+    let other = world.path("other");
+    let other = other.to_str().unwrap();
+    let text = world.path("home").join("desk.md");
+    std::fs::write(&text, "Status: Green\n\nFrom the desk.\n").unwrap();
+    connect(&world, &github, &["--data-dir", other]);
+    for args in [&["draft", "set", text.to_str().unwrap()][..], &["post"]] {
+        let mut command = world.command(programs().join("meridian-cli"));
+        command.args(["--data-dir", other]).args(args).env("MERIDIAN_TOKEN", TOKEN);
+        let done = command.output().unwrap();
+        assert!(done.status.success(), "{}", String::from_utf8_lossy(&done.stderr));
+    }
+
+    println!("The window knows nothing of it, and posts nothing over it.");
+    connect(&world, &github, &[]);
+    let window = Window::open(&world, &[]).await;
+    window.reads("issue-link", "the number of the round's issue", |t| t.contains('#')).await;
+    window.click("health-yellow").await;
+    window.type_into("field-1", "From the train.").await;
+    window.reads("truth-laptop", "that it is saved", |t| t.starts_with("Saved")).await;
+    window.click("post").await;
+    window.reads_within(SENT, "theirs", "the other text", |t| t.contains("From the desk.")).await;
+    window.picture("real-4-theirs").await;
+    assert!(github.ours()[0].contains("From the desk."), "{:#?}", github.ours());
+
+    println!("Post again: the member has seen it.");
+    window.click("post").await;
+    let replaced = || async { github.ours()[0].contains("From the train.").then_some(()) };
+    until_within(SENT, "the member's text", replaced).await;
+    let matches = |t: &str| t.starts_with("On GitHub, matches");
+    window.reads_within(SENT, "truth-github", "On GitHub, matches", matches).await;
+    assert!(!window.has("theirs").await);
+    assert_eq!(github.ours().len(), 1);
+    window.close(&world).await;
+}
+
 /// A schedule of the team's own; invented.
 const PLAN: &str = "\
 # Lanternfish v4.2
