@@ -230,7 +230,7 @@ fn a_text_of_another_device_is_shown_before_anything_takes_its_place() {
     assert_eq!(post(&one, "From the desk.").0, Some(0));
     let (code, said) = post(&two, "From the train.");
     assert_eq!(code, Some(1), "{said}");
-    assert!(said.contains("\n  From the desk.\n") && said.contains("post again"), "{said}");
+    assert!(said.contains("\n  From the desk.\n") && said.contains("Post again"), "{said}");
     assert!(github.ours()[0].contains("From the desk."));
     assert_eq!(post(&two, "From the train, after the desk.").0, Some(0));
     assert!(github.ours()[0].contains("From the train, after the desk."));

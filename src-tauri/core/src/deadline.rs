@@ -341,12 +341,12 @@ impl Deadline {
         let text = match (self.at, self.window) {
             (Some(at), _) => say(at, zone, rules)?.full(),
             (None, Some((first, last))) => window_words(first, last, zone, rules)?,
-            (None, None) => self.when.text().to_owned(),
+            (None, None) => self.used.text().to_owned(),
         };
         Ok(DeadlineShape {
             name: self.name.clone(),
             section: self.section.as_ref().map(|id| id.as_str().to_owned()),
-            when: self.when.shape(),
+            when: self.used.shape(),
             local: LocalShape { zone: zone.to_owned(), text, day_shift: self.day_shift },
             week: self.week,
             doubt: self.doubt.clone(),

@@ -256,7 +256,7 @@ pub fn op_sentence(state: &OpState, week: Option<u32>, issue: Option<IssueNumber
         }
         OpState::Done => "It is on GitHub, read back and identical.".into(),
         OpState::Conflict { .. } => {
-            "Your comment on GitHub was changed since, and Meridian has posted nothing. Take what you need of GitHub's text into your draft, then post again: yours takes its place.".into()
+            "Your comment on GitHub was changed since; nothing was posted. Post again to put your text in its place.".into()
         }
         OpState::Parked(parked) => parked_sentence(parked, &place),
         OpState::Cancelled => "Sending was cancelled. Your text is still in the draft.".into(),

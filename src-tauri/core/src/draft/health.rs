@@ -153,7 +153,11 @@ impl HealthLine {
                 let glued = line.get(..self.choice.start).is_some_and(|head| head.ends_with(':'));
                 format!("{}{health} - ", if glued { " " } else { "" })
             }
-            Form::Colours if self.value.is_none() => health.to_string(),
+            Form::Colours if self.value.is_none() => {
+                let after = line.get(self.choice.end..).unwrap_or_default();
+                let is_glued = after.starts_with(|c: char| c.is_alphanumeric() || c == '\'');
+                format!("{health}{}", if is_glued { " " } else { "" })
+            }
             Form::Colours => {
                 let mut out = String::new();
                 let mut at = self.choice.start;

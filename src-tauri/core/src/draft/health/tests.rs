@@ -52,6 +52,7 @@ fn the_template_may_have_its_own_word_for_it() {
 #[rstest]
 #[case("Status: ", "Status: Yellow")]
 #[case("Status:", "Status: Yellow")]
+#[case("Status: Red🟢Notes", "Status: Yellow Notes")]
 #[case("**Status:** ", "**Status:** Yellow")]
 #[case("Status: <!-- choose -->", "Status: Yellow")]
 #[case("Status: Green", "Status: Yellow")]

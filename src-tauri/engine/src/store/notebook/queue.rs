@@ -10,6 +10,7 @@ use chrono::{DateTime, Utc};
 use meridian_core::{
     courier::{Base, OpState, Operation, Parked, Write},
     ids::OpId,
+    marker::Marker,
 };
 use rusqlite::{Transaction, params};
 
@@ -124,6 +125,7 @@ impl Store {
             )?;
             let mut new = operation.clone();
             let mut queued = Queued::New;
+            let mut marked = None;
             for old in unfinished_of(tx, &new.draft, new.author)? {
                 match treatment(&old, doubt(tx, &old.id)?, new.created_at) {
                     Treatment::Replace(base) => {
@@ -133,6 +135,9 @@ impl Store {
                     }
                     Treatment::ReplaceSeen(base) => {
                         put_state(tx, &old.id, &OpState::Cancelled)?;
+                        // Where somebody took the marker out, ours still names who made it.
+                        let is_marked = Marker::find(&base.body).is_some();
+                        marked = (!is_marked).then_some(old.body);
                         new.base = Some(base);
                         queued = Queued::Instead(old.id);
                     }
@@ -144,7 +149,7 @@ impl Store {
                 }
             }
             let base = new.base.as_ref().map(|base| base.body.as_str());
-            new.body = marked_for(&new.body, &new.id, base);
+            new.body = marked_for(&new.body, &new.id, marked.as_deref().or(base));
             insert(tx, &new, revision)?;
             Ok(queued)
         })
