@@ -28,6 +28,9 @@ pub struct Problem {
     pub range: Range<usize>,
 }
 
+/// What is said of a text without a health.
+pub const CHOOSE_HEALTH: &str = "Choose Green, Yellow or Red.";
+
 impl Problem {
     /// Whether Post does nothing while this stands.
     pub fn blocks(&self) -> bool {
@@ -58,7 +61,7 @@ pub fn check(text: &str, template: &Template) -> Vec<Problem> {
     let wants_health = template.fields.iter().any(|field| field.kind == FieldKind::Health);
     if wants_health && shape.health.is_none() {
         let range = shape.health_span.clone().unwrap_or(0..0);
-        problems.push(blocks(range, "Choose Green, Yellow or Red."));
+        problems.push(blocks(range, CHOOSE_HEALTH));
     }
     problems.extend(placeholders::find(&page));
     problems.extend(own_marks(text));
@@ -136,7 +139,8 @@ fn too_long(text: &str) -> Option<Problem> {
         while !text.is_char_boundary(from) {
             from -= 1;
         }
-        let message = format!("{} of {} bytes.", with_commas(bytes), with_commas(BODY_LIMIT));
+        let message =
+            format!("{} of {} bytes. Shorten it.", with_commas(bytes), with_commas(BODY_LIMIT));
         blocks(from..text.len(), message)
     })
 }

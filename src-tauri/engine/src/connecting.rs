@@ -12,7 +12,7 @@ use meridian_core::{
 };
 use meridian_protocol::Failure;
 use secrecy::SecretString;
-use std::sync::Arc;
+use std::{collections::BTreeSet, sync::Arc};
 
 /// The API root where none is given.
 pub const GITHUB: &str = "https://api.github.com";
@@ -57,8 +57,11 @@ impl Engine {
     /// # Errors
     /// One sentence on what to correct; then nothing was changed.
     pub async fn connect(&self, request: ConnectRequest) -> Result<Connected, Failure> {
-        let ConnectRequest { repository, api_url, schedule, cycle, sections, destination } =
+        let ConnectRequest { repository, api_url, schedule, cycle, mut sections, destination } =
             request;
+        // Named twice is wanted once.
+        let mut named = BTreeSet::new();
+        sections.retain(|section| named.insert(section.clone()));
         check_repository(&repository)?;
         let now = self.now();
         let mut notes = Vec::new();

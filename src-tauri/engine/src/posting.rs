@@ -8,6 +8,7 @@ use crate::{
 };
 use chrono::Duration;
 use meridian_core::{
+    check::CHOOSE_HEALTH,
     courier::{Base, OpState, Operation, Receipt, Wait},
     draft::Template,
     fingerprint::same_text,
@@ -104,7 +105,12 @@ impl Engine {
         }
         let stops = problems(&stored.text, &Template::of(&draft.section));
         if let Some(stop) = stops.iter().find(|problem| problem.blocks) {
-            return Err(Failure::NotReady { message: stop.message.clone() });
+            let mut message = stop.message.clone();
+            if message == CHOOSE_HEALTH {
+                // Where there are no buttons for it.
+                message += " Write it as a line such as \"Status: Green\".";
+            }
+            return Err(Failure::NotReady { message });
         }
         if team.facts.account.user == UserId(0) {
             return Err(Failure::SignIn {

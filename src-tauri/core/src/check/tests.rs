@@ -188,7 +188,7 @@ fn a_text_that_is_too_long_says_by_how_much() {
     let found = problems(&text);
     let bytes = text.len() + MARKER_ALLOWANCE;
     assert_eq!(found.len(), 1);
-    assert_eq!(found[0].message, format!("{} of 60,000 bytes.", with_commas(bytes)));
+    assert_eq!(found[0].message, format!("{} of 60,000 bytes. Shorten it.", with_commas(bytes)));
     assert!(found[0].blocks() && text.get(found[0].range.clone()).is_some());
     assert_eq!(with_commas(61_204), "61,204");
     assert_eq!(with_commas(1_000_000), "1,000,000");
@@ -226,7 +226,11 @@ fn the_real_unfilled_template_cannot_be_posted() {
     let found = problems(&text);
     assert!(found.iter().filter(|problem| problem.blocks()).count() > 10);
     let long = std::fs::read_to_string(bodies.join("k8s-1.20-update-2020-11-11-78KB.md")).unwrap();
-    assert!(problems(&long).iter().any(|problem| problem.message.ends_with("of 60,000 bytes.")));
+    assert!(
+        problems(&long)
+            .iter()
+            .any(|problem| problem.message.ends_with("of 60,000 bytes. Shorten it."))
+    );
 }
 
 proptest! {
