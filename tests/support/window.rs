@@ -128,9 +128,9 @@ impl Window {
     /// may take as long again (its sockets wait for each other's acknowledgements).
     pub async fn painted_at(&self) -> SystemTime {
         let script = "const [paint] = performance.getEntriesByName('first-contentful-paint');\
-                      return performance.timeOrigin + paint.startTime";
-        let at = self.run(script, Vec::new()).await;
-        UNIX_EPOCH + Duration::from_secs_f64(at.as_f64().expect("the page says when") / 1e3)
+                      return paint ? performance.timeOrigin + paint.startTime : null";
+        let at = until("the first paint", || async { self.run(script, Vec::new()).await.as_f64() });
+        UNIX_EPOCH + Duration::from_secs_f64(at.await / 1e3)
     }
 
     /// Ends the test with what the window shows instead.
