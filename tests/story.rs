@@ -181,6 +181,8 @@ async fn a_second_start_shows_the_first_in_the_built_window() {
 /// The names of the draft's text fields, from top to bottom.
 async fn text_fields(window: &Window) -> Vec<String> {
     window.find("health-green").await;
+    // The last part that is drawn: from then on nothing moves.
+    window.find("preview").await;
     let script = "return [...document.querySelectorAll('textarea[data-test^=field-]')]\
                   .map(field => field.dataset.test)";
     let fields: Vec<String> = serde_json::from_value(window.run(script, Vec::new()).await).unwrap();

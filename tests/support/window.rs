@@ -210,9 +210,15 @@ impl Window {
     /// Puts a text into an element at once, as from the clipboard. The driver's keyboard has no
     /// keys beyond the basic plane, such as an emoji.
     pub async fn paste_into(&self, name: &str, text: &str) {
-        self.click(name).await;
-        let script = "return document.execCommand('insertText', false, arguments[0])";
-        assert_eq!(self.run(script, vec![json!(text)]).await, json!(true), "pasting into {name}");
+        let script = "return document.activeElement?.dataset.test === arguments[0]\
+                      && document.execCommand('insertText', false, arguments[1])";
+        // A click may miss what moves while the window is drawn; then nothing was pasted.
+        let pasted = || async {
+            self.click(name).await;
+            let done = self.run(script, vec![json!(name), json!(text)]).await;
+            (done == json!(true)).then_some(())
+        };
+        until(&format!("the text in {name}"), pasted).await;
     }
 
     /// What a person reads in an element.
