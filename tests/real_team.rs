@@ -53,6 +53,8 @@ async fn a_lost_answer_and_a_killed_agent_leave_one_comment_in_the_built_window(
     println!("Write and post; GitHub keeps the comment, and its answer is lost.");
     let window = Window::open(&world, &[]).await;
     window.reads("issue-link", "the number of the round's issue", |t| t.contains('#')).await;
+    // The last part that is drawn: from then on nothing moves.
+    window.find("preview").await;
     window.click("health-green").await;
     window.type_into("field-1", "One flake, found.").await;
     window.reads("truth-laptop", "that it is saved", |t| t.starts_with("Saved")).await;
@@ -108,6 +110,8 @@ async fn a_text_of_another_device_is_shown_first_in_the_built_window() {
     connect(&world, &github, &[]);
     let window = Window::open(&world, &[]).await;
     window.reads("issue-link", "the number of the round's issue", |t| t.contains('#')).await;
+    // The last part that is drawn: from then on nothing moves.
+    window.find("preview").await;
     window.click("health-yellow").await;
     window.type_into("field-1", "From the train.").await;
     window.reads("truth-laptop", "that it is saved", |t| t.starts_with("Saved")).await;
