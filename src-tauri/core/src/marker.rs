@@ -20,15 +20,18 @@ pub struct Marker {
     pub part: (u8, u8),
     /// The operation whose POST made the comment; later edits keep it.
     pub op: OpId,
+    /// Whether the member took the comment out of the round; it is there, but does not count.
+    pub withdrawn: bool,
 }
 
 impl Marker {
     /// The line without a line ending:
     /// `<!-- meridian:update v=1 cycle=v1.38 round=2026-11-16 section=docs part=1/1 op=01J... -->`
     pub fn render(&self) -> String {
-        let Self { cycle, round, section, part: (part, of), op } = self;
+        let Self { cycle, round, section, part: (part, of), op, withdrawn } = self;
+        let withdrawn = if *withdrawn { " state=withdrawn" } else { "" };
         format!(
-            "<!-- meridian:update v=1 cycle={cycle} round={round} section={section} part={part}/{of} op={op} -->"
+            "<!-- meridian:update v=1 cycle={cycle} round={round} section={section} part={part}/{of} op={op}{withdrawn} -->"
         )
     }
 
@@ -45,6 +48,7 @@ impl Marker {
             section: values.get("section")?,
             part: read_part(values.text("part").unwrap_or("1/1"))?,
             op: values.get("op")?,
+            withdrawn: values.text("state") == Some("withdrawn"),
         })
     }
 }
@@ -60,6 +64,18 @@ pub fn compose(marker: &Marker, draft_text: &str) -> String {
     body.push('\n');
     body.push_str(draft_text);
     body
+}
+
+/// The body with the operation in its marker that made or will make the comment: the one named in
+/// `base`, the comment's present body, or else `op` itself. A lost answer is looked for by it.
+pub fn marked_for(body: &str, op: &OpId, base: Option<&str>) -> String {
+    let Some(mut marker) = Marker::find(body) else { return body.to_owned() };
+    let maker = base.and_then(Marker::find).map_or_else(|| op.clone(), |found| found.op);
+    if marker.op == maker {
+        return body.to_owned();
+    }
+    marker.op = maker;
+    compose(&marker, strip(body))
 }
 
 /// The line in an issue's body that says which round the issue is for.

@@ -6,7 +6,7 @@
 
 use crate::{
     courier::Issue,
-    ids::{CycleName, IssueNumber, RoundKey},
+    ids::{CycleName, IssueNumber, RoundKey, UserId},
     marker::RoundMarker,
 };
 use chrono::{DateTime, TimeDelta, Utc};
@@ -14,62 +14,129 @@ use chrono::{DateTime, TimeDelta, Utc};
 /// How early before its round a lead may open the issue by hand.
 const EARLY: TimeDelta = TimeDelta::weeks(1);
 
+/// What was found among a repository's issues.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Found {
+    /// No issue could be meant.
+    Nothing,
+    /// It is clear which one is meant.
+    Clear(IssueNumber),
+    /// These could be meant, lowest number first: a person has to say which one. Either several
+    /// people who open rounds have made one, or only somebody else has.
+    Unclear(Vec<IssueNumber>),
+}
+
 /// The issue of a round among these issues.
 ///
-/// Evidence in this order: the round's marker in the body; the round's date (`2026-11-16`) in the
-/// title; `week 9` and the cycle in the title of an issue that was opened between a week before
-/// `opens` and `closes` (needs `week`, counted from 1); the marker of this round under another
-/// cycle's name. An issue whose marker names another round is
-/// never taken, nor is a pull request. Among equals an open issue comes before a closed one, then
-/// the lowest number wins.
+/// Evidence, strongest first: the round's marker in the body; the round's date (`2026-11-16`) in a
+/// title that names the cycle; `week 9` and the cycle in the title of an issue that was opened
+/// between a week before `opens` and `closes` (needs `week`, counted from 1). Where nothing of that
+/// is found: the date alone in the title; then the marker of this round under another cycle's name.
+/// An issue whose marker names another round is never taken, nor is a pull request.
+///
+/// Anybody can write all of it, so only an issue of an author who opens rounds here is taken, or of
+/// `me`. An open issue comes before a closed one; of one author's the one with the strongest
+/// evidence counts, then the lowest number.
 pub fn find_round_issue(
     issues: &[Issue],
     cycle: &CycleName,
     round: &RoundKey,
     week: Option<u32>,
-    opens: DateTime<Utc>,
-    closes: DateTime<Utc>,
-) -> Option<IssueNumber> {
-    best(issues, |issue| {
+    (opens, closes): (DateTime<Utc>, DateTime<Utc>),
+    me: UserId,
+) -> Found {
+    clear(issues, me, |issue| {
         if let Some(marker) = RoundMarker::find(&issue.body) {
             // The label of a cycle may differ (a member without the schedule, a renamed release);
             // the round's date does not.
-            let rank = if marker.cycle == *cycle { 0 } else { 4 };
-            return (marker.round == *round).then_some(rank);
+            let evidence = if marker.cycle == *cycle {
+                Evidence { class: Class::Round, rank: 0 }
+            } else {
+                Evidence { class: Class::OtherName, rank: 4 }
+            };
+            return (marker.round == *round).then_some(evidence);
         }
         let names_cycle = names_cycle(&issue.title, cycle);
         if names_date(&issue.title, round) {
-            return Some(if names_cycle { 1 } else { 2 });
+            return Some(if names_cycle {
+                Evidence { class: Class::Round, rank: 1 }
+            } else {
+                Evidence { class: Class::DateAlone, rank: 2 }
+            });
         }
         let in_time = opens - EARLY <= issue.created_at && issue.created_at < closes;
         let names_week = week.is_some_and(|week| names_week(&issue.title, week));
-        (in_time && names_week && names_cycle).then_some(3)
+        let found = in_time && names_week && names_cycle;
+        found.then_some(Evidence { class: Class::Round, rank: 3 })
     })
+}
+
+/// How early before its round a lead may have opened the issue: what is older is not looked at.
+pub fn earliest(opens: DateTime<Utc>) -> DateTime<Utc> {
+    opens - EARLY
 }
 
 /// The issue of a whole cycle among these issues: its title names the cycle as a word (`v1.38` or
 /// `1.38`, not `v1.38.0`) and speaks of tracking, progress, status or updates, but of no single week
-/// or date. An open issue comes before a closed one, then the lowest number wins.
-pub fn find_cycle_issue(issues: &[Issue], cycle: &CycleName) -> Option<IssueNumber> {
-    best(issues, |issue| {
+/// or date. Who may have opened it is as for a round's.
+pub fn find_cycle_issue(issues: &[Issue], cycle: &CycleName, me: UserId) -> Found {
+    clear(issues, me, |issue| {
         let of_one_round = names_any_week(&issue.title)
             || names_any_date(&issue.title)
             || RoundMarker::find(&issue.body).is_some();
         let title = issue.title.to_lowercase();
         let speaks_of_it =
             ["tracking", "progress", "status", "update"].iter().any(|word| title.contains(word));
-        (speaks_of_it && !of_one_round && names_cycle(&issue.title, cycle)).then_some(0)
+        let found = speaks_of_it && !of_one_round && names_cycle(&issue.title, cycle);
+        found.then_some(Evidence { class: Class::Round, rank: 0 })
     })
 }
 
-/// The candidate with the lowest rank; then open before closed; then the lowest number.
-fn best(issues: &[Issue], rank: impl Fn(&Issue) -> Option<u8>) -> Option<IssueNumber> {
-    issues
+/// How far an issue speaks of the round; weaker ones count only where there is none stronger.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+enum Class {
+    Round,
+    DateAlone,
+    OtherName,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+struct Evidence {
+    class: Class,
+    rank: u8,
+}
+
+fn clear(issues: &[Issue], me: UserId, evidence: impl Fn(&Issue) -> Option<Evidence>) -> Found {
+    let mut found: Vec<(Evidence, &Issue)> = issues
         .iter()
         .filter(|issue| !issue.is_pull_request)
-        .filter_map(|issue| Some((rank(issue)?, issue.state == "closed", issue.number)))
-        .min()
-        .map(|(_, _, number)| number)
+        .filter_map(|issue| Some((evidence(issue)?, issue)))
+        .collect();
+    found.sort_by_key(|(evidence, issue)| (*evidence, issue.number));
+    let author = |issue: &Issue| issue.author.as_ref().map(|author| author.id);
+    let trusted = |issue: &Issue| issue.association.opens_rounds() || author(issue) == Some(me);
+    let of_any = |(_, issue): &&(Evidence, &Issue)| issue.state != "closed";
+    let mut counts: Vec<&(Evidence, &Issue)> =
+        found.iter().filter(|(_, issue)| trusted(issue)).collect();
+    if counts.iter().any(|found| of_any(found)) {
+        counts.retain(|found| of_any(found));
+    }
+    let Some((best, first)) = counts.first().map(|(evidence, issue)| (evidence.class, *issue))
+    else {
+        // Only people who do not open rounds here have made such an issue.
+        let doubtful = found.iter().filter(of_any).map(|(_, issue)| issue.number);
+        return unclear(doubtful.collect());
+    };
+    counts.retain(|(evidence, _)| evidence.class == best);
+    if counts.iter().all(|(_, issue)| author(issue) == author(first)) {
+        return Found::Clear(first.number);
+    }
+    unclear(counts.iter().map(|(_, issue)| issue.number).collect())
+}
+
+fn unclear(mut numbers: Vec<IssueNumber>) -> Found {
+    numbers.sort_unstable();
+    if numbers.is_empty() { Found::Nothing } else { Found::Unclear(numbers) }
 }
 
 /// Whether the title has the cycle as a word of its own, with or without its `v`.

@@ -148,6 +148,9 @@ fn outbox(facts: &Facts<'_>) -> Station {
         OpState::Waiting { wait: Wait::Issue, .. } => {
             Station::new(Tone::Wait, format!("Held - {} does not exist yet", the_issue(facts.week)))
         }
+        OpState::Waiting { wait: Wait::OtherAccount { .. }, .. } => {
+            Station::new(Tone::Stop, "Stopped - the sign-in is another person's")
+        }
         OpState::Waiting { .. } if facts.limited_until.is_some() => {
             Station::new(Tone::Wait, "Paused by GitHub until").at(facts.limited_until)
         }
@@ -217,6 +220,7 @@ fn github(facts: &Facts<'_>) -> Station {
 fn stopped(parked: &Parked) -> &'static str {
     match parked {
         Parked::SignInNeeded => "GitHub no longer accepts this sign-in",
+        Parked::OtherAccount { .. } => "the sign-in is another person's",
         Parked::NotAllowed { .. } => "GitHub refused",
         Parked::Missing => "the issue cannot be read",
         Parked::Gone { .. } => "the issue is gone from GitHub",
@@ -240,6 +244,7 @@ pub fn op_sentence(state: &OpState, week: Option<u32>, issue: Option<IssueNumber
                 "{} does not exist yet. Your update is held and posts when the issue appears.",
                 capital(&the_issue(week))
             ),
+            Wait::OtherAccount { login } => other_account(login),
             Wait::Trouble { said } => {
                 format!("GitHub has trouble of its own ({}). It is tried again by itself.", plain(said))
             }
@@ -268,6 +273,7 @@ fn parked_sentence(parked: &Parked, place: &str) -> String {
         Parked::SignInNeeded => {
             "GitHub no longer accepts this sign-in. Nothing is lost; sign in again and it goes on.".into()
         }
+        Parked::OtherAccount { login } => other_account(login),
         Parked::NotAllowed { said } => refused(said, place),
         Parked::Missing => format!(
             "{} cannot be read. It may be deleted or your access changed. Nothing on this laptop was removed.",
@@ -295,6 +301,12 @@ fn parked_sentence(parked: &Parked, place: &str) -> String {
             "The issue or repository has moved and could not be followed. Name its new place, then post again.".into()
         }
     }
+}
+
+fn other_account(login: &str) -> String {
+    format!(
+        "The sign-in that was given is {login}'s, not yours; nothing is written with it. Give your own token and it goes on."
+    )
 }
 
 /// A refusal in words a member can act on, where GitHub's message is a known one.

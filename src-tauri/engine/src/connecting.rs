@@ -155,6 +155,8 @@ impl Engine {
         }
         let mut facts = team.facts.clone();
         identify(client, &mut facts, true).await?;
+        let known = Team { facts: facts.clone(), ..team.clone() };
+        self.prove(&known, client);
         Ok(self.store().change_team(team.id, move |known| *known = facts)?)
     }
 }

@@ -6,9 +6,11 @@ use crate::{
     github::Client,
     store::{Store, StoreError},
 };
-use chrono::NaiveDate;
+use chrono::{DateTime, NaiveDate, Utc};
 use meridian_core::{
-    courier::{Breakage, Change, Courier, Eagerness, Effect, Input, Receipt, Rest},
+    courier::{
+        Breakage, Change, Courier, Eagerness, Effect, Input, Receipt, Rest, SignIn, Snapshot,
+    },
     ids::{CycleName, RoundKey, TeamId},
 };
 use std::sync::{Mutex, MutexGuard, PoisonError};
@@ -16,12 +18,32 @@ use std::sync::{Mutex, MutexGuard, PoisonError};
 /// A drain under way.
 pub struct Drive {
     team: TeamId,
-    current: (CycleName, RoundKey),
-    week_one: Option<NaiveDate>,
+    about: About,
     eagerness: Eagerness,
     courier: Courier,
     next: Effect,
     tally: Tally,
+}
+
+/// What the courier is to know beside the notebook and the mirror.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct About {
+    /// The present round.
+    pub current: (CycleName, RoundKey),
+    /// The Monday of week 1 of the cycle, when the schedule says so.
+    pub week_one: Option<NaiveDate>,
+    /// When the present round's issue closes.
+    pub closes: Option<DateTime<Utc>>,
+    /// Whether this process has seen that the sign-in is the account's own.
+    pub sign_in: SignIn,
+}
+
+impl About {
+    fn tell(&self, snapshot: &mut Snapshot) {
+        snapshot.week_one = self.week_one;
+        snapshot.closes = self.closes;
+        snapshot.sign_in = self.sign_in;
+    }
 }
 
 /// What a drain has done so far.
@@ -53,11 +75,10 @@ impl Drive {
         store: &Mutex<Store>,
         clock: &dyn Clock,
         team: TeamId,
-        current: (CycleName, RoundKey),
-        week_one: Option<NaiveDate>,
+        about: About,
         eagerness: Eagerness,
     ) -> Result<Self, StoreError> {
-        Self::begin_broken(store, clock, team, current, week_one, eagerness, None)
+        Self::begin_broken(store, clock, team, about, eagerness, None)
     }
 
     /// Begins a drain with a deliberate breakage, for the simulation.
@@ -69,15 +90,19 @@ impl Drive {
         store: &Mutex<Store>,
         clock: &dyn Clock,
         team: TeamId,
-        current: (CycleName, RoundKey),
-        week_one: Option<NaiveDate>,
+        about: About,
         eagerness: Eagerness,
         broken: Option<Breakage>,
     ) -> Result<Self, StoreError> {
-        let mut snapshot = open(store).snapshot(team, &current)?;
-        snapshot.week_one = week_one;
+        let mut snapshot = open(store).snapshot(team, &about.current)?;
+        about.tell(&mut snapshot);
         let (courier, next) = Courier::begin(snapshot, eagerness, clock.now(), broken);
-        Ok(Self { team, current, week_one, eagerness, courier, next, tally: Tally::default() })
+        Ok(Self { team, about, eagerness, courier, next, tally: Tally::default() })
+    }
+
+    /// Whether the sign-in was seen to be the account's own, in this drain or before.
+    pub fn sign_in(&self) -> SignIn {
+        self.courier.sign_in()
     }
 
     /// What was done so far.
@@ -100,8 +125,8 @@ impl Drive {
             Effect::Commit(changes) => {
                 let mut store = open(store);
                 let applied = store.apply(self.team, changes);
-                let mut snapshot = Box::new(store.snapshot(self.team, &self.current)?);
-                snapshot.week_one = self.week_one;
+                let mut snapshot = Box::new(store.snapshot(self.team, &self.about.current)?);
+                self.about.tell(&mut snapshot);
                 match applied {
                     Ok(()) => {
                         self.tally.add(changes);

@@ -43,12 +43,14 @@ pub use syncing::{Drained, SyncReport};
 
 use chrono::{DateTime, Utc};
 use clock::Clock;
+use github::TokenPrint;
 use meridian_core::{rhythm::Rhythm, schedule::Schedule};
 use meridian_practice::{Place, Practice};
 use meridian_protocol::Failure;
 use secrecy::SecretString;
 use secrets::Secrets;
 use std::{
+    collections::HashSet,
     path::{Path, PathBuf},
     sync::{Arc, Mutex, MutexGuard, PoisonError},
 };
@@ -83,6 +85,8 @@ pub struct Engine {
     token: Option<SecretString>,
     store: Mutex<Store>,
     practice: Mutex<Option<Practice>>,
+    /// Accounts with prints of the tokens that GitHub said are theirs; in memory only.
+    proven: Mutex<HashSet<(String, TokenPrint)>>,
     zone_data: ZoneData,
 }
 
@@ -101,6 +105,7 @@ impl Engine {
             token,
             store: Mutex::new(store),
             practice: Mutex::new(None),
+            proven: Mutex::new(HashSet::new()),
             zone_data: ZoneData::of_this_system(),
         })
     }

@@ -9,7 +9,7 @@ use crate::{
 use chrono::Duration;
 use meridian_core::{
     check::CHOOSE_HEALTH,
-    courier::{Base, OpState, Operation, Receipt, Wait},
+    courier::{Base, OpState, Operation, Purpose, Receipt, Wait},
     draft::Template,
     fingerprint::same_text,
     ids::{DraftKey, OpId, UserId},
@@ -134,6 +134,7 @@ impl Engine {
         let base = self.store().base(draft, team.facts.account.user)?;
         let operation = Operation {
             id: id.clone(),
+            purpose: Purpose::Update,
             draft: draft.clone(),
             author: team.facts.account.user,
             body,
@@ -172,6 +173,7 @@ impl Engine {
             section: draft.section.clone(),
             part: (1, 1),
             op: maker.unwrap_or_else(|| id.clone()),
+            withdrawn: false,
         };
         Ok((marker::compose(&marker, text), id))
     }

@@ -2,7 +2,7 @@
 
 use crate::{
     Engine, connecting,
-    drive::{Drive, Progress},
+    drive::{About, Drive, Progress},
     failure,
     following::ScheduleNews,
     github::{Client, Counted},
@@ -14,19 +14,14 @@ use crate::{
 };
 use chrono::{DateTime, Duration, Utc};
 use meridian_core::{
-    courier::{Eagerness, OpState, Operation, Parked, Reach, Rest},
+    courier::{Eagerness, OpState, Operation, Parked, Reach, Rest, SignIn, next_look},
     ids::{OpId, UserId},
 };
 use meridian_practice::YOUR_TOKEN;
 use meridian_protocol::Failure;
 use secrecy::SecretString;
 use serde::Serialize;
-use std::sync::Arc;
-
-/// How long an idle courier leaves GitHub alone while the round's issue is open.
-const IDLE: Duration = Duration::minutes(5);
-/// And while it waits for an issue that should be there.
-const EXPECTING: Duration = Duration::minutes(2);
+use std::sync::{Arc, PoisonError};
 
 /// How a drain ended.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -134,16 +129,23 @@ impl Engine {
             }
         }
         let round = rhythm_of(&team).round_at(self.now());
-        let current = (team.facts.cycle.clone(), round.key);
-        let week_one = schedule_of(&team).and_then(|schedule| schedule.week_one());
+        let about = About {
+            current: (team.facts.cycle.clone(), round.key),
+            week_one: schedule_of(&team).and_then(|schedule| schedule.week_one()),
+            closes: Some(round.closes),
+            sign_in: self.proven(&team, &client),
+        };
         let clock = self.clock.as_ref();
-        let mut drive = Drive::begin(&self.store, clock, team.id, current, week_one, eagerness)?;
+        let mut drive = Drive::begin(&self.store, clock, team.id, about, eagerness)?;
         let rest = loop {
             match drive.advance(&self.store, &client, clock).await? {
                 Progress::Going => {}
                 Progress::Rested(rest) => break rest,
             }
         };
+        if drive.sign_in() == SignIn::Proven {
+            self.prove(&team, &client);
+        }
         self.note_reach(rest.network)?;
         let schedule = match rest.network {
             Reach::Offline => None,
@@ -158,8 +160,9 @@ impl Engine {
             requests: Requests { sent, charged },
             schedule,
         };
-        let sign_in_refused =
-            rest.trouble == Some(Parked::SignInNeeded) || !self.without_sign_in(&team)?.is_empty();
+        let refused =
+            matches!(rest.trouble, Some(Parked::SignInNeeded | Parked::OtherAccount { .. }));
+        let sign_in_refused = refused || !self.without_sign_in(&team)?.is_empty();
         Ok(Drained {
             look_again_at: Some(self.next_look(&team, &rest)?),
             elsewhere: false,
@@ -189,15 +192,31 @@ impl Engine {
     fn next_look(&self, team: &Team, rest: &Rest) -> Result<DateTime<Utc>, Failure> {
         let now = self.now();
         let round = rhythm_of(team).round_at(now);
-        let known = self.store().bound_issue(team.id, &team.facts.cycle, round.key)?.is_some();
-        let idle = now + if known { IDLE } else { EXPECTING };
-        // A new round opens: its issue is looked for at once.
-        let opens = rhythm_of(team).next(&round).opens;
-        Ok([rest.look_again_at, Some(idle), Some(opens)]
-            .into_iter()
-            .flatten()
-            .min()
-            .unwrap_or(idle))
+        let next = rhythm_of(team).next(&round);
+        let store = self.store();
+        let is_known = store.bound_issue(team.id, &team.facts.cycle, round.key)?.is_some();
+        Ok(next_look(now, rest, is_known, next.opens, store.stagger(next.key)?))
+    }
+
+    /// Whether this process has seen that the client's token is the account's own.
+    fn proven(&self, team: &Team, client: &Client) -> SignIn {
+        let proven = self.proven.lock().unwrap_or_else(PoisonError::into_inner);
+        let is_practice = team.facts.kind == TeamKind::Practice;
+        let known =
+            client.token_print().map(|print| (connecting::key_of(&team.facts.account), print));
+        if is_practice || known.is_some_and(|known| proven.contains(&known)) {
+            SignIn::Proven
+        } else {
+            SignIn::Unproven
+        }
+    }
+
+    /// Remembers, for as long as this process lives, whose the client's token is.
+    pub(crate) fn prove(&self, team: &Team, client: &Client) {
+        let mut proven = self.proven.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some(print) = client.token_print() {
+            proven.insert((connecting::key_of(&team.facts.account), print));
+        }
     }
 
     fn trouble(&self, team: &Team, trouble: &Parked) -> String {
@@ -206,6 +225,11 @@ impl Engine {
             Parked::SignInNeeded => {
                 "GitHub no longer accepts this sign-in. Connect again with a new token.".to_owned()
             }
+            Parked::OtherAccount { login } => format!(
+                "The sign-in that was given is {login}'s, but this team writes as {}. Nothing was \
+                 written; give your own token.",
+                team.facts.account.login
+            ),
             Parked::NotAllowed { said } => format!("GitHub refuses to show {repository}: {said}"),
             Parked::Missing => format!(
                 "{repository} or its issue cannot be read. It may be deleted or your access \

@@ -122,6 +122,8 @@ pub enum FaultKind {
         #[serde(default)]
         singles: bool,
     },
+    /// A list is answered empty, and what follows is said to be at another place.
+    CutList,
     /// Carried out, but the JSON of the answer is cut in the middle.
     TruncatedJson,
     /// The answer (and the write) comes only after this time; the client may have gone by then,
@@ -197,7 +199,7 @@ impl FaultKind {
     /// Whether the fault means anything for this method; otherwise the request passes it by.
     fn concerns(&self, method: &str) -> bool {
         match self {
-            Self::StaleLists { .. } => method == "GET",
+            Self::StaleLists { .. } | Self::CutList => method == "GET",
             Self::LateCommit { .. } | Self::ContentCreationLimit { .. } => method != "GET",
             Self::BodyNotStored => method == "PATCH",
             _ => true,

@@ -12,7 +12,7 @@ use crate::reply::{Content, Reply};
 use crate::routes::{self, Scene, carry_out, settle};
 use crate::state::State;
 use chrono::{DateTime, TimeDelta, Utc};
-use serde_json::json;
+use serde_json::{Value, json};
 use std::{io, time::Duration};
 
 /// How a request ends.
@@ -128,11 +128,12 @@ fn meet(
         FaultKind::Unicorn503 => refuse(state, unicorn()),
         FaultKind::StaleLists { by, singles } => {
             let then = now.checked_sub_signed(span(by)).unwrap_or(now);
-            let serve_as = Serve {
-                lists_at: then,
-                singles_at: if singles { then } else { now },
-                keep_body: false,
-            };
+            let serve_as =
+                Serve { lists_at: then, singles_at: if singles { then } else { now }, ..plain };
+            Outcome::Answer(serve(state, ask, asker, number, &serve_as, now), None)
+        }
+        FaultKind::CutList => {
+            let serve_as = Serve { cut: true, ..plain };
             Outcome::Answer(serve(state, ask, asker, number, &serve_as, now), None)
         }
         FaultKind::TruncatedJson => {
@@ -267,11 +268,13 @@ struct Serve {
     lists_at: DateTime<Utc>,
     singles_at: DateTime<Utc>,
     keep_body: bool,
+    /// A list ends before its first entry, and goes on at another place.
+    cut: bool,
 }
 
 impl Serve {
     fn plain(now: DateTime<Utc>) -> Self {
-        Self { lists_at: now, singles_at: now, keep_body: false }
+        Self { lists_at: now, singles_at: now, keep_body: false, cut: false }
     }
 }
 
@@ -316,7 +319,13 @@ fn serve(
         singles_at: how.singles_at,
         keep_body: how.keep_body,
     };
-    let reply = routes::answer(&mut scene);
+    let mut reply = routes::answer(&mut scene);
+    if let (true, Content::Json(Value::Array(entries))) = (how.cut, &mut reply.content) {
+        entries.clear();
+        reply.headers.retain(|(name, _)| *name != "link");
+        let next = "<https://elsewhere.invalid/comments?page=2>; rel=\"next\"";
+        reply = reply.header("link", next.to_owned());
+    }
     if reply.stored {
         if let Some(entry) = state.request_mut(number) {
             entry.stored_at = Some(now);

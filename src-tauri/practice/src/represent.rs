@@ -212,8 +212,9 @@ impl View<'_> {
         match repository.roles.get(&user) {
             Some(_) if user == repository.owner => "OWNER",
             Some(Role::Write | Role::Admin) => "MEMBER",
-            Some(Role::Read | Role::Triage) => "COLLABORATOR",
-            None => "NONE",
+            Some(Role::Triage) => "COLLABORATOR",
+            // Whoever may read is nobody in particular: all may read a public repository.
+            Some(Role::Read) | None => "NONE",
         }
     }
 

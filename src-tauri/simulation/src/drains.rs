@@ -6,8 +6,8 @@ use crate::laptop::{Process, Role, Step};
 use crate::plan::Event;
 use crate::world::World;
 use chrono::TimeDelta;
-use meridian_core::courier::{Breakage as CourierBreakage, Eagerness, Rest};
-use meridian_engine::drive::{Drive, Progress};
+use meridian_core::courier::{Eagerness, Rest};
+use meridian_engine::drive::{About, Drive, Progress};
 use meridian_engine::store::StoreError;
 use std::sync::Arc;
 
@@ -45,26 +45,25 @@ impl World {
             }
             return;
         }
-        let courier = match self.breakage {
-            Some(Breakage::NoJournal) => Some(CourierBreakage::NoJournal),
-            Some(Breakage::TrustFirstEmptyList) => Some(CourierBreakage::TrustFirstEmptyList),
-            Some(Breakage::ReceiptBeforeReadBack) => Some(CourierBreakage::ReceiptBeforeReadBack),
-            _ => None,
-        };
+        let courier = self.breakage.and_then(Breakage::of_the_courier);
+        if role == Role::Agent
+            && eagerness == Eagerness::Scheduled
+            && self.plan.opens.is_some_and(|opens| now >= opens)
+        {
+            laptop.woke_after_opening.get_or_insert(now);
+        }
         let Some(process) = laptop.processes.get_mut(role.place()).and_then(Option::as_mut) else {
             return;
         };
         let (id, clock) = (process.id, &*laptop.clock);
-        let current = self.current.clone();
-        let begun = Drive::begin_broken(
-            &process.store,
-            clock,
-            self.team,
-            current,
-            None,
-            eagerness,
-            courier,
-        );
+        let about = About {
+            current: self.current.clone(),
+            week_one: None,
+            closes: None,
+            sign_in: process.sign_in,
+        };
+        let begun =
+            Drive::begin_broken(&process.store, clock, self.team, about, eagerness, courier);
         match begun {
             Ok(drive) => {
                 process.effects = 0;
@@ -93,6 +92,9 @@ impl World {
         let Some(id) = self.laptops.get(index).and_then(|l| l.process(role)).map(|p| p.id) else {
             return;
         };
+        if let Some(process) = self.laptops.get_mut(index).and_then(|l| l.process_mut(role)) {
+            process.sign_in = drive.sign_in();
+        }
         match done {
             Ok(Progress::Going) => {
                 self.watch(index, role);
@@ -131,6 +133,10 @@ impl World {
     }
 
     fn rested(&mut self, index: usize, role: Role, id: u32, rest: &Rest) {
+        if role == Role::Agent && self.plan.opens.is_some() && !self.calm {
+            self.rested_before_an_opening(index, id, rest);
+            return;
+        }
         let idle = if self.calm { 1_500_000 } else { self.chance.between(60_000, self.plan.idle) };
         let Some(laptop) = self.laptops.get_mut(index) else { return };
         laptop.couriers.remove(&id);

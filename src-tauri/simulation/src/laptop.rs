@@ -4,6 +4,7 @@ use crate::clock::LaptopClock;
 use crate::disk::{ProcessId, SharedDisk, with};
 use crate::member::Draft;
 use chrono::{DateTime, Utc};
+use meridian_core::courier::SignIn;
 use meridian_core::ids::OpId;
 use meridian_engine::drive::{Drive, Progress};
 use meridian_engine::github::Client;
@@ -47,6 +48,8 @@ pub(crate) struct Process {
     pub(crate) step: Option<Step>,
     /// Effects of the present drain.
     pub(crate) effects: u32,
+    /// Whether it has seen that its sign-in is the member's.
+    pub(crate) sign_in: SignIn,
     /// A limit that was answered and is about to be written down.
     pub(crate) limit: Option<DateTime<Utc>>,
 }
@@ -87,6 +90,8 @@ pub(crate) struct Laptop {
     pub(crate) limits: Vec<NotedLimit>,
     /// When the agent wakes up by itself.
     pub(crate) agent_wakes: Option<DateTime<Utc>>,
+    /// When it did so for the first time once the round had opened (true time).
+    pub(crate) woke_after_opening: Option<DateTime<Utc>>,
     pub(crate) last_op: u32,
 }
 
@@ -106,6 +111,7 @@ impl Laptop {
             jumps: Vec::new(),
             limits: Vec::new(),
             agent_wakes: None,
+            woke_after_opening: None,
             last_op: 0,
         }
     }

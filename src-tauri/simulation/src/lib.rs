@@ -11,6 +11,7 @@
 
 mod chance;
 mod clock;
+mod devices;
 mod disk;
 mod drains;
 mod laptop;
@@ -28,6 +29,7 @@ mod world;
 pub use story::Story;
 pub use world::WorldError;
 
+use meridian_core::courier::Breakage as CourierBreakage;
 use std::time::Duration;
 use world::World;
 
@@ -44,17 +46,46 @@ pub enum Breakage {
     NoCourierLock,
     /// Success is believed without reading back.
     ReceiptBeforeReadBack,
+    /// The agents of a member wake up at the same moment.
+    LockstepWake,
+    /// The same, and nobody says that there are two comments then.
+    LockstepUntold,
+    /// A list that cannot be followed to its end is taken for complete.
+    TrustCutList,
+    /// Nobody asks whose a sign-in is.
+    TrustAnyToken,
 }
 
 impl Breakage {
     /// All of them.
-    pub const ALL: [Self; 5] = [
+    pub const ALL: [Self; 9] = [
         Self::NoJournal,
         Self::TrustFirstEmptyList,
         Self::TransportRetry,
         Self::NoCourierLock,
         Self::ReceiptBeforeReadBack,
+        Self::LockstepWake,
+        Self::LockstepUntold,
+        Self::TrustCutList,
+        Self::TrustAnyToken,
     ];
+
+    /// What the courier itself does wrong then.
+    fn of_the_courier(self) -> Option<CourierBreakage> {
+        match self {
+            Self::NoJournal => Some(CourierBreakage::NoJournal),
+            Self::TrustFirstEmptyList => Some(CourierBreakage::TrustFirstEmptyList),
+            Self::ReceiptBeforeReadBack => Some(CourierBreakage::ReceiptBeforeReadBack),
+            Self::LockstepWake | Self::LockstepUntold => Some(CourierBreakage::LockstepWake),
+            Self::TrustCutList => Some(CourierBreakage::TrustCutList),
+            Self::TrustAnyToken => Some(CourierBreakage::TrustAnyToken),
+            Self::TransportRetry | Self::NoCourierLock => None,
+        }
+    }
+
+    fn is_lockstep(self) -> bool {
+        matches!(self, Self::LockstepWake | Self::LockstepUntold)
+    }
 }
 
 /// How a world went.

@@ -16,7 +16,7 @@ use std::collections::BTreeMap;
 const SPACING: TimeDelta = TimeDelta::milliseconds(999);
 
 /// The value of a key in the first line, read by eye rather than by the engine's parser.
-fn in_first_line<'a>(body: &'a str, key: &str) -> Option<&'a str> {
+pub(crate) fn in_first_line<'a>(body: &'a str, key: &str) -> Option<&'a str> {
     let line = body.lines().next()?.strip_prefix("<!-- meridian:update ")?;
     line.split(' ').find_map(|word| word.strip_prefix(key)?.strip_prefix('='))
 }
@@ -45,6 +45,8 @@ impl World {
             self.judge_outbox(&truth, index, &mut found);
             self.judge_mirror(&truth, index, &mut found);
         }
+        self.judge_twins(&truth, &mut found);
+        self.judge_waking(&mut found);
         for comment in truth.comments.iter().filter(|comment| comment.author != self.member.0) {
             if comment.versions.iter().any(|version| version.device.is_some()) {
                 found.push(("foreign comments stay", format!("comment {}", comment.id)));

@@ -8,7 +8,7 @@ use crate::plan::Event;
 use crate::story::short;
 use crate::wire::{Network, look};
 use crate::world::{COLLEAGUE, MAINTAINER, MEMBER, REPOSITORY, World};
-use meridian_core::courier::{Eagerness, OpState, Operation};
+use meridian_core::courier::{Eagerness, OpState, Operation, Purpose};
 use meridian_core::draft::Splice;
 use meridian_core::ids::{DraftKey, OpId};
 use meridian_core::marker::{Marker, compose};
@@ -102,6 +102,7 @@ impl World {
             text.clone_from(&stored.text);
             let operation = Operation {
                 id: op.clone(),
+                purpose: Purpose::Update,
                 draft: key.clone(),
                 author,
                 body,
@@ -277,6 +278,9 @@ impl World {
     /// The member looks after what a person must decide: tries again, or posts again.
     pub(crate) fn tidy_up(&mut self) {
         for index in 0..self.laptops.len() {
+            if self.chance.happens(500) {
+                self.withdraw_one(index);
+            }
             let parked: Vec<(usize, OpId)> = self
                 .laptops
                 .get(index)
@@ -333,6 +337,7 @@ fn whole_body(store: &Store, key: &DraftKey, op: &OpId, text: &str) -> Result<St
         section: key.section.clone(),
         part: (1, 1),
         op: maker.unwrap_or_else(|| op.clone()),
+        withdrawn: false,
     };
     Ok(compose(&marker, text))
 }

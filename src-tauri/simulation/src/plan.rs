@@ -4,9 +4,11 @@ use crate::chance::Chance;
 use crate::disk::{Fuse, Room};
 use crate::laptop::Role;
 use crate::wire::Network;
+use crate::world::{COLLEAGUE, MAINTAINER};
 use chrono::{DateTime, TimeDelta, Utc};
 use meridian_core::courier::Eagerness;
 use meridian_practice::{Fault, FaultKind, Matcher, RetryAfter};
+use std::ops::Range;
 use std::time::Duration;
 
 /// Something that happens at a moment.
@@ -50,6 +52,12 @@ pub(crate) struct Plan {
     pub(crate) crowd: usize,
     /// In a thousand: a process dies after an effect.
     pub(crate) deaths: u64,
+    /// One way over the wire, in milliseconds.
+    pub(crate) latency: Range<i64>,
+    /// When the round opens, in worlds that are about this moment.
+    pub(crate) opens: Option<DateTime<Utc>>,
+    /// Whose token the terminal has, if not the member's.
+    pub(crate) others_token: Option<&'static str>,
     /// The longest pause between two looks of an idle agent, in milliseconds.
     pub(crate) idle: i64,
     pub(crate) events: Vec<(DateTime<Utc>, Event)>,
@@ -62,6 +70,11 @@ pub(crate) fn epoch() -> DateTime<Utc> {
 
 impl Plan {
     pub(crate) fn of(chance: &mut Chance) -> Self {
+        match chance.below(100) {
+            0..6 => return Self::opening(chance),
+            6..9 => return Self::cut_lists(chance),
+            _ => {}
+        }
         let start = epoch();
         let laptops = if chance.happens(650) { 1 } else { 2 };
         let sections = 1 + chance.index(2);
@@ -75,14 +88,84 @@ impl Plan {
         let span = minutes * 60_000;
         let idle = (span / 8).max(300_000);
         let calm = start + TimeDelta::milliseconds(span);
-        let mut plan = Self { laptops, sections, crowd, deaths, idle, events: Vec::new() };
+        let mut plan = Self { laptops, sections, crowd, deaths, idle, ..Self::quiet() };
+        if chance.happens(60) {
+            plan.others_token = chance.pick(&[COLLEAGUE, MAINTAINER]).copied();
+        }
         plan.everyday(chance, span);
         plan.mishaps(chance, span);
+        plan.end(calm);
+        plan
+    }
+
+    /// One laptop, and nothing happens.
+    fn quiet() -> Self {
+        Self {
+            laptops: 1,
+            sections: 1,
+            crowd: 0,
+            deaths: 0,
+            latency: 15..1_500,
+            opens: None,
+            others_token: None,
+            idle: 300_000,
+            events: Vec::new(),
+        }
+    }
+
+    /// Two devices hold an update for a round that is about to open, and both agents wait for its
+    /// issue.
+    fn opening(chance: &mut Chance) -> Self {
+        let opens = 900_000;
+        let opens_at = epoch() + TimeDelta::milliseconds(opens);
+        let mut plan = Self {
+            laptops: 2,
+            latency: 75..300,
+            opens: Some(opens_at),
+            crowd: chance.index(3),
+            ..Self::quiet()
+        };
+        let issue = match chance.below(3) {
+            0 => opens - chance.between(1, 110_000),
+            1 => opens,
+            _ => opens + chance.between(1_000, 30_000),
+        };
+        plan.add(issue, Event::IssueAppears);
+        for laptop in 0..2 {
+            plan.add(chance.between(0, 20_000), Event::Start(laptop, Role::Window));
+            plan.add(chance.between(0, 20_000), Event::Start(laptop, Role::Agent));
+            plan.add(chance.between(25_000, 400_000), Event::Post(laptop, 0));
+        }
+        if chance.happens(200) {
+            let what = lost_write(chance);
+            plan.add(0, Event::Fault(Fault::new(Matcher::new("POST", "/comments"), what)));
+        }
+        plan.end(opens_at + TimeDelta::minutes(20));
+        plan
+    }
+
+    /// The first post's answer is lost, and for an hour no list can be followed to its end.
+    fn cut_lists(chance: &mut Chance) -> Self {
+        let mut plan = Self { laptops: 1 + chance.index(2), ..Self::quiet() };
+        let span = 90 * 60_000;
+        plan.everyday(chance, span);
+        let lost =
+            if chance.happens(700) { FaultKind::AnswerLostAfter } else { lost_write(chance) };
+        plan.add(0, Event::Fault(Fault::new(Matcher::new("POST", "/comments"), lost)));
+        let from = chance.between(4_000, 90_000);
+        let until = epoch() + TimeDelta::milliseconds(from + chance.between(2_000_000, 4_000_000));
+        let cut = Fault::new(Matcher::new("GET", "/comments"), FaultKind::CutList);
+        plan.add(from, Event::Fault(cut.times(100_000).until(until)));
+        plan.end(epoch() + TimeDelta::milliseconds(span));
+        plan
+    }
+
+    fn end(&mut self, calm: DateTime<Utc>) {
+        let plan = self;
         plan.events.push((calm, Event::Calm));
         plan.events.push((calm + TimeDelta::minutes(30), Event::TidyUp));
         plan.events.push((calm + TimeDelta::minutes(60), Event::TidyUp));
         plan.events.push((calm + TimeDelta::minutes(120), Event::End));
-        plan
     }
 
     fn add(&mut self, millis: i64, event: Event) {

@@ -13,6 +13,7 @@ use meridian_practice::PracticeService;
 use std::fmt::Display;
 use std::future::Future;
 use std::io;
+use std::ops::Range;
 use std::pin::Pin;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::task::{Context, Poll};
@@ -69,16 +70,24 @@ pub(crate) struct Traffic {
     pub(crate) transport: Transport,
     chance: Chance,
     truth: Truth,
+    /// One way, in milliseconds.
+    latency: Range<i64>,
 }
 
 impl Traffic {
-    pub(crate) fn new(laptops: usize, transport: Transport, truth: Truth, chance: Chance) -> Self {
+    pub(crate) fn new(
+        laptops: usize,
+        transport: Transport,
+        truth: Truth,
+        chance: Chance,
+        latency: Range<i64>,
+    ) -> Self {
         let networks = vec![Network::Up; laptops];
-        Self { exchanges: Vec::new(), networks, transport, chance, truth }
+        Self { exchanges: Vec::new(), networks, transport, chance, truth, latency }
     }
 
     fn latency(&mut self) -> Duration {
-        let millis = self.chance.pause(15, 1_500);
+        let millis = self.chance.pause(self.latency.start, self.latency.end);
         Duration::from_millis(millis.unsigned_abs())
     }
 }

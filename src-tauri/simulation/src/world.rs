@@ -14,7 +14,7 @@ use crate::vfs::{Disks, path};
 use crate::wire::{SharedTraffic, Traffic, Transport, Wire, look};
 use crate::{Breakage, Report};
 use chrono::{DateTime, TimeDelta, Utc};
-use meridian_core::courier::Destination;
+use meridian_core::courier::{Destination, SignIn};
 use meridian_core::ids::{Account, CycleName, DraftKey, RoundKey, SectionId, TeamId, UserId};
 use meridian_engine::clock::Clock;
 use meridian_engine::drive::{Drive, Progress};
@@ -130,6 +130,14 @@ fn template(
     Ok((files, team))
 }
 
+/// Devices of one member differ by their notebooks' names.
+fn name_notebook(disks: &Disks, laptop: &str, name: &str) -> Result<(), WorldError> {
+    let vfs = Some(disks.name());
+    let mut store = Store::open_at(&path(laptop, 0, NOTEBOOK), &path(laptop, 0, MIRROR), vfs)?;
+    store.set_setting("notebook_id", Some(name))?;
+    Ok(())
+}
+
 impl World {
     pub(crate) fn build(seed: u64, breakage: Option<Breakage>) -> Result<Self, WorldError> {
         let mut chance = Chance::new(seed);
@@ -143,7 +151,8 @@ impl World {
             Some(Breakage::TransportRetry) => Transport::Retries,
             _ => Transport::Once,
         };
-        let traffic = Traffic::new(plan.laptops, transport, truth, chance.fork());
+        let traffic =
+            Traffic::new(plan.laptops, transport, truth, chance.fork(), plan.latency.clone());
         let mut laptops = Vec::new();
         for index in 0..plan.laptops {
             let name = format!("laptop{index}");
@@ -154,6 +163,10 @@ impl World {
                 let section: SectionId = section.parse()?;
                 let (cycle, round) = current.clone();
                 laptop.drafts.push(Draft::new(DraftKey { team, cycle, round, section }));
+            }
+            if plan.laptops > 1 {
+                let name = format!("{index}-{:016x}", chance.next());
+                name_notebook(&disks, &laptop.name, &name)?;
             }
             laptops.push(laptop);
         }
@@ -317,13 +330,20 @@ impl World {
             laptop: index,
             process: id,
         };
-        let token = Some(format!("practice-token-{MEMBER}").into());
+        // The terminal has a variable of its own, and somebody else's token may be in it.
+        let whose = match (&self.plan.others_token, role) {
+            (Some(login), Role::Cli) if !self.calm => login,
+            _ => MEMBER,
+        };
+        let token = Some(format!("practice-token-{whose}").into());
         let clock: Arc<dyn Clock> = laptop.clock.clone();
         let client = Client::in_process(wire, HOST, token, clock);
         match (store, client) {
             (Ok(store), Ok(client)) => {
                 let (store, client) = (Arc::new(Mutex::new(store)), Arc::new(client));
-                let process = Process { id, store, client, step: None, effects: 0, limit: None };
+                let sign_in = SignIn::Unproven;
+                let process =
+                    Process { id, store, client, step: None, effects: 0, sign_in, limit: None };
                 laptop.put(role, Some(process));
                 self.tell(&format!("laptop {index}: {role:?} starts as {id}"));
                 self.check_memory(index, role);

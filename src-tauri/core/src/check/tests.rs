@@ -203,6 +203,7 @@ fn the_allowance_holds_an_ordinary_marker() {
         section: "release-branch-management".parse().unwrap(),
         part: (10, 12),
         op: "01JD0WQ6Z7S3M6TV8C5J2K9XAB".parse::<OpId>().unwrap(),
+        withdrawn: false,
     };
     assert!(marker.render().len() < MARKER_ALLOWANCE);
 }

@@ -28,6 +28,8 @@ pub struct Received {
     pub reset: Option<i64>,
     /// `date`: GitHub's clock when it answered.
     pub date: Option<DateTime<Utc>>,
+    /// `location`, verbatim.
+    pub location: Option<String>,
     /// `message` of a JSON body, else the first words of the body.
     pub message: String,
 }
@@ -47,6 +49,13 @@ pub fn classify(received: &Received, asked: Asked, now: DateTime<Utc>) -> Result
     Err(match received.status {
         200..=299 => return Ok(()),
         304 => Answer::Unchanged,
+        // A login page of a hotel or a company, not a repository that moved: GitHub was not reached.
+        300..=399 if leads_away(received) => {
+            Answer::Offline { said: "a login page of this network answers instead".to_owned() }
+        }
+        407 | 511 => Answer::Offline {
+            said: format!("the network asks for a sign-in of its own: {}", said()),
+        },
         300..=399 => Answer::Moved,
         401 => Answer::SignInNeeded,
         403 => Answer::NotAllowed { said: said() },
@@ -56,6 +65,14 @@ pub fn classify(received: &Received, asked: Asked, now: DateTime<Utc>) -> Result
         408 => lost(asked, said()),
         400..=499 => Answer::Invalid { said: said() },
         _ => lost(asked, said()),
+    })
+}
+
+/// Whether a redirect leads to something that is no place of GitHub's API.
+fn leads_away(received: &Received) -> bool {
+    received.location.as_deref().is_some_and(|location| {
+        let path = location.split(['?', '#']).next().unwrap_or_default();
+        !path.is_empty() && !path.contains("/repos/") && !path.contains("/repositories/")
     })
 }
 
@@ -154,6 +171,28 @@ mod tests {
     fn a_server_error_is_unknown_for_a_write_and_passing_for_a_read() {
         assert!(matches!(answer(502, "<html>", Asked::Write), Some(Answer::Unknown { .. })));
         assert!(matches!(answer(502, "<html>", Asked::Read), Some(Answer::Transient { .. })));
+    }
+
+    #[rstest]
+    #[case::portal(302, Some("http://login.example.org/?to=x"), false)]
+    #[case::portal_by_307(307, Some("/captive"), false)]
+    #[case::renamed(301, Some("https://api.github.com/repositories/1/issues"), true)]
+    #[case::renamed_by_name(301, Some("https://api.github.com/repos/o/new"), true)]
+    #[case::nowhere(301, None, true)]
+    #[case::proxy(407, None, false)]
+    #[case::network(511, None, false)]
+    fn a_login_page_of_the_network_is_no_move(
+        #[case] status: u16,
+        #[case] location: Option<&str>,
+        #[case] moved: bool,
+    ) {
+        let location = location.map(str::to_owned);
+        let received = Received { status, location, ..Received::default() };
+        for asked in [Asked::Read, Asked::Write] {
+            let answer = classify(&received, asked, now()).unwrap_err();
+            assert_eq!(answer == Answer::Moved, moved, "{answer:?}");
+            assert_eq!(matches!(answer, Answer::Offline { .. }), !moved, "{answer:?}");
+        }
     }
 
     #[test]

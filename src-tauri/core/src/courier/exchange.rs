@@ -22,9 +22,13 @@ pub enum Request {
     RepositoryById(i64),
     /// `GET {repo}/issues?state=all&sort=created&direction=desc&per_page=100`: the newest issues.
     Issues {
-        /// ETag of the same question, if any.
+        /// Which page.
+        page: Page,
+        /// ETag of the same question, if any; only for the first page.
         etag: Option<String>,
     },
+    /// `GET /user`: who the token belongs to.
+    User,
     /// `GET {repo}/issues/{number}`.
     Issue {
         /// The issue.
@@ -72,6 +76,7 @@ impl Request {
         match self {
             Self::Repository => "repository".into(),
             Self::RepositoryById(id) => format!("repository/{id}"),
+            Self::User => "user".into(),
             Self::Issues { .. } => "issues".into(),
             Self::Issue { number, .. } => format!("issues/{number}"),
             Self::Comments { issue, .. } => format!("issues/{issue}/comments"),
@@ -86,10 +91,23 @@ impl Request {
             Self::Comments { since: Some(since), page: Page::First, .. } => {
                 format!("{}?since={}", self.resource(), since.format("%Y-%m-%dT%H:%M:%SZ"))
             }
-            Self::Comments { page: Page::Next(url), .. } => url.clone(),
+            Self::Comments { page: Page::Next(url), .. }
+            | Self::Issues { page: Page::Next(url), .. } => url.clone(),
             _ => self.resource(),
         }
     }
+}
+
+/// What stands behind a page of a list.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Next {
+    /// Nothing: the list is complete.
+    End,
+    /// Another page, at this path below the root.
+    Page(String),
+    /// Another page, but it cannot be asked for here: its link leads to another place. The list is
+    /// not complete, so nothing follows from what it does not hold.
+    Elsewhere,
 }
 
 /// A GitHub user as far as Meridian cares.
@@ -116,6 +134,8 @@ pub struct Issue {
     pub url: String,
     /// Who opened it; none for a deleted user.
     pub author: Option<User>,
+    /// What its author is to the repository.
+    pub association: Association,
     /// How many comments GitHub counts; may lag.
     pub comments: i64,
     /// Whether it is a pull request.
@@ -126,6 +146,30 @@ pub struct Issue {
     pub updated_at: DateTime<Utc>,
     /// The JSON as received.
     pub raw: String,
+}
+
+/// What an author is to a repository, as GitHub says it beside each issue (`author_association`).
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[serde(rename_all = "SCREAMING_SNAKE_CASE")]
+pub enum Association {
+    /// The owner of the repository.
+    Owner,
+    /// A member of the organisation that owns it.
+    Member,
+    /// Invited to work on it.
+    Collaborator,
+    /// Anybody else, or a word that GitHub may add later.
+    #[default]
+    #[serde(other)]
+    Other,
+}
+
+impl Association {
+    /// Whether such an author opens rounds: anybody on the internet can open an issue, these were let
+    /// in by the owner.
+    pub fn opens_rounds(self) -> bool {
+        self != Self::Other
+    }
 }
 
 /// A comment as GitHub has it.
@@ -157,16 +201,23 @@ pub enum Payload {
         /// The numeric id.
         id: i64,
     },
+    /// For [`Request::User`].
+    User(User),
     /// For [`Request::Issues`].
-    Issues(Vec<Issue>),
+    Issues {
+        /// The page's issues, newest first.
+        issues: Vec<Issue>,
+        /// What stands behind the page.
+        next: Next,
+    },
     /// For [`Request::Issue`].
     Issue(Box<Issue>),
     /// For [`Request::Comments`].
     Comments {
         /// The page's comments.
         comments: Vec<Comment>,
-        /// The link to the next page, verbatim, already checked to be on the same host.
-        next: Option<String>,
+        /// What stands behind the page.
+        next: Next,
     },
     /// For [`Request::Comment`], [`Request::CreateComment`] and [`Request::EditComment`].
     Comment(Box<Comment>),

@@ -9,15 +9,20 @@
 //! - [`class`]: which of the few classes an HTTP answer falls into
 //! - [`step`]: the state machine, with `write` (posting, reading back, resolving what was lost)
 //!   and `pull` (finding the issue, reading what others wrote)
+//! - [`wake`]: when it wakes up by itself; [`twins`]: what two devices made of one draft
 
 pub mod class;
 pub mod exchange;
 pub mod operation;
 mod pull;
 pub mod step;
+pub mod twins;
+pub mod wake;
 mod write;
 
 pub use class::{Asked, Received, classify, lost};
 pub use exchange::*;
 pub use operation::*;
 pub use step::*;
+pub use twins::{Twins, twins, withdrawal};
+pub use wake::{next_look, stagger};

@@ -2,7 +2,7 @@
 
 use super::exchange::{Comment, Issue};
 use crate::ids::{Account, CommentId, CycleName, DraftKey, IssueNumber, OpId, RoundKey, UserId};
-use chrono::{DateTime, NaiveDate, Utc};
+use chrono::{DateTime, Duration, NaiveDate, Utc};
 use serde::{Deserialize, Serialize};
 
 /// The last text of an update that both sides are known to have had.
@@ -14,11 +14,34 @@ pub struct Base {
     pub body: String,
 }
 
+/// What an operation is for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Purpose {
+    /// It brings the draft to GitHub.
+    #[default]
+    Update,
+    /// It says in a second comment of the same draft that this one does not count.
+    Withdrawal,
+}
+
+impl Purpose {
+    /// The word under which the store and the CLI name it.
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::Update => "update",
+            Self::Withdrawal => "withdrawal",
+        }
+    }
+}
+
 /// One queued update: a frozen text on its way to one comment.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Operation {
     /// Made when the member pressed Post.
     pub id: OpId,
+    /// What it is for.
+    pub purpose: Purpose,
     /// Which draft was frozen.
     pub draft: DraftKey,
     /// Who pressed Post; items of one account are never sent as another.
@@ -55,6 +78,11 @@ pub enum Wait {
     Network,
     /// The round's issue does not exist yet.
     Issue,
+    /// The sign-in that was given is another person's: nothing is written with it.
+    OtherAccount {
+        /// Whose it is.
+        login: String,
+    },
     /// GitHub had trouble of its own (5xx on a read, or before a write was sent).
     Trouble {
         /// What GitHub said, one line.
@@ -68,6 +96,11 @@ pub enum Wait {
 pub enum Parked {
     /// GitHub no longer accepts the sign-in.
     SignInNeeded,
+    /// The sign-in is another person's; nothing is written with it.
+    OtherAccount {
+        /// Whose it is.
+        login: String,
+    },
     /// GitHub refuses this sign-in the write (403 that is no limit).
     NotAllowed {
         /// GitHub's own message, one line.
@@ -241,6 +274,42 @@ pub struct BoundIssue {
     pub round: RoundKey,
     /// The issue.
     pub number: IssueNumber,
+    /// Whether the member named it; then no search replaces it.
+    pub chosen: bool,
+}
+
+/// An issue that may be a round's, where it is not clear which one is.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Candidate {
+    /// The issue.
+    pub number: IssueNumber,
+    /// Its title.
+    pub title: String,
+    /// Who opened it, `ghost` for a deleted user.
+    pub author: String,
+    /// Where a person sees it.
+    pub url: String,
+    /// Whether its author opens rounds here, as far as GitHub says.
+    pub opens_rounds: bool,
+}
+
+/// What the mirror holds of an issue and its comments.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Held {
+    /// The issue.
+    pub issue: IssueNumber,
+    /// Whether it was closed when it was last read.
+    pub closed: bool,
+    /// How many comments GitHub counted then.
+    pub counted: i64,
+    /// When GitHub last changed it.
+    pub updated_at: Option<DateTime<Utc>>,
+    /// How many comments the mirror holds.
+    pub comments: i64,
+    /// How many of them were not in the last complete list.
+    pub missing: i64,
+    /// When its comments were last listed completely.
+    pub complete_at: Option<DateTime<Utc>>,
 }
 
 /// What the mirror remembers of one list or object, for the next conditional request.
@@ -272,6 +341,8 @@ pub struct OwnComment {
     pub issue: IssueNumber,
     /// The comment.
     pub comment: Comment,
+    /// How many complete lists in a row have not had it.
+    pub missing: u32,
 }
 
 /// Everything the courier decides from; read in one go before a drain and after each commit.
@@ -290,6 +361,14 @@ pub struct Snapshot {
     /// The Monday of week 1 of the cycle, when the schedule says so. The store leaves it out; the
     /// driver fills it in.
     pub week_one: Option<NaiveDate>,
+    /// When the present round's issue closes. The store leaves it out; the driver fills it in.
+    pub closes: Option<DateTime<Utc>>,
+    /// Whether the sign-in was seen to be this account's. The store leaves it out; the driver fills
+    /// it in.
+    pub sign_in: SignIn,
+    /// How much later than the bare moment this notebook's programs wake up, so that two devices of
+    /// one member do not write at the same moment: see [`super::stagger`].
+    pub stagger: Duration,
     /// Open operations of this account and team, oldest first.
     pub operations: Vec<Operation>,
     /// The shared limits.
@@ -300,6 +379,20 @@ pub struct Snapshot {
     pub pulls: Vec<Pulled>,
     /// Own marked comments that the mirror holds for those issues.
     pub own: Vec<OwnComment>,
+    /// What the mirror holds of those issues.
+    pub held: Vec<Held>,
+    /// Issues that got a first comment of a draft and were not listed completely since: another
+    /// device may have made one as well.
+    pub to_list: Vec<IssueNumber>,
+}
+
+/// Whether it was seen that a sign-in is the account's own.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum SignIn {
+    /// GitHub said so to this process.
+    Proven,
+    /// Nobody has asked yet: it is asked before anything is written.
+    Unproven,
 }
 
 /// One thing to write down. A list of these is one transaction in the notebook, then one in the
@@ -327,6 +420,8 @@ pub enum Change {
         /// The text both sides now have, LF only.
         body: String,
     },
+    /// Notebook, then mirror: the comment is gone from GitHub, two complete lists say so.
+    Gone(CommentId),
     /// Notebook: a round's issue was found.
     Bind(BoundIssue),
     /// Notebook: limits.
@@ -346,6 +441,24 @@ pub enum Change {
         issue: IssueNumber,
         /// The comments, any order.
         comments: Vec<Comment>,
+    },
+    /// Mirror: a complete list of an issue's comments has just these.
+    MirrorListed {
+        /// The issue.
+        issue: IssueNumber,
+        /// All ids of the list.
+        listed: Vec<CommentId>,
+        /// When the list was begun: what is newer may be missing in it.
+        begun: DateTime<Utc>,
+    },
+    /// Mirror: issues that may be a round's, if it is not clear which one is.
+    MirrorCandidates {
+        /// The release.
+        cycle: CycleName,
+        /// The round.
+        round: RoundKey,
+        /// All of them; empty when it is clear.
+        candidates: Vec<Candidate>,
     },
     /// Mirror: what to remember for the next conditional request.
     MirrorPulled(Pulled),

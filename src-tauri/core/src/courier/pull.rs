@@ -1,25 +1,42 @@
 //! Finding the round's issue and pulling what others wrote.
 
 use super::{
-    exchange::{Answer, Page, Payload, Request},
-    operation::{BoundIssue, Change, Destination, Etag, OpState, Operation, Pulled, Wait},
-    step::{Courier, Doing, Effect, ISSUE_PAUSE, parked_by},
+    exchange::{Answer, Issue, Next, Page, Payload, Request},
+    operation::{
+        BoundIssue, Candidate, Change, Destination, Etag, Held, OpState, Operation, OwnComment,
+        Pulled, Wait,
+    },
+    step::{Breakage, Courier, Doing, Effect, ISSUE_PAUSE, parked_by},
 };
 use crate::{
-    ids::{CycleName, IssueNumber, OpId, RoundKey},
-    tracking,
+    ids::{CommentId, CycleName, IssueNumber, OpId, RoundKey},
+    tracking::{self, Found},
 };
 use chrono::{DateTime, Duration, NaiveTime, Utc};
 
 /// Lists may lag by minutes, and what was missed does not become newer by being missed.
 const OVERLAP: Duration = Duration::minutes(10);
+/// No list has more pages: GitHub takes no more than 2,500 comments on an issue, and no repository
+/// gets that many issues within the weeks that are searched.
+const MOST_PAGES: usize = 30;
+/// Why an operation waits that must not be sent before all comments were seen.
+const CUT_OFF: &str = "the list of comments could not be read to its end";
+/// Between two complete lists that are only to find out what was deleted.
+const LIST_PAUSE: Duration = Duration::seconds(30);
+/// A list that stays shorter than the issue's own count is not asked for again and again.
+const COUNT_DIFFERS_PAUSE: Duration = Duration::hours(1);
+/// What was listed completely this long ago is listed so again when something has changed.
+const COMPLETE_FOR: Duration = Duration::hours(24);
 
-/// The newest issues are being asked for.
+/// The newest issues are being asked for, page by page.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) struct Search {
     key: (CycleName, RoundKey),
     /// The operation that waits for it, if any.
     pub(super) op: Option<OpId>,
+    found: Vec<Issue>,
+    etag: Option<String>,
+    pages: Pages,
 }
 
 /// Comments of an issue are being pulled, page by page.
@@ -29,34 +46,159 @@ pub(super) struct CommentPull {
     /// The operation that waits for it, if any.
     pub(super) op: Option<OpId>,
     question: String,
-    pages: u32,
+    /// Whether everything is asked for, not only what is new.
+    complete: bool,
+    begun: DateTime<Utc>,
+    listed: Vec<CommentId>,
     newest: Option<DateTime<Utc>>,
     etag: Option<String>,
+    pages: Pages,
+}
+
+/// The pages of a list that were read so far.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub(super) struct Pages(Vec<String>);
+
+/// How a list goes on.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) enum GoesOn {
+    /// It is complete.
+    Complete,
+    /// This page is next.
+    At(String),
+    /// It cannot be followed to its end: nothing follows from what it does not hold.
+    Broken,
+}
+
+impl Pages {
+    /// How the list goes on behind a page; a page that was read already is no way on.
+    pub(super) fn after(&mut self, next: Next) -> GoesOn {
+        match next {
+            Next::End => GoesOn::Complete,
+            Next::Elsewhere => GoesOn::Broken,
+            Next::Page(path) if self.0.contains(&path) || self.0.len() + 1 >= MOST_PAGES => {
+                GoesOn::Broken
+            }
+            Next::Page(path) => {
+                self.0.push(path.clone());
+                GoesOn::At(path)
+            }
+        }
+    }
+
+    fn is_only_one(&self) -> bool {
+        self.0.is_empty()
+    }
 }
 
 impl Courier {
-    /// The next pull for the current round, if this drain has not done it yet.
+    /// The next pull, if this drain has not done it yet: the current round's issue and comments,
+    /// then whatever has to be listed completely.
     pub(super) fn next_pull(&mut self, now: DateTime<Utc>) -> Option<Effect> {
         let (cycle, round) = self.snapshot.current.clone();
         let Some(issue) = self.issue_of(&cycle, round) else {
-            return self.search(cycle, round, None);
+            return self.search(cycle, round, None).or_else(|| self.next_list(now));
         };
-        let resource = Request::Issue { number: issue, etag: None }.resource();
-        if !self.drain.pulled.contains(&resource) {
-            let etag = self.etag_for(&Request::Issue { number: issue, etag: None });
-            self.doing = Doing::PullIssue(issue);
-            return Some(Effect::Send(Request::Issue { number: issue, etag }));
+        self.pull_issue(issue)
+            .or_else(|| self.search_instead(issue, now))
+            .or_else(|| self.pull_comments(now, issue, None))
+            .or_else(|| self.next_list(now))
+            .or_else(|| self.confirm_gone(now))
+    }
+
+    /// Our comment was missing in two complete lists: the comment itself has the last word.
+    fn confirm_gone(&mut self, now: DateTime<Utc>) -> Option<Effect> {
+        let is_gone = |own: &&OwnComment| {
+            own.missing >= 2
+                && own.comment.created_at < now - OVERLAP
+                && !self.drain.confirmed.contains(&own.comment.id)
+        };
+        let comment = self.snapshot.own.iter().find(is_gone)?.comment.id;
+        self.drain.confirmed.insert(comment);
+        self.doing = Doing::ConfirmGone(comment);
+        Some(Effect::Send(Request::Comment(comment)))
+    }
+
+    pub(super) fn confirmed_gone(
+        &mut self,
+        now: DateTime<Utc>,
+        comment: CommentId,
+        answer: Answer,
+    ) -> Effect {
+        let own = self.snapshot.own.iter().find(|own| own.comment.id == comment);
+        match (answer, own) {
+            (Answer::Missing, Some(_)) => Effect::Commit(vec![Change::Gone(comment)]),
+            (Answer::Ok { payload: Payload::Comment(found), .. }, Some(own)) => {
+                let (issue, comments) = (own.issue, vec![*found]);
+                Effect::Commit(vec![Change::MirrorComments { issue, comments }])
+            }
+            (other, _) => self.pull_failed(now, None, &other),
         }
-        self.pull_comments(now, issue, None)
+    }
+
+    /// The next complete list that is still wanted.
+    fn next_list(&mut self, now: DateTime<Utc>) -> Option<Effect> {
+        let wanted = self.snapshot.to_list.iter().copied().chain(self.to_find_what_is_gone(now));
+        let wanted: Vec<IssueNumber> = wanted.collect();
+        let issue = wanted.into_iter().find(|issue| !self.drain.listed.contains(issue))?;
+        Some(self.list(now, issue, None, None))
+    }
+
+    /// Issues of which the mirror may hold comments that are gone from GitHub.
+    fn to_find_what_is_gone(&self, now: DateTime<Utc>) -> impl Iterator<Item = IssueNumber> {
+        let wanted = move |held: &&Held| {
+            let since = |pause: Duration| held.complete_at.is_none_or(|at| now - at >= pause);
+            let changed = held.updated_at > held.complete_at;
+            (held.missing > 0 && since(LIST_PAUSE))
+                || (self.drain.changed.contains(&held.issue) && since(COMPLETE_FOR))
+                || (held.counted != held.comments
+                    && (since(COUNT_DIFFERS_PAUSE) || (changed && since(LIST_PAUSE))))
+        };
+        self.snapshot.held.iter().filter(wanted).map(|held| held.issue)
+    }
+
+    fn held(&self, issue: IssueNumber) -> Option<&Held> {
+        self.snapshot.held.iter().find(|held| held.issue == issue)
+    }
+
+    /// Asks for an issue itself, once a drain.
+    pub(super) fn pull_issue(&mut self, issue: IssueNumber) -> Option<Effect> {
+        let request = Request::Issue { number: issue, etag: None };
+        if self.drain.pulled.contains(&request.resource()) {
+            return None;
+        }
+        let etag = self.etag_for(&request);
+        self.doing = Doing::PullIssue(issue);
+        Some(Effect::Send(Request::Issue { number: issue, etag }))
     }
 
     /// The issue of a round, once it is known.
     pub(super) fn issue_of(&self, cycle: &CycleName, round: RoundKey) -> Option<IssueNumber> {
-        self.snapshot
-            .issues
-            .iter()
-            .find(|bound| bound.cycle == *cycle && bound.round == round)
-            .map(|bound| bound.number)
+        self.bound(cycle, round).map(|bound| bound.number)
+    }
+
+    fn bound(&self, cycle: &CycleName, round: RoundKey) -> Option<&BoundIssue> {
+        self.snapshot.issues.iter().find(|bound| bound.cycle == *cycle && bound.round == round)
+    }
+
+    /// Where the bound issue was closed before its round ended, the lead may have opened another
+    /// one: looks for it, once a drain. What the member named, or where they have written already,
+    /// stays.
+    pub(super) fn search_instead(
+        &mut self,
+        issue: IssueNumber,
+        now: DateTime<Utc>,
+    ) -> Option<Effect> {
+        let bound = self.snapshot.issues.iter().find(|bound| bound.number == issue)?.clone();
+        let is_current = self.snapshot.current == (bound.cycle.clone(), bound.round);
+        let is_over = is_current && self.snapshot.closes.is_some_and(|closes| closes <= now);
+        let is_closed = self.held(issue).is_some_and(|held| held.closed);
+        let is_ours = self.snapshot.own.iter().any(|own| own.issue == issue);
+        let by_link = matches!(self.snapshot.destination, Destination::Issue { .. });
+        if !is_closed || is_over || is_ours || bound.chosen || by_link {
+            return None;
+        }
+        self.search(bound.cycle, bound.round, None)
     }
 
     /// Looks for a round's issue, once a drain.
@@ -67,7 +209,8 @@ impl Courier {
         op: Option<OpId>,
     ) -> Option<Effect> {
         if let Destination::Issue { number } = self.snapshot.destination {
-            return Some(Effect::Commit(vec![Change::Bind(BoundIssue { cycle, round, number })]));
+            let bound = BoundIssue { cycle, round, number, chosen: false };
+            return Some(Effect::Commit(vec![Change::Bind(bound)]));
         }
         let key = (cycle, round);
         if self.drain.searched.contains(&key) {
@@ -75,34 +218,44 @@ impl Courier {
         }
         // The answer depends on the round that is looked for, so its ETag does too.
         let etag = self.etag_with(&search_question(&key));
-        self.doing = Doing::Search(Search { key, op });
-        Some(Effect::Send(Request::Issues { etag }))
+        let (found, pages) = (Vec::new(), Pages::default());
+        self.doing = Doing::Search(Search { key, op, found, etag: None, pages });
+        Some(Effect::Send(Request::Issues { page: Page::First, etag }))
     }
 
     pub(super) fn searched(
         &mut self,
         now: DateTime<Utc>,
-        search: Search,
+        mut search: Search,
         answer: Answer,
     ) -> Effect {
-        self.drain.searched.insert(search.key.clone());
-        let (cycle, round) = search.key.clone();
         match answer {
-            Answer::Ok { payload: Payload::Issues(issues), etag } => {
-                let found = self.find(&issues, &cycle, round);
-                let mut changes = Vec::new();
-                match found.and_then(|number| issues.iter().find(|issue| issue.number == number)) {
-                    Some(issue) => {
-                        let number = issue.number;
-                        changes.push(Change::Bind(BoundIssue { cycle, round, number }));
-                        changes.push(Change::MirrorIssue(Box::new(issue.clone())));
-                    }
-                    None => changes.extend(self.hold(now, &search.key)),
+            Answer::Ok { payload: Payload::Issues { issues, next }, etag } => {
+                if search.pages.is_only_one() {
+                    search.etag = etag;
                 }
-                changes.push(self.pulled("issues", &search_question(&search.key), etag, None, now));
-                Effect::Commit(changes)
+                let opens = search.key.1.opens.and_time(NaiveTime::MIN).and_utc();
+                let earliest = tracking::earliest(opens);
+                // Newest first: what follows is older than any issue that could be meant.
+                let is_far_enough = issues.last().is_none_or(|last| last.created_at < earliest)
+                    && self.snapshot.destination != Destination::CycleIssue;
+                search.found.extend(issues);
+                match search.pages.after(next) {
+                    GoesOn::At(path) if !is_far_enough => {
+                        self.doing = Doing::Search(search);
+                        return Effect::Send(Request::Issues {
+                            page: Page::Next(path),
+                            etag: None,
+                        });
+                    }
+                    GoesOn::Broken if !is_far_enough => self.drain.incomplete = true,
+                    _ => {}
+                }
+                self.drain.searched.insert(search.key.clone());
+                self.conclude(now, &search)
             }
             Answer::Unchanged => {
+                self.drain.searched.insert(search.key.clone());
                 let mut changes = self.hold(now, &search.key);
                 if changes.is_empty() {
                     return self.plan(now);
@@ -110,19 +263,47 @@ impl Courier {
                 changes.dedup();
                 Effect::Commit(changes)
             }
-            other => self.pull_failed(now, search.op.as_ref(), &other),
+            other => {
+                self.drain.searched.insert(search.key.clone());
+                self.pull_failed(now, search.op.as_ref(), &other)
+            }
         }
     }
 
-    fn find(
-        &self,
-        issues: &[super::Issue],
-        cycle: &CycleName,
-        round: RoundKey,
-    ) -> Option<IssueNumber> {
+    /// What follows from the issues that were found.
+    fn conclude(&mut self, now: DateTime<Utc>, search: &Search) -> Effect {
+        let (cycle, round) = search.key.clone();
+        let mut changes = Vec::new();
+        let mut candidates = Vec::new();
+        let issue = |number| search.found.iter().find(|issue| issue.number == number);
+        let known = self.issue_of(&cycle, round);
+        match self.find(&search.found, &cycle, round) {
+            Found::Clear(number) => {
+                if known != Some(number) {
+                    let (cycle, round) = (cycle.clone(), round);
+                    changes.push(Change::Bind(BoundIssue { cycle, round, number, chosen: false }));
+                }
+                changes.extend(issue(number).map(|i| Change::MirrorIssue(Box::new(i.clone()))));
+            }
+            Found::Unclear(numbers) => {
+                changes.extend(self.hold(now, &search.key));
+                candidates.extend(numbers.into_iter().filter_map(issue).map(candidate));
+            }
+            Found::Nothing => changes.extend(self.hold(now, &search.key)),
+        }
+        // A few pages are not worth remembering each page's ETag.
+        let etag = search.etag.clone().filter(|_| search.pages.is_only_one());
+        let question = search_question(&search.key);
+        changes.push(Change::MirrorCandidates { cycle, round, candidates });
+        changes.push(self.pulled("issues", &question, etag, None, now));
+        Effect::Commit(changes)
+    }
+
+    fn find(&self, issues: &[Issue], cycle: &CycleName, round: RoundKey) -> Found {
         let opens = round.opens.and_time(NaiveTime::MIN).and_utc();
+        let me = self.snapshot.account.user;
         match self.snapshot.destination {
-            Destination::CycleIssue => tracking::find_cycle_issue(issues, cycle),
+            Destination::CycleIssue => tracking::find_cycle_issue(issues, cycle, me),
             Destination::RoundIssue | Destination::Issue { .. } => {
                 let week = self
                     .snapshot
@@ -130,13 +311,16 @@ impl Courier {
                     .map(|first| (round.opens - first).num_days().div_euclid(7) + 1)
                     .and_then(|week| u32::try_from(week).ok());
                 let closes = opens + Duration::days(7);
-                tracking::find_round_issue(issues, cycle, &round, week, opens, closes)
+                tracking::find_round_issue(issues, cycle, &round, week, (opens, closes), me)
             }
         }
     }
 
-    /// Every operation that waits for this round's issue is put off.
+    /// Every operation that waits for this round's issue is put off, unless one is known.
     fn hold(&self, now: DateTime<Utc>, key: &(CycleName, RoundKey)) -> Vec<Change> {
+        if self.issue_of(&key.0, key.1).is_some() {
+            return Vec::new();
+        }
         let waits = |op: &&Operation| {
             op.draft.cycle == key.0
                 && op.draft.round == key.1
@@ -178,7 +362,7 @@ impl Courier {
     /// Asks for the comments that changed since the last complete pass, once a drain.
     pub(super) fn pull_comments(
         &mut self,
-        _now: DateTime<Utc>,
+        now: DateTime<Utc>,
         issue: IssueNumber,
         op: Option<OpId>,
     ) -> Option<Effect> {
@@ -193,11 +377,31 @@ impl Courier {
             .find(|pulled| pulled.resource == resource)
             .and_then(|pulled| pulled.watermark)
             .map(|watermark| watermark - OVERLAP);
-        let question = comments_of(issue, since).question();
+        let Some(since) = since else {
+            let etag = self.etag_with(&comments_of(issue, None).question());
+            return Some(self.list(now, issue, op, etag));
+        };
+        let question = comments_of(issue, Some(since)).question();
         let etag = self.etag_with(&question);
-        let pull = CommentPull { issue, op, question, pages: 0, newest: None, etag: None };
+        self.doing = Doing::PullComments(CommentPull::new(issue, op, question, now));
+        let (since, page) = (Some(since), Page::First);
+        Some(Effect::Send(Request::Comments { issue, since, page, etag }))
+    }
+
+    /// Asks for all comments of an issue.
+    fn list(
+        &mut self,
+        now: DateTime<Utc>,
+        issue: IssueNumber,
+        op: Option<OpId>,
+        etag: Option<String>,
+    ) -> Effect {
+        let question = comments_of(issue, None).question();
+        let complete = true;
+        let pull = CommentPull { complete, ..CommentPull::new(issue, op, question, now) };
         self.doing = Doing::PullComments(pull);
-        Some(Effect::Send(Request::Comments { issue, since, page: Page::First, etag }))
+        let page = Page::First;
+        Effect::Send(Request::Comments { issue, since: None, page, etag })
     }
 
     pub(super) fn pulled_comments(
@@ -207,45 +411,76 @@ impl Courier {
         answer: Answer,
     ) -> Effect {
         let issue = pull.issue;
-        let resource = comments_of(issue, None).resource();
         match answer {
             Answer::Ok { payload: Payload::Comments { comments, next }, etag } => {
                 pull.newest = comments.iter().map(|c| c.updated_at).chain(pull.newest).max();
-                if pull.pages == 0 {
+                pull.listed.extend(comments.iter().map(|comment| comment.id));
+                if pull.pages.is_only_one() {
                     pull.etag = etag;
                 }
-                pull.pages += 1;
+                let mut goes_on = pull.pages.after(next);
+                if goes_on == GoesOn::Broken && self.is_broken(Breakage::TrustCutList) {
+                    goes_on = GoesOn::Complete;
+                }
                 let mut changes = vec![Change::MirrorComments { issue, comments }];
-                match next {
-                    Some(url) => {
-                        let page = Page::Next(url);
+                match goes_on {
+                    GoesOn::At(path) => {
+                        let page = Page::Next(path);
                         let request = Request::Comments { issue, since: None, page, etag: None };
                         self.doing = Doing::ThenSend(Box::new(Doing::PullComments(pull)), request);
                     }
-                    None => {
-                        self.drain.pulled.insert(resource.clone());
-                        // "Unchanged" on the first page says nothing of later ones.
-                        let etag = pull.etag.filter(|_| pull.pages == 1);
-                        changes.push(self.pulled(
-                            &resource,
-                            &pull.question,
-                            etag,
-                            pull.newest,
-                            now,
-                        ));
+                    GoesOn::Broken => {
+                        changes.extend(self.cut_off(now, &pull));
                     }
+                    GoesOn::Complete => changes.extend(self.read_through(now, pull)),
                 }
                 Effect::Commit(changes)
             }
             Answer::Unchanged => {
-                self.drain.pulled.insert(resource);
+                self.drain.pulled.insert(comments_of(issue, None).resource());
                 self.plan(now)
             }
             other => {
-                self.drain.pulled.insert(resource);
+                self.drain.pulled.insert(comments_of(issue, None).resource());
+                self.drain.listed.insert(issue);
                 self.pull_failed(now, pull.op.as_ref(), &other)
             }
         }
+    }
+
+    /// A list was read to its end.
+    fn read_through(&mut self, now: DateTime<Utc>, pull: CommentPull) -> Vec<Change> {
+        let issue = pull.issue;
+        let resource = comments_of(issue, None).resource();
+        self.drain.pulled.insert(resource.clone());
+        let mut changes = Vec::new();
+        // "Unchanged" on the first page says nothing of later ones.
+        let etag = pull.etag.filter(|_| pull.pages.is_only_one());
+        changes.push(self.pulled(&resource, &pull.question, etag, pull.newest, now));
+        if pull.complete {
+            self.drain.listed.insert(issue);
+            changes.push(Change::MirrorListed { issue, listed: pull.listed, begun: pull.begun });
+        } else {
+            self.drain.changed.insert(issue);
+        }
+        changes
+    }
+
+    /// A list ended in the middle: what it holds is kept, and nothing follows from what it does not
+    /// hold. An operation that wanted to know whether it is there already waits.
+    fn cut_off(&mut self, now: DateTime<Utc>, pull: &CommentPull) -> Option<Change> {
+        self.drain.pulled.insert(comments_of(pull.issue, None).resource());
+        self.drain.listed.insert(pull.issue);
+        self.drain.incomplete = true;
+        let op = self.operation(pull.op.as_ref()?)?;
+        let tries = match op.state {
+            OpState::Waiting { tries, .. } => tries,
+            _ => 0,
+        };
+        let wait = Wait::Trouble { said: CUT_OFF.to_owned() };
+        let retry_at = Some(now + super::step::pause(tries));
+        let state = OpState::Waiting { wait, retry_at, tries: tries.saturating_add(1) };
+        Some(Change::State { op: op.id.clone(), state })
     }
 
     fn pull_failed(&mut self, now: DateTime<Utc>, op: Option<&OpId>, answer: &Answer) -> Effect {
@@ -296,4 +531,31 @@ fn comments_of(issue: IssueNumber, since: Option<DateTime<Utc>>) -> Request {
 
 fn search_question((cycle, round): &(CycleName, RoundKey)) -> String {
     format!("issues for {cycle} {round}")
+}
+
+impl CommentPull {
+    fn new(issue: IssueNumber, op: Option<OpId>, question: String, now: DateTime<Utc>) -> Self {
+        Self {
+            issue,
+            op,
+            question,
+            complete: false,
+            begun: now,
+            listed: Vec::new(),
+            newest: None,
+            etag: None,
+            pages: Pages::default(),
+        }
+    }
+}
+
+fn candidate(issue: &Issue) -> Candidate {
+    let ghost = || "ghost".to_owned();
+    Candidate {
+        number: issue.number,
+        title: issue.title.clone(),
+        author: issue.author.as_ref().map_or_else(ghost, |author| author.login.clone()),
+        url: issue.url.clone(),
+        opens_rounds: issue.association.opens_rounds(),
+    }
 }

@@ -6,7 +6,7 @@
 
 use super::{
     exchange::{Answer, Request},
-    operation::{Change, Limits, OpState, Operation, Parked, Snapshot, Wait, Write},
+    operation::{Change, Limits, OpState, Operation, Parked, SignIn, Snapshot, Wait, Write},
     pull::{CommentPull, Search},
     write::Look,
 };
@@ -67,6 +67,8 @@ pub struct Rest {
     pub network: Reach,
     /// What kept the pull (not an operation) from working, if a person must act.
     pub trouble: Option<Parked>,
+    /// Whether a list could not be followed to its end, so that not everything was read.
+    pub incomplete: bool,
 }
 
 /// What a drain learnt of the network.
@@ -90,6 +92,12 @@ pub enum Breakage {
     TrustFirstEmptyList,
     /// Success is believed without reading back.
     ReceiptBeforeReadBack,
+    /// All devices of a member wake up at the same moment.
+    LockstepWake,
+    /// A list that cannot be followed to its end is taken for complete.
+    TrustCutList,
+    /// Nobody asks whose the sign-in is.
+    TrustAnyToken,
 }
 
 /// What the courier is in the midst of; lost on a crash without harm.
@@ -108,6 +116,17 @@ pub(super) enum Doing {
     LookCount(Look),
     LookEdit(OpId),
     Relocate(Option<OpId>),
+    WhoAmI(OpId),
+    ConfirmGone(CommentId),
+}
+
+/// Whose the sign-in of this drain is.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) enum Whose {
+    NotAsked,
+    Ours,
+    /// Another person's, by their login.
+    Others(String),
 }
 
 /// What this drain has done so far.
@@ -117,6 +136,15 @@ pub(super) struct Drain {
     pub(super) pulled: BTreeSet<String>,
     /// Rounds whose issue was searched for in this drain.
     pub(super) searched: BTreeSet<(CycleName, RoundKey)>,
+    /// Issues whose comments were listed completely in this drain, or could not be.
+    pub(super) listed: BTreeSet<IssueNumber>,
+    /// Issues of which something new was read.
+    pub(super) changed: BTreeSet<IssueNumber>,
+    /// Comments of ours that were asked for because lists do not have them any more.
+    pub(super) confirmed: BTreeSet<CommentId>,
+    /// Whether a list could not be followed to its end.
+    pub(super) incomplete: bool,
+    pub(super) whose: Whose,
     /// Whether a move was already followed.
     relocated: bool,
     eagerness: Eagerness,
@@ -141,9 +169,16 @@ impl Courier {
         now: DateTime<Utc>,
         broken: Option<Breakage>,
     ) -> (Self, Effect) {
+        let is_proven =
+            snapshot.sign_in == SignIn::Proven || broken == Some(Breakage::TrustAnyToken);
         let drain = Drain {
             pulled: BTreeSet::new(),
             searched: BTreeSet::new(),
+            listed: BTreeSet::new(),
+            changed: BTreeSet::new(),
+            confirmed: BTreeSet::new(),
+            incomplete: false,
+            whose: if is_proven { Whose::Ours } else { Whose::NotAsked },
             relocated: false,
             eagerness,
             network: Reach::NotAsked,
@@ -157,6 +192,18 @@ impl Courier {
     /// `OWNER/REPO` as it is known now.
     pub fn repository(&self) -> &str {
         &self.snapshot.repository
+    }
+
+    pub(super) fn is_broken(&self, breakage: Breakage) -> bool {
+        self.broken == Some(breakage)
+    }
+
+    /// Whether the sign-in was seen to be this account's, in this drain or before.
+    pub fn sign_in(&self) -> SignIn {
+        match self.drain.whose {
+            Whose::Ours => SignIn::Proven,
+            Whose::NotAsked | Whose::Others(_) => SignIn::Unproven,
+        }
     }
 
     /// Takes what happened and says what to do next. `now` is the wall clock.
@@ -208,6 +255,8 @@ impl Courier {
             Doing::LookCount(look) => self.looked_count(now, look, answer),
             Doing::LookEdit(op) => self.looked_edit(now, &op, answer),
             Doing::Relocate(op) => self.relocated(now, op, answer),
+            Doing::WhoAmI(op) => self.identified(now, &op, answer),
+            Doing::ConfirmGone(comment) => self.confirmed_gone(now, comment, answer),
         }
     }
 
@@ -250,7 +299,8 @@ impl Courier {
         let earliest = earliest.map(|at| at.max(now + Duration::seconds(1)));
         let look_again_at = match (earliest, self.limited_until(now), self.drain.network) {
             (None, _, _) => None,
-            (Some(at), Some(until), _) => Some(at.max(until)),
+            // Another device of the member has the same limit until the same moment.
+            (Some(at), Some(until), _) => Some(at.max(until + self.stagger())),
             // Others than the one that met the missing network are due, but not worth a try yet.
             (Some(at), None, Reach::Offline) => Some(at.max(now + pause(0))),
             (Some(at), None, _) => Some(at.max(self.next_write_at(now).unwrap_or(at))),
@@ -259,6 +309,7 @@ impl Courier {
             look_again_at,
             network: self.drain.network,
             trouble: self.drain.trouble.clone(),
+            incomplete: self.drain.incomplete,
         })
     }
 
@@ -279,6 +330,13 @@ impl Courier {
                     (Wait::Issue, Some(at)) if self.was_searched(op) => *at,
                     (Wait::Issue, Some(_)) => now,
                     (Wait::Turn, Some(at)) => *at,
+                    // Whoever asks now may have another sign-in.
+                    (Wait::OtherAccount { .. }, Some(at))
+                        if matches!(self.drain.whose, Whose::Others(_)) =>
+                    {
+                        *at
+                    }
+                    (Wait::OtherAccount { .. }, Some(_)) => now,
                     (Wait::Network, Some(at)) if self.drain.network == Reach::Offline => *at,
                     (Wait::Network, Some(_)) => now,
                     (Wait::Trouble { .. }, Some(at)) => *at,
@@ -293,6 +351,13 @@ impl Courier {
         };
         // The laptop's clock may have been set back: no pause of ours is longer than this.
         Some(if at > now + Duration::minutes(15) { now } else { at })
+    }
+
+    fn stagger(&self) -> Duration {
+        if self.is_broken(Breakage::LockstepWake) {
+            return Duration::zero();
+        }
+        self.snapshot.stagger
     }
 
     fn was_searched(&self, op: &Operation) -> bool {
@@ -434,6 +499,8 @@ impl Doing {
             | Self::Write(op, _)
             | Self::ReadBack(op, _)
             | Self::LookEdit(op) => Some(op),
+            Self::WhoAmI(op) => Some(op),
+            Self::ConfirmGone(_) => None,
             Self::Look(look) | Self::LookCount(look) => Some(&look.op),
             Self::Relocate(op) => op.as_ref(),
         }
@@ -441,7 +508,7 @@ impl Doing {
 }
 
 /// The pause after the `tries`-th try in vain.
-fn pause(tries: u32) -> Duration {
+pub(super) fn pause(tries: u32) -> Duration {
     Duration::seconds(match tries {
         0 => 5,
         1 => 15,

@@ -7,7 +7,7 @@ use crate::{
         Account, CommentId, CycleName, DraftKey, IssueNumber, OpId, RoundKey, SectionId, TeamId,
         UserId,
     },
-    marker::{Marker, compose},
+    marker::{Marker, compose, marked_for},
 };
 use chrono::{DateTime, Duration, Utc};
 
@@ -35,6 +35,7 @@ fn body(op: &str, text: &str) -> String {
         section: key.section,
         part: (1, 1),
         op: op.parse().unwrap(),
+        withdrawn: false,
     };
     compose(&marker, text)
 }
@@ -48,6 +49,8 @@ enum Weather {
     LostAfter,
     /// The write is not stored, and the answer lost.
     LostBefore,
+    /// A write is refused for being one too many, without a time.
+    Limited,
 }
 
 /// A pretend GitHub and notebook around the real courier.
@@ -58,6 +61,12 @@ struct World {
     comments: Vec<Comment>,
     /// Lists show only the comments up to this count.
     list_shows: Option<usize>,
+    /// What lists say follows.
+    next: Next,
+    /// Whose the token is.
+    token: UserId,
+    /// Who a created comment seems to be from.
+    answers_as: UserId,
     weather: Weather,
     writes: Vec<Request>,
     requests: usize,
@@ -74,11 +83,16 @@ impl World {
             destination: Destination::RoundIssue,
             current: (key.cycle, key.round),
             week_one: None,
+            closes: None,
+            sign_in: SignIn::Proven,
+            stagger: Duration::seconds(40),
             operations: Vec::new(),
             limits: Limits::default(),
             issues: Vec::new(),
             pulls: Vec::new(),
             own: Vec::new(),
+            held: Vec::new(),
+            to_list: Vec::new(),
         };
         Self {
             now: start(),
@@ -86,6 +100,9 @@ impl World {
             issue_exists: true,
             comments: Vec::new(),
             list_shows: None,
+            next: Next::End,
+            token: ME,
+            answers_as: ME,
             weather: Weather::Fine,
             writes: Vec::new(),
             requests: 0,
@@ -96,6 +113,7 @@ impl World {
     fn queue(&mut self, op: &str, text: &str, base: Option<Base>) {
         self.snapshot.operations.push(Operation {
             id: op.parse().unwrap(),
+            purpose: Purpose::Update,
             draft: key(),
             author: ME,
             body: body(op, text),
@@ -133,6 +151,7 @@ impl World {
             state: "open".into(),
             url: "https://h/i".into(),
             author: None,
+            association: Association::Member,
             comments: self.comments.len() as i64,
             is_pull_request: false,
             created_at: start(),
@@ -152,14 +171,16 @@ impl World {
             Request::Repository | Request::RepositoryById(_) => {
                 ok(Payload::Repository { name: "o/r".into(), id: 1 })
             }
+            Request::User => ok(Payload::User(User { id: self.token, login: "x".into() })),
             Request::Issues { .. } => {
-                ok(Payload::Issues(self.issue_exists.then(|| self.issue()).into_iter().collect()))
+                let issues = self.issue_exists.then(|| self.issue()).into_iter().collect();
+                ok(Payload::Issues { issues, next: Next::End })
             }
             Request::Issue { .. } => ok(Payload::Issue(Box::new(self.issue()))),
             Request::Comments { .. } => {
                 let shown = self.list_shows.unwrap_or(self.comments.len());
                 let comments = self.comments.iter().take(shown).cloned().collect();
-                ok(Payload::Comments { comments, next: None })
+                ok(Payload::Comments { comments, next: self.next.clone() })
             }
             Request::Comment(id) => match self.comments.iter().find(|c| c.id == *id) {
                 Some(comment) => ok(Payload::Comment(Box::new(comment.clone()))),
@@ -168,15 +189,18 @@ impl World {
             Request::CreateComment { body, .. } => {
                 self.writes.push(request.clone());
                 let lost = Answer::Unknown { said: "reset".into() };
-                if weather == Weather::LostBefore {
-                    return lost;
+                match weather {
+                    Weather::LostBefore => return lost,
+                    Weather::Limited => return Answer::Limited { until: None },
+                    _ => {}
                 }
                 let id = self.add_comment(ME, body);
                 let stored = self.comments.iter().find(|c| c.id == id).cloned().unwrap();
                 if weather == Weather::LostAfter {
                     lost
                 } else {
-                    ok(Payload::Comment(stored.into()))
+                    let author = Some(User { id: self.answers_as, login: "x".into() });
+                    ok(Payload::Comment(Box::new(Comment { author, ..stored })))
                 }
             }
             Request::EditComment { comment, body } => {
@@ -201,6 +225,7 @@ impl World {
                 }
                 Change::Rebase { op, base } => {
                     let op = self.snapshot.operations.iter_mut().find(|o| o.id == *op).unwrap();
+                    op.body = marked_for(&op.body, &op.id, Some(&base.body));
                     op.base = Some(base.clone());
                 }
                 Change::Receipt { receipt, .. } => self.receipts.push(receipt.clone()),
@@ -212,11 +237,22 @@ impl World {
                         self.snapshot.own.retain(|own| own.comment.id != comment.id);
                         if comment.author.as_ref().is_some_and(|a| a.id == ME) {
                             let (issue, comment) = (*issue, comment.clone());
-                            self.snapshot.own.push(OwnComment { issue, comment });
+                            self.snapshot.own.push(OwnComment { issue, comment, missing: 0 });
                         }
                     }
                 }
-                Change::MirrorIssue(_) | Change::MirrorPulled(_) => {}
+                Change::MirrorListed { listed, .. } => {
+                    for own in &mut self.snapshot.own {
+                        let is_listed = listed.contains(&own.comment.id);
+                        own.missing = if is_listed { 0 } else { own.missing + 1 };
+                    }
+                }
+                Change::Gone(comment) => {
+                    self.snapshot.own.retain(|own| own.comment.id != *comment);
+                }
+                Change::MirrorIssue(_)
+                | Change::MirrorCandidates { .. }
+                | Change::MirrorPulled(_) => {}
             }
         }
     }
@@ -499,3 +535,6 @@ fn one_second_lies_between_two_writes() {
     assert_eq!(world.writes.len(), 2);
     let _: RoundKey = key().round;
 }
+
+#[path = "devices_tests.rs"]
+mod devices;

@@ -3,15 +3,19 @@
 use super::{
     exchange::{Answer, Comment, Page, Payload, Request},
     operation::{
-        Base, Change, Limits, OpState, Operation, OwnComment, Parked, Receipt, Wait, Write,
+        Base, Change, Limits, OpState, Operation, OwnComment, Parked, Purpose, Receipt, Wait, Write,
     },
-    step::{Breakage, COUNT_PATIENCE, Courier, Doing, Effect, LOOK_PAUSE, LOOKS, WRITE_SPACING},
+    pull::{GoesOn, Pages},
+    step::{
+        Breakage, COUNT_PATIENCE, Courier, Doing, Effect, LOOK_PAUSE, LOOKS, WRITE_SPACING, Whose,
+        pause,
+    },
 };
 use crate::{
     draft::to_lf,
     fingerprint::{same_text, sha256_hex},
     ids::{CommentId, IssueNumber, OpId},
-    marker::Marker,
+    marker::{self, Marker},
 };
 use chrono::{DateTime, Duration, Utc};
 
@@ -35,6 +39,9 @@ pub(super) struct Look {
     looks: u32,
     listed: i64,
     found: Option<Comment>,
+    /// Whether somebody else's comment carries the very mark that is looked for.
+    others: bool,
+    pages: Pages,
 }
 
 impl Courier {
@@ -44,6 +51,9 @@ impl Courier {
             return self.search(op.draft.cycle.clone(), op.draft.round, Some(op.id.clone()));
         };
         match &op.state {
+            OpState::Waiting { .. } if self.drain.whose != Whose::Ours => {
+                Some(self.ask_whose(now, op))
+            }
             OpState::Waiting { .. } => match &op.base {
                 // Another process wrote less than a second ago: it is not our turn yet.
                 _ if self.next_write_at(now).is_some() => None,
@@ -61,6 +71,8 @@ impl Courier {
                     looks: *looks,
                     listed: 0,
                     found: None,
+                    others: false,
+                    pages: Pages::default(),
                 });
                 let page = Page::First;
                 Some(Effect::Send(Request::Comments { issue, since: None, page, etag: None }))
@@ -85,18 +97,60 @@ impl Courier {
         }
     }
 
+    /// Nothing is written with a sign-in of which nobody knows whose it is.
+    fn ask_whose(&mut self, now: DateTime<Utc>, op: &Operation) -> Effect {
+        match self.drain.whose.clone() {
+            Whose::Others(login) => self.not_as(now, op, login),
+            Whose::NotAsked | Whose::Ours => {
+                self.doing = Doing::WhoAmI(op.id.clone());
+                Effect::Send(Request::User)
+            }
+        }
+    }
+
+    pub(super) fn identified(&mut self, now: DateTime<Utc>, id: &OpId, answer: Answer) -> Effect {
+        match answer {
+            Answer::Ok { payload: Payload::User(user), .. } => {
+                if user.id == self.snapshot.account.user {
+                    self.drain.whose = Whose::Ours;
+                } else {
+                    let login = user.login.clone();
+                    self.drain.trouble = Some(Parked::OtherAccount { login });
+                    self.drain.whose = Whose::Others(user.login);
+                }
+                self.plan(now)
+            }
+            other => self.set_back(now, id, &other),
+        }
+    }
+
+    fn not_as(&mut self, now: DateTime<Utc>, op: &Operation, login: String) -> Effect {
+        let tries = match op.state {
+            OpState::Waiting { tries, .. } => tries,
+            _ => 0,
+        };
+        let wait = Wait::OtherAccount { login };
+        let retry_at = Some(now + pause(tries));
+        self.set(op, OpState::Waiting { wait, retry_at, tries: tries.saturating_add(1) })
+    }
+
     /// A first post looks for a comment of ours before it makes one: another device, or this one
-    /// before a restored backup, may have posted already.
+    /// before a restored backup, may have posted already. And it looks whether the issue is still
+    /// the one: its lead may have closed it for another.
     fn first_post(
         &mut self,
         op: &Operation,
         issue: IssueNumber,
         now: DateTime<Utc>,
     ) -> Option<Effect> {
-        if let Some(effect) = self.pull_comments(now, issue, Some(op.id.clone())) {
+        if let Some(effect) = self
+            .pull_issue(issue)
+            .or_else(|| self.search_instead(issue, now))
+            .or_else(|| self.pull_comments(now, issue, Some(op.id.clone())))
+        {
             return Some(effect);
         }
-        if let Some((own, marker)) = self.own_comment(op, issue) {
+        if let Some((own, marker)) = self.own_comment(op, issue, None) {
             let (comment, marker) = (own.comment.clone(), marker.clone());
             return Some(self.adopt(now, op, &comment, &marker));
         }
@@ -104,19 +158,26 @@ impl Courier {
         self.send_write(now, op, Write::Create, Request::CreateComment { issue, body })
     }
 
-    /// The oldest comment of ours for this draft, as the mirror knows it.
-    fn own_comment(&self, op: &Operation, issue: IssueNumber) -> Option<(&OwnComment, Marker)> {
+    /// The oldest comment of ours for this draft, as the mirror knows it; one that was withdrawn
+    /// only where there is no other, and never `but`.
+    fn own_comment(
+        &self,
+        op: &Operation,
+        issue: IssueNumber,
+        but: Option<CommentId>,
+    ) -> Option<(&OwnComment, Marker)> {
         self.snapshot
             .own
             .iter()
             .filter(|own| own.issue == issue && self.is_ours(&own.comment))
+            .filter(|own| Some(own.comment.id) != but)
             .filter_map(|own| Some((own, Marker::find(&own.comment.body)?)))
             .filter(|(_, marker)| {
                 marker.cycle == op.draft.cycle
                     && marker.round == op.draft.round
                     && marker.section == op.draft.section
             })
-            .min_by_key(|(own, _)| own.comment.id)
+            .min_by_key(|(own, marker)| (marker.withdrawn, own.comment.id))
     }
 
     fn is_ours(&self, comment: &Comment) -> bool {
@@ -131,16 +192,22 @@ impl Courier {
         comment: &Comment,
         marker: &Marker,
     ) -> Effect {
+        let written = OpState::Written { comment: comment.id, looks: 0, look_at: now };
         if marker.op == op.id && same_text(&comment.body, &op.body) {
-            let state = OpState::Written { comment: comment.id, looks: 0, look_at: now };
-            return self.set(op, state);
+            return self.set(op, written);
         }
         let theirs = to_lf(&comment.body);
         let base = Base { comment: comment.id, body: theirs.clone() };
         let mut changes = vec![Change::Rebase { op: op.id.clone(), base }];
-        // Our own earlier text under the same operation, untouched since, may be edited; any
-        // other text was written knowing something that this draft does not.
-        if marker.op != op.id || comment.updated_at != comment.created_at {
+        let same_words = same_text(marker::strip(&comment.body), marker::strip(&op.body));
+        let of_ours = marker.op == op.id && comment.updated_at == comment.created_at;
+        if same_words && !marker.withdrawn {
+            // Another device has brought the very same text.
+            changes.push(Change::State { op: op.id.clone(), state: written });
+        } else if !of_ours && !marker.withdrawn {
+            // Our own earlier text under the same operation, untouched since, may be edited, and so
+            // may one that was withdrawn; any other text was written knowing something that this
+            // draft does not.
             changes.push(Change::State {
                 op: op.id.clone(),
                 state: OpState::Conflict { theirs, at: now },
@@ -160,10 +227,11 @@ impl Courier {
         if self.next_write_at(now).is_some() {
             return None;
         }
+        // How often GitHub has said "slow down" is forgotten only once it has said yes.
         let limits = Limits {
             next_write_at: Some(now + WRITE_SPACING),
             limited_until: None,
-            limited_times: 0,
+            ..self.snapshot.limits.clone()
         };
         let doing = Doing::Write(op.id.clone(), write);
         if self.broken == Some(Breakage::NoJournal) {
@@ -191,21 +259,31 @@ impl Courier {
                 if self.broken == Some(Breakage::ReceiptBeforeReadBack) {
                     return self.done(now, &op, &comment);
                 }
+                if !self.is_ours(&comment) {
+                    // A cache answered, or the sign-in changed hands: what became of the write is
+                    // not known.
+                    return self.unknown(now, &op, write);
+                }
                 let state = OpState::Written { comment: comment.id, looks: 0, look_at: now };
-                self.set(&op, state)
+                let limits = Limits { limited_times: 0, ..self.snapshot.limits.clone() };
+                Effect::Commit(vec![Change::State { op: op.id, state }, Change::Limits(limits)])
             }
             // Success without a comment that can be read tells nothing about what is stored.
             Answer::Ok { .. } | Answer::Unchanged | Answer::Unknown { .. } => {
-                let since = match op.state {
-                    OpState::Sending { at, .. } => at,
-                    _ => now,
-                };
-                self.set(&op, OpState::Unknown { write, since, looks: 0, look_at: now })
+                self.unknown(now, &op, write)
             }
             // An edit of a comment that is not there was not stored; look whether it was deleted.
             Answer::Missing if write == Write::Edit => self.missing_base(now, &op),
             other => self.set_back(now, id, &other),
         }
+    }
+
+    fn unknown(&mut self, now: DateTime<Utc>, op: &Operation, write: Write) -> Effect {
+        let since = match op.state {
+            OpState::Sending { at, .. } => at,
+            _ => now,
+        };
+        self.set(op, OpState::Unknown { write, since, looks: 0, look_at: now })
     }
 
     /// Before an edit: is the comment still what both sides last agreed on?
@@ -225,6 +303,8 @@ impl Courier {
                         Some(effect) => effect,
                         None => self.plan(now),
                     }
+                } else if let Some(effect) = self.instead_of_withdrawn(now, &op, &comment) {
+                    effect
                 } else {
                     let conflict = OpState::Conflict { theirs: to_lf(&comment.body), at: now };
                     if self.lags(&comment) {
@@ -237,6 +317,26 @@ impl Courier {
             Answer::Missing => self.missing_base(now, &op),
             other => self.set_back(now, id, &other),
         }
+    }
+
+    /// Another device has withdrawn the comment for one of its own: the draft goes on there, once
+    /// the member has seen that text.
+    fn instead_of_withdrawn(
+        &mut self,
+        now: DateTime<Utc>,
+        op: &Operation,
+        comment: &Comment,
+    ) -> Option<Effect> {
+        if op.purpose != Purpose::Update || !Marker::find(&comment.body)?.withdrawn {
+            return None;
+        }
+        let issue = self.issue_of(&op.draft.cycle, op.draft.round)?;
+        let (own, marker) = self.own_comment(op, issue, Some(comment.id))?;
+        if marker.withdrawn {
+            return None;
+        }
+        let (comment, marker) = (own.comment.clone(), marker.clone());
+        Some(self.adopt(now, op, &comment, &marker))
     }
 
     /// The comment to edit is not found. A read may lag behind its creation, so a deletion is
@@ -294,6 +394,12 @@ impl Courier {
         let again = |wait| OpState::Written { comment, looks: looks + 1, look_at: now + wait };
         match answer {
             Answer::Ok { payload: Payload::Comment(found), .. } => {
+                if !self.is_ours(&found) {
+                    return match op.base {
+                        None => self.unknown(now, &op, Write::Create),
+                        Some(_) => self.set(&op, OpState::Parked(Parked::NotOurs)),
+                    };
+                }
                 if same_text(&found.body, &op.body) {
                     return self.done(now, &op, &found);
                 }
@@ -326,21 +432,30 @@ impl Courier {
         match answer {
             Answer::Ok { payload: Payload::Comments { comments, next }, .. } => {
                 look.listed += i64::try_from(comments.len()).unwrap_or(i64::MAX);
-                let ours = comments
-                    .into_iter()
-                    .filter(|c| self.is_ours(c))
-                    .filter(|c| Marker::find(&c.body).is_some_and(|marker| marker.op == look.op));
+                let marked =
+                    |c: &Comment| Marker::find(&c.body).is_some_and(|marker| marker.op == look.op);
+                let (ours, others): (Vec<Comment>, Vec<Comment>) =
+                    comments.into_iter().filter(marked).partition(|c| self.is_ours(c));
+                look.others |= !others.is_empty();
                 look.found = look.found.into_iter().chain(ours).min_by_key(|c| c.id);
-                let issue = look.issue;
-                if let Some(url) = next {
-                    self.doing = Doing::Look(look);
-                    let page = Page::Next(url);
-                    return Effect::Send(Request::Comments {
-                        issue,
-                        since: None,
-                        page,
-                        etag: None,
-                    });
+                match look.pages.after(next) {
+                    GoesOn::At(path) => {
+                        let issue = look.issue;
+                        self.doing = Doing::Look(look);
+                        let page = Page::Next(path);
+                        return Effect::Send(Request::Comments {
+                            issue,
+                            since: None,
+                            page,
+                            etag: None,
+                        });
+                    }
+                    GoesOn::Broken
+                        if look.found.is_none() && !self.is_broken(Breakage::TrustCutList) =>
+                    {
+                        return self.cut_look(now, &look);
+                    }
+                    GoesOn::Broken | GoesOn::Complete => {}
                 }
                 let Some(op) = self.operation(&look.op).cloned() else { return self.plan(now) };
                 match &look.found {
@@ -356,6 +471,7 @@ impl Courier {
                     }
                     None => {
                         // Counted after the listing: a shorter list is provably incomplete.
+                        let issue = look.issue;
                         self.doing = Doing::LookCount(look);
                         Effect::Send(Request::Issue { number: issue, etag: None })
                     }
@@ -363,6 +479,14 @@ impl Courier {
             }
             other => self.set_back(now, &look.op, &other),
         }
+    }
+
+    /// The list ended in the middle: that the comment was not in it says nothing.
+    fn cut_look(&mut self, now: DateTime<Utc>, look: &Look) -> Effect {
+        self.drain.incomplete = true;
+        let Some(op) = self.operation(&look.op).cloned() else { return self.plan(now) };
+        let (write, since, looks) = (Write::Create, look.since, look.looks);
+        self.set(&op, OpState::Unknown { write, since, looks, look_at: now + LOOK_PAUSE })
     }
 
     /// A lost `POST` turned up: its operation waits for the read-back, or for an edit when the
@@ -397,8 +521,12 @@ impl Courier {
         };
         let (since, write) = (look.since, Write::Create);
         let complete = look.listed >= issue.comments || now - since > COUNT_PATIENCE;
+        // What carries this very mark under another name was made with another sign-in, or copied
+        // from a comment that is gone: a second one would be too many either way.
+        let in_vain =
+            if look.others { OpState::Parked(Parked::NotOurs) } else { OpState::queued() };
         let state = if complete {
-            looked_in_vain(&op, write, since, look.looks + 1, now).unwrap_or_else(OpState::queued)
+            looked_in_vain(&op, write, since, look.looks + 1, now).unwrap_or(in_vain)
         } else {
             OpState::Unknown { write, since, looks: look.looks, look_at: now + LOOK_PAUSE }
         };

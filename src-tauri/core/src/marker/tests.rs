@@ -13,6 +13,7 @@ fn marker() -> Marker {
         section: "release-signal".parse().unwrap(),
         part: (1, 1),
         op: "01JD0WQ6Z7".parse().unwrap(),
+        withdrawn: false,
     }
 }
 
@@ -119,6 +120,7 @@ proptest! {
             section: section.parse().unwrap(),
             part: (part, part + more),
             op: op.parse().unwrap(),
+            withdrawn: false,
         };
         let body = compose(&marker, &text);
         prop_assert_eq!(Marker::find(&body), Some(marker));

@@ -1,9 +1,9 @@
 //! Titles as leads write them, and titles that must not be mistaken for the round's issue.
 
-use super::{find_cycle_issue, find_round_issue};
+use super::{Found, find_cycle_issue, find_round_issue};
 use crate::{
-    courier::Issue,
-    ids::{CycleName, IssueNumber, RoundKey},
+    courier::{Association, Issue, User},
+    ids::{CycleName, IssueNumber, RoundKey, UserId},
     marker::RoundMarker,
 };
 use chrono::{DateTime, TimeDelta, Utc};
@@ -34,6 +34,7 @@ fn issue(number: i64, title: &str) -> Issue {
         state: "open".into(),
         url: format!("https://example.org/issues/{number}"),
         author: None,
+        association: Association::Member,
         comments: 0,
         is_pull_request: false,
         created_at,
@@ -52,7 +53,20 @@ fn closed(issue: Issue) -> Issue {
 }
 
 fn found(issues: &[Issue]) -> Option<i64> {
-    find_round_issue(issues, &cycle(), &round(), Some(9), opens(), closes()).map(|number| number.0)
+    clear(look(issues))
+}
+
+const ME: UserId = UserId(7);
+
+fn look(issues: &[Issue]) -> Found {
+    find_round_issue(issues, &cycle(), &round(), Some(9), (opens(), closes()), ME)
+}
+
+fn clear(found: Found) -> Option<i64> {
+    match found {
+        Found::Clear(number) => Some(number.0),
+        Found::Nothing | Found::Unclear(_) => None,
+    }
 }
 
 #[rstest]
@@ -112,17 +126,23 @@ fn pull_requests_and_other_times_do_not_count() {
     assert_eq!(found(&[at(opens() - TimeDelta::hours(5))]), Some(5), "a lead east of UTC");
     assert_eq!(found(&[at(opens() - TimeDelta::days(8))]), None);
     assert_eq!(found(&[at(closes())]), None);
-    let without_week =
-        find_round_issue(&[issue(5, "v1.38 week 9")], &cycle(), &round(), None, opens(), closes());
-    assert_eq!(without_week, None);
+    let without_week = find_round_issue(
+        &[issue(5, "v1.38 week 9")],
+        &cycle(),
+        &round(),
+        None,
+        (opens(), closes()),
+        ME,
+    );
+    assert_eq!(without_week, Found::Nothing);
 }
 
 #[test]
 fn a_second_round_of_the_day_has_its_own_issue() {
     let second: RoundKey = "2026-11-16.2".parse().unwrap();
     let issues = [issue(5, "v1.38 2026-11-16"), issue(8, "v1.38 2026-11-16.2")];
-    let found = find_round_issue(&issues, &cycle(), &second, None, opens(), closes());
-    assert_eq!(found, Some(IssueNumber(8)));
+    let found = find_round_issue(&issues, &cycle(), &second, None, (opens(), closes()), ME);
+    assert_eq!(found, Found::Clear(IssueNumber(8)));
 }
 
 #[rstest]
@@ -138,13 +158,20 @@ fn a_second_round_of_the_day_has_its_own_issue() {
 #[case("v1.38 week 9", false)]
 #[case("v1.38 2026-11-16", false)]
 fn a_cycle_issue_names_the_cycle_as_a_word(#[case] title: &str, #[case] is_it: bool) {
-    assert_eq!(find_cycle_issue(&[issue(5, title)], &cycle()).is_some(), is_it, "{title}");
+    assert_eq!(
+        find_cycle_issue(&[issue(5, title)], &cycle(), ME) != Found::Nothing,
+        is_it,
+        "{title}"
+    );
 }
 
 #[test]
 fn a_short_cycle_is_not_found_in_a_longer_one() {
     let issues = [issue(5, "v1.38 progress"), issue(6, "v1.3 progress")];
-    assert_eq!(find_cycle_issue(&issues, &"v1.3".parse().unwrap()), Some(IssueNumber(6)));
+    assert_eq!(
+        find_cycle_issue(&issues, &"v1.3".parse().unwrap(), ME),
+        Found::Clear(IssueNumber(6))
+    );
 }
 
 #[test]
@@ -155,5 +182,40 @@ fn an_open_cycle_issue_comes_before_a_closed_one_and_no_rounds_issue_counts() {
         issue(8, "v1.38 progress"),
         issue(6, "v1.38 tracking"),
     ];
-    assert_eq!(find_cycle_issue(&issues, &cycle()), Some(IssueNumber(6)));
+    assert_eq!(find_cycle_issue(&issues, &cycle(), ME), Found::Clear(IssueNumber(6)));
+}
+
+fn by(author: i64, association: Association, issue: Issue) -> Issue {
+    let author = Some(User { id: UserId(author), login: format!("user{author}") });
+    Issue { author, association, ..issue }
+}
+
+#[test]
+fn a_strangers_mark_or_title_never_beats_the_leads() {
+    let lead = || by(1, Association::Member, issue(8, "[v1.38] Weekly update 2026-11-16"));
+    let mark = by(2, Association::Other, marked(5, "Please help with my laptop", "2026-11-16"));
+    let title = by(2, Association::Other, issue(6, "2026-11-16"));
+    assert_eq!(look(&[lead(), mark.clone(), title.clone()]), Found::Clear(IssueNumber(8)));
+    let alone = look(&[title, mark]);
+    assert_eq!(alone, Found::Unclear(vec![IssueNumber(5), IssueNumber(6)]), "a person is asked");
+}
+
+#[test]
+fn what_the_member_opened_counts() {
+    let mine = by(ME.0, Association::Other, issue(8, "v1.38 2026-11-16"));
+    assert_eq!(look(&[mine]), Found::Clear(IssueNumber(8)));
+}
+
+#[test]
+fn two_people_who_open_rounds_are_not_chosen_between() {
+    let lead = || by(1, Association::Member, marked(8, "Update", "2026-11-16"));
+    let deputy = by(2, Association::Collaborator, issue(9, "v1.38 2026-11-16"));
+    let both = look(&[deputy.clone(), lead()]);
+    assert_eq!(both, Found::Unclear(vec![IssueNumber(8), IssueNumber(9)]));
+    let one_closed = look(&[closed(deputy), lead()]);
+    assert_eq!(one_closed, Found::Clear(IssueNumber(8)), "the other was closed for it");
+    let weaker = by(2, Association::Member, issue(9, "Incident of 2026-11-16"));
+    assert_eq!(look(&[weaker, lead()]), Found::Clear(IssueNumber(8)));
+    let same = by(1, Association::Member, issue(9, "v1.38 2026-11-16"));
+    assert_eq!(look(&[same, lead()]), Found::Clear(IssueNumber(8)), "one author, one meaning");
 }

@@ -1,14 +1,15 @@
 //! A client for one host and one account.
 
-use super::wire;
+use super::{links, wire};
 use crate::clock::Clock;
 use bytes::Bytes;
 use chrono::{DateTime, Utc};
 use http::{HeaderMap, HeaderValue, Method, Uri, header};
 use http_body_util::{BodyExt as _, Full, Limited};
 use meridian_core::courier::{
-    Answer, Asked, Page, Payload, Received, Request, User, classify, lost,
+    Answer, Asked, Next, Page, Payload, Received, Request, User, classify, lost,
 };
+use meridian_core::fingerprint::sha256_hex;
 use octocrab::{AuthState, OctoBody, Octocrab, OctocrabBuilder};
 use secrecy::{ExposeSecret as _, SecretString};
 use std::{
@@ -60,6 +61,7 @@ pub struct Client {
     /// is no elsewhere, whatever host the links name.
     root: Option<Uri>,
     clock: Arc<dyn Clock>,
+    print: Option<TokenPrint>,
     sent: AtomicU64,
     charged: AtomicU64,
 }
@@ -82,6 +84,7 @@ impl Client {
             .set_connect_timeout(Some(CONNECT_TIMEOUT))
             .set_read_timeout(Some(READ_TIMEOUT))
             .set_write_timeout(Some(READ_TIMEOUT));
+        let print = token.as_ref().map(TokenPrint::of);
         if let Some(token) = token {
             // octocrab panics on a token that is no header.
             if !token.expose_secret().bytes().all(|byte| byte.is_ascii_graphic()) {
@@ -89,7 +92,7 @@ impl Client {
             }
             builder = builder.personal_token(token);
         }
-        Ok(Self::over(builder.build().map_err(transport)?, Some(root), clock))
+        Ok(Self::over(builder.build().map_err(transport)?, Some(root), clock, print))
     }
 
     /// A client over a service in this process: the practice team, tests, the simulation. Needs a
@@ -110,23 +113,44 @@ impl Client {
         S::Future: Send + 'static,
         S::Error: Into<Box<dyn StdError + Send + Sync>>,
     {
+        let print = token.as_ref().map(TokenPrint::of);
         let auth = token.map_or(AuthState::None, |token| AuthState::AccessToken { token });
         let built = OctocrabBuilder::new_empty().with_service(service).with_auth(auth).build();
         match built {
             Ok(crab) => {
                 root(api_url)?;
-                Ok(Self::over(crab, None, clock))
+                Ok(Self::over(crab, None, clock, print))
             }
             Err(impossible) => match impossible {},
         }
     }
 
-    fn over(crab: Octocrab, root: Option<Uri>, clock: Arc<dyn Clock>) -> Self {
-        Self { crab, root, clock, sent: AtomicU64::new(0), charged: AtomicU64::new(0) }
+    fn over(
+        crab: Octocrab,
+        root: Option<Uri>,
+        clock: Arc<dyn Clock>,
+        print: Option<TokenPrint>,
+    ) -> Self {
+        Self { crab, root, clock, print, sent: AtomicU64::new(0), charged: AtomicU64::new(0) }
+    }
+}
+
+/// What a token can be known again by; the token cannot be had from it.
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+pub struct TokenPrint(String);
+
+impl TokenPrint {
+    fn of(token: &SecretString) -> Self {
+        Self(sha256_hex(token.expose_secret()))
     }
 }
 
 impl Client {
+    /// What this client's token can be known again by; none without one.
+    pub fn token_print(&self) -> Option<TokenPrint> {
+        self.print.clone()
+    }
+
     /// How much was asked so far.
     pub fn counted(&self) -> Counted {
         Counted {
@@ -188,7 +212,11 @@ impl Client {
         match request {
             Request::Repository => (Method::GET, repo, None, None),
             Request::RepositoryById(id) => (Method::GET, format!("/repositories/{id}"), None, None),
-            Request::Issues { etag } => (
+            Request::User => (Method::GET, "/user".to_owned(), None, None),
+            Request::Issues { page: Page::Next(path), .. } => {
+                (Method::GET, path.clone(), None, None)
+            }
+            Request::Issues { page: Page::First, etag } => (
                 Method::GET,
                 format!("{repo}/issues?state=all&sort=created&direction=desc&per_page=100"),
                 etag.as_deref(),
@@ -293,7 +321,7 @@ impl Client {
         }
         let text = String::from_utf8_lossy(&bytes).into_owned();
         let received = received(parts.status.as_u16(), &parts.headers, &text);
-        Ok(Arrived { received, headers: parts.headers, text, bytes })
+        Ok(Arrived { path: path.to_owned(), received, headers: parts.headers, text, bytes })
     }
 
     fn read(&self, arrived: Arrived, asked: Asked, request: &Request) -> Answer {
@@ -305,10 +333,13 @@ impl Client {
             Request::Repository | Request::RepositoryById(_) => {
                 wire::repository(text).map(|r| Payload::Repository { name: r.name, id: r.id }).ok()
             }
-            Request::Issues { .. } => wire::issues(text).map(Payload::Issues).ok(),
+            Request::User => wire::user(text).map(Payload::User).ok(),
+            Request::Issues { .. } => wire::issues(text)
+                .map(|issues| Payload::Issues { issues, next: self.next(&arrived) })
+                .ok(),
             Request::Issue { .. } => wire::issue(text).map(|i| Payload::Issue(Box::new(i))).ok(),
             Request::Comments { .. } => wire::comments(text)
-                .map(|comments| Payload::Comments { comments, next: self.next(&arrived.headers) })
+                .map(|comments| Payload::Comments { comments, next: self.next(&arrived) })
                 .ok(),
             Request::Comment(_) | Request::CreateComment { .. } | Request::EditComment { .. } => {
                 wire::comment(text).map(|c| Payload::Comment(Box::new(c))).ok()
@@ -320,21 +351,18 @@ impl Client {
         }
     }
 
-    /// The path of the next page. A link to another host is not followed, so that the token never
-    /// goes there.
-    fn next(&self, headers: &HeaderMap) -> Option<String> {
-        let links = text_of(headers, header::LINK)?;
-        let next = links.split(',').find_map(|link| {
-            let (url, rel) = link.split_once(';')?;
-            let url = url.trim().strip_prefix('<')?.strip_suffix('>')?;
-            rel.contains("rel=\"next\"").then_some(url)
-        })?;
-        let next: Uri = next.parse().ok()?;
-        let same_host = next.authority().is_none()
-            || self.root.as_ref().is_none_or(|root| {
-                next.authority() == root.authority() && next.scheme() == root.scheme()
-            });
-        same_host.then(|| next.path_and_query().map(ToString::to_string)).flatten()
+    /// Where the list goes on. The token never goes to another host: a link that only names the
+    /// team's own server otherwise (a proxy with TLS, an alias, a port) is asked for at the team's
+    /// own address.
+    fn next(&self, arrived: &Arrived) -> Next {
+        let Some(link) = links::next(&arrived.headers) else { return Next::End };
+        match links::below(&link, self.root.as_ref(), &arrived.path) {
+            Some(path) => Next::Page(path),
+            None => {
+                tracing::warn!("a list goes on at another place, which is not asked");
+                Next::Elsewhere
+            }
+        }
     }
 }
 
@@ -364,6 +392,8 @@ pub enum Visibility {
 const USER_AGENT: &str = concat!("meridian/", env!("CARGO_PKG_VERSION"));
 
 struct Arrived {
+    /// What was asked for: path and query below the root.
+    path: String,
     received: Received,
     headers: HeaderMap,
     text: String,
@@ -398,6 +428,7 @@ fn received(status: u16, headers: &HeaderMap, text: &str) -> Received {
     Received {
         status,
         retry_after: text_of(headers, header::RETRY_AFTER),
+        location: text_of(headers, header::LOCATION),
         remaining: number("x-ratelimit-remaining"),
         reset: number("x-ratelimit-reset"),
         date,

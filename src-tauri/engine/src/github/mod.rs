@@ -5,6 +5,7 @@
 //! `wire`.
 
 mod client;
+mod links;
 mod wire;
 
-pub use client::{Client, ClientError, Counted, Fetched, Visibility};
+pub use client::{Client, ClientError, Counted, Fetched, TokenPrint, Visibility};

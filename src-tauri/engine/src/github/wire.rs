@@ -3,7 +3,7 @@
 
 use chrono::{DateTime, Utc};
 use meridian_core::{
-    courier::{Comment, Issue, User},
+    courier::{Association, Comment, Issue, User},
     ids::{CommentId, IssueNumber, UserId},
 };
 use serde::Deserialize;
@@ -43,6 +43,8 @@ struct WireIssue {
     #[serde(default)]
     user: Option<WireUser>,
     #[serde(default)]
+    author_association: Association,
+    #[serde(default)]
     comments: i64,
     #[serde(default)]
     pull_request: Option<Value>,
@@ -75,23 +77,68 @@ pub(super) fn repository(text: &str) -> serde_json::Result<Repository> {
 }
 
 pub(super) fn comment(text: &str) -> serde_json::Result<Comment> {
-    comment_of(&serde_json::from_str(text)?)
+    comment_of(&read(text)?)
 }
 
 pub(super) fn issue(text: &str) -> serde_json::Result<Issue> {
-    issue_of(&serde_json::from_str(text)?)
+    issue_of(&read(text)?)
+}
+
+/// Reads JSON that may hold half a surrogate pair, as servers written in JavaScript send it where
+/// somebody's text was cut: it becomes the sign for what cannot be read.
+fn read<T: serde::de::DeserializeOwned>(text: &str) -> serde_json::Result<T> {
+    serde_json::from_str(text).or_else(|error| match without_halves(text) {
+        Some(mended) => serde_json::from_str(&mended),
+        None => Err(error),
+    })
+}
+
+/// The text with `\ufffd` for each escape of half a surrogate pair; none when there is none.
+fn without_halves(text: &str) -> Option<String> {
+    let mut out = String::with_capacity(text.len());
+    let mut rest = text;
+    let mut found = false;
+    while let Some((before, after)) = rest.split_once('\\') {
+        out.push_str(before);
+        out.push('\\');
+        let half = |text: &str| {
+            let digits = text.strip_prefix('u')?.get(..4)?;
+            u16::from_str_radix(digits, 16).ok()
+        };
+        let low = |text: &str| half(text).is_some_and(|unit| (0xDC00..0xE000).contains(&unit));
+        // What follows the backslash and belongs to it, in bytes.
+        let escape = match half(after) {
+            Some(0xD800..0xDC00) => match after.get(5..).and_then(|next| next.strip_prefix('\\')) {
+                Some(next) if low(next) => 11,
+                _ => 0,
+            },
+            Some(0xDC00..0xE000) => 0,
+            Some(_) => 5,
+            None => after.chars().next().map_or(0, char::len_utf8),
+        };
+        rest = if escape == 0 && half(after).is_some() {
+            found = true;
+            out.push_str("ufffd");
+            after.get(5..).unwrap_or_default()
+        } else {
+            out.push_str(after.get(..escape).unwrap_or_default());
+            after.get(escape..).unwrap_or_default()
+        };
+    }
+    out.push_str(rest);
+    found.then_some(out)
 }
 
 /// The comments of a page. An entry without an id or times is no comment; it is left out rather
 /// than stopping the pull.
 pub(super) fn comments(text: &str) -> serde_json::Result<Vec<Comment>> {
-    let entries: Vec<Value> = serde_json::from_str(text)?;
+    let entries: Vec<Value> = read(text)?;
     Ok(entries.iter().filter_map(|entry| comment_of(entry).ok()).collect())
 }
 
 /// The issues of a page, pull requests included.
 pub(super) fn issues(text: &str) -> serde_json::Result<Vec<Issue>> {
-    let entries: Vec<Value> = serde_json::from_str(text)?;
+    let entries: Vec<Value> = read(text)?;
     Ok(entries.iter().filter_map(|entry| issue_of(entry).ok()).collect())
 }
 
@@ -117,6 +164,7 @@ fn issue_of(value: &Value) -> serde_json::Result<Issue> {
         state: wire.state,
         url: wire.html_url,
         author: wire.user.map(Into::into),
+        association: wire.author_association,
         comments: wire.comments,
         is_pull_request: wire.pull_request.is_some(),
         created_at: wire.created_at,
@@ -186,6 +234,15 @@ mod tests {
         assert_eq!(comments[0].author, None);
         assert_eq!(comments[1].author.as_ref().unwrap().id, UserId(9_007_199_254_740_993));
         assert_eq!(comments[1].body, "a\r\nb", "line endings stay as stored");
+    }
+
+    #[test]
+    fn half_a_surrogate_pair_never_stops_a_page() {
+        let page = r#"[{"id": 7, "user": null, "body": "cut \ud83d here \\ud83d \ud83d\ude00",
+            "created_at": "2026-10-26T01:00:00Z", "updated_at": "2026-10-26T01:00:00Z"}]"#;
+        let comments = comments(page).unwrap();
+        assert_eq!(comments[0].body, "cut \u{fffd} here \\ud83d \u{1f600}");
+        assert!(comment(r#"{"id": "#).is_err(), "what is cut is still an error");
     }
 
     #[test]

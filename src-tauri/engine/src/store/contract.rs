@@ -1,12 +1,17 @@
 //! The courier's side of the store: everything it decides from, and everything it writes down.
 
 use super::{Store, StoreError, mirror, notebook};
+use chrono::{NaiveTime, TimeDelta};
 use meridian_core::{
-    courier::{BoundIssue, Change, Destination, Operation, Snapshot},
-    ids::{CommentId, CycleName, IssueNumber, RoundKey, TeamId},
+    courier::{BoundIssue, Change, Destination, Operation, SignIn, Snapshot, stagger},
+    ids::{CommentId, CycleName, IssueNumber, RoundKey, TeamId, UserId},
 };
 use rusqlite::Transaction;
 use std::collections::BTreeSet;
+
+/// How long before the present round a first comment may lie that is still watched for another
+/// device's.
+const TWIN_WATCH: TimeDelta = TimeDelta::weeks(2);
 
 impl Store {
     /// Everything the courier decides from. The notebook's part is one unchanging state; the
@@ -19,10 +24,13 @@ impl Store {
         team: TeamId,
         current: &(CycleName, RoundKey),
     ) -> Result<Snapshot, StoreError> {
-        let mut snapshot = self.notebook.read(|tx| {
+        let (mut snapshot, first_comments) = self.notebook.read(|tx| {
             let facts = notebook::team(tx, team)?.facts;
             let operations = notebook::open_of(tx, team, facts.account.user)?;
-            Ok(Snapshot {
+            let opens = current.1.opens.and_time(NaiveTime::MIN).and_utc();
+            let first_comments = notebook::first_comments(tx, team, opens - TWIN_WATCH)?;
+            let snapshot = Snapshot {
+                stagger: stagger(&notebook::notebook_id(tx)?, current.1),
                 limits: notebook::limits(tx, &facts.account)?,
                 issues: issues_of(tx, team, current, &operations)?,
                 account: facts.account,
@@ -31,10 +39,15 @@ impl Store {
                 destination: facts.destination,
                 current: current.clone(),
                 week_one: None,
+                closes: None,
+                sign_in: SignIn::Unproven,
                 operations,
                 pulls: Vec::new(),
                 own: Vec::new(),
-            })
+                held: Vec::new(),
+                to_list: Vec::new(),
+            };
+            Ok((snapshot, first_comments))
         })?;
         let mut numbers: BTreeSet<IssueNumber> =
             snapshot.issues.iter().map(|issue| issue.number).collect();
@@ -42,14 +55,30 @@ impl Store {
             numbers.insert(number);
         }
         let author = snapshot.account.user;
-        (snapshot.pulls, snapshot.own) = self.mirror.read(|tx| {
-            let mut own = Vec::new();
-            for number in &numbers {
-                own.append(&mut mirror::own(tx, team, *number, author)?);
-            }
-            Ok((mirror::pulls(tx, team)?, own))
-        })?;
+        (snapshot.pulls, snapshot.own, snapshot.held, snapshot.to_list) =
+            self.mirror.read(|tx| {
+                let (mut own, mut held, mut to_list) = (Vec::new(), Vec::new(), Vec::new());
+                for number in &numbers {
+                    own.append(&mut mirror::own(tx, team, *number, author)?);
+                    held.push(mirror::held(tx, team, *number)?);
+                }
+                for (issue, at) in &first_comments {
+                    let listed = mirror::held(tx, team, *issue)?.complete_at;
+                    if listed.is_none_or(|listed| listed < *at) {
+                        to_list.push(*issue);
+                    }
+                }
+                Ok((mirror::pulls(tx, team)?, own, held, to_list))
+            })?;
         Ok(snapshot)
+    }
+
+    /// How much longer than the bare moment this notebook's programs wait in a round.
+    ///
+    /// # Errors
+    /// When the notebook cannot be read.
+    pub fn stagger(&self, round: RoundKey) -> Result<TimeDelta, StoreError> {
+        self.notebook.read(|tx| Ok(stagger(&notebook::notebook_id(tx)?, round)))
     }
 
     /// Writes the changes down: the notebook's in one transaction, then the mirror's in another.
@@ -62,12 +91,17 @@ impl Store {
     pub fn apply(&mut self, team: TeamId, changes: &[Change]) -> Result<(), StoreError> {
         let (mirror_part, notebook_part): (Vec<&Change>, Vec<&Change>) =
             changes.iter().partition(|change| is_mirror(change));
+        let needs_me = |change: &&&Change| matches!(change, Change::MirrorListed { .. });
+        let me = match mirror_part.iter().find(needs_me) {
+            Some(_) => self.notebook.read(|tx| Ok(notebook::team(tx, team)?.facts.account.user))?,
+            None => UserId(0),
+        };
         let mut gone = Vec::new();
         if !notebook_part.is_empty() {
             gone = self.notebook.write(|tx| {
                 let mut gone = Vec::new();
                 for change in notebook_part {
-                    gone.extend(apply_one(tx, team, change)?);
+                    gone.extend(apply_one(tx, team, me, change)?);
                 }
                 Ok(gone)
             })?;
@@ -78,7 +112,7 @@ impl Store {
                     mirror::remove_comment(tx, team, *comment)?;
                 }
                 for change in &mirror_part {
-                    apply_one(tx, team, change)?;
+                    apply_one(tx, team, me, change)?;
                 }
                 Ok(())
             })?;
@@ -109,10 +143,15 @@ fn is_mirror(change: &Change) -> bool {
         Change::State { .. }
         | Change::Rebase { .. }
         | Change::Receipt { .. }
+        | Change::Gone(_)
         | Change::Bind(_)
         | Change::Limits(_)
         | Change::Repository { .. } => false,
-        Change::MirrorIssue(_) | Change::MirrorComments { .. } | Change::MirrorPulled(_) => true,
+        Change::MirrorIssue(_)
+        | Change::MirrorComments { .. }
+        | Change::MirrorListed { .. }
+        | Change::MirrorCandidates { .. }
+        | Change::MirrorPulled(_) => true,
     }
 }
 
@@ -120,12 +159,17 @@ fn is_mirror(change: &Change) -> bool {
 fn apply_one(
     tx: &Transaction<'_>,
     team: TeamId,
+    me: UserId,
     change: &Change,
 ) -> Result<Option<CommentId>, StoreError> {
     match change {
         Change::State { op, state } => return notebook::set_state(tx, op, state),
         Change::Rebase { op, base } => notebook::rebase(tx, op, base)?,
         Change::Receipt { receipt, body } => notebook::add_receipt(tx, receipt, body)?,
+        Change::Gone(comment) => {
+            notebook::comment_gone(tx, team, *comment)?;
+            return Ok(Some(*comment));
+        }
         Change::Bind(issue) => notebook::bind(tx, team, issue)?,
         Change::Limits(limits) => {
             notebook::set_limits(tx, &notebook::team(tx, team)?.facts.account, limits)?;
@@ -134,6 +178,12 @@ fn apply_one(
         Change::MirrorIssue(issue) => mirror::put_issue(tx, team, issue)?,
         Change::MirrorComments { issue, comments } => {
             mirror::put_comments(tx, team, *issue, comments)?;
+        }
+        Change::MirrorListed { issue, listed, begun } => {
+            mirror::listed(tx, team, (*issue, listed, *begun), me)?;
+        }
+        Change::MirrorCandidates { cycle, round, candidates } => {
+            mirror::put_candidates(tx, team, (cycle, *round), candidates)?;
         }
         Change::MirrorPulled(pulled) => mirror::put_pulled(tx, team, pulled)?,
     }

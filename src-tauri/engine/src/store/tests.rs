@@ -2,6 +2,7 @@
 
 mod contract;
 mod damage;
+mod devices;
 mod drafts;
 mod outbox;
 mod schema;
@@ -10,7 +11,7 @@ mod trouble;
 use super::{Store, TeamFacts, TeamKind};
 use chrono::{DateTime, Duration, Utc};
 use meridian_core::{
-    courier::{Destination, OpState, Operation},
+    courier::{Destination, OpState, Operation, Purpose},
     draft::Splice,
     ids::{Account, CycleName, DraftKey, OpId, RoundKey, SectionId, TeamId, UserId},
 };
@@ -96,6 +97,7 @@ impl World {
     fn operation(&self, id: &str, section: &str, body: &str) -> Operation {
         Operation {
             id: op(id),
+            purpose: Purpose::Update,
             draft: self.key(section),
             author: UserId(41),
             body: body.into(),

@@ -2,12 +2,14 @@
 
 use super::issues::user;
 use crate::store::{Store, StoreError, columns::Ms};
+use chrono::{DateTime, TimeDelta, Utc};
 use meridian_core::{
-    courier::{Comment, OwnComment},
+    courier::{Comment, Held, OwnComment, Pulled},
     ids::{CommentId, IssueNumber, TeamId, UserId},
     marker::Marker,
 };
-use rusqlite::{Row, Transaction, params};
+use rusqlite::{OptionalExtension as _, Row, Transaction, params};
+use std::collections::BTreeSet;
 
 pub(super) const CREATE: &str = "
 CREATE TABLE comments (
@@ -24,6 +26,11 @@ CREATE TABLE comments (
     UNIQUE (team, id)
 ) STRICT;
 CREATE INDEX comments_by_issue ON comments (team, issue, author);
+";
+
+/// How many complete lists in a row have not had the comment.
+pub(super) const MISSING: &str = "
+ALTER TABLE comments ADD COLUMN missing INTEGER NOT NULL DEFAULT 0;
 ";
 
 const COLUMNS: &str = "id, author, login, body, url, created_at, updated_at, raw";
@@ -53,7 +60,8 @@ pub(in crate::store) fn put_comments(
          raw) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10) ON CONFLICT (team, id) \
          DO UPDATE SET issue = excluded.issue, author = excluded.author, login = excluded.login, \
          url = excluded.url, created_at = excluded.created_at, updated_at = excluded.updated_at, \
-         body = excluded.body, raw = excluded.raw WHERE excluded.updated_at >= comments.updated_at",
+         body = excluded.body, raw = excluded.raw, missing = 0 \
+         WHERE excluded.updated_at >= comments.updated_at",
     )?;
     for comment in comments {
         statement.execute(params![
@@ -70,6 +78,79 @@ pub(in crate::store) fn put_comments(
         ])?;
     }
     Ok(())
+}
+
+/// A deletion is believed of what is older than this: a list may lag.
+const YOUNG: TimeDelta = TimeDelta::minutes(10);
+
+/// Two lists sooner after each other than this are one.
+const APART: TimeDelta = TimeDelta::seconds(30);
+
+/// A complete list of the issue's comments has just these. What was not in two of them is gone; a
+/// comment of `me` stays until the comment itself was asked for.
+pub(in crate::store) fn listed(
+    tx: &Transaction<'_>,
+    team: TeamId,
+    (issue, listed, begun): (IssueNumber, &[CommentId], DateTime<Utc>),
+    me: UserId,
+) -> Result<(), StoreError> {
+    let resource = complete(issue);
+    let before = super::pulls::pulled(tx, team, &resource)?.map(|pulled| pulled.at);
+    let is_same = before.is_some_and(|at| (TimeDelta::zero()..APART).contains(&(begun - at)));
+    let held: Vec<CommentId> = tx
+        .prepare_cached("SELECT id FROM comments WHERE team = ?1 AND issue = ?2")?
+        .query_map([team.0, issue.0], |row| row.get(0).map(CommentId))?
+        .collect::<Result<_, _>>()?;
+    let listed: BTreeSet<CommentId> = listed.iter().copied().collect();
+    let mut mark =
+        tx.prepare_cached("UPDATE comments SET missing = missing + 1 WHERE team = ?1 AND id = ?2")?;
+    for id in held.iter().filter(|id| !is_same && !listed.contains(id)) {
+        mark.execute([team.0, id.0])?;
+    }
+    let mut clear =
+        tx.prepare_cached("UPDATE comments SET missing = 0 WHERE team = ?1 AND id = ?2")?;
+    for id in &listed {
+        clear.execute([team.0, id.0])?;
+    }
+    tx.prepare_cached(
+        "DELETE FROM comments WHERE team = ?1 AND issue = ?2 AND missing >= 2 \
+         AND author IS NOT ?3 AND created_at < ?4",
+    )?
+    .execute(params![team.0, issue.0, me.0, Ms(begun - YOUNG)])?;
+    let at = begun;
+    let pulled = Pulled { resource, etag: None, watermark: None, at };
+    super::put_pulled(tx, team, &pulled)
+}
+
+fn complete(issue: IssueNumber) -> String {
+    format!("issues/{issue}/comments/complete")
+}
+
+/// What the mirror holds of an issue and its comments.
+pub(in crate::store) fn held(
+    tx: &Transaction<'_>,
+    team: TeamId,
+    issue: IssueNumber,
+) -> Result<Held, StoreError> {
+    let (comments, missing) = tx
+        .prepare_cached(
+            "SELECT count(*), coalesce(sum(missing > 0), 0) FROM comments \
+             WHERE team = ?1 AND issue = ?2",
+        )?
+        .query_row([team.0, issue.0], |row| Ok((row.get(0)?, row.get(1)?)))?;
+    let known: Option<(String, i64, Ms)> = tx
+        .prepare_cached(
+            "SELECT state, comments, updated_at FROM issues WHERE team = ?1 AND number = ?2",
+        )?
+        .query_row([team.0, issue.0], |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?)))
+        .optional()?;
+    let complete_at = super::pulls::pulled(tx, team, &complete(issue))?.map(|pulled| pulled.at);
+    let (state, counted, updated_at) = match known {
+        Some((state, counted, at)) => (state, counted, Some(at.0)),
+        None => (String::new(), comments, None),
+    };
+    let closed = state == "closed";
+    Ok(Held { issue, closed, counted, updated_at, comments, missing, complete_at })
 }
 
 /// The comment is known to be gone from GitHub.
@@ -91,20 +172,31 @@ pub(in crate::store) fn own(
     author: UserId,
 ) -> Result<Vec<OwnComment>, StoreError> {
     let mut statement = tx.prepare_cached(&format!(
-        "SELECT {COLUMNS} FROM comments WHERE team = ?1 AND issue = ?2 AND author = ?3 \
+        "SELECT {COLUMNS}, missing FROM comments WHERE team = ?1 AND issue = ?2 AND author = ?3 \
          AND instr(body, 'meridian:update') > 0 ORDER BY id"
     ))?;
-    let candidates: Vec<Comment> = statement
-        .query_map(params![team.0, issue.0, author.0], from_row)?
+    let candidates: Vec<OwnComment> = statement
+        .query_map(params![team.0, issue.0, author.0], |row| {
+            Ok(OwnComment { issue, comment: from_row(row)?, missing: row.get(8)? })
+        })?
         .collect::<Result<_, _>>()?;
-    Ok(candidates
-        .into_iter()
-        .filter(|comment| Marker::find(&comment.body).is_some())
-        .map(|comment| OwnComment { issue, comment })
-        .collect())
+    Ok(candidates.into_iter().filter(|own| Marker::find(&own.comment.body).is_some()).collect())
 }
 
 impl Store {
+    /// Comments of `author` on an issue that open with our marker, oldest first.
+    ///
+    /// # Errors
+    /// When the mirror cannot be read.
+    pub fn own_comments(
+        &self,
+        team: TeamId,
+        issue: IssueNumber,
+        author: UserId,
+    ) -> Result<Vec<OwnComment>, StoreError> {
+        self.mirror.read(|tx| own(tx, team, issue, author))
+    }
+
     /// The comments of an issue as GitHub last had them, oldest first.
     ///
     /// # Errors

@@ -15,13 +15,19 @@ use std::{
     path::{Path, PathBuf},
 };
 
-pub(super) use comments::{own, put_comments, remove_comment};
-pub(super) use issues::put_issue;
+pub(super) use comments::{held, listed, own, put_comments, remove_comment};
+pub(super) use issues::{put_candidates, put_issue};
 pub(super) use pulls::{pulls, put_pulled};
 
 /// Append only, though an unknown version is simply made anew.
-const MIGRATIONS: &[M<'static>] =
-    &[M::up(issues::CREATE), M::up(comments::CREATE), M::up(pulls::CREATE)];
+const MIGRATIONS: &[M<'static>] = &[
+    M::up(issues::CREATE),
+    M::up(comments::CREATE),
+    M::up(pulls::CREATE),
+    M::up(comments::MISSING),
+    M::up(issues::ASSOCIATION),
+    M::up(issues::CANDIDATES),
+];
 
 /// The mirror's file.
 pub(super) const DEFINITION: Definition =

@@ -46,6 +46,21 @@ pub(in crate::store) fn pulls(
     Ok(found)
 }
 
+/// What a list or object was last.
+pub(super) fn pulled(
+    tx: &Transaction<'_>,
+    team: TeamId,
+    resource: &str,
+) -> Result<Option<Pulled>, StoreError> {
+    Ok(tx
+        .prepare_cached(
+            "SELECT resource, question, etag, watermark, at FROM pulls \
+             WHERE team = ?1 AND resource = ?2",
+        )?
+        .query_row(params![team.0, resource], from_row)
+        .optional()?)
+}
+
 /// What a list or object was just now.
 pub(in crate::store) fn put_pulled(
     tx: &Transaction<'_>,
@@ -75,14 +90,6 @@ impl Store {
     /// # Errors
     /// When the mirror cannot be read.
     pub fn pulled(&self, team: TeamId, resource: &str) -> Result<Option<Pulled>, StoreError> {
-        self.mirror.read(|tx| {
-            Ok(tx
-                .prepare_cached(
-                    "SELECT resource, question, etag, watermark, at FROM pulls \
-                     WHERE team = ?1 AND resource = ?2",
-                )?
-                .query_row(params![team.0, resource], from_row)
-                .optional()?)
-        })
+        self.mirror.read(|tx| pulled(tx, team, resource))
     }
 }

@@ -17,6 +17,11 @@ CREATE TABLE bindings (
 ) STRICT;
 ";
 
+/// Whether the member named the issue: then no search replaces it.
+pub(super) const CHOSEN: &str = "
+ALTER TABLE bindings ADD COLUMN chosen INTEGER NOT NULL DEFAULT 0;
+";
+
 /// The issue of a round, if it was found.
 pub(in crate::store) fn bound(
     tx: &Transaction<'_>,
@@ -26,7 +31,7 @@ pub(in crate::store) fn bound(
 ) -> Result<Option<BoundIssue>, StoreError> {
     Ok(tx
         .prepare_cached(
-            "SELECT cycle, round, number FROM bindings \
+            "SELECT cycle, round, number, chosen FROM bindings \
              WHERE team = ?1 AND cycle = ?2 AND round = ?3",
         )?
         .query_row(params![team.0, cycle.as_str(), round.to_string()], |row| {
@@ -34,26 +39,29 @@ pub(in crate::store) fn bound(
                 cycle: row.get::<_, Name<_>>(0)?.0,
                 round: row.get::<_, Name<_>>(1)?.0,
                 number: IssueNumber(row.get(2)?),
+                chosen: row.get(3)?,
             })
         })
         .optional()?)
 }
 
-/// Binds an issue to its round; a later find counts.
+/// Binds an issue to its round; a later find counts, unless the member has named one.
 pub(in crate::store) fn bind(
     tx: &Transaction<'_>,
     team: TeamId,
     issue: &BoundIssue,
 ) -> Result<(), StoreError> {
     tx.prepare_cached(
-        "INSERT INTO bindings (team, cycle, round, number) VALUES (?1, ?2, ?3, ?4) \
-         ON CONFLICT (team, cycle, round) DO UPDATE SET number = excluded.number",
+        "INSERT INTO bindings (team, cycle, round, number, chosen) VALUES (?1, ?2, ?3, ?4, ?5) \
+         ON CONFLICT (team, cycle, round) DO UPDATE SET number = excluded.number, \
+         chosen = excluded.chosen WHERE excluded.chosen OR NOT chosen",
     )?
     .execute(params![
         team.0,
         issue.cycle.as_str(),
         issue.round.to_string(),
-        issue.number.0
+        issue.number.0,
+        issue.chosen,
     ])?;
     Ok(())
 }

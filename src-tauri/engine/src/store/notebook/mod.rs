@@ -24,7 +24,8 @@ pub(super) use limits::{limits, set_limits};
 pub use outbox::Which;
 pub(super) use outbox::{doubt_everything_open, open_of, rebase, set_state};
 pub use queue::Queued;
-pub(super) use receipts::add_receipt;
+pub(super) use receipts::{add_receipt, comment_gone, first_comments};
+pub(super) use settings::notebook_id;
 pub use teams::{Schedule, Team, TeamFacts, TeamKind};
 pub(super) use teams::{set_repository, team};
 pub(super) use texts::repair as repair_drafts;
@@ -40,6 +41,9 @@ const MIGRATIONS: &[M<'static>] = &[
     M::up(limits::CREATE),
     M::up(reminders::CREATE),
     M::up(following::CREATE),
+    M::up(outbox::PURPOSE),
+    M::up(issues::CHOSEN),
+    M::up(settings::IDENTITY),
 ];
 
 /// The newest schema that this build knows: processes tell each other, so that an older one makes

@@ -9,9 +9,9 @@ use crate::store::{
 };
 use chrono::{DateTime, Utc};
 use meridian_core::{
-    courier::{Base, OpState, Operation, Parked, Receipt, Write},
+    courier::{Base, OpState, Operation, Parked, Purpose, Receipt, Write},
     ids::{CommentId, DraftKey, OpId, TeamId, UserId},
-    marker::{self, Marker},
+    marker::marked_for,
 };
 use rusqlite::{OptionalExtension as _, Row, Transaction, params};
 
@@ -39,9 +39,14 @@ CREATE UNIQUE INDEX one_in_flight ON operations (team, cycle, round, section, au
     WHERE word IN ('sending', 'unknown', 'written');
 ";
 
+/// What an operation is for, since the two devices of a member may make one comment each.
+pub(super) const PURPOSE: &str = "
+ALTER TABLE operations ADD COLUMN purpose TEXT NOT NULL DEFAULT 'update';
+";
+
 /// What an operation is read from and written to.
 pub(super) const COLUMNS: &str = "id, team, cycle, round, section, author, body, base_comment, base_body, \
-                       created_at, not_before, state";
+                       created_at, not_before, state, purpose";
 const OPEN: &str = "word IN ('waiting', 'sending', 'unknown', 'written')";
 
 /// Which operations to list.
@@ -60,6 +65,10 @@ fn from_row(row: &Row<'_>) -> rusqlite::Result<Operation> {
     let body: Option<String> = row.get(8)?;
     Ok(Operation {
         id: row.get::<_, Name<_>>(0)?.0,
+        purpose: match row.get_ref(12)?.as_str()? {
+            "withdrawal" => Purpose::Withdrawal,
+            _ => Purpose::Update,
+        },
         draft: draft_key(row, 1)?,
         author: UserId(row.get(5)?),
         body: row.get(6)?,
@@ -76,6 +85,11 @@ pub(super) fn one(tx: &Transaction<'_>, op: &OpId) -> Result<Operation, StoreErr
         .query_row([op.as_str()], from_row)
         .optional()?
         .ok_or_else(|| StoreError::NoOperation(op.clone()))
+}
+
+/// What an operation is for.
+pub(super) fn purpose(tx: &Transaction<'_>, op: &OpId) -> Result<Purpose, StoreError> {
+    one(tx, op).map(|op| op.purpose)
 }
 
 /// Who pressed Post.
@@ -147,28 +161,18 @@ fn forget_comment(tx: &Transaction<'_>, op: &Operation) -> Result<Option<Comment
     Ok(Some(gone))
 }
 
-/// The body with the operation in its marker that made or will make the comment: the base's, or
-/// else the operation itself. A lost answer is looked for by it.
-pub(super) fn marked_for(body: &str, op: &OpId, base: Option<&str>) -> String {
-    let Some(mut marker) = Marker::find(body) else { return body.to_owned() };
-    let creator = base.and_then(Marker::find).map_or_else(|| op.clone(), |found| found.op);
-    if marker.op == creator {
-        return body.to_owned();
-    }
-    marker.op = creator;
-    marker::compose(&marker, marker::strip(body))
-}
-
 /// The comment that an operation edits from now on.
 pub(in crate::store) fn rebase(
     tx: &Transaction<'_>,
     op: &OpId,
     base: &Base,
 ) -> Result<(), StoreError> {
-    let changed = tx
-        .prepare_cached("UPDATE operations SET base_comment = ?2, base_body = ?3 WHERE id = ?1")?
-        .execute(params![op.as_str(), base.comment.0, base.body])?;
-    if changed == 0 { Err(StoreError::NoOperation(op.clone())) } else { Ok(()) }
+    let body = marked_for(&one(tx, op)?.body, op, Some(&base.body));
+    tx.prepare_cached(
+        "UPDATE operations SET base_comment = ?2, base_body = ?3, body = ?4 WHERE id = ?1",
+    )?
+    .execute(params![op.as_str(), base.comment.0, base.body, body])?;
+    Ok(())
 }
 
 /// Operations that waited behind a proven one go on from what GitHub now holds.
@@ -178,7 +182,7 @@ pub(super) fn rebase_behind(
     author: UserId,
     body: &str,
 ) -> Result<(), StoreError> {
-    for behind in unfinished_of(tx, &receipt.draft, author)? {
+    for behind in unfinished_of(tx, &receipt.draft, author, Purpose::Update)? {
         if behind.id == receipt.op || !matches!(behind.state, OpState::Waiting { .. }) {
             continue;
         }
@@ -294,7 +298,8 @@ impl Store {
             Ok(tx
                 .prepare_cached(&format!(
                     "SELECT {COLUMNS} FROM operations WHERE team = ?1 AND cycle = ?2 AND round = ?3 \
-                     AND section = ?4 AND word <> 'cancelled' ORDER BY seq DESC LIMIT 1"
+                     AND section = ?4 AND word <> 'cancelled' AND purpose = 'update' \
+                     ORDER BY seq DESC LIMIT 1"
                 ))?
                 .query_row(params![team, cycle, round, section], from_row)
                 .optional()?)
@@ -348,19 +353,21 @@ impl Store {
     }
 }
 
-/// Operations of a draft and author that are neither done nor cancelled, oldest first.
+/// Operations of a draft, author and purpose that are neither done nor cancelled, oldest first.
 pub(super) fn unfinished_of(
     tx: &Transaction<'_>,
     key: &DraftKey,
     author: UserId,
+    purpose: Purpose,
 ) -> Result<Vec<Operation>, StoreError> {
     let (team, cycle, round, section) = key_columns(key);
     let mut statement = tx.prepare_cached(&format!(
         "SELECT {COLUMNS} FROM operations WHERE team = ?1 AND cycle = ?2 AND round = ?3 \
-         AND section = ?4 AND author = ?5 AND word NOT IN ('done', 'cancelled') ORDER BY seq"
+         AND section = ?4 AND author = ?5 AND purpose = ?6 AND word NOT IN ('done', 'cancelled') \
+         ORDER BY seq"
     ))?;
     let found = statement
-        .query_map(params![team, cycle, round, section, author.0], from_row)?
+        .query_map(params![team, cycle, round, section, author.0, purpose.word()], from_row)?
         .collect::<Result<_, _>>()?;
     Ok(found)
 }

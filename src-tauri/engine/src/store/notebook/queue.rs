@@ -1,16 +1,16 @@
 //! Post: a text is frozen, takes its place in the outbox, and the older ones of the same draft make
 //! way or go first.
 
-use super::outbox::{COLUMNS, doubt, marked_for, one, put_state, unfinished_of};
+use super::outbox::{COLUMNS, doubt, one, put_state, unfinished_of};
 use crate::store::{
     Store, StoreError,
     columns::{Json, Ms, key_columns},
 };
 use chrono::{DateTime, Utc};
 use meridian_core::{
-    courier::{Base, OpState, Operation, Parked, Write},
+    courier::{Base, OpState, Operation, Parked, Purpose, Write},
     ids::OpId,
-    marker::Marker,
+    marker::{Marker, marked_for},
 };
 use rusqlite::{Transaction, params};
 
@@ -76,7 +76,7 @@ fn insert(tx: &Transaction<'_>, op: &Operation, revision: i64) -> Result<(), Sto
     let (team, cycle, round, section) = key_columns(&op.draft);
     tx.prepare_cached(&format!(
         "INSERT INTO operations ({COLUMNS}, word, revision) \
-         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14)"
+         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15)"
     ))?
     .execute(params![
         op.id.as_str(),
@@ -91,6 +91,7 @@ fn insert(tx: &Transaction<'_>, op: &Operation, revision: i64) -> Result<(), Sto
         Ms(op.created_at),
         op.not_before.map(Ms),
         Json(&op.state),
+        op.purpose.word(),
         op.state.word(),
         revision,
     ])?;
@@ -126,7 +127,7 @@ impl Store {
             let mut new = operation.clone();
             let mut queued = Queued::New;
             let mut marked = None;
-            for old in unfinished_of(tx, &new.draft, new.author)? {
+            for old in unfinished_of(tx, &new.draft, new.author, Purpose::Update)? {
                 match treatment(&old, doubt(tx, &old.id)?, new.created_at) {
                     Treatment::Replace(base) => {
                         put_state(tx, &old.id, &OpState::Cancelled)?;
@@ -152,6 +153,38 @@ impl Store {
             new.body = marked_for(&new.body, &new.id, marked.as_deref().or(base));
             insert(tx, &new, revision)?;
             Ok(queued)
+        })
+    }
+
+    /// Queues the withdrawal of a comment of ours, whose text the member has seen: that is the
+    /// operation's base. An older withdrawal of the same draft makes way if nothing of it is on its
+    /// way. `kept`, where given, is the comment in which the draft goes on from now on.
+    ///
+    /// # Errors
+    /// [`StoreError::TooLate`] when another withdrawal is on its way, or when the notebook cannot be
+    /// written.
+    pub fn queue_withdrawal(
+        &mut self,
+        operation: &Operation,
+        kept: Option<&Base>,
+    ) -> Result<(), StoreError> {
+        self.notebook.write(|tx| {
+            let old = unfinished_of(tx, &operation.draft, operation.author, Purpose::Withdrawal)?;
+            for old in old {
+                let is_on_its_way = matches!(
+                    old.state,
+                    OpState::Sending { .. } | OpState::Unknown { .. } | OpState::Written { .. }
+                );
+                if is_on_its_way {
+                    let word = old.state.word().to_owned();
+                    return Err(StoreError::TooLate { op: old.id, word });
+                }
+                put_state(tx, &old.id, &OpState::Cancelled)?;
+            }
+            if let Some(kept) = kept {
+                super::receipts::set_base(tx, &operation.draft, operation.author, kept)?;
+            }
+            insert(tx, operation, 0)
         })
     }
 }

@@ -4,9 +4,10 @@ use crate::store::{
     Store, StoreError,
     columns::{Ms, Name, draft_key, key_columns},
 };
+use chrono::{DateTime, Utc};
 use meridian_core::{
-    courier::{Base, Receipt},
-    ids::{CommentId, DraftKey, IssueNumber, UserId},
+    courier::{Base, Purpose, Receipt},
+    ids::{CommentId, DraftKey, IssueNumber, TeamId, UserId},
 };
 use rusqlite::{OptionalExtension as _, Row, Transaction, params};
 
@@ -60,6 +61,10 @@ pub(in crate::store) fn add_receipt(
     receipt: &Receipt,
     body: &str,
 ) -> Result<(), StoreError> {
+    if super::outbox::purpose(tx, &receipt.op)? == Purpose::Withdrawal {
+        // That a comment does not count is no update, and nothing is to be agreed on with it.
+        return Ok(());
+    }
     let (team, cycle, round, section) = key_columns(&receipt.draft);
     let author = super::outbox::author(tx, &receipt.op)?;
     tx.prepare_cached(&format!(
@@ -80,13 +85,67 @@ pub(in crate::store) fn add_receipt(
         receipt.bytes,
         Ms(receipt.at),
     ])?;
+    set_base(
+        tx,
+        &receipt.draft,
+        author,
+        &Base { comment: receipt.comment, body: body.to_owned() },
+    )?;
+    super::outbox::rebase_behind(tx, receipt, author, body)
+}
+
+/// What both sides are known to have, from now on.
+pub(super) fn set_base(
+    tx: &Transaction<'_>,
+    key: &DraftKey,
+    author: UserId,
+    base: &Base,
+) -> Result<(), StoreError> {
+    let (team, cycle, round, section) = key_columns(key);
     tx.prepare_cached(
         "INSERT INTO bases (team, cycle, round, section, author, comment, body) \
          VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7) ON CONFLICT (team, cycle, round, section, author) \
          DO UPDATE SET comment = excluded.comment, body = excluded.body",
     )?
-    .execute(params![team, cycle, round, section, author.0, receipt.comment.0, body])?;
-    super::outbox::rebase_behind(tx, receipt, author, body)
+    .execute(params![team, cycle, round, section, author.0, base.comment.0, base.body])?;
+    Ok(())
+}
+
+/// A comment of ours is gone from GitHub: no draft goes on in it, and what was proven of it is no
+/// longer so.
+pub(in crate::store) fn comment_gone(
+    tx: &Transaction<'_>,
+    team: TeamId,
+    comment: CommentId,
+) -> Result<(), StoreError> {
+    tx.prepare_cached("DELETE FROM bases WHERE team = ?1 AND comment = ?2")?
+        .execute([team.0, comment.0])?;
+    super::settings::put(tx, &gone_key(team, comment), Some("gone"))
+}
+
+fn gone_key(team: TeamId, comment: CommentId) -> String {
+    format!("gone/{team}/{comment}")
+}
+
+/// Issues on which a draft got its first comment, with the newest such moment, since `since`.
+pub(in crate::store) fn first_comments(
+    tx: &Transaction<'_>,
+    team: TeamId,
+    since: DateTime<Utc>,
+) -> Result<Vec<(IssueNumber, DateTime<Utc>)>, StoreError> {
+    let mut statement = tx.prepare_cached(
+        "SELECT issue, max(at) FROM receipts AS this WHERE team = ?1 AND at >= ?2 AND NOT EXISTS \
+         (SELECT 1 FROM receipts AS earlier WHERE earlier.team = this.team \
+         AND earlier.cycle = this.cycle AND earlier.round = this.round \
+         AND earlier.section = this.section AND earlier.comment = this.comment \
+         AND earlier.seq < this.seq) GROUP BY issue ORDER BY issue",
+    )?;
+    let found = statement
+        .query_map(params![team.0, Ms(since)], |row| {
+            Ok((IssueNumber(row.get(0)?), row.get::<_, Ms>(1)?.0))
+        })?
+        .collect::<Result<_, _>>()?;
+    Ok(found)
 }
 
 /// The comment is gone from GitHub, so nothing is agreed on any more.
@@ -121,6 +180,14 @@ impl Store {
                 .query_row(params![team, cycle, round, section], from_row)
                 .optional()?)
         })
+    }
+
+    /// Whether a comment of ours is known to be gone from GitHub.
+    ///
+    /// # Errors
+    /// When the notebook cannot be read.
+    pub fn is_gone(&self, team: TeamId, comment: CommentId) -> Result<bool, StoreError> {
+        Ok(self.setting(&gone_key(team, comment))?.is_some())
     }
 
     /// The last text of the draft's update that this laptop and GitHub are known to have had, as

@@ -11,6 +11,18 @@ CREATE TABLE settings (
 ) STRICT;
 ";
 
+/// A name for this notebook that no other has, so that two devices of a member can differ in what
+/// they do when.
+pub(super) const IDENTITY: &str = "
+INSERT INTO settings (key, value) VALUES ('notebook_id', lower(hex(randomblob(16))))
+ON CONFLICT (key) DO NOTHING;
+";
+
+/// This notebook's own name; see [`IDENTITY`].
+pub(in crate::store) fn notebook_id(tx: &Transaction<'_>) -> Result<String, StoreError> {
+    Ok(get(tx, "notebook_id")?.unwrap_or_default())
+}
+
 /// The team that the window shows.
 pub(super) const CURRENT_TEAM: &str = "current_team";
 const OFFLINE_SINCE: &str = "offline_since";

@@ -4,15 +4,16 @@ use super::{World, cycle, facts, monday, open, round, seconds};
 use crate::store::{StoreError, TeamKind};
 use meridian_core::{
     courier::{
-        BoundIssue, Change, Comment, Destination, Etag, Issue, Limits, OwnComment, Pulled, User,
+        Association, BoundIssue, Change, Comment, Destination, Etag, Issue, Limits, OwnComment,
+        Pulled, User,
     },
     ids::{CommentId, IssueNumber, TeamId, UserId},
 };
 
-const MARKER: &str =
+pub(super) const MARKER: &str =
     "<!-- meridian:update v=1 cycle=v1.38 round=2026-11-16 section=docs part=1/1 op=01A -->\n";
 
-fn comment(id: i64, user: Option<i64>, body: &str) -> Comment {
+pub(super) fn comment(id: i64, user: Option<i64>, body: &str) -> Comment {
     Comment {
         id: CommentId(id),
         author: user.map(|id| User { id: UserId(id), login: format!("person-{id}") }),
@@ -32,6 +33,7 @@ fn issue() -> Issue {
         state: "a_new_word".into(),
         url: "https://github.example.com/tallship/rigging/issues/12".into(),
         author: None,
+        association: Association::Member,
         comments: i64::MAX,
         is_pull_request: false,
         created_at: monday(),
@@ -43,7 +45,12 @@ fn issue() -> Issue {
 fn changes() -> Vec<Change> {
     vec![
         Change::MirrorIssue(Box::new(issue())),
-        Change::Bind(BoundIssue { cycle: cycle(), round: round(), number: IssueNumber(12) }),
+        Change::Bind(BoundIssue {
+            cycle: cycle(),
+            round: round(),
+            number: IssueNumber(12),
+            chosen: false,
+        }),
         Change::MirrorComments {
             issue: IssueNumber(12),
             comments: vec![
@@ -94,6 +101,7 @@ fn what_was_written_down_is_read_back_whole() {
         [OwnComment {
             issue: IssueNumber(12),
             comment: comment(9_000_000_000_000, Some(41), &format!("{MARKER}Mine\r\n")),
+            missing: 0,
         }],
         "only the account's own comments with a true marker"
     );
@@ -127,7 +135,7 @@ fn own_comments_on_a_linked_issue_are_found() {
     world.store.apply(world.team, &[page]).unwrap();
     let snapshot = world.snapshot();
     assert_eq!(snapshot.destination, linked);
-    assert_eq!(snapshot.own, [OwnComment { issue: IssueNumber(5), comment: mine }]);
+    assert_eq!(snapshot.own, [OwnComment { issue: IssueNumber(5), comment: mine, missing: 0 }]);
 }
 
 #[test]

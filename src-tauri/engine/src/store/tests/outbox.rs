@@ -344,6 +344,7 @@ fn after_the_comment_was_deleted_a_new_post_makes_a_new_one() {
             cycle: super::cycle(),
             round: super::round(),
             number: issue,
+            chosen: false,
         }),
         Change::MirrorComments { issue, comments: vec![comment] },
         Change::Receipt { receipt: receipt(&world, "01A"), body: marked("01A", "first") },

@@ -1,0 +1,192 @@
+//! Other devices, other people's sign-ins, and lists that end in the middle.
+
+use super::*;
+
+/// Another device's comment for the same draft.
+fn of_another_device(world: &mut World, op: &str, text: &str) -> CommentId {
+    world.add_comment(ME, &body(op, text))
+}
+
+#[test]
+fn nothing_is_written_with_another_persons_sign_in() {
+    let mut world = World::new();
+    world.snapshot.sign_in = SignIn::Unproven;
+    world.token = UserId(8);
+    world.queue("A", "text", None);
+    let rest = world.drain(Eagerness::Now);
+    assert_eq!(rest.trouble, Some(Parked::OtherAccount { login: "x".into() }));
+    assert!(world.writes.is_empty());
+    let waits =
+        matches!(world.state("A"), OpState::Waiting { wait: Wait::OtherAccount { .. }, .. });
+    assert!(waits, "{:?}", world.state("A"));
+    world.token = ME;
+    world.drain(Eagerness::Now);
+    assert_eq!(*world.state("A"), OpState::Done, "with the right one it goes on by itself");
+}
+
+#[test]
+fn an_edit_is_not_made_with_another_persons_sign_in_either() {
+    let mut world = World::new();
+    let comment = of_another_device(&mut world, "A", "text");
+    world.snapshot.sign_in = SignIn::Unproven;
+    world.token = UserId(8);
+    let base = Base { comment, body: body("A", "text") };
+    world.queue("B", "newer", Some(base));
+    world.drain(Eagerness::Now);
+    assert!(world.writes.is_empty());
+}
+
+#[test]
+fn an_answer_that_names_another_persons_comment_is_no_receipt() {
+    let mut world = World::new();
+    world.answers_as = UserId(8);
+    world.queue("A", "text", None);
+    world.drain(Eagerness::Now);
+    world.run(5);
+    assert_eq!(*world.state("A"), OpState::Done, "our own is found by its mark");
+    assert_eq!(world.comments.len(), 1);
+    assert_eq!(world.receipts[0].comment, world.comments[0].id);
+}
+
+#[test]
+fn the_same_text_from_another_device_is_no_conflict() {
+    let mut world = World::new();
+    of_another_device(&mut world, "OTHER", "text");
+    world.queue("A", "text", None);
+    world.drain(Eagerness::Now);
+    assert_eq!(*world.state("A"), OpState::Done);
+    assert!(world.writes.is_empty(), "it is there already");
+    assert_eq!(world.receipts.len(), 1);
+}
+
+#[test]
+fn what_was_withdrawn_makes_way_for_a_new_text() {
+    let mut world = World::new();
+    let key = key();
+    let marker = Marker {
+        cycle: key.cycle,
+        round: key.round,
+        section: key.section,
+        part: (1, 1),
+        op: "OTHER".parse().unwrap(),
+        withdrawn: true,
+    };
+    let withdrawn = world.add_comment(ME, &compose(&marker, "Withdrawn.\n"));
+    world.queue("A", "text", None);
+    world.drain(Eagerness::Now);
+    world.run(1);
+    assert_eq!(*world.state("A"), OpState::Done, "nobody's words are lost by it");
+    assert_eq!(world.comments.len(), 1);
+    assert_eq!(world.receipts[0].comment, withdrawn);
+}
+
+#[test]
+fn a_draft_goes_on_in_the_comment_that_was_kept() {
+    let mut world = World::new();
+    let mine = of_another_device(&mut world, "A", "mine");
+    let kept = of_another_device(&mut world, "OTHER", "kept");
+    world.drain(Eagerness::Now);
+    let withdrawn = body("A", "Withdrawn.").replacen(" -->", " state=withdrawn -->", 1);
+    world.comments[0].body = withdrawn;
+    world.comments[0].updated_at += Duration::seconds(5);
+    world.queue("B", "newer", Some(Base { comment: mine, body: body("A", "mine") }));
+    world.drain(Eagerness::Now);
+    let OpState::Conflict { theirs, .. } = world.state("B") else {
+        panic!("{:?}", world.state("B"))
+    };
+    assert!(theirs.contains("kept"), "the member sees the text that counts now");
+    let base = world.snapshot.operations[0].base.as_ref().unwrap();
+    assert_eq!(base.comment, kept);
+}
+
+#[test]
+fn two_comments_of_one_draft_are_noticed_until_one_is_withdrawn() {
+    let mut world = World::new();
+    let first = of_another_device(&mut world, "A", "one");
+    let second = of_another_device(&mut world, "B", "two");
+    world.add_comment(UserId(8), &body("C", "somebody else's"));
+    world.drain(Eagerness::Now);
+    let found = twins(&world.snapshot.own);
+    assert_eq!(found.len(), 1);
+    assert_eq!(found[0].ids(), [first, second]);
+    assert!(found[0].are_of(&key()));
+    world.comments[1].body = body("B", "gone").replacen(" -->", " state=withdrawn -->", 1);
+    world.drain(Eagerness::Now);
+    assert_eq!(twins(&world.snapshot.own), []);
+}
+
+/// Lists hold nothing and lead to another place.
+fn cut(world: &mut World) {
+    world.list_shows = Some(0);
+    world.next = Next::Elsewhere;
+}
+
+#[test]
+fn a_list_that_ends_elsewhere_never_shows_that_a_comment_is_absent() {
+    let mut world = World::new();
+    world.queue("A", "text", None);
+    world.weather = Weather::LostAfter;
+    world.list_shows = Some(0);
+    world.drain(Eagerness::Now);
+    world.weather = Weather::Fine;
+    cut(&mut world);
+    world.run(60);
+    assert_eq!(world.comments.len(), 1, "not after an hour either");
+    assert!(matches!(world.state("A"), OpState::Unknown { .. }));
+    assert!(world.drain(Eagerness::Now).incomplete, "and it is said");
+    world.list_shows = None;
+    world.next = Next::End;
+    world.run(5);
+    assert_eq!(*world.state("A"), OpState::Done);
+}
+
+#[test]
+fn a_first_post_waits_where_the_comments_cannot_all_be_seen() {
+    let mut world = World::new();
+    of_another_device(&mut world, "OTHER", "another device's");
+    cut(&mut world);
+    world.queue("A", "text", None);
+    let rest = world.drain(Eagerness::Now);
+    assert!(rest.incomplete);
+    assert!(world.writes.is_empty());
+}
+
+#[test]
+fn a_list_that_never_ends_is_left_after_a_few_pages() {
+    let mut world = World::new();
+    world.next = Next::Page("/repositories/1/issues/3141/comments?page=2".into());
+    world.queue("A", "text", None);
+    let rest = world.drain(Eagerness::Now);
+    assert!(rest.incomplete);
+    assert!(world.requests < 10, "{}", world.requests);
+    assert!(world.writes.is_empty());
+}
+
+#[test]
+fn limits_without_a_time_grow_until_github_says_yes() {
+    let mut world = World::new();
+    world.queue("A", "text", None);
+    let mut pauses = Vec::new();
+    for _ in 0..3 {
+        world.weather = Weather::Limited;
+        world.drain(Eagerness::Now);
+        let until = world.snapshot.limits.limited_until.unwrap();
+        pauses.push((until - world.now).num_seconds());
+        world.now = until + Duration::seconds(1);
+    }
+    assert_eq!(pauses, [60, 120, 240]);
+    world.weather = Weather::Fine;
+    world.drain(Eagerness::Now);
+    assert_eq!(*world.state("A"), OpState::Done);
+    assert_eq!(world.snapshot.limits.limited_times, 0);
+}
+
+#[test]
+fn after_a_limit_two_devices_do_not_wake_together() {
+    let mut world = World::new();
+    world.queue("A", "text", None);
+    world.weather = Weather::Limited;
+    let rest = world.drain(Eagerness::Now);
+    let until = world.snapshot.limits.limited_until.unwrap();
+    assert_eq!(rest.look_again_at, Some(until + Duration::seconds(40)));
+}

@@ -1,0 +1,78 @@
+//! Two comments of one member for one draft, made by two devices that could not see each other.
+//!
+//! GitHub cannot be kept from storing both; so it is noticed, said on both devices, and the member
+//! keeps one or both.
+
+use super::operation::OwnComment;
+use crate::{
+    ids::{CommentId, CycleName, DraftKey, IssueNumber, RoundKey, SectionId},
+    marker::{Marker, compose},
+};
+
+/// Comments of ours that all stand for one draft, oldest first; two at least.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Twins {
+    /// The release.
+    pub cycle: CycleName,
+    /// The round.
+    pub round: RoundKey,
+    /// The role's part.
+    pub section: SectionId,
+    /// The issue that they are on.
+    pub issue: IssueNumber,
+    /// The comments; the first counts unless the member says otherwise.
+    pub comments: Vec<OwnComment>,
+}
+
+impl Twins {
+    /// Whether they stand for this draft.
+    pub fn are_of(&self, draft: &DraftKey) -> bool {
+        self.cycle == draft.cycle && self.round == draft.round && self.section == draft.section
+    }
+
+    /// Their ids, oldest first.
+    pub fn ids(&self) -> Vec<CommentId> {
+        self.comments.iter().map(|own| own.comment.id).collect()
+    }
+}
+
+/// The body that says in a comment of ours that it does not count, and which one does; none where
+/// the comment has no marker.
+///
+/// It is edited, never deleted: a deletion would leave replies without what they answer.
+pub fn withdrawal(body: &str, kept_url: &str) -> Option<String> {
+    let marker = Marker { withdrawn: true, ..Marker::find(body)? };
+    let text =
+        format!("_Withdrawn: this update was posted twice. The one that counts: {kept_url}_\n");
+    Some(compose(&marker, &text))
+}
+
+/// All twins among the signed-in user's own marked comments; what was withdrawn does not count.
+pub fn twins(own: &[OwnComment]) -> Vec<Twins> {
+    let mut found: Vec<Twins> = Vec::new();
+    for one in own {
+        let Some(marker) = Marker::find(&one.comment.body).filter(|marker| !marker.withdrawn)
+        else {
+            continue;
+        };
+        let Marker { cycle, round, section, .. } = marker;
+        let same = found.iter_mut().find(|twins| {
+            twins.cycle == cycle
+                && twins.round == round
+                && twins.section == section
+                && twins.issue == one.issue
+        });
+        match same {
+            Some(twins) => twins.comments.push(one.clone()),
+            None => {
+                let (issue, comments) = (one.issue, vec![one.clone()]);
+                found.push(Twins { cycle, round, section, issue, comments });
+            }
+        }
+    }
+    found.retain(|twins| twins.comments.len() > 1);
+    for twins in &mut found {
+        twins.comments.sort_by_key(|own| own.comment.id);
+    }
+    found
+}
