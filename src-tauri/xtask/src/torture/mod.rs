@@ -7,13 +7,16 @@
 
 mod github;
 mod hopeful;
+mod lesser;
 mod mondays;
 mod once;
 mod place;
 mod plan;
+mod safe;
 mod stage;
 mod tools;
 mod verdict;
+mod words;
 
 use crate::process;
 use stage::World;
@@ -32,6 +35,7 @@ const AT_A_TIME: usize = 2;
 /// What a scenario may use.
 struct Stage<'t> {
     tools: &'t Tools,
+    letter: &'static str,
     /// The lines by which it can be repeated by hand.
     record: &'t Mutex<Vec<String>>,
     /// How many Mondays the long one takes.
@@ -41,7 +45,7 @@ struct Stage<'t> {
 impl<'t> Stage<'t> {
     /// A world in which it is so many seconds after a Monday's 00:00 UTC.
     fn world(&self, seconds: i64) -> Result<World<'t>, String> {
-        World::at(self.tools, self.record, seconds)
+        World::at(self.tools, self.record, self.letter, seconds)
     }
 }
 
@@ -75,7 +79,30 @@ const SCENARIOS: &[Scenario] = &[
     scenario("A2", "another person's token", once::another_token),
     scenario("A3", "the next page is said to be on another host", once::elsewhere),
     scenario("B1", "a stranger's issue beside the lead's; two candidates", place::strangers),
+    scenario("B2", "words that were changed on the web and never shown", place::unseen),
+    scenario("B3", "the known issue is closed and another opened", place::closed),
+    scenario("B4", "101 newer issues", place::many_newer),
     scenario("C1", "nothing can be read: nine ways", hopeful::unreadable),
+    scenario("C2", "a damaged notebook", hopeful::damaged),
+    scenario("C3", "comments deleted on the web", hopeful::deleted),
+    scenario("C4", "a post that waits in another team", hopeful::another_team),
+    scenario("D3", "permissions under umask 000", safe::permissions),
+    scenario("D4", "addresses with passwords, plain HTTP, nonsense", safe::addresses),
+    scenario("E1", "429 without a time, again and again", lesser::growing_pauses),
+    scenario("E2", "403 that says blocked", lesser::blocked),
+    scenario("E3", "the next page is this very page", once::page_for_ever),
+    scenario("E4", "half a sign in one entry of a list", lesser::half_sign),
+    scenario("E5", "a robot's command, a whole team named", lesser::obeyed),
+    scenario("E6", "the same words from a second device", once::same_words),
+    scenario("E8", "several posts of one folder at once", once::two_posts),
+    scenario("E9", "GitHub says when to come back", lesser::told_to_wait),
+    scenario("E10", "portals that redirect everything, 407", lesser::portals),
+    scenario("E11", "201 that names another person's comment", once::another_comment),
+    scenario("E12", "CRLF and a lone CR", words::line_endings),
+    scenario("E13", "a draft one byte too long", words::too_long),
+    scenario("E14", "a refusal as JSON", words::refused_json),
+    scenario("E15", "half a backup left behind", words::half_backup),
+    scenario("E16", "the invisible line was taken off", words::without_its_line),
 ];
 
 /// Letters that are about the window or a full disk, and where they are held.
@@ -127,8 +154,8 @@ pub(crate) fn torture(
 fn one(tools: &Tools, scenario: &Scenario, mondays: usize) -> bool {
     let start = Instant::now();
     let record = Mutex::new(Vec::new());
-    let ended = (scenario.run)(&Stage { tools, record: &record, mondays });
     let letter = scenario.letter;
+    let ended = (scenario.run)(&Stage { tools, letter, record: &record, mondays });
     let spent = process::spent(start);
     match &ended {
         Ok(sentence) => println!("PASS {letter:8} {sentence} ({spent})"),
@@ -139,6 +166,8 @@ fn one(tools: &Tools, scenario: &Scenario, mondays: usize) -> bool {
             for line in shortened(&lines) {
                 text.push_str(&format!("       {line}\n"));
             }
+            let log = tools.log(letter);
+            text.push_str(&format!("     its requests: {}\n", log.display()));
             print!("{text}");
         }
     }

@@ -2,9 +2,9 @@
 
 use super::{
     Stage,
-    github::{ANA, BO, CROWD},
-    plan::Plan,
-    stage::{DAY, HOUR, SECTION, World, round_key},
+    github::{ANA, BO, CROWD, Comment, LEAD},
+    plan::{ALL, Plan, said},
+    stage::{DAY, HOUR, MINUTE, SECTION, Said, World, round_key, this_round},
     verdict::Verdict,
 };
 use serde_json::{Value, json};
@@ -105,4 +105,134 @@ pub(super) fn strangers(stage: &Stage<'_>) -> Result<String, String> {
         format!("two candidates #{lead} and #{other}: posted in {found:?}: {}", said.short())
     });
     verdict.end("the lead's issue wins, and of two candidates neither is taken without asking")
+}
+
+/// The one comment of ANA in this round's section.
+fn only_one(world: &World<'_>) -> Result<Comment, String> {
+    let found = world.github.by(ANA, &format!("round={} section={SECTION} ", this_round()))?;
+    match <[Comment; 1]>::try_from(found) {
+        Ok([comment]) => Ok(comment),
+        Err(found) => Err(format!("there are {} comments", found.len())),
+    }
+}
+
+/// Somebody who may puts other words under the invisible line.
+fn reword(world: &World<'_>, words: &str) -> Result<(), String> {
+    let comment = only_one(world)?;
+    let mark = comment.body.lines().next().unwrap_or_default();
+    world.github.edit(LEAD, comment.id, &format!("{mark}\nStatus: Green\n\n{words}\n"))
+}
+
+/// The hash by which `post --replace` is told whose words may go: after that word, or in the JSON.
+fn hash_in(said: &[&Said]) -> Option<String> {
+    let is_hash = |word: &str| word.len() >= 6 && word.bytes().all(|b| b.is_ascii_hexdigit());
+    let named = said.iter().find_map(|said| {
+        let all = said.all();
+        let (_, rest) = all.split_once("--replace")?;
+        let word = rest.split(|sign: char| !sign.is_ascii_alphanumeric()).find(|w| is_hash(w));
+        word.map(str::to_owned)
+    });
+    named.or_else(|| {
+        said.iter().find_map(|said| {
+            let json = said.json();
+            let list = json.get("waiting").unwrap_or(&json).as_array()?.clone();
+            list.iter().filter_map(Value::as_object).flatten().find_map(|(key, value)| {
+                let fits = ["hash", "sha", "replace"].iter().any(|part| key.contains(part));
+                value.as_str().filter(|word| fits && is_hash(word)).map(str::to_owned)
+            })
+        })
+    })
+}
+
+/// B2: the lead changed the comment, and a program looked before the member did.
+pub(super) fn unseen(stage: &Stage<'_>) -> Result<String, String> {
+    const LEADS: &str = "- Words of the lead.";
+    let mut verdict = Verdict::default();
+    let world = stage.world(10 * HOUR)?;
+    world.posted("one", "- First.")?;
+    world.draft("one", "- Second.")?;
+    world.plan(&Plan::calm().answer(ALL, 503, &[], &said("No server is available")))?;
+    world.on("one").go(&["post", "--wait", "0"]);
+    world.plan(&Plan::calm())?;
+    world.forward(10 * MINUTE)?;
+    reword(&world, LEADS)?;
+    world.on("one").go(&["sync"]);
+    world.draft("one", "- Third.")?;
+    let post = world.on("one").go(&["post"]);
+    let stands = only_one(&world)?.body.contains(LEADS);
+    verdict.expect(stands && post.code == Some(1), || {
+        format!("words that were never shown: stand {stands}, {}", post.short())
+    });
+    verdict.expect(post.says(&["words of the lead"]), || "they are not shown".into());
+    if stands {
+        let list = world.on("one").go(&["outbox", "list"]);
+        let json = world.on("one").go(&["outbox", "list", "--json"]);
+        match hash_in(&[&post, &list, &json]) {
+            Some(hash) => {
+                world.forward(MINUTE)?;
+                let said = world.on("one").go(&["post", "--replace", &hash]);
+                let replaced = only_one(&world)?.body.contains("- Third.");
+                verdict.expect(replaced && said.code == Some(0), || {
+                    format!("post --replace {hash}: replaced {replaced}, {}", said.short())
+                });
+            }
+            None => verdict.expect(false, || "nothing says what to give to --replace".into()),
+        }
+    }
+
+    // A script that tries again, without anybody who reads.
+    let world = stage.world(10 * HOUR)?;
+    world.posted("one", "- First.")?;
+    world.draft("one", "- Second.")?;
+    world.forward(10 * MINUTE)?;
+    reword(&world, LEADS)?;
+    let first = world.on("one").go(&["post"]);
+    world.forward(MINUTE)?;
+    let second = world.on("one").go(&["post"]);
+    let stands = only_one(&world)?.body.contains(LEADS);
+    verdict.expect(stands, || {
+        format!("post || post replaced them: {}, then {}", first.short(), second.short())
+    });
+    verdict.end("words that nobody was shown stay, and go when they are named")
+}
+
+/// B3: the issue that is known is closed, and the lead opens another.
+pub(super) fn closed(stage: &Stage<'_>) -> Result<String, String> {
+    let mut verdict = Verdict::default();
+    let world = stage.world(9 * HOUR)?;
+    ready(&world, "one", 0)?;
+    world.on("one").go(&["sync"]).done()?;
+    let round = this_round();
+    let wrong = world.github.issue_of(&round)?;
+    world.github.close(LEAD, wrong)?;
+    let title = format!("Release v1.38 status, week 9 ({round}), the right one");
+    let right = world.github.open_issue(LEAD, &title, &mark(&round))?;
+    world.forward(10 * MINUTE)?;
+    let said = world.on("one").go(&["post", "--wait", "0"]);
+    let found = places(&world, &round)?;
+    verdict.expect(found == [right], || {
+        format!("closed #{wrong}, open #{right}: the update is in {found:?}: {}", said.short())
+    });
+    verdict.expect(said.says(&["closed", &format!("#{right}")]), || {
+        format!("nothing is said of the closed one: {}", said.short())
+    });
+    verdict.end("looked up anew, and said")
+}
+
+/// B4: more than a page of newer issues.
+pub(super) fn many_newer(stage: &Stage<'_>) -> Result<String, String> {
+    let mut verdict = Verdict::default();
+    let world = stage.world(9 * HOUR)?;
+    let round = this_round();
+    let lead = world.github.issue_of(&round)?;
+    for (n, who) in CROWD.into_iter().cycle().take(101).enumerate() {
+        world.github.open_issue(who, &format!("Something else, number {n}"), "Words.")?;
+    }
+    ready(&world, "one", 0)?;
+    let said = world.on("one").go(&["post", "--wait", "0"]);
+    let found = places(&world, &round)?;
+    verdict.expect(found == [lead], || {
+        format!("the lead's is #{lead}: the update is in {found:?}: {}", said.short())
+    });
+    verdict.end("found behind 101 newer ones")
 }

@@ -133,6 +133,8 @@ pub(super) struct World<'t> {
     ahead: Mutex<i64>,
     /// What was done, to be repeated by hand.
     record: &'t Mutex<Vec<String>>,
+    /// Where the requests are kept when the world ends.
+    log: PathBuf,
     running: Mutex<Vec<Ends>>,
 }
 
@@ -141,6 +143,7 @@ impl<'t> World<'t> {
     pub(super) fn at(
         tools: &'t Tools,
         record: &'t Mutex<Vec<String>>,
+        letter: &str,
         seconds: i64,
     ) -> Result<Self, String> {
         let folder = tempfile::Builder::new().prefix("mt-").tempdir();
@@ -164,6 +167,7 @@ impl<'t> World<'t> {
             began,
             ahead: Mutex::new(ahead),
             record,
+            log: tools.log(letter),
             running: Mutex::new(running),
         };
         world.note_processes()?;
@@ -282,7 +286,15 @@ impl<'t> World<'t> {
 
     /// Starts a device's agent.
     pub(super) fn agent(&self, device: &str) -> Result<(), String> {
-        let mut agent = Command::new(&self.tools.agent);
+        self.start_agent(device, Command::new(&self.tools.agent))
+    }
+
+    /// The same, with an umask that keeps nothing private.
+    pub(super) fn agent_with_open_umask(&self, device: &str) -> Result<(), String> {
+        self.start_agent(device, with_open_umask(&self.tools.agent))
+    }
+
+    fn start_agent(&self, device: &str, mut agent: Command) -> Result<(), String> {
         prepare(&mut agent, self.folder.path());
         agent
             .arg("--data-dir")
@@ -360,6 +372,7 @@ impl Drop for World<'_> {
         // Agents first, so that nobody sees a server vanish.
         let running = self.running.get_mut().unwrap_or_else(PoisonError::into_inner);
         while running.pop().is_some() {}
+        let _ = fs::copy(self.folder.path().join("requests.jsonl"), &self.log);
     }
 }
 
@@ -432,10 +445,7 @@ impl Call<'_> {
 
     fn run(&self, args: &[&str]) -> Result<Said, String> {
         let cli = &self.world.tools.cli;
-        let mut command = Command::new(if self.open { Path::new("sh") } else { cli });
-        if self.open {
-            command.args(["-c", "umask 000; exec \"$0\" \"$@\""]).arg(cli);
-        }
+        let mut command = if self.open { with_open_umask(cli) } else { Command::new(cli) };
         prepare(&mut command, self.world.folder.path());
         command.arg("--data-dir").arg(self.world.path(&self.device)).args(args);
         if let Some(token) = &self.token {
@@ -464,6 +474,12 @@ impl Call<'_> {
         let text = |reader: thread::JoinHandle<String>| reader.join().unwrap_or_default();
         Ok(Said { code, out: text(out), err: text(err) })
     }
+}
+
+fn with_open_umask(program: &Path) -> Command {
+    let mut command = Command::new("sh");
+    command.args(["-c", "umask 000; exec \"$0\" \"$@\""]).arg(program);
+    command
 }
 
 fn read_all(from: Option<impl Read + Send + 'static>) -> thread::JoinHandle<String> {

@@ -7,7 +7,7 @@ use std::{
     process::Command,
 };
 
-/// The last one that runs on Python 3.10 to 3.13; later ones want 3.12.
+/// Runs on Python 3.10 and newer; later ones want 3.12.
 const MITMPROXY: &str = "11.0.2";
 
 /// The addon that breaks what a plan says.
@@ -15,6 +15,10 @@ const ADDON: &str = include_str!("proxy.py");
 
 /// Questions about a notebook that only a reader of its files can answer.
 const NOTEBOOK: &str = include_str!("notebook.py");
+
+/// Makes what mitmproxy wants to find where it starts.
+const CERTIFICATES: &str = "import pathlib, sys; from mitmproxy.certs import CertStore; \
+    CertStore.from_store(pathlib.Path(sys.argv[1]), 'mitmproxy', 2048)";
 
 /// Where everything is.
 pub(super) struct Tools {
@@ -33,7 +37,9 @@ impl Tools {
     pub(super) fn set_up(root: &Path) -> Result<Self, String> {
         let folder = process::target(root).join("torture");
         let written = |error: std::io::Error| format!("{}: {error}", folder.display());
-        fs::create_dir_all(folder.join("certificates")).map_err(written)?;
+        for name in ["certificates", "log"] {
+            fs::create_dir_all(folder.join(name)).map_err(written)?;
+        }
         let python = environment(&folder)?;
         fs::write(folder.join("proxy.py"), ADDON).map_err(written)?;
         fs::write(folder.join("notebook.py"), NOTEBOOK).map_err(written)?;
@@ -48,13 +54,18 @@ impl Tools {
             folder,
         })
     }
+
+    /// Where the requests of a scenario's last world are kept.
+    pub(super) fn log(&self, letter: &str) -> PathBuf {
+        self.folder.join("log").join(format!("{letter}.jsonl"))
+    }
 }
 
 /// A Python environment that has mitmproxy, made once.
 fn environment(folder: &Path) -> Result<PathBuf, String> {
     let home = folder.join("venv");
     let python = home.join("bin/python");
-    let mark = home.join(format!("mitmproxy-{MITMPROXY}"));
+    let mark = folder.join(format!("mitmproxy-{MITMPROXY}"));
     if mark.exists() {
         return Ok(python);
     }
@@ -74,6 +85,10 @@ fn environment(folder: &Path) -> Result<PathBuf, String> {
     process::step("mitmproxy, from PyPI", &mut install).map_err(|error| {
         format!("{error} The torture needs the Internet once, to install mitmproxy.")
     })?;
+    // Made here once: two proxies that start together would both make them.
+    let mut certificates = Command::new(&python);
+    certificates.args(["-c", CERTIFICATES]).arg(folder.join("certificates"));
+    process::step("the proxy's certificates", &mut certificates)?;
     fs::write(&mark, "").map_err(|error| format!("{}: {error}", mark.display()))?;
     Ok(python)
 }
