@@ -20,6 +20,7 @@ import json
 import os
 import random
 import re
+import shutil
 import signal
 import time
 
@@ -55,11 +56,14 @@ class Torture:
         while os.getppid() == self.parent:
             await asyncio.sleep(0.5)
         with open(place("processes")) as file:
-            for number in file.read().split():
-                try:
-                    os.killpg(int(number), signal.SIGKILL)
-                except OSError:
-                    pass
+            others = [int(number) for number in file.read().split()]
+        for number in others:
+            try:
+                if number != os.getpid():
+                    os.killpg(number, signal.SIGKILL)
+            except OSError:
+                pass
+        shutil.rmtree(FOLDER, ignore_errors=True)
         os._exit(1)
 
     def read_plan(self):
