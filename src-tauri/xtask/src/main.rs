@@ -11,6 +11,8 @@ mod process;
 mod run;
 mod setup;
 mod test;
+#[cfg(unix)]
+mod torture;
 #[cfg(feature = "window")]
 mod ui;
 mod wasm;
@@ -57,6 +59,18 @@ enum Task {
     },
     /// Build for release and print each figure beside its bar.
     Bench,
+    /// Put the built programs behind a proxy that breaks what it can; needs Python.
+    #[cfg(unix)]
+    Torture {
+        /// Only these letters, such as A, A1 or E10.
+        letters: Vec<String>,
+        /// How many Mondays of two devices the long scenario takes.
+        #[arg(long, default_value_t = 50)]
+        mondays: usize,
+        /// Only list what there is.
+        #[arg(long)]
+        list: bool,
+    },
 }
 
 fn main() -> ExitCode {
@@ -72,6 +86,10 @@ fn main() -> ExitCode {
         Task::Simulate { seeds } => test::simulate(&root, &seeds),
         Task::Fuzz { runs } => test::fuzz(&root, runs),
         Task::Bench => bench::bench(&root),
+        #[cfg(unix)]
+        Task::Torture { letters, mondays, list } => {
+            torture::torture(&root, &letters, mondays, list)
+        }
     };
     match outcome {
         Ok(()) => ExitCode::SUCCESS,
