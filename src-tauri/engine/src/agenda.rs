@@ -4,7 +4,9 @@ mod row;
 
 pub(crate) use row::ladder;
 
-use crate::{Engine, failure, rhythm_of, store::Team, words::short, zones::ZoneData};
+use crate::{
+    Engine, failure, reminding::ReminderLog, rhythm_of, store::Team, words::short, zones::ZoneData,
+};
 use chrono::{DateTime, NaiveDate, Utc};
 use meridian_core::{
     deadline::{
@@ -33,6 +35,8 @@ struct Page<'a> {
     phases: Vec<CyclePhase>,
     /// From when each milestone moved, by name.
     moved: BTreeMap<String, String>,
+    /// What was shown and put off.
+    log: ReminderLog,
 }
 
 impl Engine {
@@ -54,6 +58,7 @@ impl Engine {
             weeks: schedule.as_ref().and_then(Schedule::weeks),
             phases: schedule.as_ref().map(phases).unwrap_or_default(),
             moved: self.moved_from(&team, &zone)?,
+            log: self.reminder_log(&team)?,
         };
         let sections = sections(&team);
         let list =

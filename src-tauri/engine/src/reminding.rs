@@ -13,12 +13,13 @@ use meridian_core::{
     draft::Template,
     ids::SectionId,
     reminder::{
-        self, Delivered, MilestonePlan, PlanInput, ReminderKey, SNOOZE, Snoozed, Subject,
-        TeamHistory, UpdateState,
+        self, Delivered, MilestonePlan, PlanInput, PlannedStep, ReminderKey, SNOOZE, Snoozed,
+        Subject, TeamHistory, UpdateState,
     },
     rhythm::Round,
 };
 use meridian_protocol::Failure;
+use std::collections::BTreeMap;
 
 pub use meridian_core::reminder::Reminder;
 
@@ -136,6 +137,13 @@ impl Engine {
         })
     }
 
+    /// Everything that was shown and put off for this team.
+    pub(crate) fn reminder_log(&self, team: &Team) -> Result<ReminderLog, Failure> {
+        let rows = self.store().reminder_log(&log_prefix(team))?;
+        let rows = rows.into_iter().map(|(key, shown, put_off)| (key, [shown, put_off]));
+        Ok(ReminderLog(rows.collect()))
+    }
+
     /// Notes that a reminder was shown, so that nothing it says is shown twice.
     ///
     /// # Errors
@@ -160,6 +168,23 @@ impl Engine {
     pub fn reminder_snoozed(&self, reminder: &Reminder) -> Result<(), Failure> {
         let (team, now) = (self.team()?, self.now());
         Ok(self.store().snooze(&log_keys(&team, reminder), now + SNOOZE)?)
+    }
+}
+
+/// What was shown and put off of a team's reminders, read once.
+#[derive(Debug, Default)]
+pub(crate) struct ReminderLog(BTreeMap<String, [Option<DateTime<Utc>>; 2]>);
+
+impl ReminderLog {
+    /// What it holds of these steps.
+    pub(crate) fn of(&self, steps: &[PlannedStep]) -> (Vec<Delivered>, Vec<Snoozed>) {
+        let (mut already, mut snoozed) = (Vec::new(), Vec::new());
+        for key in steps.iter().map(|step| &step.key) {
+            let [shown, put_off] = self.0.get(key.as_str()).copied().unwrap_or_default();
+            already.extend(shown.map(|at| Delivered { key: key.clone(), at }));
+            snoozed.extend(put_off.map(|until| Snoozed { key: key.clone(), until }));
+        }
+        (already, snoozed)
     }
 }
 

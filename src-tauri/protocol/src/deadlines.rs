@@ -115,8 +115,6 @@ pub struct DeadlineRow {
     pub send_by_why: Option<String>,
     /// The same moment in a few other places.
     pub elsewhere: Vec<Elsewhere>,
-    /// `1 d, 4 h, 1 h` when reminders are on.
-    pub reminders: Option<String>,
     /// Its reminders.
     pub bell: BellView,
     /// What contradicts it in the source, one sentence.
@@ -165,7 +163,6 @@ impl DeadlineRow {
             send_by: None,
             send_by_why: None,
             elsewhere: Vec::new(),
-            reminders: None,
             bell: BellView::default(),
             doubt: None,
             disagreement: None,
@@ -239,20 +236,26 @@ pub enum Bell {
 /// The reminders of a deadline.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct BellView {
-    /// Whether it has any.
+    /// Whether it is switched on and has any.
     pub on: bool,
-    /// Each, soonest first; those that were shown or missed already are left out.
+    /// Whether something will still ring.
+    pub rings: bool,
+    /// The few words beside it: `1 d, 4 h`, `off`, `posted`, `2 of 3 shown`, `silent`.
+    pub label: String,
+    /// What is to be said about its reminders, whole sentences; none where the steps say it all.
+    pub said: Option<String>,
+    /// Each that is still to come, soonest first.
     pub steps: Vec<BellStep>,
 }
 
 /// One reminder.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct BellStep {
-    /// `1 day`, `last reminder`
+    /// How long before the deadline it really comes, `1 day`, `11 h 29 min`, `last reminder`.
     pub words: String,
     /// When it is shown.
     pub at: Moment,
-    /// `later by 7 h, out of your quiet hours`; none where it was not moved.
+    /// `before your quiet hours (the 1 h step)`; none where it was not moved.
     pub shifted: Option<String>,
 }
 

@@ -189,14 +189,10 @@ fn written(out: &mut String, row: &DeadlineRow, view: &DeadlinesView) {
 
 fn reminders(out: &mut String, row: &DeadlineRow) {
     section(out, "Reminders");
-    if row.bell.steps.is_empty() {
-        let words = match (row.past, row.bell.on) {
-            (true, _) => "It is over.",
-            (false, true) => "All of them were shown.",
-            (false, false) => "None.",
-        };
-        let _ = write!(out, "<p class=\"xs t3\">{words}</p>");
-    } else {
+    if let Some(said) = &row.bell.said {
+        let _ = write!(out, "<p class=\"xs t3\">{}</p>", escape(said));
+    }
+    if !row.bell.steps.is_empty() {
         out.push_str("<ul class=\"ladder\">");
         for step in &row.bell.steps {
             let _ = write!(

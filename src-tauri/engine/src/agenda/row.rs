@@ -5,7 +5,7 @@ use crate::{Engine, failure};
 use chrono::{DateTime, Datelike as _, Duration, NaiveDate, Utc};
 use meridian_core::{
     deadline::{Concern, Deadline, DeadlineKind, SourceReading, phase_at},
-    reminder::{self, PlannedStep, Step, Subject},
+    reminder::{self, BellFacts, PlannedStep, Step, Subject},
     rhythm::Round,
     schedule::YearOrigin,
     time::{aoe_words, countdown, countdown_window, day_shift_words},
@@ -34,7 +34,7 @@ impl Engine {
         let moment = |at| self.moment(&page.zone, at);
         let first = deadline.first_moment();
         let week = deadline.week;
-        let (bell, reminders) = self.bell_view(deadline, page)?;
+        let bell = self.bell_view(deadline, page)?;
         let send_by = self.send_by(deadline, page)?;
         let (send_by, send_by_why) = send_by.unzip();
         Ok(DeadlineRow {
@@ -71,7 +71,6 @@ impl Engine {
             send_by,
             send_by_why,
             elsewhere: at.map_or_else(|| Ok(Vec::new()), |at| self.elsewhere(at))?,
-            reminders,
             bell,
             doubt: deadline.doubt.clone(),
             disagreement: deadline.disagreement.clone(),
@@ -138,19 +137,18 @@ impl Engine {
         Ok(Some((self.moment(&page.zone, found.at)?, why)))
     }
 
-    /// The bell with its steps that are still ahead, and the ladder in short, `2 d, 1 d, last`.
-    fn bell_view(
-        &self,
-        deadline: &Deadline,
-        page: &Page<'_>,
-    ) -> Result<(BellView, Option<String>), Failure> {
+    /// The bell with what of its steps is still to come, and what the log says of the others.
+    fn bell_view(&self, deadline: &Deadline, page: &Page<'_>) -> Result<BellView, Failure> {
         let chosen = self.bell_of(page.team, &deadline.id)?;
+        let end = deadline.first_moment().unwrap_or(page.now);
+        let (mut since, mut late_until) = (Some(page.team.created_at), end);
         let steps: Vec<PlannedStep> = match (deadline.kind, deadline.first_moment()) {
             (DeadlineKind::UpdateDue, Some(due)) => {
                 let round = round_of(page, due);
+                (since, late_until) = (None, round.closes);
                 let mut input = self.plan_input(page.team, &round, &page.zone)?;
                 input.state = input.state.min(reminder::UpdateState::Drafted);
-                reminder::steps(&input, self.rules()).map_err(|error| failure::zone(&error))?
+                reminder::promised(&input, self.rules()).map_err(|error| failure::zone(&error))?
             }
             (DeadlineKind::Milestone, Some(_)) => {
                 match Subject::of(deadline, ladder(deadline, chosen)) {
@@ -162,23 +160,31 @@ impl Engine {
             }
             _ => Vec::new(),
         };
-        let short = steps
-            .iter()
-            .filter(|step| !matches!(step.step, Step::Opens | Step::Writing | Step::Late))
-            .map(|step| step.step.ladder_words())
-            .collect::<Vec<_>>()
-            .join(", ");
-        let on = !steps.is_empty();
-        let steps = steps
-            .iter()
-            .filter(|step| step.at > page.now)
-            .map(|step| {
-                let at = self.moment(&page.zone, step.at)?;
-                let shifted = reminder::shift_words(step);
-                Ok(BellStep { words: step.step.words().to_owned(), at, shifted })
-            })
-            .collect::<Result<_, Failure>>()?;
-        Ok((BellView { on, steps }, on.then_some(short).filter(|short| !short.is_empty())))
+        let (already, snoozed) = page.log.of(&steps);
+        let words = reminder::bell(&BellFacts {
+            steps: &steps,
+            already: &already,
+            snoozed: &snoozed,
+            since,
+            end,
+            late_until,
+            is_over: deadline.is_past(page.now),
+            update: None,
+            missing: &[],
+            silent: None,
+            now: page.now,
+        });
+        let coming = words.steps.into_iter().map(|step| {
+            let at = self.moment(&page.zone, step.at)?;
+            Ok(BellStep { words: step.words, at, shifted: step.why })
+        });
+        Ok(BellView {
+            on: !steps.is_empty(),
+            rings: words.rings,
+            label: words.label,
+            said: words.said,
+            steps: coming.collect::<Result<_, Failure>>()?,
+        })
     }
 
     /// One sentence where the two zone data differ for the member's zone or one that it names.
