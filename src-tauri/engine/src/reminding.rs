@@ -8,7 +8,7 @@ use crate::{
 };
 use chrono::{DateTime, Utc};
 use meridian_core::{
-    courier::OpState,
+    courier::{OpState, Parked},
     deadline::deadlines,
     draft::Template,
     ids::SectionId,
@@ -92,15 +92,18 @@ impl Engine {
         (input.quiet, input.writing) = (hours.quiet, hours.writing);
         input.week =
             schedule_of(team).and_then(|schedule| round.week_in(&schedule)).map(|w| w.number);
-        let mut state = UpdateState::Posted;
+        let mut state = None;
         for section in &team.facts.sections {
-            let update = self.update_state(team, section, round)?;
-            state = state.min(update);
+            let update = self.update_state(team, Some(section.clone()), round)?;
+            state = Some(state.map_or(update, |least: UpdateState| least.min(update)));
             if update != UpdateState::Posted {
                 input.sections.push(Template::of(section).title);
             }
         }
-        input.state = state;
+        input.state = match state {
+            Some(state) => state,
+            None => self.update_state(team, None, round)?,
+        };
         let store = self.store();
         let seen = store.has_bound_issue(team.id)?;
         input.history = if seen { TeamHistory::HasHadIssues } else { TeamHistory::NoIssueYet };
@@ -117,19 +120,23 @@ impl Engine {
         Ok(input)
     }
 
-    fn update_state(
+    /// How far the update of one section is; without one the member's first.
+    pub(crate) fn update_state(
         &self,
         team: &Team,
-        section: &SectionId,
+        section: Option<SectionId>,
         round: &Round,
     ) -> Result<UpdateState, Failure> {
-        let key = self.key_of(team, Some(section.clone()), Some(round.key))?;
+        let key = self.key_of(team, section, Some(round.key))?;
         let store = self.store();
         let latest = store.latest_operation(&key)?;
         Ok(match latest.map(|op| op.state) {
             Some(OpState::Done) => UpdateState::Posted,
             Some(state) if state.is_open() => UpdateState::Queued,
+            // What was there is gone, whatever the receipt proved once.
+            Some(OpState::Parked(Parked::CommentDeleted)) => UpdateState::Stopped,
             _ if store.receipt(&key)?.is_some() => UpdateState::Posted,
+            Some(OpState::Conflict { .. } | OpState::Parked(_)) => UpdateState::Stopped,
             _ => match store.draft(&key)? {
                 Some(draft) if draft.saved_at.is_some() => UpdateState::Drafted,
                 _ => UpdateState::NothingYet,

@@ -98,7 +98,7 @@ pub struct DeadlineRow {
     pub year_inferred: bool,
     /// `Fri for you`, when the local day differs from the printed one.
     pub day_shift: Option<String>,
-    /// `22 h 56 min`, `8 to 10 d`, or `past`.
+    /// `22 h 56 min`, `8 to 10 d`, `past`, or `posted` for an update that is.
     pub countdown: String,
     /// `Week 9`
     pub week: Option<String>,
@@ -109,10 +109,13 @@ pub struct DeadlineRow {
     /// The phase of the cycle in which it lies, `Burndown`.
     pub phase: Option<String>,
     /// The member's own time for it: the last of their working hours before it. None for what
-    /// the member does not have to do.
+    /// the member does not have to do, or has posted.
     pub send_by: Option<Moment>,
     /// Why it is then, one sentence.
     pub send_by_why: Option<String>,
+    /// How far the member's update is, one sentence; none where nothing is written, and for what
+    /// is no update.
+    pub update: Option<String>,
     /// The same moment in a few other places.
     pub elsewhere: Vec<Elsewhere>,
     /// Its reminders.
@@ -162,6 +165,7 @@ impl DeadlineRow {
             phase: None,
             send_by: None,
             send_by_why: None,
+            update: None,
             elsewhere: Vec::new(),
             bell: BellView::default(),
             doubt: None,

@@ -22,6 +22,9 @@ pub(super) fn html(row: &DeadlineRow, view: &DeadlinesView, id: &str) -> String 
         .map(|words| escape(words))
         .collect();
     let _ = write!(out, "<p class=\"xs t3\">{}</p></div>", facts.join(" · "));
+    if let Some(update) = &row.update {
+        let _ = write!(out, "<p><b>{}</b></p>", escape(update));
+    }
     question(&mut out, row);
     places(&mut out, row, id);
     if let Some(send_by) = &row.send_by {

@@ -45,6 +45,9 @@ pub(super) fn html(row: &DeadlineRow) -> String {
     badges(&mut out, row, kind);
     out.push_str("</div>");
     source(&mut out, row);
+    if let Some(update) = &row.update {
+        let _ = write!(out, "<p class=\"src\"><b>{}</b></p>", escape(update));
+    }
     if let Some(send_by) = row.send_by.as_ref().filter(|_| !row.past) {
         let _ = write!(out, "<p class=\"src\">Send by <b>{}</b></p>", time(send_by));
     }

@@ -254,6 +254,26 @@ fn a_bell_says_what_the_engine_says_of_it_and_is_drawn_off_when_nothing_will_rin
 }
 
 #[test]
+fn a_posted_update_is_said_in_the_row_and_in_full() {
+    let words = "Posted Mon 26 Oct 14:03 NZDT.";
+    let row = DeadlineRow {
+        update: Some(words.into()),
+        countdown: "posted".into(),
+        bell: BellView {
+            label: "posted".into(),
+            said: Some("Posted, so no reminder comes for it.".into()),
+            ..<_>::default()
+        },
+        ..freeze()
+    };
+    let html = draw(row.clone());
+    assert!(html.contains(words) && html.contains("#i-bell-off"), "{html}");
+    assert!(html.contains("<span class=\"cd nb\">posted</span>"), "{html}");
+    let html = inspector::html(&row, &view(Vec::new()), "e");
+    assert!(html.contains(words) && html.contains("so no reminder comes for it"), "{html}");
+}
+
+#[test]
 fn filters_keep_what_is_everyones_and_forget_roles_of_another_cycle() {
     let (freeze, beta) = (freeze(), beta());
     let fits = |filter: Filter| (filter.fits(&freeze), filter.fits(&beta));
