@@ -15,6 +15,7 @@ use meridian_core::{rhythm::Meeting, schedule::Place};
 use meridian_engine::{
     Engine, Options,
     clock::Clock,
+    local::{Claim, Hello, Role},
     secrets::MemorySecrets,
     store::{Schedule, Store},
 };
@@ -67,9 +68,11 @@ fn row<'a>(view: &'a DeadlinesView, name: &str) -> &'a DeadlineRow {
     found.unwrap_or_else(|| panic!("{name} is not in the list"))
 }
 
-#[test]
-fn a_row_tells_everything_about_its_moment() {
+#[tokio::test]
+async fn a_row_tells_everything_about_its_moment() {
     let folder = tempfile::tempdir().unwrap();
+    let agent = Claim::take(folder.path(), Role::Agent).unwrap().unwrap();
+    let _listener = agent.listen(&Hello::ours()).unwrap();
     let engine = open(folder.path(), &Driven::new("2026-10-26T01:02:00Z"));
     let view = engine.show_deadlines().unwrap();
     let boards = row(&view, "Signal boards frozen");
@@ -407,4 +410,35 @@ fn a_bell_says_that_reminders_were_shown_only_where_the_log_says_so() {
     let (label, words) = said(&engine, "Begin Code Freeze");
     assert_eq!(label, "1 of 4 shown");
     assert_eq!(words, "It is over. 1 of 4 was shown; no more will come.");
+}
+
+#[tokio::test]
+async fn bells_are_silent_while_nothing_can_show_a_reminder() {
+    let folder = tempfile::tempdir().unwrap();
+    let engine = open(folder.path(), &Driven::new("2026-10-26T01:02:00Z"));
+    let seen = || {
+        let view = engine.show_deadlines().unwrap();
+        let bell = row(&view, "Signal boards frozen").bell.clone();
+        let of_another = row(&view, "beta.0 released").bell.clone();
+        assert_eq!((of_another.rings, of_another.label.as_str()), (false, "off"));
+        assert_eq!(bell.steps.len(), 3, "{bell:?}");
+        (view.silent, bell.rings, bell.label, bell.said)
+    };
+    let (silent, rings, label, said) = seen();
+    assert!(silent.as_ref().unwrap().contains("start Meridian again"), "{silent:?}");
+    assert_eq!((rings, label.as_str(), said), (false, "silent", silent));
+
+    let agent = Claim::take(folder.path(), Role::Agent).unwrap().unwrap();
+    let listener = agent.listen(&Hello::ours()).unwrap();
+    assert_eq!(seen(), (None, true, "2 d, 17 h, last".to_owned(), None));
+    let trouble = "This desktop shows no notifications, so no reminder rings; start dunst.";
+    engine.note_notifications(Some(trouble)).unwrap();
+    assert_eq!(engine.notification_trouble().unwrap().as_deref(), Some(trouble));
+    let silent = Some(trouble.to_owned());
+    assert_eq!(seen(), (silent.clone(), false, "silent".to_owned(), silent));
+    engine.note_notifications(None).unwrap();
+    assert_eq!(seen().0, None);
+    drop((listener, agent));
+    tokio::task::yield_now().await;
+    assert!(seen().0.unwrap().contains("not running"));
 }

@@ -37,6 +37,8 @@ struct Page<'a> {
     moved: BTreeMap<String, String>,
     /// What was shown and put off.
     log: ReminderLog,
+    /// Why no reminder can be shown.
+    silent: Option<String>,
 }
 
 impl Engine {
@@ -59,6 +61,7 @@ impl Engine {
             phases: schedule.as_ref().map(phases).unwrap_or_default(),
             moved: self.moved_from(&team, &zone)?,
             log: self.reminder_log(&team)?,
+            silent: self.silence()?,
         };
         let sections = sections(&team);
         let list =
@@ -108,6 +111,7 @@ impl Engine {
             year: year.map(|span| self.moments(&zone, span)).transpose()?,
             zone_data: self.zone_data_view(differs),
             rhythm: self.clock_changes(&page)?,
+            silent: page.silent.clone(),
             rows,
             earlier,
             zone,

@@ -3,7 +3,9 @@
 use crate::{
     Engine,
     agenda::{ladder, sections},
-    failure, rhythm_of, schedule_of,
+    failure,
+    local::{self, Role},
+    rhythm_of, schedule_of,
     store::Team,
 };
 use chrono::{DateTime, Utc};
@@ -22,6 +24,9 @@ use meridian_protocol::Failure;
 use std::collections::BTreeMap;
 
 pub use meridian_core::reminder::Reminder;
+
+/// What the standing notice is about that says why reminders cannot be shown.
+const NOTIFICATIONS: &str = "notifications";
 
 impl Engine {
     /// What should be shown now and was not yet: one reminder at most, which says everything that
@@ -165,7 +170,21 @@ impl Engine {
     /// # Errors
     /// When the notebook cannot be written.
     pub fn note_notifications(&self, trouble: Option<&str>) -> Result<(), Failure> {
-        Ok(self.store().set_standing_notice("notifications", trouble)?)
+        Ok(self.store().set_standing_notice(NOTIFICATIONS, trouble)?)
+    }
+
+    /// Why the last reminder could not be shown; none when it could, or none was tried yet.
+    ///
+    /// # Errors
+    /// When the notebook cannot be read.
+    pub fn notification_trouble(&self) -> Result<Option<String>, Failure> {
+        Ok(self.store().standing_notice(NOTIFICATIONS)?)
+    }
+
+    /// Why no reminder can be shown at this moment, as far as it is known, with what to do.
+    pub(crate) fn silence(&self) -> Result<Option<String>, Failure> {
+        let agent = local::seen(self.data_dir(), Role::Agent);
+        Ok(reminder::silence(agent, self.notification_trouble()?.as_deref()))
     }
 
     /// The member asked to be reminded again in an hour of everything that it says.

@@ -37,6 +37,9 @@ pub struct DeadlinesView {
     pub doubts: usize,
     /// Notices of clock changes that move a time of this team for the member, one sentence each.
     pub rhythm: Vec<String>,
+    /// Why no reminder can be shown at this moment, with what to do; none when nothing is known
+    /// to stand in the way.
+    pub silent: Option<String>,
 }
 
 /// A phase of the cycle.

@@ -56,6 +56,7 @@ fn view(rows: Vec<DeadlineRow>) -> DeadlinesView {
         },
         doubts: 0,
         rhythm: Vec::new(),
+        silent: None,
     }
 }
 
@@ -271,6 +272,17 @@ fn a_posted_update_is_said_in_the_row_and_in_full() {
     assert!(html.contains("<span class=\"cd nb\">posted</span>"), "{html}");
     let html = inspector::html(&row, &view(Vec::new()), "e");
     assert!(html.contains(words) && html.contains("so no reminder comes for it"), "{html}");
+}
+
+#[test]
+fn bells_that_cannot_ring_are_said_above_the_list_with_or_without_a_schedule() {
+    let words = "This desktop shows no notifications, so no reminder rings; start dunst.";
+    for source in [None, Some("README.md, read Sun 25 Oct 21:10 NZDT".to_owned())] {
+        let silent = Some(words.to_owned());
+        let html = screen(Some(DeadlinesView { silent, source, ..view(vec![freeze()]) }));
+        assert!(html.contains("data-test=\"silent\"") && html.contains(words), "{html}");
+    }
+    assert!(!screen(Some(view(vec![freeze()]))).contains("data-test=\"silent\""));
 }
 
 #[test]

@@ -212,7 +212,7 @@ impl Engine {
             is_over: deadline.is_past(page.now),
             update: update.map(|update| update.state),
             missing: update.map_or(&[], |update| &update.plan.sections),
-            silent: None,
+            silent: page.silent.as_deref(),
             now: page.now,
         });
         let coming = words.steps.into_iter().map(|step| {
