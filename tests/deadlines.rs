@@ -15,6 +15,7 @@ use meridian_core::{rhythm::Meeting, schedule::Place};
 use meridian_engine::{
     Engine, Options,
     clock::Clock,
+    local::{Claim, Hello, Role},
     secrets::MemorySecrets,
     store::{Schedule, Store},
 };
@@ -67,9 +68,11 @@ fn row<'a>(view: &'a DeadlinesView, name: &str) -> &'a DeadlineRow {
     found.unwrap_or_else(|| panic!("{name} is not in the list"))
 }
 
-#[test]
-fn a_row_tells_everything_about_its_moment() {
+#[tokio::test]
+async fn a_row_tells_everything_about_its_moment() {
     let folder = tempfile::tempdir().unwrap();
+    let agent = Claim::take(folder.path(), Role::Agent).unwrap().unwrap();
+    let _listener = agent.listen(&Hello::ours()).unwrap();
     let engine = open(folder.path(), &Driven::new("2026-10-26T01:02:00Z"));
     let view = engine.show_deadlines().unwrap();
     let boards = row(&view, "Signal boards frozen");
@@ -95,7 +98,7 @@ fn a_row_tells_everything_about_its_moment() {
              22:00 NZDT."
         )
     );
-    assert_eq!(boards.reminders.as_deref(), Some("2 d, 1 d, last"));
+    assert_eq!(boards.bell.label, "2 d, 17 h, last");
     let bell: Vec<(&str, &str, bool)> = boards
         .bell
         .steps
@@ -104,7 +107,7 @@ fn a_row_tells_everything_about_its_moment() {
         .collect();
     assert_eq!(
         bell,
-        [("2 days", "08:00", true), ("1 day", "08:00", true), ("last reminder", "21:30", true)]
+        [("1 d 17 h", "08:00", true), ("17 h", "08:00", true), ("last reminder", "21:30", true)]
     );
     let elsewhere: Vec<String> = boards
         .elsewhere
@@ -364,4 +367,78 @@ fn reminders_of_milestones_never_burst_and_a_bell_can_be_silenced() {
     assert_eq!(about("Signal handover"), 2, "{shown:#?}");
     assert!(about("Update due") >= 2, "{shown:#?}");
     assert!(told(true).iter().all(|(_, text)| !text.contains("Code Freeze")));
+}
+
+#[test]
+fn a_bell_says_that_reminders_were_shown_only_where_the_log_says_so() {
+    let to = |clock: &Driven, at: &str| {
+        clock.forward(at.parse::<DateTime<Utc>>().unwrap() - clock.now());
+    };
+    let said = |engine: &Engine, name: &str| {
+        let bell = row(&engine.show_deadlines().unwrap(), name).bell.clone();
+        assert!(!bell.rings && bell.steps.is_empty(), "{bell:?}");
+        (bell.label, bell.said.unwrap_or_default())
+    };
+    // Made on Sunday evening: the reminders of a bare date were over on Sunday morning.
+    let folder = tempfile::tempdir().unwrap();
+    let clock = Driven::new("2026-11-22T07:00:00Z");
+    let engine = open(folder.path(), &clock);
+    let (label, words) = said(&engine, "Begin Burndown");
+    assert_eq!(label, "not shown");
+    assert!(words.contains("before this team was set up here"), "{words}");
+
+    // Nothing ran for the whole ladder: the log holds nothing, and nothing is said to be shown.
+    let folder = tempfile::tempdir().unwrap();
+    let clock = Driven::new("2026-11-02T00:00:00Z");
+    let engine = open(folder.path(), &clock);
+    to(&clock, "2026-11-19T13:00:00Z");
+    let (label, words) = said(&engine, "Begin Code Freeze");
+    assert_eq!(
+        (label.as_str(), words.as_str()),
+        ("not shown", "It is over. None was shown, and their times are over.")
+    );
+
+    // It ran only for the first day of it.
+    let folder = tempfile::tempdir().unwrap();
+    let clock = Driven::new("2026-11-02T00:00:00Z");
+    let engine = open(folder.path(), &clock);
+    to(&clock, "2026-11-12T20:00:00Z");
+    for reminder in engine.reminders_due().unwrap() {
+        engine.reminder_shown(&reminder).unwrap();
+    }
+    to(&clock, "2026-11-19T13:00:00Z");
+    let (label, words) = said(&engine, "Begin Code Freeze");
+    assert_eq!(label, "1 of 4 shown");
+    assert_eq!(words, "It is over. 1 of 4 was shown; no more will come.");
+}
+
+#[tokio::test]
+async fn bells_are_silent_while_nothing_can_show_a_reminder() {
+    let folder = tempfile::tempdir().unwrap();
+    let engine = open(folder.path(), &Driven::new("2026-10-26T01:02:00Z"));
+    let seen = || {
+        let view = engine.show_deadlines().unwrap();
+        let bell = row(&view, "Signal boards frozen").bell.clone();
+        let of_another = row(&view, "beta.0 released").bell.clone();
+        assert_eq!((of_another.rings, of_another.label.as_str()), (false, "off"));
+        assert_eq!(bell.steps.len(), 3, "{bell:?}");
+        (view.silent, bell.rings, bell.label, bell.said)
+    };
+    let (silent, rings, label, said) = seen();
+    assert!(silent.as_ref().unwrap().contains("start Meridian again"), "{silent:?}");
+    assert_eq!((rings, label.as_str(), said), (false, "silent", silent));
+
+    let agent = Claim::take(folder.path(), Role::Agent).unwrap().unwrap();
+    let listener = agent.listen(&Hello::ours()).unwrap();
+    assert_eq!(seen(), (None, true, "2 d, 17 h, last".to_owned(), None));
+    let trouble = "This desktop shows no notifications, so no reminder rings; start dunst.";
+    engine.note_notifications(Some(trouble)).unwrap();
+    assert_eq!(engine.notification_trouble().unwrap().as_deref(), Some(trouble));
+    let silent = Some(trouble.to_owned());
+    assert_eq!(seen(), (silent.clone(), false, "silent".to_owned(), silent));
+    engine.note_notifications(None).unwrap();
+    assert_eq!(seen().0, None);
+    drop((listener, agent));
+    tokio::task::yield_now().await;
+    assert!(seen().0.unwrap().contains("not running"));
 }

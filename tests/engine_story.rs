@@ -15,8 +15,9 @@ use driven::Driven;
 use meridian_core::draft::Splice;
 use meridian_engine::{
     Eagerness, Engine, Leaves, Options, Reminder, clock::Clock, secrets::MemorySecrets,
+    store::Store,
 };
-use meridian_protocol::{Failure, IssueView, PracticeNetwork, Tone};
+use meridian_protocol::{DeadlineRow, Failure, IssueView, PracticeNetwork, Tone};
 use std::{path::Path, sync::Arc};
 
 fn open(folder: &Path, clock: &Arc<Driven>) -> Engine {
@@ -118,6 +119,55 @@ async fn a_reminder_comes_before_the_update_is_due_and_only_once() {
     let mut once = titles.clone();
     once.dedup();
     assert_eq!(once, titles, "no reminder is shown twice");
+}
+
+#[tokio::test]
+async fn deadlines_know_what_is_posted_and_what_is_missing() {
+    let folder = tempfile::tempdir().unwrap();
+    let clock = Driven::new("2026-10-26T12:00:00Z");
+    let engine = practising(folder.path(), &clock).await;
+    let mut store = Store::open(folder.path(), clock.now()).unwrap();
+    let team = store.current_team().unwrap().unwrap();
+    let docs = "docs".parse().unwrap();
+    store.change_team(team.id, |facts| facts.sections.push(docs)).unwrap();
+    let row = |title: &str| {
+        let view = engine.show_deadlines().unwrap();
+        let is_it = |row: &&DeadlineRow| {
+            row.name == "Weekly updates due" && row.who.contains(title) && !row.past
+        };
+        view.rows.iter().find(is_it).unwrap().clone()
+    };
+    assert_eq!((row("Signal").update, row("Signal").countdown), (None, "11 h 59 min".to_owned()));
+    assert!(row("Signal").send_by.is_some());
+
+    engine.set_practice_network(PracticeNetwork::Off).unwrap();
+    type_into(&engine, "All jobs are green.");
+    assert_eq!(row("Signal").update.as_deref(), Some("Drafted, not posted."));
+    let draft = engine.show_week(None).unwrap().draft;
+    engine.queue(&draft.key, Some(draft.revision), Leaves::AtOnce).unwrap();
+    engine.drain(Eagerness::Now).await.unwrap();
+    assert_eq!(row("Signal").update.as_deref(), Some("Queued, not on GitHub yet."));
+    assert_ne!(row("Signal").countdown, "posted");
+
+    engine.set_practice_network(PracticeNetwork::On).unwrap();
+    engine.drain(Eagerness::Now).await.unwrap();
+    let posted = row("Signal");
+    assert_eq!(posted.update.as_deref(), Some("Posted Mon 26 Oct 12:00 UTC."));
+    assert_eq!((posted.countdown.as_str(), posted.send_by), ("posted", None));
+    assert_eq!((posted.bell.label.as_str(), posted.bell.rings), ("posted", false));
+    assert!(posted.bell.steps.is_empty());
+    let said = "Posted, so no reminder comes for it. Not posted yet: Docs.";
+    assert_eq!(posted.bell.said.as_deref(), Some(said));
+    // The other one keeps its bell.
+    assert_eq!((row("Docs").update, row("Docs").bell.on), (None, true));
+    assert_eq!(row("Docs").countdown, "11 h 59 min");
+
+    let draft = engine.show_week(None).unwrap().draft;
+    let after = format!("{}One more.\n", draft.text);
+    let splice = Splice::diff(&draft.text, &after).unwrap();
+    engine.edit_draft(&draft.key, draft.revision, &[splice]).unwrap();
+    let changed = "Posted Mon 26 Oct 12:00 UTC; what you changed since is not.";
+    assert_eq!(row("Signal").update.as_deref(), Some(changed));
 }
 
 #[tokio::test]

@@ -81,6 +81,7 @@ struct Link<R: Runtime> {
 impl<R: Runtime> Link<R> {
     async fn follow(mut self) -> Infallible {
         let mut stand_in = StandIn::new(self.wiring.clone());
+        let mut had_agent = false;
         loop {
             if let Some(agent) = self.agent().await {
                 if self.ours.is_newer_than(agent.hello()) {
@@ -88,10 +89,15 @@ impl<R: Runtime> Link<R> {
                     continue;
                 }
                 tell_all(&self.app);
+                had_agent = true;
                 match self.attend(agent).await {
                     Ended::Vanished => continue,
                     Ended::Quit => self.starts = MOST_STARTS,
                 }
+            }
+            if std::mem::take(&mut had_agent) {
+                // Nobody shows reminders any more.
+                tell(&self.app, Area::Mirror);
             }
             // Where no agent can run, the window is courier.
             tokio::select! {

@@ -11,7 +11,7 @@ use meridian_engine::{
     clock::{Clock as _, SystemClock},
     launch,
     local::{Claim, Hello, Listener, Role, Teller, hint},
-    notify::{DesktopNotifier, NotifyError},
+    notify::{DesktopNotifier, Notifier as _, NotifyError},
     telling::drain_telling,
 };
 use meridian_protocol::{Area, Event, Failure, Hint};
@@ -168,7 +168,12 @@ impl Agent {
         }
         let due = self.engine.reminders_due();
         match due.and_then(|due| Ok((due, self.engine.announcements_due()?))) {
-            Ok((due, news)) if due.is_empty() && news.is_empty() => {}
+            Ok((due, news)) if due.is_empty() && news.is_empty() => {
+                // Bells are drawn as silent for as long as the trouble is noted.
+                if matches!(self.engine.notification_trouble(), Ok(Some(_))) {
+                    self.showing = Some(Box::pin(async { DesktopNotifier.ready().await }));
+                }
+            }
             Ok((due, news)) => {
                 let (engine, wishes) = (Arc::clone(&self.engine), self.wishes.clone());
                 self.showing = Some(Box::pin(async move {

@@ -1,15 +1,19 @@
 //! Reminders: which should be shown now, and when to look again. A pure plan, made anew at every
 //! look; what was shown before is part of the question.
 
+mod bell;
 mod hours;
 mod ladder;
 mod milestones;
 mod quiet;
 mod words;
 
+pub use bell::{
+    AgentSeen, BellFacts, BellWords, ComingStep, bell, distance, silence, update_words, why_moved,
+};
 pub use hours::{Hours, SendBy, SendByReason};
-pub use ladder::{Moved, PlannedStep, send_by, steps};
-pub use milestones::{MilestonePlan, Subject, digest, ladder_of, shift_words, usual_ladder};
+pub use ladder::{Moved, PlannedStep, promised, send_by, steps};
+pub use milestones::{MilestonePlan, Subject, digest, ladder_of, usual_ladder};
 pub use quiet::QuietHours;
 
 use crate::{
@@ -143,6 +147,8 @@ pub enum UpdateState {
     NothingYet,
     /// A draft is on the laptop.
     Drafted,
+    /// Posted by the member, but it stopped on its way: a person must act.
+    Stopped,
     /// Posted by the member, not on GitHub yet.
     Queued,
     /// On GitHub.
@@ -300,14 +306,10 @@ pub fn plan(
     rules: &dyn ZoneRules,
     now: DateTime<Utc>,
 ) -> Result<Plan, ZoneError> {
-    if input.state == UpdateState::Posted || now >= input.closes {
+    if now >= input.closes {
         return Ok(Plan::default());
     }
-    let mut ladder = steps(input, rules)?;
-    if input.state == UpdateState::Queued {
-        // It is written; what remains to be said is only that it has not arrived.
-        ladder.retain(|step| !matches!(step.step, Step::Opens | Step::Writing));
-    }
+    let ladder = promised(input, rules)?;
     let shown = |key: &ReminderKey| input.already.iter().any(|delivered| delivered.key == *key);
     let done = ladder.iter().rposition(|step| shown(&step.key)).map_or(0, |at| at + 1);
     let open: Vec<&PlannedStep> =

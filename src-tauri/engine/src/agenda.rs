@@ -4,7 +4,9 @@ mod row;
 
 pub(crate) use row::ladder;
 
-use crate::{Engine, failure, rhythm_of, store::Team, words::short, zones::ZoneData};
+use crate::{
+    Engine, failure, reminding::ReminderLog, rhythm_of, store::Team, words::short, zones::ZoneData,
+};
 use chrono::{DateTime, NaiveDate, Utc};
 use meridian_core::{
     deadline::{
@@ -33,6 +35,10 @@ struct Page<'a> {
     phases: Vec<CyclePhase>,
     /// From when each milestone moved, by name.
     moved: BTreeMap<String, String>,
+    /// What was shown and put off.
+    log: ReminderLog,
+    /// Why no reminder can be shown.
+    silent: Option<String>,
 }
 
 impl Engine {
@@ -54,6 +60,8 @@ impl Engine {
             weeks: schedule.as_ref().and_then(Schedule::weeks),
             phases: schedule.as_ref().map(phases).unwrap_or_default(),
             moved: self.moved_from(&team, &zone)?,
+            log: self.reminder_log(&team)?,
+            silent: self.silence()?,
         };
         let sections = sections(&team);
         let list =
@@ -103,6 +111,7 @@ impl Engine {
             year: year.map(|span| self.moments(&zone, span)).transpose()?,
             zone_data: self.zone_data_view(differs),
             rhythm: self.clock_changes(&page)?,
+            silent: page.silent.clone(),
             rows,
             earlier,
             zone,

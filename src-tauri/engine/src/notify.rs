@@ -15,11 +15,11 @@ const PATIENCE: Duration = Duration::from_secs(10);
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum NotifyError {
     /// Nothing on this desktop shows notifications.
-    #[error(
-        "This desktop shows no notifications, so reminders can only be seen in this window; start \
-         a notification service such as dunst or mako."
-    )]
-    NoService,
+    #[error("This desktop shows no notifications, so no reminder rings; {remedy}.")]
+    NoService {
+        /// What to do, without a full stop.
+        remedy: String,
+    },
     /// There is one, but it refused or did not answer.
     #[error(
         "The desktop's notification service did not take a reminder ({reason}); look at the \
@@ -29,6 +29,28 @@ pub enum NotifyError {
         /// What it said.
         reason: String,
     },
+}
+
+/// What to do where nothing shows notifications, by the desktop's own name for itself
+/// (`XDG_CURRENT_DESKTOP`, such as `ubuntu:GNOME`).
+#[cfg(all(unix, not(target_os = "macos")))]
+fn remedy(desktop: &str) -> String {
+    const OWN: [(&str, &str); 4] = [
+        ("xfce", "xfce4-notifyd"),
+        ("mate", "mate-notification-daemon"),
+        ("lxqt", "lxqt-notificationd"),
+        ("sway", "mako"),
+    ];
+    let desktop = desktop.to_lowercase();
+    if ["gnome", "kde", "cinnamon"].iter().any(|name| desktop.contains(name)) {
+        return "it has a service of its own for them that is not running: sign out and in again"
+            .to_owned();
+    }
+    let own = OWN.iter().find(|(name, _)| desktop.contains(name));
+    match own {
+        Some((_, service)) => format!("start its service for them, {service}"),
+        None => "start a notification service, such as dunst, or mako under Wayland".to_owned(),
+    }
 }
 
 /// What a notification offers beside being read.
@@ -99,4 +121,35 @@ pub trait Notifier {
         body: &str,
         offers: &[Offer],
     ) -> impl Future<Output = Result<Shown, NotifyError>>;
+
+    /// Whether there is a service that answers.
+    ///
+    /// # Errors
+    /// [`NotifyError`] when nothing could be shown now.
+    fn ready(&self) -> impl Future<Output = Result<(), NotifyError>>;
+}
+
+#[cfg(test)]
+#[cfg(all(unix, not(target_os = "macos")))]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn where_nothing_shows_notifications_the_remedy_is_that_of_the_desktop() {
+        for (desktop, says) in [
+            ("ubuntu:GNOME", "sign out and in again"),
+            ("KDE", "sign out and in again"),
+            ("X-Cinnamon", "sign out and in again"),
+            ("XFCE", "start its service for them, xfce4-notifyd"),
+            ("sway", "start its service for them, mako"),
+            ("i3", "such as dunst, or mako under Wayland"),
+            ("", "such as dunst, or mako under Wayland"),
+        ] {
+            let words = NotifyError::NoService { remedy: remedy(desktop) }.to_string();
+            assert!(words.contains(says), "{desktop}: {words}");
+            assert!(
+                words.starts_with("This desktop shows no notifications, so no reminder rings;")
+            );
+        }
+    }
 }

@@ -3,24 +3,30 @@
 use crate::{
     Engine,
     agenda::{ladder, sections},
-    failure, rhythm_of, schedule_of,
+    failure,
+    local::{self, Role},
+    rhythm_of, schedule_of,
     store::Team,
 };
 use chrono::{DateTime, Utc};
 use meridian_core::{
-    courier::OpState,
+    courier::{OpState, Parked},
     deadline::deadlines,
     draft::Template,
     ids::SectionId,
     reminder::{
-        self, Delivered, MilestonePlan, PlanInput, ReminderKey, SNOOZE, Snoozed, Subject,
-        TeamHistory, UpdateState,
+        self, Delivered, MilestonePlan, PlanInput, PlannedStep, ReminderKey, SNOOZE, Snoozed,
+        Subject, TeamHistory, UpdateState,
     },
     rhythm::Round,
 };
 use meridian_protocol::Failure;
+use std::collections::BTreeMap;
 
 pub use meridian_core::reminder::Reminder;
+
+/// What the standing notice is about that says why reminders cannot be shown.
+const NOTIFICATIONS: &str = "notifications";
 
 impl Engine {
     /// What should be shown now and was not yet: one reminder at most, which says everything that
@@ -91,15 +97,18 @@ impl Engine {
         (input.quiet, input.writing) = (hours.quiet, hours.writing);
         input.week =
             schedule_of(team).and_then(|schedule| round.week_in(&schedule)).map(|w| w.number);
-        let mut state = UpdateState::Posted;
+        let mut state = None;
         for section in &team.facts.sections {
-            let update = self.update_state(team, section, round)?;
-            state = state.min(update);
+            let update = self.update_state(team, Some(section.clone()), round)?;
+            state = Some(state.map_or(update, |least: UpdateState| least.min(update)));
             if update != UpdateState::Posted {
                 input.sections.push(Template::of(section).title);
             }
         }
-        input.state = state;
+        input.state = match state {
+            Some(state) => state,
+            None => self.update_state(team, None, round)?,
+        };
         let store = self.store();
         let seen = store.has_bound_issue(team.id)?;
         input.history = if seen { TeamHistory::HasHadIssues } else { TeamHistory::NoIssueYet };
@@ -116,24 +125,35 @@ impl Engine {
         Ok(input)
     }
 
-    fn update_state(
+    /// How far the update of one section is; without one the member's first.
+    pub(crate) fn update_state(
         &self,
         team: &Team,
-        section: &SectionId,
+        section: Option<SectionId>,
         round: &Round,
     ) -> Result<UpdateState, Failure> {
-        let key = self.key_of(team, Some(section.clone()), Some(round.key))?;
+        let key = self.key_of(team, section, Some(round.key))?;
         let store = self.store();
         let latest = store.latest_operation(&key)?;
         Ok(match latest.map(|op| op.state) {
             Some(OpState::Done) => UpdateState::Posted,
             Some(state) if state.is_open() => UpdateState::Queued,
+            // What was there is gone, whatever the receipt proved once.
+            Some(OpState::Parked(Parked::CommentDeleted)) => UpdateState::Stopped,
             _ if store.receipt(&key)?.is_some() => UpdateState::Posted,
+            Some(OpState::Conflict { .. } | OpState::Parked(_)) => UpdateState::Stopped,
             _ => match store.draft(&key)? {
                 Some(draft) if draft.saved_at.is_some() => UpdateState::Drafted,
                 _ => UpdateState::NothingYet,
             },
         })
+    }
+
+    /// Everything that was shown and put off for this team.
+    pub(crate) fn reminder_log(&self, team: &Team) -> Result<ReminderLog, Failure> {
+        let rows = self.store().reminder_log(&log_prefix(team))?;
+        let rows = rows.into_iter().map(|(key, shown, put_off)| (key, [shown, put_off]));
+        Ok(ReminderLog(rows.collect()))
     }
 
     /// Notes that a reminder was shown, so that nothing it says is shown twice.
@@ -150,7 +170,21 @@ impl Engine {
     /// # Errors
     /// When the notebook cannot be written.
     pub fn note_notifications(&self, trouble: Option<&str>) -> Result<(), Failure> {
-        Ok(self.store().set_standing_notice("notifications", trouble)?)
+        Ok(self.store().set_standing_notice(NOTIFICATIONS, trouble)?)
+    }
+
+    /// Why the last reminder could not be shown; none when it could, or none was tried yet.
+    ///
+    /// # Errors
+    /// When the notebook cannot be read.
+    pub fn notification_trouble(&self) -> Result<Option<String>, Failure> {
+        Ok(self.store().standing_notice(NOTIFICATIONS)?)
+    }
+
+    /// Why no reminder can be shown at this moment, as far as it is known, with what to do.
+    pub(crate) fn silence(&self) -> Result<Option<String>, Failure> {
+        let agent = local::seen(self.data_dir(), Role::Agent);
+        Ok(reminder::silence(agent, self.notification_trouble()?.as_deref()))
     }
 
     /// The member asked to be reminded again in an hour of everything that it says.
@@ -160,6 +194,23 @@ impl Engine {
     pub fn reminder_snoozed(&self, reminder: &Reminder) -> Result<(), Failure> {
         let (team, now) = (self.team()?, self.now());
         Ok(self.store().snooze(&log_keys(&team, reminder), now + SNOOZE)?)
+    }
+}
+
+/// What was shown and put off of a team's reminders, read once.
+#[derive(Debug, Default)]
+pub(crate) struct ReminderLog(BTreeMap<String, [Option<DateTime<Utc>>; 2]>);
+
+impl ReminderLog {
+    /// What it holds of these steps.
+    pub(crate) fn of(&self, steps: &[PlannedStep]) -> (Vec<Delivered>, Vec<Snoozed>) {
+        let (mut already, mut snoozed) = (Vec::new(), Vec::new());
+        for key in steps.iter().map(|step| &step.key) {
+            let [shown, put_off] = self.0.get(key.as_str()).copied().unwrap_or_default();
+            already.extend(shown.map(|at| Delivered { key: key.clone(), at }));
+            snoozed.extend(put_off.map(|until| Snoozed { key: key.clone(), until }));
+        }
+        (already, snoozed)
     }
 }
 

@@ -37,6 +37,9 @@ pub struct DeadlinesView {
     pub doubts: usize,
     /// Notices of clock changes that move a time of this team for the member, one sentence each.
     pub rhythm: Vec<String>,
+    /// Why no reminder can be shown at this moment, with what to do; none when nothing is known
+    /// to stand in the way.
+    pub silent: Option<String>,
 }
 
 /// A phase of the cycle.
@@ -98,7 +101,7 @@ pub struct DeadlineRow {
     pub year_inferred: bool,
     /// `Fri for you`, when the local day differs from the printed one.
     pub day_shift: Option<String>,
-    /// `22 h 56 min`, `8 to 10 d`, or `past`.
+    /// `22 h 56 min`, `8 to 10 d`, `past`, or `posted` for an update that is.
     pub countdown: String,
     /// `Week 9`
     pub week: Option<String>,
@@ -109,14 +112,15 @@ pub struct DeadlineRow {
     /// The phase of the cycle in which it lies, `Burndown`.
     pub phase: Option<String>,
     /// The member's own time for it: the last of their working hours before it. None for what
-    /// the member does not have to do.
+    /// the member does not have to do, or has posted.
     pub send_by: Option<Moment>,
     /// Why it is then, one sentence.
     pub send_by_why: Option<String>,
+    /// How far the member's update is, one sentence; none where nothing is written, and for what
+    /// is no update.
+    pub update: Option<String>,
     /// The same moment in a few other places.
     pub elsewhere: Vec<Elsewhere>,
-    /// `1 d, 4 h, 1 h` when reminders are on.
-    pub reminders: Option<String>,
     /// Its reminders.
     pub bell: BellView,
     /// What contradicts it in the source, one sentence.
@@ -164,8 +168,8 @@ impl DeadlineRow {
             phase: None,
             send_by: None,
             send_by_why: None,
+            update: None,
             elsewhere: Vec::new(),
-            reminders: None,
             bell: BellView::default(),
             doubt: None,
             disagreement: None,
@@ -239,20 +243,26 @@ pub enum Bell {
 /// The reminders of a deadline.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct BellView {
-    /// Whether it has any.
+    /// Whether it is switched on and has any.
     pub on: bool,
-    /// Each, soonest first; those that were shown or missed already are left out.
+    /// Whether something will still ring.
+    pub rings: bool,
+    /// The few words beside it: `1 d, 4 h`, `off`, `posted`, `2 of 3 shown`, `silent`.
+    pub label: String,
+    /// What is to be said about its reminders, whole sentences; none where the steps say it all.
+    pub said: Option<String>,
+    /// Each that is still to come, soonest first.
     pub steps: Vec<BellStep>,
 }
 
 /// One reminder.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct BellStep {
-    /// `1 day`, `last reminder`
+    /// How long before the deadline it really comes, `1 day`, `11 h 29 min`, `last reminder`.
     pub words: String,
     /// When it is shown.
     pub at: Moment,
-    /// `later by 7 h, out of your quiet hours`; none where it was not moved.
+    /// `before your quiet hours (the 1 h step)`; none where it was not moved.
     pub shifted: Option<String>,
 }
 

@@ -22,6 +22,9 @@ pub(super) fn html(row: &DeadlineRow, view: &DeadlinesView, id: &str) -> String 
         .map(|words| escape(words))
         .collect();
     let _ = write!(out, "<p class=\"xs t3\">{}</p></div>", facts.join(" · "));
+    if let Some(update) = &row.update {
+        let _ = write!(out, "<p><b>{}</b></p>", escape(update));
+    }
     question(&mut out, row);
     places(&mut out, row, id);
     if let Some(send_by) = &row.send_by {
@@ -189,14 +192,10 @@ fn written(out: &mut String, row: &DeadlineRow, view: &DeadlinesView) {
 
 fn reminders(out: &mut String, row: &DeadlineRow) {
     section(out, "Reminders");
-    if row.bell.steps.is_empty() {
-        let words = match (row.past, row.bell.on) {
-            (true, _) => "It is over.",
-            (false, true) => "All of them were shown.",
-            (false, false) => "None.",
-        };
-        let _ = write!(out, "<p class=\"xs t3\">{words}</p>");
-    } else {
+    if let Some(said) = &row.bell.said {
+        let _ = write!(out, "<p class=\"xs t3\">{}</p>", escape(said));
+    }
+    if !row.bell.steps.is_empty() {
         out.push_str("<ul class=\"ladder\">");
         for step in &row.bell.steps {
             let _ = write!(

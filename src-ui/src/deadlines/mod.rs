@@ -328,16 +328,14 @@ fn top(view: &DeadlinesView, filter: &Filter, looking: &Looking) -> String {
         button("btn", "export", &format!("{}Export .ics {}", icon("week", ""), keys(&["E"]))),
         looking.said
     );
+    if let Some(silent) = &view.silent {
+        notice(&mut out, "y", "silent", "bell-off", silent);
+    }
     let all: Vec<&DeadlineRow> = view.earlier.iter().chain(&view.rows).collect();
     let Some(source) = &view.source else { return out };
     filters(&mut out, view, filter, looking.scale);
-    for notice in &view.rhythm {
-        let _ = write!(
-            out,
-            "<p class=\"call a slim\" data-test=\"clock-change\">{}<span>{}</span></p>",
-            icon("clock", ""),
-            escape(notice)
-        );
+    for words in &view.rhythm {
+        notice(&mut out, "a", "clock-change", "clock", words);
     }
     let look = all.iter().filter(|row| needs_a_look(row)).count();
     let (class, picture) = if look > 0 { (" look", "moved") } else { ("", "link") };
@@ -359,6 +357,15 @@ fn top(view: &DeadlinesView, filter: &Filter, looking: &Looking) -> String {
         let _ = write!(out, "<div class=\"tl\" data-test=\"timeline\">{picture}</div>");
     }
     out
+}
+
+fn notice(out: &mut String, class: &str, test: &str, picture: &str, words: &str) {
+    let _ = write!(
+        out,
+        "<p class=\"call {class} slim\" data-test=\"{test}\">{}<span>{}</span></p>",
+        icon(picture, ""),
+        escape(words)
+    );
 }
 
 fn filters(out: &mut String, view: &DeadlinesView, filter: &Filter, scale: Scale) {

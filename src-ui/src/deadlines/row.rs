@@ -45,21 +45,22 @@ pub(super) fn html(row: &DeadlineRow) -> String {
     badges(&mut out, row, kind);
     out.push_str("</div>");
     source(&mut out, row);
+    if let Some(update) = &row.update {
+        let _ = write!(out, "<p class=\"src\"><b>{}</b></p>", escape(update));
+    }
     if let Some(send_by) = row.send_by.as_ref().filter(|_| !row.past) {
         let _ = write!(out, "<p class=\"src\">Send by <b>{}</b></p>", time(send_by));
     }
-    let (off, bell, ladder) = match &row.reminders {
-        Some(ladder) => ("", "bell", escape(ladder)),
-        None => (" off", "bell-off", "off".to_owned()),
-    };
+    let (off, bell) = if row.bell.rings { ("", "bell") } else { (" off", "bell-off") };
     let _ = write!(
         out,
         "</div><div class=\"end\"><span class=\"cd nb\">{}</span> <button class=\"bellb{off}\" \
          data-bell=\"{}\" tabindex=\"-1\" title=\"Reminders on or off  B\">{}\
-         <span class=\"sr\">Reminders: </span>{ladder}</button></div>",
+         <span class=\"sr\">Reminders: </span>{}</button></div>",
         escape(&row.countdown),
         escape(&row.id),
-        icon(bell, "")
+        icon(bell, ""),
+        escape(&row.bell.label)
     );
     out
 }

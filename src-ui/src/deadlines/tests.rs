@@ -56,6 +56,7 @@ fn view(rows: Vec<DeadlineRow>) -> DeadlinesView {
         },
         doubts: 0,
         rhythm: Vec::new(),
+        silent: None,
     }
 }
 
@@ -109,7 +110,7 @@ fn an_aoe_deadline_shows_local_time_zone_utc_and_the_source() {
     let html = draw(DeadlineRow {
         at: Some(moment("01:00", "Fri 6 Nov")),
         day_shift: Some("Fri for you".into()),
-        reminders: Some("2 d, 1 d".into()),
+        bell: BellView { rings: true, label: "2 d, 1 d".into(), ..<_>::default() },
         ..row(When::AoeDate {
             text: "Wed 4th Nov (AoE)".into(),
             date: "2026-11-04".parse().unwrap(),
@@ -203,10 +204,13 @@ fn the_pane_says_when_to_send_why_a_reminder_moved_and_where_it_is_written() {
         send_by_why: Some("The cut-off falls in your night.".into()),
         bell: BellView {
             on: true,
+            rings: true,
+            label: "17 h".into(),
+            said: None,
             steps: vec![BellStep {
-                words: "1 day".into(),
+                words: "17 h".into(),
                 at: moment("08:00", "Thu 19 Nov"),
-                shifted: Some("later by 7 h, out of your quiet hours".into()),
+                shifted: Some("after your quiet hours (the 1 d step)".into()),
             }],
         },
         moved_from: Some("Thu 12 Nov 01:00 NZDT".into()),
@@ -218,13 +222,67 @@ fn the_pane_says_when_to_send_why_a_reminder_moved_and_where_it_is_written() {
         "Fri 20 Nov 01:00 NZDT",
         "Thu 19 Nov 17:30 NZDT",
         "The cut-off falls in your night.",
-        "later by 7 h, out of your quiet hours",
+        "after your quiet hours (the 1 d step)",
         "README.md, line 71",
         "this was <b class=\"nb\">Thu 12 Nov 01:00 NZDT</b>",
         "Zone data 2026a",
     ] {
         assert!(html.contains(words), "{words} is missing in {html}");
     }
+}
+
+#[test]
+fn a_bell_says_what_the_engine_says_of_it_and_is_drawn_off_when_nothing_will_ring() {
+    let with = |rings, label: &str, said: Option<&str>| DeadlineRow {
+        bell: BellView {
+            on: true,
+            rings,
+            label: label.into(),
+            said: said.map(Into::into),
+            steps: Vec::new(),
+        },
+        ..freeze()
+    };
+    let rings = with(true, "1 d, last", None);
+    assert!(draw(rings.clone()).contains("#i-bell\"") && draw(rings.clone()).contains("1 d, last"));
+    assert!(!inspector::html(&rings, &view(Vec::new()), "e").contains("shown"));
+    let passed = with(false, "2 of 3 shown", Some("2 of 3 were shown; no more will come."));
+    let html = draw(passed.clone());
+    assert!(html.contains("#i-bell-off") && html.contains("bellb off"), "{html}");
+    assert!(html.contains("2 of 3 shown"), "{html}");
+    let html = inspector::html(&passed, &view(Vec::new()), "e");
+    assert!(html.contains("2 of 3 were shown; no more will come."), "{html}");
+}
+
+#[test]
+fn a_posted_update_is_said_in_the_row_and_in_full() {
+    let words = "Posted Mon 26 Oct 14:03 NZDT.";
+    let row = DeadlineRow {
+        update: Some(words.into()),
+        countdown: "posted".into(),
+        bell: BellView {
+            label: "posted".into(),
+            said: Some("Posted, so no reminder comes for it.".into()),
+            ..<_>::default()
+        },
+        ..freeze()
+    };
+    let html = draw(row.clone());
+    assert!(html.contains(words) && html.contains("#i-bell-off"), "{html}");
+    assert!(html.contains("<span class=\"cd nb\">posted</span>"), "{html}");
+    let html = inspector::html(&row, &view(Vec::new()), "e");
+    assert!(html.contains(words) && html.contains("so no reminder comes for it"), "{html}");
+}
+
+#[test]
+fn bells_that_cannot_ring_are_said_above_the_list_with_or_without_a_schedule() {
+    let words = "This desktop shows no notifications, so no reminder rings; start dunst.";
+    for source in [None, Some("README.md, read Sun 25 Oct 21:10 NZDT".to_owned())] {
+        let silent = Some(words.to_owned());
+        let html = screen(Some(DeadlinesView { silent, source, ..view(vec![freeze()]) }));
+        assert!(html.contains("data-test=\"silent\"") && html.contains(words), "{html}");
+    }
+    assert!(!screen(Some(view(vec![freeze()]))).contains("data-test=\"silent\""));
 }
 
 #[test]

@@ -1,7 +1,7 @@
 //! The ladder: when the steps of a round's reminder are, in the member's days and nights.
 
 use super::{
-    APART, PlanInput, ReminderKey, ReminderKind, Step, TeamHistory,
+    APART, PlanInput, ReminderKey, ReminderKind, Step, TeamHistory, UpdateState,
     quiet::{Night, QuietHours, later},
 };
 use crate::time::{ZoneError, ZoneRules};
@@ -105,6 +105,22 @@ pub fn steps(input: &PlanInput, rules: &dyn ZoneRules) -> Result<Vec<PlannedStep
     Ok(merged)
 }
 
+/// The steps that are promised: none for what is posted.
+///
+/// # Errors
+/// The rules do not know the zone.
+pub fn promised(input: &PlanInput, rules: &dyn ZoneRules) -> Result<Vec<PlannedStep>, ZoneError> {
+    if input.state == UpdateState::Posted {
+        return Ok(Vec::new());
+    }
+    let mut ladder = steps(input, rules)?;
+    if input.state == UpdateState::Queued {
+        // It is written; what remains to be said is only that it has not arrived.
+        ladder.retain(|step| !matches!(step.step, Step::Opens | Step::Writing));
+    }
+    Ok(ladder)
+}
+
 fn planned(input: &PlanInput, step: Step, at: DateTime<Utc>, moved: Moved) -> PlannedStep {
     let key = ReminderKey::new(input.round, ReminderKind::UpdateDue, step);
     PlannedStep { key, step, at, planned: at, moved }
@@ -168,10 +184,11 @@ fn late(input: &PlanInput, rules: &dyn ZoneRules) -> Result<Option<PlannedStep>,
     if input.history == TeamHistory::NoIssueYet {
         return Ok(None);
     }
-    let at = later(input.due, LATE_AFTER);
-    let (at, moved) = match input.quiet.night(at, &input.zone, rules)? {
+    let meant = later(input.due, LATE_AFTER);
+    let (at, moved) = match input.quiet.night(meant, &input.zone, rules)? {
         Some(night) => (night.end, Moved::Later),
-        None => (at, Moved::No),
+        None => (meant, Moved::No),
     };
-    Ok((at < input.closes).then(|| planned(input, Step::Late, at, moved)))
+    let step = PlannedStep { planned: meant, ..planned(input, Step::Late, at, moved) };
+    Ok((at < input.closes).then_some(step))
 }

@@ -1,8 +1,8 @@
 //! Reminders before the milestones of a member: the ladder of each, and what of it is due.
 
 use super::{
-    APART, Delivered, Hours, Moved, PlannedStep, Reminder, ReminderKey, ReminderKind, Snoozed,
-    Step, back_at, quiet::later,
+    APART, Delivered, Hours, Moved, PlannedStep, Reminder, ReminderKey, ReminderKind, SendByReason,
+    Snoozed, Step, back_at, quiet::later,
 };
 use crate::{
     deadline::{Concern, Deadline, DeadlineKind, is_freeze},
@@ -147,10 +147,11 @@ fn last(
     rules: &dyn ZoneRules,
 ) -> Result<(DateTime<Utc>, Moved), ZoneError> {
     let send_by = hours.send_by(planned, None, zone, rules)?;
-    Ok(if send_by.at == planned {
-        (planned, Moved::No)
-    } else {
-        (later(send_by.at, -BEFORE_NIGHT), Moved::Earlier)
+    let before = later(send_by.at, -BEFORE_NIGHT);
+    Ok(match send_by.reason {
+        _ if send_by.at == planned => (planned, Moved::No),
+        SendByReason::DayOff => (before, Moved::ToWorkingDay),
+        SendByReason::InHours | SendByReason::Night => (before, Moved::Earlier),
     })
 }
 
@@ -282,7 +283,7 @@ pub fn digest(
         return None;
     }
     let count = due.len();
-    let slept = due.iter().any(|reminder| later(reminder.at, APART) < now);
+    let is_missed = due.iter().any(|reminder| later(reminder.at, APART) < now);
     let mut due = due.into_iter();
     let mut first = due.next()?;
     let rest: Vec<Reminder> = due.collect();
@@ -290,26 +291,15 @@ pub fn digest(
         return Some(first);
     }
     let titles = rest.iter().map(|r| r.title.as_str()).collect::<Vec<_>>().join("; ");
-    if first.kind == ReminderKind::Milestone && slept {
+    if first.kind == ReminderKind::Milestone && is_missed {
         first.body = format!("{}; {titles}", first.title);
-        first.title = format!("While this laptop slept: {count} things");
+        first.title = format!("Not shown in time: {count} things");
     } else {
         let line = first.body.lines().next().unwrap_or_default().to_owned();
         first.body = format!("{line}\nAlso: {titles}");
     }
     first.also = rest.into_iter().flat_map(|r| std::iter::once(r.key).chain(r.also)).collect();
     Some(first)
-}
-
-/// `later by 7 h, out of your quiet hours`; none for a step that stands where the ladder has it.
-pub fn shift_words(step: &PlannedStep) -> Option<String> {
-    let by = length(step.at.signed_duration_since(step.planned).abs());
-    Some(match step.moved {
-        Moved::No => return None,
-        Moved::Later => format!("later by {by}, out of your quiet hours"),
-        Moved::Earlier => format!("earlier by {by}, before your quiet hours"),
-        Moved::ToWorkingDay => format!("earlier by {by}, on a working day of yours"),
-    })
 }
 
 #[cfg(test)]

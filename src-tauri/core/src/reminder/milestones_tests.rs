@@ -1,6 +1,9 @@
 //! Reminders before milestones, in nights and at weekends, and how they become one.
 
-use super::{super::SNOOZE, *};
+use super::{
+    super::{SNOOZE, distance, why_moved},
+    *,
+};
 use crate::{deadline::all_deadlines, rhythm::Rhythm, schedule::import, time::BundledZones};
 
 const PLAN: &str = "\
@@ -44,35 +47,24 @@ fn plan(section: &str) -> MilestonePlan {
     }
 }
 
-fn ladder(subject: &Subject) -> Vec<(&'static str, String, Option<String>)> {
+fn ladder(subject: &Subject) -> Vec<(String, String, Option<String>)> {
     let steps = subject.steps(&Hours::default(), ZONE, &BundledZones).unwrap();
     let local = |at| say(at, ZONE, &BundledZones).unwrap().dated();
-    steps.iter().map(|s| (s.step.words(), local(s.at), shift_words(s))).collect()
+    steps.iter().map(|s| (distance(s, subject.at), local(s.at), why_moved(s))).collect()
 }
 
 #[test]
 fn the_ladder_of_a_deadline_in_the_night() {
     let subjects = subjects("Docs");
     let placeholders = subjects.iter().find(|s| s.name == "Placeholders").unwrap();
-    let shift = |text: &str| Some(text.to_owned());
+    let row =
+        |words: &str, at: &str, why: &str| (words.to_owned(), at.to_owned(), Some(why.to_owned()));
     assert_eq!(
         ladder(placeholders),
         [
-            (
-                "2 days",
-                "Thu 29 Oct 08:00 NZDT".to_owned(),
-                shift("later by 7 h, out of your quiet hours")
-            ),
-            (
-                "1 day",
-                "Fri 30 Oct 08:00 NZDT".to_owned(),
-                shift("later by 7 h, out of your quiet hours")
-            ),
-            (
-                "last reminder",
-                "Fri 30 Oct 21:30 NZDT".to_owned(),
-                shift("earlier by 1 h 30 min, before your quiet hours")
-            ),
+            row("1 d 17 h", "Thu 29 Oct 08:00 NZDT", "after your quiet hours (the 2 d step)"),
+            row("17 h", "Fri 30 Oct 08:00 NZDT", "after your quiet hours (the 1 d step)"),
+            row("last reminder", "Fri 30 Oct 21:30 NZDT", "before your quiet hours"),
         ]
     );
 }
@@ -147,7 +139,7 @@ fn after_a_sleep_there_is_one_digest() {
     let shown = watch(&mut plan("Docs"), "2026-11-10T00:00:00Z", "2026-11-19T00:00:00Z", asleep);
     assert_eq!(shown.len(), 1, "{shown:?}");
     assert_eq!(shown[0].0, "Thu 19 Nov 09:30 NZDT");
-    assert!(shown[0].1.starts_with("While this laptop slept: 2 things | "), "{shown:?}");
+    assert!(shown[0].1.starts_with("Not shown in time: 2 things | "), "{shown:?}");
 }
 
 #[test]
@@ -183,10 +175,14 @@ fn a_weekend_is_not_used() {
         ladder: vec![Step::TwoDays, Step::OneDay, Step::Last],
     };
     let steps = ladder(&subject);
-    let said: Vec<(&str, &str)> = steps.iter().map(|(w, t, _)| (*w, t.as_str())).collect();
+    let row = |words: &str, at: &str| {
+        let why = "on a working day of yours".to_owned();
+        let named = if words == "2 d 17 h" { why.clone() + " (the 1 d step)" } else { why };
+        (words.to_owned(), at.to_owned(), Some(named))
+    };
     assert_eq!(
-        said,
-        [("1 day", "Fri 13 Nov 08:00 NZDT"), ("last reminder", "Fri 13 Nov 21:30 NZDT")]
+        steps,
+        [row("2 d 17 h", "Fri 13 Nov 08:00 NZDT"), row("last reminder", "Fri 13 Nov 21:30 NZDT")]
     );
 }
 

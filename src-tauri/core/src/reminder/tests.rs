@@ -155,7 +155,7 @@ fn words_are_those_of_the_moment() {
             "2026-10-26/update-due/late",
             "15 min late: week 9 update",
             "Release Signal was due Tue 27 Oct 12:59 NZDT (Mon 26 Oct 23:59 UTC).\n\
-             Queued, not on GitHub yet: it posts by itself once online."
+             Queued, not on GitHub yet: open Meridian to see what it waits for."
         )
     );
     assert_eq!(late.next_at, None);
@@ -163,7 +163,9 @@ fn words_are_those_of_the_moment() {
 
 #[test]
 fn every_body_has_at_most_two_lines_and_every_title_its_zone() {
-    for state in [UpdateState::NothingYet, UpdateState::Drafted, UpdateState::Queued] {
+    for state in
+        [UpdateState::NothingYet, UpdateState::Drafted, UpdateState::Stopped, UpdateState::Queued]
+    {
         for week in [Some(9), None] {
             for sections in [vec![], vec!["A".to_owned(), "B".to_owned(), "C".to_owned()]] {
                 let mut input = PlanInput { state, week, sections, ..kolkata() };
@@ -247,7 +249,7 @@ fn a_snoozed_reminder_comes_back_once_but_not_after_its_deadline() {
             "2026-10-26/update-due/1h",
             "Update due in 15 min, at 12:59 NZDT",
             "Release Signal: nothing written yet.\n\
-         Offline is fine: it will be sent once you are back online.",
+         Offline is fine: write it and press Post, it waits here.",
         )
     );
     input.already.push(Delivered { key, at: at("2026-10-26T23:44:00Z") });

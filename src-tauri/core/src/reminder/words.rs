@@ -82,7 +82,7 @@ fn late(
     let closes = say(input.closes, &input.zone, rules)?;
     let next = match input.state {
         UpdateState::Queued => {
-            "Queued, not on GitHub yet: it posts by itself once online.".to_owned()
+            "Queued, not on GitHub yet: open Meridian to see what it waits for.".to_owned()
         }
         _ => format!("You can still post it: the issue closes {}.", closes.dated()),
     };
@@ -94,7 +94,7 @@ fn with_utc(time: &Said) -> String {
     if time.zone == "UTC" { time.dated() } else { format!("{} ({})", time.dated(), time.utc) }
 }
 
-fn joined(sections: &[String]) -> String {
+pub(super) fn joined(sections: &[String]) -> String {
     match sections.split_last() {
         Some((last, [])) => last.clone(),
         Some((last, rest)) => format!("{} and {last}", rest.join(", ")),
@@ -111,6 +111,7 @@ fn state(input: &PlanInput) -> String {
     let state = match input.state {
         UpdateState::NothingYet => "nothing written yet",
         UpdateState::Drafted => "drafted, not posted",
+        UpdateState::Stopped => "stopped, not on GitHub",
         UpdateState::Queued => "queued, not on GitHub yet",
         UpdateState::Posted => "posted",
     };
@@ -119,10 +120,9 @@ fn state(input: &PlanInput) -> String {
 
 fn advice(input: &PlanInput) -> &'static str {
     match input.state {
-        UpdateState::NothingYet => "Offline is fine: it will be sent once you are back online.",
+        UpdateState::NothingYet => "Offline is fine: write it and press Post, it waits here.",
         UpdateState::Drafted => "Open the draft and press Post.",
-        UpdateState::Queued | UpdateState::Posted => {
-            "It posts by itself once this laptop is online."
-        }
+        UpdateState::Stopped => "Open Meridian: it says why, and what to do.",
+        UpdateState::Queued | UpdateState::Posted => "Open Meridian to see what it waits for.",
     }
 }

@@ -1,11 +1,14 @@
 //! One row of the Deadlines screen.
 
 use super::Page;
-use crate::{Engine, failure};
+use crate::{Engine, failure, words::short};
 use chrono::{DateTime, Datelike as _, Duration, NaiveDate, Utc};
 use meridian_core::{
+    courier::OpState,
     deadline::{Concern, Deadline, DeadlineKind, SourceReading, phase_at},
-    reminder::{self, PlannedStep, Step, Subject},
+    fingerprint::same_text,
+    marker,
+    reminder::{self, BellFacts, PlanInput, PlannedStep, Step, Subject, UpdateState},
     rhythm::Round,
     schedule::YearOrigin,
     time::{aoe_words, countdown, countdown_window, day_shift_words},
@@ -24,6 +27,15 @@ const PLACES: [(&str, &str); 5] = [
     ("Tokyo", "Asia/Tokyo"),
 ];
 
+/// The member's update for whose deadline a row is.
+struct Update {
+    state: UpdateState,
+    words: Option<String>,
+    round: Round,
+    /// What its round's reminders are planned from.
+    plan: PlanInput,
+}
+
 impl Engine {
     pub(super) fn deadline_row(
         &self,
@@ -34,8 +46,10 @@ impl Engine {
         let moment = |at| self.moment(&page.zone, at);
         let first = deadline.first_moment();
         let week = deadline.week;
-        let (bell, reminders) = self.bell_view(deadline, page)?;
-        let send_by = self.send_by(deadline, page)?;
+        let update = self.update_of(deadline, page)?;
+        let is_posted = update.as_ref().is_some_and(|update| update.state == UpdateState::Posted);
+        let bell = self.bell_view(deadline, page, update.as_ref())?;
+        let send_by = if is_posted { None } else { self.send_by(deadline, page)? };
         let (send_by, send_by_why) = send_by.unzip();
         Ok(DeadlineRow {
             id: deadline.id.clone(),
@@ -57,6 +71,7 @@ impl Engine {
             day_shift: day_shift_words(&deadline.used, &page.zone, self.rules())
                 .map_err(|error| failure::zone(&error))?,
             countdown: match (at, window) {
+                _ if is_posted => "posted".to_owned(),
                 (Some(at), _) => countdown(page.now, at),
                 (None, Some((from, to))) => countdown_window(page.now, from, to),
                 (None, None) => String::new(),
@@ -70,8 +85,8 @@ impl Engine {
             phase: first.and_then(|at| phase_at(&page.phases, at)).map(|p| p.name.clone()),
             send_by,
             send_by_why,
+            update: update.and_then(|update| update.words),
             elsewhere: at.map_or_else(|| Ok(Vec::new()), |at| self.elsewhere(at))?,
-            reminders,
             bell,
             doubt: deadline.doubt.clone(),
             disagreement: deadline.disagreement.clone(),
@@ -138,21 +153,45 @@ impl Engine {
         Ok(Some((self.moment(&page.zone, found.at)?, why)))
     }
 
-    /// The bell with its steps that are still ahead, and the ladder in short, `2 d, 1 d, last`.
+    /// How far the member's update is for whose deadline this is; none for another deadline.
+    fn update_of(&self, deadline: &Deadline, page: &Page<'_>) -> Result<Option<Update>, Failure> {
+        let (DeadlineKind::UpdateDue, Some(due)) = (deadline.kind, deadline.at) else {
+            return Ok(None);
+        };
+        let (round, section) = (round_of(page, due), deadline.section.clone());
+        let plan = self.plan_input(page.team, &round, &page.zone)?;
+        let state = self.update_state(page.team, section.clone(), &round)?;
+        let key = self.key_of(page.team, section, Some(round.key))?;
+        let (receipt, latest, draft) = {
+            let store = self.store();
+            (store.receipt(&key)?, store.latest_operation(&key)?, store.draft(&key)?)
+        };
+        let posted = receipt.map(|receipt| self.moment(&page.zone, receipt.at)).transpose()?;
+        let posted = posted.map(|at| format!("{} {}", at.day, short(&at)));
+        let is_changed = latest.is_some_and(|op| {
+            let is_same = |text: &str| same_text(marker::strip(&op.body), text);
+            op.state != OpState::Done || draft.is_some_and(|draft| !is_same(&draft.text))
+        });
+        let words = reminder::update_words(state, posted.as_deref(), is_changed);
+        Ok(Some(Update { state, words, round, plan }))
+    }
+
+    /// The bell with what of its steps is still to come, and what the log says of the others.
     fn bell_view(
         &self,
         deadline: &Deadline,
         page: &Page<'_>,
-    ) -> Result<(BellView, Option<String>), Failure> {
+        update: Option<&Update>,
+    ) -> Result<BellView, Failure> {
         let chosen = self.bell_of(page.team, &deadline.id)?;
-        let steps: Vec<PlannedStep> = match (deadline.kind, deadline.first_moment()) {
-            (DeadlineKind::UpdateDue, Some(due)) => {
-                let round = round_of(page, due);
-                let mut input = self.plan_input(page.team, &round, &page.zone)?;
-                input.state = input.state.min(reminder::UpdateState::Drafted);
-                reminder::steps(&input, self.rules()).map_err(|error| failure::zone(&error))?
+        let end = deadline.first_moment().unwrap_or(page.now);
+        let (mut since, mut late_until) = (Some(page.team.created_at), end);
+        let steps: Vec<PlannedStep> = match (deadline.kind, update) {
+            (_, Some(Update { round, plan, .. })) => {
+                (since, late_until) = (None, round.closes);
+                reminder::promised(plan, self.rules()).map_err(|error| failure::zone(&error))?
             }
-            (DeadlineKind::Milestone, Some(_)) => {
+            (DeadlineKind::Milestone, None) => {
                 match Subject::of(deadline, ladder(deadline, chosen)) {
                     Some(subject) => subject
                         .steps(&page.hours, &page.zone, self.rules())
@@ -162,23 +201,31 @@ impl Engine {
             }
             _ => Vec::new(),
         };
-        let short = steps
-            .iter()
-            .filter(|step| !matches!(step.step, Step::Opens | Step::Writing | Step::Late))
-            .map(|step| step.step.ladder_words())
-            .collect::<Vec<_>>()
-            .join(", ");
-        let on = !steps.is_empty();
-        let steps = steps
-            .iter()
-            .filter(|step| step.at > page.now)
-            .map(|step| {
-                let at = self.moment(&page.zone, step.at)?;
-                let shifted = reminder::shift_words(step);
-                Ok(BellStep { words: step.step.words().to_owned(), at, shifted })
-            })
-            .collect::<Result<_, Failure>>()?;
-        Ok((BellView { on, steps }, on.then_some(short).filter(|short| !short.is_empty())))
+        let (already, snoozed) = page.log.of(&steps);
+        let words = reminder::bell(&BellFacts {
+            steps: &steps,
+            already: &already,
+            snoozed: &snoozed,
+            since,
+            end,
+            late_until,
+            is_over: deadline.is_past(page.now),
+            update: update.map(|update| update.state),
+            missing: update.map_or(&[], |update| &update.plan.sections),
+            silent: page.silent.as_deref(),
+            now: page.now,
+        });
+        let coming = words.steps.into_iter().map(|step| {
+            let at = self.moment(&page.zone, step.at)?;
+            Ok(BellStep { words: step.words, at, shifted: step.why })
+        });
+        Ok(BellView {
+            on: !steps.is_empty(),
+            rings: words.rings,
+            label: words.label,
+            said: words.said,
+            steps: coming.collect::<Result<_, Failure>>()?,
+        })
     }
 
     /// One sentence where the two zone data differ for the member's zone or one that it names.

@@ -13,6 +13,7 @@ mod tests;
 
 pub use claim::Claim;
 pub use listen::{Listener, Teller};
+pub(crate) use speak::seen;
 pub use speak::{News, Subscription, announce, hint, subscribe};
 
 use crate::store;

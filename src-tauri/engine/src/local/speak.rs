@@ -1,7 +1,14 @@
 //! The calling end of the local socket.
 
 use super::{Hello, LocalError, PATIENCE, Role, line, socket_name, socket_path};
-use interprocess::local_socket::tokio::{Stream, prelude::*};
+use interprocess::{
+    ConnectWaitMode,
+    local_socket::{
+        ConnectOptions,
+        tokio::{Stream, prelude::*},
+    },
+};
+use meridian_core::reminder::AgentSeen;
 use meridian_protocol::{Event, Hint};
 use std::{io, path::Path};
 use tokio::{
@@ -42,6 +49,19 @@ pub async fn announce(data_dir: &Path) {
         hint(data_dir, Role::Agent, Hint::LookAgain),
         hint(data_dir, Role::Window, Hint::LookAgain)
     );
+}
+
+/// Whether the process of that role answers at this moment. Takes nothing from a process that is
+/// just starting, as a look at its lock would.
+pub(crate) fn seen(data_dir: &Path, role: Role) -> AgentSeen {
+    let Ok(name) = socket_name(&socket_path(data_dir, role)) else { return AgentSeen::Unknown };
+    // One that is stopped or busy is there all the same, and nobody waits for it.
+    let options = ConnectOptions::new().name(name).wait_mode(ConnectWaitMode::Timeout(PATIENCE));
+    match options.connect_sync() {
+        Ok(_there) => AgentSeen::Runs,
+        Err(error) if is_absent(&error) => AgentSeen::Absent,
+        Err(_) => AgentSeen::Unknown,
+    }
 }
 
 /// What a subscriber hears.

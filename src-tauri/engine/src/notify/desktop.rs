@@ -1,6 +1,6 @@
 //! Notifications through the desktop's service (`org.freedesktop.Notifications`).
 
-use super::{Notifier, NotifyError, Offer, Outcome, PATIENCE, Shown};
+use super::{Notifier, NotifyError, Offer, Outcome, PATIENCE, Shown, remedy};
 use notify_rust::{Notification, NotificationHandle, NotificationResponse};
 use std::future::Future;
 use tokio::{sync::oneshot, time::timeout};
@@ -38,6 +38,10 @@ impl Notifier for DesktopNotifier {
         // the handle has to live for as long as the notification does.
         tokio::spawn(keep(handle, tell));
         Ok(shown)
+    }
+
+    async fn ready(&self) -> Result<(), NotifyError> {
+        abilities().await.map(drop)
     }
 }
 
@@ -92,8 +96,13 @@ fn told(error: &notify_rust::error::Error) -> NotifyError {
         ["ServiceUnknown", "NameHasNoOwner", "not provided by any", "Error.Spawn"];
     const NO_BUS: [&str; 3] = ["I/O error", "No such file", "Failed to connect"];
     let text = error.to_string();
-    if NO_SERVICE.iter().chain(&NO_BUS).any(|sign| text.contains(sign)) {
-        NotifyError::NoService
+    let says = |signs: &[&str]| signs.iter().any(|sign| text.contains(sign));
+    if says(&NO_SERVICE) {
+        let desktop = std::env::var("XDG_CURRENT_DESKTOP").unwrap_or_default();
+        NotifyError::NoService { remedy: remedy(&desktop) }
+    } else if says(&NO_BUS) {
+        let remedy = "there is no message bus here: start Meridian from a desktop's session";
+        NotifyError::NoService { remedy: remedy.to_owned() }
     } else {
         refused(&text)
     }

@@ -15,6 +15,9 @@ CREATE TABLE reminders (
 ) STRICT;
 ";
 
+/// The rest of a reminder's key, when it was last shown, and until when it is put off.
+pub(crate) type Logged = (String, Option<DateTime<Utc>>, Option<DateTime<Utc>>);
+
 impl Store {
     /// When the reminder was shown.
     ///
@@ -42,6 +45,22 @@ impl Store {
                 "SELECT max(delivered_at) FROM reminders WHERE substr(key, 1, length(?1)) = ?1",
             )?;
             Ok(statement.query_row([prefix], |row| time(row, 0))?)
+        })
+    }
+
+    /// Everything that is known of the reminders whose keys begin with `prefix`.
+    ///
+    /// # Errors
+    /// When the notebook cannot be read.
+    pub(crate) fn reminder_log(&self, prefix: &str) -> Result<Vec<Logged>, StoreError> {
+        self.notebook.read(|tx| {
+            let mut statement = tx.prepare_cached(
+                "SELECT substr(key, length(?1) + 1), delivered_at, snoozed_until FROM reminders \
+                 WHERE substr(key, 1, length(?1)) = ?1",
+            )?;
+            let rows = statement
+                .query_map([prefix], |row| Ok((row.get(0)?, time(row, 1)?, time(row, 2)?)))?;
+            Ok(rows.collect::<Result<_, _>>()?)
         })
     }
 

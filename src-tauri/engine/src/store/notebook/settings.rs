@@ -156,6 +156,14 @@ impl Store {
         self.set_setting(&format!("{NOTICE}standing-{about}"), notice)
     }
 
+    /// The standing notice about a cause; none while there is no such cause.
+    ///
+    /// # Errors
+    /// When the notebook cannot be read.
+    pub fn standing_notice(&self, about: &str) -> Result<Option<String>, StoreError> {
+        self.setting(&format!("{NOTICE}standing-{about}"))
+    }
+
     /// Adds a notice.
     pub(in crate::store) fn add_notice(
         &mut self,
