@@ -3,7 +3,7 @@
 use crate::{
     Engine,
     drafting::problems,
-    posting::theirs,
+    posting::sentence,
     rhythm_of, schedule_of,
     store::{StoredDraft, Team},
 };
@@ -101,7 +101,7 @@ impl Engine {
             truth: self.truth_view(&team, &round, number, &standing, &zone)?,
             post: self.post_view(&standing, &found, number, issue, offline),
             problems: found,
-            theirs: standing.latest.as_ref().and_then(|op| theirs(&op.state)),
+            theirs: self.theirs(&key)?,
             updates: self.updates(&team, &round, &zone)?,
             draft: DraftView {
                 key,
@@ -259,7 +259,7 @@ impl Engine {
                     let when = if offline { "once there is a network" } else { "in a few seconds" };
                     format!("It leaves {when}; until then it can be taken back.")
                 }
-                _ => truth::op_sentence(&op.state, week, issue),
+                _ => sentence(op, week, issue),
             },
             can_cancel: matches!(
                 op.state,
