@@ -256,3 +256,6 @@ fn was_sent(state: &OpState) -> bool {
         | OpState::Cancelled => false,
     }
 }
+
+#[cfg(test)]
+mod tests;

@@ -243,7 +243,7 @@ impl Store {
     }
 
     /// Adds a notice.
-    pub(in crate::store) fn add_notice(
+    pub(crate) fn add_notice(
         &mut self,
         notice: &str,
         now: DateTime<Utc>,
