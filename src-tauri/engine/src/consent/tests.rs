@@ -117,7 +117,7 @@ fn the_window_replaces_the_text_that_it_shows_and_no_other() {
 #[test]
 fn a_text_counts_as_seen_in_each_way_that_shows_it_and_in_no_other() {
     let hash = meridian_core::fingerprint::sha256_hex("Theirs.\n");
-    let names = |length: usize| vec![hash[..length].to_owned()];
+    let names = |length: usize| vec![hash.get(..length).unwrap().to_owned()];
     let (long, twelve, short) = (names(64), names(12), names(11));
     let other = vec!["0123456789ab".to_owned()];
     for (replaces, is_seen) in [
