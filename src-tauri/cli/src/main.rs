@@ -35,7 +35,7 @@ struct Cli {
 enum Command {
     /// Connect a team's repository; the sign-in comes from MERIDIAN_TOKEN
     Connect(commands::connect::Connect),
-    /// Read or replace a draft, and read what it replaced on GitHub
+    /// Read or set a draft, and read what posting it replaced on GitHub
     #[command(subcommand)]
     Draft(commands::draft::Draft),
     /// Queue the drafts and bring them to GitHub
