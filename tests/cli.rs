@@ -224,6 +224,7 @@ fn a_text_of_another_device_is_shown_before_anything_takes_its_place() {
     let (code, said) = post(&two, "From the train.", None);
     assert_eq!(code, Some(1), "{said}");
     assert!(said.contains("\n  From the desk.\n"), "{said}");
+    assert_eq!(post(&two, "From the train, in haste.", None).0, Some(1));
     assert!(github.ours()[0].contains("From the desk."));
     let (code, _) = post(&two, "From the train, after the desk.", Some(&named(&said)));
     assert_eq!(code, Some(0));

@@ -9,7 +9,7 @@ use meridian_core::{
     draft::Template,
     fingerprint::{same_text, sha256_hex},
     ids::{DraftKey, OpId},
-    marker,
+    marker::{self, Marker},
 };
 use meridian_protocol::Failure;
 use serde::Serialize;
@@ -179,8 +179,7 @@ impl Engine {
     fn knows(&self, op: &Operation, theirs: &str, consent: Consent<'_>) -> Result<bool, Failure> {
         let text = marker::strip(theirs);
         // What stands there is what this laptop sent: no word of anybody's is lost.
-        let ours = op.base.iter().map(|base| &base.body).chain([&op.body]);
-        if ours.into_iter().any(|body| same_text(marker::strip(body), text)) {
+        if self.is_own_text(&op.draft, text)? {
             return Ok(true);
         }
         let by_name = match consent.replaces {
@@ -195,6 +194,24 @@ impl Engine {
         };
         let shown = self.store().shown_since(&op.id, theirs)?;
         Ok(by_name || shown.is_some_and(|at| self.now() - at >= READING))
+    }
+
+    /// Whether a text is one that this laptop queued for the draft. An operation's base is none:
+    /// it may have been found on GitHub.
+    fn is_own_text(&self, draft: &DraftKey, text: &str) -> Result<bool, Failure> {
+        let all = self.store().operations(draft.team, Which::All)?;
+        Ok(is_of(&all, draft, text))
+    }
+
+    /// Whether an operation stopped only because the line by which Meridian finds the comment was
+    /// taken off: what stands there is otherwise what this laptop sent.
+    pub(crate) fn lacks_only_its_mark(&self, op: &Operation) -> Result<bool, Failure> {
+        match &op.state {
+            OpState::Conflict { theirs, .. } if Marker::find(theirs).is_none() => {
+                self.is_own_text(&op.draft, theirs)
+            }
+            _ => Ok(false),
+        }
     }
 
     /// Notes that a terminal has just shown a person what GitHub holds instead.
@@ -219,14 +236,11 @@ impl Engine {
     pub fn replaced(&self) -> Result<Vec<Replaced>, Failure> {
         let team = self.team()?;
         let all = self.store().operations(team.id, Which::All)?;
-        let is_ours = |draft: &DraftKey, text: &str| {
-            all.iter().any(|op| op.draft == *draft && same_text(marker::strip(&op.body), text))
-        };
         let mut replaced: Vec<Replaced> = Vec::new();
         for op in all.iter().rev().filter(|op| was_sent(&op.state)) {
             let Some(base) = &op.base else { continue };
             let text = marker::strip(&base.body);
-            if is_ours(&op.draft, text) {
+            if is_of(&all, &op.draft, text) {
                 continue;
             }
             replaced.push(Replaced {
@@ -240,6 +254,11 @@ impl Engine {
         }
         Ok(replaced)
     }
+}
+
+/// Whether one of the operations queued this text for the draft.
+fn is_of(operations: &[Operation], draft: &DraftKey, text: &str) -> bool {
+    operations.iter().any(|op| op.draft == *draft && same_text(marker::strip(&op.body), text))
 }
 
 /// Whether an operation's text is on GitHub, or may be.

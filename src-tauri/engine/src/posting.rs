@@ -65,24 +65,10 @@ pub(crate) fn theirs(state: &OpState) -> Option<String> {
     }
 }
 
-/// Whether GitHub holds the very text that this laptop sent last, without the line by which
-/// Meridian finds it.
-fn differs_only_in_mark(op: &Operation) -> bool {
-    let OpState::Conflict { theirs, .. } = &op.state else { return false };
-    let agreed = op.base.as_ref().map(|base| marker::strip(&base.body));
-    Marker::find(theirs).is_none() && agreed.is_some_and(|agreed| same_text(agreed, theirs))
-}
-
-/// What is going on with an operation, what happens next and who must act.
-pub(crate) fn sentence(op: &Operation, week: Option<u32>, issue: Option<IssueNumber>) -> String {
-    if differs_only_in_mark(op) {
-        return "The invisible first line, by which Meridian finds your comment, was taken off on \
-                GitHub; the text is as you sent it. Nothing was posted. Post again to put your \
-                newer text and that line there."
-            .to_owned();
-    }
-    truth::op_sentence(&op.state, week, issue)
-}
+/// What is said where only the marker line was taken off.
+const MARK_GONE: &str = "The invisible first line, by which Meridian finds your comment, was taken \
+     off on GitHub; the text is as you sent it. Nothing was posted. Post again to put your newer \
+     text and that line there.";
 
 /// When a queued post may leave.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -274,6 +260,20 @@ impl Engine {
         operations.iter().map(|op| self.waiting(&team, op)).collect()
     }
 
+    /// What is going on with an operation, what happens next and who must act.
+    pub(crate) fn sentence(
+        &self,
+        op: &Operation,
+        week: Option<u32>,
+        issue: Option<IssueNumber>,
+    ) -> String {
+        // Where the outbox cannot be read, the plainer sentence is as true.
+        if self.lacks_only_its_mark(op).unwrap_or_default() {
+            return MARK_GONE.to_owned();
+        }
+        truth::op_sentence(&op.state, week, issue)
+    }
+
     fn waiting(&self, team: &Team, op: &Operation) -> Result<Waiting, Failure> {
         let issue = self.store().bound_issue(team.id, &op.draft.cycle, op.draft.round)?;
         let week = rhythm_of(team).round(op.draft.round).and_then(|round| {
@@ -283,11 +283,11 @@ impl Engine {
         let hash = theirs.as_deref().map(sha256_hex);
         let number = issue.map(|issue| issue.number);
         let reason = match hash.as_deref().and_then(|hash| hash.get(..HASH_DIGITS)) {
-            Some(hash) if !differs_only_in_mark(op) => format!(
+            Some(hash) if !self.lacks_only_its_mark(op)? => format!(
                 "Your comment on GitHub was changed since; nothing was posted. Look at its text, \
                  then post again with --replace {hash} to put yours in its place."
             ),
-            _ => sentence(op, week, number),
+            _ => self.sentence(op, week, number),
         };
         Ok(Waiting {
             op: op.id.to_string(),

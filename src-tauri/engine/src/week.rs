@@ -3,7 +3,6 @@
 use crate::{
     Engine,
     drafting::problems,
-    posting::sentence,
     rhythm_of, schedule_of,
     store::{StoredDraft, Team},
 };
@@ -259,7 +258,7 @@ impl Engine {
                     let when = if offline { "once there is a network" } else { "in a few seconds" };
                     format!("It leaves {when}; until then it can be taken back.")
                 }
-                _ => sentence(op, week, issue),
+                _ => self.sentence(op, week, issue),
             },
             can_cancel: matches!(
                 op.state,

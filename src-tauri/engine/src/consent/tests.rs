@@ -75,7 +75,7 @@ impl World {
         self.write("Status: Green\n\nMine.\n");
         let consent = Consent::default();
         let op = self.engine.queue(&self.draft, None, Leaves::AtOnce, consent).unwrap();
-        let base = Base { comment: CommentId(900), body: "agreed\n".to_owned() };
+        let base = Base { comment: CommentId(900), body: theirs.to_owned() };
         let at = self.clock.now();
         let state = OpState::Conflict { theirs: theirs.to_owned(), at };
         let changes = [Change::Rebase { op: op.clone(), base }, Change::State { op, state }];
@@ -121,6 +121,7 @@ fn a_text_counts_as_seen_in_each_way_that_shows_it_and_in_no_other() {
     let (long, twelve, short) = (names(64), names(12), names(11));
     let other = vec!["0123456789ab".to_owned()];
     for (replaces, is_seen) in [
+        // Though it may be the operation's base: a comment of another device is found so.
         (Replaces::Shown, false),
         (Replaces::Text("Theirs.\n"), true),
         (Replaces::Text("Theirs, once.\n"), false),
@@ -152,7 +153,7 @@ fn a_text_counts_as_seen_in_each_way_that_shows_it_and_in_no_other() {
     assert!(seen());
     // What this laptop sent itself needs no showing.
     let world = World::new();
-    world.changed_on_github("agreed\n");
+    world.changed_on_github("Status: Green\n\nMine.\n");
     assert_eq!(world.engine.unseen(&world.draft, Consent::default()).unwrap(), None);
     let words = &world.engine.outbox().unwrap()[0].reason;
     assert!(words.contains("invisible first line"), "{words}");
