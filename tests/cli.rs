@@ -12,17 +12,7 @@ mod terminal;
 use serde_json::json;
 use std::process::Command;
 use tempfile::TempDir;
-use terminal::{CLI, GitHub, REPOSITORY, TOKEN, cli, command, json_of, sentence};
-
-fn connected(github: &GitHub) -> TempDir {
-    let folder = tempfile::tempdir().unwrap();
-    let url = github.url();
-    let args = ["connect", REPOSITORY, "--api-url", &url, "--section", "release-signal", "--json"];
-    let output = cli(folder.path(), &args, b"");
-    assert!(output.status.success(), "{}", sentence(&output));
-    assert_eq!(json_of(&output)["login"], "you");
-    folder
-}
+use terminal::{CLI, GitHub, REPOSITORY, TOKEN, cli, command, connected, json_of, sentence};
 
 /// 50 kB with everything that breaks careless programs.
 fn rich_draft() -> String {
@@ -221,25 +211,30 @@ fn a_token_that_github_refuses_later_loses_nothing_and_a_new_one_goes_on() {
 fn a_text_of_another_device_is_shown_before_anything_takes_its_place() {
     let github = terminal::github();
     let (one, two) = (connected(&github), connected(&github));
-    let post = |folder: &TempDir, words: &str| {
+    let post = |folder: &TempDir, words: &str, replace: Option<&str>| {
         let text = format!("Status: Green\n\n{words}\n");
         assert!(cli(folder.path(), &["draft", "set"], text.as_bytes()).status.success());
-        let output = cli(folder.path(), &["post"], b"");
+        let mut args = vec!["post"];
+        args.extend(replace.iter().flat_map(|hash| ["--replace", hash]));
+        let output = cli(folder.path(), &args, b"");
         (output.status.code(), String::from_utf8(output.stdout).unwrap())
     };
-    assert_eq!(post(&one, "From the desk.").0, Some(0));
-    let (code, said) = post(&two, "From the train.");
+    let named = |said: &str| said.split("--replace ").nth(1).unwrap()[..12].to_owned();
+    assert_eq!(post(&one, "From the desk.", None).0, Some(0));
+    let (code, said) = post(&two, "From the train.", None);
     assert_eq!(code, Some(1), "{said}");
-    assert!(said.contains("\n  From the desk.\n") && said.contains("Post again"), "{said}");
+    assert!(said.contains("\n  From the desk.\n"), "{said}");
+    assert_eq!(post(&two, "From the train, in haste.", None).0, Some(1));
     assert!(github.ours()[0].contains("From the desk."));
-    assert_eq!(post(&two, "From the train, after the desk.").0, Some(0));
+    let (code, _) = post(&two, "From the train, after the desk.", Some(&named(&said)));
+    assert_eq!(code, Some(0));
     assert!(github.ours()[0].contains("From the train, after the desk."));
 
     // The first one has not seen that, and is asked before it is replaced, too.
-    let (code, said) = post(&one, "From the desk again.");
+    let (code, said) = post(&one, "From the desk again.", None);
     assert_eq!(code, Some(1), "{said}");
     assert!(said.contains("\n  From the train, after the desk.\n"), "{said}");
-    assert_eq!(post(&one, "From the desk again.").0, Some(0));
+    assert_eq!(post(&one, "From the desk again.", Some(&named(&said))).0, Some(0));
     let ours = github.ours();
     assert_eq!(ours.len(), 1);
     assert!(ours[0].contains("From the desk again."));

@@ -14,7 +14,7 @@ use chrono::{DateTime, Duration, Utc};
 use driven::Driven;
 use meridian_core::draft::Splice;
 use meridian_engine::{
-    Eagerness, Engine, Leaves, Options, Reminder, clock::Clock, secrets::MemorySecrets,
+    Consent, Eagerness, Engine, Leaves, Options, Reminder, clock::Clock, secrets::MemorySecrets,
     store::Store,
 };
 use meridian_protocol::{DeadlineRow, Failure, IssueView, PracticeNetwork, Tone};
@@ -71,7 +71,7 @@ async fn a_first_week_offline_and_back() {
     let week = engine.show_week(None).unwrap();
     assert!(week.draft.text.contains("\u{1F680}"), "{}", week.draft.text);
     let draft = week.draft.key.clone();
-    engine.queue(&draft, Some(week.draft.revision), Leaves::AtOnce).unwrap();
+    engine.queue(&draft, Some(week.draft.revision), Leaves::AtOnce, Consent::default()).unwrap();
     engine.drain(Eagerness::Now).await.unwrap();
     let week = engine.show_week(None).unwrap();
     assert_eq!(week.truth.outbox.tone, Tone::Wait);

@@ -9,8 +9,8 @@ use meridian_core::{
     reminder::Hours,
 };
 use meridian_protocol::{
-    Bell, COMMANDS, Call, CancelSending, ChoosePlace, ChooseZoneLetters, EditDraft, Failure,
-    LookAgain, OpenPage, PostUpdate, PracticeNetwork, ReadSchedule, Reply, SaveCalendar,
+    Bell, COMMANDS, Call, CancelSending, ChoosePlace, ChooseZoneLetters, CloseNotice, EditDraft,
+    Failure, LookAgain, OpenPage, PostUpdate, PracticeNetwork, ReadSchedule, Reply, SaveCalendar,
     ScheduleSource, SetBell, SetHours, SetMeeting, SetPracticeNetwork, SetZone, ShowDeadlines,
     ShowHours, ShowPreview, ShowStart, ShowWeek, TakeSchedule, TryPractice,
 };
@@ -83,8 +83,9 @@ fn questions() -> Vec<(&'static str, Value)> {
         one(ShowWeek { section: None }),
         one(EditDraft { draft: draft(), revision: 0, splices: Vec::new() }),
         one(ShowPreview { draft: draft() }),
-        one(PostUpdate { draft: draft(), revision: 0 }),
+        one(PostUpdate { draft: draft(), revision: 0, theirs: None }),
         one(CancelSending { op: "01JD0000000000000000000000".parse().unwrap() }),
+        one(CloseNotice { words: "One sentence.".to_owned() }),
         one(ShowDeadlines {}),
         one(ReadSchedule { source: pasted(), corrections: Vec::new() }),
         one(TakeSchedule { source: pasted(), digest: String::new(), corrections: Vec::new() }),

@@ -3,8 +3,8 @@
 use super::{page, wiring::Wiring};
 use meridian_engine::Engine;
 use meridian_protocol::{
-    CancelSending, ChoosePlace, ChooseZoneLetters, EditDraft, Failure, LookAgain, OpenPage,
-    PostUpdate, ReadSchedule, Reply, SaveCalendar, SetBell, SetHours, SetMeeting,
+    CancelSending, ChoosePlace, ChooseZoneLetters, CloseNotice, EditDraft, Failure, LookAgain,
+    OpenPage, PostUpdate, ReadSchedule, Reply, SaveCalendar, SetBell, SetHours, SetMeeting,
     SetPracticeNetwork, SetZone, ShowDeadlines, ShowHours, ShowPreview, ShowStart, ShowWeek,
     TakeSchedule, TryPractice,
 };
@@ -43,9 +43,16 @@ async fn show_preview(wiring: State<'_, Wiring>, req: ShowPreview) -> Answer<Sho
 
 #[tauri::command]
 async fn post_update(wiring: State<'_, Wiring>, req: PostUpdate) -> Answer<PostUpdate> {
-    let answer = wiring.ask(move |engine| engine.post_update(&req.draft, req.revision)).await;
+    let post =
+        move |engine: &Engine| engine.post_update(&req.draft, req.revision, req.theirs.as_deref());
+    let answer = wiring.ask(post).await;
     wiring.look_again();
     answer
+}
+
+#[tauri::command]
+async fn close_notice(wiring: State<'_, Wiring>, req: CloseNotice) -> Answer<CloseNotice> {
+    wiring.ask(move |engine| engine.close_notice(&req.words)).await
 }
 
 #[tauri::command]
@@ -159,6 +166,7 @@ pub(super) fn handler<R: Runtime>() -> impl Fn(Invoke<R>) -> bool + Send + Sync 
         show_preview,
         post_update,
         cancel_sending,
+        close_notice,
         show_deadlines,
         read_schedule,
         take_schedule,

@@ -7,8 +7,8 @@ use crate::{bridge, clock::Clock, desk::Desk, drawn::Drawn, zone::Choosing};
 use leptos::{prelude::*, task::spawn_local};
 use meridian_core::ids::SectionId;
 use meridian_protocol::{
-    Area, DeadlinesView, Event, Failure, LookAgain, OpenPage, PracticeNetwork, SetPracticeNetwork,
-    ShowDeadlines, ShowStart, ShowWeek, StartView, TryPractice, WeekView,
+    Area, CloseNotice, DeadlinesView, Event, Failure, LookAgain, OpenPage, PracticeNetwork,
+    SetPracticeNetwork, ShowDeadlines, ShowStart, ShowWeek, StartView, TryPractice, WeekView,
 };
 
 /// Which screen is shown once there is a team.
@@ -295,6 +295,16 @@ impl Told {
             match bridge::call(LookAgain {}).await {
                 Ok(()) => self.ask_all(),
                 Err(failure) => self.failure.set(Some(failure)),
+            }
+        });
+    }
+
+    /// Closes a notice for good.
+    pub fn close_notice(self, words: String) {
+        self.notices.update(|all| all.retain(|notice| *notice != words));
+        spawn_local(async move {
+            if let Err(failure) = bridge::call(CloseNotice { words }).await {
+                self.failure.set(Some(failure));
             }
         });
     }

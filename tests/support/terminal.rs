@@ -57,3 +57,37 @@ pub fn json_of(output: &Output) -> Value {
 pub fn sentence(output: &Output) -> String {
     String::from_utf8_lossy(&output.stderr).trim().to_owned()
 }
+
+/// A folder that is connected to the practice team as its member, with one section.
+pub fn connected(github: &GitHub) -> tempfile::TempDir {
+    let folder = tempfile::tempdir().unwrap();
+    let url = github.url();
+    let args = ["connect", REPOSITORY, "--api-url", &url, "--section", "release-signal", "--json"];
+    let output = cli(folder.path(), &args, b"");
+    assert!(output.status.success(), "{}", sentence(&output));
+    assert_eq!(json_of(&output)["login"].as_str(), Some("you"));
+    folder
+}
+
+/// Runs a command whose standard output is a terminal; says how it ended and what stood there.
+#[cfg(unix)]
+pub fn at_a_terminal(mut command: Command) -> (Option<i32>, String) {
+    use rustix::pty::{OpenptFlags, grantpt, openpt, ptsname, unlockpt};
+    use std::{fs::File, io::Read as _};
+    let ours = openpt(OpenptFlags::RDWR | OpenptFlags::NOCTTY).unwrap();
+    grantpt(&ours).unwrap();
+    unlockpt(&ours).unwrap();
+    let name = ptsname(&ours, Vec::new()).unwrap();
+    let theirs = File::options().read(true).write(true).open(name.to_str().unwrap()).unwrap();
+    let mut process = command.stdin(Stdio::null()).stdout(theirs).spawn().unwrap();
+    // The command keeps the other end open as long as it lives.
+    drop(command);
+    let (mut said, mut part) = (Vec::new(), [0; 4096]);
+    let mut ours = File::from(ours);
+    // Linux ends it with an error once nobody has it open any more.
+    while let Ok(count @ 1..) = ours.read(&mut part) {
+        said.extend(part.iter().take(count));
+    }
+    let code = process.wait().unwrap().code();
+    (code, String::from_utf8(said).unwrap().replace('\r', ""))
+}

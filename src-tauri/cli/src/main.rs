@@ -1,13 +1,16 @@
 //! Meridian for a terminal and for CI jobs: the same use cases as the window.
 //!
 //! Exits 0 when done, 1 when something is left or was found, 2 on bad input or use. Errors are one
-//! sentence on standard error that says what to do.
+//! sentence on standard error that says what to do; with `--json` they stand on standard output as
+//! well, see [`output`].
 
 mod commands;
+mod ending;
 mod output;
 mod pinned;
 
 use clap::{Parser, Subcommand};
+use ending::Outcome;
 use meridian_protocol::Failure;
 use std::{path::PathBuf, process::ExitCode};
 
@@ -18,7 +21,7 @@ struct Cli {
     /// The data folder [default: the desktop app's]
     #[arg(long, global = true, value_name = "FOLDER", env = meridian_engine::folders::DATA_DIR)]
     data_dir: Option<PathBuf>,
-    /// Print JSON for other programs
+    /// Print JSON for other programs; a refusal is {"error": {"kind": ..., "message": ...}}
     #[arg(long, global = true)]
     json: bool,
     /// Take this as the present moment (RFC 3339); for writing only with the practice team
@@ -32,7 +35,7 @@ struct Cli {
 enum Command {
     /// Connect a team's repository; the sign-in comes from MERIDIAN_TOKEN
     Connect(commands::connect::Connect),
-    /// Read or replace a draft
+    /// Read or set a draft, and read what posting it replaced on GitHub
     #[command(subcommand)]
     Draft(commands::draft::Draft),
     /// Queue the drafts and bring them to GitHub
@@ -42,6 +45,8 @@ enum Command {
     /// What still has to reach GitHub
     #[command(subcommand)]
     Outbox(Outbox),
+    /// What you should know about this laptop; something lost holds posting until it is closed
+    Notices(commands::notices::Notices),
     /// Deadlines in your own time
     Deadlines(commands::time::Deadlines),
     /// Look at a schedule
@@ -67,27 +72,37 @@ enum Outbox {
     List,
 }
 
-/// What a command leaves behind.
-enum Outcome {
-    /// All done.
-    Done,
-    /// Something waits or was found.
-    Left,
+fn main() -> ExitCode {
+    let cli = match Cli::try_parse() {
+        Ok(cli) => cli,
+        Err(error) => return misused(&error),
+    };
+    let json = cli.json;
+    let failure = match run(cli) {
+        Ok(Outcome::Done) => return ExitCode::SUCCESS,
+        Ok(Outcome::Left) => return ExitCode::from(1),
+        Ok(Outcome::Refused(failure)) => failure,
+        Err(failure) => {
+            if json {
+                output::refusal(&output::Refusal::of(&failure));
+            }
+            failure
+        }
+    };
+    output::error(&failure.to_string());
+    ending::of_failure(&failure)
 }
 
-fn main() -> ExitCode {
-    let cli = Cli::parse();
-    match run(cli) {
-        Ok(Outcome::Done) => ExitCode::SUCCESS,
-        Ok(Outcome::Left) => ExitCode::from(1),
-        Err(failure) => {
-            output::error(&failure.to_string());
-            match failure {
-                Failure::Offline { .. } => ExitCode::from(1),
-                _ => ExitCode::from(2),
-            }
-        }
+/// The command line cannot be understood, or only asks for help.
+fn misused(error: &clap::Error) -> ExitCode {
+    // It was not understood, so it is searched for the wish by hand.
+    let wants_json = std::env::args_os().skip(1).take_while(|a| a != "--").any(|a| a == "--json");
+    if error.use_stderr() && wants_json {
+        output::refusal(&output::Refusal::of_use(&error.to_string()));
     }
+    // Where nothing more can be written, the exit code still tells.
+    let _ = error.print();
+    u8::try_from(error.exit_code()).map_or(ExitCode::FAILURE, ExitCode::from)
 }
 
 fn run(cli: Cli) -> Result<Outcome, Failure> {
@@ -99,6 +114,7 @@ fn run(cli: Cli) -> Result<Outcome, Failure> {
         Command::Post(post) => post.run(&place, json),
         Command::Sync(sync) => sync.run(&place, json),
         Command::Outbox(Outbox::List) => commands::post::list(&place, json),
+        Command::Notices(notices) => notices.run(&place, json),
         Command::Deadlines(deadlines) => deadlines.run(&place, json),
         Command::Schedule(schedule) => schedule.run(&place, json),
         Command::Roster(roster) => roster.run(json),

@@ -17,6 +17,9 @@ pub const BODY_LIMIT: usize = 60_000;
 /// What is kept free for the marker line, in bytes.
 pub const MARKER_ALLOWANCE: usize = 200;
 
+/// The longest draft that can be posted, in bytes: what the member may write.
+pub const DRAFT_LIMIT: usize = BODY_LIMIT - MARKER_ALLOWANCE;
+
 /// Something in a draft that the member should look at before posting.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Problem {
@@ -133,15 +136,14 @@ fn own_marks(text: &str) -> impl Iterator<Item = Problem> + '_ {
 }
 
 fn too_long(text: &str) -> Option<Problem> {
-    let bytes = text.len() + MARKER_ALLOWANCE;
-    (bytes > BODY_LIMIT).then(|| {
-        let mut from = BODY_LIMIT - MARKER_ALLOWANCE;
+    // In the member's own bytes: nobody shortens a line that they do not see.
+    (text.len() > DRAFT_LIMIT).then(|| {
+        let mut from = DRAFT_LIMIT;
         while !text.is_char_boundary(from) {
             from -= 1;
         }
-        let message =
-            format!("{} of {} bytes. Shorten it.", with_commas(bytes), with_commas(BODY_LIMIT));
-        blocks(from..text.len(), message)
+        let (bytes, most) = (with_commas(text.len()), with_commas(DRAFT_LIMIT));
+        blocks(from..text.len(), format!("{bytes} of {most} bytes. Shorten it."))
     })
 }
 
@@ -158,16 +160,14 @@ fn with_commas(number: usize) -> String {
     out
 }
 
-/// `@organisation/team` outside code and comments, where GitHub would tell everybody in it.
+/// `@organisation/team` where GitHub would tell everybody in it, which it does outside code and
+/// comments, or where a bot takes it up, which reads the raw text.
 fn team_mentions<'a>(page: &'a Page<'a>) -> impl Iterator<Item = Problem> + 'a {
     page.text.match_indices('@').filter_map(|(at, _)| {
         let joined =
             page.text.get(..at).and_then(|before| before.chars().next_back()).is_some_and(
                 |before| before.is_alphanumeric() || matches!(before, '/' | '_' | '`'),
             );
-        if joined || page.outline.is_code(at) || page.is_comment(at) {
-            return None;
-        }
         let rest = page.text.get(at + 1..)?;
         let end = rest
             .find(|c: char| !(c.is_ascii_alphanumeric() || matches!(c, '-' | '_' | '.' | '/')))
@@ -177,7 +177,13 @@ fn team_mentions<'a>(page: &'a Page<'a>) -> impl Iterator<Item = Problem> + 'a {
         if organisation.is_empty() || team.is_empty() || team.contains('/') {
             return None;
         }
-        let message = format!("@{name} pings everybody in that team.");
+        let message = if !joined && !page.outline.is_code(at) && !page.is_comment(at) {
+            format!("@{name} pings everybody in that team.")
+        } else if commands::labels_a_sig(name) {
+            format!("@{name} makes a bot act, even inside code or a comment.")
+        } else {
+            return None;
+        };
         Some(confirm(at..at + 1 + name.len(), message))
     })
 }

@@ -102,8 +102,8 @@ impl Engine {
         let marker = body.lines().next().unwrap_or_default().to_owned();
         Ok(PreviewView {
             html: markdown::render(marker::strip(&body)),
-            bytes: body.len() as u64,
-            limit: check::BODY_LIMIT as u64,
+            bytes: text.len() as u64,
+            limit: check::DRAFT_LIMIT as u64,
             marker,
         })
     }

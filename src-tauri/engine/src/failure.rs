@@ -22,6 +22,7 @@ impl From<StoreError> for Failure {
             | StoreError::NotShareable { .. }
             | StoreError::Io { .. } => Self::NotSaved { message },
             StoreError::NoTeam(_) => Self::NoTeam,
+            StoreError::Unseen { .. } => Self::NotReady { message },
             StoreError::TooLate { .. }
             | StoreError::NoDraft { .. }
             | StoreError::NoRevision(_)

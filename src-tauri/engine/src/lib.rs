@@ -6,6 +6,7 @@ pub mod arguments;
 mod calendar;
 pub mod clock;
 mod connecting;
+mod consent;
 mod drafting;
 pub mod drive;
 mod failure;
@@ -18,6 +19,7 @@ pub mod launch;
 pub mod local;
 pub mod log;
 mod meetings;
+mod notices;
 pub mod notify;
 #[cfg(test)]
 mod on_monday;
@@ -33,10 +35,12 @@ mod words;
 pub mod zones;
 
 pub use connecting::{ConnectRequest, Connected, GITHUB, ScheduleFrom};
+pub use consent::{Consent, HASH_DIGITS, Replaced, Replaces, ToConfirm};
 pub use following::{Announcement, ScheduleChange, ScheduleNews};
 pub use hours::ZoneChange;
 pub use meetings::MeetingTime;
 pub use meridian_core::courier::Eagerness;
+pub use notices::Notice;
 pub use posting::{Leaves, Posted, Waiting};
 pub use reminding::Reminder;
 pub use syncing::{Drained, SyncReport};
@@ -87,6 +91,7 @@ pub struct Engine {
     practice: Mutex<Option<Practice>>,
     /// Accounts with prints of the tokens that GitHub said are theirs; in memory only.
     proven: Mutex<HashSet<(String, TokenPrint)>>,
+    asked: Mutex<Option<consent::Asked>>,
     zone_data: ZoneData,
 }
 
@@ -106,6 +111,7 @@ impl Engine {
             store: Mutex::new(store),
             practice: Mutex::new(None),
             proven: Mutex::new(HashSet::new()),
+            asked: Mutex::new(None),
             zone_data: ZoneData::of_this_system(),
         })
     }

@@ -2,6 +2,7 @@
 
 use crate::{
     Engine,
+    consent::{Consent, HASH_DIGITS, Replaces},
     drafting::problems,
     failure, rhythm_of, schedule_of,
     store::{Team, Which},
@@ -11,8 +12,8 @@ use meridian_core::{
     check::CHOOSE_HEALTH,
     courier::{Base, OpState, Operation, Purpose, Receipt, Wait},
     draft::Template,
-    fingerprint::same_text,
-    ids::{DraftKey, OpId, UserId},
+    fingerprint::{same_text, sha256_hex},
+    ids::{DraftKey, IssueNumber, OpId, UserId},
     marker::{self, Marker},
     truth,
 };
@@ -51,6 +52,9 @@ pub struct Waiting {
     /// What GitHub holds instead, if the comment was changed there meanwhile.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub theirs: Option<String>,
+    /// Its SHA-256, by which a Post names the text that it replaces.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub theirs_sha256: Option<String>,
 }
 
 /// GitHub's text where an operation is in conflict with it, without the marker.
@@ -60,6 +64,11 @@ pub(crate) fn theirs(state: &OpState) -> Option<String> {
         _ => None,
     }
 }
+
+/// What is said where only the marker line was taken off.
+const MARK_GONE: &str = "The invisible first line, by which Meridian finds your comment, was taken \
+     off on GitHub; the text is as you sent it. Nothing was posted. Post again to put your newer \
+     text and that line there.";
 
 /// When a queued post may leave.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -71,13 +80,23 @@ pub enum Leaves {
 }
 
 impl Engine {
-    /// Answers `PostUpdate`.
+    /// Answers `PostUpdate`. `shown` is GitHub's text that stood beside the draft, if any did.
     ///
     /// # Errors
-    /// [`Failure::NotReady`] names what to fix; [`Failure::Stale`] when the draft is newer.
-    pub fn post_update(&self, draft: &DraftKey, revision: i64) -> Result<WeekView, Failure> {
+    /// [`Failure::NotReady`] names what to fix, or to confirm by posting once more;
+    /// [`Failure::Stale`] when the draft is newer.
+    pub fn post_update(
+        &self,
+        draft: &DraftKey,
+        revision: i64,
+        shown: Option<&str>,
+    ) -> Result<WeekView, Failure> {
         let leaves = self.window_pause()?;
-        self.queue(draft, Some(revision), leaves)?;
+        let consent = Consent {
+            confirmed: self.was_asked(draft)?,
+            replaces: shown.map_or(Replaces::Shown, Replaces::Text),
+        };
+        self.queue(draft, Some(revision), leaves, consent)?;
         self.show_week(Some(draft.section.clone()))
     }
 
@@ -90,12 +109,13 @@ impl Engine {
     /// stored.
     ///
     /// # Errors
-    /// As [`Self::post_update`].
+    /// As [`Self::post_update`]; also [`Failure::NotReady`] for what is not agreed to.
     pub fn queue(
         &self,
         draft: &DraftKey,
         revision: Option<i64>,
         leaves: Leaves,
+        consent: Consent<'_>,
     ) -> Result<OpId, Failure> {
         let now = self.now();
         let team = self.store().team(draft.team)?;
@@ -103,6 +123,7 @@ impl Engine {
         if revision.is_some_and(|revision| revision != stored.revision) {
             return Err(Failure::Stale);
         }
+        self.may_post()?;
         let stops = problems(&stored.text, &Template::of(&draft.section));
         if let Some(stop) = stops.iter().find(|problem| problem.blocks) {
             let mut message = stop.message.clone();
@@ -130,6 +151,8 @@ impl Engine {
                 return Ok(latest.id);
             }
         }
+        self.check_confirmed(draft, &stored.text, consent)?;
+        self.note_seen(draft, consent)?;
         let (body, id) = self.compose(&team, draft, &stored.text)?;
         let base = self.store().base(draft, team.facts.account.user)?;
         let operation = Operation {
@@ -193,6 +216,16 @@ impl Engine {
         self.show_week(Some(section))
     }
 
+    /// The receipt of an operation that reached GitHub, whoever drained it.
+    ///
+    /// # Errors
+    /// When the notebook cannot be read.
+    pub fn posted(&self, op: &OpId) -> Result<Option<Posted>, Failure> {
+        let store = self.store();
+        let receipt = store.receipt(&store.operation(op)?.draft)?;
+        Ok(receipt.filter(|receipt| receipt.op == *op).as_ref().map(Posted::from))
+    }
+
     /// Whether GitHub is known to hold the draft exactly as it stands.
     ///
     /// # Errors
@@ -229,18 +262,43 @@ impl Engine {
         operations.iter().map(|op| self.waiting(&team, op)).collect()
     }
 
+    /// What is going on with an operation, what happens next and who must act.
+    pub(crate) fn sentence(
+        &self,
+        op: &Operation,
+        week: Option<u32>,
+        issue: Option<IssueNumber>,
+    ) -> String {
+        // Where the outbox cannot be read, the plainer sentence is as true.
+        if self.lacks_only_its_mark(op).unwrap_or_default() {
+            return MARK_GONE.to_owned();
+        }
+        truth::op_sentence(&op.state, week, issue)
+    }
+
     fn waiting(&self, team: &Team, op: &Operation) -> Result<Waiting, Failure> {
         let issue = self.store().bound_issue(team.id, &op.draft.cycle, op.draft.round)?;
         let week = rhythm_of(team).round(op.draft.round).and_then(|round| {
             schedule_of(team).and_then(|schedule| round.week_in(&schedule)).map(|w| w.number)
         });
+        let theirs = theirs(&op.state);
+        let hash = theirs.as_deref().map(sha256_hex);
+        let number = issue.map(|issue| issue.number);
+        let reason = match hash.as_deref().and_then(|hash| hash.get(..HASH_DIGITS)) {
+            Some(hash) if !self.lacks_only_its_mark(op)? => format!(
+                "Your comment on GitHub was changed since; nothing was posted. Look at its text, \
+                 then post again with --replace {hash} to put yours in its place."
+            ),
+            _ => self.sentence(op, week, number),
+        };
         Ok(Waiting {
             op: op.id.to_string(),
             section: op.draft.section.to_string(),
             round: op.draft.round.to_string(),
             state: op.state.word().to_owned(),
-            reason: truth::op_sentence(&op.state, week, issue.map(|issue| issue.number)),
-            theirs: theirs(&op.state),
+            reason,
+            theirs,
+            theirs_sha256: hash,
         })
     }
 }

@@ -3,7 +3,6 @@
 use crate::{
     Engine,
     drafting::problems,
-    posting::theirs,
     rhythm_of, schedule_of,
     store::{StoredDraft, Team},
 };
@@ -101,7 +100,7 @@ impl Engine {
             truth: self.truth_view(&team, &round, number, &standing, &zone)?,
             post: self.post_view(&standing, &found, number, issue, offline),
             problems: found,
-            theirs: standing.latest.as_ref().and_then(|op| theirs(&op.state)),
+            theirs: self.theirs(&key)?,
             updates: self.updates(&team, &round, &zone)?,
             draft: DraftView {
                 key,
@@ -259,7 +258,7 @@ impl Engine {
                     let when = if offline { "once there is a network" } else { "in a few seconds" };
                     format!("It leaves {when}; until then it can be taken back.")
                 }
-                _ => truth::op_sentence(&op.state, week, issue),
+                _ => self.sentence(op, week, issue),
             },
             can_cancel: matches!(
                 op.state,

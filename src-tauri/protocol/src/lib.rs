@@ -76,11 +76,18 @@ calls! {
         draft: DraftKey,
         /// The revision that the member saw.
         revision: i64,
+        /// The [`WeekView::theirs`] that they saw beside it; only that text is replaced.
+        theirs: Option<String>,
     }
     /// Take a queued post back (as long as nothing was sent), or give a stopped one up.
     CancelSending = "cancel_sending" -> WeekView {
         /// The operation.
         op: OpId,
+    }
+    /// The member has read a notice; it does not come back.
+    CloseNotice = "close_notice" -> () {
+        /// One of [`StartView::notices`].
+        words: String,
     }
     /// Upcoming deadlines.
     ShowDeadlines = "show_deadlines" -> DeadlinesView {}

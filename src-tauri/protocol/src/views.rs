@@ -198,9 +198,9 @@ pub struct SavedView {
 pub struct PreviewView {
     /// Sanitised HTML.
     pub html: String,
-    /// Length of the whole comment with its marker line.
+    /// Length of the draft, which is the comment without its marker line.
     pub bytes: u64,
-    /// Our own cap (60,000).
+    /// The longest that can be posted.
     pub limit: u64,
     /// The invisible first line, shown so that nothing is hidden.
     pub marker: String,

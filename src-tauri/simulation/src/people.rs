@@ -13,7 +13,7 @@ use meridian_core::draft::Splice;
 use meridian_core::ids::{DraftKey, OpId};
 use meridian_core::marker::{Marker, compose};
 use meridian_engine::clock::Clock as _;
-use meridian_engine::store::{Store, StoreError};
+use meridian_engine::store::{Store, StoreError, Which};
 use serde_json::{Value, json};
 use std::sync::{Arc, Mutex, PoisonError};
 
@@ -111,6 +111,14 @@ impl World {
                 not_before: (pause > 0).then(|| now + chrono::TimeDelta::seconds(pause)),
                 state: OpState::queued(),
             };
+            for op in store.operations(key.team, Which::Unfinished)? {
+                if let OpState::Conflict { theirs, .. } = &op.state
+                    && op.draft == key
+                {
+                    // Whoever posts here has looked at what stands there.
+                    store.note_seen(&op.id, theirs)?;
+                }
+            }
             store.queue(&operation, stored.revision).map(Some)
         });
         let Some(draft) = laptop.drafts.get_mut(section) else { return };

@@ -115,8 +115,9 @@ async fn try_post(told: Told) -> Option<String> {
     }
     // What stands in the way is the engine's to say: the window hears of it only when typing pauses.
     let (draft, revision) = told.desk.version()?;
+    let theirs = told.week.with_untracked(|week| week.as_ref().and_then(|w| w.theirs.clone()));
     let turn = told.take_turn();
-    match bridge::call(PostUpdate { draft, revision }).await {
+    match bridge::call(PostUpdate { draft, revision, theirs }).await {
         Ok(week) => {
             told.take_week(turn, Ok(week));
             None

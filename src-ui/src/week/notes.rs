@@ -34,7 +34,7 @@ pub(super) fn Notes() -> impl IntoView {
                             " "
                             <button
                                 class="btn sm quiet"
-                                on:click=move |_| told.notices.update(|all| all.retain(|w| *w != this))
+                                on:click=move |_| told.close_notice(this.clone())
                             >
                                 "Close"
                             </button>

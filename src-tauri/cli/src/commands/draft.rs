@@ -1,21 +1,34 @@
-//! `draft set|show`.
+//! `draft set|show|replaced`.
 
 use super::{Place, announce, read_file};
 use crate::{Outcome, output};
 use chrono::{DateTime, Utc};
 use clap::{Args, Subcommand};
 use meridian_core::ids::{DraftKey, RoundKey, SectionId};
-use meridian_engine::store::StoredDraft;
+use meridian_engine::{Engine, Replaced, ToConfirm, store::StoredDraft};
 use meridian_protocol::Failure;
 use serde::Serialize;
 use std::{io::Read as _, path::PathBuf};
 
 #[derive(Subcommand)]
 pub(crate) enum Draft {
-    /// Replace a draft by a file or by standard input; the text before is kept
+    /// Replace a draft by a file or by standard input; the text before is kept. Line endings become
+    /// LF, which GitHub keeps as they are
     Set(Set),
-    /// Print a draft exactly as it is
+    /// Print a draft exactly as it is kept
     Show(Which),
+    /// Print what stood on GitHub where your text stands now, newest first
+    Replaced(Of),
+}
+
+#[derive(Args)]
+pub(crate) struct Of {
+    /// Only of this section
+    #[arg(long, value_name = "ID")]
+    section: Option<SectionId>,
+    /// Only of this round, by the date on which it opens
+    #[arg(long, value_name = "DATE")]
+    round: Option<RoundKey>,
 }
 
 #[derive(Args)]
@@ -46,6 +59,15 @@ struct Shown {
     text: String,
 }
 
+/// What `set` answers: what is stored, and what the member should know about it.
+#[derive(Serialize)]
+struct Stored {
+    #[serde(flatten)]
+    shown: Shown,
+    notes: Vec<String>,
+    to_confirm: Vec<ToConfirm>,
+}
+
 impl Draft {
     pub(crate) fn run(self, place: &Place, json: bool) -> Result<Outcome, Failure> {
         match self {
@@ -65,8 +87,16 @@ impl Draft {
                 let key = engine.draft_key(set.which.section, set.which.round)?;
                 let draft = engine.set_draft(&key, &text)?;
                 announce(&engine)?;
+                let to_confirm = engine.to_confirm(&key)?;
+                let notes: Vec<String> = line_endings(&text).into_iter().collect();
+                for note in &notes {
+                    output::note(note);
+                }
+                for ask in &to_confirm {
+                    output::note(&format!("Line {}: {}", ask.line, ask.message));
+                }
                 if json {
-                    output::json(&shown(key, draft))?;
+                    output::json(&Stored { shown: shown(key, draft), notes, to_confirm })?;
                 } else {
                     output::line(&format!(
                         "Saved on this laptop: {} for the round of {}, {} bytes.",
@@ -76,9 +106,45 @@ impl Draft {
                     ));
                 }
             }
+            Self::Replaced(of) => of.print(&place.engine()?, json)?,
         }
         Ok(Outcome::Done)
     }
+}
+
+impl Of {
+    fn print(&self, engine: &Engine, json: bool) -> Result<(), Failure> {
+        let mut replaced = engine.replaced()?;
+        let is_wanted = |wanted: Option<String>, is: &str| wanted.is_none_or(|wanted| wanted == is);
+        replaced.retain(|one| {
+            is_wanted(self.section.as_ref().map(ToString::to_string), &one.section)
+                && is_wanted(self.round.map(|round| round.to_string()), &one.round)
+        });
+        if json {
+            return output::json(&replaced);
+        }
+        if replaced.is_empty() {
+            output::line("Nothing of GitHub's was replaced.");
+        }
+        for Replaced { section, round, posted_at, text, .. } in &replaced {
+            let at = posted_at.format("%Y-%m-%d %H:%M:%S UTC");
+            output::line(&format!("{section}, round of {round}, until the post of {at}:"));
+            output::exactly(&output::quoted(text))?;
+        }
+        Ok(())
+    }
+}
+
+/// What became of line endings that are not kept.
+fn line_endings(text: &str) -> Option<String> {
+    let windows = text.matches("\r\n").count();
+    let old = text.matches('\r').count() - windows;
+    let count = |count: usize, of: &str| (count > 0).then(|| format!("{count} of {of}"));
+    let made: Vec<String> =
+        [count(windows, "CR LF"), count(old, "CR alone")].into_iter().flatten().collect();
+    (!made.is_empty()).then(|| {
+        format!("Line endings are LF now ({}); no other byte was changed.", made.join(" and "))
+    })
 }
 
 impl Set {

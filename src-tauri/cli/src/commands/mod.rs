@@ -2,15 +2,17 @@
 
 pub(crate) mod connect;
 pub(crate) mod draft;
+mod drain;
 pub(crate) mod hours;
 pub(crate) mod meetings;
+pub(crate) mod notices;
 pub(crate) mod post;
 pub(crate) mod practice;
 pub(crate) mod roster;
 pub(crate) mod schedule;
 pub(crate) mod time;
 
-use crate::pinned;
+use crate::{output, pinned};
 use chrono::{DateTime, Utc};
 use meridian_engine::{Engine, Options, folders, local};
 use meridian_protocol::Failure;
@@ -44,8 +46,21 @@ impl Place {
         pinned::clock(self.now).now()
     }
 
-    /// The notebook, for a command that only reads.
+    /// The notebook, for a command that only reads. Says at once what was lost, whatever the
+    /// command is about.
     pub(crate) fn engine(&self) -> Result<Engine, Failure> {
+        let engine = self.open()?;
+        for notice in engine.notices()?.into_iter().filter(|notice| notice.holds_posting) {
+            output::note(&format!(
+                "{} Close this notice with `meridian-cli notices --close`.",
+                notice.words
+            ));
+        }
+        Ok(engine)
+    }
+
+    /// The notebook, for a command that speaks of what was lost by itself.
+    pub(crate) fn open(&self) -> Result<Engine, Failure> {
         let clock = pinned::clock(self.now);
         Engine::open(Options::of_this_desktop(self.folder()?, clock))
     }
@@ -54,13 +69,26 @@ impl Place {
     /// is only for the practice team.
     pub(crate) fn engine_to_write(&self) -> Result<Engine, Failure> {
         let engine = self.engine()?;
+        self.check_writing(&engine)?;
+        Ok(engine)
+    }
+
+    /// The same for posting, which is refused while something was lost.
+    pub(crate) fn engine_to_post(&self) -> Result<Engine, Failure> {
+        let engine = self.open()?;
+        engine.may_post()?;
+        self.check_writing(&engine)?;
+        Ok(engine)
+    }
+
+    fn check_writing(&self, engine: &Engine) -> Result<(), Failure> {
         if self.now.is_some() && !engine.is_practising()? {
             return Err(Failure::BadInput {
                 message: "--now works for reading commands and with the practice team only."
                     .to_owned(),
             });
         }
-        Ok(engine)
+        Ok(())
     }
 }
 

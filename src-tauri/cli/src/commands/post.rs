@@ -1,12 +1,22 @@
 //! `post`, `sync` and `outbox list`.
 
-use super::{Place, announce, wait};
-use crate::{Outcome, output};
+use super::{
+    Place, announce,
+    drain::{self, Ended, Last},
+    wait,
+};
+use crate::{
+    ending::{Facts, Outcome},
+    output::{self, Refusal},
+};
 use clap::Args;
-use meridian_core::ids::{RoundKey, SectionId};
-use meridian_engine::{Eagerness, Engine, Leaves, ScheduleNews, SyncReport, Waiting};
+use meridian_core::ids::{DraftKey, OpId, RoundKey, SectionId};
+use meridian_engine::{
+    Consent, Engine, HASH_DIGITS, Leaves, Replaces, ScheduleNews, SyncReport, ToConfirm, Waiting,
+};
 use meridian_protocol::Failure;
-use std::time::{Duration, Instant};
+use serde::Serialize;
+use std::time::Duration;
 
 #[derive(Args)]
 pub(crate) struct Post {
@@ -16,6 +26,13 @@ pub(crate) struct Post {
     /// The round, by the date on which it opens [default: the present one]
     #[arg(long, value_name = "DATE")]
     round: Option<RoundKey>,
+    /// Post also lines on which bots act (/close) and mentions of whole teams
+    #[arg(long)]
+    yes: bool,
+    /// Put your text in the place of the one on GitHub whose SHA-256 begins so, as `outbox list`
+    /// prints it; may be given several times
+    #[arg(long, value_name = "HASH", value_parser = hash)]
+    replace: Vec<String>,
     #[command(flatten)]
     patience: Patience,
 }
@@ -33,26 +50,118 @@ struct Patience {
     wait: u64,
 }
 
+/// The first digits of a hash, enough to name one text.
+fn hash(text: &str) -> Result<String, String> {
+    let is_hash = (HASH_DIGITS..=64).contains(&text.len())
+        && text.bytes().all(|byte| byte.is_ascii_hexdigit());
+    if is_hash {
+        Ok(text.to_ascii_lowercase())
+    } else {
+        Err(format!("give at least {HASH_DIGITS} hex digits of the hash that `outbox list` prints"))
+    }
+}
+
+/// What was not queued, and what was.
+#[derive(Default)]
+struct Queued {
+    ops: Vec<OpId>,
+    to_confirm: Vec<Asked>,
+    held_back: bool,
+}
+
+/// A line that waits for `--yes`.
+#[derive(Serialize)]
+struct Asked {
+    section: SectionId,
+    #[serde(flatten)]
+    ask: ToConfirm,
+}
+
+/// What `post` and `sync` print with `--json`.
+#[derive(Serialize)]
+struct Printed<'a> {
+    #[serde(flatten)]
+    report: &'a SyncReport,
+    /// What was not queued because it waits for `--yes`.
+    to_confirm: &'a [Asked],
+    /// Why GitHub could not be read, if it could not.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    trouble: Option<&'a str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    error: Option<Refusal>,
+}
+
 impl Post {
     pub(crate) fn run(self, place: &Place, json: bool) -> Result<Outcome, Failure> {
-        let engine = place.engine_to_write()?;
-        let sections = if self.sections.is_empty() { engine.sections()? } else { self.sections };
+        let engine = place.engine_to_post()?;
+        let sections =
+            if self.sections.is_empty() { engine.sections()? } else { self.sections.clone() };
         let several = sections.len() > 1;
+        let mut queued = Queued::default();
         for section in sections {
             let key = engine.draft_key(Some(section), self.round)?;
-            match engine.queue(&key, None, Leaves::AtOnce) {
-                Ok(_) => {}
-                // Of several sections some may have nothing new; that is no reason to stop.
-                Err(Failure::NotReady { message }) if several => {
-                    output::note(&format!("{}: {message}", key.section));
-                }
-                Err(Failure::NotReady { message }) if engine.holds_this_text(&key)? => {
-                    output::note(&message);
+            match engine.queue(&key, None, Leaves::AtOnce, self.consent()) {
+                Ok(op) => queued.ops.push(op),
+                Err(Failure::NotReady { message }) => {
+                    self.not_queued(&engine, &key, message, several, &mut queued)?;
                 }
                 Err(failure) => return Err(failure),
             }
         }
-        finish(&engine, &self.patience, None, json)
+        finish(&engine, &self.patience, None, queued, json)
+    }
+
+    fn consent(&self) -> Consent<'_> {
+        let replaces = match self.replace.as_slice() {
+            [] => Replaces::Shown,
+            names => Replaces::Named(names),
+        };
+        Consent { confirmed: self.yes, replaces }
+    }
+
+    /// Says why a draft was not queued; fails where there is nothing to go on with.
+    fn not_queued(
+        &self,
+        engine: &Engine,
+        key: &DraftKey,
+        message: String,
+        several: bool,
+        queued: &mut Queued,
+    ) -> Result<(), Failure> {
+        let section = &key.section;
+        let say = |words: &str| output::note(&format!("{section}: {words}"));
+        if engine.holds_this_text(key)? {
+            if several {
+                say(&message)
+            } else {
+                output::note(&message)
+            }
+            return Ok(());
+        }
+        let asks = if self.yes { Vec::new() } else { engine.to_confirm(key)? };
+        let unseen = engine.unseen(key, self.consent())?.is_some();
+        if asks.is_empty() && !unseen {
+            if !several {
+                return Err(Failure::NotReady { message });
+            }
+            // Of several sections some may have nothing new; that is no reason to stop.
+            say(&message);
+            queued.held_back |= engine.draft(key)?.saved_at.is_some();
+            return Ok(());
+        }
+        queued.held_back = true;
+        for ask in &asks {
+            say(&format!("line {}: {}", ask.line, ask.message));
+        }
+        if !asks.is_empty() {
+            say("Nothing was queued. Post with --yes if that is meant.");
+        }
+        if unseen {
+            say("Nothing was queued: your comment on GitHub was changed since.");
+        }
+        let asked = |ask| Asked { section: section.clone(), ask };
+        queued.to_confirm.extend(asks.into_iter().map(asked));
+        Ok(())
     }
 }
 
@@ -65,7 +174,7 @@ impl Sync {
             Err(Failure::Offline { .. }) => None,
             Err(failure) => return Err(failure),
         };
-        finish(&engine, &self.patience, news, json)
+        finish(&engine, &self.patience, news, Queued::default(), json)
     }
 }
 
@@ -73,115 +182,96 @@ fn finish(
     engine: &Engine,
     patience: &Patience,
     news: Option<ScheduleNews>,
+    queued: Queued,
     json: bool,
 ) -> Result<Outcome, Failure> {
-    let (mut report, last) = wait(drain_to_the_end(engine, Duration::from_secs(patience.wait)))?;
-    report.schedule = news.or(report.schedule);
+    let mut ended = wait(drain::to_the_end(engine, Duration::from_secs(patience.wait)))?;
+    ended.report.schedule = news.or(ended.report.schedule);
+    for op in &queued.ops {
+        // Another program may have sent it for us.
+        let posted = engine.posted(op)?;
+        let posted = posted.filter(|posted| !ended.report.posted.contains(posted));
+        ended.report.posted.extend(posted);
+    }
     announce(engine)?;
-    let left = !report.waiting.is_empty() || last == Last::Offline;
+    let facts = Facts {
+        waits: !ended.report.waiting.is_empty(),
+        unread: ended.is_unread() || schedule_trouble(&ended.report).is_some(),
+        held_back: queued.held_back,
+        warned: engine.may_post().is_err(),
+    };
+    let refused = (ended.last == Last::SignInRefused).then(|| Failure::SignIn {
+        message: "GitHub does not accept this sign-in. Make a new token and set \
+                  MERIDIAN_TOKEN; nothing is lost."
+            .to_owned(),
+    });
     if json {
-        output::json(&report)?;
+        output::json(&Printed {
+            report: &ended.report,
+            to_confirm: &queued.to_confirm,
+            trouble: ended.trouble.as_deref(),
+            error: refused.as_ref().map(Refusal::of),
+        })?;
     } else {
-        say(&report, last);
+        say(engine, &ended, facts)?;
     }
-    if last == Last::SignInRefused {
-        return Err(Failure::SignIn {
-            message: "GitHub does not accept this sign-in. Make a new token and set \
-                      MERIDIAN_TOKEN; nothing is lost."
-                .to_owned(),
-        });
-    }
-    Ok(if left { Outcome::Left } else { Outcome::Done })
+    Ok(refused.map_or_else(|| facts.outcome(), Outcome::Refused))
 }
 
-/// How the last drain went.
-#[derive(Clone, Copy, PartialEq, Eq)]
-enum Last {
-    Through,
-    Offline,
-    SignInRefused,
+fn schedule_trouble(report: &SyncReport) -> Option<&str> {
+    report.schedule.as_ref().and_then(|news| news.trouble.as_deref())
 }
 
-/// Drains until nothing is left that passes by itself within `patience`.
-async fn drain_to_the_end(
-    engine: &Engine,
-    patience: Duration,
-) -> Result<(SyncReport, Last), Failure> {
-    let begun = Instant::now();
-    let mut report = SyncReport::default();
-    let mut eagerness = Eagerness::Now;
-    loop {
-        let drained = match engine.drain(eagerness).await {
-            Ok(drained) => drained,
-            Err(Failure::Offline { message }) => {
-                output::note(&message);
-                report.waiting = engine.outbox()?;
-                return Ok((report, Last::Offline));
-            }
-            Err(failure) => return Err(failure),
-        };
-        eagerness = Eagerness::Scheduled;
-        let last = match (drained.sign_in_refused, drained.offline) {
-            (true, _) => Last::SignInRefused,
-            (false, true) => Last::Offline,
-            (false, false) => Last::Through,
-        };
-        if drained.elsewhere {
-            report.waiting = engine.outbox()?;
-        } else {
-            report.add(drained.report);
-        }
-        if let Some(trouble) = drained.trouble.filter(|_| last != Last::SignInRefused) {
-            output::note(&trouble);
-        }
-        let worth_it = engine.passes_by_itself()?;
-        let next = drained.look_again_at.filter(|_| worth_it);
-        let pause = next.map(|at| (at - engine.clock_now()).to_std().unwrap_or_default());
-        match pause {
-            Some(pause) if begun.elapsed() + pause <= patience => {
-                tokio::time::sleep(pause.max(Duration::from_millis(50))).await;
-            }
-            _ => return Ok((report, last)),
-        }
-    }
-}
-
-fn say(report: &SyncReport, last: Last) {
+fn say(engine: &Engine, ended: &Ended, facts: Facts) -> Result<(), Failure> {
+    let report = &ended.report;
     for posted in &report.posted {
         output::line(&format!("On GitHub, matches: {} {}", posted.section, posted.url));
     }
     for waiting in &report.waiting {
         output::line(&format!("{} ({}): {}", waiting.section, waiting.state, waiting.reason));
-        show_theirs(waiting);
+        show_theirs(engine, waiting)?;
     }
-    if let Some(ScheduleNews { moved, others, trouble }) = &report.schedule {
-        if *moved > 0 || *others > 0 {
-            output::line(&format!("The schedule changed: {moved} moved, {others} other changes."));
-        }
-        if let Some(trouble) = trouble {
-            output::note(trouble);
-        }
+    if let Some(ScheduleNews { moved, others, .. }) = &report.schedule
+        && (*moved > 0 || *others > 0)
+    {
+        output::line(&format!("The schedule changed: {moved} moved, {others} other changes."));
     }
-    if report.posted.is_empty() && report.waiting.is_empty() {
-        output::line(match last {
-            Last::Through => "Nothing waits.",
-            Last::Offline => "Nothing waits to be sent, and nothing could be read.",
-            Last::SignInRefused => "Nothing waits to be sent.",
+    if let Some(trouble) = schedule_trouble(report) {
+        output::note(trouble);
+    }
+    if report.posted.is_empty() && !facts.waits && !facts.held_back {
+        output::line(if !ended.is_unread() {
+            "Nothing waits."
+        } else if ended.last == Last::SignInRefused {
+            "Nothing waits to be sent."
+        } else {
+            "Nothing waits to be sent, and nothing could be read."
         });
     }
+    Ok(())
 }
 
-/// Shows what GitHub holds instead, before anything may take its place.
-fn show_theirs(waiting: &Waiting) {
-    if let Some(theirs) = &waiting.theirs {
-        output::line("On GitHub stands:");
-        theirs.lines().for_each(|line| output::line(&format!("  {line}")));
+/// Shows what GitHub holds instead, before anything may take its place. At a terminal a person has
+/// seen it then, which is noted.
+fn show_theirs(engine: &Engine, waiting: &Waiting) -> Result<(), Failure> {
+    let (Some(theirs), Some(hash)) = (&waiting.theirs, &waiting.theirs_sha256) else {
+        return Ok(());
+    };
+    let text = format!("On GitHub stands (SHA-256 {hash}):\n{}", output::quoted(theirs));
+    output::exactly(&text)?;
+    if output::is_read()
+        && let Ok(op) = waiting.op.parse()
+    {
+        engine.note_shown(&op, theirs)?;
+        output::line("Once you have read it, you may also post again without --replace.");
     }
+    Ok(())
 }
 
 /// `outbox list`
 pub(crate) fn list(place: &Place, json: bool) -> Result<Outcome, Failure> {
-    let waiting = place.engine()?.outbox()?;
+    let engine = place.engine()?;
+    let waiting = engine.outbox()?;
     if json {
         output::json(&waiting)?;
     } else if waiting.is_empty() {
@@ -192,8 +282,13 @@ pub(crate) fn list(place: &Place, json: bool) -> Result<Outcome, Failure> {
                 "{} {} ({}): {}",
                 item.round, item.section, item.state, item.reason
             ));
-            show_theirs(item);
+            show_theirs(&engine, item)?;
         }
     }
-    Ok(if waiting.is_empty() { Outcome::Done } else { Outcome::Left })
+    let facts = Facts {
+        waits: !waiting.is_empty(),
+        warned: engine.may_post().is_err(),
+        ..Facts::default()
+    };
+    Ok(facts.outcome())
 }

@@ -1,20 +1,26 @@
 //! Lines that make a bot act.
 //!
 //! Prow reads the raw text of a new comment with patterns anchored at the start of a line, so code
-//! fences and HTML comments do not protect. A quoted or indented line is safe.
+//! fences and HTML comments do not protect. A quoted or indented line is safe. Most patterns want a
+//! whole word; those of labels and of the title take whatever begins like theirs, and the one of
+//! labels takes HTML comments out first, so that what stands behind one is at the start of its line.
 
 use super::{Problem, confirm};
 
 /// The commands of Prow's plugins as used by Kubernetes; `/remove-` and `/un` forms are derived.
-const COMMANDS: [&str; 56] = [
+const COMMANDS: [&str; 68] = [
     "approve",
     "area",
     "assign",
     "auto-cc",
     "bark",
+    "bugzilla",
+    "buildifier",
+    "buildify",
     "cc",
     "check-cla",
     "check-dco",
+    "check-required-labels",
     "cherry-pick",
     "cherrypick",
     "close",
@@ -31,11 +37,14 @@ const COMMANDS: [&str; 56] = [
     "lgtm",
     "lifecycle",
     "link-issue",
+    "lint",
     "meow",
     "meowvie",
     "milestone",
     "ok-to-test",
     "override",
+    "override-cancel",
+    "override-sticky",
     "pin-issue",
     "pony",
     "priority",
@@ -57,12 +66,32 @@ const COMMANDS: [&str; 56] = [
     "stage",
     "status",
     "test",
+    "test-manual-required",
     "this-is-fine",
+    "this-is-not-fine",
+    "this-is-unbearable",
     "transfer",
     "transfer-issue",
     "triage",
+    "trick-or-treat",
+    "verify-owners",
     "wg",
     "woof",
+];
+
+/// What the words behind it are labels of; anything may follow the name.
+const LABELS: [&str; 9] =
+    ["area", "committee", "kind", "label", "language", "priority", "sig", "triage", "wg"];
+
+/// The teams whose mention puts labels on an issue, wherever it stands.
+const SIG_TEAMS: [&str; 7] = [
+    "-api-reviews",
+    "-bugs",
+    "-feature-requests",
+    "-misc",
+    "-pr-reviews",
+    "-proposals",
+    "-test-failures",
 ];
 
 fn is_command(word: &str) -> bool {
@@ -71,30 +100,86 @@ fn is_command(word: &str) -> bool {
         || ["remove-", "un"].iter().any(|prefix| word.strip_prefix(prefix).is_some_and(known))
 }
 
+/// Whether the line after its slash begins like a command that takes labels, with words behind it
+/// that would become some.
+fn is_label(line: &str) -> bool {
+    let Some(word) = line.split_whitespace().next() else { return false };
+    let word = word.to_ascii_lowercase();
+    let word = word.strip_prefix("remove-").unwrap_or(&word);
+    let names_labels = line.split_whitespace().nth(1).is_some();
+    names_labels && LABELS.iter().any(|label| word.starts_with(label))
+}
+
+/// Whether a mention without its @ makes a bot label the issue.
+pub(super) fn labels_a_sig(name: &str) -> bool {
+    name.strip_prefix("kubernetes/sig-")
+        .is_some_and(|team| SIG_TEAMS.iter().any(|suffix| team.ends_with(suffix)))
+}
+
 /// Every line of the text that a bot would read as a command.
 pub(super) fn find(text: &str) -> Vec<Problem> {
     let mut problems = Vec::new();
-    let mut start = 0;
-    for line in text.split_inclusive('\n') {
-        if let Some(rest) = line.strip_prefix('/') {
-            let end = rest.find(char::is_whitespace).unwrap_or(rest.len());
-            let word = rest.get(..end).unwrap_or_default();
-            if is_command(&word.to_ascii_lowercase()) {
-                let message = format!("\"/{word}\" makes a bot act, even inside a code fence.");
-                problems.push(confirm(start..start + line.trim_end().len(), message));
-            }
+    for (start, line) in lines(text) {
+        let Some(rest) = line.strip_prefix('/') else { continue };
+        let word = first_word(rest);
+        let lower = word.to_ascii_lowercase();
+        if is_command(&lower) || lower.starts_with("retitle") || is_label(rest) {
+            problems.push(problem(word, start, line));
         }
-        start += line.len();
+    }
+    problems.extend(behind_comments(text));
+    problems
+}
+
+/// The label commands that stand at the start of a line only once HTML comments are taken out.
+fn behind_comments(text: &str) -> Vec<Problem> {
+    let mut problems = Vec::new();
+    let mut at = 0;
+    // What is left of the line that the comment stands on, before it.
+    let mut before = "";
+    while let Some((kept, rest)) = text.get(at..).and_then(|rest| rest.split_once("<!--")) {
+        let Some(inside) = rest.find("-->") else { break };
+        let fresh = kept.rfind('\n').and_then(|end| kept.get(end + 1..));
+        let starts_line = match fresh {
+            Some(line) => line.is_empty(),
+            None => before.is_empty() && kept.is_empty(),
+        };
+        at += kept.len() + "<!--".len() + inside + "-->".len();
+        before = if starts_line { "" } else { "x" };
+        let line = text.get(at..).and_then(|rest| rest.lines().next()).unwrap_or_default();
+        if let Some(rest) = line.strip_prefix('/').filter(|rest| starts_line && is_label(rest)) {
+            problems.push(problem(first_word(rest), at, line));
+        }
     }
     problems
 }
 
+fn problem(word: &str, start: usize, line: &str) -> Problem {
+    let message = format!("\"/{word}\" makes a bot act, even inside a code fence.");
+    confirm(start..start + line.trim_end().len(), message)
+}
+
+fn first_word(line: &str) -> &str {
+    line.get(..line.find(char::is_whitespace).unwrap_or(line.len())).unwrap_or_default()
+}
+
+/// Each line with where it starts.
+fn lines(text: &str) -> impl Iterator<Item = (usize, &str)> {
+    let mut next = 0;
+    text.split_inclusive('\n').map(move |line| {
+        let start = next;
+        next += line.len();
+        (start, line)
+    })
+}
+
 #[cfg(test)]
 mod tests {
-    use super::COMMANDS;
+    use super::{COMMANDS, LABELS, SIG_TEAMS};
 
     #[test]
-    fn the_list_is_sorted_for_the_search() {
+    fn the_lists_are_sorted() {
         assert!(COMMANDS.is_sorted());
+        assert!(SIG_TEAMS.is_sorted() && LABELS.is_sorted());
     }
 }

@@ -1,6 +1,6 @@
 //! What a member is told before posting, and what is left alone.
 
-use super::{BODY_LIMIT, Gate, MARKER_ALLOWANCE, Problem, check, with_commas};
+use super::{DRAFT_LIMIT, Gate, MARKER_ALLOWANCE, Problem, check, with_commas};
 use crate::draft::{Template, set_field};
 use crate::ids::OpId;
 use crate::marker::Marker;
@@ -115,6 +115,20 @@ fn other_words_are_no_placeholder(#[case] line: &str) {
 #[case("/remove-lifecycle stale  ", "/remove-lifecycle stale")]
 #[case("/unassign", "/unassign")]
 #[case("/milestone v1.38", "/milestone v1.38")]
+#[case("/retitled the docs umbrella", "/retitled the docs umbrella")]
+#[case("/retitle: x", "/retitle: x")]
+#[case("/areas touched docs", "/areas touched docs")]
+#[case("/signal green", "/signal green")]
+#[case("/kindness matters", "/kindness matters")]
+#[case("/sig-docs news", "/sig-docs news")]
+#[case("/sig/node is red", "/sig/node is red")]
+#[case("/remove-signal green", "/remove-signal green")]
+#[case("<!-- note -->/sig docs", "/sig docs")]
+#[case("<!-- a\nb --><!-- c -->/sig docs", "/sig docs")]
+#[case("/verify-owners", "/verify-owners")]
+#[case("/override-cancel", "/override-cancel")]
+#[case("/trick-or-treat", "/trick-or-treat")]
+#[case("/check-required-labels", "/check-required-labels")]
 fn a_bot_command_is_shown_wherever_the_line_stands(#[case] lines: &str, #[case] line: &str) {
     let text = note(&format!("text\n{lines}"));
     let found = problems(&text);
@@ -133,6 +147,12 @@ fn a_bot_command_is_shown_wherever_the_line_stands(#[case] lines: &str, #[case] 
 #[case("/close.")]
 #[case("/usr/bin/env")]
 #[case("/sig/node")]
+#[case("/signal")]
+#[case("see <!-- note -->/sig docs")]
+#[case("see <!-- a --> <!-- b -->/sig docs")]
+#[case("<!-- note -->/close")]
+#[case("<!-- note --> /sig docs")]
+#[case("/architecture of it")]
 #[case("/")]
 fn a_harmless_slash_is_left_alone(#[case] line: &str) {
     assert_eq!(problems(&note(&format!("text\n{line}"))), []);
@@ -149,6 +169,19 @@ fn a_team_mention_asks_first() {
         "@kubernetes/sig-node-test-failures pings everybody in that team."
     );
     assert_eq!(cut(&text, &found[0]), "@kubernetes/sig-node-test-failures");
+}
+
+#[rstest]
+#[case("`@kubernetes/sig-node-bugs`")]
+#[case("```\n@kubernetes/sig-node-bugs\n```")]
+#[case("<!-- @kubernetes/sig-node-bugs -->x")]
+fn a_mention_that_a_bot_takes_up_asks_even_in_code(#[case] line: &str) {
+    let text = note(line);
+    let found = problems(&text);
+    assert_eq!(found.len(), 1, "{found:?}");
+    assert_eq!(found[0].gate, Gate::Confirm);
+    assert_eq!(cut(&text, &found[0]), "@kubernetes/sig-node-bugs");
+    assert!(found[0].message.contains("makes a bot act"), "{}", found[0].message);
 }
 
 #[rstest]
@@ -182,13 +215,16 @@ fn a_mark_of_meridian_cannot_be_typed() {
 
 #[test]
 fn a_text_that_is_too_long_says_by_how_much() {
-    let fits = BODY_LIMIT - MARKER_ALLOWANCE - note("").len();
+    let fits = DRAFT_LIMIT - note("").len();
     assert_eq!(problems(&note(&"x".repeat(fits))), []);
+    // In bytes that the member wrote, and against what they may write.
+    let one_more = problems(&note(&"x".repeat(fits + 1)));
+    assert_eq!(one_more[0].message, "59,801 of 59,800 bytes. Shorten it.");
     let text = note(&"é".repeat(fits));
     let found = problems(&text);
-    let bytes = text.len() + MARKER_ALLOWANCE;
+    let bytes = with_commas(text.len());
     assert_eq!(found.len(), 1);
-    assert_eq!(found[0].message, format!("{} of 60,000 bytes. Shorten it.", with_commas(bytes)));
+    assert_eq!(found[0].message, format!("{bytes} of 59,800 bytes. Shorten it."));
     assert!(found[0].blocks() && text.get(found[0].range.clone()).is_some());
     assert_eq!(with_commas(61_204), "61,204");
     assert_eq!(with_commas(1_000_000), "1,000,000");
@@ -230,7 +266,7 @@ fn the_real_unfilled_template_cannot_be_posted() {
     assert!(
         problems(&long)
             .iter()
-            .any(|problem| problem.message.ends_with("of 60,000 bytes. Shorten it."))
+            .any(|problem| problem.message.ends_with("of 59,800 bytes. Shorten it."))
     );
 }
 

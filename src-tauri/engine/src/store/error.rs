@@ -107,6 +107,15 @@ pub enum StoreError {
         /// The operation.
         op: OpId,
     },
+    /// It would replace a text on GitHub that the member was not shown.
+    #[error(
+        "Your comment on GitHub was changed, and you were not shown how. Look at its text first; \
+         nothing was queued."
+    )]
+    Unseen {
+        /// The operation that found the text.
+        op: OpId,
+    },
     /// No such team.
     #[error("Team {0} is not in this notebook. Connect it first.")]
     NoTeam(TeamId),

@@ -1,7 +1,10 @@
 //! Post: a text is frozen, takes its place in the outbox, and the older ones of the same draft make
 //! way or go first.
 
-use super::outbox::{COLUMNS, doubt, one, put_state, unfinished_of};
+use super::{
+    outbox::{COLUMNS, doubt, one, put_state, unfinished_of},
+    settings::{forget_seen, is_seen},
+};
 use crate::store::{
     Store, StoreError,
     columns::{Json, Ms, key_columns},
@@ -47,8 +50,8 @@ fn treatment(old: &Operation, doubt: Option<OpState>, now: DateTime<Utc>) -> Tre
             let state = OpState::Unknown { write, since, looks: 0, look_at: now };
             Treatment::ResumeAndWaitBehind(state)
         }
-        // The member has seen GitHub's text and posts again: it may be replaced, and nothing that
-        // came after it.
+        // Once the member has seen GitHub's text and posts again, it may be replaced, and nothing
+        // that came after it.
         (OpState::Conflict { theirs, .. }, doubt) => {
             let made = match doubt {
                 Some(OpState::Written { comment, .. }) => Some(comment),
@@ -108,8 +111,9 @@ impl Store {
     /// operation that made or will make the comment, whatever the given one says.
     ///
     /// # Errors
-    /// [`StoreError::Stale`] when the draft is at another revision, [`StoreError::NoDraft`], or
-    /// when the notebook cannot be written.
+    /// [`StoreError::Stale`] when the draft is at another revision, [`StoreError::NoDraft`],
+    /// [`StoreError::Unseen`] when it would replace a text of GitHub for which nobody has called
+    /// [`Self::note_seen`], or when the notebook cannot be written.
     pub fn queue(&mut self, operation: &Operation, revision: i64) -> Result<Queued, StoreError> {
         self.notebook.write(|tx| {
             match one(tx, &operation.id) {
@@ -127,6 +131,7 @@ impl Store {
             let mut new = operation.clone();
             let mut queued = Queued::New;
             let mut marked = None;
+            let mut unseen = None;
             for old in unfinished_of(tx, &new.draft, new.author, Purpose::Update)? {
                 match treatment(&old, doubt(tx, &old.id)?, new.created_at) {
                     Treatment::Replace(base) => {
@@ -135,6 +140,9 @@ impl Store {
                         queued = Queued::Instead(old.id);
                     }
                     Treatment::ReplaceSeen(base) => {
+                        // Of several the newest counts: what the others found was changed since.
+                        unseen = (!is_seen(tx, &old.id, &base.body)?).then(|| old.id.clone());
+                        forget_seen(tx, &old.id)?;
                         put_state(tx, &old.id, &OpState::Cancelled)?;
                         // Where somebody took the marker out, ours still names who made it.
                         let is_marked = Marker::find(&base.body).is_some();
@@ -148,6 +156,9 @@ impl Store {
                         queued = Queued::Behind(old.id);
                     }
                 }
+            }
+            if let Some(op) = unseen {
+                return Err(StoreError::Unseen { op });
             }
             let base = new.base.as_ref().map(|base| base.body.as_str());
             new.body = marked_for(&new.body, &new.id, marked.as_deref().or(base));

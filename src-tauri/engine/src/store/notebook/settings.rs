@@ -2,6 +2,7 @@
 
 use crate::store::{Store, StoreError};
 use chrono::{DateTime, Duration, Utc};
+use meridian_core::{fingerprint::sha256_hex, ids::OpId, marker};
 use rusqlite::{OptionalExtension as _, Transaction, params};
 
 pub(super) const CREATE: &str = "
@@ -28,6 +29,14 @@ pub(super) const CURRENT_TEAM: &str = "current_team";
 const OFFLINE_SINCE: &str = "offline_since";
 const SERVER_AHEAD: &str = "server_ahead_ms";
 const NOTICE: &str = "notice/";
+/// A notice that stands for as long as its cause does.
+const STANDING: &str = "notice/standing-";
+/// The words with which a standing notice was closed.
+const CLOSED: &str = "notice-closed/";
+/// GitHub's text, by its hash, that the member knows an operation to replace.
+const SEEN: &str = "seen/";
+/// GitHub's text, by its hash, that a terminal printed, and when.
+const SHOWN: &str = "shown/";
 
 pub(super) fn get(tx: &Transaction<'_>, key: &str) -> Result<Option<String>, StoreError> {
     Ok(tx
@@ -132,19 +141,57 @@ impl Store {
         })
     }
 
+    /// Those of the notices that are about something lost: nothing is posted until the member has
+    /// closed them. The others stand for as long as their cause does.
+    ///
+    /// # Errors
+    /// When the notebook cannot be read.
+    pub fn warnings(&self) -> Result<Vec<String>, StoreError> {
+        self.notebook.read(|tx| {
+            let mut statement = tx.prepare_cached(
+                "SELECT value FROM settings WHERE key >= ?1 AND key < ?2 \
+                 AND substr(key, 1, length(?3)) <> ?3 ORDER BY key",
+            )?;
+            let warnings = statement
+                .query_map([NOTICE, "notice0", STANDING], |row| row.get(0))?
+                .collect::<Result<_, _>>()?;
+            Ok(warnings)
+        })
+    }
+
     /// The member has read the notices.
     ///
     /// # Errors
     /// When the notebook cannot be written.
     pub fn dismiss_notices(&mut self) -> Result<(), StoreError> {
+        self.notices()?.iter().try_for_each(|words| self.dismiss_notice(words))
+    }
+
+    /// The member has read the notice of these words. It does not come back, except in other words
+    /// or once its cause was gone in between.
+    ///
+    /// # Errors
+    /// When the notebook cannot be written.
+    pub fn dismiss_notice(&mut self, words: &str) -> Result<(), StoreError> {
         self.notebook.write(|tx| {
-            tx.execute("DELETE FROM settings WHERE key >= ?1 AND key < ?2", [NOTICE, "notice0"])?;
+            let keys: Vec<String> = tx
+                .prepare_cached(
+                    "SELECT key FROM settings WHERE key >= ?1 AND key < ?2 AND value = ?3",
+                )?
+                .query_map([NOTICE, "notice0", words], |row| row.get(0))?
+                .collect::<Result<_, _>>()?;
+            for key in keys {
+                put(tx, &key, None)?;
+                if let Some(about) = key.strip_prefix(STANDING) {
+                    put(tx, &format!("{CLOSED}{about}"), Some(words))?;
+                }
+            }
             Ok(())
         })
     }
 
-    /// Sets a notice that stands for as long as its cause does; none takes it back. `about` is a
-    /// short word for the cause.
+    /// Sets a notice that stands for as long as its cause does, or until the member closes it; none
+    /// takes it back. `about` is a short word for the cause.
     ///
     /// # Errors
     /// When the notebook cannot be written.
@@ -153,7 +200,58 @@ impl Store {
         about: &str,
         notice: Option<&str>,
     ) -> Result<(), StoreError> {
-        self.set_setting(&format!("{NOTICE}standing-{about}"), notice)
+        let (standing, closed) = (format!("{STANDING}{about}"), format!("{CLOSED}{about}"));
+        let was_closed = self.setting(&closed)?;
+        if notice.is_some() && was_closed.as_deref() == notice {
+            return Ok(());
+        }
+        if was_closed.is_some() {
+            self.set_setting(&closed, None)?;
+        }
+        self.set_setting(&standing, notice)
+    }
+
+    /// Notes that a terminal printed what GitHub holds instead of an operation's text. The first
+    /// time counts, for as long as it is the same text.
+    ///
+    /// # Errors
+    /// When the notebook cannot be written.
+    pub fn note_shown(
+        &mut self,
+        op: &OpId,
+        theirs: &str,
+        now: DateTime<Utc>,
+    ) -> Result<(), StoreError> {
+        if self.shown_since(op, theirs)?.is_some() {
+            return Ok(());
+        }
+        let value = format!("{} {}", hash_of(theirs), now.timestamp_millis());
+        self.set_setting(&format!("{SHOWN}{op}"), Some(&value))
+    }
+
+    /// Since when a terminal has shown exactly this text, if it has.
+    ///
+    /// # Errors
+    /// When the notebook cannot be read.
+    pub fn shown_since(
+        &self,
+        op: &OpId,
+        theirs: &str,
+    ) -> Result<Option<DateTime<Utc>>, StoreError> {
+        let shown = self.setting(&format!("{SHOWN}{op}"))?;
+        Ok(shown.as_deref().and_then(|shown| shown.split_once(' ')).and_then(|(hash, ms)| {
+            let at = ms.parse().ok().and_then(DateTime::from_timestamp_millis);
+            at.filter(|_| hash == hash_of(theirs))
+        }))
+    }
+
+    /// Notes that the member knows what GitHub holds instead of an operation's text, and that a
+    /// Post may replace exactly that.
+    ///
+    /// # Errors
+    /// When the notebook cannot be written.
+    pub fn note_seen(&mut self, op: &OpId, theirs: &str) -> Result<(), StoreError> {
+        self.set_setting(&format!("{SEEN}{op}"), Some(&hash_of(theirs)))
     }
 
     /// The standing notice about a cause; none while there is no such cause.
@@ -165,7 +263,7 @@ impl Store {
     }
 
     /// Adds a notice.
-    pub(in crate::store) fn add_notice(
+    pub(crate) fn add_notice(
         &mut self,
         notice: &str,
         now: DateTime<Utc>,
@@ -173,4 +271,20 @@ impl Store {
         let key = format!("{NOTICE}{}", now.format("%Y-%m-%dT%H:%M:%S%.3fZ"));
         self.set_setting(&key, Some(notice))
     }
+}
+
+/// The hash of a text as the member sees it: without the marker line.
+fn hash_of(theirs: &str) -> String {
+    sha256_hex(marker::strip(theirs))
+}
+
+/// Whether the member knows this text to be replaced by a Post over the operation.
+pub(super) fn is_seen(tx: &Transaction<'_>, op: &OpId, theirs: &str) -> Result<bool, StoreError> {
+    Ok(get(tx, &format!("{SEEN}{op}"))?.is_some_and(|hash| hash == hash_of(theirs)))
+}
+
+/// The operation came to its end, and what was noted for it with it.
+pub(super) fn forget_seen(tx: &Transaction<'_>, op: &OpId) -> Result<(), StoreError> {
+    put(tx, &format!("{SEEN}{op}"), None)?;
+    put(tx, &format!("{SHOWN}{op}"), None)
 }

@@ -364,3 +364,33 @@ fn after_the_comment_was_deleted_a_new_post_makes_a_new_one() {
     let again = world.store.operation(&op("01B")).unwrap();
     assert_eq!((again.base, again.body), (None, marked("01B", "second")));
 }
+
+#[test]
+fn a_text_of_github_is_replaced_only_once_the_member_knows_it() {
+    let conflict = |theirs: &str| OpState::Conflict { theirs: theirs.into(), at: monday() };
+    let mut world = World::new();
+    world.post("01A", "mine");
+    let base = Base { comment: CommentId(900), body: "agreed".into() };
+    world.store.apply(world.team, &[Change::Rebase { op: op("01A"), base }]).unwrap();
+    world.becomes("01A", conflict("theirs"));
+    let revision = world.write("docs", "mine, newer");
+    let newer = world.operation("01B", "docs", "mine, newer");
+    let refused = |world: &mut World| {
+        let refused = world.store.queue(&newer, revision);
+        assert!(matches!(refused, Err(StoreError::Unseen { .. })), "{refused:?}");
+        assert!(world.store.operation(&op("01B")).is_err(), "nothing was queued");
+        assert!(matches!(world.state("01A"), OpState::Conflict { .. }), "and nothing given up");
+    };
+    refused(&mut world);
+    world.store.note_seen(&op("01A"), "something else").unwrap();
+    refused(&mut world);
+    // Seen, but changed again before the post.
+    world.store.note_seen(&op("01A"), "theirs").unwrap();
+    world.becomes("01A", conflict("theirs, newer"));
+    refused(&mut world);
+    world.store.note_seen(&op("01A"), "theirs, newer").unwrap();
+    assert_eq!(world.store.queue(&newer, revision).unwrap(), Queued::Instead(op("01A")));
+    let base = world.store.operation(&op("01B")).unwrap().base.unwrap();
+    assert_eq!(base.body, "theirs, newer", "exactly that may be replaced");
+    assert_eq!(world.store.setting("seen/01A").unwrap(), None, "what was noted goes with it");
+}

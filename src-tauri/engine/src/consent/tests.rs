@@ -1,0 +1,194 @@
+//! What the window may post at one press, and what only after it has shown it.
+
+use super::{Consent, Replaces};
+use crate::{Engine, Leaves, Options, clock::Clock, secrets::MemorySecrets};
+use chrono::{DateTime, Duration, Utc};
+use meridian_core::{
+    courier::{Base, Change, OpState},
+    ids::{CommentId, DraftKey},
+};
+use meridian_protocol::Failure;
+use std::sync::{
+    Arc, Mutex,
+    atomic::{AtomicU64, Ordering},
+};
+
+/// A clock that goes when it is told to, with chance that only counts.
+struct Told(Mutex<DateTime<Utc>>, AtomicU64);
+
+impl Told {
+    fn forward(&self, by: Duration) {
+        *self.0.lock().unwrap() += by;
+    }
+}
+
+impl Clock for Told {
+    fn now(&self) -> DateTime<Utc> {
+        *self.0.lock().unwrap()
+    }
+
+    fn random(&self) -> u128 {
+        self.1.fetch_add(1, Ordering::Relaxed).into()
+    }
+}
+
+struct World {
+    engine: Engine,
+    clock: Arc<Told>,
+    draft: DraftKey,
+    _folder: tempfile::TempDir,
+}
+
+impl World {
+    fn new() -> Self {
+        let folder = tempfile::tempdir().unwrap();
+        let clock =
+            Arc::new(Told(Mutex::new("2026-10-26T01:02:00Z".parse().unwrap()), AtomicU64::new(0)));
+        let engine = Engine::open(Options {
+            data_dir: folder.path().to_owned(),
+            clock: Arc::clone(&clock) as Arc<dyn Clock>,
+            secrets: Arc::new(MemorySecrets::default()),
+            token: None,
+        })
+        .unwrap();
+        engine.try_practice().unwrap();
+        let draft = engine.draft_key(None, None).unwrap();
+        Self { engine, clock, draft, _folder: folder }
+    }
+
+    fn write(&self, text: &str) -> i64 {
+        self.engine.set_draft(&self.draft, text).unwrap().revision
+    }
+
+    /// A press of Post, with what stands beside the draft.
+    fn press(&self, shown: Option<&str>) -> Result<(), String> {
+        let revision = self.engine.draft(&self.draft).unwrap().revision;
+        match self.engine.post_update(&self.draft, revision, shown) {
+            Ok(_) => Ok(()),
+            Err(Failure::NotReady { message }) => Err(message),
+            Err(other) => panic!("{other:?}"),
+        }
+    }
+
+    /// The draft's update, found changed on GitHub.
+    fn changed_on_github(&self, theirs: &str) {
+        self.write("Status: Green\n\nMine.\n");
+        let consent = Consent::default();
+        let op = self.engine.queue(&self.draft, None, Leaves::AtOnce, consent).unwrap();
+        let base = Base { comment: CommentId(900), body: theirs.to_owned() };
+        let at = self.clock.now();
+        let state = OpState::Conflict { theirs: theirs.to_owned(), at };
+        let changes = [Change::Rebase { op: op.clone(), base }, Change::State { op, state }];
+        self.engine.store().apply(self.draft.team, &changes).unwrap();
+        self.write("Status: Green\n\nMine, newer.\n");
+    }
+}
+
+#[test]
+fn a_command_of_a_bot_leaves_the_window_only_at_a_second_press_over_the_same_text() {
+    let world = World::new();
+    world.write("Status: Green\n\n/close\n");
+    let said = world.press(None).unwrap_err();
+    assert!(said.contains("\"/close\" makes a bot act") && said.contains("once more"), "{said}");
+    assert!(world.press(None).is_err(), "a key that is held is no second thought");
+    world.clock.forward(Duration::seconds(2));
+    // Another text was not asked about.
+    world.write("Status: Green\n\n/hold\n");
+    assert!(world.press(None).unwrap_err().contains("/hold"));
+    world.clock.forward(Duration::seconds(2));
+    world.press(None).unwrap();
+    assert_eq!(world.engine.outbox().unwrap().len(), 1);
+}
+
+#[test]
+fn the_window_replaces_the_text_that_it_shows_and_no_other() {
+    let world = World::new();
+    world.changed_on_github("Theirs.\n");
+    assert_eq!(world.engine.show_week(None).unwrap().theirs.as_deref(), Some("Theirs.\n"));
+    for shown in [None, Some("Older words.\n")] {
+        // Nor does asking for the week count, which the tray does as well.
+        let said = world.press(shown).unwrap_err();
+        assert!(said.contains("not shown"), "{said}");
+    }
+    world.press(Some("Theirs.\n")).unwrap();
+    assert_eq!(world.engine.show_week(None).unwrap().theirs, None);
+}
+
+#[test]
+fn a_text_counts_as_seen_in_each_way_that_shows_it_and_in_no_other() {
+    let hash = meridian_core::fingerprint::sha256_hex("Theirs.\n");
+    let names = |length: usize| vec![hash.get(..length).unwrap().to_owned()];
+    let (long, twelve, short) = (names(64), names(12), names(11));
+    let other = vec!["0123456789ab".to_owned()];
+    for (replaces, is_seen) in [
+        // Though it may be the operation's base: a comment of another device is found so.
+        (Replaces::Shown, false),
+        (Replaces::Text("Theirs.\n"), true),
+        (Replaces::Text("Theirs, once.\n"), false),
+        (Replaces::Named(&long), true),
+        (Replaces::Named(&twelve), true),
+        (Replaces::Named(&short), false),
+        (Replaces::Named(&other), false),
+        (Replaces::Named(&[]), false),
+    ] {
+        let world = World::new();
+        world.changed_on_github("Theirs.\n");
+        let consent = Consent { confirmed: true, replaces };
+        let unseen = world.engine.unseen(&world.draft, consent).unwrap();
+        assert_eq!(unseen.is_none(), is_seen, "{replaces:?}");
+        let queued = world.engine.queue(&world.draft, None, Leaves::AtOnce, consent);
+        assert_eq!(queued.is_ok(), is_seen, "{replaces:?}: {queued:?}");
+    }
+    // A terminal's, once there was time to read it.
+    let world = World::new();
+    world.changed_on_github("Theirs.\n");
+    let op = world.engine.outbox().unwrap()[0].op.parse().unwrap();
+    let seen = || world.engine.unseen(&world.draft, Consent::default()).unwrap().is_none();
+    world.engine.note_shown(&op, "Theirs, once.\n").unwrap();
+    world.clock.forward(Duration::seconds(60));
+    assert!(!seen(), "another text was shown");
+    world.engine.note_shown(&op, "Theirs.\n").unwrap();
+    assert!(!seen(), "nobody reads that fast");
+    world.clock.forward(Duration::seconds(60));
+    assert!(seen());
+    // What this laptop sent itself needs no showing.
+    let world = World::new();
+    world.changed_on_github("Status: Green\n\nMine.\n");
+    assert_eq!(world.engine.unseen(&world.draft, Consent::default()).unwrap(), None);
+    let words = &world.engine.outbox().unwrap()[0].reason;
+    assert!(words.contains("invisible first line"), "{words}");
+}
+
+#[test]
+fn a_notice_that_was_closed_does_not_come_back_and_one_of_a_loss_holds_posting() {
+    let world = World::new();
+    let trouble = |words: Option<&str>| {
+        world.engine.store().set_standing_notice("schedule", words).unwrap();
+    };
+    let shown = || world.engine.show_start().unwrap().notices;
+    let none: [String; 0] = [];
+    trouble(Some("The schedule cannot be read."));
+    assert_eq!(shown(), ["The schedule cannot be read."]);
+    assert_eq!(world.engine.may_post(), Ok(()), "it has nothing to do with drafts");
+    world.engine.close_notice("The schedule cannot be read.").unwrap();
+    trouble(Some("The schedule cannot be read."));
+    assert_eq!(shown(), none, "looked again an hour later, or started again");
+    trouble(Some("The schedule is gone."));
+    assert_eq!(shown(), ["The schedule is gone."], "that is another matter");
+    trouble(None);
+    trouble(Some("The schedule is gone."));
+    assert_eq!(shown(), ["The schedule is gone."]);
+    world.engine.close_notice("The schedule is gone.").unwrap();
+    trouble(None);
+    trouble(Some("The schedule is gone."));
+    assert_eq!(shown(), ["The schedule is gone."], "its cause was gone in between");
+
+    let now = world.clock.now();
+    world.engine.store().add_notice("A draft is older now.", now).unwrap();
+    let held = world.engine.may_post().unwrap_err().to_string();
+    assert!(held.starts_with("A draft is older now. Nothing is posted until"), "{held}");
+    world.write("Status: Green\n\nx\n");
+    assert_eq!(world.press(None).unwrap_err(), held, "the window is held as well");
+    world.engine.close_notice("A draft is older now.").unwrap();
+    assert_eq!(world.press(None), Ok(()));
+}

@@ -1,0 +1,52 @@
+//! What the member should know about this laptop, until they say that they do.
+
+use crate::Engine;
+use meridian_protocol::Failure;
+use serde::Serialize;
+
+/// One sentence that stands until its cause is gone or the member closes it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Notice {
+    /// The sentence.
+    pub words: String,
+    /// Whether nothing is posted until it is closed: something was lost, and an older text than the
+    /// member thinks may stand in a draft.
+    pub holds_posting: bool,
+}
+
+impl Engine {
+    /// All notices that stand, oldest first.
+    ///
+    /// # Errors
+    /// When the notebook cannot be read.
+    pub fn notices(&self) -> Result<Vec<Notice>, Failure> {
+        let store = self.store();
+        let warnings = store.warnings()?;
+        let notice = |words: String| Notice { holds_posting: warnings.contains(&words), words };
+        Ok(store.notices()?.into_iter().map(notice).collect())
+    }
+
+    /// Answers `CloseNotice`: the member has read the notice of these words.
+    ///
+    /// # Errors
+    /// When the notebook cannot be written.
+    pub fn close_notice(&self, words: &str) -> Result<(), Failure> {
+        Ok(self.store().dismiss_notice(words)?)
+    }
+
+    /// Refuses to post while something was lost and the member has not said that they know.
+    ///
+    /// # Errors
+    /// [`Failure::NotReady`] with the notice and how to close it.
+    pub fn may_post(&self) -> Result<(), Failure> {
+        match self.store().warnings()?.into_iter().next() {
+            None => Ok(()),
+            Some(words) => Err(Failure::NotReady {
+                message: format!(
+                    "{words} Nothing is posted until you close this notice, here or with \
+                     `meridian-cli notices --close`."
+                ),
+            }),
+        }
+    }
+}
