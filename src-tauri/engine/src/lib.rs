@@ -8,6 +8,7 @@ pub mod clock;
 mod connecting;
 mod drafting;
 pub mod drive;
+mod facts;
 mod failure;
 pub mod folders;
 mod following;
@@ -33,6 +34,7 @@ mod words;
 pub mod zones;
 
 pub use connecting::{ConnectRequest, Connected, GITHUB, ScheduleFrom};
+pub use facts::Outlook;
 pub use following::{Announcement, ScheduleChange, ScheduleNews};
 pub use hours::ZoneChange;
 pub use meetings::MeetingTime;

@@ -3,18 +3,19 @@
 use crate::{
     Engine,
     drafting::problems,
-    failure, rhythm_of, schedule_of,
+    facts::Season,
+    failure,
     store::{Team, Which},
 };
 use chrono::Duration;
 use meridian_core::{
     check::CHOOSE_HEALTH,
-    courier::{Base, OpState, Operation, Receipt, Wait},
+    courier::{Base, OpState, Operation, Receipt},
     draft::Template,
     fingerprint::same_text,
     ids::{DraftKey, OpId, UserId},
     marker::{self, Marker},
-    truth,
+    truth::GoesOn,
 };
 use meridian_protocol::{Failure, WeekView};
 use serde::Serialize;
@@ -51,6 +52,10 @@ pub struct Waiting {
     /// What GitHub holds instead, if the comment was changed there meanwhile.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub theirs: Option<String>,
+    /// `OWNER/REPO` of the team that it is for.
+    pub team: String,
+    /// Whether it goes on only when a person acts.
+    pub needs_person: bool,
 }
 
 /// GitHub's text where an operation is in conflict with it, without the marker.
@@ -211,34 +216,51 @@ impl Engine {
     pub fn passes_by_itself(&self) -> Result<bool, Failure> {
         let team = self.team()?;
         let open = self.store().operations(team.id, Which::Open)?;
-        let stuck = |op: &Operation| {
-            matches!(op.state, OpState::Waiting { wait: Wait::Network | Wait::Issue, .. })
-        };
-        Ok(open.iter().any(|op| !stuck(op)))
+        let (season, zone) = (Season::of(&team), self.zone_name()?);
+        for op in &open {
+            let known = self.known_here(&team, &op.draft, &season)?;
+            let sentence = self.truth_of(&known, Some(op), &zone).sentence;
+            if sentence.is_some_and(|sentence| sentence.goes_on == GoesOn::Soon) {
+                return Ok(true);
+            }
+        }
+        Ok(false)
     }
 
-    /// What still has to reach GitHub, oldest first.
+    /// What still has to reach GitHub, oldest first; then that of the notebook's other teams.
     ///
     /// # Errors
     /// When the notebook cannot be read.
     pub fn outbox(&self) -> Result<Vec<Waiting>, Failure> {
         let team = self.team()?;
-        let operations = self.store().operations(team.id, Which::Unfinished)?;
-        operations.iter().map(|op| self.waiting(&team, op)).collect()
+        let others = self.others(&team)?;
+        let mut waiting = Vec::new();
+        for team in std::iter::once(&team).chain(&others) {
+            let operations = self.store().operations(team.id, Which::Unfinished)?;
+            if operations.is_empty() {
+                continue;
+            }
+            let season = Season::of(team);
+            for op in &operations {
+                waiting.push(self.waiting(team, op, &season)?);
+            }
+        }
+        Ok(waiting)
     }
 
-    fn waiting(&self, team: &Team, op: &Operation) -> Result<Waiting, Failure> {
-        let issue = self.store().bound_issue(team.id, &op.draft.cycle, op.draft.round)?;
-        let week = rhythm_of(team).round(op.draft.round).and_then(|round| {
-            schedule_of(team).and_then(|schedule| round.week_in(&schedule)).map(|w| w.number)
-        });
+    fn waiting(&self, team: &Team, op: &Operation, season: &Season) -> Result<Waiting, Failure> {
+        let known = self.known_here(team, &op.draft, season)?;
+        let sentence = self.truth_of(&known, Some(op), &self.zone_name()?).sentence;
+        let (reason, goes_on) = sentence.map(|said| (said.words, said.goes_on)).unzip();
         Ok(Waiting {
             op: op.id.to_string(),
             section: op.draft.section.to_string(),
             round: op.draft.round.to_string(),
             state: op.state.word().to_owned(),
-            reason: truth::op_sentence(&op.state, week, issue.map(|issue| issue.number)),
+            reason: reason.unwrap_or_default(),
             theirs: theirs(&op.state),
+            team: team.facts.repository.clone(),
+            needs_person: goes_on == Some(GoesOn::ByAPerson),
         })
     }
 }

@@ -86,6 +86,8 @@ pub struct WeekView {
     pub draft: DraftView,
     /// The truth bar.
     pub truth: TruthView,
+    /// What the member should know before they type on, the most urgent first.
+    pub bands: Vec<BandView>,
     /// What stands in the way of posting, in the order of the text.
     pub problems: Vec<Problem>,
     /// Whether and how Post works now.
@@ -230,6 +232,8 @@ pub struct PostView {
     pub pending: Option<PendingView>,
     /// Some when the text was changed since it was posted or queued.
     pub changed_since: Option<String>,
+    /// What to say where nothing in the text is in the way.
+    pub ready: String,
 }
 
 /// An operation on its way.
@@ -269,6 +273,17 @@ pub struct Station {
     pub time: String,
     /// A link, such as the comment's.
     pub url: Option<String>,
+}
+
+/// What the member should know, with what follows from it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct BandView {
+    /// Red where a person must act, amber where something is not as it should be, else grey.
+    pub tone: Tone,
+    /// What is so, in one short sentence.
+    pub title: String,
+    /// What follows from it and what to do; may be empty.
+    pub words: String,
 }
 
 /// How a station looks. Never more hopeful than the facts.

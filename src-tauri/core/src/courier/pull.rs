@@ -3,7 +3,7 @@
 use super::{
     exchange::{Answer, Page, Payload, Request},
     operation::{BoundIssue, Change, Destination, Etag, OpState, Operation, Pulled, Wait},
-    step::{Courier, Doing, Effect, ISSUE_PAUSE, parked_by},
+    step::{Courier, Doing, Effect, ISSUE_PAUSE, unread_by},
 };
 use crate::{
     ids::{CycleName, IssueNumber, OpId, RoundKey},
@@ -238,8 +238,16 @@ impl Courier {
                 Effect::Commit(changes)
             }
             Answer::Unchanged => {
+                let known = self.snapshot.pulls.iter().find(|pulled| pulled.resource == resource);
+                let known = known.cloned();
                 self.drain.pulled.insert(resource);
-                self.plan(now)
+                match known {
+                    // Also read in full, just now.
+                    Some(known) => {
+                        Effect::Commit(vec![Change::MirrorPulled(Pulled { at: now, ..known })])
+                    }
+                    None => self.plan(now),
+                }
             }
             other => {
                 self.drain.pulled.insert(resource);
@@ -249,12 +257,10 @@ impl Courier {
     }
 
     fn pull_failed(&mut self, now: DateTime<Utc>, op: Option<&OpId>, answer: &Answer) -> Effect {
+        self.drain.trouble = unread_by(answer).or(self.drain.trouble.take());
         match op {
             Some(op) => self.set_back(now, op, answer),
-            None => {
-                self.drain.trouble = parked_by(answer).or(self.drain.trouble.take());
-                self.plan(now)
-            }
+            None => self.plan(now),
         }
     }
 

@@ -12,6 +12,7 @@ use super::{
 };
 use crate::ids::{CommentId, CycleName, IssueNumber, OpId, RoundKey};
 use chrono::{DateTime, Duration, Utc};
+use serde::{Deserialize, Serialize};
 use std::collections::BTreeSet;
 
 /// At least this long between two writes of any processes of one notebook.
@@ -65,8 +66,29 @@ pub struct Rest {
     pub look_again_at: Option<DateTime<Utc>>,
     /// What this drain learnt of the network.
     pub network: Reach,
-    /// What kept the pull (not an operation) from working, if a person must act.
-    pub trouble: Option<Parked>,
+    /// What kept GitHub from being read to its end; none when everything was read, and none when
+    /// GitHub was out of reach, which [`Self::network`] says.
+    pub trouble: Option<Unread>,
+}
+
+/// Why GitHub could not be read.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case", tag = "kind")]
+pub enum Unread {
+    /// A person must act.
+    Refused(Parked),
+    /// It may pass by itself: 5xx, a cut answer, one that is not GitHub's.
+    Trouble {
+        /// What happened, one line.
+        said: String,
+    },
+    /// GitHub asked to wait.
+    Limited {
+        /// Until then nothing is asked.
+        until: DateTime<Utc>,
+    },
+    /// A list could not be followed to its end.
+    Incomplete,
 }
 
 /// What a drain learnt of the network.
@@ -121,7 +143,7 @@ pub(super) struct Drain {
     relocated: bool,
     eagerness: Eagerness,
     network: Reach,
-    pub(super) trouble: Option<Parked>,
+    pub(super) trouble: Option<Unread>,
 }
 
 /// The courier of one team and account. Made anew for each drain.
@@ -258,7 +280,12 @@ impl Courier {
         Effect::Rest(Rest {
             look_again_at,
             network: self.drain.network,
-            trouble: self.drain.trouble.clone(),
+            // A limit stops the drain before anything is read.
+            trouble: self
+                .drain
+                .trouble
+                .clone()
+                .or_else(|| self.limited_until(now).map(|until| Unread::Limited { until })),
         })
     }
 
@@ -363,7 +390,7 @@ impl Courier {
         match op {
             Some(op) => self.set_back(now, &op, &Answer::Moved),
             None => {
-                self.drain.trouble = Some(Parked::Moved);
+                self.drain.trouble = Some(Unread::Refused(Parked::Moved));
                 self.plan(now)
             }
         }
@@ -378,7 +405,8 @@ impl Courier {
         let Some(op) = self.operation(id) else { return self.plan(now) };
         let state = self.state_after(now, op, answer);
         if matches!(op.state, OpState::Unknown { .. } | OpState::Written { .. }) {
-            self.drain.trouble = parked_by(answer).or(self.drain.trouble.take());
+            let refused = parked_by(answer).map(Unread::Refused);
+            self.drain.trouble = refused.or(self.drain.trouble.take());
         }
         Effect::Commit(vec![Change::State { op: id.clone(), state }])
     }
@@ -466,6 +494,19 @@ pub(super) fn parked_by(answer: &Answer) -> Option<Parked> {
         | Answer::Transient { .. }
         | Answer::Offline { .. } => return None,
     })
+}
+
+/// Why nothing was read, when an answer to a reading brought nothing; a network that is out of
+/// reach is no reason of GitHub's.
+pub(super) fn unread_by(answer: &Answer) -> Option<Unread> {
+    let unusable = || Unread::Trouble { said: "an answer that could not be read".into() };
+    match answer {
+        Answer::Offline { .. } => None,
+        Answer::Transient { said } | Answer::Unknown { said } => {
+            Some(Unread::Trouble { said: said.clone() })
+        }
+        other => Some(parked_by(other).map_or_else(unusable, Unread::Refused)),
+    }
 }
 
 #[cfg(test)]

@@ -120,6 +120,23 @@ impl Store {
         })
     }
 
+    /// What a restored notebook tells, until [`Self::dismiss_notices`]; none when none was
+    /// restored.
+    ///
+    /// # Errors
+    /// When the notebook cannot be read.
+    pub fn restore_notice(&self) -> Result<Option<String>, StoreError> {
+        // Its key goes on with a date; a standing notice's with a word.
+        self.notebook.read(|tx| {
+            Ok(tx
+                .prepare_cached(
+                    "SELECT value FROM settings WHERE key >= ?1 AND key < ?2 ORDER BY key LIMIT 1",
+                )?
+                .query_row(["notice/0", "notice/a"], |row| row.get(0))
+                .optional()?)
+        })
+    }
+
     /// The member has read the notices.
     ///
     /// # Errors
