@@ -15,7 +15,9 @@ mod sign_in;
 mod stations;
 
 pub use bands::Band;
-pub use facts::{Dial, Elsewhere, Facts, IssueState, Network, NotRead, OpFacts, SincePost};
+pub use facts::{
+    Dial, Elsewhere, Facts, IssueState, Network, NotRead, Notebook, OpFacts, SincePost,
+};
 pub use sentence::{GoesOn, Sentence};
 pub use sign_in::SignIn;
 pub use stations::Station;
@@ -115,7 +117,7 @@ fn nothing_new(facts: &Facts<'_>) -> Option<&'static str> {
         SincePost::Changed => None,
         SincePost::Same if state.is_open() => Some("This text is already queued."),
         // What GitHub holds may be newer than the backup that this notebook came from.
-        SincePost::Same if *state == OpState::Done && facts.restored.is_none() => {
+        SincePost::Same if *state == OpState::Done && facts.notebook == Notebook::Whole => {
             Some("GitHub already holds exactly this text.")
         }
         SincePost::Same => None,
@@ -148,7 +150,9 @@ fn word(facts: &Facts<'_>) -> &'static str {
         Some(OpState::Sending { .. } | OpState::Unknown { .. } | OpState::Written { .. }) => {
             "sending"
         }
-        Some(OpState::Done) if facts.since_post == SincePost::Same && facts.restored.is_none() => {
+        Some(OpState::Done)
+            if facts.since_post == SincePost::Same && facts.notebook == Notebook::Whole =>
+        {
             "posted"
         }
         Some(OpState::Done) => "draft",
@@ -164,7 +168,7 @@ fn all_is_well(facts: &Facts<'_>) -> bool {
         && !facts.sign_in.is_trouble()
         && facts.not_read.is_none()
         && facts.network == Network::Online
-        && facts.restored.is_none()
+        && facts.notebook == Notebook::Whole
         && facts.elsewhere.is_empty()
 }
 

@@ -12,7 +12,9 @@ use meridian_core::{
     marker,
     rhythm::{Rhythm, Round},
     schedule::Schedule,
-    truth::{self, Elsewhere, Facts, IssueState, Network, NotRead, SignIn, SincePost, Truth},
+    truth::{
+        self, Elsewhere, Facts, IssueState, Network, NotRead, Notebook, SignIn, SincePost, Truth,
+    },
 };
 use meridian_protocol::{BandView, Failure, Tone};
 use serde::{Serialize, de::DeserializeOwned};
@@ -33,7 +35,7 @@ pub(crate) struct Known {
     week: Option<u32>,
     looked_at: Option<DateTime<Utc>>,
     limited_until: Option<DateTime<Utc>>,
-    restored: Option<String>,
+    notebook: Notebook,
     elsewhere: Vec<Elsewhere>,
 }
 
@@ -137,7 +139,10 @@ impl Engine {
             week: week.map(|week| week.number),
             looked_at: store.pulled(team.id, &list)?.map(|pulled| pulled.at),
             limited_until: limits.limited_until.filter(|until| *until > now),
-            restored: store.restore_notice()?,
+            notebook: match store.restore_notice()? {
+                Some(_) => Notebook::Restored,
+                None => Notebook::Whole,
+            },
             elsewhere: Vec::new(),
             latest,
         })
@@ -174,7 +179,7 @@ impl Engine {
             week: known.week,
             looked_at: known.looked_at,
             limited_until: known.limited_until,
-            restored: known.restored.as_deref(),
+            notebook: known.notebook,
             elsewhere: &known.elsewhere,
         }
     }
@@ -272,7 +277,9 @@ impl Engine {
         let key = not_read_key(team.id);
         match (&rest.trouble, rest.network) {
             // Said of the sign-in.
-            (Some(Unread::Refused(Parked::SignInNeeded)), _) => self.keep_fact::<NotRead>(&key, None),
+            (Some(Unread::Refused(Parked::SignInNeeded)), _) => {
+                self.keep_fact::<NotRead>(&key, None)
+            }
             (Some(why), _) => {
                 let before: Option<NotRead> = kept(&self.store(), &key)?;
                 let since = before.map_or_else(|| self.now(), |before| before.since);
@@ -331,3 +338,6 @@ pub(crate) fn tone(tone: truth::Tone) -> Tone {
 pub(crate) fn goes_on(op: &Operation) -> bool {
     op.state.is_open() || op.state == OpState::Parked(Parked::SignInNeeded)
 }
+
+#[cfg(test)]
+mod tests;

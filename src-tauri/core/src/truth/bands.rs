@@ -1,7 +1,7 @@
 //! What a person should know before they type on: one band each, the most urgent first.
 
 use super::{
-    Facts, GoesOn, IssueState, Sentence, SincePost, Tone,
+    Facts, GoesOn, IssueState, Notebook, Sentence, SincePost, Tone,
     sentence::{capital, late, plain},
     sign_in,
 };
@@ -50,8 +50,13 @@ pub(super) fn all(facts: &Facts<'_>, sentence: Option<&Sentence>) -> Vec<Band> {
 }
 
 fn restored(facts: &Facts<'_>) -> Option<Band> {
-    let words = facts.restored?;
-    Some(Band::new(Tone::Stop, "This notebook was restored; a draft may be an older one.", words))
+    (facts.notebook == Notebook::Restored).then(|| {
+        Band::new(
+            Tone::Stop,
+            "This notebook was restored; a draft may be an older one.",
+            "Look through your drafts before you post, then close the notice about it.",
+        )
+    })
 }
 
 fn no_sign_in(facts: &Facts<'_>) -> Option<Band> {

@@ -44,8 +44,8 @@ pub struct Facts<'a> {
     pub looked_at: Option<DateTime<Utc>>,
     /// No request before this moment, when GitHub said "slow down" and it has not passed yet.
     pub limited_until: Option<DateTime<Utc>>,
-    /// The sentence about a restored notebook, until somebody has taken note of it.
-    pub restored: Option<&'a str>,
+    /// Whether the notebook was restored from a backup, and nobody has taken note of it.
+    pub notebook: Notebook,
     /// What waits in other teams of the same notebook.
     pub elsewhere: &'a [Elsewhere],
 }
@@ -95,6 +95,15 @@ pub enum IssueState {
     Open,
     /// Closed.
     Closed,
+}
+
+/// Whether the notebook is what it was.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Notebook {
+    /// Nothing was lost.
+    Whole,
+    /// It was damaged, and a backup took its place: a draft may be an older one.
+    Restored,
 }
 
 /// What kept GitHub from being read, and for how long already.

@@ -1,6 +1,6 @@
 //! The truth bar: laptop, outbox, GitHub and the network, a few words each.
 
-use super::{Facts, Network, SincePost, Tone, sign_in};
+use super::{Facts, Network, Notebook, SincePost, Tone, sign_in};
 use crate::courier::{OpState, Parked, Receipt, Unread, Wait};
 use chrono::{DateTime, Utc};
 
@@ -155,7 +155,7 @@ pub(super) fn github(facts: &Facts<'_>) -> Station {
     }
     let Some(receipt) = facts.receipt else {
         return match facts.looked_at {
-            _ if facts.restored.is_some() => {
+            _ if facts.notebook == Notebook::Restored => {
                 Station::new(Tone::Wait, "Not known since the notebook was restored")
             }
             Some(at) => Station::new(Tone::Idle, "Not on GitHub yet, looked").at(clock(at)),
@@ -166,7 +166,7 @@ pub(super) fn github(facts: &Facts<'_>) -> Station {
         facts.op.is_some_and(|op| matches!(op.state, OpState::Waiting { .. } | OpState::Parked(_)));
     let station = if newer_waits {
         Station::new(Tone::Wait, "On GitHub, the earlier text of")
-    } else if facts.restored.is_some() {
+    } else if facts.notebook == Notebook::Restored {
         Station::new(Tone::Wait, "On GitHub, or a newer text than that of")
     } else if facts.since_post == SincePost::Changed {
         Station::new(Tone::Wait, "On GitHub, changed here since Post")

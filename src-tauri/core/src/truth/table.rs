@@ -2,8 +2,8 @@
 
 use super::tests::{at, facts, receipt, waiting, with_op};
 use super::{
-    Elsewhere, Facts, GoesOn, IssueState, Network, NotRead, OpFacts, Sentence, SignIn, SincePost,
-    Tone, Truth, truth,
+    Elsewhere, Facts, GoesOn, IssueState, Network, NotRead, Notebook, OpFacts, Sentence, SignIn,
+    SincePost, Tone, Truth, truth,
 };
 use crate::courier::{OpState, Parked, Unread, Wait, Write};
 use chrono::{DateTime, Duration, Utc};
@@ -310,7 +310,7 @@ fn every_fact_is_said_and_never_more_hopefully() {
                 Tone::Stop,
                 "This notebook was restored; a draft may be an older one.",
             )),
-            ..left(Facts { restored: Some("Look through your drafts."), ..facts() })
+            ..left(Facts { notebook: Notebook::Restored, ..facts() })
         },
         Row {
             name: "a restored notebook that once posted",
@@ -321,7 +321,7 @@ fn every_fact_is_said_and_never_more_hopefully() {
                 Tone::Stop,
                 "This notebook was restored; a draft may be an older one.",
             )),
-            ..left(Facts { restored: Some("Look through your drafts."), ..posted })
+            ..left(Facts { notebook: Notebook::Restored, ..posted })
         },
         Row {
             name: "another team waits",

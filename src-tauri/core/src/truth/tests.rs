@@ -1,6 +1,8 @@
 //! The exact words in every state, and that green is never shown early.
 
-use super::{Dial, Facts, IssueState, Network, OpFacts, SignIn, SincePost, Station, Tone, truth};
+use super::{
+    Dial, Facts, IssueState, Network, Notebook, OpFacts, SignIn, SincePost, Station, Tone, truth,
+};
 use crate::{
     courier::{OpState, Parked, Receipt, Wait, Write},
     ids::{CommentId, DraftKey, IssueNumber, TeamId},
@@ -34,7 +36,7 @@ pub(super) fn facts<'a>() -> Facts<'a> {
         not_read: None,
         round: Some(Rhythm::default().round_at(at("01:03:00"))),
         issue_state: IssueState::Open,
-        restored: None,
+        notebook: Notebook::Whole,
         elsewhere: &[],
         saved_at: Some(at("01:02:11")),
         op: None,
