@@ -3,10 +3,10 @@
 use super::{page, wiring::Wiring};
 use meridian_engine::Engine;
 use meridian_protocol::{
-    CancelSending, ChoosePlace, ChooseZoneLetters, CloseNotice, EditDraft, Failure, LookAgain,
-    OpenPage, PostUpdate, ReadSchedule, Reply, SaveCalendar, SetBell, SetHours, SetMeeting,
-    SetPracticeNetwork, SetZone, ShowDeadlines, ShowHours, ShowPreview, ShowStart, ShowWeek,
-    TakeSchedule, TryPractice,
+    CancelSending, ChoosePlace, ChooseZoneLetters, CloseNotice, Decide, EditDraft, Failure,
+    LookAgain, OpenPage, PostUpdate, ReadSchedule, Reply, SaveCalendar, SetBell, SetHours,
+    SetMeeting, SetPracticeNetwork, SetZone, ShowDeadlines, ShowHours, ShowPreview, ShowStart,
+    ShowWeek, TakeSchedule, TryPractice,
 };
 use tauri::{Runtime, State, async_runtime::block_on, ipc::Invoke};
 
@@ -46,6 +46,13 @@ async fn post_update(wiring: State<'_, Wiring>, req: PostUpdate) -> Answer<PostU
     let post =
         move |engine: &Engine| engine.post_update(&req.draft, req.revision, req.theirs.as_deref());
     let answer = wiring.ask(post).await;
+    wiring.look_again();
+    answer
+}
+
+#[tauri::command]
+async fn decide(wiring: State<'_, Wiring>, req: Decide) -> Answer<Decide> {
+    let answer = wiring.ask(move |engine| engine.decide(&req.draft, req.decision)).await;
     wiring.look_again();
     answer
 }
@@ -167,6 +174,7 @@ pub(super) fn handler<R: Runtime>() -> impl Fn(Invoke<R>) -> bool + Send + Sync 
         post_update,
         cancel_sending,
         close_notice,
+        decide,
         show_deadlines,
         read_schedule,
         take_schedule,

@@ -6,8 +6,9 @@
 use crate::{bridge, clock::Clock, desk::Desk, drawn::Drawn, zone::Choosing};
 use leptos::{prelude::*, task::spawn_local};
 use meridian_core::ids::SectionId;
+use meridian_core::truth::Decision;
 use meridian_protocol::{
-    Area, CloseNotice, DeadlinesView, Event, Failure, LookAgain, OpenPage, PracticeNetwork,
+    Area, CloseNotice, DeadlinesView, Decide, Event, Failure, LookAgain, OpenPage, PracticeNetwork,
     SetPracticeNetwork, ShowDeadlines, ShowStart, ShowWeek, StartView, TryPractice, WeekView,
 };
 
@@ -296,6 +297,16 @@ impl Told {
                 Ok(()) => self.ask_all(),
                 Err(failure) => self.failure.set(Some(failure)),
             }
+        });
+    }
+
+    /// What the member decided where the engine asked.
+    pub fn decide(self, decision: Decision) {
+        let Some((draft, _)) = self.desk.version() else { return };
+        spawn_local(async move {
+            let turn = self.take_turn();
+            let answer = bridge::call(Decide { draft, decision }).await;
+            self.take_week(turn, answer);
         });
     }
 

@@ -3,7 +3,7 @@
 use crate::agent::Wish;
 use ksni::{Icon, MenuItem, ToolTip, TrayMethods as _, menu::StandardItem};
 use meridian_engine::Engine;
-use meridian_protocol::Failure;
+use meridian_protocol::{BandView, Failure, Tone};
 use std::time::Duration;
 use tokio::{sync::mpsc::UnboundedSender, time::timeout};
 
@@ -23,15 +23,21 @@ pub(crate) struct Lines {
     pub(crate) next: String,
     /// `Nothing queued`, or what waits in the outbox.
     pub(crate) outbox: Option<String>,
+    /// What a person should know first, if anything: the window's headline.
+    pub(crate) headline: Option<String>,
 }
 
 impl Lines {
     /// As the engine has it now.
     pub(crate) fn of(engine: &Engine) -> Self {
-        let outbox = engine.show_week(None).ok().map(|week| {
-            let outbox = week.truth.outbox;
+        let week = engine.show_week(None).ok();
+        let outbox = week.as_ref().map(|week| {
+            let outbox = &week.truth.outbox;
             format!("{} {}", outbox.words, outbox.time).trim_end().to_owned()
         });
+        let worth_it = |band: &&BandView| matches!(band.tone, Tone::Stop | Tone::Wait);
+        let headline = week.as_ref().and_then(|week| week.bands.iter().find(worth_it));
+        let headline = headline.map(|band| band.title.clone());
         let next = match engine.show_deadlines() {
             Ok(view) => view
                 .rows
@@ -51,7 +57,7 @@ impl Lines {
             Err(Failure::NoTeam) => "No team yet".to_owned(),
             Err(_) => "The notebook cannot be read; open Meridian".to_owned(),
         };
-        Self { next, outbox }
+        Self { next, outbox, headline }
     }
 }
 
@@ -80,13 +86,17 @@ impl ksni::Tray for Tray {
     fn tool_tip(&self) -> ToolTip {
         ToolTip {
             title: "Meridian".to_owned(),
-            description: self.lines.next.clone(),
+            description: match &self.lines.headline {
+                Some(headline) => format!("{headline} {}", self.lines.next),
+                None => self.lines.next.clone(),
+            },
             ..ToolTip::default()
         }
     }
 
     fn menu(&self) -> Vec<MenuItem<Self>> {
         let mut menu = vec![wish("Open Meridian", || Wish::Open), MenuItem::Separator];
+        menu.extend(self.lines.headline.as_deref().map(told));
         menu.push(told(&self.lines.next));
         menu.extend(self.lines.outbox.as_deref().map(told));
         menu.push(MenuItem::Separator);
@@ -170,6 +180,7 @@ mod tests {
         let lines = Lines {
             next: "Update due: Tue 27 Oct 12:59 NZDT".to_owned(),
             outbox: Some("Queued - offline, will post when back online".to_owned()),
+            headline: Some("Nothing leaves this laptop by itself.".to_owned()),
         };
         let mut tray = Tray { lines, wishes };
         let mut menu = tray.menu();
@@ -184,6 +195,7 @@ mod tests {
             labels,
             [
                 "Open Meridian",
+                "Nothing leaves this laptop by itself.",
                 "Update due: Tue 27 Oct 12:59 NZDT",
                 "Queued - offline, will post when back online",
                 "Quit, and stop reminders"

@@ -47,6 +47,12 @@ enum Command {
     Outbox(Outbox),
     /// What you should know about this laptop; something lost holds posting until it is closed
     Notices(commands::notices::Notices),
+    /// The issue of a round: which it is, and naming it
+    #[command(subcommand)]
+    Round(commands::decisions::Round),
+    /// Your comments on GitHub, and what to do where two devices have made one each
+    #[command(subcommand)]
+    Update(commands::decisions::Update),
     /// Deadlines in your own time
     Deadlines(commands::time::Deadlines),
     /// Look at a schedule
@@ -115,6 +121,8 @@ fn run(cli: Cli) -> Result<Outcome, Failure> {
         Command::Sync(sync) => sync.run(&place, json),
         Command::Outbox(Outbox::List) => commands::post::list(&place, json),
         Command::Notices(notices) => notices.run(&place, json),
+        Command::Round(round) => round.run(&place, json),
+        Command::Update(update) => update.run(&place, json),
         Command::Deadlines(deadlines) => deadlines.run(&place, json),
         Command::Schedule(schedule) => schedule.run(&place, json),
         Command::Roster(roster) => roster.run(json),

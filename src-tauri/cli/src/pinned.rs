@@ -16,6 +16,10 @@ impl Clock for Pinned {
     fn random(&self) -> u128 {
         self.1.random()
     }
+
+    fn is_pinned(&self) -> bool {
+        true
+    }
 }
 
 /// Reads `--now`.

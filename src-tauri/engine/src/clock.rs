@@ -14,6 +14,10 @@ pub trait Clock: Send + Sync {
     fn now(&self) -> DateTime<Utc>;
     /// 128 random bits.
     fn random(&self) -> u128;
+    /// Whether somebody made the moment up; then only the practice team is written to.
+    fn is_pinned(&self) -> bool {
+        false
+    }
 }
 
 /// The environment variable that names a file with an offset of the clock: whole milliseconds,

@@ -212,10 +212,20 @@ fn read_destination(text: &str, repository: &str) -> Result<Destination, Failure
         "cycle-issue" => return Ok(Destination::CycleIssue),
         _ => {}
     }
-    let bad = || {
+    issue_of_link(text, repository).map(|number| Destination::Issue { number }).map_err(|_| {
         failure::bad(&format!(
             "\"{text}\" is not a destination; use round-issue, cycle-issue or the link of an \
              issue or pull request in {repository}."
+        ))
+    })
+}
+
+/// The number in the link of an issue or pull request of a repository.
+pub(crate) fn issue_of_link(text: &str, repository: &str) -> Result<IssueNumber, Failure> {
+    let bad = || {
+        failure::bad(&format!(
+            "\"{text}\" is not the link of an issue or pull request in {repository}; copy it from \
+             the browser."
         ))
     };
     let uri: http::Uri = text.parse().map_err(|_| bad())?;
@@ -227,7 +237,7 @@ fn read_destination(text: &str, repository: &str) -> Result<Destination, Failure
         .ok_or_else(bad)?;
     let number = rest.strip_prefix("/issues/").or_else(|| rest.strip_prefix("/pull/"));
     let number = number.and_then(|number| number.parse().ok()).filter(|number| *number > 0);
-    Ok(Destination::Issue { number: IssueNumber(number.ok_or_else(bad)?) })
+    Ok(IssueNumber(number.ok_or_else(bad)?))
 }
 
 #[cfg(test)]

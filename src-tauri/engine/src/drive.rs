@@ -9,7 +9,7 @@ use crate::{
 use chrono::{DateTime, NaiveDate, Utc};
 use meridian_core::{
     courier::{
-        Breakage, Change, Courier, Eagerness, Effect, Input, Receipt, Rest, SignIn, Snapshot,
+        Breakage, Change, Courier, Eagerness, Effect, Input, Proof, Receipt, Rest, Snapshot,
     },
     ids::{CycleName, RoundKey, TeamId},
 };
@@ -35,14 +35,14 @@ pub struct About {
     /// When the present round's issue closes.
     pub closes: Option<DateTime<Utc>>,
     /// Whether this process has seen that the sign-in is the account's own.
-    pub sign_in: SignIn,
+    pub proof: Proof,
 }
 
 impl About {
     fn tell(&self, snapshot: &mut Snapshot) {
         snapshot.week_one = self.week_one;
         snapshot.closes = self.closes;
-        snapshot.sign_in = self.sign_in;
+        snapshot.proof = self.proof;
     }
 }
 
@@ -101,8 +101,8 @@ impl Drive {
     }
 
     /// Whether the sign-in was seen to be the account's own, in this drain or before.
-    pub fn sign_in(&self) -> SignIn {
-        self.courier.sign_in()
+    pub fn proof(&self) -> Proof {
+        self.courier.proof()
     }
 
     /// What was done so far.

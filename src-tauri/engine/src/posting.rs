@@ -4,18 +4,19 @@ use crate::{
     Engine,
     consent::{Consent, HASH_DIGITS, Replaces},
     drafting::problems,
-    failure, rhythm_of, schedule_of,
+    facts::Season,
+    failure,
     store::{Team, Which},
 };
 use chrono::Duration;
 use meridian_core::{
     check::CHOOSE_HEALTH,
-    courier::{Base, OpState, Operation, Purpose, Receipt, Wait},
+    courier::{Base, OpState, Operation, Purpose, Receipt},
     draft::Template,
     fingerprint::{same_text, sha256_hex},
-    ids::{DraftKey, IssueNumber, OpId, UserId},
+    ids::{DraftKey, OpId, UserId},
     marker::{self, Marker},
-    truth,
+    truth::GoesOn,
 };
 use meridian_protocol::{Failure, WeekView};
 use serde::Serialize;
@@ -55,6 +56,10 @@ pub struct Waiting {
     /// Its SHA-256, by which a Post names the text that it replaces.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub theirs_sha256: Option<String>,
+    /// `OWNER/REPO` of the team that it is for.
+    pub team: String,
+    /// Whether it goes on only when a person acts.
+    pub needs_person: bool,
 }
 
 /// GitHub's text where an operation is in conflict with it, without the marker.
@@ -66,7 +71,7 @@ pub(crate) fn theirs(state: &OpState) -> Option<String> {
 }
 
 /// What is said where only the marker line was taken off.
-const MARK_GONE: &str = "The invisible first line, by which Meridian finds your comment, was taken \
+pub(crate) const MARK_GONE: &str = "The invisible first line, by which Meridian finds your comment, was taken \
      off on GitHub; the text is as you sent it. Nothing was posted. Post again to put your newer \
      text and that line there.";
 
@@ -142,7 +147,7 @@ impl Engine {
         }
         if let Some(latest) = self.store().latest_operation(draft)? {
             let same = same_text(marker::strip(&latest.body), &stored.text);
-            if same && latest.state == OpState::Done {
+            if same && latest.state == OpState::Done && self.stands_as_posted(draft)? {
                 return Err(Failure::NotReady {
                     message: "GitHub already holds exactly this text.".to_owned(),
                 });
@@ -201,9 +206,16 @@ impl Engine {
         Ok((marker::compose(&marker, text), id))
     }
 
-    fn new_operation_id(&self) -> Result<OpId, Failure> {
+    pub(crate) fn new_operation_id(&self) -> Result<OpId, Failure> {
         let ms = u64::try_from(self.now().timestamp_millis()).unwrap_or_default();
         failure::name(&ulid::Ulid::from_parts(ms, self.clock.random()).to_string())
+    }
+
+    /// Whether nothing is known of the posted comment but that it stands as it was posted.
+    pub(crate) fn stands_as_posted(&self, draft: &DraftKey) -> Result<bool, Failure> {
+        let team = self.store().team(draft.team)?;
+        let known = self.known_here(&team, draft, &Season::of(&team))?;
+        Ok(known.stands_as_posted())
     }
 
     /// Answers `CancelSending`.
@@ -233,9 +245,10 @@ impl Engine {
     pub fn holds_this_text(&self, draft: &DraftKey) -> Result<bool, Failure> {
         let text = self.draft(draft)?.text;
         let latest = self.store().latest_operation(draft)?;
-        Ok(latest.is_some_and(|op| {
+        let is_posted = latest.is_some_and(|op| {
             op.state == OpState::Done && same_text(marker::strip(&op.body), &text)
-        }))
+        });
+        Ok(is_posted && self.stands_as_posted(draft)?)
     }
 
     /// Whether something in the outbox goes on by itself within minutes, so that waiting for it
@@ -246,50 +259,51 @@ impl Engine {
     pub fn passes_by_itself(&self) -> Result<bool, Failure> {
         let team = self.team()?;
         let open = self.store().operations(team.id, Which::Open)?;
-        let stuck = |op: &Operation| {
-            matches!(op.state, OpState::Waiting { wait: Wait::Network | Wait::Issue, .. })
-        };
-        Ok(open.iter().any(|op| !stuck(op)))
+        let (season, zone) = (Season::of(&team), self.zone_name()?);
+        for op in &open {
+            let known = self.known_here(&team, &op.draft, &season)?;
+            let sentence = self.truth_of(&known, Some(op), &zone).sentence;
+            if sentence.is_some_and(|sentence| sentence.goes_on == GoesOn::Soon) {
+                return Ok(true);
+            }
+        }
+        Ok(false)
     }
 
-    /// What still has to reach GitHub, oldest first.
+    /// What still has to reach GitHub, oldest first; then that of the notebook's other teams.
     ///
     /// # Errors
     /// When the notebook cannot be read.
     pub fn outbox(&self) -> Result<Vec<Waiting>, Failure> {
         let team = self.team()?;
-        let operations = self.store().operations(team.id, Which::Unfinished)?;
-        operations.iter().map(|op| self.waiting(&team, op)).collect()
-    }
-
-    /// What is going on with an operation, what happens next and who must act.
-    pub(crate) fn sentence(
-        &self,
-        op: &Operation,
-        week: Option<u32>,
-        issue: Option<IssueNumber>,
-    ) -> String {
-        // Where the outbox cannot be read, the plainer sentence is as true.
-        if self.lacks_only_its_mark(op).unwrap_or_default() {
-            return MARK_GONE.to_owned();
+        let others = self.others(&team)?;
+        let mut waiting = Vec::new();
+        for team in std::iter::once(&team).chain(&others) {
+            let operations = self.store().operations(team.id, Which::Unfinished)?;
+            if operations.is_empty() {
+                continue;
+            }
+            let season = Season::of(team);
+            for op in &operations {
+                waiting.push(self.waiting(team, op, &season)?);
+            }
         }
-        truth::op_sentence(&op.state, week, issue)
+        Ok(waiting)
     }
 
-    fn waiting(&self, team: &Team, op: &Operation) -> Result<Waiting, Failure> {
-        let issue = self.store().bound_issue(team.id, &op.draft.cycle, op.draft.round)?;
-        let week = rhythm_of(team).round(op.draft.round).and_then(|round| {
-            schedule_of(team).and_then(|schedule| round.week_in(&schedule)).map(|w| w.number)
-        });
+    fn waiting(&self, team: &Team, op: &Operation, season: &Season) -> Result<Waiting, Failure> {
+        let known = self.known_here(team, &op.draft, season)?;
+        let sentence = self.truth_of(&known, Some(op), &self.zone_name()?).sentence;
+        let (said, goes_on) = sentence.map(|said| (said.words, said.goes_on)).unzip();
         let theirs = theirs(&op.state);
         let hash = theirs.as_deref().map(sha256_hex);
-        let number = issue.map(|issue| issue.number);
         let reason = match hash.as_deref().and_then(|hash| hash.get(..HASH_DIGITS)) {
-            Some(hash) if !self.lacks_only_its_mark(op)? => format!(
+            Some(_) if self.lacks_only_its_mark(op)? => MARK_GONE.to_owned(),
+            Some(hash) => format!(
                 "Your comment on GitHub was changed since; nothing was posted. Look at its text, \
                  then post again with --replace {hash} to put yours in its place."
             ),
-            _ => self.sentence(op, week, number),
+            None => said.unwrap_or_default(),
         };
         Ok(Waiting {
             op: op.id.to_string(),
@@ -299,6 +313,8 @@ impl Engine {
             reason,
             theirs,
             theirs_sha256: hash,
+            team: team.facts.repository.clone(),
+            needs_person: goes_on == Some(GoesOn::ByAPerson),
         })
     }
 }

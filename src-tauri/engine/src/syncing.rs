@@ -3,7 +3,7 @@
 use crate::{
     Engine, connecting,
     drive::{About, Drive, Progress},
-    failure,
+    facts, failure,
     following::ScheduleNews,
     github::{Client, Counted},
     posting::{Posted, Waiting},
@@ -14,14 +14,23 @@ use crate::{
 };
 use chrono::{DateTime, Duration, Utc};
 use meridian_core::{
-    courier::{Eagerness, OpState, Operation, Parked, Reach, Rest, SignIn, next_look},
+    courier::{Eagerness, OpState, Operation, Parked, Proof, Reach, Rest, Unread, next_look},
     ids::{OpId, UserId},
+    truth::SignIn,
 };
 use meridian_practice::YOUR_TOKEN;
 use meridian_protocol::Failure;
 use secrecy::SecretString;
 use serde::Serialize;
 use std::sync::{Arc, PoisonError};
+
+/// Whether a team is the one that the window shows: only its schedule is followed, and only its
+/// host tells whether there is a network.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Shown {
+    Yes,
+    No,
+}
 
 /// How a drain ended.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -32,8 +41,10 @@ pub struct Drained {
     pub elsewhere: bool,
     /// What the drain did.
     pub report: SyncReport,
-    /// What keeps it from working, if a person must act.
+    /// What kept it from working or from reading GitHub, in a sentence.
     pub trouble: Option<String>,
+    /// Whether GitHub answered but could not be read to its end: what others wrote may be old.
+    pub not_read: bool,
     /// Whether GitHub does not accept the sign-in.
     pub sign_in_refused: bool,
     /// Whether GitHub could not be reached.
@@ -49,6 +60,9 @@ pub struct SyncReport {
     pub waiting: Vec<Waiting>,
     /// What was read.
     pub pulled: Pulled,
+    /// What kept GitHub from being read, with how old what is known is; none when it was read.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub not_read: Option<String>,
     /// What it cost.
     pub requests: Requests,
     /// What came of looking at a followed schedule; none when it was not looked at.
@@ -74,11 +88,22 @@ pub struct Requests {
     pub charged: u64,
 }
 
+impl Drained {
+    /// What was sent for another team counts too; what was read there does not.
+    fn add_of_another_team(&mut self, theirs: Self) {
+        self.report.posted.extend(theirs.report.posted);
+        self.report.requests.sent += theirs.report.requests.sent;
+        self.report.requests.charged += theirs.report.requests.charged;
+        self.look_again_at = [self.look_again_at, theirs.look_again_at].into_iter().flatten().min();
+    }
+}
+
 impl SyncReport {
     /// Adds what a later drain did; what is left is the later one's.
     pub fn add(&mut self, later: Self) {
         self.posted.extend(later.posted);
         self.waiting = later.waiting;
+        self.not_read = later.not_read;
         self.pulled.comments += later.pulled.comments;
         self.pulled.pages += later.pulled.pages;
         self.requests.sent += later.requests.sent;
@@ -88,7 +113,8 @@ impl SyncReport {
 }
 
 impl Engine {
-    /// Drains the outbox and pulls, once, under the courier lock.
+    /// Drains the outbox and pulls, once, under the courier lock; then what waits in other teams
+    /// of the notebook, each with its own account.
     ///
     /// # Errors
     /// When there is no team, no sign-in, or the notebook cannot be written.
@@ -99,6 +125,48 @@ impl Engine {
             // A full disk must not keep an update from GitHub.
             tracing::warn!(%error, "the notebook was not backed up");
         }
+        let mut drained = self.drain_team(team.clone(), eagerness, Shown::Yes).await;
+        for other in self.others_with_work(&team)? {
+            if drained.as_ref().is_ok_and(|drained| drained.elsewhere) {
+                break;
+            }
+            // What fails there is said by what waits there, and keeps nobody else from going on.
+            match (self.drain_team(other, eagerness, Shown::No).await, &mut drained) {
+                (Ok(theirs), Ok(ours)) => ours.add_of_another_team(theirs),
+                (Ok(_), Err(_)) => {}
+                (Err(failure), _) => tracing::warn!(%failure, "another team's outbox"),
+            }
+        }
+        if let Ok(drained) = &mut drained
+            && !drained.elsewhere
+        {
+            drained.report.waiting = self.outbox()?;
+        }
+        drained
+    }
+
+    /// Other teams for which something goes on without a person.
+    fn others_with_work(&self, team: &Team) -> Result<Vec<Team>, Failure> {
+        if self.clock.is_pinned() {
+            // A moment that somebody made up is good for practice only.
+            return Ok(Vec::new());
+        }
+        let mut others = Vec::new();
+        for other in self.others(team)? {
+            if self.store().operations(other.id, Which::Unfinished)?.iter().any(facts::goes_on) {
+                others.push(other);
+            }
+        }
+        Ok(others)
+    }
+
+    async fn drain_team(
+        &self,
+        team: Team,
+        eagerness: Eagerness,
+        shown: Shown,
+    ) -> Result<Drained, Failure> {
+        let now = self.now();
         // The token first: a process that waits for a locked keyring must block nobody.
         let client = self.client(&team)?;
         let lock = Lock::try_take(&self.data_dir, "courier.lock");
@@ -119,7 +187,7 @@ impl Engine {
                 if let Err(also) = self.follow_schedule(&known, &client).await {
                     tracing::warn!(failure = %also, "the followed schedule");
                 }
-                return Err(failure);
+                return Err(self.unknown_here(&known, failure)?);
             }
         };
         if eagerness == Eagerness::Now {
@@ -133,7 +201,7 @@ impl Engine {
             current: (team.facts.cycle.clone(), round.key),
             week_one: schedule_of(&team).and_then(|schedule| schedule.week_one()),
             closes: Some(round.closes),
-            sign_in: self.proven(&team, &client),
+            proof: self.proven(&team, &client),
         };
         let clock = self.clock.as_ref();
         let mut drive = Drive::begin(&self.store, clock, team.id, about, eagerness)?;
@@ -143,33 +211,50 @@ impl Engine {
                 Progress::Rested(rest) => break rest,
             }
         };
-        if drive.sign_in() == SignIn::Proven {
+        if drive.proof() == Proof::Proven {
             self.prove(&team, &client);
         }
-        self.note_reach(rest.network)?;
-        let schedule = match rest.network {
-            Reach::Offline => None,
-            Reach::Reached | Reach::NotAsked => self.follow_schedule(&team, &client).await?,
+        let schedule = match (shown, rest.network) {
+            (Shown::No, _) | (_, Reach::Offline) => None,
+            (Shown::Yes, Reach::Reached | Reach::NotAsked) => {
+                self.follow_schedule(&team, &client).await?
+            }
         };
+        if shown == Shown::Yes {
+            self.note_reach(rest.network)?;
+        }
+        let other = match &rest.trouble {
+            Some(Unread::Refused(Parked::OtherAccount { login })) => Some(login.clone()),
+            _ => None,
+        };
+        let sign_in_refused = other.is_some()
+            || rest.trouble == Some(Unread::Refused(Parked::SignInNeeded))
+            || !self.without_sign_in(&team)?.is_empty();
+        self.note_reading(&team, &rest)?;
+        self.note_accepted(&team, &rest, sign_in_refused)?;
+        let not_read = self.not_read_words(&team)?.filter(|_| rest.trouble.is_some());
         let tally = drive.tally();
         let Counted { sent, charged } = client.counted();
         let report = SyncReport {
             posted: tally.receipts.iter().map(Posted::from).collect(),
-            waiting: self.outbox()?,
+            waiting: Vec::new(),
+            not_read: not_read.clone(),
             pulled: Pulled { comments: tally.comments, pages: tally.pages },
             requests: Requests { sent, charged },
             schedule,
         };
-        let refused =
-            matches!(rest.trouble, Some(Parked::SignInNeeded | Parked::OtherAccount { .. }));
-        let sign_in_refused = refused || !self.without_sign_in(&team)?.is_empty();
         Ok(Drained {
             look_again_at: Some(self.next_look(&team, &rest)?),
             elsewhere: false,
             report,
             sign_in_refused,
             offline: rest.network == Reach::Offline,
-            trouble: rest.trouble.as_ref().map(|trouble| self.trouble(&team, trouble)),
+            not_read: rest.trouble.is_some(),
+            trouble: match other {
+                Some(login) => SignIn::OtherAccount { login }.sentence(),
+                None if sign_in_refused => SignIn::Refused.sentence(),
+                None => not_read,
+            },
         })
     }
 
@@ -199,15 +284,15 @@ impl Engine {
     }
 
     /// Whether this process has seen that the client's token is the account's own.
-    fn proven(&self, team: &Team, client: &Client) -> SignIn {
+    fn proven(&self, team: &Team, client: &Client) -> Proof {
         let proven = self.proven.lock().unwrap_or_else(PoisonError::into_inner);
         let is_practice = team.facts.kind == TeamKind::Practice;
         let known =
             client.token_print().map(|print| (connecting::key_of(&team.facts.account), print));
         if is_practice || known.is_some_and(|known| proven.contains(&known)) {
-            SignIn::Proven
+            Proof::Proven
         } else {
-            SignIn::Unproven
+            Proof::Unproven
         }
     }
 
@@ -216,26 +301,6 @@ impl Engine {
         let mut proven = self.proven.lock().unwrap_or_else(PoisonError::into_inner);
         if let Some(print) = client.token_print() {
             proven.insert((connecting::key_of(&team.facts.account), print));
-        }
-    }
-
-    fn trouble(&self, team: &Team, trouble: &Parked) -> String {
-        let repository = &team.facts.repository;
-        match trouble {
-            Parked::SignInNeeded => {
-                "GitHub no longer accepts this sign-in. Connect again with a new token.".to_owned()
-            }
-            Parked::OtherAccount { login } => format!(
-                "The sign-in that was given is {login}'s, but this team writes as {}. Nothing was \
-                 written; give your own token.",
-                team.facts.account.login
-            ),
-            Parked::NotAllowed { said } => format!("GitHub refuses to show {repository}: {said}"),
-            Parked::Missing => format!(
-                "{repository} or its issue cannot be read. It may be deleted or your access \
-                 changed; nothing on this laptop was removed."
-            ),
-            other => format!("{repository} cannot be read now: {other:?}"),
         }
     }
 
@@ -249,29 +314,40 @@ impl Engine {
                 Ok(Client::in_process(practice.service(), PRACTICE_HOST, Some(token), clock)?)
             }
             TeamKind::GitHub => {
-                let token = self.token_of(team)?;
+                let token = self.token_of(team).or_else(|sign_in| {
+                    self.note_sign_in(team, &sign_in)?;
+                    Err(Failure::SignIn { message: sign_in.sentence().unwrap_or_default() })
+                })?;
+                self.note_token(team, token.is_some())?;
                 Ok(Client::connect(&team.facts.account.host, token, clock)?)
             }
         }
     }
 
-    /// The sign-in of a team: the one given to this process, else the kept one.
-    fn token_of(&self, team: &Team) -> Result<Option<SecretString>, Failure> {
-        if let Some(token) = &self.token {
+    /// The sign-in of a team: the one given to this process, else the kept one; or why it cannot
+    /// be had.
+    fn token_of(&self, team: &Team) -> Result<Option<SecretString>, SignIn> {
+        let account = &team.facts.account;
+        // The one given to this process is for the team that is shown, and for nobody else's host.
+        let current = self.store().current_team().ok().flatten();
+        let given_for = |current: &Team| {
+            current.id == team.id
+                || (current.facts.account.host == account.host
+                    && current.facts.account.user == account.user)
+        };
+        if let Some(token) = &self.token
+            && current.as_ref().is_none_or(given_for)
+        {
             return Ok(Some(token.clone()));
         }
-        if team.facts.account.user == UserId(0) {
+        if account.user == UserId(0) {
             return Ok(None);
         }
-        self.secrets.get(&connecting::key_of(&team.facts.account)).map_err(|error| {
-            let message = match error {
-                SecretsError::NoKeyring => "This desktop has no keyring that could hold your \
-                         sign-in. Set MERIDIAN_TOKEN, or start one such as GNOME Keyring or \
-                         KWallet and connect again."
-                    .to_owned(),
-                error => error.to_string(),
-            };
-            Failure::SignIn { message }
+        self.secrets.get(&connecting::key_of(account)).map_err(|error| match error {
+            SecretsError::NoKeyring => SignIn::NoKeyring,
+            SecretsError::Locked => SignIn::Locked,
+            SecretsError::NoAnswer => SignIn::NoAnswer,
+            error @ SecretsError::Refused { .. } => SignIn::Other { said: error.to_string() },
         })
     }
 }

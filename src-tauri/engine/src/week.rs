@@ -3,55 +3,23 @@
 use crate::{
     Engine,
     drafting::problems,
-    rhythm_of, schedule_of,
-    store::{StoredDraft, Team},
+    facts::{self, Season, band_view},
+    posting::MARK_GONE,
+    store::Team,
 };
-use chrono::{DateTime, Utc};
 use meridian_core::{
-    courier::{OpState, Operation, Page, Receipt, Request},
+    courier::{OpState, Operation},
     draft::Template,
-    fingerprint::same_text,
-    ids::{DraftKey, IssueNumber, SectionId},
+    ids::SectionId,
     markdown, marker,
     marker::Marker,
     rhythm::{Phase, Round},
-    time::countdown,
-    truth,
+    truth::{self, GoesOn, Truth},
 };
 use meridian_protocol::{
-    DraftView, Failure, IssueView, Moment, PendingView, PostView, Problem, RoundPhase, SectionTab,
-    Station, Tone, TruthView, UpdateView, WeekView,
+    DraftView, Failure, IssueView, PendingView, PostView, Problem, RoundPhase, SectionTab, Station,
+    TruthView, UpdateView, WeekView,
 };
-
-/// What is known of one section's update.
-struct Standing {
-    draft: StoredDraft,
-    /// The newest operation that was not taken back.
-    latest: Option<Operation>,
-    receipt: Option<Receipt>,
-}
-
-impl Standing {
-    /// Whether the text was changed since it was posted.
-    fn changed_since(&self) -> bool {
-        let posted = self.latest.as_ref().map(|op| marker::strip(&op.body));
-        posted.is_some_and(|posted| !same_text(posted, &self.draft.text))
-    }
-
-    fn word(&self) -> &'static str {
-        match self.latest.as_ref().map(|op| &op.state) {
-            Some(OpState::Waiting { .. }) => "queued",
-            Some(OpState::Sending { .. } | OpState::Unknown { .. } | OpState::Written { .. }) => {
-                "sending"
-            }
-            Some(OpState::Done) if self.changed_since() => "draft",
-            Some(OpState::Done) => "posted",
-            Some(OpState::Conflict { .. } | OpState::Parked(_)) => "stopped",
-            Some(OpState::Cancelled) | None if self.draft.saved_at.is_some() => "draft",
-            Some(OpState::Cancelled) | None => "",
-        }
-    }
-}
 
 impl Engine {
     /// Answers `ShowWeek`.
@@ -61,32 +29,41 @@ impl Engine {
     pub fn show_week(&self, section: Option<SectionId>) -> Result<WeekView, Failure> {
         let team = self.team()?;
         let (zone, now) = (self.zone_name()?, self.now());
-        let round = rhythm_of(&team).round_at(now);
-        let schedule = schedule_of(&team);
+        let season = Season::of(&team);
+        let round = season.rhythm.round_at(now);
         let key = self.key_of(&team, section, Some(round.key))?;
-        let standing = self.standing(&key)?;
+        let draft = self.draft(&key)?;
+        let known = self.known(&team, &key, &season)?;
+        let truth = self.truth_of(&known, known.latest.as_ref(), &zone);
         let template = Template::of(&key.section);
-        let found = problems(&standing.draft.text, &template);
-        let week = schedule.and_then(|schedule| round.week_in(&schedule));
-        let number = week.map(|week| week.number);
+        let found = problems(&draft.text, &template);
+        let week = season.schedule.as_ref().and_then(|schedule| round.week_in(schedule));
         let mut sections = Vec::new();
         for id in &team.facts.sections {
-            let key = self.key_of(&team, Some(id.clone()), Some(round.key))?;
-            let word = self.standing(&key)?.word().to_owned();
-            sections.push(SectionTab { id: id.clone(), title: Template::of(id).title, word });
+            let word = if *id == key.section {
+                truth.word
+            } else {
+                let key = self.key_of(&team, Some(id.clone()), Some(round.key))?;
+                let known = self.known_here(&team, &key, &season)?;
+                self.truth_of(&known, known.latest.as_ref(), &zone).word
+            };
+            let title = Template::of(id).title;
+            sections.push(SectionTab { id: id.clone(), title, word: word.to_owned() });
         }
-        let (issue, offline) = {
-            let store = self.store();
-            let bound = store.bound_issue(team.id, &team.facts.cycle, round.key)?;
-            (bound.map(|bound| bound.number), store.offline_since()?.is_some())
-        };
-        let saved = standing.draft.saved_at.map(|at| self.moment(&zone, at)).transpose()?;
+        let saved = draft.saved_at.map(|at| self.moment(&zone, at)).transpose()?;
+        let theirs = self.theirs(&key)?;
+        let mut post = post_view(&truth, known.latest.as_ref(), &found);
+        if let (Some(pending), Some(op)) = (&mut post.pending, &known.latest)
+            && self.lacks_only_its_mark(op)?
+        {
+            pending.words = MARK_GONE.to_owned();
+        }
         Ok(WeekView {
             now: self.moment(&zone, now)?,
             team: self.team_view(&team)?,
             cycle: team.facts.cycle.to_string(),
             week: week.map(|week| week.to_string()),
-            issue: self.issue_view(&team, &round, number, now)?,
+            issue: self.issue_view(&team, &round, &truth)?,
             opens: self.moment(&zone, round.opens)?,
             due: self.moment(&zone, round.due)?,
             closes: self.moment(&zone, round.closes)?,
@@ -97,180 +74,45 @@ impl Engine {
                 Phase::Closed => RoundPhase::Closed,
             },
             sections,
-            truth: self.truth_view(&team, &round, number, &standing, &zone)?,
-            post: self.post_view(&standing, &found, number, issue, offline),
-            problems: found,
-            theirs: self.theirs(&key)?,
-            updates: self.updates(&team, &round, &zone)?,
-            draft: DraftView {
-                key,
-                text: standing.draft.text,
-                revision: standing.draft.revision,
-                template,
-                saved,
+            post,
+            bands: truth.bands.iter().map(band_view).collect(),
+            truth: TruthView {
+                laptop: station(truth.laptop),
+                outbox: station(truth.outbox),
+                github: station(truth.github),
+                network: station(truth.network),
             },
+            problems: found,
+            theirs,
+            updates: self.updates(&team, &round, &zone)?,
+            draft: DraftView { key, text: draft.text, revision: draft.revision, template, saved },
         })
     }
 
-    fn standing(&self, key: &DraftKey) -> Result<Standing, Failure> {
-        let draft = self.draft(key)?;
-        let store = self.store();
-        Ok(Standing { draft, latest: store.latest_operation(key)?, receipt: store.receipt(key)? })
-    }
-
-    fn issue_view(
-        &self,
-        team: &Team,
-        round: &Round,
-        week: Option<u32>,
-        now: DateTime<Utc>,
-    ) -> Result<IssueView, Failure> {
+    fn issue_view(&self, team: &Team, round: &Round, truth: &Truth) -> Result<IssueView, Failure> {
         let store = self.store();
         let bound = store.bound_issue(team.id, &team.facts.cycle, round.key)?;
-        let named = week.map_or_else(|| "This week's".to_owned(), |n| format!("The week {n}"));
         let Some(bound) = bound else {
-            let late = countdown(round.opens, now);
-            let words = format!("{named} issue was not seen yet; it was due {late} ago.");
-            return Ok(IssueView::NotYet { words });
+            return Ok(IssueView::NotYet { words: truth.no_issue.clone().unwrap_or_default() });
         };
         let number = format!("#{}", bound.number);
         Ok(match store.issue(team.id, bound.number)? {
-            Some(issue) => {
-                IssueView::Known { number, title: issue.title, url: issue.url, state: issue.state }
-            }
+            Some(issue) => IssueView::Known {
+                number,
+                title: issue.title,
+                author: issue.author.map(|author| author.login).unwrap_or_default(),
+                url: issue.url,
+                state: issue.state,
+            },
             // The mirror may have been deleted; the binding is kept.
             None => IssueView::Known {
                 number,
                 title: String::new(),
+                author: String::new(),
                 url: String::new(),
                 state: String::new(),
             },
         })
-    }
-
-    fn truth_view(
-        &self,
-        team: &Team,
-        round: &Round,
-        week: Option<u32>,
-        standing: &Standing,
-        zone: &str,
-    ) -> Result<TruthView, Failure> {
-        let (offline_since, bound, looked_at, limits) = {
-            let store = self.store();
-            let bound = store.bound_issue(team.id, &team.facts.cycle, round.key)?;
-            let list = bound.as_ref().map_or("issues".to_owned(), |bound| {
-                Request::Comments {
-                    issue: bound.number,
-                    since: None,
-                    page: Page::First,
-                    etag: None,
-                }
-                .resource()
-            });
-            let looked_at = store.pulled(team.id, &list)?.map(|pulled| pulled.at);
-            (store.offline_since()?, bound, looked_at, store.limits(team.id)?)
-        };
-        let now = self.now();
-        let facts = truth::Facts {
-            saved_at: standing.draft.saved_at,
-            op: standing.latest.as_ref().map(|op| truth::OpFacts {
-                state: &op.state,
-                not_before: op.not_before.filter(|first| *first > now),
-            }),
-            receipt: standing.receipt.as_ref(),
-            since_post: if standing.changed_since() {
-                truth::SincePost::Changed
-            } else {
-                truth::SincePost::Same
-            },
-            network: offline_since.map_or(truth::Network::Online, truth::Network::OfflineSince),
-            issue: bound.map(|bound| bound.number),
-            week,
-            looked_at,
-            limited_until: limits.limited_until.filter(|until| *until > now),
-        };
-        let truth = truth::truth(&facts);
-        Ok(TruthView {
-            laptop: self.station(truth.laptop, zone, |moment| &moment.clock_seconds)?,
-            outbox: self.station(truth.outbox, zone, |moment| &moment.clock)?,
-            github: self.station(truth.github, zone, |moment| &moment.clock)?,
-            network: self.station(truth.network, zone, |moment| &moment.clock)?,
-        })
-    }
-
-    fn station(
-        &self,
-        station: truth::Station,
-        zone: &str,
-        clock: fn(&Moment) -> &str,
-    ) -> Result<Station, Failure> {
-        let moment = station.at.map(|at| self.moment(zone, at)).transpose()?;
-        Ok(Station {
-            tone: match station.tone {
-                truth::Tone::Idle => Tone::Idle,
-                truth::Tone::Ok => Tone::Ok,
-                truth::Tone::Wait => Tone::Wait,
-                truth::Tone::Stop => Tone::Stop,
-            },
-            words: station.words,
-            time: moment
-                .map(|moment| format!("{} {}", clock(&moment), moment.zone))
-                .unwrap_or_default(),
-            url: station.url,
-        })
-    }
-
-    fn post_view(
-        &self,
-        standing: &Standing,
-        problems: &[Problem],
-        week: Option<u32>,
-        issue: Option<IssueNumber>,
-        offline: bool,
-    ) -> PostView {
-        let latest = standing.latest.as_ref().filter(|op| op.state != OpState::Cancelled);
-        let changed = standing.changed_since();
-        let open = latest.filter(|op| op.state.is_open());
-        let done = latest.is_some_and(|op| op.state == OpState::Done);
-        let label = match (open, done, offline) {
-            (Some(_), _, _) => "Queue this instead",
-            (None, true, _) => "Update comment",
-            (None, false, true) => "Queue update",
-            (None, false, false) => "Post update",
-        };
-        let stop = problems.iter().find(|problem| problem.blocks);
-        let refused = match (stop, latest) {
-            (Some(problem), _) => Some(problem.message.clone()),
-            (None, Some(_)) if open.is_some() && !changed => {
-                Some("This text is already queued.".to_owned())
-            }
-            (None, Some(_)) if done && !changed => {
-                Some("GitHub already holds exactly this text.".to_owned())
-            }
-            _ => None,
-        };
-        let now = self.now();
-        let pending = latest.filter(|op| op.state != OpState::Done).map(|op| PendingView {
-            op: op.id.clone(),
-            words: match op.not_before {
-                Some(first) if first > now && op.state == OpState::queued() => {
-                    let when = if offline { "once there is a network" } else { "in a few seconds" };
-                    format!("It leaves {when}; until then it can be taken back.")
-                }
-                _ => self.sentence(op, week, issue),
-            },
-            can_cancel: matches!(
-                op.state,
-                OpState::Waiting { .. } | OpState::Parked(_) | OpState::Conflict { .. }
-            ),
-            needs_person: !op.state.is_open(),
-        });
-        let changed_since = (changed && latest.is_some()).then(|| {
-            let word = if done { "posted" } else { "queued" };
-            format!("Changed since it was {word}; the newer text stays here until you post it.")
-        });
-        PostView { label: label.to_owned(), refused, pending, changed_since }
     }
 
     /// Everybody's updates of the round, oldest first, as the mirror has them.
@@ -298,5 +140,31 @@ impl Engine {
                 })
             })
             .collect()
+    }
+}
+
+fn station(station: truth::Station) -> Station {
+    let truth::Station { tone, words, time, url } = station;
+    Station { tone: facts::tone(tone), words, time, url }
+}
+
+fn post_view(truth: &Truth, latest: Option<&Operation>, problems: &[Problem]) -> PostView {
+    let stop = problems.iter().find(|problem| problem.blocks);
+    let refused = stop.map(|problem| problem.message.as_str()).or(truth.nothing_new);
+    let pending = latest.filter(|op| op.state != OpState::Done).zip(truth.sentence.as_ref());
+    PostView {
+        label: truth.post.to_owned(),
+        refused: refused.map(ToOwned::to_owned),
+        pending: pending.map(|(op, sentence)| PendingView {
+            op: op.id.clone(),
+            words: sentence.words.clone(),
+            can_cancel: matches!(
+                op.state,
+                OpState::Waiting { .. } | OpState::Parked(_) | OpState::Conflict { .. }
+            ),
+            needs_person: sentence.goes_on == GoesOn::ByAPerson,
+        }),
+        changed_since: truth.changed_since.clone(),
+        ready: truth.ready.to_owned(),
     }
 }

@@ -84,6 +84,13 @@ calls! {
         /// The operation.
         op: OpId,
     }
+    /// What only the member can decide.
+    Decide = "decide" -> WeekView {
+        /// The draft that it is about.
+        draft: DraftKey,
+        /// A [`ChoiceView::decision`].
+        decision: meridian_core::truth::Decision,
+    }
     /// The member has read a notice; it does not come back.
     CloseNotice = "close_notice" -> () {
         /// One of [`StartView::notices`].

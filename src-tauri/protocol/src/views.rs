@@ -86,6 +86,8 @@ pub struct WeekView {
     pub draft: DraftView,
     /// The truth bar.
     pub truth: TruthView,
+    /// What the member should know before they type on, the most urgent first.
+    pub bands: Vec<BandView>,
     /// What stands in the way of posting, in the order of the text.
     pub problems: Vec<Problem>,
     /// Whether and how Post works now.
@@ -125,6 +127,8 @@ pub enum IssueView {
         number: String,
         /// Its title.
         title: String,
+        /// Who opened it; empty while it is not known.
+        author: String,
         /// Where a person sees it.
         url: String,
         /// `open` or `closed`.
@@ -143,15 +147,17 @@ struct IssueSaid {
     #[serde(default)]
     title: String,
     #[serde(default)]
+    author: String,
+    #[serde(default)]
     url: String,
     #[serde(default)]
     state: String,
 }
 
 impl From<IssueSaid> for IssueView {
-    fn from(IssueSaid { kind, words, number, title, url, state }: IssueSaid) -> Self {
+    fn from(IssueSaid { kind, words, number, title, author, url, state }: IssueSaid) -> Self {
         match kind.as_str() {
-            "known" => Self::Known { number, title, url, state },
+            "known" => Self::Known { number, title, author, url, state },
             _ => Self::NotYet { words },
         }
     }
@@ -230,6 +236,8 @@ pub struct PostView {
     pub pending: Option<PendingView>,
     /// Some when the text was changed since it was posted or queued.
     pub changed_since: Option<String>,
+    /// What to say where nothing in the text is in the way.
+    pub ready: String,
 }
 
 /// An operation on its way.
@@ -269,6 +277,28 @@ pub struct Station {
     pub time: String,
     /// A link, such as the comment's.
     pub url: Option<String>,
+}
+
+/// What the member should know, with what follows from it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct BandView {
+    /// Red where a person must act, amber where something is not as it should be, else grey.
+    pub tone: Tone,
+    /// What is so, in one short sentence.
+    pub title: String,
+    /// What follows from it and what to do; may be empty.
+    pub words: String,
+    /// What the member may decide; usually nothing.
+    pub choices: Vec<ChoiceView>,
+}
+
+/// A decision that is the member's, as a button.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ChoiceView {
+    /// What stands on it.
+    pub words: String,
+    /// What it does.
+    pub decision: meridian_core::truth::Decision,
 }
 
 /// How a station looks. Never more hopeful than the facts.

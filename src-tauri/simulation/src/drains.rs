@@ -60,7 +60,7 @@ impl World {
             current: self.current.clone(),
             week_one: None,
             closes: None,
-            sign_in: process.sign_in,
+            proof: process.proof,
         };
         let begun =
             Drive::begin_broken(&process.store, clock, self.team, about, eagerness, courier);
@@ -93,7 +93,7 @@ impl World {
             return;
         };
         if let Some(process) = self.laptops.get_mut(index).and_then(|l| l.process_mut(role)) {
-            process.sign_in = drive.sign_in();
+            process.proof = drive.proof();
         }
         match done {
             Ok(Progress::Going) => {

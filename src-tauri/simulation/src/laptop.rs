@@ -4,7 +4,7 @@ use crate::clock::LaptopClock;
 use crate::disk::{ProcessId, SharedDisk, with};
 use crate::member::Draft;
 use chrono::{DateTime, Utc};
-use meridian_core::courier::SignIn;
+use meridian_core::courier::Proof;
 use meridian_core::ids::OpId;
 use meridian_engine::drive::{Drive, Progress};
 use meridian_engine::github::Client;
@@ -49,7 +49,7 @@ pub(crate) struct Process {
     /// Effects of the present drain.
     pub(crate) effects: u32,
     /// Whether it has seen that its sign-in is the member's.
-    pub(crate) sign_in: SignIn,
+    pub(crate) proof: Proof,
     /// A limit that was answered and is about to be written down.
     pub(crate) limit: Option<DateTime<Utc>>,
 }

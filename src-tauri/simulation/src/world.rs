@@ -14,7 +14,7 @@ use crate::vfs::{Disks, path};
 use crate::wire::{SharedTraffic, Traffic, Transport, Wire, look};
 use crate::{Breakage, Report};
 use chrono::{DateTime, TimeDelta, Utc};
-use meridian_core::courier::{Destination, SignIn};
+use meridian_core::courier::{Destination, Proof};
 use meridian_core::ids::{Account, CycleName, DraftKey, RoundKey, SectionId, TeamId, UserId};
 use meridian_engine::clock::Clock;
 use meridian_engine::drive::{Drive, Progress};
@@ -341,9 +341,9 @@ impl World {
         match (store, client) {
             (Ok(store), Ok(client)) => {
                 let (store, client) = (Arc::new(Mutex::new(store)), Arc::new(client));
-                let sign_in = SignIn::Unproven;
+                let proof = Proof::Unproven;
                 let process =
-                    Process { id, store, client, step: None, effects: 0, sign_in, limit: None };
+                    Process { id, store, client, step: None, effects: 0, proof, limit: None };
                 laptop.put(role, Some(process));
                 self.tell(&format!("laptop {index}: {role:?} starts as {id}"));
                 self.check_memory(index, role);

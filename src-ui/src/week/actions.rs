@@ -28,7 +28,10 @@ pub(super) fn Actions() -> impl IntoView {
         Some(PostView { changed_since: Some(words), .. }) => ("pencil", words),
         _ => match refused.get() {
             Some(words) => ("info", words),
-            None => ("check", "Nothing is in the way.".to_owned()),
+            None => {
+                let ready = post.with(|p| p.as_ref().map(|p| p.ready.clone())).unwrap_or_default();
+                (if ready.ends_with("way.") { "check" } else { "info" }, ready)
+            }
         },
     };
     view! {

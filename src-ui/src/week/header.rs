@@ -94,8 +94,9 @@ fn Issue(issue: IssueView) -> impl IntoView {
     let told = told();
     match issue {
         IssueView::NotYet { .. } => view! { "no issue yet" }.into_any(),
-        IssueView::Known { number, title, url, state } => {
+        IssueView::Known { number, title, author, url, state } => {
             let to = url.clone();
+            let by = if author.is_empty() { author } else { format!(" by {author}") };
             let closed = if state == "closed" { ", closed" } else { "" };
             view! {
                 <a
@@ -109,6 +110,7 @@ fn Issue(issue: IssueView) -> impl IntoView {
                 >
                     {format!("issue {number}")}
                 </a>
+                {by}
                 {closed}
             }
             .into_any()

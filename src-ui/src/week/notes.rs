@@ -1,4 +1,5 @@
-//! Boxes above the draft: a late issue, a text that could not be stored, changes from outside.
+//! Boxes above the draft: what the engine says a person should know, a text that could not be
+//! stored, changes from outside.
 
 use crate::{
     bridge,
@@ -7,23 +8,44 @@ use crate::{
     told::told,
 };
 use leptos::{prelude::*, task::spawn_local};
-use meridian_protocol::IssueView;
+use meridian_protocol::Tone;
 
 /// All of them; usually none.
 #[component]
 pub(super) fn Notes() -> impl IntoView {
     let told = told();
-    let late = Memo::new(move |_| {
-        told.week.with(|week| match week.as_ref().map(|w| &w.issue) {
-            Some(IssueView::NotYet { words }) => Some(words.clone()),
-            _ => None,
-        })
+    let bands = Memo::new(move |_| {
+        told.week.with(|week| week.as_ref().map(|w| w.bands.clone()).unwrap_or_default())
     });
     let theirs = Memo::new(move |_| told.week.with(|w| w.as_ref().and_then(|w| w.theirs.clone())));
     view! {
-        {move || late.get().map(|words| view! {
-            <div class="note"><Callout tone="a" icon="clock"><p>{words}</p></Callout></div>
-        })}
+        {move || bands.get().into_iter().map(|band| {
+            let (tone, icon) = match band.tone {
+                Tone::Stop => ("r", "r"),
+                Tone::Wait => ("y", "y"),
+                Tone::Idle | Tone::Ok => ("a", "clock"),
+            };
+            view! {
+                <div class="note" role="status" data-test="band">
+                    <Callout tone icon>
+                        <p><b>{band.title}</b>" "{band.words}</p>
+                        {(!band.choices.is_empty()).then(|| view! {
+                            <p class="btnrow">
+                                {band.choices.into_iter().map(|choice| view! {
+                                    <button
+                                        class="btn sm"
+                                        data-test="choice"
+                                        on:click=move |_| told.decide(choice.decision)
+                                    >
+                                        {choice.words}
+                                    </button>
+                                }).collect_view()}
+                            </p>
+                        })}
+                    </Callout>
+                </div>
+            }
+        }).collect_view()}
         {move || told.notices.get().into_iter().map(|words| {
             let this = words.clone();
             view! {
@@ -49,8 +71,8 @@ pub(super) fn Notes() -> impl IntoView {
             <div class="note" role="alert" data-test="theirs">
                 <Callout tone="r" icon="r">
                     <p>
-                        <b>"Your comment on GitHub was changed since. "</b>
-                        "Nothing was posted. Take what you need of this text into your draft, then \
+                        <b>"GitHub holds this text. "</b>
+                        "Take what you need of this text into your draft, then \
                          post again: yours takes its place."
                     </p>
                     <pre class="md sel scroll">{theirs.clone()}</pre>

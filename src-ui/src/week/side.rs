@@ -175,6 +175,9 @@ fn Updates() -> impl IntoView {
     });
     let head = Memo::new(move |_| {
         told.week.with(|week| match week.as_ref().map(|w| &w.issue) {
+            Some(IssueView::Known { number, title, author, .. }) if !author.is_empty() => {
+                format!("{number} {title}, opened by {author}")
+            }
             Some(IssueView::Known { number, title, .. }) => format!("{number} {title}"),
             _ => "No issue yet".to_owned(),
         })

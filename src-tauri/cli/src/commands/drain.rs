@@ -22,6 +22,8 @@ pub(super) struct Ended {
     pub(super) last: Last,
     /// What kept GitHub from being read, if anything did.
     pub(super) trouble: Option<String>,
+    /// Why the sign-in was not used, if it was not.
+    pub(super) refusal: Option<String>,
 }
 
 impl Ended {
@@ -62,12 +64,12 @@ pub(super) async fn to_the_end(engine: &impl Drains, patience: Duration) -> Resu
     let begun = Instant::now();
     let mut report = SyncReport::default();
     let mut eagerness = Eagerness::Now;
-    let (last, trouble) = loop {
+    let (last, trouble, refusal) = loop {
         let drained = match engine.drain(eagerness).await {
             Ok(drained) => drained,
             Err(Failure::Offline { message }) => {
                 output::note(&message);
-                break (Last::Offline, Some(message));
+                break (Last::Offline, Some(message), None);
             }
             Err(failure) => return Err(failure),
         };
@@ -80,7 +82,10 @@ pub(super) async fn to_the_end(engine: &impl Drains, patience: Duration) -> Resu
         if !drained.elsewhere {
             report.add(drained.report);
         }
-        let trouble = drained.trouble.filter(|_| last != Last::SignInRefused);
+        let (trouble, refusal) = match last {
+            Last::SignInRefused => (None, drained.trouble),
+            Last::Through | Last::Offline => (drained.trouble, None),
+        };
         if let Some(trouble) = &trouble {
             output::note(trouble);
         }
@@ -91,12 +96,12 @@ pub(super) async fn to_the_end(engine: &impl Drains, patience: Duration) -> Resu
             Some(pause) if begun.elapsed() + pause <= patience => {
                 tokio::time::sleep(pause.max(Duration::from_millis(50))).await;
             }
-            _ => break (last, trouble),
+            _ => break (last, trouble, refusal),
         }
     };
     // Last of all: another program may have sent it since the drain was over.
     report.waiting = engine.waiting()?;
-    Ok(Ended { report, last, trouble })
+    Ok(Ended { report, last, trouble, refusal })
 }
 
 #[cfg(test)]

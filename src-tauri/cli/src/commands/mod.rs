@@ -1,6 +1,7 @@
 //! One file a command.
 
 pub(crate) mod connect;
+pub(crate) mod decisions;
 pub(crate) mod draft;
 mod drain;
 pub(crate) mod hours;

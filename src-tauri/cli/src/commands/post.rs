@@ -2,6 +2,7 @@
 
 use super::{
     Place, announce,
+    decisions::{self, Decide},
     drain::{self, Ended, Last},
     wait,
 };
@@ -84,6 +85,8 @@ struct Printed<'a> {
     report: &'a SyncReport,
     /// What was not queued because it waits for `--yes`.
     to_confirm: &'a [Asked],
+    /// What only the member can decide, or should know of what was posted.
+    decisions: &'a [Decide],
     /// Why GitHub could not be read, if it could not.
     #[serde(skip_serializing_if = "Option::is_none")]
     trouble: Option<&'a str>,
@@ -100,6 +103,10 @@ impl Post {
         let mut queued = Queued::default();
         for section in sections {
             let key = engine.draft_key(Some(section), self.round)?;
+            if engine.holds_this_text(&key)? {
+                // Somebody may have changed or deleted it since.
+                wait(engine.read_again(&key))?;
+            }
             match engine.queue(&key, None, Leaves::AtOnce, self.consent()) {
                 Ok(op) => queued.ops.push(op),
                 Err(Failure::NotReady { message }) => {
@@ -194,26 +201,31 @@ fn finish(
         ended.report.posted.extend(posted);
     }
     announce(engine)?;
+    let asked = decisions::open(engine)?;
     let facts = Facts {
-        waits: !ended.report.waiting.is_empty(),
+        waits: !ended.report.waiting.is_empty() || !asked.is_empty(),
         unread: ended.is_unread() || schedule_trouble(&ended.report).is_some(),
         held_back: queued.held_back,
         warned: engine.may_post().is_err(),
     };
     let refused = (ended.last == Last::SignInRefused).then(|| Failure::SignIn {
-        message: "GitHub does not accept this sign-in. Make a new token and set \
-                  MERIDIAN_TOKEN; nothing is lost."
-            .to_owned(),
+        message: ended.refusal.clone().unwrap_or_else(|| {
+            "GitHub does not accept this sign-in. Make a new token and set MERIDIAN_TOKEN; nothing \
+             is lost."
+                .to_owned()
+        }),
     });
     if json {
         output::json(&Printed {
             report: &ended.report,
             to_confirm: &queued.to_confirm,
+            decisions: &asked,
             trouble: ended.trouble.as_deref(),
             error: refused.as_ref().map(Refusal::of),
         })?;
     } else {
         say(engine, &ended, facts)?;
+        decisions::say(&asked);
     }
     Ok(refused.map_or_else(|| facts.outcome(), Outcome::Refused))
 }
@@ -224,6 +236,11 @@ fn schedule_trouble(report: &SyncReport) -> Option<&str> {
 
 fn say(engine: &Engine, ended: &Ended, facts: Facts) -> Result<(), Failure> {
     let report = &ended.report;
+    if !report.posted.is_empty()
+        && let Some(place) = decisions::place(engine)?
+    {
+        output::line(&place);
+    }
     for posted in &report.posted {
         output::line(&format!("On GitHub, matches: {} {}", posted.section, posted.url));
     }
@@ -285,8 +302,13 @@ pub(crate) fn list(place: &Place, json: bool) -> Result<Outcome, Failure> {
             show_theirs(&engine, item)?;
         }
     }
+    // In JSON this is the list alone; `update show` and `round show` have the rest.
+    let asked = decisions::open(&engine)?;
+    if !json {
+        decisions::say(&asked);
+    }
     let facts = Facts {
-        waits: !waiting.is_empty(),
+        waits: !waiting.is_empty() || !asked.is_empty(),
         warned: engine.may_post().is_err(),
         ..Facts::default()
     };

@@ -86,14 +86,20 @@ pub fn lost(asked: Asked, said: String) -> Answer {
 
 /// `Some(until)` when the answer means "slow down"; `until` is none when GitHub names no time.
 fn limit(received: &Received, now: DateTime<Utc>) -> Option<Option<DateTime<Utc>>> {
-    let message = received.message.to_ascii_lowercase();
-    let named = ["rate limit", "abuse detection", "blocked from content creation", "too quickly"]
-        .iter()
-        .any(|words| message.contains(words));
+    let message = &received.message;
+    let named = [
+        "rate limit",
+        "rate limits",
+        "abuse detection",
+        "blocked from content creation",
+        "too quickly",
+    ]
+    .iter()
+    .any(|words| says(message, words));
     let limited = match received.status {
         429 => true,
         403 => named || received.retry_after.is_some() || received.remaining == Some(0),
-        422 => message.contains("submitted too quickly"),
+        422 => says(message, "submitted too quickly"),
         _ => false,
     };
     if !limited {
@@ -111,6 +117,20 @@ fn limit(received: &Received, now: DateTime<Utc>) -> Option<Option<DateTime<Utc>
         wait.filter(|wait| *wait > Duration::zero() && *wait <= Duration::days(1))
             .map(|wait| now + wait),
     )
+}
+
+/// Whether a message holds these words, whole and in this order, in any case: "blocked" does not
+/// say "locked", nor "corporate limit" "rate limit".
+pub(crate) fn says(message: &str, words: &str) -> bool {
+    let whole = |text: &str| {
+        let plain: String = text
+            .chars()
+            .map(|letter| if letter.is_alphanumeric() { letter } else { ' ' })
+            .flat_map(char::to_lowercase)
+            .collect();
+        format!(" {} ", plain.split_whitespace().collect::<Vec<_>>().join(" "))
+    };
+    whole(message).contains(&whole(words))
 }
 
 fn retry_after(text: &str, theirs: DateTime<Utc>) -> Option<Duration> {
@@ -214,6 +234,14 @@ mod tests {
     #[case::too_many(429, "")]
     fn limits_are_seen_without_any_header(#[case] status: u16, #[case] message: &str) {
         assert_eq!(answer(status, message, Asked::Write), Some(Answer::Limited { until: None }));
+    }
+
+    #[rstest]
+    #[case::company(403, "Blocked by the corporate limit policy.")]
+    #[case::wiki(403, "This wiki is unlocked too quicklyish.")]
+    fn parts_of_words_are_no_limit(#[case] status: u16, #[case] message: &str) {
+        let want = Answer::NotAllowed { said: message.into() };
+        assert_eq!(answer(status, message, Asked::Write), Some(want));
     }
 
     #[test]

@@ -10,11 +10,11 @@ fn of_another_device(world: &mut World, op: &str, text: &str) -> CommentId {
 #[test]
 fn nothing_is_written_with_another_persons_sign_in() {
     let mut world = World::new();
-    world.snapshot.sign_in = SignIn::Unproven;
+    world.snapshot.proof = Proof::Unproven;
     world.token = UserId(8);
     world.queue("A", "text", None);
     let rest = world.drain(Eagerness::Now);
-    assert_eq!(rest.trouble, Some(Parked::OtherAccount { login: "x".into() }));
+    assert_eq!(rest.trouble, Some(Unread::Refused(Parked::OtherAccount { login: "x".into() })));
     assert!(world.writes.is_empty());
     let waits =
         matches!(world.state("A"), OpState::Waiting { wait: Wait::OtherAccount { .. }, .. });
@@ -28,7 +28,7 @@ fn nothing_is_written_with_another_persons_sign_in() {
 fn an_edit_is_not_made_with_another_persons_sign_in_either() {
     let mut world = World::new();
     let comment = of_another_device(&mut world, "A", "text");
-    world.snapshot.sign_in = SignIn::Unproven;
+    world.snapshot.proof = Proof::Unproven;
     world.token = UserId(8);
     let base = Base { comment, body: body("A", "text") };
     world.queue("B", "newer", Some(base));
@@ -133,7 +133,8 @@ fn a_list_that_ends_elsewhere_never_shows_that_a_comment_is_absent() {
     world.run(60);
     assert_eq!(world.comments.len(), 1, "not after an hour either");
     assert!(matches!(world.state("A"), OpState::Unknown { .. }));
-    assert!(world.drain(Eagerness::Now).incomplete, "and it is said");
+    let rest = world.drain(Eagerness::Now);
+    assert_eq!(rest.trouble, Some(Unread::Incomplete), "and it is said");
     world.list_shows = None;
     world.next = Next::End;
     world.run(5);
@@ -147,7 +148,7 @@ fn a_first_post_waits_where_the_comments_cannot_all_be_seen() {
     cut(&mut world);
     world.queue("A", "text", None);
     let rest = world.drain(Eagerness::Now);
-    assert!(rest.incomplete);
+    assert_eq!(rest.trouble, Some(Unread::Incomplete));
     assert!(world.writes.is_empty());
 }
 
@@ -157,7 +158,7 @@ fn a_list_that_never_ends_is_left_after_a_few_pages() {
     world.next = Next::Page("/repositories/1/issues/3141/comments?page=2".into());
     world.queue("A", "text", None);
     let rest = world.drain(Eagerness::Now);
-    assert!(rest.incomplete);
+    assert_eq!(rest.trouble, Some(Unread::Incomplete));
     assert!(world.requests < 10, "{}", world.requests);
     assert!(world.writes.is_empty());
 }

@@ -365,7 +365,7 @@ pub struct Snapshot {
     pub closes: Option<DateTime<Utc>>,
     /// Whether the sign-in was seen to be this account's. The store leaves it out; the driver fills
     /// it in.
-    pub sign_in: SignIn,
+    pub proof: Proof,
     /// How much later than the bare moment this notebook's programs wake up, so that two devices of
     /// one member do not write at the same moment: see [`super::stagger`].
     pub stagger: Duration,
@@ -388,7 +388,7 @@ pub struct Snapshot {
 
 /// Whether it was seen that a sign-in is the account's own.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum SignIn {
+pub enum Proof {
     /// GitHub said so to this process.
     Proven,
     /// Nobody has asked yet: it is asked before anything is written.

@@ -6,7 +6,7 @@ use super::{
         BoundIssue, Candidate, Change, Destination, Etag, Held, OpState, Operation, OwnComment,
         Pulled, Wait,
     },
-    step::{Breakage, Courier, Doing, Effect, ISSUE_PAUSE, parked_by},
+    step::{Breakage, Courier, Doing, Effect, ISSUE_PAUSE, Unread, unread_by},
 };
 use crate::{
     ids::{CommentId, CycleName, IssueNumber, OpId, RoundKey},
@@ -248,7 +248,9 @@ impl Courier {
                             etag: None,
                         });
                     }
-                    GoesOn::Broken if !is_far_enough => self.drain.incomplete = true,
+                    GoesOn::Broken if !is_far_enough => {
+                        self.drain.trouble = Some(Unread::Incomplete)
+                    }
                     _ => {}
                 }
                 self.drain.searched.insert(search.key.clone());
@@ -437,8 +439,17 @@ impl Courier {
                 Effect::Commit(changes)
             }
             Answer::Unchanged => {
-                self.drain.pulled.insert(comments_of(issue, None).resource());
-                self.plan(now)
+                let resource = comments_of(issue, None).resource();
+                let known = self.snapshot.pulls.iter().find(|pulled| pulled.resource == resource);
+                let known = known.cloned();
+                self.drain.pulled.insert(resource);
+                match known {
+                    // Also read in full, just now.
+                    Some(known) => {
+                        Effect::Commit(vec![Change::MirrorPulled(Pulled { at: now, ..known })])
+                    }
+                    None => self.plan(now),
+                }
             }
             other => {
                 self.drain.pulled.insert(comments_of(issue, None).resource());
@@ -471,7 +482,7 @@ impl Courier {
     fn cut_off(&mut self, now: DateTime<Utc>, pull: &CommentPull) -> Option<Change> {
         self.drain.pulled.insert(comments_of(pull.issue, None).resource());
         self.drain.listed.insert(pull.issue);
-        self.drain.incomplete = true;
+        self.drain.trouble = Some(Unread::Incomplete);
         let op = self.operation(pull.op.as_ref()?)?;
         let tries = match op.state {
             OpState::Waiting { tries, .. } => tries,
@@ -484,12 +495,10 @@ impl Courier {
     }
 
     fn pull_failed(&mut self, now: DateTime<Utc>, op: Option<&OpId>, answer: &Answer) -> Effect {
+        self.drain.trouble = unread_by(answer).or(self.drain.trouble.take());
         match op {
             Some(op) => self.set_back(now, op, answer),
-            None => {
-                self.drain.trouble = parked_by(answer).or(self.drain.trouble.take());
-                self.plan(now)
-            }
+            None => self.plan(now),
         }
     }
 

@@ -6,12 +6,13 @@
 
 use super::{
     exchange::{Answer, Request},
-    operation::{Change, Limits, OpState, Operation, Parked, SignIn, Snapshot, Wait, Write},
+    operation::{Change, Limits, OpState, Operation, Parked, Proof, Snapshot, Wait, Write},
     pull::{CommentPull, Search},
     write::Look,
 };
 use crate::ids::{CommentId, CycleName, IssueNumber, OpId, RoundKey};
 use chrono::{DateTime, Duration, Utc};
+use serde::{Deserialize, Serialize};
 use std::collections::BTreeSet;
 
 /// At least this long between two writes of any processes of one notebook.
@@ -65,10 +66,29 @@ pub struct Rest {
     pub look_again_at: Option<DateTime<Utc>>,
     /// What this drain learnt of the network.
     pub network: Reach,
-    /// What kept the pull (not an operation) from working, if a person must act.
-    pub trouble: Option<Parked>,
-    /// Whether a list could not be followed to its end, so that not everything was read.
-    pub incomplete: bool,
+    /// What kept GitHub from being read to its end; none when everything was read, and none when
+    /// GitHub was out of reach, which [`Self::network`] says.
+    pub trouble: Option<Unread>,
+}
+
+/// Why GitHub could not be read.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case", tag = "kind")]
+pub enum Unread {
+    /// A person must act.
+    Refused(Parked),
+    /// It may pass by itself: 5xx, a cut answer, one that is not GitHub's.
+    Trouble {
+        /// What happened, one line.
+        said: String,
+    },
+    /// GitHub asked to wait.
+    Limited {
+        /// Until then nothing is asked.
+        until: DateTime<Utc>,
+    },
+    /// A list could not be followed to its end.
+    Incomplete,
 }
 
 /// What a drain learnt of the network.
@@ -142,14 +162,12 @@ pub(super) struct Drain {
     pub(super) changed: BTreeSet<IssueNumber>,
     /// Comments of ours that were asked for because lists do not have them any more.
     pub(super) confirmed: BTreeSet<CommentId>,
-    /// Whether a list could not be followed to its end.
-    pub(super) incomplete: bool,
     pub(super) whose: Whose,
     /// Whether a move was already followed.
     relocated: bool,
     eagerness: Eagerness,
     network: Reach,
-    pub(super) trouble: Option<Parked>,
+    pub(super) trouble: Option<Unread>,
 }
 
 /// The courier of one team and account. Made anew for each drain.
@@ -169,15 +187,13 @@ impl Courier {
         now: DateTime<Utc>,
         broken: Option<Breakage>,
     ) -> (Self, Effect) {
-        let is_proven =
-            snapshot.sign_in == SignIn::Proven || broken == Some(Breakage::TrustAnyToken);
+        let is_proven = snapshot.proof == Proof::Proven || broken == Some(Breakage::TrustAnyToken);
         let drain = Drain {
             pulled: BTreeSet::new(),
             searched: BTreeSet::new(),
             listed: BTreeSet::new(),
             changed: BTreeSet::new(),
             confirmed: BTreeSet::new(),
-            incomplete: false,
             whose: if is_proven { Whose::Ours } else { Whose::NotAsked },
             relocated: false,
             eagerness,
@@ -199,10 +215,10 @@ impl Courier {
     }
 
     /// Whether the sign-in was seen to be this account's, in this drain or before.
-    pub fn sign_in(&self) -> SignIn {
+    pub fn proof(&self) -> Proof {
         match self.drain.whose {
-            Whose::Ours => SignIn::Proven,
-            Whose::NotAsked | Whose::Others(_) => SignIn::Unproven,
+            Whose::Ours => Proof::Proven,
+            Whose::NotAsked | Whose::Others(_) => Proof::Unproven,
         }
     }
 
@@ -308,8 +324,12 @@ impl Courier {
         Effect::Rest(Rest {
             look_again_at,
             network: self.drain.network,
-            trouble: self.drain.trouble.clone(),
-            incomplete: self.drain.incomplete,
+            // A limit stops the drain before anything is read.
+            trouble: self
+                .drain
+                .trouble
+                .clone()
+                .or_else(|| self.limited_until(now).map(|until| Unread::Limited { until })),
         })
     }
 
@@ -428,7 +448,7 @@ impl Courier {
         match op {
             Some(op) => self.set_back(now, &op, &Answer::Moved),
             None => {
-                self.drain.trouble = Some(Parked::Moved);
+                self.drain.trouble = Some(Unread::Refused(Parked::Moved));
                 self.plan(now)
             }
         }
@@ -443,7 +463,8 @@ impl Courier {
         let Some(op) = self.operation(id) else { return self.plan(now) };
         let state = self.state_after(now, op, answer);
         if matches!(op.state, OpState::Unknown { .. } | OpState::Written { .. }) {
-            self.drain.trouble = parked_by(answer).or(self.drain.trouble.take());
+            let refused = parked_by(answer).map(Unread::Refused);
+            self.drain.trouble = refused.or(self.drain.trouble.take());
         }
         Effect::Commit(vec![Change::State { op: id.clone(), state }])
     }
@@ -533,6 +554,19 @@ pub(super) fn parked_by(answer: &Answer) -> Option<Parked> {
         | Answer::Transient { .. }
         | Answer::Offline { .. } => return None,
     })
+}
+
+/// Why nothing was read, when an answer to a reading brought nothing; a network that is out of
+/// reach is no reason of GitHub's.
+pub(super) fn unread_by(answer: &Answer) -> Option<Unread> {
+    let unusable = || Unread::Trouble { said: "an answer that could not be read".into() };
+    match answer {
+        Answer::Offline { .. } => None,
+        Answer::Transient { said } | Answer::Unknown { said } => {
+            Some(Unread::Trouble { said: said.clone() })
+        }
+        other => Some(parked_by(other).map_or_else(unusable, Unread::Refused)),
+    }
 }
 
 #[cfg(test)]

@@ -84,7 +84,7 @@ impl World {
             current: (key.cycle, key.round),
             week_one: None,
             closes: None,
-            sign_in: SignIn::Proven,
+            proof: Proof::Proven,
             stagger: Duration::seconds(40),
             operations: Vec::new(),
             limits: Limits::default(),

@@ -4,7 +4,7 @@
 //! together both would list the comments, see none, and make one each; GitHub cannot keep them
 //! apart. So each waits a little longer than the bare moment, by its own notebook.
 
-use super::step::Rest;
+use super::step::{Rest, Unread};
 use crate::{fingerprint::sha256_hex, ids::RoundKey};
 use chrono::{DateTime, Duration, Utc};
 
@@ -12,7 +12,7 @@ use chrono::{DateTime, Duration, Utc};
 pub const LONGEST_STAGGER: Duration = Duration::seconds(90);
 /// How long an idle courier leaves GitHub alone while the round's issue is known.
 const IDLE: Duration = Duration::minutes(5);
-/// And while it waits for an issue that should be there.
+/// And while it waits for an issue that should be there, or for GitHub's trouble to pass.
 const EXPECTING: Duration = Duration::minutes(2);
 
 /// How much longer than the bare moment the programs of a notebook wait in a round: less than
@@ -35,7 +35,8 @@ pub fn next_look(
     opens: DateTime<Utc>,
     stagger: Duration,
 ) -> DateTime<Utc> {
-    let idle = now + if is_known { IDLE } else { EXPECTING };
+    let is_passing = matches!(rest.trouble, Some(Unread::Trouble { .. } | Unread::Incomplete));
+    let idle = now + if is_known && !is_passing { IDLE } else { EXPECTING };
     let opening = opens + stagger;
     // A look that just happens to fall between the moment and ours would undo the difference.
     let apart = |at: DateTime<Utc>| if (opens..opening).contains(&at) { opening } else { at };
@@ -53,12 +54,7 @@ mod tests {
     }
 
     fn rest(look_again_at: Option<&str>) -> Rest {
-        Rest {
-            look_again_at: look_again_at.map(at),
-            network: Reach::Reached,
-            trouble: None,
-            incomplete: false,
-        }
+        Rest { look_again_at: look_again_at.map(at), network: Reach::Reached, trouble: None }
     }
 
     #[test]

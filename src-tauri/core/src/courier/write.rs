@@ -7,8 +7,8 @@ use super::{
     },
     pull::{GoesOn, Pages},
     step::{
-        Breakage, COUNT_PATIENCE, Courier, Doing, Effect, LOOK_PAUSE, LOOKS, WRITE_SPACING, Whose,
-        pause,
+        Breakage, COUNT_PATIENCE, Courier, Doing, Effect, LOOK_PAUSE, LOOKS, Unread, WRITE_SPACING,
+        Whose, pause,
     },
 };
 use crate::{
@@ -115,7 +115,7 @@ impl Courier {
                     self.drain.whose = Whose::Ours;
                 } else {
                     let login = user.login.clone();
-                    self.drain.trouble = Some(Parked::OtherAccount { login });
+                    self.drain.trouble = Some(Unread::Refused(Parked::OtherAccount { login }));
                     self.drain.whose = Whose::Others(user.login);
                 }
                 self.plan(now)
@@ -483,7 +483,7 @@ impl Courier {
 
     /// The list ended in the middle: that the comment was not in it says nothing.
     fn cut_look(&mut self, now: DateTime<Utc>, look: &Look) -> Effect {
-        self.drain.incomplete = true;
+        self.drain.trouble = Some(Unread::Incomplete);
         let Some(op) = self.operation(&look.op).cloned() else { return self.plan(now) };
         let (write, since, looks) = (Write::Create, look.since, look.looks);
         self.set(&op, OpState::Unknown { write, since, looks, look_at: now + LOOK_PAUSE })

@@ -1,19 +1,47 @@
 //! The exact words in every state, and that green is never shown early.
 
-use super::{Facts, Network, OpFacts, SincePost, Station, Tone, op_sentence, truth};
+use super::{
+    Dial, Facts, IssueState, Network, Notebook, OpFacts, SignIn, SincePost, SinceReceipt, Station,
+    Tone, truth,
+};
 use crate::{
     courier::{OpState, Parked, Receipt, Wait, Write},
     ids::{CommentId, DraftKey, IssueNumber, TeamId},
+    rhythm::Rhythm,
+    time::BundledZones,
 };
 use chrono::{DateTime, Utc};
 use rstest::rstest;
 
-fn at(clock: &str) -> DateTime<Utc> {
+pub(super) fn at(clock: &str) -> DateTime<Utc> {
     format!("2026-10-26T{clock}Z").parse().unwrap()
 }
 
-fn facts<'a>() -> Facts<'a> {
+/// `14:02`, as the member's clock says `01:02:00` UTC of that day.
+fn clock(utc: &str) -> String {
+    let local = at(utc) + chrono::Duration::hours(13);
+    format!("{} NZDT", local.format("%H:%M"))
+}
+
+fn seconds(utc: &str) -> String {
+    let local = at(utc) + chrono::Duration::hours(13);
+    format!("{} NZDT", local.format("%H:%M:%S"))
+}
+
+/// Monday afternoon in Auckland, the draft saved, the issue known, all quiet.
+pub(super) fn facts<'a>() -> Facts<'a> {
     Facts {
+        dial: Dial { now: at("01:03:00"), zone: "Pacific/Auckland", rules: &BundledZones },
+        repository: "acme/widgets",
+        sign_in: &SignIn::Good,
+        not_read: None,
+        round: Some(Rhythm::default().round_at(at("01:03:00"))),
+        issue_state: IssueState::Open,
+        candidates: &[],
+        twins: None,
+        since_receipt: SinceReceipt::Same,
+        notebook: Notebook::Whole,
+        elsewhere: &[],
         saved_at: Some(at("01:02:11")),
         op: None,
         receipt: None,
@@ -26,15 +54,15 @@ fn facts<'a>() -> Facts<'a> {
     }
 }
 
-fn with_op(state: &OpState) -> Facts<'_> {
+pub(super) fn with_op(state: &OpState) -> Facts<'_> {
     Facts { op: Some(OpFacts { state, not_before: None }), ..facts() }
 }
 
-fn waiting(wait: Wait) -> OpState {
+pub(super) fn waiting(wait: Wait) -> OpState {
     OpState::Waiting { wait, retry_at: Some(at("01:08:00")), tries: 1 }
 }
 
-fn receipt() -> Receipt {
+pub(super) fn receipt() -> Receipt {
     Receipt {
         op: "01JD0WQ6Z7".parse().unwrap(),
         draft: DraftKey {
@@ -52,7 +80,7 @@ fn receipt() -> Receipt {
     }
 }
 
-fn seen(station: &Station) -> (Tone, &str) {
+pub(super) fn seen(station: &Station) -> (Tone, &str) {
     (station.tone, station.words.as_str())
 }
 
@@ -61,7 +89,7 @@ fn a_fresh_draft() {
     let bar = truth(&Facts { saved_at: None, looked_at: None, ..facts() });
     assert_eq!(seen(&bar.laptop), (Tone::Idle, "Nothing written yet"));
     assert_eq!(seen(&bar.outbox), (Tone::Idle, "Nothing queued"));
-    assert_eq!(seen(&bar.github), (Tone::Idle, "Not on GitHub yet"));
+    assert_eq!(seen(&bar.github), (Tone::Idle, "Not posted from here yet"));
     assert_eq!(seen(&bar.network), (Tone::Ok, "Online"));
 }
 
@@ -69,9 +97,9 @@ fn a_fresh_draft() {
 fn a_saved_draft_that_nobody_posted() {
     let bar = truth(&facts());
     assert_eq!(seen(&bar.laptop), (Tone::Ok, "Saved on this laptop"));
-    assert_eq!(bar.laptop.at, Some(at("01:02:11")));
+    assert_eq!(bar.laptop.time, seconds("01:02:11"));
     assert_eq!(seen(&bar.github), (Tone::Idle, "Not on GitHub yet, looked"));
-    assert_eq!(bar.github.at, Some(at("00:37:00")));
+    assert_eq!(bar.github.time, clock("00:37:00"));
 }
 
 #[test]
@@ -81,13 +109,13 @@ fn queued_while_offline() {
     let bar = truth(&Facts { network: Network::OfflineSince(since), ..with_op(&state) });
     assert_eq!(seen(&bar.outbox), (Tone::Wait, "Queued - offline, will post when back online"));
     assert_eq!(seen(&bar.network), (Tone::Wait, "Offline since"));
-    assert_eq!(bar.network.at, Some(since));
+    assert_eq!(bar.network.time, clock("00:41:00"));
     assert_eq!(bar.github.tone, Tone::Idle);
 }
 
 #[rstest]
 #[case(waiting(Wait::Network), "Queued - offline, will post when back online", None)]
-#[case(waiting(Wait::Issue), "Held - week 9 issue does not exist yet", None)]
+#[case(waiting(Wait::Issue), "Held - week 9 issue was not seen yet", None)]
 #[case(
     waiting(Wait::Trouble { said: "502".into() }),
     "Queued - GitHub has trouble, tries again",
@@ -113,11 +141,11 @@ fn queued_while_offline() {
 fn what_is_under_way_is_amber(
     #[case] state: OpState,
     #[case] words: &str,
-    #[case] clock: Option<&str>,
+    #[case] time: Option<&str>,
 ) {
     let bar = truth(&with_op(&state));
     assert_eq!(seen(&bar.outbox), (Tone::Wait, words));
-    assert_eq!(bar.outbox.at, clock.map(at));
+    assert_eq!(bar.outbox.time, time.map(seconds).unwrap_or_default());
     assert_ne!(bar.github.tone, Tone::Ok, "nothing is proven yet");
 }
 
@@ -141,7 +169,7 @@ fn a_receipt_is_green_with_time_and_link() {
         let bar = truth(&Facts { op, receipt: Some(&receipt), ..facts() });
         assert_eq!(seen(&bar.outbox), (Tone::Idle, "Outbox empty"));
         assert_eq!(seen(&bar.github), (Tone::Ok, "On GitHub, matches"));
-        assert_eq!(bar.github.at, Some(receipt.at));
+        assert_eq!(bar.github.time, clock("01:03:00"));
         assert_eq!(bar.github.url.as_deref(), Some("https://example.org/c/1"));
     }
 }
@@ -155,7 +183,7 @@ fn typing_after_the_post_is_said() {
     let state = OpState::queued();
     let bar = truth(&Facts { receipt: Some(&receipt), ..with_op(&state) });
     assert_eq!(seen(&bar.github), (Tone::Wait, "On GitHub, the earlier text of"));
-    assert_eq!(bar.github.at, Some(receipt.at));
+    assert_eq!(bar.github.time, clock("01:03:00"));
 }
 
 #[test]
@@ -165,10 +193,10 @@ fn a_post_can_be_taken_back_and_a_limit_names_its_end() {
     let op = Some(OpFacts { state: &state, not_before: Some(until) });
     let bar = truth(&Facts { op, ..facts() });
     assert_eq!(seen(&bar.outbox), (Tone::Wait, "Queued - can be taken back until"));
-    assert_eq!(bar.outbox.at, Some(until));
+    assert_eq!(bar.outbox.time, seconds("01:03:10"));
     let bar = truth(&Facts { limited_until: Some(until), ..with_op(&state) });
     assert_eq!(seen(&bar.outbox), (Tone::Wait, "Paused by GitHub until"));
-    assert_eq!(bar.outbox.at, Some(until));
+    assert_eq!(bar.outbox.time, seconds("01:03:10"));
 }
 
 #[test]
@@ -177,7 +205,7 @@ fn a_conflict_is_red_at_github() {
     let state = OpState::Conflict { theirs: "x".into(), at: at("01:11:00") };
     let bar = truth(&Facts { receipt: Some(&receipt), ..with_op(&state) });
     assert_eq!(seen(&bar.github), (Tone::Stop, "GitHub differs, changed"));
-    assert_eq!(bar.github.at, Some(at("01:11:00")));
+    assert_eq!(bar.github.time, clock("01:11:00"));
     assert!(bar.github.url.is_some());
 }
 
@@ -185,7 +213,7 @@ fn a_conflict_is_red_at_github() {
 fn a_held_update_outside_a_cycle_has_no_number() {
     let state = waiting(Wait::Issue);
     let bar = truth(&Facts { week: None, ..with_op(&state) });
-    assert_eq!(bar.outbox.words, "Held - this round's issue does not exist yet");
+    assert_eq!(bar.outbox.words, "Held - this round's issue was not seen yet");
 }
 
 fn every_parked() -> Vec<Parked> {
@@ -228,13 +256,13 @@ fn a_cancelled_operation_leaves_no_trace_in_the_bar() {
 }
 
 fn sentence(state: &OpState) -> String {
-    op_sentence(state, Some(9), Some(IssueNumber(3141)))
+    truth(&with_op(state)).sentence.unwrap().words
 }
 
 #[rstest]
 #[case(
     waiting(Wait::Issue),
-    "The week 9 issue does not exist yet. Your update is held and posts when the issue appears."
+    "The week 9 issue was not seen yet (due 1 h 3 min ago). Your update is held, and is posted by itself when the issue appears."
 )]
 #[case(waiting(Wait::Network), "GitHub cannot be reached. It is sent by itself when back online.")]
 #[case(
@@ -243,6 +271,7 @@ fn sentence(state: &OpState) -> String {
 )]
 #[case(OpState::Parked(Parked::NotAllowed { said: "Resource not accessible by personal access token".into() }), "GitHub refused: the organisation does not let this sign-in write. Your text is safe here; copy it and open #3141, or use another sign-in.")]
 #[case(OpState::Parked(Parked::NotAllowed { said: "Unable to create comment because issue is locked.".into() }), "#3141 is locked. Your text is safe here; copy it, or ask a lead to unlock.")]
+#[case(OpState::Parked(Parked::NotAllowed { said: "Blocked by the proxy.".into() }), "GitHub refused: Blocked by the proxy. Your text is safe here; copy it and open #3141, or use another sign-in.")]
 #[case(OpState::Parked(Parked::NotAllowed { said: "Must have admin\nrights.".into() }), "GitHub refused: Must have admin rights. Your text is safe here; copy it and open #3141, or use another sign-in.")]
 #[case(OpState::Parked(Parked::Gone { said: String::new() }), "#3141 is gone from GitHub (it gave no reason). Nothing on this laptop was removed; copy the text or name another issue.")]
 fn the_outbox_speaks_plainly(#[case] state: OpState, #[case] words: &str) {
@@ -251,14 +280,15 @@ fn the_outbox_speaks_plainly(#[case] state: OpState, #[case] words: &str) {
 
 #[test]
 fn without_numbers_it_still_speaks() {
+    let said = |state: &OpState| {
+        let facts = Facts { week: None, issue: None, round: None, ..with_op(state) };
+        truth(&facts).sentence.unwrap().words
+    };
     assert_eq!(
-        op_sentence(&waiting(Wait::Issue), None, None),
-        "This round's issue does not exist yet. Your update is held and posts when the issue appears."
+        said(&waiting(Wait::Issue)),
+        "This round's issue was not seen yet. Your update is held, and is posted by itself when the issue appears."
     );
-    assert!(
-        op_sentence(&OpState::Parked(Parked::Missing), None, None)
-            .starts_with("The issue cannot be read.")
-    );
+    assert!(said(&OpState::Parked(Parked::Missing)).starts_with("The issue cannot be read."));
 }
 
 #[test]

@@ -3,7 +3,7 @@
 use super::{Store, StoreError, mirror, notebook};
 use chrono::{NaiveTime, TimeDelta};
 use meridian_core::{
-    courier::{BoundIssue, Change, Destination, Operation, SignIn, Snapshot, stagger},
+    courier::{BoundIssue, Change, Destination, Operation, Proof, Snapshot, stagger},
     ids::{CommentId, CycleName, IssueNumber, RoundKey, TeamId, UserId},
 };
 use rusqlite::Transaction;
@@ -40,7 +40,7 @@ impl Store {
                 current: current.clone(),
                 week_one: None,
                 closes: None,
-                sign_in: SignIn::Unproven,
+                proof: Proof::Unproven,
                 operations,
                 pulls: Vec::new(),
                 own: Vec::new(),

@@ -1,0 +1,309 @@
+//! What a person should know before they type on: one band each, the most urgent first.
+
+use super::{
+    Facts, GoesOn, IssueState, Notebook, Sentence, SincePost, SinceReceipt, Tone,
+    sentence::{capital, late, plain},
+    sign_in,
+};
+use crate::{
+    courier::{OpState, OwnComment, Parked, Unread, Wait},
+    ids::{CommentId, IssueNumber},
+};
+use serde::{Deserialize, Serialize};
+
+/// A band: what is so, and what to do.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Band {
+    /// Red where a person must act, amber where something is not as it should be, else grey.
+    pub tone: Tone,
+    /// What is so, in one short sentence.
+    pub title: String,
+    /// What follows from it and what to do; may be empty.
+    pub words: String,
+    /// What the member may decide.
+    pub choices: Vec<Choice>,
+}
+
+/// A decision that is the member's.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Choice {
+    /// What stands on its button.
+    pub words: String,
+    /// What it does.
+    pub decision: Decision,
+}
+
+/// What a member decides where Meridian must not guess.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Decision {
+    /// This issue is the round's.
+    Issue(IssueNumber),
+    /// This comment of theirs does not count.
+    Withdraw(CommentId),
+    /// All their comments for the draft stay.
+    KeepAll,
+}
+
+impl Band {
+    fn new(tone: Tone, title: impl Into<String>, words: impl Into<String>) -> Self {
+        Self { tone, title: title.into(), words: words.into(), choices: Vec::new() }
+    }
+
+    /// Both, for a terminal.
+    pub fn in_full(&self) -> String {
+        format!("{} {}", self.title, self.words).trim_end().to_owned()
+    }
+}
+
+/// All of them, red before amber before grey. Each function below is one fact.
+pub(super) fn all(facts: &Facts<'_>, sentence: Option<&Sentence>) -> Vec<Band> {
+    let one = [
+        restored(facts),
+        no_sign_in(facts),
+        twins(facts),
+        which_issue(facts),
+        stopped(facts, sentence),
+        not_read(facts),
+        no_issue(facts),
+        newer_words(facts),
+        closed(facts),
+        since_receipt(facts),
+    ];
+    let mut bands: Vec<Band> = one.into_iter().flatten().chain(elsewhere(facts)).collect();
+    bands.sort_by_key(|band| match band.tone {
+        Tone::Stop => 0,
+        Tone::Wait => 1,
+        Tone::Idle | Tone::Ok => 2,
+    });
+    bands
+}
+
+fn restored(facts: &Facts<'_>) -> Option<Band> {
+    (facts.notebook == Notebook::Restored).then(|| {
+        Band::new(
+            Tone::Stop,
+            "This notebook was restored; a draft may be an older one.",
+            "Look through your drafts before you post, then close the notice about it.",
+        )
+    })
+}
+
+fn no_sign_in(facts: &Facts<'_>) -> Option<Band> {
+    let words = facts.sign_in.sentence()?;
+    Some(Band::new(Tone::Stop, "Nothing leaves this laptop by itself.", words))
+}
+
+/// Two devices of the member have made one comment each.
+fn twins(facts: &Facts<'_>) -> Option<Band> {
+    let twins = facts.twins?;
+    let (count, issue) = (twins.comments.len(), twins.issue);
+    let ours = facts.receipt.map(|receipt| receipt.comment);
+    let name = |own: &OwnComment| {
+        let at = facts.dial.clock(own.comment.created_at);
+        let whose =
+            if ours == Some(own.comment.id) { "from this laptop" } else { "from another device" };
+        format!("{} ({whose}, {at})", own.comment.id)
+    };
+    let names: Vec<String> = twins.comments.iter().map(name).collect();
+    let number = match count {
+        2 => "Two".to_owned(),
+        count => count.to_string(),
+    };
+    let choices = twins.comments.iter().map(|own| Choice {
+        words: format!("Withdraw {}", own.comment.id),
+        decision: Decision::Withdraw(own.comment.id),
+    });
+    let keep = Choice { words: "Keep all".to_owned(), decision: Decision::KeepAll };
+    Some(Band {
+        choices: choices.chain([keep]).collect(),
+        ..Band::new(
+            Tone::Stop,
+            format!("{number} comments of yours for the same section are on #{issue}."),
+            format!("{}. Withdraw one, or keep them.", names.join(" and ")),
+        )
+    })
+}
+
+fn which_issue(facts: &Facts<'_>) -> Option<Band> {
+    let title = super::sentence::which_issue(facts)?;
+    let choices = facts.candidates.iter().map(|issue| Choice {
+        words: format!("#{} {}", issue.number, issue.title),
+        decision: Decision::Issue(issue.number),
+    });
+    Some(Band {
+        choices: choices.collect(),
+        ..Band::new(Tone::Stop, title, "Nothing is posted before you choose.")
+    })
+}
+
+/// What became of the posted comment without a word of ours.
+fn since_receipt(facts: &Facts<'_>) -> Option<Band> {
+    let words = "Post again to put your text there, or leave it.";
+    match facts.since_receipt {
+        SinceReceipt::Same | SinceReceipt::Withdrawn => None,
+        // An operation under way says more of it.
+        _ if facts.op.is_some_and(|op| *op.state != OpState::Done) => None,
+        SinceReceipt::Missing => Some(Band::new(
+            Tone::Wait,
+            "Your comment was not in GitHub's last list.",
+            "It may have been deleted. Meridian looks again by itself.",
+        )),
+        SinceReceipt::Gone => {
+            Some(Band::new(Tone::Stop, "Your comment is gone from GitHub.", words))
+        }
+        SinceReceipt::Changed(at) => {
+            let title = format!("Your comment on GitHub was changed {}.", facts.dial.clock(at));
+            let words = "Post again to be shown that text before yours takes its place.";
+            Some(Band::new(Tone::Wait, title, words))
+        }
+    }
+}
+
+fn stopped(facts: &Facts<'_>, sentence: Option<&Sentence>) -> Option<Band> {
+    let (op, sentence) = (facts.op?, sentence?);
+    // For want of a sign-in it is said already, with the remedy.
+    if sentence.goes_on != GoesOn::ByAPerson || sign_in::stops(facts, op.state) {
+        return None;
+    }
+    Some(Band::new(Tone::Stop, "Your update is stopped.", sentence.words.clone()))
+}
+
+/// What kept GitHub from being read, with how old what is known is.
+pub(super) fn not_read(facts: &Facts<'_>) -> Option<Band> {
+    let not_read = facts.not_read?;
+    if facts.sign_in.is_trouble() || says_sign_in(&not_read.why) {
+        return None;
+    }
+    let repository = facts.repository;
+    let said = |said: &str| plain(said);
+    let (tone, title, remedy) = match &not_read.why {
+        Unread::Refused(parked) => (
+            Tone::Stop,
+            match parked {
+                Parked::NotAllowed { said: why } => {
+                    format!("GitHub refuses to show {repository} ({}).", said(why))
+                }
+                Parked::Missing => format!("{repository} or its issue cannot be read."),
+                Parked::Gone { said: why } => {
+                    format!("{repository} or its issue is gone from GitHub ({}).", said(why))
+                }
+                Parked::Invalid { said: why } => {
+                    format!("GitHub did not take the question ({}).", said(why))
+                }
+                Parked::Moved => format!("{repository} is answered for from another place."),
+                Parked::SignInNeeded
+                | Parked::OtherAccount { .. }
+                | Parked::CommentDeleted
+                | Parked::NotOurs
+                | Parked::NotAsSent => format!("{repository} cannot be read."),
+            },
+            match parked {
+                Parked::Missing => {
+                    "It may be deleted or your access changed; nothing on this laptop was removed."
+                }
+                Parked::Moved => {
+                    "Either this network wants a sign-in of its own (open a browser and look), or \
+                     the repository has moved: connect it at its new place."
+                }
+                _ => "Nothing on this laptop was removed.",
+            },
+        ),
+        Unread::Trouble { said: why } => (
+            Tone::Wait,
+            format!("GitHub could not be read ({}).", said(why)),
+            "It is asked again by itself.",
+        ),
+        Unread::Limited { until } if *until > facts.dial.now => (
+            Tone::Wait,
+            format!("GitHub asks to wait until {}.", facts.dial.seconds(*until)),
+            "Then it is asked again by itself.",
+        ),
+        Unread::Limited { .. } => (
+            Tone::Wait,
+            "GitHub asked to wait, and was not read since.".to_owned(),
+            "It is asked again by itself.",
+        ),
+        Unread::Incomplete => (
+            Tone::Wait,
+            "GitHub could be read only in part.".to_owned(),
+            "It is asked again by itself.",
+        ),
+    };
+    let known = match facts.looked_at {
+        Some(at) => format!("What others wrote is as of {}.", facts.dial.clock(at)),
+        None => "What others wrote is not known.".to_owned(),
+    };
+    Some(Band::new(tone, title, format!("{known} {remedy}")))
+}
+
+/// What is said of the sign-in, with the remedy.
+fn says_sign_in(why: &Unread) -> bool {
+    matches!(why, Unread::Refused(Parked::SignInNeeded | Parked::OtherAccount { .. }))
+}
+
+pub(super) fn no_issue(facts: &Facts<'_>) -> Option<Band> {
+    let is_unknown = facts.issue.is_none() && facts.candidates.is_empty();
+    let late = late(facts).filter(|_| is_unknown)?;
+    let round = facts.round?;
+    let title = format!("{} was not seen yet; it was due {late} ago.", capital(&facts.the_issue()));
+    let waits = |state: &OpState| matches!(state, OpState::Waiting { wait: Wait::Issue, .. });
+    let held = facts.op.is_some_and(|op| waits(op.state));
+    let words = match (held, facts.looked_at) {
+        (true, _) => {
+            "Your update is held, and is posted by itself when the issue appears. Ask your lead for it."
+        }
+        (false, None) => "GitHub was not asked for it yet.",
+        (false, Some(_)) => "",
+    };
+    let tone = if held || round.due <= facts.dial.now { Tone::Wait } else { Tone::Idle };
+    Some(Band::new(tone, title, words))
+}
+
+fn newer_words(facts: &Facts<'_>) -> Option<Band> {
+    let state = facts.op.map(|op| op.state)?;
+    if facts.since_post == SincePost::Same {
+        return None;
+    }
+    let title = "Words typed after Post are only on this laptop.";
+    match state {
+        state if state.is_open() => Some(Band::new(
+            Tone::Wait,
+            title,
+            "What is queued leaves without them. Choose Queue this instead, or post again, to send them too.",
+        )),
+        OpState::Done => Some(Band::new(Tone::Wait, title, "Post again to send them too.")),
+        _ => None,
+    }
+}
+
+fn closed(facts: &Facts<'_>) -> Option<Band> {
+    let written = facts.saved_at.is_some();
+    let posted = facts.receipt.is_some() && facts.since_post == SincePost::Same;
+    let under_way = facts.op.is_some_and(|op| op.state.is_open());
+    if !under_way && (!written || posted) {
+        return None;
+    }
+    let late = "What is posted now comes late; tell your lead where it matters.";
+    match (facts.closed_at(), facts.issue_state, facts.issue) {
+        (Some(closed), ..) => {
+            let title = format!("This week closed {}.", facts.dial.clock(closed));
+            Some(Band::new(Tone::Wait, title, late))
+        }
+        (None, IssueState::Closed, Some(issue)) => {
+            Some(Band::new(Tone::Wait, format!("The issue #{issue} is closed."), late))
+        }
+        _ => None,
+    }
+}
+
+fn elsewhere<'a>(facts: &'a Facts<'_>) -> impl Iterator<Item = Band> + use<'a> {
+    facts.elsewhere.iter().map(|other| {
+        let (tone, does) = match other.sentence.goes_on {
+            GoesOn::ByAPerson => (Tone::Stop, "is stopped"),
+            GoesOn::Soon | GoesOn::Later | GoesOn::Over => (Tone::Wait, "waits"),
+        };
+        let title = format!("An update of yours for {} {does}.", other.repository);
+        Band::new(tone, title, other.sentence.words.clone())
+    })
+}
