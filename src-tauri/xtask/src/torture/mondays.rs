@@ -76,10 +76,9 @@ impl Tally {
         }
     }
 
-    fn judged(self) -> Result<String, String> {
+    fn judged(self, what: &str) -> Result<String, String> {
         let Self { mondays, doubled, unsaid, first } = self;
-        let sum =
-            format!("{mondays} Mondays of two devices: {doubled} doubled, {unsaid} without a word");
+        let sum = format!("{mondays} {what}: {doubled} doubled, {unsaid} without a word");
         match first {
             Some(first) => Err(format!("{sum}; first {first}")),
             None => Ok(sum),
@@ -99,7 +98,7 @@ pub(super) fn by_moment(stage: &Stage<'_>) -> Result<String, String> {
             week += 1;
         }
     }
-    tally.judged()
+    tally.judged("Mondays of two devices")
 }
 
 /// As many as asked for, each with notebooks of its own.
@@ -114,7 +113,7 @@ pub(super) fn many(stage: &Stage<'_>) -> Result<String, String> {
         let ended = monday(&world, week, made, (150, 300), left.min(3))?;
         tally.add(&format!("Monday {}, issue made {made:?}", round_key(week)), ended);
     }
-    tally.judged()
+    tally.judged("Mondays of two devices")
 }
 
 /// One Monday of some pairs of devices.
@@ -276,47 +275,36 @@ fn for_each_device(
     })
 }
 
-/// A1b: two `post` at the same moment, from two devices, ten sections.
+/// A1b: two `post` at the same moment, from two devices, ten times.
 pub(super) fn at_once(stage: &Stage<'_>) -> Result<String, String> {
-    const SECTIONS: usize = 10;
+    const TIMES: usize = 10;
     let world = stage.world(10 * 3600)?;
     let round = round_key(0);
-    let pairs: Vec<Pair> = (0..SECTIONS)
-        .map(|n| Pair {
-            devices: ["laptop", "desktop"].map(str::to_owned),
+    let mut tally = Tally::default();
+    for n in 0..TIMES {
+        let pair = Pair {
+            devices: ["laptop", "desktop"].map(|device| format!("{device}-{n}")),
             section: format!("part-{n}"),
             same: n % 2 == 0,
-        })
-        .collect();
-    let mut connect = vec!["--cycle".to_owned(), "v1.38".to_owned()];
-    for pair in &pairs {
-        connect.extend(["--section".to_owned(), pair.section.clone()]);
-    }
-    let connect: Vec<&str> = connect.iter().map(String::as_str).collect();
-    for device in ["laptop", "desktop"] {
-        world.connect_with(device, &connect)?;
-        // Both know the issue, as in the middle of a day.
-        let _ = world.on(device).go(&["sync", "--wait", "0"]);
-    }
-    let mut tally = Tally::default();
-    for (n, pair) in pairs.iter().enumerate() {
+        };
+        world.plan(&Plan::calm())?;
+        for_each_device(std::slice::from_ref(&pair), |pair, device| {
+            world.connect_with(device, &["--cycle", "v1.38", "--section", &pair.section])?;
+            world.on(device).input(&pair.text(device)).go(&["draft", "set"]).done()?;
+            // Both know the issue, as in the middle of a day.
+            world.on(device).go(&["sync", "--wait", "0"]).done().map(drop)
+        })?;
         // The first half at full speed, as on one machine.
-        world.plan(&if n < SECTIONS / 2 { Plan::calm() } else { Plan::calm().slow(150, 300) })?;
-        for device in &pair.devices {
-            let set = ["draft", "set", "--section", &pair.section];
-            world.on(device).input(&pair.text(device)).go(&set).done()?;
-        }
-        for_each_device(std::slice::from_ref(pair), |pair, device| {
-            world.on(device).go(&["post", "--section", &pair.section, "--wait", "20"]);
+        world.plan(&if n < TIMES / 2 { Plan::calm() } else { Plan::calm().slow(150, 300) })?;
+        for_each_device(std::slice::from_ref(&pair), |_, device| {
+            world.on(device).go(&["post", "--wait", "20"]);
             Ok(())
         })?;
         world.forward(6 * 60)?;
         for device in &pair.devices {
             let _ = world.on(device).go(&["sync", "--wait", "0"]);
         }
-        tally.add(&format!("pair {n}"), vec![judge(&world, pair, &round)?]);
+        tally.add(&format!("pair {n}"), vec![judge(&world, &pair, &round)?]);
     }
-    let sum = tally.judged();
-    sum.map(|text| text.replace("Mondays", "posts"))
-        .map_err(|text| text.replace("Mondays", "posts"))
+    tally.judged("posts at the same moment")
 }

@@ -2,7 +2,7 @@
 
 use super::{
     Stage,
-    github::{ANA, BO, CROWD, LEAD},
+    github::{ANA, BO, CROWD, LEAD, REPOSITORY},
     plan::{COMMENT, COMMENTS, ONCE, Plan},
     stage::{HOUR, MINUTE, World, pause, this_round},
     verdict::Verdict,
@@ -183,5 +183,24 @@ pub(super) fn another_comment(stage: &Stage<'_>) -> Result<String, String> {
     verdict.expect(kept == 1, || "the lead's words are gone".into());
     let left = world.on("one").go(&["outbox", "list"]);
     verdict.expect(left.code == Some(0), || format!("the own one is not found: {}", left.short()));
+
+    // Whoever may edit everybody's comment presses Post again and again.
+    world.plan(&Plan::calm())?;
+    let url = world.url();
+    let connect =
+        ["connect", REPOSITORY, "--api-url", &url, "--cycle", "v1.38", "--section", "lead"];
+    world.on("two").who(LEAD).go(&connect).done()?;
+    let theirs = world.github.comment(BO, issue, "Words of BO.")?;
+    let text = "Status: Green\n\n- The lead's.\n";
+    world.on("two").who(LEAD).input(text).go(&["draft", "set"]).done()?;
+    world.plan(&Plan::calm().answer_after(COMMENT, 201, &theirs.to_string()))?;
+    for _ in 0..5 {
+        world.on("two").who(LEAD).go(&["post", "--wait", "0"]);
+        world.forward(40)?;
+    }
+    let kept = world.github.by(BO, "Words of BO.")?.len();
+    verdict.expect(kept == 1, || "posting again replaced BO's words".into());
+    let ours = world.github.by(LEAD, "- The lead's.")?.len();
+    verdict.expect(ours == 1, || format!("there are {ours} comments of the lead"));
     verdict.end("the own comment is found, theirs is untouched")
 }

@@ -123,23 +123,27 @@ fn reword(world: &World<'_>, words: &str) -> Result<(), String> {
     world.github.edit(LEAD, comment.id, &format!("{mark}\nStatus: Green\n\n{words}\n"))
 }
 
-/// The hash by which `post --replace` is told whose words may go: after that word, or in the JSON.
+/// The hash by which `post --replace` is told whose words may go: in the JSON, or after that word.
 fn hash_in(said: &[&Said]) -> Option<String> {
-    let is_hash = |word: &str| word.len() >= 6 && word.bytes().all(|b| b.is_ascii_hexdigit());
+    let is_hash = |word: &str| {
+        word.len() >= 6
+            && word.bytes().all(|byte| byte.is_ascii_hexdigit())
+            && word.bytes().any(|byte| byte.is_ascii_digit())
+    };
     let named = said.iter().find_map(|said| {
-        let all = said.all();
-        let (_, rest) = all.split_once("--replace")?;
-        let word = rest.split(|sign: char| !sign.is_ascii_alphanumeric()).find(|w| is_hash(w));
-        word.map(str::to_owned)
+        let json = said.json();
+        let list = json.get("waiting").unwrap_or(&json).as_array()?;
+        list.iter().filter_map(Value::as_object).flatten().find_map(|(key, value)| {
+            let fits = ["hash", "sha", "replace"].iter().any(|part| key.contains(part));
+            value.as_str().filter(|word| fits && is_hash(word)).map(str::to_owned)
+        })
     });
     named.or_else(|| {
         said.iter().find_map(|said| {
-            let json = said.json();
-            let list = json.get("waiting").unwrap_or(&json).as_array()?.clone();
-            list.iter().filter_map(Value::as_object).flatten().find_map(|(key, value)| {
-                let fits = ["hash", "sha", "replace"].iter().any(|part| key.contains(part));
-                value.as_str().filter(|word| fits && is_hash(word)).map(str::to_owned)
-            })
+            let all = said.all();
+            let (_, rest) = all.split_once("--replace")?;
+            let word = rest.split(|sign: char| !sign.is_ascii_alphanumeric()).find(|w| is_hash(w));
+            word.map(str::to_owned)
         })
     })
 }
