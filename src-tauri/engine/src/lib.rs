@@ -22,6 +22,7 @@ pub mod notify;
 #[cfg(test)]
 mod on_monday;
 mod posting;
+mod private;
 mod reminding;
 pub mod secrets;
 mod starting;
@@ -145,7 +146,12 @@ impl Engine {
             return Ok(practice.clone());
         }
         let clock = Arc::clone(&self.clock);
-        let place = Place::File(self.data_dir.join("practice").join("practice.db"));
+        let folder = self.data_dir.join("practice");
+        // Made here, for the member's eyes only; what is in the way is said by who opens it.
+        let _said_below = private::folder(&folder)
+            .and_then(|()| private::file(&folder.join("practice.open.lock")))
+            .and_then(|()| private::file(&folder.join("practice.db")));
+        let place = Place::File(folder.join("practice.db"));
         let opened = Practice::open(place, Arc::new(move || clock.now()))
             .map_err(|error| failure::practice(&error))?;
         *practice = Some(opened.clone());
