@@ -11,7 +11,7 @@ use std::{
     path::{Path, PathBuf},
     process::{Command, Output},
 };
-use terminal::{CLI, command, sentence};
+use terminal::{CLI, REPOSITORY, cli, command, sentence};
 
 /// Runs the command line where new files are open to everybody.
 fn careless(folder: &Path, args: &[&str]) -> Output {
@@ -72,4 +72,18 @@ fn nobody_else_may_look_into_it_whatever_the_umask_and_whatever_was_there() {
     careless(&folder, &["draft", "show"]);
     careless(&folder, &["sync"]);
     assert_closed(&folder);
+}
+
+#[test]
+fn no_address_with_a_password_or_without_encryption_is_kept() {
+    let world = tempfile::tempdir().unwrap();
+    for api_url in ["http://name:secret@127.0.0.1:1", "http://example.invalid", "https://x.y:0"] {
+        let args = ["connect", REPOSITORY, "--api-url", api_url, "--section", "docs"];
+        let refused = cli(world.path(), &args, b"");
+        assert_eq!(refused.status.code(), Some(2), "{api_url}");
+        assert!(!sentence(&refused).contains("secret"), "{}", sentence(&refused));
+        let kept = fs::read(world.path().join("notebook.db")).unwrap();
+        let is_kept = kept.windows(6).any(|part| part == b"secret");
+        assert!(!is_kept, "{api_url}");
+    }
 }

@@ -1,6 +1,7 @@
 //! Meridian's use cases. Window, agent, command line and tests call the same methods of
 //! [`Engine`]; nothing exists only in the window.
 
+mod address;
 mod agenda;
 pub mod arguments;
 mod calendar;
@@ -33,6 +34,7 @@ mod week;
 mod words;
 pub mod zones;
 
+pub use address::AddressError;
 pub use connecting::{ConnectRequest, Connected, GITHUB, ScheduleFrom};
 pub use following::{Announcement, ScheduleChange, ScheduleNews};
 pub use hours::ZoneChange;
