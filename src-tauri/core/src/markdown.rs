@@ -2,12 +2,13 @@
 //!
 //! The text comes from anybody on the internet, so the HTML holds no script, no style, no form but
 //! disabled check boxes, and nothing that loads: an image becomes a link with its description.
-//! Links go to `http`, `https` and `mailto` only, never to a place inside the window.
+//! Links go to `http`, `https` and `mailto` only, never to a place inside the window; so does every
+//! other attribute that holds an address.
 
 use crate::draft::options;
-use ammonia::{Builder, UrlRelative};
+use ammonia::{Builder, Url, UrlRelative};
 use pulldown_cmark::{CowStr, Event, LinkType, Parser, Tag, TagEnd, TextMergeStream, html};
-use std::{collections::VecDeque, sync::LazyLock};
+use std::{borrow::Cow, collections::VecDeque, sync::LazyLock};
 
 mod images;
 
@@ -53,6 +54,41 @@ fn nests_too_deep(html: &str) -> bool {
     false
 }
 
+/// Where an address may lead.
+const SCHEMES: [&str; 3] = ["http", "https", "mailto"];
+
+/// The attributes of HTML that hold an address, whatever an element does with it. The sanitiser's
+/// own list has only those that browsers follow.
+const ADDRESSES: [&str; 21] = [
+    "action",
+    "archive",
+    "background",
+    "cite",
+    "classid",
+    "codebase",
+    "data",
+    "formaction",
+    "href",
+    "icon",
+    "itemid",
+    "itemtype",
+    "longdesc",
+    "manifest",
+    "ping",
+    "poster",
+    "profile",
+    "src",
+    "srcset",
+    "usemap",
+    "xlink:href",
+];
+
+/// The value of an attribute; none where it is an address that leads elsewhere.
+fn attribute<'a>(_element: &str, name: &str, value: &'a str) -> Option<Cow<'a, str>> {
+    let leads_on = |value: &str| Url::parse(value).is_ok_and(|to| SCHEMES.contains(&to.scheme()));
+    (!ADDRESSES.contains(&name) || leads_on(value)).then_some(Cow::Borrowed(value))
+}
+
 static SANITISER: LazyLock<Builder<'static>> = LazyLock::new(|| {
     let mut sanitiser = Builder::default();
     sanitiser
@@ -64,7 +100,8 @@ static SANITISER: LazyLock<Builder<'static>> = LazyLock::new(|| {
         .set_tag_attribute_value("input", "disabled", "")
         .add_tag_attributes("details", ["open"])
         .add_generic_attributes(["dir"])
-        .url_schemes(["http", "https", "mailto"].into())
+        .url_schemes(SCHEMES.into())
+        .attribute_filter(attribute)
         .url_relative(UrlRelative::Deny)
         .link_rel(Some("noopener noreferrer"))
         .strip_comments(true);

@@ -256,6 +256,56 @@ mod tests {
         assert!(read_destination("https://github.com/o/r/issues/x", "o/r").is_err());
     }
 
+    fn request(api_url: &str) -> ConnectRequest {
+        ConnectRequest {
+            repository: "o/r".to_owned(),
+            api_url: api_url.to_owned(),
+            schedule: None,
+            cycle: None,
+            sections: Vec::new(),
+            destination: "round-issue".to_owned(),
+        }
+    }
+
+    #[tokio::test]
+    async fn an_address_with_a_password_or_without_encryption_is_not_connected() {
+        let folder = tempfile::tempdir().unwrap();
+        let engine = crate::on_monday::open(folder.path());
+        for (api_url, said) in [
+            ("http://name:secret@127.0.0.1:1", "MERIDIAN_TOKEN"),
+            ("http://example.invalid", "https://"),
+            ("https://example.invalid:99999", "65535"),
+            ("https://example.invalid/?x=y", "API root"),
+            ("https://example.invalid#f", "API root"),
+        ] {
+            let refused = engine.connect(request(api_url)).await.err().unwrap().to_string();
+            assert!(refused.contains(said) && !refused.contains("secret"), "{refused}");
+            assert_eq!(engine.team().err(), Some(Failure::NoTeam), "{api_url}");
+        }
+    }
+
+    #[tokio::test]
+    async fn an_older_teams_host_without_encryption_is_never_sent_the_token() {
+        let folder = tempfile::tempdir().unwrap();
+        let mut engine = crate::on_monday::open(folder.path());
+        engine.token = Some(SecretString::from("a-token"));
+        // Nobody listens there; that nobody was asked shows in what is said.
+        engine.connect(request("http://127.0.0.1:1")).await.unwrap();
+        let team = engine.team().unwrap();
+        for (host, said) in [
+            ("http://example.invalid", "is not encrypted"),
+            ("https://name:secret@127.0.0.1:1", "a name or a password"),
+        ] {
+            let older = |facts: &mut TeamFacts| facts.account.host = host.to_owned();
+            engine.store().change_team(team.id, older).unwrap();
+            let refused = engine.drain(meridian_core::courier::Eagerness::Now).await;
+            let refused = refused.err().unwrap();
+            assert!(matches!(refused, Failure::BadInput { .. }), "{refused:?}");
+            let refused = refused.to_string();
+            assert!(refused.contains(said) && !refused.contains("secret"), "{refused}");
+        }
+    }
+
     #[test]
     fn repository_names() {
         assert!(check_repository("kubernetes/sig-release").is_ok());

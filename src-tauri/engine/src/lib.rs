@@ -1,6 +1,7 @@
 //! Meridian's use cases. Window, agent, command line and tests call the same methods of
 //! [`Engine`]; nothing exists only in the window.
 
+mod address;
 mod agenda;
 pub mod arguments;
 mod calendar;
@@ -26,6 +27,7 @@ pub mod notify;
 #[cfg(test)]
 mod on_monday;
 mod posting;
+mod private;
 mod reminding;
 pub mod secrets;
 mod starting;
@@ -36,6 +38,7 @@ mod week;
 mod words;
 pub mod zones;
 
+pub use address::AddressError;
 pub use connecting::{ConnectRequest, Connected, GITHUB, ScheduleFrom};
 pub use consent::{Consent, HASH_DIGITS, Replaced, Replaces, ToConfirm};
 pub use deciding::{OwnUpdate, RoundIssue};
@@ -160,7 +163,12 @@ impl Engine {
             return Ok(practice.clone());
         }
         let clock = Arc::clone(&self.clock);
-        let place = Place::File(self.data_dir.join("practice").join("practice.db"));
+        let folder = self.data_dir.join("practice");
+        // Made here, for the member's eyes only; what is in the way is said by who opens it.
+        let _said_below = private::folder(&folder)
+            .and_then(|()| private::file(&folder.join("practice.open.lock")))
+            .and_then(|()| private::file(&folder.join("practice.db")));
+        let place = Place::File(folder.join("practice.db"));
         let opened = Practice::open(place, Arc::new(move || clock.now()))
             .map_err(|error| failure::practice(&error))?;
         *practice = Some(opened.clone());

@@ -3,7 +3,8 @@
 //! Texts and tokens never get here: bodies are not logged anywhere, errors hold no secret, and
 //! what the libraries say below a warning is left out.
 
-use std::{fs, io, panic, path::Path};
+use crate::private;
+use std::{io, panic, path::Path};
 use tracing::Level;
 use tracing_appender::rolling::{RollingFileAppender, Rotation};
 use tracing_subscriber::{
@@ -19,14 +20,16 @@ const DAYS: usize = 14;
 /// When the folder or the file cannot be made. The program works without.
 pub fn start(data_dir: &Path, program: &str) -> io::Result<()> {
     let folder = data_dir.join("logs");
-    fs::create_dir_all(&folder)?;
+    private::folder(&folder)?;
     let file = RollingFileAppender::builder()
         .rotation(Rotation::DAILY)
         .filename_prefix(program)
         .filename_suffix("log")
         .max_log_files(DAYS)
-        .build(folder)
+        .build(&folder)
         .map_err(io::Error::other)?;
+    // The file is made by others; the next day's is seen to with the next backup.
+    private::close_all(data_dir);
     let ours = [
         "meridian",
         "meridian_agent",

@@ -1,7 +1,10 @@
 //! A client for one host and one account.
 
 use super::{links, wire};
-use crate::clock::Clock;
+use crate::{
+    address::{self, AddressError},
+    clock::Clock,
+};
 use bytes::Bytes;
 use chrono::{DateTime, Utc};
 use http::{HeaderMap, HeaderValue, Method, Uri, header};
@@ -32,9 +35,9 @@ const LONGEST_ANSWER: usize = 64 << 20;
 /// A client could not be made.
 #[derive(Debug, thiserror::Error)]
 pub enum ClientError {
-    /// The API root is not a web address.
-    #[error("\"{0}\" is not a web address; give the API root, such as https://api.github.com")]
-    BadAddress(String),
+    /// The API root is none that may be asked.
+    #[error(transparent)]
+    BadAddress(#[from] AddressError),
     /// The token holds what no token does, so it cannot be sent.
     #[error(
         "the token holds a line break or another sign that no token has; copy it again from GitHub"
@@ -70,13 +73,13 @@ impl Client {
     /// A client over the network. Needs a tokio runtime around it.
     ///
     /// # Errors
-    /// When `api_url` is no web address, the token none that can be sent, or TLS cannot be set up.
+    /// When `api_url` is none that may be asked, the token none that can be sent, or TLS cannot be set up.
     pub fn connect(
         api_url: &str,
         token: Option<SecretString>,
         clock: Arc<dyn Clock>,
     ) -> Result<Self, ClientError> {
-        let root = root(api_url)?;
+        let root = address::root(api_url)?;
         let transport = |error: octocrab::Error| ClientError::Transport(error.to_string());
         let mut builder = Octocrab::builder()
             .base_uri(root.clone())
@@ -116,11 +119,11 @@ impl Client {
         let print = token.as_ref().map(TokenPrint::of);
         let auth = token.map_or(AuthState::None, |token| AuthState::AccessToken { token });
         let built = OctocrabBuilder::new_empty().with_service(service).with_auth(auth).build();
+        // Nothing leaves this process, whatever the host is called.
+        let is_web = api_url.parse::<Uri>().is_ok_and(|root| root.authority().is_some());
         match built {
-            Ok(crab) => {
-                root(api_url)?;
-                Ok(Self::over(crab, None, clock, print))
-            }
+            Ok(_) if !is_web => Err(AddressError::NotWeb.into()),
+            Ok(crab) => Ok(Self::over(crab, None, clock, print)),
             Err(impossible) => match impossible {},
         }
     }
@@ -409,15 +412,6 @@ enum Failed {
 
 fn unreadable() -> Answer {
     Answer::Transient { said: "an answer that could not be read".into() }
-}
-
-fn root(api_url: &str) -> Result<Uri, ClientError> {
-    let bad = || ClientError::BadAddress(api_url.to_owned());
-    let root: Uri = api_url.trim_end_matches('/').parse().map_err(|_| bad())?;
-    match (root.scheme_str(), root.authority()) {
-        (Some("http" | "https"), Some(_)) => Ok(root),
-        _ => Err(bad()),
-    }
 }
 
 fn received(status: u16, headers: &HeaderMap, text: &str) -> Received {

@@ -1,11 +1,8 @@
 //! One process per role and data folder, by a lock that the system frees when its holder dies.
 
 use super::{LocalError, Role};
-use crate::store::Lock;
-use std::{
-    fs, io,
-    path::{Path, PathBuf},
-};
+use crate::{private, store::Lock};
+use std::path::{Path, PathBuf};
 
 /// The right to be the one agent, or the one window, of a data folder. Held until dropped.
 #[derive(Debug)]
@@ -23,7 +20,7 @@ impl Claim {
     /// [`LocalError::Lock`] when the folder or the lock file cannot be made.
     pub fn take(data_dir: &Path, role: Role) -> Result<Option<Self>, LocalError> {
         let name = format!("{}.lock", role.word());
-        let lock = make_folder(data_dir).and_then(|()| Lock::try_take(data_dir, &name));
+        let lock = private::folder(data_dir).and_then(|()| Lock::try_take(data_dir, &name));
         match lock {
             Ok(Some(lock)) => Ok(Some(Self { data_dir: data_dir.to_owned(), role, _lock: lock })),
             Ok(None) => Ok(None),
@@ -35,16 +32,4 @@ impl Claim {
     pub fn data_dir(&self) -> &Path {
         &self.data_dir
     }
-}
-
-/// Makes the data folder, for its owner only.
-fn make_folder(folder: &Path) -> io::Result<()> {
-    let mut builder = fs::DirBuilder::new();
-    builder.recursive(true);
-    #[cfg(unix)]
-    {
-        use std::os::unix::fs::DirBuilderExt as _;
-        builder.mode(0o700);
-    }
-    builder.create(folder)
 }

@@ -1,6 +1,7 @@
 //! Backups of the notebook: hourly while it changes, thinned out to one a day.
 
 use super::{Lock, NOTEBOOK, Store, StoreError, database};
+use crate::private;
 use chrono::{DateTime, Duration, NaiveDateTime, Utc};
 use std::{
     collections::BTreeSet,
@@ -39,7 +40,8 @@ impl Store {
             return Ok(None);
         };
         let folder = data.join(FOLDER);
-        std::fs::create_dir_all(&folder).map_err(|e| StoreError::io(&folder, e))?;
+        private::close_all(data);
+        private::folder(&folder).map_err(|e| StoreError::io(&folder, e))?;
         let file = folder.join(name(now));
         let part = file.with_extension("part");
         database::delete(&part).map_err(|e| StoreError::io(&part, e))?;

@@ -2,6 +2,7 @@
 //! [`Database::write`], and both first check that no newer program has changed the schema.
 
 use super::StoreError;
+use crate::private;
 use rusqlite::{Connection, OpenFlags, Transaction, TransactionBehavior};
 use rusqlite_migration::{M, Migrations};
 use std::{
@@ -176,14 +177,19 @@ impl Database {
     }
 }
 
-/// Opens a connection without touching the file.
+/// Opens a connection without touching what is in the file.
 pub(super) fn connect(path: &Path, vfs: Option<&str>) -> Result<Connection, rusqlite::Error> {
     let flags = OpenFlags::SQLITE_OPEN_READ_WRITE
         | OpenFlags::SQLITE_OPEN_CREATE
         | OpenFlags::SQLITE_OPEN_NO_MUTEX;
     match vfs {
         Some(vfs) => Connection::open_with_flags_and_vfs(path, flags, vfs),
-        None => Connection::open_with_flags(path, flags),
+        None => {
+            // SQLite would make it readable for others; what belongs to it gets the same
+            // permissions. Where it cannot be made, SQLite says so.
+            let _said_below = private::file(path);
+            Connection::open_with_flags(path, flags)
+        }
     }
 }
 

@@ -1,7 +1,8 @@
 //! Locks between processes: the operating system frees them when the holder dies.
 
+use crate::private;
 use std::{
-    fs::{File, OpenOptions, TryLockError},
+    fs::{File, TryLockError},
     io,
     path::Path,
 };
@@ -36,5 +37,6 @@ impl Lock {
 }
 
 fn lock_file(folder: &Path, name: &str) -> io::Result<File> {
-    OpenOptions::new().read(true).write(true).create(true).truncate(false).open(folder.join(name))
+    let mut options = private::opening();
+    options.read(true).write(true).create(true).truncate(false).open(folder.join(name))
 }

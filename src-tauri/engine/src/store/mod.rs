@@ -20,6 +20,7 @@ mod notebook;
 mod restore;
 mod room;
 
+use crate::private;
 use chrono::{DateTime, Utc};
 use database::Database;
 use mirror::Mirror;
@@ -58,6 +59,7 @@ impl Store {
     /// way of the folder or the files. Nothing is lost by a failed opening.
     pub fn open(folder: &Path, now: DateTime<Utc>) -> Result<Self, StoreError> {
         make_folder(folder)?;
+        private::close_all(folder);
         let opening = Lock::take(folder, "open.lock").map_err(|e| StoreError::io(folder, e))?;
         if room::is_full(folder) {
             return Err(StoreError::DiskFull { path: folder.to_owned() });
@@ -105,17 +107,10 @@ impl Store {
 }
 
 fn make_folder(folder: &Path) -> Result<(), StoreError> {
-    let mut builder = std::fs::DirBuilder::new();
-    builder.recursive(true);
-    #[cfg(unix)]
-    {
-        use std::os::unix::fs::DirBuilderExt as _;
-        builder.mode(0o700);
-    }
     if folder.exists() && !folder.is_dir() {
         return Err(StoreError::NotAFolder { path: folder.to_owned() });
     }
-    builder.create(folder).map_err(|e| StoreError::io(folder, e))
+    private::folder(folder).map_err(|e| StoreError::io(folder, e))
 }
 
 fn open_notebook(folder: &Path, path: &Path) -> Result<Database, StoreError> {
