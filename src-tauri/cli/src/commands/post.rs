@@ -139,9 +139,9 @@ impl Post {
         let say = |words: &str| output::note(&format!("{section}: {words}"));
         if engine.holds_this_text(key)? {
             if several {
-                say(&message)
+                say(&message);
             } else {
-                output::note(&message)
+                output::note(&message);
             }
             return Ok(());
         }
@@ -276,10 +276,11 @@ fn show_theirs(engine: &Engine, waiting: &Waiting) -> Result<(), Failure> {
     };
     let text = format!("On GitHub stands (SHA-256 {hash}):\n{}", output::quoted(theirs));
     output::exactly(&text)?;
+    // Where that cannot be noted (a disk that is full), reading must still work.
     if output::is_read()
         && let Ok(op) = waiting.op.parse()
+        && engine.note_shown(&op, theirs).is_ok()
     {
-        engine.note_shown(&op, theirs)?;
         output::line("Once you have read it, you may also post again without --replace.");
     }
     Ok(())
