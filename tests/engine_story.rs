@@ -144,7 +144,7 @@ async fn deadlines_know_what_is_posted_and_what_is_missing() {
     type_into(&engine, "All jobs are green.");
     assert_eq!(row("Signal").update.as_deref(), Some("Drafted, not posted."));
     let draft = engine.show_week(None).unwrap().draft;
-    engine.queue(&draft.key, Some(draft.revision), Leaves::AtOnce).unwrap();
+    engine.queue(&draft.key, Some(draft.revision), Leaves::AtOnce, Consent::default()).unwrap();
     engine.drain(Eagerness::Now).await.unwrap();
     assert_eq!(row("Signal").update.as_deref(), Some("Queued, not on GitHub yet."));
     assert_ne!(row("Signal").countdown, "posted");

@@ -140,6 +140,8 @@ mod tests {
             state: "waiting".to_owned(),
             reason: "It is next and is sent by itself.".to_owned(),
             theirs: None,
+            team: String::new(),
+            needs_person: false,
             theirs_sha256: None,
         }
     }

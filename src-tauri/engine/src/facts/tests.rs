@@ -1,7 +1,7 @@
 //! What is recorded of sign-in and reading is what every program says, over real HTTP.
 
 use crate::{
-    ConnectRequest, Eagerness, Engine, Leaves, Options,
+    ConnectRequest, Consent, Eagerness, Engine, Leaves, Options,
     clock::Clock,
     secrets::{MemorySecrets, Secrets, SecretsError},
 };
@@ -126,7 +126,7 @@ impl World {
 
     fn post(&self) {
         let key = self.engine.draft_key(None, None).unwrap();
-        self.engine.queue(&key, None, Leaves::AtOnce).unwrap();
+        self.engine.queue(&key, None, Leaves::AtOnce, Consent::default()).unwrap();
     }
 
     fn pass(&self, time: Duration) {
