@@ -68,7 +68,17 @@ fn released_migrations_never_change() {
             "42cf6eb9af88",
         ]
     );
-    assert_eq!(prints(&mirror::DEFINITION), ["9e170e7855b7", "902fa7c6e63c", "9076bbdfce31"]);
+    assert_eq!(
+        prints(&mirror::DEFINITION),
+        [
+            "9e170e7855b7",
+            "902fa7c6e63c",
+            "9076bbdfce31",
+            "a45aff3e890c",
+            "808351dd006d",
+            "7f3864e7ad5d",
+        ]
+    );
 }
 
 #[test]
