@@ -172,7 +172,7 @@ fn all_is_well(facts: &Facts<'_>) -> bool {
         && facts.elsewhere.is_empty()
 }
 
-#[cfg(all(test, feature = "native"))]
+#[cfg(test)]
 mod table;
-#[cfg(all(test, feature = "native"))]
+#[cfg(test)]
 mod tests;
