@@ -182,7 +182,7 @@ fn all_is_well(facts: &Facts<'_>) -> bool {
         && !matches!(facts.since_receipt, SinceReceipt::Missing | SinceReceipt::Gone)
 }
 
-#[cfg(all(test, feature = "native"))]
+#[cfg(test)]
 mod table;
-#[cfg(all(test, feature = "native"))]
+#[cfg(test)]
 mod tests;

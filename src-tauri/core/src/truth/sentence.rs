@@ -60,8 +60,8 @@ fn without(state: &OpState, why: &str) -> String {
 
 fn with_sign_in(facts: &Facts<'_>, op: OpFacts<'_>) -> (String, GoesOn) {
     let place = facts.place();
-    let words = match op.state {
-        OpState::Waiting { wait, .. } => return waiting(facts, op, wait),
+    match op.state {
+        OpState::Waiting { wait, .. } => waiting(facts, op, wait),
         OpState::Sending { .. } => ("It is being sent.".into(), GoesOn::Soon),
         OpState::Unknown { .. } if facts.network != Network::Online => (
             "It may already be on GitHub. Meridian looks as soon as GitHub can be reached again, before anything is sent again.".into(),
@@ -89,8 +89,7 @@ fn with_sign_in(facts: &Facts<'_>, op: OpFacts<'_>) -> (String, GoesOn) {
         OpState::Cancelled => {
             ("Sending was cancelled. Your text is still in the draft.".into(), GoesOn::Over)
         }
-    };
-    words
+    }
 }
 
 fn waiting(facts: &Facts<'_>, op: OpFacts<'_>, wait: &Wait) -> (String, GoesOn) {
