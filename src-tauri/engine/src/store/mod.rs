@@ -17,6 +17,7 @@ mod error;
 mod locks;
 mod mirror;
 mod notebook;
+mod rebuild;
 mod restore;
 mod room;
 
@@ -115,9 +116,11 @@ fn make_folder(folder: &Path) -> Result<(), StoreError> {
 
 fn open_notebook(folder: &Path, path: &Path) -> Result<Database, StoreError> {
     // An emptied file is damage when there is something to restore, and a fresh start otherwise.
-    let emptied = path.metadata().is_ok_and(|file| file.len() == 0)
-        && !backup::wal_of(path).exists()
-        && !backup::list(folder).is_empty();
+    // SQLite would throw away a log that is still full.
+    let is_full = |path: &Path| path.metadata().is_ok_and(|file| file.len() > 0);
+    let emptied = path.exists()
+        && !is_full(path)
+        && (is_full(&backup::wal_of(path)) || !backup::list(folder).is_empty());
     if emptied {
         return Err(StoreError::Damaged { path: path.to_owned() });
     }
