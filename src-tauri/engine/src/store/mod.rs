@@ -62,6 +62,7 @@ impl Store {
         make_folder(folder)?;
         private::close_all(folder);
         let opening = Lock::take(folder, "open.lock").map_err(|e| StoreError::io(folder, e))?;
+        tidy(folder);
         if room::is_full(folder) {
             return Err(StoreError::DiskFull { path: folder.to_owned() });
         }
@@ -104,6 +105,18 @@ impl Store {
             folder: None,
             texts: notebook::TextsAtHand::default(),
         })
+    }
+}
+
+/// Deletes what a killed process left half made: a part of a backup, a copy of a damaged notebook.
+fn tidy(folder: &Path) {
+    backup::delete_parts(folder);
+    for entry in std::fs::read_dir(folder).into_iter().flatten().flatten() {
+        if entry.file_name().to_str().is_some_and(rebuild::is_copy)
+            && let Err(error) = std::fs::remove_file(entry.path())
+        {
+            tracing::warn!(%error, "what was left half made stays");
+        }
     }
 }
 

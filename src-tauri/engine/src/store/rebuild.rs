@@ -59,6 +59,14 @@ fn open(path: &Path) -> rusqlite::Result<Connection> {
     Ok(connection)
 }
 
+/// Whether a file of this name is such a copy, or belongs to one.
+pub(super) fn is_copy(name: &str) -> bool {
+    name.starts_with(super::NOTEBOOK)
+        && ["", "-wal", "-shm", "-journal"]
+            .iter()
+            .any(|end| name.strip_suffix(end).is_some_and(|name| name.ends_with(END)))
+}
+
 /// A copy of a damaged database with its log.
 struct Copy {
     path: PathBuf,
