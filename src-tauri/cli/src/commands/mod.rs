@@ -10,7 +10,7 @@ pub(crate) mod roster;
 pub(crate) mod schedule;
 pub(crate) mod time;
 
-use crate::pinned;
+use crate::{output, pinned};
 use chrono::{DateTime, Utc};
 use meridian_engine::{Engine, Options, folders, local};
 use meridian_protocol::Failure;
@@ -44,16 +44,24 @@ impl Place {
         pinned::clock(self.now).now()
     }
 
-    /// The notebook, for a command that only reads.
+    fn options(&self) -> Result<Options, Failure> {
+        Ok(Options::of_this_desktop(self.folder()?, pinned::clock(self.now)))
+    }
+
+    /// The notebook, for a command that only reads: also where nothing can be written now, which
+    /// is noted then.
     pub(crate) fn engine(&self) -> Result<Engine, Failure> {
-        let clock = pinned::clock(self.now);
-        Engine::open(Options::of_this_desktop(self.folder()?, clock))
+        let (engine, refused) = Engine::open_to_read(self.options()?)?;
+        if let Some(sentence) = refused {
+            output::note(&sentence);
+        }
+        Ok(engine)
     }
 
     /// The notebook, for a command that writes: another moment than now would forge times, so it
     /// is only for the practice team.
     pub(crate) fn engine_to_write(&self) -> Result<Engine, Failure> {
-        let engine = self.engine()?;
+        let engine = Engine::open(self.options()?)?;
         if self.now.is_some() && !engine.is_practising()? {
             return Err(Failure::BadInput {
                 message: "--now works for reading commands and with the practice team only."

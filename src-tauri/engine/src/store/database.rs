@@ -156,6 +156,15 @@ impl Database {
         copy().map_err(|e| e.explained(to))
     }
 
+    /// From now on nothing can be written; what goes wrong is told of the file that this is a copy
+    /// of.
+    pub(super) fn only_read(&mut self, original: &Path) -> Result<(), StoreError> {
+        self.connection.execute_batch("PRAGMA query_only = ON;")?;
+        self.identity = None;
+        original.clone_into(&mut self.path);
+        Ok(())
+    }
+
     /// SQLite would go on with a deleted file without a word.
     fn check_identity(&self) -> Result<(), StoreError> {
         if self.identity.is_some() && Identity::of(&self.path) != self.identity {
