@@ -6,6 +6,7 @@ mod font;
 mod link;
 mod page;
 mod plain;
+mod stay;
 mod window;
 mod wiring;
 
@@ -15,6 +16,7 @@ use meridian_engine::{
     log, secrets,
 };
 use meridian_protocol::Hint;
+pub use stay::may_show;
 use std::{
     io::Write as _,
     panic::{self, AssertUnwindSafe},
