@@ -202,6 +202,28 @@ async fn nothing_leads_away_from_the_page_in_the_built_window() {
     window.close(&world).await;
 }
 
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn no_child_finds_the_token_in_its_environment_in_the_built_window() {
+    const SECRET: &str = "a-token-for-one-process";
+    let (world, github, _keyring) = at_monday().await;
+    connect(&world, &github, &[]);
+    let mut window = world.command(programs().join("meridian"));
+    window.env("MERIDIAN_TOKEN", SECRET).stdout(Stdio::null());
+    let window = process::Ends(window.spawn().unwrap());
+    for child in ["WebKitWebProcess", "WebKitNetworkProcess", "meridian-agent"] {
+        let runs = || async { world.running(child).pop() };
+        until(child, runs).await;
+    }
+    let told = |id: u32| {
+        let environment = std::fs::read(format!("/proc/{id}/environ")).unwrap_or_default();
+        environment.windows(SECRET.len()).any(|part| part == SECRET.as_bytes())
+    };
+    assert!(told(window.0.id()), "the window itself was given it");
+    let children = world.processes().into_iter().filter(|id| *id != window.0.id());
+    let knowing: Vec<_> = children.filter(|id| told(*id)).map(process::name).collect();
+    assert_eq!(knowing, [], "no other process may have it");
+}
+
 /// A schedule of the team's own; invented.
 const PLAN: &str = "\
 # Lanternfish v4.2

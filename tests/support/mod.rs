@@ -133,6 +133,11 @@ impl World {
             .collect()
     }
 
+    /// The numbers of all of this world's running processes.
+    pub fn processes(&self) -> Vec<u32> {
+        process::marked(self.folder.path())
+    }
+
     /// Memory of all processes that this world runs, in bytes: what only they use, and their part
     /// of what they share.
     pub fn memory(&self, of: impl Fn(&str) -> bool) -> u64 {
