@@ -5,4 +5,4 @@
 
 mod shell;
 
-pub use shell::{Wiring, builder, context, run};
+pub use shell::{Wiring, builder, context, may_show, run};

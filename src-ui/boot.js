@@ -41,6 +41,31 @@ window.addEventListener("unhandledrejection", (event) => {
   if (event.reason instanceof WebAssembly.RuntimeError) show();
 });
 
+// The window never leaves its page: the shell lets no other address through, and here a link does
+// whatever the mouse does on it what a plain click does.
+const nearest = (event, selector) => event.target?.closest?.(selector);
+const takesText = (event) =>
+  nearest(event, "textarea, input:not([type=checkbox], [type=radio], [type=file])");
+document.addEventListener("auxclick", (event) => {
+  const link = nearest(event, "a");
+  if (!link) return;
+  event.preventDefault();
+  if (event.button === 1) link.click();
+});
+// The usual menu offers to open and to download links and to load the page anew; it is good where
+// a text is written or chosen.
+document.addEventListener("contextmenu", (event) => {
+  const hasChoice = !nearest(event, "a") && !getSelection()?.isCollapsed;
+  if (!takesText(event) && !hasChoice) event.preventDefault();
+});
+for (const dragged of ["dragover", "drop"]) {
+  document.addEventListener(dragged, (event) => {
+    if (takesText(event)) return;
+    event.preventDefault();
+    if (event.dataTransfer) event.dataTransfer.dropEffect = "none";
+  });
+}
+
 // What changes is heard before anything is asked: in between it would be missed. It waits until the
 // window can act on it.
 const waiting = [];

@@ -162,6 +162,43 @@ fn only_pages_of_the_team_are_opened() {
 }
 
 #[test]
+fn the_window_goes_nowhere_but_to_its_own_page() {
+    let server: tauri::Url = "http://127.0.0.1:1430".parse().unwrap();
+    let own = if cfg!(windows) { "http://tauri.localhost" } else { "tauri://localhost" };
+    let here = |rest: &str| format!("{own}{rest}");
+    for (asked, alone, developing) in [
+        (here(""), true, false),
+        (here("/"), true, false),
+        (here("/index.html"), true, false),
+        (here("/#main"), true, false),
+        (here("/elsewhere"), false, false),
+        (here(":1430/"), false, false),
+        (own.replace("://", "://name@"), false, false),
+        (own.replace("localhost", "localhost.example.com"), false, false),
+        ("tauri://example.com/".to_owned(), false, false),
+        ("http://127.0.0.1:1430/".to_owned(), false, true),
+        ("http://127.0.0.1:1430/a#b".to_owned(), false, true),
+        ("http://name@127.0.0.1:1430/".to_owned(), false, false),
+        ("http://127.0.0.1:1431/".to_owned(), false, false),
+        ("https://127.0.0.1:1430/".to_owned(), false, false),
+        ("http://localhost/".to_owned(), false, false),
+        ("https://github.com/o/r/issues/1".to_owned(), false, false),
+        ("about:blank".to_owned(), false, false),
+        ("about:srcdoc".to_owned(), false, false),
+        ("data:text/html,x".to_owned(), false, false),
+        ("blob:tauri://localhost/x".to_owned(), false, false),
+        ("javascript:alert(1)".to_owned(), false, false),
+        ("file:///etc/passwd".to_owned(), false, false),
+        ("ipc://localhost/".to_owned(), false, false),
+        ("mailto:a@example.com".to_owned(), false, false),
+    ] {
+        let asked = asked.parse().unwrap();
+        assert_eq!(meridian_shell::may_show(&asked, None), alone, "{asked}");
+        assert_eq!(meridian_shell::may_show(&asked, Some(&server)), developing, "{asked}");
+    }
+}
+
+#[test]
 fn a_folder_that_cannot_be_used_is_said_in_every_answer() {
     let folder = tempfile::tempdir().unwrap();
     let file = folder.path().join("a file");

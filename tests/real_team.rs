@@ -131,6 +131,99 @@ async fn a_text_of_another_device_is_shown_first_in_the_built_window() {
     window.close(&world).await;
 }
 
+/// What a page itself could do to be another one.
+const LEAVE: &str = "\
+const [url] = arguments;
+location.assign(url);
+open(url);
+const link = document.createElement('a');
+link.href = url;
+link.target = '_blank';
+document.body.append(link);
+link.click();
+link.target = '';
+link.click();
+link.download = 'page';
+link.click();
+const refresh = document.createElement('meta');
+refresh.httpEquiv = 'refresh';
+refresh.content = `0;url=${url}`;
+document.head.append(refresh);
+location.assign('about:blank');
+";
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn nothing_leads_away_from_the_page_in_the_built_window() {
+    let (world, github, _keyring) = at_monday().await;
+    connect(&world, &github, &[]);
+    let strange = format!("{}/strange", github.url());
+    let issues = github.ask("GET", &format!("/repos/{REPOSITORY}/issues?per_page=1"), "");
+    let number = issues[0]["number"].as_u64().unwrap();
+    github.comment("tomek-brzezinkraut", number, &format!("Look at [this]({strange})."));
+    let window = Window::open(&world, &[]).await;
+    window.reads("issue-link", "the number of the round's issue", |t| t.contains('#')).await;
+    window.find("preview").await;
+    window.click("tab-issue").await;
+    let link = format!("[data-test=update] a[href=\"{strange}\"]");
+    let there = || async {
+        let script = "return document.querySelector(arguments[0]) !== null";
+        (window.run(script, vec![json!(link)]).await == json!(true)).then_some(())
+    };
+    until_within(SENT, "the comment with its link", there).await;
+    let home = window.run("return location.href", Vec::new()).await;
+
+    println!("The middle button does what a plain click does; what is being typed stays.");
+    window.type_into("field-1", "Half a word").await;
+    window.mouse(&link, 1).await;
+    until("the link in the browser", || async { world.opened().pop() }).await;
+    assert_eq!(world.opened(), [strange.as_str()]);
+    assert_eq!(window.run("return location.href", Vec::new()).await, home);
+    assert_eq!(window.value("field-1").await, "Half a word");
+    window.reads("truth-laptop", "that it is saved", |t| t.starts_with("Saved")).await;
+
+    println!("The right button offers nothing on a link, and its menu where one writes.");
+    let heard = "addEventListener('contextmenu', (e) => (window.__menu = !e.defaultPrevented))";
+    window.run(heard, Vec::new()).await;
+    for (selector, offered) in [(link.as_str(), false), ("[data-test=field-1]", true)] {
+        window.mouse(selector, 2).await;
+        let script = "const menu = window.__menu; window.__menu = null; return menu";
+        let menu = || async { window.run(script, Vec::new()).await.as_bool() };
+        assert_eq!(until("the right button", menu).await, offered, "{selector}");
+    }
+    window.press("\u{e00c}").await;
+
+    println!("Nor can the page itself go anywhere.");
+    window.run(LEAVE, vec![json!(strange)]).await;
+    window.mouse(&link, 1).await;
+    until("the link once more", || async { (world.opened().len() == 2).then_some(()) }).await;
+    assert_eq!(window.run("return location.href", Vec::new()).await, home);
+    assert_eq!(window.value("field-1").await, "Half a word");
+    assert_eq!(world.running("meridian").len(), 1);
+    window.close(&world).await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn no_child_finds_the_token_in_its_environment_in_the_built_window() {
+    const SECRET: &str = "a-token-for-one-process";
+    let (world, github, _keyring) = at_monday().await;
+    connect(&world, &github, &[]);
+    let mut window = world.command(programs().join("meridian"));
+    window.env("MERIDIAN_TOKEN", SECRET).stdout(Stdio::null());
+    let window = process::Ends(window.spawn().unwrap());
+    for child in ["WebKitWebProcess", "WebKitNetworkProcess", "meridian-agent"] {
+        let runs = || async { world.running(child).pop() };
+        until(child, runs).await;
+    }
+    let told = |id: u32| {
+        let environment = std::fs::read(format!("/proc/{id}/environ")).unwrap_or_default();
+        environment.windows(SECRET.len()).any(|part| part == SECRET.as_bytes())
+    };
+    assert!(told(window.0.id()), "the window itself was given it");
+    let children = world.processes().into_iter().filter(|id| *id != window.0.id());
+    let knowing: Vec<_> = children.filter(|id| told(*id)).map(process::name).collect();
+    assert_eq!(knowing, [], "no other process may have it");
+}
+
 /// A schedule of the team's own; invented.
 const PLAN: &str = "\
 # Lanternfish v4.2

@@ -6,6 +6,7 @@ mod font;
 mod link;
 mod page;
 mod plain;
+mod stay;
 mod window;
 mod wiring;
 
@@ -15,6 +16,7 @@ use meridian_engine::{
     log, secrets,
 };
 use meridian_protocol::Hint;
+pub use stay::may_show;
 use std::{
     io::Write as _,
     panic::{self, AssertUnwindSafe},
@@ -50,9 +52,11 @@ pub fn run() -> ExitCode {
         }
         Err(sentence) => return refuse(2, &sentence),
     };
-    plain::choose();
-    // Read while there is one thread; children are started without it.
+    // All while there is one thread. The token is remembered first: from then on no process that
+    // this one starts finds it in its environment, whoever starts it.
     let _token = secrets::token_from_env();
+    plain::forget(secrets::TOKEN);
+    plain::choose();
     match tauri::async_runtime::block_on(first_window(&data_dir)) {
         Ok(Some(claim)) => open(claim),
         Ok(None) => ExitCode::SUCCESS,

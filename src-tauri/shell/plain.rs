@@ -37,6 +37,17 @@ pub(super) fn choose() {
 #[cfg(not(target_os = "linux"))]
 pub(super) fn choose() {}
 
+/// Takes a variable out of this process's own, so that whatever it starts from now on, the web
+/// view's processes above all, begins without. To be called as [`choose`] is.
+#[cfg(target_os = "linux")]
+pub(super) fn forget(variable: &str) {
+    gtk::glib::unsetenv(variable);
+}
+
+/// Elsewhere nothing safe takes a variable out; there the system starts the web view's processes.
+#[cfg(not(target_os = "linux"))]
+pub(super) fn forget(_variable: &str) {}
+
 /// How other programs draw and run is theirs to say.
 pub(super) fn leave_out(command: &mut Command) {
     #[cfg(target_os = "linux")]

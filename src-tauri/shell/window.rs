@@ -1,6 +1,6 @@
 //! The window itself: opening, raising, closing without losing a word.
 
-use super::{font, wiring::Wiring};
+use super::{font, stay, wiring::Wiring};
 use std::time::Duration;
 use tauri::{
     AppHandle, Manager as _, Runtime, Theme, WebviewWindow, WebviewWindowBuilder, Window,
@@ -24,6 +24,7 @@ pub(super) fn open<R: Runtime>(app: &AppHandle<R>) -> tauri::Result<()> {
     let config = app.config().app.windows.iter().find(|window| window.label == MAIN);
     let config = config.ok_or(tauri::Error::WindowNotFound)?;
     let mut builder = WebviewWindowBuilder::from_config(app, config)?.initialization_script(FIRST);
+    builder = stay::keep(builder, app);
     if let Some(script) = font::script() {
         builder = builder.initialization_script(script);
     }

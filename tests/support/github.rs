@@ -45,11 +45,15 @@ impl GitHub {
 
     /// One plain HTTP exchange: the whole answer, headers and all.
     fn exchange(&self, method: &str, path: &str, body: &str) -> String {
+        self.exchange_as(TOKEN, method, path, body)
+    }
+
+    fn exchange_as(&self, token: &str, method: &str, path: &str, body: &str) -> String {
         let mut stream = TcpStream::connect(&self.address).unwrap();
         write!(
             stream,
             "{method} {path} HTTP/1.0\r\nhost: {}\r\nuser-agent: test\r\nconnection: close\r\n\
-             authorization: Bearer {TOKEN}\r\ncontent-length: {}\r\n\r\n{body}",
+             authorization: Bearer {token}\r\ncontent-length: {}\r\n\r\n{body}",
             self.address,
             body.len()
         )
@@ -64,6 +68,14 @@ impl GitHub {
         let answer = self.exchange(method, path, body);
         let (_, body) = answer.split_once("\r\n\r\n").unwrap();
         serde_json::from_str(body).unwrap_or(Value::Null)
+    }
+
+    /// A colleague writes a comment.
+    pub fn comment(&self, login: &str, issue: u64, body: &str) {
+        let path = format!("/repos/{REPOSITORY}/issues/{issue}/comments");
+        let token = format!("practice-token-{login}");
+        let answer = self.exchange_as(&token, "POST", &path, &json!({ "body": body }).to_string());
+        assert!(answer.contains(" 201 "), "{answer}");
     }
 
     /// Puts a file into the team's repository.

@@ -21,6 +21,7 @@ use std::{
     ffi::OsStr,
     fs,
     future::Future,
+    iter,
     path::{Path, PathBuf},
     process::Command,
     time::{Duration, Instant},
@@ -32,6 +33,12 @@ pub fn programs() -> PathBuf {
     let built = Path::new(env!("CARGO_BIN_EXE_meridian")).parent().unwrap();
     std::env::var_os("MERIDIAN_PROGRAMS").map_or_else(|| built.to_path_buf(), PathBuf::from)
 }
+
+/// Names the file to which this world's browser adds each address that it is given.
+const OPENED: &str = "MERIDIAN_TEST_OPENED";
+
+/// This world's browser.
+const OPENER: &str = "#!/bin/sh\necho \"$1\" >> \"$MERIDIAN_TEST_OPENED\"\n";
 
 /// How long a thing may take that a person waits for, on a slow and busy machine.
 pub const PATIENCE: Duration = Duration::from_secs(30);
@@ -52,10 +59,11 @@ impl World {
             assert!(path.is_file(), "{} is missing: cargo build --bins", path.display());
         }
         let folder = tempfile::Builder::new().prefix("meridian-").tempdir().unwrap();
-        for name in ["home", "data", "config", "cache", "state", "run"] {
+        for name in ["home", "data", "config", "cache", "state", "run", "bin"] {
             fs::create_dir(folder.path().join(name)).unwrap();
         }
         process::make_private(&folder.path().join("run"));
+        process::make_program(&folder.path().join("bin").join("xdg-open"), OPENER);
         fs::write(folder.path().join("zone"), zone).unwrap();
         let display = Display::start();
         let bus = Bus::start(folder.path()).await;
@@ -67,6 +75,12 @@ impl World {
     /// A folder of this world.
     pub fn path(&self, name: &str) -> PathBuf {
         self.folder.path().join(name)
+    }
+
+    /// The addresses that this world's browser was given.
+    pub fn opened(&self) -> Vec<String> {
+        let all = fs::read_to_string(self.path("opened")).unwrap_or_default();
+        all.lines().map(str::to_owned).collect()
     }
 
     /// Moves the clock of every Meridian process to `now`.
@@ -82,13 +96,17 @@ impl World {
     pub fn command(&self, program: impl AsRef<OsStr>) -> Command {
         let mut command = Command::new(program);
         command.env_clear();
-        for name in ["PATH", "RUST_BACKTRACE", "LD_LIBRARY_PATH"] {
+        for name in ["RUST_BACKTRACE", "LD_LIBRARY_PATH"] {
             if let Some(value) = std::env::var_os(name) {
                 command.env(name, value);
             }
         }
         let zone = fs::read_to_string(self.path("zone")).unwrap();
+        let usual = std::env::var_os("PATH").unwrap_or_default();
+        let all = iter::once(self.path("bin")).chain(std::env::split_paths(&usual));
         command
+            .env("PATH", std::env::join_paths(all).unwrap())
+            .env(OPENED, self.path("opened"))
             .current_dir(self.path("home"))
             .env("HOME", self.path("home"))
             .env("XDG_DATA_HOME", self.path("data"))
@@ -113,6 +131,11 @@ impl World {
             .into_iter()
             .filter(|id| process::name(*id).as_deref() == Some(program))
             .collect()
+    }
+
+    /// The numbers of all of this world's running processes.
+    pub fn processes(&self) -> Vec<u32> {
+        process::marked(self.folder.path())
     }
 
     /// Memory of all processes that this world runs, in bytes: what only they use, and their part

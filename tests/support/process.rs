@@ -69,3 +69,9 @@ pub fn kill(id: u32) {
 pub fn make_private(folder: &Path) {
     fs::set_permissions(folder, fs::Permissions::from_mode(0o700)).unwrap();
 }
+
+/// Makes a program of a script.
+pub fn make_program(path: &Path, script: &str) {
+    fs::write(path, script).unwrap();
+    fs::set_permissions(path, fs::Permissions::from_mode(0o755)).unwrap();
+}

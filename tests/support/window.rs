@@ -3,6 +3,7 @@
 use super::{PATIENCE, World, process::Ends, programs, until, wait};
 use fantoccini::{
     Client, ClientBuilder, Locator,
+    actions::{InputSource as _, MouseActions, PointerAction},
     elements::Element,
     error::{CmdError, ErrorStatus},
     wd::Capabilities,
@@ -177,6 +178,17 @@ impl Window {
         if wait(PATIENCE, click).await.is_none() {
             self.fail(&format!("\"{name}\" cannot be clicked")).await;
         }
+    }
+
+    /// Presses and lets go of a button of the mouse (0 left, 1 middle, 2 right) on what a selector
+    /// finds, at once: nothing may be drawn anew in between.
+    pub async fn mouse(&self, selector: &str, button: u64) {
+        let element = self.ask("looking", self.client.find(Locator::Css(selector))).await;
+        let actions = MouseActions::new("mouse".to_owned())
+            .then(PointerAction::MoveToElement { element, duration: None, x: 0.0, y: 0.0 })
+            .then(PointerAction::Down { button })
+            .then(PointerAction::Up { button });
+        self.ask("the mouse", self.client.perform_actions(actions)).await;
     }
 
     /// Takes the first screen's offer of a practice team.

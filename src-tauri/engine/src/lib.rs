@@ -108,9 +108,24 @@ impl Engine {
     /// # Errors
     /// One sentence about the folder or the files, with the remedy.
     pub fn open(options: Options) -> Result<Self, Failure> {
+        let store = Store::open(&options.data_dir, options.clock.now())?;
+        Ok(Self::over(options, store))
+    }
+
+    /// Opens them for somebody who only reads. Where nothing can be written now, what is there is
+    /// read all the same, and the answer says why in a sentence; what would write then fails.
+    ///
+    /// # Errors
+    /// As [`Self::open`], when not even reading is possible.
+    pub fn open_to_read(options: Options) -> Result<(Self, Option<String>), Failure> {
+        let (store, refused) = Store::open_to_read(&options.data_dir, options.clock.now())?;
+        let why = refused.map(|why| format!("{why} Until then Meridian only shows what is there."));
+        Ok((Self::over(options, store), why))
+    }
+
+    fn over(options: Options, store: Store) -> Self {
         let Options { data_dir, clock, secrets, token } = options;
-        let store = Store::open(&data_dir, clock.now())?;
-        Ok(Self {
+        Self {
             data_dir,
             clock,
             secrets,
@@ -120,7 +135,7 @@ impl Engine {
             proven: Mutex::new(HashSet::new()),
             asked: Mutex::new(None),
             zone_data: ZoneData::of_this_system(),
-        })
+        }
     }
 
     /// With the operating system's zone data from another folder than its own.

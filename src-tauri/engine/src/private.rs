@@ -21,6 +21,11 @@ pub(crate) fn folder(path: &Path) -> io::Result<()> {
     Ok(())
 }
 
+/// Makes a folder that must not be there yet.
+pub(crate) fn new_folder(path: &Path) -> io::Result<()> {
+    making().create(path)
+}
+
 fn making() -> fs::DirBuilder {
     let builder = fs::DirBuilder::new();
     #[cfg(unix)]
@@ -115,7 +120,8 @@ pub(crate) fn close(path: &Path) {
 #[cfg(not(unix))]
 pub(crate) fn close(_path: &Path) {}
 
-#[cfg(all(test, unix))]
+#[cfg(test)]
+#[cfg(unix)]
 mod tests {
     use super::*;
     use std::os::unix::fs::{PermissionsExt as _, symlink};

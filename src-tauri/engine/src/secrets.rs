@@ -10,7 +10,7 @@ use std::{
 };
 
 /// The environment variable that may hold a token. Removed from the environment of every program
-/// that Meridian starts.
+/// that Meridian starts, and of those that the window's toolkit starts.
 pub const TOKEN: &str = "MERIDIAN_TOKEN";
 
 /// The keyring's name for us. A build for development has its own, so that it neither reads nor

@@ -47,29 +47,31 @@ impl Place {
         pinned::clock(self.now).now()
     }
 
-    /// The notebook, for a command that only reads. Says at once what was lost, whatever the
-    /// command is about.
+    fn options(&self) -> Result<Options, Failure> {
+        Ok(Options::of_this_desktop(self.folder()?, pinned::clock(self.now)))
+    }
+
+    /// The notebook, for a command that only reads: also where nothing can be written now, which
+    /// is noted then. Says at once what was lost, whatever the command is about.
     pub(crate) fn engine(&self) -> Result<Engine, Failure> {
-        let engine = self.open()?;
-        for notice in engine.notices()?.into_iter().filter(|notice| notice.holds_posting) {
-            output::note(&format!(
-                "{} Close this notice with `meridian-cli notices --close`.",
-                notice.words
-            ));
+        let (engine, refused) = Engine::open_to_read(self.options()?)?;
+        if let Some(sentence) = refused {
+            output::note(&sentence);
         }
+        say_what_was_lost(&engine)?;
         Ok(engine)
     }
 
     /// The notebook, for a command that speaks of what was lost by itself.
     pub(crate) fn open(&self) -> Result<Engine, Failure> {
-        let clock = pinned::clock(self.now);
-        Engine::open(Options::of_this_desktop(self.folder()?, clock))
+        Engine::open(self.options()?)
     }
 
     /// The notebook, for a command that writes: another moment than now would forge times, so it
     /// is only for the practice team.
     pub(crate) fn engine_to_write(&self) -> Result<Engine, Failure> {
-        let engine = self.engine()?;
+        let engine = self.open()?;
+        say_what_was_lost(&engine)?;
         self.check_writing(&engine)?;
         Ok(engine)
     }
@@ -91,6 +93,16 @@ impl Place {
         }
         Ok(())
     }
+}
+
+fn say_what_was_lost(engine: &Engine) -> Result<(), Failure> {
+    for notice in engine.notices()?.into_iter().filter(|notice| notice.holds_posting) {
+        output::note(&format!(
+            "{} Close this notice with `meridian-cli notices --close`.",
+            notice.words
+        ));
+    }
+    Ok(())
 }
 
 /// Tells an open window and the agent that something was written. Nobody listening is no error.

@@ -11,6 +11,8 @@ use std::{
 
 /// The folder of the backups, in the data folder.
 const FOLDER: &str = "backups";
+/// Held while one is made.
+const LOCK: &str = "backup.lock";
 /// The least time between two backups.
 const EVERY: Duration = Duration::hours(1);
 /// How many of the newest are all kept.
@@ -34,9 +36,7 @@ impl Store {
                 return Ok(None);
             }
         }
-        let Some(_lock) =
-            Lock::try_take(data, "backup.lock").map_err(|e| StoreError::io(data, e))?
-        else {
+        let Some(_lock) = Lock::try_take(data, LOCK).map_err(|e| StoreError::io(data, e))? else {
             return Ok(None);
         };
         let folder = data.join(FOLDER);
@@ -65,6 +65,32 @@ impl Store {
             }
         }
         Ok(Some(file))
+    }
+}
+
+/// Deletes what a killed process left of a backup that it was making, with all that belongs to it.
+/// Leaves it to whoever is making one now.
+pub(super) fn delete_parts(data: &Path) {
+    let folder = data.join(FOLDER);
+    let Ok(entries) = std::fs::read_dir(&folder) else { return };
+    let parts: Vec<PathBuf> = entries
+        .filter_map(|entry| {
+            let entry = entry.ok()?;
+            let name = entry.file_name().to_str()?.to_owned();
+            (name.starts_with("notebook-") && name.contains(".part")).then(|| entry.path())
+        })
+        .collect();
+    if parts.is_empty() {
+        return;
+    }
+    let Ok(Some(_lock)) = Lock::try_take(data, LOCK) else { return };
+    for part in parts {
+        match std::fs::remove_file(&part) {
+            Err(error) if error.kind() != std::io::ErrorKind::NotFound => {
+                tracing::warn!(%error, "a part of a backup stays");
+            }
+            _ => {}
+        }
     }
 }
 

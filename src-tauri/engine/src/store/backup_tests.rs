@@ -1,7 +1,7 @@
 //! When backups are made and which are kept.
 
-use super::{list, superfluous};
-use crate::store::{Kept, Store, TeamFacts, TeamKind};
+use super::{LOCK, list, superfluous};
+use crate::store::{Kept, Lock, Store, TeamFacts, TeamKind};
 use chrono::{DateTime, Duration, Utc};
 use meridian_core::{
     courier::Destination,
@@ -74,4 +74,40 @@ fn the_newest_and_one_a_day_are_kept() {
     assert!(kept.iter().all(|at| noon() - **at <= Duration::days(120)));
     let few = hourly.keys().copied().take(24);
     assert!(superfluous(few, noon()).is_empty(), "few are never too many");
+}
+
+#[test]
+fn what_a_killed_process_left_half_made_is_gone_after_the_next_opening() {
+    let folder = tempfile::tempdir().unwrap();
+    let data = folder.path();
+    let now = "2026-11-16T09:00:00Z".parse().unwrap();
+    drop(Store::open(data, now).unwrap());
+    let halves = [
+        "backups/notebook-20261116T080000Z.part",
+        "backups/notebook-20261116T080000Z.part-journal",
+        "notebook.db.damaged-20261115T080000Z.reading",
+        "notebook.db.damaged-20261115T080000Z.reading-shm",
+    ];
+    let wholes = [
+        "backups/notebook-20261116T070000Z.db",
+        "backups/my own notes.part",
+        "notebook.db.damaged-20261115T080000Z",
+        "reading",
+    ];
+    std::fs::create_dir(data.join("backups")).unwrap();
+    for name in halves.iter().chain(&wholes) {
+        std::fs::write(data.join(name), "x").unwrap();
+    }
+    // Another program is making a backup at this moment.
+    let making = Lock::try_take(data, LOCK).unwrap().unwrap();
+    drop(Store::open(data, now).unwrap());
+    assert!(data.join(halves[0]).exists());
+    drop(making);
+    drop(Store::open(data, now).unwrap());
+    for name in halves {
+        assert!(!data.join(name).exists(), "{name}");
+    }
+    for name in wholes {
+        assert!(data.join(name).exists(), "{name}");
+    }
 }

@@ -3,7 +3,7 @@
 
 use super::StoreError;
 use crate::private;
-use rusqlite::{Connection, OpenFlags, Transaction, TransactionBehavior};
+use rusqlite::{Connection, OpenFlags, Transaction, TransactionBehavior, config::DbConfig};
 use rusqlite_migration::{M, Migrations};
 use std::{
     io,
@@ -63,6 +63,8 @@ impl Database {
         let mut connection = connect(path, vfs)?;
         connection.busy_timeout(Duration::from_secs(5))?;
         connection.set_transaction_behavior(TransactionBehavior::Immediate);
+        // Until it is known to be sound: the log of a damaged file is read for itself.
+        connection.set_db_config(DbConfig::SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, true)?;
         connection.set_prepared_statement_cache_capacity(64);
         let version = definition.version();
         if user_version(&connection)? > version {
@@ -76,6 +78,7 @@ impl Database {
             tracing::error!(path = %path.display(), found = %sound, "the database is damaged");
             return Err(StoreError::Damaged { path: path.to_owned() });
         }
+        connection.set_db_config(DbConfig::SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, false)?;
         let mode: String =
             connection.query_row("PRAGMA journal_mode = WAL", [], |row| row.get(0))?;
         if mode != "wal" {
@@ -151,6 +154,15 @@ impl Database {
             Ok(())
         };
         copy().map_err(|e| e.explained(to))
+    }
+
+    /// From now on nothing can be written; what goes wrong is told of the file that this is a copy
+    /// of.
+    pub(super) fn only_read(&mut self, original: &Path) -> Result<(), StoreError> {
+        self.connection.execute_batch("PRAGMA query_only = ON;")?;
+        self.identity = None;
+        original.clone_into(&mut self.path);
+        Ok(())
     }
 
     /// SQLite would go on with a deleted file without a word.

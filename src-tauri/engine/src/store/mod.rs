@@ -17,6 +17,8 @@ mod error;
 mod locks;
 mod mirror;
 mod notebook;
+mod reading;
+mod rebuild;
 mod restore;
 mod room;
 
@@ -45,11 +47,13 @@ pub struct Store {
     mirror: Mirror,
     folder: Option<PathBuf>,
     texts: notebook::TextsAtHand,
+    /// Where the files lie instead while the folder cannot be written; dropped after both.
+    copy: Option<reading::Copy>,
 }
 
 impl Store {
-    /// Opens the notebook and the mirror in `folder`, making what is missing (the folder with mode
-    /// 0700 on Unix). Waits for another process that is opening the same folder.
+    /// Opens the notebook and the mirror in `folder`, making what is missing, and closes both to
+    /// everybody else (`private.rs`). Waits for another process that is opening the same folder.
     ///
     /// A damaged notebook is set aside under a name with `now` in it and restored as far as
     /// possible; [`Self::notices`] then says what was kept. A damaged or newer mirror is made anew.
@@ -58,10 +62,19 @@ impl Store {
     /// [`StoreError::Newer`] when a newer Meridian wrote the notebook; otherwise what stands in the
     /// way of the folder or the files. Nothing is lost by a failed opening.
     pub fn open(folder: &Path, now: DateTime<Utc>) -> Result<Self, StoreError> {
+        Self::open_where(folder, now, room::is_full)
+    }
+
+    fn open_where(
+        folder: &Path,
+        now: DateTime<Utc>,
+        is_full: impl Fn(&Path) -> bool,
+    ) -> Result<Self, StoreError> {
         make_folder(folder)?;
         private::close_all(folder);
         let opening = Lock::take(folder, "open.lock").map_err(|e| StoreError::io(folder, e))?;
-        if room::is_full(folder) {
+        tidy(folder);
+        if is_full(folder) {
             return Err(StoreError::DiskFull { path: folder.to_owned() });
         }
         let path = folder.join(NOTEBOOK);
@@ -84,6 +97,7 @@ impl Store {
             mirror,
             folder: Some(folder.to_owned()),
             texts: notebook::TextsAtHand::default(),
+            copy: None,
         };
         if let Some(notice) = restored {
             store.add_notice(&notice, now)?;
@@ -102,7 +116,20 @@ impl Store {
             mirror: Mirror::open_at(Path::new(mirror), vfs)?,
             folder: None,
             texts: notebook::TextsAtHand::default(),
+            copy: None,
         })
+    }
+}
+
+/// Deletes what a killed process left half made: a part of a backup, a copy of a damaged notebook.
+fn tidy(folder: &Path) {
+    backup::delete_parts(folder);
+    for entry in std::fs::read_dir(folder).into_iter().flatten().flatten() {
+        if entry.file_name().to_str().is_some_and(rebuild::is_copy)
+            && let Err(error) = std::fs::remove_file(entry.path())
+        {
+            tracing::warn!(%error, "what was left half made stays");
+        }
     }
 }
 
@@ -115,9 +142,11 @@ fn make_folder(folder: &Path) -> Result<(), StoreError> {
 
 fn open_notebook(folder: &Path, path: &Path) -> Result<Database, StoreError> {
     // An emptied file is damage when there is something to restore, and a fresh start otherwise.
-    let emptied = path.metadata().is_ok_and(|file| file.len() == 0)
-        && !backup::wal_of(path).exists()
-        && !backup::list(folder).is_empty();
+    // SQLite would throw away a log that is still full.
+    let is_full = |path: &Path| path.metadata().is_ok_and(|file| file.len() > 0);
+    let emptied = path.exists()
+        && !is_full(path)
+        && (is_full(&backup::wal_of(path)) || !backup::list(folder).is_empty());
     if emptied {
         return Err(StoreError::Damaged { path: path.to_owned() });
     }

@@ -1,10 +1,16 @@
 //! A damaged notebook: it is set aside, the last backup takes its place, and what can still be read
 //! of it is added.
 
-use super::{NOTEBOOK, StoreError, backup, database, notebook};
+use super::{NOTEBOOK, StoreError, backup, columns, database, notebook, rebuild};
 use chrono::{DateTime, Utc};
-use rusqlite::{Connection, params_from_iter, types::Value};
+use rusqlite::{Connection, Row, params_from_iter, types::Value};
 use std::path::{Path, PathBuf};
+
+/// How many rows are looked for between two damaged pages.
+const MOST_BETWEEN: i64 = 20_000;
+
+/// How a time is said.
+const MINUTE: &str = "%Y-%m-%d %H:%M";
 
 /// Restores the notebook of a data folder as far as possible, and says what was kept, in one
 /// sentence. The caller keeps other openers out.
@@ -13,11 +19,24 @@ pub(super) fn restore(data: &Path, now: DateTime<Utc>) -> Result<String, StoreEr
     let aside = set_aside(&path, now)?;
     let backup = copy_last_backup(data, &path)?;
     let mut fresh = database::Database::open(&path, None, &notebook::DEFINITION)?;
-    let salvaged = salvage(&mut fresh, &aside, now)?;
+    let damaged = rebuild::read(&aside, backup.as_ref().map(|(_, file)| file.as_path()));
+    let salvaged = salvage(&mut fresh, damaged.as_ref().map(|found| &found.connection), now)?;
     let name = aside.file_name().unwrap_or_default().to_string_lossy().into_owned();
     let from = match backup {
-        Some(at) => format!("the backup of {} UTC", at.format("%Y-%m-%d %H:%M")),
+        Some((at, _)) => format!("the backup of {} UTC", at.format(MINUTE)),
         None => "no backup (there was none)".to_owned(),
+    };
+    let age = match (salvaged.newest, &backup) {
+        (Some(at), _) => format!(
+            "the newest draft that could still be read is as saved at {} UTC",
+            at.format(MINUTE)
+        ),
+        (None, Some((at, _))) => format!(
+            "no draft could be read, so nothing written after {} UTC is restored (the damaged file \
+             may still hold it)",
+            at.format(MINUTE)
+        ),
+        (None, None) => "no draft could be read".to_owned(),
     };
     let cut = match salvaged.cut {
         0 => String::new(),
@@ -27,7 +46,7 @@ pub(super) fn restore(data: &Path, now: DateTime<Utc>) -> Result<String, StoreEr
     tracing::error!(%name, rows = salvaged.rows, cut = salvaged.cut, "the notebook was restored");
     Ok(format!(
         "The notebook was damaged and is kept as {name}; restored were {from} and {} rows that \
-         could still be read{cut}: please look through your drafts.",
+         could still be read{cut}; {age}: please look through your drafts.",
         salvaged.rows
     ))
 }
@@ -56,14 +75,17 @@ fn set_aside(path: &Path, now: DateTime<Utc>) -> Result<PathBuf, StoreError> {
 }
 
 /// Puts the newest sound backup in the notebook's place.
-fn copy_last_backup(data: &Path, path: &Path) -> Result<Option<DateTime<Utc>>, StoreError> {
+fn copy_last_backup(
+    data: &Path,
+    path: &Path,
+) -> Result<Option<(DateTime<Utc>, PathBuf)>, StoreError> {
     for (at, file) in backup::list(data).into_iter().rev() {
         if !is_sound(&file) {
             tracing::warn!(file = %file.display(), "a backup is damaged too");
             continue;
         }
         std::fs::copy(&file, path).map_err(|e| StoreError::io(path, e))?;
-        return Ok(Some(at));
+        return Ok(Some((at, file)));
     }
     Ok(None)
 }
@@ -85,36 +107,30 @@ struct Salvaged {
     rows: usize,
     /// Drafts whose edits no longer fit.
     cut: usize,
+    /// When the newest draft was saved of those that were read from the damaged file.
+    newest: Option<DateTime<Utc>>,
 }
 
 fn salvage(
     fresh: &mut database::Database,
-    aside: &Path,
+    damaged: Option<&Connection>,
     now: DateTime<Utc>,
 ) -> Result<Salvaged, StoreError> {
-    let damaged = read_damaged(aside).ok();
     fresh.write(|tx| {
         // Rows come in the order of the tables' names, not of their references.
         tx.execute_batch("PRAGMA defer_foreign_keys = ON;")?;
         let mut salvaged = Salvaged::default();
-        if let Some(damaged) = &damaged {
+        if let Some(damaged) = damaged {
             for table in tables(tx)? {
                 salvaged.rows += salvage_table(tx, damaged, &table)?;
             }
+            salvaged.newest = newest_draft(damaged);
         }
         remove_orphans(tx)?;
         salvaged.cut = notebook::repair_drafts(tx)?;
         notebook::doubt_everything_open(tx, now)?;
         Ok(salvaged)
     })
-}
-
-/// Opens a damaged file for reading what is left. SQLite refuses a file that is shorter than it
-/// should be, unless it is told that somebody is repairing it.
-fn read_damaged(aside: &Path) -> rusqlite::Result<Connection> {
-    let damaged = database::connect(aside, None)?;
-    damaged.execute_batch("PRAGMA query_only = ON; PRAGMA writable_schema = ON;")?;
-    Ok(damaged)
 }
 
 fn tables(connection: &Connection) -> rusqlite::Result<Vec<String>> {
@@ -125,7 +141,7 @@ fn tables(connection: &Connection) -> rusqlite::Result<Vec<String>> {
     statement.query_map([], |row| row.get(0))?.collect()
 }
 
-fn columns(connection: &Connection, table: &str) -> rusqlite::Result<Vec<String>> {
+fn names_of(connection: &Connection, table: &str) -> rusqlite::Result<Vec<String>> {
     let mut statement = connection.prepare("SELECT name FROM pragma_table_info(?1)")?;
     statement.query_map([table], |row| row.get(0))?.collect()
 }
@@ -137,9 +153,9 @@ fn salvage_table(
     damaged: &Connection,
     table: &str,
 ) -> Result<usize, StoreError> {
-    let Ok(theirs) = columns(damaged, table) else { return Ok(0) };
+    let Ok(theirs) = names_of(damaged, table) else { return Ok(0) };
     let mut names: Vec<String> =
-        columns(fresh, table)?.into_iter().filter(|name| theirs.contains(name)).collect();
+        names_of(fresh, table)?.into_iter().filter(|name| theirs.contains(name)).collect();
     if names.is_empty() {
         return Ok(0);
     }
@@ -149,31 +165,71 @@ fn salvage_table(
     let mut insert =
         fresh.prepare(&format!("INSERT OR REPLACE INTO \"{table}\" ({list}) VALUES ({places})"))?;
     let mut copied = 0;
-    let mut seen = std::collections::BTreeSet::new();
-    for order in ["ASC", "DESC"] {
-        let Ok(mut select) =
-            damaged.prepare(&format!("SELECT {list} FROM \"{table}\" ORDER BY rowid {order}"))
-        else {
-            continue;
-        };
-        let Ok(mut rows) = select.query([]) else { continue };
-        // An error is the damage: the other direction may reach what lies behind it.
-        while let Ok(Some(row)) = rows.next() {
-            let values: rusqlite::Result<Vec<Value>> =
-                (0..names.len()).map(|column| row.get(column)).collect();
-            let Ok(values) = values else { continue };
-            let Some(Value::Integer(rowid)) = values.first() else { continue };
-            if !seen.insert(*rowid) {
-                // Both directions have met.
-                break;
-            }
-            match insert.execute(params_from_iter(values)) {
-                Ok(count) => copied += count,
-                Err(e) => tracing::warn!(table, "a damaged row is left out: {e}"),
+    let mut take = |row: &Row<'_>| -> Option<i64> {
+        let rowid = row.get(0).ok()?;
+        let values: rusqlite::Result<Vec<Value>> =
+            (0..names.len()).map(|column| row.get(column)).collect();
+        match values.and_then(|values| insert.execute(params_from_iter(values))) {
+            Ok(count) => copied += count,
+            Err(e) => tracing::warn!(table, "a damaged row is left out: {e}"),
+        }
+        Some(rowid)
+    };
+    // An error is the damage: the other direction may reach what lies behind it.
+    let first = read_rows(damaged, &format!("SELECT {list} FROM \"{table}\""), &mut take);
+    if let Reached::Damage(low) = first {
+        let back = format!("SELECT {list} FROM \"{table}\" ORDER BY rowid DESC");
+        let above = |row: &Row<'_>| take(row).filter(|rowid| low.is_none_or(|low| *rowid > low));
+        let last = read_rows(damaged, &back, above);
+        if let Reached::Damage(high) = last {
+            // Between two damaged pages there may be sound ones, which are found row by row.
+            let from = low.unwrap_or(0) + 1;
+            let to = high.unwrap_or(i64::MAX).min(from.saturating_add(MOST_BETWEEN));
+            let one = format!("SELECT {list} FROM \"{table}\" WHERE rowid = ?1");
+            if let Ok(mut select) = damaged.prepare(&one) {
+                for rowid in from..to {
+                    let _missing = select.query_row([rowid], |row| Ok(take(row)));
+                }
             }
         }
     }
     Ok(copied)
+}
+
+/// How far reading came.
+enum Reached {
+    /// The end, or the rows that were read before.
+    End,
+    /// A damaged page, behind this row.
+    Damage(Option<i64>),
+}
+
+/// Reads rows until `take` has seen one before.
+fn read_rows(
+    damaged: &Connection,
+    query: &str,
+    mut take: impl FnMut(&Row<'_>) -> Option<i64>,
+) -> Reached {
+    let mut last = None;
+    let Ok(mut select) = damaged.prepare(query) else { return Reached::Damage(None) };
+    let Ok(mut rows) = select.query([]) else { return Reached::Damage(None) };
+    loop {
+        match rows.next() {
+            Ok(None) => return Reached::End,
+            Err(_) => return Reached::Damage(last),
+            Ok(Some(row)) => match take(row) {
+                None => return Reached::End,
+                rowid => last = rowid,
+            },
+        }
+    }
+}
+
+/// When the newest draft was saved of those that can be read.
+fn newest_draft(damaged: &Connection) -> Option<DateTime<Utc>> {
+    let mut select = damaged.prepare("SELECT saved_at FROM drafts").ok()?;
+    let saved = select.query_map([], |row| columns::time(row, 0)).ok()?;
+    saved.map_while(Result::ok).flatten().max()
 }
 
 /// Removes rows whose parents could not be read; SQLite would refuse the whole otherwise.

@@ -88,6 +88,127 @@ fn rows_that_can_be_read_come_back_over_the_backup() {
     assert_eq!(store.team(team).unwrap().facts, super::facts());
 }
 
+/// Fills the end of the file with what nobody misses.
+fn with_filling(world: &mut World) {
+    for n in 0..200 {
+        world.store.set_setting(&format!("filler {n:03}"), Some(&"x".repeat(300))).unwrap();
+    }
+}
+
+#[test]
+fn a_text_whose_bytes_are_there_is_reached_whatever_the_damage_around_it() {
+    type Damage = fn(&mut Vec<u8>);
+    let kinds: [(&str, Damage); 9] = [
+        ("the first 64 bytes are zero", |file| file[..64].fill(0)),
+        ("the header is zero", |file| file[..100].fill(0)),
+        ("the header is overwritten", |file| file[..100].fill(b'x')),
+        ("another format's first bytes", |file| {
+            file[..16].copy_from_slice(b"PK\x03\x04notebook.zip");
+        }),
+        ("a page size that is none", |file| file[16..18].fill(0xff)),
+        ("the first page is zero", |file| file[..4096].fill(0)),
+        ("the first page is overwritten", |file| file[..4096].fill(0x5a)),
+        ("the end is cut off within a page", |file| file.truncate(file.len() - 5 * 4096 - 999)),
+        ("header and end", |file| {
+            file[..4096].fill(0);
+            file.truncate(file.len() - 4096);
+        }),
+    ];
+    for (kind, damage) in kinds {
+        let (_, mut world) = written();
+        with_filling(&mut world);
+        let key = world.key("docs");
+        let World { folder, store, .. } = world;
+        drop(store);
+        let path = folder.path().join(NOTEBOOK);
+        let mut bytes = fs::read(&path).unwrap();
+        damage(&mut bytes);
+        fs::write(&path, bytes).unwrap();
+        let store = open(folder.path());
+        let stored = store.draft(&key).unwrap().unwrap();
+        assert_eq!(stored.text, "In the backup.\nAfter the backup.\n", "{kind}");
+        let notices = store.notices().unwrap();
+        assert!(notices[0].contains("is as saved at 2026-11-16 09:00 UTC"), "{kind}: {notices:?}");
+        let copies = set_aside(folder.path()).into_iter().find(|name| name.contains(".reading"));
+        assert_eq!(copies, None, "{kind}");
+    }
+}
+
+#[test]
+fn without_a_backup_a_broken_header_costs_nothing() {
+    let mut world = World::new();
+    world.write("docs", "never backed up");
+    let key = world.key("docs");
+    let World { folder, store, .. } = world;
+    drop(store);
+    let path = folder.path().join(NOTEBOOK);
+    let mut bytes = fs::read(&path).unwrap();
+    bytes[..64].fill(0);
+    fs::write(&path, bytes).unwrap();
+    assert_eq!(open(folder.path()).draft(&key).unwrap().unwrap().text, "never backed up");
+}
+
+#[test]
+fn the_log_of_an_emptied_notebook_is_read_over_the_backup() {
+    let (fresh, world) = written();
+    let key = world.key("docs");
+    // As a process leaves it that is killed: everything since the backup is in the log.
+    let path = fresh.path().join(NOTEBOOK);
+    fs::write(&path, "").unwrap();
+    let log = "notebook.db-wal";
+    fs::copy(world.folder.path().join(log), fresh.path().join(log)).unwrap();
+    fs::create_dir(fresh.path().join("backups")).unwrap();
+    let backup = "backups/notebook-20261116T090010Z.db";
+    fs::copy(world.folder.path().join(backup), fresh.path().join(backup)).unwrap();
+    let store = open(fresh.path());
+    let stored = store.draft(&key).unwrap().unwrap();
+    assert_eq!(stored.text, "In the backup.\nAfter the backup.\n");
+    assert!(fresh.path().join("notebook.db.damaged-20261116T090000Z-wal").exists());
+}
+
+#[test]
+fn rows_between_two_damaged_pages_come_back() {
+    let mut world = World::new();
+    with_filling(&mut world);
+    let root = "SELECT rootpage FROM sqlite_schema WHERE name = 'settings'";
+    let connection = world.store.notebook.connection();
+    let root: i64 = connection.query_row(root, [], |row| row.get(0)).unwrap();
+    let World { folder, store, .. } = world;
+    drop(store);
+    let path = folder.path().join(NOTEBOOK);
+    let mut bytes = fs::read(&path).unwrap();
+    // The leaves that the table's root names, from left to right.
+    let root = (root as usize - 1) * 4096;
+    assert_eq!(bytes[root], 5, "the table has several pages");
+    let cells = usize::from(u16::from_be_bytes([bytes[root + 3], bytes[root + 4]]));
+    let child = |cell: usize| {
+        let place = root + 12 + 2 * cell;
+        let at = root + usize::from(u16::from_be_bytes([bytes[place], bytes[place + 1]]));
+        u32::from_be_bytes(bytes[at..at + 4].try_into().unwrap()) as usize - 1
+    };
+    let (second, last) = (child(1), child(cells - 2));
+    for page in [second, last] {
+        bytes[page * 4096..(page + 1) * 4096].fill(0);
+    }
+    fs::write(&path, bytes).unwrap();
+    let store = open(folder.path());
+    for n in [0, 100, 199] {
+        assert!(store.setting(&format!("filler {n:03}")).unwrap().is_some(), "{n}");
+    }
+    assert_eq!(store.setting("filler 020").unwrap(), None, "its page is zero");
+}
+
+#[test]
+fn what_nobody_can_read_is_said_to_be_as_old_as_the_backup() {
+    let (_, world) = written();
+    let World { folder, store, .. } = world;
+    drop(store);
+    fs::write(folder.path().join(NOTEBOOK), "not a notebook ".repeat(2_000)).unwrap();
+    let notice = open(folder.path()).notices().unwrap().remove(0);
+    assert!(notice.contains("no draft could be read, so nothing written after"), "{notice}");
+    assert!(notice.contains("2026-11-16 09:00 UTC is restored (the damaged file may"), "{notice}");
+}
+
 #[test]
 fn without_a_backup_what_can_be_read_is_kept() {
     let mut world = World::new();

@@ -209,3 +209,56 @@ fn two_programs_write_in_turn() {
     assert_eq!(other.draft(&docs).unwrap().unwrap().text, "a".repeat(40));
     assert_eq!(world.store.draft(&signal).unwrap().unwrap().text, "b".repeat(40));
 }
+
+#[test]
+fn what_cannot_be_written_now_can_still_be_read() {
+    let mut world = World::new();
+    let key = world.key("docs");
+    let revision = world.write("docs", "written before");
+    let folder = world.folder.path();
+    // Still open, so that the newest words are in the log alone.
+    let full = |path: &std::path::Path| path == folder;
+    let opened = Store::open_to_read_where(folder, monday(), full).unwrap();
+    let (mut reading, Some(StoreError::DiskFull { path })) = opened else { panic!("not full") };
+    assert_eq!(path, folder);
+    assert_eq!(reading.draft(&key).unwrap().unwrap().text, "written before");
+    assert_eq!(reading.team(world.team).unwrap().facts, super::facts());
+    assert_eq!(
+        reading.snapshot(world.team, &(super::cycle(), super::round())).unwrap(),
+        world.snapshot()
+    );
+
+    let refused = reading.edit(&key, revision, &[insert(0, "x")], seconds(1)).unwrap_err();
+    assert!(matches!(&refused, StoreError::ReadOnly { path } if *path == folder.join(NOTEBOOK)));
+    assert_eq!(reading.backup_if_due(seconds(2)).unwrap(), None);
+    let copy = reading.copied_to().unwrap();
+    assert!(copy.join(NOTEBOOK).exists());
+    drop(reading);
+    assert!(!copy.exists(), "nothing of it stays");
+
+    // Where there is no room anywhere, it is said as before.
+    let refused = Store::open_to_read_where(folder, monday(), |_| true).err().unwrap();
+    assert!(matches!(refused, StoreError::DiskFull { .. }), "{refused:?}");
+    // And where there is room, nothing is copied.
+    let (mut usual, why) = Store::open_to_read(folder, monday()).unwrap();
+    assert!(why.is_none());
+    usual.edit(&key, revision, &[insert(0, "x")], seconds(3)).unwrap();
+    assert_eq!(world.store.draft(&key).unwrap().unwrap().text, "xwritten before");
+}
+
+#[test]
+fn a_damaged_notebook_on_a_full_disk_is_read_as_far_as_it_can_be() {
+    let mut world = World::new();
+    world.write("docs", "never backed up");
+    let key = world.key("docs");
+    let World { folder, store, .. } = world;
+    drop(store);
+    let path = folder.path().join(NOTEBOOK);
+    let mut bytes = std::fs::read(&path).unwrap();
+    bytes[..64].fill(0);
+    std::fs::write(&path, &bytes).unwrap();
+    let full = |path: &std::path::Path| path == folder.path();
+    let (reading, _) = Store::open_to_read_where(folder.path(), monday(), full).unwrap();
+    assert_eq!(reading.draft(&key).unwrap().unwrap().text, "never backed up");
+    assert_eq!(std::fs::read(&path).unwrap(), bytes, "the file itself is as it was");
+}
