@@ -88,9 +88,11 @@ fn a_transaction_that_ends_early_leaves_nothing() {
     let count = |database: &Database| {
         database
             .read(|tx| {
-                Ok(tx.query_row("SELECT count(*) FROM settings WHERE key IN ('a', 'c')", [], |r| {
-                    r.get::<_, i64>(0)
-                })?)
+                Ok(tx.query_row(
+                    "SELECT count(*) FROM settings WHERE key IN ('a', 'c')",
+                    [],
+                    |r| r.get::<_, i64>(0),
+                )?)
             })
             .unwrap()
     };
