@@ -145,7 +145,9 @@ impl Engine {
                     .to_owned(),
             });
         }
-        if let Some(latest) = self.store().latest_operation(draft)? {
+        // Let go of the notebook before it is asked again below.
+        let latest = self.store().latest_operation(draft)?;
+        if let Some(latest) = latest {
             let same = same_text(marker::strip(&latest.body), &stored.text);
             if same && latest.state == OpState::Done && self.stands_as_posted(draft)? {
                 return Err(Failure::NotReady {
