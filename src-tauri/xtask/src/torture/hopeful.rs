@@ -119,7 +119,14 @@ pub(super) fn deleted(stage: &Stage<'_>) -> Result<String, String> {
         world.forward(10 * MINUTE)?;
         let _ = world.on("one").go(&["sync", "--wait", "0"]);
     }
-    let said = world.on("one").go(&["post"]);
+    let mut said = world.on("one").go(&["post", "--wait", "0"]);
+    // That it is gone is believed after several looks, as that a lost one never came.
+    for _ in 0..6 {
+        if said.code == Some(1) {
+            world.forward(MINUTE)?;
+            said = world.on("one").go(&["post", "--wait", "0"]);
+        }
+    }
     let ours = world.github.by(ANA, "- Mine.")?.len();
     let honest = ours == 1 || (said.code == Some(1) && !said.says(&["already holds"]));
     verdict.expect(honest, || format!("{ours} comments, and post says {}", said.short()));

@@ -38,7 +38,8 @@ class Torture:
         self.stamp = None
         self.plan = {}
         self.used = {}
-        self.parent = os.getppid()
+        # Named, because it may be gone before this is asked.
+        self.parent = int(os.environ["MERIDIAN_TORTURE_BY"])
         self.noted = open(place("requests.jsonl"), "a", buffering=1)
 
     async def running(self):

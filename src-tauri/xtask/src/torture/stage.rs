@@ -136,6 +136,8 @@ pub(super) struct World<'t> {
     /// Where the requests are kept when the world ends.
     log: PathBuf,
     running: Mutex<Vec<Ends>>,
+    /// Calls of the command line that have not ended yet.
+    calls: Mutex<Vec<u32>>,
 }
 
 impl<'t> World<'t> {
@@ -169,6 +171,7 @@ impl<'t> World<'t> {
             record,
             log: tools.log(letter),
             running: Mutex::new(running),
+            calls: Mutex::default(),
         };
         world.note_processes()?;
         world.tell(
@@ -317,8 +320,21 @@ impl<'t> World<'t> {
     /// What the proxy's guard must end should this process be gone.
     fn note_processes(&self) -> Result<(), String> {
         let running = self.running.lock().unwrap_or_else(PoisonError::into_inner);
-        let numbers: Vec<String> = running.iter().map(|one| one.0.id().to_string()).collect();
+        let calls = self.calls.lock().unwrap_or_else(PoisonError::into_inner);
+        let all = running.iter().map(|one| one.0.id()).chain(calls.iter().copied());
+        let numbers: Vec<String> = all.map(|number| number.to_string()).collect();
         write_whole(&self.path("processes"), &numbers.join(" "))
+    }
+
+    /// Notes a call that begins or has ended.
+    fn note_call(&self, number: u32, runs: bool) -> Result<(), String> {
+        let mut calls = self.calls.lock().unwrap_or_else(PoisonError::into_inner);
+        calls.retain(|other| *other != number);
+        if runs {
+            calls.push(number);
+        }
+        drop(calls);
+        self.note_processes()
     }
 
     /// The requests that the proxy saw.
@@ -454,6 +470,7 @@ impl Call<'_> {
         command.stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped());
         let told = |error: std::io::Error| format!("meridian-cli: {error}");
         let mut child = command.spawn().map_err(told)?;
+        self.world.note_call(child.id(), true)?;
         if let Some(mut stdin) = child.stdin.take() {
             // A program that does not want it has ended already.
             let _ = stdin.write_all(&self.input);
@@ -471,6 +488,7 @@ impl Call<'_> {
                 None => pause(Duration::from_millis(5)),
             }
         };
+        self.world.note_call(child.id(), false)?;
         let text = |reader: thread::JoinHandle<String>| reader.join().unwrap_or_default();
         Ok(Said { code, out: text(out), err: text(err) })
     }
@@ -518,6 +536,7 @@ fn start_proxy(tools: &Tools, world: &Path, server: &str) -> Result<(Ends, Strin
         .arg("--scripts")
         .arg(tools.folder.join("proxy.py"))
         .env("MERIDIAN_TORTURE", world)
+        .env("MERIDIAN_TORTURE_BY", std::process::id().to_string())
         .stdin(Stdio::null())
         .stdout(Stdio::null())
         .stderr(
