@@ -206,13 +206,13 @@ fn now(chosen: Option<&str>, system: &str) -> String {
 
 /// The names that hold what was typed: those whose city begins with it first.
 fn offered(names: &[String], typed: &str) -> Vec<String> {
-    let typed = typed.trim().to_lowercase().replace(' ', "_");
+    let typed = typed.trim().to_ascii_lowercase().replace(' ', "_");
     if typed.is_empty() {
         return Vec::new();
     }
     // The names are in order already, and a sort of our own would be a hundredth of the page.
     let rank = |name: &String| {
-        let lower = name.to_lowercase();
+        let lower = name.to_ascii_lowercase();
         let city = lower.rsplit('/').next().unwrap_or_default().starts_with(&typed);
         match () {
             () if lower == typed => 0,

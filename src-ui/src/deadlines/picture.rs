@@ -215,7 +215,7 @@ fn marks(svg: &mut String, span: &Span, rows: &[&DeadlineRow], now: DateTime<Utc
             _ => continue,
         };
         let weight = match () {
-            () if row.at.is_some() && short(&row.name).to_lowercase().contains("freeze") => 0,
+            () if row.at.is_some() && short(&row.name).to_ascii_lowercase().contains("freeze") => 0,
             () if row.mine && row.at.is_some() => 1,
             () if row.at.is_some() => 2,
             () => 3,

@@ -224,12 +224,13 @@ impl Head {
     }
 }
 
-/// `new` in the letters of `old`: `green` gives `yellow`, `GREEN` gives `YELLOW`.
+/// `new` in the letters of `old`: `green` gives `yellow`, `GREEN` gives `YELLOW`. Both are English
+/// words; the tables for other letters would be a fiftieth of the window's WebAssembly.
 fn in_case_of(old: &str, new: &str) -> String {
-    if old.chars().all(char::is_lowercase) {
-        new.to_lowercase()
-    } else if old.chars().all(char::is_uppercase) {
-        new.to_uppercase()
+    if old.chars().all(|letter| letter.is_ascii_lowercase()) {
+        new.to_ascii_lowercase()
+    } else if old.chars().all(|letter| letter.is_ascii_uppercase()) {
+        new.to_ascii_uppercase()
     } else {
         new.to_owned()
     }

@@ -157,13 +157,14 @@ pub(crate) fn holds(ranges: &[Range<usize>], at: usize) -> bool {
 }
 
 /// What two titles must have in common to be the same field: the words without case, surrounding
-/// signs and emoji. `## **Highlights** :` is "highlights".
+/// signs and emoji. `## **Highlights** :` is "highlights". The fields' titles are English, so only
+/// English letters lose their case.
 pub(crate) fn title_key(title: &str) -> String {
     title
         .split_whitespace()
         // `:memo:` is an emoji.
         .filter(|word| !(word.starts_with(':') && word.ends_with(':')))
-        .map(|word| word.trim_matches(|c: char| !c.is_alphanumeric()).to_lowercase())
+        .map(|word| word.trim_matches(|c: char| !c.is_alphanumeric()).to_ascii_lowercase())
         .filter(|word| !word.is_empty())
         .collect::<Vec<_>>()
         .join(" ")

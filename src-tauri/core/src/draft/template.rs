@@ -152,8 +152,9 @@ fn words_of(section: &SectionId) -> String {
         .filter(|word| !word.is_empty())
         .map(|word| {
             let mut letters = word.chars();
+            // A section's name is ASCII.
             letters.next().map_or_else(String::new, |first| {
-                first.to_uppercase().chain(letters).collect::<String>()
+                std::iter::once(first.to_ascii_uppercase()).chain(letters).collect::<String>()
             })
         })
         .collect();
