@@ -7,12 +7,13 @@ use meridian_core::{
     draft::Splice,
     ids::{DraftKey, RoundKey, TeamId},
     reminder::Hours,
+    truth::Decision,
 };
 use meridian_protocol::{
-    Bell, COMMANDS, Call, CancelSending, ChoosePlace, ChooseZoneLetters, CloseNotice, EditDraft,
-    Failure, LookAgain, OpenPage, PostUpdate, PracticeNetwork, ReadSchedule, Reply, SaveCalendar,
-    ScheduleSource, SetBell, SetHours, SetMeeting, SetPracticeNetwork, SetZone, ShowDeadlines,
-    ShowHours, ShowPreview, ShowStart, ShowWeek, TakeSchedule, TryPractice,
+    Bell, COMMANDS, Call, CancelSending, ChoosePlace, ChooseZoneLetters, CloseNotice, Decide,
+    EditDraft, Failure, LookAgain, OpenPage, PostUpdate, PracticeNetwork, ReadSchedule, Reply,
+    SaveCalendar, ScheduleSource, SetBell, SetHours, SetMeeting, SetPracticeNetwork, SetZone,
+    ShowDeadlines, ShowHours, ShowPreview, ShowStart, ShowWeek, TakeSchedule, TryPractice,
 };
 use meridian_shell::Wiring;
 use serde_json::{Value, json};
@@ -85,6 +86,7 @@ fn questions() -> Vec<(&'static str, Value)> {
         one(ShowPreview { draft: draft() }),
         one(PostUpdate { draft: draft(), revision: 0, theirs: None }),
         one(CancelSending { op: "01JD0000000000000000000000".parse().unwrap() }),
+        one(Decide { draft: draft(), decision: Decision::KeepAll }),
         one(CloseNotice { words: "One sentence.".to_owned() }),
         one(ShowDeadlines {}),
         one(ReadSchedule { source: pasted(), corrections: Vec::new() }),

@@ -7,12 +7,13 @@
 //! - [`operation`]: what waits in the outbox and the states it can be in
 //! - [`exchange`]: requests, answers and what they carry
 //! - [`class`]: which of the few classes an HTTP answer falls into
-//! - [`step`]: the state machine, with `write` (posting, reading back, resolving what was lost)
-//!   and `pull` (finding the issue, reading what others wrote)
+//! - [`step`]: the state machine, with `write` (posting, reading back), `look` (resolving what
+//!   was lost) and `pull` (finding the issue, reading what others wrote)
 //! - [`wake`]: when it wakes up by itself; [`twins`]: what two devices made of one draft
 
 pub mod class;
 pub mod exchange;
+mod look;
 pub mod operation;
 mod pull;
 pub mod step;

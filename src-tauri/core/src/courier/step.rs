@@ -6,9 +6,9 @@
 
 use super::{
     exchange::{Answer, Request},
+    look::Look,
     operation::{Change, Limits, OpState, Operation, Parked, Proof, Snapshot, Wait, Write},
     pull::{CommentPull, Search},
-    write::Look,
 };
 use crate::ids::{CommentId, CycleName, IssueNumber, OpId, RoundKey};
 use chrono::{DateTime, Duration, Utc};

@@ -1,15 +1,12 @@
-//! Posting, editing, reading back, and finding out what became of a write whose answer was lost.
+//! Posting, editing and reading back.
 
 use super::{
     exchange::{Answer, Comment, Page, Payload, Request},
+    look::Look,
     operation::{
         Base, Change, Limits, OpState, Operation, OwnComment, Parked, Purpose, Receipt, Wait, Write,
     },
-    pull::{GoesOn, Pages},
-    step::{
-        Breakage, COUNT_PATIENCE, Courier, Doing, Effect, LOOK_PAUSE, LOOKS, Unread, WRITE_SPACING,
-        Whose, pause,
-    },
+    step::{Breakage, Courier, Doing, Effect, LOOKS, Unread, WRITE_SPACING, Whose, pause},
 };
 use crate::{
     draft::to_lf,
@@ -17,32 +14,13 @@ use crate::{
     ids::{CommentId, IssueNumber, OpId},
     marker::{self, Marker},
 };
-use chrono::{DateTime, Duration, Utc};
-
-/// A look that comes so much later than planned tells that the laptop slept or its clock jumped;
-/// the agent wakes up within half a minute.
-const LATE: Duration = Duration::seconds(35);
+use chrono::{DateTime, Utc};
 
 /// Why an edit waits whose comment was not found.
 const NOT_FOUND: &str = "the comment was not found";
 
 /// Why an edit waits whose comment was shown as it once was.
 const OLDER: &str = "the comment was shown as it was earlier";
-
-/// A complete listing in search of a lost `POST`.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) struct Look {
-    /// The operation whose comment is looked for.
-    pub(super) op: OpId,
-    issue: IssueNumber,
-    since: DateTime<Utc>,
-    looks: u32,
-    listed: i64,
-    found: Option<Comment>,
-    /// Whether somebody else's comment carries the very mark that is looked for.
-    others: bool,
-    pages: Pages,
-}
 
 impl Courier {
     /// The next effect for a due operation; none when it must wait for its turn.
@@ -64,16 +42,7 @@ impl Courier {
                 None => self.first_post(op, issue, now),
             },
             OpState::Unknown { write: Write::Create, since, looks, .. } => {
-                self.doing = Doing::Look(Look {
-                    op: op.id.clone(),
-                    issue,
-                    since: *since,
-                    looks: *looks,
-                    listed: 0,
-                    found: None,
-                    others: false,
-                    pages: Pages::default(),
-                });
+                self.doing = Doing::Look(Look::new(op.id.clone(), issue, *since, *looks));
                 let page = Page::First;
                 Some(Effect::Send(Request::Comments { issue, since: None, page, etag: None }))
             }
@@ -180,12 +149,12 @@ impl Courier {
             .min_by_key(|(own, marker)| (marker.withdrawn, own.comment.id))
     }
 
-    fn is_ours(&self, comment: &Comment) -> bool {
+    pub(super) fn is_ours(&self, comment: &Comment) -> bool {
         comment.author.as_ref().is_some_and(|author| author.id == self.snapshot.account.user)
     }
 
     /// Takes a comment of ours that was found on GitHub as this operation's comment.
-    fn adopt(
+    pub(super) fn adopt(
         &mut self,
         now: DateTime<Utc>,
         op: &Operation,
@@ -370,7 +339,7 @@ impl Courier {
     }
 
     /// Whether this is an older state of our comment than the mirror has seen: a read that lags.
-    fn lags(&self, comment: &Comment) -> bool {
+    pub(super) fn lags(&self, comment: &Comment) -> bool {
         self.snapshot
             .own
             .iter()
@@ -427,142 +396,8 @@ impl Courier {
         }
     }
 
-    /// One page of the listing in search of a lost `POST`.
-    pub(super) fn looked(&mut self, now: DateTime<Utc>, mut look: Look, answer: Answer) -> Effect {
-        match answer {
-            Answer::Ok { payload: Payload::Comments { comments, next }, .. } => {
-                look.listed += i64::try_from(comments.len()).unwrap_or(i64::MAX);
-                let marked =
-                    |c: &Comment| Marker::find(&c.body).is_some_and(|marker| marker.op == look.op);
-                let (ours, others): (Vec<Comment>, Vec<Comment>) =
-                    comments.into_iter().filter(marked).partition(|c| self.is_ours(c));
-                look.others |= !others.is_empty();
-                look.found = look.found.into_iter().chain(ours).min_by_key(|c| c.id);
-                match look.pages.after(next) {
-                    GoesOn::At(path) => {
-                        let issue = look.issue;
-                        self.doing = Doing::Look(look);
-                        let page = Page::Next(path);
-                        return Effect::Send(Request::Comments {
-                            issue,
-                            since: None,
-                            page,
-                            etag: None,
-                        });
-                    }
-                    GoesOn::Broken
-                        if look.found.is_none() && !self.is_broken(Breakage::TrustCutList) =>
-                    {
-                        return self.cut_look(now, &look);
-                    }
-                    GoesOn::Broken | GoesOn::Complete => {}
-                }
-                let Some(op) = self.operation(&look.op).cloned() else { return self.plan(now) };
-                match &look.found {
-                    Some(comment) => match Marker::find(&comment.body) {
-                        Some(marker) => {
-                            let comment = comment.clone();
-                            self.adopt_found(now, &op, &comment, &marker)
-                        }
-                        None => self.plan(now),
-                    },
-                    None if self.broken == Some(Breakage::TrustFirstEmptyList) => {
-                        self.set(&op, OpState::queued())
-                    }
-                    None => {
-                        // Counted after the listing: a shorter list is provably incomplete.
-                        let issue = look.issue;
-                        self.doing = Doing::LookCount(look);
-                        Effect::Send(Request::Issue { number: issue, etag: None })
-                    }
-                }
-            }
-            other => self.set_back(now, &look.op, &other),
-        }
-    }
-
-    /// The list ended in the middle: that the comment was not in it says nothing.
-    fn cut_look(&mut self, now: DateTime<Utc>, look: &Look) -> Effect {
-        self.drain.trouble = Some(Unread::Incomplete);
-        let Some(op) = self.operation(&look.op).cloned() else { return self.plan(now) };
-        let (write, since, looks) = (Write::Create, look.since, look.looks);
-        self.set(&op, OpState::Unknown { write, since, looks, look_at: now + LOOK_PAUSE })
-    }
-
-    /// A lost `POST` turned up: its operation waits for the read-back, or for an edit when the
-    /// member has posted a newer text under the same operation since.
-    fn adopt_found(
-        &mut self,
-        now: DateTime<Utc>,
-        op: &Operation,
-        comment: &Comment,
-        marker: &Marker,
-    ) -> Effect {
-        match self.adopt(now, op, comment, marker) {
-            Effect::Commit(mut changes) => {
-                if !changes.iter().any(|change| matches!(change, Change::State { .. })) {
-                    changes.push(Change::State { op: op.id.clone(), state: OpState::queued() });
-                }
-                Effect::Commit(changes)
-            }
-            other => other,
-        }
-    }
-
-    pub(super) fn looked_count(
-        &mut self,
-        now: DateTime<Utc>,
-        look: Look,
-        answer: Answer,
-    ) -> Effect {
-        let Some(op) = self.operation(&look.op).cloned() else { return self.plan(now) };
-        let Answer::Ok { payload: Payload::Issue(issue), .. } = answer else {
-            return self.set_back(now, &look.op, &answer);
-        };
-        let (since, write) = (look.since, Write::Create);
-        let complete = look.listed >= issue.comments || now - since > COUNT_PATIENCE;
-        // What carries this very mark under another name was made with another sign-in, or copied
-        // from a comment that is gone: a second one would be too many either way.
-        let in_vain =
-            if look.others { OpState::Parked(Parked::NotOurs) } else { OpState::queued() };
-        let state = if complete {
-            looked_in_vain(&op, write, since, look.looks + 1, now).unwrap_or(in_vain)
-        } else {
-            OpState::Unknown { write, since, looks: look.looks, look_at: now + LOOK_PAUSE }
-        };
-        self.set(&op, state)
-    }
-
-    /// A lost `PATCH`: the comment itself tells.
-    pub(super) fn looked_edit(&mut self, now: DateTime<Utc>, id: &OpId, answer: Answer) -> Effect {
-        let Some(op) = self.operation(id).cloned() else { return self.plan(now) };
-        let OpState::Unknown { write, since, looks, .. } = op.state else { return self.plan(now) };
-        match answer {
-            Answer::Ok { payload: Payload::Comment(comment), .. } => {
-                if same_text(&comment.body, &op.body) {
-                    return self.done(now, &op, &comment);
-                }
-                let still_base =
-                    op.base.as_ref().is_some_and(|base| same_text(&comment.body, &base.body));
-                if !still_base && !self.lags(&comment) {
-                    let theirs = to_lf(&comment.body);
-                    return self.set(&op, OpState::Conflict { theirs, at: now });
-                }
-                let again = looked_in_vain(&op, write, since, looks + 1, now);
-                let state = again.unwrap_or_else(OpState::queued);
-                self.set(&op, state)
-            }
-            Answer::Missing => {
-                let again = looked_in_vain(&op, write, since, looks + 1, now);
-                let state = again.unwrap_or(OpState::Parked(Parked::CommentDeleted));
-                self.set(&op, state)
-            }
-            other => self.set_back(now, id, &other),
-        }
-    }
-
     /// GitHub holds exactly the text that was sent.
-    fn done(&mut self, now: DateTime<Utc>, op: &Operation, comment: &Comment) -> Effect {
+    pub(super) fn done(&mut self, now: DateTime<Utc>, op: &Operation, comment: &Comment) -> Effect {
         let Some(issue) = self.issue_of(&op.draft.cycle, op.draft.round) else {
             return self.plan(now);
         };
@@ -584,35 +419,8 @@ impl Courier {
         ])
     }
 
-    fn set(&mut self, op: &Operation, state: OpState) -> Effect {
+    pub(super) fn set(&mut self, op: &Operation, state: OpState) -> Effect {
         self.doing = Doing::Nothing;
         Effect::Commit(vec![Change::State { op: op.id.clone(), state }])
     }
-}
-
-/// The next look after `looks` complete ones in vain; none when there has been nothing to find for
-/// long enough.
-///
-/// Each pause counts from the look before it, and a last look that comes much too late is repeated:
-/// a laptop's clock that jumps ahead must not make minutes out of seconds.
-fn looked_in_vain(
-    op: &Operation,
-    write: Write,
-    since: DateTime<Utc>,
-    looks: u32,
-    now: DateTime<Utc>,
-) -> Option<OpState> {
-    let late = match &op.state {
-        OpState::Unknown { look_at, .. } => now - *look_at > LATE,
-        _ => false,
-    };
-    let last = LOOKS.len() - 1;
-    let reached = match looks as usize {
-        reached if reached <= last => reached,
-        beyond if beyond == last + 1 && late => last,
-        _ => return None,
-    };
-    let from_start = LOOKS.get(reached)?;
-    let before = LOOKS.get(reached.checked_sub(1)?)?;
-    Some(OpState::Unknown { write, since, looks, look_at: now + (*from_start - *before) })
 }
