@@ -118,7 +118,7 @@ fn clear(issues: &[Issue], me: UserId, evidence: impl Fn(&Issue) -> Option<Evide
     let of_any = |(_, issue): &&(Evidence, &Issue)| issue.state != "closed";
     let mut counts: Vec<&(Evidence, &Issue)> =
         found.iter().filter(|(_, issue)| trusted(issue)).collect();
-    if counts.iter().any(|found| of_any(found)) {
+    if counts.iter().any(of_any) {
         counts.retain(|found| of_any(found));
     }
     let Some((best, first)) = counts.first().map(|(evidence, issue)| (evidence.class, *issue))

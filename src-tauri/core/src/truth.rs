@@ -179,9 +179,12 @@ fn all_is_well(facts: &Facts<'_>) -> bool {
         && facts.notebook == Notebook::Whole
         && facts.elsewhere.is_empty()
         && facts.twins.is_none()
-        && !matches!(facts.since_receipt, SinceReceipt::Missing | SinceReceipt::Gone)
+        && matches!(facts.since_receipt, SinceReceipt::Same | SinceReceipt::Withdrawn)
 }
 
+#[cfg(test)]
+#[path = "truth/devices_tests.rs"]
+mod devices;
 #[cfg(test)]
 mod table;
 #[cfg(test)]

@@ -9,7 +9,7 @@ use meridian_core::{
     truth::Decision,
 };
 use meridian_engine::Engine;
-use meridian_protocol::{Failure, Tone};
+use meridian_protocol::Failure;
 use serde::Serialize;
 
 #[derive(Subcommand)]
@@ -80,9 +80,7 @@ pub(crate) fn open(engine: &Engine) -> Result<Vec<Decide>, Failure> {
     let bands = engine.outlook()?.bands.into_iter();
     let concerns = |title: &str| title.starts_with("Your comment");
     Ok(bands
-        .filter(|band| {
-            !band.choices.is_empty() || (band.tone == Tone::Stop && concerns(&band.title))
-        })
+        .filter(|band| !band.choices.is_empty() || concerns(&band.title))
         .map(|band| Decide {
             what: band.title,
             words: band.words,

@@ -302,8 +302,8 @@ pub struct Held {
     pub closed: bool,
     /// How many comments GitHub counted then.
     pub counted: i64,
-    /// When GitHub last changed it.
-    pub updated_at: Option<DateTime<Utc>>,
+    /// How many it counted at the last complete list.
+    pub counted_then: Option<i64>,
     /// How many comments the mirror holds.
     pub comments: i64,
     /// How many of them were not in the last complete list.

@@ -148,11 +148,10 @@ impl Courier {
     fn to_find_what_is_gone(&self, now: DateTime<Utc>) -> impl Iterator<Item = IssueNumber> {
         let wanted = move |held: &&Held| {
             let since = |pause: Duration| held.complete_at.is_none_or(|at| now - at >= pause);
-            let changed = held.updated_at > held.complete_at;
+            let is_news = held.counted_then != Some(held.counted);
             (held.missing > 0 && since(LIST_PAUSE))
                 || (self.drain.changed.contains(&held.issue) && since(COMPLETE_FOR))
-                || (held.counted != held.comments
-                    && (since(COUNT_DIFFERS_PAUSE) || (changed && since(LIST_PAUSE))))
+                || (held.counted != held.comments && (is_news || since(COUNT_DIFFERS_PAUSE)))
         };
         self.snapshot.held.iter().filter(wanted).map(|held| held.issue)
     }
@@ -249,7 +248,7 @@ impl Courier {
                         });
                     }
                     GoesOn::Broken if !is_far_enough => {
-                        self.drain.trouble = Some(Unread::Incomplete)
+                        self.drain.trouble = Some(Unread::Incomplete);
                     }
                     _ => {}
                 }

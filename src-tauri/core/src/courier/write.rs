@@ -412,6 +412,8 @@ impl Courier {
             at: now,
         };
         let comments = vec![comment.clone()];
+        // What was listed before cannot tell what another device has made meanwhile.
+        self.drain.listed.remove(&issue);
         Effect::Commit(vec![
             Change::Receipt { receipt, body: op.body.clone() },
             Change::State { op: op.id.clone(), state: OpState::Done },

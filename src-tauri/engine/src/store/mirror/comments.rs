@@ -4,7 +4,7 @@ use super::issues::user;
 use crate::store::{Store, StoreError, columns::Ms};
 use chrono::{DateTime, TimeDelta, Utc};
 use meridian_core::{
-    courier::{Comment, Held, OwnComment, Pulled},
+    courier::{Comment, Etag, Held, OwnComment, Pulled},
     ids::{CommentId, IssueNumber, TeamId, UserId},
     marker::Marker,
 };
@@ -102,10 +102,12 @@ pub(in crate::store) fn listed(
         .query_map([team.0, issue.0], |row| row.get(0).map(CommentId))?
         .collect::<Result<_, _>>()?;
     let listed: BTreeSet<CommentId> = listed.iter().copied().collect();
-    let mut mark =
-        tx.prepare_cached("UPDATE comments SET missing = missing + 1 WHERE team = ?1 AND id = ?2")?;
-    for id in held.iter().filter(|id| !is_same && !listed.contains(id)) {
-        mark.execute([team.0, id.0])?;
+    let mut mark = tx.prepare_cached(
+        "UPDATE comments SET missing = missing + 1 \
+         WHERE team = ?1 AND id = ?2 AND (missing = 0 OR NOT ?3)",
+    )?;
+    for id in held.iter().filter(|id| !listed.contains(id)) {
+        mark.execute(params![team.0, id.0, is_same])?;
     }
     let mut clear =
         tx.prepare_cached("UPDATE comments SET missing = 0 WHERE team = ?1 AND id = ?2")?;
@@ -117,8 +119,15 @@ pub(in crate::store) fn listed(
          AND author IS NOT ?3 AND created_at < ?4",
     )?
     .execute(params![team.0, issue.0, me.0, Ms(begun - YOUNG)])?;
-    let at = begun;
-    let pulled = Pulled { resource, etag: None, watermark: None, at };
+    let counted: Option<i64> = tx
+        .prepare_cached("SELECT comments FROM issues WHERE team = ?1 AND number = ?2")?
+        .query_row([team.0, issue.0], |row| row.get(0))
+        .optional()?;
+    // The issue may have been read before the newest comment was made.
+    let counted = counted.unwrap_or_default().max(i64::try_from(listed.len()).unwrap_or(i64::MAX));
+    // No ETag, but what the issue's count is to be compared with the next time.
+    let etag = Some(Etag { question: "comments".to_owned(), value: counted.to_string() });
+    let pulled = Pulled { resource, etag, watermark: None, at: begun };
     super::put_pulled(tx, team, &pulled)
 }
 
@@ -138,19 +147,16 @@ pub(in crate::store) fn held(
              WHERE team = ?1 AND issue = ?2",
         )?
         .query_row([team.0, issue.0], |row| Ok((row.get(0)?, row.get(1)?)))?;
-    let known: Option<(String, i64, Ms)> = tx
-        .prepare_cached(
-            "SELECT state, comments, updated_at FROM issues WHERE team = ?1 AND number = ?2",
-        )?
-        .query_row([team.0, issue.0], |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?)))
+    let known: Option<(String, i64)> = tx
+        .prepare_cached("SELECT state, comments FROM issues WHERE team = ?1 AND number = ?2")?
+        .query_row([team.0, issue.0], |row| Ok((row.get(0)?, row.get(1)?)))
         .optional()?;
-    let complete_at = super::pulls::pulled(tx, team, &complete(issue))?.map(|pulled| pulled.at);
-    let (state, counted, updated_at) = match known {
-        Some((state, counted, at)) => (state, counted, Some(at.0)),
-        None => (String::new(), comments, None),
-    };
+    let complete = super::pulls::pulled(tx, team, &complete(issue))?;
+    let complete_at = complete.as_ref().map(|pulled| pulled.at);
+    let counted_then = complete.and_then(|pulled| pulled.etag?.value.parse().ok());
+    let (state, counted) = known.unwrap_or((String::new(), comments));
     let closed = state == "closed";
-    Ok(Held { issue, closed, counted, updated_at, comments, missing, complete_at })
+    Ok(Held { issue, closed, counted, counted_then, comments, missing, complete_at })
 }
 
 /// The comment is known to be gone from GitHub.

@@ -174,7 +174,7 @@ fn issues_that_may_be_meant_are_remembered_until_it_is_clear() {
         round: round(),
         candidates: candidates.to_vec(),
     };
-    world.store.apply(world.team, &[found(&[candidate.clone()])]).unwrap();
+    world.store.apply(world.team, &[found(std::slice::from_ref(&candidate))]).unwrap();
     let known = |world: &World| world.store.candidates(world.team, &cycle(), round()).unwrap();
     assert_eq!(known(&world), [candidate]);
     world.store.apply(world.team, &[found(&[])]).unwrap();
