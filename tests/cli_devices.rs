@@ -159,35 +159,6 @@ fn a_strangers_issue_is_not_taken_for_the_rounds_and_may_be_named() {
 }
 
 #[test]
-fn a_closed_issue_is_looked_for_anew_while_its_round_lasts() {
-    let github = terminal::github();
-    let folder = connected(&github);
-    let first = round(&folder);
-    let title = first["title"].as_str().unwrap().to_owned();
-    let path = issues(&format!("/{}", first["issue"]));
-    github.ask_as(LEAD, "PATCH", &path, &json!({ "state": "closed" }).to_string());
-    let body = github.ask("GET", &path, "")["body"].clone();
-    let again = json!({ "title": title, "body": body }).to_string();
-    let second = github.ask_as(LEAD, "POST", &issues(""), &again)["number"].clone();
-    set(&folder, "Mine.");
-    let (_, said) = run(&folder, &["post"]);
-    // After the round's end a closed issue is as it should be, and stays the round's.
-    let now = chrono::DateTime::parse_from_rfc3339(&json_now()).unwrap();
-    let is_over = {
-        use chrono::{Datelike as _, Weekday};
-        !matches!(now.weekday(), Weekday::Mon | Weekday::Tue)
-    };
-    let want = if is_over { &first["issue"] } else { &second };
-    assert!(said.contains(&format!("#{want} ")), "{said}");
-}
-
-/// The present moment, as another program of this machine tells it.
-fn json_now() -> String {
-    let date = std::process::Command::new("date").args(["-u", "+%Y-%m-%dT%H:%M:%SZ"]).output();
-    String::from_utf8(date.unwrap().stdout).unwrap().trim().to_owned()
-}
-
-#[test]
 fn what_was_deleted_on_github_is_not_said_to_be_there() {
     let github = terminal::github();
     let folder = connected(&github);

@@ -76,3 +76,23 @@ fn a_missing_courier_lock_is_noticed() {
 fn a_receipt_before_the_read_back_is_noticed() {
     noticed(Breakage::ReceiptBeforeReadBack, 0..60, 1);
 }
+
+#[test]
+fn agents_that_wake_in_lockstep_are_noticed() {
+    noticed(Breakage::LockstepWake, 0..200, 1);
+}
+
+#[test]
+fn a_doubled_comment_that_nobody_speaks_of_is_noticed() {
+    noticed(Breakage::LockstepUntold, 0..200, 1);
+}
+
+#[test]
+fn absence_from_a_list_that_was_cut_off_is_noticed() {
+    noticed(Breakage::TrustCutList, 0..200, 1);
+}
+
+#[test]
+fn writing_with_another_persons_token_is_noticed() {
+    noticed(Breakage::TrustAnyToken, 0..200, 1);
+}

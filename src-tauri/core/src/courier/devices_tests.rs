@@ -191,3 +191,73 @@ fn after_a_limit_two_devices_do_not_wake_together() {
     let until = world.snapshot.limits.limited_until.unwrap();
     assert_eq!(rest.look_again_at, Some(until + Duration::seconds(40)));
 }
+
+/// A world whose lead has closed the issue that was found first, and opened another one.
+fn closed_issue(chosen: bool) -> World {
+    let mut world = World::new();
+    let key = key();
+    let number = IssueNumber(3000);
+    world.snapshot.issues = vec![BoundIssue { cycle: key.cycle, round: key.round, number, chosen }];
+    world.snapshot.held = vec![Held {
+        issue: number,
+        closed: true,
+        counted: 0,
+        counted_then: None,
+        comments: 0,
+        missing: 0,
+        complete_at: Some(world.now),
+    }];
+    world.snapshot.closes = Some(world.now + Duration::hours(5));
+    world.queue("A", "text", None);
+    world
+}
+
+fn posted_to(world: &World) -> IssueNumber {
+    match &world.writes[0] {
+        Request::CreateComment { issue, .. } => *issue,
+        other => panic!("{other:?}"),
+    }
+}
+
+#[test]
+fn an_issue_that_was_closed_before_its_round_ended_is_looked_for_anew() {
+    let mut world = closed_issue(false);
+    world.drain(Eagerness::Now);
+    assert_eq!(posted_to(&world), ISSUE, "the update goes where the lead wants it");
+}
+
+#[test]
+fn what_the_member_named_stays_and_so_does_a_closed_issue_after_its_round() {
+    let mut world = closed_issue(true);
+    world.drain(Eagerness::Now);
+    assert_eq!(posted_to(&world), IssueNumber(3000));
+    let mut world = closed_issue(false);
+    world.snapshot.closes = Some(world.now - Duration::hours(1));
+    world.drain(Eagerness::Now);
+    assert_eq!(posted_to(&world), IssueNumber(3000));
+}
+
+#[test]
+fn the_search_follows_its_pages_until_the_round_could_not_have_been_meant() {
+    let mut world = World::new();
+    world.issues_before = 3;
+    world.queue("A", "text", None);
+    world.drain(Eagerness::Now);
+    assert_eq!(*world.state("A"), OpState::Done, "behind three pages of newer issues");
+    assert_eq!(posted_to(&world), ISSUE);
+}
+
+#[test]
+fn a_comment_of_ours_that_two_lists_and_itself_deny_is_gone() {
+    let mut world = World::new();
+    let comment = of_another_device(&mut world, "A", "text");
+    world.drain(Eagerness::Now);
+    world.comments.clear();
+    world.snapshot.own[0].missing = 2;
+    world.now += Duration::minutes(5);
+    world.drain(Eagerness::Now);
+    assert_eq!(world.snapshot.own.len(), 1, "too young: a list may lag");
+    world.now += Duration::minutes(20);
+    world.drain(Eagerness::Now);
+    assert!(world.snapshot.own.iter().all(|own| own.comment.id != comment));
+}

@@ -61,6 +61,8 @@ struct World {
     comments: Vec<Comment>,
     /// Lists show only the comments up to this count.
     list_shows: Option<usize>,
+    /// Pages of newer issues before the round's.
+    issues_before: usize,
     /// What lists say follows.
     next: Next,
     /// Whose the token is.
@@ -100,6 +102,7 @@ impl World {
             issue_exists: true,
             comments: Vec::new(),
             list_shows: None,
+            issues_before: 0,
             next: Next::End,
             token: ME,
             answers_as: ME,
@@ -172,7 +175,18 @@ impl World {
                 ok(Payload::Repository { name: "o/r".into(), id: 1 })
             }
             Request::User => ok(Payload::User(User { id: self.token, login: "x".into() })),
-            Request::Issues { .. } => {
+            Request::Issues { page, .. } => {
+                let at = match page {
+                    Page::First => 0,
+                    Page::Next(path) => path.rsplit('=').next().unwrap().parse().unwrap(),
+                };
+                if at < self.issues_before {
+                    let (title, body) = ("Another".to_owned(), String::new());
+                    let number = IssueNumber(9_000 - at as i64);
+                    let issues = vec![Issue { number, title, body, ..self.issue() }];
+                    let next = Next::Page(format!("/repositories/1/issues?page={}", at + 1));
+                    return ok(Payload::Issues { issues, next });
+                }
                 let issues = self.issue_exists.then(|| self.issue()).into_iter().collect();
                 ok(Payload::Issues { issues, next: Next::End })
             }
@@ -229,7 +243,7 @@ impl World {
                     op.base = Some(base.clone());
                 }
                 Change::Receipt { receipt, .. } => self.receipts.push(receipt.clone()),
-                Change::Bind(bound) => self.snapshot.issues.push(bound.clone()),
+                Change::Bind(bound) => self.snapshot.issues = vec![bound.clone()],
                 Change::Limits(limits) => self.snapshot.limits = limits.clone(),
                 Change::Repository { name, .. } => self.snapshot.repository.clone_from(name),
                 Change::MirrorComments { issue, comments } => {
