@@ -135,12 +135,18 @@ impl Engine {
         let key = self.key_of(team, section, Some(round.key))?;
         let store = self.store();
         let latest = store.latest_operation(&key)?;
+        let receipt = store.receipt(&key)?;
+        let is_gone = match &receipt {
+            Some(receipt) => store.is_gone(team.id, receipt.comment)?,
+            None => false,
+        };
         Ok(match latest.map(|op| op.state) {
-            Some(OpState::Done) => UpdateState::Posted,
             Some(state) if state.is_open() => UpdateState::Queued,
             // What was there is gone, whatever the receipt proved once.
             Some(OpState::Parked(Parked::CommentDeleted)) => UpdateState::Stopped,
-            _ if store.receipt(&key)?.is_some() => UpdateState::Posted,
+            _ if is_gone => UpdateState::Stopped,
+            Some(OpState::Done) => UpdateState::Posted,
+            _ if receipt.is_some() => UpdateState::Posted,
             Some(OpState::Conflict { .. } | OpState::Parked(_)) => UpdateState::Stopped,
             _ => match store.draft(&key)? {
                 Some(draft) if draft.saved_at.is_some() => UpdateState::Drafted,
