@@ -129,7 +129,7 @@ fn Known() -> impl IntoView {
             true => view! { <header::Header/> }.into_any(),
         }}
         <FailureCallout/>
-        <notes::Notes/>
+        <div class="notes"><notes::Notes/></div>
         <div class="wk" class:turned=move || draft.aside.get() == Aside::Turned>
             <div class="col" id="draft" tabindex="-1" aria-label="Draft" data-draft="">
                 <tabs::Tabs/>

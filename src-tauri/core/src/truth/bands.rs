@@ -111,7 +111,11 @@ fn twins(facts: &Facts<'_>) -> Option<Band> {
         count => count.to_string(),
     };
     let choices = twins.comments.iter().map(|own| Choice {
-        words: format!("Withdraw {}", own.comment.id),
+        words: match (count, ours == Some(own.comment.id)) {
+            (_, true) => "Withdraw this laptop's".to_owned(),
+            (2, false) if ours.is_some() => "Withdraw the other device's".to_owned(),
+            (_, false) => format!("Withdraw {}", own.comment.id),
+        },
         decision: Decision::Withdraw(own.comment.id),
     });
     let keep = Choice { words: "Keep all".to_owned(), decision: Decision::KeepAll };
