@@ -6,7 +6,7 @@
 //! "by itself" only where nothing known stands in the way. A time is said with its zone.
 //!
 //! A further fact is a field of [`Facts`] and, where a person must hear of it, one function in the
-//! list of [`bands`].
+//! list of `bands`.
 
 mod bands;
 mod facts;

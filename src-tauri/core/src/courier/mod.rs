@@ -9,7 +9,7 @@
 //! - [`class`]: which of the few classes an HTTP answer falls into
 //! - [`step`]: the state machine, with `write` (posting, reading back), `look` (resolving what
 //!   was lost) and `pull` (finding the issue, reading what others wrote)
-//! - [`wake`]: when it wakes up by itself; [`twins`]: what two devices made of one draft
+//! - [`wake`]: when it wakes up by itself; [`mod@twins`]: what two devices made of one draft
 
 pub mod class;
 pub mod exchange;
