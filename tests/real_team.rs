@@ -194,8 +194,13 @@ async fn nothing_leads_away_from_the_page_in_the_built_window() {
 
     println!("Nor can the page itself go anywhere.");
     window.run(LEAVE, vec![json!(strange)]).await;
-    window.mouse(&link, 1).await;
-    until("the link once more", || async { (world.opened().len() == 2).then_some(()) }).await;
+    // The desktop's own menu takes the click that closes it for itself.
+    let once_more = || async {
+        window.mouse(&link, 1).await;
+        (world.opened().len() > 1).then_some(())
+    };
+    until("the link once more", once_more).await;
+    assert!(world.opened().iter().all(|page| *page == strange));
     assert_eq!(window.run("return location.href", Vec::new()).await, home);
     assert_eq!(window.value("field-1").await, "Half a word");
     assert_eq!(world.running("meridian").len(), 1);
