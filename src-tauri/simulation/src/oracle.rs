@@ -93,6 +93,10 @@ impl World {
                     continue;
                 }
                 let Some(replaced) = before.body.as_deref().map(lf) else { continue };
+                if version.body.as_deref().map(lf).as_ref() == Some(&replaced) {
+                    // Two devices withdrew the same comment: equal bytes replace nothing.
+                    continue;
+                }
                 let ours = comment
                     .versions
                     .iter()

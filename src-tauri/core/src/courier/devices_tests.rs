@@ -261,3 +261,24 @@ fn a_comment_of_ours_that_two_lists_and_itself_deny_is_gone() {
     world.drain(Eagerness::Now);
     assert!(world.snapshot.own.iter().all(|own| own.comment.id != comment));
 }
+
+#[test]
+fn one_false_not_found_after_a_lost_edit_does_not_make_a_comment_gone() {
+    let mut world = World::new();
+    let comment = of_another_device(&mut world, "A", "old");
+    let base = Base { comment, body: body("A", "old") };
+    world.queue("A", "new", Some(base));
+    world.weather = Weather::LostBefore;
+    world.drain(Eagerness::Now);
+    world.weather = Weather::Fine;
+    while !matches!(world.state("A"), OpState::Unknown { looks: 3, .. }) {
+        world.now = world.drain(Eagerness::Scheduled).look_again_at.unwrap();
+    }
+    let all = std::mem::take(&mut world.comments);
+    world.now += Duration::seconds(90);
+    world.drain(Eagerness::Scheduled);
+    assert!(world.state("A").is_open(), "{:?}", world.state("A"));
+    world.comments = all;
+    world.run(10);
+    assert_eq!(*world.state("A"), OpState::Done);
+}

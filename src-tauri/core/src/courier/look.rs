@@ -168,9 +168,9 @@ impl Courier {
                 self.set(&op, state)
             }
             Answer::Missing => {
+                // One answer of several: whether it is deleted is found out where an edit begins.
                 let again = looked_in_vain(&op, write, since, looks + 1, now);
-                let state = again.unwrap_or(OpState::Parked(Parked::CommentDeleted));
-                self.set(&op, state)
+                self.set(&op, again.unwrap_or_else(OpState::queued))
             }
             other => self.set_back(now, id, &other),
         }

@@ -219,6 +219,9 @@ impl World {
             }
             Request::EditComment { comment, body } => {
                 self.writes.push(request.clone());
+                if weather == Weather::LostBefore {
+                    return Answer::Unknown { said: "reset".into() };
+                }
                 let now = self.now;
                 let Some(stored) = self.comments.iter_mut().find(|c| c.id == *comment) else {
                     return Answer::Missing;

@@ -387,9 +387,11 @@ impl Courier {
             }
             Answer::Missing => self.set(
                 &op,
-                match next {
-                    Some(wait) => again(wait),
-                    None => OpState::Parked(Parked::CommentDeleted),
+                match (next, &op.base) {
+                    (Some(wait), _) => again(wait),
+                    // One answer of several: whether it is deleted is found out where an edit begins.
+                    (None, Some(_)) => OpState::queued(),
+                    (None, None) => OpState::Parked(Parked::CommentDeleted),
                 },
             ),
             other => self.set_back(now, id, &other),
