@@ -4,7 +4,7 @@ use crate::{
     Engine, rhythm_of, schedule_of,
     store::{Team, TeamKind, Which},
 };
-use chrono::{DateTime, TimeDelta, Utc};
+use chrono::{DateTime, Utc};
 use meridian_core::{
     courier::{
         Candidate, OpState, Operation, OwnComment, Page, Parked, Reach, Receipt, Request, Rest,
@@ -60,6 +60,9 @@ impl Known {
 pub struct Outlook {
     /// One sentence each, with the remedy; the most urgent first.
     pub bands: Vec<BandView>,
+    /// Those of them that no operation in the outbox tells of: what only the member can decide, and
+    /// what became of a posted comment.
+    pub beyond_outbox: Vec<BandView>,
     /// Whether nothing is left to be sent, to be read or to be decided: exit codes follow it.
     pub all_is_well: bool,
 }
@@ -85,16 +88,21 @@ impl Engine {
         let team = self.team()?;
         let (season, zone) = (Season::of(&team), self.zone_name()?);
         let elsewhere = self.in_other_teams(&team)?;
-        let mut outlook = Outlook { bands: Vec::new(), all_is_well: true };
+        let mut outlook =
+            Outlook { bands: Vec::new(), beyond_outbox: Vec::new(), all_is_well: true };
         for section in &team.facts.sections {
             let key = self.key_of(&team, Some(section.clone()), None)?;
             let elsewhere = elsewhere.clone();
             let known = Known { elsewhere, ..self.known_here(&team, &key, &season)? };
             let truth = self.truth_of(&known, known.latest.as_ref(), &zone);
             outlook.all_is_well &= truth.all_is_well;
-            for band in truth.bands.iter().map(band_view) {
-                if !outlook.bands.contains(&band) {
-                    outlook.bands.push(band);
+            for band in &truth.bands {
+                let view = band_view(band);
+                if band.beyond_outbox && !outlook.beyond_outbox.contains(&view) {
+                    outlook.beyond_outbox.push(view.clone());
+                }
+                if !outlook.bands.contains(&view) {
+                    outlook.bands.push(view);
                 }
             }
         }
@@ -356,17 +364,12 @@ fn since(receipt: &Receipt, own: &[OwnComment]) -> SinceReceipt {
         SinceReceipt::Missing
     } else if Marker::find(body).is_some_and(|marker| marker.withdrawn) {
         SinceReceipt::Withdrawn
-    } else if sha256_hex(&to_lf(body)) == receipt.sha256
-        || own.comment.updated_at < receipt.at - LAG
-    {
+    } else if sha256_hex(&to_lf(body)) == receipt.sha256 {
         SinceReceipt::Same
     } else {
         SinceReceipt::Changed(own.comment.updated_at)
     }
 }
-
-/// What was read of a comment this long before its receipt is the text before.
-const LAG: TimeDelta = TimeDelta::seconds(5);
 
 /// What a setting holds; a text that is not understood is none.
 fn kept<T: DeserializeOwned>(store: &crate::store::Store, key: &str) -> Result<Option<T>, Failure> {

@@ -77,10 +77,9 @@ pub(crate) struct Decide {
 
 /// What is open now, one entry each.
 pub(crate) fn open(engine: &Engine) -> Result<Vec<Decide>, Failure> {
-    let bands = engine.outlook()?.bands.into_iter();
-    let concerns = |title: &str| title.starts_with("Your comment");
-    Ok(bands
-        .filter(|band| !band.choices.is_empty() || concerns(&band.title))
+    let left = engine.outlook()?.beyond_outbox;
+    Ok(left
+        .into_iter()
         .map(|band| Decide {
             what: band.title,
             words: band.words,

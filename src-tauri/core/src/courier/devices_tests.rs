@@ -62,15 +62,7 @@ fn the_same_text_from_another_device_is_no_conflict() {
 #[test]
 fn what_was_withdrawn_makes_way_for_a_new_text() {
     let mut world = World::new();
-    let key = key();
-    let marker = Marker {
-        cycle: key.cycle,
-        round: key.round,
-        section: key.section,
-        part: (1, 1),
-        op: "OTHER".parse().unwrap(),
-        withdrawn: true,
-    };
+    let marker = Marker { withdrawn: true, ..marker("OTHER") };
     let withdrawn = world.add_comment(ME, &compose(&marker, "Withdrawn.\n"));
     world.queue("A", "text", None);
     world.drain(Eagerness::Now);

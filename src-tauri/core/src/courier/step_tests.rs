@@ -27,17 +27,20 @@ fn key() -> DraftKey {
     }
 }
 
-fn body(op: &str, text: &str) -> String {
+fn marker(op: &str) -> Marker {
     let key = key();
-    let marker = Marker {
+    Marker {
         cycle: key.cycle,
         round: key.round,
         section: key.section,
         part: (1, 1),
         op: op.parse().unwrap(),
         withdrawn: false,
-    };
-    compose(&marker, text)
+    }
+}
+
+fn body(op: &str, text: &str) -> String {
+    compose(&marker(op), text)
 }
 
 /// What the next request meets.

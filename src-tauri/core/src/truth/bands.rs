@@ -22,6 +22,9 @@ pub struct Band {
     pub words: String,
     /// What the member may decide.
     pub choices: Vec<Choice>,
+    /// Whether it is about what stands on GitHub or where: no operation in the outbox says it, so
+    /// that terminal and exit code have it from here.
+    pub beyond_outbox: bool,
 }
 
 /// A decision that is the member's.
@@ -47,7 +50,13 @@ pub enum Decision {
 
 impl Band {
     fn new(tone: Tone, title: impl Into<String>, words: impl Into<String>) -> Self {
-        Self { tone, title: title.into(), words: words.into(), choices: Vec::new() }
+        Self {
+            tone,
+            title: title.into(),
+            words: words.into(),
+            choices: Vec::new(),
+            beyond_outbox: false,
+        }
     }
 
     /// Both, for a terminal.
@@ -121,6 +130,7 @@ fn twins(facts: &Facts<'_>) -> Option<Band> {
     let keep = Choice { words: "Keep all".to_owned(), decision: Decision::KeepAll };
     Some(Band {
         choices: choices.chain([keep]).collect(),
+        beyond_outbox: true,
         ..Band::new(
             Tone::Stop,
             format!("{number} comments of yours for the same section are on #{issue}."),
@@ -137,31 +147,36 @@ fn which_issue(facts: &Facts<'_>) -> Option<Band> {
     });
     Some(Band {
         choices: choices.collect(),
+        beyond_outbox: true,
         ..Band::new(Tone::Stop, title, "Nothing is posted before you choose.")
     })
 }
 
 /// What became of the posted comment without a word of ours.
 fn since_receipt(facts: &Facts<'_>) -> Option<Band> {
-    let words = "Post again to put your text there, or leave it.";
-    match facts.since_receipt {
-        SinceReceipt::Same | SinceReceipt::Withdrawn => None,
-        // An operation under way says more of it.
-        _ if facts.op.is_some_and(|op| *op.state != OpState::Done) => None,
-        SinceReceipt::Missing => Some(Band::new(
+    // An operation under way says more of it.
+    if facts.op.is_some_and(|op| *op.state != OpState::Done) {
+        return None;
+    }
+    let band = match facts.since_receipt {
+        SinceReceipt::Same | SinceReceipt::Withdrawn => return None,
+        SinceReceipt::Missing => Band::new(
             Tone::Wait,
             "Your comment was not in GitHub's last list.",
             "It may have been deleted. Meridian looks again by itself.",
-        )),
-        SinceReceipt::Gone => {
-            Some(Band::new(Tone::Stop, "Your comment is gone from GitHub.", words))
-        }
-        SinceReceipt::Changed(at) => {
-            let title = format!("Your comment on GitHub was changed {}.", facts.dial.clock(at));
-            let words = "Post again to be shown that text before yours takes its place.";
-            Some(Band::new(Tone::Wait, title, words))
-        }
-    }
+        ),
+        SinceReceipt::Gone => Band::new(
+            Tone::Stop,
+            "Your comment is gone from GitHub.",
+            "Post again to put your text there, or leave it.",
+        ),
+        SinceReceipt::Changed(at) => Band::new(
+            Tone::Wait,
+            format!("Your comment on GitHub was changed {}.", facts.dial.clock(at)),
+            "Post again to be shown that text before yours takes its place.",
+        ),
+    };
+    Some(Band { beyond_outbox: true, ..band })
 }
 
 fn stopped(facts: &Facts<'_>, sentence: Option<&Sentence>) -> Option<Band> {
