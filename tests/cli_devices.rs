@@ -174,3 +174,17 @@ fn what_was_deleted_on_github_is_not_said_to_be_there() {
     assert_ne!(again.status.code(), Some(0), "{again:?}");
     assert!(!sentence(&again).contains("already holds"), "{again:?}");
 }
+
+#[test]
+fn what_was_changed_on_github_is_said_even_where_nothing_of_ours_is_left() {
+    let github = terminal::github();
+    let folder = connected(&github);
+    set(&folder, "Mine.");
+    let posted = json(&folder, &["post"]);
+    let id = posted["posted"][0]["comment_id"].as_i64().unwrap();
+    let body = json!({ "body": "Replaced by a maintainer." }).to_string();
+    github.ask_as(LEAD, "PATCH", &issues(&format!("/comments/{id}")), &body);
+    let (code, said) = run(&folder, &["sync"]);
+    assert_eq!(code, Some(1), "{said}");
+    assert!(said.contains("Your comment on GitHub was changed"), "{said}");
+}

@@ -2,13 +2,12 @@
 
 use crate::{
     Engine, rhythm_of, schedule_of,
-    store::{Team, TeamKind, Which},
+    store::{Mirrored, Team, TeamKind, Which},
 };
 use chrono::{DateTime, Utc};
 use meridian_core::{
     courier::{
-        Candidate, OpState, Operation, OwnComment, Page, Parked, Reach, Receipt, Request, Rest,
-        Twins, Unread,
+        Candidate, OpState, Operation, Page, Parked, Reach, Receipt, Request, Rest, Twins, Unread,
     },
     draft::to_lf,
     fingerprint::{same_text, sha256_hex},
@@ -160,7 +159,9 @@ impl Engine {
             changed: posted.is_some_and(|(posted, draft)| !same_text(posted, &draft.text)),
             since_receipt: match &receipt {
                 Some(receipt) if store.is_gone(team.id, receipt.comment)? => SinceReceipt::Gone,
-                Some(receipt) => since(receipt, &own),
+                Some(receipt) => {
+                    since(receipt, &store.mirrored(team.id, receipt.issue, receipt.comment)?)
+                }
                 None => SinceReceipt::Same,
             },
             twins: self.twins_of(&store, key, &own)?,
@@ -354,20 +355,22 @@ impl Engine {
 }
 
 /// What the mirror says of the comment that a receipt proves.
-fn since(receipt: &Receipt, own: &[OwnComment]) -> SinceReceipt {
-    let Some(own) = own.iter().find(|own| own.comment.id == receipt.comment) else {
-        // Not in the mirror, which may have been deleted, or without its marker.
-        return SinceReceipt::Same;
-    };
-    let body = &own.comment.body;
-    if own.missing > 0 {
-        SinceReceipt::Missing
-    } else if Marker::find(body).is_some_and(|marker| marker.withdrawn) {
-        SinceReceipt::Withdrawn
-    } else if sha256_hex(&to_lf(body)) == receipt.sha256 {
-        SinceReceipt::Same
-    } else {
-        SinceReceipt::Changed(own.comment.updated_at)
+fn since(receipt: &Receipt, mirrored: &Mirrored) -> SinceReceipt {
+    match mirrored {
+        Mirrored::Listed(comment) => {
+            let is_withdrawn = || Marker::find(&comment.body).is_some_and(|m| m.withdrawn);
+            if sha256_hex(&to_lf(&comment.body)) == receipt.sha256 {
+                SinceReceipt::Same
+            } else if is_withdrawn() {
+                SinceReceipt::Withdrawn
+            } else {
+                SinceReceipt::Changed(comment.updated_at)
+            }
+        }
+        Mirrored::Missing => SinceReceipt::Missing,
+        Mirrored::Unknown { listed_at: Some(at) } if *at > receipt.at => SinceReceipt::Missing,
+        // The mirror may have been deleted.
+        Mirrored::Unknown { .. } => SinceReceipt::Same,
     }
 }
 

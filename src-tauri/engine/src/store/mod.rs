@@ -30,6 +30,7 @@ use std::path::{Path, PathBuf};
 
 pub use error::StoreError;
 pub use locks::Lock;
+pub use mirror::Mirrored;
 pub use notebook::{
     ChangeKind, Followed, Kept, KeptChange, Noticed, Queued, Reading, Revision, SCHEMA, Schedule,
     StoredDraft, Team, TeamFacts, TeamKind, Which,

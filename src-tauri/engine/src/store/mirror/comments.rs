@@ -80,6 +80,20 @@ pub(in crate::store) fn put_comments(
     Ok(())
 }
 
+/// What the mirror knows of a comment.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Mirrored {
+    /// It was there when it was last listed.
+    Listed(Comment),
+    /// The last complete list did not have it.
+    Missing,
+    /// The mirror does not hold it: it was never seen, or is gone, or the mirror is new.
+    Unknown {
+        /// When the issue's comments were last listed completely.
+        listed_at: Option<DateTime<Utc>>,
+    },
+}
+
 /// A deletion is believed of what is older than this: a list may lag.
 const YOUNG: TimeDelta = TimeDelta::minutes(10);
 
@@ -87,7 +101,7 @@ const YOUNG: TimeDelta = TimeDelta::minutes(10);
 const APART: TimeDelta = TimeDelta::seconds(30);
 
 /// A complete list of the issue's comments has just these. What was not in two of them is gone; a
-/// comment of `me` stays until the comment itself was asked for.
+/// marked comment of `me` stays until the comment itself was asked for.
 pub(in crate::store) fn listed(
     tx: &Transaction<'_>,
     team: TeamId,
@@ -116,7 +130,7 @@ pub(in crate::store) fn listed(
     }
     tx.prepare_cached(
         "DELETE FROM comments WHERE team = ?1 AND issue = ?2 AND missing >= 2 \
-         AND author IS NOT ?3 AND created_at < ?4",
+         AND (author IS NOT ?3 OR instr(body, 'meridian:update') = 0) AND created_at < ?4",
     )?
     .execute(params![team.0, issue.0, me.0, Ms(begun - YOUNG)])?;
     let counted: Option<i64> = tx
@@ -190,6 +204,31 @@ pub(in crate::store) fn own(
 }
 
 impl Store {
+    /// What the mirror knows of one comment on an issue.
+    ///
+    /// # Errors
+    /// When the mirror cannot be read.
+    pub fn mirrored(
+        &self,
+        team: TeamId,
+        issue: IssueNumber,
+        comment: CommentId,
+    ) -> Result<Mirrored, StoreError> {
+        self.mirror.read(|tx| {
+            let known = tx
+                .prepare_cached(&format!(
+                    "SELECT {COLUMNS}, missing FROM comments WHERE team = ?1 AND id = ?2"
+                ))?
+                .query_row([team.0, comment.0], |row| Ok((from_row(row)?, row.get(8)?)))
+                .optional()?;
+            Ok(match known {
+                Some((comment, 0)) => Mirrored::Listed(comment),
+                Some((_, 1_i64..)) => Mirrored::Missing,
+                _ => Mirrored::Unknown { listed_at: held(tx, team, issue)?.complete_at },
+            })
+        })
+    }
+
     /// Comments of `author` on an issue that open with our marker, oldest first.
     ///
     /// # Errors

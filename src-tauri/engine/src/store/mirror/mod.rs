@@ -15,6 +15,7 @@ use std::{
     path::{Path, PathBuf},
 };
 
+pub use comments::Mirrored;
 pub(super) use comments::{held, listed, own, put_comments, remove_comment};
 pub(super) use issues::{put_candidates, put_issue};
 pub(super) use pulls::{pulls, put_pulled};

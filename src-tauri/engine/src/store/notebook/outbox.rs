@@ -157,7 +157,7 @@ fn forget_comment(tx: &Transaction<'_>, op: &Operation) -> Result<Option<Comment
          WHERE id = ?1",
     )?
     .execute(params![op.id.as_str(), marked_for(&op.body, &op.id, None)])?;
-    super::receipts::forget_base(tx, &op.draft, op.author, gone)?;
+    super::receipts::comment_gone(tx, op.draft.team, gone)?;
     Ok(Some(gone))
 }
 

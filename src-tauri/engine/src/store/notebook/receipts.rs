@@ -148,22 +148,6 @@ pub(in crate::store) fn first_comments(
     Ok(found)
 }
 
-/// The comment is gone from GitHub, so nothing is agreed on any more.
-pub(super) fn forget_base(
-    tx: &Transaction<'_>,
-    key: &DraftKey,
-    author: UserId,
-    comment: CommentId,
-) -> Result<(), StoreError> {
-    let (team, cycle, round, section) = key_columns(key);
-    tx.prepare_cached(
-        "DELETE FROM bases WHERE team = ?1 AND cycle = ?2 AND round = ?3 AND section = ?4 \
-         AND author = ?5 AND comment = ?6",
-    )?
-    .execute(params![team, cycle, round, section, author.0, comment.0])?;
-    Ok(())
-}
-
 impl Store {
     /// The newest receipt of a draft.
     ///
