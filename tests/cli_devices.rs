@@ -68,6 +68,10 @@ fn a_doubled_comment_is_said_everywhere_until_one_is_withdrawn() {
 
     let (code, said) = run(&folder, &["update", "withdraw", &second.to_string()]);
     assert_eq!(code, Some(0), "{said}");
+    let (code, said) = run(&folder, &["outbox", "list"]);
+    assert_eq!(code, Some(1), "{said}");
+    assert!(said.contains("A comment is to be withdrawn."), "{said}");
+    assert!(!said.contains("update withdraw"), "it was answered: {said}");
     let (code, said) = run(&folder, &["sync"]);
     assert_eq!(code, Some(0), "{said}");
     let ours = github.ours();

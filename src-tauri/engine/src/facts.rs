@@ -38,6 +38,7 @@ pub(crate) struct Known {
     issue_state: IssueState,
     candidates: Vec<Candidate>,
     twins: Option<Twins>,
+    withdrawal: Option<Operation>,
     since_receipt: SinceReceipt,
     week: Option<u32>,
     looked_at: Option<DateTime<Utc>>,
@@ -165,6 +166,7 @@ impl Engine {
                 None => SinceReceipt::Same,
             },
             twins: self.twins_of(&store, key, &own)?,
+            withdrawal: store.withdrawal(key, team.facts.account.user)?,
             candidates,
             receipt,
             network: offline.map_or(Network::Online, Network::OfflineSince),
@@ -219,6 +221,10 @@ impl Engine {
             issue_state: known.issue_state,
             candidates: &known.candidates,
             twins: known.twins.as_ref(),
+            withdrawal: known
+                .withdrawal
+                .as_ref()
+                .map(|op| truth::OpFacts { state: &op.state, not_before: None }),
             since_receipt: known.since_receipt,
             week: known.week,
             looked_at: known.looked_at,

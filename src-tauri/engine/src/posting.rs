@@ -307,6 +307,10 @@ impl Engine {
             ),
             None => said.unwrap_or_default(),
         };
+        let reason = match op.purpose {
+            Purpose::Update => reason,
+            Purpose::Withdrawal => format!("A comment is to be withdrawn. {reason}"),
+        };
         Ok(Waiting {
             op: op.id.to_string(),
             section: op.draft.section.to_string(),

@@ -2,7 +2,7 @@
 
 use super::{
     Facts, GoesOn, IssueState, Notebook, Sentence, SincePost, SinceReceipt, Tone,
-    sentence::{capital, late, plain},
+    sentence::{self, capital, late, plain},
     sign_in,
 };
 use crate::{
@@ -119,6 +119,14 @@ fn twins(facts: &Facts<'_>) -> Option<Band> {
         2 => "Two".to_owned(),
         count => count.to_string(),
     };
+    let title = format!("{number} comments of yours for the same section are on #{issue}.");
+    if let Some(op) = facts.withdrawal.filter(|op| op.state.is_open()) {
+        // Asked and answered; what is left is the way to GitHub.
+        let sentence = sentence::about(facts, op);
+        let tone = if sentence.goes_on == GoesOn::ByAPerson { Tone::Stop } else { Tone::Wait };
+        let words = format!("One of them is to be withdrawn. {}", sentence.words);
+        return Some(Band { beyond_outbox: true, ..Band::new(tone, title, words) });
+    }
     let choices = twins.comments.iter().map(|own| Choice {
         words: match (count, ours == Some(own.comment.id)) {
             (_, true) => "Withdraw this laptop's".to_owned(),
@@ -133,14 +141,14 @@ fn twins(facts: &Facts<'_>) -> Option<Band> {
         beyond_outbox: true,
         ..Band::new(
             Tone::Stop,
-            format!("{number} comments of yours for the same section are on #{issue}."),
+            title,
             format!("{}. Withdraw one, or keep them.", names.join(" and ")),
         )
     })
 }
 
 fn which_issue(facts: &Facts<'_>) -> Option<Band> {
-    let title = super::sentence::which_issue(facts)?;
+    let title = sentence::which_issue(facts)?;
     let choices = facts.candidates.iter().map(|issue| Choice {
         words: format!("#{} {}", issue.number, issue.title),
         decision: Decision::Issue(issue.number),

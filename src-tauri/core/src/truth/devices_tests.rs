@@ -82,6 +82,16 @@ fn two_comments_of_one_section_are_said_with_what_may_be_done() {
     let withdraw = |id| Decision::Withdraw(CommentId(id));
     assert_eq!(decisions, [withdraw(receipt.comment.0), withdraw(77), Decision::KeepAll]);
     assert!(!said.all_is_well, "exit codes follow it");
+
+    let queued = OpState::queued();
+    let said = truth(&Facts {
+        twins: Some(&twins),
+        withdrawal: Some(OpFacts { state: &queued, not_before: None }),
+        ..facts()
+    });
+    let band = said.headline().unwrap();
+    assert!(band.choices.is_empty(), "it was answered");
+    assert_eq!(band.words, "One of them is to be withdrawn. It is next and is sent by itself.");
 }
 
 /// What the GitHub station says of a posted comment, whether Post has something to do, and whether

@@ -42,6 +42,8 @@ pub struct Facts<'a> {
     pub candidates: &'a [Candidate],
     /// Comments of the member that all stand for this draft, where there are several.
     pub twins: Option<&'a Twins>,
+    /// The withdrawal of one of them, while it is not done.
+    pub withdrawal: Option<OpFacts<'a>>,
     /// What became of the comment that the receipt proves.
     pub since_receipt: SinceReceipt,
     /// The week of the cycle, counted from 1; none outside a cycle.

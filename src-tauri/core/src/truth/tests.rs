@@ -39,6 +39,7 @@ pub(super) fn facts<'a>() -> Facts<'a> {
         issue_state: IssueState::Open,
         candidates: &[],
         twins: None,
+        withdrawal: None,
         since_receipt: SinceReceipt::Same,
         notebook: Notebook::Whole,
         elsewhere: &[],

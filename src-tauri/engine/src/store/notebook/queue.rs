@@ -12,7 +12,7 @@ use crate::store::{
 use chrono::{DateTime, Utc};
 use meridian_core::{
     courier::{Base, OpState, Operation, Parked, Purpose, Write},
-    ids::OpId,
+    ids::{DraftKey, OpId, UserId},
     marker::{Marker, marked_for},
 };
 use rusqlite::{Transaction, params};
@@ -165,6 +165,18 @@ impl Store {
             insert(tx, &new, revision)?;
             Ok(queued)
         })
+    }
+
+    /// The withdrawal of one of several comments of a draft that is not done, if there is one.
+    ///
+    /// # Errors
+    /// When the notebook cannot be read.
+    pub fn withdrawal(
+        &self,
+        draft: &DraftKey,
+        author: UserId,
+    ) -> Result<Option<Operation>, StoreError> {
+        self.notebook.read(|tx| Ok(unfinished_of(tx, draft, author, Purpose::Withdrawal)?.pop()))
     }
 
     /// Queues the withdrawal of a comment of ours, whose text the member has seen: that is the
