@@ -97,7 +97,8 @@ pub(crate) async fn run(engine: Arc<Engine>, clock: Arc<SystemClock>, claim: &Cl
         tray,
         look: Look::Now,
         drain: None,
-        showing: None,
+        // Bells are not to be drawn as if they rang until the first reminder is tried.
+        showing: Some(Box::pin(async { DesktopNotifier.ready().await })),
         noted: None,
         wishes,
     };

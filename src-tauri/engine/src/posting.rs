@@ -309,6 +309,11 @@ impl Engine {
         };
         let reason = match op.purpose {
             Purpose::Update => reason,
+            Purpose::Withdrawal if theirs.is_some() => {
+                "A comment that was to be withdrawn has been changed since; it stays as it is. Look at \
+                 it, and withdraw it again if it should still go."
+                    .to_owned()
+            }
             Purpose::Withdrawal => format!("A comment is to be withdrawn. {reason}"),
         };
         Ok(Waiting {
