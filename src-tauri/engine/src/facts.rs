@@ -7,7 +7,8 @@ use crate::{
 use chrono::{DateTime, Utc};
 use meridian_core::{
     courier::{
-        Candidate, OpState, Operation, Page, Parked, Reach, Receipt, Request, Rest, Twins, Unread,
+        Candidate, OpState, Operation, Page, Parked, Purpose, Reach, Receipt, Request, Rest, Twins,
+        Unread,
     },
     draft::to_lf,
     fingerprint::{same_text, sha256_hex},
@@ -48,6 +49,15 @@ pub(crate) struct Known {
 }
 
 impl Known {
+    /// As far as it matters to an operation of this purpose: only an update can be late, or older
+    /// than the draft.
+    pub(crate) fn for_purpose(self, purpose: Purpose) -> Self {
+        match purpose {
+            Purpose::Update => self,
+            Purpose::Withdrawal => Self { round: None, changed: false, ..self },
+        }
+    }
+
     /// Whether nothing is known of the posted comment but that it stands as it was posted.
     pub(crate) fn stands_as_posted(&self) -> bool {
         self.since_receipt == SinceReceipt::Same

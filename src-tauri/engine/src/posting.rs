@@ -294,7 +294,7 @@ impl Engine {
     }
 
     fn waiting(&self, team: &Team, op: &Operation, season: &Season) -> Result<Waiting, Failure> {
-        let known = self.known_here(team, &op.draft, season)?;
+        let known = self.known_here(team, &op.draft, season)?.for_purpose(op.purpose);
         let sentence = self.truth_of(&known, Some(op), &self.zone_name()?).sentence;
         let (said, goes_on) = sentence.map(|said| (said.words, said.goes_on)).unzip();
         let theirs = theirs(&op.state);

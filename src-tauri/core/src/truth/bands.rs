@@ -122,7 +122,9 @@ fn twins(facts: &Facts<'_>) -> Option<Band> {
     let title = format!("{number} comments of yours for the same section are on #{issue}.");
     if let Some(op) = facts.withdrawal.filter(|op| op.state.is_open()) {
         // Asked and answered; what is left is the way to GitHub.
-        let sentence = sentence::about(facts, op);
+        // Nor is it late or old: it is no update.
+        let facts = Facts { round: None, since_post: SincePost::Same, ..*facts };
+        let sentence = sentence::about(&facts, op);
         let tone = if sentence.goes_on == GoesOn::ByAPerson { Tone::Stop } else { Tone::Wait };
         let words = format!("One of them is to be withdrawn. {}", sentence.words);
         return Some(Band { beyond_outbox: true, ..Band::new(tone, title, words) });

@@ -1,7 +1,7 @@
 //! What is said of other devices, other people's sign-ins, and comments that changed on GitHub.
 
 use super::tests::{at, facts, receipt, waiting, with_op};
-use super::{Decision, Facts, GoesOn, OpFacts, SinceReceipt, Tone, truth};
+use super::{Decision, Facts, GoesOn, OpFacts, SincePost, SinceReceipt, Tone, truth};
 use crate::{
     courier::{Candidate, Comment, OpState, OwnComment, Parked, Twins, User, Wait},
     ids::{CommentId, IssueNumber, UserId},
@@ -85,6 +85,7 @@ fn two_comments_of_one_section_are_said_with_what_may_be_done() {
 
     let queued = OpState::queued();
     let said = truth(&Facts {
+        since_post: SincePost::Changed,
         twins: Some(&twins),
         withdrawal: Some(OpFacts { state: &queued, not_before: None }),
         ..facts()
@@ -92,6 +93,7 @@ fn two_comments_of_one_section_are_said_with_what_may_be_done() {
     let band = said.headline().unwrap();
     assert!(band.choices.is_empty(), "it was answered");
     assert_eq!(band.words, "One of them is to be withdrawn. It is next and is sent by itself.");
+    assert_eq!(said.outbox.words, "A withdrawal waits");
 }
 
 /// What the GitHub station says of a posted comment, whether Post has something to do, and whether

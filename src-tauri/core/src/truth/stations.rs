@@ -74,7 +74,9 @@ fn as_of(facts: &Facts<'_>, since: DateTime<Utc>) -> DateTime<Utc> {
 pub(super) fn outbox(facts: &Facts<'_>) -> Station {
     let empty = || {
         let words = if facts.receipt.is_some() { "Outbox empty" } else { "Nothing queued" };
-        if facts.elsewhere.is_empty() {
+        if facts.withdrawal.is_some() {
+            Station::new(Tone::Wait, "A withdrawal waits")
+        } else if facts.elsewhere.is_empty() {
             Station::new(Tone::Idle, words)
         } else {
             Station::new(Tone::Wait, "An update for another team waits")
