@@ -178,7 +178,11 @@ impl Client {
     /// # Errors
     /// The answer, when it is not a user.
     pub async fn signed_in_user(&self) -> Result<User, Answer> {
-        self.ask("/user", |text| wire::user(text).ok()).await
+        match self.send("", &Request::User).await {
+            Answer::Ok { payload: Payload::User(user), .. } => Ok(user),
+            Answer::Ok { .. } => Err(unreadable()),
+            answer => Err(answer),
+        }
     }
 
     /// A repository's lasting id, present name and whether it is private.

@@ -120,3 +120,17 @@ fn op(id: &str) -> OpId {
 fn insert(at: usize, text: &str) -> Splice {
     Splice { at: at as u64, removed: String::new(), inserted: text.into() }
 }
+
+/// A folder whose notebook's first 64 bytes are zeroed, and the draft that it holds.
+fn with_a_broken_header(text: &str) -> (TempDir, DraftKey) {
+    let mut world = World::new();
+    world.write("docs", text);
+    let key = world.key("docs");
+    let World { folder, store, .. } = world;
+    drop(store);
+    let path = folder.path().join(super::NOTEBOOK);
+    let mut bytes = std::fs::read(&path).unwrap();
+    bytes[..64].fill(0);
+    std::fs::write(&path, &bytes).unwrap();
+    (folder, key)
+}

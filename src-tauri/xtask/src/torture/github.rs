@@ -1,6 +1,6 @@
 //! The practice GitHub from behind the proxy: what it really holds, and what other people do there.
 
-use super::stage::pause;
+use super::running::pause;
 use serde_json::{Value, json};
 use std::{
     io::{BufRead as _, BufReader, Read as _, Write as _},

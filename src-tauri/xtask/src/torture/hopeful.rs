@@ -5,7 +5,8 @@ use super::{
     github::{ANA, LEAD, REPOSITORY},
     once::ELSEWHERE,
     plan::{ALL, ALWAYS, Plan, said},
-    stage::{HOUR, MINUTE, SECTION, Said, this_round},
+    running::Said,
+    stage::{HOUR, MINUTE, SECTION, this_round},
     verdict::Verdict,
 };
 use std::{

@@ -12,6 +12,7 @@ mod mondays;
 mod once;
 mod place;
 mod plan;
+mod running;
 mod safe;
 mod stage;
 mod tools;

@@ -4,7 +4,8 @@ use super::{
     Stage,
     github::{ANA, LEAD},
     plan::{ISSUES, Plan},
-    stage::{DAY, World, pause, round_key},
+    running::pause,
+    stage::{DAY, World, round_key},
 };
 use serde_json::{Value, json};
 use std::{thread, time::Duration};

@@ -4,7 +4,8 @@ use super::{
     Stage,
     github::{ANA, BO, CROWD, LEAD, REPOSITORY},
     plan::{COMMENT, COMMENTS, ONCE, Plan},
-    stage::{HOUR, MINUTE, World, pause, this_round},
+    running::pause,
+    stage::{HOUR, MINUTE, World, this_round},
     verdict::Verdict,
 };
 use serde_json::json;

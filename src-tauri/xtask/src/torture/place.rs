@@ -4,7 +4,8 @@ use super::{
     Stage,
     github::{ANA, BO, CROWD, Comment, LEAD},
     plan::{ALL, Plan, said},
-    stage::{DAY, HOUR, MINUTE, SECTION, Said, World, round_key, this_round},
+    running::Said,
+    stage::{DAY, HOUR, MINUTE, SECTION, World, round_key, this_round},
     verdict::Verdict,
 };
 use serde_json::{Value, json};

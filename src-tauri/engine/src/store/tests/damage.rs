@@ -136,15 +136,7 @@ fn a_text_whose_bytes_are_there_is_reached_whatever_the_damage_around_it() {
 
 #[test]
 fn without_a_backup_a_broken_header_costs_nothing() {
-    let mut world = World::new();
-    world.write("docs", "never backed up");
-    let key = world.key("docs");
-    let World { folder, store, .. } = world;
-    drop(store);
-    let path = folder.path().join(NOTEBOOK);
-    let mut bytes = fs::read(&path).unwrap();
-    bytes[..64].fill(0);
-    fs::write(&path, bytes).unwrap();
+    let (folder, key) = super::with_a_broken_header("never backed up");
     assert_eq!(open(folder.path()).draft(&key).unwrap().unwrap().text, "never backed up");
 }
 

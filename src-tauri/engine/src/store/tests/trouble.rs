@@ -250,15 +250,9 @@ fn what_cannot_be_written_now_can_still_be_read() {
 
 #[test]
 fn a_damaged_notebook_on_a_full_disk_is_read_as_far_as_it_can_be() {
-    let mut world = World::new();
-    world.write("docs", "never backed up");
-    let key = world.key("docs");
-    let World { folder, store, .. } = world;
-    drop(store);
+    let (folder, key) = super::with_a_broken_header("never backed up");
     let path = folder.path().join(NOTEBOOK);
-    let mut bytes = std::fs::read(&path).unwrap();
-    bytes[..64].fill(0);
-    std::fs::write(&path, &bytes).unwrap();
+    let bytes = std::fs::read(&path).unwrap();
     let full = |path: &std::path::Path| path == folder.path();
     let (reading, _) = Store::open_to_read_where(folder.path(), monday(), full).unwrap();
     assert_eq!(reading.draft(&key).unwrap().unwrap().text, "never backed up");
