@@ -10,7 +10,7 @@ use super::{
     draft::{Draft, cycle_in},
     timeline::{named, week_number},
 };
-use crate::time::{BundledZones, Reading, When, ZoneRules as _};
+use crate::time::{Reading, When, ZoneRules};
 use chrono::{NaiveDate, NaiveDateTime, SecondsFormat};
 
 /// Events of one file.
@@ -25,7 +25,7 @@ struct Line<'t> {
 }
 
 /// Reads a text as iCalendar; none if it is not one or has no event.
-pub(super) fn read_calendar(text: &str) -> Option<Draft> {
+pub(super) fn read_calendar(text: &str, rules: &dyn ZoneRules) -> Option<Draft> {
     let head = text.trim_start().get(..15)?;
     if !head.eq_ignore_ascii_case("BEGIN:VCALENDAR") {
         return None;
@@ -48,11 +48,11 @@ pub(super) fn read_calendar(text: &str) -> Option<Draft> {
         let component = line.value.trim().to_ascii_uppercase();
         match (line.name.as_str(), component.as_str()) {
             ("BEGIN", "VEVENT") => {
-                finish(event.take(), &mut draft);
+                finish(event.take(), &mut draft, rules);
                 inside = 0;
                 event = Some(Event { line: number, ..Event::default() });
             }
-            ("END", "VEVENT") => finish(event.take(), &mut draft),
+            ("END", "VEVENT") => finish(event.take(), &mut draft, rules),
             ("BEGIN", _) => inside += 1,
             ("END", _) => inside = inside.saturating_sub(1),
             ("X-WR-CALNAME" | "PRODID", _) if event.is_none() && draft.cycle.is_none() => {
@@ -65,7 +65,7 @@ pub(super) fn read_calendar(text: &str) -> Option<Draft> {
             }
         }
     }
-    finish(event, &mut draft);
+    finish(event, &mut draft, rules);
     if draft.cycle.is_none() {
         draft.cycle = draft.milestones.iter().find_map(|m| cycle_in(&m.name));
     }
@@ -142,7 +142,7 @@ impl Event {
         }
     }
 
-    fn when(&self) -> When {
+    fn when(&self, rules: &dyn ZoneRules) -> When {
         let Some(start) = &self.start else { return When::Tbd { text: String::new() } };
         let end = self.end.as_ref().and_then(|end| end.at.as_ref());
         let text = start.written.clone();
@@ -161,14 +161,14 @@ impl Event {
                 }
             }
             Some(At::Clock(wall, Some(zone))) => {
-                match BundledZones.resolve(if zone == "UTC" { "Etc/UTC" } else { zone }, *wall) {
+                match rules.resolve(if zone == "UTC" { "Etc/UTC" } else { zone }, *wall) {
                     Ok(instant) => {
                         let text = if zone == "UTC" {
                             instant.to_rfc3339_opts(SecondsFormat::Secs, true)
                         } else {
                             format!("{} {zone}", wall.format("%Y-%m-%d %H:%M"))
                         };
-                        let reading = Reading::clear(text.clone(), zone.clone(), instant);
+                        let reading = Reading::clear(text.clone(), zone.clone(), instant, *wall);
                         When::Instant { text, readings: vec![reading] }
                     }
                     Err(_) => When::Date {
@@ -202,7 +202,7 @@ fn moment(line: &Line<'_>) -> Moment {
     Moment { line: line.number, written: value.to_owned(), at }
 }
 
-fn finish(event: Option<Event>, draft: &mut Draft) {
+fn finish(event: Option<Event>, draft: &mut Draft, rules: &dyn ZoneRules) {
     let Some(event) = event else { return };
     if draft.milestones.len() >= MOST_EVENTS {
         if draft.milestones.len() == MOST_EVENTS && draft.unread.is_empty() {
@@ -227,7 +227,7 @@ fn finish(event: Option<Event>, draft: &mut Draft) {
         let labelled = line.get(..4).is_some_and(|head| head.eq_ignore_ascii_case("week"));
         week_number(line).filter(|_| labelled)
     });
-    let when = event.when();
+    let when = event.when(rules);
     let start = event.start.as_ref().map_or("", |start| start.written.as_str());
     draft.milestones.push(Milestone {
         name: named(event.summary.trim()),

@@ -1,7 +1,7 @@
 //! The export as another program reads it, and how it behaves when the schedule changes.
 
 use super::*;
-use crate::schedule::import;
+use crate::schedule::bundled::import;
 use icalendar::{Calendar, CalendarComponent, CalendarDateTime, Component as _, DatePerhapsTime};
 use proptest::prelude::*;
 
@@ -185,7 +185,7 @@ fn real_schedules() {
     for file in std::fs::read_dir(format!("{folder}/schedules")).unwrap().flatten() {
         let name = file.file_name().to_string_lossy().into_owned();
         let bytes = std::fs::read(file.path()).unwrap();
-        let schedule = crate::schedule::import_bytes(&bytes, &name).unwrap();
+        let schedule = crate::schedule::bundled::import_bytes(&bytes, &name).unwrap();
         let export = super::export(&schedule, at("2026-05-20T08:00:00Z"), None);
         let read = parsed(&export.text);
         assert_eq!(read.len(), export.events, "{name}");
