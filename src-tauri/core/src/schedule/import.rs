@@ -151,6 +151,8 @@ pub(crate) mod bundled {
 }
 
 #[cfg(test)]
+mod calendars;
+#[cfg(test)]
 mod forms;
 #[cfg(test)]
 mod loose;

@@ -54,6 +54,8 @@ fn another_program_reads_the_same() {
         Some(DatePerhapsTime::DateTime(CalendarDateTime::Utc(at("2026-07-23T12:00:00Z"))))
     );
     assert_eq!(freeze.get_end(), None);
+    // No calendar makes an hour of it, and none leaves it out.
+    assert_eq!(property(&freeze, "DURATION"), "PT1M");
     assert_eq!(
         freeze.get_description(),
         Some(
@@ -128,13 +130,18 @@ fn a_removed_event_is_cancelled_once() {
     let row = "| Retrospective | ALL | 17:00 UTC Thursday 27th August 2026 | week 15 |\n";
     let without = README.replace(row, "");
     let second = export(&without, "2026-06-01T08:00:00Z", Some(&first));
-    let gone = named(&second, "Retrospective");
+    let gone = named(&second, "Cancelled: Retrospective");
+    assert!(parsed(&second).iter().all(|e| e.get_summary() != Some("Retrospective")));
     assert_eq!(
         (property(&gone, "STATUS"), property(&gone, "SEQUENCE")),
         ("CANCELLED".into(), "1".into())
     );
     assert_eq!(second.matches("BEGIN:VALARM").count(), first.matches("BEGIN:VALARM").count() - 2);
     assert_eq!(export(&without, "2026-07-01T08:00:00Z", Some(&second)), second);
+    // An export of an older build said it in the status only.
+    let quiet = second.replace("Cancelled: ", "");
+    let said = export(&without, "2026-07-01T08:00:00Z", Some(&quiet));
+    assert_eq!(property(&named(&said, "Cancelled: Retrospective"), "SEQUENCE"), "2");
     // Back again.
     let third = export(README, "2026-07-01T08:00:00Z", Some(&second));
     assert_eq!(property(&named(&third, "Retrospective"), "SEQUENCE"), "2");
