@@ -27,7 +27,7 @@ const MOST_EVENTS: usize = 2_000;
 enum Open {
     #[default]
     Nothing,
-    Event(Event),
+    Event(Box<Event>),
     Zone(Own),
 }
 
@@ -55,15 +55,15 @@ pub(super) fn read_calendar(text: &str, rules: &dyn ZoneRules) -> Option<Draft> 
         };
         let component = line.value.trim().to_ascii_uppercase();
         let next = match (line.name.as_str(), component.as_str()) {
-            ("BEGIN", "VEVENT") => Some(Open::Event(Event::new(number, Kind::Event))),
-            ("BEGIN", "VTODO") => Some(Open::Event(Event::new(number, Kind::ToDo))),
+            ("BEGIN", "VEVENT") => Some(Open::Event(Box::new(Event::new(number, Kind::Event)))),
+            ("BEGIN", "VTODO") => Some(Open::Event(Box::new(Event::new(number, Kind::ToDo)))),
             ("BEGIN", "VTIMEZONE") => Some(Open::Zone(Own::default())),
             ("END", "VEVENT" | "VTODO" | "VTIMEZONE") => Some(Open::Nothing),
             _ => None,
         };
         if let Some(next) = next {
             match std::mem::replace(&mut open, next) {
-                Open::Event(event) => events.push(event),
+                Open::Event(event) => events.push(*event),
                 Open::Zone(zone) => zones.add(zone),
                 Open::Nothing => {}
             }
@@ -82,7 +82,7 @@ pub(super) fn read_calendar(text: &str, rules: &dyn ZoneRules) -> Option<Draft> 
         }
     }
     if let Open::Event(event) = open {
-        events.push(event);
+        events.push(*event);
     }
     for event in newest(events) {
         if draft.milestones.len() >= MOST_EVENTS {
