@@ -53,6 +53,8 @@ impl Engine {
         let team = self.team()?;
         let (zone, now) = (self.zone_name()?, self.now());
         let schedule = self.schedule(&team)?;
+        // Read before the rest: the store is held until the end of a statement.
+        let moves = self.store().last_moves(team.id)?;
         let page = Page {
             team: &team,
             zone: zone.clone(),
@@ -63,7 +65,7 @@ impl Engine {
             weeks: schedule.as_ref().and_then(Schedule::weeks),
             phases: schedule.as_ref().map(phases).unwrap_or_default(),
             moved: self.moved_from(&team, &zone)?,
-            moves: self.store().last_moves(team.id)?,
+            moves,
             log: self.reminder_log(&team)?,
             silent: self.silence()?,
         };

@@ -167,6 +167,9 @@ async fn a_move_is_taken_over_kept_and_told_once() {
     assert_eq!(moved("Begin Code Freeze").as_deref(), Some("Fri 20 Nov 2026 01:00 NZDT"));
     assert_eq!(moved("Signal report"), None);
 
+    // It is night in Auckland, and the news can wait.
+    assert_eq!(engine.announcements_due().unwrap(), []);
+    world.forward(Duration::hours(10));
     // The freeze binds everybody; the blog is somebody else's.
     let due = engine.announcements_due().unwrap();
     assert_eq!(due.len(), 1, "{due:?}");
@@ -234,7 +237,7 @@ const FREEZES: &str = "\
 | Begin Code Freeze | Branch Manager | 12:00 UTC Thursday 10th September 2026 | week 6 |
 | Begin Test Freeze | Branch Manager | 13:00 UTC Monday 21st September 2026 | week 8 |
 | Begin Docs Freeze | Branch Manager | 13:00 UTC Tuesday 22nd September 2026 | week 8 |
-| Begin Blog Freeze | Branch Manager | 13:00 UTC Wednesday 23rd September 2026 | week 8 |
+| Begin Blog Freeze | ALL | 13:00 UTC Wednesday 23rd September 2026 | week 8 |
 ";
 
 #[tokio::test]
