@@ -230,7 +230,7 @@ fn a_snooze_ends_while_there_is_time_to_act() {
     let key = code.key(Step::Last);
     let back = |plan: &mut MilestonePlan, left: i64| {
         let pressed = code.at - Duration::minutes(left);
-        let keys = keys(&plan, pressed);
+        let keys = keys(plan, pressed);
         plan.already = keys.into_iter().map(|key| Delivered { key, at: pressed }).collect();
         plan.snoozed = vec![Snoozed { key: key.clone(), until: pressed + SNOOZE }];
         let minutes = (0..left).find(|minute| {

@@ -115,7 +115,7 @@ impl Member {
             milestones.already.retain(|delivered| delivered.key != *key);
             milestones.already.push(Delivered { key: key.clone(), at: now });
             let again = shown.iter().any(|(_, before)| before.keys().any(|k| k == key));
-            if self.snoozes.is_some_and(|n| !again && shown.len() % n == 0) {
+            if self.snoozes.is_some_and(|n| !again && shown.len().is_multiple_of(n)) {
                 milestones.snoozed.push(Snoozed { key: key.clone(), until: now + SNOOZE });
             }
         }

@@ -142,7 +142,12 @@ impl Engine {
         let Some(at) = deadline.at else { return Ok(None) };
         let is_update = deadline.kind == DeadlineKind::UpdateDue;
         let is_mine = deadline.concern != Concern::Others;
-        if !is_update && !(is_mine && deadline.kind == DeadlineKind::Milestone) {
+        let has_one = match deadline.kind {
+            DeadlineKind::UpdateDue => true,
+            DeadlineKind::Milestone => is_mine,
+            DeadlineKind::IssueCloses | DeadlineKind::Meeting => false,
+        };
+        if !has_one {
             return Ok(None);
         }
         let opens = is_update.then(|| round_of(&page.rhythm, at).opens);
