@@ -10,6 +10,7 @@ use meridian_core::{
         Candidate, OpState, Operation, Page, Parked, Purpose, Reach, Receipt, Request, Rest, Twins,
         Unread,
     },
+    deadline::cycle_end,
     draft::to_lf,
     fingerprint::{same_text, sha256_hex},
     ids::{DraftKey, IssueNumber, TeamId},
@@ -43,6 +44,8 @@ pub(crate) struct Known {
     withdrawal: Option<Operation>,
     since_receipt: SinceReceipt,
     week: Option<u32>,
+    /// The cycle, where the round has no issue and comes after its end.
+    after_cycle: Option<String>,
     looked_at: Option<DateTime<Utc>>,
     limited_until: Option<DateTime<Utc>>,
     notebook: Notebook,
@@ -154,6 +157,8 @@ impl Engine {
         let closed = mirrored.is_some_and(|issue| issue.state == "closed");
         let round = season.rhythm.round(key.round);
         let week = round.and_then(|round| round.week_in(season.schedule.as_ref()?));
+        let end = season.schedule.as_ref().and_then(cycle_end);
+        let is_after = round.zip(end).is_some_and(|(round, end)| round.opens >= end);
         let own = match bound {
             Some(issue) => store.own_comments(team.id, issue, team.facts.account.user)?,
             None => Vec::new(),
@@ -190,6 +195,7 @@ impl Engine {
             issue: bound,
             issue_state: if closed { IssueState::Closed } else { IssueState::Open },
             week: week.map(|week| week.number),
+            after_cycle: (is_after && bound.is_none()).then(|| key.cycle.to_string()),
             looked_at: store.pulled(team.id, &list)?.map(|pulled| pulled.at),
             limited_until: limits.limited_until.filter(|until| *until > now),
             notebook: if store.warnings()?.is_empty() {
@@ -238,6 +244,7 @@ impl Engine {
                 .map(|op| truth::OpFacts { state: &op.state, not_before: None }),
             since_receipt: known.since_receipt,
             week: known.week,
+            after_cycle: known.after_cycle.as_deref(),
             looked_at: known.looked_at,
             limited_until: known.limited_until,
             notebook: known.notebook,

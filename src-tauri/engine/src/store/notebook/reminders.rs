@@ -42,7 +42,8 @@ impl Store {
     pub fn last_delivered(&self, prefix: &str) -> Result<Option<DateTime<Utc>>, StoreError> {
         self.notebook.read(|tx| {
             let mut statement = tx.prepare_cached(
-                "SELECT max(delivered_at) FROM reminders WHERE substr(key, 1, length(?1)) = ?1",
+                "SELECT max(delivered_at) FROM reminders WHERE key >= ?1 AND key < ?1 || \
+                 char(1114111)",
             )?;
             Ok(statement.query_row([prefix], |row| time(row, 0))?)
         })
@@ -56,7 +57,7 @@ impl Store {
         self.notebook.read(|tx| {
             let mut statement = tx.prepare_cached(
                 "SELECT substr(key, length(?1) + 1), delivered_at, snoozed_until FROM reminders \
-                 WHERE substr(key, 1, length(?1)) = ?1",
+                 WHERE key >= ?1 AND key < ?1 || char(1114111)",
             )?;
             let rows = statement
                 .query_map([prefix], |row| Ok((row.get(0)?, time(row, 1)?, time(row, 2)?)))?;
