@@ -20,7 +20,7 @@ use meridian_core::{
     schedule::Schedule,
     time::{BundledZones, ZoneError, ZoneRules as _},
 };
-use meridian_protocol::{DeadlinesView, Failure, PhaseSpan, ZoneDataView};
+use meridian_protocol::{Bell, DeadlinesView, Failure, PhaseSpan, ZoneDataView};
 use std::collections::BTreeMap;
 
 /// What rows are drawn from, read once a view.
@@ -35,6 +35,8 @@ struct Page<'a> {
     phases: Vec<CyclePhase>,
     /// From when each milestone moved, by name.
     moved: BTreeMap<String, String>,
+    /// What the member chose, by the deadline's id.
+    bells: BTreeMap<String, Bell>,
     /// What was shown and put off.
     log: ReminderLog,
     /// Why no reminder can be shown.
@@ -56,18 +58,19 @@ impl Engine {
             now,
             hours: self.hours()?,
             rhythm: rhythm_of(&team),
-            first: schedule.as_ref().and_then(Schedule::week_one),
-            weeks: schedule.as_ref().and_then(Schedule::weeks),
-            phases: schedule.as_ref().map(phases).unwrap_or_default(),
+            first: schedule.as_deref().and_then(Schedule::week_one),
+            weeks: schedule.as_deref().and_then(Schedule::weeks),
+            phases: schedule.as_deref().map(phases).unwrap_or_default(),
             moved: self.moved_from(&team, &zone)?,
+            bells: self.bells(&team)?,
             log: self.reminder_log(&team)?,
             silent: self.silence()?,
         };
         let sections = sections(&team);
         let list =
-            all_deadlines(schedule.as_ref(), &page.rhythm, &sections, &zone, self.rules(), now);
+            all_deadlines(schedule.as_deref(), &page.rhythm, &sections, &zone, self.rules(), now);
         let mut list = list.map_err(|error| failure::zone(&error))?;
-        list.extend(self.meetings_ahead(schedule.as_ref(), &page.rhythm, &zone, now)?);
+        list.extend(self.meetings_ahead(schedule.as_deref(), &page.rhythm, &zone, now)?);
         list.sort_by_key(|row| (row.first_moment().is_none(), row.first_moment()));
         let (mut rows, mut earlier) = (Vec::new(), Vec::new());
         for deadline in &list {
@@ -89,8 +92,8 @@ impl Engine {
             let (from, to) = (moment(phase.from)?, moment(phase.to)?);
             Ok(PhaseSpan { name: phase.name.clone(), from, to })
         };
-        let week = schedule.as_ref().and_then(|s| page.rhythm.round_at(now).week_in(s));
-        let year = schedule.as_ref().and_then(cycle_span);
+        let week = schedule.as_deref().and_then(|s| page.rhythm.round_at(now).week_in(s));
+        let year = schedule.as_deref().and_then(cycle_span);
         let source = match &team.facts.schedule {
             None => None,
             Some(kept) => {
@@ -180,7 +183,7 @@ impl Engine {
         let (schedule, rhythm) = (self.schedule(&team)?, rhythm_of(&team));
         let (sections, now) = (sections(&team), self.now());
         let shapes = || -> Result<_, ZoneError> {
-            deadlines(schedule.as_ref(), &rhythm, &sections, &zone, self.rules(), now)?
+            deadlines(schedule.as_deref(), &rhythm, &sections, &zone, self.rules(), now)?
                 .iter()
                 .map(|deadline| deadline.shape(&zone, self.rules()))
                 .collect()

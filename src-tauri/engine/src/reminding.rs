@@ -5,7 +5,7 @@ use crate::{
     agenda::{ladder, sections},
     failure,
     local::{self, Role},
-    rhythm_of, schedule_of,
+    rhythm_of,
     store::Team,
 };
 use chrono::{DateTime, Utc};
@@ -59,10 +59,11 @@ impl Engine {
         now: DateTime<Utc>,
     ) -> Result<MilestonePlan, Failure> {
         let (schedule, rhythm) = (self.schedule(team)?, rhythm_of(team));
-        let list = deadlines(schedule.as_ref(), &rhythm, &sections(team), zone, self.rules(), now);
-        let mut subjects = Vec::new();
+        let list =
+            deadlines(schedule.as_deref(), &rhythm, &sections(team), zone, self.rules(), now);
+        let (mut subjects, bells) = (Vec::new(), self.bells(team)?);
         for deadline in list.map_err(|error| failure::zone(&error))? {
-            let ladder = ladder(&deadline, self.bell_of(team, &deadline.id)?);
+            let ladder = ladder(&deadline, bells.get(&deadline.id).copied());
             subjects.extend(Subject::of(&deadline, ladder));
         }
         let mut plan = MilestonePlan {
@@ -73,16 +74,7 @@ impl Engine {
             already: Vec::new(),
             snoozed: Vec::new(),
         };
-        let store = self.store();
-        for key in plan.keys(now) {
-            let named = log_key(team, &key);
-            if let Some(at) = store.delivered(&named)? {
-                plan.already.push(Delivered { key: key.clone(), at });
-            }
-            if let Some(until) = store.snoozed(&named)? {
-                plan.snoozed.push(Snoozed { key, until });
-            }
-        }
+        (plan.already, plan.snoozed) = self.logged(team, plan.keys(now))?;
         Ok(plan)
     }
 
@@ -95,8 +87,7 @@ impl Engine {
         let mut input = PlanInput::new(round, zone);
         let hours = self.hours()?;
         (input.quiet, input.writing) = (hours.quiet, hours.writing);
-        input.week =
-            schedule_of(team).and_then(|schedule| round.week_in(&schedule)).map(|w| w.number);
+        input.week = self.schedule_of(team).and_then(|s| round.week_in(&s)).map(|week| week.number);
         let mut state = None;
         for section in &team.facts.sections {
             let update = self.update_state(team, Some(section.clone()), round)?;
@@ -109,20 +100,28 @@ impl Engine {
             Some(state) => state,
             None => self.update_state(team, None, round)?,
         };
-        let store = self.store();
-        let seen = store.has_bound_issue(team.id)?;
+        let seen = self.store().has_bound_issue(team.id)?;
         input.history = if seen { TeamHistory::HasHadIssues } else { TeamHistory::NoIssueYet };
-        for step in reminder::Step::ALL {
-            let key = ReminderKey::new(round.key, reminder::ReminderKind::UpdateDue, step);
-            let named = log_key(team, &key);
-            if let Some(at) = store.delivered(&named)? {
-                input.already.push(Delivered { key: key.clone(), at });
-            }
-            if let Some(until) = store.snoozed(&named)? {
-                input.snoozed.push(Snoozed { key, until });
-            }
-        }
+        let key = |step| ReminderKey::new(round.key, reminder::ReminderKind::UpdateDue, step);
+        let keys = reminder::Step::ALL.into_iter().map(key).collect();
+        (input.already, input.snoozed) = self.logged(team, keys)?;
         Ok(input)
+    }
+
+    /// What of these was shown, and what was put off.
+    fn logged(
+        &self,
+        team: &Team,
+        keys: Vec<ReminderKey>,
+    ) -> Result<(Vec<Delivered>, Vec<Snoozed>), Failure> {
+        let named: Vec<String> = keys.iter().map(|key| log_key(team, key)).collect();
+        let entries = self.store().logged(&named)?;
+        let (mut already, mut snoozed) = (Vec::new(), Vec::new());
+        for (key, [shown, put_off]) in keys.into_iter().zip(entries) {
+            already.extend(shown.map(|at| Delivered { key: key.clone(), at }));
+            snoozed.extend(put_off.map(|until| Snoozed { key, until }));
+        }
+        Ok((already, snoozed))
     }
 
     /// How far the update of one section is; without one the member's first.

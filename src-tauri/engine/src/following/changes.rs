@@ -1,7 +1,7 @@
 //! What changed in a followed schedule, in the member's words.
 
 use crate::{
-    Engine, agenda, failure, schedule_of,
+    Engine, agenda, failure,
     store::{ChangeKind, KeptChange, Team},
 };
 use chrono::{DateTime, Utc};
@@ -91,13 +91,13 @@ impl Engine {
             return Ok(Vec::new());
         }
         let (zone, now) = (self.zone_name()?, self.now());
-        let schedule = schedule_of(&team);
+        let schedule = self.schedule_of(&team);
         let mut changes = Vec::new();
         // A milestone that moved twice has one old time and one new one.
         let mut moves: Vec<(String, When, When)> = Vec::new();
         for KeptChange { id, noticed, .. } in untold {
             changes.push(id);
-            if !self.is_mine(&team, schedule.as_ref(), &noticed.name) {
+            if !self.is_mine(&team, schedule.as_deref(), &noticed.name) {
                 continue;
             }
             match moves.iter_mut().find(|(name, ..)| *name == noticed.name) {
