@@ -9,6 +9,7 @@ use meridian_core::{
     courier::Destination,
     ids::{Account, UserId},
     schedule::import,
+    time::BundledZones,
 };
 use meridian_engine::{
     Engine, Options,
@@ -133,7 +134,7 @@ fn measure(folder: &Path, schedule: &str) -> Result<(Duration, Duration), Box<dy
         }
         rounds.push(busy().saturating_sub(start));
         let start = busy();
-        import(schedule, "README.md")?;
+        import(schedule, "README.md", &BundledZones)?;
         readings.push(busy().saturating_sub(start));
     }
     Ok((median(rounds), median(readings)))

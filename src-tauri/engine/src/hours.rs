@@ -5,7 +5,7 @@ use crate::{Engine, failure, store::Team, zones};
 use meridian_core::{
     reminder::Hours,
     schedule::{Milestone, Place, PlaceAnswers},
-    time::{LetterAnswers, ZoneRules as _},
+    time::{LetterAnswers, ZoneRules as _, zone_names},
 };
 use meridian_protocol::{Bell, DeadlinesView, Failure, HoursView};
 use serde::{Serialize, de::DeserializeOwned};
@@ -48,8 +48,8 @@ impl Engine {
             system: zones::system_zone(),
             hours: self.hours()?,
             meetings: self.meeting_views(&zone)?,
-            zones: chrono_tz::TZ_VARIANTS.iter().map(|zone| zone.name().to_owned()).collect(),
-            zone_data: self.zone_data_view(false),
+            zones: zone_names().map(str::to_owned).collect(),
+            zone_data: self.zone_data_view(self.zone_data_differs(&zone)?),
             zone,
         })
     }

@@ -6,7 +6,7 @@ use crate::{
     hours::{letters_key, places_key},
     store::{self, Team},
 };
-use meridian_core::{schedule::Schedule, time::ZoneRules as _};
+use meridian_core::{schedule::Schedule, time::ZoneRules};
 use meridian_protocol::Failure;
 use serde::de::DeserializeOwned;
 use std::sync::{Arc, Mutex, PoisonError};
@@ -41,17 +41,18 @@ impl Schedules {
     fn reading<T>(
         &self,
         of: &store::Schedule,
-        zones: &str,
+        rules: &dyn ZoneRules,
         work: impl FnOnce(&mut Reading) -> T,
     ) -> T {
+        let zones = rules.version();
         let mut kept = self.0.lock().unwrap_or_else(PoisonError::into_inner);
         let place = kept.iter().position(|reading| reading.of == *of && reading.zones == zones);
         let mut reading = match place {
             Some(place) => kept.remove(place),
             None => Reading {
                 of: of.clone(),
-                zones: zones.to_owned(),
-                schedule: read(of).map(Arc::new),
+                zones,
+                schedule: read(of, rules).map(Arc::new),
                 settled: None,
             },
         };
@@ -65,19 +66,19 @@ impl Schedules {
     }
 }
 
-fn read(kept: &store::Schedule) -> Option<Schedule> {
-    let read = meridian_core::schedule::import(&kept.text, &kept.source).ok()?;
-    Some(read.corrected(&kept.corrections))
+fn read(kept: &store::Schedule, rules: &dyn ZoneRules) -> Option<Schedule> {
+    let read = meridian_core::schedule::import(&kept.text, &kept.source, rules).ok()?;
+    Some(read.corrected(&kept.corrections, rules))
 }
 
 impl Engine {
     /// A team's schedule, as its kept text reads; none where there is none or it cannot be read.
     pub(crate) fn schedule_of(&self, team: &Team) -> Option<Arc<Schedule>> {
         let kept = team.facts.schedule.as_ref()?;
-        self.schedules.reading(kept, &self.rules().version(), |reading| reading.schedule.clone())
+        self.schedules.reading(kept, self.rules(), |reading| reading.schedule.clone())
     }
 
-    /// The team's schedule with doubtful letters and places settled and the newer zone data applied.
+    /// The team's schedule with doubtful letters and places settled.
     pub(crate) fn schedule(&self, team: &Team) -> Result<Option<Arc<Schedule>>, Failure> {
         let Some(kept) = team.facts.schedule.as_ref() else { return Ok(None) };
         let answers = {
@@ -87,7 +88,7 @@ impl Engine {
                 places: store.setting(&places_key(team))?,
             }
         };
-        Ok(self.schedules.reading(kept, &self.rules().version(), |reading| {
+        Ok(self.schedules.reading(kept, self.rules(), |reading| {
             if let Some((of, settled)) = &reading.settled
                 && *of == answers
             {
@@ -95,9 +96,6 @@ impl Engine {
             }
             let mut schedule = Schedule::clone(reading.schedule.as_deref()?);
             schedule.settle_letters(&answered(answers.letters.as_deref()));
-            if self.rules().uses_system() {
-                schedule.read_again(self.rules());
-            }
             schedule.settle_places(&answered(answers.places.as_deref()));
             let schedule = Arc::new(schedule);
             reading.settled = Some((answers, Arc::clone(&schedule)));
