@@ -445,3 +445,88 @@ async fn bells_are_silent_while_nothing_can_show_a_reminder() {
     tokio::task::yield_now().await;
     assert!(seen().0.unwrap().contains("not running"));
 }
+
+/// Everything that is shown until a moment, with 15 minutes between two looks.
+fn shown_until(engine: &Engine, clock: &Driven, end: &str) -> Vec<String> {
+    let end: DateTime<Utc> = end.parse().unwrap();
+    let mut shown = Vec::new();
+    while clock.now() < end {
+        for reminder in engine.reminders_due().unwrap() {
+            engine.reminder_shown(&reminder).unwrap();
+            shown.push(reminder.title);
+        }
+        for news in engine.announcements_due().unwrap() {
+            engine.announcement_shown(&news).unwrap();
+            shown.push(news.title);
+        }
+        clock.forward(Duration::minutes(15));
+    }
+    shown
+}
+
+#[test]
+fn the_bell_of_the_update_does_what_it_shows() {
+    let folder = tempfile::tempdir().unwrap();
+    let clock = Driven::new("2026-10-26T02:00:00Z");
+    let engine = open(folder.path(), &clock);
+    let bell = |view: &DeadlinesView| row(view, "Weekly updates due").bell.clone();
+    let id = row(&engine.show_deadlines().unwrap(), "Weekly updates due").id.clone();
+    assert!(bell(&engine.show_deadlines().unwrap()).on);
+    let off = bell(&engine.set_bell(&id, Bell::Off).unwrap());
+    assert_eq!((off.on, off.rings, off.none, off.label.as_str()), (false, false, false, "off"));
+    assert!(off.steps.is_empty());
+    let about_it = |shown: Vec<String>| {
+        shown.into_iter().filter(|t| t.contains("pdate") || t.contains("Week 9")).count()
+    };
+    assert_eq!(about_it(shown_until(&engine, &clock, "2026-10-26T21:30:00Z")), 0);
+    // Switched on again an hour before: what is still to come comes.
+    let on = bell(&engine.set_bell(&id, Bell::On).unwrap());
+    assert!(on.on && !on.steps.is_empty(), "{on:?}");
+    assert!(about_it(shown_until(&engine, &clock, "2026-10-26T23:59:00Z")) > 0);
+}
+
+#[test]
+fn what_has_no_reminder_of_its_own_cannot_be_switched_on() {
+    let folder = tempfile::tempdir().unwrap();
+    let clock = Driven::new("2026-10-26T02:00:00Z");
+    let engine = open(folder.path(), &clock);
+    let id = row(&engine.show_deadlines().unwrap(), "Tracking issue closes").id.clone();
+    let view = engine.set_bell(&id, Bell::On).unwrap();
+    let bell = &row(&view, "Tracking issue closes").bell;
+    assert!(bell.none && !bell.on && !bell.rings && bell.label.is_empty(), "{bell:?}");
+    let shown = shown_until(&engine, &clock, "2026-10-27T23:59:00Z");
+    assert!(shown.iter().all(|title| !title.contains("issue closes")), "{shown:?}");
+}
+
+#[test]
+fn an_own_time_is_told_only_where_it_is_one_and_is_still_to_come() {
+    let folder = tempfile::tempdir().unwrap();
+    let clock = Driven::new("2026-10-26T02:00:00Z");
+    let engine = open(folder.path(), &clock);
+    let view = engine.show_deadlines().unwrap();
+    assert!(row(&view, "Weekly updates due").send_by.is_some());
+    // In the member's night, and theirs; a date without a time; somebody else's.
+    assert!(row(&view, "Begin Code Freeze").send_by.is_some());
+    assert_eq!(row(&view, "Begin Burndown").send_by, None);
+    assert_eq!(row(&view, "beta.0 released").send_by, None);
+    // The hours before it are over, the freeze is not.
+    clock.forward("2026-11-19T10:00:00Z".parse::<DateTime<Utc>>().unwrap() - clock.now());
+    let view = engine.show_deadlines().unwrap();
+    assert_eq!(row(&view, "Begin Code Freeze").send_by, None);
+    assert!(!row(&view, "Begin Code Freeze").past);
+}
+
+#[test]
+fn reminders_of_updates_end_with_the_cycle_which_is_said_once() {
+    let folder = tempfile::tempdir().unwrap();
+    let clock = Driven::new("2026-12-16T13:00:00Z");
+    let engine = open(folder.path(), &clock);
+    let view = engine.show_deadlines().unwrap();
+    let is_mark = |row: &&DeadlineRow| {
+        row.id.starts_with("update-due/2026-12-21") || row.id.starts_with("issue-closes/2026-12-21")
+    };
+    assert_eq!(view.rows.iter().find(is_mark), None, "week 16 was the last");
+    let cycle = view.cycle.clone();
+    let shown = shown_until(&engine, &clock, "2027-01-06T00:00:00Z");
+    assert_eq!(shown, [format!("{cycle} is over. Connect the next cycle.")]);
+}

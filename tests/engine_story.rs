@@ -194,7 +194,7 @@ async fn what_is_snoozed_stays_away_for_an_hour_and_all_of_it_comes_back_once() 
         [
             ("20:00", "Update due in 3 h 59 min, at 23:59 UTC"),
             ("21:00", "Update due in 2 h 59 min, at 23:59 UTC"),
-            ("21:30", "Last reminder before your night")
+            ("21:30", "Last reminder before your night: update due Mon 2 Nov 23:59 UTC")
         ]
     );
     assert!(!shown[0].1.also.is_empty());

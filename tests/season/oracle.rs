@@ -74,6 +74,8 @@ pub struct Thing {
     /// The time that its title must have, in the member's zone.
     pub time: String,
     pub planned: DateTime<Utc>,
+    /// Nothing is said of it from then on.
+    pub due: DateTime<Utc>,
 }
 
 /// What the member did and what was seen.
@@ -298,7 +300,10 @@ impl Oracle {
         things.sort_by_key(|thing| thing.planned);
         let slack = TimeDelta::seconds(45);
         let age = |thing: &Thing| now - thing.planned;
-        let late = if things.iter().any(|thing| age(thing) > LATE + slack) {
+        // One alone says for itself how much time is left.
+        let late = if things.len() < 2 {
+            None
+        } else if things.iter().any(|thing| age(thing) > LATE + slack) {
             Some(true)
         } else if things.iter().all(|thing| age(thing) < LATE - slack) {
             Some(false)
@@ -326,7 +331,13 @@ impl Oracle {
                 self.step_of(&name, &self.steps_of_round(round), end, now)
             {
                 let time = self.zone.say(round.due());
-                things.push(Thing { key: (name, step), about: "pdate".to_owned(), time, planned });
+                // A countdown needs no day.
+                let time = match step {
+                    Step::Opens | Step::Late => time,
+                    _ => self.zone.wall(round.due()).format("%H:%M").to_string(),
+                };
+                let (about, due) = ("pdate".to_owned(), end(step));
+                things.push(Thing { key: (name, step), about, time, planned, due });
             }
         }
         for milestone in &self.milestones {
@@ -343,7 +354,8 @@ impl Oracle {
                     Due::On(date) => format!("{} (no time given)", date.format("%a %-d %b")),
                 };
                 let about: String = milestone.name.chars().take(14).collect();
-                things.push(Thing { key: (name, step), about, time, planned });
+                let due = milestone.due.first();
+                things.push(Thing { key: (name, step), about, time, planned, due });
             }
         }
         things

@@ -167,8 +167,12 @@ impl Agent {
         if self.showing.is_some() {
             return;
         }
-        let due = self.engine.reminders_due();
-        match due.and_then(|due| Ok((due, self.engine.announcements_due()?))) {
+        // News waits while something is due, so that there are never two at once.
+        let due = self.engine.reminders_due().and_then(|due| {
+            let news = if due.is_empty() { self.engine.announcements_due()? } else { Vec::new() };
+            Ok((due, news))
+        });
+        match due {
             Ok((due, news)) if due.is_empty() && news.is_empty() => {
                 // Bells are drawn as silent for as long as the trouble is noted.
                 if matches!(self.engine.notification_trouble(), Ok(Some(_))) {

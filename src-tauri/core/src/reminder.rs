@@ -1,10 +1,26 @@
 //! Reminders: which should be shown now, and when to look again. A pure plan, made anew at every
 //! look; what was shown before is part of the question.
+//!
+//! What holds of all of them:
+//! - The title is what and when: the deadline's own local time with its zone; two lines follow.
+//! - Nothing is shown at or after its deadline but the one line on a late update, and nothing of
+//!   what is posted, switched off, or asked for no more because the cycle is over.
+//! - Two notifications are ten minutes apart, news included; what is due at one look is one
+//!   notification.
+//! - In the quiet hours nothing is shown that can wait for their end; what cannot comes before
+//!   them, and in them only if nobody looked then, or at the writing time that the member named.
+//! - A step is said once, and ends the steps before it. Nothing follows the one called last but
+//!   what the member put off themselves.
+//! - What is put off comes back in an hour, but a quarter of an hour before the deadline at the
+//!   latest, before a night that reaches it, and not at once.
+//!
+//! When the steps are: `ladder` (of updates), `milestones`; what is no step: `news`.
 
 mod bell;
 mod hours;
 mod ladder;
 mod milestones;
+mod news;
 mod quiet;
 mod words;
 
@@ -12,9 +28,11 @@ pub use bell::{
     AgentSeen, BellFacts, BellWords, ComingStep, bell, distance, silence, update_words, why_moved,
 };
 pub use hours::{Hours, SendBy, SendByReason};
-pub use ladder::{Moved, PlannedStep, promised, send_by, steps};
-pub use milestones::{MilestonePlan, Subject, digest, ladder_of, usual_ladder};
+pub use ladder::{Moved, PlannedStep, promised, steps};
+pub use milestones::{BareDay, MilestonePlan, Subject, digest, ladder_of, usual_ladder};
+pub use news::{few_lines, news_may_come};
 pub use quiet::QuietHours;
+pub use words::titled;
 
 use crate::{
     ids::RoundKey,
@@ -166,6 +184,18 @@ pub enum TeamHistory {
     HasHadIssues,
 }
 
+/// Whether a round has reminders.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Rings {
+    /// It has.
+    Usual,
+    /// The member switched the bells of all their sections off.
+    Off,
+    /// The cycle is over, and nobody opened an issue for this round.
+    CycleOver,
+}
+
 /// A time of the week at which the member likes to write, in the member's zone.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub struct WritingTime {
@@ -210,10 +240,10 @@ pub struct PlanInput {
     pub closes: DateTime<Utc>,
     /// The member's zone.
     pub zone: String,
-    /// When the member wants no reminder.
-    pub quiet: QuietHours,
-    /// When the member likes to write.
-    pub writing: Option<WritingTime>,
+    /// When the member works and sleeps, and likes to write.
+    pub hours: Hours,
+    /// Whether there are reminders for this round at all.
+    pub rings: Rings,
     /// How far the update is.
     pub state: UpdateState,
     /// Whether being late has a meaning yet.
@@ -225,8 +255,8 @@ pub struct PlanInput {
 }
 
 impl PlanInput {
-    /// The input of a round of which nothing is known yet: default quiet hours, nothing written,
-    /// nothing shown.
+    /// The input of a round of which nothing is known yet: default hours, nothing written, nothing
+    /// shown.
     pub fn new(round: &Round, zone: impl Into<String>) -> Self {
         Self {
             round: round.key,
@@ -236,8 +266,8 @@ impl PlanInput {
             due: round.due,
             closes: round.closes,
             zone: zone.into(),
-            quiet: QuietHours::default(),
-            writing: None,
+            hours: Hours::default(),
+            rings: Rings::Usual,
             state: UpdateState::NothingYet,
             history: TeamHistory::HasHadIssues,
             already: Vec::new(),
@@ -290,10 +320,41 @@ pub const SNOOZE: Duration = Duration::hours(1);
 /// A reminder that is put off comes back no later than this before its deadline.
 const SNOOZE_ENDS_BEFORE: Duration = Duration::minutes(15);
 
-/// When a reminder comes back that was put off `until` a moment: while there is time to act before
-/// the `end`, but not at once.
-fn back_at(until: DateTime<Utc>, end: DateTime<Utc>) -> DateTime<Utc> {
-    until.min(quiet::later(end, -SNOOZE_ENDS_BEFORE)).max(quiet::later(until, APART - SNOOZE))
+impl Snoozed {
+    /// When the member put it off.
+    fn pressed(&self) -> DateTime<Utc> {
+        quiet::later(self.until, -SNOOZE)
+    }
+
+    /// When it comes back: while there is time to act before the `end`, and before a night that
+    /// reaches it, but not at once.
+    ///
+    /// # Errors
+    /// The rules do not know the zone.
+    pub fn back(
+        &self,
+        end: DateTime<Utc>,
+        hours: &Hours,
+        zone: &str,
+        rules: &dyn ZoneRules,
+    ) -> Result<DateTime<Utc>, ZoneError> {
+        let soonest = quiet::later(self.pressed(), APART);
+        let at = self.until.min(quiet::later(end, -SNOOZE_ENDS_BEFORE)).max(soonest);
+        Ok(match hours.quiet.night(at, zone, rules)? {
+            Some(night) if night.end >= end && soonest < night.start => {
+                soonest.max(quiet::later(night.start, -APART))
+            }
+            _ => at,
+        })
+    }
+
+    /// Whether one that was called last was shown since, after which nothing comes back.
+    fn is_overtaken(&self, ladder: &[PlannedStep], already: &[Delivered]) -> bool {
+        let is_end = |key: &ReminderKey| {
+            ladder.iter().any(|step| step.key == *key && step.key != self.key && step.ends(ladder))
+        };
+        already.iter().any(|shown| shown.at > self.pressed() && is_end(&shown.key))
+    }
 }
 
 /// Plans the reminders of one round. Ask for the present round and the next one: where the whole
@@ -314,7 +375,7 @@ pub fn plan(
     let done = ladder.iter().rposition(|step| shown(&step.key)).map_or(0, |at| at + 1);
     let open: Vec<&PlannedStep> =
         ladder.iter().skip(done).filter(|step| step.is_late() || now < input.due).collect();
-    let snoozed = snoozes(input, now);
+    let snoozed = snoozes(input, &ladder, rules, now)?;
 
     let mut times: Vec<DateTime<Utc>> = Vec::new();
     let chosen = choose(&open, &snoozed, now);
@@ -322,7 +383,7 @@ pub fn plan(
     if let Some(step) = chosen {
         match hold(input, rules, &step, now)? {
             Some(until) => times.push(until),
-            None => due_now.push(words::reminder(input, &step, rules, now)?),
+            None => due_now.push(words::reminder(input, &step, step.ends(&ladder), rules, now)?),
         }
     }
     let later = open.iter().filter(|s| s.at > now && due_now.iter().all(|r| r.key != s.key));
@@ -363,33 +424,39 @@ fn hold(
     }
     let named = step.step == Step::Writing && now.signed_duration_since(step.at) < APART;
     let end = if step.is_late() { input.closes } else { input.due };
-    Ok(match input.quiet.night(now, &input.zone, rules)? {
+    Ok(match input.hours.quiet.night(now, &input.zone, rules)? {
         Some(night) if !named && night.end < end => Some(night.end),
         _ => None,
     })
 }
 
 /// Steps that were put off and have not come back yet.
-fn snoozes(input: &PlanInput, now: DateTime<Utc>) -> Vec<PlannedStep> {
-    let all = [Step::Opens, Step::Writing, Step::FourHours, Step::OneHour, Step::Late];
+fn snoozes(
+    input: &PlanInput,
+    ladder: &[PlannedStep],
+    rules: &dyn ZoneRules,
+    now: DateTime<Utc>,
+) -> Result<Vec<PlannedStep>, ZoneError> {
     let mut list = Vec::new();
     for snoozed in &input.snoozed {
-        let step = all.into_iter().find(|step| {
-            ReminderKey::new(input.round, ReminderKind::UpdateDue, *step) == snoozed.key
-        });
-        let Some(step) = step else { continue };
-        let late = step == Step::Late;
-        let at = if late { snoozed.until } else { back_at(snoozed.until, input.due) };
+        let Some(step) = ladder.iter().find(|step| step.key == snoozed.key) else { continue };
+        let at = match step.step {
+            Step::Late => snoozed.until,
+            _ => snoozed.back(input.due, &input.hours, &input.zone, rules)?,
+        };
         let came_back = input.already.iter().any(|delivered| delivered.at >= at);
-        let over = now >= if late { input.closes } else { input.due };
-        if !came_back && !over {
-            let key = snoozed.key.clone();
-            list.push(PlannedStep { key, step, at, planned: at, moved: Moved::No });
+        let over = now >= if step.is_late() { input.closes } else { input.due };
+        if !came_back && !over && !snoozed.is_overtaken(ladder, &input.already) {
+            list.push(PlannedStep { at, ..step.clone() });
         }
     }
-    list
+    Ok(list)
 }
 
 #[cfg(test)]
 #[cfg(feature = "native")]
 mod tests;
+
+#[cfg(test)]
+#[cfg(feature = "native")]
+mod week_tests;

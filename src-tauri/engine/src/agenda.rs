@@ -3,6 +3,7 @@
 mod row;
 
 pub(crate) use row::ladder;
+use row::round_of;
 
 use crate::{
     Engine, failure, reminding::ReminderLog, rhythm_of, store::Team, words::short, zones::ZoneData,
@@ -10,15 +11,15 @@ use crate::{
 use chrono::{DateTime, NaiveDate, Utc};
 use meridian_core::{
     deadline::{
-        CyclePhase, DeadlineKind, DeadlineShape, all_deadlines, cycle_span, deadlines, phase_words,
-        phases,
+        CyclePhase, Deadline, DeadlineKind, DeadlineShape, all_deadlines, cycle_span, deadlines,
+        phase_words, phases,
     },
     draft::Template,
     ids::SectionId,
     reminder::Hours,
     rhythm::{Meeting, Rhythm, WeekMark},
     schedule::Schedule,
-    time::{ZoneError, ZoneRules as _},
+    time::ZoneRules as _,
 };
 use meridian_protocol::{Bell, DeadlinesView, Failure, PhaseSpan, ZoneDataView};
 use std::collections::BTreeMap;
@@ -37,6 +38,8 @@ struct Page<'a> {
     moved: BTreeMap<String, String>,
     /// What the member chose, by the deadline's id.
     bells: BTreeMap<String, Bell>,
+    /// When each was noticed to have moved.
+    moves: BTreeMap<String, DateTime<Utc>>,
     /// What was shown and put off.
     log: ReminderLog,
     /// Why no reminder can be shown.
@@ -52,6 +55,8 @@ impl Engine {
         let team = self.team()?;
         let (zone, now) = (self.zone_name()?, self.now());
         let schedule = self.schedule(&team)?;
+        // Read before the rest: the store is held until the end of a statement.
+        let moves = self.store().last_moves(team.id)?;
         let page = Page {
             team: &team,
             zone: zone.clone(),
@@ -63,6 +68,7 @@ impl Engine {
             phases: schedule.as_deref().map(phases).unwrap_or_default(),
             moved: self.moved_from(&team, &zone)?,
             bells: self.bells(&team)?,
+            moves,
             log: self.reminder_log(&team)?,
             silent: self.silence()?,
         };
@@ -70,6 +76,7 @@ impl Engine {
         let list =
             all_deadlines(schedule.as_deref(), &page.rhythm, &sections, &zone, self.rules(), now);
         let mut list = list.map_err(|error| failure::zone(&error))?;
+        self.drop_after_cycle(&team, schedule.as_deref(), &page.rhythm, &mut list)?;
         list.extend(self.meetings_ahead(schedule.as_deref(), &page.rhythm, &zone, now)?);
         list.sort_by_key(|row| (row.first_moment().is_none(), row.first_moment()));
         let (mut rows, mut earlier) = (Vec::new(), Vec::new());
@@ -139,9 +146,9 @@ impl Engine {
         let Some(team) = self.store().current_team()? else { return Ok(None) };
         let (schedule, rhythm, now) = (self.schedule(&team)?, rhythm_of(&team), self.now());
         let list =
-            all_deadlines(schedule.as_ref(), &rhythm, &sections(&team), zone, self.rules(), now);
+            all_deadlines(schedule.as_deref(), &rhythm, &sections(&team), zone, self.rules(), now);
         let mut list = list.map_err(|error| failure::zone(&error))?;
-        list.extend(self.meetings_ahead(schedule.as_ref(), &rhythm, zone, now)?);
+        list.extend(self.meetings_ahead(schedule.as_deref(), &rhythm, zone, now)?);
         let differs = list.iter().any(|row| self.zone_difference(row, zone).is_some());
         Ok(Some(differs))
     }
@@ -178,13 +185,35 @@ impl Engine {
         let zone = zone.map_or_else(|| self.zone_name(), |zone| Ok(zone.to_owned()))?;
         let (schedule, rhythm) = (self.schedule(&team)?, rhythm_of(&team));
         let (sections, now) = (sections(&team), self.now());
-        let shapes = || -> Result<_, ZoneError> {
-            deadlines(schedule.as_deref(), &rhythm, &sections, &zone, self.rules(), now)?
-                .iter()
-                .map(|deadline| deadline.shape(&zone, self.rules()))
-                .collect()
-        };
-        shapes().map_err(|error| failure::zone(&error))
+        let list = deadlines(schedule.as_deref(), &rhythm, &sections, &zone, self.rules(), now);
+        let mut list = list.map_err(|error| failure::zone(&error))?;
+        self.drop_after_cycle(&team, schedule.as_deref(), &rhythm, &mut list)?;
+        let shapes = list.iter().map(|deadline| deadline.shape(&zone, self.rules()));
+        shapes.collect::<Result<_, _>>().map_err(|error| failure::zone(&error))
+    }
+
+    /// Leaves out the rhythm's marks of rounds that the cycle has no more.
+    fn drop_after_cycle(
+        &self,
+        team: &Team,
+        schedule: Option<&Schedule>,
+        rhythm: &Rhythm,
+        list: &mut Vec<Deadline>,
+    ) -> Result<(), Failure> {
+        let mut kept = Vec::with_capacity(list.len());
+        for deadline in std::mem::take(list) {
+            let is_mark =
+                matches!(deadline.kind, DeadlineKind::UpdateDue | DeadlineKind::IssueCloses);
+            let is_over = match deadline.at.filter(|_| is_mark) {
+                Some(at) => self.is_after_cycle(team, schedule, &round_of(rhythm, at))?,
+                None => false,
+            };
+            if !is_over {
+                kept.push(deadline);
+            }
+        }
+        *list = kept;
+        Ok(())
     }
 }
 

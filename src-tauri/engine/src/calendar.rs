@@ -9,6 +9,7 @@ use meridian_core::{
         Schedule,
         ics::{Event, Export, Happens, MAKER, calendar, event_id, events},
     },
+    time::ZoneRules as _,
 };
 use meridian_protocol::Failure;
 use std::{

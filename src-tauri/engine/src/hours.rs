@@ -169,6 +169,11 @@ impl Engine {
         self.show_deadlines()
     }
 
+    /// What the member chose for the bell of a deadline.
+    pub(crate) fn bell_of(&self, team: &Team, id: &str) -> Result<Option<Bell>, Failure> {
+        self.kept(&bell_key(team, id))
+    }
+
     /// What the member chose for the bells of a team's deadlines, by the deadline's id.
     pub(crate) fn bells(&self, team: &Team) -> Result<BTreeMap<String, Bell>, Failure> {
         let kept = self.store().settings_below(&bell_key(team, ""))?;

@@ -11,16 +11,17 @@ use crate::{
 use chrono::{DateTime, Utc};
 use meridian_core::{
     courier::{OpState, Parked},
-    deadline::deadlines,
+    deadline::{cycle_end, deadlines},
     draft::Template,
     ids::SectionId,
     reminder::{
-        self, Delivered, MilestonePlan, PlanInput, PlannedStep, ReminderKey, SNOOZE, Snoozed,
-        Subject, TeamHistory, UpdateState,
+        self, Delivered, MilestonePlan, PlanInput, PlannedStep, ReminderKey, Rings, SNOOZE,
+        Snoozed, Subject, TeamHistory, UpdateState,
     },
     rhythm::Round,
+    schedule::Schedule,
 };
-use meridian_protocol::Failure;
+use meridian_protocol::{Bell, Failure};
 use std::collections::BTreeMap;
 
 pub use meridian_core::reminder::Reminder;
@@ -48,7 +49,7 @@ impl Engine {
         }
         let milestones = self.milestone_plan(&team, &zone, now)?;
         due.extend(milestones.due(self.rules(), now).map_err(|error| failure::zone(&error))?);
-        let last = self.store().last_delivered(&log_prefix(&team))?;
+        let last = self.last_shown(&team)?;
         Ok(reminder::digest(due, last, now).into_iter().collect())
     }
 
@@ -61,10 +62,13 @@ impl Engine {
         let (schedule, rhythm) = (self.schedule(team)?, rhythm_of(team));
         let list =
             deadlines(schedule.as_deref(), &rhythm, &sections(team), zone, self.rules(), now);
-        let (mut subjects, bells) = (Vec::new(), self.bells(team)?);
+        let (moves, bells) = (self.store().last_moves(team.id)?, self.bells(team)?);
+        let mut subjects = Vec::new();
         for deadline in list.map_err(|error| failure::zone(&error))? {
             let ladder = ladder(&deadline, bells.get(&deadline.id).copied());
-            subjects.extend(Subject::of(&deadline, ladder));
+            let subject = Subject::of(&deadline, ladder);
+            let moved_at = moves.get(&deadline.name).copied();
+            subjects.extend(subject.map(|subject| Subject { moved_at, ..subject }));
         }
         let mut plan = MilestonePlan {
             subjects,
@@ -74,7 +78,11 @@ impl Engine {
             already: Vec::new(),
             snoozed: Vec::new(),
         };
-        (plan.already, plan.snoozed) = self.logged(team, plan.keys(now))?;
+        for prefix in plan.log_prefixes(now) {
+            let (already, snoozed) = self.log_under(team, &prefix)?;
+            plan.already.extend(already);
+            plan.snoozed.extend(snoozed);
+        }
         Ok(plan)
     }
 
@@ -85,43 +93,89 @@ impl Engine {
         zone: &str,
     ) -> Result<PlanInput, Failure> {
         let mut input = PlanInput::new(round, zone);
-        let hours = self.hours()?;
-        (input.quiet, input.writing) = (hours.quiet, hours.writing);
-        input.week = self.schedule_of(team).and_then(|s| round.week_in(&s)).map(|week| week.number);
+        input.hours = self.hours()?;
+        let schedule = self.schedule_of(team);
+        input.week = schedule.as_deref().and_then(|s| round.week_in(s)).map(|w| w.number);
         let mut state = None;
-        for section in &team.facts.sections {
+        let (mut sections, mut are_off) = (team.facts.sections.iter().peekable(), 0);
+        let has_none = sections.peek().is_none();
+        for section in sections {
+            if self.update_bell(team, round, Some(section))? == Some(Bell::Off) {
+                are_off += 1;
+                continue;
+            }
             let update = self.update_state(team, Some(section.clone()), round)?;
             state = Some(state.map_or(update, |least: UpdateState| least.min(update)));
             if update != UpdateState::Posted {
                 input.sections.push(Template::of(section).title);
             }
         }
+        if has_none && self.update_bell(team, round, None)? == Some(Bell::Off) {
+            are_off += 1;
+        }
+        input.rings = match state {
+            _ if self.is_after_cycle(team, schedule.as_deref(), round)? => Rings::CycleOver,
+            None if are_off > 0 => Rings::Off,
+            _ => Rings::Usual,
+        };
         input.state = match state {
             Some(state) => state,
             None => self.update_state(team, None, round)?,
         };
         let seen = self.store().has_bound_issue(team.id)?;
         input.history = if seen { TeamHistory::HasHadIssues } else { TeamHistory::NoIssueYet };
-        let key = |step| ReminderKey::new(round.key, reminder::ReminderKind::UpdateDue, step);
-        let keys = reminder::Step::ALL.into_iter().map(key).collect();
-        (input.already, input.snoozed) = self.logged(team, keys)?;
+        (input.already, input.snoozed) =
+            self.log_under(team, &format!("{}/update-due/", round.key))?;
         Ok(input)
     }
 
-    /// What of these was shown, and what was put off.
-    fn logged(
+    /// What the member chose for the bell of an update.
+    pub(crate) fn update_bell(
         &self,
         team: &Team,
-        keys: Vec<ReminderKey>,
+        round: &Round,
+        section: Option<&SectionId>,
+    ) -> Result<Option<Bell>, Failure> {
+        let id = match section {
+            Some(section) => format!("update-due/{}/{section}", round.key),
+            None => format!("update-due/{}", round.key),
+        };
+        self.bell_of(team, &id)
+    }
+
+    /// Whether the team's cycle is over before this round opens, and nobody opened an issue for it
+    /// all the same.
+    pub(crate) fn is_after_cycle(
+        &self,
+        team: &Team,
+        schedule: Option<&Schedule>,
+        round: &Round,
+    ) -> Result<bool, Failure> {
+        if schedule.and_then(cycle_end).is_none_or(|end| round.opens < end) {
+            return Ok(false);
+        }
+        Ok(self.store().bound_issue(team.id, &team.facts.cycle, round.key)?.is_none())
+    }
+
+    /// What the log has of the keys that begin so.
+    fn log_under(
+        &self,
+        team: &Team,
+        prefix: &str,
     ) -> Result<(Vec<Delivered>, Vec<Snoozed>), Failure> {
-        let named: Vec<String> = keys.iter().map(|key| log_key(team, key)).collect();
-        let entries = self.store().logged(&named)?;
+        let rows = self.store().reminder_log(&format!("{}{prefix}", log_prefix(team)))?;
         let (mut already, mut snoozed) = (Vec::new(), Vec::new());
-        for (key, [shown, put_off]) in keys.into_iter().zip(entries) {
+        for (rest, shown, put_off) in rows {
+            let key = ReminderKey::from_text(format!("{prefix}{rest}"));
             already.extend(shown.map(|at| Delivered { key: key.clone(), at }));
             snoozed.extend(put_off.map(|until| Snoozed { key, until }));
         }
         Ok((already, snoozed))
+    }
+
+    /// When anything was last shown for this team.
+    pub(crate) fn last_shown(&self, team: &Team) -> Result<Option<DateTime<Utc>>, Failure> {
+        Ok(self.store().last_delivered(&log_prefix(team))?)
     }
 
     /// How far the update of one section is; without one the member's first.
@@ -217,15 +271,27 @@ impl ReminderLog {
         }
         (already, snoozed)
     }
+
+    /// What it holds of the keys that begin so.
+    pub(crate) fn under(&self, prefix: &str) -> (Vec<Delivered>, Vec<Snoozed>) {
+        let (mut already, mut snoozed) = (Vec::new(), Vec::new());
+        let from = self.0.range(prefix.to_owned()..);
+        for (key, [shown, put_off]) in from.take_while(|(key, _)| key.starts_with(prefix)) {
+            let key = ReminderKey::from_text(key.as_str());
+            already.extend(shown.map(|at| Delivered { key: key.clone(), at }));
+            snoozed.extend(put_off.map(|until| Snoozed { key, until }));
+        }
+        (already, snoozed)
+    }
 }
 
 /// Two teams may have a round on the same day.
-fn log_key(team: &Team, key: &ReminderKey) -> String {
+pub(crate) fn log_key(team: &Team, key: &str) -> String {
     format!("{}{key}", log_prefix(team))
 }
 
 fn log_keys(team: &Team, reminder: &Reminder) -> Vec<String> {
-    reminder.keys().map(|key| log_key(team, key)).collect()
+    reminder.keys().map(|key| log_key(team, key.as_str())).collect()
 }
 
 /// What the keys of a team begin with in the log.

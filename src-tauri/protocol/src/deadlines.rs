@@ -111,8 +111,9 @@ pub struct DeadlineRow {
     pub week_days: Option<String>,
     /// The phase of the cycle in which it lies, `Burndown`.
     pub phase: Option<String>,
-    /// The member's own time for it: the last of their working hours before it. None for what
-    /// the member does not have to do, or has posted.
+    /// The member's own time for it while that is ahead, the last of their working hours before it:
+    /// of an update by when to send it, of another deadline that is theirs when their hours end.
+    /// None for what is somebody else's, is posted, or has no time of day.
     pub send_by: Option<Moment>,
     /// Why it is then, one sentence.
     pub send_by_why: Option<String>,
@@ -245,6 +246,9 @@ pub enum Bell {
 pub struct BellView {
     /// Whether it is switched on and has any.
     pub on: bool,
+    /// Whether there is nothing to switch: no reminder of its own, or it is posted.
+    #[serde(default)]
+    pub none: bool,
     /// Whether something will still ring.
     pub rings: bool,
     /// The few words beside it: `1 d, 4 h`, `off`, `posted`, `2 of 3 shown`, `silent`.

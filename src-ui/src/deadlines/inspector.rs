@@ -29,7 +29,7 @@ pub(super) fn html(row: &DeadlineRow, view: &DeadlinesView, id: &str) -> String 
     places(&mut out, row, id);
     if let Some(send_by) = &row.send_by {
         let why = row.send_by_why.as_deref().unwrap_or_default();
-        section(&mut out, "Send by");
+        section(&mut out, super::row::own_time(row));
         let _ =
             write!(out, "<p><b>{}</b></p><p class=\"xs t2\">{}</p>", time(send_by), escape(why));
         out.push_str("</section>");

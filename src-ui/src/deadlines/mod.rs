@@ -197,7 +197,7 @@ fn export(looking: RwSignal<Looking>) {
 fn ring(told: Told, id: String) {
     let is_on = told.deadlines.with_untracked(|view| {
         let mut rows = view.iter().flat_map(|view| &view.rows);
-        rows.find(|row| row.id == id).map(|row| row.bell.on)
+        rows.find(|row| row.id == id && !row.bell.none).map(|row| row.bell.on)
     });
     if let Some(is_on) = is_on {
         let bell = if is_on { Bell::Off } else { Bell::On };

@@ -48,21 +48,32 @@ pub(super) fn html(row: &DeadlineRow) -> String {
     if let Some(update) = &row.update {
         let _ = write!(out, "<p class=\"src\"><b>{}</b></p>", escape(update));
     }
-    if let Some(send_by) = row.send_by.as_ref().filter(|_| !row.past) {
-        let _ = write!(out, "<p class=\"src\">Send by <b>{}</b></p>", time(send_by));
+    if let Some(own) = row.send_by.as_ref().filter(|_| !row.past) {
+        let _ = write!(out, "<p class=\"src\">{} <b>{}</b></p>", own_time(row), time(own));
     }
-    let (off, bell) = if row.bell.rings { ("", "bell") } else { (" off", "bell-off") };
     let _ = write!(
         out,
-        "</div><div class=\"end\"><span class=\"cd nb\">{}</span> <button class=\"bellb{off}\" \
-         data-bell=\"{}\" tabindex=\"-1\" title=\"Reminders on or off  B\">{}\
-         <span class=\"sr\">Reminders: </span>{}</button></div>",
-        escape(&row.countdown),
-        escape(&row.id),
-        icon(bell, ""),
-        escape(&row.bell.label)
+        "</div><div class=\"end\"><span class=\"cd nb\">{}</span>",
+        escape(&row.countdown)
     );
+    if !row.bell.none {
+        let (off, bell) = if row.bell.rings { ("", "bell") } else { (" off", "bell-off") };
+        let _ = write!(
+            out,
+            " <button class=\"bellb{off}\" data-bell=\"{}\" tabindex=\"-1\" \
+             title=\"Reminders on or off  B\">{}<span class=\"sr\">Reminders: </span>{}</button>",
+            escape(&row.id),
+            icon(bell, ""),
+            escape(&row.bell.label)
+        );
+    }
+    out.push_str("</div>");
     out
+}
+
+/// What the member's own time is called: only an update is sent.
+pub(super) fn own_time(row: &DeadlineRow) -> &'static str {
+    if row.id.starts_with("update-due/") { "Send by" } else { "Your own hours end" }
 }
 
 fn badges(out: &mut String, row: &DeadlineRow, kind: Kind) {

@@ -212,6 +212,7 @@ fn the_pane_says_when_to_send_why_a_reminder_moved_and_where_it_is_written() {
                 at: moment("08:00", "Thu 19 Nov"),
                 shifted: Some("after your quiet hours (the 1 d step)".into()),
             }],
+            ..<_>::default()
         },
         moved_from: Some("Thu 12 Nov 01:00 NZDT".into()),
         ..freeze()
@@ -239,7 +240,7 @@ fn a_bell_says_what_the_engine_says_of_it_and_is_drawn_off_when_nothing_will_rin
             rings,
             label: label.into(),
             said: said.map(Into::into),
-            steps: Vec::new(),
+            ..<_>::default()
         },
         ..freeze()
     };
@@ -252,6 +253,25 @@ fn a_bell_says_what_the_engine_says_of_it_and_is_drawn_off_when_nothing_will_rin
     assert!(html.contains("2 of 3 shown"), "{html}");
     let html = inspector::html(&passed, &view(Vec::new()), "e");
     assert!(html.contains("2 of 3 were shown; no more will come."), "{html}");
+}
+
+#[test]
+fn what_has_no_reminder_of_its_own_has_no_button() {
+    let bell = BellView { none: true, ..<_>::default() };
+    let html = draw(DeadlineRow { bell, ..freeze() });
+    assert!(!html.contains("<button") && html.contains("class=\"end\""), "{html}");
+    assert!(draw(freeze()).contains("data-bell"));
+}
+
+#[test]
+fn only_an_update_is_sent() {
+    let own = |id: &str| {
+        let send_by = Some(moment("22:00", "Thu 19 Nov"));
+        draw(DeadlineRow { id: id.into(), send_by, ..freeze() })
+    };
+    assert!(own("update-due/2026-10-26/docs").contains("Send by <b>"));
+    let html = own("milestone/code-freeze");
+    assert!(html.contains("Your own hours end <b>") && !html.contains("Send by"), "{html}");
 }
 
 #[test]

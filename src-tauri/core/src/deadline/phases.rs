@@ -55,6 +55,18 @@ pub fn cycle_span(schedule: &Schedule) -> Option<(DateTime<Utc>, DateTime<Utc>)>
     (from < last).then_some((from, last))
 }
 
+/// From when on a round belongs to the cycle no more: after its last numbered week and after its
+/// last dated row; rows about the next cycle do not count. None where the schedule has no end.
+pub fn cycle_end(schedule: &Schedule) -> Option<DateTime<Utc>> {
+    let weeks = schedule.week_one().zip(schedule.weeks());
+    let monday = weeks.and_then(|(first, weeks)| {
+        let days = Duration::weeks(i64::from(weeks));
+        Some(first.checked_add_signed(days)?.and_time(NaiveTime::MIN).and_utc())
+    });
+    let own = schedule.milestones.iter().filter(|m| !m.name.to_lowercase().contains("next"));
+    monday.max(own.filter_map(|m| m.effective().latest()).max())
+}
+
 fn turns(schedule: &Schedule) -> Vec<Turn> {
     let mut turns: Vec<Turn> = Vec::new();
     let names: Vec<String> = schedule.milestones.iter().map(|m| m.name.to_lowercase()).collect();

@@ -135,3 +135,15 @@ fn an_unknown_zone_is_an_error() {
     let now = at("2026-10-26T01:02:00Z");
     assert!(deadlines(None, &Rhythm::default(), &[], "Nowhere", &BundledZones, now).is_err());
 }
+
+#[test]
+fn a_cycle_ends_after_its_last_week_and_its_last_row() {
+    let end = |plan: &str| cycle_end(&import(plan, "README.md").unwrap()).unwrap();
+    // The release is in week 16; what is said of the next cycle is not of this one.
+    assert_eq!(end(PLAN), at("2026-12-21T00:00:00Z"));
+    let next = "| Next cycle starts | Lead | Monday 11th January 2027 | |\n";
+    assert_eq!(end(&format!("{PLAN}{next}")), at("2026-12-21T00:00:00Z"));
+    // A row of its own after the last numbered week does count.
+    let patch = "| Patch release | Branch Manager | 12:00 UTC Monday 4th January 2027 | |\n";
+    assert_eq!(end(&format!("{PLAN}{patch}")), at("2027-01-04T12:00:00Z"));
+}

@@ -1,7 +1,7 @@
 //! What the bell beside a deadline says: what will still be shown, and of the rest what the log
 //! proves. It promises nothing that is posted, passed, or cannot be shown.
 
-use super::{Delivered, Moved, PlannedStep, Snoozed, Step, UpdateState, back_at, words::joined};
+use super::{Delivered, Moved, PlannedStep, Snoozed, Step, UpdateState, words::joined};
 use crate::time::length;
 use chrono::{DateTime, Duration, Utc};
 
@@ -12,7 +12,7 @@ pub struct BellFacts<'a> {
     pub steps: &'a [PlannedStep],
     /// Which of them were shown, from the log.
     pub already: &'a [Delivered],
-    /// Which of them were put off.
+    /// Which of them were put off, each until it really comes back, see [`Snoozed::back`].
     pub snoozed: &'a [Snoozed],
     /// What was planned for before this moment was never promised, such as before the team was
     /// set up here; none where everything was.
@@ -154,7 +154,7 @@ fn coming(facts: &BellFacts<'_>) -> Vec<(PlannedStep, bool)> {
         open(facts).filter(|step| step.at > facts.now).map(|step| (step.clone(), false)).collect();
     for snoozed in facts.snoozed {
         let Some(step) = facts.steps.iter().find(|step| step.key == snoozed.key) else { continue };
-        let at = if step.is_late() { snoozed.until } else { back_at(snoozed.until, facts.end) };
+        let at = snoozed.until;
         let until = if step.is_late() { facts.late_until } else { facts.end };
         let came_back = facts.already.iter().any(|delivered| delivered.at >= at);
         if !came_back && at > facts.now && facts.now < until {

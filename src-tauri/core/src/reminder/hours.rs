@@ -1,7 +1,7 @@
 //! The hours in which a member works, and their own time for a deadline: the last of those hours
 //! before it.
 
-use super::{QuietHours, WritingTime};
+use super::{Moved, QuietHours, WritingTime};
 use crate::time::{ZoneError, ZoneRules, say};
 use chrono::{DateTime, Datelike as _, Duration, NaiveTime, Utc, Weekday};
 use serde::{Deserialize, Serialize};
@@ -54,6 +54,34 @@ impl Hours {
     /// Whether the member works on that day.
     pub fn works_on(&self, day: Weekday) -> bool {
         self.days.is_empty() || self.days.contains(&day)
+    }
+
+    /// The first moment from `from` on that is on a working day and not in the quiet hours, and what
+    /// moved it; none where the hours leave no such moment within a fortnight.
+    ///
+    /// # Errors
+    /// The rules do not know the zone.
+    pub fn first_from(
+        &self,
+        from: DateTime<Utc>,
+        zone: &str,
+        rules: &dyn ZoneRules,
+    ) -> Result<Option<(DateTime<Utc>, Moved)>, ZoneError> {
+        let (mut at, mut moved) = (from, Moved::No);
+        for _ in 0..2 * MOST_DAYS {
+            let date = rules.at(zone, at)?.wall.date();
+            if !self.works_on(date.weekday()) {
+                let Some(next) = date.succ_opt() else { return Ok(None) };
+                at = rules.resolve(zone, next.and_time(NaiveTime::MIN))?.max(at);
+                moved = Moved::ToWorkingDay;
+            } else if let Some(night) = self.quiet.night(at, zone, rules)? {
+                at = night.end;
+                moved = if moved == Moved::No { Moved::Later } else { moved };
+            } else {
+                return Ok(Some((at, moved)));
+            }
+        }
+        Ok(None)
     }
 
     /// The last moment of these hours that is not after `deadline`; with `not_before`, working

@@ -1,7 +1,13 @@
 //! The ladder: when the steps of a round's reminder are, in the member's days and nights.
+//!
+//! The opening waits for the first waking moment of a working day, where that is before the next
+//! step; else for the morning. The writing time stands where the member put it. Four hours and one
+//! hour before: out of the quiet hours, into the morning where that leaves half an hour, else half
+//! an hour before the night; of two in one such night the first stays before it. What would come
+//! after the last one is left out.
 
 use super::{
-    APART, PlanInput, ReminderKey, ReminderKind, Step, TeamHistory, UpdateState,
+    APART, Hours, PlanInput, ReminderKey, ReminderKind, Rings, Step, TeamHistory, UpdateState,
     quiet::{Night, QuietHours, later},
 };
 use crate::time::{ZoneError, ZoneRules};
@@ -18,7 +24,7 @@ pub enum Moved {
     Later,
     /// It comes before the night.
     Earlier,
-    /// It comes on a working day before.
+    /// It comes on a working day: the opening of a round on the next one, others on the one before.
     ToWorkingDay,
 }
 
@@ -38,6 +44,14 @@ pub struct PlannedStep {
 }
 
 impl PlannedStep {
+    /// Whether nothing follows it before the deadline because it stands before a night that reaches
+    /// it, or is a milestone's last: it is called last.
+    pub(super) fn ends(&self, ladder: &[Self]) -> bool {
+        let last = ladder.iter().rev().find(|step| !step.is_late());
+        let is_final = last.is_some_and(|last| last.key == self.key);
+        is_final && (self.moved == Moved::Earlier || self.step == Step::Last)
+    }
+
     pub(super) fn is_late(&self) -> bool {
         self.step == Step::Late
     }
@@ -58,17 +72,9 @@ impl PlannedStep {
 
 /// The last reminder before the night leaves time to act on it.
 const BEFORE_NIGHT: Duration = Duration::minutes(30);
+/// A morning that leaves less than this before the deadline is no time to be told.
+pub(super) const MORNING_LEFT: Duration = Duration::minutes(30);
 const LATE_AFTER: Duration = Duration::minutes(15);
-
-/// The member's own time for the update: the deadline, or the beginning of the quiet hours in
-/// which it falls.
-///
-/// # Errors
-/// The rules do not know the zone.
-pub fn send_by(input: &PlanInput, rules: &dyn ZoneRules) -> Result<DateTime<Utc>, ZoneError> {
-    let night = input.quiet.night(input.due, &input.zone, rules)?;
-    Ok(night.map_or(input.due, |night| night.start.max(input.opens)))
-}
 
 /// Every step of the round in the order of time, whatever was shown already. Steps within ten
 /// minutes of each other are one, with the earlier time and the later name.
@@ -76,13 +82,7 @@ pub fn send_by(input: &PlanInput, rules: &dyn ZoneRules) -> Result<DateTime<Utc>
 /// # Errors
 /// The rules do not know the zone.
 pub fn steps(input: &PlanInput, rules: &dyn ZoneRules) -> Result<Vec<PlannedStep>, ZoneError> {
-    let mut list = Vec::new();
-    for (step, hours) in [(Step::FourHours, 4), (Step::OneHour, 1)] {
-        let at = later(input.due, Duration::hours(-hours));
-        if at > input.opens {
-            list.push(before_night(input, rules, step, at)?);
-        }
-    }
+    let mut list = countdown(input, rules)?;
     if let Some(at) = writing_time(input, rules)? {
         // The member named this time; it is not moved.
         list.push(planned(input, Step::Writing, at, Moved::No));
@@ -105,12 +105,36 @@ pub fn steps(input: &PlanInput, rules: &dyn ZoneRules) -> Result<Vec<PlannedStep
     Ok(merged)
 }
 
-/// The steps that are promised: none for what is posted.
+/// The steps four hours and one hour before the deadline, each out of the quiet hours: in the
+/// morning where that leaves time, else before the night.
+fn countdown(input: &PlanInput, rules: &dyn ZoneRules) -> Result<Vec<PlannedStep>, ZoneError> {
+    let before = |step, hours: i64| {
+        let at = later(input.due, Duration::hours(-hours));
+        if at > input.opens { awake(input, rules, step, at).map(Some) } else { Ok(None) }
+    };
+    let (mut four, one) = (before(Step::FourHours, 4)?, before(Step::OneHour, 1)?);
+    if let (Some(first), Some(last)) = (&mut four, &one) {
+        if first.at == last.at && last.moved == Moved::Later {
+            // One night has both: the morning is not to be the first that the member hears.
+            *first = before_night(input, rules, Step::FourHours, first.planned)?;
+        }
+        let is_quiet = input.hours.quiet.night(first.at, &input.zone, rules)?.is_some();
+        let is_too_early = last.moved == Moved::Later && (is_quiet || first.at <= input.opens);
+        // What would come after the last one says nothing new.
+        if first.at > last.at || is_too_early {
+            four = None;
+        }
+    }
+    Ok(four.into_iter().chain(one).collect())
+}
+
+/// The steps that are promised: none for what is posted, and none where the bell is off or the
+/// cycle is over.
 ///
 /// # Errors
 /// The rules do not know the zone.
 pub fn promised(input: &PlanInput, rules: &dyn ZoneRules) -> Result<Vec<PlannedStep>, ZoneError> {
-    if input.state == UpdateState::Posted {
+    if input.state == UpdateState::Posted || input.rings != Rings::Usual {
         return Ok(Vec::new());
     }
     let mut ladder = steps(input, rules)?;
@@ -126,37 +150,57 @@ fn planned(input: &PlanInput, step: Step, at: DateTime<Utc>, moved: Moved) -> Pl
     PlannedStep { key, step, at, planned: at, moved }
 }
 
-/// A step before the deadline moves only earlier.
+/// A step before the deadline where the member is awake.
+fn awake(
+    input: &PlanInput,
+    rules: &dyn ZoneRules,
+    step: Step,
+    at: DateTime<Utc>,
+) -> Result<PlannedStep, ZoneError> {
+    match input.hours.quiet.night(at, &input.zone, rules)? {
+        None => Ok(planned(input, step, at, Moved::No)),
+        Some(night) if night.end <= later(input.due, -MORNING_LEFT) => {
+            let moved = planned(input, step, night.end, Moved::Later);
+            Ok(PlannedStep { planned: at, ..moved })
+        }
+        Some(_) => before_night(input, rules, step, at),
+    }
+}
+
+/// A step in a night, brought forward.
 fn before_night(
     input: &PlanInput,
     rules: &dyn ZoneRules,
     step: Step,
     at: DateTime<Utc>,
 ) -> Result<PlannedStep, ZoneError> {
-    let Some(Night { start, .. }) = input.quiet.night(at, &input.zone, rules)? else {
+    let quiet = &input.hours.quiet;
+    let Some(Night { start, .. }) = quiet.night(at, &input.zone, rules)? else {
         return Ok(planned(input, step, at, Moved::No));
     };
     let before = later(start, -BEFORE_NIGHT);
-    let free = input.quiet.night(before, &input.zone, rules)?.is_none();
+    let free = quiet.night(before, &input.zone, rules)?.is_none();
     let moved = planned(input, step, if free { before } else { start }, Moved::Earlier);
     Ok(PlannedStep { planned: at, ..moved })
 }
 
-/// The opening is a first, distant step: it may wait for the morning, as long as that is before
-/// the next step; else the next step says it all.
+/// The opening is a first, distant step: it waits for a working day and for the morning, as long as
+/// that is before the next step; else for the morning alone; else the next step says it all.
 fn opening(
     input: &PlanInput,
     rules: &dyn ZoneRules,
     next: DateTime<Utc>,
 ) -> Result<Option<PlannedStep>, ZoneError> {
-    Ok(match input.quiet.night(input.opens, &input.zone, rules)? {
-        None => Some(planned(input, Step::Opens, input.opens, Moved::No)),
-        Some(night) if night.end < next => {
-            let step = planned(input, Step::Opens, night.end, Moved::Later);
-            Some(PlannedStep { planned: input.opens, ..step })
+    let every_day = Hours { days: Vec::new(), ..input.hours.clone() };
+    for hours in [&input.hours, &every_day] {
+        let found = hours.first_from(input.opens, &input.zone, rules)?;
+        if let Some((at, moved)) = found.filter(|(at, moved)| *moved == Moved::No || *at < next) {
+            let step = planned(input, Step::Opens, at, moved);
+            // Where the last reminder comes before the round opens, nothing is left to be said.
+            return Ok((at < next).then_some(PlannedStep { planned: input.opens, ..step }));
         }
-        Some(_) => None,
-    })
+    }
+    Ok(None)
 }
 
 /// The member's writing time within the round, the last one before the deadline.
@@ -164,7 +208,7 @@ fn writing_time(
     input: &PlanInput,
     rules: &dyn ZoneRules,
 ) -> Result<Option<DateTime<Utc>>, ZoneError> {
-    let Some(writing) = input.writing else { return Ok(None) };
+    let Some(writing) = input.hours.writing else { return Ok(None) };
     let last = rules.at(&input.zone, input.due)?.wall.date();
     for days in 0..=7 {
         let Some(date) = last.checked_sub_signed(Duration::days(days)) else { break };
@@ -185,7 +229,7 @@ fn late(input: &PlanInput, rules: &dyn ZoneRules) -> Result<Option<PlannedStep>,
         return Ok(None);
     }
     let meant = later(input.due, LATE_AFTER);
-    let (at, moved) = match input.quiet.night(meant, &input.zone, rules)? {
+    let (at, moved) = match input.hours.quiet.night(meant, &input.zone, rules)? {
         Some(night) => (night.end, Moved::Later),
         None => (meant, Moved::No),
     };

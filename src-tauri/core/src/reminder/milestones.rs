@@ -1,14 +1,23 @@
 //! Reminders before the milestones of a member: the ladder of each, and what of it is due.
+//!
+//! Distant steps wait for the morning and are brought forward to a working day. The last one, two
+//! hours before, moves to the morning where that is a working day's and leaves half an hour, else
+//! half an hour before the member's own hours end. Steps less than an hour apart are one. A date
+//! without a time is counted from its first moment anywhere and said as that date.
 
 use super::{
     APART, Delivered, Hours, Moved, PlannedStep, Reminder, ReminderKey, ReminderKind, SendByReason,
-    Snoozed, Step, back_at, quiet::later,
+    Snoozed, Step,
+    ladder::MORNING_LEFT,
+    news::is_too_soon,
+    quiet::later,
+    words::{BEFORE_NIGHT, LONGEST, rounded, titled, with_utc},
 };
 use crate::{
     deadline::{Concern, Deadline, DeadlineKind, is_freeze},
-    time::{Said, When, ZoneError, ZoneRules, length, say},
+    time::{When, ZoneError, ZoneRules, say},
 };
-use chrono::{DateTime, Datelike as _, Duration, Utc};
+use chrono::{DateTime, Datelike as _, Duration, NaiveDate, Utc};
 
 /// A milestone of which the member is reminded.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -17,25 +26,40 @@ pub struct Subject {
     pub id: String,
     /// `Code Freeze`
     pub name: String,
-    /// The moment that counts; of a bare date its first moment anywhere.
+    /// The moment that counts; of a bare date its first moment anywhere, from which its steps are
+    /// counted but which is never said.
     pub at: DateTime<Utc>,
+    /// For a date without a time, that date.
+    pub day: Option<BareDay>,
     /// In the source's own words.
     pub text: String,
     /// Which steps it has.
     pub ladder: Vec<Step>,
+    /// When it was noticed that it has its present time, where it moved.
+    pub moved_at: Option<DateTime<Utc>>,
+}
+
+/// A date without a time.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct BareDay {
+    /// As printed.
+    pub date: NaiveDate,
+    /// Its last moment anywhere.
+    pub until: DateTime<Utc>,
 }
 
 /// The ladder that a deadline has when the member chose nothing: freezes 7 d, 2 d, 1 d, last;
 /// others 2 d, 1 d, last; a bare date has no last step, and an event that lasts none at all.
 pub fn usual_ladder(deadline: &Deadline) -> Vec<Step> {
-    if deadline.kind != DeadlineKind::Milestone || deadline.concern == Concern::Others {
-        return Vec::new();
-    }
-    ladder_of(deadline)
+    if deadline.concern == Concern::Others { Vec::new() } else { ladder_of(deadline) }
 }
 
-/// The ladder of a deadline whose bell is on, whoever it concerns.
+/// The ladder of a deadline whose bell is on, whoever it concerns; empty where there is nothing to
+/// switch on: for a meeting, for the close of an issue, for a range or a row without a date.
 pub fn ladder_of(deadline: &Deadline) -> Vec<Step> {
+    if deadline.kind != DeadlineKind::Milestone {
+        return Vec::new();
+    }
     let freeze = is_freeze(&deadline.name);
     match (&deadline.when, deadline.at, freeze) {
         (_, Some(_), true) => vec![Step::SevenDays, Step::TwoDays, Step::OneDay, Step::Last],
@@ -50,22 +74,71 @@ impl Subject {
     /// The subject of a deadline; none where nothing is to be said or there is no date.
     pub fn of(deadline: &Deadline, ladder: Vec<Step>) -> Option<Self> {
         let at = deadline.first_moment().filter(|_| !ladder.is_empty())?;
+        let day = match (deadline.at, &deadline.used, deadline.window) {
+            (None, When::Date { date, .. }, Some((_, until))) => {
+                Some(BareDay { date: *date, until })
+            }
+            _ => None,
+        };
         Some(Self {
             id: deadline.id.clone(),
             name: deadline.name.clone(),
             at,
+            day,
             text: deadline.when.text().to_owned(),
             ladder,
+            moved_at: None,
         })
     }
 
-    /// The key of a step. It names the day, so that a milestone that moved is planned anew.
+    /// The key of a step. It names the moment, so that a milestone that moved is planned anew, also
+    /// within its day.
     pub fn key(&self, step: Step) -> ReminderKey {
-        ReminderKey::from_text(format!("{}/{}/{}", self.id, self.at.date_naive(), step.short()))
+        let moment = self.at.format("%Y-%m-%dT%H:%MZ");
+        ReminderKey::from_text(format!("{}{moment}/{}", self.log_prefix(), step.short()))
     }
 
-    /// Every step in the order of time, whatever was shown already. Steps within ten minutes of
-    /// each other are one.
+    /// What all its keys begin with, whatever its time.
+    pub fn log_prefix(&self) -> String {
+        format!("{}/", self.id)
+    }
+
+    /// Which of these steps were said, from everything that the log has of this milestone.
+    pub fn said(&self, steps: &[PlannedStep], log: &[Delivered]) -> Vec<Delivered> {
+        let said = |step: &&PlannedStep| self.is_said(step, log);
+        let at = |key: &ReminderKey| log.iter().find(|shown| shown.key == *key).map(|s| s.at);
+        let noted = |step: &PlannedStep| Delivered {
+            key: step.key.clone(),
+            at: at(&step.key).unwrap_or(step.at),
+        };
+        steps.iter().filter(said).map(noted).collect()
+    }
+
+    /// Whether a step was said: by its key; by a key of builds that named only the day, unless the
+    /// milestone moved since; or for its old time, if this step was over when the move was noticed.
+    fn is_said(&self, step: &PlannedStep, already: &[Delivered]) -> bool {
+        let prefix = self.log_prefix();
+        already.iter().any(|shown| {
+            if shown.key == step.key {
+                return true;
+            }
+            let rest = shown.key.as_str().strip_prefix(&prefix);
+            let Some((moment, said)) = rest.and_then(|rest| rest.rsplit_once('/')) else {
+                return false;
+            };
+            let was_moved_since = self.moved_at.is_some_and(|moved| shown.at < moved);
+            if moment == self.at.date_naive().to_string() && !was_moved_since {
+                return said == step.step.short();
+            }
+            let of_ladder = self.ladder.iter().find(|step| step.short() == said);
+            was_moved_since
+                && of_ladder.is_some_and(|said| *said >= step.step)
+                && self.moved_at.is_some_and(|moved| step.at < moved)
+        })
+    }
+
+    /// Every step in the order of time, whatever was shown already. Steps less than an hour
+    /// apart are one, with the earlier time and the later name.
     ///
     /// # Errors
     /// The rules do not know the zone.
@@ -85,7 +158,7 @@ impl Subject {
             };
             let planned = later(self.at, -before);
             let (at, moved) = match step {
-                Step::Last => last(planned, hours, zone, rules)?,
+                Step::Last => self.last(planned, hours, zone, rules)?,
                 _ => self.distant(planned, hours, zone, rules)?,
             };
             list.push(PlannedStep { key: self.key(*step), step: *step, at, planned, moved });
@@ -98,7 +171,7 @@ impl Subject {
         let mut merged: Vec<PlannedStep> = Vec::new();
         for step in list {
             match merged.last_mut() {
-                Some(before) if step.at.signed_duration_since(before.at) <= APART => {
+                Some(before) if step.at.signed_duration_since(before.at) < NEAR => {
                     *before = PlannedStep { at: before.at, ..step };
                 }
                 _ => merged.push(step),
@@ -133,27 +206,37 @@ impl Subject {
         }
         Ok((at, moved))
     }
+
+    /// The last step comes in the morning where that is a working day's and leaves time; else it
+    /// moves only earlier: half an hour before the member's hours end.
+    fn last(
+        &self,
+        planned: DateTime<Utc>,
+        hours: &Hours,
+        zone: &str,
+        rules: &dyn ZoneRules,
+    ) -> Result<(DateTime<Utc>, Moved), ZoneError> {
+        if let Some(night) = hours.quiet.night(planned, zone, rules)?
+            && night.end <= later(self.at, -MORNING_LEFT)
+            && hours.works_on(rules.at(zone, night.end)?.wall.weekday())
+        {
+            return Ok((night.end, Moved::Later));
+        }
+        let send_by = hours.send_by(planned, None, zone, rules)?;
+        let before = later(send_by.at, -BEFORE_HOURS_END);
+        Ok(match send_by.reason {
+            _ if send_by.at == planned => (planned, Moved::No),
+            SendByReason::DayOff => (before, Moved::ToWorkingDay),
+            SendByReason::InHours | SendByReason::Night => (before, Moved::Earlier),
+        })
+    }
 }
 
 /// The last reminder leaves time to act on it.
 const LAST_BEFORE: Duration = Duration::hours(2);
-const BEFORE_NIGHT: Duration = Duration::minutes(30);
-
-/// The last step moves only earlier: half an hour before the member's hours end.
-fn last(
-    planned: DateTime<Utc>,
-    hours: &Hours,
-    zone: &str,
-    rules: &dyn ZoneRules,
-) -> Result<(DateTime<Utc>, Moved), ZoneError> {
-    let send_by = hours.send_by(planned, None, zone, rules)?;
-    let before = later(send_by.at, -BEFORE_NIGHT);
-    Ok(match send_by.reason {
-        _ if send_by.at == planned => (planned, Moved::No),
-        SendByReason::DayOff => (before, Moved::ToWorkingDay),
-        SendByReason::InHours | SendByReason::Night => (before, Moved::Earlier),
-    })
-}
+const BEFORE_HOURS_END: Duration = Duration::minutes(30);
+/// Two steps that are nearer say the same twice.
+const NEAR: Duration = Duration::hours(1);
 
 /// Everything that the plan depends on, besides the zone rules and now.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -173,9 +256,9 @@ pub struct MilestonePlan {
 }
 
 impl MilestonePlan {
-    /// The keys whose log the plan needs at `now`.
-    pub fn keys(&self, now: DateTime<Utc>) -> Vec<ReminderKey> {
-        self.near(now).flat_map(|s| s.ladder.iter().map(|step| s.key(*step))).collect()
+    /// What the keys begin with whose log the plan needs at `now`.
+    pub fn log_prefixes(&self, now: DateTime<Utc>) -> Vec<String> {
+        self.near(now).map(Subject::log_prefix).collect()
     }
 
     /// Those that are ahead and near enough to have a step.
@@ -220,18 +303,23 @@ impl MilestonePlan {
         now: DateTime<Utc>,
     ) -> Result<Option<PlannedStep>, ZoneError> {
         let steps = subject.steps(&self.hours, &self.zone, rules)?;
-        let shown = |step: &PlannedStep| self.already.iter().any(|d| d.key == step.key);
-        let done = steps.iter().rposition(shown).map_or(0, |at| at + 1);
+        let said = |step: &PlannedStep| subject.is_said(step, &self.already);
+        let done = steps.iter().rposition(said).map_or(0, |at| at + 1);
         let soon = later(now, APART);
         let open = steps.iter().skip(done).rfind(|s| s.at >= self.since && s.at <= soon);
-        let mut back = self.snoozed.iter().filter_map(|snoozed| {
-            let step = steps.iter().find(|step| step.key == snoozed.key)?;
-            let at = back_at(snoozed.until, subject.at);
+        if let Some(open) = open {
+            return Ok(Some(open.clone()));
+        }
+        for snoozed in &self.snoozed {
+            let Some(step) = steps.iter().find(|step| step.key == snoozed.key) else { continue };
+            let at = snoozed.back(subject.at, &self.hours, &self.zone, rules)?;
             let of_this = |key: &ReminderKey| steps.iter().any(|step| step.key == *key);
             let came_back = self.already.iter().any(|d| d.at >= at && of_this(&d.key));
-            (at <= now && !came_back).then(|| PlannedStep { at, ..step.clone() })
-        });
-        Ok(open.cloned().or_else(|| back.next()))
+            if at <= now && !came_back && !snoozed.is_overtaken(&steps, &self.already) {
+                return Ok(Some(PlannedStep { at, ..step.clone() }));
+            }
+        }
+        Ok(None)
     }
 
     fn reminder(
@@ -241,34 +329,70 @@ impl MilestonePlan {
         rules: &dyn ZoneRules,
         now: DateTime<Utc>,
     ) -> Result<Reminder, ZoneError> {
-        let over = say(subject.at, &self.zone, rules)?;
-        let left = length(subject.at.signed_duration_since(now).max(Duration::minutes(1)));
-        let send_by = self.hours.send_by(subject.at, None, &self.zone, rules)?;
-        let evening = step.is_in_the_evening(&self.hours.quiet, &self.zone, rules, now)?;
-        let title = if step.step == Step::Last && evening {
-            format!("Last reminder before your night: {}", subject.name)
-        } else {
-            format!("{} in {left}, at {}", subject.name, over.dated())
+        let (title, line) = match subject.day {
+            Some(day) => self.day_words(day, subject, rules)?,
+            None => self.moment_words(step, subject, rules, now)?,
         };
-        let yours = if send_by.at > now && send_by.at < subject.at {
-            format!("Your own time for it: {}.", say(send_by.at, &self.zone, rules)?.dated())
-        } else {
-            format!("Over {}.", with_utc(&over))
-        };
-        Ok(Reminder {
-            key: step.key.clone(),
-            kind: ReminderKind::Milestone,
-            step: step.step,
-            at: step.at,
-            title,
-            body: format!("{yours}\nAs written: {}", subject.text),
-            also: Vec::new(),
-        })
+        let (key, at, also) = (step.key.clone(), step.at, Vec::new());
+        // A name that had to be cut is said in full.
+        let name = &subject.name;
+        let line = if title.contains(name.as_str()) { line } else { format!("{name}. {line}") };
+        let body = format!("{line}\nAs written: {}", subject.text);
+        Ok(Reminder { key, kind: ReminderKind::Milestone, step: step.step, at, title, body, also })
     }
-}
 
-fn with_utc(time: &Said) -> String {
-    if time.zone == "UTC" { time.dated() } else { format!("{} ({})", time.dated(), time.utc) }
+    /// A date without a time is said as that date, with the window that it can mean.
+    fn day_words(
+        &self,
+        day: BareDay,
+        subject: &Subject,
+        rules: &dyn ZoneRules,
+    ) -> Result<(String, String), ZoneError> {
+        let when = format!(": {} (no time given)", day.date.format("%a %-d %b"));
+        let first = say(subject.at, &self.zone, rules)?;
+        let last = say(day.until, &self.zone, rules)?;
+        let from = match first.zone == last.zone {
+            true => format!("{} {}", first.day, first.clock),
+            false => first.dated(),
+        };
+        Ok((titled("", &subject.name, &when), format!("From {from} to {}.", last.dated())))
+    }
+
+    fn moment_words(
+        &self,
+        step: &PlannedStep,
+        subject: &Subject,
+        rules: &dyn ZoneRules,
+        now: DateTime<Utc>,
+    ) -> Result<(String, String), ZoneError> {
+        let over = say(subject.at, &self.zone, rules)?;
+        let left = rounded(subject.at.signed_duration_since(now));
+        let hours = self.hours.send_by(subject.at, None, &self.zone, rules)?;
+        let hours_end = match hours.at > now && hours.at < subject.at {
+            true => {
+                Some(format!("Your own hours end {}.", say(hours.at, &self.zone, rules)?.dated()))
+            }
+            false => None,
+        };
+        if step.step != Step::Last {
+            let title = titled("", &subject.name, &format!(" in {left}, at {}", over.dated()));
+            let line = hours_end.unwrap_or_else(|| format!("Over {}.", with_utc(&over)));
+            return Ok((title, line));
+        }
+        let when = format!(", {}", over.dated());
+        let quiet = &self.hours.quiet;
+        let evening = step.is_in_the_evening(quiet, &self.zone, rules, now)?;
+        let asleep = evening && quiet.night(subject.at, &self.zone, rules)?.is_some();
+        let full = titled(BEFORE_NIGHT, &subject.name, &when);
+        let title = match evening && full.chars().count() <= LONGEST && full.contains(&subject.name)
+        {
+            true => full,
+            false => titled("Last reminder: ", &subject.name, &when),
+        };
+        let sleeping = if asleep { ", while you sleep" } else { "" };
+        let line = format!("Over in {left}{sleeping}. {}", hours_end.unwrap_or_default());
+        Ok((title, line.trim_end().to_owned()))
+    }
 }
 
 /// One reminder of everything that is due: never two at once, and one digest after a sleep. None
@@ -278,8 +402,7 @@ pub fn digest(
     last_shown: Option<DateTime<Utc>>,
     now: DateTime<Utc>,
 ) -> Option<Reminder> {
-    // A log from the future (the clock was set back) holds nothing up.
-    if last_shown.is_some_and(|last| last <= now && now < later(last, APART)) {
+    if is_too_soon(last_shown, now) {
         return None;
     }
     let count = due.len();
@@ -291,13 +414,11 @@ pub fn digest(
         return Some(first);
     }
     let titles = rest.iter().map(|r| r.title.as_str()).collect::<Vec<_>>().join("; ");
-    if first.kind == ReminderKind::Milestone && is_missed {
-        first.body = format!("{}; {titles}", first.title);
-        first.title = format!("Not shown in time: {count} things");
-    } else {
-        let line = first.body.lines().next().unwrap_or_default().to_owned();
-        first.body = format!("{line}\nAlso: {titles}");
-    }
+    let line = match first.kind == ReminderKind::Milestone && is_missed {
+        true => format!("Not shown in time: {count} things."),
+        false => first.body.lines().next().unwrap_or_default().to_owned(),
+    };
+    first.body = format!("{line}\nAlso: {titles}");
     first.also = rest.into_iter().flat_map(|r| std::iter::once(r.key).chain(r.also)).collect();
     Some(first)
 }

@@ -49,6 +49,12 @@ fn plan(section: &str) -> MilestonePlan {
     }
 }
 
+/// Every key of the milestones that are ahead.
+fn keys(plan: &MilestonePlan, now: DateTime<Utc>) -> Vec<ReminderKey> {
+    let ahead = plan.subjects.iter().filter(|subject| now < subject.at);
+    ahead.flat_map(|s| s.ladder.iter().map(|step| s.key(*step))).collect()
+}
+
 fn ladder(subject: &Subject) -> Vec<(String, String, Option<String>)> {
     let steps = subject.steps(&Hours::default(), ZONE, &BundledZones).unwrap();
     let local = |at| say(at, ZONE, &BundledZones).unwrap().dated();
@@ -129,10 +135,15 @@ fn two_freezes_at_one_moment_are_one_reminder() {
     );
     assert_eq!(
         shown[1].1,
-        "Begin Code Freeze in 1 d 17 h, at Fri 20 Nov 01:00 NZDT | Your own time for it: Thu 19 \
+        "Begin Code Freeze in 1 d 17 h, at Fri 20 Nov 01:00 NZDT | Your own hours end Thu 19 \
          Nov 22:00 NZDT.\nAlso: Begin Test Freeze in 1 d 17 h, at Fri 20 Nov 01:00 NZDT"
     );
-    assert!(shown[3].1.starts_with("Last reminder before your night: Begin Code Freeze"));
+    assert_eq!(
+        shown[3].1,
+        "Last reminder: Begin Code Freeze, Fri 20 Nov 01:00 NZDT | Over in 3 h 30 min, while you \
+         sleep. Your own hours end Thu 19 Nov 22:00 NZDT.\nAlso: Last reminder: Begin Test Freeze, \
+         Fri 20 Nov 01:00 NZDT"
+    );
 }
 
 #[test]
@@ -141,7 +152,11 @@ fn after_a_sleep_there_is_one_digest() {
     let shown = watch(&mut plan("Docs"), "2026-11-10T00:00:00Z", "2026-11-19T00:00:00Z", asleep);
     assert_eq!(shown.len(), 1, "{shown:?}");
     assert_eq!(shown[0].0, "Thu 19 Nov 09:30 NZDT");
-    assert!(shown[0].1.starts_with("Not shown in time: 2 things | "), "{shown:?}");
+    assert_eq!(
+        shown[0].1,
+        "Begin Code Freeze in 15 h 30 min, at Fri 20 Nov 01:00 NZDT | Not shown in time: 2 \
+         things.\nAlso: Begin Test Freeze in 15 h 30 min, at Fri 20 Nov 01:00 NZDT"
+    );
 }
 
 #[test]
@@ -155,7 +170,7 @@ fn what_was_due_before_the_team_was_connected_is_not_made_up_for() {
 #[test]
 fn a_milestone_that_moved_is_planned_anew() {
     let mut moved = plan("Docs");
-    let keys: Vec<ReminderKey> = moved.keys(at("2026-11-18T00:00:00Z"));
+    let keys: Vec<ReminderKey> = keys(&moved, at("2026-11-18T00:00:00Z"));
     moved.already =
         keys.into_iter().map(|key| Delivered { key, at: at("2026-11-17T00:00:00Z") }).collect();
     assert_eq!(moved.due(&BundledZones, at("2026-11-18T20:00:00Z")).unwrap(), []);
@@ -173,6 +188,8 @@ fn a_weekend_is_not_used() {
         id: "milestone/x".to_owned(),
         name: "X".to_owned(),
         at: at("2026-11-15T12:00:00Z"),
+        day: None,
+        moved_at: None,
         text: "Saturday (AoE)".to_owned(),
         ladder: vec![Step::TwoDays, Step::OneDay, Step::Last],
     };
@@ -193,7 +210,7 @@ fn a_snoozed_milestone_comes_back_once() {
     let mut plan = plan("Docs");
     let key = plan.subjects.iter().find(|s| s.name.contains("Code")).unwrap().key(Step::OneDay);
     let shown_at = at("2026-11-18T19:00:00Z");
-    let keys = plan.keys(shown_at);
+    let keys = keys(&plan, shown_at);
     plan.already = keys.into_iter().map(|key| Delivered { key, at: shown_at }).collect();
     plan.snoozed = vec![Snoozed { key: key.clone(), until: at("2026-11-18T20:00:00Z") }];
     let due = |plan: &MilestonePlan, now| {
@@ -215,7 +232,7 @@ fn a_snooze_ends_while_there_is_time_to_act() {
     let key = code.key(Step::Last);
     let back = |plan: &mut MilestonePlan, left: i64| {
         let pressed = code.at - Duration::minutes(left);
-        let keys = plan.keys(pressed);
+        let keys = keys(&plan, pressed);
         plan.already = keys.into_iter().map(|key| Delivered { key, at: pressed }).collect();
         plan.snoozed = vec![Snoozed { key: key.clone(), until: pressed + SNOOZE }];
         let minutes = (0..left).find(|minute| {
@@ -228,4 +245,155 @@ fn a_snooze_ends_while_there_is_time_to_act() {
     assert_eq!(back(&mut plan, 40), Some(15), "not after it is over");
     assert_eq!(back(&mut plan, 18), Some(8), "and not at once");
     assert_eq!(back(&mut plan, 9), None);
+}
+
+/// A plan of one milestone, in a zone.
+fn plan_of(zone: &str, subject: Subject) -> MilestonePlan {
+    let plan = plan("Docs");
+    MilestonePlan { subjects: vec![subject], zone: zone.to_owned(), ..plan }
+}
+
+fn freeze(at_: &str) -> Subject {
+    Subject {
+        id: "milestone/code-freeze".to_owned(),
+        name: "Begin Code Freeze".to_owned(),
+        at: at(at_),
+        day: None,
+        text: "12:00 UTC".to_owned(),
+        ladder: vec![Step::SevenDays, Step::TwoDays, Step::OneDay, Step::Last],
+        moved_at: None,
+    }
+}
+
+fn titles(plan: &MilestonePlan, now: &str) -> Vec<String> {
+    let due = plan.due(&BundledZones, at(now)).unwrap();
+    due.into_iter().map(|reminder| reminder.title).collect()
+}
+
+#[test]
+fn a_date_without_a_time_is_never_said_as_a_moment() {
+    let subject = Subject {
+        name: "Start Release Notes Draft".to_owned(),
+        at: at("2026-06-02T10:00:00Z"),
+        day: Some(BareDay {
+            date: NaiveDate::from_ymd_opt(2026, 6, 3).unwrap(),
+            until: at("2026-06-04T12:00:00Z"),
+        }),
+        text: "Wednesday 3rd June 2026".to_owned(),
+        ladder: vec![Step::OneDay],
+        ..freeze("2026-06-02T10:00:00Z")
+    };
+    let mut plan = plan_of("Asia/Kathmandu", subject);
+    plan.since = at("2026-05-01T00:00:00Z");
+    let due = plan.due(&BundledZones, at("2026-06-01T10:00:30Z")).unwrap();
+    assert_eq!(due[0].title, "Start Release Notes Draft: Wed 3 Jun (no time given)");
+    assert_eq!(
+        due[0].body,
+        "From Tue 2 Jun 15:45 to Thu 4 Jun 17:45 UTC+5:45.\nAs written: Wednesday 3rd June 2026"
+    );
+    // In a digest, too, the day that is written stays, and no other is said.
+    let mut twice = due.clone();
+    twice.extend(due);
+    let both = digest(twice, None, at("2026-06-01T10:00:30Z")).unwrap();
+    assert!(both.body.ends_with("Also: Start Release Notes Draft: Wed 3 Jun (no time given)"));
+    assert!(!both.title.contains("15:45"), "{}", both.title);
+}
+
+#[test]
+fn a_date_of_a_schedule_is_taken_as_one() {
+    let subjects = subjects("Branch Management");
+    let day = |name: &str| subjects.iter().find(|s| s.name == name).unwrap().day;
+    assert_eq!(day("beta.0 released").unwrap().until, at("2026-11-05T12:00:00Z"));
+    assert_eq!(day("Begin Code Freeze"), None);
+}
+
+#[test]
+fn lengths_are_rounded_to_the_minute() {
+    let mut plan = plan_of("UTC", freeze("2026-09-10T12:00:00Z"));
+    plan.since = at("2026-08-01T00:00:00Z");
+    let title = |left: &str| vec![format!("Begin Code Freeze in {left}, at Thu 10 Sep 12:00 UTC")];
+    assert_eq!(titles(&plan, "2026-09-03T12:00:30Z"), title("7 d"));
+    assert_eq!(titles(&plan, "2026-09-09T12:00:29Z"), title("1 d"));
+    assert_eq!(titles(&plan, "2026-09-09T12:02:00Z"), title("23 h 58 min"));
+}
+
+#[test]
+fn a_deadline_moved_within_its_day_has_a_last_reminder_again() {
+    let mut plan = plan_of("Europe/Berlin", freeze("2026-09-10T12:00:00Z"));
+    plan.since = at("2026-08-01T00:00:00Z");
+    for step in [Step::SevenDays, Step::TwoDays, Step::OneDay, Step::Last] {
+        let key = plan.subjects[0].key(step);
+        plan.already.push(Delivered { key, at: at("2026-09-10T10:00:00Z") });
+    }
+    assert_eq!(titles(&plan, "2026-09-10T10:30:00Z"), [] as [&str; 0]);
+    plan.subjects[0] =
+        Subject { moved_at: Some(at("2026-09-10T10:31:00Z")), ..freeze("2026-09-10T18:00:00Z") };
+    // What was said before the move is not said again at once; the news tell of it.
+    assert_eq!(titles(&plan, "2026-09-10T10:32:00Z"), [] as [&str; 0]);
+    assert_eq!(titles(&plan, "2026-09-10T15:59:00Z"), [] as [&str; 0]);
+    let again = "Last reminder: Begin Code Freeze, Thu 10 Sep 20:00 CEST";
+    assert_eq!(titles(&plan, "2026-09-10T16:00:00Z"), [again]);
+    let key = plan.subjects[0].key(Step::Last);
+    plan.already.push(Delivered { key, at: at("2026-09-10T16:00:00Z") });
+    assert_eq!(titles(&plan, "2026-09-10T17:00:00Z"), [] as [&str; 0]);
+}
+
+#[test]
+fn what_builds_with_day_keys_have_shown_is_not_shown_again() {
+    let mut plan = plan_of("Europe/Berlin", freeze("2026-09-10T12:00:00Z"));
+    plan.since = at("2026-08-01T00:00:00Z");
+    let old = |step: &str, at_: &str| Delivered {
+        key: ReminderKey::from_text(format!("milestone/code-freeze/2026-09-10/{step}")),
+        at: at(at_),
+    };
+    plan.already = vec![old("7d", "2026-09-03T12:00:00Z"), old("2d", "2026-09-08T12:00:00Z")];
+    assert_eq!(titles(&plan, "2026-09-08T13:00:00Z"), [] as [&str; 0]);
+    assert_eq!(titles(&plan, "2026-09-09T12:00:00Z").len(), 1, "the next one comes");
+    // One that moved since is another deadline.
+    plan.already.push(old("last", "2026-09-10T10:00:00Z"));
+    plan.subjects[0] =
+        Subject { moved_at: Some(at("2026-09-10T10:31:00Z")), ..freeze("2026-09-10T18:00:00Z") };
+    assert_eq!(titles(&plan, "2026-09-10T16:00:00Z").len(), 1);
+}
+
+#[test]
+fn a_move_to_tomorrow_says_what_was_not_said_for_the_old_time() {
+    // A fortnight away until it was moved to tomorrow.
+    let mut plan = plan_of("Europe/Berlin", freeze("2026-09-10T12:00:00Z"));
+    plan.since = at("2026-08-01T00:00:00Z");
+    plan.subjects[0].moved_at = Some(at("2026-09-09T14:00:00Z"));
+    assert_eq!(titles(&plan, "2026-09-09T14:00:00Z").len(), 1);
+}
+
+#[test]
+fn steps_less_than_an_hour_apart_are_one_and_the_last_is_called_last() {
+    // Sunday 23:00 without quiet hours; the day off brings everything to Friday.
+    let hours = Hours { quiet: crate::reminder::QuietHours::none(), ..Hours::default() };
+    let zone = "Australia/Lord_Howe";
+    let subject = freeze("2026-06-06T12:30:00Z");
+    let steps = subject.steps(&hours, zone, &BundledZones).unwrap();
+    let local = |at| say(at, zone, &BundledZones).unwrap().dated();
+    let last = steps.last().unwrap();
+    assert_eq!((last.step, local(last.at)), (Step::Last, "Fri 5 Jun 23:00 UTC+10:30".to_owned()));
+    assert!(steps.iter().all(|step| step.step != Step::OneDay), "{steps:?}");
+    let mut plan = MilestonePlan { hours, ..plan_of(zone, subject) };
+    plan.since = at("2026-06-05T00:00:00Z");
+    assert_eq!(
+        titles(&plan, "2026-06-05T12:30:00Z"),
+        ["Last reminder: Begin Code Freeze, Sat 6 Jun 23:00 UTC+10:30"]
+    );
+}
+
+#[test]
+fn a_last_reminder_in_the_night_comes_in_the_morning_if_that_leaves_time() {
+    let last = |at_: &str| {
+        let steps = freeze(at_).steps(&Hours::default(), "Asia/Tokyo", &BundledZones).unwrap();
+        let last = steps.last().unwrap();
+        assert_eq!(last.step, Step::Last);
+        say(last.at, "Asia/Tokyo", &BundledZones).unwrap().dated()
+    };
+    assert_eq!(last("2026-06-02T23:30:00Z"), "Wed 3 Jun 08:00 JST");
+    assert_eq!(last("2026-06-02T23:29:00Z"), "Tue 2 Jun 21:30 JST");
+    // Not on a Saturday.
+    assert_eq!(last("2026-06-05T23:30:00Z"), "Fri 5 Jun 21:30 JST");
 }

@@ -5,31 +5,57 @@ use super::{PlanInput, PlannedStep, Reminder, ReminderKind, Step, UpdateState};
 use crate::time::{Said, ZoneError, ZoneRules, length, say};
 use chrono::{DateTime, Duration, Utc};
 
+/// A title longer than this is cut by most desktops, so names give way; times never do.
+pub(super) const LONGEST: usize = 72;
+/// And this much of a name always stays.
+const SHORTEST: usize = 16;
+
 /// To the nearest minute: a reminder that is shown some seconds after its time still says `4 h`.
-fn rounded(time: Duration) -> String {
+pub(super) fn rounded(time: Duration) -> String {
     let half = time.checked_add(&Duration::seconds(30)).unwrap_or(time);
     length(half.max(Duration::minutes(1)))
+}
+
+/// What the last title before a night begins with.
+pub(super) const BEFORE_NIGHT: &str = "Last reminder before your night: ";
+
+/// A title around a name, which is cut where the whole would become too long.
+pub fn titled(before: &str, name: &str, after: &str) -> String {
+    let around = before.chars().count() + after.chars().count();
+    let room = LONGEST.saturating_sub(around).max(SHORTEST);
+    if name.chars().count() <= room {
+        return format!("{before}{name}{after}");
+    }
+    let head: String = name.chars().take(room - 1).collect();
+    let cut = head.rfind(' ').filter(|at| *at * 2 >= head.len()).unwrap_or(head.len());
+    let head = head.get(..cut).unwrap_or(&head).trim_end_matches([' ', ',', ';', ':', '-', '(']);
+    let head = [" and", " or", " of", " the", " to", " for"]
+        .iter()
+        .find_map(|word| head.strip_suffix(word))
+        .unwrap_or(head);
+    format!("{before}{head}\u{2026}{after}")
 }
 
 pub(super) fn reminder(
     input: &PlanInput,
     step: &PlannedStep,
+    is_last: bool,
     rules: &dyn ZoneRules,
     now: DateTime<Utc>,
 ) -> Result<Reminder, ZoneError> {
     let due = say(input.due, &input.zone, rules)?;
     let left = rounded(input.due.signed_duration_since(now));
     let in_time = format!("Update due in {left}, at {}", due.short());
-    let evening = step.is_in_the_evening(&input.quiet, &input.zone, rules, now)?;
-    let asleep = input.quiet.night(input.due, &input.zone, rules)?.is_some();
+    let quiet = &input.hours.quiet;
+    let evening = is_last && step.is_in_the_evening(quiet, &input.zone, rules, now)?;
+    let asleep = quiet.night(input.due, &input.zone, rules)?.is_some();
     let (title, body) = match step.step {
-        Step::Opens => (opens_title(input, rules)?, opens_body(input, &due)),
+        Step::Opens => (opens_title(input, &due), opens_body(input, &due)),
         Step::Late => late(input, &due, rules, now)?,
         _ if evening => (
-            "Last reminder before your night".to_owned(),
+            format!("{BEFORE_NIGHT}update due {}", due.dated()),
             format!(
-                "Update due {}, in {left}{}.\n{}",
-                due.dated(),
+                "Due in {left}{}.\n{}",
                 if asleep { ", while you sleep" } else { "" },
                 state(input)
             ),
@@ -45,14 +71,13 @@ pub(super) fn reminder(
     Ok(Reminder { key, kind, step, at, title, body, also })
 }
 
-fn opens_title(input: &PlanInput, rules: &dyn ZoneRules) -> Result<String, ZoneError> {
-    Ok(match input.week {
-        Some(week) => format!("Week {week} is open"),
-        None => {
-            let opens = say(input.opens, &input.zone, rules)?;
-            format!("The week of {} is open", opens.date.format("%-d %b"))
-        }
-    })
+/// A round has one name everywhere: its week, else the UTC date on which it opens.
+fn opens_title(input: &PlanInput, due: &Said) -> String {
+    let round = match input.week {
+        Some(week) => format!("Week {week}"),
+        None => format!("The week of {}", input.round.opens.format("%-d %b")),
+    };
+    format!("{round} is open: updates due {}", due.dated())
 }
 
 fn opens_body(input: &PlanInput, due: &Said) -> String {
@@ -76,8 +101,8 @@ fn late(
 ) -> Result<(String, String), ZoneError> {
     let by = rounded(now.signed_duration_since(input.due));
     let title = match input.week {
-        Some(week) => format!("{by} late: week {week} update"),
-        None => format!("{by} late: update due {}", due.day),
+        Some(week) => format!("{by} late: week {week} update, was due {}", due.dated()),
+        None => format!("{by} late: update, was due {}", due.dated()),
     };
     let closes = say(input.closes, &input.zone, rules)?;
     let next = match input.state {
@@ -90,7 +115,7 @@ fn late(
 }
 
 /// `Tue 27 Oct 12:59 NZDT (Mon 26 Oct 23:59 UTC)`
-fn with_utc(time: &Said) -> String {
+pub(super) fn with_utc(time: &Said) -> String {
     if time.zone == "UTC" { time.dated() } else { format!("{} ({})", time.dated(), time.utc) }
 }
 

@@ -8,10 +8,10 @@ use meridian_core::{
     deadline::{Concern, Deadline, DeadlineKind, SourceReading, phase_at},
     fingerprint::same_text,
     marker,
-    reminder::{self, BellFacts, PlanInput, PlannedStep, Step, Subject, UpdateState},
-    rhythm::Round,
+    reminder::{self, BellFacts, PlanInput, SendByReason, Snoozed, Step, Subject, UpdateState},
+    rhythm::{Rhythm, Round},
     schedule::YearOrigin,
-    time::{aoe_words, countdown, countdown_window, day_shift_words},
+    time::{ZoneError, aoe_words, countdown, countdown_window, day_shift_words},
 };
 use meridian_protocol::{
     Bell, BellStep, BellView, DeadlineRow, Elsewhere, Failure, Moment, QuestionView, ReadingView,
@@ -131,24 +131,28 @@ impl Engine {
         Ok(Some(QuestionView { letters: reading.zone.to_uppercase(), words, choices }))
     }
 
-    /// The member's own time for what they have to do, with the reason.
+    /// The member's own time for a deadline while it is ahead, with the reason: of an update by when
+    /// to send it, of another deadline that is theirs when their hours before it end. A date
+    /// without a time has none.
     fn send_by(
         &self,
         deadline: &Deadline,
         page: &Page<'_>,
     ) -> Result<Option<(Moment, String)>, Failure> {
-        let Some(first) = deadline.first_moment() else { return Ok(None) };
-        let is_nobodys = matches!(deadline.kind, DeadlineKind::IssueCloses | DeadlineKind::Meeting);
-        if deadline.concern == Concern::Others || is_nobodys {
+        let Some(at) = deadline.at else { return Ok(None) };
+        let is_update = deadline.kind == DeadlineKind::UpdateDue;
+        let is_mine = deadline.concern != Concern::Others;
+        if !is_update && !(is_mine && deadline.kind == DeadlineKind::Milestone) {
             return Ok(None);
         }
-        let opens = match deadline.kind {
-            DeadlineKind::UpdateDue => Some(round_of(page, first).opens),
-            _ => None,
-        };
-        let found = page.hours.send_by(first, opens, &page.zone, self.rules());
+        let opens = is_update.then(|| round_of(&page.rhythm, at).opens);
+        let found = page.hours.send_by(at, opens, &page.zone, self.rules());
         let found = found.map_err(|error| failure::zone(&error))?;
-        let why = found.words(first, &page.zone, self.rules());
+        let says_nothing = !is_update && found.reason == SendByReason::InHours;
+        if found.at <= page.now || says_nothing {
+            return Ok(None);
+        }
+        let why = found.words(at, &page.zone, self.rules());
         let why = why.map_err(|error| failure::zone(&error))?;
         Ok(Some((self.moment(&page.zone, found.at)?, why)))
     }
@@ -158,7 +162,7 @@ impl Engine {
         let (DeadlineKind::UpdateDue, Some(due)) = (deadline.kind, deadline.at) else {
             return Ok(None);
         };
-        let (round, section) = (round_of(page, due), deadline.section.clone());
+        let (round, section) = (round_of(&page.rhythm, due), deadline.section.clone());
         let plan = self.plan_input(page.team, &round, &page.zone)?;
         let state = self.update_state(page.team, section.clone(), &round)?;
         let key = self.key_of(page.team, section, Some(round.key))?;
@@ -186,22 +190,45 @@ impl Engine {
         let chosen = page.bells.get(&deadline.id).copied();
         let end = deadline.first_moment().unwrap_or(page.now);
         let (mut since, mut late_until) = (Some(page.team.created_at), end);
-        let steps: Vec<PlannedStep> = match (deadline.kind, update) {
-            (_, Some(Update { round, plan, .. })) => {
+        let is_off = chosen == Some(Bell::Off);
+        let zone = |error: ZoneError| failure::zone(&error);
+        // A button that changes nothing is not drawn.
+        let (steps, none, (already, snoozed)) = match update {
+            Some(Update { round, plan, state, .. }) => {
                 (since, late_until) = (None, round.closes);
-                reminder::promised(plan, self.rules()).map_err(|error| failure::zone(&error))?
+                let steps = match is_off {
+                    true => Vec::new(),
+                    false => reminder::promised(plan, self.rules()).map_err(zone)?,
+                };
+                let log = page.log.of(&steps);
+                (steps, *state == UpdateState::Posted, log)
             }
-            (DeadlineKind::Milestone, None) => {
-                match Subject::of(deadline, ladder(deadline, chosen)) {
-                    Some(subject) => subject
-                        .steps(&page.hours, &page.zone, self.rules())
-                        .map_err(|error| failure::zone(&error))?,
-                    None => Vec::new(),
+            None => match Subject::of(deadline, ladder(deadline, chosen)) {
+                Some(subject) => {
+                    let moved_at = page.moves.get(&deadline.name).copied();
+                    let subject = Subject { moved_at, ..subject };
+                    let steps = subject.steps(&page.hours, &page.zone, self.rules());
+                    let steps = steps.map_err(zone)?;
+                    let (already, snoozed) = page.log.under(&subject.log_prefix());
+                    let log = (subject.said(&steps, &already), snoozed);
+                    (steps, false, log)
                 }
-            }
-            _ => Vec::new(),
+                None => {
+                    let none = reminder::ladder_of(deadline).is_empty();
+                    (Vec::new(), none, (Vec::new(), Vec::new()))
+                }
+            },
         };
-        let (already, snoozed) = page.log.of(&steps);
+        let mut back = Vec::new();
+        for snoozed in snoozed {
+            let is_late = steps.iter().any(|s| s.key == snoozed.key && s.step == Step::Late);
+            let until = match is_late {
+                true => snoozed.until,
+                false => snoozed.back(end, &page.hours, &page.zone, self.rules()).map_err(zone)?,
+            };
+            back.push(Snoozed { until, ..snoozed });
+        }
+        let snoozed = back;
         let words = reminder::bell(&BellFacts {
             steps: &steps,
             already: &already,
@@ -219,11 +246,16 @@ impl Engine {
             let at = self.moment(&page.zone, step.at)?;
             Ok(BellStep { words: step.words, at, shifted: step.why })
         });
+        let has_no_own = none && update.is_none();
         Ok(BellView {
-            on: !steps.is_empty(),
+            on: !is_off && (update.is_some() || !steps.is_empty()),
+            none,
             rings: words.rings,
-            label: words.label,
-            said: words.said,
+            label: if has_no_own { String::new() } else { words.label },
+            said: match has_no_own {
+                true => Some("It has no reminder of its own.".to_owned()),
+                false => words.said,
+            },
             steps: coming.collect::<Result<_, Failure>>()?,
         })
     }
@@ -272,9 +304,9 @@ pub(crate) fn ladder(deadline: &Deadline, chosen: Option<Bell>) -> Vec<Step> {
     }
 }
 
-/// The round whose updates are due then.
-fn round_of(page: &Page<'_>, due: DateTime<Utc>) -> Round {
-    page.rhythm.round_at(due.checked_sub_signed(Duration::seconds(1)).unwrap_or(due))
+/// The round whose updates are due, or whose issue closes, then.
+pub(super) fn round_of(rhythm: &Rhythm, due: DateTime<Utc>) -> Round {
+    rhythm.round_at(due.checked_sub_signed(Duration::seconds(1)).unwrap_or(due))
 }
 
 /// `26 Oct to 1 Nov`

@@ -46,8 +46,12 @@ struct World {
 impl World {
     /// The practice team with `PLAN`, followed.
     fn new() -> Self {
+        Self::with(PLAN, "2026-10-26T09:00:00Z", "Pacific/Auckland")
+    }
+
+    fn with(plan: &str, start: &str, zone: &str) -> Self {
         let folder = tempfile::tempdir().unwrap();
-        let start = "2026-10-26T09:00:00Z".parse().unwrap();
+        let start = start.parse().unwrap();
         let clock = Arc::new(Driven(Mutex::new(start)));
         let engine = Engine::open(Options {
             data_dir: folder.path().to_owned(),
@@ -56,10 +60,10 @@ impl World {
             token: None,
         })
         .unwrap();
-        engine.store().set_setting("zone", Some("Pacific/Auckland")).unwrap();
+        engine.store().set_setting("zone", Some(zone)).unwrap();
         engine.try_practice().unwrap();
         let team = engine.team().unwrap();
-        let kept = Schedule::as_read(LINK.to_owned(), start, PLAN.to_owned());
+        let kept = Schedule::as_read(LINK.to_owned(), start, plan.to_owned());
         engine
             .store()
             .change_team(team.id, |facts| {
@@ -71,7 +75,7 @@ impl World {
             Followed { link: LINK.to_owned(), etag: None, asked_at: None, trouble: None };
         engine.store().follow(team.id, Some(&followed)).unwrap();
         let world = Self { engine, clock, _folder: folder };
-        world.publish(PLAN);
+        world.publish(plan);
         world
     }
 
@@ -81,6 +85,26 @@ impl World {
 
     fn forward(&self, by: Duration) {
         *self.clock.0.lock().unwrap() += by;
+    }
+
+    fn to(&self, at: &str) {
+        *self.clock.0.lock().unwrap() = at.parse().unwrap();
+    }
+
+    /// What is shown at a moment: reminders first, news only where nothing is due.
+    fn shown_at(&self, at: &str) -> Vec<String> {
+        self.to(at);
+        let mut shown = Vec::new();
+        for reminder in self.engine.reminders_due().unwrap() {
+            self.engine.reminder_shown(&reminder).unwrap();
+            shown.push(reminder.title);
+        }
+        for news in self.engine.announcements_due().unwrap() {
+            assert!(news.body.lines().count() <= 2, "{news:?}");
+            self.engine.announcement_shown(&news).unwrap();
+            shown.push(format!("{} / {}", news.title, news.body));
+        }
+        shown
     }
 
     /// How often the file was asked for.
@@ -143,10 +167,13 @@ async fn a_move_is_taken_over_kept_and_told_once() {
     assert_eq!(moved("Begin Code Freeze").as_deref(), Some("Fri 20 Nov 2026 01:00 NZDT"));
     assert_eq!(moved("Signal report"), None);
 
+    // It is night in Auckland, and the news can wait.
+    assert_eq!(engine.announcements_due().unwrap(), []);
+    world.forward(Duration::hours(10));
     // The freeze binds everybody; the blog is somebody else's.
     let due = engine.announcements_due().unwrap();
     assert_eq!(due.len(), 1, "{due:?}");
-    assert_eq!(due[0].title, "Schedule moved: Begin Code Freeze");
+    assert_eq!(due[0].title, "Schedule moved: Begin Code Freeze, now Sat 21 Nov 01:00 NZDT");
     assert_eq!(due[0].body, "Fri 20 Nov 2026 01:00 NZDT \u{2192} Sat 21 Nov 2026 01:00 NZDT");
     assert_eq!(engine.announcements_due().unwrap(), due, "until it was shown");
     engine.announcement_shown(&due[0]).unwrap();
@@ -199,4 +226,77 @@ async fn two_programs_that_look_at_once_note_a_move_once() {
     let (a, b) = tokio::join!(engine.refresh_schedule(), engine.refresh_schedule());
     assert_eq!(a.unwrap().unwrap().moved + b.unwrap().unwrap().moved, 2);
     assert_eq!(engine.schedule_changes().unwrap().len(), 2);
+}
+
+const FREEZES: &str = "\
+# Orchard v2.4
+
+| What | Who | When | Week |
+|---|---|---|---|
+| Start of Release Cycle | Lead | Monday 3rd August 2026 | week 1 |
+| Begin Code Freeze | Branch Manager | 12:00 UTC Thursday 10th September 2026 | week 6 |
+| Begin Test Freeze | Branch Manager | 13:00 UTC Monday 21st September 2026 | week 8 |
+| Begin Docs Freeze | Branch Manager | 13:00 UTC Tuesday 22nd September 2026 | week 8 |
+| Begin Blog Freeze | ALL | 13:00 UTC Wednesday 23rd September 2026 | week 8 |
+";
+
+#[tokio::test]
+async fn a_deadline_that_moved_within_its_day_has_its_last_reminder_again() {
+    let world = World::with(FREEZES, "2026-09-09T08:00:00Z", "Europe/Berlin");
+    world.engine.refresh_schedule().await.unwrap();
+    let last = "Last reminder: Begin Code Freeze, Thu 10 Sep 14:00 CEST";
+    let shown = world.shown_at("2026-09-10T10:00:00Z");
+    assert_eq!(shown, [last]);
+    world.to("2026-09-10T10:31:00Z");
+    world.publish(&FREEZES.replace("12:00 UTC Thursday", "18:00 UTC Thursday"));
+    assert_eq!(world.engine.refresh_schedule().await.unwrap().unwrap().moved, 1);
+    let moved = "Schedule moved: Begin Code Freeze, now Thu 10 Sep 20:00 CEST / Thu 10 Sep 2026 \
+                 14:00 CEST \u{2192} Thu 10 Sep 2026 20:00 CEST";
+    assert_eq!(world.shown_at("2026-09-10T10:31:00Z"), [moved]);
+    assert_eq!(world.shown_at("2026-09-10T12:00:00Z"), [] as [&str; 0]);
+    let again = "Last reminder: Begin Code Freeze, Thu 10 Sep 20:00 CEST";
+    assert_eq!(world.shown_at("2026-09-10T16:00:00Z"), [again]);
+    assert_eq!(world.shown_at("2026-09-10T17:00:00Z"), [] as [&str; 0]);
+}
+
+#[tokio::test]
+async fn news_of_moves_breaks_no_night_and_has_two_lines() {
+    let world = World::with(FREEZES, "2026-09-06T08:00:00Z", "Europe/Berlin");
+    world.engine.refresh_schedule().await.unwrap();
+    // What was missed so far.
+    world.shown_at("2026-09-06T20:00:00Z");
+    world.to("2026-09-06T23:31:00Z");
+    let moved = FREEZES.replace("12:00 UTC", "15:00 UTC").replace("13:00 UTC", "14:00 UTC");
+    world.publish(&moved);
+    assert_eq!(world.engine.refresh_schedule().await.unwrap().unwrap().moved, 4);
+    for night in ["2026-09-06T23:32:00Z", "2026-09-07T00:10:00Z", "2026-09-07T05:59:00Z"] {
+        assert_eq!(world.shown_at(night), [] as [&str; 0], "{night}");
+    }
+    // Something is due that morning: it goes first, and the news keep their distance.
+    let morning = world.shown_at("2026-09-07T06:00:00Z");
+    assert!(morning.len() == 1 && morning[0].starts_with("Week 6 is open"), "{morning:?}");
+    assert_eq!(world.shown_at("2026-09-07T06:09:00Z"), [] as [&str; 0]);
+    let news = world.shown_at("2026-09-07T06:10:00Z");
+    assert_eq!(
+        news,
+        [
+            "Schedule moved: 4 milestones, soonest Thu 10 Sep 17:00 CEST / Begin Code Freeze: Thu 10 \
+          Sep 2026 14:00 CEST \u{2192} Thu 10 Sep 2026 17:00 CEST\nBegin Test Freeze: Mon 21 Sep \
+          2026 15:00 CEST \u{2192} Mon 21 Sep 2026 16:00 CEST; and 2 more"
+        ]
+    );
+    assert_eq!(world.shown_at("2026-09-07T06:30:00Z"), [] as [&str; 0]);
+}
+
+#[tokio::test]
+async fn news_of_a_move_into_the_night_does_not_wait_for_the_morning() {
+    let world = World::with(FREEZES, "2026-09-09T08:00:00Z", "Europe/Berlin");
+    world.engine.refresh_schedule().await.unwrap();
+    world.shown_at("2026-09-09T19:00:00Z");
+    world.to("2026-09-09T21:00:00Z");
+    world.publish(&FREEZES.replace("12:00 UTC Thursday", "02:00 UTC Thursday"));
+    world.engine.refresh_schedule().await.unwrap();
+    let mut shown = world.shown_at("2026-09-09T21:00:00Z");
+    shown.extend(world.shown_at("2026-09-09T21:10:00Z"));
+    assert!(shown.iter().any(|said| said.starts_with("Schedule moved: Begin Code")), "{shown:?}");
 }

@@ -8,6 +8,7 @@ use chrono::{DateTime, Utc};
 use meridian_core::{ids::TeamId, time::When};
 use rusqlite::{OptionalExtension as _, Row, Transaction, params};
 use serde::{Deserialize, Serialize};
+use std::collections::BTreeMap;
 
 use super::teams::Schedule;
 
@@ -234,6 +235,25 @@ impl Store {
                  schedule_changes WHERE team = ?1 AND cycle = ?2 ORDER BY id",
             )?;
             let rows = statement.query_map(params![id.0, team.facts.cycle.as_str()], change)?;
+            Ok(rows.collect::<Result<_, _>>()?)
+        })
+    }
+
+    /// When each milestone of the team's present cycle was last noticed to have moved, by name.
+    ///
+    /// # Errors
+    /// [`StoreError::NoTeam`], or when the notebook cannot be read.
+    pub fn last_moves(&self, id: TeamId) -> Result<BTreeMap<String, DateTime<Utc>>, StoreError> {
+        self.notebook.read(|tx| {
+            let team = super::team(tx, id)?;
+            let mut statement = tx.prepare_cached(
+                "SELECT name, max(noticed_at) FROM schedule_changes WHERE team = ?1 AND \
+                 cycle = ?2 AND kind = ?3 GROUP BY name",
+            )?;
+            let rows = statement.query_map(
+                params![id.0, team.facts.cycle.as_str(), Json(&ChangeKind::Moved)],
+                |row| Ok((row.get(0)?, row.get::<_, Ms>(1)?.0)),
+            )?;
             Ok(rows.collect::<Result<_, _>>()?)
         })
     }

@@ -18,25 +18,21 @@ CREATE TABLE reminders (
 /// The rest of a reminder's key, when it was last shown, and until when it is put off.
 pub(crate) type Logged = (String, Option<DateTime<Utc>>, Option<DateTime<Utc>>);
 
-/// When a reminder was last shown, and until when it is put off.
-pub(crate) type Entry = [Option<DateTime<Utc>>; 2];
-
 impl Store {
-    /// When each of these was shown, and until when it is put off, in their order.
+    /// When the reminder was shown.
     ///
     /// # Errors
     /// When the notebook cannot be read.
-    pub(crate) fn logged(&self, keys: &[String]) -> Result<Vec<Entry>, StoreError> {
-        self.notebook.read(|tx| {
-            let mut statement = tx.prepare_cached(
-                "SELECT delivered_at, snoozed_until FROM reminders WHERE key = ?1",
-            )?;
-            let mut entry = |key: &String| {
-                let found = statement.query_row([key], |row| Ok([time(row, 0)?, time(row, 1)?]));
-                Ok(found.optional()?.unwrap_or_default())
-            };
-            keys.iter().map(&mut entry).collect()
-        })
+    pub fn delivered(&self, key: &str) -> Result<Option<DateTime<Utc>>, StoreError> {
+        self.reminder(key, "SELECT delivered_at FROM reminders WHERE key = ?1")
+    }
+
+    /// Until when the reminder is put off.
+    ///
+    /// # Errors
+    /// When the notebook cannot be read.
+    pub fn snoozed(&self, key: &str) -> Result<Option<DateTime<Utc>>, StoreError> {
+        self.reminder(key, "SELECT snoozed_until FROM reminders WHERE key = ?1")
     }
 
     /// When the last reminder whose key begins with `prefix` was shown.
@@ -46,7 +42,8 @@ impl Store {
     pub fn last_delivered(&self, prefix: &str) -> Result<Option<DateTime<Utc>>, StoreError> {
         self.notebook.read(|tx| {
             let mut statement = tx.prepare_cached(
-                "SELECT max(delivered_at) FROM reminders WHERE substr(key, 1, length(?1)) = ?1",
+                "SELECT max(delivered_at) FROM reminders WHERE key >= ?1 AND key < ?1 || \
+                 char(1114111)",
             )?;
             Ok(statement.query_row([prefix], |row| time(row, 0))?)
         })
@@ -60,11 +57,18 @@ impl Store {
         self.notebook.read(|tx| {
             let mut statement = tx.prepare_cached(
                 "SELECT substr(key, length(?1) + 1), delivered_at, snoozed_until FROM reminders \
-                 WHERE substr(key, 1, length(?1)) = ?1",
+                 WHERE key >= ?1 AND key < ?1 || char(1114111)",
             )?;
             let rows = statement
                 .query_map([prefix], |row| Ok((row.get(0)?, time(row, 1)?, time(row, 2)?)))?;
             Ok(rows.collect::<Result<_, _>>()?)
+        })
+    }
+
+    fn reminder(&self, key: &str, sql: &str) -> Result<Option<DateTime<Utc>>, StoreError> {
+        self.notebook.read(|tx| {
+            let found = tx.prepare_cached(sql)?.query_row([key], |row| time(row, 0)).optional()?;
+            Ok(found.flatten())
         })
     }
 
