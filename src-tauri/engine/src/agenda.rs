@@ -21,7 +21,7 @@ use meridian_core::{
     schedule::Schedule,
     time::ZoneRules as _,
 };
-use meridian_protocol::{DeadlinesView, Failure, PhaseSpan, ZoneDataView};
+use meridian_protocol::{Bell, DeadlinesView, Failure, PhaseSpan, ZoneDataView};
 use std::collections::BTreeMap;
 
 /// What rows are drawn from, read once a view.
@@ -36,6 +36,8 @@ struct Page<'a> {
     phases: Vec<CyclePhase>,
     /// From when each milestone moved, by name.
     moved: BTreeMap<String, String>,
+    /// What the member chose, by the deadline's id.
+    bells: BTreeMap<String, Bell>,
     /// When each was noticed to have moved.
     moves: BTreeMap<String, DateTime<Utc>>,
     /// What was shown and put off.
@@ -61,20 +63,21 @@ impl Engine {
             now,
             hours: self.hours()?,
             rhythm: rhythm_of(&team),
-            first: schedule.as_ref().and_then(Schedule::week_one),
-            weeks: schedule.as_ref().and_then(Schedule::weeks),
-            phases: schedule.as_ref().map(phases).unwrap_or_default(),
+            first: schedule.as_deref().and_then(Schedule::week_one),
+            weeks: schedule.as_deref().and_then(Schedule::weeks),
+            phases: schedule.as_deref().map(phases).unwrap_or_default(),
             moved: self.moved_from(&team, &zone)?,
+            bells: self.bells(&team)?,
             moves,
             log: self.reminder_log(&team)?,
             silent: self.silence()?,
         };
         let sections = sections(&team);
         let list =
-            all_deadlines(schedule.as_ref(), &page.rhythm, &sections, &zone, self.rules(), now);
+            all_deadlines(schedule.as_deref(), &page.rhythm, &sections, &zone, self.rules(), now);
         let mut list = list.map_err(|error| failure::zone(&error))?;
-        self.drop_after_cycle(&team, schedule.as_ref(), &page.rhythm, &mut list)?;
-        list.extend(self.meetings_ahead(schedule.as_ref(), &page.rhythm, &zone, now)?);
+        self.drop_after_cycle(&team, schedule.as_deref(), &page.rhythm, &mut list)?;
+        list.extend(self.meetings_ahead(schedule.as_deref(), &page.rhythm, &zone, now)?);
         list.sort_by_key(|row| (row.first_moment().is_none(), row.first_moment()));
         let (mut rows, mut earlier) = (Vec::new(), Vec::new());
         for deadline in &list {
@@ -96,8 +99,8 @@ impl Engine {
             let (from, to) = (moment(phase.from)?, moment(phase.to)?);
             Ok(PhaseSpan { name: phase.name.clone(), from, to })
         };
-        let week = schedule.as_ref().and_then(|s| page.rhythm.round_at(now).week_in(s));
-        let year = schedule.as_ref().and_then(cycle_span);
+        let week = schedule.as_deref().and_then(|s| page.rhythm.round_at(now).week_in(s));
+        let year = schedule.as_deref().and_then(cycle_span);
         let source = match &team.facts.schedule {
             None => None,
             Some(kept) => {
@@ -143,9 +146,9 @@ impl Engine {
         let Some(team) = self.store().current_team()? else { return Ok(None) };
         let (schedule, rhythm, now) = (self.schedule(&team)?, rhythm_of(&team), self.now());
         let list =
-            all_deadlines(schedule.as_ref(), &rhythm, &sections(&team), zone, self.rules(), now);
+            all_deadlines(schedule.as_deref(), &rhythm, &sections(&team), zone, self.rules(), now);
         let mut list = list.map_err(|error| failure::zone(&error))?;
-        list.extend(self.meetings_ahead(schedule.as_ref(), &rhythm, zone, now)?);
+        list.extend(self.meetings_ahead(schedule.as_deref(), &rhythm, zone, now)?);
         let differs = list.iter().any(|row| self.zone_difference(row, zone).is_some());
         Ok(Some(differs))
     }
@@ -182,9 +185,9 @@ impl Engine {
         let zone = zone.map_or_else(|| self.zone_name(), |zone| Ok(zone.to_owned()))?;
         let (schedule, rhythm) = (self.schedule(&team)?, rhythm_of(&team));
         let (sections, now) = (sections(&team), self.now());
-        let list = deadlines(schedule.as_ref(), &rhythm, &sections, &zone, self.rules(), now);
+        let list = deadlines(schedule.as_deref(), &rhythm, &sections, &zone, self.rules(), now);
         let mut list = list.map_err(|error| failure::zone(&error))?;
-        self.drop_after_cycle(&team, schedule.as_ref(), &rhythm, &mut list)?;
+        self.drop_after_cycle(&team, schedule.as_deref(), &rhythm, &mut list)?;
         let shapes = list.iter().map(|deadline| deadline.shape(&zone, self.rules()));
         shapes.collect::<Result<_, _>>().map_err(|error| failure::zone(&error))
     }

@@ -1,6 +1,6 @@
 //! The member's deadlines for any calendar.
 
-use crate::{Engine, agenda, failure, folders, rhythm_of, schedule_of, store::Team};
+use crate::{Engine, agenda, failure, folders, rhythm_of, store::Team};
 use chrono::{DateTime, Utc};
 use meridian_core::{
     deadline::{Concern, all_deadlines, cycle_span},
@@ -9,7 +9,7 @@ use meridian_core::{
         Schedule,
         ics::{Event, Export, Happens, MAKER, calendar, event_id, events},
     },
-    time::ZoneRules,
+    time::ZoneRules as _,
 };
 use meridian_protocol::Failure;
 use std::{
@@ -33,14 +33,14 @@ impl Engine {
         let team = self.team()?;
         let now = self.now();
         let cycle = team.facts.cycle.as_str();
-        let span = span(&team, self.rules(), now);
+        let span = span(self, &team, now);
         let mut all = rounds(&team, span);
         all.extend(self.meetings_in_calendar(&team, span)?);
         let mut left_out = Vec::new();
         if let Some(schedule) = self.schedule(&team)? {
             let own = self.lines_of_mine(&team, &schedule, now)?;
             // Ids count the rows of a name over the whole schedule, also those of others.
-            let named = Schedule { cycle: Some(cycle.to_owned()), ..schedule };
+            let named = Schedule { cycle: Some(cycle.to_owned()), ..Schedule::clone(&schedule) };
             let (rows, without) = events(&named);
             all.extend(rows.into_iter().filter(|e| e.line.is_some_and(|l| own.contains(&l))));
             left_out.extend(without.into_iter().filter(|row| own.contains(&row.line)));
@@ -144,9 +144,9 @@ impl Engine {
 }
 
 /// From the beginning of the cycle to its end; without a schedule this round and the next.
-fn span(team: &Team, rules: &dyn ZoneRules, now: DateTime<Utc>) -> (DateTime<Utc>, DateTime<Utc>) {
+fn span(engine: &Engine, team: &Team, now: DateTime<Utc>) -> (DateTime<Utc>, DateTime<Utc>) {
     let rhythm = rhythm_of(team);
-    let cycle = schedule_of(team, rules).as_ref().and_then(cycle_span);
+    let cycle = engine.schedule_of(team).as_deref().and_then(cycle_span);
     cycle.unwrap_or_else(|| (now, rhythm.next(&rhythm.round_at(now)).opens))
 }
 

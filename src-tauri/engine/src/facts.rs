@@ -1,7 +1,7 @@
 //! Gathers what is known of a draft and its team, for the one place that puts it into words.
 
 use crate::{
-    Engine, rhythm_of, schedule_of,
+    Engine, rhythm_of,
     store::{Mirrored, Team, TeamKind, Which},
 };
 use chrono::{DateTime, Utc};
@@ -17,7 +17,6 @@ use meridian_core::{
     marker::{self, Marker},
     rhythm::{Rhythm, Round},
     schedule::Schedule,
-    time::ZoneRules,
     truth::{
         self, Elsewhere, Facts, IssueState, Network, NotRead, Notebook, SignIn, SincePost,
         SinceReceipt, Truth,
@@ -25,6 +24,7 @@ use meridian_core::{
 };
 use meridian_protocol::{BandView, ChoiceView, Failure, Tone};
 use serde::{Serialize, de::DeserializeOwned};
+use std::sync::Arc;
 
 /// What is known of one draft, as it was read from notebook and mirror.
 pub(crate) struct Known {
@@ -84,12 +84,12 @@ pub struct Outlook {
 /// A team's rhythm and schedule, read once for several drafts.
 pub(crate) struct Season {
     pub(crate) rhythm: Rhythm,
-    pub(crate) schedule: Option<Schedule>,
+    pub(crate) schedule: Option<Arc<Schedule>>,
 }
 
 impl Season {
-    pub(crate) fn of(team: &Team, rules: &dyn ZoneRules) -> Self {
-        Self { rhythm: rhythm_of(team), schedule: schedule_of(team, rules) }
+    pub(crate) fn of(engine: &Engine, team: &Team) -> Self {
+        Self { rhythm: rhythm_of(team), schedule: engine.schedule_of(team) }
     }
 }
 
@@ -100,7 +100,7 @@ impl Engine {
     /// When there is no team, or the notebook cannot be read.
     pub fn outlook(&self) -> Result<Outlook, Failure> {
         let team = self.team()?;
-        let (season, zone) = (Season::of(&team, self.rules()), self.zone_name()?);
+        let (season, zone) = (Season::of(self, &team), self.zone_name()?);
         let elsewhere = self.in_other_teams(&team)?;
         let mut outlook =
             Outlook { bands: Vec::new(), beyond_outbox: Vec::new(), all_is_well: true };
@@ -156,8 +156,8 @@ impl Engine {
         let mirrored = bound.map(|issue| store.issue(team.id, issue)).transpose()?.flatten();
         let closed = mirrored.is_some_and(|issue| issue.state == "closed");
         let round = season.rhythm.round(key.round);
-        let week = round.and_then(|round| round.week_in(season.schedule.as_ref()?));
-        let end = season.schedule.as_ref().and_then(cycle_end);
+        let week = round.and_then(|round| round.week_in(season.schedule.as_deref()?));
+        let end = season.schedule.as_deref().and_then(cycle_end);
         let is_after = round.zip(end).is_some_and(|(round, end)| round.opens >= end);
         let own = match bound {
             Some(issue) => store.own_comments(team.id, issue, team.facts.account.user)?,
@@ -261,7 +261,7 @@ impl Engine {
             if waiting.is_empty() {
                 continue;
             }
-            let (season, zone) = (Season::of(&other, self.rules()), self.zone_name()?);
+            let (season, zone) = (Season::of(self, &other), self.zone_name()?);
             for op in waiting {
                 let known = self.known_here(&other, &op.draft, &season)?;
                 if let Some(sentence) = self.truth_of(&known, Some(&op), &zone).sentence {
@@ -283,7 +283,7 @@ impl Engine {
     /// What kept GitHub from being read, as it is known now; none when it was read.
     pub(crate) fn not_read_words(&self, team: &Team) -> Result<Option<String>, Failure> {
         let key = self.key_of(team, None, None)?;
-        let known = self.known_here(team, &key, &Season::of(team, self.rules()))?;
+        let known = self.known_here(team, &key, &Season::of(self, team))?;
         let zone = self.zone_name()?;
         Ok(truth::not_read_words(&self.facts(&known, None, &zone)))
     }

@@ -1,14 +1,15 @@
 //! The member's own time: zone, quiet hours, working days, bells, and what doubtful zone letters mean
 //! in this team's schedule.
 
-use crate::{Engine, failure, schedule_of, store::Team, zones};
+use crate::{Engine, failure, store::Team, zones};
 use meridian_core::{
     reminder::Hours,
-    schedule::{Milestone, Place, PlaceAnswers, Schedule},
+    schedule::{Milestone, Place, PlaceAnswers},
     time::{LetterAnswers, ZoneRules as _, zone_names},
 };
 use meridian_protocol::{Bell, DeadlinesView, Failure, HoursView};
 use serde::{Serialize, de::DeserializeOwned};
+use std::collections::BTreeMap;
 
 /// The setting that names the member's zone, when it is not the system's.
 const ZONE: &str = "zone";
@@ -173,12 +174,11 @@ impl Engine {
         self.kept(&bell_key(team, id))
     }
 
-    /// The team's schedule with doubtful letters and places settled .
-    pub(crate) fn schedule(&self, team: &Team) -> Result<Option<Schedule>, Failure> {
-        let Some(mut schedule) = schedule_of(team, self.rules()) else { return Ok(None) };
-        schedule.settle_letters(&self.kept(&letters_key(team))?);
-        schedule.settle_places(&self.kept(&places_key(team))?);
-        Ok(Some(schedule))
+    /// What the member chose for the bells of a team's deadlines, by the deadline's id.
+    pub(crate) fn bells(&self, team: &Team) -> Result<BTreeMap<String, Bell>, Failure> {
+        let kept = self.store().settings_below(&bell_key(team, ""))?;
+        let chosen = |(id, text): (String, String)| Some((id, serde_json::from_str(&text).ok()?));
+        Ok(kept.into_iter().filter_map(chosen).collect())
     }
 
     /// A setting as JSON; its default where there is none or a newer build wrote it.
@@ -194,11 +194,11 @@ impl Engine {
     }
 }
 
-fn letters_key(team: &Team) -> String {
+pub(crate) fn letters_key(team: &Team) -> String {
     format!("letters/{}", team.id)
 }
 
-fn places_key(team: &Team) -> String {
+pub(crate) fn places_key(team: &Team) -> String {
     format!("places/{}", team.id)
 }
 

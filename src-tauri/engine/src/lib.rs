@@ -29,6 +29,7 @@ mod on_monday;
 mod posting;
 mod private;
 mod reminding;
+mod schedules;
 pub mod secrets;
 mod starting;
 pub mod store;
@@ -55,7 +56,7 @@ pub use syncing::{Drained, SyncReport};
 use chrono::{DateTime, Utc};
 use clock::Clock;
 use github::TokenPrint;
-use meridian_core::{rhythm::Rhythm, schedule::Schedule, time::ZoneRules};
+use meridian_core::rhythm::Rhythm;
 use meridian_practice::{Place, Practice};
 use meridian_protocol::Failure;
 use secrecy::SecretString;
@@ -99,6 +100,7 @@ pub struct Engine {
     /// Accounts with prints of the tokens that GitHub said are theirs; in memory only.
     proven: Mutex<HashSet<(String, TokenPrint)>>,
     asked: Mutex<Option<consent::Asked>>,
+    schedules: schedules::Schedules,
     zone_data: ZoneData,
 }
 
@@ -134,6 +136,7 @@ impl Engine {
             practice: Mutex::new(None),
             proven: Mutex::new(HashSet::new()),
             asked: Mutex::new(None),
+            schedules: schedules::Schedules::default(),
             zone_data: ZoneData::of_this_system(),
         }
     }
@@ -189,13 +192,6 @@ impl Engine {
         *practice = Some(opened.clone());
         Ok(opened)
     }
-}
-
-/// A team's schedule, read from its kept text; `rules` turn its clock times into moments.
-fn schedule_of(team: &Team, rules: &dyn ZoneRules) -> Option<Schedule> {
-    let kept = team.facts.schedule.as_ref()?;
-    let read = meridian_core::schedule::import(&kept.text, &kept.source, rules).ok()?;
-    Some(read.corrected(&kept.corrections, rules))
 }
 
 /// A team's rhythm; the default where it set none.

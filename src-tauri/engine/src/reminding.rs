@@ -5,7 +5,7 @@ use crate::{
     agenda::{ladder, sections},
     failure,
     local::{self, Role},
-    rhythm_of, schedule_of,
+    rhythm_of,
     store::Team,
 };
 use chrono::{DateTime, Utc};
@@ -60,11 +60,12 @@ impl Engine {
         now: DateTime<Utc>,
     ) -> Result<MilestonePlan, Failure> {
         let (schedule, rhythm) = (self.schedule(team)?, rhythm_of(team));
-        let list = deadlines(schedule.as_ref(), &rhythm, &sections(team), zone, self.rules(), now);
-        let moves = self.store().last_moves(team.id)?;
+        let list =
+            deadlines(schedule.as_deref(), &rhythm, &sections(team), zone, self.rules(), now);
+        let (moves, bells) = (self.store().last_moves(team.id)?, self.bells(team)?);
         let mut subjects = Vec::new();
         for deadline in list.map_err(|error| failure::zone(&error))? {
-            let ladder = ladder(&deadline, self.bell_of(team, &deadline.id)?);
+            let ladder = ladder(&deadline, bells.get(&deadline.id).copied());
             let subject = Subject::of(&deadline, ladder);
             let moved_at = moves.get(&deadline.name).copied();
             subjects.extend(subject.map(|subject| Subject { moved_at, ..subject }));
@@ -93,8 +94,8 @@ impl Engine {
     ) -> Result<PlanInput, Failure> {
         let mut input = PlanInput::new(round, zone);
         input.hours = self.hours()?;
-        let schedule = schedule_of(team, self.rules());
-        input.week = schedule.as_ref().and_then(|s| round.week_in(s)).map(|w| w.number);
+        let schedule = self.schedule_of(team);
+        input.week = schedule.as_deref().and_then(|s| round.week_in(s)).map(|w| w.number);
         let mut state = None;
         let (mut sections, mut are_off) = (team.facts.sections.iter().peekable(), 0);
         let has_none = sections.peek().is_none();
@@ -113,7 +114,7 @@ impl Engine {
             are_off += 1;
         }
         input.rings = match state {
-            _ if self.is_after_cycle(team, schedule.as_ref(), round)? => Rings::CycleOver,
+            _ if self.is_after_cycle(team, schedule.as_deref(), round)? => Rings::CycleOver,
             None if are_off > 0 => Rings::Off,
             _ => Rings::Usual,
         };

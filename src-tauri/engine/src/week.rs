@@ -29,7 +29,7 @@ impl Engine {
     pub fn show_week(&self, section: Option<SectionId>) -> Result<WeekView, Failure> {
         let team = self.team()?;
         let (zone, now) = (self.zone_name()?, self.now());
-        let season = Season::of(&team, self.rules());
+        let season = Season::of(self, &team);
         let round = season.rhythm.round_at(now);
         let key = self.key_of(&team, section, Some(round.key))?;
         let draft = self.draft(&key)?;
@@ -37,7 +37,7 @@ impl Engine {
         let truth = self.truth_of(&known, known.latest.as_ref(), &zone);
         let template = Template::of(&key.section);
         let found = problems(&draft.text, &template);
-        let week = season.schedule.as_ref().and_then(|schedule| round.week_in(schedule));
+        let week = season.schedule.as_deref().and_then(|schedule| round.week_in(schedule));
         let mut sections = Vec::new();
         for id in &team.facts.sections {
             let word = if *id == key.section {

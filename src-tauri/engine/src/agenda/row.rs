@@ -192,7 +192,7 @@ impl Engine {
         page: &Page<'_>,
         update: Option<&Update>,
     ) -> Result<BellView, Failure> {
-        let chosen = self.bell_of(page.team, &deadline.id)?;
+        let chosen = page.bells.get(&deadline.id).copied();
         let end = deadline.first_moment().unwrap_or(page.now);
         let (mut since, mut late_until) = (Some(page.team.created_at), end);
         let is_off = chosen == Some(Bell::Off);

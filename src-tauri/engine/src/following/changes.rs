@@ -3,7 +3,7 @@
 use crate::{
     Engine, agenda, failure,
     reminding::log_key,
-    rhythm_of, schedule_of,
+    rhythm_of,
     store::{ChangeKind, KeptChange, Noticed, Team},
 };
 use chrono::{DateTime, Duration, Utc};
@@ -131,12 +131,12 @@ impl Engine {
         if untold.is_empty() {
             return Ok((Vec::new(), Vec::new()));
         }
-        let schedule = schedule_of(team, self.rules());
+        let schedule = self.schedule_of(team);
         let mut changes = Vec::new();
         let mut moves: Vec<Move> = Vec::new();
         for KeptChange { id, noticed: Noticed { name, was, becomes, .. }, .. } in untold {
             changes.push(id);
-            if !self.is_mine(team, schedule.as_ref(), &name) {
+            if !self.is_mine(team, schedule.as_deref(), &name) {
                 continue;
             }
             match moves.iter_mut().find(|one| one.name == name) {
@@ -202,10 +202,10 @@ impl Engine {
         if self.store().delivered(&key)?.is_some() {
             return Ok(None);
         }
-        let (schedule, rhythm) = (schedule_of(team), rhythm_of(team));
+        let (schedule, rhythm) = (self.schedule_of(team), rhythm_of(team));
         let round = rhythm.round_at(now);
-        let Some(end) = schedule.as_ref().and_then(cycle_end) else { return Ok(None) };
-        if !self.is_after_cycle(team, schedule.as_ref(), &round)? {
+        let Some(end) = schedule.as_deref().and_then(cycle_end) else { return Ok(None) };
+        if !self.is_after_cycle(team, schedule.as_deref(), &round)? {
             return Ok(None);
         }
         let zoned = |error: ZoneError| failure::zone(&error);

@@ -12,7 +12,6 @@ pub(crate) use link::source;
 use crate::{
     Engine, failure,
     github::{Client, Fetched},
-    schedule_of,
     starting::PRACTICE_HOST,
     store::{ChangeKind, Followed, Noticed, Reading, Schedule as KeptSchedule, Team},
 };
@@ -166,9 +165,9 @@ impl Engine {
         read: &Schedule,
         etag: Option<String>,
     ) -> Result<ScheduleNews, Failure> {
-        let before = schedule_of(team, self.rules());
+        let before = self.schedule_of(team);
         let cycle = |schedule: &Schedule| schedule.cycle.clone();
-        if let Some((old, new)) = before.as_ref().and_then(cycle).zip(cycle(read))
+        if let Some((old, new)) = before.as_deref().and_then(cycle).zip(cycle(read))
             && old != new
         {
             let said = format!(

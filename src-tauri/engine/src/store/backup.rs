@@ -1,10 +1,10 @@
-//! Backups of the notebook: hourly while it changes, thinned out to one a day.
+//! Backups of the notebook: hourly while what it is for changes, the older the thinner.
 
-use super::{Lock, NOTEBOOK, Store, StoreError, database};
+use super::{Lock, NOTEBOOK, Store, StoreError, database, restore, worth};
 use crate::private;
 use chrono::{DateTime, Duration, NaiveDateTime, Utc};
 use std::{
-    collections::BTreeSet,
+    collections::BTreeMap,
     path::{Path, PathBuf},
     time::SystemTime,
 };
@@ -15,24 +15,29 @@ const FOLDER: &str = "backups";
 const LOCK: &str = "backup.lock";
 /// The least time between two backups.
 const EVERY: Duration = Duration::hours(1);
-/// How many of the newest are all kept.
-const ALL_OF: usize = 24;
-/// For how many days one a day is kept: a cycle.
-const DAILY_FOR: Duration = Duration::days(120);
+/// How many times the notebook's size all of them may have together.
+const MOST_TIMES: u64 = 3;
+/// How long one is kept: a cycle.
+const KEPT_FOR: Duration = Duration::days(120);
 
 impl Store {
-    /// Makes a backup of the notebook if the last one is at least an hour old and the notebook has
-    /// changed since, and removes those that are no longer needed. Returns the new file.
+    /// Makes a backup of the notebook if the last one is at least an hour old and something that
+    /// counts has changed since, and removes those that are no longer needed. Returns the new file.
     ///
     /// # Errors
-    /// When the backup cannot be written; the notebook and older backups are untouched.
-    pub fn backup_if_due(&self, now: DateTime<Utc>) -> Result<Option<PathBuf>, StoreError> {
+    /// When the backup cannot be written, or what was copied is damaged; the notebook and older
+    /// backups are untouched.
+    pub fn backup_if_due(&mut self, now: DateTime<Utc>) -> Result<Option<PathBuf>, StoreError> {
         let Some(data) = &self.folder else { return Ok(None) };
-        let newest = list(data).into_iter().next_back();
-        if let Some((at, file)) = &newest {
-            // A backup from the future (a clock that was wrong) does not stop new ones.
-            let age = now - *at;
-            if (age >= Duration::zero() && age < EVERY) || !changed_since(data, file) {
+        // A backup from the future (a clock that was wrong) does not stop new ones.
+        if let Some((at, file)) = list(data).range(..=now).next_back() {
+            if now - *at < EVERY {
+                return Ok(None);
+            }
+            let stamp = stamp(data);
+            let is_known = stamp.is_some() && self.not_worth == stamp;
+            if is_known || !self.notebook.differs_from(|ours| worth::differs(ours, file)) {
+                self.not_worth = stamp;
                 return Ok(None);
             }
         }
@@ -45,10 +50,14 @@ impl Store {
         let file = folder.join(name(now));
         let part = file.with_extension("part");
         database::delete(&part).map_err(|e| StoreError::io(&part, e))?;
-        let copied = self
-            .notebook
-            .copy_to(&part)
-            .and_then(|()| std::fs::rename(&part, &file).map_err(|e| StoreError::io(&file, e)));
+        let copied = self.notebook.copy_to(&part).and_then(|()| {
+            // For this one older ones go: it must be as good as they are.
+            if restore::is_sound(&part) {
+                std::fs::rename(&part, &file).map_err(|e| StoreError::io(&file, e))
+            } else {
+                Err(StoreError::Damaged { path: data.join(NOTEBOOK) })
+            }
+        });
         if let Err(e) = copied {
             // A half-written copy is of no use and takes space.
             if let Err(e) = database::delete(&part) {
@@ -57,7 +66,9 @@ impl Store {
             return Err(e);
         }
         let present = list(data);
-        for at in superfluous(present.keys().copied(), now) {
+        let size = |file: &PathBuf| file.metadata().map_or(0, |file| file.len());
+        let sizes = present.iter().map(|(at, file)| (*at, size(file))).collect();
+        for at in superfluous(&sizes, now) {
             if let Some(old) = present.get(&at)
                 && let Err(e) = std::fs::remove_file(old)
             {
@@ -120,36 +131,47 @@ pub(super) fn wal_of(path: &Path) -> PathBuf {
     wal
 }
 
-/// Whether the notebook's files are younger than the backup. When in doubt they are.
-fn changed_since(data: &Path, backup: &Path) -> bool {
-    let modified = |path: &Path| -> Option<SystemTime> {
-        let file = path.metadata().ok()?;
-        (file.len() > 0).then(|| file.modified().ok())?
-    };
+/// When the notebook's files were last written to, and how long they are.
+pub(super) type Stamp = Vec<(u64, SystemTime)>;
+
+/// None when it cannot be told.
+fn stamp(data: &Path) -> Option<Stamp> {
     let notebook = data.join(NOTEBOOK);
-    let newest = modified(&notebook).max(modified(&wal_of(&notebook)));
-    match (newest, modified(backup)) {
-        (Some(newest), Some(backup)) => newest >= backup,
-        _ => true,
-    }
+    let wal = wal_of(&notebook);
+    let of = |path: &Path| {
+        let file = path.metadata().ok()?;
+        Some((file.len(), file.modified().ok()?))
+    };
+    Some([of(&notebook)?].into_iter().chain(of(&wal)).collect())
 }
 
-/// Which backups are no longer needed: all but the newest ones, and the last of each day of a
-/// cycle.
-fn superfluous(
-    all: impl DoubleEndedIterator<Item = DateTime<Utc>>,
-    now: DateTime<Utc>,
-) -> Vec<DateTime<Utc>> {
-    let mut days = BTreeSet::new();
-    let mut gone = Vec::new();
-    for (place, at) in all.rev().enumerate() {
-        let last_of_its_day = days.insert(at.date_naive());
-        let kept = place < ALL_OF || (last_of_its_day && now - at <= DAILY_FOR);
-        if !kept {
-            gone.push(at);
-        }
+/// Which backups are no longer needed: those of an earlier cycle, and as many others as it takes
+/// for all together to have no more than [`MOST_TIMES`] the size of the newest, which is as big as
+/// the notebook. The newest always stays, and of the others those that tell most: the further
+/// back, the further apart. One from the future (a clock that was wrong) is as far away as one
+/// from the past.
+fn superfluous(sizes: &BTreeMap<DateTime<Utc>, u64>, now: DateTime<Utc>) -> Vec<DateTime<Utc>> {
+    let Some((&newest, &size)) = sizes.range(..=now).next_back() else { return Vec::new() };
+    let others = sizes.iter().filter(|(at, _)| **at != newest).map(|(at, size)| (*at, *size));
+    let (mut kept, mut gone): (Vec<_>, Vec<_>) =
+        others.partition(|(at, _)| (now - *at).abs() <= KEPT_FOR);
+    kept.sort_by_key(|(at, _)| (now - *at).abs());
+    let most = size.saturating_mul(MOST_TIMES - 1);
+    while kept.iter().map(|(_, size)| size).sum::<u64>() > most {
+        // An hour more, so that the newest has an age to compare with, too.
+        let age = |at: DateTime<Utc>| (now - at).num_seconds().abs() + EVERY.num_seconds();
+        let ages: Vec<i64> =
+            [newest].into_iter().chain(kept.iter().map(|(at, _)| *at)).map(age).collect();
+        // Without it there would be a gap between its neighbours; the oldest has only one.
+        #[allow(clippy::cast_precision_loss, reason = "ages of months, in seconds")]
+        let gap = |place: usize| match ages.get(place..place + 3) {
+            Some(&[after, _, before]) => before as f64 / after as f64,
+            _ => f64::INFINITY,
+        };
+        let least = (0..kept.len()).min_by(|a, b| gap(*a).total_cmp(&gap(*b)));
+        gone.extend(least.map(|place| kept.remove(place)));
     }
-    gone
+    gone.into_iter().map(|(at, _)| at).collect()
 }
 
 #[cfg(test)]

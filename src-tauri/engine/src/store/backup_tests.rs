@@ -1,7 +1,7 @@
 //! When backups are made and which are kept.
 
 use super::{LOCK, list, superfluous};
-use crate::store::{Kept, Lock, Store, TeamFacts, TeamKind};
+use crate::store::{Followed, Kept, Lock, NOTEBOOK, Store, TeamFacts, TeamKind};
 use chrono::{DateTime, Duration, Utc};
 use meridian_core::{
     courier::Destination,
@@ -14,36 +14,43 @@ fn noon() -> DateTime<Utc> {
     "2026-11-16T12:00:00Z".parse().unwrap()
 }
 
-#[test]
-fn a_backup_is_made_hourly_while_the_notebook_changes() {
-    let folder = TempDir::new().unwrap();
+/// A notebook with a team and the key of a draft in it.
+fn notebook(folder: &TempDir) -> (Store, DraftKey) {
     let mut store = Store::open(folder.path(), noon()).unwrap();
-    let team = store
-        .connect_team(
-            &TeamFacts {
-                repository: "tallship/rigging".into(),
-                repository_id: None,
-                account: Account {
-                    host: "https://api.example.com".into(),
-                    user: UserId(1),
-                    login: "ana".into(),
-                },
-                destination: Destination::CycleIssue,
-                cycle: "v1.38".parse().unwrap(),
-                sections: vec![],
-                rhythm: None,
-                kind: TeamKind::GitHub,
-                schedule: None,
-            },
-            noon(),
-        )
-        .unwrap();
+    let facts = TeamFacts {
+        repository: "tallship/rigging".into(),
+        repository_id: None,
+        account: Account {
+            host: "https://api.example.com".into(),
+            user: UserId(1),
+            login: "ana".into(),
+        },
+        destination: Destination::CycleIssue,
+        cycle: "v1.38".parse().unwrap(),
+        sections: vec![],
+        rhythm: None,
+        kind: TeamKind::GitHub,
+        schedule: None,
+    };
+    let team = store.connect_team(&facts, noon()).unwrap();
     let key = DraftKey {
         team,
         cycle: "v1.38".parse().unwrap(),
         round: "2026-11-16".parse().unwrap(),
         section: "docs".parse().unwrap(),
     };
+    (store, key)
+}
+
+/// How many bytes all backups have together.
+fn total(folder: &TempDir) -> u64 {
+    list(folder.path()).values().map(|file| file.metadata().unwrap().len()).sum()
+}
+
+#[test]
+fn a_backup_is_made_hourly_while_the_notebook_changes() {
+    let folder = TempDir::new().unwrap();
+    let (mut store, key) = notebook(&folder);
     let minutes = |n| noon() + Duration::minutes(n);
     let first = store.backup_if_due(minutes(0)).unwrap().unwrap();
     assert!(first.ends_with("backups/notebook-20261116T120000Z.db"), "{}", first.display());
@@ -56,24 +63,128 @@ fn a_backup_is_made_hourly_while_the_notebook_changes() {
     let restored = Store::open(other.path(), noon()).unwrap();
     assert_eq!(restored.draft(&key).unwrap().unwrap().text, "first");
     // Nothing changed: no backup, however late.
-    let future = std::time::SystemTime::UNIX_EPOCH + std::time::Duration::from_secs(4_000_000_000);
-    std::fs::File::options().write(true).open(&second).unwrap().set_modified(future).unwrap();
     assert_eq!(store.backup_if_due(minutes(600)).unwrap(), None);
     assert_eq!(list(folder.path()).len(), 2);
     assert_eq!(std::fs::read_dir(folder.path().join("backups")).unwrap().count(), 2);
 }
 
 #[test]
-fn the_newest_and_one_a_day_are_kept() {
-    let hourly: BTreeMap<DateTime<Utc>, ()> =
-        (0..24 * 200).map(|hours| (noon() - Duration::hours(hours), ())).collect();
-    let gone = superfluous(hourly.keys().copied(), noon());
-    let kept: Vec<_> = hourly.keys().filter(|at| !gone.contains(at)).collect();
-    assert_eq!(kept.len(), 24 + 119, "a day's hours, and the last of each day of a cycle");
-    assert!(kept.iter().rev().take(24).all(|at| noon() - **at < Duration::hours(24)));
-    assert!(kept.iter().all(|at| noon() - **at <= Duration::days(120)));
-    let few = hourly.keys().copied().take(24);
-    assert!(superfluous(few, noon()).is_empty(), "few are never too many");
+fn a_look_at_the_clock_or_at_github_is_no_reason_for_a_backup() {
+    let folder = TempDir::new().unwrap();
+    let (mut store, key) = notebook(&folder);
+    let link = "https://example.com/README.md".to_owned();
+    let followed = Followed { link, etag: None, asked_at: None, trouble: None };
+    store.follow(key.team, Some(&followed)).unwrap();
+    assert!(store.backup_if_due(noon()).unwrap().is_some());
+    for hour in 1..200 {
+        let now = noon() + Duration::hours(hour);
+        store.schedule_asked(key.team, now, None).unwrap();
+        store.mark_delivered(&[format!("due/{hour}")], now).unwrap();
+        store.snooze(&[format!("due/{hour}")], now).unwrap();
+        store.went_offline(now).unwrap();
+        store.set_server_ahead(Duration::seconds(hour)).unwrap();
+        store.set_standing_notice("schedule", Some(&format!("{hour} h old"))).unwrap();
+        assert_eq!(store.backup_if_due(now).unwrap(), None, "after {hour} h");
+    }
+    // And something that counts still is one, also if nothing else was written since.
+    let later = noon() + Duration::hours(300);
+    store.set_setting("bell/1/milestone/code-freeze", Some("on")).unwrap();
+    assert!(store.backup_if_due(later).unwrap().is_some());
+    assert_eq!(store.backup_if_due(later + Duration::hours(2)).unwrap(), None);
+    store.replace(&key, "A word.", Kept::Replaced, later).unwrap();
+    assert!(store.backup_if_due(later + Duration::hours(3)).unwrap().is_some());
+}
+
+#[test]
+fn all_backups_of_a_cycle_have_three_times_the_notebooks_size() {
+    let folder = TempDir::new().unwrap();
+    let (mut store, key) = notebook(&folder);
+    let mut text = String::new();
+    for day in 0..112 {
+        for hour in 0..5 {
+            let now = noon() + Duration::days(day) + Duration::minutes(61 * hour);
+            text.push_str("A sentence of a long season, with words. ");
+            store.replace(&key, &text, Kept::Replaced, now).unwrap();
+            let made = store.backup_if_due(now).unwrap().unwrap();
+            let size = made.metadata().unwrap().len();
+            assert!(total(&folder) <= 3 * size, "day {day}: {} of {size}", total(&folder));
+        }
+    }
+    let ages: Vec<i64> = {
+        let all = list(folder.path());
+        let newest = *all.keys().next_back().unwrap();
+        all.keys().rev().map(|at| (newest - *at).num_hours()).collect()
+    };
+    assert!(ages.len() >= 3, "{ages:?}");
+    assert!(ages.last().is_some_and(|oldest| *oldest > 24 * 7), "{ages:?}");
+}
+
+#[test]
+fn older_backups_are_thinner_and_none_of_an_earlier_cycle_stays() {
+    let hours = |n| noon() - Duration::hours(n);
+    let hourly: BTreeMap<DateTime<Utc>, u64> = (0..24 * 200).map(|n| (hours(n), 10)).collect();
+    let kept = |sizes: &BTreeMap<DateTime<Utc>, u64>, now| -> Vec<i64> {
+        let gone = superfluous(sizes, now);
+        let left = sizes.keys().rev().filter(|at| !gone.contains(at));
+        left.map(|at| (now - *at).num_hours()).collect()
+    };
+    let ages = kept(&hourly, noon());
+    assert_eq!(ages.len(), 3, "{ages:?}");
+    assert!(ages[0] == 0 && ages[2] == 24 * 120, "{ages:?}");
+    // Small ones of the time when the notebook was small are worth their place.
+    let mut grown = hourly.clone();
+    grown.insert(noon(), 100);
+    let ages = kept(&grown, noon());
+    assert_eq!(ages.len(), 21, "{ages:?}");
+    assert!(ages.windows(3).all(|near| near[2] - near[1] + 1 >= (near[1] - near[0]) / 2));
+    assert!(ages.iter().filter(|age| **age <= 48).count() >= 6, "{ages:?}");
+    let few = [(hours(1), 10), (hours(5), 10), (noon(), 10)].into();
+    assert!(superfluous(&few, noon()).is_empty(), "few are never too many");
+}
+
+#[test]
+fn a_backup_from_a_wrong_clock_neither_stays_for_ever_nor_takes_the_newest_place() {
+    let folder = TempDir::new().unwrap();
+    let (mut store, key) = notebook(&folder);
+    let wrong = noon() + Duration::days(3000);
+    assert!(store.backup_if_due(wrong).unwrap().is_some());
+    for hour in 1..6 {
+        let now = noon() + Duration::hours(hour);
+        store.replace(&key, &format!("{hour}"), Kept::Replaced, now).unwrap();
+        let made = store.backup_if_due(now).unwrap().unwrap();
+        assert!(made.exists(), "the newest stays");
+        assert_eq!(store.backup_if_due(now + Duration::minutes(5)).unwrap(), None);
+    }
+    assert!(!list(folder.path()).contains_key(&wrong));
+}
+
+#[test]
+fn a_damaged_notebook_pushes_no_sound_backup_out() {
+    let folder = TempDir::new().unwrap();
+    let (mut store, key) = notebook(&folder);
+    // More than is kept in memory.
+    store.replace(&key, &"Words. ".repeat(800_000), Kept::Replaced, noon()).unwrap();
+    let good = store.backup_if_due(noon()).unwrap().unwrap();
+    store.set_setting("bell/1/milestone/code-freeze", Some("on")).unwrap();
+    drop(store);
+    let path = folder.path().join(NOTEBOOK);
+    let mut store = Store::open(folder.path(), noon()).unwrap();
+    let mut bytes = std::fs::read(&path).unwrap();
+    // Every fourth page, as bad sectors would leave them.
+    for page in bytes.chunks_mut(4096).skip(40).step_by(4) {
+        page.fill(0xA5);
+    }
+    {
+        use std::io::Write as _;
+        // In place: another file would be noticed.
+        let mut file = std::fs::File::options().write(true).open(&path).unwrap();
+        file.write_all(&bytes).unwrap();
+    }
+    for hour in 2..9 {
+        let made = store.backup_if_due(noon() + Duration::hours(hour));
+        assert!(!matches!(made, Ok(Some(_))), "{made:?}");
+    }
+    assert_eq!(list(folder.path()).into_values().collect::<Vec<_>>(), [good]);
 }
 
 #[test]

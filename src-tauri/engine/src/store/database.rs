@@ -143,6 +143,11 @@ impl Database {
         Ok(done)
     }
 
+    /// Asks something of one unchanging state of the file; an error counts as a yes.
+    pub(super) fn differs_from(&self, ask: impl FnOnce(&Connection) -> bool) -> bool {
+        self.read(|tx| Ok(ask(tx))).unwrap_or(true)
+    }
+
     /// Copies the whole file, as it is now, into a new file at `to`.
     pub(super) fn copy_to(&self, to: &Path) -> Result<(), StoreError> {
         let copy = || -> Result<(), StoreError> {

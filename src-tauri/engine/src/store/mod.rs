@@ -21,6 +21,7 @@ mod reading;
 mod rebuild;
 mod restore;
 mod room;
+mod worth;
 
 use crate::private;
 use chrono::{DateTime, Utc};
@@ -47,6 +48,8 @@ pub struct Store {
     notebook: Database,
     mirror: Mirror,
     folder: Option<PathBuf>,
+    /// The state of the notebook's files of which a backup was not worth while.
+    not_worth: Option<backup::Stamp>,
     texts: notebook::TextsAtHand,
     /// Where the files lie instead while the folder cannot be written; dropped after both.
     copy: Option<reading::Copy>,
@@ -97,6 +100,7 @@ impl Store {
             notebook,
             mirror,
             folder: Some(folder.to_owned()),
+            not_worth: None,
             texts: notebook::TextsAtHand::default(),
             copy: None,
         };
@@ -116,6 +120,7 @@ impl Store {
             notebook: Database::open(Path::new(notebook), vfs, &notebook::DEFINITION)?,
             mirror: Mirror::open_at(Path::new(mirror), vfs)?,
             folder: None,
+            not_worth: None,
             texts: notebook::TextsAtHand::default(),
             copy: None,
         })

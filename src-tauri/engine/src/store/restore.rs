@@ -90,7 +90,7 @@ fn copy_last_backup(
     Ok(None)
 }
 
-fn is_sound(file: &Path) -> bool {
+pub(super) fn is_sound(file: &Path) -> bool {
     let check = || -> rusqlite::Result<bool> {
         let backup = database::connect(file, None)?;
         let found: String = backup.query_row("PRAGMA quick_check(1)", [], |row| row.get(0))?;

@@ -34,6 +34,9 @@ CREATE TABLE schedule_changes (
 CREATE INDEX schedule_changes_of_team ON schedule_changes (team, cycle, id);
 ";
 
+/// Without what each look at the link leaves here.
+pub(super) const WORTH_KEEPING: &str = "SELECT team, link FROM followed_schedules ORDER BY team";
+
 /// A link that is followed.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Followed {

@@ -50,6 +50,19 @@ const MIGRATIONS: &[M<'static>] = &[
 /// room.
 pub const SCHEMA: i64 = MIGRATIONS.len() as i64;
 
+/// How to read what a backup is made for of one of the notebook's tables, in the order in which it
+/// was written; none where all of it can be had again or is worth nothing later: what was looked
+/// at when, what was shown, how long an account has to wait.
+pub(super) fn worth_keeping(table: &str) -> Option<String> {
+    match table {
+        "reminders" | "limits" => None,
+        "followed_schedules" => Some(following::WORTH_KEEPING.to_owned()),
+        "settings" => Some(settings::WORTH_KEEPING.to_owned()),
+        // Whatever a later schema adds.
+        table => Some(format!("SELECT * FROM \"{table}\" ORDER BY rowid")),
+    }
+}
+
 /// The notebook's file.
 pub(super) const DEFINITION: Definition =
     Definition { migrations: MIGRATIONS, synchronous: Synchronous::Full };

@@ -24,6 +24,14 @@ pub(in crate::store) fn notebook_id(tx: &Transaction<'_>) -> Result<String, Stor
     Ok(get(tx, "notebook_id")?.unwrap_or_default())
 }
 
+/// Without what only says how things stood at the last look.
+pub(super) const WORTH_KEEPING: &str = "
+SELECT key, value FROM settings
+WHERE key NOT IN ('offline_since', 'server_ahead_ms', 'zone_seen')
+  AND substr(key, 1, instr(key, '/')) NOT IN
+      ('notice/', 'notice-closed/', 'shown/', 'sign_in/', 'not_read/')
+ORDER BY key";
+
 /// The team that the window shows.
 pub(super) const CURRENT_TEAM: &str = "current_team";
 const OFFLINE_SINCE: &str = "offline_since";
@@ -65,6 +73,22 @@ impl Store {
     /// When the notebook cannot be read.
     pub fn setting(&self, key: &str) -> Result<Option<String>, StoreError> {
         self.notebook.read(|tx| get(tx, key))
+    }
+
+    /// The settings whose keys begin with `prefix`, each with the rest of its key.
+    ///
+    /// # Errors
+    /// When the notebook cannot be read.
+    pub(crate) fn settings_below(&self, prefix: &str) -> Result<Vec<(String, String)>, StoreError> {
+        self.notebook.read(|tx| {
+            // No key has a sign behind this one.
+            let mut statement = tx.prepare_cached(
+                "SELECT substr(key, length(?1) + 1), value FROM settings \
+                 WHERE key >= ?1 AND key < ?1 || char(0x10FFFF)",
+            )?;
+            let rows = statement.query_map([prefix], |row| Ok((row.get(0)?, row.get(1)?)))?;
+            Ok(rows.collect::<Result<_, _>>()?)
+        })
     }
 
     /// Sets a setting; none removes it.

@@ -1,0 +1,517 @@
+//! One member with everything of their own: a data folder, a GitHub, a message bus with a recorder
+//! of notifications, the built agent, and the oracle that judges it.
+
+use super::{
+    bus::{Bus, Shown},
+    oracle::{APART, Due, Expected, Hours, Milestone, Oracle, Step, Thing},
+    scenario::{self, Season},
+    zone::Zone,
+};
+use chrono::{DateTime, TimeDelta, Utc};
+use meridian_core::reminder;
+use meridian_engine::{
+    ConnectRequest, Engine, Options, ScheduleFrom,
+    clock::Clock,
+    local::{Hello, News, Role, Subscription, hint, subscribe},
+    secrets::MemorySecrets,
+    store::ChangeKind,
+};
+use meridian_practice::{Place, Practice};
+use meridian_protocol::{Event, Hint};
+use std::{
+    fs,
+    os::unix::fs::PermissionsExt as _,
+    path::{Path, PathBuf},
+    process::{Child, Command, Stdio},
+    sync::{Arc, Mutex},
+    time::{Duration, Instant},
+};
+use tempfile::TempDir;
+use tokio::time::{sleep, timeout};
+
+const TOKEN: &str = "practice-token-you";
+const FILE: &str = "releases/orchard.md";
+/// A loaded machine may take its time; an agent that hangs may not.
+const PATIENCE: Duration = Duration::from_secs(30);
+/// One in so many notifications is put off.
+const SNOOZED: usize = 5;
+/// The longest title that services show whole.
+const LONGEST_TITLE: usize = 75;
+
+/// The time of the season, the same for everything in it.
+pub struct Time {
+    now: Mutex<DateTime<Utc>>,
+    file: PathBuf,
+}
+
+impl Time {
+    pub fn new(folder: &Path, now: DateTime<Utc>) -> Arc<Self> {
+        let time = Self { now: Mutex::new(now), file: folder.join("clock") };
+        time.set(now);
+        Arc::new(time)
+    }
+
+    pub fn set(&self, now: DateTime<Utc>) {
+        *self.now.lock().unwrap() = now;
+        #[allow(clippy::disallowed_methods, reason = "the offset is counted from the real time")]
+        let offset = now - Utc::now();
+        let new = self.file.with_extension("new");
+        fs::write(&new, offset.num_milliseconds().to_string()).unwrap();
+        fs::rename(new, &self.file).unwrap();
+    }
+}
+
+impl Clock for Time {
+    fn now(&self) -> DateTime<Utc> {
+        *self.now.lock().unwrap()
+    }
+
+    fn random(&self) -> u128 {
+        u128::from(rand_of(self.now().timestamp().unsigned_abs()))
+    }
+}
+
+/// A different number for each second.
+fn rand_of(seed: u64) -> u64 {
+    seed.wrapping_mul(0x9E37_79B9_7F4A_7C15).rotate_left(31)
+}
+
+/// What a member's season came to.
+#[derive(Debug, Default)]
+pub struct Tally {
+    pub shown: usize,
+    pub missing: Vec<String>,
+    pub surplus: Vec<String>,
+    pub wrong: Vec<String>,
+    pub looks: u64,
+}
+
+/// One member.
+pub struct Member {
+    pub oracle: Oracle,
+    pub tally: Tally,
+    pub asleep: bool,
+    engine: Engine,
+    time: Arc<Time>,
+    bus: Bus,
+    agent: Child,
+    news: Subscription,
+    folder: TempDir,
+    practice: Practice,
+    serving: tokio::task::JoinHandle<()>,
+    /// How many notifications were judged.
+    judged: usize,
+    /// Of a move that was published and not noticed yet.
+    to_notice: bool,
+    noticed: usize,
+}
+
+impl Member {
+    /// Connects the team and starts the agent.
+    pub async fn begin(program: &Path, time: &Arc<Time>, zone: &str, hours: Hours) -> Self {
+        let now = time.now();
+        let folder = tempfile::Builder::new().prefix("season-").tempdir().unwrap();
+        for name in ["home", "run"] {
+            fs::create_dir(folder.path().join(name)).unwrap();
+        }
+        let private = fs::Permissions::from_mode(0o700);
+        fs::set_permissions(folder.path().join("run"), private).unwrap();
+        let clock = Arc::clone(time);
+        let practice = Practice::open(Place::Memory, Arc::new(move || clock.now())).unwrap();
+        practice.seed_team(now).unwrap();
+        practice.put_file(FILE, &scenario::schedule(now)).unwrap();
+        let (address, serve) = practice.serve(0).unwrap();
+        let serving = tokio::spawn(serve);
+        let data = folder.path().join("data");
+        let engine = Engine::open(Options {
+            data_dir: data.clone(),
+            clock: Arc::clone(time) as _,
+            secrets: Arc::new(MemorySecrets::default()),
+            token: Some(TOKEN.into()),
+        })
+        .unwrap();
+        engine.set_zone(Some(zone)).unwrap();
+        engine.set_hours(&as_kept(&hours)).unwrap();
+        let repository = meridian_practice::REPOSITORY.to_owned();
+        let link = format!("http://{address}/{repository}/blob/main/{FILE}");
+        let request = ConnectRequest {
+            repository,
+            api_url: format!("http://{address}"),
+            schedule: Some(ScheduleFrom::Link(link)),
+            cycle: None,
+            sections: vec!["release-signal".parse().unwrap()],
+            destination: "round-issue".to_owned(),
+        };
+        engine.connect(request).await.unwrap();
+        let bus = Bus::start(folder.path()).await;
+        let agent = start(program, &folder, &data, time, bus.address());
+        let news = heard_by(&data).await;
+        let oracle = Oracle {
+            zone: Zone::named(zone),
+            hours,
+            milestones: as_known(now),
+            log: Default::default(),
+            since: now,
+        };
+        Self {
+            oracle,
+            tally: Tally::default(),
+            asleep: false,
+            engine,
+            time: Arc::clone(time),
+            bus,
+            agent,
+            news,
+            folder,
+            practice,
+            serving,
+            judged: 0,
+            to_notice: false,
+            noticed: 0,
+        }
+    }
+
+    /// Every moment at which this member may have to be told something, wherever they are by then
+    /// and whatever the schedule says by then, and every morning.
+    pub fn moments_of(&self, season: &Season, number: u64) -> Vec<DateTime<Utc>> {
+        let mut found = Vec::new();
+        let there = season.flight(number).map(|(_, zone)| Zone::named(zone));
+        for zone in [Some(self.oracle.zone.clone()), there].into_iter().flatten() {
+            for known in [season.from, season.to] {
+                let oracle = Oracle {
+                    zone: zone.clone(),
+                    hours: self.oracle.hours.clone(),
+                    milestones: as_known(known),
+                    log: Default::default(),
+                    since: season.from,
+                };
+                found.extend(oracle.moments(season.from, season.to));
+            }
+            let mut at = season.from;
+            while at < season.to {
+                found.extend(zone.night(at, self.oracle.hours.quiet).map(|night| night.end));
+                at += TimeDelta::hours(6);
+            }
+        }
+        found.iter().map(|at| *at + TimeDelta::seconds(20)).collect()
+    }
+
+    /// The agent looks, and what it shows is judged. Gives moments at which to look again.
+    pub async fn look(&mut self) -> Vec<DateTime<Utc>> {
+        let mut again = Vec::new();
+        if self.asleep {
+            return again;
+        }
+        let now = self.time.now();
+        let expected = self.oracle.due(now);
+        self.ask_to_look().await;
+        self.judge(now, &expected, &mut again).await;
+        if self.to_notice && self.notices_move(now) {
+            let expected = self.oracle.due(now);
+            self.ask_to_look().await;
+            self.judge(now, &expected, &mut again).await;
+            again.extend([now + APART + TimeDelta::seconds(20)]);
+        }
+        again
+    }
+
+    async fn ask_to_look(&mut self) {
+        self.tally.looks += 1;
+        let data = self.data();
+        assert!(hint(&data, Role::Agent, Hint::LookAgain).await.unwrap(), "the agent is gone");
+        // A drain tells of itself at its end.
+        let looked = async {
+            loop {
+                match self.news.next().await {
+                    Some(News::Event(Event::Changed { what: meridian_protocol::Area::Mirror })) => {
+                        break;
+                    }
+                    Some(_) => {}
+                    None => panic!("the agent has ended"),
+                }
+            }
+        };
+        timeout(PATIENCE, looked).await.expect("the agent looks");
+    }
+
+    async fn judge(
+        &mut self,
+        now: DateTime<Utc>,
+        expected: &Expected,
+        again: &mut Vec<DateTime<Utc>>,
+    ) {
+        let wanted = expected.news || !expected.things.is_empty();
+        let start = Instant::now();
+        while wanted && self.new().is_empty() && start.elapsed() < Duration::from_secs(3) {
+            sleep(Duration::from_millis(5)).await;
+        }
+        let new = self.new();
+        self.judged += new.len();
+        self.tally.shown += new.len();
+        let place = format!("{} {}", now.format("%F %R"), self.oracle.zone.name);
+        let mut new = new.into_iter();
+        let mut to_snooze = None;
+        match (new.next(), wanted) {
+            (Some(shown), true) => {
+                if !expected.news {
+                    self.judge_words(&place, &shown, expected, now);
+                    to_snooze = (self.tally.shown % SNOOZED == 0).then_some(shown.id);
+                } else if !shown.summary.contains("chedule moved") {
+                    self.tally.wrong.push(format!("{place}: no move in \"{}\"", shown.summary));
+                }
+                again.push(now + APART + TimeDelta::seconds(20));
+            }
+            (Some(shown), false) => {
+                self.tally.surplus.push(format!("{place}: {} / {}", shown.summary, shown.body));
+                self.oracle.log.last_shown = Some(now);
+            }
+            (None, true) => {
+                let what: Vec<String> = expected.things.iter().map(words).collect();
+                let what = if expected.news { "the move".to_owned() } else { what.join("; ") };
+                self.tally.missing.push(format!("{place}: {what}"));
+            }
+            (None, false) => {}
+        }
+        if wanted {
+            if expected.news {
+                self.oracle.told(now);
+            } else {
+                self.oracle.said(&expected.things, now);
+            }
+        }
+        let is_late = |thing: &Thing| thing.key.1 == Step::Late;
+        if let Some(id) = to_snooze.filter(|_| !expected.things.iter().any(is_late)) {
+            self.snooze(id).await;
+            self.oracle.put_off(&expected.things, now);
+            let back = expected.things.iter().map(|thing| self.oracle.back(now, thing.due));
+            again.extend(back.map(|at| at + TimeDelta::seconds(20)));
+        }
+        self.tally
+            .surplus
+            .extend(new.map(|shown| format!("{place}: a second one: {}", shown.summary)));
+    }
+
+    /// Presses until the agent has heard it: it may not be listening yet.
+    async fn snooze(&self, id: u32) {
+        let notebook = rusqlite::Connection::open(self.data().join("notebook.db")).unwrap();
+        let put_off = || -> i64 {
+            let sql = "SELECT count(*) FROM reminders WHERE snoozed_until IS NOT NULL";
+            notebook.query_row(sql, [], |row| row.get(0)).unwrap()
+        };
+        let before = put_off();
+        let start = Instant::now();
+        while put_off() == before {
+            assert!(start.elapsed() < PATIENCE, "a snooze is not heard");
+            self.bus.press(id, "snooze").await;
+            sleep(Duration::from_millis(10)).await;
+        }
+    }
+
+    fn judge_words(&mut self, place: &str, shown: &Shown, expected: &Expected, now: DateTime<Utc>) {
+        let all = format!("{}\n{}", shown.summary, shown.body);
+        let mut wrong = |what: &str| {
+            let things: Vec<String> = expected.things.iter().map(words).collect();
+            self.tally.wrong.push(format!(
+                "{place}: {what}: \"{}\" / \"{}\", expected {}",
+                shown.summary,
+                shown.body.replace('\n', " / "),
+                things.join("; ")
+            ));
+        };
+        let in_title = |thing: &Thing| {
+            shown.summary.contains(&thing.about) && shown.summary.contains(&thing.time)
+        };
+        let soon: Vec<Thing> = self
+            .oracle
+            .soon(now)
+            .into_iter()
+            .filter(|thing| all.contains(&thing.about))
+            .filter(|thing| expected.things.iter().all(|other| other.key.0 != thing.key.0))
+            .collect();
+        if !expected.things.iter().chain(&soon).any(in_title) {
+            wrong("the title is not about it, or has not its time");
+        }
+        if shown.summary.chars().count() > LONGEST_TITLE {
+            wrong("the title is too long");
+        }
+        if shown.body.lines().count() > 2 {
+            wrong("the body has more than two lines");
+        }
+        let left_out = |thing: &&Thing| !all.contains(&thing.about);
+        let more = all.contains("more");
+        if !more && expected.things.iter().any(|thing| left_out(&thing)) {
+            wrong("something is left out");
+        }
+        let count = expected.things.len() + soon.len();
+        let said = all.split_once("Also: ").map_or(1, |(_, also)| also.split("; ").count() + 1);
+        if !more && said != count {
+            wrong(&format!("{said} things are said, not {count}"));
+        }
+        let owned_up = all.contains("Not shown in time");
+        if expected.late.is_some_and(|late| late != owned_up) {
+            wrong("it does not say rightly whether it is late");
+        }
+        self.oracle.said(&soon, now);
+    }
+
+    fn new(&self) -> Vec<Shown> {
+        self.bus.notifications().split_off(self.judged)
+    }
+
+    /// Whether the agent has read a move meanwhile; then the oracle knows it, too.
+    fn notices_move(&mut self, now: DateTime<Utc>) -> bool {
+        let moved = self.engine.schedule_changes().unwrap();
+        let moved: Vec<_> = moved.into_iter().filter(|one| one.kind == ChangeKind::Moved).collect();
+        if moved.len() == self.noticed {
+            return false;
+        }
+        self.noticed = moved.len();
+        self.to_notice = false;
+        let mut times: Vec<Due> = Vec::new();
+        for (name, due) in scenario::milestones(now) {
+            for milestone in &mut self.oracle.milestones {
+                if milestone.name == name && milestone.due != due {
+                    milestone.moved = Some((milestone.due, now));
+                    milestone.due = due;
+                    times.push(due);
+                }
+            }
+        }
+        self.oracle.log.news.push((now, times));
+        true
+    }
+
+    /// The file says something else from now on.
+    pub fn publish(&mut self) {
+        self.practice.put_file(FILE, &scenario::schedule(self.time.now())).unwrap();
+        self.to_notice = true;
+    }
+
+    /// Writes and posts the update of the round that is open.
+    pub fn post(&mut self, round: DateTime<Utc>) {
+        let draft = self.engine.show_week(None).unwrap().draft;
+        let text = format!("Status: Green\n\nAll is well in {}.\n", self.oracle.zone.name);
+        let mut revision = self.engine.set_draft(&draft.key, &text).unwrap().revision;
+        let mut posted = self.engine.post_update(&draft.key, revision, None);
+        if posted.is_err() {
+            // The first post says how public it is, and asks.
+            revision = self.engine.show_week(None).unwrap().draft.revision;
+            posted = self.engine.post_update(&draft.key, revision, None);
+        }
+        posted.unwrap();
+        self.oracle.log.posted.push(round);
+    }
+
+    pub fn fly(&mut self, zone: &str) {
+        self.engine.set_zone(Some(zone)).unwrap();
+        self.oracle.zone = Zone::named(zone);
+    }
+
+    /// The laptop sleeps or wakes.
+    pub fn set_asleep(&mut self, asleep: bool) {
+        self.asleep = asleep;
+        let signal = if asleep { "-STOP" } else { "-CONT" };
+        let told = Command::new("kill").args([signal, &self.agent.id().to_string()]).status();
+        assert!(told.unwrap().success());
+    }
+
+    fn data(&self) -> PathBuf {
+        self.folder.path().join("data")
+    }
+
+    /// Resident memory in MB, open files, backups beside the notebook, processor time a look.
+    pub fn figures(&self) -> Figures {
+        let id = self.agent.id();
+        let read =
+            |name: &str| fs::read_to_string(format!("/proc/{id}/{name}")).unwrap_or_default();
+        let status = read("status");
+        let rss = status.lines().find_map(|line| line.strip_prefix("VmRSS:"));
+        let rss = rss.and_then(|line| line.trim().strip_suffix(" kB")?.parse::<u32>().ok());
+        let busy = read("schedstat").split_whitespace().next().and_then(|ns| ns.parse().ok());
+        let size = |path: PathBuf| path.metadata().map_or(0, |file| file.len());
+        let data = self.data();
+        let files = |path: PathBuf| fs::read_dir(path).into_iter().flatten().flatten();
+        let backups: u64 = files(data.join("backups")).map(|file| size(file.path())).sum();
+        let notebook = size(data.join("notebook.db")) + size(data.join("notebook.db-wal"));
+        Figures {
+            rss_mb: f64::from(rss.unwrap_or(0)) * 1024.0 / 1e6,
+            open_files: files(format!("/proc/{id}/fd").into()).count(),
+            notebook,
+            backups,
+            busy: Duration::from_nanos(busy.unwrap_or(0)),
+        }
+    }
+}
+
+/// What the agent takes after a season.
+#[derive(Debug)]
+pub struct Figures {
+    pub rss_mb: f64,
+    pub open_files: usize,
+    pub notebook: u64,
+    pub backups: u64,
+    pub busy: Duration,
+}
+
+impl Drop for Member {
+    fn drop(&mut self) {
+        let _ = self.agent.kill();
+        let _ = self.agent.wait();
+        self.serving.abort();
+        if std::thread::panicking() {
+            let logs = fs::read_dir(self.data().join("logs")).into_iter().flatten().flatten();
+            for log in logs {
+                println!("{}", fs::read_to_string(log.path()).unwrap_or_default());
+            }
+        }
+    }
+}
+
+fn words(thing: &Thing) -> String {
+    format!("{:?} of {} ({})", thing.key.1, thing.key.0, thing.time)
+}
+
+/// The milestones as the file has them at a moment.
+fn as_known(at: DateTime<Utc>) -> Vec<Milestone> {
+    let all = scenario::milestones(at).into_iter();
+    all.map(|(name, due)| Milestone { name, due, moved: None }).collect()
+}
+
+fn as_kept(hours: &Hours) -> reminder::Hours {
+    let (from, to) = hours.quiet;
+    reminder::Hours {
+        quiet: reminder::QuietHours { from, to },
+        days: hours.days.clone(),
+        writing: hours.writing.map(|(day, time)| reminder::WritingTime { day, time }),
+    }
+}
+
+fn start(program: &Path, folder: &TempDir, data: &Path, time: &Time, bus: &str) -> Child {
+    let mut agent = Command::new(program);
+    agent
+        .env_clear()
+        .env("HOME", folder.path().join("home"))
+        .env("XDG_RUNTIME_DIR", folder.path().join("run"))
+        .env("LANG", "C.UTF-8")
+        .env("TZ", "UTC")
+        .env("DBUS_SESSION_BUS_ADDRESS", bus)
+        .env("MERIDIAN_CLOCK_FILE", &time.file)
+        .env("MERIDIAN_TOKEN", TOKEN)
+        .arg("--data-dir")
+        .arg(data)
+        .stdout(Stdio::null())
+        .stderr(Stdio::null());
+    agent.spawn().unwrap()
+}
+
+async fn heard_by(data: &Path) -> Subscription {
+    let there = async {
+        loop {
+            if let Ok(Some(agent)) = subscribe(data, Role::Agent, &Hello::ours()).await {
+                return agent;
+            }
+            sleep(Duration::from_millis(20)).await;
+        }
+    };
+    timeout(PATIENCE, there).await.expect("the agent starts")
+}
