@@ -2,16 +2,13 @@
 
 use crate::agent::Wish;
 use ksni::{Icon, MenuItem, ToolTip, TrayMethods as _, menu::StandardItem};
-use meridian_engine::Engine;
+use meridian_engine::{Engine, notify::PICTURE};
 use meridian_protocol::{BandView, Failure, Tone};
 use std::time::Duration;
 use tokio::{sync::mpsc::UnboundedSender, time::timeout};
 
 /// The icon's sides in pixels and its RGBA bytes, drawn from `icons/meridian.svg`.
-const ICONS: [(i32, &[u8]); 2] = [
-    (22, include_bytes!("../../../icons/tray-22.rgba")),
-    (44, include_bytes!("../../../icons/tray-44.rgba")),
-];
+const ICONS: [(i32, &[u8]); 2] = [(22, include_bytes!("../../../icons/tray-22.rgba")), PICTURE];
 
 /// A tray that does not answer is left alone after this long.
 const PATIENCE: Duration = Duration::from_secs(5);
@@ -68,15 +65,18 @@ pub(crate) struct Tray {
 }
 
 impl ksni::Tray for Tray {
-    // Most Linux trays deliver no click but this one: it opens the menu.
-    const MENU_ON_ACTIVATE: bool = true;
-
     fn id(&self) -> String {
         "meridian".to_owned()
     }
 
     fn title(&self) -> String {
         "Meridian".to_owned()
+    }
+
+    // The left click of most desktops. One that sends it nowhere opens the menu with it, as all do
+    // with the right one.
+    fn activate(&mut self, _x: i32, _y: i32) {
+        let _ending = self.wishes.send(Wish::Open);
     }
 
     fn icon_pixmap(&self) -> Vec<Icon> {

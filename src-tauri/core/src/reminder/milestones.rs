@@ -262,6 +262,8 @@ impl MilestonePlan {
             at: step.at,
             title,
             body: format!("{yours}\nAs written: {}", subject.text),
+            stays: step.step == Step::Last,
+            over: subject.at,
             also: Vec::new(),
         })
     }
@@ -298,6 +300,8 @@ pub fn digest(
         let line = first.body.lines().next().unwrap_or_default().to_owned();
         first.body = format!("{line}\nAlso: {titles}");
     }
+    first.stays |= rest.iter().any(|reminder| reminder.stays);
+    first.over = rest.iter().map(|reminder| reminder.over).fold(first.over, DateTime::max);
     first.also = rest.into_iter().flat_map(|r| std::iter::once(r.key).chain(r.also)).collect();
     Some(first)
 }

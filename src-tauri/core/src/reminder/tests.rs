@@ -353,3 +353,19 @@ fn an_evening_reminder_that_was_slept_through_is_an_ordinary_one_in_the_morning(
     assert_eq!(title, "Update due in 3 h 54 min, at 11:59 NZST");
     assert!(!body.contains("sleep"), "{body}");
 }
+
+#[test]
+fn what_is_said_last_or_late_stays_until_it_is_seen() {
+    let said = |text: &str| {
+        let plan = now(&input("Europe/Berlin"), text);
+        let reminder = &plan.due_now[0];
+        (reminder.step, reminder.stays, reminder.deadlines())
+    };
+    let about = vec!["2026-10-26/update-due".to_owned()];
+    // Due on Tuesday at 00:59 in Berlin: the last one comes before the night.
+    let opens = said("2026-10-26T07:00:00Z");
+    assert_eq!(opens, (Step::Opens, false, about.clone()));
+    let (step, stays, _) = said("2026-10-26T20:40:00Z");
+    assert!(stays, "{step:?}");
+    assert!(said("2026-10-27T07:00:00Z").1, "late");
+}

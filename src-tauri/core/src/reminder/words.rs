@@ -41,8 +41,9 @@ pub(super) fn reminder(
         _ => (in_time, format!("{}\n{}", state(input), advice(input))),
     };
     let kind = ReminderKind::UpdateDue;
+    let stays = evening || matches!(step.step, Step::OneHour | Step::Late);
     let (key, step, at, also) = (step.key.clone(), step.step, step.at, Vec::new());
-    Ok(Reminder { key, kind, step, at, title, body, also })
+    Ok(Reminder { key, kind, step, at, title, body, stays, over: input.closes, also })
 }
 
 fn opens_title(input: &PlanInput, rules: &dyn ZoneRules) -> Result<String, ZoneError> {
