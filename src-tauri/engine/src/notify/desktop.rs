@@ -17,7 +17,7 @@ use std::{
 };
 use tokio::{task::JoinHandle, time::timeout};
 use zbus::{
-    Connection, Message, MessageStream,
+    Connection, Message, MessageStream, connection,
     message::{Flags, Type},
     zvariant::{DynamicType, Value},
 };
@@ -44,6 +44,8 @@ pub struct DesktopNotifier(Arc<Shared>);
 
 #[derive(Default)]
 struct Shared {
+    /// The bus; none for that of the session.
+    address: Option<String>,
     link: Mutex<Option<Link>>,
     open: Arc<Mutex<OpenOnes>>,
 }
@@ -100,6 +102,11 @@ impl Notifier for DesktopNotifier {
 }
 
 impl DesktopNotifier {
+    /// One over the bus at this address (`unix:path=...`) instead of the session's.
+    pub fn on_bus(address: &str) -> Self {
+        Self(Arc::new(Shared { address: Some(address.to_owned()), ..Shared::default() }))
+    }
+
     /// Takes everything off the screen whose time is over, and no longer waits for it.
     pub fn let_go(&self, now: DateTime<Utc>) {
         let over = self.open().let_go(now);
@@ -120,7 +127,7 @@ impl DesktopNotifier {
         if let Some(connection) = self.made() {
             return Ok(connection);
         }
-        let link = in_time(connect(Arc::clone(&self.0.open))).await?;
+        let link = in_time(connect(self.0.address.as_deref(), Arc::clone(&self.0.open))).await?;
         let connection = link.connection.clone();
         *locked(&self.0.link) = Some(link);
         Ok(connection)
@@ -152,8 +159,11 @@ impl Drop for Asking<'_> {
     }
 }
 
-async fn connect(open: Arc<Mutex<OpenOnes>>) -> zbus::Result<Link> {
-    let connection = Connection::session().await?;
+async fn connect(address: Option<&str>, open: Arc<Mutex<OpenOnes>>) -> zbus::Result<Link> {
+    let connection = match address {
+        Some(address) => connection::Builder::address(address)?.build().await?,
+        None => Connection::session().await?,
+    };
     let mut messages = MessageStream::from(&connection);
     for rule in RULES {
         let _done = call(&connection, BUS, "/org/freedesktop/DBus", BUS, "AddMatch", &rule).await?;
@@ -311,7 +321,10 @@ fn told(error: &zbus::Error) -> NotifyError {
             NotifyError::NoService { remedy: remedy(&desktop) }
         }
         zbus::Error::MethodError(..) => refused(&error.to_string()),
-        zbus::Error::Address(_) | zbus::Error::InputOutput(_) | zbus::Error::Handshake(_) => {
+        zbus::Error::Address(_)
+        | zbus::Error::Connection(..)
+        | zbus::Error::InputOutput(_)
+        | zbus::Error::Handshake(_) => {
             let remedy = "there is no message bus here: start Meridian from a desktop's session";
             NotifyError::NoService { remedy: remedy.to_owned() }
         }
