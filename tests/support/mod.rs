@@ -11,6 +11,7 @@ pub mod bus;
 pub mod daemons;
 pub mod display;
 pub mod github;
+pub mod notifications;
 pub mod process;
 pub mod window;
 

@@ -6,6 +6,8 @@
 #![allow(clippy::print_stdout, clippy::print_stderr, reason = "tasks talk to a terminal")]
 
 mod bench;
+#[cfg(target_os = "linux")]
+mod desktops;
 mod optimiser;
 mod process;
 mod run;
@@ -59,6 +61,10 @@ enum Task {
     },
     /// Build for release and print each figure beside its bar.
     Bench,
+    /// Show notifications and the tray's icon on the real programs of several desktops; installs
+    /// them.
+    #[cfg(target_os = "linux")]
+    Desktops,
     /// Put the built programs behind a proxy that breaks what it can; needs Python.
     #[cfg(unix)]
     Torture {
@@ -86,6 +92,8 @@ fn main() -> ExitCode {
         Task::Simulate { seeds } => test::simulate(&root, &seeds),
         Task::Fuzz { runs } => test::fuzz(&root, runs),
         Task::Bench => bench::bench(&root),
+        #[cfg(target_os = "linux")]
+        Task::Desktops => desktops::desktops(&root),
         #[cfg(unix)]
         Task::Torture { letters, mondays, list } => {
             torture::torture(&root, &letters, mondays, list)
