@@ -10,8 +10,8 @@ use meridian_core::{
         Candidate, OpState, Operation, Page, Parked, Purpose, Reach, Receipt, Request, Rest, Twins,
         Unread,
     },
-    draft::to_lf,
-    fingerprint::{same_text, sha256_hex},
+    draft::{Template, says, to_lf},
+    fingerprint::sha256_hex,
     ids::{DraftKey, IssueNumber, TeamId},
     marker::{self, Marker},
     rhythm::{Rhythm, Round},
@@ -167,7 +167,9 @@ impl Engine {
         Ok(Known {
             repository: team.facts.repository.clone(),
             saved_at: draft.as_ref().and_then(|draft| draft.saved_at),
-            changed: posted.is_some_and(|(posted, draft)| !same_text(posted, &draft.text)),
+            changed: posted.is_some_and(|(posted, draft)| {
+                !says(posted, &draft.text, &Template::of(&key.section))
+            }),
             since_receipt: match &receipt {
                 Some(receipt) if store.is_gone(team.id, receipt.comment)? => SinceReceipt::Gone,
                 Some(receipt) => {

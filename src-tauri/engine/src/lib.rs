@@ -40,7 +40,7 @@ pub mod zones;
 
 pub use address::AddressError;
 pub use connecting::{ConnectRequest, Connected, GITHUB, ScheduleFrom};
-pub use consent::{Consent, HASH_DIGITS, Replaced, Replaces, ToConfirm};
+pub use consent::{Consent, HASH_DIGITS, Meant, Replaced, Replaces, ToConfirm};
 pub use deciding::{OwnUpdate, RoundIssue};
 pub use facts::Outlook;
 pub use following::{Announcement, ScheduleChange, ScheduleNews};
@@ -98,7 +98,6 @@ pub struct Engine {
     practice: Mutex<Option<Practice>>,
     /// Accounts with prints of the tokens that GitHub said are theirs; in memory only.
     proven: Mutex<HashSet<(String, TokenPrint)>>,
-    asked: Mutex<Option<consent::Asked>>,
     zone_data: ZoneData,
 }
 
@@ -133,7 +132,6 @@ impl Engine {
             store: Mutex::new(store),
             practice: Mutex::new(None),
             proven: Mutex::new(HashSet::new()),
-            asked: Mutex::new(None),
             zone_data: ZoneData::of_this_system(),
         }
     }
