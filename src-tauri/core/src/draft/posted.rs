@@ -67,7 +67,7 @@ fn bare(text: &str, template: &Template, reading: &Reading) -> Vec<Range<usize>>
             let is_own = line.starts_with('#') && words == title;
             let below = text.get(body.range.clone())?;
             let is_bare = below.bytes().all(|sign| matches!(sign, b' ' | b'\t' | b'\n'));
-            (is_own && is_bare).then(|| heading.range.start..body.range.end)
+            (is_own && is_bare).then_some(heading.range.start..body.range.end)
         })
         .collect()
 }
