@@ -159,6 +159,11 @@ impl World {
         self.display.close_windows()
     }
 
+    /// Gives the window this size in pixels, even one below its smallest.
+    pub fn resize_window(&self, width: u32, height: u32) {
+        self.display.resize_windows(width, height);
+    }
+
     /// Prints what a failed test needs to be understood: the running processes and their logs.
     fn tell(&self) {
         let running = process::marked(self.folder.path());

@@ -11,8 +11,8 @@ use meridian_core::{
         Unread,
     },
     deadline::cycle_end,
-    draft::to_lf,
-    fingerprint::{same_text, sha256_hex},
+    draft::{Template, says, to_lf},
+    fingerprint::sha256_hex,
     ids::{DraftKey, IssueNumber, TeamId},
     marker::{self, Marker},
     rhythm::{Rhythm, Round},
@@ -173,7 +173,9 @@ impl Engine {
         Ok(Known {
             repository: team.facts.repository.clone(),
             saved_at: draft.as_ref().and_then(|draft| draft.saved_at),
-            changed: posted.is_some_and(|(posted, draft)| !same_text(posted, &draft.text)),
+            changed: posted.is_some_and(|(posted, draft)| {
+                !says(posted, &draft.text, &Template::of(&key.section))
+            }),
             since_receipt: match &receipt {
                 Some(receipt) if store.is_gone(team.id, receipt.comment)? => SinceReceipt::Gone,
                 Some(receipt) => {
