@@ -61,7 +61,7 @@ impl Member {
     }
 
     fn lives_from(&self, from: DateTime<Utc>, to: DateTime<Utc>) -> Vec<(DateTime<Utc>, Reminder)> {
-        let schedule = import(PLAN, "README.md").unwrap();
+        let schedule = import(PLAN, "README.md", &BundledZones).unwrap();
         let sections = [("release-signal".parse().unwrap(), "Release Signal".to_owned())];
         let rhythm = Rhythm::default();
         let list = all_deadlines(Some(&schedule), &rhythm, &sections, "UTC", &BundledZones, from);
