@@ -491,7 +491,6 @@ fn start(program: &Path, folder: &TempDir, data: &Path, time: &Time, bus: &str) 
     agent
         .env_clear()
         .env("HOME", folder.path().join("home"))
-        .env("XDG_RUNTIME_DIR", folder.path().join("run"))
         .env("LANG", "C.UTF-8")
         .env("TZ", "UTC")
         .env("DBUS_SESSION_BUS_ADDRESS", bus)
@@ -501,6 +500,10 @@ fn start(program: &Path, folder: &TempDir, data: &Path, time: &Time, bus: &str) 
         .arg(data)
         .stdout(Stdio::null())
         .stderr(Stdio::null());
+    // Its socket is named by the data folder, and looked for by this very process.
+    if let Some(folder) = std::env::var_os("XDG_RUNTIME_DIR") {
+        agent.env("XDG_RUNTIME_DIR", folder);
+    }
     agent.spawn().unwrap()
 }
 

@@ -9,6 +9,8 @@ mod bench;
 mod optimiser;
 mod process;
 mod run;
+#[cfg(target_os = "linux")]
+mod season;
 mod setup;
 mod test;
 #[cfg(unix)]
@@ -59,6 +61,9 @@ enum Task {
     },
     /// Build for release and print each figure beside its bar.
     Bench,
+    /// Play sixteen weeks in twelve zones with the release build of the agent; takes about an hour.
+    #[cfg(target_os = "linux")]
+    Season,
     /// Put the built programs behind a proxy that breaks what it can; needs Python.
     #[cfg(unix)]
     Torture {
@@ -86,6 +91,8 @@ fn main() -> ExitCode {
         Task::Simulate { seeds } => test::simulate(&root, &seeds),
         Task::Fuzz { runs } => test::fuzz(&root, runs),
         Task::Bench => bench::bench(&root),
+        #[cfg(target_os = "linux")]
+        Task::Season => season::season(&root),
         #[cfg(unix)]
         Task::Torture { letters, mondays, list } => {
             torture::torture(&root, &letters, mondays, list)
