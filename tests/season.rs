@@ -14,6 +14,8 @@ mod bus;
 mod daemons;
 #[path = "season/member.rs"]
 mod member;
+#[path = "support/notifications.rs"]
+mod notifications;
 #[path = "season/oracle.rs"]
 mod oracle;
 #[path = "season/scenario.rs"]

@@ -2,7 +2,8 @@
 //! of notifications, the built agent, and the oracle that judges it.
 
 use super::{
-    bus::{Bus, Shown},
+    bus::Bus,
+    notifications::Shown,
     oracle::{APART, Due, Expected, Hours, Milestone, Oracle, Step, Thing},
     scenario::{self, Season},
     zone::Zone,
@@ -392,11 +393,11 @@ impl Member {
         let draft = self.engine.show_week(None).unwrap().draft;
         let text = format!("Status: Green\n\nAll is well in {}.\n", self.oracle.zone.name);
         let mut revision = self.engine.set_draft(&draft.key, &text).unwrap().revision;
-        let mut posted = self.engine.post_update(&draft.key, revision, None);
+        let mut posted = self.engine.post_update(&draft.key, revision, None, &[]);
         if posted.is_err() {
             // The first post says how public it is, and asks.
             revision = self.engine.show_week(None).unwrap().draft.revision;
-            posted = self.engine.post_update(&draft.key, revision, None);
+            posted = self.engine.post_update(&draft.key, revision, None, &[]);
         }
         posted.unwrap();
         self.oracle.log.posted.push(round);
@@ -491,7 +492,6 @@ fn start(program: &Path, folder: &TempDir, data: &Path, time: &Time, bus: &str) 
     agent
         .env_clear()
         .env("HOME", folder.path().join("home"))
-        .env("XDG_RUNTIME_DIR", folder.path().join("run"))
         .env("LANG", "C.UTF-8")
         .env("TZ", "UTC")
         .env("DBUS_SESSION_BUS_ADDRESS", bus)
@@ -501,6 +501,10 @@ fn start(program: &Path, folder: &TempDir, data: &Path, time: &Time, bus: &str) 
         .arg(data)
         .stdout(Stdio::null())
         .stderr(Stdio::null());
+    // Its socket is named by the data folder, and looked for by this very process.
+    if let Some(folder) = std::env::var_os("XDG_RUNTIME_DIR") {
+        agent.env("XDG_RUNTIME_DIR", folder);
+    }
     agent.spawn().unwrap()
 }
 

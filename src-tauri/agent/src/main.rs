@@ -16,6 +16,9 @@ use std::{io::Write as _, path::Path, process::ExitCode, sync::Arc};
 const ABOUT: &str = "Reminds of deadlines and sends what waits in the outbox, with or without a \
                      window. Does nothing when it runs already.";
 
+/// Bytes of a thread that looks a name up.
+const STACK: usize = 512 * 1024;
+
 fn main() -> ExitCode {
     let words = std::env::args_os().skip(1);
     let data_dir = match arguments::read("meridian-agent", ABOUT, words) {
@@ -48,7 +51,15 @@ fn run(data_dir: &Path, claim: &Claim) -> ExitCode {
             return refuse(2, &failure.to_string());
         }
     };
-    let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build();
+    if let Err(failure) = engine.keep_memory_small() {
+        tracing::warn!(%failure, "the agent takes more memory than it needs");
+    }
+    // Looking names up is all that blocks, and each thread has memory of its own.
+    let runtime = tokio::runtime::Builder::new_current_thread()
+        .max_blocking_threads(2)
+        .thread_stack_size(STACK)
+        .enable_all()
+        .build();
     match runtime {
         Ok(runtime) => {
             tracing::info!(build = meridian_protocol::BUILD, "the agent starts");

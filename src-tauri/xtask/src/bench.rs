@@ -43,11 +43,12 @@ pub(crate) fn bench(root: &Path) -> Result<(), String> {
     build.args(["build", "--release", "--features", "meridian/custom-protocol", "--bins"]);
     build.args(["--package", "meridian", "--package", "meridian-agent"]);
     build.args(["--package", "meridian-cli", "--package", "meridian-engine"]);
-    build.args(["--example", "bare_window", "--example", "save_draft"]);
+    build.args(["--example", "bare_window", "--example", "save_draft", "--example", "look"]);
     process::step("release build", &mut build)?;
 
     let mut figures = sizes(root, &release)?;
     figures.push(save(root, &release)?);
+    figures.push(look(root, &release)?);
     figures.extend(in_the_window(root, &release)?);
     println!();
     for figure in &figures {
@@ -94,6 +95,29 @@ fn save(root: &Path, release: &Path) -> Result<Figure, String> {
         return Err(format!("The save of a draft printed \"{printed}\"."));
     };
     Ok(ratio("draft saved, durable", ours, bare, 1.5, "us"))
+}
+
+/// How often a look read the schedule before it was kept; and how many looks the tray's lines made.
+const READINGS: f64 = 20.0 * 3.0 + 2.0 * 2.0;
+
+/// Ten minutes of the agent's looks beside the same with the schedule read anew at each.
+fn look(root: &Path, release: &Path) -> Result<Figure, String> {
+    let folder = process::target(root).join("bench-look");
+    let _ = fs::remove_dir_all(&folder);
+    fs::create_dir_all(&folder).map_err(|e| format!("{}: {e}", folder.display()))?;
+    let program = release.join("examples/look");
+    let printed = process::answer(&program.to_string_lossy(), &[&folder.to_string_lossy()])
+        .ok_or("A look of the agent could not be measured.")?;
+    let _ = fs::remove_dir_all(&folder);
+    let numbers: Vec<f64> = printed.split_whitespace().flat_map(str::parse).collect();
+    let [ours, reading] = numbers[..] else {
+        return Err(format!("A look of the agent printed \"{printed}\"."));
+    };
+    let anew = ours + READINGS * reading;
+    Ok(Figure {
+        bar_reads: "0.50 x anew".into(),
+        ..ratio("looks of ten minutes", ours, anew, 0.5, "us")
+    })
 }
 
 /// `ours` beside the `least` it can be.

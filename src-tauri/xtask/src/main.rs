@@ -11,6 +11,8 @@ mod desktops;
 mod optimiser;
 mod process;
 mod run;
+#[cfg(target_os = "linux")]
+mod season;
 mod setup;
 mod test;
 #[cfg(unix)]
@@ -65,6 +67,9 @@ enum Task {
     /// them.
     #[cfg(target_os = "linux")]
     Desktops,
+    /// Play sixteen weeks in twelve zones with the release build of the agent; takes about an hour.
+    #[cfg(target_os = "linux")]
+    Season,
     /// Put the built programs behind a proxy that breaks what it can; needs Python.
     #[cfg(unix)]
     Torture {
@@ -94,6 +99,8 @@ fn main() -> ExitCode {
         Task::Bench => bench::bench(&root),
         #[cfg(target_os = "linux")]
         Task::Desktops => desktops::desktops(&root),
+        #[cfg(target_os = "linux")]
+        Task::Season => season::season(&root),
         #[cfg(unix)]
         Task::Torture { letters, mondays, list } => {
             torture::torture(&root, &letters, mondays, list)

@@ -143,6 +143,13 @@ impl Database {
         Ok(done)
     }
 
+    /// From now on SQLite keeps at most about so many bytes in memory, for all databases of this
+    /// process together: read pages are forgotten sooner.
+    pub(super) fn limit_memory(&self, bytes: u32) -> Result<(), StoreError> {
+        let limit = format!("PRAGMA soft_heap_limit = {bytes}");
+        Ok(self.connection.query_row(&limit, [], |_| Ok(()))?)
+    }
+
     /// Asks something of one unchanging state of the file; an error counts as a yes.
     pub(super) fn differs_from(&self, ask: impl FnOnce(&Connection) -> bool) -> bool {
         self.read(|tx| Ok(ask(tx))).unwrap_or(true)

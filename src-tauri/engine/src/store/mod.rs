@@ -42,6 +42,9 @@ pub const NOTEBOOK: &str = "notebook.db";
 /// The mirror's file in the data folder.
 pub const MIRROR: &str = "mirror.db";
 
+/// What SQLite may keep in memory in a process that is always there.
+const LITTLE_MEMORY: u32 = 1024 * 1024;
+
 /// One connection to each of the two files. Share it behind a mutex; other processes may have the
 /// same folder open.
 pub struct Store {
@@ -56,6 +59,14 @@ pub struct Store {
 }
 
 impl Store {
+    /// For a process that is always there: what was read once is not kept for ever.
+    ///
+    /// # Errors
+    /// When SQLite refuses.
+    pub fn keep_memory_small(&self) -> Result<(), StoreError> {
+        self.notebook.limit_memory(LITTLE_MEMORY)
+    }
+
     /// Opens the notebook and the mirror in `folder`, making what is missing, and closes both to
     /// everybody else (`private.rs`). Waits for another process that is opening the same folder.
     ///
