@@ -213,6 +213,8 @@ impl Agent {
         }
         self.noted = Some(error);
         self.tell(Area::Settings);
+        // The bells.
+        self.tell(Area::Mirror);
     }
 
     fn snooze(&self, reminder: &Reminder) {
