@@ -117,7 +117,7 @@ pub fn import(text: &str, source: &str) -> Result<Schedule, ImportError> {
             None => ImportError::NoSchedule { file: file() },
         });
     }
-    draft.finish();
+    draft.finish(text);
     Ok(Schedule {
         cycle: draft.cycle,
         milestones: draft.milestones,
