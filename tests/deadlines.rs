@@ -301,6 +301,9 @@ fn newer_zone_data_of_the_system_is_used_marked_and_said() {
     assert!(row(&view, "Begin Enhancements Freeze").zone_data.is_some());
     assert_eq!(view.zone_data.used, "2099a");
     assert!(view.zone_data.words.contains("are marked"), "{}", view.zone_data.words);
+    // The member's hours say the same of it.
+    let hours = engine.show_hours().unwrap();
+    assert_eq!(hours.zone_data.words, view.zone_data.words);
 }
 
 #[test]

@@ -175,7 +175,8 @@ pub fn meeting(
     rules: &dyn ZoneRules,
 ) -> Result<Deadline, ZoneError> {
     let text = meeting.there(at, rules)?;
-    let readings = vec![Reading::clear(text.clone(), &meeting.zone, at)];
+    let wall = rules.at(&meeting.zone, at)?.wall;
+    let readings = vec![Reading::clear(text.clone(), &meeting.zone, at, wall)];
     let (id, kind) = (format!("meeting/{}", slug(&meeting.name)), DeadlineKind::Meeting);
     let mut row = mark(&id, &meeting.name, at, week, kind);
     row.when = When::Instant { text, readings };
@@ -232,7 +233,7 @@ fn mark(
     kind: DeadlineKind,
 ) -> Deadline {
     let text = at.format("%A %H:%M UTC").to_string();
-    let readings = vec![Reading::clear(text.clone(), "UTC", at)];
+    let readings = vec![Reading::clear(text.clone(), "UTC", at, at.naive_utc())];
     let when = When::Instant { text, readings };
     Deadline {
         id: id.to_owned(),

@@ -18,7 +18,7 @@ use meridian_core::{
     reminder::Hours,
     rhythm::{Meeting, Rhythm, WeekMark},
     schedule::Schedule,
-    time::{BundledZones, ZoneError, ZoneRules as _},
+    time::{ZoneError, ZoneRules as _},
 };
 use meridian_protocol::{DeadlinesView, Failure, PhaseSpan, ZoneDataView};
 use std::collections::BTreeMap;
@@ -109,7 +109,7 @@ impl Engine {
             weeks_to_freeze: phase_words(&page.phases, now),
             week_of: week.map(|week| week.to_string()),
             year: year.map(|span| self.moments(&zone, span)).transpose()?,
-            zone_data: self.zone_data_view(differs),
+            zone_data: self.zone_data_view(Some(differs)),
             rhythm: self.clock_changes(&page)?,
             silent: page.silent.clone(),
             rows,
@@ -118,33 +118,29 @@ impl Engine {
         })
     }
 
-    /// Which zone data is used, how old it is, and whether it `differs` for this cycle.
-    pub(crate) fn zone_data_view(&self, differs: bool) -> ZoneDataView {
+    /// Which zone data is used, and what there is to say about it; `differs` is whether the two
+    /// differ for this cycle, none where that was not looked at.
+    pub(crate) fn zone_data_view(&self, differs: Option<bool>) -> ZoneDataView {
         let rules = self.rules();
-        let bundled = BundledZones.version();
-        let system = rules.system_version();
-        let used = rules.version();
-        let age = ZoneData::age_words(self.now());
-        let words = match &system {
-            _ if differs => format!(
-                "Zone data {bundled} in this build differs from the system's {} for this cycle; \
-                 {used} is used, and the times concerned are marked.",
-                system.as_deref().unwrap_or_default()
-            ),
-            None => format!("Zone data {age}, from this build; the system has none to compare."),
-            Some(system) if *system == bundled => {
-                format!("Zone data {age}; this build and the system have the same.")
-            }
-            Some(system) if *system > bundled => format!(
-                "Zone data {system} of the system is used; this build has {age}. No deadline of \
-                 this cycle differs."
-            ),
-            Some(system) => format!(
-                "Zone data {age}, from this build; the system's is older ({system}). No deadline \
-                 of this cycle differs."
-            ),
-        };
-        ZoneDataView { bundled, system, used, words }
+        ZoneDataView {
+            bundled: ZoneData::bundled_version(),
+            system: rules.system_version(),
+            used: rules.version(),
+            words: rules.words(differs, self.now()),
+        }
+    }
+
+    /// Whether this build's zone data and the system's differ for a deadline of the team's cycle;
+    /// none where there is no team.
+    pub(crate) fn zone_data_differs(&self, zone: &str) -> Result<Option<bool>, Failure> {
+        let Some(team) = self.store().current_team()? else { return Ok(None) };
+        let (schedule, rhythm, now) = (self.schedule(&team)?, rhythm_of(&team), self.now());
+        let list =
+            all_deadlines(schedule.as_ref(), &rhythm, &sections(&team), zone, self.rules(), now);
+        let mut list = list.map_err(|error| failure::zone(&error))?;
+        list.extend(self.meetings_ahead(schedule.as_ref(), &rhythm, zone, now)?);
+        let differs = list.iter().any(|row| self.zone_difference(row, zone).is_some());
+        Ok(Some(differs))
     }
 
     /// Notices of clock changes that move the rhythm's marks or a meeting for the member.

@@ -9,7 +9,7 @@ use meridian_core::{
         Schedule,
         ics::{Event, Export, Happens, MAKER, calendar, event_id, events},
     },
-    time::ZoneRules as _,
+    time::ZoneRules,
 };
 use meridian_protocol::Failure;
 use std::{
@@ -33,7 +33,7 @@ impl Engine {
         let team = self.team()?;
         let now = self.now();
         let cycle = team.facts.cycle.as_str();
-        let span = span(&team, now);
+        let span = span(&team, self.rules(), now);
         let mut all = rounds(&team, span);
         all.extend(self.meetings_in_calendar(&team, span)?);
         let mut left_out = Vec::new();
@@ -144,9 +144,9 @@ impl Engine {
 }
 
 /// From the beginning of the cycle to its end; without a schedule this round and the next.
-fn span(team: &Team, now: DateTime<Utc>) -> (DateTime<Utc>, DateTime<Utc>) {
+fn span(team: &Team, rules: &dyn ZoneRules, now: DateTime<Utc>) -> (DateTime<Utc>, DateTime<Utc>) {
     let rhythm = rhythm_of(team);
-    let cycle = schedule_of(team).as_ref().and_then(cycle_span);
+    let cycle = schedule_of(team, rules).as_ref().and_then(cycle_span);
     cycle.unwrap_or_else(|| (now, rhythm.next(&rhythm.round_at(now)).opens))
 }
 

@@ -70,7 +70,7 @@ impl Engine {
         let (schedule, named, followed) = match schedule {
             None => (None, None, None),
             Some(ScheduleFrom::File(source, bytes)) => {
-                let read = meridian_core::schedule::import_bytes(&bytes, &source)
+                let read = meridian_core::schedule::import_bytes(&bytes, &source, self.rules())
                     .map_err(|error| failure::bad(&error.to_string()))?;
                 let text = String::from_utf8_lossy(&bytes).into_owned();
                 (Some(Schedule::as_read(source, now, text)), read.cycle, None)

@@ -16,6 +16,7 @@ use meridian_core::{
     marker::{self, Marker},
     rhythm::{Rhythm, Round},
     schedule::Schedule,
+    time::ZoneRules,
     truth::{
         self, Elsewhere, Facts, IssueState, Network, NotRead, Notebook, SignIn, SincePost,
         SinceReceipt, Truth,
@@ -84,8 +85,8 @@ pub(crate) struct Season {
 }
 
 impl Season {
-    pub(crate) fn of(team: &Team) -> Self {
-        Self { rhythm: rhythm_of(team), schedule: schedule_of(team) }
+    pub(crate) fn of(team: &Team, rules: &dyn ZoneRules) -> Self {
+        Self { rhythm: rhythm_of(team), schedule: schedule_of(team, rules) }
     }
 }
 
@@ -96,7 +97,7 @@ impl Engine {
     /// When there is no team, or the notebook cannot be read.
     pub fn outlook(&self) -> Result<Outlook, Failure> {
         let team = self.team()?;
-        let (season, zone) = (Season::of(&team), self.zone_name()?);
+        let (season, zone) = (Season::of(&team, self.rules()), self.zone_name()?);
         let elsewhere = self.in_other_teams(&team)?;
         let mut outlook =
             Outlook { bands: Vec::new(), beyond_outbox: Vec::new(), all_is_well: true };
@@ -253,7 +254,7 @@ impl Engine {
             if waiting.is_empty() {
                 continue;
             }
-            let (season, zone) = (Season::of(&other), self.zone_name()?);
+            let (season, zone) = (Season::of(&other, self.rules()), self.zone_name()?);
             for op in waiting {
                 let known = self.known_here(&other, &op.draft, &season)?;
                 if let Some(sentence) = self.truth_of(&known, Some(&op), &zone).sentence {
@@ -275,7 +276,7 @@ impl Engine {
     /// What kept GitHub from being read, as it is known now; none when it was read.
     pub(crate) fn not_read_words(&self, team: &Team) -> Result<Option<String>, Failure> {
         let key = self.key_of(team, None, None)?;
-        let known = self.known_here(team, &key, &Season::of(team))?;
+        let known = self.known_here(team, &key, &Season::of(team, self.rules()))?;
         let zone = self.zone_name()?;
         Ok(truth::not_read_words(&self.facts(&known, None, &zone)))
     }

@@ -5,7 +5,7 @@ use crate::{Engine, failure, schedule_of, store::Team, zones};
 use meridian_core::{
     reminder::Hours,
     schedule::{Milestone, Place, PlaceAnswers, Schedule},
-    time::{LetterAnswers, ZoneRules as _},
+    time::{LetterAnswers, ZoneRules as _, zone_names},
 };
 use meridian_protocol::{Bell, DeadlinesView, Failure, HoursView};
 use serde::{Serialize, de::DeserializeOwned};
@@ -47,8 +47,8 @@ impl Engine {
             system: zones::system_zone(),
             hours: self.hours()?,
             meetings: self.meeting_views(&zone)?,
-            zones: chrono_tz::TZ_VARIANTS.iter().map(|zone| zone.name().to_owned()).collect(),
-            zone_data: self.zone_data_view(false),
+            zones: zone_names().map(str::to_owned).collect(),
+            zone_data: self.zone_data_view(self.zone_data_differs(&zone)?),
             zone,
         })
     }
@@ -173,13 +173,10 @@ impl Engine {
         self.kept(&bell_key(team, id))
     }
 
-    /// The team's schedule with doubtful letters and places settled and the newer zone data applied.
+    /// The team's schedule with doubtful letters and places settled .
     pub(crate) fn schedule(&self, team: &Team) -> Result<Option<Schedule>, Failure> {
-        let Some(mut schedule) = schedule_of(team) else { return Ok(None) };
+        let Some(mut schedule) = schedule_of(team, self.rules()) else { return Ok(None) };
         schedule.settle_letters(&self.kept(&letters_key(team))?);
-        if self.rules().uses_system() {
-            schedule.read_again(self.rules());
-        }
         schedule.settle_places(&self.kept(&places_key(team))?);
         Ok(Some(schedule))
     }

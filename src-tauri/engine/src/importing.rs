@@ -14,7 +14,7 @@ use meridian_core::{
         import_bytes,
         lint::{Finding, lint},
     },
-    time::When,
+    time::{When, ZoneRules},
 };
 use meridian_protocol::{
     DeadlinesView, Failure, ReviewRow, ReviewState, ReviewView, ScheduleSource, Verdict,
@@ -35,7 +35,7 @@ impl Engine {
         source: &ScheduleSource,
         corrections: &[Correction],
     ) -> Result<ReviewView, Failure> {
-        self.review(&read(source)?, corrections, None)
+        self.review(&read(source, self.rules())?, corrections, None)
     }
 
     /// Answers `ReadSchedule` also where the source is a link, which is asked for.
@@ -72,7 +72,7 @@ impl Engine {
         let schedule = &read.schedule;
         let findings = lint(schedule, &read.text, self.rules());
         let mut rows = Vec::new();
-        for entry in schedule.entries(corrections) {
+        for entry in schedule.entries(corrections, self.rules()) {
             rows.push(self.review_row(entry, &findings, &zone)?);
         }
         let mut notes = Vec::new();
@@ -120,7 +120,7 @@ impl Engine {
         digest: &str,
         corrections: Vec<Correction>,
     ) -> Result<DeadlinesView, Failure> {
-        self.keep_schedule(read(source)?, digest, corrections, None)
+        self.keep_schedule(read(source, self.rules())?, digest, corrections, None)
     }
 
     /// Answers `TakeSchedule` also where the source is a link, which is followed from then on.
@@ -235,7 +235,7 @@ struct Read {
     text: String,
 }
 
-fn read(source: &ScheduleSource) -> Result<Read, Failure> {
+fn read(source: &ScheduleSource, rules: &dyn ZoneRules) -> Result<Read, Failure> {
     let (bytes, name) = match source {
         ScheduleSource::Path(path) => {
             let path = whole_path(path)?;
@@ -245,7 +245,8 @@ fn read(source: &ScheduleSource) -> Result<Read, Failure> {
         ScheduleSource::File { name, text } => (text.clone().into_bytes(), name.clone()),
         ScheduleSource::Text(text) => (text.clone().into_bytes(), "pasted text".to_owned()),
     };
-    let schedule = import_bytes(&bytes, &name).map_err(|error| failure::bad(&error.to_string()))?;
+    let schedule =
+        import_bytes(&bytes, &name, rules).map_err(|error| failure::bad(&error.to_string()))?;
     let text = String::from_utf8(bytes)
         .map_err(|_| failure::bad(&format!("{name} is not a text file; save it as UTF-8.")))?;
     Ok(Read { schedule, text })

@@ -55,7 +55,7 @@ pub use syncing::{Drained, SyncReport};
 use chrono::{DateTime, Utc};
 use clock::Clock;
 use github::TokenPrint;
-use meridian_core::{rhythm::Rhythm, schedule::Schedule};
+use meridian_core::{rhythm::Rhythm, schedule::Schedule, time::ZoneRules};
 use meridian_practice::{Place, Practice};
 use meridian_protocol::Failure;
 use secrecy::SecretString;
@@ -191,11 +191,11 @@ impl Engine {
     }
 }
 
-/// A team's schedule, read from its kept text.
-fn schedule_of(team: &Team) -> Option<Schedule> {
+/// A team's schedule, read from its kept text; `rules` turn its clock times into moments.
+fn schedule_of(team: &Team, rules: &dyn ZoneRules) -> Option<Schedule> {
     let kept = team.facts.schedule.as_ref()?;
-    let read = meridian_core::schedule::import(&kept.text, &kept.source).ok()?;
-    Some(read.corrected(&kept.corrections))
+    let read = meridian_core::schedule::import(&kept.text, &kept.source, rules).ok()?;
+    Some(read.corrected(&kept.corrections, rules))
 }
 
 /// A team's rhythm; the default where it set none.

@@ -216,7 +216,7 @@ impl Engine {
     /// Whether nothing is known of the posted comment but that it stands as it was posted.
     pub(crate) fn stands_as_posted(&self, draft: &DraftKey) -> Result<bool, Failure> {
         let team = self.store().team(draft.team)?;
-        let known = self.known_here(&team, draft, &Season::of(&team))?;
+        let known = self.known_here(&team, draft, &Season::of(&team, self.rules()))?;
         Ok(known.stands_as_posted())
     }
 
@@ -261,7 +261,7 @@ impl Engine {
     pub fn passes_by_itself(&self) -> Result<bool, Failure> {
         let team = self.team()?;
         let open = self.store().operations(team.id, Which::Open)?;
-        let (season, zone) = (Season::of(&team), self.zone_name()?);
+        let (season, zone) = (Season::of(&team, self.rules()), self.zone_name()?);
         for op in &open {
             let known = self.known_here(&team, &op.draft, &season)?;
             let sentence = self.truth_of(&known, Some(op), &zone).sentence;
@@ -285,7 +285,7 @@ impl Engine {
             if operations.is_empty() {
                 continue;
             }
-            let season = Season::of(team);
+            let season = Season::of(team, self.rules());
             for op in &operations {
                 waiting.push(self.waiting(team, op, &season)?);
             }

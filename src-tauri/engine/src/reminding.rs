@@ -95,8 +95,9 @@ impl Engine {
         let mut input = PlanInput::new(round, zone);
         let hours = self.hours()?;
         (input.quiet, input.writing) = (hours.quiet, hours.writing);
-        input.week =
-            schedule_of(team).and_then(|schedule| round.week_in(&schedule)).map(|w| w.number);
+        input.week = schedule_of(team, self.rules())
+            .and_then(|schedule| round.week_in(&schedule))
+            .map(|w| w.number);
         let mut state = None;
         for section in &team.facts.sections {
             let update = self.update_state(team, Some(section.clone()), round)?;

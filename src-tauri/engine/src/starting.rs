@@ -39,7 +39,7 @@ impl Engine {
         practice.turn(now).map_err(|error| failure::practice(&error))?;
         let text = practice.schedule().map_err(|error| failure::practice(&error))?;
         let source = "the practice team's schedule".to_owned();
-        let schedule = meridian_core::schedule::import(&text, &source);
+        let schedule = meridian_core::schedule::import(&text, &source, self.rules());
         let cycle: Option<CycleName> =
             schedule.ok().and_then(|schedule| schedule.cycle?.parse().ok());
         let world = practice.world().map_err(|error| failure::practice(&error))?;

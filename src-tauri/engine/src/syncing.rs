@@ -199,7 +199,7 @@ impl Engine {
         let round = rhythm_of(&team).round_at(self.now());
         let about = About {
             current: (team.facts.cycle.clone(), round.key),
-            week_one: schedule_of(&team).and_then(|schedule| schedule.week_one()),
+            week_one: schedule_of(&team, self.rules()).and_then(|schedule| schedule.week_one()),
             closes: Some(round.closes),
             proof: self.proven(&team, &client),
         };

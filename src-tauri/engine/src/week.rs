@@ -29,7 +29,7 @@ impl Engine {
     pub fn show_week(&self, section: Option<SectionId>) -> Result<WeekView, Failure> {
         let team = self.team()?;
         let (zone, now) = (self.zone_name()?, self.now());
-        let season = Season::of(&team);
+        let season = Season::of(&team, self.rules());
         let round = season.rhythm.round_at(now);
         let key = self.key_of(&team, section, Some(round.key))?;
         let draft = self.draft(&key)?;

@@ -166,7 +166,7 @@ fn look(text: &str, chance: &mut Chance) -> Result<(), String> {
         }
         return Ok(());
     }
-    let Ok(schedule) = import(text, "fuzz") else { return Ok(()) };
+    let Ok(schedule) = import(text, "fuzz", &BundledZones) else { return Ok(()) };
     if schedule.milestones.is_empty() {
         return Err("a schedule without rows was taken for one".to_owned());
     }
@@ -191,7 +191,8 @@ fn look(text: &str, chance: &mut Chance) -> Result<(), String> {
     if chance.below(8) == 0 {
         findings(&schedule, text, lines)?;
     }
-    if chance.below(32) == 0 && import(text, "fuzz").ok().as_ref() != Some(&schedule) {
+    if chance.below(32) == 0 && import(text, "fuzz", &BundledZones).ok().as_ref() != Some(&schedule)
+    {
         return Err("two imports of one text differ".to_owned());
     }
     Ok(())

@@ -3,15 +3,12 @@
 use super::{Place, read_file};
 use crate::{Outcome, output};
 use clap::{Args, Subcommand, ValueEnum};
-use meridian_core::{
-    schedule::{
-        self, Schedule,
-        diff::{Diff, Part, diff},
-        ics, lint,
-    },
-    time::BundledZones,
+use meridian_core::schedule::{
+    self, Schedule,
+    diff::{Diff, Part, diff},
+    ics, lint,
 };
-use meridian_engine::store::ChangeKind;
+use meridian_engine::{store::ChangeKind, zones::ZoneData};
 use meridian_protocol::Failure;
 use serde::Serialize;
 use std::path::{Path, PathBuf};
@@ -99,16 +96,16 @@ impl ScheduleCommand {
 }
 
 /// A schedule with its text.
-fn read(file: &Path) -> Result<(Schedule, String), Failure> {
+fn read(file: &Path, rules: &ZoneData) -> Result<(Schedule, String), Failure> {
     let bytes = read_file(file)?;
-    let schedule = schedule::import_bytes(&bytes, &file.display().to_string())
+    let schedule = schedule::import_bytes(&bytes, &file.display().to_string(), rules)
         .map_err(|error| Failure::BadInput { message: error.to_string() })?;
     Ok((schedule, String::from_utf8_lossy(&bytes).into_owned()))
 }
 
 impl Show {
     fn run(self, json: bool) -> Result<Outcome, Failure> {
-        let (schedule, _) = read(&self.file)?;
+        let (schedule, _) = read(&self.file, &ZoneData::of_this_system())?;
         let shape = schedule.shape();
         if json {
             output::json(&shape)?;
@@ -135,8 +132,9 @@ impl Show {
 
 impl Lint {
     fn run(self, json: bool) -> Result<Outcome, Failure> {
-        let (schedule, text) = read(&self.file)?;
-        let findings = lint::lint(&schedule, &text, &BundledZones);
+        let rules = ZoneData::of_this_system();
+        let (schedule, text) = read(&self.file, &rules)?;
+        let findings = lint::lint(&schedule, &text, &rules);
         let found = !findings.is_empty();
         match self.format {
             _ if json => output::json(&Findings { findings })?,
@@ -163,7 +161,8 @@ impl Lint {
 
 impl Compare {
     fn run(self, json: bool) -> Result<Outcome, Failure> {
-        let ((old, _), (new, _)) = (read(&self.old)?, read(&self.new)?);
+        let rules = ZoneData::of_this_system();
+        let ((old, _), (new, _)) = (read(&self.old, &rules)?, read(&self.new, &rules)?);
         let diff = diff(&old, &new);
         if json {
             output::json(&diff.shape())?;
@@ -184,7 +183,7 @@ impl Ics {
         let before = before.map(|bytes| String::from_utf8_lossy(&bytes).into_owned());
         let export = match &self.file {
             Some(file) => {
-                let (schedule, _) = read(file)?;
+                let (schedule, _) = read(file, &ZoneData::of_this_system())?;
                 ics::export(&schedule, place.moment(), before.as_deref())
             }
             None => place.engine()?.export_calendar(before.as_deref())?,

@@ -2,7 +2,7 @@
 
 use super::*;
 use crate::{
-    schedule::import,
+    schedule::bundled::import,
     time::{BundledZones, countdown},
 };
 

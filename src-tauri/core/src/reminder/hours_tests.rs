@@ -96,7 +96,7 @@ proptest::proptest! {
         seconds in 1_420_000_000_i64..2_080_000_000, zone in 0_usize..597, days in 0_u8..128,
         quiet in (0_u32..24, 0_u32..24),
     ) {
-        let zone = chrono_tz::TZ_VARIANTS[zone % chrono_tz::TZ_VARIANTS.len()].name();
+        let zone = crate::time::zone_names().nth(zone % crate::time::zone_names().len()).unwrap();
         let time = |hour| NaiveTime::from_hms_opt(hour, 0, 0).unwrap();
         let days = (0..7).filter(|d| days >> d & 1 == 1).map(|d| Weekday::try_from(d).unwrap());
         let hours = Hours {

@@ -4,7 +4,9 @@ use super::{
     super::{SNOOZE, distance, why_moved},
     *,
 };
-use crate::{deadline::all_deadlines, rhythm::Rhythm, schedule::import, time::BundledZones};
+use crate::{
+    deadline::all_deadlines, rhythm::Rhythm, schedule::bundled::import, time::BundledZones,
+};
 
 const PLAN: &str = "\
 # Lanternfish v4.2

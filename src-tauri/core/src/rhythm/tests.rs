@@ -1,7 +1,7 @@
 //! Rounds, their marks and their weeks.
 
 use super::*;
-use crate::schedule::import;
+use crate::schedule::bundled::import;
 use proptest::prelude::*;
 
 fn at(text: &str) -> DateTime<Utc> {

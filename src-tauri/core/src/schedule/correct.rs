@@ -1,7 +1,7 @@
 //! Applying what a member corrected by hand to a schedule that was read.
 
 use super::{Change, Correction, Milestone, Schedule, Unread, YearOrigin};
-use crate::time::read;
+use crate::time::{ZoneRules, read};
 use chrono::NaiveDate;
 use std::collections::BTreeMap;
 
@@ -59,7 +59,7 @@ impl Row {
 
 impl Schedule {
     /// Every row and every part that was not understood, by line, with `corrections` applied.
-    pub fn entries(&self, corrections: &[Correction]) -> Vec<Entry> {
+    pub fn entries(&self, corrections: &[Correction], rules: &dyn ZoneRules) -> Vec<Entry> {
         let near = self.milestones.iter().find_map(|m| m.when.printed_date());
         let rows = self.milestones.iter().cloned().map(Row::Milestone);
         let mut rows: Vec<Row> = rows.chain(self.unread.iter().cloned().map(Row::Unread)).collect();
@@ -77,7 +77,7 @@ impl Schedule {
                     None => Entry { line, nth, row, state: RowState::AsRead },
                     Some(Change::LeaveOut) => Entry { line, nth, row, state: RowState::LeftOut },
                     Some(Change::Correct { name, when }) => {
-                        let row = corrected(row, name.as_deref(), when.as_deref(), near);
+                        let row = corrected(row, name.as_deref(), when.as_deref(), near, rules);
                         Entry { line, nth, row, state: RowState::Corrected }
                     }
                 }
@@ -86,12 +86,12 @@ impl Schedule {
     }
 
     /// The schedule as the member wants it.
-    pub fn corrected(self, corrections: &[Correction]) -> Self {
+    pub fn corrected(self, corrections: &[Correction], rules: &dyn ZoneRules) -> Self {
         if corrections.is_empty() {
             return self;
         }
         let (mut milestones, mut unread) = (Vec::new(), Vec::new());
-        for entry in self.entries(corrections) {
+        for entry in self.entries(corrections, rules) {
             match entry.row {
                 _ if entry.state == RowState::LeftOut => {}
                 Row::Milestone(milestone) => milestones.push(milestone),
@@ -102,7 +102,13 @@ impl Schedule {
     }
 }
 
-fn corrected(row: Row, name: Option<&str>, when: Option<&str>, near: Option<NaiveDate>) -> Row {
+fn corrected(
+    row: Row,
+    name: Option<&str>,
+    when: Option<&str>,
+    near: Option<NaiveDate>,
+    rules: &dyn ZoneRules,
+) -> Row {
     let written = row.written().to_owned();
     let mut milestone = match row {
         Row::Milestone(milestone) => milestone,
@@ -113,7 +119,7 @@ fn corrected(row: Row, name: Option<&str>, when: Option<&str>, near: Option<Naiv
                 name: unread.text,
                 who: None,
                 week: None,
-                when: read(when, near),
+                when: read(when, near, rules),
                 line: unread.line,
                 doubt: None,
                 year: YearOrigin::Written,
@@ -126,7 +132,7 @@ fn corrected(row: Row, name: Option<&str>, when: Option<&str>, near: Option<Naiv
         milestone.name = name.to_owned();
     }
     if let Some(when) = when {
-        milestone.when = read(when, near);
+        milestone.when = read(when, near, rules);
         milestone.doubt = None;
         milestone.year = YearOrigin::Written;
     }
@@ -136,7 +142,10 @@ fn corrected(row: Row, name: Option<&str>, when: Option<&str>, near: Option<Naiv
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::{schedule::import, time::When};
+    use crate::{
+        schedule::bundled::import,
+        time::{BundledZones, When},
+    };
 
     const README: &str = "# v9.1\n\n| What | Who | When | Week |\n|---|---|---|---|\n\
         | Start | Lead | Monday 7th September 2026 | week 1 |\n\
@@ -147,7 +156,7 @@ mod tests {
     }
 
     fn freeze(schedule: &Schedule) -> Entry {
-        schedule.entries(&[]).into_iter().find(|entry| entry.line == 6).unwrap()
+        schedule.entries(&[], &BundledZones).into_iter().find(|entry| entry.line == 6).unwrap()
     }
 
     #[test]
@@ -156,7 +165,7 @@ mod tests {
         let entry = freeze(&schedule);
         let when = Some("Wednesday 18th November 2026 (AoE)".to_owned());
         let by_hand = [correct(6, entry.row.written(), Change::Correct { name: None, when })];
-        let fixed = schedule.corrected(&by_hand);
+        let fixed = schedule.corrected(&by_hand, &BundledZones);
         let row = fixed.milestones.iter().find(|m| m.line == 6).unwrap();
         assert_eq!(row.when.printed_date(), "2026-11-18".parse().ok());
         assert!(matches!(row.when, When::AoeDate { .. }));
@@ -167,10 +176,13 @@ mod tests {
         let schedule = import(README, "README.md").unwrap();
         let entry = freeze(&schedule);
         let by_hand = [correct(6, entry.row.written(), Change::LeaveOut)];
-        let states: Vec<RowState> =
-            schedule.entries(&by_hand).into_iter().map(|entry| entry.state).collect();
+        let states: Vec<RowState> = schedule
+            .entries(&by_hand, &BundledZones)
+            .into_iter()
+            .map(|entry| entry.state)
+            .collect();
         assert_eq!(states.iter().filter(|s| **s == RowState::LeftOut).count(), 1);
-        let fixed = schedule.corrected(&by_hand);
+        let fixed = schedule.corrected(&by_hand, &BundledZones);
         assert!(fixed.milestones.iter().all(|m| m.line != 6));
         assert!(fixed.milestones.iter().any(|m| m.name == "Start"));
     }
@@ -179,6 +191,6 @@ mod tests {
     fn a_correction_of_other_words_does_not_apply() {
         let schedule = import(README, "README.md").unwrap();
         let by_hand = [correct(6, "what stood there last week", Change::LeaveOut)];
-        assert_eq!(schedule.clone().corrected(&by_hand), schedule);
+        assert_eq!(schedule.clone().corrected(&by_hand, &BundledZones), schedule);
     }
 }

@@ -5,7 +5,7 @@
 
 use super::{Milestone, YearOrigin};
 use crate::time::{
-    Context, Order, When, Yearless, is_slashed, monthless, order_of, read_with, yearless,
+    Context, Order, When, Yearless, ZoneRules, is_slashed, monthless, order_of, read_with, yearless,
 };
 use chrono::{Datelike as _, Months, NaiveDate, Weekday};
 use std::collections::BTreeSet;
@@ -44,8 +44,8 @@ const BESIDE_DAYS: i64 = 45;
 const MOST_VOTES: usize = 500;
 
 /// Completes the dates of rows that stand together.
-pub(super) fn complete(rows: &mut [Milestone], hints: &Hints) {
-    order_of_slashes(rows);
+pub(super) fn complete(rows: &mut [Milestone], hints: &Hints, rules: &dyn ZoneRules) {
+    order_of_slashes(rows, rules);
     let missing: Vec<Option<Yearless>> = rows.iter().map(|row| missing_year(&row.when)).collect();
     if missing.iter().all(Option::is_none) && rows.iter().all(|r| missing_month(&r.when).is_none())
     {
@@ -59,8 +59,8 @@ pub(super) fn complete(rows: &mut [Milestone], hints: &Hints) {
     let anchor = rows.iter().position(|row| row.when.printed_date().is_some()).unwrap_or(0);
     // Outwards from the first row with a year, so that every date is near the one before it.
     let (before, after) = rows.split_at_mut(anchor);
-    chain(before.iter_mut().rev(), first, hints.one_heading());
-    chain(after.iter_mut(), first, hints.one_heading());
+    chain(before.iter_mut().rev(), first, hints.one_heading(), rules);
+    chain(after.iter_mut(), first, hints.one_heading(), rules);
 }
 
 fn missing_year(when: &When) -> Option<Yearless> {
@@ -74,13 +74,14 @@ fn chain<'r>(
     rows: impl Iterator<Item = &'r mut Milestone>,
     first: NaiveDate,
     heading: Option<i32>,
+    rules: &dyn ZoneRules,
 ) {
     let mut near = first;
     for row in rows {
         if let Some(missing) = missing_year(&row.when) {
             let meant = meant(missing, near, heading);
             let read = |year: i32| {
-                let context = Context { year: Some(year), ..Context::default() };
+                let context = Context { year: Some(year), ..Context::new(rules) };
                 read_with(row.when.text(), context)
             };
             let year = meant.map_or(near.year(), |date| date.year());
@@ -101,7 +102,7 @@ fn chain<'r>(
             let context = Context {
                 year: Some(date.year()),
                 month: Some(date.month()),
-                ..Context::default()
+                ..Context::new(rules)
             };
             let when = read_with(row.when.text(), context);
             if when.printed_date() == Some(date) {
@@ -226,7 +227,7 @@ fn single<'c>(
 
 /// Reads `3/7/2026` where the other rows show which number is the day: one that can be no month,
 /// a weekday, or an order in which the rows follow one another in one reading only.
-fn order_of_slashes(rows: &mut [Milestone]) {
+fn order_of_slashes(rows: &mut [Milestone], rules: &dyn ZoneRules) {
     let open =
         |row: &Milestone| matches!(&row.when, When::Tbd { text } if is_slashed(text)).then_some(());
     if rows.iter().all(|row| open(row).is_none()) {
@@ -244,13 +245,14 @@ fn order_of_slashes(rows: &mut [Milestone]) {
     }
     let Some(order) = shown.or_else(|| order_by_sequence(rows)) else { return };
     for row in rows.iter_mut().filter(|row| open(row).is_some()) {
-        row.when = read_with(row.when.text(), Context { order: Some(order), ..Context::default() });
+        let context = Context { order: Some(order), ..Context::new(rules) };
+        row.when = read_with(row.when.text(), context);
     }
 }
 
 fn order_by_sequence(rows: &[Milestone]) -> Option<Order> {
     let dates = |order: Order| -> Vec<NaiveDate> {
-        let context = Context { order: Some(order), ..Context::default() };
+        let context = Context { order: Some(order), ..Context::days(None) };
         rows.iter().filter_map(|r| read_with(r.when.text(), context).printed_date()).collect()
     };
     let follows = |order: Order| dates(order).is_sorted();

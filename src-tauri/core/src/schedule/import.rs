@@ -1,6 +1,7 @@
 //! Import of a schedule from whatever a team publishes: found by content, never by name.
 
 use super::{Schedule, calendar, draft::Draft, markdown, plan, rst, too_deep};
+use crate::time::ZoneRules;
 use std::borrow::Cow;
 
 /// Larger files are no schedule.
@@ -72,21 +73,26 @@ pub(crate) fn own_lines(text: &str) -> Cow<'_, str> {
 ///
 /// # Errors
 /// As [`import`], and [`ImportError::Binary`] for bytes that are not UTF-8.
-pub fn import_bytes(bytes: &[u8], source: &str) -> Result<Schedule, ImportError> {
+pub fn import_bytes(
+    bytes: &[u8],
+    source: &str,
+    rules: &dyn ZoneRules,
+) -> Result<Schedule, ImportError> {
     if bytes.len() > LARGEST_BYTES {
         return Err(ImportError::TooBig { file: source.to_owned() });
     }
     match std::str::from_utf8(bytes) {
-        Ok(text) => import(text, source),
+        Ok(text) => import(text, source, rules),
         Err(_) => Err(ImportError::Binary { file: source.to_owned() }),
     }
 }
 
-/// Reads a schedule from text. `source` is the file's name or link, for people.
+/// Reads a schedule from text. `source` is the file's name or link, for people; `rules` turn its
+/// clock times into moments.
 ///
 /// # Errors
 /// The text is empty, binary, too big, or holds no schedule.
-pub fn import(text: &str, source: &str) -> Result<Schedule, ImportError> {
+pub fn import(text: &str, source: &str, rules: &dyn ZoneRules) -> Result<Schedule, ImportError> {
     let file = || source.to_owned();
     if text.len() > LARGEST_BYTES {
         return Err(ImportError::TooBig { file: file() });
@@ -101,16 +107,17 @@ pub fn import(text: &str, source: &str) -> Result<Schedule, ImportError> {
     if let Some(line) = too_deep(text) {
         return Err(ImportError::TooDeep { file: file(), line });
     }
-    let prose = || rst::read_rst(text).unwrap_or_else(|| markdown::read(text));
-    let mut draft = match calendar::read_calendar(text).or_else(|| plan::read_plan(text)) {
-        Some(plan) if plan.is_guess => {
-            // Lines of a letter's head look like YAML until the text begins.
-            let longer = |prose: &Draft| prose.milestones.len() > plan.milestones.len();
-            Some(prose()).filter(|prose| !prose.is_guess && longer(prose)).unwrap_or(plan)
-        }
-        Some(whole) => whole,
-        None => prose(),
-    };
+    let prose = || rst::read_rst(text, rules).unwrap_or_else(|| markdown::read(text, rules));
+    let mut draft =
+        match calendar::read_calendar(text, rules).or_else(|| plan::read_plan(text, rules)) {
+            Some(plan) if plan.is_guess => {
+                // Lines of a letter's head look like YAML until the text begins.
+                let longer = |prose: &Draft| prose.milestones.len() > plan.milestones.len();
+                Some(prose()).filter(|prose| !prose.is_guess && longer(prose)).unwrap_or(plan)
+            }
+            Some(whole) => whole,
+            None => prose(),
+        };
     if draft.milestones.is_empty() {
         return Err(match crate::roster::moved_to(text) {
             Some(to) => ImportError::Moved { file: file(), to },
@@ -128,6 +135,23 @@ pub fn import(text: &str, source: &str) -> Result<Schedule, ImportError> {
     })
 }
 
+/// The import as most tests call it: with the zone data of this build.
+#[cfg(test)]
+pub(crate) mod bundled {
+    use super::{ImportError, Schedule};
+    use crate::time::BundledZones;
+
+    pub(crate) fn import(text: &str, source: &str) -> Result<Schedule, ImportError> {
+        super::import(text, source, &BundledZones)
+    }
+
+    pub(crate) fn import_bytes(bytes: &[u8], source: &str) -> Result<Schedule, ImportError> {
+        super::import_bytes(bytes, source, &BundledZones)
+    }
+}
+
+#[cfg(test)]
+mod calendars;
 #[cfg(test)]
 mod forms;
 #[cfg(test)]

@@ -8,8 +8,7 @@ use super::{
     draft::{Draft, cycle_in},
     summary, timeline,
 };
-use crate::time::Context;
-use crate::time::{When, find_all};
+use crate::time::{Context, When, ZoneRules, find_all};
 use chrono::NaiveDate;
 
 /// Bytes of a document that are searched for years.
@@ -24,24 +23,24 @@ const LONGEST_NAME: usize = 160;
 const MOST_DATES: usize = 100;
 
 /// Reads a text as Markdown.
-pub(super) fn read(text: &str) -> Draft {
-    read_document(&Document::read(text), text)
+pub(super) fn read(text: &str, rules: &dyn ZoneRules) -> Draft {
+    read_document(&Document::read(text), text, rules)
 }
 
 /// Reads a document that is already taken apart.
-pub(super) fn read_document(document: &Document, text: &str) -> Draft {
+pub(super) fn read_document(document: &Document, text: &str, rules: &dyn ZoneRules) -> Draft {
     let titles = document.titles.iter().chain(&document.front_title);
     let titles = cycles(titles.map(String::as_str));
     let hints = hints(document, text, titles.first().map(String::as_str));
-    let mut tables = timeline::read_tables(document, &hints);
+    let mut tables = timeline::read_tables(document, &hints, rules);
     if tables.milestones.is_empty() {
-        let mut draft = lists(document, &hints);
+        let mut draft = lists(document, &hints, rules);
         draft.cycle = cycle(&titles, document, &draft.milestones);
         return draft;
     }
     let cycle = cycle(&titles, document, &tables.milestones);
-    let lists = summary::read_lists(document, false);
-    let mut stated = lists.into_stated(&tables.milestones);
+    let lists = summary::read_lists(document, false, rules);
+    let mut stated = lists.into_stated(&tables.milestones, rules);
     stated.append(&mut tables.beside);
     summary::compare(&stated, &mut tables.milestones);
     stated.sort_by_key(|stated: &Stated| stated.line);
@@ -97,17 +96,18 @@ fn cycle(titles: &[String], document: &Document, rows: &[Milestone]) -> Option<S
     if is_clear || !from_headings { Some(best.clone()) } else { None }
 }
 
-fn lists(document: &Document, hints: &Hints) -> Draft {
-    let mut lists = summary::read_lists(document, true);
+fn lists(document: &Document, hints: &Hints, rules: &dyn ZoneRules) -> Draft {
+    let mut lists = summary::read_lists(document, true, rules);
     let mut unread = std::mem::take(&mut lists.unread);
-    let mut milestones = lists.into_milestones(document, hints);
+    let mut milestones = lists.into_milestones(document, hints, rules);
     let is_guess = milestones.is_empty();
     if is_guess {
         // Neither tables nor lists: what headings and paragraphs say.
         let (items, notes) = loose(document);
         let headings = document.headings.clone();
         let document = Document { items, headings, ..Document::default() };
-        milestones = summary::read_lists(&document, false).into_milestones(&document, hints);
+        let lists = summary::read_lists(&document, false, rules);
+        milestones = lists.into_milestones(&document, hints, rules);
         unread = notes;
     }
     Draft { kind: SourceKind::Bullets, milestones, unread, is_guess, ..Draft::default() }
@@ -219,7 +219,7 @@ fn hints(document: &Document, text: &str, cycle: Option<&str>) -> Hints {
             break;
         }
         if text.bytes().any(|b| b.is_ascii_digit()) {
-            for (_, when) in find_all(text, Context::default(), 6) {
+            for (_, when) in find_all(text, Context::days(None), 6) {
                 match when {
                     When::Range { first, last, .. } => dates.extend([first, last]),
                     when => dates.extend(when.printed_date()),

@@ -47,6 +47,9 @@ pub use correct::{Entry, Row, RowState};
 pub use correction::{Change, Correction};
 #[cfg(feature = "native")]
 pub(crate) use depth::too_deep;
+#[cfg(test)]
+#[cfg(feature = "native")]
+pub(crate) use import::bundled;
 #[cfg(feature = "native")]
 pub(crate) use import::own_lines;
 #[cfg(feature = "native")]
@@ -256,18 +259,6 @@ impl Milestone {
 }
 
 impl Schedule {
-    /// Reads the clock times of named places (`10:00 Pacific Time`) again with other zone data
-    /// than the bundled.
-    #[cfg(feature = "native")]
-    pub fn read_again(&mut self, rules: &dyn crate::time::ZoneRules) {
-        for milestone in &mut self.milestones {
-            milestone.when.read_again(rules);
-            if let Some(doubt) = &mut milestone.doubt {
-                doubt.when.read_again(rules);
-            }
-        }
-    }
-
     /// Settles doubtful zone letters by the member's answers, else by the other letters in the
     /// same source.
     pub fn settle_letters(&mut self, answers: &LetterAnswers) {

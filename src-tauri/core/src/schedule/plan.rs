@@ -10,7 +10,7 @@ use super::{
 };
 use crate::{
     rhythm::monday,
-    time::{When, read, yearless},
+    time::{When, ZoneRules, names_day, read, yearless},
 };
 
 /// Rows of one file.
@@ -37,12 +37,12 @@ const NAMES: [&str; 17] = [
 ];
 
 /// Reads a text as YAML; none if it is not YAML or holds no schedule.
-pub(super) fn read_plan(text: &str) -> Option<Draft> {
+pub(super) fn read_plan(text: &str, rules: &dyn ZoneRules) -> Option<Draft> {
     if !looks_like(text) {
         return None;
     }
     let tree = Tree::read(text);
-    let mut plan = Plan { draft: Draft::default() };
+    let mut plan = Plan { draft: Draft::default(), rules };
     for root in &tree.roots {
         plan.root(root);
     }
@@ -60,15 +60,16 @@ pub(super) fn read_plan(text: &str) -> Option<Draft> {
     if !draft.milestones.iter().any(says) {
         return None;
     }
-    dates::complete(&mut draft.milestones, &Hints::default());
+    dates::complete(&mut draft.milestones, &Hints::default(), rules);
     Some(draft)
 }
 
-struct Plan {
+struct Plan<'r> {
     draft: Draft,
+    rules: &'r dyn ZoneRules,
 }
 
-impl Plan {
+impl Plan<'_> {
     fn root(&mut self, root: &Node) {
         let has = |key: &str| root.get(key).is_some_and(|node| !node.list().is_empty());
         let builder = |node: &Node| node.list().iter().any(|r| r.get("timeline").is_some());
@@ -124,7 +125,8 @@ impl Plan {
             }
             for row in release.get("timeline").map_or(&[][..], Node::list) {
                 let what = row.said("what").unwrap_or_default();
-                let (name, when) = with_clock(what, row.said("when").unwrap_or_default());
+                let said = row.said("when").unwrap_or_default();
+                let (name, when) = with_clock(what, said, self.rules);
                 let name = match &version {
                     Some(version) if index > 0 => format!("{version}: {name}"),
                     _ => name,
@@ -144,7 +146,8 @@ impl Plan {
 
     /// `R-25`: weeks before the release, each with the slugs of what happens in it.
     fn countdown(&mut self, root: &Node) {
-        let first = root.said("start-week").and_then(|text| read(text, None).printed_date());
+        let first =
+            root.said("start-week").and_then(|text| read(text, None, self.rules).printed_date());
         for week in root.get("cycle").map_or(&[][..], Node::list) {
             let (start, end) = (week.said("start"), week.said("end"));
             let text = match (start, end) {
@@ -152,7 +155,7 @@ impl Plan {
                 (Some(one), None) | (None, Some(one)) => one.to_owned(),
                 (None, None) => String::new(),
             };
-            let when = read(&text, None);
+            let when = read(&text, None, self.rules);
             let number = first.zip(when.printed_date()).and_then(|(first, date)| {
                 let weeks = monday(date).signed_duration_since(monday(first)).num_weeks() + 1;
                 u32::try_from(weeks).ok().filter(|week| *week > 0)
@@ -174,7 +177,8 @@ impl Plan {
         }
         if let Some(node) = root.get("release-week") {
             let text = node.text().unwrap_or_default();
-            self.push("release week", None, None, node, read(&format!("week of {text}"), None));
+            let when = read(&format!("week of {text}"), None, self.rules);
+            self.push("release week", None, None, node, when);
             if let Some(Milestone { when: When::Range { text: said, .. }, .. }) =
                 self.draft.milestones.last_mut()
             {
@@ -192,7 +196,7 @@ impl Plan {
             Value::List(list) => list.iter().for_each(|node| self.any(node, about, depth + 1)),
             Value::Text(text) => {
                 if is_date(text) {
-                    let when = read(text, None);
+                    let when = read(text, None, self.rules);
                     self.push(about, None, None, node, when);
                 }
             }
@@ -210,13 +214,13 @@ impl Plan {
             match value.text() {
                 Some(text) if is_date(text) || (is_open(text) && (dated || is_time_key(key))) => {
                     let name = named_by_key(&about, key, own.is_some());
-                    let (name, when) = with_clock(&name, text);
+                    let (name, when) = with_clock(&name, text, self.rules);
                     self.push(&name, who, week, value, when);
                 }
                 // A date that is not understood stays visible.
                 Some(text) if is_dateless(key, text) => {
                     let name = named_by_key(&about, key, own.is_some());
-                    self.push(&name, who, week, value, read(text, None));
+                    self.push(&name, who, week, value, read(text, None, self.rules));
                 }
                 Some(_) => {}
                 None => {
@@ -236,9 +240,7 @@ impl Plan {
 }
 
 fn is_date(text: &str) -> bool {
-    text.bytes().any(|b| b.is_ascii_digit())
-        && text.len() <= 200
-        && (read(text, None).earliest().is_some() || yearless(text).is_some())
+    text.bytes().any(|b| b.is_ascii_digit()) && text.len() <= 200 && names_day(text)
 }
 
 fn is_open(text: &str) -> bool {

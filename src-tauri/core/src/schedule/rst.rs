@@ -10,7 +10,7 @@ use super::{
     markdown,
     timeline::{NAMELESS, named},
 };
-use crate::time::{Context, When, find};
+use crate::time::{Context, When, ZoneRules, find};
 use std::ops::Range;
 
 /// Sections of one file.
@@ -19,7 +19,7 @@ const MOST_SECTIONS: usize = 2_000;
 const MOST_ROWS: usize = 2_000;
 
 /// Reads a text as reStructuredText; none if nothing in it is of that language.
-pub(super) fn read_rst(text: &str) -> Option<Draft> {
+pub(super) fn read_rst(text: &str, rules: &dyn ZoneRules) -> Option<Draft> {
     let lines: Vec<&str> = text.lines().collect();
     let directive = |line: &&str| {
         line.trim_start().strip_prefix(".. ").is_some_and(|rest| {
@@ -34,7 +34,7 @@ pub(super) fn read_rst(text: &str) -> Option<Draft> {
         return None;
     }
     let (tables, taken) = tables(&lines);
-    let sections = if tables.is_empty() { sections(&lines) } else { Vec::new() };
+    let sections = if tables.is_empty() { sections(&lines, rules) } else { Vec::new() };
     let dated = sections.iter().any(|section| section.when.earliest().is_some());
     // What stands before the first of them; the rest is their own text.
     let first = sections.first().filter(|_| dated).and_then(|s| usize::try_from(s.line).ok());
@@ -53,7 +53,7 @@ pub(super) fn read_rst(text: &str) -> Option<Draft> {
                 .is_some_and(|t| t.contains(&item.line))
         });
     }
-    let mut draft = markdown::read_document(&document, own);
+    let mut draft = markdown::read_document(&document, own, rules);
     // A section with a label is a part of the plan, also where its text names no date.
     if dated {
         draft.unread.clear();
@@ -65,7 +65,8 @@ pub(super) fn read_rst(text: &str) -> Option<Draft> {
             }
         }
         draft.milestones.extend(sections);
-        super::dates::complete(&mut draft.milestones, &super::dates::Hints::default());
+        let hints = super::dates::Hints::default();
+        super::dates::complete(&mut draft.milestones, &hints, rules);
     }
     draft.kind = SourceKind::Rst;
     Some(draft).filter(Draft::has_dates)
@@ -79,7 +80,7 @@ fn is_rule(line: &str) -> bool {
 }
 
 /// Sections that a label stands before, with the first date of their text.
-fn sections(lines: &[&str]) -> Vec<Milestone> {
+fn sections(lines: &[&str], rules: &dyn ZoneRules) -> Vec<Milestone> {
     let line = |at: usize| lines.get(at).copied().unwrap_or_default();
     let is_title =
         |at: usize| !line(at).trim().is_empty() && !is_rule(line(at)) && is_rule(line(at + 1));
@@ -94,7 +95,7 @@ fn sections(lines: &[&str]) -> Vec<Milestone> {
             let body = (at + 2..lines.len()).take_while(|next| !is_title(*next));
             let body: Vec<&str> = body.map(line).take(60).collect();
             if std::mem::take(&mut label) {
-                found.push(section(text, &body, at));
+                found.push(section(text, &body, at, rules));
             }
             at += 1;
         }
@@ -103,15 +104,15 @@ fn sections(lines: &[&str]) -> Vec<Milestone> {
     found
 }
 
-fn section(title: &str, body: &[&str], at: usize) -> Milestone {
+fn section(title: &str, body: &[&str], at: usize, rules: &dyn ZoneRules) -> Milestone {
     // A line without words ends a sentence, a directive is none.
     let prose: Vec<&str> =
         body.iter().map(|line| line.trim()).take_while(|line| !line.starts_with(".. ")).collect();
     let prose = prose.join(" ");
-    let any_year = Context { year: Some(2000), ..Context::default() };
-    let when = match find(&prose, Context::default()).or_else(|| find(&prose, any_year)) {
+    let found = |year| find(&prose, Context::days(year));
+    let when = match found(None).or_else(|| found(Some(2000))) {
         // As the text says it; the year may be known from its neighbours only.
-        Some((span, _)) => crate::time::read(prose.get(span).unwrap_or_default(), None),
+        Some((span, _)) => crate::time::read(prose.get(span).unwrap_or_default(), None, rules),
         None => When::Tbd { text: String::new() },
     };
     Milestone {

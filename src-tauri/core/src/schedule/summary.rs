@@ -7,7 +7,7 @@ use super::{
     header::{self, Role},
     timeline::{named, week_number, with_clock},
 };
-use crate::time::{Context, When, find, read_with, yearless};
+use crate::time::{Context, When, ZoneRules, find, read_with, yearless};
 use chrono::{DateTime, Datelike as _, NaiveDate, Utc};
 use std::collections::{HashMap, HashSet};
 
@@ -44,14 +44,14 @@ pub(super) struct Lists {
 
 /// Every list item that begins with a date or ends with one. `alone` is whether the lists are the
 /// schedule: then a date may also stand within an item, and what says nothing is noted.
-pub(super) fn read_lists(document: &Document, alone: bool) -> Lists {
+pub(super) fn read_lists(document: &Document, alone: bool, rules: &dyn ZoneRules) -> Lists {
     let mut lists = Lists::default();
     let mut nameless: HashMap<usize, When> = HashMap::new();
     let mut dated_lists: HashSet<usize> = HashSet::new();
     let mut dated_items: HashSet<usize> = HashSet::new();
     let mut quiet: Vec<usize> = Vec::new();
     for (index, item) in document.items.iter().enumerate().take(MOST_ITEMS) {
-        if let Some((when, rest)) = dated(item, alone) {
+        if let Some((when, rest)) = dated(item, alone, Context::new(rules)) {
             let within = rest.len() >= item.text.len();
             if !within {
                 dated_lists.insert(item.list);
@@ -62,16 +62,16 @@ pub(super) fn read_lists(document: &Document, alone: bool) -> Lists {
             if rest.is_empty() && has_children {
                 nameless.insert(index, when);
             } else {
-                let when = with_year_above(document, item, when);
+                let when = with_year_above(document, item, when, rules);
                 let rest = named_from_above(document, item, rest);
-                lists.entries.push(Entry { within, ..entry(item, when, &rest) });
+                lists.entries.push(Entry { within, ..entry(item, when, &rest, rules) });
             }
         } else if let Some(when) = item.parent.and_then(|parent| nameless.get(&parent)) {
             // A date alone names the items below it.
             dated_items.insert(index);
-            lists.entries.push(entry(item, when.clone(), &item.text));
-        } else if let Some(when) = clock_below(document, item, &nameless, &dated_items) {
-            lists.entries.push(entry(item, when, &item.text));
+            lists.entries.push(entry(item, when.clone(), &item.text, rules));
+        } else if let Some(when) = clock_below(document, item, &nameless, &dated_items, rules) {
+            lists.entries.push(entry(item, when, &item.text, rules));
         } else {
             quiet.push(index);
         }
@@ -125,16 +125,16 @@ fn named_from_above(document: &Document, item: &Item, name: String) -> String {
 }
 
 /// A date without a year inside an item whose date has one: the year is written, only not twice.
-fn with_year_above(document: &Document, item: &Item, when: When) -> When {
+fn with_year_above(document: &Document, item: &Item, when: When, rules: &dyn ZoneRules) -> When {
     let When::Tbd { text } = &when else { return when };
     let Some(date) = yearless(text) else { return when };
     let mut above = item.parent;
     for _ in 0..8 {
         let Some(parent) = above.and_then(|index| document.items.get(index)) else { break };
-        let near = dated_text(parent).and_then(|when| when.printed_date());
+        let near = dated_text(parent, Context::days(None)).and_then(|when| when.printed_date());
         if let Some(near) = near.filter(|near| (near.month(), near.day()) == (date.month, date.day))
         {
-            return read_with(text, Context { year: Some(near.year()), ..Context::default() });
+            return read_with(text, Context { year: Some(near.year()), ..Context::new(rules) });
         }
         above = parent.parent;
     }
@@ -148,6 +148,7 @@ fn clock_below(
     item: &Item,
     nameless: &HashMap<usize, When>,
     dated: &HashSet<usize>,
+    rules: &dyn ZoneRules,
 ) -> Option<When> {
     crate::time::take_clock(&item.text)?;
     let mut above = item.parent;
@@ -159,15 +160,15 @@ fn clock_below(
         steps += 1;
         let parent = document.items.get(index)?;
         if steps > 8 || (dated.contains(&index) && parent.parent.is_none()) {
-            return dated_text(parent);
+            return dated_text(parent, Context::new(rules));
         }
         above = parent.parent;
     }
     None
 }
 
-fn dated_text(item: &Item) -> Option<When> {
-    dated(item, false).map(|(when, _)| when)
+fn dated_text(item: &Item, context: Context<'_>) -> Option<When> {
+    dated(item, false, context).map(|(when, _)| when)
 }
 
 impl Lists {
@@ -200,7 +201,12 @@ impl Lists {
 
     /// The entries as milestones, for a source without a table. Lists without a single date are no
     /// schedule.
-    pub(super) fn into_milestones(self, document: &Document, hints: &Hints) -> Vec<Milestone> {
+    pub(super) fn into_milestones(
+        self,
+        document: &Document,
+        hints: &Hints,
+        rules: &dyn ZoneRules,
+    ) -> Vec<Milestone> {
         let mut rows: Vec<Milestone> = Vec::new();
         let mut entries = self.entries.into_iter().peekable();
         let mut together: Vec<Milestone> = Vec::new();
@@ -213,12 +219,12 @@ impl Lists {
                     .and_then(|index| document.headings.get(index))
                     .map(|(_, text)| dates::years_in(text))
                     .unwrap_or_default();
-                dates::complete(&mut together, &Hints { heading: years, ..hints.clone() });
+                dates::complete(&mut together, &Hints { heading: years, ..hints.clone() }, rules);
                 rows.append(&mut together);
             }
         }
         // What one list leaves open another may tell.
-        dates::complete(&mut rows, hints);
+        dates::complete(&mut rows, hints, rules);
         if rows.iter().all(|m| m.when.earliest().is_none() && yearless(m.when.text()).is_none()) {
             rows.clear();
         }
@@ -226,17 +232,21 @@ impl Lists {
     }
 
     /// The entries as what stands beside a timeline whose dates are `rows`.
-    pub(super) fn into_stated(self, rows: &[Milestone]) -> Vec<Stated> {
-        beside(self.entries, rows)
+    pub(super) fn into_stated(self, rows: &[Milestone], rules: &dyn ZoneRules) -> Vec<Stated> {
+        beside(self.entries, rows, rules)
     }
 }
 
 /// Entries as what stands beside a schedule whose dates are `rows`.
-pub(super) fn beside(entries: Vec<Entry>, rows: &[Milestone]) -> Vec<Stated> {
+pub(super) fn beside(
+    entries: Vec<Entry>,
+    rows: &[Milestone],
+    rules: &dyn ZoneRules,
+) -> Vec<Stated> {
     entries
         .into_iter()
         .map(|Entry { mut milestone, text, .. }| {
-            within(&mut milestone, rows);
+            within(&mut milestone, rows, rules);
             Stated {
                 name: milestone.name,
                 week: milestone.week,
@@ -250,7 +260,7 @@ pub(super) fn beside(entries: Vec<Entry>, rows: &[Milestone]) -> Vec<Stated> {
 
 /// Gives a date without a year the year of the timeline: the one in which it lies within it, else
 /// the one that brings it nearest to it.
-fn within(stated: &mut Milestone, rows: &[Milestone]) {
+fn within(stated: &mut Milestone, rows: &[Milestone], rules: &dyn ZoneRules) {
     let When::Tbd { text } = &stated.when else { return };
     let Some(date) = yearless(text) else { return };
     let days = || rows.iter().filter_map(|row| row.when.printed_date());
@@ -263,14 +273,14 @@ fn within(stated: &mut Milestone, rows: &[Milestone]) {
         .filter_map(|year| NaiveDate::from_ymd_opt(year, date.month, date.day))
         .min_by_key(|date| away(*date))
         .map(|date| date.year());
-    stated.when = read_with(text, Context { year, ..Context::default() });
+    stated.when = read_with(text, Context { year, ..Context::new(rules) });
     stated.year = YearOrigin::Inferred;
 }
 
-fn entry(item: &Item, when: When, rest: &str) -> Entry {
+fn entry(item: &Item, when: When, rest: &str, rules: &dyn ZoneRules) -> Entry {
     let (week, name) = split_week(rest);
     let (name, when) = match &when {
-        When::Date { text, .. } | When::Tbd { text } => with_clock(name, text),
+        When::Date { text, .. } | When::Tbd { text } => with_clock(name, text, rules),
         _ => (name.to_owned(), when),
     };
     let milestone = Milestone {
@@ -293,28 +303,29 @@ fn entry(item: &Item, when: When, rest: &str) -> Entry {
 }
 
 /// Whether a text is a date, one without its year, or says that it is still open.
-fn understood(text: &str) -> Option<When> {
+fn understood(text: &str, context: Context<'_>) -> Option<When> {
     // The part of a text that cuts a note in two is no date.
     if text.matches('(').count() != text.matches(')').count() {
         return None;
     }
-    let when = read_with(text, Context::default());
+    let when = read_with(text, context);
     let open = matches!(text.trim().to_ascii_lowercase().as_str(), "tbd" | "tbc" | "tba");
     (open || !matches!(when, When::Tbd { .. }) || yearless(text).is_some()).then_some(when)
 }
 
 /// Whether a text begins or ends with a date.
 pub(super) fn is_dated(text: &str) -> bool {
-    dated(&Item { text: text.to_owned(), ..Item::default() }, false).is_some()
+    dated(&Item { text: text.to_owned(), ..Item::default() }, false, Context::days(None)).is_some()
 }
 
 /// Whether a text is a date and nothing else.
 pub(super) fn is_date(text: &str) -> bool {
-    may_be_dated(text) && understood(text).is_some_and(|when| when.earliest().is_some())
+    may_be_dated(text)
+        && understood(text, Context::days(None)).is_some_and(|when| when.earliest().is_some())
 }
 
 /// The date of an item and the rest of its text.
-fn dated(item: &Item, anywhere: bool) -> Option<(When, String)> {
+fn dated(item: &Item, anywhere: bool, context: Context<'_>) -> Option<(When, String)> {
     let text = item.text.as_str();
     if text.len() > LONGEST || !may_be_dated(text) {
         return None;
@@ -325,30 +336,32 @@ fn dated(item: &Item, anywhere: bool) -> Option<(When, String)> {
         right.starts_with(' ').then_some((left, right.trim()))
     };
     let colons = || text.match_indices([':', '\u{ff1a}']).map(|(at, _)| at).filter_map(colon);
-    let before =
-        colons().take(MOST_SEPARATORS).find_map(|(left, right)| Some((understood(left)?, right)));
+    let before = colons()
+        .take(MOST_SEPARATORS)
+        .find_map(|(left, right)| Some((understood(left, context)?, right)));
     let bold = || {
         let (left, right) = text.split_at_checked(item.bold)?;
-        Some((understood(left)?, right.trim_start_matches([' ', ':', ',']).trim()))
+        Some((understood(left, context)?, right.trim_start_matches([' ', ':', ',']).trim()))
     };
     let dash = || {
         text.match_indices(DASHES)
             .take(MOST_SEPARATORS)
             .filter_map(|(at, dash)| {
                 let (left, right) = text.split_at_checked(at)?;
-                Some((understood(left)?, right.strip_prefix(dash)?.trim()))
+                Some((understood(left, context)?, right.strip_prefix(dash)?.trim()))
             })
             .last()
     };
-    let whole = || Some((understood(text)?, ""));
-    let behind = || colons().take(1).find_map(|(left, right)| Some((understood(right)?, left)));
+    let whole = || Some((understood(text, context)?, ""));
+    let behind =
+        || colons().take(1).find_map(|(left, right)| Some((understood(right, context)?, left)));
     let plain = before.or_else(bold).or_else(whole).or_else(dash).or_else(behind);
     if let Some((when, rest)) = plain {
         return Some((when, rest.to_owned()));
     }
     // `April 3 (Mon) coding start`, `Release 1.7 on June 28 (Wednesday)`
     // In a leap year every date without a year is one.
-    let found = find(text, Context { year: Some(2000), ..Context::default() })?;
+    let found = find(text, Context::days(Some(2000)))?;
     let (span, _) = found;
     let words = text.get(span.clone())?;
     let (left, right) = (text.get(..span.start)?, text.get(span.end..)?);
@@ -372,7 +385,7 @@ fn dated(item: &Item, anywhere: bool) -> Option<(When, String)> {
     } else {
         return None;
     };
-    Some((understood(words)?, name))
+    Some((understood(words, context)?, name))
 }
 
 /// Cheap: whether a text can hold a date at all.

@@ -6,7 +6,9 @@ use super::{
     document::{Document, Row, Table},
     header::{self, Role},
 };
-use crate::time::{Context, When, month, read, read_with, take_clock, yearless};
+use crate::time::{
+    Context, When, ZoneRules, month, names_day, read, read_with, take_clock, yearless,
+};
 use chrono::Datelike as _;
 
 /// The columns of a timeline table.
@@ -161,8 +163,7 @@ fn is_dated(table: &Table, column: usize) -> bool {
             continue;
         }
         said += 1;
-        let is_date = text.bytes().any(|b| b.is_ascii_digit())
-            && (read(text, None).earliest().is_some() || yearless(text).is_some());
+        let is_date = text.bytes().any(|b| b.is_ascii_digit()) && names_day(text);
         dates += usize::from(is_date);
     }
     dates > 0 && dates * 2 >= said
@@ -229,8 +230,7 @@ fn one_line(text: &str) -> String {
 /// The lines of a date are one text; where that is none, they are readings of the same moment.
 fn in_one_line(text: &str) -> String {
     let (plain, readings) = (one_line(text), text.replace('\n', " / "));
-    let says = |text: &str| read(text, None).earliest().is_some() || yearless(text).is_some();
-    if text.contains('\n') && !says(&plain) && says(&readings) { readings } else { plain }
+    if text.contains('\n') && !names_day(&plain) && names_day(&readings) { readings } else { plain }
 }
 
 /// `week 3`, `Week 3`, `3`.
@@ -256,7 +256,7 @@ pub(super) struct Tables {
 }
 
 /// The rows of every timeline table, in their order. No row that says anything is left out.
-pub(super) fn read_tables(document: &Document, hints: &Hints) -> Tables {
+pub(super) fn read_tables(document: &Document, hints: &Hints, rules: &dyn ZoneRules) -> Tables {
     let found: Vec<(&Table, Columns)> = document
         .tables
         .iter()
@@ -266,7 +266,7 @@ pub(super) fn read_tables(document: &Document, hints: &Hints) -> Tables {
     let certain = found.iter().any(|(_, columns)| columns.found == FoundBy::Header);
     let mut tables = Tables::default();
     for (table, columns) in &found {
-        let mut rows = rows(table, columns, &mut tables.unread);
+        let mut rows = rows(table, columns, &mut tables.unread, rules);
         let sections: Vec<u32> =
             table.rows.iter().take(MOST_ROWS).filter_map(section).map(|(line, _)| line).collect();
         let room = MOST_ROWS.saturating_sub(tables.milestones.len() + tables.beside.len());
@@ -279,7 +279,7 @@ pub(super) fn read_tables(document: &Document, hints: &Hints) -> Tables {
             rows.truncate(room);
         }
         let heading: Vec<i32> = table.heading.iter().flat_map(|h| dates::years_in(h)).collect();
-        dates::complete(&mut rows, &Hints { heading, ..hints.clone() });
+        dates::complete(&mut rows, &Hints { heading, ..hints.clone() }, rules);
         rows.retain(|row| sections.binary_search(&row.line).is_err());
         if certain && columns.found == FoundBy::Dates {
             tables.beside.extend(rows.into_iter().map(|row| Stated {
@@ -311,13 +311,18 @@ pub(super) fn read_tables(document: &Document, hints: &Hints) -> Tables {
 fn section(row: &Row) -> Option<(u32, When)> {
     let mut said = row.cells.iter().filter(|cell| !cell.is_empty());
     let (only, None) = (said.next()?, said.next()) else { return None };
-    let when = read(only, None);
+    let when = read_with(only, Context::days(None));
     let When::Range { first, last, .. } = &when else { return None };
     let whole_month = first.day() == 1 && last.succ_opt().is_some_and(|next| next.day() == 1);
     (whole_month && row.cells.len() > 1).then_some((row.line, when))
 }
 
-fn rows(table: &Table, columns: &Columns, unread: &mut Vec<Unread>) -> Vec<Milestone> {
+fn rows(
+    table: &Table,
+    columns: &Columns,
+    unread: &mut Vec<Unread>,
+    rules: &dyn ZoneRules,
+) -> Vec<Milestone> {
     let mut milestones = Vec::new();
     for row in &table.rows {
         if row.cells.iter().all(String::is_empty) {
@@ -332,7 +337,7 @@ fn rows(table: &Table, columns: &Columns, unread: &mut Vec<Unread>) -> Vec<Miles
         }
         let several = matches!(columns.when, WhenColumns::Several(_));
         if let Some((_, when)) = section(row) {
-            milestones.push(Milestone { when, ..milestone(row, columns, &[], "") });
+            milestones.push(Milestone { when, ..milestone(row, columns, &[], "", rules) });
             continue;
         }
         let before = milestones.len();
@@ -340,16 +345,22 @@ fn rows(table: &Table, columns: &Columns, unread: &mut Vec<Unread>) -> Vec<Miles
             if several && dates.iter().all(|(column, _)| cell(row, *column).is_empty()) {
                 continue;
             }
-            milestones.push(milestone(row, columns, &dates, suffix));
+            milestones.push(milestone(row, columns, &dates, suffix, rules));
         }
         if milestones.len() == before {
-            milestones.push(milestone(row, columns, &[], ""));
+            milestones.push(milestone(row, columns, &[], "", rules));
         }
     }
     milestones
 }
 
-fn milestone(row: &Row, columns: &Columns, dates: &[(usize, &str)], suffix: &str) -> Milestone {
+fn milestone(
+    row: &Row,
+    columns: &Columns,
+    dates: &[(usize, &str)],
+    suffix: &str,
+    rules: &dyn ZoneRules,
+) -> Milestone {
     let mut parts = dates
         .iter()
         .map(|(column, month)| (month, in_one_line(cell(row, *column))))
@@ -375,7 +386,7 @@ fn milestone(row: &Row, columns: &Columns, dates: &[(usize, &str)], suffix: &str
         .map(|part| part.to_string())
         .collect::<Vec<_>>()
         .join(" \u{2013} ");
-    let (name, when) = with_clock(&name, &text);
+    let (name, when) = with_clock(&name, &text, rules);
     let join = |cells: &mut dyn Iterator<Item = &String>| {
         let said = cells.filter(|cell| !cell.is_empty()).map(String::as_str);
         said.collect::<Vec<_>>().join(" | ")
@@ -429,16 +440,15 @@ pub(super) fn named(name: &str) -> String {
 
 /// The name and the time of a row: a clock time with a zone in the name, as in `Code Freeze (EOD
 /// PST)`, belongs to its date. Where there is no date for it, it stays in the name.
-pub(super) fn with_clock(name: &str, text: &str) -> (String, When) {
-    let plain = || (name.to_owned(), read(text, None));
+pub(super) fn with_clock(name: &str, text: &str, rules: &dyn ZoneRules) -> (String, When) {
+    let plain = || (name.to_owned(), read(text, None, rules));
     let Some((cleaned, clock)) = take_clock(name) else { return plain() };
     // Any year: it may be known only later.
     const ANY: i32 = 2000;
-    let kind =
-        |text: &str| read_with(text, Context { year: Some(ANY), ..Context::default() }).kind();
+    let kind = |text: &str| read_with(text, Context::days(Some(ANY))).kind();
     let joined = format!("{text} {clock}");
     if kind(text) == "date" && matches!(kind(&joined), "instant" | "aoe_date") {
-        (cleaned, read(&joined, None))
+        (cleaned, read(&joined, None, rules))
     } else {
         plain()
     }

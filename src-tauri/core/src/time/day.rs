@@ -37,7 +37,7 @@ impl Day {
         }
     }
 
-    pub(super) fn date(self, context: Context) -> Option<NaiveDate> {
+    pub(super) fn date(self, context: Context<'_>) -> Option<NaiveDate> {
         let (day, month) = (self.day?, self.month.or(context.month)?);
         if let Some(year) = self.year.or(context.year) {
             return NaiveDate::from_ymd_opt(year, month, day);

@@ -16,12 +16,12 @@ const MOST_TRIES: usize = 16;
 
 /// The first date of a text with its place in bytes: the longest stretch of words from there that
 /// is a date.
-pub(crate) fn find(text: &str, context: Context) -> Option<(Range<usize>, When)> {
+pub(crate) fn find(text: &str, context: Context<'_>) -> Option<(Range<usize>, When)> {
     find_all(text, context, 1).pop()
 }
 
 /// The first `most` dates of a text.
-pub(crate) fn find_all(text: &str, context: Context, most: usize) -> Vec<(Range<usize>, When)> {
+pub(crate) fn find_all(text: &str, context: Context<'_>, most: usize) -> Vec<(Range<usize>, When)> {
     let mut end = text.len().min(LONGEST);
     while !text.is_char_boundary(end) {
         end -= 1;
@@ -48,7 +48,7 @@ fn from(
     text: &str,
     tokens: &[Token],
     at: usize,
-    context: Context,
+    context: Context<'_>,
     tries: &mut usize,
 ) -> Option<(usize, Range<usize>, When)> {
     let rest = tokens.get(at..)?;

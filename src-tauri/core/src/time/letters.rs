@@ -5,9 +5,10 @@
 //! [`super::meaning`]); a second reading in the same text then shows the contradiction. `PT` and
 //! its like name a place instead.
 
-use chrono::{DateTime, Utc};
 #[cfg(feature = "native")]
-use chrono::{Duration, NaiveDateTime};
+use super::ZoneRules;
+#[cfg(feature = "native")]
+use chrono::{DateTime, Duration, NaiveDateTime, Utc};
 
 /// Letters that mean one offset: minutes ahead of UTC, and the place whose clocks carry them for
 /// a part of the year, empty where they hold all year or serve as UTC itself. Of letters with
@@ -195,8 +196,7 @@ fn of_the_database(name: &str) -> Option<String> {
     if !name.contains('/') {
         return None;
     }
-    let zone = chrono_tz::TZ_VARIANTS.iter().find(|zone| zone.name().eq_ignore_ascii_case(name))?;
-    Some(zone.name().to_owned())
+    super::zone_named(name).map(str::to_owned)
 }
 
 #[cfg(not(feature = "native"))]
@@ -224,11 +224,14 @@ fn from_utc(upper: &str) -> Option<i32> {
 
 /// The instant of a wall time in a zone as written; none for one that is not known here.
 #[cfg(feature = "native")]
-pub(super) fn resolve(zone: &str, wall: NaiveDateTime) -> Option<DateTime<Utc>> {
-    use super::ZoneRules as _;
+pub(super) fn resolve(
+    zone: &str,
+    wall: NaiveDateTime,
+    rules: &dyn ZoneRules,
+) -> Option<DateTime<Utc>> {
     match named(zone)? {
         Named::Offset(minutes) => literal(minutes, wall),
-        Named::Place(place) => super::BundledZones.resolve(&place, wall).ok(),
+        Named::Place(place) => rules.resolve(&place, wall).ok(),
     }
 }
 
@@ -238,30 +241,28 @@ pub(super) fn literal(minutes: i32, wall: NaiveDateTime) -> Option<DateTime<Utc>
     Some(wall.checked_sub_signed(Duration::minutes(i64::from(minutes)))?.and_utc())
 }
 
-/// Minutes that a zone as written is ahead of UTC at an instant; none for one that is not known
-/// here.
-pub(super) fn offset_minutes(zone: &str, at: DateTime<Utc>) -> Option<i32> {
+/// Whether a zone as written is known here.
+#[cfg(feature = "native")]
+pub(super) fn is_known(zone: &str) -> bool {
+    named(zone).is_some()
+}
+
+/// Minutes that a zone as written is ahead of UTC at any time; none for a place, whose clocks may
+/// change, and for one that is not known here.
+pub(super) fn offset_minutes(zone: &str) -> Option<i32> {
     match named(zone)? {
         Named::Offset(minutes) => Some(minutes),
-        #[cfg(feature = "native")]
-        Named::Place(place) => {
-            use super::ZoneRules as _;
-            super::BundledZones.at(&place, at).ok().map(|local| local.offset_minutes)
-        }
-        #[cfg(not(feature = "native"))]
-        Named::Place(_) => {
-            let _ = at;
-            None
-        }
+        Named::Place(_) => None,
     }
 }
 
-/// The place that a zone as written names, so that its clock on the wall counts.
+/// Minutes that a zone as written is ahead of UTC at an instant; none for one that is not known
+/// here.
 #[cfg(feature = "native")]
-pub(super) fn named_place(zone: &str) -> Option<String> {
+pub(super) fn offset_at(zone: &str, at: DateTime<Utc>, rules: &dyn ZoneRules) -> Option<i32> {
     match named(zone)? {
-        Named::Place(place) => Some(place),
-        Named::Offset(_) => None,
+        Named::Offset(minutes) => Some(minutes),
+        Named::Place(place) => rules.at(&place, at).ok().map(|local| local.offset_minutes),
     }
 }
 

@@ -39,10 +39,14 @@ pub(super) fn offset_words(minutes: i32) -> String {
 
 /// Everything that letters at a wall time can mean; empty where there is no doubt.
 #[cfg(feature = "native")]
-pub(super) fn meanings(letters: &str, wall: NaiveDateTime) -> Vec<Meaning> {
-    use super::{BundledZones, ZoneRules as _, letters};
+pub(super) fn meanings(
+    letters: &str,
+    wall: NaiveDateTime,
+    rules: &dyn super::ZoneRules,
+) -> Vec<Meaning> {
+    use super::letters;
     let in_force = |place: &str, minutes, at| {
-        BundledZones.at(place, at).is_ok_and(|local| local.offset_minutes == minutes)
+        rules.at(place, at).is_ok_and(|local| local.offset_minutes == minutes)
     };
     if let Some(many) = letters::many(letters) {
         let all: Vec<(bool, Meaning)> = many
@@ -68,8 +72,8 @@ pub(super) fn meanings(letters: &str, wall: NaiveDateTime) -> Vec<Meaning> {
     if in_force(place, minutes, instant) {
         return Vec::new();
     }
-    let Ok(by_the_clock) = BundledZones.resolve(place, wall) else { return Vec::new() };
-    let Ok(local) = BundledZones.at(place, by_the_clock) else { return Vec::new() };
+    let Ok(by_the_clock) = rules.resolve(place, wall) else { return Vec::new() };
+    let Ok(local) = rules.at(place, by_the_clock) else { return Vec::new() };
     let words = offset_words(minutes);
     vec![
         Meaning {
@@ -91,10 +95,16 @@ impl Reading {
     /// A reading of `text` that names a wall time in a zone as written; none for a zone that is
     /// not known here.
     #[cfg(feature = "native")]
-    pub(super) fn written(text: String, zone: String, wall: NaiveDateTime) -> Option<Self> {
-        let meanings = meanings(&zone, wall);
-        let instant = super::letters::resolve(&zone, wall)?;
-        Some(Self { text, zone, instant, meanings, meant: None })
+    pub(super) fn written(
+        text: String,
+        zone: String,
+        wall: NaiveDateTime,
+        rules: &dyn super::ZoneRules,
+    ) -> Option<Self> {
+        let meanings = meanings(&zone, wall, rules);
+        let instant = super::letters::resolve(&zone, wall, rules)?;
+        let day = Some(super::when::day_of(wall, &text));
+        Some(Self { text, zone, instant, day, meanings, meant: None })
     }
 
     /// How far it is from a moment; of several meanings the nearest.
@@ -215,20 +225,6 @@ impl When {
             let Some(zone) = answer.or_else(witness) else { continue };
             if let Some(index) = reading.meanings.iter().position(|m| m.zone == zone) {
                 reading.choose(index);
-            }
-        }
-    }
-
-    /// Reads the clock times of named places again with other zone data than the bundled.
-    #[cfg(feature = "native")]
-    pub(crate) fn read_again(&mut self, rules: &dyn super::ZoneRules) {
-        use super::ZoneRules as _;
-        let Self::Instant { readings, .. } = self else { return };
-        for reading in readings.iter_mut().filter(|r| r.meanings.is_empty()) {
-            let Some(place) = super::letters::named_place(&reading.zone) else { continue };
-            let Ok(local) = super::BundledZones.at(&place, reading.instant) else { continue };
-            if let Ok(instant) = rules.resolve(&place, local.wall) {
-                reading.instant = instant;
             }
         }
     }

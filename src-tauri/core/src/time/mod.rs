@@ -27,8 +27,11 @@ pub use letters::place_of;
 pub use meaning::{LetterAnswers, Meaning};
 #[cfg(feature = "native")]
 pub(crate) use order::{Order, is_slashed, order_of};
+#[cfg(test)]
 #[cfg(feature = "native")]
-pub(crate) use read::{Context, Yearless, monthless, read, read_with, yearless};
+pub(crate) use read::bundled;
+#[cfg(feature = "native")]
+pub(crate) use read::{Context, Yearless, monthless, names_day, read, read_with, yearless};
 pub(crate) use say::length;
 pub use say::{
     Said, aoe_words, countdown, countdown_window, day_shift, day_shift_words, say, window_words,
@@ -39,7 +42,7 @@ pub use when::{Reading, When, WhenShape};
 #[cfg(feature = "native")]
 pub(crate) use words::{month, weekday};
 #[cfg(feature = "native")]
-pub use zone::BundledZones;
+pub use zone::{BundledZones, CompiledZone, CompiledZones, zone_named, zone_names};
 pub use zone::{LocalTime, ZoneError, ZoneRules, zone_words};
 
 /// The instant of a wall time in a zone as written, taken literally.
@@ -47,8 +50,9 @@ pub use zone::{LocalTime, ZoneError, ZoneRules, zone_words};
 pub(crate) fn resolve_zone(
     zone: &str,
     wall: chrono::NaiveDateTime,
+    rules: &dyn ZoneRules,
 ) -> Option<chrono::DateTime<chrono::Utc>> {
-    letters::resolve(zone, wall)
+    letters::resolve(zone, wall, rules)
 }
 
 /// Minutes ahead of UTC and the place of letters that are in force for a part of the year only.
@@ -60,7 +64,7 @@ pub(crate) fn seasonal_letters(letters: &str) -> Option<(i32, &'static str)> {
 /// Whether a word is letters of a zone that are known here.
 #[cfg(feature = "native")]
 pub(crate) fn zone_letters(word: &str) -> bool {
-    letters::offset_minutes(word, chrono::DateTime::UNIX_EPOCH).is_some()
+    letters::is_known(word)
 }
 
 #[cfg(test)]

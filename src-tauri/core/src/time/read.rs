@@ -2,7 +2,7 @@
 //! [`When::Tbd`] with its words: a wrong date is worse than none.
 
 use super::{
-    Reading, When,
+    LocalTime, Reading, When, ZoneError, ZoneRules,
     day::Day,
     letters,
     meaning::settled,
@@ -10,14 +10,24 @@ use super::{
     token::{Token, Word, tokens},
 };
 use crate::rhythm::monday;
-use chrono::{Datelike as _, Duration, Months, NaiveDate, NaiveTime, Timelike as _, Weekday};
+use chrono::{
+    DateTime, Datelike as _, Duration, Months, NaiveDate, NaiveDateTime, NaiveTime, Timelike as _,
+    Utc, Weekday,
+};
 
 /// Longer texts are prose, not a date.
 pub(super) const LONGEST: usize = 300;
 
+/// Whether a text names a day, be it one without its year.
+pub(crate) fn names_day(text: &str) -> bool {
+    read_with(text, Context::days(None)).earliest().is_some() || yearless(text).is_some()
+}
+
 /// What is known around a text.
-#[derive(Debug, Clone, Copy, Default)]
-pub(crate) struct Context {
+#[derive(Clone, Copy)]
+pub(crate) struct Context<'r> {
+    /// Turn clock times into moments.
+    pub(crate) rules: &'r dyn ZoneRules,
     /// A date nearby in the same source, used only where a year is missing.
     pub(crate) near: Option<NaiveDate>,
     /// The year, used only where it is missing; stronger than `near`.
@@ -28,20 +38,51 @@ pub(crate) struct Context {
     pub(crate) order: Option<Order>,
 }
 
-impl Context {
+impl<'r> Context<'r> {
+    /// Nothing but the zone rules.
+    pub(crate) fn new(rules: &'r dyn ZoneRules) -> Self {
+        Self { rules, near: None, year: None, month: None, order: None }
+    }
+
     /// Only a date nearby.
-    pub(crate) fn near(near: Option<NaiveDate>) -> Self {
-        Self { near, ..Self::default() }
+    pub(crate) fn near(near: Option<NaiveDate>, rules: &'r dyn ZoneRules) -> Self {
+        Self { near, ..Self::new(rules) }
+    }
+}
+
+impl Context<'static> {
+    /// For texts of which only the kind or the day is asked, in a certain year if any: no moment
+    /// that is read with it may be used.
+    pub(crate) fn days(year: Option<i32>) -> Self {
+        Self { year, ..Self::new(&NoZones) }
+    }
+}
+
+/// Knows every zone, as UTC.
+struct NoZones;
+
+impl ZoneRules for NoZones {
+    fn at(&self, _: &str, instant: DateTime<Utc>) -> Result<LocalTime, ZoneError> {
+        let wall = instant.naive_utc();
+        Ok(LocalTime { wall, offset_minutes: 0, letters: "UTC".to_owned() })
+    }
+
+    fn resolve(&self, _: &str, wall: NaiveDateTime) -> Result<DateTime<Utc>, ZoneError> {
+        Ok(wall.and_utc())
+    }
+
+    fn version(&self) -> String {
+        String::new()
     }
 }
 
 /// What `text` says. `near` is a date nearby in the same source, used only where a year is missing.
-pub(crate) fn read(text: &str, near: Option<NaiveDate>) -> When {
-    read_with(text, Context::near(near))
+pub(crate) fn read(text: &str, near: Option<NaiveDate>, rules: &dyn ZoneRules) -> When {
+    read_with(text, Context::near(near, rules))
 }
 
 /// What `text` says, with what is known around it.
-pub(crate) fn read_with(text: &str, context: Context) -> When {
+pub(crate) fn read_with(text: &str, context: Context<'_>) -> When {
     let text = text.trim();
     let tbd = || When::Tbd { text: text.to_owned() };
     if text.len() > LONGEST {
@@ -51,7 +92,7 @@ pub(crate) fn read_with(text: &str, context: Context) -> When {
 }
 
 /// What the words of a text between two tokens say, if they are a date.
-pub(super) fn read_tokens(text: &str, tokens: &[Token], context: Context) -> Option<When> {
+pub(super) fn read_tokens(text: &str, tokens: &[Token], context: Context<'_>) -> Option<When> {
     let (start, end) = (tokens.first()?.span.start, tokens.last()?.span.end);
     let words = text.get(start..end).filter(|words| words.len() <= LONGEST)?;
     understand_parts(words, parts_of(text, tokens.to_vec(), context)?, context)
@@ -72,9 +113,9 @@ pub(crate) fn yearless(text: &str) -> Option<Yearless> {
     if text.len() > LONGEST {
         return None;
     }
-    let parts = parts(text, Context::default())?;
-    let says = |context| understand_parts(text, parts.clone(), context).is_some();
-    if says(Context::default()) || !says(Context { year: Some(ANY), ..Context::default() }) {
+    let parts = parts(text, Context::days(None))?;
+    let says = |year| understand_parts(text, parts.clone(), Context::days(year)).is_some();
+    if says(None) || !says(Some(ANY)) {
         return None;
     }
     let day = parts.iter().map(|p| p.first).find(|d| d.day.is_some())?;
@@ -86,7 +127,7 @@ pub(crate) fn monthless(text: &str) -> Option<(Weekday, u32)> {
     if text.len() > LONGEST {
         return None;
     }
-    let parts = parts(text, Context::default())?;
+    let parts = parts(text, Context::days(None))?;
     let [Part { first: Day { weekday, day, month: None, year: None }, last: None, .. }] =
         parts.as_slice()
     else {
@@ -112,28 +153,28 @@ struct Part {
     and: bool,
 }
 
-fn parts(text: &str, context: Context) -> Option<Vec<Part>> {
+fn parts(text: &str, context: Context<'_>) -> Option<Vec<Part>> {
     parts_of(text, tokens(text), context)
 }
 
-fn parts_of(text: &str, tokens: Vec<Token>, context: Context) -> Option<Vec<Part>> {
+fn parts_of(text: &str, tokens: Vec<Token>, context: Context<'_>) -> Option<Vec<Part>> {
     let tokens: Vec<Token> = tokens.into_iter().filter(|t| t.word != Word::Stop).collect();
     let tokens = without_notes(tokens);
     let mut parts = Vec::new();
     for tokens in tokens.split(|t| t.word == Word::Slash) {
         if tokens.iter().any(|t| !matches!(t.word, Word::Noise | Word::Dash | Word::And)) {
-            parts.push(part(text, tokens, context.order)?);
+            parts.push(part(text, tokens, context)?);
         }
     }
     complete(&mut parts);
     Some(parts)
 }
 
-fn understand(text: &str, context: Context) -> Option<When> {
+fn understand(text: &str, context: Context<'_>) -> Option<When> {
     understand_parts(text, parts(text, context)?, context)
 }
 
-fn understand_parts(text: &str, parts: Vec<Part>, context: Context) -> Option<When> {
+fn understand_parts(text: &str, parts: Vec<Part>, context: Context<'_>) -> Option<When> {
     let dated: Vec<Dated> = parts
         .into_iter()
         .map(|part| {
@@ -145,7 +186,7 @@ fn understand_parts(text: &str, parts: Vec<Part>, context: Context) -> Option<Wh
             (part, first, last)
         })
         .collect();
-    classify(text, &dated)
+    classify(text, &dated, context.rules)
 }
 
 /// A note in brackets is not part of the date, but a clock time in it is; a second date in
@@ -209,7 +250,7 @@ fn clock_of(tokens: &[Token]) -> Option<[&Token; 2]> {
 }
 
 /// Reads the tokens between two slashes; none when something in them is not understood.
-fn part(text: &str, tokens: &[Token], known: Option<Order>) -> Option<Part> {
+fn part(text: &str, tokens: &[Token], context: Context<'_>) -> Option<Part> {
     // Slashes that were put in have no place of their own.
     let (start, end) = (tokens.first()?.span.start, tokens.last()?.span.end);
     let named = tokens.iter().find_map(|t| match t.word {
@@ -240,7 +281,7 @@ fn part(text: &str, tokens: &[Token], known: Option<Order>) -> Option<Part> {
                 set(&mut day.day, date.day())?;
             }
             Word::Slashed(first, second, year) => {
-                let order = known.or_else(|| order(*first, *second, *year, named));
+                let order = context.order.or_else(|| order(*first, *second, *year, named));
                 let date = match order {
                     Some(order) => slashed(*first, *second, *year, order)?,
                     // 7/7/2026 is the same date in either order.
@@ -254,7 +295,9 @@ fn part(text: &str, tokens: &[Token], known: Option<Order>) -> Option<Part> {
             Word::Time(time) => set(times.get_mut(half)?, *time)?,
             Word::Zone(zone) => match &part.zone {
                 // `CEST (UTC+2)` says the same twice.
-                Some(known) if known != zone && !same_offset(known, zone) => return None,
+                Some(known) if known != zone && !same_offset(known, zone, context.rules) => {
+                    return None;
+                }
                 Some(_) => {}
                 None => part.zone = Some(zone.clone()),
             },
@@ -313,8 +356,8 @@ fn days_in_a_row(text: &str, tokens: &[Token]) -> Option<u32> {
     (count > 2).then_some(day)
 }
 
-fn same_offset(a: &str, b: &str) -> bool {
-    let minutes = |zone| letters::offset_minutes(zone, chrono::DateTime::UNIX_EPOCH);
+fn same_offset(a: &str, b: &str, rules: &dyn ZoneRules) -> bool {
+    let minutes = |zone| letters::offset_at(zone, DateTime::UNIX_EPOCH, rules);
     minutes(a).is_some() && minutes(a) == minutes(b)
 }
 
@@ -358,7 +401,7 @@ fn complete(parts: &mut [Part]) {
 
 type Dated = (Part, Option<NaiveDate>, Option<NaiveDate>);
 
-fn classify(text: &str, parts: &[Dated]) -> Option<When> {
+fn classify(text: &str, parts: &[Dated], rules: &dyn ZoneRules) -> Option<When> {
     // A day that is named but does not exist (31 June) makes the whole text doubtful.
     if parts.iter().any(|(part, first, last)| {
         (part.first.day.is_some() && first.is_none()) || (part.last.is_some() && last.is_none())
@@ -375,7 +418,7 @@ fn classify(text: &str, parts: &[Dated]) -> Option<When> {
         return None;
     }
     let text = text.to_owned();
-    let readings = readings(parts);
+    let readings = readings(parts, rules);
     let whole_day = |p: &Part| p.aoe && p.time.is_none_or(|t| t.hour() == 23 && t.minute() == 59);
     if let Some((_, Some(date), None)) =
         parts.iter().find(|(p, first, last)| whole_day(p) && first.is_some() && last.is_none())
@@ -412,7 +455,7 @@ fn whole_month(text: &str, part: &Part) -> Option<When> {
 }
 
 /// The parts that name a clock time in a zone.
-fn readings(parts: &[Dated]) -> Vec<Reading> {
+fn readings(parts: &[Dated], rules: &dyn ZoneRules) -> Vec<Reading> {
     let read = |part: &Part, date: NaiveDate| {
         let zone = match &part.zone {
             Some(zone) => zone.clone(),
@@ -425,7 +468,7 @@ fn readings(parts: &[Dated]) -> Vec<Reading> {
             None if part.day_end => date.succ_opt()?.and_time(NaiveTime::MIN),
             None => return None,
         };
-        Reading::written(part.text.clone(), zone, wall)
+        Reading::written(part.text.clone(), zone, wall, rules)
     };
     let is_whole_day = |p: &Part| p.aoe && p.zone.is_none();
     let full = |(part, first, last): &Dated| match (first, last) {
@@ -455,6 +498,16 @@ fn readings(parts: &[Dated]) -> Vec<Reading> {
             }
         })
         .collect()
+}
+
+/// Reading as most tests call it: with the zone data of this build.
+#[cfg(test)]
+pub(crate) mod bundled {
+    use super::{NaiveDate, When};
+
+    pub(crate) fn read(text: &str, near: Option<NaiveDate>) -> When {
+        super::read(text, near, &crate::time::BundledZones)
+    }
 }
 
 #[cfg(test)]

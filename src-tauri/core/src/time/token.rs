@@ -205,6 +205,6 @@ fn offset_length(tail: &str) -> Option<usize> {
 /// Letters that name a zone: known ones anywhere, others in capitals right behind a clock time.
 fn is_zone(run: &str, after_time: bool) -> bool {
     let capitals = (1..=5).contains(&run.len()) && run.bytes().all(|b| b.is_ascii_uppercase());
-    let known = || super::letters::offset_minutes(run, chrono::DateTime::UNIX_EPOCH).is_some();
+    let known = || super::letters::is_known(run);
     capitals && (after_time || (run.len() > 1 && known()))
 }

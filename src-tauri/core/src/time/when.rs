@@ -2,7 +2,8 @@
 
 use super::{Meaning, letters, words};
 use chrono::{
-    DateTime, Datelike as _, Duration, NaiveDate, NaiveTime, SecondsFormat, Utc, Weekday,
+    DateTime, Datelike as _, Duration, NaiveDate, NaiveDateTime, NaiveTime, SecondsFormat, Utc,
+    Weekday,
 };
 use serde::{Deserialize, Serialize};
 
@@ -15,6 +16,9 @@ pub struct Reading {
     pub zone: String,
     /// The instant that it means; of several possible ones the earliest.
     pub instant: DateTime<Utc>,
+    /// The calendar day that a reader finds in it; none where an older build kept it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub day: Option<NaiveDate>,
     /// What its letters can mean, where that is in doubt.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub meanings: Vec<Meaning>,
@@ -25,25 +29,40 @@ pub struct Reading {
 }
 
 impl Reading {
-    /// A reading without any doubt.
-    pub fn clear(text: impl Into<String>, zone: impl Into<String>, instant: DateTime<Utc>) -> Self {
+    /// A reading without any doubt. `wall` is what clocks in its zone show at `instant`.
+    pub fn clear(
+        text: impl Into<String>,
+        zone: impl Into<String>,
+        instant: DateTime<Utc>,
+        wall: NaiveDateTime,
+    ) -> Self {
         let (text, zone) = (text.into(), zone.into());
-        Self { text, zone, instant, meanings: Vec::new(), meant: None }
+        let day = Some(day_of(wall, &text));
+        Self { text, zone, instant, day, meanings: Vec::new(), meant: None }
     }
 
     /// The calendar day at that instant in the reading's own zone; the end of a day belongs to
     /// the day that ends.
     pub(crate) fn printed_date(&self) -> Option<NaiveDate> {
         let counts = self.meanings.iter().find(|m| m.instant == self.instant).map(|m| &m.zone);
-        let zone = counts.or(self.meant.as_ref()).unwrap_or(&self.zone);
-        let offset = letters::offset_minutes(zone, self.instant).unwrap_or(0);
-        let ahead = Duration::minutes(i64::from(offset));
-        let wall = self.instant.naive_utc().checked_add_signed(ahead)?;
-        if wall.time() == NaiveTime::MIN && words::ends_day(&self.text) {
-            return wall.date().pred_opt();
-        }
-        Some(wall.date())
+        let kept = || {
+            let zone = counts.or(self.meant.as_ref()).unwrap_or(&self.zone);
+            let ahead = Duration::minutes(i64::from(letters::offset_minutes(zone).unwrap_or(0)));
+            let wall = self.instant.naive_utc().checked_add_signed(ahead)?;
+            Some(day_of(wall, &self.text))
+        };
+        self.day.or_else(kept)
     }
+}
+
+/// The day that a reader finds in a text that says `wall`; midnight as the end of a day belongs to
+/// the day that ends.
+pub(super) fn day_of(wall: NaiveDateTime, text: &str) -> NaiveDate {
+    let before = || wall.date().pred_opt().filter(|_| words::ends_day(text));
+    Some(wall.date())
+        .filter(|_| wall.time() != NaiveTime::MIN)
+        .or_else(before)
+        .unwrap_or(wall.date())
 }
 
 /// When something happens, as its source says it. `text` is always the source's own words.

@@ -229,7 +229,7 @@ impl Engine {
     }
 
     /// One sentence where the two zone data differ for the member's zone or one that it names.
-    fn zone_difference(&self, deadline: &Deadline, zone: &str) -> Option<String> {
+    pub(super) fn zone_difference(&self, deadline: &Deadline, zone: &str) -> Option<String> {
         let at = deadline.first_moment()?;
         let places = deadline.when.places();
         let zones = std::iter::once(zone).chain(places.iter().map(String::as_str));
@@ -238,7 +238,7 @@ impl Engine {
             let clock = |wall: chrono::NaiveDateTime, letters: &str| {
                 format!("{} {letters}", wall.format("%a %-d %b %H:%M"))
             };
-            let view = self.zone_data_view(true);
+            let view = self.zone_data_view(None);
             Some(format!(
                 "Zone data {} differs from the system ({}) for {zone} on {}: {} there, {} here; \
                  {} is used.",

@@ -91,7 +91,7 @@ impl Engine {
             return Ok(Vec::new());
         }
         let (zone, now) = (self.zone_name()?, self.now());
-        let schedule = schedule_of(&team);
+        let schedule = schedule_of(&team, self.rules());
         let mut changes = Vec::new();
         // A milestone that moved twice has one old time and one new one.
         let mut moves: Vec<(String, When, When)> = Vec::new();

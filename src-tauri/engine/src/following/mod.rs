@@ -21,7 +21,7 @@ use link::Source;
 use meridian_core::{
     courier::Answer,
     schedule::{Schedule, diff::diff, import_bytes},
-    time::When,
+    time::{When, ZoneRules},
 };
 use meridian_protocol::Failure;
 use serde::Serialize;
@@ -96,7 +96,7 @@ impl Engine {
                 self.store().set_standing_notice(NOTICE, None)?;
                 Ok(ScheduleNews::default())
             }
-            Ok(Fetched::New { bytes, etag }) => match read(&bytes, link, now) {
+            Ok(Fetched::New { bytes, etag }) => match read(&bytes, link, now, self.rules()) {
                 Ok((schedule, read)) => self.take(team, schedule, &read, etag),
                 Err(said) => self.keep_the_old(team, &said, now),
             },
@@ -151,8 +151,8 @@ impl Engine {
     ) -> Result<FirstReading, Failure> {
         match self.fetch(link, host, client, None).await? {
             Fetched::New { bytes, etag } => {
-                let (schedule, read) =
-                    read(&bytes, link, self.now()).map_err(|said| failure::bad(&said))?;
+                let (schedule, read) = read(&bytes, link, self.now(), self.rules())
+                    .map_err(|said| failure::bad(&said))?;
                 Ok(FirstReading { schedule, read, etag })
             }
             Fetched::Unchanged => Err(failure::internal("an answer without a question")),
@@ -166,7 +166,7 @@ impl Engine {
         read: &Schedule,
         etag: Option<String>,
     ) -> Result<ScheduleNews, Failure> {
-        let before = schedule_of(team);
+        let before = schedule_of(team, self.rules());
         let cycle = |schedule: &Schedule| schedule.cycle.clone();
         if let Some((old, new)) = before.as_ref().and_then(cycle).zip(cycle(read))
             && old != new
@@ -180,7 +180,7 @@ impl Engine {
         // What was corrected by hand is no news, as long as the source says the same there.
         let kept = team.facts.schedule.as_ref();
         let corrections = kept.map(|kept| kept.corrections.clone()).unwrap_or_default();
-        let read = &read.clone().corrected(&corrections);
+        let read = &read.clone().corrected(&corrections, self.rules());
         let schedule = KeptSchedule { corrections, ..schedule };
         let changes = before.map(|before| noticed(&before, read)).unwrap_or_default();
         let moved = changes.iter().filter(|change| change.kind == ChangeKind::Moved).count();
@@ -218,8 +218,13 @@ impl Engine {
 /// What the notice about a followed schedule is called.
 const NOTICE: &str = "schedule";
 
-fn read(bytes: &[u8], link: &str, now: DateTime<Utc>) -> Result<(KeptSchedule, Schedule), String> {
-    let read = import_bytes(bytes, link).map_err(|error| error.to_string())?;
+fn read(
+    bytes: &[u8],
+    link: &str,
+    now: DateTime<Utc>,
+    rules: &dyn ZoneRules,
+) -> Result<(KeptSchedule, Schedule), String> {
+    let read = import_bytes(bytes, link, rules).map_err(|error| error.to_string())?;
     let text = String::from_utf8_lossy(bytes).into_owned();
     Ok((KeptSchedule::as_read(link.to_owned(), now, text), read))
 }

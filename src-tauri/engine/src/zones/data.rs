@@ -1,7 +1,7 @@
 //! Which zone data counts: that of this build or the operating system's, whichever is newer.
 
 use super::files::{ZoneFiles, system_folder, version_in};
-use chrono::{DateTime, Datelike as _, Duration, NaiveDateTime, Utc};
+use chrono::{DateTime, Duration, NaiveDateTime, Utc};
 use meridian_core::time::{BundledZones, LocalTime, ZoneError, ZoneRules};
 use std::{
     path::{Path, PathBuf},
@@ -32,7 +32,7 @@ pub(crate) struct Disagreement {
 
 impl ZoneData {
     /// The system's data is the folder that `TZDIR` names, else the usual one.
-    pub(crate) fn of_this_system() -> Self {
+    pub fn of_this_system() -> Self {
         Self { folder: system_folder(), state: RwLock::default() }.looked()
     }
 
@@ -78,9 +78,9 @@ impl ZoneData {
         self.system().filter(|files| files.version() > BundledZones.version())
     }
 
-    /// Whether the system's data is used.
-    pub(crate) fn uses_system(&self) -> bool {
-        self.newer_system().is_some()
+    /// The version of this build's data.
+    pub(crate) fn bundled_version() -> String {
+        BundledZones.version()
     }
 
     /// The version of the system's data.
@@ -96,17 +96,6 @@ impl ZoneData {
         }
         let (bundled, system) = (BundledZones.at(zone, at).ok()?, system.at(zone, at).ok()?);
         (bundled.wall != system.wall).then_some(Disagreement { bundled, system })
-    }
-
-    /// `2025b, of last year`: how old the bundled data is.
-    pub(crate) fn age_words(now: DateTime<Utc>) -> String {
-        let version = BundledZones.version();
-        let year: Option<i32> = version.get(..4).and_then(|year| year.parse().ok());
-        match year.map(|year| now.year() - year) {
-            Some(1) => format!("{version}, of last year"),
-            Some(years) if years > 1 => format!("{version}, {years} years old"),
-            _ => format!("{version}, of this year"),
-        }
     }
 }
 

@@ -1,18 +1,12 @@
 //! The operating system's zone data: compiled TZif files in a folder, as every Unix keeps them.
 //! They are often newer than the data inside this build.
 
-use chrono::{DateTime, Datelike as _, NaiveDateTime, Timelike as _, Utc};
-use jiff::{
-    civil,
-    tz::{AmbiguousOffset, TimeZone},
-};
-use meridian_core::time::{LocalTime, ZoneError, ZoneRules, zone_words};
+use chrono::{DateTime, NaiveDateTime, Utc};
+use meridian_core::time::{CompiledZone, CompiledZones, LocalTime, ZoneError, ZoneRules};
 use std::{
-    collections::HashMap,
     fs::{self, File},
     io::Read as _,
     path::{Path, PathBuf},
-    sync::{Mutex, PoisonError},
 };
 
 /// Where systems keep their zone data.
@@ -47,32 +41,23 @@ pub(super) fn version_in(folder: &Path) -> Option<String> {
     head("tzdata.zi").or_else(|| head("+VERSION"))
 }
 
-/// Zone data read from a folder, each file once.
+/// Zone data read from a folder.
 pub(super) struct ZoneFiles {
     folder: PathBuf,
     version: String,
-    read: Mutex<HashMap<String, Option<TimeZone>>>,
+    read: CompiledZones,
 }
 
 impl ZoneFiles {
     pub(super) fn new(folder: PathBuf, version: String) -> Self {
-        Self { folder, version, read: Mutex::default() }
+        Self { folder, version, read: CompiledZones::new() }
     }
 
-    fn zone(&self, name: &str) -> Result<TimeZone, ZoneError> {
-        let mut read = self.read.lock().unwrap_or_else(PoisonError::into_inner);
-        if let Some(known) = read.get(name) {
-            return known.clone().ok_or_else(|| ZoneError(name.to_owned()));
-        }
-        let found = self.file(name);
-        // Names come from settings and arguments; there are some 600 real ones.
-        if read.len() < 1000 {
-            read.insert(name.to_owned(), found.clone());
-        }
-        found.ok_or_else(|| ZoneError(name.to_owned()))
+    fn zone(&self, name: &str) -> Result<CompiledZone, ZoneError> {
+        self.read.zone(name, || self.file(name))
     }
 
-    fn file(&self, name: &str) -> Option<TimeZone> {
+    fn file(&self, name: &str) -> Option<CompiledZone> {
         // A name never leads out of the folder.
         let fits = |part: &str| {
             part.starts_with(|c: char| c.is_ascii_alphabetic())
@@ -84,58 +69,20 @@ impl ZoneFiles {
         let path = self.folder.join(name);
         let small = fs::metadata(&path).is_ok_and(|m| m.is_file() && m.len() <= LARGEST_BYTES);
         let bytes = small.then(|| fs::read(&path).ok()).flatten()?;
-        TimeZone::tzif(name, &bytes).ok()
+        CompiledZone::read(name, &bytes)
     }
 }
 
 impl ZoneRules for ZoneFiles {
     fn at(&self, zone: &str, instant: DateTime<Utc>) -> Result<LocalTime, ZoneError> {
-        let zone = self.zone(zone)?;
-        let plain = || LocalTime {
-            wall: instant.naive_utc(),
-            offset_minutes: 0,
-            letters: "UTC".to_owned(),
-        };
-        // Only moments some 10,000 years away have no local time.
-        let Ok(stamp) = jiff::Timestamp::from_second(instant.timestamp()) else {
-            return Ok(plain());
-        };
-        let info = zone.to_offset_info(stamp);
-        let seconds = info.offset().seconds();
-        let offset_minutes = seconds.div_euclid(60);
-        let ahead = chrono::Duration::seconds(i64::from(seconds));
-        let Some(wall) = instant.naive_utc().checked_add_signed(ahead) else { return Ok(plain()) };
-        let letters = zone_words(Some(info.abbreviation()), offset_minutes);
-        Ok(LocalTime { wall, offset_minutes, letters })
+        Ok(self.zone(zone)?.at(instant))
     }
 
     fn resolve(&self, zone: &str, wall: NaiveDateTime) -> Result<DateTime<Utc>, ZoneError> {
-        let zone = self.zone(zone)?;
-        let Some(civil) = civil_of(wall) else { return Ok(wall.and_utc()) };
-        let offset = match zone.to_ambiguous_timestamp(civil).offset() {
-            AmbiguousOffset::Unambiguous { offset } => offset,
-            // In a gap the offset before it moves the time forward; in a fold it is the earlier.
-            AmbiguousOffset::Gap { before, .. } | AmbiguousOffset::Fold { before, .. } => before,
-        };
-        let behind = chrono::Duration::seconds(i64::from(offset.seconds()));
-        Ok(wall.checked_sub_signed(behind).unwrap_or(wall).and_utc())
+        Ok(self.zone(zone)?.resolve(wall))
     }
 
     fn version(&self) -> String {
         self.version.clone()
     }
-}
-
-fn civil_of(wall: NaiveDateTime) -> Option<civil::DateTime> {
-    let small = |n: u32| i8::try_from(n).ok();
-    civil::DateTime::new(
-        i16::try_from(wall.year()).ok()?,
-        small(wall.month())?,
-        small(wall.day())?,
-        small(wall.hour())?,
-        small(wall.minute())?,
-        small(wall.second())?,
-        0,
-    )
-    .ok()
 }

@@ -122,7 +122,9 @@ fn the_schedule_is_consistent_in_itself() {
         let practice = Practice::open(Place::Memory, hands.clock()).unwrap();
         practice.seed_team(hands.now()).unwrap();
         let text = practice.schedule().unwrap();
-        let read = meridian_core::schedule::import(&text, "practice").unwrap();
+        let read =
+            meridian_core::schedule::import(&text, "practice", &meridian_core::time::BundledZones)
+                .unwrap();
         assert_eq!(read.cycle.as_deref(), Some("v1.38"));
         assert_eq!(read.milestones.len(), 31);
         let doubts: Vec<_> = read.milestones.iter().filter_map(|one| one.doubt_words()).collect();

@@ -1,7 +1,7 @@
 //! What is said to have changed, and what is not.
 
 use super::*;
-use crate::schedule::import;
+use crate::schedule::bundled::import;
 
 const OLD: &str = "\
 # Orchard v2.4

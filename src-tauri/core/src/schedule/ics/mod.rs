@@ -20,7 +20,7 @@ use std::collections::{BTreeSet, HashMap};
 /// When an event is.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Happens {
-    /// At a moment; it takes no time.
+    /// At a moment, which a calendar can only hold as a minute.
     At(DateTime<Utc>),
     /// A meeting begins; how long it takes is nobody's promise.
     Meeting(DateTime<Utc>),
@@ -194,9 +194,7 @@ pub fn calendar(
             revise(&mut out, id, old.body.clone(), stamp, &before);
             continue;
         }
-        let mut body = without_alarms(old.body.iter().filter(|line| !line.starts_with("STATUS:")));
-        body.push("STATUS:CANCELLED".to_owned());
-        revise(&mut out, id, body, stamp, &before);
+        revise(&mut out, id, cancelled(old), stamp, &before);
     }
     out.push("END:VCALENDAR");
     out.text()
@@ -221,17 +219,36 @@ fn revise(out: &mut Lines, id: &str, body: Vec<String>, stamp: DateTime<Utc>, be
     out.push("END:VEVENT");
 }
 
+/// A deadline takes no time, but that cannot be said: without an end it is shown as half an hour
+/// (gcalcli) or an hour (khal), as if there were time until then; an end at its beginning has it
+/// left out (calcurse) or its time lost (Emacs). All of them show one minute as it is.
+const SHORTEST: &str = "DURATION:PT1M";
+
+/// Not every calendar shows the status, so the name says it as well.
+const CALLED_OFF: &str = "SUMMARY:Cancelled: ";
+
+/// An event of the export before as one that is called off; the same again once it is.
+fn cancelled(old: &previous::Old) -> Vec<String> {
+    let kept = without_alarms(old.body.iter().filter(|line| !line.starts_with("STATUS:")));
+    let called_off = |line: String| match line.strip_prefix("SUMMARY:") {
+        Some(name) if !line.starts_with(CALLED_OFF) => format!("{CALLED_OFF}{name}"),
+        _ => line,
+    };
+    kept.into_iter().map(called_off).chain(["STATUS:CANCELLED".to_owned()]).collect()
+}
+
 /// Everything of an event but its id, stamp and sequence number.
 fn body(event: &Event) -> Vec<String> {
     let mut body = Vec::new();
-    // No end: a deadline takes no time.
     let start = |at: DateTime<Utc>| format!("DTSTART:{}", at.format("%Y%m%dT%H%M%SZ"));
     let triggers: &[(&str, &str)] = match event.happens {
         Happens::At(at) => {
             body.push(start(at));
+            body.push(SHORTEST.to_owned());
             &[("-P1D", "tomorrow"), ("-PT2H", "in 2 hours")]
         }
         Happens::Meeting(at) => {
+            // Without an end, calendars give it the length of their other meetings.
             body.push(start(at));
             &[("-PT10M", "in 10 minutes")]
         }

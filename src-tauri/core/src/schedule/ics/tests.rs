@@ -1,7 +1,7 @@
 //! The export as another program reads it, and how it behaves when the schedule changes.
 
 use super::*;
-use crate::schedule::import;
+use crate::schedule::bundled::import;
 use icalendar::{Calendar, CalendarComponent, CalendarDateTime, Component as _, DatePerhapsTime};
 use proptest::prelude::*;
 
@@ -54,6 +54,8 @@ fn another_program_reads_the_same() {
         Some(DatePerhapsTime::DateTime(CalendarDateTime::Utc(at("2026-07-23T12:00:00Z"))))
     );
     assert_eq!(freeze.get_end(), None);
+    // No calendar makes an hour of it, and none leaves it out.
+    assert_eq!(property(&freeze, "DURATION"), "PT1M");
     assert_eq!(
         freeze.get_description(),
         Some(
@@ -128,13 +130,18 @@ fn a_removed_event_is_cancelled_once() {
     let row = "| Retrospective | ALL | 17:00 UTC Thursday 27th August 2026 | week 15 |\n";
     let without = README.replace(row, "");
     let second = export(&without, "2026-06-01T08:00:00Z", Some(&first));
-    let gone = named(&second, "Retrospective");
+    let gone = named(&second, "Cancelled: Retrospective");
+    assert!(parsed(&second).iter().all(|e| e.get_summary() != Some("Retrospective")));
     assert_eq!(
         (property(&gone, "STATUS"), property(&gone, "SEQUENCE")),
         ("CANCELLED".into(), "1".into())
     );
     assert_eq!(second.matches("BEGIN:VALARM").count(), first.matches("BEGIN:VALARM").count() - 2);
     assert_eq!(export(&without, "2026-07-01T08:00:00Z", Some(&second)), second);
+    // An export of an older build said it in the status only.
+    let quiet = second.replace("Cancelled: ", "");
+    let said = export(&without, "2026-07-01T08:00:00Z", Some(&quiet));
+    assert_eq!(property(&named(&said, "Cancelled: Retrospective"), "SEQUENCE"), "2");
     // Back again.
     let third = export(README, "2026-07-01T08:00:00Z", Some(&second));
     assert_eq!(property(&named(&third, "Retrospective"), "SEQUENCE"), "2");
@@ -185,7 +192,7 @@ fn real_schedules() {
     for file in std::fs::read_dir(format!("{folder}/schedules")).unwrap().flatten() {
         let name = file.file_name().to_string_lossy().into_owned();
         let bytes = std::fs::read(file.path()).unwrap();
-        let schedule = crate::schedule::import_bytes(&bytes, &name).unwrap();
+        let schedule = crate::schedule::bundled::import_bytes(&bytes, &name).unwrap();
         let export = super::export(&schedule, at("2026-05-20T08:00:00Z"), None);
         let read = parsed(&export.text);
         assert_eq!(read.len(), export.events, "{name}");

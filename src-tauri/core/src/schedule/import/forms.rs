@@ -1,6 +1,7 @@
 //! Every form in which schedules are published, each with an invented document.
 
-use crate::schedule::{Milestone, Schedule, SourceKind, YearOrigin, import};
+use super::bundled::import;
+use crate::schedule::{Milestone, Schedule, SourceKind, YearOrigin};
 use rstest::rstest;
 
 pub(super) fn read(text: &str) -> Schedule {

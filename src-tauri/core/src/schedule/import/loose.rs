@@ -1,7 +1,8 @@
 //! Plans without a table or a list: letters, paragraphs, code and headings.
 
+use super::bundled::import;
 use super::forms::check;
-use crate::schedule::{SourceKind, import};
+use crate::schedule::SourceKind;
 use rstest::rstest;
 
 #[rstest]

@@ -1,6 +1,7 @@
 //! Slips and habits of schedules that are published by hand, each with an invented document.
 
-use crate::schedule::{Schedule, YearOrigin, import};
+use super::bundled::import;
+use crate::schedule::{Schedule, YearOrigin};
 use crate::time::When;
 use rstest::rstest;
 

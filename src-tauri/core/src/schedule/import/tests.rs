@@ -1,5 +1,6 @@
 //! Import of schedules, kind and hostile, invented and (where at hand) real.
 
+use super::bundled::{import, import_bytes};
 use super::*;
 use crate::schedule::Milestone;
 use crate::schedule::{SourceKind, YearOrigin};

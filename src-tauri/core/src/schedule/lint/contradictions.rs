@@ -2,10 +2,10 @@
 
 use super::{
     super::{Schedule, names},
-    Finding, Rule, Severity, letters, said,
+    Context, Finding, Rule, Severity, letters, said,
     units::{Place, Unit},
 };
-use crate::time::When;
+use crate::time::{When, ZoneRules};
 use chrono::{DateTime, Duration, Utc};
 use std::collections::BTreeSet;
 
@@ -13,7 +13,13 @@ use std::collections::BTreeSet;
 const MOST_COMPARED: usize = 200;
 
 /// `summary-contradicts-table`
-pub(super) fn check(schedule: &Schedule, units: &[Unit], findings: &mut Vec<Finding>) {
+pub(super) fn check(
+    schedule: &Schedule,
+    units: &[Unit],
+    context: &Context<'_>,
+    findings: &mut Vec<Finding>,
+) {
+    let rules = context.rules;
     let rows: Vec<&Unit> = units.iter().filter(|unit| unit.place == Place::Row).collect();
     let first_row = rows.iter().map(|row| row.line).min().unwrap_or(0);
     let cycle = schedule.cycle.as_deref();
@@ -32,7 +38,7 @@ pub(super) fn check(schedule: &Schedule, units: &[Unit], findings: &mut Vec<Find
         stated.iter().map(|unit| rows_of(unit, &rows, &words, cycle)).collect();
     for (unit, found) in stated.iter().zip(&meant) {
         for row in found.iter().filter_map(|row| rows.get(*row)) {
-            if disagree(unit, row) {
+            if disagree(unit, row, rules) {
                 findings.push(contradiction(unit, row));
             }
         }
@@ -69,7 +75,7 @@ fn is_release(row: &Unit, cycle: Option<&str>) -> bool {
 }
 
 /// Every instant that a text names, as written.
-fn instants(unit: &Unit) -> Vec<DateTime<Utc>> {
+fn instants(unit: &Unit, rules: &dyn ZoneRules) -> Vec<DateTime<Utc>> {
     match unit.when.as_ref() {
         Some(When::Instant { readings, .. }) => {
             let mut all: Vec<DateTime<Utc>> = readings.iter().map(|r| r.instant).collect();
@@ -78,7 +84,7 @@ fn instants(unit: &Unit) -> Vec<DateTime<Utc>> {
                     (moment.first_date, moment.time, moment.letters.as_deref())
                 {
                     let wall = date.and_time(time);
-                    all.extend(letters::literal(zone, wall).first());
+                    all.extend(letters::literal(zone, wall, rules).first());
                 }
             }
             all.sort();
@@ -93,7 +99,7 @@ fn instants(unit: &Unit) -> Vec<DateTime<Utc>> {
 }
 
 /// Whether two statements cannot both be right. A date and a moment on that date agree.
-fn disagree(stated: &Unit, row: &Unit) -> bool {
+fn disagree(stated: &Unit, row: &Unit, rules: &dyn ZoneRules) -> bool {
     let (Some(said), Some(rowed)) = (stated.when.as_ref(), row.when.as_ref()) else { return false };
     let open = |when: &When| {
         let text = when.text().trim().to_lowercase();
@@ -104,7 +110,7 @@ fn disagree(stated: &Unit, row: &Unit) -> bool {
         (_, tbd @ When::Tbd { .. }) => return open(tbd),
         _ => {}
     }
-    let (a, b) = (instants(stated), instants(row));
+    let (a, b) = (instants(stated, rules), instants(row, rules));
     if !a.is_empty() && !b.is_empty() {
         let within = |at: &DateTime<Utc>, of: &[DateTime<Utc>]| {
             of.iter().any(|other| (*other - *at).abs() <= Duration::minutes(1))

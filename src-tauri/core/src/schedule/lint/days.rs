@@ -2,7 +2,7 @@
 
 use super::{
     super::{Schedule, SourceKind},
-    Finding, Rule, Severity, letters, said,
+    Context, Finding, Rule, Severity, letters, said,
     units::{Place, Unit},
     words::{Word, is_ordinal, tokens},
     written::Written,
@@ -11,14 +11,14 @@ use crate::time::weekday;
 use chrono::{DateTime, Datelike as _, NaiveDate, NaiveTime, Utc};
 
 /// `wrong-weekday`, `range-inverted`, `ambiguous-eod`.
-pub(super) fn check(unit: &Unit, findings: &mut Vec<Finding>) {
+pub(super) fn check(unit: &Unit, context: &Context<'_>, findings: &mut Vec<Finding>) {
     for moment in unit.moments.iter().chain(&unit.in_name) {
         weekdays(unit, moment, findings);
         no_such_day(unit, moment, findings);
         inverted(unit, moment, findings);
     }
     named_weekday(unit, findings);
-    end_of_day(unit, findings);
+    end_of_day(unit, context, findings);
 }
 
 fn span(date: NaiveDate) -> DateTime<Utc> {
@@ -140,7 +140,7 @@ fn inverted(unit: &Unit, moment: &Written, findings: &mut Vec<Finding>) {
     findings.push(Finding::new(Rule::RangeInverted, unit, message, instants));
 }
 
-fn end_of_day(unit: &Unit, findings: &mut Vec<Finding>) {
+fn end_of_day(unit: &Unit, context: &Context<'_>, findings: &mut Vec<Finding>) {
     let day = unit.moments.iter().find_map(|m| m.first_date);
     // A name may say it loosely where the time beside it is exact.
     let exact = unit.moments.iter().any(|m| m.aoe || m.time.is_some() && m.letters.is_some());
@@ -153,7 +153,7 @@ fn end_of_day(unit: &Unit, findings: &mut Vec<Finding>) {
         let letters = moment.letters.as_deref();
         let instant = |hour, minute| {
             let wall = moment.first_date.or(day)?.and_hms_opt(hour, minute, 0)?;
-            letters::literal(letters?, wall).first().copied()
+            letters::literal(letters?, wall, context.rules).first().copied()
         };
         let instants: Vec<_> = [instant(17, 0), instant(23, 59)].into_iter().flatten().collect();
         let readings = match (instants.as_slice(), letters) {

@@ -27,10 +27,14 @@ fn other_meanings(letters: &str) -> &'static [i32] {
 const ALL_YEAR: [&str; 3] = ["MST", "AEST", "ACST"];
 
 /// The instants that a wall time in letters can mean as written, the usual one first.
-pub(super) fn literal(letters: &str, wall: NaiveDateTime) -> Vec<DateTime<Utc>> {
+pub(super) fn literal(
+    letters: &str,
+    wall: NaiveDateTime,
+    rules: &dyn ZoneRules,
+) -> Vec<DateTime<Utc>> {
     let back = |minutes: &i32| wall.checked_sub_signed(Duration::minutes(i64::from(*minutes)));
     let others = other_meanings(letters).iter().filter_map(back).map(|at| at.and_utc());
-    resolve_zone(letters, wall).into_iter().chain(others).collect()
+    resolve_zone(letters, wall, rules).into_iter().chain(others).collect()
 }
 
 /// Letters that are not in force, and what is.

@@ -151,9 +151,9 @@ pub fn lint(schedule: &Schedule, source: &str, rules: &dyn ZoneRules) -> Vec<Fin
     let mut findings = Vec::new();
     for unit in &units {
         zones::check(unit, &context, &mut findings);
-        days::check(unit, &mut findings);
+        days::check(unit, &context, &mut findings);
     }
-    contradictions::check(schedule, &units, &mut findings);
+    contradictions::check(schedule, &units, &context, &mut findings);
     days::missing_year(schedule, &units, source, &mut findings);
     days::ordinals(source, &mut findings);
     unread::check(schedule, source, &mut findings);

@@ -1,7 +1,7 @@
 //! What is found, and that nothing is found where nothing is wrong.
 
 use super::*;
-use crate::{schedule::import_bytes, time::BundledZones};
+use crate::{schedule::bundled::import_bytes, time::BundledZones};
 use proptest::prelude::*;
 use rstest::rstest;
 

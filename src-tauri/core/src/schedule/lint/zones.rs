@@ -66,7 +66,7 @@ fn reading<'a>(moment: &'a Written, day: NaiveDate, context: &Context<'_>) -> Op
         let instants = if time >= end {
             vec![When::aoe_cut_off(day)]
         } else {
-            letters::literal("AoE", day.and_time(time))
+            letters::literal("AoE", day.and_time(time), context.rules)
         };
         // `17:00 UTC (AoE)` would be two readings in one; the letters count.
         if moment.letters.is_none() {
@@ -75,7 +75,7 @@ fn reading<'a>(moment: &'a Written, day: NaiveDate, context: &Context<'_>) -> Op
     }
     let (letters, time) = (moment.letters.as_deref()?, moment.time?);
     let wall = day.and_time(time);
-    let instants = letters::literal(letters, wall);
+    let instants = letters::literal(letters, wall, context.rules);
     let season = letters::out_of_season(letters, wall, context.rules);
     (!instants.is_empty()).then_some(Reading { written: moment, instants, season })
 }
@@ -155,7 +155,7 @@ fn out_of_season(
         // On a day on which the clocks change, either letters are in force for a part of it.
         let at_noon = letters::out_of_season(letters, noon, context.rules);
         let season = letters::out_of_season(letters, end, context.rules);
-        let literal = letters::literal(letters, end);
+        let literal = letters::literal(letters, end, context.rules);
         if let (Some(_), Some(season), Some(literal)) = (at_noon, season, literal.first()) {
             push(unit, &moment.text, moment, &season, *literal, findings);
         }

@@ -4,7 +4,7 @@
 use super::{Cell, Found, Row, wiki_words};
 use crate::{
     schedule::header::{self, Role},
-    time::{read as read_date, yearless},
+    time::names_day,
 };
 
 /// Rows that are looked at to see whether a table holds dates.
@@ -95,9 +95,7 @@ fn is_timeline(run: &[&str], rows: &[Row]) -> bool {
 }
 
 fn is_dated(text: &str) -> bool {
-    text.len() <= LONGEST
-        && text.bytes().any(|b| b.is_ascii_digit())
-        && (read_date(text, None).earliest().is_some() || yearless(text).is_some())
+    text.len() <= LONGEST && text.bytes().any(|b| b.is_ascii_digit()) && names_day(text)
 }
 
 fn cells(line: &str) -> Vec<Cell> {

@@ -115,7 +115,7 @@ fn code_that_holds_a_rewritten_table_knows_its_lines() {
     // A reader of tables sees a row where Markdown begins code that never ends.
     let text = "| A | B |\n|-|-|.. x::\n~~~~~~| x | y |\n\n| Event | Date | Ti|\n\
                 | a | 13/7/2026 | 12:00 |\n| b | 3/7/2026 | |\n";
-    let schedule = crate::schedule::import(text, "plan.md").unwrap();
+    let schedule = crate::schedule::bundled::import(text, "plan.md").unwrap();
     let lines: Vec<u32> = schedule.milestones.iter().map(|row| row.line).collect();
     assert_eq!(lines, [6], "{:?}", schedule.milestones);
 }

@@ -12,14 +12,14 @@ use rstest::rstest;
 #[case::no_modal_verb("It may take 3 days, 12 May 2026 at most", "12 May 2026", "2026-05-12")]
 #[case::version("v1.2.0 is due 2026-07-03, says 3.4", "2026-07-03", "2026-07-03")]
 fn the_first_date_of_a_text(#[case] text: &str, #[case] words: &str, #[case] date: &str) {
-    let (span, when) = find(text, Context::default()).unwrap();
+    let (span, when) = find(text, Context::new(&crate::time::BundledZones)).unwrap();
     assert_eq!((text.get(span), when.printed_date()), (Some(words), date.parse().ok()));
 }
 
 #[test]
 fn prose_without_a_date_has_none() {
     for text in ["", "May it be so", "1.2.3 of 4", "in 24 hours", "Monday", "at 6 PM PST"] {
-        assert_eq!(find(text, Context::default()), None, "{text}");
+        assert_eq!(find(text, Context::new(&crate::time::BundledZones)), None, "{text}");
     }
 }
 
@@ -49,7 +49,7 @@ fn a_time_without_a_zone_or_with_a_date_stays_in_the_name() {
 proptest! {
     #[test]
     fn any_text_is_survived(text in "\\PC*") {
-        for (span, _) in find_all(&text, Context::default(), 9) {
+        for (span, _) in find_all(&text, Context::new(&crate::time::BundledZones), 9) {
             prop_assert!(text.get(span).is_some());
         }
         let _ = take_clock(&text);

@@ -28,7 +28,7 @@ fn july() -> DateTime<Utc> {
 #[case("AoE", -720)]
 #[case("India Standard Time", 330)]
 fn a_zone_as_written_has_an_offset_in_july(#[case] zone: &str, #[case] minutes: i32) {
-    assert_eq!(offset_minutes(zone, july()), Some(minutes));
+    assert_eq!(offset_at(zone, july(), &crate::time::BundledZones), Some(minutes));
 }
 
 #[rstest]
@@ -38,7 +38,7 @@ fn a_zone_as_written_has_an_offset_in_july(#[case] zone: &str, #[case] minutes: 
 #[case("")]
 #[case("time")]
 fn what_names_no_zone_is_none(#[case] zone: &str) {
-    assert_eq!(offset_minutes(zone, july()), None);
+    assert_eq!(offset_at(zone, july(), &crate::time::BundledZones), None);
 }
 
 #[rstest]

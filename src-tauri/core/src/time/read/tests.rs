@@ -1,6 +1,6 @@
 //! What dates in schedules mean, and which texts are better not understood.
 
-use super::*;
+use super::{bundled::read, *};
 use proptest::prelude::*;
 use rstest::rstest;
 

@@ -1,7 +1,7 @@
 //! Times in words.
 
 use super::*;
-use crate::time::{BundledZones, read};
+use crate::time::{BundledZones, bundled::read};
 use rstest::rstest;
 
 fn at(text: &str) -> DateTime<Utc> {

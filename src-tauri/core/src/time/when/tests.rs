@@ -1,7 +1,7 @@
 //! What a `When` stands for, and what it contradicts.
 
 use super::*;
-use crate::time::read;
+use crate::time::bundled::read;
 use proptest::prelude::*;
 
 fn at(text: &str) -> DateTime<Utc> {
