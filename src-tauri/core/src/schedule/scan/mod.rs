@@ -12,7 +12,7 @@ use crate::time::{Reading, When};
 use chrono::{Datelike as _, NaiveDate};
 use finds::{Find, words};
 use places::{Line, Place};
-use std::collections::BTreeMap;
+use std::{collections::BTreeMap, ops::Range};
 
 /// What became of something that looks like a date.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -47,6 +47,8 @@ pub enum Reason {
     /// A calendar's own bookkeeping, such as when an entry was made; the ends of weeks that count
     /// down.
     Bookkeeping,
+    /// The entry that it belongs to is listed as a whole.
+    Listed,
     /// It no longer holds: the same words say to which date it was moved.
     Superseded,
 }
@@ -89,6 +91,7 @@ pub fn account(source: &str, schedule: &Schedule) -> Vec<Account> {
 fn account_of(source: &str, read: &Read<'_>) -> Vec<Account> {
     let lines = places::lines(source);
     let known = Known::of(read);
+    let entries = if read.kind == SourceKind::ICalendar { entries(&lines) } else { Vec::new() };
     let mut list = Vec::new();
     for (number, line) in (1_u32..).zip(lines.iter().take(MOST_LINES)) {
         for find in finds::finds(line.text) {
@@ -96,7 +99,7 @@ fn account_of(source: &str, read: &Read<'_>) -> Vec<Account> {
             if find.is_weak && line.place != Place::Entry {
                 continue;
             }
-            let fate = known.fate(number, line, &find, read.kind);
+            let fate = known.fate(number, line, &find, read.kind, &entries);
             let text = line.text.get(find.span.clone()).unwrap_or_default().to_owned();
             list.push(Account { line: number, text, fate });
         }
@@ -222,8 +225,15 @@ impl<'s> Known<'s> {
         Self { rows: in_order(rows.collect()), stated: in_order(stated.collect()), unread }
     }
 
-    fn fate(&self, number: u32, line: &Line<'_>, find: &Find, kind: SourceKind) -> Fate {
-        let within = |ranges: &[std::ops::Range<usize>]| {
+    fn fate(
+        &self,
+        number: u32,
+        line: &Line<'_>,
+        find: &Find,
+        kind: SourceKind,
+        entries: &[Range<u32>],
+    ) -> Fate {
+        let within = |ranges: &[Range<usize>]| {
             ranges.iter().any(|r| r.start <= find.span.start && find.span.end <= r.end)
         };
         if within(&line.hidden) {
@@ -257,7 +267,7 @@ impl<'s> Known<'s> {
             return Fate::SetAside(Reason::Name);
         }
         if kind == SourceKind::ICalendar {
-            return self.of_calendar(number, line.text);
+            return self.of_calendar(number, line.text, entries);
         }
         if kind == SourceKind::CountdownYaml && is_end_of_week(line.text) {
             return Fate::SetAside(Reason::Bookkeeping);
@@ -273,16 +283,42 @@ impl<'s> Known<'s> {
         }
     }
 
-    /// Of a calendar only some properties say when something happens.
-    fn of_calendar(&self, number: u32, line: &str) -> Fate {
-        const OTHERS: [&str; 4] = ["DUE", "RDATE", "RECURRENCE-ID", "EXDATE"];
-        let begins = |names: &[&str]| names.iter().any(|name| line.starts_with(name));
-        if begins(&["DTSTART", "DTEND"]) {
-            let row = covering(&self.rows, number).find(|row| row.is_dated());
-            return row.map_or(Fate::Unread, |row| Fate::Milestone(row.index));
+    /// Of a calendar only some properties say when something happens; an entry is a row, or listed,
+    /// as a whole.
+    fn of_calendar(&self, number: u32, line: &str, entries: &[Range<u32>]) -> Fate {
+        const TIMES: [&str; 6] = ["DTSTART", "DTEND", "DUE", "RDATE", "RECURRENCE-ID", "EXDATE"];
+        if !TIMES.iter().any(|name| line.starts_with(name)) {
+            return Fate::SetAside(Reason::Bookkeeping);
         }
-        if begins(&OTHERS) { Fate::Unread } else { Fate::SetAside(Reason::Bookkeeping) }
+        // Also the rules of its own zones have a start.
+        let Some(entry) = entries.iter().find(|entry| entry.contains(&number)) else {
+            return Fate::SetAside(Reason::Bookkeeping);
+        };
+        let row = self.rows.iter().find(|row| entry.contains(&row.line) && row.is_dated());
+        match row {
+            Some(row) => Fate::Milestone(row.index),
+            None if self.unread.range(entry.clone()).next().is_some() => {
+                Fate::SetAside(Reason::Listed)
+            }
+            None => Fate::Unread,
+        }
     }
+}
+
+/// The lines of each event and to-do of a calendar, from 1.
+fn entries(lines: &[Line<'_>]) -> Vec<Range<u32>> {
+    let mut list = Vec::new();
+    let mut first = None;
+    for (number, line) in (1_u32..).zip(lines) {
+        match line.text.trim() {
+            "BEGIN:VEVENT" | "BEGIN:VTODO" => first = Some(number),
+            "END:VEVENT" | "END:VTODO" => list.extend(first.take().map(|first| first..number)),
+            _ => {}
+        }
+    }
+    // One that nobody ends goes on to the end.
+    list.extend(first.map(|first| first..u32::MAX));
+    list
 }
 
 /// A row that is nothing but a month and its year.

@@ -1,17 +1,17 @@
 //! What looks like a date is never lost in silence.
 
 use super::*;
-use crate::schedule::import;
+use crate::{schedule::import, time::BundledZones};
 
 /// Everything that looks like a date, by what became of it: `line: words`.
 fn of(text: &str, is: fn(Fate) -> bool) -> Vec<String> {
-    let schedule = import(text, "plan").unwrap();
+    let schedule = import(text, "plan", &BundledZones).unwrap();
     let all = account(text, &schedule);
     all.iter().filter(|a| is(a.fate)).map(|a| format!("{}: {}", a.line, a.text)).collect()
 }
 
 fn unread(text: &str) -> Vec<String> {
-    let schedule = import(text, "plan").unwrap();
+    let schedule = import(text, "plan", &BundledZones).unwrap();
     let listed: Vec<u32> = schedule.unread.iter().map(|unread| unread.line).collect();
     let found = of(text, |fate| fate == Fate::Unread);
     for line in &found {
@@ -61,7 +61,7 @@ fn what_is_no_statement_is_set_aside_with_its_reason() {
     let text = "---\ndate: 2027-01-01\n---\n# Plan of March 2026\n\nWe agreed on all of this on 5 March 2027 in our meeting.\n\n\
                 | What | When |\n|---|---|\n| Out | ~~5 May 2027~~ 12 May 2027 |\n<!-- | Old | 1 May 2027 | -->\n";
     let aside = |reason: Reason| {
-        let schedule = import(text, "plan").unwrap();
+        let schedule = import(text, "plan", &BundledZones).unwrap();
         account(text, &schedule)
             .into_iter()
             .filter(|a| a.fate == Fate::SetAside(reason))
@@ -91,7 +91,7 @@ fn in_no_published_file_is_a_date_lost() {
     for part in ["schedules", "field"] {
         for entry in std::fs::read_dir(folder.join(part)).unwrap().flatten() {
             let Ok(text) = std::fs::read_to_string(entry.path()) else { continue };
-            let Ok(schedule) = import(&text, "file") else { continue };
+            let Ok(schedule) = import(&text, "file", &BundledZones) else { continue };
             for found in account(&text, &schedule) {
                 dates += 1;
                 let listed = schedule.unread.iter().any(|unread| unread.line == found.line);
