@@ -151,7 +151,7 @@ pub(crate) mod bundled {
 }
 
 #[cfg(test)]
-mod calendars;
+mod calendars_tests;
 #[cfg(test)]
 mod forms;
 #[cfg(test)]
