@@ -2,7 +2,7 @@
 
 #![allow(clippy::unwrap_used, reason = "a test ends where something is not as it must be")]
 
-use meridian_engine::local::{Hello, News, Role, Subscription, hint, subscribe};
+use meridian_engine::local::{Hello, News, Role, Subscription, hint, quit_agent, subscribe};
 use meridian_protocol::{Event, Hint};
 use std::{
     path::Path,
@@ -103,4 +103,24 @@ async fn a_data_folder_that_cannot_be_used_is_refused_in_one_sentence() {
     let said = String::from_utf8(agent.stderr).unwrap();
     assert_eq!(agent.status.code(), Some(2), "{said}");
     assert!(said.lines().count() == 1 && said.contains("--data-dir"), "{said}");
+}
+
+#[tokio::test]
+async fn it_can_be_quit_without_a_tray_and_is_gone_then() {
+    let folder = tempfile::tempdir().unwrap();
+    assert!(!quit_agent(folder.path()).await.unwrap(), "there was none");
+    let agent = start(folder.path());
+    let mut window = heard_by(folder.path()).await;
+    // A window that hears the goodbye and lets go, so that the agent need not wait for it.
+    let hears = tokio::spawn(async move {
+        let mut last = None;
+        while let Some(news) = window.next().await {
+            last = Some(news);
+        }
+        last
+    });
+    assert!(quit_agent(folder.path()).await.unwrap());
+    assert!(!hint(folder.path(), Role::Agent, Hint::LookAgain).await.unwrap(), "it is gone");
+    assert_eq!(timeout(PATIENCE, hears).await.unwrap().unwrap(), Some(News::Goodbye));
+    assert!(end_of(agent).await.success());
 }

@@ -446,7 +446,7 @@ async fn bells_are_silent_while_nothing_can_show_a_reminder() {
     assert!(seen().0.unwrap().contains("not running"));
 }
 
-/// Everything that is shown until a moment, with 15 minutes between two looks.
+/// Everything that is shown until a moment, with half an hour between two looks.
 fn shown_until(engine: &Engine, clock: &Driven, end: &str) -> Vec<String> {
     let end: DateTime<Utc> = end.parse().unwrap();
     let mut shown = Vec::new();
@@ -459,7 +459,7 @@ fn shown_until(engine: &Engine, clock: &Driven, end: &str) -> Vec<String> {
             engine.announcement_shown(&news).unwrap();
             shown.push(news.title);
         }
-        clock.forward(Duration::minutes(15));
+        clock.forward(Duration::minutes(30));
     }
     shown
 }
@@ -519,7 +519,7 @@ fn an_own_time_is_told_only_where_it_is_one_and_is_still_to_come() {
 #[test]
 fn reminders_of_updates_end_with_the_cycle_which_is_said_once() {
     let folder = tempfile::tempdir().unwrap();
-    let clock = Driven::new("2026-12-16T13:00:00Z");
+    let clock = Driven::new("2026-12-20T12:00:00Z");
     let engine = open(folder.path(), &clock);
     let view = engine.show_deadlines().unwrap();
     let is_mark = |row: &&DeadlineRow| {
@@ -527,6 +527,10 @@ fn reminders_of_updates_end_with_the_cycle_which_is_said_once() {
     };
     assert_eq!(view.rows.iter().find(is_mark), None, "week 16 was the last");
     let cycle = view.cycle.clone();
-    let shown = shown_until(&engine, &clock, "2027-01-06T00:00:00Z");
-    assert_eq!(shown, [format!("{cycle} is over. Connect the next cycle.")]);
+    let shown = shown_until(&engine, &clock, "2026-12-29T12:00:00Z");
+    let over = format!("{cycle} is over. Connect the next cycle.");
+    assert_eq!(shown, std::slice::from_ref(&over));
+    let bands = engine.show_week(None).unwrap().bands;
+    assert!(bands.iter().any(|band| band.title == over), "{bands:?}");
+    assert!(bands.iter().all(|band| !band.title.contains("not seen yet")), "{bands:?}");
 }

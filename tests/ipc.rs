@@ -84,7 +84,7 @@ fn questions() -> Vec<(&'static str, Value)> {
         one(ShowWeek { section: None }),
         one(EditDraft { draft: draft(), revision: 0, splices: Vec::new() }),
         one(ShowPreview { draft: draft() }),
-        one(PostUpdate { draft: draft(), revision: 0, theirs: None }),
+        one(PostUpdate { draft: draft(), revision: 0, theirs: None, meant: Vec::new() }),
         one(CancelSending { op: "01JD0000000000000000000000".parse().unwrap() }),
         one(Decide { draft: draft(), decision: Decision::KeepAll }),
         one(CloseNotice { words: "One sentence.".to_owned() }),

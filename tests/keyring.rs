@@ -8,7 +8,7 @@ mod daemons;
 mod terminal;
 
 use daemons::Daemon;
-use std::{io::Write as _, process::Output};
+use std::{io::Write as _, path::Path, process::Output};
 use tempfile::TempDir;
 use terminal::{REPOSITORY, TOKEN, command, json_of, sentence};
 
@@ -21,9 +21,13 @@ struct Keyring {
 
 impl Keyring {
     fn start() -> Self {
+        Self::with(daemons::keyring)
+    }
+
+    fn with(start: fn(&str, &Path) -> Daemon) -> Self {
         let folder = tempfile::tempdir().unwrap();
         let (bus, address) = daemons::bus(folder.path());
-        let keyring = daemons::keyring(&address, folder.path());
+        let keyring = start(&address, folder.path());
         Self { folder, address, _daemons: [keyring, bus] }
     }
 
@@ -67,4 +71,27 @@ fn the_token_is_kept_in_the_keyring_and_in_no_file_of_ours() {
             }
         }
     }
+}
+
+#[test]
+fn where_no_keyring_was_made_yet_it_is_said_and_nothing_is_called_locked() {
+    let github = terminal::github();
+    let keyring = Keyring::with(daemons::no_keyring_yet);
+    let url = github.url();
+    let connect = ["connect", REPOSITORY, "--api-url", &url, "--section", "release-signal"];
+    let connected = keyring.run(&connect, Some(TOKEN));
+    assert!(connected.status.success(), "{}", sentence(&connected));
+    let said = format!("{}{}", String::from_utf8_lossy(&connected.stdout), sentence(&connected));
+    assert!(said.contains("There is no keyring yet"), "{said}");
+    assert!(said.contains("make one called Login") && !said.contains("locked"), "{said}");
+
+    // The token that this command was given is used all the same.
+    assert!(keyring.run(&["draft", "set"], None).status.success());
+    let without = keyring.run(&["post"], None);
+    let said = format!("{}{}", String::from_utf8_lossy(&without.stdout), sentence(&without));
+    assert!(said.contains("There is no keyring yet") && !said.contains("locked"), "{said}");
+    assert_eq!(github.ours().len(), 0);
+    let posted = keyring.run(&["sync"], Some(TOKEN));
+    assert!(posted.status.success(), "{}", sentence(&posted));
+    assert_eq!(github.ours().len(), 1);
 }

@@ -14,6 +14,9 @@ mod bus;
 mod daemons;
 #[path = "season/member.rs"]
 mod member;
+#[path = "support/notifications.rs"]
+#[allow(dead_code, reason = "made for all tests")]
+mod notifications;
 #[path = "season/oracle.rs"]
 mod oracle;
 #[path = "season/scenario.rs"]

@@ -1,5 +1,5 @@
-//! Packs the agent's relocations: the compiled-in zone data is full of pointers, and the plain form
-//! of their table is a tenth of the program. glibc reads the packed form since 2.36 (2022).
+//! Packs the agent's relocations: the plain form of their table is a tenth of the program. glibc
+//! reads the packed form since 2.36 (2022).
 
 fn main() {
     println!("cargo:rerun-if-changed=build.rs");

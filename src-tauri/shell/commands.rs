@@ -43,8 +43,9 @@ async fn show_preview(wiring: State<'_, Wiring>, req: ShowPreview) -> Answer<Sho
 
 #[tauri::command]
 async fn post_update(wiring: State<'_, Wiring>, req: PostUpdate) -> Answer<PostUpdate> {
-    let post =
-        move |engine: &Engine| engine.post_update(&req.draft, req.revision, req.theirs.as_deref());
+    let post = move |engine: &Engine| {
+        engine.post_update(&req.draft, req.revision, req.theirs.as_deref(), &req.meant)
+    };
     let answer = wiring.ask(post).await;
     wiring.look_again();
     answer

@@ -4,7 +4,7 @@
 use super::{courier::StandIn, window, wiring::Wiring};
 use meridian_engine::{
     launch,
-    local::{Claim, Hello, Listener, News, Role, Subscription, hint, subscribe},
+    local::{Claim, Hello, Listener, News, Role, Subscription, gone, hint, subscribe},
 };
 use meridian_protocol::{Area, EVENT, Event, Hint};
 use std::{convert::Infallible, time::Duration};
@@ -92,7 +92,11 @@ impl<R: Runtime> Link<R> {
                 had_agent = true;
                 match self.attend(agent).await {
                     Ended::Vanished => continue,
-                    Ended::Quit => self.starts = MOST_STARTS,
+                    Ended::Quit => {
+                        self.starts = MOST_STARTS;
+                        // Asked a moment earlier, it would still be there, and bells would ring.
+                        gone(self.wiring.data_dir(), Role::Agent).await;
+                    }
                 }
             }
             if std::mem::take(&mut had_agent) {

@@ -3,7 +3,10 @@
 use super::plain;
 use meridian_engine::launch;
 use meridian_protocol::Failure;
-use std::process::Command;
+use std::{process::Command, time::Duration};
+
+/// How long what opens pages may take to say that it cannot.
+const PATIENCE: Duration = Duration::from_secs(3);
 
 /// Opens `url` with what the desktop uses for pages. The caller has checked whose page it is.
 ///
@@ -21,7 +24,7 @@ pub(super) fn open(url: &str) -> Result<(), Failure> {
     };
     opener.arg(url);
     plain::leave_out(&mut opener);
-    launch::detached(opener).map_err(|error| Failure::Internal {
-        message: format!("No browser could be opened ({error}); copy the address: {url}"),
+    launch::unless_it_fails(opener, PATIENCE).map_err(|error| Failure::Internal {
+        message: format!("No browser could be opened ({error}). The address to copy: {url}"),
     })
 }

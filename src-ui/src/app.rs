@@ -76,7 +76,11 @@ fn Inside(sheet: RwSignal<bool>, flash: RwSignal<u32>) -> impl IntoView {
                 false => view! { <div class="side"></div> }.into_any(),
                 true => view! { <Sidebar sheet/> }.into_any(),
             }}
-            <main class="main" id="main">
+            <main class="main" id="main" aria-label=move || match told.screen.get() {
+                Screen::Week => "This week",
+                Screen::Deadlines => "Deadlines",
+                Screen::Import => "Import a schedule",
+            }>
                 {move || match told.screen.get() {
                     Screen::Week => view! { <Week/> }.into_any(),
                     Screen::Deadlines => view! { <crate::deadlines::Deadlines/> }.into_any(),
@@ -176,7 +180,7 @@ fn keys(
         (true, false, "1") => told.show(Screen::Week),
         (true, false, "2") => told.show(Screen::Deadlines),
         (true, false, ",") => crate::zone::open(told, crate::zone::About::Hours),
-        (true, false, "Enter") if is_week => week::post_update(told),
+        (true, false, "Enter") if is_week => week::post_update(told, draft),
         (true, false, "Tab") if is_week => week::step_section(told, step),
         (true, false, "\\") if is_week => draft.turn_aside(),
         (true, false, "s" | "S") => {

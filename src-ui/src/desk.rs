@@ -51,6 +51,8 @@ pub struct Desk {
     pub trouble: RwSignal<Option<String>>,
     /// What stands in the way of posting, in the order of the text.
     pub problems: RwSignal<Vec<Problem>>,
+    /// The words in question that the member agreed to since the last Post, one for each place.
+    pub meant: RwSignal<Vec<String>>,
     /// What to tell about changes from outside.
     pub note: RwSignal<Option<Note>>,
     /// Counts stored edits; the preview follows it.
@@ -86,6 +88,7 @@ impl Desk {
             saved: RwSignal::new(None),
             trouble: RwSignal::new(None),
             problems: RwSignal::new(Vec::new()),
+            meant: RwSignal::new(Vec::new()),
             note: RwSignal::new(None),
             stored: RwSignal::new(0),
             timer: StoredValue::new(Timer::Off),
@@ -151,6 +154,7 @@ impl Desk {
                 self.saved.set(found.saved.clone());
                 self.trouble.set(None);
                 self.note.set(None);
+                self.meant.set(Vec::new());
             }
             Some(true) => self.meet_same(week, caret),
         }
@@ -196,8 +200,15 @@ impl Desk {
     }
 
     fn take_problems(self, problems: &[Problem]) {
-        if self.problems.with_untracked(|old| old != problems) {
-            self.problems.set(problems.to_vec());
+        let mut problems = problems.to_vec();
+        for words in self.meant.get_untracked() {
+            let agreed = |p: &Problem| p.ask.as_ref().is_some_and(|ask| ask.words == words);
+            if let Some(index) = problems.iter().position(agreed) {
+                problems.remove(index);
+            }
+        }
+        if self.problems.with_untracked(|old| *old != problems) {
+            self.problems.set(problems);
         }
     }
 

@@ -13,7 +13,7 @@ const SHORTCUTS: [(&str, &[&[&str]]); 18] = [
     ("Next section", &[&["Ctrl", "Tab"]]),
     ("Next, previous pane", &[&["F6"], &["Shift", "F6"]]),
     ("Side pane on or off", &[&["Ctrl", "\\"]]),
-    ("Green, Yellow, Red in the health control", &[&["G"], &["Y"], &["R"]]),
+    ("Green, Yellow, Red in the health control", &[&["←"], &["→"]]),
     ("Copy the update as Markdown", &[&["Ctrl", "Shift", "C"]]),
     ("Open the comment or the issue", &[&["Ctrl", "O"]]),
     ("Deadlines: next, previous, first, last", &[&["↓"], &["↑"], &["Home"], &["End"]]),

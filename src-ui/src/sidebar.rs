@@ -77,7 +77,10 @@ pub fn Sidebar(
                     test="nav-deadlines"
                 >
                     {move || soon.get().map(|n| view! {
-                        <span class="cnt" title="In the next 7 days">{n}</span>
+                        <span class="cnt" title="In the next 7 days">
+                            {n}
+                            <span class="sr">" in the next 7 days"</span>
+                        </span>
                     })}
                 </NavItem>
             </div>

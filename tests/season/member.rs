@@ -2,7 +2,8 @@
 //! of notifications, the built agent, and the oracle that judges it.
 
 use super::{
-    bus::{Bus, Shown},
+    bus::Bus,
+    notifications::Shown,
     oracle::{APART, Due, Expected, Hours, Milestone, Oracle, Step, Thing},
     scenario::{self, Season},
     zone::Zone,
@@ -400,11 +401,11 @@ impl Member {
         let draft = self.engine.show_week(None).unwrap().draft;
         let text = format!("Status: Green\n\nAll is well in {}.\n", self.oracle.zone.name);
         let mut revision = self.engine.set_draft(&draft.key, &text).unwrap().revision;
-        let mut posted = self.engine.post_update(&draft.key, revision, None);
+        let mut posted = self.engine.post_update(&draft.key, revision, None, &[]);
         if posted.is_err() {
             // The first post says how public it is, and asks.
             revision = self.engine.show_week(None).unwrap().draft.revision;
-            posted = self.engine.post_update(&draft.key, revision, None);
+            posted = self.engine.post_update(&draft.key, revision, None, &[]);
         }
         posted.unwrap();
         self.oracle.log.posted.push(round);

@@ -1,37 +1,21 @@
 //! A private message bus with the two desktop services that Meridian talks to: notifications,
 //! recorded, and the tray.
 
-use super::daemons::{self, Daemon};
+use super::{
+    daemons::{self, Daemon},
+    notifications::{Desktop, RECORDER, Service, Shown},
+};
 use std::{
-    collections::HashMap,
     path::Path,
     sync::{Arc, Mutex},
 };
-use zbus::{
-    Connection, connection, interface, message::Header, object_server::SignalEmitter,
-    zvariant::OwnedValue,
-};
-
-const NOTIFICATIONS: &str = "/org/freedesktop/Notifications";
-
-/// A notification as it was shown.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Shown {
-    /// Its number.
-    pub id: u32,
-    /// The first line.
-    pub summary: String,
-    /// What stands below.
-    pub body: String,
-    /// Keys and labels, alternating.
-    pub actions: Vec<String>,
-}
+use zbus::{Connection, connection, interface, message::Header, object_server::SignalEmitter};
 
 /// The bus with its services.
 pub struct Bus {
     address: String,
     connection: Connection,
-    shown: Arc<Mutex<Vec<Shown>>>,
+    service: Option<Service>,
     tray: Arc<Mutex<Vec<String>>>,
     _daemon: Daemon,
 }
@@ -39,23 +23,24 @@ pub struct Bus {
 impl Bus {
     /// Starts the bus with its socket below `folder`, and its services.
     pub async fn start(folder: &Path) -> Self {
+        Self::like(folder, RECORDER).await
+    }
+
+    /// The same with a notification service that behaves as one of the real ones.
+    pub async fn like(folder: &Path, desktop: Desktop) -> Self {
         let (daemon, address) = daemons::bus(&folder.join("run"));
-        let shown = Arc::new(Mutex::new(Vec::new()));
         let tray = Arc::new(Mutex::new(Vec::new()));
         let connection = connection::Builder::address(address.as_str())
             .unwrap()
-            .serve_at(NOTIFICATIONS, Notifications { shown: Arc::clone(&shown) })
-            .unwrap()
             .serve_at("/StatusNotifierWatcher", Watcher { items: Arc::clone(&tray) })
-            .unwrap()
-            .name("org.freedesktop.Notifications")
             .unwrap()
             .name("org.kde.StatusNotifierWatcher")
             .unwrap()
             .build()
             .await
             .unwrap();
-        Self { address, connection, shown, tray, _daemon: daemon }
+        let service = Some(Service::start(&address, desktop).await);
+        Self { address, connection, service, tray, _daemon: daemon }
     }
 
     /// For `DBUS_SESSION_BUS_ADDRESS`.
@@ -65,7 +50,36 @@ impl Bus {
 
     /// Every notification so far, oldest first.
     pub fn notifications(&self) -> Vec<Shown> {
-        self.shown.lock().unwrap().clone()
+        self.service().shown()
+    }
+
+    /// The notification service.
+    pub fn service(&self) -> &Service {
+        self.service.as_ref().unwrap()
+    }
+
+    /// Ends the notification service and starts another one.
+    pub async fn restart_service(&mut self, desktop: Desktop) {
+        self.service = None;
+        self.service = Some(Service::start(&self.address, desktop).await);
+    }
+
+    /// A connection to the bus.
+    pub fn connection(&self) -> &Connection {
+        &self.connection
+    }
+
+    /// The unique names by which a process is on the bus, one for each of its connections.
+    pub async fn names_of(&self, process: u32) -> Vec<String> {
+        let bus = zbus::fdo::DBusProxy::new(&self.connection).await.unwrap();
+        let mut found = Vec::new();
+        for name in bus.list_names().await.unwrap() {
+            let whose = bus.get_connection_unix_process_id(name.clone().into_inner()).await;
+            if name.starts_with(':') && whose.is_ok_and(|whose| whose == process) {
+                found.push(name.to_string());
+            }
+        }
+        found
     }
 
     /// Who put an icon into the tray.
@@ -76,58 +90,8 @@ impl Bus {
     /// Presses a button of a notification. A program may not be listening yet, so press until it
     /// has an effect.
     pub async fn press(&self, notification: u32, key: &str) {
-        let emitter = SignalEmitter::new(&self.connection, NOTIFICATIONS).unwrap();
-        Notifications::action_invoked(&emitter, notification, key).await.unwrap();
+        self.service().press(notification, key).await;
     }
-}
-
-struct Notifications {
-    shown: Arc<Mutex<Vec<Shown>>>,
-}
-
-#[interface(name = "org.freedesktop.Notifications")]
-impl Notifications {
-    fn get_capabilities(&self) -> Vec<String> {
-        ["actions", "body", "persistence"].map(str::to_owned).to_vec()
-    }
-
-    fn get_server_information(&self) -> (String, String, String, String) {
-        ("Recorder".into(), "Meridian".into(), "1".into(), "1.2".into())
-    }
-
-    #[allow(clippy::too_many_arguments, reason = "the specification's own list")]
-    fn notify(
-        &self,
-        _application: String,
-        replaces: u32,
-        _icon: String,
-        summary: String,
-        body: String,
-        actions: Vec<String>,
-        _hints: HashMap<String, OwnedValue>,
-        _timeout: i32,
-    ) -> u32 {
-        let mut shown = self.shown.lock().unwrap();
-        let id = if replaces > 0 { replaces } else { u32::try_from(shown.len()).unwrap() + 1 };
-        shown.push(Shown { id, summary, body, actions });
-        id
-    }
-
-    fn close_notification(&self, _id: u32) {}
-
-    #[zbus(signal)]
-    async fn action_invoked(
-        emitter: &SignalEmitter<'_>,
-        id: u32,
-        action_key: &str,
-    ) -> zbus::Result<()>;
-
-    #[zbus(signal)]
-    async fn notification_closed(
-        emitter: &SignalEmitter<'_>,
-        id: u32,
-        reason: u32,
-    ) -> zbus::Result<()>;
 }
 
 struct Watcher {

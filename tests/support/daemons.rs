@@ -62,8 +62,19 @@ pub fn bus(folder: &Path) -> (Daemon, String) {
 
 /// Starts an unlocked keyring on the bus at `address`, with its files in `folder`.
 pub fn keyring(address: &str, folder: &Path) -> Daemon {
+    started_keyring(address, folder, &["--unlock"])
+}
+
+/// Starts a keyring's program that has no keyring yet, as the bus does in a session without a
+/// sign-in screen.
+pub fn no_keyring_yet(address: &str, folder: &Path) -> Daemon {
+    started_keyring(address, folder, &[])
+}
+
+fn started_keyring(address: &str, folder: &Path, how: &[&str]) -> Daemon {
     let mut daemon = Command::new("gnome-keyring-daemon")
-        .args(["--foreground", "--unlock", "--components=secrets"])
+        .args(["--foreground", "--components=secrets"])
+        .args(how)
         .env("DBUS_SESSION_BUS_ADDRESS", address)
         .env("HOME", folder)
         .env("XDG_DATA_HOME", folder.join("data"))
@@ -73,7 +84,9 @@ pub fn keyring(address: &str, folder: &Path) -> Daemon {
         .stderr(Stdio::null())
         .spawn()
         .expect("gnome-keyring is installed by `cargo xtask setup`");
-    daemon.stdin.take().unwrap().write_all(b"password of this test").unwrap();
+    if let Some(mut input) = daemon.stdin.take().filter(|_| !how.is_empty()) {
+        input.write_all(b"password of this test").unwrap();
+    }
     let daemon = Daemon(daemon);
     let start = Instant::now();
     // Each question is a program of its own, so asking again and again is no busy loop.

@@ -8,7 +8,8 @@ use std::{
 use x11rb::{
     connection::Connection as _,
     protocol::xproto::{
-        AtomEnum, ClientMessageEvent, ConnectionExt as _, EventMask, MapState, Window,
+        AtomEnum, ClientMessageEvent, ConfigureWindowAux, ConnectionExt as _, EventMask, MapState,
+        Window,
     },
     rust_connection::RustConnection,
 };
@@ -63,6 +64,26 @@ impl Display {
         // An answer to a later question: the server has seen all before it.
         connection.get_input_focus().unwrap().reply().unwrap();
         asked > 0
+    }
+}
+
+impl Display {
+    /// Gives every window that can be closed this size, in pixels, even one below its smallest: as
+    /// large as a page is that has to do with large text on a small screen.
+    pub fn resize_windows(&self, width: u32, height: u32) {
+        let (connection, screen) = x11rb::connect(Some(&self.name)).unwrap();
+        let root = connection.setup().roots[screen].root;
+        let atom = |name: &str| {
+            connection.intern_atom(false, name.as_bytes()).unwrap().reply().unwrap().atom
+        };
+        let (protocols, close) = (atom("WM_PROTOCOLS"), atom("WM_DELETE_WINDOW"));
+        for window in connection.query_tree(root).unwrap().reply().unwrap().children {
+            if closes(&connection, window, protocols, close) {
+                let size = ConfigureWindowAux::new().width(width).height(height);
+                connection.configure_window(window, &size).unwrap();
+            }
+        }
+        connection.get_input_focus().unwrap().reply().unwrap();
     }
 }
 

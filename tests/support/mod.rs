@@ -11,6 +11,7 @@ pub mod bus;
 pub mod daemons;
 pub mod display;
 pub mod github;
+pub mod notifications;
 pub mod process;
 pub mod window;
 
@@ -156,6 +157,11 @@ impl World {
     /// The same where one may not be shown yet; says whether there was one.
     pub fn close_shown_window(&self) -> bool {
         self.display.close_windows()
+    }
+
+    /// Gives the window this size in pixels, even one below its smallest.
+    pub fn resize_window(&self, width: u32, height: u32) {
+        self.display.resize_windows(width, height);
     }
 
     /// Prints what a failed test needs to be understood: the running processes and their logs.

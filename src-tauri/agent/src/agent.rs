@@ -74,6 +74,7 @@ struct Agent {
     tray_at: Option<DateTime<Utc>>,
     look: Look,
     drain: Work<Result<Drained, Failure>>,
+    notifier: DesktopNotifier,
     showing: Work<Result<(), NotifyError>>,
     /// What the window was told about notifications, if anything.
     noted: Option<Option<NotifyError>>,
@@ -88,6 +89,8 @@ pub(crate) async fn run(engine: Arc<Engine>, clock: Arc<SystemClock>, claim: &Cl
         .ok();
     let (wishes, mut wished) = mpsc::unbounded_channel();
     let tray = tray::start(Lines::of(&engine), wishes.clone()).await;
+    let notifier = DesktopNotifier::default();
+    let ready = notifier.clone();
     let mut agent = Agent {
         tray_at: Some(clock.now()),
         data_dir: claim.data_dir().to_owned(),
@@ -97,8 +100,9 @@ pub(crate) async fn run(engine: Arc<Engine>, clock: Arc<SystemClock>, claim: &Cl
         tray,
         look: Look::Now,
         drain: None,
+        notifier,
         // Bells are not to be drawn as if they rang until the first reminder is tried.
-        showing: Some(Box::pin(async { DesktopNotifier.ready().await })),
+        showing: Some(Box::pin(async move { ready.ready().await })),
         noted: None,
         wishes,
     };
@@ -106,6 +110,7 @@ pub(crate) async fn run(engine: Arc<Engine>, clock: Arc<SystemClock>, claim: &Cl
     loop {
         agent.follow_zone();
         agent.remind();
+        agent.notifier.let_go(agent.clock.now());
         agent.drain_if_due();
         agent.refresh_tray().await;
         tokio::select! {
@@ -176,14 +181,16 @@ impl Agent {
             Ok((due, news)) if due.is_empty() && news.is_empty() => {
                 // Bells are drawn as silent for as long as the trouble is noted.
                 if matches!(self.engine.notification_trouble(), Ok(Some(_))) {
-                    self.showing = Some(Box::pin(async { DesktopNotifier.ready().await }));
+                    let notifier = self.notifier.clone();
+                    self.showing = Some(Box::pin(async move { notifier.ready().await }));
                 }
             }
             Ok((due, news)) => {
                 let (engine, wishes) = (Arc::clone(&self.engine), self.wishes.clone());
+                let (notifier, now) = (self.notifier.clone(), self.clock.now());
                 self.showing = Some(Box::pin(async move {
-                    reminders::show(&engine, &DesktopNotifier, due, &wishes).await?;
-                    reminders::announce(&engine, &DesktopNotifier, news, &wishes).await
+                    reminders::show(&engine, &notifier, due, &wishes).await?;
+                    reminders::announce(&engine, &notifier, news, now, &wishes).await
                 }));
             }
             Err(Failure::NoTeam) => {}
@@ -206,6 +213,8 @@ impl Agent {
         }
         self.noted = Some(error);
         self.tell(Area::Settings);
+        // The bells.
+        self.tell(Area::Mirror);
     }
 
     fn snooze(&self, reminder: &Reminder) {

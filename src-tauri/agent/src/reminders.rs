@@ -1,11 +1,19 @@
 //! Brings what is due to the person, and what they answer back to the engine.
 
 use crate::agent::Wish;
+use chrono::{DateTime, TimeDelta, Utc};
 use meridian_engine::{
     Announcement, Engine, Reminder,
-    notify::{Notifier, NotifyError, Offer, Outcome},
+    notify::{Note, Notifier, NotifyError, Offer, Outcome},
 };
 use tokio::sync::mpsc::UnboundedSender;
+
+/// How long after its deadline a reminder may still be found on the screen, by somebody who was
+/// away when it came.
+const AFTERWARDS: TimeDelta = TimeDelta::days(1);
+
+/// How long news of the schedule stay.
+const NEWS: TimeDelta = TimeDelta::days(7);
 
 /// Shows each reminder, notes that it was shown, and passes on what the person does with it.
 ///
@@ -21,8 +29,15 @@ pub(crate) async fn show(
     wishes: &UnboundedSender<Wish>,
 ) -> Result<(), NotifyError> {
     for reminder in reminders {
-        let shown =
-            notifier.show(&reminder.title, &reminder.body, &[Offer::Open, Offer::Snooze]).await?;
+        let note = Note {
+            title: &reminder.title,
+            body: &reminder.body,
+            offers: &[Offer::Open, Offer::Snooze],
+            about: reminder.deadlines(),
+            stays: reminder.stays,
+            until: later(reminder.over, AFTERWARDS),
+        };
+        let shown = notifier.show(note).await?;
         let key = &reminder.key;
         if let Err(failure) = engine.reminder_shown(&reminder) {
             // It will be shown again, which is better than never.
@@ -43,6 +58,10 @@ pub(crate) async fn show(
     Ok(())
 }
 
+fn later(time: DateTime<Utc>, by: TimeDelta) -> DateTime<Utc> {
+    time.checked_add_signed(by).unwrap_or(time)
+}
+
 /// Shows each announcement once. What could not be shown is due again at the next look.
 ///
 /// # Errors
@@ -51,10 +70,19 @@ pub(crate) async fn announce(
     engine: &Engine,
     notifier: &impl Notifier,
     announcements: Vec<Announcement>,
+    now: DateTime<Utc>,
     wishes: &UnboundedSender<Wish>,
 ) -> Result<(), NotifyError> {
     for announcement in announcements {
-        let shown = notifier.show(&announcement.title, &announcement.body, &[Offer::Open]).await?;
+        let note = Note {
+            title: &announcement.title,
+            body: &announcement.body,
+            offers: &[Offer::Open],
+            about: Vec::new(),
+            stays: false,
+            until: later(now, NEWS),
+        };
+        let shown = notifier.show(note).await?;
         if let Err(failure) = engine.announcement_shown(&announcement) {
             tracing::warn!(%failure, "a shown announcement was not noted");
         } else {

@@ -1,17 +1,15 @@
 //! The icon in the desktop's tray: what is next, what waits, and the way back to the window.
 
 use crate::agent::Wish;
+use chrono::{DateTime, Utc};
 use ksni::{Icon, MenuItem, ToolTip, TrayMethods as _, menu::StandardItem};
-use meridian_engine::Engine;
-use meridian_protocol::{BandView, Failure, Tone};
+use meridian_engine::{Engine, notify::PICTURE};
+use meridian_protocol::{BandView, DeadlineRow, Failure, Tone};
 use std::time::Duration;
 use tokio::{sync::mpsc::UnboundedSender, time::timeout};
 
 /// The icon's sides in pixels and its RGBA bytes, drawn from `icons/meridian.svg`.
-const ICONS: [(i32, &[u8]); 2] = [
-    (22, include_bytes!("../../../icons/tray-22.rgba")),
-    (44, include_bytes!("../../../icons/tray-44.rgba")),
-];
+const ICONS: [(i32, &[u8]); 2] = [(22, include_bytes!("../../../icons/tray-22.rgba")), PICTURE];
 
 /// A tray that does not answer is left alone after this long.
 const PATIENCE: Duration = Duration::from_secs(5);
@@ -39,26 +37,35 @@ impl Lines {
         let headline = week.as_ref().and_then(|week| week.bands.iter().find(worth_it));
         let headline = headline.map(|band| band.title.clone());
         let next = match engine.show_deadlines() {
-            Ok(view) => view
-                .rows
-                .iter()
-                .filter_map(|row| {
-                    let first = row.window.as_ref().map(|(first, _)| first);
-                    let at = row.at.as_ref().or(first)?;
-                    if at.instant <= view.now.instant {
-                        return None;
-                    }
-                    // A date without a time stays one.
-                    let clock = row.at.as_ref().map(|at| format!(" {} {}", at.clock, at.zone));
-                    Some(format!("{}: {}{}", row.name, at.day, clock.unwrap_or_default()))
-                })
-                .next()
-                .unwrap_or_else(|| "No deadlines ahead".to_owned()),
+            Ok(view) => next(&view.rows, view.now.instant),
             Err(Failure::NoTeam) => "No team yet".to_owned(),
             Err(_) => "The notebook cannot be read; open Meridian".to_owned(),
         };
         Self { next, outbox, headline }
     }
+}
+
+/// The next thing that is the member's own and not done: their role's, everybody's, or an update
+/// that is not posted.
+fn next(rows: &[DeadlineRow], now: DateTime<Utc>) -> String {
+    let is_posted = |row: &DeadlineRow| row.countdown == "posted";
+    // Where the update is posted, the end of its issue asks for nothing more.
+    let is_done = |row: &DeadlineRow| match row.id.strip_prefix("issue-closes/") {
+        Some(round) => {
+            let update = format!("update-due/{round}");
+            let mut updates = rows.iter().filter(|row| row.id.starts_with(&update)).peekable();
+            updates.peek().is_some() && updates.all(is_posted)
+        }
+        None => is_posted(row),
+    };
+    let ahead = rows.iter().filter(|row| row.mine && !is_done(row)).find_map(|row| {
+        let first = row.window.as_ref().map(|(first, _)| first);
+        let at = row.at.as_ref().or(first).filter(|at| at.instant > now)?;
+        // A date without a time stays one.
+        let clock = row.at.as_ref().map(|at| format!(" {} {}", at.clock, at.zone));
+        Some(format!("{}: {}{}", row.name, at.day, clock.unwrap_or_default()))
+    });
+    ahead.unwrap_or_else(|| "No deadlines of yours ahead".to_owned())
 }
 
 /// The tray's own state.
@@ -68,15 +75,18 @@ pub(crate) struct Tray {
 }
 
 impl ksni::Tray for Tray {
-    // Most Linux trays deliver no click but this one: it opens the menu.
-    const MENU_ON_ACTIVATE: bool = true;
-
     fn id(&self) -> String {
         "meridian".to_owned()
     }
 
     fn title(&self) -> String {
         "Meridian".to_owned()
+    }
+
+    // The left click of most desktops. One that sends it nowhere opens the menu with it, as all do
+    // with the right one.
+    fn activate(&mut self, _x: i32, _y: i32) {
+        let _ending = self.wishes.send(Wish::Open);
     }
 
     fn icon_pixmap(&self) -> Vec<Icon> {
@@ -163,6 +173,8 @@ pub(crate) async fn show(handle: &ksni::Handle<Tray>, lines: Lines) {
 mod tests {
     use super::*;
     use ksni::Tray as _;
+    use meridian_core::time::When;
+    use meridian_protocol::Moment;
     use tokio::sync::mpsc;
 
     #[test]
@@ -172,6 +184,38 @@ mod tests {
         }
         let icon = icon(1, &[1, 2, 3, 4]);
         assert_eq!(icon.data, [4, 1, 2, 3]);
+    }
+
+    /// A row at an hour of 27 October, UTC.
+    fn row(id: &str, name: &str, hour: u32, mine: bool) -> DeadlineRow {
+        let at = Moment {
+            instant: format!("2026-10-27T{hour:02}:00:00Z").parse().unwrap(),
+            clock: format!("{hour:02}:00"),
+            clock_seconds: String::new(),
+            zone: "UTC".to_owned(),
+            day: "Tue 27 Oct".to_owned(),
+            utc: String::new(),
+            offset_minutes: 0,
+        };
+        let when = When::Tbd { text: String::new() };
+        DeadlineRow { id: id.to_owned(), mine, at: Some(at), ..DeadlineRow::named(name, when) }
+    }
+
+    #[test]
+    fn next_is_what_the_member_has_to_do_and_has_not_done() {
+        let now = "2026-10-27T10:00:00Z".parse().unwrap();
+        let mut rows = vec![
+            row("milestone/over", "Over", 9, true),
+            row("milestone/blog", "Another role's blog", 11, false),
+            row("update-due/2026-10-26/docs", "Update due", 12, true),
+            row("issue-closes/2026-10-26", "Tracking issue closes", 13, true),
+            row("milestone/freeze", "Code Freeze", 14, true),
+        ];
+        assert_eq!(next(&rows, now), "Update due: Tue 27 Oct 12:00 UTC");
+        rows[2].countdown = "posted".to_owned();
+        assert_eq!(next(&rows, now), "Code Freeze: Tue 27 Oct 14:00 UTC");
+        rows.pop();
+        assert_eq!(next(&rows, now), "No deadlines of yours ahead");
     }
 
     #[test]

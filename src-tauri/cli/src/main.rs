@@ -67,6 +67,8 @@ enum Command {
     /// Your zone, quiet hours, working days and writing time
     #[command(subcommand)]
     Hours(commands::hours::HoursCommand),
+    /// End the part of Meridian that always runs; reminders stop until a window is opened
+    Quit,
     /// The practice team and its pretend GitHub
     #[command(subcommand)]
     Practice(commands::practice::Practice),
@@ -128,6 +130,7 @@ fn run(cli: Cli) -> Result<Outcome, Failure> {
         Command::Roster(roster) => roster.run(json),
         Command::Meetings(meetings) => meetings.run(&place, json),
         Command::Hours(hours) => hours.run(&place, json),
+        Command::Quit => commands::quit::run(&place, json),
         Command::Practice(practice) => practice.run(&place, json),
     }
 }

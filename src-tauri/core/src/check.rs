@@ -3,11 +3,14 @@
 //! Templates leave placeholders behind, bots act on lines that begin with a slash (in code fences and
 //! comments as well), and mentions reach whole teams. All of it is cheaper to see before posting.
 
-use crate::draft::{DraftShape, FieldKind, Outline, Reading, Template, holds, shape_of};
+use crate::draft::{DraftShape, FieldKind, Outline, Reading, Template, holds, shape_of, to_post};
 use std::ops::Range;
 
 mod commands;
+mod doubt;
 mod placeholders;
+
+pub use doubt::{Doubt, Safe, unconfirmed, words_to_confirm};
 
 /// The longest body that Meridian posts, in bytes, with the marker line.
 ///
@@ -47,7 +50,7 @@ pub enum Gate {
     /// Must be fixed before posting.
     Blocks,
     /// May be meant; the member confirms it.
-    Confirm,
+    Confirm(Doubt),
 }
 
 /// All problems of a draft's text, in the order of the text.
@@ -67,11 +70,14 @@ pub fn check(text: &str, template: &Template) -> Vec<Problem> {
         problems.push(blocks(range, CHOOSE_HEALTH));
     }
     problems.extend(placeholders::find(&page));
+    problems.extend(placeholders::unfinished(&page));
+    problems.extend(placeholders::not_shown(&page));
+    problems.extend(open_fence(&page));
     problems.extend(own_marks(text));
-    problems.extend(too_long(text));
+    problems.extend(too_long(text, template));
     problems.extend(commands::find(text));
     problems.extend(team_mentions(&page));
-    problems.sort_by_key(|problem| (problem.range.start, problem.gate == Gate::Confirm));
+    problems.sort_by_key(|problem| (problem.range.start, !problem.blocks()));
     problems
 }
 
@@ -102,6 +108,10 @@ impl Page<'_> {
         holds(&self.comments, at)
     }
 
+    fn words(&self, range: &Range<usize>) -> &str {
+        self.text.get(range.clone()).unwrap_or_default()
+    }
+
     /// The name of the field at this byte, for a message.
     fn field_at(&self, at: usize) -> &str {
         self.shape
@@ -116,8 +126,21 @@ fn blocks(range: Range<usize>, message: impl Into<String>) -> Problem {
     Problem { gate: Gate::Blocks, message: message.into(), range }
 }
 
-fn confirm(range: Range<usize>, message: impl Into<String>) -> Problem {
-    Problem { gate: Gate::Confirm, message: message.into(), range }
+fn confirm(range: Range<usize>, doubt: Doubt, message: impl Into<String>) -> Problem {
+    Problem { gate: Gate::Confirm(doubt), message: message.into(), range }
+}
+
+/// A fence without its end turns everything below it into code, headings and all.
+fn open_fence(page: &Page<'_>) -> Option<Problem> {
+    let range = page.outline.open_fence()?;
+    let line = page.text.get(range.clone())?.lines().next()?;
+    let sign = line.trim_start().get(..3)?;
+    let field = page.field_at(range.start);
+    let message = format!(
+        "The code fence in {field} is not closed: everything below it becomes code. End it with \
+         the line \"{sign}\"."
+    );
+    Some(blocks(range.start..range.start + line.len(), message))
 }
 
 /// A marker typed or pasted by the member would make two comments look like one update.
@@ -135,14 +158,15 @@ fn own_marks(text: &str) -> impl Iterator<Item = Problem> + '_ {
     })
 }
 
-fn too_long(text: &str) -> Option<Problem> {
+fn too_long(text: &str, template: &Template) -> Option<Problem> {
     // In the member's own bytes: nobody shortens a line that they do not see.
-    (text.len() > DRAFT_LIMIT).then(|| {
+    let length = if text.len() > DRAFT_LIMIT { to_post(text, template).len() } else { 0 };
+    (length > DRAFT_LIMIT).then(|| {
         let mut from = DRAFT_LIMIT;
         while !text.is_char_boundary(from) {
             from -= 1;
         }
-        let (bytes, most) = (with_commas(text.len()), with_commas(DRAFT_LIMIT));
+        let (bytes, most) = (with_commas(length), with_commas(DRAFT_LIMIT));
         blocks(from..text.len(), format!("{bytes} of {most} bytes. Shorten it."))
     })
 }
@@ -177,6 +201,8 @@ fn team_mentions<'a>(page: &'a Page<'a>) -> impl Iterator<Item = Problem> + 'a {
         if organisation.is_empty() || team.is_empty() || team.contains('/') {
             return None;
         }
+        // All of several, so that taking it out leaves none.
+        let start = page.text.get(..at)?.trim_end_matches('@').len();
         let message = if !joined && !page.outline.is_code(at) && !page.is_comment(at) {
             format!("@{name} pings everybody in that team.")
         } else if commands::labels_a_sig(name) {
@@ -184,7 +210,7 @@ fn team_mentions<'a>(page: &'a Page<'a>) -> impl Iterator<Item = Problem> + 'a {
         } else {
             return None;
         };
-        Some(confirm(at..at + 1 + name.len(), message))
+        Some(confirm(start..at + 1 + name.len(), Doubt::Mention, message))
     })
 }
 

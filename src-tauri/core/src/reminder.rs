@@ -149,6 +149,13 @@ impl ReminderKey {
     pub fn as_str(&self) -> &str {
         &self.0
     }
+
+    /// What all steps of one deadline have in common, `2026-10-26/update-due` or
+    /// `milestone/code-freeze`, wherever it moves.
+    pub fn deadline(&self) -> &str {
+        let end = self.0.match_indices('/').nth(1).map(|(at, _)| at);
+        end.and_then(|end| self.0.get(..end)).unwrap_or(&self.0)
+    }
 }
 
 impl fmt::Display for ReminderKey {
@@ -291,6 +298,11 @@ pub struct Reminder {
     pub title: String,
     /// What to do, at most two lines.
     pub body: String,
+    /// Whether nothing follows that would say it again in time: it stays on the screen until a
+    /// person has seen it.
+    pub stays: bool,
+    /// When everything that it is about is over.
+    pub over: DateTime<Utc>,
     /// The other reminders that this one says too; note them as shown as well.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub also: Vec<ReminderKey>,
@@ -300,6 +312,11 @@ impl Reminder {
     /// The keys of everything that it says.
     pub fn keys(&self) -> impl Iterator<Item = &ReminderKey> {
         std::iter::once(&self.key).chain(&self.also)
+    }
+
+    /// The deadlines that it is about, as [`ReminderKey::deadline`] names them.
+    pub fn deadlines(&self) -> Vec<String> {
+        self.keys().map(|key| key.deadline().to_owned()).collect()
     }
 }
 

@@ -2,9 +2,10 @@
 //! their text in the place of one that stands on GitHub. "Seen" is a fact that is written down when
 //! a text was shown, never assumed.
 
-use crate::{Engine, drafting::problems, posting::theirs, store::Which};
+use crate::{Engine, posting::theirs, store::Which};
 use chrono::{DateTime, Duration, Utc};
 use meridian_core::{
+    check::{Problem, check, unconfirmed, words_to_confirm},
     courier::{OpState, Operation, Parked},
     draft::Template,
     fingerprint::{same_text, sha256_hex},
@@ -13,22 +14,34 @@ use meridian_core::{
 };
 use meridian_protocol::Failure;
 use serde::Serialize;
-use std::sync::PoisonError;
 
 /// Nobody reads a text in less: `post || post` is no second thought.
 const READING: Duration = Duration::seconds(3);
-/// Nor a sentence in less: a key that is held is no second thought either.
-const ASKED_AGAIN: Duration = Duration::seconds(1);
 /// How many hex digits name a text.
 pub const HASH_DIGITS: usize = 12;
 
 /// What the member has agreed to besides posting their own text.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub struct Consent<'a> {
-    /// Whether lines on which bots act and mentions of whole teams are meant.
-    pub confirmed: bool,
+    /// Which lines on which bots act, mentions of whole teams and the like are meant.
+    pub meant: Meant<'a>,
     /// GitHub's text that may be replaced.
     pub replaces: Replaces<'a>,
+}
+
+/// What of a text the member has agreed to.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Meant<'a> {
+    /// These words, one for each place.
+    Words(&'a [String]),
+    /// All that is asked.
+    All,
+}
+
+impl Default for Meant<'_> {
+    fn default() -> Self {
+        Self::Words(&[])
+    }
 }
 
 /// How the member says which text of GitHub theirs may replace.
@@ -69,28 +82,10 @@ pub struct Replaced {
     pub sha256: String,
 }
 
-/// What the member was last told to confirm.
-pub(crate) struct Asked {
-    draft: DraftKey,
-    text: String,
-    at: DateTime<Utc>,
-}
-
-impl Asked {
-    fn is_of(&self, draft: &DraftKey, text: &str) -> bool {
-        self.draft == *draft && self.text == text
-    }
-}
-
-/// What a text asks the member to confirm.
-fn to_confirm(text: &str, template: &Template) -> Vec<ToConfirm> {
-    let asks = problems(text, template).into_iter().filter(|problem| !problem.blocks);
-    asks.map(|problem| {
-        let from = usize::try_from(problem.from).unwrap_or(text.len());
-        let before = text.get(..from).unwrap_or(text);
-        ToConfirm { line: before.matches('\n').count() + 1, message: problem.message }
-    })
-    .collect()
+/// The line that a problem stands on, from 1.
+fn line_of(text: &str, problem: &Problem) -> usize {
+    let before = text.get(..problem.range.start).unwrap_or(text);
+    before.matches('\n').count() + 1
 }
 
 impl Engine {
@@ -99,36 +94,51 @@ impl Engine {
     /// # Errors
     /// When the notebook cannot be read.
     pub fn to_confirm(&self, draft: &DraftKey) -> Result<Vec<ToConfirm>, Failure> {
-        Ok(to_confirm(&self.draft(draft)?.text, &Template::of(&draft.section)))
+        let text = self.draft(draft)?.text;
+        let open = self.problems(draft, &text, &[])?.into_iter().filter(|open| !open.blocks());
+        Ok(open
+            .map(|open| ToConfirm { line: line_of(&text, &open), message: open.message })
+            .collect())
     }
 
-    /// Refuses until what the text asks to confirm is confirmed, and remembers that it was told.
+    /// What stands in the way of posting a text: what has to be fixed, and what the member has not
+    /// agreed to, neither now nor with the last text that they posted.
+    pub(crate) fn problems(
+        &self,
+        draft: &DraftKey,
+        text: &str,
+        meant: &[String],
+    ) -> Result<Vec<Problem>, Failure> {
+        let template = Template::of(&draft.section);
+        let found = check(text, &template);
+        if found.iter().all(Problem::blocks) {
+            return Ok(found);
+        }
+        let latest = self.store().latest_operation(draft)?;
+        let posted = latest.map(|op| words_to_confirm(marker::strip(&op.body), &template));
+        // What stays as it was posted is agreed to once, not once more for each press.
+        let mut agreed = posted.unwrap_or_default();
+        for words in meant {
+            agreed.push(words.clone());
+        }
+        Ok(unconfirmed(found, text, agreed))
+    }
+
+    /// Refuses until what the text asks to confirm is confirmed.
     pub(crate) fn check_confirmed(
         &self,
         draft: &DraftKey,
         text: &str,
         consent: Consent<'_>,
     ) -> Result<(), Failure> {
-        let asks = to_confirm(text, &Template::of(&draft.section));
-        if consent.confirmed || asks.is_empty() {
-            return Ok(());
+        let Meant::Words(meant) = consent.meant else { return Ok(()) };
+        let open = self.problems(draft, text, meant)?;
+        let said: Vec<&str> =
+            open.iter().filter(|open| !open.blocks()).map(|open| open.message.as_str()).collect();
+        match said.is_empty() {
+            true => Ok(()),
+            false => Err(Failure::Unconfirmed { message: said.join(" ") }),
         }
-        let mut asked = self.asked.lock().unwrap_or_else(PoisonError::into_inner);
-        if !asked.as_ref().is_some_and(|asked| asked.is_of(draft, text)) {
-            *asked = Some(Asked { draft: draft.clone(), text: text.to_owned(), at: self.now() });
-        }
-        let said: Vec<&str> = asks.iter().map(|ask| ask.message.as_str()).collect();
-        let message = format!("{} Post once more if that is meant.", said.join(" "));
-        Err(Failure::NotReady { message })
-    }
-
-    /// Whether the member was told what exactly this text asks to confirm, and had the time to read
-    /// it: posting it again confirms.
-    pub(crate) fn was_asked(&self, draft: &DraftKey) -> Result<bool, Failure> {
-        let text = self.draft(draft)?.text;
-        let asked = self.asked.lock().unwrap_or_else(PoisonError::into_inner);
-        let asked = asked.as_ref().filter(|asked| asked.is_of(draft, &text));
-        Ok(asked.is_some_and(|asked| self.now() - asked.at >= ASKED_AGAIN))
     }
 
     /// GitHub's text that a Post of this draft would replace though the member was not shown it;

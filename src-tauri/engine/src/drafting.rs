@@ -5,12 +5,12 @@ use crate::{
     store::{Kept, StoredDraft, Team},
 };
 use meridian_core::{
-    check,
+    check::{self, Gate},
     draft::{Splice, Template, to_lf},
     ids::{DraftKey, RoundKey, SectionId},
     markdown, marker,
 };
-use meridian_protocol::{Failure, PreviewView, Problem, SavedView};
+use meridian_protocol::{Ask, Failure, PreviewView, Problem, Safe, SavedView};
 
 impl Engine {
     /// The draft of the current round for a section of the member's (the first, if none is named).
@@ -102,7 +102,7 @@ impl Engine {
         let marker = body.lines().next().unwrap_or_default().to_owned();
         Ok(PreviewView {
             html: markdown::render(marker::strip(&body)),
-            bytes: text.len() as u64,
+            bytes: marker::strip(&body).len() as u64,
             limit: check::DRAFT_LIMIT as u64,
             marker,
         })
@@ -113,15 +113,27 @@ fn with_lf(splice: &Splice) -> Splice {
     Splice { inserted: to_lf(&splice.inserted), ..splice.clone() }
 }
 
-/// What stands in the way of posting a text.
-pub(crate) fn problems(text: &str, template: &Template) -> Vec<Problem> {
-    check::check(text, template)
-        .into_iter()
-        .map(|problem| Problem {
+/// What stands in the way of posting a text, for the window.
+pub(crate) fn problem_views(text: &str, problems: &[check::Problem]) -> Vec<Problem> {
+    let view = |problem: &check::Problem| {
+        let words = text.get(problem.range.clone()).unwrap_or_default();
+        let ask = match problem.gate {
+            Gate::Blocks => None,
+            Gate::Confirm(doubt) => Some(Ask {
+                words: words.to_owned(),
+                safe: doubt
+                    .safe(words)
+                    .map(|safe| Safe { label: safe.label.into(), put: safe.put }),
+                meant: doubt.meant().to_owned(),
+            }),
+        };
+        Problem {
             blocks: problem.blocks(),
-            message: problem.message,
+            message: problem.message.clone(),
             from: problem.range.start as u64,
             to: problem.range.end as u64,
-        })
-        .collect()
+            ask,
+        }
+    };
+    problems.iter().map(view).collect()
 }

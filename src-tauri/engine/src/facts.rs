@@ -10,8 +10,9 @@ use meridian_core::{
         Candidate, OpState, Operation, Page, Parked, Purpose, Reach, Receipt, Request, Rest, Twins,
         Unread,
     },
-    draft::to_lf,
-    fingerprint::{same_text, sha256_hex},
+    deadline::cycle_end,
+    draft::{Template, says, to_lf},
+    fingerprint::sha256_hex,
     ids::{DraftKey, IssueNumber, TeamId},
     marker::{self, Marker},
     rhythm::{Rhythm, Round},
@@ -43,6 +44,8 @@ pub(crate) struct Known {
     withdrawal: Option<Operation>,
     since_receipt: SinceReceipt,
     week: Option<u32>,
+    /// The cycle, where the round has no issue and comes after its end.
+    after_cycle: Option<String>,
     looked_at: Option<DateTime<Utc>>,
     limited_until: Option<DateTime<Utc>>,
     notebook: Notebook,
@@ -154,6 +157,8 @@ impl Engine {
         let closed = mirrored.is_some_and(|issue| issue.state == "closed");
         let round = season.rhythm.round(key.round);
         let week = round.and_then(|round| round.week_in(season.schedule.as_deref()?));
+        let end = season.schedule.as_deref().and_then(cycle_end);
+        let is_after = round.zip(end).is_some_and(|(round, end)| round.opens >= end);
         let own = match bound {
             Some(issue) => store.own_comments(team.id, issue, team.facts.account.user)?,
             None => Vec::new(),
@@ -168,7 +173,9 @@ impl Engine {
         Ok(Known {
             repository: team.facts.repository.clone(),
             saved_at: draft.as_ref().and_then(|draft| draft.saved_at),
-            changed: posted.is_some_and(|(posted, draft)| !same_text(posted, &draft.text)),
+            changed: posted.is_some_and(|(posted, draft)| {
+                !says(posted, &draft.text, &Template::of(&key.section))
+            }),
             since_receipt: match &receipt {
                 Some(receipt) if store.is_gone(team.id, receipt.comment)? => SinceReceipt::Gone,
                 Some(receipt) => {
@@ -190,6 +197,7 @@ impl Engine {
             issue: bound,
             issue_state: if closed { IssueState::Closed } else { IssueState::Open },
             week: week.map(|week| week.number),
+            after_cycle: (is_after && bound.is_none()).then(|| key.cycle.to_string()),
             looked_at: store.pulled(team.id, &list)?.map(|pulled| pulled.at),
             limited_until: limits.limited_until.filter(|until| *until > now),
             notebook: if store.warnings()?.is_empty() {
@@ -238,6 +246,7 @@ impl Engine {
                 .map(|op| truth::OpFacts { state: &op.state, not_before: None }),
             since_receipt: known.since_receipt,
             week: known.week,
+            after_cycle: known.after_cycle.as_deref(),
             looked_at: known.looked_at,
             limited_until: known.limited_until,
             notebook: known.notebook,

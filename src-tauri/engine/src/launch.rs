@@ -5,7 +5,9 @@ use crate::secrets::TOKEN;
 use std::{
     env, io,
     path::{Path, PathBuf},
-    process::{Command, Stdio},
+    process::{Command, ExitStatus, Stdio},
+    sync::mpsc,
+    time::Duration,
 };
 
 /// Starts the agent of that data folder. It ends by itself when there is one already.
@@ -40,11 +42,35 @@ fn beside(program: &str) -> io::Result<PathBuf> {
     Ok(path)
 }
 
+/// The same for a program that says soon when it cannot do what it is for.
+///
+/// # Errors
+/// What the system says, or how the program ended where it failed within `patience`.
+pub fn unless_it_fails(command: Command, patience: Duration) -> io::Result<()> {
+    let (tell, ended) = mpsc::channel();
+    spawn(command, move |status| drop(tell.send(status)))?;
+    match ended.recv_timeout(patience) {
+        Ok(Ok(status)) if !status.success() => {
+            Err(io::Error::other(format!("it ended with {status}")))
+        }
+        Ok(Err(error)) => Err(error),
+        // It did its work, or is still at it.
+        Ok(Ok(_)) | Err(_) => Ok(()),
+    }
+}
+
 /// Starts a program without our terminal, our token and our process group.
 ///
 /// # Errors
 /// What the system says.
-pub fn detached(mut command: Command) -> io::Result<()> {
+pub fn detached(command: Command) -> io::Result<()> {
+    spawn(command, drop)
+}
+
+fn spawn(
+    mut command: Command,
+    ended: impl FnOnce(io::Result<ExitStatus>) + Send + 'static,
+) -> io::Result<()> {
     command.stdin(Stdio::null()).stdout(Stdio::null()).stderr(Stdio::null()).env_remove(TOKEN);
     #[cfg(unix)]
     {
@@ -60,6 +86,6 @@ pub fn detached(mut command: Command) -> io::Result<()> {
     }
     let mut child = command.spawn()?;
     // Somebody has to take note of its end, or it stays in the process table until ours.
-    std::thread::Builder::new().name("child".to_owned()).spawn(move || child.wait())?;
+    std::thread::Builder::new().name("child".to_owned()).spawn(move || ended(child.wait()))?;
     Ok(())
 }

@@ -41,7 +41,7 @@ pub mod zones;
 
 pub use address::AddressError;
 pub use connecting::{ConnectRequest, Connected, GITHUB, ScheduleFrom};
-pub use consent::{Consent, HASH_DIGITS, Replaced, Replaces, ToConfirm};
+pub use consent::{Consent, HASH_DIGITS, Meant, Replaced, Replaces, ToConfirm};
 pub use deciding::{OwnUpdate, RoundIssue};
 pub use facts::Outlook;
 pub use following::{Announcement, ScheduleChange, ScheduleNews};
@@ -99,7 +99,6 @@ pub struct Engine {
     practice: Mutex<Option<Practice>>,
     /// Accounts with prints of the tokens that GitHub said are theirs; in memory only.
     proven: Mutex<HashSet<(String, TokenPrint)>>,
-    asked: Mutex<Option<consent::Asked>>,
     schedules: schedules::Schedules,
     zone_data: ZoneData,
 }
@@ -135,7 +134,6 @@ impl Engine {
             store: Mutex::new(store),
             practice: Mutex::new(None),
             proven: Mutex::new(HashSet::new()),
-            asked: Mutex::new(None),
             schedules: schedules::Schedules::default(),
             zone_data: ZoneData::of_this_system(),
         }

@@ -1,12 +1,19 @@
 //! Native notifications: what is due is said even when no window is open.
 
+use chrono::{DateTime, Utc};
 use std::{future::Future, time::Duration};
 use tokio::sync::oneshot;
 
 #[cfg(all(unix, not(target_os = "macos")))]
 mod desktop;
 #[cfg(all(unix, not(target_os = "macos")))]
+mod open;
+#[cfg(all(unix, not(target_os = "macos")))]
 pub use desktop::DesktopNotifier;
+
+/// Meridian's picture for tray and notifications: its side in pixels and its RGBA bytes, drawn from
+/// `icons/meridian.svg`. It travels with what shows it, because nothing is installed under its name.
+pub const PICTURE: (i32, &[u8]) = (44, include_bytes!("../../../icons/tray-44.rgba"));
 
 /// A notification service that does not answer is not waited for any longer.
 const PATIENCE: Duration = Duration::from_secs(10);
@@ -80,6 +87,24 @@ impl Offer {
     }
 }
 
+/// What is to be shown.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Note<'a> {
+    /// What and when.
+    pub title: &'a str,
+    /// What to do; plain text, at most two lines.
+    pub body: &'a str,
+    /// What it offers beside being read.
+    pub offers: &'a [Offer],
+    /// Names of what it is about. An older notification about any of these gives way to it.
+    pub about: Vec<String>,
+    /// Whether it stays on the screen until a person has seen it. It is not called critical for
+    /// that: a critical one breaks through the desktop's "do not disturb", which is its owner's.
+    pub stays: bool,
+    /// From then on it is taken off the screen, and nobody waits for it any longer.
+    pub until: DateTime<Utc>,
+}
+
 /// What became of a notification.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Outcome {
@@ -110,17 +135,11 @@ impl Shown {
 
 /// Shows notifications.
 pub trait Notifier {
-    /// Shows one and returns once the service has taken it. Plain text; `body` of at most two
-    /// lines.
+    /// Shows one and returns once the service has taken it.
     ///
     /// # Errors
     /// [`NotifyError`] when it was not shown.
-    fn show(
-        &self,
-        title: &str,
-        body: &str,
-        offers: &[Offer],
-    ) -> impl Future<Output = Result<Shown, NotifyError>>;
+    fn show(&self, note: Note<'_>) -> impl Future<Output = Result<Shown, NotifyError>>;
 
     /// Whether there is a service that answers.
     ///

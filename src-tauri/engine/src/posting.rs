@@ -2,18 +2,17 @@
 
 use crate::{
     Engine,
-    consent::{Consent, HASH_DIGITS, Replaces},
-    drafting::problems,
+    consent::{Consent, HASH_DIGITS, Meant, Replaces},
     facts::Season,
     failure,
     store::{Team, Which},
 };
 use chrono::Duration;
 use meridian_core::{
-    check::CHOOSE_HEALTH,
+    check::{CHOOSE_HEALTH, check},
     courier::{Base, OpState, Operation, Purpose, Receipt},
-    draft::Template,
-    fingerprint::{same_text, sha256_hex},
+    draft::{self, Template},
+    fingerprint::sha256_hex,
     ids::{DraftKey, OpId, UserId},
     marker::{self, Marker},
     truth::GoesOn,
@@ -85,20 +84,22 @@ pub enum Leaves {
 }
 
 impl Engine {
-    /// Answers `PostUpdate`. `shown` is GitHub's text that stood beside the draft, if any did.
+    /// Answers `PostUpdate`. `shown` is GitHub's text that stood beside the draft, if any did;
+    /// `meant` are the words that the member agreed to, one for each place.
     ///
     /// # Errors
-    /// [`Failure::NotReady`] names what to fix, or to confirm by posting once more;
+    /// [`Failure::NotReady`] names what to fix, [`Failure::Unconfirmed`] what to agree to;
     /// [`Failure::Stale`] when the draft is newer.
     pub fn post_update(
         &self,
         draft: &DraftKey,
         revision: i64,
         shown: Option<&str>,
+        meant: &[String],
     ) -> Result<WeekView, Failure> {
         let leaves = self.window_pause()?;
         let consent = Consent {
-            confirmed: self.was_asked(draft)?,
+            meant: Meant::Words(meant),
             replaces: shown.map_or(Replaces::Shown, Replaces::Text),
         };
         self.queue(draft, Some(revision), leaves, consent)?;
@@ -114,7 +115,7 @@ impl Engine {
     /// stored.
     ///
     /// # Errors
-    /// As [`Self::post_update`]; also [`Failure::NotReady`] for what is not agreed to.
+    /// As [`Self::post_update`]; also [`Failure::NotReady`] for a text that the member was not shown.
     pub fn queue(
         &self,
         draft: &DraftKey,
@@ -129,8 +130,9 @@ impl Engine {
             return Err(Failure::Stale);
         }
         self.may_post()?;
-        let stops = problems(&stored.text, &Template::of(&draft.section));
-        if let Some(stop) = stops.iter().find(|problem| problem.blocks) {
+        let template = Template::of(&draft.section);
+        let stops = check(&stored.text, &template);
+        if let Some(stop) = stops.iter().find(|problem| problem.blocks()) {
             let mut message = stop.message.clone();
             if message == CHOOSE_HEALTH {
                 // Where there are no buttons for it.
@@ -148,7 +150,7 @@ impl Engine {
         // Let go of the notebook before it is asked again below.
         let latest = self.store().latest_operation(draft)?;
         if let Some(latest) = latest {
-            let same = same_text(marker::strip(&latest.body), &stored.text);
+            let same = draft::says(marker::strip(&latest.body), &stored.text, &template);
             if same && latest.state == OpState::Done && self.stands_as_posted(draft)? {
                 return Err(Failure::NotReady {
                     message: "GitHub already holds exactly this text.".to_owned(),
@@ -177,7 +179,7 @@ impl Engine {
         Ok(id)
     }
 
-    /// The whole comment for a text, and the operation's id. The marker keeps the id of the
+    /// The whole comment for a draft's text, and the operation's id. The marker keeps the id of the
     /// operation that made the comment.
     pub(crate) fn compose(
         &self,
@@ -205,7 +207,8 @@ impl Engine {
             op: maker.unwrap_or_else(|| id.clone()),
             withdrawn: false,
         };
-        Ok((marker::compose(&marker, text), id))
+        let text = draft::to_post(text, &Template::of(&draft.section));
+        Ok((marker::compose(&marker, &text), id))
     }
 
     pub(crate) fn new_operation_id(&self) -> Result<OpId, Failure> {
@@ -248,7 +251,8 @@ impl Engine {
         let text = self.draft(draft)?.text;
         let latest = self.store().latest_operation(draft)?;
         let is_posted = latest.is_some_and(|op| {
-            op.state == OpState::Done && same_text(marker::strip(&op.body), &text)
+            let template = Template::of(&draft.section);
+            op.state == OpState::Done && draft::says(marker::strip(&op.body), &text, &template)
         });
         Ok(is_posted && self.stands_as_posted(draft)?)
     }

@@ -33,6 +33,14 @@ pub enum SecretsError {
          until then Meridian keeps it in memory and forgets it when it ends."
     )]
     NoKeyring,
+    /// The keyring's program runs, but no keyring was ever made: most often after a start of the
+    /// session without a sign-in screen (`startx`).
+    #[error(
+        "There is no keyring yet that could hold the token (make one called Login in the program \
+         Passwords and Keys, seahorse, or sign in to the desktop by its sign-in screen); until \
+         then Meridian keeps it in memory and forgets it when it ends."
+    )]
+    NoKeyringYet,
     /// The keyring is there but locked, or it refuses.
     #[error("The keyring is locked; unlock it and try again.")]
     Locked,
@@ -80,6 +88,7 @@ impl Secrets for KeyringSecrets {
         let account = account.to_owned();
         in_time(PATIENCE, move || match entry(&account)?.get_password() {
             Ok(token) => Ok(Some(SecretString::from(token))),
+            Err(keyring::Error::NoEntry) if is_none_made() => Err(SecretsError::NoKeyringYet),
             Err(keyring::Error::NoEntry) => Ok(None),
             Err(error) => Err(told(&error)),
         })
@@ -111,6 +120,8 @@ fn told(error: &keyring::Error) -> SecretsError {
     use keyring::Error;
     match error {
         Error::NoDefaultStore | Error::PlatformFailure(_) => SecretsError::NoKeyring,
+        // The library says the same of a keyring that is locked and of one that never was.
+        Error::NoStorageAccess(_) if is_none_made() => SecretsError::NoKeyringYet,
         Error::NoStorageAccess(_) => SecretsError::Locked,
         Error::NoEntry => refused("nothing is stored"),
         Error::BadEncoding(_) | Error::BadDataFormat(..) | Error::BadStoreFormat(_) => {
@@ -120,6 +131,25 @@ fn told(error: &keyring::Error) -> SecretsError {
         Error::Ambiguous(_) => refused("it holds several tokens for this account"),
         _ => refused("it does not support this"),
     }
+}
+
+/// Whether the keyring's program says that it has no keyring for what programs keep.
+#[cfg(all(unix, not(target_os = "macos")))]
+fn is_none_made() -> bool {
+    let asked = || -> zbus::Result<zbus::zvariant::OwnedObjectPath> {
+        let (name, path) = ("org.freedesktop.secrets", "/org/freedesktop/secrets");
+        let service = Some("org.freedesktop.Secret.Service");
+        let bus = zbus::blocking::Connection::session()?;
+        let answer = bus.call_method(Some(name), path, service, "ReadAlias", &"default")?;
+        answer.body().deserialize()
+    };
+    // The specification's way to say "none".
+    asked().is_ok_and(|path| path.as_str() == "/")
+}
+
+#[cfg(not(all(unix, not(target_os = "macos"))))]
+fn is_none_made() -> bool {
+    false
 }
 
 fn refused(reason: &str) -> SecretsError {

@@ -345,6 +345,7 @@ impl Engine {
         }
         self.secrets.get(&connecting::key_of(account)).map_err(|error| match error {
             SecretsError::NoKeyring => SignIn::NoKeyring,
+            SecretsError::NoKeyringYet => SignIn::NoKeyringYet,
             SecretsError::Locked => SignIn::Locked,
             SecretsError::NoAnswer => SignIn::NoAnswer,
             error @ SecretsError::Refused { .. } => SignIn::Other { said: error.to_string() },

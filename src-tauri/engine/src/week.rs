@@ -2,7 +2,7 @@
 
 use crate::{
     Engine,
-    drafting::problems,
+    drafting::problem_views,
     facts::{self, Season, band_view},
     posting::MARK_GONE,
     store::Team,
@@ -36,7 +36,8 @@ impl Engine {
         let known = self.known(&team, &key, &season)?;
         let truth = self.truth_of(&known, known.latest.as_ref(), &zone);
         let template = Template::of(&key.section);
-        let found = problems(&draft.text, &template);
+        let found = self.problems(&key, &draft.text, &[])?;
+        let found = problem_views(&draft.text, &found);
         let week = season.schedule.as_deref().and_then(|schedule| round.week_in(schedule));
         let mut sections = Vec::new();
         for id in &team.facts.sections {

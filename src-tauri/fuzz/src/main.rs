@@ -15,10 +15,15 @@ use chance::Chance;
 use clap::Parser;
 use meridian_core::{
     roster::import_roster,
-    schedule::{Schedule, import, lint::lint},
+    schedule::{
+        Schedule, import,
+        lint::lint,
+        scan::{Fate, account},
+    },
     time::BundledZones,
 };
 use std::{
+    collections::HashSet,
     panic::{AssertUnwindSafe, catch_unwind},
     path::{Path, PathBuf},
     process::ExitCode,
@@ -181,6 +186,7 @@ fn look(text: &str, chance: &mut Chance) -> Result<(), String> {
     for unread in &schedule.unread {
         within(unread.line, "what is not understood")?;
     }
+    not_in_silence(text, &schedule)?;
     let _ = (schedule.week_one(), schedule.weeks(), schedule.shape());
     if chance.below(8) == 0 {
         findings(&schedule, text, lines)?;
@@ -190,6 +196,22 @@ fn look(text: &str, chance: &mut Chance) -> Result<(), String> {
         return Err("two imports of one text differ".to_owned());
     }
     Ok(())
+}
+
+/// No date is lost in silence: what looks like one is a row, is listed, or is set aside.
+fn not_in_silence(text: &str, schedule: &Schedule) -> Result<(), String> {
+    let listed: HashSet<u32> = schedule.unread.iter().map(|unread| unread.line).collect();
+    // A list of what is not understood ends somewhere, and says how much more there is.
+    let is_cut = schedule.unread.last().is_some_and(|last| last.why.contains("are not listed"));
+    let lost = account(text, schedule)
+        .into_iter()
+        .find(|found| found.fate == Fate::Unread && !listed.contains(&found.line));
+    match lost {
+        Some(found) if !is_cut => {
+            Err(format!("{:?} on line {} is lost in silence", found.text, found.line))
+        }
+        _ => Ok(()),
+    }
 }
 
 fn findings(schedule: &Schedule, text: &str, lines: u32) -> Result<(), String> {

@@ -28,6 +28,12 @@ pub enum Failure {
         /// One sentence that names what to fix.
         message: String,
     },
+    /// Post waits until the member has agreed to something, or taken it out.
+    #[error("{message}")]
+    Unconfirmed {
+        /// One sentence for each thing that is asked.
+        message: String,
+    },
     /// A sign-in is needed.
     #[error("{message}")]
     SignIn {
@@ -76,6 +82,7 @@ impl From<Said> for Failure {
             "no_team" => Self::NoTeam,
             "stale" => Self::Stale,
             "not_ready" => Self::NotReady { message },
+            "unconfirmed" => Self::Unconfirmed { message },
             "sign_in" => Self::SignIn { message },
             "not_saved" => Self::NotSaved { message },
             "newer_notebook" => Self::NewerNotebook,
@@ -97,6 +104,7 @@ mod tests {
             Failure::NoTeam,
             Failure::Stale,
             Failure::NotReady { message: message() },
+            Failure::Unconfirmed { message: message() },
             Failure::SignIn { message: message() },
             Failure::NotSaved { message: message() },
             Failure::NewerNotebook,

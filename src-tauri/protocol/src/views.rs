@@ -204,7 +204,7 @@ pub struct SavedView {
 pub struct PreviewView {
     /// Sanitised HTML.
     pub html: String,
-    /// Length of the draft, which is the comment without its marker line.
+    /// Length of what is posted of the draft, which is the comment without its marker line.
     pub bytes: u64,
     /// The longest that can be posted.
     pub limit: u64,
@@ -223,6 +223,28 @@ pub struct Problem {
     pub from: u64,
     /// End of the byte range.
     pub to: u64,
+    /// What to ask where it may be meant; none where it has to be fixed.
+    pub ask: Option<Ask>,
+}
+
+/// A question about words of the draft.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Ask {
+    /// What stands there now.
+    pub words: String,
+    /// What may stand there instead without doing anything.
+    pub safe: Option<Safe>,
+    /// The button by which the member agrees: `It is meant`, `Ping them`.
+    pub meant: String,
+}
+
+/// A way out that changes nothing but the words asked about.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Safe {
+    /// The button: `Make it harmless`, `Write without @`.
+    pub label: String,
+    /// What stands there afterwards.
+    pub put: String,
 }
 
 /// The Post button.

@@ -6,6 +6,8 @@
 #![allow(clippy::print_stdout, clippy::print_stderr, reason = "tasks talk to a terminal")]
 
 mod bench;
+#[cfg(target_os = "linux")]
+mod desktops;
 mod optimiser;
 mod process;
 mod run;
@@ -61,6 +63,10 @@ enum Task {
     },
     /// Build for release and print each figure beside its bar.
     Bench,
+    /// Show notifications and the tray's icon on the real programs of several desktops; installs
+    /// them.
+    #[cfg(target_os = "linux")]
+    Desktops,
     /// Play sixteen weeks in twelve zones with the release build of the agent; takes about an hour.
     #[cfg(target_os = "linux")]
     Season,
@@ -91,6 +97,8 @@ fn main() -> ExitCode {
         Task::Simulate { seeds } => test::simulate(&root, &seeds),
         Task::Fuzz { runs } => test::fuzz(&root, runs),
         Task::Bench => bench::bench(&root),
+        #[cfg(target_os = "linux")]
+        Task::Desktops => desktops::desktops(&root),
         #[cfg(target_os = "linux")]
         Task::Season => season::season(&root),
         #[cfg(unix)]

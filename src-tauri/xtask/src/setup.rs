@@ -4,14 +4,14 @@ use crate::{optimiser, process, wasm};
 use std::{path::Path, process::Command};
 
 /// A Debian package, why it is needed, and how to see without dpkg that it is there.
-struct Package {
+pub(crate) struct Package {
     name: &'static str,
     why: &'static str,
     sign: Sign,
 }
 
 /// What shows that a thing is installed where there is no dpkg.
-enum Sign {
+pub(crate) enum Sign {
     /// A library that pkg-config knows.
     Library(&'static str),
     /// A program in `PATH`.
@@ -37,7 +37,7 @@ const PACKAGES: &[Package] = &[
     needs("at-spi2-core", "reading the window as a screen reader does", Sign::None),
 ];
 
-const fn needs(name: &'static str, why: &'static str, sign: Sign) -> Package {
+pub(crate) const fn needs(name: &'static str, why: &'static str, sign: Sign) -> Package {
     Package { name, why, sign }
 }
 
@@ -46,7 +46,7 @@ const fn needs(name: &'static str, why: &'static str, sign: Sign) -> Package {
 /// # Errors
 /// If something is missing and may not be installed from here: what, and the one command to run.
 pub(crate) fn setup(_root: &Path) -> Result<(), String> {
-    let changed = packages()? | wasm_target()? | optimiser::install();
+    let changed = packages(PACKAGES)? | wasm_target()? | optimiser::install();
     println!("{}", if changed { "Set up: done." } else { "Set up: everything is here." });
     Ok(())
 }
@@ -57,14 +57,17 @@ pub(crate) fn is_installed(package: &str) -> bool {
         .is_some_and(|status| status.starts_with("ii"))
 }
 
-/// Installs the missing Debian packages. Says whether there were any.
-fn packages() -> Result<bool, String> {
+/// Installs those Debian packages that are missing. Says whether there were any.
+///
+/// # Errors
+/// If they may not be installed from here: which, and the one command to run.
+pub(crate) fn packages(wanted: &[Package]) -> Result<bool, String> {
     let debian = process::on_path("apt-get") && process::on_path("dpkg-query");
     let missing: Vec<&Package> = if debian {
-        let installed = installed();
-        PACKAGES.iter().filter(|package| !installed.iter().any(|n| n == package.name)).collect()
+        let installed = installed(wanted);
+        wanted.iter().filter(|package| !installed.iter().any(|n| n == package.name)).collect()
     } else {
-        PACKAGES.iter().filter(|package| !shows(&package.sign)).collect()
+        wanted.iter().filter(|package| !shows(&package.sign)).collect()
     };
     if missing.is_empty() {
         return Ok(false);
@@ -83,11 +86,11 @@ fn packages() -> Result<bool, String> {
     install(&names).map(|()| true)
 }
 
-/// Names of all installed packages among ours, by one question.
-fn installed() -> Vec<String> {
+/// Names of all installed packages among these, by one question.
+fn installed(wanted: &[Package]) -> Vec<String> {
     let mut query = Command::new("dpkg-query");
     query.args(["-W", "-f", "${db:Status-Abbrev} ${Package}\n"]);
-    query.args(PACKAGES.iter().map(|package| package.name));
+    query.args(wanted.iter().map(|package| package.name));
     // It fails when one is unknown, and still lists the others.
     let listed = query.output().map(|output| output.stdout).unwrap_or_default();
     String::from_utf8_lossy(&listed)

@@ -31,7 +31,7 @@ pub fn FailureCallout() -> impl IntoView {
             view! {
                 <div class="note" role="alert">
                     <Callout tone="r" icon="r">
-                        <p>{failure.to_string()}</p>
+                        <p class="sel">{failure.to_string()}</p>
                         <p class="btnrow">
                             <button class="btn sm" on:click=move |_| told.ask_all()>
                                 "Try again"

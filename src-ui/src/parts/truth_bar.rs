@@ -29,9 +29,7 @@ pub fn TruthBar(
     let github = Memo::new(move |_| truth.with(|t| t.github.clone()));
     let network = Memo::new(move |_| truth.with(|t| t.network.clone()));
     let spoken = Memo::new(move |_| {
-        truth.with(|t| {
-            [&t.laptop, &t.outbox, &t.github, &t.network].map(|s| s.words.as_str()).join(". ")
-        })
+        truth.with(|t| [&t.laptop, &t.outbox, &t.github, &t.network].map(without_time).join(". "))
     });
     let wire = move |station: Memo<Station>| {
         move || match (station.with(|s| s.tone), sending.get()) {
@@ -110,6 +108,14 @@ fn in_full(station: &Station) -> String {
     } else {
         format!("{} {}", station.words, station.time)
     }
+}
+
+/// The words where their time is left out, without what only leads up to it.
+fn without_time(station: &Station) -> &str {
+    let words = station.words.as_str();
+    let leads = [", looked", " since", " until", ", changed"];
+    let short = leads.iter().find_map(|lead| words.strip_suffix(lead));
+    short.filter(|_| !station.time.is_empty()).unwrap_or(words)
 }
 
 fn tone_class(station: Memo<Station>) -> &'static str {

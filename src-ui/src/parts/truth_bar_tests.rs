@@ -47,6 +47,15 @@ fn the_comment_is_a_link_once_it_is_known() {
 }
 
 #[test]
+fn what_is_announced_ends_where_its_time_is_left_out() {
+    let mut truth = offline();
+    truth.outbox = station(Tone::Wait, "Queued - can be taken back until", "14:03:09 NZDT", None);
+    let html = draw(truth);
+    let spoken = "Saved on this laptop. Queued - can be taken back. Not on GitHub yet. Offline<";
+    assert!(html.contains(spoken), "{html}");
+}
+
+#[test]
 fn a_save_is_not_announced() {
     let html = draw(offline());
     let status = html.split("role=\"status\"").nth(1).and_then(|rest| rest.split("</p>").next());

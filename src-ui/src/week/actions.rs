@@ -1,6 +1,10 @@
 //! The bar below the draft: what is in the way or on its way, and the buttons that act.
 
-use super::{notes::CopyButton, problems::Problems};
+use super::{
+    Draft,
+    notes::CopyButton,
+    problems::{Asking, Problems, ask_first, spoken},
+};
 use crate::{
     bridge,
     parts::{Icon, Keys},
@@ -8,12 +12,13 @@ use crate::{
 };
 use leptos::{prelude::*, task::spawn_local};
 use meridian_core::ids::OpId;
-use meridian_protocol::{CancelSending, Failure, PostUpdate, PostView};
+use meridian_protocol::{CancelSending, Failure, PostUpdate, PostView, ShowWeek};
 
 /// The bar.
 #[component]
 pub(super) fn Actions() -> impl IntoView {
     let told = told();
+    let draft = expect_context::<Draft>();
     let post = Memo::new(move |_| told.week.with(|week| week.as_ref().map(|w| w.post.clone())));
     let pending = Memo::new(move |_| post.with(|p| p.as_ref().and_then(|p| p.pending.clone())));
     let problems = Memo::new(move |_| told.desk.problems.with(Vec::len));
@@ -24,6 +29,7 @@ pub(super) fn Actions() -> impl IntoView {
             told.desk.problems.with(|all| all.iter().find(|p| p.blocks).map(|p| p.message.clone()))
         })
     });
+    let changed = move || post.with(|p| p.as_ref().and_then(|p| p.changed_since.clone()));
     let quiet = move || match post.get() {
         Some(PostView { changed_since: Some(words), .. }) => ("pencil", words),
         _ => match refused.get() {
@@ -37,8 +43,12 @@ pub(super) fn Actions() -> impl IntoView {
     view! {
         <div class="act" id="act" tabindex="-1" role="group" aria-label="Post">
             <p class="sr" role="status">
-                {move || told.saying.get().or_else(|| pending.get().map(|p| p.words))}
+                {move || {
+                    let said = told.saying.get().or_else(|| spoken(told, draft));
+                    said.or_else(|| pending.get().map(|p| p.words))
+                }}
             </p>
+            <Asking/>
             <div class="lint">
                 {move || match (told.saying.get(), pending.get(), problems.get()) {
                     (Some(words), _, _) => view! {
@@ -53,7 +63,10 @@ pub(super) fn Actions() -> impl IntoView {
                         view! {
                             <span class="lead gap long" data-test="pending">
                                 <Icon name=icon class=class/>
-                                <span>{pending.words}</span>
+                                <span>
+                                    {pending.words}
+                                    {move || changed().map(|words| format!(" {words}"))}
+                                </span>
                             </span>
                             {(count > 0).then(|| view! { <Problems/> })}
                         }.into_any()
@@ -68,7 +81,7 @@ pub(super) fn Actions() -> impl IntoView {
                 }}
             </div>
             <div class="push">
-                <span class="hide-n"><CopyButton text=Signal::derive(move || told.desk.text())/></span>
+                <CopyButton text=Signal::derive(move || told.desk.text())/>
                 {move || pending.get().filter(|p| p.can_cancel).map(|pending| {
                     let op = pending.op;
                     view! {
@@ -82,12 +95,13 @@ pub(super) fn Actions() -> impl IntoView {
                     }
                 })}
                 <button
+                    id="post"
                     class="btn pri"
                     aria-disabled=move || refused.get().is_some().then_some("true")
                     title=move || refused.get().unwrap_or_default()
                     aria-keyshortcuts="Control+Enter"
                     data-test="post"
-                    on:click=move |_| post_update(told)
+                    on:click=move |_| post_update(told, draft)
                 >
                     {move || if told.posting.get() { "Posting...".to_owned() } else { label() }}
                     <Keys keys=&["Ctrl", "Enter"]/>
@@ -97,44 +111,67 @@ pub(super) fn Actions() -> impl IntoView {
     }
 }
 
-/// Stores, then queues what is on screen; says why when it may not.
-pub(crate) fn post_update(told: Told) {
+/// Stores, then queues what is on screen; says why when it may not, and asks what has to be asked.
+pub(crate) fn post_update(told: Told, draft: Draft) {
     if told.posting.get_untracked() {
         return;
     }
     told.posting.set(true);
     told.saying.set(None);
     spawn_local(async move {
-        if let Some(words) = try_post(told).await {
-            told.saying.set(Some(words));
-        }
+        let said = try_post(told).await;
         told.posting.set(false);
+        match said {
+            Posted::Yes => draft.visited.set(None),
+            Posted::No(words) => told.saying.set(Some(words)),
+            Posted::Asks => {
+                let _ = ask_first(told, draft);
+            }
+        }
     });
 }
 
-async fn try_post(told: Told) -> Option<String> {
+/// What became of a Post.
+enum Posted {
+    Yes,
+    /// Why not.
+    No(String),
+    /// Something waits for the member's word.
+    Asks,
+}
+
+async fn try_post(told: Told) -> Posted {
     if let Err(failure) = told.store().await {
-        return Some(failure.to_string());
+        return Posted::No(failure.to_string());
     }
     // What stands in the way is the engine's to say: the window hears of it only when typing pauses.
-    let (draft, revision) = told.desk.version()?;
+    let Some((draft, revision)) = told.desk.version() else { return Posted::Yes };
+    let section = draft.section.clone();
+    let meant = told.desk.meant.get_untracked();
     let theirs = told.week.with_untracked(|week| week.as_ref().and_then(|w| w.theirs.clone()));
     let turn = told.take_turn();
-    match bridge::call(PostUpdate { draft, revision, theirs }).await {
+    match bridge::call(PostUpdate { draft, revision, theirs, meant }).await {
         Ok(week) => {
+            told.desk.meant.set(Vec::new());
             told.take_week(turn, Ok(week));
-            None
+            Posted::Yes
+        }
+        Err(Failure::Unconfirmed { .. }) => {
+            let turn = told.take_turn();
+            let answer = bridge::call(ShowWeek { section: Some(section) }).await;
+            told.take_week(turn, answer);
+            Posted::Asks
         }
         Err(Failure::Stale) => {
             told.ask_week();
-            Some(
+            Posted::No(
                 "The draft was changed by another program. Read it once more, then post."
                     .to_owned(),
             )
         }
         Err(failure) => {
             told.ask_week();
-            Some(failure.to_string())
+            Posted::No(failure.to_string())
         }
     }
 }

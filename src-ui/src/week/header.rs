@@ -2,6 +2,7 @@
 //! member's own nights.
 
 use crate::{
+    markup::escape,
     sky::{self, Mark, Window},
     told::told,
     words,
@@ -177,5 +178,12 @@ fn picture(round: &Round, now: DateTime<Utc>) -> String {
         words::long(&round.due),
         words::long(&round.closes)
     );
-    sky::window_svg(&window, &label)
+    let mut out = sky::window_svg(&window, &label);
+    for mark in &window.marks {
+        let words = [mark.title, " ", &mark.local, " · ", &mark.utc].map(escape);
+        out.push_str("<p class=\"win-words\">");
+        out.push_str(&words.concat());
+        out.push_str("</p>");
+    }
+    out
 }

@@ -18,14 +18,9 @@ pub fn HealthControl(
     choose: Callback<Health>,
 ) -> impl IntoView {
     let keys = move |event: KeyboardEvent| {
-        if event.ctrl_key() || event.meta_key() || event.alt_key() {
-            return;
-        }
+        // No letters: those typed into a field and handled late would land here.
         let now = health.get_untracked();
         let to = match event.key().as_str() {
-            "g" | "G" => Health::Green,
-            "y" | "Y" => Health::Yellow,
-            "r" | "R" => Health::Red,
             "ArrowRight" | "ArrowDown" => around(now, 1),
             "ArrowLeft" | "ArrowUp" => around(now, 2),
             _ => return,

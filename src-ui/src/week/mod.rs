@@ -37,8 +37,8 @@ pub(crate) struct Draft {
     pub(crate) face: RwSignal<Face>,
     /// Whether the side pane covers the draft in a narrow window.
     pub(crate) aside: RwSignal<Aside>,
-    /// The problem that F8 went to last.
-    pub(crate) visited: StoredValue<Option<usize>>,
+    /// The problem that F8 went to last; it is said in full while it stands.
+    pub(crate) visited: RwSignal<Option<usize>>,
 }
 
 /// How the draft is written.
@@ -73,7 +73,7 @@ impl Draft {
         });
         let shape = Memo::new(move |_| text.with(|t| template.with(|template| view(t, template))));
         let (face, aside) = (RwSignal::new(Face::Fields), RwSignal::new(Aside::AsFits));
-        Self { text, template, shape, face, aside, visited: StoredValue::new(None) }
+        Self { text, template, shape, face, aside, visited: RwSignal::new(None) }
     }
 
     /// Turns the side pane.
@@ -140,7 +140,7 @@ fn Known() -> impl IntoView {
                                 <HealthControl health choose/>
                                 <p class="rule">
                                     {move || health.get().is_none().then_some(
-                                        "Choose one: G, Y or R while this control has the keyboard.",
+                                        "Choose one, with the mouse or the arrow keys.",
                                     )}
                                 </p>
                             </div>

@@ -166,9 +166,11 @@ pub(super) fn CopyButton(#[prop(into)] text: Signal<String>) -> impl IntoView {
         spawn_local(async move { done.set(bridge::copy(&text).await) });
     };
     view! {
-        <button class="btn sm" on:click=copy>
-            <Icon name="copy"/>
-            {move || if done.get() { "Copied" } else { "Copy Markdown" }}
+        <button class="btn sm" title="Copy Markdown" on:click=copy>
+            <Icon name=Signal::derive(move || if done.get() { "check" } else { "copy" })/>
+            <span class="copy-lbl">
+                {move || if done.get() { "Copied" } else { "Copy Markdown" }}
+            </span>
         </button>
     }
 }

@@ -19,14 +19,19 @@ pub(super) fn Problems() -> impl IntoView {
     let lead = move || problems.with(|all| summary(all));
     let has_must = move || problems.with(|all| all.iter().any(|p| p.blocks));
     view! {
-        <span class="lead gap w6">
+        <button
+            class="btn sm quiet lead w6"
+            title="Next problem  F8"
+            data-test="next-problem"
+            on:click=move |_| step_problem(told, draft, 1)
+        >
             {move || if has_must() {
                 view! { <Icon name="r" class="r"/> }
             } else {
                 view! { <Icon name="y" class="y"/> }
             }}
             {lead}
-        </span>
+        </button>
         <span class="chips">
             {move || problems.get().into_iter().enumerate().map(|(index, problem)| {
                 let tone = if problem.blocks { "chip r" } else { "chip y" };
@@ -34,6 +39,7 @@ pub(super) fn Problems() -> impl IntoView {
                 view! {
                     <button
                         class=tone
+                        aria-current=move || (draft.visited.get() == Some(index)).then_some("true")
                         title=problem.message.clone()
                         aria-label=problem.message
                         data-test="problem"
@@ -48,13 +54,121 @@ pub(super) fn Problems() -> impl IntoView {
     }
 }
 
+/// The problem that the member went to last, in full, with the ways out of it.
+#[component]
+pub(super) fn Asking() -> impl IntoView {
+    let told = told();
+    let draft = expect_context::<Draft>();
+    let here = Memo::new(move |_| here(told, draft));
+    move || {
+        here.get().map(|(index, problem)| {
+            let tone = if problem.blocks { "r" } else { "y" };
+            let label = problem.message.clone();
+            let button = |id: &'static str, label: String, answer: Answer| {
+                view! {
+                    <button
+                        class="btn sm"
+                        id=id
+                        data-test=id
+                        on:click=move |_| decide(told, draft, index, answer)
+                    >
+                        {label}
+                    </button>
+                }
+            };
+            view! {
+                <div class="asking" role="group" aria-label=label>
+                    <Icon name=tone class=tone/>
+                    <p data-test="asking">{problem.message}</p>
+                    {problem.ask.map(|ask| view! {
+                        {ask.safe.map(|safe| button("ask-safe", safe.label, Answer::Safe))}
+                        {button("ask-meant", ask.meant, Answer::Meant)}
+                    })}
+                </div>
+            }
+        })
+    }
+}
+
+fn here(told: Told, draft: Draft) -> Option<(usize, Problem)> {
+    let index = draft.visited.get()?;
+    told.desk.problems.with(|all| all.get(index).cloned()).map(|problem| (index, problem))
+}
+
+/// The problem that the member went to, for who does not see it.
+pub(super) fn spoken(told: Told, draft: Draft) -> Option<String> {
+    let (index, problem) = here(told, draft)?;
+    let count = told.desk.problems.with(Vec::len);
+    Some(format!("{} of {count}: {}", index + 1, problem.message))
+}
+
+/// What the member says to a question.
+#[derive(Clone, Copy)]
+enum Answer {
+    /// Write it so that it does nothing.
+    Safe,
+    /// It is meant.
+    Meant,
+}
+
+fn decide(told: Told, draft: Draft, index: usize, answer: Answer) {
+    let problem = told.desk.problems.with_untracked(|all| all.get(index).cloned());
+    let Some(Problem { from, to, ask: Some(ask), .. }) = problem else { return };
+    match (answer, ask.safe) {
+        (Answer::Safe, Some(safe)) => {
+            told.desk.catch_up();
+            let text = told.desk.text_now();
+            let place = |at: u64| usize::try_from(at).unwrap_or(text.len());
+            let (start, end) = (place(from), place(to));
+            // What was typed meanwhile may have moved it; the next answer says where it is.
+            if text.get(start..end) != Some(&ask.words) {
+                told.ask_week();
+                return;
+            }
+            let (head, tail) = (text.get(..start), text.get(end..));
+            told.write(&[head.unwrap_or_default(), &safe.put, tail.unwrap_or_default()].concat());
+            let (old, new) = (end - start, safe.put.len());
+            told.desk.problems.update(|all| {
+                all.remove(index);
+                for other in all.iter_mut().filter(|other| other.from >= from) {
+                    for at in [&mut other.from, &mut other.to] {
+                        *at = (*at + new as u64).saturating_sub(old as u64);
+                    }
+                }
+            });
+        }
+        _ => {
+            told.desk.meant.update(|meant| meant.push(ask.words));
+            told.desk.problems.update(|all| drop(all.remove(index)));
+        }
+    }
+    if !ask_first(told, draft) {
+        draft.visited.set(None);
+        page::focus("post");
+    }
+}
+
+/// Goes to the first question and puts the keyboard on its first answer; says whether there is one.
+pub(super) fn ask_first(told: Told, draft: Draft) -> bool {
+    let first = told.desk.problems.with_untracked(|all| all.iter().position(|p| p.ask.is_some()));
+    let Some(index) = first else { return false };
+    go_to(told, draft, index);
+    // Drawn first, and after the words in the text were brought into view.
+    request_animation_frame(move || {
+        request_animation_frame(move || {
+            let _ = page::focus("ask-safe") || page::focus("ask-meant");
+        });
+    });
+    true
+}
+
 /// Goes to the problem after the last one visited, or the one before.
 pub(crate) fn step_problem(told: Told, draft: Draft, step: i32) {
     let count = told.desk.problems.with_untracked(Vec::len);
     if count == 0 {
         return;
     }
-    let here = draft.visited.get_value();
+    let here = draft.visited.get_untracked();
     let to = match here {
         None if step < 0 => count - 1,
         None => 0,
@@ -65,7 +179,7 @@ pub(crate) fn step_problem(told: Told, draft: Draft, step: i32) {
 }
 
 fn go_to(told: Told, draft: Draft, index: usize) {
-    draft.visited.set_value(Some(index));
+    draft.visited.set(Some(index));
     let Some(problem) = told.desk.problems.with_untracked(|all| all.get(index).cloned()) else {
         return;
     };
@@ -111,9 +225,9 @@ fn summary(problems: &[Problem]) -> String {
     }
 }
 
-/// The first clause of a sentence; the whole sentence is the chip's title.
+/// What a problem is about; the whole sentence is the chip's title, and is said when it is visited.
 fn short(message: &str) -> &str {
-    let end = [": ", ", ", ". "].iter().filter_map(|stop| message.find(stop)).min();
+    let end = [": ", ". ", ", even "].iter().filter_map(|stop| message.find(stop)).min();
     let clause = end.and_then(|end| message.get(..end)).unwrap_or(message);
     clause.trim_end_matches('.')
 }
@@ -123,15 +237,18 @@ mod tests {
     use super::*;
 
     fn problem(blocks: bool, message: &str) -> Problem {
-        Problem { blocks, message: message.into(), from: 0, to: 0 }
+        Problem { blocks, message: message.into(), from: 0, to: 0, ask: None }
     }
 
     #[test]
-    fn a_chip_says_the_first_clause() {
+    fn a_chip_says_the_sense_of_it() {
         let cases = [
             ("Placeholder in Blockers: \"Name\". Fill it or delete it.", "Placeholder in Blockers"),
-            ("\"/close\" makes a bot act, even inside a code fence.", "\"/close\" makes a bot act"),
-            ("Choose a health.", "Choose a health"),
+            (
+                "\"/close\" would close the issue, even inside a code fence.",
+                "\"/close\" would close the issue",
+            ),
+            ("Choose Green, Yellow or Red.", "Choose Green, Yellow or Red"),
         ];
         for (message, chip) in cases {
             assert_eq!(short(message), chip);

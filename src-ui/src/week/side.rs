@@ -14,6 +14,7 @@ use leptos::{
     prelude::*,
     task::spawn_local,
 };
+use meridian_core::ids::DraftKey;
 use meridian_protocol::{IssueView, PreviewView, ShowPreview, UpdateView};
 use std::time::Duration;
 use wasm_bindgen::JsCast as _;
@@ -27,6 +28,10 @@ enum Pane {
     Issue,
 }
 
+fn tab_of(pane: Pane) -> &'static str {
+    if pane == Pane::Preview { "tab-preview" } else { "tab-issue" }
+}
+
 /// The side pane.
 #[component]
 pub(super) fn Side() -> impl IntoView {
@@ -38,10 +43,11 @@ pub(super) fn Side() -> impl IntoView {
             let to =
                 if pane.get_untracked() == Pane::Preview { Pane::Issue } else { Pane::Preview };
             pane.set(to);
-            crate::page::focus(if to == Pane::Preview { "tab-preview" } else { "tab-issue" });
+            crate::page::focus(tab_of(to));
         }
     };
-    let tab = move |this: Pane, id: &'static str, label: &'static str| {
+    let tab = move |this: Pane, label: &'static str| {
+        let id = tab_of(this);
         let is_on = move || pane.get() == this;
         view! {
             <button
@@ -61,12 +67,17 @@ pub(super) fn Side() -> impl IntoView {
         <aside class="col" id="aside" tabindex="-1" aria-label="Beside the draft">
             <div class="tabs">
                 <div class="tablist" role="tablist" aria-label="Beside the draft" on:keydown=keys>
-                    {tab(Pane::Preview, "tab-preview", "Preview")}
-                    {tab(Pane::Issue, "tab-issue", "Issue")}
+                    {tab(Pane::Preview, "Preview")}
+                    {tab(Pane::Issue, "Issue")}
                 </div>
                 <CloseAside/>
             </div>
-            <div class="last scroll" on:click=move |event| open_links(told, &event) role="tabpanel">
+            <div
+                class="last scroll"
+                role="tabpanel"
+                aria-labelledby=move || tab_of(pane.get())
+                on:click=move |event| open_links(told, &event)
+            >
                 {move || match pane.get() {
                     Pane::Preview => view! { <Preview/> }.into_any(),
                     Pane::Issue => view! { <Updates/> }.into_any(),
@@ -81,7 +92,7 @@ fn CloseAside() -> impl IntoView {
     let draft = expect_context::<Draft>();
     view! {
         <span class="fill">
-            <button class="btn sm quiet only-narrow" on:click=move |_| draft.turn_aside()>
+            <button class="btn sm quiet only-narrow" data-test="aside-close" on:click=move |_| draft.turn_aside()>
                 <Icon name="x"/>
                 "Back to the draft"
             </button>
@@ -92,13 +103,19 @@ fn CloseAside() -> impl IntoView {
 #[component]
 fn Preview() -> impl IntoView {
     let told = told();
-    let shown = RwSignal::new(None::<PreviewView>);
+    let shown = RwSignal::new(None::<(DraftKey, PreviewView)>);
     let trouble = RwSignal::new(None::<String>);
     let wanted = StoredValue::new(0_u32);
     let section = Memo::new(move |_| told.week.with(|w| w.as_ref().map(|w| w.draft.key.clone())));
     let revision = Memo::new(move |_| told.week.with(|w| w.as_ref().map(|w| w.draft.revision)));
     Effect::new(move |first: Option<()>| {
-        section.track();
+        // Another draft's preview, perhaps of another team, must not stand under this one's head.
+        let key = section.get();
+        shown.update(|shown| {
+            if shown.as_ref().is_some_and(|(of, _)| Some(of) != key.as_ref()) {
+                *shown = None;
+            }
+        });
         revision.track();
         told.desk.stored.track();
         let mark = wanted.get_value().wrapping_add(1);
@@ -110,10 +127,10 @@ fn Preview() -> impl IntoView {
             }
             let Some((draft, _)) = told.desk.version() else { return };
             spawn_local(async move {
-                match bridge::call(ShowPreview { draft }).await {
+                match bridge::call(ShowPreview { draft: draft.clone() }).await {
                     Ok(view) => {
                         let _ = trouble.try_set(None);
-                        let _ = shown.try_set(Some(view));
+                        let _ = shown.try_set(Some((draft, view)));
                     }
                     Err(failure) => {
                         let _ = trouble.try_set(Some(failure.to_string()));
@@ -136,7 +153,7 @@ fn Preview() -> impl IntoView {
     });
     let size = move || {
         shown.with(|s| {
-            s.as_ref().map(|s| {
+            s.as_ref().map(|(_, s)| {
                 format!(
                     "As GitHub will show it. {} of {} bytes.",
                     words::grouped(s.bytes),
@@ -145,9 +162,9 @@ fn Preview() -> impl IntoView {
             })
         })
     };
-    let is_long = move || shown.with(|s| s.as_ref().is_some_and(|s| s.bytes > s.limit));
-    let html = move || shown.with(|s| s.as_ref().map(|s| s.html.clone()).unwrap_or_default());
-    let marker = move || shown.with(|s| s.as_ref().map(|s| s.marker.clone()));
+    let is_long = move || shown.with(|s| s.as_ref().is_some_and(|(_, s)| s.bytes > s.limit));
+    let html = move || shown.with(|s| s.as_ref().map(|(_, s)| s.html.clone()).unwrap_or_default());
+    let marker = move || shown.with(|s| s.as_ref().map(|(_, s)| s.marker.clone()));
     view! {
         {move || trouble.get().map(|words| view! { <p class="t2 xs">{words}</p> })}
         <p class="t3 xs" class:too-long=is_long>{size}</p>
@@ -158,10 +175,12 @@ fn Preview() -> impl IntoView {
             </header>
             <div class="body" inner_html=html></div>
             {move || marker().map(|marker| view! {
-                <p class="hid">
-                    "+ 1 invisible line so that Meridian can find this comment again: "
-                    {marker}
-                </p>
+                <details class="hid">
+                    <summary>
+                        "1 line that nobody sees: by it Meridian finds this comment again"
+                    </summary>
+                    <code>{marker}</code>
+                </details>
             })}
         </div>
     }

@@ -1,6 +1,6 @@
 //! One tab a section, and the switch between fields and Markdown.
 
-use super::{Draft, Face};
+use super::{Aside, Draft, Face};
 use crate::{
     first_run::{checked, tab_stop},
     parts::Icon,
@@ -56,7 +56,11 @@ pub(super) fn Tabs() -> impl IntoView {
                 <button
                     class="btn sm quiet"
                     aria-pressed=move || checked(is_markdown())
-                    title="Write the whole update as Markdown"
+                    title=move || if is_markdown() {
+                        "Write in one field for each heading"
+                    } else {
+                        "Write the whole update as Markdown"
+                    }
                     data-test="markdown"
                     on:click=move |_| {
                         draft.face.set(if is_markdown() { Face::Fields } else { Face::Markdown });
@@ -66,7 +70,10 @@ pub(super) fn Tabs() -> impl IntoView {
                     {move || if is_markdown() { "Fields" } else { "Markdown" }}
                 </button>
                 <button
-                    class="btn sm quiet only-narrow"
+                    class="btn sm quiet"
+                    class:only-narrow=move || draft.aside.get() == Aside::AsFits
+                    title="Side pane  Ctrl+\\"
+                    data-test="aside"
                     aria-keyshortcuts="Control+\\"
                     on:click=move |_| draft.turn_aside()
                 >

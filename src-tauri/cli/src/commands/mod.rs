@@ -9,6 +9,7 @@ pub(crate) mod meetings;
 pub(crate) mod notices;
 pub(crate) mod post;
 pub(crate) mod practice;
+pub(crate) mod quit;
 pub(crate) mod roster;
 pub(crate) mod schedule;
 pub(crate) mod time;

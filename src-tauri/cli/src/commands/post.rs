@@ -13,7 +13,8 @@ use crate::{
 use clap::Args;
 use meridian_core::ids::{DraftKey, OpId, RoundKey, SectionId};
 use meridian_engine::{
-    Consent, Engine, HASH_DIGITS, Leaves, Replaces, ScheduleNews, SyncReport, ToConfirm, Waiting,
+    Consent, Engine, HASH_DIGITS, Leaves, Meant, Replaces, ScheduleNews, SyncReport, ToConfirm,
+    Waiting,
 };
 use meridian_protocol::Failure;
 use serde::Serialize;
@@ -109,7 +110,7 @@ impl Post {
             }
             match engine.queue(&key, None, Leaves::AtOnce, self.consent()) {
                 Ok(op) => queued.ops.push(op),
-                Err(Failure::NotReady { message }) => {
+                Err(Failure::NotReady { message } | Failure::Unconfirmed { message }) => {
                     self.not_queued(&engine, &key, message, several, &mut queued)?;
                 }
                 Err(failure) => return Err(failure),
@@ -123,7 +124,8 @@ impl Post {
             [] => Replaces::Shown,
             names => Replaces::Named(names),
         };
-        Consent { confirmed: self.yes, replaces }
+        let meant = if self.yes { Meant::All } else { Meant::default() };
+        Consent { meant, replaces }
     }
 
     /// Says why a draft was not queued; fails where there is nothing to go on with.

@@ -122,6 +122,10 @@ impl Show {
                 output::line(&format!("       line {} says: {}", doubt.line, doubt.text));
             }
         }
+        for unread in &shape.unread {
+            let (line, text, why) = (unread.line, &unread.text, &unread.why);
+            output::line(&format!("{line:>5}  not understood: {text}  ({why})"));
+        }
         Ok(Outcome::Done)
     }
 }

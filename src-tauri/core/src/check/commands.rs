@@ -5,7 +5,7 @@
 //! whole word; those of labels and of the title take whatever begins like theirs, and the one of
 //! labels takes HTML comments out first, so that what stands behind one is at the start of its line.
 
-use super::{Problem, confirm};
+use super::{Doubt, Problem, confirm};
 
 /// The commands of Prow's plugins as used by Kubernetes; `/remove-` and `/un` forms are derived.
 const COMMANDS: [&str; 68] = [
@@ -155,8 +155,34 @@ fn behind_comments(text: &str) -> Vec<Problem> {
 }
 
 fn problem(word: &str, start: usize, line: &str) -> Problem {
-    let message = format!("\"/{word}\" makes a bot act, even inside a code fence.");
-    confirm(start..start + line.trim_end().len(), message)
+    let does = does(&word.to_ascii_lowercase());
+    let message = format!("\"/{word}\" {does}, even inside a code fence.");
+    confirm(start..start + line.trim_end().len(), Doubt::Command, message)
+}
+
+/// What a bot would do on this word, as far as one word tells.
+fn does(word: &str) -> &'static str {
+    match word {
+        "close" => "would close the issue",
+        "reopen" => "would open the issue again",
+        "assign" | "unassign" => "would change who the issue is assigned to",
+        "cc" | "uncc" => "would ask people for a review",
+        "hold" | "unhold" => "would change a hold",
+        "lgtm" | "approve" => "would be taken for an approval",
+        "milestone" => "would change the issue's milestone",
+        "transfer" | "transfer-issue" => "would move the issue to another repository",
+        "pin-issue" | "unpin-issue" => "would change what is pinned",
+        word if word.starts_with("retitle") => "would change the issue's title",
+        word if is_labels(word) => "would change the issue's labels",
+        _ => "makes a bot act",
+    }
+}
+
+/// Whether a word is a command that takes labels, or begins like one.
+fn is_labels(word: &str) -> bool {
+    let word = word.strip_prefix("remove-").unwrap_or(word);
+    LABELS.iter().any(|label| word.starts_with(label))
+        || matches!(word, "lifecycle" | "good-first-issue" | "help")
 }
 
 fn first_word(line: &str) -> &str {

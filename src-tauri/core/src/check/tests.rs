@@ -1,6 +1,6 @@
 //! What a member is told before posting, and what is left alone.
 
-use super::{DRAFT_LIMIT, Gate, MARKER_ALLOWANCE, Problem, check, with_commas};
+use super::{DRAFT_LIMIT, Doubt, Gate, MARKER_ALLOWANCE, Problem, check, with_commas};
 use crate::draft::{Template, set_field};
 use crate::ids::OpId;
 use crate::marker::Marker;
@@ -133,10 +133,89 @@ fn a_bot_command_is_shown_wherever_the_line_stands(#[case] lines: &str, #[case] 
     let text = note(&format!("text\n{lines}"));
     let found = problems(&text);
     assert_eq!(found.len(), 1, "{found:?}");
-    assert_eq!(found[0].gate, Gate::Confirm);
+    assert_eq!(found[0].gate, Gate::Confirm(Doubt::Command));
     assert_eq!(cut(&text, &found[0]), line);
     let word = line.split(' ').next().unwrap();
-    assert_eq!(found[0].message, format!("\"{word}\" makes a bot act, even inside a code fence."));
+    let (named, rest) = found[0].message.split_at(word.len() + 2);
+    assert_eq!(named, format!("\"{word}\""));
+    assert!(rest.ends_with(", even inside a code fence."), "{rest}");
+    assert!(rest.starts_with(" would ") || rest.starts_with(" makes a bot act,"), "{rest}");
+}
+
+#[rstest]
+#[case("/close", "would close the issue")]
+#[case("/Reopen", "would open the issue again")]
+#[case("/remove-kind bug", "would change the issue's labels")]
+#[case("/sig-docs news", "would change the issue's labels")]
+#[case("/retitled it", "would change the issue's title")]
+#[case("/unassign @ana", "would change who the issue is assigned to")]
+#[case("/joke", "makes a bot act")]
+fn a_bot_command_says_what_it_would_do(#[case] line: &str, #[case] does: &str) {
+    let said = &problems(&note(line))[0].message;
+    assert!(said.contains(&format!("\" {does}, even inside")), "{said}");
+}
+
+#[rstest]
+#[case("TODO: ask", "TODO")]
+#[case("- docs (FIXME)", "FIXME")]
+fn what_says_of_itself_that_it_is_unfinished_asks(#[case] line: &str, #[case] word: &str) {
+    let text = note(line);
+    let found = problems(&text);
+    assert_eq!(found.len(), 1, "{found:?}");
+    assert_eq!(found[0].gate, Gate::Confirm(Doubt::Unfinished));
+    assert_eq!(cut(&text, &found[0]), word);
+    assert_eq!(found[0].message, format!("\"{word}\" in Notes says that something is missing."));
+}
+
+#[rstest]
+#[case("fill <number>", "<number>")]
+#[case("<your name> did it", "<your name>")]
+#[case("a Vec<String> of them", "<String>")]
+#[case("<release-version>\n\nwords", "<release-version>")]
+fn what_github_would_not_show_has_to_be_filled(#[case] lines: &str, #[case] tag: &str) {
+    let text = note(&format!("{lines}\n\nmore"));
+    let found = problems(&text);
+    assert_eq!(found.len(), 1, "{found:?}");
+    assert!(found[0].blocks());
+    assert_eq!(cut(&text, &found[0]), tag);
+    assert_eq!(
+        found[0].message,
+        format!("Placeholder in Notes: \"{tag}\". Fill it or delete it; GitHub would not show it.")
+    );
+}
+
+#[rstest]
+#[case("`<number>` and\n```\n<name>\nTODO\n```")]
+#[case("<!-- <name> TODO -->x")]
+#[case("<details><summary>More</summary>\n\nwords\n\n</details>")]
+#[case("<https://example.org> a < b, 1 <2> 3, \\<number>")]
+#[case("<BR> <kbd>Ctrl</kbd> <img src=\"x\">")]
+#[case("TODOs, todo, MY_TODO")]
+fn other_words_and_signs_are_finished(#[case] lines: &str) {
+    assert_eq!(problems(&note(lines)), []);
+}
+
+#[rstest]
+#[case("```\nlog", "```")]
+#[case("~~~~ text\n~~~\nlog", "~~~~ text")]
+#[case("```\na\n```\n\n```", "```")]
+fn a_fence_that_nothing_ends_has_to_be_ended(#[case] lines: &str, #[case] fence: &str) {
+    let text = format!("Status: Green\n\n## Blockers\n\nx\n\n{lines}\n\n## Notes\n\ny\n");
+    let found = problems(&text);
+    assert_eq!(found.len(), 1, "{found:?}");
+    assert!(found[0].blocks());
+    assert_eq!(cut(&text, &found[0]), fence);
+    let said = &found[0].message;
+    assert!(said.starts_with("The code fence in Blockers is not closed: everything"), "{said}");
+}
+
+#[rstest]
+#[case("```\nlog\n```")]
+#[case("```\n~~~\n```  ")]
+#[case("- a\n  ```\n  in the list only")]
+#[case("> ```\n> in the quote only")]
+fn a_fence_that_ends_is_no_problem(#[case] lines: &str) {
+    assert_eq!(problems(&note(lines)), []);
 }
 
 #[rstest]
@@ -163,7 +242,7 @@ fn a_team_mention_asks_first() {
     let text = note("cc @kubernetes/sig-node-test-failures.");
     let found = problems(&text);
     assert_eq!(found.len(), 1);
-    assert_eq!(found[0].gate, Gate::Confirm);
+    assert_eq!(found[0].gate, Gate::Confirm(Doubt::Mention));
     assert_eq!(
         found[0].message,
         "@kubernetes/sig-node-test-failures pings everybody in that team."
@@ -179,7 +258,7 @@ fn a_mention_that_a_bot_takes_up_asks_even_in_code(#[case] line: &str) {
     let text = note(line);
     let found = problems(&text);
     assert_eq!(found.len(), 1, "{found:?}");
-    assert_eq!(found[0].gate, Gate::Confirm);
+    assert_eq!(found[0].gate, Gate::Confirm(Doubt::Mention));
     assert_eq!(cut(&text, &found[0]), "@kubernetes/sig-node-bugs");
     assert!(found[0].message.contains("makes a bot act"), "{}", found[0].message);
 }
@@ -226,6 +305,10 @@ fn a_text_that_is_too_long_says_by_how_much() {
     assert_eq!(found.len(), 1);
     assert_eq!(found[0].message, format!("{bytes} of 59,800 bytes. Shorten it."));
     assert!(found[0].blocks() && text.get(found[0].range.clone()).is_some());
+    // Headings that are not posted do not count.
+    let bare = format!("Status: Green\n\n## Blockers\n\n## Notes\n\n{}\n", "x".repeat(fits));
+    assert!(bare.len() > DRAFT_LIMIT);
+    assert_eq!(problems(&bare), []);
     assert_eq!(with_commas(61_204), "61,204");
     assert_eq!(with_commas(1_000_000), "1,000,000");
     assert_eq!(with_commas(999), "999");

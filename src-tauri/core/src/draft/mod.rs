@@ -7,9 +7,11 @@
 //! - [`health`](Health): Green, Yellow, Red, and the line that says so
 //! - [`spans`](spans()): the total parser
 //! - [`shape`](view): the fields as the window shows and edits them
+//! - [`posted`](to_post): what of it is posted
 
 mod health;
 mod outline;
+mod posted;
 mod shape;
 mod spans;
 mod splice;
@@ -20,6 +22,7 @@ pub use health::{Health, NotAHealth};
 #[cfg(feature = "native")]
 pub(crate) use outline::options;
 pub(crate) use outline::{Outline, holds};
+pub use posted::{says, to_post};
 pub(crate) use shape::shape_of;
 pub use shape::{DraftShape, FieldSpan, set_field, set_health, view};
 pub(crate) use spans::Reading;

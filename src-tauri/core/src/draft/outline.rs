@@ -1,7 +1,7 @@
 //! What Markdown says about a text: which lines are headings, and which parts are code, comments or
 //! quotes and so are not the draft's own structure.
 
-use pulldown_cmark::{Event, Options, Parser, Tag, TagEnd};
+use pulldown_cmark::{CodeBlockKind, Event, Options, Parser, Tag, TagEnd};
 use std::ops::Range;
 
 /// The Markdown that GitHub reads in comments.
@@ -36,6 +36,8 @@ pub(crate) struct Outline {
     code: Vec<Range<usize>>,
     /// HTML, blocks and inline.
     html: Vec<Range<usize>>,
+    /// The last fence of the text itself, when nothing ends it.
+    open_fence: Option<Range<usize>>,
 }
 
 impl Outline {
@@ -56,7 +58,11 @@ impl Outline {
                 ) => {
                     containers = containers.saturating_sub(1);
                 }
-                Event::Start(Tag::CodeBlock(_)) => {
+                Event::Start(Tag::CodeBlock(kind)) => {
+                    if containers == 0 && matches!(kind, CodeBlockKind::Fenced(_)) {
+                        let block = text.get(range.clone()).unwrap_or_default();
+                        outline.open_fence = is_open(block).then(|| range.clone());
+                    }
                     outline.foreign_blocks.push(range.clone());
                     outline.code.push(range);
                 }
@@ -132,6 +138,16 @@ impl Outline {
         holds(&self.code, at)
     }
 
+    /// HTML, blocks and inline.
+    pub(crate) fn html(&self) -> &[Range<usize>] {
+        &self.html
+    }
+
+    /// The fence that nothing ends, with all that it swallows.
+    pub(crate) fn open_fence(&self) -> Option<Range<usize>> {
+        self.open_fence.clone()
+    }
+
     /// The HTML comments, which readers do not see; ascending. An unclosed one ends with its block.
     pub(crate) fn comments(&self, text: &str) -> Vec<Range<usize>> {
         let mut comments = Vec::new();
@@ -148,6 +164,15 @@ impl Outline {
         }
         comments
     }
+}
+
+/// Whether a fenced block goes on to the end of the text because nothing ends it.
+fn is_open(block: &str) -> bool {
+    let first = block.lines().next().unwrap_or_default().trim_start();
+    let sign = if first.starts_with('~') { '~' } else { '`' };
+    let length = first.len() - first.trim_start_matches(sign).len();
+    let last = block.lines().skip(1).last().unwrap_or_default().trim();
+    last.len() < length || last.chars().any(|other| other != sign)
 }
 
 /// Whether one of these ranges, ascending and apart, holds the byte.

@@ -338,7 +338,17 @@ impl MilestonePlan {
         let name = &subject.name;
         let line = if title.contains(name.as_str()) { line } else { format!("{name}. {line}") };
         let body = format!("{line}\nAs written: {}", subject.text);
-        Ok(Reminder { key, kind: ReminderKind::Milestone, step: step.step, at, title, body, also })
+        Ok(Reminder {
+            key,
+            kind: ReminderKind::Milestone,
+            step: step.step,
+            at,
+            title,
+            body,
+            stays: step.step == Step::Last,
+            over: subject.day.map_or(subject.at, |day| day.until),
+            also,
+        })
     }
 
     /// A date without a time is said as that date, with the window that it can mean.
@@ -419,6 +429,8 @@ pub fn digest(
         false => first.body.lines().next().unwrap_or_default().to_owned(),
     };
     first.body = format!("{line}\nAlso: {titles}");
+    first.stays |= rest.iter().any(|reminder| reminder.stays);
+    first.over = rest.iter().map(|reminder| reminder.over).fold(first.over, DateTime::max);
     first.also = rest.into_iter().flat_map(|r| std::iter::once(r.key).chain(r.also)).collect();
     Some(first)
 }

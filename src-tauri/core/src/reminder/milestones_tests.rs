@@ -147,6 +147,20 @@ fn two_freezes_at_one_moment_are_one_reminder() {
 }
 
 #[test]
+fn the_last_reminder_stays_until_it_is_seen_and_names_what_it_takes_the_place_of() {
+    let plan = plan("Docs");
+    let said = |now| {
+        let due = plan.due(&BundledZones, at(now)).unwrap();
+        let digest = digest(due, None, at(now)).unwrap();
+        (digest.deadlines(), digest.stays, digest.over)
+    };
+    let both = ["milestone/code-freeze", "milestone/test-freeze"].map(str::to_owned);
+    let over = at("2026-11-19T12:00:00Z");
+    assert_eq!(said("2026-11-12T19:00:00Z"), (both.to_vec(), false, over), "7 d: more follows");
+    assert_eq!(said("2026-11-19T08:30:00Z"), (both.to_vec(), true, over), "last");
+}
+
+#[test]
 fn after_a_sleep_there_is_one_digest() {
     let asleep = Some(("2026-11-12T00:00:00Z", "2026-11-18T20:30:00Z"));
     let shown = watch(&mut plan("Docs"), "2026-11-10T00:00:00Z", "2026-11-19T00:00:00Z", asleep);
@@ -232,7 +246,7 @@ fn a_snooze_ends_while_there_is_time_to_act() {
     let key = code.key(Step::Last);
     let back = |plan: &mut MilestonePlan, left: i64| {
         let pressed = code.at - Duration::minutes(left);
-        let keys = keys(&plan, pressed);
+        let keys = keys(plan, pressed);
         plan.already = keys.into_iter().map(|key| Delivered { key, at: pressed }).collect();
         plan.snoozed = vec![Snoozed { key: key.clone(), until: pressed + SNOOZE }];
         let minutes = (0..left).find(|minute| {

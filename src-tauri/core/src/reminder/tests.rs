@@ -470,3 +470,19 @@ fn names_give_way_in_titles_and_times_never_do() {
         format!("A: {}\u{2026}, B", "\u{e9}".repeat(65))
     );
 }
+
+#[test]
+fn what_is_said_last_or_late_stays_until_it_is_seen() {
+    let said = |text: &str| {
+        let plan = now(&input("Europe/Berlin"), text);
+        let reminder = &plan.due_now[0];
+        (reminder.step, reminder.stays, reminder.deadlines())
+    };
+    let about = vec!["2026-10-26/update-due".to_owned()];
+    // Due on Tuesday at 00:59 in Berlin: the last one comes before the night.
+    let opens = said("2026-10-26T07:00:00Z");
+    assert_eq!(opens, (Step::Opens, false, about.clone()));
+    let (step, stays, _) = said("2026-10-26T20:40:00Z");
+    assert!(stays, "{step:?}");
+    assert!(said("2026-10-27T07:00:00Z").1, "late");
+}

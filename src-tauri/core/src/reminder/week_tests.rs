@@ -61,7 +61,7 @@ impl Member {
     }
 
     fn lives_from(&self, from: DateTime<Utc>, to: DateTime<Utc>) -> Vec<(DateTime<Utc>, Reminder)> {
-        let schedule = import(PLAN, "README.md").unwrap();
+        let schedule = import(PLAN, "README.md", &BundledZones).unwrap();
         let sections = [("release-signal".parse().unwrap(), "Release Signal".to_owned())];
         let rhythm = Rhythm::default();
         let list = all_deadlines(Some(&schedule), &rhythm, &sections, "UTC", &BundledZones, from);
@@ -115,7 +115,7 @@ impl Member {
             milestones.already.retain(|delivered| delivered.key != *key);
             milestones.already.push(Delivered { key: key.clone(), at: now });
             let again = shown.iter().any(|(_, before)| before.keys().any(|k| k == key));
-            if self.snoozes.is_some_and(|n| !again && shown.len() % n == 0) {
+            if self.snoozes.is_some_and(|n| !again && shown.len().is_multiple_of(n)) {
                 milestones.snoozed.push(Snoozed { key: key.clone(), until: now + SNOOZE });
             }
         }

@@ -67,8 +67,9 @@ pub(super) fn reminder(
         _ => (in_time, format!("{}\n{}", state(input), advice(input))),
     };
     let kind = ReminderKind::UpdateDue;
+    let stays = evening || matches!(step.step, Step::OneHour | Step::Late);
     let (key, step, at, also) = (step.key.clone(), step.step, step.at, Vec::new());
-    Ok(Reminder { key, kind, step, at, title, body, also })
+    Ok(Reminder { key, kind, step, at, title, body, stays, over: input.closes, also })
 }
 
 /// A round has one name everywhere: its week, else the UTC date on which it opens.

@@ -1,6 +1,9 @@
 //! What a reader of one form hands to the import.
 
-use super::{Milestone, SourceKind, Stated, Unread, dates};
+use super::{
+    Milestone, SourceKind, Stated, Unread, dates,
+    scan::{self, Read},
+};
 use crate::time::{When, yearless};
 
 /// A schedule that is being read.
@@ -28,8 +31,9 @@ impl Draft {
         self.milestones.iter().any(|milestone| dated(&milestone.when))
     }
 
-    /// Says why rows stay open, in the order of the source and not without end.
-    pub(super) fn finish(&mut self) {
+    /// Says why rows stay open and what of `text` no reader took, in the order of the source and not
+    /// without end.
+    pub(super) fn finish(&mut self, text: &str) {
         for milestone in &self.milestones {
             if let When::Tbd { text } = &milestone.when
                 && let Some(why) = dates::why(text)
@@ -41,6 +45,14 @@ impl Draft {
                 });
             }
         }
+        let read = Read {
+            kind: self.kind,
+            milestones: &self.milestones,
+            summary: &self.summary,
+            unread: &self.unread,
+        };
+        let left = scan::left_over(text, &read);
+        self.unread.extend(left);
         self.unread.sort_by_key(|unread| unread.line);
         if let Some(more) = self.unread.len().checked_sub(MOST_UNREAD).filter(|more| *more > 0) {
             self.unread.truncate(MOST_UNREAD);

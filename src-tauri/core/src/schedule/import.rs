@@ -124,7 +124,7 @@ pub fn import(text: &str, source: &str, rules: &dyn ZoneRules) -> Result<Schedul
             None => ImportError::NoSchedule { file: file() },
         });
     }
-    draft.finish();
+    draft.finish(text);
     Ok(Schedule {
         cycle: draft.cycle,
         milestones: draft.milestones,

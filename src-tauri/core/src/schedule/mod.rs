@@ -32,6 +32,8 @@ mod notation;
 mod plan;
 #[cfg(feature = "native")]
 mod rst;
+#[cfg(feature = "native")]
+pub mod scan;
 mod shape;
 #[cfg(feature = "native")]
 mod summary;

@@ -132,8 +132,10 @@ impl Reading {
         let (first, rest) = self.meanings.split_first()?;
         if self.is_out_of_season() {
             let other = rest.first()?;
+            // Elsewhere they may be: some places no longer change their clocks.
+            let place = other.zone.rsplit('/').next().unwrap_or_default().replace('_', " ");
             return Some(format!(
-                "{} is not in force on {}. As {} it is {} UTC. Which one is meant?",
+                "{} is not in force in {place} on {}. As {} it is {} UTC. Which one is meant?",
                 first.letters,
                 self.printed_date()?.format("%-d %b %Y"),
                 other.letters,

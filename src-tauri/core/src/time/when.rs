@@ -43,7 +43,7 @@ impl Reading {
 
     /// The calendar day at that instant in the reading's own zone; the end of a day belongs to
     /// the day that ends.
-    pub(super) fn printed_date(&self) -> Option<NaiveDate> {
+    pub(crate) fn printed_date(&self) -> Option<NaiveDate> {
         let counts = self.meanings.iter().find(|m| m.instant == self.instant).map(|m| &m.zone);
         let kept = || {
             let zone = counts.or(self.meant.as_ref()).unwrap_or(&self.zone);

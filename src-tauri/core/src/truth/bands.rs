@@ -275,17 +275,23 @@ pub(super) fn no_issue(facts: &Facts<'_>) -> Option<Band> {
     let is_unknown = facts.issue.is_none() && facts.candidates.is_empty();
     let late = late(facts).filter(|_| is_unknown)?;
     let round = facts.round?;
-    let title = format!("{} was not seen yet; it was due {late} ago.", capital(&facts.the_issue()));
+    let title = match facts.after_cycle {
+        Some(cycle) => format!("{cycle} is over. Connect the next cycle."),
+        None => {
+            format!("{} was not seen yet; it was due {late} ago.", capital(&facts.the_issue()))
+        }
+    };
     let waits = |state: &OpState| matches!(state, OpState::Waiting { wait: Wait::Issue, .. });
     let held = facts.op.is_some_and(|op| waits(op.state));
     let words = match (held, facts.looked_at) {
         (true, _) => {
             "Your update is held, and is posted by itself when the issue appears. Ask your lead for it."
         }
-        (false, None) => "GitHub was not asked for it yet.",
-        (false, Some(_)) => "",
+        (false, None) if facts.after_cycle.is_none() => "GitHub was not asked for it yet.",
+        (false, _) => "",
     };
-    let tone = if held || round.due <= facts.dial.now { Tone::Wait } else { Tone::Idle };
+    let is_late = facts.after_cycle.is_none() && round.due <= facts.dial.now;
+    let tone = if held || is_late { Tone::Wait } else { Tone::Idle };
     Some(Band::new(tone, title, words))
 }
 

@@ -48,6 +48,9 @@ pub struct Facts<'a> {
     pub since_receipt: SinceReceipt,
     /// The week of the cycle, counted from 1; none outside a cycle.
     pub week: Option<u32>,
+    /// The cycle, where the round has no issue and comes after the end of its schedule: then none
+    /// is missing.
+    pub after_cycle: Option<&'a str>,
     /// When GitHub was last asked about the round's comments.
     pub looked_at: Option<DateTime<Utc>>,
     /// No request before this moment, when GitHub said "slow down" and it has not passed yet.

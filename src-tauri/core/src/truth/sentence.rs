@@ -170,13 +170,16 @@ pub(super) fn which_issue(facts: &Facts<'_>) -> Option<String> {
 /// The issue that an update is held for.
 fn no_issue(facts: &Facts<'_>) -> String {
     let issue = capital(&facts.the_issue());
-    let late = late(facts).map(|late| format!(" (due {late} ago)")).unwrap_or_default();
+    let late = late(facts)
+        .filter(|_| facts.after_cycle.is_none())
+        .map(|late| format!(" (due {late} ago)"))
+        .unwrap_or_default();
     format!(
         "{issue} was not seen yet{late}. Your update is held, and is posted by itself when the issue appears."
     )
 }
 
-/// How long the round has been open.
+/// How long the round has been open; none before that.
 pub(super) fn late(facts: &Facts<'_>) -> Option<String> {
     let opens = facts.round.map(|round| round.opens).filter(|opens| *opens <= facts.dial.now)?;
     Some(countdown(opens, facts.dial.now))

@@ -17,6 +17,8 @@ pub enum SignIn {
     NoneGiven,
     /// The desktop has no keyring that could hold it.
     NoKeyring,
+    /// The desktop can have a keyring, but none was ever made.
+    NoKeyringYet,
     /// The keyring is locked.
     Locked,
     /// The keyring does not answer: most often it asks its owner for a password.
@@ -47,6 +49,7 @@ impl SignIn {
             Self::Unknown | Self::Good => return None,
             Self::NoneGiven => "no sign-in was given",
             Self::NoKeyring => "no keyring holds your sign-in",
+            Self::NoKeyringYet => "there is no keyring yet",
             Self::Locked => "the keyring is locked",
             Self::NoAnswer => "the keyring does not answer",
             Self::Refused => "GitHub no longer accepts this sign-in",
@@ -65,6 +68,11 @@ impl SignIn {
             Self::NoKeyring => {
                 "This desktop has no keyring that could hold your sign-in. Start one such as GNOME \
                  Keyring or KWallet and connect again, or set MERIDIAN_TOKEN."
+            }
+            Self::NoKeyringYet => {
+                "There is no keyring yet that could hold your sign-in. Make one called Login in \
+                 Passwords and Keys (seahorse), or sign in by the desktop's sign-in screen; then \
+                 connect again, or set MERIDIAN_TOKEN."
             }
             Self::Locked => {
                 "The keyring that holds your sign-in is locked. Unlock it, and it goes on."

@@ -50,6 +50,7 @@ pub(super) fn facts<'a>() -> Facts<'a> {
         network: Network::Online,
         issue: Some(IssueNumber(3141)),
         week: Some(9),
+        after_cycle: None,
         looked_at: Some(at("00:37:00")),
         limited_until: None,
     }
@@ -315,4 +316,16 @@ fn every_state_has_its_own_calm_sentence() {
         assert!(words.len() < 300, "{words}");
         assert!(!sentences[..index].contains(words), "{words}");
     }
+}
+
+#[test]
+fn after_the_cycle_no_issue_is_missing() {
+    let nothing = Facts { issue: None, week: None, ..facts() };
+    let said = |facts: &Facts<'_>| {
+        let bands = truth(facts).bands;
+        bands.into_iter().map(|band| band.title).collect::<Vec<_>>().join(" ")
+    };
+    assert!(said(&nothing).contains("was not seen yet; it was due"), "{}", said(&nothing));
+    let over = Facts { after_cycle: Some("v1.38"), ..nothing };
+    assert_eq!(said(&over), "v1.38 is over. Connect the next cycle.");
 }

@@ -6,7 +6,7 @@ use chrono::{DateTime, Datelike as _, Duration, NaiveDate, Utc};
 use meridian_core::{
     courier::OpState,
     deadline::{Concern, Deadline, DeadlineKind, SourceReading, phase_at},
-    fingerprint::same_text,
+    draft::{Template, says},
     marker,
     reminder::{self, BellFacts, PlanInput, SendByReason, Snoozed, Step, Subject, UpdateState},
     rhythm::{Rhythm, Round},
@@ -142,7 +142,12 @@ impl Engine {
         let Some(at) = deadline.at else { return Ok(None) };
         let is_update = deadline.kind == DeadlineKind::UpdateDue;
         let is_mine = deadline.concern != Concern::Others;
-        if !is_update && !(is_mine && deadline.kind == DeadlineKind::Milestone) {
+        let has_one = match deadline.kind {
+            DeadlineKind::UpdateDue => true,
+            DeadlineKind::Milestone => is_mine,
+            DeadlineKind::IssueCloses | DeadlineKind::Meeting => false,
+        };
+        if !has_one {
             return Ok(None);
         }
         let opens = is_update.then(|| round_of(&page.rhythm, at).opens);
@@ -173,7 +178,8 @@ impl Engine {
         let posted = receipt.map(|receipt| self.moment(&page.zone, receipt.at)).transpose()?;
         let posted = posted.map(|at| format!("{} {}", at.day, short(&at)));
         let is_changed = latest.is_some_and(|op| {
-            let is_same = |text: &str| same_text(marker::strip(&op.body), text);
+            let template = Template::of(&key.section);
+            let is_same = |text: &str| says(marker::strip(&op.body), text, &template);
             op.state != OpState::Done || draft.is_some_and(|draft| !is_same(&draft.text))
         });
         let words = reminder::update_words(state, posted.as_deref(), is_changed);

@@ -1,13 +1,15 @@
 //! What the window may post at one press, and what only after it has shown it.
 
-use super::{Consent, Replaces};
+use super::{Consent, Meant, Replaces};
 use crate::{Engine, Leaves, Options, clock::Clock, secrets::MemorySecrets};
 use chrono::{DateTime, Duration, Utc};
 use meridian_core::{
     courier::{Base, Change, OpState},
+    draft::Template,
     ids::{CommentId, DraftKey},
+    markdown, marker,
 };
-use meridian_protocol::Failure;
+use meridian_protocol::{Ask, Failure};
 use std::sync::{
     Arc, Mutex,
     atomic::{AtomicU64, Ordering},
@@ -62,12 +64,24 @@ impl World {
 
     /// A press of Post, with what stands beside the draft.
     fn press(&self, shown: Option<&str>) -> Result<(), String> {
-        let revision = self.engine.draft(&self.draft).unwrap().revision;
-        match self.engine.post_update(&self.draft, revision, shown) {
-            Ok(_) => Ok(()),
+        match self.press_with(shown, &[]) {
+            Ok(()) => Ok(()),
             Err(Failure::NotReady { message }) => Err(message),
             Err(other) => panic!("{other:?}"),
         }
+    }
+
+    /// The same once the member has agreed to these words.
+    fn press_with(&self, shown: Option<&str>, meant: &[&str]) -> Result<(), Failure> {
+        let revision = self.engine.draft(&self.draft).unwrap().revision;
+        let meant: Vec<String> = meant.iter().map(|words| (*words).to_owned()).collect();
+        self.engine.post_update(&self.draft, revision, shown, &meant).map(drop)
+    }
+
+    /// What the window has to ask.
+    fn asks(&self) -> Vec<String> {
+        let problems = self.engine.show_week(None).unwrap().problems;
+        problems.into_iter().filter_map(|problem| problem.ask).map(|ask| ask.words).collect()
     }
 
     /// The draft's update, found changed on GitHub.
@@ -85,19 +99,65 @@ impl World {
 }
 
 #[test]
-fn a_command_of_a_bot_leaves_the_window_only_at_a_second_press_over_the_same_text() {
+fn nothing_that_is_asked_leaves_the_window_before_it_is_agreed_to() {
     let world = World::new();
-    world.write("Status: Green\n\n/close\n");
-    let said = world.press(None).unwrap_err();
-    assert!(said.contains("\"/close\" makes a bot act") && said.contains("once more"), "{said}");
-    assert!(world.press(None).is_err(), "a key that is held is no second thought");
-    world.clock.forward(Duration::seconds(2));
-    // Another text was not asked about.
-    world.write("Status: Green\n\n/hold\n");
-    assert!(world.press(None).unwrap_err().contains("/hold"));
-    world.clock.forward(Duration::seconds(2));
-    world.press(None).unwrap();
+    world.write("Status: Green\n\n/close\n@org/team TODO\n");
+    assert_eq!(world.asks(), ["/close", "@org/team", "TODO"]);
+    for meant in [&[][..], &["/close"], &["/close", "@org/team", "/hold"]] {
+        for _ in 0..3 {
+            let Err(Failure::Unconfirmed { message }) = world.press_with(None, meant) else {
+                panic!("{meant:?} is not all of it");
+            };
+            assert!(message.contains("TODO"), "{message}");
+            // However often and however late it is pressed again.
+            world.clock.forward(Duration::seconds(60));
+        }
+    }
+    assert_eq!(world.engine.outbox().unwrap().len(), 0);
+    world.press_with(None, &["/close", "@org/team", "TODO"]).unwrap();
     assert_eq!(world.engine.outbox().unwrap().len(), 1);
+
+    // What went out is not asked about once more; what came to it is.
+    assert_eq!(world.asks(), [""; 0]);
+    world.write("Status: Yellow\n\n/close\n@org/team TODO\n/close\n");
+    assert_eq!(world.asks(), ["/close"]);
+    assert!(world.press_with(None, &[]).is_err());
+    world.press_with(None, &["/close"]).unwrap();
+}
+
+#[test]
+fn each_question_offers_a_way_out_that_needs_no_answer() {
+    let world = World::new();
+    world.write("Status: Green\n\n/close\n@org/team\n");
+    let problems = world.engine.show_week(None).unwrap().problems;
+    let said: Vec<_> = problems.into_iter().filter_map(|problem| problem.ask).collect();
+    let safe = |ask: &Ask| ask.safe.as_ref().map(|safe| (safe.label.clone(), safe.put.clone()));
+    assert_eq!(safe(&said[0]), Some(("Make it harmless".to_owned(), "> /close".to_owned())));
+    assert_eq!(safe(&said[1]), Some(("Write without @".to_owned(), "org/team".to_owned())));
+    assert_eq!([&said[0].meant[..], &said[1].meant[..]], ["It is meant", "Ping them"]);
+    world.write("Status: Green\n\n> /close\norg/team\n");
+    world.press(None).unwrap();
+}
+
+#[test]
+fn the_preview_and_the_post_leave_out_the_same_headings() {
+    let world = World::new();
+    let template = Template::of(&world.draft.section);
+    let blank = template.blank().replacen(": \n", ": Green\n", 1);
+    world.write(&format!("{blank}\nLast words.\n"));
+    let preview = world.engine.show_preview(&world.draft).unwrap();
+    assert_eq!(preview.html.matches("<h").count(), 1, "{}", preview.html);
+    world.press(None).unwrap();
+    let store = world.engine.store();
+    let posted = store.latest_operation(&world.draft).unwrap().unwrap();
+    let draft = store.draft(&world.draft).unwrap().unwrap();
+    drop(store);
+    let text = marker::strip(&posted.body);
+    assert_eq!(text.matches("## ").count(), 1, "{text}");
+    assert_eq!(preview.bytes, text.len() as u64);
+    assert_eq!(markdown::render(text), preview.html);
+    assert_eq!(draft.text, format!("{blank}\nLast words.\n"), "the draft keeps them");
+    assert_eq!(world.engine.show_week(None).unwrap().post.changed_since, None);
 }
 
 #[test]
@@ -133,7 +193,7 @@ fn a_text_counts_as_seen_in_each_way_that_shows_it_and_in_no_other() {
     ] {
         let world = World::new();
         world.changed_on_github("Theirs.\n");
-        let consent = Consent { confirmed: true, replaces };
+        let consent = Consent { meant: Meant::All, replaces };
         let unseen = world.engine.unseen(&world.draft, consent).unwrap();
         assert_eq!(unseen.is_none(), is_seen, "{replaces:?}");
         let queued = world.engine.queue(&world.draft, None, Leaves::AtOnce, consent);

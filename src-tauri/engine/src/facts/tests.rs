@@ -140,6 +140,7 @@ impl World {
 
 #[rstest]
 #[case::no_keyring(SecretsError::NoKeyring, "no keyring that could hold your sign-in")]
+#[case::no_keyring_yet(SecretsError::NoKeyringYet, "no keyring yet")]
 #[case::locked(SecretsError::Locked, "is locked")]
 #[case::no_answer(SecretsError::NoAnswer, "does not answer")]
 #[tokio::test]

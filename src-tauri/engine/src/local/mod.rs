@@ -14,7 +14,7 @@ mod tests;
 pub use claim::Claim;
 pub use listen::{Listener, Teller};
 pub(crate) use speak::seen;
-pub use speak::{News, Subscription, announce, hint, subscribe};
+pub use speak::{News, Subscription, announce, gone, hint, quit_agent, subscribe};
 
 use crate::store;
 use meridian_protocol::Hint;

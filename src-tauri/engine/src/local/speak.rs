@@ -10,10 +10,10 @@ use interprocess::{
 };
 use meridian_core::reminder::AgentSeen;
 use meridian_protocol::{Event, Hint};
-use std::{io, path::Path};
+use std::{io, path::Path, time::Duration};
 use tokio::{
     io::{AsyncBufReadExt as _, AsyncWriteExt as _, BufReader},
-    time::timeout,
+    time::{sleep, timeout},
 };
 
 /// Gives the process of that role a hint. False when there is no such process. Never waits longer
@@ -50,6 +50,36 @@ pub async fn announce(data_dir: &Path) {
         hint(data_dir, Role::Window, Hint::LookAgain)
     );
 }
+
+/// Asks the agent of this data folder to end (no reminder rings from then on), and waits until it
+/// is gone. False when there was none.
+///
+/// # Errors
+/// [`LocalError`] when it cannot be spoken to.
+pub async fn quit_agent(data_dir: &Path) -> Result<bool, LocalError> {
+    let heard = hint(data_dir, Role::Agent, Hint::Quit).await?;
+    if heard {
+        gone(data_dir, Role::Agent).await;
+    }
+    Ok(heard)
+}
+
+/// Waits until nobody of that role answers any more, for at most [`END`]: one that says goodbye
+/// still answers for a moment.
+pub async fn gone(data_dir: &Path, role: Role) {
+    let gone = async {
+        while seen(data_dir, role) != AgentSeen::Absent {
+            sleep(LOOK).await;
+        }
+    };
+    let _stuck = timeout(END, gone).await;
+}
+
+/// How long an agent may take to finish what it sends and end.
+const END: Duration = Duration::from_secs(10);
+
+/// Between two looks for one that ends.
+const LOOK: Duration = Duration::from_millis(10);
 
 /// Whether the process of that role answers at this moment. Takes nothing from a process that is
 /// just starting, as a look at its lock would.

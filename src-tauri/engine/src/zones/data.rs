@@ -20,6 +20,8 @@ pub struct ZoneData {
 #[derive(Default)]
 struct State {
     system: Option<Arc<ZoneFiles>>,
+    /// Whether it is newer than this build's.
+    is_newer: bool,
     looked_at: Option<DateTime<Utc>>,
 }
 
@@ -52,6 +54,7 @@ impl ZoneData {
         let mut state = self.state.write().unwrap_or_else(PoisonError::into_inner);
         if state.system.as_ref().map(|files| files.version()) != version {
             let files = |version| Arc::new(ZoneFiles::new(folder.clone(), version));
+            state.is_newer = version.as_ref().is_some_and(|v| *v > BundledZones.version());
             state.system = version.map(files);
         }
     }
@@ -75,7 +78,8 @@ impl ZoneData {
 
     /// The system's data, where it is newer than the bundled.
     fn newer_system(&self) -> Option<Arc<ZoneFiles>> {
-        self.system().filter(|files| files.version() > BundledZones.version())
+        let state = self.state.read().unwrap_or_else(PoisonError::into_inner);
+        state.system.clone().filter(|_| state.is_newer)
     }
 
     /// The version of this build's data.

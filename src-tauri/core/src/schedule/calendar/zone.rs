@@ -212,7 +212,9 @@ impl Yearly {
                 Day::Nth(nth.parse().ok()?, weekday_of(day)?)
             }
             // `BYMONTHDAY=8,9,10,11,12,13,14;BYDAY=SU`
-            (Some(day), [first, .., last]) if numbers.len() == 7 && first + 6 == *last => {
+            (Some(day), [first, .., last])
+                if numbers.len() == 7 && first.checked_add(6) == Some(*last) =>
+            {
                 Day::After(*first, weekday_of(day)?)
             }
             _ => return None,

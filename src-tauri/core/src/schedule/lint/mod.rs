@@ -9,6 +9,7 @@ mod letters;
 mod markdown;
 mod order;
 mod units;
+mod unread;
 mod words;
 mod written;
 mod zones;
@@ -47,6 +48,8 @@ pub enum Rule {
     MissingYear,
     /// `21th`
     BadOrdinal,
+    /// Words that look like a date and are not understood as one.
+    NoDateUnderstood,
 }
 
 impl Rule {
@@ -64,6 +67,7 @@ impl Rule {
             Self::AmbiguousEod => "ambiguous-eod",
             Self::MissingYear => "missing-year",
             Self::BadOrdinal => "bad-ordinal",
+            Self::NoDateUnderstood => "no-date-understood",
         }
     }
 
@@ -75,9 +79,11 @@ impl Rule {
             | Self::WrongWeekday
             | Self::SummaryContradictsTable
             | Self::RangeInverted => Severity::Error,
-            Self::WeekNumber | Self::OutOfOrder | Self::DuplicateMilestone | Self::AmbiguousEod => {
-                Severity::Warning
-            }
+            Self::WeekNumber
+            | Self::OutOfOrder
+            | Self::DuplicateMilestone
+            | Self::AmbiguousEod
+            | Self::NoDateUnderstood => Severity::Warning,
             Self::MissingYear | Self::BadOrdinal => Severity::Note,
         }
     }
@@ -150,6 +156,7 @@ pub fn lint(schedule: &Schedule, source: &str, rules: &dyn ZoneRules) -> Vec<Fin
     contradictions::check(schedule, &units, &context, &mut findings);
     days::missing_year(schedule, &units, source, &mut findings);
     days::ordinals(source, &mut findings);
+    unread::check(schedule, source, &mut findings);
     order::order(schedule, &units, source, &mut findings);
     order::weeks(schedule, &units, &mut findings);
     order::duplicates(schedule, &units, source, &mut findings);

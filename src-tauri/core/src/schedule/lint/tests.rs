@@ -95,13 +95,13 @@ fn zones_of_a_row(#[case] when: &str, #[case] expected: &[&str]) {
 #[case("Moday 7th July 2026", &["wrong-weekday"])]
 #[case("Monday 13/7/2026", &[])]
 #[case("Tuesday 13/7/2026", &["wrong-weekday"])]
-#[case("Tuesday 7th July 2026, close of business", &["ambiguous-eod"])]
+#[case("Tuesday 7th July 2026, close of business", &["ambiguous-eod", "no-date-understood"])]
 #[case("2026-07-10 (Friday)", &[])]
 #[case("2026-07-11 (Friday)", &["wrong-weekday"])]
-#[case("July 9, 2026, Friday July 10, 2026", &[])]
-#[case("Tuesday 7 July 2026 (was Wednesday 1 July 2026)", &[])]
-#[case("Wednesday 10th June 2026 17:00 UTC (10am PDT, 1pm EDT, 7pm CEST)", &[])]
-#[case("Wednesday 10th June 2026 17:00 UTC (10am PDT, 1pm EDT, 6pm CEST)", &["zone-disagreement"])]
+#[case("July 9, 2026, Friday July 10, 2026", &["no-date-understood"])]
+#[case("Tuesday 7 July 2026 (was Wednesday 1 July 2026)", &["no-date-understood"])]
+#[case("Wednesday 10th June 2026 17:00 UTC (10am PDT, 1pm EDT, 7pm CEST)", &["no-date-understood"])]
+#[case("Wednesday 10th June 2026 17:00 UTC (10am PDT, 1pm EDT, 6pm CEST)", &["zone-disagreement", "no-date-understood"])]
 #[case("Monday 29th February 2027", &["wrong-weekday"])]
 #[case("Monday 24th - Thursday 28th October 2022", &["wrong-weekday"])]
 #[case("Monday 24th - Friday 28th October 2022", &[])]
@@ -147,6 +147,47 @@ fn a_name_is_read_too() {
     assert_eq!(in_row("Code Freeze (EOD)", "Thursday 9th July 2026"), ["ambiguous-eod"]);
     assert_eq!(in_row("Begin Friday meetings", "Wednesday 12th June 2024"), ["wrong-weekday"]);
     assert_eq!(in_row("Daily meetings (Tuesday over chat)", "Monday 29th July 2024"), [""; 0]);
+}
+
+/// British Columbia, Alberta and Manitoba stay on the summer's time since 2026.
+#[rstest]
+#[case("17:00 PDT Tuesday 15th December 2026")]
+#[case("17:00 MDT Tuesday 15th December 2026")]
+#[case("17:00 CDT Tuesday 15th December 2026")]
+#[case("17:00 PDT Wednesday 12th January 2028")]
+fn letters_of_summer_may_be_meant_where_clocks_no_longer_change(#[case] when: &str) {
+    let text = format!("| What | When |\n|---|---|\n| Code Freeze | {when} |\n");
+    let found: Vec<_> = findings(&text).iter().map(|f| (f.rule.name(), f.severity)).collect();
+    assert_eq!(found, [("abbreviation-not-in-force", Severity::Warning)]);
+}
+
+#[test]
+fn what_else_the_letters_of_summer_are_in_winter() {
+    // The moment beside them says that they are meant.
+    let meant = "01:00 UTC Wednesday 16th December 2026 / 18:00 PDT Tuesday 15th December 2026";
+    assert_eq!(in_row("Code Freeze", meant), [""; 0]);
+    let wrong = "02:00 UTC Wednesday 16th December 2026 / 18:00 PDT Tuesday 15th December 2026";
+    assert_eq!(in_row("Code Freeze", wrong), ["zone-disagreement", "abbreviation-not-in-force"]);
+    // Nobody keeps the summer's time of New York, Berlin or London, and before 2026 nobody meant it.
+    for when in [
+        "17:00 EDT Tuesday 15th December 2026",
+        "17:00 CEST Tuesday 15th December 2026",
+        "17:00 PDT Tuesday 16th December 2025",
+        "17:00 PST Wednesday 14th July 2027",
+        "17:00 CST Wednesday 14th July 2027",
+    ] {
+        let text = format!("| What | When |\n|---|---|\n| Code Freeze | {when} |\n");
+        let found: Vec<_> = findings(&text).iter().map(|f| f.severity).collect();
+        assert_eq!(found, [Severity::Error], "{when}");
+    }
+    let text =
+        "| What | When |\n|---|---|\n| Code Freeze | 17:00 PDT Tuesday 15th December 2026 |\n";
+    assert_eq!(
+        findings(text)[0].message,
+        "\"17:00 PDT Tuesday 15th December 2026\" names PDT: where clocks no longer change it is \
+         Wed 16 Dec 2026 00:00 UTC, by the clocks of America/Los_Angeles, on PST that day, Wed 16 \
+         Dec 2026 01:00 UTC; give the time in UTC as well."
+    );
 }
 
 #[test]

@@ -1,7 +1,7 @@
 //! Texts that name a moment in more than one zone, or in letters that nobody uses that day.
 
 use super::{
-    Context, Finding, Rule,
+    Context, Finding, Rule, Severity,
     letters::{self, OutOfSeason},
     said,
     units::Unit,
@@ -130,6 +130,12 @@ fn out_of_season(
             })
         });
         let (Some(literal), false) = (reading.instants.first(), other_meaning) else { continue };
+        // Nor is `PDT` in winter next to the moment at which clocks show it that stay on it.
+        let agrees = |r: &Reading<'_>| r.instants.iter().any(|at| (*at - *literal).abs() <= SAME);
+        let confirmed = |(other, r): (usize, &Reading<'_>)| other != index && agrees(r);
+        if season.is_kept && readings.iter().enumerate().any(confirmed) {
+            continue;
+        }
         push(unit, &reading.written.text, reading.written, season, *literal, findings);
     }
     // `EOD PST` names letters without a clock time.
@@ -190,7 +196,13 @@ fn never_in_force(
          time in UTC only.",
         moment.text, season.place, season.in_force, season.in_force,
     );
-    findings.push(Finding::new(Rule::AbbreviationNotInForce, unit, message, Vec::new()));
+    let finding = Finding::new(Rule::AbbreviationNotInForce, unit, message, Vec::new());
+    // In some years they may be meant.
+    let severity = match seasons.iter().flatten().any(|season| season.is_kept) {
+        true => Severity::Warning,
+        false => finding.severity,
+    };
+    findings.push(Finding { severity, ..finding });
 }
 
 fn push(
@@ -202,16 +214,26 @@ fn push(
     findings: &mut Vec<Finding>,
 ) {
     let letters = moment.letters.as_deref().unwrap_or_default();
-    let OutOfSeason { place, in_force, by_the_clock } = season;
+    let OutOfSeason { place, in_force, by_the_clock, is_kept } = season;
     let by_the_clock = *by_the_clock;
     let what = if moment.time.is_some() { "it" } else { "the end of that day" };
-    let message = format!(
-        "\"{text}\" names {letters}, but {place} is on {in_force} that day: as written {what} is \
-         {}, by the clocks there {}; write {in_force}, or give the time in UTC only.",
-        said(literal),
-        said(by_the_clock),
-    );
+    let (as_written, by_the_clocks) = (said(literal), said(by_the_clock));
+    let message = if *is_kept {
+        format!(
+            "\"{text}\" names {letters}: where clocks no longer change {what} is {as_written}, by \
+             the clocks of {place}, on {in_force} that day, {by_the_clocks}; give the time in UTC \
+             as well."
+        )
+    } else {
+        format!(
+            "\"{text}\" names {letters}, but {place} is on {in_force} that day: as written {what} \
+             is {as_written}, by the clocks there {by_the_clocks}; write {in_force}, or give the \
+             time in UTC only."
+        )
+    };
     let mut instants = vec![literal, by_the_clock];
     instants.sort();
-    findings.push(Finding::new(Rule::AbbreviationNotInForce, unit, message, instants));
+    let finding = Finding::new(Rule::AbbreviationNotInForce, unit, message, instants);
+    let severity = if *is_kept { Severity::Warning } else { finding.severity };
+    findings.push(Finding { severity, ..finding });
 }

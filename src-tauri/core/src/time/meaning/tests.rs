@@ -74,7 +74,7 @@ fn letters_out_of_season_alone_count_at_their_earlier_meaning() {
     assert_eq!(november.earliest(), Some(at("2022-11-09T00:00:00Z")));
     assert_eq!(
         november.contradiction().unwrap(),
-        "PDT is not in force on 8 Nov 2022. As PST it is Wed 9 Nov 2022 01:00 UTC. Which one is \
+        "PDT is not in force in Los Angeles on 8 Nov 2022. As PST it is Wed 9 Nov 2022 01:00 UTC. Which one is \
          meant? The earlier counts until you choose."
     );
     // In summer it is the other letters that are earlier.

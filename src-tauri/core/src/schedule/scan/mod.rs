@@ -1,0 +1,337 @@
+//! No date is lost in silence: everything in a source that looks like a date ends as a milestone,
+//! as part of the summary, as not understood, or set aside for a reason that can be said.
+//!
+//! The scanner looks at the raw text and knows nothing of how the readers work; whatever they
+//! leave lying is [`Unread`].
+
+mod finds;
+mod places;
+
+use super::{Milestone, Schedule, SourceKind, Stated, Unread, own_lines};
+use crate::time::{Reading, When};
+use chrono::{Datelike as _, NaiveDate};
+use finds::{Find, words};
+use places::{Line, Place};
+use std::collections::BTreeMap;
+
+/// What became of something that looks like a date.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Fate {
+    /// It is the date of a milestone, by its place in [`super::Schedule::milestones`].
+    Milestone(usize),
+    /// It stands in the summary, by its place in [`super::Schedule::summary`].
+    Summary(usize),
+    /// It is shown as not understood.
+    Unread,
+    /// It is no statement about the schedule.
+    SetAside(Reason),
+}
+
+/// Why something that looks like a date is no statement about the schedule.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Reason {
+    /// It is struck out.
+    StruckOut,
+    /// It is commented out.
+    CommentedOut,
+    /// It stands in the head of the page.
+    FrontMatter,
+    /// It is part of the document's title.
+    Title,
+    /// It heads the rows below it within a table: `May 2027`.
+    Divider,
+    /// It is part of a name, and shown with it.
+    Name,
+    /// It stands in a sentence beside the schedule.
+    Sentence,
+    /// A calendar's own bookkeeping, such as when an entry was made; the ends of weeks that count
+    /// down.
+    Bookkeeping,
+    /// It no longer holds: the same words say to which date it was moved.
+    Superseded,
+}
+
+/// Something that looks like a date, with what became of it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Account {
+    /// Its line in the source, from 1.
+    pub line: u32,
+    /// Its words as written.
+    pub text: String,
+    /// What became of it.
+    pub fate: Fate,
+}
+
+/// Why a line is not understood that a reader has passed over.
+const PASSED_OVER: &str = "It looks like a date, but it is not understood as one of the schedule.";
+/// Days of a range that are told apart.
+const LONGEST_RANGE: usize = 62;
+/// Lines of a document that are looked at; a schedule has fewer.
+const MOST_LINES: usize = 100_000;
+
+/// What the readers made of a source.
+pub(super) struct Read<'s> {
+    pub(super) kind: SourceKind,
+    pub(super) milestones: &'s [Milestone],
+    pub(super) summary: &'s [Stated],
+    pub(super) unread: &'s [Unread],
+}
+
+/// Everything in the text of a schedule that looks like a date, with what became of it. `source` is
+/// the text that it was imported from.
+pub fn account(source: &str, schedule: &Schedule) -> Vec<Account> {
+    let Schedule { kind, milestones, summary, unread, .. } = schedule;
+    account_of(&own_lines(source), &Read { kind: *kind, milestones, summary, unread })
+}
+
+/// As [`account`], of what was read so far. What is left over is [`Fate::Unread`] although no
+/// [`Unread`] names it yet: see [`left_over`].
+fn account_of(source: &str, read: &Read<'_>) -> Vec<Account> {
+    let lines = places::lines(source);
+    let known = Known::of(read);
+    let mut list = Vec::new();
+    for (number, line) in (1_u32..).zip(lines.iter().take(MOST_LINES)) {
+        for find in finds::finds(line.text) {
+            // Half of a fraction is no date unless a list or table says so.
+            if find.is_weak && line.place != Place::Entry {
+                continue;
+            }
+            let fate = known.fate(number, line, &find, read.kind);
+            let text = line.text.get(find.span.clone()).unwrap_or_default().to_owned();
+            list.push(Account { line: number, text, fate });
+        }
+    }
+    list
+}
+
+/// The lines that hold something like a date of which nothing was said yet.
+pub(super) fn left_over(source: &str, read: &Read<'_>) -> Vec<Unread> {
+    let said = |line: u32, text: &str| {
+        let own = words(text);
+        read.unread.iter().any(|unread| unread.line == line || holds(&words(&unread.text), &own))
+    };
+    let mut list: Vec<Unread> = Vec::new();
+    let lines: Vec<&str> = source.split('\n').collect();
+    for Account { line, text, fate } in account_of(source, read) {
+        if fate != Fate::Unread
+            || said(line, &text)
+            || list.last().is_some_and(|last| last.line == line)
+        {
+            continue;
+        }
+        let at = usize::try_from(line).unwrap_or(usize::MAX).saturating_sub(1);
+        let text = lines.get(at).copied().unwrap_or_default().trim().to_owned();
+        list.push(Unread { line, text, why: PASSED_OVER.to_owned() });
+    }
+    list
+}
+
+/// What the readers kept, by line.
+struct Known<'s> {
+    /// Rows with the words of their dates and of their names, in the order of their lines.
+    rows: Vec<Row<'s>>,
+    stated: Vec<Row<'s>>,
+    /// The words that are said to be not understood, by line.
+    unread: BTreeMap<u32, Vec<String>>,
+}
+
+struct Row<'s> {
+    index: usize,
+    line: u32,
+    /// The first line of the row after it.
+    end: u32,
+    /// What it was read as, with the words of it.
+    dates: Vec<(Vec<String>, &'s When)>,
+    name: Vec<String>,
+}
+
+impl Row<'_> {
+    fn is_dated(&self) -> bool {
+        self.dates.iter().any(|(_, when)| when.earliest().is_some())
+    }
+
+    /// What became of a find among the words of this row's dates; none where it is not among them.
+    fn fate(&self, find: &Find, own: Fate) -> Option<Fate> {
+        let (_, when) = self.dates.iter().find(|(words, _)| holds(words, &find.words))?;
+        Some(match when {
+            When::Tbd { .. } => Fate::Unread,
+            when if says(when, find) => own,
+            when if is_moved(when.text()) => Fate::SetAside(Reason::Superseded),
+            _ => Fate::Unread,
+        })
+    }
+}
+
+/// Whether the days and months of a find are among those of a date that was read: its words alone
+/// do not prove that they were understood.
+fn says(when: &When, find: &Find) -> bool {
+    let days: Vec<NaiveDate> = match when {
+        When::Instant { readings, .. } => {
+            let printed = readings.iter().filter_map(Reading::printed_date);
+            printed.chain(readings.iter().map(|r| r.instant.date_naive())).collect()
+        }
+        When::AoeDate { date, stated, .. } => {
+            let cut_off = stated.unwrap_or_else(|| When::aoe_cut_off(*date));
+            vec![*date, cut_off.date_naive()]
+        }
+        When::Date { date, .. } => vec![*date],
+        // `April 20-24` stands for its whole week.
+        When::Range { first, last, .. } => first
+            .iter_days()
+            .take_while(|day| day <= last)
+            .take(LONGEST_RANGE)
+            .chain([*last])
+            .collect(),
+        When::Tbd { .. } => Vec::new(),
+    };
+    find.words.iter().all(|word| match (word.parse::<u32>(), finds::month(word)) {
+        // A year may be short, or left to its neighbours.
+        (Ok(number), _) if number > 31 => true,
+        (Ok(number), _) => days
+            .iter()
+            .any(|d| [d.day(), d.month(), d.year().unsigned_abs() % 100].contains(&number)),
+        (Err(_), Some(month)) => days.iter().any(|d| d.month() == month),
+        (Err(_), None) => true,
+    })
+}
+
+fn is_moved(text: &str) -> bool {
+    let lower = text.to_lowercase();
+    ["moved", "postponed", "rescheduled", "delayed"].iter().any(|word| lower.contains(word))
+}
+
+impl<'s> Known<'s> {
+    fn of(read: &Read<'s>) -> Self {
+        let dated = |when: &'s When| (words(when.text()), when);
+        let rows = read.milestones.iter().enumerate().map(|(index, m)| {
+            let doubt = m.doubt.iter().map(|doubt| dated(&doubt.when));
+            let dates = std::iter::once(dated(&m.when)).chain(doubt).collect();
+            Row { index, line: m.line, end: 0, dates, name: words(&m.name) }
+        });
+        let stated = read.summary.iter().enumerate().map(|(index, s)| Row {
+            index,
+            line: s.line,
+            end: 0,
+            dates: vec![dated(&s.when)],
+            name: words(&s.text),
+        });
+        let mut unread: BTreeMap<u32, Vec<String>> = BTreeMap::new();
+        for entry in read.unread {
+            unread.entry(entry.line).or_default().extend(words(&entry.text));
+        }
+        Self { rows: in_order(rows.collect()), stated: in_order(stated.collect()), unread }
+    }
+
+    fn fate(&self, number: u32, line: &Line<'_>, find: &Find, kind: SourceKind) -> Fate {
+        let within = |ranges: &[std::ops::Range<usize>]| {
+            ranges.iter().any(|r| r.start <= find.span.start && find.span.end <= r.end)
+        };
+        if within(&line.hidden) {
+            return Fate::SetAside(Reason::CommentedOut);
+        }
+        if within(&line.struck) {
+            return Fate::SetAside(Reason::StruckOut);
+        }
+        let of_row = |row: &Row<'_>| row.fate(find, Fate::Milestone(row.index));
+        let of_summary = |row: &Row<'_>| row.fate(find, Fate::Summary(row.index));
+        // A heading or an item may date what stands below it.
+        let below = self.rows.iter().filter(|row| (number + 1..line.below).contains(&row.line));
+        let fates = covering(&self.rows, number)
+            .filter_map(of_row)
+            .chain(covering(&self.stated, number).filter_map(of_summary))
+            .chain(below.filter_map(of_row));
+        if let Some(fate) = best(fates) {
+            return fate;
+        }
+        let stands_alone = || !self.rows.iter().any(|row| line.block.contains(&row.line));
+        if line.place == Place::Entry && line.is_sentence() && stands_alone() {
+            return Fate::SetAside(Reason::Sentence);
+        }
+        if self.unread.get(&number).is_some_and(|words| holds(words, &find.words)) {
+            return Fate::Unread;
+        }
+        let named = |rows: &[Row<'_>]| {
+            rows.iter().any(|row| row.line == number && holds(&row.name, &find.words))
+        };
+        if named(&self.rows) || named(&self.stated) {
+            return Fate::SetAside(Reason::Name);
+        }
+        if kind == SourceKind::ICalendar {
+            return self.of_calendar(number, line.text);
+        }
+        if kind == SourceKind::CountdownYaml && is_end_of_week(line.text) {
+            return Fate::SetAside(Reason::Bookkeeping);
+        }
+        if line.place == Place::Entry && is_divider(line, find) {
+            return Fate::SetAside(Reason::Divider);
+        }
+        match line.place {
+            Place::FrontMatter => Fate::SetAside(Reason::FrontMatter),
+            Place::Title => Fate::SetAside(Reason::Title),
+            Place::Sentence => Fate::SetAside(Reason::Sentence),
+            Place::Entry | Place::Heading => Fate::Unread,
+        }
+    }
+
+    /// Of a calendar only some properties say when something happens.
+    fn of_calendar(&self, number: u32, line: &str) -> Fate {
+        const OTHERS: [&str; 4] = ["DUE", "RDATE", "RECURRENCE-ID", "EXDATE"];
+        let begins = |names: &[&str]| names.iter().any(|name| line.starts_with(name));
+        if begins(&["DTSTART", "DTEND"]) {
+            let row = covering(&self.rows, number).find(|row| row.is_dated());
+            return row.map_or(Fate::Unread, |row| Fate::Milestone(row.index));
+        }
+        if begins(&OTHERS) { Fate::Unread } else { Fate::SetAside(Reason::Bookkeeping) }
+    }
+}
+
+/// A row that is nothing but a month and its year.
+fn is_divider(line: &Line<'_>, find: &Find) -> bool {
+    let [month, year] = find.words.as_slice() else { return false };
+    let others = line.text.chars().filter(|c| c.is_alphabetic()).count();
+    finds::month(month).is_some() && year.len() == 4 && others == month.chars().count()
+}
+
+/// Where the weeks that count down begin and end.
+fn is_end_of_week(line: &str) -> bool {
+    let line = line.trim_start().trim_start_matches("- ");
+    ["start:", "end:", "start-week:"].iter().any(|key| line.starts_with(key))
+}
+
+fn in_order(mut rows: Vec<Row<'_>>) -> Vec<Row<'_>> {
+    rows.sort_by_key(|row| row.line);
+    let lines: Vec<u32> = rows.iter().map(|row| row.line).collect();
+    for row in &mut rows {
+        let after = lines.partition_point(|line| *line <= row.line);
+        row.end = lines.get(after).copied().unwrap_or(u32::MAX);
+    }
+    rows
+}
+
+/// The rows that may reach over a line: they begin at it or before, and no other row begins between.
+fn covering<'k, 's>(rows: &'k [Row<'s>], line: u32) -> impl Iterator<Item = &'k Row<'s>> {
+    let end = rows.partition_point(|row| row.line <= line);
+    let first = rows.get(..end).and_then(|rows| rows.last()).map_or(0, |last| last.line);
+    let start = rows.partition_point(|row| row.line < first);
+    rows.get(start..end).unwrap_or_default().iter().filter(move |row| line < row.end)
+}
+
+/// What counts where several rows hold the same words: that one of them understood it.
+fn best(fates: impl Iterator<Item = Fate>) -> Option<Fate> {
+    let mut found = None;
+    for fate in fates {
+        if fate != Fate::Unread {
+            return Some(fate);
+        }
+        found = Some(fate);
+    }
+    found
+}
+
+/// Whether words stand in others one after the other.
+fn holds(all: &[String], part: &[String]) -> bool {
+    !part.is_empty() && all.windows(part.len()).any(|window| window == part)
+}
+
+#[cfg(test)]
+mod tests;

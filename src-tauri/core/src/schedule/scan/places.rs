@@ -1,0 +1,257 @@
+//! Where in a document a line stands, seen from outside: what is struck out, commented out or set
+//! apart as front matter, and whether a line is a sentence, a heading or part of a list or table.
+
+use std::ops::Range;
+
+/// What a line is part of.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Place {
+    /// A row of a table, an item of a list, a line of data.
+    Entry,
+    /// A heading of the first level.
+    Title,
+    /// Another heading.
+    Heading,
+    /// Running text.
+    Sentence,
+    /// The head of a page: `---` to `---`.
+    FrontMatter,
+}
+
+/// A line with what is known of its place.
+#[derive(Debug)]
+pub(super) struct Line<'t> {
+    pub(super) text: &'t str,
+    pub(super) place: Place,
+    /// What is struck out in it, in bytes.
+    pub(super) struck: Vec<Range<usize>>,
+    /// What is commented out in it, in bytes.
+    pub(super) hidden: Vec<Range<usize>>,
+    /// The first line, from 1, that no longer stands below it: behind a heading the next one, behind
+    /// an item the next that is not further in.
+    pub(super) below: u32,
+    /// The lines, from 1, between the empty ones around it.
+    pub(super) block: Range<u32>,
+}
+
+impl Line<'_> {
+    /// Whether it is a whole sentence, be it an item of a list.
+    pub(super) fn is_sentence(&self) -> bool {
+        let words = self.text.split_whitespace().filter(|word| word.len() > 1).count();
+        self.text.trim_end().ends_with('.') && words > SENTENCE && !self.text.contains('|')
+    }
+}
+
+/// Words of running text; what has fewer is a label.
+const SENTENCE: usize = 5;
+
+/// The lines of a document.
+pub(super) fn lines(text: &str) -> Vec<Line<'_>> {
+    let raw: Vec<&str> = text.split('\n').collect();
+    let front = front_matter(&raw);
+    let mut in_comment = false;
+    let mut list: Vec<Line<'_>> = Vec::with_capacity(raw.len());
+    for (at, line) in raw.iter().enumerate() {
+        let next = raw.get(at + 1).copied().unwrap_or_default();
+        let place = if at < front { Place::FrontMatter } else { place(line, next) };
+        let hidden = comments(line, &mut in_comment);
+        list.push(Line { text: line, place, struck: struck(line), hidden, below: 0, block: 0..0 });
+    }
+    simple_tables(&mut list);
+    sentences(&mut list);
+    below(&mut list);
+    blocks(&mut list);
+    list
+}
+
+/// Lines between rules of a table whose columns stand below `=====  ====`.
+fn simple_tables(lines: &mut [Line<'_>]) {
+    let is_rule = |line: &Line<'_>| {
+        let mut columns = line.text.split_whitespace();
+        columns.clone().count() > 1
+            && columns.all(|column| column.len() > 1 && column.bytes().all(|b| b == b'='))
+    };
+    let (mut rules, mut ends) = (0, false);
+    for line in lines.iter_mut() {
+        if is_rule(line) {
+            rules += 1;
+            ends = rules > 1;
+            continue;
+        }
+        // Behind the rule below a table an empty line follows, behind its header's a row.
+        let is_over = line.text.trim().is_empty() && (ends || rules > 2);
+        ends = false;
+        if is_over {
+            rules = 0;
+        } else if rules > 0 && line.place == Place::Sentence {
+            line.place = Place::Entry;
+        }
+    }
+}
+
+fn blocks(lines: &mut [Line<'_>]) {
+    let mut first = 1;
+    for part in lines.split_mut(|line| line.text.trim().is_empty()) {
+        let end = first + u32::try_from(part.len()).unwrap_or(u32::MAX);
+        for line in part {
+            line.block = first..end;
+        }
+        first = end + 1;
+    }
+}
+
+fn below(lines: &mut [Line<'_>]) {
+    let is_heading = |line: &Line<'_>| matches!(line.place, Place::Title | Place::Heading);
+    let indent = |line: &Line<'_>| line.text.len() - line.text.trim_start().len();
+    // From the last line up: the nearest line below that ends each depth.
+    let mut heading = u32::MAX;
+    let mut open: Vec<(usize, u32)> = Vec::new();
+    let last = u32::try_from(lines.len()).unwrap_or(u32::MAX);
+    for (above, line) in (0..).zip(lines.iter_mut().rev()) {
+        let number = last.saturating_sub(above);
+        if is_heading(line) {
+            line.below = heading;
+            heading = number;
+            open.clear();
+        } else if line.text.trim().is_empty() {
+            line.below = number;
+        } else {
+            let own = indent(line);
+            while open.last().is_some_and(|(depth, _)| *depth > own) {
+                open.pop();
+            }
+            line.below = open.last().map_or(u32::MAX, |(_, number)| *number).min(heading);
+            open.push((own, number));
+        }
+    }
+}
+
+/// The lines of the front matter, with its rules.
+fn front_matter(lines: &[&str]) -> usize {
+    if lines.first().is_none_or(|line| line.trim_end() != "---") {
+        return 0;
+    }
+    let end = lines.iter().skip(1).position(|line| matches!(line.trim_end(), "---" | "..."));
+    // A file that is nothing but YAML also begins so, and ends without.
+    end.map_or(0, |end| end + 2)
+}
+
+fn place(line: &str, next: &str) -> Place {
+    let trimmed = line.trim_start();
+    let rule = |line: &str, sign: char| {
+        let line = line.trim_end();
+        line.len() >= 3 && line.chars().all(|c| c == sign)
+    };
+    if let Some(title) = trimmed.strip_prefix('#').filter(|_| trimmed.starts_with('#')) {
+        return match title.chars().next() {
+            Some(' ') => Place::Title,
+            Some('#') => Place::Heading,
+            _ => Place::Entry,
+        };
+    }
+    if trimmed.is_empty() || trimmed.starts_with(['|', '+']) {
+        return Place::Entry;
+    }
+    if rule(next, '=') {
+        return Place::Title;
+    }
+    if ['-', '~', '^', '"'].iter().any(|sign| rule(next, *sign)) {
+        return Place::Heading;
+    }
+    let marked = trimmed.strip_prefix(['-', '*', '+', '\u{2022}', '\u{25e6}']);
+    let item = marked.is_some_and(|rest| rest.starts_with([' ', '\t']))
+        || trimmed.split_once(['.', ')']).is_some_and(|(number, rest)| {
+            number.len() <= 3
+                && !number.is_empty()
+                && number.bytes().all(|b| b.is_ascii_digit())
+                && rest.starts_with(' ')
+        });
+    if item || trimmed.contains('|') || trimmed.starts_with('<') {
+        return Place::Entry;
+    }
+    Place::Sentence
+}
+
+/// A line outside lists and tables is a sentence only together with its neighbours: a paragraph of
+/// some length. A short one is a label or a line of data.
+fn sentences(lines: &mut [Line<'_>]) {
+    let mut at = 0;
+    while at < lines.len() {
+        let is_text =
+            |line: &Line<'_>| line.place == Place::Sentence && !line.text.trim().is_empty();
+        let rest = lines.get(at..).unwrap_or_default();
+        let length = rest.iter().take_while(|line| is_text(line)).count();
+        let own = rest.get(..length).unwrap_or_default();
+        let spoken = |line: &Line<'_>| {
+            let words = line.text.split_whitespace();
+            words.filter(|word| word.chars().filter(|c| c.is_alphabetic()).count() > 1).count()
+        };
+        let words: usize = own.iter().map(spoken).sum();
+        // Data has a colon after its first word or two.
+        let keyed = own.iter().filter(|line| is_keyed(line.text)).count();
+        if length > 0 && (words < SENTENCE * length.min(2) || keyed * 2 > length) {
+            for line in lines.iter_mut().skip(at).take(length) {
+                line.place = Place::Entry;
+            }
+        }
+        at += length.max(1);
+    }
+}
+
+/// `releaseDate: 2027-05-06`
+fn is_keyed(line: &str) -> bool {
+    line.split_once(':').is_some_and(|(key, value)| {
+        key.split_whitespace().count() <= 2 && value.split_whitespace().count() <= 6
+    })
+}
+
+fn struck(line: &str) -> Vec<Range<usize>> {
+    let mut found = between(line, "~~", "~~");
+    for tag in ["s", "del", "strike"] {
+        found.extend(between(line, &format!("<{tag}>"), &format!("</{tag}>")));
+    }
+    found
+}
+
+fn between(line: &str, open: &str, close: &str) -> Vec<Range<usize>> {
+    let mut found = Vec::new();
+    let mut at = 0;
+    while let Some(start) = line.get(at..).and_then(|rest| rest.find(open)).map(|start| at + start)
+    {
+        let inner = start + open.len();
+        let Some(end) = line.get(inner..).and_then(|rest| rest.find(close)) else { break };
+        at = inner + end + close.len();
+        found.push(start..at);
+    }
+    found
+}
+
+/// What a line hides in HTML comments, which may go on over lines.
+fn comments(line: &str, inside: &mut bool) -> Vec<Range<usize>> {
+    let mut found = Vec::new();
+    let mut at = 0;
+    loop {
+        let rest = line.get(at..).unwrap_or_default();
+        if *inside {
+            match rest.find("-->") {
+                Some(end) => {
+                    found.push(at..at + end + 3);
+                    at += end + 3;
+                    *inside = false;
+                }
+                None => {
+                    found.push(at..line.len());
+                    return found;
+                }
+            }
+        } else {
+            match rest.find("<!--") {
+                Some(start) => {
+                    at += start;
+                    *inside = true;
+                }
+                None => return found,
+            }
+        }
+    }
+}
