@@ -97,6 +97,8 @@ pub struct Expected {
     pub things: Vec<Thing>,
     /// Whether news of moved milestones is due instead.
     pub news: bool,
+    /// Whether the ten minutes are just over, so that a moment decides whether it comes now.
+    pub either: bool,
     /// Whether it is owned up to that something is late; none where it is too close to tell.
     pub late: Option<bool>,
 }
@@ -293,9 +295,11 @@ impl Oracle {
         if self.log.last_shown.is_some_and(|last| now < last + APART) {
             return Expected::default();
         }
+        let just_over = APART + TimeDelta::seconds(15);
+        let either = self.log.last_shown.is_some_and(|last| now < last + just_over);
         let mut things = self.things(now);
         if things.is_empty() {
-            return Expected { news: self.news_due(now), ..Expected::default() };
+            return Expected { news: self.news_due(now), either, ..Expected::default() };
         }
         things.sort_by_key(|thing| thing.planned);
         let slack = TimeDelta::seconds(45);
@@ -310,7 +314,7 @@ impl Oracle {
         } else {
             None
         };
-        Expected { things, news: false, late }
+        Expected { things, news: false, either, late }
     }
 
     /// What comes within ten minutes may be said together with what is due.
@@ -344,7 +348,7 @@ impl Oracle {
             let name = key_of(milestone.name, milestone.due);
             let mut steps = self.steps_of_milestone(milestone);
             steps.retain(|(at, step)| {
-                *at > self.since && !self.was_said_before(milestone, *at, *step)
+                *at >= self.since && !self.was_said_before(milestone, *at, *step)
             });
             if let Some((step, planned)) =
                 self.step_of(&name, &steps, |_| milestone.due.first(), now)

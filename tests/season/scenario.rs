@@ -55,7 +55,7 @@ impl Season {
             from: moment("2026-10-22T12:00:00Z"),
             to: moment("2026-11-03T12:00:00Z"),
             zones: &["Europe/Berlin", "America/Los_Angeles", "Asia/Tokyo", "Pacific/Auckland"],
-            grid: TimeDelta::hours(6),
+            grid: TimeDelta::hours(12),
         }
     }
 

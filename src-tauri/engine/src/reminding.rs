@@ -62,7 +62,8 @@ impl Engine {
         let (schedule, rhythm) = (self.schedule(team)?, rhythm_of(team));
         let list =
             deadlines(schedule.as_deref(), &rhythm, &sections(team), zone, self.rules(), now);
-        let (moves, bells) = (self.store().last_moves(team.id)?, self.bells(team)?);
+        let moves = self.store().last_moves(team.id)?;
+        let bells = self.bells(team)?;
         let mut subjects = Vec::new();
         for deadline in list.map_err(|error| failure::zone(&error))? {
             let ladder = ladder(&deadline, bells.get(&deadline.id).copied());
