@@ -51,8 +51,8 @@ pub struct Desk {
     pub trouble: RwSignal<Option<String>>,
     /// What stands in the way of posting, in the order of the text.
     pub problems: RwSignal<Vec<Problem>>,
-    /// The words in question that the member agreed to since the last Post, one for each place.
-    pub meant: RwSignal<Vec<String>>,
+    /// What the member agreed to since the last Post, one for each place.
+    pub meant: RwSignal<Vec<Problem>>,
     /// What to tell about changes from outside.
     pub note: RwSignal<Option<Note>>,
     /// Counts stored edits; the preview follows it.
@@ -201,8 +201,8 @@ impl Desk {
 
     fn take_problems(self, problems: &[Problem]) {
         let mut problems = problems.to_vec();
-        for words in self.meant.get_untracked() {
-            let agreed = |p: &Problem| p.ask.as_ref().is_some_and(|ask| ask.words == words);
+        for meant in self.meant.get_untracked() {
+            let agreed = |p: &Problem| !p.blocks && p.words == meant.words;
             if let Some(index) = problems.iter().position(agreed) {
                 problems.remove(index);
             }

@@ -5,12 +5,12 @@ use crate::{
     store::{Kept, StoredDraft, Team},
 };
 use meridian_core::{
-    check::{self, Gate},
+    check::{self, Doubt, Gate},
     draft::{Splice, Template, to_lf},
     ids::{DraftKey, RoundKey, SectionId},
     markdown, marker,
 };
-use meridian_protocol::{Ask, Failure, PreviewView, Problem, Safe, SavedView};
+use meridian_protocol::{Failure, PreviewView, Problem, SavedView};
 
 impl Engine {
     /// The draft of the current round for a section of the member's (the first, if none is named).
@@ -116,23 +116,21 @@ fn with_lf(splice: &Splice) -> Splice {
 /// What stands in the way of posting a text, for the window.
 pub(crate) fn problem_views(text: &str, problems: &[check::Problem]) -> Vec<Problem> {
     let view = |problem: &check::Problem| {
-        let words = text.get(problem.range.clone()).unwrap_or_default();
-        let ask = match problem.gate {
+        let doubt = match problem.gate {
             Gate::Blocks => None,
-            Gate::Confirm(doubt) => Some(Ask {
-                words: words.to_owned(),
-                safe: doubt
-                    .safe(words)
-                    .map(|safe| Safe { label: safe.label.into(), put: safe.put }),
-                meant: doubt.meant().to_owned(),
-            }),
+            Gate::Confirm(doubt) => Some(doubt),
         };
+        let words = doubt.and_then(|_| text.get(problem.range.clone())).unwrap_or_default();
+        let safe = doubt.and_then(|doubt| doubt.safe(words));
         Problem {
             blocks: problem.blocks(),
             message: problem.message.clone(),
             from: problem.range.start as u64,
             to: problem.range.end as u64,
-            ask,
+            words: words.to_owned(),
+            meant: doubt.map(Doubt::meant).unwrap_or_default().to_owned(),
+            safe: safe.as_ref().map(|safe| safe.label).unwrap_or_default().to_owned(),
+            put: safe.map(|safe| safe.put).unwrap_or_default(),
         }
     };
     problems.iter().map(view).collect()

@@ -78,7 +78,7 @@ calls! {
         revision: i64,
         /// The [`WeekView::theirs`] that they saw beside it; only that text is replaced.
         theirs: Option<String>,
-        /// The [`Ask::words`] that they agreed to, one for each place.
+        /// The [`Problem::words`] that they agreed to, one for each place.
         meant: Vec<String>,
     }
     /// Take a queued post back (as long as nothing was sent), or give a stopped one up.

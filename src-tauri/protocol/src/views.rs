@@ -223,27 +223,14 @@ pub struct Problem {
     pub from: u64,
     /// End of the byte range.
     pub to: u64,
-    /// What to ask where it may be meant; none where it has to be fixed.
-    pub ask: Option<Ask>,
-}
-
-/// A question about words of the draft.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Ask {
-    /// What stands there now.
+    /// The words that the member is asked about; empty where they have to be fixed, and so are the
+    /// fields below. One flat struct: nested ones cost the window's WebAssembly dearly.
     pub words: String,
-    /// What may stand there instead without doing anything.
-    pub safe: Option<Safe>,
     /// The button by which the member agrees: `It is meant`, `Ping them`.
     pub meant: String,
-}
-
-/// A way out that changes nothing but the words asked about.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Safe {
-    /// The button: `Make it harmless`, `Write without @`.
-    pub label: String,
-    /// What stands there afterwards.
+    /// The button of the way out: `Make it harmless`, `Write without @`; empty where there is none.
+    pub safe: String,
+    /// What stands in place of the words then.
     pub put: String,
 }
 

@@ -64,8 +64,7 @@ pub(super) fn Actions() -> impl IntoView {
                             <span class="lead gap long" data-test="pending">
                                 <Icon name=icon class=class/>
                                 <span>
-                                    {pending.words}
-                                    {move || changed().map(|words| format!(" {words}"))}
+                                    {[pending.words, changed().unwrap_or_default()].join(" ")}
                                 </span>
                             </span>
                             {(count > 0).then(|| view! { <Problems/> })}
@@ -122,7 +121,7 @@ pub(crate) fn post_update(told: Told, draft: Draft) {
         let said = try_post(told).await;
         told.posting.set(false);
         match said {
-            Posted::Yes => draft.visited.set(None),
+            Posted::Yes => draft.visited.set(0),
             Posted::No(words) => told.saying.set(Some(words)),
             Posted::Asks => {
                 let _ = ask_first(told, draft);
@@ -147,7 +146,7 @@ async fn try_post(told: Told) -> Posted {
     // What stands in the way is the engine's to say: the window hears of it only when typing pauses.
     let Some((draft, revision)) = told.desk.version() else { return Posted::Yes };
     let section = draft.section.clone();
-    let meant = told.desk.meant.get_untracked();
+    let meant = told.desk.meant.get_untracked().into_iter().map(|p| p.words).collect();
     let theirs = told.week.with_untracked(|week| week.as_ref().and_then(|w| w.theirs.clone()));
     let turn = told.take_turn();
     match bridge::call(PostUpdate { draft, revision, theirs, meant }).await {

@@ -37,8 +37,8 @@ pub(crate) struct Draft {
     pub(crate) face: RwSignal<Face>,
     /// Whether the side pane covers the draft in a narrow window.
     pub(crate) aside: RwSignal<Aside>,
-    /// The problem that F8 went to last; it is said in full while it stands.
-    pub(crate) visited: RwSignal<Option<usize>>,
+    /// Which problem F8 went to last, from 1; 0 for none. It is said in full while it stands.
+    pub(crate) visited: RwSignal<u32>,
 }
 
 /// How the draft is written.
@@ -73,7 +73,7 @@ impl Draft {
         });
         let shape = Memo::new(move |_| text.with(|t| template.with(|template| view(t, template))));
         let (face, aside) = (RwSignal::new(Face::Fields), RwSignal::new(Aside::AsFits));
-        Self { text, template, shape, face, aside, visited: RwSignal::new(None) }
+        Self { text, template, shape, face, aside, visited: RwSignal::new(0) }
     }
 
     /// Turns the side pane.

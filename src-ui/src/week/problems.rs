@@ -2,12 +2,14 @@
 
 use super::{Draft, Face};
 use crate::{
+    markup::escape,
     page,
     parts::{Icon, Keys},
     pen::units_of,
     told::{Told, told},
 };
-use leptos::prelude::*;
+use leptos::{ev::MouseEvent, prelude::*};
+use meridian_core::draft::Splice;
 use meridian_protocol::Problem;
 
 /// The chips in the action bar.
@@ -39,7 +41,6 @@ pub(super) fn Problems() -> impl IntoView {
                 view! {
                     <button
                         class=tone
-                        aria-current=move || (draft.visited.get() == Some(index)).then_some("true")
                         title=problem.message.clone()
                         aria-label=problem.message
                         data-test="problem"
@@ -59,39 +60,58 @@ pub(super) fn Problems() -> impl IntoView {
 pub(super) fn Asking() -> impl IntoView {
     let told = told();
     let draft = expect_context::<Draft>();
-    let here = Memo::new(move |_| here(told, draft));
-    move || {
-        here.get().map(|(index, problem)| {
-            let tone = if problem.blocks { "r" } else { "y" };
-            let label = problem.message.clone();
-            let button = |id: &'static str, label: String, answer: Answer| {
-                view! {
-                    <button
-                        class="btn sm"
-                        id=id
-                        data-test=id
-                        on:click=move |_| decide(told, draft, index, answer)
-                    >
-                        {label}
-                    </button>
-                }
-            };
-            view! {
-                <div class="asking" role="group" aria-label=label>
-                    <Icon name=tone class=tone/>
-                    <p data-test="asking">{problem.message}</p>
-                    {problem.ask.map(|ask| view! {
-                        {ask.safe.map(|safe| button("ask-safe", safe.label, Answer::Safe))}
-                        {button("ask-meant", ask.meant, Answer::Meant)}
-                    })}
-                </div>
-            }
-        })
+    let html = move || here(told, draft).map_or_else(String::new, |(_, problem)| asking(&problem));
+    let answer = move |event: MouseEvent| {
+        if let Some(answer) = page::near(event.as_ref(), "data-answer")
+            && let Some(index) = visited(draft.visited.get_untracked())
+        {
+            decide(told, draft, index, answer == "safe");
+        }
+    };
+    view! { <div class="asking" role="group" aria-label="To decide" inner_html=html on:click=answer></div> }
+}
+
+fn asking(problem: &Problem) -> String {
+    let tone = if problem.blocks { "r" } else { "y" };
+    let mut out = [
+        "<svg class=\"ic ",
+        tone,
+        "\" aria-hidden=\"true\"><use href=\"#i-",
+        tone,
+        "\"/></svg><p data-test=\"asking\">",
+        &escape(&problem.message),
+        "</p>",
+    ]
+    .concat();
+    for (answer, label) in [("safe", &problem.safe), ("meant", &problem.meant)] {
+        if !label.is_empty() {
+            let id = ["ask-", answer].concat();
+            out.push_str(
+                &[
+                    "<button class=\"btn sm\" id=\"",
+                    &id,
+                    "\" data-test=\"",
+                    &id,
+                    "\" data-answer=\"",
+                    answer,
+                    "\">",
+                    &escape(label),
+                    "</button>",
+                ]
+                .concat(),
+            );
+        }
     }
+    out
+}
+
+/// The place in the list of what [`Draft::visited`] counts from 1.
+fn visited(number: u32) -> Option<usize> {
+    number.checked_sub(1)?.try_into().ok()
 }
 
 fn here(told: Told, draft: Draft) -> Option<(usize, Problem)> {
-    let index = draft.visited.get()?;
+    let index = visited(draft.visited.get())?;
     told.desk.problems.with(|all| all.get(index).cloned()).map(|problem| (index, problem))
 }
 
@@ -102,55 +122,44 @@ pub(super) fn spoken(told: Told, draft: Draft) -> Option<String> {
     Some(format!("{} of {count}: {}", index + 1, problem.message))
 }
 
-/// What the member says to a question.
-#[derive(Clone, Copy)]
-enum Answer {
-    /// Write it so that it does nothing.
-    Safe,
-    /// It is meant.
-    Meant,
-}
-
-fn decide(told: Told, draft: Draft, index: usize, answer: Answer) {
+/// What the member says to a question: to write it so that it does nothing, or that it is meant.
+fn decide(told: Told, draft: Draft, index: usize, is_safe: bool) {
     let problem = told.desk.problems.with_untracked(|all| all.get(index).cloned());
-    let Some(Problem { from, to, ask: Some(ask), .. }) = problem else { return };
-    match (answer, ask.safe) {
-        (Answer::Safe, Some(safe)) => {
-            told.desk.catch_up();
-            let text = told.desk.text_now();
-            let place = |at: u64| usize::try_from(at).unwrap_or(text.len());
-            let (start, end) = (place(from), place(to));
-            // What was typed meanwhile may have moved it; the next answer says where it is.
-            if text.get(start..end) != Some(&ask.words) {
-                told.ask_week();
-                return;
-            }
-            let (head, tail) = (text.get(..start), text.get(end..));
-            told.write(&[head.unwrap_or_default(), &safe.put, tail.unwrap_or_default()].concat());
-            let (old, new) = (end - start, safe.put.len());
-            told.desk.problems.update(|all| {
-                all.remove(index);
-                for other in all.iter_mut().filter(|other| other.from >= from) {
-                    for at in [&mut other.from, &mut other.to] {
-                        *at = (*at + new as u64).saturating_sub(old as u64);
-                    }
-                }
-            });
-        }
-        _ => {
-            told.desk.meant.update(|meant| meant.push(ask.words));
-            told.desk.problems.update(|all| drop(all.remove(index)));
-        }
+    let Some(problem) = problem.filter(|problem| !problem.blocks) else { return };
+    let (mut grown, mut problems) = (0, told.desk.problems.get_untracked());
+    if is_safe {
+        told.desk.catch_up();
+        let text = told.desk.text_now();
+        let splice = Splice {
+            at: problem.from,
+            removed: problem.words.clone(),
+            inserted: problem.put.clone(),
+        };
+        // What was typed meanwhile may have moved it; the next answer says where it is.
+        let Ok(text) = splice.apply(&text) else {
+            told.ask_week();
+            return;
+        };
+        told.write(&text);
+        grown = splice.inserted.len() as i64 - splice.removed.len() as i64;
+    } else {
+        told.desk.meant.update(|meant| meant.push(problem.clone()));
     }
+    problems.remove(index);
+    for other in problems.iter_mut().filter(|other| other.from >= problem.from) {
+        other.from = other.from.saturating_add_signed(grown);
+        other.to = other.to.saturating_add_signed(grown);
+    }
+    told.desk.problems.set(problems);
     if !ask_first(told, draft) {
-        draft.visited.set(None);
+        draft.visited.set(0);
         page::focus("post");
     }
 }
 
 /// Goes to the first question and puts the keyboard on its first answer; says whether there is one.
 pub(super) fn ask_first(told: Told, draft: Draft) -> bool {
-    let first = told.desk.problems.with_untracked(|all| all.iter().position(|p| p.ask.is_some()));
+    let first = told.desk.problems.with_untracked(|all| all.iter().position(|p| !p.blocks));
     let Some(index) = first else { return false };
     go_to(told, draft, index);
     // Drawn first, and after the words in the text were brought into view.
@@ -168,7 +177,7 @@ pub(crate) fn step_problem(told: Told, draft: Draft, step: i32) {
     if count == 0 {
         return;
     }
-    let here = draft.visited.get_untracked();
+    let here = visited(draft.visited.get_untracked());
     let to = match here {
         None if step < 0 => count - 1,
         None => 0,
@@ -179,7 +188,7 @@ pub(crate) fn step_problem(told: Told, draft: Draft, step: i32) {
 }
 
 fn go_to(told: Told, draft: Draft, index: usize) {
-    draft.visited.set(Some(index));
+    draft.visited.set(u32::try_from(index + 1).unwrap_or_default());
     let Some(problem) = told.desk.problems.with_untracked(|all| all.get(index).cloned()) else {
         return;
     };
@@ -237,7 +246,10 @@ mod tests {
     use super::*;
 
     fn problem(blocks: bool, message: &str) -> Problem {
-        Problem { blocks, message: message.into(), from: 0, to: 0, ask: None }
+        let none = String::new;
+        let message = message.into();
+        let (words, meant, safe, put) = (none(), none(), none(), none());
+        Problem { blocks, message, from: 0, to: 0, words, meant, safe, put }
     }
 
     #[test]

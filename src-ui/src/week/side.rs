@@ -103,19 +103,18 @@ fn CloseAside() -> impl IntoView {
 #[component]
 fn Preview() -> impl IntoView {
     let told = told();
-    let shown = RwSignal::new(None::<(DraftKey, PreviewView)>);
+    let shown = RwSignal::new(None::<PreviewView>);
     let trouble = RwSignal::new(None::<String>);
     let wanted = StoredValue::new(0_u32);
     let section = Memo::new(move |_| told.week.with(|w| w.as_ref().map(|w| w.draft.key.clone())));
     let revision = Memo::new(move |_| told.week.with(|w| w.as_ref().map(|w| w.draft.revision)));
-    Effect::new(move |first: Option<()>| {
-        // Another draft's preview, perhaps of another team, must not stand under this one's head.
+    Effect::new(move |before: Option<Option<DraftKey>>| {
         let key = section.get();
-        shown.update(|shown| {
-            if shown.as_ref().is_some_and(|(of, _)| Some(of) != key.as_ref()) {
-                *shown = None;
-            }
-        });
+        let first = before.is_none();
+        // Another draft's preview, perhaps of another team, must not stand under this one's head.
+        if before.is_some_and(|before| before != key) {
+            shown.set(None);
+        }
         revision.track();
         told.desk.stored.track();
         let mark = wanted.get_value().wrapping_add(1);
@@ -127,10 +126,14 @@ fn Preview() -> impl IntoView {
             }
             let Some((draft, _)) = told.desk.version() else { return };
             spawn_local(async move {
-                match bridge::call(ShowPreview { draft: draft.clone() }).await {
+                let answer = bridge::call(ShowPreview { draft: draft.clone() }).await;
+                if told.desk.version().is_none_or(|(now, _)| now != draft) {
+                    return;
+                }
+                match answer {
                     Ok(view) => {
                         let _ = trouble.try_set(None);
-                        let _ = shown.try_set(Some((draft, view)));
+                        let _ = shown.try_set(Some(view));
                     }
                     Err(failure) => {
                         let _ = trouble.try_set(Some(failure.to_string()));
@@ -138,7 +141,12 @@ fn Preview() -> impl IntoView {
                 }
             });
         };
-        if first.is_none() { ask() } else { set_timeout(ask, PAUSE) }
+        if first {
+            ask();
+        } else {
+            set_timeout(ask, PAUSE);
+        }
+        key
     });
     let who = Memo::new(move |_| {
         told.week.with(|week| {
@@ -153,7 +161,7 @@ fn Preview() -> impl IntoView {
     });
     let size = move || {
         shown.with(|s| {
-            s.as_ref().map(|(_, s)| {
+            s.as_ref().map(|s| {
                 format!(
                     "As GitHub will show it. {} of {} bytes.",
                     words::grouped(s.bytes),
@@ -162,9 +170,9 @@ fn Preview() -> impl IntoView {
             })
         })
     };
-    let is_long = move || shown.with(|s| s.as_ref().is_some_and(|(_, s)| s.bytes > s.limit));
-    let html = move || shown.with(|s| s.as_ref().map(|(_, s)| s.html.clone()).unwrap_or_default());
-    let marker = move || shown.with(|s| s.as_ref().map(|(_, s)| s.marker.clone()));
+    let is_long = move || shown.with(|s| s.as_ref().is_some_and(|s| s.bytes > s.limit));
+    let html = move || shown.with(|s| s.as_ref().map(|s| s.html.clone()).unwrap_or_default());
+    let marker = move || shown.with(|s| s.as_ref().map(|s| s.marker.clone()));
     view! {
         {move || trouble.get().map(|words| view! { <p class="t2 xs">{words}</p> })}
         <p class="t3 xs" class:too-long=is_long>{size}</p>

@@ -9,7 +9,7 @@ use meridian_core::{
     ids::{CommentId, DraftKey},
     markdown, marker,
 };
-use meridian_protocol::{Ask, Failure};
+use meridian_protocol::Failure;
 use std::sync::{
     Arc, Mutex,
     atomic::{AtomicU64, Ordering},
@@ -81,7 +81,7 @@ impl World {
     /// What the window has to ask.
     fn asks(&self) -> Vec<String> {
         let problems = self.engine.show_week(None).unwrap().problems;
-        problems.into_iter().filter_map(|problem| problem.ask).map(|ask| ask.words).collect()
+        problems.into_iter().filter(|p| !p.blocks).map(|p| p.words).collect()
     }
 
     /// The draft's update, found changed on GitHub.
@@ -130,11 +130,15 @@ fn each_question_offers_a_way_out_that_needs_no_answer() {
     let world = World::new();
     world.write("Status: Green\n\n/close\n@org/team\n");
     let problems = world.engine.show_week(None).unwrap().problems;
-    let said: Vec<_> = problems.into_iter().filter_map(|problem| problem.ask).collect();
-    let safe = |ask: &Ask| ask.safe.as_ref().map(|safe| (safe.label.clone(), safe.put.clone()));
-    assert_eq!(safe(&said[0]), Some(("Make it harmless".to_owned(), "> /close".to_owned())));
-    assert_eq!(safe(&said[1]), Some(("Write without @".to_owned(), "org/team".to_owned())));
-    assert_eq!([&said[0].meant[..], &said[1].meant[..]], ["It is meant", "Ping them"]);
+    let said: Vec<[&str; 3]> =
+        problems.iter().map(|p| [p.safe.as_str(), p.put.as_str(), p.meant.as_str()]).collect();
+    assert_eq!(
+        said,
+        [
+            ["Make it harmless", "> /close", "It is meant"],
+            ["Write without @", "org/team", "Ping them"]
+        ]
+    );
     world.write("Status: Green\n\n> /close\norg/team\n");
     world.press(None).unwrap();
 }
