@@ -326,6 +326,51 @@ fn the_picture_has_a_diamond_a_ring_a_bar_now_and_the_phase() {
 }
 
 #[test]
+fn the_code_freeze_has_its_name_in_the_picture_whatever_stands_beside_it() {
+    let named = |id: &str, name: &str, instant: &str, day: &str| DeadlineRow {
+        id: id.into(),
+        name: name.into(),
+        at: Some(at(instant, "01:00", day)),
+        ..freeze()
+    };
+    let rows = vec![
+        named("blog", "Begin Feature blog freeze", "2026-11-13T12:00:00Z", "Sat 14 Nov"),
+        named("code", "Begin Code Freeze and Test Freeze", "2026-11-19T12:00:00Z", "Fri 20 Nov"),
+        named("docs", "Docs Freeze", "2026-11-22T12:00:00Z", "Mon 23 Nov"),
+    ];
+    // From weeks before it to the hour itself, when the dot of now is right over it.
+    for now in ["2026-10-26T01:02:00Z", "2026-11-15T01:02:00Z", "2026-11-19T12:00:00Z"] {
+        for scale in [Scale::Weeks, Scale::Cycle] {
+            let view = DeadlinesView { now: at(now, "14:02", "Mon 26 Oct"), ..view(rows.clone()) };
+            let rows: Vec<&DeadlineRow> = view.rows.iter().collect();
+            let svg = picture::html(&view, &rows, &rows, scale);
+            assert!(svg.contains("ax b\">Code Freeze</text>"), "{now}: {svg}");
+        }
+    }
+}
+
+#[test]
+fn no_phase_in_the_picture_is_without_a_name() {
+    let day = |text: &str| at(text, "00:00", "Thu 19 Nov");
+    let phase = |name: &str, from: &str, to: &str| PhaseSpan {
+        name: name.into(),
+        from: day(from),
+        to: day(to),
+    };
+    let mut view = view(vec![freeze()]);
+    view.phases.extend([
+        phase("Code Freeze", "2026-11-19T12:00:00Z", "2026-11-23T00:00:00Z"),
+        phase("Burndown", "2026-11-23T00:00:00Z", "2026-12-09T00:00:00Z"),
+    ]);
+    let rows: Vec<&DeadlineRow> = view.rows.iter().collect();
+    for scale in [Scale::Weeks, Scale::Cycle] {
+        let svg = picture::html(&view, &rows, &rows, scale);
+        let boxes = svg.matches("class=\"phase").count();
+        assert!(boxes >= 2 && boxes == svg.matches("y=\"68\"").count(), "{svg}");
+    }
+}
+
+#[test]
 fn the_screen_waits_then_says_what_it_knows() {
     let waiting = screen(None);
     assert!(waiting.contains("aria-busy") && !waiting.contains("deadline-row"), "{waiting}");
