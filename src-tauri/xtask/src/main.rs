@@ -7,6 +7,7 @@
 
 mod bench;
 mod optimiser;
+mod pictures;
 mod process;
 mod run;
 mod setup;
@@ -59,6 +60,8 @@ enum Task {
     },
     /// Build for release and print each figure beside its bar.
     Bench,
+    /// Take pictures of every screen in every size and theme, and name the words that are clipped.
+    Pictures,
     /// Put the built programs behind a proxy that breaks what it can; needs Python.
     #[cfg(unix)]
     Torture {
@@ -86,6 +89,7 @@ fn main() -> ExitCode {
         Task::Simulate { seeds } => test::simulate(&root, &seeds),
         Task::Fuzz { runs } => test::fuzz(&root, runs),
         Task::Bench => bench::bench(&root),
+        Task::Pictures => pictures::pictures(&root),
         #[cfg(unix)]
         Task::Torture { letters, mondays, list } => {
             torture::torture(&root, &letters, mondays, list)
