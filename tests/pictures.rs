@@ -112,9 +112,9 @@ impl Album {
                 for theme in ["light", "dark"] {
                     let wear = "document.documentElement.dataset.theme = arguments[0]";
                     window.run(wear, vec![json!(theme)]).await;
-                    let end = if at == 1 { "-end" } else { "" };
+                    let part = if at == 1 { "b" } else { "a" };
                     let folder = self.folder(width, height, theme);
-                    window.picture_in(&folder, &format!("{name}{end}")).await;
+                    window.picture_in(&folder, &format!("{name}-{part}")).await;
                 }
             }
             scroll(window, 0).await;

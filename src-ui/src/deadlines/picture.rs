@@ -4,7 +4,7 @@
 use crate::{
     markup::escape,
     sky::{decimal, line, percent, text},
-    words,
+    theme, words,
 };
 use chrono::{DateTime, Datelike as _, Duration, NaiveDate, NaiveTime, Utc};
 use meridian_core::time::When;
@@ -19,6 +19,25 @@ pub(super) enum Scale {
     /// The whole cycle.
     Cycle,
 }
+
+impl Scale {
+    /// What was chosen before.
+    pub(super) fn remembered() -> Self {
+        Self::named(theme::recall(KEY).as_deref())
+    }
+
+    /// By its word.
+    pub(super) fn named(word: Option<&str>) -> Self {
+        if word == Some("cycle") { Self::Cycle } else { Self::Weeks }
+    }
+
+    /// Keeps it for the next time.
+    pub(super) fn remember(self) {
+        theme::keep(KEY, if self == Self::Cycle { "cycle" } else { "weeks" });
+    }
+}
+
+const KEY: &str = "meridian.picture";
 
 /// How wide the picture is at least, in pixels; decides which words have room.
 const WIDTH: f64 = 720.0;

@@ -37,6 +37,7 @@ fn view(rows: Vec<DeadlineRow>) -> DeadlinesView {
     DeadlinesView {
         now: at("2026-10-26T01:02:00Z", "14:02", "Mon 26 Oct"),
         zone: "Pacific/Auckland".into(),
+        elsewhere: None,
         cycle: "v1.38".into(),
         source: Some("README.md, read Sun 25 Oct 21:10 NZDT".into()),
         rows,
@@ -401,6 +402,48 @@ fn a_schedule_that_moved_and_contradicts_itself_is_amber() {
     assert!(html.contains("srcline look"), "{html}");
     assert!(html.contains("The schedule moved 1 row and needs a look in one place."), "{html}");
     assert!(html.contains("Needs a look: 2"), "{html}");
+}
+
+#[test]
+fn what_needs_a_look_is_counted_and_listed_also_where_it_is_past() {
+    let mut past = DeadlineRow { past: true, doubt: Some("Both dates.".into()), ..freeze() };
+    past.name = "Enhancements Freeze".into();
+    let view = DeadlinesView { doubts: 1, earlier: vec![past], ..view(vec![beta()]) };
+    let html = screen(Some(view.clone()));
+    assert!(html.contains("in one place") && html.contains("Needs a look: 1"), "{html}");
+    let list = |filter: &Filter| {
+        by_week(&view, filter, false).iter().map(|l| l.html.clone()).collect::<String>()
+    };
+    let doubts = list(&Filter::Doubts);
+    assert!(doubts.contains("Enhancements Freeze") && !doubts.contains("earlier"), "{doubts}");
+    assert!(!list(&Filter::Everyone).contains("Enhancements Freeze"));
+}
+
+#[test]
+fn a_zone_that_was_chosen_is_no_zone_of_this_computer() {
+    let html = screen(Some(view(vec![freeze()])));
+    assert!(html.contains("in your time: Auckland, NZDT"), "{html}");
+    let elsewhere = Some("Europe/Berlin".to_owned());
+    let html = screen(Some(DeadlinesView { elsewhere, ..view(vec![freeze()]) }));
+    assert!(html.contains("that you chose: Auckland, NZDT; this computer is in Berlin"), "{html}");
+}
+
+#[test]
+fn nothing_lies_outside_of_a_cycle_that_there_is_not() {
+    let row = DeadlineRow { week: None, ..beta() };
+    let html = screen(Some(view(vec![row.clone()])));
+    assert!(html.contains("Outside the weeks of the cycle"), "{html}");
+    let none = DeadlinesView {
+        cycle: String::new(),
+        week_of: None,
+        weeks_to_freeze: None,
+        year: None,
+        source: None,
+        ..view(vec![row])
+    };
+    let html = screen(Some(none));
+    assert!(!html.contains("Outside") && html.contains("<b>2 to 8 Nov</b>"), "{html}");
+    assert!(html.contains("<span class=\"sub\">in your time"), "{html}");
 }
 
 #[test]
