@@ -150,9 +150,23 @@ async fn each_doubt_is_listed_before_a_schedule_is_taken_in_the_built_window() {
     window.press(ESCAPE).await;
     window.find("deadline-list").await;
 
-    println!("Correct one row by hand, leave one out, take it.");
+    println!("Nothing given is said, and what was pasted stays for another try.");
     window.click("import").await;
+    window.find("import-path").await;
+    window.click("read").await;
+    window.reads("trouble", "what to give", |t| t.contains("paste its text")).await;
     window.paste_into("import-text", README).await;
+    window.click("read").await;
+    window.find("review-row").await;
+    window.click("another").await;
+    until("the pasted text", || async {
+        (window.value("import-text").await == README).then_some(())
+    })
+    .await;
+    let active = window.run("return document.activeElement.dataset.test", Vec::new()).await;
+    assert_eq!(active, json!("import-text"), "the keyboard is where one types on");
+
+    println!("Correct one row by hand, leave one out, take it.");
     window.click("read").await;
     window.find("review-row").await;
     choose(&window, "Retrospective").await;
@@ -195,6 +209,13 @@ async fn each_doubt_is_listed_before_a_schedule_is_taken_in_the_built_window() {
     window.press(ENTER).await;
     window.reads("deadline-pane", "the earlier", |p| p.contains("Using the earlier")).await;
     window.find("place-summary").await;
+
+    println!("The practice team\u{2019}s own schedule can be had back.");
+    window.press("i").await;
+    window.click("practice").await;
+    window.reads("review-sum", "its rows", |t| t.starts_with("31 rows to take")).await;
+    window.click("take").await;
+    window.reads("source", "where it came from", |t| t.contains("the practice team")).await;
     window.close(&world).await;
 }
 

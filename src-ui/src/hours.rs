@@ -102,7 +102,8 @@ fn typed(id: &str) -> Option<NaiveTime> {
     let text = page::value(id);
     let time = clock(&text);
     if time.is_none() {
-        let words = format!("\"{}\" is no time of day; write it as 22:00.", text.trim());
+        let words =
+            format!("\u{201c}{}\u{201d} is no time of day; write it as 22:00.", text.trim());
         say(&trouble(&words));
         page::focus(id);
     }

@@ -158,7 +158,7 @@ fn NavItem(
             <Icon name=icon/>
             <span class="lbl">{label}</span>
             {children()}
-            <span class="nk" aria-hidden="true">{key}</span>
+            <kbd class="nk" aria-hidden="true">{key}</kbd>
         </button>
     }
 }
