@@ -71,11 +71,12 @@ struct Album {
     found: Vec<String>,
 }
 
-/// Whether a picture is of what stands beside the draft.
+/// What a picture is of: the page from its top, what stands beside the draft, or the chosen row.
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Of {
     Page,
     Beside,
+    Chosen,
 }
 
 impl Album {
@@ -108,6 +109,10 @@ impl Album {
             for at in [0, 1] {
                 if at == 1 && !scroll(window, 1).await {
                     continue;
+                }
+                if of == Of::Chosen && at == 0 {
+                    let show = "document.querySelector('[aria-current=true]')?.scrollIntoView()";
+                    window.run(show, Vec::new()).await;
                 }
                 for theme in ["light", "dark"] {
                     let wear = "document.documentElement.dataset.theme = arguments[0]";
@@ -293,7 +298,7 @@ async fn deadlines(window: &Window, album: &mut Album) {
     window.run("document.getElementById('draft').focus()", Vec::new()).await;
     choose(window, "Code Freeze and Test Freeze").await;
     window.press(ENTER).await;
-    album.take(window, "deadlines-open", Of::Page).await;
+    album.take(window, "deadlines-open", Of::Chosen).await;
     window.press(ESCAPE).await;
     click(window, "cycle").await;
     album.take(window, "deadlines-cycle", Of::Page).await;
@@ -333,7 +338,7 @@ async fn import(window: &Window, file: &Path, album: &mut Album) {
     window.run("document.getElementById('draft').focus()", Vec::new()).await;
     choose(window, "Docs Freeze").await;
     window.press(ENTER).await;
-    album.take(window, "deadlines-imported", Of::Page).await;
+    album.take(window, "deadlines-imported", Of::Chosen).await;
     window.press(ESCAPE).await;
 }
 
