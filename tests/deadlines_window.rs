@@ -150,9 +150,23 @@ async fn each_doubt_is_listed_before_a_schedule_is_taken_in_the_built_window() {
     window.press(ESCAPE).await;
     window.find("deadline-list").await;
 
-    println!("Correct one row by hand, leave one out, take it.");
+    println!("Nothing given is said, and what was pasted stays for another try.");
     window.click("import").await;
+    window.find("import-path").await;
+    window.click("read").await;
+    window.reads("trouble", "what to give", |t| t.contains("paste its text")).await;
     window.paste_into("import-text", README).await;
+    window.click("read").await;
+    window.find("review-row").await;
+    window.click("another").await;
+    until("the pasted text", || async {
+        (window.value("import-text").await == README).then_some(())
+    })
+    .await;
+    let active = window.run("return document.activeElement.dataset.test", Vec::new()).await;
+    assert_eq!(active, json!("import-text"), "the keyboard is where one types on");
+
+    println!("Correct one row by hand, leave one out, take it.");
     window.click("read").await;
     window.find("review-row").await;
     choose(&window, "Retrospective").await;
@@ -195,6 +209,13 @@ async fn each_doubt_is_listed_before_a_schedule_is_taken_in_the_built_window() {
     window.press(ENTER).await;
     window.reads("deadline-pane", "the earlier", |p| p.contains("Using the earlier")).await;
     window.find("place-summary").await;
+
+    println!("The practice team\u{2019}s own schedule can be had back.");
+    window.press("i").await;
+    window.click("practice").await;
+    window.reads("review-sum", "its rows", |t| t.starts_with("31 rows to take")).await;
+    window.click("take").await;
+    window.reads("source", "where it came from", |t| t.contains("the practice team")).await;
     window.close(&world).await;
 }
 
@@ -280,14 +301,14 @@ async fn deadlines_look_right_in_every_size_in_the_built_window() {
     window.close(&world).await;
 }
 
-/// Members for whom clocks change, a moment in the week before, what is said of it, and the
+/// Members for whom clocks change, the Monday of the week before, what is said of it, and the
 /// updates' cut-off (always Monday 23:59 UTC) as they read it before and after.
 const CLOCK_CHANGES: [(&str, &str, &str, &str, &str); 4] = [
-    ("Europe/Berlin", "2026-10-18T10:00:00Z", "Sunday 25 Oct in Berlin", "01:59 CEST", "00:59 CET"),
+    ("Europe/Berlin", "2026-10-19T10:00:00Z", "Sunday 25 Oct in Berlin", "01:59 CEST", "00:59 CET"),
     // A week later than in Europe.
-    ("America/New_York", "2026-10-25T10:00:00Z", "Sunday 1 Nov in", "19:59 EDT", "18:59 EST"),
-    ("Europe/Berlin", "2027-03-21T10:00:00Z", "Sunday 28 Mar in Berlin", "00:59 CET", "01:59 CEST"),
-    ("Pacific/Auckland", "2027-03-28T10:00:00Z", "Sunday 4 Apr in", "12:59 NZDT", "11:59 NZST"),
+    ("America/New_York", "2026-10-26T10:00:00Z", "Sunday 1 Nov in", "19:59 EDT", "18:59 EST"),
+    ("Europe/Berlin", "2027-03-22T10:00:00Z", "Sunday 28 Mar in Berlin", "00:59 CET", "01:59 CEST"),
+    ("Pacific/Auckland", "2027-03-29T10:00:00Z", "Sunday 4 Apr in", "12:59 NZDT", "11:59 NZST"),
 ];
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
@@ -314,7 +335,7 @@ async fn a_change_of_clocks_is_said_before_and_right_after_in_the_built_window()
 
         // On the day after the change, with the reminders of that evening.
         let shown = world.bus.notifications().len();
-        world.set_clock(before + chrono::Duration::days(8));
+        world.set_clock(before + chrono::Duration::days(7));
         let window = Window::open(&world, &[]).await;
         window.find("field-1").await;
         window.click("nav-deadlines").await;
@@ -324,7 +345,7 @@ async fn a_change_of_clocks_is_said_before_and_right_after_in_the_built_window()
         .await;
         times_have_zones(&window, zone).await;
         window.close(&world).await;
-        world.set_clock(before + chrono::Duration::minutes(8 * 24 * 60 + 10 * 60 + 5));
+        world.set_clock(before + chrono::Duration::minutes(7 * 24 * 60 + 10 * 60 + 5));
         let patience = std::time::Duration::from_secs(90);
         let reminder = support::until_within(patience, "a reminder", || async {
             let shown = world.bus.notifications().into_iter().skip(shown);

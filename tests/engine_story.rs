@@ -17,7 +17,7 @@ use meridian_engine::{
     Consent, Eagerness, Engine, Leaves, Options, Reminder, clock::Clock, secrets::MemorySecrets,
     store::Store,
 };
-use meridian_protocol::{DeadlineRow, Failure, IssueView, PracticeNetwork, Tone};
+use meridian_protocol::{DeadlineRow, Failure, IssueView, PracticeNetwork, RoundPhase, Tone};
 use std::{path::Path, sync::Arc};
 
 fn open(folder: &Path, clock: &Arc<Driven>) -> Engine {
@@ -199,4 +199,66 @@ async fn what_is_snoozed_stays_away_for_an_hour_and_all_of_it_comes_back_once() 
     );
     assert!(!shown[0].1.also.is_empty());
     assert!(shown[0].1.keys().eq(shown[1].1.keys()), "all of it: {shown:#?}");
+}
+
+#[tokio::test]
+async fn practising_begins_in_an_open_week_on_every_day() {
+    // Monday to Sunday.
+    for day in 26..33 {
+        let at = DateTime::parse_from_rfc3339("2026-10-01T09:30:00Z").unwrap().to_utc();
+        let at = at + Duration::days(day - 1);
+        let (folder, clock) = (tempfile::tempdir().unwrap(), Driven::new(&at.to_rfc3339()));
+        let engine = practising(folder.path(), &clock).await;
+        let week = engine.show_week(None).unwrap();
+        assert_eq!(week.phase, RoundPhase::Updates, "{at}");
+        assert!(matches!(week.issue, IssueView::Known { .. }), "{at}: {:?}", week.issue);
+        assert!(!week.updates.is_empty(), "{at}: colleagues have written");
+        assert_eq!(week.week.as_deref(), Some("Week 9 of 16"), "{at}");
+        type_into(&engine, "Found it.");
+        let week = engine.show_week(None).unwrap();
+        assert_eq!(week.post.ready, "Nothing is in the way.", "{at}");
+        engine.post_update(&week.draft.key, week.draft.revision, None, &[]).unwrap();
+        clock.forward(Duration::seconds(30));
+        engine.drain(Eagerness::Now).await.unwrap();
+        assert!(engine.show_week(None).unwrap().truth.github.words.contains("matches"), "{at}");
+        // The next round opens a week later to the minute, and the freeze stays on its Wednesday.
+        clock.forward(Duration::weeks(1));
+        engine.drain(Eagerness::Now).await.unwrap();
+        let next = engine.show_week(None).unwrap();
+        assert_eq!(next.opens.instant - week.opens.instant, Duration::weeks(1), "{at}");
+        assert_eq!(next.week.as_deref(), Some("Week 10 of 16"), "{at}");
+        assert!(matches!(next.issue, IssueView::Known { .. }), "{at}: {:?}", next.issue);
+        let list = engine.show_deadlines().unwrap();
+        let freeze = list
+            .earlier
+            .iter()
+            .chain(&list.rows)
+            .find(|row| row.name.contains("Code Freeze and"))
+            .unwrap();
+        assert!(freeze.source_text.starts_with("Wednesday"), "{at}: {}", freeze.source_text);
+    }
+}
+
+#[tokio::test]
+async fn whoever_posts_late_is_told_so_before() {
+    let (folder, clock) = (tempfile::tempdir().unwrap(), Driven::new("2026-10-26T09:30:00Z"));
+    let engine = practising(folder.path(), &clock).await;
+    engine.set_zone(Some("Europe/Berlin")).unwrap();
+    type_into(&engine, "Found it.");
+    for (hours, said) in [
+        (24, "Updates were due Tue 27 Oct 00:59 CET: yours comes late."),
+        (24, "This week closed Wed 28 Oct 00:59 CET: your update comes late."),
+    ] {
+        clock.forward(Duration::hours(hours));
+        engine.drain(Eagerness::Now).await.unwrap();
+        let ready = engine.show_week(None).unwrap().post.ready;
+        assert!(ready.ends_with(said), "{ready}");
+    }
+    // What was posted in time is not late because a word of it changes.
+    let week = engine.show_week(None).unwrap();
+    engine.post_update(&week.draft.key, week.draft.revision, None, &[]).unwrap();
+    clock.forward(Duration::seconds(30));
+    engine.drain(Eagerness::Now).await.unwrap();
+    let ready = engine.show_week(None).unwrap().post.ready;
+    assert!(!ready.contains("late"), "{ready}");
 }

@@ -67,6 +67,14 @@ async fn the_calendar_lies_where_the_window_says_in_the_built_window() {
     times_have_zones(&window, "the export").await;
     pictures(&window, "export").await;
 
+    println!("It opens with what the desktop has for calendars.");
+    window.click("open").await;
+    let opened = until("the calendar opened", || async { world.opened().pop() }).await;
+    assert!(
+        opened.starts_with(downloads.to_str().unwrap()) && opened.ends_with(".ics"),
+        "{opened}"
+    );
+
     println!("By the key; nothing changed, so the file is the same.");
     window.click("said").await;
     assert!(!window.has("exported").await);
@@ -138,6 +146,14 @@ async fn hours_and_meetings_count_at_once_in_the_built_window() {
     window.find("hours-said").await;
     until("the new quiet hours", row("updates due", "Send by Mon 19 Oct 20:00 CEST")).await;
 
+    println!("A time for writing.");
+    let choose = "const day = document.querySelector('[data-test=writing-day]');\
+                  day.value = 'Mon'; day.dispatchEvent(new Event('change', { bubbles: true }))";
+    window.run(choose, Vec::new()).await;
+    window.type_into("writing-time", "20:30").await;
+    window.press(ENTER).await;
+    window.find("hours-said").await;
+
     println!("Working days; the last one stays.");
     for day in 0..5 {
         window.click(&format!("day-{day}")).await;
@@ -163,6 +179,8 @@ async fn hours_and_meetings_count_at_once_in_the_built_window() {
     window.find("field-1").await;
     window.click("nav-hours").await;
     assert_eq!(window.value("quiet-from").await, "20:00");
+    assert_eq!(window.value("writing-day").await, "Mon");
+    assert_eq!(window.value("writing-time").await, "20:30");
     assert!(!works(&window, 0).await && works(&window, 4).await);
     window.reads("meeting", "the meeting", |t| t.contains("for you Wed 21 Oct 23:30 CEST")).await;
     window.close(&world).await;

@@ -11,9 +11,10 @@ use meridian_core::{
 };
 use meridian_protocol::{
     Bell, COMMANDS, Call, CancelSending, ChoosePlace, ChooseZoneLetters, CloseNotice, Decide,
-    EditDraft, Failure, LookAgain, OpenPage, PostUpdate, PracticeNetwork, ReadSchedule, Reply,
-    SaveCalendar, ScheduleSource, SetBell, SetHours, SetMeeting, SetPracticeNetwork, SetZone,
-    ShowDeadlines, ShowHours, ShowPreview, ShowStart, ShowWeek, TakeSchedule, TryPractice,
+    EditDraft, Failure, LookAgain, OpenCalendar, OpenPage, PostUpdate, PracticeNetwork,
+    ReadSchedule, Reply, SaveCalendar, ScheduleSource, SetBell, SetHours, SetMeeting,
+    SetPracticeNetwork, SetZone, ShowDeadlines, ShowHours, ShowPreview, ShowStart, ShowWeek,
+    TakeSchedule, TryPractice,
 };
 use meridian_shell::Wiring;
 use serde_json::{Value, json};
@@ -96,6 +97,7 @@ fn questions() -> Vec<(&'static str, Value)> {
         one(SetBell { id: "milestone/code-freeze".to_owned(), bell: Bell::Off }),
         // Asked while there is no team, so that nothing is written into anybody's folders.
         one(SaveCalendar {}),
+        one(OpenCalendar {}),
         one(ShowHours {}),
         one(SetZone { zone: Some("Europe/Berlin".to_owned()) }),
         one(SetHours { hours: Hours::default() }),

@@ -4,9 +4,9 @@ use super::{page, wiring::Wiring};
 use meridian_engine::Engine;
 use meridian_protocol::{
     CancelSending, ChoosePlace, ChooseZoneLetters, CloseNotice, Decide, EditDraft, Failure,
-    LookAgain, OpenPage, PostUpdate, ReadSchedule, Reply, SaveCalendar, SetBell, SetHours,
-    SetMeeting, SetPracticeNetwork, SetZone, ShowDeadlines, ShowHours, ShowPreview, ShowStart,
-    ShowWeek, TakeSchedule, TryPractice,
+    LookAgain, OpenCalendar, OpenPage, PostUpdate, ReadSchedule, Reply, SaveCalendar, SetBell,
+    SetHours, SetMeeting, SetPracticeNetwork, SetZone, ShowDeadlines, ShowHours, ShowPreview,
+    ShowStart, ShowWeek, TakeSchedule, TryPractice,
 };
 use tauri::{Runtime, State, async_runtime::block_on, ipc::Invoke};
 
@@ -118,6 +118,12 @@ async fn save_calendar(wiring: State<'_, Wiring>, req: SaveCalendar) -> Answer<S
 }
 
 #[tauri::command]
+async fn open_calendar(wiring: State<'_, Wiring>, req: OpenCalendar) -> Answer<OpenCalendar> {
+    let OpenCalendar {} = req;
+    wiring.ask(|engine| engine.calendar_file().and_then(|file| page::open_file(&file))).await
+}
+
+#[tauri::command]
 async fn show_hours(wiring: State<'_, Wiring>, req: ShowHours) -> Answer<ShowHours> {
     let ShowHours {} = req;
     wiring.ask(|engine| engine.show_hours()).await
@@ -183,6 +189,7 @@ pub(super) fn handler<R: Runtime>() -> impl Fn(Invoke<R>) -> bool + Send + Sync 
         choose_place,
         set_bell,
         save_calendar,
+        open_calendar,
         show_hours,
         set_zone,
         set_hours,

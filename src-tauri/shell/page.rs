@@ -1,11 +1,12 @@
-//! Opens a page of the team's host in the browser, without a shell in between.
+//! Opens a page of the team's host in the browser, and the member's calendar with what they use for
+//! calendars, without a shell in between.
 
 use super::plain;
 use meridian_engine::launch;
 use meridian_protocol::Failure;
-use std::{process::Command, time::Duration};
+use std::{ffi::OsStr, path::Path, process::Command, time::Duration};
 
-/// How long what opens pages may take to say that it cannot.
+/// How long what opens pages and files may take to say that it cannot.
 const PATIENCE: Duration = Duration::from_secs(3);
 
 /// Opens `url` with what the desktop uses for pages. The caller has checked whose page it is.
@@ -13,6 +14,25 @@ const PATIENCE: Duration = Duration::from_secs(3);
 /// # Errors
 /// [`Failure::Internal`] when there is nothing that opens pages.
 pub(super) fn open(url: &str) -> Result<(), Failure> {
+    with_the_desktops_own(url.as_ref()).map_err(|error| Failure::Internal {
+        message: format!("No browser could be opened ({error}). The address to copy: {url}"),
+    })
+}
+
+/// Opens a file that Meridian made with what the desktop uses for its kind.
+///
+/// # Errors
+/// [`Failure::Internal`] when there is nothing that opens files.
+pub(super) fn open_file(file: &Path) -> Result<(), Failure> {
+    with_the_desktops_own(file.as_ref()).map_err(|error| Failure::Internal {
+        message: format!(
+            "Nothing could be started that opens it ({error}); the file is {}.",
+            file.display()
+        ),
+    })
+}
+
+fn with_the_desktops_own(what: &OsStr) -> std::io::Result<()> {
     let mut opener = if cfg!(target_os = "macos") {
         Command::new("open")
     } else if cfg!(windows) {
@@ -22,9 +42,7 @@ pub(super) fn open(url: &str) -> Result<(), Failure> {
     } else {
         Command::new("xdg-open")
     };
-    opener.arg(url);
+    opener.arg(what);
     plain::leave_out(&mut opener);
-    launch::unless_it_fails(opener, PATIENCE).map_err(|error| Failure::Internal {
-        message: format!("No browser could be opened ({error}). The address to copy: {url}"),
-    })
+    launch::unless_it_fails(opener, PATIENCE)
 }

@@ -11,7 +11,7 @@ use crate::{
 };
 use chrono::{NaiveTime, Timelike as _, Weekday};
 use leptos::prelude::*;
-use meridian_core::reminder::Hours;
+use meridian_core::reminder::{Hours, WritingTime};
 use meridian_protocol::{HoursView, MeetingView, SetHours, SetMeeting};
 use std::fmt::Write as _;
 
@@ -54,11 +54,23 @@ pub(crate) fn acted(told: Told, act: &str) {
 pub(crate) fn changed(told: Told) {
     let Some(view) = told.zoning.with_value(|choosing| choosing.view.clone()) else { return };
     let mut hours = view.hours.clone();
-    if let (Some(from), Some(to)) = (typed("quiet-from"), typed("quiet-to")) {
-        (hours.quiet.from, hours.quiet.to) = (from, to);
-        if hours != view.hours {
-            set(told, hours);
+    let (Some(from), Some(to)) = (typed("quiet-from"), typed("quiet-to")) else { return };
+    (hours.quiet.from, hours.quiet.to) = (from, to);
+    let day = page::value("writing-day");
+    let day = DAYS.into_iter().find(|of| words::weekday(*of) == day);
+    hours.writing = match day {
+        None => None,
+        Some(_) if page::value("writing-time").trim().is_empty() => {
+            page::focus("writing-time");
+            return;
         }
+        Some(day) => match typed("writing-time") {
+            None => return,
+            Some(time) => Some(WritingTime { day, time }),
+        },
+    };
+    if hours != view.hours {
+        set(told, hours);
     }
 }
 
@@ -90,7 +102,8 @@ fn typed(id: &str) -> Option<NaiveTime> {
     let text = page::value(id);
     let time = clock(&text);
     if time.is_none() {
-        let words = format!("\"{}\" is no time of day; write it as 22:00.", text.trim());
+        let words =
+            format!("\u{201c}{}\u{201d} is no time of day; write it as 22:00.", text.trim());
         say(&trouble(&words));
         page::focus(id);
     }
@@ -145,14 +158,16 @@ pub(crate) fn dialog(view: &HoursView) -> String {
     };
     format!(
         "{}<div class=\"edit\"><div id=\"zone-trouble\"></div>\
-         <section><h3>Quiet hours</h3><p class=\"btnrow\">From {} to {} <span>{} ({})</span>{}</p>\
+         <section><small>What you change here is kept at once.</small><h3>Quiet hours</h3><p class=\"btnrow\">From {} to {} <span>{} ({})</span>{}</p>\
          <small>No reminder comes in them, and what you have to send is due before them. The same \
          time twice means none.</small></section>\
          <section><h3>Working days</h3><div id=\"hours-days\">{}</div></section>\
+         <section><h3>Writing time</h3><p class=\"btnrow\">{}</p>\
+         <small>A reminder to write your update comes then, too.</small></section>\
          <section><h3>Meetings of the team</h3><ul id=\"hours-list\">{}</ul>\
          <div class=\"btnrow\" id=\"hours-add\">{ADD}</div>\
          <ul class=\"offer\" id=\"zone-list\" role=\"listbox\" aria-label=\"Zones\" \
-         data-test=\"zone-list\"></ul></section></div>",
+         data-test=\"zone-list\"></ul></section><p class=\"btnrow\"><span class=\"push\">{}</span></p></div>",
         dialog_head("Hours and meetings"),
         quiet("quiet-from", "Quiet from", view.hours.quiet.from),
         quiet("quiet-to", "Quiet until", view.hours.quiet.to),
@@ -160,8 +175,30 @@ pub(crate) fn dialog(view: &HoursView) -> String {
         escape(&words::city(&view.zone)),
         button("link", "zone", "Change your zone"),
         days(&view.hours),
+        writing(view.hours.writing),
         meetings(&view.meetings),
+        button("btn", "close", "Done"),
     )
+}
+
+/// The day and the time of day at which the member likes to write.
+fn writing(chosen: Option<WritingTime>) -> String {
+    let mut out = String::from(
+        "<select class=\"in\" data-quiet id=\"writing-day\" data-test=\"writing-day\" \
+         aria-label=\"Day for writing\"><option>None</option>",
+    );
+    for day in DAYS {
+        let selected =
+            if chosen.is_some_and(|chosen| chosen.day == day) { " selected" } else { "" };
+        let _ = write!(out, "<option{selected}>{}</option>", words::weekday(day));
+    }
+    let time = chosen.map(|chosen| clock_words(chosen.time)).unwrap_or_default();
+    let _ = write!(
+        out,
+        "</select><input class=\"in hm\" data-quiet id=\"writing-time\" data-test=\"writing-time\" \
+         aria-label=\"Time for writing\" placeholder=\"20:00\" value=\"{time}\" autocomplete=\"off\">"
+    );
+    out
 }
 
 /// The form for a meeting.
@@ -227,6 +264,14 @@ mod tests {
         ] {
             assert_eq!(clock(text), time, "{text}");
         }
+    }
+
+    #[test]
+    fn the_time_for_writing_stands_in_the_dialog() {
+        let time = NaiveTime::from_hms_opt(20, 0, 0).unwrap();
+        let html = writing(Some(WritingTime { day: Weekday::Mon, time }));
+        assert!(html.contains("selected>Mon") && html.contains("value=\"20:00\""), "{html}");
+        assert!(!writing(None).contains("selected"));
     }
 
     #[test]

@@ -47,6 +47,7 @@ pub fn Sidebar(
             let count = view
                 .rows
                 .iter()
+                .filter(|row| row.mine)
                 .filter_map(|row| row.at.as_ref().or(row.window.as_ref().map(|w| &w.0)))
                 .filter(|at| (now..=then).contains(&at.instant))
                 .count();
@@ -77,9 +78,9 @@ pub fn Sidebar(
                     test="nav-deadlines"
                 >
                     {move || soon.get().map(|n| view! {
-                        <span class="cnt" title="In the next 7 days">
+                        <span class="cnt" title="Yours in the next 7 days">
                             {n}
-                            <span class="sr">" in the next 7 days"</span>
+                            <span class="sr">" of yours in the next 7 days"</span>
                         </span>
                     })}
                 </NavItem>
@@ -91,8 +92,8 @@ pub fn Sidebar(
                 <button
                     class="btn quiet"
                     data-test="theme"
-                    aria-label=move || format!("Theme: {}. Change it", theme.get().word())
-                    title=move || format!("Theme: {}", theme.get().word())
+                    aria-label=move || theme.get().says()
+                    title=move || theme.get().says()
                     on:click=move |_| {
                         theme.update(|t| *t = t.next());
                         theme.get_untracked().wear();
@@ -160,7 +161,7 @@ fn NavItem(
             <Icon name=icon/>
             <span class="lbl">{label}</span>
             {children()}
-            <span class="nk" aria-hidden="true">{key}</span>
+            <kbd class="nk" aria-hidden="true">{key}</kbd>
         </button>
     }
 }
@@ -198,8 +199,11 @@ fn SkyClock() -> impl IntoView {
     let told = told();
     let minute = Memo::new(move |_| told.clock.now().map(|now| now.timestamp().div_euclid(60)));
     let city = Memo::new(move |_| {
-        let zone = told.deadlines.with(|view| view.as_ref().map(|view| view.zone.clone()));
-        zone.map_or_else(String::new, |zone| words::city(&zone))
+        told.deadlines.with(|view| {
+            let Some(view) = view else { return String::new() };
+            let chosen = if view.elsewhere.is_some() { ", your choice" } else { "" };
+            words::city(&view.zone) + chosen
+        })
     });
     let rows = Memo::new(move |_| {
         let now = chrono::DateTime::from_timestamp(minute.get()? * 60, 0)?;

@@ -43,6 +43,21 @@ impl Theme {
         }
     }
 
+    /// What is worn, and what the button changes it to.
+    pub fn says(self) -> String {
+        let next = match self.next() {
+            Self::System => "as the system",
+            other => other.word(),
+        };
+        match self {
+            Self::System => {
+                let now = if is_dark() { "dark" } else { "light" };
+                format!("Theme: as the system, which is {now} now. Change it to {next}")
+            }
+            _ => format!("Theme: {}. Change it to {next}", self.word()),
+        }
+    }
+
     /// Its icon.
     pub fn icon(self) -> &'static str {
         match self {
@@ -65,6 +80,15 @@ impl Theme {
     }
 }
 
+/// Whether the system is dark at this moment.
+fn is_dark() -> bool {
+    if !cfg!(target_family = "wasm") {
+        return false;
+    }
+    let dark = web_sys::window().and_then(|w| w.match_media("(prefers-color-scheme: dark)").ok());
+    dark.flatten().is_some_and(|dark| dark.matches())
+}
+
 fn storage() -> Option<web_sys::Storage> {
     if !cfg!(target_family = "wasm") {
         // Drawn natively, by a test, there is no page to ask.
@@ -82,5 +106,21 @@ pub(crate) fn recall(key: &str) -> Option<String> {
 pub(crate) fn keep(key: &str, word: &str) {
     if let Some(storage) = storage() {
         let _ = storage.set_item(key, word);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_button_says_what_is_worn_and_what_comes_next() {
+        for (theme, says) in [
+            (Theme::System, "Theme: as the system, which is light now. Change it to light"),
+            (Theme::Light, "Theme: light. Change it to dark"),
+            (Theme::Dark, "Theme: dark. Change it to as the system"),
+        ] {
+            assert_eq!(theme.says(), says);
+        }
     }
 }

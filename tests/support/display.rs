@@ -9,9 +9,10 @@ use x11rb::{
     connection::Connection as _,
     protocol::xproto::{
         AtomEnum, ClientMessageEvent, ConfigureWindowAux, ConnectionExt as _, EventMask, MapState,
-        Window,
+        PropMode, Window,
     },
     rust_connection::RustConnection,
+    wrapper::ConnectionExt as _,
 };
 
 /// A virtual display.
@@ -42,6 +43,20 @@ impl Display {
     /// Such as `:99`.
     pub fn name(&self) -> &str {
         &self.name
+    }
+
+    /// Makes the text of windows that are opened later this large, in percent of the usual, as a
+    /// desktop's setting does.
+    pub fn set_text_scale(&self, percent: u32) {
+        let (connection, screen) = x11rb::connect(Some(&self.name)).unwrap();
+        let root = connection.setup().roots[screen].root;
+        let dots = format!("Xft.dpi:\t{}\n", 96 * percent / 100);
+        let (property, kind) = (AtomEnum::RESOURCE_MANAGER, AtomEnum::STRING);
+        connection
+            .change_property8(PropMode::REPLACE, root, property, kind, dots.as_bytes())
+            .unwrap()
+            .check()
+            .unwrap();
     }
 
     /// Asks every window on the display to close, as the button in its frame does; says whether

@@ -1,5 +1,7 @@
 //! Lists of the window as a person uses them with keys, and how every page shows times.
 
+// Each test binary compiles this anew and uses a part of it.
+#![allow(dead_code, reason = "every test uses its own part")]
 #![allow(clippy::unwrap_used, clippy::indexing_slicing, reason = "tests")]
 #![allow(unreachable_pub, reason = "modules of a test have no outside")]
 

@@ -149,6 +149,11 @@ impl World {
             .sum()
     }
 
+    /// Makes the text of windows that are opened later this large, in percent of the usual.
+    pub fn set_text_scale(&self, percent: u32) {
+        self.display.set_text_scale(percent);
+    }
+
     /// Closes the window the way its frame's button does.
     pub fn close_window(&self) {
         assert!(self.close_shown_window(), "there is no window to close");

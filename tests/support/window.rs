@@ -294,10 +294,16 @@ impl Window {
 
     /// Makes the window this large, in pixels.
     pub async fn resize(&self, width: u32, height: u32) {
+        self.resize_at(width, height, 100).await;
+    }
+
+    /// The same with text so large, in percent: the page is told of a window so much smaller.
+    pub async fn resize_at(&self, width: u32, height: u32, text: u32) {
         self.ask("resizing", self.client.set_window_size(width, height)).await;
+        let (w, h) = (width * 100 / text, height * 100 / text);
         let fits = || async {
             let size = self.run("return [innerWidth, innerHeight]", Vec::new()).await;
-            (size == json!([width, height])).then_some(())
+            (size == json!([w, h])).then_some(())
         };
         until(&format!("a window of {width} x {height}"), fits).await;
     }
@@ -315,6 +321,11 @@ impl Window {
 
     /// Leaves a picture of the window.
     pub async fn picture(&self, name: &str) -> PathBuf {
+        self.picture_in(&pictures(), name).await
+    }
+
+    /// Leaves a picture of the window in a folder.
+    pub async fn picture_in(&self, folder: &Path, name: &str) -> PathBuf {
         // A picture shows what was painted last, and painting follows the page by a little; on a
         // busy machine by more.
         let painted = "const done = arguments[arguments.length - 1]; setTimeout(done, 3000);\
@@ -331,8 +342,7 @@ impl Window {
                      if (left-- === 0) { clearInterval(blink); dot.remove(); }\
                    }, 25)";
         self.run(dot, Vec::new()).await;
-        let folder = pictures();
-        fs::create_dir_all(&folder).unwrap();
+        fs::create_dir_all(folder).unwrap();
         let path = folder.join(format!("{name}.png"));
         fs::write(&path, self.ask("a picture", self.client.screenshot()).await).unwrap();
         path

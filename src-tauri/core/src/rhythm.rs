@@ -122,6 +122,17 @@ impl Rhythm {
         Round { key: RoundKey::on(date), opens, due, closes }
     }
 
+    /// The same rhythm where rounds open on `day` (UTC): every mark is moved by as many days.
+    #[must_use]
+    pub fn opening_on_day(self, day: Weekday) -> Self {
+        let days = day.days_since(self.opens.day);
+        let moved = |mark: WeekMark| WeekMark {
+            day: (0..days).fold(mark.day, |day, _| day.succ()),
+            ..mark
+        };
+        Self { opens: moved(self.opens), due: moved(self.due), closes: moved(self.closes) }
+    }
+
     /// The round that has opened last at `now`; it lasts until the next one opens.
     pub fn round_at(&self, now: DateTime<Utc>) -> Round {
         let today = now.date_naive();

@@ -111,7 +111,7 @@ impl Engine {
         let differs = all().any(|row| row.zone_data.is_some());
         Ok(DeadlinesView {
             now: moment(now)?,
-            cycle: team.facts.cycle.to_string(),
+            cycle: team.facts.cycle_words().to_owned(),
             source,
             doubts: all().filter(|row| row.is_doubtful()).count(),
             roles,
@@ -124,6 +124,7 @@ impl Engine {
             silent: page.silent.clone(),
             rows,
             earlier,
+            elsewhere: self.zone_of_this_computer()?,
             zone,
         })
     }

@@ -16,7 +16,7 @@ use std::{
     collections::HashSet,
     fs,
     io::{ErrorKind, Write as _},
-    path::Path,
+    path::{Path, PathBuf},
 };
 
 /// More rounds than a year has are not written into a calendar, and as many times of a meeting.
@@ -45,9 +45,20 @@ impl Engine {
             all.extend(rows.into_iter().filter(|e| e.line.is_some_and(|l| own.contains(&l))));
             left_out.extend(without.into_iter().filter(|row| own.contains(&row.line)));
         }
-        let title = format!("{} {cycle}", team.facts.repository);
-        let text = calendar(&title, Some(cycle), &all, now, previous);
+        let title = format!("{} {}", team.facts.repository, team.facts.cycle_words());
+        let text = calendar(title.trim_end(), Some(cycle), &all, now, previous);
         Ok(Export { events: all.len(), left_out, text })
+    }
+
+    /// Answers `OpenCalendar`: the file of [`Engine::save_calendar`], if it is there.
+    ///
+    /// # Errors
+    /// One sentence.
+    pub fn calendar_file(&self) -> Result<PathBuf, Failure> {
+        let file = file_name(&self.team()?);
+        let file = folders::downloads().map(|folder| folder.join(file));
+        file.filter(|file| file.is_file())
+            .ok_or_else(|| failure::bad("The calendar is not there any more; export it again."))
     }
 
     /// Answers `SaveCalendar`: writes [`Engine::export_calendar`] into the member's Downloads
@@ -96,7 +107,8 @@ impl Engine {
             n => format!(", without {n} rows that have no date"),
         };
         Ok(format!(
-            "{} calendar entries are in {}{left_out}; open it with your calendar.",
+            "{} calendar entries are in {}{left_out}: your deadlines and meetings of the whole \
+             cycle, and each week's cut-offs.",
             export.events,
             file.display()
         ))

@@ -90,7 +90,7 @@ impl Engine {
                 login: String::new(),
             },
             destination,
-            cycle: cycle.map_or_else(|| failure::name("current"), Ok)?,
+            cycle: cycle.map_or_else(|| failure::name(TeamFacts::NO_CYCLE), Ok)?,
             sections: if sections.is_empty() { vec![failure::name("general")?] } else { sections },
             rhythm: None,
             kind: TeamKind::GitHub,

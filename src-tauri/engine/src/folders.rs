@@ -5,12 +5,14 @@ use std::{env, path::PathBuf};
 /// Names the data folder for all of Meridian's programs, below `--data-dir`.
 pub const DATA_DIR: &str = "MERIDIAN_DATA_DIR";
 
-/// Where a person looks for what a program made for them: their Downloads folder, else their home.
-/// None when the system names neither.
+/// Where a person looks for what a program made for them: their Downloads folder, also where the
+/// system does not name it, else their home. None when the system names neither.
 pub(crate) fn downloads() -> Option<PathBuf> {
     let folders = directories::UserDirs::new()?;
-    let downloads = folders.download_dir().filter(|folder| folder.is_dir());
-    Some(downloads.unwrap_or_else(|| folders.home_dir()).to_owned())
+    let usual = folders.home_dir().join("Downloads");
+    let named = folders.download_dir().map(PathBuf::from);
+    let there = named.into_iter().chain([usual]).find(|folder| folder.is_dir());
+    Some(there.unwrap_or_else(|| folders.home_dir().to_owned()))
 }
 
 /// There is no home folder to put a notebook in.

@@ -34,6 +34,12 @@ impl Engine {
         Ok(chosen.unwrap_or_else(zones::system_zone))
     }
 
+    /// This computer's zone, where the member chose to see times in another one.
+    pub(crate) fn zone_of_this_computer(&self) -> Result<Option<String>, Failure> {
+        let (chosen, system) = (self.store().setting(ZONE)?, zones::system_zone());
+        Ok(chosen.is_some_and(|chosen| chosen != system).then_some(system))
+    }
+
     /// Answers `ShowHours`.
     ///
     /// # Errors

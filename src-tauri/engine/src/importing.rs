@@ -5,7 +5,9 @@
 
 use crate::{
     Engine, failure,
+    starting::PRACTICE_SCHEDULE,
     store::{self, Followed},
+    words::long,
 };
 use meridian_core::{
     fingerprint::sha256_hex,
@@ -14,7 +16,7 @@ use meridian_core::{
         import_bytes,
         lint::{Finding, lint},
     },
-    time::{When, ZoneRules},
+    time::When,
 };
 use meridian_protocol::{
     DeadlinesView, Failure, ReviewRow, ReviewState, ReviewView, ScheduleSource, Verdict,
@@ -35,7 +37,7 @@ impl Engine {
         source: &ScheduleSource,
         corrections: &[Correction],
     ) -> Result<ReviewView, Failure> {
-        self.review(&read(source, self.rules())?, corrections, None)
+        self.review(&self.read(source)?, corrections, None)
     }
 
     /// Answers `ReadSchedule` also where the source is a link, which is asked for.
@@ -61,6 +63,32 @@ impl Engine {
         Ok((Read { schedule: first.read, text: first.schedule.text }, followed))
     }
 
+    /// Reads what lies on this laptop.
+    fn read(&self, source: &ScheduleSource) -> Result<Read, Failure> {
+        let (bytes, name) = match source {
+            ScheduleSource::Path(path) => {
+                let path = whole_path(path)?;
+                let name = path.file_name().unwrap_or(path.as_os_str());
+                (bytes_of(&path)?, name.to_string_lossy().into_owned())
+            }
+            ScheduleSource::File { name, text } => (text.clone().into_bytes(), name.clone()),
+            ScheduleSource::Text(text) => (text.clone().into_bytes(), "pasted text".to_owned()),
+            ScheduleSource::Practice if self.is_practising()? => {
+                let text = self.practice()?.schedule();
+                let text = text.map_err(|error| failure::practice(&error))?;
+                (text.into_bytes(), PRACTICE_SCHEDULE.to_owned())
+            }
+            ScheduleSource::Practice => {
+                return Err(failure::bad("Only the practice team has a schedule of its own."));
+            }
+        };
+        let schedule = import_bytes(&bytes, &name, self.rules())
+            .map_err(|error| failure::bad(&error.to_string()))?;
+        let text = String::from_utf8(bytes)
+            .map_err(|_| failure::bad(&format!("{name} is not a text file; save it as UTF-8.")))?;
+        Ok(Read { schedule, text })
+    }
+
     fn review(
         &self,
         read: &Read,
@@ -76,6 +104,15 @@ impl Engine {
             rows.push(self.review_row(entry, &findings, &zone)?);
         }
         let mut notes = Vec::new();
+        let rows_dated = || schedule.milestones.iter().filter_map(|m| m.effective().latest());
+        if let Some(last) = rows_dated().max()
+            && last < self.now()
+        {
+            notes.push(format!(
+                "All of it is past: its last date was over {}. No reminder would come of it.",
+                long(&self.moment(&zone, last)?)
+            ));
+        }
         if let (Some(team), Some(cycle)) = (&team, &schedule.cycle)
             && !cycle.eq_ignore_ascii_case(team.facts.cycle.as_str())
         {
@@ -120,7 +157,7 @@ impl Engine {
         digest: &str,
         corrections: Vec<Correction>,
     ) -> Result<DeadlinesView, Failure> {
-        self.keep_schedule(read(source, self.rules())?, digest, corrections, None)
+        self.keep_schedule(self.read(source)?, digest, corrections, None)
     }
 
     /// Answers `TakeSchedule` also where the source is a link, which is followed from then on.
@@ -235,23 +272,6 @@ struct Read {
     text: String,
 }
 
-fn read(source: &ScheduleSource, rules: &dyn ZoneRules) -> Result<Read, Failure> {
-    let (bytes, name) = match source {
-        ScheduleSource::Path(path) => {
-            let path = whole_path(path)?;
-            let name = path.file_name().unwrap_or(path.as_os_str()).to_string_lossy().into_owned();
-            (bytes_of(&path)?, name)
-        }
-        ScheduleSource::File { name, text } => (text.clone().into_bytes(), name.clone()),
-        ScheduleSource::Text(text) => (text.clone().into_bytes(), "pasted text".to_owned()),
-    };
-    let schedule =
-        import_bytes(&bytes, &name, rules).map_err(|error| failure::bad(&error.to_string()))?;
-    let text = String::from_utf8(bytes)
-        .map_err(|_| failure::bad(&format!("{name} is not a text file; save it as UTF-8.")))?;
-    Ok(Read { schedule, text })
-}
-
 /// The link that is meant, if it is one.
 fn link_of(source: &ScheduleSource) -> Option<&str> {
     let ScheduleSource::Path(typed) = source else { return None };
@@ -272,7 +292,8 @@ fn whole_path(typed: &str) -> Result<PathBuf, Failure> {
         Ok(path)
     } else {
         Err(failure::bad(&format!(
-            "\"{typed}\" is not a whole path; give one that begins with / or ~/ (or a drive)."
+            "\u{201c}{typed}\u{201d} is not a whole path; give one that begins with {}.",
+            if cfg!(windows) { "a drive" } else { "/ or ~/" }
         )))
     }
 }

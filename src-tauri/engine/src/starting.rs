@@ -4,15 +4,29 @@ use crate::{
     Engine, failure,
     store::{Schedule, Team, TeamFacts, TeamKind},
 };
+use chrono::Weekday;
 use meridian_core::{
     courier::Destination,
     ids::{Account, CycleName, SectionId, UserId},
+    rhythm::Rhythm,
 };
 use meridian_practice::{Network, REPOSITORY, YOU};
 use meridian_protocol::{Failure, PracticeNetwork, StartView, TeamView, WeekView};
 
 /// The practice team's API root; nothing listens there, it only names the host.
 pub(crate) const PRACTICE_HOST: &str = "http://practice.invalid";
+
+/// Where its schedule comes from, for people.
+pub(crate) const PRACTICE_SCHEDULE: &str = "the practice team\u{2019}s schedule";
+
+/// The usual rhythm where a round opens on `day`, as a team keeps it; none for the usual day.
+fn rhythm_opening(day: Weekday) -> Result<Option<String>, Failure> {
+    if day == Rhythm::default().opens.day {
+        return Ok(None);
+    }
+    let rhythm = Rhythm::default().opening_on_day(day);
+    serde_json::to_string(&rhythm).map(Some).map_err(|error| failure::internal(&error.to_string()))
+}
 
 impl Engine {
     /// Answers `ShowStart`.
@@ -35,13 +49,14 @@ impl Engine {
     pub fn try_practice(&self) -> Result<TeamView, Failure> {
         let now = self.now();
         let practice = self.practice()?;
-        practice.seed_team(now).map_err(|error| failure::practice(&error))?;
+        practice.seed_open_team(now).map_err(|error| failure::practice(&error))?;
         practice.turn(now).map_err(|error| failure::practice(&error))?;
         let text = practice.schedule().map_err(|error| failure::practice(&error))?;
-        let source = "the practice team's schedule".to_owned();
+        let source = PRACTICE_SCHEDULE.to_owned();
         let schedule = meridian_core::schedule::import(&text, &source, self.rules());
         let cycle: Option<CycleName> =
             schedule.ok().and_then(|schedule| schedule.cycle?.parse().ok());
+        let opens_on = practice.opens_on().map_err(|error| failure::practice(&error))?;
         let world = practice.world().map_err(|error| failure::practice(&error))?;
         let you = world.users.iter().find(|user| user.login == YOU).map(|user| user.id);
         let you = you.ok_or_else(|| failure::internal("the practice team lacks its member"))?;
@@ -56,7 +71,7 @@ impl Engine {
             destination: Destination::RoundIssue,
             cycle: cycle.ok_or_else(|| failure::internal("the practice schedule has no cycle"))?,
             sections: vec![failure::name("release-signal")?],
-            rhythm: None,
+            rhythm: rhythm_opening(opens_on)?,
             kind: TeamKind::Practice,
             schedule: Some(Schedule::as_read(source, now, text)),
         };
@@ -92,7 +107,10 @@ impl Engine {
             }),
         };
         Ok(TeamView {
-            title: format!("Release {}", facts.cycle),
+            title: match facts.cycle_words() {
+                "" => facts.repository.rsplit('/').next().unwrap_or_default().to_owned(),
+                cycle => format!("Release {cycle}"),
+            },
             repository: facts.repository.clone(),
             login: Some(facts.account.login.clone()).filter(|login| !login.is_empty()),
             practice,

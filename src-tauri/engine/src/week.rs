@@ -6,6 +6,7 @@ use crate::{
     facts::{self, Season, band_view},
     posting::MARK_GONE,
     store::Team,
+    words::long,
 };
 use meridian_core::{
     courier::{OpState, Operation},
@@ -59,10 +60,15 @@ impl Engine {
         {
             pending.words = MARK_GONE.to_owned();
         }
+        if known.receipt.is_none()
+            && let Some(late) = self.late(&round, &zone)?
+        {
+            post.ready = format!("{} {late}", post.ready);
+        }
         Ok(WeekView {
             now: self.moment(&zone, now)?,
             team: self.team_view(&team)?,
-            cycle: team.facts.cycle.to_string(),
+            cycle: team.facts.cycle_words().to_owned(),
             week: week.map(|week| week.to_string()),
             issue: self.issue_view(&team, &round, &truth)?,
             opens: self.moment(&zone, round.opens)?,
@@ -87,6 +93,20 @@ impl Engine {
             theirs,
             updates: self.updates(&team, &round, &zone)?,
             draft: DraftView { key, text: draft.text, revision: draft.revision, template, saved },
+        })
+    }
+
+    /// That the round's first update comes late, once it does; one sentence.
+    fn late(&self, round: &Round, zone: &str) -> Result<Option<String>, Failure> {
+        let at = |at| self.moment(zone, at).map(|at| long(&at));
+        Ok(match round.phase(self.now()) {
+            Phase::Before | Phase::Updates => None,
+            Phase::Discussion => {
+                Some(format!("Updates were due {}: yours comes late.", at(round.due)?))
+            }
+            Phase::Closed => {
+                Some(format!("This week closed {}: your update comes late.", at(round.closes)?))
+            }
         })
     }
 

@@ -21,6 +21,11 @@ impl Engine {
     }
 }
 
+/// `Tue 27 Oct 12:59 NZDT`
+pub(crate) fn long(moment: &Moment) -> String {
+    format!("{} {} {}", moment.day, moment.clock, moment.zone)
+}
+
 /// `14:03 NZDT`
 pub(crate) fn short(moment: &Moment) -> String {
     format!("{} {}", moment.clock, moment.zone)

@@ -6,7 +6,7 @@ use crate::model::{IssueVersion, Network, Role, User, UserKind, World};
 use crate::perform::act;
 use crate::state::{By, State};
 use crate::{Practice, team};
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, Datelike as _, Utc, Weekday};
 use serde_json::Value;
 
 /// Where the schedule of the present cycle stands in the repository.
@@ -115,7 +115,26 @@ impl Practice {
     /// # Errors
     /// The file cannot be written.
     pub fn seed_team(&self, now: DateTime<Utc>) -> Result<(), PracticeError> {
-        self.transact(|state| team::seed(state, now))
+        self.transact(|state| team::seed(state, now, 0))
+    }
+
+    /// The same team with rounds that open on the weekday (UTC) of `now`, so that whoever begins to
+    /// practise finds a round that is open. Once, then nothing.
+    ///
+    /// # Errors
+    /// The file cannot be written.
+    pub fn seed_open_team(&self, now: DateTime<Utc>) -> Result<(), PracticeError> {
+        let days = i64::from(now.weekday().num_days_from_monday());
+        self.transact(|state| team::seed(state, now, days))
+    }
+
+    /// The day on which the team's rounds open, at 00:00 UTC; they are due at the end of that day,
+    /// and close at the end of the next.
+    ///
+    /// # Errors
+    /// The file cannot be read.
+    pub fn opens_on(&self) -> Result<Weekday, PracticeError> {
+        self.transact(|state| team::opens_on(state))
     }
 
     /// Makes what the team has done by `now`: tracking issues and colleagues' comments. Every

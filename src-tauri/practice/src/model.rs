@@ -354,6 +354,9 @@ pub enum Network {
 pub(crate) struct Team {
     /// The Monday on which week 1 of `v1.38` began.
     pub anchor: NaiveDate,
+    /// How many days after Monday its rounds open; the weeks of the schedule begin on Monday.
+    #[serde(default)]
+    pub opens_after: i64,
     /// Rounds and comments that have been made, such as `2026-10-26/kavya`.
     pub done: BTreeSet<String>,
 }

@@ -11,7 +11,9 @@ pub struct DeadlinesView {
     pub now: Moment,
     /// The member's zone.
     pub zone: String,
-    /// `v1.38`
+    /// This computer's zone, where the member chose to see times in another one.
+    pub elsewhere: Option<String>,
+    /// `v1.38`; empty where the schedule names no cycle.
     pub cycle: String,
     /// Where the schedule came from and how old it is; none when there is no schedule.
     pub source: Option<String>,

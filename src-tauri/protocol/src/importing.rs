@@ -20,6 +20,8 @@ pub enum ScheduleSource {
     },
     /// The text itself, as pasted.
     Text(String),
+    /// The practice team's own schedule, to have it back after another one was taken.
+    Practice,
 }
 
 /// A schedule as it was read; nothing of it is kept yet.

@@ -140,6 +140,8 @@ calls! {
     /// Write the member's calendar into their Downloads folder; the answer is one sentence that says
     /// where it lies.
     SaveCalendar = "save_calendar" -> String {}
+    /// Open the file of [`SaveCalendar`] with what the desktop uses for calendars.
+    OpenCalendar = "open_calendar" -> () {}
     /// The member's zone, quiet hours, working days and meetings, and which zones there are.
     ShowHours = "show_hours" -> HoursView {}
     /// Choose the zone; none follows the system's.

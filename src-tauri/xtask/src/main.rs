@@ -9,6 +9,7 @@ mod bench;
 #[cfg(target_os = "linux")]
 mod desktops;
 mod optimiser;
+mod pictures;
 mod process;
 mod run;
 #[cfg(target_os = "linux")]
@@ -70,6 +71,8 @@ enum Task {
     /// Play sixteen weeks in twelve zones with the release build of the agent; takes about an hour.
     #[cfg(target_os = "linux")]
     Season,
+    /// Take pictures of every screen in every size and theme, and name the words that are clipped.
+    Pictures,
     /// Put the built programs behind a proxy that breaks what it can; needs Python.
     #[cfg(unix)]
     Torture {
@@ -101,6 +104,7 @@ fn main() -> ExitCode {
         Task::Desktops => desktops::desktops(&root),
         #[cfg(target_os = "linux")]
         Task::Season => season::season(&root),
+        Task::Pictures => pictures::pictures(&root),
         #[cfg(unix)]
         Task::Torture { letters, mondays, list } => {
             torture::torture(&root, &letters, mondays, list)

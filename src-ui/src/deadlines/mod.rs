@@ -28,7 +28,8 @@ use leptos::{
 };
 use meridian_core::schedule::Place;
 use meridian_protocol::{
-    Bell, ChoosePlace, ChooseZoneLetters, DeadlineRow, DeadlinesView, SaveCalendar, SetBell,
+    Bell, ChoosePlace, ChooseZoneLetters, DeadlineRow, DeadlinesView, OpenCalendar, SaveCalendar,
+    SetBell,
 };
 use picture::Scale;
 use std::fmt::Write as _;
@@ -54,7 +55,7 @@ pub fn Deadlines() -> impl IntoView {
     let told = told();
     let looking = RwSignal::new(Looking {
         filter: Filter::remembered(),
-        scale: Scale::Weeks,
+        scale: Scale::remembered(),
         chosen: String::new(),
         open: false,
         earlier: false,
@@ -165,8 +166,12 @@ fn acted(told: Told, looking: RwSignal<Looking>, act: &str) {
         "said" => looking.update(|l| l.said.clear()),
         "zone" => zone::open(told, About::Zone),
         "hours" => zone::open(told, About::Hours),
-        "weeks" => looking.update(|l| l.scale = Scale::Weeks),
-        "cycle" => looking.update(|l| l.scale = Scale::Cycle),
+        "weeks" | "cycle" => {
+            let scale = Scale::named(Some(act));
+            scale.remember();
+            looking.update(|l| l.scale = scale);
+        }
+        "open" => open_calendar(told),
         "earlier" => looking.update(|l| l.earlier = !l.earlier),
         filter => list_only(looking, filter),
     }
@@ -186,10 +191,26 @@ fn change(told: Told, question: Question<DeadlinesView>) {
 fn export(looking: RwSignal<Looking>) {
     spawn_local(async move {
         let said = match bridge::call(SaveCalendar {}).await {
-            Ok(words) => done("exported", "said", "Close", &words),
+            Ok(words) => {
+                let said = done("exported", "said", "Close", &words);
+                said.replacen(
+                    "<button",
+                    &format!("{}<button", button("link", "open", "Open it")),
+                    1,
+                )
+            }
             Err(failure) => trouble(&failure.to_string()),
         };
         looking.update(|l| l.said = said);
+    });
+}
+
+/// Opens the file of the last export.
+fn open_calendar(told: Told) {
+    spawn_local(async move {
+        if let Err(failure) = bridge::call(OpenCalendar {}).await {
+            told.failure.set(Some(failure));
+        }
     });
 }
 
@@ -260,14 +281,16 @@ fn drawn(view: Option<&DeadlinesView>, looking: &Looking) -> [String; 3] {
 /// The lines of the list, week by week.
 fn by_week(view: &DeadlinesView, filter: &Filter, earlier: bool) -> Vec<Line> {
     let mut out = Vec::new();
+    // What needs a look is listed also where it is past.
+    let doubts = *filter == Filter::Doubts;
     let past = view.earlier.iter().filter(|row| filter.fits(row)).count();
-    if past > 0 {
+    if past > 0 && !doubts {
         let verb = if earlier { "Hide" } else { "Show" };
         let html =
             button("btn sm quiet", "earlier", &format!("{verb} {past} earlier in this cycle"));
         out.push(Line { id: None, class: "wkgrp past-b", html });
     }
-    let shown = view.earlier.iter().filter(|_| earlier).chain(&view.rows);
+    let shown = view.earlier.iter().filter(|_| earlier || doubts).chain(&view.rows);
     let rows: Vec<&DeadlineRow> = shown.filter(|row| filter.fits(row)).collect();
     let mut rest = rows.as_slice();
     while let Some(first) = rest.first() {
@@ -291,12 +314,20 @@ fn by_week(view: &DeadlinesView, filter: &Filter, earlier: bool) -> Vec<Line> {
 }
 
 fn week_heading(row: &DeadlineRow, count: usize, view: &DeadlinesView) -> String {
+    let days = row.week_days.as_deref().unwrap_or_default();
+    // Where no row has a week there is no cycle that something could lie outside of.
+    let (week, days) = match &row.week {
+        Some(week) => (week.as_str(), days),
+        None if view.year.is_some() => ("Outside the weeks of the cycle", days),
+        None if days.is_empty() => ("Coming up", ""),
+        None => (days, ""),
+    };
     let now = row.week.is_some()
         && view.week_of.as_ref().and_then(|of| of.split(" of ").next()) == row.week.as_deref();
     format!(
         "<b>{}</b>{}{}<span class=\"push\">{count}</span>",
-        escape(row.week.as_deref().unwrap_or("Outside the weeks of the cycle")),
-        escape(row.week_days.as_deref().unwrap_or_default()),
+        escape(week),
+        escape(days),
         if now { " · this week" } else { "" }
     )
 }
@@ -313,7 +344,15 @@ fn heading(view: &DeadlinesView) -> String {
     let mut parts = vec![view.cycle.clone()];
     parts.extend(view.week_of.clone());
     parts.extend(view.weeks_to_freeze.clone());
-    parts.push(format!("in your time: {place}{}", view.now.zone));
+    parts.push(match &view.elsewhere {
+        None => format!("in your time: {place}{}", view.now.zone),
+        Some(zone) => format!(
+            "in the time that you chose: {place}{}; this computer is in {}",
+            view.now.zone,
+            words::city(zone)
+        ),
+    });
+    parts.retain(|part| !part.is_empty());
     parts.join(" · ")
 }
 
@@ -369,7 +408,10 @@ fn notice(out: &mut String, class: &str, test: &str, picture: &str, words: &str)
 }
 
 fn filters(out: &mut String, view: &DeadlinesView, filter: &Filter, scale: Scale) {
-    let count = |of: Filter| view.rows.iter().filter(|row| of.fits(row)).count();
+    let count = |of: Filter| {
+        let earlier = view.earlier.iter().filter(|_| of == Filter::Doubts);
+        earlier.chain(&view.rows).filter(|row| of.fits(row)).count()
+    };
     let shown = |of: Filter, label: &str| {
         press(of.word(), &format!("{label} {}", count(of.clone())), *filter == of)
     };
@@ -395,7 +437,8 @@ fn filters(out: &mut String, view: &DeadlinesView, filter: &Filter, scale: Scale
     if view.year.is_some() {
         let _ = write!(
             out,
-            "<span class=\"seg push tl-scale\" role=\"group\" aria-label=\"Picture of\">{}{}</span>",
+            "<span class=\"push tl-scale gap xs t3\">Picture<span class=\"seg\" role=\"group\" \
+             aria-label=\"Picture of\">{}{}</span></span>",
             press("weeks", "8 weeks", scale == Scale::Weeks),
             press("cycle", "Cycle", scale == Scale::Cycle)
         );

@@ -4,7 +4,7 @@
 use crate::{
     markup::escape,
     sky::{decimal, line, percent, text},
-    words,
+    theme, words,
 };
 use chrono::{DateTime, Datelike as _, Duration, NaiveDate, NaiveTime, Utc};
 use meridian_core::time::When;
@@ -19,6 +19,25 @@ pub(super) enum Scale {
     /// The whole cycle.
     Cycle,
 }
+
+impl Scale {
+    /// What was chosen before.
+    pub(super) fn remembered() -> Self {
+        Self::named(theme::recall(KEY).as_deref())
+    }
+
+    /// By its word.
+    pub(super) fn named(word: Option<&str>) -> Self {
+        if word == Some("cycle") { Self::Cycle } else { Self::Weeks }
+    }
+
+    /// Keeps it for the next time.
+    pub(super) fn remember(self) {
+        theme::keep(KEY, if self == Self::Cycle { "cycle" } else { "weeks" });
+    }
+}
+
+const KEY: &str = "meridian.picture";
 
 /// How wide the picture is at least, in pixels; decides which words have room.
 const WIDTH: f64 = 720.0;
@@ -151,6 +170,10 @@ fn phases(svg: &mut String, span: &Span, view: &DeadlinesView) {
             continue;
         }
         let (from, to) = (from.clamp(0.0, 100.0), to.clamp(0.0, 100.0));
+        // What has no room for its name is no box either: a person cannot tell what it is.
+        let last = phase.name.rsplit(' ').next().unwrap_or_default();
+        let fits = |name: &&str| letters(name) < (to - from) - 1.0;
+        let Some(name) = [phase.name.as_str(), last].into_iter().find(fits) else { continue };
         let here = (phase.from.instant..phase.to.instant).contains(&view.now.instant);
         let class = if here { "phase on" } else { "phase" };
         let _ = write!(
@@ -163,15 +186,13 @@ fn phases(svg: &mut String, span: &Span, view: &DeadlinesView) {
             escape(&phase.from.day),
             escape(&phase.to.day)
         );
-        if letters(&phase.name) < (to - from) - 1.0 {
-            let class = if here { "ax b" } else { "ax" };
-            text(svg, (from + to) / 2.0, 68, "middle", class, &phase.name);
-        }
+        text(svg, (from + to) / 2.0, 68, "middle", if here { "ax b" } else { "ax" }, name);
     }
 }
 
 fn marks(svg: &mut String, span: &Span, rows: &[&DeadlineRow], now: DateTime<Utc>) {
-    // Names find room by weight: freezes, then the member's own, then others; ties by time.
+    // Names find room by weight: the Code Freeze, which everybody looks for, other freezes, then the
+    // member's own, then others; ties by time.
     let mut names: Vec<(u8, f64, &DeadlineRow)> = Vec::new();
     for row in rows {
         let class = if row.past { "mk past" } else { "mk" };
@@ -214,25 +235,32 @@ fn marks(svg: &mut String, span: &Span, rows: &[&DeadlineRow], now: DateTime<Utc
             }
             _ => continue,
         };
+        let name = short(&row.name).to_ascii_lowercase();
         let weight = match () {
-            () if row.at.is_some() && short(&row.name).to_ascii_lowercase().contains("freeze") => 0,
-            () if row.mine && row.at.is_some() => 1,
-            () if row.at.is_some() => 2,
+            () if row.at.is_none() => 4,
+            () if name.contains("code freeze") => 0,
+            () if name.contains("freeze") => 1,
+            () if row.mine => 2,
             () => 3,
         };
         names.push((weight, x, row));
     }
-    let by_weight = (0..=3).flat_map(|weight| names.iter().filter(move |name| name.0 == weight));
+    let by_weight = (0..=4).flat_map(|weight| names.iter().filter(move |name| name.0 == weight));
     // The dot of now stands between the names.
     let now = span.place(now);
     let mut taken: Vec<(f64, f64)> = vec![(now - 1.0, now + 1.0)];
     for &(weight, x, row) in by_weight {
         let name = short(&row.name);
         let half = letters(&name) / 2.0;
-        let (from, to) = (x - half, x + half);
-        if from >= 0.0 && to <= 100.0 && taken.iter().all(|(a, b)| to < *a || from > *b) {
-            taken.push((from, to));
-            let class = if weight == 0 && !row.past { "ax b" } else { "ax m" };
+        // Beside its mark, too, where another name or the dot of now stands over it.
+        let aside = if weight < 2 && is_drawn(x) { half + 1.6 } else { 0.0 };
+        let fits = |x: &f64| {
+            let (from, to) = (x - half, x + half);
+            from >= 0.0 && to <= 100.0 && taken.iter().all(|(a, b)| to < *a || from > *b)
+        };
+        if let Some(x) = [x, x + aside, x - aside].into_iter().find(fits) {
+            taken.push((x - half, x + half));
+            let class = if weight < 2 && !row.past { "ax b" } else { "ax m" };
             text(svg, x, 11, "middle", class, &name);
         }
     }
@@ -259,6 +287,10 @@ fn short(name: &str) -> String {
     let name = name.strip_prefix("Begin ").unwrap_or(name);
     let head = name.split([':', '(', ',', ';']).next().unwrap_or_default().trim();
     let head = if head.is_empty() { name } else { head };
+    let head = match head.split_once(" and ") {
+        Some((first, _)) if head.chars().count() > MOST => first,
+        _ => head,
+    };
     if head.chars().count() <= MOST {
         return head.to_owned();
     }

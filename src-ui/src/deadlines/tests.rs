@@ -37,6 +37,7 @@ fn view(rows: Vec<DeadlineRow>) -> DeadlinesView {
     DeadlinesView {
         now: at("2026-10-26T01:02:00Z", "14:02", "Mon 26 Oct"),
         zone: "Pacific/Auckland".into(),
+        elsewhere: None,
         cycle: "v1.38".into(),
         source: Some("README.md, read Sun 25 Oct 21:10 NZDT".into()),
         rows,
@@ -346,6 +347,51 @@ fn the_picture_has_a_diamond_a_ring_a_bar_now_and_the_phase() {
 }
 
 #[test]
+fn the_code_freeze_has_its_name_in_the_picture_whatever_stands_beside_it() {
+    let named = |id: &str, name: &str, instant: &str, day: &str| DeadlineRow {
+        id: id.into(),
+        name: name.into(),
+        at: Some(at(instant, "01:00", day)),
+        ..freeze()
+    };
+    let rows = vec![
+        named("blog", "Begin Feature blog freeze", "2026-11-13T12:00:00Z", "Sat 14 Nov"),
+        named("code", "Begin Code Freeze and Test Freeze", "2026-11-19T12:00:00Z", "Fri 20 Nov"),
+        named("docs", "Docs Freeze", "2026-11-22T12:00:00Z", "Mon 23 Nov"),
+    ];
+    // From weeks before it to the hour itself, when the dot of now is right over it.
+    for now in ["2026-10-26T01:02:00Z", "2026-11-15T01:02:00Z", "2026-11-19T12:00:00Z"] {
+        for scale in [Scale::Weeks, Scale::Cycle] {
+            let view = DeadlinesView { now: at(now, "14:02", "Mon 26 Oct"), ..view(rows.clone()) };
+            let rows: Vec<&DeadlineRow> = view.rows.iter().collect();
+            let svg = picture::html(&view, &rows, &rows, scale);
+            assert!(svg.contains("ax b\">Code Freeze</text>"), "{now}: {svg}");
+        }
+    }
+}
+
+#[test]
+fn no_phase_in_the_picture_is_without_a_name() {
+    let day = |text: &str| at(text, "00:00", "Thu 19 Nov");
+    let phase = |name: &str, from: &str, to: &str| PhaseSpan {
+        name: name.into(),
+        from: day(from),
+        to: day(to),
+    };
+    let mut view = view(vec![freeze()]);
+    view.phases.extend([
+        phase("Code Freeze", "2026-11-19T12:00:00Z", "2026-11-23T00:00:00Z"),
+        phase("Burndown", "2026-11-23T00:00:00Z", "2026-12-09T00:00:00Z"),
+    ]);
+    let rows: Vec<&DeadlineRow> = view.rows.iter().collect();
+    for scale in [Scale::Weeks, Scale::Cycle] {
+        let svg = picture::html(&view, &rows, &rows, scale);
+        let boxes = svg.matches("class=\"phase").count();
+        assert!(boxes >= 2 && boxes == svg.matches("y=\"68\"").count(), "{svg}");
+    }
+}
+
+#[test]
 fn the_screen_waits_then_says_what_it_knows() {
     let waiting = screen(None);
     assert!(waiting.contains("aria-busy") && !waiting.contains("deadline-row"), "{waiting}");
@@ -376,6 +422,48 @@ fn a_schedule_that_moved_and_contradicts_itself_is_amber() {
     assert!(html.contains("srcline look"), "{html}");
     assert!(html.contains("The schedule moved 1 row and needs a look in one place."), "{html}");
     assert!(html.contains("Needs a look: 2"), "{html}");
+}
+
+#[test]
+fn what_needs_a_look_is_counted_and_listed_also_where_it_is_past() {
+    let mut past = DeadlineRow { past: true, doubt: Some("Both dates.".into()), ..freeze() };
+    past.name = "Enhancements Freeze".into();
+    let view = DeadlinesView { doubts: 1, earlier: vec![past], ..view(vec![beta()]) };
+    let html = screen(Some(view.clone()));
+    assert!(html.contains("in one place") && html.contains("Needs a look: 1"), "{html}");
+    let list = |filter: &Filter| {
+        by_week(&view, filter, false).iter().map(|l| l.html.clone()).collect::<String>()
+    };
+    let doubts = list(&Filter::Doubts);
+    assert!(doubts.contains("Enhancements Freeze") && !doubts.contains("earlier"), "{doubts}");
+    assert!(!list(&Filter::Everyone).contains("Enhancements Freeze"));
+}
+
+#[test]
+fn a_zone_that_was_chosen_is_no_zone_of_this_computer() {
+    let html = screen(Some(view(vec![freeze()])));
+    assert!(html.contains("in your time: Auckland, NZDT"), "{html}");
+    let elsewhere = Some("Europe/Berlin".to_owned());
+    let html = screen(Some(DeadlinesView { elsewhere, ..view(vec![freeze()]) }));
+    assert!(html.contains("that you chose: Auckland, NZDT; this computer is in Berlin"), "{html}");
+}
+
+#[test]
+fn nothing_lies_outside_of_a_cycle_that_there_is_not() {
+    let row = DeadlineRow { week: None, ..beta() };
+    let html = screen(Some(view(vec![row.clone()])));
+    assert!(html.contains("Outside the weeks of the cycle"), "{html}");
+    let none = DeadlinesView {
+        cycle: String::new(),
+        week_of: None,
+        weeks_to_freeze: None,
+        year: None,
+        source: None,
+        ..view(vec![row])
+    };
+    let html = screen(Some(none));
+    assert!(!html.contains("Outside") && html.contains("<b>2 to 8 Nov</b>"), "{html}");
+    assert!(html.contains("<span class=\"sub\">in your time"), "{html}");
 }
 
 #[test]

@@ -44,6 +44,10 @@ struct Table {
     trouble: String,
     /// Whether a question is out.
     busy: bool,
+    /// Whether the team is the practice team, which asks no host.
+    practising: bool,
+    /// What was named or pasted before, to be there again for another try.
+    again: Option<ScheduleSource>,
 }
 
 impl Table {
@@ -65,19 +69,28 @@ impl Table {
 #[component]
 pub fn Import() -> impl IntoView {
     let told = told();
-    let table = RwSignal::new(Table::default());
+    let practising = told
+        .week
+        .with_untracked(|week| week.as_ref().is_some_and(|week| week.team.practice.is_some()));
+    let table = RwSignal::new(Table { practising, ..Table::default() });
     Effect::new(move |before: Option<[String; 3]>| {
-        let first = before.is_none();
         let mut before = before.unwrap_or_default();
         let [head, list, act] = table.with(drawn);
         let [old_head, old_list, old_act] = &mut before;
-        let was_asking = old_list.starts_with("<div class=\"ask\"");
+        let is_asking = |list: &str| list.starts_with("<div class=\"ask\"");
+        let was_asking = is_asking(old_list);
         page::draw("im-head", head, old_head);
         page::draw("im-list", list, old_list);
         page::draw("act", act, old_act);
-        if first {
-            page::focus("im-path");
-        } else if was_asking && !old_list.starts_with("<div class=\"ask\"") {
+        if is_asking(old_list) && !was_asking {
+            let (id, text) = match table.with_untracked(|table| table.again.clone()) {
+                Some(ScheduleSource::Text(text)) => ("im-text", text),
+                Some(ScheduleSource::Path(path)) => ("im-path", path),
+                _ => ("im-path", String::new()),
+            };
+            page::focus(id);
+            page::set_value(id, &text);
+        } else if was_asking && !is_asking(old_list) {
             table.with_untracked(|table| page::focus(&table.chosen()));
         }
         before
@@ -151,7 +164,14 @@ fn acted(told: Told, table: RwSignal<Table>, act: &str) {
     match act {
         "cancel" => told.show(Screen::Deadlines),
         "read" => read(table),
-        "another" => table.set(Table::default()),
+        "another" => table.update(|table| {
+            let (practising, again) = (table.practising, table.source.take());
+            *table = Table { practising, again, ..Table::default() };
+        }),
+        "practice" => {
+            table.update(|table| table.source = Some(ScheduleSource::Practice));
+            ask(table);
+        }
         "take" => take(told, table),
         "edit" => {
             if let Some(row) = table.with_untracked(Table::row) {
@@ -286,7 +306,7 @@ fn drawn(table: &Table) -> [String; 3] {
                 "<header class=\"bar\"><h1>Import a schedule</h1></header>{}",
                 trouble(&table.trouble)
             ),
-            ASKING.to_owned(),
+            asking(table.practising),
             format!(
                 "<span class=\"push btnrow\">{cancel}{}</span>",
                 button("btn pri", "read", &read)
@@ -330,17 +350,37 @@ fn drawn(table: &Table) -> [String; 3] {
     [head, lines::html(&table.lines(), &table.chosen(), "", "review"), act]
 }
 
-/// Asks for the schedule.
-const ASKING: &str = "<div class=\"ask\"><p class=\"t2\">The release team\u{2019}s README, or the YAML \
-    or calendar that it publishes. You see each row before anything is kept; the schedule you have \
-    stays until then.</p>\
-    <label><b>A file or a link</b><input class=\"in\" id=\"im-path\" data-test=\"import-path\" \
-    placeholder=\"https://github.com/OWNER/REPO/blob/main/README.md or /home/you/README.md\" \
-    spellcheck=\"false\" autocomplete=\"off\"><small>A link is followed: what moves is said.</small>\
-    </label><label><b>Or choose the file</b><input type=\"file\" id=\"im-file\" \
-    data-test=\"import-file\"></label>\
-    <label><b>Or its text, pasted here</b><textarea class=\"in mono\" id=\"im-text\" rows=\"14\" \
-    data-test=\"import-text\" spellcheck=\"false\"></textarea></label></div>";
+/// Asks for the schedule. The practice team follows no link, which is said before one is given.
+fn asking(practising: bool) -> String {
+    let (what, such, about, own) = if practising {
+        (
+            "A file",
+            "/home/you/README.md",
+            "The practice team asks no other host. A link is followed for a team of your own, once \
+             it is connected.",
+            button("link", "practice", "Have the practice team\u{2019}s own schedule back"),
+        )
+    } else {
+        (
+            "A file or a link",
+            "https://github.com/OWNER/REPO/blob/main/README.md",
+            "Also a path, such as /home/you/README.md. A link is followed: what moves is said.",
+            String::new(),
+        )
+    };
+    format!(
+        "<div class=\"ask\"><p class=\"t2\">The release team\u{2019}s README, or the YAML or calendar \
+         that it publishes. You see each row before anything is kept; the schedule you have stays \
+         until then. {own}</p>\
+         <label><b>{what}</b><input class=\"in\" id=\"im-path\" data-test=\"import-path\" \
+         placeholder=\"{such}\" spellcheck=\"false\" autocomplete=\"off\"><small>{about}</small></label>\
+         <div><label class=\"btn file\">{}Choose the file<input class=\"sr\" type=\"file\" id=\"im-file\" \
+         data-test=\"import-file\"></label></div>\
+         <label><b>Or its text, pasted here</b><textarea class=\"in mono\" id=\"im-text\" rows=\"14\" \
+         data-test=\"import-text\" spellcheck=\"false\"></textarea></label></div>",
+        icon("upload", "")
+    )
+}
 
 /// The dialog's text.
 fn edit(row: &ReviewRow) -> String {
@@ -348,8 +388,8 @@ fn edit(row: &ReviewRow) -> String {
         "{}<div class=\"edit\"><p class=\"quote sel\">{}</p>\
          <label><b>What</b><input class=\"in\" id=\"edit-name\" data-test=\"edit-name\" \
          value=\"{}\"></label>\
-         <label><b>When, as a schedule writes it</b><input class=\"in\" id=\"edit-when\" \
-         data-test=\"edit-when\" autofocus placeholder=\"Wednesday 18th November 2026 (AoE)\" value=\"{}\">\
+         <label><b>When, as a schedule writes it</b><textarea class=\"in\" id=\"edit-when\" rows=\"2\" \
+         data-test=\"edit-when\" autofocus placeholder=\"Wednesday 18th November 2026 (AoE)\">{}</textarea>\
          <small>Such as 18 November 2026 (AoE), 17:00 UTC 5 November 2026, or TBD.</small></label>\
          <p class=\"btnrow\">{}{}<span class=\"push\">{}</span></p></div>",
         dialog_head(&format!("Line {}", row.line)),

@@ -61,10 +61,18 @@ fn screen(table: Table) -> String {
 fn a_schedule_is_asked_for_by_path_link_file_or_text() {
     let html = screen(Table::default());
     for words in
-        ["A file or a link", "choose the file", "import-path", "import-text", "Cancel", "Read it"]
+        ["A file or a link", "Choose the file", "import-path", "import-text", "Cancel", "Read it"]
     {
         assert!(html.contains(words), "{words} is missing in {html}");
     }
+}
+
+#[test]
+fn practising_says_before_that_no_link_is_followed_and_offers_its_own_schedule() {
+    let html = screen(Table { practising: true, ..Table::default() });
+    assert!(!html.contains("github.com") && html.contains("asks no other host"), "{html}");
+    assert!(html.contains("own schedule back") && html.contains("data-do=\"practice\""), "{html}");
+    assert!(!screen(Table::default()).contains("data-do=\"practice\""));
 }
 
 #[test]
@@ -126,6 +134,6 @@ fn what_needs_an_eye_is_chosen_first() {
 #[test]
 fn the_dialog_holds_the_words_and_the_source() {
     let html = edit(&row(9, "Retro \"2\"", Verdict::Doubtful, &[]));
-    assert!(html.contains("value=\"Retro &quot;2&quot;\"") && html.contains("value=\"TBD\""));
+    assert!(html.contains("value=\"Retro &quot;2&quot;\"") && html.contains(">TBD</textarea>"));
     assert!(html.contains("Line 9") && html.contains("&lt;b&gt;TBD&lt;/b&gt;"), "{html}");
 }

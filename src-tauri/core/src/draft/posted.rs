@@ -42,7 +42,9 @@ pub fn to_post<'a>(text: &'a str, template: &Template) -> Cow<'a, str> {
     let after = Reading::new(&out, template);
     let health = |of: &Reading| of.health.as_ref().map(|(_, line)| line.value);
     let same_headings = left.map(words).eq(after.outline.headings.iter().map(words));
-    if same_headings && health(&reading) == health(&after) {
+    // A heading that was left out may have been what ended the field before it.
+    let same_fields = bodies(text, template, &reading).eq(bodies(&out, template, &after));
+    if same_headings && same_fields && health(&reading) == health(&after) {
         Cow::Owned(out)
     } else {
         Cow::Borrowed(text)
@@ -70,6 +72,21 @@ fn bare(text: &str, template: &Template, reading: &Reading) -> Vec<Range<usize>>
             (is_own && is_bare).then_some(heading.range.start..body.range.end)
         })
         .collect()
+}
+
+/// What stands below each of the template's headings, but for those with nothing.
+fn bodies<'t>(
+    text: &'t str,
+    template: &'t Template,
+    reading: &'t Reading,
+) -> impl Iterator<Item = (usize, &'t str)> {
+    let pairs = reading.spans.iter().zip(reading.spans.iter().skip(1));
+    pairs.filter_map(move |(heading, body)| {
+        let SpanKind::Heading { field, .. } = heading.kind else { return None };
+        template.fields.get(field)?;
+        let below = text.get(body.range.clone())?.trim_matches(['\n', ' ', '\t']);
+        (!below.is_empty()).then_some((field, below))
+    })
 }
 
 fn is_in(heading: &Heading, range: &Range<usize>) -> bool {

@@ -26,6 +26,7 @@ fn one_file_is_written_again_and_only_what_moved_gets_a_new_number() {
     );
     let file = out.path().join(name);
     assert!(said.contains(&file.display().to_string()), "{said}");
+    assert!(said.contains("of the whole cycle"), "what they are: {said}");
     let first = fs::read_to_string(&file).unwrap();
     assert!(first.starts_with("BEGIN:VCALENDAR\r\n") && first.contains("SEQUENCE:0"), "{first}");
 

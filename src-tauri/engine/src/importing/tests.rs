@@ -150,3 +150,27 @@ async fn a_link_is_read_reviewed_and_followed_from_then_on() {
         assert!(said.contains(words) && said.ends_with('.'), "{said}");
     }
 }
+
+#[test]
+fn a_schedule_that_is_over_is_taken_with_open_eyes_and_practice_gets_its_own_back() {
+    let folder = tempfile::tempdir().unwrap();
+    let engine = engine(folder.path());
+    let past =
+        ScheduleSource::Text(README.replace("2026", "2024").replace("TBD", "4 November 2024"));
+    let over =
+        |view: &ReviewView| view.notes.iter().any(|note| note.starts_with("All of it is past"));
+    assert!(!over(&engine.read_schedule(&pasted(), &[]).unwrap()));
+    let failure = engine.read_schedule(&ScheduleSource::Practice, &[]).unwrap_err().to_string();
+    assert!(failure.contains("Only the practice team"), "{failure}");
+
+    engine.try_practice().unwrap();
+    let before = engine.show_deadlines().unwrap();
+    let review = engine.read_schedule(&past, &[]).unwrap();
+    assert!(over(&review), "{:?}", review.notes);
+    engine.take_schedule(&past, &review.digest, Vec::new()).unwrap();
+
+    let own = engine.read_schedule(&ScheduleSource::Practice, &[]).unwrap();
+    assert_eq!(own.source, "the practice team\u{2019}s schedule");
+    let after = engine.take_schedule(&ScheduleSource::Practice, &own.digest, Vec::new()).unwrap();
+    assert_eq!(after.rows, before.rows);
+}

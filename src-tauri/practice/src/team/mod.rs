@@ -11,7 +11,7 @@ pub(crate) use turn::turn;
 
 use crate::model::{Label, Role, Team, User, UserKind};
 use crate::state::State;
-use chrono::{DateTime, Datelike as _, NaiveDate, TimeDelta, Utc};
+use chrono::{DateTime, Datelike as _, NaiveDate, TimeDelta, Utc, Weekday};
 use std::collections::BTreeSet;
 
 /// The practice repository.
@@ -133,10 +133,16 @@ fn anchor_for(now: DateTime<Utc>) -> NaiveDate {
     monday.checked_sub_signed(TimeDelta::weeks(FIRST_WEEK - 1)).unwrap_or(monday)
 }
 
+/// The day on which the rounds of a team open.
+pub(crate) fn opens_on(state: &State) -> Weekday {
+    let days = state.meta().team.as_ref().map_or(0, |team| team.opens_after);
+    (0..days).fold(Weekday::Mon, |day, _| day.succ())
+}
+
 /// One round of the team.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) struct Round {
-    /// The Monday on which it opens.
+    /// The date on which it opens, a Monday for most teams.
     pub(crate) opens: NaiveDate,
     /// The Monday of week 1 of its cycle.
     pub(crate) cycle_start: NaiveDate,
@@ -147,7 +153,7 @@ pub(crate) struct Round {
 }
 
 impl Round {
-    /// The round in which a Monday lies, by the team's anchor.
+    /// The round that opens on a date, by the team's anchor.
     pub(crate) fn of(anchor: NaiveDate, opens: NaiveDate) -> Self {
         let weeks = (opens - anchor).num_weeks();
         let cycles = weeks.div_euclid(WEEKS);
@@ -167,8 +173,8 @@ impl Round {
     }
 }
 
-/// Makes the team once.
-pub(crate) fn seed(state: &mut State, now: DateTime<Utc>) {
+/// Makes the team once. Its rounds open on Mondays, or so many days after.
+pub(crate) fn seed(state: &mut State, now: DateTime<Utc>, opens_after: i64) {
     if state.meta().team.is_some() {
         return;
     }
@@ -209,7 +215,7 @@ pub(crate) fn seed(state: &mut State, now: DateTime<Utc>) {
         repository.roles.extend(roles);
         repository.labels = labels;
     }
-    state.meta_mut().team = Some(Team { anchor, done: BTreeSet::new() });
+    state.meta_mut().team = Some(Team { anchor, opens_after, done: BTreeSet::new() });
     turn(state, now);
 }
 

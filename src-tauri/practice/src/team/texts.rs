@@ -21,7 +21,7 @@ Welcome to week {week} of {weeks} of {cycle}. This issue replaces the status mee
 **How it works**
 
 - One comment for each section. Say Green, Yellow or Red first, then what changed and what you need.
-- Updates are due by the end of Monday, 23:59 UTC. Discussion ends on Tuesday, 23:59 UTC.
+- Updates are due by the end of {due}, 23:59 UTC. Discussion ends on {closes}, 23:59 UTC.
 - If you need a decision, write who should take it and by when.
 - Away this week? A single line saying so is an update too.
 
@@ -49,6 +49,8 @@ Status: Green
 ```
 ",
         marker = round_marker(round),
+        due = round.opens.format("%A"),
+        closes = round.after(24 * 60).format("%A"),
         week = round.week,
         weeks = super::WEEKS,
         cycle = round.cycle(),

@@ -42,8 +42,9 @@ pub(crate) fn turn(state: &mut State, now: DateTime<Utc>) {
     let Some(repository) = state.repository_by_name(owner, name).map(|found| found.id) else {
         return;
     };
-    let present = monday(now);
-    let seeded = team.anchor + TimeDelta::weeks(super::FIRST_WEEK - 1 - EARLIER);
+    let later = TimeDelta::days(team.opens_after);
+    let present = monday(now - later) + later;
+    let seeded = team.anchor + later + TimeDelta::weeks(super::FIRST_WEEK - 1 - EARLIER);
     // Rounds older than that are finished; looking at them again would cost every request.
     let mut opens = seeded.max(present - TimeDelta::weeks(26));
     while opens <= present {

@@ -52,6 +52,9 @@ fn parts_that_stood_apart_do_not_grow_together() {
     assert_eq!(to_post(text, &template()), "words\n\n# Mine\n\nx\n");
     let text = "words\n## Notes\n\nMine\n====\n\nx\n";
     assert_eq!(to_post(text, &template()), "words\n\nMine\n====\n\nx\n");
+    // Without the one between them, the last would belong to the first.
+    let text = "# Notes\nwords\n## Highlights\n## Mine\n";
+    assert_eq!(to_post(text, &template()), text);
     // Inside the list, the indented heading would be the item's.
     let text = "- item\n\n## Notes\n\n  # Mine\n";
     assert_eq!(to_post(text, &template()), text);

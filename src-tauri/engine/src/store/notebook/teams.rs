@@ -95,6 +95,16 @@ pub struct TeamFacts {
     pub schedule: Option<Schedule>,
 }
 
+impl TeamFacts {
+    /// Stands where a cycle's name belongs while none is known.
+    pub(crate) const NO_CYCLE: &str = "current";
+
+    /// The cycle's name as people read it; empty while none is known.
+    pub(crate) fn cycle_words(&self) -> &str {
+        Some(self.cycle.as_str()).filter(|name| *name != Self::NO_CYCLE).unwrap_or_default()
+    }
+}
+
 /// A team of this notebook.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Team {
