@@ -186,12 +186,11 @@ fn this_builds_zone_data_is_compared_with_the_systems_for_two_years() {
         }
     }
     // Past what keeps the output of tests back: the names are what this is for.
-    writeln!(
-        std::io::stderr(),
+    let said = format!(
         "zones: this build has {bundled}, the system {theirs}; in the coming two years differ \
-         {differing:?}; absent there are {absent:?}"
-    )
-    .unwrap();
+         {differing:?}; absent there are {absent:?}\n"
+    );
+    std::io::stderr().write_all(said.as_bytes()).unwrap();
     assert!(bundled != theirs || differing.is_empty(), "{differing:?}");
     if std::env::var_os("CI").is_some() {
         assert!(bundled >= theirs, "zone data {theirs} is out, this build has {bundled}");
