@@ -34,6 +34,8 @@ const TOKEN: &str = "practice-token-you";
 const FILE: &str = "releases/orchard.md";
 /// A loaded machine may take its time; an agent that hangs may not.
 const PATIENCE: Duration = Duration::from_secs(30);
+/// What is due is shown at the next look; the disk may be slow.
+const SHOWN_WITHIN: Duration = Duration::from_secs(12);
 /// One in so many notifications is put off.
 const SNOOZED: usize = 5;
 /// The longest title that services show whole.
@@ -228,7 +230,7 @@ impl Member {
     /// Whether what is shown now tells of a move.
     async fn tells_of_move(&self) -> bool {
         let start = Instant::now();
-        while self.new().is_empty() && start.elapsed() < Duration::from_secs(3) {
+        while self.new().is_empty() && start.elapsed() < SHOWN_WITHIN {
             sleep(Duration::from_millis(5)).await;
         }
         self.new().iter().any(|shown| shown.summary.contains("chedule moved"))
@@ -267,7 +269,7 @@ impl Member {
     ) {
         let wanted = !expected.is_empty();
         let start = Instant::now();
-        while wanted && self.new().is_empty() && start.elapsed() < Duration::from_secs(3) {
+        while wanted && self.new().is_empty() && start.elapsed() < SHOWN_WITHIN {
             sleep(Duration::from_millis(5)).await;
         }
         let new = self.new();
