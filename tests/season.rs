@@ -96,6 +96,8 @@ async fn play(season: &Season, bars: &Bars) {
         at += season.grid;
     }
     looks.extend(doings.iter().map(|(at, ..)| *at + SOON));
+    // What is posted can be taken back for some seconds; then it is sent.
+    looks.extend(doings.iter().map(|(at, ..)| *at + SOON + TimeDelta::minutes(1)));
     for one in season.moves() {
         // A followed link is asked for once an hour.
         let minutes = [61, 62, 75].map(TimeDelta::minutes);

@@ -103,6 +103,12 @@ pub struct Expected {
     pub late: Option<bool>,
 }
 
+impl Expected {
+    pub fn is_empty(&self) -> bool {
+        self.things.is_empty() && !self.news
+    }
+}
+
 /// A round of the default rhythm.
 #[derive(Debug, Clone, Copy)]
 pub struct Round {
