@@ -161,6 +161,13 @@ fn bad_input_gets_one_sentence_exit_code_2_and_loses_nothing() {
     }
     let draft = cli(path, &["draft", "show"], b"");
     assert_eq!(draft.stdout, b"Status: Green\n\nKept.\n");
+
+    // As it is kept, and as it is posted.
+    let kept = b"Status: Green\n\n## Highlights\n\n## Notes\n\nx\n";
+    cli(path, &["draft", "set", "-"], kept);
+    assert_eq!(cli(path, &["draft", "show"], b"").stdout, kept);
+    let posted = cli(path, &["draft", "show", "--as-posted"], b"");
+    assert_eq!(posted.stdout, b"Status: Green\n\n## Notes\n\nx\n");
 }
 
 #[test]

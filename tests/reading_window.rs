@@ -123,6 +123,16 @@ async fn all_is_read_to_its_last_word_and_nothing_goes_unasked_in_the_built_wind
     window.find("preview").await;
     resize(&world, &window, SIZES[0]).await;
     window.click("health-green").await;
+    focused(&window, "health-green").await;
+    // Letters that were typed for a field and come late must not choose a colour.
+    window.press("r").await;
+    let is_green = window.attribute("health-green", "aria-checked").await;
+    assert_eq!(is_green.as_deref(), Some("true"));
+    // Put away by its key, the side pane comes back by the mouse.
+    window.press(&format!("{CONTROL}\\")).await;
+    show_aside(&window, false).await;
+    window.click("aside").await;
+    show_aside(&window, true).await;
     let long: String = (1..90).map(|n| format!("- Job {n} was looked at.\n")).collect();
     window.paste_into("field-1", &format!("{long}\n{LAST}")).await;
     window.paste_into("field-6", "/close\n\ncc @kubernetes/release-team").await;

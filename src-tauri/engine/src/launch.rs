@@ -89,3 +89,25 @@ fn spawn(
     std::thread::Builder::new().name("child".to_owned()).spawn(move || ended(child.wait()))?;
     Ok(())
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[cfg(unix)]
+    #[test]
+    fn a_program_that_cannot_do_its_work_says_so_in_time() {
+        let shell = |script: &str| {
+            let mut command = Command::new("sh");
+            command.args(["-c", script]);
+            command
+        };
+        let patience = Duration::from_secs(20);
+        let failed = unless_it_fails(shell("exit 3"), patience).unwrap_err();
+        assert!(failed.to_string().contains('3'), "{failed}");
+        assert!(unless_it_fails(shell("exit 0"), patience).is_ok());
+        let goes_on = unless_it_fails(shell("read line"), Duration::ZERO);
+        assert!(goes_on.is_ok(), "one that goes on is at its work");
+        assert!(unless_it_fails(Command::new("/nowhere/at-all"), patience).is_err());
+    }
+}

@@ -4,6 +4,7 @@ use super::{Place, announce, read_file};
 use crate::{Outcome, output};
 use chrono::{DateTime, Utc};
 use clap::{Args, Subcommand};
+use meridian_core::draft::{Template, to_post};
 use meridian_core::ids::{DraftKey, RoundKey, SectionId};
 use meridian_engine::{Engine, Replaced, ToConfirm, store::StoredDraft};
 use meridian_protocol::Failure;
@@ -16,7 +17,7 @@ pub(crate) enum Draft {
     /// LF, which GitHub keeps as they are
     Set(Set),
     /// Print a draft exactly as it is kept
-    Show(Which),
+    Show(Show),
     /// Print what stood on GitHub where your text stands now, newest first
     Replaced(Of),
 }
@@ -39,6 +40,15 @@ pub(crate) struct Which {
     /// The round, by the date on which it opens [default: the present one]
     #[arg(long, value_name = "DATE")]
     round: Option<RoundKey>,
+}
+
+#[derive(Args)]
+pub(crate) struct Show {
+    #[command(flatten)]
+    which: Which,
+    /// As it would be posted: without the template's headings that have nothing below them
+    #[arg(long)]
+    as_posted: bool,
 }
 
 #[derive(Args)]
@@ -71,10 +81,13 @@ struct Stored {
 impl Draft {
     pub(crate) fn run(self, place: &Place, json: bool) -> Result<Outcome, Failure> {
         match self {
-            Self::Show(which) => {
+            Self::Show(Show { which, as_posted }) => {
                 let engine = place.engine()?;
                 let key = engine.draft_key(which.section, which.round)?;
-                let draft = engine.draft(&key)?;
+                let mut draft = engine.draft(&key)?;
+                if as_posted {
+                    draft.text = to_post(&draft.text, &Template::of(&key.section)).into_owned();
+                }
                 if json {
                     output::json(&shown(key, draft))?;
                 } else {

@@ -74,7 +74,7 @@ mod tests {
     fn open(text: &str, meant: &[&str]) -> Vec<String> {
         let meant = meant.iter().map(|words| (*words).to_owned()).collect();
         let open = unconfirmed(check(text, &template()), text, meant);
-        open.into_iter().map(|problem| text[problem.range].to_owned()).collect()
+        open.into_iter().map(|problem| text.get(problem.range).unwrap().to_owned()).collect()
     }
 
     #[test]
@@ -114,7 +114,7 @@ mod tests {
             while !check(&text, &template()).is_empty() {
                 let problem = check(&text, &template()).remove(0);
                 let Gate::Confirm(doubt) = problem.gate else { panic!("{problem:?}") };
-                let safe = doubt.safe(&text[problem.range.clone()]).unwrap();
+                let safe = doubt.safe(text.get(problem.range.clone()).unwrap()).unwrap();
                 text.replace_range(problem.range, &safe.put);
             }
             assert_eq!(check(&text, &template()), [], "{text}");
