@@ -150,6 +150,8 @@ async fn hours_and_meetings_count_at_once_in_the_built_window() {
     let choose = "const day = document.querySelector('[data-test=writing-day]');\
                   day.value = 'Mon'; day.dispatchEvent(new Event('change', { bubbles: true }))";
     window.run(choose, Vec::new()).await;
+    assert_eq!(window.value("writing-time").await, "20:00", "a day alone has a time");
+    window.run("document.querySelector('[data-test=writing-time]').select()", Vec::new()).await;
     window.type_into("writing-time", "20:30").await;
     window.press(ENTER).await;
     window.find("hours-said").await;

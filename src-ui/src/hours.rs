@@ -60,14 +60,15 @@ pub(crate) fn changed(told: Told) {
     let day = DAYS.into_iter().find(|of| words::weekday(*of) == day);
     hours.writing = match day {
         None => None,
-        Some(_) if page::value("writing-time").trim().is_empty() => {
-            page::focus("writing-time");
-            return;
+        Some(day) => {
+            // Kept at once like all of it, so a day alone has a time; nothing may move the keyboard
+            // here, since a field that it leaves may call this again.
+            if page::value("writing-time").trim().is_empty() {
+                page::set_value("writing-time", "20:00");
+            }
+            let Some(time) = typed("writing-time") else { return };
+            Some(WritingTime { day, time })
         }
-        Some(day) => match typed("writing-time") {
-            None => return,
-            Some(time) => Some(WritingTime { day, time }),
-        },
     };
     if hours != view.hours {
         set(told, hours);
