@@ -11,9 +11,9 @@ use meridian_core::{
 };
 use meridian_protocol::{
     Bell, COMMANDS, Call, CancelSending, ChoosePlace, ChooseZoneLetters, CloseNotice, Decide,
-    EditDraft, Failure, LookAgain, OpenPage, PostUpdate, PracticeNetwork, ReadSchedule, Reply,
-    SaveCalendar, ScheduleSource, SetBell, SetHours, SetMeeting, SetPracticeNetwork, SetZone,
-    ShowDeadlines, ShowHours, ShowPreview, ShowStart, ShowWeek, TakeSchedule, TryPractice,
+    EditDraft, Failure, LookAgain, OpenPage, PostUpdate, PracticeNetwork, Quit, ReadSchedule,
+    Reply, SaveCalendar, ScheduleSource, SetBell, SetHours, SetMeeting, SetPracticeNetwork,
+    SetZone, ShowDeadlines, ShowHours, ShowPreview, ShowStart, ShowWeek, TakeSchedule, TryPractice,
 };
 use meridian_shell::Wiring;
 use serde_json::{Value, json};
@@ -104,6 +104,8 @@ fn questions() -> Vec<(&'static str, Value)> {
         one(SetPracticeNetwork { network: PracticeNetwork::Off }),
         one(OpenPage { url: "https://example.com/".to_owned() }),
         one(TryPractice {}),
+        // The last one: it closes the window.
+        one(Quit {}),
     ]
 }
 
