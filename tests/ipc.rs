@@ -11,7 +11,7 @@ use meridian_core::{
 };
 use meridian_protocol::{
     Bell, COMMANDS, Call, CancelSending, ChoosePlace, ChooseZoneLetters, CloseNotice, Decide,
-    EditDraft, Failure, LookAgain, OpenCalendar, OpenPage, PostUpdate, PracticeNetwork,
+    EditDraft, Failure, LookAgain, OpenCalendar, OpenPage, PostUpdate, PracticeNetwork, Quit,
     ReadSchedule, Reply, SaveCalendar, ScheduleSource, SetBell, SetHours, SetMeeting,
     SetPracticeNetwork, SetZone, ShowDeadlines, ShowHours, ShowPreview, ShowStart, ShowWeek,
     TakeSchedule, TryPractice,
@@ -106,6 +106,8 @@ fn questions() -> Vec<(&'static str, Value)> {
         one(SetPracticeNetwork { network: PracticeNetwork::Off }),
         one(OpenPage { url: "https://example.com/".to_owned() }),
         one(TryPractice {}),
+        // The last one: it closes the window.
+        one(Quit {}),
     ]
 }
 

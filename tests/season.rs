@@ -15,7 +15,7 @@ mod daemons;
 #[path = "season/member.rs"]
 mod member;
 #[path = "support/notifications.rs"]
-#[allow(dead_code, reason = "made for all tests")]
+#[allow(dead_code, clippy::indexing_slicing, reason = "made for all tests")]
 mod notifications;
 #[path = "season/oracle.rs"]
 mod oracle;

@@ -1,14 +1,14 @@
 //! The window's questions, one thin line each.
 
-use super::{page, wiring::Wiring};
-use meridian_engine::Engine;
+use super::{page, window, wiring::Wiring};
+use meridian_engine::{Engine, local};
 use meridian_protocol::{
     CancelSending, ChoosePlace, ChooseZoneLetters, CloseNotice, Decide, EditDraft, Failure,
-    LookAgain, OpenCalendar, OpenPage, PostUpdate, ReadSchedule, Reply, SaveCalendar, SetBell,
-    SetHours, SetMeeting, SetPracticeNetwork, SetZone, ShowDeadlines, ShowHours, ShowPreview,
-    ShowStart, ShowWeek, TakeSchedule, TryPractice,
+    LookAgain, OpenCalendar, OpenPage, PostUpdate, Quit, ReadSchedule, Reply, SaveCalendar,
+    SetBell, SetHours, SetMeeting, SetPracticeNetwork, SetZone, ShowDeadlines, ShowHours,
+    ShowPreview, ShowStart, ShowWeek, TakeSchedule, TryPractice,
 };
-use tauri::{Runtime, State, async_runtime::block_on, ipc::Invoke};
+use tauri::{AppHandle, Runtime, State, async_runtime::block_on, ipc::Invoke};
 
 type Answer<C> = Result<Reply<C>, Failure>;
 
@@ -170,6 +170,15 @@ async fn open_page(wiring: State<'_, Wiring>, req: OpenPage) -> Answer<OpenPage>
     wiring.ask(move |engine| engine.check_page(&req.url).and_then(|()| page::open(&req.url))).await
 }
 
+#[tauri::command]
+async fn quit<R: Runtime>(app: AppHandle<R>, wiring: State<'_, Wiring>, req: Quit) -> Answer<Quit> {
+    let Quit {} = req;
+    let ended = local::quit_agent(wiring.data_dir()).await;
+    ended.map_err(|error| Failure::Internal { message: error.to_string() })?;
+    window::close_all(&app);
+    Ok(())
+}
+
 /// All of them, by the names in `meridian_protocol::COMMANDS`.
 pub(super) fn handler<R: Runtime>() -> impl Fn(Invoke<R>) -> bool + Send + Sync + 'static {
     tauri::generate_handler![
@@ -197,5 +206,6 @@ pub(super) fn handler<R: Runtime>() -> impl Fn(Invoke<R>) -> bool + Send + Sync 
         look_again,
         set_practice_network,
         open_page,
+        quit,
     ]
 }

@@ -1,6 +1,6 @@
-//! The shortcut sheet.
+//! The shortcut sheet; at its foot the way to end everything, for desktops without a tray.
 
-use crate::parts::Icon;
+use crate::{parts::Icon, told::told};
 use leptos::{html, prelude::*};
 use std::fmt::Write as _;
 
@@ -31,7 +31,7 @@ pub fn Sheet(
     /// Whether it is open.
     open: RwSignal<bool>,
 ) -> impl IntoView {
-    let dialog = NodeRef::<html::Dialog>::new();
+    let (told, dialog) = (told(), NodeRef::<html::Dialog>::new());
     Effect::new(move |_| {
         let Some(dialog) = dialog.get() else { return };
         if open.get() && !dialog.open() {
@@ -58,6 +58,9 @@ pub fn Sheet(
                 </button>
             </header>
             <dl inner_html=rows()></dl>
+            <button class="btn quiet" data-test="quit" on:click=move |_| told.quit()>
+                "Quit, and stop reminders"
+            </button>
         </dialog>
     }
 }

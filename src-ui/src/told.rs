@@ -9,7 +9,7 @@ use meridian_core::ids::SectionId;
 use meridian_core::truth::Decision;
 use meridian_protocol::{
     Area, CloseNotice, DeadlinesView, Decide, Event, Failure, LookAgain, OpenPage, PracticeNetwork,
-    SetPracticeNetwork, ShowDeadlines, ShowStart, ShowWeek, StartView, TryPractice, WeekView,
+    Quit, SetPracticeNetwork, ShowDeadlines, ShowStart, ShowWeek, StartView, TryPractice, WeekView,
 };
 
 /// Which screen is shown once there is a team.
@@ -315,6 +315,16 @@ impl Told {
         self.notices.update(|all| all.retain(|notice| *notice != words));
         spawn_local(async move {
             if let Err(failure) = bridge::call(CloseNotice { words }).await {
+                self.failure.set(Some(failure));
+            }
+        });
+    }
+
+    /// Ends this laptop's Meridian, with this window.
+    pub fn quit(self) {
+        self.store_now();
+        spawn_local(async move {
+            if let Err(failure) = bridge::call(Quit {}).await {
                 self.failure.set(Some(failure));
             }
         });

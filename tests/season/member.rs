@@ -230,10 +230,10 @@ impl Member {
     /// Whether what is shown now tells of a move.
     async fn tells_of_move(&self) -> bool {
         let start = Instant::now();
-        while self.new().is_empty() && start.elapsed() < SHOWN_WITHIN {
+        while self.newly_shown().is_empty() && start.elapsed() < SHOWN_WITHIN {
             sleep(Duration::from_millis(5)).await;
         }
-        self.new().iter().any(|shown| shown.summary.contains("chedule moved"))
+        self.newly_shown().iter().any(|shown| shown.summary.contains("chedule moved"))
     }
 
     async fn ask_to_look(&mut self) {
@@ -269,10 +269,10 @@ impl Member {
     ) {
         let wanted = !expected.is_empty();
         let start = Instant::now();
-        while wanted && self.new().is_empty() && start.elapsed() < SHOWN_WITHIN {
+        while wanted && self.newly_shown().is_empty() && start.elapsed() < SHOWN_WITHIN {
             sleep(Duration::from_millis(5)).await;
         }
-        let new = self.new();
+        let new = self.newly_shown();
         if new.is_empty() && expected.either {
             again.push(now + TimeDelta::minutes(1));
             return;
@@ -286,7 +286,7 @@ impl Member {
             (Some(shown), true) => {
                 if !expected.news {
                     self.judge_words(&place, &shown, expected, now);
-                    to_snooze = (self.tally.shown % SNOOZED == 0).then_some(shown.id);
+                    to_snooze = self.tally.shown.is_multiple_of(SNOOZED).then_some(shown.id);
                 } else if !shown.summary.contains("chedule moved") {
                     self.tally.wrong.push(format!("{place}: no move in \"{}\"", shown.summary));
                 }
@@ -384,7 +384,7 @@ impl Member {
         self.oracle.said(&soon, now);
     }
 
-    fn new(&self) -> Vec<Shown> {
+    fn newly_shown(&self) -> Vec<Shown> {
         self.bus.notifications().split_off(self.judged)
     }
 

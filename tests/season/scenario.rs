@@ -138,7 +138,7 @@ pub fn hours(member: u64) -> Hours {
     Hours {
         quiet: (time(22), time(8)),
         days,
-        writing: (member % 4 == 0).then(|| (Weekday::Mon, time(20))),
+        writing: member.is_multiple_of(4).then(|| (Weekday::Mon, time(20))),
     }
 }
 

@@ -168,6 +168,8 @@ calls! {
         /// The wanted state.
         network: PracticeNetwork,
     }
+    /// End everything of this laptop's Meridian: agent and window. No reminder rings then.
+    Quit = "quit" -> () {}
     /// Open a page of the team's host in the browser.
     OpenPage = "open_page" -> () {
         /// The page; refused unless it is on the team's host.
