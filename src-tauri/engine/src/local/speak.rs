@@ -64,7 +64,7 @@ pub async fn quit_agent(data_dir: &Path) -> Result<bool, LocalError> {
     Ok(heard)
 }
 
-/// Waits until nobody of that role answers any more, for at most [`END`]: one that says goodbye
+/// Waits until nobody of that role answers any more, for at most a few seconds: one that says goodbye
 /// still answers for a moment.
 pub async fn gone(data_dir: &Path, role: Role) {
     let gone = async {
