@@ -205,7 +205,9 @@ fn not_in_silence(text: &str, schedule: &Schedule) -> Result<(), String> {
     let is_cut = schedule.unread.last().is_some_and(|last| last.why.contains("are not listed"));
     let lost = account(text, schedule)
         .into_iter()
-        .find(|found| found.fate == Fate::Unread && !listed.contains(&found.line));
+        .filter(|found| found.fate == Fate::Unread && !listed.contains(&found.line))
+        // A row of several lines is listed by its first.
+        .find(|found| !schedule.unread.iter().any(|unread| unread.text.contains(&found.text)));
     match lost {
         Some(found) if !is_cut => {
             Err(format!("{:?} on line {} is lost in silence", found.text, found.line))

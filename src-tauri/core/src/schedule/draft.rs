@@ -22,7 +22,7 @@ pub(super) struct Draft {
 /// What was not understood is listed up to here.
 const MOST_UNREAD: usize = 300;
 /// Characters that are kept of a text that was not understood.
-const LONGEST_UNREAD: usize = 300;
+pub(super) const LONGEST_UNREAD: usize = 300;
 
 impl Draft {
     /// Whether any row has a date, be it one without its year.

@@ -7,7 +7,7 @@
 mod finds;
 mod places;
 
-use super::{Milestone, Schedule, SourceKind, Stated, Unread, own_lines};
+use super::{Milestone, Schedule, SourceKind, Stated, Unread, draft::LONGEST_UNREAD, own_lines};
 use crate::time::{Reading, When};
 use chrono::{Datelike as _, NaiveDate};
 use finds::{Find, words};
@@ -109,9 +109,15 @@ fn account_of(source: &str, read: &Read<'_>) -> Vec<Account> {
 
 /// The lines that hold something like a date of which nothing was said yet.
 pub(super) fn left_over(source: &str, read: &Read<'_>) -> Vec<Unread> {
+    // A row of several lines is listed by its first, as far as it is shown.
     let said = |line: u32, text: &str| {
-        let own = words(text);
-        read.unread.iter().any(|unread| unread.line == line || holds(&words(&unread.text), &own))
+        read.unread.iter().any(|unread| {
+            let shown = unread.text.char_indices().nth(LONGEST_UNREAD);
+            let shown = shown.map_or(unread.text.as_str(), |(end, _)| {
+                unread.text.get(..end).unwrap_or_default()
+            });
+            unread.line == line || (unread.line < line && shown.contains(text))
+        })
     };
     let mut list: Vec<Unread> = Vec::new();
     let lines: Vec<&str> = source.split('\n').collect();
