@@ -20,8 +20,18 @@ const ABOVE = 0.22;
 
 const dialog = document.querySelector("dialog[open]");
 const inForeground = (element) => !dialog || dialog.contains(element);
+// Clipped to nothing on purpose: words that only a screen reader gets, also where only a narrow
+// window hides them.
+const isClippedAway = (element) => {
+  for (let box = element; box && box !== document.body; box = box.parentElement) {
+    const { position, clip } = getComputedStyle(box);
+    if (position === "absolute" && clip === "rect(0px, 0px, 0px, 0px)") return true;
+  }
+  return false;
+};
 // Kept for screen readers, or a picture in which words only decorate.
 const isUnseen = (element) =>
+  isClippedAway(element) ||
   element.closest(".sr, .skip, script, style, defs, symbol, .mirror, option, #fonts, #last-resort") !== null;
 
 /** The part of `rect` that its boxes let through; tells of what they hide. */
