@@ -143,3 +143,13 @@ fn every_zone_goes_there_and_back() {
         }
     }
 }
+
+/// Newer data has another day of release, and nothing but this would say so.
+#[test]
+fn the_day_of_release_is_that_of_the_bundled_data() {
+    let released = NaiveDate::from_ymd_opt(2026, 10, 28);
+    assert_eq!(
+        ("2026f".to_owned(), released),
+        (BundledZones.version(), Some(BundledZones::RELEASED))
+    );
+}
