@@ -152,12 +152,19 @@ async fn hours_and_meetings_count_at_once_in_the_built_window() {
     window.run(choose, Vec::new()).await;
     assert_eq!(window.value("writing-time").await, "20:00", "a day alone has a time");
     window.run("document.querySelector('[data-test=writing-time]').select()", Vec::new()).await;
-    window.type_into("writing-time", "20:30").await;
+    window.type_into("writing-time", "20:15").await;
     window.press(ENTER).await;
     window.find("hours-said").await;
 
+    println!("Two choices before the first is answered: both are kept.");
+    let both = "const time = document.querySelector('[data-test=writing-time]');\
+                time.value = '20:30'; time.dispatchEvent(new Event('change', { bubbles: true }));\
+                document.querySelector('[data-test=day-0]').click()";
+    window.run(both, Vec::new()).await;
+    until("the day off", || async { (!works(&window, 0).await).then_some(()) }).await;
+
     println!("Working days; the last one stays.");
-    for day in 0..5 {
+    for day in 1..5 {
         window.click(&format!("day-{day}")).await;
         if day < 4 {
             until("the day off", || async { (!works(&window, day).await).then_some(()) }).await;

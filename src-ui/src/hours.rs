@@ -30,8 +30,9 @@ pub(crate) fn acted(told: Told, act: &str) {
     let Some(view) = told.zoning.with_value(|choosing| choosing.view.clone()) else { return };
     let numbered = |name: &str| act.strip_prefix(name)?.parse::<usize>().ok();
     if let Some(day) = numbered("day-").and_then(|n| DAYS.get(n)) {
-        match turned(&view.hours, *day) {
-            Some(days) => set(told, Hours { days, ..view.hours }),
+        let hours = latest(told, &view);
+        match turned(&hours, *day) {
+            Some(days) => set(told, Hours { days, ..hours }),
             None => say(&trouble("Keep at least one day on which you work.")),
         }
     } else if let Some(gone) = numbered("drop-").and_then(|n| view.meetings.into_iter().nth(n)) {
@@ -53,7 +54,8 @@ pub(crate) fn acted(told: Told, act: &str) {
 /// Takes the quiet hours as they are typed.
 pub(crate) fn changed(told: Told) {
     let Some(view) = told.zoning.with_value(|choosing| choosing.view.clone()) else { return };
-    let mut hours = view.hours.clone();
+    let latest = latest(told, &view);
+    let mut hours = latest.clone();
     let (Some(from), Some(to)) = (typed("quiet-from"), typed("quiet-to")) else { return };
     (hours.quiet.from, hours.quiet.to) = (from, to);
     let day = page::value("writing-day");
@@ -70,9 +72,15 @@ pub(crate) fn changed(told: Told) {
             Some(WritingTime { day, time })
         }
     };
-    if hours != view.hours {
+    if hours != latest {
         set(told, hours);
     }
+}
+
+/// The hours as last chosen, also before native code has answered: they are kept as a whole, so the
+/// next choice must not undo the one before it.
+fn latest(told: Told, view: &HoursView) -> Hours {
+    told.zoning.with_value(|choosing| choosing.asked.clone()).unwrap_or_else(|| view.hours.clone())
 }
 
 /// Adds the meeting of the form; native code says what is wrong with it.
@@ -90,7 +98,9 @@ fn set_meeting(told: Told, name: String, line: Option<String>, then: Then) {
 
 fn set(told: Told, hours: Hours) {
     let said = done("hours-said", "", "", "Kept. Reminders and send-by times follow.");
-    zone::ask(told, question(&SetHours { hours }), Then::Say(said));
+    let asked = question(&SetHours { hours: hours.clone() });
+    told.zoning.update_value(|choosing| choosing.asked = Some(hours));
+    zone::ask(told, asked, Then::Say(said));
 }
 
 /// Shows one sentence.

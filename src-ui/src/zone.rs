@@ -14,6 +14,7 @@ use leptos::{
     prelude::*,
     task::spawn_local,
 };
+use meridian_core::reminder::Hours;
 use meridian_protocol::{HoursView, MeetingView, SetZone, ShowHours};
 use std::fmt::Write as _;
 
@@ -29,6 +30,8 @@ pub struct Choosing {
     pub(crate) view: Option<HoursView>,
     /// The meeting that was removed last.
     pub(crate) removed: Option<MeetingView>,
+    /// The hours that were chosen and are not answered yet.
+    pub(crate) asked: Option<Hours>,
     about: About,
     at: usize,
 }
@@ -169,11 +172,18 @@ pub(crate) fn ask(told: Told, question: Question<HoursView>, then: Then) {
                     Then::Say(html) => hours::draw(&view, Some(html)),
                     Then::Clear => hours::draw(&view, None),
                 }
-                told.zoning.update_value(|choosing| choosing.view = Some(view));
+                told.zoning.update_value(|choosing| {
+                    // An answer to an earlier choice does not undo a later one.
+                    choosing.asked.take_if(|asked| *asked == view.hours);
+                    choosing.view = Some(view);
+                });
                 told.ask_all();
             }
             (Err(failure), Then::Open(_)) => told.failure.set(Some(failure)),
-            (Err(failure), _) => hours::say(&trouble(&failure.to_string())),
+            (Err(failure), _) => {
+                told.zoning.update_value(|choosing| choosing.asked = None);
+                hours::say(&trouble(&failure.to_string()));
+            }
         }
     });
 }
