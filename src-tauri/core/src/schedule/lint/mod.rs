@@ -174,4 +174,6 @@ fn said(at: DateTime<Utc>) -> String {
 }
 
 #[cfg(test)]
+mod held;
+#[cfg(test)]
 mod tests;
