@@ -3,6 +3,7 @@
 
 use super::SourceKind;
 use super::document::{Item, Paragraph, Row, Table};
+use super::heading::Head;
 use html5ever::{
     tendril::StrTendril,
     tokenizer::{
@@ -69,7 +70,13 @@ struct Reader {
     depth: usize,
     cells: usize,
     table: Table,
+    /// The first row of the table, with what its tags say of it.
+    first: Option<(Row, Head)>,
     row: Option<Row>,
+    /// Whether the row has a cell that is not marked as a heading.
+    has_plain_cell: bool,
+    /// Within `<thead>`.
+    in_head: bool,
     /// Columns that cells of earlier rows still cover: the text and how many rows.
     hanging: Vec<Option<(String, usize)>>,
     cell: Option<Cell>,
@@ -119,7 +126,16 @@ impl Reader {
                 if self.depth == 1 {
                     self.table = Table { kind: SourceKind::HtmlTable, ..Table::default() };
                     self.hanging.clear();
+                    (self.first, self.in_head) = (None, false);
                 }
+            }
+            ("thead", _) if self.depth == 1 => {
+                self.end_row();
+                self.in_head = start;
+            }
+            ("tbody", true) if self.depth == 1 => {
+                self.end_row();
+                self.in_head = false;
             }
             ("table", false) => {
                 if self.depth == 1 {
@@ -134,7 +150,10 @@ impl Reader {
             ("tr", false) if self.depth == 1 => self.end_row(),
             ("td" | "th", true) if self.depth == 1 => {
                 self.end_cell();
-                self.row.get_or_insert_with(|| Row { line, ..Row::default() });
+                if self.row.is_none() {
+                    self.row = Some(Row { line, ..Row::default() });
+                }
+                self.has_plain_cell |= &*tag.name == "td";
                 self.cell = Some(Cell {
                     text: String::new(),
                     columns: span(tag, "colspan"),
@@ -237,15 +256,18 @@ impl Reader {
     fn end_row(&mut self) {
         self.end_cell();
         self.cover();
+        let marked = self.in_head || !std::mem::take(&mut self.has_plain_cell);
         let Some(mut row) = self.row.take() else { return };
         if row.cells.is_empty() {
             return;
         }
         row.written.clone_from(&row.cells);
-        if self.table.header.is_empty() {
-            self.table.header = row.cells;
-            // What covers the header covers no row.
-            self.hanging.clear();
+        if self.first.is_none() {
+            if marked {
+                // What covers the header covers no row.
+                self.hanging.clear();
+            }
+            self.first = Some((row, if marked { Head::Marked } else { Head::Open }));
         } else {
             self.table.rows.push(row);
         }
@@ -253,7 +275,10 @@ impl Reader {
 
     fn end_table(&mut self) {
         self.end_row();
-        let table = std::mem::take(&mut self.table);
+        let mut table = std::mem::take(&mut self.table);
+        if let Some((first, head)) = self.first.take() {
+            table.begin_with(first, head);
+        }
         if !table.rows.is_empty() {
             self.found.tables.push(table);
         }

@@ -153,6 +153,8 @@ pub(crate) mod bundled {
 #[cfg(test)]
 mod calendars_tests;
 #[cfg(test)]
+mod field_tables;
+#[cfg(test)]
 mod forms;
 #[cfg(test)]
 mod loose;

@@ -17,6 +17,8 @@ pub(crate) mod draft;
 #[cfg(feature = "native")]
 mod header;
 #[cfg(feature = "native")]
+mod heading;
+#[cfg(feature = "native")]
 mod html;
 pub mod ics;
 #[cfg(feature = "native")]

@@ -7,7 +7,9 @@ use super::{
     Milestone, SourceKind, YearOrigin,
     document::{Document, Row, Table},
     draft::Draft,
+    heading::Head,
     markdown,
+    notation::commas,
     timeline::{NAMELESS, named},
 };
 use crate::time::{Context, When, ZoneRules, find};
@@ -172,10 +174,25 @@ fn row(at: usize, cells: Vec<String>) -> Row {
     Row { line: number(at), written: cells.clone(), cells, ..Row::default() }
 }
 
-fn table(mut rows: Vec<Row>) -> Table {
-    let header = if rows.is_empty() { Vec::new() } else { rows.remove(0).cells };
+/// A table of rows of which the first `heading` are marked as its heading.
+fn table(mut rows: Vec<Row>, heading: usize) -> Table {
+    let mut table = Table { kind: SourceKind::Rst, ..Table::default() };
+    if rows.is_empty() {
+        return table;
+    }
+    let mut first = rows.remove(0);
+    // What stands in several rows of a heading is one text for each column.
+    for row in rows.drain(..heading.saturating_sub(1).min(rows.len())) {
+        for (cell, more) in first.cells.iter_mut().zip(row.cells) {
+            if *cell != more {
+                *cell = format!("{cell} {more}").trim().to_owned();
+            }
+        }
+    }
     rows.truncate(MOST_ROWS);
-    Table { header, rows, kind: SourceKind::Rst, heading: None }
+    table.rows = rows;
+    table.begin_with(first, if heading > 0 { Head::Marked } else { Head::Unmarked });
+    table
 }
 
 /// Plain words of a cell: without emphasis, roles and link targets.
@@ -195,24 +212,52 @@ fn plain(cell: &str) -> String {
     text.trim_end_matches('_').split_whitespace().collect::<Vec<_>>().join(" ")
 }
 
-/// `.. list-table::` with `* -` rows, and `.. csv-table::`.
+/// `.. list-table::`, a list of lists, and `.. csv-table::`.
 fn directive_table(lines: &[&str], start: usize, csv: bool) -> (Table, usize) {
-    let mut rows: Vec<Row> = Vec::new();
+    let is_own = |line: &&&str| line.trim().is_empty() || line.starts_with([' ', '\t']);
+    let length = lines.iter().skip(start + 1).take_while(is_own).count();
+    let end = start + 1 + length;
     let mut at = start + 1;
-    while let Some(line) = lines.get(at) {
-        let text = line.trim();
-        if !text.is_empty() && !line.starts_with([' ', '\t']) {
+    let mut heading = 0;
+    let mut rows: Vec<Row> = Vec::new();
+    // Its options stand before the first empty line.
+    while let Some(text) = lines.get(at..end).and_then(|own| own.first()).map(|line| line.trim()) {
+        if let Some(header) = text.strip_prefix(":header:").filter(|_| csv) {
+            rows.extend(commas::values(header, ',', at).into_iter().map(comma_row));
+            heading += rows.len();
+        } else if let Some(count) = text.strip_prefix(":header-rows:") {
+            heading += count.trim().parse::<usize>().unwrap_or(0);
+        } else if !text.is_empty() && !text.starts_with(':') {
             break;
         }
-        if let Some(header) = text.strip_prefix(":header:").filter(|_| csv) {
-            rows.insert(0, row(at, split_commas(header)));
-        } else if text.is_empty() || text.starts_with(':') {
-        } else if csv {
-            rows.push(row(at, split_commas(text)));
-        } else if let Some(first) = text.strip_prefix("* -") {
+        at += 1;
+    }
+    let body = lines.get(at..end).unwrap_or_default();
+    if csv {
+        rows.extend(commas::values(&body.join("\n"), ',', at).into_iter().map(comma_row));
+    } else {
+        list_rows(body, at, &mut rows);
+    }
+    (table(rows, heading), end)
+}
+
+fn comma_row(read: commas::Row) -> Row {
+    row(read.line, read.cells.iter().map(|cell| plain(&cell.text)).collect())
+}
+
+/// What stands behind the mark of a list item.
+fn item(text: &str) -> Option<&str> {
+    let rest = text.strip_prefix(['*', '-', '+'])?;
+    (rest.is_empty() || rest.starts_with(' ')).then(|| rest.trim_start())
+}
+
+/// `* - What` begins a row, `- When` its next cell.
+fn list_rows(lines: &[&str], start: usize, rows: &mut Vec<Row>) {
+    for (at, text) in (start..).zip(lines.iter().map(|line| line.trim())) {
+        if let Some(first) = item(text).and_then(item) {
             rows.push(row(at, vec![plain(first)]));
         } else if let Some(cells) = rows.last_mut() {
-            match text.strip_prefix('-').filter(|rest| rest.is_empty() || rest.starts_with(' ')) {
+            match item(text) {
                 Some(next) => {
                     cells.cells.push(plain(next));
                     cells.written.push(plain(next));
@@ -224,26 +269,7 @@ fn directive_table(lines: &[&str], start: usize, csv: bool) -> (Table, usize) {
                 }
             }
         }
-        at += 1;
     }
-    (table(rows), at)
-}
-
-fn split_commas(line: &str) -> Vec<String> {
-    let mut cells = vec![String::new()];
-    let mut quoted = false;
-    for c in line.chars() {
-        match c {
-            '"' => quoted = !quoted,
-            ',' if !quoted => cells.push(String::new()),
-            c => {
-                if let Some(cell) = cells.last_mut() {
-                    cell.push(c);
-                }
-            }
-        }
-    }
-    cells.iter().map(|cell| plain(cell)).collect()
 }
 
 /// `=====  =====`
@@ -251,17 +277,29 @@ fn is_columns(line: &str) -> bool {
     line.starts_with("==") && line.contains(' ') && line.chars().all(|c| matches!(c, '=' | ' '))
 }
 
+/// Where the columns below a rule begin.
+fn begins(rule: &[char]) -> Vec<usize> {
+    let is_sign = |at: usize| matches!(rule.get(at), Some('=' | '-'));
+    (0..rule.len())
+        .filter(|at| is_sign(*at) && at.checked_sub(1).is_none_or(|b| !is_sign(b)))
+        .collect()
+}
+
 fn simple_table(lines: &[&str], start: usize) -> (Table, usize) {
-    let rule: Vec<char> = lines.get(start).map(|l| l.chars().collect()).unwrap_or_default();
-    let begins: Vec<usize> = (0..rule.len())
-        .filter(|at| {
-            rule.get(*at) == Some(&'=')
-                && at.checked_sub(1).is_none_or(|b| rule.get(b) != Some(&'='))
-        })
-        .collect();
+    let chars = |line: &str| line.chars().collect::<Vec<char>>();
+    let columns = begins(&lines.get(start).map(|line| chars(line)).unwrap_or_default());
+    let cut = |line: &[char], begins: &[usize]| -> Vec<String> {
+        let cells = begins.iter().enumerate().map(|(index, from)| {
+            let to = begins.get(index + 1).copied().unwrap_or(line.len()).min(line.len());
+            plain(&line.get(*from..to).unwrap_or_default().iter().collect::<String>())
+        });
+        cells.collect()
+    };
     let mut rows: Vec<Row> = Vec::new();
     let mut at = start + 1;
     let mut rules = 1;
+    let mut heading = 0;
+    let mut above: Vec<char> = Vec::new();
     while let Some(line) = lines.get(at) {
         if is_columns(line.trim()) {
             rules += 1;
@@ -269,18 +307,38 @@ fn simple_table(lines: &[&str], start: usize) -> (Table, usize) {
             if rules == 3 || lines.get(at).is_none_or(|next| next.trim().is_empty()) {
                 break;
             }
+            heading = rows.len();
             continue;
         }
-        if !line.trim().is_empty() {
-            let chars: Vec<char> = line.chars().collect();
-            let cells = begins.iter().enumerate().map(|(index, from)| {
-                let to = begins.get(index + 1).copied().unwrap_or(chars.len()).min(chars.len());
-                let cell: String = chars.get(*from..to).unwrap_or_default().iter().collect();
-                plain(&cell)
-            });
-            rows.push(row(at, cells.collect()));
+        let own = chars(line);
+        let is_span = line.trim().len() > 2 && line.chars().all(|c| matches!(c, '-' | ' '));
+        if is_span && let Some(last) = rows.last_mut() {
+            // The line above is cut as this one says: its cells may cover several columns.
+            let wide = begins(&own);
+            let mut cells = vec![String::new(); columns.len()];
+            for (from, text) in wide.iter().zip(cut(&above, &wide)) {
+                let column = columns.partition_point(|begin| begin < from);
+                if let Some(cell) = cells.get_mut(column) {
+                    *cell = text;
+                }
+            }
+            (last.cells, last.written) = (cells.clone(), cells);
+        } else if !line.trim().is_empty() {
+            let cells = cut(&own, &columns);
+            // Without a first cell the row above goes on.
+            let goes_on = cells.first().is_some_and(String::is_empty) && rows.len() > heading;
+            match rows.last_mut().filter(|_| goes_on && columns.len() > 1) {
+                Some(last) => {
+                    for (cell, more) in last.cells.iter_mut().zip(&cells) {
+                        *cell = format!("{cell} {more}").trim().to_owned();
+                    }
+                    last.written.clone_from(&last.cells);
+                }
+                None => rows.push(row(at, cells)),
+            }
+            above = own;
         }
         at += 1;
     }
-    (table(rows), at)
+    (table(rows, heading), at)
 }

@@ -1,7 +1,7 @@
 //! One walk over the events of the Markdown parser, which collects what a document holds.
 
 use super::{Document, Item, Paragraph, Rich, Row, Table};
-use crate::schedule::{depth::has_endless_tag, html};
+use crate::schedule::{depth::has_endless_tag, heading::Head, html};
 use pulldown_cmark::{Event, HeadingLevel, Tag, TagEnd};
 use std::ops::Range;
 
@@ -106,6 +106,8 @@ pub(super) struct Walk<'t> {
     pub(super) document: Document,
     open: Vec<(Target, Collected)>,
     table: Table,
+    /// The first row of the table.
+    head: Row,
     row: Row,
     struck: usize,
     lists: Vec<usize>,
@@ -264,8 +266,15 @@ impl<'t> Walk<'t> {
         match tag {
             TagEnd::Strong => self.end_bold(),
             TagEnd::Strikethrough => self.struck = self.struck.saturating_sub(1),
-            TagEnd::Table => self.document.tables.push(std::mem::take(&mut self.table)),
-            TagEnd::TableHead => self.table.header = std::mem::take(&mut self.row.cells),
+            TagEnd::Table => {
+                let mut table = std::mem::take(&mut self.table);
+                table.begin_with(std::mem::take(&mut self.head), Head::Open);
+                self.document.tables.push(table);
+            }
+            TagEnd::TableHead => {
+                self.table.header.clone_from(&self.row.cells);
+                self.head = std::mem::take(&mut self.row);
+            }
             TagEnd::TableRow => self.table.rows.push(std::mem::take(&mut self.row)),
             TagEnd::List(_) => {
                 self.lists.pop();

@@ -1,6 +1,6 @@
 //! `|===` of AsciiDoc.
 
-use super::{Cell, Found, Row, WIDEST};
+use super::{Cell, Found, Row, WIDEST, is_table};
 
 /// Reads the table that begins at a line, if one does.
 pub(super) fn read(lines: &[&str], start: usize) -> Option<Found> {
@@ -44,7 +44,7 @@ pub(super) fn read(lines: &[&str], start: usize) -> Option<Found> {
             row.cells.push(cell);
         }
     }
-    if rows.len() < 2 {
+    if !is_table(&rows) {
         return Some(Found::Plain { next });
     }
     Some(Found::Table { rows, next })

@@ -1,6 +1,7 @@
 //! Values separated by commas, semicolons or tabs, whose first line names the columns.
 
-use super::{Cell, Row};
+use super::Cell;
+pub(in crate::schedule) use super::Row;
 use crate::schedule::header::{self, Role};
 
 /// Rows that are read; a schedule has fewer.
@@ -51,7 +52,7 @@ fn is_head(line: &str, separator: char) -> bool {
 }
 
 /// The rows of a text; a quoted value may hold separators, quotes and line ends.
-fn values(text: &str, separator: char, skipped: usize) -> Vec<Row> {
+pub(in crate::schedule) fn values(text: &str, separator: char, skipped: usize) -> Vec<Row> {
     let mut rows: Vec<Row> = Vec::new();
     let mut row = Row { line: skipped, cells: Vec::new() };
     let mut value = String::new();

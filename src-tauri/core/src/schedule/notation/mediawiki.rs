@@ -1,6 +1,6 @@
 //! `{| ... |}` of MediaWiki.
 
-use super::{Cell, Found, Row, wiki_words};
+use super::{Cell, Found, Row, is_table, wiki_words};
 
 /// Reads the table that begins at a line, if one does.
 pub(super) fn read(lines: &[&str], start: usize) -> Option<Found> {
@@ -38,7 +38,7 @@ pub(super) fn read(lines: &[&str], start: usize) -> Option<Found> {
         }
     }
     rows.extend(Some(row).filter(|row| !row.cells.is_empty()));
-    if rows.len() < 2 {
+    if !is_table(&rows) {
         return Some(Found::Plain { next: at });
     }
     Some(Found::Table { rows, next: at })

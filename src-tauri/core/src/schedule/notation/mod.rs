@@ -4,9 +4,10 @@
 
 mod asciidoc;
 mod bars;
-mod commas;
+pub(super) mod commas;
 mod mediawiki;
 
+use super::heading::is_day;
 use std::borrow::Cow;
 
 /// Cells of one document that are written anew.
@@ -69,6 +70,12 @@ pub(super) fn uniform(text: &str) -> Uniform<'_> {
     if changed { out.finish() } else { Uniform { text: Cow::Borrowed(text), lines: None } }
 }
 
+/// Whether rows are more than a heading: two of them, or one with a date.
+fn is_table(rows: &[Row]) -> bool {
+    let dated = |row: &Row| row.cells.len() > 1 && row.cells.iter().any(|cell| is_day(&cell.text));
+    rows.len() > 1 || rows.iter().any(dated)
+}
+
 /// Cheap: whether a line may begin a table of any notation but commas.
 fn may_begin(line: &str) -> bool {
     line.contains('|')
@@ -84,15 +91,15 @@ enum Found {
 
 /// A row with its line, from 0.
 #[derive(Debug, Default)]
-struct Row {
-    line: usize,
-    cells: Vec<Cell>,
+pub(super) struct Row {
+    pub(super) line: usize,
+    pub(super) cells: Vec<Cell>,
 }
 
 /// A cell in Markdown, and how many columns and rows it covers.
 #[derive(Debug)]
-struct Cell {
-    text: String,
+pub(super) struct Cell {
+    pub(super) text: String,
     columns: usize,
     rows: usize,
 }
