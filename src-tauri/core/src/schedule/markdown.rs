@@ -173,7 +173,7 @@ fn without_date(paragraph: &Paragraph) -> impl Iterator<Item = Unread> {
         |(line, text, _)| Unread {
             line,
             text: text.trim().to_owned(),
-            why: "No date is understood here.".to_owned(),
+            why: Unread::UNDATED.to_owned(),
         },
     )
 }

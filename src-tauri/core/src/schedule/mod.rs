@@ -157,6 +157,25 @@ pub struct Unread {
     pub why: String,
 }
 
+impl Unread {
+    /// Why an item is listed that only adds to the one above it.
+    #[cfg(feature = "native")]
+    pub(crate) const DETAIL: &str = "A detail of the item above it, without a date of its own.";
+    /// Why a date in running text is listed.
+    #[cfg(feature = "native")]
+    pub(crate) const IN_SENTENCE: &str = "A date within a sentence; it is not taken for a row.";
+
+    /// Why a line beside dated ones is listed that names no date itself.
+    #[cfg(feature = "native")]
+    pub(crate) const UNDATED: &str = "No date is understood here.";
+
+    /// Whether it stands beside the schedule rather than in it, so that nothing is missed with it.
+    #[cfg(feature = "native")]
+    pub(crate) fn is_aside(&self) -> bool {
+        [Self::DETAIL, Self::IN_SENTENCE].contains(&self.why.as_str())
+    }
+}
+
 /// Where the year of a date comes from.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]

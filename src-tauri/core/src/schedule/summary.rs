@@ -87,7 +87,7 @@ pub(super) fn read_lists(document: &Document, alone: bool, rules: &dyn ZoneRules
         lists.unread.extend(aside.into_iter().map(|entry| Unread {
             line: entry.milestone.line,
             text: entry.text,
-            why: "A date within a sentence; it is not taken for a row.".to_owned(),
+            why: Unread::IN_SENTENCE.to_owned(),
         }));
         lists.notice(document, &quiet, &dated_lists, &dated_items);
     }
@@ -186,11 +186,7 @@ impl Lists {
             if item.text.is_empty() || !(below || dated_lists.contains(&item.list)) {
                 continue;
             }
-            let why = if below {
-                "A detail of the item above it, without a date of its own."
-            } else {
-                "No date is understood here."
-            };
+            let why = if below { Unread::DETAIL } else { Unread::UNDATED };
             self.unread.push(Unread {
                 line: item.line,
                 text: item.text.clone(),

@@ -1,10 +1,9 @@
-//! Days that are not what they are called: weekdays, ordinals, ranges, years, and `EOD`.
+//! Days that are not what they are called: weekdays, ordinals, ranges, and `EOD`.
 
 use super::{
-    super::{Schedule, SourceKind},
     Context, Finding, Rule, Severity, letters, said,
     units::{Place, Unit},
-    words::{Word, is_ordinal, tokens},
+    words::is_ordinal,
     written::Written,
 };
 use crate::time::weekday;
@@ -49,7 +48,7 @@ fn weekdays(unit: &Unit, moment: &Written, findings: &mut Vec<Finding>) {
     }
 }
 
-/// `Wednesday 31st June 2026`
+/// `Wednesday 31st June 2026`; the finding names no moment, for there is none.
 fn no_such_day(unit: &Unit, moment: &Written, findings: &mut Vec<Finding>) {
     let ends = [Some((moment.first, moment.first_date)), moment.last.zip(Some(moment.last_date))];
     for (day, date) in ends.into_iter().flatten() {
@@ -99,7 +98,7 @@ fn named_weekday(unit: &Unit, findings: &mut Vec<Finding>) {
     }
 }
 
-fn full_name(day: chrono::Weekday) -> &'static str {
+pub(super) fn full_name(day: chrono::Weekday) -> &'static str {
     use chrono::Weekday::{Fri, Mon, Sat, Sun, Thu, Tue, Wed};
     match day {
         Mon => "Monday",
@@ -170,125 +169,6 @@ fn end_of_day(unit: &Unit, context: &Context<'_>, findings: &mut Vec<Finding>) {
         );
         findings.push(Finding::new(Rule::AmbiguousEod, unit, message, instants));
     }
-}
-
-/// `missing-year`: a line for each date, but one for all columns of a table with months.
-pub(super) fn missing_year(
-    schedule: &Schedule,
-    units: &[Unit],
-    source: &str,
-    findings: &mut Vec<Finding>,
-) {
-    let columns = month_header(schedule, source);
-    let lines: Vec<&str> = source.lines().collect();
-    for unit in units {
-        let place = matches!(unit.place, Place::Row | Place::Summary);
-        let Some(moment) = unit.moments.iter().find(|m| m.without_year).filter(|_| place) else {
-            continue;
-        };
-        let headed = || {
-            let date = moment.first_date?;
-            is_under(&lines, unit.line, &date.year().to_string()).then_some(())
-        };
-        if (unit.place == Place::Row && columns.is_some())
-            || within_year(&lines, unit.line)
-            || headed().is_some()
-        {
-            continue;
-        }
-        let taken = match moment.first_date {
-            Some(date) => format!("; it is read as {}", date.format("%A %-d %B %Y")),
-            None => String::new(),
-        };
-        let message = format!("\"{}\" names no year{taken}; write the year.", moment.text);
-        let instants = moment.first_date.map(span).into_iter().collect();
-        findings.push(Finding::new(Rule::MissingYear, unit, message, instants));
-    }
-    let rows = units.iter().filter(|u| u.place == Place::Row);
-    let without = rows.filter(|u| u.moments.iter().any(|m| m.without_year)).count();
-    if let (Some((line, text)), 1..) = (columns, without) {
-        let message = format!(
-            "The columns name months without a year, so {without} dates have none; write the year \
-             beside the months."
-        );
-        findings.push(Finding {
-            rule: Rule::MissingYear,
-            severity: Rule::MissingYear.severity(),
-            line,
-            text,
-            message,
-            instants: Vec::new(),
-        });
-    }
-}
-
-/// Whether the heading above a line, or a row of a table with only a month in it, names a year.
-fn is_under(lines: &[&str], line: u32, year: &str) -> bool {
-    let at = usize::try_from(line).unwrap_or(0).saturating_sub(1);
-    let above = lines.get(..at).unwrap_or_default().iter().rev().take(FARTHEST_HEADING);
-    for text in above {
-        let heading = text.starts_with(['#', '=']);
-        if text.contains(year) && (heading || is_month(text)) {
-            return true;
-        }
-        if heading {
-            return false;
-        }
-    }
-    false
-}
-
-/// `| June 2026 | |`
-fn is_month(text: &str) -> bool {
-    let read = tokens(text.trim_start_matches(|c: char| !c.is_alphabetic()));
-    matches!(read.as_slice(), [month, year, rest @ ..]
-        if matches!(month.word, Word::Month(_))
-            && matches!(year.word, Word::Year(_))
-            && rest.iter().all(|token| matches!(token.word, Word::Slash | Word::Noise)))
-}
-
-/// Lines above a row among which its heading is looked for.
-const FARTHEST_HEADING: usize = 100;
-/// Enclosing items further up than this are not looked for.
-const FARTHEST: usize = 60;
-
-/// Whether a list item stands inside one that writes a year.
-fn within_year(lines: &[&str], line: u32) -> bool {
-    let indent = |text: &str| text.len() - text.trim_start().len();
-    let at = usize::try_from(line).unwrap_or(0).saturating_sub(1);
-    let Some(own) = lines.get(at).map(|text| indent(text)) else { return false };
-    let mut inner = own;
-    let above = lines.get(..at).unwrap_or_default().iter().rev().take(FARTHEST);
-    for text in above.filter(|text| !text.trim().is_empty()) {
-        if inner == 0 {
-            return false;
-        }
-        if indent(text) < inner {
-            inner = indent(text);
-            if tokens(text).iter().any(|token| matches!(token.word, Word::Year(_))) {
-                return true;
-            }
-        }
-    }
-    false
-}
-
-/// The line on which a table with month columns begins to name them.
-fn month_header(schedule: &Schedule, source: &str) -> Option<(u32, String)> {
-    let first_row = schedule.milestones.iter().map(|m| m.line).min()?;
-    let is_month = |cell: &str| {
-        let cell = cell.trim_matches(|c: char| !c.is_alphanumeric()).to_lowercase();
-        crate::time::month(&cell).is_some()
-    };
-    match schedule.kind {
-        SourceKind::MonthColumns | SourceKind::HtmlTable => {}
-        _ => return None,
-    }
-    (1u32..)
-        .zip(source.lines())
-        .take_while(|(number, _)| *number < first_row)
-        .find(|(_, line)| line.split(['|', '<', '>']).any(|cell| is_month(cell.trim())))
-        .map(|(number, line)| (number, line.trim().to_owned()))
 }
 
 /// `bad-ordinal`: anywhere in the text, outside of links and code.

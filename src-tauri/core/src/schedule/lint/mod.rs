@@ -3,15 +3,19 @@
 //! The rules read the written text as strictly as the most literal reader would: `17:00 PDT` is
 //! 00:00 UTC, also in winter. Each finding says what the text says, what is true, and what to do.
 
+mod columns;
 mod contradictions;
 mod days;
+mod impossible;
 mod letters;
 mod markdown;
 mod order;
+mod parts;
 mod units;
 mod unread;
 mod words;
 mod written;
+mod years;
 mod zones;
 
 pub use markdown::comment;
@@ -50,6 +54,8 @@ pub enum Rule {
     BadOrdinal,
     /// Words that look like a date and are not understood as one.
     NoDateUnderstood,
+    /// A day that the calendar does not have: `31 June`.
+    NoSuchDay,
 }
 
 impl Rule {
@@ -68,6 +74,7 @@ impl Rule {
             Self::MissingYear => "missing-year",
             Self::BadOrdinal => "bad-ordinal",
             Self::NoDateUnderstood => "no-date-understood",
+            Self::NoSuchDay => "no-such-day",
         }
     }
 
@@ -78,7 +85,8 @@ impl Rule {
             | Self::AbbreviationNotInForce
             | Self::WrongWeekday
             | Self::SummaryContradictsTable
-            | Self::RangeInverted => Severity::Error,
+            | Self::RangeInverted
+            | Self::NoSuchDay => Severity::Error,
             Self::WeekNumber
             | Self::OutOfOrder
             | Self::DuplicateMilestone
@@ -153,10 +161,11 @@ pub fn lint(schedule: &Schedule, source: &str, rules: &dyn ZoneRules) -> Vec<Fin
         zones::check(unit, &context, &mut findings);
         days::check(unit, &context, &mut findings);
     }
+    columns::check(schedule, source, &mut findings);
     contradictions::check(schedule, &units, &context, &mut findings);
-    days::missing_year(schedule, &units, source, &mut findings);
+    let explained = years::check(schedule, &units, source, &mut findings);
     days::ordinals(source, &mut findings);
-    unread::check(schedule, source, &mut findings);
+    unread::check(schedule, source, &explained, &mut findings);
     order::order(schedule, &units, source, &mut findings);
     order::weeks(schedule, &units, &mut findings);
     order::duplicates(schedule, &units, source, &mut findings);
@@ -173,6 +182,8 @@ fn said(at: DateTime<Utc>) -> String {
     at.format("%a %-d %b %Y %H:%M UTC").to_string()
 }
 
+#[cfg(test)]
+mod field_tests;
 #[cfg(test)]
 mod held;
 #[cfg(test)]

@@ -3,9 +3,10 @@
 use super::{
     super::{Schedule, SourceKind, names},
     Finding, Rule,
+    parts::Parts,
     units::{Place, Unit},
 };
-use crate::rhythm::monday;
+use crate::{rhythm::monday, time::When};
 use chrono::{DateTime, Datelike as _, Duration, NaiveDate, NaiveTime, Utc};
 use std::collections::{BTreeMap, HashMap, HashSet};
 
@@ -23,10 +24,15 @@ pub(super) fn order(
     if !schedule.kind.is_in_order() {
         return;
     }
-    let parts = Parts::of(source);
+    let parts = Parts::of(source, schedule.kind).with_labels();
     let mut tables: Vec<Vec<Stretch<'_>>> = Vec::new();
     for unit in units.iter().filter(|unit| unit.place == Place::Row) {
-        let Some((first, last)) = unit.days() else { continue };
+        let Some((first, mut last)) = unit.days() else { continue };
+        // A day anywhere on Earth ends at noon of the next in UTC: beside a row of that day either
+        // may stand first.
+        if let Some(When::AoeDate { date, .. }) = &unit.when {
+            last = last.max(When::aoe_cut_off(*date).date_naive());
+        }
         let stretch = Stretch { unit, first, last };
         let above = tables.last().and_then(|table| table.last()).map(|above| above.unit.line);
         let table =
@@ -88,38 +94,6 @@ fn steps(table: &[Stretch<'_>]) -> (usize, usize) {
 /// Whether rows begin with the newest, as lists of past releases do.
 fn is_newest_first((forward, back): (usize, usize)) -> bool {
     back >= 2 && back > forward * 2
-}
-
-/// Where the parts of a document begin: its headings, and the heads of its tables.
-struct Parts {
-    /// For each line how many parts begin on it or above it.
-    begun: Vec<u32>,
-}
-
-impl Parts {
-    fn of(source: &str) -> Self {
-        let begins = |line: &str| {
-            let line = line.trim();
-            let rule = line.contains("---") && line.chars().all(|c| "|-: ".contains(c));
-            line.starts_with('#')
-                || rule && line.contains('|')
-                || ["<table", "{|", "|==="].iter().any(|mark| line.starts_with(mark))
-        };
-        let count = |begun: &mut u32, line| {
-            *begun += u32::from(begins(line));
-            Some(*begun)
-        };
-        Self { begun: source.lines().scan(0, count).collect() }
-    }
-
-    /// Whether a part begins between two lines, counted from 1.
-    fn part(&self, above: u32, below: u32) -> bool {
-        let begun = |line: u32| {
-            let index = usize::try_from(line).ok()?.checked_sub(1)?;
-            self.begun.get(index.min(self.begun.len().saturating_sub(1))).copied()
-        };
-        below > above + 1 && begun(above) != begun(below - 1)
-    }
 }
 
 /// `week-number`: week N is N-1 weeks behind the Monday of week 1.
@@ -191,11 +165,11 @@ pub(super) fn duplicates(
     if schedule.kind == SourceKind::CountdownYaml {
         return;
     }
-    let parts = Parts::of(source);
+    let parts = Parts::of(source, schedule.kind);
     let apart = |a: &Unit, b: &Unit| {
         schedule.kind.is_prose() && parts.part(a.line.min(b.line), a.line.max(b.line))
     };
-    let by_name = by_name(units);
+    let by_name = by_name(units, schedule, source);
     let restated = by_name.values().filter(|rows| {
         let pairs = rows.iter().zip(rows.iter().skip(1));
         pairs.clone().any(|(a, b)| moment(a) == moment(b) && apart(a, b))
@@ -208,8 +182,16 @@ pub(super) fn duplicates(
         for unit in &rows {
             let same = seen.insert(moment(unit), unit);
             let (other, twice) = match (same, rows.first()) {
+                // What comes again and again may be open more than once.
+                (Some(_), _) if series && is_unknown(unit) => continue,
                 (Some(other), _) => (other, true),
-                (None, Some(first)) if !series && first.line != unit.line => (*first, false),
+                // Two times of which one is not understood cannot be compared.
+                (None, Some(first)) if !series && first.line != unit.line => {
+                    if is_misread(first) || is_misread(unit) {
+                        continue;
+                    }
+                    (*first, false)
+                }
                 _ => continue,
             };
             // Parts that do not repeat each other are about different things.
@@ -226,8 +208,14 @@ pub(super) fn duplicates(
 const RESTATED: usize = 2;
 
 /// The rows by their names; `Freeze: all features are in` is `Freeze` where that stands alone too.
-fn by_name(units: &[Unit]) -> BTreeMap<String, Vec<&Unit>> {
+fn by_name<'u>(
+    units: &'u [Unit],
+    schedule: &Schedule,
+    source: &str,
+) -> BTreeMap<String, Vec<&'u Unit>> {
     let mut by_name: BTreeMap<String, Vec<&Unit>> = BTreeMap::new();
+    let is_data = matches!(schedule.kind, SourceKind::PatchYaml | SourceKind::Yaml);
+    let lines: Vec<&str> = if is_data { source.lines().collect() } else { Vec::new() };
     let rows = || units.iter().filter(|unit| unit.place == Place::Row && unit.name != "(no name)");
     let alone: HashSet<String> = rows().map(|unit| names::spelled(&unit.name)).collect();
     for unit in rows() {
@@ -236,15 +224,31 @@ fn by_name(units: &[Unit]) -> BTreeMap<String, Vec<&Unit>> {
             Some(head) => head,
             None => names::spelled(&unit.name),
         };
-        if !name.is_empty() {
+        if !name.is_empty() && !is_key(unit, &lines) {
             by_name.entry(name).or_default().push(unit);
         }
     }
     by_name
 }
 
+/// Whether a row of data has no name but the key of its date, as every entry of a list may have.
+fn is_key(unit: &Unit, lines: &[&str]) -> bool {
+    let bare = |text: &str| -> String {
+        text.chars().filter(|c| c.is_alphanumeric()).flat_map(char::to_lowercase).collect()
+    };
+    let at = usize::try_from(unit.line).unwrap_or(0).saturating_sub(1);
+    let key = lines.get(at).and_then(|line| line.split_once(':'));
+    key.is_some_and(|(key, _)| bare(key) == bare(&unit.name))
+}
+
 fn duplicate(unit: &Unit, other: &Unit, twice: bool) -> Finding {
-    let message = if twice {
+    let message = if twice && is_unknown(unit) {
+        format!(
+            "\"{}\" stands here and on line {}, both times without a date that is known; remove one \
+             of them, or give them different names.",
+            unit.name, other.line
+        )
+    } else if twice {
         format!(
             "\"{}\" stands here and on line {} with the same time; remove one of them.",
             unit.name, other.line
@@ -266,9 +270,27 @@ fn duplicate(unit: &Unit, other: &Unit, twice: bool) -> Finding {
     Finding::new(Rule::DuplicateMilestone, unit, message, instants)
 }
 
-/// A moment or a window; two rows with the same say the same.
-type Span = (Option<DateTime<Utc>>, Option<DateTime<Utc>>, &'static str);
+/// A moment or a window, or the words where neither is known; two rows with the same say the same.
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+enum Span {
+    Known(DateTime<Utc>, DateTime<Utc>, &'static str),
+    Unknown(String),
+}
 
 fn moment(unit: &Unit) -> Option<Span> {
-    unit.when.as_ref().map(|when| (when.earliest(), when.latest(), when.kind()))
+    let when = unit.when.as_ref()?;
+    Some(match when.earliest().zip(when.latest()) {
+        Some((earliest, latest)) => Span::Known(earliest, latest, when.kind()),
+        None => Span::Unknown(names::spelled(when.text())),
+    })
+}
+
+fn is_unknown(unit: &Unit) -> bool {
+    matches!(moment(unit), Some(Span::Unknown(_)))
+}
+
+/// Whether its time is not open, but not understood either.
+fn is_misread(unit: &Unit) -> bool {
+    let text = unit.when.as_ref().map_or("", |when| when.text());
+    is_unknown(unit) && text.bytes().any(|b| b.is_ascii_digit())
 }

@@ -59,7 +59,13 @@ fn split(text: &str) -> Vec<Written> {
     let mut open = Open::default();
     let tokens = tokens(text);
     for (index, token) in tokens.iter().enumerate() {
+        let rest = tokens.get(index..).unwrap_or_default();
+        if open.is_said_again(rest) {
+            open.close(text);
+        }
         match token.word {
+            // `January 18/2027`
+            Word::Slash if open.wants_year(tokens.get(index + 1)) => {}
             Word::Slash | Word::Other => open.close(text),
             Word::Dash => open.dash(text, tokens.get(index + 1)),
             Word::Noise => {}
@@ -101,6 +107,52 @@ impl Open {
             moment.at = begins;
             self.done.push(moment);
         }
+    }
+
+    /// Whether what follows is a moment of its own although each word of it would fit: behind a
+    /// whole day anywhere on Earth, `12:00 UTC Thursday 15 July` says the same once more, in
+    /// brackets or behind a comma.
+    fn is_said_again(&self, rest: &[Token]) -> bool {
+        let day = &self.present.first;
+        let begins = matches!(
+            rest.first().map(|token| &token.word),
+            Some(Word::Time(_) | Word::Letters(_) | Word::Aoe)
+        );
+        if !begins || self.in_second || day.day.is_none() || day.month.is_none() {
+            return false;
+        }
+        let own = rest
+            .iter()
+            .map(|token| &token.word)
+            .take_while(|word| !matches!(word, Word::Slash | Word::Other | Word::Dash));
+        let (mut timed, mut zoned, mut aoe, mut dated) = (false, false, false, false);
+        for word in own {
+            match word {
+                Word::Time(_) if timed || aoe => break,
+                Word::Time(_) => timed = true,
+                Word::Letters(_) => zoned = true,
+                Word::Aoe if dated => break,
+                Word::Aoe => aoe = true,
+                Word::Day(_) | Word::Date(_) if timed || aoe => dated = true,
+                // A day that comes first begins the moment behind it.
+                Word::Day(_) | Word::Date(_) | Word::Month(_) => break,
+                _ => {}
+            }
+        }
+        if self.present.aoe {
+            timed && (zoned || dated)
+        } else {
+            self.present.time.is_some() && aoe && dated
+        }
+    }
+
+    /// Whether a year behind a slash is that of the day before it.
+    fn wants_year(&self, next: Option<&Token>) -> bool {
+        let day = if self.in_second { &self.second } else { &self.present.first };
+        day.day.is_some()
+            && day.month.is_some()
+            && day.year.is_none()
+            && matches!(next.map(|token| &token.word), Some(Word::Year(_)))
     }
 
     /// A dash behind a day begins the end of a range, if a day follows.

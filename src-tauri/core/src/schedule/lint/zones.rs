@@ -8,7 +8,7 @@ use super::{
     written::Written,
 };
 use crate::time::When;
-use chrono::{DateTime, Duration, NaiveDate, NaiveTime, Utc};
+use chrono::{DateTime, Datelike as _, Duration, NaiveDate, NaiveTime, Utc};
 
 /// One reading of a unit.
 struct Reading<'a> {
@@ -47,7 +47,10 @@ fn readings<'a>(unit: &'a Unit, context: &Context<'_>) -> Vec<Reading<'a>> {
     let known = found.first().and_then(|r| r.instants.first().copied());
     for moment in unit.moments.iter().chain(&unit.in_name).filter(timed) {
         let Some(day) = day.filter(|_| moment.first_date.is_none()) else { continue };
+        // `12:00 UTC Friday`
+        let named = |day: &NaiveDate| moment.first.weekday.is_none_or(|own| own == day.weekday());
         let days = [0, -1, 1].into_iter().filter_map(|d| day.checked_add_signed(Duration::days(d)));
+        let days = days.filter(named);
         let nearest = match known {
             Some(known) => days
                 .filter_map(|day| reading(moment, day, context))
@@ -66,7 +69,9 @@ fn reading<'a>(moment: &'a Written, day: NaiveDate, context: &Context<'_>) -> Op
         let instants = if time >= end {
             vec![When::aoe_cut_off(day)]
         } else {
-            letters::literal("AoE", day.and_time(time), context.rules)
+            // Twelve hours behind UTC.
+            let wall = day.and_time(time).checked_add_signed(Duration::hours(12))?;
+            vec![wall.and_utc()]
         };
         // `17:00 UTC (AoE)` would be two readings in one; the letters count.
         if moment.letters.is_none() {

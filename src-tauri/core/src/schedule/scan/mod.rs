@@ -65,7 +65,8 @@ pub struct Account {
 }
 
 /// Why a line is not understood that a reader has passed over.
-const PASSED_OVER: &str = "It looks like a date, but it is not understood as one of the schedule.";
+pub(super) const PASSED_OVER: &str =
+    "It looks like a date, but it is not understood as one of the schedule.";
 /// Days of a range that are told apart.
 const LONGEST_RANGE: usize = 62;
 /// Lines of a document that are looked at; a schedule has fewer.
