@@ -7,6 +7,8 @@
 
 mod event;
 mod lines;
+mod rows;
+mod series;
 mod zone;
 
 use super::{
@@ -14,13 +16,43 @@ use super::{
     draft::{Draft, cycle_in},
 };
 use crate::time::ZoneRules;
-use event::{Event, Kind};
+use chrono::{DateTime, NaiveDate, Utc};
+use event::{At, Event, Kind};
 use lines::{content, unfolded};
-use std::collections::{HashMap, HashSet};
+use series::Budget;
+use std::collections::HashMap;
 use zone::{Own, Zones};
 
 /// Events of one file.
 const MOST_EVENTS: usize = 2_000;
+
+/// What a whole file says that counts for each of its entries.
+struct Context<'a> {
+    zones: &'a Zones,
+    rules: &'a dyn ZoneRules,
+    /// The zone of times that name none (X-WR-TIMEZONE).
+    home: Option<String>,
+    /// Whether the file calls off everything in it (METHOD:CANCEL).
+    is_cancelled: bool,
+    /// The newest day that the file speaks of as its own time.
+    newest: Option<NaiveDate>,
+}
+
+impl Context<'_> {
+    /// The zone of a time, by what it names.
+    fn zone<'z>(&'z self, named: Option<&'z str>) -> Option<&'z str> {
+        named.or(self.home.as_deref())
+    }
+
+    /// The moment of a time; none of a day, and where its zone is not known.
+    fn instant(&self, at: &At) -> Option<DateTime<Utc>> {
+        let At::Clock(wall, zone) = at else { return None };
+        match self.zone(zone.as_deref())? {
+            "UTC" => Some(wall.and_utc()),
+            zone => Some(self.zones.resolve(zone, *wall, self.rules)?.1),
+        }
+    }
+}
 
 /// What is being read.
 #[derive(Default)]
@@ -31,7 +63,7 @@ enum Open {
     Zone(Own),
 }
 
-/// Reads a text as iCalendar; none if it is not one or has no event.
+/// Reads a text as iCalendar; none if it is not one. One without a row is one all the same.
 pub(super) fn read_calendar(text: &str, rules: &dyn ZoneRules) -> Option<Draft> {
     let head = text.trim_start().get(..15)?;
     if !head.eq_ignore_ascii_case("BEGIN:VCALENDAR") {
@@ -39,6 +71,7 @@ pub(super) fn read_calendar(text: &str, rules: &dyn ZoneRules) -> Option<Draft> 
     }
     let mut draft = Draft { kind: SourceKind::ICalendar, ..Draft::default() };
     let (mut events, mut zones) = (Vec::new(), Zones::default());
+    let (mut home, mut is_cancelled) = (None, false);
     let mut open = Open::default();
     // Alarms inside have lines of the same names.
     let mut inside: usize = 0;
@@ -78,52 +111,85 @@ pub(super) fn read_calendar(text: &str, rules: &dyn ZoneRules) -> Option<Draft> 
             (Open::Nothing, "X-WR-CALNAME" | "PRODID") if draft.cycle.is_none() => {
                 draft.cycle = cycle_in(&line.value);
             }
+            (Open::Nothing, "X-WR-TIMEZONE") => home = Some(line.value.trim().to_owned()),
+            (Open::Nothing, "METHOD") => is_cancelled = component == "CANCEL",
             _ => {}
         }
     }
     if let Open::Event(event) = open {
         events.push(*event);
     }
-    for event in newest(events) {
-        if draft.milestones.len() >= MOST_EVENTS {
-            draft.unread.push(Unread {
-                line: event.line,
-                text: event.summary,
-                why: format!(
-                    "A schedule has no more than {MOST_EVENTS} rows; the rest is left out."
-                ),
-            });
+    let home = home.filter(|zone| !zone.is_empty());
+    let newest = own_time(&events);
+    let context = Context { zones: &zones, rules, home, is_cancelled, newest };
+    let events = newest_revisions(events);
+    let mut others: HashMap<&str, Vec<&Event>> = HashMap::new();
+    let mut whole: HashMap<&str, &Event> = HashMap::new();
+    for event in &events {
+        match &event.uid {
+            Some(id) if event.is_one_time() => others.entry(id).or_default().push(event),
+            Some(id) => _ = whole.insert(id, event),
+            None => {}
+        }
+    }
+    let mut budget = Budget::default();
+    for event in &events {
+        let id = event.uid.as_deref().unwrap_or_default();
+        let rows = if event.is_one_time() {
+            match whole.get(id) {
+                Some(whole) if whole.is_cancelled() && event.sequence <= whole.sequence => {
+                    draft
+                        .unread
+                        .push(event.unread("It is cancelled with the rest, so it is no row."));
+                    continue;
+                }
+                Some(_) => {}
+                None => draft.unread.extend(event.stray()),
+            }
+            event.rows(&[], &context, &mut budget, &mut draft.unread)
+        } else {
+            let others = others.get(id).map_or(&[][..], Vec::as_slice);
+            event.rows(others, &context, &mut budget, &mut draft.unread)
+        };
+        draft.milestones.extend(rows);
+        if draft.milestones.len() > MOST_EVENTS {
+            draft.milestones.truncate(MOST_EVENTS);
+            let why =
+                format!("A schedule has no more than {MOST_EVENTS} rows; the rest is left out.");
+            draft.unread.push(event.unread(&why));
             break;
         }
-        let milestone = event.milestone(&zones, rules, &mut draft.unread);
-        draft.milestones.extend(milestone);
     }
     if draft.cycle.is_none() {
         draft.cycle = draft.milestones.iter().find_map(|m| cycle_in(&m.name));
     }
-    Some(draft).filter(|draft| !draft.milestones.is_empty())
+    Some(draft)
 }
 
-/// Of several revisions of one event the one with the highest number. An event that repeats loses
-/// its first time where another entry says that it is at another.
-fn newest(events: Vec<Event>) -> Vec<Event> {
+/// The newest day on which a program wrote into a file; where none says so, the one in the middle
+/// of its events: a slip of the pen in one of them must not count.
+fn own_time(events: &[Event]) -> Option<NaiveDate> {
+    let touched = events.iter().filter_map(|event| event.touched).max();
+    touched.or_else(|| {
+        let once = events.iter().filter(|event| !event.repeats());
+        let mut days: Vec<NaiveDate> = once
+            .filter_map(|event| Some(event.start.as_ref()?.at.as_ref()?.wall().date()))
+            .collect();
+        days.sort_unstable();
+        days.get(days.len() / 2).copied()
+    })
+}
+
+/// Of several revisions of one event the one with the highest number.
+fn newest_revisions(mut events: Vec<Event>) -> Vec<Event> {
     let mut highest: HashMap<(String, Option<String>), u32> = HashMap::new();
-    let mut moved: HashSet<(String, String)> = HashSet::new();
     for event in &events {
         let Some(id) = event.revised() else { continue };
-        if let (id, Some(instead_of)) = &id {
-            moved.insert((id.clone(), instead_of.clone()));
-        }
         let highest = highest.entry(id).or_default();
         *highest = (*highest).max(event.sequence);
     }
-    let newest = |event: &Event| {
+    events.retain(|event| {
         event.revised().and_then(|id| highest.get(&id).copied()).unwrap_or(0) <= event.sequence
-    };
-    let mut events: Vec<Event> = events.into_iter().filter(newest).collect();
-    for event in &mut events {
-        let first = event.revised().and_then(|id| Some((id.0, event.first()?)));
-        event.is_moved_away = !event.is_one_time() && first.is_some_and(|id| moved.contains(&id));
-    }
+    });
     events
 }

@@ -1,6 +1,6 @@
 //! Import of a schedule from whatever a team publishes: found by content, never by name.
 
-use super::{Schedule, calendar, draft::Draft, markdown, plan, rst, too_deep};
+use super::{Schedule, SourceKind, calendar, draft::Draft, markdown, plan, rst, too_deep};
 use crate::time::ZoneRules;
 use std::borrow::Cow;
 
@@ -46,6 +46,15 @@ pub enum ImportError {
         file: String,
         /// Where it went, as written.
         to: String,
+    },
+    /// A calendar without a row.
+    #[error(
+        "Nothing in the calendar {file} takes place: it has no events, or every one is called off \
+         or done; choose another."
+    )]
+    NoEvents {
+        /// The file or link.
+        file: String,
     },
     /// Text without a timeline.
     #[error(
@@ -120,6 +129,7 @@ pub fn import(text: &str, source: &str, rules: &dyn ZoneRules) -> Result<Schedul
         };
     if draft.milestones.is_empty() {
         return Err(match crate::roster::moved_to(text) {
+            _ if draft.kind == SourceKind::ICalendar => ImportError::NoEvents { file: file() },
             Some(to) => ImportError::Moved { file: file(), to },
             None => ImportError::NoSchedule { file: file() },
         });
@@ -160,6 +170,8 @@ mod forms;
 mod loose;
 #[cfg(test)]
 mod notations;
+#[cfg(test)]
+mod repeats_tests;
 #[cfg(test)]
 mod slips;
 #[cfg(test)]
