@@ -1,7 +1,13 @@
 //! One request, taken apart once.
 
+use crate::limits::Resource;
+use crate::media::{Media, Version};
+use base64::{Engine as _, engine::general_purpose::STANDARD};
 use bytes::Bytes;
 use http::{HeaderMap, header, request::Parts};
+
+/// What stands before every path of a GitHub of one's own; some clients always write it.
+const OWN_HOST: &str = "/api/v3";
 
 /// A request as the routes see it.
 #[derive(Debug, Clone, Default)]
@@ -13,7 +19,8 @@ pub(crate) struct Ask {
     pub(crate) path: String,
     /// The query as it was asked, without `?`.
     pub(crate) query: String,
-    /// `http://127.0.0.1:4111`: where the links in the answer point.
+    /// `http://127.0.0.1:4111`: where the links in the answer point. Ends in `/api/v3` for who asked
+    /// so.
     pub(crate) root: String,
     pub(crate) token: Option<String>,
     pub(crate) if_none_match: Option<String>,
@@ -21,10 +28,21 @@ pub(crate) struct Ask {
     /// Whether the request carries a precondition that GitHub refuses on writes.
     pub(crate) precondition: bool,
     pub(crate) accept: String,
+    pub(crate) media: Media,
+    /// The version that answers; what was asked for may not exist.
+    pub(crate) version: Version,
     pub(crate) api_version: Option<String>,
     pub(crate) user_agent: bool,
     pub(crate) device: Option<String>,
     pub(crate) body: Bytes,
+}
+
+/// The token in the password's place, or in the name's where there is no password.
+fn password(encoded: &str) -> String {
+    let pair = STANDARD.decode(encoded).unwrap_or_default();
+    let pair = String::from_utf8_lossy(&pair);
+    let (name, password) = pair.split_once(':').unwrap_or((&pair, ""));
+    if matches!(password, "" | "x-oauth-basic") { name.into() } else { password.into() }
 }
 
 fn text(headers: &HeaderMap, name: impl header::AsHeaderName) -> Option<String> {
@@ -43,10 +61,23 @@ impl Ask {
         };
         let token = text(headers, header::AUTHORIZATION).map(|value| {
             let (scheme, token) = value.split_once(' ').unwrap_or(("", &value));
-            let known =
-                scheme.eq_ignore_ascii_case("bearer") || scheme.eq_ignore_ascii_case("token");
-            if known { token.trim().to_owned() } else { String::new() }
+            match scheme.to_ascii_lowercase().as_str() {
+                "bearer" | "token" => token.trim().to_owned(),
+                "basic" => password(token.trim()),
+                _ => String::new(),
+            }
         });
+        let asked = parts.uri.path_and_query().map_or("/", |path| path.as_str());
+        let own_host = asked
+            .strip_prefix(OWN_HOST)
+            .filter(|rest| rest.is_empty() || rest.starts_with('/') || rest.starts_with('?'));
+        let (root, path) = match own_host {
+            Some(rest) => (format!("{root}{OWN_HOST}"), rest),
+            None => (root, asked),
+        };
+        let path = if asked == "/api/graphql" { "/graphql" } else { path };
+        let accept = text(headers, header::ACCEPT).unwrap_or_default();
+        let api_version = text(headers, "x-github-api-version");
         Self {
             token,
             root,
@@ -60,15 +91,14 @@ impl Ask {
             ]
             .iter()
             .any(|name| headers.contains_key(name)),
-            accept: text(headers, header::ACCEPT).unwrap_or_default(),
-            api_version: text(headers, "x-github-api-version"),
+            media: Media::of(&accept),
+            accept,
+            version: api_version.as_deref().and_then(Version::named).unwrap_or_default(),
+            api_version,
             user_agent: headers.contains_key(header::USER_AGENT),
             device: text(headers, "x-meridian-device"),
             body,
-            ..Self::inside(
-                parts.method.as_str(),
-                parts.uri.path_and_query().map_or("/", |path| path.as_str()),
-            )
+            ..Self::inside(parts.method.as_str(), path)
         }
     }
 
@@ -81,13 +111,26 @@ impl Ask {
             path: path.into(),
             query: query.into(),
             root: "https://api.github.com".into(),
+            media: Media::of(""),
             user_agent: true,
             ..Self::default()
         }
     }
 
+    /// Whether it may change something. Questions that are put by `POST` do not.
     pub(crate) fn is_write(&self) -> bool {
-        !matches!(self.method.as_str(), "GET" | "HEAD" | "OPTIONS")
+        let asks =
+            self.segments.first().is_some_and(|first| first == "markdown" || first == "graphql");
+        !asks && !matches!(self.method.as_str(), "GET" | "HEAD" | "OPTIONS")
+    }
+
+    /// Which of the account's limits it is counted against.
+    pub(crate) fn resource(&self) -> Resource {
+        match self.segments.first().map(String::as_str) {
+            Some("search") => Resource::Search,
+            Some("graphql") => Resource::Graphql,
+            _ => Resource::Core,
+        }
     }
 
     pub(crate) fn path_and_query(&self) -> String {

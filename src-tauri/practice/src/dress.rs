@@ -10,9 +10,6 @@ use http_body_util::Full;
 use sha2::{Digest as _, Sha256};
 use std::fmt::Write as _;
 
-/// The API version we speak; a newer one is answered as this one.
-pub(crate) const API_VERSION: &str = "2022-11-28";
-
 /// An answer as bytes.
 #[derive(Debug, Clone)]
 pub(crate) struct Dressed {
@@ -94,7 +91,8 @@ impl Cloth {
     pub(crate) fn cut(ask: &Ask, mut reply: Reply) -> Self {
         let content = std::mem::replace(&mut reply.content, Content::Empty);
         let cached = matches!(content, Content::Json(_) | Content::File(_))
-            && matches!(reply.status, 200 | 201);
+            && matches!(reply.status, 200 | 201)
+            && !reply.fresh;
         let (kind, body) = match content {
             Content::Empty => ("", Vec::new()),
             Content::Json(value) => {
@@ -126,11 +124,13 @@ pub(crate) fn dress(
     let mut headers = HeaderMap::with_capacity(32);
     let reply = cloth.reply.clone();
     fixed(&mut headers, number, now);
+    put(&mut headers, "x-github-media-type", &ask.media.said);
+    put(&mut headers, "x-github-api-version-selected", ask.version.name());
     put(&mut headers, "x-ratelimit-limit", &limit.to_string());
     put(&mut headers, "x-ratelimit-remaining", &(limit - bucket.used).max(0).to_string());
     put(&mut headers, "x-ratelimit-reset", &bucket.reset.timestamp().to_string());
     put(&mut headers, "x-ratelimit-used", &bucket.used.to_string());
-    put(&mut headers, "x-ratelimit-resource", "core");
+    put(&mut headers, "x-ratelimit-resource", ask.resource().name());
     if ask.token.is_some() && reply.status != 401 {
         put(&mut headers, "x-oauth-scopes", "public_repo");
         put(&mut headers, "x-accepted-oauth-scopes", "");
@@ -151,6 +151,8 @@ pub(crate) fn dress(
         if let Some(at) = reply.last_modified {
             put(&mut headers, "last-modified", &http_date(at));
         }
+    } else if reply.fresh {
+        put(&mut headers, "cache-control", "no-cache");
     }
     if status != 304 && !kind.is_empty() {
         put(&mut headers, "content-type", kind);
@@ -179,8 +181,6 @@ fn fixed(headers: &mut HeaderMap, number: u64, now: DateTime<Utc>) {
         HeaderValue::from_static("Accept-Encoding, Accept, X-Requested-With"),
     );
     for (name, value) in [
-        ("x-github-media-type", "github.v3; format=json"),
-        ("x-github-api-version-selected", API_VERSION),
         ("access-control-allow-origin", "*"),
         (
             "access-control-expose-headers",

@@ -13,12 +13,15 @@ mod control;
 mod dress;
 mod error;
 mod fault;
+mod history;
 mod limits;
+mod media;
 mod model;
 mod perform;
 mod reply;
 mod represent;
 mod routes;
+mod search;
 mod server;
 mod service;
 mod state;
@@ -32,7 +35,7 @@ pub use error::PracticeError;
 pub use fault::{Fault, FaultKind, Matcher, RetryAfter};
 pub use model::{
     Comment, CommentVersion, Issue, IssueVersion, Label, Milestone, Network, Pending, Reached,
-    Repository, RequestEntry, Role, User, UserKind, World,
+    Reaction, Repository, RequestEntry, Role, User, UserKind, World,
 };
 pub use service::PracticeService;
 pub use team::{REPOSITORY, YOU, YOUR_TOKEN};

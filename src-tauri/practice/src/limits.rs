@@ -1,39 +1,91 @@
-//! The limits of one account: the hour of requests and the blocks that follow from haste.
+//! The limits of one account: its requests in a time, of each sort, and the blocks that follow from
+//! haste.
 
 use crate::fault::{FaultKind, RetryAfter};
 use crate::model::Bucket;
 use crate::reply::Reply;
 use crate::state::State;
 use chrono::{DateTime, TimeDelta, Utc};
+use serde::{Deserialize, Serialize};
 
-/// Requests an hour with a token.
-pub(crate) const LIMIT: i64 = 5_000;
-/// Requests an hour without.
-pub(crate) const ANONYMOUS_LIMIT: i64 = 60;
+/// The sorts of requests that are counted apart.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub(crate) enum Resource {
+    /// Everything else.
+    #[default]
+    Core,
+    /// Searches.
+    Search,
+    /// Questions in GraphQL.
+    Graphql,
+}
+
+impl Resource {
+    pub(crate) const ALL: [Self; 3] = [Self::Core, Self::Search, Self::Graphql];
+
+    /// As headers and `/rate_limit` call it.
+    pub(crate) fn name(self) -> &'static str {
+        match self {
+            Self::Core => "core",
+            Self::Search => "search",
+            Self::Graphql => "graphql",
+        }
+    }
+
+    /// How many in a window, with a token and without.
+    fn limit(self, user: i64) -> i64 {
+        match (self, user) {
+            (Self::Core, 0) => 60,
+            (Self::Search, 0) => 10,
+            (Self::Graphql, 0) => 0,
+            (Self::Core | Self::Graphql, _) => 5_000,
+            (Self::Search, _) => 30,
+        }
+    }
+
+    fn window(self) -> TimeDelta {
+        match self {
+            Self::Search => TimeDelta::minutes(1),
+            Self::Core | Self::Graphql => TimeDelta::hours(1),
+        }
+    }
+}
+
 /// Documented: content-creating requests a minute and an hour.
 const CREATED_PER_MINUTE: usize = 80;
 const CREATED_PER_HOUR: usize = 500;
 
-/// The account's limit and its bucket, renewed if its hour is over.
-pub(crate) fn bucket(state: &mut State, user: i64, now: DateTime<Utc>) -> (i64, &mut Bucket) {
-    let bucket = state.meta_mut().buckets.entry(user).or_default();
+/// The account's limit and its bucket, renewed if its time is over.
+pub(crate) fn bucket(
+    state: &mut State,
+    user: i64,
+    resource: Resource,
+    now: DateTime<Utc>,
+) -> (i64, &mut Bucket) {
+    let meta = state.meta_mut();
+    let buckets = match resource {
+        Resource::Core => &mut meta.buckets,
+        other => meta.further_buckets.entry(other).or_default(),
+    };
+    let bucket = buckets.entry(user).or_default();
     if bucket.reset <= now {
         bucket.used = 0;
-        bucket.reset = now + TimeDelta::hours(1);
+        bucket.reset = now + resource.window();
     }
-    let usual = if user == 0 { ANONYMOUS_LIMIT } else { LIMIT };
-    (bucket.limit.unwrap_or(usual), bucket)
+    (bucket.limit.unwrap_or(resource.limit(user)), bucket)
 }
 
 /// The refusal that is in force for this account, if any.
 pub(crate) fn refusal(
     state: &mut State,
     user: i64,
+    resource: Resource,
     is_write: bool,
     now: DateTime<Utc>,
 ) -> Option<Reply> {
-    let (limit, bucket) = bucket(state, user, now);
-    if bucket.used >= limit {
+    let (limit, counted) = bucket(state, user, resource, now);
+    if counted.used >= limit {
         let text = if user == 0 {
             "API rate limit exceeded for 127.0.0.1. (But here's the good news: Authenticated requests get a higher rate limit. Check out the documentation for more details.)".to_owned()
         } else {
@@ -41,6 +93,8 @@ pub(crate) fn refusal(
         };
         return Some(Reply::error(403, text));
     }
+    // A block is one of the account, whatever it asks for.
+    let (_, bucket) = bucket(state, user, Resource::Core, now);
     let until = bucket.blocked_until.filter(|until| now < *until)?;
     let left = until - now;
     match bucket.blocked_by.clone()? {
@@ -80,15 +134,22 @@ fn with_retry(
 }
 
 /// Blocks the account as a fault says.
-pub(crate) fn block(state: &mut State, user: i64, fault: &FaultKind, now: DateTime<Utc>) {
-    let (limit, bucket) = bucket(state, user, now);
+pub(crate) fn block(
+    state: &mut State,
+    user: i64,
+    resource: Resource,
+    fault: &FaultKind,
+    now: DateTime<Utc>,
+) {
     match fault {
         FaultKind::PrimaryLimit { reset_seconds } => {
+            let (limit, bucket) = bucket(state, user, resource, now);
             bucket.used = limit;
             bucket.reset = now + TimeDelta::seconds(*reset_seconds);
         }
         FaultKind::SecondaryLimit { retry_after, .. }
         | FaultKind::ContentCreationLimit { retry_after } => {
+            let (_, bucket) = bucket(state, user, Resource::Core, now);
             bucket.blocked_until = Some(now + retry_after.span());
             bucket.blocked_by = Some(fault.clone());
         }
@@ -96,9 +157,20 @@ pub(crate) fn block(state: &mut State, user: i64, fault: &FaultKind, now: DateTi
     }
 }
 
+/// The bucket as it was left, though its time may be over, and that all of it is used.
+pub(crate) fn spent(state: &State, user: i64, resource: Resource) -> (i64, Bucket) {
+    let meta = state.meta();
+    let buckets = match resource {
+        Resource::Core => Some(&meta.buckets),
+        other => meta.further_buckets.get(&other),
+    };
+    let bucket = buckets.and_then(|buckets| buckets.get(&user)).cloned().unwrap_or_default();
+    (bucket.used, bucket)
+}
+
 /// Counts content that was created; too much of it blocks the account.
 pub(crate) fn created(state: &mut State, user: i64, now: DateTime<Utc>) {
-    let (_, bucket) = bucket(state, user, now);
+    let (_, bucket) = bucket(state, user, Resource::Core, now);
     bucket.created.retain(|at| now - *at < TimeDelta::hours(1));
     bucket.created.push(now);
     let minute = bucket.created.iter().filter(|at| now - **at < TimeDelta::minutes(1)).count();

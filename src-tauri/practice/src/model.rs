@@ -5,6 +5,7 @@
 //! kept exactly and shown, like GitHub's, in whole seconds UTC.
 
 use crate::fault::Armed;
+use crate::limits::Resource;
 use chrono::{DateTime, NaiveDate, Utc};
 use serde::{Deserialize, Serialize};
 use std::collections::{BTreeMap, BTreeSet};
@@ -124,6 +125,28 @@ pub struct Repository {
     pub updated_at: DateTime<Utc>,
 }
 
+/// What somebody thinks of an issue or a comment, without words.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Reaction {
+    /// Its number over all repositories.
+    pub id: i64,
+    /// The user id of whose it is.
+    pub user: i64,
+    /// `+1`, `-1`, `laugh`, `confused`, `heart`, `hooray`, `rocket` or `eyes`.
+    pub content: String,
+    /// When it was given.
+    pub created_at: DateTime<Utc>,
+    /// When it was taken back.
+    pub removed_at: Option<DateTime<Utc>>,
+}
+
+impl Reaction {
+    /// Whether it stands at `at`.
+    pub fn stands_at(&self, at: DateTime<Utc>) -> bool {
+        self.created_at <= at && self.removed_at.is_none_or(|end| at < end)
+    }
+}
+
 /// An issue as it stood from one moment to the next.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct IssueVersion {
@@ -178,6 +201,9 @@ pub struct Issue {
     pub transferred: Option<(i64, i64)>,
     /// Every version, oldest first; never empty.
     pub versions: Vec<IssueVersion>,
+    /// Reactions in the order in which they came, also those that were taken back.
+    #[serde(default)]
+    pub reactions: Vec<Reaction>,
 }
 
 impl Issue {
@@ -225,6 +251,9 @@ pub struct Comment {
     pub author: i64,
     /// Every version, oldest first; never empty. A last one without body is the deletion.
     pub versions: Vec<CommentVersion>,
+    /// Reactions in the order in which they came, also those that were taken back.
+    #[serde(default)]
+    pub reactions: Vec<Reaction>,
 }
 
 impl Comment {
@@ -382,6 +411,12 @@ pub(crate) struct Meta {
     pub pending: Vec<Pending>,
     /// Rate limits by user id; 0 for nobody signed in.
     pub buckets: BTreeMap<i64, Bucket>,
+    /// The same for what is counted apart.
+    #[serde(default)]
+    pub further_buckets: BTreeMap<Resource, BTreeMap<i64, Bucket>>,
+    /// Last used number of a reaction.
+    #[serde(default)]
+    pub last_reaction: i64,
     /// The invented team, once it is seeded.
     pub team: Option<Team>,
     /// Files of every repository that were put there, by path.
@@ -402,6 +437,8 @@ impl Default for Meta {
             faults: Vec::new(),
             pending: Vec::new(),
             buckets: BTreeMap::new(),
+            further_buckets: BTreeMap::new(),
+            last_reaction: 0,
             team: None,
             files: BTreeMap::new(),
         }

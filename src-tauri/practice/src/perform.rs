@@ -4,15 +4,16 @@
 //! be waited for; [`resume`] goes on after the wait.
 
 use crate::ask::Ask;
-use crate::dress::{API_VERSION, Cloth, Dressed, dress};
+use crate::dress::{Cloth, Dressed, dress};
 use crate::fault::{FaultKind, take};
-use crate::limits;
+use crate::limits::{self, Resource};
+use crate::media::Version;
 use crate::model::{Pending, Reached, RequestEntry};
 use crate::reply::{Content, Reply};
 use crate::routes::{self, Scene, carry_out, settle};
 use crate::state::State;
 use chrono::{DateTime, TimeDelta, Utc};
-use serde_json::{Value, json};
+use serde_json::{Map, Value, json};
 use std::{io, time::Duration};
 
 /// How a request ends.
@@ -156,15 +157,15 @@ fn meet(
         | FaultKind::SecondaryLimit { .. }
         | FaultKind::ContentCreationLimit { .. } => {
             let user = asker.unwrap_or(0);
-            limits::block(state, user, &fault, now);
+            limits::block(state, user, ask.resource(), &fault, now);
             let in_past =
                 matches!(fault, FaultKind::PrimaryLimit { reset_seconds } if reset_seconds <= 0);
             if in_past {
                 let reply =
                     Reply::error(403, format!("API rate limit exceeded for user ID {user}."));
-                let limit = state.meta().buckets.get(&user).cloned().unwrap_or_default();
+                let (limit, bucket) = limits::spent(state, user, ask.resource());
                 return Outcome::Answer(
-                    dress(ask, Cloth::cut(ask, reply), &limit, limit.used, number, now),
+                    dress(ask, Cloth::cut(ask, reply), &bucket, limit, number, now),
                     None,
                 );
             }
@@ -300,10 +301,11 @@ fn serve(
     }
     let user = asker.unwrap_or(0);
     if ask.method == "GET" && ask.path == "/rate_limit" {
-        let reply = Reply::ok(rate_limit(state, user, now)).header("cache-control", "no-cache");
+        let reply = Reply::ok(rate_limit(state, user, ask.version, now))
+            .header("cache-control", "no-cache");
         return finished(state, ask, asker, number, reply, Charge::No, now);
     }
-    if let Some(reply) = limits::refusal(state, user, ask.is_write(), now) {
+    if let Some(reply) = limits::refusal(state, user, ask.resource(), ask.is_write(), now) {
         if let Some(entry) = state.request_mut(number) {
             entry.limited = true;
         }
@@ -330,7 +332,7 @@ fn serve(
         if let Some(entry) = state.request_mut(number) {
             entry.stored_at = Some(now);
         }
-        if reply.status == 201 {
+        if reply.created {
             limits::created(state, user, now);
         }
     }
@@ -339,6 +341,9 @@ fn serve(
 
 /// What is refused before anybody looks at the token.
 fn at_the_door(ask: &Ask) -> Option<Reply> {
+    if ask.method == "OPTIONS" {
+        return Some(Reply::for_browsers());
+    }
     if !ask.user_agent {
         return Some(Reply::new(
             403,
@@ -346,8 +351,7 @@ fn at_the_door(ask: &Ask) -> Option<Reply> {
         ));
     }
     if let Some(version) = &ask.api_version
-        && version != API_VERSION
-        && version != "2026-03-10"
+        && Version::named(version).is_none()
     {
         return Some(Reply::error(
             400,
@@ -362,24 +366,21 @@ fn at_the_door(ask: &Ask) -> Option<Reply> {
     })
 }
 
-fn rate_limit(state: &mut State, user: i64, now: DateTime<Utc>) -> serde_json::Value {
-    let (limit, bucket) = limits::bucket(state, user, now);
-    let core = json!({
-        "limit": limit, "used": bucket.used, "remaining": (limit - bucket.used).max(0),
-        "reset": bucket.reset.timestamp(), "resource": "core"
-    });
-    let idle = |name: &str, limit: i64, seconds: i64| {
-        json!({
-            "limit": limit, "used": 0, "remaining": limit,
-            "reset": now.timestamp() + seconds, "resource": name
-        })
-    };
-    json!({
-        "resources": {
-            "core": core, "search": idle("search", 30, 60), "graphql": idle("graphql", 5_000, 3_600)
-        },
-        "rate": core
-    })
+fn rate_limit(state: &mut State, user: i64, version: Version, now: DateTime<Utc>) -> Value {
+    let mut resources = Map::new();
+    for resource in Resource::ALL {
+        let (limit, bucket) = limits::bucket(state, user, resource, now);
+        let value = json!({
+            "limit": limit, "used": bucket.used, "remaining": (limit - bucket.used).max(0),
+            "reset": bucket.reset.timestamp(), "resource": resource.name()
+        });
+        resources.insert(resource.name().into(), value);
+    }
+    let core = resources.get(Resource::Core.name()).cloned();
+    match version {
+        Version::First => json!({ "resources": resources, "rate": core }),
+        Version::Second => json!({ "resources": resources }),
+    }
 }
 
 fn finished(
@@ -392,7 +393,7 @@ fn finished(
     now: DateTime<Utc>,
 ) -> Dressed {
     let cloth = Cloth::cut(ask, reply);
-    let (limit, bucket) = limits::bucket(state, asker.unwrap_or(0), now);
+    let (limit, bucket) = limits::bucket(state, asker.unwrap_or(0), ask.resource(), now);
     let mut charged = false;
     if charge == Charge::Yes && !cloth.known && bucket.used < limit {
         bucket.used += 1;

@@ -28,6 +28,10 @@ pub(crate) struct Reply {
     pub(crate) last_modified: Option<DateTime<Utc>>,
     /// Whether something was stored.
     pub(crate) stored: bool,
+    /// Whether that was new content, of which there may be only so much in a time.
+    pub(crate) created: bool,
+    /// Whether it is made anew for each question, and has no tag.
+    pub(crate) fresh: bool,
 }
 
 /// A route's answer; the refusals are answers too and travel by `?`.
@@ -37,7 +41,15 @@ const DOCS: &str = "https://docs.github.com/rest";
 
 impl Reply {
     pub(crate) fn new(status: u16, content: Content) -> Self {
-        Self { status, content, headers: Vec::new(), last_modified: None, stored: false }
+        Self {
+            status,
+            content,
+            headers: Vec::new(),
+            last_modified: None,
+            stored: false,
+            created: false,
+            fresh: false,
+        }
     }
 
     pub(crate) fn ok(value: Value) -> Self {
@@ -47,8 +59,7 @@ impl Reply {
     pub(crate) fn created(value: Value, location: String) -> Self {
         let mut reply = Self::new(201, Content::Json(value));
         reply.headers.push(("location", location));
-        reply.stored = true;
-        reply
+        Self { stored: true, created: true, ..reply }
     }
 
     pub(crate) fn changed(value: Value) -> Self {
@@ -57,6 +68,22 @@ impl Reply {
 
     pub(crate) fn no_content() -> Self {
         Self { stored: true, ..Self::new(204, Content::Empty) }
+    }
+
+    /// An answer that is made anew for each question.
+    pub(crate) fn fresh(value: Value) -> Self {
+        Self { fresh: true, ..Self::ok(value) }
+    }
+
+    /// What a browser asks before it lets another site's page ask anything.
+    pub(crate) fn for_browsers() -> Self {
+        Self::new(204, Content::Empty)
+            .header(
+                "access-control-allow-headers",
+                "Authorization, Content-Type, If-Match, If-Modified-Since, If-None-Match, If-Unmodified-Since, Accept-Encoding, X-GitHub-OTP, X-Requested-With, User-Agent, GraphQL-Features, X-GitHub-Api-Version",
+            )
+            .header("access-control-allow-methods", "GET, POST, PATCH, PUT, DELETE")
+            .header("access-control-max-age", "86400")
     }
 
     pub(crate) fn modified(mut self, at: DateTime<Utc>) -> Self {
@@ -98,6 +125,13 @@ impl Reply {
             error.insert("message".into(), message.into());
         }
         Self::invalid(json!([error]))
+    }
+
+    /// 422 for a text that is none of those that may stand there.
+    pub(crate) fn not_a_member(text: &str, of: &[&str]) -> Self {
+        let of: Vec<String> = of.iter().map(|one| format!("\"{one}\"")).collect();
+        let of = of.join(", ");
+        Self::error(422, format!("Invalid request.\n\n\"{text}\" is not a member of [{of}]."))
     }
 
     pub(crate) fn not_found() -> Self {

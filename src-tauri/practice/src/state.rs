@@ -4,8 +4,8 @@
 //! rows that differ and another process only reads those.
 
 use crate::model::{
-    Comment, CommentVersion, Issue, IssueVersion, Meta, Pending, Repository, RequestEntry, Role,
-    User, UserKind, World,
+    Comment, CommentVersion, Issue, IssueVersion, Meta, Pending, Reaction, Repository,
+    RequestEntry, Role, User, UserKind, World,
 };
 use chrono::{DateTime, Utc};
 use std::collections::{BTreeMap, BTreeSet};
@@ -27,6 +27,13 @@ pub(crate) struct By {
     pub(crate) user: i64,
     pub(crate) device: Option<String>,
     pub(crate) request: Option<u64>,
+}
+
+/// What a reaction is to, by id.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Target {
+    Issue(i64),
+    Comment(i64),
 }
 
 /// Requests kept in a file; the memory of a test keeps all.
@@ -121,6 +128,10 @@ impl State {
 
     pub(crate) fn repository(&self, id: i64) -> Option<&Repository> {
         self.repositories.get(&id)
+    }
+
+    pub(crate) fn repositories(&self) -> impl Iterator<Item = &Repository> {
+        self.repositories.values()
     }
 
     pub(crate) fn repository_mut(&mut self, id: i64) -> Option<&mut Repository> {
@@ -218,6 +229,7 @@ impl State {
             deleted: None,
             transferred: None,
             versions: vec![version],
+            reactions: Vec::new(),
         });
         self.changed.insert((Kind::Issue, id));
         Some(id)
@@ -276,6 +288,7 @@ impl State {
                 request: by.request,
                 body: Some(body),
             }],
+            reactions: Vec::new(),
         });
         self.changed.insert((Kind::Comment, id));
         id
@@ -299,6 +312,26 @@ impl State {
             request: by.request,
             body,
         });
+    }
+
+    // Reactions.
+
+    /// The reactions to an issue or comment, to be changed.
+    pub(crate) fn reactions_mut(&mut self, to: Target) -> Option<&mut Vec<Reaction>> {
+        match to {
+            Target::Issue(id) => self.issue_mut(id).map(|issue| &mut issue.reactions),
+            Target::Comment(id) => {
+                self.changed.insert((Kind::Comment, id));
+                self.comments.get_mut(&id).map(|comment| &mut comment.reactions)
+            }
+        }
+    }
+
+    /// The next number of a reaction; GitHub's have gaps.
+    pub(crate) fn reaction_id(&mut self) -> i64 {
+        let meta = self.meta_mut();
+        meta.last_reaction = meta.last_reaction.max(340_000_000) + 13;
+        meta.last_reaction
     }
 
     // Requests.

@@ -6,6 +6,9 @@ use crate::reply::{Answer, Reply};
 use chrono::SubsecRound as _;
 use serde_json::{Map, Value, json};
 
+/// Why an issue may be locked.
+const LOCK_REASONS: [&str; 4] = ["off-topic", "too heated", "resolved", "spam"];
+
 impl Scene<'_> {
     pub(super) fn list_issues(&self, id: i64) -> Answer {
         let repository = self.repository(id)?;
@@ -15,6 +18,7 @@ impl Scene<'_> {
         let labels = parameter("labels").unwrap_or_default();
         let wanted: Vec<&str> = labels.split(',').filter(|name| !name.is_empty()).collect();
         let creator = parameter("creator");
+        let assignee = parameter("assignee");
         let milestone = parameter("milestone");
         let view = self.lists();
         let mut found: Vec<_> = self
@@ -34,6 +38,15 @@ impl Scene<'_> {
                 creator.as_ref().is_none_or(|login| {
                     self.state.user_by_login(login).is_some_and(|user| user.id == issue.author)
                 })
+            })
+            .filter(|(_, version)| match assignee.as_deref() {
+                None => true,
+                Some("*") => !version.assignees.is_empty(),
+                Some("none") => version.assignees.is_empty(),
+                Some(login) => self
+                    .state
+                    .user_by_login(login)
+                    .is_some_and(|user| version.assignees.contains(&user.id)),
             })
             .filter(|(_, version)| match milestone.as_deref() {
                 None => true,
@@ -223,6 +236,9 @@ impl Scene<'_> {
             return Err(Reply::no_right().into());
         }
         let reason = text_field(&self.object()?, "lock_reason")?.flatten();
+        if let Some(reason) = reason.as_deref().filter(|reason| !LOCK_REASONS.contains(reason)) {
+            return Err(Reply::not_a_member(reason, &LOCK_REASONS).into());
+        }
         let locked = method == "PUT";
         self.state.change_issue(issue, &by, self.now, |version| {
             version.locked = locked;

@@ -1,16 +1,23 @@
 //! Who is asked for what: from method and path to the route that answers.
 
+mod about;
+mod assignees;
 mod comments;
+mod contents;
+mod events;
 mod issues;
 mod labels;
 mod milestones;
+mod pages;
+mod reactions;
 mod repositories;
+mod search;
 
-use crate::ask::{Ask, pairs};
+use crate::ask::Ask;
 use crate::model::{Comment, Issue, Pending, Repository, Role, UserKind};
 use crate::reply::{Answer, Content, Reply};
 use crate::represent::View;
-use crate::state::{By, State};
+use crate::state::{By, State, Target};
 use chrono::{DateTime, TimeDelta, Utc};
 use serde_json::{Map, Value};
 
@@ -39,6 +46,13 @@ pub(crate) fn answer(scene: &mut Scene<'_>) -> Reply {
     let segments: Vec<&str> = ask.segments.iter().map(String::as_str).collect();
     let method = if ask.method == "HEAD" { "GET" } else { ask.method.as_str() };
     let answer = match (method, segments.as_slice()) {
+        ("GET", []) => scene.root(),
+        ("GET", ["meta"]) => scene.meta(),
+        ("GET", ["versions"]) => scene.versions(),
+        ("POST", ["markdown"]) => scene.markdown(),
+        ("POST", ["markdown", "raw"]) => scene.raw_markdown(),
+        ("GET", ["search", "issues"]) => scene.search_issues(),
+        ("GET", ["raw", owner, name, _, path @ ..]) => scene.download(owner, name, path),
         ("GET", ["user"]) => scene.me(),
         ("GET", ["users", login]) => scene.profile(login),
         (_, ["repos", owner, name, rest @ ..]) => scene.by_name(method, owner, name, rest),
@@ -49,16 +63,21 @@ pub(crate) fn answer(scene: &mut Scene<'_>) -> Reply {
 }
 
 impl Scene<'_> {
+    fn view(&self, as_of: DateTime<Utc>) -> View<'_> {
+        let Ask { root, media, version, .. } = self.ask;
+        View { state: self.state, root, as_of, form: media.form, version: *version }
+    }
+
     fn lists(&self) -> View<'_> {
-        View { state: self.state, root: &self.ask.root, as_of: self.lists_at }
+        self.view(self.lists_at)
     }
 
     fn singles(&self) -> View<'_> {
-        View { state: self.state, root: &self.ask.root, as_of: self.singles_at }
+        self.view(self.singles_at)
     }
 
     fn present(&self) -> View<'_> {
-        View { state: self.state, root: &self.ask.root, as_of: DateTime::<Utc>::MAX_UTC }
+        self.view(DateTime::<Utc>::MAX_UTC)
     }
 
     /// The signed-in user, or 401.
@@ -116,11 +135,24 @@ impl Scene<'_> {
         }
         match (method, rest) {
             ("GET", []) => self.show_repository(id),
-            ("GET", ["contents", path @ ..]) => self.contents(&path.join("/")),
+            ("GET", ["contents", path @ ..]) => self.contents(id, &path.join("/")),
+            ("GET", ["assignees"]) => self.list_assignees(id),
+            ("GET", ["assignees", login]) => self.is_assignable(id, login),
+            ("GET", ["collaborators"]) => self.list_collaborators(id),
             ("GET", ["collaborators", login, "permission"]) => self.permission(id, login),
             ("GET", ["collaborators", login]) => self.is_collaborator(id, login),
             ("GET", ["issues"]) => self.list_issues(id),
             ("POST", ["issues"]) => self.create_issue(id),
+            ("GET", ["issues", "events"]) => self.list_all_events(id),
+            ("GET", ["issues", "events", event]) => self.show_event(id, event),
+            (_, ["issues", "comments", comment, "reactions", rest @ ..]) => {
+                let target = self.comment_target(id, comment)?;
+                self.reactions(method, id, target, rest)
+            }
+            (_, ["issues", issue, "reactions", rest @ ..]) => {
+                let target = Target::Issue(self.issue(id, issue)?.id);
+                self.reactions(method, id, target, rest)
+            }
             ("GET", ["issues", "comments"]) => self.list_all_comments(id),
             ("GET", ["issues", "comments", comment]) => self.show_comment(id, comment),
             ("PATCH", ["issues", "comments", comment]) => self.edit_comment(id, comment),
@@ -129,6 +161,13 @@ impl Scene<'_> {
             ("PATCH", ["issues", issue]) => self.edit_issue(id, issue),
             ("GET", ["issues", issue, "comments"]) => self.list_comments(id, issue),
             ("POST", ["issues", issue, "comments"]) => self.create_comment(id, issue),
+            ("GET", ["issues", issue, "events"]) => self.list_events(id, issue),
+            ("GET", ["issues", issue, "timeline"]) => self.list_timeline(id, issue),
+            ("POST" | "DELETE", ["issues", issue, "assignees"]) => self.assign(id, issue, method),
+            ("GET", ["issues", issue, "assignees", login]) => {
+                self.issue(id, issue)?;
+                self.is_assignable(id, login)
+            }
             ("PUT" | "DELETE", ["issues", issue, "lock"]) => self.lock(id, issue, method),
             ("GET", ["issues", issue, "labels"]) => self.list_issue_labels(id, issue),
             ("POST" | "PUT", ["issues", issue, "labels"]) => self.label_issue(id, issue, method),
@@ -195,53 +234,6 @@ impl Scene<'_> {
         let parsed = DateTime::parse_from_rfc3339(&text)
             .map_err(|_| Reply::error(422, "Invalid request.\n\nInvalid since timestamp."))?;
         Ok(Some(parsed.with_timezone(&Utc)))
-    }
-
-    /// One page of `entries`, with the links to the others; only what is shown is written out.
-    fn page<T>(&self, repository: i64, entries: Vec<T>, write: impl FnMut(T) -> Value) -> Reply {
-        let parameter = |name: &str| {
-            self.ask.parameter(name).and_then(|text| text.parse::<usize>().ok()).filter(|n| *n > 0)
-        };
-        let size = parameter("per_page").unwrap_or(30).min(100);
-        let page = parameter("page").unwrap_or(1);
-        let last = entries.len().div_ceil(size).max(1);
-        let skip = (page - 1).saturating_mul(size);
-        let shown = entries.into_iter().skip(skip).take(size).map(write).collect();
-        let mut links = Vec::new();
-        let mut link = |to: usize, rel: &str| {
-            links.push(format!("<{}>; rel=\"{rel}\"", self.page_url(repository, to)));
-        };
-        if page > 1 {
-            link(page.min(last + 1) - 1, "prev");
-        }
-        if page < last {
-            link(page + 1, "next");
-            link(last, "last");
-        }
-        if page > 1 {
-            link(1, "first");
-        }
-        let reply = Reply::ok(Value::Array(shown));
-        if links.is_empty() { reply } else { reply.header("link", links.join(", ")) }
-    }
-
-    /// The same question for another page, by the repository's number as GitHub does.
-    fn page_url(&self, repository: i64, page: usize) -> String {
-        let mut query: Vec<String> = pairs(&self.ask.query)
-            .filter(|(key, _)| *key != "page")
-            .map(|(key, value)| format!("{key}={value}"))
-            .collect();
-        query.push(format!("page={page}"));
-        let skip =
-            if self.ask.segments.first().is_some_and(|first| first == "repos") { 3 } else { 2 };
-        let rest: Vec<&str> =
-            self.ask.path.split('/').filter(|part| !part.is_empty()).skip(skip).collect();
-        format!(
-            "{}/repositories/{repository}/{}?{}",
-            self.ask.root,
-            rest.join("/"),
-            query.join("&")
-        )
     }
 
     /// The robot that answers `/close` and `/reopen` in a new comment, a little later.

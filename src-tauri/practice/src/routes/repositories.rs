@@ -1,10 +1,9 @@
 //! Repositories and who may do what in them.
 
 use super::Scene;
-use crate::control::SCHEDULE;
 use crate::model::Role;
 use crate::reply::{Answer, Content, Reply};
-use crate::team;
+use crate::represent::role_name;
 use serde_json::json;
 
 impl Scene<'_> {
@@ -12,20 +11,6 @@ impl Scene<'_> {
         let repository = self.repository(id)?;
         Ok(Reply::ok(self.present().repository(repository, self.asker))
             .modified(repository.updated_at))
-    }
-
-    /// A file: one that was put there, or the schedule of the present cycle.
-    pub(super) fn contents(&self, path: &str) -> Answer {
-        if !self.ask.accept.contains("raw") {
-            // Wrapped in JSON as base64 it would be asked for by nobody here.
-            return Err(Reply::error(415, "Ask for application/vnd.github.raw+json").into());
-        }
-        let text = match self.state.meta().files.get(path) {
-            Some(text) => text.clone(),
-            None if path == SCHEDULE => team::schedule(self.state, self.now),
-            None => return Err(Reply::not_found().into()),
-        };
-        Ok(Reply::new(200, Content::File(text)))
     }
 
     pub(super) fn permission(&self, id: i64, login: &str) -> Answer {
@@ -46,12 +31,26 @@ impl Scene<'_> {
             Some(Role::Triage | Role::Read) => "read",
             None => "none",
         };
-        let role_name = role.map_or(json!("none"), |role| json!(role));
         Ok(Reply::ok(json!({
             "permission": permission,
-            "role_name": role_name,
-            "user": self.present().user(user.id)
+            "role_name": role_name(role),
+            "user": self.present().collaborator(repository, user.id)
         })))
+    }
+
+    pub(super) fn list_collaborators(&self, id: i64) -> Answer {
+        self.signed_in()?;
+        let repository = self.repository(id)?;
+        if self.role(id) < Role::Write {
+            return Err(Reply::error(
+                403,
+                "Must have push access to view repository collaborators.",
+            )
+            .into());
+        }
+        let view = self.lists();
+        let users = repository.roles.keys().copied().filter(|user| *user != repository.owner);
+        Ok(self.page(id, users.collect(), |user| view.collaborator(repository, user)))
     }
 
     pub(super) fn is_collaborator(&self, id: i64, login: &str) -> Answer {

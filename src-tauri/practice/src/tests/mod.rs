@@ -1,9 +1,12 @@
 //! What a client would notice. Everybody and everything here is invented.
 
+mod clients;
 mod faults;
 mod files;
+mod happening;
 mod reading;
 mod recorded;
+mod searching;
 mod server;
 mod team;
 mod writing;

@@ -148,3 +148,34 @@ async fn pages_and_moved_repositories_look_like_recorded_ones() {
     assert_eq!(ours.status, 307);
     keys("307", &real["response"]["body"], &ours.json());
 }
+
+#[tokio::test]
+async fn events_reactions_and_searches_look_like_recorded_ones() {
+    let (Some(events), Some(reactions), Some(search)) = (
+        recording("recorded/hub4j/issue-events-rename.json"),
+        recording("recorded/hub4j/comments-reaction-changes-etag.json"),
+        recording("recorded/octokit-fixtures/search-issues.json"),
+    ) else {
+        println!("skipped: MERIDIAN_FIXTURES is not set");
+        return;
+    };
+    let stage = Stage::new();
+    stage.act("maia", "PATCH", ISSUE, json!({ "title": "Week 10", "body": "b" }));
+    let list = stage.get(&format!("{ISSUE}/events")).await;
+    compare("events", &events[3]["response"], &list);
+    let event = list.json()[0]["id"].as_i64().unwrap();
+    let event = stage.get(&format!("/repos/tern/status/issues/events/{event}")).await;
+    compare("event", &events[4]["response"], &event);
+
+    let comment = stage.comment("ben", "hello");
+    let path = format!("/repos/tern/status/issues/comments/{comment}/reactions");
+    compare("no reactions", &reactions[3]["response"], &stage.get(&path).await);
+    let made = stage.post(&path, json!({ "content": "eyes" })).await;
+    compare("react", &reactions[5]["response"], &made);
+    compare("reactions", &reactions[4]["response"], &stage.get(&path).await);
+    let mine = format!("{path}/{}", made.json()["id"]);
+    let gone = stage.send("ada", "DELETE", &mine, None, &[]).await.unwrap();
+    compare("take back", &reactions[8]["response"], &gone);
+
+    compare("search", &search[0]["response"], &stage.get("/search/issues?q=week").await);
+}

@@ -1,0 +1,181 @@
+//! Issues and comments as GitHub's JSON, their texts in the form that was asked for.
+
+use super::{View, merge, node, time};
+use crate::media::{Form, Version, words};
+use crate::model::{Comment, CommentVersion, Issue, IssueVersion, Reaction, Repository};
+use chrono::{DateTime, Utc};
+use meridian_core::markdown;
+use serde_json::{Map, Value, json};
+
+/// What a reaction may be.
+pub(crate) const REACTIONS: [&str; 8] =
+    ["+1", "-1", "laugh", "hooray", "confused", "heart", "rocket", "eyes"];
+
+impl View<'_> {
+    /// The comments of an issue that could be seen at that moment, ascending.
+    pub(crate) fn comments(
+        &self,
+        issue: &Issue,
+    ) -> impl Iterator<Item = (&Comment, &CommentVersion)> {
+        self.state.thread(issue.id).filter_map(|comment| Some((comment, comment.at(self.as_of)?)))
+    }
+
+    /// When an issue last changed: by itself or by a new comment.
+    pub(crate) fn issue_updated(&self, issue: &Issue, version: &IssueVersion) -> DateTime<Utc> {
+        let last = self
+            .state
+            .thread(issue.id)
+            .map(Comment::created_at)
+            .filter(|at| *at <= self.as_of)
+            .max();
+        last.map_or(version.at, |last| last.max(version.at))
+    }
+
+    pub(crate) fn issue(
+        &self,
+        repository: &Repository,
+        issue: &Issue,
+        version: &IssueVersion,
+    ) -> Value {
+        let home = self.repository_url(repository);
+        let url = format!("{home}/issues/{}", issue.number);
+        let place = if issue.pull_request { "pull" } else { "issues" };
+        let html =
+            format!("{}/{}/{place}/{}", self.html(), self.full_name(repository), issue.number);
+        let labels: Vec<Value> = version
+            .labels
+            .iter()
+            .filter_map(|id| repository.labels.iter().find(|label| label.id == *id))
+            .map(|label| self.label(repository, label))
+            .collect();
+        let assignees: Vec<Value> = version.assignees.iter().map(|id| self.user(*id)).collect();
+        let milestone = version
+            .milestone
+            .and_then(|number| repository.milestones.iter().find(|one| one.number == number))
+            .map(|milestone| self.milestone(repository, milestone));
+        let mut value = json!({
+            "url": url,
+            "repository_url": home,
+            "labels_url": format!("{url}/labels{{/name}}"),
+            "comments_url": format!("{url}/comments"),
+            "events_url": format!("{url}/events"),
+            "timeline_url": format!("{url}/timeline"),
+            "html_url": html,
+            "id": issue.id,
+            "node_id": node("I", issue.id),
+            "number": issue.number,
+            "title": version.title,
+            "user": self.user(issue.author),
+            "labels": labels,
+            "state": version.state,
+            "state_reason": version.state_reason,
+            "locked": version.locked,
+            "active_lock_reason": version.lock_reason,
+            "assignee": assignees.first(),
+            "assignees": assignees,
+            "milestone": milestone,
+            "comments": self.comments(issue).count(),
+            "created_at": time(issue.created_at()),
+            "updated_at": time(self.issue_updated(issue, version)),
+            "closed_at": version.closed_at.map(time),
+            "closed_by": version.closed_by.map(|id| self.user(id)),
+            "author_association": self.association(repository, issue.author),
+            "reactions": self.rollup(&url, &issue.reactions),
+            "performed_via_github_app": null
+        });
+        merge(&mut value, self.body(version.body.as_deref()));
+        if let (Version::Second, Some(value)) = (self.version, value.as_object_mut()) {
+            value.remove("assignee");
+        }
+        if issue.pull_request {
+            let pull = format!("{home}/pulls/{}", issue.number);
+            merge(
+                &mut value,
+                json!({ "draft": false, "pull_request": {
+                    "url": pull, "html_url": html, "diff_url": format!("{html}.diff"),
+                    "patch_url": format!("{html}.patch"), "merged_at": null
+                }}),
+            );
+        }
+        value
+    }
+
+    pub(crate) fn comment(
+        &self,
+        repository: &Repository,
+        comment: &Comment,
+        version: &CommentVersion,
+    ) -> Value {
+        let home = self.repository_url(repository);
+        let url = format!("{home}/issues/comments/{}", comment.id);
+        let number = self.state.issue_by_id(comment.issue).map_or(0, |issue| issue.number);
+        let mut value = json!({
+            "url": url,
+            "html_url": format!(
+                "{}/{}/issues/{number}#issuecomment-{}",
+                self.html(), self.full_name(repository), comment.id
+            ),
+            "issue_url": format!("{home}/issues/{number}"),
+            "id": comment.id,
+            "node_id": node("IC", comment.id),
+            "user": self.user(comment.author),
+            "created_at": time(comment.created_at()),
+            "updated_at": time(version.at),
+            "author_association": self.association(repository, comment.author),
+            "reactions": self.rollup(&url, &comment.reactions),
+            "performed_via_github_app": null
+        });
+        merge(&mut value, self.body(version.body.as_deref()));
+        value
+    }
+
+    /// A text under the keys that the asked form has.
+    fn body(&self, text: Option<&str>) -> Value {
+        let mut value = Map::new();
+        if matches!(self.form, Form::Plain | Form::Raw | Form::Full | Form::Object) {
+            value.insert("body".into(), json!(text));
+        }
+        if matches!(self.form, Form::Html | Form::Text | Form::Full) {
+            let html = text.map(markdown::render).unwrap_or_default();
+            if self.form != Form::Html {
+                value.insert("body_text".into(), words(&html).into());
+            }
+            if self.form != Form::Text {
+                value.insert("body_html".into(), html.into());
+            }
+        }
+        Value::Object(value)
+    }
+
+    /// The reactions that stand, in the order in which they were given.
+    pub(crate) fn standing<'r>(
+        &self,
+        reactions: &'r [Reaction],
+    ) -> impl Iterator<Item = &'r Reaction> + use<'r> {
+        let as_of = self.as_of;
+        reactions.iter().filter(move |reaction| reaction.stands_at(as_of))
+    }
+
+    pub(crate) fn reaction(&self, reaction: &Reaction) -> Value {
+        json!({
+            "id": reaction.id,
+            "node_id": node("REA", reaction.id),
+            "user": self.user(reaction.user),
+            "content": reaction.content,
+            "created_at": time(reaction.created_at)
+        })
+    }
+
+    /// How many of each there are.
+    fn rollup(&self, url: &str, reactions: &[Reaction]) -> Value {
+        let mut value = json!({
+            "url": format!("{url}/reactions"),
+            "total_count": self.standing(reactions).count()
+        });
+        for content in REACTIONS {
+            let count = self.standing(reactions).filter(|one| one.content == content).count();
+            merge(&mut value, json!({ content: count }));
+        }
+        value
+    }
+}
