@@ -116,6 +116,7 @@ async fn play(season: &Season, bars: &Bars) {
                 Doing::Sleeps => member.set_asleep(true),
                 Doing::Publishes => member.publish(),
                 Doing::Flies(zone) => member.fly(zone),
+                // Also while the agent sleeps: then it has to be sent before anything is called late.
                 Doing::Posts(round) => member.post(round),
             }
         }

@@ -18,7 +18,7 @@ use meridian_protocol::{Area, Event, Failure, Hint};
 use std::{future::Future, pin::Pin, sync::Arc, time::Duration};
 use tokio::{
     sync::mpsc::{self, UnboundedSender},
-    time::{sleep, timeout},
+    time::{Instant, sleep, timeout},
 };
 
 /// Between two looks at the wall clock.
@@ -38,6 +38,10 @@ const WHILE_OFFLINE: TimeDelta = TimeDelta::minutes(1);
 
 /// A drain that takes longer is given up; what it left unknown is resolved by the next one.
 const LONGEST_DRAIN: Duration = Duration::from_mins(10);
+
+/// How long a reminder waits for a drain under way. After a sleep the drain may send what the
+/// reminder would call late, or read that its deadline has moved.
+const LONGEST_HOLD: Duration = Duration::from_secs(15);
 
 /// How long the end waits for a drain under way.
 const LAST_DRAIN: Duration = Duration::from_secs(5);
@@ -76,6 +80,8 @@ struct Agent {
     drain: Work<Result<Drained, Failure>>,
     notifier: DesktopNotifier,
     showing: Work<Result<(), NotifyError>>,
+    /// Since when a reminder waits for the drain under way.
+    held: Option<Instant>,
     /// What the window was told about notifications, if anything.
     noted: Option<Option<NotifyError>>,
     wishes: UnboundedSender<Wish>,
@@ -103,15 +109,16 @@ pub(crate) async fn run(engine: Arc<Engine>, clock: Arc<SystemClock>, claim: &Cl
         notifier,
         // Bells are not to be drawn as if they rang until the first reminder is tried.
         showing: Some(Box::pin(async move { ready.ready().await })),
+        held: None,
         noted: None,
         wishes,
     };
     let mut told_to_end = std::pin::pin!(told_to_end());
     loop {
         agent.follow_zone();
+        agent.drain_if_due();
         agent.remind();
         agent.notifier.let_go(agent.clock.now());
-        agent.drain_if_due();
         agent.refresh_tray().await;
         tokio::select! {
             () = sleep(agent.rest()) => {}
@@ -145,6 +152,7 @@ impl Agent {
     /// How long nothing is due.
     fn rest(&self) -> Duration {
         let tick = if self.clock.is_driven() { DRIVEN_TICK } else { TICK };
+        let tick = if self.held.is_some() { tick.min(LONGEST_HOLD) } else { tick };
         match self.look {
             Look::At(at) if self.drain.is_none() => {
                 // Never faster than a second, whatever the courier wishes.
@@ -185,7 +193,9 @@ impl Agent {
                     self.showing = Some(Box::pin(async move { notifier.ready().await }));
                 }
             }
+            Ok(_) if self.is_held() => {}
             Ok((due, news)) => {
+                self.held = None;
                 let (engine, wishes) = (Arc::clone(&self.engine), self.wishes.clone());
                 let (notifier, now) = (self.notifier.clone(), self.clock.now());
                 self.showing = Some(Box::pin(async move {
@@ -196,6 +206,12 @@ impl Agent {
             Err(Failure::NoTeam) => {}
             Err(failure) => tracing::warn!(%failure, "reminders"),
         }
+    }
+
+    /// Whether what is due waits for the drain under way.
+    fn is_held(&mut self) -> bool {
+        let since = *self.held.get_or_insert_with(Instant::now);
+        self.drain.is_some() && since.elapsed() < LONGEST_HOLD
     }
 
     /// Says once, not every 30 seconds, that notifications do not work, or do again.

@@ -424,7 +424,8 @@ pub fn digest(
         return Some(first);
     }
     let titles = rest.iter().map(|r| r.title.as_str()).collect::<Vec<_>>().join("; ");
-    let line = match first.kind == ReminderKind::Milestone && is_missed {
+    // A title that counts how late something is owns up for all.
+    let line = match is_missed && first.step != Step::Late {
         true => format!("Not shown in time: {count} things."),
         false => first.body.lines().next().unwrap_or_default().to_owned(),
     };
