@@ -230,6 +230,32 @@ fn after_a_restore_every_command_says_so_and_nothing_is_posted_until_it_was_read
 }
 
 #[test]
+fn a_second_comment_beside_one_by_hand_waits_for_yes() {
+    let github = terminal::github();
+    let folder = connected(&github);
+    let issues = github.ask("GET", &format!("/repos/{REPOSITORY}/issues?per_page=100"), "");
+    let newest = issues.as_array().unwrap()[0]["number"].as_u64().unwrap();
+    github.comment("you", newest, "**Release Signal:** all green, by hand.");
+    set(&folder, &green("By Meridian."));
+
+    // Nothing was read since: it is looked for before anything is queued.
+    let output = cli(folder.path(), &["post"], b"");
+    assert_eq!(output.status.code(), Some(1), "{output:?}");
+    let said = sentence(&output);
+    assert!(said.contains("by hand: \"**Release Signal:** all green, by hand.\""), "{said}");
+    assert!(said.contains("Post with --yes"), "{said}");
+    let report = json_of(&cli(folder.path(), &["post", "--json"], b""));
+    assert_eq!(report["to_confirm"][0]["line"], Value::Null, "{report}");
+    assert_eq!(github.ours().len(), 1, "nothing was posted");
+
+    assert_eq!(ends(&folder, &["post", "--yes"]), Some(0));
+    assert_eq!(github.ours().len(), 2);
+    // It was answered; a correction is not asked about again.
+    set(&folder, &green("By Meridian, again."));
+    assert_eq!(ends(&folder, &["post"]), Some(0));
+}
+
+#[test]
 fn what_a_bot_or_a_whole_team_would_act_on_is_named_and_waits_for_yes() {
     let github = terminal::github();
     let folder = connected(&github);
@@ -252,7 +278,7 @@ fn what_a_bot_or_a_whole_team_would_act_on_is_named_and_waits_for_yes() {
         let output = cli(folder.path(), &["post"], b"");
         assert_eq!(output.status.code(), Some(1), "{line}: {output:?}");
         let note = sentence(&output);
-        assert!(note.contains("line 3: ") && note.contains(named), "{line}: {note}");
+        assert!(note.contains("Line 3: ") && note.contains(named), "{line}: {note}");
         assert!(note.contains("Post with --yes"), "{line}: {note}");
         let output = cli(folder.path(), &["post", "--json"], b"");
         assert_eq!(output.status.code(), Some(1), "{line}: {output:?}");

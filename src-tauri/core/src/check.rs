@@ -6,10 +6,12 @@
 use crate::draft::{DraftShape, FieldKind, Outline, Reading, Template, holds, shape_of, to_post};
 use std::ops::Range;
 
+mod by_hand;
 mod commands;
 mod doubt;
 mod placeholders;
 
+pub use by_hand::{ByHand, second_comment};
 pub use doubt::{Doubt, Safe, unconfirmed, words_to_confirm};
 
 /// The longest body that Meridian posts, in bytes, with the marker line.
@@ -32,6 +34,8 @@ pub struct Problem {
     pub message: String,
     /// Where in the text, in bytes; empty at 0 when there is no such place.
     pub range: Range<usize>,
+    /// What a question is about that is not about words of the text: a link.
+    pub about: Option<String>,
 }
 
 /// What is said of a text without a health.
@@ -41,6 +45,11 @@ impl Problem {
     /// Whether Post does nothing while this stands.
     pub fn blocks(&self) -> bool {
         self.gate == Gate::Blocks
+    }
+
+    /// The words that the member agrees to.
+    pub fn words<'a>(&'a self, text: &'a str) -> &'a str {
+        self.about.as_deref().or_else(|| text.get(self.range.clone())).unwrap_or_default()
     }
 }
 
@@ -123,11 +132,11 @@ impl Page<'_> {
 }
 
 fn blocks(range: Range<usize>, message: impl Into<String>) -> Problem {
-    Problem { gate: Gate::Blocks, message: message.into(), range }
+    Problem { gate: Gate::Blocks, message: message.into(), range, about: None }
 }
 
 fn confirm(range: Range<usize>, doubt: Doubt, message: impl Into<String>) -> Problem {
-    Problem { gate: Gate::Confirm(doubt), message: message.into(), range }
+    Problem { gate: Gate::Confirm(doubt), message: message.into(), range, about: None }
 }
 
 /// A fence without its end turns everything below it into code, headings and all.

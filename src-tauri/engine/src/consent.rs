@@ -5,8 +5,8 @@
 use crate::{Engine, posting::theirs, store::Which};
 use chrono::{DateTime, Duration, Utc};
 use meridian_core::{
-    check::{Problem, check, unconfirmed, words_to_confirm},
-    courier::{OpState, Operation, Parked},
+    check::{ByHand, Problem, check, second_comment, unconfirmed, words_to_confirm},
+    courier::{OpState, Operation, Parked, User},
     draft::Template,
     fingerprint::{same_text, sha256_hex},
     ids::{DraftKey, OpId},
@@ -59,10 +59,20 @@ pub enum Replaces<'a> {
 /// A line that wants a second look before it is posted.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct ToConfirm {
-    /// The line in the draft, from 1.
-    pub line: usize,
+    /// The line in the draft, from 1; none where it is about another text.
+    pub line: Option<usize>,
     /// One sentence.
     pub message: String,
+}
+
+impl ToConfirm {
+    /// The sentence with its line.
+    pub fn words(&self) -> String {
+        match self.line {
+            Some(line) => format!("Line {line}: {}", self.message),
+            None => self.message.clone(),
+        }
+    }
 }
 
 /// A text of GitHub whose place one of ours took.
@@ -82,13 +92,21 @@ pub struct Replaced {
     pub sha256: String,
 }
 
-/// The line that a problem stands on, from 1.
-fn line_of(text: &str, problem: &Problem) -> usize {
+/// The line that a problem stands on, from 1; none where it is about another text.
+fn line_of(text: &str, problem: &Problem) -> Option<usize> {
     let before = text.get(..problem.range.start).unwrap_or(text);
-    before.matches('\n').count() + 1
+    problem.about.is_none().then(|| before.matches('\n').count() + 1)
 }
 
 impl Engine {
+    /// Whether nothing of this draft was ever queued.
+    ///
+    /// # Errors
+    /// When the notebook cannot be read.
+    pub fn is_first_post(&self, draft: &DraftKey) -> Result<bool, Failure> {
+        Ok(self.store().latest_operation(draft)?.is_none())
+    }
+
     /// What the draft asks the member to confirm before it is posted.
     ///
     /// # Errors
@@ -110,11 +128,14 @@ impl Engine {
         meant: &[String],
     ) -> Result<Vec<Problem>, Failure> {
         let template = Template::of(&draft.section);
-        let found = check(text, &template);
+        let mut found = check(text, &template);
+        let latest = self.store().latest_operation(draft)?;
+        if latest.is_none() {
+            found.extend(self.second_comment(draft)?);
+        }
         if found.iter().all(Problem::blocks) {
             return Ok(found);
         }
-        let latest = self.store().latest_operation(draft)?;
         let posted = latest.map(|op| words_to_confirm(marker::strip(&op.body), &template));
         // What stays as it was posted is agreed to once, not once more for each press.
         let mut agreed = posted.unwrap_or_default();
@@ -122,6 +143,25 @@ impl Engine {
             agreed.push(words.clone());
         }
         Ok(unconfirmed(found, text, agreed))
+    }
+
+    /// Asks before a first Post puts a comment beside one that the member has written by hand, as
+    /// far as the mirror knows of it.
+    fn second_comment(&self, draft: &DraftKey) -> Result<Option<Problem>, Failure> {
+        let store = self.store();
+        let facts = store.team(draft.team)?.facts;
+        let Some(bound) = store.bound_issue(draft.team, &draft.cycle, draft.round)? else {
+            return Ok(None);
+        };
+        let comments = store.comments(draft.team, bound.number)?;
+        let own = comments.iter().filter(|comment| {
+            let is_theirs = |author: &User| author.id == facts.account.user;
+            comment.author.as_ref().is_some_and(is_theirs) && Marker::find(&comment.body).is_none()
+        });
+        let by_hand = own.map(|comment| ByHand { text: &comment.body, url: &comment.url });
+        let others = facts.sections.iter().filter(|section| **section != draft.section);
+        let others: Vec<Template> = others.map(Template::of).collect();
+        Ok(second_comment(by_hand, &Template::of(&draft.section), &others))
     }
 
     /// Refuses until what the text asks to confirm is confirmed.

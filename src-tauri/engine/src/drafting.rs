@@ -120,7 +120,7 @@ pub(crate) fn problem_views(text: &str, problems: &[check::Problem]) -> Vec<Prob
             Gate::Blocks => None,
             Gate::Confirm(doubt) => Some(doubt),
         };
-        let words = doubt.and_then(|_| text.get(problem.range.clone())).unwrap_or_default();
+        let words = doubt.map(|_| problem.words(text)).unwrap_or_default();
         let safe = doubt.and_then(|doubt| doubt.safe(words));
         Problem {
             blocks: problem.blocks(),

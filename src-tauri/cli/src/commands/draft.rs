@@ -106,7 +106,7 @@ impl Draft {
                     output::note(note);
                 }
                 for ask in &to_confirm {
-                    output::note(&format!("Line {}: {}", ask.line, ask.message));
+                    output::note(&ask.words());
                 }
                 if json {
                     output::json(&Stored { shown: shown(key, draft), notes, to_confirm })?;

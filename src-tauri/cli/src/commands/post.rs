@@ -13,8 +13,8 @@ use crate::{
 use clap::Args;
 use meridian_core::ids::{DraftKey, OpId, RoundKey, SectionId};
 use meridian_engine::{
-    Consent, Engine, HASH_DIGITS, Leaves, Meant, Replaces, ScheduleNews, SyncReport, ToConfirm,
-    Waiting,
+    Consent, Eagerness, Engine, HASH_DIGITS, Leaves, Meant, Replaces, ScheduleNews, SyncReport,
+    ToConfirm, Waiting,
 };
 use meridian_protocol::Failure;
 use serde::Serialize;
@@ -107,6 +107,9 @@ impl Post {
             if engine.holds_this_text(&key)? {
                 // Somebody may have changed or deleted it since.
                 wait(engine.read_again(&key))?;
+            } else if !self.yes && engine.is_first_post(&key)? {
+                // A comment by hand is asked about before a second one is queued. Offline is fine.
+                let _unread = wait(engine.drain(Eagerness::Now));
             }
             match engine.queue(&key, None, Leaves::AtOnce, self.consent()) {
                 Ok(op) => queued.ops.push(op),
@@ -160,7 +163,7 @@ impl Post {
         }
         queued.held_back = true;
         for ask in &asks {
-            say(&format!("line {}: {}", ask.line, ask.message));
+            say(&ask.words());
         }
         if !asks.is_empty() {
             say("Nothing was queued. Post with --yes if that is meant.");

@@ -12,6 +12,8 @@ pub enum Doubt {
     Mention,
     /// It says itself that it is not finished.
     Unfinished,
+    /// The member has written a comment by hand already.
+    SecondComment,
 }
 
 /// The way out that changes nothing but this line.
@@ -32,7 +34,7 @@ impl Doubt {
                 let put = words.trim_start_matches('@').to_owned();
                 Some(Safe { label: "Write without @", put })
             }
-            Self::Unfinished => None,
+            Self::Unfinished | Self::SecondComment => None,
         }
     }
 
@@ -41,6 +43,7 @@ impl Doubt {
         match self {
             Self::Mention => "Ping them",
             Self::Command | Self::Unfinished => "It is meant",
+            Self::SecondComment => "Post a second one",
         }
     }
 }
@@ -48,14 +51,14 @@ impl Doubt {
 /// The words of a text that the member is asked about, one for each place.
 pub fn words_to_confirm(text: &str, template: &Template) -> Vec<String> {
     let asks = check(text, template).into_iter().filter(|problem| !problem.blocks());
-    asks.map(|problem| text.get(problem.range).unwrap_or_default().to_owned()).collect()
+    asks.map(|problem| problem.words(text).to_owned()).collect()
 }
 
 /// The problems that still stand once the member has agreed to these words. Words that were agreed
 /// to once stand for one place: a second `/close` is another question.
 pub fn unconfirmed(problems: Vec<Problem>, text: &str, mut meant: Vec<String>) -> Vec<Problem> {
     let stands = |problem: &Problem| {
-        let words = text.get(problem.range.clone()).unwrap_or_default();
+        let words = problem.words(text);
         let Gate::Confirm(_) = problem.gate else { return true };
         let agreed = meant.iter().position(|meant| meant == words);
         agreed.map(|index| meant.swap_remove(index)).is_none()

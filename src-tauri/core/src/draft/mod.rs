@@ -21,7 +21,7 @@ mod text;
 pub use health::{Health, NotAHealth};
 #[cfg(feature = "native")]
 pub(crate) use outline::options;
-pub(crate) use outline::{Outline, holds};
+pub(crate) use outline::{Outline, holds, title_key};
 pub use posted::{says, to_post};
 pub(crate) use shape::shape_of;
 pub use shape::{DraftShape, FieldSpan, set_field, set_health, view};
