@@ -42,6 +42,8 @@ macro_rules! field {
     field!("lint-missed-aoe-in-brackets.md"),
     &[("zone-disagreement", 3), ("zone-disagreement", 4), ("zone-disagreement", 5)]
 )]
+#[case::year_of_two_columns(field!("lint-missed-year-two-columns.md"), &[("year-slip", 5)])]
+#[case::year_of_a_patch(field!("lint-missed-year-patch.yaml"), &[("year-slip", 3)])]
 #[case::weekday_of_a_column(field!("lint-missed-column-weekday.md"), &[("wrong-weekday", 4)])]
 fn files_of_the_field(#[case] text: &str, #[case] expected: &[(&str, u32)]) {
     assert_eq!(found(text), expected);
@@ -260,4 +262,89 @@ fn a_weekday_in_the_heading_holds_for_its_column(#[case] text: &str, #[case] lin
 #[case("| Event | Date (Thursday) |\n|---|---|\n| A | 2027-05-06 |\n| B | 14 - 16 May 2027 |\n")]
 fn a_heading_that_says_nothing_of_its_dates(#[case] text: &str) {
     assert_eq!(found(text), []);
+}
+
+/// A candidate, its release, and which of the dates is said to be wrong.
+#[rstest]
+#[case(&["v3.4 | 2027-03-16 | 2027-05-05", "v3.5 | 2027-06-16 | 2026-08-04"], "v3.5 \u{2013} Out\" is 4 Aug 2026")]
+#[case(&["v3.4 | 2028-03-16 | 2027-05-05", "v3.5 | 2027-06-16 | 2027-08-04", "v3.6 | 2027-09-15 | 2027-11-03"],
+    "v3.4 \u{2013} Candidate\" is 16 Mar 2028")]
+// A year late: out fourteen months behind it, where others are out after two.
+#[case(&["v3.4 | 2027-03-16 | 2027-05-05", "v3.5 | 2027-06-16 | 2027-08-04", "v3.6 | 2027-09-15 | 2028-11-03"],
+    "v3.6 \u{2013} Out\" is 3 Nov 2028")]
+// The newest first.
+#[case(&["v3.6 | 2027-09-15 | 2027-11-03", "v3.5 | 2027-06-16 | 2026-08-04", "v3.4 | 2027-03-16 | 2027-05-05"],
+    "v3.5 \u{2013} Out\" is 4 Aug 2026")]
+// The release before its candidate in every row.
+#[case(&["v3.4 | 2027-05-05 | 2027-03-16", "v3.5 | 2026-08-04 | 2027-06-16", "v3.6 | 2027-11-03 | 2027-09-15"],
+    "v3.5 \u{2013} Candidate\" is 4 Aug 2026")]
+fn a_slip_in_the_year_of_one_column(#[case] rows: &[&str], #[case] wrong: &str) {
+    let rows: String = rows.iter().map(|row| format!("| {row} |\n")).collect();
+    let text = format!("| Version | Candidate | Out |\n|---|---|---|\n{rows}");
+    let said: Vec<_> = said_of(&text).into_iter().filter(|f| f.0 == "year-slip").collect();
+    assert_eq!(said.len(), 1, "{said:?}");
+    assert!(said[0].1.contains(wrong), "{said:?}");
+}
+
+#[rstest]
+// In order, over the new year, a release that is open, support of a year and of several.
+#[case("Candidate | Out", &["v3.4 | 2027-03-16 | 2027-05-05", "v3.5 | 2027-11-16 | 2028-01-04"])]
+#[case("Candidate | Out", &["v3.4 | 2027-03-16 | 2027-05-05", "v3.5 | 2027-06-16 | TBD"])]
+#[case("Out | End", &["v3.4 | 2027-03-16 | 2028-03-16", "v3.5 | 2027-09-16 | 2028-09-16", "v3.6 LTS | 2028-03-16 | 2031-03-16"])]
+#[case("Out | End", &["v3.4 | 2027-03-16 | 2027-12-16", "v3.5 | 2027-09-16 | 2029-09-16"])]
+// The later date first, in every row.
+#[case("Out | Candidate", &["v3.4 | 2027-05-05 | 2027-03-16", "v3.5 | 2027-08-04 | 2027-06-16"])]
+// A slip of weeks is none in the year, and a weekday vouches for its date.
+#[case("Candidate | Out", &["v3.4 | 2027-03-16 | 2027-05-05", "v3.5 | 2027-06-16 | 2027-05-20"])]
+#[case("Candidate | Out", &["v3.4 | 2027-03-16 | 2027-05-05", "v3.5 | Wed 2027-06-16 | Tue 2026-08-04"])]
+fn years_that_are_no_slip(#[case] head: &str, #[case] rows: &[&str]) {
+    let rows: String = rows.iter().map(|row| format!("| {row} |\n")).collect();
+    let text = format!("| Version | {head} |\n|---|---|---|\n{rows}");
+    assert_eq!(said_of(&text), []);
+}
+
+const PATCHES: &str = "\
+schedules:
+- release: 3.27
+  releaseDate: 2027-04-11
+  maintenanceModeStartDate: 2028-04-28
+  endOfLifeDate: 2028-06-28
+  next:
+    release: 3.27.3
+    cherryPickDeadline: 2027-07-14
+    targetDate: 2027-07-19
+  previousPatches:
+  - release: 3.27.2
+    cherryPickDeadline: 2027-06-09
+    targetDate: 2027-06-14
+  - release: 3.27.1
+    cherryPickDeadline: 2027-05-07
+    targetDate: 2027-05-12
+  - release: 3.27.0
+    cherryPickDeadline: \"\"
+    targetDate: 2027-04-11
+- release: 3.26
+  releaseDate: 2026-12-08
+  endOfLifeDate: 2028-02-28
+  next:
+    release: 3.26.7
+    cherryPickDeadline: 2027-07-14
+    targetDate: 2027-07-19
+";
+
+#[rstest]
+#[case("", "", None)]
+#[case("releaseDate: 2027-04-11", "releaseDate: 2028-04-11", Some(3))]
+#[case("releaseDate: 2027-04-11", "releaseDate: 2026-04-11", Some(3))]
+#[case("cherryPickDeadline: 2027-06-09", "cherryPickDeadline: 2026-06-09", Some(12))]
+#[case("targetDate: 2027-06-14", "targetDate: 2026-06-14", Some(13))]
+#[case("targetDate: 2027-06-14", "targetDate: 2028-06-14", Some(13))]
+#[case("targetDate: 2027-04-11", "targetDate: 2026-04-11", Some(19))]
+#[case("endOfLifeDate: 2028-06-28", "endOfLifeDate: 2027-06-28", Some(5))]
+#[case("endOfLifeDate: 2028-02-28", "endOfLifeDate: 2026-02-28", Some(22))]
+#[case("cherryPickDeadline: 2027-07-14", "cherryPickDeadline: 2026-07-14", Some(8))]
+fn a_slip_in_the_year_of_a_patch(#[case] from: &str, #[case] to: &str, #[case] line: Option<u32>) {
+    let text = PATCHES.replacen(from, to, 1);
+    let expected: Vec<_> = line.map(|line| ("year-slip", line)).into_iter().collect();
+    assert_eq!(found(&text), expected);
 }

@@ -11,6 +11,7 @@ mod letters;
 mod markdown;
 mod order;
 mod parts;
+mod slips;
 mod units;
 mod unread;
 mod words;
@@ -56,6 +57,8 @@ pub enum Rule {
     NoDateUnderstood,
     /// A day that the calendar does not have: `31 June`.
     NoSuchDay,
+    /// A date that fits to the others in another year only.
+    YearSlip,
 }
 
 impl Rule {
@@ -75,6 +78,7 @@ impl Rule {
             Self::BadOrdinal => "bad-ordinal",
             Self::NoDateUnderstood => "no-date-understood",
             Self::NoSuchDay => "no-such-day",
+            Self::YearSlip => "year-slip",
         }
     }
 
@@ -86,7 +90,8 @@ impl Rule {
             | Self::WrongWeekday
             | Self::SummaryContradictsTable
             | Self::RangeInverted
-            | Self::NoSuchDay => Severity::Error,
+            | Self::NoSuchDay
+            | Self::YearSlip => Severity::Error,
             Self::WeekNumber
             | Self::OutOfOrder
             | Self::DuplicateMilestone
@@ -167,6 +172,7 @@ pub fn lint(schedule: &Schedule, source: &str, rules: &dyn ZoneRules) -> Vec<Fin
     days::ordinals(source, &mut findings);
     unread::check(schedule, source, &explained, &mut findings);
     order::order(schedule, &units, source, &mut findings);
+    slips::check(schedule, &units, source, &mut findings);
     order::weeks(schedule, &units, &mut findings);
     order::duplicates(schedule, &units, source, &mut findings);
     for finding in &mut findings {
