@@ -19,8 +19,6 @@ mod template;
 mod text;
 
 pub use health::{Health, NotAHealth};
-#[cfg(feature = "native")]
-pub(crate) use outline::options;
 pub(crate) use outline::{Outline, holds, title_key};
 pub use posted::{says, to_post};
 pub(crate) use shape::shape_of;

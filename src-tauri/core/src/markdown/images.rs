@@ -1,7 +1,80 @@
-//! Turns `<img>` tags of raw HTML into links.
+//! Turns images into links with their description: those of Markdown, and the `<img>` of raw HTML.
 //!
-//! This reads tags only roughly; the sanitiser reads everything properly afterwards, so a tag that
+//! Tags are read only roughly; the sanitiser reads everything properly afterwards, so a tag that
 //! is misread here can look odd but cannot do harm.
+
+use comrak::{
+    Arena, Node,
+    arena_tree::NodeEdge,
+    nodes::{AstNode, NodeValue},
+};
+
+/// What stands for an image that has no words.
+const SILENT: &str = "image";
+
+/// Turns each image of Markdown into a link. Inside a link (a badge) its words are simply the link's
+/// words.
+pub(super) fn unload<'a>(arena: &'a Arena<'a>, root: Node<'a>) {
+    // Whether an image or link stands in another one.
+    let mut found = Vec::new();
+    let mut links = 0_u32;
+    // Of each image around the present place, whether it has words.
+    let mut spoken: Vec<bool> = Vec::new();
+    let mut silent = Vec::new();
+    for edge in root.traverse() {
+        match edge {
+            NodeEdge::Start(node) => match &node.data().value {
+                NodeValue::Image(_) => {
+                    found.push((node, links > 0));
+                    links += 1;
+                    spoken.push(false);
+                }
+                NodeValue::Link(_) => {
+                    found.push((node, links > 0));
+                    links += 1;
+                }
+                NodeValue::Text(_) | NodeValue::Code(_) => {
+                    if let Some(spoken) = spoken.last_mut() {
+                        *spoken = true;
+                    }
+                }
+                _ => {}
+            },
+            NodeEdge::End(node) => match &node.data().value {
+                NodeValue::Image(_) => {
+                    links = links.saturating_sub(1);
+                    if spoken.pop() == Some(false) {
+                        silent.push(node);
+                    }
+                    // Either way it has words now.
+                    if let Some(around) = spoken.last_mut() {
+                        *around = true;
+                    }
+                }
+                NodeValue::Link(_) => links = links.saturating_sub(1),
+                _ => {}
+            },
+        }
+    }
+    for image in silent {
+        image.append(arena.alloc(AstNode::from(NodeValue::Text(SILENT.into()))));
+    }
+    for (node, is_inside) in found {
+        if is_inside {
+            let words: Vec<_> = node.children().collect();
+            for word in words {
+                node.insert_before(word);
+            }
+            node.detach();
+            continue;
+        }
+        let mut data = node.data_mut();
+        if let NodeValue::Image(image) = &mut data.value {
+            let link = std::mem::take(image);
+            data.value = NodeValue::Link(link);
+        }
+    }
+}
 
 /// The HTML with each `<img>` as a link with its description.
 pub(super) fn to_links(html: &str) -> String {
@@ -9,7 +82,7 @@ pub(super) fn to_links(html: &str) -> String {
     let mut rest = html;
     while let Some((before, tag, after)) = split_image(rest) {
         out.push_str(before);
-        let alt = attribute(tag, "alt").filter(|alt| !alt.trim().is_empty()).unwrap_or("image");
+        let alt = attribute(tag, "alt").filter(|alt| !alt.trim().is_empty()).unwrap_or(SILENT);
         let source = attribute(tag, "src").unwrap_or_default();
         // The values are still escaped as they stood in the tag; only the brackets of a value
         // without quotes could end the tag early.

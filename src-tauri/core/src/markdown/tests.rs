@@ -4,6 +4,11 @@ use super::{ADDRESSES, SANITISER, SCHEMES, render};
 use proptest::prelude::*;
 use rstest::rstest;
 
+mod alerts;
+mod headings;
+mod library;
+mod quirks;
+
 #[test]
 fn an_update_looks_as_on_github() {
     let html = render(
@@ -12,7 +17,7 @@ fn an_update_looks_as_on_github() {
     for part in [
         "<p>Status: <strong>Green</strong><br>",
         "<h2>Highlights</h2>",
-        "<td>1</td><td><del>2</del></td>",
+        "<td>1</td>\n<td><del>2</del></td>",
         "<a href=\"https://example.org/a_(b)\" rel=\"noopener noreferrer\">https://example.org/a_(b)</a>.",
         "x: &lt;b&gt;",
     ] {
