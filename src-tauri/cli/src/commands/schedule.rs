@@ -3,10 +3,13 @@
 use super::{Place, read_file};
 use crate::{Outcome, output};
 use clap::{Args, Subcommand, ValueEnum};
-use meridian_core::schedule::{
-    self, Schedule,
-    diff::{Diff, Part, diff},
-    ics, lint,
+use meridian_core::{
+    schedule::{
+        self, Schedule,
+        diff::{Diff, Part, diff},
+        ics, lint,
+    },
+    time::LetterAnswers,
 };
 use meridian_engine::{store::ChangeKind, zones::ZoneData};
 use meridian_protocol::Failure;
@@ -98,8 +101,10 @@ impl ScheduleCommand {
 /// A schedule with its text.
 fn read(file: &Path, rules: &ZoneData) -> Result<(Schedule, String), Failure> {
     let bytes = read_file(file)?;
-    let schedule = schedule::import_bytes(&bytes, &file.display().to_string(), rules)
+    let mut schedule = schedule::import_bytes(&bytes, &file.display().to_string(), rules)
         .map_err(|error| Failure::BadInput { message: error.to_string() })?;
+    // Nobody is asked here, but the document's other letters tell what some of them mean.
+    schedule.settle_letters(&LetterAnswers::default());
     Ok((schedule, String::from_utf8_lossy(&bytes).into_owned()))
 }
 
@@ -114,12 +119,16 @@ impl Show {
         if let Some(cycle) = &shape.cycle {
             output::line(cycle);
         }
-        for row in &shape.milestones {
+        for (row, milestone) in shape.milestones.iter().zip(&schedule.milestones) {
             let week = row.week.map_or_else(String::new, |n| format!("week {n}"));
             let line = row.line;
             output::line(&format!("{line:>5}  {week:<8} {}  {}", row.name, row.when.text));
-            if let Some(doubt) = &row.doubt {
-                output::line(&format!("       line {} says: {}", doubt.line, doubt.text));
+            match (&milestone.doubt, milestone.doubt_words()) {
+                (Some(doubt), _) => {
+                    output::line(&format!("       line {} says: {}", doubt.line, doubt.text));
+                }
+                (None, Some(words)) => output::line(&format!("       {words}")),
+                (None, None) => {}
             }
         }
         for unread in &shape.unread {

@@ -4,7 +4,7 @@ use super::{
     Milestone, SourceKind, Stated, Unread, dates,
     scan::{self, Read},
 };
-use crate::time::{When, yearless};
+use crate::time::{When, open_hour, yearless};
 
 /// A schedule that is being read.
 #[derive(Debug, Default)]
@@ -31,16 +31,32 @@ impl Draft {
         self.milestones.iter().any(|milestone| dated(&milestone.when))
     }
 
+    /// `BST` is the British summer's, unless the document speaks of Bangladesh.
+    fn settle_british(&mut self, text: &str) {
+        let lower = text.to_lowercase();
+        if ["bangladesh", "dhaka"].iter().any(|place| lower.contains(place)) {
+            let rows = self.milestones.iter_mut().map(|milestone| &mut milestone.when);
+            rows.chain(self.summary.iter_mut().map(|stated| &mut stated.when))
+                .for_each(When::count_the_earliest);
+        }
+    }
+
     /// Says why rows stay open and what of `text` no reader took, in the order of the source and not
     /// without end.
     pub(super) fn finish(&mut self, text: &str) {
+        self.settle_british(text);
         for milestone in &self.milestones {
-            if let When::Tbd { text } = &milestone.when
-                && let Some(why) = dates::why(text)
-            {
+            let why = match &milestone.when {
+                When::Tbd { text } => dates::why(text),
+                when => open_hour(when),
+            };
+            // A calendar's reader says itself what became of a zone.
+            let is_told = self.kind == SourceKind::ICalendar && milestone.when.earliest().is_some();
+            if let Some(why) = why.filter(|_| !is_told) {
+                let text = milestone.when.text();
                 self.unread.push(Unread {
                     line: milestone.line,
-                    text: text.clone(),
+                    text: text.to_owned(),
                     why: why.to_owned(),
                 });
             }

@@ -165,6 +165,8 @@ mod calendars_tests;
 #[cfg(test)]
 mod field_tables;
 #[cfg(test)]
+mod field_words;
+#[cfg(test)]
 mod forms;
 #[cfg(test)]
 mod loose;

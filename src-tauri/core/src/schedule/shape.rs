@@ -1,7 +1,7 @@
 //! A schedule as other programs read it (`schedule show --json`).
 
 use super::{Doubt, Milestone, Schedule, SourceKind, Stated, Unread, YearOrigin};
-use crate::time::WhenShape;
+use crate::time::{Reading, When, WhenShape};
 use serde::{Deserialize, Serialize};
 
 /// A schedule for other programs.
@@ -61,9 +61,9 @@ pub struct MilestoneShape {
 /// Another date for a milestone, for other programs.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct DoubtShape {
-    /// Its line in the source, from 1.
+    /// Its line in the source, from 1; the milestone's own where its own words leave it open.
     pub line: u32,
-    /// The other place in its own words.
+    /// The other place in its own words, or what is open.
     pub text: String,
     /// The other date.
     pub when: WhenShape,
@@ -91,9 +91,30 @@ impl Milestone {
             week: self.week,
             when: self.when.shape(),
             line: self.line,
-            doubt: self.doubt.as_ref().map(Doubt::shape),
+            doubt: self.doubt.as_ref().map(Doubt::shape).or_else(|| self.open()),
             year_inferred: self.year == YearOrigin::Inferred,
         }
+    }
+}
+
+impl Milestone {
+    /// What the milestone's own words leave open: letters of several countries, an end of the day
+    /// that is none to the minute, readings that are not the same moment.
+    fn open(&self) -> Option<DoubtShape> {
+        let When::Instant { text, readings } = &self.when else { return None };
+        let all = readings.iter().flat_map(|reading| {
+            let meanings = reading.meanings.iter().map(|meaning| meaning.instant);
+            meanings.chain([reading.instant])
+        });
+        let (first, last) = (all.clone().min()?, all.max()?);
+        let at = |at| When::Instant {
+            text: text.clone(),
+            readings: vec![Reading::clear(text.clone(), "UTC", at, at.naive_utc())],
+        };
+        // The one that does not count.
+        let other = if self.when.instant() == Some(first) { last } else { first };
+        let text = self.when.contradiction().filter(|_| first != last)?;
+        Some(DoubtShape { line: self.line, text, when: at(other).shape() })
     }
 }
 

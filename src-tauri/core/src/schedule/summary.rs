@@ -7,7 +7,7 @@ use super::{
     header::{self, Role},
     timeline::{named, week_number, with_clock},
 };
-use crate::time::{Context, When, ZoneRules, find, read_with, yearless};
+use crate::time::{Context, When, ZoneRules, find, read_whole, read_with, yearless};
 use chrono::{DateTime, Datelike as _, NaiveDate, Utc};
 use std::collections::{HashMap, HashSet};
 
@@ -304,7 +304,7 @@ fn understood(text: &str, context: Context<'_>) -> Option<When> {
     if text.matches('(').count() != text.matches(')').count() {
         return None;
     }
-    let when = read_with(text, context);
+    let when = read_whole(text, context);
     let open = matches!(text.trim().to_ascii_lowercase().as_str(), "tbd" | "tbc" | "tba");
     (open || !matches!(when, When::Tbd { .. }) || yearless(text).is_some()).then_some(when)
 }
@@ -477,7 +477,8 @@ fn row(name: &str, names: &[String]) -> Option<usize> {
 /// that is still open disagrees with a date named elsewhere.
 fn disagree(row: &When, summary: &When) -> bool {
     if let (Some(a), Some(b)) = (row.instant(), summary.instant()) {
-        return a != b;
+        // `EOD` may be what the other place says to the minute.
+        return a != b && !(row.may_end_at(summary) || summary.may_end_at(row));
     }
     match (row, summary) {
         (_, When::Tbd { .. }) => false,

@@ -113,6 +113,7 @@ fn begins(word: &Word) -> bool {
             | Word::Time(_)
             | Word::WeekOf
             | Word::DayEnd
+            | Word::Midnight
     )
 }
 

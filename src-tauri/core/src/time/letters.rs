@@ -168,6 +168,10 @@ fn plain(zone: &str) -> String {
 
 fn named(zone: &str) -> Option<Named> {
     let lower = plain(zone);
+    #[cfg(feature = "native")]
+    if let Some(rest) = without_country(&lower) {
+        return named(&rest);
+    }
     // `CET (Central European Time)` and `Eastern Time (ET)` say a place.
     if let Some((outer, inner)) = lower.strip_suffix(')').and_then(|z| z.split_once(" (")) {
         return match (named(outer)?, named(inner)?) {
@@ -188,6 +192,17 @@ fn named(zone: &str) -> Option<Named> {
         return Some(Named::Place((*place).to_owned()));
     }
     of_the_database(zone.trim()).map(Named::Place)
+}
+
+/// `eastern us time` is `eastern time`.
+#[cfg(feature = "native")]
+fn without_country(lower: &str) -> Option<String> {
+    const COASTS: [&str; 4] = ["pacific", "mountain", "central", "eastern"];
+    let is_country = |word: &&str| matches!(word.trim_matches(['(', ')']), "us" | "usa");
+    let words: Vec<&str> = lower.split(' ').collect();
+    let rest: Vec<&str> = words.iter().copied().filter(|word| !is_country(word)).collect();
+    let names_coast = rest.first().is_some_and(|first| COASTS.contains(first));
+    (names_coast && rest.len() + 1 == words.len()).then(|| rest.join(" "))
 }
 
 /// `Europe/Berlin`, in any case.
@@ -309,7 +324,7 @@ pub(super) fn phrase(rest: &str) -> Option<usize> {
     if of_the_database(name).is_some() {
         return Some(name.len());
     }
-    // Ends of words and brackets, longest first.
+    // Ends of the first words and brackets, longest first.
     let mut ends: Vec<usize> = rest
         .char_indices()
         .take_while(|(at, c)| {
@@ -320,9 +335,10 @@ pub(super) fn phrase(rest: &str) -> Option<usize> {
             (c.is_ascii_alphabetic() && !next.is_some_and(char::is_alphanumeric)) || *c == ')'
         })
         .map(|(at, _)| at + 1)
+        .take(8)
         .collect();
     ends.reverse();
-    ends.into_iter().take(8).find(|end| {
+    ends.into_iter().find(|end| {
         rest.get(..*end).is_some_and(|phrase| {
             let words = phrase.contains(' ') || phrase.eq_ignore_ascii_case("poland");
             words

@@ -149,9 +149,21 @@ impl Reading {
     }
 }
 
+/// Whether a meaning is the one that nearly everybody has in mind: `BST` in the British summer.
+/// Bangladesh writes those letters too, but a schedule that means them says so somewhere else; see
+/// [`When::count_the_earliest`].
+#[cfg(feature = "native")]
+fn is_likely(reading: &Reading, meaning: &Meaning, rules: &dyn super::ZoneRules) -> bool {
+    reading.zone.eq_ignore_ascii_case("BST")
+        && meaning.zone == "Europe/London"
+        && rules
+            .at(&meaning.zone, meaning.instant)
+            .is_ok_and(|local| local.letters.eq_ignore_ascii_case("BST"))
+}
+
 /// Settles what the readings of one text settle among themselves; of the rest the earliest counts.
 #[cfg(feature = "native")]
-pub(super) fn settled(mut readings: Vec<Reading>) -> Vec<Reading> {
+pub(super) fn settled(mut readings: Vec<Reading>, rules: &dyn super::ZoneRules) -> Vec<Reading> {
     let clear: BTreeSet<DateTime<Utc>> =
         readings.iter().filter(|r| r.meanings.is_empty()).map(|r| r.instant).collect();
     for reading in readings.iter_mut().filter(|r| !r.meanings.is_empty()) {
@@ -187,8 +199,10 @@ pub(super) fn settled(mut readings: Vec<Reading>) -> Vec<Reading> {
         }
     }
     for reading in &mut readings {
-        if let Some(earliest) = reading.meanings.iter().map(|m| m.instant).min() {
-            reading.instant = earliest;
+        let likely = reading.meanings.iter().find(|m| is_likely(reading, m, rules));
+        let earliest = reading.meanings.iter().min_by_key(|m| m.instant);
+        if let Some(counts) = likely.or(earliest) {
+            reading.instant = counts.instant;
         }
     }
     readings
@@ -227,6 +241,18 @@ impl When {
             let Some(zone) = answer.or_else(witness) else { continue };
             if let Some(index) = reading.meanings.iter().position(|m| m.zone == zone) {
                 reading.choose(index);
+            }
+        }
+    }
+
+    /// Of letters in doubt the earliest meaning counts, also where another is more likely: the
+    /// source speaks of the place of that one.
+    #[cfg(feature = "native")]
+    pub(crate) fn count_the_earliest(&mut self) {
+        let Self::Instant { readings, .. } = self else { return };
+        for reading in readings {
+            if let Some(earliest) = reading.meanings.iter().map(|m| m.instant).min() {
+                reading.instant = earliest;
             }
         }
     }

@@ -4,6 +4,8 @@
 mod day;
 #[cfg(feature = "native")]
 mod find;
+#[cfg(feature = "native")]
+mod hours;
 mod letters;
 mod meaning;
 #[cfg(feature = "native")]
@@ -31,7 +33,9 @@ pub(crate) use order::{Order, is_slashed, order_of};
 #[cfg(feature = "native")]
 pub(crate) use read::bundled;
 #[cfg(feature = "native")]
-pub(crate) use read::{Context, Yearless, monthless, names_day, read, read_with, yearless};
+pub(crate) use read::{
+    Context, Yearless, monthless, names_day, open_hour, read, read_whole, read_with, yearless,
+};
 pub(crate) use say::length;
 pub use say::{
     Said, aoe_words, countdown, countdown_window, day_shift, day_shift_words, say, window_words,
@@ -40,7 +44,7 @@ pub use say::{
 pub(crate) use token::{Word, tokens};
 pub use when::{Reading, When, WhenShape};
 #[cfg(feature = "native")]
-pub(crate) use words::{month, weekday};
+pub(crate) use words::{is_misspelled, month, weekday};
 #[cfg(feature = "native")]
 pub use zone::{BundledZones, CompiledZone, CompiledZones, zone_named, zone_names};
 pub use zone::{LocalTime, ZoneError, ZoneRules, zone_words};

@@ -200,6 +200,14 @@ fn clock(head: &str, tail: &str) -> Option<Found> {
         tail = tail.get(3..)?;
         colon = true;
     }
+    // `5.30pm`
+    if let Some(digits) = tail.strip_prefix('.').map(digits).filter(|d| !colon && d.len() == 2)
+        && tail.get(3..).is_some_and(|rest| half_of_day(rest.trim_start()).is_some())
+    {
+        minute = digits.parse().ok()?;
+        length += 3;
+        tail = tail.get(3..)?;
+    }
     let gap = tail.len() - tail.trim_start_matches([' ', '\u{a0}', '\u{202f}']).len();
     let half = half_of_day(tail.get(gap..)?);
     match half {

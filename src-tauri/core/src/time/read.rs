@@ -1,6 +1,10 @@
 //! Reads a date as a release schedule writes it. Whatever is not understood as a whole stays
 //! [`When::Tbd`] with its words: a wrong date is worse than none.
 
+mod brackets;
+mod hourless;
+mod readings;
+
 use super::{
     LocalTime, Reading, When, ZoneError, ZoneRules,
     day::Day,
@@ -10,10 +14,13 @@ use super::{
     token::{Token, Word, tokens},
 };
 use crate::rhythm::monday;
+use brackets::{apart, without_notes};
 use chrono::{
     DateTime, Datelike as _, Duration, Months, NaiveDate, NaiveDateTime, NaiveTime, Timelike as _,
     Utc, Weekday,
 };
+pub(crate) use hourless::open_hour;
+use readings::readings;
 
 /// Longer texts are prose, not a date.
 pub(super) const LONGEST: usize = 300;
@@ -81,8 +88,18 @@ pub(crate) fn read(text: &str, near: Option<NaiveDate>, rules: &dyn ZoneRules) -
     read_with(text, Context::near(near, rules))
 }
 
-/// What `text` says, with what is known around it.
+/// What `text` says, with what is known around it. Of a text whose hour is not understood it is
+/// the date: see [`open_hour`].
 pub(crate) fn read_with(text: &str, context: Context<'_>) -> When {
+    let found = read_whole(text, context);
+    match &found {
+        When::Tbd { text } => hourless::read(text, context).unwrap_or(found),
+        _ => found,
+    }
+}
+
+/// As [`read_with`], of a text of which every word is understood.
+pub(crate) fn read_whole(text: &str, context: Context<'_>) -> When {
     let text = text.trim();
     let tbd = || When::Tbd { text: text.to_owned() };
     if text.len() > LONGEST {
@@ -113,7 +130,9 @@ pub(crate) fn yearless(text: &str) -> Option<Yearless> {
     if text.len() > LONGEST {
         return None;
     }
-    let parts = parts(text, Context::days(None))?;
+    let Some(parts) = parts(text, Context::days(None)) else {
+        return yearless(hourless::date_words(text).filter(|words| words.len() < text.len())?);
+    };
     let says = |year| understand_parts(text, parts.clone(), Context::days(year)).is_some();
     if says(None) || !says(Some(ANY)) {
         return None;
@@ -136,6 +155,19 @@ pub(crate) fn monthless(text: &str) -> Option<(Weekday, u32)> {
     (*weekday).zip(*day)
 }
 
+/// What a text says of the end of a day, where it gives no clock time.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+enum Ends {
+    #[default]
+    Nothing,
+    /// `24:00`
+    Midnight,
+    /// `EOD`: 17:00 for some, 24:00 for others.
+    Loosely,
+    /// `midnight`: the beginning of the day for some, its end for others.
+    Either,
+}
+
 /// One of the texts between slashes.
 #[derive(Debug, Clone, Default)]
 struct Part {
@@ -145,8 +177,7 @@ struct Part {
     time: Option<NaiveTime>,
     zone: Option<String>,
     aoe: bool,
-    /// The end of the day.
-    day_end: bool,
+    ends: Ends,
     /// The week in which the day lies.
     week: bool,
     /// Two days with an "and" between them.
@@ -159,7 +190,7 @@ fn parts(text: &str, context: Context<'_>) -> Option<Vec<Part>> {
 
 fn parts_of(text: &str, tokens: Vec<Token>, context: Context<'_>) -> Option<Vec<Part>> {
     let tokens: Vec<Token> = tokens.into_iter().filter(|t| t.word != Word::Stop).collect();
-    let tokens = without_notes(tokens);
+    let tokens = apart(text, without_notes(tokens));
     let mut parts = Vec::new();
     for tokens in tokens.split(|t| t.word == Word::Slash) {
         if tokens.iter().any(|t| !matches!(t.word, Word::Noise | Word::Dash | Word::And)) {
@@ -187,66 +218,6 @@ fn understand_parts(text: &str, parts: Vec<Part>, context: Context<'_>) -> Optio
         })
         .collect();
     classify(text, &dated, context.rules)
-}
-
-/// A note in brackets is not part of the date, but a clock time in it is; a second date in
-/// brackets is another reading.
-fn without_notes(tokens: Vec<Token>) -> Vec<Token> {
-    let mut kept: Vec<Token> = Vec::new();
-    let mut group: Option<Vec<Token>> = None;
-    let slash = || Token { word: Word::Slash, span: 0..0 };
-    for token in tokens {
-        match (&token.word, &mut group) {
-            (Word::Open, _) => {
-                kept.extend(group.replace(Vec::new()).into_iter().flatten());
-            }
-            (Word::Close, _) => {
-                let inside = group.take().unwrap_or_default();
-                let is = |f: fn(&Word) -> bool| inside.iter().any(|t| f(&t.word));
-                // `(Thu-Sat)` behind a stretch of days says nothing new.
-                let only_days = inside
-                    .iter()
-                    .all(|t| matches!(t.word, Word::Weekday(_) | Word::Dash | Word::And));
-                if only_days && is(|w| matches!(w, Word::Dash | Word::And)) {
-                    continue;
-                }
-                if is(|w| *w == Word::Unknown) {
-                    kept.extend(clock_of(&inside).into_iter().flatten().cloned());
-                    continue;
-                }
-                // `3 June (moved to 10 June)`
-                if is(|w| *w == Word::Moved) && is(|w| matches!(w, Word::Day(_) | Word::Date(_))) {
-                    let part =
-                        kept.iter().rposition(|t| t.word == Word::Slash).map_or(0, |at| at + 1);
-                    kept.truncate(part);
-                }
-                if is(|w| matches!(w, Word::Day(_) | Word::Date(_))) {
-                    kept.push(slash());
-                    kept.extend(inside);
-                    kept.push(slash());
-                } else {
-                    kept.extend(inside);
-                }
-            }
-            (_, Some(group)) => group.push(token),
-            (_, None) => kept.push(token),
-        }
-    }
-    kept.extend(group.into_iter().flatten());
-    kept
-}
-
-/// A clock time or an end of day, and the zone right behind it.
-fn clock_of(tokens: &[Token]) -> Option<[&Token; 2]> {
-    tokens.windows(2).find_map(|pair| match pair {
-        [time, zone]
-            if matches!(time.word, Word::Time(_) | Word::DayEnd)
-                && matches!(zone.word, Word::Zone(_) | Word::Aoe) =>
-        {
-            Some([time, zone])
-        }
-        _ => None,
-    })
 }
 
 /// Reads the tokens between two slashes; none when something in them is not understood.
@@ -302,7 +273,17 @@ fn part(text: &str, tokens: &[Token], context: Context<'_>) -> Option<Part> {
                 None => part.zone = Some(zone.clone()),
             },
             Word::Aoe => part.aoe = true,
-            Word::DayEnd => part.day_end = true,
+            Word::DayEnd if text.get(token.span.clone()).is_some_and(is_clock) => {
+                part.ends = Ends::Midnight;
+            }
+            // `midnight at the end of 9 June`
+            Word::DayEnd | Word::Midnight => {
+                part.ends = match part.ends {
+                    Ends::Nothing if token.word == Word::DayEnd => Ends::Loosely,
+                    Ends::Nothing => Ends::Either,
+                    _ => Ends::Midnight,
+                };
+            }
             Word::WeekOf => part.week = true,
             // A dash at either end separates nothing.
             Word::Dash | Word::And if index > 0 && index + 1 < tokens.len() => {
@@ -335,6 +316,11 @@ fn part(text: &str, tokens: &[Token], context: Context<'_>) -> Option<Part> {
         part.time = None;
     }
     Some(part)
+}
+
+/// `24:00`
+fn is_clock(written: &str) -> bool {
+    written.starts_with(|c: char| c.is_ascii_digit())
 }
 
 /// The last of three or more days that follow each other with commas between them, if they are all
@@ -418,8 +404,10 @@ fn classify(text: &str, parts: &[Dated], rules: &dyn ZoneRules) -> Option<When> 
         return None;
     }
     let text = text.to_owned();
-    let readings = readings(parts, rules);
-    let whole_day = |p: &Part| p.aoe && p.time.is_none_or(|t| t.hour() == 23 && t.minute() == 59);
+    let readings: Vec<Reading> = readings(parts, rules);
+    let whole_day = |p: &Part| {
+        p.aoe && p.ends != Ends::Either && p.time.is_none_or(|t| t.hour() == 23 && t.minute() == 59)
+    };
     if let Some((_, Some(date), None)) =
         parts.iter().find(|(p, first, last)| whole_day(p) && first.is_some() && last.is_none())
     {
@@ -427,7 +415,7 @@ fn classify(text: &str, parts: &[Dated], rules: &dyn ZoneRules) -> Option<When> 
         return Some(When::AoeDate { text, date: *date, stated });
     }
     if !readings.is_empty() {
-        return Some(When::Instant { text, readings: settled(readings) });
+        return Some(When::Instant { text, readings: settled(readings, rules) });
     }
     let mut first = parts.iter().filter_map(|(_, first, _)| *first).min()?;
     let mut last = parts.iter().filter_map(|(_, first, last)| last.or(*first)).max()?;
@@ -452,52 +440,6 @@ fn whole_month(text: &str, part: &Part) -> Option<When> {
     let first = NaiveDate::from_ymd_opt(year, month, 1)?;
     let last = first.checked_add_months(Months::new(1))?.pred_opt()?;
     Some(When::Range { text: text.to_owned(), first, last })
-}
-
-/// The parts that name a clock time in a zone.
-fn readings(parts: &[Dated], rules: &dyn ZoneRules) -> Vec<Reading> {
-    let read = |part: &Part, date: NaiveDate| {
-        let zone = match &part.zone {
-            Some(zone) => zone.clone(),
-            // `23:59 AoE` is the whole day and no reading; another hour of it is one.
-            None if part.aoe => "AoE".to_owned(),
-            None => return None,
-        };
-        let wall = match part.time {
-            Some(time) => date.and_time(time),
-            None if part.day_end => date.succ_opt()?.and_time(NaiveTime::MIN),
-            None => return None,
-        };
-        Reading::written(part.text.clone(), zone, wall, rules)
-    };
-    let is_whole_day = |p: &Part| p.aoe && p.zone.is_none();
-    let full = |(part, first, last): &Dated| match (first, last) {
-        (Some(date), None) if !is_whole_day(part) || part.time.is_some() => read(part, *date),
-        _ => None,
-    };
-    let known: Vec<Reading> = parts.iter().filter_map(full).collect();
-    let only_date = parts.iter().find_map(|(_, first, _)| *first);
-    parts
-        .iter()
-        .filter_map(|part| {
-            if part.1.is_some() {
-                let reading = full(part)?;
-                let ends_day = is_whole_day(&part.0)
-                    && part.0.time.is_some_and(|t| t.hour() == 23 && t.minute() == 59);
-                return (!ends_day).then_some(reading);
-            }
-            // `17:00 UTC / 09:00 PST Tuesday 13th December`: the day on which both are nearest.
-            let date = only_date?;
-            match known.first() {
-                Some(other) => [-1, 0, 1]
-                    .into_iter()
-                    .filter_map(|days| date.checked_add_signed(Duration::days(days)))
-                    .filter_map(|date| read(&part.0, date))
-                    .min_by_key(|r| other.distance(r.instant)),
-                None => read(&part.0, date),
-            }
-        })
-        .collect()
 }
 
 /// Reading as most tests call it: with the zone data of this build.

@@ -1,6 +1,7 @@
 //! The words of a date, as release schedules write them.
 
 use super::{
+    hours::hours,
     number::{self, number},
     words::{month, weekday, weekday_before_number},
 };
@@ -24,6 +25,8 @@ pub(crate) enum Word {
     Aoe,
     /// `EOD`, `end of day`, `24:00`: the end of the day that stands beside it.
     DayEnd,
+    /// The beginning of a day or its end, and nobody says which.
+    Midnight,
     /// `week of`: the week in which the day lies.
     WeekOf,
     /// `-`, `to`, `until`
@@ -78,7 +81,7 @@ pub(crate) fn tokens(text: &str) -> Vec<Token> {
         }
         at += length.max(1);
     }
-    tokens
+    hours(text, tokens)
 }
 
 /// Whether a sign right behind a clock time begins its offset. `12:00-18:00` is a stretch; only
@@ -176,7 +179,10 @@ fn letters(rest: &str, after_time: bool) -> (Option<Word>, usize) {
         | "daylight" | "tentative" | "tentatively" | "proposed" | "planned" | "scheduled"
         | "de" | "del" | "den" | "der" | "am" | "le" | "du" | "el" | "feira" | "г" | "um"
         | "uhr" | "à" | "в" | "года" | "日" | "号" | "일" => Word::Noise,
-        "noon" => NaiveTime::from_hms_opt(12, 0, 0).map_or(Word::Unknown, Word::Time),
+        "midnight" | "mitternacht" | "minuit" | "medianoche" | "mezzanotte" => Word::Midnight,
+        "ut" if run == "UT" && after_time => Word::Zone("UTC".to_owned()),
+        "zulu" => Word::Zone("Z".to_owned()),
+        "noon" | "midday" => NaiveTime::from_hms_opt(12, 0, 0).map_or(Word::Unknown, Word::Time),
         "pacific" => Word::Zone("PT".to_owned()),
         "eastern" => Word::Zone("ET".to_owned()),
         "utc" | "gmt" => {
@@ -194,6 +200,11 @@ fn letters(rest: &str, after_time: bool) -> (Option<Word>, usize) {
 fn offset_length(tail: &str) -> Option<usize> {
     let sign = tail.chars().next().filter(|c| matches!(c, '+' | '-' | '\u{2212}'))?;
     let hours = number::digits(tail.get(sign.len_utf8()..)?);
+    // `UTC+0530`
+    if hours.len() == 4 {
+        return super::letters::is_known(&format!("UTC{sign}{hours}"))
+            .then_some(sign.len_utf8() + 4);
+    }
     if hours.is_empty() || hours.len() > 2 {
         return None;
     }

@@ -254,12 +254,16 @@ impl When {
                 let late = readings.iter().max_by_key(|r| r.instant)?;
                 // Several readings that disagree are said first; the question comes with its row.
                 if let (true, Some(reading)) = (early.instant == late.instant, self.in_question()) {
-                    let counts = if reading.meanings.len() > 2 || !reading.is_out_of_season() {
-                        "The earliest counts until you choose."
-                    } else {
-                        "The earlier counts until you choose."
+                    let earliest = reading.meanings.iter().map(|m| m.instant).min();
+                    let likely = reading.meanings.iter().find(|m| m.instant == reading.instant);
+                    let counts = match likely.filter(|m| Some(m.instant) != earliest) {
+                        Some(likely) => format!("{} counts", likely.label),
+                        None if reading.meanings.len() > 2 || !reading.is_out_of_season() => {
+                            "The earliest counts".to_owned()
+                        }
+                        None => "The earlier counts".to_owned(),
                     };
-                    return Some(format!("{} {counts}", reading.question()?));
+                    return Some(format!("{} {counts} until you choose.", reading.question()?));
                 }
                 if early.instant == late.instant {
                     return readings.iter().find_map(|reading| {
@@ -296,6 +300,17 @@ impl When {
             }
             Self::Tbd { .. } => None,
         }
+    }
+
+    /// Whether an end of a day that is said loosely, as `EOD`, may be the moment of another text.
+    #[cfg(feature = "native")]
+    pub(crate) fn may_end_at(&self, other: &Self) -> bool {
+        const SAME: Duration = Duration::minutes(1);
+        let Self::Instant { text, readings } = self else { return false };
+        let near = |at: &DateTime<Utc>| {
+            readings.iter().any(|r| r.instant.signed_duration_since(*at).abs() <= SAME)
+        };
+        readings.len() > 1 && words::ends_day(text) && other.instant().as_ref().is_some_and(near)
     }
 
     /// For other programs.

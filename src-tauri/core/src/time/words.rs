@@ -14,11 +14,15 @@ pub(super) fn weekdays(text: &str) -> impl Iterator<Item = Weekday> {
 /// Whether a text names the end of a day, which on a clock is the beginning of the next.
 pub(super) fn ends_day(text: &str) -> bool {
     let lower = text.to_lowercase();
-    ["eod", "end of day", "end-of-day", "end of the day", "24:00"].iter().any(|w| lower.contains(w))
+    ["eod", "end of ", "end-of-day", "24:00"].iter().any(|w| lower.contains(w))
 }
 
-/// A weekday's name in lower case.
+/// A weekday's name in lower case, be it with one letter wrong.
 pub(crate) fn weekday(lower: &str) -> Option<Weekday> {
+    named(lower).or_else(|| misspelled(lower))
+}
+
+fn named(lower: &str) -> Option<Weekday> {
     match lower {
         "mon"
         | "monday"
@@ -69,8 +73,15 @@ pub(crate) fn weekday(lower: &str) -> Option<Weekday> {
         | "星期天"
         | "周日"
         | "일요일" => Some(Weekday::Sun),
-        _ => misspelled(lower),
+        _ => None,
     }
+}
+
+/// Whether a word is the name of a weekday only with one letter put right.
+#[cfg(feature = "native")]
+pub(crate) fn is_misspelled(word: &str) -> bool {
+    let lower = word.to_lowercase();
+    named(&lower).is_none() && misspelled(&lower).is_some()
 }
 
 /// `Tueday`, `Wendesday`: one letter off the only English name that it can be.

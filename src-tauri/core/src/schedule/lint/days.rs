@@ -6,8 +6,8 @@ use super::{
     words::is_ordinal,
     written::Written,
 };
-use crate::time::weekday;
-use chrono::{DateTime, Datelike as _, NaiveDate, NaiveTime, Utc};
+use crate::time::{When, weekday};
+use chrono::{DateTime, Datelike as _, NaiveDate, NaiveDateTime, NaiveTime, Utc};
 
 /// `wrong-weekday`, `range-inverted`, `ambiguous-eod`.
 pub(super) fn check(unit: &Unit, context: &Context<'_>, findings: &mut Vec<Finding>) {
@@ -140,6 +140,16 @@ fn inverted(unit: &Unit, moment: &Written, findings: &mut Vec<Finding>) {
 }
 
 fn end_of_day(unit: &Unit, context: &Context<'_>, findings: &mut Vec<Finding>) {
+    let mut read: Vec<DateTime<Utc>> = match &unit.when {
+        Some(When::Instant { readings, .. }) => readings.iter().map(|r| r.instant).collect(),
+        _ => Vec::new(),
+    };
+    read.sort();
+    read.dedup();
+    // Another half of the text may decide it.
+    if read.len() == 1 {
+        return;
+    }
     let day = unit.moments.iter().find_map(|m| m.first_date);
     // A name may say it loosely where the time beside it is exact.
     let exact = unit.moments.iter().any(|m| m.aoe || m.time.is_some() && m.letters.is_some());
@@ -150,17 +160,23 @@ fn end_of_day(unit: &Unit, context: &Context<'_>, findings: &mut Vec<Finding>) {
             continue;
         }
         let letters = moment.letters.as_deref();
-        let instant = |hour, minute| {
-            let wall = moment.first_date.or(day)?.and_hms_opt(hour, minute, 0)?;
-            letters::literal(letters?, wall, context.rules).first().copied()
+        let date = moment.first_date.or(day);
+        let instant = |wall: Option<NaiveDateTime>| {
+            letters::literal(letters?, wall?, context.rules).first().copied()
         };
-        let instants: Vec<_> = [instant(17, 0), instant(23, 59)].into_iter().flatten().collect();
+        let office = instant(date.and_then(|date| date.and_hms_opt(17, 0, 0)));
+        let end = date.and_then(|date| Some(date.succ_opt()?.and_time(NaiveTime::MIN)));
+        let mut instants: Vec<_> = [office, instant(end)].into_iter().flatten().collect();
+        // The same two moments as everywhere else, also where letters are out of season.
+        if read.len() == 2 && instants.len() == 2 {
+            instants.clone_from(&read);
+        }
         let readings = match (instants.as_slice(), letters) {
             ([office, midnight], _) => {
-                format!("17:00 would be {}, 23:59 would be {}", said(*office), said(*midnight))
+                format!("17:00 would be {}, 24:00 would be {}", said(*office), said(*midnight))
             }
-            (_, Some(letters)) => format!("17:00 or 23:59 {letters}"),
-            _ => "17:00 or 23:59, and in no zone that is named".to_owned(),
+            (_, Some(letters)) => format!("17:00 or 24:00 {letters}"),
+            _ => "17:00 or 24:00, and in no zone that is named".to_owned(),
         };
         let message = format!(
             "\"{}\" does not say when the day ends: {readings}; write the date with AoE, or a \

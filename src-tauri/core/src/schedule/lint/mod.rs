@@ -6,6 +6,7 @@
 mod columns;
 mod contradictions;
 mod days;
+mod hours;
 mod impossible;
 mod letters;
 mod markdown;
@@ -49,6 +50,8 @@ pub enum Rule {
     DuplicateMilestone,
     /// `EOD`, which is 17:00 for some and midnight for others.
     AmbiguousEod,
+    /// Zone letters of several countries, such as IST.
+    AmbiguousLetters,
     /// A date without a year.
     MissingYear,
     /// `21th`
@@ -74,6 +77,7 @@ impl Rule {
             Self::OutOfOrder => "out-of-order",
             Self::DuplicateMilestone => "duplicate-milestone",
             Self::AmbiguousEod => "ambiguous-eod",
+            Self::AmbiguousLetters => "ambiguous-letters",
             Self::MissingYear => "missing-year",
             Self::BadOrdinal => "bad-ordinal",
             Self::NoDateUnderstood => "no-date-understood",
@@ -96,6 +100,7 @@ impl Rule {
             | Self::OutOfOrder
             | Self::DuplicateMilestone
             | Self::AmbiguousEod
+            | Self::AmbiguousLetters
             | Self::NoDateUnderstood => Severity::Warning,
             Self::MissingYear | Self::BadOrdinal => Severity::Note,
         }
@@ -167,6 +172,7 @@ pub fn lint(schedule: &Schedule, source: &str, rules: &dyn ZoneRules) -> Vec<Fin
         days::check(unit, &context, &mut findings);
     }
     columns::check(schedule, source, &mut findings);
+    hours::check(schedule, &units, &mut findings);
     contradictions::check(schedule, &units, &context, &mut findings);
     let explained = years::check(schedule, &units, source, &mut findings);
     days::ordinals(source, &mut findings);

@@ -80,7 +80,7 @@ fn word(read: &Read, written: &str, after_time: bool) -> Option<Word> {
         Read::DayEnd | Read::OfficeEnd => Word::EndOfDay,
         Read::Dash => Word::Dash,
         Read::Slash => Word::Slash,
-        Read::Noise => Word::Noise,
+        Read::Noise | Read::Midnight => Word::Noise,
         Read::Open | Read::Close => return None,
         Read::Zone(_) | Read::Moved | Read::WeekOf | Read::And | Read::Stop | Read::Unknown => {
             Word::Other

@@ -9,6 +9,7 @@ use super::{
     words::{Word, tokens},
     written::Written,
 };
+use crate::time::{When, yearless};
 use chrono::{DateTime, Datelike as _, NaiveDate, NaiveTime, Utc};
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -28,7 +29,7 @@ pub(super) fn check(
     let parts = Parts::of(source, schedule.kind);
     let mut groups: BTreeMap<(bool, Option<u32>), Group<'_>> = BTreeMap::new();
     for unit in units.iter().filter(|u| matches!(u.place, Place::Row | Place::Summary)) {
-        if unit.place == Place::Row && columns.is_some() {
+        if (unit.place == Place::Row && columns.is_some()) || is_no_date(unit) {
             continue;
         }
         let place = (unit.place == Place::Row, parts.begun(unit.line));
@@ -68,6 +69,12 @@ pub(super) fn check(
         });
     }
     explained
+}
+
+/// Whether no date is understood at all, whatever a part of the words looks like: `Tuesday 17th
+/// March August 2026`.
+fn is_no_date(unit: &Unit) -> bool {
+    matches!(&unit.when, Some(When::Tbd { text }) if yearless(text).is_none())
 }
 
 /// The rows or the summary of one part of a document.

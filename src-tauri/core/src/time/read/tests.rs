@@ -78,9 +78,75 @@ fn shown(when: &When) -> String {
 #[case::not_exact("after Tuesday 9th June 2026", "tbd")]
 #[case("week of Monday 8th June 2026", "2026-06-08..2026-06-14")]
 #[case("June 2026", "2026-06-01..2026-06-30")]
-#[case::end_of_day("Tuesday 9th June 2026 EOD PDT", "2026-06-10T07:00Z")]
-#[case::end_of_day_out_of_season("Tue, May 19, 2020 (EOD PST)", "2020-05-20T07:00Z")]
-#[case::end_of_day("End of day UTC, 9 June 2026", "2026-06-10T00:00Z")]
+#[case::end_of_day("Tuesday 9th June 2026 EOD PDT", "2026-06-10T00:00Z 2026-06-10T07:00Z")]
+#[case::end_of_day_out_of_season(
+    "Tue, May 19, 2020 (EOD PST)",
+    "2020-05-20T00:00Z 2020-05-20T07:00Z"
+)]
+#[case::end_of_day("End of day UTC, 9 June 2026", "2026-06-09T17:00Z 2026-06-10T00:00Z")]
+#[case::end_of_day_told(
+    "9 June 2026 EOD PDT / 07:00 UTC 10 June 2026",
+    "2026-06-10T07:00Z 2026-06-10T07:00Z"
+)]
+#[case::end_of_day("end of 9 June 2026 AoE", "aoe 2026-06-09")]
+#[case::end_of_month("end of June 2026", "tbd")]
+#[case::midnight("midnight UTC 9 June 2026", "2026-06-09T00:00Z 2026-06-10T00:00Z")]
+#[case::midnight("12:00 midnight UTC, 9 June 2026", "2026-06-09T00:00Z 2026-06-10T00:00Z")]
+#[case::midnight("midnight AoE, 9 June 2026", "2026-06-09T12:00Z 2026-06-10T12:00Z")]
+#[case::midnight_told("midnight at the end of 9 June 2026 UTC", "2026-06-10T00:00Z")]
+#[case::noon("9 June 2026, 12 noon UTC", "2026-06-09T12:00Z")]
+#[case::beside_aoe(
+    "Tuesday 9 June 2026 at 12:00am AoE (12:00 UTC)",
+    "2026-06-09T12:00Z 2026-06-09T12:00Z"
+)]
+#[case::beside_aoe(
+    "Tuesday 9 June 2026 at 12:00am anywhere on Earth time (13:00 UTC)",
+    "2026-06-09T12:00Z 2026-06-09T13:00Z"
+)]
+#[case::readings_in_brackets(
+    "9 June 2026, 17:00 UTC (10:00 PDT, 19:00 CEST)",
+    "2026-06-09T17:00Z 2026-06-09T17:00Z 2026-06-09T17:00Z"
+)]
+#[case::the_date_behind_both(
+    "02:00 UTC (19:00 PDT) 8 July 2026",
+    "2026-07-08T02:00Z 2026-07-08T02:00Z"
+)]
+#[case::china("Monday 6th July 2026 10:00 UTC / 18:00 CST", "2026-07-06T10:00Z 2026-07-06T10:00Z")]
+#[case::git("2026-06-19 18:00 -0700", "2026-06-20T01:00Z")]
+#[case::git("Fri Jun 19 18:00:00 2026 -0700", "2026-06-20T01:00Z")]
+#[case::mail("Fri, 19 Jun 2026 18:00:00 +0200", "2026-06-19T16:00Z")]
+#[case::yaml("2026-06-18 23:59:00 -12", "2026-06-19T11:59Z")]
+#[case::yaml("2026-06-18 23:59 -12:00", "2026-06-19T11:59Z")]
+#[case::yaml("2026-06-20T18:00:00 -07:00", "2026-06-21T01:00Z")]
+#[case::offset_apart("19 June 2026 18:00 UTC +2", "2026-06-19T16:00Z")]
+#[case::offset_apart("19 June 2026, 18:00 (UTC -7)", "2026-06-20T01:00Z")]
+#[case::offset_packed("2026-06-19 18:00 UTC+0530", "2026-06-19T12:30Z")]
+#[case::a_stretch("2026-06-19 09:00 -11:00", "2026-06-19")]
+#[case::a_stretch("19 June 2026 10:00 -12:00 UTC", "2026-06-19T10:00Z")]
+#[case::packed("9 June 2026 at 2100 UTC", "2026-06-09T21:00Z")]
+#[case::packed("2100 UTC, 9 June 2026", "2026-06-09T21:00Z")]
+#[case::packed("9 June 2026 2030 hrs UTC", "2026-06-09T20:30Z")]
+#[case::packed("9 June 2026, 1700Z", "2026-06-09T17:00Z")]
+#[case::a_year("9 June 2026 UTC", "2026-06-09")]
+#[case::a_year(
+    "8 July 2026 AoE / 12:00 UTC Thursday 9 July 2026",
+    "aoe 2026-07-08 2026-07-09T12:00Z"
+)]
+#[case::dotted("9 June 2026 17.30 Uhr MESZ", "2026-06-09T15:30Z")]
+#[case::dotted("9 June 2026 5.30pm PDT", "2026-06-10T00:30Z")]
+#[case::full_hour("9 June 2026, 18 Uhr MESZ", "2026-06-09T16:00Z")]
+#[case::full_hour("9 June 2026, at 17 UTC", "2026-06-09T17:00Z")]
+#[case::zulu("9 June 2026 17:00 Zulu", "2026-06-09T17:00Z")]
+#[case::with_the_country("9 June 2026 10:00am Eastern US Time", "2026-06-09T14:00Z")]
+#[case::with_the_country("9 June 2026 17:00 US Pacific", "2026-06-10T00:00Z")]
+#[case::limit("before 2026-06-09 23:59 UTC", "2026-06-09T23:59Z")]
+#[case::limit("no later than 9 June 2026, 17:00 UTC", "2026-06-09T17:00Z")]
+#[case::before_a_day("before 9 June 2026", "tbd")]
+#[case::open_hour("9 June 2026 10:00 ship time", "2026-06-09")]
+#[case::open_hour("10:00 server time, 9 June 2026", "2026-06-09")]
+#[case::open_hour("9 June 2026, 9 o'clock in Springfield", "2026-06-09")]
+#[case::open_hour("9 June 2026 in the evening", "2026-06-09")]
+#[case::another_day("three days after 9 June 2026 10:00 ship time", "tbd")]
 #[case::end_of_day("24:00 UTC Tuesday 9th June 2026", "2026-06-10T00:00Z")]
 #[case::end_of_day("EOD AoE 9 June 2026", "aoe 2026-06-09")]
 #[case::time_in_a_note("9 June 2026 (7:30am PST during the meeting)", "2026-06-09T14:30Z")]
