@@ -13,6 +13,8 @@ mod alerts;
 mod github;
 mod images;
 
+pub(crate) use github::left_out;
+
 /// The HTML of a Markdown text.
 ///
 /// Line breaks in a paragraph are kept, as in GitHub's comments; HTML comments (Meridian's marker

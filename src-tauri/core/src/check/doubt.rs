@@ -12,6 +12,8 @@ pub enum Doubt {
     Mention,
     /// It says itself that it is not finished.
     Unfinished,
+    /// GitHub leaves it out of what readers see.
+    NotShown,
     /// The member has written a comment by hand already.
     SecondComment,
 }
@@ -34,6 +36,10 @@ impl Doubt {
                 let put = words.trim_start_matches('@').to_owned();
                 Some(Safe { label: "Write without @", put })
             }
+            Self::NotShown => {
+                let put = words.split_once("]:").map_or(words, |(_, words)| words).trim();
+                Some(Safe { label: "Show it as words", put: put.to_owned() })
+            }
             Self::Unfinished | Self::SecondComment => None,
         }
     }
@@ -43,6 +49,7 @@ impl Doubt {
         match self {
             Self::Mention => "Ping them",
             Self::Command | Self::Unfinished => "It is meant",
+            Self::NotShown => "Leave it out",
             Self::SecondComment => "Post a second one",
         }
     }

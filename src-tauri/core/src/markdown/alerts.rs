@@ -4,7 +4,7 @@
 //! stands in no other element, its first line is exactly one of the five signs, and something
 //! follows.
 
-use super::{OpenTags, github::lines};
+use super::{OpenTags, github::Lines};
 use comrak::{
     Arena, Node,
     nodes::{AstNode, NodeValue},
@@ -24,7 +24,7 @@ pub(super) fn draw<'a>(arena: &'a Arena<'a>, root: Node<'a>, text: &str) {
     if !text.contains("[!") {
         return;
     }
-    let lines = lines(text);
+    let lines = Lines::of(text);
     // Such as `details`, whose end stands in another part.
     let mut open = OpenTags::default();
     let parts: Vec<_> = root.children().collect();
@@ -33,8 +33,7 @@ pub(super) fn draw<'a>(arena: &'a Arena<'a>, root: Node<'a>, text: &str) {
             read_tags(&mut open, &html.literal);
         }
         let is_quote = matches!(part.data().value, NodeValue::BlockQuote);
-        let first = part.data().sourcepos.start.line.checked_sub(1);
-        let line = first.and_then(|line| lines.get(line)).copied().unwrap_or_default();
+        let line = lines.get(part.data().sourcepos.start.line).unwrap_or_default().1;
         if let Some((kind, title)) = kind(line).filter(|_| is_quote && open.is_empty()) {
             mark(arena, part, kind, title);
         }

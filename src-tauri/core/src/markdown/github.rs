@@ -8,7 +8,10 @@ use comrak::{
     nodes::{AstNode, NodeFootnoteDefinition, NodeValue},
     parse_document,
 };
-use std::collections::HashMap;
+use std::{
+    collections::{HashMap, HashSet},
+    ops::Range,
+};
 
 /// GitHub's habits.
 fn options() -> Options<'static> {
@@ -34,6 +37,36 @@ pub(super) fn read<'a>(arena: &'a Arena<'a>, text: &str) -> Node<'a> {
     Notes::of(root).show(root);
     boxes(arena, root, text);
     root
+}
+
+/// A note that GitHub leaves out of a text.
+#[derive(Debug, PartialEq, Eq)]
+pub(crate) struct LeftOut {
+    /// Its first line, from the `[^`, in bytes.
+    pub(crate) range: Range<usize>,
+    /// What stands between `[^` and `]`.
+    pub(crate) name: String,
+    /// Whether an earlier note has the same name; else nothing refers to it.
+    pub(crate) is_double: bool,
+}
+
+/// The notes that GitHub leaves out, in the order of the text.
+pub(crate) fn left_out(text: &str) -> Vec<LeftOut> {
+    if !text.contains("[^") {
+        return Vec::new();
+    }
+    let arena = Arena::new();
+    let notes = Notes::of(parse_document(&arena, text, &options()));
+    let shown: HashSet<String> = notes.shown.iter().map(|note| key(&name(note).name)).collect();
+    let lines = Lines::of(text);
+    let left_out = notes.left_out().filter_map(|note| {
+        let (offset, line) = lines.get(note.data().sourcepos.start.line)?;
+        let start = line.find("[^")?;
+        let name = name(note).name;
+        let is_double = shown.contains(&key(&name));
+        Some(LeftOut { range: offset + start..offset + line.len(), name, is_double })
+    });
+    left_out.collect()
 }
 
 /// The HTML of what was read.
@@ -95,13 +128,16 @@ impl<'a> Notes<'a> {
         Self { shown, dropped: written }
     }
 
-    fn show(self, root: Node<'a>) {
+    /// Those of the dropped ones whose words nobody sees: comrak does not look for a note that begins
+    /// in another one, so that its words stay in that one.
+    fn left_out(&self) -> impl Iterator<Item = &Node<'a>> {
         let is_note =
             |node: &Node<'_>| matches!(node.data().value, NodeValue::FootnoteDefinition(_));
-        // comrak does not look for a note that begins in another one; its words stay in that one.
-        for node in
-            self.dropped.iter().filter(|note| !note.ancestors().skip(1).any(|n| is_note(&n)))
-        {
+        self.dropped.iter().filter(move |note| !note.ancestors().skip(1).any(|node| is_note(&node)))
+    }
+
+    fn show(self, root: Node<'a>) {
+        for node in self.left_out() {
             node.detach();
         }
         for node in self.shown {
@@ -117,12 +153,12 @@ const BLANKS: [char; 4] = [' ', '\t', '\x0b', '\x0c'];
 fn boxes<'a>(arena: &'a Arena<'a>, root: Node<'a>, text: &str) {
     let is_box = |node: &Node<'_>| matches!(node.data().value, NodeValue::TaskItem(_));
     let items: Vec<_> = root.descendants().filter(is_box).collect();
-    let lines = if items.is_empty() { Vec::new() } else { lines(text) };
+    let lines = Lines::of(if items.is_empty() { "" } else { text });
     for item in items {
         let NodeValue::TaskItem(task) = item.data().value.clone() else { continue };
         let at = task.symbol_sourcepos.start;
-        let line = at.line.checked_sub(1).and_then(|line| lines.get(line));
-        let behind = line.and_then(|line| line.get(at.column..)?.strip_prefix(']'));
+        let line = lines.get(at.line);
+        let behind = line.and_then(|(_, line)| line.get(at.column..)?.strip_prefix(']'));
         let is_on_its_line = item.data().sourcepos.start.line == at.line;
         if is_on_its_line && behind.is_none_or(|behind| behind.starts_with(BLANKS)) {
             continue;
@@ -147,8 +183,28 @@ fn boxes<'a>(arena: &'a Arena<'a>, root: Node<'a>, text: &str) {
 }
 
 /// The lines of a text as comrak counts them.
-pub(super) fn lines(text: &str) -> Vec<&str> {
-    text.split('\n').flat_map(|line| line.strip_suffix('\r').unwrap_or(line).split('\r')).collect()
+pub(super) struct Lines<'t>(Vec<(usize, &'t str)>);
+
+impl<'t> Lines<'t> {
+    pub(super) fn of(text: &'t str) -> Self {
+        let mut lines = Vec::new();
+        let mut start = 0;
+        for (at, end) in text.match_indices(['\n', '\r']) {
+            let before = text.get(..at).unwrap_or_default();
+            // The second sign of a line end, not an empty line.
+            if !(end == "\n" && before.ends_with('\r')) {
+                lines.push((start, before.get(start..).unwrap_or_default()));
+            }
+            start = at + 1;
+        }
+        lines.push((start, text.get(start..).unwrap_or_default()));
+        Self(lines)
+    }
+
+    /// A line by its number, from 1, and where it begins.
+    pub(super) fn get(&self, number: usize) -> Option<(usize, &'t str)> {
+        self.0.get(number.checked_sub(1)?).copied()
+    }
 }
 
 fn name(note: &Node<'_>) -> NodeFootnoteDefinition {
