@@ -8,6 +8,7 @@ use meridian_engine::{
     Engine, Options,
     arguments::{self, Wish},
     clock::SystemClock,
+    launch,
     local::{Claim, Role},
     log, secrets,
 };
@@ -29,6 +30,7 @@ fn main() -> ExitCode {
         }
         Err(sentence) => return refuse(2, &sentence),
     };
+    launch::with_a_small_heap();
     // Read while there is one thread; children are started without it.
     let _token = secrets::token_from_env();
     match Claim::take(&data_dir, Role::Agent) {

@@ -10,6 +10,33 @@ use std::{
     time::Duration,
 };
 
+/// How glibc is told things at a program's start.
+const GLIBC: &str = "GLIBC_TUNABLES";
+/// Pieces of 64 KiB and more are taken from the system one by one and given back at once. By itself
+/// glibc raises that threshold with the first such piece that is freed, for good; later ones come
+/// from a heap that seldom shrinks. Measured with glibc 2.36: 0.7 MB of the agent's 2.0.
+const SMALL_HEAP: &str = "glibc.malloc.mmap_threshold=65536:glibc.malloc.trim_threshold=65536:\
+                          glibc.malloc.top_pad=0:glibc.malloc.arena_max=1";
+
+/// Starts this very program anew in its own place, with a heap that gives back what is free. Does
+/// nothing where the settings are there already, are somebody else's, or nobody would read them; and
+/// where it fails the program just goes on.
+pub fn with_a_small_heap() {
+    #[cfg(all(target_os = "linux", target_env = "gnu"))]
+    if env::var_os(GLIBC).is_none()
+        && let Ok(program) = env::current_exe()
+    {
+        use std::os::unix::process::CommandExt as _;
+        let mut words = env::args_os();
+        let mut again = Command::new(program);
+        if let Some(name) = words.next() {
+            again.arg0(name);
+        }
+        // Comes back only when it could not be started.
+        let _failed = again.args(words).env(GLIBC, SMALL_HEAP).exec();
+    }
+}
+
 /// Starts the agent of that data folder. It ends by itself when there is one already.
 ///
 /// # Errors
@@ -72,6 +99,10 @@ fn spawn(
     ended: impl FnOnce(io::Result<ExitStatus>) + Send + 'static,
 ) -> io::Result<()> {
     command.stdin(Stdio::null()).stdout(Stdio::null()).stderr(Stdio::null()).env_remove(TOKEN);
+    // What the agent needs would make a window slow.
+    if env::var_os(GLIBC).is_some_and(|value| value == SMALL_HEAP) {
+        command.env_remove(GLIBC);
+    }
     #[cfg(unix)]
     {
         use std::os::unix::process::CommandExt as _;

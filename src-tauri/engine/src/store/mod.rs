@@ -43,7 +43,7 @@ pub const NOTEBOOK: &str = "notebook.db";
 pub const MIRROR: &str = "mirror.db";
 
 /// What SQLite may keep in memory in a process that is always there.
-const LITTLE_MEMORY: u32 = 1024 * 1024;
+const LITTLE_MEMORY: u32 = 512 * 1024;
 
 /// One connection to each of the two files. Share it behind a mutex; other processes may have the
 /// same folder open.
