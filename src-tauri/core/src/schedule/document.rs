@@ -8,6 +8,8 @@ use pulldown_cmark::{BrokenLink, CowStr, Options, Parser, TextMergeWithOffset};
 use std::{borrow::Cow, ops::Range};
 use walk::Walk;
 
+pub(super) use walk::is_mark_of_note;
+
 /// A document reduced to what may hold a schedule.
 #[derive(Debug, Default)]
 pub(crate) struct Document {

@@ -105,6 +105,8 @@ const WHO: &[&str] = &[
     "dri",
     "assigned to",
     "responsibility",
+    "in charge",
+    "point of contact",
     "wer",
     "verantwortlich",
     "zuständig",
@@ -217,7 +219,7 @@ pub(super) fn role(cell: &str) -> Option<Role> {
     let is = |words: &[&str]| words.contains(&word) || words.contains(&plain);
     if is(WHAT) {
         Some(Role::What)
-    } else if is(WHO) {
+    } else if is(WHO) || is_person(plain) {
         Some(Role::Who)
     } else if is(WHEN) {
         Some(Role::When)
@@ -228,6 +230,37 @@ pub(super) fn role(cell: &str) -> Option<Role> {
     } else {
         None
     }
+}
+
+/// `Release shepherd`, `Champion(s)`: what a person is to a row, whatever of.
+fn is_person(header: &str) -> bool {
+    const PEOPLE: [&str; 14] = [
+        "shepherd",
+        "manager",
+        "champion",
+        "approver",
+        "captain",
+        "coordinator",
+        "driver",
+        "sponsor",
+        "owner",
+        "assignee",
+        "maintainer",
+        "engineer",
+        "lead",
+        "responsible",
+    ];
+    let mut words = header.split(' ').filter(|word| !word.is_empty());
+    let last = words.next_back().unwrap_or_default();
+    let last = last.strip_suffix('s').unwrap_or(last);
+    PEOPLE.contains(&last) && words.count() <= 2
+}
+
+/// Whether a header of what happens only describes what another column names.
+pub(super) fn is_description(cell: &str) -> bool {
+    let lower = cell.trim().to_lowercase();
+    ["description", "\u{5185}\u{5bb9}", "\u{b0b4}\u{c6a9}"]
+        .contains(&lower.trim_matches(['*', '_', ':', ' ']))
 }
 
 /// Whether a header names a kind of what happens: `Cross-project events`, `18.10 Events`.
@@ -243,8 +276,18 @@ pub(super) fn is_kind_of_event(cell: &str) -> bool {
 /// Whether a header names the release that a row is about.
 pub(super) fn is_release(cell: &str) -> bool {
     let lower = cell.trim().to_lowercase();
-    ["release", "version", "release version", "release name", "name", "tag", "patch release"]
-        .contains(&lower.trim_matches(['*', '_', ' ']))
+    [
+        "release",
+        "version",
+        "series",
+        "release series",
+        "release version",
+        "release name",
+        "name",
+        "tag",
+        "patch release",
+    ]
+    .contains(&lower.trim_matches(['*', '_', ' ']))
 }
 
 /// Whether words only say that a date follows: `Planned release date`.
@@ -292,6 +335,10 @@ pub(super) fn is_one_of_several(cell: &str) -> bool {
     ["deadline", "due", "target", "release date", "start", "end"].iter().any(|w| lower.contains(w))
 }
 
+const BEGINS: [&str; 9] =
+    ["start", "starts", "from", "begin", "begins", "beginning", "von", "d\u{e9}but", "inicio"];
+const ENDS: [&str; 8] = ["end", "ends", "to", "until", "finish", "bis", "fin", "ende"];
+
 /// Whether two columns are the beginning and the end of one stretch of time.
 pub(super) fn is_span(from: &str, to: &str) -> bool {
     let has = |cell: &str, words: &[&str]| {
@@ -299,8 +346,107 @@ pub(super) fn is_span(from: &str, to: &str) -> bool {
         let mut said = lower.split(|c: char| !c.is_alphanumeric());
         said.any(|word| words.contains(&word))
     };
-    has(
-        from,
-        &["start", "starts", "from", "begin", "begins", "beginning", "von", "début", "inicio"],
-    ) && has(to, &["end", "ends", "to", "until", "finish", "bis", "fin", "ende"])
+    has(from, &BEGINS) && has(to, &ENDS)
+}
+
+/// Of what two columns among others are the beginning and the end: `Code` for `Code start | Code
+/// end`, nothing for `Begin time | End time`; none where they are two dates.
+pub(super) fn span_name(from: &str, to: &str) -> Option<String> {
+    let rest = |cell: &str| {
+        let words = cell.split_whitespace().filter(|word| {
+            let lower = word.to_lowercase();
+            let word = lower.trim_matches(|c: char| !c.is_alphanumeric());
+            !BEGINS.contains(&word) && !ENDS.contains(&word) && !OF_DATES.contains(&word)
+        });
+        words.collect::<Vec<_>>().join(" ")
+    };
+    let (own, other) = (rest(from), rest(to));
+    let fits = own.eq_ignore_ascii_case(&other) || own.is_empty() || other.is_empty();
+    (is_span(from, to) && fits).then_some(if own.is_empty() { other } else { own })
+}
+
+/// Words of a header that only say that a date follows.
+const OF_DATES: [&str; 46] = [
+    "planned",
+    "expected",
+    "estimated",
+    "proposed",
+    "actual",
+    "original",
+    "updated",
+    "new",
+    "release",
+    "released",
+    "releases",
+    "target",
+    "due",
+    "date",
+    "dates",
+    "day",
+    "days",
+    "start",
+    "specific",
+    "scheduled",
+    "final",
+    "tentative",
+    "provisional",
+    "time",
+    "timeframe",
+    "timeline",
+    "schedule",
+    "current",
+    "latest",
+    "at",
+    "in",
+    "month",
+    "year",
+    "quarter",
+    "week",
+    "weekday",
+    "utc",
+    "aoe",
+    "approximate",
+    "approx",
+    "calendar",
+    "of",
+    "the",
+    "for",
+    "on",
+    "by",
+];
+
+/// What a header says that happens on the dates below it, where it says more than that they are
+/// dates: `first candidate` for `Date of first candidate`.
+pub(super) fn meaning(cell: &str) -> Option<String> {
+    if is_event(cell) {
+        return Some(cell.to_owned());
+    }
+    let text = cell.trim().trim_matches(['*', '_', ':', '?', ' ']);
+    if role(text).is_some() {
+        return None;
+    }
+    let prefixes = ["date of the ", "date of ", "dates of ", "date for ", "day of "];
+    let behind = prefixes.iter().find_map(|prefix| {
+        let (head, rest) = text.split_at_checked(prefix.len())?;
+        head.eq_ignore_ascii_case(prefix).then_some(rest)
+    });
+    let rest = behind.unwrap_or(text).trim();
+    let lower = rest.to_lowercase();
+    let mut words = lower.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty());
+    let says = words.any(|word| !OF_DATES.contains(&word) && word.chars().any(char::is_alphabetic));
+    says.then(|| rest.to_owned())
+}
+
+/// Whether a header is one of dates: `Release date`.
+pub(super) fn is_date(cell: &str) -> bool {
+    let lower = cell.to_lowercase();
+    let dated = ["date", "datum", "when", "deadline", "fecha", "data"];
+    role(cell) == Some(Role::When) && dated.iter().any(|word| lower.contains(word))
+}
+
+/// Whether the dates below a header no longer hold, or are those of something else.
+pub(super) fn is_of_the_past(cell: &str) -> bool {
+    let lower = cell.to_lowercase();
+    let past = ["original", "previous", "old", "created", "updated", "last", "earlier", "added"];
+    lower.split(|c: char| !c.is_alphanumeric()).any(|word| past.contains(&word))
 }

@@ -2,7 +2,7 @@
 //! nesting costs nothing, and every token knows its line.
 
 use super::SourceKind;
-use super::document::{Item, Paragraph, Row, Table};
+use super::document::{Item, Paragraph, Row, Table, is_mark_of_note};
 use super::heading::Head;
 use html5ever::{
     tendril::StrTendril,
@@ -84,6 +84,8 @@ struct Reader {
     title: Option<String>,
     paragraph: Option<Paragraph>,
     struck: usize,
+    /// Where a raised text begins within the open cell.
+    raised: Option<usize>,
 }
 
 #[derive(Default)]
@@ -187,6 +189,14 @@ impl Reader {
             }
             ("del" | "s" | "strike", true) => self.struck += 1,
             ("del" | "s" | "strike", false) => self.struck = self.struck.saturating_sub(1),
+            ("sup", true) => self.raised = self.cell.as_ref().map(|cell| cell.text.len()),
+            ("sup", false) => {
+                if let Some((from, cell)) = self.raised.take().zip(self.cell.as_mut())
+                    && cell.text.get(from..).is_some_and(is_mark_of_note)
+                {
+                    cell.text.truncate(from);
+                }
+            }
             ("br" | "p" | "div" | "li" | "ul", _) => self.text(" "),
             _ => {}
         }

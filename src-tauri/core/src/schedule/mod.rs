@@ -194,7 +194,7 @@ pub struct Milestone {
     pub name: String,
     /// Whose it is, as written.
     pub who: Option<String>,
-    /// Week of the cycle, from 1.
+    /// Week of the cycle, mostly from 1; some begin with a week 0 of preparation.
     pub week: Option<u32>,
     /// When.
     pub when: When,
@@ -323,7 +323,7 @@ impl Schedule {
             let (Some(week), Some(date)) = (milestone.week, milestone.when.printed_date()) else {
                 continue;
             };
-            let back = Duration::weeks(i64::from(week.saturating_sub(1)));
+            let back = Duration::weeks(i64::from(week) - 1);
             if let Some(first) = monday(date).checked_sub_signed(back) {
                 *votes.entry(first).or_default() += 1;
             }

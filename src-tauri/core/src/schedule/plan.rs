@@ -4,6 +4,7 @@
 use super::{
     Milestone, SourceKind, Unread, YearOrigin,
     dates::{self, Hints},
+    document::Document,
     draft::Draft,
     timeline::{named, week_number, with_clock},
     yaml::{Node, Tree, Value, looks_like},
@@ -42,11 +43,13 @@ pub(super) fn read_plan(text: &str, rules: &dyn ZoneRules) -> Option<Draft> {
         return None;
     }
     let tree = Tree::read(text);
-    let mut plan = Plan { draft: Draft::default(), rules };
+    let mut plan = Plan { draft: Draft::default(), releases: Vec::new(), rules };
     for root in &tree.roots {
         plan.root(root);
     }
+    let cycle = plan.cycle();
     let mut draft = plan.draft;
+    draft.cycle = draft.cycle.or(cycle);
     draft.is_guess = tree.broken.is_some();
     if let Some((line, why)) = tree.broken {
         let words = text.lines().nth(usize::try_from(line).ok()?.saturating_sub(1));
@@ -64,8 +67,18 @@ pub(super) fn read_plan(text: &str, rules: &dyn ZoneRules) -> Option<Draft> {
     Some(draft)
 }
 
+/// A release that a map is about.
+struct Release {
+    name: String,
+    version: Vec<u32>,
+    /// Whether the key above the map says so, and not the map itself.
+    by_key: bool,
+}
+
 struct Plan<'r> {
     draft: Draft,
+    /// The releases that maps are about.
+    releases: Vec<Release>,
     rules: &'r dyn ZoneRules,
 }
 
@@ -126,7 +139,7 @@ impl Plan<'_> {
             for row in release.get("timeline").map_or(&[][..], Node::list) {
                 let what = row.said("what").unwrap_or_default();
                 let said = row.said("when").unwrap_or_default();
-                let (name, when) = with_clock(what, said, self.rules);
+                let (name, when) = with_clock(&words(what), said, self.rules);
                 let name = match &version {
                     Some(version) if index > 0 => format!("{version}: {name}"),
                     _ => name,
@@ -187,6 +200,17 @@ impl Plan<'_> {
         }
     }
 
+    /// The release of the file: of several that name themselves the newest. Where releases are the
+    /// keys, the file is about all of them, and so about none.
+    fn cycle(&self) -> Option<String> {
+        let by_key = self.releases.iter().filter(|release| release.by_key).count();
+        if by_key > 1 {
+            return None;
+        }
+        let newest = self.releases.iter().rev().max_by_key(|release| &release.version)?;
+        super::draft::cycle_in(&newest.name)
+    }
+
     /// Every scalar that is a date, named by its key and by what the maps around it are about.
     fn any(&mut self, node: &Node, about: &str, depth: usize) {
         if depth > 20 {
@@ -205,8 +229,8 @@ impl Plan<'_> {
     }
 
     fn map(&mut self, node: &Node, map: &[(String, Node)], about: &str, depth: usize) {
-        let own = NAMES.iter().find_map(|name| node.said(name)).filter(|name| !is_date(name));
-        let about = own.unwrap_or(about).to_owned();
+        let own = named_in(node, map, about);
+        let about = own.clone().unwrap_or_else(|| about.to_owned());
         let who = ["who", "owner", "role", "responsible"].iter().find_map(|key| node.said(key));
         let week = node.said("week").and_then(week_number);
         let dated = map.iter().any(|(_, value)| value.text().is_some_and(is_date));
@@ -222,6 +246,13 @@ impl Plan<'_> {
                     let name = named_by_key(&about, key, own.is_some());
                     self.push(&name, who, week, value, read(text, None, self.rules));
                 }
+                Some(text) if is_note(key) && !matches!(text, "" | "~" | "null") => {
+                    self.draft.unread.push(Unread {
+                        line: value.line,
+                        text: text.split_whitespace().collect::<Vec<_>>().join(" "),
+                        why: format!("A note beside {about}; it is not read as a part of it."),
+                    });
+                }
                 Some(_) => {}
                 None => {
                     // The key names what is below it, unless it only says that there is a list.
@@ -233,10 +264,67 @@ impl Plan<'_> {
                 }
             }
         }
-        if self.draft.cycle.is_none() && depth <= 2 && about.len() <= 20 {
-            self.draft.cycle = super::draft::cycle_in(&about);
+        if depth <= 2 && about.len() <= 20 {
+            let by_key = own.is_none()
+                || node.said("codename").is_some_and(|c| about.ends_with(&format!("({c})")));
+            self.releases.extend(release(&about, by_key));
         }
     }
+}
+
+/// The words of a name that is written in Markdown, as a table would show them.
+fn words(name: &str) -> String {
+    if !name.contains(['*', '_', '[', '`', '~', '<', '&', '\\']) {
+        return name.to_owned();
+    }
+    let line = name.replace('|', "\\|").split_whitespace().collect::<Vec<_>>().join(" ");
+    let document = Document::read(&format!("| What |\n|---|\n| {line} |\n"));
+    let cell = document.tables.first().and_then(|table| table.rows.first()?.cells.first());
+    cell.filter(|cell| !cell.is_empty()).cloned().unwrap_or_else(|| name.to_owned())
+}
+
+/// The keys of what happens, of which a map may have several.
+const HAPPENS: [&str; 7] = ["what", "event", "milestone", "task", "activity", "phase", "stage"];
+
+/// What a map is about: what its best key names; where several say what happens, all of them in
+/// the order of the source. The code name of a release stands beside its version.
+fn named_in(node: &Node, map: &[(String, Node)], about: &str) -> Option<String> {
+    let is_name = |text: &&str| !is_date(text);
+    let best = NAMES.iter().find(|name| node.said(name).is_some_and(|text| !is_date(text)))?;
+    let own = node.said(best).filter(is_name)?;
+    if *best == "codename" && version(about).is_some() {
+        return Some(format!("{about} ({own})"));
+    }
+    if !HAPPENS.contains(best) {
+        return Some(own.to_owned());
+    }
+    let mut all: Vec<&str> = Vec::new();
+    for (key, _) in map.iter().filter(|(key, _)| HAPPENS.contains(&key.as_str())) {
+        if let Some(text) = node.said(key).filter(is_name).filter(|text| !all.contains(text)) {
+            all.push(text);
+        }
+    }
+    Some(all.join(" \u{2013} "))
+}
+
+/// The release that words are about: only such with a point in its number can be a cycle, but all
+/// tell whether there are several.
+fn release(about: &str, by_key: bool) -> Option<Release> {
+    let named = super::draft::cycle_in(about);
+    let word = about.split_whitespace().next().unwrap_or_default();
+    let name = named.or_else(|| by_key.then(|| word.to_owned()))?;
+    version(&name).map(|version| Release { name, version, by_key })
+}
+
+/// The numbers of a version; none for other texts.
+fn version(text: &str) -> Option<Vec<u32>> {
+    let number = text.strip_prefix(['v', 'V']).unwrap_or(text);
+    if number.is_empty() || number.len() > 20 {
+        return None;
+    }
+    let parts: Option<Vec<u32>> = number.split('.').map(|part| part.parse().ok()).collect();
+    // A year is none.
+    parts.filter(|parts| parts.len() > 1 || parts.iter().all(|part| *part < 1990))
 }
 
 fn is_date(text: &str) -> bool {
@@ -245,6 +333,10 @@ fn is_date(text: &str) -> bool {
 
 fn is_open(text: &str) -> bool {
     matches!(text.to_ascii_lowercase().as_str(), "tbd" | "tbc" | "tba")
+}
+
+fn is_note(key: &str) -> bool {
+    ["note", "notes", "comment", "comments", "remark"].contains(&key.to_lowercase().as_str())
 }
 
 /// What a map is about is the name of its only date; others say which they are.

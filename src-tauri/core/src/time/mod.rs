@@ -16,6 +16,8 @@ mod order;
 mod read;
 mod say;
 #[cfg(feature = "native")]
+mod stretch;
+#[cfg(feature = "native")]
 mod token;
 mod when;
 mod words;

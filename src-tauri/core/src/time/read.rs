@@ -11,6 +11,7 @@ use super::{
     letters,
     meaning::settled,
     order::{Order, order, slashed},
+    stretch,
     token::{Token, Word, tokens},
 };
 use crate::rhythm::monday;
@@ -105,7 +106,7 @@ pub(crate) fn read_whole(text: &str, context: Context<'_>) -> When {
     if text.len() > LONGEST {
         return tbd();
     }
-    understand(text, context).unwrap_or_else(tbd)
+    understand(text, context).or_else(|| stretch::read(text, context)).unwrap_or_else(tbd)
 }
 
 /// What the words of a text between two tokens say, if they are a date.
@@ -303,6 +304,11 @@ fn part(text: &str, tokens: &[Token], context: Context<'_>) -> Option<Part> {
     }
     let [first, last] = days;
     let [start, end] = times;
+    // `10 March 2027 - September 2028` ends with a month, which is no day to leave out.
+    let only_month = |day: Day| day.month.is_some() && day.day.is_none();
+    if first.day.is_some() && first.month.is_some() && only_month(last) {
+        return None;
+    }
     part.time = start.or(end);
     if first.day.is_some() && last.day.is_some() {
         (part.first, part.last) = (first, Some(last));

@@ -110,6 +110,8 @@ pub(super) struct Walk<'t> {
     head: Row,
     row: Row,
     struck: usize,
+    /// Where a raised text begins within the text that is collected.
+    raised: Option<usize>,
     lists: Vec<usize>,
     list_count: usize,
     line: u32,
@@ -154,9 +156,24 @@ impl<'t> Walk<'t> {
             Event::InlineHtml(html) => match html.to_ascii_lowercase().as_str() {
                 "<del>" | "<s>" | "<strike>" => self.struck += 1,
                 "</del>" | "</s>" | "</strike>" => self.struck = self.struck.saturating_sub(1),
+                "<sup>" => {
+                    self.raised = self.open.last().map(|(_, collected)| collected.text.len());
+                }
+                "</sup>" => self.end_raised(),
                 _ => {}
             },
             _ => {}
+        }
+    }
+
+    /// A raised number leads to a note and is no part of the words; `th` is.
+    fn end_raised(&mut self) {
+        let Some((from, (_, open))) = self.raised.take().zip(self.open.last_mut()) else { return };
+        if open.text.get(from..).is_some_and(is_mark_of_note) {
+            open.text.truncate(from);
+            open.links.retain(|(range, _)| range.end <= from);
+            open.code.retain(|range| range.end <= from);
+            open.bold.retain(|range| range.end <= from);
         }
     }
 
@@ -399,6 +416,13 @@ impl<'t> Walk<'t> {
             self.document.titles.extend(found.titles);
         }
     }
+}
+
+/// Whether a raised text leads to a note: `[1]`, `*`.
+pub(in crate::schedule) fn is_mark_of_note(text: &str) -> bool {
+    let text = text.trim();
+    text.len() <= 12
+        && text.chars().all(|c| c.is_ascii_digit() || "[](),*^ \u{2020}\u{2021}".contains(c))
 }
 
 /// Whether a text is a whole page of HTML.

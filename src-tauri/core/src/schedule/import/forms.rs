@@ -121,7 +121,7 @@ pub(super) fn rows(schedule: &Schedule) -> Vec<String> {
 #[case::json(
     SourceKind::Yaml,
     "{\n  \"v20\": {\"start\": \"2023-04-18\", \"codename\": \"Iron\", \"end\": \"2026-04-30\"}\n}\n",
-    &["Iron start | 2023-04-18", "Iron end | 2026-04-30"]
+    &["v20 (Iron) start | 2023-04-18", "v20 (Iron) end | 2026-04-30"]
 )]
 #[case::a_calendar_by_hand(
     SourceKind::ICalendar,

@@ -2,7 +2,9 @@
 
 use super::{
     super::{Schedule, names},
-    Context, Finding, Rule, Severity, letters, said,
+    Context, Finding, Rule, Severity, letters,
+    parts::Parts,
+    said,
     units::{Place, Unit},
 };
 use crate::time::{When, ZoneRules};
@@ -16,10 +18,12 @@ const MOST_COMPARED: usize = 200;
 pub(super) fn check(
     schedule: &Schedule,
     units: &[Unit],
+    source: &str,
     context: &Context<'_>,
     findings: &mut Vec<Finding>,
 ) {
     let rules = context.rules;
+    let parts = Parts::of(source, schedule.kind);
     let rows: Vec<&Unit> = units.iter().filter(|unit| unit.place == Place::Row).collect();
     let first_row = rows.iter().map(|row| row.line).min().unwrap_or(0);
     let cycle = schedule.cycle.as_deref();
@@ -35,11 +39,13 @@ pub(super) fn check(
         .take(MOST_COMPARED)
         .collect();
     let meant: Vec<Vec<usize>> =
-        stated.iter().map(|unit| rows_of(unit, &rows, &words, cycle)).collect();
+        stated.iter().map(|unit| rows_of(unit, &rows, &words, cycle, &parts)).collect();
     for (unit, found) in stated.iter().zip(&meant) {
         for row in found.iter().filter_map(|row| rows.get(*row)) {
             if disagree(unit, row, rules) {
                 findings.push(contradiction(unit, row));
+            } else if is_only_stated(unit, row) {
+                findings.push(not_yet(unit, row));
             }
         }
         if found.is_empty() && unit.place == Place::Summary {
@@ -55,15 +61,40 @@ fn rows_of(
     rows: &[&Unit],
     words: &[BTreeSet<String>],
     cycle: Option<&str>,
+    parts: &Parts<'_>,
 ) -> Vec<usize> {
     if unit.name.to_lowercase().contains("release day") {
         return rows.iter().position(|row| is_release(row, cycle)).into_iter().collect();
     }
     let meant = |name: &str| names::meant(&names::significant(name, cycle), words);
-    match meant(&unit.name) {
-        Some(row) => vec![row],
-        None => unit.name.split(" and ").filter_map(meant).collect(),
+    if let Some(row) = meant(&unit.name) {
+        return vec![row];
     }
+    let own = names::significant(&unit.name, cycle);
+    let same: Vec<usize> =
+        words.iter().enumerate().filter(|(_, row)| **row == own).map(|(index, _)| index).collect();
+    if own.is_empty() || same.is_empty() {
+        return unit.name.split(" and ").filter_map(meant).collect();
+    }
+    // One name in several tables is one milestone, said again for each team; several rows of one
+    // table are a series, of which a statement means the one at its own time.
+    let line = |index: &usize| rows.get(*index).map_or(0, |row| row.line);
+    let mut lines: Vec<u32> = same.iter().map(line).collect();
+    lines.sort_unstable();
+    let series = lines.iter().zip(lines.iter().skip(1)).any(|(a, b)| !parts.part(*a, *b));
+    if series {
+        let at_its_time = |index: &usize| {
+            rows.get(*index).is_some_and(|row| span(unit).is_some() && span(row) == span(unit))
+        };
+        return same.into_iter().filter(at_its_time).take(1).collect();
+    }
+    same
+}
+
+/// The first and the last moment of a statement.
+fn span(unit: &Unit) -> Option<(DateTime<Utc>, DateTime<Utc>)> {
+    let when = unit.when.as_ref()?;
+    Some((when.earliest()?, when.latest()?))
 }
 
 /// `v1.11.0`, `v1.36.0 released`
@@ -101,14 +132,8 @@ fn instants(unit: &Unit, rules: &dyn ZoneRules) -> Vec<DateTime<Utc>> {
 /// Whether two statements cannot both be right. A date and a moment on that date agree.
 fn disagree(stated: &Unit, row: &Unit, rules: &dyn ZoneRules) -> bool {
     let (Some(said), Some(rowed)) = (stated.when.as_ref(), row.when.as_ref()) else { return false };
-    let open = |when: &When| {
-        let text = when.text().trim().to_lowercase();
-        matches!(text.as_str(), "tbd" | "tbc" | "tba" | "" | "-")
-    };
-    match (said, rowed) {
-        (When::Tbd { .. }, _) => return false,
-        (_, tbd @ When::Tbd { .. }) => return open(tbd),
-        _ => {}
+    if matches!(said, When::Tbd { .. }) || matches!(rowed, When::Tbd { .. }) {
+        return false;
     }
     let (a, b) = (instants(stated, rules), instants(row, rules));
     if !a.is_empty() && !b.is_empty() {
@@ -122,6 +147,31 @@ fn disagree(stated: &Unit, row: &Unit, rules: &dyn ZoneRules) -> bool {
         (_, _, Some((first, last)), Some((from, to))) => last < from || to < first,
         _ => false,
     }
+}
+
+/// Whether a date is said for a row that is still open.
+fn is_only_stated(stated: &Unit, row: &Unit) -> bool {
+    let is_open = |when: &When| {
+        let text = when.text().trim().to_lowercase();
+        let open = matches!(text.as_str(), "tbd" | "tbc" | "tba" | "" | "-" | "?");
+        open && matches!(when, When::Tbd { .. })
+    };
+    span(stated).is_some() && row.when.as_ref().is_some_and(is_open)
+}
+
+/// A row that is filled in later contradicts nothing.
+fn not_yet(unit: &Unit, row: &Unit) -> Finding {
+    let place = if unit.place == Place::Prose { "text" } else { "summary" };
+    let said = unit.when.as_ref().map_or("", |when| when.text());
+    let message = format!(
+        "The {place} says \"{said}\" for \"{}\", but the timeline has no date yet on line {}; write \
+         it there as well.",
+        unit.name, row.line,
+    );
+    let instants = unit.when.as_ref().and_then(When::earliest).into_iter().collect();
+    let mut finding = Finding::new(Rule::SummaryContradictsTable, unit, message, instants);
+    finding.severity = Severity::Note;
+    finding
 }
 
 fn contradiction(unit: &Unit, row: &Unit) -> Finding {
@@ -163,10 +213,6 @@ fn renamed(
     cycle: Option<&str>,
 ) -> Option<Finding> {
     let own = names::significant(&unit.name, cycle);
-    let span = |unit: &Unit| {
-        let when = unit.when.as_ref()?;
-        Some((when.earliest()?, when.latest()?))
-    };
     let moment = span(unit)?;
     let candidates: Vec<(&&Unit, &BTreeSet<String>)> = rows
         .iter()

@@ -173,7 +173,7 @@ pub fn lint(schedule: &Schedule, source: &str, rules: &dyn ZoneRules) -> Vec<Fin
     }
     columns::check(schedule, source, &mut findings);
     hours::check(schedule, &units, &mut findings);
-    contradictions::check(schedule, &units, &context, &mut findings);
+    contradictions::check(schedule, &units, source, &context, &mut findings);
     let explained = years::check(schedule, &units, source, &mut findings);
     days::ordinals(source, &mut findings);
     unread::check(schedule, source, &explained, &mut findings);

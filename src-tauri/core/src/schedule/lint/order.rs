@@ -145,7 +145,7 @@ fn week_one(
 ) -> Option<NaiveDate> {
     let mut votes: BTreeMap<NaiveDate, usize> = BTreeMap::new();
     for (_, week, first, _) in labelled {
-        let back = Duration::weeks(i64::from(week.saturating_sub(1)));
+        let back = Duration::weeks(i64::from(*week) - 1);
         if let Some(monday) = monday(*first).checked_sub_signed(back) {
             *votes.entry(monday).or_default() += 1;
         }
@@ -174,10 +174,12 @@ pub(super) fn duplicates(
         let pairs = rows.iter().zip(rows.iter().skip(1));
         pairs.clone().any(|(a, b)| moment(a) == moment(b) && apart(a, b))
     });
-    let is_restated = restated.count() >= RESTATED;
+    let views = Views::of(units, source);
+    let is_restated = views.any || restated.count() >= RESTATED;
     for (name, rows) in by_name {
         let wildcard = name.split(' ').any(|word| word.ends_with(".x"));
-        let series = wildcard || rows.len() > 2;
+        let again = || rows.iter().zip(rows.iter().skip(1)).any(|(a, b)| !apart(a, b));
+        let series = wildcard || rows.len() > 2 && (!views.any || again());
         let mut seen: HashMap<_, &Unit> = HashMap::new();
         for unit in &rows {
             let same = seen.insert(moment(unit), unit);
@@ -195,11 +197,60 @@ pub(super) fn duplicates(
                 _ => continue,
             };
             // Parts that do not repeat each other are about different things.
-            if apart(other, unit) && (twice || !is_restated) {
+            let is_view = is_restated || views.divide(other, unit);
+            if apart(other, unit) && (twice || !is_view) {
                 continue;
             }
             findings.push(duplicate(unit, other, twice));
         }
+    }
+}
+
+/// Tables that say a part of the timeline once more.
+struct Views {
+    /// Whether the import found any.
+    any: bool,
+    /// Whether each line stands in what is folded away.
+    folded: Vec<bool>,
+}
+
+/// Another release of the same team is further away than this.
+const SAME_CYCLE_DAYS: i64 = 31;
+
+impl Views {
+    fn of(units: &[Unit], source: &str) -> Self {
+        let mut depth = 0_usize;
+        let mut folded = Vec::new();
+        let mut rows = Vec::new();
+        for line in source.lines() {
+            let lower = line.to_ascii_lowercase();
+            depth += lower.matches("<details").count();
+            folded.push(depth > 0);
+            depth = depth.saturating_sub(lower.matches("</details").count());
+            let line = line.trim_start();
+            rows.push(line.starts_with('|') || line.starts_with('+') || lower.contains("<t"));
+        }
+        let at = |unit: &Unit| usize::try_from(unit.line).ok()?.checked_sub(1);
+        let is_row = |unit: &Unit| at(unit).and_then(|at| rows.get(at).copied()) == Some(true);
+        let said = |unit: &Unit| (names::spelled(&unit.name), moment(unit));
+        let own = units.iter().filter(|unit| unit.place == Place::Row);
+        let own: HashSet<_> = own.map(said).collect();
+        let any = units
+            .iter()
+            .any(|unit| unit.place == Place::Summary && is_row(unit) && own.contains(&said(unit)));
+        Self { any, folded }
+    }
+
+    /// Whether one of two rows is folded away and the other is not, so that it may be a view of it.
+    fn divide(&self, a: &Unit, b: &Unit) -> bool {
+        let folded = |unit: &Unit| {
+            let at = usize::try_from(unit.line).unwrap_or(0).saturating_sub(1);
+            self.folded.get(at).copied().unwrap_or(false)
+        };
+        let near = a.days().zip(b.days()).is_some_and(|((first, _), (other, _))| {
+            first.signed_duration_since(other).num_days().abs() <= SAME_CYCLE_DAYS
+        });
+        near && folded(a) != folded(b)
     }
 }
 

@@ -72,7 +72,8 @@ fn is_rule(line: &str) -> bool {
 fn is_markdown(run: &[&str], rule: usize) -> bool {
     let columns = |at: usize| run.get(at).map(|line| cells(line).len());
     let header = rule.checked_sub(1).and_then(columns);
-    let foreign = run.get(rule).is_some_and(|line| line.contains('+'));
+    // The Markdown parser takes a rule with tabs in it for none, unlike the forges.
+    let foreign = run.get(rule).is_some_and(|line| line.trim_end().contains(['+', '\t']));
     // A rule without a header is none of ours.
     header.is_none() || (header == columns(rule) && !foreign)
 }
