@@ -9,12 +9,14 @@
 //! list of `bands`.
 
 mod bands;
+mod edit;
 mod facts;
 mod sentence;
 mod sign_in;
 mod stations;
 
 pub use bands::{Band, Choice, Decision};
+pub use edit::Edit;
 pub use facts::{
     Dial, Elsewhere, Facts, IssueState, Network, NotRead, Notebook, OpFacts, SincePost,
     SinceReceipt,

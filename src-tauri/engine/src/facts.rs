@@ -18,7 +18,7 @@ use meridian_core::{
     rhythm::{Rhythm, Round},
     schedule::Schedule,
     truth::{
-        self, Elsewhere, Facts, IssueState, Network, NotRead, Notebook, SignIn, SincePost,
+        self, Edit, Elsewhere, Facts, IssueState, Network, NotRead, Notebook, SignIn, SincePost,
         SinceReceipt, Truth,
     },
 };
@@ -43,6 +43,7 @@ pub(crate) struct Known {
     twins: Option<Twins>,
     withdrawal: Option<Operation>,
     since_receipt: SinceReceipt,
+    edit: Option<Edit>,
     week: Option<u32>,
     /// The cycle, where the round has no issue and comes after its end.
     after_cycle: Option<String>,
@@ -170,6 +171,13 @@ impl Engine {
         let receipt = store.receipt(key)?;
         let offline = store.offline_since()?;
         let limits = store.limits(team.id)?;
+        let mirrored = receipt
+            .as_ref()
+            .map(|receipt| store.mirrored(team.id, receipt.issue, receipt.comment))
+            .transpose()?;
+        let edit = receipt.as_ref().zip(mirrored.as_ref()).and_then(|(receipt, mirrored)| {
+            edit(receipt, latest.as_ref().filter(|op| op.id == receipt.op)?, mirrored)
+        });
         Ok(Known {
             repository: team.facts.repository.clone(),
             saved_at: draft.as_ref().and_then(|draft| draft.saved_at),
@@ -178,11 +186,12 @@ impl Engine {
             }),
             since_receipt: match &receipt {
                 Some(receipt) if store.is_gone(team.id, receipt.comment)? => SinceReceipt::Gone,
-                Some(receipt) => {
-                    since(receipt, &store.mirrored(team.id, receipt.issue, receipt.comment)?)
-                }
+                Some(receipt) => mirrored
+                    .as_ref()
+                    .map_or(SinceReceipt::Same, |mirrored| since(receipt, mirrored)),
                 None => SinceReceipt::Same,
             },
+            edit,
             twins: self.twins_of(&store, key, &own)?,
             withdrawal: store.withdrawal(key, team.facts.account.user)?,
             candidates,
@@ -245,6 +254,7 @@ impl Engine {
                 .as_ref()
                 .map(|op| truth::OpFacts { state: &op.state, not_before: None }),
             since_receipt: known.since_receipt,
+            edit: known.edit.as_ref(),
             week: known.week,
             after_cycle: known.after_cycle.as_deref(),
             looked_at: known.looked_at,
@@ -398,6 +408,17 @@ fn since(receipt: &Receipt, mirrored: &Mirrored) -> SinceReceipt {
         // The mirror may have been deleted.
         Mirrored::Unknown { .. } => SinceReceipt::Same,
     }
+}
+
+/// How the comment that a receipt proves was changed since.
+fn edit(receipt: &Receipt, sent: &Operation, mirrored: &Mirrored) -> Option<Edit> {
+    let Mirrored::Listed(comment) = mirrored else { return None };
+    let now = to_lf(&comment.body);
+    if sha256_hex(&now) == receipt.sha256 {
+        return None;
+    }
+    let after = comment.updated_at - receipt.at;
+    Edit::between(marker::strip(&sent.body), marker::strip(&now), after)
 }
 
 /// What a setting holds; a text that is not understood is none.

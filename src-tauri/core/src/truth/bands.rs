@@ -1,7 +1,7 @@
 //! What a person should know before they type on: one band each, the most urgent first.
 
 use super::{
-    Facts, GoesOn, IssueState, Notebook, Sentence, SincePost, SinceReceipt, Tone,
+    Edit, Facts, GoesOn, IssueState, Notebook, Sentence, SincePost, SinceReceipt, Tone,
     sentence::{self, capital, late, plain},
     sign_in,
 };
@@ -180,11 +180,17 @@ fn since_receipt(facts: &Facts<'_>) -> Option<Band> {
             "Your comment is gone from GitHub.",
             "Post again to put your text there, or leave it.",
         ),
-        SinceReceipt::Changed(at) => Band::new(
-            Tone::Wait,
-            format!("Your comment on GitHub was changed {}.", facts.dial.clock(at)),
-            "Post again to be shown that text before yours takes its place.",
-        ),
+        SinceReceipt::Changed(at) => {
+            let by = match facts.edit {
+                Some(edit) if edit.soon => ", so soon after Post that a bot may have done it",
+                _ => "",
+            };
+            let title = format!("Your comment on GitHub was changed {}{by}.", facts.dial.clock(at));
+            let mut words = facts.edit.map(Edit::words).unwrap_or_default();
+            words += " Your own text is kept here; post again to be shown that one before yours \
+                      takes its place.";
+            Band::new(Tone::Wait, title, words.trim_start())
+        }
     };
     Some(Band { beyond_outbox: true, ..band })
 }

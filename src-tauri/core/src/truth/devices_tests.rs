@@ -1,7 +1,7 @@
 //! What is said of other devices, other people's sign-ins, and comments that changed on GitHub.
 
 use super::tests::{at, facts, receipt, waiting, with_op};
-use super::{Decision, Facts, GoesOn, OpFacts, SincePost, SinceReceipt, Tone, truth};
+use super::{Decision, Edit, Facts, GoesOn, OpFacts, SincePost, SinceReceipt, Tone, truth};
 use crate::{
     courier::{Candidate, Comment, OpState, OwnComment, Parked, Twins, User, Wait},
     ids::{CommentId, IssueNumber, UserId},
@@ -94,6 +94,34 @@ fn two_comments_of_one_section_are_said_with_what_may_be_done() {
     assert!(band.choices.is_empty(), "it was answered");
     assert_eq!(band.words, "One of them is to be withdrawn. It is next and is sent by itself.");
     assert_eq!(said.outbox.words, "A withdrawal waits");
+}
+
+#[test]
+fn what_was_changed_on_github_is_said_and_that_a_bot_may_have_done_it() {
+    let (receipt, done) = (receipt(), OpState::Done);
+    let said = |seconds| {
+        let after = chrono::Duration::seconds(seconds);
+        let edit = Edit::between("See ABC-12.", "See [ABC-12](https://t.example/ABC-12).", after);
+        let said = truth(&Facts {
+            since_receipt: SinceReceipt::Changed(at("01:02:00")),
+            edit: edit.as_ref(),
+            receipt: Some(&receipt),
+            op: Some(OpFacts { state: &done, not_before: None }),
+            ..facts()
+        });
+        let band = said.headline().unwrap();
+        (band.title.clone(), band.words.clone())
+    };
+    let (title, words) = said(4);
+    assert!(title.ends_with(", so soon after Post that a bot may have done it."), "{title}");
+    assert!(
+        words.starts_with(
+            "It reads \"See [ABC-12](https://t.example/ABC-12).\" where you wrote \"See ABC-12.\"."
+        ),
+        "{words}"
+    );
+    assert!(words.contains("Your own text is kept here"), "{words}");
+    assert!(!said(3600).0.contains("bot"), "a person had time for it");
 }
 
 /// What the GitHub station says of a posted comment, whether Post has something to do, and whether

@@ -1,6 +1,6 @@
 //! What the words are decided from.
 
-use super::SignIn;
+use super::{Edit, SignIn};
 use crate::{
     courier::{Candidate, OpState, Receipt, Twins, Unread},
     ids::IssueNumber,
@@ -46,6 +46,8 @@ pub struct Facts<'a> {
     pub withdrawal: Option<OpFacts<'a>>,
     /// What became of the comment that the receipt proves.
     pub since_receipt: SinceReceipt,
+    /// How it was changed, where that and what was sent are known.
+    pub edit: Option<&'a Edit>,
     /// The week of the cycle, counted from 1; none outside a cycle.
     pub week: Option<u32>,
     /// The cycle, where the round has no issue and comes after the end of its schedule: then none

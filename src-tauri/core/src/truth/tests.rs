@@ -41,6 +41,7 @@ pub(super) fn facts<'a>() -> Facts<'a> {
         twins: None,
         withdrawal: None,
         since_receipt: SinceReceipt::Same,
+        edit: None,
         notebook: Notebook::Whole,
         elsewhere: &[],
         saved_at: Some(at("01:02:11")),
