@@ -8,7 +8,7 @@ use chrono::{DateTime, TimeDelta, Utc};
 use http::{HeaderMap, HeaderName, HeaderValue, header};
 use http_body_util::Full;
 use sha2::{Digest as _, Sha256};
-use std::fmt::Write as _;
+use std::{borrow::Cow, fmt::Write as _};
 
 /// An answer as bytes.
 #[derive(Debug, Clone)]
@@ -79,7 +79,7 @@ fn put(headers: &mut HeaderMap, name: &'static str, value: &str) {
 #[derive(Debug)]
 pub(crate) struct Cloth {
     pub(crate) reply: Reply,
-    kind: &'static str,
+    kind: Cow<'static, str>,
     body: Bytes,
     /// The tag of what may be cached.
     tag: Option<String>,
@@ -93,15 +93,15 @@ impl Cloth {
         let cached = matches!(content, Content::Json(_) | Content::File(_))
             && matches!(reply.status, 200 | 201)
             && !reply.fresh;
-        let (kind, body) = match content {
-            Content::Empty => ("", Vec::new()),
+        let (kind, body): (Cow<'static, str>, Vec<u8>) = match content {
+            Content::Empty => ("".into(), Vec::new()),
             Content::Json(value) => {
-                ("application/json; charset=utf-8", value.to_string().into_bytes())
+                ("application/json; charset=utf-8".into(), value.to_string().into_bytes())
             }
-            Content::Html(text) => ("text/html; charset=utf-8", text.into_bytes()),
-            Content::Text(text) => ("text/plain; charset=utf-8", text.into_bytes()),
+            Content::Html(text) => ("text/html; charset=utf-8".into(), text.into_bytes()),
+            Content::Text(text) => ("text/plain; charset=utf-8".into(), text.into_bytes()),
             Content::File(text) => {
-                ("application/vnd.github.raw+json; charset=utf-8", text.into_bytes())
+                (format!("{}; charset=utf-8", ask.media.kind).into(), text.into_bytes())
             }
         };
         let tag = cached.then(|| tag(&body, ask));
@@ -155,7 +155,7 @@ pub(crate) fn dress(
         put(&mut headers, "cache-control", "no-cache");
     }
     if status != 304 && !kind.is_empty() {
-        put(&mut headers, "content-type", kind);
+        put(&mut headers, "content-type", &kind);
     }
     for (name, value) in &reply.headers {
         put(&mut headers, name, value);

@@ -13,6 +13,7 @@ mod control;
 mod dress;
 mod error;
 mod fault;
+mod graphql;
 mod history;
 mod limits;
 mod media;

@@ -55,6 +55,8 @@ pub(crate) struct Media {
     pub(crate) form: Form,
     /// As `X-GitHub-Media-Type` says what was understood.
     pub(crate) said: String,
+    /// The type of an answer that is not JSON, such as `application/vnd.github.raw`.
+    pub(crate) kind: String,
 }
 
 impl Media {
@@ -80,15 +82,17 @@ impl Media {
         };
         match name {
             None => Self::plain(),
-            Some(name) if json => {
-                Self { form, said: format!("github.v3; param={name}; format=json") }
+            Some(name) => {
+                let json = if json { "; format=json" } else { "" };
+                let said = format!("github.v3; param={name}{json}");
+                Self { form, said, kind: format!("application/vnd.github{asked}") }
             }
-            Some(name) => Self { form, said: format!("github.v3; param={name}") },
         }
     }
 
     fn plain() -> Self {
-        Self { form: Form::Plain, said: "github.v3; format=json".into() }
+        let said = "github.v3; format=json".into();
+        Self { form: Form::Plain, said, kind: "application/vnd.github+json".into() }
     }
 }
 
@@ -146,8 +150,16 @@ mod tests {
                 "github.v3; param=squirrel-girl-preview; format=json",
             ),
         ] {
-            assert_eq!(Media::of(accept), Media { form, said: said.into() }, "{accept}");
+            let media = Media::of(accept);
+            assert_eq!((media.form, media.said.as_str()), (form, said), "{accept}");
         }
+    }
+
+    #[test]
+    fn a_file_comes_under_the_name_that_was_asked_for() {
+        let kind = |accept: &str| Media::of(accept).kind;
+        assert_eq!(kind("application/vnd.github.v3.raw"), "application/vnd.github.v3.raw");
+        assert_eq!(kind("application/vnd.github.html+json"), "application/vnd.github.html+json");
     }
 
     #[test]

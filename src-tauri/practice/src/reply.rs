@@ -134,6 +134,17 @@ impl Reply {
         Self::error(422, format!("Invalid request.\n\n\"{text}\" is not a member of [{of}]."))
     }
 
+    /// The sentence of a refusal: the first error's, else its own.
+    pub(crate) fn words(&self) -> String {
+        let Content::Json(value) = &self.content else { return String::new() };
+        value
+            .pointer("/errors/0/message")
+            .or_else(|| value.get("message"))
+            .and_then(Value::as_str)
+            .unwrap_or_default()
+            .to_owned()
+    }
+
     pub(crate) fn not_found() -> Self {
         Self::error(404, "Not Found")
     }

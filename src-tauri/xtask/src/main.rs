@@ -6,6 +6,8 @@
 #![allow(clippy::print_stdout, clippy::print_stderr, reason = "tasks talk to a terminal")]
 
 mod bench;
+#[cfg(unix)]
+mod clients;
 #[cfg(target_os = "linux")]
 mod desktops;
 mod optimiser;
@@ -73,6 +75,11 @@ enum Task {
     Season,
     /// Take pictures of every screen in every size and theme, and name the words that are clipped.
     Pictures,
+    /// Let PyGithub, github3.py and octokit do a team bot's morning against the practice GitHub, and
+    /// hold its answers against GitHub's description of its API; needs Python, Node and the
+    /// Internet.
+    #[cfg(unix)]
+    Clients,
     /// Put the built programs behind a proxy that breaks what it can; needs Python.
     #[cfg(unix)]
     Torture {
@@ -105,6 +112,8 @@ fn main() -> ExitCode {
         #[cfg(target_os = "linux")]
         Task::Season => season::season(&root),
         Task::Pictures => pictures::pictures(&root),
+        #[cfg(unix)]
+        Task::Clients => clients::clients(&root),
         #[cfg(unix)]
         Task::Torture { letters, mondays, list } => {
             torture::torture(&root, &letters, mondays, list)

@@ -32,7 +32,8 @@ pub(crate) fn time(at: DateTime<Utc>) -> String {
     at.to_rfc3339_opts(SecondsFormat::Secs, true)
 }
 
-fn node(prefix: &str, id: i64) -> String {
+/// What stands for a thing in every API.
+pub(crate) fn node(prefix: &str, id: i64) -> String {
     format!("{prefix}_kwPRACTICE{id:X}")
 }
 

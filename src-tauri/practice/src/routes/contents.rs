@@ -29,7 +29,7 @@ impl Scene<'_> {
         let Some(text) = self.file(path) else { return self.folder(id, path) };
         match form {
             Form::Raw => Ok(Reply::new(200, Content::File(text))),
-            Form::Html => Ok(Reply::new(200, Content::Html(markdown::render(&text)))),
+            Form::Html => Ok(Reply::new(200, Content::File(markdown::render(&text)))),
             Form::Plain | Form::Text | Form::Full | Form::Object => {
                 let mut value = self.entry(id, path, Some(&text))?;
                 value.insert("content".into(), encoded(&text).into());

@@ -19,7 +19,7 @@ impl Scene<'_> {
         Ok(self.page(id, all, |one| one))
     }
 
-    /// Those of a whole repository, the newest first.
+    /// Those of a whole repository, the newest first, each with its issue.
     pub(super) fn list_all_events(&self, id: i64) -> Answer {
         let repository = self.repository(id)?;
         let view = self.lists();
@@ -27,10 +27,16 @@ impl Scene<'_> {
             .state
             .issues_of(id)
             .filter(|issue| issue.deleted.is_none() && issue.transferred.is_none())
-            .flat_map(|issue| view.events(issue))
+            .flat_map(|issue| view.events(issue).into_iter().map(move |event| (issue, event)))
             .collect();
-        all.sort_by_key(|event| std::cmp::Reverse((event.at, event.id)));
-        Ok(self.page(id, all, |event| view.event(repository, &event)))
+        all.sort_by_key(|(_, event)| std::cmp::Reverse((event.at, event.id)));
+        Ok(self.page(id, all, |(issue, event)| {
+            let mut value = view.event(repository, &event);
+            if let Some(version) = issue.at(self.lists_at) {
+                merge(&mut value, json!({ "issue": view.issue(repository, issue, version) }));
+            }
+            value
+        }))
     }
 
     pub(super) fn show_event(&self, id: i64, event: &str) -> Answer {

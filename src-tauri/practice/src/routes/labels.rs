@@ -87,14 +87,22 @@ impl Scene<'_> {
         }
     }
 
+    /// The names that were sent: under `labels`, or without anything around them, as most clients do.
+    fn names(&self) -> Result<Vec<Value>, Box<Reply>> {
+        if let Ok(Value::Array(names)) = serde_json::from_slice(&self.ask.body) {
+            return Ok(names);
+        }
+        let object = self.object()?;
+        Ok(object.get("labels").and_then(Value::as_array).cloned().unwrap_or_default())
+    }
+
     pub(super) fn label_issue(&mut self, id: i64, issue: &str, method: &str) -> Answer {
         let by = self.by()?;
         let issue = self.issue(id, issue)?.id;
         if self.role(id) < Role::Triage {
             return Err(Reply::no_right().into());
         }
-        let object = self.object()?;
-        let names = object.get("labels").and_then(Value::as_array).cloned().unwrap_or_default();
+        let names = self.names()?;
         let ids = self.label_ids(id, &names);
         self.state.change_issue(issue, &by, self.now, |version| {
             if method == "PUT" {

@@ -5,6 +5,7 @@ mod assignees;
 mod comments;
 mod contents;
 mod events;
+mod graphql;
 mod issues;
 mod labels;
 mod milestones;
@@ -51,6 +52,7 @@ pub(crate) fn answer(scene: &mut Scene<'_>) -> Reply {
         ("GET", ["versions"]) => scene.versions(),
         ("POST", ["markdown"]) => scene.markdown(),
         ("POST", ["markdown", "raw"]) => scene.raw_markdown(),
+        ("POST", ["graphql"]) => scene.graphql(),
         ("GET", ["search", "issues"]) => scene.search_issues(),
         ("GET", ["raw", owner, name, _, path @ ..]) => scene.download(owner, name, path),
         ("GET", ["user"]) => scene.me(),

@@ -15,9 +15,9 @@ const LONGEST: usize = 256;
 
 /// One thing that may be found.
 #[derive(Clone, Copy)]
-struct Candidate<'a> {
+pub(super) struct Candidate<'a> {
     home: &'a Repository,
-    issue: &'a Issue,
+    pub(super) issue: &'a Issue,
     version: &'a IssueVersion,
 }
 
@@ -31,18 +31,8 @@ impl Scene<'_> {
         }
         let query =
             parse(&q).map_err(|text| Reply::invalid_field("Search", "invalid", "q", &text))?;
-        let homes = self.searched(&query)?;
+        let mut found = self.found(&query)?;
         let view = self.lists();
-        let mut found: Vec<Candidate<'_>> = homes
-            .into_iter()
-            .flat_map(|home| self.state.issues_of(home.id).map(move |issue| (home, issue)))
-            .filter(|(_, issue)| issue.deleted.is_none() && issue.transferred.is_none())
-            .filter_map(|(home, issue)| {
-                Some(Candidate { home, issue, version: issue.at(self.lists_at)? })
-            })
-            .filter(|one| self.is_meant(&view, &query, *one))
-            .collect();
-        self.sort(&view, &query, &mut found)?;
         let number = |name: &str, usual: usize| {
             self.ask.parameter(name).and_then(|text| text.parse().ok()).unwrap_or(usual)
         };
@@ -61,8 +51,26 @@ impl Scene<'_> {
         });
         let items = std::mem::take(&mut page.shown);
         Ok(page.links(Reply::fresh(json!({
-            "total_count": total, "incomplete_results": false, "items": Value::Array(items)
+            "total_count": total, "incomplete_results": false, "search_type": "lexical",
+            "items": Value::Array(items)
         }))))
+    }
+
+    /// What is meant, in the order that was asked for.
+    pub(super) fn found(&self, query: &Query) -> Result<Vec<Candidate<'_>>, Box<Reply>> {
+        let homes = self.searched(query)?;
+        let view = self.lists();
+        let mut found: Vec<Candidate<'_>> = homes
+            .into_iter()
+            .flat_map(|home| self.state.issues_of(home.id).map(move |issue| (home, issue)))
+            .filter(|(_, issue)| issue.deleted.is_none() && issue.transferred.is_none())
+            .filter_map(|(home, issue)| {
+                Some(Candidate { home, issue, version: issue.at(self.lists_at)? })
+            })
+            .filter(|one| self.is_meant(&view, query, *one))
+            .collect();
+        self.sort(&view, query, &mut found)?;
+        Ok(found)
     }
 
     /// The repositories to search in. One that cannot be seen is left out without a word, unless

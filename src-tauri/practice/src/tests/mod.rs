@@ -3,6 +3,7 @@
 mod clients;
 mod faults;
 mod files;
+mod graphql;
 mod happening;
 mod reading;
 mod recorded;

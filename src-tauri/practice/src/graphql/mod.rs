@@ -1,0 +1,193 @@
+//! GitHub's GraphQL, as far as a release team's programs need it: who I am, my own lists, an issue
+//! with its comments and reactions, a count by a search.
+//!
+//! What is not served is refused in GraphQL's own form: an answer of 200 with `errors`, which names
+//! the field and where it stands in the question. There is no mutation.
+
+mod nodes;
+mod schema;
+mod walk;
+
+use crate::model::Bucket;
+use crate::represent::View;
+use graphql_parser::{
+    Pos,
+    query::{Definition, Document, OperationDefinition, SelectionSet, VariableDefinition},
+};
+use serde_json::{Map, Value, json};
+use std::collections::BTreeMap;
+
+/// Who asks, and what there is to be seen.
+pub(crate) struct Asker<'a> {
+    pub(crate) view: View<'a>,
+    /// The user id.
+    pub(crate) user: i64,
+    /// This hour's points, before this question.
+    pub(crate) limit: i64,
+    pub(crate) bucket: Bucket,
+    /// Finds issues by a search's words: their ids, or why it cannot.
+    pub(crate) search: &'a dyn Fn(&str) -> Result<Vec<i64>, String>,
+}
+
+/// Something that is refused, and where it stands.
+#[derive(Debug, Clone)]
+struct Refusal {
+    message: String,
+    path: Vec<String>,
+    at: Pos,
+    kind: Kind,
+}
+
+#[derive(Debug, Clone)]
+enum Kind {
+    /// The question itself is wrong: nothing is answered.
+    Question { code: &'static str, of: String, field: String },
+    /// What was asked for is not there: its place is null.
+    NotFound,
+    /// What was asked for cannot be had this way.
+    Failed(&'static str),
+}
+
+impl Refusal {
+    fn json(&self) -> Value {
+        let mut value = json!({
+            "message": self.message,
+            "locations": [{ "line": self.at.line, "column": self.at.column }]
+        });
+        if let Some(value) = value.as_object_mut() {
+            if !self.path.is_empty() {
+                value.insert("path".into(), json!(self.path));
+            }
+            match &self.kind {
+                Kind::Question { code, of, field } => {
+                    let more = json!({ "code": code, "typeName": of, "fieldName": field });
+                    value.insert("extensions".into(), more);
+                }
+                Kind::NotFound => drop(value.insert("type".into(), "NOT_FOUND".into())),
+                Kind::Failed(kind) => drop(value.insert("type".into(), (*kind).into())),
+            }
+        }
+        value
+    }
+}
+
+fn refused(message: impl Into<String>) -> Value {
+    json!({ "errors": [{ "message": message.into() }] })
+}
+
+/// Answers a question: the whole JSON of an answer with status 200.
+pub(crate) fn answer(asker: &Asker<'_>, object: &Map<String, Value>, text: &str) -> Value {
+    let document = match graphql_parser::parse_query::<String>(text) {
+        Ok(document) => document.into_static(),
+        Err(error) => {
+            let error = error.to_string();
+            let line = error.lines().last().unwrap_or_default().trim().to_owned();
+            return refused(format!("Parse error: {line}"));
+        }
+    };
+    let name = object.get("operationName").and_then(Value::as_str);
+    let operation = match chosen(&document, name) {
+        Ok(operation) => operation,
+        Err(refusal) => return refusal,
+    };
+    let given = match object.get("variables") {
+        None | Some(Value::Null) => Map::new(),
+        Some(Value::Object(given)) => given.clone(),
+        Some(_) => return refused("Variables are to be an object."),
+    };
+    let fragments = document
+        .definitions
+        .iter()
+        .filter_map(|definition| match definition {
+            Definition::Fragment(fragment) => Some((fragment.name.as_str(), fragment)),
+            Definition::Operation(_) => None,
+        })
+        .collect();
+    let Operation { root, variables, selection } = operation;
+    let variables = match filled(variables, &given) {
+        Ok(variables) => variables,
+        Err(message) => return refused(message),
+    };
+    let walk = walk::Walk { asker, fragments, variables };
+    let wrong = walk.check(root, selection);
+    if !wrong.is_empty() {
+        return json!({ "errors": wrong.iter().map(Refusal::json).collect::<Vec<_>>() });
+    }
+    let (data, failed) = walk.answer(selection);
+    let mut value = json!({ "data": data });
+    if let (false, Some(value)) = (failed.is_empty(), value.as_object_mut()) {
+        let errors: Vec<Value> = failed.iter().map(Refusal::json).collect();
+        value.insert("errors".into(), json!(errors));
+    }
+    value
+}
+
+/// One operation of a document.
+struct Operation<'d> {
+    root: &'static str,
+    variables: &'d [VariableDefinition<'static, String>],
+    selection: &'d SelectionSet<'static, String>,
+}
+
+/// The operation that is meant: the named one, or the only one.
+fn chosen<'d>(
+    document: &'d Document<'static, String>,
+    wanted: Option<&str>,
+) -> Result<Operation<'d>, Value> {
+    let mut found = Vec::new();
+    for definition in &document.definitions {
+        let Definition::Operation(operation) = definition else { continue };
+        let (name, root, variables, selection) = match operation {
+            OperationDefinition::SelectionSet(set) => (None, "Query", &[][..], set),
+            OperationDefinition::Query(query) => (
+                query.name.as_deref(),
+                "Query",
+                &query.variable_definitions[..],
+                &query.selection_set,
+            ),
+            OperationDefinition::Mutation(one) => {
+                (one.name.as_deref(), "Mutation", &one.variable_definitions[..], &one.selection_set)
+            }
+            OperationDefinition::Subscription(one) => (
+                one.name.as_deref(),
+                "Subscription",
+                &one.variable_definitions[..],
+                &one.selection_set,
+            ),
+        };
+        if wanted.is_none_or(|wanted| name == Some(wanted)) {
+            found.push(Operation { root, variables, selection });
+        }
+    }
+    match (found.len(), wanted) {
+        (1, _) => found.pop().ok_or_else(|| refused("There is no operation.")),
+        (0, Some(wanted)) => Err(refused(format!("No operation named \"{wanted}\""))),
+        (0, None) => Err(refused("There is no operation.")),
+        _ => Err(refused("An operation name is required")),
+    }
+}
+
+/// The variables with their values: those given, else those that stand in the question.
+fn filled(
+    definitions: &[VariableDefinition<'static, String>],
+    given: &Map<String, Value>,
+) -> Result<BTreeMap<String, Value>, String> {
+    let mut variables = BTreeMap::new();
+    for definition in definitions {
+        let given = given.get(&definition.name).cloned();
+        let usual = definition.default_value.as_ref();
+        let value = match given.or_else(|| usual.map(|value| walk::plain(value, &BTreeMap::new())))
+        {
+            Some(value) => value,
+            None if definition.var_type.to_string().ends_with('!') => {
+                return Err(format!(
+                    "Variable ${} of type {} was provided invalid value",
+                    definition.name, definition.var_type
+                ));
+            }
+            None => Value::Null,
+        };
+        variables.insert(definition.name.clone(), value);
+    }
+    Ok(variables)
+}

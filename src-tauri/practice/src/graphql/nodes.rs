@@ -1,0 +1,518 @@
+//! The things of GraphQL: an issue, a comment, a page of them, and what their fields hold.
+
+use super::schema::held_by;
+use super::{Asker, Kind};
+use crate::media::words;
+use crate::model::{
+    Comment, CommentVersion, Issue, IssueVersion, Label, Reaction, Repository, Role, UserKind,
+};
+use crate::represent::{node, time};
+use chrono::{DateTime, Utc};
+use meridian_core::markdown;
+use serde_json::{Map, Value, json};
+
+/// Something that has fields.
+#[derive(Clone)]
+pub(super) enum Node<'a> {
+    Query,
+    User(i64, UserKind),
+    Repository(&'a Repository),
+    Issue(&'a Repository, &'a Issue, &'a IssueVersion),
+    Comment(&'a Repository, &'a Comment, &'a CommentVersion),
+    Label(&'a Label),
+    Reaction(&'a Reaction),
+    /// A page of a list, by the list's type.
+    Page(&'static str, Page<'a>),
+    PageInfo(Ends),
+    RateLimit,
+}
+
+/// Some of a list.
+#[derive(Clone)]
+pub(super) struct Page<'a> {
+    total: usize,
+    shown: Vec<Node<'a>>,
+    ends: Ends,
+}
+
+/// What is before and behind a page.
+#[derive(Clone, Default)]
+pub(super) struct Ends {
+    has_next: bool,
+    has_previous: bool,
+    start: Option<String>,
+    end: Option<String>,
+}
+
+/// What a field holds.
+pub(super) enum Found<'a> {
+    Plain(Value),
+    One(Node<'a>),
+    Many(Vec<Option<Node<'a>>>),
+}
+
+type Field<'a> = Result<Found<'a>, (Kind, String)>;
+
+fn plain(value: impl Into<Value>) -> Field<'static> {
+    Ok(Found::Plain(value.into()))
+}
+
+fn missing(message: String) -> (Kind, String) {
+    (Kind::NotFound, message)
+}
+
+/// One, or null where there is none.
+fn perhaps(node: Option<Node<'_>>) -> Field<'_> {
+    Ok(node.map_or(Found::Plain(Value::Null), Found::One))
+}
+
+fn text<'v>(arguments: &'v Map<String, Value>, name: &str) -> &'v str {
+    arguments.get(name).and_then(Value::as_str).unwrap_or_default()
+}
+
+/// When a text last became another one; none if it never did.
+fn edited<'v>(versions: impl Iterator<Item = (DateTime<Utc>, Option<&'v str>)>) -> Option<String> {
+    let mut last = None;
+    let mut found = None;
+    for (at, body) in versions {
+        if last.is_some_and(|last| last != body) {
+            found = Some(time(at));
+        }
+        last = Some(body);
+    }
+    found
+}
+
+impl<'a> Node<'a> {
+    pub(super) fn type_name(&self) -> &'static str {
+        match self {
+            Self::Query => "Query",
+            Self::User(_, UserKind::User) => "User",
+            Self::User(_, UserKind::Bot) => "Bot",
+            Self::User(_, UserKind::Organization) => "Organization",
+            Self::Repository(_) => "Repository",
+            Self::Issue(_, issue, _) if issue.pull_request => "PullRequest",
+            Self::Issue(..) => "Issue",
+            Self::Comment(..) => "IssueComment",
+            Self::Label(_) => "Label",
+            Self::Reaction(_) => "Reaction",
+            Self::Page(name, _) => name,
+            Self::PageInfo(_) => "PageInfo",
+            Self::RateLimit => "RateLimit",
+        }
+    }
+
+    /// What stands for it everywhere; REST calls it `node_id`.
+    fn id(&self) -> String {
+        match self {
+            Self::User(id, _) => node("U", *id),
+            Self::Repository(home) => node("R", home.id),
+            Self::Issue(_, issue, _) => node("I", issue.id),
+            Self::Comment(_, comment, _) => node("IC", comment.id),
+            Self::Label(label) => node("LA", label.id),
+            Self::Reaction(reaction) => node("REA", reaction.id),
+            Self::Query | Self::Page(..) | Self::PageInfo(_) | Self::RateLimit => String::new(),
+        }
+    }
+
+    /// The answer of REST for the same thing, which holds most of what is asked for.
+    fn rest(&self, asker: &Asker<'a>) -> Value {
+        match self {
+            Self::User(id, _) => {
+                asker.view.state.user(*id).map_or(Value::Null, |user| asker.view.profile(user))
+            }
+            Self::Repository(home) => asker.view.repository(home, Some(asker.user)),
+            Self::Issue(home, issue, version) => asker.view.issue(home, issue, version),
+            Self::Comment(home, comment, version) => asker.view.comment(home, comment, version),
+            Self::Label(label) => json!({
+                "name": label.name,
+                "color": label.color, "description": label.description
+            }),
+            Self::Reaction(reaction) => asker.view.reaction(reaction),
+            Self::Query | Self::Page(..) | Self::PageInfo(_) | Self::RateLimit => Value::Null,
+        }
+    }
+
+    /// What a field holds.
+    ///
+    /// # Errors
+    /// It is not there, or cannot be had so: why.
+    pub(super) fn field(
+        &self,
+        asker: &'a Asker<'a>,
+        name: &str,
+        arguments: &Map<String, Value>,
+    ) -> Field<'a> {
+        if name == "__typename" {
+            return plain(self.type_name());
+        }
+        match self {
+            Self::Query => query(asker, name, arguments),
+            Self::RateLimit => {
+                let used = asker.bucket.used + 1;
+                plain(match name {
+                    "limit" => json!(asker.limit),
+                    "cost" => json!(1),
+                    "used" => json!(used),
+                    "remaining" => json!((asker.limit - used).max(0)),
+                    _ => json!(time(asker.bucket.reset)),
+                })
+            }
+            Self::PageInfo(ends) => plain(match name {
+                "hasNextPage" => json!(ends.has_next),
+                "hasPreviousPage" => json!(ends.has_previous),
+                "startCursor" => json!(ends.start),
+                _ => json!(ends.end),
+            }),
+            Self::Page(_, page) => match name {
+                "nodes" => Ok(Found::Many(page.shown.iter().cloned().map(Some).collect())),
+                "pageInfo" => Ok(Found::One(Self::PageInfo(page.ends.clone()))),
+                _ => plain(page.total),
+            },
+            _ => self.thing(asker, name, arguments),
+        }
+    }
+
+    /// A field of something that is stored.
+    fn thing(&self, asker: &'a Asker<'a>, name: &str, arguments: &Map<String, Value>) -> Field<'a> {
+        let list = |of, nodes| page(of, nodes, name, arguments);
+        match (self, name) {
+            (Self::User(id, _), "issues") => {
+                list("IssueConnection", issues(asker, Some(*id), false, None, arguments))
+            }
+            (Self::User(id, _), "pullRequests") => {
+                list("PullRequestConnection", issues(asker, Some(*id), true, None, arguments))
+            }
+            (Self::User(id, _), "issueComments") => {
+                list("IssueCommentConnection", comments(asker, *id, arguments))
+            }
+            (Self::Repository(home), "issues") => {
+                list("IssueConnection", issues(asker, None, false, Some(home.id), arguments))
+            }
+            (Self::Repository(home), "owner") => perhaps(actor(asker, home.owner)),
+            (Self::Repository(home), "viewerPermission") => {
+                plain(asker.view.state.role(home, Some(asker.user)).map(|role| match role {
+                    Role::Read => "READ",
+                    Role::Triage => "TRIAGE",
+                    Role::Write => "WRITE",
+                    Role::Admin => "ADMIN",
+                }))
+            }
+            (Self::Repository(home), "issue" | "issueOrPullRequest") => {
+                let number = arguments.get("number").and_then(Value::as_i64).unwrap_or_default();
+                let found = asker.view.state.issue(home.id, number);
+                let found = found
+                    .and_then(|issue| issue_node(asker, issue))
+                    .filter(|node| name != "issue" || node.type_name() == "Issue");
+                let kind = if name == "issue" { "an Issue" } else { "an issue or pull request" };
+                let none =
+                    || missing(format!("Could not resolve to {kind} with the number of {number}."));
+                Ok(Found::One(found.ok_or_else(none)?))
+            }
+            (Self::Issue(home, ..) | Self::Comment(home, ..), "repository") => {
+                Ok(Found::One(Self::Repository(home)))
+            }
+            (Self::Issue(_, issue, _), "author") => perhaps(actor(asker, issue.author)),
+            (Self::Comment(_, comment, _), "author") => perhaps(actor(asker, comment.author)),
+            (Self::Reaction(reaction), "user") => perhaps(actor(asker, reaction.user)),
+            (Self::Comment(_, comment, _), "issue") => {
+                let issue = asker.view.state.issue_by_id(comment.issue);
+                perhaps(issue.and_then(|issue| issue_node(asker, issue)))
+            }
+            (Self::Issue(home, issue, _), "comments") => {
+                let found = asker.view.comments(issue);
+                let nodes = found.map(|(one, version)| Self::Comment(home, one, version)).collect();
+                list("IssueCommentConnection", ordered(asker, nodes, arguments))
+            }
+            (Self::Issue(home, _, version), "labels") => {
+                let found = version.labels.iter().filter_map(|id| {
+                    home.labels.iter().find(|label| label.id == *id).map(Self::Label)
+                });
+                list("LabelConnection", found.collect())
+            }
+            (Self::Issue(_, _, version), "assignees") => {
+                let found = version.assignees.iter().filter_map(|id| actor(asker, *id));
+                list("UserConnection", found.collect())
+            }
+            (Self::Issue(_, Issue { reactions, .. }, _), "reactions")
+            | (Self::Comment(_, Comment { reactions, .. }, _), "reactions") => list(
+                "ReactionConnection",
+                asker.view.standing(reactions).map(Self::Reaction).collect(),
+            ),
+            _ => plain(self.value(asker, name)),
+        }
+    }
+
+    /// A plain value, by the name that REST has for it.
+    fn value(&self, asker: &Asker<'a>, name: &str) -> Value {
+        let rest = self.rest(asker);
+        let get = |key: &str| rest.get(key).cloned().unwrap_or_default();
+        let upper = |key: &str| match get(key) {
+            Value::String(text) => Value::String(text.to_uppercase()),
+            other => other,
+        };
+        let body = || get("body").as_str().unwrap_or_default().to_owned();
+        match (self, name) {
+            (_, "id") => self.id().into(),
+            (_, "databaseId") => get("id"),
+            // Numbers of this size are no Int of GraphQL.
+            (_, "fullDatabaseId") => get("id").to_string().into(),
+            (_, "url") => get("html_url"),
+            (_, "resourcePath") => {
+                let url = get("html_url");
+                let url = url.as_str().unwrap_or_default();
+                url.split_once("://")
+                    .and_then(|(_, rest)| rest.split_once('/'))
+                    .map(|(_, path)| format!("/{path}"))
+                    .into()
+            }
+            (_, "avatarUrl") => get("avatar_url"),
+            (_, "createdAt") => get("created_at"),
+            (_, "updatedAt") => get("updated_at"),
+            (_, "closedAt") => get("closed_at"),
+            (_, "nameWithOwner") => get("full_name"),
+            (_, "isPrivate") => get("private"),
+            (_, "isArchived") => get("archived"),
+            (_, "hasIssuesEnabled") => get("has_issues"),
+            (_, "authorAssociation") => get("author_association"),
+            (_, "state") => upper("state"),
+            (_, "stateReason") => upper("state_reason"),
+            (_, "closed") => (get("state") == "closed").into(),
+            (_, "isMinimized") => false.into(),
+            (_, "body") => body().into(),
+            (_, "bodyHTML") => markdown::render(&body()).into(),
+            (_, "bodyText") => words(&markdown::render(&body())).into(),
+            (Self::Reaction(reaction), "content") => match reaction.content.as_str() {
+                "+1" => "THUMBS_UP".into(),
+                "-1" => "THUMBS_DOWN".into(),
+                other => other.to_uppercase().into(),
+            },
+            (Self::Issue(_, issue, _), "viewerDidAuthor") => (issue.author == asker.user).into(),
+            (Self::Comment(_, one, _), "viewerDidAuthor") => (one.author == asker.user).into(),
+            (Self::Issue(_, issue, _), "lastEditedAt") => {
+                edited(issue.versions.iter().map(|one| (one.at, one.body.as_deref()))).into()
+            }
+            (Self::Comment(_, comment, _), "lastEditedAt") => {
+                edited(comment.versions.iter().map(|one| (one.at, one.body.as_deref()))).into()
+            }
+            _ => get(name),
+        }
+    }
+}
+
+/// One page of `nodes`: the first or the last so many, behind or before one of them.
+fn page<'a>(
+    of: &'static str,
+    nodes: Vec<Node<'a>>,
+    name: &str,
+    arguments: &Map<String, Value>,
+) -> Field<'a> {
+    let failed = |kind, message: String| Err((Kind::Failed(kind), message));
+    let size = |name: &str| arguments.get(name).and_then(Value::as_u64);
+    let (size, is_first) = match (size("first"), size("last")) {
+        (Some(size), _) => (size, true),
+        (None, Some(size)) => (size, false),
+        (None, None) => {
+            return failed(
+                "MISSING_PAGINATION_BOUNDARIES",
+                format!(
+                    "You must provide a `first` or `last` value to properly paginate the `{name}` connection."
+                ),
+            );
+        }
+    };
+    if size > 100 {
+        let which = if is_first { "first" } else { "last" };
+        return failed(
+            "EXCESSIVE_PAGINATION",
+            format!(
+                "Requesting {size} records on the `{name}` connection exceeds the `{which}` limit of 100 records."
+            ),
+        );
+    }
+    debug_assert!(held_by(of).is_some(), "a list of things that are known");
+    let total = nodes.len();
+    let cursors: Vec<Value> = nodes.iter().map(|node| node.id().into()).collect();
+    let place = |name: &str| {
+        let wanted = arguments.get(name).filter(|cursor| !cursor.is_null())?;
+        cursors.iter().position(|cursor| cursor == wanted)
+    };
+    let (mut from, mut to) =
+        (place("after").map_or(0, |at| at + 1), place("before").unwrap_or(total));
+    let size = usize::try_from(size).unwrap_or(100);
+    if is_first {
+        to = to.min(from + size);
+    } else {
+        from = from.max(to.saturating_sub(size));
+    }
+    let shown: Vec<_> = nodes.into_iter().take(to).skip(from).collect();
+    let cursor = |at: usize| cursors.get(at).and_then(Value::as_str).map(str::to_owned);
+    let ends = Ends {
+        has_next: to < total,
+        has_previous: from > 0,
+        start: if shown.is_empty() { None } else { cursor(from) },
+        end: if shown.is_empty() { None } else { cursor(to - 1) },
+    };
+    Ok(Found::One(Node::Page(of, Page { total, shown, ends })))
+}
+
+fn query<'a>(asker: &'a Asker<'a>, name: &str, arguments: &Map<String, Value>) -> Field<'a> {
+    let state = asker.view.state;
+    match name {
+        "viewer" => perhaps(actor(asker, asker.user)),
+        "rateLimit" => Ok(Found::One(Node::RateLimit)),
+        "user" => {
+            let login = text(arguments, "login");
+            let user = state.user_by_login(login).filter(|user| user.kind == UserKind::User);
+            let none =
+                || missing(format!("Could not resolve to a User with the login of '{login}'."));
+            Ok(Found::One(user.map(|user| Node::User(user.id, user.kind)).ok_or_else(none)?))
+        }
+        "repository" => {
+            let (owner, name) = (text(arguments, "owner"), text(arguments, "name"));
+            let home = state
+                .repository_by_name(owner, name)
+                .or_else(|| state.repository_by_former_name(owner, name))
+                .filter(|home| state.role(home, Some(asker.user)).is_some());
+            let none = || {
+                missing(format!(
+                    "Could not resolve to a Repository with the name '{owner}/{name}'."
+                ))
+            };
+            Ok(Found::One(Node::Repository(home.ok_or_else(none)?)))
+        }
+        "node" => {
+            let id = text(arguments, "id");
+            let none =
+                || missing(format!("Could not resolve to a node with the global id of '{id}'"));
+            Ok(Found::One(by_id(asker, id).ok_or_else(none)?))
+        }
+        "nodes" => {
+            let ids = arguments.get("ids").and_then(Value::as_array).cloned().unwrap_or_default();
+            let found = ids.iter().map(|id| by_id(asker, id.as_str().unwrap_or_default()));
+            Ok(Found::Many(found.collect()))
+        }
+        _ => {
+            if text(arguments, "type") != "ISSUE" {
+                let message = "The practice GitHub searches for ISSUE only.".to_owned();
+                return Err((Kind::Failed("UNPROCESSABLE"), message));
+            }
+            let found = (asker.search)(text(arguments, "query"))
+                .map_err(|message| (Kind::Failed("UNPROCESSABLE"), message))?;
+            let nodes = found
+                .into_iter()
+                .filter_map(|issue| issue_node(asker, state.issue_by_id(issue)?))
+                .collect();
+            page("SearchResultItemConnection", nodes, name, arguments)
+        }
+    }
+}
+
+fn actor<'a>(asker: &Asker<'a>, id: i64) -> Option<Node<'a>> {
+    asker.view.state.user(id).map(|user| Node::User(id, user.kind))
+}
+
+/// The issue, if it is there and may be seen.
+fn issue_node<'a>(asker: &Asker<'a>, issue: &'a Issue) -> Option<Node<'a>> {
+    let state = asker.view.state;
+    let home = state.repository(issue.repository)?;
+    state.role(home, Some(asker.user))?;
+    if issue.deleted.is_some() || issue.transferred.is_some() {
+        return None;
+    }
+    Some(Node::Issue(home, issue, issue.at(asker.view.as_of)?))
+}
+
+fn comment_node<'a>(asker: &Asker<'a>, comment: &'a Comment) -> Option<Node<'a>> {
+    let issue = asker.view.state.issue_by_id(comment.issue)?;
+    let Node::Issue(home, ..) = issue_node(asker, issue)? else { return None };
+    Some(Node::Comment(home, comment, comment.at(asker.view.as_of)?))
+}
+
+/// An issue or a comment by the number that REST calls `node_id`.
+fn by_id<'a>(asker: &Asker<'a>, text: &str) -> Option<Node<'a>> {
+    let (kind, id) = text.split_once("_kwPRACTICE")?;
+    let id = i64::from_str_radix(id, 16).ok()?;
+    let state = asker.view.state;
+    match kind {
+        "I" => issue_node(asker, state.issue_by_id(id)?),
+        "IC" => comment_node(asker, state.comment(id)?),
+        "U" => actor(asker, id),
+        "R" => {
+            let home = state.repository(id)?;
+            state.role(home, Some(asker.user)).map(|_| Node::Repository(home))
+        }
+        _ => None,
+    }
+}
+
+/// Issues by an author or of a repository, that stand in one of the asked states.
+fn issues<'a>(
+    asker: &Asker<'a>,
+    author: Option<i64>,
+    pulls: bool,
+    home: Option<i64>,
+    arguments: &Map<String, Value>,
+) -> Vec<Node<'a>> {
+    let list = |name: &str| arguments.get(name).and_then(Value::as_array).cloned();
+    let (states, labels) = (list("states"), list("labels"));
+    let says = |list: &Option<Vec<Value>>, text: &str| {
+        let said = |one: &Value| one.as_str().is_some_and(|one| one.eq_ignore_ascii_case(text));
+        list.as_ref().is_none_or(|list| list.iter().any(said))
+    };
+    let state = asker.view.state;
+    let found = state
+        .repositories()
+        .filter(|one| home.is_none_or(|home| home == one.id))
+        .flat_map(|one| state.issues_of(one.id))
+        .filter(|issue| issue.pull_request == pulls)
+        .filter(|issue| author.is_none_or(|author| author == issue.author))
+        .filter_map(|issue| issue_node(asker, issue))
+        .filter(|node| {
+            let Node::Issue(home, _, version) = node else { return false };
+            let named = |id: &i64| home.labels.iter().find(|label| label.id == *id);
+            says(&states, &version.state)
+                && (labels.is_none()
+                    || version.labels.iter().filter_map(named).any(|one| says(&labels, &one.name)))
+        });
+    ordered(asker, found.collect(), arguments)
+}
+
+/// All comments of somebody.
+fn comments<'a>(asker: &Asker<'a>, author: i64, arguments: &Map<String, Value>) -> Vec<Node<'a>> {
+    let state = asker.view.state;
+    let found = state
+        .repositories()
+        .flat_map(|home| state.issues_of(home.id))
+        .flat_map(|issue| state.thread(issue.id))
+        .filter(|comment| comment.author == author)
+        .filter_map(|comment| comment_node(asker, comment));
+    ordered(asker, found.collect(), arguments)
+}
+
+/// In the order that `orderBy` asks for; else as they came.
+fn ordered<'a>(
+    asker: &Asker<'a>,
+    mut nodes: Vec<Node<'a>>,
+    arguments: &Map<String, Value>,
+) -> Vec<Node<'a>> {
+    let order = arguments.get("orderBy");
+    let says = |key: &str, text: &str| {
+        order.and_then(|order| order.get(key)).is_some_and(|value| value == text)
+    };
+    nodes.sort_by_key(|node| match node {
+        Node::Issue(_, issue, version) => {
+            let updated = asker.view.issue_updated(issue, version);
+            (if says("field", "UPDATED_AT") { updated } else { issue.created_at() }, issue.id)
+        }
+        Node::Comment(_, comment, version) => {
+            let at = if says("field", "UPDATED_AT") { version.at } else { comment.created_at() };
+            (at, comment.id)
+        }
+        _ => (DateTime::UNIX_EPOCH, 0),
+    });
+    if says("direction", "DESC") {
+        nodes.reverse();
+    }
+    nodes
+}

@@ -1,0 +1,215 @@
+//! The part of GitHub's GraphQL that is served: which type has which fields, with which arguments.
+//!
+//! A question is held against this before anything is looked up, so that a field that is not served
+//! is refused even where there would have been nothing to show.
+
+/// A field: its name, the type of what it leads to (none for plain values), its arguments.
+pub(super) struct Field {
+    pub(super) name: &'static str,
+    pub(super) leads_to: Option<&'static str>,
+    pub(super) arguments: &'static [&'static str],
+}
+
+const PAGE: &[&str] = &["first", "last", "after", "before"];
+const ORDERED: &[&str] = &["first", "last", "after", "before", "orderBy"];
+const ISSUES: &[&str] = &["first", "last", "after", "before", "orderBy", "states", "labels"];
+
+/// A plain value.
+const fn plain(name: &'static str) -> Field {
+    Field { name, leads_to: None, arguments: &[] }
+}
+
+const fn one(name: &'static str, leads_to: &'static str) -> Field {
+    Field { name, leads_to: Some(leads_to), arguments: &[] }
+}
+
+const fn by(name: &'static str, to: &'static str, arguments: &'static [&'static str]) -> Field {
+    Field { name, leads_to: Some(to), arguments }
+}
+
+const QUERY: &[Field] = &[
+    one("viewer", "User"),
+    by("user", "User", &["login"]),
+    by("repository", "Repository", &["owner", "name"]),
+    by(
+        "search",
+        "SearchResultItemConnection",
+        &["query", "type", "first", "last", "after", "before"],
+    ),
+    by("node", "Node", &["id"]),
+    by("nodes", "Node", &["ids"]),
+    one("rateLimit", "RateLimit"),
+];
+
+const ACTOR: &[Field] = &[plain("login"), plain("url"), plain("resourcePath"), plain("avatarUrl")];
+
+const USER: &[Field] = &[
+    plain("id"),
+    plain("databaseId"),
+    plain("login"),
+    plain("name"),
+    plain("url"),
+    plain("resourcePath"),
+    plain("avatarUrl"),
+    plain("createdAt"),
+    by("issues", "IssueConnection", ISSUES),
+    by("pullRequests", "PullRequestConnection", ISSUES),
+    by("issueComments", "IssueCommentConnection", ORDERED),
+];
+
+const BOT: &[Field] = &[
+    plain("id"),
+    plain("databaseId"),
+    plain("login"),
+    plain("url"),
+    plain("resourcePath"),
+    plain("avatarUrl"),
+    plain("createdAt"),
+];
+
+const REPOSITORY: &[Field] = &[
+    plain("id"),
+    plain("databaseId"),
+    plain("name"),
+    plain("nameWithOwner"),
+    plain("description"),
+    plain("url"),
+    plain("resourcePath"),
+    plain("isPrivate"),
+    plain("isArchived"),
+    plain("hasIssuesEnabled"),
+    plain("viewerPermission"),
+    one("owner", "Actor"),
+    by("issue", "Issue", &["number"]),
+    by("issueOrPullRequest", "Node", &["number"]),
+    by("issues", "IssueConnection", ISSUES),
+];
+
+const ISSUE: &[Field] = &[
+    plain("id"),
+    plain("databaseId"),
+    plain("fullDatabaseId"),
+    plain("number"),
+    plain("title"),
+    plain("body"),
+    plain("bodyText"),
+    plain("bodyHTML"),
+    plain("url"),
+    plain("resourcePath"),
+    plain("state"),
+    plain("stateReason"),
+    plain("closed"),
+    plain("closedAt"),
+    plain("locked"),
+    plain("createdAt"),
+    plain("updatedAt"),
+    plain("lastEditedAt"),
+    plain("authorAssociation"),
+    plain("viewerDidAuthor"),
+    one("author", "Actor"),
+    one("repository", "Repository"),
+    by("labels", "LabelConnection", PAGE),
+    by("assignees", "UserConnection", PAGE),
+    by("comments", "IssueCommentConnection", ORDERED),
+    by("reactions", "ReactionConnection", PAGE),
+];
+
+const COMMENT: &[Field] = &[
+    plain("id"),
+    plain("databaseId"),
+    plain("fullDatabaseId"),
+    plain("body"),
+    plain("bodyText"),
+    plain("bodyHTML"),
+    plain("url"),
+    plain("resourcePath"),
+    plain("createdAt"),
+    plain("updatedAt"),
+    plain("lastEditedAt"),
+    plain("authorAssociation"),
+    plain("viewerDidAuthor"),
+    plain("isMinimized"),
+    one("author", "Actor"),
+    one("issue", "Issue"),
+    one("repository", "Repository"),
+    by("reactions", "ReactionConnection", PAGE),
+];
+
+const REACTION: &[Field] =
+    &[plain("id"), plain("databaseId"), plain("content"), plain("createdAt"), one("user", "User")];
+
+const LABEL: &[Field] = &[plain("id"), plain("name"), plain("color"), plain("description")];
+
+const PAGE_INFO: &[Field] =
+    &[plain("hasNextPage"), plain("hasPreviousPage"), plain("startCursor"), plain("endCursor")];
+
+const RATE_LIMIT: &[Field] =
+    &[plain("limit"), plain("cost"), plain("remaining"), plain("used"), plain("resetAt")];
+
+/// The types whose lists come page by page.
+const LISTED: [&str; 6] = ["Issue", "PullRequest", "IssueComment", "Label", "User", "Reaction"];
+
+/// What a list holds.
+pub(super) fn held_by(connection: &str) -> Option<&'static str> {
+    let held = connection.strip_suffix("Connection")?;
+    if held == "SearchResultItem" {
+        return Some("SearchResultItem");
+    }
+    LISTED.into_iter().find(|known| *known == held)
+}
+
+/// The field of a type; none where it is not served.
+pub(super) fn field(of: &str, name: &str) -> Option<Field> {
+    if name == "__typename" {
+        return Some(plain("__typename"));
+    }
+    if let Some(held) = held_by(of) {
+        return match name {
+            "totalCount" if of != "SearchResultItemConnection" => Some(plain("totalCount")),
+            "issueCount" if of == "SearchResultItemConnection" => Some(plain("issueCount")),
+            "nodes" => Some(one("nodes", held)),
+            "pageInfo" => Some(one("pageInfo", "PageInfo")),
+            _ => None,
+        };
+    }
+    let fields = match of {
+        "Query" => QUERY,
+        "Actor" => ACTOR,
+        "User" => USER,
+        "Bot" | "Organization" => BOT,
+        "Repository" => REPOSITORY,
+        "Issue" | "PullRequest" => ISSUE,
+        "IssueComment" => COMMENT,
+        "Reaction" => REACTION,
+        "Label" => LABEL,
+        "PageInfo" => PAGE_INFO,
+        "RateLimit" => RATE_LIMIT,
+        "Node" => return (name == "id").then(|| plain("id")),
+        _ => return None,
+    };
+    let known = fields.iter().find(|field| field.name == name)?;
+    Some(Field { name: known.name, leads_to: known.leads_to, arguments: known.arguments })
+}
+
+/// Whether something of this type is meant by a condition that names this type or interface.
+pub(super) fn is_a(actual: &str, named: &str) -> bool {
+    let among: &[&str] = match named {
+        "Node" => {
+            &["Issue", "PullRequest", "IssueComment", "Repository", "User", "Bot", "Organization"]
+        }
+        "Actor" => &["User", "Bot", "Organization"],
+        "Comment" | "Reactable" => &["Issue", "PullRequest", "IssueComment"],
+        "SearchResultItem" => &["Issue", "PullRequest"],
+        _ => return actual == named,
+    };
+    among.contains(&actual)
+}
+
+/// Whether a type of that name is served at all.
+pub(super) fn is_known(name: &str) -> bool {
+    matches!(name, "Node" | "SearchResultItem")
+        || field(name, "login").is_some()
+        || field(name, "id").is_some()
+        || held_by(name).is_some()
+        || matches!(name, "Query" | "PageInfo" | "RateLimit")
+}
