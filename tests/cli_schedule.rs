@@ -197,6 +197,43 @@ fn what_moved_between_two_readings() {
     assert_eq!(output.status.code(), Some(2));
 }
 
+#[test]
+fn another_owner_and_another_week_are_changes() {
+    let row = "| Evening meetings | ALL |";
+    assert!(CORRECT.contains(row), "{CORRECT}");
+    let who = CORRECT.replace(row, "| Evening meetings | Docs Lead |");
+    let aoe = "| Freeze | Lead | Thursday 6th November 2025 (AoE) | week 3 |";
+    let utc = "| Freeze | Lead | Friday 7th November 2025, 12:00 UTC | week 4 |";
+    let table = |row: &str| format!("| What | Who | When | Week |\n|---|---|---|---|\n{row}\n");
+    let desk = Desk::with(&[
+        ("old.md", CORRECT),
+        ("who.md", &who),
+        ("aoe.md", &table(aoe)),
+        ("utc.md", &table(utc)),
+    ]);
+    let output = desk.run(&["schedule", "diff", "old.md", "who.md"]);
+    assert_eq!(output.status.code(), Some(1));
+    assert_eq!(text_of(&output), "who changed  Evening meetings: ALL -> Docs Lead\n");
+    // The same moment has not moved, but the row calls its week another.
+    let output = desk.run(&["schedule", "diff", "aoe.md", "utc.md"]);
+    assert_eq!(text_of(&output), "week changed  Freeze: week 3 -> week 4\n");
+}
+
+#[test]
+fn a_day_that_does_not_exist_is_an_error_in_every_form() {
+    let text = include_str!("fixtures/field/lint-impossible-day.md");
+    let desk = Desk::with(&[("plan.md", text)]);
+    let output = desk.run(&["schedule", "lint", "plan.md"]);
+    assert_eq!(output.status.code(), Some(1));
+    let lines = text_of(&output);
+    assert_eq!(lines.matches("error: no-such-day").count(), 2, "{lines}");
+    let output = desk.run(&["schedule", "lint", "plan.md", "--format", "markdown"]);
+    assert_eq!(output.status.code(), Some(1));
+    assert!(!text_of(&output).contains("No contradictions"), "{}", text_of(&output));
+    let output = desk.run(&["schedule", "lint", "plan.md", "--json"]);
+    assert_eq!(json_of(&output)["findings"].as_array().unwrap().len(), 2);
+}
+
 const FIRST: &str = "2026-01-05T08:00:00Z";
 
 #[test]

@@ -226,6 +226,8 @@ fn changes(place: &Place, json: bool) -> Result<Outcome, Failure> {
             output::line(&match change.kind {
                 ChangeKind::Moved => format!("moved    {name}: {from} -> {to}"),
                 ChangeKind::Renamed => format!("renamed  {from} -> {name}"),
+                ChangeKind::WhoChanged => format!("who changed  {name}: {from} -> {to}"),
+                ChangeKind::WeekChanged => format!("week changed  {name}: {from} -> {to}"),
                 ChangeKind::Added => format!("added    {name}: {to}"),
                 ChangeKind::Removed => format!("removed  {name}: {from}"),
             });
@@ -255,6 +257,18 @@ fn print(diff: &Diff) {
     }
     for row in &diff.renamed {
         output::line(&format!("renamed  {} -> {}{}", row.from, row.to, part(row.part)));
+    }
+    for row in &diff.who_changed {
+        let who = |who: &Option<String>| who.clone().unwrap_or_else(|| "nobody".to_owned());
+        let (from, to) = (who(&row.from), who(&row.to));
+        output::line(&format!("who changed  {}: {from} -> {to}", row.name));
+    }
+    for row in &diff.week_changed {
+        let week = |week: Option<u32>| {
+            week.map_or_else(|| "no week".to_owned(), |number| format!("week {number}"))
+        };
+        let (from, to) = (week(row.from), week(row.to));
+        output::line(&format!("week changed  {}: {from} -> {to}{}", row.name, part(row.part)));
     }
     for row in &diff.added {
         output::line(&format!("added    {}: {}", row.name, row.when.text()));

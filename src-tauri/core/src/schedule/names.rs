@@ -39,6 +39,38 @@ pub(super) fn significant(name: &str, cycle: Option<&str>) -> BTreeSet<String> {
     words
 }
 
+/// A name without a time in brackets at its end: `Code Freeze (18:00 PST)`. It stays in the name
+/// while the date beside it is not understood, and is part of the time once it is.
+pub(super) fn without_clock(name: &str) -> &str {
+    let open = name.trim_end().strip_suffix(')').and_then(|rest| rest.rsplit_once('('));
+    match open {
+        Some((before, note)) if is_clock(note) && !before.trim().is_empty() => before.trim_end(),
+        _ => name,
+    }
+}
+
+/// Nothing but an hour, with what may stand beside one.
+fn is_clock(note: &str) -> bool {
+    let words = || note.split([' ', '/', ',', '-']).filter(|word| !word.is_empty());
+    let hour = |word: &str| {
+        let lower = word.to_lowercase();
+        let bare = lower.trim_end_matches("am").trim_end_matches("pm").trim_end_matches('h');
+        bare.starts_with(|c: char| c.is_ascii_digit())
+            && bare.len() <= 5
+            && bare.chars().all(|c| c.is_ascii_digit() || c == ':' || c == '.')
+            && (bare.contains(':') || bare.len() < lower.len())
+    };
+    let ends_day = |word: &str| ["eod", "cob", "aoe"].iter().any(|w| word.eq_ignore_ascii_case(w));
+    let bare_hour = |word: &str| word.len() <= 2 && word.bytes().all(|b| b.is_ascii_digit());
+    let beside = |word: &str| {
+        ["am", "pm", "at", "or"].iter().any(|w| word.eq_ignore_ascii_case(w))
+            || (2..=5).contains(&word.len()) && word.bytes().all(|b| b.is_ascii_uppercase())
+    };
+    let half = |word: &str| ["am", "pm"].iter().any(|w| word.eq_ignore_ascii_case(w));
+    let timed = words().any(|word| hour(word) || ends_day(word)) || words().any(half);
+    timed && words().all(|word| hour(word) || ends_day(word) || beside(word) || bare_hour(word))
+}
+
 fn without_notes(name: &str) -> String {
     let mut depth = 0u32;
     let kept: String = name
@@ -156,6 +188,24 @@ mod tests {
         same("The 1.36 release cycle begins on", "Start of Release Cycle");
         same("Code Freeze and Test Freeze", "Begin [Code Freeze] and [Test Freeze]");
         same("Feature freeze is", "\"Feature Freeze\" begins (EOD PST)");
+    }
+
+    #[test]
+    fn a_time_in_brackets_is_no_part_of_a_name() {
+        for name in [
+            "Code Freeze (18:00 PST)",
+            "Code Freeze (6pm PDT)",
+            "Code Freeze (6 PM PST)",
+            "Code Freeze (EOD PST)",
+            "Code Freeze (02:00 UTC / 19:00 PDT)",
+        ] {
+            assert_eq!(without_clock(name), "Code Freeze");
+        }
+        for name in
+            ["Code Freeze (Docs)", "Alpha (2)", "Code Freeze (KEP)", "(18:00)", "Cut (v1.2)"]
+        {
+            assert_eq!(without_clock(name), name);
+        }
     }
 
     #[test]

@@ -20,14 +20,15 @@ use std::collections::BTreeMap;
 /// One change of a followed schedule.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct ScheduleChange {
-    /// `moved`, `added`, `removed` or `renamed`.
+    /// `moved`, `added`, `removed`, `renamed`, `who_changed` or `week_changed`.
     pub kind: ChangeKind,
     /// The milestone's present name; a removed one's last.
     pub name: String,
-    /// Its time before, in the member's zone; of a renamed one its former name; empty for a new
-    /// one.
+    /// Its time before, in the member's zone; of a renamed one its former name, and likewise whose
+    /// or in which week it was; empty for a new one.
     pub from: String,
-    /// Its time now, in the member's zone; empty for a removed or renamed one.
+    /// Its time now, in the member's zone, or whose or in which week it is; empty for a removed or
+    /// renamed one.
     pub to: String,
     /// When it was noticed.
     pub noticed_at: DateTime<Utc>,

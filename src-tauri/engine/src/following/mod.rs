@@ -37,7 +37,7 @@ const SOON: Duration = Duration::minutes(5);
 pub struct ScheduleNews {
     /// How many milestones moved.
     pub moved: usize,
-    /// How many came, went or got another name.
+    /// How many came, went, or got another name, week or owner.
     pub others: usize,
     /// Why it could not be read, one sentence; the one from before stays.
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -230,7 +230,8 @@ fn read(
 
 fn noticed(old: &Schedule, new: &Schedule) -> Vec<Noticed> {
     let diff = diff(old, new);
-    let none = || When::Tbd { text: String::new() };
+    let said = |text: String| When::Tbd { text };
+    let none = || said(String::new());
     let mut changes: Vec<Noticed> = diff
         .moved
         .into_iter()
@@ -244,8 +245,23 @@ fn noticed(old: &Schedule, new: &Schedule) -> Vec<Noticed> {
     changes.extend(diff.renamed.into_iter().map(|row| Noticed {
         kind: ChangeKind::Renamed,
         name: row.to,
-        was: When::Tbd { text: row.from },
+        was: said(row.from),
         becomes: none(),
+    }));
+    changes.extend(diff.who_changed.into_iter().map(|row| Noticed {
+        kind: ChangeKind::WhoChanged,
+        name: row.name,
+        was: said(row.from.unwrap_or_else(|| "nobody".to_owned())),
+        becomes: said(row.to.unwrap_or_else(|| "nobody".to_owned())),
+    }));
+    let week = |week: Option<u32>| {
+        said(week.map_or_else(|| "no week".to_owned(), |number| format!("week {number}")))
+    };
+    changes.extend(diff.week_changed.into_iter().map(|row| Noticed {
+        kind: ChangeKind::WeekChanged,
+        name: row.name,
+        was: week(row.from),
+        becomes: week(row.to),
     }));
     changes.extend(diff.added.into_iter().map(|row| Noticed {
         kind: ChangeKind::Added,

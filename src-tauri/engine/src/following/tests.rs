@@ -181,6 +181,30 @@ async fn a_move_is_taken_over_kept_and_told_once() {
 }
 
 #[tokio::test]
+async fn another_owner_and_another_week_are_changes_too() {
+    let world = World::new();
+    let engine = &world.engine;
+    let new =
+        PLAN.replace("| Release Signal |", "| Comms |").replace("2026 | week 7", "2026 | week 6");
+    world.publish(&new.replace("12:00 UTC | week 7", "12:00 UTC | week 6"));
+    let news = engine.refresh_schedule().await.unwrap().unwrap();
+    assert_eq!((news.moved, news.others), (0, 2));
+    let changes = engine.schedule_changes().unwrap();
+    let said: Vec<_> =
+        changes.iter().map(|c| (c.kind, c.name.as_str(), c.from.as_str(), c.to.as_str())).collect();
+    assert_eq!(
+        said,
+        [
+            (ChangeKind::WhoChanged, "Signal report", "Release Signal", "Comms"),
+            (ChangeKind::WeekChanged, "Begin Code Freeze", "week 7", "week 6"),
+        ]
+    );
+    // Nobody is woken for it.
+    world.forward(Duration::hours(10));
+    assert_eq!(engine.announcements_due().unwrap(), []);
+}
+
+#[tokio::test]
 async fn what_moved_back_before_anybody_was_told_is_not_told() {
     let world = World::new();
     let engine = &world.engine;

@@ -6,7 +6,11 @@
 mod pairs;
 
 use super::{Milestone, Schedule, Stated, names};
-use crate::time::{When, WhenShape};
+use crate::{
+    rhythm::monday,
+    time::{When, WhenShape},
+};
+use chrono::{DateTime, Duration, Utc};
 use pairs::{Entry, Pairs, pair};
 use serde::{Deserialize, Serialize};
 
@@ -21,6 +25,12 @@ pub struct Diff {
     pub removed: Vec<Kept>,
     /// Milestones with another name.
     pub renamed: Vec<Renamed>,
+    /// Milestones that are somebody else's now.
+    #[serde(default)]
+    pub who_changed: Vec<WhoChanged>,
+    /// Milestones with another week, although their time does not say so.
+    #[serde(default)]
+    pub week_changed: Vec<WeekChanged>,
 }
 
 /// A part of a source in which a milestone is named.
@@ -76,6 +86,34 @@ pub struct Renamed {
     pub part: Part,
 }
 
+/// A milestone that is somebody else's now.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct WhoChanged {
+    /// Its present name.
+    pub name: String,
+    /// Whose it was, as written; none for nobody's.
+    pub from: Option<String>,
+    /// Whose it is.
+    pub to: Option<String>,
+    /// Its line in the new source, from 1.
+    pub line: u32,
+}
+
+/// A milestone with another week.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct WeekChanged {
+    /// Its present name.
+    pub name: String,
+    /// Its week before; none for a row that named none.
+    pub from: Option<u32>,
+    /// Its week now.
+    pub to: Option<u32>,
+    /// Its line in the new source, from 1.
+    pub line: u32,
+    /// Where the week changed; in one part only, the other contradicts it now.
+    pub part: Part,
+}
+
 impl Diff {
     /// Whether nothing differs.
     pub fn is_empty(&self) -> bool {
@@ -83,6 +121,8 @@ impl Diff {
             && self.added.is_empty()
             && self.removed.is_empty()
             && self.renamed.is_empty()
+            && self.who_changed.is_empty()
+            && self.week_changed.is_empty()
     }
 
     /// For other programs.
@@ -93,6 +133,8 @@ impl Diff {
             added: kept(&self.added),
             removed: kept(&self.removed),
             renamed: self.renamed.clone(),
+            who_changed: self.who_changed.clone(),
+            week_changed: self.week_changed.clone(),
         }
     }
 }
@@ -113,10 +155,82 @@ pub fn diff(old: &Schedule, new: &Schedule) -> Diff {
     let same_cycle = old.cycle == new.cycle || old.cycle.is_none() || new.cycle.is_none();
     let mut diff = of_pairs(&timeline, Part::Timeline, same_cycle);
     let other = of_pairs(&beside, Part::Summary, same_cycle);
+    diff.who_changed = who_changed(&timeline);
+    diff.week_changed = weeks_changed(&timeline, &beside);
     merge(&mut diff, other, &old_summary, &new_summary, &old_rows);
     diff.moved.sort_by_key(|moved| moved.line);
     diff.renamed.sort_by_key(|renamed| renamed.line);
     diff
+}
+
+/// A form that never says whose a milestone is, such as a calendar, does not take it from anybody.
+fn who_changed(timeline: &Pairs<'_>) -> Vec<WhoChanged> {
+    let named = |entry: &Entry| spelled_who(entry).is_some();
+    let both = &timeline.both;
+    let old_says =
+        both.iter().any(|(old, _)| named(old)) || timeline.old_only.iter().any(|e| named(e));
+    let new_says =
+        both.iter().any(|(_, new)| named(new)) || timeline.new_only.iter().any(|e| named(e));
+    if !old_says || !new_says {
+        return Vec::new();
+    }
+    let written = |entry: &Entry| entry.who.clone().filter(|_| named(entry));
+    let changed = both.iter().filter(|(old, new)| spelled_who(old) != spelled_who(new));
+    changed
+        .map(|(old, new)| WhoChanged {
+            name: new.name.clone(),
+            from: written(old),
+            to: written(new),
+            line: new.line,
+        })
+        .collect()
+}
+
+/// Whose it is, whatever marks and capitals it is written with; none for an empty cell or a dash.
+fn spelled_who(entry: &Entry) -> Option<String> {
+    let who = names::spelled(entry.who.as_deref()?);
+    Some(who).filter(|who| !who.is_empty())
+}
+
+fn weeks_changed(timeline: &Pairs<'_>, summary: &Pairs<'_>) -> Vec<WeekChanged> {
+    let of = |pairs: &Pairs<'_>, part: Part| -> Vec<WeekChanged> {
+        let both = &pairs.both;
+        let old_says = both.iter().any(|(old, _)| old.week.is_some());
+        let new_says = both.iter().any(|(_, new)| new.week.is_some());
+        let changed = both.iter().filter(|(old, new)| old.week != new.week);
+        changed
+            .filter(|(old, new)| old_says && new_says && !follows_its_date(old, new))
+            .map(|(old, new)| WeekChanged {
+                name: new.name.clone(),
+                from: old.week,
+                to: new.week,
+                line: new.line,
+                part,
+            })
+            .collect()
+    };
+    let mut rows = of(timeline, Part::Timeline);
+    let mut stated = of(summary, Part::Summary);
+    // Said by both, or by the only one that says it.
+    for row in &mut rows {
+        let beside = summary.both.iter().any(|(_, new)| alike(&new.name, &row.name));
+        let follows = |other: &WeekChanged| alike(&other.name, &row.name) && other.to == row.to;
+        if !beside || stated.iter().any(follows) {
+            row.part = Part::Both;
+        }
+        stated.retain(|other| !follows(other));
+    }
+    rows.extend(stated);
+    rows.sort_by_key(|row| row.line);
+    rows
+}
+
+/// Whether a row went on as many weeks as its date did: that it moved says so.
+fn follows_its_date(old: &Entry, new: &Entry) -> bool {
+    let begins = |entry: &Entry| entry.when.printed_date().map(monday);
+    let (Some(before), Some(now)) = (begins(old), begins(new)) else { return false };
+    let (Some(from), Some(to)) = (old.week, new.week) else { return false };
+    now.signed_duration_since(before).num_weeks() == i64::from(to) - i64::from(from)
 }
 
 fn of_milestone(milestone: &Milestone, schedule: &Schedule) -> Entry {
@@ -126,7 +240,7 @@ fn of_milestone(milestone: &Milestone, schedule: &Schedule) -> Entry {
         week: milestone.week,
         when: milestone.when.clone(),
         line: milestone.line,
-        spelled: names::spelled(&milestone.name),
+        spelled: names::spelled(names::without_clock(&milestone.name)),
         words: names::significant(&milestone.name, schedule.cycle.as_deref()),
     }
 }
@@ -138,7 +252,7 @@ fn of_stated(stated: &Stated, schedule: &Schedule) -> Entry {
         week: stated.week,
         when: stated.when.clone(),
         line: stated.line,
-        spelled: names::spelled(&stated.name),
+        spelled: names::spelled(names::without_clock(&stated.name)),
         words: names::significant(&stated.name, schedule.cycle.as_deref()),
     }
 }
@@ -160,9 +274,20 @@ fn of_pairs(pairs: &Pairs<'_>, part: Part, same_cycle: bool) -> Diff {
     diff
 }
 
+/// 23:59 and the midnight behind it are the same deadline.
+const SAME: Duration = Duration::minutes(1);
+
 /// Other words for the same time are no move.
 fn same_time(old: &When, new: &When) -> bool {
+    let is_moment = |when: &When| matches!(when, When::Instant { .. } | When::AoeDate { .. });
     match (old, new) {
+        // The end of a day anywhere on Earth is a moment as any other.
+        _ if is_moment(old) && is_moment(new) => {
+            let near = |a: Option<DateTime<Utc>>, b: Option<DateTime<Utc>>| {
+                a.zip(b).is_some_and(|(a, b)| (a - b).abs() < SAME)
+            };
+            near(old.earliest(), new.earliest()) && near(old.latest(), new.latest())
+        }
         // Two ways to say that it is open.
         (When::Tbd { text: a }, When::Tbd { text: b }) => a == b || (is_open(a) && is_open(b)),
         _ => {
@@ -187,10 +312,6 @@ fn merge(
     new_summary: &[Entry],
     old_rows: &[Entry],
 ) {
-    let alike = |a: &str, b: &str| {
-        let words = |name: &str| names::significant(name, None);
-        names::spelled(a) == names::spelled(b) || words(a) == words(b)
-    };
     for moved in &mut diff.moved {
         let named = |entry: &&Entry| alike(&entry.name, &moved.name);
         let (before, now) = (old_summary.iter().find(named), new_summary.iter().find(named));
@@ -224,6 +345,12 @@ fn merge(
     }
 }
 
+/// Whether two names are of one milestone.
+fn alike(a: &str, b: &str) -> bool {
+    let words = |name: &str| names::significant(name, None);
+    names::spelled(a) == names::spelled(b) || words(a) == words(b)
+}
+
 /// A diff as other programs read it (`schedule diff --json`).
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct DiffShape {
@@ -235,6 +362,12 @@ pub struct DiffShape {
     pub removed: Vec<KeptShape>,
     /// Milestones with another name.
     pub renamed: Vec<Renamed>,
+    /// Milestones that are somebody else's now; left out where there are none.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub who_changed: Vec<WhoChanged>,
+    /// Milestones with another week; left out where there are none.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub week_changed: Vec<WeekChanged>,
 }
 
 /// A milestone with another time, for other programs.

@@ -139,3 +139,101 @@ fn the_next_cycle_moves_every_row_and_renames_none() {
     assert_eq!((diff.added.len(), diff.removed.len(), diff.renamed.len()), (0, 0, 0), "{diff:?}");
     assert_eq!(diff.moved.len(), 7);
 }
+
+#[test]
+fn somebody_else() {
+    let row = "| Major Themes deadline | Comms |";
+    let diff = changed(row, "| Major Themes deadline | Docs Lead |");
+    let [who] = diff.who_changed.as_slice() else { panic!("{diff:?}") };
+    assert_eq!((who.name.as_str(), who.line), ("Major Themes deadline", 13));
+    assert_eq!((who.from.as_deref(), who.to.as_deref()), (Some("Comms"), Some("Docs Lead")));
+    assert!(!diff.is_empty() && diff.moved.is_empty() && diff.renamed.is_empty());
+    let shape = serde_json::to_value(diff.shape()).unwrap();
+    assert_eq!(shape["who_changed"][0]["to"], "Docs Lead");
+    assert!(shape.get("week_changed").is_none());
+    // Nobody's any more, and for the first time somebody's.
+    assert_eq!(changed(row, "| Major Themes deadline | - |").who_changed[0].to, None);
+    assert_eq!(changed("| Retrospective | ALL |", "| Retrospective | |").who_changed.len(), 1);
+    // Other marks and capitals are no change.
+    assert!(changed(row, "| Major Themes deadline | **comms** |").is_empty());
+    // Said beside a move.
+    let both = changed("Comms | Tuesday 28th July 2026", "Docs Lead | Wednesday 29th July 2026");
+    assert_eq!((both.moved.len(), both.who_changed.len()), (1, 1));
+}
+
+#[test]
+fn another_week() {
+    let row = "| v2.4.0-rc.0 released | Branch | Wednesday 15th July 2026 | week 9 |";
+    let diff = changed(row, &row.replace("week 9", "week 10"));
+    let [week] = diff.week_changed.as_slice() else { panic!("{diff:?}") };
+    assert_eq!((week.from, week.to, week.line), (Some(9), Some(10), 10));
+    assert_eq!(week.part, Part::Both);
+    assert!(!diff.is_empty() && diff.moved.is_empty() && diff.who_changed.is_empty());
+    // In one of two places, and in both.
+    let summary = changed("Week 10 — Code", "Week 11 — Code");
+    assert_eq!(summary.week_changed[0].part, Part::Summary);
+    let timeline = changed("12:00 UTC | week 10", "12:00 UTC | week 11");
+    assert_eq!(timeline.week_changed[0].part, Part::Timeline);
+    let both = OLD.replace("12:00 UTC | week 10", "12:00 UTC | week 11");
+    let both = both.replace("Week 10 — Code", "Week 11 — Code");
+    let both = diff_of(OLD, &both);
+    assert_eq!(both.week_changed.len(), 1, "{both:?}");
+    assert_eq!(both.week_changed[0].part, Part::Both);
+    // A row that goes on by a week is told as moved.
+    let on = row.replace("15th July", "22nd July");
+    let moved = changed(row, &on.replace("week 9", "week 10"));
+    assert_eq!((moved.moved.len(), moved.week_changed.len()), (1, 0));
+    assert_eq!(changed(row, &on.replace("week 9", "week 11")).week_changed.len(), 1);
+    // A row that loses it.
+    let lost = changed(row, &row.replace("week 9", ""));
+    assert_eq!(lost.week_changed[0].to, None);
+}
+
+fn diff_of(old: &str, new: &str) -> Diff {
+    diff(&import(old, "old").unwrap(), &import(new, "new").unwrap())
+}
+
+/// A form without a column for it says nothing about anybody.
+#[test]
+fn a_form_that_names_nobody_and_no_week_changes_neither() {
+    let plain: String = OLD
+        .lines()
+        .map(|line| match line.split('|').collect::<Vec<_>>().as_slice() {
+            [_, what, _, when, _, _] => format!("|{what}|{when}|\n"),
+            _ => format!("{line}\n"),
+        })
+        .collect();
+    let diff = diff_of(OLD, &plain);
+    assert!(diff.is_empty(), "{diff:?}");
+}
+
+/// The same moment in other words has not moved, and another one in the same words has.
+#[test]
+fn an_equal_moment_is_no_move() {
+    let row = |when: &str| format!("| What | When |\n|---|---|\n| Freeze | {when} |\n");
+    let moved = |old: &str, new: &str| diff_of(&row(old), &row(new)).moved.len();
+    let aoe = "Thursday 6th November 2025 (AoE)";
+    assert_eq!(moved(aoe, "Friday 7th November 2025, 12:00 UTC"), 0);
+    assert_eq!(moved("Friday 7th November 2025, 12:00 UTC", aoe), 0);
+    assert_eq!(moved(aoe, "Thursday 6th November 2025, 23:59:30 UTC-12"), 0);
+    assert_eq!(moved(aoe, &format!("{aoe} / Friday 7th November 2025, 12:00 UTC")), 0);
+    assert_eq!(moved("17:00 UTC 6 November 2025", "09:00 PST 6 November 2025"), 0);
+    assert_eq!(moved(aoe, "Friday 7th November 2025, 13:00 UTC"), 1);
+    assert_eq!(moved(aoe, "Friday 7th November 2025 (AoE)"), 1);
+    assert_eq!(moved(aoe, "Thursday 6th November 2025"), 1, "a day alone is less than a moment");
+    // One of two readings is another: the cell contradicts itself now.
+    assert_eq!(moved(aoe, &format!("{aoe} / Friday 7th November 2025, 11:00 UTC")), 1);
+}
+
+/// A time in brackets is kept in the name while no date is understood.
+#[test]
+fn a_mended_date_is_no_other_name() {
+    let row = |when: &str| {
+        format!(
+            "| What | When |\n|---|---|\n| Begin Code Freeze (18:00 PST) | {when} |\n| Out | 2026-12-01 |\n"
+        )
+    };
+    let diff = diff_of(&row("Web 19th Novembre 2026 or so"), &row("Thursday 19th November 2026"));
+    assert_eq!((diff.moved.len(), diff.renamed.len()), (1, 0), "{diff:?}");
+    assert_eq!((diff.added.len(), diff.removed.len()), (0, 0));
+}

@@ -62,6 +62,10 @@ pub enum ChangeKind {
     Removed,
     /// It has another name.
     Renamed,
+    /// It is somebody else's.
+    WhoChanged,
+    /// It is in another week of the cycle, although its time is the same.
+    WeekChanged,
 }
 
 /// One thing that changed in a followed schedule.
@@ -71,9 +75,10 @@ pub struct Noticed {
     pub kind: ChangeKind,
     /// The milestone's present name; a removed one's last.
     pub name: String,
-    /// Its time before, or its former name as the words of an open time.
+    /// Its time before; what else it was before, such as its former name, as the words of an open
+    /// time.
     pub was: When,
-    /// Its time now.
+    /// Its time now, or whose or in which week it is, likewise.
     pub becomes: When,
 }
 
