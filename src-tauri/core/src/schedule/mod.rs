@@ -165,6 +165,9 @@ impl Unread {
     #[cfg(feature = "native")]
     pub(crate) const IN_SENTENCE: &str = "A date within a sentence; it is not taken for a row.";
 
+    /// Why an event of a calendar is none of the rows.
+    #[cfg(feature = "native")]
+    pub(crate) const CANCELLED: &str = "It is cancelled, so it is no row.";
     /// Why a line beside dated ones is listed that names no date itself.
     #[cfg(feature = "native")]
     pub(crate) const UNDATED: &str = "No date is understood here.";

@@ -151,7 +151,7 @@ impl Event {
     fn is_no_row(&self, context: &Context<'_>) -> Option<&'static str> {
         let is_to_do = self.kind == Kind::ToDo;
         if self.is_cancelled() || context.is_cancelled {
-            Some("It is cancelled, so it is no row.")
+            Some(Unread::CANCELLED)
         } else if is_to_do && (self.status == "COMPLETED" || self.is_done) {
             Some("It is done already, so it is no row.")
         } else if is_to_do && self.due.is_none() && (self.start.is_none() || self.lasts.is_none()) {

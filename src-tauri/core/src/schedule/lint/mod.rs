@@ -3,6 +3,7 @@
 //! The rules read the written text as strictly as the most literal reader would: `17:00 PDT` is
 //! 00:00 UTC, also in winter. Each finding says what the text says, what is true, and what to do.
 
+mod calendar;
 mod columns;
 mod contradictions;
 mod days;
@@ -62,6 +63,8 @@ pub enum Rule {
     NoSuchDay,
     /// A date that fits to the others in another year only.
     YearSlip,
+    /// An event that its own calendar cancels.
+    CalledOff,
 }
 
 impl Rule {
@@ -83,6 +86,7 @@ impl Rule {
             Self::NoDateUnderstood => "no-date-understood",
             Self::NoSuchDay => "no-such-day",
             Self::YearSlip => "year-slip",
+            Self::CalledOff => "called-off",
         }
     }
 
@@ -102,7 +106,7 @@ impl Rule {
             | Self::AmbiguousEod
             | Self::AmbiguousLetters
             | Self::NoDateUnderstood => Severity::Warning,
-            Self::MissingYear | Self::BadOrdinal => Severity::Note,
+            Self::MissingYear | Self::BadOrdinal | Self::CalledOff => Severity::Note,
         }
     }
 }
@@ -165,7 +169,8 @@ struct Context<'a> {
 pub fn lint(schedule: &Schedule, source: &str, rules: &dyn ZoneRules) -> Vec<Finding> {
     let context = Context { rules };
     let source = &own_lines(source);
-    let units = units::units(schedule, source);
+    let mut units = units::units(schedule, source);
+    calendar::with_descriptions(schedule, source, &mut units);
     let mut findings = Vec::new();
     for unit in &units {
         zones::check(unit, &context, &mut findings);
@@ -173,6 +178,7 @@ pub fn lint(schedule: &Schedule, source: &str, rules: &dyn ZoneRules) -> Vec<Fin
     }
     columns::check(schedule, source, &mut findings);
     hours::check(schedule, &units, &mut findings);
+    calendar::check(schedule, source, &units, &mut findings);
     contradictions::check(schedule, &units, source, &context, &mut findings);
     let explained = years::check(schedule, &units, source, &mut findings);
     days::ordinals(source, &mut findings);
@@ -194,6 +200,8 @@ fn said(at: DateTime<Utc>) -> String {
     at.format("%a %-d %b %Y %H:%M UTC").to_string()
 }
 
+#[cfg(test)]
+mod doubt_tests;
 #[cfg(test)]
 mod field_tests;
 #[cfg(test)]

@@ -5,7 +5,7 @@ use super::{
         Schedule, Unread,
         scan::{Fate, PASSED_OVER, Reason, account},
     },
-    Finding, Rule, impossible,
+    Finding, Rule, calendar, impossible,
 };
 use std::collections::BTreeSet;
 
@@ -79,6 +79,7 @@ pub(super) fn check(
         let (line, text, why) = (unread.line, &unread.text, unread.why.trim_end_matches('.'));
         let known = findings.iter().any(|f| f.line == line && f.rule == Rule::NoDateUnderstood);
         let is_beside = unread.is_aside() || (unread.why == Unread::UNDATED && !has_label(text));
+        let is_beside = is_beside || calendar::is_called_off(unread);
         if is_beside || known || is_explained(line, findings) {
             continue;
         }

@@ -38,7 +38,7 @@ fn readings<'a>(unit: &'a Unit, context: &Context<'_>) -> Vec<Reading<'a>> {
     let mut found: Vec<Reading<'a>> = unit
         .moments
         .iter()
-        .chain(unit.in_name.iter().filter(|m| m.first_date.is_none() || m.time.is_some()))
+        .chain(unit.in_name.iter().filter(|m| m.first_date.is_none() || m.time.is_some() || m.aoe))
         .filter(timed)
         .filter(|m| m.last.is_none() && m.first_date.is_some())
         .filter_map(|m| reading(m, m.first_date?, context))
@@ -221,7 +221,13 @@ fn push(
     let letters = moment.letters.as_deref().unwrap_or_default();
     let OutOfSeason { place, in_force, by_the_clock, is_kept } = season;
     let by_the_clock = *by_the_clock;
-    let what = if moment.time.is_some() { "it" } else { "the end of that day" };
+    // Without a clock time it is the midnight behind 23:59.
+    let (what, more) = match moment.time {
+        Some(_) => ("it", Duration::zero()),
+        None => ("the end of that day", SAME),
+    };
+    let later = |at: DateTime<Utc>| at.checked_add_signed(more).unwrap_or(at);
+    let (literal, by_the_clock) = (later(literal), later(by_the_clock));
     let (as_written, by_the_clocks) = (said(literal), said(by_the_clock));
     let message = if *is_kept {
         format!(
