@@ -397,3 +397,53 @@ fn the_members_hours_and_zone_can_be_chosen_and_followed_again() {
     assert_eq!(wrong.status.code(), Some(2));
     assert!(String::from_utf8_lossy(&wrong.stderr).contains("Europe/Berlin"));
 }
+
+#[test]
+fn what_is_not_understood_is_named_with_the_deadlines_and_beside_a_calendar() {
+    let text = include_str!("fixtures/field/unread-lines-hidden.md");
+    let github = terminal::github();
+    github.publish("plans/v2.4.md", text);
+    let root = github.url();
+    let link = format!("{root}/meridian-practice/release-team/blob/main/plans/v2.4.md");
+    let desk = Desk::with(&[("plan.md", text)]);
+    let args = ["connect", REPOSITORY, "--api-url", &root, "--schedule", &link];
+    assert!(desk.signed_in(&args).status.success());
+    let now = ["--now", "2027-05-01T00:00:00Z"];
+    let shown = text_of(&desk.run(&[&now[..], &["deadlines"]].concat()));
+    assert!(
+        shown.contains("\n2 lines of the schedule are not understood:\n    3  29: Last"),
+        "{shown}"
+    );
+    assert!(shown.contains("    4  week 31: Look back"), "{shown}");
+    let rows = json_of(&desk.run(&[&now[..], &["deadlines", "--json"]].concat()));
+    let unread = rows.as_array().unwrap().iter().filter(|row| row["unread"].is_object());
+    assert_eq!(unread.map(|row| row["unread"]["line"].clone()).collect::<Vec<_>>(), [3, 4]);
+
+    let output = desk.run(&["schedule", "ics", "plan.md"]);
+    for words in ["Line 3 is left out, not understood: 29: Last tarball", "Line 4 is left out"] {
+        assert!(sentence(&output).contains(words), "{}", sentence(&output));
+    }
+    let output = json_of(&desk.run(&["schedule", "ics", "plan.md", "--json"]));
+    assert_eq!((&output["unread"][0]["line"], &output["events"]), (&json!(3), &json!(2)));
+}
+
+#[test]
+fn the_calendars_of_two_documents_have_no_id_in_common() {
+    let rows = "| What | When |\n|---|---|\n| Start of Release Cycle | 11 January 2027 |\n";
+    let titled = |title: &str| format!("# {title} v1.5\n\n{rows}");
+    let desk = Desk::with(&[
+        ("widget.md", &titled("Widget")),
+        ("gadget.md", &titled("Gadget")),
+        ("one.md", rows),
+        ("two.md", rows),
+    ]);
+    let id = |file: &str| {
+        let text = text_of(&desk.run(&["schedule", "ics", file])).replace("\r\n ", "");
+        text.lines().find_map(|line| Some(line.strip_prefix("UID:")?.to_owned())).unwrap()
+    };
+    let files = ["widget.md", "gadget.md", "one.md", "two.md"];
+    let ids: std::collections::BTreeSet<String> = files.map(id).into_iter().collect();
+    assert_eq!(ids.len(), 4, "{ids:?}");
+    let whole = desk.path().join("one.md").display().to_string();
+    assert_eq!(id(&whole), id("one.md"), "however it is called");
+}

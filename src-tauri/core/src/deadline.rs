@@ -11,7 +11,7 @@ pub use readings::Said as SourceReading;
 use crate::{
     ids::SectionId,
     rhythm::{CycleWeek, Meeting, Rhythm, Round},
-    schedule::{Milestone, Place, Schedule, YearOrigin},
+    schedule::{Milestone, Place, Schedule, Unread, YearOrigin},
     time::{Reading, When, WhenShape, ZoneError, ZoneRules, day_shift, say, window_words},
 };
 use chrono::{DateTime, Duration, Utc};
@@ -92,6 +92,10 @@ pub struct DeadlineShape {
     /// What contradicts it in the source.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub doubt: Option<String>,
+    /// Of what was not understood: where it stands, and why. Its time is open then, and its name
+    /// may be nothing but the source's words.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub unread: Option<Unread>,
 }
 
 /// A time in the member's zone.
@@ -351,7 +355,34 @@ impl Deadline {
             local: LocalShape { zone: zone.to_owned(), text, day_shift: self.day_shift },
             week: self.week,
             doubt: self.doubt.clone(),
+            unread: None,
         })
+    }
+}
+
+/// What of a schedule was not understood, said with the deadlines as other programs read them: of
+/// a row without a date there, what is not in any row behind them. `zone` is the reader's.
+#[cfg(feature = "native")]
+pub fn tell_unread(
+    list: &[Deadline],
+    shapes: &mut Vec<DeadlineShape>,
+    schedule: &Schedule,
+    zone: &str,
+) {
+    for part in &schedule.unread {
+        let (line, text, unread) = (part.line, part.text.clone(), Some(part.clone()));
+        let its = |row: &Deadline| {
+            row.line == Some(line) && row.first_moment().is_none() && row.used.text() == text
+        };
+        let known = list.iter().position(its).and_then(|at| shapes.get_mut(at));
+        if let Some(shape) = known.filter(|shape| shape.unread.is_none()) {
+            shape.unread = unread;
+            continue;
+        }
+        let when = When::Tbd { text: text.clone() }.shape();
+        let local = LocalShape { zone: zone.to_owned(), text: text.clone(), day_shift: None };
+        let (section, week, doubt) = (None, None, None);
+        shapes.push(DeadlineShape { name: text, section, when, local, week, doubt, unread });
     }
 }
 

@@ -6,13 +6,18 @@ pub(crate) use row::ladder;
 use row::round_of;
 
 use crate::{
-    Engine, failure, reminding::ReminderLog, rhythm_of, store::Team, words::short, zones::ZoneData,
+    Engine, failure,
+    reminding::ReminderLog,
+    rhythm_of,
+    store::Team,
+    words::{not_understood, short},
+    zones::ZoneData,
 };
 use chrono::{DateTime, NaiveDate, Utc};
 use meridian_core::{
     deadline::{
         CyclePhase, Deadline, DeadlineKind, DeadlineShape, all_deadlines, cycle_span, deadlines,
-        phase_words, phases,
+        phase_words, phases, tell_unread,
     },
     draft::Template,
     ids::SectionId,
@@ -105,7 +110,10 @@ impl Engine {
             None => None,
             Some(kept) => {
                 let read = moment(kept.read_at)?;
-                Some(format!("{}, read {} {}", kept.source, read.day, short(&read)))
+                let unread = schedule.as_deref().map_or(&[][..], |schedule| &schedule.unread);
+                let unread =
+                    not_understood(unread).map_or_else(String::new, |said| format!("; {said}"));
+                Some(format!("{}, read {} {}{unread}", kept.source, read.day, short(&read)))
             }
         };
         let differs = all().any(|row| row.zone_data.is_some());
@@ -176,7 +184,7 @@ impl Engine {
         Ok(notices)
     }
 
-    /// The deadlines as other programs read them. `zone` and `now` are the member's and the
+    /// The deadlines as other programs read them, and what of the schedule is not understood. `zone` and `now` are the member's and the
     /// clock's where they are not given.
     ///
     /// # Errors
@@ -190,7 +198,12 @@ impl Engine {
         let mut list = list.map_err(|error| failure::zone(&error))?;
         self.drop_after_cycle(&team, schedule.as_deref(), &rhythm, &mut list)?;
         let shapes = list.iter().map(|deadline| deadline.shape(&zone, self.rules()));
-        shapes.collect::<Result<_, _>>().map_err(|error| failure::zone(&error))
+        let mut shapes: Vec<DeadlineShape> =
+            shapes.collect::<Result<_, _>>().map_err(|error| failure::zone(&error))?;
+        if let Some(schedule) = &schedule {
+            tell_unread(&list, &mut shapes, schedule, &zone);
+        }
+        Ok(shapes)
     }
 
     /// Leaves out the rhythm's marks of rounds that the cycle has no more.

@@ -1,13 +1,13 @@
 //! The member's deadlines for any calendar.
 
-use crate::{Engine, agenda, failure, folders, rhythm_of, store::Team};
+use crate::{Engine, agenda, failure, folders, rhythm_of, store::Team, words::not_understood};
 use chrono::{DateTime, Utc};
 use meridian_core::{
     deadline::{Concern, all_deadlines, cycle_span},
     rhythm::Round,
     schedule::{
         Schedule,
-        ics::{Event, Export, Happens, MAKER, calendar, event_id, events},
+        ics::{Event, Export, Happens, MAKER, Origin, What, calendar, events, unread_beside},
     },
     time::ZoneRules as _,
 };
@@ -32,22 +32,22 @@ impl Engine {
     pub fn export_calendar(&self, previous: Option<&str>) -> Result<Export, Failure> {
         let team = self.team()?;
         let now = self.now();
-        let cycle = team.facts.cycle.as_str();
         let span = span(self, &team, now);
         let mut all = rounds(&team, span);
-        all.extend(self.meetings_in_calendar(&team, span)?);
-        let mut left_out = Vec::new();
+        all.extend(self.meetings_in_calendar(span)?);
+        let (mut left_out, mut unread) = (Vec::new(), Vec::new());
         if let Some(schedule) = self.schedule(&team)? {
             let own = self.lines_of_mine(&team, &schedule, now)?;
-            // Ids count the rows of a name over the whole schedule, also those of others.
-            let named = Schedule { cycle: Some(cycle.to_owned()), ..Schedule::clone(&schedule) };
-            let (rows, without) = events(&named);
+            let (rows, without) = events(&schedule);
+            // Whose a line would be that is not understood, nobody can say.
+            unread = unread_beside(&schedule, &without);
             all.extend(rows.into_iter().filter(|e| e.line.is_some_and(|l| own.contains(&l))));
             left_out.extend(without.into_iter().filter(|row| own.contains(&row.line)));
         }
         let title = format!("{} {}", team.facts.repository, team.facts.cycle_words());
-        let text = calendar(title.trim_end(), Some(cycle), &all, now, previous);
-        Ok(Export { events: all.len(), left_out, text })
+        let origin = origin(&team);
+        let text = calendar(title.trim_end(), &origin, &all, now, previous);
+        Ok(Export { events: all.len(), left_out, unread, text })
     }
 
     /// Answers `OpenCalendar`: the file of [`Engine::save_calendar`], if it is there.
@@ -106,9 +106,11 @@ impl Engine {
             1 => ", without one row that has no date".to_owned(),
             n => format!(", without {n} rows that have no date"),
         };
+        let unread = not_understood(&export.unread)
+            .map_or_else(String::new, |said| format!(" Of the schedule {said}."));
         Ok(format!(
             "{} calendar entries are in {}{left_out}: your deadlines and meetings of the whole \
-             cycle, and each week's cut-offs.",
+             cycle, and each week's cut-offs.{unread}",
             export.events,
             file.display()
         ))
@@ -131,7 +133,6 @@ impl Engine {
     /// The team's meetings, each with its own entry: its hour may differ from week to week.
     fn meetings_in_calendar(
         &self,
-        team: &Team,
         (from, to): (DateTime<Utc>, DateTime<Utc>),
     ) -> Result<Vec<Event>, Failure> {
         let zone = |error| failure::zone(&error);
@@ -143,7 +144,7 @@ impl Engine {
                 let day = self.rules().at(&meeting.zone, at).map_err(zone)?.wall.date();
                 let what = format!("meeting {} {day}", meeting.name);
                 events.push(Event {
-                    id: event_id(Some(team.facts.cycle.as_str()), &what, 1),
+                    what: What::Mark(what),
                     name: meeting.name.clone(),
                     happens: Happens::Meeting(at),
                     notes: vec![meeting.there(at, self.rules()).map_err(zone)?],
@@ -153,6 +154,13 @@ impl Engine {
         }
         Ok(events)
     }
+}
+
+/// Whose the entries are: two teams may have cycles of one name.
+fn origin(team: &Team) -> Origin {
+    let repository = team.facts.repository.to_lowercase();
+    let key = format!("{}/{repository}", team.facts.account.host);
+    Origin::of_team(&repository, &key, Some(team.facts.cycle.as_str()))
 }
 
 /// From the beginning of the cycle to its end; without a schedule this round and the next.
@@ -201,9 +209,8 @@ fn replace(file: &Path, text: &str) -> std::io::Result<()> {
 }
 
 fn marks(team: &Team, round: &Round) -> Vec<Event> {
-    let cycle = Some(team.facts.cycle.as_str());
     let mark = |what: &str, name: String, at| Event {
-        id: event_id(cycle, &format!("{what} {}", round.key), 1),
+        what: What::Mark(format!("{what} {}", round.key)),
         name,
         happens: Happens::At(at),
         notes: vec![format!("Round {} of {}", round.key, team.facts.repository)],

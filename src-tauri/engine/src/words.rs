@@ -2,8 +2,9 @@
 
 use crate::{Engine, failure};
 use chrono::{DateTime, Utc};
-use meridian_core::time::say;
+use meridian_core::{schedule::Unread, time::say};
 use meridian_protocol::{Failure, Moment};
+use std::collections::BTreeSet;
 
 impl Engine {
     /// An instant with its words in the member's zone.
@@ -29,4 +30,18 @@ pub(crate) fn long(moment: &Moment) -> String {
 /// `14:03 NZDT`
 pub(crate) fn short(moment: &Moment) -> String {
     format!("{} {}", moment.clock, moment.zone)
+}
+
+/// `lines 3, 4 are not understood`; none where all is. Of many lines the first few are named.
+pub(crate) fn not_understood(unread: &[Unread]) -> Option<String> {
+    const MOST: usize = 5;
+    let lines: BTreeSet<u32> = unread.iter().map(|unread| unread.line).collect();
+    let named: Vec<String> = lines.iter().take(MOST).map(u32::to_string).collect();
+    let named = named.join(", ");
+    match lines.len() {
+        0 => None,
+        1 => Some(format!("line {named} is not understood")),
+        2..=MOST => Some(format!("lines {named} are not understood")),
+        n => Some(format!("{n} lines are not understood: {named} and more")),
+    }
 }

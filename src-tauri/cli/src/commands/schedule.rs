@@ -192,8 +192,13 @@ impl Ics {
         let before = before.map(|bytes| String::from_utf8_lossy(&bytes).into_owned());
         let export = match &self.file {
             Some(file) => {
-                let (schedule, _) = read(file, &ZoneData::of_this_system())?;
-                ics::export(&schedule, place.moment(), before.as_deref())
+                let (schedule, text) = read(file, &ZoneData::of_this_system())?;
+                // However it is called, it is the same file.
+                let path = std::fs::canonicalize(file).unwrap_or_else(|_| file.clone());
+                let cycle = schedule.cycle.as_deref();
+                let path = path.display().to_string();
+                let origin = ics::Origin::of_document(&text, cycle, &path);
+                ics::export(&schedule, &origin, place.moment(), before.as_deref())
             }
             None => place.engine()?.export_calendar(before.as_deref())?,
         };
@@ -201,6 +206,10 @@ impl Ics {
             let (name, line, text) = (&row.name, row.line, &row.text);
             let text = if text.trim().is_empty() { "nothing" } else { text };
             output::note(&format!("Line {line}, \"{name}\", is left out: it says {text}."));
+        }
+        for unread in &export.unread {
+            let (line, text, why) = (unread.line, &unread.text, &unread.why);
+            output::note(&format!("Line {line} is left out, not understood: {text}  ({why})"));
         }
         match &self.output {
             Some(file) => write_file(file, &export.text)?,

@@ -3,7 +3,7 @@
 //! Rows are the same when their names are; what is left over is a row under another name when it
 //! stands in the same place at the same time, or sounds alike. Every row has one counterpart.
 
-mod pairs;
+pub(in crate::schedule) mod pairs;
 
 use super::{Milestone, Schedule, Stated, names};
 use crate::{

@@ -7,16 +7,16 @@ use std::collections::{BTreeSet, HashMap, VecDeque};
 
 /// A row, of a timeline or of a summary.
 #[derive(Debug, Clone)]
-pub(super) struct Entry {
-    pub(super) name: String,
-    pub(super) who: Option<String>,
-    pub(super) week: Option<u32>,
-    pub(super) when: When,
-    pub(super) line: u32,
+pub(in crate::schedule) struct Entry {
+    pub(in crate::schedule) name: String,
+    pub(in crate::schedule) who: Option<String>,
+    pub(in crate::schedule) week: Option<u32>,
+    pub(in crate::schedule) when: When,
+    pub(in crate::schedule) line: u32,
     /// [`names::spelled`]
-    pub(super) spelled: String,
+    pub(in crate::schedule) spelled: String,
     /// [`names::significant`]
-    pub(super) words: BTreeSet<String>,
+    pub(in crate::schedule) words: BTreeSet<String>,
 }
 
 impl Entry {
@@ -36,18 +36,18 @@ impl Entry {
 }
 
 /// Rows with their counterparts.
-pub(super) struct Pairs<'a> {
+pub(in crate::schedule) struct Pairs<'a> {
     /// Old and new.
-    pub(super) both: Vec<(&'a Entry, &'a Entry)>,
-    pub(super) old_only: Vec<&'a Entry>,
-    pub(super) new_only: Vec<&'a Entry>,
+    pub(in crate::schedule) both: Vec<(&'a Entry, &'a Entry)>,
+    pub(in crate::schedule) old_only: Vec<&'a Entry>,
+    pub(in crate::schedule) new_only: Vec<&'a Entry>,
 }
 
 /// More rows without a counterpart than this are not searched for other names.
 const MOST_COMPARED: usize = 200;
 
 /// Finds the counterparts, one to one.
-pub(super) fn pair<'a>(old: &'a [Entry], new: &'a [Entry]) -> Pairs<'a> {
+pub(in crate::schedule) fn pair<'a>(old: &'a [Entry], new: &'a [Entry]) -> Pairs<'a> {
     let mut of_old: Vec<Option<usize>> = vec![None; old.len()];
     let mut taken = vec![false; new.len()];
     by_key(old, new, &mut of_old, &mut taken, |entry| {

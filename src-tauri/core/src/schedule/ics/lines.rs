@@ -45,6 +45,23 @@ pub(super) fn escaped(text: &str) -> String {
     value
 }
 
+/// What [`escaped`] made of a text, as the text.
+pub(super) fn unescaped(value: &str) -> String {
+    let mut text = String::with_capacity(value.len());
+    let mut chars = value.chars();
+    while let Some(c) = chars.next() {
+        match c {
+            '\\' => match chars.next() {
+                Some('n' | 'N') => text.push('\n'),
+                Some(other) => text.push(other),
+                None => {}
+            },
+            c => text.push(c),
+        }
+    }
+    text
+}
+
 /// The content lines of a file, unfolded. Line ends of any kind are read.
 pub(super) fn unfolded(text: &str) -> Vec<String> {
     let mut lines: Vec<String> = Vec::new();

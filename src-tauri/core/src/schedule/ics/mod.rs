@@ -1,17 +1,25 @@
 //! Milestones and deadlines as an iCalendar file (RFC 5545), for any calendar.
 //!
-//! An event's id comes from the cycle and its name, never from its date, so that a calendar moves
-//! the event instead of adding a second one. Its sequence number rises with each change; what it
-//! was is read from the export before, so that nothing has to be remembered elsewhere. What did not
-//! change comes out byte for byte as before. Written here and not with a crate, because those set
-//! ids and times of their own.
+//! An event's id comes from whose it is, the cycle and its name, never from its date, so that a
+//! calendar moves the event instead of adding a second one. The export before says which ids are
+//! given already, so that nothing has to be remembered elsewhere: an event keeps its id under
+//! another name and beside other neighbours. Its sequence number rises with each change. What did
+//! not change comes out byte for byte as before. Written here and not with a crate, because those
+//! set ids and times of their own.
 
+mod identity;
 mod lines;
+mod origin;
 mod previous;
+#[cfg(feature = "native")]
+mod whose;
 
-use super::{Milestone, Schedule, YearOrigin, names};
+pub use origin::Origin;
+
+use super::{Milestone, Schedule, Unread, YearOrigin, names};
 use crate::{fingerprint::sha256_hex, time::When};
 use chrono::{DateTime, NaiveDate, Utc};
+use identity::Identities;
 use lines::{Lines, escaped};
 use previous::Previous;
 use serde::Serialize;
@@ -31,8 +39,8 @@ pub enum Happens {
 /// An event of a calendar.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Event {
-    /// Unique and lasting; see [`event_id`].
-    pub id: String,
+    /// How it is found again in the export before.
+    pub what: What,
     /// `Code Freeze`
     pub name: String,
     /// When.
@@ -41,6 +49,32 @@ pub struct Event {
     pub notes: Vec<String>,
     /// Its line in the schedule, from 1; none for what is not from a schedule.
     pub line: Option<u32>,
+}
+
+/// How an event is found again in the export before.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum What {
+    /// A row of a schedule: as a diff finds it.
+    Row {
+        /// Which of the rows of its name in the whole schedule it is, from 1.
+        nth: u32,
+        /// Whose it is, as written.
+        who: Option<String>,
+        /// Week of the cycle.
+        week: Option<u32>,
+    },
+    /// What has a lasting key of its own among the marks and meetings of its team and cycle.
+    Mark(String),
+}
+
+impl Happens {
+    /// The same words for the same time.
+    fn said(&self) -> String {
+        match self {
+            Self::At(at) | Self::Meeting(at) => at.to_rfc3339(),
+            Self::On(first, last) => format!("{first} - {}", last.max(first)),
+        }
+    }
 }
 
 /// A milestone without a date, which no calendar can hold.
@@ -54,8 +88,6 @@ pub struct LeftOut {
     pub text: String,
 }
 
-/// The part of an id that says that it is ours.
-const OURS: &str = "@meridian";
 /// What a file that Meridian wrote names as its maker.
 pub const MAKER: &str = "-//Meridian//Release schedule//EN";
 /// Longer names are cut in ids.
@@ -66,12 +98,15 @@ pub fn events(schedule: &Schedule) -> (Vec<Event>, Vec<LeftOut>) {
     let mut counts: HashMap<String, u32> = HashMap::new();
     let (mut events, mut left_out) = (Vec::new(), Vec::new());
     for milestone in &schedule.milestones {
-        let slug = slug(&milestone.name);
-        let count = counts.entry(slug.clone()).or_default();
+        let count = counts.entry(slug(&milestone.name)).or_default();
         *count += 1;
         match happens(milestone.effective()) {
             Some(happens) => events.push(Event {
-                id: event_id(schedule.cycle.as_deref(), &slug, *count),
+                what: What::Row {
+                    nth: *count,
+                    who: who_of(milestone).map(str::to_owned),
+                    week: milestone.week,
+                },
                 name: milestone.name.clone(),
                 happens,
                 notes: notes(milestone),
@@ -85,11 +120,6 @@ pub fn events(schedule: &Schedule) -> (Vec<Event>, Vec<LeftOut>) {
         }
     }
     (events, left_out)
-}
-
-/// A lasting id: the cycle, the name, and which of several with that name it is.
-pub fn event_id(cycle: Option<&str>, name: &str, ordinal: u32) -> String {
-    format!("{}.{}.{ordinal}{OURS}", slug(cycle.unwrap_or("schedule")), slug(name))
 }
 
 /// Letters, digits, dots and dashes of a name. A name that is cut or that has other letters gets a
@@ -121,13 +151,22 @@ fn happens(when: &When) -> Option<Happens> {
     }
 }
 
+/// Whose it is, in the notes of an event.
+const WHO: &str = "Who: ";
+/// Its week, in the notes of an event.
+const WEEK: &str = "Week ";
+
+fn who_of(milestone: &Milestone) -> Option<&str> {
+    milestone.who.as_deref().filter(|who| !who.trim().is_empty())
+}
+
 fn notes(milestone: &Milestone) -> Vec<String> {
     let mut notes = vec![format!("As written: {}", milestone.when.text())];
-    if let Some(who) = milestone.who.as_deref().filter(|who| !who.trim().is_empty()) {
-        notes.push(format!("Who: {who}"));
+    if let Some(who) = who_of(milestone) {
+        notes.push(format!("{WHO}{who}"));
     }
     if let Some(week) = milestone.week {
-        notes.push(format!("Week {week}"));
+        notes.push(format!("{WEEK}{week}"));
     }
     if milestone.year == YearOrigin::Inferred {
         notes.push("The schedule does not write the year.".to_owned());
@@ -143,33 +182,51 @@ pub struct Export {
     pub events: usize,
     /// The milestones without a date.
     pub left_out: Vec<LeftOut>,
+    /// What of the schedule was not understood, and is no event for that reason; without the rows
+    /// that are left out already.
+    pub unread: Vec<Unread>,
     /// The file's text, with CRLF.
     #[serde(rename = "calendar")]
     pub text: String,
 }
 
+/// What of a schedule was not understood, beside the rows that are left out of its calendar.
+pub fn unread_beside(schedule: &Schedule, left_out: &[LeftOut]) -> Vec<Unread> {
+    let said = |unread: &&Unread| {
+        !left_out.iter().any(|row| row.line == unread.line && row.text == unread.text)
+    };
+    schedule.unread.iter().filter(said).cloned().collect()
+}
+
 /// A whole schedule as a calendar file; see [`calendar`].
-pub fn export(schedule: &Schedule, stamp: DateTime<Utc>, previous: Option<&str>) -> Export {
+pub fn export(
+    schedule: &Schedule,
+    origin: &Origin,
+    stamp: DateTime<Utc>,
+    previous: Option<&str>,
+) -> Export {
     let (events, left_out) = events(schedule);
     let cycle = schedule.cycle.as_deref();
     let title = cycle.map_or_else(|| "Release schedule".to_owned(), |c| format!("Release {c}"));
-    let text = calendar(&title, cycle, &events, stamp, previous);
-    Export { events: events.len(), left_out, text }
+    let text = calendar(&title, origin, &events, stamp, previous);
+    let unread = unread_beside(schedule, &left_out);
+    Export { events: events.len(), left_out, unread, text }
 }
 
 /// A calendar file with `events`, in the order in which they are given.
 ///
 /// `stamp` is the moment of this export. `previous` is the text of the export before, if there is
-/// one: of its events those of this `cycle` that are missing now and still to come come out as
-/// cancelled.
+/// one: what is the same event there keeps its id, and of its events those of this `origin` that
+/// are missing now and still to come come out as cancelled.
 pub fn calendar(
     title: &str,
-    cycle: Option<&str>,
+    origin: &Origin,
     events: &[Event],
     stamp: DateTime<Utc>,
     previous: Option<&str>,
 ) -> String {
     let before = previous.map(Previous::read).unwrap_or_default();
+    let known = Identities::of(events, origin, &before);
     let mut out = Lines::default();
     out.push("BEGIN:VCALENDAR");
     out.push("VERSION:2.0");
@@ -177,28 +234,32 @@ pub fn calendar(
     out.push("CALSCALE:GREGORIAN");
     out.push(&format!("NAME:{}", escaped(title)));
     out.push(&format!("X-WR-CALNAME:{}", escaped(title)));
+    for domain in [origin.domain()].into_iter().chain(known.adopted.iter().map(String::as_str)) {
+        out.push(&format!("{ORIGIN}{domain}"));
+    }
     let mut written: BTreeSet<&str> = BTreeSet::new();
-    for event in events {
-        if written.insert(&event.id) {
-            revise(&mut out, &event.id, body(event), stamp, &before);
+    for (event, id) in events.iter().zip(&known.ids) {
+        if written.insert(id) {
+            revise(&mut out, id, body(event), stamp, &before);
         }
     }
-    let prefix = format!("{}.", slug(cycle.unwrap_or("schedule")));
-    for (id, old) in before.events() {
-        let ours = id.starts_with(&prefix) && id.ends_with(OURS);
-        if !ours || written.contains(id) {
+    for old in &known.ours {
+        if written.contains(old.id.as_str()) {
             continue;
         }
         if old.is_over(stamp) {
             // What has been is not called off.
-            revise(&mut out, id, old.body.clone(), stamp, &before);
+            revise(&mut out, &old.id, old.body.clone(), stamp, &before);
             continue;
         }
-        revise(&mut out, id, cancelled(old), stamp, &before);
+        revise(&mut out, &old.id, cancelled(old), stamp, &before);
     }
     out.push("END:VCALENDAR");
     out.text()
 }
+
+/// The line of a file that says whose its events are.
+const ORIGIN: &str = "X-MERIDIAN-ORIGIN:";
 
 /// Writes one event: as it was if nothing changed, else with the next sequence number.
 fn revise(out: &mut Lines, id: &str, body: Vec<String>, stamp: DateTime<Utc>, before: &Previous) {
@@ -225,13 +286,13 @@ fn revise(out: &mut Lines, id: &str, body: Vec<String>, stamp: DateTime<Utc>, be
 const SHORTEST: &str = "DURATION:PT1M";
 
 /// Not every calendar shows the status, so the name says it as well.
-const CALLED_OFF: &str = "SUMMARY:Cancelled: ";
+const CALLED_OFF: &str = "Cancelled: ";
 
 /// An event of the export before as one that is called off; the same again once it is.
 fn cancelled(old: &previous::Old) -> Vec<String> {
     let kept = without_alarms(old.body.iter().filter(|line| !line.starts_with("STATUS:")));
     let called_off = |line: String| match line.strip_prefix("SUMMARY:") {
-        Some(name) if !line.starts_with(CALLED_OFF) => format!("{CALLED_OFF}{name}"),
+        Some(name) if !name.starts_with(CALLED_OFF) => format!("SUMMARY:{CALLED_OFF}{name}"),
         _ => line,
     };
     kept.into_iter().map(called_off).chain(["STATUS:CANCELLED".to_owned()]).collect()
@@ -291,6 +352,9 @@ fn without_alarms<'a>(lines: impl Iterator<Item = &'a String>) -> Vec<String> {
     kept
 }
 
+#[cfg(test)]
+#[cfg(feature = "native")]
+mod identity_tests;
 #[cfg(test)]
 #[cfg(feature = "native")]
 mod tests;

@@ -26,7 +26,8 @@ fn at(text: &str) -> DateTime<Utc> {
 fn export(readme: &str, stamp: &str, previous: Option<&str>) -> String {
     let schedule = import(readme, "README.md").unwrap();
     let (events, _) = events(&schedule);
-    calendar("Orchard v2.4", schedule.cycle.as_deref(), &events, at(stamp), previous)
+    let origin = Origin::of_team("orchard", "orchard", schedule.cycle.as_deref());
+    calendar("Orchard v2.4", &origin, &events, at(stamp), previous)
 }
 
 fn parsed(text: &str) -> Vec<icalendar::Event> {
@@ -109,7 +110,11 @@ fn a_moved_event_keeps_its_id_and_raises_its_sequence() {
         .replace("22nd July 2026 (AoE) / Thursday 23rd", "23rd July 2026 (AoE) / Friday 24th");
     let second = export(&moved, "2026-06-01T08:00:00Z", Some(&first));
     let (before, after) = (named(&first, "Begin Code Freeze"), named(&second, "Begin Code Freeze"));
-    assert_eq!(before.get_uid(), Some("v2.4.begin-code-freeze.1@meridian"));
+    let id = before.get_uid().unwrap();
+    assert!(
+        id.starts_with("begin-code-freeze.1@v2.4.orchard-") && id.ends_with(".meridian"),
+        "{id}"
+    );
     assert_eq!(after.get_uid(), before.get_uid());
     assert_eq!(
         (property(&before, "SEQUENCE"), property(&after, "SEQUENCE")),
@@ -159,19 +164,21 @@ proptest! {
         let name = name.trim().to_owned();
         prop_assume!(!name.is_empty());
         let event = Event {
-            id: event_id(Some("v1.37"), &name, 1),
+            what: What::Row { nth: 1, who: None, week: None },
             name: name.clone(),
             happens: Happens::At(at("2026-07-23T12:00:00Z")),
             notes: vec![note],
             line: None,
         };
-        let text = calendar("t", Some("v1.37"), std::slice::from_ref(&event), at("2026-05-20T08:00:00Z"), None);
+        let origin = Origin::of_team("t", "t", Some("v1.37"));
+        let text = calendar("t", &origin, std::slice::from_ref(&event), at("2026-05-20T08:00:00Z"), None);
         prop_assert!(text.split("\r\n").all(|line| line.len() <= 75));
-        prop_assert!(event.id.is_ascii() && event.id.len() < 120);
         let read = lines::unfolded(&text);
+        let id = read.iter().find_map(|line| line.strip_prefix("UID:")).unwrap();
+        prop_assert!(id.is_ascii() && id.len() < 160);
         let summary = read.iter().find_map(|line| line.strip_prefix("SUMMARY:")).unwrap();
         prop_assert_eq!(summary, escaped(&name));
-        let again = calendar("t", Some("v1.37"), &[event], at("2027-05-20T08:00:00Z"), Some(&text));
+        let again = calendar("t", &origin, &[event], at("2027-05-20T08:00:00Z"), Some(&text));
         prop_assert_eq!(again, text);
     }
 
@@ -193,7 +200,12 @@ fn real_schedules() {
         let name = file.file_name().to_string_lossy().into_owned();
         let bytes = std::fs::read(file.path()).unwrap();
         let schedule = crate::schedule::bundled::import_bytes(&bytes, &name).unwrap();
-        let export = super::export(&schedule, at("2026-05-20T08:00:00Z"), None);
+        let export = super::export(
+            &schedule,
+            &Origin::of_team(&name, &name, None),
+            at("2026-05-20T08:00:00Z"),
+            None,
+        );
         let read = parsed(&export.text);
         assert_eq!(read.len(), export.events, "{name}");
         assert_eq!(export.events + export.left_out.len(), schedule.milestones.len(), "{name}");

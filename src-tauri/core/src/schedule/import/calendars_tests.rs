@@ -143,9 +143,11 @@ fn our_own_export_is_read_as_it_was_meant() {
     let readme = "# v2.4\n\n| What | When |\n|---|---|\n| Freeze | 17:00 UTC 3 June 2027 |\n\
                   | Thaw | 17:00 UTC 9 June 2027 |\n| Party | 10 June 2027 |\n";
     let now = "2027-05-01T00:00:00Z".parse().unwrap();
-    let first = ics::export(&import(readme, "README.md").unwrap(), now, None).text;
+    let origin = ics::Origin::of_team("a/b", "a/b", Some("v2.4"));
+    let first = ics::export(&import(readme, "README.md").unwrap(), &origin, now, None).text;
     let without = readme.replace("| Thaw | 17:00 UTC 9 June 2027 |\n", "");
-    let second = ics::export(&import(&without, "README.md").unwrap(), now, Some(&first)).text;
+    let second =
+        ics::export(&import(&without, "README.md").unwrap(), &origin, now, Some(&first)).text;
     let schedule = import(&second, "plan.ics").unwrap();
     assert_eq!(rows(&schedule), ["Freeze | 2027-06-03T17:00Z", "Party | 2027-06-10"]);
     assert_eq!(schedule.unread.len(), 1);
