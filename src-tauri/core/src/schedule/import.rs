@@ -1,6 +1,8 @@
 //! Import of a schedule from whatever a team publishes: found by content, never by name.
 
-use super::{Schedule, SourceKind, calendar, draft::Draft, markdown, plan, rst, too_deep};
+use super::{
+    Schedule, SourceKind, calendar, comments, draft::Draft, markdown, plan, rst, too_deep,
+};
 use crate::time::ZoneRules;
 use std::borrow::Cow;
 
@@ -116,7 +118,10 @@ pub fn import(text: &str, source: &str, rules: &dyn ZoneRules) -> Result<Schedul
     if let Some(line) = too_deep(text) {
         return Err(ImportError::TooDeep { file: file(), line });
     }
-    let prose = || rst::read_rst(text, rules).unwrap_or_else(|| markdown::read(text, rules));
+    let prose = || {
+        let text = &comments::without(text);
+        rst::read_rst(text, rules).unwrap_or_else(|| markdown::read(text, rules))
+    };
     let mut draft =
         match calendar::read_calendar(text, rules).or_else(|| plan::read_plan(text, rules)) {
             Some(plan) if plan.is_guess => {

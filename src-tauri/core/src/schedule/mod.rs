@@ -3,6 +3,8 @@
 #[cfg(feature = "native")]
 mod calendar;
 #[cfg(feature = "native")]
+mod comments;
+#[cfg(feature = "native")]
 mod correct;
 mod correction;
 #[cfg(feature = "native")]

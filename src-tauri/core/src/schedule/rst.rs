@@ -4,7 +4,7 @@
 mod grid;
 
 use super::{
-    Milestone, SourceKind, YearOrigin,
+    Milestone, SourceKind, YearOrigin, comments,
     document::{Document, Row, Table},
     draft::Draft,
     heading::Head,
@@ -35,6 +35,8 @@ pub(super) fn read_rst(text: &str, rules: &dyn ZoneRules) -> Option<Draft> {
     if !framed && !lines.iter().any(directive) {
         return None;
     }
+    let text = &*comments::without_rst(text);
+    let lines: Vec<&str> = text.lines().collect();
     let (tables, taken) = tables(&lines);
     let sections = if tables.is_empty() { sections(&lines, rules) } else { Vec::new() };
     let dated = sections.iter().any(|section| section.when.earliest().is_some());

@@ -90,7 +90,7 @@ pub fn account(source: &str, schedule: &Schedule) -> Vec<Account> {
 /// As [`account`], of what was read so far. What is left over is [`Fate::Unread`] although no
 /// [`Unread`] names it yet: see [`left_over`].
 fn account_of(source: &str, read: &Read<'_>) -> Vec<Account> {
-    let lines = places::lines(source);
+    let lines = places::lines(source, read.kind == SourceKind::Rst);
     let known = Known::of(read);
     let entries = if read.kind == SourceKind::ICalendar { entries(&lines) } else { Vec::new() };
     let mut list = Vec::new();

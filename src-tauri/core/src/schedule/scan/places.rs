@@ -1,6 +1,7 @@
 //! Where in a document a line stands, seen from outside: what is struck out, commented out or set
 //! apart as front matter, and whether a line is a sentence, a heading or part of a list or table.
 
+use crate::schedule::comments::hidden_lines;
 use std::ops::Range;
 
 /// What a line is part of.
@@ -45,16 +46,20 @@ impl Line<'_> {
 /// Words of running text; what has fewer is a label.
 const SENTENCE: usize = 5;
 
-/// The lines of a document.
-pub(super) fn lines(text: &str) -> Vec<Line<'_>> {
+/// The lines of a document; `is_rst` is whether it was read as reStructuredText.
+pub(super) fn lines(text: &str, is_rst: bool) -> Vec<Line<'_>> {
     let raw: Vec<&str> = text.split('\n').collect();
     let front = front_matter(&raw);
     let mut in_comment = false;
+    let all_hidden = hidden_lines(text, is_rst);
     let mut list: Vec<Line<'_>> = Vec::with_capacity(raw.len());
     for (at, line) in raw.iter().enumerate() {
         let next = raw.get(at + 1).copied().unwrap_or_default();
         let place = if at < front { Place::FrontMatter } else { place(line, next) };
-        let hidden = comments(line, &mut in_comment);
+        let mut hidden = comments(line, &mut in_comment);
+        if all_hidden.get(at) == Some(&true) {
+            hidden.push(0..line.len());
+        }
         list.push(Line { text: line, place, struck: struck(line), hidden, below: 0, block: 0..0 });
     }
     simple_tables(&mut list);
