@@ -1,10 +1,11 @@
 //! A GitHub look-alike with an invented release team.
 //!
 //! It is for a first try without an account, for tests and for the simulation: a stateful tower
-//! service that answers like GitHub's REST API as far as a release team needs it, with GitHub's
-//! real oddities (whole-second times, inclusive `since`, lists that lag, limits, length caps) and a
-//! script of faults. The state lives in memory or in `practice.db`, which several processes may
-//! have open. No port is opened unless [`Practice::serve`] is called.
+//! service that answers like GitHub's REST API (and a little of its GraphQL) as far as a release team
+//! and its programs need it, with GitHub's real oddities (whole-second times, inclusive `since`, lists
+//! that lag, limits, length caps) and a script of faults. The state lives in memory or in
+//! `practice.db`, which several processes may have open. No port is opened unless
+//! [`Practice::serve`] is called.
 //!
 //! Everything here is invented; nothing leaves this computer.
 

@@ -4,6 +4,7 @@
 //! What is not served is refused in GraphQL's own form: an answer of 200 with `errors`, which names
 //! the field and where it stands in the question. There is no mutation.
 
+mod lists;
 mod nodes;
 mod schema;
 mod walk;

@@ -1,6 +1,6 @@
 //! The things of GraphQL: an issue, a comment, a page of them, and what their fields hold.
 
-use super::schema::held_by;
+use super::lists::{Ends, Page, comments, issues, ordered, page};
 use super::{Asker, Kind};
 use crate::media::words;
 use crate::model::{
@@ -27,23 +27,6 @@ pub(super) enum Node<'a> {
     RateLimit,
 }
 
-/// Some of a list.
-#[derive(Clone)]
-pub(super) struct Page<'a> {
-    total: usize,
-    shown: Vec<Node<'a>>,
-    ends: Ends,
-}
-
-/// What is before and behind a page.
-#[derive(Clone, Default)]
-pub(super) struct Ends {
-    has_next: bool,
-    has_previous: bool,
-    start: Option<String>,
-    end: Option<String>,
-}
-
 /// What a field holds.
 pub(super) enum Found<'a> {
     Plain(Value),
@@ -51,7 +34,8 @@ pub(super) enum Found<'a> {
     Many(Vec<Option<Node<'a>>>),
 }
 
-type Field<'a> = Result<Found<'a>, (Kind, String)>;
+/// A field, or why it cannot be had.
+pub(super) type Field<'a> = Result<Found<'a>, (Kind, String)>;
 
 fn plain(value: impl Into<Value>) -> Field<'static> {
     Ok(Found::Plain(value.into()))
@@ -103,7 +87,7 @@ impl<'a> Node<'a> {
     }
 
     /// What stands for it everywhere; REST calls it `node_id`.
-    fn id(&self) -> String {
+    pub(super) fn id(&self) -> String {
         match self {
             Self::User(id, _) => node("U", *id),
             Self::Repository(home) => node("R", home.id),
@@ -300,62 +284,6 @@ impl<'a> Node<'a> {
     }
 }
 
-/// One page of `nodes`: the first or the last so many, behind or before one of them.
-fn page<'a>(
-    of: &'static str,
-    nodes: Vec<Node<'a>>,
-    name: &str,
-    arguments: &Map<String, Value>,
-) -> Field<'a> {
-    let failed = |kind, message: String| Err((Kind::Failed(kind), message));
-    let size = |name: &str| arguments.get(name).and_then(Value::as_u64);
-    let (size, is_first) = match (size("first"), size("last")) {
-        (Some(size), _) => (size, true),
-        (None, Some(size)) => (size, false),
-        (None, None) => {
-            return failed(
-                "MISSING_PAGINATION_BOUNDARIES",
-                format!(
-                    "You must provide a `first` or `last` value to properly paginate the `{name}` connection."
-                ),
-            );
-        }
-    };
-    if size > 100 {
-        let which = if is_first { "first" } else { "last" };
-        return failed(
-            "EXCESSIVE_PAGINATION",
-            format!(
-                "Requesting {size} records on the `{name}` connection exceeds the `{which}` limit of 100 records."
-            ),
-        );
-    }
-    debug_assert!(held_by(of).is_some(), "a list of things that are known");
-    let total = nodes.len();
-    let cursors: Vec<Value> = nodes.iter().map(|node| node.id().into()).collect();
-    let place = |name: &str| {
-        let wanted = arguments.get(name).filter(|cursor| !cursor.is_null())?;
-        cursors.iter().position(|cursor| cursor == wanted)
-    };
-    let (mut from, mut to) =
-        (place("after").map_or(0, |at| at + 1), place("before").unwrap_or(total));
-    let size = usize::try_from(size).unwrap_or(100);
-    if is_first {
-        to = to.min(from + size);
-    } else {
-        from = from.max(to.saturating_sub(size));
-    }
-    let shown: Vec<_> = nodes.into_iter().take(to).skip(from).collect();
-    let cursor = |at: usize| cursors.get(at).and_then(Value::as_str).map(str::to_owned);
-    let ends = Ends {
-        has_next: to < total,
-        has_previous: from > 0,
-        start: if shown.is_empty() { None } else { cursor(from) },
-        end: if shown.is_empty() { None } else { cursor(to - 1) },
-    };
-    Ok(Found::One(Node::Page(of, Page { total, shown, ends })))
-}
-
 fn query<'a>(asker: &'a Asker<'a>, name: &str, arguments: &Map<String, Value>) -> Field<'a> {
     let state = asker.view.state;
     match name {
@@ -413,7 +341,7 @@ fn actor<'a>(asker: &Asker<'a>, id: i64) -> Option<Node<'a>> {
 }
 
 /// The issue, if it is there and may be seen.
-fn issue_node<'a>(asker: &Asker<'a>, issue: &'a Issue) -> Option<Node<'a>> {
+pub(super) fn issue_node<'a>(asker: &Asker<'a>, issue: &'a Issue) -> Option<Node<'a>> {
     let state = asker.view.state;
     let home = state.repository(issue.repository)?;
     state.role(home, Some(asker.user))?;
@@ -423,7 +351,7 @@ fn issue_node<'a>(asker: &Asker<'a>, issue: &'a Issue) -> Option<Node<'a>> {
     Some(Node::Issue(home, issue, issue.at(asker.view.as_of)?))
 }
 
-fn comment_node<'a>(asker: &Asker<'a>, comment: &'a Comment) -> Option<Node<'a>> {
+pub(super) fn comment_node<'a>(asker: &Asker<'a>, comment: &'a Comment) -> Option<Node<'a>> {
     let issue = asker.view.state.issue_by_id(comment.issue)?;
     let Node::Issue(home, ..) = issue_node(asker, issue)? else { return None };
     Some(Node::Comment(home, comment, comment.at(asker.view.as_of)?))
@@ -444,75 +372,4 @@ fn by_id<'a>(asker: &Asker<'a>, text: &str) -> Option<Node<'a>> {
         }
         _ => None,
     }
-}
-
-/// Issues by an author or of a repository, that stand in one of the asked states.
-fn issues<'a>(
-    asker: &Asker<'a>,
-    author: Option<i64>,
-    pulls: bool,
-    home: Option<i64>,
-    arguments: &Map<String, Value>,
-) -> Vec<Node<'a>> {
-    let list = |name: &str| arguments.get(name).and_then(Value::as_array).cloned();
-    let (states, labels) = (list("states"), list("labels"));
-    let says = |list: &Option<Vec<Value>>, text: &str| {
-        let said = |one: &Value| one.as_str().is_some_and(|one| one.eq_ignore_ascii_case(text));
-        list.as_ref().is_none_or(|list| list.iter().any(said))
-    };
-    let state = asker.view.state;
-    let found = state
-        .repositories()
-        .filter(|one| home.is_none_or(|home| home == one.id))
-        .flat_map(|one| state.issues_of(one.id))
-        .filter(|issue| issue.pull_request == pulls)
-        .filter(|issue| author.is_none_or(|author| author == issue.author))
-        .filter_map(|issue| issue_node(asker, issue))
-        .filter(|node| {
-            let Node::Issue(home, _, version) = node else { return false };
-            let named = |id: &i64| home.labels.iter().find(|label| label.id == *id);
-            says(&states, &version.state)
-                && (labels.is_none()
-                    || version.labels.iter().filter_map(named).any(|one| says(&labels, &one.name)))
-        });
-    ordered(asker, found.collect(), arguments)
-}
-
-/// All comments of somebody.
-fn comments<'a>(asker: &Asker<'a>, author: i64, arguments: &Map<String, Value>) -> Vec<Node<'a>> {
-    let state = asker.view.state;
-    let found = state
-        .repositories()
-        .flat_map(|home| state.issues_of(home.id))
-        .flat_map(|issue| state.thread(issue.id))
-        .filter(|comment| comment.author == author)
-        .filter_map(|comment| comment_node(asker, comment));
-    ordered(asker, found.collect(), arguments)
-}
-
-/// In the order that `orderBy` asks for; else as they came.
-fn ordered<'a>(
-    asker: &Asker<'a>,
-    mut nodes: Vec<Node<'a>>,
-    arguments: &Map<String, Value>,
-) -> Vec<Node<'a>> {
-    let order = arguments.get("orderBy");
-    let says = |key: &str, text: &str| {
-        order.and_then(|order| order.get(key)).is_some_and(|value| value == text)
-    };
-    nodes.sort_by_key(|node| match node {
-        Node::Issue(_, issue, version) => {
-            let updated = asker.view.issue_updated(issue, version);
-            (if says("field", "UPDATED_AT") { updated } else { issue.created_at() }, issue.id)
-        }
-        Node::Comment(_, comment, version) => {
-            let at = if says("field", "UPDATED_AT") { version.at } else { comment.created_at() };
-            (at, comment.id)
-        }
-        _ => (DateTime::UNIX_EPOCH, 0),
-    });
-    if says("direction", "DESC") {
-        nodes.reverse();
-    }
-    nodes
 }

@@ -82,3 +82,26 @@ fn a_file_of_another_version_and_a_file_that_is_none_are_refused_in_words() {
     let error = Practice::open(Place::File("/dev/null/practice.db".into()), hands.clock());
     assert!(error.unwrap_err().to_string().contains("may write to"));
 }
+
+#[test]
+fn a_file_that_knew_no_reactions_is_read_and_takes_them() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("practice.db");
+    let hands = Hands::at("2026-10-26T09:00:00Z");
+    let before = Practice::open(Place::File(path.clone()), hands.clock()).unwrap();
+    before.seed_team(hands.now()).unwrap();
+    let world = before.world().unwrap();
+    drop(before);
+    let file = rusqlite::Connection::open(&path).unwrap();
+    let older = "UPDATE record SET json = json_remove(
+        json, '$.reactions', '$.further_buckets', '$.last_reaction')";
+    assert!(file.execute(older, []).unwrap() > 10);
+    drop(file);
+
+    let after = Practice::open(Place::File(path), hands.clock()).unwrap();
+    assert_eq!(after.world().unwrap(), world);
+    let reactions = "/repos/meridian-practice/release-team/issues/1/reactions";
+    let (status, _) = after.act("you", "POST", reactions, &json!({ "content": "eyes" })).unwrap();
+    assert_eq!(status, 201);
+    assert_eq!(after.world().unwrap().issues[0].reactions.len(), 1);
+}
