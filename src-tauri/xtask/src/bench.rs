@@ -40,15 +40,19 @@ pub(crate) fn bench(root: &Path) -> Result<(), String> {
     window_page(root)?;
     let release = process::target(root).join("release");
     let mut build = process::cargo(root);
-    build.args(["build", "--release", "--features", "meridian/custom-protocol", "--bins"]);
+    build.args(["build", "--release", "--bins"]);
+    build.args(["--features", "meridian/custom-protocol,meridian-core/native"]);
     build.args(["--package", "meridian", "--package", "meridian-agent"]);
     build.args(["--package", "meridian-cli", "--package", "meridian-engine"]);
+    build.args(["--package", "meridian-core"]);
     build.args(["--example", "bare_window", "--example", "save_draft", "--example", "look"]);
+    build.args(["--example", "scan"]);
     process::step("release build", &mut build)?;
 
     let mut figures = sizes(root, &release)?;
     figures.push(save(root, &release)?);
     figures.push(look(root, &release)?);
+    figures.extend(import(&release)?);
     figures.extend(in_the_window(root, &release)?);
     println!();
     for figure in &figures {
@@ -118,6 +122,37 @@ fn look(root: &Path, release: &Path) -> Result<Figure, String> {
         bar_reads: "0.50 x anew".into(),
         ..ratio("looks of ten minutes", ours, anew, 0.5, "us")
     })
+}
+
+/// What it costs to find every date that no reader took, beside the import itself, and the slowest
+/// import: of the real schedules where they lie, else of an invented one.
+fn import(release: &Path) -> Result<Vec<Figure>, String> {
+    let program = release.join("examples/scan");
+    let fixtures = std::env::var_os("MERIDIAN_FIXTURES").map(PathBuf::from);
+    let folders: Vec<String> = ["schedules", "field"]
+        .iter()
+        .filter_map(|part| Some(fixtures.as_ref()?.join(part).to_string_lossy().into_owned()))
+        .collect();
+    let folders: Vec<&str> = folders.iter().map(String::as_str).collect();
+    let printed = process::answer(&program.to_string_lossy(), &folders)
+        .ok_or("The import of a schedule could not be measured.")?;
+    let numbers: Vec<f64> = printed.split_whitespace().take(3).flat_map(str::parse).collect();
+    let [looks, imports, slowest] = numbers[..] else {
+        return Err(format!("The import of a schedule printed \"{printed}\"."));
+    };
+    Ok(vec![
+        Figure {
+            bar_reads: "0.30 x import".into(),
+            ..ratio("no date lost, beside the import", looks, imports, 0.3, "us")
+        },
+        Figure {
+            what: "slowest import of a schedule",
+            value: slowest / 1_000.0,
+            bar: 20.0,
+            reads: format!("{:.1} ms", slowest / 1_000.0),
+            bar_reads: "20 ms".to_owned(),
+        },
+    ])
 }
 
 /// `ours` beside the `least` it can be.

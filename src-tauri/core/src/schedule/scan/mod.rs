@@ -12,7 +12,10 @@ use crate::time::{Reading, When};
 use chrono::{Datelike as _, NaiveDate};
 use finds::{Find, words};
 use places::{Line, Place};
-use std::{collections::BTreeMap, ops::Range};
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    ops::Range,
+};
 
 /// What became of something that looks like a date.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -109,23 +112,25 @@ fn account_of(source: &str, read: &Read<'_>) -> Vec<Account> {
 }
 
 /// The lines that hold something like a date of which nothing was said yet.
-pub(super) fn left_over(source: &str, read: &Read<'_>) -> Vec<Unread> {
+pub(super) fn left_over<'s>(source: &str, read: &Read<'s>) -> Vec<Unread> {
     // A row of several lines is listed by its first, as far as it is shown.
+    let shown = |unread: &'s Unread| {
+        let end = unread.text.char_indices().nth(LONGEST_UNREAD);
+        let shown = end.and_then(|(end, _)| unread.text.get(..end));
+        (unread.line, shown.unwrap_or(unread.text.as_str()))
+    };
+    let shown: Vec<(u32, &str)> = read.unread.iter().map(shown).collect();
+    let listed: BTreeSet<u32> = shown.iter().map(|(line, _)| *line).collect();
     let said = |line: u32, text: &str| {
-        read.unread.iter().any(|unread| {
-            let shown = unread.text.char_indices().nth(LONGEST_UNREAD);
-            let shown = shown.map_or(unread.text.as_str(), |(end, _)| {
-                unread.text.get(..end).unwrap_or_default()
-            });
-            unread.line == line || (unread.line < line && shown.contains(text))
-        })
+        let within = || shown.iter().any(|(first, shown)| *first < line && shown.contains(text));
+        listed.contains(&line) || within()
     };
     let mut list: Vec<Unread> = Vec::new();
     let lines: Vec<&str> = source.split('\n').collect();
     for Account { line, text, fate } in account_of(source, read) {
         if fate != Fate::Unread
-            || said(line, &text)
             || list.last().is_some_and(|last| last.line == line)
+            || said(line, &text)
         {
             continue;
         }
@@ -252,7 +257,7 @@ impl<'s> Known<'s> {
         let of_row = |row: &Row<'_>| row.fate(find, Fate::Milestone(row.index));
         let of_summary = |row: &Row<'_>| row.fate(find, Fate::Summary(row.index));
         // A heading or an item may date what stands below it.
-        let below = self.rows.iter().filter(|row| (number + 1..line.below).contains(&row.line));
+        let below = within_lines(&self.rows, number + 1..line.below).iter();
         let fates = covering(&self.rows, number)
             .filter_map(of_row)
             .chain(covering(&self.stated, number).filter_map(of_summary))
@@ -260,7 +265,7 @@ impl<'s> Known<'s> {
         if let Some(fate) = best(fates) {
             return fate;
         }
-        let stands_alone = || !self.rows.iter().any(|row| line.block.contains(&row.line));
+        let stands_alone = || within_lines(&self.rows, line.block.clone()).is_empty();
         if line.place == Place::Entry && line.is_sentence() && stands_alone() {
             return Fate::SetAside(Reason::Sentence);
         }
@@ -268,7 +273,8 @@ impl<'s> Known<'s> {
             return Fate::Unread;
         }
         let named = |rows: &[Row<'_>]| {
-            rows.iter().any(|row| row.line == number && holds(&row.name, &find.words))
+            let own = within_lines(rows, number..number + 1);
+            own.iter().any(|row| holds(&row.name, &find.words))
         };
         if named(&self.rows) || named(&self.stated) {
             return Fate::SetAside(Reason::Name);
@@ -349,6 +355,12 @@ fn in_order(mut rows: Vec<Row<'_>>) -> Vec<Row<'_>> {
         row.end = lines.get(after).copied().unwrap_or(u32::MAX);
     }
     rows
+}
+
+/// The rows that begin on some lines; the rows are in the order of theirs.
+fn within_lines<'k, 's>(rows: &'k [Row<'s>], lines: Range<u32>) -> &'k [Row<'s>] {
+    let place = |line: u32| rows.partition_point(|row| row.line < line);
+    rows.get(place(lines.start)..place(lines.end)).unwrap_or_default()
 }
 
 /// The rows that may reach over a line: they begin at it or before, and no other row begins between.
