@@ -20,6 +20,8 @@ pub(super) struct Hints {
     pub(super) dates: Vec<NaiveDate>,
     /// Years in titles.
     pub(super) titles: Vec<i32>,
+    /// Years in the name of a release, `2027.10`: they count where every weekday agrees.
+    pub(super) named: Vec<i32>,
     /// The year of the release that the title names, where it is known.
     pub(super) release: Option<i32>,
     /// Years anywhere, also in links.
@@ -192,6 +194,10 @@ fn base(missing: &[Option<Yearless>], hints: &Hints) -> Option<NaiveDate> {
     single(&candidates, of_heading)
         .or_else(|| single(&candidates, |dates| beside(dates)))
         .or_else(|| single(&candidates, |dates| in_years(dates, &hints.titles)))
+        .or_else(|| {
+            let confirmed = voters > 0 && most == voters;
+            single(&candidates, |dates| in_years(dates, &hints.named)).filter(|_| confirmed)
+        })
         .or_else(|| single(&candidates, |dates| in_years(dates, &release)))
         .or_else(|| single(&candidates, |dates| in_years(dates, &hints.anywhere)))
         .and_then(|dates| dates.first().copied())
@@ -277,6 +283,24 @@ pub(super) fn why(text: &str) -> Option<&'static str> {
     } else {
         Some("No date is understood in these words.")
     }
+}
+
+/// The years in the names of releases: `2027.10`, `v27.04`.
+pub(super) fn years_of_releases(text: &str) -> Vec<i32> {
+    let year = |word: &str| -> Option<i32> {
+        let word = word.trim_matches(|c: char| !c.is_ascii_alphanumeric());
+        let mut parts = word.strip_prefix(['v', 'V']).unwrap_or(word).split('.');
+        let (year, month) = (parts.next()?, parts.next()?);
+        let digits = |part: &str| part.bytes().all(|b| b.is_ascii_digit());
+        let is_month = digits(month) && month.parse().is_ok_and(|m: u32| (1..=12).contains(&m));
+        let year = match year.len() {
+            4 if digits(year) => year.parse().ok()?,
+            2 if digits(year) && month.len() == 2 => 2000 + year.parse::<i32>().ok()?,
+            _ => return None,
+        };
+        Some(year).filter(|year| is_month && YEARS.contains(year))
+    };
+    text.split_whitespace().filter_map(year).collect()
 }
 
 /// The years that a text names.

@@ -1,7 +1,7 @@
 //! Import of a schedule from whatever a team publishes: found by content, never by name.
 
 use super::{
-    Schedule, SourceKind, calendar, comments, draft::Draft, markdown, plan, rst, too_deep,
+    Schedule, SourceKind, calendar, comments, draft::Draft, markdown, plan, rst, rule, too_deep,
 };
 use crate::time::ZoneRules;
 use std::borrow::Cow;
@@ -139,6 +139,7 @@ pub fn import(text: &str, source: &str, rules: &dyn ZoneRules) -> Result<Schedul
             None => ImportError::NoSchedule { file: file() },
         });
     }
+    rule::apply(&comments::without(text), draft.kind, &mut draft.milestones, rules);
     draft.finish(text);
     Ok(Schedule {
         cycle: draft.cycle,

@@ -6,7 +6,7 @@ use super::{
     dates::{self, Hints},
     document::{Document, Item, Paragraph},
     draft::{Draft, cycle_in},
-    summary, timeline,
+    month_day, summary, terms, timeline,
 };
 use crate::time::{Context, When, ZoneRules, find_all};
 use chrono::NaiveDate;
@@ -34,7 +34,7 @@ pub(super) fn read_document(document: &Document, text: &str, rules: &dyn ZoneRul
     let hints = hints(document, text, titles.first().map(String::as_str));
     let mut tables = timeline::read_tables(document, &hints, rules);
     if tables.milestones.is_empty() {
-        let mut draft = lists(document, &hints, rules);
+        let mut draft = lists(document, text, &hints, rules);
         draft.cycle = cycle(&titles, document, &draft.milestones);
         return draft;
     }
@@ -96,14 +96,19 @@ fn cycle(titles: &[String], document: &Document, rows: &[Milestone]) -> Option<S
     if is_clear || !from_headings { Some(best.clone()) } else { None }
 }
 
-fn lists(document: &Document, hints: &Hints, rules: &dyn ZoneRules) -> Draft {
+fn lists(document: &Document, text: &str, hints: &Hints, rules: &dyn ZoneRules) -> Draft {
     let mut lists = summary::read_lists(document, true, rules);
     let mut unread = std::mem::take(&mut lists.unread);
     let mut milestones = lists.into_milestones(document, hints, rules);
+    for read in [days_of_months, days_as_terms] {
+        if milestones.is_empty() {
+            milestones = read(document, text, hints, rules);
+        }
+    }
     let is_guess = milestones.is_empty();
     if is_guess {
         // Neither tables nor lists: what headings and paragraphs say.
-        let (items, notes) = loose(document);
+        let (items, notes) = loose(document, text);
         let headings = document.headings.clone();
         let document = Document { items, headings, ..Document::default() };
         let lists = summary::read_lists(&document, false, rules);
@@ -113,9 +118,26 @@ fn lists(document: &Document, hints: &Hints, rules: &dyn ZoneRules) -> Draft {
     Draft { kind: SourceKind::Bullets, milestones, unread, is_guess, ..Draft::default() }
 }
 
+/// A list of months and days below a title with their year.
+fn days_of_months(
+    document: &Document,
+    _: &str,
+    hints: &Hints,
+    rules: &dyn ZoneRules,
+) -> Vec<Milestone> {
+    month_day::read(document, hints, rules)
+}
+
+/// Dates with what happens on them below, further in.
+fn days_as_terms(_: &Document, text: &str, hints: &Hints, rules: &dyn ZoneRules) -> Vec<Milestone> {
+    let mut rows = terms::read(text, rules);
+    dates::complete(&mut rows, hints, rules);
+    rows
+}
+
 /// Headings and paragraphs, as items of one list: a paragraph as a whole, or its lines where they
 /// hold dates of their own. A heading that is only a date names what is said below it.
-fn loose(document: &Document) -> (Vec<Item>, Vec<Unread>) {
+fn loose(document: &Document, source: &str) -> (Vec<Item>, Vec<Unread>) {
     let item = |line: u32, text: &str, bold: usize, written: &str| Item {
         line,
         text: text.to_owned(),
@@ -129,10 +151,15 @@ fn loose(document: &Document) -> (Vec<Item>, Vec<Unread>) {
     for paragraph in &document.paragraphs {
         let bold = paragraph.bold.first().filter(|b| b.start == 0).map_or(0, |b| b.end);
         let whole = one_line(&paragraph.text);
-        if paragraph.text.contains('\n') && lines_are_dated(&paragraph.text, &whole) {
-            items.extend(lines(paragraph).map(|(line, text, bold)| item(line, text, bold, text)));
+        let by_line =
+            || lines_are_dated(&paragraph.text, &whole) || has_row_without_date(paragraph, source);
+        if paragraph.text.contains('\n') && by_line() {
+            items.extend(lines(paragraph).map(|(line, text, bold)| match bold {
+                0 => item(line, &one_line(text), 0, text),
+                bold => item(line, text, bold, text),
+            }));
             unread.extend(without_date(paragraph));
-        } else {
+        } else if !(is_sentence(&whole) && summary::is_month_only(&whole)) {
             items.push(item(paragraph.line, &whole, bold, &paragraph.text));
         }
     }
@@ -155,15 +182,46 @@ fn loose(document: &Document) -> (Vec<Item>, Vec<Unread>) {
         .zip(&document.headings)
         .map(|(index, (line, heading))| {
             let next = document.headings.get(index + 1).map_or(u32::MAX, |(line, _)| *line);
+            let date = summary::undecorated(heading);
             let words =
-                Some(()).filter(|()| summary::is_date(heading)).and_then(|()| said(*line, next));
-            let text = words.map_or(heading.clone(), |words| format!("{heading}: {words}"));
+                Some(()).filter(|()| summary::is_date(&date)).and_then(|()| said(*line, next));
+            let text = words.map_or(heading.clone(), |words| format!("{date}: {words}"));
             Item { heading: None, ..item(*line, &text, 0, &text) }
         })
         .collect();
-    items.extend(headings);
+    // The month in a title says of what the page is.
+    let is_title = |item: &Item| document.titles.contains(&item.text);
+    items
+        .extend(headings.into_iter().filter(|h| !(is_title(h) && summary::is_month_only(&h.text))));
     items.sort_by_key(|item| item.line);
     (items, unread)
+}
+
+/// Whether a text is a whole sentence.
+fn is_sentence(text: &str) -> bool {
+    text.ends_with('.') && text.split_whitespace().count() > 5
+}
+
+/// Whether a line beside a dated one is a row of its own whose date is open: it begins as far in
+/// and has columns as well, or stands for a date.
+fn has_row_without_date(paragraph: &Paragraph, source: &str) -> bool {
+    let raw = |line: u32| {
+        let at = usize::try_from(line).unwrap_or(usize::MAX).saturating_sub(1);
+        source.lines().nth(at).unwrap_or_default()
+    };
+    let indent = |line: u32| raw(line).len() - raw(line).trim_start().len();
+    let open = |text: &str| {
+        let first = text.split_whitespace().next().unwrap_or_default().to_lowercase();
+        first.contains('?') || ["tbd", "tba", "tbc"].contains(&first.trim_end_matches(':'))
+    };
+    let has_columns = |line: u32| raw(line).trim().contains("  ");
+    let Some((dated, _, _)) = lines(paragraph).find(|(_, text, _)| summary::is_dated(text)) else {
+        return false;
+    };
+    lines(paragraph).any(|(line, text, _)| {
+        let beside = line != dated && indent(line) == indent(dated) && !text.trim().is_empty();
+        beside && (open(text) || (has_columns(line) && has_columns(dated)))
+    })
 }
 
 /// The lines between lines with dates that may be meant as dated ones: `Builds: TBD`.
@@ -241,6 +299,7 @@ fn hints(document: &Document, text: &str, cycle: Option<&str>) -> Hints {
         heading: Vec::new(),
         dates,
         titles: years,
+        named: titles.clone().flat_map(|title| dates::years_of_releases(title)).collect(),
         release: cycle.filter(|_| kubernetes).and_then(kubernetes_year),
         anywhere: dates::years_in(searched),
     }

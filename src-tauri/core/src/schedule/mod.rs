@@ -29,6 +29,8 @@ mod import;
 pub mod lint;
 #[cfg(feature = "native")]
 mod markdown;
+#[cfg(feature = "native")]
+mod month_day;
 mod names;
 #[cfg(feature = "native")]
 mod notation;
@@ -37,10 +39,14 @@ mod plan;
 #[cfg(feature = "native")]
 mod rst;
 #[cfg(feature = "native")]
+mod rule;
+#[cfg(feature = "native")]
 pub mod scan;
 mod shape;
 #[cfg(feature = "native")]
 mod summary;
+#[cfg(feature = "native")]
+mod terms;
 #[cfg(feature = "native")]
 mod timeline;
 #[cfg(feature = "native")]

@@ -1,5 +1,9 @@
 //! Dated lists: the summary above a timeline, or the schedule itself where there is no table.
 
+mod compare;
+
+pub(super) use compare::compare;
+
 use super::{
     Doubt, Milestone, Stated, Unread, YearOrigin,
     dates::{self, Hints},
@@ -7,8 +11,8 @@ use super::{
     header::{self, Role},
     timeline::{named, week_number, with_clock},
 };
-use crate::time::{Context, When, ZoneRules, find, read_whole, read_with, yearless};
-use chrono::{DateTime, Datelike as _, NaiveDate, Utc};
+use crate::time::{Context, When, Word, ZoneRules, find, read_whole, read_with, tokens, yearless};
+use chrono::{Datelike as _, NaiveDate};
 use std::collections::{HashMap, HashSet};
 
 /// A list item that names a date.
@@ -23,8 +27,6 @@ pub(super) struct Entry {
     within: bool,
 }
 
-/// More entries than this are no summary; they are not compared with the timeline.
-const MOST_COMPARED: usize = 200;
 /// List items that are looked at.
 const MOST_ITEMS: usize = 5_000;
 /// Rows of a schedule that is a list.
@@ -32,6 +34,8 @@ const MOST_ROWS: usize = 2_000;
 /// Separators looked at within one item.
 const MOST_SEPARATORS: usize = 4;
 const DASHES: [char; 3] = ['-', '\u{2013}', '\u{2014}'];
+/// Bytes of a sentence that names a milestone.
+const LONGEST_NAME: usize = 160;
 /// Items longer than this are prose.
 const LONGEST: usize = 1_000;
 
@@ -39,6 +43,8 @@ const LONGEST: usize = 1_000;
 #[derive(Debug, Default)]
 pub(super) struct Lists {
     entries: Vec<Entry>,
+    /// The headings that date the items below them.
+    headed: HashSet<usize>,
     pub(super) unread: Vec<Unread>,
 }
 
@@ -70,11 +76,19 @@ pub(super) fn read_lists(document: &Document, alone: bool, rules: &dyn ZoneRules
             // A date alone names the items below it.
             dated_items.insert(index);
             lists.entries.push(entry(item, when.clone(), &item.text, rules));
+        } else if let Some(when) = alone.then(|| headed(document, item, rules)).flatten() {
+            // A heading that is a date names what stands below it.
+            dated_items.insert(index);
+            lists.headed.insert(item.heading.unwrap_or_default());
+            lists.entries.push(entry(item, when, &item.text, rules));
         } else if let Some(when) = clock_below(document, item, &nameless, &dated_items, rules) {
             lists.entries.push(entry(item, when, &item.text, rules));
         } else {
             quiet.push(index);
         }
+    }
+    if !lists.headed.is_empty() {
+        lists.said_below_headings(document, rules);
     }
     if alone {
         let (entries, aside): (Vec<Entry>, Vec<Entry>) = std::mem::take(&mut lists.entries)
@@ -109,6 +123,43 @@ pub(super) fn read_lists(document: &Document, alone: bool, rules: &dyn ZoneRules
     lists
 }
 
+/// The date of the heading above an item, where it is nothing but a date.
+fn headed(document: &Document, item: &Item, rules: &dyn ZoneRules) -> Option<When> {
+    if item.parent.is_some() || item.text.is_empty() {
+        return None;
+    }
+    heading_date(&document.headings.get(item.heading?)?.1, rules)
+}
+
+fn heading_date(heading: &str, rules: &dyn ZoneRules) -> Option<When> {
+    let text = undecorated(heading);
+    if !may_be_dated(&text) || is_month_only(&text) {
+        return None;
+    }
+    understood(&text, Context::new(rules))
+        .filter(|when| when.earliest().is_some() || yearless(&text).is_some())
+}
+
+/// A heading without what only decorates it: `2027-08-06 :construction:`
+pub(super) fn undecorated(heading: &str) -> String {
+    let is_sign = |word: &str| {
+        let code = word.len() > 2 && word.starts_with(':') && word.ends_with(':');
+        code || !word.chars().any(|c| c.is_alphanumeric() || "-\u{2013}\u{2014}/".contains(c))
+    };
+    heading.split_whitespace().filter(|word| !is_sign(word)).collect::<Vec<_>>().join(" ")
+}
+
+/// Whether all that a text says of a date is a month.
+pub(super) fn is_month_only(text: &str) -> bool {
+    let Some((span, When::Range { first, last, .. })) = find(text, Context::days(Some(2000)))
+    else {
+        return false;
+    };
+    let words = text.get(span).unwrap_or_default();
+    let no_day = !tokens(words).iter().any(|t| matches!(t.word, Word::Day(_) | Word::Date(_)));
+    no_day && first.day() == 1 && (first.year(), first.month()) == (last.year(), last.month())
+}
+
 /// `Release date: ...` is about what the heading above it names; a date alone inside an item is the
 /// item's.
 fn named_from_above(document: &Document, item: &Item, name: String) -> String {
@@ -118,10 +169,19 @@ fn named_from_above(document: &Document, item: &Item, name: String) -> String {
     }
     let heading = item.heading.and_then(|index| document.headings.get(index));
     match heading.map(|(_, heading)| heading.as_str()).filter(|heading| !is_date(heading)) {
+        // `July 12-14 is the window of the second milestone.`
+        Some(heading) if goes_on(&name) => heading.to_owned(),
         Some(heading) if header::role(&name) == Some(Role::When) => heading.to_owned(),
         Some(heading) if header::is_label_of_date(&name) => format!("{heading} \u{2013} {name}"),
         _ => name,
     }
+}
+
+/// Whether words only go on with what a date in front of them is.
+fn goes_on(words: &str) -> bool {
+    ["is ", "are ", "was ", "were ", "will be ", "marks "]
+        .iter()
+        .any(|verb| words.starts_with(verb))
 }
 
 /// A date without a year inside an item whose date has one: the year is written, only not twice.
@@ -172,6 +232,30 @@ fn dated_text(item: &Item, context: Context<'_>) -> Option<When> {
 }
 
 impl Lists {
+    /// Beside headings that date lists there may be some that date a sentence.
+    fn said_below_headings(&mut self, document: &Document, rules: &dyn ZoneRules) {
+        for (index, (line, heading)) in document.headings.iter().enumerate() {
+            let end = document.headings.get(index + 1).map_or(u32::MAX, |(line, _)| *line);
+            let below = document.paragraphs.iter().find(|p| (*line..end).contains(&p.line));
+            let Some(below) = below.filter(|_| !self.headed.contains(&index)) else { continue };
+            let text = below.text.split_whitespace().collect::<Vec<_>>().join(" ");
+            let name = text.split(". ").next().unwrap_or_default().trim_end_matches('.');
+            if name.len() > LONGEST_NAME || is_dated(name) {
+                continue;
+            }
+            let Some(when) = heading_date(heading, rules) else { continue };
+            let item = Item {
+                line: below.line,
+                text: name.to_owned(),
+                written: name.to_owned(),
+                heading: Some(index),
+                ..Item::default()
+            };
+            self.entries.push(entry(&item, when, name, rules));
+        }
+        self.entries.sort_by_key(|entry| entry.milestone.line);
+    }
+
     /// Notes the items that say nothing beside or below items with dates.
     fn notice(
         &mut self,
@@ -340,13 +424,18 @@ fn dated(item: &Item, anywhere: bool, context: Context<'_>) -> Option<(When, Str
         Some((understood(left, context)?, right.trim_start_matches([' ', ':', ',']).trim()))
     };
     let dash = || {
-        text.match_indices(DASHES)
+        let (at, found) = text
+            .match_indices(DASHES)
             .take(MOST_SEPARATORS)
             .filter_map(|(at, dash)| {
                 let (left, right) = text.split_at_checked(at)?;
-                Some((understood(left, context)?, right.strip_prefix(dash)?.trim()))
+                Some((at, (understood(left, context)?, right.strip_prefix(dash)?.trim())))
             })
-            .last()
+            .last()?;
+        // `July 12-14, 2027 is ...`: the dash is part of the date.
+        let longer = find(text, Context::days(Some(2000)))
+            .is_some_and(|(span, _)| span.start == 0 && span.end > at + 1);
+        (!longer).then_some(found)
     };
     let whole = || Some((understood(text, context)?, ""));
     let behind =
@@ -354,6 +443,11 @@ fn dated(item: &Item, anywhere: bool, context: Context<'_>) -> Option<(When, Str
     let plain = before.or_else(bold).or_else(whole).or_else(dash).or_else(behind);
     if let Some((when, rest)) = plain {
         return Some((when, rest.to_owned()));
+    }
+    // `Tuesday 30th July August 2024: Docs Freeze`: where a date belongs and none is understood,
+    // the name is all the same what stands behind it.
+    if let Some((left, right)) = colons().next().filter(|(left, _)| looks_like_date(left)) {
+        return Some((When::Tbd { text: left.trim().to_owned() }, right.to_owned()));
     }
     // `April 3 (Mon) coding start`, `Release 1.7 on June 28 (Wednesday)`
     // In a leap year every date without a year is one.
@@ -376,12 +470,36 @@ fn dated(item: &Item, anywhere: bool, context: Context<'_>) -> Option<(When, Str
             before.ends_with([' ', '(']).then(|| before.trim_end_matches([' ', '(']))
         });
         name.unwrap_or(left).to_owned()
+    } else if let Some(open) = with_open_hour(text, span, context) {
+        return Some(open);
     } else if anywhere {
         text.to_owned()
     } else {
         return None;
     };
     Some((understood(words, context)?, name))
+}
+
+/// `Alpha: 12 August 2027 at 21:00 ship time`: a label and a date whose hour is not understood.
+fn with_open_hour(
+    text: &str,
+    span: std::ops::Range<usize>,
+    context: Context<'_>,
+) -> Option<(When, String)> {
+    let (label, rest) = text.split_once(": ").filter(|(label, _)| label.len() < span.start)?;
+    match read_with(rest, context) {
+        When::Tbd { .. } if yearless(rest).is_none() => None,
+        when => Some((when, label.to_owned())),
+    }
+}
+
+/// Whether a text has the words of a date and no others.
+fn looks_like_date(text: &str) -> bool {
+    let all = tokens(text);
+    let has = |is: fn(&Word) -> bool| all.iter().any(|token| is(&token.word));
+    let day = has(|w| matches!(w, Word::Date(_)))
+        || (has(|w| matches!(w, Word::Day(_))) && has(|w| matches!(w, Word::Month(_))));
+    day && !has(|w| matches!(w, Word::Unknown | Word::Moved | Word::OfficeEnd))
 }
 
 /// Cheap: whether a text can hold a date at all.
@@ -409,101 +527,4 @@ fn split_week(rest: &str) -> (Option<u32>, &str) {
         .trim_start_matches(|c: char| c.is_ascii_digit())
         .trim_matches(separators);
     (Some(week), name)
-}
-
-/// Compares a summary with the rows of the timeline and notes where they disagree.
-pub(super) fn compare(entries: &[Stated], milestones: &mut [Milestone]) {
-    let names: Vec<String> = milestones.iter().map(|m| plain(&m.name)).collect();
-    for entry in entries.iter().take(MOST_COMPARED) {
-        for row in rows(&entry.name, &names) {
-            let Some(milestone) = milestones.get_mut(row) else { continue };
-            if milestone.doubt.is_none() && disagree(&milestone.when, &entry.when) {
-                milestone.doubt = Some(Doubt {
-                    line: entry.line,
-                    text: entry.text.clone(),
-                    when: entry.when.clone(),
-                    chosen: None,
-                });
-            }
-        }
-    }
-}
-/// The words of a name that tell it from others.
-fn plain(name: &str) -> String {
-    name.to_lowercase()
-        .split(|c: char| !c.is_alphanumeric() && c != '.')
-        .filter(|word| {
-            !matches!(
-                *word,
-                "" | "begin" | "begins" | "start" | "starts" | "of" | "the" | "kubernetes"
-            )
-        })
-        .collect::<Vec<_>>()
-        .join(" ")
-}
-
-/// The rows that a summary's name means: one, or one for each name around an "and".
-fn rows(name: &str, names: &[String]) -> Vec<usize> {
-    if let Some(row) = row(&plain(name), names) {
-        return vec![row];
-    }
-    name.split(" and ").filter_map(|part| row(&plain(part), names)).collect()
-}
-
-/// The only row with this name, else the only one that begins with it, else the only one whose
-/// whole name begins it.
-fn row(name: &str, names: &[String]) -> Option<usize> {
-    if name.is_empty() {
-        return None;
-    }
-    let begins = |long: &str, short: &str| {
-        !short.is_empty() && long.strip_prefix(short).is_some_and(|rest| rest.starts_with(' '))
-    };
-    let only = |fits: &dyn Fn(&str) -> bool| {
-        let mut found = names.iter().enumerate().filter(|(_, row)| fits(row)).map(|(i, _)| i);
-        match (found.next(), found.next()) {
-            (Some(row), None) => Ok(Some(row)),
-            (None, _) => Ok(None),
-            (Some(_), Some(_)) => Err(()),
-        }
-    };
-    only(&|row| row == name)
-        .and_then(|found| found.map_or_else(|| only(&|row| begins(row, name)), |row| Ok(Some(row))))
-        .and_then(|found| found.map_or_else(|| only(&|row| begins(name, row)), |row| Ok(Some(row))))
-        .unwrap_or(None)
-}
-
-/// Whether two texts cannot both be right. A date and an instant within that date agree; a row
-/// that is still open disagrees with a date named elsewhere.
-fn disagree(row: &When, summary: &When) -> bool {
-    if let (Some(a), Some(b)) = (row.instant(), summary.instant()) {
-        // `EOD` may be what the other place says to the minute.
-        return a != b && !(row.may_end_at(summary) || summary.may_end_at(row));
-    }
-    match (row, summary) {
-        (_, When::Tbd { .. }) => false,
-        (When::Tbd { .. }, _) => true,
-        (When::Date { .. }, When::Date { .. }) | (When::Range { .. }, When::Range { .. }) => {
-            days(row) != days(summary)
-        }
-        _ => !overlap(row, summary),
-    }
-}
-
-fn days(when: &When) -> Option<(NaiveDate, NaiveDate)> {
-    match when {
-        When::Date { date, .. } => Some((*date, *date)),
-        When::Range { first, last, .. } => Some((*first, *last)),
-        _ => None,
-    }
-}
-
-fn overlap(a: &When, b: &When) -> bool {
-    let span = |when: &When| -> Option<(DateTime<Utc>, DateTime<Utc>)> {
-        Some((when.earliest()?, when.latest()?))
-    };
-    match (span(a), span(b)) {
-        (Some((a, b)), Some((c, d))) => a <= d && c <= b,
-        _ => true,
-    }
 }

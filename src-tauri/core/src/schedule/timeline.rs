@@ -329,6 +329,9 @@ pub(super) fn with_clock(name: &str, text: &str, rules: &dyn ZoneRules) -> (Stri
     let joined = format!("{text} {clock}");
     if kind(text) == "date" && matches!(kind(&joined), "instant" | "aoe_date") {
         (cleaned, read(&joined, None, rules))
+    } else if kind(text) == "tbd" && dates::why(text).is_some() {
+        // Also beside words that are no date: once they are mended, the row keeps its name.
+        (cleaned, When::Tbd { text: joined })
     } else {
         plain()
     }

@@ -188,3 +188,228 @@ fn a_day_without_its_month_is_noted_like_one_without_its_year() {
     assert_eq!(schedule.milestones[1].year, YearOrigin::Inferred);
     assert_eq!(found(text), ["4 missing-year"]);
 }
+
+/// The hour of a rule counts, and its sentence stays with the date.
+#[test]
+fn an_hour_for_all_deadlines_is_theirs() {
+    let schedule = read(field!("rule-for-all-deadlines.md"));
+    assert_eq!(rows(&schedule), ["Features closed | 2027-03-11T23:59Z", "Out | 2027-04-15T14:00Z"]);
+    assert_eq!(
+        schedule.milestones[0].when.text(),
+        "Thursday, March 11, 2027 (All deadlines are due 23:59 UTC)"
+    );
+    assert_eq!(schedule.milestones[0].written, "Features closed | Thursday, March 11, 2027");
+    assert_eq!(found(field!("rule-for-all-deadlines.md")), [""; 0]);
+    let moin = read(field!("rule-for-all-deadlines-moin.txt"));
+    assert_eq!(rows(&moin), ["Feature freeze | 2027-05-06T21:00Z", "Trial week | 2027-05-14"]);
+    assert!(moin.milestones[0].when.text().contains("Freezes normally happen at 2100 UTC"));
+    assert_eq!(found(field!("rule-for-all-deadlines-moin.txt")), ["6 wrong-weekday"]);
+}
+
+#[rstest]
+#[case("Unless otherwise noted, all deadlines are at 17:00 PT.", "2027-03-12T01:00Z")]
+#[case("Every deadline is **21:00 UTC** of its\nday.", "2027-03-11T21:00Z")]
+#[case("> All freezes and deadlines take effect at 10am Eastern US Time.", "2027-03-11T15:00Z")]
+#[case("- Deadlines: no later than 12:00 UTC", "2027-03-11T12:00Z")]
+#[case("All deadlines are due EOD PST.", "2027-03-12T01:00Z 2027-03-12T08:00Z")]
+#[case("Docs deadlines are 12:00 UTC.", "2027-03-11")]
+#[case("All deadlines are AoE.", "2027-03-11")]
+#[case("Deadlines are not at 12:00 UTC.", "2027-03-11")]
+#[case("Last cycle all deadlines were 12:00 UTC.", "2027-03-11")]
+#[case("Meetings are at 12:00 UTC, deadlines as below.", "2027-03-11")]
+#[case("All deadlines are at 12:00 UTC on Fridays.", "2027-03-11")]
+#[case("All deadlines are 12:00 UTC.\n\nAll deadlines are 17:00 UTC.", "2027-03-11")]
+fn a_rule(#[case] rule: &str, #[case] expected: &str) {
+    let text = format!(
+        "# Plan\n\n{rule}\n\n| What | When |\n|---|---|\n| Cycle starts | Monday, March 1, 2027 |\n\
+         | Features closed | Thursday, March 11, 2027 |\n| Release party | Friday, April 16, 2027 |\n"
+    );
+    let said = rows(&read(&text));
+    assert_eq!(
+        said,
+        [
+            "Cycle starts | 2027-03-01".to_owned(),
+            format!("Features closed | {expected}"),
+            "Release party | 2027-04-16".to_owned()
+        ]
+    );
+}
+
+#[test]
+fn the_year_of_a_release_counts_where_every_weekday_agrees() {
+    let text = field!("year-from-the-name.md");
+    let schedule = read(text);
+    assert_eq!(rows(&schedule), ["Gate closes | 2027-10-07T16:00Z", "Out | 2027-10-22"]);
+    assert!(schedule.milestones.iter().all(|m| m.year == YearOrigin::Inferred));
+    let short = text.replace("2027.10", "v27.10");
+    assert_eq!(rows(&read(&short))[1], "Out | 2027-10-22");
+    // One weekday that does not fit, and nothing is proven.
+    let wrong = text.replace("Friday", "Monday");
+    assert_eq!(unread(&read(&wrong)), [3, 4]);
+    let another = text.replace("2027.10", "2026.10");
+    assert_eq!(unread(&read(&another)), [3, 4]);
+}
+
+#[test]
+fn days_of_months_below_a_title_with_their_year() {
+    let text = field!("month-day-list.md");
+    let schedule = read(text);
+    assert_eq!(
+        rows(&schedule),
+        [
+            "Gate closes | 2027-04-23",
+            "Trials begin | 2027-04-26",
+            "Trials done | 2027-04-30",
+            "Out | 2027-05-06",
+        ]
+    );
+    assert!(schedule.milestones.iter().all(|m| m.year == YearOrigin::Inferred));
+    // Days first, and over New Year.
+    let days =
+        read("# Winter 2027\n\n* 23/12: Gate closes (17:00 UTC)\n* 30/12: Trials\n* 6/1: Out\n");
+    assert_eq!(
+        rows(&days),
+        ["Gate closes | 2027-12-23T17:00Z", "Trials | 2027-12-30", "Out | 2028-01-06"]
+    );
+    // Neither order nor year is guessed.
+    let open = read("# Plan of 2027\n\n- 4/5 Gate closes\n- 5/4 Out\n");
+    assert_eq!(
+        (rows(&open), unread(&open)),
+        (vec!["Gate closes | tbd".to_owned(), "Out | tbd".to_owned()], vec![3, 4])
+    );
+    let yearless = read("# Plan\n\n- 4/23 Gate closes\n- 5/6 Out\n");
+    assert_eq!(unread(&yearless), [3, 4]);
+}
+
+#[test]
+fn a_date_as_a_heading_dates_what_stands_below_it() {
+    let text = field!("dated-heading-events-below.md");
+    assert_eq!(
+        rows(&read(text)),
+        [
+            "Open translations | 2027-08-06",
+            "Text slush | 2027-08-06",
+            "Features closed | 2027-08-20",
+            "Texts closed | 2027-08-20",
+        ]
+    );
+    assert_eq!(found(text), [""; 0]);
+    let text = field!("dated-underline-events-below.md");
+    assert_eq!(
+        rows(&read(text)),
+        ["Open translations | 2027-02-06", "Features closed | 2027-02-20"]
+    );
+    assert_eq!(found(text), [""; 0]);
+    let text = field!("lint-false-order-prose-month.md");
+    assert_eq!(rows(&read(text)), ["Gate closes | 2027-08-06"]);
+    assert_eq!(found(text), [""; 0]);
+    // A list below one, a sentence below the other; details; an hour of its own; a year above.
+    let mixed = "# Plan 2027\n\n## Friday, August 6 \u{1f6a7}\n\n1. Gate closes (17:00 UTC)\n   - all of it\n\
+                 2. Texts closed\n\n## Friday, August 20\n\nOut. We drink to it.\n";
+    let schedule = read(mixed);
+    assert_eq!(
+        rows(&schedule),
+        ["Gate closes | 2027-08-06T17:00Z", "Texts closed | 2027-08-06", "Out | 2027-08-20"]
+    );
+}
+
+#[test]
+fn a_date_as_a_term_dates_what_stands_below_it() {
+    let text = field!("dated-term-event-below.rst");
+    assert_eq!(
+        rows(&read(text)),
+        ["Interfaces closed for core parts | 2027-03-08", "beta (New builds) | 2027-05-06"]
+    );
+    assert_eq!(found(text), [""; 0]);
+    let flat = "Timeline\n========\n\nMarch 8, 2027\n  - Interfaces closed\n  - Texts closed\n\nMay 6, 2027 (beta)\n  \
+                New builds. As always.\n\n  And more.\n\nJune 3, 2027\n: Out\n";
+    assert_eq!(
+        rows(&read(flat)),
+        [
+            "Interfaces closed | 2027-03-08",
+            "Texts closed | 2027-03-08",
+            "beta (New builds) | 2027-05-06",
+            "Out | 2027-06-03",
+        ]
+    );
+}
+
+#[test]
+fn a_range_in_a_sentence_is_one_date() {
+    let text = field!("range-in-a-sentence.rst");
+    assert_eq!(
+        rows(&read(text)),
+        ["First | 2027-05-31..2027-06-02", "Second | 2027-07-12..2027-07-14"]
+    );
+    assert_eq!(found(text), [""; 0]);
+    let list = read(
+        "- July 12-14, 2027: Sprint\n- 2 - 4 August 2027 - Second sprint\n- May 31 - June 2, 2027 Third\n",
+    );
+    assert_eq!(
+        rows(&list),
+        [
+            "Sprint | 2027-07-12..2027-07-14",
+            "Second sprint | 2027-08-02..2027-08-04",
+            "Third | 2027-05-31..2027-06-02",
+        ]
+    );
+}
+
+#[test]
+fn a_line_without_a_date_is_no_part_of_the_name_above() {
+    let text = field!("undated-line-swallowed.txt");
+    let schedule = read(text);
+    assert_eq!(
+        rows(&schedule),
+        ["5.40.0 first hand | 2027-06-09", "5.41.2 second hand Risky changes closed | 2027-07-20"]
+    );
+    assert_eq!(unread(&schedule), [4]);
+    for open in ["TBD         5.40.1", "2027-Q3     5.40.1", "later       5.40.1"] {
+        let text = text.replace("2027-??-??  5.40.1", open);
+        assert_eq!(rows(&read(&text)), rows(&schedule), "{open}");
+        assert_eq!(unread(&read(&text)), [4], "{open}");
+    }
+}
+
+#[test]
+fn what_is_struck_out_of_a_sentence_contradicts_nothing() {
+    let table = "| What | When |\n|---|---|\n| v1.12.0 | Thursday, September 27, 2018 |\n";
+    for old in ["~~Tuesday, September 25, 2018~~", "<del>Tuesday, September 25, 2018</del>"] {
+        let text = format!(
+            "# v1.12\n\nThe cycle ends on release day, {old} **Thursday, September 27, 2018**.\n\n{table}"
+        );
+        assert_eq!(found(&text), [""; 0], "{old}");
+    }
+}
+
+/// Once the date is mended, the row keeps its name.
+#[test]
+fn an_hour_leaves_the_name_also_where_the_date_is_not_understood() {
+    let table =
+        |when: &str| format!("| What | When |\n|---|---|\n| Freeze (18:00 PST) | {when} |\n");
+    let broken = read(&table("Web 19th November 2025"));
+    assert_eq!(broken.milestones[0].name, "Freeze");
+    assert_eq!(broken.milestones[0].when.text(), "Web 19th November 2025 (18:00 PST)");
+    assert_eq!(rows(&read(&table("Wed 19th November 2025"))), ["Freeze | 2025-11-20T02:00Z"]);
+    assert_eq!(rows(&read(&table("TBD"))), ["Freeze (18:00 PST) | tbd"]);
+}
+
+#[test]
+fn a_bullet_with_a_misspelled_date_keeps_its_name() {
+    let text = "- **Tuesday 30th July August 2024**: Week 12 \u{2014} Docs Freeze\n\n\
+                | What | When |\n|---|---|\n| Docs Freeze | Tuesday 30th July 2024 |\n";
+    let schedule = read(text);
+    assert_eq!(
+        (schedule.summary[0].name.as_str(), schedule.summary[0].week),
+        ("Docs Freeze", Some(12))
+    );
+    assert_eq!(found(text), ["1 no-date-understood"]);
+}
+
+#[test]
+fn a_list_keeps_the_day_whose_hour_is_not_understood() {
+    let schedule =
+        read("- Alpha: 12 August 2027 at 21:00 ship time\n- Beta: 13 August 2027, 17:00 UTC\n");
+    assert_eq!(rows(&schedule), ["Alpha | 2027-08-12", "Beta | 2027-08-13T17:00Z"]);
+    assert_eq!(unread(&schedule), [1]);
+}

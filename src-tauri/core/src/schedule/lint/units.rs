@@ -165,12 +165,27 @@ fn paragraphs(source: &str, known: &HashSet<u32>) -> Vec<Unit> {
             sentences(open.take(), &mut found);
         } else {
             let (_, text) = open.get_or_insert_with(|| (number, String::new()));
-            text.push_str(line);
+            text.push_str(&without_struck(line));
             text.push('\n');
         }
     }
     sentences(open, &mut found);
     found
+}
+
+/// What is struck out no longer holds; blanks keep the places of the rest.
+fn without_struck(line: &str) -> String {
+    let mut kept = line.to_owned();
+    let marks = [("~~", "~~"), ("<s>", "</s>"), ("<del>", "</del>"), ("<strike>", "</strike>")];
+    for (open, close) in marks {
+        while let Some((before, rest)) = kept.split_once(open)
+            && let Some((inner, behind)) = rest.split_once(close)
+        {
+            let blank = " ".repeat(open.len() + inner.len() + close.len());
+            kept = format!("{before}{blank}{behind}");
+        }
+    }
+    kept
 }
 
 /// More of a paragraph is not looked at.

@@ -65,6 +65,15 @@ pub(super) fn date_words(text: &str) -> Option<&str> {
         return None;
     }
     let all = tokens(text);
+    // Cheap first: most texts that are no date are not about an hour.
+    let count = |is: fn(&Word) -> bool| all.iter().filter(|token| is(&token.word)).count();
+    let unknown_words = count(|word| *word == Word::Unknown);
+    let one_day = count(|word| matches!(word, Word::Month(_))) <= 1
+        && count(|word| matches!(word, Word::Weekday(_))) <= 1
+        && count(|word| matches!(word, Word::Date(_) | Word::Slashed(..))) <= 1;
+    if !one_day || !(1..=MOST_UNKNOWN).contains(&unknown_words) {
+        return None;
+    }
     // A leap year: here a day without its year is one too.
     let (span, when) = find(text, Context::days(Some(2000)))?;
     let words = text.get(span.clone())?;

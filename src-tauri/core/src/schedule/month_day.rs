@@ -1,0 +1,129 @@
+//! Lists whose items begin with a month and a day only, below a title with the year:
+//!
+//! ```text
+//! # April 2027 closing weeks
+//! - 4/23 Gate closes
+//! ```
+//!
+//! Which number is the day must show in the list itself; else its rows stay open.
+
+use super::{
+    Milestone, YearOrigin,
+    dates::{self, Hints},
+    document::{Document, Item},
+    timeline::named,
+};
+use crate::time::{Context, When, ZoneRules, read_with, take_clock};
+use chrono::{Datelike as _, NaiveDate};
+
+/// Fewer items are no list of dates.
+const FEWEST: usize = 2;
+/// From one row to the next the year turns where the month goes back by more than this.
+const OVER_YEAR: u32 = 6;
+/// Rows of one document.
+const MOST_ROWS: usize = 2_000;
+
+/// Two numbers at the beginning of an item, with what is said behind them.
+struct Numbers<'d> {
+    item: &'d Item,
+    text: &'d str,
+    first: u32,
+    second: u32,
+    rest: &'d str,
+}
+
+/// The rows of such a list, if the document is one.
+pub(super) fn read(document: &Document, hints: &Hints, rules: &dyn ZoneRules) -> Vec<Milestone> {
+    let all: Vec<&Item> = document.items.iter().filter(|item| item.parent.is_none()).collect();
+    let found: Vec<Numbers<'_>> =
+        all.iter().filter_map(|item| numbers(item)).take(MOST_ROWS).collect();
+    if found.len() < FEWEST || found.len() * 2 < all.len() {
+        return Vec::new();
+    }
+    let is_day_first = day_first(&found);
+    let mut before: Option<NaiveDate> = None;
+    found
+        .iter()
+        .map(|numbers| {
+            let (day, month) = match is_day_first {
+                Some(true) => (numbers.first, numbers.second),
+                _ => (numbers.second, numbers.first),
+            };
+            let year = match before {
+                Some(before) if before.month() > month + OVER_YEAR => Some(before.year() + 1),
+                Some(before) => Some(before.year()),
+                None => year(document, numbers.item, hints),
+            };
+            let date = year
+                .filter(|_| is_day_first.is_some())
+                .and_then(|year| NaiveDate::from_ymd_opt(year, month, day));
+            before = date.or(before);
+            row(numbers, date, rules)
+        })
+        .collect()
+}
+
+fn numbers(item: &Item) -> Option<Numbers<'_>> {
+    let text = item.text.as_str();
+    let end = text.find(|c: char| !c.is_ascii_digit() && c != '/').unwrap_or(text.len());
+    let (own, rest) = text.split_at_checked(end)?;
+    let (first, second) = own.split_once('/')?;
+    let number =
+        |part: &str| part.parse::<u32>().ok().filter(|n| part.len() <= 2 && (1..=31).contains(n));
+    let (first, second) = (number(first)?, number(second)?);
+    let rest = rest.trim_start_matches([' ', ':', '-', '\u{2013}', '\u{2014}', ',', '.']);
+    let fits = first.min(second) <= 12 && rest.starts_with(char::is_alphanumeric);
+    fits.then_some(Numbers { item, text: own, first, second, rest })
+}
+
+/// Which number is the day, where a list tells: one that is no month, or an order in which its rows
+/// follow one another.
+fn day_first(found: &[Numbers<'_>]) -> Option<bool> {
+    let day_first = found.iter().any(|n| n.first > 12);
+    let month_first = found.iter().any(|n| n.second > 12);
+    if day_first != month_first {
+        return Some(day_first);
+    }
+    let sorted = |key: fn(&Numbers<'_>) -> (u32, u32)| found.iter().map(key).is_sorted();
+    let (days, months) = (sorted(|n| (n.second, n.first)), sorted(|n| (n.first, n.second)));
+    (!day_first && days != months && found.len() > FEWEST).then_some(days)
+}
+
+/// The only year of the heading above an item, else of the title.
+fn year(document: &Document, item: &Item, hints: &Hints) -> Option<i32> {
+    let heading = item.heading.and_then(|index| document.headings.get(index));
+    let above = heading.map(|(_, text)| dates::years_in(text)).unwrap_or_default();
+    let only = |years: &[i32]| match years {
+        [first, rest @ ..] if rest.iter().all(|year| year == first) => Some(*first),
+        _ => None,
+    };
+    only(&above).or_else(|| only(&hints.titles))
+}
+
+fn row(numbers: &Numbers<'_>, date: Option<NaiveDate>, rules: &dyn ZoneRules) -> Milestone {
+    let text = numbers.text.to_owned();
+    let (name, when) = match (date, take_clock(numbers.rest)) {
+        (None, _) => (numbers.rest.to_owned(), When::Tbd { text }),
+        (Some(date), None) => (numbers.rest.to_owned(), When::Date { text, date }),
+        (Some(date), Some((name, clock))) => {
+            let words = format!("{text} {clock}");
+            let when = match read_with(&format!("{date} {clock}"), Context::new(rules)) {
+                When::Instant { readings, .. } => When::Instant { text: words, readings },
+                When::AoeDate { date, stated, .. } => When::AoeDate { text: words, date, stated },
+                _ => When::Date { text: words, date },
+            };
+            (name, when)
+        }
+    };
+    let year = if date.is_some() { YearOrigin::Inferred } else { YearOrigin::Written };
+    Milestone {
+        name: named(name.trim()),
+        who: None,
+        week: None,
+        when,
+        line: numbers.item.line,
+        doubt: None,
+        year,
+        written: numbers.item.written.clone(),
+    }
+}
