@@ -12,7 +12,11 @@ mod clients;
 mod desktops;
 mod optimiser;
 mod pictures;
+#[cfg(unix)]
+mod preview;
 mod process;
+#[cfg(unix)]
+mod python;
 mod run;
 #[cfg(target_os = "linux")]
 mod season;
@@ -80,6 +84,9 @@ enum Task {
     /// Internet.
     #[cfg(unix)]
     Clients,
+    /// Compare the preview with GitHub's own Markdown library; needs Python.
+    #[cfg(unix)]
+    Preview,
     /// Put the built programs behind a proxy that breaks what it can; needs Python.
     #[cfg(unix)]
     Torture {
@@ -114,6 +121,8 @@ fn main() -> ExitCode {
         Task::Pictures => pictures::pictures(&root),
         #[cfg(unix)]
         Task::Clients => clients::clients(&root),
+        #[cfg(unix)]
+        Task::Preview => preview::preview(&root),
         #[cfg(unix)]
         Task::Torture { letters, mondays, list } => {
             torture::torture(&root, &letters, mondays, list)

@@ -107,25 +107,28 @@ impl<'a> Notes<'a> {
             }
         }
         // Of two notes with one name comrak takes the last, GitHub the first.
-        let mut first: HashMap<String, Node<'a>> = HashMap::new();
-        for node in &written {
-            first.entry(key(&name(node).name)).or_insert(node);
+        let mut first: HashMap<String, usize> = HashMap::new();
+        for (index, node) in written.iter().enumerate() {
+            first.entry(key(&name(node).name)).or_insert(index);
         }
         let mut shown = Vec::new();
-        for node in &written {
+        for (index, node) in written.iter().enumerate() {
             let referred = name(node);
             let Some(place) = places.get(&referred.name) else { continue };
-            if referred.total_references == 0 {
-                continue;
+            if referred.total_references > 0 {
+                let index = first.get(&key(&referred.name)).copied().unwrap_or(index);
+                shown.push((*place, index, referred));
             }
-            let node = first.get(&key(&referred.name)).copied().unwrap_or(node);
-            node.data_mut().value = NodeValue::FootnoteDefinition(referred);
-            shown.push((*place, node));
         }
-        shown.sort_by_key(|(place, _)| *place);
-        let shown: Vec<_> = shown.into_iter().map(|(_, node)| node).collect();
-        written.retain(|node| !shown.iter().any(|other| other.same_node(node)));
-        Self { shown, dropped: written }
+        let mut dropped: Vec<_> = written.iter().copied().map(Some).collect();
+        shown.sort_by_key(|(place, _, _)| *place);
+        let take = |(_, index, referred): (u32, usize, NodeFootnoteDefinition)| {
+            let node = dropped.get_mut(index)?.take()?;
+            node.data_mut().value = NodeValue::FootnoteDefinition(referred);
+            Some(node)
+        };
+        let shown = shown.into_iter().filter_map(take).collect();
+        Self { shown, dropped: dropped.into_iter().flatten().collect() }
     }
 
     /// Those of the dropped ones whose words nobody sees: comrak does not look for a note that begins

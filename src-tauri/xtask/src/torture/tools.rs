@@ -1,6 +1,6 @@
 //! What the torture needs on a machine: the programs, built, and mitmproxy in a folder of its own.
 
-use crate::process;
+use crate::{process, python};
 use std::{
     fs,
     path::{Path, PathBuf},
@@ -8,7 +8,7 @@ use std::{
 };
 
 /// Runs on Python 3.10 and newer; later ones want 3.12.
-const MITMPROXY: &str = "11.0.2";
+const MITMPROXY: &str = "mitmproxy==11.0.2";
 
 /// The addon that breaks what a plan says.
 const ADDON: &str = include_str!("proxy.py");
@@ -61,34 +61,15 @@ impl Tools {
     }
 }
 
-/// A Python environment that has mitmproxy, made once.
+/// A Python environment that has mitmproxy and the certificates that it wants, made once.
 fn environment(folder: &Path) -> Result<PathBuf, String> {
-    let home = folder.join("venv");
-    let python = home.join("bin/python");
-    let mark = folder.join(format!("mitmproxy-{MITMPROXY}"));
-    if mark.exists() {
-        return Ok(python);
+    let python = python::environment(folder, "The proxy", &[MITMPROXY])?;
+    let made = folder.join("certificates/mitmproxy-ca.pem");
+    if !made.exists() {
+        // Made here once: two proxies that start together would both make them.
+        let mut certificates = Command::new(&python);
+        certificates.args(["-c", CERTIFICATES]).arg(folder.join("certificates"));
+        process::step("the proxy's certificates", &mut certificates)?;
     }
-    if process::answer("python3", &["-c", "import venv, ensurepip"]).is_none() {
-        return Err(
-            "The proxy is a Python program: install Python 3.10 or newer with its venv (on \
-                    Debian `apt install python3-venv`), then run this again."
-                .to_owned(),
-        );
-    }
-    let mut make = Command::new("python3");
-    make.args(["-m", "venv", "--clear"]).arg(&home);
-    process::step("a Python environment", &mut make)?;
-    let mut install = Command::new(&python);
-    install.args(["-m", "pip", "install", "--quiet", "--disable-pip-version-check"]);
-    install.arg(format!("mitmproxy=={MITMPROXY}"));
-    process::step("mitmproxy, from PyPI", &mut install).map_err(|error| {
-        format!("{error} The torture needs the Internet once, to install mitmproxy.")
-    })?;
-    // Made here once: two proxies that start together would both make them.
-    let mut certificates = Command::new(&python);
-    certificates.args(["-c", CERTIFICATES]).arg(folder.join("certificates"));
-    process::step("the proxy's certificates", &mut certificates)?;
-    fs::write(&mark, "").map_err(|error| format!("{}: {error}", mark.display()))?;
     Ok(python)
 }

@@ -1,6 +1,6 @@
 //! That the preview shows what GitHub shows: compared with GitHub's own library, where Python has its
 //! package from PyPI (`pip install cmarkgfm`; `MERIDIAN_PYTHON` names another interpreter than
-//! `python3`).
+//! `python3`). `cargo xtask preview` sees to that.
 
 use super::super::github;
 use comrak::Arena;
