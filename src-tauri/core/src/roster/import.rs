@@ -1,6 +1,6 @@
 //! Import of a roster from a table, a list, or the YAML that gives out permissions.
 
-use super::{Roster, lists, tables};
+use super::{Roster, headed, lists, tables, teams};
 use crate::schedule::{LARGEST_BYTES, Unread, document::Document, draft::cycle_in};
 
 /// A stub that only says where a file has gone is no longer than this, in bytes.
@@ -78,7 +78,7 @@ pub fn import_roster(text: &str, source: &str) -> Result<Roster, RosterError> {
     if text.trim().is_empty() {
         return Err(RosterError::Empty { file: file() });
     }
-    if let Some(roster) = lists::read_yaml(text) {
+    if let Some(roster) = teams::read_toml(text).or_else(|| lists::read_yaml(text)) {
         return Ok(roster);
     }
     if crate::schedule::too_deep(text).is_some() {
@@ -89,6 +89,8 @@ pub fn import_roster(text: &str, source: &str) -> Result<Roster, RosterError> {
     let mut roles = tables::read_tables(&document, &mut unread);
     if roles.is_empty() {
         roles = lists::read_lists(&document);
+        roles.extend(headed::read_headed(&document));
+        roles.sort_by_key(|role| role.line);
     } else {
         // What is said beside the table.
         let beside = lists::read_paragraphs(&document);
@@ -124,5 +126,7 @@ pub(crate) fn moved_to(text: &str) -> Option<String> {
     Some(word.trim_matches(['`', ',', '"', '\'', '*']).trim_end_matches('.').to_owned())
 }
 
+#[cfg(test)]
+mod field_tests;
 #[cfg(test)]
 mod tests;

@@ -3,7 +3,8 @@
 
 use super::{
     Person, Role, Roster,
-    people::{handle_of, is_handle, people},
+    people::{handle_of, is_forge, is_handle, people},
+    words::is_about_people,
 };
 use crate::schedule::{
     Unread,
@@ -26,10 +27,28 @@ pub(super) fn read_lists(document: &Document) -> Vec<Role> {
     let mut roles: Vec<Role> = Vec::new();
     for (index, item) in document.items.iter().enumerate().take(MOST_ITEMS) {
         let text = item.text.as_str();
-        let linked = item.rich.links.iter().any(|(_, target)| handle_of(target).is_some());
+        let heading = item.heading.and_then(|index| document.headings.get(index));
+        // A bare word, or a link with words of its own, is somebody where the page is about people;
+        // else it is a file, a project or a guide.
+        let about_people = || {
+            let titles = document.titles.iter().chain(&document.front_title);
+            let above = heading.map(|(_, text)| text).into_iter();
+            above.chain(titles).any(|text| is_about_people(text))
+        };
+        let is_person = |(span, target): &(std::ops::Range<usize>, String)| {
+            let label = item.rich.text.get(span.clone()).unwrap_or_default();
+            handle_of(target).is_some_and(|account| {
+                let is_same = account == label && is_forge(target);
+                is_same || label.starts_with('@') || about_people()
+            })
+        };
+        let linked = item.rich.links.iter().any(is_person);
+        let is_link = item.rich.links.iter().any(|(span, _)| span.len() == text.len());
         // A word with items below it names a role.
         let below = document.items.get(index + 1).is_some_and(|next| next.parent == Some(index));
-        let account = !below && is_handle(text) && (text.starts_with('@') || !text.contains('.'));
+        let account = !below
+            && is_handle(text)
+            && (text.starts_with('@') || (!text.contains('.') && !is_link && about_people()));
         let mentions = text.split_whitespace().any(|w| {
             let word = w.trim_matches(['(', ')', ',', ':', ';']);
             word.starts_with('@') && is_handle(word)
@@ -37,7 +56,6 @@ pub(super) fn read_lists(document: &Document) -> Vec<Role> {
         if !(linked || account || mentions) || text.len() > 1_000 {
             continue;
         }
-        let heading = item.heading.and_then(|index| document.headings.get(index));
         let labelled = item.rich.text.split_once(": ").filter(|(label, _)| {
             !label.contains('@') && !label.to_lowercase().contains("slack") && label.len() <= 60
         });
@@ -228,6 +246,8 @@ fn by_key(members: &[Member]) -> Vec<Role> {
             let name = member.key.as_str();
             let (name, shadow) = match name.strip_suffix("-shadows") {
                 Some(name) => (name, true),
+                // Who reviews does not lead.
+                None if name.ends_with("-reviewers") => (name, true),
                 None => (name.strip_suffix("-approvers").unwrap_or(name), false),
             };
             roles.put(name, member, shadow);

@@ -1,13 +1,21 @@
 //! The roster of a cycle: its roles with the people who lead them and their shadows.
 
 #[cfg(feature = "native")]
+mod headed;
+#[cfg(feature = "native")]
 mod import;
 #[cfg(feature = "native")]
 mod lists;
 #[cfg(feature = "native")]
 mod people;
 #[cfg(feature = "native")]
+mod rotation;
+#[cfg(feature = "native")]
 mod tables;
+#[cfg(feature = "native")]
+mod teams;
+#[cfg(feature = "native")]
+mod words;
 
 #[cfg(feature = "native")]
 pub(crate) use import::moved_to;

@@ -17,6 +17,15 @@ pub(super) fn handle_of(target: &str) -> Option<String> {
     (!host.is_empty() && is_handle(path)).then(|| path.trim_start_matches('@').to_owned())
 }
 
+/// Whether an address is of a place where people have accounts.
+pub(super) fn is_forge(target: &str) -> bool {
+    let host = target.split("://").nth(1).and_then(|rest| rest.split('/').next());
+    let host = host.unwrap_or_default().to_ascii_lowercase();
+    ["github", "gitlab", "codeberg", "gitea", "forgejo", "bitbucket", "forge."]
+        .iter()
+        .any(|name| host.contains(name))
+}
+
 /// Letters, digits, `-`, `_`, `.`, at most 39 of them, perhaps behind an `@`.
 pub(super) fn is_handle(word: &str) -> bool {
     let word = word.strip_prefix('@').unwrap_or(word);
@@ -60,10 +69,22 @@ pub(super) fn people(rich: &Rich) -> Vec<Person> {
             handle: Some(handle.clone()),
             slack,
         });
-        name = rest.to_owned();
+        name = without_more_names(rest).to_owned();
     }
     people.extend(plain(&name));
     people
+}
+
+/// What comes after the name on Slack: further names of the same person, up to the end of their
+/// bracket, are no further people.
+fn without_more_names(rest: &str) -> &str {
+    let Some((more, after)) = rest.find(')').and_then(|end| rest.split_at_checked(end)) else {
+        return rest;
+    };
+    let is_more =
+        |word: &str| word.starts_with('@') && is_handle(word) || matches!(word, "/" | "," | "|");
+    let mut words = more.split_whitespace().peekable();
+    if words.peek().is_some() && words.all(is_more) { after } else { rest }
 }
 
 /// The name on Slack in what follows a person's link, and what comes after it.
@@ -163,14 +184,61 @@ fn one(piece: &str) -> Option<Person> {
     };
     let (inside, slack) = slack_apart(rest);
     let name = clean(name);
-    let mut handle = inside.split([' ', '/', ',']).find(|w| !w.is_empty()).filter(|w| is_handle(w));
-    let is_account = name.starts_with('@') && is_handle(&name);
-    if handle.is_none() && is_account {
-        handle = Some(&name);
-    }
+    // `@ada (Zurich)`: what the brackets say of an account is no other one.
+    let (handle, on_slack) = match account_before_place(&name) {
+        Some(account) => (Some(account), None),
+        None => in_brackets(inside),
+    };
     let handle = handle.map(|handle| handle.trim_start_matches('@').to_owned());
     let name = Some(name.clone()).filter(|name| !name.is_empty() && !name.starts_with('@'));
+    let slack = slack.or(on_slack);
     (name.is_some() || handle.is_some()).then_some(Person { name, handle, slack })
+}
+
+/// The account in the brackets behind a name, or the name on Slack there: one with a space is no
+/// account, and its first word would be somebody else's.
+fn in_brackets(inside: &str) -> (Option<&str>, Option<String>) {
+    let inside = inside.trim();
+    let labelled = ["github:", "gh:"].iter().find_map(|label| {
+        let head = inside.get(..label.len())?;
+        head.eq_ignore_ascii_case(label)
+            .then(|| inside.get(label.len()..).unwrap_or_default().trim())
+    });
+    let inside = labelled.unwrap_or(inside);
+    let first = inside.split(['/', ',']).map(str::trim).find(|part| !part.is_empty()).unwrap_or("");
+    let word = first.split(' ').next().filter(|word| is_handle(word));
+    let says_where = |rest: &str| {
+        let rest = rest.trim().to_ascii_lowercase();
+        rest.is_empty()
+            || rest.starts_with("on ")
+            || rest.starts_with("slack")
+            || rest.starts_with('@')
+    };
+    let rest = first.strip_prefix(word.unwrap_or_default()).unwrap_or_default();
+    match word {
+        Some(word) if is_pronoun(word) => (None, None),
+        Some(word) if says_where(rest) => (Some(word), None),
+        _ => {
+            let slack = first.strip_prefix('@').map(str::trim).filter(|name| !name.is_empty());
+            (None, slack.map(str::to_owned))
+        }
+    }
+}
+
+/// `she/her` behind a name is no account.
+fn is_pronoun(word: &str) -> bool {
+    ["she", "her", "he", "him", "they", "them"].iter().any(|one| word.eq_ignore_ascii_case(one))
+}
+
+/// The account of `@ada` and of `@ada / Zurich`; `@Ada Example` is a name on Slack.
+fn account_before_place(text: &str) -> Option<&str> {
+    let text = text.strip_prefix('@').filter(|text| !text.starts_with('@'))?;
+    let end = text.find(|c: char| c.is_whitespace() || matches!(c, '/' | ','));
+    let (account, rest) = text.split_at_checked(end.unwrap_or(text.len()))?;
+    let rest = rest.trim_start();
+    let is_apart =
+        rest.is_empty() || rest.starts_with(['/', ',', '-', '\u{2013}', '\u{2014}', '|']);
+    (is_apart && is_handle(account)).then_some(account)
 }
 
 fn slack_apart(rest: &str) -> (&str, Option<String>) {

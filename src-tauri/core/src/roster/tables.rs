@@ -3,6 +3,8 @@
 use super::{
     Role,
     people::{handle_of, is_handle, people, plain},
+    rotation::read_rotation,
+    words::is_beside,
 };
 use crate::schedule::{
     Unread,
@@ -29,11 +31,7 @@ impl Columns {
             let mut said = cell.split(|c: char| !c.is_alphanumeric());
             said.any(|w| words.contains(&w))
         };
-        let is_shadow = |cell: &str| {
-            ["shadow", "member", "deputy", "deputies", "backup", "contributor"]
-                .iter()
-                .any(|word| cell.contains(word))
-        };
+        let is_shadow = is_beside;
         let role = position(&|cell| {
             word(
                 cell,
@@ -96,6 +94,10 @@ impl Columns {
 pub(super) fn read_tables(document: &Document, unread: &mut Vec<Unread>) -> Vec<Role> {
     let mut roles = Vec::new();
     for table in &document.tables {
+        if let Some(rotation) = read_rotation(table, unread) {
+            roles.extend(rotation);
+            continue;
+        }
         let Some(columns) = Columns::of(table) else { continue };
         let read: Vec<Role> =
             table.rows.iter().filter_map(|row| role(row, &columns, unread)).collect();
