@@ -75,10 +75,11 @@ with step("a reaction, by address: the client has no word for it"):
     same(bot.session.delete(f"{place}/{made.json()['id']}").status_code, 204)
 
 with step("a label is put on and taken off"):
-    issue.add_labels("discussion-needed")
-    same({label.name for label in issue.labels()}, {LABEL, "discussion-needed"})
-    issue.remove_label("discussion-needed")
-    same([label.name for label in issue.labels()], [LABEL])
+    for name in ["discussion-needed", "sig/docs"]:
+        issue.add_labels(name)
+        same({label.name for label in issue.labels()}, {LABEL, name})
+        issue.remove_label(name)
+        same([label.name for label in issue.labels()], [LABEL])
 
 with step("somebody is assigned, and no longer"):
     holds(home.is_assignee(COLLEAGUE), "may be assigned")

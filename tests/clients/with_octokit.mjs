@@ -146,9 +146,12 @@ await step("a reaction is given once, seen and taken back", async () => {
 
 await step("a label and a person are put on and taken off", async () => {
   const on = { ...home, issue_number: issue.number };
-  const labels = await issues.addLabels({ ...on, labels: ["discussion-needed"] });
-  assert.deepEqual(labels.data.map((one) => one.name).sort(), ["discussion-needed", label]);
-  await issues.removeLabel({ ...on, name: "discussion-needed" });
+  for (const name of ["discussion-needed", "sig/docs", "C#"]) {
+    const labels = await issues.addLabels({ ...on, labels: [name] });
+    assert.deepEqual(labels.data.map((one) => one.name).sort(), [name, label].sort());
+    const left = await issues.removeLabel({ ...on, name });
+    assert.deepEqual(left.data.map((one) => one.name), [label]);
+  }
   assert.equal((await issues.checkUserCanBeAssigned({ ...home, assignee: colleague })).status, 204);
   const people = await bot.paginate(issues.listAssignees, home);
   assert.ok(people.some((one) => one.login === colleague));

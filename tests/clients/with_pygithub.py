@@ -77,10 +77,11 @@ with step("a reaction is given, seen and taken back"):
         same(place.get_reactions().totalCount, 0, "left")
 
 with step("a label is put on and taken off"):
-    issue.add_to_labels("discussion-needed")
-    same({label.name for label in issue.get_labels()}, {LABEL, "discussion-needed"})
-    issue.remove_from_labels("discussion-needed")
-    same([label.name for label in issue.get_labels()], [LABEL])
+    for name in ["discussion-needed", "sig/docs", "C#"]:
+        issue.add_to_labels(name)
+        same({label.name for label in issue.get_labels()}, {LABEL, name})
+        issue.remove_from_labels(name)
+        same([label.name for label in issue.get_labels()], [LABEL])
 
 with step("somebody is assigned, and no longer"):
     holds(home.has_in_assignees(COLLEAGUE), "may be assigned")

@@ -5,6 +5,7 @@ use crate::media::{Media, Version};
 use base64::{Engine as _, engine::general_purpose::STANDARD};
 use bytes::Bytes;
 use http::{HeaderMap, header, request::Parts};
+use std::fmt::Write as _;
 
 /// What stands before every path of a GitHub of one's own; some clients always write it.
 const OWN_HOST: &str = "/api/v3";
@@ -107,7 +108,7 @@ impl Ask {
         let (path, query) = path_and_query.split_once('?').unwrap_or((path_and_query, ""));
         Self {
             method: method.to_uppercase(),
-            segments: path.split('/').filter(|part| !part.is_empty()).map(decode).collect(),
+            segments: path.split('/').filter(|part| !part.is_empty()).map(unescape).collect(),
             path: path.into(),
             query: query.into(),
             root: "https://api.github.com".into(),
@@ -155,8 +156,26 @@ pub(crate) fn pairs(query: &str) -> impl DoubleEndedIterator<Item = (&str, &str)
         .map(|pair| pair.split_once('=').unwrap_or((pair, "")))
 }
 
-/// Percent and plus decoding; what is not valid stays as it is.
+/// Percent and plus decoding of a query; what is not valid stays as it is.
 pub(crate) fn decode(text: &str) -> String {
+    unescape(&text.replace('+', " "))
+}
+
+/// A name as part of an address; slashes stay, as GitHub leaves them.
+pub(crate) fn escape(name: &str) -> String {
+    let mut out = String::with_capacity(name.len());
+    for byte in name.bytes() {
+        if byte.is_ascii_alphanumeric() || b"-._~/".contains(&byte) {
+            out.push(char::from(byte));
+        } else {
+            let _ = write!(out, "%{byte:02X}");
+        }
+    }
+    out
+}
+
+/// Percent decoding; a plus in a path is a plus.
+fn unescape(text: &str) -> String {
     let mut bytes = Vec::with_capacity(text.len());
     let mut rest = text.as_bytes();
     while let Some((first, tail)) = rest.split_first() {
@@ -171,7 +190,7 @@ pub(crate) fn decode(text: &str) -> String {
                 rest = tail.get(2..).unwrap_or_default();
             }
             None => {
-                bytes.push(if *first == b'+' { b' ' } else { *first });
+                bytes.push(*first);
                 rest = tail;
             }
         }
@@ -194,5 +213,7 @@ mod tests {
         assert_eq!(ask.parameter("q").as_deref(), Some("a b"));
         assert_eq!(ask.segments, ["repos", "o", "r", "issues"]);
         assert_eq!(decode("100%"), "100%");
+        assert_eq!(escape("sig/C# ä"), "sig/C%23%20%C3%A4");
+        assert_eq!(Ask::inside("get", "/labels/x+y%2Bz%20w").segments, ["labels", "x+y+z w"]);
     }
 }

@@ -10,6 +10,7 @@ mod repositories;
 pub(crate) use issues::REACTIONS;
 pub(crate) use repositories::role_name;
 
+use crate::ask::escape;
 use crate::media::{Form, Version};
 use crate::model::{Label, Milestone, Repository, Role, User};
 use crate::state::State;
@@ -102,7 +103,7 @@ impl View<'_> {
         json!({
             "id": label.id,
             "node_id": node("LA", label.id),
-            "url": format!("{}/labels/{}", self.repository_url(repository), label.name.replace(' ', "%20")),
+            "url": format!("{}/labels/{}", self.repository_url(repository), escape(&label.name)),
             "name": label.name,
             "color": label.color,
             "default": false,

@@ -1,6 +1,7 @@
 //! The files of a repository: as they are, in JSON, as a page, and folder by folder.
 
 use super::Scene;
+use crate::ask::escape;
 use crate::control::SCHEDULE;
 use crate::media::Form;
 use crate::reply::{Answer, Content, Reply};
@@ -93,14 +94,15 @@ impl Scene<'_> {
         let full_name = view.full_name(repository);
         // A folder's number would be that of all its files; it only has to be one.
         let sha = text.map_or_else(|| git_id("tree", path), |text| git_id("blob", text));
-        let url = format!("{home}/contents/{path}?ref=main");
+        let place = escape(path);
+        let url = format!("{home}/contents/{place}?ref=main");
         let (kind, tree, git) = match text {
             Some(_) => ("file", "blob", "blobs"),
             None => ("dir", "tree", "trees"),
         };
-        let html = format!("{}/{full_name}/{tree}/main/{path}", view.html());
+        let html = format!("{}/{full_name}/{tree}/main/{place}", view.html());
         let git = format!("{home}/git/{git}/{sha}");
-        let download = text.map(|_| format!("{}/raw/{full_name}/main/{path}", view.html()));
+        let download = text.map(|_| format!("{}/raw/{full_name}/main/{place}", view.html()));
         let value = json!({
             "name": path.rsplit('/').next(),
             "path": path,

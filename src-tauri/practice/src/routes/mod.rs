@@ -174,12 +174,13 @@ impl Scene<'_> {
             ("GET", ["issues", issue, "labels"]) => self.list_issue_labels(id, issue),
             ("POST" | "PUT", ["issues", issue, "labels"]) => self.label_issue(id, issue, method),
             ("DELETE", ["issues", issue, "labels"]) => self.unlabel_issue(id, issue, None),
-            ("DELETE", ["issues", issue, "labels", label]) => {
-                self.unlabel_issue(id, issue, Some(label))
+            // A label's name may hold slashes, which many clients send as they are.
+            ("DELETE", ["issues", issue, "labels", label @ ..]) => {
+                self.unlabel_issue(id, issue, Some(&label.join("/")))
             }
             ("GET", ["labels"]) => self.list_labels(id),
             ("POST", ["labels"]) => self.create_label(id),
-            ("GET", ["labels", label]) => self.show_label(id, label),
+            ("GET", ["labels", label @ ..]) => self.show_label(id, &label.join("/")),
             ("GET", ["milestones"]) => self.list_milestones(id),
             ("POST", ["milestones"]) => self.create_milestone(id),
             ("GET", ["milestones", milestone]) => self.show_milestone(id, milestone),

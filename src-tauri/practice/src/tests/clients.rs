@@ -131,11 +131,18 @@ async fn files_come_as_json_as_they_are_as_a_page_and_folder_by_folder() {
         list.as_array().unwrap().iter().map(|one| (text(one, "path"), text(one, "type"))).collect()
     };
     let pair = |path: &str, kind: &str| (path.to_owned(), kind.to_owned());
+    stage.practice.put_file("plans/50% C#.md", "odd").unwrap();
+    let odd = stage.get(&format!("{home}/plans/50%25%20C%23.md")).await.json();
+    for key in ["url", "download_url"] {
+        let url = odd[key].as_str().unwrap().strip_prefix("http://practice.test").unwrap();
+        assert_eq!(stage.get(url).await.status, 200, "{url}");
+    }
     let root = stage.get(home).await.json();
     assert_eq!(names(&root), [pair("plans", "dir"), pair("releases", "dir")]);
     let folder = as_form("object", &format!("{home}/plans")).await.json();
     assert_eq!(folder["type"], "dir");
-    assert_eq!(names(&folder["entries"]), [pair("plans/a", "dir")]);
+    let entries = [pair("plans/50% C#.md", "file"), pair("plans/a", "dir")];
+    assert_eq!(names(&folder["entries"]), entries);
     let schedule = stage.get(&format!("{home}/releases")).await.json();
     assert_eq!(names(&schedule), [pair("releases/README.md", "file")]);
     assert_eq!(stage.get(&format!("{home}/plan")).await.status, 404);

@@ -184,6 +184,13 @@ async fn labels_and_milestones_can_be_made_listed_and_set() {
     let on_issue = format!("{ISSUE}/labels");
     stage.act("maia", "POST", &on_issue, json!({ "labels": ["needs words"] }));
     assert_eq!(stage.get(ISSUE).await.json()["labels"][0]["color"], "ff0000");
+    for name in ["sig/docs", "a+b"] {
+        stage.act("maia", "POST", labels, json!({ "name": name }));
+        assert_eq!(stage.get(&format!("{labels}/{name}")).await.json()["name"], name);
+        stage.act("maia", "POST", &on_issue, json!({ "labels": [name] }));
+        let gone = stage.act("maia", "DELETE", &format!("{on_issue}/{name}"), json!(null));
+        assert_eq!(gone.0, 200, "{name}");
+    }
     let (status, both) = stage.act("maia", "POST", &on_issue, json!(["stale", { "name": "new" }]));
     assert_eq!((status, both.as_array().unwrap().len()), (200, 3), "{both}");
     assert_eq!(stage.act("maia", "DELETE", &format!("{on_issue}/absent"), json!(null)).0, 404);
