@@ -10,7 +10,7 @@ use chrono::{Datelike as _, NaiveDate, NaiveTime, Weekday};
 
 /// `wrong-weekday`, of rows whose own words name none.
 pub(super) fn check(schedule: &Schedule, source: &str, findings: &mut Vec<Finding>) {
-    // Cheap: most schedules name their weekdays beside the dates, and most have no such heading.
+    // Cheap: a schedule without any weekday has none in a heading either.
     let is_table = !matches!(
         schedule.kind,
         SourceKind::ICalendar
@@ -19,7 +19,7 @@ pub(super) fn check(schedule: &Schedule, source: &str, findings: &mut Vec<Findin
             | SourceKind::CountdownYaml
             | SourceKind::Yaml
     );
-    if !is_table || !source.lines().any(|line| headed(line).is_some()) {
+    if !is_table || !source.lines().any(names_weekday) {
         return;
     }
     let tables = if schedule.kind == SourceKind::Rst {
@@ -87,7 +87,11 @@ fn column_of(
 }
 
 fn names_weekday(text: &str) -> bool {
-    text.split(|c: char| !c.is_alphabetic()).any(|word| weekday(&word.to_lowercase()).is_some())
+    let single = |word: &str| {
+        let lower = word.to_lowercase();
+        weekday(lower.strip_suffix('s').filter(|word| word.ends_with("day")).unwrap_or(&lower))
+    };
+    text.split(|c: char| !c.is_alphabetic()).any(|word| single(word).is_some())
 }
 
 /// The only day of a row, where its words stand in this cell and name no weekday themselves.

@@ -170,6 +170,7 @@ fn years_that_are_left_out() {
 #[case("<h3>Series 5.40</h3>\n\n", "<h3>Series 5.38</h3>\n\n")]
 #[case("**Series 5.40**\n\n", "**Series 5.38**\n\n")]
 #[case("Series 5.40:\n\n", "Series 5.38:\n\n")]
+#[case("<details><summary>5.40</summary>\n\n", "</details>\n<details><summary>5.38</summary>\n\n")]
 fn sections_are_not_compared(#[case] first: &str, #[case] second: &str) {
     let text = |a: &str, b: &str| {
         format!(
@@ -187,6 +188,8 @@ fn an_item_around_others_is_a_section_where_it_names_a_version() {
     let text = "- 5.40\n  - 2027-06-09: 5.40.0\n  - 2027-07-09: 5.40.1\n\
                 - 5.38\n  - 2026-07-01: 5.38.0\n  - 2026-08-01: 5.38.1\n";
     assert_eq!(found(text), []);
+    let plain = "5.40 series\n  2027-06-09  5.40.0\n5.38 series\n  2026-07-01  5.38.0\n";
+    assert_eq!(found(plain), []);
     let months = "**June**\n\n- 2027-06-09: Cut\n\n**May**\n\n- 2027-05-09: Gate closes\n";
     assert_eq!(found(months), [("out-of-order", 7)], "a month is no series");
 }

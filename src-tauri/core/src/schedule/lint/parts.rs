@@ -35,7 +35,7 @@ impl<'s> Parts<'s> {
         self.count(|lines, at| {
             let before = at.checked_sub(1).and_then(|before| heads.get(before)).copied();
             heads.get(at).copied() > before.or(Some(0))
-                || lines.get(at).is_some_and(|line| is_label(line))
+                || lines.get(at).is_some_and(|line| is_label(line, lines.get(at + 1)))
         });
         self
     }
@@ -70,7 +70,8 @@ fn is_head(line: &str) -> bool {
     line.starts_with('#')
         || (rule && line.contains('|'))
         || (equals.len() < line.len() && equals.starts_with(' ') && !equals.trim().is_empty())
-        || ["<table", "{|", "|===", "<h1", "<h2", "<h3", "<h4", "<h5", "<h6", "<summary"]
+        || line.contains("<summary")
+        || ["<table", "{|", "|===", "<h1", "<h2", "<h3", "<h4", "<h5", "<h6"]
             .iter()
             .any(|mark| line.starts_with(mark))
 }
@@ -91,8 +92,10 @@ fn is_dated(line: &str) -> bool {
         || (has(|word| matches!(word, Word::Month(_))) && has(|word| matches!(word, Word::Day(_))))
 }
 
-/// `**Series 5.40**`, `- 5.38`, `5.36:`
-fn is_label(line: &str) -> bool {
+/// `**Series 5.40**`, `- 5.38`, `5.36:`, and `5.34 series` above what is further in.
+fn is_label(line: &str, next: Option<&&str>) -> bool {
+    let indent = |line: &str| line.len() - line.trim_start().len();
+    let is_above = next.is_some_and(|next| indent(next) > indent(line)) && !line.contains('|');
     let line = line.trim();
     let item = line.strip_prefix(['-', '*', '+']).filter(|rest| rest.starts_with(' '));
     let bold = ["**", "__", "'''"]
@@ -107,7 +110,7 @@ fn is_label(line: &str) -> bool {
             && (number.contains('.') || number.len() < word.len())
             && number.chars().all(|c| c.is_alphanumeric() || ".-".contains(c))
     };
-    (item.is_some() || bold || line.ends_with(':'))
+    (item.is_some() || bold || is_above || line.ends_with(':'))
         && text.split_whitespace().count() <= 4
         && text.split_whitespace().any(version)
         && !is_dated(text)
