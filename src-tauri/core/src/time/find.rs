@@ -62,7 +62,8 @@ fn from(
         if ends(&last.word) && is_closed(rest.get(..words)?) {
             *tries += 1;
             let when = read_tokens(text, rest.get(..words)?, context);
-            if let Some(when) = when.filter(|when| when.printed_date().is_some()) {
+            let when = when.filter(|when| when.printed_date().is_some());
+            if let Some(when) = when.filter(|_| !is_torn(tokens, at, words)) {
                 return Some((words, rest.first()?.span.start..last.span.end, when));
             }
         }
@@ -70,6 +71,25 @@ fn from(
         named = names_day(rest.get(..words)?);
     }
     None
+}
+
+/// Whether a stretch leaves out a word that belongs to it: of `31 June 2027` neither the whole June
+/// nor a 31st of another year is meant.
+fn is_torn(tokens: &[Token], at: usize, words: usize) -> bool {
+    let own = tokens.get(at..at + words).unwrap_or_default();
+    let has = |fits: fn(&Word) -> bool| own.iter().any(|token| fits(&token.word));
+    let is_day = |word: &Word| matches!(word, Word::Day(_));
+    let is_year = |word: &Word| matches!(word, Word::Year(_));
+    let before = at.checked_sub(1).and_then(|before| tokens.get(before)).map(|t| &t.word);
+    let behind = tokens.get(at + words).map(|token| &token.word);
+    let without_day = matches!(own.first().map(|token| &token.word), Some(Word::Month(_)))
+        && !has(is_day)
+        && before.is_some_and(is_day);
+    let without_year =
+        matches!(own.last().map(|token| &token.word), Some(Word::Day(_) | Word::Month(_)))
+            && !has(is_year)
+            && behind.is_some_and(is_year);
+    without_day || without_year
 }
 
 /// How many words from here on can be one date.

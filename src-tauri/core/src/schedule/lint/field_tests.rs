@@ -70,6 +70,23 @@ fn a_day_that_does_not_exist_is_an_error(#[case] row: &str, #[case] why: &str) {
     assert!(!comment(&findings, "plan.md").contains("No contradictions"));
 }
 
+/// Nor is a part of it read as another date.
+#[test]
+fn a_day_that_does_not_exist_is_no_other_day_in_a_list() {
+    let text = "# Plan\n\n- 31 June 2027: Gate closes\n- 12 July 2027: Out\n\
+                - **Monday 29th February 2027**: Party\n- 28 - 31 June 2027: Days off\n";
+    let schedule = import(text, "plan").unwrap();
+    let dated: Vec<_> =
+        schedule.milestones.iter().filter(|m| m.when.earliest().is_some()).collect();
+    assert_eq!(dated.iter().map(|m| m.line).collect::<Vec<_>>(), [4], "{dated:?}");
+    let lines: Vec<u32> = lint(&schedule, text, &BundledZones)
+        .iter()
+        .filter(|finding| finding.severity == Severity::Error)
+        .map(|finding| finding.line)
+        .collect();
+    assert_eq!(lines, [3, 5, 6]);
+}
+
 #[rstest]
 #[case("v0.5 | 2028-02-29")]
 #[case("v0.5 | 2027-06-30")]
