@@ -38,6 +38,11 @@ macro_rules! field {
 )]
 #[case::false_missing_year(field!("lint-false-missing-year.md"), &[])]
 #[case::false_order(field!("lint-false-order-sections.txt"), &[])]
+#[case::false_order_of_prose(field!("lint-false-order-prose-month.md"), &[])]
+#[case::dated_titles(field!("dated-underline-events-below.md"), &[])]
+#[case::two_names(field!("two-name-columns.md"), &[])]
+#[case::range_in_a_sentence(field!("range-in-a-sentence.rst"), &[])]
+#[case::one_hour_for_all(field!("rule-for-all-deadlines-moin.txt"), &[("wrong-weekday", 6)])]
 #[case::aoe_in_brackets(
     field!("lint-missed-aoe-in-brackets.md"),
     &[("zone-disagreement", 3), ("zone-disagreement", 4), ("zone-disagreement", 5)]
