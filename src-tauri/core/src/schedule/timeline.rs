@@ -10,8 +10,8 @@ use super::{
     document::{Document, Row, Table},
     header,
 };
-use crate::time::{Context, When, ZoneRules, names_day, read, read_with, take_clock, yearless};
-use cells::{cell, filled, in_one_line, is_divider, labelled, one_line};
+use crate::time::{Context, When, ZoneRules, read, read_months, read_with, take_clock, yearless};
+use cells::{cell, filled, in_one_line, is_divider, labelled, names_time, one_line};
 use chrono::Datelike as _;
 use columns::{Columns, FoundBy, MOST_COLUMNS, Naming, WhenColumns};
 
@@ -154,7 +154,7 @@ fn rows(
                 let name = names(row, columns);
                 let goes_on = columns.goes_on && name.is_empty();
                 let name = if goes_on { above.clone() } else { name };
-                dated_rows(row, &name, columns, rules, &mut milestones);
+                dated_rows(row, &name, columns, rules, (&mut milestones, unread));
                 above = name;
             }
         }
@@ -168,7 +168,7 @@ fn dated_rows(
     name: &str,
     columns: &Columns,
     rules: &dyn ZoneRules,
-    milestones: &mut Vec<Milestone>,
+    (milestones, unread): (&mut Vec<Milestone>, &mut Vec<Unread>),
 ) {
     let before = milestones.len();
     let several = matches!(columns.when, WhenColumns::Several(_));
@@ -186,14 +186,44 @@ fn dated_rows(
             milestones.push(milestone(row, name, columns, &dates, &suffixes, text, rules));
         }
         if own.is_empty() {
-            let text = moment(row, columns, &dates);
+            let pair = Some(()).filter(|()| several).and_then(|()| half_of(row, &dates));
+            let (text, left) = match pair {
+                Some((half, left)) => (half, left),
+                None => (moment(row, columns, &dates), None),
+            };
             milestones.push(milestone(row, name, columns, &dates, &[meaning], &text, rules));
+            unread.extend(left.map(|(text, why)| Unread {
+                line: row.line,
+                text,
+                why: why.to_owned(),
+            }));
         }
     }
     if milestones.len() == before {
         let text = moment(row, columns, &[]);
         milestones.push(milestone(row, name, columns, &[], &[], &text, rules));
     }
+}
+
+/// What is left over of a row, and why.
+type Left = Option<(String, &'static str)>;
+
+/// The only one of a beginning and an end that is a date, with the other where it should be one;
+/// none where they belong together.
+fn half_of(row: &Row, dates: &[(usize, &str)]) -> Option<(String, Left)> {
+    let [(from, _), (to, _)] = dates else { return None };
+    let (from, to) = (in_one_line(cell(row, *from)), in_one_line(cell(row, *to)));
+    let said = |text: &str| filled(text).is_some_and(|text| !text.is_empty());
+    if !said(&from) || !said(&to) {
+        return None;
+    }
+    let (half, other) = match (names_time(&from), names_time(&to)) {
+        (true, false) => (from, to),
+        (false, true) => (to, from),
+        _ => return None,
+    };
+    let why = dates::why(&other);
+    Some((half, why.map(|why| (other, why))))
 }
 
 /// What a row says about one of its dates.
@@ -233,7 +263,7 @@ fn elsewhere(row: &Row, columns: &Columns) -> Option<String> {
     let mut dates = cells
         .filter(|column| !columns.not_now.contains(column))
         .map(|column| in_one_line(cell(row, column)))
-        .filter(|text| text.bytes().any(|b| b.is_ascii_digit()) && names_day(text));
+        .filter(|text| text.bytes().any(|b| b.is_ascii_digit()) && names_time(text));
     dates.next().filter(|_| dates.next().is_none())
 }
 
@@ -251,6 +281,10 @@ fn milestone(
     let parts = std::iter::once(what.as_str()).chain(suffixes.iter().copied());
     let parts: Vec<&str> = parts.filter(|part| !part.is_empty()).collect();
     let (name, when) = with_clock(&parts.join(JOINT), text, rules);
+    let when = match when {
+        When::Tbd { text } => read_months(&text).unwrap_or(When::Tbd { text }),
+        when => when,
+    };
     let join = |cells: &mut dyn Iterator<Item = &String>| {
         let said = cells.filter(|cell| !cell.is_empty()).map(String::as_str);
         said.collect::<Vec<_>>().join(" | ")

@@ -43,6 +43,8 @@ pub use say::{
     Said, aoe_words, countdown, countdown_window, day_shift, day_shift_words, say, window_words,
 };
 #[cfg(feature = "native")]
+pub(crate) use stretch::read_months;
+#[cfg(feature = "native")]
 pub(crate) use token::{Word, tokens};
 pub use when::{Reading, When, WhenShape};
 #[cfg(feature = "native")]

@@ -306,7 +306,9 @@ fn part(text: &str, tokens: &[Token], context: Context<'_>) -> Option<Part> {
     let [start, end] = times;
     // `10 March 2027 - September 2028` ends with a month, which is no day to leave out.
     let only_month = |day: Day| day.month.is_some() && day.day.is_none();
-    if first.day.is_some() && first.month.is_some() && only_month(last) {
+    if first.day.is_some() && first.month.is_some() && only_month(last)
+        || names_month_by_number(tokens)
+    {
         return None;
     }
     part.time = start.or(end);
@@ -327,6 +329,23 @@ fn part(text: &str, tokens: &[Token], context: Context<'_>) -> Option<Part> {
 /// `24:00`
 fn is_clock(written: &str) -> bool {
     written.starts_with(|c: char| c.is_ascii_digit())
+}
+
+/// Whether a month stands as a number behind its year: in `10 March 2027 - 2028-09` the 09 is no day.
+fn names_month_by_number(tokens: &[Token]) -> bool {
+    let joined = |a: &Token, b: &Token| a.span.end == b.span.start;
+    let is_number = |index: usize, three: &[Token]| match three {
+        [year, dash, day] => {
+            matches!(year.word, Word::Year(_))
+                && dash.word == Word::Dash
+                && matches!(day.word, Word::Day(_))
+                && joined(year, dash)
+                && joined(dash, day)
+                && !matches!(tokens.get(index + 3).map(|next| &next.word), Some(Word::Month(_)))
+        }
+        _ => false,
+    };
+    tokens.windows(3).enumerate().any(|(index, three)| is_number(index, three))
 }
 
 /// The last of three or more days that follow each other with commas between them, if they are all

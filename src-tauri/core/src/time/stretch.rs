@@ -5,7 +5,7 @@
 use super::{
     When,
     day::Day,
-    read::Context,
+    read::{self, Context},
     token::{Token, Word, tokens},
 };
 use chrono::{Months, NaiveDate};
@@ -20,8 +20,32 @@ pub(super) fn read(text: &str, context: Context<'_>) -> Option<When> {
     if text.len() > LONGEST || !(names_year || context.year.is_some()) {
         return None;
     }
-    let (first, last) = quarters(text).or_else(|| months(text, context))?;
+    let (first, last) = quarters(text)
+        .or_else(|| months(&tokens(text), context))
+        .or_else(|| mixed(text, context))?;
     (first <= last).then(|| When::Range { text: text.to_owned(), first, last })
+}
+
+/// As [`read`], for a text of which it is known that it is nothing but a time: in running text the
+/// `2028-09` of `2028-09-01` would be a month as well.
+pub(crate) fn read_months(text: &str) -> Option<When> {
+    let text = text.trim();
+    let context = Context::days(None);
+    let own = tokens(text);
+    let with_months = with_months(&own);
+    if text.len() > LONGEST || with_months.len() == own.len() {
+        return None;
+    }
+    let (first, last) = single(&with_months).or_else(|| months(&with_months, context))?;
+    (first <= last).then(|| When::Range { text: text.to_owned(), first, last })
+}
+
+/// One month and its year.
+fn single(tokens: &[Token]) -> Option<(NaiveDate, NaiveDate)> {
+    let day = end(tokens)?;
+    let (month, year) = (day.month?, day.year?);
+    day.day.is_none().then_some(())?;
+    Some((NaiveDate::from_ymd_opt(year, month, 1)?, end_of(year, month)?))
 }
 
 /// `2027 Q2`, `Q2-Q3 2027`, `2nd quarter of 2027`, `H1/2027`
@@ -85,8 +109,7 @@ fn ordinal(word: &str) -> Option<u32> {
 }
 
 /// Two ends of which at least one is only a month.
-fn months(text: &str, context: Context<'_>) -> Option<(NaiveDate, NaiveDate)> {
-    let tokens: Vec<Token> = tokens(text).into_iter().filter(|t| t.word != Word::Noise).collect();
+fn months(tokens: &[Token], context: Context<'_>) -> Option<(NaiveDate, NaiveDate)> {
     let mut ends = tokens.split(|token| token.word == Word::Dash);
     let (from, to, None) = (ends.next()?, ends.next()?, ends.next()) else { return None };
     let (from, to) = (end(from)?, end(to)?);
@@ -105,10 +128,49 @@ fn months(text: &str, context: Context<'_>) -> Option<(NaiveDate, NaiveDate)> {
     Some((begins, ends))
 }
 
+/// A quarter at one end at least, a day or a month at the other: `March 10, 2027 - Q3 2028`.
+fn mixed(text: &str, context: Context<'_>) -> Option<(NaiveDate, NaiveDate)> {
+    let signs = [" - ", " \u{2013} ", " \u{2014} ", " to ", " until "];
+    let (from, to) = signs.iter().find_map(|sign| text.split_once(sign))?;
+    let (first, last) = (quarters(from), quarters(to));
+    let days = |text: &str| match read::read_whole(text, context) {
+        When::Date { date, .. } => Some((date, date)),
+        When::Range { first, last, .. } => Some((first, last)),
+        _ => None,
+    };
+    match (first, last) {
+        (None, None) => None,
+        (Some((first, _)), None) => Some((first, days(to)?.1)),
+        (None, Some((_, last))) => Some((days(from)?.0, last)),
+        (Some((first, _)), Some((_, last))) => Some((first, last)),
+    }
+}
+
+/// The number right behind a year and a dash is a month: `2028-09`.
+fn with_months(tokens: &[Token]) -> Vec<Token> {
+    let mut list: Vec<Token> = Vec::with_capacity(tokens.len());
+    for token in tokens {
+        if let (Word::Day(month @ 1..=12), [.., year, dash]) = (&token.word, list.as_slice())
+            && matches!(year.word, Word::Year(_))
+            && dash.word == Word::Dash
+            && year.span.end == dash.span.start
+            && token.span.len() == 2
+            && dash.span.end == token.span.start
+        {
+            let month = Token { word: Word::Month(*month), span: token.span.clone() };
+            list.pop();
+            list.push(month);
+        } else {
+            list.push(token.clone());
+        }
+    }
+    list
+}
+
 /// One end of a stretch; none where anything else is said.
 fn end(tokens: &[Token]) -> Option<Day> {
     let mut day = Day::default();
-    for token in tokens {
+    for token in tokens.iter().filter(|token| token.word != Word::Noise) {
         let fresh = match &token.word {
             Word::Weekday(weekday) => day.weekday.replace(*weekday).is_none(),
             Word::Day(number) => day.day.replace(*number).is_none(),
@@ -127,6 +189,7 @@ fn end_of(year: i32, month: u32) -> Option<NaiveDate> {
 
 #[cfg(test)]
 mod tests {
+    use super::read_months;
     use crate::time::{When, bundled::read};
     use rstest::rstest;
 
@@ -143,6 +206,15 @@ mod tests {
     #[case("March 2027 - September 2028", "2027-03-01..2028-09-30")]
     #[case("March 10, 2027 - September 2028*", "2027-03-10..2028-09-30")]
     #[case("March 2027 to 10 September 2028", "2027-03-01..2028-09-10")]
+    #[case("2028-09", "")]
+    #[case("March 10, 2027 - 2028-09", "")]
+    #[case("March 10, 2027 - Q3 2028", "2027-03-10..2028-09-30")]
+    #[case("Q4 2027 to Q1 2028", "2027-10-01..2028-03-31")]
+    #[case("Q4 2027 - maybe", "")]
+    #[case("2028-13", "")]
+    #[case("2028-9", "")]
+    #[case("1 June 2026-03 July 2026", "2026-06-01..2026-07-03")]
+    #[case("March 10, 2027 - 2028-15", "")]
     #[case("FY27 Q2", "")]
     #[case("Q5 2027", "")]
     #[case("Q2", "")]
@@ -154,6 +226,22 @@ mod tests {
     fn a_stretch_of_months(#[case] text: &str, #[case] expected: &str) {
         let said = match read(text, None) {
             When::Range { first, last, .. } => format!("{first}..{last}"),
+            _ => String::new(),
+        };
+        assert_eq!(said, expected);
+    }
+
+    #[rstest]
+    #[case("2028-09", "2028-09-01..2028-09-30")]
+    #[case("March 10, 2027 - 2028-09", "2027-03-10..2028-09-30")]
+    #[case("2027-03 - 2028-09", "2027-03-01..2028-09-30")]
+    #[case("2028-09-01", "")]
+    #[case("2028-13", "")]
+    #[case("2028-9", "")]
+    #[case("2028-09 or so", "")]
+    fn a_month_by_its_number(#[case] text: &str, #[case] expected: &str) {
+        let said = match read_months(text) {
+            Some(When::Range { first, last, .. }) => format!("{first}..{last}"),
             _ => String::new(),
         };
         assert_eq!(said, expected);

@@ -238,6 +238,13 @@ fn a_date_may_say_what_it_is_of(
     &["1.7 | 2027-03-10..2028-09-30"],
     &[]
 )]
+#[case::ends_with_less_than_a_day(
+    "| Release | Start | End of life |\n|-|-|-|\n| 1.6 | February 15, 2027 | 2028-09 |\n| 1.7 | March 10, 2027 | Q3 2028 |\n\
+     | 1.8 | April 10, 2027 | 2029 |\n| 1.9 | June 2027 | TBD |\n| 1.10 | - | Sept. 2029 (estimated) |\n| 1.11 | June 11, 2027 | end of 2029 |\n",
+    &["1.6 | 2027-02-15..2028-09-30", "1.7 | 2027-03-10..2028-09-30", "1.8 | 2027-04-10",
+      "1.9 | 2027-06-01..2027-06-30", "1.10 | 2029-09-01..2029-09-30", "1.11 | 2027-06-11"],
+    &["5 | 2029", "8 | end of 2029"]
+)]
 #[case::in_another_column_as_numbers(
     field!("date-in-other-column.md"),
     &["M1 | 2027-10-08", "Quiet period | tbd", "GA | 2027-12-08"],

@@ -1,7 +1,7 @@
 //! What single cells of a timeline say.
 
 use crate::schedule::document::Row;
-use crate::time::{month, names_day, weekday};
+use crate::time::{month, names_day, read_months, weekday};
 
 /// Longer cells hold no labelled dates.
 const LONGEST: usize = 300;
@@ -32,7 +32,12 @@ pub(super) fn in_one_line(text: &str) -> String {
 
 /// Whether a cell is a date, or several of which each says what it is.
 pub(super) fn is_dated_cell(text: &str) -> bool {
-    has_digit(text) && (names_day(text) || !labelled(text).is_empty())
+    has_digit(text) && (names_time(text) || !labelled(text).is_empty())
+}
+
+/// Whether a cell names a day or a stretch of days.
+pub(super) fn names_time(text: &str) -> bool {
+    names_day(text) || read_months(text).is_some()
 }
 
 fn has_digit(text: &str) -> bool {

@@ -23,7 +23,12 @@ pub(super) fn apart(tables: Vec<Vec<Milestone>>) -> (Vec<Milestone>, Vec<Stated>
         return (tables.into_iter().flatten().collect(), Vec::new());
     }
     let mut order: Vec<usize> = (0..tables.len()).collect();
-    order.sort_by_key(|index| Reverse(tables.get(*index).map_or(0, Vec::len)));
+    // The timeline says whose a row is, or in which week; and more than a part of it.
+    let says_more = |row: &Milestone| row.who.is_some() || row.week.is_some();
+    order.sort_by_key(|index| {
+        let rows = tables.get(*index).map_or(&[][..], Vec::as_slice);
+        Reverse((rows.iter().any(says_more), rows.len()))
+    });
     let mut known: HashSet<Key> = HashSet::new();
     let mut views: Vec<HashSet<Key>> = vec![HashSet::new(); tables.len()];
     for index in order {
@@ -173,6 +178,15 @@ mod tests {
         let schedule = import(&text, "plan").unwrap();
         assert_eq!(schedule.milestones.len(), 2);
         assert_eq!(schedule.milestones[0].who.as_deref(), Some("Oak"));
+    }
+
+    #[test]
+    fn a_longer_view_without_people_is_a_view_all_the_same() {
+        let text = "| What | When |\n|---|---|\n| Docs Gate | 2026-05-01 |\n| Gate | 2026-05-04 |\n| Out | 2026-06-04 |\n\n\
+                    ## Timeline\n\n| What | Who | When |\n|---|---|---|\n| Gate | Oak | 2026-05-04 |\n| Out | Fir | 2026-06-04 |\n";
+        let schedule = import(text, "plan").unwrap();
+        let who: Vec<_> = schedule.milestones.iter().map(|row| row.who.as_deref()).collect();
+        assert_eq!(who, [None, Some("Oak"), Some("Fir")]);
     }
 
     #[test]
