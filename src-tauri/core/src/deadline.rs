@@ -369,7 +369,7 @@ pub fn tell_unread(
     schedule: &Schedule,
     zone: &str,
 ) {
-    for part in &schedule.unread {
+    for part in schedule.unread.iter().filter(|unread| !unread.is_no_deadline()) {
         let (line, text, unread) = (part.line, part.text.clone(), Some(part.clone()));
         let its = |row: &Deadline| {
             row.line == Some(line) && row.first_moment().is_none() && row.used.text() == text

@@ -35,7 +35,8 @@ pub(crate) fn short(moment: &Moment) -> String {
 /// `lines 3, 4 are not understood`; none where all is. Of many lines the first few are named.
 pub(crate) fn not_understood(unread: &[Unread]) -> Option<String> {
     const MOST: usize = 5;
-    let lines: BTreeSet<u32> = unread.iter().map(|unread| unread.line).collect();
+    let missed = unread.iter().filter(|unread| !unread.is_no_deadline());
+    let lines: BTreeSet<u32> = missed.map(|unread| unread.line).collect();
     let named: Vec<String> = lines.iter().take(MOST).map(u32::to_string).collect();
     let named = named.join(", ");
     match lines.len() {

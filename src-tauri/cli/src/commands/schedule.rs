@@ -209,7 +209,8 @@ impl Ics {
         }
         for unread in &export.unread {
             let (line, text, why) = (unread.line, &unread.text, &unread.why);
-            output::note(&format!("Line {line} is left out, not understood: {text}  ({why})"));
+            let not = if unread.is_no_deadline() { "" } else { ", not understood" };
+            output::note(&format!("Line {line} is left out{not}: {text}  ({why})"));
         }
         match &self.output {
             Some(file) => write_file(file, &export.text)?,

@@ -138,9 +138,7 @@ pub(super) fn read_calendar(text: &str, rules: &dyn ZoneRules) -> Option<Draft> 
         let rows = if event.is_one_time() {
             match whole.get(id) {
                 Some(whole) if whole.is_cancelled() && event.sequence <= whole.sequence => {
-                    draft
-                        .unread
-                        .push(event.unread("It is cancelled with the rest, so it is no row."));
+                    draft.unread.push(event.unread(Unread::CANCELLED));
                     continue;
                 }
                 Some(_) => {}

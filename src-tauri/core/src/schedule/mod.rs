@@ -176,6 +176,12 @@ impl Unread {
     /// Why an event of a calendar is none of the rows.
     #[cfg(feature = "native")]
     pub(crate) const CANCELLED: &str = "It is cancelled, so it is no row.";
+    /// Why a to-do is none of the rows.
+    #[cfg(feature = "native")]
+    pub(crate) const DONE: &str = "It is done already, so it is no row.";
+    /// How it begins why the times of what repeats without end are not all there.
+    #[cfg(feature = "native")]
+    pub(crate) const ENDLESS: &str = "It repeats on and on; read are its times from ";
     /// Why a line beside dated ones is listed that names no date itself.
     #[cfg(feature = "native")]
     pub(crate) const UNDATED: &str = "No date is understood here.";
@@ -183,7 +189,15 @@ impl Unread {
     /// Whether it stands beside the schedule rather than in it, so that nothing is missed with it.
     #[cfg(feature = "native")]
     pub(crate) fn is_aside(&self) -> bool {
-        [Self::DETAIL, Self::IN_SENTENCE].contains(&self.why.as_str())
+        [Self::DETAIL, Self::IN_SENTENCE, Self::DONE].contains(&self.why.as_str())
+            || self.why.starts_with(Self::ENDLESS)
+    }
+
+    /// Whether it is understood, and is no deadline because its calendar says that it does not take
+    /// place or is done.
+    #[cfg(feature = "native")]
+    pub fn is_no_deadline(&self) -> bool {
+        [Self::CANCELLED, Self::DONE].contains(&self.why.as_str())
     }
 }
 

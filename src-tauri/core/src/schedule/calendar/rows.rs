@@ -153,7 +153,7 @@ impl Event {
         if self.is_cancelled() || context.is_cancelled {
             Some(Unread::CANCELLED)
         } else if is_to_do && (self.status == "COMPLETED" || self.is_done) {
-            Some("It is done already, so it is no row.")
+            Some(Unread::DONE)
         } else if is_to_do && self.due.is_none() && (self.start.is_none() || self.lasts.is_none()) {
             Some("A to-do without a time when it is due.")
         } else {

@@ -120,8 +120,7 @@ pub(super) fn times(
                     if start.wall().date() < first {
                         times.remove(&start.wall());
                     }
-                    let why =
-                        format!("It repeats on and on; read are its times from {first} to {last}.");
+                    let why = format!("{}{first} to {last}.", Unread::ENDLESS);
                     say(*line, text, why);
                 }
             }

@@ -294,3 +294,26 @@ proptest! {
         );
     }
 }
+
+#[test]
+fn what_is_called_off_or_done_is_no_deadline_and_not_one_that_is_not_understood() {
+    use crate::{
+        deadline::{DeadlineShape, tell_unread},
+        schedule::lint::lint,
+        time::BundledZones,
+    };
+    let text = include_str!("../../../../../tests/fixtures/field/calendar-states.ics");
+    let done = "BEGIN:VTODO\nSUMMARY:Done\nDUE:20270301T080000Z\nSTATUS:COMPLETED\nEND:VTODO\n\
+                BEGIN:VEVENT\nSUMMARY:Daily\nDTSTART:20270301T080000Z\nRRULE:FREQ=WEEKLY\nEND:VEVENT\n\
+                END:VCALENDAR";
+    let text = text.replace("END:VCALENDAR", done);
+    let schedule = import(&text, "plan.ics").unwrap();
+    assert_eq!(schedule.unread.len(), 3);
+    let mut shapes: Vec<DeadlineShape> = Vec::new();
+    tell_unread(&[], &mut shapes, &schedule, "UTC");
+    let names: Vec<&str> = shapes.iter().map(|shape| shape.name.as_str()).collect();
+    assert_eq!(names, ["FREQ=WEEKLY"], "of an endless rule not all is there");
+    let found = lint(&schedule, &text, &BundledZones);
+    let rules: Vec<&str> = found.iter().map(|finding| finding.rule.name()).collect();
+    assert_eq!(rules, ["called-off"], "{found:?}");
+}
