@@ -13,7 +13,7 @@ from openapi_schema_validator import OAS30Validator
 
 from morning import COLLEAGUE, LABEL, LEAD, REPOSITORY, SCHEDULE, URL, same, step, told, token
 
-PACKAGE = Path(os.environ["PRACTICE_PACKAGES"]) / "node_modules/@octokit/openapi"
+PACKAGE = Path(os.environ["PRACTICE_PACKAGES"]) / "package"
 DESCRIPTION = json.loads((PACKAGE / "generated/api.github.com.json").read_text())
 REPO = "/repos/{owner}/{repo}"
 
