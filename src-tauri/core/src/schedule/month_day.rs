@@ -13,7 +13,7 @@ use super::{
     document::{Document, Item},
     timeline::named,
 };
-use crate::time::{Context, When, ZoneRules, read_with, take_clock};
+use crate::time::{Context, When, Word, ZoneRules, read_with, take_clock, tokens};
 use chrono::{Datelike as _, NaiveDate};
 
 /// Fewer items are no list of dates.
@@ -40,7 +40,7 @@ pub(super) fn read(document: &Document, hints: &Hints, rules: &dyn ZoneRules) ->
     if found.len() < FEWEST || found.len() * 2 < all.len() {
         return Vec::new();
     }
-    let is_day_first = day_first(&found);
+    let is_day_first = day_first(&found).or_else(|| by_title(document, &found));
     let mut before: Option<NaiveDate> = None;
     found
         .iter()
@@ -87,6 +87,18 @@ fn day_first(found: &[Numbers<'_>]) -> Option<bool> {
     let sorted = |key: fn(&Numbers<'_>) -> (u32, u32)| found.iter().map(key).is_sorted();
     let (days, months) = (sorted(|n| (n.second, n.first)), sorted(|n| (n.first, n.second)));
     (!day_first && days != months && found.len() > FEWEST).then_some(days)
+}
+
+/// As the title tells, which names the month of the first row: `June 2027 sprint`.
+fn by_title(document: &Document, found: &[Numbers<'_>]) -> Option<bool> {
+    let first = found.first()?;
+    let title = document.titles.first()?;
+    let month = tokens(title).into_iter().find_map(|token| match token.word {
+        Word::Month(month) => Some(month),
+        _ => None,
+    })?;
+    let (day_first, month_first) = (first.second == month, first.first == month);
+    (day_first != month_first).then_some(day_first)
 }
 
 /// The only year of the heading above an item, else of the title.

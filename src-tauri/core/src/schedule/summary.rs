@@ -1,8 +1,11 @@
 //! Dated lists: the summary above a timeline, or the schedule itself where there is no table.
 
 mod compare;
+mod headings;
 
 pub(super) use compare::compare;
+use headings::headed;
+pub(super) use headings::{is_month_only, undecorated};
 
 use super::{
     Doubt, Milestone, Stated, Unread, YearOrigin,
@@ -11,7 +14,9 @@ use super::{
     header::{self, Role},
     timeline::{named, week_number, with_clock},
 };
-use crate::time::{Context, When, Word, ZoneRules, find, read_whole, read_with, tokens, yearless};
+use crate::time::{
+    Context, When, Word, ZoneRules, find, read_whole, read_with, tokens, yearless, yearless_whole,
+};
 use chrono::{Datelike as _, NaiveDate};
 use std::collections::{HashMap, HashSet};
 
@@ -34,8 +39,6 @@ const MOST_ROWS: usize = 2_000;
 /// Separators looked at within one item.
 const MOST_SEPARATORS: usize = 4;
 const DASHES: [char; 3] = ['-', '\u{2013}', '\u{2014}'];
-/// Bytes of a sentence that names a milestone.
-const LONGEST_NAME: usize = 160;
 /// Items longer than this are prose.
 const LONGEST: usize = 1_000;
 
@@ -123,43 +126,6 @@ pub(super) fn read_lists(document: &Document, alone: bool, rules: &dyn ZoneRules
     lists
 }
 
-/// The date of the heading above an item, where it is nothing but a date.
-fn headed(document: &Document, item: &Item, rules: &dyn ZoneRules) -> Option<When> {
-    if item.parent.is_some() || item.text.is_empty() {
-        return None;
-    }
-    heading_date(&document.headings.get(item.heading?)?.1, rules)
-}
-
-fn heading_date(heading: &str, rules: &dyn ZoneRules) -> Option<When> {
-    let text = undecorated(heading);
-    if !may_be_dated(&text) || is_month_only(&text) {
-        return None;
-    }
-    understood(&text, Context::new(rules))
-        .filter(|when| when.earliest().is_some() || yearless(&text).is_some())
-}
-
-/// A heading without what only decorates it: `2027-08-06 :construction:`
-pub(super) fn undecorated(heading: &str) -> String {
-    let is_sign = |word: &str| {
-        let code = word.len() > 2 && word.starts_with(':') && word.ends_with(':');
-        code || !word.chars().any(|c| c.is_alphanumeric() || "-\u{2013}\u{2014}/".contains(c))
-    };
-    heading.split_whitespace().filter(|word| !is_sign(word)).collect::<Vec<_>>().join(" ")
-}
-
-/// Whether all that a text says of a date is a month.
-pub(super) fn is_month_only(text: &str) -> bool {
-    let Some((span, When::Range { first, last, .. })) = find(text, Context::days(Some(2000)))
-    else {
-        return false;
-    };
-    let words = text.get(span).unwrap_or_default();
-    let no_day = !tokens(words).iter().any(|t| matches!(t.word, Word::Day(_) | Word::Date(_)));
-    no_day && first.day() == 1 && (first.year(), first.month()) == (last.year(), last.month())
-}
-
 /// `Release date: ...` is about what the heading above it names; a date alone inside an item is the
 /// item's.
 fn named_from_above(document: &Document, item: &Item, name: String) -> String {
@@ -232,30 +198,6 @@ fn dated_text(item: &Item, context: Context<'_>) -> Option<When> {
 }
 
 impl Lists {
-    /// Beside headings that date lists there may be some that date a sentence.
-    fn said_below_headings(&mut self, document: &Document, rules: &dyn ZoneRules) {
-        for (index, (line, heading)) in document.headings.iter().enumerate() {
-            let end = document.headings.get(index + 1).map_or(u32::MAX, |(line, _)| *line);
-            let below = document.paragraphs.iter().find(|p| (*line..end).contains(&p.line));
-            let Some(below) = below.filter(|_| !self.headed.contains(&index)) else { continue };
-            let text = below.text.split_whitespace().collect::<Vec<_>>().join(" ");
-            let name = text.split(". ").next().unwrap_or_default().trim_end_matches('.');
-            if name.len() > LONGEST_NAME || is_dated(name) {
-                continue;
-            }
-            let Some(when) = heading_date(heading, rules) else { continue };
-            let item = Item {
-                line: below.line,
-                text: name.to_owned(),
-                written: name.to_owned(),
-                heading: Some(index),
-                ..Item::default()
-            };
-            self.entries.push(entry(&item, when, name, rules));
-        }
-        self.entries.sort_by_key(|entry| entry.milestone.line);
-    }
-
     /// Notes the items that say nothing beside or below items with dates.
     fn notice(
         &mut self,
@@ -390,7 +332,7 @@ fn understood(text: &str, context: Context<'_>) -> Option<When> {
     }
     let when = read_whole(text, context);
     let open = matches!(text.trim().to_ascii_lowercase().as_str(), "tbd" | "tbc" | "tba");
-    (open || !matches!(when, When::Tbd { .. }) || yearless(text).is_some()).then_some(when)
+    (open || !matches!(when, When::Tbd { .. }) || yearless_whole(text).is_some()).then_some(when)
 }
 
 /// Whether a text begins or ends with a date.
@@ -452,7 +394,7 @@ fn dated(item: &Item, anywhere: bool, context: Context<'_>) -> Option<(When, Str
     // `April 3 (Mon) coding start`, `Release 1.7 on June 28 (Wednesday)`
     // In a leap year every date without a year is one.
     let found = find(text, Context::days(Some(2000)))?;
-    let (span, _) = found;
+    let (span, found) = found;
     let words = text.get(span.clone())?;
     let (left, right) = (text.get(..span.start)?, text.get(span.end..)?);
     let joint = |c: char| {
@@ -462,6 +404,12 @@ fn dated(item: &Item, anywhere: bool, context: Context<'_>) -> Option<(When, Str
     };
     let left = left.trim_end_matches(|c| joint(c) || c == '(').trim_start_matches(joint);
     let right = right.trim_start_matches(|c| joint(c) || c == ')').trim_end_matches(joint);
+    // `From July 12 to July 14, 2027 we close the gate.`
+    let leads = ["from", "on", "by", "between", "during", "until", "the"];
+    let left = match leads.iter().any(|word| !anywhere && left.eq_ignore_ascii_case(word)) {
+        true => "",
+        false => left,
+    };
     let name = if left.is_empty() {
         right.to_owned()
     } else if right.is_empty() {
@@ -470,7 +418,7 @@ fn dated(item: &Item, anywhere: bool, context: Context<'_>) -> Option<(When, Str
             before.ends_with([' ', '(']).then(|| before.trim_end_matches([' ', '(']))
         });
         name.unwrap_or(left).to_owned()
-    } else if let Some(open) = with_open_hour(text, span, context) {
+    } else if let Some(open) = with_open_hour(text, span, &found, context) {
         return Some(open);
     } else if anywhere {
         text.to_owned()
@@ -484,8 +432,13 @@ fn dated(item: &Item, anywhere: bool, context: Context<'_>) -> Option<(When, Str
 fn with_open_hour(
     text: &str,
     span: std::ops::Range<usize>,
+    found: &When,
     context: Context<'_>,
 ) -> Option<(When, String)> {
+    // An hour that is understood counts, whatever stands behind it.
+    if found.kind() != "date" {
+        return None;
+    }
     let (label, rest) = text.split_once(": ").filter(|(label, _)| label.len() < span.start)?;
     match read_with(rest, context) {
         When::Tbd { .. } if yearless(rest).is_none() => None,

@@ -196,6 +196,12 @@ pub(crate) fn take_clock(name: &str) -> Option<(String, String)> {
     let before = before.trim_end();
     let before = before.strip_suffix(" by").or(before.strip_suffix(" at")).unwrap_or(before);
     let after = after.trim_start_matches(if enclosed.is_some() { "" } else { "," });
+    // `Hard freeze - 18:00 UTC`
+    let dashes = ['-', '\u{2013}', '\u{2014}'];
+    let before = match before.strip_suffix(dashes) {
+        Some(name) if after.trim().is_empty() && name.ends_with(' ') => name.trim_end(),
+        _ => before,
+    };
     let glue = if before.is_empty()
         || before.ends_with('(')
         || after.trim_start().starts_with([':', ',', ')', '.', ';'])

@@ -223,7 +223,11 @@ impl Words<'_> {
                     matches!(w, Word::Month(_) | Word::Dash | Word::And | Word::Weekday(_))
                 }) || is(Some(last + 2), |w| matches!(w, Word::Month(_)));
                 let said = zone || (spoken && self.is(at + 1, &["uhr"]));
-                let plain = digits.len() <= 2 && digits.bytes().all(|b| b.is_ascii_digit());
+                // `EST5EDT`
+                let apart = self.has_gap(last)
+                    && (at == 0 || self.gap(at - 1).is_some_and(|gap| !gap.is_empty()));
+                let plain =
+                    apart && digits.len() <= 2 && digits.bytes().all(|b| b.is_ascii_digit());
                 clock(digits, "0").filter(|_| said && plain && !of_date).map(|w| (w, last, false))
             }
             _ => None,

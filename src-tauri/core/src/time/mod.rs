@@ -37,6 +37,7 @@ pub(crate) use read::bundled;
 #[cfg(feature = "native")]
 pub(crate) use read::{
     Context, Yearless, monthless, names_day, open_hour, read, read_whole, read_with, yearless,
+    yearless_whole,
 };
 pub(crate) use say::length;
 pub use say::{

@@ -124,16 +124,19 @@ pub(crate) struct Yearless {
     pub(crate) day: u32,
 }
 
-/// The date that a text would name if it named a year.
+/// The date that a text would name if it named a year, be it with an hour that is not understood.
 pub(crate) fn yearless(text: &str) -> Option<Yearless> {
+    yearless_whole(text).or_else(|| yearless_whole(hourless::date_words(text)?))
+}
+
+/// As [`yearless`], of a text of which every word is understood.
+pub(crate) fn yearless_whole(text: &str) -> Option<Yearless> {
     // A leap year, so that 29 February is a date.
     const ANY: i32 = 2000;
     if text.len() > LONGEST {
         return None;
     }
-    let Some(parts) = parts(text, Context::days(None)) else {
-        return yearless(hourless::date_words(text).filter(|words| words.len() < text.len())?);
-    };
+    let parts = parts(text, Context::days(None))?;
     let says = |year| understand_parts(text, parts.clone(), Context::days(year)).is_some();
     if says(None) || !says(Some(ANY)) {
         return None;

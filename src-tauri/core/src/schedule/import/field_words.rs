@@ -84,6 +84,10 @@ fn hours_in_unusual_words_are_hours() {
 #[case("12 August 2027 21:00 server time")]
 #[case("21:00 server time, 12 August 2027")]
 #[case("12 August 2027 at 9 o'clock")]
+#[case("12 August 2027 at five in the afternoon UTC")]
+#[case("12 August 2027 5PM UTC sharp")]
+#[case("12 August 2027, 17:00 PM UTC")]
+#[case("beginning of 12 August 2027 UTC")]
 #[case("12 August 2027 18:00")]
 #[case("24:00 12 August 2027")]
 #[case("2027-08-12 18:00:00")]
@@ -271,6 +275,8 @@ fn days_of_months_below_a_title_with_their_year() {
         rows(&days),
         ["Gate closes | 2027-12-23T17:00Z", "Trials | 2027-12-30", "Out | 2028-01-06"]
     );
+    let title = read("# June 2027 sprint\n\n1. 6/1: Start\n2. 6/2: End\n");
+    assert_eq!(rows(&title), ["Start | 2027-06-01", "End | 2027-06-02"]);
     // Neither order nor year is guessed.
     let open = read("# Plan of 2027\n\n- 4/5 Gate closes\n- 5/4 Out\n");
     assert_eq!(
@@ -342,6 +348,13 @@ fn a_range_in_a_sentence_is_one_date() {
         ["First | 2027-05-31..2027-06-02", "Second | 2027-07-12..2027-07-14"]
     );
     assert_eq!(found(text), [""; 0]);
+    let led = read(
+        "Plan\n====\n\nFrom July 12 to July 14, 2027 we close the gate.\n\nThe trials are August 2-4, 2027.\n",
+    );
+    assert_eq!(
+        rows(&led),
+        ["we close the gate | 2027-07-12..2027-07-14", "The trials are | 2027-08-02..2027-08-04"]
+    );
     let list = read(
         "- July 12-14, 2027: Sprint\n- 2 - 4 August 2027 - Second sprint\n- May 31 - June 2, 2027 Third\n",
     );

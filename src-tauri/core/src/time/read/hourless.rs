@@ -35,7 +35,7 @@ const OTHER_DAY: [&str; 22] = [
     "late",
 ];
 /// Words of an hour that no clock shows.
-const HOURS: [&str; 12] = [
+const HOURS: [&str; 28] = [
     "morning",
     "afternoon",
     "evening",
@@ -48,13 +48,30 @@ const HOURS: [&str; 12] = [
     "dusk",
     "hours",
     "o",
+    "beginning",
+    "start",
+    "half",
+    "quarter",
+    "one",
+    "two",
+    "three",
+    "four",
+    "five",
+    "six",
+    "seven",
+    "eight",
+    "nine",
+    "ten",
+    "eleven",
+    "twelve",
 ];
 
 /// The date in a text that says nothing else but an hour that is not understood.
 pub(super) fn read(text: &str, context: Context<'_>) -> Option<When> {
     match understand(date_words(text)?, context)? {
-        When::Date { date, .. } => Some(When::Date { text: text.to_owned(), date }),
-        _ => None,
+        When::Tbd { .. } | When::Range { .. } => None,
+        // An hour with other words around it may not be what it looks like.
+        when => Some(When::Date { text: text.to_owned(), date: when.printed_date()? }),
     }
 }
 
@@ -71,13 +88,13 @@ pub(super) fn date_words(text: &str) -> Option<&str> {
     let one_day = count(|word| matches!(word, Word::Month(_))) <= 1
         && count(|word| matches!(word, Word::Weekday(_))) <= 1
         && count(|word| matches!(word, Word::Date(_) | Word::Slashed(..))) <= 1;
-    if !one_day || !(1..=MOST_UNKNOWN).contains(&unknown_words) {
+    if !one_day || unknown_words > MOST_UNKNOWN {
         return None;
     }
     // A leap year: here a day without its year is one too.
     let (span, when) = find(text, Context::days(Some(2000)))?;
     let words = text.get(span.clone())?;
-    if when.kind() != "date" {
+    if matches!(when, When::Range { .. } | When::Tbd { .. }) {
         return None;
     }
     let written = |token: &Token| text.get(token.span.clone()).unwrap_or_default().to_lowercase();
@@ -116,9 +133,7 @@ pub(super) fn date_words(text: &str) -> Option<&str> {
             )
             || (matches!(token.word, Word::Day(_)) && !is_hour(token))
     };
-    let fits = rest().filter(unknown).count() <= MOST_UNKNOWN
-        && rest().any(|t| t.word == Word::Unknown)
-        && !rest().any(other);
+    let fits = rest().filter(unknown).count() <= MOST_UNKNOWN && !rest().any(other);
     (fits && begins && (within || beside)).then_some(words)
 }
 

@@ -136,6 +136,7 @@ fn shown(when: &When) -> String {
 #[case::dotted("9 June 2026 5.30pm PDT", "2026-06-10T00:30Z")]
 #[case::full_hour("9 June 2026, 18 Uhr MESZ", "2026-06-09T16:00Z")]
 #[case::full_hour("9 June 2026, at 17 UTC", "2026-06-09T17:00Z")]
+#[case::letters_with_a_number("9 June 2026 1700 EST5EDT", "2026-06-09")]
 #[case::zulu("9 June 2026 17:00 Zulu", "2026-06-09T17:00Z")]
 #[case::with_the_country("9 June 2026 10:00am Eastern US Time", "2026-06-09T14:00Z")]
 #[case::with_the_country("9 June 2026 17:00 US Pacific", "2026-06-10T00:00Z")]
