@@ -4,7 +4,7 @@ use crate::agent::Wish;
 use chrono::{DateTime, Utc};
 use ksni::{Icon, MenuItem, ToolTip, TrayMethods as _, menu::StandardItem};
 use meridian_engine::{Engine, notify::PICTURE};
-use meridian_protocol::{BandView, DeadlineRow, Failure, Tone};
+use meridian_protocol::{DeadlineRow, Failure};
 use std::time::Duration;
 use tokio::{sync::mpsc::UnboundedSender, time::timeout};
 
@@ -28,14 +28,12 @@ pub(crate) struct Lines {
 impl Lines {
     /// As the engine has it now.
     pub(crate) fn of(engine: &Engine) -> Self {
-        let week = engine.show_week(None).ok();
-        let outbox = week.as_ref().map(|week| {
-            let outbox = &week.truth.outbox;
+        let glance = engine.glance().ok();
+        let outbox = glance.as_ref().map(|glance| {
+            let outbox = &glance.outbox;
             format!("{} {}", outbox.words, outbox.time).trim_end().to_owned()
         });
-        let worth_it = |band: &&BandView| matches!(band.tone, Tone::Stop | Tone::Wait);
-        let headline = week.as_ref().and_then(|week| week.bands.iter().find(worth_it));
-        let headline = headline.map(|band| band.title.clone());
+        let headline = glance.and_then(|glance| glance.headline);
         let next = match engine.show_deadlines() {
             Ok(view) => next(&view.rows, view.now.instant),
             Err(Failure::NoTeam) => "No team yet".to_owned(),

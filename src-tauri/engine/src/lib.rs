@@ -52,6 +52,7 @@ pub use notices::Notice;
 pub use posting::{Leaves, Posted, Waiting};
 pub use reminding::Reminder;
 pub use syncing::{Drained, SyncReport};
+pub use week::Glance;
 
 use chrono::{DateTime, Utc};
 use clock::Clock;

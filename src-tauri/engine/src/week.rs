@@ -18,11 +18,36 @@ use meridian_core::{
     truth::{self, GoesOn, Truth},
 };
 use meridian_protocol::{
-    DraftView, Failure, IssueView, PendingView, PostView, Problem, RoundPhase, SectionTab, Station,
-    TruthView, UpdateView, WeekView,
+    BandView, DraftView, Failure, IssueView, PendingView, PostView, Problem, RoundPhase,
+    SectionTab, Station, Tone, TruthView, UpdateView, WeekView,
 };
 
+/// What fits into a tray: what the member's first section waits for.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Glance {
+    /// What waits in the outbox.
+    pub outbox: Station,
+    /// What a person should know first, if anything.
+    pub headline: Option<String>,
+}
+
 impl Engine {
+    /// The week in two lines. Reads no colleague's update, and makes no page of any.
+    ///
+    /// # Errors
+    /// When there is no team, or the notebook fails.
+    pub fn glance(&self) -> Result<Glance, Failure> {
+        let team = self.team()?;
+        let season = Season::of(self, &team);
+        let round = season.rhythm.round_at(self.now());
+        let key = self.key_of(&team, None, Some(round.key))?;
+        let known = self.known(&team, &key, &season)?;
+        let truth = self.truth_of(&known, known.latest.as_ref(), &self.zone_name()?);
+        let worth_it = |band: &BandView| matches!(band.tone, Tone::Stop | Tone::Wait);
+        let headline = truth.bands.iter().map(band_view).find(worth_it).map(|band| band.title);
+        Ok(Glance { outbox: station(truth.outbox), headline })
+    }
+
     /// Answers `ShowWeek`.
     ///
     /// # Errors

@@ -2,6 +2,7 @@
 
 use crate::limits::Resource;
 use crate::media::{Media, Version};
+use crate::others::Others;
 use base64::{Engine as _, engine::general_purpose::STANDARD};
 use bytes::Bytes;
 use http::{HeaderMap, header, request::Parts};
@@ -36,6 +37,8 @@ pub(crate) struct Ask {
     pub(crate) user_agent: bool,
     pub(crate) device: Option<String>,
     pub(crate) body: Bytes,
+    /// What other clients than Meridian may ask, where they are served.
+    pub(crate) others: Option<Others>,
 }
 
 /// The token in the password's place, or in the name's where there is no password.

@@ -19,6 +19,7 @@ mod history;
 mod limits;
 mod media;
 mod model;
+mod others;
 mod perform;
 mod reply;
 mod represent;
@@ -47,7 +48,7 @@ use state::State;
 use std::{
     fmt,
     path::PathBuf,
-    sync::{Arc, Mutex, PoisonError},
+    sync::{Arc, Mutex, OnceLock, PoisonError},
 };
 
 /// Where the practice GitHub keeps its state.
@@ -65,6 +66,8 @@ pub type Clock = Arc<dyn Fn() -> DateTime<Utc> + Send + Sync>;
 struct Inner {
     book: Mutex<Book>,
     time: Clock,
+    /// What other clients may ask besides, where they are served.
+    others: OnceLock<others::Others>,
 }
 
 struct Book {
@@ -95,7 +98,7 @@ impl Practice {
             Place::Memory => None,
         };
         let book = Mutex::new(Book { shelf, state: State::default() });
-        Ok(Self { inner: Arc::new(Inner { book, time }) })
+        Ok(Self { inner: Arc::new(Inner { book, time, others: OnceLock::new() }) })
     }
 
     /// The service, for octocrab or any other client in this process.

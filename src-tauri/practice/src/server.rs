@@ -80,6 +80,7 @@ impl Practice {
         let listener = std::net::TcpListener::bind((Ipv4Addr::LOCALHOST, port)).map_err(failed)?;
         listener.set_nonblocking(true).map_err(failed)?;
         let address = listener.local_addr().map_err(failed)?;
+        self.answer_others();
         let practice = self.clone();
         Ok((address, async move {
             // Registration fails only without an I/O driver, and then nothing can be served.

@@ -83,7 +83,7 @@ where
     let (parts, body) = request.into_parts();
     let body =
         body.collect().await.map_err(|error| io::Error::other(error.to_string()))?.to_bytes();
-    let ask = Ask::new(&parts, body);
+    let ask = Ask { others: practice.inner.others.get().copied(), ..Ask::new(&parts, body) };
     let now = practice.now();
     let begun = practice
         .observe(now, |state| {

@@ -8,6 +8,7 @@
 mod event;
 mod lines;
 mod rows;
+mod rule;
 mod series;
 mod zone;
 

@@ -4,7 +4,6 @@ use super::{View, merge, node, time};
 use crate::media::{Form, Version, words};
 use crate::model::{Comment, CommentVersion, Issue, IssueVersion, Reaction, Repository};
 use chrono::{DateTime, Utc};
-use meridian_core::markdown;
 use serde_json::{Map, Value, json};
 
 /// What a reaction may be.
@@ -132,15 +131,16 @@ impl View<'_> {
     /// A text under the keys that the asked form has.
     fn body(&self, text: Option<&str>) -> Value {
         let mut value = Map::new();
-        if matches!(self.form, Form::Plain | Form::Raw | Form::Full | Form::Object) {
+        let form = if self.render.is_some() { self.form } else { Form::Plain };
+        if matches!(form, Form::Plain | Form::Raw | Form::Full | Form::Object) {
             value.insert("body".into(), json!(text));
         }
-        if matches!(self.form, Form::Html | Form::Text | Form::Full) {
-            let html = text.map(markdown::render).unwrap_or_default();
-            if self.form != Form::Html {
+        if matches!(form, Form::Html | Form::Text | Form::Full) {
+            let html = text.zip(self.render).map(|(text, render)| render(text)).unwrap_or_default();
+            if form != Form::Html {
                 value.insert("body_text".into(), words(&html).into());
             }
-            if self.form != Form::Text {
+            if form != Form::Text {
                 value.insert("body_html".into(), html.into());
             }
         }

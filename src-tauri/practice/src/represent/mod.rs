@@ -26,6 +26,8 @@ pub(crate) struct View<'a> {
     /// How texts are wanted.
     pub(crate) form: Form,
     pub(crate) version: Version,
+    /// Makes HTML of Markdown, where other clients are served.
+    pub(crate) render: Option<fn(&str) -> String>,
 }
 
 /// Whole seconds, as GitHub writes times.

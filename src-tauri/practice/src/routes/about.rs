@@ -3,7 +3,6 @@
 use super::{Scene, text_field};
 use crate::media::VERSIONS;
 use crate::reply::{Answer, Content, Reply};
-use meridian_core::markdown;
 use serde_json::{Map, Value, json};
 
 /// Where things are, as the root of the API names them.
@@ -79,11 +78,11 @@ impl Scene<'_> {
         if let Some(mode) = mode.as_deref().filter(|mode| !matches!(*mode, "gfm" | "markdown")) {
             return Err(Reply::not_a_member(mode, &["markdown", "gfm"]).into());
         }
-        Ok(Reply::new(200, Content::Html(markdown::render(&text))))
+        Ok(Reply::new(200, Content::Html(self.html(&text)?)))
     }
 
     pub(super) fn raw_markdown(&self) -> Answer {
         let text = String::from_utf8_lossy(&self.ask.body);
-        Ok(Reply::new(200, Content::Html(markdown::render(&text))))
+        Ok(Reply::new(200, Content::Html(self.html(&text)?)))
     }
 }

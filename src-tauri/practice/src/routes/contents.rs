@@ -7,7 +7,6 @@ use crate::media::Form;
 use crate::reply::{Answer, Content, Reply};
 use crate::team;
 use base64::{Engine as _, engine::general_purpose::STANDARD};
-use meridian_core::markdown;
 use serde_json::{Map, Value, json};
 use sha1::{Digest as _, Sha1};
 use std::{collections::BTreeSet, fmt::Write as _};
@@ -30,7 +29,7 @@ impl Scene<'_> {
         let Some(text) = self.file(path) else { return self.folder(id, path) };
         match form {
             Form::Raw => Ok(Reply::new(200, Content::File(text))),
-            Form::Html => Ok(Reply::new(200, Content::File(markdown::render(&text)))),
+            Form::Html => Ok(Reply::new(200, Content::File(self.html(&text)?))),
             Form::Plain | Form::Text | Form::Full | Form::Object => {
                 let mut value = self.entry(id, path, Some(&text))?;
                 value.insert("content".into(), encoded(&text).into());

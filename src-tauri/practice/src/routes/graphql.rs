@@ -7,7 +7,7 @@ use crate::reply::{Answer, Reply};
 use crate::search::parse;
 
 impl Scene<'_> {
-    pub(super) fn graphql(&mut self) -> Answer {
+    pub(crate) fn graphql(&mut self) -> Answer {
         let user = self.signed_in()?;
         let object = self.object()?;
         let Some(text) = text_field(&object, "query")?.flatten() else {

@@ -52,7 +52,7 @@ pub(crate) fn answer(scene: &mut Scene<'_>) -> Reply {
         ("GET", ["versions"]) => scene.versions(),
         ("POST", ["markdown"]) => scene.markdown(),
         ("POST", ["markdown", "raw"]) => scene.raw_markdown(),
-        ("POST", ["graphql"]) => scene.graphql(),
+        ("POST", ["graphql"]) => scene.graphql_of_others(),
         ("GET", ["search", "issues"]) => scene.search_issues(),
         ("GET", ["raw", owner, name, _, path @ ..]) => scene.download(owner, name, path),
         ("GET", ["user"]) => scene.me(),
@@ -66,8 +66,9 @@ pub(crate) fn answer(scene: &mut Scene<'_>) -> Reply {
 
 impl Scene<'_> {
     fn view(&self, as_of: DateTime<Utc>) -> View<'_> {
-        let Ask { root, media, version, .. } = self.ask;
-        View { state: self.state, root, as_of, form: media.form, version: *version }
+        let Ask { root, media, version, others, .. } = self.ask;
+        let render = others.map(|others| others.render);
+        View { state: self.state, root, as_of, form: media.form, version: *version, render }
     }
 
     fn lists(&self) -> View<'_> {

@@ -89,6 +89,7 @@ impl Stage {
     pub(crate) fn new() -> Self {
         let hands = Hands::at("2026-10-26T09:00:00.250Z");
         let practice = Practice::open(Place::Memory, hands.clock()).unwrap();
+        practice.answer_others();
         practice.add_repository("tern/status").unwrap();
         for login in ["ada", "ben", "maia"] {
             practice.add_user(login).unwrap();

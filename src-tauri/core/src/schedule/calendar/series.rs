@@ -7,6 +7,7 @@
 use super::{
     Context,
     event::{At, Event, Moment},
+    rule::rule,
 };
 use crate::schedule::Unread;
 use chrono::{DateTime, Datelike as _, NaiveDate, NaiveDateTime, Utc};
@@ -261,9 +262,10 @@ fn follow(
 fn parse(text: &str) -> Option<(RRule<Unvalidated>, Until)> {
     let upper = text.to_ascii_uppercase();
     let mut until = Until::Never;
-    let mut parts: Vec<&str> = Vec::new();
+    let mut parts: Vec<(&str, &str)> = Vec::new();
     for part in upper.split(';').map(str::trim).filter(|part| !part.is_empty()) {
-        match part.split_once('=')? {
+        let part = part.split_once('=')?;
+        match part {
             // What is meant anyway.
             ("RSCALE", "GREGORIAN") | ("SKIP", "OMIT") => continue,
             ("UNTIL", value) => {
@@ -284,7 +286,7 @@ fn parse(text: &str) -> Option<(RRule<Unvalidated>, Until)> {
         }
         parts.push(part);
     }
-    Some((parts.join(";").parse().ok()?, until))
+    Some((rule(&parts)?, until))
 }
 
 /// Whether a time comes after the last one of a rule.
