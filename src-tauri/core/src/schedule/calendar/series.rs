@@ -7,11 +7,10 @@
 use super::{
     Context,
     event::{At, Event, Moment},
-    rule::rule,
+    rule::{Frequency, Rule},
 };
 use crate::schedule::Unread;
 use chrono::{DateTime, Datelike as _, NaiveDate, NaiveDateTime, Utc};
-use rrule::{Frequency, RRule, Tz, Unvalidated};
 use std::collections::{BTreeMap, HashSet};
 
 /// Times of one event; more are read in a window only.
@@ -193,12 +192,14 @@ fn follow(
 ) -> Result<(Vec<NaiveDateTime>, Cut), String> {
     const ODD: &str = "It repeats by a rule that is not understood; only its first time is read.";
     let (rule, until) = parse(text).ok_or(ODD)?;
-    let step = match rule.get_freq() {
+    let step = match rule.frequency {
         Frequency::Daily => 1,
         Frequency::Weekly => 7,
         Frequency::Monthly => 28,
         Frequency::Yearly => 365,
-        _ => return Err("It repeats within a day; only its first time is read.".to_owned()),
+        Frequency::WithinADay => {
+            return Err("It repeats within a day; only its first time is read.".to_owned());
+        }
     };
     let first = start.wall();
     if !YEARS.contains(&first.year()) {
@@ -206,18 +207,16 @@ fn follow(
     }
     let base = context.newest.unwrap_or(first.date()).max(first.date());
     let (from, to) = window(base).ok_or(ODD)?;
-    let zoned = first.and_utc().with_timezone(&Tz::UTC);
-    let set = rule.build(zoned).map_err(|_| ODD.to_owned())?.limit();
     let is_endless = matches!(until, Until::Never);
     let mut walls: Vec<NaiveDateTime> = Vec::new();
     let mut is_cut = false;
     let mut before = first.date();
-    let mut given = set.into_iter();
+    let mut given = rule.times(first);
     loop {
         if budget.0 <= 0 {
             return Err("Too much in this file repeats; only its first time is read.".to_owned());
         }
-        let Some(wall) = given.next().map(|at| at.naive_utc()) else {
+        let Some(wall) = given.next() else {
             // One that gives nothing has been searched for long.
             budget.0 -= if walls.is_empty() { MOST_STEPS } else { 1 };
             break;
@@ -252,14 +251,11 @@ fn follow(
         return Ok((walls, None));
     }
     walls.retain(|wall| (from..=to).contains(&wall.date()));
-    if walls.len() > MOST_TIMES {
-        return Err("It repeats too often for a schedule; only its first time is read.".to_owned());
-    }
     Ok((walls, Some((from, to))))
 }
 
 /// A rule without its end, and its end.
-fn parse(text: &str) -> Option<(RRule<Unvalidated>, Until)> {
+fn parse(text: &str) -> Option<(Rule, Until)> {
     let upper = text.to_ascii_uppercase();
     let mut until = Until::Never;
     let mut parts: Vec<(&str, &str)> = Vec::new();
@@ -279,14 +275,12 @@ fn parse(text: &str) -> Option<(RRule<Unvalidated>, Until)> {
                 };
                 continue;
             }
-            // The crate would give one time.
-            ("COUNT" | "INTERVAL", "0") => return None,
             ("COUNT", _) => until = Until::Counted,
             _ => {}
         }
         parts.push(part);
     }
-    Some((rule(&parts)?, until))
+    Some((Rule::read(&parts)?, until))
 }
 
 /// Whether a time comes after the last one of a rule.
