@@ -6,7 +6,7 @@
 //! whatever else a rule may hold makes it one that is not understood.
 
 use chrono::{Datelike as _, Days, Months, NaiveDate, NaiveDateTime, Weekday};
-use std::str::FromStr;
+use std::str::FromStr as _;
 
 /// What one step of a rule is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
