@@ -45,7 +45,7 @@ async fn twelve_days_of_reminders_come_once_and_in_time() {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-#[ignore = "takes an hour; for cargo xtask season"]
+#[ignore = "takes minutes; for cargo xtask season"]
 async fn sixteen_weeks_in_twelve_zones() {
     play(&Season::whole(), &Bars { rss_mb: 12.0, open_files: 30 }).await;
 }

@@ -30,6 +30,14 @@ fn said(text: &str) -> Vec<(Gate, String)> {
 }
 
 #[test]
+fn commands_in_code_and_comments_are_named() {
+    let text = include_str!("../../../../tests/fixtures/field/post-bot-commands.md");
+    let found = problems(text);
+    let lines: Vec<&str> = found.iter().map(|problem| cut(text, problem)).collect();
+    assert_eq!(lines, ["/close", "/assign @oak-release"]);
+}
+
+#[test]
 fn a_finished_draft_has_no_problem() {
     assert_eq!(
         problems(&note("- Two flakes fixed, see #3141 and @ana. Path /etc/hosts is fine.")),

@@ -169,9 +169,9 @@ pub(crate) mod bundled {
 #[cfg(test)]
 mod calendars_tests;
 #[cfg(test)]
-mod field_tables;
+mod field_tables_tests;
 #[cfg(test)]
-mod field_words;
+mod field_words_tests;
 #[cfg(test)]
 mod forms;
 #[cfg(test)]

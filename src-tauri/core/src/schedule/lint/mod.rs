@@ -205,6 +205,6 @@ mod doubt_tests;
 #[cfg(test)]
 mod field_tests;
 #[cfg(test)]
-mod held;
+mod held_tests;
 #[cfg(test)]
 mod tests;
