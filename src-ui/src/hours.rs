@@ -96,11 +96,23 @@ fn set_meeting(told: Told, name: String, line: Option<String>, then: Then) {
     zone::ask(told, question(&SetMeeting { name, line }), then);
 }
 
+/// One at a time: native code carries out what it is asked at once in any order.
 fn set(told: Told, hours: Hours) {
-    let said = done("hours-said", "", "", "Kept. Reminders and send-by times follow.");
+    let mut waits = false;
+    told.zoning.update_value(|choosing| waits = choosing.asked.replace(hours.clone()).is_some());
+    if !waits {
+        send(told, hours);
+    }
+}
+
+pub(crate) fn send(told: Told, hours: Hours) {
     let asked = question(&SetHours { hours: hours.clone() });
-    told.zoning.update_value(|choosing| choosing.asked = Some(hours));
-    zone::ask(told, asked, Then::Say(said));
+    zone::ask(told, asked, Then::Kept(hours));
+}
+
+/// What is said once hours are kept.
+pub(crate) fn kept() -> String {
+    done("hours-said", "", "", "Kept. Reminders and send-by times follow.")
 }
 
 /// Shows one sentence.

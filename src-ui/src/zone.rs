@@ -54,6 +54,8 @@ pub(crate) enum Then {
     Close,
     /// This is said, as HTML.
     Say(String),
+    /// Hours were kept; what was chosen meanwhile is kept next.
+    Kept(Hours),
     /// The form for a meeting is empty again.
     Clear,
 }
@@ -170,13 +172,20 @@ pub(crate) fn ask(told: Told, question: Question<HoursView>, then: Then) {
                         told.ask_start();
                     }
                     Then::Say(html) => hours::draw(&view, Some(html)),
+                    Then::Kept(sent) => {
+                        hours::draw(&view, Some(hours::kept()));
+                        let mut later = None;
+                        told.zoning.update_value(|choosing| {
+                            choosing.asked.take_if(|asked| *asked == sent);
+                            later.clone_from(&choosing.asked);
+                        });
+                        if let Some(later) = later {
+                            hours::send(told, later);
+                        }
+                    }
                     Then::Clear => hours::draw(&view, None),
                 }
-                told.zoning.update_value(|choosing| {
-                    // An answer to an earlier choice does not undo a later one.
-                    choosing.asked.take_if(|asked| *asked == view.hours);
-                    choosing.view = Some(view);
-                });
+                told.zoning.update_value(|choosing| choosing.view = Some(view));
                 told.ask_all();
             }
             (Err(failure), Then::Open(_)) => told.failure.set(Some(failure)),
