@@ -280,6 +280,9 @@ impl Member {
         }
         self.judged += new.len();
         self.tally.shown += new.len();
+        if !new.is_empty() {
+            self.noted_since(now).await;
+        }
         let place = format!("{} {}", now.format("%F %R"), self.oracle.zone.name);
         let mut new = new.into_iter();
         let mut to_snooze = None;
@@ -322,13 +325,27 @@ impl Member {
             .extend(new.map(|shown| format!("{place}: a second one: {}", shown.summary)));
     }
 
+    /// What one number of the agent's log is.
+    fn of_log(&self, sql: &str) -> i64 {
+        let notebook = rusqlite::Connection::open(self.data().join("notebook.db")).unwrap();
+        notebook.query_row(sql, [], |row| row.get(0)).unwrap()
+    }
+
+    /// Waits until the agent has noted what it showed, with the time at which it did: the clock goes
+    /// on by hours at once, which no clock of a real agent does between the two.
+    async fn noted_since(&self, now: DateTime<Utc>) {
+        let last = || self.of_log("SELECT coalesce(max(delivered_at), 0) FROM reminders");
+        let start = Instant::now();
+        while last() < (now - TimeDelta::seconds(1)).timestamp_millis() {
+            assert!(start.elapsed() < PATIENCE, "what was shown is not noted");
+            sleep(Duration::from_millis(5)).await;
+        }
+    }
+
     /// Presses until the agent has heard it: it may not be listening yet.
     async fn snooze(&self, id: u32) {
-        let notebook = rusqlite::Connection::open(self.data().join("notebook.db")).unwrap();
-        let put_off = || -> i64 {
-            let sql = "SELECT count(*) FROM reminders WHERE snoozed_until IS NOT NULL";
-            notebook.query_row(sql, [], |row| row.get(0)).unwrap()
-        };
+        let put_off =
+            || self.of_log("SELECT count(*) FROM reminders WHERE snoozed_until IS NOT NULL");
         let before = put_off();
         let start = Instant::now();
         while put_off() == before {
