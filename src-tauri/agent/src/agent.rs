@@ -187,6 +187,8 @@ impl Agent {
         });
         match due {
             Ok((due, news)) if due.is_empty() && news.is_empty() => {
+                // The drain has settled what waited for it.
+                self.held = None;
                 // Bells are drawn as silent for as long as the trouble is noted.
                 if matches!(self.engine.notification_trouble(), Ok(Some(_))) {
                     let notifier = self.notifier.clone();

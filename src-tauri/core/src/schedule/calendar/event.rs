@@ -1,9 +1,7 @@
 //! An event or to-do of a calendar as it is written.
 
-use super::{
-    lines::{Line, unescaped},
-    zone::clock,
-};
+use super::{lines::Line, zone::clock};
+use crate::schedule::ics::unescaped;
 use chrono::{Duration, NaiveDate, NaiveDateTime};
 
 /// Which component it is.

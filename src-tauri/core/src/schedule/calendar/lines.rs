@@ -46,20 +46,3 @@ pub(super) fn content(number: u32, raw: &str) -> Option<Line<'_>> {
         .collect();
     Some(Line { number, name, parameters, value: value.strip_prefix(':')?.into() })
 }
-
-/// `\n`, `\,` and their like as what they mean.
-pub(super) fn unescaped(value: &str) -> String {
-    let mut text = String::with_capacity(value.len());
-    let mut chars = value.chars();
-    while let Some(c) = chars.next() {
-        match c {
-            '\\' => match chars.next() {
-                Some('n' | 'N') => text.push('\n'),
-                Some(other) => text.push(other),
-                None => {}
-            },
-            c => text.push(c),
-        }
-    }
-    text
-}

@@ -71,7 +71,7 @@ impl Rule {
                 }
                 "INTERVAL" => rule.interval = value.parse().ok().filter(|n| *n > 0)?,
                 "COUNT" => rule.count = Some(value.parse().ok().filter(|n| *n > 0)?),
-                "WKST" => rule.week_start = weekday(value)?,
+                "WKST" => rule.week_start = weekday_of(value)?,
                 "BYSETPOS" => rule.positions = numbers(value, 366)?,
                 "BYMONTH" => {
                     let months: Vec<i32> = numbers(value, 12)?;
@@ -265,10 +265,11 @@ fn day(text: &str) -> Option<OfWeek> {
         "" => None,
         number => Some(number.parse().ok().filter(|n: &i32| *n != 0 && n.abs() <= 53)?),
     };
-    Some((number, weekday(name)?))
+    Some((number, weekday_of(name)?))
 }
 
-fn weekday(name: &str) -> Option<Weekday> {
+/// `MO` for Monday.
+pub(super) fn weekday_of(name: &str) -> Option<Weekday> {
     Some(match name {
         "MO" => Weekday::Mon,
         "TU" => Weekday::Tue,

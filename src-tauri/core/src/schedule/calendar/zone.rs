@@ -6,7 +6,7 @@
 //! VTIMEZONE repeats by the year and the weekday, and no crate reads it without bringing zone rules
 //! of its own.
 
-use super::lines::Line;
+use super::{lines::Line, rule::weekday_of};
 use crate::time::{ZoneRules, zone_named};
 use chrono::{DateTime, Datelike as _, Duration, NaiveDate, NaiveDateTime, Utc, Weekday};
 use std::collections::BTreeMap;
@@ -241,19 +241,6 @@ impl Yearly {
             }
         }
     }
-}
-
-fn weekday_of(text: &str) -> Option<Weekday> {
-    Some(match text {
-        "MO" => Weekday::Mon,
-        "TU" => Weekday::Tue,
-        "WE" => Weekday::Wed,
-        "TH" => Weekday::Thu,
-        "FR" => Weekday::Fri,
-        "SA" => Weekday::Sat,
-        "SU" => Weekday::Sun,
-        _ => return None,
-    })
 }
 
 /// `20261025T030000`

@@ -45,8 +45,8 @@ pub(super) fn escaped(text: &str) -> String {
     value
 }
 
-/// What [`escaped`] made of a text, as the text.
-pub(super) fn unescaped(value: &str) -> String {
+/// A text as calendars write it, as the text: `\n`, `\,` and their like as what they mean.
+pub(in crate::schedule) fn unescaped(value: &str) -> String {
     let mut text = String::with_capacity(value.len());
     let mut chars = value.chars();
     while let Some(c) = chars.next() {

@@ -20,6 +20,8 @@ use super::{Milestone, Schedule, Unread, YearOrigin, names};
 use crate::{fingerprint::sha256_hex, time::When};
 use chrono::{DateTime, NaiveDate, Utc};
 use identity::Identities;
+#[cfg(feature = "native")]
+pub(super) use lines::unescaped;
 use lines::{Lines, escaped};
 use previous::Previous;
 use serde::Serialize;
