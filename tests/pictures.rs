@@ -242,7 +242,7 @@ async fn week(world: &World, window: &Window, album: &mut Album) {
     is_there(window, "preview").await;
     album.take(window, "week-empty", Of::Page).await;
     click(window, "health-green").await;
-    paste(window, "field-1", "master-blocking: 1 failing, 2 flaky. See `report.md`.").await;
+    paste(window, "field-1", TEXT).await;
     is_saved(window).await;
     album.take(window, "week-fields", Of::Page).await;
     album.take(window, "week-preview", Of::Beside).await;
@@ -436,6 +436,10 @@ async fn conflict(
     drop(keyring);
     window.close(world).await;
 }
+
+/// An update with what GitHub draws in a way of its own.
+const TEXT: &str = "master-blocking: 1 failing, 2 flaky. See `report.md`.\n\n\
+                    > [!WARNING]\n> Two of the three are new.";
 
 /// Runs a program to its good end.
 fn done(command: &mut std::process::Command) {

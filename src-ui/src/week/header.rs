@@ -180,10 +180,13 @@ fn picture(round: &Round, now: DateTime<Utc>) -> String {
     );
     let mut out = sky::window_svg(&window, &label);
     for mark in &window.marks {
-        let words = [mark.title, " ", &mark.local, " · ", &mark.utc].map(escape);
+        let words = [mark.title, " ", &mark.local, " · "].map(escape);
         out.push_str("<p class=\"win-words\">");
         out.push_str(&words.concat());
-        out.push_str("</p>");
+        // No line ends between a time and its zone.
+        out.push_str("<span class=\"nb\">");
+        out.push_str(&escape(&mark.utc));
+        out.push_str("</span></p>");
     }
     out
 }
