@@ -6,7 +6,7 @@ use crate::{Engine, posting::theirs, store::Which};
 use chrono::{DateTime, Duration, Utc};
 use meridian_core::{
     check::{ByHand, Problem, check, second_comment, unconfirmed, words_to_confirm},
-    courier::{OpState, Operation, Parked, User},
+    courier::{OpState, Operation, Parked},
     draft::Template,
     fingerprint::{same_text, sha256_hex},
     ids::{DraftKey, OpId},
@@ -153,12 +153,9 @@ impl Engine {
         let Some(bound) = store.bound_issue(draft.team, &draft.cycle, draft.round)? else {
             return Ok(None);
         };
-        let comments = store.comments(draft.team, bound.number)?;
-        let own = comments.iter().filter(|comment| {
-            let is_theirs = |author: &User| author.id == facts.account.user;
-            comment.author.as_ref().is_some_and(is_theirs) && Marker::find(&comment.body).is_none()
-        });
-        let by_hand = own.map(|comment| ByHand { text: &comment.body, url: &comment.url });
+        let own = store.written_by(draft.team, bound.number, facts.account.user)?;
+        let by_hand = own.iter().filter(|(body, _)| Marker::find(body).is_none());
+        let by_hand = by_hand.map(|(body, url)| ByHand { text: body, url });
         let others = facts.sections.iter().filter(|section| **section != draft.section);
         let others: Vec<Template> = others.map(Template::of).collect();
         Ok(second_comment(by_hand, &Template::of(&draft.section), &others))

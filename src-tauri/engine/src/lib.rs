@@ -35,6 +35,7 @@ mod starting;
 pub mod store;
 mod syncing;
 pub mod telling;
+mod updates;
 mod week;
 mod words;
 pub mod zones;
@@ -101,6 +102,7 @@ pub struct Engine {
     /// Accounts with prints of the tokens that GitHub said are theirs; in memory only.
     proven: Mutex<HashSet<(String, TokenPrint)>>,
     schedules: schedules::Schedules,
+    updates: updates::Updates,
     zone_data: ZoneData,
 }
 
@@ -136,6 +138,7 @@ impl Engine {
             practice: Mutex::new(None),
             proven: Mutex::new(HashSet::new()),
             schedules: schedules::Schedules::default(),
+            updates: updates::Updates::default(),
             zone_data: ZoneData::of_this_system(),
         }
     }

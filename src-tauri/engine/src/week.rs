@@ -12,14 +12,12 @@ use meridian_core::{
     courier::{OpState, Operation},
     draft::Template,
     ids::SectionId,
-    markdown, marker,
-    marker::Marker,
     rhythm::{Phase, Round},
     truth::{self, GoesOn, Truth},
 };
 use meridian_protocol::{
     BandView, DraftView, Failure, IssueView, PendingView, PostView, Problem, RoundPhase,
-    SectionTab, Station, Tone, TruthView, UpdateView, WeekView,
+    SectionTab, Station, Tone, TruthView, WeekView,
 };
 
 /// What fits into a tray: what the member's first section waits for.
@@ -159,33 +157,6 @@ impl Engine {
                 state: String::new(),
             },
         })
-    }
-
-    /// Everybody's updates of the round, oldest first, as the mirror has them.
-    fn updates(&self, team: &Team, round: &Round, zone: &str) -> Result<Vec<UpdateView>, Failure> {
-        let comments = {
-            let store = self.store();
-            match store.bound_issue(team.id, &team.facts.cycle, round.key)? {
-                Some(bound) => store.comments(team.id, bound.number)?,
-                None => Vec::new(),
-            }
-        };
-        comments
-            .iter()
-            .map(|comment| {
-                let marker = Marker::find(&comment.body);
-                Ok(UpdateView {
-                    login: comment
-                        .author
-                        .as_ref()
-                        .map_or_else(|| "ghost".to_owned(), |author| author.login.clone()),
-                    section: marker.map(|marker| Template::of(&marker.section).title),
-                    html: markdown::render(marker::strip(&comment.body)),
-                    url: comment.url.clone(),
-                    at: self.moment(zone, comment.updated_at)?,
-                })
-            })
-            .collect()
     }
 }
 

@@ -46,12 +46,13 @@ pub(crate) fn bench(root: &Path) -> Result<(), String> {
     build.args(["--package", "meridian-cli", "--package", "meridian-engine"]);
     build.args(["--package", "meridian-core"]);
     build.args(["--example", "bare_window", "--example", "save_draft", "--example", "look"]);
-    build.args(["--example", "scan"]);
+    build.args(["--example", "scan", "--example", "week"]);
     process::step("release build", &mut build)?;
 
     let mut figures = sizes(root, &release)?;
     figures.push(save(root, &release)?);
     figures.push(look(root, &release)?);
+    figures.extend(week(root, &release)?);
     figures.extend(import(&release)?);
     figures.extend(in_the_window(root, &release)?);
     println!();
@@ -122,6 +123,35 @@ fn look(root: &Path, release: &Path) -> Result<Figure, String> {
         bar_reads: "0.50 x anew".into(),
         ..ratio("looks of ten minutes", ours, anew, 0.5, "us")
     })
+}
+
+/// The week's page with 2,500 comments on its issue, as it is asked for again and again, and beside
+/// the same page read and drawn from nothing.
+fn week(root: &Path, release: &Path) -> Result<Vec<Figure>, String> {
+    let folder = process::target(root).join("bench-week");
+    let _ = fs::remove_dir_all(&folder);
+    fs::create_dir_all(&folder).map_err(|e| format!("{}: {e}", folder.display()))?;
+    let program = release.join("examples/week");
+    let printed = process::answer(&program.to_string_lossy(), &[&folder.to_string_lossy()])
+        .ok_or("The week's page could not be measured.")?;
+    let _ = fs::remove_dir_all(&folder);
+    let numbers: Vec<f64> = printed.split_whitespace().flat_map(str::parse).collect();
+    let [ours, anew] = numbers[..] else {
+        return Err(format!("The week's page printed \"{printed}\"."));
+    };
+    Ok(vec![
+        Figure {
+            what: "week with 2,500 comments, p99",
+            value: ours / 1_000.0,
+            bar: 10.0,
+            reads: format!("{:.1} ms", ours / 1_000.0),
+            bar_reads: "10 ms".to_owned(),
+        },
+        Figure {
+            bar_reads: "0.20 x anew".into(),
+            ..ratio("the same, beside a page from nothing", ours, anew, 0.2, "us")
+        },
+    ])
 }
 
 /// What it costs to find every date that no reader took, beside the import itself, and the slowest

@@ -36,6 +36,16 @@ impl Definition {
     }
 }
 
+/// A state of an open file: while it stays the same, nothing that is in the file has changed. Of two
+/// states of the same file one may be counted as two, never the other way round.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) struct FileState {
+    /// Changes with each commit of another connection.
+    by_others: i64,
+    /// How many rows this connection has written so far.
+    by_us: u64,
+}
+
 /// An open database file with the newest schema.
 #[derive(Debug)]
 pub(super) struct Database {
@@ -141,6 +151,13 @@ impl Database {
         let done = work(&tx)?;
         tx.commit()?;
         Ok(done)
+    }
+
+    /// Which state of the file `tx` reads.
+    pub(super) fn state(tx: &Transaction<'_>) -> Result<FileState, StoreError> {
+        let by_others =
+            tx.prepare_cached("PRAGMA data_version")?.query_row([], |row| row.get(0))?;
+        Ok(FileState { by_others, by_us: tx.total_changes() })
     }
 
     /// From now on SQLite keeps at most about so many bytes in memory, for all databases of this

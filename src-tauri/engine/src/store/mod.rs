@@ -31,7 +31,7 @@ use std::path::{Path, PathBuf};
 
 pub use error::StoreError;
 pub use locks::Lock;
-pub use mirror::Mirrored;
+pub use mirror::{MirrorState, Mirrored, Update};
 pub use notebook::{
     ChangeKind, Followed, Kept, KeptChange, Noticed, Queued, Reading, Revision, SCHEMA, Schedule,
     StoredDraft, Team, TeamFacts, TeamKind, Which,

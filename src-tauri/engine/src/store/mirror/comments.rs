@@ -1,6 +1,6 @@
 //! Comments as GitHub last had them.
 
-use super::issues::user;
+use super::{MirrorState, issues::user};
 use crate::store::{Store, StoreError, columns::Ms};
 use chrono::{DateTime, TimeDelta, Utc};
 use meridian_core::{
@@ -78,6 +78,22 @@ pub(in crate::store) fn put_comments(
         ])?;
     }
     Ok(())
+}
+
+/// What people read of a comment. The JSON as received stands behind the body, and is not fetched
+/// for it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Update {
+    /// Which.
+    pub id: CommentId,
+    /// Who wrote it; none for a deleted user.
+    pub login: Option<String>,
+    /// The body, as stored.
+    pub body: String,
+    /// Where a person sees it.
+    pub url: String,
+    /// Last changed.
+    pub updated_at: DateTime<Utc>,
 }
 
 /// What the mirror knows of a comment.
@@ -240,6 +256,64 @@ impl Store {
         author: UserId,
     ) -> Result<Vec<OwnComment>, StoreError> {
         self.mirror.read(|tx| own(tx, team, issue, author))
+    }
+
+    /// What people read of an issue's comments, oldest first, and of which state of the mirror that
+    /// is; none while the mirror is as it was in the state `known`.
+    ///
+    /// # Errors
+    /// When the mirror cannot be read.
+    pub fn updates(
+        &self,
+        team: TeamId,
+        issue: IssueNumber,
+        known: Option<MirrorState>,
+    ) -> Result<Option<(MirrorState, Vec<Update>)>, StoreError> {
+        self.mirror.read(|tx| {
+            let state = self.mirror.state(tx)?;
+            if known == Some(state) {
+                return Ok(None);
+            }
+            let mut statement = tx.prepare_cached(
+                "SELECT id, login, body, url, updated_at FROM comments \
+                 WHERE team = ?1 AND issue = ?2 ORDER BY created_at, id",
+            )?;
+            let found = statement
+                .query_map([team.0, issue.0], |row| {
+                    Ok(Update {
+                        id: CommentId(row.get(0)?),
+                        login: row.get(1)?,
+                        body: row.get(2)?,
+                        url: row.get(3)?,
+                        updated_at: row.get::<_, Ms>(4)?.0,
+                    })
+                })?
+                .collect::<Result<_, _>>()?;
+            Ok(Some((state, found)))
+        })
+    }
+
+    /// The comments of `author` on an issue, oldest first: their bodies and where a person sees
+    /// them.
+    ///
+    /// # Errors
+    /// When the mirror cannot be read.
+    pub fn written_by(
+        &self,
+        team: TeamId,
+        issue: IssueNumber,
+        author: UserId,
+    ) -> Result<Vec<(String, String)>, StoreError> {
+        self.mirror.read(|tx| {
+            let mut statement = tx.prepare_cached(
+                "SELECT body, url FROM comments WHERE team = ?1 AND issue = ?2 AND author = ?3 \
+                 ORDER BY created_at, id",
+            )?;
+            let found = statement
+                .query_map([team.0, issue.0, author.0], |row| Ok((row.get(0)?, row.get(1)?)))?
+                .collect::<Result<_, _>>()?;
+            Ok(found)
+        })
     }
 
     /// The comments of an issue as GitHub last had them, oldest first.

@@ -6,16 +6,16 @@ mod pulls;
 
 use super::{
     Lock, MIRROR, StoreError,
-    database::{self, Database, Definition, Synchronous},
+    database::{self, Database, Definition, FileState, Synchronous},
 };
 use rusqlite::Transaction;
 use rusqlite_migration::M;
 use std::{
-    cell::RefCell,
+    cell::{Cell, RefCell},
     path::{Path, PathBuf},
 };
 
-pub use comments::Mirrored;
+pub use comments::{Mirrored, Update};
 pub(super) use comments::{held, listed, own, put_comments, remove_comment};
 pub(super) use issues::{put_candidates, put_issue};
 pub(super) use pulls::{pulls, put_pulled};
@@ -34,10 +34,19 @@ const MIGRATIONS: &[M<'static>] = &[
 pub(super) const DEFINITION: Definition =
     Definition { migrations: MIGRATIONS, synchronous: Synchronous::Normal };
 
+/// A state of the mirror, see [`FileState`]; another file in its place is another state.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct MirrorState {
+    opened: u64,
+    file: FileState,
+}
+
 /// The open mirror. Where the file turns out to be damaged, or was made anew by another program,
 /// the new one is opened without a word: nothing in it needs saving.
 pub(super) struct Mirror {
     database: RefCell<Database>,
+    /// How often another file was opened in its place.
+    reopened: Cell<u64>,
     folder: Option<PathBuf>,
 }
 
@@ -46,13 +55,13 @@ impl Mirror {
     /// other openers out.
     pub(super) fn open(folder: &Path) -> Result<Self, StoreError> {
         let database = RefCell::new(open_or_make(folder)?);
-        Ok(Self { database, folder: Some(folder.to_owned()) })
+        Ok(Self { database, reopened: Cell::new(0), folder: Some(folder.to_owned()) })
     }
 
     /// Opens a file by name; damage is an error.
     pub(super) fn open_at(path: &Path, vfs: Option<&str>) -> Result<Self, StoreError> {
         let database = RefCell::new(Database::open(path, vfs, &DEFINITION)?);
-        Ok(Self { database, folder: None })
+        Ok(Self { database, reopened: Cell::new(0), folder: None })
     }
 
     /// As [`Database::read`].
@@ -90,7 +99,13 @@ impl Mirror {
         let database = open_or_make(folder)?;
         drop(opening);
         self.database.replace(database);
+        self.reopened.set(self.reopened.get() + 1);
         Ok(true)
+    }
+
+    /// Which state of the mirror `tx` reads.
+    fn state(&self, tx: &Transaction<'_>) -> Result<MirrorState, StoreError> {
+        Ok(MirrorState { opened: self.reopened.get(), file: Database::state(tx)? })
     }
 
     /// For tests: how the connection is set up.
