@@ -197,7 +197,7 @@ async fn what_is_snoozed_stays_away_for_an_hour_and_all_of_it_comes_back_once() 
             ("21:30", "Last reminder before your night: update due Mon 2 Nov 23:59 UTC")
         ]
     );
-    assert!(!shown[0].1.also.is_empty());
+    assert!(shown[0].1.keys().count() > 1);
     assert!(shown[0].1.keys().eq(shown[1].1.keys()), "all of it: {shown:#?}");
 }
 

@@ -237,7 +237,7 @@ impl Agent {
 
     fn snooze(&self, reminder: &Reminder) {
         if let Err(failure) = self.engine.reminder_snoozed(reminder) {
-            tracing::warn!(%failure, key = %reminder.key, "a snooze was not noted");
+            tracing::warn!(%failure, title = %reminder.title, "a snooze was not noted");
         }
     }
 

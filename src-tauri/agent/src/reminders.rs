@@ -33,17 +33,17 @@ pub(crate) async fn show(
             title: &reminder.title,
             body: &reminder.body,
             offers: &[Offer::Open, Offer::Snooze],
-            about: reminder.deadlines(),
+            about: reminder.about.clone(),
             stays: reminder.stays,
             until: later(reminder.over, AFTERWARDS),
         };
         let shown = notifier.show(note).await?;
-        let key = &reminder.key;
+        let key = reminder.keys().next().unwrap_or_default();
         if let Err(failure) = engine.reminder_shown(&reminder) {
             // It will be shown again, which is better than never.
-            tracing::warn!(%failure, %key, "a shown reminder was not noted");
+            tracing::warn!(%failure, key, "a shown reminder was not noted");
         } else {
-            tracing::info!(%key, also = reminder.also.len(), "reminded");
+            tracing::info!(key, all = reminder.keys().count(), "reminded");
         }
         let wishes = wishes.clone();
         tokio::spawn(async move {

@@ -8,7 +8,7 @@ use row::round_of;
 use crate::{
     Engine, failure,
     reminding::ReminderLog,
-    rhythm_of,
+    settings::rhythm_of,
     store::Team,
     words::{not_understood, short},
     zones::ZoneData,
@@ -67,7 +67,7 @@ impl Engine {
             zone: zone.clone(),
             now,
             hours: self.hours()?,
-            rhythm: rhythm_of(&team),
+            rhythm: rhythm_of(&team)?,
             first: schedule.as_deref().and_then(Schedule::week_one),
             weeks: schedule.as_deref().and_then(Schedule::weeks),
             phases: schedule.as_deref().map(phases).unwrap_or_default(),
@@ -153,7 +153,9 @@ impl Engine {
     /// none where there is no team.
     pub(crate) fn zone_data_differs(&self, zone: &str) -> Result<Option<bool>, Failure> {
         let Some(team) = self.store().current_team()? else { return Ok(None) };
-        let (schedule, rhythm, now) = (self.schedule(&team)?, rhythm_of(&team), self.now());
+        // Without a rhythm it is not looked at.
+        let Ok(rhythm) = rhythm_of(&team) else { return Ok(None) };
+        let (schedule, now) = (self.schedule(&team)?, self.now());
         let list =
             all_deadlines(schedule.as_deref(), &rhythm, &sections(&team), zone, self.rules(), now);
         let mut list = list.map_err(|error| failure::zone(&error))?;
@@ -192,7 +194,7 @@ impl Engine {
     pub fn deadline_shapes(&self, zone: Option<&str>) -> Result<Vec<DeadlineShape>, Failure> {
         let team = self.team()?;
         let zone = zone.map_or_else(|| self.zone_name(), |zone| Ok(zone.to_owned()))?;
-        let (schedule, rhythm) = (self.schedule(&team)?, rhythm_of(&team));
+        let (schedule, rhythm) = (self.schedule(&team)?, rhythm_of(&team)?);
         let (sections, now) = (sections(&team), self.now());
         let list = deadlines(schedule.as_deref(), &rhythm, &sections, &zone, self.rules(), now);
         let mut list = list.map_err(|error| failure::zone(&error))?;

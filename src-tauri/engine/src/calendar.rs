@@ -1,10 +1,12 @@
 //! The member's deadlines for any calendar.
 
-use crate::{Engine, agenda, failure, folders, rhythm_of, store::Team, words::not_understood};
+use crate::{
+    Engine, agenda, failure, folders, settings::rhythm_of, store::Team, words::not_understood,
+};
 use chrono::{DateTime, Utc};
 use meridian_core::{
     deadline::{Concern, all_deadlines, cycle_span},
-    rhythm::Round,
+    rhythm::{Rhythm, Round},
     schedule::{
         Schedule,
         ics::{Event, Export, Happens, MAKER, Origin, What, calendar, events, unread_beside},
@@ -32,8 +34,9 @@ impl Engine {
     pub fn export_calendar(&self, previous: Option<&str>) -> Result<Export, Failure> {
         let team = self.team()?;
         let now = self.now();
-        let span = span(self, &team, now);
-        let mut all = rounds(&team, span);
+        let rhythm = rhythm_of(&team)?;
+        let span = span(self, &team, &rhythm, now);
+        let mut all = rounds(&team, &rhythm, span);
         all.extend(self.meetings_in_calendar(span)?);
         let (mut left_out, mut unread) = (Vec::new(), Vec::new());
         if let Some(schedule) = self.schedule(&team)? {
@@ -123,7 +126,8 @@ impl Engine {
         schedule: &Schedule,
         now: DateTime<Utc>,
     ) -> Result<HashSet<u32>, Failure> {
-        let (sections, rhythm, zone) = (agenda::sections(team), rhythm_of(team), self.zone_name()?);
+        let (sections, rhythm, zone) =
+            (agenda::sections(team), rhythm_of(team)?, self.zone_name()?);
         let list = all_deadlines(Some(schedule), &rhythm, &sections, &zone, self.rules(), now)
             .map_err(|error| failure::zone(&error))?;
         let mine = list.iter().filter(|deadline| deadline.concern != Concern::Others);
@@ -164,15 +168,18 @@ fn origin(team: &Team) -> Origin {
 }
 
 /// From the beginning of the cycle to its end; without a schedule this round and the next.
-fn span(engine: &Engine, team: &Team, now: DateTime<Utc>) -> (DateTime<Utc>, DateTime<Utc>) {
-    let rhythm = rhythm_of(team);
+fn span(
+    engine: &Engine,
+    team: &Team,
+    rhythm: &Rhythm,
+    now: DateTime<Utc>,
+) -> (DateTime<Utc>, DateTime<Utc>) {
     let cycle = engine.schedule_of(team).as_deref().and_then(cycle_span);
     cycle.unwrap_or_else(|| (now, rhythm.next(&rhythm.round_at(now)).opens))
 }
 
 /// Updates due and issues closing.
-fn rounds(team: &Team, (from, to): (DateTime<Utc>, DateTime<Utc>)) -> Vec<Event> {
-    let rhythm = rhythm_of(team);
+fn rounds(team: &Team, rhythm: &Rhythm, (from, to): (DateTime<Utc>, DateTime<Utc>)) -> Vec<Event> {
     let mut events = Vec::new();
     let mut round = rhythm.round_at(from);
     for _ in 0..MOST_ROUNDS {

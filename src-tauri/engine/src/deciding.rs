@@ -2,7 +2,7 @@
 //! counts.
 
 use crate::{
-    Engine, failure, rhythm_of,
+    Engine, failure,
     store::{Store, StoreError, Team},
 };
 use chrono::{DateTime, TimeDelta, Utc};
@@ -79,7 +79,7 @@ impl Engine {
     /// When there is no team, or the notebook cannot be read.
     pub fn round_issue(&self, round: Option<RoundKey>) -> Result<RoundIssue, Failure> {
         let team = self.team()?;
-        let round = round.unwrap_or_else(|| rhythm_of(&team).round_at(self.now()).key);
+        let round = round.map_or_else(|| self.present_round(&team), Ok)?;
         let store = self.store();
         let bound = store.bound_issue(team.id, &team.facts.cycle, round)?;
         let known = match &bound {

@@ -1,7 +1,8 @@
 //! Writing: every edit is on the disk before it is called saved.
 
 use crate::{
-    Engine, failure, rhythm_of,
+    Engine, failure,
+    settings::rhythm_of,
     store::{Kept, StoredDraft, Team},
 };
 use meridian_core::{
@@ -46,20 +47,28 @@ impl Engine {
                 None => failure::name("general")?,
             },
         };
-        let round = round.unwrap_or_else(|| rhythm_of(team).round_at(self.now()).key);
+        let round = round.map_or_else(|| self.present_round(team), Ok)?;
         Ok(DraftKey { team: team.id, cycle: team.facts.cycle.clone(), round, section })
     }
 
-    /// The draft as stored; a new one starts with its section's template.
+    /// The round of this moment.
+    pub(crate) fn present_round(&self, team: &Team) -> Result<RoundKey, Failure> {
+        Ok(rhythm_of(team)?.round_at(self.now()).key)
+    }
+
+    /// The draft as stored; one that nobody has written in is its section's template, and looking at
+    /// it stores nothing.
     ///
     /// # Errors
-    /// When the notebook cannot be read or written.
+    /// When the notebook cannot be read.
     pub fn draft(&self, key: &DraftKey) -> Result<StoredDraft, Failure> {
-        if let Some(draft) = self.store().draft(key)? {
-            return Ok(draft);
-        }
-        let blank = Template::of(&key.section).blank();
-        Ok(self.store().start_draft(key, &blank)?)
+        let stored = self.store().draft(key)?;
+        Ok(stored.unwrap_or_else(|| StoredDraft { text: blank(key), revision: 0, saved_at: None }))
+    }
+
+    /// The draft as stored, and started with its section's template if there was none.
+    pub(crate) fn started_draft(&self, key: &DraftKey) -> Result<StoredDraft, Failure> {
+        Ok(self.store().start_draft(key, &blank(key))?)
     }
 
     /// Answers `EditDraft`.
@@ -75,7 +84,7 @@ impl Engine {
     ) -> Result<SavedView, Failure> {
         let now = self.now();
         let lf: Vec<Splice> = splices.iter().map(with_lf).collect();
-        let revision = self.store().edit(draft, revision, &lf, now)?;
+        let revision = self.store().edit_or_start(draft, &blank(draft), revision, &lf, now)?;
         let zone = self.zone_name()?;
         Ok(SavedView { revision, saved: self.moment(&zone, now)? })
     }
@@ -85,7 +94,7 @@ impl Engine {
     /// # Errors
     /// When the notebook cannot be written.
     pub fn set_draft(&self, key: &DraftKey, text: &str) -> Result<StoredDraft, Failure> {
-        self.draft(key)?;
+        self.started_draft(key)?;
         let now = self.now();
         self.store().replace(key, &to_lf(text), Kept::Replaced, now)?;
         self.draft(key)
@@ -107,6 +116,11 @@ impl Engine {
             marker,
         })
     }
+}
+
+/// How a draft begins.
+fn blank(key: &DraftKey) -> String {
+    Template::of(&key.section).blank()
 }
 
 fn with_lf(splice: &Splice) -> Splice {

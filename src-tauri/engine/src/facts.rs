@@ -1,7 +1,8 @@
 //! Gathers what is known of a draft and its team, for the one place that puts it into words.
 
 use crate::{
-    Engine, rhythm_of,
+    Engine,
+    settings::rhythm_of,
     store::{Mirrored, Team, TeamKind, Which},
 };
 use chrono::{DateTime, Utc};
@@ -84,13 +85,14 @@ pub struct Outlook {
 
 /// A team's rhythm and schedule, read once for several drafts.
 pub(crate) struct Season {
-    pub(crate) rhythm: Rhythm,
+    /// None where it cannot be read.
+    pub(crate) rhythm: Option<Rhythm>,
     pub(crate) schedule: Option<Arc<Schedule>>,
 }
 
 impl Season {
     pub(crate) fn of(engine: &Engine, team: &Team) -> Self {
-        Self { rhythm: rhythm_of(team), schedule: engine.schedule_of(team) }
+        Self { rhythm: rhythm_of(team).ok(), schedule: engine.schedule_of(team) }
     }
 }
 
@@ -156,7 +158,7 @@ impl Engine {
         });
         let mirrored = bound.map(|issue| store.issue(team.id, issue)).transpose()?.flatten();
         let closed = mirrored.is_some_and(|issue| issue.state == "closed");
-        let round = season.rhythm.round(key.round);
+        let round = season.rhythm.as_ref().and_then(|rhythm| rhythm.round(key.round));
         let week = round.and_then(|round| round.week_in(season.schedule.as_deref()?));
         let end = season.schedule.as_deref().and_then(cycle_end);
         let is_after = round.zip(end).is_some_and(|(round, end)| round.opens >= end);

@@ -8,14 +8,13 @@ use meridian_core::{
     time::{LetterAnswers, ZoneRules as _, zone_names},
 };
 use meridian_protocol::{Bell, DeadlinesView, Failure, HoursView};
-use serde::{Serialize, de::DeserializeOwned};
 use std::collections::BTreeMap;
 
 /// The setting that names the member's zone, when it is not the system's.
-const ZONE: &str = "zone";
+pub(crate) const ZONE: &str = "zone";
 /// The zone that was used at the last look.
 const ZONE_SEEN: &str = "zone_seen";
-const HOURS: &str = "hours";
+pub(crate) const HOURS: &str = "hours";
 
 /// The member's zone became another one.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -30,13 +29,23 @@ impl Engine {
     /// The member's zone: the chosen one, else the system's at this moment.
     pub(crate) fn zone_name(&self) -> Result<String, Failure> {
         self.rules().look_again(self.now());
+        Ok(self.chosen_zone()?.unwrap_or_else(zones::system_zone))
+    }
+
+    /// The zone that the member chose; none where this build does not know it, which a notice says.
+    fn chosen_zone(&self) -> Result<Option<String>, Failure> {
         let chosen = self.store().setting(ZONE)?;
-        Ok(chosen.unwrap_or_else(zones::system_zone))
+        Ok(chosen.filter(|zone| self.knows_zone(zone)))
+    }
+
+    /// Whether times can be said in a zone.
+    pub(crate) fn knows_zone(&self, zone: &str) -> bool {
+        self.rules().at(zone, self.now()).is_ok()
     }
 
     /// This computer's zone, where the member chose to see times in another one.
     pub(crate) fn zone_of_this_computer(&self) -> Result<Option<String>, Failure> {
-        let (chosen, system) = (self.store().setting(ZONE)?, zones::system_zone());
+        let (chosen, system) = (self.chosen_zone()?, zones::system_zone());
         Ok(chosen.is_some_and(|chosen| chosen != system).then_some(system))
     }
 
@@ -46,11 +55,9 @@ impl Engine {
     /// When the notebook cannot be read or the zone is unknown.
     pub fn show_hours(&self) -> Result<HoursView, Failure> {
         let zone = self.zone_name()?;
-        // Read before the rest: the store is held until the end of a statement.
-        let chosen = self.store().setting(ZONE)?;
         Ok(HoursView {
             now: self.moment(&zone, self.now())?,
-            chosen,
+            chosen: self.chosen_zone()?,
             system: zones::system_zone(),
             hours: self.hours()?,
             meetings: self.meeting_views(&zone)?,
@@ -69,7 +76,7 @@ impl Engine {
         if let Some(zone) = zone {
             self.rules().at(zone, self.now()).map_err(|error| failure::zone(&error))?;
         }
-        self.store().set_setting(ZONE, zone)?;
+        self.keep_text(ZONE, zone)?;
         // The member knows; only a change that they did not make is announced.
         let now = self.zone_name()?;
         self.store().set_setting(ZONE_SEEN, Some(&now))?;
@@ -98,7 +105,8 @@ impl Engine {
         Ok(Some(ZoneChange { from, to }))
     }
 
-    /// The member's quiet hours, working days and writing time.
+    /// The member's quiet hours, working days and writing time; the usual ones where what is kept
+    /// cannot be read, see [`Self::unreadable`].
     ///
     /// # Errors
     /// When the notebook cannot be read.
@@ -106,12 +114,20 @@ impl Engine {
         self.kept(HOURS)
     }
 
+    /// The same for somebody who changes a part of them.
+    ///
+    /// # Errors
+    /// When what is kept cannot be read: the other parts would be lost.
+    pub fn hours_to_change(&self) -> Result<Hours, Failure> {
+        self.kept_to_change(HOURS)
+    }
+
     /// Chooses quiet hours, working days and writing time.
     ///
     /// # Errors
     /// When the notebook cannot be written.
     pub fn set_hours(&self, hours: &Hours) -> Result<HoursView, Failure> {
-        self.keep(HOURS, hours)?;
+        self.keep_beside(HOURS, hours)?;
         self.show_hours()
     }
 
@@ -126,7 +142,7 @@ impl Engine {
     ) -> Result<DeadlinesView, Failure> {
         let team = self.team()?;
         let key = letters_key(&team);
-        let mut answers: LetterAnswers = self.kept(&key)?;
+        let mut answers: LetterAnswers = self.kept_to_change(&key)?;
         let letters = letters.trim().to_uppercase();
         match zone {
             Some(zone) => answers.insert(letters, zone.to_owned()),
@@ -156,7 +172,7 @@ impl Engine {
             ));
         }
         let key = places_key(&team);
-        let mut answers: PlaceAnswers = self.kept(&key)?;
+        let mut answers: PlaceAnswers = self.kept_to_change(&key)?;
         match place {
             Some(place) => answers.insert(disagreement.to_owned(), place),
             None => answers.remove(disagreement),
@@ -183,20 +199,9 @@ impl Engine {
     /// What the member chose for the bells of a team's deadlines, by the deadline's id.
     pub(crate) fn bells(&self, team: &Team) -> Result<BTreeMap<String, Bell>, Failure> {
         let kept = self.store().settings_below(&bell_key(team, ""))?;
+        // One that cannot be read rings as usual, which a notice says.
         let chosen = |(id, text): (String, String)| Some((id, serde_json::from_str(&text).ok()?));
         Ok(kept.into_iter().filter_map(chosen).collect())
-    }
-
-    /// A setting as JSON; its default where there is none or a newer build wrote it.
-    pub(crate) fn kept<T: DeserializeOwned + Default>(&self, key: &str) -> Result<T, Failure> {
-        let text = self.store().setting(key)?;
-        Ok(text.and_then(|text| serde_json::from_str(&text).ok()).unwrap_or_default())
-    }
-
-    pub(crate) fn keep<T: Serialize + ?Sized>(&self, key: &str, value: &T) -> Result<(), Failure> {
-        let text = serde_json::to_string(value)
-            .map_err(|error| failure::internal(&format!("{key} cannot be kept: {error}")))?;
-        Ok(self.store().set_setting(key, Some(&text))?)
     }
 }
 
@@ -208,6 +213,6 @@ pub(crate) fn places_key(team: &Team) -> String {
     format!("places/{}", team.id)
 }
 
-fn bell_key(team: &Team, id: &str) -> String {
+pub(crate) fn bell_key(team: &Team, id: &str) -> String {
     format!("bell/{}/{id}", team.id)
 }

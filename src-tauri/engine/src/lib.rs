@@ -28,12 +28,17 @@ pub mod notify;
 mod on_monday;
 mod posting;
 mod private;
+#[cfg(test)]
+mod reading_tests;
 mod reminding;
 mod schedules;
 pub mod secrets;
+mod settings;
 mod starting;
 pub mod store;
 mod syncing;
+#[cfg(test)]
+mod teams_tests;
 pub mod telling;
 mod updates;
 mod week;
@@ -58,7 +63,6 @@ pub use week::Glance;
 use chrono::{DateTime, Utc};
 use clock::Clock;
 use github::TokenPrint;
-use meridian_core::rhythm::Rhythm;
 use meridian_practice::{Place, Practice};
 use meridian_protocol::Failure;
 use secrecy::SecretString;
@@ -202,10 +206,4 @@ impl Engine {
         *practice = Some(opened.clone());
         Ok(opened)
     }
-}
-
-/// A team's rhythm; the default where it set none.
-fn rhythm_of(team: &Team) -> Rhythm {
-    let kept = team.facts.rhythm.as_deref();
-    kept.and_then(|json| serde_json::from_str(json).ok()).unwrap_or_default()
 }

@@ -61,7 +61,7 @@ impl Engine {
             let known = self.rules().at(&meeting.zone, self.now());
             known.map_err(|error| failure::zone(&error))?;
         }
-        self.keep(&key(&team), &meetings)
+        self.keep(&key(&team), &meetings.to_vec())
     }
 
     /// Answers `SetMeeting`: as [`Engine::set_meeting`], with the meeting's time in one line.
@@ -80,7 +80,7 @@ impl Engine {
     /// # Errors
     /// As [`Engine::set_meetings`].
     pub fn set_meeting(&self, name: &str, meeting: Option<Meeting>) -> Result<(), Failure> {
-        let mut meetings = self.meetings()?;
+        let mut meetings: Vec<Meeting> = self.kept_to_change(&key(&self.team()?))?;
         let place = meetings.iter().position(|known| known.name == name);
         if let Some(place) = place {
             meetings.remove(place);
@@ -142,7 +142,7 @@ impl Engine {
     }
 }
 
-fn key(team: &Team) -> String {
+pub(crate) fn key(team: &Team) -> String {
     format!("meetings/{}", team.id)
 }
 

@@ -20,10 +20,21 @@ impl Engine {
     /// # Errors
     /// When the notebook cannot be read.
     pub fn notices(&self) -> Result<Vec<Notice>, Failure> {
-        let store = self.store();
-        let warnings = store.warnings()?;
+        let warnings = self.store().warnings()?;
         let notice = |words: String| Notice { holds_posting: warnings.contains(&words), words };
-        Ok(store.notices()?.into_iter().map(notice).collect())
+        Ok(self.standing_notices()?.into_iter().map(notice).collect())
+    }
+
+    /// The sentences of them: those that are kept, then what of the member's choices cannot be read.
+    pub(crate) fn standing_notices(&self) -> Result<Vec<String>, Failure> {
+        let mut notices = self.store().notices()?;
+        for unread in self.unreadable_settings()? {
+            let closed = self.store().closed_notice(&unread.about())?;
+            if closed.as_ref() != Some(&unread.words) {
+                notices.push(unread.words);
+            }
+        }
+        Ok(notices)
     }
 
     /// Answers `CloseNotice`: the member has read the notice of these words.
@@ -31,6 +42,11 @@ impl Engine {
     /// # Errors
     /// When the notebook cannot be written.
     pub fn close_notice(&self, words: &str) -> Result<(), Failure> {
+        for unread in self.unreadable_settings()? {
+            if unread.words == words {
+                self.store().close_found_notice(&unread.about(), words)?;
+            }
+        }
         Ok(self.store().dismiss_notice(words)?)
     }
 

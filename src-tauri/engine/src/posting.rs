@@ -175,6 +175,7 @@ impl Engine {
             not_before: (leaves == Leaves::AfterAPause).then(|| now + TAKE_BACK),
             state: OpState::queued(),
         };
+        self.started_draft(draft)?;
         self.store().queue(&operation, stored.revision)?;
         Ok(id)
     }

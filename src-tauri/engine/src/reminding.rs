@@ -5,7 +5,7 @@ use crate::{
     agenda::{ladder, sections},
     failure,
     local::{self, Role},
-    rhythm_of,
+    settings::rhythm_of,
     store::Team,
 };
 use chrono::{DateTime, Utc};
@@ -24,33 +24,104 @@ use meridian_core::{
 use meridian_protocol::{Bell, Failure};
 use std::collections::BTreeMap;
 
-pub use meridian_core::reminder::Reminder;
-
 /// What the standing notice is about that says why reminders cannot be shown.
 const NOTIFICATIONS: &str = "notifications";
 
+/// A reminder to show now, of whichever teams it is.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Reminder {
+    /// What and when.
+    pub title: String,
+    /// What to do, at most two lines.
+    pub body: String,
+    /// Whether nothing follows that would say it again in time: it stays on the screen until a
+    /// person has seen it.
+    pub stays: bool,
+    /// When everything that it is about is over.
+    pub over: DateTime<Utc>,
+    /// The deadlines that it is about; a newer reminder of any of them takes its place.
+    pub about: Vec<String>,
+    /// What the log calls everything that it says, each with its team.
+    keys: Vec<String>,
+}
+
+impl Reminder {
+    /// What the log calls everything that it says.
+    pub fn keys(&self) -> impl Iterator<Item = &str> {
+        self.keys.iter().map(String::as_str)
+    }
+}
+
 impl Engine {
     /// What should be shown now and was not yet: one reminder at most, which says everything that
-    /// is due; note all its [`Reminder::keys`] once it is shown.
+    /// is due in any team of the notebook. One team that cannot be read silences no other.
     ///
     /// # Errors
-    /// When the notebook cannot be read or the zone is unknown.
+    /// When the notebook cannot be read or the zone is unknown, and nothing is due elsewhere.
     pub fn reminders_due(&self) -> Result<Vec<Reminder>, Failure> {
-        let Some(team) = self.store().current_team()? else { return Ok(Vec::new()) };
         let (zone, now) = (self.zone_name()?, self.now());
-        let rhythm = rhythm_of(&team);
-        let round = rhythm.round_at(now);
+        let (mut due, mut about, mut keys) = (Vec::new(), Vec::new(), Vec::new());
+        let mut failed = None;
+        for (team, place) in self.reminded_teams()? {
+            match self.due_of(&team, &zone, now) {
+                Ok(theirs) => {
+                    for reminder in theirs {
+                        about.extend(reminder.deadlines().iter().map(|of| log_key(&team, of)));
+                        keys.extend(reminder.keys().map(|key| log_key(&team, key.as_str())));
+                        let title = place.of(&reminder.title);
+                        due.push(reminder::Reminder { title, ..reminder });
+                    }
+                }
+                Err(failure) => {
+                    tracing::warn!(%failure, team = %team.facts.repository, "reminders");
+                    failed = failed.or(Some(failure));
+                }
+            }
+        }
+        match (reminder::digest(due, self.last_shown()?, now), failed) {
+            (Some(reminder::Reminder { title, body, stays, over, .. }), _) => {
+                Ok(vec![Reminder { title, body, stays, over, about, keys }])
+            }
+            (None, Some(failure)) => Err(failure),
+            (None, None) => Ok(Vec::new()),
+        }
+    }
+
+    /// What is due in one team.
+    fn due_of(
+        &self,
+        team: &Team,
+        zone: &str,
+        now: DateTime<Utc>,
+    ) -> Result<Vec<reminder::Reminder>, Failure> {
         let mut due = Vec::new();
-        for round in [round, rhythm.next(&round)] {
-            let input = self.plan_input(&team, &round, &zone)?;
+        // Where the rhythm cannot be read, which is said, the schedule's own deadlines still count.
+        let rhythm = rhythm_of(team).ok();
+        let rounds = rhythm.map(|rhythm| (rhythm.round_at(now), rhythm));
+        let rounds = rounds.map(|(round, rhythm)| [round, rhythm.next(&round)]);
+        for round in rounds.into_iter().flatten() {
+            let input = self.plan_input(team, &round, zone)?;
             let plan =
                 reminder::plan(&input, self.rules(), now).map_err(|error| failure::zone(&error))?;
             due.extend(plan.due_now);
         }
-        let milestones = self.milestone_plan(&team, &zone, now)?;
+        let milestones = self.milestone_plan(team, zone, now)?;
         due.extend(milestones.due(self.rules(), now).map_err(|error| failure::zone(&error))?);
-        let last = self.last_shown(&team)?;
-        Ok(reminder::digest(due, last, now).into_iter().collect())
+        Ok(due)
+    }
+
+    /// The teams whose deadlines are reminded of: the one that the window shows, then the notebook's
+    /// other real ones. The practice team's play is over while another one is shown.
+    pub(crate) fn reminded_teams(&self) -> Result<Vec<(Team, PlaceWords)>, Failure> {
+        let Some(team) = self.store().current_team()? else { return Ok(Vec::new()) };
+        let others = self.others(&team)?;
+        let named = |other: Team| {
+            let repository = other.facts.repository.clone();
+            (other, PlaceWords(Some(repository)))
+        };
+        let mut teams = vec![(team, PlaceWords(None))];
+        teams.extend(others.into_iter().map(named));
+        Ok(teams)
     }
 
     fn milestone_plan(
@@ -59,7 +130,7 @@ impl Engine {
         zone: &str,
         now: DateTime<Utc>,
     ) -> Result<MilestonePlan, Failure> {
-        let (schedule, rhythm) = (self.schedule(team)?, rhythm_of(team));
+        let (schedule, rhythm) = (self.schedule(team)?, rhythm_of(team).unwrap_or_default());
         let list =
             deadlines(schedule.as_deref(), &rhythm, &sections(team), zone, self.rules(), now);
         let moves = self.store().last_moves(team.id)?;
@@ -174,9 +245,9 @@ impl Engine {
         Ok((already, snoozed))
     }
 
-    /// When anything was last shown for this team.
-    pub(crate) fn last_shown(&self, team: &Team) -> Result<Option<DateTime<Utc>>, Failure> {
-        Ok(self.store().last_delivered(&log_prefix(team))?)
+    /// When anything was last shown, for whichever team.
+    pub(crate) fn last_shown(&self) -> Result<Option<DateTime<Utc>>, Failure> {
+        Ok(self.store().last_delivered("")?)
     }
 
     /// How far the update of one section is; without one the member's first.
@@ -221,8 +292,8 @@ impl Engine {
     /// # Errors
     /// When the notebook cannot be written.
     pub fn reminder_shown(&self, reminder: &Reminder) -> Result<(), Failure> {
-        let (team, now) = (self.team()?, self.now());
-        Ok(self.store().mark_delivered(&log_keys(&team, reminder), now)?)
+        let now = self.now();
+        Ok(self.store().mark_delivered(&reminder.keys, now)?)
     }
 
     /// Notes for the window that notifications cannot be shown; none when they can (again).
@@ -252,8 +323,8 @@ impl Engine {
     /// # Errors
     /// When the notebook cannot be written.
     pub fn reminder_snoozed(&self, reminder: &Reminder) -> Result<(), Failure> {
-        let (team, now) = (self.team()?, self.now());
-        Ok(self.store().snooze(&log_keys(&team, reminder), now + SNOOZE)?)
+        let now = self.now();
+        Ok(self.store().snooze(&reminder.keys, now + SNOOZE)?)
     }
 }
 
@@ -291,8 +362,17 @@ pub(crate) fn log_key(team: &Team, key: &str) -> String {
     format!("{}{key}", log_prefix(team))
 }
 
-fn log_keys(team: &Team, reminder: &Reminder) -> Vec<String> {
-    reminder.keys().map(|key| log_key(team, key.as_str())).collect()
+/// Which team a title is about, where that is not the one that the window shows.
+pub(crate) struct PlaceWords(Option<String>);
+
+impl PlaceWords {
+    /// The title with the team behind it: where a desktop cuts it, what and when stay.
+    pub(crate) fn of(&self, title: &str) -> String {
+        match &self.0 {
+            None => title.to_owned(),
+            Some(repository) => format!("{title} ({repository})"),
+        }
+    }
 }
 
 /// What the keys of a team begin with in the log.

@@ -136,7 +136,7 @@ mod tests {
             assert!(Arc::ptr_eq(&first_settled, &settled(&team)));
         }
         // An answer of the member leaves the text as it was read.
-        engine.keep(&letters_key(&team), "nothing that is an answer").unwrap();
+        engine.keep(&letters_key(&team), &"nothing that is an answer".to_owned()).unwrap();
         assert!(Arc::ptr_eq(&first, &read(&team)));
         assert!(!Arc::ptr_eq(&first_settled, &settled(&team)));
         // Another text is another schedule, at once.

@@ -37,7 +37,7 @@ impl Engine {
         let zone = self.zone_name()?;
         let now = self.moment(&zone, self.now())?;
         let team = self.store().current_team()?;
-        let notices = self.store().notices()?;
+        let notices = self.standing_notices()?;
         let team = team.map(|team| self.team_view(&team)).transpose()?;
         Ok(StartView { now, zone, team, notices })
     }

@@ -7,8 +7,8 @@ use crate::{
     following::ScheduleNews,
     github::{Client, Counted},
     posting::{Posted, Waiting},
-    rhythm_of,
     secrets::SecretsError,
+    settings::rhythm_of,
     starting::PRACTICE_HOST,
     store::{Lock, Team, TeamKind, Which},
 };
@@ -24,8 +24,7 @@ use secrecy::SecretString;
 use serde::Serialize;
 use std::sync::{Arc, PoisonError};
 
-/// Whether a team is the one that the window shows: only its schedule is followed, and only its
-/// host tells whether there is a network.
+/// Whether a team is the one that the window shows: only its host tells whether there is a network.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Shown {
     Yes,
@@ -126,7 +125,8 @@ impl Engine {
             tracing::warn!(%error, "the notebook was not backed up");
         }
         let mut drained = self.drain_team(team.clone(), eagerness, Shown::Yes).await;
-        for other in self.others_with_work(&team)? {
+        let (at_work, at_rest) = self.others_by_work(&team)?;
+        for other in at_work {
             if drained.as_ref().is_ok_and(|drained| drained.elsewhere) {
                 break;
             }
@@ -137,6 +137,14 @@ impl Engine {
                 (Err(failure), _) => tracing::warn!(%failure, "another team's outbox"),
             }
         }
+        for other in at_rest {
+            if drained.as_ref().is_ok_and(|drained| drained.elsewhere) {
+                break;
+            }
+            if let Err(failure) = self.follow_another(&other).await {
+                tracing::warn!(%failure, "another team's followed schedule");
+            }
+        }
         if let Ok(drained) = &mut drained
             && !drained.elsewhere
         {
@@ -145,19 +153,19 @@ impl Engine {
         drained
     }
 
-    /// Other teams for which something goes on without a person.
-    fn others_with_work(&self, team: &Team) -> Result<Vec<Team>, Failure> {
+    /// Other teams: those for which something goes on without a person, and the rest.
+    fn others_by_work(&self, team: &Team) -> Result<(Vec<Team>, Vec<Team>), Failure> {
         if self.clock.is_pinned() {
             // A moment that somebody made up is good for practice only.
-            return Ok(Vec::new());
+            return Ok((Vec::new(), Vec::new()));
         }
-        let mut others = Vec::new();
+        let (mut at_work, mut at_rest) = (Vec::new(), Vec::new());
         for other in self.others(team)? {
-            if self.store().operations(other.id, Which::Unfinished)?.iter().any(facts::goes_on) {
-                others.push(other);
-            }
+            let unfinished = self.store().operations(other.id, Which::Unfinished)?;
+            let goes_on = unfinished.iter().any(facts::goes_on);
+            if goes_on { &mut at_work } else { &mut at_rest }.push(other);
         }
-        Ok(others)
+        Ok((at_work, at_rest))
     }
 
     async fn drain_team(
@@ -196,7 +204,14 @@ impl Engine {
                 self.store().resume(&op, now)?;
             }
         }
-        let round = rhythm_of(&team).round_at(self.now());
+        let round = match rhythm_of(&team) {
+            Ok(rhythm) => rhythm.round_at(self.now()),
+            Err(failure) => {
+                // The schedule's own deadlines need no rhythm.
+                self.follow_schedule(&team, &client).await?;
+                return Err(failure);
+            }
+        };
         let about = About {
             current: (team.facts.cycle.clone(), round.key),
             week_one: self.schedule_of(&team).and_then(|schedule| schedule.week_one()),
@@ -214,11 +229,9 @@ impl Engine {
         if drive.proof() == Proof::Proven {
             self.prove(&team, &client);
         }
-        let schedule = match (shown, rest.network) {
-            (Shown::No, _) | (_, Reach::Offline) => None,
-            (Shown::Yes, Reach::Reached | Reach::NotAsked) => {
-                self.follow_schedule(&team, &client).await?
-            }
+        let schedule = match rest.network {
+            Reach::Offline => None,
+            Reach::Reached | Reach::NotAsked => self.follow_schedule(&team, &client).await?,
         };
         if shown == Shown::Yes {
             self.note_reach(rest.network)?;
@@ -276,8 +289,9 @@ impl Engine {
 
     fn next_look(&self, team: &Team, rest: &Rest) -> Result<DateTime<Utc>, Failure> {
         let now = self.now();
-        let round = rhythm_of(team).round_at(now);
-        let next = rhythm_of(team).next(&round);
+        let rhythm = rhythm_of(team)?;
+        let round = rhythm.round_at(now);
+        let next = rhythm.next(&round);
         let store = self.store();
         let is_known = store.bound_issue(team.id, &team.facts.cycle, round.key)?.is_some();
         Ok(next_look(now, rest, is_known, next.opens, store.stagger(next.key)?))

@@ -5,6 +5,7 @@ use crate::{
     drafting::problem_views,
     facts::{self, Season, band_view},
     posting::MARK_GONE,
+    settings::rhythm_of,
     store::Team,
     words::long,
 };
@@ -37,7 +38,7 @@ impl Engine {
     pub fn glance(&self) -> Result<Glance, Failure> {
         let team = self.team()?;
         let season = Season::of(self, &team);
-        let round = season.rhythm.round_at(self.now());
+        let round = rhythm_of(&team)?.round_at(self.now());
         let key = self.key_of(&team, None, Some(round.key))?;
         let known = self.known(&team, &key, &season)?;
         let truth = self.truth_of(&known, known.latest.as_ref(), &self.zone_name()?);
@@ -54,7 +55,7 @@ impl Engine {
         let team = self.team()?;
         let (zone, now) = (self.zone_name()?, self.now());
         let season = Season::of(self, &team);
-        let round = season.rhythm.round_at(now);
+        let round = rhythm_of(&team)?.round_at(now);
         let key = self.key_of(&team, section, Some(round.key))?;
         let draft = self.draft(&key)?;
         let known = self.known(&team, &key, &season)?;

@@ -4,7 +4,8 @@ use super::{Place, announce, time_of_day, weekday};
 use crate::{Outcome, output};
 use chrono::{NaiveTime, Weekday};
 use clap::{Args, Subcommand};
-use meridian_core::reminder::WritingTime;
+use meridian_core::reminder::{Hours, WritingTime};
+use meridian_engine::Engine;
 use meridian_protocol::{Failure, HoursView};
 use serde_json::json;
 
@@ -55,28 +56,45 @@ impl HoursCommand {
             Self::Show => place.engine()?.show_hours()?,
             Self::Set(set) => {
                 let engine = place.engine_to_write()?;
+                let hours = set.hours(&engine)?;
                 match set.zone.as_deref() {
                     None => {}
                     Some("system") => drop(engine.set_zone(None)?),
                     Some(zone) => drop(engine.set_zone(Some(zone))?),
                 }
-                let mut hours = engine.hours()?;
-                if let Some((from, to)) = set.quiet {
-                    (hours.quiet.from, hours.quiet.to) = (from, to);
-                }
-                if !set.days.is_empty() {
-                    hours.days = set.days;
-                }
-                if let Some(Writing(time)) = set.writing {
-                    hours.writing = time;
-                }
-                let view = engine.set_hours(&hours)?;
+                let view = match hours {
+                    Some(hours) => engine.set_hours(&hours)?,
+                    None => engine.show_hours()?,
+                };
                 announce(&engine)?;
                 view
             }
         };
         show(&view, json)?;
         Ok(Outcome::Done)
+    }
+}
+
+impl Set {
+    /// The hours as they are to be; none where nothing is said of them.
+    fn hours(&self, engine: &Engine) -> Result<Option<Hours>, Failure> {
+        let Self { quiet, days, writing, .. } = self;
+        if quiet.is_none() && days.is_empty() && writing.is_none() {
+            return Ok(None);
+        }
+        // Who says all of them needs to know none of those before.
+        let says_all = quiet.is_some() && !days.is_empty() && writing.is_some();
+        let mut hours = if says_all { Hours::default() } else { engine.hours_to_change()? };
+        if let Some((from, to)) = quiet {
+            (hours.quiet.from, hours.quiet.to) = (*from, *to);
+        }
+        if !days.is_empty() {
+            hours.days.clone_from(days);
+        }
+        if let Some(Writing(time)) = writing {
+            hours.writing = *time;
+        }
+        Ok(Some(hours))
     }
 }
 

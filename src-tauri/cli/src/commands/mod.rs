@@ -103,6 +103,9 @@ fn say_what_was_lost(engine: &Engine) -> Result<(), Failure> {
             notice.words
         ));
     }
+    for words in engine.unreadable()? {
+        output::note(&words);
+    }
     Ok(())
 }
 

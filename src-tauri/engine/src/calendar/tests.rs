@@ -117,9 +117,9 @@ fn two_teams_with_a_cycle_of_one_name_have_no_id_in_common() {
     let team = engine.team().unwrap();
     let mut other = team.clone();
     other.facts.repository = "tallship/rigging".to_owned();
-    let (start, end) = span(&engine, &team, engine.now());
+    let (start, end) = span(&engine, &team, &Rhythm::default(), engine.now());
     let export = |team: &Team| {
-        let mut all = rounds(team, (start, end));
+        let mut all = rounds(team, &Rhythm::default(), (start, end));
         all.extend(events(&engine.schedule(team).unwrap().unwrap()).0);
         calendar("t", &origin(team), &all, engine.now(), None)
     };

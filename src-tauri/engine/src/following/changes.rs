@@ -3,7 +3,7 @@
 use crate::{
     Engine, agenda, failure,
     reminding::log_key,
-    rhythm_of,
+    settings::rhythm_of,
     store::{ChangeKind, KeptChange, Noticed, Team},
 };
 use chrono::{DateTime, Duration, Utc};
@@ -88,34 +88,53 @@ impl Engine {
             .collect()
     }
 
-    /// What the member should be told now, one thing at most: moves of milestones that concern them
-    /// and are still to come, several as one; or that the cycle is over. In the quiet hours and
+    /// What the member should be told now, one thing at most, of whichever team of the notebook: moves
+    /// of milestones that concern them and are still to come, several as one; or that the cycle is
+    /// over. In the quiet hours and
     /// within ten minutes of anything else that was shown it waits.
     ///
     /// # Errors
     /// When the notebook cannot be read or the zone is unknown.
     pub fn announcements_due(&self) -> Result<Vec<Announcement>, Failure> {
-        let Some(team) = self.store().current_team()? else { return Ok(Vec::new()) };
+        let mut failed = None;
+        for (team, place) in self.reminded_teams()? {
+            match self.announcement_of(&team) {
+                Ok(None) => {}
+                Ok(Some(news)) => {
+                    let title = place.of(&news.title);
+                    return Ok(vec![Announcement { title, ..news }]);
+                }
+                Err(failure) => {
+                    tracing::warn!(%failure, team = %team.facts.repository, "news");
+                    failed = failed.or(Some(failure));
+                }
+            }
+        }
+        failed.map_or(Ok(Vec::new()), Err)
+    }
+
+    /// What the member should be told now of one team.
+    fn announcement_of(&self, team: &Team) -> Result<Option<Announcement>, Failure> {
         let (zone, now) = (self.zone_name()?, self.now());
-        let (changes, moves) = self.untold_moves(&team, now)?;
+        let (changes, moves) = self.untold_moves(team, now)?;
         let (about, announcement) = match moves.as_slice() {
             [] => {
                 if !changes.is_empty() {
                     // Nothing that the member needs to hear.
                     self.store().changes_announced(&changes, now)?;
                 }
-                (Vec::new(), self.cycle_over(&team, &zone, now)?)
+                (Vec::new(), self.cycle_over(team, &zone, now)?)
             }
             moves => {
                 let about = moves.iter().filter_map(|one| one.becomes.instant()).collect();
-                (about, Some(self.moved(&team, changes, moves, &zone)?))
+                (about, Some(self.moved(team, changes, moves, &zone)?))
             }
         };
-        let Some(announcement) = announcement else { return Ok(Vec::new()) };
-        let (last, hours) = (self.last_shown(&team)?, self.hours()?);
+        let Some(announcement) = announcement else { return Ok(None) };
+        let (last, hours) = (self.last_shown()?, self.hours()?);
         let may = reminder::news_may_come(&about, last, &hours, &zone, self.rules(), now);
         let may = may.map_err(|error| failure::zone(&error))?;
-        Ok(may.then_some(announcement).into_iter().collect())
+        Ok(may.then_some(announcement))
     }
 
     /// The moves of which the member was not told, soonest first, and the changes that they are in.
@@ -203,7 +222,9 @@ impl Engine {
         if self.store().delivered(&key)?.is_some() {
             return Ok(None);
         }
-        let (schedule, rhythm) = (self.schedule_of(team), rhythm_of(team));
+        let (schedule, Ok(rhythm)) = (self.schedule_of(team), rhythm_of(team)) else {
+            return Ok(None);
+        };
         let round = rhythm.round_at(now);
         let Some(end) = schedule.as_deref().and_then(cycle_end) else { return Ok(None) };
         if !self.is_after_cycle(team, schedule.as_deref(), &round)? {

@@ -64,6 +64,16 @@ impl Engine {
         self.look_at(&team, &followed, &client).await.map(Some)
     }
 
+    /// Looks at the schedule of a team for which nothing else is to be done, if that is due: its
+    /// deadlines are reminded of like those of the team that is shown.
+    pub(crate) async fn follow_another(&self, team: &Team) -> Result<(), Failure> {
+        if self.store().followed(team.id)?.is_none_or(|followed| followed.rests(self.now())) {
+            return Ok(());
+        }
+        let client = self.client(team)?;
+        self.follow_schedule(team, &client).await.map(drop)
+    }
+
     /// Looks at the followed schedule if that is due.
     pub(crate) async fn follow_schedule(
         &self,
@@ -71,10 +81,10 @@ impl Engine {
         client: &Client,
     ) -> Result<Option<ScheduleNews>, Failure> {
         let Some(followed) = self.store().followed(team.id)? else { return Ok(None) };
-        let now = self.now();
-        // A clock that was put back must not stop it for months.
-        let resting = followed.asked_at.is_some_and(|asked| asked <= now && now < asked + PAUSE);
-        if resting { Ok(None) } else { self.look_at(team, &followed, client).await.map(Some) }
+        match followed.rests(self.now()) {
+            true => Ok(None),
+            false => self.look_at(team, &followed, client).await.map(Some),
+        }
     }
 
     async fn look_at(
@@ -92,7 +102,7 @@ impl Engine {
         match answer {
             Ok(Fetched::Unchanged) => {
                 self.store().schedule_asked(team.id, now, None)?;
-                self.store().set_standing_notice(NOTICE, None)?;
+                self.note_trouble(team, None)?;
                 Ok(ScheduleNews::default())
             }
             Ok(Fetched::New { bytes, etag }) => match read(&bytes, link, now, self.rules()) {
@@ -185,13 +195,21 @@ impl Engine {
         let moved = changes.iter().filter(|change| change.kind == ChangeKind::Moved).count();
         let news = ScheduleNews { moved, others: changes.len() - moved, trouble: None };
         let reading = Reading { schedule, etag, changes };
-        let mut store = self.store();
-        if !store.take_schedule(team.id, team.facts.schedule.as_ref(), &reading)? {
+        let before = team.facts.schedule.as_ref();
+        if !self.store().take_schedule(team.id, before, &reading)? {
             // Another program was faster; it has noted the same changes.
             return Ok(ScheduleNews::default());
         }
-        store.set_standing_notice(NOTICE, None)?;
+        self.note_trouble(team, None)?;
         Ok(news)
+    }
+
+    /// Sets or takes back the notice about a team's followed schedule: two teams' are two.
+    fn note_trouble(&self, team: &Team, trouble: Option<&str>) -> Result<(), Failure> {
+        let mut store = self.store();
+        // Under this name alone an earlier build kept the only one that there was.
+        store.set_standing_notice(NOTICE, None)?;
+        Ok(store.set_standing_notice(&format!("{NOTICE}-{}", team.id), trouble)?)
     }
 
     fn keep_the_old(
@@ -207,14 +225,21 @@ impl Engine {
             }
             None => said.to_owned(),
         };
-        let mut store = self.store();
-        store.schedule_asked(team.id, now, Some(&trouble))?;
-        store.set_standing_notice(NOTICE, Some(&trouble))?;
+        self.store().schedule_asked(team.id, now, Some(&trouble))?;
+        self.note_trouble(team, Some(&trouble))?;
         Ok(ScheduleNews { trouble: Some(trouble), ..ScheduleNews::default() })
     }
 }
 
-/// What the notice about a followed schedule is called.
+impl Followed {
+    /// Whether the link is left alone for now.
+    fn rests(&self, now: DateTime<Utc>) -> bool {
+        // A clock that was put back must not stop it for months.
+        self.asked_at.is_some_and(|asked| asked <= now && now < asked + PAUSE)
+    }
+}
+
+/// What the notice about a followed schedule is called, before the team.
 const NOTICE: &str = "schedule";
 
 fn read(

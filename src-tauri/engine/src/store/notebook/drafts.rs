@@ -276,11 +276,29 @@ impl Store {
         edits: &[Splice],
         now: DateTime<Utc>,
     ) -> Result<i64, StoreError> {
+        self.edit_or_start(key, "", from_revision, edits, now)
+    }
+
+    /// The same where a draft that does not exist is `blank` at revision 0: looking at one starts
+    /// none, so the first edit does.
+    ///
+    /// # Errors
+    /// As [`Self::edit`].
+    pub fn edit_or_start(
+        &mut self,
+        key: &DraftKey,
+        blank: &str,
+        from_revision: i64,
+        edits: &[Splice],
+        now: DateTime<Utc>,
+    ) -> Result<i64, StoreError> {
         let Self { notebook, texts, .. } = self;
         let (revision, text) = notebook.write(|tx| {
             let mut head = match head(tx, key)? {
                 Some(head) => head,
-                None => create(tx, key, "")?,
+                // Nothing was typed.
+                None if edits.is_empty() && from_revision == 0 => return Ok((0, None)),
+                None => create(tx, key, blank)?,
             };
             if head.revision != from_revision {
                 return Err(StoreError::Stale { revision: head.revision });
@@ -295,9 +313,11 @@ impl Store {
             if !edits.is_empty() {
                 add(tx, &mut head, edits, &text, now)?;
             }
-            Ok((head.revision, text))
+            Ok((head.revision, Some(text)))
         })?;
-        texts.put(key, revision, text);
+        if let Some(text) = text {
+            texts.put(key, revision, text);
+        }
         Ok(revision)
     }
 

@@ -41,6 +41,8 @@ const NOTICE: &str = "notice/";
 const STANDING: &str = "notice/standing-";
 /// The words with which a standing notice was closed.
 const CLOSED: &str = "notice-closed/";
+/// What stood under a key before a choice took its place and said nothing to the build that made it.
+const ASIDE: &str = "aside/";
 /// GitHub's text, by its hash, that the member knows an operation to replace.
 const SEEN: &str = "seen/";
 /// GitHub's text, by its hash, that a terminal printed, and when.
@@ -97,6 +99,47 @@ impl Store {
     /// When the notebook cannot be written.
     pub fn set_setting(&mut self, key: &str, value: Option<&str>) -> Result<(), StoreError> {
         self.notebook.write(|tx| put(tx, key, value))
+    }
+
+    /// Sets a setting in place of one that may say nothing to this build: `unread` is that text, and
+    /// stays beside it. What was closed about it may come back, since its cause is gone.
+    ///
+    /// # Errors
+    /// When the notebook cannot be written.
+    pub(crate) fn replace_setting(
+        &mut self,
+        key: &str,
+        value: Option<&str>,
+        unread: Option<&str>,
+        about: &str,
+    ) -> Result<(), StoreError> {
+        self.notebook.write(|tx| {
+            if let Some(unread) = unread {
+                put(tx, &format!("{ASIDE}{key}"), Some(unread))?;
+            }
+            put(tx, &format!("{CLOSED}{about}"), None)?;
+            put(tx, key, value)
+        })
+    }
+
+    /// The words with which a notice about a cause was closed.
+    ///
+    /// # Errors
+    /// When the notebook cannot be read.
+    pub(crate) fn closed_notice(&self, about: &str) -> Result<Option<String>, StoreError> {
+        self.setting(&format!("{CLOSED}{about}"))
+    }
+
+    /// Closes a notice that is not kept but found anew at each look.
+    ///
+    /// # Errors
+    /// When the notebook cannot be written.
+    pub(crate) fn close_found_notice(
+        &mut self,
+        about: &str,
+        words: &str,
+    ) -> Result<(), StoreError> {
+        self.set_setting(&format!("{CLOSED}{about}"), Some(words))
     }
 
     /// Since when GitHub cannot be reached; none while it can, or before the first try.

@@ -225,7 +225,13 @@ impl Store {
                 )?;
                 tx.last_insert_rowid()
             };
-            put(tx, TeamId(id), facts)?;
+            let mut facts = facts.clone();
+            if facts.kind == TeamKind::GitHub && facts.rhythm.is_none() {
+                // Nobody who connects says a rhythm; the one that the team has stays.
+                facts.rhythm =
+                    tx.query_row("SELECT rhythm FROM teams WHERE id = ?1", [id], |row| row.get(0))?;
+            }
+            put(tx, TeamId(id), &facts)?;
             super::settings::put(tx, super::settings::CURRENT_TEAM, Some(&id.to_string()))?;
             Ok(TeamId(id))
         })

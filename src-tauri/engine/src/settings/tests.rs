@@ -1,0 +1,197 @@
+//! What a newer build has kept is said and survives; nothing of it becomes the usual in silence.
+
+use crate::{
+    Engine,
+    hours::{bell_key, letters_key, places_key},
+    meetings, on_monday,
+    store::{TeamFacts, TeamKind},
+};
+use meridian_core::{
+    courier::Destination,
+    ids::{Account, UserId},
+    reminder::Hours,
+    rhythm::Meeting,
+};
+use meridian_protocol::{Bell, Failure};
+use rstest::rstest;
+use std::path::Path;
+
+/// What no build of today has written.
+const NEWER: &str = r#"[{"form": 2}]"#;
+
+fn practising(folder: &Path) -> Engine {
+    let engine = on_monday::open(folder);
+    engine.try_practice().unwrap();
+    engine
+}
+
+fn notices(engine: &Engine) -> Vec<String> {
+    engine.show_start().unwrap().notices
+}
+
+fn set(engine: &Engine, key: &str, value: &str) {
+    engine.store().set_setting(key, Some(value)).unwrap();
+}
+
+fn kept(engine: &Engine, key: &str) -> Option<String> {
+    engine.store().setting(key).unwrap()
+}
+
+#[rstest]
+#[case::hours("hours", "quiet hours")]
+#[case::zone("zone", "The zone [7] that you chose")]
+#[case::meetings("meetings/1", "The meetings of")]
+#[case::letters("letters/1", "doubtful zones")]
+#[case::places("places/1", "contradicting dates")]
+#[case::bell("bell/1/milestone/code-freeze", "A bell of")]
+fn what_cannot_be_read_is_said_until_it_is_closed_and_is_kept(
+    #[case] key: &str,
+    #[case] words: &str,
+) {
+    let folder = tempfile::tempdir().unwrap();
+    let engine = practising(folder.path());
+    let team = engine.team().unwrap();
+    // The keys of the cases are the engine's own.
+    let own = [
+        meetings::key(&team),
+        letters_key(&team),
+        places_key(&team),
+        bell_key(&team, "milestone/code-freeze"),
+    ];
+    assert!(["hours", "zone"].contains(&key) || own.iter().any(|own| own == key), "{own:?}");
+    assert_eq!(notices(&engine), [] as [&str; 0]);
+    set(&engine, key, "[7]");
+    let said = notices(&engine);
+    assert!(said.len() == 1 && said[0].contains(words), "{said:?}");
+    assert_eq!(engine.unreadable().unwrap(), said);
+    assert!(!engine.notices().unwrap()[0].holds_posting);
+
+    // The pages are drawn all the same, and leave it as it is.
+    engine.show_week(None).unwrap();
+    engine.show_deadlines().unwrap();
+    engine.show_hours().unwrap();
+    engine.reminders_due().unwrap();
+    engine.close_notice(&said[0]).unwrap();
+    assert_eq!(notices(&engine), [] as [&str; 0]);
+    assert_eq!(kept(&engine, key).as_deref(), Some("[7]"));
+    let again = on_monday::open(folder.path());
+    assert_eq!(notices(&again), [] as [&str; 0], "what was closed stays closed");
+}
+
+#[test]
+fn a_part_of_what_cannot_be_read_is_not_changed() {
+    let folder = tempfile::tempdir().unwrap();
+    let engine = practising(folder.path());
+    let team = engine.team().unwrap();
+    let meeting = || Meeting {
+        name: "Burndown".to_owned(),
+        zone: "UTC".to_owned(),
+        weekday: chrono::Weekday::Wed,
+        time: chrono::NaiveTime::MIN,
+        from: None,
+        to: None,
+    };
+    let keys = [meetings::key(&team), letters_key(&team), "hours".to_owned()];
+    for key in &keys {
+        set(&engine, key, NEWER);
+    }
+    assert_eq!(engine.unreadable().unwrap().len(), keys.len());
+    let refused = [
+        engine.set_meeting("Burndown", Some(meeting())).err(),
+        engine.choose_zone_letters("IST", Some("Asia/Kolkata")).err(),
+        engine.hours_to_change().err(),
+    ];
+    for refused in refused {
+        assert!(matches!(&refused, Some(Failure::BadInput { .. })), "{refused:?}");
+    }
+    for key in &keys {
+        assert_eq!(kept(&engine, key).as_deref(), Some(NEWER), "{key}");
+    }
+}
+
+#[test]
+fn a_whole_choice_takes_its_place_and_leaves_it_beside() {
+    let folder = tempfile::tempdir().unwrap();
+    let engine = practising(folder.path());
+    let bell = bell_key(&engine.team().unwrap(), "milestone/code-freeze");
+    set(&engine, "hours", "[7]");
+    set(&engine, "zone", "Mars/Olympus_Mons");
+    set(&engine, &bell, "[7]");
+    for words in notices(&engine) {
+        engine.close_notice(&words).unwrap();
+    }
+    engine.set_hours(&Hours::default()).unwrap();
+    engine.set_zone(Some("Europe/Oslo")).unwrap();
+    engine.set_bell("milestone/code-freeze", Bell::Off).unwrap();
+    assert_eq!(engine.show_hours().unwrap().zone, "Europe/Oslo");
+    assert_eq!(notices(&engine), [] as [&str; 0]);
+    assert_eq!(kept(&engine, "aside/hours").as_deref(), Some("[7]"));
+    assert_eq!(kept(&engine, "aside/zone").as_deref(), Some("Mars/Olympus_Mons"));
+    assert_eq!(kept(&engine, &format!("aside/{bell}")).as_deref(), Some("[7]"));
+    // It was closed once; its cause was gone in between.
+    set(&engine, "hours", "[7]");
+    assert_eq!(notices(&engine).len(), 1);
+}
+
+#[test]
+fn a_part_that_only_a_newer_build_knows_stays_when_the_others_are_chosen() {
+    let folder = tempfile::tempdir().unwrap();
+    let engine = practising(folder.path());
+    set(&engine, "hours", r#"{"days":["Mon"],"lunch":"12:00"}"#);
+    assert_eq!(notices(&engine), [] as [&str; 0]);
+    let mut hours = engine.hours_to_change().unwrap();
+    hours.days.push(chrono::Weekday::Tue);
+    engine.set_hours(&hours).unwrap();
+    let text = kept(&engine, "hours").unwrap();
+    assert!(text.contains(r#""lunch":"12:00""#) && text.contains("Tue"), "{text}");
+    assert_eq!(engine.hours().unwrap(), hours);
+}
+
+#[test]
+fn a_rhythm_that_cannot_be_read_posts_into_no_week_and_survives_connecting_again() {
+    let folder = tempfile::tempdir().unwrap();
+    let engine = on_monday::open(folder.path());
+    let facts = TeamFacts {
+        repository: "tallship/rigging".into(),
+        repository_id: Some(7_001),
+        account: Account {
+            host: "https://api.example.com".into(),
+            user: UserId(41),
+            login: "ana".into(),
+        },
+        destination: Destination::RoundIssue,
+        cycle: "v1.38".parse().unwrap(),
+        sections: vec!["docs".parse().unwrap()],
+        rhythm: Some(NEWER.to_owned()),
+        kind: TeamKind::GitHub,
+        schedule: None,
+    };
+    let now = engine.clock.now();
+    let team = engine.store().connect_team(&facts, now).unwrap();
+    let again = TeamFacts { rhythm: None, ..facts };
+    assert_eq!(engine.store().connect_team(&again, now).unwrap(), team);
+    let known = engine.store().team(team).unwrap().facts.rhythm;
+    assert_eq!(known.as_deref(), Some(NEWER));
+
+    let said = notices(&engine);
+    assert!(said.len() == 1 && said[0].contains("The rhythm of tallship/rigging"), "{said:?}");
+    for refused in [
+        engine.show_week(None).err(),
+        engine.draft_key(None, None).err(),
+        engine.show_deadlines().err(),
+    ] {
+        let refused = refused.unwrap().to_string();
+        assert!(refused.contains("cannot be read"), "{refused}");
+    }
+    engine.show_hours().unwrap();
+    // Whoever names the round can write and read what is written in it.
+    let key = engine.draft_key(None, Some("2026-10-26".parse().unwrap())).unwrap();
+    engine.set_draft(&key, "Kept.\n").unwrap();
+    assert_eq!(engine.draft(&key).unwrap().text, "Kept.\n");
+
+    // Another team beside it is reminded of.
+    engine.try_practice().unwrap();
+    assert_eq!(notices(&engine), said);
+    engine.show_week(None).unwrap();
+    engine.reminders_due().unwrap();
+}
