@@ -3,7 +3,9 @@
 //! Templates leave placeholders behind, bots act on lines that begin with a slash (in code fences and
 //! comments as well), and mentions reach whole teams. All of it is cheaper to see before posting.
 
-use crate::draft::{DraftShape, FieldKind, Outline, Reading, Template, holds, shape_of, to_post};
+use crate::draft::{
+    DraftShape, FieldKind, Outline, Reading, Template, holds, links, shape_of, to_post,
+};
 use std::ops::Range;
 
 mod by_hand;
@@ -89,7 +91,7 @@ pub fn check(text: &str, template: &Template) -> Vec<Problem> {
     problems.extend(own_marks(text));
     problems.extend(too_long(text, template));
     problems.extend(commands::find(text));
-    problems.extend(team_mentions(&page));
+    problems.extend(mentions(&page));
     problems.sort_by_key(|problem| (problem.range.start, !problem.blocks()));
     problems
 }
@@ -197,32 +199,44 @@ fn with_commas(number: usize) -> String {
     out
 }
 
-/// `@organisation/team` where GitHub would tell everybody in it, which it does outside code and
-/// comments, or where a bot takes it up, which reads the raw text.
-fn team_mentions<'a>(page: &'a Page<'a>) -> impl Iterator<Item = Problem> + 'a {
-    page.text.match_indices('@').filter_map(|(at, _)| {
-        let joined =
-            page.text.get(..at).and_then(|before| before.chars().next_back()).is_some_and(
-                |before| before.is_alphanumeric() || matches!(before, '/' | '_' | '`'),
-            );
+/// `@organisation/team` where GitHub would tell everybody in it, which it does outside code, links
+/// and comments, or where a bot takes it up, which reads the raw text; and bots that are told to do
+/// something.
+fn mentions<'a>(page: &'a Page<'a>) -> impl Iterator<Item = Problem> + 'a {
+    let links = if page.text.contains('@') { links(page.text) } else { Vec::new() };
+    page.text.match_indices('@').filter_map(move |(at, _)| {
+        let before = page.text.get(..at)?;
+        let joined = before
+            .chars()
+            .next_back()
+            .is_some_and(|before| before.is_alphanumeric() || matches!(before, '/' | '_' | '`'));
         let rest = page.text.get(at + 1..)?;
         let end = rest
             .find(|c: char| !(c.is_ascii_alphanumeric() || matches!(c, '-' | '_' | '.' | '/')))
             .unwrap_or(rest.len());
         let name = rest.get(..end)?.trim_end_matches(['.', '-', '/', '_']);
-        let (organisation, team) = name.split_once('/')?;
-        if organisation.is_empty() || team.is_empty() || team.contains('/') {
-            return None;
-        }
-        // All of several, so that taking it out leaves none.
-        let start = page.text.get(..at)?.trim_end_matches('@').len();
-        let message = if !joined && !page.outline.is_code(at) && !page.is_comment(at) {
+        let team = name.split_once('/').filter(|(organisation, team)| {
+            !organisation.is_empty() && !team.is_empty() && !team.contains('/')
+        });
+        let is_seen =
+            !joined && !page.outline.is_code(at) && !page.is_comment(at) && !holds(&links, at);
+        let begins_line = || {
+            let line = before.rsplit('\n').next().unwrap_or_default();
+            line.chars().all(|c| c.is_whitespace() || matches!(c, '-' | '*' | '+'))
+        };
+        let line = rest.split('\n').next().unwrap_or_default();
+        let told = |name: &str| commands::is_told(name, line.get(name.len()..).unwrap_or_default());
+        let message = if team.is_some() && is_seen {
             format!("@{name} pings everybody in that team.")
-        } else if commands::labels_a_sig(name) {
+        } else if commands::labels_a_sig(rest) {
             format!("@{name} makes a bot act, even inside code or a comment.")
+        } else if is_seen && begins_line() && told(name) {
+            format!("@{name} is a bot: it takes the words behind its name for a command.")
         } else {
             return None;
         };
+        // All of several, so that taking it out leaves none.
+        let start = before.trim_end_matches('@').len();
         Some(confirm(start..at + 1 + name.len(), Doubt::Mention, message))
     })
 }

@@ -137,6 +137,14 @@ fn other_words_are_no_placeholder(#[case] line: &str) {
 #[case("/override-cancel", "/override-cancel")]
 #[case("/trick-or-treat", "/trick-or-treat")]
 #[case("/check-required-labels", "/check-required-labels")]
+#[case("/lgtm cancel", "/lgtm cancel")]
+#[case("/assign @oak @fir-docs", "/assign @oak @fir-docs")]
+#[case("/cc @oak", "/cc @oak")]
+#[case("/close not-planned", "/close not-planned")]
+#[case("/sig", "/sig")]
+#[case("<!-- not closed\n/sig docs", "/sig docs")]
+#[case("/trickortreat", "/trickortreat")]
+#[case("/hold until the branch is cut", "/hold until the branch is cut")]
 fn a_bot_command_is_shown_wherever_the_line_stands(#[case] lines: &str, #[case] line: &str) {
     let text = note(&format!("text\n{lines}"));
     let found = problems(&text);
@@ -148,6 +156,21 @@ fn a_bot_command_is_shown_wherever_the_line_stands(#[case] lines: &str, #[case] 
     assert_eq!(named, format!("\"{word}\""));
     assert!(rest.ends_with(", even inside a code fence."), "{rest}");
     assert!(rest.starts_with(" would ") || rest.starts_with(" makes a bot act,"), "{rest}");
+}
+
+#[rstest]
+#[case("/si<!-- x -->g docs")]
+#[case("/<!--\n-->sig docs")]
+#[case("<!-- a -->/<!-- b -->sig docs<!-- c --> more")]
+fn a_command_around_a_comment_is_one(#[case] lines: &str) {
+    let mut text = note(lines);
+    let found = problems(&text);
+    assert_eq!(found.len(), 1, "{found:?}");
+    assert!(found[0].message.starts_with("\"/sig\" would change the issue's labels"), "{found:?}");
+    let Gate::Confirm(doubt) = found[0].gate else { panic!("{found:?}") };
+    let safe = doubt.safe(cut(&text, &found[0])).unwrap();
+    text.replace_range(found[0].range.clone(), &safe.put);
+    assert_eq!(problems(&text), [], "{text}");
 }
 
 #[rstest]
@@ -241,6 +264,18 @@ fn a_fence_that_ends_is_no_problem(#[case] lines: &str) {
 #[case("<!-- note --> /sig docs")]
 #[case("/architecture of it")]
 #[case("/")]
+// What stands behind a command decides whether it is one.
+#[case("/close the umbrella")]
+#[case("/assign @oak, @fir")]
+#[case("/reopen it")]
+#[case("/lifecycle")]
+#[case("/lifecycle of a release")]
+#[case("/stage is set")]
+#[case("/help wanted")]
+#[case("/ sig docs")]
+// Commands of labels are looked for outside comments.
+#[case("<!--\n/sig docs\n-->")]
+#[case("<!-- a\n/remove-kind bug -->")]
 fn a_harmless_slash_is_left_alone(#[case] line: &str) {
     assert_eq!(problems(&note(&format!("text\n{line}"))), []);
 }
@@ -262,6 +297,7 @@ fn a_team_mention_asks_first() {
 #[case("`@kubernetes/sig-node-bugs`")]
 #[case("```\n@kubernetes/sig-node-bugs\n```")]
 #[case("<!-- @kubernetes/sig-node-bugs -->x")]
+#[case("[@kubernetes/sig-node-bugs](https://example.org)")]
 fn a_mention_that_a_bot_takes_up_asks_even_in_code(#[case] line: &str) {
     let text = note(line);
     let found = problems(&text);
@@ -272,12 +308,48 @@ fn a_mention_that_a_bot_takes_up_asks_even_in_code(#[case] line: &str) {
 }
 
 #[rstest]
+#[case("`@kubernetes/sig-node-bugs-old`", "@kubernetes/sig-node-bugs-old")]
+#[case("`@kubernetes/sig-node-bugs/x`", "@kubernetes/sig-node-bugs/x")]
+#[case("ana@kubernetes/sig-docs-misc", "@kubernetes/sig-docs-misc")]
+fn what_follows_or_precedes_such_a_mention_does_not_hide_it(
+    #[case] line: &str,
+    #[case] name: &str,
+) {
+    let text = note(line);
+    let found = problems(&text);
+    assert_eq!(found.len(), 1, "{found:?}");
+    assert_eq!(cut(&text, &found[0]), name);
+    assert!(found[0].message.contains("makes a bot act"), "{}", found[0].message);
+}
+
+#[rstest]
+#[case("@rustbot label docs", "@rustbot")]
+#[case("- @Dependabot: rebase", "@Dependabot")]
+#[case("@mergifyio backport release-1.38", "@mergifyio")]
+#[case("  @bors r+", "@bors")]
+fn a_bot_that_is_told_something_asks(#[case] line: &str, #[case] name: &str) {
+    let text = note(line);
+    let found = problems(&text);
+    assert_eq!(found.len(), 1, "{found:?}");
+    assert_eq!(found[0].gate, Gate::Confirm(Doubt::Mention));
+    assert_eq!(cut(&text, &found[0]), name);
+    assert!(found[0].message.contains("is a bot"), "{}", found[0].message);
+}
+
+#[rstest]
 #[case("@ana and @ben/")]
 #[case("`@kubernetes/sig-node`")]
 #[case("```\n@kubernetes/sig-node\n```")]
 #[case("<!-- @kubernetes/sig-node -->x")]
 #[case("mail me@example.org/x")]
 #[case("https://example.org/@a/b")]
+#[case("[@org/team](https://example.org)")]
+#[case("see [the page of @org/team][1]\n\n[1]: https://example.org")]
+#[case("![@org/team](https://example.org/x.png)")]
+#[case("thanks @rustbot and @dependabot")]
+#[case("`@rustbot label docs`")]
+#[case("> @rustbot label docs")]
+#[case("@rusty label docs")]
 fn other_at_signs_ask_nothing(#[case] line: &str) {
     assert_eq!(problems(&note(line)), []);
 }

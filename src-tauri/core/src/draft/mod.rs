@@ -19,7 +19,7 @@ mod template;
 mod text;
 
 pub use health::{Health, NotAHealth};
-pub(crate) use outline::{Outline, holds, title_key};
+pub(crate) use outline::{Outline, holds, links, title_key};
 pub use posted::{says, to_post};
 pub(crate) use shape::shape_of;
 pub use shape::{DraftShape, FieldSpan, set_field, set_health, view};

@@ -175,6 +175,19 @@ fn is_open(block: &str) -> bool {
     last.len() < length || last.chars().any(|other| other != sign)
 }
 
+/// The links and images of a text, with their labels and addresses; ascending and apart.
+pub(crate) fn links(text: &str) -> Vec<Range<usize>> {
+    let mut links: Vec<Range<usize>> = Vec::new();
+    for (event, range) in Parser::new_ext(text, options()).into_offset_iter() {
+        let is_link = matches!(event, Event::Start(Tag::Link { .. } | Tag::Image { .. }));
+        // An image may stand in a link.
+        if is_link && links.last().is_none_or(|last| last.end <= range.start) {
+            links.push(range);
+        }
+    }
+    links
+}
+
 /// Whether one of these ranges, ascending and apart, holds the byte.
 pub(crate) fn holds(ranges: &[Range<usize>], at: usize) -> bool {
     let next = ranges.partition_point(|range| range.start <= at);
