@@ -1,95 +1,123 @@
-//! Rosters as headings: the role is the heading, and below it stand the accounts that have it.
+//! Rosters as headings: the role is the heading, and below it stand the accounts that have it. Also
+//! as lines of plain text, each with its role: `Release lead: @oak`.
 
-use super::{Person, Role, people::people, words::is_role};
+use super::{
+    Person, Role,
+    people::{both, part},
+    sections::Sections,
+    words::{is_beside, is_generic, is_role},
+};
 use crate::schedule::document::{Document, Paragraph, Rich};
 
 /// Paragraphs that are looked at.
 const MOST_PARAGRAPHS: usize = 5_000;
 /// Longer ones are prose.
 const LONGEST: usize = 300;
+/// Longer words name no role.
+const LONGEST_NAME: usize = 60;
 
 /// The roles that headings name, with the accounts in the paragraphs right below them.
-pub(super) fn read_headed(document: &Document) -> Vec<Role> {
-    let mut roles: Vec<Role> = Vec::new();
+pub(super) fn read_headed(document: &Document, sections: &Sections) -> Vec<Role> {
+    let mut roles = in_headings(document);
     for paragraph in document.paragraphs.iter().take(MOST_PARAGRAPHS) {
-        let after = document.headings.partition_point(|(at, _)| *at < paragraph.line);
-        let heading = after.checked_sub(1).and_then(|at| document.headings.get(at));
-        let Some((line, name)) = heading.filter(|(_, text)| is_role(text) && text.len() <= 60)
-        else {
-            continue;
-        };
-        for (text, links) in lines_of(paragraph) {
-            let Some((beside, found)) = accounts(text, links) else { continue };
-            let known = roles.iter_mut().rev().find(|role| role.line == *line);
-            let role = match known {
-                Some(role) => role,
-                None => {
-                    roles.push(Role { name: name.clone(), line: *line, ..Role::default() });
-                    match roles.last_mut() {
-                        Some(role) => role,
-                        None => continue,
-                    }
-                }
-            };
-            if beside { role.shadows.extend(found) } else { role.lead.extend(found) }
+        let heading = sections
+            .heading(paragraph.line)
+            .filter(|(_, text)| (is_role(text) || is_shadows(text)) && text.len() <= LONGEST_NAME);
+        let beside = heading.is_some_and(|(_, text)| is_shadows(text));
+        for (rich, at) in lines_of(paragraph) {
+            if let Some((name, rich)) = with_role(&rich)
+                && let Some((lead, shadows)) = accounts(&rich)
+            {
+                let beside = is_shadows(&name);
+                put(&mut roles, (name, paragraph.line + at), beside, (lead, shadows));
+                continue;
+            }
+            let role = heading.and_then(|_| sections.role(paragraph.line));
+            let (Some(role), Some(found)) = (role, accounts(&rich)) else { continue };
+            put(&mut roles, (role.name, role.line), beside, found);
         }
     }
     roles
 }
 
-type Links = Vec<(std::ops::Range<usize>, String)>;
+/// `## Release lead: @oak`
+fn in_headings(document: &Document) -> Vec<Role> {
+    let mut roles = Vec::new();
+    for (line, text) in document.headings.iter().take(MOST_PARAGRAPHS) {
+        let rich = Rich { text: text.clone(), ..Rich::default() };
+        let Some((name, rich)) = with_role(&rich) else { continue };
+        if let Some(found) = accounts(&rich) {
+            let beside = is_shadows(&name);
+            put(&mut roles, (name, *line), beside, found);
+        }
+    }
+    roles
+}
 
-/// The lines of a paragraph with the links in each.
-fn lines_of(paragraph: &Paragraph) -> Vec<(&str, Links)> {
+fn is_shadows(name: &str) -> bool {
+    name.to_lowercase().contains("shadow") || is_generic(name) && is_beside(name)
+}
+
+fn put(
+    roles: &mut Vec<Role>,
+    (name, line): (String, u32),
+    beside: bool,
+    (lead, shadows): (Vec<Person>, Vec<Person>),
+) {
+    let at = roles.iter().rposition(|role| role.line == line).unwrap_or(roles.len());
+    if at == roles.len() {
+        roles.push(Role { name, line, ..Role::default() });
+    }
+    let Some(role) = roles.get_mut(at) else { return };
+    if beside {
+        role.shadows.extend(lead);
+    } else {
+        role.lead.extend(lead);
+    }
+    role.shadows.extend(shadows);
+}
+
+/// The role that a line begins with, and the rest of it: `Release lead: @oak`.
+fn with_role(rich: &Rich) -> Option<(String, Rich)> {
+    let (name, said) = rich.text.split_once(':')?;
+    let name = name.trim();
+    let names = is_role(name) || is_beside(name);
+    let is_name = names && !is_generic(name) && name.len() <= LONGEST_NAME && !name.contains('@');
+    is_name.then(|| (name.to_owned(), part(rich, rich.text.len() - said.len()..rich.text.len())))
+}
+
+/// The lines of a paragraph, each with its number among them.
+fn lines_of(paragraph: &Paragraph) -> Vec<(Rich, u32)> {
+    let links = paragraph.links.clone();
+    let whole = Rich { text: paragraph.text.clone(), links, code: Vec::new() };
     let mut list = Vec::new();
     let mut start = 0;
-    for line in paragraph.text.split('\n') {
+    for (at, line) in (0_u32..).zip(paragraph.text.split('\n')) {
         let end = start + line.len();
-        let own = paragraph.links.iter().filter(|(span, _)| span.start >= start && span.end <= end);
-        let moved = own.map(|(span, to)| (span.start - start..span.end - start, to.clone()));
-        list.push((line, moved.collect()));
+        list.push((part(&whole, start..end), at));
         start = end + 1;
     }
     list
 }
 
-/// The people of a line that is nothing but people, and whether they stand beside the lead.
-fn accounts(line: &str, links: Links) -> Option<(bool, Vec<Person>)> {
-    const BESIDE: [&str; 9] = [
-        "shadowed by",
-        "shadows",
-        "shadow",
-        "backed up by",
-        "backups",
-        "backup",
-        "deputies",
-        "deputy",
-        "assisted by",
-    ];
-    if line.len() > LONGEST {
+/// The people of a line that is nothing but people: those who lead, and those beside them.
+fn accounts(rich: &Rich) -> Option<(Vec<Person>, Vec<Person>)> {
+    let said = rich.text.trim();
+    if said.len() > LONGEST {
         return None;
     }
-    let lower = line.to_ascii_lowercase();
-    let begin = line.len() - line.trim_start().len();
-    let label =
-        BESIDE.iter().find(|label| lower.get(begin..).is_some_and(|l| l.starts_with(*label)));
-    let cut = label.map_or(begin, |label| begin + label.len());
-    let said = line.get(cut..)?;
-    let colon = said.len() - said.trim_start_matches([':', ' ']).len();
-    let cut = cut + colon;
-    let said = line.get(cut..)?;
-    let joined = said.replace(" and ", " ,   ").replace(" & ", " , ");
     // A sentence about somebody is no list of them.
-    let mentions = said
-        .split_whitespace()
-        .filter(|word| word.trim_start_matches(['(', '[', '`']).starts_with('@'));
-    let is_list = (said.starts_with('@') || links.iter().any(|(span, _)| span.start == cut))
-        || mentions.clone().count() * 3 >= said.split_whitespace().count();
-    let text = if joined.len() == said.len() { joined } else { said.to_owned() };
-    let moved = links.into_iter().filter(|(span, _)| span.start >= cut);
-    let links = moved.map(|(span, to)| (span.start - cut..span.end - cut, to)).collect();
-    let rich = Rich { text, links, code: Vec::new() };
-    let found: Vec<Person> =
-        people(&rich).into_iter().filter(|person| person.handle.is_some()).collect();
-    (is_list && !found.is_empty()).then_some((label.is_some(), found))
+    let words = || said.split_whitespace();
+    let is_account = |word: &&str| word.trim_start_matches(['(', '[', '`']).starts_with('@');
+    let begin = rich.text.len() - rich.text.trim_start().len();
+    let begins = said.starts_with('@') || rich.links.iter().any(|(span, _)| span.start == begin);
+    if !begins && words().filter(is_account).count() * 3 < words().count() {
+        return None;
+    }
+    let only = |people: Vec<Person>| -> Vec<Person> {
+        people.into_iter().filter(|person| person.handle.is_some()).collect()
+    };
+    let (lead, shadows) = both(rich);
+    let (lead, shadows) = (only(lead), only(shadows));
+    (!lead.is_empty() || !shadows.is_empty()).then_some((lead, shadows))
 }

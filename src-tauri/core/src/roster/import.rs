@@ -1,7 +1,7 @@
 //! Import of a roster from a table, a list, or the YAML that gives out permissions.
 
-use super::{Roster, headed, lists, tables, teams};
-use crate::schedule::{LARGEST_BYTES, Unread, document::Document, draft::cycle_in};
+use super::{Role, Roster, headed, items, lists, sections::Sections, tables, teams};
+use crate::schedule::{LARGEST_BYTES, Unread, document::Document, draft::cycle_in, rst};
 
 /// A stub that only says where a file has gone is no longer than this, in bytes.
 const LONGEST_STUB: usize = 1_000;
@@ -84,16 +84,20 @@ pub fn import_roster(text: &str, source: &str) -> Result<Roster, RosterError> {
     if crate::schedule::too_deep(text).is_some() {
         return Err(RosterError::NoRoster { file: file() });
     }
-    let document = Document::read(text);
+    let mut document = Document::read(text);
+    if document.tables.is_empty() {
+        document.tables = rst::tables(&text.lines().collect::<Vec<_>>()).0;
+    }
+    let sections = Sections::of(&document, text);
     let mut unread: Vec<Unread> = Vec::new();
     let mut roles = tables::read_tables(&document, &mut unread);
     if roles.is_empty() {
-        roles = lists::read_lists(&document);
-        roles.extend(headed::read_headed(&document));
+        roles = items::read_lists(&document, &sections);
+        join(&mut roles, headed::read_headed(&document, &sections));
         roles.sort_by_key(|role| role.line);
     } else {
         // What is said beside the table.
-        let beside = lists::read_paragraphs(&document);
+        let beside = items::read_paragraphs(&document);
         roles.extend(beside);
         roles.sort_by_key(|role| role.line);
     }
@@ -107,6 +111,19 @@ pub fn import_roster(text: &str, source: &str) -> Result<Roster, RosterError> {
     let cycle =
         titles.chain(document.headings.iter().map(|(_, text)| text)).find_map(|t| cycle_in(t));
     Ok(Roster { cycle, roles, unread })
+}
+
+/// What paragraphs say joins what lists say of the same role.
+fn join(roles: &mut Vec<Role>, more: Vec<Role>) {
+    for role in more {
+        match roles.iter_mut().find(|known| known.line == role.line && known.name == role.name) {
+            Some(known) => {
+                known.lead.extend(role.lead);
+                known.shadows.extend(role.shadows);
+            }
+            None => roles.push(role),
+        }
+    }
 }
 
 /// Where a stub says that its content went: `# MOVED to https://...`.

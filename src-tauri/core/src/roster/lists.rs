@@ -1,14 +1,8 @@
-//! Rosters as lists in Markdown, and as the YAML that gives out permissions: OWNERS_ALIASES and
-//! the teams of an organisation.
+//! Rosters as the YAML that gives out permissions: OWNERS_ALIASES and the teams of an organisation.
 
-use super::{
-    Person, Role, Roster,
-    people::{handle_of, is_forge, is_handle, people},
-    words::is_about_people,
-};
+use super::{Person, Role, Roster, people::is_handle, teams};
 use crate::schedule::{
     Unread,
-    document::{Document, Paragraph, Rich},
     draft::cycle_in,
     yaml::{Node, Tree, Value, looks_like},
 };
@@ -16,117 +10,8 @@ use std::collections::HashMap;
 
 /// Roles of one file.
 const MOST_ROLES: usize = 2_000;
-/// List items that are looked at.
-const MOST_ITEMS: usize = 5_000;
 /// People of one role.
 const MOST_PEOPLE: usize = 1_000;
-
-/// List items that name people: under a heading, under an item that names the role, or behind
-/// `Role:`.
-pub(super) fn read_lists(document: &Document) -> Vec<Role> {
-    let mut roles: Vec<Role> = Vec::new();
-    for (index, item) in document.items.iter().enumerate().take(MOST_ITEMS) {
-        let text = item.text.as_str();
-        let heading = item.heading.and_then(|index| document.headings.get(index));
-        // A bare word, or a link with words of its own, is somebody where the page is about people;
-        // else it is a file, a project or a guide.
-        let about_people = || {
-            let titles = document.titles.iter().chain(&document.front_title);
-            let above = heading.map(|(_, text)| text).into_iter();
-            above.chain(titles).any(|text| is_about_people(text))
-        };
-        let is_person = |(span, target): &(std::ops::Range<usize>, String)| {
-            let label = item.rich.text.get(span.clone()).unwrap_or_default();
-            handle_of(target).is_some_and(|account| {
-                let is_same = account == label && is_forge(target);
-                is_same || label.starts_with('@') || about_people()
-            })
-        };
-        let linked = item.rich.links.iter().any(is_person);
-        let is_link = item.rich.links.iter().any(|(span, _)| span.len() == text.len());
-        // A word with items below it names a role.
-        let below = document.items.get(index + 1).is_some_and(|next| next.parent == Some(index));
-        let account = !below
-            && is_handle(text)
-            && (text.starts_with('@') || (!text.contains('.') && !is_link && about_people()));
-        let mentions = text.split_whitespace().any(|w| {
-            let word = w.trim_matches(['(', ')', ',', ':', ';']);
-            word.starts_with('@') && is_handle(word)
-        });
-        if !(linked || account || mentions) || text.len() > 1_000 {
-            continue;
-        }
-        let labelled = item.rich.text.split_once(": ").filter(|(label, _)| {
-            !label.contains('@') && !label.to_lowercase().contains("slack") && label.len() <= 60
-        });
-        let parent = item.parent.and_then(|parent| document.items.get(parent));
-        let (name, line) = match (labelled, parent, heading) {
-            (Some((label, _)), ..) => (label.trim().to_owned(), item.line),
-            (None, Some(parent), _) if !parent.text.contains('@') => {
-                (parent.text.trim_end_matches(':').to_owned(), parent.line)
-            }
-            (_, _, Some((line, heading))) => (heading.clone(), *line),
-            _ => ("(no name)".to_owned(), item.line),
-        };
-        let found = if account {
-            vec![Person {
-                handle: Some(text.trim_start_matches('@').to_owned()),
-                ..Person::default()
-            }]
-        } else {
-            let mut rich = item.rich.clone();
-            if let Some((label, _)) = labelled {
-                // What names the role names nobody.
-                let cut = label.len() + 2;
-                rich.text = rich.text.get(cut..).unwrap_or_default().to_owned();
-                let moved = |span: &std::ops::Range<usize>| {
-                    span.start.saturating_sub(cut)..span.end.saturating_sub(cut)
-                };
-                rich.links =
-                    rich.links.iter().map(|(s, target)| (moved(s), target.clone())).collect();
-                rich.code = rich.code.iter().map(moved).collect();
-            }
-            people(&rich).into_iter().filter(|person| person.handle.is_some()).collect()
-        };
-        if found.is_empty() {
-            continue;
-        }
-        let shadows = name.to_lowercase().contains("shadow");
-        let full = roles.len() >= MOST_ROLES;
-        match roles.iter_mut().rev().take(50).find(|role| role.line == line || role.name == name) {
-            Some(role) if shadows => role.shadows.extend(found),
-            Some(role) => role.lead.extend(found),
-            None if !full => roles.push(Role {
-                name,
-                lead: if shadows { Vec::new() } else { found.clone() },
-                shadows: if shadows { found } else { Vec::new() },
-                line,
-            }),
-            None => {}
-        }
-    }
-    roles
-}
-
-/// Paragraphs that name one role in bold and its people behind it: `**Adviser:** Ada ([@ada](...))`.
-pub(super) fn read_paragraphs(document: &Document) -> Vec<Role> {
-    let role = |paragraph: &Paragraph| {
-        let bold = paragraph.bold.first().filter(|bold| bold.start == 0)?;
-        let (label, said) = paragraph.text.split_at_checked(bold.end)?;
-        let (colon, label) = (label.ends_with(':'), label.trim_end_matches(':').trim());
-        let said = if colon { said } else { said.strip_prefix(':')? };
-        let cut = paragraph.text.len() - said.len();
-        let links = paragraph.links.iter().filter(|(span, _)| span.start >= cut);
-        let moved = links.map(|(s, to)| (s.start - cut..s.end.saturating_sub(cut), to.clone()));
-        let rich = Rich { text: said.to_owned(), links: moved.collect(), code: Vec::new() };
-        let lead: Vec<Person> =
-            people(&rich).into_iter().filter(|person| person.handle.is_some()).collect();
-        let named = !label.is_empty() && label.len() <= 60 && !lead.is_empty();
-        let name = label.to_owned();
-        named.then(|| Role { name, lead, shadows: Vec::new(), line: paragraph.line })
-    };
-    document.paragraphs.iter().take(MOST_ITEMS).filter_map(role).collect()
-}
 
 /// A person of a YAML list: the account, the key of the list, its line and the comment behind it.
 struct Member {
@@ -154,7 +39,7 @@ pub(super) fn read_yaml(text: &str) -> Option<Roster> {
         }
     }
     if members.is_empty() {
-        return None;
+        return teams::read_yaml(&tree);
     }
     let cycle = newest_cycle(&members);
     let from_comments = cycle.as_deref().map(|cycle| by_comment(&members, cycle));

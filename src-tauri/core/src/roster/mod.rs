@@ -5,11 +5,15 @@ mod headed;
 #[cfg(feature = "native")]
 mod import;
 #[cfg(feature = "native")]
+mod items;
+#[cfg(feature = "native")]
 mod lists;
 #[cfg(feature = "native")]
 mod people;
 #[cfg(feature = "native")]
 mod rotation;
+#[cfg(feature = "native")]
+mod sections;
 #[cfg(feature = "native")]
 mod tables;
 #[cfg(feature = "native")]

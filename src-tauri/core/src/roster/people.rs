@@ -1,7 +1,7 @@
 //! The people of one text: `Ada Example ([@ada](https://forge.example/ada) / Slack: `@ada`)`,
 //! joined by commas or line breaks, with brackets that do not always close where they should.
 
-use super::Person;
+use super::{Person, words::beside};
 use crate::schedule::document::Rich;
 use std::ops::Range;
 
@@ -36,11 +36,45 @@ pub(super) fn is_handle(word: &str) -> bool {
 
 /// A text that says that nobody is named.
 fn is_nobody(text: &str) -> bool {
+    let lower = text.to_lowercase();
+    let wanted = ["searching for", "looking for", "volunteer", "help wanted", "unassigned"];
+    if !text.contains('@') && wanted.iter().any(|words| lower.contains(words)) {
+        return true;
+    }
     let plain: String = text.chars().filter(|c| c.is_alphanumeric()).collect();
     matches!(
         plain.to_ascii_lowercase().as_str(),
         "" | "na" | "none" | "tbd" | "tbc" | "tba" | "vacant" | "open" | "noneyet" | "nobody"
     )
+}
+
+/// The people who lead and those beside them, where a text names both: `@oak (shadows: @fir)`.
+pub(super) fn both(rich: &Rich) -> (Vec<Person>, Vec<Person>) {
+    match beside(&rich.text) {
+        Some((end, begin)) => {
+            let shadows = part(rich, begin..rich.text.len());
+            let open = shadows.text.matches('(').count() < shadows.text.matches(')').count();
+            let cut = if open {
+                shadows.text.trim_end().trim_end_matches([')', ']']).len()
+            } else {
+                shadows.text.len()
+            };
+            (people(&part(rich, 0..end)), people(&part(&shadows, 0..cut)))
+        }
+        None => (people(rich), Vec::new()),
+    }
+}
+
+/// A part of a text with its links and code.
+pub(super) fn part(rich: &Rich, range: Range<usize>) -> Rich {
+    let within = |span: &Range<usize>| span.start >= range.start && span.end <= range.end;
+    let moved = |span: &Range<usize>| span.start - range.start..span.end - range.start;
+    let links = rich.links.iter().filter(|(span, _)| within(span));
+    Rich {
+        text: rich.text.get(range.clone()).unwrap_or_default().to_owned(),
+        links: links.map(|(span, to)| (moved(span), to.clone())).collect(),
+        code: rich.code.iter().filter(|span| within(span)).map(moved).collect(),
+    }
 }
 
 /// Everyone that a text names.
@@ -141,9 +175,14 @@ fn clean(name: &str) -> String {
     let name = name.trim_matches(|c: char| {
         c.is_whitespace()
             || matches!(c, ',' | ';' | '(' | ')' | '/' | '[' | ']' | '|' | '*' | ':' | '-' | '&')
+            || matches!(c, '\u{2013}' | '\u{2014}' | '<' | '>')
     });
     let name = name.strip_prefix("and ").unwrap_or(name);
-    name.split_whitespace().collect::<Vec<_>>().join(" ")
+    // An address for mail is no part of a name.
+    let is_mail = |word: &str| {
+        word.split_once('@').is_some_and(|(own, host)| !own.is_empty() && host.contains('.'))
+    };
+    name.split_whitespace().filter(|word| !is_mail(word)).collect::<Vec<_>>().join(" ")
 }
 
 /// People without links: `Ada Example (ada)`, `@ada`, `Ada Example`.
@@ -157,10 +196,15 @@ pub(super) fn plain(text: &str) -> Vec<Person> {
             ')' => depth = depth.saturating_sub(1),
             _ => {}
         }
-        if (depth == 0 && matches!(c, ',' | ';')) || c == '\n' {
+        let ends = depth == 0 && (matches!(c, ',' | ';') || is_joined(&piece, c));
+        if ends || c == '\n' {
             depth = 0;
-            people.extend(one(&piece));
+            let said = piece.trim_end_matches(['&', '+']).trim_end();
+            people.extend(one(said.strip_suffix(" and").unwrap_or(said)));
             piece.clear();
+            if c == '@' {
+                piece.push(c);
+            }
         } else {
             piece.push(c);
         }
@@ -171,6 +215,15 @@ pub(super) fn plain(text: &str) -> Vec<Person> {
     // A bracket that never closes.
     people.extend(one(piece.trim_end_matches(',')));
     people
+}
+
+/// Whether another account begins here: `@oak and @fir`, `@oak & @fir`.
+fn is_joined(piece: &str, next: char) -> bool {
+    let said = piece.trim_end();
+    next == '@'
+        && piece.contains('@')
+        && piece.ends_with(' ')
+        && (said.ends_with(" and") || said.ends_with(['&', '+']))
 }
 
 fn one(piece: &str) -> Option<Person> {
@@ -185,12 +238,20 @@ fn one(piece: &str) -> Option<Person> {
     let (inside, slack) = slack_apart(rest);
     let name = clean(name);
     // `@ada (Zurich)`: what the brackets say of an account is no other one.
-    let (handle, on_slack) = match account_before_place(&name) {
+    let at = name.rfind('@').filter(|at| {
+        *at == 0 || name.get(..*at).is_some_and(|before| before.ends_with([' ', '(', '/']))
+    });
+    let account = at.and_then(|at| account_before_place(name.get(at..)?));
+    let (handle, on_slack) = match account {
         Some(account) => (Some(account), None),
         None => in_brackets(inside),
     };
     let handle = handle.map(|handle| handle.trim_start_matches('@').to_owned());
-    let name = Some(name.clone()).filter(|name| !name.is_empty() && !name.starts_with('@'));
+    let name = match at.filter(|_| account.is_some()) {
+        Some(at) => clean(name.get(..at).unwrap_or_default()),
+        None => name.clone(),
+    };
+    let name = Some(name).filter(|name| !name.is_empty() && !name.starts_with('@'));
     let slack = slack.or(on_slack);
     (name.is_some() || handle.is_some()).then_some(Person { name, handle, slack })
 }

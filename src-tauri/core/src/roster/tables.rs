@@ -2,7 +2,7 @@
 
 use super::{
     Role,
-    people::{handle_of, is_handle, people, plain},
+    people::{both, handle_of, is_handle, people, plain},
     rotation::read_rotation,
     words::is_beside,
 };
@@ -120,7 +120,14 @@ fn role(row: &Row, columns: &Columns, unread: &mut Vec<Unread>) -> Option<Role> 
         // HTML has cells without links.
         None => plain(text(column)),
     };
-    let mut lead = columns.lead.map(in_column).unwrap_or_default();
+    // Those beside the lead may stand in the same cell.
+    let (mut lead, mut shadows) = match columns.lead {
+        None => (Vec::new(), Vec::new()),
+        Some(column) => match row.rich.get(column) {
+            Some(rich) => both(rich),
+            None => both(&Rich { text: text(column).to_owned(), ..Rich::default() }),
+        },
+    };
     if let Some(accounts) = columns.accounts {
         let accounts = in_column(accounts);
         for (index, account) in accounts.into_iter().enumerate() {
@@ -142,7 +149,10 @@ fn role(row: &Row, columns: &Columns, unread: &mut Vec<Unread>) -> Option<Role> 
     Some(Role {
         name: if name.is_empty() { "(no name)".to_owned() } else { name },
         lead,
-        shadows: columns.shadows.iter().flat_map(|column| in_column(*column)).collect(),
+        shadows: {
+            shadows.extend(columns.shadows.iter().flat_map(|column| in_column(*column)));
+            shadows
+        },
         line: row.line,
     })
 }

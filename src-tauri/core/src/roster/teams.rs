@@ -1,11 +1,15 @@
-//! Teams as TOML: `[people]` with the accounts of those who lead and of the members.
+//! Teams as data: those who lead and the members, in TOML or YAML.
 
 use super::{Person, Role, Roster, people::is_handle};
+use crate::schedule::{
+    Unread,
+    yaml::{Node, Tree, Value as Yaml},
+};
 use toml::{Table, Value};
 
 /// Lists of those who lead, by their keys.
-const LEAD: [&str; 7] =
-    ["leads", "lead", "maintainers", "owners", "captains", "managers", "chairs"];
+const LEAD: [&str; 8] =
+    ["leads", "lead", "maintainers", "owners", "captains", "managers", "chairs", "approvers"];
 /// Lists of the others.
 const BESIDE: [&str; 4] = ["members", "shadows", "contributors", "reviewers"];
 /// Tables in tables that are looked at.
@@ -21,6 +25,87 @@ pub(super) fn read_toml(text: &str) -> Option<Roster> {
     collect(&table, "", text, &mut roles, 0);
     roles.sort_by_key(|role| role.line);
     (!roles.is_empty()).then(|| Roster { cycle: None, roles, unread: Vec::new() })
+}
+
+/// Reads the teams of a YAML file whose lists have the same keys, such as OWNERS: `lead: oak`,
+/// `shadows: [fir, elm]`.
+pub(super) fn read_yaml(tree: &Tree) -> Option<Roster> {
+    let mut roles = Vec::new();
+    for root in &tree.roots {
+        of_node(root, "", &mut roles, 0);
+    }
+    roles.sort_by_key(|role| role.line);
+    let unread = tree.broken.as_ref().map(|(line, why)| Unread {
+        line: *line,
+        text: String::new(),
+        why: format!("The YAML cannot be read from here on: {why}."),
+    });
+    (!roles.is_empty()).then(|| Roster { cycle: None, roles, unread: unread.into_iter().collect() })
+}
+
+fn of_node(node: &Node, above: &str, roles: &mut Vec<Role>, depth: usize) {
+    if depth > DEEPEST || roles.len() >= MOST_ROLES {
+        return;
+    }
+    let own = ["role", "name", "team"].iter().find_map(|key| node.get(key)?.text());
+    let of = |keys: &[&str]| -> Vec<(u32, String)> {
+        let lists =
+            node.map().iter().filter(|(key, _)| keys.contains(&key.to_lowercase().as_str()));
+        lists.flat_map(|(_, value)| handles(value)).collect()
+    };
+    let (mut lead, beside) = (of(&LEAD), of(&BESIDE));
+    let of_role = node.get("role").is_some();
+    if lead.is_empty() && of_role {
+        lead = of(&["github", "handle", "login", "account"]);
+    }
+    if !lead.is_empty() || !beside.is_empty() {
+        let key = || node.map().iter().map(|(key, _)| key.as_str()).find(|key| LEAD.contains(key));
+        let above = Some(above).filter(|above| !above.is_empty());
+        let name = own.or(above).or_else(key).unwrap_or("(no name)").to_owned();
+        let line = lead.iter().chain(&beside).map(|(line, _)| *line).min().unwrap_or(node.line);
+        let leads = |one: &String| lead.iter().any(|(_, lead)| lead.eq_ignore_ascii_case(one));
+        let shadows = beside.iter().map(|(_, one)| one).filter(|one| !leads(one));
+        let shadows = shadows.cloned().map(person).collect();
+        let lead = lead.iter().map(|(_, one)| person(one.clone())).collect();
+        roles.push(Role { name, lead, shadows, line });
+    }
+    for (key, value) in node.map() {
+        if matches!(key.as_str(), "alumni" | "emeritus" | "former") {
+            continue;
+        }
+        let name = if is_plain(key) && own.or(Some(above)) != Some("") {
+            own.unwrap_or(above)
+        } else {
+            key
+        };
+        match &value.value {
+            Yaml::Map(_) => of_node(value, name, roles, depth + 1),
+            Yaml::List(list) => {
+                for inner in list {
+                    of_node(inner, name, roles, depth + 1);
+                }
+            }
+            Yaml::Text(_) => {}
+        }
+    }
+}
+
+/// The accounts of a value, each with its line.
+fn handles(value: &Node) -> Vec<(u32, String)> {
+    let one = |node: &Node| {
+        let named = || ["github", "handle", "login"].iter().find_map(|key| node.get(key)?.text());
+        let account = node.text().or_else(named).filter(|account| is_handle(account))?;
+        Some((node.line, account.trim_start_matches('@').to_owned()))
+    };
+    match &value.value {
+        Yaml::List(list) => list.iter().filter_map(one).collect(),
+        _ => one(value).into_iter().collect(),
+    }
+}
+
+/// Whether a key only says that people follow.
+fn is_plain(key: &str) -> bool {
+    matches!(key, "people" | "team" | "teams" | "github" | "roles")
 }
 
 fn collect(table: &Table, above: &str, text: &str, roles: &mut Vec<Role>, depth: usize) {
@@ -49,8 +134,7 @@ fn collect(table: &Table, above: &str, text: &str, roles: &mut Vec<Role>, depth:
         if matches!(key.as_str(), "alumni" | "emeritus" | "former") {
             continue;
         }
-        let is_plain = matches!(key.as_str(), "people" | "team" | "teams" | "github");
-        let name = if is_plain && !name.is_empty() { name } else { key.as_str() };
+        let name = if is_plain(key) && !name.is_empty() { name } else { key.as_str() };
         match value {
             Value::Table(inner) => collect(inner, name, text, roles, depth + 1),
             Value::Array(list) => {

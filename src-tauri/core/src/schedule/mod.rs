@@ -37,7 +37,7 @@ mod notation;
 #[cfg(feature = "native")]
 mod plan;
 #[cfg(feature = "native")]
-mod rst;
+pub(crate) mod rst;
 #[cfg(feature = "native")]
 mod rule;
 #[cfg(feature = "native")]

@@ -132,7 +132,7 @@ fn section(title: &str, body: &[&str], at: usize, rules: &dyn ZoneRules) -> Mile
 }
 
 /// The tables, and the lines that they stand on.
-pub(super) fn tables(lines: &[&str]) -> (Vec<Table>, Vec<Range<u32>>) {
+pub(crate) fn tables(lines: &[&str]) -> (Vec<Table>, Vec<Range<u32>>) {
     let mut tables = Vec::new();
     let mut taken = Vec::new();
     let mut at = 0;

@@ -107,6 +107,8 @@ fn in_table(cell: &str) -> Vec<(Option<String>, Option<String>, Option<String>)>
 #[case::a_slack_name("Ann Example ( `@Ann Example`)", "Ann Example", None, Some("Ann Example"))]
 #[case::a_company("Ann Example (Example Works)", "Ann Example", None, None)]
 #[case::pronouns("Ann Example (she/her)", "Ann Example", None, None)]
+#[case::mail("Ann Example <ann@example.org>", "Ann Example", None, None)]
+#[case::beside_the_name("Ann Example @ann-x", "Ann Example", Some("ann-x"), None)]
 #[case::an_account("Ann Example (ann-x)", "Ann Example", Some("ann-x"), None)]
 #[case::both("Ann Example (ann-x / @Ann E)", "Ann Example", Some("ann-x"), None)]
 #[case::labelled("Ann Example (GitHub: @ann-x)", "Ann Example", Some("ann-x"), None)]
@@ -137,4 +139,60 @@ fn a_person_is_one_and_never_a_stranger(
 fn who_reviews_does_not_lead() {
     let text = "aliases:\n  docs-approvers:\n    - oak\n  docs-reviewers:\n    - fir\n    - elm\n";
     assert_eq!(said(text), ["docs: oak", "docs-reviewers:  / fir, elm"]);
+}
+
+#[rstest]
+#[case::joined_by_words("| Week of | Triage |\n|-|-|\n| May 3 | @oak, @fir |\n| May 10 | @elm & @ash |\n| May 17 | @oak and @yew |\n",
+    &["Triage: oak, fir, elm, ash, yew"])]
+#[case::wanted("| Series | Date | Shepherd |\n|-|-|-|\n| v2.4 | 2027-09-06 | Oak Tree (GitHub: @oak) |\n| v2.5 | 2027-10-16 | **searching for volunteer** |\n",
+    &["Shepherd: oak"])]
+#[case::simple_table("==========  =======  ============\nDate        Version  Core manager\n==========  =======  ============\n2027-08-30  1.60     @oak\n2027-09-13  1.61     @elm\n==========  =======  ============\n",
+    &["Core manager: oak, elm"])]
+#[case::versions_in_a_list("## Release managers\n\n- v0.160.0: @oak\n- v0.161.0: @elm\n", &["Release managers: oak, elm"])]
+#[case::days_in_a_list("## Release managers\n\n* 2027-08-30 - [@oak](https://github.com/oak)\n* 2027-09-13 - [@elm](https://github.com/elm)\n",
+    &["Release managers: oak, elm"])]
+#[case::in_the_cell_of_the_lead("| Role | Lead |\n|-|-|\n| Docs | @oak (shadows: @fir, @elm) |\n", &["Docs: oak / fir, elm"])]
+fn who_has_a_role_when(#[case] text: &str, #[case] expected: &[&str]) {
+    assert_eq!(said(text), expected);
+}
+
+#[rstest]
+#[case::dash("- Gate keeper - @oak (Zurich)\n- Gate buddy - @fir (Redmond)\n", &["Gate keeper: oak", "Gate buddy: fir"])]
+#[case::long_dash("- Gate keeper \u{2014} @oak\n- Gate buddy \u{2013} @fir, @elm\n", &["Gate keeper: oak", "Gate buddy: fir, elm"])]
+#[case::brackets("* Gate keeper (@oak, Zurich)\n* Gate buddy (@fir, Redmond)\n", &["Gate keeper: oak", "Gate buddy: fir"])]
+#[case::behind("- @oak (Zurich): gate keeper\n- @fir: docs lead\n", &["gate keeper: oak", "docs lead: fir"])]
+#[case::beside("- Docs: @oak (shadows: @fir, @elm)\n- CI: @ash; shadow: @yew\n- Signal: @bay, shadowed by @box\n",
+    &["Docs: oak / fir, elm", "CI: ash / yew", "Signal: bay / box"])]
+#[case::people_are_no_roles("## Docs team\n\n- Oak Tree - @oak\n- Fir Wood (@fir)\n", &["Docs team: oak, fir"])]
+#[case::inside("- Docs\n  - Lead: @oak\n  - Shadows: @fir, @elm\n- CI\n  - Lead: @ash\n  - Shadows:\n    - @yew\n",
+    &["Docs: oak / fir, elm", "CI: ash / yew"])]
+#[case::below("- Docs: @oak\n  - Shadows: @fir\n- CI: @ash\n", &["Docs: oak / fir", "CI: ash"])]
+fn a_role_in_a_list_item(#[case] text: &str, #[case] expected: &[&str]) {
+    assert_eq!(said(text), expected);
+}
+
+#[rstest]
+#[case::inside("## Docs\n\n### Lead\n\n- @oak\n\n### Shadows\n\n- @fir\n- @elm\n\n## CI\n\n### Lead\n\n- @ash\n",
+    &["Docs: oak / fir, elm", "CI: ash"])]
+#[case::one_by_one("# Release 9\n\n### Release Manager\n\n[@oak](https://github.com/oak)\n\n### Shadows\n\n@fir, @elm\n",
+    &["Release Manager: oak / fir, elm"])]
+#[case::underlined("Release lead\n------------\n\n@oak\n\nRelease shadows\n---------------\n\n@fir\n",
+    &["Release lead: oak", "Release shadows:  / fir"])]
+#[case::bold("**Release lead**\n\n@oak\n\n**Docs lead**\n\n- @fir\n", &["Release lead: oak", "Docs lead: fir"])]
+#[case::in_the_heading("## Release lead: @oak\n\nCuts it.\n\n## Docs lead: @fir\n", &["Release lead: oak", "Docs lead: fir"])]
+#[case::plain_lines("Release lead:   Oak Tree (@oak)\nRelease shadow: @fir\nDocs lead:      @elm\n",
+    &["Release lead: oak", "Release shadow:  / fir", "Docs lead: elm"])]
+#[case::no_role("### Lead time\n\n- [kubectl](https://github.com/kubernetes)\n", &[])]
+#[case::no_accounts("## Leads of the docs\n\n- [Blog](https://example.org/blog)\n- [Talk](https://example.org/talk)\n", &[])]
+fn a_role_in_a_heading(#[case] text: &str, #[case] expected: &[&str]) {
+    assert_eq!(said(text), expected);
+}
+
+#[rstest]
+#[case("release:\n  lead: oak\n  shadows: [fir, elm]\ndocs:\n  lead: ash\n", &["release: oak / fir, elm", "docs: ash"])]
+#[case("team:\n  - role: Release lead\n    github: oak\n  - role: Docs lead\n    github: fir\n", &["Release lead: oak", "Docs lead: fir"])]
+#[case("approvers:\n  - oak\n  - fir\nreviewers:\n  - elm\n", &["approvers: oak, fir / elm"])]
+#[case("name: Orchard\nversion: 1.2\nowner: wood\n", &[])]
+fn teams_in_yaml(#[case] text: &str, #[case] expected: &[&str]) {
+    assert_eq!(said(text), expected);
 }
