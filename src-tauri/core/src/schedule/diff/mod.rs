@@ -284,7 +284,7 @@ fn same_time(old: &When, new: &When) -> bool {
         // The end of a day anywhere on Earth is a moment as any other.
         _ if is_moment(old) && is_moment(new) => {
             let near = |a: Option<DateTime<Utc>>, b: Option<DateTime<Utc>>| {
-                a.zip(b).is_some_and(|(a, b)| (a - b).abs() < SAME)
+                a.zip(b).is_some_and(|(a, b)| (a - b).abs() <= SAME)
             };
             near(old.earliest(), new.earliest()) && near(old.latest(), new.latest())
         }

@@ -237,3 +237,20 @@ fn a_mended_date_is_no_other_name() {
     assert_eq!((diff.moved.len(), diff.renamed.len()), (1, 0), "{diff:?}");
     assert_eq!((diff.added.len(), diff.removed.len()), (0, 0));
 }
+
+/// 23:59 is what people write for the midnight behind it.
+#[test]
+fn a_minute_before_midnight_is_no_move() {
+    let day = |when: &str| {
+        format!("| What | When |\n|---|---|\n| Gate | {when} |\n| Out | 2027-04-01 |\n")
+    };
+    let aoe = day("Thursday 4 March 2027 (AoE)");
+    for same in
+        ["Friday 5 March 2027, 11:59 UTC", "2027-03-04T23:59-12:00", "4 March 2027 23:59 AoE"]
+    {
+        assert!(diff_of(&aoe, &day(same)).is_empty(), "{same}");
+    }
+    for other in ["Friday 5 March 2027, 11:58 UTC", "Friday 5 March 2027, 12:02 UTC"] {
+        assert_eq!(diff_of(&aoe, &day(other)).moved.len(), 1, "{other}");
+    }
+}

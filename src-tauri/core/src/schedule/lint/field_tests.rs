@@ -127,6 +127,8 @@ fn what_is_not_understood_is_found_once() {
 #[case(&["Cut | 2027-11-08", "Cut | 2027-11-13"], &[("duplicate-milestone", 4)])]
 #[case(&["Cut | 2027-11-08", "Cut | TBD"], &[("duplicate-milestone", 4)])]
 #[case(&["Cut | TBD", "Cut | TBD"], &[("duplicate-milestone", 4)])]
+#[case(&["Cut | Jan", "Cut | Feb"], &[])]
+#[case(&["Cut | after the freeze", "Cut | 2027-11-08"], &[])]
 fn a_name_that_stands_twice(#[case] rows: &[&str], #[case] expected: &[(&str, u32)]) {
     let found = found(&table(rows));
     let twice: Vec<_> = found.into_iter().filter(|f| f.0 == "duplicate-milestone").collect();
@@ -184,6 +186,25 @@ fn years_that_are_left_out() {
     assert_eq!(found(&two), [("missing-year", 9), ("missing-year", 18)]);
 }
 
+#[test]
+fn a_year_in_a_heading_of_any_notation_is_written() {
+    for heading in ["## 2027\n", "2027\n----\n", "2027\n====\n", "== 2027 ==\n"] {
+        let text = format!("{heading}\n- March 3: Cut\n- April 7: Out\n");
+        assert_eq!(found(&text), [], "{heading}");
+    }
+}
+
+/// An entry of a calendar is not named twice for one wrong day.
+#[test]
+fn a_wrong_day_of_a_calendar_is_one_finding() {
+    let event = |name: &str, day: &str| {
+        format!("BEGIN:VEVENT\nUID:{name}\nSUMMARY:{name}\nDTSTART;VALUE=DATE:{day}\nEND:VEVENT\n")
+    };
+    let events = event("Cut", "20270631") + &event("Out", "20270701");
+    let text = format!("BEGIN:VCALENDAR\nVERSION:2.0\n{events}END:VCALENDAR\n");
+    assert_eq!(found(&text), [("no-such-day", 6)]);
+}
+
 /// Sections of every notation have their own order.
 #[rstest]
 #[case("Series 5.40\n-----------\n\n", "Series 5.38\n-----------\n\n")]
@@ -192,6 +213,8 @@ fn years_that_are_left_out() {
 #[case("<h3>Series 5.40</h3>\n\n", "<h3>Series 5.38</h3>\n\n")]
 #[case("**Series 5.40**\n\n", "**Series 5.38**\n\n")]
 #[case("Series 5.40:\n\n", "Series 5.38:\n\n")]
+#[case("SERIES 5.40\n\n  ", "SERIES 5.38\n\n  ")]
+#[case("", "---\n\n")]
 #[case("<details><summary>5.40</summary>\n\n", "</details>\n<details><summary>5.38</summary>\n\n")]
 fn sections_are_not_compared(#[case] first: &str, #[case] second: &str) {
     let text = |a: &str, b: &str| {
@@ -370,6 +393,21 @@ schedules:
 #[case("cherryPickDeadline: 2027-07-14", "cherryPickDeadline: 2026-07-14", Some(8))]
 fn a_slip_in_the_year_of_a_patch(#[case] from: &str, #[case] to: &str, #[case] line: Option<u32>) {
     let text = PATCHES.replacen(from, to, 1);
+    let expected: Vec<_> = line.map(|line| ("year-slip", line)).into_iter().collect();
+    assert_eq!(found(&text), expected);
+}
+
+/// Releases of any file with a freeze and a release each.
+#[rstest]
+#[case("release_date: 2026-06-15", Some(7))]
+#[case("release_date: 2028-06-15", Some(7))]
+#[case("release_date: 2027-06-15", None)]
+fn a_slip_in_the_year_of_a_release(#[case] out: &str, #[case] line: Option<u32>) {
+    let text = format!(
+        "releases:\n- version: 4.1.0\n  freeze: 2027-03-01\n  release_date: 2027-03-15\n- version: \
+         4.2.0\n  freeze: 2027-06-01\n  {out}\n- version: 4.3.0\n  freeze: 2027-09-01\n  \
+         release_date: 2027-09-15\n"
+    );
     let expected: Vec<_> = line.map(|line| ("year-slip", line)).into_iter().collect();
     assert_eq!(found(&text), expected);
 }

@@ -340,8 +340,10 @@ fn is_unknown(unit: &Unit) -> bool {
     matches!(moment(unit), Some(Span::Unknown(_)))
 }
 
-/// Whether its time is not open, but not understood either.
+/// Whether its time is not open, but not understood either: `8 Nov at dawn`, `Jan`, `after the cut`.
 fn is_misread(unit: &Unit) -> bool {
-    let text = unit.when.as_ref().map_or("", |when| when.text());
-    is_unknown(unit) && text.bytes().any(|b| b.is_ascii_digit())
+    let text = names::spelled(unit.when.as_ref().map_or("", |when| when.text()));
+    let is_open =
+        matches!(text.as_str(), "" | "tbd" | "tbc" | "tba" | "na" | "n a" | "none" | "open");
+    is_unknown(unit) && !is_open
 }

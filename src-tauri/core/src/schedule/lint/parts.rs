@@ -29,13 +29,15 @@ impl<'s> Parts<'s> {
     }
 
     /// A line that names a version and nothing else begins a series of its own as well, be it bold,
-    /// an item around others, or with a colon.
+    /// an item around others, or with a colon; and so does what stands below a rule.
     pub(super) fn with_labels(mut self) -> Self {
         let heads = std::mem::take(&mut self.begun);
         self.count(|lines, at| {
             let before = at.checked_sub(1).and_then(|before| heads.get(before)).copied();
+            let next = || lines.iter().skip(at + 1).find(|line| !line.trim().is_empty());
             heads.get(at).copied() > before.or(Some(0))
-                || lines.get(at).is_some_and(|line| is_label(line, lines.get(at + 1)))
+                || lines.get(at).is_some_and(|line| is_label(line, next()))
+                || is_rule(lines, at)
         });
         self
     }
@@ -82,6 +84,15 @@ fn is_underlined(line: &str, next: &str) -> bool {
     let sign = signs.next().filter(|sign| "=-~^\"*+.'".contains(*sign));
     let is_rule = next.chars().count() >= 3 && sign.is_some_and(|sign| signs.all(|c| c == sign));
     is_rule && line.chars().any(char::is_alphanumeric) && !line.contains('|')
+}
+
+/// A rule across the page: `---` below an empty line.
+fn is_rule(lines: &[&str], at: usize) -> bool {
+    let line = lines.get(at).map_or("", |line| line.trim());
+    let above = at.checked_sub(1).and_then(|above| lines.get(above));
+    let bare = line.replace(' ', "");
+    let of_one = |sign: char| bare.len() >= 3 && bare.chars().all(|c| c == sign);
+    above.is_some_and(|above| above.trim().is_empty()) && ['-', '*', '_'].into_iter().any(of_one)
 }
 
 /// Whether a line names a day, as one that dates what stands below it.

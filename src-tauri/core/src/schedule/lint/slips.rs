@@ -235,7 +235,9 @@ fn of_patches(dates: &[Dated<'_>]) -> Vec<InOrder> {
                 before(only(own, Role::Maintenance), None);
                 before(only(own, Role::Release), None);
             }
-            Role::Release | Role::Deadline => {}
+            // What has to be in before a release is due in the same months.
+            Role::Release => before(only(own, Role::Deadline), Some(NEAR * 2)),
+            Role::Deadline => {}
         }
         let Some((patch, minor)) = own.split_last().filter(|(_, minor)| minor.len() > 1) else {
             continue;
@@ -278,7 +280,7 @@ fn role(name: &str) -> Option<Role> {
         () if has(&["end of life", "eol", "end date", "end of support"]) => Role::End,
         () if has(&["maintenance"]) => Role::Maintenance,
         () if has(&["target"]) => Role::Target,
-        () if has(&["release date", "released"]) => Role::Release,
+        () if has(&["release date", "released"]) || lower.ends_with(" release") => Role::Release,
         () => return None,
     })
 }

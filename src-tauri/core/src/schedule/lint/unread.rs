@@ -2,7 +2,7 @@
 
 use super::{
     super::{
-        Schedule, Unread,
+        Schedule, SourceKind, Unread,
         scan::{Fate, PASSED_OVER, Reason, account},
     },
     Finding, Rule, calendar, impossible,
@@ -78,6 +78,10 @@ pub(super) fn check(
     for unread in &schedule.unread {
         let (line, text, why) = (unread.line, &unread.text, unread.why.trim_end_matches('.'));
         let known = findings.iter().any(|f| f.line == line && f.rule == Rule::NoDateUnderstood);
+        // An entry of a calendar begins above the line that has its date.
+        let known = known
+            || schedule.kind == SourceKind::ICalendar
+                && findings.iter().any(|f| f.rule == Rule::NoSuchDay && f.text == *text);
         let is_beside = unread.is_aside() || (unread.why == Unread::UNDATED && !has_label(text));
         let is_beside = is_beside || calendar::is_called_off(unread);
         if is_beside || known || is_explained(line, findings) {

@@ -118,8 +118,16 @@ fn of_many(without: &[(&Unit, &Written)]) -> Option<Finding> {
 fn is_under(lines: &[&str], line: u32, year: &str) -> bool {
     let at = usize::try_from(line).unwrap_or(0).saturating_sub(1);
     let above = lines.get(..at).unwrap_or_default().iter().rev().take(FARTHEST_HEADING);
+    let mut below = "";
     for text in above {
-        let heading = text.starts_with(['#', '=']);
+        // With its own signs, or above a line of nothing but one sign.
+        let rule = std::mem::replace(&mut below, text).trim_end();
+        let underlined = rule.len() > 2
+            && ["=", "-", "~", "^"].iter().any(|sign| rule.replace(sign, "").is_empty())
+            && text.chars().any(char::is_alphanumeric)
+            && !text.contains('|');
+        let heading =
+            text.starts_with(['#', '=']) && text.chars().any(char::is_alphanumeric) || underlined;
         if text.contains(year) && (heading || is_month(text)) {
             return true;
         }
