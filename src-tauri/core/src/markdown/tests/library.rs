@@ -231,6 +231,87 @@ fn real_texts_look_as_on_github() {
     assert!(unknown.is_empty() && found.len() <= 1, "{unknown:#?}");
 }
 
+/// What people write in an update, one of a kind each.
+const KINDS: [&str; 41] = [
+    "words\nmore words",
+    "two blanks  \nbehind a line",
+    "a stroke\\\nbehind a line",
+    "- [ ] open\n- [x] done",
+    "- [x] **bold** ~~gone~~ `code`",
+    "1. [ ] one\n2. [X] two",
+    "* a\n  * b\n    * [ ] c",
+    "- a\n\n  b\n- c",
+    "2) two\n3) three",
+    "> said\n> again",
+    "> said\nlazily",
+    "> [!NOTE]\n> words",
+    "> [!TIP] words",
+    "| a | b |\n|---|:-:|\n| 1 | 2 |",
+    "| a | b |\n|---|---|\n| 1 | 2 | 3 |\n| 4 |",
+    "a | b\n--|--\n`x \\| y` | \\| z",
+    "| a |\n| - |\nwords behind it",
+    "words\n| a |\n| - |\n| 1 |",
+    "| ~~a~~ | https://example.org |\n|---|---|",
+    "see www.example.org/a?b=c&d, now",
+    "https://example.org/x_(y)_z.",
+    "http://example.org/a~b~c~~d~~",
+    "ann@example.org and ben+x@example.org.",
+    "@ann #12 org/repo#3 abc1234",
+    "~one~ ~~two~~ ~~~three~~~",
+    "~~over\nlines~~ a~b~c",
+    "**a**b**c** __d__e _f_g",
+    "***a** b* and *a **b***",
+    "a[^1] and b[^two]\n\n[^1]: one\n[^two]: two",
+    "a[^1]\n\n[^1]: words\n\n    more of them\n\nnot",
+    "a[^1]\n\n[^1]: - list\n    - more",
+    "![chart](https://example.org/c.png) and [x]: y",
+    "[a][b] [b] [c][]\n\n[b]: https://example.org 'B'",
+    "```\nx <b>\n```",
+    "~~~yaml\na: 1\n~~~\nwords",
+    "    code\n\twith a tab",
+    "<b>x</b> <script>y</script> <!-- z -->",
+    "<details><summary>More</summary>\n\n- x\n\n</details>",
+    "<title>a\n</title>\n\nb",
+    "# a\n## b ##\nc\n---",
+    "&amp; &lt; &#x41; \\* \\_ :tada: \u{1f389}",
+];
+
+/// Where it is written: what stands before its first line, before the others, and around it.
+const PLACES: [(&str, &str, &str, &str); 8] = [
+    ("", "", "", ""),
+    ("", "", "## Highlights\n", "\n\n## Notes\n"),
+    ("", "", "words before\n", "\nwords behind"),
+    ("- ", "  ", "", "\n- more"),
+    ("10. ", "    ", "", ""),
+    ("> ", "> ", "", ""),
+    ("- > ", "  > ", "- a\n", ""),
+    ("", "", "<details>\n\n", "\n\n</details>"),
+];
+
+#[test]
+fn what_people_write_looks_as_on_github_wherever_it_stands() {
+    let texts: Vec<String> = KINDS
+        .iter()
+        .flat_map(|kind| {
+            PLACES.iter().map(|(first, others, before, behind)| {
+                let lines = kind.replace('\n', &format!("\n{others}"));
+                format!("{before}{first}{lines}{behind}\n")
+            })
+        })
+        .collect();
+    let Some(found) = compared("texts in several places", &texts) else { return };
+    // Boxes in a quote or behind a second bullet: see what is known.
+    let brackets = |html: &str| {
+        let checked = "<input type=\"checkbox\" checked=\"\" disabled=\"\" /> ";
+        let html = html.replace("<input type=\"checkbox\" disabled=\"\" /> ", "[ ] ");
+        parts(&html.replace(checked, "[x] ").replace("[X] ", "[x] "))
+    };
+    let unknown = found.iter().filter(|other| brackets(&other.ours) != brackets(&other.theirs));
+    let unknown: Vec<_> =
+        unknown.map(|other| (&texts[other.index], &other.ours, &other.theirs)).collect();
+    assert!(unknown.is_empty(), "{} of {}: {unknown:#?}", unknown.len(), found.len());
+}
+
 /// What the preview shows otherwise than GitHub's library, by name.
 const KNOWN: [(&str, &str); 8] = [
     // GitHub's site draws boxes by itself, also in quotes (github/task_list#36); its library looks
