@@ -12,7 +12,7 @@ mod driven;
 
 use chrono::{DateTime, Duration, Utc};
 use driven::Driven;
-use meridian_core::draft::Splice;
+use meridian_core::draft::{Layout, Splice};
 use meridian_engine::{
     Consent, Eagerness, Engine, Leaves, Options, Reminder, clock::Clock, secrets::MemorySecrets,
     store::Store,
@@ -44,7 +44,10 @@ fn type_into(engine: &Engine, add: &str) {
     let text = week.draft.text.replace("Status: ", "Status: Green");
     let after = format!("{text}\n{add}\n");
     let splice = Splice::diff(&week.draft.text, &after).unwrap();
-    engine.edit_draft(&week.draft.key, week.draft.revision, &[splice]).unwrap();
+    let saved = engine.edit_draft(&week.draft.key, week.draft.revision, &[splice]).unwrap();
+    // The window reads no Markdown: it is told where the fields stand, of the very text it sent.
+    let read = |text: &str| Layout::read(text, &week.draft.template);
+    assert_eq!((saved.layout, week.draft.layout), (read(&after), read(&week.draft.text)));
 }
 
 #[tokio::test]

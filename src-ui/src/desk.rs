@@ -10,7 +10,10 @@ use crate::{
     told::Told,
 };
 use leptos::{leptos_dom::helpers::set_timeout, prelude::*, task::spawn_local};
-use meridian_core::{draft::view, ids::DraftKey};
+use meridian_core::{
+    draft::{Health, Layout, Template},
+    ids::DraftKey,
+};
 use meridian_protocol::{DraftView, Failure, Moment, Problem, ShowWeek, WeekView};
 use std::time::Duration;
 use wasm_bindgen_futures::JsFuture;
@@ -21,11 +24,6 @@ const PATIENCE: Duration = Duration::from_millis(250);
 const RETRY: Duration = Duration::from_secs(2);
 /// After the last stored edit, before the rest of the screen is asked again.
 const SETTLE: Duration = Duration::from_millis(500);
-/// Bytes up to which a text is read anew at each keystroke; reading a longer one takes longer than
-/// a frame, so that waits until typing pauses.
-const READ_AT_ONCE: usize = 8_000;
-/// After the last keystroke in a longer text, before it is read.
-const PAUSE: Duration = Duration::from_millis(200);
 
 /// What the member should know about the text on screen.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -35,16 +33,20 @@ pub enum Note {
     /// Another draft is current, such as the next round's; it is shown when the field is left.
     NextRound,
     /// Both sides changed the same place; the member's text is stored, this is the other.
-    Other(String),
+    Other {
+        /// The whole text.
+        text: String,
+        /// Where the fields stand in it.
+        layout: Layout,
+    },
 }
 
 /// The draft on screen.
 #[derive(Clone, Copy)]
 pub struct Desk {
     pen: RwSignal<Option<Pen>>,
-    /// While keys are pressed in a long text: the text before them.
-    before: RwSignal<Option<String>>,
-    keys: StoredValue<u32>,
+    /// Counts the times at which a field may have to show something else than what was typed into it.
+    turned: RwSignal<u32>,
     /// When the notebook last took an edit of this window.
     pub saved: RwSignal<Option<Moment>>,
     /// Why the text is only in this window; none when all is well.
@@ -83,8 +85,7 @@ impl Desk {
     pub fn new() -> Self {
         Self {
             pen: RwSignal::new(None),
-            before: RwSignal::new(None),
-            keys: StoredValue::new(0),
+            turned: RwSignal::new(0),
             saved: RwSignal::new(None),
             trouble: RwSignal::new(None),
             problems: RwSignal::new(Vec::new()),
@@ -103,22 +104,26 @@ impl Desk {
         self.pen.with(|pen| pen.as_ref().map_or_else(String::new, |p| p.text().to_owned()))
     }
 
-    /// The text on screen, for whoever has to read it as Markdown: while keys are pressed in a long
-    /// one, the text before them.
-    pub fn text_to_read(self) -> String {
-        self.before.get().unwrap_or_else(|| self.text())
+    /// Follows whatever may change a field but for what is typed into it.
+    pub fn follow(self) {
+        self.turned.track();
     }
 
-    /// Whether [`Self::text_to_read`] is behind.
-    fn is_behind(self) -> bool {
-        self.before.with_untracked(Option::is_some)
+    fn turn(self) {
+        self.turned.update(|n| *n = n.wrapping_add(1));
     }
 
-    /// Lets everybody read the text on screen now.
-    pub fn catch_up(self) {
-        if self.is_behind() {
-            self.before.set(None);
-        }
+    /// Text and places of the draft on screen, as they are now.
+    pub fn with<T>(self, read: impl FnOnce(&str, &Layout) -> T) -> T {
+        self.pen.with_untracked(|pen| match pen {
+            Some(pen) => read(pen.text(), pen.layout()),
+            None => read("", &Layout::default()),
+        })
+    }
+
+    /// What a field holds now; empty where the text does not have it.
+    pub fn body(self, index: usize) -> String {
+        self.with(|text, layout| body(text, layout, index).to_owned())
     }
 
     /// The text on screen, without following it.
@@ -149,8 +154,8 @@ impl Desk {
                 return false;
             }
             None | Some(false) => {
-                self.catch_up();
                 self.pen.set(Some(Pen::on(found)));
+                self.turn();
                 self.saved.set(found.saved.clone());
                 self.trouble.set(None);
                 self.note.set(None);
@@ -173,14 +178,16 @@ impl Desk {
             self.note.set(Some(Note::Held));
             return;
         }
-        let before = self.text_now();
+        let before = self.with(|text, layout| (text.to_owned(), layout.clone()));
         let meeting = self
             .pen
             .try_update_untracked(|pen| pen.as_mut().map(|p| p.meet(found)))
             .flatten()
             .unwrap_or(Meeting::Same);
         match meeting {
-            Meeting::Both { theirs } => self.note.set(Some(Note::Other(theirs))),
+            Meeting::Both { theirs: text, layout } => {
+                self.note.set(Some(Note::Other { text, layout }));
+            }
             Meeting::Adopted | Meeting::Merged => {
                 self.note.update(|note| {
                     if matches!(note, Some(Note::Held | Note::NextRound)) {
@@ -190,9 +197,9 @@ impl Desk {
             }
             Meeting::Same => {}
         }
-        if self.text_now() != before {
-            self.catch_up();
+        if self.with(|text, layout| (text, layout) != (before.0.as_str(), &before.1)) {
             self.pen.notify();
+            self.turn();
         }
         if found.saved.is_some() && self.is_stored() {
             self.saved.set(found.saved.clone());
@@ -235,40 +242,38 @@ impl Default for Desk {
 
 impl Told {
     /// Puts a new text on screen, which a keystroke in one of its fields made, and sees that it is
-    /// stored.
-    pub fn type_text(self, text: &str) {
-        let desk = self.desk;
-        if text.len() > READ_AT_ONCE {
-            if !desk.is_behind() {
-                desk.before.set(Some(desk.text_now()));
-            }
-            let mark = desk.keys.get_value().wrapping_add(1);
-            desk.keys.set_value(mark);
-            let pause = move || {
-                if desk.keys.get_value() == mark {
-                    desk.catch_up();
-                }
-            };
-            set_timeout(pause, PAUSE);
-        } else {
-            desk.catch_up();
-        }
-        self.put(text);
+    /// stored. No other field shows anything else for it.
+    pub fn type_text(self, text: String, layout: Layout) {
+        self.change(|pen| pen.put(text, layout));
     }
 
     /// Puts a new text on screen and sees that it is stored.
     pub fn write(self, text: &str) {
-        self.desk.catch_up();
-        self.put(text);
+        self.change(|pen| pen.write(text));
+        self.desk.turn();
     }
 
-    fn put(self, text: &str) {
+    /// Puts a text on screen of which is known where its fields stand, and sees that it is stored.
+    pub fn take(self, text: String, layout: Layout) {
+        self.type_text(text, layout);
+        self.desk.turn();
+    }
+
+    /// Puts a colour into the draft.
+    pub fn choose_health(self, template: &Template, health: Health) {
+        let edit = self.desk.with(|text, layout| layout.set_health(text, template, health));
+        if let Ok(text) = edit.apply(&self.desk.text_now()) {
+            self.write(&text);
+        }
+    }
+
+    fn change(self, how: impl FnOnce(&mut Pen)) {
         if self.saying.with_untracked(Option::is_some) {
             self.saying.set(None);
         }
         self.desk.pen.update(|pen| {
             if let Some(pen) = pen {
-                pen.write(text);
+                how(pen);
             }
         });
         self.store_soon();
@@ -331,7 +336,9 @@ impl Told {
             let answer = bridge::call(edit).await;
             match answer {
                 Ok(saved) => {
-                    self.on_pen(|pen| pen.stored_at(saved.revision));
+                    if self.on_pen(|pen| pen.stored_at(saved.revision, saved.layout)) {
+                        desk.turn();
+                    }
                     desk.trouble.set(None);
                     desk.saved.set(Some(saved.saved));
                     desk.stored.update(|n| *n = n.wrapping_add(1));
@@ -359,12 +366,9 @@ impl Told {
         Err(Failure::Stale)
     }
 
-    fn on_pen(self, act: impl FnOnce(&mut Pen)) {
-        self.desk.pen.update_untracked(|pen| {
-            if let Some(pen) = pen {
-                act(pen);
-            }
-        });
+    fn on_pen<T: Default>(self, act: impl FnOnce(&mut Pen) -> T) -> T {
+        let answer = self.desk.pen.try_update_untracked(|pen| pen.as_mut().map(act));
+        answer.flatten().unwrap_or_default()
     }
 
     /// Asks for the rest of the screen once typing pauses: tab words, Post, what stands in
@@ -387,10 +391,11 @@ impl Told {
 fn is_under_caret(found: &DraftView) -> bool {
     page::writing().is_some_and(|(name, value)| {
         let index = name.strip_prefix("field-").and_then(|index| index.parse().ok());
-        index.is_none_or(|index: usize| {
-            let shape = view(&found.text, &found.template);
-            let body = shape.field(index).and_then(|field| found.text.get(field.body.clone()));
-            body.unwrap_or_default() != value
-        })
+        index.is_none_or(|index: usize| body(&found.text, &found.layout, index) != value)
     })
+}
+
+/// What a text holds for a field; empty where it does not have it.
+pub fn body<'t>(text: &'t str, layout: &Layout, index: usize) -> &'t str {
+    layout.body(index, text).and_then(|range| text.get(range)).unwrap_or_default()
 }

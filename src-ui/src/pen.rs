@@ -2,10 +2,11 @@
 //!
 //! A pen knows two texts: the one that the notebook holds at `revision`, and the one on screen. The
 //! difference is what still has to be stored; nothing else is kept, so the two can never drift
-//! apart. It decides and does nothing: sending, timers and the page are its owner's.
+//! apart. With the text on screen it knows where the fields stand: as the engine read them, moved
+//! along with what was typed since. It decides and does nothing: sending, timers and the page are its owner's.
 
 use meridian_core::{
-    draft::{Splice, to_lf},
+    draft::{Layout, Splice, to_lf},
     ids::{DraftKey, SectionId},
 };
 use meridian_protocol::{DraftView, EditDraft};
@@ -17,6 +18,7 @@ pub struct Pen {
     revision: i64,
     stored: String,
     text: String,
+    layout: Layout,
     sending: Option<String>,
 }
 
@@ -34,6 +36,8 @@ pub enum Meeting {
     Both {
         /// The other program's whole text.
         theirs: String,
+        /// Where the fields stand in it.
+        layout: Layout,
     },
 }
 
@@ -45,6 +49,7 @@ impl Pen {
             revision: draft.revision,
             stored: draft.text.clone(),
             text: draft.text.clone(),
+            layout: draft.layout.clone(),
             sending: None,
         }
     }
@@ -79,9 +84,27 @@ impl Pen {
         self.sending.is_some()
     }
 
+    /// Where the fields stand in the text on screen.
+    pub fn layout(&self) -> &Layout {
+        &self.layout
+    }
+
     /// Puts `text` on screen. Line ends become LF.
     pub fn write(&mut self, text: &str) {
-        self.text = to_lf(text);
+        let text = to_lf(text);
+        if let Some(edit) = Splice::diff(&self.text, &text) {
+            self.layout = self.layout.after(&edit, None);
+            self.text = text;
+        }
+    }
+
+    /// Puts a text on screen of which is known where its fields stand.
+    pub fn put(&mut self, text: String, layout: Layout) {
+        if text.contains('\r') {
+            self.write(&text);
+        } else {
+            (self.text, self.layout) = (text, layout);
+        }
     }
 
     /// The edit to send now; none while one is on its way or when all is stored.
@@ -94,12 +117,18 @@ impl Pen {
         Some(EditDraft { draft: self.key.clone(), revision: self.revision, splices: vec![splice] })
     }
 
-    /// The edit on its way is stored.
-    pub fn stored_at(&mut self, revision: i64) {
-        if let Some(text) = self.sending.take() {
-            self.stored = text;
-            self.revision = revision;
+    /// The edit on its way is stored; in its text the fields stand so. Says whether they stand
+    /// elsewhere on screen now.
+    pub fn stored_at(&mut self, revision: i64, layout: Layout) -> bool {
+        let Some(text) = self.sending.take() else { return false };
+        self.stored = text;
+        self.revision = revision;
+        // What was typed meanwhile is read with the next edit.
+        let is_news = self.is_stored() && self.layout != layout;
+        if is_news {
+            self.layout = layout;
         }
+        is_news
     }
 
     /// The edit on its way was not stored; the text on screen stays and will be sent again.
@@ -117,17 +146,23 @@ impl Pen {
         let outcome = match (mine, theirs) {
             (_, None) => Meeting::Same,
             (None, Some(_)) => {
-                self.text.clone_from(&found.text);
+                self.put(found.text.clone(), found.layout.clone());
                 Meeting::Adopted
             }
-            (Some(_), Some(_)) if self.text == found.text => Meeting::Same,
+            (Some(_), Some(_)) if self.text == found.text => {
+                self.layout = found.layout.clone();
+                Meeting::Same
+            }
             (Some(mine), Some(theirs)) => {
-                match moved(&mine, &theirs).and_then(|splice| splice.apply(&found.text).ok()) {
-                    Some(text) => {
-                        self.text = text;
+                let mine = moved(&mine, &theirs);
+                match mine.and_then(|mine| Some((mine.apply(&found.text).ok()?, mine))) {
+                    Some((text, mine)) => {
+                        self.put(text, found.layout.after(&mine, None));
                         Meeting::Merged
                     }
-                    None => Meeting::Both { theirs: found.text.clone() },
+                    None => {
+                        Meeting::Both { theirs: found.text.clone(), layout: found.layout.clone() }
+                    }
                 }
             }
         };

@@ -11,7 +11,6 @@ use std::ops::Range;
 mod by_hand;
 mod commands;
 mod doubt;
-#[cfg(feature = "native")]
 mod notes;
 mod placeholders;
 
@@ -85,7 +84,6 @@ pub fn check(text: &str, template: &Template) -> Vec<Problem> {
     problems.extend(placeholders::find(&page));
     problems.extend(placeholders::unfinished(&page));
     problems.extend(placeholders::not_shown(&page));
-    #[cfg(feature = "native")]
     problems.extend(notes::left_out(&page));
     problems.extend(open_fence(&page));
     problems.extend(own_marks(text));

@@ -2,9 +2,10 @@
 //!
 //! Everything here is a pure function of its arguments: `now` is passed in, zones come through
 //! [`time::ZoneRules`], and the courier is a state machine that its caller drives. The same types
-//! run in the window (WebAssembly) and natively; what needs zone data or an HTML sanitiser is
-//! behind the `native` feature.
+//! run in the window (WebAssembly) and natively; what reads Markdown or schedules, or needs zone data
+//! or an HTML sanitiser, is behind the `native` feature.
 
+#[cfg(feature = "native")]
 pub mod check;
 pub mod courier;
 pub mod deadline;

@@ -7,7 +7,7 @@ use crate::{
 };
 use meridian_core::{
     check::{self, Doubt, Gate},
-    draft::{Splice, Template, to_lf},
+    draft::{Layout, Splice, Template, to_lf},
     ids::{DraftKey, RoundKey, SectionId},
     markdown, marker,
 };
@@ -84,9 +84,11 @@ impl Engine {
     ) -> Result<SavedView, Failure> {
         let now = self.now();
         let lf: Vec<Splice> = splices.iter().map(with_lf).collect();
-        let revision = self.store().edit_or_start(draft, &blank(draft), revision, &lf, now)?;
+        let (revision, text) =
+            self.store().edit_or_start(draft, &blank(draft), revision, &lf, now)?;
         let zone = self.zone_name()?;
-        Ok(SavedView { revision, saved: self.moment(&zone, now)? })
+        let layout = Layout::read(&text, &Template::of(&draft.section));
+        Ok(SavedView { revision, saved: self.moment(&zone, now)?, layout })
     }
 
     /// Replaces the whole draft (`draft set`); the text before is kept as a revision.

@@ -11,7 +11,7 @@ use crate::{
 };
 use meridian_core::{
     courier::{OpState, Operation},
-    draft::Template,
+    draft::{Layout, Template},
     ids::SectionId,
     rhythm::{Phase, Round},
     truth::{self, GoesOn, Truth},
@@ -116,7 +116,14 @@ impl Engine {
             problems: found,
             theirs,
             updates: self.updates(&team, &round, &zone)?,
-            draft: DraftView { key, text: draft.text, revision: draft.revision, template, saved },
+            draft: DraftView {
+                layout: Layout::read(&draft.text, &template),
+                key,
+                text: draft.text,
+                revision: draft.revision,
+                template,
+                saved,
+            },
         })
     }
 

@@ -1,7 +1,10 @@
 //! What the window shows.
 
 use chrono::{DateTime, Utc};
-use meridian_core::ids::{DraftKey, OpId, SectionId};
+use meridian_core::{
+    draft::Layout,
+    ids::{DraftKey, OpId, SectionId},
+};
 use serde::{Deserialize, Serialize};
 
 /// An instant with its words in the member's zone. A time is never shown without its zone.
@@ -185,18 +188,22 @@ pub struct DraftView {
     pub revision: i64,
     /// The section's template: which headings are fields, and their hints.
     pub template: meridian_core::draft::Template,
+    /// Where the fields stand in `text`.
+    pub layout: Layout,
     /// When it was last stored; none when nothing was typed yet.
     pub saved: Option<Moment>,
 }
 
-/// An edit that is on the disk. Nothing else, so that the member waits for nothing else: what now
-/// stands in the way of posting comes with the round, once typing pauses.
+/// An edit that is on the disk, and where the fields now stand. Nothing else, so that the member waits
+/// for nothing else: what now stands in the way of posting comes with the round, once typing pauses.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct SavedView {
     /// The new revision.
     pub revision: i64,
     /// When.
     pub saved: Moment,
+    /// Where the fields stand in the text of this revision.
+    pub layout: Layout,
 }
 
 /// How GitHub will show it.

@@ -1,6 +1,6 @@
 use super::*;
 use meridian_core::{
-    draft::Template,
+    draft::{Layout, Template},
     ids::{RoundKey, TeamId},
 };
 
@@ -15,6 +15,7 @@ fn draft(text: &str, revision: i64) -> DraftView {
         text: text.to_owned(),
         revision,
         template: Template { title: "Docs".into(), fields: vec![] },
+        layout: Layout::default(),
         saved: None,
     }
 }
@@ -32,7 +33,7 @@ fn typing_becomes_one_exact_splice() {
     assert_eq!(edit.revision, 3);
     assert_eq!(edit.splices, [Splice { at: 5, removed: String::new(), inserted: "🎉".into() }]);
     assert_eq!(pen.take_edit(), None, "one edit is on its way at a time");
-    pen.stored_at(4);
+    pen.stored_at(4, Layout::default());
     assert!(pen.is_stored());
     assert_eq!(pen.take_edit(), None, "nothing is left to store");
 }
@@ -51,7 +52,7 @@ fn what_is_typed_while_an_edit_is_on_its_way_goes_next_on_the_returned_revision(
     let mut pen = pen("", "a");
     pen.take_edit().unwrap();
     pen.write("ab");
-    pen.stored_at(4);
+    pen.stored_at(4, Layout::default());
     assert!(!pen.is_stored());
     let next = pen.take_edit().unwrap();
     assert_eq!((next.revision, next.splices[0].at), (4, 1));
@@ -87,7 +88,10 @@ fn changes_in_different_places_are_both_kept() {
 fn changes_in_the_same_place_keep_mine_and_offer_theirs() {
     let mut pen = pen("x", "x mine");
     let theirs = "x theirs".to_owned();
-    assert_eq!(pen.meet(&draft("x theirs", 4)), Meeting::Both { theirs });
+    assert_eq!(
+        pen.meet(&draft("x theirs", 4)),
+        Meeting::Both { theirs, layout: Layout::default() }
+    );
     assert_eq!(pen.text(), "x mine", "text under the caret never moves");
     assert_eq!(pen.take_edit().unwrap().revision, 4, "and mine is stored over the newest");
 }

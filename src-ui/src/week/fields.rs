@@ -5,7 +5,7 @@
 
 use super::{
     Draft,
-    typing::{Typed, body, goes_on, type_into},
+    typing::{Typed, type_into},
 };
 use crate::{
     pen::{byte_of, follow, units_of},
@@ -42,18 +42,13 @@ fn FieldArea(index: usize, field: Field) -> impl IntoView {
     let area = NodeRef::<html::Textarea>::new();
     let shown = RwSignal::new(String::new());
     let typed = StoredValue::new(None::<Typed>);
-    let held = Memo::new(move |_| {
-        draft.text.with(|text| draft.shape.with(|shape| body(text, shape, index).to_owned()))
-    });
     let is_big = Memo::new(move |_| shown.with(String::len) > GROWS_TO);
     let sync = move || {
         let Some(area) = area.get_untracked() else { return };
-        // Never by an older text: that would take back what was typed.
-        told.desk.catch_up();
         let before = area.value();
-        let now = held.get_untracked();
+        let now = told.desk.body(index);
         let is_deliberate = typed.with_value(|typed| {
-            typed.as_ref().is_some_and(|t| draft.text.with_untracked(|text| t.text == *text))
+            typed.as_ref().is_some_and(|t| told.desk.with(|text, _| t.text == text))
         });
         if before != now && !is_deliberate {
             typed.set_value(None);
@@ -65,27 +60,23 @@ fn FieldArea(index: usize, field: Field) -> impl IntoView {
     };
     Effect::new(move |_| {
         area.track();
-        held.track();
+        told.desk.follow();
         sync();
     });
     let on_input = move |_| {
         let Some(area) = area.get_untracked() else { return };
         let value = area.value();
-        let text = told.desk.text_now();
-        if !typed.with_value(|last| goes_on(last.as_ref(), &text, &value)) {
-            told.desk.catch_up();
-        }
-        let next = typed.with_value(|last| {
+        let (next, layout) = typed.with_value(|last| {
             draft.template.with_untracked(|template| {
-                draft.shape.with_untracked(|shape| {
-                    type_into(&text, template, shape, index, &value, last.as_ref())
+                told.desk.with(|text, layout| {
+                    type_into(text, template, layout, index, &value, last.as_ref())
                 })
             })
         });
         shown.set(value);
         let text = next.text.clone();
         typed.set_value(Some(next));
-        told.type_text(&text);
+        told.type_text(text, layout);
     };
     let on_blur = move |_| {
         typed.set_value(None);
@@ -123,10 +114,10 @@ fn FieldArea(index: usize, field: Field) -> impl IntoView {
 #[component]
 pub(super) fn Markdown() -> impl IntoView {
     let told = told();
-    let draft = expect_context::<Draft>();
     let area = NodeRef::<html::Textarea>::new();
     Effect::new(move |_| {
-        let now = draft.text.get();
+        told.desk.follow();
+        let now = told.desk.text_now();
         if let Some(area) = area.get() {
             let before = area.value();
             if before != now {

@@ -21,18 +21,14 @@ use crate::{
     told::{Told, told},
 };
 use fields::{Fields, Markdown};
-use leptos::prelude::*;
-use meridian_core::draft::{DraftShape, FieldKind, Health, Template, set_health, view};
+use leptos::{prelude::*, task::spawn_local};
+use meridian_core::draft::{FieldKind, Health, Template};
 
 /// The draft on screen, seen through its template; shared by everything on this screen.
 #[derive(Clone, Copy)]
 pub(crate) struct Draft {
-    /// The text on screen; while keys are pressed in a long one, the text before them.
-    pub(crate) text: Memo<String>,
     /// The template of the section.
     pub(crate) template: Memo<Template>,
-    /// Where the fields of `text` are.
-    pub(crate) shape: Memo<DraftShape>,
     /// Fields, or the whole text.
     pub(crate) face: RwSignal<Face>,
     /// Whether the side pane covers the draft in a narrow window.
@@ -62,7 +58,6 @@ pub(crate) enum Aside {
 impl Draft {
     /// The view of the draft that the desk holds.
     pub(crate) fn new(told: Told) -> Self {
-        let text = Memo::new(move |_| told.desk.text_to_read());
         let template = Memo::new(move |_| {
             told.week.with(|week| {
                 week.as_ref().map_or_else(
@@ -71,9 +66,21 @@ impl Draft {
                 )
             })
         });
-        let shape = Memo::new(move |_| text.with(|t| template.with(|template| view(t, template))));
         let (face, aside) = (RwSignal::new(Face::Fields), RwSignal::new(Aside::AsFits));
-        Self { text, template, shape, face, aside, visited: RwSignal::new(0) }
+        Self { template, face, aside, visited: RwSignal::new(0) }
+    }
+
+    /// Writes the draft the other way. Its fields are shown once they are known: the engine reads
+    /// what was written as Markdown when it stores it.
+    pub(crate) fn turn_face(self, told: Told) {
+        if self.face.get_untracked() == Face::Fields {
+            self.face.set(Face::Markdown);
+            return;
+        }
+        spawn_local(async move {
+            let _ = told.store().await;
+            self.face.set(Face::Fields);
+        });
     }
 
     /// Turns the side pane.
@@ -113,13 +120,12 @@ fn Known() -> impl IntoView {
     let has_health = Memo::new(move |_| {
         draft.template.with(|t| t.fields.iter().any(|field| field.kind == FieldKind::Health))
     });
-    let health = Memo::new(move |_| draft.shape.with(|shape| shape.health));
+    let health = Memo::new(move |_| {
+        told.desk.follow();
+        draft.template.with(|t| told.desk.with(|text, layout| layout.health(text, t)))
+    });
     let choose = Callback::new(move |health: Health| {
-        let text = told.desk.text_now();
-        let splice = draft.template.with_untracked(|t| set_health(&text, t, health));
-        if let Ok(text) = splice.apply(&text) {
-            told.write(&text);
-        }
+        draft.template.with_untracked(|template| told.choose_health(template, health));
     });
     let (bars, all) = (told.is_drawn(Drawn::Bars), told.is_drawn(Drawn::All));
     let is_markdown = Memo::new(move |_| draft.face.get() == Face::Markdown);

@@ -126,7 +126,7 @@ fn Outside(note: Note) -> impl IntoView {
             </div>
         }
         .into_any(),
-        Note::Other(theirs) => {
+        Note::Other { text: theirs, layout } => {
             let other = theirs.clone();
             view! {
                 <div class="note" role="alert">
@@ -140,7 +140,7 @@ fn Outside(note: Note) -> impl IntoView {
                             <button
                                 class="btn sm"
                                 on:click=move |_| {
-                                    told.write(&other);
+                                    told.take(other.clone(), layout.clone());
                                     told.desk.note.set(None);
                                 }
                             >

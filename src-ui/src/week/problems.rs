@@ -128,7 +128,6 @@ fn decide(told: Told, draft: Draft, index: usize, is_safe: bool) {
     let Some(problem) = problem.filter(|problem| !problem.blocks) else { return };
     let (mut grown, mut problems) = (0, told.desk.problems.get_untracked());
     if is_safe {
-        told.desk.catch_up();
         let text = told.desk.text_now();
         let splice = Splice {
             at: problem.from,
@@ -192,17 +191,13 @@ fn go_to(told: Told, draft: Draft, index: usize) {
     let Some(problem) = told.desk.problems.with_untracked(|all| all.get(index).cloned()) else {
         return;
     };
-    told.desk.catch_up();
     let text = told.desk.text_now();
     let [from, to] = [problem.from, problem.to]
         .map(|at| usize::try_from(at).unwrap_or(text.len()).min(text.len()));
     if draft.face.get_untracked() == Face::Fields {
-        let field = draft.shape.with_untracked(|shape| {
-            shape
-                .fields
-                .iter()
-                .find(|field| field.heading.start <= from && from <= field.body.end)
-                .map(|field| (field.index, field.body.clone()))
+        let field = told.desk.with(|text, layout| {
+            let index = layout.field_at(from, text)?;
+            Some((index, layout.body(index, text)?))
         });
         if let Some((index, body)) = field {
             let part = text.get(body.clone()).unwrap_or_default();
@@ -210,8 +205,8 @@ fn go_to(told: Told, draft: Draft, index: usize) {
             page::select(&format!("field-{index}"), place(from), place(to));
             return;
         }
-        let in_health = draft.shape.with_untracked(|shape| {
-            shape.health_span.as_ref().is_some_and(|span| from <= span.end && span.start <= to)
+        let in_health = told.desk.with(|_, layout| {
+            layout.health_line().is_some_and(|line| from <= line.end && line.start <= to)
         });
         // A health that is missing altogether is a problem at the start of the text.
         if (in_health || from == to) && page::focus_health() {

@@ -62,9 +62,7 @@ pub(super) fn Tabs() -> impl IntoView {
                         "Write the whole update as Markdown"
                     }
                     data-test="markdown"
-                    on:click=move |_| {
-                        draft.face.set(if is_markdown() { Face::Fields } else { Face::Markdown });
-                    }
+                    on:click=move |_| draft.turn_face(told)
                 >
                     <Icon name="md"/>
                     {move || if is_markdown() { "Fields" } else { "Markdown" }}

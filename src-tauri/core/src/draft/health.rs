@@ -109,9 +109,9 @@ impl HealthLine {
             // Markup that may reach into the value; changing the value could then change more.
             return None;
         }
-        let label = super::outline::title_key(label);
+        let label = super::text::title_key(label);
         let known = LABELS.contains(&label.as_str())
-            || title.is_some_and(|title| super::outline::title_key(title) == label);
+            || title.is_some_and(|title| super::text::title_key(title) == label);
         if !known || label.is_empty() {
             return None;
         }

@@ -1,6 +1,7 @@
 //! What Markdown says about a text: which lines are headings, and which parts are code, comments or
 //! quotes and so are not the draft's own structure.
 
+use super::text::title_key;
 use pulldown_cmark::{CodeBlockKind, Event, Options, Parser, Tag, TagEnd};
 use std::ops::Range;
 
@@ -194,24 +195,10 @@ pub(crate) fn holds(ranges: &[Range<usize>], at: usize) -> bool {
     next.checked_sub(1).and_then(|index| ranges.get(index)).is_some_and(|range| at < range.end)
 }
 
-/// What two titles must have in common to be the same field: the words without case, surrounding
-/// signs and emoji. `## **Highlights** :` is "highlights". The fields' titles are English, so only
-/// English letters lose their case.
-pub(crate) fn title_key(title: &str) -> String {
-    title
-        .split_whitespace()
-        // `:memo:` is an emoji.
-        .filter(|word| !(word.starts_with(':') && word.ends_with(':')))
-        .map(|word| word.trim_matches(|c: char| !c.is_alphanumeric()).to_ascii_lowercase())
-        .filter(|word| !word.is_empty())
-        .collect::<Vec<_>>()
-        .join(" ")
-}
-
 /// The title's key when a heading with exactly this title can be written and read back.
 pub(crate) fn plain_heading(title: &str) -> Option<String> {
     let key = title_key(title);
-    let outline = Outline::read(&super::shape::heading_line(2, title));
+    let outline = Outline::read(&super::layout::heading_line(2, title));
     match outline.headings.as_slice() {
         [only] if !key.is_empty() && title_key(&only.title) == key => Some(key),
         _ => None,

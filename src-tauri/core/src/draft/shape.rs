@@ -1,13 +1,13 @@
-//! The view of a draft that the window shows, and the edits it makes through that view.
+//! The view of a draft through its template: its fields, as Markdown is read.
 //!
-//! Every edit is one [`Splice`] inside the span it belongs to; no other byte changes.
+//! Whoever edits goes through the [`Layout`] that is read here.
 
 use super::{
     health::Health,
+    layout::{Block, Frame, Layout, Missing, Place, Room},
     spans::{Reading, SpanKind},
     splice::Splice,
     template::{Field, FieldKind, Template},
-    text::to_lf,
 };
 use std::ops::Range;
 
@@ -41,7 +41,7 @@ pub struct FieldSpan {
     /// The heading, whole lines.
     pub heading: Range<usize>,
     /// What is written below it, without the blank line that sets it off on either side. This is
-    /// what [`set_field`] replaces and gives back.
+    /// what [`Layout::set_field`] replaces and gives back.
     pub body: Range<usize>,
 }
 
@@ -75,172 +75,101 @@ pub(crate) fn shape_of(text: &str, template: &Template, reading: &Reading) -> Dr
     shape
 }
 
-/// The edit after which the field at `index` of the template holds `value`.
-///
-/// It lies within the field's span. A field that the text does not have is added with its heading
-/// in template order. `value` may have any line endings. For a health field, `value` is a health's
-/// word. An `index` that the template does not have, or a word that is no health, changes nothing.
+/// The edit after which the field at `index` of the template holds `value`; see
+/// [`Layout::set_field`].
 pub fn set_field(text: &str, template: &Template, index: usize, value: &str) -> Splice {
-    let Some(field) = template.fields.get(index) else { return nothing() };
-    if field.kind == FieldKind::Health {
-        return value.parse().map_or(nothing(), |health| set_health(text, template, health));
-    }
-    let value = to_lf(value);
-    let reading = Reading::new(text, template);
-    let full = reading.spans.iter().find_map(|span| match span.kind {
-        SpanKind::Body { field } if field == index => Some(span.range.clone()),
-        _ => None,
-    });
-    match full {
-        Some(full) => replace_body(text, &full, &value),
-        None => add_field(text, template, &reading, index, &value),
-    }
+    Layout::read(text, template).set_field(text, template, index, value).0
 }
 
-/// The edit after which the text states this health.
-///
-/// Only the colour is replaced where one is written; other words of the line stay. A text without
-/// a health line gets one at its very beginning.
+/// The edit after which the text states this health; see [`Layout::set_health`].
 pub fn set_health(text: &str, template: &Template, health: Health) -> Splice {
-    let reading = Reading::new(text, template);
-    if let Some((start, line)) = &reading.health {
-        let written = text.get(*start..).and_then(|rest| rest.lines().next()).unwrap_or_default();
-        let choice = line.choice.start + start..line.choice.end + start;
-        let old = text.get(choice.clone()).unwrap_or_default();
-        return Splice::within(choice.start, old, &line.write(written, health));
-    }
-    let title = template.health_field().map_or("Status", |field| field.title.as_str());
-    let gap = if text.is_empty() || text.starts_with('\n') { "\n" } else { "\n\n" };
-    Splice { at: 0, removed: String::new(), inserted: format!("{title}: {health}{gap}") }
+    Layout::read(text, template).set_health(text, template, health)
 }
 
-/// A heading of a new field, with its line ending.
-pub(crate) fn heading_line(level: u8, title: &str) -> String {
-    format!("{} {title}\n", "#".repeat(usize::from(level)))
-}
-
-fn nothing() -> Splice {
-    Splice { at: 0, removed: String::new(), inserted: String::new() }
-}
-
-/// A field's span in three: the blank before, the body, the blank after.
-struct Frame {
-    lead: Range<usize>,
-    body: Range<usize>,
-}
-
-impl Frame {
-    /// At most one blank line before and one after belong to the frame; more are the member's own,
-    /// so that a text ending in line breaks comes back as it was typed.
-    fn of(text: &str, full: &Range<usize>) -> Self {
-        let inside = text.get(full.clone()).unwrap_or_default();
-        let lead = usize::from(inside.starts_with('\n'));
-        let rest = inside.get(lead..).unwrap_or_default();
-        let trail = match full.end == text.len() {
-            true => usize::from(rest.ends_with('\n')),
-            false if rest.ends_with("\n\n") => 2,
-            false => usize::from(rest.ends_with('\n')),
-        };
-        let start = full.start + lead;
-        Self { lead: full.start..start, body: start..full.end - trail }
-    }
-}
-
-fn replace_body(text: &str, full: &Range<usize>, value: &str) -> Splice {
-    let frame = Frame::of(text, full);
-    let old = text.get(full.clone()).unwrap_or_default();
-    let body = text.get(frame.body.clone()).unwrap_or_default();
-    if body == value {
-        return Splice::within(full.start, "", "");
-    }
-    let is_last = full.end == text.len();
-    let mut new = String::with_capacity(value.len() + 4);
-    if text.get(..full.start).is_some_and(|before| !before.ends_with('\n')) {
-        // The heading is the unfinished last line of the text.
-        new.push('\n');
-    }
-    // A body that follows its heading without a blank line keeps that style.
-    if frame.lead.len() == 1 || body.is_empty() || value.is_empty() || value.starts_with('\n') {
-        new.push('\n');
-    }
-    new.push_str(value);
-    let open_end = is_last && !body.is_empty() && !old.ends_with('\n') && !value.ends_with('\n');
-    if value.is_empty() || open_end {
-        // Nothing to set off, or a text without a last line break, which stays without.
-    } else if is_last {
-        new.push('\n');
-    } else {
-        // A blank line before the next heading, whatever the body ends with.
-        new.push_str("\n\n");
-    }
-    Splice::within(full.start, old, &new)
-}
-
-/// Tries the place the template names first, then the end. Where the text before it ends inside an
-/// unclosed fence or comment, a heading would be no heading; only the very start is then left.
-fn add_field(
-    text: &str,
-    template: &Template,
-    reading: &Reading,
-    index: usize,
-    value: &str,
-) -> Splice {
-    let title = template.fields.get(index).map_or("", |field| field.title.as_str());
-    let level = reading.spans.iter().find_map(|span| match span.kind {
-        SpanKind::Heading { level, .. } => Some(level),
-        _ => None,
-    });
-    let block = |at: usize| {
-        let before = text.get(..at).unwrap_or_default();
-        let mut new = match before {
-            "" => String::new(),
-            _ if before.ends_with("\n\n") => String::new(),
-            _ if before.ends_with('\n') => "\n".to_owned(),
-            _ => "\n\n".to_owned(),
-        };
-        new.push_str(&heading_line(level.unwrap_or(2), title));
-        new.push('\n');
-        if !value.is_empty() {
-            new.push_str(value);
-            new.push_str(if at == text.len() { "\n" } else { "\n\n" });
-        }
-        Splice { at: at as u64, removed: String::new(), inserted: new }
-    };
-    let places = [place_in_order(reading, index), Some(text.len())];
-    let edits = || places.into_iter().flatten().map(block);
-    let fits =
-        |edit: &Splice| edit.apply(text).is_ok_and(|after| holds(&after, template, index, value));
-    let shows = |edit: &Splice| {
-        edit.apply(text).is_ok_and(|after| view(&after, template).field(index).is_some())
-    };
-    edits().find(fits).or_else(|| edits().find(shows)).unwrap_or_else(|| block(0))
-}
-
-fn holds(text: &str, template: &Template, index: usize, value: &str) -> bool {
-    let shape = view(text, template);
-    shape.field(index).is_some_and(|field| text.get(field.body.clone()) == Some(value))
-}
-
-/// Behind the nearest field that comes earlier in the template, else before the nearest later one.
-fn place_in_order(reading: &Reading, index: usize) -> Option<usize> {
-    let mut before: Option<(usize, usize)> = None;
-    let mut after: Option<(usize, usize)> = None;
-    for span in &reading.spans {
-        match span.kind {
-            SpanKind::Body { field }
-                if field < index && before.is_none_or(|(other, _)| other < field) =>
-            {
-                before = Some((field, span.range.end));
+impl Layout {
+    /// The places in any text; never fails.
+    pub fn read(text: &str, template: &Template) -> Self {
+        let mut layout = Self::default();
+        let mut above = (0, 2);
+        for span in Reading::new(text, template).spans {
+            match span.kind {
+                SpanKind::Health { .. } => layout.health = Some(span.range),
+                SpanKind::Heading { level, .. } => above = (span.range.start, level),
+                SpanKind::Body { field: index } => {
+                    let (heading, level) = above;
+                    layout.fields.push(Place { index, level, heading, full: span.range });
+                }
+                SpanKind::Free => {}
             }
-            SpanKind::Heading { field, .. }
-                if field > index && after.is_none_or(|(other, _)| field < other) =>
-            {
-                after = Some((field, span.range.start));
-            }
-            _ => {}
         }
+        let mut rooms = Rooms { text, template, layout: &layout, known: Vec::new() };
+        layout.missing = rooms.missing();
+        layout
     }
-    before.or(after).map(|(_, at)| at)
+}
+
+/// Where fields can be added to a text.
+struct Rooms<'a> {
+    text: &'a str,
+    template: &'a Template,
+    layout: &'a Layout,
+    /// What was found out, for each place.
+    known: Vec<(usize, Fit)>,
+}
+
+/// What becomes of a field that is added at a place.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Fit {
+    /// It holds what is written there.
+    Holds,
+    /// It holds more.
+    Shows,
+    /// It is no field.
+    No,
+}
+
+impl Rooms<'_> {
+    fn missing(&mut self) -> Vec<Missing> {
+        let is_missing = |(index, field): &(usize, &Field)| {
+            field.kind == FieldKind::Text && !self.layout.fields.iter().any(|p| p.index == *index)
+        };
+        let missing: Vec<_> = self.template.fields.iter().enumerate().filter(is_missing).collect();
+        missing
+            .into_iter()
+            .map(|(index, field)| {
+                let end = self.fit(self.text.len(), index, &field.title);
+                let here = self
+                    .layout
+                    .place_in_order(index)
+                    .map_or(end, |at| self.fit(at, index, &field.title));
+                let room = match (here, end) {
+                    (Fit::Holds, _) => Room::InOrder,
+                    (_, Fit::Holds) => Room::End,
+                    (Fit::Shows, _) => Room::InOrder,
+                    (_, Fit::Shows) => Room::End,
+                    (Fit::No, Fit::No) => Room::Start,
+                };
+                Missing { index, room, at_end: end == Fit::Holds }
+            })
+            .collect()
+    }
+
+    fn fit(&mut self, at: usize, index: usize, title: &str) -> Fit {
+        const WORD: &str = "word";
+        if let Some((_, fit)) = self.known.iter().find(|(place, _)| *place == at) {
+            return *fit;
+        }
+        let block = Block::new(self.text, at, self.layout.level(), title, WORD);
+        let edit = Splice { at: at as u64, removed: String::new(), inserted: block.text };
+        let fit = edit.apply(self.text).ok().and_then(|after| {
+            let shape = view(&after, self.template);
+            let body = after.get(shape.field(index)?.body.clone())?;
+            Some(if body == WORD { Fit::Holds } else { Fit::Shows })
+        });
+        let fit = fit.unwrap_or(Fit::No);
+        self.known.push((at, fit));
+        fit
+    }
 }
 
 #[cfg(test)]

@@ -4,8 +4,9 @@
 
 use super::{
     health::{Health, HealthLine},
-    outline::{Heading, Outline, title_key},
+    outline::{Heading, Outline},
     template::{FieldKind, Template},
+    text::title_key,
 };
 use std::ops::Range;
 

@@ -100,7 +100,7 @@ impl Splice {
 
     /// The smallest edit that replaces `old`, which stands at byte `at` of a larger text, by `new`;
     /// empty when they are equal.
-    pub(crate) fn within(at: usize, old: &str, new: &str) -> Self {
+    pub fn within(at: usize, old: &str, new: &str) -> Self {
         let inner = Self::diff(old, new).unwrap_or(Self {
             at: 0,
             removed: String::new(),

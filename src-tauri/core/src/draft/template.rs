@@ -3,10 +3,9 @@
 //! They are data: one TOML file a role in `templates/`. The hints are never part of a draft's text,
 //! so that no hint can be posted by accident.
 
-use super::{
-    outline::{plain_heading, title_key},
-    shape::heading_line,
-};
+#[cfg(feature = "native")]
+use super::{layout::heading_line, outline::plain_heading, text::title_key};
+#[cfg(feature = "native")]
 use crate::ids::SectionId;
 use serde::{Deserialize, Serialize};
 
@@ -66,8 +65,17 @@ pub enum TemplateError {
     DoubledHealth,
 }
 
+impl Template {
+    /// The field that holds the health, if the template has one.
+    pub fn health_field(&self) -> Option<&Field> {
+        self.fields.iter().find(|field| field.kind == FieldKind::Health)
+    }
+}
+
+#[cfg(feature = "native")]
 const GENERAL: &str = include_str!("templates/general.toml");
 
+#[cfg(feature = "native")]
 impl Template {
     /// The template of a section. A section without its own gets the general fields under its own
     /// name: `bug-triage` becomes "Bug Triage".
@@ -137,14 +145,10 @@ impl Template {
             .collect();
         blocks.join("\n")
     }
-
-    /// The field that holds the health, if the template has one.
-    pub fn health_field(&self) -> Option<&Field> {
-        self.fields.iter().find(|field| field.kind == FieldKind::Health)
-    }
 }
 
 /// `bug-triage` as "Bug Triage".
+#[cfg(feature = "native")]
 fn words_of(section: &SectionId) -> String {
     let words: Vec<String> = section
         .as_str()
@@ -161,9 +165,11 @@ fn words_of(section: &SectionId) -> String {
     if words.is_empty() { section.to_string() } else { words.join(" ") }
 }
 
+#[cfg(feature = "native")]
 fn one_line(text: &str) -> String {
     text.split_whitespace().collect::<Vec<_>>().join(" ")
 }
 
 #[cfg(test)]
+#[cfg(feature = "native")]
 mod tests;

@@ -1,4 +1,5 @@
-//! Line endings. A draft knows only LF; other places write CRLF or lone CR.
+//! Line endings, and when two titles are the same. A draft knows only LF; other places write CRLF or
+//! lone CR.
 
 /// Turns CRLF and lone CR into LF. Nothing else changes: no trimming, no Unicode normalisation.
 ///
@@ -14,6 +15,20 @@ pub fn to_lf(text: &str) -> String {
     }
     out.push_str(rest);
     out
+}
+
+/// What two titles must have in common to be the same field: the words without case, surrounding
+/// signs and emoji. `## **Highlights** :` is "highlights". The fields' titles are English, so only
+/// English letters lose their case.
+pub(crate) fn title_key(title: &str) -> String {
+    title
+        .split_whitespace()
+        // `:memo:` is an emoji.
+        .filter(|word| !(word.starts_with(':') && word.ends_with(':')))
+        .map(|word| word.trim_matches(|c: char| !c.is_alphanumeric()).to_ascii_lowercase())
+        .filter(|word| !word.is_empty())
+        .collect::<Vec<_>>()
+        .join(" ")
 }
 
 #[cfg(test)]

@@ -276,11 +276,11 @@ impl Store {
         edits: &[Splice],
         now: DateTime<Utc>,
     ) -> Result<i64, StoreError> {
-        self.edit_or_start(key, "", from_revision, edits, now)
+        self.edit_or_start(key, "", from_revision, edits, now).map(|(revision, _)| revision)
     }
 
     /// The same where a draft that does not exist is `blank` at revision 0: looking at one starts
-    /// none, so the first edit does.
+    /// none, so the first edit does. Returns the text of the new revision, too.
     ///
     /// # Errors
     /// As [`Self::edit`].
@@ -291,7 +291,7 @@ impl Store {
         from_revision: i64,
         edits: &[Splice],
         now: DateTime<Utc>,
-    ) -> Result<i64, StoreError> {
+    ) -> Result<(i64, String), StoreError> {
         let Self { notebook, texts, .. } = self;
         let (revision, text) = notebook.write(|tx| {
             let mut head = match head(tx, key)? {
@@ -315,10 +315,9 @@ impl Store {
             }
             Ok((head.revision, Some(text)))
         })?;
-        if let Some(text) = text {
-            texts.put(key, revision, text);
-        }
-        Ok(revision)
+        let Some(text) = text else { return Ok((revision, blank.to_owned())) };
+        texts.put(key, revision, text.clone());
+        Ok((revision, text))
     }
 
     /// Keeps the present revision so that it can be read again, and returns it. Keeping the same
