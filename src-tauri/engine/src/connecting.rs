@@ -7,7 +7,7 @@ use crate::{
     store::{Followed, Schedule, Team, TeamFacts, TeamKind},
 };
 use meridian_core::{
-    courier::{Answer, Destination},
+    courier::{Answer, Destination, Refusal},
     ids::{Account, CycleName, IssueNumber, SectionId, UserId},
 };
 use meridian_protocol::Failure;
@@ -183,7 +183,9 @@ async fn identify(client: &Client, facts: &mut TeamFacts, signed_in: bool) -> Re
             Ok(())
         }
         // Without a sign-in a private repository cannot be told from a missing one.
-        Err(Answer::Missing | Answer::SignInNeeded | Answer::Limited { .. }) if !signed_in => {
+        Err(Answer::Refused(Refusal::Missing | Refusal::SignInNeeded) | Answer::Limited { .. })
+            if !signed_in =>
+        {
             Ok(())
         }
         Err(answer) => {

@@ -6,7 +6,7 @@ use crate::{Engine, posting::theirs, store::Which};
 use chrono::{DateTime, Duration, Utc};
 use meridian_core::{
     check::{ByHand, Problem, check, second_comment, unconfirmed, words_to_confirm},
-    courier::{OpState, Operation, Parked},
+    courier::{OpState, Operation, Parked, Update},
     draft::Template,
     fingerprint::{same_text, sha256_hex},
     ids::{DraftKey, OpId},
@@ -208,10 +208,10 @@ impl Engine {
     }
 
     /// The newest operation of the draft that stopped at a text of GitHub, and that text.
-    fn conflict(&self, draft: &DraftKey) -> Result<Option<(Operation, String)>, Failure> {
+    fn conflict(&self, draft: &DraftKey) -> Result<Option<(Operation<Update>, String)>, Failure> {
         let store = self.store();
         let author = store.team(draft.team)?.facts.account.user;
-        let unfinished = store.operations(draft.team, Which::Unfinished)?;
+        let unfinished = store.queued_updates(draft.team, Which::Unfinished)?;
         let of_draft = unfinished.into_iter().rev();
         let mut of_draft = of_draft.filter(|op| op.draft == *draft && op.author == author);
         Ok(of_draft.find_map(|op| match &op.state {
@@ -223,7 +223,12 @@ impl Engine {
         }))
     }
 
-    fn knows(&self, op: &Operation, theirs: &str, consent: Consent<'_>) -> Result<bool, Failure> {
+    fn knows(
+        &self,
+        op: &Operation<Update>,
+        theirs: &str,
+        consent: Consent<'_>,
+    ) -> Result<bool, Failure> {
         let text = marker::strip(theirs);
         // What stands there is what this laptop sent: no word of anybody's is lost.
         if self.is_own_text(&op.draft, text)? {
@@ -246,13 +251,13 @@ impl Engine {
     /// Whether a text is one that this laptop queued for the draft. An operation's base is none:
     /// it may have been found on GitHub.
     fn is_own_text(&self, draft: &DraftKey, text: &str) -> Result<bool, Failure> {
-        let all = self.store().operations(draft.team, Which::All)?;
+        let all = self.store().queued_updates(draft.team, Which::All)?;
         Ok(is_of(&all, draft, text))
     }
 
     /// Whether an operation stopped only because the line by which Meridian finds the comment was
     /// taken off: what stands there is otherwise what this laptop sent.
-    pub(crate) fn lacks_only_its_mark(&self, op: &Operation) -> Result<bool, Failure> {
+    pub(crate) fn lacks_only_its_mark(&self, op: &Operation<Update>) -> Result<bool, Failure> {
         match &op.state {
             OpState::Conflict { theirs, .. } if Marker::find(theirs).is_none() => {
                 self.is_own_text(&op.draft, theirs)
@@ -282,7 +287,7 @@ impl Engine {
     /// When there is no team, or the notebook cannot be read.
     pub fn replaced(&self) -> Result<Vec<Replaced>, Failure> {
         let team = self.team()?;
-        let all = self.store().operations(team.id, Which::All)?;
+        let all = self.store().queued_updates(team.id, Which::All)?;
         let mut replaced: Vec<Replaced> = Vec::new();
         for op in all.iter().rev().filter(|op| was_sent(&op.state)) {
             let Some(base) = &op.base else { continue };
@@ -304,7 +309,7 @@ impl Engine {
 }
 
 /// Whether one of the operations queued this text for the draft.
-fn is_of(operations: &[Operation], draft: &DraftKey, text: &str) -> bool {
+fn is_of(operations: &[Operation<Update>], draft: &DraftKey, text: &str) -> bool {
     operations.iter().any(|op| op.draft == *draft && same_text(marker::strip(&op.body), text))
 }
 

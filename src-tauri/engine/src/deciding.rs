@@ -9,7 +9,7 @@ use chrono::{DateTime, TimeDelta, Utc};
 use meridian_core::{
     courier::{
         Answer, Base, BoundIssue, Candidate, Change, OpState, Operation, OwnComment, Payload,
-        Purpose, Request, Twins, twins, withdrawal,
+        Purpose, Refusal, Request, Twins, Update, twins, withdrawal,
     },
     draft::to_lf,
     ids::{CommentId, DraftKey, IssueNumber, RoundKey},
@@ -208,14 +208,16 @@ impl Engine {
         let author = team.facts.account.user;
         let operation = Operation {
             id: self.new_operation_id()?,
-            purpose: Purpose::Withdrawal,
-            draft: draft.clone(),
             author,
-            body,
-            base: Some(base(other)),
             created_at: self.now(),
             not_before: None,
             state: OpState::queued(),
+            content: Update {
+                purpose: Purpose::Withdrawal,
+                draft: draft.clone(),
+                body,
+                base: Some(base(other)),
+            },
         };
         let mut store = self.store();
         let moves = store.base(draft, author)?.is_some_and(|mine| mine.comment == comment);
@@ -248,7 +250,7 @@ impl Engine {
             Answer::Ok { payload: Payload::Comment(found), .. } => {
                 vec![Change::MirrorComments { issue: receipt.issue, comments: vec![*found] }]
             }
-            Answer::Missing => {
+            Answer::Refused(Refusal::Missing) => {
                 let issue = Request::Issue { number: receipt.issue, etag: None };
                 match client.send(repository, &issue).await {
                     Answer::Ok { .. } if self.now() - receipt.at < YOUNG => {

@@ -8,8 +8,8 @@ use crate::{
 use chrono::{DateTime, Utc};
 use meridian_core::{
     courier::{
-        Candidate, OpState, Operation, Page, Parked, Purpose, Reach, Receipt, Request, Rest, Twins,
-        Unread,
+        Candidate, OpState, Operation, Page, Parked, Purpose, Reach, Receipt, Refusal, Request,
+        Rest, Twins, Unread, Update,
     },
     deadline::cycle_end,
     draft::{Template, says, to_lf},
@@ -31,7 +31,7 @@ use std::sync::Arc;
 pub(crate) struct Known {
     repository: String,
     saved_at: Option<DateTime<Utc>>,
-    pub(crate) latest: Option<Operation>,
+    pub(crate) latest: Option<Operation<Update>>,
     pub(crate) receipt: Option<Receipt>,
     changed: bool,
     network: Network,
@@ -42,7 +42,7 @@ pub(crate) struct Known {
     issue_state: IssueState,
     candidates: Vec<Candidate>,
     twins: Option<Twins>,
-    withdrawal: Option<Operation>,
+    withdrawal: Option<Operation<Update>>,
     since_receipt: SinceReceipt,
     edit: Option<Edit>,
     week: Option<u32>,
@@ -222,14 +222,19 @@ impl Engine {
     }
 
     /// What is to be said: of `op`, which is the draft's newest or another one of it.
-    pub(crate) fn truth_of(&self, known: &Known, op: Option<&Operation>, zone: &str) -> Truth {
+    pub(crate) fn truth_of(
+        &self,
+        known: &Known,
+        op: Option<&Operation<Update>>,
+        zone: &str,
+    ) -> Truth {
         truth::truth(&self.facts(known, op, zone))
     }
 
     fn facts<'a>(
         &'a self,
         known: &'a Known,
-        op: Option<&'a Operation>,
+        op: Option<&'a Operation<Update>>,
         zone: &'a str,
     ) -> Facts<'a> {
         let now = self.now();
@@ -271,7 +276,7 @@ impl Engine {
     fn in_other_teams(&self, team: &Team) -> Result<Vec<Elsewhere>, Failure> {
         let mut elsewhere = Vec::new();
         for other in self.others(team)? {
-            let waiting = self.store().operations(other.id, Which::Unfinished)?;
+            let waiting = self.store().queued_updates(other.id, Which::Unfinished)?;
             if waiting.is_empty() {
                 continue;
             }
@@ -333,7 +338,7 @@ impl Engine {
         let is_others = matches!(rest.trouble, Some(Unread::Refused(Parked::OtherAccount { .. })));
         let answered = match &rest.trouble {
             None | Some(Unread::Incomplete) => rest.network == Reach::Reached,
-            Some(Unread::Refused(parked)) => *parked != Parked::Moved,
+            Some(Unread::Refused(parked)) => *parked != Parked::Refused(Refusal::Moved),
             Some(Unread::Trouble { .. } | Unread::Limited { .. }) => false,
         };
         match (known, refused) {
@@ -362,9 +367,12 @@ impl Engine {
         let key = not_read_key(team.id);
         match (&rest.trouble, rest.network) {
             // Said of the sign-in.
-            (Some(Unread::Refused(Parked::SignInNeeded | Parked::OtherAccount { .. })), _) => {
-                self.keep_fact::<NotRead>(&key, None)
-            }
+            (
+                Some(Unread::Refused(
+                    Parked::Refused(Refusal::SignInNeeded) | Parked::OtherAccount { .. },
+                )),
+                _,
+            ) => self.keep_fact::<NotRead>(&key, None),
             (Some(why), _) => {
                 let before: Option<NotRead> = kept(&self.store(), &key)?;
                 let since = before.map_or_else(|| self.now(), |before| before.since);
@@ -413,7 +421,7 @@ fn since(receipt: &Receipt, mirrored: &Mirrored) -> SinceReceipt {
 }
 
 /// How the comment that a receipt proves was changed since.
-fn edit(receipt: &Receipt, sent: &Operation, mirrored: &Mirrored) -> Option<Edit> {
+fn edit(receipt: &Receipt, sent: &Operation<Update>, mirrored: &Mirrored) -> Option<Edit> {
     let Mirrored::Listed(comment) = mirrored else { return None };
     let now = to_lf(&comment.body);
     if sha256_hex(&now) == receipt.sha256 {
@@ -461,7 +469,7 @@ pub(crate) fn tone(tone: truth::Tone) -> Tone {
 
 /// Whether the courier has something to do for it, now or once the sign-in is good again.
 pub(crate) fn goes_on(op: &Operation) -> bool {
-    op.state.is_open() || op.state == OpState::Parked(Parked::SignInNeeded)
+    op.state.is_open() || op.state == OpState::Parked(Parked::Refused(Refusal::SignInNeeded))
 }
 
 #[cfg(test)]

@@ -1,7 +1,11 @@
 //! The one place where the engine's errors become the failures that a person sees.
 
 use crate::{github::ClientError, store::StoreError};
-use meridian_core::{courier::Answer, ids::BadName, time::ZoneError};
+use meridian_core::{
+    courier::{Answer, Refusal},
+    ids::BadName,
+    time::ZoneError,
+};
 use meridian_practice::PracticeError;
 use meridian_protocol::Failure;
 use std::{path::Path, str::FromStr};
@@ -91,20 +95,22 @@ pub(crate) fn answer(answer: &Answer, what: &str) -> Failure {
         Answer::Offline { said } => Failure::Offline {
             message: format!("{what} cannot be reached ({said}). Check the network and try again."),
         },
-        Answer::SignInNeeded => Failure::SignIn {
+        Answer::Refused(Refusal::SignInNeeded) => Failure::SignIn {
             message: "GitHub does not accept this token. Make a new one and set MERIDIAN_TOKEN."
                 .to_owned(),
         },
-        Answer::NotAllowed { said } => {
+        Answer::Refused(Refusal::NotAllowed { said }) => {
             Failure::SignIn { message: format!("GitHub refused {what}: {said}") }
         }
-        Answer::Missing | Answer::Moved => bad(&format!(
+        Answer::Refused(Refusal::Missing | Refusal::Moved) => bad(&format!(
             "{what} was not found, or this token may not see it. Check OWNER/REPO and the token."
         )),
         Answer::Limited { .. } => Failure::Offline {
             message: "GitHub asks to slow down. Try again in a few minutes.".to_owned(),
         },
-        Answer::Gone { said } | Answer::Invalid { said } => bad(&format!("{what}: {said}")),
+        Answer::Refused(Refusal::Gone { said } | Refusal::Invalid { said }) => {
+            bad(&format!("{what}: {said}"))
+        }
         Answer::Unknown { said } | Answer::Transient { said } => Failure::Offline {
             message: format!("{what} gave no usable answer ({said}). Try again in a moment."),
         },

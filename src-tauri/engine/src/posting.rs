@@ -10,7 +10,7 @@ use crate::{
 use chrono::Duration;
 use meridian_core::{
     check::{CHOOSE_HEALTH, check},
-    courier::{Base, OpState, Operation, Purpose, Receipt},
+    courier::{Base, OpState, Operation, Purpose, Receipt, Update},
     draft::{self, Template},
     fingerprint::sha256_hex,
     ids::{DraftKey, OpId, UserId},
@@ -166,14 +166,11 @@ impl Engine {
         let base = self.store().base(draft, team.facts.account.user)?;
         let operation = Operation {
             id: id.clone(),
-            purpose: Purpose::Update,
-            draft: draft.clone(),
             author: team.facts.account.user,
-            body,
-            base,
             created_at: now,
             not_before: (leaves == Leaves::AfterAPause).then(|| now + TAKE_BACK),
             state: OpState::queued(),
+            content: Update { purpose: Purpose::Update, draft: draft.clone(), body, base },
         };
         self.started_draft(draft)?;
         self.store().queue(&operation, stored.revision)?;
@@ -229,9 +226,9 @@ impl Engine {
     /// # Errors
     /// When it is already on its way.
     pub fn cancel_sending(&self, op: &OpId) -> Result<WeekView, Failure> {
-        let section = self.store().operation(op)?.draft.section;
+        let update = self.store().operation(op)?.of::<Update>();
         self.store().cancel(op)?;
-        self.show_week(Some(section))
+        self.show_week(update.map(|update| update.content.draft.section))
     }
 
     /// The receipt of an operation that reached GitHub, whoever drained it.
@@ -240,7 +237,8 @@ impl Engine {
     /// When the notebook cannot be read.
     pub fn posted(&self, op: &OpId) -> Result<Option<Posted>, Failure> {
         let store = self.store();
-        let receipt = store.receipt(&store.operation(op)?.draft)?;
+        let Some(update) = store.operation(op)?.of::<Update>() else { return Ok(None) };
+        let receipt = store.receipt(&update.draft)?;
         Ok(receipt.filter(|receipt| receipt.op == *op).as_ref().map(Posted::from))
     }
 
@@ -265,7 +263,7 @@ impl Engine {
     /// When the notebook cannot be read.
     pub fn passes_by_itself(&self) -> Result<bool, Failure> {
         let team = self.team()?;
-        let open = self.store().operations(team.id, Which::Open)?;
+        let open = self.store().queued_updates(team.id, Which::Open)?;
         let (season, zone) = (Season::of(self, &team), self.zone_name()?);
         for op in &open {
             let known = self.known_here(&team, &op.draft, &season)?;
@@ -286,7 +284,7 @@ impl Engine {
         let others = self.others(&team)?;
         let mut waiting = Vec::new();
         for team in std::iter::once(&team).chain(&others) {
-            let operations = self.store().operations(team.id, Which::Unfinished)?;
+            let operations = self.store().queued_updates(team.id, Which::Unfinished)?;
             if operations.is_empty() {
                 continue;
             }
@@ -298,7 +296,12 @@ impl Engine {
         Ok(waiting)
     }
 
-    fn waiting(&self, team: &Team, op: &Operation, season: &Season) -> Result<Waiting, Failure> {
+    fn waiting(
+        &self,
+        team: &Team,
+        op: &Operation<Update>,
+        season: &Season,
+    ) -> Result<Waiting, Failure> {
         let known = self.known_here(team, &op.draft, season)?.for_purpose(op.purpose);
         let sentence = self.truth_of(&known, Some(op), &self.zone_name()?).sentence;
         let (said, goes_on) = sentence.map(|said| (said.words, said.goes_on)).unzip();

@@ -268,7 +268,7 @@ impl Engine {
         Ok(match latest.map(|op| op.state) {
             Some(state) if state.is_open() => UpdateState::Queued,
             // What was there is gone, whatever the receipt proved once.
-            Some(OpState::Parked(Parked::CommentDeleted)) => UpdateState::Stopped,
+            Some(OpState::Parked(Parked::Deleted)) => UpdateState::Stopped,
             _ if is_gone => UpdateState::Stopped,
             Some(OpState::Done) => UpdateState::Posted,
             _ if receipt.is_some() => UpdateState::Posted,

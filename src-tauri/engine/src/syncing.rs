@@ -14,7 +14,9 @@ use crate::{
 };
 use chrono::{DateTime, Duration, Utc};
 use meridian_core::{
-    courier::{Eagerness, OpState, Operation, Parked, Proof, Reach, Rest, Unread, next_look},
+    courier::{
+        Eagerness, OpState, Operation, Parked, Proof, Reach, Refusal, Rest, Unread, next_look,
+    },
     ids::{OpId, UserId},
     truth::SignIn,
 };
@@ -241,7 +243,7 @@ impl Engine {
             _ => None,
         };
         let sign_in_refused = other.is_some()
-            || rest.trouble == Some(Unread::Refused(Parked::SignInNeeded))
+            || rest.trouble == Some(Unread::Refused(Parked::Refused(Refusal::SignInNeeded)))
             || !self.without_sign_in(&team)?.is_empty();
         self.note_reading(&team, &rest)?;
         self.note_accepted(&team, &rest, sign_in_refused)?;
@@ -274,7 +276,8 @@ impl Engine {
     /// The operations that GitHub refused for want of a sign-in.
     fn without_sign_in(&self, team: &Team) -> Result<Vec<OpId>, Failure> {
         let unfinished = self.store().operations(team.id, Which::Unfinished)?;
-        let refused = |op: &Operation| op.state == OpState::Parked(Parked::SignInNeeded);
+        let refused =
+            |op: &Operation| op.state == OpState::Parked(Parked::Refused(Refusal::SignInNeeded));
         Ok(unfinished.into_iter().filter(refused).map(|op| op.id).collect())
     }
 

@@ -10,7 +10,7 @@ use crate::{
     words::long,
 };
 use meridian_core::{
-    courier::{OpState, Operation},
+    courier::{OpState, Operation, Update},
     draft::{Layout, Template},
     ids::SectionId,
     rhythm::{Phase, Round},
@@ -173,7 +173,7 @@ fn station(station: truth::Station) -> Station {
     Station { tone: facts::tone(tone), words, time, url }
 }
 
-fn post_view(truth: &Truth, latest: Option<&Operation>, problems: &[Problem]) -> PostView {
+fn post_view(truth: &Truth, latest: Option<&Operation<Update>>, problems: &[Problem]) -> PostView {
     let stop = problems.iter().find(|problem| problem.blocks);
     let refused = stop.map(|problem| problem.message.as_str()).or(truth.nothing_new);
     let pending = latest.filter(|op| op.state != OpState::Done).zip(truth.sentence.as_ref());

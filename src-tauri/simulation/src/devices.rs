@@ -9,7 +9,7 @@ use crate::watch::lf;
 use crate::world::World;
 use chrono::TimeDelta;
 use meridian_core::courier::{
-    Base, Eagerness, OpState, Operation, Purpose, Rest, Twins, next_look, stagger, twins,
+    Base, Eagerness, OpState, Operation, Purpose, Rest, Twins, Update, next_look, stagger, twins,
     withdrawal,
 };
 use meridian_core::ids::IssueNumber;
@@ -73,14 +73,16 @@ impl World {
         let Some(body) = withdrawal(&other.comment.body, &kept.comment.url) else { return };
         let operation = Operation {
             id: op,
-            purpose: Purpose::Withdrawal,
-            draft: key.clone(),
             author: self.member,
-            body,
-            base: Some(base(&other.comment.body, other.comment.id)),
             created_at: now,
             not_before: None,
             state: OpState::queued(),
+            content: Update {
+                purpose: Purpose::Withdrawal,
+                draft: key.clone(),
+                body,
+                base: Some(base(&other.comment.body, other.comment.id)),
+            },
         };
         let Some(process) = laptop.process(Role::Window) else { return };
         let (id, store) = (process.id, process.store.clone());

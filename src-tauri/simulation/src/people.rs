@@ -8,7 +8,7 @@ use crate::plan::Event;
 use crate::story::short;
 use crate::wire::{Network, look};
 use crate::world::{COLLEAGUE, MAINTAINER, MEMBER, REPOSITORY, World};
-use meridian_core::courier::{Eagerness, OpState, Operation, Purpose};
+use meridian_core::courier::{Eagerness, OpState, Operation, Purpose, Update};
 use meridian_core::draft::Splice;
 use meridian_core::ids::{DraftKey, OpId};
 use meridian_core::marker::{Marker, compose};
@@ -102,16 +102,13 @@ impl World {
             text.clone_from(&stored.text);
             let operation = Operation {
                 id: op.clone(),
-                purpose: Purpose::Update,
-                draft: key.clone(),
                 author,
-                body,
-                base,
                 created_at: now,
                 not_before: (pause > 0).then(|| now + chrono::TimeDelta::seconds(pause)),
                 state: OpState::queued(),
+                content: Update { purpose: Purpose::Update, draft: key.clone(), body, base },
             };
-            for op in store.operations(key.team, Which::Unfinished)? {
+            for op in store.queued_updates(key.team, Which::Unfinished)? {
                 if let OpState::Conflict { theirs, .. } = &op.state
                     && op.draft == key
                 {

@@ -8,7 +8,7 @@ use crate::people::on;
 use crate::wire::look;
 use crate::world::World;
 use chrono::TimeDelta;
-use meridian_core::courier::{OpState, Operation, Purpose, Receipt};
+use meridian_core::courier::{OpState, Operation, Parked, Purpose, Receipt, Thing, Update};
 use meridian_core::ids::OpId;
 use meridian_engine::store::{StoreError, Which};
 use serde_json::Value;
@@ -24,8 +24,15 @@ fn told(state: &OpState) -> String {
         OpState::Waiting { wait, .. } => format!("waiting {wait:?}"),
         OpState::Sending { write, .. } => format!("sending {write:?}"),
         OpState::Unknown { write, looks, .. } => format!("unknown {write:?} looks {looks}"),
-        OpState::Written { comment, looks, .. } => format!("written {comment} looks {looks}"),
+        OpState::Written { thing: Thing::Comment(comment), looks, .. } => {
+            format!("written {comment} looks {looks}")
+        }
+        OpState::Written { thing: Thing::Issue(number), looks, .. } => {
+            format!("written #{number} looks {looks}")
+        }
         OpState::Conflict { .. } => "conflict".to_owned(),
+        OpState::Parked(Parked::Refused(refusal)) => format!("parked {refusal:?}"),
+        OpState::Parked(Parked::Deleted) => "parked CommentDeleted".to_owned(),
         OpState::Parked(parked) => format!("parked {parked:?}"),
         other => other.word().to_owned(),
     }
@@ -40,7 +47,7 @@ impl World {
         let (id, store) = (process.id, process.store.clone());
         let mut lost = Vec::new();
         let read = on(&store, |store| -> Result<(), StoreError> {
-            let operations = store.operations(team, Which::All)?;
+            let operations = store.queued_updates(team, Which::All)?;
             let find = |op: &OpId| operations.iter().find(|found| found.id == *op);
             for draft in &mut laptop.drafts {
                 let text = store.draft(&draft.key)?.map(|draft| draft.text).unwrap_or_default();
@@ -97,8 +104,8 @@ impl World {
         let Some(process) = laptop.process(role) else { return };
         let store = process.store.clone();
         let read = on(&store, |store| -> Result<_, StoreError> {
-            let mut changed: Vec<(Operation, String, Option<Receipt>)> = Vec::new();
-            for op in store.operations(team, Which::All)? {
+            let mut changed: Vec<(Operation<Update>, String, Option<Receipt>)> = Vec::new();
+            for op in store.queued_updates(team, Which::All)? {
                 let now = told(&op.state);
                 if laptop.states.get(&op.id) == Some(&now) {
                     continue;

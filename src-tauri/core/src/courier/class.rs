@@ -3,7 +3,7 @@
 //! Only status, a handful of headers and the message decide; a body that should carry a payload
 //! is read elsewhere.
 
-use super::exchange::Answer;
+use super::{exchange::Answer, refusal::Refusal};
 use chrono::{DateTime, Duration, Utc};
 
 /// Whether the request could have changed something.
@@ -56,14 +56,14 @@ pub fn classify(received: &Received, asked: Asked, now: DateTime<Utc>) -> Result
         407 | 511 => Answer::Offline {
             said: format!("the network asks for a sign-in of its own: {}", said()),
         },
-        300..=399 => Answer::Moved,
-        401 => Answer::SignInNeeded,
-        403 => Answer::NotAllowed { said: said() },
-        404 => Answer::Missing,
-        410 | 451 => Answer::Gone { said: said() },
+        300..=399 => Answer::Refused(Refusal::Moved),
+        401 => Answer::Refused(Refusal::SignInNeeded),
+        403 => Answer::Refused(Refusal::NotAllowed { said: said() }),
+        404 => Answer::Refused(Refusal::Missing),
+        410 | 451 => Answer::Refused(Refusal::Gone { said: said() }),
         // A time-out that GitHub itself reports: the write may still go through.
         408 => lost(asked, said()),
-        400..=499 => Answer::Invalid { said: said() },
+        400..=499 => Answer::Refused(Refusal::Invalid { said: said() }),
         _ => lost(asked, said()),
     })
 }
@@ -168,10 +168,10 @@ mod tests {
     #[case::ok(200, "", None)]
     #[case::created(201, "", None)]
     #[case::unchanged(304, "", Some(Answer::Unchanged))]
-    #[case::renamed(301, "Moved Permanently", Some(Answer::Moved))]
-    #[case::renamed_write(307, "", Some(Answer::Moved))]
-    #[case::bad_token(401, "Bad credentials", Some(Answer::SignInNeeded))]
-    #[case::missing(404, "Not Found", Some(Answer::Missing))]
+    #[case::renamed(301, "Moved Permanently", Some(Answer::Refused(Refusal::Moved)))]
+    #[case::renamed_write(307, "", Some(Answer::Refused(Refusal::Moved)))]
+    #[case::bad_token(401, "Bad credentials", Some(Answer::Refused(Refusal::SignInNeeded)))]
+    #[case::missing(404, "Not Found", Some(Answer::Refused(Refusal::Missing)))]
     fn plain_classes(#[case] status: u16, #[case] message: &str, #[case] want: Option<Answer>) {
         assert_eq!(answer(status, message, Asked::Read), want);
     }
@@ -183,7 +183,7 @@ mod tests {
     fn a_refusal_names_githubs_own_words(#[case] status: u16, #[case] message: &str) {
         assert_eq!(
             answer(status, message, Asked::Write),
-            Some(Answer::NotAllowed { said: message.into() })
+            Some(Answer::Refused(Refusal::NotAllowed { said: message.into() }))
         );
     }
 
@@ -210,7 +210,7 @@ mod tests {
         let received = Received { status, location, ..Received::default() };
         for asked in [Asked::Read, Asked::Write] {
             let answer = classify(&received, asked, now()).unwrap_err();
-            assert_eq!(answer == Answer::Moved, moved, "{answer:?}");
+            assert_eq!(answer == Answer::Refused(Refusal::Moved), moved, "{answer:?}");
             assert_eq!(matches!(answer, Answer::Offline { .. }), !moved, "{answer:?}");
         }
     }
@@ -219,11 +219,11 @@ mod tests {
     fn gone_and_invalid() {
         assert!(matches!(
             answer(410, "This issue was deleted", Asked::Read),
-            Some(Answer::Gone { .. })
+            Some(Answer::Refused(Refusal::Gone { .. }))
         ));
         assert!(matches!(
             answer(422, "Validation Failed", Asked::Write),
-            Some(Answer::Invalid { .. })
+            Some(Answer::Refused(Refusal::Invalid { .. }))
         ));
     }
 
@@ -240,7 +240,7 @@ mod tests {
     #[case::company(403, "Blocked by the corporate limit policy.")]
     #[case::wiki(403, "This wiki is unlocked too quicklyish.")]
     fn parts_of_words_are_no_limit(#[case] status: u16, #[case] message: &str) {
-        let want = Answer::NotAllowed { said: message.into() };
+        let want = Answer::Refused(Refusal::NotAllowed { said: message.into() });
         assert_eq!(answer(status, message, Asked::Write), Some(want));
     }
 

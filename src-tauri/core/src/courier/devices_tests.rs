@@ -87,8 +87,7 @@ fn a_draft_goes_on_in_the_comment_that_was_kept() {
         panic!("{:?}", world.state("B"))
     };
     assert!(theirs.contains("kept"), "the member sees the text that counts now");
-    let base = world.snapshot.operations[0].base.as_ref().unwrap();
-    assert_eq!(base.comment, kept);
+    assert_eq!(world.update(0).base.as_ref().unwrap().comment, kept);
 }
 
 #[test]

@@ -1,5 +1,6 @@
 //! What the courier asks GitHub and what GitHub may answer.
 
+use super::refusal::Refusal;
 use crate::ids::{CommentId, IssueNumber, UserId};
 use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
@@ -235,27 +236,8 @@ pub enum Answer {
     },
     /// 304.
     Unchanged,
-    /// 301, 302, 307, 308.
-    Moved,
-    /// 401.
-    SignInNeeded,
-    /// 403 that is no limit.
-    NotAllowed {
-        /// GitHub's message, one line.
-        said: String,
-    },
-    /// 404.
-    Missing,
-    /// 410 and 451.
-    Gone {
-        /// GitHub's message, one line.
-        said: String,
-    },
-    /// 400 and 422 that are no limit.
-    Invalid {
-        /// GitHub's message, one line.
-        said: String,
-    },
+    /// 301, 307, 400, 401, 403, 404, 410, 422, 451 and their like that are no limit.
+    Refused(Refusal),
     /// 403, 422 or 429 that means "slow down".
     Limited {
         /// No request before this moment; none when GitHub did not say.

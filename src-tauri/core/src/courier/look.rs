@@ -1,14 +1,16 @@
-//! Finding out what became of a write whose answer was lost.
+//! What is made anew: looking for it before, and finding out what became of it when the answer was
+//! lost.
 
 use super::{
     exchange::{Answer, Comment, Page, Payload, Request},
-    operation::{Change, OpState, Operation, Parked, Write},
+    kinds::comment::is_ours,
+    operation::{OpState, Operation, Parked, Write},
     pull::{GoesOn, Pages},
-    step::{Breakage, COUNT_PATIENCE, Courier, Doing, Effect, LOOK_PAUSE, LOOKS, Unread},
+    refusal::Unread,
+    snapshot::Change,
+    step::{Breakage, COUNT_PATIENCE, Courier, Doing, Effect, LOOK_PAUSE, LOOKS},
 };
 use crate::{
-    draft::to_lf,
-    fingerprint::same_text,
     ids::{IssueNumber, OpId},
     marker::Marker,
 };
@@ -39,60 +41,70 @@ impl Look {
         let pages = Pages::default();
         Self { op, issue, since, looks, listed: 0, found: None, others: false, pages }
     }
+
+    /// The next page.
+    pub(super) fn request(&self, page: Page) -> Request {
+        Request::Comments { issue: self.issue, since: None, page, etag: None }
+    }
 }
 
 impl Courier {
+    /// Before something is made it is looked for: another device may have made it already. And it
+    /// is looked whether the issue is still the one: its lead may have closed it for another.
+    pub(super) fn make(
+        &mut self,
+        op: &Operation,
+        issue: IssueNumber,
+        now: DateTime<Utc>,
+    ) -> Option<Effect> {
+        if let Some(effect) = self
+            .pull_issue(issue)
+            .or_else(|| self.search_instead(issue, now))
+            .or_else(|| self.pull_comments(now, issue, Some(op.id.clone())))
+        {
+            return Some(effect);
+        }
+        if let Some(changes) = op.there_already(&op.id, issue, &self.snapshot, now) {
+            return Some(Effect::Commit(changes));
+        }
+        let request = op.request(Some(issue))?;
+        self.send_write(now, op, Write::Create, request)
+    }
+
     /// One page of the listing in search of a lost `POST`.
     pub(super) fn looked(&mut self, now: DateTime<Utc>, mut look: Look, answer: Answer) -> Effect {
-        match answer {
-            Answer::Ok { payload: Payload::Comments { comments, next }, .. } => {
-                look.listed += i64::try_from(comments.len()).unwrap_or(i64::MAX);
-                let marked =
-                    |c: &Comment| Marker::find(&c.body).is_some_and(|marker| marker.op == look.op);
-                let (ours, others): (Vec<Comment>, Vec<Comment>) =
-                    comments.into_iter().filter(marked).partition(|c| self.is_ours(c));
-                look.others |= !others.is_empty();
-                look.found = look.found.into_iter().chain(ours).min_by_key(|c| c.id);
-                match look.pages.after(next) {
-                    GoesOn::At(path) => {
-                        let issue = look.issue;
-                        self.doing = Doing::Look(look);
-                        let page = Page::Next(path);
-                        return Effect::Send(Request::Comments {
-                            issue,
-                            since: None,
-                            page,
-                            etag: None,
-                        });
-                    }
-                    GoesOn::Broken
-                        if look.found.is_none() && !self.is_broken(Breakage::TrustCutList) =>
-                    {
-                        return self.cut_look(now, &look);
-                    }
-                    GoesOn::Broken | GoesOn::Complete => {}
-                }
-                let Some(op) = self.operation(&look.op).cloned() else { return self.plan(now) };
-                match &look.found {
-                    Some(comment) => match Marker::find(&comment.body) {
-                        Some(marker) => {
-                            let comment = comment.clone();
-                            self.adopt_found(now, &op, &comment, &marker)
-                        }
-                        None => self.plan(now),
-                    },
-                    None if self.broken == Some(Breakage::TrustFirstEmptyList) => {
-                        self.set(&op, OpState::queued())
-                    }
-                    None => {
-                        // Counted after the listing: a shorter list is provably incomplete.
-                        let issue = look.issue;
-                        self.doing = Doing::LookCount(look);
-                        Effect::Send(Request::Issue { number: issue, etag: None })
-                    }
-                }
+        let Answer::Ok { payload: Payload::Comments { comments, next }, .. } = answer else {
+            return self.set_back(now, &look.op, &answer);
+        };
+        look.listed += i64::try_from(comments.len()).unwrap_or(i64::MAX);
+        let marked = |c: &Comment| Marker::find(&c.body).is_some_and(|marker| marker.op == look.op);
+        let (ours, others): (Vec<Comment>, Vec<Comment>) =
+            comments.into_iter().filter(marked).partition(|c| is_ours(c, &self.snapshot));
+        look.others |= !others.is_empty();
+        look.found = look.found.into_iter().chain(ours).min_by_key(|c| c.id);
+        match look.pages.after(next) {
+            GoesOn::At(path) => {
+                let request = look.request(Page::Next(path));
+                self.doing = Doing::Look(look);
+                return Effect::Send(request);
             }
-            other => self.set_back(now, &look.op, &other),
+            GoesOn::Broken if look.found.is_none() && !self.is_broken(Breakage::TrustCutList) => {
+                return self.cut_look(now, &look);
+            }
+            GoesOn::Broken | GoesOn::Complete => {}
+        }
+        let Some(op) = self.operation(&look.op).cloned() else { return self.plan(now) };
+        match &look.found {
+            Some(comment) => found(now, &op, comment),
+            None if self.broken == Some(Breakage::TrustFirstEmptyList) => {
+                self.set(&op, OpState::queued())
+            }
+            None => {
+                // Counted after the listing: a shorter list is provably incomplete.
+                let issue = look.issue;
+                self.doing = Doing::LookCount(look);
+                Effect::Send(Request::Issue { number: issue, etag: None })
+            }
         }
     }
 
@@ -102,26 +114,6 @@ impl Courier {
         let Some(op) = self.operation(&look.op).cloned() else { return self.plan(now) };
         let (write, since, looks) = (Write::Create, look.since, look.looks);
         self.set(&op, OpState::Unknown { write, since, looks, look_at: now + LOOK_PAUSE })
-    }
-
-    /// A lost `POST` turned up: its operation waits for the read-back, or for an edit when the
-    /// member has posted a newer text under the same operation since.
-    fn adopt_found(
-        &mut self,
-        now: DateTime<Utc>,
-        op: &Operation,
-        comment: &Comment,
-        marker: &Marker,
-    ) -> Effect {
-        match self.adopt(now, op, comment, marker) {
-            Effect::Commit(mut changes) => {
-                if !changes.iter().any(|change| matches!(change, Change::State { .. })) {
-                    changes.push(Change::State { op: op.id.clone(), state: OpState::queued() });
-                }
-                Effect::Commit(changes)
-            }
-            other => other,
-        }
     }
 
     pub(super) fn looked_count(
@@ -147,34 +139,16 @@ impl Courier {
         };
         self.set(&op, state)
     }
+}
 
-    /// A lost `PATCH`: the comment itself tells.
-    pub(super) fn looked_edit(&mut self, now: DateTime<Utc>, id: &OpId, answer: Answer) -> Effect {
-        let Some(op) = self.operation(id).cloned() else { return self.plan(now) };
-        let OpState::Unknown { write, since, looks, .. } = op.state else { return self.plan(now) };
-        match answer {
-            Answer::Ok { payload: Payload::Comment(comment), .. } => {
-                if same_text(&comment.body, &op.body) {
-                    return self.done(now, &op, &comment);
-                }
-                let still_base =
-                    op.base.as_ref().is_some_and(|base| same_text(&comment.body, &base.body));
-                if !still_base && !self.lags(&comment) {
-                    let theirs = to_lf(&comment.body);
-                    return self.set(&op, OpState::Conflict { theirs, at: now });
-                }
-                let again = looked_in_vain(&op, write, since, looks + 1, now);
-                let state = again.unwrap_or_else(OpState::queued);
-                self.set(&op, state)
-            }
-            Answer::Missing => {
-                // One answer of several: whether it is deleted is found out where an edit begins.
-                let again = looked_in_vain(&op, write, since, looks + 1, now);
-                self.set(&op, again.unwrap_or_else(OpState::queued))
-            }
-            other => self.set_back(now, id, &other),
-        }
+/// A lost `POST` turned up: its operation waits for the read-back, or for an edit when the member
+/// has posted a newer text under the same operation since.
+fn found(now: DateTime<Utc>, op: &Operation, comment: &Comment) -> Effect {
+    let mut changes = op.adopt(&op.id, comment, now);
+    if !changes.iter().any(|change| matches!(change, Change::State { .. })) {
+        changes.push(Change::State { op: op.id.clone(), state: OpState::queued() });
     }
+    Effect::Commit(changes)
 }
 
 /// The next look after `looks` complete ones in vain; none when there has been nothing to find for
@@ -182,7 +156,7 @@ impl Courier {
 ///
 /// Each pause counts from the look before it, and a last look that comes much too late is repeated:
 /// a laptop's clock that jumps ahead must not make minutes out of seconds.
-fn looked_in_vain(
+pub(super) fn looked_in_vain(
     op: &Operation,
     write: Write,
     since: DateTime<Utc>,

@@ -1,21 +1,26 @@
-//! The courier: brings queued updates to GitHub exactly once.
+//! The courier: brings what the member asked for to GitHub exactly once.
 //!
 //! [`Courier::step`] is synchronous: it is told what happened and says the one next thing to do.
 //! A thin driver (engine) does that thing and reports back. So every order of events, crash and
 //! lost answer can be replayed exactly, and the rules stand in one place.
 //!
-//! - [`operation`]: what waits in the outbox and the states it can be in
-//! - [`exchange`]: requests, answers and what they carry
-//! - [`class`]: which of the few classes an HTTP answer falls into
-//! - [`step`]: the state machine, with `write` (posting, reading back), `look` (resolving what
-//!   was lost) and `pull` (finding the issue, reading what others wrote)
+//! - [`operation`]: what waits in the outbox and the states it can be in; [`kinds`]: what it brings
+//! - [`exchange`]: requests, answers and what they carry; [`class`]: which of the few classes an
+//!   HTTP answer falls into; [`refusal`]: what follows from one that brought nothing
+//! - [`snapshot`]: what is decided from, and what is to be written down
+//! - [`step`]: the state machine, with `write` (sending and reading back), `look` (what is made anew
+//!   and may be lost), `search` (finding the round's issue) and `pull` (reading what others wrote)
 //! - [`wake`]: when it wakes up by itself; [`mod@twins`]: what two devices made of one draft
 
 pub mod class;
 pub mod exchange;
+pub mod kinds;
 mod look;
 pub mod operation;
 mod pull;
+pub mod refusal;
+mod search;
+pub mod snapshot;
 pub mod step;
 pub mod twins;
 pub mod wake;
@@ -23,7 +28,11 @@ mod write;
 
 pub use class::{Asked, Received, classify, lost};
 pub use exchange::*;
+pub use kinds::comment::{Base, Purpose, Update};
+pub use kinds::{Content, Kind, Lane, Target};
 pub use operation::*;
+pub use refusal::{Refusal, Unread};
+pub use snapshot::*;
 pub use step::*;
 pub use twins::{Twins, twins, withdrawal};
 pub use wake::{next_look, stagger};

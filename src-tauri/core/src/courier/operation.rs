@@ -1,70 +1,80 @@
-//! What waits in the outbox, the states it can be in, and the changes the courier asks for.
+//! What waits in the outbox and the states it can be in.
 
-use super::exchange::{Comment, Issue};
-use crate::ids::{Account, CommentId, CycleName, DraftKey, IssueNumber, OpId, RoundKey, UserId};
-use chrono::{DateTime, Duration, NaiveDate, Utc};
+use super::{
+    kinds::{Content, comment::Update},
+    refusal::Refusal,
+};
+use crate::ids::{CommentId, DraftKey, IssueNumber, OpId, UserId};
+use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
+use std::ops::Deref;
 
-/// The last text of an update that both sides are known to have had.
+/// One wish of the member on its way to GitHub: an envelope that is the same for every kind, read
+/// through to its content.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Base {
-    /// The comment that holds it.
-    pub comment: CommentId,
-    /// The whole body with its marker line, LF only.
-    pub body: String,
-}
-
-/// What an operation is for.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum Purpose {
-    /// It brings the draft to GitHub.
-    #[default]
-    Update,
-    /// It says in a second comment of the same draft that this one does not count.
-    Withdrawal,
-}
-
-impl Purpose {
-    /// The word under which the store and the CLI name it.
-    pub fn word(self) -> &'static str {
-        match self {
-            Self::Update => "update",
-            Self::Withdrawal => "withdrawal",
-        }
-    }
-}
-
-/// One queued update: a frozen text on its way to one comment.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Operation {
-    /// Made when the member pressed Post.
+pub struct Operation<C = Content> {
+    /// Made when the member asked for it.
     pub id: OpId,
-    /// What it is for.
-    pub purpose: Purpose,
-    /// Which draft was frozen.
-    pub draft: DraftKey,
-    /// Who pressed Post; items of one account are never sent as another.
+    /// Who asked; items of one account are never sent as another.
     pub author: UserId,
-    /// The whole body to be sent, marker line first, LF only.
-    pub body: String,
-    /// The comment to edit and what it held when last agreed; none for a first post.
-    pub base: Option<Base>,
-    /// When the member pressed Post.
+    /// When the member asked.
     pub created_at: DateTime<Utc>,
-    /// Not sent before this moment, so that a post can be taken back.
+    /// Not sent before this moment, so that it can be taken back.
     pub not_before: Option<DateTime<Utc>>,
     /// Where it is now.
     pub state: OpState,
+    /// What it brings, and where to.
+    pub content: C,
 }
 
-/// Whether a write makes the comment or changes it.
+impl<C> Operation<C> {
+    /// The same envelope around something else.
+    pub fn with<D>(self, content: D) -> Operation<D> {
+        let Self { id, author, created_at, not_before, state, content: _ } = self;
+        Operation { id, author, created_at, not_before, state, content }
+    }
+}
+
+impl Operation {
+    /// It as one of a kind; none when it is of another.
+    pub fn of<C: TryFrom<Content>>(self) -> Option<Operation<C>> {
+        let content = C::try_from(self.content.clone()).ok()?;
+        Some(self.with(content))
+    }
+}
+
+impl From<Operation<Update>> for Operation {
+    fn from(operation: Operation<Update>) -> Self {
+        let content = operation.content.clone().into();
+        operation.with(content)
+    }
+}
+
+impl<C> Deref for Operation<C> {
+    type Target = C;
+
+    fn deref(&self) -> &C {
+        &self.content
+    }
+}
+
+/// Something that stands on GitHub, by its number there.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Thing {
+    /// A comment.
+    Comment(CommentId),
+    /// An issue or pull request.
+    Issue(IssueNumber),
+}
+
+/// Whether a write makes something or changes it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Write {
-    /// `POST`: its repetition would make a second comment.
+    /// `POST`: its repetition would make a second one.
     Create,
-    /// `PATCH` of a comment of ours: its repetition is harmless.
+    /// `PATCH` of what is there: its repetition is harmless.
     Edit,
 }
 
@@ -94,38 +104,21 @@ pub enum Wait {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case", tag = "why")]
 pub enum Parked {
-    /// GitHub no longer accepts the sign-in.
-    SignInNeeded,
     /// The sign-in is another person's; nothing is written with it.
     OtherAccount {
         /// Whose it is.
         login: String,
     },
-    /// GitHub refuses this sign-in the write (403 that is no limit).
-    NotAllowed {
-        /// GitHub's own message, one line.
-        said: String,
-    },
-    /// The issue or repository cannot be read (404).
-    Missing,
-    /// The issue was deleted or issues are off (410), or a takedown (451).
-    Gone {
-        /// GitHub's own message, one line.
-        said: String,
-    },
-    /// GitHub says the request is invalid (422, 400).
-    Invalid {
-        /// GitHub's own message, one line.
-        said: String,
-    },
-    /// Our comment was deleted on GitHub.
-    CommentDeleted,
-    /// The comment belongs to somebody else.
+    /// What was to be changed was deleted on GitHub.
+    #[serde(rename = "comment_deleted")]
+    Deleted,
+    /// What was to be changed belongs to somebody else.
     NotOurs,
-    /// GitHub answered success but holds another text than was sent.
+    /// GitHub answered success but holds something else than was sent.
     NotAsSent,
-    /// The issue or repository moved and could not be followed.
-    Moved,
+    /// GitHub refused.
+    #[serde(untagged)]
+    Refused(Refusal),
 }
 
 /// Where an operation is. The only states in which nothing more will happen by itself are
@@ -164,8 +157,9 @@ pub enum OpState {
     },
     /// GitHub said yes; the read-back is still to come.
     Written {
-        /// The comment that should hold our text.
-        comment: CommentId,
+        /// What should be as it was sent.
+        #[serde(flatten)]
+        thing: Thing,
         /// How many read-backs have not found it.
         looks: u32,
         /// The next read-back.
@@ -173,9 +167,9 @@ pub enum OpState {
     },
     /// Read back and equal.
     Done,
-    /// Somebody changed the comment; both texts are kept and a person decides.
+    /// Somebody changed it on GitHub; both are kept and a person decides.
     Conflict {
-        /// What GitHub holds now, LF only.
+        /// What GitHub holds now; of a text LF only.
         theirs: String,
         /// When that was seen.
         at: DateTime<Utc>,
@@ -239,227 +233,6 @@ pub struct Receipt {
     pub at: DateTime<Utc>,
 }
 
-/// What must hold for every request of every process of this notebook.
-#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
-pub struct Limits {
-    /// No write before this moment (at least one second between writes).
-    pub next_write_at: Option<DateTime<Utc>>,
-    /// No request at all before this moment.
-    pub limited_until: Option<DateTime<Utc>>,
-    /// Limit answers in a row, for the growing pause when GitHub names none.
-    pub limited_times: u32,
-}
-
-/// Where the updates of a team go.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case", tag = "kind")]
-pub enum Destination {
-    /// An issue for each round (default).
-    RoundIssue,
-    /// One issue for the cycle, with one comment a round.
-    CycleIssue,
-    /// This issue or pull request, given by link.
-    Issue {
-        /// Its number in the team's repository.
-        number: IssueNumber,
-    },
-}
-
-/// A round's issue once it is known.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct BoundIssue {
-    /// The release.
-    pub cycle: CycleName,
-    /// The round.
-    pub round: RoundKey,
-    /// The issue.
-    pub number: IssueNumber,
-    /// Whether the member named it; then no search replaces it.
-    pub chosen: bool,
-}
-
-/// An issue that may be a round's, where it is not clear which one is.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Candidate {
-    /// The issue.
-    pub number: IssueNumber,
-    /// Its title.
-    pub title: String,
-    /// Who opened it, `ghost` for a deleted user.
-    pub author: String,
-    /// Where a person sees it.
-    pub url: String,
-    /// Whether its author opens rounds here, as far as GitHub says.
-    pub opens_rounds: bool,
-}
-
-/// What the mirror holds of an issue and its comments.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Held {
-    /// The issue.
-    pub issue: IssueNumber,
-    /// Whether it was closed when it was last read.
-    pub closed: bool,
-    /// How many comments GitHub counted then.
-    pub counted: i64,
-    /// How many it counted at the last complete list.
-    pub counted_then: Option<i64>,
-    /// How many comments the mirror holds.
-    pub comments: i64,
-    /// How many of them were not in the last complete list.
-    pub missing: i64,
-    /// When its comments were last listed completely.
-    pub complete_at: Option<DateTime<Utc>>,
-}
-
-/// What the mirror remembers of one list or object, for the next conditional request.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Pulled {
-    /// Which list or object: see [`super::exchange::Request::resource`].
-    pub resource: String,
-    /// The ETag, verbatim, with the exact request it belongs to.
-    pub etag: Option<Etag>,
-    /// The newest `updated_at` of a completely stored pass, whole seconds UTC.
-    pub watermark: Option<DateTime<Utc>>,
-    /// When GitHub last answered for it (also with "unchanged").
-    pub at: DateTime<Utc>,
-}
-
-/// An ETag is good only for the very same question.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Etag {
-    /// The question, as [`super::exchange::Request::question`] writes it.
-    pub question: String,
-    /// The value, verbatim.
-    pub value: String,
-}
-
-/// A comment of the signed-in user that carries our marker, as the mirror knows it.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct OwnComment {
-    /// The issue it stands on.
-    pub issue: IssueNumber,
-    /// The comment.
-    pub comment: Comment,
-    /// How many complete lists in a row have not had it.
-    pub missing: u32,
-}
-
-/// Everything the courier decides from; read in one go before a drain and after each commit.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Snapshot {
-    /// Who is signed in for this team.
-    pub account: Account,
-    /// `OWNER/REPO` when last seen.
-    pub repository: String,
-    /// GitHub's numeric id of the repository, once known.
-    pub repository_id: Option<i64>,
-    /// Where updates go.
-    pub destination: Destination,
-    /// The round that is on now: its issue is looked for even when nothing is queued.
-    pub current: (CycleName, RoundKey),
-    /// The Monday of week 1 of the cycle, when the schedule says so. The store leaves it out; the
-    /// driver fills it in.
-    pub week_one: Option<NaiveDate>,
-    /// When the present round's issue closes. The store leaves it out; the driver fills it in.
-    pub closes: Option<DateTime<Utc>>,
-    /// Whether the sign-in was seen to be this account's. The store leaves it out; the driver fills
-    /// it in.
-    pub proof: Proof,
-    /// How much later than the bare moment this notebook's programs wake up, so that two devices of
-    /// one member do not write at the same moment: see [`super::stagger`].
-    pub stagger: Duration,
-    /// Open operations of this account and team, oldest first.
-    pub operations: Vec<Operation>,
-    /// The shared limits.
-    pub limits: Limits,
-    /// Issues known for the current round and for the rounds of the open operations.
-    pub issues: Vec<BoundIssue>,
-    /// What the mirror remembers for conditional requests.
-    pub pulls: Vec<Pulled>,
-    /// Own marked comments that the mirror holds for those issues.
-    pub own: Vec<OwnComment>,
-    /// What the mirror holds of those issues.
-    pub held: Vec<Held>,
-    /// Issues that got a first comment of a draft and were not listed completely since: another
-    /// device may have made one as well.
-    pub to_list: Vec<IssueNumber>,
-}
-
-/// Whether it was seen that a sign-in is the account's own.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Proof {
-    /// GitHub said so to this process.
-    Proven,
-    /// Nobody has asked yet: it is asked before anything is written.
-    Unproven,
-}
-
-/// One thing to write down. A list of these is one transaction in the notebook, then one in the
-/// mirror; the notebook's come first and never depend on the mirror's.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Change {
-    /// Notebook: an operation's new state.
-    State {
-        /// The operation.
-        op: OpId,
-        /// Its new state.
-        state: OpState,
-    },
-    /// Notebook: the comment that an operation edits from now on (found on GitHub by its marker).
-    Rebase {
-        /// The operation.
-        op: OpId,
-        /// The comment and what it holds.
-        base: Base,
-    },
-    /// Notebook: the proof; also sets the draft's base to the receipt's text.
-    Receipt {
-        /// The proof.
-        receipt: Receipt,
-        /// The text both sides now have, LF only.
-        body: String,
-    },
-    /// Notebook, then mirror: the comment is gone from GitHub, two complete lists say so.
-    Gone(CommentId),
-    /// Notebook: a round's issue was found.
-    Bind(BoundIssue),
-    /// Notebook: limits.
-    Limits(Limits),
-    /// Notebook: the repository's present name and numeric id.
-    Repository {
-        /// `OWNER/REPO`.
-        name: String,
-        /// The numeric id.
-        id: i64,
-    },
-    /// Mirror: an issue as GitHub has it.
-    MirrorIssue(Box<Issue>),
-    /// Mirror: comments of an issue as GitHub has them; others stay.
-    MirrorComments {
-        /// The issue.
-        issue: IssueNumber,
-        /// The comments, any order.
-        comments: Vec<Comment>,
-    },
-    /// Mirror: a complete list of an issue's comments has just these.
-    MirrorListed {
-        /// The issue.
-        issue: IssueNumber,
-        /// All ids of the list.
-        listed: Vec<CommentId>,
-        /// When the list was begun: what is newer may be missing in it.
-        begun: DateTime<Utc>,
-    },
-    /// Mirror: issues that may be a round's, if it is not clear which one is.
-    MirrorCandidates {
-        /// The release.
-        cycle: CycleName,
-        /// The round.
-        round: RoundKey,
-        /// All of them; empty when it is clear.
-        candidates: Vec<Candidate>,
-    },
-    /// Mirror: what to remember for the next conditional request.
-    MirrorPulled(Pulled),
-}
+#[cfg(test)]
+#[path = "operation_tests.rs"]
+mod tests;

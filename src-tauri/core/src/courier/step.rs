@@ -5,14 +5,15 @@
 //! another; only a missing network or a limit stops the whole drain.
 
 use super::{
-    exchange::{Answer, Request},
+    exchange::{Answer, Payload, Request},
     look::Look,
-    operation::{Change, Limits, OpState, Operation, Parked, Proof, Snapshot, Wait, Write},
-    pull::{CommentPull, Search},
+    operation::{OpState, Operation, Parked, Thing, Wait, Write},
+    pull::{Pull, Reads},
+    refusal::{Refusal, Unread, pause},
+    snapshot::{Change, Limits, Proof, Snapshot},
 };
-use crate::ids::{CommentId, CycleName, IssueNumber, OpId, RoundKey};
+use crate::ids::{IssueNumber, OpId};
 use chrono::{DateTime, Duration, Utc};
-use serde::{Deserialize, Serialize};
 use std::collections::BTreeSet;
 
 /// At least this long between two writes of any processes of one notebook.
@@ -71,26 +72,6 @@ pub struct Rest {
     pub trouble: Option<Unread>,
 }
 
-/// Why GitHub could not be read.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case", tag = "kind")]
-pub enum Unread {
-    /// A person must act.
-    Refused(Parked),
-    /// It may pass by itself: 5xx, a cut answer, one that is not GitHub's.
-    Trouble {
-        /// What happened, one line.
-        said: String,
-    },
-    /// GitHub asked to wait.
-    Limited {
-        /// Until then nothing is asked.
-        until: DateTime<Utc>,
-    },
-    /// A list could not be followed to its end.
-    Incomplete,
-}
-
 /// What a drain learnt of the network.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Reach {
@@ -126,18 +107,18 @@ pub(super) enum Doing {
     Nothing,
     /// A commit is under way; once durable, this request follows.
     ThenSend(Box<Self>, Request),
-    Search(Search),
-    PullIssue(IssueNumber),
-    PullComments(CommentPull),
-    CheckBase(OpId),
+    Pull(Pull),
+    /// The thing itself is looked at before it is changed.
+    Check(OpId),
     Write(OpId, Write),
-    ReadBack(OpId, CommentId),
+    ReadBack(OpId, Thing),
+    /// A lost making is looked for in a list.
     Look(Look),
     LookCount(Look),
-    LookEdit(OpId),
+    /// A lost change is looked for in the thing itself.
+    LookAt(OpId),
     Relocate(Option<OpId>),
     WhoAmI(OpId),
-    ConfirmGone(CommentId),
 }
 
 /// Whose the sign-in of this drain is.
@@ -152,16 +133,7 @@ pub(super) enum Whose {
 /// What this drain has done so far.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) struct Drain {
-    /// Resources that need no further pull in this drain.
-    pub(super) pulled: BTreeSet<String>,
-    /// Rounds whose issue was searched for in this drain.
-    pub(super) searched: BTreeSet<(CycleName, RoundKey)>,
-    /// Issues whose comments were listed completely in this drain, or could not be.
-    pub(super) listed: BTreeSet<IssueNumber>,
-    /// Issues of which something new was read.
-    pub(super) changed: BTreeSet<IssueNumber>,
-    /// Comments of ours that were asked for because lists do not have them any more.
-    pub(super) confirmed: BTreeSet<CommentId>,
+    pub(super) reads: Reads,
     pub(super) whose: Whose,
     /// Whether a move was already followed.
     relocated: bool,
@@ -189,11 +161,7 @@ impl Courier {
     ) -> (Self, Effect) {
         let is_proven = snapshot.proof == Proof::Proven || broken == Some(Breakage::TrustAnyToken);
         let drain = Drain {
-            pulled: BTreeSet::new(),
-            searched: BTreeSet::new(),
-            listed: BTreeSet::new(),
-            changed: BTreeSet::new(),
-            confirmed: BTreeSet::new(),
+            reads: Reads::default(),
             whose: if is_proven { Whose::Ours } else { Whose::NotAsked },
             relocated: false,
             eagerness,
@@ -253,7 +221,7 @@ impl Courier {
         if let Answer::Limited { until } = answer {
             return self.limited(now, until, &doing);
         }
-        if answer == Answer::Moved
+        if answer == Answer::Refused(Refusal::Moved)
             && !self.drain.relocated
             && let Some(id) = self.snapshot.repository_id
         {
@@ -261,18 +229,15 @@ impl Courier {
         }
         match doing {
             Doing::Nothing | Doing::ThenSend(..) => self.plan(now),
-            Doing::Search(search) => self.searched(now, search, answer),
-            Doing::PullIssue(number) => self.pulled_issue(now, number, answer),
-            Doing::PullComments(pull) => self.pulled_comments(now, pull, answer),
-            Doing::CheckBase(op) => self.checked_base(now, &op, answer),
-            Doing::Write(op, write) => self.written(now, &op, write, answer),
-            Doing::ReadBack(op, comment) => self.read_back(now, &op, comment, answer),
+            Doing::Pull(pull) => self.read(now, pull, answer),
+            Doing::Check(op) => self.checked(now, &op, &answer),
+            Doing::Write(op, write) => self.written(now, &op, write, &answer),
+            Doing::ReadBack(op, thing) => self.read_back(now, &op, thing, &answer),
             Doing::Look(look) => self.looked(now, look, answer),
             Doing::LookCount(look) => self.looked_count(now, look, answer),
-            Doing::LookEdit(op) => self.looked_edit(now, &op, answer),
+            Doing::LookAt(op) => self.looked_at(now, &op, &answer),
             Doing::Relocate(op) => self.relocated(now, op, answer),
-            Doing::WhoAmI(op) => self.identified(now, &op, answer),
-            Doing::ConfirmGone(comment) => self.confirmed_gone(now, comment, answer),
+            Doing::WhoAmI(op) => self.identified(now, &op, &answer),
         }
     }
 
@@ -302,11 +267,11 @@ impl Courier {
         }
     }
 
-    /// The oldest open operation of each draft. One write in flight for a draft: a newer text
-    /// waits for the older one's outcome.
+    /// The oldest open operation of each lane. One write in flight per lane: what was asked for
+    /// later waits for its outcome.
     fn fronts(&self) -> impl Iterator<Item = &Operation> {
         let mut seen = BTreeSet::new();
-        self.snapshot.operations.iter().filter(move |op| seen.insert(&op.draft))
+        self.snapshot.operations.iter().filter(move |op| seen.insert(op.lane()))
     }
 
     fn rest(&self, now: DateTime<Utc>) -> Effect {
@@ -340,11 +305,7 @@ impl Courier {
                 let eager = self.drain.eagerness == Eagerness::Now;
                 let again = match (wait, retry_at) {
                     (_, None) => now,
-                    (Wait::Issue, _)
-                        if self.issue_of(&op.draft.cycle, op.draft.round).is_some() =>
-                    {
-                        now
-                    }
+                    (Wait::Issue, _) if self.issue_for(op).is_some() => now,
                     (_, Some(at)) if !eager => *at,
                     // Tried in this very drain.
                     (Wait::Issue, Some(at)) if self.was_searched(op) => *at,
@@ -381,7 +342,15 @@ impl Courier {
     }
 
     fn was_searched(&self, op: &Operation) -> bool {
-        self.drain.searched.contains(&(op.draft.cycle.clone(), op.draft.round))
+        op.round().is_some_and(|(cycle, round)| {
+            self.drain.reads.searched.contains(&(cycle.clone(), round))
+        })
+    }
+
+    /// The issue of the round that the operation is for, once it is known.
+    fn issue_for(&self, op: &Operation) -> Option<IssueNumber> {
+        let (cycle, round) = op.round()?;
+        self.snapshot.issue_of(cycle, round)
     }
 
     fn limited_until(&self, now: DateTime<Utc>) -> Option<DateTime<Utc>> {
@@ -440,15 +409,15 @@ impl Courier {
     }
 
     fn relocated(&mut self, now: DateTime<Utc>, op: Option<OpId>, answer: Answer) -> Effect {
-        if let Answer::Ok { payload: super::Payload::Repository { name, id }, .. } = answer
+        if let Answer::Ok { payload: Payload::Repository { name, id }, .. } = answer
             && name != self.snapshot.repository
         {
             return Effect::Commit(vec![Change::Repository { name, id }]);
         }
         match op {
-            Some(op) => self.set_back(now, &op, &Answer::Moved),
+            Some(op) => self.set_back(now, &op, &Answer::Refused(Refusal::Moved)),
             None => {
-                self.drain.trouble = Some(Unread::Refused(Parked::Moved));
+                self.drain.trouble = Some(Unread::Refused(Parked::Refused(Refusal::Moved)));
                 self.plan(now)
             }
         }
@@ -458,114 +427,26 @@ impl Courier {
         self.snapshot.operations.iter().find(|op| op.id == *id)
     }
 
-    /// Puts an operation off, or parks it, after an answer that did not bring it further.
-    pub(super) fn set_back(&mut self, now: DateTime<Utc>, id: &OpId, answer: &Answer) -> Effect {
-        let Some(op) = self.operation(id) else { return self.plan(now) };
-        let state = self.state_after(now, op, answer);
-        if matches!(op.state, OpState::Unknown { .. } | OpState::Written { .. }) {
-            let refused = parked_by(answer).map(Unread::Refused);
-            self.drain.trouble = refused.or(self.drain.trouble.take());
-        }
-        Effect::Commit(vec![Change::State { op: id.clone(), state }])
-    }
-
-    fn state_after(&self, now: DateTime<Utc>, op: &Operation, answer: &Answer) -> OpState {
-        match (&op.state, answer) {
-            (OpState::Sending { write, at }, Answer::Unknown { .. }) => {
-                OpState::Unknown { write: *write, since: *at, looks: 0, look_at: now }
-            }
-            // What may already be on GitHub is never parked: it must stay known as such.
-            (OpState::Unknown { write, since, looks, .. }, _) => OpState::Unknown {
-                write: *write,
-                since: *since,
-                looks: *looks,
-                look_at: now + LOOK_PAUSE,
-            },
-            (OpState::Written { comment, looks, .. }, _) => {
-                OpState::Written { comment: *comment, looks: *looks, look_at: now + LOOK_PAUSE }
-            }
-            (state, answer) => match parked_by(answer) {
-                Some(parked) => OpState::Parked(parked),
-                None => {
-                    let tries = match state {
-                        OpState::Waiting { tries, .. } => *tries,
-                        _ => 0,
-                    };
-                    let wait = match answer {
-                        Answer::Offline { .. } => Wait::Network,
-                        Answer::Transient { said } | Answer::Unknown { said } => {
-                            Wait::Trouble { said: said.clone() }
-                        }
-                        _ => Wait::Trouble { said: "an answer that could not be read".into() },
-                    };
-                    OpState::Waiting {
-                        wait,
-                        retry_at: Some(now + pause(tries)),
-                        tries: tries.saturating_add(1),
-                    }
-                }
-            },
-        }
+    pub(super) fn set(&mut self, op: &Operation, state: OpState) -> Effect {
+        self.doing = Doing::Nothing;
+        Effect::Commit(vec![Change::State { op: op.id.clone(), state }])
     }
 }
 
 impl Doing {
     fn operation(&self) -> Option<&OpId> {
         match self {
-            Self::Nothing | Self::PullIssue(_) => None,
+            Self::Nothing => None,
             Self::ThenSend(doing, _) => doing.operation(),
-            Self::Search(search) => search.op.as_ref(),
-            Self::PullComments(pull) => pull.op.as_ref(),
-            Self::CheckBase(op)
+            Self::Pull(pull) => pull.operation(),
+            Self::Check(op)
             | Self::Write(op, _)
             | Self::ReadBack(op, _)
-            | Self::LookEdit(op) => Some(op),
-            Self::WhoAmI(op) => Some(op),
-            Self::ConfirmGone(_) => None,
+            | Self::LookAt(op)
+            | Self::WhoAmI(op) => Some(op),
             Self::Look(look) | Self::LookCount(look) => Some(&look.op),
             Self::Relocate(op) => op.as_ref(),
         }
-    }
-}
-
-/// The pause after the `tries`-th try in vain.
-pub(super) fn pause(tries: u32) -> Duration {
-    Duration::seconds(match tries {
-        0 => 5,
-        1 => 15,
-        2 => 30,
-        _ => 60,
-    })
-}
-
-/// What a person must do about an answer, if only a person can.
-pub(super) fn parked_by(answer: &Answer) -> Option<Parked> {
-    Some(match answer {
-        Answer::SignInNeeded => Parked::SignInNeeded,
-        Answer::NotAllowed { said } => Parked::NotAllowed { said: said.clone() },
-        Answer::Missing => Parked::Missing,
-        Answer::Gone { said } => Parked::Gone { said: said.clone() },
-        Answer::Invalid { said } => Parked::Invalid { said: said.clone() },
-        Answer::Moved => Parked::Moved,
-        Answer::Ok { .. }
-        | Answer::Unchanged
-        | Answer::Limited { .. }
-        | Answer::Unknown { .. }
-        | Answer::Transient { .. }
-        | Answer::Offline { .. } => return None,
-    })
-}
-
-/// Why nothing was read, when an answer to a reading brought nothing; a network that is out of
-/// reach is no reason of GitHub's.
-pub(super) fn unread_by(answer: &Answer) -> Option<Unread> {
-    let unusable = || Unread::Trouble { said: "an answer that could not be read".into() };
-    match answer {
-        Answer::Offline { .. } => None,
-        Answer::Transient { said } | Answer::Unknown { said } => {
-            Some(Unread::Trouble { said: said.clone() })
-        }
-        other => Some(parked_by(other).map_or_else(unusable, Unread::Refused)),
     }
 }
 

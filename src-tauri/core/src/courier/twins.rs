@@ -3,7 +3,7 @@
 //! GitHub cannot be kept from storing both; so it is noticed, said on both devices, and the member
 //! keeps one or both.
 
-use super::operation::OwnComment;
+use super::snapshot::OwnComment;
 use crate::{
     ids::{CommentId, CycleName, DraftKey, IssueNumber, RoundKey, SectionId},
     marker::{Marker, compose},

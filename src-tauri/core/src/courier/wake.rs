@@ -4,7 +4,7 @@
 //! together both would list the comments, see none, and make one each; GitHub cannot keep them
 //! apart. So each waits a little longer than the bare moment, by its own notebook.
 
-use super::step::{Rest, Unread};
+use super::{refusal::Unread, step::Rest};
 use crate::{fingerprint::sha256_hex, ids::RoundKey};
 use chrono::{DateTime, Duration, Utc};
 

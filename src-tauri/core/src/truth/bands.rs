@@ -6,7 +6,7 @@ use super::{
     sign_in,
 };
 use crate::{
-    courier::{OpState, OwnComment, Parked, Unread, Wait},
+    courier::{OpState, OwnComment, Parked, Refusal, Unread, Wait},
     ids::{CommentId, IssueNumber},
 };
 use serde::{Deserialize, Serialize};
@@ -216,28 +216,32 @@ pub(super) fn not_read(facts: &Facts<'_>) -> Option<Band> {
         Unread::Refused(parked) => (
             Tone::Stop,
             match parked {
-                Parked::NotAllowed { said: why } => {
+                Parked::Refused(Refusal::NotAllowed { said: why }) => {
                     format!("GitHub refuses to show {repository} ({}).", said(why))
                 }
-                Parked::Missing => format!("{repository} or its issue cannot be read."),
-                Parked::Gone { said: why } => {
+                Parked::Refused(Refusal::Missing) => {
+                    format!("{repository} or its issue cannot be read.")
+                }
+                Parked::Refused(Refusal::Gone { said: why }) => {
                     format!("{repository} or its issue is gone from GitHub ({}).", said(why))
                 }
-                Parked::Invalid { said: why } => {
+                Parked::Refused(Refusal::Invalid { said: why }) => {
                     format!("GitHub did not take the question ({}).", said(why))
                 }
-                Parked::Moved => format!("{repository} is answered for from another place."),
-                Parked::SignInNeeded
+                Parked::Refused(Refusal::Moved) => {
+                    format!("{repository} is answered for from another place.")
+                }
+                Parked::Refused(Refusal::SignInNeeded)
                 | Parked::OtherAccount { .. }
-                | Parked::CommentDeleted
+                | Parked::Deleted
                 | Parked::NotOurs
                 | Parked::NotAsSent => format!("{repository} cannot be read."),
             },
             match parked {
-                Parked::Missing => {
+                Parked::Refused(Refusal::Missing) => {
                     "It may be deleted or your access changed; nothing on this laptop was removed."
                 }
-                Parked::Moved => {
+                Parked::Refused(Refusal::Moved) => {
                     "Either this network wants a sign-in of its own (open a browser and look), or \
                      the repository has moved: connect it at its new place."
                 }
@@ -274,7 +278,10 @@ pub(super) fn not_read(facts: &Facts<'_>) -> Option<Band> {
 
 /// What is said of the sign-in, with the remedy.
 fn says_sign_in(why: &Unread) -> bool {
-    matches!(why, Unread::Refused(Parked::SignInNeeded | Parked::OtherAccount { .. }))
+    matches!(
+        why,
+        Unread::Refused(Parked::Refused(Refusal::SignInNeeded) | Parked::OtherAccount { .. })
+    )
 }
 
 pub(super) fn no_issue(facts: &Facts<'_>) -> Option<Band> {

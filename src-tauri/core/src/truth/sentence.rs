@@ -3,7 +3,7 @@
 
 use super::{Facts, Network, OpFacts, SignIn, SincePost, sign_in};
 use crate::{
-    courier::{Candidate, OpState, Parked, Wait, Write, class::says},
+    courier::{Candidate, OpState, Parked, Refusal, Wait, Write, class::says},
     time::countdown,
 };
 
@@ -187,25 +187,25 @@ pub(super) fn late(facts: &Facts<'_>) -> Option<String> {
 
 fn parked_sentence(parked: &Parked, place: &str) -> String {
     match parked {
-        Parked::SignInNeeded => {
+        Parked::Refused(Refusal::SignInNeeded) => {
             "GitHub no longer accepts this sign-in. Nothing is lost; sign in again and it goes on.".into()
         }
         Parked::OtherAccount { login } => other_account(login),
-        Parked::NotAllowed { said } => refused(said, place),
-        Parked::Missing => format!(
+        Parked::Refused(Refusal::NotAllowed { said }) => refused(said, place),
+        Parked::Refused(Refusal::Missing) => format!(
             "{} cannot be read. It may be deleted or your access changed. Nothing on this laptop was removed.",
             capital(place)
         ),
-        Parked::Gone { said } => format!(
+        Parked::Refused(Refusal::Gone { said }) => format!(
             "{} is gone from GitHub ({}). Nothing on this laptop was removed; copy the text or name another issue.",
             capital(place),
             plain(said)
         ),
-        Parked::Invalid { said } => format!(
+        Parked::Refused(Refusal::Invalid { said }) => format!(
             "GitHub did not take the text ({}). Change it and post again.",
             plain(said)
         ),
-        Parked::CommentDeleted => {
+        Parked::Deleted => {
             "Your comment is gone from GitHub. Post it again, or leave it.".into()
         }
         Parked::NotOurs => {
@@ -214,7 +214,7 @@ fn parked_sentence(parked: &Parked, place: &str) -> String {
         Parked::NotAsSent => {
             "GitHub holds another text than was sent. Look at the comment, then post again.".into()
         }
-        Parked::Moved => {
+        Parked::Refused(Refusal::Moved) => {
             "The issue or repository has moved and could not be followed. Name its new place, then post again.".into()
         }
     }

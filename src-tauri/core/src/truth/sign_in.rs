@@ -1,7 +1,7 @@
 //! Whether the sign-in can be used, and what to do where it cannot.
 
 use super::Facts;
-use crate::courier::{OpState, Parked};
+use crate::courier::{OpState, Parked, Refusal};
 use serde::{Deserialize, Serialize};
 
 /// What is known of a team's sign-in. Never the sign-in itself.
@@ -104,7 +104,7 @@ pub(super) fn stops(facts: &Facts<'_>, state: &OpState) -> bool {
         OpState::Waiting { .. }
             | OpState::Unknown { .. }
             | OpState::Written { .. }
-            | OpState::Parked(Parked::SignInNeeded)
+            | OpState::Parked(Parked::Refused(Refusal::SignInNeeded))
     );
     needs_it && facts.sign_in.is_trouble()
 }

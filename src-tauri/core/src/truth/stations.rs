@@ -1,7 +1,7 @@
 //! The truth bar: laptop, outbox, GitHub and the network, a few words each.
 
 use super::{Facts, Network, Notebook, SincePost, SinceReceipt, Tone, sign_in};
-use crate::courier::{OpState, Parked, Receipt, Unread, Wait};
+use crate::courier::{OpState, Parked, Receipt, Refusal, Unread, Wait};
 use chrono::{DateTime, Utc};
 
 /// One station of the truth bar.
@@ -153,10 +153,12 @@ pub(super) fn github(facts: &Facts<'_>) -> Station {
         Some(OpState::Parked(Parked::NotAsSent)) => {
             return Station::new(Tone::Stop, "GitHub holds another text").url(facts.receipt);
         }
-        Some(OpState::Parked(Parked::CommentDeleted)) => {
+        Some(OpState::Parked(Parked::Deleted)) => {
             return Station::new(Tone::Stop, "Your comment is gone from GitHub");
         }
-        Some(OpState::Parked(Parked::Missing | Parked::Gone { .. } | Parked::Moved)) => {
+        Some(OpState::Parked(Parked::Refused(
+            Refusal::Missing | Refusal::Gone { .. } | Refusal::Moved,
+        ))) => {
             return Station::new(Tone::Stop, "GitHub cannot be read here").url(facts.receipt);
         }
         _ => {}
@@ -206,15 +208,15 @@ pub(super) fn github(facts: &Facts<'_>) -> Station {
 /// A few words on why an operation stopped.
 fn stopped(parked: &Parked) -> &'static str {
     match parked {
-        Parked::SignInNeeded => "GitHub no longer accepts this sign-in",
+        Parked::Refused(Refusal::SignInNeeded) => "GitHub no longer accepts this sign-in",
         Parked::OtherAccount { .. } => "the sign-in is another person's",
-        Parked::NotAllowed { .. } => "GitHub refused",
-        Parked::Missing => "the issue cannot be read",
-        Parked::Gone { .. } => "the issue is gone from GitHub",
-        Parked::Invalid { .. } => "GitHub did not take the text",
-        Parked::CommentDeleted => "your comment is gone from GitHub",
+        Parked::Refused(Refusal::NotAllowed { .. }) => "GitHub refused",
+        Parked::Refused(Refusal::Missing) => "the issue cannot be read",
+        Parked::Refused(Refusal::Gone { .. }) => "the issue is gone from GitHub",
+        Parked::Refused(Refusal::Invalid { .. }) => "GitHub did not take the text",
+        Parked::Deleted => "your comment is gone from GitHub",
         Parked::NotOurs => "the comment is somebody else's",
         Parked::NotAsSent => "GitHub holds another text than was sent",
-        Parked::Moved => "the issue or repository has moved",
+        Parked::Refused(Refusal::Moved) => "the issue or repository has moved",
     }
 }

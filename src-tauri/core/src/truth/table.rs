@@ -5,7 +5,7 @@ use super::{
     Elsewhere, Facts, GoesOn, IssueState, Network, NotRead, Notebook, OpFacts, Sentence, SignIn,
     SincePost, Tone, Truth, truth,
 };
-use crate::courier::{OpState, Parked, Unread, Wait, Write};
+use crate::courier::{OpState, Parked, Refusal, Unread, Wait, Write};
 use chrono::{DateTime, Duration, Utc};
 
 /// What is asserted of a row.
@@ -58,7 +58,7 @@ fn every_fact_is_said_and_never_more_hopefully() {
         looks: 1,
         look_at: at("01:04:00"),
     };
-    let refused = OpState::Parked(Parked::SignInNeeded);
+    let refused = OpState::Parked(Parked::Refused(Refusal::SignInNeeded));
     let done = OpState::Done;
     let receipt = receipt();
     let posted = Facts {
@@ -69,7 +69,7 @@ fn every_fact_is_said_and_never_more_hopefully() {
     let no_keyring = SignIn::NoKeyring;
     let r503 = not_read(Unread::Trouble { said: "HTTP status 503".into() });
     let limited = not_read(Unread::Limited { until: at("01:10:00") });
-    let moved = not_read(Unread::Refused(Parked::Moved));
+    let moved = not_read(Unread::Refused(Parked::Refused(Refusal::Moved)));
     let cut = not_read(Unread::Incomplete);
     let offline = Network::OfflineSince(at("00:41:00"));
     let week_later = at("01:03:00") + Duration::days(3);
@@ -394,11 +394,11 @@ fn what_was_read_last_is_named_with_its_time() {
 fn every_refusal_to_be_read_is_a_sentence_of_its_own() {
     let said = || "Some reason.".to_owned();
     for parked in [
-        Parked::NotAllowed { said: said() },
-        Parked::Missing,
-        Parked::Gone { said: said() },
-        Parked::Invalid { said: said() },
-        Parked::Moved,
+        Parked::Refused(Refusal::NotAllowed { said: said() }),
+        Parked::Refused(Refusal::Missing),
+        Parked::Refused(Refusal::Gone { said: said() }),
+        Parked::Refused(Refusal::Invalid { said: said() }),
+        Parked::Refused(Refusal::Moved),
     ] {
         let why = not_read(Unread::Refused(parked));
         let words = super::not_read_words(&Facts { not_read: Some(&why), ..facts() }).unwrap();

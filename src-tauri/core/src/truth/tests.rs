@@ -5,7 +5,7 @@ use super::{
     Tone, truth,
 };
 use crate::{
-    courier::{OpState, Parked, Receipt, Wait, Write},
+    courier::{OpState, Parked, Receipt, Refusal, Thing, Wait, Write},
     ids::{CommentId, DraftKey, IssueNumber, TeamId},
     rhythm::Rhythm,
     time::BundledZones,
@@ -132,7 +132,7 @@ fn queued_while_offline() {
     None
 )]
 #[case(
-    OpState::Written { comment: CommentId(1), looks: 0, look_at: at("01:04:00") },
+    OpState::Written { thing: Thing::Comment(CommentId(1)), looks: 0, look_at: at("01:04:00") },
     "Sent, reading it back",
     None
 )]
@@ -155,7 +155,7 @@ fn what_is_under_way_is_amber(
 #[rstest]
 #[case(OpState::Sending { write: Write::Edit, at: at("01:03:00") })]
 #[case(OpState::Unknown { write: Write::Edit, since: at("01:03:00"), looks: 1, look_at: at("01:04:00") })]
-#[case(OpState::Written { comment: CommentId(1), looks: 0, look_at: at("01:04:00") })]
+#[case(OpState::Written { thing: Thing::Comment(CommentId(1)), looks: 0, look_at: at("01:04:00") })]
 fn github_is_being_checked_until_the_read_back(#[case] state: OpState) {
     let earlier = receipt();
     for receipt in [None, Some(&earlier)] {
@@ -222,15 +222,15 @@ fn a_held_update_outside_a_cycle_has_no_number() {
 fn every_parked() -> Vec<Parked> {
     let said = || "Some reason.".to_owned();
     vec![
-        Parked::SignInNeeded,
-        Parked::NotAllowed { said: said() },
-        Parked::Missing,
-        Parked::Gone { said: said() },
-        Parked::Invalid { said: said() },
-        Parked::CommentDeleted,
+        Parked::Refused(Refusal::SignInNeeded),
+        Parked::Refused(Refusal::NotAllowed { said: said() }),
+        Parked::Refused(Refusal::Missing),
+        Parked::Refused(Refusal::Gone { said: said() }),
+        Parked::Refused(Refusal::Invalid { said: said() }),
+        Parked::Deleted,
         Parked::NotOurs,
         Parked::NotAsSent,
-        Parked::Moved,
+        Parked::Refused(Refusal::Moved),
     ]
 }
 
@@ -269,14 +269,14 @@ fn sentence(state: &OpState) -> String {
 )]
 #[case(waiting(Wait::Network), "GitHub cannot be reached. It is sent by itself when back online.")]
 #[case(
-    OpState::Parked(Parked::Missing),
+    OpState::Parked(Parked::Refused(Refusal::Missing)),
     "#3141 cannot be read. It may be deleted or your access changed. Nothing on this laptop was removed."
 )]
-#[case(OpState::Parked(Parked::NotAllowed { said: "Resource not accessible by personal access token".into() }), "GitHub refused: the organisation does not let this sign-in write. Your text is safe here; copy it and open #3141, or use another sign-in.")]
-#[case(OpState::Parked(Parked::NotAllowed { said: "Unable to create comment because issue is locked.".into() }), "#3141 is locked. Your text is safe here; copy it, or ask a lead to unlock.")]
-#[case(OpState::Parked(Parked::NotAllowed { said: "Blocked by the proxy.".into() }), "GitHub refused: Blocked by the proxy. Your text is safe here; copy it and open #3141, or use another sign-in.")]
-#[case(OpState::Parked(Parked::NotAllowed { said: "Must have admin\nrights.".into() }), "GitHub refused: Must have admin rights. Your text is safe here; copy it and open #3141, or use another sign-in.")]
-#[case(OpState::Parked(Parked::Gone { said: String::new() }), "#3141 is gone from GitHub (it gave no reason). Nothing on this laptop was removed; copy the text or name another issue.")]
+#[case(OpState::Parked(Parked::Refused(Refusal::NotAllowed { said: "Resource not accessible by personal access token".into() })), "GitHub refused: the organisation does not let this sign-in write. Your text is safe here; copy it and open #3141, or use another sign-in.")]
+#[case(OpState::Parked(Parked::Refused(Refusal::NotAllowed { said: "Unable to create comment because issue is locked.".into() })), "#3141 is locked. Your text is safe here; copy it, or ask a lead to unlock.")]
+#[case(OpState::Parked(Parked::Refused(Refusal::NotAllowed { said: "Blocked by the proxy.".into() })), "GitHub refused: Blocked by the proxy. Your text is safe here; copy it and open #3141, or use another sign-in.")]
+#[case(OpState::Parked(Parked::Refused(Refusal::NotAllowed { said: "Must have admin\nrights.".into() })), "GitHub refused: Must have admin rights. Your text is safe here; copy it and open #3141, or use another sign-in.")]
+#[case(OpState::Parked(Parked::Refused(Refusal::Gone { said: String::new() })), "#3141 is gone from GitHub (it gave no reason). Nothing on this laptop was removed; copy the text or name another issue.")]
 fn the_outbox_speaks_plainly(#[case] state: OpState, #[case] words: &str) {
     assert_eq!(sentence(&state), words);
 }
@@ -291,7 +291,10 @@ fn without_numbers_it_still_speaks() {
         said(&waiting(Wait::Issue)),
         "This round's issue was not seen yet. Your update is held, and is posted by itself when the issue appears."
     );
-    assert!(said(&OpState::Parked(Parked::Missing)).starts_with("The issue cannot be read."));
+    assert!(
+        said(&OpState::Parked(Parked::Refused(Refusal::Missing)))
+            .starts_with("The issue cannot be read.")
+    );
 }
 
 #[test]
@@ -305,7 +308,7 @@ fn every_state_has_its_own_calm_sentence() {
         OpState::Sending { write, at: then },
         OpState::Unknown { write, since: then, looks: 0, look_at: then },
         OpState::Unknown { write: Write::Edit, since: then, looks: 0, look_at: then },
-        OpState::Written { comment: CommentId(1), looks: 0, look_at: then },
+        OpState::Written { thing: Thing::Comment(CommentId(1)), looks: 0, look_at: then },
         OpState::Done,
         OpState::Conflict { theirs: String::new(), at: then },
         OpState::Cancelled,

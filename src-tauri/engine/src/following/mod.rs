@@ -18,7 +18,7 @@ use crate::{
 use chrono::{DateTime, Duration, Utc};
 use link::Source;
 use meridian_core::{
-    courier::Answer,
+    courier::{Answer, Refusal},
     schedule::{Schedule, diff::diff, import_bytes},
     time::{When, ZoneRules},
 };
@@ -144,7 +144,7 @@ impl Engine {
             }
         };
         fetched.map_err(|answer| match answer {
-            Answer::Missing | Answer::Moved | Answer::Gone { .. } => failure::bad(&format!(
+            Answer::Refused(Refusal::Missing | Refusal::Moved | Refusal::Gone { .. }) => failure::bad(&format!(
                 "The schedule at {link} is no longer there. Connect again with its present link."
             )),
             answer => failure::answer(&answer, &format!("The schedule at {link}")),

@@ -3,7 +3,7 @@
 use super::{Store, StoreError, mirror, notebook};
 use chrono::{NaiveTime, TimeDelta};
 use meridian_core::{
-    courier::{BoundIssue, Change, Destination, Operation, Proof, Snapshot, stagger},
+    courier::{BoundIssue, Change, Destination, Operation, Proof, Snapshot, Target, stagger},
     ids::{CommentId, CycleName, IssueNumber, RoundKey, TeamId, UserId},
 };
 use rusqlite::Transaction;
@@ -128,8 +128,13 @@ fn issues_of(
     current: &(CycleName, RoundKey),
     operations: &[Operation],
 ) -> Result<Vec<BoundIssue>, StoreError> {
-    let mut rounds: BTreeSet<(CycleName, RoundKey)> =
-        operations.iter().map(|op| (op.draft.cycle.clone(), op.draft.round)).collect();
+    let mut rounds: BTreeSet<(CycleName, RoundKey)> = operations
+        .iter()
+        .filter_map(|op| match op.target() {
+            Target::OnIssueOf { cycle, round, .. } => Some((cycle.clone(), round)),
+            Target::Known(_) => None,
+        })
+        .collect();
     rounds.insert(current.clone());
     let mut issues = Vec::new();
     for (cycle, round) in rounds {

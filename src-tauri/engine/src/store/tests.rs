@@ -11,7 +11,7 @@ mod trouble;
 use super::{Store, TeamFacts, TeamKind};
 use chrono::{DateTime, Duration, Utc};
 use meridian_core::{
-    courier::{Destination, OpState, Operation, Purpose},
+    courier::{Destination, OpState, Operation, Purpose, Update},
     draft::Splice,
     ids::{Account, CycleName, DraftKey, OpId, RoundKey, SectionId, TeamId, UserId},
 };
@@ -94,18 +94,24 @@ impl World {
         self.store.replace(&key, text, super::Kept::Replaced, monday()).unwrap()
     }
 
-    fn operation(&self, id: &str, section: &str, body: &str) -> Operation {
+    fn operation(&self, id: &str, section: &str, body: &str) -> Operation<Update> {
         Operation {
             id: op(id),
-            purpose: Purpose::Update,
-            draft: self.key(section),
             author: UserId(41),
-            body: body.into(),
-            base: None,
             created_at: monday(),
             not_before: None,
             state: OpState::queued(),
+            content: Update {
+                purpose: Purpose::Update,
+                draft: self.key(section),
+                body: body.into(),
+                base: None,
+            },
         }
+    }
+
+    fn update(&self, id: &str) -> Operation<Update> {
+        self.store.operation(&op(id)).unwrap().of().unwrap()
     }
 
     fn snapshot(&self) -> meridian_core::courier::Snapshot {

@@ -9,7 +9,7 @@ use crate::store::{
 };
 use chrono::{DateTime, Utc};
 use meridian_core::{
-    courier::{Base, OpState, Operation, Parked, Purpose, Receipt, Write},
+    courier::{Base, Content, OpState, Operation, Parked, Purpose, Receipt, Thing, Update, Write},
     ids::{CommentId, DraftKey, OpId, TeamId, UserId},
     marker::marked_for,
 };
@@ -63,19 +63,22 @@ pub enum Which {
 fn from_row(row: &Row<'_>) -> rusqlite::Result<Operation> {
     let comment: Option<i64> = row.get(7)?;
     let body: Option<String> = row.get(8)?;
-    Ok(Operation {
-        id: row.get::<_, Name<_>>(0)?.0,
+    let update = Update {
         purpose: match row.get_ref(12)?.as_str()? {
             "withdrawal" => Purpose::Withdrawal,
             _ => Purpose::Update,
         },
         draft: draft_key(row, 1)?,
-        author: UserId(row.get(5)?),
         body: row.get(6)?,
         base: comment.zip(body).map(|(id, body)| Base { comment: CommentId(id), body }),
+    };
+    Ok(Operation {
+        id: row.get::<_, Name<_>>(0)?.0,
+        author: UserId(row.get(5)?),
         created_at: row.get::<_, Ms>(9)?.0,
         not_before: time(row, 10)?,
         state: row.get::<_, Json<_>>(11)?.0,
+        content: update.into(),
     })
 }
 
@@ -87,9 +90,22 @@ pub(super) fn one(tx: &Transaction<'_>, op: &OpId) -> Result<Operation, StoreErr
         .ok_or_else(|| StoreError::NoOperation(op.clone()))
 }
 
+/// One operation, as the update that it is.
+fn update(tx: &Transaction<'_>, op: &OpId) -> Result<Operation<Update>, StoreError> {
+    one(tx, op)?.of().ok_or_else(|| StoreError::NoOperation(op.clone()))
+}
+
 /// What an operation is for.
 pub(super) fn purpose(tx: &Transaction<'_>, op: &OpId) -> Result<Purpose, StoreError> {
-    one(tx, op).map(|op| op.purpose)
+    update(tx, op).map(|op| op.content.purpose)
+}
+
+/// Rows as what they are.
+fn listed<C: TryFrom<Content>>(
+    rows: impl Iterator<Item = rusqlite::Result<Operation>>,
+) -> Result<Vec<Operation<C>>, StoreError> {
+    let rows: Vec<Operation> = rows.collect::<Result<_, _>>()?;
+    Ok(rows.into_iter().filter_map(Operation::of).collect())
 }
 
 /// Who pressed Post.
@@ -136,7 +152,10 @@ pub(in crate::store) fn set_state(
         return Err(StoreError::Overtaken { op: op.clone() });
     }
     let gone = match state {
-        OpState::Parked(Parked::CommentDeleted) => forget_comment(tx, &before)?,
+        OpState::Parked(Parked::Deleted) => match before.of() {
+            Some(update) => forget_comment(tx, &update)?,
+            None => None,
+        },
         _ => None,
     };
     put_state(tx, op, state)?;
@@ -144,9 +163,12 @@ pub(in crate::store) fn set_state(
 }
 
 /// The operation's comment was deleted on GitHub: when it goes on, it makes a new one.
-fn forget_comment(tx: &Transaction<'_>, op: &Operation) -> Result<Option<CommentId>, StoreError> {
+fn forget_comment(
+    tx: &Transaction<'_>,
+    op: &Operation<Update>,
+) -> Result<Option<CommentId>, StoreError> {
     let written = match doubt(tx, &op.id)? {
-        Some(OpState::Written { comment, .. }) => Some(comment),
+        Some(OpState::Written { thing: Thing::Comment(comment), .. }) => Some(comment),
         _ => None,
     };
     let Some(gone) = op.base.as_ref().map(|base| base.comment).or(written) else {
@@ -167,7 +189,7 @@ pub(in crate::store) fn rebase(
     op: &OpId,
     base: &Base,
 ) -> Result<(), StoreError> {
-    let body = marked_for(&one(tx, op)?.body, op, Some(&base.body));
+    let body = marked_for(&update(tx, op)?.body, op, Some(&base.body));
     tx.prepare_cached(
         "UPDATE operations SET base_comment = ?2, base_body = ?3, body = ?4 WHERE id = ?1",
     )?
@@ -222,7 +244,7 @@ pub(in crate::store) fn doubt_everything_open(
         tx.prepare(&format!("SELECT {COLUMNS} FROM operations WHERE {OPEN} ORDER BY seq"))?;
     let open: Vec<Operation> = statement.query_map([], from_row)?.collect::<Result<_, _>>()?;
     let mut doubted: Vec<(DraftKey, UserId)> = Vec::new();
-    for op in open {
+    for op in open.into_iter().filter_map(Operation::of::<Update>) {
         let of = (op.draft.clone(), op.author);
         let waits = matches!(op.state, OpState::Waiting { .. });
         if waits && op.base.is_none() && !doubted.contains(&of) {
@@ -276,6 +298,18 @@ impl Store {
         })
     }
 
+    /// Updates of a team, oldest first, whoever queued them.
+    ///
+    /// # Errors
+    /// When the notebook cannot be read.
+    pub fn queued_updates(
+        &self,
+        team: TeamId,
+        which: Which,
+    ) -> Result<Vec<Operation<Update>>, StoreError> {
+        Ok(self.operations(team, which)?.into_iter().filter_map(Operation::of).collect())
+    }
+
     /// Open operations of one account, oldest first.
     ///
     /// # Errors
@@ -292,7 +326,10 @@ impl Store {
     ///
     /// # Errors
     /// When the notebook cannot be read.
-    pub fn latest_operation(&self, key: &DraftKey) -> Result<Option<Operation>, StoreError> {
+    pub fn latest_operation(
+        &self,
+        key: &DraftKey,
+    ) -> Result<Option<Operation<Update>>, StoreError> {
         self.notebook.read(|tx| {
             let (team, cycle, round, section) = key_columns(key);
             Ok(tx
@@ -302,7 +339,8 @@ impl Store {
                      ORDER BY seq DESC LIMIT 1"
                 ))?
                 .query_row(params![team, cycle, round, section], from_row)
-                .optional()?)
+                .optional()?
+                .and_then(Operation::of))
         })
     }
 
@@ -343,8 +381,8 @@ impl Store {
                 Some(OpState::Unknown { write, since, .. }) => {
                     OpState::Unknown { write, since, looks: 0, look_at: now }
                 }
-                Some(OpState::Written { comment, .. }) => {
-                    OpState::Written { comment, looks: 0, look_at: now }
+                Some(OpState::Written { thing, .. }) => {
+                    OpState::Written { thing, looks: 0, look_at: now }
                 }
                 _ => OpState::queued(),
             };
@@ -359,15 +397,15 @@ pub(super) fn unfinished_of(
     key: &DraftKey,
     author: UserId,
     purpose: Purpose,
-) -> Result<Vec<Operation>, StoreError> {
+) -> Result<Vec<Operation<Update>>, StoreError> {
     let (team, cycle, round, section) = key_columns(key);
     let mut statement = tx.prepare_cached(&format!(
         "SELECT {COLUMNS} FROM operations WHERE team = ?1 AND cycle = ?2 AND round = ?3 \
          AND section = ?4 AND author = ?5 AND purpose = ?6 AND word NOT IN ('done', 'cancelled') \
          ORDER BY seq"
     ))?;
-    let found = statement
-        .query_map(params![team, cycle, round, section, author.0, purpose.word()], from_row)?
-        .collect::<Result<_, _>>()?;
-    Ok(found)
+    listed(
+        statement
+            .query_map(params![team, cycle, round, section, author.0, purpose.word()], from_row)?,
+    )
 }

@@ -11,7 +11,7 @@ use crate::store::{
 };
 use chrono::{DateTime, Utc};
 use meridian_core::{
-    courier::{Base, OpState, Operation, Parked, Purpose, Write},
+    courier::{Base, OpState, Operation, Parked, Purpose, Thing, Update, Write},
     ids::{DraftKey, OpId, UserId},
     marker::{Marker, marked_for},
 };
@@ -38,7 +38,7 @@ enum Treatment {
     ResumeAndWaitBehind(OpState),
 }
 
-fn treatment(old: &Operation, doubt: Option<OpState>, now: DateTime<Utc>) -> Treatment {
+fn treatment(old: &Operation<Update>, doubt: Option<OpState>, now: DateTime<Utc>) -> Treatment {
     let created = matches!(doubt, Some(OpState::Unknown { write: Write::Create, .. }));
     match (&old.state, doubt) {
         (OpState::Sending { .. } | OpState::Unknown { .. } | OpState::Written { .. }, _) => {
@@ -54,7 +54,7 @@ fn treatment(old: &Operation, doubt: Option<OpState>, now: DateTime<Utc>) -> Tre
         // that came after it.
         (OpState::Conflict { theirs, .. }, doubt) => {
             let made = match doubt {
-                Some(OpState::Written { comment, .. }) => Some(comment),
+                Some(OpState::Written { thing: Thing::Comment(comment), .. }) => Some(comment),
                 _ => None,
             };
             match old.base.as_ref().map(|base| base.comment).or(made) {
@@ -68,14 +68,14 @@ fn treatment(old: &Operation, doubt: Option<OpState>, now: DateTime<Utc>) -> Tre
             Some(OpState::Written { .. }),
         ) if old.base.is_some() => Treatment::Replace(old.base.clone()),
         // A comment was made: the newer text goes there.
-        (_, Some(OpState::Written { comment, .. })) => {
+        (_, Some(OpState::Written { thing: Thing::Comment(comment), .. })) => {
             Treatment::Replace(Some(Base { comment, body: old.body.clone() }))
         }
         _ => Treatment::Replace(old.base.clone()),
     }
 }
 
-fn insert(tx: &Transaction<'_>, op: &Operation, revision: i64) -> Result<(), StoreError> {
+fn insert(tx: &Transaction<'_>, op: &Operation<Update>, revision: i64) -> Result<(), StoreError> {
     let (team, cycle, round, section) = key_columns(&op.draft);
     tx.prepare_cached(&format!(
         "INSERT INTO operations ({COLUMNS}, word, revision) \
@@ -114,7 +114,11 @@ impl Store {
     /// [`StoreError::Stale`] when the draft is at another revision, [`StoreError::NoDraft`],
     /// [`StoreError::Unseen`] when it would replace a text of GitHub for which nobody has called
     /// [`Self::note_seen`], or when the notebook cannot be written.
-    pub fn queue(&mut self, operation: &Operation, revision: i64) -> Result<Queued, StoreError> {
+    pub fn queue(
+        &mut self,
+        operation: &Operation<Update>,
+        revision: i64,
+    ) -> Result<Queued, StoreError> {
         self.notebook.write(|tx| {
             match one(tx, &operation.id) {
                 Ok(_) => return Ok(Queued::New),
@@ -136,7 +140,8 @@ impl Store {
                 match treatment(&old, doubt(tx, &old.id)?, new.created_at) {
                     Treatment::Replace(base) => {
                         put_state(tx, &old.id, &OpState::Cancelled)?;
-                        new.base = new.base.or(base);
+                        let base = new.content.base.take().or(base);
+                        new.content.base = base;
                         queued = Queued::Instead(old.id);
                     }
                     Treatment::ReplaceSeen(base) => {
@@ -146,8 +151,8 @@ impl Store {
                         put_state(tx, &old.id, &OpState::Cancelled)?;
                         // Where somebody took the marker out, ours still names who made it.
                         let is_marked = Marker::find(&base.body).is_some();
-                        marked = (!is_marked).then_some(old.body);
-                        new.base = Some(base);
+                        marked = (!is_marked).then(|| old.body.clone());
+                        new.content.base = Some(base);
                         queued = Queued::Instead(old.id);
                     }
                     Treatment::WaitBehind => queued = Queued::Behind(old.id),
@@ -161,7 +166,7 @@ impl Store {
                 return Err(StoreError::Unseen { op });
             }
             let base = new.base.as_ref().map(|base| base.body.as_str());
-            new.body = marked_for(&new.body, &new.id, marked.as_deref().or(base));
+            new.content.body = marked_for(&new.body, &new.id, marked.as_deref().or(base));
             insert(tx, &new, revision)?;
             Ok(queued)
         })
@@ -175,7 +180,7 @@ impl Store {
         &self,
         draft: &DraftKey,
         author: UserId,
-    ) -> Result<Option<Operation>, StoreError> {
+    ) -> Result<Option<Operation<Update>>, StoreError> {
         self.notebook.read(|tx| Ok(unfinished_of(tx, draft, author, Purpose::Withdrawal)?.pop()))
     }
 
@@ -188,7 +193,7 @@ impl Store {
     /// written.
     pub fn queue_withdrawal(
         &mut self,
-        operation: &Operation,
+        operation: &Operation<Update>,
         kept: Option<&Base>,
     ) -> Result<(), StoreError> {
         self.notebook.write(|tx| {

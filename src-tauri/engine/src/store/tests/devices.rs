@@ -65,7 +65,7 @@ fn a_comment_of_ours_that_is_gone_holds_no_draft_any_more() {
     let key = world.key("docs");
     let base = Base { comment: CommentId(2), body: "Mine".into() };
     let mut post = world.operation("01A", "docs", "Mine");
-    post.base = None;
+    post.content.base = None;
     world.store.edit(&key, 0, &[super::insert(0, "Mine")], monday()).unwrap();
     world.store.queue(&post, 1).unwrap();
     let receipt = Receipt {
@@ -129,8 +129,8 @@ fn a_withdrawal_leaves_the_drafts_own_text_alone() {
     world.store.edit(&key, 0, &[super::insert(0, "Mine")], monday()).unwrap();
     world.store.queue(&world.operation("01A", "docs", "Mine"), 1).unwrap();
     let mut withdrawal = world.operation("01W", "docs", "Withdrawn");
-    withdrawal.purpose = Purpose::Withdrawal;
-    withdrawal.base = Some(Base { comment: CommentId(2), body: "Mine".into() });
+    withdrawal.content.purpose = Purpose::Withdrawal;
+    withdrawal.content.base = Some(Base { comment: CommentId(2), body: "Mine".into() });
     let kept = Base { comment: CommentId(3), body: "kept".into() };
     world.store.queue_withdrawal(&withdrawal, Some(&kept)).unwrap();
     assert_eq!(world.store.latest_operation(&key).unwrap().unwrap().id, op("01A"));

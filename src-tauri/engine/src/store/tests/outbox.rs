@@ -4,7 +4,7 @@
 use super::{World, monday, op, seconds};
 use crate::store::{Kept, Queued, StoreError, Which};
 use meridian_core::{
-    courier::{Base, Change, OpState, Parked, Receipt, Wait, Write},
+    courier::{Base, Change, OpState, Parked, Receipt, Refusal, Thing, Wait, Write},
     ids::{CommentId, IssueNumber, OpId, UserId},
 };
 
@@ -38,7 +38,7 @@ fn unknown(write: Write) -> OpState {
 }
 
 fn written() -> OpState {
-    OpState::Written { comment: CommentId(900), looks: 0, look_at: seconds(2) }
+    OpState::Written { thing: Thing::Comment(CommentId(900)), looks: 0, look_at: seconds(2) }
 }
 
 fn offline() -> OpState {
@@ -52,7 +52,7 @@ fn a_post_freezes_the_text_and_keeps_the_revision() {
     assert_eq!(world.post("01A", "Health: Green\n"), Queued::New);
     world.write("docs", "Health: Red\n");
     let world = world.reopened();
-    let operation = world.store.operation(&op("01A")).unwrap();
+    let operation = world.update("01A");
     assert_eq!(operation.body, "Health: Green\n");
     assert_eq!(operation, world.operation("01A", "docs", "Health: Green\n"));
     let frozen = world.store.posted_revision(&op("01A")).unwrap();
@@ -120,7 +120,7 @@ fn one_that_may_have_made_a_comment_is_never_forgotten() {
     let mut world = World::new();
     world.post("01A", "first");
     world.becomes("01A", unknown(Write::Create));
-    world.becomes("01A", OpState::Parked(Parked::SignInNeeded));
+    world.becomes("01A", OpState::Parked(Parked::Refused(Refusal::SignInNeeded)));
     assert_eq!(world.post("01B", "second"), Queued::Behind(op("01A")));
     let OpState::Unknown { write: Write::Create, looks: 0, .. } = world.state("01A") else {
         panic!("it must look again: {:?}", world.state("01A"));
@@ -132,14 +132,14 @@ fn one_that_may_have_made_a_comment_is_never_forgotten() {
     world.becomes("01A", written());
     world.becomes("01A", OpState::Parked(Parked::NotAsSent));
     assert_eq!(world.post("01B", "second"), Queued::Instead(op("01A")));
-    let base = world.store.operation(&op("01B")).unwrap().base;
+    let base = world.update("01B").content.base;
     assert_eq!(base, Some(Base { comment: CommentId(900), body: "first".into() }));
 
     // An edit in doubt can be repeated without harm.
     let mut world = World::new();
     world.post("01A", "first");
     world.becomes("01A", unknown(Write::Edit));
-    world.becomes("01A", OpState::Parked(Parked::Missing));
+    world.becomes("01A", OpState::Parked(Parked::Refused(Refusal::Missing)));
     assert_eq!(world.post("01B", "second"), Queued::Instead(op("01A")));
 }
 
@@ -157,7 +157,7 @@ fn the_one_behind_goes_on_from_what_github_holds() {
     world.store.apply(world.team, &changes).unwrap();
     world.store.apply(world.team, &changes).unwrap();
     let base = Some(Base { comment: CommentId(900), body: "first".into() });
-    assert_eq!(world.store.operation(&op("01B")).unwrap().base, base);
+    assert_eq!(world.update("01B").content.base, base);
     assert_eq!(world.store.base(&world.key("docs"), UserId(41)).unwrap(), base);
     assert_eq!(world.store.base(&world.key("docs"), UserId(42)).unwrap(), None, "another account");
     assert_eq!(world.store.receipt(&world.key("docs")).unwrap(), Some(receipt));
@@ -183,7 +183,7 @@ fn only_what_is_not_on_its_way_can_be_taken_back() {
     let back = [
         OpState::queued(),
         offline(),
-        OpState::Parked(Parked::CommentDeleted),
+        OpState::Parked(Parked::Deleted),
         OpState::Conflict { theirs: "theirs".into(), at: monday() },
         OpState::Cancelled,
     ];
@@ -246,7 +246,7 @@ fn another_account_and_another_section_have_their_own_queue() {
     assert_eq!(world.open_ids(), [op("01A"), op("01C")], "never sent as another account");
     let all = world.store.operations(world.team, Which::Open).unwrap();
     assert_eq!(all.len(), 3);
-    assert_eq!(world.store.open_operations(world.team, UserId(42)).unwrap(), [other]);
+    assert_eq!(world.store.open_operations(world.team, UserId(42)).unwrap(), [other.into()]);
 }
 
 #[test]
@@ -262,12 +262,19 @@ fn a_parked_operation_goes_on_after_signing_in_again() {
                 look_at: seconds(99),
             },
         ),
-        (written(), OpState::Written { comment: CommentId(900), looks: 0, look_at: seconds(99) }),
+        (
+            written(),
+            OpState::Written {
+                thing: Thing::Comment(CommentId(900)),
+                looks: 0,
+                look_at: seconds(99),
+            },
+        ),
     ] {
         let mut world = World::new();
         world.post("01A", "text");
         world.becomes("01A", before);
-        world.becomes("01A", OpState::Parked(Parked::SignInNeeded));
+        world.becomes("01A", OpState::Parked(Parked::Refused(Refusal::SignInNeeded)));
         assert_eq!(world.open_ids(), []);
         assert_eq!(world.store.operations(world.team, Which::Unfinished).unwrap().len(), 1);
         world.store.resume(&op("01A"), seconds(99)).unwrap();
@@ -294,7 +301,7 @@ fn an_edit_that_github_did_not_keep_is_sent_again_and_not_looked_for_for_ever() 
     // A newer text is an edit of what GitHub kept.
     let mut world = edit();
     world.post("01B", "second");
-    assert_eq!(world.store.operation(&op("01B")).unwrap().base, Some(kept.clone()));
+    assert_eq!(world.update("01B").content.base, Some(kept.clone()));
 }
 
 fn marked(op: &str, text: &str) -> String {
@@ -310,18 +317,18 @@ fn the_marker_names_the_operation_that_makes_the_comment() {
     world.post("01A", &marked("01A", "first"));
     // Nothing was sent: the newer one makes the comment, whatever its marker was composed with.
     world.post("01B", &marked("01A", "second"));
-    assert_eq!(world.store.operation(&op("01B")).unwrap().body, marked("01B", "second"));
+    assert_eq!(world.update("01B").content.body, marked("01B", "second"));
     world.becomes("01B", written());
     // Behind: it would make the comment itself, until the older one is proven to have made it.
     world.post("01C", &marked("01C", "third"));
-    assert_eq!(world.store.operation(&op("01C")).unwrap().body, marked("01C", "third"));
+    assert_eq!(world.update("01C").content.body, marked("01C", "third"));
     let receipt = receipt(&world, "01B");
     let changes = [
         Change::Receipt { receipt, body: marked("01B", "second") },
         Change::State { op: op("01B"), state: OpState::Done },
     ];
     world.store.apply(world.team, &changes).unwrap();
-    assert_eq!(world.store.operation(&op("01C")).unwrap().body, marked("01B", "third"));
+    assert_eq!(world.update("01C").content.body, marked("01B", "third"));
 }
 
 #[test]
@@ -355,13 +362,13 @@ fn after_the_comment_was_deleted_a_new_post_makes_a_new_one() {
     let base = world.store.base(&world.key("docs"), UserId(41)).unwrap();
     let revision = world.write("docs", "second");
     let mut edit = world.operation("01B", "docs", &marked("01A", "second"));
-    edit.base = base;
+    edit.content.base = base;
     world.store.queue(&edit, revision).unwrap();
-    world.becomes("01B", OpState::Parked(Parked::CommentDeleted));
+    world.becomes("01B", OpState::Parked(Parked::Deleted));
     assert_eq!(world.store.base(&world.key("docs"), UserId(41)).unwrap(), None);
     assert_eq!(world.snapshot().own, [], "the mirror does not hold the deleted comment");
     world.store.resume(&op("01B"), seconds(5)).unwrap();
-    let again = world.store.operation(&op("01B")).unwrap();
+    let again = world.update("01B").content;
     assert_eq!((again.base, again.body), (None, marked("01B", "second")));
 }
 
@@ -390,7 +397,7 @@ fn a_text_of_github_is_replaced_only_once_the_member_knows_it() {
     refused(&mut world);
     world.store.note_seen(&op("01A"), "theirs, newer").unwrap();
     assert_eq!(world.store.queue(&newer, revision).unwrap(), Queued::Instead(op("01A")));
-    let base = world.store.operation(&op("01B")).unwrap().base.unwrap();
+    let base = world.update("01B").content.base.unwrap();
     assert_eq!(base.body, "theirs, newer", "exactly that may be replaced");
     assert_eq!(world.store.setting("seen/01A").unwrap(), None, "what was noted goes with it");
 }

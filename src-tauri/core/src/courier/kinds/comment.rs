@@ -1,0 +1,255 @@
+//! The member's update: one comment per member, section and round, made once and then edited in
+//! place; and the withdrawal of one of several.
+//!
+//! A comment carries a mark in its first line ([`crate::marker`]): by mark and author it is found
+//! again when the answer to its making was lost, or when another device has made it.
+
+use super::{Absent, Found, Kind, Lane, Seen, Target};
+use crate::{
+    courier::{
+        exchange::{Comment, Payload, Request},
+        operation::{OpState, Receipt, Thing},
+        snapshot::{Change, OwnComment, Snapshot},
+    },
+    draft::to_lf,
+    fingerprint::{same_text, sha256_hex},
+    ids::{CommentId, DraftKey, IssueNumber, OpId},
+    marker::{self, Marker},
+};
+use chrono::{DateTime, Utc};
+use serde::{Deserialize, Serialize};
+
+/// The last text of an update that both sides are known to have had.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Base {
+    /// The comment that holds it.
+    pub comment: CommentId,
+    /// The whole body with its marker line, LF only.
+    pub body: String,
+}
+
+/// What a comment is written for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Purpose {
+    /// It brings the draft to GitHub.
+    #[default]
+    Update,
+    /// It says in a second comment of the same draft that this one does not count.
+    Withdrawal,
+}
+
+impl Purpose {
+    /// The word under which the store and the CLI name it.
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::Update => "update",
+            Self::Withdrawal => "withdrawal",
+        }
+    }
+}
+
+/// A frozen text on its way to one comment.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Update {
+    /// What it is for.
+    pub purpose: Purpose,
+    /// Which draft was frozen.
+    pub draft: DraftKey,
+    /// The whole body to be sent, marker line first, LF only.
+    pub body: String,
+    /// The comment to edit and what it held when last agreed; none for a first post.
+    pub base: Option<Base>,
+}
+
+impl Kind for Update {
+    fn name(&self) -> &'static str {
+        "comment"
+    }
+
+    /// One write on its way for a draft: a newer text waits for the older one's outcome.
+    fn lane(&self) -> Lane {
+        let DraftKey { team: _, cycle, round, section } = &self.draft;
+        Lane(format!("{cycle}/{round}/{section}"))
+    }
+
+    fn target(&self) -> Target<'_> {
+        Target::OnIssueOf {
+            cycle: &self.draft.cycle,
+            round: self.draft.round,
+            comment: self.base.as_ref().map(|base| base.comment),
+        }
+    }
+
+    fn request(&self, issue: Option<IssueNumber>) -> Option<Request> {
+        let body = self.body.clone();
+        Some(match &self.base {
+            Some(base) => Request::EditComment { comment: base.comment, body },
+            None => Request::CreateComment { issue: issue?, body },
+        })
+    }
+
+    /// A cache may answer, or the sign-in have changed hands: then what became of the write is not
+    /// known.
+    fn written(&self, answer: &Payload, snapshot: &Snapshot) -> Option<Thing> {
+        let comment = comment_in(answer)?;
+        is_ours(comment, snapshot).then_some(Thing::Comment(comment.id))
+    }
+
+    fn seen(&self, found: &Payload, snapshot: &Snapshot) -> Option<Found> {
+        let comment = comment_in(found)?;
+        let still_base =
+            || self.base.as_ref().is_some_and(|base| same_text(&comment.body, &base.body));
+        Some(if !is_ours(comment, snapshot) {
+            Found::now(Seen::NotOurs)
+        } else if same_text(&comment.body, &self.body) {
+            Found::now(Seen::Proven)
+        } else if still_base() {
+            Found::now(Seen::Before)
+        } else {
+            Found { seen: Seen::Changed(to_lf(&comment.body)), older: lags(comment, snapshot) }
+        })
+    }
+
+    fn proof(
+        &self,
+        op: &OpId,
+        found: &Payload,
+        snapshot: &Snapshot,
+        now: DateTime<Utc>,
+    ) -> Option<Vec<Change>> {
+        let comment = comment_in(found)?;
+        let issue = snapshot.issue_of(&self.draft.cycle, self.draft.round)?;
+        let receipt = Receipt {
+            op: op.clone(),
+            draft: self.draft.clone(),
+            issue,
+            comment: comment.id,
+            url: comment.url.clone(),
+            sha256: sha256_hex(&self.body),
+            bytes: i64::try_from(self.body.len()).unwrap_or(i64::MAX),
+            at: now,
+        };
+        Some(vec![
+            Change::Receipt { receipt, body: self.body.clone() },
+            Change::State { op: op.clone(), state: OpState::Done },
+            Change::MirrorComments { issue, comments: vec![comment.clone()] },
+        ])
+    }
+
+    fn absent(&self) -> Absent {
+        Absent::Deleted
+    }
+
+    /// Another device, or this one before a restored backup, may have posted already.
+    fn there_already(
+        &self,
+        op: &OpId,
+        issue: IssueNumber,
+        snapshot: &Snapshot,
+        now: DateTime<Utc>,
+    ) -> Option<Vec<Change>> {
+        let (own, marker) = self.own_comment(snapshot, issue, None)?;
+        Some(self.take(op, &own.comment, &marker, now))
+    }
+
+    fn adopt(&self, op: &OpId, found: &Comment, now: DateTime<Utc>) -> Vec<Change> {
+        match Marker::find(&found.body) {
+            Some(marker) => self.take(op, found, &marker, now),
+            None => Vec::new(),
+        }
+    }
+
+    /// Another device has withdrawn the comment for one of its own: the draft goes on there, once
+    /// the member has seen that text.
+    fn elsewhere(
+        &self,
+        op: &OpId,
+        found: &Payload,
+        snapshot: &Snapshot,
+        now: DateTime<Utc>,
+    ) -> Option<Vec<Change>> {
+        let comment = comment_in(found)?;
+        if self.purpose != Purpose::Update || !Marker::find(&comment.body)?.withdrawn {
+            return None;
+        }
+        let issue = snapshot.issue_of(&self.draft.cycle, self.draft.round)?;
+        let (own, marker) = self.own_comment(snapshot, issue, Some(comment.id))?;
+        (!marker.withdrawn).then(|| self.take(op, &own.comment, &marker, now))
+    }
+}
+
+impl Update {
+    /// The oldest comment of ours for this draft, as the mirror knows it; one that was withdrawn
+    /// only where there is no other, and never `but`.
+    fn own_comment<'a>(
+        &self,
+        snapshot: &'a Snapshot,
+        issue: IssueNumber,
+        but: Option<CommentId>,
+    ) -> Option<(&'a OwnComment, Marker)> {
+        snapshot
+            .own
+            .iter()
+            .filter(|own| own.issue == issue && is_ours(&own.comment, snapshot))
+            .filter(|own| Some(own.comment.id) != but)
+            .filter_map(|own| Some((own, Marker::find(&own.comment.body)?)))
+            .filter(|(_, marker)| {
+                marker.cycle == self.draft.cycle
+                    && marker.round == self.draft.round
+                    && marker.section == self.draft.section
+            })
+            .min_by_key(|(own, marker)| (marker.withdrawn, own.comment.id))
+    }
+
+    /// Takes a comment of ours that was found on GitHub as this operation's comment.
+    fn take(
+        &self,
+        op: &OpId,
+        comment: &Comment,
+        marker: &Marker,
+        now: DateTime<Utc>,
+    ) -> Vec<Change> {
+        let becomes = |state| Change::State { op: op.clone(), state };
+        let thing = Thing::Comment(comment.id);
+        let written = OpState::Written { thing, looks: 0, look_at: now };
+        if marker.op == *op && same_text(&comment.body, &self.body) {
+            return vec![becomes(written)];
+        }
+        let theirs = to_lf(&comment.body);
+        let base = Base { comment: comment.id, body: theirs.clone() };
+        let mut changes = vec![Change::Rebase { op: op.clone(), base }];
+        let same_words = same_text(marker::strip(&comment.body), marker::strip(&self.body));
+        let of_ours = marker.op == *op && comment.updated_at == comment.created_at;
+        if same_words && !marker.withdrawn {
+            // Another device has brought the very same text.
+            changes.push(becomes(written));
+        } else if !of_ours && !marker.withdrawn {
+            // Our own earlier text under the same operation, untouched since, may be edited, and so
+            // may one that was withdrawn; any other text was written knowing something that this
+            // draft does not.
+            changes.push(becomes(OpState::Conflict { theirs, at: now }));
+        }
+        changes
+    }
+}
+
+fn comment_in(payload: &Payload) -> Option<&Comment> {
+    match payload {
+        Payload::Comment(comment) => Some(comment),
+        _ => None,
+    }
+}
+
+/// Whether a comment is the signed-in member's.
+pub(in crate::courier) fn is_ours(comment: &Comment, snapshot: &Snapshot) -> bool {
+    comment.author.as_ref().is_some_and(|author| author.id == snapshot.account.user)
+}
+
+/// Whether this is an older state of our comment than the mirror has seen: a read that lags.
+fn lags(comment: &Comment, snapshot: &Snapshot) -> bool {
+    snapshot
+        .own
+        .iter()
+        .any(|own| own.comment.id == comment.id && own.comment.updated_at > comment.updated_at)
+}

@@ -1,0 +1,253 @@
+//! The kinds of writes: what the courier brings to GitHub, one file each.
+//!
+//! An operation is a *lane*, a *target*, a *content*, a *proof* and a *resolution*:
+//!
+//! - the [`Lane`] is the order in which writes go one after the other: of a lane one is on its way,
+//!   and what was asked for later waits for its outcome;
+//! - the [`Target`] is where it goes: a round's issue, or something whose number is known;
+//! - the content is what was frozen when the member asked: the kind's own struct, a variant of
+//!   [`Content`];
+//! - the proof is what must be read back before it is done, and what is written down of it then
+//!   ([`Kind::seen`], [`Kind::proof`]);
+//! - the resolution is where to look for what became of a write whose answer was lost: at the thing
+//!   itself where there is one, else through a whole list for the mark of what was made.
+//!
+//! Everything else is the same for all and stands once: the states, the journal before the first
+//! byte, one look after another until absence is believed, the read-back, limits, refusals. The
+//! courier's `step` names no kind. A kind is a file here with its table of tests and a line in the
+//! list below; that line makes the variant of [`Content`] and the word in the notebook, and what a
+//! kind does not decide does not compile. The simulation draws from the same list
+//! ([`Content::WORDS`]).
+//!
+//! What one reads can lag behind what is there, by a minute and more. A kind says so where it can
+//! tell ([`Found::older`]); then it is looked at again, and believed after the last look.
+
+pub mod comment;
+
+use super::{
+    exchange::{Comment, Payload, Request},
+    operation::{Operation, Parked, Thing},
+    snapshot::{Change, Snapshot},
+};
+use crate::ids::{CommentId, CycleName, IssueNumber, OpId, RoundKey};
+use chrono::{DateTime, Utc};
+use serde::{Deserialize, Serialize};
+use std::{fmt, ops::Deref};
+
+/// Makes the list of kinds: what an operation may hold, and under which word the notebook keeps it.
+macro_rules! kinds {
+    ($($(#[$doc:meta])* $kind:ident($content:ty) = $word:literal,)+) => {
+        /// What an operation brings to GitHub.
+        #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+        pub enum Content {
+            $($(#[$doc])* #[serde(rename = $word)] $kind($content),)+
+        }
+
+        impl Content {
+            /// The words of all kinds.
+            pub const WORDS: &[&str] = &[$($word),+];
+
+            /// The word under which the notebook and the command line name the kind.
+            pub fn word(&self) -> &'static str {
+                match self {
+                    $(Self::$kind(_) => $word,)+
+                }
+            }
+        }
+
+        impl Deref for Content {
+            type Target = dyn Kind;
+
+            fn deref(&self) -> &(dyn Kind + 'static) {
+                match self {
+                    $(Self::$kind(content) => content,)+
+                }
+            }
+        }
+
+        $(impl From<$content> for Content {
+            fn from(content: $content) -> Self {
+                Self::$kind(content)
+            }
+        }
+
+        impl TryFrom<Content> for $content {
+            type Error = Content;
+
+            #[allow(unreachable_patterns, reason = "while there is one kind only")]
+            fn try_from(content: Content) -> Result<Self, Content> {
+                match content {
+                    Content::$kind(content) => Ok(content),
+                    other => Err(other),
+                }
+            }
+        })+
+    };
+}
+
+kinds! {
+    /// The member's update of a section, or the withdrawal of a comment of it.
+    Comment(comment::Update) = "comment",
+}
+
+/// The order in which writes go one after the other.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Lane(pub(super) String);
+
+impl Lane {
+    /// As the notebook keeps it.
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+}
+
+impl fmt::Display for Lane {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.0)
+    }
+}
+
+/// Where an operation writes.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Target<'a> {
+    /// On the issue of a round, which may not exist yet: in this comment, or in one to be made.
+    OnIssueOf {
+        /// The release.
+        cycle: &'a CycleName,
+        /// The round.
+        round: RoundKey,
+        /// The comment.
+        comment: Option<CommentId>,
+    },
+    /// In something that is there.
+    Known(Thing),
+}
+
+impl Target<'_> {
+    /// What is changed; none where something is made.
+    pub(super) fn thing(&self) -> Option<Thing> {
+        match self {
+            Self::OnIssueOf { comment, .. } => comment.map(Thing::Comment),
+            Self::Known(thing) => Some(*thing),
+        }
+    }
+}
+
+/// What the thing itself tells of an operation.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Found {
+    /// What it is like.
+    pub seen: Seen,
+    /// Whether this is an older state of it than is known: a read that lags.
+    pub older: bool,
+}
+
+impl Found {
+    pub(super) fn now(seen: Seen) -> Self {
+        Self { seen, older: false }
+    }
+}
+
+/// What the thing is like.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Seen {
+    /// As the operation wants it: nothing is left to do.
+    Proven,
+    /// As both sides knew it when the member asked: nothing of it has arrived.
+    Before,
+    /// Somebody changed it meanwhile: what it is now.
+    Changed(String),
+    /// It belongs to somebody else, and only its owner may change it so.
+    NotOurs,
+}
+
+/// What it means where a thing that should be there is not found.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Absent {
+    /// It may be too new to be shown; after the last look it was deleted.
+    Deleted,
+    /// It is hidden from us: a refusal like any other.
+    Refused,
+}
+
+/// What a kind decides. Every function is pure.
+pub trait Kind: fmt::Debug {
+    /// What a person calls the thing that it is about.
+    fn name(&self) -> &'static str;
+
+    /// The order in which it has its place.
+    fn lane(&self) -> Lane;
+
+    /// Where it goes.
+    fn target(&self) -> Target<'_>;
+
+    /// The write. `issue` is the round's, where the target is on one.
+    fn request(&self, issue: Option<IssueNumber>) -> Option<Request>;
+
+    /// Which thing a successful answer to the write speaks of; none where it cannot be believed.
+    fn written(&self, answer: &Payload, snapshot: &Snapshot) -> Option<Thing>;
+
+    /// What the thing, as it was read, tells; none where something else was read.
+    fn seen(&self, found: &Payload, snapshot: &Snapshot) -> Option<Found>;
+
+    /// What is written down once the thing was seen to be as wanted; none while that cannot be said.
+    fn proof(
+        &self,
+        op: &OpId,
+        found: &Payload,
+        snapshot: &Snapshot,
+        now: DateTime<Utc>,
+    ) -> Option<Vec<Change>>;
+
+    /// What it means where the thing is not found.
+    fn absent(&self) -> Absent;
+
+    /// Where something is to be made: what of ours is on the issue already, taken as this
+    /// operation's.
+    fn there_already(
+        &self,
+        _op: &OpId,
+        _issue: IssueNumber,
+        _snapshot: &Snapshot,
+        _now: DateTime<Utc>,
+    ) -> Option<Vec<Change>> {
+        None
+    }
+
+    /// Where something was to be made and the answer was lost: this was found by its mark.
+    fn adopt(&self, _op: &OpId, _found: &Comment, _now: DateTime<Utc>) -> Vec<Change> {
+        Vec::new()
+    }
+
+    /// Where the thing to be changed is not what it was: whether the operation goes on in another
+    /// one.
+    fn elsewhere(
+        &self,
+        _op: &OpId,
+        _found: &Payload,
+        _snapshot: &Snapshot,
+        _now: DateTime<Utc>,
+    ) -> Option<Vec<Change>> {
+        None
+    }
+}
+
+impl Operation {
+    /// The round whose issue must be known before it can leave, if there is one.
+    pub(super) fn round(&self) -> Option<(&CycleName, RoundKey)> {
+        match self.content.target() {
+            Target::OnIssueOf { cycle, round, .. } => Some((cycle, round)),
+            Target::Known(_) => None,
+        }
+    }
+}
+
+impl Absent {
+    /// Where a person must act once it is believed.
+    pub(super) fn parked(self) -> Parked {
+        match self {
+            Self::Deleted => Parked::Deleted,
+            Self::Refused => Parked::Refused(super::Refusal::Missing),
+        }
+    }
+}

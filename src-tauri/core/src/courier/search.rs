@@ -1,0 +1,232 @@
+//! Finding a round's issue, and reading it.
+
+use super::{
+    exchange::{Answer, Issue, Page, Payload, Request},
+    operation::{OpState, Operation, Wait},
+    pull::{GoesOn, Pages, Pull},
+    refusal::Unread,
+    snapshot::{BoundIssue, Candidate, Change, Destination},
+    step::{Courier, Doing, Effect, ISSUE_PAUSE},
+};
+use crate::{
+    ids::{CycleName, IssueNumber, OpId, RoundKey},
+    tracking::{self, Found},
+};
+use chrono::{DateTime, Duration, NaiveTime, Utc};
+
+/// The newest issues are being asked for, page by page.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct Search {
+    key: (CycleName, RoundKey),
+    /// The operation that waits for it, if any.
+    pub(super) op: Option<OpId>,
+    found: Vec<Issue>,
+    etag: Option<String>,
+    pages: Pages,
+}
+
+impl Courier {
+    /// Asks for an issue itself, once a drain.
+    pub(super) fn pull_issue(&mut self, issue: IssueNumber) -> Option<Effect> {
+        let request = Request::Issue { number: issue, etag: None };
+        if self.drain.reads.pulled.contains(&request.resource()) {
+            return None;
+        }
+        let etag = self.etag_for(&request);
+        self.doing = Doing::Pull(Pull::Issue(issue));
+        Some(Effect::Send(Request::Issue { number: issue, etag }))
+    }
+
+    /// Where the bound issue was closed before its round ended, the lead may have opened another
+    /// one: looks for it, once a drain. What the member named, or where they have written already,
+    /// stays.
+    pub(super) fn search_instead(
+        &mut self,
+        issue: IssueNumber,
+        now: DateTime<Utc>,
+    ) -> Option<Effect> {
+        let bound = self.snapshot.issues.iter().find(|bound| bound.number == issue)?.clone();
+        let is_current = self.snapshot.current == (bound.cycle.clone(), bound.round);
+        let is_over = is_current && self.snapshot.closes.is_some_and(|closes| closes <= now);
+        let is_closed = self.held(issue).is_some_and(|held| held.closed);
+        let is_ours = self.snapshot.own.iter().any(|own| own.issue == issue);
+        let by_link = matches!(self.snapshot.destination, Destination::Issue { .. });
+        if !is_closed || is_over || is_ours || bound.chosen || by_link {
+            return None;
+        }
+        self.search(bound.cycle, bound.round, None)
+    }
+
+    /// Looks for a round's issue, once a drain.
+    pub(super) fn search(
+        &mut self,
+        cycle: CycleName,
+        round: RoundKey,
+        op: Option<OpId>,
+    ) -> Option<Effect> {
+        if let Destination::Issue { number } = self.snapshot.destination {
+            let bound = BoundIssue { cycle, round, number, chosen: false };
+            return Some(Effect::Commit(vec![Change::Bind(bound)]));
+        }
+        let key = (cycle, round);
+        if self.drain.reads.searched.contains(&key) {
+            return None;
+        }
+        // The answer depends on the round that is looked for, so its ETag does too.
+        let etag = self.etag_with(&search_question(&key));
+        let (found, pages) = (Vec::new(), Pages::default());
+        self.doing = Doing::Pull(Pull::Search(Search { key, op, found, etag: None, pages }));
+        Some(Effect::Send(Request::Issues { page: Page::First, etag }))
+    }
+
+    pub(super) fn searched(
+        &mut self,
+        now: DateTime<Utc>,
+        mut search: Search,
+        answer: Answer,
+    ) -> Effect {
+        match answer {
+            Answer::Ok { payload: Payload::Issues { issues, next }, etag } => {
+                if search.pages.is_only_one() {
+                    search.etag = etag;
+                }
+                let opens = search.key.1.opens.and_time(NaiveTime::MIN).and_utc();
+                let earliest = tracking::earliest(opens);
+                // Newest first: what follows is older than any issue that could be meant.
+                let is_far_enough = issues.last().is_none_or(|last| last.created_at < earliest)
+                    && self.snapshot.destination != Destination::CycleIssue;
+                search.found.extend(issues);
+                match search.pages.after(next) {
+                    GoesOn::At(path) if !is_far_enough => {
+                        self.doing = Doing::Pull(Pull::Search(search));
+                        return Effect::Send(Request::Issues {
+                            page: Page::Next(path),
+                            etag: None,
+                        });
+                    }
+                    GoesOn::Broken if !is_far_enough => {
+                        self.drain.trouble = Some(Unread::Incomplete);
+                    }
+                    _ => {}
+                }
+                self.drain.reads.searched.insert(search.key.clone());
+                self.conclude(now, &search)
+            }
+            Answer::Unchanged => {
+                self.drain.reads.searched.insert(search.key.clone());
+                let mut changes = self.hold(now, &search.key);
+                if changes.is_empty() {
+                    return self.plan(now);
+                }
+                changes.dedup();
+                Effect::Commit(changes)
+            }
+            other => {
+                self.drain.reads.searched.insert(search.key.clone());
+                self.pull_failed(now, search.op.as_ref(), &other)
+            }
+        }
+    }
+
+    /// What follows from the issues that were found.
+    fn conclude(&mut self, now: DateTime<Utc>, search: &Search) -> Effect {
+        let (cycle, round) = search.key.clone();
+        let mut changes = Vec::new();
+        let mut candidates = Vec::new();
+        let issue = |number| search.found.iter().find(|issue| issue.number == number);
+        let known = self.snapshot.issue_of(&cycle, round);
+        match self.find(&search.found, &cycle, round) {
+            Found::Clear(number) => {
+                if known != Some(number) {
+                    let (cycle, round) = (cycle.clone(), round);
+                    changes.push(Change::Bind(BoundIssue { cycle, round, number, chosen: false }));
+                }
+                changes.extend(issue(number).map(|i| Change::MirrorIssue(Box::new(i.clone()))));
+            }
+            Found::Unclear(numbers) => {
+                changes.extend(self.hold(now, &search.key));
+                candidates.extend(numbers.into_iter().filter_map(issue).map(candidate));
+            }
+            Found::Nothing => changes.extend(self.hold(now, &search.key)),
+        }
+        // A few pages are not worth remembering each page's ETag.
+        let etag = search.etag.clone().filter(|_| search.pages.is_only_one());
+        let question = search_question(&search.key);
+        changes.push(Change::MirrorCandidates { cycle, round, candidates });
+        changes.push(self.pulled("issues", &question, etag, None, now));
+        Effect::Commit(changes)
+    }
+
+    fn find(&self, issues: &[Issue], cycle: &CycleName, round: RoundKey) -> Found {
+        let opens = round.opens.and_time(NaiveTime::MIN).and_utc();
+        let me = self.snapshot.account.user;
+        match self.snapshot.destination {
+            Destination::CycleIssue => tracking::find_cycle_issue(issues, cycle, me),
+            Destination::RoundIssue | Destination::Issue { .. } => {
+                let week = self
+                    .snapshot
+                    .week_one
+                    .map(|first| (round.opens - first).num_days().div_euclid(7) + 1)
+                    .and_then(|week| u32::try_from(week).ok());
+                let closes = opens + Duration::days(7);
+                tracking::find_round_issue(issues, cycle, &round, week, (opens, closes), me)
+            }
+        }
+    }
+
+    /// Every operation that waits for this round's issue is put off, unless one is known.
+    fn hold(&self, now: DateTime<Utc>, key: &(CycleName, RoundKey)) -> Vec<Change> {
+        if self.snapshot.issue_of(&key.0, key.1).is_some() {
+            return Vec::new();
+        }
+        let waits = |op: &&Operation| {
+            op.round() == Some((&key.0, key.1)) && matches!(op.state, OpState::Waiting { .. })
+        };
+        self.snapshot
+            .operations
+            .iter()
+            .filter(waits)
+            .map(|op| Change::State {
+                op: op.id.clone(),
+                state: OpState::Waiting {
+                    wait: Wait::Issue,
+                    retry_at: Some(now + ISSUE_PAUSE),
+                    tries: 0,
+                },
+            })
+            .collect()
+    }
+
+    pub(super) fn pulled_issue(
+        &mut self,
+        now: DateTime<Utc>,
+        number: IssueNumber,
+        answer: Answer,
+    ) -> Effect {
+        let request = Request::Issue { number, etag: None };
+        self.drain.reads.pulled.insert(request.resource());
+        match answer {
+            Answer::Ok { payload: Payload::Issue(issue), etag } => Effect::Commit(vec![
+                Change::MirrorIssue(issue),
+                self.pulled(&request.resource(), &request.question(), etag, None, now),
+            ]),
+            Answer::Unchanged => self.plan(now),
+            other => self.pull_failed(now, None, &other),
+        }
+    }
+}
+
+fn search_question((cycle, round): &(CycleName, RoundKey)) -> String {
+    format!("issues for {cycle} {round}")
+}
+
+fn candidate(issue: &Issue) -> Candidate {
+    let ghost = || "ghost".to_owned();
+    Candidate {
+        number: issue.number,
+        title: issue.title.clone(),
+        author: issue.author.as_ref().map_or_else(ghost, |author| author.login.clone()),
+        url: issue.url.clone(),
+        opens_rounds: issue.association.opens_rounds(),
+    }
+}

@@ -1,0 +1,243 @@
+//! What the courier decides from, and the changes that it asks for.
+
+use super::{
+    exchange::{Comment, Issue},
+    kinds::comment::Base,
+    operation::{OpState, Operation, Receipt},
+};
+use crate::ids::{Account, CommentId, CycleName, IssueNumber, OpId, RoundKey};
+use chrono::{DateTime, Duration, NaiveDate, Utc};
+use serde::{Deserialize, Serialize};
+
+/// What must hold for every request of every process of this notebook.
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+pub struct Limits {
+    /// No write before this moment (at least one second between writes).
+    pub next_write_at: Option<DateTime<Utc>>,
+    /// No request at all before this moment.
+    pub limited_until: Option<DateTime<Utc>>,
+    /// Limit answers in a row, for the growing pause when GitHub names none.
+    pub limited_times: u32,
+}
+
+/// Where the updates of a team go.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case", tag = "kind")]
+pub enum Destination {
+    /// An issue for each round (default).
+    RoundIssue,
+    /// One issue for the cycle, with one comment a round.
+    CycleIssue,
+    /// This issue or pull request, given by link.
+    Issue {
+        /// Its number in the team's repository.
+        number: IssueNumber,
+    },
+}
+
+/// A round's issue once it is known.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct BoundIssue {
+    /// The release.
+    pub cycle: CycleName,
+    /// The round.
+    pub round: RoundKey,
+    /// The issue.
+    pub number: IssueNumber,
+    /// Whether the member named it; then no search replaces it.
+    pub chosen: bool,
+}
+
+/// An issue that may be a round's, where it is not clear which one is.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Candidate {
+    /// The issue.
+    pub number: IssueNumber,
+    /// Its title.
+    pub title: String,
+    /// Who opened it, `ghost` for a deleted user.
+    pub author: String,
+    /// Where a person sees it.
+    pub url: String,
+    /// Whether its author opens rounds here, as far as GitHub says.
+    pub opens_rounds: bool,
+}
+
+/// What the mirror holds of an issue and its comments.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Held {
+    /// The issue.
+    pub issue: IssueNumber,
+    /// Whether it was closed when it was last read.
+    pub closed: bool,
+    /// How many comments GitHub counted then.
+    pub counted: i64,
+    /// How many it counted at the last complete list.
+    pub counted_then: Option<i64>,
+    /// How many comments the mirror holds.
+    pub comments: i64,
+    /// How many of them were not in the last complete list.
+    pub missing: i64,
+    /// When its comments were last listed completely.
+    pub complete_at: Option<DateTime<Utc>>,
+}
+
+/// What the mirror remembers of one list or object, for the next conditional request.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Pulled {
+    /// Which list or object: see [`super::exchange::Request::resource`].
+    pub resource: String,
+    /// The ETag, verbatim, with the exact request it belongs to.
+    pub etag: Option<Etag>,
+    /// The newest `updated_at` of a completely stored pass, whole seconds UTC.
+    pub watermark: Option<DateTime<Utc>>,
+    /// When GitHub last answered for it (also with "unchanged").
+    pub at: DateTime<Utc>,
+}
+
+/// An ETag is good only for the very same question.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Etag {
+    /// The question, as [`super::exchange::Request::question`] writes it.
+    pub question: String,
+    /// The value, verbatim.
+    pub value: String,
+}
+
+/// A comment of the signed-in user that carries our marker, as the mirror knows it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct OwnComment {
+    /// The issue it stands on.
+    pub issue: IssueNumber,
+    /// The comment.
+    pub comment: Comment,
+    /// How many complete lists in a row have not had it.
+    pub missing: u32,
+}
+
+/// Everything the courier decides from; read in one go before a drain and after each commit.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Snapshot {
+    /// Who is signed in for this team.
+    pub account: Account,
+    /// `OWNER/REPO` when last seen.
+    pub repository: String,
+    /// GitHub's numeric id of the repository, once known.
+    pub repository_id: Option<i64>,
+    /// Where updates go.
+    pub destination: Destination,
+    /// The round that is on now: its issue is looked for even when nothing is queued.
+    pub current: (CycleName, RoundKey),
+    /// The Monday of week 1 of the cycle, when the schedule says so. The store leaves it out; the
+    /// driver fills it in.
+    pub week_one: Option<NaiveDate>,
+    /// When the present round's issue closes. The store leaves it out; the driver fills it in.
+    pub closes: Option<DateTime<Utc>>,
+    /// Whether the sign-in was seen to be this account's. The store leaves it out; the driver fills
+    /// it in.
+    pub proof: Proof,
+    /// How much later than the bare moment this notebook's programs wake up, so that two devices of
+    /// one member do not write at the same moment: see [`super::stagger`].
+    pub stagger: Duration,
+    /// Open operations of this account and team, oldest first.
+    pub operations: Vec<Operation>,
+    /// The shared limits.
+    pub limits: Limits,
+    /// Issues known for the current round and for the rounds of the open operations.
+    pub issues: Vec<BoundIssue>,
+    /// What the mirror remembers for conditional requests.
+    pub pulls: Vec<Pulled>,
+    /// Own marked comments that the mirror holds for those issues.
+    pub own: Vec<OwnComment>,
+    /// What the mirror holds of those issues.
+    pub held: Vec<Held>,
+    /// Issues that got a first comment of a draft and were not listed completely since: another
+    /// device may have made one as well.
+    pub to_list: Vec<IssueNumber>,
+}
+
+impl Snapshot {
+    /// The issue of a round, once it is known.
+    pub fn issue_of(&self, cycle: &CycleName, round: RoundKey) -> Option<IssueNumber> {
+        let is_it = |bound: &&BoundIssue| bound.cycle == *cycle && bound.round == round;
+        self.issues.iter().find(is_it).map(|bound| bound.number)
+    }
+}
+
+/// Whether it was seen that a sign-in is the account's own.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Proof {
+    /// GitHub said so to this process.
+    Proven,
+    /// Nobody has asked yet: it is asked before anything is written.
+    Unproven,
+}
+
+/// One thing to write down. A list of these is one transaction in the notebook, then one in the
+/// mirror; the notebook's come first and never depend on the mirror's.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Change {
+    /// Notebook: an operation's new state.
+    State {
+        /// The operation.
+        op: OpId,
+        /// Its new state.
+        state: OpState,
+    },
+    /// Notebook: the comment that an operation edits from now on (found on GitHub by its marker).
+    Rebase {
+        /// The operation.
+        op: OpId,
+        /// The comment and what it holds.
+        base: Base,
+    },
+    /// Notebook: the proof; also sets the draft's base to the receipt's text.
+    Receipt {
+        /// The proof.
+        receipt: Receipt,
+        /// The text both sides now have, LF only.
+        body: String,
+    },
+    /// Notebook, then mirror: the comment is gone from GitHub, two complete lists say so.
+    Gone(CommentId),
+    /// Notebook: a round's issue was found.
+    Bind(BoundIssue),
+    /// Notebook: limits.
+    Limits(Limits),
+    /// Notebook: the repository's present name and numeric id.
+    Repository {
+        /// `OWNER/REPO`.
+        name: String,
+        /// The numeric id.
+        id: i64,
+    },
+    /// Mirror: an issue as GitHub has it.
+    MirrorIssue(Box<Issue>),
+    /// Mirror: comments of an issue as GitHub has them; others stay.
+    MirrorComments {
+        /// The issue.
+        issue: IssueNumber,
+        /// The comments, any order.
+        comments: Vec<Comment>,
+    },
+    /// Mirror: a complete list of an issue's comments has just these.
+    MirrorListed {
+        /// The issue.
+        issue: IssueNumber,
+        /// All ids of the list.
+        listed: Vec<CommentId>,
+        /// When the list was begun: what is newer may be missing in it.
+        begun: DateTime<Utc>,
+    },
+    /// Mirror: issues that may be a round's, if it is not clear which one is.
+    MirrorCandidates {
+        /// The release.
+        cycle: CycleName,
+        /// The round.
+        round: RoundKey,
+        /// All of them; empty when it is clear.
+        candidates: Vec<Candidate>,
+    },
+    /// Mirror: what to remember for the next conditional request.
+    MirrorPulled(Pulled),
+}
