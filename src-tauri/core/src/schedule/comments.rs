@@ -95,6 +95,24 @@ pub(super) fn hidden_lines(text: &str, is_rst: bool) -> Vec<bool> {
     }
 }
 
+/// Where in a line of YAML a comment begins, in bytes.
+pub(super) fn yaml_comment(line: &str) -> Option<usize> {
+    let mut quote = None;
+    let mut before = ' ';
+    for (at, c) in line.char_indices() {
+        match quote {
+            Some(open) if c == open => quote = None,
+            Some(_) => {}
+            // Within a word it is an apostrophe.
+            None if matches!(c, '"' | '\'') && !before.is_alphanumeric() => quote = Some(c),
+            None if c == '#' && before.is_whitespace() => return Some(at),
+            None => {}
+        }
+        before = c;
+    }
+    None
+}
+
 /// Whether a text is AsciiDoc with comments: other languages have no lines of slashes.
 fn is_slashed(text: &str) -> bool {
     let has = |fits: fn(&str) -> bool| text.lines().any(|line| fits(line.trim_end()));

@@ -270,11 +270,18 @@ fn order_by_sequence(rows: &[Milestone]) -> Option<Order> {
     }
 }
 
+/// Whether all of a text is struck out.
+pub(super) fn is_struck(text: &str) -> bool {
+    let inner = text.trim().strip_prefix("~~").and_then(|rest| rest.strip_suffix("~~"));
+    inner.is_some_and(|inner| !inner.contains("~~"))
+}
+
 /// Why a text that is no date and does not say that it is open was not understood.
 pub(super) fn why(text: &str) -> Option<&'static str> {
     let plain: String = text.chars().filter(|c| c.is_alphanumeric()).collect();
     let plain = plain.to_ascii_lowercase();
-    if matches!(plain.as_str(), "" | "tbd" | "tbc" | "tba" | "na" | "none" | "open" | "pending") {
+    let open = ["", "tbd", "tbc", "tba", "na", "none", "open", "pending"];
+    if open.contains(&plain.as_str()) || is_struck(text) {
         None
     } else if yearless(text).is_some() {
         Some("The year is not given, and nothing near it tells which one is meant.")

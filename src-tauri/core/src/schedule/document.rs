@@ -29,6 +29,8 @@ pub(crate) struct Document {
     pub(crate) emphasised: Vec<String>,
     /// Every heading with its line.
     pub(crate) headings: Vec<(u32, String)>,
+    /// Whether any of them is a paragraph that dates the list below it.
+    pub(crate) has_dating: bool,
 }
 
 /// A table.

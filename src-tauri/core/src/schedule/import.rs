@@ -1,7 +1,8 @@
 //! Import of a schedule from whatever a team publishes: found by content, never by name.
 
 use super::{
-    Schedule, SourceKind, calendar, comments, draft::Draft, markdown, plan, rst, rule, too_deep,
+    Schedule, SourceKind, calendar, comments, draft::Draft, markdown, plan, rst, rule,
+    substitutions, too_deep,
 };
 use crate::time::ZoneRules;
 use std::borrow::Cow;
@@ -120,6 +121,7 @@ pub fn import(text: &str, source: &str, rules: &dyn ZoneRules) -> Result<Schedul
     }
     let prose = || {
         let text = &comments::without(text);
+        let text = &substitutions::filled(text);
         rst::read_rst(text, rules).unwrap_or_else(|| markdown::read(text, rules))
     };
     let mut draft =
@@ -180,6 +182,8 @@ mod loose;
 mod notations;
 #[cfg(test)]
 mod repeats_tests;
+#[cfg(test)]
+mod siblings_tests;
 #[cfg(test)]
 mod slips;
 #[cfg(test)]

@@ -41,8 +41,10 @@ pub(super) fn read_document(document: &Document, text: &str, rules: &dyn ZoneRul
     let cycle = cycle(&titles, document, &tables.milestones);
     let lists = summary::read_lists(document, false, rules);
     let mut stated = lists.into_stated(&tables.milestones, rules);
+    let alone = summary::alone(&stated, &tables.milestones, cycle.as_deref());
     stated.append(&mut tables.beside);
     summary::compare(&stated, &mut tables.milestones);
+    tables.milestones.splice(..0, alone);
     stated.sort_by_key(|stated: &Stated| stated.line);
     Draft {
         cycle,
@@ -100,6 +102,13 @@ fn lists(document: &Document, text: &str, hints: &Hints, rules: &dyn ZoneRules) 
     let mut lists = summary::read_lists(document, true, rules);
     let mut unread = std::mem::take(&mut lists.unread);
     let mut milestones = lists.into_milestones(document, hints, rules);
+    if document.has_dating {
+        // The lists may stand below only some of the terms.
+        let terms = days_as_terms(document, text, hints, rules);
+        if terms.len() > milestones.len() {
+            milestones = terms;
+        }
+    }
     for read in [days_of_months, days_as_terms] {
         if milestones.is_empty() {
             milestones = read(document, text, hints, rules);

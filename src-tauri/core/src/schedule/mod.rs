@@ -44,6 +44,8 @@ mod rule;
 pub mod scan;
 mod shape;
 #[cfg(feature = "native")]
+mod substitutions;
+#[cfg(feature = "native")]
 mod summary;
 #[cfg(feature = "native")]
 mod terms;
@@ -179,6 +181,12 @@ impl Unread {
     /// Why a to-do is none of the rows.
     #[cfg(feature = "native")]
     pub(crate) const DONE: &str = "It is done already, so it is no row.";
+    /// Why a date is listed whose event is struck out, and the date is not.
+    #[cfg(feature = "native")]
+    pub(crate) const STRUCK: &str = "Its name is struck out, so it is no row.";
+    /// How it begins why a remark beside a release is listed.
+    #[cfg(feature = "native")]
+    pub(crate) const NOTE: &str = "A note beside ";
     /// How it begins why the times of what repeats without end are not all there.
     #[cfg(feature = "native")]
     pub(crate) const ENDLESS: &str = "It repeats on and on; read are its times from ";
@@ -189,15 +197,16 @@ impl Unread {
     /// Whether it stands beside the schedule rather than in it, so that nothing is missed with it.
     #[cfg(feature = "native")]
     pub(crate) fn is_aside(&self) -> bool {
-        [Self::DETAIL, Self::IN_SENTENCE, Self::DONE].contains(&self.why.as_str())
+        [Self::DETAIL, Self::IN_SENTENCE, Self::DONE, Self::STRUCK].contains(&self.why.as_str())
             || self.why.starts_with(Self::ENDLESS)
+            || self.why.starts_with(Self::NOTE)
     }
 
-    /// Whether it is understood, and is no deadline because its calendar says that it does not take
+    /// Whether it is understood, and is no deadline because its source says that it does not take
     /// place or is done.
     #[cfg(feature = "native")]
     pub fn is_no_deadline(&self) -> bool {
-        [Self::CANCELLED, Self::DONE].contains(&self.why.as_str())
+        [Self::CANCELLED, Self::DONE, Self::STRUCK].contains(&self.why.as_str())
     }
 }
 

@@ -40,7 +40,12 @@ pub(super) fn read(document: &Document, hints: &Hints, rules: &dyn ZoneRules) ->
     if found.len() < FEWEST || found.len() * 2 < all.len() {
         return Vec::new();
     }
-    let is_day_first = day_first(&found).or_else(|| by_title(document, &found));
+    let dotted = found.iter().filter(|numbers| numbers.text.ends_with('.')).count();
+    let is_day_first = match dotted {
+        0 => day_first(&found).or_else(|| by_title(document, &found)),
+        // Two ways to write a day tell nothing of each other.
+        _ => Some(true).filter(|_| dotted == found.len()),
+    };
     let mut before: Option<NaiveDate> = None;
     found
         .iter()
@@ -65,9 +70,14 @@ pub(super) fn read(document: &Document, hints: &Hints, rules: &dyn ZoneRules) ->
 
 fn numbers(item: &Item) -> Option<Numbers<'_>> {
     let text = item.text.as_str();
-    let end = text.find(|c: char| !c.is_ascii_digit() && c != '/').unwrap_or(text.len());
+    let end =
+        text.find(|c: char| !c.is_ascii_digit() && c != '/' && c != '.').unwrap_or(text.len());
     let (own, rest) = text.split_at_checked(end)?;
-    let (first, second) = own.split_once('/')?;
+    let (first, second) = match own.strip_suffix('.') {
+        // `23.4.`: the day stands first.
+        Some(dotted) => dotted.split_once('.')?,
+        None => own.split_once('/')?,
+    };
     let number =
         |part: &str| part.parse::<u32>().ok().filter(|n| part.len() <= 2 && (1..=31).contains(n));
     let (first, second) = (number(first)?, number(second)?);

@@ -6,7 +6,7 @@ use super::{
     dates::{self, Hints},
     document::Document,
     draft::Draft,
-    timeline::{named, week_number, with_clock},
+    timeline::{named, week_in_words, week_number, with_clock},
     yaml::{Node, Tree, Value, looks_like},
 };
 use crate::{
@@ -60,7 +60,10 @@ pub(super) fn read_plan(text: &str, rules: &dyn ZoneRules) -> Option<Draft> {
         });
     }
     let says = |m: &Milestone| m.when.earliest().is_some() || yearless(m.when.text()).is_some();
-    if !draft.milestones.iter().any(says) {
+    // A builder's file is one also where no date in it is understood.
+    let numbered = |m: &Milestone| m.when.text().bytes().any(|b| b.is_ascii_digit());
+    let is_builder = draft.kind == SourceKind::BuilderYaml && draft.milestones.iter().any(numbered);
+    if !draft.milestones.iter().any(says) && !is_builder {
         return None;
     }
     dates::complete(&mut draft.milestones, &Hints::default(), rules);
@@ -138,15 +141,20 @@ impl Plan<'_> {
             }
             for row in release.get("timeline").map_or(&[][..], Node::list) {
                 let what = row.said("what").unwrap_or_default();
-                let said = row.said("when").unwrap_or_default();
-                let (name, when) = with_clock(&words(what), said, self.rules);
+                let said = row.said("when").map(words).unwrap_or_default();
+                let (name, when) = with_clock(&words(what), &said, self.rules);
                 let name = match &version {
                     Some(version) if index > 0 => format!("{version}: {name}"),
                     _ => name,
                 };
                 let week = row.said("week").and_then(week_number);
+                if let Some(text) = row.said("week").and_then(week_in_words) {
+                    let why = "Which week is meant is not understood.".to_owned();
+                    self.draft.unread.push(Unread { line: row.line, text, why });
+                }
                 let before = self.draft.milestones.len();
-                self.push(&name, row.said("who"), week, row, when);
+                let who = row.said("who").map(words);
+                self.push(&name, who.as_deref(), week, row, when);
                 if let Some(milestone) = self.draft.milestones.get_mut(before) {
                     milestone.written = [what, row.said("when").unwrap_or_default()]
                         .join(" | ")
@@ -250,7 +258,7 @@ impl Plan<'_> {
                     self.draft.unread.push(Unread {
                         line: value.line,
                         text: text.split_whitespace().collect::<Vec<_>>().join(" "),
-                        why: format!("A note beside {about}; it is not read as a part of it."),
+                        why: format!("{}{about}; it is not read as a part of it.", Unread::NOTE),
                     });
                 }
                 Some(_) => {}
@@ -296,7 +304,14 @@ fn named_in(node: &Node, map: &[(String, Node)], about: &str) -> Option<String> 
         return Some(format!("{about} ({own})"));
     }
     if !HAPPENS.contains(best) {
-        return Some(own.to_owned());
+        // The name of a release stands beside its number.
+        let number = ["version", "release", "cycle"].iter().find_map(|key| {
+            node.said(key).filter(|text| version(text).is_some() && !own.contains(*text))
+        });
+        return Some(match number {
+            Some(number) if version(own).is_none() => format!("{number} ({own})"),
+            _ => own.to_owned(),
+        });
     }
     let mut all: Vec<&str> = Vec::new();
     for (key, _) in map.iter().filter(|(key, _)| HAPPENS.contains(&key.as_str())) {

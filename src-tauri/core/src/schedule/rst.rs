@@ -7,6 +7,7 @@ use super::{
     Milestone, SourceKind, YearOrigin, comments,
     document::{Document, Row, Table},
     draft::Draft,
+    header,
     heading::Head,
     markdown,
     notation::commas,
@@ -186,7 +187,10 @@ fn table(mut rows: Vec<Row>, heading: usize) -> Table {
     // What stands in several rows of a heading is one text for each column.
     for row in rows.drain(..heading.saturating_sub(1).min(rows.len())) {
         for (cell, more) in first.cells.iter_mut().zip(row.cells) {
-            if *cell != more {
+            // Where the lower one says what the column holds, that is it.
+            if header::role(&more).is_some() {
+                *cell = more;
+            } else if *cell != more {
                 *cell = format!("{cell} {more}").trim().to_owned();
             }
         }

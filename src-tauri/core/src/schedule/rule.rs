@@ -66,10 +66,7 @@ pub(super) fn apply(
 }
 
 fn is_of_hour(word: &Word) -> bool {
-    matches!(
-        word,
-        Word::Time(_) | Word::DayEnd | Word::OfficeEnd | Word::Midnight | Word::Zone(_) | Word::Aoe
-    )
+    matches!(word, Word::Time(_) | Word::DayEnd | Word::Midnight | Word::Zone(_) | Word::Aoe)
 }
 
 impl Rule {
@@ -92,7 +89,9 @@ impl Rule {
                 "deadlines" => Subject::Deadlines,
                 "freezes" => Subject::Freezes,
                 "cutoffs" | "cut-offs" => Subject::CutOffs,
-                "dates" | "milestones" if words.get(..at)?.contains(&"all") => Subject::Dates,
+                "dates" | "milestones" | "times" if words.get(..at)?.contains(&"all") => {
+                    Subject::Dates
+                }
                 "deadline" if every(at) => Subject::Deadlines,
                 "freeze" if every(at) => Subject::Freezes,
                 "date" | "milestone" if every(at) => Subject::Dates,
@@ -255,6 +254,7 @@ fn sentences(text: &str) -> Vec<String> {
         let commented = hidden || trimmed.starts_with("<!--");
         hidden = (commented && !trimmed.contains("-->")) || (hidden && !trimmed.contains("-->"));
         let body = trimmed.trim_start_matches(['>', ' ']);
+        let body = body.strip_prefix(".. note::").map_or(body, str::trim_start);
         let item = body.trim_start_matches(['*', '-', '+', '\u{2022}']);
         let is_item = item.len() < body.len() && item.starts_with(' ');
         let other = fenced

@@ -1,11 +1,13 @@
 //! Dated lists: the summary above a timeline, or the schedule itself where there is no table.
 
+mod alone;
 mod compare;
 mod headings;
 
+pub(super) use alone::alone;
 pub(super) use compare::compare;
 use headings::headed;
-pub(super) use headings::{is_month_only, undecorated};
+pub(super) use headings::{dating, is_month_only, undecorated};
 
 use super::{
     Doubt, Milestone, Stated, Unread, YearOrigin,
@@ -212,7 +214,12 @@ impl Lists {
             if item.text.is_empty() || !(below || dated_lists.contains(&item.list)) {
                 continue;
             }
-            let why = if below { Unread::DETAIL } else { Unread::UNDATED };
+            let why = match item.text.strip_prefix("~~") {
+                Some(_) if dates::is_struck(&item.text) => continue,
+                Some(_) => Unread::STRUCK,
+                None if below => Unread::DETAIL,
+                None => Unread::UNDATED,
+            };
             self.unread.push(Unread {
                 line: item.line,
                 text: item.text.clone(),
@@ -348,8 +355,8 @@ pub(super) fn is_date(text: &str) -> bool {
 
 /// The date of an item and the rest of its text.
 fn dated(item: &Item, anywhere: bool, context: Context<'_>) -> Option<(When, String)> {
-    let text = item.text.as_str();
-    if text.len() > LONGEST || !may_be_dated(text) {
+    let text = without_codes(&item.text);
+    if text.len() > LONGEST || !may_be_dated(text) || text.starts_with("~~") {
         return None;
     }
     let colon = |at: usize| {
@@ -391,10 +398,21 @@ fn dated(item: &Item, anywhere: bool, context: Context<'_>) -> Option<(When, Str
     if let Some((left, right)) = colons().next().filter(|(left, _)| looks_like_date(left)) {
         return Some((When::Tbd { text: left.trim().to_owned() }, right.to_owned()));
     }
+    // `**Fridya 7 Nov 2025**: Cut`: a word that should be a weekday.
+    if let Some((left, right)) = colons().next().filter(|(left, _)| left.len() <= item.bold)
+        && let Some((_, date)) = left.trim().split_once(' ')
+        && let Some(when) = understood(date, context).filter(|when| when.earliest().is_some())
+    {
+        return Some((when, right.to_owned()));
+    }
     // `April 3 (Mon) coding start`, `Release 1.7 on June 28 (Wednesday)`
     // In a leap year every date without a year is one.
     let found = find(text, Context::days(Some(2000)))?;
-    let (span, found) = found;
+    let (mut span, found) = found;
+    let before = text.get(..span.start)?.trim_end();
+    if before.eq_ignore_ascii_case("between") {
+        span.start = 0;
+    }
     let words = text.get(span.clone())?;
     let (left, right) = (text.get(..span.start)?, text.get(span.end..)?);
     let joint = |c: char| {
@@ -425,7 +443,16 @@ fn dated(item: &Item, anywhere: bool, context: Context<'_>) -> Option<(When, Str
     } else {
         return None;
     };
-    Some((understood(words, context)?, name))
+    // `May 31, and June 2 the gate opens`: the other date is no part of a name.
+    let goes_on =
+        ["and ", "or ", "to ", "until ", "through "].iter().find_map(|to| name.strip_prefix(to));
+    if goes_on
+        .and_then(|rest| find(rest, Context::days(Some(2000))))
+        .is_some_and(|(at, _)| at.start == 0)
+    {
+        return None;
+    }
+    Some((understood(words, context)?, name.trim_end_matches('?').trim_end().to_owned()))
 }
 
 /// `Alpha: 12 August 2027 at 21:00 ship time`: a label and a date whose hour is not understood.
@@ -446,13 +473,31 @@ fn with_open_hour(
     }
 }
 
+/// A text without the codes of signs at its end: `Feature freeze :lock:`.
+fn without_codes(text: &str) -> &str {
+    let is_code = |word: &str| {
+        let inner = word.strip_prefix(':').and_then(|rest| rest.strip_suffix(':'));
+        inner.is_some_and(|inner| {
+            let sign = |c: char| c.is_ascii_lowercase() || c.is_ascii_digit() || "_+-".contains(c);
+            inner.chars().all(sign) && inner.bytes().any(|b| b.is_ascii_lowercase())
+        })
+    };
+    let mut own = text.trim_end();
+    while let Some((before, last)) = own.rsplit_once(char::is_whitespace)
+        && is_code(last)
+    {
+        own = before.trim_end();
+    }
+    own
+}
+
 /// Whether a text has the words of a date and no others.
 fn looks_like_date(text: &str) -> bool {
     let all = tokens(text);
     let has = |is: fn(&Word) -> bool| all.iter().any(|token| is(&token.word));
     let day = has(|w| matches!(w, Word::Date(_)))
         || (has(|w| matches!(w, Word::Day(_))) && has(|w| matches!(w, Word::Month(_))));
-    day && !has(|w| matches!(w, Word::Unknown | Word::Moved | Word::OfficeEnd))
+    day && !has(|w| matches!(w, Word::Unknown | Word::Moved))
 }
 
 /// Cheap: whether a text can hold a date at all.

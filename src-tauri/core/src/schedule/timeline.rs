@@ -15,7 +15,7 @@ use cells::{cell, filled, in_one_line, is_divider, labelled, names_time, one_lin
 use chrono::Datelike as _;
 use columns::{Columns, FoundBy, MOST_COLUMNS, Naming, WhenColumns};
 
-pub(super) use cells::week_number;
+pub(super) use cells::{week_in_words, week_number};
 
 /// Tables of one document that are looked at.
 const MOST_TABLES: usize = 200;
@@ -93,8 +93,23 @@ pub(super) fn read_tables(document: &Document, hints: &Hints, rules: &dyn ZoneRu
 /// Lists what stands in the column of dates of a table in which no date is understood.
 fn not_understood(table: &Table, unread: &mut Vec<Unread>) {
     let columns = 0..table.header.len().min(MOST_COLUMNS);
-    let mut dated = columns.filter(|c| table.header.get(*c).is_some_and(|h| header::is_date(h)));
-    let Some(column) = dated.next() else { return };
+    let of_dates = |column: &usize| {
+        let head = columns::head(table, *column);
+        header::role(head) == Some(header::Role::When) || header::is_one_of_several(head)
+    };
+    let Some(column) = columns.clone().find(|c| header::is_date(columns::head(table, *c))) else {
+        // `Target` may be no date at all: only what names a year, or stands for it, is one.
+        let dates = columns.filter(of_dates);
+        return dates.for_each(|column| {
+            for row in table.rows.iter().take(MOST_ROWS) {
+                let text = one_line(cell(row, column));
+                let names = !dates::years_in(&text).is_empty() || text.contains("{{");
+                if let Some(why) = dates::why(&text).filter(|_| names) {
+                    unread.push(Unread { line: row.line, text, why: why.to_owned() });
+                }
+            }
+        });
+    };
     for row in table.rows.iter().take(MOST_ROWS) {
         let text = one_line(cell(row, column));
         if let Some(why) = filled(&text).and_then(|text| dates::why(&text)) {
@@ -107,8 +122,9 @@ fn not_understood(table: &Table, unread: &mut Vec<Unread>) {
 /// where a date belongs.
 fn divider(row: &Row, columns: &Columns) -> Option<Option<When>> {
     let mut said = row.cells.iter().enumerate().filter(|(_, cell)| !cell.is_empty());
-    let (Some((column, only)), None) = (said.next(), said.next()) else { return None };
-    if row.cells.len() < 2 {
+    let (column, only) = said.next()?;
+    // One cell over several columns may stand in each of them.
+    if row.cells.len() < 2 || said.any(|(_, other)| other != only) {
         return None;
     }
     let when = read_with(only, Context::days(None));
@@ -152,6 +168,12 @@ fn rows(
             Some(None) => {}
             None => {
                 let name = names(row, columns);
+                if dates::is_struck(&name) {
+                    let why = Unread::STRUCK.to_owned();
+                    let text = standing(row, columns).map(|dates| format!("{name} {dates}"));
+                    unread.extend(text.map(|text| Unread { line: row.line, text, why }));
+                    continue;
+                }
                 let goes_on = columns.goes_on && name.is_empty();
                 let name = if goes_on { above.clone() } else { name };
                 dated_rows(row, &name, columns, rules, (&mut milestones, unread));
@@ -162,6 +184,18 @@ fn rows(
     milestones
 }
 
+/// The dates of a row that are not struck out.
+fn standing(row: &Row, columns: &Columns) -> Option<String> {
+    let dates = columns.dates();
+    let cells = dates.iter().flat_map(|(columns, _)| columns).map(|(c, _)| cell(row, *c));
+    let text: Vec<String> = cells
+        .filter(|text| !dates::is_struck(text))
+        .filter_map(filled)
+        .filter(|text| !text.is_empty())
+        .collect();
+    (!text.is_empty()).then(|| text.join(" - "))
+}
+
 /// A milestone for each date of a row; one without a date where it has none.
 fn dated_rows(
     row: &Row,
@@ -170,6 +204,10 @@ fn dated_rows(
     rules: &dyn ZoneRules,
     (milestones, unread): (&mut Vec<Milestone>, &mut Vec<Unread>),
 ) {
+    if let Some(text) = columns.week.and_then(|column| week_in_words(cell(row, column))) {
+        let why = "Which week is meant is not understood.".to_owned();
+        unread.push(Unread { line: row.line, text, why });
+    }
     let before = milestones.len();
     let several = matches!(columns.when, WhenColumns::Several(_));
     for (dates, meaning) in columns.dates() {
@@ -345,7 +383,7 @@ fn unnamed(row: &Row, columns: &Columns, week: Option<u32>) -> String {
 }
 
 /// The name of a row that has none.
-pub(super) const NAMELESS: &str = "(no name)";
+pub(in crate::schedule) const NAMELESS: &str = "(no name)";
 
 /// A name to show for every row.
 pub(super) fn named(name: &str) -> String {

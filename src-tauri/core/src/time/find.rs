@@ -102,7 +102,7 @@ fn run(rest: &[Token]) -> usize {
                 Word::Day(_) => days += 1,
                 Word::Month(_) => months += 1,
                 Word::Date(_) | Word::Slashed(..) => dates += 1,
-                Word::Unknown | Word::OfficeEnd => return false,
+                Word::Unknown => return false,
                 _ => {}
             }
             days <= 4 && months <= 3 && dates <= 3
@@ -147,7 +147,6 @@ fn ends(word: &Word) -> bool {
             | Word::Noise
             | Word::Moved
             | Word::Stop
-            | Word::OfficeEnd
             | Word::Unknown
     )
 }

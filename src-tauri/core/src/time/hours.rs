@@ -22,6 +22,7 @@ pub(super) fn hours(text: &str, tokens: Vec<Token>) -> Vec<Token> {
     words.twelve();
     words.ends_of_days();
     words.limits();
+    words.betweens();
     words.tokens
 }
 
@@ -330,6 +331,25 @@ impl Words<'_> {
             if exact && first && self.is(at, &["prior"]) && self.is(at + 1, &["to"]) {
                 self.set(at, Word::Noise);
                 self.set(at + 1, Word::Noise);
+            }
+        }
+    }
+
+    /// `between 31 May and 2 June`: the "and" between two days is a dash.
+    fn betweens(&mut self) {
+        let day = |token: &Token| matches!(token.word, Word::Day(_) | Word::Date(_));
+        for at in 0..self.tokens.len() {
+            if !self.is(at, &["between"]) {
+                continue;
+            }
+            let behind = self.tokens.get(at + 1..).unwrap_or_default();
+            let length = behind.iter().take_while(|t| t.word != Word::Stop).count();
+            let own = behind.get(..length).unwrap_or_default();
+            let Some(and) = own.iter().position(|token| token.word == Word::And) else { continue };
+            let (first, last) = own.split_at_checked(and).unwrap_or_default();
+            if first.iter().any(day) && last.iter().take(5).any(day) {
+                self.set(at, Word::Noise);
+                self.set(at + 1 + and, Word::Dash);
             }
         }
     }

@@ -300,7 +300,7 @@ fn part(text: &str, tokens: &[Token], context: Context<'_>) -> Option<Part> {
             }
             Word::Dash | Word::And | Word::Noise | Word::Moved => {}
             Word::Stop => {}
-            Word::Slash | Word::Open | Word::Close | Word::OfficeEnd | Word::Unknown => {
+            Word::Slash | Word::Open | Word::Close | Word::Unknown => {
                 return None;
             }
         }

@@ -23,7 +23,8 @@ pub(crate) enum Word {
     /// Zone letters, known or not.
     Zone(String),
     Aoe,
-    /// `EOD`, `end of day`, `24:00`: the end of the day that stands beside it.
+    /// `EOD`, `end of day`, `COB`, `close of business`, `24:00`: the end of the day that stands
+    /// beside it.
     DayEnd,
     /// The beginning of a day or its end, and nobody says which.
     Midnight,
@@ -41,8 +42,6 @@ pub(crate) enum Word {
     Noise,
     /// `moved to`: what follows holds, what stands before it no longer does.
     Moved,
-    /// `COB`, `close of business`: some hour of the day, and nobody says which.
-    OfficeEnd,
     /// The end of a line or of a part of a sentence.
     Stop,
     Unknown,
@@ -124,10 +123,10 @@ pub(super) fn alphabetic(text: &str) -> &str {
 
 /// Phrases of several words, in lower case.
 const PHRASES: [(&str, Word); 15] = [
-    ("end of the business day", Word::OfficeEnd),
-    ("end of business day", Word::OfficeEnd),
-    ("end of business", Word::OfficeEnd),
-    ("close of business", Word::OfficeEnd),
+    ("end of the business day", Word::DayEnd),
+    ("end of business day", Word::DayEnd),
+    ("end of business", Word::DayEnd),
+    ("close of business", Word::DayEnd),
     ("end of day", Word::DayEnd),
     ("end-of-day", Word::DayEnd),
     ("end of the day", Word::DayEnd),
@@ -173,8 +172,7 @@ fn letters(rest: &str, after_time: bool) -> (Option<Word>, usize) {
         "et" if run == "ET" && after_time => Word::Zone(run.to_owned()),
         "and" | "und" | "et" | "y" | "e" => Word::And,
         "or" => Word::Slash,
-        "eod" => Word::DayEnd,
-        "eob" | "cob" => Word::OfficeEnd,
+        "eod" | "eob" | "cob" => Word::DayEnd,
         "t" | "at" | "on" | "the" | "of" | "by" | "from" | "earth" | "time" | "standard"
         | "daylight" | "tentative" | "tentatively" | "proposed" | "planned" | "scheduled"
         | "de" | "del" | "den" | "der" | "am" | "le" | "du" | "el" | "feira" | "г" | "um"

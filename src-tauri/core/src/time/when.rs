@@ -310,7 +310,8 @@ impl When {
         let near = |at: &DateTime<Utc>| {
             readings.iter().any(|r| r.instant.signed_duration_since(*at).abs() <= SAME)
         };
-        readings.len() > 1 && words::ends_day(text) && other.instant().as_ref().is_some_and(near)
+        let loosely = words::ends_day(text) || words::ends_office(text);
+        readings.len() > 1 && loosely && other.instant().as_ref().is_some_and(near)
     }
 
     /// For other programs.

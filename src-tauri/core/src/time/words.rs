@@ -17,6 +17,14 @@ pub(super) fn ends_day(text: &str) -> bool {
     ["eod", "end of ", "end-of-day", "24:00"].iter().any(|w| lower.contains(w))
 }
 
+/// Whether a text names the end of a day at work.
+#[cfg(feature = "native")]
+pub(super) fn ends_office(text: &str) -> bool {
+    let mut words = text.split(|c: char| !c.is_alphabetic());
+    let named = words.any(|w| ["cob", "eob"].iter().any(|own| w.eq_ignore_ascii_case(own)));
+    named || text.to_lowercase().contains("close of business")
+}
+
 /// A weekday's name in lower case, be it with one letter wrong.
 pub(crate) fn weekday(lower: &str) -> Option<Weekday> {
     named(lower).or_else(|| misspelled(lower))

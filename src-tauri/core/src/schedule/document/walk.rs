@@ -1,7 +1,12 @@
 //! One walk over the events of the Markdown parser, which collects what a document holds.
 
 use super::{Document, Item, Paragraph, Rich, Row, Table};
-use crate::schedule::{depth::has_endless_tag, heading::Head, html};
+use crate::schedule::{
+    depth::has_endless_tag,
+    heading::Head,
+    html,
+    summary::{dating, is_date, is_dated},
+};
 use pulldown_cmark::{Event, HeadingLevel, Tag, TagEnd};
 use std::ops::Range;
 
@@ -43,6 +48,14 @@ impl Collected {
         } else {
             text
         }
+    }
+
+    /// The line of an item; a name that is struck out is given with its marks, so that its date is
+    /// no event without a name. A date that is struck out only gives way to the one beside it.
+    fn with_struck_name(&self, line: String) -> String {
+        let (struck, date) = (one_line(&self.struck), line.trim_start_matches([':', '-', ' ']));
+        let is_name = !struck.is_empty() && !line.starts_with("~~") && !is_dated(&struck);
+        if is_name && is_date(date) { format!("~~{struck}~~ {line}") } else { line }
     }
 
     /// How much of the line, in bytes, is bold at its beginning.
@@ -118,6 +131,10 @@ pub(super) struct Walk<'t> {
     /// The first line of a paragraph, in the text that is read.
     first: u32,
     link: Option<(String, usize)>,
+    /// The paragraph above, where it is nothing but a date.
+    dating: Option<(u32, String)>,
+    /// The heading that stands above the date that heads the list here.
+    above_date: Option<String>,
 }
 
 impl<'t> Walk<'t> {
@@ -188,6 +205,7 @@ impl<'t> Walk<'t> {
         match tag {
             Tag::MetadataBlock(_) => self.collect(Target::FrontMatter),
             Tag::Heading { level, .. } => {
+                (self.dating, self.above_date) = (None, None);
                 self.line = self.lines.at(span.start);
                 self.collect(Target::Heading(*level));
             }
@@ -216,6 +234,7 @@ impl<'t> Walk<'t> {
                 self.collect(Target::Cell);
             }
             Tag::List(_) => {
+                self.dated_list();
                 self.list_count += 1;
                 self.lists.push(self.list_count);
                 if let Some(index) = self.item() {
@@ -234,6 +253,25 @@ impl<'t> Walk<'t> {
                 self.link = Some((dest_url.to_string(), at));
             }
             _ => {}
+        }
+    }
+
+    /// A paragraph that is nothing but a date heads the list below it.
+    fn dated_list(&mut self) {
+        let Some(date) = self.dating.take().filter(|_| self.lists.is_empty()) else { return };
+        if self.above_date.is_none() {
+            let above = self.document.headings.last().map(|(_, text)| text.clone());
+            self.above_date = Some(above.unwrap_or_default());
+        }
+        self.document.headings.push(date);
+        self.document.has_dating = true;
+    }
+
+    /// What stands below another paragraph is no longer headed by a date above it.
+    fn paragraph_ends(&mut self, line: u32, text: &str) {
+        self.dating = dating(&one_line(text)).map(|date| (line, date));
+        if let Some(above) = self.above_date.take_if(|_| self.dating.is_none()) {
+            self.document.headings.push((line, above));
         }
     }
 
@@ -360,7 +398,7 @@ impl<'t> Walk<'t> {
             }
             Target::Item(index) => {
                 if let Some(item) = self.document.items.get_mut(index) {
-                    item.text = line;
+                    item.text = collected.with_struck_name(line);
                     item.bold = collected.bold_at_start();
                     item.rich = collected.rich();
                     item.written.truncate(item.written.trim_end().len());
@@ -374,10 +412,12 @@ impl<'t> Walk<'t> {
                     bold: collected.bold,
                     links: collected.links,
                 };
-                match target {
-                    Target::Code => self.document.code.push(paragraph),
-                    _ => self.document.paragraphs.push(paragraph),
+                if target == Target::Code {
+                    self.document.code.push(paragraph);
+                    return;
                 }
+                self.paragraph_ends(paragraph.line, &paragraph.text);
+                self.document.paragraphs.push(paragraph);
             }
             Target::Cell => {}
         }

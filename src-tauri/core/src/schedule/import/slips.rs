@@ -100,7 +100,7 @@ fn a_date_of_another_language(#[case] when: &str, #[case] expected: &str) {
 #[case("2026-06-01 (moved to 2026-06-08)", "2026-06-08")]
 #[case("July 1, 2, 3, 2026", "2026-07-01..2026-07-03")]
 #[case("July 1, 3, 5, 2026", "tbd")]
-#[case("Monday 1 June 2026 COB PDT", "tbd")]
+#[case("Monday 1 June 2026 COB PDT", "2026-06-02T00:00Z")]
 fn a_time_that_is_easily_misread(#[case] when: &str, #[case] expected: &str) {
     let schedule = read(&format!("| What | When |\n|-|-|\n| a | {when} |\n| b | 2026-06-01 |\n"));
     let row = &schedule.milestones[0];

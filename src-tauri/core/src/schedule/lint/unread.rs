@@ -60,6 +60,11 @@ pub(super) fn check(
             continue;
         }
         let unread = schedule.unread.iter().find(|unread| unread.line == found.line);
+        // A row of several lines is listed by its first, and said below.
+        let of_row = schedule.unread.iter().rev().find(|unread| unread.line < found.line);
+        if unread.is_none() && of_row.is_some_and(|unread| unread.text.contains(&found.text)) {
+            continue;
+        }
         let text = unread.map_or(&found.text, |unread| &unread.text).clone();
         let why = unread.map_or("", |unread| unread.why.as_str());
         let why = match why {

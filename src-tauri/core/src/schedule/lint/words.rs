@@ -77,7 +77,7 @@ fn word(read: &Read, written: &str, after_time: bool) -> Option<Word> {
         Read::DayEnd if written.starts_with(|c: char| c.is_ascii_digit()) => {
             NaiveTime::from_hms_opt(23, 59, 59).map_or(Word::Other, Word::Time)
         }
-        Read::DayEnd | Read::OfficeEnd => Word::EndOfDay,
+        Read::DayEnd => Word::EndOfDay,
         Read::Dash => Word::Dash,
         Read::Slash => Word::Slash,
         Read::Noise | Read::Midnight => Word::Noise,

@@ -1,20 +1,37 @@
 //! `|===` of AsciiDoc.
 
-use super::{Cell, Found, Row, WIDEST, is_table};
+use super::{Cell, Found, Row, WIDEST, commas, is_table};
+use std::borrow::Cow;
 
 /// Reads the table that begins at a line, if one does.
 pub(super) fn read(lines: &[&str], start: usize) -> Option<Found> {
-    if !is_fence(lines.get(start)?) {
-        return None;
-    }
+    let fence = lines.get(start)?.trim();
+    let own = fence.chars().next().filter(|_| is_fence(fence))?;
     let behind = lines.get(start + 1..)?;
-    let length = behind.iter().position(|line| is_fence(line)).unwrap_or(behind.len());
+    let length = behind.iter().position(|line| line.trim() == fence).unwrap_or(behind.len());
     let next = start + 1 + length + 1;
+    let attributes = attributes(lines, start);
+    let is = |name: &str| attributes.is_some_and(|line| line.contains(name));
+    let separator = match (own, attributes.and_then(separator)) {
+        (_, Some(separator)) => separator,
+        (',', _) => ',',
+        (':', _) => ':',
+        _ if is("format=csv") || is("format=\"csv\"") => ',',
+        _ if is("format=dsv") || is("format=\"dsv\"") => ':',
+        _ => '|',
+    };
+    if matches!(separator, ',' | ':' | ';') {
+        let body = behind.get(..length)?.join("\n");
+        let rows = commas::values(&body, separator, start + 1);
+        let found =
+            if is_table(&rows) { Found::Table { rows, next } } else { Found::Plain { next } };
+        return Some(found);
+    }
     let mut cells: Vec<(usize, Cell)> = Vec::new();
-    let mut columns = attributes(lines, start);
+    let mut columns = attributes.and_then(columns_of);
     for (index, line) in behind.iter().take(length).enumerate() {
         let before = cells.len();
-        read_line(line, start + 1 + index, &mut cells);
+        read_line(line, separator, start + 1 + index, &mut cells);
         // The first line with cells says how many columns there are.
         let own: usize = cells.iter().skip(before).map(|(_, cell)| cell.columns).sum();
         if own > 0 && columns.is_none() {
@@ -44,21 +61,35 @@ pub(super) fn read(lines: &[&str], start: usize) -> Option<Found> {
             row.cells.push(cell);
         }
     }
+    // What stands below the rows is none of them.
+    if is("footer") && rows.len() > 2 {
+        rows.pop();
+    }
     if !is_table(&rows) {
         return Some(Found::Plain { next });
     }
     Some(Found::Table { rows, next })
 }
 
+/// `|===`, and of values with other signs between them `,===` and `:===`.
 fn is_fence(line: &str) -> bool {
-    let line = line.trim();
-    line.len() >= 4 && line.strip_prefix('|').is_some_and(|rest| rest.chars().all(|c| c == '='))
+    let rest = line.trim().strip_prefix(['|', ',', ':']);
+    rest.is_some_and(|rest| rest.len() >= 3 && rest.chars().all(|c| c == '='))
+}
+
+/// The line of attributes above a table.
+fn attributes<'l>(lines: &[&'l str], start: usize) -> Option<&'l str> {
+    let above = lines.get(start.saturating_sub(2)..start)?;
+    above.iter().rev().find(|line| line.trim_start().starts_with('[')).copied()
+}
+
+/// `separator=!`
+fn separator(line: &str) -> Option<char> {
+    line.split_once("separator=")?.1.trim_start_matches(['"', '\'']).chars().next()
 }
 
 /// The number of columns that `[cols="1,2*"]` above a table gives.
-fn attributes(lines: &[&str], start: usize) -> Option<usize> {
-    let above = lines.get(start.saturating_sub(2)..start)?;
-    let line = above.iter().rev().find(|line| line.trim_start().starts_with('['))?;
+fn columns_of(line: &str) -> Option<usize> {
     let value = line.split_once("cols=")?.1;
     let value = match value.strip_prefix(['"', '\'']) {
         Some(quoted) => quoted.split(['"', '\'']).next()?,
@@ -72,62 +103,93 @@ fn attributes(lines: &[&str], start: usize) -> Option<usize> {
 }
 
 /// The cells of one line; what stands before the first bar belongs to the cell above.
-fn read_line(line: &str, at: usize, cells: &mut Vec<(usize, Cell)>) {
-    let mut span = (1, 1);
-    let masked = line.replace("\\|", "\u{0}");
-    let mut parts = masked.split('|').peekable();
+fn read_line(line: &str, separator: char, at: usize, cells: &mut Vec<(usize, Cell)>) {
+    let mut before = Specifier::default();
+    let masked = line.replace(&format!("\\{separator}"), "\u{0}");
+    // A line that goes on below is one text with it.
+    let masked = masked.strip_suffix(" +").unwrap_or(&masked);
+    let mut parts = masked.split(separator).peekable();
     let mut first = true;
     while let Some(part) = parts.next() {
         // What a cell covers stands before its bar.
-        let (text, next_span) = match parts.peek() {
+        let (text, next) = match parts.peek() {
             Some(_) => before_bar(part),
-            None => (part, (1, 1)),
+            None => (part, Specifier::default()),
         };
-        let text = words(&text.replace('\u{0}', "|"));
+        let text = words(&text.replace('\u{0}', &separator.to_string()));
         if !first {
-            cells.push((at, Cell::wide(text, span.0, span.1)));
+            let text = text.strip_prefix("* ").unwrap_or(&text);
+            for _ in 0..before.times {
+                cells.push((at, Cell::wide(text, before.columns, before.rows)));
+            }
         } else if let Some((_, cell)) = cells.last_mut().filter(|_| !text.is_empty()) {
-            cell.text.push(' ');
-            cell.text.push_str(&text);
+            let text = if cell.text.is_empty() { text.trim_start_matches("* ") } else { &text };
+            if !cell.text.is_empty() {
+                cell.text.push(' ');
+            }
+            cell.text.push_str(text);
         }
         first = false;
-        span = next_span;
+        before = next;
+    }
+}
+
+/// What stands before the bar of a cell.
+#[derive(Debug, Clone, Copy)]
+struct Specifier {
+    columns: usize,
+    rows: usize,
+    /// So many cells are the same.
+    times: usize,
+}
+
+impl Default for Specifier {
+    fn default() -> Self {
+        Self { columns: 1, rows: 1, times: 1 }
     }
 }
 
 /// `text 2+` is the text, and that the next cell covers two columns.
-fn before_bar(part: &str) -> (&str, (usize, usize)) {
+fn before_bar(part: &str) -> (&str, Specifier) {
     let (text, word) = match part.rsplit_once(char::is_whitespace) {
         Some((text, word)) => (text, word),
         None => ("", part),
     };
     match specifier(word) {
-        Some(span) => (text, span),
-        None => (part, (1, 1)),
+        Some(found) => (text, found),
+        None => (part, Specifier::default()),
     }
 }
 
-/// `2+`, `.3+`, `2.3+^.>s`, `a`: columns and rows of a cell, its place and its style.
-fn specifier(word: &str) -> Option<(usize, usize)> {
+/// `2+`, `.3+`, `2.3+^.>s`, `3*`, `a`: columns and rows of a cell or how often it stands, its place
+/// and its style.
+fn specifier(word: &str) -> Option<Specifier> {
     if word.is_empty() || word.len() > 12 {
         return None;
     }
-    let (span, style) = match word.split_once('+') {
-        Some((span, style)) => (Some(span), style),
-        None => (None, word),
+    let repeated = word.split_once('*').filter(|(times, _)| !times.is_empty());
+    let (span, style) = match (repeated, word.split_once('+')) {
+        (Some((_, style)), _) => (None, style),
+        (None, Some((span, style))) => (Some(span), style),
+        (None, None) => (None, word),
     };
     let place = style.trim_end_matches(['a', 'd', 'e', 'h', 'l', 'm', 's', 'v']);
     if style.len() - place.len() > 1 || !place.chars().all(|c| "<^>.".contains(c)) {
         return None;
     }
-    let Some(span) = span else { return Some((1, 1)) };
+    let own = Specifier::default();
+    if let Some((times, _)) = repeated {
+        return Some(Specifier { times: times.parse::<usize>().ok()?.clamp(1, WIDEST), ..own });
+    }
+    let Some(span) = span else { return Some(own) };
     let (columns, rows) = span.split_once('.').unwrap_or((span, ""));
     let number = |text: &str| if text.is_empty() { Some(1) } else { text.parse().ok() };
-    Some((number(columns)?, number(rows)?))
+    Some(Specifier { columns: number(columns)?, rows: number(rows)?, ..own })
 }
 
 /// Links as Markdown: `https://example.org[label]`, `link:page[label]`, `<<anchor,label>>`.
 fn words(text: &str) -> String {
+    let text = &struck(text);
     let mut out: Vec<String> = Vec::new();
     let mut open: Option<(String, String)> = None;
     for word in text.split_whitespace() {
@@ -158,4 +220,21 @@ fn words(text: &str) -> String {
         }
         None => text,
     }
+}
+
+/// `[line-through]#20 June#` as Markdown strikes it out.
+fn struck(text: &str) -> Cow<'_, str> {
+    let mut own = Cow::Borrowed(text);
+    for mark in ["[line-through]", "[.line-through]"] {
+        while let Some((before, behind)) = own.split_once(mark) {
+            let inner = behind.strip_prefix("##").map(|rest| (rest, "##"));
+            let Some((rest, sign)) = inner.or_else(|| Some((behind.strip_prefix('#')?, "#")))
+            else {
+                break;
+            };
+            let Some((inner, after)) = rest.split_once(sign) else { break };
+            own = Cow::Owned(format!("{before}~~{inner}~~{after}"));
+        }
+    }
+    own
 }

@@ -2,7 +2,10 @@
 
 use super::Cell;
 pub(in crate::schedule) use super::Row;
-use crate::schedule::header::{self, Role};
+use crate::{
+    schedule::header::{self, Role},
+    time::{Context, When, read_with},
+};
 
 /// Rows that are read; a schedule has fewer.
 const MOST_ROWS: usize = 2_100;
@@ -25,10 +28,35 @@ pub(super) fn read(text: &str) -> Option<Vec<Row>> {
     if head.len() > LONGEST || head.starts_with(['|', '#', '<', '{', '[', '-', '*', ' ']) {
         return None;
     }
-    let separator = [',', ';', '\t'].into_iter().find(|separator| is_head(head, *separator))?;
+    let separators = [',', ';', '\t'];
+    let named = separators.into_iter().find(|separator| is_head(head, *separator));
+    let Some(separator) = named else {
+        return separators.into_iter().find_map(|separator| headless(text, separator, skipped));
+    };
     let rows = values(text, separator, skipped);
     let full = rows.iter().filter(|row| row.cells.len() > 1).count();
     (rows.len() > 1 && full * 2 > rows.len()).then_some(rows)
+}
+
+/// Values of which no line names the columns: every line has as many, and one column is whole dates.
+fn headless(text: &str, separator: char, skipped: usize) -> Option<Vec<Row>> {
+    let mut lines = text.lines().filter(|line| !line.trim().is_empty());
+    let first = lines.next()?;
+    // Cheap: most texts are none.
+    if !first.contains(separator) || !lines.all(|line| line.contains(separator)) {
+        return None;
+    }
+    let rows = values(text, separator, skipped);
+    let columns = rows.first()?.cells.len();
+    let is_day = |text: &str| {
+        let when = read_with(text, Context::days(None));
+        !matches!(when, When::Range { .. }) && when.printed_date().is_some()
+    };
+    let dated = |column: usize| {
+        rows.iter().all(|row| row.cells.get(column).is_some_and(|cell| is_day(&cell.text)))
+    };
+    let even = columns > 1 && rows.iter().all(|row| row.cells.len() == columns);
+    (rows.len() > 1 && even && (0..columns.min(MOST_COLUMNS)).any(dated)).then_some(rows)
 }
 
 /// Whether a line names columns.

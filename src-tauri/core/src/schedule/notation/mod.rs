@@ -31,14 +31,18 @@ pub(super) fn uniform(text: &str) -> Uniform<'_> {
         out.table(rows);
         return out.finish();
     }
-    if !lines.iter().any(|line| may_begin(line)) {
+    let marks = Marks::of(&lines);
+    if marks == Marks::Markdown && !lines.iter().any(|line| may_begin(line)) {
         return Uniform { text: Cow::Borrowed(text), lines: None };
     }
-    let mut changed = false;
+    out.marks = marks;
+    let is_marked = |line: &&str| heading(line).is_some() || nested(line, marks).is_some();
+    let mut changed = marks != Marks::Markdown && lines.iter().any(is_marked);
     let mut fenced = false;
     let mut at = 0;
     while let Some(line) = lines.get(at) {
-        fenced ^= line.trim_start().starts_with("```") || line.trim_start().starts_with("~~~");
+        fenced ^= is_fence(line);
+        out.fenced = fenced;
         let found = if fenced || out.cells > MOST_CELLS {
             None
         } else {
@@ -70,6 +74,87 @@ pub(super) fn uniform(text: &str) -> Uniform<'_> {
     if changed { out.finish() } else { Uniform { text: Cow::Borrowed(text), lines: None } }
 }
 
+/// How a text marks its headings and lists.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+enum Marks {
+    #[default]
+    Markdown,
+    /// `== Part`, `** within an item`
+    AsciiDoc,
+    /// `== Part ==`, `** within an item`, `# numbered`
+    MediaWiki,
+}
+
+impl Marks {
+    fn of(lines: &[&str]) -> Self {
+        let mut fenced = false;
+        let mut found = Self::Markdown;
+        for line in lines {
+            fenced ^= is_fence(line);
+            if fenced {
+                continue;
+            }
+            if line.trim_start().starts_with("{|") {
+                return Self::MediaWiki;
+            }
+            if heading(line).is_some() {
+                let closed = line.trim_end().ends_with("==");
+                found = if closed { Self::MediaWiki } else { Self::AsciiDoc };
+            } else if line.starts_with("## ") {
+                return Self::Markdown;
+            }
+            if found == Self::MediaWiki {
+                break;
+            }
+        }
+        found
+    }
+}
+
+fn is_fence(line: &str) -> bool {
+    line.trim_start().starts_with("```") || line.trim_start().starts_with("~~~")
+}
+
+/// An item within an item, `** text` is one of the second level; and a term with what it means,
+/// which is one item: `2 March 2027:: Freeze`, `; 2 March 2027` above `: Freeze`.
+fn nested(line: &str, marks: Marks) -> Option<String> {
+    let term = match marks {
+        Marks::Markdown => None,
+        Marks::AsciiDoc => line.split_once(":: ").filter(|(term, _)| {
+            !term.trim().is_empty() && !term.contains("::") && !term.starts_with([' ', '|', '.'])
+        }),
+        Marks::MediaWiki => None,
+    };
+    if let Some((term, meaning)) = term {
+        return Some(format!("* {}: {}", term.trim(), meaning.trim()));
+    }
+    if marks == Marks::MediaWiki {
+        if let Some(term) = line.strip_prefix(';') {
+            return Some(format!("* {}", wiki_words(term.trim())));
+        }
+        if let Some(meaning) = line.strip_prefix(':').filter(|rest| rest.starts_with(' ')) {
+            return Some(format!("   * {}", wiki_words(meaning.trim())));
+        }
+    }
+    let sign = match (line.chars().next()?, marks) {
+        (_, Marks::Markdown) => return None,
+        (sign @ '*', _) | (sign @ '#', Marks::MediaWiki) => sign,
+        _ => return None,
+    };
+    let words = line.trim_start_matches(['*', '#']);
+    let level = line.len() - words.len();
+    // A wiki needs no blank behind its mark.
+    let of_wiki = || Some(words).filter(|_| marks == Marks::MediaWiki);
+    let words = words.strip_prefix(' ').or_else(of_wiki).filter(|words| !words.is_empty())?;
+    if !(1..=6).contains(&level) || (level == 1 && sign == '*' && marks == Marks::AsciiDoc) {
+        return None;
+    }
+    let mark = if line.get(..level).is_some_and(|own| own.ends_with('#')) { "1." } else { "*" };
+    // Far enough in for an item below one with either mark.
+    let words = if marks == Marks::MediaWiki { wiki_words(words) } else { words.to_owned() };
+    Some(format!("{}{mark} {words}", " ".repeat(3 * (level - 1))))
+}
+
 /// Whether rows are more than a heading: two of them, or one with a date.
 fn is_table(rows: &[Row]) -> bool {
     let dated = |row: &Row| row.cells.len() > 1 && row.cells.iter().any(|cell| is_day(&cell.text));
@@ -78,7 +163,7 @@ fn is_table(rows: &[Row]) -> bool {
 
 /// Cheap: whether a line may begin a table of any notation but commas.
 fn may_begin(line: &str) -> bool {
-    line.contains('|')
+    line.contains('|') || line.starts_with(",===") || line.starts_with(":===")
 }
 
 /// What a reader of one notation found at a line.
@@ -122,18 +207,25 @@ struct Output {
     text: String,
     lines: Vec<u32>,
     cells: usize,
+    marks: Marks,
+    /// Whether the line is one of a block of code.
+    fenced: bool,
 }
 
 impl Output {
-    /// A line as it stands; `number` is its own, from 1.
+    /// A line as it stands, but its heading or item as Markdown marks them; `number` is its own,
+    /// from 1.
     fn line(&mut self, line: &str, number: usize) {
-        match heading(line) {
-            Some((level, words)) => {
-                self.text.extend(std::iter::repeat_n('#', level));
-                self.text.push(' ');
-                self.text.push_str(words);
-            }
-            None => self.text.push_str(line),
+        if self.fenced {
+            self.text.push_str(line);
+        } else if let Some((level, words)) = heading(line) {
+            self.text.extend(std::iter::repeat_n('#', level));
+            self.text.push(' ');
+            self.text.push_str(words);
+        } else if let Some(item) = nested(line, self.marks) {
+            self.text.push_str(&item);
+        } else {
+            self.text.push_str(line);
         }
         self.text.push('\n');
         self.lines.push(u32::try_from(number).unwrap_or(u32::MAX));

@@ -105,6 +105,10 @@ fn pieces(line: &str) -> Vec<Placed<'_>> {
     while let Some(rest) = line.get(at..).filter(|rest| !rest.is_empty()) {
         let Some(first) = rest.chars().next() else { break };
         let length = if let Some(length) = left_out(rest) {
+            // Words of two cells are no one date.
+            if ends_text(rest) {
+                list.push(Placed { piece: Piece::Sign('|'), span: at..at + length });
+            }
             length
         } else if first.is_ascii_digit() {
             let (piece, length) = figures(rest);
@@ -143,7 +147,20 @@ fn left_out(rest: &str) -> Option<usize> {
     {
         return rest.find('>').map(|end| end + 1);
     }
+    // What an attribute says is not shown: `data-sort-value="2027-06-25"`.
+    if let Some(value) = rest.strip_prefix("=\"") {
+        return value.find('"').map(|end| end + 3);
+    }
     rest.starts_with("&nbsp;").then_some("&nbsp;".len())
+}
+
+/// Whether a text begins with a tag between two texts that stand apart.
+fn ends_text(rest: &str) -> bool {
+    const APART: [&str; 9] = ["td", "th", "tr", "li", "dt", "dd", "p", "div", "table"];
+    let Some(tag) = rest.strip_prefix('<') else { return false };
+    let tag = tag.strip_prefix('/').unwrap_or(tag);
+    let end = tag.find(|c: char| !c.is_ascii_alphanumeric()).unwrap_or(tag.len());
+    tag.get(..end).is_some_and(|name| APART.iter().any(|own| name.eq_ignore_ascii_case(own)))
 }
 
 /// Digits with everything that is joined to them without a blank.
@@ -187,6 +204,7 @@ fn date_at(pieces: &[Placed<'_>], at: usize) -> Option<(usize, bool)> {
         .or_else(|| ordinal_and_year(pieces, at))
         .or_else(|| weekday_and_day(pieces, at))
         .or_else(|| ideographs(pieces, at))
+        .or_else(|| part_of_year(pieces, at))
 }
 
 /// Whether figures alone are a date, and whether that is only a guess.
@@ -257,6 +275,16 @@ fn beside_month(pieces: &[Placed<'_>], at: usize) -> Option<(usize, bool)> {
     };
     // Day before the month: `7th of October`, `12 - 14 July`.
     if piece(at).is_some_and(is_day) {
+        // `1. 6 May`, `1. May 6`: the number of an item.
+        let dotted = matches!(piece(at + 1), Some(Piece::Sign('.')));
+        let numbers = |next: usize| {
+            let day = |p| is_day(p) && !matches!(p, Piece::Figures(text) if text.contains('-'));
+            piece(next).is_some_and(day)
+        };
+        let of_item = at == 0 && matches!(piece(at + 2), Some(Piece::Word(_))) && numbers(at + 3);
+        if dotted && (numbers(at + 2) || of_item) {
+            return None;
+        }
         let mut next = at + 1;
         while piece(next).is_some_and(|p| between(p) || is_day(p)) && next < at + 5 {
             next += 1;
@@ -340,6 +368,23 @@ fn weekday_and_day(pieces: &[Placed<'_>], at: usize) -> Option<(usize, bool)> {
     // The month's own rule finds a whole date.
     (plain && is_day(own) && !is_of_the_clock(pieces, day) && beside_month(pieces, day).is_none())
         .then_some((2 + dotted, false))
+}
+
+/// `Summer 2027`, `2027 Q3`, `mid 2027`: only a guess, as names have it too.
+fn part_of_year(pieces: &[Placed<'_>], at: usize) -> Option<(usize, bool)> {
+    const PARTS: [&str; 8] =
+        ["spring", "summer", "autumn", "fall", "winter", "early", "mid", "late"];
+    let piece = |index: usize| pieces.get(index).map(|placed| placed.piece);
+    let part = |piece: Option<Piece<'_>>| {
+        let Some(Piece::Word(word)) = piece else { return false };
+        let lower = word.to_lowercase();
+        PARTS.contains(&lower.as_str())
+            || matches!(lower.as_str(), "q1" | "q2" | "q3" | "q4" | "h1" | "h2")
+    };
+    let year = |index: usize| piece(index).is_some_and(year_of);
+    let sign = usize::from(matches!(piece(at + 1), Some(Piece::Sign('-' | '/' | ','))));
+    let fits = part(piece(at)) && year(at + 1 + sign) || year(at) && part(piece(at + 1 + sign));
+    fits.then_some((2 + sign, true))
 }
 
 /// `2027年6月9日`, `6月9日`
@@ -508,6 +553,12 @@ mod tests {
             ("2027\u{5e74}6\u{6708}9\u{65e5}", vec!["2027\u{5e74}6\u{6708}9"]),
             ("9.6.2027 and 09/06/27", vec!["9.6.2027", "09/06/27"]),
             ("DTSTART;VALUE=DATE:20270318", vec!["20270318"]),
+            ("1. 6 May 2027 - Gate closes", vec!["6 May 2027"]),
+            ("2. May 6, 2027: Gate closes", vec!["May 6, 2027"]),
+            ("6. Mai 2027: Schluss", vec!["6. Mai 2027"]),
+            ("<tr><td>10</td><td>Mar 8 - Mar 12</td></tr>", vec!["Mar 8", "Mar 12"]),
+            ("| 6.0 | Summer 2027 |", vec!["Summer 2027"]),
+            ("| 2027 Q3 | late 2027 |", vec!["2027 Q3", "late 2027"]),
             ("<td>March <b>9</b></td>", vec!["March <b>9"]),
             ("12 August 2027 at 2100 UTC", vec!["12 August 2027"]),
         ] {

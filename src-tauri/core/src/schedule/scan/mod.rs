@@ -7,7 +7,10 @@
 mod finds;
 mod places;
 
-use super::{Milestone, Schedule, SourceKind, Stated, Unread, draft::LONGEST_UNREAD, own_lines};
+use super::{
+    Milestone, Schedule, SourceKind, Stated, Unread, comments::yaml_comment, draft::LONGEST_UNREAD,
+    own_lines, substitutions,
+};
 use crate::time::{Reading, When};
 use chrono::{Datelike as _, NaiveDate};
 use finds::{Find, words};
@@ -70,6 +73,8 @@ pub struct Account {
 /// Why a line is not understood that a reader has passed over.
 pub(super) const PASSED_OVER: &str =
     "It looks like a date, but it is not understood as one of the schedule.";
+/// Lines below a date that may stand between it and the list that it dates.
+const LISTED_BELOW: u32 = 8;
 /// Days of a range that are told apart.
 const LONGEST_RANGE: usize = 62;
 /// Lines of a document that are looked at; a schedule has fewer.
@@ -93,14 +98,27 @@ pub fn account(source: &str, schedule: &Schedule) -> Vec<Account> {
 /// As [`account`], of what was read so far. What is left over is [`Fate::Unread`] although no
 /// [`Unread`] names it yet: see [`left_over`].
 fn account_of(source: &str, read: &Read<'_>) -> Vec<Account> {
-    let lines = places::lines(source, read.kind == SourceKind::Rst);
+    let mut lines = places::lines(source, read.kind == SourceKind::Rst);
+    if matches!(
+        read.kind,
+        SourceKind::BuilderYaml
+            | SourceKind::PatchYaml
+            | SourceKind::CountdownYaml
+            | SourceKind::Yaml
+    ) {
+        for line in &mut lines {
+            line.hidden.extend(yaml_comment(line.text).map(|at| at..line.text.len()));
+        }
+    }
     let known = Known::of(read);
     let entries = if read.kind == SourceKind::ICalendar { entries(&lines) } else { Vec::new() };
     let mut list = Vec::new();
     for (number, line) in (1_u32..).zip(lines.iter().take(MOST_LINES)) {
         for find in finds::finds(line.text) {
-            // Half of a fraction is no date unless a list or table says so.
-            if find.is_weak && line.place != Place::Entry {
+            // Half of a fraction is no date unless a list or table says so; a season is one only in
+            // them.
+            let is_season = find.is_weak && find.words.iter().any(|word| is_year(word));
+            if find.is_weak && (line.place != Place::Entry || is_season && !line.is_marked()) {
                 continue;
             }
             let fate = known.fate(number, line, &find, read.kind, &entries);
@@ -163,6 +181,11 @@ struct Row<'s> {
 impl Row<'_> {
     fn is_dated(&self) -> bool {
         self.dates.iter().any(|(_, when)| when.earliest().is_some())
+    }
+
+    /// Whether it has no words at all where a date belongs.
+    fn is_bare(&self) -> bool {
+        self.dates.iter().all(|(_, when)| when.text().trim().is_empty())
     }
 
     /// What became of a find among the words of this row's dates; none where it is not among them.
@@ -265,6 +288,13 @@ impl<'s> Known<'s> {
         if let Some(fate) = best(fates) {
             return fate;
         }
+        // A paragraph that dates the list below it.
+        if is_alone(line, find) {
+            let below = within_lines(&self.rows, number + 1..number.saturating_add(LISTED_BELOW));
+            if let Some(fate) = below.first().and_then(of_row) {
+                return fate;
+            }
+        }
         let stands_alone = || within_lines(&self.rows, line.block.clone()).is_empty();
         if line.place == Place::Entry && line.is_sentence() && stands_alone() {
             return Fate::SetAside(Reason::Sentence);
@@ -273,11 +303,23 @@ impl<'s> Known<'s> {
             return Fate::Unread;
         }
         let named = |rows: &[Row<'_>]| {
-            let own = within_lines(rows, number..number + 1);
-            own.iter().any(|row| holds(&row.name, &find.words))
+            // A name is no place for the date of a row that says nothing where a date belongs.
+            let mut own =
+                within_lines(rows, number..number + 1).iter().filter(|row| !row.is_bare());
+            own.any(|row| holds(&row.name, &find.words))
         };
         if named(&self.rows) || named(&self.stated) {
             return Fate::SetAside(Reason::Name);
+        }
+        let own = within_lines(&self.rows, number..number + 1);
+        if own.iter().any(Row::is_dated) && is_former(line.text, find) {
+            return Fate::SetAside(Reason::Superseded);
+        }
+        // A value that is said once and meant where its name stands.
+        if defines(line.text)
+            && let Some(fate) = best(self.rows.iter().filter_map(of_row))
+        {
+            return fate;
         }
         if kind == SourceKind::ICalendar {
             return self.of_calendar(number, line.text, entries);
@@ -286,6 +328,12 @@ impl<'s> Known<'s> {
             return Fate::SetAside(Reason::Bookkeeping);
         }
         if line.place == Place::Entry && is_divider(line, find) {
+            return Fate::SetAside(Reason::Divider);
+        }
+        // `Release 4.1 (May 2027)` above the rows of that month.
+        let below = || within_lines(&self.rows, number + 1..line.below).iter();
+        let holds_month = |row: &Row<'_>| row.dates.iter().any(|(_, when)| says(when, find));
+        if line.place == Place::Heading && names_month(find) && below().any(holds_month) {
             return Fate::SetAside(Reason::Divider);
         }
         match line.place {
@@ -334,11 +382,55 @@ fn entries(lines: &[Line<'_>]) -> Vec<Range<u32>> {
     list
 }
 
-/// A row that is nothing but a month and its year.
-fn is_divider(line: &Line<'_>, find: &Find) -> bool {
+fn is_year(word: &str) -> bool {
+    word.len() == 4 && word.bytes().all(|b| b.is_ascii_digit())
+}
+
+/// Whether all that is found is a month and its year.
+fn names_month(find: &Find) -> bool {
     let [month, year] = find.words.as_slice() else { return false };
-    let others = line.text.chars().filter(|c| c.is_alphabetic()).count();
-    finds::month(month).is_some() && year.len() == 4 && others == month.chars().count()
+    finds::month(month).is_some() && year.len() == 4
+}
+
+/// A row that is nothing but a month, or another part of a year, and its year.
+fn is_divider(line: &Line<'_>, find: &Find) -> bool {
+    let is_part = find.is_weak && find.words.iter().any(|word| is_year(word));
+    let letters = |text: &str| text.chars().filter(|c| c.is_alphabetic()).count();
+    let own: usize = find.words.iter().map(|word| letters(word)).sum();
+    // Marks of a cell may hold numbers, and tags letters.
+    let is_all = || letters(line.text) == own || words(line.text) == find.words;
+    (names_month(find) || is_part) && is_all()
+}
+
+/// Whether a line is nothing but a date, with its weekday and a sign beside it at most.
+fn is_alone(line: &Line<'_>, find: &Find) -> bool {
+    let all = words(line.text);
+    holds(&all, &find.words) && all.len() <= find.words.len() + 1 && !line.text.contains('|')
+}
+
+/// Whether the words in front of a date say that it no longer holds: `moved from 1 December`.
+fn is_former(line: &str, find: &Find) -> bool {
+    const FORMER: [&str; 9] = [
+        "was",
+        "moved from",
+        "postponed from",
+        "delayed from",
+        "rescheduled from",
+        "originally",
+        "previously",
+        "formerly",
+        "instead of",
+    ];
+    let before = line.get(..find.span.start).unwrap_or_default().to_lowercase();
+    let before = before.trim_end_matches(|c: char| !c.is_alphanumeric());
+    FORMER.iter().any(|words| {
+        before.strip_suffix(words).is_some_and(|rest| !rest.ends_with(char::is_alphanumeric))
+    })
+}
+
+/// Whether a line gives a name to a value: `.. |freeze| replace:: 18 June 2026`, `:freeze: 18 June`.
+fn defines(line: &str) -> bool {
+    substitutions::defined(line).is_some()
 }
 
 /// Where the weeks that count down begin and end.

@@ -36,6 +36,12 @@ pub(super) struct Line<'t> {
 }
 
 impl Line<'_> {
+    /// Whether it has the mark of an item or of a row.
+    pub(super) fn is_marked(&self) -> bool {
+        let marks = ['|', '-', '*', '+', '<', '#', '\u{2022}', '\u{25e6}'];
+        self.text.trim_start().starts_with(marks) || self.text.contains('|')
+    }
+
     /// Whether it is a whole sentence, be it an item of a list.
     pub(super) fn is_sentence(&self) -> bool {
         let words = self.text.split_whitespace().filter(|word| word.len() > 1).count();
@@ -57,7 +63,7 @@ pub(super) fn lines(text: &str, is_rst: bool) -> Vec<Line<'_>> {
         let next = raw.get(at + 1).copied().unwrap_or_default();
         let place = if at < front { Place::FrontMatter } else { place(line, next) };
         let mut hidden = comments(line, &mut in_comment);
-        if all_hidden.get(at) == Some(&true) {
+        if all_hidden.get(at) == Some(&true) || is_unseen(line) {
             hidden.push(0..line.len());
         }
         list.push(Line { text: line, place, struck: struck(line), hidden, below: 0, block: 0..0 });
@@ -157,6 +163,16 @@ fn place(line: &str, next: &str) -> Place {
             _ => Place::Entry,
         };
     }
+    // `= Title` and `== Part ==` of AsciiDoc and wikis.
+    let words = trimmed.trim_start_matches('=');
+    if words.len() < trimmed.len() && words.starts_with(' ') && !words.trim().is_empty() {
+        let is_title = trimmed.len() - words.len() == 1;
+        return if is_title { Place::Title } else { Place::Heading };
+    }
+    // The caption of a wiki's table.
+    if trimmed.starts_with("|+ ") {
+        return Place::Title;
+    }
     if trimmed.is_empty() || trimmed.starts_with(['|', '+']) {
         return Place::Entry;
     }
@@ -215,6 +231,7 @@ fn is_keyed(line: &str) -> bool {
 
 fn struck(line: &str) -> Vec<Range<usize>> {
     let mut found = between(line, "~~", "~~");
+    found.extend(between(line, "line-through]#", "#"));
     // Cheap: most lines have no tag.
     if line.contains('<') {
         for (open, close) in [("<s>", "</s>"), ("<del>", "</del>"), ("<strike>", "</strike>")] {
@@ -235,6 +252,20 @@ fn between(line: &str, open: &str, close: &str) -> Vec<Range<usize>> {
         found.push(start..at);
     }
     found
+}
+
+/// `[//]: # (Old freeze: 1 June)`: Markdown shows nothing of it, and it leads nowhere.
+fn is_unseen(line: &str) -> bool {
+    let rest = line.trim_start().strip_prefix('[').and_then(|rest| rest.split_once("]:"));
+    rest.is_some_and(|(label, target)| {
+        let target = target.trim_start();
+        !label.starts_with('^')
+            && !label.contains(']')
+            && ["#", "<>", "<#>"].iter().any(|none| {
+                let behind = target.strip_prefix(none).unwrap_or(target);
+                behind.len() < target.len() && behind.starts_with([' ', '\t'])
+            })
+    })
 }
 
 /// What a line hides in HTML comments, which may go on over lines.

@@ -25,6 +25,12 @@ pub(in crate::schedule) fn compare(entries: &[Stated], milestones: &mut [Milesto
     }
 }
 
+/// Whether a summary's name means any of the rows.
+pub(super) fn means_row(name: &str, milestones: &[Milestone]) -> bool {
+    let names: Vec<String> = milestones.iter().map(|m| plain(&m.name)).collect();
+    !rows(name, &names).is_empty()
+}
+
 /// The words of a name that tell it from others.
 fn plain(name: &str) -> String {
     name.to_lowercase()

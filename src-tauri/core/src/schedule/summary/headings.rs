@@ -19,12 +19,24 @@ pub(super) fn headed(document: &Document, item: &Item, rules: &dyn ZoneRules) ->
 }
 
 fn heading_date(heading: &str, rules: &dyn ZoneRules) -> Option<When> {
-    let text = undecorated(heading);
-    if !may_be_dated(&text) || is_month_only(&text) {
+    date_of(&undecorated(heading), Context::new(rules))
+}
+
+fn date_of(text: &str, context: Context<'_>) -> Option<When> {
+    if !may_be_dated(text) || is_month_only(text) {
         return None;
     }
-    understood(&text, Context::new(rules))
-        .filter(|when| when.earliest().is_some() || yearless(&text).is_some())
+    understood(text, context).filter(|when| when.earliest().is_some() || yearless(text).is_some())
+}
+
+/// The words of a paragraph that is nothing but a day, and so may head the list below it.
+pub(in crate::schedule) fn dating(paragraph: &str) -> Option<String> {
+    if paragraph.len() > LONGEST_NAME {
+        return None;
+    }
+    let text = undecorated(paragraph);
+    let text = text.trim_end_matches([':', '.', ' ']);
+    date_of(text, Context::days(None)).map(|_| text.to_owned())
 }
 
 /// A heading without what only decorates it: `2027-08-06 :construction:`

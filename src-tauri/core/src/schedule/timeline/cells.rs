@@ -182,3 +182,13 @@ pub(in crate::schedule) fn week_number(text: &str) -> Option<u32> {
         behind.trim_start_matches('.').starts_with(|c: char| c.is_ascii_alphanumeric());
     number.parse().ok().filter(|week| *week < 1000 && !part_of_more)
 }
+
+/// A cell that speaks of a week by no number that is understood: `weeks 5-6`, `week ten`.
+pub(in crate::schedule) fn week_in_words(text: &str) -> Option<String> {
+    let lower = text.trim().to_lowercase();
+    let names = ["week", "wk", "cw", "kw"];
+    let behind = names.iter().find_map(|name| lower.strip_prefix(name))?;
+    let behind = behind.strip_prefix('s').unwrap_or(behind).trim();
+    let open = ["", "tbd", "tbc", "tba", "-", "?", "n/a"].contains(&behind);
+    (!open && week_number(text).is_none() && !names_time(text)).then(|| one_line(text))
+}

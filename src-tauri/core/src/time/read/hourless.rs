@@ -129,7 +129,6 @@ pub(super) fn date_words(text: &str) -> Option<&str> {
                     | Word::Slash
                     | Word::Moved
                     | Word::WeekOf
-                    | Word::OfficeEnd
             )
             || (matches!(token.word, Word::Day(_)) && !is_hour(token))
     };
@@ -158,9 +157,14 @@ fn is_hour(token: &Token, written: &str) -> bool {
     }
 }
 
-/// Why the hour of a text that was read as a bare date does not count; none where it names none.
+/// Why the hour of a text that was read as a bare date, or as days, does not count; none where it
+/// names none.
 pub(crate) fn open_hour(when: &When) -> Option<&'static str> {
-    let When::Date { text, .. } = when else { return None };
+    let text = match when {
+        When::Date { text, .. } => text,
+        When::Range { text, .. } => return hour_of_days(text),
+        _ => return None,
+    };
     let all = tokens(text);
     let has = |is: fn(&Word) -> bool| all.iter().any(|token| is(&token.word));
     if date_words(text).is_some() && understand(text, Context::days(Some(2000))).is_none() {
@@ -176,4 +180,14 @@ pub(crate) fn open_hour(when: &When) -> Option<&'static str> {
         (true, false) => Some("Only the date counts: the hour stands without a zone."),
         (true, true) => Some("Only the date counts: the zone of the hour is not known."),
     }
+}
+
+/// Of several days it is not said which the hour is of. Where it is the end of the day anywhere on
+/// Earth, the last of them ends so without it.
+fn hour_of_days(text: &str) -> Option<&'static str> {
+    let all = tokens(text);
+    let has = |is: fn(&Word) -> bool| all.iter().any(|token| is(&token.word));
+    let ends = has(|word| *word == Word::DayEnd) && !has(|word| *word == Word::Aoe);
+    let timed = ends || has(|word| matches!(word, Word::Time(_) | Word::Midnight));
+    timed.then_some("Only the days count: the hour beside them is of no one day.")
 }
