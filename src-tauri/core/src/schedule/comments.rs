@@ -116,7 +116,7 @@ pub(super) fn yaml_comment(line: &str) -> Option<usize> {
 /// Whether a text is AsciiDoc with comments: other languages have no lines of slashes.
 fn is_slashed(text: &str) -> bool {
     let has = |fits: fn(&str) -> bool| text.lines().any(|line| fits(line.trim_end()));
-    has(|line| line.starts_with("//"))
+    has(|line| line.starts_with("//") || line == "[comment]")
         && has(|line| {
             let words = line.trim_start_matches('=');
             let heading = words.len() < line.len() && words.starts_with(' ');
@@ -142,6 +142,14 @@ fn slash_lines(text: &str) -> Vec<bool> {
             }
             // A block that nobody ends hides nothing.
             None if is_block_mark(line) && ends(line) => {
+                open = Some(line);
+                true
+            }
+            // `[comment]` above `--` or a block of its own.
+            None if lines.get(at.wrapping_sub(1)).is_some_and(|above| *above == "[comment]")
+                && matches!(*line, "--" | "====")
+                && ends(line) =>
+            {
                 open = Some(line);
                 true
             }

@@ -81,6 +81,12 @@ pub(crate) fn own_lines(text: &str) -> Cow<'_, str> {
     Cow::Owned(text.replace("\r\n", "\n").replace('\r', alone))
 }
 
+/// Whether a text is nothing but titles and items of one line.
+fn is_list(text: &str) -> bool {
+    let mut lines = text.lines().filter(|line| !line.trim().is_empty());
+    lines.all(|line| line.starts_with("- ") || line.starts_with('#'))
+}
+
 /// Reads a schedule from the bytes of a file; see [`import`].
 ///
 /// # Errors
@@ -130,6 +136,11 @@ pub fn import(text: &str, source: &str, rules: &dyn ZoneRules) -> Result<Schedul
                 // Lines of a letter's head look like YAML until the text begins.
                 let longer = |prose: &Draft| prose.milestones.len() > plan.milestones.len();
                 Some(prose()).filter(|prose| !prose.is_guess && longer(prose)).unwrap_or(plan)
+            }
+            // `- Gate: 6 May` is an item of a page as well, below a title that may say the year.
+            Some(plan) if plan.kind == SourceKind::Yaml && is_list(text) => {
+                let as_long = |prose: &Draft| prose.milestones.len() >= plan.milestones.len();
+                Some(prose()).filter(|prose| !prose.is_guess && as_long(prose)).unwrap_or(plan)
             }
             Some(whole) => whole,
             None => prose(),

@@ -134,7 +134,25 @@ fn days_of_months(
     hints: &Hints,
     rules: &dyn ZoneRules,
 ) -> Vec<Milestone> {
-    month_day::read(document, hints, rules)
+    if !document.items.is_empty() {
+        return month_day::read(document, hints, rules);
+    }
+    // A plain text: its lines, below what stands first.
+    let (Some(first), true) = (document.paragraphs.first(), document.headings.is_empty()) else {
+        return Vec::new();
+    };
+    let title = one_line(&first.text);
+    let item = |(line, text, _): (u32, &str, usize)| Item {
+        line,
+        text: one_line(text),
+        written: text.trim().to_owned(),
+        ..Item::default()
+    };
+    let below = document.paragraphs.iter().skip(1).chain(&document.code);
+    let items = below.take(MOST_PARAGRAPHS).flat_map(lines).map(item).collect();
+    let hints = Hints { titles: dates::years_in(&title), ..hints.clone() };
+    let document = Document { items, titles: vec![title], ..Document::default() };
+    month_day::read(&document, &hints, rules)
 }
 
 /// Dates with what happens on them below, further in.
@@ -164,7 +182,7 @@ fn loose(document: &Document, source: &str) -> (Vec<Item>, Vec<Unread>) {
             || lines_are_dated(&paragraph.text, &whole) || has_row_without_date(paragraph, source);
         if paragraph.text.contains('\n') && by_line() {
             items.extend(lines(paragraph).map(|(line, text, bold)| match bold {
-                0 => item(line, &one_line(text), 0, text),
+                0 => item(line, &by_columns(text).unwrap_or_else(|| one_line(text)), 0, text),
                 bold => item(line, text, bold, text),
             }));
             unread.extend(without_date(paragraph));
@@ -173,9 +191,11 @@ fn loose(document: &Document, source: &str) -> (Vec<Item>, Vec<Unread>) {
         }
     }
     for code in &document.code {
-        let rows = lines(code).filter(|(_, text, _)| summary::is_dated(text));
+        let rows = lines(code).filter(|(_, text, _)| is_row(text));
         let before = items.len();
-        items.extend(rows.map(|(line, text, _)| item(line, text, 0, text)));
+        items.extend(rows.map(|(line, text, _)| {
+            item(line, by_columns(text).as_deref().unwrap_or(text), 0, text)
+        }));
         if items.len() > before + 1 {
             unread.extend(without_date(code));
         }
@@ -204,6 +224,26 @@ fn loose(document: &Document, source: &str) -> (Vec<Item>, Vec<Unread>) {
         .extend(headings.into_iter().filter(|h| !(is_title(h) && summary::is_month_only(&h.text))));
     items.sort_by_key(|item| item.line);
     (items, unread)
+}
+
+/// `9.2.0   9 June 2027   first hand`: a line in columns with its only date in the middle, as its
+/// date and the other words.
+fn by_columns(line: &str) -> Option<String> {
+    let columns: Vec<&str> =
+        line.split("  ").map(str::trim).filter(|column| !column.is_empty()).collect();
+    let mut dates = columns.iter().enumerate().filter(|(_, column)| summary::is_date(column));
+    let (at, date) = dates.next().filter(|(at, _)| *at > 0 && at + 1 < columns.len())?;
+    if dates.next().is_some() {
+        return None;
+    }
+    let others = columns.iter().enumerate().filter(|(other, _)| *other != at);
+    let name = others.map(|(_, column)| *column).collect::<Vec<_>>().join(" ");
+    Some(format!("{date}: {name}"))
+}
+
+/// Whether a line begins or ends with a date, or has one in a column of its own.
+fn is_row(line: &str) -> bool {
+    summary::is_dated(line) || by_columns(line).is_some()
 }
 
 /// Whether a text is a whole sentence.
@@ -236,7 +276,7 @@ fn has_row_without_date(paragraph: &Paragraph, source: &str) -> bool {
 /// The lines between lines with dates that may be meant as dated ones: `Builds: TBD`.
 fn without_date(paragraph: &Paragraph) -> impl Iterator<Item = Unread> {
     let may_be = |text: &str| text.contains(':') || text.bytes().any(|b| b.is_ascii_digit());
-    lines(paragraph).filter(move |(_, text, _)| may_be(text) && !summary::is_dated(text)).map(
+    lines(paragraph).filter(move |(_, text, _)| may_be(text) && !is_row(text)).map(
         |(line, text, _)| Unread {
             line,
             text: text.trim().to_owned(),
@@ -262,7 +302,7 @@ fn lines(paragraph: &Paragraph) -> impl Iterator<Item = (u32, &str, usize)> {
 
 /// Whether lines are better read one by one: several hold dates, or one does and the whole does not.
 fn lines_are_dated(text: &str, whole: &str) -> bool {
-    match text.split('\n').take(MOST_PARAGRAPHS).filter(|line| summary::is_dated(line)).count() {
+    match text.split('\n').take(MOST_PARAGRAPHS).filter(|line| is_row(line)).count() {
         0 => false,
         1 => !summary::is_dated(whole),
         _ => true,

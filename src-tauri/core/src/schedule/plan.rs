@@ -14,6 +14,8 @@ use crate::{
     time::{When, ZoneRules, names_day, read, yearless},
 };
 
+use std::borrow::Cow;
+
 /// Rows of one file.
 const MOST_ROWS: usize = 2_000;
 /// Keys that name what a map is about, the best first.
@@ -246,7 +248,11 @@ impl Plan<'_> {
             match value.text() {
                 Some(text) if is_date(text) || (is_open(text) && (dated || is_time_key(key))) => {
                     let name = named_by_key(&about, key, own.is_some());
-                    let (name, when) = with_clock(&name, text, self.rules);
+                    let text = match node.said("time").filter(|_| is_single(key)) {
+                        Some(time) if !is_open(text) => Cow::Owned(format!("{text} {time}")),
+                        _ => Cow::Borrowed(text),
+                    };
+                    let (name, when) = with_clock(&name, &text, self.rules);
                     self.push(&name, who, week, value, when);
                 }
                 // A date that is not understood stays visible.
@@ -354,10 +360,14 @@ fn is_note(key: &str) -> bool {
     ["note", "notes", "comment", "comments", "remark"].contains(&key.to_lowercase().as_str())
 }
 
+/// Whether a key only says that its value is the date.
+fn is_single(key: &str) -> bool {
+    ["when", "date", "due", "deadline", "day"].contains(&key.to_lowercase().as_str())
+}
+
 /// What a map is about is the name of its only date; others say which they are.
 fn named_by_key(about: &str, key: &str, has_name: bool) -> String {
-    let single = ["when", "date", "due", "deadline", "day"];
-    if has_name && single.contains(&key.to_lowercase().as_str()) {
+    if has_name && is_single(key) {
         about.to_owned()
     } else {
         format!("{about} {}", spaced(key)).trim().to_owned()

@@ -443,13 +443,12 @@ fn dated(item: &Item, anywhere: bool, context: Context<'_>) -> Option<(When, Str
     } else {
         return None;
     };
-    // `May 31, and June 2 the gate opens`: the other date is no part of a name.
-    let goes_on =
-        ["and ", "or ", "to ", "until ", "through "].iter().find_map(|to| name.strip_prefix(to));
-    if goes_on
-        .and_then(|rest| find(rest, Context::days(Some(2000))))
-        .is_some_and(|(at, _)| at.start == 0)
-    {
+    // `May 31, and June 2 the gate opens`: another date is no part of a name. What dates the page
+    // dates no event.
+    let begins = ["and ", "or ", "to ", "until ", "through "].iter();
+    let goes_on = begins.fold(name.as_str(), |rest, to| rest.strip_prefix(to).unwrap_or(rest));
+    let other = find(goes_on, Context::days(None)).filter(|(at, _)| at.start == 0);
+    if other.is_some() || dates_the_page(&name) {
         return None;
     }
     Some((understood(words, context)?, name.trim_end_matches('?').trim_end().to_owned()))
@@ -471,6 +470,13 @@ fn with_open_hour(
         When::Tbd { .. } if yearless(rest).is_none() => None,
         when => Some((when, label.to_owned())),
     }
+}
+
+/// `Last updated`
+pub(super) fn dates_the_page(name: &str) -> bool {
+    let lower = name.trim_start_matches(['(', '*', '_', ' ']).to_lowercase();
+    let verbs = ["updated", "edited", "modified", "changed", "reviewed", "revised"];
+    lower.strip_prefix("last ").is_some_and(|rest| verbs.iter().any(|verb| rest.starts_with(verb)))
 }
 
 /// A text without the codes of signs at its end: `Feature freeze :lock:`.

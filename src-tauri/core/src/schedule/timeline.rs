@@ -288,7 +288,12 @@ fn moment(row: &Row, columns: &Columns, dates: &[(usize, &str)]) -> String {
     }
     if let Some((column, zone)) = &columns.clock {
         let time = cell(row, *column);
-        if !time.is_empty() {
+        // `TBD`, `all day`: no hour takes the day away.
+        let words = ["noon", "midnight", "midday", "eod", "cob"];
+        let lower = time.to_lowercase();
+        let is_hour = time.bytes().any(|b| b.is_ascii_digit())
+            || words.iter().any(|word| lower.contains(word));
+        if is_hour {
             text = format!("{text} {time} {zone}").trim().to_owned();
         }
     }

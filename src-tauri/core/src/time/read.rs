@@ -193,7 +193,10 @@ fn parts(text: &str, context: Context<'_>) -> Option<Vec<Part>> {
 }
 
 fn parts_of(text: &str, tokens: Vec<Token>, context: Context<'_>) -> Option<Vec<Part>> {
-    let tokens: Vec<Token> = tokens.into_iter().filter(|t| t.word != Word::Stop).collect();
+    let mut tokens: Vec<Token> = tokens.into_iter().filter(|t| t.word != Word::Stop).collect();
+    if brackets::is_number_of(&tokens) {
+        tokens.remove(0);
+    }
     let tokens = apart(text, without_notes(tokens));
     let mut parts = Vec::new();
     for tokens in tokens.split(|t| t.word == Word::Slash) {

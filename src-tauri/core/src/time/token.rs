@@ -70,6 +70,12 @@ pub(crate) fn tokens(text: &str) -> Vec<Token> {
             (Some(Word::Zone(format!("UTC{}", rest.get(..length).unwrap_or_default()))), length)
         } else if let (true, Some(year)) = (after_month(&tokens), short_year(rest)) {
             (Some(Word::Year(year)), first.len_utf8() + 2)
+        } else if rest.starts_with("..")
+            && !rest.starts_with("...")
+            && !text.get(..at).is_some_and(|t| t.ends_with('.'))
+        {
+            // `2027-04-08..2027-04-10`
+            (Some(Word::Dash), 2)
         } else if first.is_alphabetic() {
             letters(rest, matches!(before, Some((Word::Time(_) | Word::DayEnd, _))))
         } else {

@@ -5,7 +5,7 @@
 use super::{bundled::import, forms::rows};
 use crate::{
     schedule::{
-        Schedule,
+        Schedule, SourceKind,
         lint::lint,
         scan::{Fate, account},
     },
@@ -106,6 +106,35 @@ fn a_date_dates_what_stands_below_it(#[case] text: &str, #[case] expected: &[&st
 #[case::between_two_days(
     "Plan\n====\n\nGate\n----\n\nBetween 31 May 2027 and 2 June 2027 it is closed.\n",
     &["it is closed | 2027-05-31..2027-06-02"]
+)]
+#[case::a_plain_text_of_months_and_days(
+    "October 2027 release week\n\n10/04  Gate\n10/18  Thaw\n10/25  Out\n",
+    &["Gate | 2027-10-04", "Thaw | 2027-10-18", "Out | 2027-10-25"]
+)]
+#[case::a_date_between_columns(
+    "9.2.0   9 June 2027    first hand\n9.2.2   11 August 2027   second\n9.2.3   1 September 2027   third\n",
+    &["9.2.0 first hand | 2027-06-09", "9.2.2 second | 2027-08-11", "9.2.3 third | 2027-09-01"]
+)]
+#[case::a_block_that_is_commented_out(
+    "= Plan\n\n[comment]\n--\nOut on 2 June 2027\n--\n\n* Gate: 11 June 2027\n",
+    &["Gate | 2027-06-11"]
+)]
+#[case::two_dots_between_days("- 2027-04-08..2027-04-10 Gate\n- 2027-04-12: Out\n", &["Gate | 2027-04-08..2027-04-10", "Out | 2027-04-12"])]
+#[case::when_the_page_was_changed(
+    "**Gate:** March 4, 2027\n**Out:** March 18, 2027\n\n(Last edited on March 1, 2027)\n",
+    &["Gate | 2027-03-04", "Out | 2027-03-18"]
+)]
+#[case::no_hour_takes_the_day(
+    "| What | Date | Time (UTC) |\n|---|---|---|\n| Gate | 2027-03-04 | 17:00 |\n| Out | 2027-03-18 | all day |\n| Thaw | 2027-04-01 | TBD |\n",
+    &["Gate | 2027-03-04T17:00Z", "Out | 2027-03-18", "Thaw | 2027-04-01"]
+)]
+#[case::an_hour_under_its_own_key(
+    "plan:\n- name: Gate\n  date: 2027-04-01\n  time: 17:00 UTC\n",
+    &["Gate | 2027-04-01T17:00Z"]
+)]
+#[case::the_number_of_a_week(
+    "| Week | What |\n|---|---|\n| 9 (March 1, 2027) | Gate |\n| 10 (March 8, 2027) | Out |\n",
+    &["Gate | 2027-03-01", "Out | 2027-03-08"]
 )]
 #[case::a_word_for_a_weekday("- **Fridya 7 May 2027**: Week 8 - Gate\n", &["Gate | 2027-05-07"])]
 fn what_is_read_rightly_alarms_nobody(#[case] text: &str, #[case] expected: &[&str]) {
@@ -313,4 +342,12 @@ fn an_hour_for_all_times_may_stand_in_a_note() {
                 Gate   11 March 2027\nOut    15 April 2027, 14:00 UTC\n=====  =============\n";
     let schedule = import(text, "plan").unwrap();
     assert_eq!(rows(&schedule), ["Gate | aoe 2027-03-11", "Out | 2027-04-15T14:00Z"]);
+}
+
+#[test]
+fn a_list_of_a_page_is_one_where_it_could_be_data_as_well() {
+    let text = "# Orchard 27.04\n\n- Gate: Thursday, 1 April\n- Out: Thursday the 22nd of April\n";
+    let schedule = import(text, "plan").unwrap();
+    assert_eq!(rows(&schedule), ["Gate | 2027-04-01", "Out | 2027-04-22"]);
+    assert_eq!(schedule.kind, SourceKind::Bullets);
 }

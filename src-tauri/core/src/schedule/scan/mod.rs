@@ -9,7 +9,7 @@ mod places;
 
 use super::{
     Milestone, Schedule, SourceKind, Stated, Unread, comments::yaml_comment, draft::LONGEST_UNREAD,
-    own_lines, substitutions,
+    own_lines, substitutions, summary::dates_the_page,
 };
 use crate::time::{Reading, When};
 use chrono::{Datelike as _, NaiveDate};
@@ -51,7 +51,7 @@ pub enum Reason {
     /// It stands in a sentence beside the schedule.
     Sentence,
     /// A calendar's own bookkeeping, such as when an entry was made; the ends of weeks that count
-    /// down.
+    /// down; when the page was changed.
     Bookkeeping,
     /// The entry that it belongs to is listed as a whole.
     Listed,
@@ -333,8 +333,13 @@ impl<'s> Known<'s> {
         // `Release 4.1 (May 2027)` above the rows of that month.
         let below = || within_lines(&self.rows, number + 1..line.below).iter();
         let holds_month = |row: &Row<'_>| row.dates.iter().any(|(_, when)| says(when, find));
-        if line.place == Place::Heading && names_month(find) && below().any(holds_month) {
+        let heads = line.place == Place::Heading && below().any(holds_month);
+        let is_first = number == 1 && self.rows.first().is_some_and(holds_month);
+        if names_month(find) && (heads || is_first) {
             return Fate::SetAside(Reason::Divider);
+        }
+        if line.place == Place::Entry && dates_the_page(line.text) {
+            return Fate::SetAside(Reason::Bookkeeping);
         }
         match line.place {
             Place::FrontMatter => Fate::SetAside(Reason::FrontMatter),

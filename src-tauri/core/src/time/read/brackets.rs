@@ -90,3 +90,16 @@ fn clock_of(tokens: &[Token]) -> Option<[&Token; 2]> {
         _ => None,
     })
 }
+
+/// Whether the first word is a number in front of a whole date in brackets, as of a week: `2 (March
+/// 8, 2027)`. It is no day beside that one.
+pub(super) fn is_number_of(tokens: &[Token]) -> bool {
+    let [number, open, within @ ..] = tokens else { return false };
+    let own = within.split(|token| token.word == Word::Close).next().unwrap_or_default();
+    let has = |fits: fn(&Word) -> bool| own.iter().any(|token| fits(&token.word));
+    matches!(number.word, Word::Day(_))
+        && open.word == Word::Open
+        && (has(|word| matches!(word, Word::Date(_)))
+            || (has(|word| matches!(word, Word::Month(_)))
+                && has(|word| matches!(word, Word::Day(_)))))
+}
