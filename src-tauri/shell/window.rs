@@ -45,14 +45,34 @@ pub(super) fn raise<R: Runtime>(app: &AppHandle<R>) {
     }
 }
 
-/// Holds the window back at its closing until the page has stored what was typed last.
+/// Holds the window back at its closing until the page has stored what was typed last; and has what
+/// was written kept when the member goes elsewhere.
 pub(super) fn on_event<R: Runtime>(window: &Window<R>, event: &WindowEvent) {
-    let WindowEvent::CloseRequested { api, .. } = event else { return };
     let Some(page) = window.get_webview_window(MAIN) else { return };
-    api.prevent_close();
-    // To the person it is closed already.
-    let _shown = page.hide();
-    tauri::async_runtime::spawn(close(page));
+    match event {
+        WindowEvent::CloseRequested { api, .. } => {
+            api.prevent_close();
+            // To the person it is closed already.
+            let _shown = page.hide();
+            tauri::async_runtime::spawn(close(page));
+        }
+        WindowEvent::Focused(is_here) => {
+            let (wiring, is_here) = (page.state::<Wiring>().inner().clone(), *is_here);
+            tauri::async_runtime::spawn(async move {
+                let noted = wiring.ask(move |engine| {
+                    if is_here {
+                        engine.editor_entered();
+                        return Ok(());
+                    }
+                    engine.editor_left()
+                });
+                if let Err(failure) = noted.await {
+                    tracing::warn!(%failure, "what was written is not kept as it was left");
+                }
+            });
+        }
+        _ => {}
+    }
 }
 
 async fn close<R: Runtime>(page: WebviewWindow<R>) {

@@ -84,8 +84,11 @@ impl Engine {
     ) -> Result<SavedView, Failure> {
         let now = self.now();
         let lf: Vec<Splice> = splices.iter().map(with_lf).collect();
-        let (revision, text) =
-            self.store().edit_or_start(draft, &blank(draft), revision, &lf, now)?;
+        let (revision, text) = self.store().type_in(draft, &blank(draft), revision, &lf, now)?;
+        if let Err(failure) = self.written(draft) {
+            // The words are stored; only that they can be read again later is not.
+            tracing::warn!(%failure, "what was written is not kept as it was left");
+        }
         let zone = self.zone_name()?;
         let layout = Layout::read(&text, &Template::of(&draft.section));
         Ok(SavedView { revision, saved: self.moment(&zone, now)?, layout })

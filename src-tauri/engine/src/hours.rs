@@ -2,6 +2,7 @@
 //! in this team's schedule.
 
 use crate::{Engine, failure, store::Team, zones};
+use chrono::TimeDelta;
 use meridian_core::{
     reminder::Hours,
     schedule::{Milestone, Place, PlaceAnswers},
@@ -15,6 +16,12 @@ pub(crate) const ZONE: &str = "zone";
 /// The zone that was used at the last look.
 const ZONE_SEEN: &str = "zone_seen";
 pub(crate) const HOURS: &str = "hours";
+pub(crate) const TAKE_BACK: &str = "take_back_seconds";
+
+/// How long a post waits where nobody chose.
+const USUAL_TAKE_BACK: TimeDelta = TimeDelta::seconds(10);
+/// Longer waits would look like a courier that does not work, in seconds.
+const LONGEST_TAKE_BACK: u32 = 60;
 
 /// The member's zone became another one.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -129,6 +136,29 @@ impl Engine {
     pub fn set_hours(&self, hours: &Hours) -> Result<HoursView, Failure> {
         self.keep_beside(HOURS, hours)?;
         self.show_hours()
+    }
+
+    /// How long a post from the window can be taken back before it leaves.
+    ///
+    /// # Errors
+    /// When the notebook cannot be read.
+    pub fn take_back(&self) -> Result<TimeDelta, Failure> {
+        let seconds: Option<u32> = self.kept(TAKE_BACK)?;
+        Ok(seconds.map_or(USUAL_TAKE_BACK, |seconds| TimeDelta::seconds(seconds.into())))
+    }
+
+    /// Chooses it, in seconds; 0 sends at once.
+    ///
+    /// # Errors
+    /// When it is more than a minute, or the notebook cannot be written.
+    pub fn set_take_back(&self, seconds: u32) -> Result<(), Failure> {
+        if seconds > LONGEST_TAKE_BACK {
+            return Err(failure::bad(&format!(
+                "A post can wait {LONGEST_TAKE_BACK} seconds at most before it leaves; give 0 to \
+                 {LONGEST_TAKE_BACK}."
+            )));
+        }
+        self.keep(TAKE_BACK, &Some(seconds))
     }
 
     /// Says which zone some letters of the team's schedule mean; none asks again.

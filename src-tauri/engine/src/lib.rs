@@ -31,6 +31,7 @@ mod private;
 #[cfg(test)]
 mod reading_tests;
 mod reminding;
+mod revisions;
 mod schedules;
 pub mod secrets;
 mod settings;
@@ -107,6 +108,7 @@ pub struct Engine {
     proven: Mutex<HashSet<(String, TokenPrint)>>,
     schedules: schedules::Schedules,
     updates: updates::Updates,
+    editor: revisions::Editor,
     zone_data: ZoneData,
 }
 
@@ -143,6 +145,7 @@ impl Engine {
             proven: Mutex::new(HashSet::new()),
             schedules: schedules::Schedules::default(),
             updates: updates::Updates::default(),
+            editor: revisions::Editor::default(),
             zone_data: ZoneData::of_this_system(),
         }
     }

@@ -20,9 +20,6 @@ use meridian_core::{
 use meridian_protocol::{Failure, WeekView};
 use serde::Serialize;
 
-/// How long a post from the window can be taken back.
-const TAKE_BACK: Duration = Duration::seconds(10);
-
 /// A receipt, for the terminal.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct Posted {
@@ -77,8 +74,8 @@ pub(crate) const MARK_GONE: &str = "The invisible first line, by which Meridian 
 /// When a queued post may leave.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Leaves {
-    /// After ten seconds in which it can be taken back.
-    AfterAPause,
+    /// After a while in which it can be taken back.
+    After(Duration),
     /// At once.
     AtOnce,
 }
@@ -97,18 +94,14 @@ impl Engine {
         shown: Option<&str>,
         meant: &[String],
     ) -> Result<WeekView, Failure> {
-        let leaves = self.window_pause()?;
+        let pause = self.take_back()?;
+        let leaves = if pause.is_zero() { Leaves::AtOnce } else { Leaves::After(pause) };
         let consent = Consent {
             meant: Meant::Words(meant),
             replaces: shown.map_or(Replaces::Shown, Replaces::Text),
         };
         self.queue(draft, Some(revision), leaves, consent)?;
         self.show_week(Some(draft.section.clone()))
-    }
-
-    fn window_pause(&self) -> Result<Leaves, Failure> {
-        let off = self.store().setting("take_back_seconds")?.as_deref() == Some("0");
-        Ok(if off { Leaves::AtOnce } else { Leaves::AfterAPause })
     }
 
     /// Freezes a draft and queues it. `revision` is the one the member saw; none takes what is
@@ -168,7 +161,10 @@ impl Engine {
             id: id.clone(),
             author: team.facts.account.user,
             created_at: now,
-            not_before: (leaves == Leaves::AfterAPause).then(|| now + TAKE_BACK),
+            not_before: match leaves {
+                Leaves::AtOnce => None,
+                Leaves::After(pause) => now.checked_add_signed(pause),
+            },
             state: OpState::queued(),
             content: Update { purpose: Purpose::Update, draft: draft.clone(), body, base },
         };

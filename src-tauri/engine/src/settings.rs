@@ -4,7 +4,7 @@
 
 use crate::{
     Engine, failure,
-    hours::{HOURS, ZONE, bell_key, letters_key, places_key},
+    hours::{HOURS, TAKE_BACK, ZONE, bell_key, letters_key, places_key},
     meetings,
     store::Team,
     zones,
@@ -125,6 +125,11 @@ impl Engine {
                          one may have written them. The usual ones count until you choose again or \
                          start the newer one.";
             note(HOURS.to_owned(), words.to_owned());
+        }
+        if self.is_unread::<Option<u32>>(TAKE_BACK)? {
+            let words = "How long a post can be taken back cannot be read by this Meridian; a newer \
+                         one may have written it. It is 10 seconds until you choose again.";
+            note(TAKE_BACK.to_owned(), words.to_owned());
         }
         for (team, _) in self.reminded_teams()? {
             for (key, words) in self.unread_of(&team)? {

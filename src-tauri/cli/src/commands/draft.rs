@@ -1,4 +1,4 @@
-//! `draft set|show|replaced`.
+//! `draft set|show|revisions|replaced`.
 
 use super::{Place, announce, read_file};
 use crate::{Outcome, output};
@@ -6,7 +6,10 @@ use chrono::{DateTime, Utc};
 use clap::{Args, Subcommand};
 use meridian_core::draft::{Template, to_post};
 use meridian_core::ids::{DraftKey, RoundKey, SectionId};
-use meridian_engine::{Engine, Replaced, ToConfirm, store::StoredDraft};
+use meridian_engine::{
+    Engine, Replaced, ToConfirm,
+    store::{Kept, Revision, StoredDraft},
+};
 use meridian_protocol::Failure;
 use serde::Serialize;
 use std::{io::Read as _, path::PathBuf};
@@ -18,6 +21,9 @@ pub(crate) enum Draft {
     Set(Set),
     /// Print a draft exactly as it is kept
     Show(Show),
+    /// List the texts of a draft that were kept, oldest first: posted, replaced, or left for a while;
+    /// show one with `draft show --revision`
+    Revisions(Which),
     /// Print what stood on GitHub where your text stands now, newest first
     Replaced(Of),
 }
@@ -49,6 +55,9 @@ pub(crate) struct Show {
     /// As it would be posted: without the template's headings that have nothing below them
     #[arg(long)]
     as_posted: bool,
+    /// As it was, by its number in `draft revisions`
+    #[arg(long, value_name = "NUMBER")]
+    revision: Option<i64>,
 }
 
 #[derive(Args)]
@@ -81,10 +90,13 @@ struct Stored {
 impl Draft {
     pub(crate) fn run(self, place: &Place, json: bool) -> Result<Outcome, Failure> {
         match self {
-            Self::Show(Show { which, as_posted }) => {
+            Self::Show(Show { which, as_posted, revision }) => {
                 let engine = place.engine()?;
                 let key = engine.draft_key(which.section, which.round)?;
-                let mut draft = engine.draft(&key)?;
+                let mut draft = match revision {
+                    Some(revision) => kept(&engine, &key, revision)?,
+                    None => engine.draft(&key)?,
+                };
                 if as_posted {
                     draft.text = to_post(&draft.text, &Template::of(&key.section)).into_owned();
                 }
@@ -119,10 +131,52 @@ impl Draft {
                     ));
                 }
             }
+            Self::Revisions(which) => list(&place.engine()?, which, json)?,
             Self::Replaced(of) => of.print(&place.engine()?, json)?,
         }
         Ok(Outcome::Done)
     }
+}
+
+/// The draft as it was at a revision that was kept.
+fn kept(engine: &Engine, key: &DraftKey, revision: i64) -> Result<StoredDraft, Failure> {
+    let text = engine.revision_text(key, revision)?;
+    let kept = engine.revisions(key)?.into_iter().find(|kept| kept.revision == revision);
+    Ok(StoredDraft { text, revision, saved_at: kept.map(|kept| kept.at) })
+}
+
+/// A text that can be read again, for other programs.
+#[derive(Serialize)]
+struct Listed {
+    revision: i64,
+    why: Kept,
+    at: DateTime<Utc>,
+}
+
+fn list(engine: &Engine, which: Which, json: bool) -> Result<(), Failure> {
+    let key = engine.draft_key(which.section, which.round)?;
+    let kept = match engine.draft(&key)?.revision {
+        // Nobody has written in it.
+        0 => Vec::new(),
+        _ => engine.revisions(&key)?,
+    };
+    if json {
+        let listed = |Revision { revision, why, at }| Listed { revision, why, at };
+        return output::json(&kept.into_iter().map(listed).collect::<Vec<_>>());
+    }
+    if kept.is_empty() {
+        output::line("No text of this draft was kept yet.");
+    }
+    for Revision { revision, why, at } in kept {
+        let why = match why {
+            Kept::Post => "posted",
+            Kept::Blur => "left",
+            Kept::Replaced => "replaced",
+            Kept::Idle => "rested",
+        };
+        output::line(&format!("{revision:>6}  {}  {why}", at.format("%Y-%m-%d %H:%M:%S UTC")));
+    }
+    Ok(())
 }
 
 impl Of {

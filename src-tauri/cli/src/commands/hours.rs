@@ -31,6 +31,9 @@ pub(crate) struct Set {
     /// When you like to write, such as "mon 20:00", or "none"
     #[arg(long, value_name = "DAY TIME", value_parser = writing)]
     writing: Option<Writing>,
+    /// For how many seconds a post from the window can be taken back before it leaves; 0 for none
+    #[arg(long, value_name = "SECONDS")]
+    take_back: Option<u32>,
 }
 
 /// A writing time, or none at all.
@@ -61,6 +64,9 @@ impl HoursCommand {
                     None => {}
                     Some("system") => drop(engine.set_zone(None)?),
                     Some(zone) => drop(engine.set_zone(Some(zone))?),
+                }
+                if let Some(seconds) = set.take_back {
+                    engine.set_take_back(seconds)?;
                 }
                 let view = match hours {
                     Some(hours) => engine.set_hours(&hours)?,

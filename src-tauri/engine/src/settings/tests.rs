@@ -39,6 +39,7 @@ fn kept(engine: &Engine, key: &str) -> Option<String> {
 
 #[rstest]
 #[case::hours("hours", "quiet hours")]
+#[case::take_back("take_back_seconds", "can be taken back")]
 #[case::zone("zone", "The zone [7] that you chose")]
 #[case::meetings("meetings/1", "The meetings of")]
 #[case::letters("letters/1", "doubtful zones")]
@@ -58,7 +59,10 @@ fn what_cannot_be_read_is_said_until_it_is_closed_and_is_kept(
         places_key(&team),
         bell_key(&team, "milestone/code-freeze"),
     ];
-    assert!(["hours", "zone"].contains(&key) || own.iter().any(|own| own == key), "{own:?}");
+    assert!(
+        ["hours", "zone", "take_back_seconds"].contains(&key) || own.iter().any(|own| own == key),
+        "{own:?}"
+    );
     assert_eq!(notices(&engine), [] as [&str; 0]);
     set(&engine, key, "[7]");
     let said = notices(&engine);
@@ -194,4 +198,26 @@ fn a_rhythm_that_cannot_be_read_posts_into_no_week_and_survives_connecting_again
     assert_eq!(notices(&engine), said);
     engine.show_week(None).unwrap();
     engine.reminders_due().unwrap();
+}
+
+#[rstest]
+#[case::usual(None, Some(10))]
+#[case::longer(Some(60), Some(60))]
+#[case::at_once(Some(0), None)]
+fn a_post_from_the_window_waits_as_long_as_the_member_chose(
+    #[case] chosen: Option<u32>,
+    #[case] waits: Option<i64>,
+) {
+    let folder = tempfile::tempdir().unwrap();
+    let engine = practising(folder.path());
+    assert!(engine.set_take_back(61).is_err());
+    if let Some(seconds) = chosen {
+        engine.set_take_back(seconds).unwrap();
+    }
+    let key = engine.draft_key(None, None).unwrap();
+    let draft = engine.set_draft(&key, "Status: Green\n\nAll is well.\n").unwrap();
+    engine.post_update(&key, draft.revision, None, &[]).unwrap();
+    let op = engine.store().latest_operation(&key).unwrap().unwrap();
+    let wait = op.not_before.map(|first| (first - op.created_at).num_seconds());
+    assert_eq!(wait, waits);
 }

@@ -14,7 +14,7 @@ use crate::store::{
     Store, StoreError,
     columns::{Json, Ms, key_columns},
 };
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, TimeDelta, Utc};
 use meridian_core::{draft::Splice, ids::DraftKey};
 use rusqlite::{OptionalExtension as _, Transaction, params};
 use serde::{Deserialize, Serialize};
@@ -58,6 +58,8 @@ CREATE TABLE revisions (
 
 /// Bytes of packed edits after which the tail becomes a run: five such rows fill a page.
 const TAIL_FULL: usize = 760;
+/// How long nothing is typed until what stands there is kept.
+const IDLE: TimeDelta = TimeDelta::seconds(30);
 /// Bytes of runs after which the whole text is brought forward.
 const FOLD_AFTER: i64 = 16 * 1024;
 
@@ -276,21 +278,34 @@ impl Store {
         edits: &[Splice],
         now: DateTime<Utc>,
     ) -> Result<i64, StoreError> {
-        self.edit_or_start(key, "", from_revision, edits, now).map(|(revision, _)| revision)
+        self.write_on(key, "", from_revision, edits, now, None).map(|(revision, _)| revision)
     }
 
-    /// The same where a draft that does not exist is `blank` at revision 0: looking at one starts
-    /// none, so the first edit does. Returns the text of the new revision, too.
+    /// The same by a person. A draft that does not exist is `blank` at revision 0: looking at one
+    /// starts none, so the first edit does. What stood there while nothing was typed for half a
+    /// minute is kept. Returns the text of the new revision, too.
     ///
     /// # Errors
     /// As [`Self::edit`].
-    pub fn edit_or_start(
+    pub fn type_in(
         &mut self,
         key: &DraftKey,
         blank: &str,
         from_revision: i64,
         edits: &[Splice],
         now: DateTime<Utc>,
+    ) -> Result<(i64, String), StoreError> {
+        self.write_on(key, blank, from_revision, edits, now, Some(IDLE))
+    }
+
+    fn write_on(
+        &mut self,
+        key: &DraftKey,
+        blank: &str,
+        from_revision: i64,
+        edits: &[Splice],
+        now: DateTime<Utc>,
+        idle: Option<TimeDelta>,
     ) -> Result<(i64, String), StoreError> {
         let Self { notebook, texts, .. } = self;
         let (revision, text) = notebook.write(|tx| {
@@ -311,6 +326,10 @@ impl Store {
                 text = edit.apply(&text).map_err(|_| StoreError::Misfit { at: edit.at })?;
             }
             if !edits.is_empty() {
+                let rested = head.saved_at.zip(idle);
+                if rested.is_some_and(|(saved, idle)| now.signed_duration_since(saved) >= idle) {
+                    mark(tx, &mut head, Kept::Idle, now)?;
+                }
                 add(tx, &mut head, edits, &text, now)?;
             }
             Ok((head.revision, Some(text)))

@@ -24,15 +24,11 @@ impl Store {
     /// # Errors
     /// When the notebook cannot be read.
     pub fn delivered(&self, key: &str) -> Result<Option<DateTime<Utc>>, StoreError> {
-        self.reminder(key, "SELECT delivered_at FROM reminders WHERE key = ?1")
-    }
-
-    /// Until when the reminder is put off.
-    ///
-    /// # Errors
-    /// When the notebook cannot be read.
-    pub fn snoozed(&self, key: &str) -> Result<Option<DateTime<Utc>>, StoreError> {
-        self.reminder(key, "SELECT snoozed_until FROM reminders WHERE key = ?1")
+        self.notebook.read(|tx| {
+            let mut statement =
+                tx.prepare_cached("SELECT delivered_at FROM reminders WHERE key = ?1")?;
+            Ok(statement.query_row([key], |row| time(row, 0)).optional()?.flatten())
+        })
     }
 
     /// When the last reminder whose key begins with `prefix` was shown.
@@ -62,13 +58,6 @@ impl Store {
             let rows = statement
                 .query_map([prefix], |row| Ok((row.get(0)?, time(row, 1)?, time(row, 2)?)))?;
             Ok(rows.collect::<Result<_, _>>()?)
-        })
-    }
-
-    fn reminder(&self, key: &str, sql: &str) -> Result<Option<DateTime<Utc>>, StoreError> {
-        self.notebook.read(|tx| {
-            let found = tx.prepare_cached(sql)?.query_row([key], |row| time(row, 0)).optional()?;
-            Ok(found.flatten())
         })
     }
 

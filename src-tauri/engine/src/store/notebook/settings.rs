@@ -1,7 +1,7 @@
 //! Settings, and the few single facts that all programs share.
 
 use crate::store::{Store, StoreError};
-use chrono::{DateTime, Duration, Utc};
+use chrono::{DateTime, Utc};
 use meridian_core::{fingerprint::sha256_hex, ids::OpId, marker};
 use rusqlite::{OptionalExtension as _, Transaction, params};
 
@@ -35,7 +35,6 @@ ORDER BY key";
 /// The team that the window shows.
 pub(super) const CURRENT_TEAM: &str = "current_team";
 const OFFLINE_SINCE: &str = "offline_since";
-const SERVER_AHEAD: &str = "server_ahead_ms";
 const NOTICE: &str = "notice/";
 /// A notice that stands for as long as its cause does.
 const STANDING: &str = "notice/standing-";
@@ -173,26 +172,8 @@ impl Store {
         self.set_setting(OFFLINE_SINCE, None)
     }
 
-    /// How far the server's clock is ahead of this laptop's, whole milliseconds; none when never
-    /// seen.
-    ///
-    /// # Errors
-    /// When the notebook cannot be read.
-    pub fn server_ahead(&self) -> Result<Option<Duration>, StoreError> {
-        let ms = self.setting(SERVER_AHEAD)?.and_then(|text| text.parse().ok());
-        Ok(ms.and_then(Duration::try_milliseconds))
-    }
-
-    /// Notes how far the server's clock is ahead of this laptop's.
-    ///
-    /// # Errors
-    /// When the notebook cannot be written.
-    pub fn set_server_ahead(&mut self, ahead: Duration) -> Result<(), StoreError> {
-        self.set_setting(SERVER_AHEAD, Some(&ahead.num_milliseconds().to_string()))
-    }
-
     /// What the member should be told about the store, one sentence each, oldest first; kept until
-    /// [`Self::dismiss_notices`].
+    /// [`Self::dismiss_notice`].
     ///
     /// # Errors
     /// When the notebook cannot be read.
@@ -224,14 +205,6 @@ impl Store {
                 .collect::<Result<_, _>>()?;
             Ok(warnings)
         })
-    }
-
-    /// The member has read the notices.
-    ///
-    /// # Errors
-    /// When the notebook cannot be written.
-    pub fn dismiss_notices(&mut self) -> Result<(), StoreError> {
-        self.notices()?.iter().try_for_each(|words| self.dismiss_notice(words))
     }
 
     /// The member has read the notice of these words. It does not come back, except in other words

@@ -291,15 +291,4 @@ impl Store {
             }
         })
     }
-
-    /// Chooses the team that the window shows.
-    ///
-    /// # Errors
-    /// [`StoreError::NoTeam`], or when the notebook cannot be written.
-    pub fn set_current_team(&mut self, id: TeamId) -> Result<(), StoreError> {
-        self.notebook.write(|tx| {
-            team(tx, id)?;
-            super::settings::put(tx, super::settings::CURRENT_TEAM, Some(&id.to_string()))
-        })
-    }
 }

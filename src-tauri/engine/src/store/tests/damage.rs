@@ -54,7 +54,7 @@ fn an_unreadable_notebook_is_replaced_by_its_backup() {
     // The notice stays until it was read, and the notebook is sound.
     let mut world = world.reopened();
     assert_eq!(world.store.notices().unwrap().len(), 1);
-    world.store.dismiss_notices().unwrap();
+    world.store.dismiss_notice(&notices[0]).unwrap();
     assert_eq!(world.store.notices().unwrap(), Vec::<String>::new());
 }
 
