@@ -5,7 +5,7 @@
 
 use super::{
     Draft,
-    typing::{Typed, type_into},
+    typing::{Keyed, Typed, type_into},
 };
 use crate::{
     pen::{byte_of, follow, units_of},
@@ -66,7 +66,7 @@ fn FieldArea(index: usize, field: Field) -> impl IntoView {
     let on_input = move |_| {
         let Some(area) = area.get_untracked() else { return };
         let value = area.value();
-        let (next, layout) = typed.with_value(|last| {
+        let next = typed.with_value(|last| {
             draft.template.with_untracked(|template| {
                 told.desk.with(|text, layout| {
                     type_into(text, template, layout, index, &value, last.as_ref())
@@ -74,9 +74,14 @@ fn FieldArea(index: usize, field: Field) -> impl IntoView {
             })
         });
         shown.set(value);
+        let Keyed { typed: next, layout, spreads } = next;
         let text = next.text.clone();
         typed.set_value(Some(next));
-        told.type_text(text, layout);
+        if spreads {
+            told.take(text, layout);
+        } else {
+            told.type_text(text, layout);
+        }
     };
     let on_blur = move |_| {
         typed.set_value(None);
@@ -103,6 +108,8 @@ fn FieldArea(index: usize, field: Field) -> impl IntoView {
                     placeholder=hint
                     spellcheck="true"
                     on:input=on_input
+                    // Whatever it shows is what is typed on from.
+                    on:focus=move |_| sync()
                     on:blur=on_blur
                 ></textarea>
             </div>

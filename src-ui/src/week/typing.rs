@@ -29,13 +29,23 @@ impl Typed {
     }
 }
 
+/// What a keystroke makes of a draft.
+#[derive(Debug)]
+pub(super) struct Keyed {
+    pub(super) typed: Typed,
+    /// Where the fields then stand.
+    pub(super) layout: Layout,
+    /// Whether it changed what other fields hold: it came into a text area that still shows more
+    /// than its field.
+    pub(super) spreads: bool,
+}
+
 /// Whether putting `value` in the place of `held` leaves the blank lines around a field right.
 fn is_plain(held: &str, value: &str) -> bool {
     !held.is_empty() && !value.is_empty() && !value.starts_with('\n')
 }
 
-/// The draft after the field at `index` was typed to hold `value`, and where its fields then stand.
-/// `last` is the keystroke before.
+/// The draft after the field at `index` was typed to hold `value`; `last` is the keystroke before.
 pub(super) fn type_into(
     text: &str,
     template: &Template,
@@ -43,7 +53,7 @@ pub(super) fn type_into(
     index: usize,
     value: &str,
     last: Option<&Typed>,
-) -> (Typed, Layout) {
+) -> Keyed {
     let held = body(text, layout, index);
     let range = layout.body(index, text);
     let last = last.filter(|last| last.text == text);
@@ -55,19 +65,21 @@ pub(super) fn type_into(
         && let (Some(head), Some(old), Some(tail)) =
             (text.get(..place.start), text.get(place.clone()), text.get(place.end..))
     {
-        let after = if range.as_ref() == Some(&place) {
-            layout.follow(&place, value.len(), Some(index))
-        } else {
+        let spreads = range.as_ref() != Some(&place);
+        let layout = if spreads {
             // Only what differs: the rest of the place may belong to other fields by now.
             layout.after(&Splice::within(place.start, old, value), Some(index))
+        } else {
+            layout.follow(&place, value.len(), Some(index))
         };
         let text = [head, value, tail].concat();
-        return (Typed { near: place.start, value: value.to_owned(), text }, after);
+        let typed = Typed { near: place.start, value: value.to_owned(), text };
+        return Keyed { typed, layout, spreads };
     }
-    let (edit, after) = layout.set_field(text, template, index, value);
+    let (edit, layout) = layout.set_field(text, template, index, value);
     let now = edit.apply(text).unwrap_or_else(|_| text.to_owned());
-    let near = range.or_else(|| after.body(index, &now)).map_or(0, |range| range.start);
-    (Typed { near, value: value.to_owned(), text: now }, after)
+    let near = range.or_else(|| layout.body(index, &now)).map_or(0, |range| range.start);
+    Keyed { typed: Typed { near, value: value.to_owned(), text: now }, layout, spreads: false }
 }
 
 #[cfg(test)]

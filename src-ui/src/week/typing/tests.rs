@@ -31,10 +31,10 @@ fn keys_when(
             '\u{8}' => drop(value.pop()),
             key => value.push(key),
         }
-        let (next, after) = type_into(&text, &template, &layout, index, &value, last.as_ref());
-        text.clone_from(&next.text);
-        last = Some(next);
-        layout = if is_read(number) { read(&text) } else { after };
+        let next = type_into(&text, &template, &layout, index, &value, last.as_ref());
+        text.clone_from(&next.typed.text);
+        last = Some(next.typed);
+        layout = if is_read(number) { read(&text) } else { next.layout };
     }
     (text, value)
 }
@@ -67,8 +67,7 @@ fn a_heading_typed_inside_a_field_is_written_once() {
 #[test]
 fn what_is_typed_and_taken_back_leaves_the_text_as_it_was() {
     for from in ["", "- one", "\n\n- one"] {
-        let (typed, _) = type_into(TEXT, &template(), &read(TEXT), 0, from, None);
-        let text = typed.text;
+        let text = type_into(TEXT, &template(), &read(TEXT), 0, from, None).typed.text;
         let typed = "\n\n## Blockers\n```\n<!--\n\n# A";
         let back = "\u{8}".repeat(typed.len());
         assert_eq!(keys(&text, 0, from, &format!("{typed}{back}")).0, text, "{from:?}");
@@ -77,7 +76,7 @@ fn what_is_typed_and_taken_back_leaves_the_text_as_it_was() {
 
 #[test]
 fn emptying_a_field_and_typing_again_keeps_the_text_tidy() {
-    let (empty, _) = type_into(TEXT, &template(), &read(TEXT), 0, "", None);
+    let empty = type_into(TEXT, &template(), &read(TEXT), 0, "", None).typed;
     assert_eq!(empty.text, "## Highlights\n\n## Blockers\n\n- none\n");
     let (text, _) = keys(&empty.text, 0, "", "- one");
     assert_eq!(text, TEXT);
@@ -90,8 +89,8 @@ fn a_field_that_the_text_lacks_appears_with_its_heading() {
     assert_eq!(text.matches("- a").count(), 1);
 }
 
-/// Somebody's hands: letters, line breaks, marks of Markdown and corrections in both fields, each
-/// field as its text area shows it, while readings come when they come.
+/// Somebody's hands: letters, line breaks and marks of Markdown in both fields, each typed on from
+/// what its text area shows, while readings come when they come.
 #[test]
 fn no_letter_is_lost_or_doubled_whenever_the_reading_comes() {
     const MARKS: [&str; 12] = [
@@ -123,10 +122,10 @@ fn no_letter_is_lost_or_doubled_whenever_the_reading_comes() {
         let mut layout = read(&text);
         let mut next_letter = 0x4E00_u32;
         let mut written = String::new();
+        let mut areas = [0, 1].map(|index| body(&text, &layout, index).to_owned());
         for _ in 0..4 {
             let index = roll(2);
-            // What the text area shows when the keyboard comes to it.
-            let mut value = body(&text, &layout, index).to_owned();
+            let mut value = areas[index].clone();
             let mut last = None;
             for _ in 0..roll(9) {
                 if roll(3) == 0 {
@@ -137,13 +136,24 @@ fn no_letter_is_lost_or_doubled_whenever_the_reading_comes() {
                     written.push(letter);
                     value.push(letter);
                 }
-                let (next, after) =
-                    type_into(&text, &template(), &layout, index, &value, last.as_ref());
-                text.clone_from(&next.text);
+                let next = type_into(&text, &template(), &layout, index, &value, last.as_ref());
+                text.clone_from(&next.typed.text);
                 assert!(text.contains(&value), "seed {seed}: {value:?} in {text:?}");
-                last = Some(next);
-                layout = if roll(3) == 0 { read(&text) } else { after };
+                last = Some(next.typed);
+                layout = next.layout;
+                let is_read = roll(3) == 0 && layout != read(&text);
+                if is_read {
+                    layout = read(&text);
+                }
+                // The area under the keyboard keeps what was typed; the other one follows only where
+                // it is told to.
+                areas[index].clone_from(&value);
+                if is_read || next.spreads {
+                    areas[1 - index] = body(&text, &layout, 1 - index).to_owned();
+                }
             }
+            // Left by the keyboard, it shows what its field holds.
+            areas[index] = body(&text, &layout, index).to_owned();
         }
         for letter in written.chars() {
             assert_eq!(text.matches(letter).count(), 1, "seed {seed}: {letter} in {text:?}");
