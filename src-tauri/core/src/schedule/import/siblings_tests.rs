@@ -351,3 +351,14 @@ fn a_list_of_a_page_is_one_where_it_could_be_data_as_well() {
     assert_eq!(rows(&schedule), ["Gate | 2027-04-01", "Out | 2027-04-22"]);
     assert_eq!(schedule.kind, SourceKind::Bullets);
 }
+
+#[rstest]
+#[case::asciidoc(
+    "= Plan\n\n////\nOut on 2 June 2027\n////\n\n|===\n|What |When\n\n|Out |25 June 2027\n|===\n"
+)]
+#[case::rst(
+    "Plan\n====\n\n..\n   Out on 2 June 2027\n\n=====  ============\nWhat   When\n=====  ============\nOut    25 June 2027\n=====  ============\n"
+)]
+fn what_is_commented_out_contradicts_nothing(#[case] text: &str) {
+    check(text, &["Out | 2027-06-25"], &[], &[]);
+}

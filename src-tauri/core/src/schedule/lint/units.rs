@@ -1,12 +1,12 @@
 //! What is looked at: the rows of a schedule, its summary, and the prose that names dates.
 
 use super::{
-    super::{Schedule, SourceKind},
+    super::{Schedule, SourceKind, comments},
     written::{Written, written},
 };
 use crate::time::When;
 use chrono::{Datelike as _, NaiveDate};
-use std::collections::HashSet;
+use std::{borrow::Cow, collections::HashSet};
 
 /// Where a text stands.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -105,7 +105,12 @@ pub(super) fn units(schedule: &Schedule, source: &str) -> Vec<Unit> {
     }
     if schedule.kind.is_prose() {
         let known: HashSet<u32> = units.iter().map(|unit| unit.line).collect();
-        units.extend(paragraphs(source, &known));
+        // What is commented out says nothing.
+        let mut shown = comments::without(source);
+        if schedule.kind == SourceKind::Rst {
+            shown = Cow::Owned(comments::without_rst(&shown).into_owned());
+        }
+        units.extend(paragraphs(&shown, &known));
     }
     units
 }
