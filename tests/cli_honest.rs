@@ -289,7 +289,16 @@ fn what_a_bot_or_a_whole_team_would_act_on_is_named_and_waits_for_yes() {
         assert_eq!(report["waiting"], json!([]), "not even queued: {report}");
         assert_eq!(github.ours(), [] as [String; 0], "{line}");
     }
-    let sent = cli(folder.path(), &["post", "--yes", "--json"], b"");
+    // One reason agrees to no other.
+    set(&folder, &green("/close\n@acme/sig-docs"));
+    let part = cli(folder.path(), &["post", "--confirm", "mention", "--json"], b"");
+    assert_eq!(part.status.code(), Some(1), "{part:?}");
+    let asked = json_of(&part)["to_confirm"].clone();
+    assert_eq!((asked.as_array().unwrap().len(), &asked[0]["rule"]), (1, &json!("command")));
+    assert_eq!(ends(&folder, &["post", "--confirm", "close"]), Some(2));
+    assert_eq!(github.ours(), [] as [String; 0]);
+    let both = ["post", "--confirm", "mention", "--confirm", "command", "--json"];
+    let sent = cli(folder.path(), &both, b"");
     assert_eq!(sent.status.code(), Some(0), "{sent:?}");
     assert_eq!(json_of(&sent)["to_confirm"], json!([]));
     assert_eq!(github.ours().len(), 1);

@@ -5,7 +5,7 @@
 use crate::{Engine, posting::theirs, store::Which};
 use chrono::{DateTime, Duration, Utc};
 use meridian_core::{
-    check::{ByHand, Problem, check, second_comment, unconfirmed, words_to_confirm},
+    check::{ByHand, Doubt, Gate, Problem, check, second_comment, unconfirmed, words_to_confirm},
     courier::{OpState, Operation, Parked, Update},
     draft::Template,
     fingerprint::{same_text, sha256_hex},
@@ -34,6 +34,8 @@ pub struct Consent<'a> {
 pub enum Meant<'a> {
     /// These words, one for each place.
     Words(&'a [String]),
+    /// Whatever is asked for one of these reasons.
+    Rules(&'a [Doubt]),
     /// All that is asked.
     All,
 }
@@ -59,6 +61,8 @@ pub enum Replaces<'a> {
 /// A line that wants a second look before it is posted.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct ToConfirm {
+    /// Why: `command`, `mention`, `unfinished`, `not-shown`, `second-comment`.
+    pub rule: &'static str,
     /// The line in the draft, from 1; none where it is about another text.
     pub line: Option<usize>,
     /// One sentence.
@@ -107,16 +111,44 @@ impl Engine {
         Ok(self.store().latest_operation(draft)?.is_none())
     }
 
-    /// What the draft asks the member to confirm before it is posted.
+    /// What the draft asks the member to confirm before it is posted, without what they have
+    /// agreed to.
     ///
     /// # Errors
     /// When the notebook cannot be read.
-    pub fn to_confirm(&self, draft: &DraftKey) -> Result<Vec<ToConfirm>, Failure> {
+    pub fn to_confirm(
+        &self,
+        draft: &DraftKey,
+        meant: Meant<'_>,
+    ) -> Result<Vec<ToConfirm>, Failure> {
         let text = self.draft(draft)?.text;
-        let open = self.problems(draft, &text, &[])?.into_iter().filter(|open| !open.blocks());
-        Ok(open
-            .map(|open| ToConfirm { line: line_of(&text, &open), message: open.message })
-            .collect())
+        let open = self.open_questions(draft, &text, meant)?;
+        let ask = |(doubt, open): (Doubt, Problem)| ToConfirm {
+            rule: doubt.name(),
+            line: line_of(&text, &open),
+            message: open.message,
+        };
+        Ok(open.into_iter().map(ask).collect())
+    }
+
+    /// What a text asks that the member has not agreed to.
+    fn open_questions(
+        &self,
+        draft: &DraftKey,
+        text: &str,
+        meant: Meant<'_>,
+    ) -> Result<Vec<(Doubt, Problem)>, Failure> {
+        let (words, rules) = match meant {
+            Meant::All => return Ok(Vec::new()),
+            Meant::Words(words) => (words, &[][..]),
+            Meant::Rules(rules) => (&[][..], rules),
+        };
+        let open = self.problems(draft, text, words)?.into_iter();
+        let asked = open.filter_map(|open| match open.gate {
+            Gate::Confirm(doubt) if !rules.contains(&doubt) => Some((doubt, open)),
+            Gate::Confirm(_) | Gate::Blocks => None,
+        });
+        Ok(asked.collect())
     }
 
     /// What stands in the way of posting a text: what has to be fixed, and what the member has not
@@ -168,10 +200,8 @@ impl Engine {
         text: &str,
         consent: Consent<'_>,
     ) -> Result<(), Failure> {
-        let Meant::Words(meant) = consent.meant else { return Ok(()) };
-        let open = self.problems(draft, text, meant)?;
-        let said: Vec<&str> =
-            open.iter().filter(|open| !open.blocks()).map(|open| open.message.as_str()).collect();
+        let open = self.open_questions(draft, text, consent.meant)?;
+        let said: Vec<&str> = open.iter().map(|(_, open)| open.message.as_str()).collect();
         match said.is_empty() {
             true => Ok(()),
             false => Err(Failure::Unconfirmed { message: said.join(" ") }),

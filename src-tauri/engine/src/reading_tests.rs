@@ -16,7 +16,7 @@ fn look_at_everything(engine: &Engine) {
         ("outlook", |engine, _| engine.outlook().map(drop)),
         ("draft", |engine, key| engine.draft(key).map(drop)),
         ("preview", |engine, key| engine.show_preview(key).map(drop)),
-        ("to confirm", |engine, key| engine.to_confirm(key).map(drop)),
+        ("to confirm", |engine, key| engine.to_confirm(key, crate::Meant::default()).map(drop)),
         ("unseen", |engine, key| engine.unseen(key, crate::Consent::default()).map(drop)),
         ("holds", |engine, key| engine.holds_this_text(key).map(drop)),
         ("first post", |engine, key| engine.is_first_post(key).map(drop)),

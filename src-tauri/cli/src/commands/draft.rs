@@ -7,7 +7,7 @@ use clap::{Args, Subcommand};
 use meridian_core::draft::{Template, to_post};
 use meridian_core::ids::{DraftKey, RoundKey, SectionId};
 use meridian_engine::{
-    Engine, Replaced, ToConfirm,
+    Engine, Meant, Replaced, ToConfirm,
     store::{Kept, Revision, StoredDraft},
 };
 use meridian_protocol::Failure;
@@ -112,7 +112,7 @@ impl Draft {
                 let key = engine.draft_key(set.which.section, set.which.round)?;
                 let draft = engine.set_draft(&key, &text)?;
                 announce(&engine)?;
-                let to_confirm = engine.to_confirm(&key)?;
+                let to_confirm = engine.to_confirm(&key, Meant::default())?;
                 let notes: Vec<String> = line_endings(&text).into_iter().collect();
                 for note in &notes {
                     output::note(note);

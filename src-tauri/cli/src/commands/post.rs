@@ -11,7 +11,10 @@ use crate::{
     output::{self, Refusal},
 };
 use clap::Args;
-use meridian_core::ids::{DraftKey, OpId, RoundKey, SectionId};
+use meridian_core::{
+    check::Doubt,
+    ids::{DraftKey, OpId, RoundKey, SectionId},
+};
 use meridian_engine::{
     Consent, Eagerness, Engine, HASH_DIGITS, Leaves, Meant, Replaces, ScheduleNews, SyncReport,
     ToConfirm, Waiting,
@@ -28,9 +31,15 @@ pub(crate) struct Post {
     /// The round, by the date on which it opens [default: the present one]
     #[arg(long, value_name = "DATE")]
     round: Option<RoundKey>,
-    /// Post also lines on which bots act (/close) and mentions of whole teams
+    /// Post also lines on which bots act (/close), mentions of whole teams, and whatever else is
+    /// asked about
     #[arg(long)]
     yes: bool,
+    /// Post also what is asked for this reason; may be given several times
+    #[arg(long, value_name = "RULE", value_parser = rule, conflicts_with = "yes",
+        long_help = "Post also what is asked for this reason: command, mention, unfinished, \
+                     not-shown or second-comment; may be given several times")]
+    confirm: Vec<Doubt>,
     /// Put your text in the place of the one on GitHub whose SHA-256 begins so, as `outbox list`
     /// prints it; may be given several times
     #[arg(long, value_name = "HASH", value_parser = hash)]
@@ -63,6 +72,11 @@ fn hash(text: &str) -> Result<String, String> {
     }
 }
 
+fn rule(text: &str) -> Result<Doubt, String> {
+    let named = Doubt::ALL.into_iter().find(|doubt| doubt.name() == text);
+    named.ok_or_else(|| format!("give one of {}", Doubt::ALL.map(Doubt::name).join(", ")))
+}
+
 /// What was not queued, and what was.
 #[derive(Default)]
 struct Queued {
@@ -71,7 +85,7 @@ struct Queued {
     held_back: bool,
 }
 
-/// A line that waits for `--yes`.
+/// A line that waits for `--yes` or `--confirm`.
 #[derive(Serialize)]
 struct Asked {
     section: SectionId,
@@ -84,7 +98,7 @@ struct Asked {
 struct Printed<'a> {
     #[serde(flatten)]
     report: &'a SyncReport,
-    /// What was not queued because it waits for `--yes`.
+    /// What was not queued because it waits for `--yes` or `--confirm`.
     to_confirm: &'a [Asked],
     /// What only the member can decide, or should know of what was posted.
     decisions: &'a [Decide],
@@ -127,8 +141,11 @@ impl Post {
             [] => Replaces::Shown,
             names => Replaces::Named(names),
         };
-        let meant = if self.yes { Meant::All } else { Meant::default() };
-        Consent { meant, replaces }
+        Consent { meant: self.meant(), replaces }
+    }
+
+    fn meant(&self) -> Meant<'_> {
+        if self.yes { Meant::All } else { Meant::Rules(&self.confirm) }
     }
 
     /// Says why a draft was not queued; fails where there is nothing to go on with.
@@ -150,7 +167,7 @@ impl Post {
             }
             return Ok(());
         }
-        let asks = if self.yes { Vec::new() } else { engine.to_confirm(key)? };
+        let asks = engine.to_confirm(key, self.meant())?;
         let unseen = engine.unseen(key, self.consent())?.is_some();
         if asks.is_empty() && !unseen {
             if !several {
@@ -166,7 +183,15 @@ impl Post {
             say(&ask.words());
         }
         if !asks.is_empty() {
-            say("Nothing was queued. Post with --yes if that is meant.");
+            let mut rules: Vec<String> =
+                asks.iter().map(|ask| format!("--confirm {}", ask.rule)).collect();
+            rules.sort();
+            rules.dedup();
+            say(&format!(
+                "Nothing was queued. Post with --yes if that is meant. {} agrees to no more than \
+                 this.",
+                rules.join(" ")
+            ));
         }
         if unseen {
             say("Nothing was queued: your comment on GitHub was changed since.");

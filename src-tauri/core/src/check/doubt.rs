@@ -28,6 +28,21 @@ pub struct Safe {
 }
 
 impl Doubt {
+    /// Every one.
+    pub const ALL: [Self; 5] =
+        [Self::Command, Self::Mention, Self::Unfinished, Self::NotShown, Self::SecondComment];
+
+    /// As it is named where a person or a program agrees to all of its kind: `command`.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Command => "command",
+            Self::Mention => "mention",
+            Self::Unfinished => "unfinished",
+            Self::NotShown => "not-shown",
+            Self::SecondComment => "second-comment",
+        }
+    }
+
     /// What may stand there instead of `words` without doing anything.
     pub fn safe(self, words: &str) -> Option<Safe> {
         match self {
