@@ -7,6 +7,8 @@ use chrono::Duration;
 const SOON: Duration = Duration::minutes(1);
 /// How much of a line is shown, in characters.
 const SHOWN: usize = 60;
+/// How much of what did not change is shown before what did, where a line is cut.
+const BEFORE: usize = 20;
 
 /// The first line that differs.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -15,7 +17,7 @@ pub struct Edit {
     pub wrote: String,
     /// As GitHub has it; empty where a line was taken out.
     pub reads: String,
-    /// Whether it came so soon that it was hardly a person.
+    /// Whether it came so soon that a bot may have done it.
     pub soon: bool,
 }
 
@@ -36,14 +38,11 @@ impl Edit {
             (wrote, reads) if reads.is_some() && reads == ours.peek().copied() => (wrote, None),
             both => both,
         };
-        let short = |line: Option<&str>| {
-            let line = line.unwrap_or_default().trim();
-            match line.char_indices().nth(SHOWN) {
-                Some((end, _)) => format!("{}\u{2026}", line.get(..end).unwrap_or_default()),
-                None => line.to_owned(),
-            }
-        };
-        Some(Self { wrote: short(wrote), reads: short(reads), soon: after <= SOON })
+        let (wrote, reads) = (wrote.unwrap_or_default().trim(), reads.unwrap_or_default().trim());
+        let same = wrote.chars().zip(reads.chars()).take_while(|(a, b)| a == b).count();
+        // From where the difference is seen.
+        let from = if same + BEFORE < SHOWN { 0 } else { same - BEFORE };
+        Some(Self { wrote: cut(wrote, from), reads: cut(reads, from), soon: after <= SOON })
     }
 
     /// One sentence.
@@ -52,9 +51,25 @@ impl Edit {
             ("", "") => "An empty line was added or taken out.".to_owned(),
             ("", reads) => format!("The line \"{reads}\" was added."),
             (wrote, "") => format!("The line \"{wrote}\" was taken out."),
+            (wrote, reads) if wrote == reads => {
+                format!("Only blanks of the line \"{wrote}\" differ.")
+            }
             (wrote, reads) => format!("It reads \"{reads}\" where you wrote \"{wrote}\"."),
         }
     }
+}
+
+/// A line from one of its characters on, as much as is shown.
+fn cut(line: &str, from: usize) -> String {
+    let mut rest = line.chars().skip(from);
+    let mut shown: String = rest.by_ref().take(SHOWN).collect();
+    if from > 0 && !shown.is_empty() {
+        shown.insert(0, '\u{2026}');
+    }
+    if rest.next().is_some() {
+        shown.push('\u{2026}');
+    }
+    shown
 }
 
 #[cfg(test)]
@@ -85,6 +100,20 @@ mod tests {
             assert_eq!(words(sent, now).as_deref(), Some(expected));
         }
         assert_eq!(words(sent, sent), None);
+    }
+
+    #[test]
+    fn what_differs_is_seen() {
+        let long = "words ".repeat(20);
+        let said = words(&format!("{long}ABC-12 end"), &format!("{long}[ABC-12](x) end")).unwrap();
+        assert!(said.contains("[ABC-12](x)") && said.contains("wrote \"\u{2026}"), "{said}");
+        let said = words("- a  \nb", "- a\nb").unwrap();
+        assert_eq!(said, "Only blanks of the line \"- a\" differ.");
+        let said = words(&long, &format!("{long}x")).unwrap();
+        assert!(
+            said.ends_with('.') && said.contains("wordsx") || said.contains("words x"),
+            "{said}"
+        );
     }
 
     #[test]
