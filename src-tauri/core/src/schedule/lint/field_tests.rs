@@ -194,6 +194,21 @@ fn a_year_in_a_heading_of_any_notation_is_written() {
     }
 }
 
+/// When a page was written is no date of its schedule.
+#[rstest]
+#[case("Last updated 3 December 2027.")]
+#[case("_(approved; last update 5/19)_")]
+#[case("Updated: 2027-12-03")]
+#[case("*Last modified on 2027-12-03 by Oak*")]
+fn the_day_of_the_page_is_no_date_of_the_schedule(#[case] line: &str) {
+    for text in [
+        format!("# Plan\n\n{line}\n\n- 2027-08-06: Gate closes\n- 2027-09-06: Out\n"),
+        format!("# Plan\n\n{}\n{line}\n", table(&["Cut | 2027-08-06", "Out | 2027-09-06"])),
+    ] {
+        assert_eq!(found(&text), [], "{text}");
+    }
+}
+
 /// An entry of a calendar is not named twice for one wrong day.
 #[test]
 fn a_wrong_day_of_a_calendar_is_one_finding() {

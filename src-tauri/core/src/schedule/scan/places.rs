@@ -214,12 +214,30 @@ fn sentences(lines: &mut [Line<'_>]) {
         // Data has a colon after its first word or two.
         let keyed = own.iter().filter(|line| is_keyed(line.text)).count();
         if length > 0 && (words < SENTENCE * length.min(2) || keyed * 2 > length) {
-            for line in lines.iter_mut().skip(at).take(length) {
+            let own = lines.iter_mut().skip(at).take(length);
+            for line in own.filter(|line| !is_of_the_page(line.text)) {
                 line.place = Place::Entry;
             }
         }
         at += length.max(1);
     }
+}
+
+/// `Last updated 3 May 2027`: when the page was written, not what it plans.
+fn is_of_the_page(line: &str) -> bool {
+    const WORDS: [&str; 8] = [
+        "last update",
+        "last modified",
+        "last changed",
+        "last edited",
+        "last reviewed",
+        "updated on",
+        "generated on",
+        "copyright",
+    ];
+    let lower = line.to_lowercase();
+    let begin = lower.trim_start_matches(|c: char| !c.is_alphabetic());
+    WORDS.iter().any(|words| lower.contains(words)) || begin.starts_with("updated")
 }
 
 /// `releaseDate: 2027-05-06`
