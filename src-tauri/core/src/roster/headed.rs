@@ -24,12 +24,19 @@ pub(super) fn read_headed(document: &Document, sections: &Sections) -> Vec<Role>
             .heading(paragraph.line)
             .filter(|(_, text)| (is_role(text) || is_shadows(text)) && text.len() <= LONGEST_NAME);
         let beside = heading.is_some_and(|(_, text)| is_shadows(text));
-        for (rich, at) in lines_of(paragraph) {
-            if let Some((name, rich)) = with_role(&rich)
+        let lines = lines_of(paragraph);
+        // Among lines with roles any short label is one.
+        let listed = lines.iter().any(|(rich, _)| with_role(rich, is_named).is_some());
+        let mut last = None;
+        for (rich, at) in lines {
+            let any = |name: &str| listed && !name.is_empty();
+            if let Some((name, rich)) = with_role(&rich, any)
                 && let Some((lead, shadows)) = accounts(&rich)
             {
                 let beside = is_shadows(&name);
-                put(&mut roles, (name, paragraph.line + at), beside, (lead, shadows));
+                let line = last.filter(|_| is_generic(&name)).unwrap_or(paragraph.line + at);
+                last = Some(line);
+                put(&mut roles, (name, line), beside, (lead, shadows));
                 continue;
             }
             let role = heading.and_then(|_| sections.role(paragraph.line));
@@ -45,7 +52,7 @@ fn in_headings(document: &Document) -> Vec<Role> {
     let mut roles = Vec::new();
     for (line, text) in document.headings.iter().take(MOST_PARAGRAPHS) {
         let rich = Rich { text: text.clone(), ..Rich::default() };
-        let Some((name, rich)) = with_role(&rich) else { continue };
+        let Some((name, rich)) = with_role(&rich, is_named) else { continue };
         if let Some(found) = accounts(&rich) {
             let beside = is_shadows(&name);
             put(&mut roles, (name, *line), beside, found);
@@ -77,12 +84,16 @@ fn put(
     role.shadows.extend(shadows);
 }
 
+/// Whether a label names a role by itself.
+fn is_named(label: &str) -> bool {
+    (is_role(label) || is_beside(label)) && !is_generic(label)
+}
+
 /// The role that a line begins with, and the rest of it: `Release lead: @oak`.
-fn with_role(rich: &Rich) -> Option<(String, Rich)> {
+fn with_role(rich: &Rich, names: impl Fn(&str) -> bool) -> Option<(String, Rich)> {
     let (name, said) = rich.text.split_once(':')?;
     let name = name.trim();
-    let names = is_role(name) || is_beside(name);
-    let is_name = names && !is_generic(name) && name.len() <= LONGEST_NAME && !name.contains('@');
+    let is_name = names(name) && name.len() <= LONGEST_NAME && !name.contains('@');
     is_name.then(|| (name.to_owned(), part(rich, rich.text.len() - said.len()..rich.text.len())))
 }
 

@@ -9,7 +9,7 @@ use super::{
 };
 use crate::schedule::document::{Document, Item, Paragraph, Rich};
 use crate::time::month;
-use std::ops::Range;
+use std::{collections::HashSet, ops::Range};
 
 /// Roles of one file.
 const MOST_ROLES: usize = 2_000;
@@ -29,6 +29,13 @@ struct Named {
 /// List items that name people.
 pub(super) fn read_lists(document: &Document, sections: &Sections) -> Vec<Role> {
     let mut roles: Vec<Role> = Vec::new();
+    // Lists in which a dash stands behind roles.
+    let dashed: HashSet<usize> = document
+        .items
+        .iter()
+        .filter(|item| by_dash(&item.rich).is_some_and(|(label, _)| is_role(&label)))
+        .map(|item| item.list)
+        .collect();
     for (index, item) in document.items.iter().enumerate().take(MOST_ITEMS) {
         let text = item.text.as_str();
         // A bare word, or a link with words of its own, is somebody where the page is about people;
@@ -38,6 +45,10 @@ pub(super) fn read_lists(document: &Document, sections: &Sections) -> Vec<Role> 
             let above = sections.heading(item.line).map(|(_, text)| text);
             above.into_iter().chain(titles).any(is_about_people)
         };
+        let dashed = || by_dash(&item.rich).filter(|_| dashed.contains(&item.list));
+        let labelled = labelled(&item.rich).or_else(dashed);
+        let about_people =
+            || about_people() || labelled.as_ref().is_some_and(|(label, _)| is_role(label));
         let is_person = |(span, target): &(Range<usize>, String)| {
             let label = item.rich.text.get(span.clone()).unwrap_or_default();
             handle_of(target).is_some_and(|account| {
@@ -51,14 +62,13 @@ pub(super) fn read_lists(document: &Document, sections: &Sections) -> Vec<Role> 
         let account = !below
             && is_handle(text)
             && (text.starts_with('@') || (!text.contains('.') && !is_link && about_people()));
-        let mentions = text.split_whitespace().any(|w| {
+        let mentions = text.split(|c: char| c.is_whitespace() || c == '/').any(|w| {
             let word = w.trim_matches(['(', ')', ',', ':', ';']);
             word.starts_with('@') && is_handle(word)
         });
         if !(linked || account || mentions) || text.len() > 1_000 {
             continue;
         }
-        let labelled = labelled(&item.rich);
         let (lead, shadows) = if account {
             let handle = Some(text.trim_start_matches('@').to_owned());
             (vec![Person { handle, ..Person::default() }], Vec::new())
@@ -72,7 +82,11 @@ pub(super) fn read_lists(document: &Document, sections: &Sections) -> Vec<Role> 
             continue;
         }
         let label = labelled.map(|(label, _)| label);
-        put(&mut roles, named(item, label, document, sections), (lead, shadows));
+        let mut named = named(item, label, document, sections);
+        // `@fir (shadow)`
+        let said = text.trim_end_matches([')', ']', '.', ' ']).to_lowercase();
+        named.beside |= lead.len() == 1 && said.ends_with("shadow");
+        put(&mut roles, named, (lead, shadows));
     }
     roles
 }
@@ -166,6 +180,9 @@ fn labelled(rich: &Rich) -> Option<(String, Range<usize>)> {
             return Some((said.trim().to_owned(), 0..label.len()));
         }
     }
+    if let Some(found) = by_dash(rich).filter(|(label, _)| is_role(label)) {
+        return Some(found);
+    }
     let mention = text.match_indices('@').map(|(at, _)| at).find(|at| {
         text.get(..*at).is_some_and(|before| before.is_empty() || before.ends_with([' ', '(', '[']))
     });
@@ -187,6 +204,19 @@ fn labelled(rich: &Rich) -> Option<(String, Range<usize>)> {
         text.len()
     };
     Some((label.trim().to_owned(), first..end))
+}
+
+/// `Release lead - Oak Tree (@oak)`
+fn by_dash(rich: &Rich) -> Option<(String, Range<usize>)> {
+    let text = rich.text.as_str();
+    let dashes = [" - ", " \u{2013} ", " \u{2014} "];
+    let (label, said) = dashes.iter().find_map(|dash| text.split_once(dash))?;
+    let is_label =
+        !label.contains(['@', ':']) && !label.trim().is_empty() && label.len() <= LONGEST;
+    let starts_later = rich.links.iter().all(|(span, _)| span.start > label.len());
+    let people = said.contains('@') || !rich.links.is_empty();
+    (is_label && starts_later && people)
+        .then(|| (label.trim().to_owned(), text.len() - said.len()..text.len()))
 }
 
 /// Paragraphs that name one role in bold and its people behind it: `**Adviser:** Ada ([@ada](...))`.

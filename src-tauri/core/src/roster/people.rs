@@ -199,7 +199,7 @@ pub(super) fn plain(text: &str) -> Vec<Person> {
         let ends = depth == 0 && (matches!(c, ',' | ';') || is_joined(&piece, c));
         if ends || c == '\n' {
             depth = 0;
-            let said = piece.trim_end_matches(['&', '+']).trim_end();
+            let said = piece.trim_end().trim_end_matches(['&', '+', '/']).trim_end();
             people.extend(one(said.strip_suffix(" and").unwrap_or(said)));
             piece.clear();
             if c == '@' {
@@ -220,10 +220,10 @@ pub(super) fn plain(text: &str) -> Vec<Person> {
 /// Whether another account begins here: `@oak and @fir`, `@oak & @fir`.
 fn is_joined(piece: &str, next: char) -> bool {
     let said = piece.trim_end();
-    next == '@'
-        && piece.contains('@')
-        && piece.ends_with(' ')
-        && (said.ends_with(" and") || said.ends_with(['&', '+']))
+    let words = piece.ends_with(' ') && (said.ends_with(" and") || said.ends_with(['&', '+']));
+    // `@oak/@fir`
+    let slash = said.ends_with('/') && piece.trim_start().starts_with('@');
+    next == '@' && piece.contains('@') && (words || slash)
 }
 
 fn one(piece: &str) -> Option<Person> {
@@ -235,6 +235,17 @@ fn one(piece: &str) -> Option<Person> {
         Some((name, rest)) => (name, rest.trim_end_matches([')', ' '])),
         None => (piece, ""),
     };
+    // `Oak (she/her) @oak`
+    let behind = rest.rsplit_once(") @").filter(|(_, account)| is_handle(account));
+    if let Some((inside, account)) = behind.filter(|(inside, _)| !inside.contains('@')) {
+        let handle = Some(account.to_owned());
+        let (_, slack) = slack_apart(inside);
+        return Some(Person {
+            name: Some(clean(name)).filter(|name| !name.is_empty()),
+            handle,
+            slack,
+        });
+    }
     let (inside, slack) = slack_apart(rest);
     let name = clean(name);
     // `@ada (Zurich)`: what the brackets say of an account is no other one.

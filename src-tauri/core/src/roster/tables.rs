@@ -110,6 +110,12 @@ pub(super) fn read_tables(document: &Document, unread: &mut Vec<Unread>) -> Vec<
     roles
 }
 
+/// `Lead Shadow`, `Docs shadows`
+fn is_shadow_row(name: &str) -> bool {
+    let lower = name.trim().to_lowercase();
+    ["shadow", "shadows", "shadow(s)"].iter().any(|word| lower.ends_with(word))
+}
+
 fn role(row: &Row, columns: &Columns, unread: &mut Vec<Unread>) -> Option<Role> {
     if row.cells.iter().all(String::is_empty) {
         return None;
@@ -146,13 +152,15 @@ fn role(row: &Row, columns: &Columns, unread: &mut Vec<Unread>) -> Option<Role> 
         });
     }
     let name = text(columns.role).replace('\n', " ");
+    shadows.extend(columns.shadows.iter().flat_map(|column| in_column(*column)));
+    // A row of its own for those beside the lead.
+    if is_shadow_row(&name) {
+        shadows.splice(0..0, std::mem::take(&mut lead));
+    }
     Some(Role {
         name: if name.is_empty() { "(no name)".to_owned() } else { name },
         lead,
-        shadows: {
-            shadows.extend(columns.shadows.iter().flat_map(|column| in_column(*column)));
-            shadows
-        },
+        shadows,
         line: row.line,
     })
 }

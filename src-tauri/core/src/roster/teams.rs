@@ -93,7 +93,11 @@ fn of_node(node: &Node, above: &str, roles: &mut Vec<Role>, depth: usize) {
 /// The accounts of a value, each with its line.
 fn handles(value: &Node) -> Vec<(u32, String)> {
     let one = |node: &Node| {
-        let named = || ["github", "handle", "login"].iter().find_map(|key| node.get(key)?.text());
+        // Whoever has a role of their own is found by it.
+        let named = || match node.get("role") {
+            Some(_) => None,
+            None => ["github", "handle", "login"].iter().find_map(|key| node.get(key)?.text()),
+        };
         let account = node.text().or_else(named).filter(|account| is_handle(account))?;
         Some((node.line, account.trim_start_matches('@').to_owned()))
     };

@@ -108,6 +108,7 @@ fn in_table(cell: &str) -> Vec<(Option<String>, Option<String>, Option<String>)>
 #[case::a_company("Ann Example (Example Works)", "Ann Example", None, None)]
 #[case::pronouns("Ann Example (she/her)", "Ann Example", None, None)]
 #[case::mail("Ann Example <ann@example.org>", "Ann Example", None, None)]
+#[case::behind_pronouns("Ann Example (she/her) @ann-x", "Ann Example", Some("ann-x"), None)]
 #[case::beside_the_name("Ann Example @ann-x", "Ann Example", Some("ann-x"), None)]
 #[case::an_account("Ann Example (ann-x)", "Ann Example", Some("ann-x"), None)]
 #[case::both("Ann Example (ann-x / @Ann E)", "Ann Example", Some("ann-x"), None)]
@@ -151,6 +152,7 @@ fn who_reviews_does_not_lead() {
 #[case::versions_in_a_list("## Release managers\n\n- v0.160.0: @oak\n- v0.161.0: @elm\n", &["Release managers: oak, elm"])]
 #[case::days_in_a_list("## Release managers\n\n* 2027-08-30 - [@oak](https://github.com/oak)\n* 2027-09-13 - [@elm](https://github.com/elm)\n",
     &["Release managers: oak, elm"])]
+#[case::rows_of_shadows("| Role | Name |\n|-|-|\n| Lead | @oak |\n| Lead Shadow | @fir |\n", &["Lead: oak", "Lead Shadow:  / fir"])]
 #[case::in_the_cell_of_the_lead("| Role | Lead |\n|-|-|\n| Docs | @oak (shadows: @fir, @elm) |\n", &["Docs: oak / fir, elm"])]
 fn who_has_a_role_when(#[case] text: &str, #[case] expected: &[&str]) {
     assert_eq!(said(text), expected);
@@ -161,6 +163,11 @@ fn who_has_a_role_when(#[case] text: &str, #[case] expected: &[&str]) {
 #[case::long_dash("- Gate keeper \u{2014} @oak\n- Gate buddy \u{2013} @fir, @elm\n", &["Gate keeper: oak", "Gate buddy: fir, elm"])]
 #[case::brackets("* Gate keeper (@oak, Zurich)\n* Gate buddy (@fir, Redmond)\n", &["Gate keeper: oak", "Gate buddy: fir"])]
 #[case::behind("- @oak (Zurich): gate keeper\n- @fir: docs lead\n", &["gate keeper: oak", "docs lead: fir"])]
+#[case::names_behind_dashes("1. Release lead - Oak Tree (@oak)\n2. Docs - Fir Wood (@fir)\n3. CI signal - Elm Leaf (@elm), shadows: @ash, @yew\n",
+    &["Release lead: oak", "Docs: fir", "CI signal: elm / ash, yew"])]
+#[case::names_as_links("- Release lead: [Oak Tree](https://github.com/oak), shadow: [Fir Wood](https://github.com/fir)\n", &["Release lead: oak / fir"])]
+#[case::beside_in_brackets("## Release lead\n\n- @oak (lead)\n- @fir (shadow)\n- @elm - shadow\n", &["Release lead: oak / fir, elm"])]
+#[case::slashes("- Docs: @elm / @ash\n- CI: @oak/@fir\n", &["Docs: elm, ash", "CI: oak, fir"])]
 #[case::beside("- Docs: @oak (shadows: @fir, @elm)\n- CI: @ash; shadow: @yew\n- Signal: @bay, shadowed by @box\n",
     &["Docs: oak / fir, elm", "CI: ash / yew", "Signal: bay / box"])]
 #[case::people_are_no_roles("## Docs team\n\n- Oak Tree - @oak\n- Fir Wood (@fir)\n", &["Docs team: oak, fir"])]
@@ -182,6 +189,8 @@ fn a_role_in_a_list_item(#[case] text: &str, #[case] expected: &[&str]) {
 #[case::in_the_heading("## Release lead: @oak\n\nCuts it.\n\n## Docs lead: @fir\n", &["Release lead: oak", "Docs lead: fir"])]
 #[case::plain_lines("Release lead:   Oak Tree (@oak)\nRelease shadow: @fir\nDocs lead:      @elm\n",
     &["Release lead: oak", "Release shadow:  / fir", "Docs lead: elm"])]
+#[case::labels("**Managers:** @oak, @fir\n**Associates:** @elm\n", &["Managers: oak, fir", "Associates: elm"])]
+#[case::generic_lines("Release lead: Oak (@oak)  \nShadows: Fir (@fir), Elm (@elm)\n", &["Release lead: oak / fir, elm"])]
 #[case::no_role("### Lead time\n\n- [kubectl](https://github.com/kubernetes)\n", &[])]
 #[case::no_accounts("## Leads of the docs\n\n- [Blog](https://example.org/blog)\n- [Talk](https://example.org/talk)\n", &[])]
 fn a_role_in_a_heading(#[case] text: &str, #[case] expected: &[&str]) {
@@ -191,6 +200,7 @@ fn a_role_in_a_heading(#[case] text: &str, #[case] expected: &[&str]) {
 #[rstest]
 #[case("release:\n  lead: oak\n  shadows: [fir, elm]\ndocs:\n  lead: ash\n", &["release: oak / fir, elm", "docs: ash"])]
 #[case("team:\n  - role: Release lead\n    github: oak\n  - role: Docs lead\n    github: fir\n", &["Release lead: oak", "Docs lead: fir"])]
+#[case("leads:\n  - name: Oak Tree\n    github: oak\n    role: Release lead\n  - name: Fir Wood\n    github: fir\n    role: Docs lead\n", &["Release lead: oak", "Docs lead: fir"])]
 #[case("approvers:\n  - oak\n  - fir\nreviewers:\n  - elm\n", &["approvers: oak, fir / elm"])]
 #[case("name: Orchard\nversion: 1.2\nowner: wood\n", &[])]
 fn teams_in_yaml(#[case] text: &str, #[case] expected: &[&str]) {
