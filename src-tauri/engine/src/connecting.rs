@@ -103,9 +103,7 @@ impl Engine {
             )),
             Err(failure) => return Err(failure),
         }
-        let id = self.store().connect_team(&facts, now)?;
-        self.store().follow(id, followed.as_ref())?;
-        let team = self.store().team(id)?;
+        let team = self.store().connect_and_follow(&facts, followed.as_ref(), now)?;
         if let Some(token) = token {
             notes.extend(self.keep_token(&team.facts.account, token));
         } else {

@@ -16,6 +16,7 @@ mod failure;
 pub mod folders;
 mod following;
 pub mod github;
+mod hold;
 mod hours;
 mod importing;
 pub mod launch;
@@ -64,6 +65,7 @@ pub use week::Glance;
 use chrono::{DateTime, Utc};
 use clock::Clock;
 use github::TokenPrint;
+use hold::Hold;
 use meridian_practice::{Place, Practice};
 use meridian_protocol::Failure;
 use secrecy::SecretString;
@@ -71,7 +73,7 @@ use secrets::Secrets;
 use std::{
     collections::HashSet,
     path::{Path, PathBuf},
-    sync::{Arc, Mutex, MutexGuard, PoisonError},
+    sync::{Arc, Mutex, PoisonError},
 };
 use store::{Store, Team};
 use zones::ZoneData;
@@ -178,8 +180,10 @@ impl Engine {
         self.clock.now()
     }
 
-    fn store(&self) -> MutexGuard<'_, Store> {
-        drive::open(&self.store)
+    /// The store, until the end of the statement. Nothing else is to be asked of the engine while
+    /// it is held.
+    fn store(&self) -> Hold<'_> {
+        Hold::of(&self.store)
     }
 
     fn team(&self) -> Result<Team, Failure> {

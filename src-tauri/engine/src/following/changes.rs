@@ -254,9 +254,8 @@ impl Engine {
     /// # Errors
     /// When the notebook cannot be written.
     pub fn announcement_shown(&self, announcement: &Announcement) -> Result<(), Failure> {
-        let (now, mut store) = (self.now(), self.store());
-        store.mark_delivered(std::slice::from_ref(&announcement.key), now)?;
-        Ok(store.changes_announced(&announcement.changes, now)?)
+        let now = self.now();
+        Ok(self.store().announced(&announcement.key, &announcement.changes, now)?)
     }
 
     fn is_mine(&self, team: &Team, schedule: Option<&Schedule>, name: &str) -> bool {

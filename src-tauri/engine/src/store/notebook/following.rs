@@ -10,7 +10,7 @@ use rusqlite::{OptionalExtension as _, Row, Transaction, params};
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 
-use super::teams::Schedule;
+use super::{reminders::delivered, teams::Schedule};
 
 pub(super) const CREATE: &str = "
 CREATE TABLE followed_schedules (
@@ -131,6 +131,33 @@ fn asked(
     Ok(())
 }
 
+fn told(tx: &Transaction<'_>, ids: &[i64], at: DateTime<Utc>) -> Result<(), StoreError> {
+    for id in ids {
+        tx.prepare_cached(
+            "UPDATE schedule_changes SET announced_at = ?2 WHERE id = ?1 AND announced_at IS NULL",
+        )?
+        .execute(params![id, Ms(at)])?;
+    }
+    Ok(())
+}
+
+/// Follows a link from now on, or none.
+pub(super) fn set_followed(
+    tx: &Transaction<'_>,
+    team: TeamId,
+    followed: Option<&Followed>,
+) -> Result<(), StoreError> {
+    tx.execute("DELETE FROM followed_schedules WHERE team = ?1", [team.0])?;
+    if let Some(Followed { link, etag, asked_at, trouble }) = followed {
+        tx.execute(
+            "INSERT INTO followed_schedules (team, link, etag, asked_at, trouble) VALUES \
+             (?1, ?2, ?3, ?4, ?5)",
+            params![team.0, link, etag, asked_at.map(Ms), trouble],
+        )?;
+    }
+    Ok(())
+}
+
 impl Store {
     /// The link that a team's schedule is followed by; none for one from a file.
     ///
@@ -160,17 +187,7 @@ impl Store {
     /// # Errors
     /// When the notebook cannot be written.
     pub fn follow(&mut self, team: TeamId, followed: Option<&Followed>) -> Result<(), StoreError> {
-        self.notebook.write(|tx| {
-            tx.execute("DELETE FROM followed_schedules WHERE team = ?1", [team.0])?;
-            if let Some(Followed { link, etag, asked_at, trouble }) = followed {
-                tx.execute(
-                    "INSERT INTO followed_schedules (team, link, etag, asked_at, trouble) VALUES \
-                     (?1, ?2, ?3, ?4, ?5)",
-                    params![team.0, link, etag, asked_at.map(Ms), trouble],
-                )?;
-            }
-            Ok(())
-        })
+        self.notebook.write(|tx| set_followed(tx, team, followed))
     }
 
     /// Notes that the link was asked for, and that nothing new came of it.
@@ -263,20 +280,28 @@ impl Store {
         })
     }
 
-    /// Notes that the member was told of these changes.
+    /// Notes that the member needs to be told of these changes no more.
     ///
     /// # Errors
     /// When the notebook cannot be written.
     pub fn changes_announced(&mut self, ids: &[i64], at: DateTime<Utc>) -> Result<(), StoreError> {
+        self.notebook.write(|tx| told(tx, ids, at))
+    }
+
+    /// Notes that news of these changes was shown, under its key beside the reminders: both or
+    /// neither.
+    ///
+    /// # Errors
+    /// When the notebook cannot be written.
+    pub fn announced(
+        &mut self,
+        key: &str,
+        ids: &[i64],
+        at: DateTime<Utc>,
+    ) -> Result<(), StoreError> {
         self.notebook.write(|tx| {
-            for id in ids {
-                tx.prepare_cached(
-                    "UPDATE schedule_changes SET announced_at = ?2 WHERE id = ?1 AND \
-                     announced_at IS NULL",
-                )?
-                .execute(params![id, Ms(at)])?;
-            }
-            Ok(())
+            delivered(tx, &[key.to_owned()], at)?;
+            told(tx, ids, at)
         })
     }
 }

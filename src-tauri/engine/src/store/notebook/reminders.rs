@@ -5,7 +5,7 @@ use crate::store::{
     columns::{Ms, time},
 };
 use chrono::{DateTime, Utc};
-use rusqlite::{OptionalExtension as _, params};
+use rusqlite::{OptionalExtension as _, Transaction, params};
 
 pub(super) const CREATE: &str = "
 CREATE TABLE reminders (
@@ -17,6 +17,22 @@ CREATE TABLE reminders (
 
 /// The rest of a reminder's key, when it was last shown, and until when it is put off.
 pub(crate) type Logged = (String, Option<DateTime<Utc>>, Option<DateTime<Utc>>);
+
+/// Notes that reminders were shown together; ends their snooze.
+pub(super) fn delivered(
+    tx: &Transaction<'_>,
+    keys: &[String],
+    at: DateTime<Utc>,
+) -> Result<(), StoreError> {
+    let mut statement = tx.prepare_cached(
+        "INSERT INTO reminders (key, delivered_at) VALUES (?1, ?2) ON CONFLICT (key) \
+         DO UPDATE SET delivered_at = excluded.delivered_at, snoozed_until = NULL",
+    )?;
+    for key in keys {
+        statement.execute(params![key, Ms(at)])?;
+    }
+    Ok(())
+}
 
 impl Store {
     /// When the reminder was shown.
@@ -66,16 +82,7 @@ impl Store {
     /// # Errors
     /// When the notebook cannot be written.
     pub fn mark_delivered(&mut self, keys: &[String], at: DateTime<Utc>) -> Result<(), StoreError> {
-        self.notebook.write(|tx| {
-            let mut statement = tx.prepare_cached(
-                "INSERT INTO reminders (key, delivered_at) VALUES (?1, ?2) ON CONFLICT (key) \
-                 DO UPDATE SET delivered_at = excluded.delivered_at, snoozed_until = NULL",
-            )?;
-            for key in keys {
-                statement.execute(params![key, Ms(at)])?;
-            }
-            Ok(())
-        })
+        self.notebook.write(|tx| delivered(tx, keys, at))
     }
 
     /// Puts reminders off; that they were shown stays true.

@@ -241,14 +241,16 @@ impl Store {
         notice: Option<&str>,
     ) -> Result<(), StoreError> {
         let (standing, closed) = (format!("{STANDING}{about}"), format!("{CLOSED}{about}"));
-        let was_closed = self.setting(&closed)?;
-        if notice.is_some() && was_closed.as_deref() == notice {
-            return Ok(());
-        }
-        if was_closed.is_some() {
-            self.set_setting(&closed, None)?;
-        }
-        self.set_setting(&standing, notice)
+        self.notebook.write(|tx| {
+            let was_closed = get(tx, &closed)?;
+            if notice.is_some() && was_closed.as_deref() == notice {
+                return Ok(());
+            }
+            if was_closed.is_some() {
+                put(tx, &closed, None)?;
+            }
+            put(tx, &standing, notice)
+        })
     }
 
     /// Notes that a terminal printed what GitHub holds instead of an operation's text. The first

@@ -1,6 +1,9 @@
 //! Teams: a repository on a host, who writes there, and what the team agreed on.
 
-use super::settings;
+use super::{
+    following::{Followed, set_followed},
+    settings,
+};
 use crate::store::{
     Store, StoreError,
     columns::{Json, Ms, Name, time},
@@ -194,6 +197,41 @@ pub(super) fn put(tx: &Transaction<'_>, id: TeamId, facts: &TeamFacts) -> Result
     settings::put(tx, &format!("{CORRECTIONS}{}", id.0), json.as_deref())
 }
 
+fn connect(
+    tx: &Transaction<'_>,
+    facts: &TeamFacts,
+    now: DateTime<Utc>,
+) -> Result<TeamId, StoreError> {
+    let known: Option<i64> = tx
+        .query_row(
+            "SELECT id FROM teams WHERE host = ?1 AND (repository_id = ?2 OR \
+             ((?2 IS NULL OR repository_id IS NULL) AND repository = ?3 COLLATE NOCASE)) \
+             ORDER BY id LIMIT 1",
+            params![facts.account.host, facts.repository_id, facts.repository],
+            |row| row.get(0),
+        )
+        .optional()?;
+    let id = if let Some(id) = known {
+        id
+    } else {
+        tx.execute(
+            "INSERT INTO teams (host, repository, user, login, destination, cycle, sections, \
+             kind, created_at) VALUES ('', '', 0, '', '', '', '', '', ?1)",
+            [Ms(now)],
+        )?;
+        tx.last_insert_rowid()
+    };
+    let mut facts = facts.clone();
+    if facts.kind == TeamKind::GitHub && facts.rhythm.is_none() {
+        // Nobody who connects says a rhythm; the one that the team has stays.
+        facts.rhythm =
+            tx.query_row("SELECT rhythm FROM teams WHERE id = ?1", [id], |row| row.get(0))?;
+    }
+    put(tx, TeamId(id), &facts)?;
+    settings::put(tx, settings::CURRENT_TEAM, Some(&id.to_string()))?;
+    Ok(TeamId(id))
+}
+
 impl Store {
     /// Adds the team, or changes the one that has the same host and repository (by numeric id,
     /// else by name), and makes it the current one.
@@ -205,35 +243,24 @@ impl Store {
         facts: &TeamFacts,
         now: DateTime<Utc>,
     ) -> Result<TeamId, StoreError> {
+        self.notebook.write(|tx| connect(tx, facts, now))
+    }
+
+    /// The same with the link that its schedule is followed by from now on, or none: both or
+    /// neither.
+    ///
+    /// # Errors
+    /// When the notebook cannot be written.
+    pub fn connect_and_follow(
+        &mut self,
+        facts: &TeamFacts,
+        followed: Option<&Followed>,
+        now: DateTime<Utc>,
+    ) -> Result<Team, StoreError> {
         self.notebook.write(|tx| {
-            let known: Option<i64> = tx
-                .query_row(
-                    "SELECT id FROM teams WHERE host = ?1 AND (repository_id = ?2 OR \
-                     ((?2 IS NULL OR repository_id IS NULL) AND repository = ?3 COLLATE NOCASE)) \
-                     ORDER BY id LIMIT 1",
-                    params![facts.account.host, facts.repository_id, facts.repository],
-                    |row| row.get(0),
-                )
-                .optional()?;
-            let id = if let Some(id) = known {
-                id
-            } else {
-                tx.execute(
-                    "INSERT INTO teams (host, repository, user, login, destination, cycle, \
-                     sections, kind, created_at) VALUES ('', '', 0, '', '', '', '', '', ?1)",
-                    [Ms(now)],
-                )?;
-                tx.last_insert_rowid()
-            };
-            let mut facts = facts.clone();
-            if facts.kind == TeamKind::GitHub && facts.rhythm.is_none() {
-                // Nobody who connects says a rhythm; the one that the team has stays.
-                facts.rhythm =
-                    tx.query_row("SELECT rhythm FROM teams WHERE id = ?1", [id], |row| row.get(0))?;
-            }
-            put(tx, TeamId(id), &facts)?;
-            super::settings::put(tx, super::settings::CURRENT_TEAM, Some(&id.to_string()))?;
-            Ok(TeamId(id))
+            let id = connect(tx, facts, now)?;
+            set_followed(tx, id, followed)?;
+            team(tx, id)
         })
     }
 
