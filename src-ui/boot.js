@@ -66,6 +66,18 @@ for (const dragged of ["dragover", "drop"]) {
   });
 }
 
+// What is written in stays in view when the bar below it takes more room.
+const room = new ResizeObserver(() => {
+  const field = document.activeElement?.closest(".scroll .grow");
+  const pane = field?.closest(".scroll");
+  if (pane && field.clientHeight <= pane.clientHeight) field.scrollIntoView({ block: "nearest" });
+});
+document.addEventListener("focusin", (event) => {
+  room.disconnect();
+  const pane = nearest(event, ".grow")?.closest(".scroll");
+  if (pane) room.observe(pane);
+});
+
 // What changes is heard before anything is asked: in between it would be missed. It waits until the
 // window can act on it.
 const waiting = [];

@@ -289,3 +289,35 @@ fn the_top_level_holds_only_what_was_agreed() {
         .collect();
     assert!(strangers.is_empty(), "not agreed at the top level: {strangers:?}");
 }
+
+/// Sentences have straight quotes and apostrophes, as the terminal writes them too; the page's own
+/// quotation marks follow.
+#[test]
+fn what_is_said_has_one_kind_of_quotes() {
+    let curly = |line: &str| {
+        let escaped = ["\\u{2018}", "\\u{2019}", "\\u{201c}", "\\u{201d}"];
+        let written = ['\u{2018}', '\u{2019}', '\u{201c}', '\u{201d}'];
+        escaped.iter().any(|quote| line.contains(quote)) || line.contains(written)
+    };
+    let says = [
+        "src-ui/src/",
+        "src-tauri/engine/src/",
+        "src-tauri/core/src/check",
+        "src-tauri/core/src/truth",
+    ];
+    let mut found = Vec::new();
+    for source in sources() {
+        let is_asked = says.iter().any(|folder| source.path.starts_with(folder));
+        if is_asked && !source.is_test() {
+            found.extend(
+                source
+                    .code()
+                    .filter(|(_, line)| curly(line))
+                    .map(|(number, line)| format!("{}:{number}: {}", source.path, line.trim())),
+            );
+        }
+    }
+    assert!(found.is_empty(), "{}", found.join("\n"));
+    let sheet = fs::read_to_string(root().join("src-ui/style/base.css")).expect("the sheet");
+    assert!(sheet.contains("q { quotes: \"\\\"\""), "the page's own marks are curly again");
+}

@@ -158,6 +158,25 @@ location.assign('about:blank');
 ";
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn another_team_brings_its_own_preview_in_the_built_window() {
+    let (world, github, _keyring) = at_monday().await;
+    let window = Window::open(&world, &[]).await;
+    window.try_practice().await;
+    window.reads("issue-link", "the number of the round's issue", |t| t.contains('#')).await;
+    window.resize(1100, 720).await;
+    window.paste_into("field-1", "Only for practice.").await;
+    window.reads("preview", "what was typed", |t| t.contains("Only for practice.")).await;
+    // In a terminal, while the window is open and nobody types.
+    connect(&world, &github, &[]);
+    let other = |t: &str| t.contains(REPOSITORY) && !t.contains("Only for practice.");
+    let preview = window.reads("preview", "the other team's", other).await;
+    let is_whole = "const e = document.querySelector('[data-test=preview] > header');\
+        return e.scrollWidth <= e.clientWidth && e.scrollHeight <= e.clientHeight";
+    assert_eq!(window.run(is_whole, Vec::new()).await, json!(true), "its head is cut: {preview}");
+    window.close(&world).await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn nothing_leads_away_from_the_page_in_the_built_window() {
     let (world, github, _keyring) = at_monday().await;
     connect(&world, &github, &[]);

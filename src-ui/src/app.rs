@@ -48,7 +48,10 @@ pub fn App() -> impl IntoView {
         told.start.with(|start| start.as_ref().map(|start| start.team.is_some()))
     });
     move || match has_team.get() {
-        None => view! { <main class="main" id="main"><FailureCallout/></main> }.into_any(),
+        None => {
+            view! { <main class="main" id="main" aria-label="Meridian"><FailureCallout/></main> }
+                .into_any()
+        }
         Some(false) => view! { <FirstRun/> }.into_any(),
         Some(true) => view! { <Inside sheet flash/> }.into_any(),
     }

@@ -77,8 +77,8 @@ pub fn FirstRun() -> impl IntoView {
                 </div>
             </div>
             <div class="pane">
-                <main class="scroll" id="main">
-                    <h1>"How would you like to start?"</h1>
+                <main class="scroll" id="main" aria-labelledby="start-title">
+                    <h1 id="start-title">"How would you like to start?"</h1>
                     <p class="lede">
                         "Everything you write stays on this laptop until you post it."
                     </p>

@@ -125,8 +125,7 @@ fn typed(id: &str) -> Option<NaiveTime> {
     let text = page::value(id);
     let time = clock(&text);
     if time.is_none() {
-        let words =
-            format!("\u{201c}{}\u{201d} is no time of day; write it as 22:00.", text.trim());
+        let words = format!("\"{}\" is no time of day; write it as 22:00.", text.trim());
         say(&trouble(&words));
         page::focus(id);
     }
@@ -191,7 +190,7 @@ pub(crate) fn dialog(view: &HoursView) -> String {
          <div class=\"btnrow\" id=\"hours-add\">{ADD}</div>\
          <ul class=\"offer\" id=\"zone-list\" role=\"listbox\" aria-label=\"Zones\" \
          data-test=\"zone-list\"></ul></section><p class=\"btnrow\"><span class=\"push\">{}</span></p></div>",
-        dialog_head("Hours and meetings"),
+        dialog_head(zone::DIALOG, "Hours and meetings"),
         quiet("quiet-from", "Quiet from", view.hours.quiet.from),
         quiet("quiet-to", "Quiet until", view.hours.quiet.to),
         escape(&view.now.zone),

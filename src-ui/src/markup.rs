@@ -19,7 +19,7 @@ pub(crate) fn icon(name: &str, class: &str) -> String {
 pub(crate) fn chip(out: &mut String, class: &str, name: &str, title: &str, label: &str) {
     let picture = icon(name, if matches!(class, "r" | "y" | "g") { class } else { "" });
     let (title, label) = (escape(title), escape(label));
-    let _ = write!(out, "<span class=\"chip {class}\" title=\"{title}\">{picture}{label}</span>");
+    let _ = write!(out, "<span class=\"chip {class}\" title=\"{title}\">{picture}{label}</span> ");
 }
 
 /// A moment in local words that never break: `Fri 20 Nov 01:00 NZDT`.
@@ -78,10 +78,10 @@ pub(crate) fn done(test: &str, act: &str, label: &str, words: &str) -> String {
     )
 }
 
-/// The head of a dialog, with a button that closes it.
-pub(crate) fn dialog_head(title: &str) -> String {
+/// The head of a dialog, which is called by it (`NAME-title`), with a button that closes it.
+pub(crate) fn dialog_head(name: &str, title: &str) -> String {
     format!(
-        "<header><h2>{}</h2><button class=\"btn quiet icon\" data-do=\"close\" \
+        "<header><h2 id=\"{name}-title\">{}</h2><button class=\"btn quiet icon\" data-do=\"close\" \
          aria-label=\"Close\">{}</button></header>",
         escape(title),
         icon("x", "")

@@ -160,6 +160,7 @@ fn NavItem(
         >
             <Icon name=icon/>
             <span class="lbl">{label}</span>
+            " "
             {children()}
             <kbd class="nk" aria-hidden="true">{key}</kbd>
         </button>

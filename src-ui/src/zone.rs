@@ -21,7 +21,7 @@ use std::fmt::Write as _;
 /// So many names are offered at once.
 const OFFERED: usize = 8;
 /// The dialog.
-const DIALOG: &str = "zone-dialog";
+pub(crate) const DIALOG: &str = "zone-dialog";
 
 /// What there is to choose from, and which of the offered names is marked.
 #[derive(Debug, Clone, Default)]
@@ -115,7 +115,7 @@ pub fn Zone() -> impl IntoView {
         <dialog
             class="sheet pop"
             id=DIALOG
-            aria-label="Your time"
+            aria-labelledby="zone-dialog-title"
             data-test=DIALOG
             on:input=typed
             on:change=changed
@@ -207,7 +207,7 @@ fn dialog(view: &HoursView) -> String {
          <ul class=\"offer\" id=\"zone-list\" role=\"listbox\" aria-label=\"Zones\" \
          data-test=\"zone-list\"></ul>\
          <p class=\"btnrow\">{}<span class=\"push\">{}</span></p></div>",
-        dialog_head("Your zone"),
+        dialog_head(DIALOG, "Your zone"),
         escape(&now(view.chosen.as_deref(), &view.system)),
         button("btn", "zone-system", &follow),
         button("btn pri", "zone-take", &format!("Use this zone {}", keys(&["Enter"])))

@@ -292,7 +292,7 @@ fn whole_path(typed: &str) -> Result<PathBuf, Failure> {
         Ok(path)
     } else {
         Err(failure::bad(&format!(
-            "\u{201c}{typed}\u{201d} is not a whole path; give one that begins with {}.",
+            "\"{typed}\" is not a whole path; give one that begins with {}.",
             if cfg!(windows) { "a drive" } else { "/ or ~/" }
         )))
     }

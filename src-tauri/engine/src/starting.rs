@@ -17,7 +17,7 @@ use meridian_protocol::{Failure, PracticeNetwork, StartView, TeamView, WeekView}
 pub(crate) const PRACTICE_HOST: &str = "http://practice.invalid";
 
 /// Where its schedule comes from, for people.
-pub(crate) const PRACTICE_SCHEDULE: &str = "the practice team\u{2019}s schedule";
+pub(crate) const PRACTICE_SCHEDULE: &str = "the practice team's schedule";
 
 /// The usual rhythm where a round opens on `day`, as a team keeps it; none for the usual day.
 fn rhythm_opening(day: Weekday) -> Result<Option<String>, Failure> {

@@ -48,11 +48,11 @@ pub(super) fn html(row: &DeadlineRow, view: &DeadlinesView, id: &str) -> String 
             escape(before)
         );
     }
-    section(&mut out, "Zone data");
+    // What holds for all of them stands once, below the list.
     if let Some(differs) = &row.zone_data {
-        let _ = write!(out, "<p class=\"xs t2\">{}</p>", escape(differs));
+        section(&mut out, "Zone data");
+        let _ = write!(out, "<p class=\"xs t2\">{}</p></section>", escape(differs));
     }
-    let _ = write!(out, "<p class=\"xs t3\">{}</p></section>", escape(&view.zone_data.words));
     out
 }
 

@@ -261,7 +261,7 @@ fn drawn(view: Option<&DeadlinesView>, looking: &Looking) -> [String; 3] {
         let _ = write!(
             list,
             "<div class=\"empty\" data-test=\"no-schedule\">{}<h2>No schedule yet</h2><p>Give the \
-             release team\u{2019}s README, or the YAML or calendar that it publishes. Each row is shown to \
+             release team's README, or the YAML or calendar that it publishes. Each row is shown to \
              you before it is taken.</p>{import}</div>",
             icon("flag", "lg")
         );
@@ -325,7 +325,7 @@ fn week_heading(row: &DeadlineRow, count: usize, view: &DeadlinesView) -> String
     let now = row.week.is_some()
         && view.week_of.as_ref().and_then(|of| of.split(" of ").next()) == row.week.as_deref();
     format!(
-        "<b>{}</b>{}{}<span class=\"push\">{count}</span>",
+        "<b>{}</b> {}{} <span class=\"push\">{count}</span>",
         escape(week),
         escape(days),
         if now { " · this week" } else { "" }
@@ -418,7 +418,7 @@ fn filters(out: &mut String, view: &DeadlinesView, filter: &Filter, scale: Scale
     let _ = write!(
         out,
         "<div class=\"filters\"><span class=\"seg\" role=\"group\" aria-label=\"Whose deadlines\">{}{}\
-         </span><select class=\"in{}\" id=\"role\" aria-label=\"One role\u{2019}s deadlines\" \
+         </span><select class=\"in{}\" id=\"role\" aria-label=\"One role's deadlines\" \
          data-test=\"role\"><option value=\"*all\">One role</option>",
         shown(Filter::Mine, "Mine"),
         shown(Filter::Everyone, "Everyone"),

@@ -17,7 +17,7 @@ pub(super) fn html(row: &DeadlineRow) -> String {
         Some(at) => {
             let _ = write!(
                 out,
-                "<time datetime=\"{}\"><span class=\"big\">{}<small>{}</small></span> \
+                "<time datetime=\"{}\"><span class=\"big\">{}<small> {}</small></span> \
                  <span class=\"day\"><b>{}</b></span></time>",
                 words::iso(at.instant),
                 escape(&at.clock),
@@ -37,7 +37,7 @@ pub(super) fn html(row: &DeadlineRow) -> String {
     let soft = if row.at.is_some() { "" } else { " class=\"soft\"" };
     let _ = write!(
         out,
-        "</div><div class=\"what\"><h3{soft}>{} <span class=\"who\">{}</span></h3>\
+        "</div> <div class=\"what\"><h3{soft}>{} <span class=\"who\">{}</span></h3> \
          <div class=\"badges\">",
         escape(&row.name),
         escape(&row.who)
@@ -53,7 +53,7 @@ pub(super) fn html(row: &DeadlineRow) -> String {
     }
     let _ = write!(
         out,
-        "</div><div class=\"end\"><span class=\"cd nb\">{}</span>",
+        "</div> <div class=\"end\"><span class=\"cd nb\">{}</span>",
         escape(&row.countdown)
     );
     if !row.bell.none {

@@ -151,7 +151,7 @@ pub fn Import() -> impl IntoView {
             <dialog
                 class="sheet pop"
                 id=EDIT
-                aria-label="Correct a row"
+                aria-labelledby="edit-row-title"
                 data-test=EDIT
                 on:keydown=in_dialog
             ></dialog>
@@ -358,7 +358,7 @@ fn asking(practising: bool) -> String {
             "/home/you/README.md",
             "The practice team asks no other host. A link is followed for a team of your own, once \
              it is connected.",
-            button("link", "practice", "Have the practice team\u{2019}s own schedule back"),
+            button("link", "practice", "Have the practice team's own schedule back"),
         )
     } else {
         (
@@ -369,11 +369,12 @@ fn asking(practising: bool) -> String {
         )
     };
     format!(
-        "<div class=\"ask\"><p class=\"t2\">The release team\u{2019}s README, or the YAML or calendar \
+        "<div class=\"ask\"><p class=\"t2\">The release team's README, or the YAML or calendar \
          that it publishes. You see each row before anything is kept; the schedule you have stays \
          until then. {own}</p>\
-         <label><b>{what}</b><input class=\"in\" id=\"im-path\" data-test=\"import-path\" \
-         placeholder=\"{such}\" spellcheck=\"false\" autocomplete=\"off\"><small>{about}</small></label>\
+         <label><b id=\"im-what\">{what}</b><input class=\"in\" id=\"im-path\" data-test=\"import-path\" \
+         aria-labelledby=\"im-what\" aria-describedby=\"im-about\" placeholder=\"{such}\" \
+         spellcheck=\"false\" autocomplete=\"off\"><small id=\"im-about\">{about}</small></label>\
          <div><label class=\"btn file\">{}Choose the file<input class=\"sr\" type=\"file\" id=\"im-file\" \
          data-test=\"import-file\"></label></div>\
          <label><b>Or its text, pasted here</b><textarea class=\"in mono\" id=\"im-text\" rows=\"14\" \
@@ -388,11 +389,12 @@ fn edit(row: &ReviewRow) -> String {
         "{}<div class=\"edit\"><p class=\"quote sel\">{}</p>\
          <label><b>What</b><input class=\"in\" id=\"edit-name\" data-test=\"edit-name\" \
          value=\"{}\"></label>\
-         <label><b>When, as a schedule writes it</b><textarea class=\"in\" id=\"edit-when\" rows=\"2\" \
+         <label><b id=\"edit-what\">When, as a schedule writes it</b><textarea class=\"in\" id=\"edit-when\" \
+         aria-labelledby=\"edit-what\" aria-describedby=\"edit-such\" rows=\"2\" \
          data-test=\"edit-when\" autofocus placeholder=\"Wednesday 18th November 2026 (AoE)\">{}</textarea>\
-         <small>Such as 18 November 2026 (AoE), 17:00 UTC 5 November 2026, or TBD.</small></label>\
+         <small id=\"edit-such\">Such as 18 November 2026 (AoE), 17:00 UTC 5 November 2026, or TBD.</small></label>\
          <p class=\"btnrow\">{}{}<span class=\"push\">{}</span></p></div>",
-        dialog_head(&format!("Line {}", row.line)),
+        dialog_head(EDIT, &format!("Line {}", row.line)),
         escape(&row.written),
         escape(&row.name),
         escape(row.when.text()),

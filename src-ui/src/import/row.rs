@@ -64,7 +64,7 @@ fn time(out: &mut String, row: &ReviewRow) {
             let aoe = if matches!(when, When::AoeDate { .. }) { " · AoE" } else { "" };
             let _ = write!(
                 out,
-                "<span class=\"big\">{}<small>{}</small></span> <span class=\"day\"><b>{}</b>{aoe}\
+                "<span class=\"big\">{}<small> {}</small></span> <span class=\"day\"><b>{}</b>{aoe}\
                  </span>",
                 escape(&at.clock),
                 escape(&at.zone),

@@ -170,7 +170,7 @@ fn a_schedule_that_is_over_is_taken_with_open_eyes_and_practice_gets_its_own_bac
     engine.take_schedule(&past, &review.digest, Vec::new()).unwrap();
 
     let own = engine.read_schedule(&ScheduleSource::Practice, &[]).unwrap();
-    assert_eq!(own.source, "the practice team\u{2019}s schedule");
+    assert_eq!(own.source, "the practice team's schedule");
     let after = engine.take_schedule(&ScheduleSource::Practice, &own.digest, Vec::new()).unwrap();
     assert_eq!(after.rows, before.rows);
 }
