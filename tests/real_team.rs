@@ -166,7 +166,8 @@ async fn another_team_brings_its_own_preview_in_the_built_window() {
     window.resize(1100, 720).await;
     window.paste_into("field-1", "Only for practice.").await;
     window.reads("preview", "what was typed", |t| t.contains("Only for practice.")).await;
-    // In a terminal, while the window is open and nobody types.
+    // In a terminal, while the window is open; a caret in a field would hold the other draft back.
+    window.run("document.activeElement.blur()", Vec::new()).await;
     connect(&world, &github, &[]);
     let other = |t: &str| t.contains(REPOSITORY) && !t.contains("Only for practice.");
     let preview = window.reads("preview", "the other team's", other).await;
