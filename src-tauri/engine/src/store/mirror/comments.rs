@@ -207,9 +207,11 @@ pub(in crate::store) fn own(
     issue: IssueNumber,
     author: UserId,
 ) -> Result<Vec<OwnComment>, StoreError> {
+    // With the bare `id` SQLite would walk through all of the team's comments in their order, and
+    // not look up the author's.
     let mut statement = tx.prepare_cached(&format!(
         "SELECT {COLUMNS}, missing FROM comments WHERE team = ?1 AND issue = ?2 AND author = ?3 \
-         AND instr(body, 'meridian:update') > 0 ORDER BY id"
+         AND instr(body, 'meridian:update') > 0 ORDER BY +id"
     ))?;
     let candidates: Vec<OwnComment> = statement
         .query_map(params![team.0, issue.0, author.0], |row| {
