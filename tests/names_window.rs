@@ -249,6 +249,9 @@ async fn the_keyboard_stays_in_view_in_large_text_in_the_built_window() {
     window.press(&format!("{SHIFT}x")).await;
     is_saved(&window).await;
     in_view(&window, "queued, changed since").await;
+    let bar = "return document.getElementById('act').offsetHeight";
+    let bar = window.run(bar, Vec::new()).await;
+    assert!(bar.as_u64().unwrap() <= 128, "the bar takes a third of the window: {bar} px");
     window.close(&world).await;
 }
 
