@@ -64,6 +64,16 @@ impl Known {
         }
     }
 
+    /// As far as it matters to an operation that is no comment.
+    pub(crate) fn of_no_draft(self) -> Self {
+        Self { round: None, changed: false, candidates: Vec::new(), ..self }
+    }
+
+    /// Whether nothing can leave for want of a sign-in.
+    pub(crate) fn has_no_sign_in(&self) -> bool {
+        self.sign_in.is_trouble()
+    }
+
     /// Whether nothing is known of the posted comment but that it stands as it was posted.
     pub(crate) fn stands_as_posted(&self) -> bool {
         self.since_receipt == SinceReceipt::Same
@@ -222,19 +232,19 @@ impl Engine {
     }
 
     /// What is to be said: of `op`, which is the draft's newest or another one of it.
-    pub(crate) fn truth_of(
+    pub(crate) fn truth_of<C>(
         &self,
         known: &Known,
-        op: Option<&Operation<Update>>,
+        op: Option<&Operation<C>>,
         zone: &str,
     ) -> Truth {
         truth::truth(&self.facts(known, op, zone))
     }
 
-    fn facts<'a>(
+    fn facts<'a, C>(
         &'a self,
         known: &'a Known,
-        op: Option<&'a Operation<Update>>,
+        op: Option<&'a Operation<C>>,
         zone: &'a str,
     ) -> Facts<'a> {
         let now = self.now();
@@ -304,7 +314,7 @@ impl Engine {
         let key = self.key_of(team, None, None)?;
         let known = self.known_here(team, &key, &Season::of(self, team))?;
         let zone = self.zone_name()?;
-        Ok(truth::not_read_words(&self.facts(&known, None, &zone)))
+        Ok(truth::not_read_words(&self.facts(&known, None::<&Operation>, &zone)))
     }
 
     /// Writes down whether the sign-in can be used, for every program; a file without news is not

@@ -259,11 +259,16 @@ impl Engine {
     /// When the notebook cannot be read.
     pub fn passes_by_itself(&self) -> Result<bool, Failure> {
         let team = self.team()?;
-        let open = self.store().queued_updates(team.id, Which::Open)?;
+        let open = self.store().operations(team.id, Which::Open)?;
         let (season, zone) = (Season::of(self, &team), self.zone_name()?);
-        for op in &open {
-            let known = self.known_here(&team, &op.draft, &season)?;
-            let sentence = self.truth_of(&known, Some(op), &zone).sentence;
+        for op in open {
+            let sentence = match op.clone().of::<Update>() {
+                Some(op) => {
+                    let known = self.known_here(&team, &op.draft, &season)?;
+                    self.truth_of(&known, Some(&op), &zone).sentence
+                }
+                None => Some(self.sentence_of(&team, &op, &season)?),
+            };
             if sentence.is_some_and(|sentence| sentence.goes_on == GoesOn::Soon) {
                 return Ok(true);
             }
@@ -280,13 +285,16 @@ impl Engine {
         let others = self.others(&team)?;
         let mut waiting = Vec::new();
         for team in std::iter::once(&team).chain(&others) {
-            let operations = self.store().queued_updates(team.id, Which::Unfinished)?;
+            let operations = self.store().operations(team.id, Which::Unfinished)?;
             if operations.is_empty() {
                 continue;
             }
             let season = Season::of(self, team);
-            for op in &operations {
-                waiting.push(self.waiting(team, op, &season)?);
+            for op in operations {
+                match op.clone().of::<Update>() {
+                    Some(op) => waiting.push(self.waiting(team, &op, &season)?),
+                    None => waiting.extend(self.waiting_wish(team, &op, &season)?),
+                }
             }
         }
         Ok(waiting)

@@ -1,14 +1,14 @@
 //! `round`, `update`, and what only the member can decide: which issue is the round's, and which of
 //! two comments of theirs counts.
 
-use super::{Place, announce};
+use super::{Place, announce, round_state::SetState};
 use crate::{Outcome, output};
 use clap::{Args, Subcommand};
 use meridian_core::{
     ids::{CommentId, IssueNumber, RoundKey, SectionId},
     truth::Decision,
 };
-use meridian_engine::Engine;
+use meridian_engine::{Engine, IssueIs};
 use meridian_protocol::Failure;
 use serde::Serialize;
 
@@ -18,6 +18,10 @@ pub(crate) enum Round {
     Show(Which),
     /// Name the issue of a round, by its link or number; no search replaces it
     Link(Link),
+    /// Close the issue of a round; without a network it is queued
+    Close(SetState),
+    /// Open the issue of a round again; without a network it is queued
+    Reopen(SetState),
 }
 
 #[derive(Args)]
@@ -119,6 +123,8 @@ impl Round {
         match self {
             Self::Show(which) => which.show_round(place, json),
             Self::Link(link) => link.run(place, json),
+            Self::Close(set) => set.run(place, json, IssueIs::Closed),
+            Self::Reopen(set) => set.run(place, json, IssueIs::Open),
         }
     }
 }

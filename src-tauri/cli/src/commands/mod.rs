@@ -11,6 +11,7 @@ pub(crate) mod post;
 pub(crate) mod practice;
 pub(crate) mod quit;
 pub(crate) mod roster;
+mod round_state;
 pub(crate) mod schedule;
 pub(crate) mod time;
 

@@ -1,6 +1,6 @@
 //! What the courier asks GitHub and what GitHub may answer.
 
-use super::refusal::Refusal;
+use super::{kinds::issue_state::IssueIs, refusal::Refusal};
 use crate::ids::{CommentId, IssueNumber, UserId};
 use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
@@ -57,6 +57,13 @@ pub enum Request {
         /// The whole body.
         body: String,
     },
+    /// `PATCH {repo}/issues/{issue}`: its state and nothing else.
+    SetIssueState {
+        /// The issue.
+        issue: IssueNumber,
+        /// What it should be.
+        state: IssueIs,
+    },
     /// `PATCH {repo}/issues/comments/{comment}`.
     EditComment {
         /// The comment.
@@ -69,7 +76,10 @@ pub enum Request {
 impl Request {
     /// Whether the request changes anything on GitHub.
     pub fn is_write(&self) -> bool {
-        matches!(self, Self::CreateComment { .. } | Self::EditComment { .. })
+        matches!(
+            self,
+            Self::CreateComment { .. } | Self::EditComment { .. } | Self::SetIssueState { .. }
+        )
     }
 
     /// The list or object that is asked for, the key of [`super::Pulled`].
@@ -79,7 +89,9 @@ impl Request {
             Self::RepositoryById(id) => format!("repository/{id}"),
             Self::User => "user".into(),
             Self::Issues { .. } => "issues".into(),
-            Self::Issue { number, .. } => format!("issues/{number}"),
+            Self::Issue { number, .. } | Self::SetIssueState { issue: number, .. } => {
+                format!("issues/{number}")
+            }
             Self::Comments { issue, .. } => format!("issues/{issue}/comments"),
             Self::Comment(id) | Self::EditComment { comment: id, .. } => format!("comments/{id}"),
             Self::CreateComment { issue, .. } => format!("issues/{issue}/comments"),
@@ -211,7 +223,7 @@ pub enum Payload {
         /// What stands behind the page.
         next: Next,
     },
-    /// For [`Request::Issue`].
+    /// For [`Request::Issue`] and [`Request::SetIssueState`].
     Issue(Box<Issue>),
     /// For [`Request::Comments`].
     Comments {

@@ -29,6 +29,7 @@ mod write;
 pub use class::{Asked, Received, classify, lost};
 pub use exchange::*;
 pub use kinds::comment::{Base, Purpose, Update};
+pub use kinds::issue_state::{IssueIs, IssueState, Standing};
 pub use kinds::{Content, Kind, Lane, Target};
 pub use operation::*;
 pub use refusal::{Refusal, Unread};

@@ -1,13 +1,10 @@
 //! What waits in the outbox and the states it can be in.
 
-use super::{
-    kinds::{Content, comment::Update},
-    refusal::Refusal,
-};
+use super::{kinds::Content, refusal::Refusal};
 use crate::ids::{CommentId, DraftKey, IssueNumber, OpId, UserId};
 use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
-use std::ops::Deref;
+use std::{fmt, ops::Deref};
 
 /// One wish of the member on its way to GitHub: an envelope that is the same for every kind, read
 /// through to its content.
@@ -43,10 +40,11 @@ impl Operation {
     }
 }
 
-impl From<Operation<Update>> for Operation {
-    fn from(operation: Operation<Update>) -> Self {
-        let content = operation.content.clone().into();
-        operation.with(content)
+impl<C: Into<Content> + Clone> Operation<C> {
+    /// It as one of any kind.
+    pub fn any(self) -> Operation {
+        let content = self.content.clone().into();
+        self.with(content)
     }
 }
 
@@ -66,6 +64,15 @@ pub enum Thing {
     Comment(CommentId),
     /// An issue or pull request.
     Issue(IssueNumber),
+}
+
+impl fmt::Display for Thing {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Comment(id) => write!(f, "comments/{id}"),
+            Self::Issue(number) => write!(f, "issues/{number}"),
+        }
+    }
 }
 
 /// Whether a write makes something or changes it.

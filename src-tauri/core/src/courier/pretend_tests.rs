@@ -7,14 +7,14 @@ use crate::{
 };
 use chrono::{DateTime, Duration, Utc};
 
-pub(super) const ME: UserId = UserId(7);
-pub(super) const ISSUE: IssueNumber = IssueNumber(3141);
+pub(in crate::courier) const ME: UserId = UserId(7);
+pub(in crate::courier) const ISSUE: IssueNumber = IssueNumber(3141);
 
-pub(super) fn start() -> DateTime<Utc> {
+pub(in crate::courier) fn start() -> DateTime<Utc> {
     "2026-10-26T01:02:00Z".parse().unwrap()
 }
 
-pub(super) fn key() -> DraftKey {
+pub(in crate::courier) fn key() -> DraftKey {
     DraftKey {
         team: TeamId(1),
         cycle: "v1.38".parse().unwrap(),
@@ -23,7 +23,7 @@ pub(super) fn key() -> DraftKey {
     }
 }
 
-pub(super) fn marker(op: &str) -> Marker {
+pub(in crate::courier) fn marker(op: &str) -> Marker {
     let key = key();
     Marker {
         cycle: key.cycle,
@@ -35,13 +35,13 @@ pub(super) fn marker(op: &str) -> Marker {
     }
 }
 
-pub(super) fn body(op: &str, text: &str) -> String {
+pub(in crate::courier) fn body(op: &str, text: &str) -> String {
     compose(&marker(op), text)
 }
 
 /// What the next request meets.
 #[derive(Clone, Copy, PartialEq, Eq)]
-pub(super) enum Weather {
+pub(in crate::courier) enum Weather {
     Fine,
     Offline,
     /// The write is stored, its answer lost.
@@ -50,32 +50,37 @@ pub(super) enum Weather {
     LostBefore,
     /// A write is refused for being one too many, without a time.
     Limited,
+    /// A write is refused for want of rights.
+    Refused,
 }
 
 /// A pretend GitHub and notebook around the real courier.
-pub(super) struct World {
-    pub(super) now: DateTime<Utc>,
-    pub(super) snapshot: Snapshot,
-    pub(super) issue_exists: bool,
-    pub(super) comments: Vec<Comment>,
+pub(in crate::courier) struct World {
+    pub(in crate::courier) now: DateTime<Utc>,
+    pub(in crate::courier) snapshot: Snapshot,
+    pub(in crate::courier) issue_exists: bool,
+    pub(in crate::courier) comments: Vec<Comment>,
     /// Lists show only the comments up to this count.
-    pub(super) list_shows: Option<usize>,
+    pub(in crate::courier) list_shows: Option<usize>,
     /// Pages of newer issues before the round's.
-    pub(super) issues_before: usize,
+    pub(in crate::courier) issues_before: usize,
     /// What lists say follows.
-    pub(super) next: Next,
+    pub(in crate::courier) next: Next,
     /// Whose the token is.
-    pub(super) token: UserId,
+    pub(in crate::courier) token: UserId,
     /// Who a created comment seems to be from.
-    pub(super) answers_as: UserId,
-    pub(super) weather: Weather,
-    pub(super) writes: Vec<Request>,
-    pub(super) requests: usize,
-    pub(super) receipts: Vec<Receipt>,
+    pub(in crate::courier) answers_as: UserId,
+    pub(in crate::courier) weather: Weather,
+    pub(in crate::courier) writes: Vec<Request>,
+    pub(in crate::courier) requests: usize,
+    pub(in crate::courier) receipts: Vec<Receipt>,
+    /// How the issue stands, by whose doing, since when.
+    pub(in crate::courier) issue_is: (IssueIs, Option<UserId>, DateTime<Utc>),
+    pub(in crate::courier) evidence: Vec<Evidence>,
 }
 
 impl World {
-    pub(super) fn new() -> Self {
+    pub(in crate::courier) fn new() -> Self {
         let key = key();
         let snapshot = Snapshot {
             account: Account { host: "https://h".into(), user: ME, login: "me".into() },
@@ -109,10 +114,12 @@ impl World {
             writes: Vec::new(),
             requests: 0,
             receipts: Vec::new(),
+            issue_is: (IssueIs::Open, None, start()),
+            evidence: Vec::new(),
         }
     }
 
-    pub(super) fn queue(&mut self, op: &str, text: &str, base: Option<Base>) {
+    pub(in crate::courier) fn queue(&mut self, op: &str, text: &str, base: Option<Base>) {
         let update = Update { purpose: Purpose::Update, draft: key(), body: body(op, text), base };
         self.snapshot.operations.push(Operation {
             id: op.parse().unwrap(),
@@ -124,19 +131,47 @@ impl World {
         });
     }
 
-    /// The update that the operation brings.
-    pub(super) fn update(&mut self, place: usize) -> &mut Update {
-        match &mut self.snapshot.operations[place].content {
-            Content::Comment(update) => update,
+    /// The member wishes the issue to be so, as it stands now.
+    pub(in crate::courier) fn wish(&mut self, op: &str, wanted: IssueIs) {
+        let content = IssueState {
+            round: key().round,
+            issue: ISSUE,
+            wanted,
+            before: Standing::of(&self.issue()),
+        };
+        self.snapshot.operations.push(Operation {
+            id: op.parse().unwrap(),
+            author: ME,
+            created_at: self.now,
+            not_before: None,
+            state: OpState::queued(),
+            content: content.into(),
+        });
+    }
+
+    /// Somebody closes the issue or opens it again.
+    pub(in crate::courier) fn set_issue(&mut self, state: IssueIs, by: UserId) {
+        self.now += Duration::seconds(1);
+        let was = std::mem::replace(&mut self.issue_is, (state, Some(by), self.now));
+        if was.0 == state {
+            self.issue_is = was;
         }
     }
 
-    pub(super) fn state(&self, op: &str) -> &OpState {
+    /// The update that the operation brings.
+    pub(in crate::courier) fn update(&mut self, place: usize) -> &mut Update {
+        match &mut self.snapshot.operations[place].content {
+            Content::Comment(update) => update,
+            other => panic!("{other:?}"),
+        }
+    }
+
+    pub(in crate::courier) fn state(&self, op: &str) -> &OpState {
         let op: OpId = op.parse().unwrap();
         &self.snapshot.operations.iter().find(|o| o.id == op).unwrap().state
     }
 
-    pub(super) fn add_comment(&mut self, author: UserId, body: &str) -> CommentId {
+    pub(in crate::courier) fn add_comment(&mut self, author: UserId, body: &str) -> CommentId {
         let id = CommentId(5_000_000_000 + self.comments.len() as i64);
         self.comments.push(Comment {
             id,
@@ -150,24 +185,33 @@ impl World {
         id
     }
 
-    pub(super) fn issue(&self) -> Issue {
+    pub(in crate::courier) fn issue(&self) -> Issue {
         Issue {
             number: ISSUE,
             title: "Status 2026-10-26".into(),
             body: "<!-- meridian:round v=1 cycle=v1.38 round=2026-10-26 -->".into(),
-            state: "open".into(),
+            state: self.issue_is.0.word().into(),
             url: "https://h/i".into(),
             author: None,
             association: Association::Member,
             comments: self.comments.len() as i64,
             is_pull_request: false,
             created_at: start(),
-            updated_at: start(),
-            raw: String::new(),
+            updated_at: self.issue_is.2,
+            raw: match self.issue_is {
+                (IssueIs::Open, None, _) => String::new(),
+                (IssueIs::Open, Some(_), _) => r#"{"state_reason": "reopened"}"#.into(),
+                (IssueIs::Closed, by, at) => format!(
+                    r#"{{"state_reason": "completed", "closed_at": "{}",
+                        "closed_by": {{"id": {}, "login": "kai"}}}}"#,
+                    at.to_rfc3339(),
+                    by.unwrap_or(ME).0,
+                ),
+            },
         }
     }
 
-    pub(super) fn answer(&mut self, request: &Request) -> Answer {
+    pub(in crate::courier) fn answer(&mut self, request: &Request) -> Answer {
         self.requests += 1;
         let weather = self.weather;
         if weather == Weather::Offline {
@@ -221,6 +265,22 @@ impl World {
                     ok(Payload::Comment(Box::new(Comment { author, ..stored })))
                 }
             }
+            Request::SetIssueState { state, .. } => {
+                self.writes.push(request.clone());
+                match weather {
+                    Weather::LostBefore => return Answer::Unknown { said: "reset".into() },
+                    Weather::Refused => {
+                        let said = "Must have admin rights to Repository.".into();
+                        return Answer::Refused(Refusal::NotAllowed { said });
+                    }
+                    _ => {}
+                }
+                self.set_issue(*state, ME);
+                if weather == Weather::LostAfter {
+                    return Answer::Unknown { said: "reset".into() };
+                }
+                ok(Payload::Issue(Box::new(self.issue())))
+            }
             Request::EditComment { comment, body } => {
                 self.writes.push(request.clone());
                 if weather == Weather::LostBefore {
@@ -237,7 +297,7 @@ impl World {
         }
     }
 
-    pub(super) fn apply(&mut self, changes: &[Change]) {
+    pub(in crate::courier) fn apply(&mut self, changes: &[Change]) {
         for change in changes {
             match change {
                 Change::State { op, state } => {
@@ -246,11 +306,22 @@ impl World {
                 }
                 Change::Rebase { op, base } => {
                     let op = self.snapshot.operations.iter_mut().find(|o| o.id == *op).unwrap();
-                    let Content::Comment(update) = &mut op.content;
+                    let Content::Comment(update) = &mut op.content else { panic!("{op:?}") };
                     update.body = marked_for(&update.body, &op.id, Some(&base.body));
                     update.base = Some(base.clone());
                 }
                 Change::Receipt { receipt, .. } => self.receipts.push(receipt.clone()),
+                Change::Evidence { op, evidence } => {
+                    self.evidence.push(evidence.clone());
+                    let of = |id: &OpId| self.snapshot.operations.iter().find(|o| o.id == *id);
+                    let lane = of(op).unwrap().lane();
+                    for behind in &mut self.snapshot.operations {
+                        let waits = matches!(behind.state, OpState::Waiting { .. });
+                        if waits && behind.id != *op && behind.lane() == lane {
+                            behind.content = behind.follow(evidence).unwrap();
+                        }
+                    }
+                }
                 Change::Bind(bound) => self.snapshot.issues = vec![bound.clone()],
                 Change::Limits(limits) => self.snapshot.limits = limits.clone(),
                 Change::Repository { name, .. } => self.snapshot.repository.clone_from(name),
@@ -280,7 +351,7 @@ impl World {
     }
 
     /// One drain to its rest.
-    pub(super) fn drain(&mut self, eagerness: Eagerness) -> Rest {
+    pub(in crate::courier) fn drain(&mut self, eagerness: Eagerness) -> Rest {
         let mut snapshot = self.snapshot.clone();
         snapshot.operations.retain(|op| op.state.is_open());
         let (mut courier, mut effect) = Courier::begin(snapshot, eagerness, self.now, None);
@@ -301,7 +372,7 @@ impl World {
     }
 
     /// Drains whenever the courier asks for it, for `minutes`.
-    pub(super) fn run(&mut self, minutes: i64) {
+    pub(in crate::courier) fn run(&mut self, minutes: i64) {
         let end = self.now + Duration::minutes(minutes);
         while self.now < end {
             let rest = self.drain(Eagerness::Scheduled);

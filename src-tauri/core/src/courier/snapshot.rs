@@ -2,7 +2,7 @@
 
 use super::{
     exchange::{Comment, Issue},
-    kinds::comment::Base,
+    kinds::{comment::Base, issue_state::Standing},
     operation::{OpState, Operation, Receipt},
 };
 use crate::ids::{Account, CommentId, CycleName, IssueNumber, OpId, RoundKey};
@@ -173,6 +173,19 @@ pub enum Proof {
     Unproven,
 }
 
+/// What was read back of an issue whose state was wished.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Evidence {
+    /// Where a person sees it.
+    pub url: String,
+    /// When it was read.
+    pub at: DateTime<Utc>,
+    /// Who had done it before, by their login, if it was somebody else.
+    pub by_other: Option<String>,
+    /// How it stands.
+    pub stands: Standing,
+}
+
 /// One thing to write down. A list of these is one transaction in the notebook, then one in the
 /// mirror; the notebook's come first and never depend on the mirror's.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -197,6 +210,13 @@ pub enum Change {
         receipt: Receipt,
         /// The text both sides now have, LF only.
         body: String,
+    },
+    /// Notebook: what proves an operation that is no comment.
+    Evidence {
+        /// The operation.
+        op: OpId,
+        /// What was read back.
+        evidence: Evidence,
     },
     /// Notebook, then mirror: the comment is gone from GitHub, two complete lists say so.
     Gone(CommentId),

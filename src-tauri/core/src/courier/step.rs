@@ -452,4 +452,4 @@ impl Doing {
 
 #[cfg(test)]
 #[path = "step_tests.rs"]
-mod tests;
+pub(super) mod tests;

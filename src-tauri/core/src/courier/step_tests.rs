@@ -1,7 +1,7 @@
 //! The courier against a small pretend GitHub: what a member would notice.
 
 #[path = "pretend_tests.rs"]
-mod pretend;
+pub(in crate::courier) mod pretend;
 
 use super::Doing;
 use crate::courier::*;
@@ -262,3 +262,6 @@ fn one_second_lies_between_two_writes() {
 
 #[path = "devices_tests.rs"]
 mod devices;
+
+#[path = "states_tests.rs"]
+mod states;

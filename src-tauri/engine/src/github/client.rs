@@ -214,7 +214,7 @@ impl Client {
     fn question<'a>(
         repository: &str,
         request: &'a Request,
-    ) -> (Method, String, Option<&'a str>, Option<&'a str>) {
+    ) -> (Method, String, Option<&'a str>, Option<serde_json::Value>) {
         let repo = format!("/repos/{repository}");
         match request {
             Request::Repository => (Method::GET, repo, None, None),
@@ -246,10 +246,16 @@ impl Client {
                 (Method::GET, format!("{repo}/issues/comments/{id}"), None, None)
             }
             Request::CreateComment { issue, body } => {
+                let body = serde_json::json!({ "body": body });
                 (Method::POST, format!("{repo}/issues/{issue}/comments"), None, Some(body))
             }
             Request::EditComment { comment, body } => {
+                let body = serde_json::json!({ "body": body });
                 (Method::PATCH, format!("{repo}/issues/comments/{comment}"), None, Some(body))
+            }
+            Request::SetIssueState { issue, state } => {
+                let body = serde_json::json!({ "state": state.word() });
+                (Method::PATCH, format!("{repo}/issues/{issue}"), None, Some(body))
             }
         }
     }
@@ -284,7 +290,7 @@ impl Client {
         method: Method,
         path: &str,
         etag: Option<&str>,
-        body: Option<&str>,
+        body: Option<serde_json::Value>,
     ) -> Result<Arrived, Failed> {
         self.exchange_as("application/vnd.github+json", method, path, etag, body).await
     }
@@ -295,7 +301,7 @@ impl Client {
         method: Method,
         path: &str,
         etag: Option<&str>,
-        body: Option<&str>,
+        body: Option<serde_json::Value>,
     ) -> Result<Arrived, Failed> {
         let not_sent = |error: &dyn std::fmt::Display| Failed::NotSent(error.to_string());
         let mut builder = http::Request::builder()
@@ -307,7 +313,6 @@ impl Client {
             let etag = HeaderValue::from_str(etag).map_err(|error| not_sent(&error))?;
             builder = builder.header(header::IF_NONE_MATCH, etag);
         }
-        let body = body.map(|body| serde_json::json!({ "body": body }));
         let request =
             self.crab.build_request(builder, body.as_ref()).map_err(|error| not_sent(&error))?;
         self.sent.fetch_add(1, Ordering::Relaxed);
@@ -344,7 +349,9 @@ impl Client {
             Request::Issues { .. } => wire::issues(text)
                 .map(|issues| Payload::Issues { issues, next: self.next(&arrived) })
                 .ok(),
-            Request::Issue { .. } => wire::issue(text).map(|i| Payload::Issue(Box::new(i))).ok(),
+            Request::Issue { .. } | Request::SetIssueState { .. } => {
+                wire::issue(text).map(|i| Payload::Issue(Box::new(i))).ok()
+            }
             Request::Comments { .. } => wire::comments(text)
                 .map(|comments| Payload::Comments { comments, next: self.next(&arrived) })
                 .ok(),

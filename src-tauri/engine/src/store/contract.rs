@@ -148,6 +148,7 @@ fn is_mirror(change: &Change) -> bool {
         Change::State { .. }
         | Change::Rebase { .. }
         | Change::Receipt { .. }
+        | Change::Evidence { .. }
         | Change::Gone(_)
         | Change::Bind(_)
         | Change::Limits(_)
@@ -171,6 +172,7 @@ fn apply_one(
         Change::State { op, state } => return notebook::set_state(tx, op, state),
         Change::Rebase { op, base } => notebook::rebase(tx, op, base)?,
         Change::Receipt { receipt, body } => notebook::add_receipt(tx, receipt, body)?,
+        Change::Evidence { op, evidence } => notebook::prove(tx, team, op, evidence)?,
         Change::Gone(comment) => {
             notebook::comment_gone(tx, team, *comment)?;
             return Ok(Some(*comment));

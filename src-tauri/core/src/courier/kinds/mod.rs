@@ -23,11 +23,12 @@
 //! tell ([`Found::older`]); then it is looked at again, and believed after the last look.
 
 pub mod comment;
+pub mod issue_state;
 
 use super::{
     exchange::{Comment, Payload, Request},
-    operation::{Operation, Parked, Thing},
-    snapshot::{Change, Snapshot},
+    operation::{OpState, Operation, Parked, Thing},
+    snapshot::{Change, Evidence, Snapshot},
 };
 use crate::ids::{CommentId, CycleName, IssueNumber, OpId, RoundKey};
 use chrono::{DateTime, Utc};
@@ -74,7 +75,6 @@ macro_rules! kinds {
         impl TryFrom<Content> for $content {
             type Error = Content;
 
-            #[allow(unreachable_patterns, reason = "while there is one kind only")]
             fn try_from(content: Content) -> Result<Self, Content> {
                 match content {
                     Content::$kind(content) => Ok(content),
@@ -88,6 +88,8 @@ macro_rules! kinds {
 kinds! {
     /// The member's update of a section, or the withdrawal of a comment of it.
     Comment(comment::Update) = "comment",
+    /// The state of a round's issue.
+    IssueState(issue_state::IssueState) = "issue_state",
 }
 
 /// The order in which writes go one after the other.
@@ -201,6 +203,17 @@ pub trait Kind: fmt::Debug {
 
     /// What it means where the thing is not found.
     fn absent(&self) -> Absent;
+
+    /// It while it waits behind another one of its lane that was proven just now; none where that
+    /// changes nothing.
+    fn follow(&self, _evidence: &Evidence) -> Option<Content> {
+        None
+    }
+
+    /// What a person is told of a state and is to do, where the words for every kind do not do.
+    fn words(&self, _state: &OpState) -> Option<String> {
+        None
+    }
 
     /// Where something is to be made: what of ours is on the issue already, taken as this
     /// operation's.

@@ -12,6 +12,7 @@ mod settings;
 mod splices;
 mod teams;
 mod texts;
+mod wishes;
 
 use super::database::{Definition, Synchronous};
 use rusqlite_migration::M;
@@ -22,6 +23,8 @@ pub use following::{ChangeKind, Followed, KeptChange, Noticed, Reading};
 pub(super) use issues::{bind, bound};
 pub(super) use limits::{limits, set_limits};
 pub use outbox::Which;
+#[cfg(test)]
+pub(super) use outbox::one;
 pub(super) use outbox::{doubt_everything_open, open_of, rebase, set_state};
 pub use queue::Queued;
 pub(super) use receipts::{add_receipt, comment_gone, first_comments};
@@ -29,6 +32,7 @@ pub(super) use settings::notebook_id;
 pub use teams::{Schedule, Team, TeamFacts, TeamKind};
 pub(super) use teams::{set_repository, team};
 pub(super) use texts::repair as repair_drafts;
+pub(super) use wishes::prove;
 
 /// Append only: what has been released is never changed, because notebooks exist that have it.
 const MIGRATIONS: &[M<'static>] = &[
@@ -44,6 +48,7 @@ const MIGRATIONS: &[M<'static>] = &[
     M::up(outbox::PURPOSE),
     M::up(issues::CHOSEN),
     M::up(settings::IDENTITY),
+    M::up(outbox::KINDS),
 ];
 
 /// The newest schema that this build knows: processes tell each other, so that an older one makes

@@ -1,7 +1,10 @@
-//! The outbox: frozen texts on their way to GitHub.
+//! The outbox: what the member asked for, frozen, on its way to GitHub.
 //!
-//! For one member and draft at most one write is on its way (a unique index holds that), and at
-//! most one newer text waits behind it.
+//! For one member and lane at most one write is on its way (a unique index holds that), and at most
+//! one newer wish waits behind it.
+//!
+//! A comment has columns of its own (draft, body, base), which are older than kinds. Whatever else
+//! there is stands in `content`, and its kind, lane and target beside it are drawn from there.
 
 use crate::store::{
     Store, StoreError,
@@ -44,9 +47,23 @@ pub(super) const PURPOSE: &str = "
 ALTER TABLE operations ADD COLUMN purpose TEXT NOT NULL DEFAULT 'update';
 ";
 
+/// Operations of any kind, one on its way in each lane. `proof` is what was read back of one that is
+/// no comment.
+pub(super) const KINDS: &str = "
+ALTER TABLE operations ADD COLUMN kind TEXT NOT NULL DEFAULT 'comment';
+ALTER TABLE operations ADD COLUMN lane TEXT NOT NULL DEFAULT '';
+ALTER TABLE operations ADD COLUMN target TEXT;
+ALTER TABLE operations ADD COLUMN content TEXT;
+ALTER TABLE operations ADD COLUMN proof TEXT;
+UPDATE operations SET lane = cycle || '/' || round || '/' || section;
+DROP INDEX one_in_flight;
+CREATE UNIQUE INDEX one_in_flight ON operations (team, author, lane)
+    WHERE word IN ('sending', 'unknown', 'written');
+";
+
 /// What an operation is read from and written to.
 pub(super) const COLUMNS: &str = "id, team, cycle, round, section, author, body, base_comment, base_body, \
-                       created_at, not_before, state, purpose";
+                       created_at, not_before, state, purpose, kind, content";
 const OPEN: &str = "word IN ('waiting', 'sending', 'unknown', 'written')";
 
 /// Which operations to list.
@@ -60,17 +77,10 @@ pub enum Which {
     All,
 }
 
-fn from_row(row: &Row<'_>) -> rusqlite::Result<Operation> {
-    let comment: Option<i64> = row.get(7)?;
-    let body: Option<String> = row.get(8)?;
-    let update = Update {
-        purpose: match row.get_ref(12)?.as_str()? {
-            "withdrawal" => Purpose::Withdrawal,
-            _ => Purpose::Update,
-        },
-        draft: draft_key(row, 1)?,
-        body: row.get(6)?,
-        base: comment.zip(body).map(|(id, body)| Base { comment: CommentId(id), body }),
+pub(super) fn from_row(row: &Row<'_>) -> rusqlite::Result<Operation> {
+    let content = match row.get_ref("kind")?.as_str()? {
+        "comment" => update_from(row)?.into(),
+        _ => row.get::<_, Json<Content>>("content")?.0,
     };
     Ok(Operation {
         id: row.get::<_, Name<_>>(0)?.0,
@@ -78,12 +88,26 @@ fn from_row(row: &Row<'_>) -> rusqlite::Result<Operation> {
         created_at: row.get::<_, Ms>(9)?.0,
         not_before: time(row, 10)?,
         state: row.get::<_, Json<_>>(11)?.0,
-        content: update.into(),
+        content,
+    })
+}
+
+fn update_from(row: &Row<'_>) -> rusqlite::Result<Update> {
+    let comment: Option<i64> = row.get(7)?;
+    let body: Option<String> = row.get(8)?;
+    Ok(Update {
+        purpose: match row.get_ref(12)?.as_str()? {
+            "withdrawal" => Purpose::Withdrawal,
+            _ => Purpose::Update,
+        },
+        draft: draft_key(row, 1)?,
+        body: row.get(6)?,
+        base: comment.zip(body).map(|(id, body)| Base { comment: CommentId(id), body }),
     })
 }
 
 /// One operation.
-pub(super) fn one(tx: &Transaction<'_>, op: &OpId) -> Result<Operation, StoreError> {
+pub(in crate::store) fn one(tx: &Transaction<'_>, op: &OpId) -> Result<Operation, StoreError> {
     tx.prepare_cached(&format!("SELECT {COLUMNS} FROM operations WHERE id = ?1"))?
         .query_row([op.as_str()], from_row)
         .optional()?

@@ -11,7 +11,9 @@ use crate::store::{
 };
 use chrono::{DateTime, Utc};
 use meridian_core::{
-    courier::{Base, OpState, Operation, Parked, Purpose, Thing, Update, Write},
+    courier::{
+        Base, Content, Kind as _, OpState, Operation, Parked, Purpose, Thing, Update, Write,
+    },
     ids::{DraftKey, OpId, UserId},
     marker::{Marker, marked_for},
 };
@@ -77,9 +79,10 @@ fn treatment(old: &Operation<Update>, doubt: Option<OpState>, now: DateTime<Utc>
 
 fn insert(tx: &Transaction<'_>, op: &Operation<Update>, revision: i64) -> Result<(), StoreError> {
     let (team, cycle, round, section) = key_columns(&op.draft);
+    let content: Option<String> = None;
     tx.prepare_cached(&format!(
-        "INSERT INTO operations ({COLUMNS}, word, revision) \
-         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15)"
+        "INSERT INTO operations ({COLUMNS}, word, revision, lane) \
+         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18)"
     ))?
     .execute(params![
         op.id.as_str(),
@@ -95,8 +98,11 @@ fn insert(tx: &Transaction<'_>, op: &Operation<Update>, revision: i64) -> Result
         op.not_before.map(Ms),
         Json(&op.state),
         op.purpose.word(),
+        Content::from(op.content.clone()).word(),
+        content,
         op.state.word(),
         revision,
+        op.lane().as_str(),
     ])?;
     Ok(())
 }

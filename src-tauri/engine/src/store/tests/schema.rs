@@ -1,11 +1,11 @@
 //! Every earlier schema becomes the newest one, and a newer one is left alone.
 
-use super::{World, cycle, insert, monday, open, round};
+use super::{World, cycle, insert, monday, op, open, round};
 use crate::store::{
     Kept, MIRROR, NOTEBOOK, Store, StoreError, database::Definition, mirror, notebook,
 };
-use meridian_core::courier::{BoundIssue, Change, Limits};
-use meridian_core::ids::IssueNumber;
+use meridian_core::courier::{Base, BoundIssue, Change, Kind as _, Limits, OpState, Update};
+use meridian_core::ids::{CommentId, IssueNumber};
 use rusqlite::Connection;
 use rusqlite_migration::Migrations;
 
@@ -66,6 +66,7 @@ fn released_migrations_never_change() {
             "2ab5c7c0c791",
             "42cf6eb9af88",
             "42cf6eb9af88",
+            "96ef2a3557da",
         ]
     );
     assert_eq!(
@@ -79,6 +80,56 @@ fn released_migrations_never_change() {
             "7f3864e7ad5d",
         ]
     );
+}
+
+/// A text as it stands in notebooks of every build since there is an outbox.
+const BODY: &str = "<!-- meridian:update v=1 cycle=v1.38 round=2026-11-16 section=docs part=1/1 \
+                    op=01A -->\n\u{1f6a6} trailing  \n\ttab \u{a0}\n";
+
+/// An operation under way, as a build of that schema has written it.
+fn one_under_way(connection: &Connection) {
+    let sending = r#"{"state":"sending","write":"create","at":"2026-11-16T01:00:00Z"}"#;
+    connection.pragma_update(None, "foreign_keys", false).unwrap();
+    connection
+        .execute(
+            "INSERT INTO operations (id, team, cycle, round, section, author, revision, \
+             base_comment, created_at, word, state, base_body, body) VALUES ('01A', 1, 'v1.38', \
+             '2026-11-16', 'docs', 41, 3, 5722505167, 1, 'sending', ?1, ?2, ?2)",
+            [sending, BODY],
+        )
+        .unwrap();
+}
+
+#[test]
+fn an_update_under_way_comes_through_every_upgrade_byte_by_byte() {
+    let migrations = Migrations::from_slice(notebook::DEFINITION.migrations);
+    // The outbox came with the third.
+    for version in 3..notebook::DEFINITION.migrations.len() {
+        let mut connection = Connection::open_in_memory().unwrap();
+        migrations.to_version(&mut connection, version).unwrap();
+        one_under_way(&connection);
+        migrations.to_latest(&mut connection).unwrap();
+        let tx = connection.transaction().unwrap();
+        let update = notebook::one(&tx, &op("01A")).unwrap().of::<Update>().unwrap();
+        assert_eq!(update.body, BODY, "from version {version}");
+        let base = Base { comment: CommentId(5_722_505_167), body: BODY.to_owned() };
+        assert_eq!(update.base, Some(base));
+        assert!(matches!(update.state, OpState::Sending { .. }));
+        let kept = |column: &str| -> Option<String> {
+            let query = format!("SELECT {column} FROM operations");
+            tx.query_row(&query, [], |row| row.get(0)).unwrap()
+        };
+        assert_eq!(kept("lane").unwrap(), update.lane().as_str());
+        assert_eq!(kept("kind").unwrap(), "comment");
+        // One write on its way in a lane, as before.
+        let second = tx.execute(
+            "INSERT INTO operations (id, team, cycle, round, section, author, revision, created_at, \
+             word, state, body, lane) SELECT '01B', team, cycle, round, section, author, revision, \
+             created_at, word, state, body, lane FROM operations",
+            [],
+        );
+        assert!(second.is_err(), "two on their way");
+    }
 }
 
 #[test]
