@@ -3,6 +3,7 @@
 use crate::clock::LaptopClock;
 use crate::disk::{ProcessId, SharedDisk, with};
 use crate::member::Draft;
+use crate::states::Wish;
 use chrono::{DateTime, Utc};
 use meridian_core::courier::Proof;
 use meridian_core::ids::OpId;
@@ -79,6 +80,8 @@ pub(crate) struct Laptop {
     pub(crate) couriers: BTreeSet<ProcessId>,
     pub(crate) power: Power,
     pub(crate) drafts: Vec<Draft>,
+    /// What was wished of the state.
+    pub(crate) wishes: Vec<Wish>,
     /// Last seen states of the operations, as a word and a detail.
     pub(crate) states: BTreeMap<OpId, String>,
     /// [`crate::disk::Disk::written`] when the outbox was last looked at.
@@ -105,6 +108,7 @@ impl Laptop {
             couriers: BTreeSet::new(),
             power: Power::On,
             drafts: Vec::new(),
+            wishes: Vec::new(),
             states: BTreeMap::new(),
             watched: 0,
             shown: BTreeSet::new(),

@@ -20,6 +20,7 @@ mod mishaps;
 mod oracle;
 mod people;
 mod plan;
+mod states;
 mod story;
 mod vfs;
 mod watch;

@@ -47,6 +47,7 @@ impl World {
         }
         self.judge_twins(&truth, &mut found);
         self.judge_waking(&mut found);
+        self.judge_states(&truth, &mut found);
         for comment in truth.comments.iter().filter(|comment| comment.author != self.member.0) {
             if comment.versions.iter().any(|version| version.device.is_some()) {
                 found.push(("foreign comments stay", format!("comment {}", comment.id)));

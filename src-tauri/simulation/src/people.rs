@@ -188,7 +188,7 @@ impl World {
         }
     }
 
-    fn others(&self, login: &str, method: &str, path: &str, body: &Value) -> Value {
+    pub(crate) fn others(&self, login: &str, method: &str, path: &str, body: &Value) -> Value {
         let path = format!("/repositories/{}{path}", self.repository);
         self.practice.act(login, method, &path, body).map_or(Value::Null, |(_, json)| json)
     }
@@ -307,10 +307,11 @@ impl World {
                     self.post(index, section, Some(Role::Window));
                 }
             }
+            self.tidy_wish(index);
         }
     }
 
-    fn resume(&mut self, index: usize, op: &OpId) {
+    pub(crate) fn resume(&mut self, index: usize, op: &OpId) {
         let Some(laptop) = self.laptops.get(index) else { return };
         let now = laptop.clock.now();
         let Some(process) = laptop.process(Role::Window) else { return };

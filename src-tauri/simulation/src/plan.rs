@@ -6,7 +6,7 @@ use crate::laptop::Role;
 use crate::wire::Network;
 use crate::world::{COLLEAGUE, MAINTAINER};
 use chrono::{DateTime, TimeDelta, Utc};
-use meridian_core::courier::Eagerness;
+use meridian_core::courier::{Content, Eagerness, IssueIs};
 use meridian_practice::{Fault, FaultKind, Matcher, RetryAfter};
 use std::ops::Range;
 use std::time::Duration;
@@ -32,6 +32,10 @@ pub(crate) enum Event {
     IssueAppears,
     Colleague,
     Maintainer,
+    /// The member wishes the issue to be open or closed.
+    Wish(usize, IssueIs),
+    /// The lead makes it so.
+    LeadSays(IssueIs),
     /// The repository gets another name; the old one redirects.
     Rename,
     /// The member saves their own comment unchanged in the web page: line endings become CRLF.
@@ -60,6 +64,8 @@ pub(crate) struct Plan {
     pub(crate) others_token: Option<&'static str>,
     /// The longest pause between two looks of an idle agent, in milliseconds.
     pub(crate) idle: i64,
+    /// Whether the member has write access, beyond commenting.
+    pub(crate) may_write: bool,
     pub(crate) events: Vec<(DateTime<Utc>, Event)>,
 }
 
@@ -109,6 +115,7 @@ impl Plan {
             opens: None,
             others_token: None,
             idle: 300_000,
+            may_write: false,
             events: Vec::new(),
         }
     }
@@ -158,6 +165,40 @@ impl Plan {
         plan.add(from, Event::Fault(cut.times(100_000).until(until)));
         plan.end(epoch() + TimeDelta::milliseconds(span));
         plan
+    }
+
+    /// Draws which kinds of writes there are beside comments, which every world has.
+    pub(crate) fn draw_kinds(&mut self, chance: &mut Chance) {
+        let kind = chance.pick(Content::WORDS).copied().unwrap_or_default();
+        if kind == "issue_state" && chance.happens(500) && self.opens.is_none() {
+            self.states(chance);
+        }
+    }
+
+    /// The member closes and opens the issue, with mishaps of its own.
+    fn states(&mut self, chance: &mut Chance) {
+        let calm = self.events.iter().find(|(_, event)| matches!(event, Event::Calm));
+        let span = calm.map_or(240_000, |(at, _)| (*at - epoch()).num_milliseconds());
+        self.may_write = chance.happens(850);
+        let mut wanted = IssueIs::Closed;
+        for laptop in 0..self.laptops {
+            for _ in 0..1 + chance.below(4) {
+                self.add(chance.between(4_000, span), Event::Wish(laptop, wanted));
+                if chance.happens(700) {
+                    wanted = other(wanted);
+                }
+            }
+        }
+        if chance.happens(300) {
+            for _ in 0..1 + chance.below(2) {
+                self.add(chance.between(4_000, span), Event::LeadSays(wanted));
+                wanted = other(wanted);
+            }
+        }
+        for _ in 0..chance.below(3) {
+            let fault = Fault::new(Matcher::new("PATCH", "/issues/1"), lost_write(chance));
+            self.add(chance.between(0, span / 2), Event::Fault(fault));
+        }
     }
 
     fn end(&mut self, calm: DateTime<Utc>) {
@@ -257,6 +298,13 @@ impl Plan {
                 self.add(chance.between(3_000, span), Event::Jump(laptop, by));
             }
         }
+    }
+}
+
+fn other(state: IssueIs) -> IssueIs {
+    match state {
+        IssueIs::Open => IssueIs::Closed,
+        IssueIs::Closed => IssueIs::Open,
     }
 }
 

@@ -19,7 +19,7 @@ pub(crate) fn lf(text: &str) -> String {
 }
 
 /// A state in a few words, for the story.
-fn told(state: &OpState) -> String {
+pub(crate) fn told(state: &OpState) -> String {
     match state {
         OpState::Waiting { wait, .. } => format!("waiting {wait:?}"),
         OpState::Sending { write, .. } => format!("sending {write:?}"),
@@ -91,6 +91,7 @@ impl World {
         if let Err(error) = read {
             self.store_failed(index, role, id, &error);
         }
+        self.check_wishes(index, role);
     }
 
     /// After an effect: what changed in the outbox?
@@ -140,6 +141,7 @@ impl World {
                 _ => {}
             }
         }
+        self.watch_wishes(index, role);
     }
 
     /// A receipt appeared: GitHub must hold exactly that text now, or have held it when it was

@@ -50,7 +50,7 @@ pub(crate) struct Exchange {
     /// What a broken exchange broke with.
     pub(crate) broke: Option<String>,
     pub(crate) conditional: bool,
-    /// The text of the answer, for single comments.
+    /// The text of the answer, for single comments and issues.
     pub(crate) text: Option<String>,
     /// No request before this moment, if the answer was a limit.
     pub(crate) limit: Option<DateTime<Utc>>,
@@ -172,7 +172,10 @@ where
 impl Wire {
     async fn once(&self, request: Request<Full<Bytes>>) -> io::Result<Response<Full<Bytes>>> {
         let (under_way, out, back, network) = self.begin(&request);
-        let single = request.method() == Method::GET && request.uri().path().contains("/comments/");
+        let path = request.uri().path();
+        let of_one = path.contains("/comments/")
+            || path.rsplit_once("/issues/").is_some_and(|(_, last)| !last.contains('/'));
+        let single = request.method() == Method::GET && of_one;
         if network == Network::Down {
             let error = io::Error::new(io::ErrorKind::ConnectionRefused, "no network");
             under_way.note(|exchange, _| exchange.broke = Some("offline".into()));

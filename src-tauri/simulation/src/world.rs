@@ -29,6 +29,8 @@ pub(crate) const MEMBER: &str = "member";
 pub(crate) const COLLEAGUE: &str = "colleague";
 pub(crate) const MAINTAINER: &str = "maintainer";
 const HOST: &str = "https://practice.invalid";
+/// Which kinds a world has is drawn apart, so that one with comments only stays as it was.
+const KINDS: u64 = 0x6b69_6e64;
 const SECTIONS: [&str; 2] = ["release-signal", "docs"];
 
 /// What kept a world from being built; a fault of the simulation, not of what it tests.
@@ -143,9 +145,13 @@ fn name_notebook(disks: &Disks, laptop: &str, name: &str) -> Result<(), WorldErr
 impl World {
     pub(crate) fn build(seed: u64, breakage: Option<Breakage>) -> Result<Self, WorldError> {
         let mut chance = Chance::new(seed);
-        let plan = Plan::of(&mut chance.fork());
+        let mut plan = Plan::of(&mut chance.fork());
+        plan.draw_kinds(&mut Chance::new(seed ^ KINDS));
         let truth = Truth::from(crate::plan::epoch());
         let (practice, member, repository) = practice(truth)?;
+        if plan.may_write {
+            practice.set_role(REPOSITORY, MEMBER, Some(PracticeRole::Write))?;
+        }
         let disks = Disks::of_this_thread().ok_or(WorldError::NoDisk)?;
         let (files, team) = template(&disks, member, repository, truth.now())?;
         let current: (CycleName, RoundKey) = ("v1.38".parse()?, "2026-10-26".parse()?);
@@ -309,6 +315,8 @@ impl World {
             Event::IssueAppears => self.issue_appears(),
             Event::Colleague => self.colleague(),
             Event::Maintainer => self.maintainer(),
+            Event::Wish(laptop, wanted) => self.wish(laptop, wanted),
+            Event::LeadSays(state) => self.lead_says(state),
             Event::Rename => self.rename(),
             Event::WebPage => self.web_page(),
             Event::Calm => self.calm_down(),
