@@ -192,3 +192,41 @@ fn what_was_changed_on_github_is_said_even_where_nothing_of_ours_is_left() {
     assert_eq!(code, Some(1), "{said}");
     assert!(said.contains("Your comment on GitHub was changed"), "{said}");
 }
+
+#[test]
+fn the_week_is_closed_offline_too_and_goes_once() {
+    let github = terminal::github();
+    let folder = connected(&github);
+    let known = round(&folder);
+    let theirs = known["issue"].as_i64().unwrap();
+    // Who may not hears who may, and nothing was changed.
+    let (code, said) = run(&folder, &["round", "close"]);
+    assert_eq!(code, Some(1), "{said}");
+    assert!(said.contains("people with triage or write access may"), "{said}");
+    assert_eq!(github.ask("GET", &issues(&format!("/{theirs}")), "")["state"], "open");
+    assert_eq!(json(&folder, &["outbox", "list"])[0]["section"], format!("#{theirs}"));
+    // Whoever has opened an issue may close it.
+    let text = json!({ "title": "Our week", "body": "Write here." }).to_string();
+    let own = github.ask("POST", &issues(""), &text)["number"].as_i64().unwrap();
+    let path = issues(&format!("/{own}"));
+    assert_eq!(run(&folder, &["round", "link", &own.to_string()]).0, Some(0));
+    cli(folder.path(), &["sync"], b"");
+    github.ask("PUT", "/_practice/network", r#"{"network":"off"}"#);
+    let waits = json(&folder, &["round", "close"]);
+    assert_eq!((&waits["state"], &waits["wanted"]), (&json!("waiting"), &json!("closed")));
+    let again = json(&folder, &["round", "close"]);
+    assert_eq!(waits["op"], again["op"], "said twice, queued once");
+    let sentence = waits["sentence"].as_str().unwrap();
+    assert!(sentence.contains("sent by itself when back online"), "{sentence}");
+    github.ask("PUT", "/_practice/network", r#"{"network":"on"}"#);
+    cli(folder.path(), &["sync"], b"");
+    let closed = github.ask("GET", &path, "");
+    assert_eq!((&closed["state"], &closed["state_reason"]), (&json!("closed"), &json!("completed")));
+    // And open again; what is so already is done.
+    for _ in 0..2 {
+        let (code, said) = run(&folder, &["round", "reopen"]);
+        assert_eq!(code, Some(0), "{said}");
+        assert!(said.starts_with(&format!("#{own} is open, read back from GitHub.")), "{said}");
+    }
+    assert_eq!(github.ask("GET", &path, "")["state"], "open");
+}
