@@ -34,7 +34,7 @@ const MIGRATIONS: &[M<'static>] = &[
 pub(super) const DEFINITION: Definition =
     Definition { migrations: MIGRATIONS, synchronous: Synchronous::Normal };
 
-/// A state of the mirror, see [`FileState`]; another file in its place is another state.
+/// A state of the mirror; another file in its place is another state.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct MirrorState {
     opened: u64,
