@@ -389,7 +389,12 @@ fn the_members_hours_and_zone_can_be_chosen_and_followed_again() {
     assert_eq!(chosen["hours"]["quiet"]["from"], "21:00:00");
     assert_eq!(chosen["hours"]["writing"]["day"], "Mon");
 
+    assert_eq!(chosen["take_back_seconds"], 10, "as long as it was not chosen");
+    let chosen = desk.run(&["hours", "set", "--take-back", "25"]);
+    let words = String::from_utf8_lossy(&chosen.stdout);
+    assert!(words.contains("can be taken back for 25 seconds"), "{words}");
     let back = json_of(&desk.run(&["hours", "set", "--zone", "system", "--json"]));
+    assert_eq!(back["take_back_seconds"], 25, "what is not named stays");
     assert_eq!((&back["zone"], &back["chosen"]), (&json!("Pacific/Auckland"), &Value::Null));
     assert_eq!(back["hours"]["days"], json!(["Mon", "Tue"]), "what is not named stays");
 

@@ -2,7 +2,7 @@
 
 use super::{Place, announce, time_of_day, weekday};
 use crate::{Outcome, output};
-use chrono::{NaiveTime, Weekday};
+use chrono::{NaiveTime, TimeDelta, Weekday};
 use clap::{Args, Subcommand};
 use meridian_core::reminder::{Hours, WritingTime};
 use meridian_engine::Engine;
@@ -55,8 +55,11 @@ fn writing(text: &str) -> Result<Writing, String> {
 
 impl HoursCommand {
     pub(crate) fn run(self, place: &Place, json: bool) -> Result<Outcome, Failure> {
-        let view = match self {
-            Self::Show => place.engine()?.show_hours()?,
+        let (view, take_back) = match self {
+            Self::Show => {
+                let engine = place.engine()?;
+                (engine.show_hours()?, engine.take_back()?)
+            }
             Self::Set(set) => {
                 let engine = place.engine_to_write()?;
                 let hours = set.hours(&engine)?;
@@ -73,10 +76,10 @@ impl HoursCommand {
                     None => engine.show_hours()?,
                 };
                 announce(&engine)?;
-                view
+                (view, engine.take_back()?)
             }
         };
-        show(&view, json)?;
+        show(&view, take_back, json)?;
         Ok(Outcome::Done)
     }
 }
@@ -104,13 +107,14 @@ impl Set {
     }
 }
 
-fn show(view: &HoursView, json: bool) -> Result<(), Failure> {
+fn show(view: &HoursView, take_back: TimeDelta, json: bool) -> Result<(), Failure> {
     if json {
         return output::json(&json!({
             "zone": view.zone,
             "chosen": view.chosen,
             "system": view.system,
             "hours": view.hours,
+            "take_back_seconds": take_back.num_seconds(),
             "zone_data": view.zone_data.words,
         }));
     }
@@ -128,6 +132,11 @@ fn show(view: &HoursView, json: bool) -> Result<(), Failure> {
         }
         None => output::line("writing  no time of your own"),
     }
+    output::line(&match take_back.num_seconds() {
+        0 => "posts    leave the window at once".to_owned(),
+        1 => "posts    can be taken back for 1 second".to_owned(),
+        seconds => format!("posts    can be taken back for {seconds} seconds"),
+    });
     output::line(&view.zone_data.words);
     Ok(())
 }
