@@ -16,6 +16,9 @@ use meridian_engine::store::{Store, StoreError, Which};
 use meridian_practice::{Issue, IssueVersion, World as Truth};
 use serde_json::{Value, json};
 
+/// Between somebody's decision and ours: so long can a read lag, and a write be under way.
+const RACE: TimeDelta = TimeDelta::minutes(3);
+
 /// One wish of the member about the issue, by their own memory.
 #[derive(Debug, Clone)]
 pub(crate) struct Wish {
@@ -220,6 +223,18 @@ impl World {
                     found.push(("an issue changes only as wished", detail));
                 }
             }
+            for (before, turn) in turns.iter().zip(turns.iter().skip(1)) {
+                let said = |wish: &Wish| wish.wanted.word() == turn.0 && wish.at >= before.1;
+                let is_race = turn.1 - before.1 < RACE;
+                if is_ours(&turn)
+                    && !is_ours(&before)
+                    && !is_race
+                    && !laptop.wishes.iter().any(said)
+                {
+                    let detail = format!("laptop {index}: {before:?}, then {turn:?}");
+                    found.push(("nobody's decision is undone unseen", detail));
+                }
+            }
             for wish in laptop.wishes.iter().filter(|wish| wish.standing != Standing::Unsure) {
                 let state = laptop.states.get(&wish.op).map_or("never seen", String::as_str);
                 let word = state.split(' ').next().unwrap_or_default();
@@ -247,7 +262,8 @@ impl World {
     ) {
         let detail = || format!("laptop {index}: {} is {state}, {turns:?}", wish.op);
         let now = turns.last().map_or("open", |turn| turn.0);
-        let undisputed = others.iter().all(|turn| turn.1 < wish.at);
+        // What somebody did so shortly before may not have been shown yet.
+        let undisputed = others.iter().all(|turn| turn.1 < wish.at - RACE);
         let by_us = turns.last().is_some_and(|turn| turn.2 == Some(index.to_string().as_str()));
         match state.split(' ').next().unwrap_or_default() {
             "done" if (undisputed || by_us) && now != wish.wanted.word() => {

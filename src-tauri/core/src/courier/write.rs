@@ -200,7 +200,15 @@ impl Courier {
                 .request(None)
                 .and_then(|request| self.send_write(now, &op, Write::Edit, request))
                 .unwrap_or_else(|| self.plan(now)),
-            Seen::Changed(theirs) => self.set(&op, OpState::Conflict { theirs, at: now }),
+            Seen::Changed(theirs) => {
+                let state = OpState::Conflict { theirs, at: now };
+                let mut changes = vec![Change::State { op: op.id, state }];
+                if let Payload::Issue(issue) = payload {
+                    // Whoever asks once more has seen this.
+                    changes.push(Change::MirrorIssue(issue.clone()));
+                }
+                Effect::Commit(changes)
+            }
         }
     }
 

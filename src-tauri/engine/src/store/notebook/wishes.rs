@@ -28,6 +28,23 @@ fn unfinished_in(
     Ok(found)
 }
 
+/// What was read back last in a lane.
+fn last_proof(
+    tx: &Transaction<'_>,
+    team: TeamId,
+    author: UserId,
+    lane: &str,
+) -> Result<Option<Evidence>, StoreError> {
+    let found: Option<Json<Evidence>> = tx
+        .prepare_cached(
+            "SELECT proof FROM operations WHERE team = ?1 AND author = ?2 AND lane = ?3 \
+             AND proof IS NOT NULL ORDER BY seq DESC LIMIT 1",
+        )?
+        .query_row(params![team.0, author.0, lane], |row| row.get(0))
+        .optional()?;
+    Ok(found.map(|json| json.0))
+}
+
 fn insert(tx: &Transaction<'_>, team: TeamId, op: &Operation) -> Result<(), StoreError> {
     let target = match op.target() {
         Target::OnIssueOf { cycle, round, .. } => format!("{cycle}/{round}"),
@@ -102,8 +119,16 @@ impl Store {
                     _ => put_state(tx, &old.id, &OpState::Cancelled)?,
                 }
             }
+            let mut operation = operation.clone();
+            // The mirror may have lost what this laptop has read back since.
+            if let Some(stands) = last_proof(tx, team, operation.author, lane.as_str())?
+                .map(|proof| proof.stands)
+                .filter(|stands| stands.updated_at > operation.before.updated_at)
+            {
+                operation.content.before = stands;
+            }
             insert(tx, team, &operation.clone().any())?;
-            Ok(operation.id.clone())
+            Ok(operation.id)
         })
     }
 
