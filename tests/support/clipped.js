@@ -102,15 +102,29 @@ for (let node = walk.nextNode(); node; node = walk.nextNode()) {
   }
 }
 
-/** Whether something opaque of `one` lies over `other`, as a heading over what scrolls below it. */
+/** Whether a box lets nothing through that lies below it. */
+function isOpaque(box) {
+  const colour = getComputedStyle(box).backgroundColor;
+  return colour !== "transparent" && colour !== "rgba(0, 0, 0, 0)";
+}
+
+/** Whether `one` belongs to a heading that stays while `other` scrolls away below it. */
+function stays(one, other) {
+  for (let box = one; box && !box.contains(other); box = box.parentElement) {
+    if (getComputedStyle(box).position === "sticky" && isOpaque(box)) return true;
+  }
+  return false;
+}
+
+/** Whether something opaque of `one` lies over `other`, as a dialog over the page. */
 function covers(one, other, x, y) {
+  if (stays(one, other) || stays(other, one)) return true;
   const order = document.elementsFromPoint(x, y);
   const [first, second] = [one, other].map((element) => order.indexOf(element));
   if (first < 0 || second < 0) return false;
   const [upper, lower] = first < second ? [one, other] : [other, one];
   for (let box = upper; box && !box.contains(lower); box = box.parentElement) {
-    const colour = getComputedStyle(box).backgroundColor;
-    if (colour !== "transparent" && colour !== "rgba(0, 0, 0, 0)") return true;
+    if (isOpaque(box)) return true;
   }
   return false;
 }
