@@ -128,7 +128,7 @@ async fn hours_and_meetings_count_at_once_in_the_built_window() {
     assert!(said.contains("for you Wed 21 Oct 23:30 CEST"), "{said}");
     assert!(said.contains("From next week Burndown is at 22:30 CET for you"), "{said}");
     assert_eq!(window.value("meeting-name").await, "", "ready for the next one");
-    until("the meeting among the deadlines", row("Burndown", "23:30CEST Wed 21 Oct")).await;
+    until("the meeting among the deadlines", row("Burndown", "23:30 CEST Wed 21 Oct")).await;
     let changes = window.texts("clock-change").await.join(" ");
     assert!(changes.contains("From next week Burndown is at 22:30 CET for you"), "{changes}");
     times_have_zones(&window, "the hours").await;
