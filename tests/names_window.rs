@@ -99,6 +99,7 @@ async fn name_of(window: &Window, test: &str) -> String {
 /// The name of the open dialog is its heading.
 async fn dialog_is_called(window: &Window, heading: &str) {
     let script = "const e = document.querySelector('dialog[open]');
+        if (!e) return null;
         return [name(e), one(e.querySelector('h2').textContent)]";
     until(heading, || async {
         (ask(window, script).await == json!([heading, heading])).then_some(())
