@@ -4,7 +4,10 @@
 
 #![allow(clippy::print_stdout, clippy::print_stderr, reason = "it is there to print")]
 
-use chrono::{DateTime, Days, NaiveDate, Utc};
+#[path = "support/noon.rs"]
+mod noon;
+
+use chrono::{Days, NaiveDate};
 use meridian_core::{
     courier::Destination,
     ids::{Account, UserId},
@@ -13,10 +16,11 @@ use meridian_core::{
 };
 use meridian_engine::{
     Engine, Options,
-    clock::Clock,
+    clock::Clock as _,
     secrets::MemorySecrets,
     store::{Schedule, Store, TeamFacts, TeamKind},
 };
+use noon::Noon;
 use std::{
     error::Error,
     fmt::Write as _,
@@ -33,19 +37,6 @@ const TRAYS: usize = 2;
 const ROUNDS: usize = 15;
 /// As many as a real schedule has.
 const ROWS: u64 = 38;
-
-/// A Tuesday in the middle of the season.
-struct Noon;
-
-impl Clock for Noon {
-    fn now(&self) -> DateTime<Utc> {
-        DateTime::from_timestamp(1_797_940_800, 0).unwrap_or_default()
-    }
-
-    fn random(&self) -> u128 {
-        7
-    }
-}
 
 fn main() -> ExitCode {
     let mut words = std::env::args_os().skip(1);

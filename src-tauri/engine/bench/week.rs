@@ -5,7 +5,10 @@
 
 #![allow(clippy::print_stdout, clippy::print_stderr, reason = "it is there to print")]
 
-use chrono::{DateTime, TimeDelta, Utc};
+#[path = "support/noon.rs"]
+mod noon;
+
+use chrono::TimeDelta;
 use meridian_core::{
     courier::{Association, BoundIssue, Change, Comment, Destination, Issue, User},
     draft::Splice,
@@ -14,10 +17,11 @@ use meridian_core::{
 };
 use meridian_engine::{
     Engine, Options,
-    clock::Clock,
+    clock::Clock as _,
     secrets::MemorySecrets,
     store::{Store, TeamFacts, TeamKind},
 };
+use noon::Noon;
 use std::{
     error::Error,
     fmt::Write as _,
@@ -31,19 +35,6 @@ const COMMENTS: i64 = 2_500;
 const ISSUE: IssueNumber = IssueNumber(2_958);
 const ANSWERS: usize = 300;
 const FIRST_ANSWERS: usize = 5;
-
-/// A Tuesday in the middle of the season.
-struct Noon;
-
-impl Clock for Noon {
-    fn now(&self) -> DateTime<Utc> {
-        DateTime::from_timestamp(1_797_940_800, 0).unwrap_or_default()
-    }
-
-    fn random(&self) -> u128 {
-        7
-    }
-}
 
 fn main() -> ExitCode {
     let Some(folder) = std::env::args_os().nth(1) else {

@@ -43,6 +43,8 @@ mod syncing;
 #[cfg(test)]
 mod teams_tests;
 pub mod telling;
+#[cfg(test)]
+mod test_clock;
 mod updates;
 mod week;
 mod words;

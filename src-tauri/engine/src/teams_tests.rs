@@ -3,50 +3,19 @@
 
 use crate::{
     ConnectRequest, Eagerness, Engine, Options, ScheduleFrom,
-    clock::Clock,
+    clock::Clock as _,
     secrets::MemorySecrets,
     store::{TeamFacts, TeamKind},
+    test_clock::Driven,
 };
-use chrono::{DateTime, Duration, Utc};
+use chrono::Duration;
 use meridian_core::{
     courier::Destination,
     ids::{Account, TeamId, UserId},
 };
 use meridian_practice::{Place, Practice, REPOSITORY, YOUR_TOKEN};
 use secrecy::SecretString;
-use std::{
-    path::Path,
-    sync::{Arc, Mutex},
-};
-
-/// A clock that the test moves.
-struct Driven(Mutex<(DateTime<Utc>, u128)>);
-
-impl Driven {
-    fn at(start: &str) -> Arc<Self> {
-        Arc::new(Self(Mutex::new((start.parse().unwrap(), 0))))
-    }
-
-    fn to(&self, at: &str) {
-        self.0.lock().unwrap().0 = at.parse().unwrap();
-    }
-
-    fn forward(&self, by: Duration) {
-        self.0.lock().unwrap().0 += by;
-    }
-}
-
-impl Clock for Driven {
-    fn now(&self) -> DateTime<Utc> {
-        self.0.lock().unwrap().0
-    }
-
-    fn random(&self) -> u128 {
-        let mut state = self.0.lock().unwrap();
-        state.1 += 1;
-        state.1
-    }
-}
+use std::{path::Path, sync::Arc};
 
 fn open(folder: &Path, clock: &Arc<Driven>, secrets: &Arc<MemorySecrets>, token: bool) -> Engine {
     let engine = Engine::open(Options {

@@ -1,6 +1,7 @@
 //! What an import needs of a Markdown document: its titles, tables, lists and paragraphs, as plain
 //! text with line numbers.
 
+mod lines;
 mod walk;
 
 use super::{SourceKind, notation::uniform};

@@ -1,8 +1,8 @@
 //! What the window may post at one press, and what only after it has shown it.
 
 use super::{Consent, Meant, Replaces};
-use crate::{Engine, Leaves, Options, clock::Clock, secrets::MemorySecrets};
-use chrono::{DateTime, Duration, Utc};
+use crate::{Engine, Leaves, Options, clock::Clock, secrets::MemorySecrets, test_clock::Driven};
+use chrono::Duration;
 use meridian_core::{
     courier::{Base, Change, OpState},
     draft::Template,
@@ -10,33 +10,11 @@ use meridian_core::{
     markdown, marker,
 };
 use meridian_protocol::Failure;
-use std::sync::{
-    Arc, Mutex,
-    atomic::{AtomicU64, Ordering},
-};
-
-/// A clock that goes when it is told to, with chance that only counts.
-struct Told(Mutex<DateTime<Utc>>, AtomicU64);
-
-impl Told {
-    fn forward(&self, by: Duration) {
-        *self.0.lock().unwrap() += by;
-    }
-}
-
-impl Clock for Told {
-    fn now(&self) -> DateTime<Utc> {
-        *self.0.lock().unwrap()
-    }
-
-    fn random(&self) -> u128 {
-        self.1.fetch_add(1, Ordering::Relaxed).into()
-    }
-}
+use std::sync::Arc;
 
 struct World {
     engine: Engine,
-    clock: Arc<Told>,
+    clock: Arc<Driven>,
     draft: DraftKey,
     _folder: tempfile::TempDir,
 }
@@ -44,8 +22,7 @@ struct World {
 impl World {
     fn new() -> Self {
         let folder = tempfile::tempdir().unwrap();
-        let clock =
-            Arc::new(Told(Mutex::new("2026-10-26T01:02:00Z".parse().unwrap()), AtomicU64::new(0)));
+        let clock = Driven::at("2026-10-26T01:02:00Z");
         let engine = Engine::open(Options {
             data_dir: folder.path().to_owned(),
             clock: Arc::clone(&clock) as Arc<dyn Clock>,

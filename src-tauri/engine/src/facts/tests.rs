@@ -2,10 +2,11 @@
 
 use crate::{
     ConnectRequest, Consent, Eagerness, Engine, Leaves, Options,
-    clock::Clock,
+    clock::Clock as _,
     secrets::{MemorySecrets, Secrets, SecretsError},
+    test_clock::Driven,
 };
-use chrono::{DateTime, Duration, Utc};
+use chrono::Duration;
 use meridian_practice::{
     Fault, FaultKind, Matcher, Network, Place, Practice, REPOSITORY, RetryAfter, YOUR_TOKEN,
 };
@@ -14,21 +15,6 @@ use rstest::rstest;
 use secrecy::SecretString;
 use std::sync::{Arc, Mutex};
 use tempfile::TempDir;
-
-/// A clock that the test moves.
-struct Driven(Mutex<(DateTime<Utc>, u128)>);
-
-impl Clock for Driven {
-    fn now(&self) -> DateTime<Utc> {
-        self.0.lock().unwrap().0
-    }
-
-    fn random(&self) -> u128 {
-        let mut state = self.0.lock().unwrap();
-        state.1 += 1;
-        state.1
-    }
-}
 
 /// A keyring that can break.
 #[derive(Default)]
@@ -108,8 +94,7 @@ async fn connect(engine: &Engine, api_url: String) {
 impl World {
     /// A connected team whose sign-in the keyring holds; everything was read once, at 16:02 NZDT.
     async fn new() -> Self {
-        let start = "2026-10-26T03:02:00Z".parse().unwrap();
-        let clock = Arc::new(Driven(Mutex::new((start, 0))));
+        let clock = Driven::at("2026-10-26T03:02:00Z");
         let (folder, ring) = (tempfile::tempdir().unwrap(), Arc::new(Ring::default()));
         let (github, url) = served(&clock);
         connect(&open(&folder, &clock, &ring, Some(YOUR_TOKEN)), url).await;
@@ -130,7 +115,7 @@ impl World {
     }
 
     fn pass(&self, time: Duration) {
-        self.clock.0.lock().unwrap().0 += time;
+        self.clock.forward(time);
     }
 
     fn fault(&self, method: &str, what: FaultKind) {

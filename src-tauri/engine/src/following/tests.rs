@@ -2,12 +2,13 @@
 
 use crate::{
     Eagerness, Engine, Options,
-    clock::Clock,
+    clock::Clock as _,
     secrets::MemorySecrets,
     store::{ChangeKind, Followed, Schedule},
+    test_clock::Driven,
 };
-use chrono::{DateTime, Duration, Utc};
-use std::sync::{Arc, Mutex};
+use chrono::Duration;
+use std::sync::Arc;
 use tempfile::TempDir;
 
 const LINK: &str =
@@ -24,19 +25,6 @@ const PLAN: &str = "\
 | Blog published | Comms | Tuesday 24th November 2026 | week 8 |
 ";
 
-/// A clock that the test moves.
-struct Driven(Mutex<DateTime<Utc>>);
-
-impl Clock for Driven {
-    fn now(&self) -> DateTime<Utc> {
-        *self.0.lock().unwrap()
-    }
-
-    fn random(&self) -> u128 {
-        7
-    }
-}
-
 struct World {
     engine: Engine,
     clock: Arc<Driven>,
@@ -51,8 +39,7 @@ impl World {
 
     fn with(plan: &str, start: &str, zone: &str) -> Self {
         let folder = tempfile::tempdir().unwrap();
-        let start = start.parse().unwrap();
-        let clock = Arc::new(Driven(Mutex::new(start)));
+        let clock = Driven::at(start);
         let engine = Engine::open(Options {
             data_dir: folder.path().to_owned(),
             clock: Arc::clone(&clock) as _,
@@ -63,7 +50,7 @@ impl World {
         engine.store().set_setting("zone", Some(zone)).unwrap();
         engine.try_practice().unwrap();
         let team = engine.team().unwrap();
-        let kept = Schedule::as_read(LINK.to_owned(), start, plan.to_owned());
+        let kept = Schedule::as_read(LINK.to_owned(), clock.now(), plan.to_owned());
         engine
             .store()
             .change_team(team.id, |facts| {
@@ -84,11 +71,11 @@ impl World {
     }
 
     fn forward(&self, by: Duration) {
-        *self.clock.0.lock().unwrap() += by;
+        self.clock.forward(by);
     }
 
     fn to(&self, at: &str) {
-        *self.clock.0.lock().unwrap() = at.parse().unwrap();
+        self.clock.to(at);
     }
 
     /// What is shown at a moment: reminders first, news only where nothing is due.

@@ -1,23 +1,10 @@
 //! Which texts are kept while a person writes.
 
-use crate::{Engine, Options, clock::Clock, secrets::MemorySecrets, store::Kept};
-use chrono::{DateTime, TimeDelta, Utc};
+use crate::{Engine, Options, secrets::MemorySecrets, store::Kept, test_clock::Driven};
+use chrono::TimeDelta;
 use meridian_core::{draft::Splice, ids::DraftKey};
-use std::sync::{Arc, Mutex};
+use std::sync::Arc;
 use tempfile::TempDir;
-
-/// A clock that the test moves.
-struct Driven(Mutex<DateTime<Utc>>);
-
-impl Clock for Driven {
-    fn now(&self) -> DateTime<Utc> {
-        *self.0.lock().unwrap()
-    }
-
-    fn random(&self) -> u128 {
-        7
-    }
-}
 
 struct World {
     engine: Engine,
@@ -30,7 +17,7 @@ struct World {
 impl World {
     fn new() -> Self {
         let folder = tempfile::tempdir().unwrap();
-        let clock = Arc::new(Driven(Mutex::new("2026-10-26T09:00:00Z".parse().unwrap())));
+        let clock = Driven::at("2026-10-26T09:00:00Z");
         let engine = Engine::open(Options {
             data_dir: folder.path().to_owned(),
             clock: Arc::clone(&clock) as _,
@@ -44,7 +31,7 @@ impl World {
     }
 
     fn pass(&self, seconds: i64) {
-        *self.clock.0.lock().unwrap() += TimeDelta::seconds(seconds);
+        self.clock.forward(TimeDelta::seconds(seconds));
     }
 
     /// Typed at the beginning of the draft.

@@ -2,8 +2,9 @@
 
 use crate::{
     Eagerness, Engine, IssueIs, Options, RoundState, clock::Clock, secrets::MemorySecrets,
+    test_clock::Driven,
 };
-use chrono::{DateTime, Utc};
+use chrono::TimeDelta;
 use meridian_core::{
     courier::{OpState, Parked, Refusal},
     ids::OpId,
@@ -11,41 +12,20 @@ use meridian_core::{
 use meridian_practice::Role;
 use meridian_protocol::Failure;
 use serde_json::{Value, json};
-use std::sync::{
-    Arc,
-    atomic::{AtomicU64, Ordering},
-};
+use std::sync::Arc;
 
 const LEAD: &str = "ines-calvarrow";
 
-/// A Monday of which a few seconds pass with each drain, with chance that only counts.
-#[derive(Default)]
-struct Monday {
-    seconds: AtomicU64,
-    chance: AtomicU64,
-}
-
-impl Clock for Monday {
-    fn now(&self) -> DateTime<Utc> {
-        let begun: DateTime<Utc> = "2026-10-26T01:02:00Z".parse().unwrap();
-        begun + std::time::Duration::from_secs(self.seconds.load(Ordering::Relaxed))
-    }
-
-    fn random(&self) -> u128 {
-        self.chance.fetch_add(1, Ordering::Relaxed).into()
-    }
-}
-
 struct World {
     engine: Engine,
-    clock: Arc<Monday>,
+    clock: Arc<Driven>,
     _folder: tempfile::TempDir,
 }
 
 /// The practice team on its Monday; the member may write there, or not.
 fn world(role: Option<Role>) -> World {
     let folder = tempfile::tempdir().unwrap();
-    let clock = Arc::new(Monday::default());
+    let clock = Driven::at("2026-10-26T01:02:00Z");
     let engine = Engine::open(Options {
         data_dir: folder.path().to_owned(),
         clock: Arc::clone(&clock) as Arc<dyn Clock>,
@@ -62,7 +42,7 @@ fn world(role: Option<Role>) -> World {
 
 impl World {
     async fn drain(&self) {
-        self.clock.seconds.fetch_add(5, Ordering::Relaxed);
+        self.clock.forward(TimeDelta::seconds(5));
         self.engine.drain(Eagerness::Now).await.unwrap();
     }
 

@@ -1,6 +1,6 @@
 //! One walk over the events of the Markdown parser, which collects what a document holds.
 
-use super::{Document, Item, Paragraph, Rich, Row, Table};
+use super::{Document, Item, Paragraph, Rich, Row, Table, lines::Lines};
 use crate::schedule::{
     depth::has_endless_tag,
     heading::Head,
@@ -64,40 +64,6 @@ impl Collected {
         let (before, rest) = self.text.split_at_checked(first.start).unwrap_or_default();
         let bold = rest.get(..first.end.saturating_sub(first.start)).unwrap_or_default();
         if before.trim().is_empty() { one_line(bold).len() } else { 0 }
-    }
-}
-
-/// Line numbers of byte offsets.
-#[derive(Default)]
-struct Lines {
-    ends: Vec<usize>,
-    /// For each line of the text that is read the line of the source; none if they are the same.
-    source: Option<Vec<u32>>,
-}
-
-impl Lines {
-    /// From 1, in the text that is read.
-    fn read(&self, offset: usize) -> u32 {
-        u32::try_from(self.ends.partition_point(|end| *end < offset) + 1).unwrap_or(u32::MAX)
-    }
-
-    /// From 1, in the source.
-    fn at(&self, offset: usize) -> u32 {
-        self.of(self.read(offset))
-    }
-
-    /// The line of the source that a line of the text comes from.
-    fn of(&self, line: u32) -> u32 {
-        let Some(source) = &self.source else { return line };
-        let index = usize::try_from(line).unwrap_or(usize::MAX).saturating_sub(1);
-        source.get(index).or(source.last()).copied().unwrap_or(line)
-    }
-
-    /// The lines of the source that the lines of `text` come from, the first of which is `first`;
-    /// none where they simply follow one another.
-    fn from(&self, first: u32, text: &str) -> Option<Vec<u32>> {
-        self.source.as_ref()?;
-        Some((first..).zip(text.split('\n')).map(|(line, _)| self.of(line)).collect())
     }
 }
 

@@ -5,6 +5,7 @@
 //! leave lying is [`Unread`].
 
 mod finds;
+mod months;
 mod places;
 
 use super::{
@@ -222,7 +223,7 @@ fn says(when: &When, find: &Find) -> bool {
             .collect(),
         When::Tbd { .. } => Vec::new(),
     };
-    find.words.iter().all(|word| match (word.parse::<u32>(), finds::month(word)) {
+    find.words.iter().all(|word| match (word.parse::<u32>(), months::month(word)) {
         // A year may be short, or left to its neighbours.
         (Ok(number), _) if number > 31 => true,
         (Ok(number), _) => days
@@ -394,7 +395,7 @@ fn is_year(word: &str) -> bool {
 /// Whether all that is found is a month and its year.
 fn names_month(find: &Find) -> bool {
     let [month, year] = find.words.as_slice() else { return false };
-    finds::month(month).is_some() && year.len() == 4
+    months::month(month).is_some() && year.len() == 4
 }
 
 /// A row that is nothing but a month, or another part of a year, and its year.

@@ -1,6 +1,10 @@
 //! Headings that are dates: they name when that happens which stands below them.
 
-use super::{Lists, entry, is_dated, may_be_dated, understood};
+use super::{
+    Lists,
+    dated::{is_dated, may_be_dated, understood},
+    entry,
+};
 use crate::{
     schedule::document::{Document, Item},
     time::{Context, When, Word, ZoneRules, find, tokens, yearless},
