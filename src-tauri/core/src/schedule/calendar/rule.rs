@@ -117,7 +117,9 @@ impl Rule {
                 let back = first.weekday().days_since(self.week_start);
                 let monday = first.checked_sub_days(Days::new(back.into()))?;
                 let start = monday.checked_add_days(Days::new(u64::from(steps) * 7))?;
-                start.iter_days().take(7).collect()
+                // A day of the first week before the start has no place for BYSETPOS to count, other
+                // than in the first month or year (rrule 0.14, dateutil 2.9, ical.js 2.2 alike).
+                start.iter_days().take(7).filter(|day| *day >= first).collect()
             }
             Frequency::Monthly => {
                 let month = first.with_day(1)?.checked_add_months(Months::new(steps))?;
