@@ -370,3 +370,32 @@ async fn picture_in_both(window: &Window, name: &str) {
         window.picture(&format!("{name}-{theme}")).await;
     }
 }
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_screen_that_cannot_be_loaded_says_so_and_comes_when_tried_again_in_the_built_window() {
+    let world = World::at(monday(), "Pacific/Auckland").await;
+    let window = Window::open(&world, &[]).await;
+    window.try_practice().await;
+    window.find("nav-deadlines").await;
+    let cut = "window.real = window.fetch; window.fetch = (what, ...more) =>\
+               String(what).endsWith('.wasm') ? Promise.reject(new Error('cut')) : real(what, ...more)";
+    window.run(cut, Vec::new()).await;
+    let says_so = async || {
+        window.click("nav-deadlines").await;
+        let said = "could not be loaded. What you wrote is safe.";
+        window.reads("not-loaded", said, |words| words.contains(said)).await;
+    };
+    says_so().await;
+    window.picture("screen-not-loaded").await;
+    println!("The draft is there as before.");
+    window.click("nav-week").await;
+    window.type_into("field-1", "Written meanwhile.").await;
+    says_so().await;
+
+    // What was cut off is in the console, as it should be.
+    window.run("window.fetch = window.real; window.__meridian_errors.length = 0", Vec::new()).await;
+    window.click("load-again").await;
+    window.find("deadline-row").await;
+    assert!(!window.has("not-loaded").await, "the sentence goes");
+    window.close(&world).await;
+}

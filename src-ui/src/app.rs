@@ -1,14 +1,14 @@
 //! The window as a whole: first run or sidebar, screen and truth bar; timers, events and keys.
 
 use crate::{
+    around::{self, Around},
     bridge,
+    chunk::Chunk,
+    deadlines,
     drawn::Drawn,
-    first_run::FirstRun,
-    page,
-    parts::{FailureCallout, TruthBar},
-    sheet::Sheet,
-    sidebar::Sidebar,
-    told::{Screen, Told},
+    first_run, import, page,
+    parts::{FailureCallout, Skeleton},
+    told::{About, Screen, Told},
     week::{self, Draft, Week},
 };
 use leptos::{
@@ -17,7 +17,7 @@ use leptos::{
     prelude::*,
     task::spawn_local,
 };
-use meridian_protocol::{IssueView, Station, Tone, TruthView};
+use meridian_protocol::IssueView;
 use std::time::Duration;
 
 /// The clock's step.
@@ -32,12 +32,15 @@ pub fn App() -> impl IntoView {
     provide_context(told);
     let draft = Draft::new(told);
     provide_context(draft);
+    let around = Chunk::new(around::load);
+    provide_context(around);
+    let first_run = Chunk::new(first_run::load);
     let sheet = RwSignal::new(false);
     let flash = RwSignal::new(0_u32);
 
     told.ask_start();
     keep_fresh(told);
-    listen_once_drawn(told);
+    listen_once_drawn(told, around);
     let _ = window_event_listener(ev::keydown, move |event| {
         if told.has_team() {
             keys(told, draft, sheet, flash, &event);
@@ -52,82 +55,75 @@ pub fn App() -> impl IntoView {
             view! { <main class="main" id="main" aria-label="Meridian"><FailureCallout/></main> }
                 .into_any()
         }
-        Some(false) => view! { <FirstRun/> }.into_any(),
-        Some(true) => view! { <Inside sheet flash/> }.into_any(),
+        Some(false) => view! { <Outside chunk=first_run/> }.into_any(),
+        Some(true) => view! { <Inside around sheet flash/> }.into_any(),
+    }
+}
+
+/// The first screen; its code is loaded where there is no team.
+#[component]
+fn Outside(chunk: Chunk<fn() -> AnyView>) -> impl IntoView {
+    chunk.load();
+    move || match chunk.get() {
+        Some(draw) => draw(),
+        None => view! {
+            <main class="main" id="main" aria-label="Meridian">
+                {chunk.trouble()}
+                <FailureCallout/>
+            </main>
+        }
+        .into_any(),
     }
 }
 
 #[component]
-fn Inside(sheet: RwSignal<bool>, flash: RwSignal<u32>) -> impl IntoView {
+fn Inside(around: Chunk<Around>, sheet: RwSignal<bool>, flash: RwSignal<u32>) -> impl IntoView {
     let told = expect_context::<Told>();
-    let truth = Memo::new(move |_| truth(told));
-    let sending = Memo::new(move |_| {
-        told.week.with(|week| {
-            week.as_ref().is_some_and(|w| {
-                w.sections.iter().any(|t| t.id == w.draft.key.section && t.word == "sending")
-            })
-        })
-    });
-    let open = Callback::new(move |url: String| told.open_page(url));
-    let (bars, side, all) =
-        (told.is_drawn(Drawn::Bars), told.is_drawn(Drawn::Sidebar), told.is_drawn(Drawn::All));
-    told.draw_around();
+    let deadlines = Chunk::new(deadlines::load);
+    let import = Chunk::new(import::load);
+    let part = move |much: Drawn| {
+        let is_drawn = told.is_drawn(much);
+        move || around.get().filter(|_| is_drawn.get())
+    };
+    let (bars, side, all) = (part(Drawn::Bars), part(Drawn::Sidebar), part(Drawn::All));
+    told.draw_around(around);
     view! {
         <a class="skip" href="#main">"Skip to content"</a>
         <div class="app">
-            {move || match side.get() {
-                false => view! { <div class="side"></div> }.into_any(),
-                true => view! { <Sidebar sheet/> }.into_any(),
+            {move || match side() {
+                None => view! { <div class="side"></div> }.into_any(),
+                Some(around) => (around.sidebar)(sheet),
             }}
-            <main class="main" id="main" aria-label=move || match told.screen.get() {
-                Screen::Week => "This week",
-                Screen::Deadlines => "Deadlines",
-                Screen::Import => "Import a schedule",
-            }>
+            <main class="main" id="main" aria-label=move || told.screen.get().label()>
+                {around.trouble()}
                 {move || match told.screen.get() {
                     Screen::Week => view! { <Week/> }.into_any(),
-                    Screen::Deadlines => view! { <crate::deadlines::Deadlines/> }.into_any(),
-                    Screen::Import => view! { <crate::import::Import/> }.into_any(),
+                    Screen::Deadlines => view! { <Later chunk=deadlines title="Deadlines"/> }.into_any(),
+                    Screen::Import => view! { <Later chunk=import title="Import a schedule"/> }.into_any(),
                 }}
             </main>
-            {move || match bars.get() {
-                false => view! { <div class="truth"></div> }.into_any(),
-                true => view! { <TruthBar truth sending flash open/> }.into_any(),
+            {move || match bars() {
+                None => view! { <div class="truth"></div> }.into_any(),
+                Some(around) => (around.truth_bar)(flash),
             }}
         </div>
-        {move || all.get().then(|| view! { <Sheet open=sheet/> })}
-        <crate::zone::Zone/>
+        {move || all().map(|around| [(around.sheet)(sheet), (around.zone)()].collect_view())}
     }
 }
 
-/// The engine's truth, with what only the window knows about the text in it.
-fn truth(told: Told) -> TruthView {
-    let mut truth =
-        told.week.with(|week| week.as_ref().map(|w| w.truth.clone())).unwrap_or_else(|| {
-            let idle = |words: &str| Station {
-                tone: Tone::Idle,
-                words: words.to_owned(),
-                time: String::new(),
-                url: None,
-            };
-            TruthView {
-                laptop: idle("Opening the notebook"),
-                outbox: idle("Outbox"),
-                github: idle("GitHub"),
-                network: idle("Not asked yet"),
-            }
-        });
-    if let Some(words) = told.desk.trouble.get() {
-        truth.laptop.tone = Tone::Stop;
-        truth.laptop.time = String::new();
-        truth.laptop.words =
-            if words.starts_with("Not saved") { words } else { format!("Not saved. {words}") };
-    } else if let Some(saved) = told.desk.saved.get() {
-        truth.laptop.tone = Tone::Ok;
-        truth.laptop.words = "Saved on this laptop".to_owned();
-        truth.laptop.time = format!("{} {}", saved.clock_seconds, saved.zone);
+/// A screen of which the code is loaded when it is shown first.
+#[component]
+fn Later(chunk: Chunk<fn() -> AnyView>, title: &'static str) -> impl IntoView {
+    chunk.load();
+    move || match chunk.get() {
+        Some(draw) => draw(),
+        None => view! {
+            <header class="bar"><h1>{title}</h1></header>
+            {chunk.trouble()}
+            <Show when=move || !chunk.has_failed()><Skeleton label="Opening the screen"/></Show>
+        }
+        .into_any(),
     }
-    truth
 }
 
 /// Timers, and the moments at which a page must not wait for one.
@@ -145,11 +141,11 @@ fn keep_fresh(told: Told) {
 }
 
 /// What was heard meanwhile asks everything again, so the first drawing goes first.
-fn listen_once_drawn(told: Told) {
+fn listen_once_drawn(told: Told, around: Chunk<Around>) {
     Effect::new(move |listens: Option<bool>| {
         let has_team = told.start.with(|start| start.as_ref().map(|start| start.team.is_some()));
         let is_drawn = match has_team {
-            Some(true) => told.drawn.get() == Drawn::All,
+            Some(true) => told.drawn.get() == Drawn::All || around.has_failed(),
             Some(false) => true,
             None => told.failure.with(Option::is_some),
         };
@@ -182,7 +178,7 @@ fn keys(
     match (ctrl, event.alt_key(), event.key().as_str()) {
         (true, false, "1") => told.show(Screen::Week),
         (true, false, "2") => told.show(Screen::Deadlines),
-        (true, false, ",") => crate::zone::open(told, crate::zone::About::Hours),
+        (true, false, ",") => told.opens.set(Some(About::Hours)),
         (true, false, "Enter") if is_week => week::post_update(told, draft),
         (true, false, "Tab") if is_week => week::step_section(told, step),
         (true, false, "\\") if is_week => draft.turn_aside(),

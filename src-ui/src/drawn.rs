@@ -1,6 +1,6 @@
 //! The first drawing of the window, part by part, so that the draft can be typed in soon.
 
-use crate::told::Told;
+use crate::{around::Around, chunk::Chunk, told::Told};
 use leptos::{
     leptos_dom::helpers::{request_animation_frame, set_timeout},
     prelude::*,
@@ -41,12 +41,22 @@ impl Told {
         Memo::new(move |_| self.drawn.get() >= much)
     }
 
-    /// Draws what is missing, each part once the one before is seen.
-    pub fn draw_around(self) {
+    /// Draws what is missing once the draft is seen and the code for it is here, each part once the
+    /// one before is seen.
+    pub fn draw_around(self, around: Chunk<Around>) {
+        request_animation_frame(move || around.load());
+        Effect::new(move |_| {
+            if around.get().is_some() && self.drawn.get_untracked() == Drawn::Draft {
+                self.draw_next();
+            }
+        });
+    }
+
+    fn draw_next(self) {
         let next = move || {
             self.drawn.update(|drawn| *drawn = drawn.next());
             if self.drawn.get_untracked() < Drawn::All {
-                self.draw_around();
+                self.draw_next();
             } else {
                 self.ask_deadlines();
             }

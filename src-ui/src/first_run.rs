@@ -2,11 +2,13 @@
 
 use crate::{
     bridge,
+    chunk::Load,
     parts::{FailureCallout, Icon, Keys},
     told::told,
 };
 use leptos::{ev::KeyboardEvent, html, prelude::*, task::spawn_local};
 use std::fmt::Write as _;
+use wasm_split_helpers::{SplitLoaderError, wasm_split};
 
 /// What connects a real team; the token comes from the environment so that it is on no command
 /// line and in no history.
@@ -16,6 +18,16 @@ const COMMAND: &str = "meridian-cli connect OWNER/REPO";
 enum Way {
     Practice,
     Connect,
+}
+
+/// Loads the screen's code.
+pub fn load() -> Load<fn() -> AnyView> {
+    Box::pin(async { first_run().await.ok() })
+}
+
+#[wasm_split(first_run, fallible)]
+fn first_run() -> Result<fn() -> AnyView, SplitLoaderError> {
+    Ok(|| view! { <FirstRun/> }.into_any())
 }
 
 /// The screen.

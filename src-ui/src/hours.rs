@@ -4,10 +4,8 @@
 use crate::{
     bridge::question,
     markup::{button, dialog_head, done, escape, press, trouble},
-    page,
-    told::Told,
-    words,
-    zone::{self, Then},
+    page, words,
+    zone::{self, Then, Times},
 };
 use chrono::{NaiveTime, Timelike as _, Weekday};
 use leptos::prelude::*;
@@ -26,35 +24,35 @@ const DAYS: [Weekday; 7] = [
 ];
 
 /// Does what a button names.
-pub(crate) fn acted(told: Told, act: &str) {
-    let Some(view) = told.zoning.with_value(|choosing| choosing.view.clone()) else { return };
+pub(crate) fn acted(times: Times, act: &str) {
+    let Some(view) = times.zoning.with_value(|choosing| choosing.view.clone()) else { return };
     let numbered = |name: &str| act.strip_prefix(name)?.parse::<usize>().ok();
     if let Some(day) = numbered("day-").and_then(|n| DAYS.get(n)) {
-        let hours = latest(told, &view);
+        let hours = latest(times, &view);
         match turned(&hours, *day) {
-            Some(days) => set(told, Hours { days, ..hours }),
+            Some(days) => set(times, Hours { days, ..hours }),
             None => say(&trouble("Keep at least one day on which you work.")),
         }
     } else if let Some(gone) = numbered("drop-").and_then(|n| view.meetings.into_iter().nth(n)) {
         let said = format!("{} was removed.", gone.name);
         let said = done("hours-said", "put-back", "Put it back", &said);
         let name = gone.name.clone();
-        told.zoning.update_value(|choosing| choosing.removed = Some(gone));
-        set_meeting(told, name, None, Then::Say(said));
+        times.zoning.update_value(|choosing| choosing.removed = Some(gone));
+        set_meeting(times, name, None, Then::Say(said));
     } else if act == "put-back" {
-        let removed = told.zoning.with_value(|choosing| choosing.removed.clone());
+        let removed = times.zoning.with_value(|choosing| choosing.removed.clone());
         if let Some(MeetingView { name, line, .. }) = removed {
-            set_meeting(told, name, Some(line), Then::Clear);
+            set_meeting(times, name, Some(line), Then::Clear);
         }
     } else if act == "meeting-add" {
-        add(told);
+        add(times);
     }
 }
 
 /// Takes the quiet hours as they are typed.
-pub(crate) fn changed(told: Told) {
-    let Some(view) = told.zoning.with_value(|choosing| choosing.view.clone()) else { return };
-    let latest = latest(told, &view);
+pub(crate) fn changed(times: Times) {
+    let Some(view) = times.zoning.with_value(|choosing| choosing.view.clone()) else { return };
+    let latest = latest(times, &view);
     let mut hours = latest.clone();
     let (Some(from), Some(to)) = (typed("quiet-from"), typed("quiet-to")) else { return };
     (hours.quiet.from, hours.quiet.to) = (from, to);
@@ -73,41 +71,41 @@ pub(crate) fn changed(told: Told) {
         }
     };
     if hours != latest {
-        set(told, hours);
+        set(times, hours);
     }
 }
 
 /// The hours as last chosen, also before native code has answered: they are kept as a whole, so the
 /// next choice must not undo the one before it.
-fn latest(told: Told, view: &HoursView) -> Hours {
-    told.zoning.with_value(|choosing| choosing.asked.clone()).unwrap_or_else(|| view.hours.clone())
+fn latest(times: Times, view: &HoursView) -> Hours {
+    times.zoning.with_value(|choosing| choosing.asked.clone()).unwrap_or_else(|| view.hours.clone())
 }
 
 /// Adds the meeting of the form; native code says what is wrong with it.
-pub(crate) fn add(told: Told) {
+pub(crate) fn add(times: Times) {
     // One word each, whatever was typed.
     let word = |text: String| text.trim().replace(' ', "_");
     let (day, time) = (page::value("meeting-day"), word(page::value("meeting-time")));
-    let line = format!("{day} {time} {}", word(zone::named(told).unwrap_or_default()));
-    set_meeting(told, page::value("meeting-name"), Some(line), Then::Clear);
+    let line = format!("{day} {time} {}", word(zone::named(times).unwrap_or_default()));
+    set_meeting(times, page::value("meeting-name"), Some(line), Then::Clear);
 }
 
-fn set_meeting(told: Told, name: String, line: Option<String>, then: Then) {
-    zone::ask(told, question(&SetMeeting { name, line }), then);
+fn set_meeting(times: Times, name: String, line: Option<String>, then: Then) {
+    zone::ask(times, question(&SetMeeting { name, line }), then);
 }
 
 /// One at a time: native code carries out what it is asked at once in any order.
-fn set(told: Told, hours: Hours) {
+fn set(times: Times, hours: Hours) {
     let mut waits = false;
-    told.zoning.update_value(|choosing| waits = choosing.asked.replace(hours.clone()).is_some());
+    times.zoning.update_value(|choosing| waits = choosing.asked.replace(hours.clone()).is_some());
     if !waits {
-        send(told, hours);
+        send(times, hours);
     }
 }
 
-pub(crate) fn send(told: Told, hours: Hours) {
+pub(crate) fn send(times: Times, hours: Hours) {
     let asked = question(&SetHours { hours: hours.clone() });
-    zone::ask(told, asked, Then::Kept(hours));
+    zone::ask(times, asked, Then::Kept(hours));
 }
 
 /// What is said once hours are kept.

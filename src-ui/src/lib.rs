@@ -21,7 +21,9 @@
 #![allow(unreachable_pub, reason = "the component macro makes a component's properties public")]
 
 pub mod app;
+mod around;
 pub mod bridge;
+pub mod chunk;
 pub mod clock;
 pub mod deadlines;
 pub mod desk;

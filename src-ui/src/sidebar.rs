@@ -7,9 +7,8 @@ use crate::{
     parts::Icon,
     sky,
     theme::Theme,
-    told::{Screen, told},
+    told::{About, Screen, told},
     words,
-    zone::{self, About},
 };
 use chrono::{DateTime, Duration, Utc};
 use leptos::prelude::*;
@@ -114,7 +113,7 @@ pub fn Sidebar(
                     title="Hours and meetings  Ctrl+,"
                     aria-label="Hours and meetings"
                     aria-keyshortcuts="Control+,"
-                    on:click=move |_| zone::open(told, About::Hours)
+                    on:click=move |_| told.opens.set(Some(About::Hours))
                 >
                     <Icon name="clock"/>
                 </button>
@@ -218,7 +217,7 @@ fn SkyClock() -> impl IntoView {
                 class="btn quiet sm"
                 data-test="zone"
                 title="Change the zone that times are shown in"
-                on:click=move |_| zone::open(told, About::Zone)
+                on:click=move |_| told.opens.set(Some(About::Zone))
             >
                 <Icon name="globe"/>
                 {city}

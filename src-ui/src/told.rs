@@ -3,7 +3,7 @@
 //! Old facts stay on screen while a question is out; a failure stands beside them, never instead
 //! of them. Answers carry a turn, so that a slow one never overwrites a newer one.
 
-use crate::{bridge, clock::Clock, desk::Desk, drawn::Drawn, zone::Choosing};
+use crate::{bridge, clock::Clock, desk::Desk, drawn::Drawn};
 use leptos::{prelude::*, task::spawn_local};
 use meridian_core::ids::SectionId;
 use meridian_core::truth::Decision;
@@ -21,6 +21,27 @@ pub enum Screen {
     Deadlines,
     /// A schedule, before it is taken.
     Import,
+}
+
+impl Screen {
+    /// Its name.
+    pub fn label(self) -> &'static str {
+        match self {
+            Self::Week => "This week",
+            Self::Deadlines => "Deadlines",
+            Self::Import => "Import a schedule",
+        }
+    }
+}
+
+/// What the dialog of the member's own time is about.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub enum About {
+    /// The zone.
+    #[default]
+    Zone,
+    /// Hours and meetings.
+    Hours,
 }
 
 /// Everything that the window was told.
@@ -44,8 +65,8 @@ pub struct Told {
     pub posting: RwSignal<bool>,
     /// Why the last Post did nothing; gone with the next keystroke.
     pub saying: RwSignal<Option<String>>,
-    /// The zones to choose from, while the member chooses one.
-    pub zoning: StoredValue<Choosing>,
+    /// Which dialog of the member's own time is to be opened.
+    pub opens: RwSignal<Option<About>>,
     /// The draft under the member's hands.
     pub desk: Desk,
     /// The time.
@@ -80,7 +101,7 @@ impl Told {
             notices: RwSignal::new(Vec::new()),
             posting: RwSignal::new(false),
             saying: RwSignal::new(None),
-            zoning: StoredValue::new(Choosing::default()),
+            opens: RwSignal::new(None),
             desk: Desk::new(),
             clock: Clock::new(),
             section: RwSignal::new(None),

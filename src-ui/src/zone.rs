@@ -7,7 +7,7 @@ use crate::{
     hours,
     markup::{button, dialog_head, escape, keys, trouble},
     page,
-    told::{Told, told},
+    told::{About, Told, told},
 };
 use leptos::{
     ev::{Event, KeyboardEvent, MouseEvent},
@@ -36,14 +36,11 @@ pub struct Choosing {
     at: usize,
 }
 
-/// What the dialog is about.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
-pub(crate) enum About {
-    /// The zone.
-    #[default]
-    Zone,
-    /// Hours and meetings.
-    Hours,
+/// The dialog's state beside what the window was told.
+#[derive(Clone, Copy)]
+pub(crate) struct Times {
+    told: Told,
+    pub(crate) zoning: StoredValue<Choosing>,
 }
 
 /// What follows an answer.
@@ -61,33 +58,40 @@ pub(crate) enum Then {
 }
 
 /// Opens the dialog once what it shows is known.
-pub(crate) fn open(told: Told, about: About) {
-    ask(told, question(&ShowHours {}), Then::Open(about));
+fn open(times: Times, about: About) {
+    ask(times, question(&ShowHours {}), Then::Open(about));
 }
 
 /// The dialog; empty until it is opened.
 #[component]
 pub fn Zone() -> impl IntoView {
     let told = told();
+    let times = Times { told, zoning: StoredValue::new(Choosing::default()) };
+    Effect::new(move |_| {
+        if let Some(about) = told.opens.get() {
+            told.opens.set(None);
+            open(times, about);
+        }
+    });
     let typed = move |_: Event| {
         if page::is_in("#zone-name") {
-            told.zoning.update_value(|choosing| choosing.at = 0);
-            offer(told, 0);
+            times.zoning.update_value(|choosing| choosing.at = 0);
+            offer(times, 0);
         }
     };
     let changed = move |event: Event| {
         if page::near(&event, "data-quiet").is_some() {
-            hours::changed(told);
+            hours::changed(times);
         }
     };
     let pressed = move |event: KeyboardEvent| {
         event.stop_propagation();
         match event.key().as_str() {
-            "ArrowDown" if page::is_in("#zone-name") => offer(told, 1),
-            "ArrowUp" if page::is_in("#zone-name") => offer(told, -1),
-            "Enter" if page::is_in("[data-quiet]") => hours::changed(told),
-            "Enter" if page::is_in("#hours-add input") => hours::add(told),
-            "Enter" if page::is_in("#zone-name") => take(told, named(told)),
+            "ArrowDown" if page::is_in("#zone-name") => offer(times, 1),
+            "ArrowUp" if page::is_in("#zone-name") => offer(times, -1),
+            "Enter" if page::is_in("[data-quiet]") => hours::changed(times),
+            "Enter" if page::is_in("#hours-add input") => hours::add(times),
+            "Enter" if page::is_in("#zone-name") => take(times, named(times)),
             _ => return,
         }
         event.prevent_default();
@@ -95,19 +99,19 @@ pub fn Zone() -> impl IntoView {
     let click = move |event: MouseEvent| {
         let zone = page::near(&event, "data-zone");
         let act = page::near(&event, "data-do");
-        let is_hours = told.zoning.with_value(|choosing| choosing.about == About::Hours);
+        let is_hours = times.zoning.with_value(|choosing| choosing.about == About::Hours);
         match (zone, act.as_deref()) {
             (Some(zone), _) if is_hours => {
                 page::set_value("zone-name", &zone);
                 page::focus("zone-name");
-                offer(told, 0);
+                offer(times, 0);
             }
-            (Some(zone), _) => take(told, Some(zone)),
-            (None, Some("zone-take")) => take(told, named(told)),
-            (None, Some("zone-system")) => take(told, None),
-            (None, Some("zone")) => open(told, About::Zone),
+            (Some(zone), _) => take(times, Some(zone)),
+            (None, Some("zone-take")) => take(times, named(times)),
+            (None, Some("zone-system")) => take(times, None),
+            (None, Some("zone")) => open(times, About::Zone),
             (None, Some("close")) => page::close_dialog(DIALOG),
-            (None, Some(act)) => hours::acted(told, act),
+            (None, Some(act)) => hours::acted(times, act),
             (None, None) => {}
         }
     };
@@ -126,38 +130,44 @@ pub fn Zone() -> impl IntoView {
 }
 
 /// The names that fit what was typed.
-fn fitting(told: Told) -> Vec<String> {
+fn fitting(times: Times) -> Vec<String> {
     let typed = page::value("zone-name");
-    told.zoning.with_value(|choosing| {
+    times.zoning.with_value(|choosing| {
         choosing.view.as_ref().map(|view| offered(&view.zones, &typed)).unwrap_or_default()
     })
 }
 
 /// Draws the names that fit, with the mark moved by `step`.
-fn offer(told: Told, step: isize) {
-    let names = fitting(told);
+fn offer(times: Times, step: isize) {
+    let names = fitting(times);
     let last = names.len().saturating_sub(1);
-    told.zoning.update_value(|choosing| {
+    times.zoning.update_value(|choosing| {
         choosing.at = choosing.at.saturating_add_signed(step).min(last);
     });
-    let at = told.zoning.with_value(|choosing| choosing.at);
+    let at = times.zoning.with_value(|choosing| choosing.at);
     page::draw("zone-list", options(&names, at), &mut String::from("?"));
 }
 
 /// The marked name; else what was typed, so that native code can say what is wrong with it.
-pub(crate) fn named(told: Told) -> Option<String> {
-    let at = told.zoning.with_value(|choosing| choosing.at);
-    Some(fitting(told).into_iter().nth(at).unwrap_or_else(|| page::value("zone-name")))
+pub(crate) fn named(times: Times) -> Option<String> {
+    let at = times.zoning.with_value(|choosing| choosing.at);
+    Some(fitting(times).into_iter().nth(at).unwrap_or_else(|| page::value("zone-name")))
 }
 
-fn take(told: Told, zone: Option<String>) {
-    ask(told, question(&SetZone { zone }), Then::Close);
+fn take(times: Times, zone: Option<String>) {
+    ask(times, question(&SetZone { zone }), Then::Close);
 }
 
 /// Asks, or has a choice kept; everything on screen follows it.
-pub(crate) fn ask(told: Told, question: Question<HoursView>, then: Then) {
+pub(crate) fn ask(times: Times, question: Question<HoursView>, then: Then) {
+    let told = times.told;
     spawn_local(async move {
-        match (question.answer().await, then) {
+        let answer = question.answer().await;
+        // The team may be gone meanwhile, and with it the dialog.
+        if times.zoning.is_disposed() {
+            return;
+        }
+        match (answer, then) {
             (Ok(view), then) => {
                 told.clock.hear(&view.now);
                 match then {
@@ -165,7 +175,7 @@ pub(crate) fn ask(told: Told, question: Question<HoursView>, then: Then) {
                         let is_hours = about == About::Hours;
                         let html = if is_hours { hours::dialog(&view) } else { dialog(&view) };
                         page::open_dialog(DIALOG, &html);
-                        told.zoning.set_value(Choosing { about, ..Choosing::default() });
+                        times.zoning.set_value(Choosing { about, ..Choosing::default() });
                     }
                     Then::Close => {
                         page::close_dialog(DIALOG);
@@ -175,22 +185,22 @@ pub(crate) fn ask(told: Told, question: Question<HoursView>, then: Then) {
                     Then::Kept(sent) => {
                         hours::draw(&view, Some(hours::kept()));
                         let mut later = None;
-                        told.zoning.update_value(|choosing| {
+                        times.zoning.update_value(|choosing| {
                             choosing.asked.take_if(|asked| *asked == sent);
                             later.clone_from(&choosing.asked);
                         });
                         if let Some(later) = later {
-                            hours::send(told, later);
+                            hours::send(times, later);
                         }
                     }
                     Then::Clear => hours::draw(&view, None),
                 }
-                told.zoning.update_value(|choosing| choosing.view = Some(view));
+                times.zoning.update_value(|choosing| choosing.view = Some(view));
                 told.ask_all();
             }
             (Err(failure), Then::Open(_)) => told.failure.set(Some(failure)),
             (Err(failure), _) => {
-                told.zoning.update_value(|choosing| choosing.asked = None);
+                times.zoning.update_value(|choosing| choosing.asked = None);
                 hours::say(&trouble(&failure.to_string()));
             }
         }

@@ -6,6 +6,8 @@
 #![allow(clippy::print_stdout, clippy::print_stderr, reason = "tasks talk to a terminal")]
 
 mod bench;
+#[cfg(feature = "window")]
+mod budget;
 #[cfg(unix)]
 mod clients;
 #[cfg(target_os = "linux")]

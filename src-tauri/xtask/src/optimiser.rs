@@ -54,6 +54,12 @@ pub(crate) fn install() -> bool {
     true
 }
 
+/// Whether it is installed.
+#[cfg(feature = "window")]
+pub(crate) fn is_here() -> bool {
+    program().is_some()
+}
+
 /// Makes a WebAssembly file smaller in place, where the optimiser is installed.
 ///
 /// # Errors
@@ -61,16 +67,21 @@ pub(crate) fn install() -> bool {
 #[cfg(feature = "window")]
 pub(crate) fn shrink(wasm: &Path) -> Result<(), String> {
     let Some(program) = program() else { return Ok(()) };
-    let status = Command::new(&program)
+    // It warns of names that it does not know and removes anyway, so it is heard only when it fails.
+    let output = Command::new(&program)
         .args(FLAGS)
         .arg(wasm)
         .arg("-o")
         .arg(wasm)
-        .status()
+        .output()
         .map_err(|error| format!("wasm-opt does not start: {error}"))?;
-    if status.success() {
-        Ok(())
-    } else {
-        Err(format!("wasm-opt failed ({status}); remove {} to do without.", program.display()))
+    if output.status.success() {
+        return Ok(());
     }
+    Err(format!(
+        "{}\nwasm-opt failed ({}); remove {} to do without.",
+        String::from_utf8_lossy(&output.stderr).trim(),
+        output.status,
+        program.display()
+    ))
 }

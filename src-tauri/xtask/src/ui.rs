@@ -1,12 +1,13 @@
 //! Builds the window's page into `src-ui/dist`: the WebAssembly with its glue, the page and the
 //! style sheets.
 //!
-//! There is no bundler: cargo compiles the crate, wasm-bindgen's library (the exact version of
-//! `Cargo.lock`) makes the glue, and plain files are copied. A file of `dist` is only written when
+//! There is no bundler: cargo compiles the crate, what is loaded later is split off into chunks,
+//! wasm-bindgen's library (the exact version of `Cargo.lock`) makes the glue, and plain files are
+//! copied. A file of `dist` is only written when
 //! its content changes, because the desktop binary embeds that folder and would be linked again.
 
 use crate::{
-    optimiser, process,
+    budget, optimiser, process,
     wasm::{self, TARGET},
 };
 use std::{
@@ -19,6 +20,12 @@ use wasm_bindgen_cli_support::Bindgen;
 
 /// The stem of the glue and the WebAssembly; `boot.js` imports it.
 const NAME: &str = "meridian";
+
+/// What the glue was made from, beside it.
+const SOURCE: &str = "source.wasm";
+
+/// The file that loads the chunks.
+const LINK: &str = "./__wasm_split.js";
 
 /// The style sheet that all of the page's become.
 const SHEET: &str = "style.css";
@@ -42,8 +49,8 @@ fn compile(root: &Path, target: &Path) -> Result<(), String> {
     let mut cargo = Command::new(env::var_os("CARGO").unwrap_or_else(|| "cargo".into()));
     cargo
         .current_dir(root)
-        .args(["build", "--quiet", "--package", "meridian-ui", "--target", TARGET])
-        .args(["--profile", "wasm"])
+        .args(["rustc", "--quiet", "--package", "meridian-ui", "--bin", "meridian-ui"])
+        .args(["--target", TARGET, "--profile", "wasm"])
         .env("CARGO_TARGET_DIR", target)
         // Flags for the native build would be wrong here. Without the types of every view inside
         // every other the page is a tenth smaller and compiles faster; without the folder of this
@@ -53,6 +60,8 @@ fn compile(root: &Path, target: &Path) -> Result<(), String> {
     for (key, value) in wasm::environment()? {
         cargo.env(key, value);
     }
+    // What calls what is only known before linking, and is what splitting needs.
+    cargo.args(["--", "-C", "link-arg=--emit-relocs"]);
     let status = cargo.status().map_err(|e| format!("cargo does not start: {e}"))?;
     if status.success() {
         Ok(())
@@ -74,30 +83,47 @@ fn flags(root: &Path) -> Vec<String> {
     flags
 }
 
-/// Makes the glue for `wasm` in `glue`, unless it was made from the same bytes.
+/// Splits `wasm` into its chunks and makes the glue in `glue`, unless that was made from the same
+/// bytes.
 fn bind(wasm: &Path, glue: &Path) -> Result<(), String> {
     let bytes = read(wasm)?;
     // Not by time: cargo may put an older, cached file in place when the profile changes.
-    let source = glue.join("source.wasm");
+    let source = glue.join(SOURCE);
     let done = [glue.join(format!("{NAME}.js")), glue.join(format!("{NAME}_bg.wasm"))];
     if fs::read(&source).is_ok_and(|old| old == bytes) && done.iter().all(|path| path.exists()) {
         return Ok(());
     }
-    remove_if_there(&source)?;
+    // Nothing of another build may stay: a chunk fits only what it was split from.
+    remove_dir_if_there(glue)?;
     make_dir(glue)?;
+    let main = glue.join("main.wasm");
+    let mut split = wasm_split_cli_support::Options::new(&bytes);
+    split.output_dir = glue;
+    split.main_out_path = &main;
+    split.link_name = LINK;
+    let module = format!("./{NAME}.js");
+    split.main_module = &module;
+    let split = wasm_split_cli_support::transform(split)
+        .map_err(|e| format!("The page's WebAssembly cannot be split: {e:#}"))?;
     Bindgen::new()
-        .input_path(wasm)
+        .input_path(&main)
         .out_name(NAME)
         .web(true)
         .and_then(|bindgen| {
             bindgen
                 .typescript(false)
+                // The chunks are linked to these.
+                .keep_lld_exports(true)
                 .remove_name_section(true)
                 .remove_producers_section(true)
                 .generate(glue)
         })
         .map_err(|e| format!("wasm-bindgen cannot make the glue: {e:#}"))?;
+    remove_if_there(&main)?;
     optimiser::shrink(&glue.join(format!("{NAME}_bg.wasm")))?;
+    for chunk in &split.split_modules {
+        optimiser::shrink(chunk)?;
+    }
     write(&source, &bytes)
 }
 
@@ -110,16 +136,13 @@ fn gather(ui: &Path, glue: &Path) -> Result<(), String> {
         (PathBuf::from(SHEET), style),
         (PathBuf::from("boot.js"), read(&ui.join("boot.js"))?),
     ];
-    for name in [format!("{NAME}.js"), format!("{NAME}_bg.wasm")] {
-        let bytes = read(&glue.join(&name))?;
-        files.push((PathBuf::from(name), bytes));
-    }
-    let mut snippets = Vec::new();
-    if glue.join("snippets").exists() {
-        list(&glue.join("snippets"), Path::new("snippets"), &mut snippets)?;
-    }
-    for (to, from) in snippets {
+    let mut made = Vec::new();
+    list(glue, Path::new(""), &mut made)?;
+    for (to, from) in made.into_iter().filter(|(to, _)| to != Path::new(SOURCE)) {
         files.push((to, read(&from)?));
+    }
+    if optimiser::is_here() {
+        budget::check(files.iter().filter_map(|(to, bytes)| Some((to.to_str()?, bytes.len()))))?;
     }
     for (to, bytes) in &files {
         let path = dist.join(to);
@@ -195,6 +218,15 @@ fn make_dir(path: &Path) -> Result<(), String> {
 
 fn remove_if_there(path: &Path) -> Result<(), String> {
     match fs::remove_file(path) {
+        Err(e) if e.kind() != io::ErrorKind::NotFound => {
+            Err(format!("{} cannot be removed: {e}", path.display()))
+        }
+        _ => Ok(()),
+    }
+}
+
+fn remove_dir_if_there(path: &Path) -> Result<(), String> {
+    match fs::remove_dir_all(path) {
         Err(e) if e.kind() != io::ErrorKind::NotFound => {
             Err(format!("{} cannot be removed: {e}", path.display()))
         }

@@ -11,13 +11,13 @@ mod row;
 
 use crate::{
     bridge::{self, Question, question},
+    chunk::Load,
     lines::{self, Line},
     markup::{button, done, escape, icon, keys, press, trouble},
     page,
     parts::FailureCallout,
-    told::{Screen, Told, told},
+    told::{About, Screen, Told, told},
     words,
-    zone::{self, About},
 };
 use filter::{Filter, needs_a_look};
 use leptos::{
@@ -33,6 +33,7 @@ use meridian_protocol::{
 };
 use picture::Scale;
 use std::fmt::Write as _;
+use wasm_split_helpers::{SplitLoaderError, wasm_split};
 
 /// What the member looks at.
 #[derive(Debug, Clone)]
@@ -47,6 +48,16 @@ struct Looking {
     earlier: bool,
     /// What came of the last export, as HTML; empty before one.
     said: String,
+}
+
+/// Loads the screen's code.
+pub fn load() -> Load<fn() -> AnyView> {
+    Box::pin(async { deadlines().await.ok() })
+}
+
+#[wasm_split(deadlines, fallible)]
+fn deadlines() -> Result<fn() -> AnyView, SplitLoaderError> {
+    Ok(|| view! { <Deadlines/> }.into_any())
 }
 
 /// The screen.
@@ -164,8 +175,8 @@ fn acted(told: Told, looking: RwSignal<Looking>, act: &str) {
         "import" => told.show(Screen::Import),
         "export" => export(looking),
         "said" => looking.update(|l| l.said.clear()),
-        "zone" => zone::open(told, About::Zone),
-        "hours" => zone::open(told, About::Hours),
+        "zone" => told.opens.set(Some(About::Zone)),
+        "hours" => told.opens.set(Some(About::Hours)),
         "weeks" | "cycle" => {
             let scale = Scale::named(Some(act));
             scale.remember();

@@ -9,6 +9,7 @@ mod row;
 
 use crate::{
     bridge,
+    chunk::Load,
     lines::{self, Line},
     markup::{button, dialog_head, escape, icon, keys, press, trouble},
     page,
@@ -25,6 +26,7 @@ use meridian_protocol::{
     ReadSchedule, ReviewRow, ReviewState, ReviewView, ScheduleSource, TakeSchedule, Verdict,
 };
 use std::fmt::Write as _;
+use wasm_split_helpers::{SplitLoaderError, wasm_split};
 
 /// The dialog in which a row is corrected.
 const EDIT: &str = "edit-row";
@@ -63,6 +65,16 @@ impl Table {
         let chosen = self.chosen();
         self.review.as_ref()?.rows.iter().find(|row| id(row) == chosen).cloned()
     }
+}
+
+/// Loads the screen's code.
+pub fn load() -> Load<fn() -> AnyView> {
+    Box::pin(async { import().await.ok() })
+}
+
+#[wasm_split(import, fallible)]
+fn import() -> Result<fn() -> AnyView, SplitLoaderError> {
+    Ok(|| view! { <Import/> }.into_any())
 }
 
 /// The screen.

@@ -25,6 +25,21 @@ pub fn Icon(
     }
 }
 
+/// Grey lines in the place of what is on its way.
+#[component]
+pub fn Skeleton(
+    /// What a screen reader says meanwhile.
+    label: &'static str,
+) -> impl IntoView {
+    view! {
+        <div class="loading" aria-busy="true" aria-label=label>
+            <span class="skel w70"></span>
+            <span class="skel w92"></span>
+            <span class="skel w55"></span>
+        </div>
+    }
+}
+
 /// Key caps, such as Ctrl Enter.
 #[component]
 pub fn Keys(

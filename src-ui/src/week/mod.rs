@@ -16,13 +16,34 @@ pub(crate) use problems::step_problem;
 pub(crate) use tabs::step_section;
 
 use crate::{
+    around,
+    chunk::Chunk,
     drawn::Drawn,
-    parts::FailureCallout,
+    parts::{FailureCallout, Skeleton},
     told::{Told, told},
 };
 use fields::{Fields, Markdown};
 use leptos::{prelude::*, task::spawn_local};
 use meridian_core::draft::{FieldKind, Health, Template};
+
+/// What draws that which stands around the draft; its code comes after the draft's.
+#[derive(Clone, Copy)]
+pub(crate) struct Around {
+    header: fn() -> AnyView,
+    notes: fn() -> AnyView,
+    side: fn() -> AnyView,
+    actions: fn() -> AnyView,
+}
+
+/// For the chunk of what stands around the draft.
+pub(crate) fn around() -> Around {
+    Around {
+        header: || view! { <header::Header/> }.into_any(),
+        notes: || view! { <notes::Notes/> }.into_any(),
+        side: || view! { <side::Side/> }.into_any(),
+        actions: || view! { <actions::Actions/> }.into_any(),
+    }
+}
 
 /// The draft on screen, seen through its template; shared by everything on this screen.
 #[derive(Clone, Copy)]
@@ -102,11 +123,7 @@ pub fn Week() -> impl IntoView {
         } else {
             view! {
                 <FailureCallout/>
-                <div class="loading" aria-busy="true" aria-label="Opening the notebook">
-                    <span class="skel w70"></span>
-                    <span class="skel w92"></span>
-                    <span class="skel w55"></span>
-                </div>
+                <Skeleton label="Opening the notebook"/>
             }
             .into_any()
         }
@@ -127,15 +144,20 @@ fn Known() -> impl IntoView {
     let choose = Callback::new(move |health: Health| {
         draft.template.with_untracked(|template| told.choose_health(template, health));
     });
-    let (bars, all) = (told.is_drawn(Drawn::Bars), told.is_drawn(Drawn::All));
+    let code = expect_context::<Chunk<around::Around>>();
+    let part = move |much: Drawn| {
+        let is_drawn = told.is_drawn(much);
+        move || code.get().filter(|_| is_drawn.get()).map(|code| code.week)
+    };
+    let (bars, below, all) = (part(Drawn::Bars), part(Drawn::Bars), part(Drawn::All));
     let is_markdown = Memo::new(move |_| draft.face.get() == Face::Markdown);
     view! {
-        {move || match bars.get() {
-            false => view! { <header class="wk-head"></header> }.into_any(),
-            true => view! { <header::Header/> }.into_any(),
+        {move || match bars() {
+            None => view! { <header class="wk-head"></header> }.into_any(),
+            Some(draw) => (draw.header)(),
         }}
         <FailureCallout/>
-        <div class="notes"><notes::Notes/></div>
+        <div class="notes">{move || code.get().map(|code| (code.week.notes)())}</div>
         <div class="wk" class:turned=move || draft.aside.get() == Aside::Turned>
             <div class="col" id="draft" tabindex="-1" aria-label="Draft" data-draft="">
                 <tabs::Tabs/>
@@ -157,11 +179,11 @@ fn Known() -> impl IntoView {
                     </div>
                 </div>
             </div>
-            {move || all.get().then(|| view! { <side::Side/> })}
+            {move || all().map(|draw| (draw.side)())}
         </div>
-        {move || match bars.get() {
-            false => view! { <div class="act"></div> }.into_any(),
-            true => view! { <actions::Actions/> }.into_any(),
+        {move || match below() {
+            None => view! { <div class="act"></div> }.into_any(),
+            Some(draw) => (draw.actions)(),
         }}
     }
 }
