@@ -233,9 +233,7 @@ fn after_a_restore_every_command_says_so_and_nothing_is_posted_until_it_was_read
 fn a_second_comment_beside_one_by_hand_waits_for_yes() {
     let github = terminal::github();
     let folder = connected(&github);
-    let issues = github.ask("GET", &format!("/repos/{REPOSITORY}/issues?per_page=100"), "");
-    let newest = issues.as_array().unwrap()[0]["number"].as_u64().unwrap();
-    github.comment("you", newest, "**Release Signal:** all green, by hand.");
+    by_hand(&github);
     set(&folder, &green("By Meridian."));
 
     // Nothing was read since: it is looked for before anything is queued.
@@ -253,6 +251,68 @@ fn a_second_comment_beside_one_by_hand_waits_for_yes() {
     // It was answered; a correction is not asked about again.
     set(&folder, &green("By Meridian, again."));
     assert_eq!(ends(&folder, &["post"]), Some(0));
+}
+
+/// Queued without a network, written at a phone meanwhile.
+fn post_offline_and_write_by_hand(github: &GitHub, folder: &TempDir) {
+    network(github, "off");
+    assert_eq!(ends(folder, &["post", "--wait", "0"]), Some(1));
+    network(github, "on");
+    by_hand(github);
+}
+
+/// The member writes their update on the web page.
+fn by_hand(github: &GitHub) {
+    let issues = github.ask("GET", &format!("/repos/{REPOSITORY}/issues?per_page=100"), "");
+    let newest = issues.as_array().unwrap()[0]["number"].as_u64().unwrap();
+    github.comment("you", newest, "**Release Signal:** all green, by hand.");
+}
+
+#[test]
+fn a_comment_by_hand_since_post_stops_it_until_a_second_one_is_agreed_to() {
+    let github = terminal::github();
+    let folder = connected(&github);
+    set(&folder, &green("By Meridian."));
+    post_offline_and_write_by_hand(&github, &folder);
+    let synced = cli(folder.path(), &["sync"], b"");
+    assert_eq!(synced.status.code(), Some(1), "{synced:?}");
+    let words = String::from_utf8(synced.stdout).unwrap();
+    assert!(words.contains("\"**Release Signal:** all green, by hand.\" Nothing was sent."));
+    assert!(words.contains("--confirm second-comment agrees to no more"), "{words}");
+    assert_eq!(github.ours().len(), 1, "nothing was posted");
+    let list = cli(folder.path(), &["outbox", "list", "--json"], b"");
+    assert_eq!(list.status.code(), Some(1));
+    let waits = json_of(&list)[0].clone();
+    assert_eq!((&waits["state"], &waits["rule"]), (&json!("parked"), &json!("second-comment")));
+    assert!(waits["url"].as_str().unwrap().contains("issuecomment"), "{waits}");
+    assert_eq!(waits["needs_person"], true, "{waits}");
+
+    // Without a word it stays so, and the question is named as any other.
+    let report = cli(folder.path(), &["post", "--json"], b"");
+    assert_eq!(report.status.code(), Some(1), "{report:?}");
+    let report = json_of(&report);
+    assert_eq!(report["to_confirm"][0]["rule"], "second-comment", "{report}");
+    assert_eq!(report["waiting"][0]["rule"], "second-comment", "{report}");
+    assert_eq!(github.ours().len(), 1);
+    assert_eq!(ends(&folder, &["post", "--confirm", "second-comment"]), Some(0));
+    assert_eq!(github.ours().len(), 2);
+    assert_eq!(json_of(&cli(folder.path(), &["outbox", "list", "--json"], b"")), json!([]));
+}
+
+#[test]
+fn what_stopped_at_a_comment_by_hand_can_be_taken_back() {
+    let github = terminal::github();
+    let folder = connected(&github);
+    set(&folder, &green("By Meridian."));
+    post_offline_and_write_by_hand(&github, &folder);
+    assert_eq!(ends(&folder, &["sync"]), Some(1));
+    let list = json_of(&cli(folder.path(), &["outbox", "list", "--json"], b""));
+    let op = list[0]["op"].as_str().unwrap().to_owned();
+    assert_eq!(ends(&folder, &["outbox", "cancel", &op]), Some(0));
+    assert_eq!(said(&folder, &["outbox", "list"]), "Outbox empty.\n");
+    assert!(said(&folder, &["draft", "show"]).contains("By Meridian."), "the text stays");
+    assert_eq!(github.ours().len(), 1);
+    assert_eq!(ends(&folder, &["outbox", "cancel", "01NONE"]), Some(2));
 }
 
 #[test]

@@ -78,6 +78,8 @@ enum Command {
 enum Outbox {
     /// List it, oldest first
     List,
+    /// Take back what has not left yet; the text stays in the draft
+    Cancel(commands::post::Cancel),
 }
 
 fn main() -> ExitCode {
@@ -122,6 +124,7 @@ fn run(cli: Cli) -> Result<Outcome, Failure> {
         Command::Post(post) => post.run(&place, json),
         Command::Sync(sync) => sync.run(&place, json),
         Command::Outbox(Outbox::List) => commands::post::list(&place, json),
+        Command::Outbox(Outbox::Cancel(cancel)) => cancel.run(&place, json),
         Command::Notices(notices) => notices.run(&place, json),
         Command::Round(round) => round.run(&place, json),
         Command::Update(update) => update.run(&place, json),

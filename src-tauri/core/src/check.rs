@@ -14,7 +14,7 @@ mod doubt;
 mod notes;
 mod placeholders;
 
-pub use by_hand::{ByHand, second_comment};
+pub use by_hand::{Beside, first_words, second_comment};
 pub use doubt::{Doubt, Safe, unconfirmed, words_to_confirm};
 
 /// The longest body that Meridian posts, in bytes, with the marker line.

@@ -5,11 +5,11 @@
 use crate::{Engine, posting::theirs, store::Which};
 use chrono::{DateTime, Duration, Utc};
 use meridian_core::{
-    check::{ByHand, Doubt, Gate, Problem, check, second_comment, unconfirmed, words_to_confirm},
-    courier::{OpState, Operation, Parked, Update},
+    check::{Beside, Doubt, Gate, Problem, check, second_comment, unconfirmed, words_to_confirm},
+    courier::{ByHand, OpState, Operation, Parked, Update},
     draft::Template,
     fingerprint::{same_text, sha256_hex},
-    ids::{DraftKey, OpId},
+    ids::{CommentId, DraftKey, OpId},
     marker::{self, Marker},
 };
 use meridian_protocol::Failure;
@@ -103,12 +103,15 @@ fn line_of(text: &str, problem: &Problem) -> Option<usize> {
 }
 
 impl Engine {
-    /// Whether nothing of this draft was ever queued.
+    /// Whether a Post of this draft would make a comment, and nothing of it is on its way: then it is
+    /// looked first whether the member has written one by hand.
     ///
     /// # Errors
     /// When the notebook cannot be read.
     pub fn is_first_post(&self, draft: &DraftKey) -> Result<bool, Failure> {
-        Ok(self.store().latest_operation(draft)?.is_none())
+        let latest = self.store().latest_operation(draft)?;
+        let waits = latest.is_some_and(|op| matches!(op.state, OpState::Waiting { .. }));
+        Ok(!waits && self.makes_a_comment(draft)?)
     }
 
     /// What the draft asks the member to confirm before it is posted, without what they have
@@ -162,9 +165,8 @@ impl Engine {
         let template = Template::of(&draft.section);
         let mut found = check(text, &template);
         let latest = self.store().latest_operation(draft)?;
-        if latest.is_none() {
-            found.extend(self.second_comment(draft)?);
-        }
+        let beside = self.beside(draft)?;
+        found.extend(second_comment(&beside.iter().collect::<Vec<_>>(), &template));
         if found.iter().all(Problem::blocks) {
             return Ok(found);
         }
@@ -177,34 +179,65 @@ impl Engine {
         Ok(unconfirmed(found, text, agreed))
     }
 
-    /// Asks before a first Post puts a comment beside one that the member has written by hand, as
-    /// far as the mirror knows of it.
-    fn second_comment(&self, draft: &DraftKey) -> Result<Option<Problem>, Failure> {
+    /// Whether a Post of this draft makes a comment: none of it is on GitHub, as far as is known, or
+    /// may be.
+    fn makes_a_comment(&self, draft: &DraftKey) -> Result<bool, Failure> {
         let store = self.store();
-        let facts = store.team(draft.team)?.facts;
-        let Some(bound) = store.bound_issue(draft.team, &draft.cycle, draft.round)? else {
-            return Ok(None);
-        };
-        let own = store.written_by(draft.team, bound.number, facts.account.user)?;
-        let by_hand = own.iter().filter(|(body, _)| Marker::find(body).is_none());
-        let by_hand = by_hand.map(|(body, url)| ByHand { text: body, url });
-        let others = facts.sections.iter().filter(|section| **section != draft.section);
-        let others: Vec<Template> = others.map(Template::of).collect();
-        Ok(second_comment(by_hand, &Template::of(&draft.section), &others))
+        let author = store.team(draft.team)?.facts.account.user;
+        if store.base(draft, author)?.is_some() {
+            return Ok(false);
+        }
+        let Some(latest) = store.latest_operation(draft)? else { return Ok(true) };
+        Ok(match &latest.state {
+            // What it brought is gone by now.
+            OpState::Done | OpState::Cancelled => true,
+            OpState::Parked(Parked::NotAsSent)
+            | OpState::Conflict { .. }
+            | OpState::Sending { .. }
+            | OpState::Unknown { .. }
+            | OpState::Written { .. } => false,
+            OpState::Waiting { .. } | OpState::Parked(_) => latest.base.is_none(),
+        })
     }
 
-    /// Refuses until what the text asks to confirm is confirmed.
+    /// Updates of a draft's section that the member has written by hand and was not asked about, as
+    /// far as the mirror knows of them; none where a Post makes no comment.
+    fn beside(&self, draft: &DraftKey) -> Result<Vec<ByHand>, Failure> {
+        if !self.makes_a_comment(draft)? {
+            return Ok(Vec::new());
+        }
+        let store = self.store();
+        let sections = store.team(draft.team)?.facts.sections;
+        let agreed = store.agreed(draft)?;
+        let beside = Beside {
+            section: &draft.section,
+            round: draft.round,
+            sections: &sections,
+            agreed: &agreed,
+        };
+        let all = store.by_hand(draft)?;
+        Ok(beside.among(&all).into_iter().cloned().collect())
+    }
+
+    /// Refuses until what the text asks to confirm is confirmed. Which comments by hand that was said
+    /// of is noted: the courier looks again, and stops at any other.
     pub(crate) fn check_confirmed(
         &self,
         draft: &DraftKey,
         text: &str,
         consent: Consent<'_>,
     ) -> Result<(), Failure> {
+        // Read first: one that comes to the mirror meanwhile was not asked about.
+        let beside = self.beside(draft)?;
         let open = self.open_questions(draft, text, consent.meant)?;
         let said: Vec<&str> = open.iter().map(|(_, open)| open.message.as_str()).collect();
-        match said.is_empty() {
+        if !said.is_empty() {
+            return Err(Failure::Unconfirmed { message: said.join(" ") });
+        }
+        let agreed: Vec<CommentId> = beside.iter().map(|comment| comment.id).collect();
+        match agreed.is_empty() {
             true => Ok(()),
-            false => Err(Failure::Unconfirmed { message: said.join(" ") }),
+            false => Ok(self.store().agree(draft, &agreed)?),
         }
     }
 
@@ -358,5 +391,7 @@ fn was_sent(state: &OpState) -> bool {
     }
 }
 
+#[cfg(test)]
+mod by_hand_tests;
 #[cfg(test)]
 mod tests;

@@ -9,8 +9,8 @@ use crate::{
 };
 use chrono::Duration;
 use meridian_core::{
-    check::{CHOOSE_HEALTH, check},
-    courier::{Base, OpState, Operation, Purpose, Receipt, Update},
+    check::{CHOOSE_HEALTH, Doubt, check},
+    courier::{Base, OpState, Operation, Parked, Purpose, Receipt, Update},
     draft::{self, Template},
     fingerprint::sha256_hex,
     ids::{DraftKey, OpId, UserId},
@@ -56,6 +56,12 @@ pub struct Waiting {
     pub team: String,
     /// Whether it goes on only when a person acts.
     pub needs_person: bool,
+    /// What a Post has to agree to before it goes on: `second-comment`.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub rule: Option<&'static str>,
+    /// Where that stands on GitHub.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub url: Option<String>,
 }
 
 /// GitHub's text where an operation is in conflict with it, without the marker.
@@ -150,6 +156,8 @@ impl Engine {
                 });
             }
             if same && latest.state.is_open() {
+                // It may be held still, and something to be asked about have come meanwhile.
+                self.check_confirmed(draft, &stored.text, consent)?;
                 return Ok(latest.id);
             }
         }
@@ -217,13 +225,21 @@ impl Engine {
         Ok(known.stands_as_posted())
     }
 
+    /// Takes back what has not left; its text stays in the draft.
+    ///
+    /// # Errors
+    /// When it is already on its way, or there is no such operation.
+    pub fn cancel(&self, op: &OpId) -> Result<(), Failure> {
+        Ok(self.store().cancel(op)?)
+    }
+
     /// Answers `CancelSending`.
     ///
     /// # Errors
     /// When it is already on its way.
     pub fn cancel_sending(&self, op: &OpId) -> Result<WeekView, Failure> {
         let update = self.store().operation(op)?.of::<Update>();
-        self.store().cancel(op)?;
+        self.cancel(op)?;
         self.show_week(update.map(|update| update.content.draft.section))
     }
 
@@ -310,6 +326,10 @@ impl Engine {
         let sentence = self.truth_of(&known, Some(op), &self.zone_name()?).sentence;
         let (said, goes_on) = sentence.map(|said| (said.words, said.goes_on)).unzip();
         let theirs = theirs(&op.state);
+        let beside = match &op.state {
+            OpState::Parked(Parked::ByHand { url, .. }) => Some(url),
+            _ => None,
+        };
         let hash = theirs.as_deref().map(sha256_hex);
         let reason = match hash.as_deref().and_then(|hash| hash.get(..HASH_DIGITS)) {
             Some(_) if self.lacks_only_its_mark(op)? => MARK_GONE.to_owned(),
@@ -338,6 +358,8 @@ impl Engine {
             theirs_sha256: hash,
             team: team.facts.repository.clone(),
             needs_person: goes_on == Some(GoesOn::ByAPerson),
+            rule: beside.map(|_| Doubt::SecondComment.name()),
+            url: beside.cloned(),
         })
     }
 }

@@ -166,6 +166,8 @@ impl Engine {
             theirs_sha256: None,
             team: team.facts.repository.clone(),
             needs_person: said.goes_on == GoesOn::ByAPerson,
+            rule: None,
+            url: None,
         }))
     }
 }

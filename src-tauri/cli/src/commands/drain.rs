@@ -143,6 +143,8 @@ mod tests {
             team: String::new(),
             needs_person: false,
             theirs_sha256: None,
+            rule: None,
+            url: None,
         }
     }
 

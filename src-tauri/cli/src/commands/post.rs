@@ -1,4 +1,4 @@
-//! `post`, `sync` and `outbox list`.
+//! `post`, `sync`, `outbox list` and `outbox cancel`.
 
 use super::{
     Place, announce,
@@ -52,6 +52,13 @@ pub(crate) struct Post {
 pub(crate) struct Sync {
     #[command(flatten)]
     patience: Patience,
+}
+
+#[derive(Args)]
+pub(crate) struct Cancel {
+    /// Its `op`, as `outbox list --json` names it
+    #[arg(value_name = "OP")]
+    op: OpId,
 }
 
 #[derive(Args)]
@@ -122,7 +129,8 @@ impl Post {
                 // Somebody may have changed or deleted it since.
                 wait(engine.read_again(&key))?;
             } else if !self.yes && engine.is_first_post(&key)? {
-                // A comment by hand is asked about before a second one is queued. Offline is fine.
+                // A comment by hand is asked about before a second one is queued. Offline is fine:
+                // then it is looked for once more before it is sent.
                 let _unread = wait(engine.drain(Eagerness::Now));
             }
             match engine.queue(&key, None, Leaves::AtOnce, self.consent()) {
@@ -277,6 +285,7 @@ fn say(engine: &Engine, ended: &Ended, facts: Facts) -> Result<(), Failure> {
     for waiting in &report.waiting {
         output::line(&format!("{} ({}): {}", waiting.section, waiting.state, waiting.reason));
         show_theirs(engine, waiting)?;
+        show_rule(waiting);
     }
     if let Some(ScheduleNews { moved, others, .. }) = &report.schedule
         && (*moved > 0 || *others > 0)
@@ -316,6 +325,31 @@ fn show_theirs(engine: &Engine, waiting: &Waiting) -> Result<(), Failure> {
     Ok(())
 }
 
+/// Says how what waits for the member's word goes on from a terminal.
+fn show_rule(waiting: &Waiting) {
+    if let Some(rule) = waiting.rule {
+        output::line(&format!(
+            "Post with --yes if that is meant. --confirm {rule} agrees to no more than this. \
+             `meridian-cli outbox cancel {}` takes yours back.",
+            waiting.op
+        ));
+    }
+}
+
+impl Cancel {
+    pub(crate) fn run(self, place: &Place, json: bool) -> Result<Outcome, Failure> {
+        let engine = place.engine_to_write()?;
+        engine.cancel(&self.op)?;
+        announce(&engine)?;
+        if json {
+            output::json(&engine.outbox()?)?;
+        } else {
+            output::line("Taken back. The text stays in the draft.");
+        }
+        Ok(Outcome::Done)
+    }
+}
+
 /// `outbox list`
 pub(crate) fn list(place: &Place, json: bool) -> Result<Outcome, Failure> {
     let engine = place.engine()?;
@@ -331,6 +365,7 @@ pub(crate) fn list(place: &Place, json: bool) -> Result<Outcome, Failure> {
                 item.round, item.section, item.state, item.reason
             ));
             show_theirs(&engine, item)?;
+            show_rule(item);
         }
     }
     // In JSON this is the list alone; `update show` and `round show` have the rest.

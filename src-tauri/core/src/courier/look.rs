@@ -49,8 +49,9 @@ impl Look {
 }
 
 impl Courier {
-    /// Before something is made it is looked for: another device may have made it already. And it
-    /// is looked whether the issue is still the one: its lead may have closed it for another.
+    /// Before something is made it is looked for: another device may have made it already, or the
+    /// member have written by hand. And it is looked whether the issue is still the one: its lead may
+    /// have closed it for another.
     pub(super) fn make(
         &mut self,
         op: &Operation,
@@ -66,6 +67,11 @@ impl Courier {
         }
         if let Some(changes) = op.there_already(&op.id, issue, &self.snapshot, now) {
             return Some(Effect::Commit(changes));
+        }
+        if let Some(parked) = op.beside(issue, &self.snapshot)
+            && !self.is_broken(Breakage::OverlookByHand)
+        {
+            return Some(self.set(op, OpState::Parked(parked)));
         }
         let request = op.request(Some(issue))?;
         self.send_write(now, op, Write::Create, request)

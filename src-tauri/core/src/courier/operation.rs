@@ -123,6 +123,19 @@ pub enum Parked {
     NotOurs,
     /// GitHub answered success but holds something else than was sent.
     NotAsSent,
+    /// The member has told of this section in a comment of their own, and was not asked whether a
+    /// second one is meant.
+    #[serde(rename = "second_comment")]
+    ByHand {
+        /// The newest of such comments.
+        comment: CommentId,
+        /// Where a person sees it.
+        url: String,
+        /// When it was written.
+        at: DateTime<Utc>,
+        /// How it begins, on one line.
+        words: String,
+    },
     /// GitHub refused.
     #[serde(untagged)]
     Refused(Refusal),

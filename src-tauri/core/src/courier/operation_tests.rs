@@ -58,6 +58,15 @@ fn said() -> String {
     OpState::Parked(Parked::NotAsSent),
     r#"{"state":"parked","why":"not_as_sent"}"#
 )]
+#[case::second_comment(
+    OpState::Parked(Parked::ByHand {
+        comment: CommentId(5_722_505_167),
+        url: "https://h/1".into(),
+        at: at(),
+        words: "Docs: green".into(),
+    }),
+    r#"{"state":"parked","why":"second_comment","comment":5722505167,"url":"https://h/1","at":"2026-10-26T01:02:00Z","words":"Docs: green"}"#
+)]
 fn a_state_is_kept_in_the_same_letters(#[case] state: OpState, #[case] json: &str) {
     assert_eq!(serde_json::to_string(&state).unwrap(), json);
     assert_eq!(serde_json::from_str::<OpState>(json).unwrap(), state);

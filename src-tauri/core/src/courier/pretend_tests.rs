@@ -97,6 +97,9 @@ impl World {
             issues: Vec::new(),
             pulls: Vec::new(),
             own: Vec::new(),
+            by_hand: Vec::new(),
+            agreed: Vec::new(),
+            sections: vec![key.section, "docs".parse().unwrap()],
             held: Vec::new(),
             to_list: Vec::new(),
         };
@@ -328,7 +331,15 @@ impl World {
                 Change::MirrorComments { issue, comments } => {
                     for comment in comments {
                         self.snapshot.own.retain(|own| own.comment.id != comment.id);
-                        if comment.author.as_ref().is_some_and(|a| a.id == ME) {
+                        if comment.author.as_ref().is_none_or(|a| a.id != ME) {
+                            continue;
+                        }
+                        if Marker::find(&comment.body).is_none() {
+                            self.snapshot.by_hand.retain(|known| known.id != comment.id);
+                            let Comment { id, body, url, created_at: at, .. } = comment.clone();
+                            let issue = *issue;
+                            self.snapshot.by_hand.push(ByHand { issue, id, body, url, at });
+                        } else {
                             let (issue, comment) = (*issue, comment.clone());
                             self.snapshot.own.push(OwnComment { issue, comment, missing: 0 });
                         }

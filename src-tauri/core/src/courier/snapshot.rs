@@ -5,7 +5,7 @@ use super::{
     kinds::{comment::Base, issue_state::Standing},
     operation::{OpState, Operation, Receipt},
 };
-use crate::ids::{Account, CommentId, CycleName, IssueNumber, OpId, RoundKey};
+use crate::ids::{Account, CommentId, CycleName, DraftKey, IssueNumber, OpId, RoundKey, SectionId};
 use chrono::{DateTime, Duration, NaiveDate, Utc};
 use serde::{Deserialize, Serialize};
 
@@ -115,6 +115,22 @@ pub struct OwnComment {
     pub missing: u32,
 }
 
+/// A comment of the signed-in user without our marker, as the mirror knows it: written by hand, on
+/// GitHub's page or in another program.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ByHand {
+    /// The issue it stands on.
+    pub issue: IssueNumber,
+    /// Its number.
+    pub id: CommentId,
+    /// Its words, as stored.
+    pub body: String,
+    /// Where a person sees it.
+    pub url: String,
+    /// Written, whole seconds.
+    pub at: DateTime<Utc>,
+}
+
 /// Everything the courier decides from; read in one go before a drain and after each commit.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Snapshot {
@@ -149,6 +165,13 @@ pub struct Snapshot {
     pub pulls: Vec<Pulled>,
     /// Own marked comments that the mirror holds for those issues.
     pub own: Vec<OwnComment>,
+    /// The member's comments by hand on those issues; the store leaves them out while nothing waits
+    /// to be made.
+    pub by_hand: Vec<ByHand>,
+    /// Which of them the member was asked about, and posts a draft beside all the same.
+    pub agreed: Vec<(DraftKey, CommentId)>,
+    /// The sections that the member writes.
+    pub sections: Vec<SectionId>,
     /// What the mirror holds of those issues.
     pub held: Vec<Held>,
     /// Issues that got a first comment of a draft and were not listed completely since: another

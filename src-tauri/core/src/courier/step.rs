@@ -99,6 +99,8 @@ pub enum Breakage {
     TrustCutList,
     /// Nobody asks whose the sign-in is.
     TrustAnyToken,
+    /// Nobody looks whether the member has written by hand meanwhile.
+    OverlookByHand,
 }
 
 /// What the courier is in the midst of; lost on a crash without harm.

@@ -263,5 +263,9 @@ fn one_second_lies_between_two_writes() {
 #[path = "devices_tests.rs"]
 mod devices;
 
+#[cfg(feature = "native")]
+#[path = "by_hand_tests.rs"]
+mod by_hand;
+
 #[path = "states_tests.rs"]
 mod states;

@@ -235,7 +235,8 @@ pub(super) fn not_read(facts: &Facts<'_>) -> Option<Band> {
                 | Parked::OtherAccount { .. }
                 | Parked::Deleted
                 | Parked::NotOurs
-                | Parked::NotAsSent => format!("{repository} cannot be read."),
+                | Parked::NotAsSent
+                | Parked::ByHand { .. } => format!("{repository} cannot be read."),
             },
             match parked {
                 Parked::Refused(Refusal::Missing) => {

@@ -85,7 +85,7 @@ fn with_sign_in(facts: &Facts<'_>, op: OpFacts<'_>) -> (String, GoesOn) {
             "Your comment on GitHub was changed since; nothing was posted. Post again to put your text in its place.".into(),
             GoesOn::ByAPerson,
         ),
-        OpState::Parked(parked) => (parked_sentence(parked, &place), GoesOn::ByAPerson),
+        OpState::Parked(parked) => (parked_sentence(facts, parked, &place), GoesOn::ByAPerson),
         OpState::Cancelled => {
             ("Sending was cancelled. Your text is still in the draft.".into(), GoesOn::Over)
         }
@@ -185,7 +185,7 @@ pub(super) fn late(facts: &Facts<'_>) -> Option<String> {
     Some(countdown(opens, facts.dial.now))
 }
 
-fn parked_sentence(parked: &Parked, place: &str) -> String {
+fn parked_sentence(facts: &Facts<'_>, parked: &Parked, place: &str) -> String {
     match parked {
         Parked::Refused(Refusal::SignInNeeded) => {
             "GitHub no longer accepts this sign-in. Nothing is lost; sign in again and it goes on.".into()
@@ -214,6 +214,10 @@ fn parked_sentence(parked: &Parked, place: &str) -> String {
         Parked::NotAsSent => {
             "GitHub holds another text than was sent. Look at the comment, then post again.".into()
         }
+        Parked::ByHand { url, at, words, .. } => format!(
+            "You have commented on {place} by hand ({}, {url}): \"{words}\" Nothing was sent. Post again to add yours as a second comment, or cancel sending.",
+            facts.dial.clock(*at)
+        ),
         Parked::Refused(Refusal::Moved) => {
             "The issue or repository has moved and could not be followed. Name its new place, then post again.".into()
         }

@@ -153,6 +153,10 @@ pub(super) fn github(facts: &Facts<'_>) -> Station {
         Some(OpState::Parked(Parked::NotAsSent)) => {
             return Station::new(Tone::Stop, "GitHub holds another text").url(facts.receipt);
         }
+        Some(OpState::Parked(Parked::ByHand { url, at, .. })) => {
+            let station = Station::new(Tone::Stop, "On GitHub, by hand,").at(clock(*at));
+            return Station { url: Some(url.clone()), ..station };
+        }
         Some(OpState::Parked(Parked::Deleted)) => {
             return Station::new(Tone::Stop, "Your comment is gone from GitHub");
         }
@@ -217,6 +221,7 @@ fn stopped(parked: &Parked) -> &'static str {
         Parked::Deleted => "your comment is gone from GitHub",
         Parked::NotOurs => "the comment is somebody else's",
         Parked::NotAsSent => "GitHub holds another text than was sent",
+        Parked::ByHand { .. } => "you have commented by hand",
         Parked::Refused(Refusal::Moved) => "the issue or repository has moved",
     }
 }

@@ -230,8 +230,35 @@ fn every_parked() -> Vec<Parked> {
         Parked::Deleted,
         Parked::NotOurs,
         Parked::NotAsSent,
+        by_hand(),
         Parked::Refused(Refusal::Moved),
     ]
+}
+
+fn by_hand() -> Parked {
+    Parked::ByHand {
+        comment: CommentId(5_722_505_167),
+        url: "https://example.org/c/1".into(),
+        at: at("00:58:00"),
+        words: "Docs: all merged".into(),
+    }
+}
+
+#[test]
+fn a_comment_by_hand_is_named_with_its_words_time_and_place_and_what_to_do() {
+    let state = OpState::Parked(by_hand());
+    let bar = truth(&with_op(&state));
+    assert_eq!(seen(&bar.outbox), (Tone::Stop, "Stopped - you have commented by hand"));
+    assert_eq!(seen(&bar.github), (Tone::Stop, "On GitHub, by hand,"));
+    assert_eq!(bar.github.time, clock("00:58:00"));
+    assert_eq!(bar.github.url.as_deref(), Some("https://example.org/c/1"));
+    assert_eq!(
+        bar.sentence.unwrap().words,
+        "You have commented on #3141 by hand (13:58 NZDT, https://example.org/c/1): \"Docs: all \
+         merged\" Nothing was sent. Post again to add yours as a second comment, or cancel sending."
+    );
+    assert_eq!((bar.post, bar.nothing_new, bar.word), ("Post update", None, "stopped"));
+    assert_eq!(bar.bands[0].title, "Your update is stopped.");
 }
 
 #[test]

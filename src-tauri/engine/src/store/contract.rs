@@ -7,7 +7,7 @@ use meridian_core::{
     ids::{CommentId, CycleName, IssueNumber, RoundKey, TeamId, UserId},
 };
 use rusqlite::Transaction;
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// How long before the present round a first comment may lie that is still watched for another
 /// device's.
@@ -24,15 +24,24 @@ impl Store {
         team: TeamId,
         current: &(CycleName, RoundKey),
     ) -> Result<Snapshot, StoreError> {
-        let (mut snapshot, first_comments) = self.notebook.read(|tx| {
+        let (mut snapshot, first_comments, proven) = self.notebook.read(|tx| {
             let facts = notebook::team(tx, team)?.facts;
             let operations = notebook::open_of(tx, team, facts.account.user)?;
             let opens = current.1.opens.and_time(NaiveTime::MIN).and_utc();
             let first_comments = notebook::first_comments(tx, team, opens - TWIN_WATCH)?;
+            let issues = issues_of(tx, team, current, &operations)?;
+            // Only what is to be made can come to stand beside something.
+            let makes = operations.iter().any(makes_a_comment);
+            let mut proven = BTreeMap::new();
+            for issue in issues.iter().filter(|_| makes) {
+                proven.insert(issue.number, notebook::proven_on(tx, team, issue.number)?);
+            }
             let snapshot = Snapshot {
                 stagger: stagger(&notebook::notebook_id(tx)?, current.1),
                 limits: notebook::limits(tx, &facts.account)?,
-                issues: issues_of(tx, team, current, &operations)?,
+                issues,
+                agreed: if makes { notebook::agreed_in(tx, team)? } else { Vec::new() },
+                sections: facts.sections,
                 account: facts.account,
                 repository: facts.repository,
                 repository_id: facts.repository_id,
@@ -44,10 +53,11 @@ impl Store {
                 operations,
                 pulls: Vec::new(),
                 own: Vec::new(),
+                by_hand: Vec::new(),
                 held: Vec::new(),
                 to_list: Vec::new(),
             };
-            Ok((snapshot, first_comments))
+            Ok((snapshot, first_comments, proven))
         })?;
         let mut numbers: BTreeSet<IssueNumber> =
             snapshot.issues.iter().map(|issue| issue.number).collect();
@@ -55,12 +65,16 @@ impl Store {
             numbers.insert(number);
         }
         let author = snapshot.account.user;
-        (snapshot.pulls, snapshot.own, snapshot.held, snapshot.to_list) =
+        (snapshot.pulls, snapshot.own, snapshot.by_hand, snapshot.held, snapshot.to_list) =
             self.mirror.read(|tx| {
                 let (mut own, mut held, mut to_list) = (Vec::new(), Vec::new(), Vec::new());
                 for number in &numbers {
                     own.append(&mut mirror::own(tx, team, *number, author)?);
                     held.push(mirror::held(tx, team, *number)?);
+                }
+                let mut by_hand = Vec::new();
+                for (issue, proven) in &proven {
+                    by_hand.append(&mut mirror::by_hand(tx, team, *issue, author, proven)?);
                 }
                 for (issue, at) in &first_comments {
                     let listed = mirror::held(tx, team, *issue)?.complete_at;
@@ -68,7 +82,7 @@ impl Store {
                         to_list.push(*issue);
                     }
                 }
-                Ok((mirror::pulls(tx, team)?, own, held, to_list))
+                Ok((mirror::pulls(tx, team)?, own, by_hand, held, to_list))
             })?;
         Ok(snapshot)
     }
@@ -141,6 +155,11 @@ fn issues_of(
         issues.extend(notebook::bound(tx, team, &cycle, round)?);
     }
     Ok(issues)
+}
+
+/// Whether an operation writes no comment that is there already.
+fn makes_a_comment(op: &Operation) -> bool {
+    matches!(op.target(), Target::OnIssueOf { comment: None, .. })
 }
 
 fn is_mirror(change: &Change) -> bool {

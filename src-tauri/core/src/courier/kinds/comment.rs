@@ -5,6 +5,11 @@
 //! again when the answer to its making was lost, or when another device has made it.
 
 use super::{Absent, Found, Kind, Lane, Seen, Target};
+#[cfg(feature = "native")]
+use crate::{
+    check::{Beside, first_words},
+    courier::operation::Parked,
+};
 use crate::{
     courier::{
         exchange::{Comment, Payload, Request},
@@ -151,6 +156,28 @@ impl Kind for Update {
     ) -> Option<Vec<Change>> {
         let (own, marker) = self.own_comment(snapshot, issue, None)?;
         Some(self.take(op, &own.comment, &marker, now))
+    }
+
+    /// The member may have written by hand since Post, or before it unseen by this laptop. The window
+    /// reads no Markdown, and makes no comment.
+    #[cfg(feature = "native")]
+    fn beside(&self, issue: IssueNumber, snapshot: &Snapshot) -> Option<Parked> {
+        let agreed = snapshot.agreed.iter().filter(|(draft, _)| *draft == self.draft);
+        let agreed: Vec<CommentId> = agreed.map(|(_, comment)| *comment).collect();
+        let beside = Beside {
+            section: &self.draft.section,
+            round: self.draft.round,
+            sections: &snapshot.sections,
+            agreed: &agreed,
+        };
+        let found = beside.among(snapshot.by_hand.iter().filter(|comment| comment.issue == issue));
+        let newest = found.into_iter().max_by_key(|comment| comment.id)?;
+        Some(Parked::ByHand {
+            comment: newest.id,
+            url: newest.url.clone(),
+            at: newest.at,
+            words: first_words(&newest.body),
+        })
     }
 
     fn adopt(&self, op: &OpId, found: &Comment, now: DateTime<Utc>) -> Vec<Change> {

@@ -207,7 +207,10 @@ impl IssueState {
     fn stopped(&self, parked: &Parked, again: &str) -> Option<String> {
         let (issue, verb) = (self.issue, self.wanted.verb());
         Some(match parked {
-            Parked::Refused(Refusal::SignInNeeded) | Parked::OtherAccount { .. } => return None,
+            // A comment stands in the way of comments only.
+            Parked::Refused(Refusal::SignInNeeded)
+            | Parked::OtherAccount { .. }
+            | Parked::ByHand { .. } => return None,
             Parked::Refused(Refusal::NotAllowed { said }) => {
                 let has = |words: &[&str]| words.iter().any(|words| says(said, words));
                 if has(&["locked"]) {

@@ -227,6 +227,11 @@ pub trait Kind: fmt::Debug {
         None
     }
 
+    /// Where something is to be made: what stands there that the member must have seen first.
+    fn beside(&self, _issue: IssueNumber, _snapshot: &Snapshot) -> Option<Parked> {
+        None
+    }
+
     /// Where something was to be made and the answer was lost: this was found by its mark.
     fn adopt(&self, _op: &OpId, _found: &Comment, _now: DateTime<Utc>) -> Vec<Change> {
         Vec::new()

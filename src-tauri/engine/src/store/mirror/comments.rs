@@ -4,7 +4,7 @@ use super::{MirrorState, issues::user};
 use crate::store::{Store, StoreError, columns::Ms};
 use chrono::{DateTime, TimeDelta, Utc};
 use meridian_core::{
-    courier::{Comment, Etag, Held, OwnComment, Pulled},
+    courier::{ByHand, Comment, Etag, Held, OwnComment, Pulled},
     ids::{CommentId, IssueNumber, TeamId, UserId},
     marker::Marker,
 };
@@ -221,6 +221,36 @@ pub(in crate::store) fn own(
     Ok(candidates.into_iter().filter(|own| Marker::find(&own.comment.body).is_some()).collect())
 }
 
+/// Comments of `author` on `issue` without our marker, oldest first; none of the `proven` ones, which
+/// are ours without it as well.
+pub(in crate::store) fn by_hand(
+    tx: &Transaction<'_>,
+    team: TeamId,
+    issue: IssueNumber,
+    author: UserId,
+    proven: &BTreeSet<CommentId>,
+) -> Result<Vec<ByHand>, StoreError> {
+    // As for our own; what stands behind the body is not fetched.
+    let mut statement = tx.prepare_cached(
+        "SELECT id, body, url, created_at FROM comments \
+         WHERE team = ?1 AND issue = ?2 AND author = ?3 ORDER BY +id",
+    )?;
+    let written: Vec<ByHand> = statement
+        .query_map(params![team.0, issue.0, author.0], |row| {
+            Ok(ByHand {
+                issue,
+                id: CommentId(row.get(0)?),
+                body: row.get(1)?,
+                url: row.get(2)?,
+                at: row.get::<_, Ms>(3)?.0,
+            })
+        })?
+        .collect::<Result<_, _>>()?;
+    let is_ours =
+        |comment: &ByHand| proven.contains(&comment.id) || Marker::find(&comment.body).is_some();
+    Ok(written.into_iter().filter(|comment| !is_ours(comment)).collect())
+}
+
 impl Store {
     /// What the mirror knows of one comment on an issue.
     ///
@@ -292,29 +322,6 @@ impl Store {
                 })?
                 .collect::<Result<_, _>>()?;
             Ok(Some((state, found)))
-        })
-    }
-
-    /// The comments of `author` on an issue, oldest first: their bodies and where a person sees
-    /// them.
-    ///
-    /// # Errors
-    /// When the mirror cannot be read.
-    pub fn written_by(
-        &self,
-        team: TeamId,
-        issue: IssueNumber,
-        author: UserId,
-    ) -> Result<Vec<(String, String)>, StoreError> {
-        self.mirror.read(|tx| {
-            let mut statement = tx.prepare_cached(
-                "SELECT body, url FROM comments WHERE team = ?1 AND issue = ?2 AND author = ?3 \
-                 ORDER BY created_at, id",
-            )?;
-            let found = statement
-                .query_map([team.0, issue.0, author.0], |row| Ok((row.get(0)?, row.get(1)?)))?
-                .collect::<Result<_, _>>()?;
-            Ok(found)
         })
     }
 

@@ -16,7 +16,7 @@ use std::{
 };
 
 pub use comments::{Mirrored, Update};
-pub(super) use comments::{held, listed, own, put_comments, remove_comment};
+pub(super) use comments::{by_hand, held, listed, own, put_comments, remove_comment};
 pub(super) use issues::{put_candidates, put_issue};
 pub(super) use pulls::{pulls, put_pulled};
 

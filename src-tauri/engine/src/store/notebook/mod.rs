@@ -1,5 +1,6 @@
 //! The notebook: what must never be lost.
 
+mod agreed;
 mod drafts;
 mod following;
 mod issues;
@@ -17,6 +18,7 @@ mod wishes;
 use super::database::{Definition, Synchronous};
 use rusqlite_migration::M;
 
+pub(super) use agreed::{agreed_in, proven_on};
 pub(super) use drafts::TextsAtHand;
 pub use drafts::{Kept, Revision, StoredDraft};
 pub use following::{ChangeKind, Followed, KeptChange, Noticed, Reading};
@@ -49,6 +51,7 @@ const MIGRATIONS: &[M<'static>] = &[
     M::up(issues::CHOSEN),
     M::up(settings::IDENTITY),
     M::up(outbox::KINDS),
+    M::up(agreed::CREATE),
 ];
 
 /// The newest schema that this build knows: processes tell each other, so that an older one makes
