@@ -96,3 +96,8 @@ fn absence_from_a_list_that_was_cut_off_is_noticed() {
 fn writing_with_another_persons_token_is_noticed() {
     noticed(Breakage::TrustAnyToken, 0..200, 1);
 }
+
+#[test]
+fn a_courier_that_overlooks_what_the_member_wrote_by_hand_is_noticed() {
+    noticed(Breakage::OverlookByHand, 0..100, 1);
+}

@@ -88,6 +88,8 @@ pub(crate) struct Laptop {
     pub(crate) watched: u64,
     /// Texts of others that were shown to the member as a conflict, LF.
     pub(crate) shown: BTreeSet<String>,
+    /// Sections and comments by hand beside which the member posts them all the same.
+    pub(crate) agreed: BTreeSet<(String, i64)>,
     /// When the clock was moved (true time).
     pub(crate) jumps: Vec<DateTime<Utc>>,
     pub(crate) limits: Vec<NotedLimit>,
@@ -112,6 +114,7 @@ impl Laptop {
             states: BTreeMap::new(),
             watched: 0,
             shown: BTreeSet::new(),
+            agreed: BTreeSet::new(),
             jumps: Vec::new(),
             limits: Vec::new(),
             agent_wakes: None,

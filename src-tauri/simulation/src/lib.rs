@@ -9,6 +9,7 @@
 //! The oracle compares three things: what the member remembers to have typed and posted, what
 //! really went over the wires, and every version that GitHub stored.
 
+mod by_hand;
 mod chance;
 mod clock;
 mod devices;
@@ -55,11 +56,13 @@ pub enum Breakage {
     TrustCutList,
     /// Nobody asks whose a sign-in is.
     TrustAnyToken,
+    /// The courier does not look for what the member has written by hand.
+    OverlookByHand,
 }
 
 impl Breakage {
     /// All of them.
-    pub const ALL: [Self; 9] = [
+    pub const ALL: [Self; 10] = [
         Self::NoJournal,
         Self::TrustFirstEmptyList,
         Self::TransportRetry,
@@ -69,6 +72,7 @@ impl Breakage {
         Self::LockstepUntold,
         Self::TrustCutList,
         Self::TrustAnyToken,
+        Self::OverlookByHand,
     ];
 
     /// What the courier itself does wrong then.
@@ -80,6 +84,7 @@ impl Breakage {
             Self::LockstepWake | Self::LockstepUntold => Some(CourierBreakage::LockstepWake),
             Self::TrustCutList => Some(CourierBreakage::TrustCutList),
             Self::TrustAnyToken => Some(CourierBreakage::TrustAnyToken),
+            Self::OverlookByHand => Some(CourierBreakage::OverlookByHand),
             Self::TransportRetry | Self::NoCourierLock => None,
         }
     }

@@ -21,7 +21,7 @@ pub(crate) fn in_first_line<'a>(body: &'a str, key: &str) -> Option<&'a str> {
     line.split(' ').find_map(|word| word.strip_prefix(key)?.strip_prefix('='))
 }
 
-fn first(comment: &Comment) -> Option<&CommentVersion> {
+pub(crate) fn first(comment: &Comment) -> Option<&CommentVersion> {
     comment.versions.first()
 }
 
@@ -29,7 +29,7 @@ fn section_of(comment: &Comment) -> Option<&str> {
     in_first_line(first(comment)?.body.as_deref()?, "section")
 }
 
-fn by_laptop(version: &CommentVersion, index: usize) -> bool {
+pub(crate) fn by_laptop(version: &CommentVersion, index: usize) -> bool {
     version.device.as_deref() == Some(index.to_string().as_str())
 }
 
@@ -44,6 +44,7 @@ impl World {
             self.judge_wire(index, &mut found);
             self.judge_outbox(&truth, index, &mut found);
             self.judge_mirror(&truth, index, &mut found);
+            self.judge_by_hand(&truth, index, &mut found);
         }
         self.judge_twins(&truth, &mut found);
         self.judge_waking(&mut found);
@@ -239,7 +240,7 @@ fn raced(
     looked.is_some_and(|looked| fresh(looked) && (stale(looked) || before.at > looked.began_at))
 }
 
-fn is_of(entry: &RequestEntry, index: usize) -> bool {
+pub(crate) fn is_of(entry: &RequestEntry, index: usize) -> bool {
     entry.device.as_deref() == Some(index.to_string().as_str())
 }
 
@@ -290,7 +291,8 @@ fn judge_last_word(
         let detail = format!("laptop {index}: {}, but nobody else wrote", post.op);
         found.push(("a conflict has a cause", detail));
     }
-    if state.starts_with("parked") && !somebody_else {
+    let by_hand = state.starts_with("parked ByHand");
+    if state.starts_with("parked") && !by_hand && !somebody_else {
         let detail = format!("laptop {index}: {} is {state} without a reason", post.op);
         found.push(("parked has a cause", detail));
     }

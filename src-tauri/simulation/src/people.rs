@@ -80,6 +80,16 @@ impl World {
         if role == Role::Cli {
             self.start(index, Role::Cli);
         }
+        if self.posts_beside(index, section, role) {
+            self.queue(index, section, role);
+        }
+        if role == Role::Cli {
+            let after = self.chance.between(1, 200);
+            self.soon(after, Event::Drain(index, Role::Cli, Eagerness::Now));
+        }
+    }
+
+    fn queue(&mut self, index: usize, section: usize, role: Role) {
         let pause = if role == Role::Window && self.chance.happens(400) { 10 } else { 0 };
         let Some(laptop) = self.laptops.get_mut(index) else { return };
         let now = laptop.clock.now();
@@ -139,10 +149,6 @@ impl World {
                 self.tell(&format!("laptop {index}: {role:?} cannot post: {error}"));
                 self.store_failed(index, role, id, &error);
             }
-        }
-        if role == Role::Cli {
-            let after = self.chance.between(1, 200);
-            self.soon(after, Event::Drain(index, Role::Cli, Eagerness::Now));
         }
     }
 

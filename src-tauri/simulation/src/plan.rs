@@ -31,6 +31,8 @@ pub(crate) enum Event {
     Fault(Fault),
     IssueAppears,
     Colleague,
+    /// The member writes an update on the web page, or talks there.
+    ByHand,
     Maintainer,
     /// The member wishes the issue to be open or closed.
     Wish(usize, IssueIs),
@@ -177,8 +179,7 @@ impl Plan {
 
     /// The member closes and opens the issue, with mishaps of its own.
     fn states(&mut self, chance: &mut Chance) {
-        let calm = self.events.iter().find(|(_, event)| matches!(event, Event::Calm));
-        let span = calm.map_or(240_000, |(at, _)| (*at - epoch()).num_milliseconds());
+        let span = self.span();
         self.may_write = chance.happens(850);
         let mut wanted = IssueIs::Closed;
         for laptop in 0..self.laptops {
@@ -198,6 +199,32 @@ impl Plan {
         for _ in 0..chance.below(3) {
             let fault = Fault::new(Matcher::new("PATCH", "/issues/1"), lost_write(chance));
             self.add(chance.between(0, span / 2), Event::Fault(fault));
+        }
+    }
+
+    /// Until all mishaps are over, in milliseconds.
+    fn span(&self) -> i64 {
+        let calm = self.events.iter().find(|(_, event)| matches!(event, Event::Calm));
+        calm.map_or(240_000, |(at, _)| (*at - epoch()).num_milliseconds())
+    }
+
+    /// Draws whether the member writes by hand, most of the time while a first post waits for the
+    /// network.
+    pub(crate) fn draw_by_hand(&mut self, chance: &mut Chance) {
+        if self.opens.is_some() || !chance.happens(300) {
+            return;
+        }
+        let span = self.span();
+        let back = chance.between(60_000, span.min(600_000));
+        if chance.happens(500) {
+            for laptop in 0..self.laptops {
+                self.add(3_000, Event::Network(laptop, Network::Down));
+                self.add(back, Event::Network(laptop, Network::Up));
+            }
+        }
+        for _ in 0..1 + chance.below(3) {
+            let until = if chance.happens(700) { back } else { span };
+            self.add(chance.between(1_000, until), Event::ByHand);
         }
     }
 

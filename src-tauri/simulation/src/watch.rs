@@ -33,6 +33,7 @@ pub(crate) fn told(state: &OpState) -> String {
         OpState::Conflict { .. } => "conflict".to_owned(),
         OpState::Parked(Parked::Refused(refusal)) => format!("parked {refusal:?}"),
         OpState::Parked(Parked::Deleted) => "parked CommentDeleted".to_owned(),
+        OpState::Parked(Parked::ByHand { comment, .. }) => format!("parked ByHand {comment}"),
         OpState::Parked(parked) => format!("parked {parked:?}"),
         other => other.word().to_owned(),
     }

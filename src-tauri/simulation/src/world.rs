@@ -3,6 +3,7 @@
 //! One task drives everything. It polls the processes' effects, and between any two of them it
 //! looks at what was written down and may let something die.
 
+use crate::by_hand::Written;
 use crate::chance::Chance;
 use crate::clock::{LaptopClock, Truth};
 use crate::disk::{Disk, Files, with};
@@ -31,7 +32,9 @@ pub(crate) const MAINTAINER: &str = "maintainer";
 const HOST: &str = "https://practice.invalid";
 /// Which kinds a world has is drawn apart, so that one with comments only stays as it was.
 const KINDS: u64 = 0x6b69_6e64;
-const SECTIONS: [&str; 2] = ["release-signal", "docs"];
+/// So is whether the member writes by hand.
+const BY_HAND: u64 = 0x6279_6861;
+pub(crate) const SECTIONS: [&str; 2] = ["release-signal", "docs"];
 
 /// What kept a world from being built; a fault of the simulation, not of what it tests.
 #[derive(Debug, thiserror::Error)]
@@ -70,6 +73,8 @@ pub(crate) struct World {
     pub(crate) current: (CycleName, RoundKey),
     pub(crate) breakage: Option<Breakage>,
     pub(crate) issue: Option<i64>,
+    /// What the member wrote by hand.
+    pub(crate) written: Vec<Written>,
     pub(crate) calm: bool,
     pub(crate) effects: u64,
     pub(crate) plan: Plan,
@@ -147,6 +152,7 @@ impl World {
         let mut chance = Chance::new(seed);
         let mut plan = Plan::of(&mut chance.fork());
         plan.draw_kinds(&mut Chance::new(seed ^ KINDS));
+        plan.draw_by_hand(&mut Chance::new(seed ^ BY_HAND));
         let truth = Truth::from(crate::plan::epoch());
         let (practice, member, repository) = practice(truth)?;
         if plan.may_write {
@@ -192,6 +198,7 @@ impl World {
             current,
             breakage,
             issue: None,
+            written: Vec::new(),
             calm: false,
             effects: 0,
             events: BTreeMap::new(),
@@ -314,6 +321,7 @@ impl World {
             }
             Event::IssueAppears => self.issue_appears(),
             Event::Colleague => self.colleague(),
+            Event::ByHand => self.by_hand(),
             Event::Maintainer => self.maintainer(),
             Event::Wish(laptop, wanted) => self.wish(laptop, wanted),
             Event::LeadSays(state) => self.lead_says(state),
