@@ -5,7 +5,7 @@
 
 pub(in crate::schedule) mod pairs;
 
-use super::{Milestone, Schedule, Stated, names};
+use super::{Milestone, Schedule, SourceKind, Stated, names};
 use crate::{
     rhythm::monday,
     time::{When, WhenShape},
@@ -155,23 +155,38 @@ pub fn diff(old: &Schedule, new: &Schedule) -> Diff {
     let same_cycle = old.cycle == new.cycle || old.cycle.is_none() || new.cycle.is_none();
     let mut diff = of_pairs(&timeline, Part::Timeline, same_cycle);
     let other = of_pairs(&beside, Part::Summary, same_cycle);
-    diff.who_changed = who_changed(&timeline);
-    diff.week_changed = weeks_changed(&timeline, &beside);
+    let same_form = say_the_same(old.kind, new.kind);
+    diff.who_changed = who_changed(&timeline, same_form);
+    diff.week_changed = weeks_changed(&timeline, &beside, same_form);
     merge(&mut diff, other, &old_summary, &new_summary, &old_rows);
     diff.moved.sort_by_key(|moved| moved.line);
     diff.renamed.sort_by_key(|renamed| renamed.line);
     diff
 }
 
+/// Whether what the one form says the other can say too: a table without a column for it has lost
+/// it, while a calendar or a list never had it.
+fn say_the_same(old: SourceKind, new: SourceKind) -> bool {
+    const TABLES: [SourceKind; 5] = [
+        SourceKind::TimelineTable,
+        SourceKind::MonthColumns,
+        SourceKind::HtmlTable,
+        SourceKind::BuilderYaml,
+        SourceKind::Rst,
+    ];
+    old == new || (TABLES.contains(&old) && TABLES.contains(&new))
+}
+
 /// A form that never says whose a milestone is, such as a calendar, does not take it from anybody.
-fn who_changed(timeline: &Pairs<'_>) -> Vec<WhoChanged> {
+fn who_changed(timeline: &Pairs<'_>, same_form: bool) -> Vec<WhoChanged> {
     let named = |entry: &Entry| spelled_who(entry).is_some();
     let both = &timeline.both;
     let old_says =
         both.iter().any(|(old, _)| named(old)) || timeline.old_only.iter().any(|e| named(e));
     let new_says =
         both.iter().any(|(_, new)| named(new)) || timeline.new_only.iter().any(|e| named(e));
-    if !old_says || !new_says {
+    let both_say = old_says && new_says;
+    if !same_form && !both_say {
         return Vec::new();
     }
     let written = |entry: &Entry| entry.who.clone().filter(|_| named(entry));
@@ -192,14 +207,15 @@ fn spelled_who(entry: &Entry) -> Option<String> {
     Some(who).filter(|who| !who.is_empty())
 }
 
-fn weeks_changed(timeline: &Pairs<'_>, summary: &Pairs<'_>) -> Vec<WeekChanged> {
+fn weeks_changed(timeline: &Pairs<'_>, summary: &Pairs<'_>, same_form: bool) -> Vec<WeekChanged> {
     let of = |pairs: &Pairs<'_>, part: Part| -> Vec<WeekChanged> {
         let both = &pairs.both;
         let old_says = both.iter().any(|(old, _)| old.week.is_some());
         let new_says = both.iter().any(|(_, new)| new.week.is_some());
         let changed = both.iter().filter(|(old, new)| old.week != new.week);
         changed
-            .filter(|(old, new)| old_says && new_says && !follows_its_date(old, new))
+            .filter(|_| same_form || (old_says && new_says))
+            .filter(|(old, new)| !follows_its_date(old, new))
             .map(|(old, new)| WeekChanged {
                 name: new.name.clone(),
                 from: old.week,

@@ -193,18 +193,47 @@ fn diff_of(old: &str, new: &str) -> Diff {
     diff(&import(old, "old").unwrap(), &import(new, "new").unwrap())
 }
 
-/// A form without a column for it says nothing about anybody.
+/// A form that cannot name anybody, or a week, says nothing about them.
 #[test]
 fn a_form_that_names_nobody_and_no_week_changes_neither() {
-    let plain: String = OLD
-        .lines()
-        .map(|line| match line.split('|').collect::<Vec<_>>().as_slice() {
-            [_, what, _, when, _, _] => format!("|{what}|{when}|\n"),
-            _ => format!("{line}\n"),
-        })
-        .collect();
-    let diff = diff_of(OLD, &plain);
-    assert!(diff.is_empty(), "{diff:?}");
+    let table = "| What | Who | When | Week |\n|---|---|---|---|\n\
+                 | Code Freeze | Branch | Thursday 18 February 2027 | week 7 |\n";
+    let list = "- Code Freeze: Thursday 18 February 2027\n";
+    let calendar = "BEGIN:VCALENDAR\nBEGIN:VEVENT\nDTSTART;VALUE=DATE:20270218\n\
+                    SUMMARY:Code Freeze\nEND:VEVENT\nEND:VCALENDAR\n";
+    for other in [list, calendar] {
+        assert!(diff_of(table, other).is_empty());
+        assert!(diff_of(other, table).is_empty());
+    }
+}
+
+/// A table that loses its column of people, or of weeks, takes them from every row, and one that
+/// gains it names them.
+#[test]
+fn a_column_that_comes_or_goes_is_a_change() {
+    let without = |column: usize| -> String {
+        let cut = |line: &str| {
+            let mut cells: Vec<&str> = line.split('|').collect();
+            if cells.len() > column {
+                cells.remove(column);
+            }
+            cells.join("|") + "\n"
+        };
+        OLD.lines().map(cut).collect()
+    };
+    let (nobody, no_week) = (without(2), without(4));
+    let (lost, gained) = (diff_of(OLD, &nobody), diff_of(&nobody, OLD));
+    for diff in [&lost, &gained] {
+        assert_eq!((diff.who_changed.len(), diff.week_changed.len()), (8, 0), "{diff:?}");
+    }
+    assert_eq!(lost.who_changed[3].from.as_deref(), Some("Branch"));
+    assert_eq!(gained.who_changed[3].to.as_deref(), Some("Branch"));
+    assert!(lost.who_changed.iter().all(|row| row.to.is_none()));
+    let (lost, gained) = (diff_of(OLD, &no_week), diff_of(&no_week, OLD));
+    for diff in [&lost, &gained] {
+        assert_eq!((diff.who_changed.len(), diff.week_changed.len()), (0, 7), "{diff:?}");
+    }
+    assert_eq!((lost.week_changed[0].from, gained.week_changed[0].to), (Some(1), Some(1)));
 }
 
 /// The same moment in other words has not moved, and another one in the same words has.
