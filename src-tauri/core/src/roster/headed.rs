@@ -5,7 +5,7 @@ use super::{
     Person, Role,
     people::{both, part},
     sections::Sections,
-    words::{is_beside, is_generic, is_role},
+    words::{is_about_people, is_beside, is_generic, is_role},
 };
 use crate::schedule::document::{Document, Paragraph, Rich};
 
@@ -20,9 +20,16 @@ const LONGEST_NAME: usize = 60;
 pub(super) fn read_headed(document: &Document, sections: &Sections) -> Vec<Role> {
     let mut roles = in_headings(document);
     for paragraph in document.paragraphs.iter().take(MOST_PARAGRAPHS) {
+        // Below the title of a team every heading is a role that has accounts below it.
+        let is_own = |text: &str| {
+            let titles = || document.titles.iter().map(String::as_str);
+            is_role(text)
+                || is_shadows(text)
+                || titles().any(is_about_people) && !titles().any(|title| title == text)
+        };
         let heading = sections
             .heading(paragraph.line)
-            .filter(|(_, text)| (is_role(text) || is_shadows(text)) && text.len() <= LONGEST_NAME);
+            .filter(|(_, text)| is_own(text) && text.len() <= LONGEST_NAME);
         let beside = heading.is_some_and(|(_, text)| is_shadows(text));
         let lines = lines_of(paragraph);
         // Among lines with roles any short label is one.

@@ -1,6 +1,6 @@
 //! Import of a roster from a table, a list, or the YAML that gives out permissions.
 
-use super::{Role, Roster, headed, items, lists, sections::Sections, tables, teams};
+use super::{Role, Roster, codeowners, headed, items, lists, sections::Sections, tables, teams};
 use crate::schedule::{LARGEST_BYTES, Unread, document::Document, draft::cycle_in, rst};
 
 /// A stub that only says where a file has gone is no longer than this, in bytes.
@@ -78,7 +78,8 @@ pub fn import_roster(text: &str, source: &str) -> Result<Roster, RosterError> {
     if text.trim().is_empty() {
         return Err(RosterError::Empty { file: file() });
     }
-    if let Some(roster) = teams::read_toml(text).or_else(|| lists::read_yaml(text)) {
+    let data = || teams::read_toml(text).or_else(|| lists::read_yaml(text));
+    if let Some(roster) = codeowners::read(text).or_else(data) {
         return Ok(roster);
     }
     if crate::schedule::too_deep(text).is_some() {

@@ -1,6 +1,8 @@
 //! The roster of a cycle: its roles with the people who lead them and their shadows.
 
 #[cfg(feature = "native")]
+mod codeowners;
+#[cfg(feature = "native")]
 mod headed;
 #[cfg(feature = "native")]
 mod import;
@@ -14,6 +16,8 @@ mod people;
 mod rotation;
 #[cfg(feature = "native")]
 mod sections;
+#[cfg(feature = "native")]
+mod sideways;
 #[cfg(feature = "native")]
 mod tables;
 #[cfg(feature = "native")]

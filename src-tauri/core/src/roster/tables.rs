@@ -4,6 +4,7 @@ use super::{
     Role,
     people::{both, handle_of, is_handle, people, plain},
     rotation::read_rotation,
+    sideways,
     words::is_beside,
 };
 use crate::schedule::{
@@ -98,6 +99,12 @@ pub(super) fn read_tables(document: &Document, unread: &mut Vec<Unread>) -> Vec<
             roles.extend(rotation);
             continue;
         }
+        if let Some(found) = sideways::by_columns(table) {
+            roles.extend(found);
+            continue;
+        }
+        let upright = sideways::upright(table);
+        let table = upright.as_ref().unwrap_or(table);
         let Some(columns) = Columns::of(table) else { continue };
         let read: Vec<Role> =
             table.rows.iter().filter_map(|row| role(row, &columns, unread)).collect();

@@ -206,3 +206,46 @@ fn a_role_in_a_heading(#[case] text: &str, #[case] expected: &[&str]) {
 fn teams_in_yaml(#[case] text: &str, #[case] expected: &[&str]) {
     assert_eq!(said(text), expected);
 }
+
+#[rstest]
+#[case::names_and_accounts(
+    "# Lantern team\n\n| | Lead | Docs |\n|---|---|---|\n| Name | Oak Tree | Fir Wood |\n| GitHub | @oak | @fir |\n| Shadow | @ash | |\n",
+    &["Lead: oak / ash", "Docs: fir"]
+)]
+#[case::accounts_only("| Role | Lead | Docs |\n|---|---|---|\n| GitHub | @oak | @fir |\n", &["Lead: oak", "Docs: fir"])]
+#[case::people_below_roles(
+    "| Release lead | Docs lead |\n|---|---|\n| [Oak Tree](https://github.com/oak) | @fir |\n",
+    &["Release lead: oak", "Docs lead: fir"]
+)]
+#[case::html(
+    "<table><tr><th>Release lead</th><th>Docs lead</th></tr><tr><td>@oak</td><td>@fir</td></tr></table>",
+    &["Release lead: oak", "Docs lead: fir"]
+)]
+#[case::upright("| Role | Name | GitHub |\n|---|---|---|\n| Lead | Oak Tree | @oak |\n", &["Lead: oak"])]
+fn a_table_on_its_side(#[case] text: &str, #[case] expected: &[&str]) {
+    assert_eq!(said(text), expected);
+}
+
+#[rstest]
+#[case(
+    "= Lantern team\n\n== Release lead\n\n* Oak Tree (https://github.com/oak[@oak])\n\n=== Shadows\n\n* @ash\n\n== Comms\n\n@elm\n",
+    &["Release lead: oak / ash", "Comms: elm"]
+)]
+#[case("= Lantern team\n\n== Docs lead\n\nFir Wood, link:https://github.com/fir[@fir]\n", &["Docs lead: fir"])]
+fn headings_of_asciidoc(#[case] text: &str, #[case] expected: &[&str]) {
+    assert_eq!(said(text), expected);
+}
+
+#[rstest]
+#[case(
+    "# Everybody\n*       @lantern/release @oak\n\n# Docs\n/docs/  @fir @lantern/docs # until May\n*.adoc  @fir @elm\n\n/ci/ ci@example.org @ash\n",
+    &["Everybody: @lantern/release, oak", "Docs: fir, @lantern/docs, elm", "/ci/: ci@example.org, ash"]
+)]
+#[case::sections("[Docs][2] @fir\ndocs/ @fir @elm\n\n^[CI] @ash\nci/\n*.yml @ash\n", &["Docs: fir", "docs/: fir, elm", "CI: ash", "*.yml: ash"])]
+#[case::a_sentence_is_no_label(
+    "# These people are asked about each and every change.\n* @oak\n", &["*: oak"]
+)]
+#[case::prose("Ask @oak about docs/ and ci/.\n", &[])]
+fn owners_of_files(#[case] text: &str, #[case] expected: &[&str]) {
+    assert_eq!(said(text), expected);
+}
