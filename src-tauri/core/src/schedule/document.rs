@@ -2,6 +2,7 @@
 //! text with line numbers.
 
 mod lines;
+mod pages;
 mod walk;
 
 use super::{SourceKind, notation::uniform};

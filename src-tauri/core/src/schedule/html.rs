@@ -4,6 +4,7 @@
 use super::SourceKind;
 use super::document::{Item, Paragraph, Row, Table, is_mark_of_note};
 use super::heading::Head;
+use super::summary::{is_date, is_dated, undecorated};
 use html5ever::{
     tendril::StrTendril,
     tokenizer::{
@@ -16,6 +17,8 @@ use std::cell::RefCell;
 const MOST_CELLS: usize = 100_000;
 /// A cell spans no more columns or rows than this.
 const WIDEST: usize = 60;
+/// Bytes of a sentence that names a milestone.
+const LONGEST_NAME: usize = 160;
 /// Bytes that are kept of one cell or item.
 const LONGEST: usize = 4_000;
 
@@ -23,12 +26,15 @@ const LONGEST: usize = 4_000;
 #[derive(Debug, Default)]
 pub(super) struct Found {
     pub(super) tables: Vec<Table>,
-    /// List items, outside tables.
+    /// List items, outside tables; a term with what is said about it, and what stands below a
+    /// heading that is a date, are items as well.
     pub(super) items: Vec<Item>,
-    /// Paragraphs and the lower headings, outside tables and lists.
+    /// Paragraphs, outside tables and lists.
     pub(super) paragraphs: Vec<Paragraph>,
     /// First-level headings and the title.
     pub(super) titles: Vec<String>,
+    /// Every heading with its line.
+    pub(super) headings: Vec<(u32, String)>,
 }
 
 /// Reads the HTML of a text. `line` is the number of its first line.
@@ -40,7 +46,7 @@ pub(super) fn read(text: &str, line: u32) -> Found {
     let _ = tokenizer.feed(&queue);
     tokenizer.end();
     let mut reader = tokenizer.sink.0.take();
-    reader.end_item();
+    reader.end_terms();
     reader.end_paragraph();
     reader.end_table();
     reader.found
@@ -81,11 +87,31 @@ struct Reader {
     hanging: Vec<Option<(String, usize)>>,
     cell: Option<Cell>,
     item: Option<Item>,
+    part: Part,
+    /// Terms of which it is not said yet what they mean; later ones are others.
+    terms: Vec<Item>,
+    /// Whether something was said about the terms.
+    meant: bool,
+    /// The open lists: their numbers and the items that they stand in.
+    lists: Vec<(usize, Option<usize>)>,
+    list_count: usize,
     title: Option<String>,
+    heading: Option<Paragraph>,
+    /// Whether the next paragraph is the first below a heading that is a date.
+    dated: bool,
     paragraph: Option<Paragraph>,
     struck: usize,
     /// Where a raised text begins within the open cell.
     raised: Option<usize>,
+}
+
+/// What an open item is.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+enum Part {
+    #[default]
+    Item,
+    Term,
+    Meaning,
 }
 
 #[derive(Default)]
@@ -104,9 +130,10 @@ impl Reader {
         if self.struck > 0 {
             return;
         }
-        let open = match (&mut self.cell, &mut self.item, &mut self.title) {
+        let heading = self.heading.as_mut().map(|heading| &mut heading.text);
+        let open = match (&mut self.cell, &mut self.item, self.title.as_mut().or(heading)) {
             (Some(cell), _, _) => &mut cell.text,
-            (None, Some(item), _) if self.depth == 0 => &mut item.text,
+            (None, Some(item), None) if self.depth == 0 => &mut item.text,
             (None, _, Some(title)) => title,
             (None, None, None) if self.depth == 0 => match &mut self.paragraph {
                 Some(paragraph) => &mut paragraph.text,
@@ -163,26 +190,35 @@ impl Reader {
                 });
             }
             ("td" | "th", false) if self.depth == 1 => self.end_cell(),
-            ("li" | "dt", _) if self.depth == 0 && (start || &*tag.name == "li") => {
+            ("li" | "dt" | "dd", _) if self.depth == 0 => {
+                let part = match &*tag.name {
+                    "dt" => Part::Term,
+                    "dd" => Part::Meaning,
+                    _ => Part::Item,
+                };
                 self.end_item();
                 self.end_paragraph();
                 if start {
-                    self.item = Some(Item { line, ..Item::default() });
+                    self.start_item(part, line);
                 }
             }
-            // A term and what is said about it are one item.
-            ("dd", true) if self.depth == 0 => self.text(": "),
-            ("dl", false) if self.depth == 0 => self.end_item(),
-            ("p" | "h2" | "h3" | "h4" | "h5" | "h6", _)
-                if self.depth == 0 && self.item.is_none() =>
-            {
+            ("ul" | "ol" | "dl", _) if self.depth == 0 => self.list(start),
+            ("p", _) if self.depth == 0 && self.item.is_none() => {
                 self.end_paragraph();
                 if start {
                     self.paragraph = Some(Paragraph { line, ..Paragraph::default() });
                 }
             }
-            ("h1" | "title", true) => self.title = Some(String::new()),
-            ("h1" | "title", false) => {
+            ("h1" | "h2" | "h3" | "h4" | "h5" | "h6", true) if self.depth == 0 => {
+                self.end_terms();
+                self.end_paragraph();
+                self.heading = Some(Paragraph { line, ..Paragraph::default() });
+            }
+            ("h1" | "h2" | "h3" | "h4" | "h5" | "h6", false) if self.depth == 0 => {
+                self.end_heading(&tag.name == "h1");
+            }
+            ("title", true) => self.title = Some(String::new()),
+            ("title", false) => {
                 if let Some(title) = self.title.take().map(|t| one_line(&t)) {
                     self.found.titles.push(title);
                 }
@@ -203,21 +239,102 @@ impl Reader {
     }
 
     fn end_paragraph(&mut self) {
-        if let Some(mut paragraph) = self.paragraph.take() {
-            paragraph.text = one_line(&paragraph.text);
-            if !paragraph.text.is_empty() && self.found.paragraphs.len() < MOST_CELLS {
-                self.found.paragraphs.push(paragraph);
+        let Some(mut paragraph) = self.paragraph.take() else { return };
+        paragraph.text = one_line(&paragraph.text);
+        if paragraph.text.is_empty() || self.found.paragraphs.len() >= MOST_CELLS {
+            return;
+        }
+        if std::mem::take(&mut self.dated) && !is_dated(&paragraph.text) {
+            // The first sentence says what happens on the day above it.
+            let name = paragraph.text.split(". ").next().unwrap_or_default();
+            if name.len() <= LONGEST_NAME {
+                let text = name.trim_end_matches('.').to_owned();
+                self.list_count += 1;
+                self.push(Item { line: paragraph.line, text, ..Item::default() });
+                return;
+            }
+        }
+        self.found.paragraphs.push(paragraph);
+    }
+
+    fn end_heading(&mut self, is_title: bool) {
+        let Some(heading) = self.heading.take() else { return };
+        let text = one_line(&heading.text);
+        if text.is_empty() || self.found.headings.len() >= MOST_CELLS {
+            return;
+        }
+        self.dated = is_date(&undecorated(&text));
+        if is_title {
+            self.found.titles.push(text.clone());
+        }
+        self.found.headings.push((heading.line, text));
+    }
+
+    /// A list begins or ends.
+    fn list(&mut self, start: bool) {
+        let within = self.item.is_some();
+        self.end_terms();
+        self.end_paragraph();
+        if start {
+            self.list_count += 1;
+            let parent = self.found.items.len().checked_sub(1).filter(|_| within);
+            self.lists.push((self.list_count, parent));
+        } else {
+            self.lists.pop();
+        }
+    }
+
+    fn start_item(&mut self, part: Part, line: u32) {
+        if part != Part::Meaning && self.meant {
+            self.terms.clear();
+        }
+        if part == Part::Item {
+            self.end_terms();
+        }
+        (self.part, self.meant) = (part, self.meant && part == Part::Meaning);
+        self.item = Some(Item { line, ..Item::default() });
+    }
+
+    fn push(&mut self, mut item: Item) {
+        if item.text.is_empty() || self.found.items.len() >= MOST_CELLS {
+            return;
+        }
+        item.written.clone_from(&item.text);
+        let (list, parent) = self.lists.last().copied().unwrap_or((self.list_count, None));
+        (item.list, item.parent) = (list, parent);
+        item.heading = self.found.headings.len().checked_sub(1);
+        self.dated = false;
+        self.found.items.push(item);
+    }
+
+    fn end_item(&mut self) {
+        let Some(mut item) = self.item.take() else { return };
+        item.text = one_line(&item.text);
+        match self.part {
+            Part::Item => self.push(item),
+            Part::Term => self.terms.push(item),
+            Part::Meaning if self.terms.is_empty() => self.push(item),
+            Part::Meaning if item.text.is_empty() => {}
+            // A term and what is said about it are one item.
+            Part::Meaning => {
+                let terms: Vec<(u32, String)> =
+                    self.terms.iter().map(|term| (term.line, term.text.clone())).collect();
+                for (line, term) in terms {
+                    let line = if self.meant { item.line } else { line };
+                    let text = format!("{}: {}", term.trim_end_matches([':', ' ']), item.text);
+                    self.push(Item { line, text, ..Item::default() });
+                }
+                self.meant = true;
             }
         }
     }
 
-    fn end_item(&mut self) {
-        if let Some(mut item) = self.item.take() {
-            item.text = one_line(&item.text);
-            item.written.clone_from(&item.text);
-            if !item.text.is_empty() && self.found.items.len() < MOST_CELLS {
-                self.found.items.push(item);
-            }
+    /// Terms about which nothing is said are items too.
+    fn end_terms(&mut self) {
+        self.end_item();
+        let terms = std::mem::take(&mut self.terms);
+        if !std::mem::take(&mut self.meant) {
+            terms.into_iter().for_each(|term| self.push(term));
         }
     }
 

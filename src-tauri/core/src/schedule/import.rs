@@ -192,6 +192,8 @@ mod loose;
 #[cfg(test)]
 mod notations;
 #[cfg(test)]
+mod pages_tests;
+#[cfg(test)]
 mod repeats_tests;
 #[cfg(test)]
 mod siblings_tests;

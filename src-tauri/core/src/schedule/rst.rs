@@ -1,6 +1,7 @@
 //! A schedule in reStructuredText: its tables, its lists, and sections with a label whose text
 //! names a date.
 
+mod fields;
 mod grid;
 
 use super::{
@@ -37,6 +38,7 @@ pub(super) fn read_rst(text: &str, rules: &dyn ZoneRules) -> Option<Draft> {
         return None;
     }
     let text = &*comments::without_rst(text);
+    let text = &*fields::as_items(text);
     let lines: Vec<&str> = text.lines().collect();
     let (tables, taken) = tables(&lines);
     let sections = if tables.is_empty() { sections(&lines, rules) } else { Vec::new() };

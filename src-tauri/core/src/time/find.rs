@@ -134,6 +134,7 @@ fn begins(word: &Word) -> bool {
             | Word::WeekOf
             | Word::DayEnd
             | Word::Midnight
+            | Word::Former
     )
 }
 
@@ -146,6 +147,7 @@ fn ends(word: &Word) -> bool {
             | Word::Open
             | Word::Noise
             | Word::Moved
+            | Word::Former
             | Word::Stop
             | Word::Unknown
     )

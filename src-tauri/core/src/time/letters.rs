@@ -237,6 +237,38 @@ fn from_utc(upper: &str) -> Option<i32> {
         .then_some(sign * (hours * 60 + minutes))
 }
 
+/// The minutes of a zone that is written as an offset, `UTC+8`; none for `UTC` itself and for letters.
+#[cfg(feature = "native")]
+pub(crate) fn written_offset(zone: &str) -> Option<i32> {
+    from_utc(&plain(zone).to_uppercase())
+}
+
+/// Whether letters, or the name of a place, can stand for an offset: in some season, or of somebody
+/// who uses them. Of a place that is not known here it is not asked.
+#[cfg(feature = "native")]
+pub(crate) fn may_mean(zone: &str, minutes: i32) -> bool {
+    let of_letters = |letters: &str| {
+        let own = FIXED.iter().filter(move |(name, ..)| name.eq_ignore_ascii_case(letters));
+        own.map(|(_, minutes, place)| (*minutes, *place)).collect::<Vec<_>>()
+    };
+    let many = many(zone).unwrap_or_default();
+    let mut places: Vec<String> = many.iter().map(|(_, place, _)| (*place).to_owned()).collect();
+    places.extend(of_letters(zone).iter().map(|(_, place)| (*place).to_owned()));
+    places.extend(place_of(zone));
+    let seasons = |place: &String| {
+        let own = FIXED.iter().filter(|(_, _, own)| !own.is_empty() && own == place);
+        own.map(|(_, minutes, _)| *minutes).collect::<Vec<_>>()
+    };
+    let known: Vec<i32> = many
+        .iter()
+        .map(|(_, _, minutes)| *minutes)
+        .chain(of_letters(zone).iter().map(|(minutes, _)| *minutes))
+        .chain(offset_minutes(zone))
+        .chain(places.iter().flat_map(seasons))
+        .collect();
+    known.is_empty() || known.contains(&minutes)
+}
+
 /// The instant of a wall time in a zone as written; none for one that is not known here.
 #[cfg(feature = "native")]
 pub(super) fn resolve(

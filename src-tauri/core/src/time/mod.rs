@@ -70,6 +70,12 @@ pub(crate) fn seasonal_letters(letters: &str) -> Option<(i32, &'static str)> {
     letters::seasonal(letters)
 }
 
+/// The words of a text that still hold, of letters and their offset the offset.
+#[cfg(feature = "native")]
+pub(crate) fn holding_tokens(text: &str) -> Vec<token::Token> {
+    read::holding(text, tokens(text))
+}
+
 /// Whether a word is letters of a zone that are known here.
 #[cfg(feature = "native")]
 pub(crate) fn zone_letters(word: &str) -> bool {

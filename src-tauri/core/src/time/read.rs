@@ -3,6 +3,7 @@
 
 mod brackets;
 mod hourless;
+mod moved;
 mod readings;
 
 use super::{
@@ -15,7 +16,7 @@ use super::{
     token::{Token, Word, tokens},
 };
 use crate::rhythm::monday;
-use brackets::{apart, without_notes};
+use brackets::{apart, offset_decides, without_notes};
 use chrono::{
     DateTime, Datelike as _, Duration, Months, NaiveDate, NaiveDateTime, NaiveTime, Timelike as _,
     Utc, Weekday,
@@ -197,7 +198,7 @@ fn parts_of(text: &str, tokens: Vec<Token>, context: Context<'_>) -> Option<Vec<
     if brackets::is_number_of(&tokens) {
         tokens.remove(0);
     }
-    let tokens = apart(text, without_notes(tokens));
+    let tokens = apart(text, without_notes(holding(text, tokens)));
     let mut parts = Vec::new();
     for tokens in tokens.split(|t| t.word == Word::Slash) {
         if tokens.iter().any(|t| !matches!(t.word, Word::Noise | Word::Dash | Word::And)) {
@@ -206,6 +207,11 @@ fn parts_of(text: &str, tokens: Vec<Token>, context: Context<'_>) -> Option<Vec<
     }
     complete(&mut parts);
     Some(parts)
+}
+
+/// The words of a text that still hold, of letters and their offset the offset.
+pub(super) fn holding(text: &str, tokens: Vec<Token>) -> Vec<Token> {
+    offset_decides(moved::present(text, tokens))
 }
 
 fn understand(text: &str, context: Context<'_>) -> Option<When> {
@@ -303,7 +309,7 @@ fn part(text: &str, tokens: &[Token], context: Context<'_>) -> Option<Part> {
             }
             Word::Dash | Word::And | Word::Noise | Word::Moved => {}
             Word::Stop => {}
-            Word::Slash | Word::Open | Word::Close | Word::Unknown => {
+            Word::Slash | Word::Open | Word::Close | Word::Unknown | Word::Former => {
                 return None;
             }
         }
@@ -483,5 +489,7 @@ pub(crate) mod bundled {
     }
 }
 
+#[cfg(test)]
+mod beside_tests;
 #[cfg(test)]
 mod tests;

@@ -42,6 +42,8 @@ pub(crate) enum Word {
     Noise,
     /// `moved to`: what follows holds, what stands before it no longer does.
     Moved,
+    /// `moved from`, `was`: what follows no longer holds.
+    Former,
     /// The end of a line or of a part of a sentence.
     Stop,
     Unknown,
@@ -111,7 +113,8 @@ fn symbol(c: char) -> Option<Word> {
         '-' | '\u{2010}'..='\u{2015}' | '\u{2212}' | '&' | '\u{2192}' | '\u{301c}' | '\u{ff5e}' => {
             Some(Word::Dash)
         }
-        '/' | '|' => Some(Word::Slash),
+        // `9 June AoE = 10 June 12:00 UTC`
+        '/' | '|' | '=' => Some(Word::Slash),
         '(' | '[' | '\u{ff08}' => Some(Word::Open),
         ')' | ']' | '\u{ff09}' => Some(Word::Close),
         '~' | '<' | '>' | '\u{b1}' | '+' | '\u{2248}' => Some(Word::Unknown),
@@ -128,7 +131,7 @@ pub(super) fn alphabetic(text: &str) -> &str {
 }
 
 /// Phrases of several words, in lower case.
-const PHRASES: [(&str, Word); 15] = [
+const PHRASES: [(&str, Word); 35] = [
     ("end of the business day", Word::DayEnd),
     ("end of business day", Word::DayEnd),
     ("end of business", Word::DayEnd),
@@ -144,6 +147,26 @@ const PHRASES: [(&str, Word); 15] = [
     ("postponed to", Word::Moved),
     ("rescheduled to", Word::Moved),
     ("delayed to", Word::Moved),
+    ("is now", Word::Moved),
+    ("now", Word::Moved),
+    ("verschoben auf", Word::Moved),
+    ("moved from", Word::Former),
+    ("moved up from", Word::Former),
+    ("moved back from", Word::Former),
+    ("postponed from", Word::Former),
+    ("rescheduled from", Word::Former),
+    ("delayed from", Word::Former),
+    ("originally", Word::Former),
+    ("previously", Word::Former),
+    ("formerly", Word::Former),
+    ("instead of", Word::Former),
+    ("was", Word::Former),
+    ("verschoben vom", Word::Former),
+    ("verschoben von", Word::Former),
+    ("urspr\u{fc}nglich", Word::Former),
+    ("statt", Word::Former),
+    ("i.e.", Word::Slash),
+    ("equals", Word::Slash),
 ];
 
 fn phrase(rest: &str) -> Option<(Word, usize)> {

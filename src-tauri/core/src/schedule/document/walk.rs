@@ -1,10 +1,8 @@
 //! One walk over the events of the Markdown parser, which collects what a document holds.
 
-use super::{Document, Item, Paragraph, Rich, Row, Table, lines::Lines};
+use super::{Document, Item, Paragraph, Rich, Row, Table, lines::Lines, pages};
 use crate::schedule::{
-    depth::has_endless_tag,
     heading::Head,
-    html,
     summary::{dating, is_date, is_dated},
 };
 use pulldown_cmark::{Event, HeadingLevel, Tag, TagEnd};
@@ -101,6 +99,8 @@ pub(super) struct Walk<'t> {
     dating: Option<(u32, String)>,
     /// The heading that stands above the date that heads the list here.
     above_date: Option<String>,
+    /// The blocks that are HTML, in bytes.
+    html: Vec<Range<usize>>,
 }
 
 impl<'t> Walk<'t> {
@@ -114,6 +114,7 @@ impl<'t> Walk<'t> {
 
     pub(super) fn event(&mut self, event: Event<'_>, span: Range<usize>) {
         match event {
+            Event::Start(Tag::HtmlBlock) => self.html.push(span),
             Event::Start(tag) => self.start(&tag, &span),
             Event::End(tag) => self.end(tag),
             Event::Text(text) => self.push(&text),
@@ -389,38 +390,9 @@ impl<'t> Walk<'t> {
         }
     }
 
-    /// Adds the tables that are written in HTML, in their places.
+    /// Adds what is written in HTML, in its places.
     pub(super) fn html(&mut self, text: &str) {
-        let has = |tag: &str| find_tag(text, tag);
-        let Some(start) = has("<table").or_else(|| is_page(text).then_some(0)) else {
-            return;
-        };
-        let start = if is_page(text) { 0 } else { start };
-        if has_endless_tag(text.get(start..).unwrap_or_default()) {
-            return;
-        }
-        let found = html::read(text.get(start..).unwrap_or_default(), self.lines.read(start));
-        for mut table in found.tables {
-            for row in &mut table.rows {
-                row.line = self.lines.of(row.line);
-            }
-            let line = table.rows.first().map_or(0, |row| row.line);
-            table.heading = self.document.heading_of(line).map(str::to_owned);
-            self.document.tables.push(table);
-        }
-        self.document.tables.sort_by_key(|table| table.rows.first().map_or(0, |row| row.line));
-        if is_page(text) {
-            self.document.items.extend(
-                found.items.into_iter().map(|item| Item { line: self.lines.of(item.line), ..item }),
-            );
-            self.document.paragraphs.extend(
-                found.paragraphs.into_iter().map(|paragraph| Paragraph {
-                    line: self.lines.of(paragraph.line),
-                    ..paragraph
-                }),
-            );
-            self.document.titles.extend(found.titles);
-        }
+        pages::add(&mut self.document, text, &self.lines, &self.html);
     }
 }
 
@@ -429,20 +401,6 @@ pub(in crate::schedule) fn is_mark_of_note(text: &str) -> bool {
     let text = text.trim();
     text.len() <= 12
         && text.chars().all(|c| c.is_ascii_digit() || "[](),*^ \u{2020}\u{2021}".contains(c))
-}
-
-/// Whether a text is a whole page of HTML.
-fn is_page(text: &str) -> bool {
-    let head = text.trim_start();
-    ["<!doctype", "<html"]
-        .iter()
-        .any(|tag| head.get(..tag.len()).is_some_and(|h| h.eq_ignore_ascii_case(tag)))
-}
-
-fn find_tag(text: &str, tag: &str) -> Option<usize> {
-    text.match_indices('<').map(|(at, _)| at).find(|at| {
-        text.get(*at..*at + tag.len()).is_some_and(|head| head.eq_ignore_ascii_case(tag))
-    })
 }
 
 /// What a row says behind its last column.

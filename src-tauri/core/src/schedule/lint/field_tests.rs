@@ -426,3 +426,45 @@ fn a_slip_in_the_year_of_a_release(#[case] out: &str, #[case] line: Option<u32>)
     let expected: Vec<_> = line.map(|line| ("year-slip", line)).into_iter().collect();
     assert_eq!(found(&text), expected);
 }
+
+/// What stands once more below the heading of a team is a view, whatever the notation.
+#[rstest]
+#[case::simple_tables(
+    "Timeline\n--------\n\n=======  ======  =============\nWhat     Who     When\n=======  ======  =============\nFreeze   Lead    16 July 2027\nRelease  Lead    6 August 2027\n=======  ======  =============\n\nDocs team\n---------\n\n=======  ======  =============\nWhat     Who     When\n=======  ======  =============\nFreeze   Docs    19 July 2027\n=======  ======  =============\n",
+    17
+)]
+#[case::lists(
+    "Lantern\n=======\n\n.. contents::\n\nTimeline\n--------\n\n- Freeze: 16 July 2027\n- Release: 6 August 2027\n\nFor packagers\n-------------\n\n- Freeze: 19 July 2027\n",
+    15
+)]
+#[case::markdown(
+    "## Timeline\n\n| What | When |\n|---|---|\n| Freeze | 16 July 2027 |\n\n## Docs team\n\n| What | When |\n|---|---|\n| Freeze | 19 July 2027 |\n",
+    11
+)]
+fn a_view_of_a_team_with_another_day_is_found(#[case] text: &str, #[case] line: u32) {
+    assert_eq!(found(text), [("duplicate-milestone", line)]);
+    // What is about another thing, or another time, is no view.
+    let other = text.replace("Docs team", "Lamp 9.1  ").replace("For packagers", "Lamp 9.1     ");
+    assert_eq!(found(&other), []);
+    assert_eq!(found(&text.replace("19 July", "19 October")), []);
+}
+
+/// A time that stands for one of a series is no second milestone of its name.
+#[test]
+fn an_exception_of_a_series_is_no_double() {
+    let entry = |uid: &str, more: &str, start: &str| {
+        format!(
+            "BEGIN:VEVENT\nUID:{uid}\n{more}\nDTSTART:{start}\nSUMMARY:Weekly cut\nEND:VEVENT\n"
+        )
+    };
+    let series = entry("a", "RRULE:FREQ=WEEKLY;COUNT=2", "20270702T160000Z");
+    let own = entry("a", "RECURRENCE-ID:20270709T160000Z", "20270710T160000Z");
+    let calendar =
+        |entries: &[&str]| format!("BEGIN:VCALENDAR\n{}END:VCALENDAR\n", entries.concat());
+    assert_eq!(found(&calendar(&[&series, &own])), []);
+    assert_eq!(found(&calendar(&[&own, &series])), []);
+    // Another entry of the same name is one.
+    let other = entry("b", "STATUS:CONFIRMED", "20270711T160000Z");
+    let single = entry("c", "STATUS:CONFIRMED", "20270702T160000Z");
+    assert_eq!(found(&calendar(&[&single, &other])), [("duplicate-milestone", 8)]);
+}

@@ -13,6 +13,7 @@ mod letters;
 mod markdown;
 mod order;
 mod parts;
+mod recurring;
 mod slips;
 mod units;
 mod unread;

@@ -4,6 +4,7 @@ use super::{
     super::{Schedule, SourceKind, names},
     Finding, Rule,
     parts::Parts,
+    recurring::Recurring,
     units::{Place, Unit},
 };
 use crate::{rhythm::monday, time::When};
@@ -175,6 +176,7 @@ pub(super) fn duplicates(
         pairs.clone().any(|(a, b)| moment(a) == moment(b) && apart(a, b))
     });
     let views = Views::of(units, source);
+    let recurring = Recurring::of(source, schedule.kind);
     let is_restated = views.any || restated.count() >= RESTATED;
     for (name, rows) in by_name {
         let wildcard = name.split(' ').any(|word| word.ends_with(".x"));
@@ -197,7 +199,10 @@ pub(super) fn duplicates(
                 _ => continue,
             };
             // Parts that do not repeat each other are about different things.
-            let is_view = is_restated || views.divide(other, unit);
+            let is_view = is_restated || views.divide(other, unit, &parts);
+            if recurring.belong(other, unit) {
+                continue;
+            }
             if apart(other, unit) && (twice || !is_view) {
                 continue;
             }
@@ -241,8 +246,9 @@ impl Views {
         Self { any, folded }
     }
 
-    /// Whether one of two rows is folded away and the other is not, so that it may be a view of it.
-    fn divide(&self, a: &Unit, b: &Unit) -> bool {
+    /// Whether one of two rows is folded away, or stands below the heading of a team, and the other
+    /// does not, so that it may be a view of it.
+    fn divide(&self, a: &Unit, b: &Unit, parts: &Parts<'_>) -> bool {
         let folded = |unit: &Unit| {
             let at = usize::try_from(unit.line).unwrap_or(0).saturating_sub(1);
             self.folded.get(at).copied().unwrap_or(false)
@@ -250,7 +256,8 @@ impl Views {
         let near = a.days().zip(b.days()).is_some_and(|((first, _), (other, _))| {
             first.signed_duration_since(other).num_days().abs() <= SAME_CYCLE_DAYS
         });
-        near && folded(a) != folded(b)
+        let of_team = |unit: &Unit| parts.is_of_team(unit.line);
+        near && (folded(a) != folded(b) || of_team(a) != of_team(b))
     }
 }
 

@@ -64,6 +64,50 @@ impl<'s> Parts<'s> {
     }
 }
 
+/// Words of a heading above what is said once more for a team.
+const OF_TEAMS: [&str; 17] = [
+    "team",
+    "teams",
+    "subteam",
+    "subteams",
+    "view",
+    "docs",
+    "documentation",
+    "comms",
+    "communications",
+    "marketing",
+    "translators",
+    "translations",
+    "packagers",
+    "packaging",
+    "testers",
+    "notes",
+    "for",
+];
+
+impl Parts<'_> {
+    /// The heading above a line, counted from 1, of those that are no head of a table.
+    fn heading(&self, line: u32) -> Option<&str> {
+        let index = usize::try_from(line).ok()?.checked_sub(1)?;
+        let at = |index: usize| self.lines.get(index).map_or("", |line| line.trim());
+        (0..index.min(self.lines.len())).rev().map(|above| (at(above), at(above + 1))).find_map(
+            |(line, next)| {
+                let mark =
+                    line.starts_with('#') || line.starts_with("<h") || line.starts_with("= ");
+                let marked = (mark || line.starts_with("==") || line.contains("<summary"))
+                    && line.chars().any(char::is_alphanumeric);
+                (marked || is_underlined(line, next) && !is_dated(line)).then_some(line)
+            },
+        )
+    }
+
+    /// Whether the heading above a line is about a team.
+    pub(super) fn is_of_team(&self, line: u32) -> bool {
+        let heading = self.heading(line).unwrap_or_default().to_lowercase();
+        heading.split(|c: char| !c.is_alphanumeric()).any(|word| OF_TEAMS.contains(&word))
+    }
+}
+
 /// A heading by its own signs, or the head of a table.
 fn is_head(line: &str) -> bool {
     let rule = line.contains("---") && line.chars().all(|c| "|-: ".contains(c));

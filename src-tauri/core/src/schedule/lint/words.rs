@@ -37,7 +37,7 @@ pub(super) struct Token {
 
 /// Splits a text. Linear, total.
 pub(super) fn tokens(text: &str) -> Vec<Token> {
-    let read = time::tokens(text);
+    let read = time::holding_tokens(text);
     let mut tokens: Vec<Token> = Vec::with_capacity(read.len());
     for (index, token) in read.iter().enumerate() {
         let after_time = matches!(tokens.last(), Some(Token { word: Word::Time(_), .. }));
@@ -82,9 +82,13 @@ fn word(read: &Read, written: &str, after_time: bool) -> Option<Word> {
         Read::Slash => Word::Slash,
         Read::Noise | Read::Midnight => Word::Noise,
         Read::Open | Read::Close => return None,
-        Read::Zone(_) | Read::Moved | Read::WeekOf | Read::And | Read::Stop | Read::Unknown => {
-            Word::Other
-        }
+        Read::Zone(_)
+        | Read::Moved
+        | Read::Former
+        | Read::WeekOf
+        | Read::And
+        | Read::Stop
+        | Read::Unknown => Word::Other,
     })
 }
 

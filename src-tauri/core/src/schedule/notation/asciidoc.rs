@@ -187,6 +187,17 @@ fn specifier(word: &str) -> Option<Specifier> {
     Some(Specifier { columns: number(columns)?, rows: number(rows)?, ..own })
 }
 
+/// A line outside tables with its links as Markdown; none if it has none.
+pub(super) fn linked(line: &str) -> Option<String> {
+    let has = ["://", "link:", "<<"].iter().any(|mark| line.contains(mark));
+    if !has || !line.contains(['[', '<']) {
+        return None;
+    }
+    let words_from = line.find(|c: char| !c.is_whitespace() && !matches!(c, '*' | '-' | '.'))?;
+    let (mark, text) = line.split_at_checked(words_from)?;
+    Some(format!("{mark}{}", words(&text.replace("(http", "( http")).replace("( [", "([")))
+}
+
 /// Links as Markdown: `https://example.org[label]`, `link:page[label]`, `<<anchor,label>>`.
 fn words(text: &str) -> String {
     let text = &struck(text);

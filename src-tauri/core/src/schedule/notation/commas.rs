@@ -31,15 +31,16 @@ pub(super) fn read(text: &str) -> Option<Vec<Row>> {
     let separators = [',', ';', '\t'];
     let named = separators.into_iter().find(|separator| is_head(head, *separator));
     let Some(separator) = named else {
-        return separators.into_iter().find_map(|separator| headless(text, separator, skipped));
+        return separators.into_iter().find_map(|separator| by_dates(text, separator, skipped));
     };
     let rows = values(text, separator, skipped);
     let full = rows.iter().filter(|row| row.cells.len() > 1).count();
     (rows.len() > 1 && full * 2 > rows.len()).then_some(rows)
 }
 
-/// Values of which no line names the columns: every line has as many, and one column is whole dates.
-fn headless(text: &str, separator: char, skipped: usize) -> Option<Vec<Row>> {
+/// Values whose first line names no column that is known: every line has as many, and one column is
+/// whole dates, but for a first line that names its columns in other words, `Version,Candidate,Out`.
+fn by_dates(text: &str, separator: char, skipped: usize) -> Option<Vec<Row>> {
     let mut lines = text.lines().filter(|line| !line.trim().is_empty());
     let first = lines.next()?;
     // Cheap: most texts are none.
@@ -47,16 +48,39 @@ fn headless(text: &str, separator: char, skipped: usize) -> Option<Vec<Row>> {
         return None;
     }
     let rows = values(text, separator, skipped);
-    let columns = rows.first()?.cells.len();
+    let (head, body) = rows.split_first()?;
+    let columns = head.cells.len();
+    let is_even = columns > 1 && rows.iter().all(|row| row.cells.len() == columns);
+    if body.is_empty() || !is_even {
+        return None;
+    }
     let is_day = |text: &str| {
         let when = read_with(text, Context::days(None));
         !matches!(when, When::Range { .. }) && when.printed_date().is_some()
     };
-    let dated = |column: usize| {
-        rows.iter().all(|row| row.cells.get(column).is_some_and(|cell| is_day(&cell.text)))
+    let is_open = |text: &str| {
+        let open = ["", "-", "tbd", "tba", "tbc", "n/a", "?"];
+        open.iter().any(|open| text.eq_ignore_ascii_case(open))
     };
-    let even = columns > 1 && rows.iter().all(|row| row.cells.len() == columns);
-    (rows.len() > 1 && even && (0..columns.min(MOST_COLUMNS)).any(dated)).then_some(rows)
+    let dated = |column: usize| {
+        body.iter().any(|row| is_day(text_of(row, column)))
+            && body.iter().all(|row| is_day(text_of(row, column)) || is_open(text_of(row, column)))
+    };
+    let is_name = |cell: &Cell| {
+        let words = cell.text.split_whitespace().count();
+        (1..=5).contains(&words)
+            && cell.text.starts_with(char::is_alphabetic)
+            && !cell.text.ends_with(['.', '!', '?'])
+    };
+    let is_headed = head.cells.iter().all(is_name);
+    let whole = |column: usize| rows.iter().all(|row| is_day(text_of(row, column)));
+    (0..columns.min(MOST_COLUMNS))
+        .any(|column| whole(column) || (is_headed && dated(column)))
+        .then_some(rows)
+}
+
+fn text_of(row: &Row, column: usize) -> &str {
+    row.cells.get(column).map_or("", |cell| &cell.text)
 }
 
 /// Whether a line names columns.

@@ -224,6 +224,10 @@ impl Output {
             self.text.push_str(words);
         } else if let Some(item) = nested(line, self.marks) {
             self.text.push_str(&item);
+        } else if let Some(linked) =
+            asciidoc::linked(line).filter(|_| self.marks == Marks::AsciiDoc)
+        {
+            self.text.push_str(&linked);
         } else {
             self.text.push_str(line);
         }

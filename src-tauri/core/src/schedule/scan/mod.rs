@@ -7,10 +7,11 @@
 mod finds;
 mod months;
 mod places;
+mod wording;
 
 use super::{
     Milestone, Schedule, SourceKind, Stated, Unread, comments::yaml_comment, draft::LONGEST_UNREAD,
-    own_lines, substitutions, summary::dates_the_page,
+    own_lines, summary::dates_the_page,
 };
 use crate::time::{Reading, When};
 use chrono::{Datelike as _, NaiveDate};
@@ -19,6 +20,10 @@ use places::{Line, Place};
 use std::{
     collections::{BTreeMap, BTreeSet},
     ops::Range,
+};
+use wording::{
+    defines, holds, is_alone, is_between, is_divider, is_end_of_week, is_former, is_moved, is_year,
+    names_month, stretch_of,
 };
 
 /// What became of something that looks like a date.
@@ -234,11 +239,6 @@ fn says(when: &When, find: &Find) -> bool {
     })
 }
 
-fn is_moved(text: &str) -> bool {
-    let lower = text.to_lowercase();
-    ["moved", "postponed", "rescheduled", "delayed"].iter().any(|word| lower.contains(word))
-}
-
 impl<'s> Known<'s> {
     fn of(read: &Read<'s>) -> Self {
         let dated = |when: &'s When| (words(when.text()), when);
@@ -287,7 +287,17 @@ impl<'s> Known<'s> {
             .chain(covering(&self.stated, number).filter_map(of_summary))
             .chain(below.filter_map(of_row));
         if let Some(fate) = best(fates) {
-            return fate;
+            let is_heading = line.place == Place::Heading && fate == Fate::Unread;
+            let below = || within_lines(&self.rows, number + 1..line.below).iter();
+            let is_listed = |row: &Row<'_>| {
+                let words = self.unread.get(&row.line);
+                of_row(row) == Some(fate) && words.is_some_and(|words| holds(words, &find.words))
+            };
+            // Each row that a heading dates is listed with its words.
+            return match is_heading && below().any(is_listed) {
+                true => Fate::SetAside(Reason::Listed),
+                false => fate,
+            };
         }
         // A paragraph that dates the list below it.
         if is_alone(line, find) {
@@ -339,6 +349,13 @@ impl<'s> Known<'s> {
         if names_month(find) && (heads || is_first) {
             return Fate::SetAside(Reason::Divider);
         }
+        // `June 1 - June 15` above rows that have days of their own between the two.
+        if line.place == Place::Heading
+            && let Some(days) = stretch_of(line.text)
+            && below().any(|row| row.dates.iter().any(|(_, when)| is_between(when, days)))
+        {
+            return Fate::SetAside(Reason::Divider);
+        }
         if line.place == Place::Entry && dates_the_page(line.text) {
             return Fate::SetAside(Reason::Bookkeeping);
         }
@@ -388,63 +405,6 @@ fn entries(lines: &[Line<'_>]) -> Vec<Range<u32>> {
     list
 }
 
-fn is_year(word: &str) -> bool {
-    word.len() == 4 && word.bytes().all(|b| b.is_ascii_digit())
-}
-
-/// Whether all that is found is a month and its year.
-fn names_month(find: &Find) -> bool {
-    let [month, year] = find.words.as_slice() else { return false };
-    months::month(month).is_some() && year.len() == 4
-}
-
-/// A row that is nothing but a month, or another part of a year, and its year.
-fn is_divider(line: &Line<'_>, find: &Find) -> bool {
-    let is_part = find.is_weak && find.words.iter().any(|word| is_year(word));
-    let letters = |text: &str| text.chars().filter(|c| c.is_alphabetic()).count();
-    let own: usize = find.words.iter().map(|word| letters(word)).sum();
-    // Marks of a cell may hold numbers, and tags letters.
-    let is_all = || letters(line.text) == own || words(line.text) == find.words;
-    (names_month(find) || is_part) && is_all()
-}
-
-/// Whether a line is nothing but a date, with its weekday and a sign beside it at most.
-fn is_alone(line: &Line<'_>, find: &Find) -> bool {
-    let all = words(line.text);
-    holds(&all, &find.words) && all.len() <= find.words.len() + 1 && !line.text.contains('|')
-}
-
-/// Whether the words in front of a date say that it no longer holds: `moved from 1 December`.
-fn is_former(line: &str, find: &Find) -> bool {
-    const FORMER: [&str; 9] = [
-        "was",
-        "moved from",
-        "postponed from",
-        "delayed from",
-        "rescheduled from",
-        "originally",
-        "previously",
-        "formerly",
-        "instead of",
-    ];
-    let before = line.get(..find.span.start).unwrap_or_default().to_lowercase();
-    let before = before.trim_end_matches(|c: char| !c.is_alphanumeric());
-    FORMER.iter().any(|words| {
-        before.strip_suffix(words).is_some_and(|rest| !rest.ends_with(char::is_alphanumeric))
-    })
-}
-
-/// Whether a line gives a name to a value: `.. |freeze| replace:: 18 June 2026`, `:freeze: 18 June`.
-fn defines(line: &str) -> bool {
-    substitutions::defined(line).is_some()
-}
-
-/// Where the weeks that count down begin and end.
-fn is_end_of_week(line: &str) -> bool {
-    let line = line.trim_start().trim_start_matches("- ");
-    ["start:", "end:", "start-week:"].iter().any(|key| line.starts_with(key))
-}
-
 fn in_order(mut rows: Vec<Row<'_>>) -> Vec<Row<'_>> {
     rows.sort_by_key(|row| row.line);
     let lines: Vec<u32> = rows.iter().map(|row| row.line).collect();
@@ -479,11 +439,6 @@ fn best(fates: impl Iterator<Item = Fate>) -> Option<Fate> {
         found = Some(fate);
     }
     found
-}
-
-/// Whether words stand in others one after the other.
-fn holds(all: &[String], part: &[String]) -> bool {
-    !part.is_empty() && all.windows(part.len()).any(|window| window == part)
 }
 
 #[cfg(test)]

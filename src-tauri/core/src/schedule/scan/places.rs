@@ -68,11 +68,33 @@ pub(super) fn lines(text: &str, is_rst: bool) -> Vec<Line<'_>> {
         }
         list.push(Line { text: line, place, struck: struck(line), hidden, below: 0, block: 0..0 });
     }
+    for line in list.iter_mut().take(HEAD).filter(|line| is_field_of_the_page(line.text)) {
+        line.place = Place::FrontMatter;
+    }
     simple_tables(&mut list);
     sentences(&mut list);
     below(&mut list);
     blocks(&mut list);
     list
+}
+
+/// Lines at the top of a page that may be about it.
+const HEAD: usize = 20;
+
+/// `:Date: 3 May 2027`, `:revdate: 2027-05-03`: when the page was written.
+fn is_field_of_the_page(line: &str) -> bool {
+    const NAMES: [&str; 8] = [
+        "date",
+        "created",
+        "modified",
+        "last-modified",
+        "updated",
+        "revision",
+        "revdate",
+        "docdate",
+    ];
+    let name = line.strip_prefix(':').and_then(|rest| rest.split_once(": ")).map(|(name, _)| name);
+    name.is_some_and(|name| NAMES.iter().any(|own| name.eq_ignore_ascii_case(own)))
 }
 
 /// Lines between rules of a table whose columns stand below `=====  ====`.
@@ -168,6 +190,11 @@ fn place(line: &str, next: &str) -> Place {
     if words.len() < trimmed.len() && words.starts_with(' ') && !words.trim().is_empty() {
         let is_title = trimmed.len() - words.len() == 1;
         return if is_title { Place::Title } else { Place::Heading };
+    }
+    // `<h2>Part</h2>`
+    let level = trimmed.strip_prefix("<h").or_else(|| trimmed.strip_prefix("<H"));
+    if let Some(level) = level.and_then(|rest| rest.chars().next()).and_then(|c| c.to_digit(10)) {
+        return if level == 1 { Place::Title } else { Place::Heading };
     }
     // The caption of a wiki's table.
     if trimmed.starts_with("|+ ") {

@@ -36,6 +36,9 @@ pub(in crate::schedule) fn is_date(text: &str) -> bool {
 /// The date of an item and the rest of its text.
 pub(super) fn dated(item: &Item, anywhere: bool, context: Context<'_>) -> Option<(When, String)> {
     let text = without_codes(&item.text);
+    // `:16 July 2027: Freeze`, a field of reStructuredText; the code of a sign has no blank.
+    let is_field = |rest: &&str| rest.split(':').next().is_some_and(|name| name.contains(' '));
+    let text = text.strip_prefix(':').filter(is_field).unwrap_or(text);
     if text.len() > LONGEST || !may_be_dated(text) || text.starts_with("~~") {
         return None;
     }

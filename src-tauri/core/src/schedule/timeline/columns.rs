@@ -112,10 +112,18 @@ impl Columns {
             };
             names.push(event.or(detail).or_else(free)?);
         }
+        let beside: Vec<usize> = (1..table.header.len().min(MOST_COLUMNS))
+            .filter(|column| !taken(column) && Some(*column) != who && Some(*column) != week)
+            .filter(|column| goes_on(table, *column, &names))
+            .collect();
+        names.retain(|column| !beside.contains(column));
         let is_name = |column: &usize| names.contains(column);
         let clock = named(Role::Clock).filter(|column| !taken(column) && !is_name(column));
         let clock = clock.map(|column| (column, header::zone_in(head(table, column))));
-        let also = events.into_iter().filter(|c| !taken(c) && !is_name(c)).collect();
+        let mut also: Vec<usize> =
+            events.into_iter().filter(|c| !taken(c) && !is_name(c)).chain(beside).collect();
+        also.sort_unstable();
+        also.dedup();
         let week_days = week.filter(|column| !taken(column) && is_dated(table, *column));
         let is_release = |column: &usize| header::is_release(head(table, *column));
         let goes_on = matches!(&when, WhenColumns::Several(several) if several.len() > 1)
@@ -184,6 +192,25 @@ impl WhenColumns {
 
 pub(super) fn head(table: &Table, column: usize) -> &str {
     table.header.get(column).map_or("", String::as_str)
+}
+
+/// Whether a column of words stands below the same heading as the column of names to its left:
+/// `Events` over two of them.
+fn goes_on(table: &Table, column: usize, names: &[usize]) -> bool {
+    let own = head(table, column);
+    let left = (0..column).rev().find(|left| own.is_empty() && !head(table, *left).is_empty());
+    let left = left.or_else(|| column.checked_sub(1).filter(|left| head(table, *left) == own));
+    let says = || {
+        let cells = table.rows.iter().take(LOOKED_AT).map(|row| cell(row, column));
+        cells.filter(|text| !text.is_empty()).any(|text| text.chars().any(char::is_alphabetic))
+    };
+    left.is_some_and(|left| {
+        let heading = head(table, left);
+        (names.contains(&left) || names.contains(&column))
+            && (header::is_kind_of_event(heading)
+                || header::role(heading) == Some(Role::What) && !header::is_description(heading))
+    }) && says()
+        && !is_dated(table, column)
 }
 
 /// The column that names the rows where no header says so: the first that is free and says

@@ -1,7 +1,10 @@
 //! What brackets and commas mean in a date: a note, another reading of the same moment, or another
 //! date.
 
-use crate::time::token::{Token, Word};
+use crate::time::{
+    letters,
+    token::{Token, Word},
+};
 
 /// `12:00 UTC, 04:00 PST` are two readings of one moment, as with a slash between them.
 pub(super) fn apart(text: &str, tokens: Vec<Token>) -> Vec<Token> {
@@ -21,6 +24,54 @@ pub(super) fn apart(text: &str, tokens: Vec<Token>) -> Vec<Token> {
         }
         timed = (timed && token.word != Word::Slash) || is_time;
         kept.push(token.clone());
+    }
+    kept
+}
+
+/// `18:00 CST (UTC+8)`: an offset right behind letters says what they mean. Where they cannot mean
+/// it, the two are two readings of one clock time.
+pub(super) fn offset_decides(tokens: Vec<Token>) -> Vec<Token> {
+    let mut kept: Vec<Token> = Vec::with_capacity(tokens.len());
+    let mut tokens = tokens.into_iter().peekable();
+    while let Some(token) = tokens.next() {
+        let Word::Zone(zone) = &token.word else {
+            kept.push(token);
+            continue;
+        };
+        let opened = kept.last().is_some_and(|last| last.word == Word::Open);
+        let place = kept.len().checked_sub(if opened { 2 } else { 1 });
+        let closed = !opened || tokens.peek().is_some_and(|next| next.word == Word::Close);
+        let before = place.and_then(|at| kept.get(at)).map(|before| before.word.clone());
+        let (Some(at), Some(Word::Zone(letters)), Some(minutes), true) =
+            (place, before, letters::written_offset(zone), closed)
+        else {
+            kept.push(token);
+            continue;
+        };
+        if letters::written_offset(&letters).is_some() {
+            kept.push(token);
+        } else if letters::may_mean(&letters, minutes) {
+            kept.truncate(at + 1);
+            if let Some(zone) = kept.last_mut() {
+                zone.word = token.word;
+            }
+            if opened {
+                tokens.next();
+            }
+        } else {
+            kept.truncate(at + 1);
+            let part = kept.iter().rposition(|t| t.word == Word::Slash).map_or(0, |at| at + 1);
+            let is_kept = |token: &&Token| {
+                !matches!(token.word, Word::Zone(_) | Word::Open | Word::Close | Word::Unknown)
+            };
+            let own: Vec<Token> = kept.iter().skip(part).filter(is_kept).cloned().collect();
+            kept.push(Token { word: Word::Slash, span: token.span.start..token.span.start });
+            kept.extend(own);
+            kept.push(token);
+            if opened {
+                tokens.next();
+            }
+        }
     }
     kept
 }

@@ -128,6 +128,7 @@ pub(super) fn date_words(text: &str) -> Option<&str> {
                     | Word::And
                     | Word::Slash
                     | Word::Moved
+                    | Word::Former
                     | Word::WeekOf
             )
             || (matches!(token.word, Word::Day(_)) && !is_hour(token))
