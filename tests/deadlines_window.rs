@@ -382,7 +382,7 @@ async fn a_screen_that_cannot_be_loaded_says_so_and_comes_when_tried_again_in_th
     window.run(cut, Vec::new()).await;
     let says_so = async || {
         window.click("nav-deadlines").await;
-        let said = "could not be loaded. What you wrote is safe.";
+        let said = "This part of the window could not be loaded.";
         window.reads("not-loaded", said, |words| words.contains(said)).await;
     };
     says_so().await;

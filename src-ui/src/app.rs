@@ -3,13 +3,13 @@
 use crate::{
     around::{self, Around},
     bridge,
-    chunk::Chunk,
-    deadlines,
+    chunk::{Chunk, Drawing},
     drawn::Drawn,
-    first_run, import, page,
+    first_run, page,
     parts::{FailureCallout, Skeleton},
-    told::{About, Screen, Told},
-    week::{self, Draft, Week},
+    screens::{self, Draw, SCREENS},
+    told::{About, Told},
+    week::Draft,
 };
 use leptos::{
     ev::{self, KeyboardEvent},
@@ -30,8 +30,7 @@ const FRESH: Duration = Duration::from_secs(30);
 pub fn App() -> impl IntoView {
     let told = Told::new();
     provide_context(told);
-    let draft = Draft::new(told);
-    provide_context(draft);
+    provide_context(Draft::new(told));
     let around = Chunk::new(around::load);
     provide_context(around);
     let first_run = Chunk::new(first_run::load);
@@ -43,7 +42,7 @@ pub fn App() -> impl IntoView {
     listen_once_drawn(told, around);
     let _ = window_event_listener(ev::keydown, move |event| {
         if told.has_team() {
-            keys(told, draft, sheet, flash, &event);
+            keys(told, sheet, flash, &event);
         }
     });
 
@@ -62,7 +61,7 @@ pub fn App() -> impl IntoView {
 
 /// The first screen; its code is loaded where there is no team.
 #[component]
-fn Outside(chunk: Chunk<fn() -> AnyView>) -> impl IntoView {
+fn Outside(chunk: Chunk<Drawing>) -> impl IntoView {
     chunk.load();
     move || match chunk.get() {
         Some(draw) => draw(),
@@ -79,8 +78,10 @@ fn Outside(chunk: Chunk<fn() -> AnyView>) -> impl IntoView {
 #[component]
 fn Inside(around: Chunk<Around>, sheet: RwSignal<bool>, flash: RwSignal<u32>) -> impl IntoView {
     let told = expect_context::<Told>();
-    let deadlines = Chunk::new(deadlines::load);
-    let import = Chunk::new(import::load);
+    let chunks = SCREENS.map(|screen| match screen.draw {
+        Draw::Now(_) => (screen, None),
+        Draw::Later(load) => (screen, Some(Chunk::new(load))),
+    });
     let part = move |much: Drawn| {
         let is_drawn = told.is_drawn(much);
         move || around.get().filter(|_| is_drawn.get())
@@ -94,12 +95,17 @@ fn Inside(around: Chunk<Around>, sheet: RwSignal<bool>, flash: RwSignal<u32>) ->
                 None => view! { <div class="side"></div> }.into_any(),
                 Some(around) => (around.sidebar)(sheet),
             }}
-            <main class="main" id="main" aria-label=move || told.screen.get().label()>
+            <main class="main" id="main" aria-label=move || told.screen.get().title>
                 {around.trouble()}
-                {move || match told.screen.get() {
-                    Screen::Week => view! { <Week/> }.into_any(),
-                    Screen::Deadlines => view! { <Later chunk=deadlines title="Deadlines"/> }.into_any(),
-                    Screen::Import => view! { <Later chunk=import title="Import a schedule"/> }.into_any(),
+                {move || {
+                    let shown = told.screen.get();
+                    let chunk = chunks.iter().find(|(screen, _)| *screen == shown);
+                    match (shown.draw, chunk.and_then(|(_, chunk)| *chunk)) {
+                        (Draw::Now(draw), _) => draw(),
+                        (Draw::Later(_), chunk) => {
+                            chunk.map(|chunk| view! { <Later chunk title=shown.title/> }).into_any()
+                        }
+                    }
                 }}
             </main>
             {move || match bars() {
@@ -113,7 +119,7 @@ fn Inside(around: Chunk<Around>, sheet: RwSignal<bool>, flash: RwSignal<u32>) ->
 
 /// A screen of which the code is loaded when it is shown first.
 #[component]
-fn Later(chunk: Chunk<fn() -> AnyView>, title: &'static str) -> impl IntoView {
+fn Later(chunk: Chunk<Drawing>, title: &'static str) -> impl IntoView {
     chunk.load();
     move || match chunk.get() {
         Some(draw) => draw(),
@@ -164,47 +170,22 @@ fn listen(told: Told) {
     });
 }
 
-fn keys(
-    told: Told,
-    draft: Draft,
-    sheet: RwSignal<bool>,
-    flash: RwSignal<u32>,
-    event: &KeyboardEvent,
-) {
+/// What works on every screen.
+fn keys(told: Told, sheet: RwSignal<bool>, flash: RwSignal<u32>, event: &KeyboardEvent) {
     let ctrl = event.ctrl_key() || event.meta_key();
-    let screen = told.screen.get_untracked();
-    let is_week = screen == Screen::Week;
-    let step = if event.shift_key() { -1 } else { 1 };
-    match (ctrl, event.alt_key(), event.key().as_str()) {
-        (true, false, "1") => told.show(Screen::Week),
-        (true, false, "2") => told.show(Screen::Deadlines),
+    let key = event.key();
+    match (ctrl, event.alt_key(), key.as_str()) {
         (true, false, ",") => told.opens.set(Some(About::Hours)),
-        (true, false, "Enter") if is_week => week::post_update(told, draft),
-        (true, false, "Tab") if is_week => week::step_section(told, step),
-        (true, false, "\\") if is_week => draft.turn_aside(),
         (true, false, "s" | "S") => {
             told.store_now();
             flash.update(|n| *n += 1);
         }
-        (true, false, "C" | "c") if event.shift_key() && is_week => {
-            let text = told.desk.text_now();
-            spawn_local(async move {
-                let words = if bridge::copy(&text).await {
-                    "The update is on the clipboard."
-                } else {
-                    "This window may not write to the clipboard."
-                };
-                told.saying.set(Some(words.to_owned()));
-            });
-        }
         (true, false, "o" | "O") => open_comment(told),
-        (false, false, "F8") if is_week => week::step_problem(told, draft, step),
-        (false, false, "F6") => page::step_pane(step),
-        (false, true, "ArrowDown") if is_week => page::step_field(1),
-        (false, true, "ArrowUp") if is_week => page::step_field(-1),
-        (false, false, "i") if screen == Screen::Deadlines && !page::is_in_text() => {
-            told.show(Screen::Import);
-        }
+        (true, false, key) => match screens::by_key(key) {
+            Some(screen) => told.show(screen),
+            None => return,
+        },
+        (false, false, "F6") => page::step_pane(if event.shift_key() { -1 } else { 1 }),
         (false, false, "?") if !page::is_in_text() => sheet.set(true),
         _ => return,
     }

@@ -12,6 +12,9 @@ use std::pin::Pin;
 /// A chunk on its way; none when it could not be loaded.
 pub type Load<T> = Pin<Box<dyn Future<Output = Option<T>>>>;
 
+/// Draws a screen.
+pub type Drawing = fn() -> AnyView;
+
 /// A chunk of the window's code, which gives a `T`: functions that draw.
 pub struct Chunk<T: Copy + Send + Sync + 'static> {
     load: fn() -> Load<T>,
@@ -76,8 +79,8 @@ impl<T: Copy + Send + Sync + 'static> Chunk<T> {
                     <div class="note" role="alert" data-test="not-loaded">
                         <Callout tone="r" icon="r">
                             <p>
-                                "This part of the window could not be loaded. What you wrote is \
-                                 safe."
+                                "This part of the window could not be loaded. Where trying again \
+                                 does not help, close the window and open Meridian again."
                             </p>
                             <p class="btnrow">
                                 <button class="btn sm" data-test="load-again" on:click=move |_| self.load()>

@@ -2,7 +2,7 @@
 
 use crate::{
     bridge,
-    chunk::Load,
+    chunk::{Drawing, Load},
     parts::{FailureCallout, Icon, Keys},
     told::told,
 };
@@ -21,12 +21,12 @@ enum Way {
 }
 
 /// Loads the screen's code.
-pub fn load() -> Load<fn() -> AnyView> {
+pub fn load() -> Load<Drawing> {
     Box::pin(async { first_run().await.ok() })
 }
 
 #[wasm_split(first_run, fallible)]
-fn first_run() -> Result<fn() -> AnyView, SplitLoaderError> {
+fn first_run() -> Result<Drawing, SplitLoaderError> {
     Ok(|| view! { <FirstRun/> }.into_any())
 }
 

@@ -18,6 +18,8 @@
 //! `nav-hours`, `hours`) `quiet-from`, `quiet-to`, `day-<n>` from Monday as 0, `meeting`, `drop-<n>`, `put-back`,
 //! `meeting-name`, `meeting-day`, `meeting-time`, `zone-name`, `meeting-add`, `hours-said`.
 
+// Without the erased views of the built page the types of the week are deep.
+#![recursion_limit = "256"]
 #![allow(unreachable_pub, reason = "the component macro makes a component's properties public")]
 
 pub mod app;
@@ -36,6 +38,7 @@ mod markup;
 pub mod page;
 pub mod parts;
 pub mod pen;
+pub mod screens;
 pub mod sheet;
 pub mod sidebar;
 pub mod sky;

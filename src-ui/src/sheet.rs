@@ -1,29 +1,16 @@
 //! The shortcut sheet; at its foot the way to end everything, for desktops without a tray.
 
-use crate::{parts::Icon, told::told};
+use crate::{
+    parts::Icon,
+    screens::{SCREENS, Shortcut},
+    told::told,
+};
 use leptos::{html, prelude::*};
 use std::fmt::Write as _;
 
-const SHORTCUTS: [(&str, &[&[&str]]); 18] = [
-    ("This week, Deadlines", &[&["Ctrl", "1"], &["Ctrl", "2"]]),
-    ("Hours and meetings", &[&["Ctrl", ","]]),
-    ("Post, queue or update", &[&["Ctrl", "Enter"]]),
-    ("Next, previous problem", &[&["F8"], &["Shift", "F8"]]),
-    ("Next, previous field", &[&["Alt", "↓"], &["Alt", "↑"]]),
-    ("Next section", &[&["Ctrl", "Tab"]]),
-    ("Next, previous pane", &[&["F6"], &["Shift", "F6"]]),
-    ("Side pane on or off", &[&["Ctrl", "\\"]]),
-    ("Green, Yellow, Red in the health control", &[&["←"], &["→"]]),
-    ("Copy the update as Markdown", &[&["Ctrl", "Shift", "C"]]),
-    ("Open the comment or the issue", &[&["Ctrl", "O"]]),
-    ("Deadlines: next, previous, first, last", &[&["↓"], &["↑"], &["Home"], &["End"]]),
-    ("Deadlines: one in full, close it", &[&["Enter"], &["Esc"]]),
-    ("Deadlines: reminders of one on or off", &[&["B"]]),
-    ("Deadlines: import a schedule", &[&["I"]]),
-    ("Deadlines: export the calendar", &[&["E"]]),
-    ("Import: edit the row, take the schedule", &[&["E"], &["Ctrl", "Enter"]]),
-    ("This sheet; close it", &[&["?"], &["Esc"]]),
-];
+/// What works on every screen, before and after the screens' own.
+const BEFORE: [Shortcut; 1] = [("Hours and meetings", &[&["Ctrl", ","]])];
+const AFTER: [Shortcut; 1] = [("This sheet; close it", &[&["?"], &["Esc"]])];
 
 /// The sheet, while `open`.
 #[component]
@@ -67,17 +54,44 @@ pub fn Sheet(
 
 /// The sheet never changes, so it is written as one string.
 fn rows() -> String {
+    let screens = || SCREENS.into_iter().filter_map(|screen| Some((screen, screen.nav.as_ref()?)));
+    let names: Vec<&str> = screens().map(|(screen, _)| screen.title).collect();
     let mut out = String::new();
-    for (what, keys) in SHORTCUTS {
-        let _ = write!(out, "<div><dt>{what}</dt><dd>");
-        for caps in keys {
-            out.push_str("<span class=\"keys\">");
-            for cap in *caps {
-                let _ = write!(out, "<kbd>{cap}</kbd>");
-            }
-            out.push_str("</span> ");
-        }
-        out.push_str("</dd></div>");
+    row(&mut out, &names.join(", "), screens().map(|(_, nav)| vec!["Ctrl", nav.key]));
+    let own = SCREENS.into_iter().flat_map(|screen| screen.shortcuts);
+    for (what, keys) in BEFORE.iter().chain(own).chain(&AFTER) {
+        row(&mut out, what, keys.iter().map(|caps| caps.to_vec()));
     }
     out
+}
+
+fn row(out: &mut String, what: &str, keys: impl Iterator<Item = Vec<&'static str>>) {
+    let _ = write!(out, "<div><dt>{what}</dt><dd>");
+    for caps in keys {
+        out.push_str("<span class=\"keys\">");
+        for cap in caps {
+            let _ = write!(out, "<kbd>{cap}</kbd>");
+        }
+        out.push_str("</span> ");
+    }
+    out.push_str("</dd></div>");
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_sheet_begins_with_the_ways_to_the_screens_and_lists_every_key_once() {
+        let html = rows();
+        let first = "<div><dt>This week, Deadlines</dt><dd>\
+                     <span class=\"keys\"><kbd>Ctrl</kbd><kbd>1</kbd></span> \
+                     <span class=\"keys\"><kbd>Ctrl</kbd><kbd>2</kbd></span> </dd></div>\
+                     <div><dt>Hours and meetings</dt>";
+        assert!(html.starts_with(first), "{html}");
+        assert_eq!(html.matches("<dt>").count(), 18);
+        assert!(html.ends_with(
+            "<kbd>?</kbd></span> <span class=\"keys\"><kbd>Esc</kbd></span> </dd></div>"
+        ));
+    }
 }

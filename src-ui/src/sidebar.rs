@@ -5,12 +5,13 @@ use crate::{
     first_run::checked,
     markup::escape,
     parts::Icon,
+    screens::{Nav, SCREENS, Screen},
     sky,
     theme::Theme,
-    told::{About, Screen, told},
+    told::{About, told},
     words,
 };
-use chrono::{DateTime, Duration, Utc};
+use chrono::{DateTime, Utc};
 use leptos::prelude::*;
 use meridian_protocol::{PracticeNetwork, TeamView};
 use std::fmt::Write as _;
@@ -32,27 +33,6 @@ pub fn Sidebar(
         move || team.with(|t| t.as_ref().map_or_else(String::new, |t| t.repository.clone()));
     let practice =
         Memo::new(move |_| team.with(|t| t.as_ref().and_then(|t: &TeamView| t.practice)));
-    let word = Memo::new(move |_| {
-        told.week.with(|week| {
-            let week = week.as_ref()?;
-            let shown = &week.draft.key.section;
-            week.sections.iter().find(|tab| tab.id == *shown).map(|tab| tab.word.clone())
-        })
-    });
-    let soon = Memo::new(move |_| {
-        told.deadlines.with(|view| {
-            let view = view.as_ref()?;
-            let (now, then) = (view.now.instant, view.now.instant + Duration::days(7));
-            let count = view
-                .rows
-                .iter()
-                .filter(|row| row.mine)
-                .filter_map(|row| row.at.as_ref().or(row.window.as_ref().map(|w| &w.0)))
-                .filter(|at| (now..=then).contains(&at.instant))
-                .count();
-            (count > 0).then_some(count)
-        })
-    });
     let theme = RwSignal::new(Theme::remembered());
     view! {
         <nav class="side" id="side" aria-label="Main" tabindex="-1">
@@ -64,25 +44,11 @@ pub fn Sidebar(
                 </span>
             </div>
             <div class="nav">
-                <NavItem to=Screen::Week icon="week" label="This week" key="1" test="nav-week">
-                    {move || word.get().filter(|w| !w.is_empty()).map(|w| view! {
-                        <span class="cnt word">{w}</span>
-                    })}
-                </NavItem>
-                <NavItem
-                    to=Screen::Deadlines
-                    icon="flag"
-                    label="Deadlines"
-                    key="2"
-                    test="nav-deadlines"
-                >
-                    {move || soon.get().map(|n| view! {
-                        <span class="cnt" title="Yours in the next 7 days">
-                            {n}
-                            <span class="sr">" of yours in the next 7 days"</span>
-                        </span>
-                    })}
-                </NavItem>
+                {SCREENS
+                    .into_iter()
+                    .filter_map(|screen| Some((screen, screen.nav.as_ref()?)))
+                    .map(|(screen, nav)| view! { <NavItem screen nav/> })
+                    .collect_view()}
             </div>
             <div class="spring"></div>
             {move || practice.get().map(|network| view! { <Practice network/> })}
@@ -132,36 +98,22 @@ pub fn Sidebar(
 }
 
 #[component]
-fn NavItem(
-    to: Screen,
-    icon: &'static str,
-    label: &'static str,
-    key: &'static str,
-    test: &'static str,
-    children: Children,
-) -> impl IntoView {
+fn NavItem(screen: &'static Screen, nav: &'static Nav) -> impl IntoView {
     let told = told();
     view! {
         <button
             class="nav-item"
-            aria-current=move || {
-                // The import belongs to the deadlines, whose button leads back to them.
-                let shown = match told.screen.get() {
-                    Screen::Import => Screen::Deadlines,
-                    screen => screen,
-                };
-                (shown == to).then_some("page")
-            }
-            title=format!("{label}  Ctrl+{key}")
-            aria-keyshortcuts=format!("Control+{key}")
-            data-test=test
-            on:click=move |_| told.show(to)
+            aria-current=move || screen.holds(told.screen.get()).then_some("page")
+            title=format!("{}  Ctrl+{}", screen.title, nav.key)
+            aria-keyshortcuts=format!("Control+{}", nav.key)
+            data-test=format!("nav-{}", screen.word)
+            on:click=move |_| told.show(screen)
         >
-            <Icon name=icon/>
-            <span class="lbl">{label}</span>
+            <Icon name=nav.icon/>
+            <span class="lbl">{screen.title}</span>
             " "
-            {children()}
-            <kbd class="nk" aria-hidden="true">{key}</kbd>
+            {(nav.count)(told)}
+            <kbd class="nk" aria-hidden="true">{nav.key}</kbd>
         </button>
     }
 }

@@ -3,7 +3,7 @@
 //! Old facts stay on screen while a question is out; a failure stands beside them, never instead
 //! of them. Answers carry a turn, so that a slow one never overwrites a newer one.
 
-use crate::{bridge, clock::Clock, desk::Desk, drawn::Drawn};
+use crate::{bridge, clock::Clock, desk::Desk, drawn::Drawn, screens::Screen, week};
 use leptos::{prelude::*, task::spawn_local};
 use meridian_core::ids::SectionId;
 use meridian_core::truth::Decision;
@@ -11,28 +11,6 @@ use meridian_protocol::{
     Area, CloseNotice, DeadlinesView, Decide, Event, Failure, LookAgain, OpenPage, PracticeNetwork,
     Quit, SetPracticeNetwork, ShowDeadlines, ShowStart, ShowWeek, StartView, TryPractice, WeekView,
 };
-
-/// Which screen is shown once there is a team.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Screen {
-    /// The draft of the current round.
-    Week,
-    /// What is coming up.
-    Deadlines,
-    /// A schedule, before it is taken.
-    Import,
-}
-
-impl Screen {
-    /// Its name.
-    pub fn label(self) -> &'static str {
-        match self {
-            Self::Week => "This week",
-            Self::Deadlines => "Deadlines",
-            Self::Import => "Import a schedule",
-        }
-    }
-}
 
 /// What the dialog of the member's own time is about.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
@@ -47,8 +25,8 @@ pub enum About {
 /// Everything that the window was told.
 #[derive(Clone, Copy)]
 pub struct Told {
-    /// The screen.
-    pub screen: RwSignal<Screen>,
+    /// The screen that is shown once there is a team.
+    pub screen: RwSignal<&'static Screen>,
     /// How much is drawn.
     pub drawn: RwSignal<Drawn>,
     /// The first answer; none while it is awaited.
@@ -92,7 +70,7 @@ impl Told {
     /// Nothing was told yet.
     pub fn new() -> Self {
         Self {
-            screen: RwSignal::new(Screen::Week),
+            screen: RwSignal::new(&week::SCREEN),
             drawn: RwSignal::new(Drawn::Draft),
             start: RwSignal::new(None),
             week: RwSignal::new(None),
@@ -256,13 +234,10 @@ impl Told {
     }
 
     /// Goes to a screen and asks for what it shows.
-    pub fn show(self, screen: Screen) {
+    pub fn show(self, screen: &'static Screen) {
         self.store_now();
         self.screen.set(screen);
-        match screen {
-            Screen::Week => self.ask_week(),
-            Screen::Deadlines | Screen::Import => self.ask_deadlines(),
-        }
+        (screen.ask)(self);
     }
 
     /// Asks whether a team was connected meanwhile, and says so when not.

@@ -4,6 +4,7 @@
 //! The whole screen is drawn as strings of escaped HTML, each part only when it differs; one
 //! handler each for clicks, keys and choices reads from the element what is meant.
 
+mod count;
 mod filter;
 mod inspector;
 mod picture;
@@ -11,12 +12,14 @@ mod row;
 
 use crate::{
     bridge::{self, Question, question},
-    chunk::Load,
+    chunk::{Drawing, Load},
+    import,
     lines::{self, Line},
     markup::{button, done, escape, icon, keys, press, trouble},
     page,
     parts::FailureCallout,
-    told::{About, Screen, Told, told},
+    screens::{Draw, Nav, Screen},
+    told::{About, Told, told},
     words,
 };
 use filter::{Filter, needs_a_look};
@@ -50,13 +53,30 @@ struct Looking {
     said: String,
 }
 
+/// The screen: what is coming up, for everybody.
+pub static SCREEN: Screen = Screen {
+    word: "deadlines",
+    title: "Deadlines",
+    nav: Some(Nav { icon: "flag", key: "2", count: count::soon }),
+    of: None,
+    shortcuts: &[
+        ("Deadlines: next, previous, first, last", &[&["↓"], &["↑"], &["Home"], &["End"]]),
+        ("Deadlines: one in full, close it", &[&["Enter"], &["Esc"]]),
+        ("Deadlines: reminders of one on or off", &[&["B"]]),
+        ("Deadlines: import a schedule", &[&["I"]]),
+        ("Deadlines: export the calendar", &[&["E"]]),
+    ],
+    ask: Told::ask_deadlines,
+    draw: Draw::Later(load),
+};
+
 /// Loads the screen's code.
-pub fn load() -> Load<fn() -> AnyView> {
+fn load() -> Load<Drawing> {
     Box::pin(async { deadlines().await.ok() })
 }
 
 #[wasm_split(deadlines, fallible)]
-fn deadlines() -> Result<fn() -> AnyView, SplitLoaderError> {
+fn deadlines() -> Result<Drawing, SplitLoaderError> {
     Ok(|| view! { <Deadlines/> }.into_any())
 }
 
@@ -145,6 +165,7 @@ fn pressed(told: Told, looking: RwSignal<Looking>, event: &KeyboardEvent) {
     }
     match event.key().as_str() {
         "e" | "E" => export(looking),
+        "i" => told.show(&import::SCREEN),
         "b" | "B" => {
             let chosen = told.deadlines.with_untracked(|view| {
                 looking.with_untracked(|l| view.as_ref().map(|view| chosen(view, l)))
@@ -172,7 +193,7 @@ fn pressed(told: Told, looking: RwSignal<Looking>, event: &KeyboardEvent) {
 /// Does what a button or a choice names.
 fn acted(told: Told, looking: RwSignal<Looking>, act: &str) {
     match act {
-        "import" => told.show(Screen::Import),
+        "import" => told.show(&import::SCREEN),
         "export" => export(looking),
         "said" => looking.update(|l| l.said.clear()),
         "zone" => told.opens.set(Some(About::Zone)),

@@ -9,11 +9,13 @@ mod row;
 
 use crate::{
     bridge,
-    chunk::Load,
+    chunk::{Drawing, Load},
+    deadlines,
     lines::{self, Line},
     markup::{button, dialog_head, escape, icon, keys, press, trouble},
     page,
-    told::{Screen, Told, told},
+    screens::{Draw, Screen},
+    told::{Told, told},
     words,
 };
 use leptos::{
@@ -67,13 +69,24 @@ impl Table {
     }
 }
 
+/// The screen, to which the deadlines lead.
+pub static SCREEN: Screen = Screen {
+    word: "import",
+    title: "Import a schedule",
+    nav: None,
+    of: Some(&deadlines::SCREEN),
+    shortcuts: &[("Import: edit the row, take the schedule", &[&["E"], &["Ctrl", "Enter"]])],
+    ask: Told::ask_deadlines,
+    draw: Draw::Later(load),
+};
+
 /// Loads the screen's code.
-pub fn load() -> Load<fn() -> AnyView> {
+fn load() -> Load<Drawing> {
     Box::pin(async { import().await.ok() })
 }
 
 #[wasm_split(import, fallible)]
-fn import() -> Result<fn() -> AnyView, SplitLoaderError> {
+fn import() -> Result<Drawing, SplitLoaderError> {
     Ok(|| view! { <Import/> }.into_any())
 }
 
@@ -174,7 +187,7 @@ pub fn Import() -> impl IntoView {
 /// Does what a button or a key names.
 fn acted(told: Told, table: RwSignal<Table>, act: &str) {
     match act {
-        "cancel" => told.show(Screen::Deadlines),
+        "cancel" => told.show(&deadlines::SCREEN),
         "read" => read(table),
         "another" => table.update(|table| {
             let (practising, again) = (table.practising, table.source.take());
@@ -260,7 +273,7 @@ fn take(told: Told, table: RwSignal<Table>) {
         match bridge::call(TakeSchedule { source, digest, corrections }).await {
             Ok(view) => {
                 told.deadlines.set(Some(view));
-                told.show(Screen::Deadlines);
+                told.show(&deadlines::SCREEN);
             }
             Err(failure) => table.update(|table| {
                 table.busy = false;

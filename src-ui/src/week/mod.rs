@@ -1,30 +1,41 @@
 //! This week: one job, its cut-off, and what the team will read.
 
 mod actions;
+mod count;
 mod fields;
 mod header;
 mod health;
+mod keys;
 mod notes;
 mod problems;
 mod side;
 mod tabs;
 mod typing;
 
-pub(crate) use actions::post_update;
 pub use health::HealthControl;
-pub(crate) use problems::step_problem;
-pub(crate) use tabs::step_section;
 
 use crate::{
     around,
     chunk::Chunk,
     drawn::Drawn,
     parts::{FailureCallout, Skeleton},
+    screens::{Draw, Nav, Screen},
     told::{Told, told},
 };
 use fields::{Fields, Markdown};
 use leptos::{prelude::*, task::spawn_local};
 use meridian_core::draft::{FieldKind, Health, Template};
+
+/// The screen: what is to be written now.
+pub static SCREEN: Screen = Screen {
+    word: "week",
+    title: "This week",
+    nav: Some(Nav { icon: "week", key: "1", count: count::word }),
+    of: None,
+    shortcuts: &keys::SHORTCUTS,
+    ask: Told::ask_week,
+    draw: Draw::Now(|| view! { <Week/> }.into_any()),
+};
 
 /// What draws that which stands around the draft; its code comes after the draft's.
 #[derive(Clone, Copy)]
@@ -116,6 +127,7 @@ impl Draft {
 #[component]
 pub fn Week() -> impl IntoView {
     let told = told();
+    keys::listen(told, expect_context::<Draft>());
     let is_known = Memo::new(move |_| told.week.with(Option::is_some));
     move || {
         if is_known.get() {

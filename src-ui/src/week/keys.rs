@@ -1,0 +1,57 @@
+//! The keys of the week.
+
+use super::{Draft, actions::post_update, problems::step_problem, tabs::step_section};
+use crate::{bridge, page, screens::Shortcut, told::Told};
+use leptos::{
+    ev::{self, KeyboardEvent},
+    leptos_dom::helpers::window_event_listener,
+    prelude::*,
+    task::spawn_local,
+};
+
+/// As the shortcut sheet lists them; those for panes and for the comment work everywhere.
+pub(super) static SHORTCUTS: [Shortcut; 9] = [
+    ("Post, queue or update", &[&["Ctrl", "Enter"]]),
+    ("Next, previous problem", &[&["F8"], &["Shift", "F8"]]),
+    ("Next, previous field", &[&["Alt", "↓"], &["Alt", "↑"]]),
+    ("Next section", &[&["Ctrl", "Tab"]]),
+    ("Next, previous pane", &[&["F6"], &["Shift", "F6"]]),
+    ("Side pane on or off", &[&["Ctrl", "\\"]]),
+    ("Green, Yellow, Red in the health control", &[&["←"], &["→"]]),
+    ("Copy the update as Markdown", &[&["Ctrl", "Shift", "C"]]),
+    ("Open the comment or the issue", &[&["Ctrl", "O"]]),
+];
+
+/// Hears them while the screen is drawn.
+pub(super) fn listen(told: Told, draft: Draft) {
+    let keys = window_event_listener(ev::keydown, move |event| pressed(told, draft, &event));
+    on_cleanup(move || keys.remove());
+}
+
+fn pressed(told: Told, draft: Draft, event: &KeyboardEvent) {
+    let ctrl = event.ctrl_key() || event.meta_key();
+    let step = if event.shift_key() { -1 } else { 1 };
+    match (ctrl, event.alt_key(), event.key().as_str()) {
+        (true, false, "Enter") => post_update(told, draft),
+        (true, false, "Tab") => step_section(told, step),
+        (true, false, "\\") => draft.turn_aside(),
+        (true, false, "C" | "c") if event.shift_key() => copy(told),
+        (false, false, "F8") => step_problem(told, draft, step),
+        (false, true, "ArrowDown") => page::step_field(1),
+        (false, true, "ArrowUp") => page::step_field(-1),
+        _ => return,
+    }
+    event.prevent_default();
+}
+
+fn copy(told: Told) {
+    let text = told.desk.text_now();
+    spawn_local(async move {
+        let words = if bridge::copy(&text).await {
+            "The update is on the clipboard."
+        } else {
+            "This window may not write to the clipboard."
+        };
+        told.saying.set(Some(words.to_owned()));
+    });
+}
