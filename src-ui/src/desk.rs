@@ -348,7 +348,7 @@ impl Told {
                 }
                 Err(Failure::Stale) => {
                     self.on_pen(Pen::not_stored);
-                    let turn = self.take_turn();
+                    let turn = self.week.turn();
                     let answer = bridge::call(ShowWeek { section: Some(section) }).await;
                     desk.wake();
                     self.take_week(turn, answer);

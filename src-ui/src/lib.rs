@@ -24,6 +24,7 @@
 
 pub mod app;
 mod around;
+pub mod asked;
 pub mod bridge;
 pub mod chunk;
 pub mod clock;

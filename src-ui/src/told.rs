@@ -1,9 +1,14 @@
-//! What the engine said last, and asking again.
-//!
-//! Old facts stay on screen while a question is out; a failure stands beside them, never instead
-//! of them. Answers carry a turn, so that a slow one never overwrites a newer one.
+//! What the engine said last ([`Asked`]), and asking again.
 
-use crate::{bridge, clock::Clock, desk::Desk, drawn::Drawn, screens::Screen, week};
+use crate::{
+    asked::{Asked, Turn},
+    bridge,
+    clock::Clock,
+    desk::Desk,
+    drawn::Drawn,
+    screens::Screen,
+    week,
+};
 use leptos::{prelude::*, task::spawn_local};
 use meridian_core::ids::SectionId;
 use meridian_core::truth::Decision;
@@ -30,11 +35,11 @@ pub struct Told {
     /// How much is drawn.
     pub drawn: RwSignal<Drawn>,
     /// The first answer; none while it is awaited.
-    pub start: RwSignal<Option<StartView>>,
+    pub start: Asked<StartView>,
     /// The current round.
-    pub week: RwSignal<Option<WeekView>>,
+    pub week: Asked<WeekView>,
     /// The deadlines.
-    pub deadlines: RwSignal<Option<DeadlinesView>>,
+    pub deadlines: Asked<DeadlinesView>,
     /// What stands in the way, in one sentence; cleared by the next good answer.
     pub failure: RwSignal<Option<Failure>>,
     /// Notices of the start that the member has not closed.
@@ -51,19 +56,6 @@ pub struct Told {
     pub clock: Clock,
     /// The section that the member chose; none for their first.
     section: RwSignal<Option<SectionId>>,
-    asked: StoredValue<u64>,
-    answered: StoredValue<u64>,
-    week_out: StoredValue<Out>,
-    deadlines_out: StoredValue<Out>,
-}
-
-/// Whether a question is out.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Out {
-    No,
-    Once,
-    /// Something changed since it was asked.
-    AskAgain,
 }
 
 impl Told {
@@ -72,9 +64,9 @@ impl Told {
         Self {
             screen: RwSignal::new(&week::SCREEN),
             drawn: RwSignal::new(Drawn::Draft),
-            start: RwSignal::new(None),
-            week: RwSignal::new(None),
-            deadlines: RwSignal::new(None),
+            start: Asked::new(),
+            week: Asked::new(),
+            deadlines: Asked::new(),
             failure: RwSignal::new(None),
             notices: RwSignal::new(Vec::new()),
             posting: RwSignal::new(false),
@@ -83,10 +75,6 @@ impl Told {
             desk: Desk::new(),
             clock: Clock::new(),
             section: RwSignal::new(None),
-            asked: StoredValue::new(0),
-            answered: StoredValue::new(0),
-            week_out: StoredValue::new(Out::No),
-            deadlines_out: StoredValue::new(Out::No),
         }
     }
 
@@ -107,93 +95,78 @@ impl Told {
 
     /// Asks what to show first.
     pub fn ask_start(self) {
-        let early = bridge::early::<ShowStart>();
         // Taken now, because it says nothing about a team that is made later.
-        let week = bridge::early::<ShowWeek>();
-        spawn_local(async move {
-            let start = early.unwrap_or_else(|| bridge::question(&ShowStart {}));
-            match start.answer().await {
-                Ok(start) => {
-                    self.failure.set(None);
-                    self.clock.hear(&start.now);
-                    self.notices.set(start.notices.clone());
-                    let has_team = start.team.is_some();
-                    self.start.set(Some(start));
-                    if has_team {
-                        self.ask_week_after(week);
-                        if self.drawn.get_untracked() == Drawn::All {
-                            self.ask_deadlines();
-                        }
-                    }
+        let mut week = bridge::early::<ShowWeek>();
+        let early = bridge::early::<ShowStart>();
+        self.start.ask(
+            early,
+            || bridge::question(&ShowStart {}),
+            move |turn, answer| {
+                if self.start.is_news(turn) {
+                    self.take_start(answer, week.take());
                 }
-                Err(failure) => self.failure.set(Some(failure)),
-            }
-        });
+            },
+        );
     }
 
-    /// Asks for the current round; several wishes while one is out become one more.
+    fn take_start(
+        self,
+        answer: Result<StartView, Failure>,
+        week: Option<bridge::Question<WeekView>>,
+    ) {
+        let start = match answer {
+            Ok(start) => start,
+            Err(failure) => return self.failure.set(Some(failure)),
+        };
+        self.failure.set(None);
+        self.clock.hear(&start.now);
+        self.notices.set(start.notices.clone());
+        let has_team = start.team.is_some();
+        self.start.show(start);
+        if has_team {
+            self.ask_week_after(week);
+            if self.drawn.get_untracked() == Drawn::All {
+                self.ask_deadlines();
+            }
+        }
+    }
+
+    /// Asks for the current round.
     pub fn ask_week(self) {
         self.ask_week_after(None);
     }
 
-    fn ask_week_after(self, mut early: Option<bridge::Question<WeekView>>) {
-        if self.week_out.get_value() != Out::No {
-            self.week_out.set_value(Out::AskAgain);
-            return;
-        }
-        spawn_local(async move {
-            loop {
-                self.week_out.set_value(Out::Once);
-                let turn = self.take_turn();
-                let section = self.section.get_untracked();
-                let ask = || bridge::question(&ShowWeek { section });
-                let answer = early.take().unwrap_or_else(ask).answer().await;
-                self.take_week(turn, answer);
-                if self.week_out.get_value() == Out::Once {
-                    break;
-                }
-            }
-            self.week_out.set_value(Out::No);
-        });
+    fn ask_week_after(self, early: Option<bridge::Question<WeekView>>) {
+        let question =
+            move || bridge::question(&ShowWeek { section: self.section.get_untracked() });
+        self.week.ask(early, question, move |turn, answer| self.take_week(turn, answer));
     }
 
     /// Asks for the deadlines.
     pub fn ask_deadlines(self) {
-        if self.deadlines_out.get_value() != Out::No {
-            self.deadlines_out.set_value(Out::AskAgain);
+        let question = || bridge::question(&ShowDeadlines {});
+        self.deadlines.ask(None, question, move |turn, answer| self.take_deadlines(turn, answer));
+    }
+
+    /// Takes the answer of a question that says what is coming up.
+    pub fn take_deadlines(self, turn: Turn, answer: Result<DeadlinesView, Failure>) {
+        if !self.deadlines.is_news(turn) {
             return;
         }
-        spawn_local(async move {
-            loop {
-                self.deadlines_out.set_value(Out::Once);
-                match bridge::call(ShowDeadlines {}).await {
-                    Ok(view) => {
-                        self.clock.hear(&view.now);
-                        self.deadlines.set(Some(view));
-                    }
-                    Err(failure) => self.failure.set(Some(failure)),
-                }
-                if self.deadlines_out.get_value() == Out::Once {
-                    break;
-                }
+        match answer {
+            Ok(view) => {
+                self.clock.hear(&view.now);
+                self.deadlines.show(view);
             }
-            self.deadlines_out.set_value(Out::No);
-        });
+            Err(failure) => self.failure.set(Some(failure)),
+        }
     }
 
-    /// Takes a turn for a question that answers with the round.
-    pub fn take_turn(self) -> u64 {
-        let turn = self.asked.get_value() + 1;
-        self.asked.set_value(turn);
-        turn
-    }
-
-    /// Takes the round's answer, unless a later question was answered before it.
-    pub fn take_week(self, turn: u64, answer: Result<WeekView, Failure>) {
-        if turn < self.answered.get_value() {
+    /// Takes the answer of a question that says how the round is.
+    pub fn take_week(self, turn: Turn, answer: Result<WeekView, Failure>) {
+        if !self.week.is_news(turn) {
             return;
         }
-        self.answered.set_value(turn);
         match answer {
             Ok(week) => {
                 self.failure.set(None);
@@ -206,14 +179,14 @@ impl Told {
                     // The answer to a command shows the first section; ours is asked for again.
                     self.ask_week();
                 } else if self.desk.meet(&week) {
-                    self.week.set(Some(week));
+                    self.week.show(week);
                     if !self.desk.is_stored() {
                         self.store_soon();
                     }
                 }
             }
             Err(Failure::NoTeam) => {
-                self.week.set(None);
+                self.week.forget();
                 self.ask_start();
             }
             Err(failure) => self.failure.set(Some(failure)),
@@ -281,7 +254,7 @@ impl Told {
     /// Plugs or unplugs the practice network.
     pub fn set_practice_network(self, network: PracticeNetwork) {
         spawn_local(async move {
-            let turn = self.take_turn();
+            let turn = self.week.turn();
             self.take_week(turn, bridge::call(SetPracticeNetwork { network }).await);
         });
     }
@@ -300,7 +273,7 @@ impl Told {
     pub fn decide(self, decision: Decision) {
         let Some((draft, _)) = self.desk.version() else { return };
         spawn_local(async move {
-            let turn = self.take_turn();
+            let turn = self.week.turn();
             let answer = bridge::call(Decide { draft, decision }).await;
             self.take_week(turn, answer);
         });

@@ -211,12 +211,8 @@ fn acted(told: Told, looking: RwSignal<Looking>, act: &str) {
 
 /// Asks for a change, and shows the list as it is then.
 fn change(told: Told, question: Question<DeadlinesView>) {
-    spawn_local(async move {
-        match question.answer().await {
-            Ok(view) => told.deadlines.set(Some(view)),
-            Err(failure) => told.failure.set(Some(failure)),
-        }
-    });
+    let turn = told.deadlines.turn();
+    spawn_local(async move { told.take_deadlines(turn, question.answer().await) });
 }
 
 /// Writes the member's calendar into a file, and says where it lies.

@@ -269,10 +269,11 @@ fn take(told: Told, table: RwSignal<Table>) {
     let (Some(source), Some(review), false) = (source, review, busy) else { return };
     let digest = review.digest;
     table.update(|table| table.busy = true);
+    let turn = told.deadlines.turn();
     spawn_local(async move {
         match bridge::call(TakeSchedule { source, digest, corrections }).await {
             Ok(view) => {
-                told.deadlines.set(Some(view));
+                told.take_deadlines(turn, Ok(view));
                 told.show(&deadlines::SCREEN);
             }
             Err(failure) => table.update(|table| {

@@ -148,7 +148,7 @@ async fn try_post(told: Told) -> Posted {
     let section = draft.section.clone();
     let meant = told.desk.meant.get_untracked().into_iter().map(|p| p.words).collect();
     let theirs = told.week.with_untracked(|week| week.as_ref().and_then(|w| w.theirs.clone()));
-    let turn = told.take_turn();
+    let turn = told.week.turn();
     match bridge::call(PostUpdate { draft, revision, theirs, meant }).await {
         Ok(week) => {
             told.desk.meant.set(Vec::new());
@@ -156,7 +156,7 @@ async fn try_post(told: Told) -> Posted {
             Posted::Yes
         }
         Err(Failure::Unconfirmed { .. }) => {
-            let turn = told.take_turn();
+            let turn = told.week.turn();
             let answer = bridge::call(ShowWeek { section: Some(section) }).await;
             told.take_week(turn, answer);
             Posted::Asks
@@ -177,7 +177,7 @@ async fn try_post(told: Told) -> Posted {
 
 fn cancel(told: Told, op: OpId) {
     spawn_local(async move {
-        let turn = told.take_turn();
+        let turn = told.week.turn();
         let answer = bridge::call(CancelSending { op }).await;
         told.take_week(turn, answer);
     });

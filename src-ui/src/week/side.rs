@@ -2,6 +2,7 @@
 
 use super::Draft;
 use crate::{
+    asked::Asked,
     bridge,
     first_run::{checked, tab_stop},
     parts::Icon,
@@ -103,8 +104,7 @@ fn CloseAside() -> impl IntoView {
 #[component]
 fn Preview() -> impl IntoView {
     let told = told();
-    let shown = RwSignal::new(None::<PreviewView>);
-    let trouble = RwSignal::new(None::<String>);
+    let shown = Asked::<PreviewView>::new();
     let wanted = StoredValue::new(0_u32);
     let section = Memo::new(move |_| told.week.with(|w| w.as_ref().map(|w| w.draft.key.clone())));
     let revision = Memo::new(move |_| told.week.with(|w| w.as_ref().map(|w| w.draft.revision)));
@@ -113,7 +113,7 @@ fn Preview() -> impl IntoView {
         let first = before.is_none();
         // Another draft's preview, perhaps of another team, must not stand under this one's head.
         if before.is_some_and(|before| before != key) {
-            shown.set(None);
+            shown.forget();
         }
         revision.track();
         told.desk.stored.track();
@@ -125,19 +125,11 @@ fn Preview() -> impl IntoView {
                 return;
             }
             let Some((draft, _)) = told.desk.version() else { return };
+            let turn = shown.turn();
             spawn_local(async move {
                 let answer = bridge::call(ShowPreview { draft: draft.clone() }).await;
-                if told.desk.version().is_none_or(|(now, _)| now != draft) {
-                    return;
-                }
-                match answer {
-                    Ok(view) => {
-                        let _ = trouble.try_set(None);
-                        let _ = shown.try_set(Some(view));
-                    }
-                    Err(failure) => {
-                        let _ = trouble.try_set(Some(failure.to_string()));
-                    }
+                if told.desk.version().is_some_and(|(now, _)| now == draft) {
+                    shown.take(turn, answer);
                 }
             });
         };
@@ -174,7 +166,7 @@ fn Preview() -> impl IntoView {
     let html = move || shown.with(|s| s.as_ref().map(|s| s.html.clone()).unwrap_or_default());
     let marker = move || shown.with(|s| s.as_ref().map(|s| s.marker.clone()));
     view! {
-        {move || trouble.get().map(|words| view! { <p class="t2 xs">{words}</p> })}
+        {move || shown.failure().map(|f| view! { <p class="t2 xs">{f.to_string()}</p> })}
         <p class="t3 xs" class:too-long=is_long>{size}</p>
         <div class="gh" data-test="preview">
             <header>
