@@ -11,6 +11,7 @@ use meridian_core::{
     ids::DraftKey,
     reminder::UpdateState,
 };
+use meridian_practice::{Fault, FaultKind, Matcher};
 use meridian_protocol::{Failure, PracticeNetwork};
 use serde_json::{Value, json};
 use std::sync::Arc;
@@ -168,6 +169,32 @@ async fn what_was_agreed_to_goes_through_and_a_still_later_one_is_asked_about_ag
     world.queue(&[]).unwrap();
     world.drain().await;
     assert_eq!(world.state(), OpState::Done);
+}
+
+/// What was agreed to is the draft's: the older text is looked for first, and makes the comment.
+#[tokio::test]
+async fn after_a_lost_answer_a_newer_text_does_not_leave_the_older_one_behind() {
+    let world = World::queued_offline().await;
+    let lost = Fault::new(Matcher::new("POST", "/comments"), FaultKind::AnswerLostBefore);
+    world.engine.practice().unwrap().faults().push(lost).unwrap();
+    world.drain().await;
+    assert!(matches!(world.state(), OpState::Unknown { .. }), "{:?}", world.state());
+    let url = world.by_hand(UPDATE);
+    let minutes = async |count| {
+        for _ in 0..count * 2 {
+            world.clock.forward(Duration::seconds(15));
+            world.drain().await;
+        }
+    };
+    minutes(5).await;
+    assert!(matches!(world.state(), OpState::Parked(Parked::ByHand { .. })), "{:?}", world.state());
+    world.write("From the laptop, newer.");
+    world.press(&[url]).unwrap();
+    minutes(5).await;
+    assert_eq!(world.state(), OpState::Done);
+    let mine = world.mine();
+    assert!(mine.len() == 2 && mine[1].contains("newer"), "{mine:?}");
+    assert!(world.engine.outbox().unwrap().is_empty());
 }
 
 #[tokio::test]
