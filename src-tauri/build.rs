@@ -17,6 +17,20 @@ fn main() -> Result<(), Box<dyn Error>> {
     println!("cargo:rerun-if-changed=Cargo.toml");
     println!("cargo:rerun-if-changed=src-ui/dist");
 
+    // What the page may ask is what is declared; tauri.conf.json only names the capability.
+    let mut permissions = vec!["core:default".to_owned()];
+    permissions.extend(
+        meridian_protocol::COMMANDS.iter().map(|name| format!("allow-{}", name.replace('_', "-"))),
+    );
+    let capability = serde_json::json!({
+        "identifier": "main",
+        "description": "What the window may ask.",
+        "windows": ["main"],
+        "permissions": permissions,
+    });
+    fs::create_dir_all("capabilities")?;
+    fs::write("capabilities/main.json", capability.to_string())?;
+
     let manifest = tauri_build::AppManifest::new()
         .commands(meridian_protocol::COMMANDS)
         // The default pattern is relative to the working directory above, where it would make
@@ -24,6 +38,7 @@ fn main() -> Result<(), Box<dyn Error>> {
         .permissions_path_pattern("./permissions/none/*");
     let attributes = tauri_build::Attributes::new()
         .config_path(root.join("tauri.conf.json"))
+        .capabilities_path_pattern("./capabilities/*")
         .app_manifest(manifest);
     tauri_build::try_build(attributes)?;
     Ok(())

@@ -40,9 +40,9 @@ impl Window {
         Self { page: page.build().unwrap(), _app: app, _folder: folder }
     }
 
-    /// Sends a command as the page would.
-    fn send(&self, command: &str, request: Value) -> Result<Value, Value> {
-        let request = InvokeRequest {
+    /// A command as the page would send it.
+    fn request(command: &str, request: Value) -> InvokeRequest {
+        InvokeRequest {
             cmd: command.to_owned(),
             callback: CallbackFn(0),
             error: CallbackFn(1),
@@ -50,8 +50,13 @@ impl Window {
             body: InvokeBody::Json(json!({ "req": request })),
             headers: Default::default(),
             invoke_key: INVOKE_KEY.to_owned(),
-        };
-        get_ipc_response(&self.page, request).map(|body| body.deserialize().unwrap())
+        }
+    }
+
+    /// Sends a command as the page would, and waits for the answer.
+    fn send(&self, command: &str, request: Value) -> Result<Value, Value> {
+        get_ipc_response(&self.page, Self::request(command, request))
+            .map(|body| body.deserialize().unwrap())
     }
 
     fn ask<C: Call>(&self, question: C) -> Result<Reply<C>, Failure> {
@@ -112,19 +117,52 @@ fn questions() -> Vec<(&'static str, Value)> {
 }
 
 #[test]
-fn every_question_is_allowed_and_answered_by_the_engine() {
+fn every_question_is_allowed_and_comes_to_who_reads_it() {
     let window = Window::new();
-    let mut asked = Vec::new();
+    for name in COMMANDS {
+        // No question is nothing, so each is refused by the one who was to read it.
+        let refusal = window.send(name, Value::Null).unwrap_err();
+        let said = format!("{name} was not asked as it is declared: ");
+        assert!(refusal.as_str().is_some_and(|words| words.starts_with(&said)), "{refusal}");
+    }
+}
+
+#[test]
+fn every_question_is_answered_by_the_engine() {
+    let window = Window::new();
     for (name, request) in questions() {
-        // The framework refuses in plain text, the engine in objects.
+        // What cannot be read is refused in plain text, the engine refuses in objects.
         if let Err(refusal) = window.send(name, request) {
             let failure = serde_json::from_value::<Failure>(refusal.clone());
             assert!(failure.is_ok(), "{name}: {refusal}");
         }
-        asked.push(name);
     }
-    let missing: Vec<_> = COMMANDS.iter().filter(|name| !asked.contains(name)).collect();
-    assert!(missing.is_empty(), "no question was asked for {missing:?}");
+}
+
+#[test]
+fn what_was_asked_last_is_what_is_kept() {
+    let window = Window::new();
+    let (answered, answers) = std::sync::mpsc::channel();
+    let zones = ["Europe/Berlin", "Asia/Tokyo", "Pacific/Auckland", "America/Lima"];
+    let asked: Vec<&str> = zones.into_iter().cycle().take(60).collect();
+    for zone in &asked {
+        let request = Window::request(
+            SetZone::NAME,
+            serde_json::to_value(SetZone { zone: Some((*zone).to_owned()) }).unwrap(),
+        );
+        let answered = answered.clone();
+        // As the page does it, nobody waits for the answer before.
+        window
+            .page
+            .as_ref()
+            .clone()
+            .on_message(request, Box::new(move |_, _, _, _, _| answered.send(()).unwrap()));
+    }
+    for _ in &asked {
+        answers.recv_timeout(std::time::Duration::from_secs(60)).unwrap();
+    }
+    let kept = window.ask(ShowHours {}).unwrap().chosen;
+    assert_eq!(kept.as_deref(), asked.last().copied());
 }
 
 #[test]

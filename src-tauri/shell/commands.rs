@@ -1,211 +1,147 @@
-//! The window's questions, one thin line each.
+//! From a command of the page to whoever answers it. Nothing is listed here: the questions and their
+//! kinds are declared in `meridian_protocol`.
 
 use super::{page, window, wiring::Wiring};
-use meridian_engine::{Engine, local};
+use meridian_engine::{Command, Engine, Fetch, Query, local};
 use meridian_protocol::{
-    CancelSending, ChoosePlace, ChooseZoneLetters, CloseNotice, Decide, EditDraft, Failure,
-    LookAgain, OpenCalendar, OpenPage, PostUpdate, Quit, ReadSchedule, Reply, SaveCalendar,
-    SetBell, SetHours, SetMeeting, SetPracticeNetwork, SetZone, ShowDeadlines, ShowHours,
-    ShowPreview, ShowStart, ShowWeek, TakeSchedule, TryPractice,
+    Call, Failure, LookAgain, OpenCalendar, OpenPage, Quit, Reply, for_each_call,
 };
-use tauri::{AppHandle, Runtime, State, async_runtime::block_on, ipc::Invoke};
+use serde_json::Value;
+use tauri::{
+    AppHandle, Manager as _, Runtime,
+    async_runtime::block_on,
+    ipc::{Invoke, InvokeBody, InvokeError, InvokeResolver},
+};
 
-type Answer<C> = Result<Reply<C>, Failure>;
-
-#[tauri::command]
-async fn show_start(wiring: State<'_, Wiring>, req: ShowStart) -> Answer<ShowStart> {
-    let ShowStart {} = req;
-    wiring.ask(|engine| engine.show_start()).await
-}
-
-#[tauri::command]
-async fn try_practice(wiring: State<'_, Wiring>, req: TryPractice) -> Answer<TryPractice> {
-    let TryPractice {} = req;
-    let answer = wiring.ask(|engine| engine.try_practice()).await;
-    wiring.look_again();
-    answer
-}
-
-#[tauri::command]
-async fn show_week(wiring: State<'_, Wiring>, req: ShowWeek) -> Answer<ShowWeek> {
-    wiring.ask(move |engine| engine.show_week(req.section)).await
-}
-
-#[tauri::command]
-async fn edit_draft(wiring: State<'_, Wiring>, req: EditDraft) -> Answer<EditDraft> {
-    wiring.ask(move |engine| engine.edit_draft(&req.draft, req.revision, &req.splices)).await
-}
-
-#[tauri::command]
-async fn show_preview(wiring: State<'_, Wiring>, req: ShowPreview) -> Answer<ShowPreview> {
-    wiring.ask(move |engine| engine.show_preview(&req.draft)).await
-}
-
-#[tauri::command]
-async fn post_update(wiring: State<'_, Wiring>, req: PostUpdate) -> Answer<PostUpdate> {
-    let post = move |engine: &Engine| {
-        engine.post_update(&req.draft, req.revision, req.theirs.as_deref(), &req.meant)
-    };
-    let answer = wiring.ask(post).await;
-    wiring.look_again();
-    answer
-}
-
-#[tauri::command]
-async fn decide(wiring: State<'_, Wiring>, req: Decide) -> Answer<Decide> {
-    let answer = wiring.ask(move |engine| engine.decide(&req.draft, req.decision)).await;
-    wiring.look_again();
-    answer
-}
-
-#[tauri::command]
-async fn close_notice(wiring: State<'_, Wiring>, req: CloseNotice) -> Answer<CloseNotice> {
-    wiring.ask(move |engine| engine.close_notice(&req.words)).await
-}
-
-#[tauri::command]
-async fn cancel_sending(wiring: State<'_, Wiring>, req: CancelSending) -> Answer<CancelSending> {
-    let answer = wiring.ask(move |engine| engine.cancel_sending(&req.op)).await;
-    wiring.look_again();
-    answer
-}
-
-#[tauri::command]
-async fn show_deadlines(wiring: State<'_, Wiring>, req: ShowDeadlines) -> Answer<ShowDeadlines> {
-    let ShowDeadlines {} = req;
-    wiring.ask(|engine| engine.show_deadlines()).await
-}
-
-#[tauri::command]
-async fn read_schedule(wiring: State<'_, Wiring>, req: ReadSchedule) -> Answer<ReadSchedule> {
-    let read =
-        move |engine: &Engine| block_on(engine.read_schedule_from(&req.source, &req.corrections));
-    wiring.ask(read).await
-}
-
-#[tauri::command]
-async fn take_schedule(wiring: State<'_, Wiring>, req: TakeSchedule) -> Answer<TakeSchedule> {
-    let take = move |engine: &Engine| {
-        block_on(engine.take_schedule_from(&req.source, &req.digest, req.corrections.clone()))
-    };
-    let answer = wiring.ask(take).await;
-    wiring.look_again();
-    answer
-}
-
-#[tauri::command]
-async fn choose_zone_letters(
-    wiring: State<'_, Wiring>,
-    req: ChooseZoneLetters,
-) -> Answer<ChooseZoneLetters> {
-    wiring.ask(move |engine| engine.choose_zone_letters(&req.letters, req.zone.as_deref())).await
-}
-
-#[tauri::command]
-async fn choose_place(wiring: State<'_, Wiring>, req: ChoosePlace) -> Answer<ChoosePlace> {
-    wiring.ask(move |engine| engine.choose_place(&req.disagreement, req.place)).await
-}
-
-#[tauri::command]
-async fn set_bell(wiring: State<'_, Wiring>, req: SetBell) -> Answer<SetBell> {
-    wiring.ask(move |engine| engine.set_bell(&req.id, req.bell)).await
-}
-
-#[tauri::command]
-async fn save_calendar(wiring: State<'_, Wiring>, req: SaveCalendar) -> Answer<SaveCalendar> {
-    let SaveCalendar {} = req;
-    wiring.ask(|engine| engine.save_calendar()).await
-}
-
-#[tauri::command]
-async fn open_calendar(wiring: State<'_, Wiring>, req: OpenCalendar) -> Answer<OpenCalendar> {
-    let OpenCalendar {} = req;
-    wiring.ask(|engine| engine.calendar_file().and_then(|file| page::open_file(&file))).await
-}
-
-#[tauri::command]
-async fn show_hours(wiring: State<'_, Wiring>, req: ShowHours) -> Answer<ShowHours> {
-    let ShowHours {} = req;
-    wiring.ask(|engine| engine.show_hours()).await
-}
-
-#[tauri::command]
-async fn set_zone(wiring: State<'_, Wiring>, req: SetZone) -> Answer<SetZone> {
-    let answer = wiring.ask(move |engine| engine.set_zone(req.zone.as_deref())).await;
-    wiring.look_again();
-    answer
-}
-
-#[tauri::command]
-async fn set_hours(wiring: State<'_, Wiring>, req: SetHours) -> Answer<SetHours> {
-    let answer = wiring.ask(move |engine| engine.set_hours(&req.hours)).await;
-    wiring.look_again();
-    answer
-}
-
-#[tauri::command]
-async fn set_meeting(wiring: State<'_, Wiring>, req: SetMeeting) -> Answer<SetMeeting> {
-    wiring.ask(move |engine| engine.set_meeting_line(&req.name, req.line.as_deref())).await
-}
-
-#[tauri::command]
-async fn look_again(wiring: State<'_, Wiring>, req: LookAgain) -> Answer<LookAgain> {
-    let LookAgain {} = req;
-    wiring.look_again();
-    Ok(())
-}
-
-#[tauri::command]
-async fn set_practice_network(
-    wiring: State<'_, Wiring>,
-    req: SetPracticeNetwork,
-) -> Answer<SetPracticeNetwork> {
-    let answer = wiring.ask(move |engine| engine.set_practice_network(req.network)).await;
-    wiring.look_again();
-    answer
-}
-
-#[tauri::command]
-async fn open_page(wiring: State<'_, Wiring>, req: OpenPage) -> Answer<OpenPage> {
-    wiring.ask(move |engine| engine.check_page(&req.url).and_then(|()| page::open(&req.url))).await
-}
-
-#[tauri::command]
-async fn quit<R: Runtime>(app: AppHandle<R>, wiring: State<'_, Wiring>, req: Quit) -> Answer<Quit> {
-    let Quit {} = req;
-    let ended = local::quit_agent(wiring.data_dir()).await;
-    ended.map_err(|error| Failure::Internal { message: error.to_string() })?;
-    window::close_all(&app);
-    Ok(())
-}
-
-/// All of them, by the names in `meridian_protocol::COMMANDS`.
+/// Answers every command of `meridian_protocol::COMMANDS`. Called on the main thread, in the order in
+/// which the page asked.
 pub(super) fn handler<R: Runtime>() -> impl Fn(Invoke<R>) -> bool + Send + Sync + 'static {
-    tauri::generate_handler![
-        show_start,
-        try_practice,
-        show_week,
-        edit_draft,
-        show_preview,
-        post_update,
-        cancel_sending,
-        close_notice,
-        decide,
-        show_deadlines,
-        read_schedule,
-        take_schedule,
-        choose_zone_letters,
-        choose_place,
-        set_bell,
-        save_calendar,
-        open_calendar,
-        show_hours,
-        set_zone,
-        set_hours,
-        set_meeting,
-        look_again,
-        set_practice_network,
-        open_page,
-        quit,
-    ]
+    |invoke| {
+        macro_rules! dispatch {
+            ($($kind:ident $call:ident)*) => {
+                match invoke.message.command() {
+                    $(<meridian_protocol::$call as Call>::NAME => {
+                        $kind::<meridian_protocol::$call, R>(invoke);
+                    })*
+                    _ => return false,
+                }
+            };
+        }
+        for_each_call!(dispatch);
+        true
+    }
+}
+
+/// A question that only the window's own program can answer.
+trait Desktop: Call {
+    fn act<R: Runtime>(
+        self,
+        app: AppHandle<R>,
+        wiring: &Wiring,
+    ) -> impl Future<Output = Result<Reply<Self>, Failure>> + Send;
+}
+
+impl Desktop for LookAgain {
+    async fn act<R: Runtime>(self, _: AppHandle<R>, wiring: &Wiring) -> Result<(), Failure> {
+        wiring.look_again();
+        Ok(())
+    }
+}
+
+impl Desktop for OpenCalendar {
+    async fn act<R: Runtime>(self, _: AppHandle<R>, wiring: &Wiring) -> Result<(), Failure> {
+        wiring.ask(|engine| engine.calendar_file().and_then(|file| page::open_file(&file))).await
+    }
+}
+
+impl Desktop for OpenPage {
+    async fn act<R: Runtime>(self, _: AppHandle<R>, wiring: &Wiring) -> Result<(), Failure> {
+        let url = self.url;
+        wiring.ask(move |engine| engine.check_page(&url).and_then(|()| page::open(&url))).await
+    }
+}
+
+impl Desktop for Quit {
+    async fn act<R: Runtime>(self, app: AppHandle<R>, wiring: &Wiring) -> Result<(), Failure> {
+        let ended = local::quit_agent(wiring.data_dir()).await;
+        ended.map_err(|error| Failure::Internal { message: error.to_string() })?;
+        window::close_all(&app);
+        Ok(())
+    }
+}
+
+// One function for each kind of question, named by its word.
+
+fn reads<C: Query, R: Runtime>(invoke: Invoke<R>) {
+    let Some((question, wiring, resolver)) = asked::<C, R>(invoke) else { return };
+    respond(resolver, async move { wiring.ask(|engine| question.answer(engine)).await });
+}
+
+fn writes<C: Command, R: Runtime>(invoke: Invoke<R>) {
+    in_order::<C, R>(invoke, |_| ());
+}
+
+fn wakes<C: Command, R: Runtime>(invoke: Invoke<R>) {
+    in_order::<C, R>(invoke, Wiring::look_again);
+}
+
+fn fetches<C: Fetch, R: Runtime>(invoke: Invoke<R>) {
+    let Some((question, wiring, resolver)) = asked::<C, R>(invoke) else { return };
+    respond(resolver, fetch(question, wiring));
+}
+
+fn brings<C: Fetch, R: Runtime>(invoke: Invoke<R>) {
+    let Some((question, wiring, resolver)) = asked::<C, R>(invoke) else { return };
+    respond(resolver, async move {
+        let answer = fetch(question, wiring.clone()).await;
+        wiring.look_again();
+        answer
+    });
+}
+
+fn desktop<C: Desktop, R: Runtime>(invoke: Invoke<R>) {
+    let app = invoke.message.webview_ref().app_handle().clone();
+    let Some((question, wiring, resolver)) = asked::<C, R>(invoke) else { return };
+    respond(resolver, async move { question.act(app, &wiring).await });
+}
+
+async fn fetch<C: Fetch>(question: C, wiring: Wiring) -> Result<Reply<C>, Failure> {
+    wiring.ask(move |engine: &Engine| block_on(question.fetch(engine))).await
+}
+
+fn in_order<C: Command, R: Runtime>(invoke: Invoke<R>, afterwards: fn(&Wiring)) {
+    let Some((question, wiring, resolver)) = asked::<C, R>(invoke) else { return };
+    // It takes its place in the line here, on the main thread.
+    let answer = wiring.ask_in_order(move |engine| question.carry_out(engine));
+    respond(resolver, async move {
+        let answer = answer.await;
+        afterwards(&wiring);
+        answer
+    });
+}
+
+/// The question with what answers it; one that cannot be read is refused right away.
+fn asked<C: Call, R: Runtime>(invoke: Invoke<R>) -> Option<(C, Wiring, InvokeResolver<R>)> {
+    let Invoke { message, resolver, .. } = invoke;
+    let question = match message.payload() {
+        InvokeBody::Json(body) => body.get("req").cloned().unwrap_or(Value::Null),
+        InvokeBody::Raw(_) => Value::Null,
+    };
+    match serde_json::from_value(question) {
+        Ok(question) => {
+            let wiring = message.webview_ref().state::<Wiring>().inner().clone();
+            Some((question, wiring, resolver))
+        }
+        Err(error) => {
+            resolver.reject(format!("{} was not asked as it is declared: {error}", C::NAME));
+            None
+        }
+    }
+}
+
+fn respond<R: Runtime, T: serde::Serialize + Send + 'static>(
+    resolver: InvokeResolver<R>,
+    answer: impl Future<Output = Result<T, Failure>> + Send + 'static,
+) {
+    resolver.respond_async(async move { answer.await.map_err(InvokeError::from) });
 }

@@ -6,7 +6,7 @@ use std::{
     path::{Path, PathBuf},
     sync::{Arc, Mutex, PoisonError},
 };
-use tokio::sync::Notify;
+use tokio::sync::{Notify, oneshot};
 
 /// What every command of the window reaches: the engine, and whoever drains the outbox.
 #[derive(Clone)]
@@ -23,6 +23,8 @@ struct Shared {
     look_again: Notify,
     /// How many questions are being answered.
     asked: std::sync::atomic::AtomicUsize,
+    /// What changes something stands here, one behind the other.
+    line: Line,
 }
 
 impl Wiring {
@@ -34,6 +36,7 @@ impl Wiring {
                 engine: Mutex::new(None),
                 look_again: Notify::new(),
                 asked: std::sync::atomic::AtomicUsize::new(0),
+                line: Line::default(),
             }),
         }
     }
@@ -81,13 +84,23 @@ impl Wiring {
             let _asked = wiring.asked();
             question(&*wiring.engine()?)
         });
-        answer.await.unwrap_or_else(|_| {
-            Err(Failure::Internal {
-                message: "Meridian stumbled over this question; nothing was changed. Try again, \
-                          and start Meridian anew if it stays so."
-                    .to_owned(),
-            })
-        })
+        answer.await.unwrap_or_else(|_| Err(stumbled()))
+    }
+
+    /// As [`Self::ask`], but after all that were asked in this way before, so that what is kept in
+    /// the end is what was asked last. Its place is that of this call, not of the first poll.
+    pub(super) fn ask_in_order<T: Send + 'static>(
+        &self,
+        question: impl FnOnce(&Engine) -> Result<T, Failure> + Send + 'static,
+    ) -> impl Future<Output = Result<T, Failure>> + Send + 'static {
+        let (before, after) = self.shared.line.take_place();
+        let wiring = self.clone();
+        async move {
+            before.await;
+            let answer = wiring.ask(question).await;
+            drop(after);
+            answer
+        }
     }
 
     /// Tells whoever drains that something waits.
@@ -116,5 +129,34 @@ struct Asked(Arc<Shared>);
 impl Drop for Asked {
     fn drop(&mut self) {
         self.0.asked.fetch_sub(1, std::sync::atomic::Ordering::AcqRel);
+    }
+}
+
+/// People in a line: each waits for the one before to leave.
+#[derive(Default)]
+struct Line {
+    /// Resolves when the last one leaves; none while nobody ever came.
+    last: Mutex<Option<oneshot::Receiver<()>>>,
+}
+
+impl Line {
+    /// What to wait for, and what is to be dropped on leaving.
+    fn take_place(&self) -> (impl Future<Output = ()> + Send + 'static, oneshot::Sender<()>) {
+        let (after, next) = oneshot::channel();
+        let before = self.last.lock().unwrap_or_else(PoisonError::into_inner).replace(next);
+        let before = async move {
+            if let Some(before) = before {
+                let _left = before.await;
+            }
+        };
+        (before, after)
+    }
+}
+
+fn stumbled() -> Failure {
+    Failure::Internal {
+        message: "Meridian stumbled over this question; nothing was changed. Try again, and start \
+                  Meridian anew if it stays so."
+            .to_owned(),
     }
 }

@@ -6,7 +6,7 @@ pub(crate) use row::ladder;
 use row::round_of;
 
 use crate::{
-    Engine, failure,
+    Engine, Query, failure,
     reminding::ReminderLog,
     settings::rhythm_of,
     store::Team,
@@ -26,7 +26,9 @@ use meridian_core::{
     schedule::Schedule,
     time::ZoneRules as _,
 };
-use meridian_protocol::{Bell, DeadlinesView, Failure, PhaseSpan, ZoneDataView};
+use meridian_protocol::{
+    Bell, DeadlinesView, Failure, PhaseSpan, Reply, ShowDeadlines, ZoneDataView,
+};
 use std::collections::BTreeMap;
 
 /// What rows are drawn from, read once a view.
@@ -49,6 +51,12 @@ struct Page<'a> {
     log: ReminderLog,
     /// Why no reminder can be shown.
     silent: Option<String>,
+}
+
+impl Query for ShowDeadlines {
+    fn answer(self, engine: &Engine) -> Result<Reply<Self>, Failure> {
+        engine.show_deadlines()
+    }
 }
 
 impl Engine {

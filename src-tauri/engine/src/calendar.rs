@@ -1,7 +1,8 @@
 //! The member's deadlines for any calendar.
 
 use crate::{
-    Engine, agenda, failure, folders, settings::rhythm_of, store::Team, words::not_understood,
+    Command, Engine, agenda, failure, folders, settings::rhythm_of, store::Team,
+    words::not_understood,
 };
 use chrono::{DateTime, Utc};
 use meridian_core::{
@@ -13,7 +14,7 @@ use meridian_core::{
     },
     time::ZoneRules as _,
 };
-use meridian_protocol::Failure;
+use meridian_protocol::{Failure, Reply, SaveCalendar};
 use std::{
     collections::HashSet,
     fs,
@@ -23,6 +24,20 @@ use std::{
 
 /// More rounds than a year has are not written into a calendar, and as many times of a meeting.
 const MOST_ROUNDS: usize = 60;
+
+impl Command for SaveCalendar {
+    fn carry_out(self, engine: &Engine) -> Result<Reply<Self>, Failure> {
+        // Without a team nothing is to be looked for.
+        engine.team()?;
+        let folder = folders::downloads().ok_or_else(|| {
+            failure::bad(
+                "There is no home folder to put a calendar in; use `meridian-cli schedule ics \
+                 --mine --output FILE`.",
+            )
+        })?;
+        engine.save_calendar_in(&folder)
+    }
+}
 
 impl Engine {
     /// The milestones that concern the member, the rhythm's marks of the whole cycle and the team's
@@ -53,7 +68,7 @@ impl Engine {
         Ok(Export { events: all.len(), left_out, unread, text })
     }
 
-    /// Answers `OpenCalendar`: the file of [`Engine::save_calendar`], if it is there.
+    /// Answers `OpenCalendar`: the file that `SaveCalendar` writes, if it is there.
     ///
     /// # Errors
     /// One sentence.
@@ -64,23 +79,9 @@ impl Engine {
             .ok_or_else(|| failure::bad("The calendar is not there any more; export it again."))
     }
 
-    /// Answers `SaveCalendar`: writes [`Engine::export_calendar`] into the member's Downloads
-    /// folder, or their home where there is none. One sentence says where it lies.
+    /// Writes [`Engine::export_calendar`] into a folder; one sentence says where it lies. After an
+    /// error a file that was there before is as it was.
     ///
-    /// # Errors
-    /// One sentence; then a file that was there before is as it was.
-    pub fn save_calendar(&self) -> Result<String, Failure> {
-        // Without a team nothing is to be looked for.
-        self.team()?;
-        let folder = folders::downloads().ok_or_else(|| {
-            failure::bad(
-                "There is no home folder to put a calendar in; use `meridian-cli schedule ics \
-                 --mine --output FILE`.",
-            )
-        })?;
-        self.save_calendar_in(&folder)
-    }
-
     /// The same file is written each time, because the entries of the one before tell what changed.
     fn save_calendar_in(&self, folder: &Path) -> Result<String, Failure> {
         let file = folder.join(file_name(&self.team()?));

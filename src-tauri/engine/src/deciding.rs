@@ -2,7 +2,7 @@
 //! counts.
 
 use crate::{
-    Engine, failure,
+    Command, Engine, failure,
     store::{Store, StoreError, Team},
 };
 use chrono::{DateTime, TimeDelta, Utc};
@@ -15,7 +15,7 @@ use meridian_core::{
     ids::{CommentId, DraftKey, IssueNumber, RoundKey},
     truth::Decision,
 };
-use meridian_protocol::{Failure, WeekView};
+use meridian_protocol::{Decide, Failure, Reply, WeekView};
 use serde::Serialize;
 
 /// A comment that was made so shortly ago may still be missing where GitHub is asked.
@@ -57,6 +57,12 @@ pub struct OwnUpdate {
     pub doubled: bool,
     /// The text without its marker.
     pub text: String,
+}
+
+impl Command for Decide {
+    fn carry_out(self, engine: &Engine) -> Result<Reply<Self>, Failure> {
+        engine.decide(&self.draft, self.decision)
+    }
 }
 
 impl Engine {

@@ -1,7 +1,7 @@
 //! Writing: every edit is on the disk before it is called saved.
 
 use crate::{
-    Engine, failure,
+    Command, Engine, Query, failure,
     settings::rhythm_of,
     store::{Kept, StoredDraft, Team},
 };
@@ -11,7 +11,19 @@ use meridian_core::{
     ids::{DraftKey, RoundKey, SectionId},
     markdown, marker,
 };
-use meridian_protocol::{Failure, PreviewView, Problem, SavedView};
+use meridian_protocol::{EditDraft, Failure, PreviewView, Problem, Reply, SavedView, ShowPreview};
+
+impl Command for EditDraft {
+    fn carry_out(self, engine: &Engine) -> Result<Reply<Self>, Failure> {
+        engine.edit_draft(&self.draft, self.revision, &self.splices)
+    }
+}
+
+impl Query for ShowPreview {
+    fn answer(self, engine: &Engine) -> Result<Reply<Self>, Failure> {
+        engine.show_preview(&self.draft)
+    }
+}
 
 impl Engine {
     /// The draft of the current round for a section of the member's (the first, if none is named).

@@ -1,14 +1,17 @@
 //! The member's own time: zone, quiet hours, working days, bells, and what doubtful zone letters mean
 //! in this team's schedule.
 
-use crate::{Engine, failure, store::Team, zones};
+use crate::{Command, Engine, Query, failure, store::Team, zones};
 use chrono::TimeDelta;
 use meridian_core::{
     reminder::Hours,
     schedule::{Milestone, Place, PlaceAnswers},
     time::{LetterAnswers, ZoneRules as _, zone_names},
 };
-use meridian_protocol::{Bell, DeadlinesView, Failure, HoursView};
+use meridian_protocol::{
+    Bell, ChoosePlace, ChooseZoneLetters, DeadlinesView, Failure, HoursView, Reply, SetBell,
+    SetHours, SetZone, ShowHours,
+};
 use std::collections::BTreeMap;
 
 /// The setting that names the member's zone, when it is not the system's.
@@ -30,6 +33,42 @@ pub struct ZoneChange {
     pub from: String,
     /// From now on.
     pub to: String,
+}
+
+impl Query for ShowHours {
+    fn answer(self, engine: &Engine) -> Result<Reply<Self>, Failure> {
+        engine.show_hours()
+    }
+}
+
+impl Command for SetZone {
+    fn carry_out(self, engine: &Engine) -> Result<Reply<Self>, Failure> {
+        engine.set_zone(self.zone.as_deref())
+    }
+}
+
+impl Command for SetHours {
+    fn carry_out(self, engine: &Engine) -> Result<Reply<Self>, Failure> {
+        engine.set_hours(&self.hours)
+    }
+}
+
+impl Command for ChooseZoneLetters {
+    fn carry_out(self, engine: &Engine) -> Result<Reply<Self>, Failure> {
+        engine.choose_zone_letters(&self.letters, self.zone.as_deref())
+    }
+}
+
+impl Command for ChoosePlace {
+    fn carry_out(self, engine: &Engine) -> Result<Reply<Self>, Failure> {
+        engine.choose_place(&self.disagreement, self.place)
+    }
+}
+
+impl Command for SetBell {
+    fn carry_out(self, engine: &Engine) -> Result<Reply<Self>, Failure> {
+        engine.set_bell(&self.id, self.bell)
+    }
 }
 
 impl Engine {

@@ -4,7 +4,7 @@
 //! corrections beside it; the schedule before stays until that succeeds.
 
 use crate::{
-    Engine, failure,
+    Engine, Fetch, failure,
     starting::PRACTICE_SCHEDULE,
     store::{self, Followed},
     words::long,
@@ -19,13 +19,26 @@ use meridian_core::{
     time::When,
 };
 use meridian_protocol::{
-    DeadlinesView, Failure, ReviewRow, ReviewState, ReviewView, ScheduleSource, Verdict,
+    DeadlinesView, Failure, ReadSchedule, Reply, ReviewRow, ReviewState, ReviewView,
+    ScheduleSource, TakeSchedule, Verdict,
 };
 use std::{
     fs::File,
     io::Read as _,
     path::{Path, PathBuf},
 };
+
+impl Fetch for ReadSchedule {
+    async fn fetch(self, engine: &Engine) -> Result<Reply<Self>, Failure> {
+        engine.read_schedule_from(&self.source, &self.corrections).await
+    }
+}
+
+impl Fetch for TakeSchedule {
+    async fn fetch(self, engine: &Engine) -> Result<Reply<Self>, Failure> {
+        engine.take_schedule_from(&self.source, &self.digest, self.corrections).await
+    }
+}
 
 impl Engine {
     /// Answers `ReadSchedule`; works without a team as well.

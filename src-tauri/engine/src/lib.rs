@@ -29,6 +29,7 @@ pub mod notify;
 mod on_monday;
 mod posting;
 mod private;
+mod questions;
 #[cfg(test)]
 mod reading_tests;
 mod reminding;
@@ -61,6 +62,7 @@ pub use meetings::MeetingTime;
 pub use meridian_core::courier::{Eagerness, IssueIs};
 pub use notices::Notice;
 pub use posting::{Leaves, Posted, Waiting};
+pub use questions::{Command, Fetch, Query};
 pub use reminding::Reminder;
 pub use round_state::RoundState;
 pub use syncing::{Drained, SyncReport};

@@ -1,6 +1,6 @@
 //! The team's meetings: kept by the clocks of one place, shown in the member's own time.
 
-use crate::{Engine, failure, store::Team, words};
+use crate::{Command, Engine, failure, store::Team, words};
 use chrono::{DateTime, Duration, NaiveTime, Utc};
 use meridian_core::{
     deadline::{Deadline, meeting},
@@ -8,7 +8,7 @@ use meridian_core::{
     schedule::Schedule,
     time::ZoneRules as _,
 };
-use meridian_protocol::{Failure, HoursView, MeetingView, Moment};
+use meridian_protocol::{Failure, HoursView, MeetingView, Moment, Reply, SetMeeting};
 
 /// A meeting as the member sees it.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -20,6 +20,12 @@ pub struct MeetingTime {
     pub next: Option<Moment>,
     /// What a change of clocks does to it, one sentence each.
     pub notices: Vec<String>,
+}
+
+impl Command for SetMeeting {
+    fn carry_out(self, engine: &Engine) -> Result<Reply<Self>, Failure> {
+        engine.set_meeting_line(&self.name, self.line.as_deref())
+    }
 }
 
 impl Engine {

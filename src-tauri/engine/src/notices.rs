@@ -1,7 +1,7 @@
 //! What the member should know about this laptop, until they say that they do.
 
-use crate::Engine;
-use meridian_protocol::Failure;
+use crate::{Command, Engine};
+use meridian_protocol::{CloseNotice, Failure, Reply};
 use serde::Serialize;
 
 /// One sentence that stands until its cause is gone or the member closes it.
@@ -12,6 +12,12 @@ pub struct Notice {
     /// Whether nothing is posted until it is closed: something was lost, and an older text than the
     /// member thinks may stand in a draft.
     pub holds_posting: bool,
+}
+
+impl Command for CloseNotice {
+    fn carry_out(self, engine: &Engine) -> Result<Reply<Self>, Failure> {
+        engine.close_notice(&self.words)
+    }
 }
 
 impl Engine {

@@ -1,7 +1,7 @@
 //! Post: check, freeze, queue. What happens then is the courier's.
 
 use crate::{
-    Engine,
+    Command, Engine,
     consent::{Consent, HASH_DIGITS, Meant, Replaces},
     facts::Season,
     failure,
@@ -17,7 +17,7 @@ use meridian_core::{
     marker::{self, Marker},
     truth::GoesOn,
 };
-use meridian_protocol::{Failure, WeekView};
+use meridian_protocol::{CancelSending, Failure, PostUpdate, Reply, WeekView};
 use serde::Serialize;
 
 /// A receipt, for the terminal.
@@ -84,6 +84,20 @@ pub enum Leaves {
     After(Duration),
     /// At once.
     AtOnce,
+}
+
+impl Command for PostUpdate {
+    fn carry_out(self, engine: &Engine) -> Result<Reply<Self>, Failure> {
+        engine.post_update(&self.draft, self.revision, self.theirs.as_deref(), &self.meant)
+    }
+}
+
+impl Command for CancelSending {
+    fn carry_out(self, engine: &Engine) -> Result<Reply<Self>, Failure> {
+        let update = engine.store().operation(&self.op)?.of::<Update>();
+        engine.cancel(&self.op)?;
+        engine.show_week(update.map(|update| update.content.draft.section))
+    }
 }
 
 impl Engine {
@@ -231,16 +245,6 @@ impl Engine {
     /// When it is already on its way, or there is no such operation.
     pub fn cancel(&self, op: &OpId) -> Result<(), Failure> {
         Ok(self.store().cancel(op)?)
-    }
-
-    /// Answers `CancelSending`.
-    ///
-    /// # Errors
-    /// When it is already on its way.
-    pub fn cancel_sending(&self, op: &OpId) -> Result<WeekView, Failure> {
-        let update = self.store().operation(op)?.of::<Update>();
-        self.cancel(op)?;
-        self.show_week(update.map(|update| update.content.draft.section))
     }
 
     /// The receipt of an operation that reached GitHub, whoever drained it.

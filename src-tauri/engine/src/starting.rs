@@ -1,7 +1,7 @@
 //! The first screen: what is there, and the practice team.
 
 use crate::{
-    Engine, failure,
+    Command, Engine, Query, failure,
     store::{Schedule, Team, TeamFacts, TeamKind},
 };
 use chrono::Weekday;
@@ -11,7 +11,10 @@ use meridian_core::{
     rhythm::Rhythm,
 };
 use meridian_practice::{Network, REPOSITORY, YOU};
-use meridian_protocol::{Failure, PracticeNetwork, StartView, TeamView, WeekView};
+use meridian_protocol::{
+    Failure, PracticeNetwork, Reply, SetPracticeNetwork, ShowStart, StartView, TeamView,
+    TryPractice, WeekView,
+};
 
 /// The practice team's API root; nothing listens there, it only names the host.
 pub(crate) const PRACTICE_HOST: &str = "http://practice.invalid";
@@ -26,6 +29,24 @@ fn rhythm_opening(day: Weekday) -> Result<Option<String>, Failure> {
     }
     let rhythm = Rhythm::default().opening_on_day(day);
     serde_json::to_string(&rhythm).map(Some).map_err(|error| failure::internal(&error.to_string()))
+}
+
+impl Query for ShowStart {
+    fn answer(self, engine: &Engine) -> Result<Reply<Self>, Failure> {
+        engine.show_start()
+    }
+}
+
+impl Command for TryPractice {
+    fn carry_out(self, engine: &Engine) -> Result<Reply<Self>, Failure> {
+        engine.try_practice()
+    }
+}
+
+impl Command for SetPracticeNetwork {
+    fn carry_out(self, engine: &Engine) -> Result<Reply<Self>, Failure> {
+        engine.set_practice_network(self.network)
+    }
 }
 
 impl Engine {

@@ -1,7 +1,7 @@
 //! The week's page: round, issue, draft, truth bar and everybody's updates.
 
 use crate::{
-    Engine,
+    Engine, Query,
     drafting::problem_views,
     facts::{self, Season, band_view},
     posting::MARK_GONE,
@@ -17,8 +17,8 @@ use meridian_core::{
     truth::{self, GoesOn, Truth},
 };
 use meridian_protocol::{
-    BandView, DraftView, Failure, IssueView, PendingView, PostView, Problem, RoundPhase,
-    SectionTab, Station, Tone, TruthView, WeekView,
+    BandView, DraftView, Failure, IssueView, PendingView, PostView, Problem, Reply, RoundPhase,
+    SectionTab, ShowWeek, Station, Tone, TruthView, WeekView,
 };
 
 /// What fits into a tray: what the member's first section waits for.
@@ -28,6 +28,12 @@ pub struct Glance {
     pub outbox: Station,
     /// What a person should know first, if anything.
     pub headline: Option<String>,
+}
+
+impl Query for ShowWeek {
+    fn answer(self, engine: &Engine) -> Result<Reply<Self>, Failure> {
+        engine.show_week(self.section)
+    }
 }
 
 impl Engine {

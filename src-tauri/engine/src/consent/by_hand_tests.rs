@@ -1,7 +1,7 @@
 //! The member writes on GitHub by hand while a Post waits on this laptop.
 
 use crate::{
-    Consent, Eagerness, Engine, Leaves, Meant, Options, clock::Clock, on_monday,
+    Command as _, Consent, Eagerness, Engine, Leaves, Meant, Options, clock::Clock, on_monday,
     secrets::MemorySecrets, settings::rhythm_of, test_clock::Driven,
 };
 use chrono::Duration;
@@ -12,7 +12,7 @@ use meridian_core::{
     reminder::UpdateState,
 };
 use meridian_practice::{Fault, FaultKind, Matcher};
-use meridian_protocol::{Failure, PracticeNetwork};
+use meridian_protocol::{CancelSending, Failure, PracticeNetwork};
 use serde_json::{Value, json};
 use std::sync::Arc;
 
@@ -203,7 +203,7 @@ async fn the_member_may_leave_it_at_the_one_by_hand() {
     world.by_hand(UPDATE);
     world.drain().await;
     let op = world.engine.show_week(None).unwrap().post.pending.unwrap().op;
-    let week = world.engine.cancel_sending(&op).unwrap();
+    let week = CancelSending { op: op.clone() }.carry_out(&world.engine).unwrap();
     assert!(week.draft.text.contains("From the laptop."), "the text stays");
     world.drain().await;
     assert_eq!(world.mine(), [UPDATE]);
