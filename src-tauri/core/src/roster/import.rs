@@ -85,6 +85,7 @@ pub fn import_roster(text: &str, source: &str) -> Result<Roster, RosterError> {
     if crate::schedule::too_deep(text).is_some() {
         return Err(RosterError::NoRoster { file: file() });
     }
+    let text = &rst::fields::as_items(text);
     let mut document = Document::read(text);
     if document.tables.is_empty() {
         document.tables = rst::tables(&text.lines().collect::<Vec<_>>()).0;

@@ -105,7 +105,7 @@ fn put(roles: &mut Vec<Role>, named: Named, (lead, mut shadows): (Vec<Person>, V
         false => lead,
     };
     let full = roles.len() >= MOST_ROLES;
-    match roles.iter_mut().rev().take(50).find(|role| role.line == line || role.name == name) {
+    match roles.iter_mut().rev().take(50).find(|role| role.name == name) {
         Some(role) => {
             role.lead.extend(lead);
             role.shadows.extend(shadows);

@@ -1,11 +1,11 @@
 //! Teams as data: those who lead and the members, in TOML or YAML.
 
+use super::words::{is_about_people, is_role};
 use super::{Person, Role, Roster, people::is_handle};
 use crate::schedule::{
-    Unread,
-    yaml::{Node, Tree, Value as Yaml},
+    self, Unread,
+    yaml::{Node, Tree, Value},
 };
-use toml::{Table, Value};
 
 /// Lists of those who lead, by their keys.
 const LEAD: [&str; 8] =
@@ -19,12 +19,7 @@ const MOST_ROLES: usize = 2_000;
 
 /// Reads the teams of a TOML file; none for other texts.
 pub(super) fn read_toml(text: &str) -> Option<Roster> {
-    // Prose is no TOML in its first lines, so this ends early.
-    let table: Table = text.parse().ok()?;
-    let mut roles = Vec::new();
-    collect(&table, "", text, &mut roles, 0);
-    roles.sort_by_key(|role| role.line);
-    (!roles.is_empty()).then(|| Roster { cycle: None, roles, unread: Vec::new() })
+    read_yaml(&schedule::read_toml(text)?)
 }
 
 /// Reads the teams of a YAML file whose lists have the same keys, such as OWNERS: `lead: oak`,
@@ -32,7 +27,7 @@ pub(super) fn read_toml(text: &str) -> Option<Roster> {
 pub(super) fn read_yaml(tree: &Tree) -> Option<Roster> {
     let mut roles = Vec::new();
     for root in &tree.roots {
-        of_node(root, "", &mut roles, 0);
+        of_node(root, "", false, &mut roles, 0);
     }
     roles.sort_by_key(|role| role.line);
     let unread = tree.broken.as_ref().map(|(line, why)| Unread {
@@ -43,7 +38,11 @@ pub(super) fn read_yaml(tree: &Tree) -> Option<Roster> {
     (!roles.is_empty()).then(|| Roster { cycle: None, roles, unread: unread.into_iter().collect() })
 }
 
-fn of_node(node: &Node, above: &str, roles: &mut Vec<Role>, depth: usize) {
+/// The keys of one account.
+const ACCOUNT: [&str; 4] = ["github", "handle", "login", "account"];
+
+/// `keyed` is whether the key above is that of a role.
+fn of_node(node: &Node, above: &str, keyed: bool, roles: &mut Vec<Role>, depth: usize) {
     if depth > DEEPEST || roles.len() >= MOST_ROLES {
         return;
     }
@@ -56,7 +55,16 @@ fn of_node(node: &Node, above: &str, roles: &mut Vec<Role>, depth: usize) {
     let (mut lead, beside) = (of(&LEAD), of(&BESIDE));
     let of_role = node.get("role").is_some();
     if lead.is_empty() && of_role {
-        lead = of(&["github", "handle", "login", "account"]);
+        lead = of(&ACCOUNT);
+    }
+    // `release-lead: {name: Ann, github: ann}`: the key is the role, the name a person's.
+    let is_person = keyed && lead.is_empty() && beside.is_empty() && !of_role;
+    if let Some((line, handle)) = Some(()).filter(|()| is_person).and_then(|()| of(&ACCOUNT).pop())
+    {
+        let name = node.get("name").and_then(Node::text).map(str::to_owned);
+        let person = Person { name, handle: Some(handle), ..Person::default() };
+        roles.push(Role { name: above.to_owned(), lead: vec![person], shadows: Vec::new(), line });
+        return;
     }
     if !lead.is_empty() || !beside.is_empty() {
         let key = || node.map().iter().map(|(key, _)| key.as_str()).find(|key| LEAD.contains(key));
@@ -79,15 +87,24 @@ fn of_node(node: &Node, above: &str, roles: &mut Vec<Role>, depth: usize) {
             key
         };
         match &value.value {
-            Yaml::Map(_) => of_node(value, name, roles, depth + 1),
-            Yaml::List(list) => {
+            Value::Map(_) => {
+                let keyed =
+                    !is_plain(key) && (is_role(key) || is_about_people(above) || keyed_below(node));
+                of_node(value, name, keyed, roles, depth + 1);
+            }
+            Value::List(list) => {
                 for inner in list {
-                    of_node(inner, name, roles, depth + 1);
+                    of_node(inner, name, false, roles, depth + 1);
                 }
             }
-            Yaml::Text(_) => {}
+            Value::Text(_) => {}
         }
     }
+}
+
+/// Whether another key beside names a role, so that all of them do.
+fn keyed_below(node: &Node) -> bool {
+    node.map().iter().any(|(key, _)| is_role(key))
 }
 
 /// The accounts of a value, each with its line.
@@ -102,7 +119,7 @@ fn handles(value: &Node) -> Vec<(u32, String)> {
         Some((node.line, account.trim_start_matches('@').to_owned()))
     };
     match &value.value {
-        Yaml::List(list) => list.iter().filter_map(one).collect(),
+        Value::List(list) => list.iter().filter_map(one).collect(),
         _ => one(value).into_iter().collect(),
     }
 }
@@ -112,68 +129,6 @@ fn is_plain(key: &str) -> bool {
     matches!(key, "people" | "team" | "teams" | "github" | "roles")
 }
 
-fn collect(table: &Table, above: &str, text: &str, roles: &mut Vec<Role>, depth: usize) {
-    if depth > DEEPEST || roles.len() >= MOST_ROLES {
-        return;
-    }
-    let own = table.get("name").and_then(Value::as_str).filter(|name| !name.trim().is_empty());
-    let name = own.unwrap_or(above);
-    let of = |keys: &[&str]| -> Vec<String> {
-        keys.iter().filter_map(|key| table.get(*key)).flat_map(accounts).collect()
-    };
-    let (lead, beside) = (of(&LEAD), of(&BESIDE));
-    if !lead.is_empty() || !beside.is_empty() {
-        let is_lead = |account: &String| lead.iter().any(|lead| lead.eq_ignore_ascii_case(account));
-        let shadows: Vec<String> = beside.iter().filter(|one| !is_lead(one)).cloned().collect();
-        let line = lead.iter().chain(&shadows).find_map(|account| line_of(text, account));
-        roles.push(Role {
-            name: if name.is_empty() { "(no name)" } else { name }.to_owned(),
-            lead: lead.into_iter().map(person).collect(),
-            shadows: shadows.into_iter().map(person).collect(),
-            line: line.unwrap_or(1),
-        });
-    }
-    for (key, value) in table {
-        // Whoever was there once is not there.
-        if matches!(key.as_str(), "alumni" | "emeritus" | "former") {
-            continue;
-        }
-        let name = if is_plain(key) && !name.is_empty() { name } else { key.as_str() };
-        match value {
-            Value::Table(inner) => collect(inner, name, text, roles, depth + 1),
-            Value::Array(list) => {
-                for inner in list.iter().filter_map(Value::as_table) {
-                    collect(inner, name, text, roles, depth + 1);
-                }
-            }
-            _ => {}
-        }
-    }
-}
-
-/// The accounts of a list: plain, or with what else is said of each.
-fn accounts(value: &Value) -> Vec<String> {
-    let one = |value: &Value| {
-        let named = |table: &Table| {
-            ["github", "handle", "login"]
-                .iter()
-                .find_map(|key| table.get(*key)?.as_str().map(str::to_owned))
-        };
-        let account = value.as_str().map(str::to_owned).or_else(|| named(value.as_table()?))?;
-        is_handle(&account).then(|| account.trim_start_matches('@').to_owned())
-    };
-    match value {
-        Value::Array(list) => list.iter().filter_map(one).collect(),
-        other => one(other).into_iter().collect(),
-    }
-}
-
 fn person(handle: String) -> Person {
     Person { handle: Some(handle), ..Person::default() }
-}
-
-fn line_of(text: &str, account: &str) -> Option<u32> {
-    let quoted = [format!("\"{account}\""), format!("'{account}'"), format!("\"@{account}\"")];
-    let mut lines = (1_u32..).zip(text.lines());
-    lines.find(|(_, line)| quoted.iter().any(|q| line.contains(q.as_str()))).map(|(at, _)| at)
 }

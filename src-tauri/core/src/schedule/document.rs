@@ -5,7 +5,10 @@ mod lines;
 mod pages;
 mod walk;
 
-use super::{SourceKind, notation::uniform};
+use super::{
+    SourceKind,
+    notation::{org, uniform},
+};
 use pulldown_cmark::{BrokenLink, CowStr, Options, Parser, TextMergeWithOffset};
 use std::{borrow::Cow, ops::Range};
 use walk::Walk;
@@ -104,7 +107,8 @@ pub(crate) struct Paragraph {
 impl Document {
     /// Reads any text as Markdown, with the HTML tables in it.
     pub(crate) fn read(text: &str) -> Self {
-        let uniform = uniform(text);
+        let text = org::as_markdown(text);
+        let uniform = uniform(&text);
         let text = joined_tables(&uniform.text);
         let text = text.as_ref();
         let options = Options::ENABLE_TABLES

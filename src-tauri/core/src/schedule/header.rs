@@ -15,6 +15,7 @@ pub(super) enum Role {
 
 const WHAT: &[&str] = &[
     "what",
+    "subject",
     "milestone",
     "milestones",
     "event",
@@ -208,7 +209,8 @@ const WEEK: &[&str] = &[
     "주",
     "주차",
 ];
-const CLOCK: &[&str] = &["time", "times", "clock", "uhrzeit", "heure", "hora", "ora", "時刻"];
+const CLOCK: &[&str] =
+    &["time", "times", "start time", "clock", "uhrzeit", "heure", "hora", "ora", "時刻"];
 
 /// What a header cell says its column holds.
 pub(super) fn role(cell: &str) -> Option<Role> {
@@ -230,6 +232,11 @@ pub(super) fn role(cell: &str) -> Option<Role> {
     } else {
         None
     }
+}
+
+/// Whether a line says whose something is: `Who: Oak`.
+pub(super) fn names_people(line: &str) -> bool {
+    line.split_once(':').is_some_and(|(label, _)| role(label) == Some(Role::Who))
 }
 
 /// `Release shepherd`, `Champion(s)`: what a person is to a row, whatever of.
@@ -268,6 +275,10 @@ pub(super) fn is_kind_of_event(cell: &str) -> bool {
     let lower = cell.to_lowercase();
     let mut words = lower.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty());
     let last = words.next_back().unwrap_or_default();
+    // What calendars write: whether it takes a whole day.
+    if lower.starts_with("all day") {
+        return false;
+    }
     let kinds =
         ["event", "events", "milestone", "milestones", "activities", "deliverables", "tasks"];
     words.next().is_some() && kinds.contains(&last)

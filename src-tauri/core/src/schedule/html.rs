@@ -2,7 +2,7 @@
 //! nesting costs nothing, and every token knows its line.
 
 use super::SourceKind;
-use super::document::{Item, Paragraph, Row, Table, is_mark_of_note};
+use super::document::{Item, Paragraph, Rich, Row, Table, is_mark_of_note};
 use super::heading::Head;
 use super::summary::{is_date, is_dated, undecorated};
 use html5ever::{
@@ -11,12 +11,14 @@ use html5ever::{
         BufferQueue, Tag, TagKind, Token, TokenSink, TokenSinkResult, Tokenizer, TokenizerOpts,
     },
 };
-use std::cell::RefCell;
+use std::{cell::RefCell, ops::Range};
 
 /// Cells that are kept of one document.
 const MOST_CELLS: usize = 100_000;
 /// A cell spans no more columns or rows than this.
 const WIDEST: usize = 60;
+/// Links of one item or paragraph.
+const MOST_LINKS: usize = 200;
 /// Bytes of a sentence that names a milestone.
 const LONGEST_NAME: usize = 160;
 /// Bytes that are kept of one cell or item.
@@ -100,6 +102,10 @@ struct Reader {
     /// Whether the next paragraph is the first below a heading that is a date.
     dated: bool,
     paragraph: Option<Paragraph>,
+    /// The links of the open item or paragraph, as their labels and targets.
+    links: Vec<(String, String)>,
+    /// Where the open link leads, and the length of the text before it.
+    link: Option<(String, usize)>,
     struck: usize,
     /// Where a raised text begins within the open cell.
     raised: Option<usize>,
@@ -203,7 +209,7 @@ impl Reader {
                 }
             }
             ("ul" | "ol" | "dl", _) if self.depth == 0 => self.list(start),
-            ("p", _) if self.depth == 0 && self.item.is_none() => {
+            ("p" | "div", _) if self.depth == 0 && self.item.is_none() => {
                 self.end_paragraph();
                 if start {
                     self.paragraph = Some(Paragraph { line, ..Paragraph::default() });
@@ -223,6 +229,8 @@ impl Reader {
                     self.found.titles.push(title);
                 }
             }
+            ("a", true) if self.depth == 0 => self.link = href(tag).map(|to| (to, self.written())),
+            ("a", false) => self.end_link(),
             ("del" | "s" | "strike", true) => self.struck += 1,
             ("del" | "s" | "strike", false) => self.struck = self.struck.saturating_sub(1),
             ("sup", true) => self.raised = self.cell.as_ref().map(|cell| cell.text.len()),
@@ -238,9 +246,39 @@ impl Reader {
         }
     }
 
+    /// The text of the open item or paragraph.
+    fn open_text(&self) -> &str {
+        let paragraph = self.paragraph.as_ref().map(|paragraph| paragraph.text.as_str());
+        self.item.as_ref().map(|item| item.text.as_str()).or(paragraph).unwrap_or_default()
+    }
+
+    fn written(&self) -> usize {
+        self.open_text().len()
+    }
+
+    fn end_link(&mut self) {
+        let Some((target, from)) = self.link.take() else { return };
+        let label = one_line(self.open_text().get(from..).unwrap_or_default());
+        if !label.is_empty() && self.links.len() < MOST_LINKS {
+            self.links.push((label, target));
+        }
+    }
+
+    /// The links collected so far, by the places of their labels in a text.
+    fn links_in(&mut self, text: &str) -> Vec<(Range<usize>, String)> {
+        let mut from = 0;
+        let place = |(label, target): (String, String)| {
+            let at = from + text.get(from..)?.find(&label)?;
+            from = at + label.len();
+            Some((at..from, target))
+        };
+        std::mem::take(&mut self.links).into_iter().filter_map(place).collect()
+    }
+
     fn end_paragraph(&mut self) {
         let Some(mut paragraph) = self.paragraph.take() else { return };
         paragraph.text = one_line(&paragraph.text);
+        paragraph.links = self.links_in(&paragraph.text);
         if paragraph.text.is_empty() || self.found.paragraphs.len() >= MOST_CELLS {
             return;
         }
@@ -300,6 +338,8 @@ impl Reader {
             return;
         }
         item.written.clone_from(&item.text);
+        let links = self.links_in(&item.text);
+        item.rich = Rich { text: item.text.clone(), links, code: Vec::new() };
         let (list, parent) = self.lists.last().copied().unwrap_or((self.list_count, None));
         (item.list, item.parent) = (list, parent);
         item.heading = self.found.headings.len().checked_sub(1);
@@ -410,6 +450,11 @@ impl Reader {
             self.found.tables.push(table);
         }
     }
+}
+
+fn href(tag: &Tag) -> Option<String> {
+    let own = tag.attrs.iter().find(|attribute| &*attribute.name.local == "href");
+    own.map(|attribute| attribute.value.to_string())
 }
 
 fn span(tag: &Tag, name: &str) -> usize {

@@ -1,7 +1,7 @@
 //! Import of a schedule from whatever a team publishes: found by content, never by name.
 
 use super::{
-    Schedule, SourceKind, calendar, comments, draft::Draft, markdown, plan, rst, rule,
+    Schedule, SourceKind, calendar, comments, draft::Draft, letter, markdown, plan, rst, rule,
     substitutions, too_deep,
 };
 use crate::time::ZoneRules;
@@ -125,6 +125,8 @@ pub fn import(text: &str, source: &str, rules: &dyn ZoneRules) -> Result<Schedul
     if let Some(line) = too_deep(text) {
         return Err(ImportError::TooDeep { file: file(), line });
     }
+    let source = text;
+    let text = &letter::body(text);
     let prose = || {
         let text = &comments::without(text);
         let text = &substitutions::filled(text);
@@ -153,7 +155,7 @@ pub fn import(text: &str, source: &str, rules: &dyn ZoneRules) -> Result<Schedul
         });
     }
     rule::apply(&comments::without(text), draft.kind, &mut draft.milestones, rules);
-    draft.finish(text);
+    draft.finish(source);
     Ok(Schedule {
         cycle: draft.cycle,
         milestones: draft.milestones,
@@ -191,6 +193,8 @@ mod forms;
 mod loose;
 #[cfg(test)]
 mod notations;
+#[cfg(test)]
+mod other_forms_tests;
 #[cfg(test)]
 mod pages_tests;
 #[cfg(test)]

@@ -6,7 +6,7 @@ use super::{
     dates::{self, Hints},
     document::{Document, Item, Paragraph},
     draft::{Draft, cycle_in},
-    month_day, summary, terms, timeline,
+    header, month_day, summary, terms, timeline,
 };
 use crate::time::{Context, When, ZoneRules, find_all};
 use chrono::NaiveDate;
@@ -276,13 +276,12 @@ fn has_row_without_date(paragraph: &Paragraph, source: &str) -> bool {
 /// The lines between lines with dates that may be meant as dated ones: `Builds: TBD`.
 fn without_date(paragraph: &Paragraph) -> impl Iterator<Item = Unread> {
     let may_be = |text: &str| text.contains(':') || text.bytes().any(|b| b.is_ascii_digit());
-    lines(paragraph).filter(move |(_, text, _)| may_be(text) && !is_row(text)).map(
-        |(line, text, _)| Unread {
-            line,
-            text: text.trim().to_owned(),
-            why: Unread::UNDATED.to_owned(),
-        },
-    )
+    let is_open = move |text: &str| may_be(text) && !is_row(text) && !header::names_people(text);
+    lines(paragraph).filter(move |(_, text, _)| is_open(text)).map(|(line, text, _)| Unread {
+        line,
+        text: text.trim().to_owned(),
+        why: Unread::UNDATED.to_owned(),
+    })
 }
 
 /// The lines of a paragraph, each with its number and how much of it is bold at its beginning.

@@ -26,6 +26,8 @@ pub mod ics;
 #[cfg(feature = "native")]
 mod import;
 #[cfg(feature = "native")]
+mod letter;
+#[cfg(feature = "native")]
 pub mod lint;
 #[cfg(feature = "native")]
 mod markdown;
@@ -52,6 +54,8 @@ mod terms;
 #[cfg(feature = "native")]
 mod timeline;
 #[cfg(feature = "native")]
+mod toml;
+#[cfg(feature = "native")]
 pub(crate) mod yaml;
 
 #[cfg(feature = "native")]
@@ -67,6 +71,8 @@ pub(crate) use import::own_lines;
 #[cfg(feature = "native")]
 pub use import::{ImportError, LARGEST_BYTES, import, import_bytes};
 pub use shape::{DoubtShape, MilestoneShape, ScheduleShape, StatedShape};
+#[cfg(feature = "native")]
+pub(crate) use toml::read_toml;
 
 use crate::{
     rhythm::monday,

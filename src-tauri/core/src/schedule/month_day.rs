@@ -11,6 +11,7 @@ use super::{
     Milestone, YearOrigin,
     dates::{self, Hints},
     document::{Document, Item},
+    summary::is_month_only,
     timeline::named,
 };
 use crate::time::{Context, When, Word, ZoneRules, read_with, take_clock, tokens};
@@ -34,6 +35,10 @@ struct Numbers<'d> {
 
 /// The rows of such a list, if the document is one.
 pub(super) fn read(document: &Document, hints: &Hints, rules: &dyn ZoneRules) -> Vec<Milestone> {
+    let below = below_months(document, hints, rules);
+    if !below.is_empty() {
+        return below;
+    }
     let all: Vec<&Item> = document.items.iter().filter(|item| item.parent.is_none()).collect();
     let found: Vec<Numbers<'_>> =
         all.iter().filter_map(|item| numbers(item)).take(MOST_ROWS).collect();
@@ -66,6 +71,50 @@ pub(super) fn read(document: &Document, hints: &Hints, rules: &dyn ZoneRules) ->
             row(numbers, date, rules)
         })
         .collect()
+}
+
+/// Items that begin with a day, below headings that are months: `## July 2027` above `- 16: Gate`.
+fn below_months(document: &Document, hints: &Hints, rules: &dyn ZoneRules) -> Vec<Milestone> {
+    let all: Vec<&Item> = document.items.iter().filter(|item| item.parent.is_none()).collect();
+    let found: Vec<Milestone> = all
+        .iter()
+        .take(MOST_ROWS)
+        .filter_map(|item| of_month(document, item, hints, rules))
+        .collect();
+    if found.len() < FEWEST || found.len() * 2 < all.len() { Vec::new() } else { found }
+}
+
+fn of_month(
+    document: &Document,
+    item: &Item,
+    hints: &Hints,
+    rules: &dyn ZoneRules,
+) -> Option<Milestone> {
+    let (_, heading) = document.headings.get(item.heading?)?;
+    if !is_month_only(heading) {
+        return None;
+    }
+    let month = tokens(heading).into_iter().find_map(|token| match token.word {
+        Word::Month(month) => Some(month),
+        _ => None,
+    })?;
+    let end = item.text.find(|c: char| !c.is_ascii_digit())?;
+    let (number, rest) = item.text.split_at_checked(end).filter(|(own, _)| own.len() <= 2)?;
+    let suffix = ["st", "nd", "rd", "th"].iter().find_map(|suffix| rest.strip_prefix(suffix));
+    let rest = suffix.unwrap_or(rest);
+    let name = rest.trim_start().strip_prefix([':', '-', '\u{2013}', '\u{2014}'])?;
+    let day: u32 = number.parse().ok()?;
+    let date = year(document, item, hints).and_then(|y| NaiveDate::from_ymd_opt(y, month, day));
+    let (first, second) = (day, month);
+    let numbers = Numbers { item, text: number, first, second, rest: name.trim_start() };
+    numbers.rest.starts_with(char::is_alphanumeric).then(|| {
+        let mut found = row(&numbers, date, rules);
+        let named = format!("{number} {heading}");
+        if let When::Date { text, .. } | When::Tbd { text } = &mut found.when {
+            *text = named;
+        }
+        found
+    })
 }
 
 fn numbers(item: &Item) -> Option<Numbers<'_>> {

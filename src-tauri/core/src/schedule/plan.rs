@@ -7,6 +7,7 @@ use super::{
     document::Document,
     draft::Draft,
     timeline::{named, week_in_words, week_number, with_clock},
+    toml::read_toml,
     yaml::{Node, Tree, Value, looks_like},
 };
 use crate::{
@@ -41,10 +42,11 @@ const NAMES: [&str; 17] = [
 
 /// Reads a text as YAML; none if it is not YAML or holds no schedule.
 pub(super) fn read_plan(text: &str, rules: &dyn ZoneRules) -> Option<Draft> {
-    if !looks_like(text) {
-        return None;
-    }
-    let tree = Tree::read(text);
+    let tree = match read_toml(text) {
+        Some(tree) => tree,
+        None if looks_like(text) => Tree::read(text),
+        None => return None,
+    };
     let mut plan = Plan { draft: Draft::default(), releases: Vec::new(), rules };
     for root in &tree.roots {
         plan.root(root);
@@ -227,7 +229,14 @@ impl Plan<'_> {
             return;
         }
         match &node.value {
-            Value::List(list) => list.iter().for_each(|node| self.any(node, about, depth + 1)),
+            Value::List(list) => match dated_words(list) {
+                // `["2027-07-16", "Feature freeze"]`
+                Some((date, name)) => {
+                    let when = read(date.text().unwrap_or_default(), None, self.rules);
+                    self.push(format!("{about} {name}").trim(), None, None, date, when);
+                }
+                None => list.iter().for_each(|node| self.any(node, about, depth + 1)),
+            },
             Value::Text(text) => {
                 if is_date(text) {
                     let when = read(text, None, self.rules);
@@ -244,6 +253,8 @@ impl Plan<'_> {
         let who = ["who", "owner", "role", "responsible"].iter().find_map(|key| node.said(key));
         let week = node.said("week").and_then(week_number);
         let dated = map.iter().any(|(_, value)| value.text().is_some_and(is_date));
+        // An item of a page, `- 2027-07-16: Freeze`, is a map of one key.
+        let by_date = |key: &str| map.len() > 1 && is_date(key);
         for (key, value) in map {
             match value.text() {
                 Some(text) if is_date(text) || (is_open(text) && (dated || is_time_key(key))) => {
@@ -267,11 +278,28 @@ impl Plan<'_> {
                         why: format!("{}{about}; it is not read as a part of it.", Unread::NOTE),
                     });
                 }
+                // `2027-07-16: Feature freeze`
+                Some(text) if by_date(key) && text.chars().any(char::is_alphabetic) => {
+                    self.push(text, who, week, value, read(key, None, self.rules));
+                }
                 Some(_) => {}
+                None if by_date(key) && value.list().iter().any(|one| one.text().is_some()) => {
+                    for one in value.list() {
+                        let when = read(key, None, self.rules);
+                        self.push(one.text().unwrap_or_default(), who, week, one, when);
+                    }
+                }
                 None => {
                     // The key names what is below it, unless it only says that there is a list.
                     let below = match &value.value {
                         Value::Map(_) if own.is_none() => format!("{about} {}", spaced(key)),
+                        // `rc: [2027-07-30, 2027-08-02]`
+                        Value::List(list)
+                            if own.is_none()
+                                && list.iter().all(|one| one.text().is_some_and(is_date)) =>
+                        {
+                            format!("{about} {}", spaced(key))
+                        }
                         _ => about.clone(),
                     };
                     self.any(value, below.trim(), depth + 1);
@@ -304,7 +332,8 @@ const HAPPENS: [&str; 7] = ["what", "event", "milestone", "task", "activity", "p
 /// the order of the source. The code name of a release stands beside its version.
 fn named_in(node: &Node, map: &[(String, Node)], about: &str) -> Option<String> {
     let is_name = |text: &&str| !is_date(text);
-    let best = NAMES.iter().find(|name| node.said(name).is_some_and(|text| !is_date(text)))?;
+    let best = NAMES.iter().find(|name| node.said(name).is_some_and(|text| !is_date(text)));
+    let Some(best) = best else { return only_words(map).filter(|_| about.is_empty()) };
     let own = node.said(best).filter(is_name)?;
     if *best == "codename" && version(about).is_some() {
         return Some(format!("{about} ({own})"));
@@ -326,6 +355,34 @@ fn named_in(node: &Node, map: &[(String, Node)], about: &str) -> Option<String> 
         }
     }
     Some(all.join(" \u{2013} "))
+}
+
+/// The only date of a short list, with the words beside it.
+fn dated_words(list: &[Node]) -> Option<(&Node, String)> {
+    let (mut date, mut words) = (None, Vec::new());
+    if !(2..=4).contains(&list.len()) {
+        return None;
+    }
+    for one in list {
+        match one.text()? {
+            text if is_date(text) && date.is_none() => date = Some(one),
+            text if is_date(text) || !text.chars().any(char::is_alphabetic) => return None,
+            text => words.push(text),
+        }
+    }
+    date.filter(|_| !words.is_empty()).map(|date| (date, words.join(" ")))
+}
+
+/// The only words beside the only date of an entry: `quoi: Gel` beside `date: 16 juillet 2027`.
+fn only_words(map: &[(String, Node)]) -> Option<String> {
+    let texts: Vec<(&str, &str)> =
+        map.iter().filter_map(|(key, value)| Some((key.as_str(), value.text()?))).collect();
+    let (dates, mut words): (Vec<_>, Vec<_>) =
+        texts.into_iter().partition(|(_, text)| is_date(text));
+    let [(key, _)] = dates.as_slice() else { return None };
+    let (_, only) = words.pop().filter(|_| words.is_empty() && is_single(key))?;
+    let is_name = only.chars().any(char::is_alphabetic) && !is_open(only) && map.len() == 2;
+    is_name.then(|| only.to_owned())
 }
 
 /// The release that words are about: only such with a point in its number can be a cycle, but all

@@ -1,7 +1,7 @@
 //! A schedule in reStructuredText: its tables, its lists, and sections with a label whose text
 //! names a date.
 
-mod fields;
+pub(crate) mod fields;
 mod grid;
 
 use super::{

@@ -207,7 +207,10 @@ impl Lists {
         for index in quiet {
             let Some(item) = document.items.get(*index) else { continue };
             let below = item.parent.is_some_and(|parent| dated_items.contains(&parent));
-            if item.text.is_empty() || !(below || dated_lists.contains(&item.list)) {
+            if item.text.is_empty()
+                || header::names_people(&item.text)
+                || !(below || dated_lists.contains(&item.list))
+            {
                 continue;
             }
             let why = match item.text.strip_prefix("~~") {

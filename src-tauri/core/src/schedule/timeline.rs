@@ -10,7 +10,10 @@ use super::{
     document::{Document, Row, Table},
     header,
 };
-use crate::time::{Context, When, ZoneRules, read, read_months, read_with, take_clock, yearless};
+use crate::time::{
+    Context, When, Word, ZoneRules, names_day, read, read_months, read_with, take_clock, tokens,
+    yearless,
+};
 use cells::{cell, filled, in_one_line, is_divider, labelled, names_time, one_line};
 use chrono::Datelike as _;
 use columns::{Columns, FoundBy, MOST_COLUMNS, Naming, WhenColumns};
@@ -297,7 +300,20 @@ fn moment(row: &Row, columns: &Columns, dates: &[(usize, &str)]) -> String {
             text = format!("{text} {time} {zone}").trim().to_owned();
         }
     }
-    text
+    in_zone(text, columns, dates)
+}
+
+/// A text with the zone that the heading of its column names, where it has an hour and no zone of
+/// its own; of days anywhere on Earth also where it has none.
+fn in_zone(text: String, columns: &Columns, dates: &[(usize, &str)]) -> String {
+    let [(column, _)] = dates else { return text };
+    let Some((_, zone)) = columns.zones.iter().find(|(own, _)| own == column) else { return text };
+    let all = tokens(&text);
+    let has = |is: fn(&Word) -> bool| all.iter().any(|token| is(&token.word));
+    let is_known = has(|word| matches!(word, Word::Zone(_) | Word::Aoe | Word::Unknown));
+    let is_timed = has(|word| matches!(word, Word::Time(_) | Word::DayEnd | Word::Midnight));
+    let is_day = zone.eq_ignore_ascii_case("aoe") && names_day(&text);
+    if !is_known && (is_timed || is_day) { format!("{text} {zone}") } else { text }
 }
 
 /// The only date of a row outside the column of dates.

@@ -5,7 +5,7 @@
 //! or a version. Whatever stays unclear keeps the word that it had.
 
 use super::token::{Token, Word};
-use chrono::{NaiveTime, Timelike as _};
+use chrono::{NaiveDate, NaiveTime, Timelike as _};
 
 /// Years that a text may well mean; a clock that shows such a number needs another year beside it.
 const NEAR_YEARS: std::ops::RangeInclusive<i32> = 2010..=2059;
@@ -17,6 +17,8 @@ const MOST_AHEAD: u32 = 14;
 pub(super) fn hours(text: &str, tokens: Vec<Token>) -> Vec<Token> {
     let mut words = Words { text, tokens };
     words.offsets();
+    words.french();
+    words.dotted();
     words.packed();
     words.spoken();
     words.twelve();
@@ -59,6 +61,49 @@ impl Words<'_> {
     fn set(&mut self, at: usize, word: Word) {
         if let Some(token) = self.tokens.get_mut(at) {
             token.word = word;
+        }
+    }
+
+    /// `13. 8. 2027`
+    fn dotted(&mut self) {
+        let mut at = 0;
+        while at + 2 < self.tokens.len() {
+            let (day, month, year) = (self.word(at), self.word(at + 1), self.word(at + 2));
+            if let (Some(Word::Day(day)), Some(Word::Day(month)), Some(Word::Year(year))) =
+                (day, month, year)
+                && self.gap(at) == Some(". ")
+                && self.gap(at + 1) == Some(". ")
+                && let Some(date) = NaiveDate::from_ymd_opt(*year, *month, *day)
+            {
+                self.join(at, at + 2, Word::Date(date));
+            }
+            at += 1;
+        }
+    }
+
+    /// `18 h 00`, `\u{e0} 18 h`, `18 h UTC`
+    fn french(&mut self) {
+        let mut at = 0;
+        while at + 1 < self.tokens.len() {
+            let number = |at: usize, length: std::ops::RangeInclusive<usize>| {
+                let digits = self.written(at);
+                let fits =
+                    length.contains(&digits.len()) && digits.bytes().all(|b| b.is_ascii_digit());
+                digits.parse::<u32>().ok().filter(|_| fits)
+            };
+            if self.is(at + 1, &["h"])
+                && self.has_gap(at)
+                && let Some(hour) = number(at, 1..=2)
+            {
+                let minute = number(at + 2, 2..=2).filter(|_| self.has_gap(at + 1));
+                let said = self.is_zone(at + 2) || (at > 0 && self.is(at - 1, &["\u{e0}"]));
+                let last = if minute.is_some() { at + 2 } else { at + 1 };
+                let time = NaiveTime::from_hms_opt(hour, minute.unwrap_or(0), 0);
+                if let Some(time) = time.filter(|_| minute.is_some() || said) {
+                    self.join(at, last, Word::Time(time));
+                }
+            }
+            at += 1;
         }
     }
 

@@ -131,7 +131,7 @@ pub(super) fn alphabetic(text: &str) -> &str {
 }
 
 /// Phrases of several words, in lower case.
-const PHRASES: [(&str, Word); 35] = [
+const PHRASES: [(&str, Word); 37] = [
     ("end of the business day", Word::DayEnd),
     ("end of business day", Word::DayEnd),
     ("end of business", Word::DayEnd),
@@ -142,6 +142,8 @@ const PHRASES: [(&str, Word); 35] = [
     ("week of", Word::WeekOf),
     ("week beginning", Word::WeekOf),
     ("week starting", Word::WeekOf),
+    ("week commencing", Word::WeekOf),
+    ("w/c", Word::WeekOf),
     ("anywhere on earth", Word::Aoe),
     ("moved to", Word::Moved),
     ("postponed to", Word::Moved),

@@ -281,7 +281,8 @@ impl When {
                 ))
             }
             Self::AoeDate { date, stated: Some(stated), .. }
-                if *stated != Self::aoe_cut_off(*date) =>
+                // 23:59 and the midnight behind it are the same deadline.
+                if (*stated - Self::aoe_cut_off(*date)).abs() > chrono::Duration::minutes(1) =>
             {
                 Some(format!(
                     "{} ends everywhere at {} UTC, but the text says {} UTC; the earlier counts.",

@@ -249,3 +249,26 @@ fn headings_of_asciidoc(#[case] text: &str, #[case] expected: &[&str]) {
 fn owners_of_files(#[case] text: &str, #[case] expected: &[&str]) {
     assert_eq!(said(text), expected);
 }
+
+#[rstest]
+#[case::fields("Release team\n============\n\n:Release lead: Oak Tree (@oak)\n:Docs lead: @fir\n", &["Release lead: oak", "Docs lead: fir"])]
+#[case::terms_of_a_page(
+    "<html><body><h1>Release team</h1><dl><dt>Release lead</dt><dd>@oak</dd><dt>Docs lead</dt><dd><a href=\"https://github.com/fir\">@fir</a></dd></dl></body></html>",
+    &["Release lead: oak", "Docs lead: fir"]
+)]
+#[case::headings_of_a_page(
+    "<html><body><h1>Release team</h1>\n<h2>Release lead</h2>\n<p>@oak</p>\n<h2>Docs</h2>\n<ul>\n<li>@fir</li>\n</ul></body></html>",
+    &["Release lead: oak", "Docs: fir"]
+)]
+#[case::keys_of_yaml(
+    "team:\n  release-lead:\n    name: Oak Tree\n    github: oak\n  docs:\n    lead: fir\n",
+    &["release-lead: oak", "docs: fir"]
+)]
+#[case::people_in_toml(
+    "[[people]]\nrole = \"Release lead\"\ngithub = \"oak\"\n\n[[people]]\nrole = \"Docs lead\"\ngithub = \"fir\"\n",
+    &["Release lead: oak", "Docs lead: fir"]
+)]
+#[case::a_package("[package]\nname = \"lamp\"\nversion = \"1.2.0\"\n\n[author]\nname = \"Oak\"\ngithub = \"oak\"\n", &[])]
+fn other_forms(#[case] text: &str, #[case] expected: &[&str]) {
+    assert_eq!(said(text), expected);
+}

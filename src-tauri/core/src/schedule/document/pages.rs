@@ -88,7 +88,7 @@ fn sorted<T>(list: &mut Vec<T>, line: impl Fn(&T) -> u32) -> Vec<usize> {
 /// The blocks of HTML in which something may stand, with empty lines for everything else, so that
 /// every line keeps its number; none if there are none.
 fn fragments<'t>(text: &'t str, blocks: &[Range<usize>]) -> Option<Cow<'t, str>> {
-    const TAGS: [&str; 9] = ["<dt", "<li", "<p", "<h1", "<h2", "<h3", "<h4", "<h5", "<h6"];
+    const TAGS: [&str; 10] = ["<dt", "<li", "<p", "<div", "<h1", "<h2", "<h3", "<h4", "<h5", "<h6"];
     let own = |block: &Range<usize>| text.get(block.clone()).unwrap_or_default();
     if !blocks.iter().any(|block| TAGS.iter().any(|tag| find_tag(own(block), tag).is_some())) {
         return None;

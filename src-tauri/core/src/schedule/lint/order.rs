@@ -295,7 +295,16 @@ fn is_key(unit: &Unit, lines: &[&str]) -> bool {
         text.chars().filter(|c| c.is_alphanumeric()).flat_map(char::to_lowercase).collect()
     };
     let at = usize::try_from(unit.line).unwrap_or(0).saturating_sub(1);
-    let key = lines.get(at).and_then(|line| line.split_once(':'));
+    let line = lines.get(at).copied().unwrap_or_default();
+    // One of several dates below a key: `- 2027-07-30`.
+    if line
+        .trim_start()
+        .strip_prefix("- ")
+        .is_some_and(|one| bare(one) == bare(unit.when.as_ref().map_or("", |when| when.text())))
+    {
+        return true;
+    }
+    let key = line.split_once(':');
     key.is_some_and(|(key, _)| bare(key) == bare(&unit.name))
 }
 

@@ -123,11 +123,12 @@ fn read_line(line: &str, separator: char, at: usize, cells: &mut Vec<(usize, Cel
                 cells.push((at, Cell::wide(text, before.columns, before.rows)));
             }
         } else if let Some((_, cell)) = cells.last_mut().filter(|_| !text.is_empty()) {
-            let text = if cell.text.is_empty() { text.trim_start_matches("* ") } else { &text };
+            let item = text.strip_prefix("* ");
             if !cell.text.is_empty() {
-                cell.text.push(' ');
+                // Items of a list are apart.
+                cell.text.push_str(if item.is_some() { "; " } else { " " });
             }
-            cell.text.push_str(text);
+            cell.text.push_str(item.unwrap_or(&text));
         }
         first = false;
         before = next;

@@ -6,6 +6,7 @@ mod asciidoc;
 mod bars;
 pub(super) mod commas;
 mod mediawiki;
+pub(super) mod org;
 
 use super::heading::is_day;
 use std::borrow::Cow;
@@ -98,7 +99,7 @@ impl Marks {
                 return Self::MediaWiki;
             }
             if heading(line).is_some() {
-                let closed = line.trim_end().ends_with("==");
+                let closed = line.trim_end().ends_with(" =") || line.trim_end().ends_with("==");
                 found = if closed { Self::MediaWiki } else { Self::AsciiDoc };
             } else if line.starts_with("## ") {
                 return Self::Markdown;
@@ -127,6 +128,12 @@ fn nested(line: &str, marks: Marks) -> Option<String> {
     };
     if let Some((term, meaning)) = term {
         return Some(format!("* {}: {}", term.trim(), meaning.trim()));
+    }
+    // What it means may stand on the next line, and goes on the item.
+    let alone = line.trim_end().strip_suffix("::").filter(|_| marks == Marks::AsciiDoc);
+    if let Some(term) = alone.filter(|t| !t.is_empty() && !t.starts_with([' ', '|', '.', ':', '[']))
+    {
+        return Some(format!("* {}:", term.trim()));
     }
     if marks == Marks::MediaWiki {
         if let Some(term) = line.strip_prefix(';') {
@@ -228,6 +235,12 @@ impl Output {
             asciidoc::linked(line).filter(|_| self.marks == Marks::AsciiDoc)
         {
             self.text.push_str(&linked);
+        } else if let Some(broken) =
+            line.strip_suffix(" +").filter(|_| self.marks == Marks::AsciiDoc)
+        {
+            // A line that ends here goes on as one of Markdown does.
+            self.text.push_str(broken);
+            self.text.push_str("  ");
         } else {
             self.text.push_str(line);
         }

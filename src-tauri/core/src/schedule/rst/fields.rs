@@ -24,7 +24,7 @@ const OF_THE_DOCUMENT: [&str; 16] = [
 
 /// A text whose fields are items of a list; every line stays where it is. The fields above all
 /// other words but a title are about the document, if they say so.
-pub(super) fn as_items(text: &str) -> Cow<'_, str> {
+pub(crate) fn as_items(text: &str) -> Cow<'_, str> {
     let lines: Vec<&str> = text.split('\n').collect();
     if !lines.iter().any(|line| field(line).is_some()) {
         return Cow::Borrowed(text);

@@ -1,7 +1,7 @@
 //! Where in a document a line stands, seen from outside: what is struck out, commented out or set
 //! apart as front matter, and whether a line is a sentence, a heading or part of a list or table.
 
-use crate::schedule::comments::hidden_lines;
+use crate::schedule::{comments::hidden_lines, letter};
 use std::ops::Range;
 
 /// What a line is part of.
@@ -55,7 +55,7 @@ const SENTENCE: usize = 5;
 /// The lines of a document; `is_rst` is whether it was read as reStructuredText.
 pub(super) fn lines(text: &str, is_rst: bool) -> Vec<Line<'_>> {
     let raw: Vec<&str> = text.split('\n').collect();
-    let front = front_matter(&raw);
+    let front = front_matter(&raw).max(letter::head(text));
     let mut in_comment = false;
     let all_hidden = hidden_lines(text, is_rst);
     let mut list: Vec<Line<'_>> = Vec::with_capacity(raw.len());

@@ -44,8 +44,10 @@ pub(super) fn dated(item: &Item, anywhere: bool, context: Context<'_>) -> Option
     }
     let colon = |at: usize| {
         let (left, right) = text.split_at_checked(at)?;
+        // The wide colon brings its own blank.
+        let is_wide = right.starts_with('\u{ff1a}');
         let right = right.strip_prefix([':', '\u{ff1a}'])?;
-        right.starts_with(' ').then_some((left, right.trim()))
+        (is_wide || right.starts_with(' ')).then_some((left, right.trim()))
     };
     let colons = || text.match_indices([':', '\u{ff1a}']).map(|(at, _)| at).filter_map(colon);
     let before = colons()

@@ -39,8 +39,8 @@ pub(in crate::schedule) fn dating(paragraph: &str) -> Option<String> {
         return None;
     }
     let text = undecorated(paragraph);
-    // `###Mar 21`: a heading that lacks its blank.
-    let text = text.trim_start_matches('#').trim_end_matches([':', '.', ' ']);
+    // `###Mar 21`: a heading that lacks its blank; `.16 July`: a title of AsciiDoc.
+    let text = text.trim_start_matches(['#', '.']).trim_end_matches([':', '.', ' ']);
     date_of(text, Context::days(None)).map(|_| text.to_owned())
 }
 

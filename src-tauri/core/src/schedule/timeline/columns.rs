@@ -6,7 +6,7 @@ use crate::schedule::{
     document::{Row, Table},
     header::{self, Role},
 };
-use crate::time::month;
+use crate::time::{Context, find, month};
 
 /// The columns of a timeline table.
 pub(super) struct Columns {
@@ -27,6 +27,8 @@ pub(super) struct Columns {
     pub(super) naming: Naming,
     /// Whether a row without a name is a part of the one above it, as releases are written.
     pub(super) goes_on: bool,
+    /// The zones that the headings of dates name: `When (UTC)`.
+    pub(super) zones: Vec<(usize, String)>,
     /// Columns whose dates no longer hold, or never did: `Original date`.
     pub(super) not_now: Vec<usize>,
 }
@@ -110,7 +112,12 @@ impl Columns {
                     taken(&column) || Some(column) == who || Some(column) == week
                 })
             };
-            names.push(event.or(detail).or_else(free)?);
+            match event.or(detail).or_else(free) {
+                Some(column) => names.push(column),
+                // Every column is a date of its own.
+                None if matches!(when, WhenColumns::Several(_)) => {}
+                None => return None,
+            }
         }
         let beside: Vec<usize> = (1..table.header.len().min(MOST_COLUMNS))
             .filter(|column| !taken(column) && Some(*column) != who && Some(*column) != week)
@@ -130,6 +137,11 @@ impl Columns {
             && names.iter().all(is_release);
         let not_now = (0..table.header.len())
             .filter(|column| header::is_of_the_past(head(table, *column)))
+            .collect();
+        let zones = (0..table.header.len())
+            .filter(|column| taken(column))
+            .map(|column| (column, header::zone_in(head(table, column))))
+            .filter(|(_, zone)| !zone.is_empty())
             .collect();
         let of_releases = who.is_some() && names.iter().all(is_release);
         // A date, a release and its manager are as clear as a date and what happens.
@@ -153,6 +165,7 @@ impl Columns {
             found,
             naming,
             goes_on,
+            zones,
             not_now,
         })
     }
@@ -202,7 +215,13 @@ fn goes_on(table: &Table, column: usize, names: &[usize]) -> bool {
     let left = left.or_else(|| column.checked_sub(1).filter(|left| head(table, *left) == own));
     let says = || {
         let cells = table.rows.iter().take(LOOKED_AT).map(|row| cell(row, column));
-        cells.filter(|text| !text.is_empty()).any(|text| text.chars().any(char::is_alphabetic))
+        let mut cells = cells.filter(|text| !text.is_empty()).peekable();
+        // What names a day of its own is no part of a name.
+        cells.peek().is_some()
+            && cells.all(|text| {
+                text.chars().any(char::is_alphabetic)
+                    && find(text, Context::days(Some(2000))).is_none()
+            })
     };
     left.is_some_and(|left| {
         let heading = head(table, left);
@@ -286,8 +305,18 @@ fn by_dates(table: &Table, named: Option<usize>, naming: Naming) -> Option<WhenC
         columns.retain(|column| header::role(head(table, *column)) != Some(Role::Week));
     }
     // The name of the row is no date of it, even where it is a month.
+    let first = head(table, 0);
+    // `Feature freeze | Release` above one row of dates names each of them.
+    let names_event = table.rows.len() == 1
+        && header::role(first).is_none()
+        && !header::is_release(first)
+        && first.chars().any(char::is_alphabetic);
     let columns = match columns.split_first() {
-        Some((0, rest)) if !rest.is_empty() && columns.len() == table.header.len() => rest.to_vec(),
+        Some((0, rest))
+            if !rest.is_empty() && columns.len() == table.header.len() && !names_event =>
+        {
+            rest.to_vec()
+        }
         _ => columns,
     };
     match columns.as_slice() {

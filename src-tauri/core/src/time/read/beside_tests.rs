@@ -66,6 +66,7 @@ fn an_offset_says_what_letters_mean(#[case] text: &str, #[case] expected: &str) 
 #[case("16 July 2027 AoE = 17 July 2027, 12:00 UTC", "aoe 2027-07-16", true)]
 #[case("16 July 2027 AoE (= 17 July 2027 12:00 UTC)", "aoe 2027-07-16", true)]
 #[case("16 July 2027 AoE, i.e. 17 July 2027 12:00 UTC", "aoe 2027-07-16", true)]
+#[case("Fri 16 July 2027, 23:59 AoE = Sat 17 July 11:59 UTC", "aoe 2027-07-16", true)]
 #[case("16 July 2027 AoE = 18 July 12:00 UTC", "aoe 2027-07-16", false)]
 #[case("16 July 2027 17:00 UTC = 19:00 CEST", "2027-07-16T17:00Z", true)]
 #[case("16 July 2027 17:00 UTC = 18:00 CEST", "2027-07-16T16:00Z", false)]
