@@ -56,6 +56,7 @@ fn all(root: &Path, count: &mut Count) -> Result<(), String> {
     tests("tests", fixtures(root, &mut units), count)?;
     let mut screens = cargo(&["test", "--package", "meridian-ui"]);
     tests("screens", screens.args(["--no-default-features", "--features", "ssr"]), count)?;
+    tests("simulation", &mut judged_worlds(root), count)?;
     simulate(root, WORLDS)?;
     fuzz(root, DOCUMENTS)?;
     let mut windows = cargo(&["test", "--test", "story", "--test", "real_team"]);
@@ -75,6 +76,14 @@ fn lint_window(root: &Path) -> Command {
     }
     clippy.args(["--", "-D", "warnings"]);
     clippy
+}
+
+/// The tests of the simulation itself, in the profile in which its worlds are lived.
+fn judged_worlds(root: &Path) -> Command {
+    let mut tests = process::cargo(root);
+    tests.args(["test", "--profile", "fast", "--package", "meridian-simulation"]);
+    tests.args(["--test", "simulation"]);
+    tests
 }
 
 /// Runs simulated worlds, such as `0..10000`.
