@@ -150,6 +150,15 @@ fn the_window_uses_cores_own_types_and_no_zone_data() {
 }
 
 #[test]
+fn what_writes_the_windows_html_escapes_by_itself() {
+    let by_hand =
+        ["\"&lt;\"", "\"&amp;\"", "PreEscaped(", "push_str(\"<", "format!(\"<", "write!(out, \"<"];
+    only_in("Leptos' views and maud write the window's HTML", &by_hand, |source| {
+        !source.path.starts_with("src-ui/") || source.is_test()
+    });
+}
+
+#[test]
 fn agent_and_command_line_are_built_without_a_webview() {
     assert_without("meridian-agent", &[], WEBVIEW);
     assert_without("meridian-cli", &[], WEBVIEW);

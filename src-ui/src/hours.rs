@@ -3,15 +3,15 @@
 
 use crate::{
     bridge::question,
-    markup::{button, dialog_head, done, escape, press, trouble},
+    markup::{button, dialog_head, done, press, trouble},
     page, words,
     zone::{self, Then, Times},
 };
 use chrono::{NaiveTime, Timelike as _, Weekday};
 use leptos::prelude::*;
+use maud::{Markup, html};
 use meridian_core::reminder::{Hours, WritingTime};
 use meridian_protocol::{HoursView, MeetingView, SetHours, SetMeeting};
-use std::fmt::Write as _;
 
 const DAYS: [Weekday; 7] = [
     Weekday::Mon,
@@ -31,11 +31,12 @@ pub(crate) fn acted(times: Times, act: &str) {
         let hours = latest(times, &view);
         match turned(&hours, *day) {
             Some(days) => set(times, Hours { days, ..hours }),
-            None => say(&trouble("Keep at least one day on which you work.")),
+            None => say(trouble("Keep at least one day on which you work.")),
         }
     } else if let Some(gone) = numbered("drop-").and_then(|n| view.meetings.into_iter().nth(n)) {
         let said = format!("{} was removed.", gone.name);
-        let said = done("hours-said", "put-back", "Put it back", &said);
+        let put_back = button("link push", "put-back", &"Put it back");
+        let said = done("hours-said", &said, &put_back);
         let name = gone.name.clone();
         times.zoning.update_value(|choosing| choosing.removed = Some(gone));
         set_meeting(times, name, None, Then::Say(said));
@@ -109,13 +110,13 @@ pub(crate) fn send(times: Times, hours: Hours) {
 }
 
 /// What is said once hours are kept.
-pub(crate) fn kept() -> String {
-    done("hours-said", "", "", "Kept. Reminders and send-by times follow.")
+pub(crate) fn kept() -> Markup {
+    done("hours-said", "Kept. Reminders and send-by times follow.", &html! {})
 }
 
 /// Shows one sentence.
-pub(crate) fn say(html: &str) {
-    page::draw("zone-trouble", html.to_owned(), &mut String::from("?"));
+pub(crate) fn say(words: Markup) {
+    page::draw("zone-trouble", words.into_string(), &mut String::from("?"));
 }
 
 /// The time of day in a field; a sentence says what is wrong with it.
@@ -124,7 +125,7 @@ fn typed(id: &str) -> Option<NaiveTime> {
     let time = clock(&text);
     if time.is_none() {
         let words = format!("\"{}\" is no time of day; write it as 22:00.", text.trim());
-        say(&trouble(&words));
+        say(trouble(&words));
         page::focus(id);
     }
     time
@@ -149,122 +150,134 @@ fn turned(hours: &Hours, day: Weekday) -> Option<Vec<Weekday>> {
 }
 
 /// Draws what changed with an answer, with a sentence about it; or else empties the form.
-pub(crate) fn draw(view: &HoursView, said: Option<String>) {
-    let put = |id: &str, html: String| page::draw(id, html, &mut String::from("?"));
+pub(crate) fn draw(view: &HoursView, said: Option<Markup>) {
+    let put = |id: &str, html: Markup| page::draw(id, html.into_string(), &mut String::from("?"));
     put("hours-days", days(&view.hours));
     put("hours-list", meetings(&view.meetings));
     match said {
-        Some(html) => {
-            say(&html);
+        Some(words) => {
+            say(words);
             page::focus("do-put-back");
         }
         None => {
-            say("");
-            put("zone-list", String::new());
-            put("hours-add", ADD.to_owned());
+            say(html! {});
+            put("zone-list", html! {});
+            put("hours-add", form());
             page::focus("meeting-name");
         }
     }
 }
 
 /// The dialog's text.
-pub(crate) fn dialog(view: &HoursView) -> String {
-    let quiet = |id: &str, label: &str, time| {
-        format!(
-            "<input class=\"in hm\" data-quiet id=\"{id}\" data-test=\"{id}\" aria-label=\"{label}\" \
-             value=\"{}\" autocomplete=\"off\">",
-            clock_words(time)
-        )
-    };
-    format!(
-        "{}<div class=\"edit\"><div id=\"zone-trouble\"></div>\
-         <section><small>What you change here is kept at once.</small><h3>Quiet hours</h3><p class=\"btnrow\">From {} to {} <span>{} ({})</span>{}</p>\
-         <small>No reminder comes in them, and what you have to send is due before them. The same \
-         time twice means none.</small></section>\
-         <section><h3>Working days</h3><div id=\"hours-days\">{}</div></section>\
-         <section><h3>Writing time</h3><p class=\"btnrow\">{}</p>\
-         <small>A reminder to write your update comes then, too.</small></section>\
-         <section><h3>Meetings of the team</h3><ul id=\"hours-list\">{}</ul>\
-         <div class=\"btnrow\" id=\"hours-add\">{ADD}</div>\
-         <ul class=\"offer\" id=\"zone-list\" role=\"listbox\" aria-label=\"Zones\" \
-         data-test=\"zone-list\"></ul></section><p class=\"btnrow\"><span class=\"push\">{}</span></p></div>",
-        dialog_head(zone::DIALOG, "Hours and meetings"),
-        quiet("quiet-from", "Quiet from", view.hours.quiet.from),
-        quiet("quiet-to", "Quiet until", view.hours.quiet.to),
-        escape(&view.now.zone),
-        escape(&words::city(&view.zone)),
-        button("link", "zone", "Change your zone"),
-        days(&view.hours),
-        writing(view.hours.writing),
-        meetings(&view.meetings),
-        button("btn", "close", "Done"),
-    )
+pub(crate) fn dialog(view: &HoursView) -> Markup {
+    html! {
+        (dialog_head(zone::DIALOG, "Hours and meetings"))
+        div class="edit" {
+            div id="zone-trouble" {}
+            section {
+                small { "What you change here is kept at once." }
+                h3 { "Quiet hours" }
+                p class="btnrow" {
+                    "From " (quiet("quiet-from", "Quiet from", view.hours.quiet.from))
+                    " to " (quiet("quiet-to", "Quiet until", view.hours.quiet.to)) " "
+                    span { (view.now.zone) " (" (words::city(&view.zone)) ")" }
+                    (button("link", "zone", &"Change your zone"))
+                }
+                small {
+                    "No reminder comes in them, and what you have to send is due before them. \
+                     The same time twice means none."
+                }
+            }
+            section {
+                h3 { "Working days" }
+                div id="hours-days" { (days(&view.hours)) }
+            }
+            section {
+                h3 { "Writing time" }
+                p class="btnrow" { (writing(view.hours.writing)) }
+                small { "A reminder to write your update comes then, too." }
+            }
+            section {
+                h3 { "Meetings of the team" }
+                ul id="hours-list" { (meetings(&view.meetings)) }
+                div class="btnrow" id="hours-add" { (form()) }
+                (zone::list(&html! {}))
+            }
+            p class="btnrow" { span class="push" { (button("btn", "close", &"Done")) } }
+        }
+    }
+}
+
+/// One end of the quiet hours.
+fn quiet(id: &str, label: &str, time: NaiveTime) -> Markup {
+    html! {
+        input class="in hm" data-quiet id=(id) data-test=(id) aria-label=(label)
+            value=(clock_words(time)) autocomplete="off";
+    }
 }
 
 /// The day and the time of day at which the member likes to write.
-fn writing(chosen: Option<WritingTime>) -> String {
-    let mut out = String::from(
-        "<select class=\"in\" data-quiet id=\"writing-day\" data-test=\"writing-day\" \
-         aria-label=\"Day for writing\"><option>None</option>",
-    );
-    for day in DAYS {
-        let selected =
-            if chosen.is_some_and(|chosen| chosen.day == day) { " selected" } else { "" };
-        let _ = write!(out, "<option{selected}>{}</option>", words::weekday(day));
-    }
+fn writing(chosen: Option<WritingTime>) -> Markup {
     let time = chosen.map(|chosen| clock_words(chosen.time)).unwrap_or_default();
-    let _ = write!(
-        out,
-        "</select><input class=\"in hm\" data-quiet id=\"writing-time\" data-test=\"writing-time\" \
-         aria-label=\"Time for writing\" placeholder=\"20:00\" value=\"{time}\" autocomplete=\"off\">"
-    );
-    out
+    html! {
+        select class="in" data-quiet id="writing-day" data-test="writing-day"
+            aria-label="Day for writing" {
+            option { "None" }
+            @for day in DAYS {
+                option selected[chosen.is_some_and(|chosen| chosen.day == day)] {
+                    (words::weekday(day))
+                }
+            }
+        }
+        input class="in hm" data-quiet id="writing-time" data-test="writing-time"
+            aria-label="Time for writing" placeholder="20:00" value=(time) autocomplete="off";
+    }
 }
 
 /// The form for a meeting.
-const ADD: &str = "<input class=\"in\" id=\"meeting-name\" data-test=\"meeting-name\" \
-    aria-label=\"Name of a meeting\" placeholder=\"Name, such as Burndown\" autocomplete=\"off\">\
-    <select class=\"in\" id=\"meeting-day\" data-test=\"meeting-day\" aria-label=\"Day of the week\">\
-    <option>Mon</option><option>Tue</option><option>Wed</option>\
-    <option>Thu</option><option>Fri</option><option>Sat</option>\
-    <option>Sun</option></select>\
-    <input class=\"in hm\" id=\"meeting-time\" data-test=\"meeting-time\" aria-label=\"Time of day\" \
-    placeholder=\"10:00\" autocomplete=\"off\">\
-    <input class=\"in\" id=\"zone-name\" data-test=\"zone-name\" role=\"combobox\" \
-    aria-label=\"Whose clocks it keeps\" aria-expanded=\"true\" aria-controls=\"zone-list\" \
-    autocomplete=\"off\" spellcheck=\"false\" placeholder=\"Whose clocks: a city or a zone\">\
-    <button class=\"btn\" id=\"do-meeting-add\" data-do=\"meeting-add\" data-test=\"meeting-add\">\
-    Add the meeting</button>";
-
-fn days(hours: &Hours) -> String {
-    let mut out = String::from("<span class=\"seg\" role=\"group\" aria-label=\"Working days\">");
-    for (nth, day) in DAYS.into_iter().enumerate() {
-        out.push_str(&press(&format!("day-{nth}"), words::weekday(day), hours.works_on(day)));
+fn form() -> Markup {
+    html! {
+        input class="in" id="meeting-name" data-test="meeting-name" aria-label="Name of a meeting"
+            placeholder="Name, such as Burndown" autocomplete="off";
+        select class="in" id="meeting-day" data-test="meeting-day" aria-label="Day of the week" {
+            @for day in DAYS { option { (words::weekday(day)) } }
+        }
+        input class="in hm" id="meeting-time" data-test="meeting-time" aria-label="Time of day"
+            placeholder="10:00" autocomplete="off";
+        input class="in" id="zone-name" data-test="zone-name" role="combobox"
+            aria-label="Whose clocks it keeps" aria-expanded="true" aria-controls="zone-list"
+            autocomplete="off" spellcheck="false" placeholder="Whose clocks: a city or a zone";
+        (button("btn", "meeting-add", &"Add the meeting"))
     }
-    out + "</span>"
 }
 
-fn meetings(list: &[MeetingView]) -> String {
-    let mut out = String::new();
-    for (nth, MeetingView { name, words, notices, .. }) in list.iter().enumerate() {
-        let _ = write!(
-            out,
-            "<li data-test=\"meeting\"><p><b>{}</b> <span class=\"xs t2\">{}</span></p>{}",
-            escape(name),
-            escape(words),
-            button("btn sm", &format!("drop-{nth}"), "Remove")
-        );
-        for notice in notices {
-            let _ = write!(out, "<p class=\"xs t3 all\">{}</p>", escape(notice));
+fn days(hours: &Hours) -> Markup {
+    html! {
+        span class="seg" role="group" aria-label="Working days" {
+            @for (nth, day) in DAYS.into_iter().enumerate() {
+                (press(&format!("day-{nth}"), words::weekday(day), hours.works_on(day)))
+            }
         }
-        out.push_str("</li>");
     }
-    if list.is_empty() {
-        out.push_str(
-            "<li><p class=\"xs t3 all\">None yet. Each is listed among your deadlines, in your time.</p></li>",
-        );
+}
+
+fn meetings(list: &[MeetingView]) -> Markup {
+    html! {
+        @for (nth, MeetingView { name, words, notices, .. }) in list.iter().enumerate() {
+            li data-test="meeting" {
+                p { b { (name) } " " span class="xs t2" { (words) } }
+                (button("btn sm", &format!("drop-{nth}"), &"Remove"))
+                @for notice in notices { p class="xs t3 all" { (notice) } }
+            }
+        }
+        @if list.is_empty() {
+            li {
+                p class="xs t3 all" {
+                    "None yet. Each is listed among your deadlines, in your time."
+                }
+            }
+        }
     }
-    out
 }
 
 #[cfg(test)]
@@ -289,9 +302,9 @@ mod tests {
     #[test]
     fn the_time_for_writing_stands_in_the_dialog() {
         let time = NaiveTime::from_hms_opt(20, 0, 0).unwrap();
-        let html = writing(Some(WritingTime { day: Weekday::Mon, time }));
+        let html = writing(Some(WritingTime { day: Weekday::Mon, time })).into_string();
         assert!(html.contains("selected>Mon") && html.contains("value=\"20:00\""), "{html}");
-        assert!(!writing(None).contains("selected"));
+        assert!(!writing(None).into_string().contains("selected"));
     }
 
     #[test]

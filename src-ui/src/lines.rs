@@ -1,42 +1,40 @@
-//! A list that is drawn as a string: headings and rows, of which one is chosen.
+//! A list that is drawn as one piece: headings and rows, of which one is chosen.
 //!
 //! A row is found by its id: the element carries it as `id` and as `data-row`. The chosen row is
 //! the list's one tab stop; the arrows move from there.
 
-use crate::{first_run::tab_stop, markup::escape};
-use std::fmt::Write as _;
+use crate::first_run::tab_stop;
+use maud::{Markup, html};
 
 /// A line of the list: a heading without an id, or a row with one.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone)]
 pub(crate) struct Line {
     pub(crate) id: Option<String>,
     pub(crate) class: &'static str,
-    pub(crate) html: String,
+    pub(crate) html: Markup,
 }
 
 /// Draws the lines. `test` names the rows; `under` stands below the chosen one, if anything does.
-pub(crate) fn html(lines: &[Line], chosen: &str, under: &str, test: &str) -> String {
-    let mut out = format!("<ul data-test=\"{test}-list\">");
-    for Line { id, class, html } in lines {
-        let Some(id) = id else {
-            let _ = write!(out, "<li class=\"{class}\">{html}</li>");
-            continue;
-        };
-        let is_on = id == chosen;
-        let (name, stop) = (escape(id), tab_stop(is_on));
-        let (on, current) = if is_on { (" on", " aria-current=\"true\"") } else { ("", "") };
-        let _ = write!(
-            out,
-            "<li class=\"{class}{on}\" id=\"{name}\" data-row=\"{name}\" data-test=\"{test}-row\" \
-             tabindex=\"{stop}\"{current}>{html}"
-        );
-        if is_on && !under.is_empty() {
-            let _ = write!(out, "<div class=\"under\" data-under>{under}</div>");
+pub(crate) fn html(lines: &[Line], chosen: &str, under: Option<&Markup>, test: &str) -> Markup {
+    html! {
+        ul data-test={ (test) "-list" } {
+            @for Line { id, class, html } in lines {
+                @if let Some(id) = id {
+                    @let is_on = id == chosen;
+                    li class={ (class) @if is_on { " on" } } id=(id) data-row=(id)
+                        data-test={ (test) "-row" } tabindex=(tab_stop(is_on))
+                        aria-current=[is_on.then_some("true")] {
+                        (html)
+                        @if let Some(under) = under.filter(|_| is_on) {
+                            div class="under" data-under { (under) }
+                        }
+                    }
+                } @else {
+                    li class=(class) { (html) }
+                }
+            }
         }
-        out.push_str("</li>");
     }
-    out.push_str("</ul>");
-    out
 }
 
 /// The chosen row while it is listed; else the first of the wanted class, else the first; empty
@@ -73,7 +71,7 @@ mod tests {
         let line = |id: Option<&str>, class| Line {
             id: id.map(str::to_owned),
             class,
-            html: String::new(),
+            html: Markup::default(),
         };
         vec![line(None, "h"), line(Some("a"), "past"), line(None, "h"), line(Some("b"), "row")]
     }
@@ -102,7 +100,8 @@ mod tests {
         let lines = lines();
         assert_eq!(chosen(&lines, "a", "row"), "a");
         assert_eq!(chosen(&lines, "gone", "row"), "b", "the first of the class");
-        let html = html(&lines, "b", "in full", "deadline");
+        let under = html! { "in full" };
+        let html = html(&lines, "b", Some(&under), "deadline").into_string();
         assert_eq!(html.matches("tabindex=\"0\"").count(), 1);
         assert_eq!(html.matches("in full").count(), 1);
         assert!(html.contains("aria-current=\"true\""));

@@ -5,8 +5,8 @@ use crate::{
     screens::{SCREENS, Shortcut},
     told::told,
 };
-use leptos::{html, prelude::*};
-use std::fmt::Write as _;
+use leptos::{html::Dialog, prelude::*};
+use maud::{Markup, html};
 
 /// What works on every screen, before and after the screens' own.
 const BEFORE: [Shortcut; 1] = [("Hours and meetings", &[&["Ctrl", ","]])];
@@ -18,7 +18,7 @@ pub fn Sheet(
     /// Whether it is open.
     open: RwSignal<bool>,
 ) -> impl IntoView {
-    let (told, dialog) = (told(), NodeRef::<html::Dialog>::new());
+    let (told, dialog) = (told(), NodeRef::<Dialog>::new());
     Effect::new(move |_| {
         let Some(dialog) = dialog.get() else { return };
         if open.get() && !dialog.open() {
@@ -44,7 +44,7 @@ pub fn Sheet(
                     <Icon name="x"/>
                 </button>
             </header>
-            <dl inner_html=rows()></dl>
+            <dl inner_html=rows().into_string()></dl>
             <button class="btn quiet" data-test="quit" on:click=move |_| told.quit()>
                 "Quit, and stop reminders"
             </button>
@@ -52,29 +52,26 @@ pub fn Sheet(
     }
 }
 
-/// The sheet never changes, so it is written as one string.
-fn rows() -> String {
+/// The sheet never changes, so it is drawn as one piece.
+fn rows() -> Markup {
     let screens = || SCREENS.into_iter().filter_map(|screen| Some((screen, screen.nav.as_ref()?)));
     let names: Vec<&str> = screens().map(|(screen, _)| screen.title).collect();
-    let mut out = String::new();
-    row(&mut out, &names.join(", "), screens().map(|(_, nav)| vec!["Ctrl", nav.key]));
+    let keys: Vec<[&str; 2]> = screens().map(|(_, nav)| ["Ctrl", nav.key]).collect();
+    let keys: Vec<&[&str]> = keys.iter().map(<[&str; 2]>::as_slice).collect();
     let own = SCREENS.into_iter().flat_map(|screen| screen.shortcuts);
-    for (what, keys) in BEFORE.iter().chain(own).chain(&AFTER) {
-        row(&mut out, what, keys.iter().map(|caps| caps.to_vec()));
+    html! {
+        (row(&names.join(", "), &keys))
+        @for (what, keys) in BEFORE.iter().chain(own).chain(&AFTER) { (row(what, keys)) }
     }
-    out
 }
 
-fn row(out: &mut String, what: &str, keys: impl Iterator<Item = Vec<&'static str>>) {
-    let _ = write!(out, "<div><dt>{what}</dt><dd>");
-    for caps in keys {
-        out.push_str("<span class=\"keys\">");
-        for cap in caps {
-            let _ = write!(out, "<kbd>{cap}</kbd>");
+fn row(what: &str, keys: &[&[&str]]) -> Markup {
+    html! {
+        div {
+            dt { (what) }
+            dd { @for caps in keys { span class="keys" { @for cap in *caps { kbd { (cap) } } } " " } }
         }
-        out.push_str("</span> ");
     }
-    out.push_str("</dd></div>");
 }
 
 #[cfg(test)]
@@ -83,7 +80,7 @@ mod tests {
 
     #[test]
     fn the_sheet_begins_with_the_ways_to_the_screens_and_lists_every_key_once() {
-        let html = rows();
+        let html = rows().into_string();
         let first = "<div><dt>This week, Deadlines</dt><dd>\
                      <span class=\"keys\"><kbd>Ctrl</kbd><kbd>1</kbd></span> \
                      <span class=\"keys\"><kbd>Ctrl</kbd><kbd>2</kbd></span> </dd></div>\

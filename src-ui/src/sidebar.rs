@@ -3,7 +3,6 @@
 use crate::{
     clock::Place,
     first_run::checked,
-    markup::escape,
     parts::Icon,
     screens::{Nav, SCREENS, Screen},
     sky,
@@ -13,8 +12,8 @@ use crate::{
 };
 use chrono::{DateTime, Utc};
 use leptos::prelude::*;
+use maud::{Markup, html};
 use meridian_protocol::{PracticeNetwork, TeamView};
-use std::fmt::Write as _;
 
 /// The sidebar.
 #[component]
@@ -160,7 +159,7 @@ fn SkyClock() -> impl IntoView {
     let rows = Memo::new(move |_| {
         let now = chrono::DateTime::from_timestamp(minute.get()? * 60, 0)?;
         let place = told.clock.place();
-        Some(faces(now, &place))
+        Some(faces(now, &place).into_string())
     });
     view! {
         <div class="clock" role="group" aria-label="Clocks">
@@ -179,24 +178,24 @@ fn SkyClock() -> impl IntoView {
 }
 
 /// The clock's picture and its three rows, redrawn once a minute as a whole.
-fn faces(now: DateTime<Utc>, place: &Place) -> String {
-    let mut out = sky::day_svg(words::local_hour(now, place.offset_minutes));
-    out.push_str("<dl>");
-    let aoe =
-        "<abbr title=\"Anywhere on Earth, UTC-12: the last place where a date ends\">AoE</abbr>";
+fn faces(now: DateTime<Utc>, place: &Place) -> Markup {
+    let aoe = html! {
+        abbr title="Anywhere on Earth, UTC-12: the last place where a date ends" { "AoE" }
+    };
     let rows = [
-        ("You", place.offset_minutes, place.letters.as_str(), " class=\"me\""),
-        ("UTC", 0, "UTC", ""),
-        (aoe, -12 * 60, "AoE", ""),
+        (html! { "You" }, place.offset_minutes, place.letters.as_str(), Some("me")),
+        (html! { "UTC" }, 0, "UTC", None),
+        (aoe, -12 * 60, "AoE", None),
     ];
-    for (name, offset, letters, class) in rows {
-        let (day, clock) = words::wall(now, offset);
-        let letters = escape(letters);
-        let _ = write!(
-            out,
-            "<dt{class}>{name}</dt><dd class=\"day\">{day}</dd><dd{class}>{clock} {letters}</dd>"
-        );
+    html! {
+        (sky::day_svg(words::local_hour(now, place.offset_minutes)))
+        dl {
+            @for (name, offset, letters, class) in rows {
+                @let (day, clock) = words::wall(now, offset);
+                dt class=[class] { (name) }
+                dd class="day" { (day) }
+                dd class=[class] { (clock) " " (letters) }
+            }
+        }
     }
-    out.push_str("</dl>");
-    out
 }

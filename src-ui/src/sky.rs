@@ -1,11 +1,10 @@
 //! Time drawn as sky: deep night, dawn, pale day, dusk.
 //!
-//! A picture is a string of SVG, because it is redrawn once a minute as a whole and never answers
+//! A picture is one piece of SVG, because it is redrawn once a minute as a whole and never answers
 //! to events. Colours come through classes and text stays in pixels, so that a strip stretches
 //! without distortion and the page's policy needs no inline styles.
 
-use crate::markup::escape;
-use std::fmt::Write as _;
+use maud::{Markup, html};
 
 /// Local hour, and the class that paints it. One day; a strip repeats it.
 const STOPS: [(f64, &str); 13] = [
@@ -59,95 +58,94 @@ pub struct Window {
 }
 
 /// Draws the window strip; `label` is what a screen reader says.
-pub fn window_svg(window: &Window, label: &str) -> String {
+pub fn window_svg(window: &Window, label: &str) -> Markup {
     let Window { start_hour, span, .. } = *window;
-    let mut svg = format!(
-        "<svg class=\"sky\" role=\"img\" aria-label=\"{}\"><defs>{}{}</defs>\
-         <rect y=\"18\" width=\"100%\" height=\"18\" rx=\"4\" fill=\"url(#w-sky)\"/>",
-        escape(label),
-        gradient("w", start_hour, span),
-        stars("w"),
-    );
-    for day in 0..=days(start_hour, span) {
-        let midnight = f64::from(day) * 24.0 - start_hour;
-        for (from, to) in STARS {
-            star_field(&mut svg, "w", 18, (midnight + from) / span, (midnight + to) / span);
-        }
-        let night = percent((midnight + NIGHT) / span);
-        if (7.0..=93.0).contains(&night) && night_is_free(window, midnight + NIGHT) {
-            text(&mut svg, night, 31, "middle", "ink-n sm", "your night");
-        }
-    }
-    for (index, name) in window.days.iter().enumerate() {
-        #[expect(clippy::cast_precision_loss, reason = "a handful of days")]
-        let noon = index as f64 * 24.0 - start_hour + 12.5;
-        if let Some(at) = daylight(window, noon) {
-            text(&mut svg, percent(at / span), 31, "middle", "ink-d sm", name);
-        }
-    }
-    svg.push_str(
-        "<rect y=\"18.5\" x=\"0\" width=\"100%\" height=\"17\" rx=\"4\" class=\"sk-frame\"/>",
-    );
     let due = percent(window.due / span);
-    line(&mut svg, due, 14, 40, "now-h");
-    line(&mut svg, due, 14, 40, "due-l");
-    if let Some(now) = window.now {
-        let now = percent(now / span);
-        line(&mut svg, now, 14, 40, "now-h");
-        line(&mut svg, now, 14, 40, "now-l");
-        let _ = write!(
-            svg,
-            "<svg x=\"{}%\" y=\"16\" overflow=\"visible\"><circle r=\"4.5\" \
-             class=\"now-d\"/></svg>",
-            decimal(now)
-        );
-    }
     let places = [(0.0, "start"), (due, "middle"), (100.0, "end")];
-    for (mark, (x, anchor)) in window.marks.iter().zip(places) {
-        text(&mut svg, x, 11, anchor, "ax b", mark.title);
-        text(&mut svg, x, 51, anchor, "ax m", &mark.local);
-        text(&mut svg, x, 64, anchor, "ax", &mark.utc);
+    html! {
+        svg class="sky" role="img" aria-label=(label) {
+            defs { (gradient("w", start_hour, span)) (stars("w")) }
+            rect y="18" width="100%" height="18" rx="4" fill="url(#w-sky)" {}
+            @for day in 0..=days(start_hour, span) { (night(window, f64::from(day) * 24.0)) }
+            @for (index, name) in window.days.iter().enumerate() { (weekday(window, index, name)) }
+            rect y="18.5" x="0" width="100%" height="17" rx="4" class="sk-frame" {}
+            (line(due, 14, 40, "now-h"))
+            (line(due, 14, 40, "due-l"))
+            @if let Some(now) = window.now.map(|now| percent(now / span)) {
+                (line(now, 14, 40, "now-h"))
+                (line(now, 14, 40, "now-l"))
+                svg x={ (decimal(now)) "%" } y="16" overflow="visible" {
+                    circle r="4.5" class="now-d" {}
+                }
+            }
+            @for (mark, (x, anchor)) in window.marks.iter().zip(places) {
+                (text(x, 11, anchor, "ax b", mark.title))
+                (text(x, 51, anchor, "ax m", &mark.local))
+                (text(x, 64, anchor, "ax", &mark.utc))
+            }
+        }
     }
-    svg.push_str("</svg>");
-    svg
+}
+
+/// The night around a midnight, so many hours after that at or before the strip's left edge.
+fn night(window: &Window, hour: f64) -> Markup {
+    let span = window.span;
+    let midnight = hour - window.start_hour;
+    let middle = percent((midnight + NIGHT) / span);
+    let is_named = (7.0..=93.0).contains(&middle) && night_is_free(window, midnight + NIGHT);
+    html! {
+        @for (from, to) in STARS {
+            (star_field("w", 18, (midnight + from) / span, (midnight + to) / span))
+        }
+        @if is_named { (text(middle, 31, "middle", "ink-n sm", "your night")) }
+    }
+}
+
+/// A day's name, where it fits.
+fn weekday(window: &Window, index: usize, name: &str) -> Markup {
+    #[expect(clippy::cast_precision_loss, reason = "a handful of days")]
+    let noon = index as f64 * 24.0 - window.start_hour + 12.5;
+    html! {
+        @if let Some(at) = daylight(window, noon) {
+            (text(percent(at / window.span), 31, "middle", "ink-d sm", name))
+        }
+    }
 }
 
 /// Draws the day in the sidebar's clock; `hour` is the local hour now.
-pub fn day_svg(hour: f64) -> String {
+pub fn day_svg(hour: f64) -> Markup {
     let now = percent(hour / 24.0);
-    let mut svg = format!(
-        "<svg class=\"skybar sky\" height=\"12\" aria-hidden=\"true\" overflow=\"visible\">\
-         <defs>{}{}</defs><rect width=\"100%\" height=\"12\" rx=\"3.5\" fill=\"url(#c-sky)\"/>",
-        gradient("c", 0.0, 24.0),
-        stars("c"),
-    );
-    star_field(&mut svg, "c", 12, 0.0, 0.22);
-    star_field(&mut svg, "c", 12, 0.9, 1.0);
-    line(&mut svg, now, -2, 14, "now-h");
-    line(&mut svg, now, -2, 14, "now-l");
-    svg.push_str("</svg>");
-    svg
+    html! {
+        svg class="skybar sky" height="12" aria-hidden="true" overflow="visible" {
+            defs { (gradient("c", 0.0, 24.0)) (stars("c")) }
+            rect width="100%" height="12" rx="3.5" fill="url(#c-sky)" {}
+            (star_field("c", 12, 0.0, 0.22))
+            (star_field("c", 12, 0.9, 1.0))
+            (line(now, -2, 14, "now-h"))
+            (line(now, -2, 14, "now-l"))
+        }
+    }
 }
 
 /// The paint of [`hour_svg`], once a page; `id` names it.
-pub fn day_paint(id: &str) -> String {
-    format!(
-        "<svg class=\"sprite\" width=\"0\" height=\"0\" aria-hidden=\"true\"><defs>{}</defs></svg>",
-        gradient(id, 0.0, 24.0)
-    )
+pub fn day_paint(id: &str) -> Markup {
+    html! {
+        svg class="sprite" width="0" height="0" aria-hidden="true" {
+            defs { (gradient(id, 0.0, 24.0)) }
+        }
+    }
 }
 
 /// A day as a slim bar, painted by [`day_paint`], with a mark at `hour`.
-pub fn hour_svg(id: &str, hour: f64) -> String {
+pub fn hour_svg(id: &str, hour: f64) -> Markup {
     let at = percent(hour / 24.0);
-    let mut svg = format!(
-        "<svg class=\"sky hour\" aria-hidden=\"true\"><rect width=\"100%\" height=\"12\" rx=\"3\" \
-         fill=\"url(#{id}-sky)\"/>"
-    );
-    line(&mut svg, at, -2, 14, "now-h");
-    line(&mut svg, at, -2, 14, "due-l");
-    svg.push_str("</svg>");
-    svg
+    html! {
+        svg class="sky hour" aria-hidden="true" {
+            rect width="100%" height="12" rx="3" fill={ "url(#" (id) "-sky)" } {}
+            (line(at, -2, 14, "now-h"))
+            (line(at, -2, 14, "due-l"))
+        }
+    }
 }
 
 /// How many midnights after the first can lie on the strip.
@@ -171,71 +169,58 @@ pub(crate) fn decimal(value: f64) -> String {
 }
 
 /// One gradient over as many days as the strip touches, placed so that hour 0 falls on midnight.
-fn gradient(id: &str, start_hour: f64, span: f64) -> String {
-    let days = f64::from(days(start_hour, span));
-    let mut out = format!(
-        "<linearGradient id=\"{id}-sky\" x1=\"{}\" x2=\"{}\" y1=\"0\" y2=\"0\">",
-        decimal(-start_hour / span),
-        decimal((24.0 * days - start_hour) / span)
-    );
-    let mut day = 0.0;
-    while day < days {
-        for (hour, class) in STOPS {
-            let offset = decimal((day + hour / 24.0) / days);
-            let _ = write!(out, "<stop offset=\"{offset}\" class=\"{class}\"/>");
+fn gradient(id: &str, start_hour: f64, span: f64) -> Markup {
+    let days = days(start_hour, span);
+    let whole = f64::from(days);
+    html! {
+        linearGradient id={ (id) "-sky" } x1=(decimal(-start_hour / span))
+            x2=(decimal((24.0 * whole - start_hour) / span)) y1="0" y2="0" {
+            @for day in 0..days {
+                @for (hour, class) in STOPS {
+                    stop offset=(decimal((f64::from(day) + hour / 24.0) / whole)) class=(class) {}
+                }
+            }
         }
-        day += 1.0;
     }
-    out.push_str("</linearGradient>");
-    out
 }
 
-fn stars(id: &str) -> String {
-    let mut out = format!(
-        "<pattern id=\"{id}-star\" width=\"46\" height=\"18\" patternUnits=\"userSpaceOnUse\">"
-    );
-    for (x, y, r) in [
+fn stars(id: &str) -> Markup {
+    const ALL: [(&str, &str, &str); 5] = [
         ("5", "4.5", "0.8"),
         ("19", "12", "0.6"),
         ("29", "5", "0.5"),
         ("40", "10.5", "0.8"),
         ("12", "15", "0.5"),
-    ] {
-        let _ = write!(out, "<circle class=\"star\" cx=\"{x}\" cy=\"{y}\" r=\"{r}\"/>");
+    ];
+    html! {
+        pattern id={ (id) "-star" } width="46" height="18" patternUnits="userSpaceOnUse" {
+            @for (x, y, r) in ALL { circle class="star" cx=(x) cy=(y) r=(r) {} }
+        }
     }
-    out.push_str("</pattern>");
-    out
 }
 
-fn star_field(svg: &mut String, id: &str, height: u32, from: f64, to: f64) {
+fn star_field(id: &str, height: u32, from: f64, to: f64) -> Markup {
     let (from, to) = (percent(from), percent(to));
-    if to > from {
-        let y = if height == 18 { 18 } else { 0 };
-        let _ = write!(
-            svg,
-            "<rect x=\"{}%\" y=\"{y}\" width=\"{}%\" height=\"{height}\" \
-             fill=\"url(#{id}-star)\"/>",
-            decimal(from),
-            decimal(to - from)
-        );
+    let y = if height == 18 { "18" } else { "0" };
+    html! {
+        @if to > from {
+            rect x={ (decimal(from)) "%" } y=(y) width={ (decimal(to - from)) "%" } height=(height)
+                fill={ "url(#" (id) "-star)" } {}
+        }
     }
 }
 
-pub(crate) fn line(svg: &mut String, x: f64, top: i32, bottom: i32, class: &str) {
+pub(crate) fn line(x: f64, top: i32, bottom: i32, class: &str) -> Markup {
     let x = decimal(x);
-    let _ = write!(
-        svg,
-        "<line x1=\"{x}%\" x2=\"{x}%\" y1=\"{top}\" y2=\"{bottom}\" class=\"{class}\"/>"
-    );
+    html! {
+        line x1={ (x) "%" } x2={ (x) "%" } y1=(top) y2=(bottom) class=(class) {}
+    }
 }
 
-pub(crate) fn text(svg: &mut String, x: f64, y: u32, anchor: &str, class: &str, words: &str) {
-    let _ = write!(
-        svg,
-        "<text x=\"{}%\" y=\"{y}\" text-anchor=\"{anchor}\" class=\"{class}\">{}</text>",
-        decimal(x),
-        escape(words)
-    );
+pub(crate) fn text(x: f64, y: u32, anchor: &str, class: &str, words: &str) -> Markup {
+    html! {
+        text x={ (decimal(x)) "%" } y=(y) text-anchor=(anchor) class=(class) { (words) }
+    }
 }
 
 /// Words at `hour` would not be crossed by the due line or the now line.
@@ -284,7 +269,7 @@ mod tests {
 
     #[test]
     fn the_window_strip_shows_both_nights_and_each_day() {
-        let svg = window_svg(&auckland(), "the \"window\"");
+        let svg = window_svg(&auckland(), "the \"window\"").into_string();
         assert_eq!(svg.matches("your night").count(), 2);
         for words in ["Mon", "Tue", "Wed", "Updates due", "&quot;window&quot;"] {
             assert!(svg.contains(words), "{words} is missing");
@@ -296,7 +281,7 @@ mod tests {
     fn words_never_lie_under_the_due_line() {
         let mut window = auckland();
         window.due = 12.5;
-        let svg = window_svg(&window, "");
+        let svg = window_svg(&window, "").into_string();
         assert_eq!(svg.matches("your night").count(), 1, "one night is crossed by the line");
     }
 }

@@ -5,7 +5,7 @@ use crate::{
     bridge::{Question, question},
     first_run::checked,
     hours,
-    markup::{button, dialog_head, escape, keys, trouble},
+    markup::{button, dialog_head, keyed, trouble},
     page,
     told::{About, Told, told},
 };
@@ -14,9 +14,9 @@ use leptos::{
     prelude::*,
     task::spawn_local,
 };
+use maud::{Markup, html};
 use meridian_core::reminder::Hours;
 use meridian_protocol::{HoursView, MeetingView, SetZone, ShowHours};
-use std::fmt::Write as _;
 
 /// So many names are offered at once.
 const OFFERED: usize = 8;
@@ -49,8 +49,8 @@ pub(crate) enum Then {
     Open(About),
     /// The dialog is done.
     Close,
-    /// This is said, as HTML.
-    Say(String),
+    /// This is said.
+    Say(Markup),
     /// Hours were kept; what was chosen meanwhile is kept next.
     Kept(Hours),
     /// The form for a meeting is empty again.
@@ -145,7 +145,7 @@ fn offer(times: Times, step: isize) {
         choosing.at = choosing.at.saturating_add_signed(step).min(last);
     });
     let at = times.zoning.with_value(|choosing| choosing.at);
-    page::draw("zone-list", options(&names, at), &mut String::from("?"));
+    page::draw("zone-list", options(&names, at).into_string(), &mut String::from("?"));
 }
 
 /// The marked name; else what was typed, so that native code can say what is wrong with it.
@@ -174,7 +174,7 @@ pub(crate) fn ask(times: Times, question: Question<HoursView>, then: Then) {
                     Then::Open(about) => {
                         let is_hours = about == About::Hours;
                         let html = if is_hours { hours::dialog(&view) } else { dialog(&view) };
-                        page::open_dialog(DIALOG, &html);
+                        page::open_dialog(DIALOG, &html.into_string());
                         times.zoning.set_value(Choosing { about, ..Choosing::default() });
                     }
                     Then::Close => {
@@ -201,27 +201,42 @@ pub(crate) fn ask(times: Times, question: Question<HoursView>, then: Then) {
             (Err(failure), Then::Open(_)) => told.failure.set(Some(failure)),
             (Err(failure), _) => {
                 times.zoning.update_value(|choosing| choosing.asked = None);
-                hours::say(&trouble(&failure.to_string()));
+                hours::say(trouble(&failure.to_string()));
             }
         }
     });
 }
 
-fn dialog(view: &HoursView) -> String {
-    let follow = format!("Follow this computer: {}", escape(&view.system));
-    format!(
-        "{}<div class=\"edit\"><p class=\"t2\">{}</p><div id=\"zone-trouble\"></div>\
-         <label><b>Show times in</b><input class=\"in\" id=\"zone-name\" data-test=\"zone-name\" \
-         role=\"combobox\" aria-expanded=\"true\" aria-controls=\"zone-list\" autocomplete=\"off\" \
-         spellcheck=\"false\" autofocus placeholder=\"A city or a zone, such as Tokyo\"></label>\
-         <ul class=\"offer\" id=\"zone-list\" role=\"listbox\" aria-label=\"Zones\" \
-         data-test=\"zone-list\"></ul>\
-         <p class=\"btnrow\">{}<span class=\"push\">{}</span></p></div>",
-        dialog_head(DIALOG, "Your zone"),
-        escape(&now(view.chosen.as_deref(), &view.system)),
-        button("btn", "zone-system", &follow),
-        button("btn pri", "zone-take", &format!("Use this zone {}", keys(&["Enter"])))
-    )
+fn dialog(view: &HoursView) -> Markup {
+    html! {
+        (dialog_head(DIALOG, "Your zone"))
+        div class="edit" {
+            p class="t2" { (now(view.chosen.as_deref(), &view.system)) }
+            div id="zone-trouble" {}
+            label {
+                b { "Show times in" }
+                input class="in" id="zone-name" data-test="zone-name" role="combobox"
+                    aria-expanded="true" aria-controls="zone-list" autocomplete="off"
+                    spellcheck="false" autofocus placeholder="A city or a zone, such as Tokyo";
+            }
+            (list(&html! {}))
+            p class="btnrow" {
+                (button("btn", "zone-system", &html! { "Follow this computer: " (view.system) }))
+                span class="push" {
+                    (keyed("btn pri", "zone-take", "Use this zone", &["Enter"]))
+                }
+            }
+        }
+    }
+}
+
+/// Where the names are offered.
+pub(crate) fn list(names: &Markup) -> Markup {
+    html! {
+        ul class="offer" id="zone-list" role="listbox" aria-label="Zones" data-test="zone-list" {
+            (names)
+        }
+    }
 }
 
 fn now(chosen: Option<&str>, system: &str) -> String {
@@ -254,18 +269,14 @@ fn offered(names: &[String], typed: &str) -> Vec<String> {
     ranked.take(OFFERED).cloned().collect()
 }
 
-fn options(names: &[String], at: usize) -> String {
-    let mut out = String::new();
-    for (index, name) in names.iter().enumerate() {
-        let on = index == at;
-        let class = if on { " class=\"on\"" } else { "" };
-        let (name, selected) = (escape(name), checked(on));
-        let _ = write!(
-            out,
-            "<li role=\"option\" aria-selected=\"{selected}\" data-zone=\"{name}\"{class}>{name}</li>"
-        );
+fn options(names: &[String], at: usize) -> Markup {
+    html! {
+        @for (index, name) in names.iter().enumerate() {
+            @let on = index == at;
+            li role="option" aria-selected=(checked(on)) data-zone=(name)
+                class=[on.then_some("on")] { (name) }
+        }
     }
-    out
 }
 
 #[cfg(test)]

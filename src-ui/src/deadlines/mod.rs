@@ -1,7 +1,7 @@
 //! Deadlines: the weeks around now in a picture, a list by week with local time first, and one
 //! deadline in full beside it.
 //!
-//! The whole screen is drawn as strings of escaped HTML, each part only when it differs; one
+//! The whole screen is drawn as three pieces of HTML, each only when it differs; one
 //! handler each for clicks, keys and choices reads from the element what is meant.
 
 mod count;
@@ -15,7 +15,7 @@ use crate::{
     chunk::{Drawing, Load},
     import,
     lines::{self, Line},
-    markup::{button, done, escape, icon, keys, press, trouble},
+    markup::{button, done, icon, keyed, keys, press, trouble},
     page,
     parts::FailureCallout,
     screens::{Draw, Nav, Screen},
@@ -29,13 +29,13 @@ use leptos::{
     prelude::*,
     task::spawn_local,
 };
+use maud::{Markup, html};
 use meridian_core::schedule::Place;
 use meridian_protocol::{
     Bell, ChoosePlace, ChooseZoneLetters, DeadlineRow, DeadlinesView, OpenCalendar, SaveCalendar,
     SetBell,
 };
 use picture::Scale;
-use std::fmt::Write as _;
 use wasm_split_helpers::{SplitLoaderError, wasm_split};
 
 /// What the member looks at.
@@ -49,8 +49,8 @@ struct Looking {
     open: bool,
     /// Whether the cycle's past rows are listed.
     earlier: bool,
-    /// What came of the last export, as HTML; empty before one.
-    said: String,
+    /// What came of the last export; empty before one.
+    said: Markup,
 }
 
 /// The screen: what is coming up, for everybody.
@@ -90,7 +90,7 @@ pub fn Deadlines() -> impl IntoView {
         chosen: String::new(),
         open: false,
         earlier: false,
-        said: String::new(),
+        said: Markup::default(),
     });
     Effect::new(move |before: Option<[String; 3]>| {
         let mut before = before.unwrap_or_default();
@@ -195,7 +195,7 @@ fn acted(told: Told, looking: RwSignal<Looking>, act: &str) {
     match act {
         "import" => told.show(&import::SCREEN),
         "export" => export(looking),
-        "said" => looking.update(|l| l.said.clear()),
+        "said" => looking.update(|l| l.said = Markup::default()),
         "zone" => told.opens.set(Some(About::Zone)),
         "hours" => told.opens.set(Some(About::Hours)),
         "weeks" | "cycle" => {
@@ -220,12 +220,9 @@ fn export(looking: RwSignal<Looking>) {
     spawn_local(async move {
         let said = match bridge::call(SaveCalendar {}).await {
             Ok(words) => {
-                let said = done("exported", "said", "Close", &words);
-                said.replacen(
-                    "<button",
-                    &format!("{}<button", button("link", "open", "Open it")),
-                    1,
-                )
+                let (open, close) =
+                    (button("link", "open", &"Open it"), button("link push", "said", &"Close"));
+                done("exported", &words, &html! { (open) (close) })
             }
             Err(failure) => trouble(&failure.to_string()),
         };
@@ -270,40 +267,41 @@ fn list_only(looking: RwSignal<Looking>, filter: &str) {
 /// Head, list and pane.
 fn drawn(view: Option<&DeadlinesView>, looking: &Looking) -> [String; 3] {
     let Some(view) = view else {
-        let waiting = "<div class=\"loading\" aria-busy=\"true\" aria-label=\"Reading the schedule\">\
-                       <span class=\"skel w70\"></span><span class=\"skel w92\"></span>\
-                       <span class=\"skel w55\"></span></div>";
-        return [
-            "<header class=\"bar\"><h1>Deadlines</h1></header>".into(),
-            waiting.into(),
-            String::new(),
-        ];
+        let head = html! { header class="bar" { h1 { (SCREEN.title) } } };
+        let waiting = html! {
+            div class="loading" aria-busy="true" aria-label="Reading the schedule" {
+                span class="skel w70" {} span class="skel w92" {} span class="skel w55" {}
+            }
+        };
+        return [head, waiting, Markup::default()].map(Markup::into_string);
     };
     let filter = looking.filter.clone().known_in(view);
     let lines = by_week(view, &filter, looking.earlier);
     let chosen = lines::chosen(&lines, &looking.chosen, "dr");
-    let under = if looking.open { in_full(view, &chosen, "u") } else { String::new() };
-    let mut list = String::new();
-    if view.source.is_none() {
-        let import = button("btn pri", "import", &format!("Import a schedule {}", keys(&["I"])));
-        let _ = write!(
-            list,
-            "<div class=\"empty\" data-test=\"no-schedule\">{}<h2>No schedule yet</h2><p>Give the \
-             release team's README, or the YAML or calendar that it publishes. Each row is shown to \
-             you before it is taken.</p>{import}</div>",
-            icon("flag", "lg")
-        );
-    }
-    list.push_str(&lines::html(&lines, &chosen, &under, "deadline"));
-    let _ = write!(
-        list,
-        "<p class=\"dl-foot\">{}<span data-test=\"zone-data\">{} {} {}</span></p>",
-        icon("globe", ""),
-        escape(&view.zone_data.words),
-        button("link", "zone", "Change your zone"),
-        button("link", "hours", "Hours and meetings")
-    );
-    [top(view, &filter, looking), list, in_full(view, &chosen, "e")]
+    let under = looking.open.then(|| in_full(view, &chosen, "u")).flatten();
+    let list = html! {
+        @if view.source.is_none() {
+            div class="empty" data-test="no-schedule" {
+                (icon("flag", "lg"))
+                h2 { "No schedule yet" }
+                p {
+                    "Give the release team's README, or the YAML or calendar that it publishes. \
+                     Each row is shown to you before it is taken."
+                }
+                (keyed("btn pri", "import", "Import a schedule", &["I"]))
+            }
+        }
+        (lines::html(&lines, &chosen, under.as_ref(), "deadline"))
+        p class="dl-foot" {
+            (icon("globe", ""))
+            span data-test="zone-data" {
+                (view.zone_data.words) " " (button("link", "zone", &"Change your zone")) " "
+                (button("link", "hours", &"Hours and meetings"))
+            }
+        }
+    };
+    let pane = in_full(view, &chosen, "e").unwrap_or_default();
+    [top(view, &filter, looking), list, pane].map(Markup::into_string)
 }
 
 /// The lines of the list, week by week.
@@ -314,8 +312,8 @@ fn by_week(view: &DeadlinesView, filter: &Filter, earlier: bool) -> Vec<Line> {
     let past = view.earlier.iter().filter(|row| filter.fits(row)).count();
     if past > 0 && !doubts {
         let verb = if earlier { "Hide" } else { "Show" };
-        let html =
-            button("btn sm quiet", "earlier", &format!("{verb} {past} earlier in this cycle"));
+        let words = format!("{verb} {past} earlier in this cycle");
+        let html = button("btn sm quiet", "earlier", &words);
         out.push(Line { id: None, class: "wkgrp past-b", html });
     }
     let shown = view.earlier.iter().filter(|_| earlier || doubts).chain(&view.rows);
@@ -335,13 +333,13 @@ fn by_week(view: &DeadlinesView, filter: &Filter, earlier: bool) -> Vec<Line> {
         rest = after;
     }
     if rows.is_empty() && view.source.is_some() {
-        let html = "Nothing here. Choose Everyone to see the whole list.".to_owned();
+        let html = html! { "Nothing here. Choose Everyone to see the whole list." };
         out.push(Line { id: None, class: "dl-none", html });
     }
     out
 }
 
-fn week_heading(row: &DeadlineRow, count: usize, view: &DeadlinesView) -> String {
+fn week_heading(row: &DeadlineRow, count: usize, view: &DeadlinesView) -> Markup {
     let days = row.week_days.as_deref().unwrap_or_default();
     // Where no row has a week there is no cycle that something could lie outside of.
     let (week, days) = match &row.week {
@@ -352,17 +350,16 @@ fn week_heading(row: &DeadlineRow, count: usize, view: &DeadlinesView) -> String
     };
     let now = row.week.is_some()
         && view.week_of.as_ref().and_then(|of| of.split(" of ").next()) == row.week.as_deref();
-    format!(
-        "<b>{}</b> {}{} <span class=\"push\">{count}</span>",
-        escape(week),
-        escape(days),
-        if now { " · this week" } else { "" }
-    )
+    html! {
+        b { (week) } " " (days)
+        @if now { " · this week" }
+        " " span class="push" { (count) }
+    }
 }
 
-fn in_full(view: &DeadlinesView, id: &str, paint: &str) -> String {
-    let row = view.rows.iter().chain(&view.earlier).find(|row| row.id == id);
-    row.map_or_else(String::new, |row| inspector::html(row, view, paint))
+fn in_full(view: &DeadlinesView, id: &str, paint: &str) -> Option<Markup> {
+    let row = view.rows.iter().chain(&view.earlier).find(|row| row.id == id)?;
+    Some(inspector::html(row, view, paint))
 }
 
 /// `v1.38 · Week 9 of 16 · 4 weeks to Code Freeze · in your time: Auckland, NZDT`
@@ -385,93 +382,96 @@ fn heading(view: &DeadlinesView) -> String {
 }
 
 /// What stands above the list: heading, filters, notices, the source, the picture.
-fn top(view: &DeadlinesView, filter: &Filter, looking: &Looking) -> String {
-    let import = button("btn", "import", &format!("{}Import {}", icon("upload", ""), keys(&["I"])));
-    let import = if view.source.is_some() { import } else { String::new() };
-    let mut out = format!(
-        "<header class=\"bar\"><h1>Deadlines</h1><span class=\"sub\">{}</span>\
-         <span class=\"push btnrow\">{import}{}</span></header>{}",
-        escape(&heading(view)),
-        button("btn", "export", &format!("{}Export .ics {}", icon("week", ""), keys(&["E"]))),
-        looking.said
-    );
-    if let Some(silent) = &view.silent {
-        notice(&mut out, "y", "silent", "bell-off", silent);
+fn top(view: &DeadlinesView, filter: &Filter, looking: &Looking) -> Markup {
+    let with = |name: &str, label: &str, key: &str| {
+        html! { (icon(name, "")) (label) " " (keys(&[key])) }
+    };
+    html! {
+        header class="bar" {
+            h1 { (SCREEN.title) }
+            span class="sub" { (heading(view)) }
+            span class="push btnrow" {
+                @if view.source.is_some() {
+                    (button("btn", "import", &with("upload", "Import", "I")))
+                }
+                (button("btn", "export", &with("week", "Export .ics", "E")))
+            }
+        }
+        (looking.said)
+        @if let Some(silent) = &view.silent { (notice("y", "silent", "bell-off", silent)) }
+        @if let Some(source) = &view.source {
+            (filters(view, filter, looking.scale))
+            @for words in &view.rhythm { (notice("a", "clock-change", "clock", words)) }
+            (source_and_picture(view, source, filter, looking.scale))
+        }
     }
+}
+
+fn source_and_picture(view: &DeadlinesView, source: &str, filter: &Filter, scale: Scale) -> Markup {
     let all: Vec<&DeadlineRow> = view.earlier.iter().chain(&view.rows).collect();
-    let Some(source) = &view.source else { return out };
-    filters(&mut out, view, filter, looking.scale);
-    for words in &view.rhythm {
-        notice(&mut out, "a", "clock-change", "clock", words);
-    }
+    let rows: Vec<&DeadlineRow> = all.iter().copied().filter(|row| filter.fits(row)).collect();
     let look = all.iter().filter(|row| needs_a_look(row)).count();
-    let (class, picture) = if look > 0 { (" look", "moved") } else { ("", "link") };
-    let _ = write!(out, "<p class=\"srcline{class}\" data-test=\"source\">{}", icon(picture, ""));
-    if look > 0 {
-        let moved = all.iter().filter(|row| row.moved_from.is_some()).count();
-        let show = if look == 1 { "Show it" } else { "Show them" };
-        let _ = write!(
-            out,
-            "<span>{}</span><button class=\"link nb\" data-do=\"*doubts\">{show}</button>",
-            doubts(view.doubts, moved)
-        );
+    let moved = all.iter().filter(|row| row.moved_from.is_some()).count();
+    html! {
+        p class={ "srcline" @if look > 0 { " look" } } data-test="source" {
+            (icon(if look > 0 { "moved" } else { "link" }, ""))
+            @if look > 0 {
+                span { b { (doubts(view.doubts, moved)) } }
+                button class="link nb" data-do="*doubts" {
+                    @if look == 1 { "Show it" } @else { "Show them" }
+                }
+            }
+            span class=[(look > 0).then_some("push t3")] { (source) }
+        }
+        @if !all.is_empty() {
+            div class="tl" data-test="timeline" { (picture::html(view, &all, &rows, scale)) }
+        }
     }
-    let push = if look > 0 { " class=\"push t3\"" } else { "" };
-    let _ = write!(out, "<span{push}>{}</span></p>", escape(source));
-    if !all.is_empty() {
-        let rows: Vec<&DeadlineRow> = all.iter().copied().filter(|row| filter.fits(row)).collect();
-        let picture = picture::html(view, &all, &rows, looking.scale);
-        let _ = write!(out, "<div class=\"tl\" data-test=\"timeline\">{picture}</div>");
-    }
-    out
 }
 
-fn notice(out: &mut String, class: &str, test: &str, picture: &str, words: &str) {
-    let _ = write!(
-        out,
-        "<p class=\"call {class} slim\" data-test=\"{test}\">{}<span>{}</span></p>",
-        icon(picture, ""),
-        escape(words)
-    );
+fn notice(class: &str, test: &str, picture: &str, words: &str) -> Markup {
+    html! {
+        p class={ "call " (class) " slim" } data-test=(test) {
+            (icon(picture, "")) span { (words) }
+        }
+    }
 }
 
-fn filters(out: &mut String, view: &DeadlinesView, filter: &Filter, scale: Scale) {
-    let count = |of: Filter| {
-        let earlier = view.earlier.iter().filter(|_| of == Filter::Doubts);
+fn filters(view: &DeadlinesView, filter: &Filter, scale: Scale) -> Markup {
+    let count = |of: &Filter| {
+        let earlier = view.earlier.iter().filter(|_| *of == Filter::Doubts);
         earlier.chain(&view.rows).filter(|row| of.fits(row)).count()
     };
     let shown = |of: Filter, label: &str| {
-        press(of.word(), &format!("{label} {}", count(of.clone())), *filter == of)
+        press(of.word(), &format!("{label} {}", count(&of)), *filter == of)
     };
-    let _ = write!(
-        out,
-        "<div class=\"filters\"><span class=\"seg\" role=\"group\" aria-label=\"Whose deadlines\">{}{}\
-         </span><select class=\"in{}\" id=\"role\" aria-label=\"One role's deadlines\" \
-         data-test=\"role\"><option value=\"*all\">One role</option>",
-        shown(Filter::Mine, "Mine"),
-        shown(Filter::Everyone, "Everyone"),
-        if matches!(filter, Filter::Role(_)) { " on" } else { "" }
-    );
-    for role in view.roles.iter().filter(|role| *role != "everyone") {
-        let selected = if filter.word() == role { " selected" } else { "" };
-        let role = escape(role);
-        let _ = write!(out, "<option value=\"{role}\"{selected}>{role}</option>");
+    let has_role = matches!(filter, Filter::Role(_));
+    html! {
+        div class="filters" {
+            span class="seg" role="group" aria-label="Whose deadlines" {
+                (shown(Filter::Mine, "Mine")) (shown(Filter::Everyone, "Everyone"))
+            }
+            select class={ "in" @if has_role { " on" } } id="role"
+                aria-label="One role's deadlines" data-test="role" {
+                option value="*all" { "One role" }
+                @for role in view.roles.iter().filter(|role| *role != "everyone") {
+                    option value=(role) selected[filter.word() == role] { (role) }
+                }
+            }
+            @if count(&Filter::Doubts) > 0 || *filter == Filter::Doubts {
+                span class="seg" { (shown(Filter::Doubts, "Needs a look:")) }
+            }
+            @if view.year.is_some() {
+                span class="push tl-scale gap xs t3" {
+                    "Picture"
+                    span class="seg" role="group" aria-label="Picture of" {
+                        (press("weeks", "8 weeks", scale == Scale::Weeks))
+                        (press("cycle", "Cycle", scale == Scale::Cycle))
+                    }
+                }
+            }
+        }
     }
-    out.push_str("</select>");
-    if count(Filter::Doubts) > 0 || *filter == Filter::Doubts {
-        let _ =
-            write!(out, "<span class=\"seg\">{}</span>", shown(Filter::Doubts, "Needs a look:"));
-    }
-    if view.year.is_some() {
-        let _ = write!(
-            out,
-            "<span class=\"push tl-scale gap xs t3\">Picture<span class=\"seg\" role=\"group\" \
-             aria-label=\"Picture of\">{}{}</span></span>",
-            press("weeks", "8 weeks", scale == Scale::Weeks),
-            press("cycle", "Cycle", scale == Scale::Cycle)
-        );
-    }
-    out.push_str("</div>");
 }
 
 /// `The schedule moved 2 rows and needs a look in one place.`
@@ -486,7 +486,7 @@ fn doubts(doubts: usize, moved: usize) -> String {
         n => format!("needs a look in {n} places"),
     };
     let both = if moved.is_empty() || doubts.is_empty() { "" } else { " and " };
-    format!("<b>The schedule {moved}{both}{doubts}.</b>")
+    format!("The schedule {moved}{both}{doubts}.")
 }
 
 #[cfg(all(test, feature = "ssr"))]

@@ -2,14 +2,13 @@
 //! date without a time, a bar a range; the phases of the cycle lie below.
 
 use crate::{
-    markup::escape,
     sky::{decimal, line, percent, text},
     theme, words,
 };
 use chrono::{DateTime, Datelike as _, Duration, NaiveDate, NaiveTime, Utc};
+use maud::{Markup, html};
 use meridian_core::time::When;
-use meridian_protocol::{DeadlineRow, DeadlinesView};
-use std::fmt::Write as _;
+use meridian_protocol::{DeadlineRow, DeadlinesView, PhaseSpan};
 
 /// How much is drawn.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -101,140 +100,139 @@ impl Span {
     }
 }
 
+/// What stands for a picture where it is not seen.
+const LABEL: &str = "Deadlines by week. Diamonds are exact moments, rings are dates without a time, \
+                     bars are ranges. The upright line is now. The list below says the same in words.";
+
 /// Draws `rows` of a view. `all` are the rows of every filter: they know the weeks' numbers.
 pub(super) fn html(
     view: &DeadlinesView,
     all: &[&DeadlineRow],
     rows: &[&DeadlineRow],
     scale: Scale,
-) -> String {
+) -> Markup {
     let span = Span::of(view, scale);
-    let mut svg = String::from(
-        "<svg class=\"sky tl-svg\" role=\"img\" aria-label=\"Deadlines by week. Diamonds are exact \
-         moments, rings are dates without a time, bars are ranges. The upright line is now. The \
-         list below says the same in words.\">",
-    );
-    weeks(&mut svg, &span, span.number(all), span.place(view.now.instant));
-    svg.push_str("<rect y=\"18.5\" width=\"100%\" height=\"17\" rx=\"4\" class=\"sk-frame\"/>");
-    phases(&mut svg, &span, view);
-    marks(&mut svg, &span, rows, view.now.instant);
     let now = span.place(view.now.instant);
-    if (0.0..=100.0).contains(&now) {
-        line(&mut svg, now, 13, 40, "now-h");
-        line(&mut svg, now, 13, 40, "now-l");
-        shape(&mut svg, now, 14, "<circle r=\"4.5\" class=\"now-d\"/>");
+    html! {
+        svg class="sky tl-svg" role="img" aria-label=(LABEL) {
+            (weeks(&span, span.number(all), now))
+            rect y="18.5" width="100%" height="17" rx="4" class="sk-frame" {}
+            @for phase in &view.phases { (drawn_phase(&span, phase, view.now.instant)) }
+            @for row in rows { (mark(&span, row)) }
+            (names(&span, rows, now))
+            @if is_drawn(now) {
+                (line(now, 13, 40, "now-h"))
+                (line(now, 13, 40, "now-l"))
+                (shape(now, 14, &html! { circle r="4.5" class="now-d" {} }))
+            }
+        }
     }
-    svg.push_str("</svg>");
-    svg
 }
 
-fn weeks(svg: &mut String, span: &Span, number: Option<i64>, now: f64) {
+fn weeks(span: &Span, number: Option<i64>, now: f64) -> Markup {
     #[expect(clippy::cast_precision_loss, reason = "a few weeks")]
     let width = 100.0 / span.weeks as f64;
     // `Week 10  2 Nov` wants about 90 pixels, `10` about 20.
     let roomy = WIDTH * width / 100.0 > 78.0;
-    for week in 0..span.weeks {
-        let (monday, _) = span.days(week);
-        let x = span.day(monday);
-        if week % 2 == 1 {
-            let (x, width) = (decimal(x), decimal(width));
-            let _ = write!(
-                svg,
-                "<rect x=\"{x}%\" y=\"18\" width=\"{width}%\" height=\"18\" class=\"tl-odd\"/>"
-            );
-        }
-        line(svg, x, 18, 40, "tick f");
-        let class = if (x..x + width).contains(&now) { "ax b" } else { "ax" };
-        let number = number.map(|first| first + week).filter(|n| *n > 0);
-        let date = escape(&words::date(monday));
-        let words = match number {
-            Some(number) if roomy => {
-                format!("Week {number}<tspan dx=\"6\" class=\"ax\">{date}</tspan>")
+    html! {
+        @for week in 0..span.weeks {
+            @let (monday, _) = span.days(week);
+            @let x = span.day(monday);
+            @let number = number.map(|first| first + week).filter(|n| *n > 0);
+            @if week % 2 == 1 {
+                rect x={ (decimal(x)) "%" } y="18" width={ (decimal(width)) "%" } height="18"
+                    class="tl-odd" {}
             }
-            Some(number) => number.to_string(),
-            None if roomy || week % 4 == 0 => date,
-            None => continue,
-        };
-        let _ = write!(
-            svg,
-            "<text x=\"{}%\" dx=\"3\" y=\"51\" class=\"{class}\">{words}</text>",
-            decimal(x)
-        );
-    }
-}
-
-fn phases(svg: &mut String, span: &Span, view: &DeadlinesView) {
-    for phase in &view.phases {
-        let (from, to) = (span.place(phase.from.instant), span.place(phase.to.instant));
-        if to <= 0.0 || from >= 100.0 {
-            continue;
+            (line(x, 18, 40, "tick f"))
+            @if number.is_some() || roomy || week % 4 == 0 {
+                text x={ (decimal(x)) "%" } dx="3" y="51"
+                    class={ "ax" @if (x..x + width).contains(&now) { " b" } } {
+                    @if let Some(number) = number {
+                        @if roomy { "Week " }
+                        (number)
+                        @if roomy { tspan dx="6" class="ax" { (words::date(monday)) } }
+                    } @else {
+                        (words::date(monday))
+                    }
+                }
+            }
         }
-        let (from, to) = (from.clamp(0.0, 100.0), to.clamp(0.0, 100.0));
-        // What has no room for its name is no box either: a person cannot tell what it is.
-        let last = phase.name.rsplit(' ').next().unwrap_or_default();
-        let fits = |name: &&str| letters(name) < (to - from) - 1.0;
-        let Some(name) = [phase.name.as_str(), last].into_iter().find(fits) else { continue };
-        let here = (phase.from.instant..phase.to.instant).contains(&view.now.instant);
-        let class = if here { "phase on" } else { "phase" };
-        let _ = write!(
-            svg,
-            "<rect x=\"{}%\" y=\"57\" width=\"{}%\" height=\"15\" rx=\"3\" class=\"{class}\">\
-             <title>{}, {} to {}</title></rect>",
-            decimal(from),
-            decimal(to - from),
-            escape(&phase.name),
-            escape(&phase.from.day),
-            escape(&phase.to.day)
-        );
-        text(svg, (from + to) / 2.0, 68, "middle", if here { "ax b" } else { "ax" }, name);
     }
 }
 
-fn marks(svg: &mut String, span: &Span, rows: &[&DeadlineRow], now: DateTime<Utc>) {
-    // Names find room by weight: the Code Freeze, which everybody looks for, other freezes, then the
-    // member's own, then others; ties by time.
+fn drawn_phase(span: &Span, phase: &PhaseSpan, now: DateTime<Utc>) -> Markup {
+    let (from, to) = (span.place(phase.from.instant), span.place(phase.to.instant));
+    if to <= 0.0 || from >= 100.0 {
+        return html! {};
+    }
+    let (from, to) = (from.clamp(0.0, 100.0), to.clamp(0.0, 100.0));
+    // What has no room for its name is no box either: a person cannot tell what it is.
+    let last = phase.name.rsplit(' ').next().unwrap_or_default();
+    let fits = |name: &&str| letters(name) < (to - from) - 1.0;
+    let name = [phase.name.as_str(), last].into_iter().find(fits);
+    let here = (phase.from.instant..phase.to.instant).contains(&now);
+    let (class, ink) = if here { ("phase on", "ax b") } else { ("phase", "ax") };
+    html! {
+        @if let Some(name) = name {
+            rect x={ (decimal(from)) "%" } y="57" width={ (decimal(to - from)) "%" } height="15"
+                rx="3" class=(class) {
+                title { (phase.name) ", " (phase.from.day) " to " (phase.to.day) }
+            }
+            (text((from + to) / 2.0, 68, "middle", ink, name))
+        }
+    }
+}
+
+/// Where a row's mark has its middle; none for what has no place in the picture.
+fn middle(span: &Span, row: &DeadlineRow) -> Option<f64> {
+    match (&row.at, &row.when) {
+        (Some(at), _) => Some(span.place(at.instant)),
+        (None, When::Range { first, last, .. }) => {
+            Some((span.day(*first) + span.day(*last + Duration::days(1))) / 2.0)
+        }
+        (None, When::Date { date, .. }) => {
+            let half = 50.0 / 7.0 / f64::from(i32::try_from(span.weeks).unwrap_or(1));
+            Some(span.day(*date) + half)
+        }
+        _ => None,
+    }
+}
+
+/// A row's mark, where it is in the picture; a click on it chooses the row.
+fn mark(span: &Span, row: &DeadlineRow) -> Markup {
+    let title = html! { title { (row.name) } };
+    let drawn = match (&row.at, &row.when) {
+        (None, When::Range { first, last, .. }) => {
+            let (from, to) = (span.day(*first), span.day(*last + Duration::days(1)));
+            (to > 0.0 && from < 100.0).then(|| {
+                let (from, to) = (percent(from / 100.0), percent(to / 100.0));
+                html! {
+                    rect x={ (decimal(from)) "%" } width={ (decimal(to - from)) "%" } y="22"
+                        height="10" rx="5" class="bar-r" { (title) }
+                }
+            })
+        }
+        (at, _) => middle(span, row).filter(|x| is_drawn(*x)).map(|x| match at {
+            Some(_) => {
+                let gem = html! { path d="M0-6 6 0 0 6-6 0z" class="gem" {} (title) };
+                shape(x, 25, &gem)
+            }
+            None => shape(x, 29, &html! { circle r="3.5" class="ring" {} (title) }),
+        }),
+    };
+    html! {
+        @if let Some(drawn) = drawn {
+            g class={ "mk" @if row.past { " past" } } data-row=(row.id) { (drawn) }
+        }
+    }
+}
+
+/// Names find room by weight: the Code Freeze, which everybody looks for, other freezes, then the
+/// member's own, then others; ties by time.
+fn names(span: &Span, rows: &[&DeadlineRow], now: f64) -> Markup {
     let mut names: Vec<(u8, f64, &DeadlineRow)> = Vec::new();
     for row in rows {
-        let class = if row.past { "mk past" } else { "mk" };
-        let pick = format!("<g class=\"{class}\" data-row=\"{}\">", escape(&row.id));
-        let title = format!("<title>{}</title>", escape(&row.name));
-        let x = match (&row.at, &row.when) {
-            (Some(at), _) => {
-                let x = span.place(at.instant);
-                if is_drawn(x) {
-                    svg.push_str(&pick);
-                    let path = format!("<path d=\"M0-6 6 0 0 6-6 0z\" class=\"gem\"/>{title}");
-                    shape(svg, x, 25, &path);
-                    svg.push_str("</g>");
-                }
-                x
-            }
-            (None, When::Range { first, last, .. }) => {
-                let (from, to) = (span.day(*first), span.day(*last + Duration::days(1)));
-                if to > 0.0 && from < 100.0 {
-                    let (from, to) = (percent(from / 100.0), percent(to / 100.0));
-                    let _ = write!(
-                        svg,
-                        "{pick}<rect x=\"{}%\" width=\"{}%\" y=\"22\" height=\"10\" rx=\"5\" \
-                         class=\"bar-r\">{title}</rect></g>",
-                        decimal(from),
-                        decimal(to - from)
-                    );
-                }
-                (from + to) / 2.0
-            }
-            (None, When::Date { date, .. }) => {
-                let x = span.day(*date)
-                    + 50.0 / 7.0 / f64::from(i32::try_from(span.weeks).unwrap_or(1));
-                if is_drawn(x) {
-                    svg.push_str(&pick);
-                    shape(svg, x, 29, &format!("<circle r=\"3.5\" class=\"ring\"/>{title}"));
-                    svg.push_str("</g>");
-                }
-                x
-            }
-            _ => continue,
-        };
+        let Some(x) = middle(span, row) else { continue };
         let name = short(&row.name).to_ascii_lowercase();
         let weight = match () {
             () if row.at.is_none() => 4,
@@ -247,8 +245,8 @@ fn marks(svg: &mut String, span: &Span, rows: &[&DeadlineRow], now: DateTime<Utc
     }
     let by_weight = (0..=4).flat_map(|weight| names.iter().filter(move |name| name.0 == weight));
     // The dot of now stands between the names.
-    let now = span.place(now);
     let mut taken: Vec<(f64, f64)> = vec![(now - 1.0, now + 1.0)];
+    let mut placed = Vec::new();
     for &(weight, x, row) in by_weight {
         let name = short(&row.name);
         let half = letters(&name) / 2.0;
@@ -261,8 +259,11 @@ fn marks(svg: &mut String, span: &Span, rows: &[&DeadlineRow], now: DateTime<Utc
         if let Some(x) = [x, x + aside, x - aside].into_iter().find(fits) {
             taken.push((x - half, x + half));
             let class = if weight < 2 && !row.past { "ax b" } else { "ax m" };
-            text(svg, x, 11, "middle", class, &name);
+            placed.push((x, class, name));
         }
+    }
+    html! {
+        @for (x, class, name) in placed { (text(x, 11, "middle", class, &name)) }
     }
 }
 
@@ -271,8 +272,8 @@ fn is_drawn(x: f64) -> bool {
 }
 
 /// Draws a small shape around a point.
-fn shape(svg: &mut String, x: f64, y: u32, what: &str) {
-    let _ = write!(svg, "<svg x=\"{}%\" y=\"{y}\" overflow=\"visible\">{what}</svg>", decimal(x));
+fn shape(x: f64, y: u32, what: &Markup) -> Markup {
+    html! { svg x={ (decimal(x)) "%" } y=(y) overflow="visible" { (what) } }
 }
 
 /// The width of words, with some air, in hundredths of the picture.

@@ -1,74 +1,58 @@
 //! One deadline in the list.
 
 use crate::{
-    markup::{chip, escape, icon, time},
+    markup::{chip, icon, time},
     words,
 };
+use maud::{Markup, html};
 use meridian_core::time::When;
 use meridian_protocol::{DeadlineRow, ReadingView};
-use std::fmt::Write as _;
 
-/// The row. A bare date never gets a clock time: it is shown as the window it can mean. Every word
-/// of it is escaped.
-pub(super) fn html(row: &DeadlineRow) -> String {
-    let mut out = String::from("<div>");
+/// The row. A bare date never gets a clock time: it is shown as the window it can mean.
+pub(super) fn html(row: &DeadlineRow) -> Markup {
     let kind = Kind::of(&row.when);
-    match &row.at {
-        Some(at) => {
-            let _ = write!(
-                out,
-                "<time datetime=\"{}\"><span class=\"big\">{}<small> {}</small></span> \
-                 <span class=\"day\"><b>{}</b></span></time>",
-                words::iso(at.instant),
-                escape(&at.clock),
-                escape(&at.zone),
-                escape(&at.day)
-            );
+    html! {
+        div { (when(row, kind)) } " "
+        div class="what" {
+            h3 class=[row.at.is_none().then_some("soft")] {
+                (row.name) " " span class="who" { (row.who) }
+            } " "
+            div class="badges" { (badges(row, kind)) }
+            (source(row))
+            @if let Some(update) = &row.update { p class="src" { b { (update) } } }
+            @if let Some(own) = row.send_by.as_ref().filter(|_| !row.past) {
+                p class="src" { (own_time(row)) " " b { (time(own)) } }
+            }
+        } " "
+        div class="end" { span class="cd nb" { (row.countdown) } (bell(row)) }
+    }
+}
+
+fn when(row: &DeadlineRow, kind: Kind) -> Markup {
+    html! {
+        @if let Some(at) = &row.at {
+            time datetime=(words::iso(at.instant)) {
+                span class="big" { (at.clock) small { " " (at.zone) } } " "
+                span class="day" { b { (at.day) } }
+            }
+        } @else {
+            span class="big date" { (words::dates(&row.when)) } " "
+            span class="day" { (kind.words) }
         }
-        None => {
-            let _ = write!(
-                out,
-                "<span class=\"big date\">{}</span> <span class=\"day\">{}</span>",
-                words::dates(&row.when),
-                kind.words
-            );
+    }
+}
+
+fn bell(row: &DeadlineRow) -> Markup {
+    let (class, bell) = if row.bell.rings { ("bellb", "bell") } else { ("bellb off", "bell-off") };
+    html! {
+        @if !row.bell.none {
+            " "
+            button class=(class) data-bell=(row.id) tabindex="-1"
+                title="Reminders on or off  B" {
+                (icon(bell, "")) span class="sr" { "Reminders: " } (row.bell.label)
+            }
         }
     }
-    let soft = if row.at.is_some() { "" } else { " class=\"soft\"" };
-    let _ = write!(
-        out,
-        "</div> <div class=\"what\"><h3{soft}>{} <span class=\"who\">{}</span></h3> \
-         <div class=\"badges\">",
-        escape(&row.name),
-        escape(&row.who)
-    );
-    badges(&mut out, row, kind);
-    out.push_str("</div>");
-    source(&mut out, row);
-    if let Some(update) = &row.update {
-        let _ = write!(out, "<p class=\"src\"><b>{}</b></p>", escape(update));
-    }
-    if let Some(own) = row.send_by.as_ref().filter(|_| !row.past) {
-        let _ = write!(out, "<p class=\"src\">{} <b>{}</b></p>", own_time(row), time(own));
-    }
-    let _ = write!(
-        out,
-        "</div> <div class=\"end\"><span class=\"cd nb\">{}</span>",
-        escape(&row.countdown)
-    );
-    if !row.bell.none {
-        let (off, bell) = if row.bell.rings { ("", "bell") } else { (" off", "bell-off") };
-        let _ = write!(
-            out,
-            " <button class=\"bellb{off}\" data-bell=\"{}\" tabindex=\"-1\" \
-             title=\"Reminders on or off  B\">{}<span class=\"sr\">Reminders: </span>{}</button>",
-            escape(&row.id),
-            icon(bell, ""),
-            escape(&row.bell.label)
-        );
-    }
-    out.push_str("</div>");
-    out
 }
 
 /// What the member's own time is called: only an update is sent.
@@ -76,73 +60,62 @@ pub(super) fn own_time(row: &DeadlineRow) -> &'static str {
     if row.id.starts_with("update-due/") { "Send by" } else { "Your own hours end" }
 }
 
-fn badges(out: &mut String, row: &DeadlineRow, kind: Kind) {
-    if let Some((class, icon, label)) = kind.badge {
-        chip(out, class, icon, kind.title, label);
-    }
-    if let Some(shift) = &row.day_shift {
-        chip(out, "", "week", "Your day differs from the one that is printed", shift);
-    }
-    if row.year_inferred {
-        chip(out, "plain", "info", "The source leaves the year out", "Year inferred");
-    }
-    if let Some(before) = &row.moved_from {
-        chip(out, "y", "moved", "The schedule changed", &format!("Moved from {before}"));
-    }
-    if row.settled {
-        chip(out, "", "check", "Summary and timeline differ", "You chose the date");
-    } else if row.doubt.is_some() {
-        chip(out, "r", "r", "", "Source contradicts itself");
-    }
-    if let Some(question) = &row.question {
-        chip(out, "y", "y", &question.words, &format!("Which {}?", question.letters));
+fn badges(row: &DeadlineRow, kind: Kind) -> Markup {
+    html! {
+        @if let Some((class, icon, label)) = kind.badge { (chip(class, icon, kind.title, label)) }
+        @if let Some(shift) = &row.day_shift {
+            (chip("", "week", "Your day differs from the one that is printed", shift))
+        }
+        @if row.year_inferred {
+            (chip("plain", "info", "The source leaves the year out", "Year inferred"))
+        }
+        @if let Some(before) = &row.moved_from {
+            (chip("y", "moved", "The schedule changed", &format!("Moved from {before}")))
+        }
+        @if row.settled {
+            (chip("", "check", "Summary and timeline differ", "You chose the date"))
+        } @else if row.doubt.is_some() {
+            (chip("r", "r", "", "Source contradicts itself"))
+        }
+        @if let Some(question) = &row.question {
+            (chip("y", "y", &question.words, &format!("Which {}?", question.letters)))
+        }
     }
 }
 
 /// The source's own words with UTC, or both readings where it contradicts itself.
-fn source(out: &mut String, row: &DeadlineRow) {
+fn source(row: &DeadlineRow) -> Markup {
     if row.doubt.is_some() && !row.readings.is_empty() {
-        for reading in &row.readings {
-            let _ = write!(out, "<p class=\"src\">{}</p>", said(reading, row));
+        return html! {
+            @for reading in &row.readings { p class="src" { (said(reading, row)) } }
+        };
+    }
+    let window = row.window.as_ref().filter(|_| row.at.is_none());
+    html! {
+        p class="src" {
+            @if let Some((first, last)) = window {
+                "Somewhere between " b { (time(first)) } " and " b { (time(last)) } " · "
+            }
+            q { (row.source_text) }
+            @if let Some(at) = &row.at { " · " span class="nb" { (at.utc) } }
         }
-        return;
-    }
-    out.push_str("<p class=\"src\">");
-    if let (None, Some((first, last))) = (&row.at, &row.window) {
-        let _ =
-            write!(out, "Somewhere between <b>{}</b> and <b>{}</b> · ", time(first), time(last));
-    }
-    let _ = write!(out, "<q>{}</q>", escape(&row.source_text));
-    if let Some(at) = &row.at {
-        let _ = write!(out, " · <span class=\"nb\">{}</span>", escape(&at.utc));
-    }
-    out.push_str("</p>");
-    if let Some(doubt) = &row.doubt {
-        let _ = write!(out, "<p class=\"src doubt\">{}</p>", escape(doubt));
+        @if let Some(doubt) = &row.doubt { p class="src doubt" { (doubt) } }
     }
 }
 
 /// One of several things that the source says: where, in which words, when that is here.
-pub(super) fn said(reading: &ReadingView, row: &DeadlineRow) -> String {
-    let mut out = String::new();
-    if !reading.place.is_empty() {
-        let _ = write!(out, "{}: ", escape(&reading.place));
-    }
-    let _ = write!(out, "<q>{}</q>", escape(&reading.text));
-    match (&reading.moment, &reading.window) {
-        (Some(moment), _) => {
-            let _ = write!(out, " · {}", time(moment));
+pub(super) fn said(reading: &ReadingView, row: &DeadlineRow) -> Markup {
+    let why = if row.settled { "your choice" } else { "the earlier" };
+    html! {
+        @if !reading.place.is_empty() { (reading.place) ": " }
+        q { (reading.text) }
+        @if let Some(moment) = &reading.moment {
+            " · " (time(moment))
+        } @else if let Some((first, last)) = &reading.window {
+            " · " (time(first)) " to " (time(last))
         }
-        (None, Some((first, last))) => {
-            let _ = write!(out, " · {} to {}", time(first), time(last));
-        }
-        (None, None) => {}
+        @if reading.used { " · " b class="used" { "used: " (why) } }
     }
-    if reading.used {
-        let why = if row.settled { "your choice" } else { "the earlier" };
-        let _ = write!(out, " · <b class=\"used\">used: {why}</b>");
-    }
-    out
 }
 
 /// How a kind of time is shown.

@@ -25,7 +25,7 @@ fn row(when: When) -> DeadlineRow {
 }
 
 fn draw(row: DeadlineRow) -> String {
-    row::html(&row)
+    row::html(&row).into_string()
 }
 
 fn at(instant: &str, clock: &str, day: &str) -> Moment {
@@ -101,7 +101,7 @@ fn screen(answer: Option<DeadlinesView>) -> String {
         chosen: String::new(),
         open: false,
         earlier: false,
-        said: String::new(),
+        said: Markup::default(),
     };
     drawn(answer.as_ref(), &looking).concat()
 }
@@ -219,7 +219,9 @@ fn both_readings_of_a_contradiction_stand_there_with_the_one_that_counts() {
         line: Some(40),
         ..freeze()
     };
-    for html in [draw(row.clone()), inspector::html(&row, &view(vec![row.clone()]), "e")] {
+    for html in
+        [draw(row.clone()), inspector::html(&row, &view(vec![row.clone()]), "e").into_string()]
+    {
         for words in ["Summary, line 12", "Wed 4th Nov", "Timeline, line 40", "Wed 11th Nov"] {
             assert!(html.contains(words), "{words} is missing in {html}");
         }
@@ -248,7 +250,7 @@ fn the_pane_says_when_to_send_why_a_reminder_moved_and_where_it_is_written() {
         moved_from: Some("Thu 12 Nov 01:00 NZDT".into()),
         ..freeze()
     };
-    let html = inspector::html(&row, &view(vec![row.clone()]), "e");
+    let html = inspector::html(&row, &view(vec![row.clone()]), "e").into_string();
     for words in [
         "Wed 18 Nov is over everywhere on Earth",
         "Fri 20 Nov 01:00 NZDT",
@@ -276,12 +278,12 @@ fn a_bell_says_what_the_engine_says_of_it_and_is_drawn_off_when_nothing_will_rin
     };
     let rings = with(true, "1 d, last", None);
     assert!(draw(rings.clone()).contains("#i-bell\"") && draw(rings.clone()).contains("1 d, last"));
-    assert!(!inspector::html(&rings, &view(Vec::new()), "e").contains("shown"));
+    assert!(!inspector::html(&rings, &view(Vec::new()), "e").into_string().contains("shown"));
     let passed = with(false, "2 of 3 shown", Some("2 of 3 were shown; no more will come."));
     let html = draw(passed.clone());
     assert!(html.contains("#i-bell-off") && html.contains("bellb off"), "{html}");
     assert!(html.contains("2 of 3 shown"), "{html}");
-    let html = inspector::html(&passed, &view(Vec::new()), "e");
+    let html = inspector::html(&passed, &view(Vec::new()), "e").into_string();
     assert!(html.contains("2 of 3 were shown; no more will come."), "{html}");
 }
 
@@ -320,7 +322,7 @@ fn a_posted_update_is_said_in_the_row_and_in_full() {
     let html = draw(row.clone());
     assert!(html.contains(words) && html.contains("#i-bell-off"), "{html}");
     assert!(html.contains("<span class=\"cd nb\">posted</span>"), "{html}");
-    let html = inspector::html(&row, &view(Vec::new()), "e");
+    let html = inspector::html(&row, &view(Vec::new()), "e").into_string();
     assert!(html.contains(words) && html.contains("so no reminder comes for it"), "{html}");
 }
 
@@ -364,13 +366,13 @@ fn the_picture_has_a_diamond_a_ring_a_bar_now_and_the_phase() {
     let view = view(vec![beta(), range, freeze()]);
     let rows: Vec<&DeadlineRow> = view.rows.iter().collect();
     for scale in [Scale::Weeks, Scale::Cycle] {
-        let svg = picture::html(&view, &rows, &rows, scale);
+        let svg = picture::html(&view, &rows, &rows, scale).into_string();
         for part in ["class=\"gem\"", "class=\"ring\"", "class=\"bar-r\"", "now-d", "Code Freeze"] {
             assert!(svg.contains(part), "{part} is missing in {svg}");
         }
         assert!(svg.contains("To Code Freeze") && !svg.contains("style="), "{svg}");
     }
-    let weeks = picture::html(&view, &rows, &rows, Scale::Weeks);
+    let weeks = picture::html(&view, &rows, &rows, Scale::Weeks).into_string();
     assert!(weeks.contains("Week 8<") && weeks.contains("Week 15<"), "{weeks}");
     assert!(weeks.contains("ax b\">Week 9<"), "this week stands out: {weeks}");
 }
@@ -393,7 +395,7 @@ fn the_code_freeze_has_its_name_in_the_picture_whatever_stands_beside_it() {
         for scale in [Scale::Weeks, Scale::Cycle] {
             let view = DeadlinesView { now: at(now, "14:02", "Mon 26 Oct"), ..view(rows.clone()) };
             let rows: Vec<&DeadlineRow> = view.rows.iter().collect();
-            let svg = picture::html(&view, &rows, &rows, scale);
+            let svg = picture::html(&view, &rows, &rows, scale).into_string();
             assert!(svg.contains("ax b\">Code Freeze</text>"), "{now}: {svg}");
         }
     }
@@ -414,7 +416,7 @@ fn no_phase_in_the_picture_is_without_a_name() {
     ]);
     let rows: Vec<&DeadlineRow> = view.rows.iter().collect();
     for scale in [Scale::Weeks, Scale::Cycle] {
-        let svg = picture::html(&view, &rows, &rows, scale);
+        let svg = picture::html(&view, &rows, &rows, scale).into_string();
         let boxes = svg.matches("class=\"phase").count();
         assert!(boxes >= 2 && boxes == svg.matches("y=\"68\"").count(), "{svg}");
     }
@@ -461,7 +463,7 @@ fn what_needs_a_look_is_counted_and_listed_also_where_it_is_past() {
     let html = screen(Some(view.clone()));
     assert!(html.contains("in one place") && html.contains("Needs a look: 1"), "{html}");
     let list = |filter: &Filter| {
-        by_week(&view, filter, false).iter().map(|l| l.html.clone()).collect::<String>()
+        by_week(&view, filter, false).iter().map(|l| l.html.0.as_str()).collect::<String>()
     };
     let doubts = list(&Filter::Doubts);
     assert!(doubts.contains("Enhancements Freeze") && !doubts.contains("earlier"), "{doubts}");

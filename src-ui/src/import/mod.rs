@@ -3,8 +3,9 @@
 //!
 //! Native code reads what is named, and answers with rows; the page opens no file but a chosen one. Nothing is kept
 //! before it is taken, and the schedule before stays until then. Like the deadlines, the screen is
-//! drawn as strings; fields keep what is typed in them until a button reads it.
+//! drawn in pieces; fields keep what is typed in them until a button reads it.
 
+mod draw;
 mod row;
 
 use crate::{
@@ -12,12 +13,11 @@ use crate::{
     chunk::{Drawing, Load},
     deadlines,
     lines::{self, Line},
-    markup::{button, dialog_head, escape, icon, keys, press, trouble},
     page,
     screens::{Draw, Screen},
     told::{Told, told},
-    words,
 };
+use draw::{drawn, edit, listed};
 use leptos::{
     ev::{Event, KeyboardEvent, MouseEvent},
     prelude::*,
@@ -27,7 +27,6 @@ use meridian_core::schedule::{Change, Correction};
 use meridian_protocol::{
     ReadSchedule, ReviewRow, ReviewState, ReviewView, ScheduleSource, TakeSchedule, Verdict,
 };
-use std::fmt::Write as _;
 use wasm_split_helpers::{SplitLoaderError, wasm_split};
 
 /// The dialog in which a row is corrected.
@@ -200,7 +199,7 @@ fn acted(told: Told, table: RwSignal<Table>, act: &str) {
         "take" => take(told, table),
         "edit" => {
             if let Some(row) = table.with_untracked(Table::row) {
-                page::open_dialog(EDIT, &edit(&row));
+                page::open_dialog(EDIT, &edit(&row).into_string());
             }
         }
         "close" => page::close_dialog(EDIT),
@@ -319,176 +318,6 @@ fn correct(table: RwSignal<Table>, change: Option<Change>) {
 /// The id of a row in the page.
 fn id(row: &ReviewRow) -> String {
     format!("line-{}.{}", row.line, row.nth)
-}
-
-/// Head, list and actions.
-fn drawn(table: &Table) -> [String; 3] {
-    let cancel = button("btn", "cancel", &format!("Cancel {}", keys(&["Esc"])));
-    let Some(review) = &table.review else {
-        let read = if table.busy { "Reading..." } else { "Read it" };
-        let read = format!("{read} {}", keys(&["Ctrl", "Enter"]));
-        return [
-            format!(
-                "<header class=\"bar\"><h1>Import a schedule</h1></header>{}",
-                trouble(&table.trouble)
-            ),
-            asking(table.practising),
-            format!(
-                "<span class=\"push btnrow\">{cancel}{}</span>",
-                button("btn pri", "read", &read)
-            ),
-        ];
-    };
-    let counts = counts(review);
-    let mut head = format!(
-        "<header class=\"bar\"><h1>Review: {}</h1><span class=\"sub\">{}</span></header>{}",
-        escape(&review.source),
-        escape(&heading(review)),
-        trouble(&table.trouble)
-    );
-    for note in &review.notes {
-        let _ = write!(
-            head,
-            "<p class=\"call a slim\">{}<span>{}</span></p>",
-            icon("info", ""),
-            escape(note)
-        );
-    }
-    head.push_str(
-        "<div class=\"filters\"><span class=\"seg\" role=\"group\" aria-label=\"Which rows\">",
-    );
-    for (act, of, label, count) in [
-        ("show-all", None, "All", review.rows.len()),
-        ("show-recognised", Some(Verdict::Recognised), "Recognised", counts.recognised),
-        ("show-doubtful", Some(Verdict::Doubtful), "Doubtful", counts.doubtful),
-        ("show-unread", Some(Verdict::NotUnderstood), "Not understood", counts.unread),
-    ] {
-        head.push_str(&press(act, &format!("{label} {count}"), table.shown == of));
-    }
-    head.push_str("</span></div>");
-    let act = format!(
-        "<span class=\"t2 xs\" data-test=\"review-sum\">{}</span><span class=\"push btnrow\">{}{cancel}{}\
-         </span>",
-        sum(&counts),
-        button("btn quiet", "another", "Another schedule"),
-        button("btn pri", "take", &format!("Take this schedule {}", keys(&["Ctrl", "Enter"])))
-    );
-    [head, lines::html(&table.lines(), &table.chosen(), "", "review"), act]
-}
-
-/// Asks for the schedule. The practice team follows no link, which is said before one is given.
-fn asking(practising: bool) -> String {
-    let (what, such, about, own) = if practising {
-        (
-            "A file",
-            "/home/you/README.md",
-            "The practice team asks no other host. A link is followed for a team of your own, once \
-             it is connected.",
-            button("link", "practice", "Have the practice team's own schedule back"),
-        )
-    } else {
-        (
-            "A file or a link",
-            "https://github.com/OWNER/REPO/blob/main/README.md",
-            "Also a path, such as /home/you/README.md. A link is followed: what moves is said.",
-            String::new(),
-        )
-    };
-    format!(
-        "<div class=\"ask\"><p class=\"t2\">The release team's README, or the YAML or calendar \
-         that it publishes. You see each row before anything is kept; the schedule you have stays \
-         until then. {own}</p>\
-         <label><b id=\"im-what\">{what}</b><input class=\"in\" id=\"im-path\" data-test=\"import-path\" \
-         aria-labelledby=\"im-what\" aria-describedby=\"im-about\" placeholder=\"{such}\" \
-         spellcheck=\"false\" autocomplete=\"off\"><small id=\"im-about\">{about}</small></label>\
-         <div><label class=\"btn file\">{}Choose the file<input class=\"sr\" type=\"file\" id=\"im-file\" \
-         data-test=\"import-file\"></label></div>\
-         <label><b>Or its text, pasted here</b><textarea class=\"in mono\" id=\"im-text\" rows=\"14\" \
-         data-test=\"import-text\" spellcheck=\"false\"></textarea></label></div>",
-        icon("upload", "")
-    )
-}
-
-/// The dialog's text.
-fn edit(row: &ReviewRow) -> String {
-    format!(
-        "{}<div class=\"edit\"><p class=\"quote sel\">{}</p>\
-         <label><b>What</b><input class=\"in\" id=\"edit-name\" data-test=\"edit-name\" \
-         value=\"{}\"></label>\
-         <label><b id=\"edit-what\">When, as a schedule writes it</b><textarea class=\"in\" id=\"edit-when\" \
-         aria-labelledby=\"edit-what\" aria-describedby=\"edit-such\" rows=\"2\" \
-         data-test=\"edit-when\" autofocus placeholder=\"Wednesday 18th November 2026 (AoE)\">{}</textarea>\
-         <small id=\"edit-such\">Such as 18 November 2026 (AoE), 17:00 UTC 5 November 2026, or TBD.</small></label>\
-         <p class=\"btnrow\">{}{}<span class=\"push\">{}</span></p></div>",
-        dialog_head(EDIT, &format!("Line {}", row.line)),
-        escape(&row.written),
-        escape(&row.name),
-        escape(row.when.text()),
-        button("btn", "leave-out", "Leave this row out"),
-        button("btn", "as-read", "As it was read"),
-        button("btn pri", "correct", &format!("Correct it {}", keys(&["Enter"])))
-    )
-}
-
-/// How many rows there are of each kind.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
-struct Counts {
-    all: usize,
-    recognised: usize,
-    doubtful: usize,
-    unread: usize,
-    left_out: usize,
-    corrected: usize,
-}
-
-fn counts(review: &ReviewView) -> Counts {
-    let mut out = Counts { all: review.rows.len(), ..Counts::default() };
-    for row in &review.rows {
-        match row.verdict {
-            Verdict::Recognised => out.recognised += 1,
-            Verdict::Doubtful => out.doubtful += 1,
-            Verdict::NotUnderstood => out.unread += 1,
-        }
-        match row.state {
-            ReviewState::AsRead => {}
-            ReviewState::Corrected => out.corrected += 1,
-            ReviewState::LeftOut => out.left_out += 1,
-        }
-    }
-    out
-}
-
-/// `29 rows to take, 1 corrected by hand, 2 left out.`
-fn sum(counts: &Counts) -> String {
-    let taken = counts.all - counts.left_out;
-    let mut out = format!("{} to take", words::count(taken, "row", "rows"));
-    for (count, what) in [(counts.corrected, "corrected by hand"), (counts.left_out, "left out")] {
-        if count > 0 {
-            let _ = write!(out, ", {count} {what}");
-        }
-    }
-    out + "."
-}
-
-/// `v9.1 · a timeline table · 29 of 31 rows recognised`
-fn heading(review: &ReviewView) -> String {
-    let counts = counts(review);
-    let cycle = review.cycle.as_deref().map(|cycle| format!("{cycle} · ")).unwrap_or_default();
-    format!("{cycle}{} · {} of {} rows recognised", review.form, counts.recognised, counts.all)
-}
-
-fn listed(review: &ReviewView, shown: Option<Verdict>) -> Vec<Line> {
-    let rows: Vec<Line> = review
-        .rows
-        .iter()
-        .filter(|row| shown.is_none_or(|shown| shown == row.verdict))
-        .map(|row| Line { id: Some(id(row)), class: row::class(row), html: row::html(row) })
-        .collect();
-    if rows.is_empty() {
-        let html = "No row of this kind.".to_owned();
-        return vec![Line { id: None, class: "dl-none", html }];
-    }
-    rows
 }
 
 #[cfg(test)]

@@ -1,4 +1,7 @@
-use super::*;
+use super::{
+    draw::{counts, sum},
+    *,
+};
 use meridian_core::time::When;
 use meridian_protocol::Moment;
 
@@ -133,7 +136,7 @@ fn what_needs_an_eye_is_chosen_first() {
 
 #[test]
 fn the_dialog_holds_the_words_and_the_source() {
-    let html = edit(&row(9, "Retro \"2\"", Verdict::Doubtful, &[]));
+    let html = edit(&row(9, "Retro \"2\"", Verdict::Doubtful, &[])).into_string();
     assert!(html.contains("value=\"Retro &quot;2&quot;\"") && html.contains(">TBD</textarea>"));
     assert!(html.contains("Line 9") && html.contains("&lt;b&gt;TBD&lt;/b&gt;"), "{html}");
 }

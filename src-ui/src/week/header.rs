@@ -2,13 +2,13 @@
 //! member's own nights.
 
 use crate::{
-    markup::escape,
     sky::{self, Mark, Window},
     told::told,
     words,
 };
 use chrono::{DateTime, Datelike as _, Duration, Utc};
 use leptos::prelude::*;
+use maud::{Markup, html};
 use meridian_protocol::{IssueView, Moment, Tone};
 
 /// What the head needs of the round.
@@ -44,7 +44,7 @@ pub(super) fn Header() -> impl IntoView {
     let minute = Memo::new(move |_| told.clock.now().map(|now| now.timestamp().div_euclid(60)));
     let strip = Memo::new(move |_| {
         let now = DateTime::from_timestamp(minute.get()? * 60, 0)?;
-        round.with(|round| round.as_ref().map(|round| picture(round, now)))
+        round.with(|round| round.as_ref().map(|round| picture(round, now).into_string()))
     });
     // Per second only in the last ten minutes: the words change no more often than they must.
     let count = Memo::new(move |_| {
@@ -143,7 +143,7 @@ fn countdown(round: &Round, now: DateTime<Utc>) -> (String, String) {
     }
 }
 
-fn picture(round: &Round, now: DateTime<Utc>) -> String {
+fn picture(round: &Round, now: DateTime<Utc>) -> Markup {
     let hours = |from: DateTime<Utc>, to: DateTime<Utc>| {
         #[expect(clippy::cast_precision_loss, reason = "minutes of a few days")]
         let minutes = (to - from).num_minutes() as f64;
@@ -178,15 +178,14 @@ fn picture(round: &Round, now: DateTime<Utc>) -> String {
         words::long(&round.due),
         words::long(&round.closes)
     );
-    let mut out = sky::window_svg(&window, &label);
-    for mark in &window.marks {
-        let words = [mark.title, " ", &mark.local, " · "].map(escape);
-        out.push_str("<p class=\"win-words\">");
-        out.push_str(&words.concat());
-        // No line ends between a time and its zone.
-        out.push_str("<span class=\"nb\">");
-        out.push_str(&escape(&mark.utc));
-        out.push_str("</span></p>");
+    html! {
+        (sky::window_svg(&window, &label))
+        @for mark in &window.marks {
+            p class="win-words" {
+                (mark.title) " " (mark.local) " · "
+                // No line ends between a time and its zone.
+                span class="nb" { (mark.utc) }
+            }
+        }
     }
-    out
 }

@@ -2,13 +2,14 @@
 
 use super::{Draft, Face};
 use crate::{
-    markup::escape,
+    markup::icon,
     page,
     parts::{Icon, Keys},
     pen::units_of,
     told::{Told, told},
 };
 use leptos::{ev::MouseEvent, prelude::*};
+use maud::{Markup, html};
 use meridian_core::draft::Splice;
 use meridian_protocol::Problem;
 
@@ -60,7 +61,9 @@ pub(super) fn Problems() -> impl IntoView {
 pub(super) fn Asking() -> impl IntoView {
     let told = told();
     let draft = expect_context::<Draft>();
-    let html = move || here(told, draft).map_or_else(String::new, |(_, problem)| asking(&problem));
+    let html = move || {
+        here(told, draft).map_or_else(String::new, |(_, problem)| asking(&problem).into_string())
+    };
     let answer = move |event: MouseEvent| {
         if let Some(answer) = page::near(event.as_ref(), "data-answer")
             && let Some(index) = visited(draft.visited.get_untracked())
@@ -71,38 +74,17 @@ pub(super) fn Asking() -> impl IntoView {
     view! { <div class="asking" role="group" aria-label="To decide" inner_html=html on:click=answer></div> }
 }
 
-fn asking(problem: &Problem) -> String {
+fn asking(problem: &Problem) -> Markup {
     let tone = if problem.blocks { "r" } else { "y" };
-    let mut out = [
-        "<svg class=\"ic ",
-        tone,
-        "\" aria-hidden=\"true\"><use href=\"#i-",
-        tone,
-        "\"/></svg><p data-test=\"asking\">",
-        &escape(&problem.message),
-        "</p>",
-    ]
-    .concat();
-    for (answer, label) in [("safe", &problem.safe), ("meant", &problem.meant)] {
-        if !label.is_empty() {
-            let id = ["ask-", answer].concat();
-            out.push_str(
-                &[
-                    "<button class=\"btn sm\" id=\"",
-                    &id,
-                    "\" data-test=\"",
-                    &id,
-                    "\" data-answer=\"",
-                    answer,
-                    "\">",
-                    &escape(label),
-                    "</button>",
-                ]
-                .concat(),
-            );
+    let answers = [("safe", &problem.safe), ("meant", &problem.meant)];
+    html! {
+        (icon(tone, tone))
+        p data-test="asking" { (problem.message) }
+        @for (answer, label) in answers.into_iter().filter(|(_, label)| !label.is_empty()) {
+            button class="btn sm" id={ "ask-" (answer) } data-test={ "ask-" (answer) }
+                data-answer=(answer) { (label) }
         }
     }
-    out
 }
 
 /// The place in the list of what [`Draft::visited`] counts from 1.
