@@ -6,7 +6,7 @@
 #![allow(clippy::print_stdout, clippy::print_stderr, reason = "tasks talk to a terminal")]
 
 mod bench;
-#[cfg(feature = "window")]
+#[cfg(any(feature = "window", test))]
 mod budget;
 #[cfg(unix)]
 mod clients;
