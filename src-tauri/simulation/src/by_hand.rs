@@ -126,7 +126,10 @@ impl World {
         let is_it = |comment: &&Comment| comment.id.to_string() == id;
         let Some(comment) = truth.comments.iter().find(is_it) else { return false };
         let agreed = laptop.agreed.contains(&(section.to_owned(), comment.id));
-        let by_hand = self.written.iter().any(|w| w.id == comment.id && w.section == section);
+        // What somebody else has changed may not name its section any more.
+        let changed = comment.versions.len() > 1;
+        let is_it = |w: &Written| w.id == comment.id && (w.section == section || changed);
+        let by_hand = self.written.iter().any(is_it);
         let is_marked = |body: &str| in_first_line(body, "section").is_some();
         let was_marked = first(comment).and_then(|v| v.body.as_deref()).is_some_and(is_marked);
         let unmarked = comment.versions.iter().filter_map(|v| v.body.as_deref());
