@@ -273,3 +273,53 @@ fn one_false_not_found_after_a_lost_edit_does_not_make_a_comment_gone() {
     world.run(10);
     assert_eq!(*world.state("A"), OpState::Done);
 }
+
+/// On a slow network the pause after a failed look is over before the drain is.
+#[test]
+fn nothing_is_made_in_a_drain_that_could_not_look() {
+    for cut in [false, true] {
+        let mut world = World::new();
+        world.drain(Eagerness::Now);
+        of_another_device(&mut world, "OTHER", "from the other laptop");
+        world.queue("A", "text", None);
+        // Another section's comment is looked at meanwhile.
+        let docs = world.add_comment(UserId(8), "x");
+        world.queue("B", "docs", Some(Base { comment: docs, body: body("B", "one") }));
+        world.update(1).draft.section = "docs".parse().unwrap();
+        if cut {
+            world.next = Next::Elsewhere;
+        }
+        let snapshot = world.snapshot.clone();
+        let (mut courier, mut effect) = Courier::begin(snapshot, Eagerness::Now, world.now, None);
+        let mut looks = 0;
+        let rest = loop {
+            let input = match effect {
+                Effect::Commit(changes) => {
+                    world.apply(&changes);
+                    Input::Committed(Box::new(world.snapshot.clone()))
+                }
+                Effect::Send(request) => {
+                    world.now += Duration::seconds(40);
+                    let answer = world.answer(&request);
+                    match request {
+                        Request::Comments { .. } if !cut => {
+                            looks += 1;
+                            assert!(looks < 3, "once more and again");
+                            Input::Answered(Answer::Transient { said: "502".into() })
+                        }
+                        _ => Input::Answered(answer),
+                    }
+                }
+                Effect::Rest(rest) => break rest,
+            };
+            effect = courier.step(world.now, input);
+        };
+        assert!(world.writes.is_empty(), "cut {cut}: {:?}", world.writes);
+        assert!(world.state("A").is_open());
+        assert!(rest.look_again_at.is_some_and(|at| at > world.now), "it looks again soon");
+        world.next = Next::End;
+        world.run(5);
+        assert!(matches!(world.state("A"), OpState::Conflict { .. }), "{:?}", world.state("A"));
+        assert_eq!(world.comments.len(), 2);
+    }
+}

@@ -65,6 +65,10 @@ impl Courier {
         {
             return Some(effect);
         }
+        // Its pause may be over before the drain is; the next one looks again.
+        if self.drain.reads.unread.contains(&issue) {
+            return None;
+        }
         if let Some(changes) = op.there_already(&op.id, issue, &self.snapshot, now) {
             return Some(Effect::Commit(changes));
         }

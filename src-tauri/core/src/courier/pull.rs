@@ -59,6 +59,9 @@ pub(super) struct Reads {
     pub(super) searched: BTreeSet<(CycleName, RoundKey)>,
     /// Issues whose comments were listed completely in this drain, or could not be.
     pub(super) listed: BTreeSet<IssueNumber>,
+    /// Issues whose comments could not be read to their end in this drain: nothing follows from what
+    /// the mirror does not hold of them.
+    pub(super) unread: BTreeSet<IssueNumber>,
     /// Issues of which something new was read.
     changed: BTreeSet<IssueNumber>,
     /// Comments of ours that were asked for because lists do not have them any more.
@@ -287,6 +290,7 @@ impl Courier {
             other => {
                 self.drain.reads.pulled.insert(comments_of(issue, None).resource());
                 self.drain.reads.listed.insert(issue);
+                self.drain.reads.unread.insert(issue);
                 self.pull_failed(now, pull.op.as_ref(), &other)
             }
         }
@@ -315,6 +319,7 @@ impl Courier {
     fn cut_off(&mut self, now: DateTime<Utc>, pull: &CommentPull) -> Option<Change> {
         self.drain.reads.pulled.insert(comments_of(pull.issue, None).resource());
         self.drain.reads.listed.insert(pull.issue);
+        self.drain.reads.unread.insert(pull.issue);
         self.drain.trouble = Some(Unread::Incomplete);
         let op = self.operation(pull.op.as_ref()?)?;
         let state = put_off(now, &op.state, Wait::Trouble { said: CUT_OFF.to_owned() });
