@@ -292,7 +292,9 @@ impl Plan<'_> {
                 None => {
                     // The key names what is below it, unless it only says that there is a list.
                     let below = match &value.value {
-                        Value::Map(_) if own.is_none() => format!("{about} {}", spaced(key)),
+                        Value::Map(map) if own.is_none() || is_date_of_its_own(map) => {
+                            format!("{about} {}", spaced(key))
+                        }
                         // `rc: [2027-07-30, 2027-08-02]`
                         Value::List(list)
                             if own.is_none()
@@ -357,6 +359,17 @@ fn named_in(node: &Node, map: &[(String, Node)], about: &str) -> Option<String> 
     Some(all.join(" \u{2013} "))
 }
 
+/// Whether a map is a date and at most what belongs to it: `freeze: {date: 2027-07-16}`.
+fn is_date_of_its_own(map: &[(String, Node)]) -> bool {
+    let dates: Vec<&str> = map
+        .iter()
+        .filter(|(_, value)| value.text().is_some_and(is_date))
+        .map(|(key, _)| key.as_str())
+        .collect();
+    let named = map.iter().any(|(key, _)| NAMES.contains(&key.as_str()));
+    matches!(dates.as_slice(), [key] if is_single(key)) && !named
+}
+
 /// The only date of a short list, with the words beside it.
 fn dated_words(list: &[Node]) -> Option<(&Node, String)> {
     let (mut date, mut words) = (None, Vec::new());
@@ -419,7 +432,7 @@ fn is_note(key: &str) -> bool {
 
 /// Whether a key only says that its value is the date.
 fn is_single(key: &str) -> bool {
-    ["when", "date", "due", "deadline", "day"].contains(&key.to_lowercase().as_str())
+    ["when", "date", "datetime", "due", "deadline", "day"].contains(&key.to_lowercase().as_str())
 }
 
 /// What a map is about is the name of its only date; others say which they are.

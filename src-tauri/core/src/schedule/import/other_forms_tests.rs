@@ -25,6 +25,15 @@ const TWO: [&str; 2] = ["Feature freeze | 2027-07-16", "Release | 2027-08-06"];
 #[case::org(
     "#+TITLE: Lantern 4.2\n\n* Plan\n** TODO Feature freeze\n   DEADLINE: <2027-07-16 Fri>\n** TODO [#A] Release :out:\n   SCHEDULED: <2027-08-06 Fri>\n"
 )]
+#[case::org_done(
+    "* Lantern 4.2\n** DONE Feature freeze\n   CLOSED: [2027-07-16 Fri 10:00] DEADLINE: <2027-07-16 Fri>\n** Release\n   DEADLINE: <2027-08-06 Fri +1m>\n"
+)]
+#[case::a_list_far_above_a_table(
+    "- 16 July 2027: Feature freeze\n\n| What | When |\n|---|---|\n| Release | 6 August 2027 |\n"
+)]
+#[case::months_of_columns(
+    "| | July 2027 | August 2027 |\n|---|---|---|\n| Feature freeze | 16 | |\n| Release | | 6 |\n"
+)]
 #[case::org_headings(
     "#+TITLE: Lantern 4.2\n* Feature freeze <2027-07-16 Fri>\n* Release <2027-08-06 Fri>\n"
 )]
@@ -123,6 +132,13 @@ fn lists_in_a_cell_and_dates_below_a_key_are_several() {
     let list = "phases:\n  rc:\n    - 2027-07-30\n    - 2027-08-02\n  out: 2027-08-06\n";
     check(list, &["phases rc | 2027-07-30", "phases rc | 2027-08-02", "phases out | 2027-08-06"]);
     assert!(lint(&read(list), list, &BundledZones).is_empty());
+}
+
+/// Beside a name of the whole, the key of a map with one date names it.
+#[test]
+fn the_key_above_a_date_is_its_name() {
+    let text = "cycle: \"4.2\"\nfreeze:\n  date: 2027-07-16\nout:\n  date: 2027-08-06\n";
+    check(text, &["4.2 freeze date | 2027-07-16", "4.2 out date | 2027-08-06"]);
 }
 
 /// An hour without a zone is said, wherever it stands.

@@ -17,7 +17,9 @@ const PLANNED: [&str; 2] = ["DEADLINE:", "SCHEDULED:"];
 pub(in crate::schedule) fn as_markdown(text: &str) -> Cow<'_, str> {
     let planned = |line: &str| {
         let line = line.trim_start();
-        PLANNED.iter().any(|word| line.starts_with(word)) && line.contains(['<', '['])
+        let begins = PLANNED.iter().any(|word| line.starts_with(word));
+        let says = PLANNED.iter().any(|word| line.contains(word));
+        (begins || line.starts_with("CLOSED:") && says) && line.contains(['<', '['])
     };
     let is_org = text.lines().any(|line| is_keyword(line) || planned(line))
         && text.lines().any(|line| heading(line).is_some() || line.starts_with("| "));
@@ -127,7 +129,11 @@ fn stamps(line: &str) -> String {
         let inner = behind.get(1..).unwrap_or_default();
         match inner.split_once(close).filter(|(own, _)| is_stamp(own)) {
             Some((own, after)) => {
-                out.push_str(own);
+                // `+1w` says how it goes on, and is no part of the first time.
+                match own.split_once(" +").or_else(|| own.split_once(" .+")) {
+                    Some((time, again)) => out.push_str(&format!("{time} (every {again})")),
+                    None => out.push_str(own),
+                }
                 rest = after;
             }
             None => {

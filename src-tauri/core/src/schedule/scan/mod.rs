@@ -349,6 +349,11 @@ impl<'s> Known<'s> {
         if names_month(find) && (heads || is_first) {
             return Fate::SetAside(Reason::Divider);
         }
+        // `| | July 2027 | August 2027 |`: the months of the columns below.
+        let is_above = self.rows.first().is_some_and(|row| number < row.line);
+        if kind == SourceKind::MonthColumns && is_above && names_month(find) && line.is_marked() {
+            return Fate::SetAside(Reason::Divider);
+        }
         // `June 1 - June 15` above rows that have days of their own between the two.
         if line.place == Place::Heading
             && let Some(days) = stretch_of(line.text)

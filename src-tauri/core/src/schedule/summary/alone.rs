@@ -13,6 +13,8 @@ const MOST_ENTRIES: usize = 60;
 const MOST_WORDS: usize = 12;
 /// So far from the rows of the timeline a day is still one of its cycle.
 const BESIDE_DAYS: i64 = 14;
+/// As far where the list says as much as the timeline does.
+const FAR_DAYS: i64 = 120;
 /// Names that have more in common, in percent, may mean the same: `Code Freeze` and `Docs Freeze`
 /// have half.
 const ALIKE: usize = 50;
@@ -27,7 +29,9 @@ pub(in crate::schedule) fn alone(
 ) -> Vec<Milestone> {
     let days = || rows.iter().filter_map(|row| row.when.printed_date());
     let (Some(first), Some(last)) = (days().min(), days().max()) else { return Vec::new() };
-    let margin = Duration::days(BESIDE_DAYS);
+    // A timeline of few rows does not tell how long its cycle is.
+    let is_short = entries.len() >= rows.len();
+    let margin = Duration::days(if is_short { FAR_DAYS } else { BESIDE_DAYS });
     let begin = rows.iter().map(|row| row.line).min().unwrap_or(0);
     let words: Vec<BTreeSet<String>> =
         rows.iter().map(|row| names::significant(&row.name, cycle)).collect();
