@@ -146,6 +146,7 @@ fn the_key_above_a_date_is_its_name() {
 fn an_hour_of_org_or_of_a_calendars_columns_is_not_lost() {
     for text in [
         "#+TITLE: A\n* TODO Out\n  DEADLINE: <2027-08-06 Fri 17:00>\n",
+        "* A\n* Out\n  DEADLINE: <2027-08-06 Fri +1m> SCHEDULED: <2027-08-02 Mon>\n",
         "Subject,Start Date,Start Time\nCut,07/16/2027,5:00 PM\nOut,08/06/2027,\n",
     ] {
         assert_eq!(read(text).unread.len(), 1, "{text}");

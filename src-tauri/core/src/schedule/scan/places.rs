@@ -217,7 +217,9 @@ fn place(line: &str, next: &str) -> Place {
                 && number.bytes().all(|b| b.is_ascii_digit())
                 && rest.starts_with(' ')
         });
-    if item || trimmed.contains('|') || trimmed.starts_with('<') {
+    // What a planning line of Org says is no sentence.
+    let planned = ["DEADLINE:", "SCHEDULED:"].iter().any(|word| trimmed.starts_with(word));
+    if item || planned || trimmed.contains('|') || trimmed.starts_with('<') {
         return Place::Entry;
     }
     Place::Sentence
