@@ -4,6 +4,7 @@
 #![allow(clippy::print_stdout, reason = "the walk says where it is")]
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::indexing_slicing, reason = "tests")]
 
+mod by_hand_window;
 mod reading_window;
 mod support;
 
