@@ -7,9 +7,13 @@
 #![allow(clippy::unwrap_used, clippy::expect_used, reason = "tests")]
 #![allow(unreachable_pub, reason = "modules of a test have no outside")]
 
+#[path = "season/agent.rs"]
+mod agent;
 #[path = "support/bus.rs"]
 #[allow(dead_code, clippy::indexing_slicing, reason = "made for all tests")]
 mod bus;
+#[path = "season/clock.rs"]
+mod clock;
 #[path = "support/daemons.rs"]
 mod daemons;
 #[path = "season/member.rs"]
@@ -25,7 +29,8 @@ mod scenario;
 mod zone;
 
 use chrono::{DateTime, TimeDelta, Utc};
-use member::{Member, Time};
+use clock::Time;
+use member::Member;
 use scenario::Season;
 use std::{collections::BTreeSet, path::PathBuf, time::Instant};
 

@@ -2,7 +2,9 @@
 //! of notifications, the built agent, and the oracle that judges it.
 
 use super::{
+    agent::{Figures, PATIENCE, TOKEN, heard_by, start},
     bus::Bus,
+    clock::Time,
     notifications::Shown,
     oracle::{APART, Due, Expected, Hours, Milestone, Oracle, Step, Thing},
     scenario::{self, Season},
@@ -12,8 +14,8 @@ use chrono::{DateTime, TimeDelta, Utc};
 use meridian_core::reminder;
 use meridian_engine::{
     ConnectRequest, Engine, Options, ScheduleFrom,
-    clock::Clock,
-    local::{Hello, News, Role, Subscription, hint, subscribe},
+    clock::Clock as _,
+    local::{News, Role, Subscription, hint},
     secrets::MemorySecrets,
     store::ChangeKind,
 };
@@ -23,17 +25,14 @@ use std::{
     fs,
     os::unix::fs::PermissionsExt as _,
     path::{Path, PathBuf},
-    process::{Child, Command, Stdio},
-    sync::{Arc, Mutex},
+    process::{Child, Command},
+    sync::Arc,
     time::{Duration, Instant},
 };
 use tempfile::TempDir;
 use tokio::time::{sleep, timeout};
 
-const TOKEN: &str = "practice-token-you";
 const FILE: &str = "releases/orchard.md";
-/// A loaded machine may take its time; an agent that hangs may not.
-const PATIENCE: Duration = Duration::from_secs(30);
 /// What is due is shown at the next look; a disk that others keep busy may hold it up for long.
 /// Only what never comes waits to the end.
 const SHOWN_WITHIN: Duration = Duration::from_secs(60);
@@ -41,44 +40,6 @@ const SHOWN_WITHIN: Duration = Duration::from_secs(60);
 const SNOOZED: usize = 5;
 /// The longest title that services show whole.
 const LONGEST_TITLE: usize = 75;
-
-/// The time of the season, the same for everything in it.
-pub struct Time {
-    now: Mutex<DateTime<Utc>>,
-    file: PathBuf,
-}
-
-impl Time {
-    pub fn new(folder: &Path, now: DateTime<Utc>) -> Arc<Self> {
-        let time = Self { now: Mutex::new(now), file: folder.join("clock") };
-        time.set(now);
-        Arc::new(time)
-    }
-
-    pub fn set(&self, now: DateTime<Utc>) {
-        *self.now.lock().unwrap() = now;
-        #[allow(clippy::disallowed_methods, reason = "the offset is counted from the real time")]
-        let offset = now - Utc::now();
-        let new = self.file.with_extension("new");
-        fs::write(&new, offset.num_milliseconds().to_string()).unwrap();
-        fs::rename(new, &self.file).unwrap();
-    }
-}
-
-impl Clock for Time {
-    fn now(&self) -> DateTime<Utc> {
-        *self.now.lock().unwrap()
-    }
-
-    fn random(&self) -> u128 {
-        u128::from(rand_of(self.now().timestamp().unsigned_abs()))
-    }
-}
-
-/// A different number for each second.
-fn rand_of(seed: u64) -> u64 {
-    seed.wrapping_mul(0x9E37_79B9_7F4A_7C15).rotate_left(31)
-}
 
 /// What a member's season came to.
 #[derive(Debug, Default)]
@@ -468,38 +429,10 @@ impl Member {
         self.folder.path().join("data")
     }
 
-    /// Resident memory in MB, open files, backups beside the notebook, processor time a look.
+    /// What its agent takes now.
     pub fn figures(&self) -> Figures {
-        let id = self.agent.id();
-        let read =
-            |name: &str| fs::read_to_string(format!("/proc/{id}/{name}")).unwrap_or_default();
-        let status = read("status");
-        let rss = status.lines().find_map(|line| line.strip_prefix("VmRSS:"));
-        let rss = rss.and_then(|line| line.trim().strip_suffix(" kB")?.parse::<u32>().ok());
-        let busy = read("schedstat").split_whitespace().next().and_then(|ns| ns.parse().ok());
-        let size = |path: PathBuf| path.metadata().map_or(0, |file| file.len());
-        let data = self.data();
-        let files = |path: PathBuf| fs::read_dir(path).into_iter().flatten().flatten();
-        let backups: u64 = files(data.join("backups")).map(|file| size(file.path())).sum();
-        let notebook = size(data.join("notebook.db")) + size(data.join("notebook.db-wal"));
-        Figures {
-            rss_mb: f64::from(rss.unwrap_or(0)) * 1024.0 / 1e6,
-            open_files: files(format!("/proc/{id}/fd").into()).count(),
-            notebook,
-            backups,
-            busy: Duration::from_nanos(busy.unwrap_or(0)),
-        }
+        Figures::of(self.agent.id(), &self.data())
     }
-}
-
-/// What the agent takes after a season.
-#[derive(Debug)]
-pub struct Figures {
-    pub rss_mb: f64,
-    pub open_files: usize,
-    pub notebook: u64,
-    pub backups: u64,
-    pub busy: Duration,
 }
 
 impl Drop for Member {
@@ -533,37 +466,4 @@ fn as_kept(hours: &Hours) -> reminder::Hours {
         days: hours.days.clone(),
         writing: hours.writing.map(|(day, time)| reminder::WritingTime { day, time }),
     }
-}
-
-fn start(program: &Path, folder: &TempDir, data: &Path, time: &Time, bus: &str) -> Child {
-    let mut agent = Command::new(program);
-    agent
-        .env_clear()
-        .env("HOME", folder.path().join("home"))
-        .env("LANG", "C.UTF-8")
-        .env("TZ", "UTC")
-        .env("DBUS_SESSION_BUS_ADDRESS", bus)
-        .env("MERIDIAN_CLOCK_FILE", &time.file)
-        .env("MERIDIAN_TOKEN", TOKEN)
-        .arg("--data-dir")
-        .arg(data)
-        .stdout(Stdio::null())
-        .stderr(Stdio::null());
-    // Its socket is named by the data folder, and looked for by this very process.
-    if let Some(folder) = std::env::var_os("XDG_RUNTIME_DIR") {
-        agent.env("XDG_RUNTIME_DIR", folder);
-    }
-    agent.spawn().unwrap()
-}
-
-async fn heard_by(data: &Path) -> Subscription {
-    let there = async {
-        loop {
-            if let Ok(Some(agent)) = subscribe(data, Role::Agent, &Hello::ours()).await {
-                return agent;
-            }
-            sleep(Duration::from_millis(20)).await;
-        }
-    };
-    timeout(PATIENCE, there).await.expect("the agent starts")
 }

@@ -12,6 +12,7 @@ mod mondays;
 mod once;
 mod place;
 mod plan;
+mod proxy;
 mod running;
 mod safe;
 mod stage;

@@ -4,6 +4,7 @@
 use super::{
     github::{ANA, GitHub, REPOSITORY, token_of},
     plan::Plan,
+    proxy,
     running::{Ends, Said, end_group, pause, read_all},
     tools::Tools,
 };
@@ -23,7 +24,7 @@ use std::{
 use tempfile::TempDir;
 
 /// How long a program may take that should end by itself.
-const PATIENCE: Duration = Duration::from_secs(120);
+pub(super) const PATIENCE: Duration = Duration::from_secs(120);
 
 /// The section that devices write.
 pub(super) const SECTION: &str = "release-signal";
@@ -93,7 +94,7 @@ impl<'t> World<'t> {
         prepare(&mut server, folder.path());
         let (server, github) = GitHub::start(server)?;
         let mut running = vec![Ends(server)];
-        let (proxy, port) = start_proxy(tools, folder.path(), &github.address)?;
+        let (proxy, port) = proxy::start(tools, folder.path(), &github.address)?;
         running.push(proxy);
         let world = Self {
             tools,
@@ -435,7 +436,7 @@ fn with_open_umask(program: &Path) -> Command {
 }
 
 /// Nothing of the person who runs this: no home, no keyring, no desktop. A group of its own.
-fn prepare(command: &mut Command, world: &Path) {
+pub(super) fn prepare(command: &mut Command, world: &Path) {
     command
         .env_clear()
         .env("PATH", std::env::var_os("PATH").unwrap_or_default())
@@ -445,42 +446,6 @@ fn prepare(command: &mut Command, world: &Path) {
         .env("DBUS_SESSION_BUS_ADDRESS", "unix:path=/nonexistent")
         .env("MERIDIAN_CLOCK_FILE", world.join("clock"))
         .process_group(0);
-}
-
-fn start_proxy(tools: &Tools, world: &Path, server: &str) -> Result<(Ends, String), String> {
-    let mut proxy = Command::new(&tools.python);
-    prepare(&mut proxy, world);
-    let certificates = tools.folder.join("certificates");
-    proxy
-        .arg(tools.folder.join("venv/bin/mitmdump"))
-        .args(["--quiet", "--mode", &format!("reverse:http://{server}")])
-        .args(["--listen-host", "127.0.0.1", "--listen-port", "0"])
-        .args(["--set", "keep_host_header=true"])
-        .args(["--set", &format!("confdir={}", certificates.display())])
-        .arg("--scripts")
-        .arg(tools.folder.join("proxy.py"))
-        .env("MERIDIAN_TORTURE", world)
-        .env("MERIDIAN_TORTURE_BY", std::process::id().to_string())
-        .stdin(Stdio::null())
-        .stdout(Stdio::null())
-        .stderr(
-            fs::File::create(world.join("proxy.log"))
-                .map_err(|error| format!("no log of the proxy: {error}"))?,
-        );
-    let child = proxy.spawn().map_err(|error| format!("the proxy did not start: {error}"))?;
-    let mut proxy = Ends(child);
-    let until = Instant::now() + PATIENCE;
-    loop {
-        if let Ok(port) = fs::read_to_string(world.join("port")) {
-            return Ok((proxy, port));
-        }
-        let ended = proxy.0.try_wait().map_or(true, |status| status.is_some());
-        if ended || Instant::now() > until {
-            let said = fs::read_to_string(world.join("proxy.log")).unwrap_or_default();
-            return Err(format!("the proxy did not come up: {said}"));
-        }
-        pause(Duration::from_millis(20));
-    }
 }
 
 /// Replaces a file in one step, so that nobody reads half of it.
