@@ -341,7 +341,11 @@ impl Engine {
                 "Your comment on GitHub was changed since; nothing was posted. Look at its text, \
                  then post again with --replace {hash} to put yours in its place."
             ),
-            None => said.unwrap_or_default(),
+            None => match (said, beside) {
+                // Where a terminal has no link beside the sentence.
+                (Some(said), Some(url)) => format!("{said} It stands at {url}"),
+                (said, _) => said.unwrap_or_default(),
+            },
         };
         let reason = match op.purpose {
             Purpose::Update => reason,

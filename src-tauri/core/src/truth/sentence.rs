@@ -214,8 +214,8 @@ fn parked_sentence(facts: &Facts<'_>, parked: &Parked, place: &str) -> String {
         Parked::NotAsSent => {
             "GitHub holds another text than was sent. Look at the comment, then post again.".into()
         }
-        Parked::ByHand { url, at, words, .. } => format!(
-            "You have commented on {place} by hand ({}, {url}): \"{words}\" Nothing was sent. Post again to add yours as a second comment, or cancel sending.",
+        Parked::ByHand { at, words, .. } => format!(
+            "You have commented on {place} by hand ({}): \"{words}\" Nothing was sent. Post again to add yours as a second comment, or cancel sending.",
             facts.dial.clock(*at)
         ),
         Parked::Refused(Refusal::Moved) => {

@@ -254,8 +254,8 @@ fn a_comment_by_hand_is_named_with_its_words_time_and_place_and_what_to_do() {
     assert_eq!(bar.github.url.as_deref(), Some("https://example.org/c/1"));
     assert_eq!(
         bar.sentence.unwrap().words,
-        "You have commented on #3141 by hand (13:58 NZDT, https://example.org/c/1): \"Docs: all \
-         merged\" Nothing was sent. Post again to add yours as a second comment, or cancel sending."
+        "You have commented on #3141 by hand (13:58 NZDT): \"Docs: all merged\" Nothing was sent. \
+         Post again to add yours as a second comment, or cancel sending."
     );
     assert_eq!((bar.post, bar.nothing_new, bar.word), ("Post update", None, "stopped"));
     assert_eq!(bar.bands[0].title, "Your update is stopped.");

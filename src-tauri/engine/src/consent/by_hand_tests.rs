@@ -126,7 +126,8 @@ async fn a_comment_by_hand_since_post_is_shown_before_a_second_one_is_sent() {
     // Window, tray and reminders say it as they say every stop.
     let week = world.engine.show_week(None).unwrap();
     let pending = week.post.pending.unwrap();
-    assert_eq!((&pending.words, pending.can_cancel), (&waits.reason, true));
+    assert!(waits.reason.starts_with(&pending.words) && !pending.words.contains(&url));
+    assert!(pending.can_cancel);
     assert_eq!(week.truth.github.url.as_deref(), Some(url.as_str()));
     assert_eq!(world.engine.glance().unwrap().headline.unwrap(), "Your update is stopped.");
     let team = world.engine.team().unwrap();
