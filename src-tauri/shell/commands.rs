@@ -123,11 +123,12 @@ fn in_order<C: Command, R: Runtime>(invoke: Invoke<R>, afterwards: fn(&Wiring)) 
 /// The question with what answers it; one that cannot be read is refused right away.
 fn asked<C: Call, R: Runtime>(invoke: Invoke<R>) -> Option<(C, Wiring, InvokeResolver<R>)> {
     let Invoke { message, resolver, .. } = invoke;
+    // Read where it lies: a pasted schedule may be long, and this is the main thread.
     let question = match message.payload() {
-        InvokeBody::Json(body) => body.get("req").cloned().unwrap_or(Value::Null),
-        InvokeBody::Raw(_) => Value::Null,
+        InvokeBody::Json(body) => body.get("req"),
+        InvokeBody::Raw(_) => None,
     };
-    match serde_json::from_value(question) {
+    match C::deserialize(question.unwrap_or(&Value::Null)) {
         Ok(question) => {
             let wiring = message.webview_ref().state::<Wiring>().inner().clone();
             Some((question, wiring, resolver))

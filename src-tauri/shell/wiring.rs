@@ -21,7 +21,7 @@ struct Shared {
     engine: Mutex<Option<Arc<Engine>>>,
     /// Something waits for the courier.
     look_again: Notify,
-    /// How many questions are being answered.
+    /// How many questions were asked and have no answer yet.
     asked: std::sync::atomic::AtomicUsize,
     /// What changes something stands here, one behind the other.
     line: Line,
@@ -75,16 +75,18 @@ impl Wiring {
     ///
     /// # Errors
     /// What the engine says.
-    pub(super) async fn ask<T: Send + 'static>(
+    pub(super) fn ask<T: Send + 'static>(
         &self,
         question: impl FnOnce(&Engine) -> Result<T, Failure> + Send + 'static,
-    ) -> Result<T, Failure> {
-        let wiring = self.clone();
-        let answer = tauri::async_runtime::spawn_blocking(move || {
-            let _asked = wiring.asked();
-            question(&*wiring.engine()?)
-        });
-        answer.await.unwrap_or_else(|_| Err(stumbled()))
+    ) -> impl Future<Output = Result<T, Failure>> + Send + 'static {
+        let (wiring, asked) = (self.clone(), self.asked());
+        async move {
+            let answer = tauri::async_runtime::spawn_blocking(move || {
+                let _asked = asked;
+                question(&*wiring.engine()?)
+            });
+            answer.await.unwrap_or_else(|_| Err(stumbled()))
+        }
     }
 
     /// As [`Self::ask`], but after all that were asked in this way before, so that what is kept in
@@ -94,10 +96,10 @@ impl Wiring {
         question: impl FnOnce(&Engine) -> Result<T, Failure> + Send + 'static,
     ) -> impl Future<Output = Result<T, Failure>> + Send + 'static {
         let (before, after) = self.shared.line.take_place();
-        let wiring = self.clone();
+        let answer = self.ask(question);
         async move {
             before.await;
-            let answer = wiring.ask(question).await;
+            let answer = answer.await;
             drop(after);
             answer
         }
@@ -118,7 +120,8 @@ impl Wiring {
         Asked(Arc::clone(&self.shared))
     }
 
-    /// How many questions are being answered now.
+    /// How many questions are being answered now or wait for that: a window that closes lets all of
+    /// them come to their end.
     pub(super) fn questions(&self) -> usize {
         self.shared.asked.load(std::sync::atomic::Ordering::Acquire)
     }
