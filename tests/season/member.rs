@@ -19,7 +19,7 @@ use meridian_engine::{
     secrets::MemorySecrets,
     store::ChangeKind,
 };
-use meridian_practice::{Place, Practice};
+use meridian_practice::{Practice, Storage};
 use meridian_protocol::{Event, Hint};
 use std::{
     fs,
@@ -82,7 +82,7 @@ impl Member {
         let private = fs::Permissions::from_mode(0o700);
         fs::set_permissions(folder.path().join("run"), private).unwrap();
         let clock = Arc::clone(time);
-        let practice = Practice::open(Place::Memory, Arc::new(move || clock.now())).unwrap();
+        let practice = Practice::open(Storage::Memory, Arc::new(move || clock.now())).unwrap();
         practice.seed_team(now).unwrap();
         practice.put_file(FILE, &scenario::schedule(now)).unwrap();
         let (address, serve) = practice.serve(0).unwrap();

@@ -72,7 +72,7 @@ use chrono::{DateTime, Utc};
 use clock::Clock;
 use github::TokenPrint;
 use hold::Hold;
-use meridian_practice::{Place, Practice};
+use meridian_practice::{Practice, Storage};
 use meridian_protocol::Failure;
 use secrecy::SecretString;
 use secrets::Secrets;
@@ -213,8 +213,8 @@ impl Engine {
         let _said_below = private::folder(&folder)
             .and_then(|()| private::file(&folder.join("practice.open.lock")))
             .and_then(|()| private::file(&folder.join("practice.db")));
-        let place = Place::File(folder.join("practice.db"));
-        let opened = Practice::open(place, Arc::new(move || clock.now()))
+        let storage = Storage::File(folder.join("practice.db"));
+        let opened = Practice::open(storage, Arc::new(move || clock.now()))
             .map_err(|error| failure::practice(&error))?;
         *practice = Some(opened.clone());
         Ok(opened)

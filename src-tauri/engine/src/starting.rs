@@ -71,7 +71,7 @@ impl Engine {
         let now = self.now();
         let practice = self.practice()?;
         practice.seed_open_team(now).map_err(|error| failure::practice(&error))?;
-        practice.turn(now).map_err(|error| failure::practice(&error))?;
+        practice.advance(now).map_err(|error| failure::practice(&error))?;
         let text = practice.schedule().map_err(|error| failure::practice(&error))?;
         let source = PRACTICE_SCHEDULE.to_owned();
         let schedule = meridian_core::schedule::import(&text, &source, self.rules());

@@ -326,7 +326,7 @@ impl Engine {
         match team.facts.kind {
             TeamKind::Practice => {
                 let practice = self.practice()?;
-                practice.turn(self.now()).map_err(|error| failure::practice(&error))?;
+                practice.advance(self.now()).map_err(|error| failure::practice(&error))?;
                 let token = SecretString::from(YOUR_TOKEN);
                 Ok(Client::in_process(practice.service(), PRACTICE_HOST, Some(token), clock)?)
             }

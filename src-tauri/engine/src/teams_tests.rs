@@ -13,7 +13,7 @@ use meridian_core::{
     courier::Destination,
     ids::{Account, TeamId, UserId},
 };
-use meridian_practice::{Place, Practice, REPOSITORY, YOUR_TOKEN};
+use meridian_practice::{Practice, REPOSITORY, Storage, YOUR_TOKEN};
 use secrecy::SecretString;
 use std::{path::Path, sync::Arc};
 
@@ -113,7 +113,7 @@ async fn the_schedule_of_a_team_that_is_not_shown_is_followed_and_its_moves_are_
     let (folder, secrets) = (tempfile::tempdir().unwrap(), Arc::default());
     let clock = Driven::at("2026-10-26T09:00:00Z");
     let time = Arc::clone(&clock);
-    let github = Practice::open(Place::Memory, Arc::new(move || time.now())).unwrap();
+    let github = Practice::open(Storage::Memory, Arc::new(move || time.now())).unwrap();
     github.seed_team(clock.now()).unwrap();
     github.put_file(PATH, PLAN).unwrap();
     let (address, serve) = github.serve(0).unwrap();

@@ -1,10 +1,10 @@
-//! The strings behind the stage: network switch, faults, other people's doings, the oracle's view.
+//! Control from outside the HTTP API: network switch, faults, what other people do, the oracle's view.
 
 use crate::error::PracticeError;
 use crate::fault::{Armed, Fault};
+use crate::handler::act;
 use crate::model::{IssueVersion, Network, Role, User, UserKind, World};
-use crate::perform::act;
-use crate::state::{By, State};
+use crate::state::{Actor, State};
 use crate::{Practice, team};
 use chrono::{DateTime, Datelike as _, Utc, Weekday};
 use serde_json::Value;
@@ -142,7 +142,7 @@ impl Practice {
     ///
     /// # Errors
     /// The file cannot be written.
-    pub fn turn(&self, now: DateTime<Utc>) -> Result<(), PracticeError> {
+    pub fn advance(&self, now: DateTime<Utc>) -> Result<(), PracticeError> {
         self.observe(now, |_| ())
     }
 
@@ -366,7 +366,7 @@ impl Practice {
                 if let Some(version) = comment.versions.last()
                     && let Some(body) = &version.body
                 {
-                    let by = By { user: comment.author, ..By::default() };
+                    let by = Actor { user: comment.author, ..Actor::default() };
                     state.add_comment(&moved, &by, body.clone(), comment.created_at());
                 }
             }

@@ -14,12 +14,12 @@ pub(crate) struct Event {
     pub(crate) at: DateTime<Utc>,
     /// The user id of who did it.
     pub(crate) by: i64,
-    pub(crate) what: What,
+    pub(crate) change: Change,
 }
 
 /// What it was.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(crate) enum What {
+pub(crate) enum Change {
     /// A label, by number, was put on or taken off.
     Label { on: bool, label: i64 },
     /// Somebody, by user id, was made responsible, or no longer is.
@@ -38,7 +38,7 @@ pub(crate) enum What {
     Unlocked,
 }
 
-impl What {
+impl Change {
     /// As the API calls it.
     pub(crate) fn name(&self) -> &'static str {
         match self {
@@ -69,9 +69,9 @@ pub(crate) fn events(issue: &Issue, by: DateTime<Utc>) -> Vec<Event> {
         if version.at > by {
             break;
         }
-        for (part, what) in (0_i64..).zip(between(last, version)) {
+        for (part, change) in (0_i64..).zip(between(last, version)) {
             let id = (issue.id * VERSIONS + place) * EVENTS + part;
-            events.push(Event { id, at: version.at, by: version.by, what });
+            events.push(Event { id, at: version.at, by: version.by, change });
         }
         last = Some(version);
     }
@@ -89,7 +89,7 @@ fn beyond(list: &[i64], other: &[i64]) -> Vec<i64> {
 }
 
 /// The differences of a version from the one before; the first differs from an issue without parts.
-fn between(last: Option<&IssueVersion>, next: &IssueVersion) -> Vec<What> {
+fn between(last: Option<&IssueVersion>, next: &IssueVersion) -> Vec<Change> {
     let mut found = Vec::new();
     let parts = |pick: fn(&IssueVersion) -> &Vec<i64>| {
         let (before, after) = (last.map(pick), pick(next));
@@ -97,31 +97,31 @@ fn between(last: Option<&IssueVersion>, next: &IssueVersion) -> Vec<What> {
         (beyond(after, before), beyond(before, after))
     };
     let (put_on, taken_off) = parts(|version| &version.labels);
-    found.extend(put_on.into_iter().map(|label| What::Label { on: true, label }));
-    found.extend(taken_off.into_iter().map(|label| What::Label { on: false, label }));
+    found.extend(put_on.into_iter().map(|label| Change::Label { on: true, label }));
+    found.extend(taken_off.into_iter().map(|label| Change::Label { on: false, label }));
     let (assigned, unassigned) = parts(|version| &version.assignees);
-    found.extend(assigned.into_iter().map(|user| What::Assignee { on: true, user }));
-    found.extend(unassigned.into_iter().map(|user| What::Assignee { on: false, user }));
+    found.extend(assigned.into_iter().map(|user| Change::Assignee { on: true, user }));
+    found.extend(unassigned.into_iter().map(|user| Change::Assignee { on: false, user }));
     let before = last.and_then(|last| last.milestone);
     if before != next.milestone {
-        found.extend(before.map(|number| What::Milestone { on: false, number }));
-        found.extend(next.milestone.map(|number| What::Milestone { on: true, number }));
+        found.extend(before.map(|number| Change::Milestone { on: false, number }));
+        found.extend(next.milestone.map(|number| Change::Milestone { on: true, number }));
     }
     let Some(last) = last else { return found };
     if last.title != next.title {
-        found.push(What::Renamed { from: last.title.clone(), to: next.title.clone() });
+        found.push(Change::Renamed { from: last.title.clone(), to: next.title.clone() });
     }
     match (last.state.as_str(), next.state.as_str()) {
         ("open", "closed") => {
             let reason = next.state_reason.clone().filter(|reason| reason != "completed");
-            found.push(What::Closed { reason });
+            found.push(Change::Closed { reason });
         }
-        ("closed", "open") => found.push(What::Reopened),
+        ("closed", "open") => found.push(Change::Reopened),
         _ => {}
     }
     match (last.locked, next.locked) {
-        (false, true) => found.push(What::Locked { reason: next.lock_reason.clone() }),
-        (true, false) => found.push(What::Unlocked),
+        (false, true) => found.push(Change::Locked { reason: next.lock_reason.clone() }),
+        (true, false) => found.push(Change::Unlocked),
         _ => {}
     }
     found

@@ -9,26 +9,26 @@
 //!
 //! Everything here is invented; nothing leaves this computer.
 
-mod ask;
 mod control;
-mod dress;
+mod db;
 mod error;
+mod extra_routes;
 mod fault;
 mod graphql;
+mod handler;
 mod history;
 mod limits;
 mod media;
 mod model;
-mod others;
-mod perform;
 mod reply;
 mod represent;
+mod request;
+mod response;
 mod routes;
 mod search;
 mod server;
 mod service;
 mod state;
-mod store;
 mod team;
 #[cfg(test)]
 mod tests;
@@ -53,7 +53,7 @@ use std::{
 
 /// Where the practice GitHub keeps its state.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Place {
+pub enum Storage {
     /// A SQLite file, made with its folder if missing.
     File(PathBuf),
     /// Memory: gone with the last handle.
@@ -64,14 +64,14 @@ pub enum Place {
 pub type Clock = Arc<dyn Fn() -> DateTime<Utc> + Send + Sync>;
 
 struct Inner {
-    book: Mutex<Book>,
+    store: Mutex<Store>,
     time: Clock,
     /// What other clients may ask besides, where they are served.
-    others: OnceLock<others::Others>,
+    extra_routes: OnceLock<extra_routes::ExtraRoutes>,
 }
 
-struct Book {
-    shelf: Option<store::Shelf>,
+struct Store {
+    db: Option<db::Db>,
     state: State,
 }
 
@@ -92,13 +92,13 @@ impl Practice {
     ///
     /// # Errors
     /// The folder cannot be written, the file is damaged or from another version.
-    pub fn open(place: Place, time: Clock) -> Result<Self, PracticeError> {
-        let shelf = match place {
-            Place::File(path) => Some(store::Shelf::open(&path)?),
-            Place::Memory => None,
+    pub fn open(storage: Storage, time: Clock) -> Result<Self, PracticeError> {
+        let db = match storage {
+            Storage::File(path) => Some(db::Db::open(&path)?),
+            Storage::Memory => None,
         };
-        let book = Mutex::new(Book { shelf, state: State::default() });
-        Ok(Self { inner: Arc::new(Inner { book, time, others: OnceLock::new() }) })
+        let store = Mutex::new(Store { db, state: State::default() });
+        Ok(Self { inner: Arc::new(Inner { store, time, extra_routes: OnceLock::new() }) })
     }
 
     /// The service, for octocrab or any other client in this process.
@@ -115,10 +115,10 @@ impl Practice {
         &self,
         work: impl FnOnce(&mut State) -> R,
     ) -> Result<R, PracticeError> {
-        let mut book = self.inner.book.lock().unwrap_or_else(PoisonError::into_inner);
-        let Book { shelf, state } = &mut *book;
-        match shelf {
-            Some(shelf) => shelf.transact(state, work),
+        let mut store = self.inner.store.lock().unwrap_or_else(PoisonError::into_inner);
+        let Store { db, state } = &mut *store;
+        match db {
+            Some(db) => db.transact(state, work),
             None => {
                 let answer = work(state);
                 state.take_changed();
@@ -134,8 +134,8 @@ impl Practice {
         work: impl FnOnce(&mut State) -> R,
     ) -> Result<R, PracticeError> {
         self.transact(|state| {
-            routes::settle(state, now);
-            team::turn(state, now);
+            routes::run_due_writes(state, now);
+            team::advance(state, now);
             work(state)
         })
     }

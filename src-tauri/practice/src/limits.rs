@@ -128,8 +128,10 @@ fn with_retry(
             let seconds = (left + TimeDelta::milliseconds(999)).num_seconds().max(1);
             reply.header("retry-after", seconds.to_string())
         }
-        RetryAfter::HttpDate(_) => reply
-            .header("retry-after", crate::dress::http_date(until + TimeDelta::milliseconds(999))),
+        RetryAfter::HttpDate(_) => reply.header(
+            "retry-after",
+            crate::response::http_date(until + TimeDelta::milliseconds(999)),
+        ),
     }
 }
 

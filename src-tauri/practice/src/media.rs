@@ -54,9 +54,9 @@ pub(crate) enum Form {
 pub(crate) struct Media {
     pub(crate) form: Form,
     /// As `X-GitHub-Media-Type` says what was understood.
-    pub(crate) said: String,
+    pub(crate) header: String,
     /// The type of an answer that is not JSON, such as `application/vnd.github.raw`.
-    pub(crate) kind: String,
+    pub(crate) content_type: String,
 }
 
 impl Media {
@@ -84,20 +84,20 @@ impl Media {
             None => Self::plain(),
             Some(name) => {
                 let json = if json { "; format=json" } else { "" };
-                let said = format!("github.v3; param={name}{json}");
-                Self { form, said, kind: format!("application/vnd.github{asked}") }
+                let header = format!("github.v3; param={name}{json}");
+                Self { form, header, content_type: format!("application/vnd.github{asked}") }
             }
         }
     }
 
     fn plain() -> Self {
-        let said = "github.v3; format=json".into();
-        Self { form: Form::Plain, said, kind: "application/vnd.github+json".into() }
+        let header = "github.v3; format=json".into();
+        Self { form: Form::Plain, header, content_type: "application/vnd.github+json".into() }
     }
 }
 
 /// The words of HTML that was made from Markdown: without its elements, its signs as they are meant.
-pub(crate) fn words(html: &str) -> String {
+pub(crate) fn plain_text(html: &str) -> String {
     let mut words = String::with_capacity(html.len());
     let mut rest = html;
     while let Some((before, tag)) = rest.split_once('<') {
@@ -126,7 +126,7 @@ mod tests {
 
     #[test]
     fn githubs_media_types_are_read_in_all_their_spellings() {
-        for (accept, form, said) in [
+        for (accept, form, header) in [
             ("", Form::Plain, "github.v3; format=json"),
             ("*/*", Form::Plain, "github.v3; format=json"),
             ("application/vnd.github+json", Form::Plain, "github.v3; format=json"),
@@ -151,24 +151,27 @@ mod tests {
             ),
         ] {
             let media = Media::of(accept);
-            assert_eq!((media.form, media.said.as_str()), (form, said), "{accept}");
+            assert_eq!((media.form, media.header.as_str()), (form, header), "{accept}");
         }
     }
 
     #[test]
     fn a_file_comes_under_the_name_that_was_asked_for() {
-        let kind = |accept: &str| Media::of(accept).kind;
-        assert_eq!(kind("application/vnd.github.v3.raw"), "application/vnd.github.v3.raw");
-        assert_eq!(kind("application/vnd.github.html+json"), "application/vnd.github.html+json");
+        let content_type = |accept: &str| Media::of(accept).content_type;
+        assert_eq!(content_type("application/vnd.github.v3.raw"), "application/vnd.github.v3.raw");
+        assert_eq!(
+            content_type("application/vnd.github.html+json"),
+            "application/vnd.github.html+json"
+        );
     }
 
     #[test]
     fn the_words_of_a_page_have_no_elements_left() {
         assert_eq!(
-            words("<p>a &lt;b&gt; &amp;lt; <a href=\"x\" title=\"a > b\">c</a></p>\n"),
+            plain_text("<p>a &lt;b&gt; &amp;lt; <a href=\"x\" title=\"a > b\">c</a></p>\n"),
             "a <b> &lt; c"
         );
-        assert_eq!(words("a <unclosed"), "a");
-        assert_eq!(words(""), "");
+        assert_eq!(plain_text("a <unclosed"), "a");
+        assert_eq!(plain_text(""), "");
     }
 }

@@ -1,4 +1,4 @@
-//! Answers before they are dressed with GitHub's headers, and the shapes of its errors.
+//! Answers before they get GitHub's headers, and the shapes of its errors.
 
 use chrono::{DateTime, Utc};
 use serde_json::{Value, json};
@@ -31,7 +31,7 @@ pub(crate) struct Reply {
     /// Whether that was new content, of which there may be only so much in a time.
     pub(crate) created: bool,
     /// Whether it is made anew for each question, and has no tag.
-    pub(crate) fresh: bool,
+    pub(crate) uncached: bool,
 }
 
 /// A route's answer; the refusals are answers too and travel by `?`.
@@ -48,7 +48,7 @@ impl Reply {
             last_modified: None,
             stored: false,
             created: false,
-            fresh: false,
+            uncached: false,
         }
     }
 
@@ -71,12 +71,12 @@ impl Reply {
     }
 
     /// An answer that is made anew for each question.
-    pub(crate) fn fresh(value: Value) -> Self {
-        Self { fresh: true, ..Self::ok(value) }
+    pub(crate) fn uncached(value: Value) -> Self {
+        Self { uncached: true, ..Self::ok(value) }
     }
 
     /// What a browser asks before it lets another site's page ask anything.
-    pub(crate) fn for_browsers() -> Self {
+    pub(crate) fn cors_preflight() -> Self {
         Self::new(204, Content::Empty)
             .header(
                 "access-control-allow-headers",
@@ -135,7 +135,7 @@ impl Reply {
     }
 
     /// The sentence of a refusal: the first error's, else its own.
-    pub(crate) fn words(&self) -> String {
+    pub(crate) fn message(&self) -> String {
         let Content::Json(value) = &self.content else { return String::new() };
         value
             .pointer("/errors/0/message")

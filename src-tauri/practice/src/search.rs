@@ -11,7 +11,7 @@ pub(crate) struct Query {
     /// Words that must stand somewhere one after the other, in lower case.
     pub(crate) phrases: Vec<Vec<String>>,
     /// Where they may stand; anywhere if empty.
-    pub(crate) places: Vec<Place>,
+    pub(crate) places: Vec<TextField>,
     /// Full names of repositories; any if empty.
     pub(crate) repositories: Vec<String>,
     /// Logins of owners of repositories; any if empty.
@@ -23,7 +23,7 @@ pub(crate) struct Query {
 
 /// A text in which words are looked for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Place {
+pub(crate) enum TextField {
     Title,
     Body,
     Comments,
@@ -33,12 +33,12 @@ pub(crate) enum Place {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct Filter {
     pub(crate) not: bool,
-    pub(crate) what: What,
+    pub(crate) condition: Condition,
 }
 
 /// What an issue must be. Logins may be `@me`.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(crate) enum What {
+pub(crate) enum Condition {
     PullRequest(bool),
     Open(bool),
     Locked(bool),
@@ -54,12 +54,12 @@ pub(crate) enum What {
     NoLabel,
     NoAssignee,
     NoMilestone,
-    Time(Moment, Span),
+    Time(TimeField, Span),
 }
 
 /// Which of an issue's times.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Moment {
+pub(crate) enum TimeField {
     Created,
     Updated,
     Closed,
@@ -142,7 +142,7 @@ fn qualify(query: &mut Query, not: bool, name: &str, value: &str) -> Result<bool
     if not && matches!(name.as_str(), "repo" | "org" | "user" | "in" | "sort") {
         return Err(unknown());
     }
-    let what = match (name.as_str(), value) {
+    let condition = match (name.as_str(), value) {
         ("repo", full_name) => {
             query.repositories.push(full_name.to_owned());
             return Ok(true);
@@ -154,9 +154,9 @@ fn qualify(query: &mut Query, not: bool, name: &str, value: &str) -> Result<bool
         ("in", places) => {
             for place in places.split(',') {
                 query.places.push(match place {
-                    "title" => Place::Title,
-                    "body" => Place::Body,
-                    "comments" => Place::Comments,
+                    "title" => TextField::Title,
+                    "body" => TextField::Body,
+                    "comments" => TextField::Comments,
                     _ => return Err(unknown()),
                 });
             }
@@ -166,31 +166,31 @@ fn qualify(query: &mut Query, not: bool, name: &str, value: &str) -> Result<bool
             query.sort = Some(sort.to_owned());
             return Ok(true);
         }
-        ("is" | "type", "issue") => What::PullRequest(false),
-        ("is" | "type", "pr" | "pull-request") => What::PullRequest(true),
-        ("is" | "state", "open") => What::Open(true),
-        ("is" | "state", "closed") => What::Open(false),
-        ("is", "locked") => What::Locked(true),
-        ("is", "unlocked") => What::Locked(false),
-        ("is", "private") => What::Private(true),
-        ("is", "public") => What::Private(false),
-        ("label", names) => What::Labels(names.split(',').map(str::to_owned).collect()),
-        ("author", login) => What::Author(login.to_owned()),
-        ("assignee", login) => What::Assignee(login.to_owned()),
-        ("commenter", login) => What::Commenter(login.to_owned()),
-        ("involves", login) => What::Involves(login.to_owned()),
-        ("milestone", title) => What::Milestone(title.to_owned()),
-        ("no", "label") => What::NoLabel,
-        ("no", "assignee") => What::NoAssignee,
-        ("no", "milestone") => What::NoMilestone,
-        ("created", time) => What::Time(Moment::Created, span(time).ok_or_else(unknown)?),
-        ("updated", time) => What::Time(Moment::Updated, span(time).ok_or_else(unknown)?),
-        ("closed", time) => What::Time(Moment::Closed, span(time).ok_or_else(unknown)?),
+        ("is" | "type", "issue") => Condition::PullRequest(false),
+        ("is" | "type", "pr" | "pull-request") => Condition::PullRequest(true),
+        ("is" | "state", "open") => Condition::Open(true),
+        ("is" | "state", "closed") => Condition::Open(false),
+        ("is", "locked") => Condition::Locked(true),
+        ("is", "unlocked") => Condition::Locked(false),
+        ("is", "private") => Condition::Private(true),
+        ("is", "public") => Condition::Private(false),
+        ("label", names) => Condition::Labels(names.split(',').map(str::to_owned).collect()),
+        ("author", login) => Condition::Author(login.to_owned()),
+        ("assignee", login) => Condition::Assignee(login.to_owned()),
+        ("commenter", login) => Condition::Commenter(login.to_owned()),
+        ("involves", login) => Condition::Involves(login.to_owned()),
+        ("milestone", title) => Condition::Milestone(title.to_owned()),
+        ("no", "label") => Condition::NoLabel,
+        ("no", "assignee") => Condition::NoAssignee,
+        ("no", "milestone") => Condition::NoMilestone,
+        ("created", time) => Condition::Time(TimeField::Created, span(time).ok_or_else(unknown)?),
+        ("updated", time) => Condition::Time(TimeField::Updated, span(time).ok_or_else(unknown)?),
+        ("closed", time) => Condition::Time(TimeField::Closed, span(time).ok_or_else(unknown)?),
         (other, _) if OTHERS.contains(&other) => return Err(unknown()),
         ("is" | "type" | "state" | "no", _) => return Err(unknown()),
         _ => return Ok(false),
     };
-    query.filters.push(Filter { not, what });
+    query.filters.push(Filter { not, condition });
     Ok(true)
 }
 
@@ -271,20 +271,20 @@ mod tests {
         .unwrap();
         assert_eq!(query.repositories, ["tern/status"]);
         assert_eq!(query.phrases, [vec!["status".to_owned()], vec!["week".into(), "9".into()]]);
-        assert_eq!(query.places, [Place::Title]);
+        assert_eq!(query.places, [TextField::Title]);
         assert_eq!(
             query.filters,
             [
-                Filter { not: false, what: What::PullRequest(false) },
+                Filter { not: false, condition: Condition::PullRequest(false) },
                 Filter {
                     not: true,
-                    what: What::Labels(vec!["needs words".into(), "stale".into()])
+                    condition: Condition::Labels(vec!["needs words".into(), "stale".into()])
                 },
-                Filter { not: false, what: What::Author("@me".into()) },
+                Filter { not: false, condition: Condition::Author("@me".into()) },
                 Filter {
                     not: false,
-                    what: What::Time(
-                        Moment::Created,
+                    condition: Condition::Time(
+                        TimeField::Created,
                         Span { from: "2026-10-26T00:00:00Z".parse().ok(), to: None }
                     )
                 },

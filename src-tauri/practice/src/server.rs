@@ -5,7 +5,7 @@
 
 use crate::fault::Fault;
 use crate::model::Network;
-use crate::service::{Pace, Slowness, answer};
+use crate::service::{Pace, Slowness, answer_request};
 use crate::{Practice, PracticeError};
 use bytes::Bytes;
 use http::{Request, Response, StatusCode, header};
@@ -25,13 +25,13 @@ use std::{
 use tokio::{net::TcpListener, time::Sleep};
 
 /// A body that comes one byte at a time.
-struct Trickle {
+struct SlowBody {
     left: Bytes,
     pace: Duration,
     next: Pin<Box<Sleep>>,
 }
 
-impl Body for Trickle {
+impl Body for SlowBody {
     type Data = Bytes;
     type Error = Infallible;
 
@@ -49,7 +49,7 @@ impl Body for Trickle {
     }
 }
 
-type Answered = Response<Either<Full<Bytes>, Trickle>>;
+type ServerResponse = Response<Either<Full<Bytes>, SlowBody>>;
 
 #[derive(Debug, Serialize, Deserialize)]
 struct NetworkState {
@@ -80,7 +80,7 @@ impl Practice {
         let listener = std::net::TcpListener::bind((Ipv4Addr::LOCALHOST, port)).map_err(failed)?;
         listener.set_nonblocking(true).map_err(failed)?;
         let address = listener.local_addr().map_err(failed)?;
-        self.answer_others();
+        self.serve_extra_routes();
         let practice = self.clone();
         Ok((address, async move {
             // Registration fails only without an I/O driver, and then nothing can be served.
@@ -119,13 +119,13 @@ async fn run(practice: Practice, listener: TcpListener) {
     }
 }
 
-async fn respond(practice: &Practice, request: Request<Incoming>) -> io::Result<Answered> {
+async fn respond(practice: &Practice, request: Request<Incoming>) -> io::Result<ServerResponse> {
     if let Some(rest) = request.uri().path().strip_prefix("/_practice/") {
         let what = (request.method().as_str().to_owned(), rest.to_owned());
         let body = request.into_body().collect().await.map_err(io::Error::other)?.to_bytes();
         return Ok(control(practice, (&what.0, &what.1), &body).map(Either::Left));
     }
-    let response = answer(practice, request, Slowness::Pace).await?;
+    let response = answer_request(practice, request, Slowness::Pace).await?;
     let (mut parts, body) = response.into_parts();
     let Some(Pace(pace)) = parts.extensions.remove::<Pace>() else {
         return Ok(Response::from_parts(parts, Either::Left(body)));
@@ -133,7 +133,7 @@ async fn respond(practice: &Practice, request: Request<Incoming>) -> io::Result<
     parts.headers.remove(header::CONTENT_LENGTH);
     let left = body.collect().await.map(|body| body.to_bytes()).unwrap_or_default();
     let next = Box::pin(tokio::time::sleep(pace));
-    Ok(Response::from_parts(parts, Either::Right(Trickle { left, pace, next })))
+    Ok(Response::from_parts(parts, Either::Right(SlowBody { left, pace, next })))
 }
 
 fn control(practice: &Practice, what: (&str, &str), body: &[u8]) -> Response<Full<Bytes>> {

@@ -1,9 +1,9 @@
 //! The practice GitHub as a tower service: under octocrab, or behind a port.
 
 use crate::Practice;
-use crate::ask::Ask;
+use crate::handler::{Outcome, begin, finish, resume};
 use crate::model::{Network, Reached};
-use crate::perform::{Outcome, begin, finish, resume};
+use crate::request::ApiRequest;
 use bytes::Bytes;
 use http::{Request, Response};
 use http_body_util::{BodyExt as _, Full};
@@ -49,18 +49,18 @@ where
 
     fn call(&mut self, request: Request<B>) -> Self::Future {
         let practice = self.0.clone();
-        Box::pin(async move { answer(&practice, request, Slowness::Wait).await })
+        Box::pin(async move { answer_request(&practice, request, Slowness::Wait).await })
     }
 }
 
 /// Notes a request as abandoned unless it came to an end.
-struct InFlight {
+struct AbandonGuard {
     practice: Practice,
     number: u64,
     open: bool,
 }
 
-impl Drop for InFlight {
+impl Drop for AbandonGuard {
     fn drop(&mut self) {
         if self.open {
             let now = self.practice.now();
@@ -71,7 +71,7 @@ impl Drop for InFlight {
 }
 
 /// One request from its bytes to the bytes of its answer.
-pub(crate) async fn answer<B>(
+pub(crate) async fn answer_request<B>(
     practice: &Practice,
     request: Request<B>,
     slowness: Slowness,
@@ -83,11 +83,14 @@ where
     let (parts, body) = request.into_parts();
     let body =
         body.collect().await.map_err(|error| io::Error::other(error.to_string()))?.to_bytes();
-    let ask = Ask { others: practice.inner.others.get().copied(), ..Ask::new(&parts, body) };
+    let request = ApiRequest {
+        extra_routes: practice.inner.extra_routes.get().copied(),
+        ..ApiRequest::new(&parts, body)
+    };
     let now = practice.now();
     let begun = practice
         .observe(now, |state| {
-            (state.meta().network == Network::On).then(|| begin(state, &ask, now))
+            (state.meta().network == Network::On).then(|| begin(state, &request, now))
         })
         .map_err(io::Error::other)?;
     let Some((number, mut outcome)) = begun else {
@@ -97,22 +100,22 @@ where
         ));
     };
     let open = matches!(outcome, Outcome::Wait(_) | Outcome::Answer(_, Some(_)));
-    let mut flight = InFlight { practice: practice.clone(), number, open };
+    let mut flight = AbandonGuard { practice: practice.clone(), number, open };
     if let Outcome::Wait(wait) = outcome {
         tokio::time::sleep(wait).await;
         flight.open = false;
         let now = practice.now();
         outcome = practice
-            .transact(|state| resume(state, &ask, number, now))
+            .transact(|state| resume(state, &request, number, now))
             .map_err(io::Error::other)?;
     }
     match outcome {
-        Outcome::Answer(dressed, None) => Ok(dressed.response()),
-        Outcome::Answer(dressed, Some(pace)) => {
-            let mut response = dressed.clone().response();
+        Outcome::Answer(answer, None) => Ok(answer.into_http()),
+        Outcome::Answer(answer, Some(pace)) => {
+            let mut response = answer.clone().into_http();
             match slowness {
                 Slowness::Wait => {
-                    let bytes = u32::try_from(dressed.body.len()).unwrap_or(u32::MAX);
+                    let bytes = u32::try_from(answer.body.len()).unwrap_or(u32::MAX);
                     tokio::time::sleep(pace.saturating_mul(bytes)).await;
                 }
                 Slowness::Pace => drop(response.extensions_mut().insert(Pace(pace))),

@@ -12,7 +12,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 /// The kinds of rows.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-pub(crate) enum Kind {
+pub(crate) enum RowKind {
     Meta,
     User,
     Repository,
@@ -23,7 +23,7 @@ pub(crate) enum Kind {
 
 /// Who changes something and by which way.
 #[derive(Debug, Clone, Default)]
-pub(crate) struct By {
+pub(crate) struct Actor {
     pub(crate) user: i64,
     pub(crate) device: Option<String>,
     pub(crate) request: Option<u64>,
@@ -51,7 +51,7 @@ pub(crate) struct State {
     numbers: BTreeMap<(i64, i64), i64>,
     /// issue id -> comment ids, ascending.
     threads: BTreeMap<i64, Vec<i64>>,
-    changed: BTreeSet<(Kind, i64)>,
+    changed: BTreeSet<(RowKind, i64)>,
 }
 
 impl State {
@@ -60,11 +60,11 @@ impl State {
     }
 
     pub(crate) fn meta_mut(&mut self) -> &mut Meta {
-        self.changed.insert((Kind::Meta, 0));
+        self.changed.insert((RowKind::Meta, 0));
         &mut self.meta
     }
 
-    pub(crate) fn take_changed(&mut self) -> BTreeSet<(Kind, i64)> {
+    pub(crate) fn take_changed(&mut self) -> BTreeSet<(RowKind, i64)> {
         std::mem::take(&mut self.changed)
     }
 
@@ -115,12 +115,12 @@ impl State {
     }
 
     pub(crate) fn put_user(&mut self, user: User) {
-        self.changed.insert((Kind::User, user.id));
+        self.changed.insert((RowKind::User, user.id));
         self.users.insert(user.id, user);
     }
 
     pub(crate) fn remove_user(&mut self, id: i64) {
-        self.changed.insert((Kind::User, id));
+        self.changed.insert((RowKind::User, id));
         self.users.remove(&id);
     }
 
@@ -135,7 +135,7 @@ impl State {
     }
 
     pub(crate) fn repository_mut(&mut self, id: i64) -> Option<&mut Repository> {
-        self.changed.insert((Kind::Repository, id));
+        self.changed.insert((RowKind::Repository, id));
         self.repositories.get_mut(&id)
     }
 
@@ -175,7 +175,7 @@ impl State {
             created_at: at,
             updated_at: at,
         };
-        self.changed.insert((Kind::Repository, id));
+        self.changed.insert((RowKind::Repository, id));
         self.repositories.insert(id, repository);
         id
     }
@@ -202,7 +202,7 @@ impl State {
     }
 
     pub(crate) fn issue_mut(&mut self, id: i64) -> Option<&mut Issue> {
-        self.changed.insert((Kind::Issue, id));
+        self.changed.insert((RowKind::Issue, id));
         self.issues.get_mut(&id)
     }
 
@@ -231,7 +231,7 @@ impl State {
             versions: vec![version],
             reactions: Vec::new(),
         });
-        self.changed.insert((Kind::Issue, id));
+        self.changed.insert((RowKind::Issue, id));
         Some(id)
     }
 
@@ -239,7 +239,7 @@ impl State {
     pub(crate) fn change_issue(
         &mut self,
         id: i64,
-        by: &By,
+        by: &Actor,
         at: DateTime<Utc>,
         change: impl FnOnce(&mut IssueVersion),
     ) {
@@ -268,7 +268,7 @@ impl State {
     pub(crate) fn add_comment(
         &mut self,
         issue: &Issue,
-        by: &By,
+        by: &Actor,
         body: String,
         at: DateTime<Utc>,
     ) -> i64 {
@@ -290,7 +290,7 @@ impl State {
             }],
             reactions: Vec::new(),
         });
-        self.changed.insert((Kind::Comment, id));
+        self.changed.insert((RowKind::Comment, id));
         id
     }
 
@@ -298,11 +298,11 @@ impl State {
     pub(crate) fn change_comment(
         &mut self,
         id: i64,
-        by: &By,
+        by: &Actor,
         body: Option<String>,
         at: DateTime<Utc>,
     ) {
-        self.changed.insert((Kind::Comment, id));
+        self.changed.insert((RowKind::Comment, id));
         let Some(comment) = self.comments.get_mut(&id) else { return };
         let at = at.max(comment.updated_at());
         comment.versions.push(CommentVersion {
@@ -321,7 +321,7 @@ impl State {
         match to {
             Target::Issue(id) => self.issue_mut(id).map(|issue| &mut issue.reactions),
             Target::Comment(id) => {
-                self.changed.insert((Kind::Comment, id));
+                self.changed.insert((RowKind::Comment, id));
                 self.comments.get_mut(&id).map(|comment| &mut comment.reactions)
             }
         }
@@ -343,12 +343,12 @@ impl State {
     }
 
     pub(crate) fn request_mut(&mut self, number: u64) -> Option<&mut RequestEntry> {
-        self.changed.insert((Kind::Request, number.cast_signed()));
+        self.changed.insert((RowKind::Request, number.cast_signed()));
         self.requests.get_mut(&number)
     }
 
     pub(crate) fn add_request(&mut self, entry: RequestEntry) {
-        self.changed.insert((Kind::Request, entry.number.cast_signed()));
+        self.changed.insert((RowKind::Request, entry.number.cast_signed()));
         self.requests.insert(entry.number, entry);
     }
 
@@ -356,7 +356,7 @@ impl State {
     pub(crate) fn prune_requests(&mut self) {
         while self.requests.len() > KEPT_REQUESTS {
             let Some((number, _)) = self.requests.pop_first() else { return };
-            self.changed.insert((Kind::Request, number.cast_signed()));
+            self.changed.insert((RowKind::Request, number.cast_signed()));
         }
     }
 
@@ -400,16 +400,16 @@ impl State {
     }
 
     /// The row as JSON; none if it is gone.
-    pub(crate) fn row(&self, kind: Kind, id: i64) -> Result<Option<String>, serde_json::Error> {
+    pub(crate) fn row(&self, kind: RowKind, id: i64) -> Result<Option<String>, serde_json::Error> {
         let json = match kind {
-            Kind::Meta => Some(serde_json::to_string(&self.meta)?),
-            Kind::User => self.users.get(&id).map(serde_json::to_string).transpose()?,
-            Kind::Repository => {
+            RowKind::Meta => Some(serde_json::to_string(&self.meta)?),
+            RowKind::User => self.users.get(&id).map(serde_json::to_string).transpose()?,
+            RowKind::Repository => {
                 self.repositories.get(&id).map(serde_json::to_string).transpose()?
             }
-            Kind::Issue => self.issues.get(&id).map(serde_json::to_string).transpose()?,
-            Kind::Comment => self.comments.get(&id).map(serde_json::to_string).transpose()?,
-            Kind::Request => {
+            RowKind::Issue => self.issues.get(&id).map(serde_json::to_string).transpose()?,
+            RowKind::Comment => self.comments.get(&id).map(serde_json::to_string).transpose()?,
+            RowKind::Request => {
                 self.requests.get(&id.cast_unsigned()).map(serde_json::to_string).transpose()?
             }
         };
@@ -419,7 +419,7 @@ impl State {
     /// Takes a row that another process has written; no JSON means it is gone.
     pub(crate) fn put_row(
         &mut self,
-        kind: Kind,
+        kind: RowKind,
         id: i64,
         json: Option<&str>,
     ) -> Result<(), serde_json::Error> {
@@ -428,47 +428,47 @@ impl State {
             return Ok(());
         };
         match kind {
-            Kind::Meta => self.meta = serde_json::from_str(json)?,
-            Kind::User => drop(self.users.insert(id, serde_json::from_str(json)?)),
-            Kind::Repository => drop(self.repositories.insert(id, serde_json::from_str(json)?)),
-            Kind::Issue => self.put_issue(serde_json::from_str(json)?),
-            Kind::Comment => self.put_comment(serde_json::from_str(json)?),
-            Kind::Request => {
+            RowKind::Meta => self.meta = serde_json::from_str(json)?,
+            RowKind::User => drop(self.users.insert(id, serde_json::from_str(json)?)),
+            RowKind::Repository => drop(self.repositories.insert(id, serde_json::from_str(json)?)),
+            RowKind::Issue => self.put_issue(serde_json::from_str(json)?),
+            RowKind::Comment => self.put_comment(serde_json::from_str(json)?),
+            RowKind::Request => {
                 drop(self.requests.insert(id.cast_unsigned(), serde_json::from_str(json)?));
             }
         }
         Ok(())
     }
 
-    fn forget(&mut self, kind: Kind, id: i64) {
+    fn forget(&mut self, kind: RowKind, id: i64) {
         match kind {
-            Kind::Meta => self.meta = Meta::default(),
-            Kind::User => drop(self.users.remove(&id)),
-            Kind::Repository => drop(self.repositories.remove(&id)),
-            Kind::Issue => {
+            RowKind::Meta => self.meta = Meta::default(),
+            RowKind::User => drop(self.users.remove(&id)),
+            RowKind::Repository => drop(self.repositories.remove(&id)),
+            RowKind::Issue => {
                 if let Some(issue) = self.issues.remove(&id) {
                     self.numbers.remove(&(issue.repository, issue.number));
                 }
                 self.threads.remove(&id);
             }
-            Kind::Comment => {
+            RowKind::Comment => {
                 let issue = self.comments.remove(&id).map(|comment| comment.issue);
                 if let Some(thread) = issue.and_then(|issue| self.threads.get_mut(&issue)) {
                     thread.retain(|known| *known != id);
                 }
             }
-            Kind::Request => drop(self.requests.remove(&id.cast_unsigned())),
+            RowKind::Request => drop(self.requests.remove(&id.cast_unsigned())),
         }
     }
 
     /// Forgets everything.
     pub(crate) fn clear(&mut self) {
-        let mut changed = BTreeSet::from([(Kind::Meta, 0)]);
-        changed.extend(self.users.keys().map(|id| (Kind::User, *id)));
-        changed.extend(self.repositories.keys().map(|id| (Kind::Repository, *id)));
-        changed.extend(self.issues.keys().map(|id| (Kind::Issue, *id)));
-        changed.extend(self.comments.keys().map(|id| (Kind::Comment, *id)));
-        changed.extend(self.requests.keys().map(|id| (Kind::Request, id.cast_signed())));
+        let mut changed = BTreeSet::from([(RowKind::Meta, 0)]);
+        changed.extend(self.users.keys().map(|id| (RowKind::User, *id)));
+        changed.extend(self.repositories.keys().map(|id| (RowKind::Repository, *id)));
+        changed.extend(self.issues.keys().map(|id| (RowKind::Issue, *id)));
+        changed.extend(self.comments.keys().map(|id| (RowKind::Comment, *id)));
+        changed.extend(self.requests.keys().map(|id| (RowKind::Request, id.cast_signed())));
         *self = Self { changed, ..Self::default() };
     }
 }

@@ -21,7 +21,7 @@ use meridian_engine::clock::Clock;
 use meridian_engine::drive::{Drive, Progress};
 use meridian_engine::github::Client;
 use meridian_engine::store::{MIRROR, NOTEBOOK, Store, StoreError, TeamFacts, TeamKind};
-use meridian_practice::{Place, Practice, PracticeError, Role as PracticeRole};
+use meridian_practice::{Practice, PracticeError, Role as PracticeRole, Storage};
 use std::collections::BTreeMap;
 use std::sync::{Arc, Mutex};
 
@@ -87,7 +87,7 @@ pub(crate) struct World {
 }
 
 fn practice(truth: Truth) -> Result<(Practice, UserId, i64), PracticeError> {
-    let practice = Practice::open(Place::Memory, Arc::new(move || truth.now()))?;
+    let practice = Practice::open(Storage::Memory, Arc::new(move || truth.now()))?;
     let repository = practice.add_repository(REPOSITORY)?;
     let member = practice.add_user(MEMBER)?;
     practice.add_user(COLLEAGUE)?;

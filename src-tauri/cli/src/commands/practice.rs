@@ -3,7 +3,7 @@
 use super::{Place, announce, wait};
 use crate::{Outcome, output, pinned};
 use clap::{Args, Subcommand, ValueEnum};
-use meridian_practice::{Place as Keep, Practice as PracticeGitHub, REPOSITORY, YOUR_TOKEN};
+use meridian_practice::{Practice as PracticeGitHub, REPOSITORY, Storage, YOUR_TOKEN};
 use meridian_protocol::{Failure, PracticeNetwork};
 use serde::Serialize;
 use std::sync::Arc;
@@ -82,13 +82,13 @@ impl Serve {
         let now = clock.now();
         let told = |error: &dyn std::fmt::Display| Failure::BadInput { message: error.to_string() };
         let keep = match &place.data_dir {
-            Some(folder) => Keep::File(folder.join("practice").join("practice.db")),
-            None => Keep::Memory,
+            Some(folder) => Storage::File(folder.join("practice").join("practice.db")),
+            None => Storage::Memory,
         };
         let practice = PracticeGitHub::open(keep, Arc::new(move || clock.now()))
             .map_err(|error| told(&error))?;
         practice.seed_team(now).map_err(|error| told(&error))?;
-        practice.turn(now).map_err(|error| told(&error))?;
+        practice.advance(now).map_err(|error| told(&error))?;
         let (address, serving) = practice.serve(self.port).map_err(|error| told(&error))?;
         let api_url = format!("http://{address}");
         let shown = Serving { api_url, repository: REPOSITORY, token: YOUR_TOKEN };

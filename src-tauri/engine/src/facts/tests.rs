@@ -8,7 +8,7 @@ use crate::{
 };
 use chrono::Duration;
 use meridian_practice::{
-    Fault, FaultKind, Matcher, Network, Place, Practice, REPOSITORY, RetryAfter, YOUR_TOKEN,
+    Fault, FaultKind, Matcher, Network, Practice, REPOSITORY, RetryAfter, Storage, YOUR_TOKEN,
 };
 use meridian_protocol::{Failure, Tone};
 use rstest::rstest;
@@ -60,7 +60,7 @@ struct World {
 /// A GitHub look-alike on a port of its own.
 fn served(clock: &Arc<Driven>) -> (Practice, String) {
     let time = Arc::clone(clock);
-    let github = Practice::open(Place::Memory, Arc::new(move || time.now())).unwrap();
+    let github = Practice::open(Storage::Memory, Arc::new(move || time.now())).unwrap();
     github.seed_team(clock.now()).unwrap();
     let (address, serve) = github.serve(0).unwrap();
     tokio::spawn(serve);

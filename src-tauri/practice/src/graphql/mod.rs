@@ -4,10 +4,10 @@
 //! What is not served is refused in GraphQL's own form: an answer of 200 with `errors`, which names
 //! the field and where it stands in the question. There is no mutation.
 
-mod lists;
+mod connections;
+mod executor;
 mod nodes;
 mod schema;
-mod walk;
 
 use crate::model::Bucket;
 use crate::represent::View;
@@ -19,7 +19,7 @@ use serde_json::{Map, Value, json};
 use std::collections::BTreeMap;
 
 /// Who asks, and what there is to be seen.
-pub(crate) struct Asker<'a> {
+pub(crate) struct QueryContext<'a> {
     pub(crate) view: View<'a>,
     /// The user id.
     pub(crate) user: i64,
@@ -32,24 +32,24 @@ pub(crate) struct Asker<'a> {
 
 /// Something that is refused, and where it stands.
 #[derive(Debug, Clone)]
-struct Refusal {
+struct QueryError {
     message: String,
     path: Vec<String>,
     at: Pos,
-    kind: Kind,
+    kind: ErrorKind,
 }
 
 #[derive(Debug, Clone)]
-enum Kind {
+enum ErrorKind {
     /// The question itself is wrong: nothing is answered.
-    Question { code: &'static str, of: String, field: String },
+    Invalid { code: &'static str, of: String, field: String },
     /// What was asked for is not there: its place is null.
     NotFound,
     /// What was asked for cannot be had this way.
     Failed(&'static str),
 }
 
-impl Refusal {
+impl QueryError {
     fn json(&self) -> Value {
         let mut value = json!({
             "message": self.message,
@@ -60,41 +60,45 @@ impl Refusal {
                 value.insert("path".into(), json!(self.path));
             }
             match &self.kind {
-                Kind::Question { code, of, field } => {
+                ErrorKind::Invalid { code, of, field } => {
                     let more = json!({ "code": code, "typeName": of, "fieldName": field });
                     value.insert("extensions".into(), more);
                 }
-                Kind::NotFound => drop(value.insert("type".into(), "NOT_FOUND".into())),
-                Kind::Failed(kind) => drop(value.insert("type".into(), (*kind).into())),
+                ErrorKind::NotFound => drop(value.insert("type".into(), "NOT_FOUND".into())),
+                ErrorKind::Failed(kind) => drop(value.insert("type".into(), (*kind).into())),
             }
         }
         value
     }
 }
 
-fn refused(message: impl Into<String>) -> Value {
+fn error_answer(message: impl Into<String>) -> Value {
     json!({ "errors": [{ "message": message.into() }] })
 }
 
 /// Answers a question: the whole JSON of an answer with status 200.
-pub(crate) fn answer(asker: &Asker<'_>, object: &Map<String, Value>, text: &str) -> Value {
+pub(crate) fn execute(
+    context: &QueryContext<'_>,
+    object: &Map<String, Value>,
+    text: &str,
+) -> Value {
     let document = match graphql_parser::parse_query::<String>(text) {
         Ok(document) => document.into_static(),
         Err(error) => {
             let error = error.to_string();
             let line = error.lines().last().unwrap_or_default().trim().to_owned();
-            return refused(format!("Parse error: {line}"));
+            return error_answer(format!("Parse error: {line}"));
         }
     };
     let name = object.get("operationName").and_then(Value::as_str);
-    let operation = match chosen(&document, name) {
+    let operation = match select_operation(&document, name) {
         Ok(operation) => operation,
         Err(refusal) => return refusal,
     };
     let given = match object.get("variables") {
         None | Some(Value::Null) => Map::new(),
         Some(Value::Object(given)) => given.clone(),
-        Some(_) => return refused("Variables are to be an object."),
+        Some(_) => return error_answer("Variables are to be an object."),
     };
     let fragments = document
         .definitions
@@ -105,19 +109,19 @@ pub(crate) fn answer(asker: &Asker<'_>, object: &Map<String, Value>, text: &str)
         })
         .collect();
     let Operation { root, variables, selection } = operation;
-    let variables = match filled(variables, &given) {
+    let variables = match bind_variables(variables, &given) {
         Ok(variables) => variables,
-        Err(message) => return refused(message),
+        Err(message) => return error_answer(message),
     };
-    let walk = walk::Walk { asker, fragments, variables };
-    let wrong = walk.check(root, selection);
-    if !wrong.is_empty() {
-        return json!({ "errors": wrong.iter().map(Refusal::json).collect::<Vec<_>>() });
+    let executor = executor::Executor { context, fragments, variables };
+    let errors = executor.validate(root, selection);
+    if !errors.is_empty() {
+        return json!({ "errors": errors.iter().map(QueryError::json).collect::<Vec<_>>() });
     }
-    let (data, failed) = walk.answer(selection);
+    let (data, failed) = executor.execute(selection);
     let mut value = json!({ "data": data });
     if let (false, Some(value)) = (failed.is_empty(), value.as_object_mut()) {
-        let errors: Vec<Value> = failed.iter().map(Refusal::json).collect();
+        let errors: Vec<Value> = failed.iter().map(QueryError::json).collect();
         value.insert("errors".into(), json!(errors));
     }
     value
@@ -131,7 +135,7 @@ struct Operation<'d> {
 }
 
 /// The operation that is meant: the named one, or the only one.
-fn chosen<'d>(
+fn select_operation<'d>(
     document: &'d Document<'static, String>,
     wanted: Option<&str>,
 ) -> Result<Operation<'d>, Value> {
@@ -161,15 +165,15 @@ fn chosen<'d>(
         }
     }
     match (found.len(), wanted) {
-        (1, _) => found.pop().ok_or_else(|| refused("There is no operation.")),
-        (0, Some(wanted)) => Err(refused(format!("No operation named \"{wanted}\""))),
-        (0, None) => Err(refused("There is no operation.")),
-        _ => Err(refused("An operation name is required")),
+        (1, _) => found.pop().ok_or_else(|| error_answer("There is no operation.")),
+        (0, Some(wanted)) => Err(error_answer(format!("No operation named \"{wanted}\""))),
+        (0, None) => Err(error_answer("There is no operation.")),
+        _ => Err(error_answer("An operation name is required")),
     }
 }
 
 /// The variables with their values: those given, else those that stand in the question.
-fn filled(
+fn bind_variables(
     definitions: &[VariableDefinition<'static, String>],
     given: &Map<String, Value>,
 ) -> Result<BTreeMap<String, Value>, String> {
@@ -177,17 +181,17 @@ fn filled(
     for definition in definitions {
         let given = given.get(&definition.name).cloned();
         let usual = definition.default_value.as_ref();
-        let value = match given.or_else(|| usual.map(|value| walk::plain(value, &BTreeMap::new())))
-        {
-            Some(value) => value,
-            None if definition.var_type.to_string().ends_with('!') => {
-                return Err(format!(
-                    "Variable ${} of type {} was provided invalid value",
-                    definition.name, definition.var_type
-                ));
-            }
-            None => Value::Null,
-        };
+        let value =
+            match given.or_else(|| usual.map(|value| executor::to_json(value, &BTreeMap::new()))) {
+                Some(value) => value,
+                None if definition.var_type.to_string().ends_with('!') => {
+                    return Err(format!(
+                        "Variable ${} of type {} was provided invalid value",
+                        definition.name, definition.var_type
+                    ));
+                }
+                None => Value::Null,
+            };
         variables.insert(definition.name.clone(), value);
     }
     Ok(variables)

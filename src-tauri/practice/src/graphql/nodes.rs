@@ -1,8 +1,8 @@
 //! The things of GraphQL: an issue, a comment, a page of them, and what their fields hold.
 
-use super::lists::{Ends, Page, comments, issues, ordered, page};
-use super::{Asker, Kind};
-use crate::media::words;
+use super::connections::{Connection, PageInfo, comments, issues, ordered, paginate};
+use super::{ErrorKind, QueryContext};
+use crate::media::plain_text;
 use crate::model::{
     Comment, CommentVersion, Issue, IssueVersion, Label, Reaction, Repository, Role, UserKind,
 };
@@ -22,32 +22,32 @@ pub(super) enum Node<'a> {
     Label(&'a Label),
     Reaction(&'a Reaction),
     /// A page of a list, by the list's type.
-    Page(&'static str, Page<'a>),
-    PageInfo(Ends),
+    Connection(&'static str, Connection<'a>),
+    PageInfo(PageInfo),
     RateLimit,
 }
 
 /// What a field holds.
-pub(super) enum Found<'a> {
+pub(super) enum FieldValue<'a> {
     Plain(Value),
     One(Node<'a>),
     Many(Vec<Option<Node<'a>>>),
 }
 
 /// A field, or why it cannot be had.
-pub(super) type Field<'a> = Result<Found<'a>, (Kind, String)>;
+pub(super) type FieldResult<'a> = Result<FieldValue<'a>, (ErrorKind, String)>;
 
-fn plain(value: impl Into<Value>) -> Field<'static> {
-    Ok(Found::Plain(value.into()))
+fn scalar(value: impl Into<Value>) -> FieldResult<'static> {
+    Ok(FieldValue::Plain(value.into()))
 }
 
-fn missing(message: String) -> (Kind, String) {
-    (Kind::NotFound, message)
+fn missing(message: String) -> (ErrorKind, String) {
+    (ErrorKind::NotFound, message)
 }
 
 /// One, or null where there is none.
-fn perhaps(node: Option<Node<'_>>) -> Field<'_> {
-    Ok(node.map_or(Found::Plain(Value::Null), Found::One))
+fn nullable(node: Option<Node<'_>>) -> FieldResult<'_> {
+    Ok(node.map_or(FieldValue::Plain(Value::Null), FieldValue::One))
 }
 
 fn text<'v>(arguments: &'v Map<String, Value>, name: &str) -> &'v str {
@@ -80,7 +80,7 @@ impl<'a> Node<'a> {
             Self::Comment(..) => "IssueComment",
             Self::Label(_) => "Label",
             Self::Reaction(_) => "Reaction",
-            Self::Page(name, _) => name,
+            Self::Connection(name, _) => name,
             Self::PageInfo(_) => "PageInfo",
             Self::RateLimit => "RateLimit",
         }
@@ -95,25 +95,27 @@ impl<'a> Node<'a> {
             Self::Comment(_, comment, _) => node("IC", comment.id),
             Self::Label(label) => node("LA", label.id),
             Self::Reaction(reaction) => node("REA", reaction.id),
-            Self::Query | Self::Page(..) | Self::PageInfo(_) | Self::RateLimit => String::new(),
+            Self::Query | Self::Connection(..) | Self::PageInfo(_) | Self::RateLimit => {
+                String::new()
+            }
         }
     }
 
     /// The answer of REST for the same thing, which holds most of what is asked for.
-    fn rest(&self, asker: &Asker<'a>) -> Value {
+    fn rest(&self, context: &QueryContext<'a>) -> Value {
         match self {
             Self::User(id, _) => {
-                asker.view.state.user(*id).map_or(Value::Null, |user| asker.view.profile(user))
+                context.view.state.user(*id).map_or(Value::Null, |user| context.view.profile(user))
             }
-            Self::Repository(home) => asker.view.repository(home, Some(asker.user)),
-            Self::Issue(home, issue, version) => asker.view.issue(home, issue, version),
-            Self::Comment(home, comment, version) => asker.view.comment(home, comment, version),
+            Self::Repository(home) => context.view.repository(home, Some(context.user)),
+            Self::Issue(home, issue, version) => context.view.issue(home, issue, version),
+            Self::Comment(home, comment, version) => context.view.comment(home, comment, version),
             Self::Label(label) => json!({
                 "name": label.name,
                 "color": label.color, "description": label.description
             }),
-            Self::Reaction(reaction) => asker.view.reaction(reaction),
-            Self::Query | Self::Page(..) | Self::PageInfo(_) | Self::RateLimit => Value::Null,
+            Self::Reaction(reaction) => context.view.reaction(reaction),
+            Self::Query | Self::Connection(..) | Self::PageInfo(_) | Self::RateLimit => Value::Null,
         }
     }
 
@@ -123,59 +125,64 @@ impl<'a> Node<'a> {
     /// It is not there, or cannot be had so: why.
     pub(super) fn field(
         &self,
-        asker: &'a Asker<'a>,
+        context: &'a QueryContext<'a>,
         name: &str,
         arguments: &Map<String, Value>,
-    ) -> Field<'a> {
+    ) -> FieldResult<'a> {
         if name == "__typename" {
-            return plain(self.type_name());
+            return scalar(self.type_name());
         }
         match self {
-            Self::Query => query(asker, name, arguments),
+            Self::Query => query(context, name, arguments),
             Self::RateLimit => {
-                let used = asker.bucket.used + 1;
-                plain(match name {
-                    "limit" => json!(asker.limit),
+                let used = context.bucket.used + 1;
+                scalar(match name {
+                    "limit" => json!(context.limit),
                     "cost" => json!(1),
                     "used" => json!(used),
-                    "remaining" => json!((asker.limit - used).max(0)),
-                    _ => json!(time(asker.bucket.reset)),
+                    "remaining" => json!((context.limit - used).max(0)),
+                    _ => json!(time(context.bucket.reset)),
                 })
             }
-            Self::PageInfo(ends) => plain(match name {
-                "hasNextPage" => json!(ends.has_next),
-                "hasPreviousPage" => json!(ends.has_previous),
-                "startCursor" => json!(ends.start),
-                _ => json!(ends.end),
+            Self::PageInfo(page_info) => scalar(match name {
+                "hasNextPage" => json!(page_info.has_next),
+                "hasPreviousPage" => json!(page_info.has_previous),
+                "startCursor" => json!(page_info.start),
+                _ => json!(page_info.end),
             }),
-            Self::Page(_, page) => match name {
-                "nodes" => Ok(Found::Many(page.shown.iter().cloned().map(Some).collect())),
-                "pageInfo" => Ok(Found::One(Self::PageInfo(page.ends.clone()))),
-                _ => plain(page.total),
+            Self::Connection(_, page) => match name {
+                "nodes" => Ok(FieldValue::Many(page.shown.iter().cloned().map(Some).collect())),
+                "pageInfo" => Ok(FieldValue::One(Self::PageInfo(page.page_info.clone()))),
+                _ => scalar(page.total),
             },
-            _ => self.thing(asker, name, arguments),
+            _ => self.stored_field(context, name, arguments),
         }
     }
 
     /// A field of something that is stored.
-    fn thing(&self, asker: &'a Asker<'a>, name: &str, arguments: &Map<String, Value>) -> Field<'a> {
-        let list = |of, nodes| page(of, nodes, name, arguments);
+    fn stored_field(
+        &self,
+        context: &'a QueryContext<'a>,
+        name: &str,
+        arguments: &Map<String, Value>,
+    ) -> FieldResult<'a> {
+        let list = |of, nodes| paginate(of, nodes, name, arguments);
         match (self, name) {
             (Self::User(id, _), "issues") => {
-                list("IssueConnection", issues(asker, Some(*id), false, None, arguments))
+                list("IssueConnection", issues(context, Some(*id), false, None, arguments))
             }
             (Self::User(id, _), "pullRequests") => {
-                list("PullRequestConnection", issues(asker, Some(*id), true, None, arguments))
+                list("PullRequestConnection", issues(context, Some(*id), true, None, arguments))
             }
             (Self::User(id, _), "issueComments") => {
-                list("IssueCommentConnection", comments(asker, *id, arguments))
+                list("IssueCommentConnection", comments(context, *id, arguments))
             }
             (Self::Repository(home), "issues") => {
-                list("IssueConnection", issues(asker, None, false, Some(home.id), arguments))
+                list("IssueConnection", issues(context, None, false, Some(home.id), arguments))
             }
-            (Self::Repository(home), "owner") => perhaps(actor(asker, home.owner)),
+            (Self::Repository(home), "owner") => nullable(actor(context, home.owner)),
             (Self::Repository(home), "viewerPermission") => {
-                plain(asker.view.state.role(home, Some(asker.user)).map(|role| match role {
+                scalar(context.view.state.role(home, Some(context.user)).map(|role| match role {
                     Role::Read => "READ",
                     Role::Triage => "TRIAGE",
                     Role::Write => "WRITE",
@@ -184,29 +191,29 @@ impl<'a> Node<'a> {
             }
             (Self::Repository(home), "issue" | "issueOrPullRequest") => {
                 let number = arguments.get("number").and_then(Value::as_i64).unwrap_or_default();
-                let found = asker.view.state.issue(home.id, number);
+                let found = context.view.state.issue(home.id, number);
                 let found = found
-                    .and_then(|issue| issue_node(asker, issue))
+                    .and_then(|issue| issue_node(context, issue))
                     .filter(|node| name != "issue" || node.type_name() == "Issue");
                 let kind = if name == "issue" { "an Issue" } else { "an issue or pull request" };
                 let none =
                     || missing(format!("Could not resolve to {kind} with the number of {number}."));
-                Ok(Found::One(found.ok_or_else(none)?))
+                Ok(FieldValue::One(found.ok_or_else(none)?))
             }
             (Self::Issue(home, ..) | Self::Comment(home, ..), "repository") => {
-                Ok(Found::One(Self::Repository(home)))
+                Ok(FieldValue::One(Self::Repository(home)))
             }
-            (Self::Issue(_, issue, _), "author") => perhaps(actor(asker, issue.author)),
-            (Self::Comment(_, comment, _), "author") => perhaps(actor(asker, comment.author)),
-            (Self::Reaction(reaction), "user") => perhaps(actor(asker, reaction.user)),
+            (Self::Issue(_, issue, _), "author") => nullable(actor(context, issue.author)),
+            (Self::Comment(_, comment, _), "author") => nullable(actor(context, comment.author)),
+            (Self::Reaction(reaction), "user") => nullable(actor(context, reaction.user)),
             (Self::Comment(_, comment, _), "issue") => {
-                let issue = asker.view.state.issue_by_id(comment.issue);
-                perhaps(issue.and_then(|issue| issue_node(asker, issue)))
+                let issue = context.view.state.issue_by_id(comment.issue);
+                nullable(issue.and_then(|issue| issue_node(context, issue)))
             }
             (Self::Issue(home, issue, _), "comments") => {
-                let found = asker.view.comments(issue);
+                let found = context.view.comments(issue);
                 let nodes = found.map(|(one, version)| Self::Comment(home, one, version)).collect();
-                list("IssueCommentConnection", ordered(asker, nodes, arguments))
+                list("IssueCommentConnection", ordered(context, nodes, arguments))
             }
             (Self::Issue(home, _, version), "labels") => {
                 let found = version.labels.iter().filter_map(|id| {
@@ -215,21 +222,21 @@ impl<'a> Node<'a> {
                 list("LabelConnection", found.collect())
             }
             (Self::Issue(_, _, version), "assignees") => {
-                let found = version.assignees.iter().filter_map(|id| actor(asker, *id));
+                let found = version.assignees.iter().filter_map(|id| actor(context, *id));
                 list("UserConnection", found.collect())
             }
             (Self::Issue(_, Issue { reactions, .. }, _), "reactions")
             | (Self::Comment(_, Comment { reactions, .. }, _), "reactions") => list(
                 "ReactionConnection",
-                asker.view.standing(reactions).map(Self::Reaction).collect(),
+                context.view.standing(reactions).map(Self::Reaction).collect(),
             ),
-            _ => plain(self.value(asker, name)),
+            _ => scalar(self.value(context, name)),
         }
     }
 
     /// A plain value, by the name that REST has for it.
-    fn value(&self, asker: &Asker<'a>, name: &str) -> Value {
-        let rest = self.rest(asker);
+    fn value(&self, context: &QueryContext<'a>, name: &str) -> Value {
+        let rest = self.rest(context);
         let get = |key: &str| rest.get(key).cloned().unwrap_or_default();
         let upper = |key: &str| match get(key) {
             Value::String(text) => Value::String(text.to_uppercase()),
@@ -265,14 +272,14 @@ impl<'a> Node<'a> {
             (_, "isMinimized") => false.into(),
             (_, "body") => body().into(),
             (_, "bodyHTML") => markdown::render(&body()).into(),
-            (_, "bodyText") => words(&markdown::render(&body())).into(),
+            (_, "bodyText") => plain_text(&markdown::render(&body())).into(),
             (Self::Reaction(reaction), "content") => match reaction.content.as_str() {
                 "+1" => "THUMBS_UP".into(),
                 "-1" => "THUMBS_DOWN".into(),
                 other => other.to_uppercase().into(),
             },
-            (Self::Issue(_, issue, _), "viewerDidAuthor") => (issue.author == asker.user).into(),
-            (Self::Comment(_, one, _), "viewerDidAuthor") => (one.author == asker.user).into(),
+            (Self::Issue(_, issue, _), "viewerDidAuthor") => (issue.author == context.user).into(),
+            (Self::Comment(_, one, _), "viewerDidAuthor") => (one.author == context.user).into(),
             (Self::Issue(_, issue, _), "lastEditedAt") => {
                 edited(issue.versions.iter().map(|one| (one.at, one.body.as_deref()))).into()
             }
@@ -284,91 +291,98 @@ impl<'a> Node<'a> {
     }
 }
 
-fn query<'a>(asker: &'a Asker<'a>, name: &str, arguments: &Map<String, Value>) -> Field<'a> {
-    let state = asker.view.state;
+fn query<'a>(
+    context: &'a QueryContext<'a>,
+    name: &str,
+    arguments: &Map<String, Value>,
+) -> FieldResult<'a> {
+    let state = context.view.state;
     match name {
-        "viewer" => perhaps(actor(asker, asker.user)),
-        "rateLimit" => Ok(Found::One(Node::RateLimit)),
+        "viewer" => nullable(actor(context, context.user)),
+        "rateLimit" => Ok(FieldValue::One(Node::RateLimit)),
         "user" => {
             let login = text(arguments, "login");
             let user = state.user_by_login(login).filter(|user| user.kind == UserKind::User);
             let none =
                 || missing(format!("Could not resolve to a User with the login of '{login}'."));
-            Ok(Found::One(user.map(|user| Node::User(user.id, user.kind)).ok_or_else(none)?))
+            Ok(FieldValue::One(user.map(|user| Node::User(user.id, user.kind)).ok_or_else(none)?))
         }
         "repository" => {
             let (owner, name) = (text(arguments, "owner"), text(arguments, "name"));
             let home = state
                 .repository_by_name(owner, name)
                 .or_else(|| state.repository_by_former_name(owner, name))
-                .filter(|home| state.role(home, Some(asker.user)).is_some());
+                .filter(|home| state.role(home, Some(context.user)).is_some());
             let none = || {
                 missing(format!(
                     "Could not resolve to a Repository with the name '{owner}/{name}'."
                 ))
             };
-            Ok(Found::One(Node::Repository(home.ok_or_else(none)?)))
+            Ok(FieldValue::One(Node::Repository(home.ok_or_else(none)?)))
         }
         "node" => {
             let id = text(arguments, "id");
             let none =
                 || missing(format!("Could not resolve to a node with the global id of '{id}'"));
-            Ok(Found::One(by_id(asker, id).ok_or_else(none)?))
+            Ok(FieldValue::One(by_id(context, id).ok_or_else(none)?))
         }
         "nodes" => {
             let ids = arguments.get("ids").and_then(Value::as_array).cloned().unwrap_or_default();
-            let found = ids.iter().map(|id| by_id(asker, id.as_str().unwrap_or_default()));
-            Ok(Found::Many(found.collect()))
+            let found = ids.iter().map(|id| by_id(context, id.as_str().unwrap_or_default()));
+            Ok(FieldValue::Many(found.collect()))
         }
         _ => {
             if text(arguments, "type") != "ISSUE" {
                 let message = "The practice GitHub searches for ISSUE only.".to_owned();
-                return Err((Kind::Failed("UNPROCESSABLE"), message));
+                return Err((ErrorKind::Failed("UNPROCESSABLE"), message));
             }
-            let found = (asker.search)(text(arguments, "query"))
-                .map_err(|message| (Kind::Failed("UNPROCESSABLE"), message))?;
+            let found = (context.search)(text(arguments, "query"))
+                .map_err(|message| (ErrorKind::Failed("UNPROCESSABLE"), message))?;
             let nodes = found
                 .into_iter()
-                .filter_map(|issue| issue_node(asker, state.issue_by_id(issue)?))
+                .filter_map(|issue| issue_node(context, state.issue_by_id(issue)?))
                 .collect();
-            page("SearchResultItemConnection", nodes, name, arguments)
+            paginate("SearchResultItemConnection", nodes, name, arguments)
         }
     }
 }
 
-fn actor<'a>(asker: &Asker<'a>, id: i64) -> Option<Node<'a>> {
-    asker.view.state.user(id).map(|user| Node::User(id, user.kind))
+fn actor<'a>(context: &QueryContext<'a>, id: i64) -> Option<Node<'a>> {
+    context.view.state.user(id).map(|user| Node::User(id, user.kind))
 }
 
 /// The issue, if it is there and may be seen.
-pub(super) fn issue_node<'a>(asker: &Asker<'a>, issue: &'a Issue) -> Option<Node<'a>> {
-    let state = asker.view.state;
+pub(super) fn issue_node<'a>(context: &QueryContext<'a>, issue: &'a Issue) -> Option<Node<'a>> {
+    let state = context.view.state;
     let home = state.repository(issue.repository)?;
-    state.role(home, Some(asker.user))?;
+    state.role(home, Some(context.user))?;
     if issue.deleted.is_some() || issue.transferred.is_some() {
         return None;
     }
-    Some(Node::Issue(home, issue, issue.at(asker.view.as_of)?))
+    Some(Node::Issue(home, issue, issue.at(context.view.as_of)?))
 }
 
-pub(super) fn comment_node<'a>(asker: &Asker<'a>, comment: &'a Comment) -> Option<Node<'a>> {
-    let issue = asker.view.state.issue_by_id(comment.issue)?;
-    let Node::Issue(home, ..) = issue_node(asker, issue)? else { return None };
-    Some(Node::Comment(home, comment, comment.at(asker.view.as_of)?))
+pub(super) fn comment_node<'a>(
+    context: &QueryContext<'a>,
+    comment: &'a Comment,
+) -> Option<Node<'a>> {
+    let issue = context.view.state.issue_by_id(comment.issue)?;
+    let Node::Issue(home, ..) = issue_node(context, issue)? else { return None };
+    Some(Node::Comment(home, comment, comment.at(context.view.as_of)?))
 }
 
 /// An issue or a comment by the number that REST calls `node_id`.
-fn by_id<'a>(asker: &Asker<'a>, text: &str) -> Option<Node<'a>> {
+fn by_id<'a>(context: &QueryContext<'a>, text: &str) -> Option<Node<'a>> {
     let (kind, id) = text.split_once("_kwPRACTICE")?;
     let id = i64::from_str_radix(id, 16).ok()?;
-    let state = asker.view.state;
+    let state = context.view.state;
     match kind {
-        "I" => issue_node(asker, state.issue_by_id(id)?),
-        "IC" => comment_node(asker, state.comment(id)?),
-        "U" => actor(asker, id),
+        "I" => issue_node(context, state.issue_by_id(id)?),
+        "IC" => comment_node(context, state.comment(id)?),
+        "U" => actor(context, id),
         "R" => {
             let home = state.repository(id)?;
-            state.role(home, Some(asker.user)).map(|_| Node::Repository(home))
+            state.role(home, Some(context.user)).map(|_| Node::Repository(home))
         }
         _ => None,
     }

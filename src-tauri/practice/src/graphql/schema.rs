@@ -15,11 +15,11 @@ const ORDERED: &[&str] = &["first", "last", "after", "before", "orderBy"];
 const ISSUES: &[&str] = &["first", "last", "after", "before", "orderBy", "states", "labels"];
 
 /// A plain value.
-const fn plain(name: &'static str) -> Field {
+const fn scalar(name: &'static str) -> Field {
     Field { name, leads_to: None, arguments: &[] }
 }
 
-const fn one(name: &'static str, leads_to: &'static str) -> Field {
+const fn object(name: &'static str, leads_to: &'static str) -> Field {
     Field { name, leads_to: Some(leads_to), arguments: &[] }
 }
 
@@ -28,7 +28,7 @@ const fn by(name: &'static str, to: &'static str, arguments: &'static [&'static 
 }
 
 const QUERY: &[Field] = &[
-    one("viewer", "User"),
+    object("viewer", "User"),
     by("user", "User", &["login"]),
     by("repository", "Repository", &["owner", "name"]),
     by(
@@ -38,76 +38,77 @@ const QUERY: &[Field] = &[
     ),
     by("node", "Node", &["id"]),
     by("nodes", "Node", &["ids"]),
-    one("rateLimit", "RateLimit"),
+    object("rateLimit", "RateLimit"),
 ];
 
-const ACTOR: &[Field] = &[plain("login"), plain("url"), plain("resourcePath"), plain("avatarUrl")];
+const ACTOR: &[Field] =
+    &[scalar("login"), scalar("url"), scalar("resourcePath"), scalar("avatarUrl")];
 
 const USER: &[Field] = &[
-    plain("id"),
-    plain("databaseId"),
-    plain("login"),
-    plain("name"),
-    plain("url"),
-    plain("resourcePath"),
-    plain("avatarUrl"),
-    plain("createdAt"),
+    scalar("id"),
+    scalar("databaseId"),
+    scalar("login"),
+    scalar("name"),
+    scalar("url"),
+    scalar("resourcePath"),
+    scalar("avatarUrl"),
+    scalar("createdAt"),
     by("issues", "IssueConnection", ISSUES),
     by("pullRequests", "PullRequestConnection", ISSUES),
     by("issueComments", "IssueCommentConnection", ORDERED),
 ];
 
 const BOT: &[Field] = &[
-    plain("id"),
-    plain("databaseId"),
-    plain("login"),
-    plain("url"),
-    plain("resourcePath"),
-    plain("avatarUrl"),
-    plain("createdAt"),
+    scalar("id"),
+    scalar("databaseId"),
+    scalar("login"),
+    scalar("url"),
+    scalar("resourcePath"),
+    scalar("avatarUrl"),
+    scalar("createdAt"),
 ];
 
 const REPOSITORY: &[Field] = &[
-    plain("id"),
-    plain("databaseId"),
-    plain("name"),
-    plain("nameWithOwner"),
-    plain("description"),
-    plain("url"),
-    plain("resourcePath"),
-    plain("isPrivate"),
-    plain("isArchived"),
-    plain("hasIssuesEnabled"),
-    plain("viewerPermission"),
-    one("owner", "Actor"),
+    scalar("id"),
+    scalar("databaseId"),
+    scalar("name"),
+    scalar("nameWithOwner"),
+    scalar("description"),
+    scalar("url"),
+    scalar("resourcePath"),
+    scalar("isPrivate"),
+    scalar("isArchived"),
+    scalar("hasIssuesEnabled"),
+    scalar("viewerPermission"),
+    object("owner", "Actor"),
     by("issue", "Issue", &["number"]),
     by("issueOrPullRequest", "Node", &["number"]),
     by("issues", "IssueConnection", ISSUES),
 ];
 
 const ISSUE: &[Field] = &[
-    plain("id"),
-    plain("databaseId"),
-    plain("fullDatabaseId"),
-    plain("number"),
-    plain("title"),
-    plain("body"),
-    plain("bodyText"),
-    plain("bodyHTML"),
-    plain("url"),
-    plain("resourcePath"),
-    plain("state"),
-    plain("stateReason"),
-    plain("closed"),
-    plain("closedAt"),
-    plain("locked"),
-    plain("createdAt"),
-    plain("updatedAt"),
-    plain("lastEditedAt"),
-    plain("authorAssociation"),
-    plain("viewerDidAuthor"),
-    one("author", "Actor"),
-    one("repository", "Repository"),
+    scalar("id"),
+    scalar("databaseId"),
+    scalar("fullDatabaseId"),
+    scalar("number"),
+    scalar("title"),
+    scalar("body"),
+    scalar("bodyText"),
+    scalar("bodyHTML"),
+    scalar("url"),
+    scalar("resourcePath"),
+    scalar("state"),
+    scalar("stateReason"),
+    scalar("closed"),
+    scalar("closedAt"),
+    scalar("locked"),
+    scalar("createdAt"),
+    scalar("updatedAt"),
+    scalar("lastEditedAt"),
+    scalar("authorAssociation"),
+    scalar("viewerDidAuthor"),
+    object("author", "Actor"),
+    object("repository", "Repository"),
     by("labels", "LabelConnection", PAGE),
     by("assignees", "UserConnection", PAGE),
     by("comments", "IssueCommentConnection", ORDERED),
@@ -115,36 +116,41 @@ const ISSUE: &[Field] = &[
 ];
 
 const COMMENT: &[Field] = &[
-    plain("id"),
-    plain("databaseId"),
-    plain("fullDatabaseId"),
-    plain("body"),
-    plain("bodyText"),
-    plain("bodyHTML"),
-    plain("url"),
-    plain("resourcePath"),
-    plain("createdAt"),
-    plain("updatedAt"),
-    plain("lastEditedAt"),
-    plain("authorAssociation"),
-    plain("viewerDidAuthor"),
-    plain("isMinimized"),
-    one("author", "Actor"),
-    one("issue", "Issue"),
-    one("repository", "Repository"),
+    scalar("id"),
+    scalar("databaseId"),
+    scalar("fullDatabaseId"),
+    scalar("body"),
+    scalar("bodyText"),
+    scalar("bodyHTML"),
+    scalar("url"),
+    scalar("resourcePath"),
+    scalar("createdAt"),
+    scalar("updatedAt"),
+    scalar("lastEditedAt"),
+    scalar("authorAssociation"),
+    scalar("viewerDidAuthor"),
+    scalar("isMinimized"),
+    object("author", "Actor"),
+    object("issue", "Issue"),
+    object("repository", "Repository"),
     by("reactions", "ReactionConnection", PAGE),
 ];
 
-const REACTION: &[Field] =
-    &[plain("id"), plain("databaseId"), plain("content"), plain("createdAt"), one("user", "User")];
+const REACTION: &[Field] = &[
+    scalar("id"),
+    scalar("databaseId"),
+    scalar("content"),
+    scalar("createdAt"),
+    object("user", "User"),
+];
 
-const LABEL: &[Field] = &[plain("id"), plain("name"), plain("color"), plain("description")];
+const LABEL: &[Field] = &[scalar("id"), scalar("name"), scalar("color"), scalar("description")];
 
 const PAGE_INFO: &[Field] =
-    &[plain("hasNextPage"), plain("hasPreviousPage"), plain("startCursor"), plain("endCursor")];
+    &[scalar("hasNextPage"), scalar("hasPreviousPage"), scalar("startCursor"), scalar("endCursor")];
 
 const RATE_LIMIT: &[Field] =
-    &[plain("limit"), plain("cost"), plain("remaining"), plain("used"), plain("resetAt")];
+    &[scalar("limit"), scalar("cost"), scalar("remaining"), scalar("used"), scalar("resetAt")];
 
 /// The types whose lists come page by page.
 const LISTED: [&str; 6] = ["Issue", "PullRequest", "IssueComment", "Label", "User", "Reaction"];
@@ -161,14 +167,14 @@ pub(super) fn held_by(connection: &str) -> Option<&'static str> {
 /// The field of a type; none where it is not served.
 pub(super) fn field(of: &str, name: &str) -> Option<Field> {
     if name == "__typename" {
-        return Some(plain("__typename"));
+        return Some(scalar("__typename"));
     }
     if let Some(held) = held_by(of) {
         return match name {
-            "totalCount" if of != "SearchResultItemConnection" => Some(plain("totalCount")),
-            "issueCount" if of == "SearchResultItemConnection" => Some(plain("issueCount")),
-            "nodes" => Some(one("nodes", held)),
-            "pageInfo" => Some(one("pageInfo", "PageInfo")),
+            "totalCount" if of != "SearchResultItemConnection" => Some(scalar("totalCount")),
+            "issueCount" if of == "SearchResultItemConnection" => Some(scalar("issueCount")),
+            "nodes" => Some(object("nodes", held)),
+            "pageInfo" => Some(object("pageInfo", "PageInfo")),
             _ => None,
         };
     }
@@ -184,7 +190,7 @@ pub(super) fn field(of: &str, name: &str) -> Option<Field> {
         "Label" => LABEL,
         "PageInfo" => PAGE_INFO,
         "RateLimit" => RATE_LIMIT,
-        "Node" => return (name == "id").then(|| plain("id")),
+        "Node" => return (name == "id").then(|| scalar("id")),
         _ => return None,
     };
     let known = fields.iter().find(|field| field.name == name)?;

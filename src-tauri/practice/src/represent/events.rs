@@ -1,7 +1,7 @@
 //! What happened to an issue, as GitHub's JSON.
 
 use super::{View, merge, node, time};
-use crate::history::{Event, What, events};
+use crate::history::{Change, Event, events};
 use crate::model::{Issue, Repository};
 use chrono::{DateTime, Utc};
 use serde_json::{Value, json};
@@ -18,32 +18,32 @@ impl View<'_> {
             "node_id": node("EV", event.id),
             "url": format!("{}/issues/events/{}", self.repository_url(repository), event.id),
             "actor": self.user(event.by),
-            "event": event.what.name(),
+            "event": event.change.name(),
             "commit_id": null,
             "commit_url": null,
             "created_at": time(event.at),
             "performed_via_github_app": null
         });
-        let more = match &event.what {
-            What::Label { label, .. } => {
+        let more = match &event.change {
+            Change::Label { label, .. } => {
                 let label = repository.labels.iter().find(|known| known.id == *label);
                 json!({ "label": {
                     "name": label.map(|label| &label.name),
                     "color": label.map(|label| &label.color)
                 }})
             }
-            What::Assignee { user, .. } => {
+            Change::Assignee { user, .. } => {
                 json!({ "assignee": self.user(*user), "assigner": self.user(event.by) })
             }
-            What::Milestone { number, .. } => {
+            Change::Milestone { number, .. } => {
                 let known = repository.milestones.iter().find(|known| known.number == *number);
                 json!({ "milestone": { "title": known.map(|milestone| &milestone.title) } })
             }
-            What::Renamed { from, to } => json!({ "rename": { "from": from, "to": to } }),
-            What::Closed { reason } => json!({ "state_reason": reason }),
-            What::Reopened => json!({ "state_reason": null }),
-            What::Locked { reason } => json!({ "lock_reason": reason }),
-            What::Unlocked => json!({ "lock_reason": null }),
+            Change::Renamed { from, to } => json!({ "rename": { "from": from, "to": to } }),
+            Change::Closed { reason } => json!({ "state_reason": reason }),
+            Change::Reopened => json!({ "state_reason": null }),
+            Change::Locked { reason } => json!({ "lock_reason": reason }),
+            Change::Unlocked => json!({ "lock_reason": null }),
         };
         merge(&mut value, more);
         value

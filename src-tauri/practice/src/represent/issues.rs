@@ -1,7 +1,7 @@
 //! Issues and comments as GitHub's JSON, their texts in the form that was asked for.
 
 use super::{View, merge, node, time};
-use crate::media::{Form, Version, words};
+use crate::media::{Form, Version, plain_text};
 use crate::model::{Comment, CommentVersion, Issue, IssueVersion, Reaction, Repository};
 use chrono::{DateTime, Utc};
 use serde_json::{Map, Value, json};
@@ -138,7 +138,7 @@ impl View<'_> {
         if matches!(form, Form::Html | Form::Text | Form::Full) {
             let html = text.zip(self.render).map(|(text, render)| render(text)).unwrap_or_default();
             if form != Form::Html {
-                value.insert("body_text".into(), words(&html).into());
+                value.insert("body_text".into(), plain_text(&html).into());
             }
             if form != Form::Text {
                 value.insert("body_html".into(), html.into());

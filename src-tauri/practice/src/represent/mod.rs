@@ -10,9 +10,9 @@ mod repositories;
 pub(crate) use issues::REACTIONS;
 pub(crate) use repositories::role_name;
 
-use crate::ask::escape;
 use crate::media::{Form, Version};
 use crate::model::{Label, Milestone, Repository, Role, User};
+use crate::request::escape;
 use crate::state::State;
 use chrono::{DateTime, SecondsFormat, Utc};
 use serde_json::{Value, json};

@@ -46,7 +46,7 @@ const ADDRESSES: [(&str, &str); 36] = [
 ];
 
 impl View<'_> {
-    pub(crate) fn repository(&self, repository: &Repository, asker: Option<i64>) -> Value {
+    pub(crate) fn repository(&self, repository: &Repository, caller: Option<i64>) -> Value {
         let url = self.repository_url(repository);
         let full_name = self.full_name(repository);
         let html = format!("{}/{full_name}", self.html());
@@ -110,8 +110,8 @@ impl View<'_> {
             "subscribers_count": 0
         });
         merge(&mut value, more);
-        if asker.is_some() {
-            let role = self.state.role(repository, asker);
+        if caller.is_some() {
+            let role = self.state.role(repository, caller);
             merge(&mut value, json!({ "permissions": permissions(role) }));
         }
         value

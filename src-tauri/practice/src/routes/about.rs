@@ -1,6 +1,6 @@
 //! What a GitHub says of itself, and Markdown for whoever has a text and wants a page.
 
-use super::{Scene, text_field};
+use super::{RequestContext, text_field};
 use crate::media::VERSIONS;
 use crate::reply::{Answer, Content, Reply};
 use serde_json::{Map, Value, json};
@@ -41,10 +41,10 @@ const PLACES: [(&str, &str); 32] = [
     ("user_search_url", "/search/users?q={query}{&page,per_page,sort,order}"),
 ];
 
-impl Scene<'_> {
+impl RequestContext<'_> {
     /// The places, whether or not they are served here: clients read the list, not follow it.
     pub(super) fn root(&self) -> Answer {
-        let root = &self.ask.root;
+        let root = &self.request.root;
         let mut places: Map<String, Value> = PLACES
             .iter()
             .map(|(name, place)| ((*name).to_owned(), format!("{root}{place}").into()))
@@ -82,7 +82,7 @@ impl Scene<'_> {
     }
 
     pub(super) fn raw_markdown(&self) -> Answer {
-        let text = String::from_utf8_lossy(&self.ask.body);
+        let text = String::from_utf8_lossy(&self.request.body);
         Ok(Reply::new(200, Content::Html(self.html(&text)?)))
     }
 }

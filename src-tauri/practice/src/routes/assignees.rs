@@ -1,6 +1,6 @@
 //! Who is responsible for an issue, and who may be.
 
-use super::Scene;
+use super::RequestContext;
 use crate::model::{Repository, Role, UserKind};
 use crate::reply::{Answer, Content, Reply};
 use serde_json::Value;
@@ -8,7 +8,7 @@ use serde_json::Value;
 /// More people than that cannot be responsible for an issue.
 const MOST: usize = 10;
 
-impl Scene<'_> {
+impl RequestContext<'_> {
     /// People with a role; a program or an organisation is responsible for nothing.
     fn assignable(&self, repository: &Repository) -> Vec<i64> {
         let people = repository.roles.keys().filter_map(|id| self.state.user(*id));

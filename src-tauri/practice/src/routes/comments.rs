@@ -1,6 +1,6 @@
 //! Comments: listing with `since`, writing, editing, deleting.
 
-use super::{BODY_LIMIT, Scene, number, text_field};
+use super::{BODY_LIMIT, RequestContext, number, text_field};
 use crate::model::Role;
 use crate::reply::{Answer, Reply};
 use chrono::SubsecRound as _;
@@ -9,7 +9,7 @@ use serde_json::Value;
 /// From this many comments on nobody can add another.
 const MOST_COMMENTS: usize = 2_500;
 
-impl Scene<'_> {
+impl RequestContext<'_> {
     pub(super) fn list_comments(&self, id: i64, issue: &str) -> Answer {
         let issue = self.issue(id, issue)?;
         let repository = self.repository(id)?;
@@ -34,11 +34,11 @@ impl Scene<'_> {
             .flat_map(|issue| view.comments(issue))
             .filter(|(_, version)| since.is_none_or(|since| version.at.trunc_subsecs(0) >= since))
             .collect();
-        match self.ask.parameter("sort").as_deref() {
+        match self.request.parameter("sort").as_deref() {
             Some("updated") => found.sort_by_key(|(comment, version)| (version.at, comment.id)),
             _ => found.sort_by_key(|(comment, _)| comment.id),
         }
-        if self.ask.parameter("direction").as_deref() == Some("desc") {
+        if self.request.parameter("direction").as_deref() == Some("desc") {
             found.reverse();
         }
         Ok(self.page(id, found, |(comment, version)| view.comment(repository, comment, version)))
@@ -124,12 +124,12 @@ impl Scene<'_> {
 
     /// A comment that the asker may change.
     fn own_comment(&self, id: i64, comment: &str) -> Result<i64, Box<Reply>> {
-        let asker = self.signed_in()?;
+        let caller = self.signed_in()?;
         let comment = self.comment(id, comment)?;
         if comment.body().is_none() {
             return Err(Reply::not_found().into());
         }
-        if comment.author != asker && self.role(id) < Role::Write {
+        if comment.author != caller && self.role(id) < Role::Write {
             return Err(Reply::no_right().into());
         }
         Ok(comment.id)

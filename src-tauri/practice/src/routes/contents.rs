@@ -1,10 +1,10 @@
 //! The files of a repository: as they are, in JSON, as a page, and folder by folder.
 
-use super::Scene;
-use crate::ask::escape;
+use super::RequestContext;
 use crate::control::SCHEDULE;
 use crate::media::Form;
 use crate::reply::{Answer, Content, Reply};
+use crate::request::escape;
 use crate::team;
 use base64::{Engine as _, engine::general_purpose::STANDARD};
 use serde_json::{Map, Value, json};
@@ -14,7 +14,7 @@ use std::{collections::BTreeSet, fmt::Write as _};
 /// GitHub breaks encoded text into lines of this length.
 const LINE: usize = 60;
 
-impl Scene<'_> {
+impl RequestContext<'_> {
     /// A file: one that was put there, or the schedule of the present cycle.
     fn file(&self, path: &str) -> Option<String> {
         match self.state.meta().files.get(path) {
@@ -25,7 +25,7 @@ impl Scene<'_> {
     }
 
     pub(super) fn contents(&self, id: i64, path: &str) -> Answer {
-        let form = self.ask.media.form;
+        let form = self.request.media.form;
         let Some(text) = self.file(path) else { return self.folder(id, path) };
         match form {
             Form::Raw => Ok(Reply::new(200, Content::File(text))),
@@ -42,7 +42,7 @@ impl Scene<'_> {
     /// A file as a browser would fetch it, at the address that its entry names.
     pub(super) fn download(&self, owner: &str, name: &str, path: &[&str]) -> Answer {
         let repository = self.state.repository_by_name(owner, name).ok_or_else(Reply::not_found)?;
-        self.state.role(repository, self.asker).ok_or_else(Reply::not_found)?;
+        self.state.role(repository, self.caller).ok_or_else(Reply::not_found)?;
         let text = self.file(&path.join("/")).ok_or_else(Reply::not_found)?;
         Ok(Reply::new(200, Content::Text(text)))
     }
@@ -72,7 +72,7 @@ impl Scene<'_> {
             let text = if is_folder { None } else { self.file(&path) };
             entries.push(Value::Object(self.entry(id, &path, text.as_deref())?));
         }
-        if self.ask.media.form != Form::Object {
+        if self.request.media.form != Form::Object {
             return Ok(Reply::ok(Value::Array(entries)));
         }
         let mut value = self.entry(id, path, None)?;

@@ -1,12 +1,12 @@
 //! What happened to issues.
 
-use super::{Scene, number};
+use super::{RequestContext, number};
 use crate::history::issue_of;
 use crate::reply::{Answer, Reply};
 use crate::represent::merge;
 use serde_json::json;
 
-impl Scene<'_> {
+impl RequestContext<'_> {
     pub(super) fn list_events(&self, id: i64, issue: &str) -> Answer {
         let repository = self.repository(id)?;
         let view = self.lists();

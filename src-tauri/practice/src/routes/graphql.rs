@@ -1,12 +1,12 @@
 //! The one route of GraphQL.
 
-use super::{Scene, text_field};
-use crate::graphql::{Asker, answer};
+use super::{RequestContext, text_field};
+use crate::graphql::{QueryContext, execute};
 use crate::limits::{self, Resource};
 use crate::reply::{Answer, Reply};
 use crate::search::parse;
 
-impl Scene<'_> {
+impl RequestContext<'_> {
     pub(crate) fn graphql(&mut self) -> Answer {
         let user = self.signed_in()?;
         let object = self.object()?;
@@ -16,15 +16,15 @@ impl Scene<'_> {
         };
         let (limit, bucket) = limits::bucket(self.state, user, Resource::Graphql, self.now);
         let bucket = bucket.clone();
-        let scene = &*self;
+        let context = &*self;
         let search = |words: &str| -> Result<Vec<i64>, String> {
-            let refused = |reply: Box<Reply>| reply.words();
+            let refused = |reply: Box<Reply>| reply.message();
             let query = parse(words)?;
-            let found = scene.found(&query).map_err(refused)?;
+            let found = context.found(&query).map_err(refused)?;
             Ok(found.iter().map(|one| one.issue.id).collect())
         };
-        let view = scene.view(scene.lists_at);
-        let asker = Asker { view, user, limit, bucket, search: &search };
-        Ok(Reply::fresh(answer(&asker, &object, &text)))
+        let view = context.view(context.lists_at);
+        let query_context = QueryContext { view, user, limit, bucket, search: &search };
+        Ok(Reply::uncached(execute(&query_context, &object, &text)))
     }
 }

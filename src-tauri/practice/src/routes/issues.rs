@@ -1,6 +1,6 @@
 //! Issues: listing, opening, editing, locking.
 
-use super::{BODY_LIMIT, Scene, text_field};
+use super::{BODY_LIMIT, RequestContext, text_field};
 use crate::model::{IssueVersion, Role};
 use crate::reply::{Answer, Reply};
 use chrono::SubsecRound as _;
@@ -9,11 +9,11 @@ use serde_json::{Map, Value, json};
 /// Why an issue may be locked.
 const LOCK_REASONS: [&str; 4] = ["off-topic", "too heated", "resolved", "spam"];
 
-impl Scene<'_> {
+impl RequestContext<'_> {
     pub(super) fn list_issues(&self, id: i64) -> Answer {
         let repository = self.repository(id)?;
         let since = self.since()?;
-        let parameter = |name: &str| self.ask.parameter(name).filter(|text| !text.is_empty());
+        let parameter = |name: &str| self.request.parameter(name).filter(|text| !text.is_empty());
         let state = parameter("state").unwrap_or_else(|| "open".into());
         let labels = parameter("labels").unwrap_or_default();
         let wanted: Vec<&str> = labels.split(',').filter(|name| !name.is_empty()).collect();
@@ -88,7 +88,7 @@ impl Scene<'_> {
     fn transferred_to(&self, id: i64, issue: &str) -> Option<String> {
         let (home, number) = self.state.issue(id, issue.parse().ok()?)?.transferred?;
         let full_name = self.present().full_name(self.state.repository(home)?);
-        Some(format!("{}/repos/{full_name}/issues/{number}", self.ask.root))
+        Some(format!("{}/repos/{full_name}/issues/{number}", self.request.root))
     }
 
     /// What needs push access and is silently dropped without it.

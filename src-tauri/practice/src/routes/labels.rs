@@ -1,11 +1,11 @@
 //! Labels of a repository and of its issues.
 
-use super::Scene;
+use super::RequestContext;
 use crate::model::{Label, Role};
 use crate::reply::{Answer, Reply};
 use serde_json::{Value, json};
 
-impl Scene<'_> {
+impl RequestContext<'_> {
     fn find_label(&self, id: i64, name: &str) -> Result<&Label, Box<Reply>> {
         self.repository(id)?
             .labels
@@ -89,7 +89,7 @@ impl Scene<'_> {
 
     /// The names that were sent: under `labels`, or without anything around them, as most clients do.
     fn names(&self) -> Result<Vec<Value>, Box<Reply>> {
-        if let Ok(Value::Array(names)) = serde_json::from_slice(&self.ask.body) {
+        if let Ok(Value::Array(names)) = serde_json::from_slice(&self.request.body) {
             return Ok(names);
         }
         let object = self.object()?;

@@ -1,12 +1,12 @@
 //! Milestones of a repository.
 
-use super::{Scene, number, text_field};
+use super::{RequestContext, number, text_field};
 use crate::model::{Milestone, Role};
 use crate::reply::{Answer, Reply};
 use chrono::{DateTime, Utc};
 use serde_json::{Map, Value};
 
-impl Scene<'_> {
+impl RequestContext<'_> {
     fn milestone(&self, id: i64, text: &str) -> Result<&Milestone, Box<Reply>> {
         let number = number(text)?;
         self.repository(id)?
@@ -18,7 +18,7 @@ impl Scene<'_> {
 
     pub(super) fn list_milestones(&self, id: i64) -> Answer {
         let repository = self.repository(id)?;
-        let state = self.ask.parameter("state").unwrap_or_else(|| "open".into());
+        let state = self.request.parameter("state").unwrap_or_else(|| "open".into());
         let view = self.lists();
         let entries = repository
             .milestones

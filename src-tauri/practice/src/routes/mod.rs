@@ -1,4 +1,4 @@
-//! Who is asked for what: from method and path to the route that answers.
+//! The router: from method and path to the route that answers.
 
 mod about;
 mod assignees;
@@ -14,24 +14,24 @@ mod reactions;
 mod repositories;
 mod search;
 
-use crate::ask::Ask;
 use crate::model::{Comment, Issue, Pending, Repository, Role, UserKind};
 use crate::reply::{Answer, Content, Reply};
 use crate::represent::View;
-use crate::state::{By, State, Target};
+use crate::request::ApiRequest;
+use crate::state::{Actor, State, Target};
 use chrono::{DateTime, TimeDelta, Utc};
 use serde_json::{Map, Value};
 
 /// GitHub's real limit for bodies, in UTF-8 bytes; its error text speaks of 65536 characters.
 pub(crate) const BODY_LIMIT: usize = 262_144;
 
-/// One request at work.
-pub(crate) struct Scene<'a> {
+/// What a route needs to answer one request.
+pub(crate) struct RequestContext<'a> {
     pub(crate) state: &'a mut State,
-    pub(crate) ask: &'a Ask,
+    pub(crate) request: &'a ApiRequest,
     /// The user id the token proves.
-    pub(crate) asker: Option<i64>,
-    pub(crate) request: Option<u64>,
+    pub(crate) caller: Option<i64>,
+    pub(crate) request_number: Option<u64>,
     pub(crate) now: DateTime<Utc>,
     /// The moment lists are answered for; before `now` when they are stale.
     pub(crate) lists_at: DateTime<Utc>,
@@ -42,32 +42,32 @@ pub(crate) struct Scene<'a> {
 }
 
 /// Carries the request out.
-pub(crate) fn answer(scene: &mut Scene<'_>) -> Reply {
-    let ask = scene.ask;
-    let segments: Vec<&str> = ask.segments.iter().map(String::as_str).collect();
-    let method = if ask.method == "HEAD" { "GET" } else { ask.method.as_str() };
+pub(crate) fn dispatch(context: &mut RequestContext<'_>) -> Reply {
+    let request = context.request;
+    let segments: Vec<&str> = request.segments.iter().map(String::as_str).collect();
+    let method = if request.method == "HEAD" { "GET" } else { request.method.as_str() };
     let answer = match (method, segments.as_slice()) {
-        ("GET", []) => scene.root(),
-        ("GET", ["meta"]) => scene.meta(),
-        ("GET", ["versions"]) => scene.versions(),
-        ("POST", ["markdown"]) => scene.markdown(),
-        ("POST", ["markdown", "raw"]) => scene.raw_markdown(),
-        ("POST", ["graphql"]) => scene.graphql_of_others(),
-        ("GET", ["search", "issues"]) => scene.search_issues(),
-        ("GET", ["raw", owner, name, _, path @ ..]) => scene.download(owner, name, path),
-        ("GET", ["user"]) => scene.me(),
-        ("GET", ["users", login]) => scene.profile(login),
-        (_, ["repos", owner, name, rest @ ..]) => scene.by_name(method, owner, name, rest),
-        (_, ["repositories", id, rest @ ..]) => scene.by_id(method, id, rest),
+        ("GET", []) => context.root(),
+        ("GET", ["meta"]) => context.meta(),
+        ("GET", ["versions"]) => context.versions(),
+        ("POST", ["markdown"]) => context.markdown(),
+        ("POST", ["markdown", "raw"]) => context.raw_markdown(),
+        ("POST", ["graphql"]) => context.graphql_if_served(),
+        ("GET", ["search", "issues"]) => context.search_issues(),
+        ("GET", ["raw", owner, name, _, path @ ..]) => context.download(owner, name, path),
+        ("GET", ["user"]) => context.me(),
+        ("GET", ["users", login]) => context.profile(login),
+        (_, ["repos", owner, name, rest @ ..]) => context.by_name(method, owner, name, rest),
+        (_, ["repositories", id, rest @ ..]) => context.by_id(method, id, rest),
         _ => Err(Reply::not_found().into()),
     };
     answer.unwrap_or_else(|refusal| *refusal)
 }
 
-impl Scene<'_> {
+impl RequestContext<'_> {
     fn view(&self, as_of: DateTime<Utc>) -> View<'_> {
-        let Ask { root, media, version, others, .. } = self.ask;
-        let render = others.map(|others| others.render);
+        let ApiRequest { root, media, version, extra_routes, .. } = self.request;
+        let render = extra_routes.map(|extra_routes| extra_routes.render);
         View { state: self.state, root, as_of, form: media.form, version: *version, render }
     }
 
@@ -85,11 +85,15 @@ impl Scene<'_> {
 
     /// The signed-in user, or 401.
     fn signed_in(&self) -> Result<i64, Box<Reply>> {
-        self.asker.ok_or_else(|| Reply::error(401, "Requires authentication").into())
+        self.caller.ok_or_else(|| Reply::error(401, "Requires authentication").into())
     }
 
-    fn by(&self) -> Result<By, Box<Reply>> {
-        Ok(By { user: self.signed_in()?, device: self.ask.device.clone(), request: self.request })
+    fn by(&self) -> Result<Actor, Box<Reply>> {
+        Ok(Actor {
+            user: self.signed_in()?,
+            device: self.request.device.clone(),
+            request: self.request_number,
+        })
     }
 
     fn me(&self) -> Answer {
@@ -106,28 +110,36 @@ impl Scene<'_> {
     fn by_name(&mut self, method: &str, owner: &str, name: &str, rest: &[&str]) -> Answer {
         if let Some(repository) = self.state.repository_by_name(owner, name) {
             let id = repository.id;
-            return self.inside(method, id, rest);
+            return self.in_repository(method, id, rest);
         }
         let moved =
             self.state.repository_by_former_name(owner, name).ok_or_else(Reply::not_found)?;
-        let status = if self.ask.is_write() { 307 } else { 301 };
-        let rest: String =
-            self.ask.path.splitn(5, '/').nth(4).map(|rest| format!("/{rest}")).unwrap_or_default();
-        let query =
-            if self.ask.query.is_empty() { String::new() } else { format!("?{}", self.ask.query) };
-        let url = format!("{}/repositories/{}{rest}{query}", self.ask.root, moved.id);
+        let status = if self.request.is_write() { 307 } else { 301 };
+        let rest: String = self
+            .request
+            .path
+            .splitn(5, '/')
+            .nth(4)
+            .map(|rest| format!("/{rest}"))
+            .unwrap_or_default();
+        let query = if self.request.query.is_empty() {
+            String::new()
+        } else {
+            format!("?{}", self.request.query)
+        };
+        let url = format!("{}/repositories/{}{rest}{query}", self.request.root, moved.id);
         Ok(Reply::moved(status, url))
     }
 
     fn by_id(&mut self, method: &str, id: &str, rest: &[&str]) -> Answer {
         let id = number(id)?;
-        self.inside(method, id, rest)
+        self.in_repository(method, id, rest)
     }
 
-    fn inside(&mut self, method: &str, id: i64, rest: &[&str]) -> Answer {
+    fn in_repository(&mut self, method: &str, id: i64, rest: &[&str]) -> Answer {
         let repository = self.state.repository(id).ok_or_else(Reply::not_found)?;
-        self.state.role(repository, self.asker).ok_or_else(Reply::not_found)?;
-        if self.ask.is_write() {
+        self.state.role(repository, self.caller).ok_or_else(Reply::not_found)?;
+        if self.request.is_write() {
             self.signed_in()?;
             if repository.archived {
                 return Err(Reply::archived().into());
@@ -197,7 +209,7 @@ impl Scene<'_> {
     fn role(&self, repository: i64) -> Role {
         self.state
             .repository(repository)
-            .and_then(|repository| self.state.role(repository, self.asker))
+            .and_then(|repository| self.state.role(repository, self.caller))
             .unwrap_or(Role::Read)
     }
 
@@ -222,10 +234,10 @@ impl Scene<'_> {
 
     /// The request's body as a JSON object.
     fn object(&self) -> Result<Map<String, Value>, Box<Reply>> {
-        if self.ask.body.is_empty() {
+        if self.request.body.is_empty() {
             return Ok(Map::new());
         }
-        let value: Value = serde_json::from_slice(&self.ask.body)
+        let value: Value = serde_json::from_slice(&self.request.body)
             .map_err(|_| Reply::error(400, "Problems parsing JSON"))?;
         match value {
             Value::Object(object) => Ok(object),
@@ -234,7 +246,7 @@ impl Scene<'_> {
     }
 
     fn since(&self) -> Result<Option<DateTime<Utc>>, Box<Reply>> {
-        let Some(text) = self.ask.parameter("since") else { return Ok(None) };
+        let Some(text) = self.request.parameter("since") else { return Ok(None) };
         let parsed = DateTime::parse_from_rfc3339(&text)
             .map_err(|_| Reply::error(422, "Invalid request.\n\nInvalid since timestamp."))?;
         Ok(Some(parsed.with_timezone(&Utc)))
@@ -315,34 +327,34 @@ fn text_field(
 }
 
 /// Carries out what is due from the past: delayed writes and the robot's reactions.
-pub(crate) fn settle(state: &mut State, now: DateTime<Utc>) {
+pub(crate) fn run_due_writes(state: &mut State, now: DateTime<Utc>) {
     loop {
         let due = state.take_due(now);
         if due.is_empty() {
             return;
         }
         for pending in due {
-            carry_out(state, &pending, pending.due);
+            run_pending(state, &pending, pending.due);
         }
     }
 }
 
 /// Carries out one delayed write as if it arrived at `at`.
-pub(crate) fn carry_out(state: &mut State, pending: &Pending, at: DateTime<Utc>) -> Reply {
-    let mut ask = Ask::inside(&pending.method, &pending.path);
-    ask.body = pending.body.clone().into();
-    ask.device.clone_from(&pending.device);
-    let mut scene = Scene {
+pub(crate) fn run_pending(state: &mut State, pending: &Pending, at: DateTime<Utc>) -> Reply {
+    let mut request = ApiRequest::internal(&pending.method, &pending.path);
+    request.body = pending.body.clone().into();
+    request.device.clone_from(&pending.device);
+    let mut context = RequestContext {
         state,
-        ask: &ask,
-        asker: Some(pending.by),
-        request: pending.request,
+        request: &request,
+        caller: Some(pending.by),
+        request_number: pending.request,
         now: at,
         lists_at: at,
         singles_at: at,
         keep_body: false,
     };
-    let reply = answer(&mut scene);
+    let reply = dispatch(&mut context);
     if let Some(entry) = pending.request.and_then(|number| state.request_mut(number))
         && reply.stored
     {

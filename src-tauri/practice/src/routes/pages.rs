@@ -1,8 +1,8 @@
 //! Long lists page by page, with the links to the others.
 
-use super::Scene;
-use crate::ask::pairs;
+use super::RequestContext;
 use crate::reply::Reply;
+use crate::request::pairs;
 use serde_json::Value;
 
 /// A page of a list and the links beside it.
@@ -18,7 +18,7 @@ impl Page {
     }
 }
 
-impl Scene<'_> {
+impl RequestContext<'_> {
     /// One page of `entries` of a repository; only what is shown is written out.
     pub(super) fn page<T>(
         &self,
@@ -26,20 +26,23 @@ impl Scene<'_> {
         entries: Vec<T>,
         write: impl FnMut(T) -> Value,
     ) -> Reply {
-        let mut page = self.cut(Some(repository), entries, write);
+        let mut page = self.paginate(Some(repository), entries, write);
         let shown = std::mem::take(&mut page.shown);
         page.links(Reply::ok(Value::Array(shown)))
     }
 
     /// One page of `entries`, of a repository or of everything.
-    pub(super) fn cut<T>(
+    pub(super) fn paginate<T>(
         &self,
         repository: Option<i64>,
         entries: Vec<T>,
         write: impl FnMut(T) -> Value,
     ) -> Page {
         let parameter = |name: &str| {
-            self.ask.parameter(name).and_then(|text| text.parse::<usize>().ok()).filter(|n| *n > 0)
+            self.request
+                .parameter(name)
+                .and_then(|text| text.parse::<usize>().ok())
+                .filter(|n| *n > 0)
         };
         let size = parameter("per_page").unwrap_or(30).min(100);
         let page = parameter("page").unwrap_or(1);
@@ -65,20 +68,20 @@ impl Scene<'_> {
 
     /// The same question for another page, by the repository's number as GitHub does.
     fn page_url(&self, repository: Option<i64>, page: usize) -> String {
-        let mut query: Vec<String> = pairs(&self.ask.query)
+        let mut query: Vec<String> = pairs(&self.request.query)
             .filter(|(key, _)| *key != "page")
             .map(|(key, value)| format!("{key}={value}"))
             .collect();
         query.push(format!("page={page}"));
         let query = query.join("&");
-        let root = &self.ask.root;
+        let root = &self.request.root;
         let Some(repository) = repository else {
-            return format!("{root}{}?{query}", self.ask.path);
+            return format!("{root}{}?{query}", self.request.path);
         };
         let skip =
-            if self.ask.segments.first().is_some_and(|first| first == "repos") { 3 } else { 2 };
+            if self.request.segments.first().is_some_and(|first| first == "repos") { 3 } else { 2 };
         let rest: Vec<&str> =
-            self.ask.path.split('/').filter(|part| !part.is_empty()).skip(skip).collect();
+            self.request.path.split('/').filter(|part| !part.is_empty()).skip(skip).collect();
         format!("{root}/repositories/{repository}/{}?{query}", rest.join("/"))
     }
 }

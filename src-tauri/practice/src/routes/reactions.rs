@@ -1,12 +1,12 @@
 //! Reactions to issues and comments.
 
-use super::{Scene, number, text_field};
+use super::{RequestContext, number, text_field};
 use crate::model::{Reaction, Role};
 use crate::reply::{Answer, Reply};
 use crate::represent::REACTIONS;
 use crate::state::Target;
 
-impl Scene<'_> {
+impl RequestContext<'_> {
     /// The comment as something to react to, unless it is gone.
     pub(super) fn comment_target(&self, id: i64, comment: &str) -> Result<Target, Box<Reply>> {
         let comment = self.comment(id, comment)?;
@@ -23,8 +23,8 @@ impl Scene<'_> {
     ) -> Answer {
         match (method, rest) {
             ("GET", []) => self.list_reactions(id, target),
-            ("POST", []) => self.react(id, target),
-            ("DELETE", [reaction]) => self.take_back(id, target, reaction),
+            ("POST", []) => self.add_reaction(id, target),
+            ("DELETE", [reaction]) => self.remove_reaction(id, target, reaction),
             _ => Err(Reply::not_found().into()),
         }
     }
@@ -56,7 +56,7 @@ impl Scene<'_> {
 
     fn list_reactions(&self, id: i64, target: Target) -> Answer {
         let view = self.lists();
-        let content = self.ask.parameter("content");
+        let content = self.request.parameter("content");
         let found = view
             .standing(self.reactions_of(target))
             .filter(|one| content.as_ref().is_none_or(|content| one.content == *content))
@@ -65,7 +65,7 @@ impl Scene<'_> {
     }
 
     /// Gives a reaction; one that was given already stays and is answered by 200.
-    fn react(&mut self, id: i64, target: Target) -> Answer {
+    fn add_reaction(&mut self, id: i64, target: Target) -> Answer {
         let by = self.by()?;
         let content = text_field(&self.object()?, "content")?
             .flatten()
@@ -97,8 +97,8 @@ impl Scene<'_> {
         Ok(reply)
     }
 
-    fn take_back(&mut self, id: i64, target: Target, reaction: &str) -> Answer {
-        let asker = self.signed_in()?;
+    fn remove_reaction(&mut self, id: i64, target: Target, reaction: &str) -> Answer {
+        let caller = self.signed_in()?;
         let wanted = number(reaction)?;
         let found = self
             .present()
@@ -106,7 +106,7 @@ impl Scene<'_> {
             .find(|one| one.id == wanted)
             .map(|one| one.user)
             .ok_or_else(Reply::not_found)?;
-        if found != asker && self.role(id) < Role::Admin {
+        if found != caller && self.role(id) < Role::Admin {
             return Err(Reply::no_right().into());
         }
         let now = self.now;

@@ -1,23 +1,23 @@
 //! Repositories and who may do what in them.
 
-use super::Scene;
+use super::RequestContext;
 use crate::model::Role;
 use crate::reply::{Answer, Content, Reply};
 use crate::represent::role_name;
 use serde_json::json;
 
-impl Scene<'_> {
+impl RequestContext<'_> {
     pub(super) fn show_repository(&self, id: i64) -> Answer {
         let repository = self.repository(id)?;
-        Ok(Reply::ok(self.present().repository(repository, self.asker))
+        Ok(Reply::ok(self.present().repository(repository, self.caller))
             .modified(repository.updated_at))
     }
 
     pub(super) fn permission(&self, id: i64, login: &str) -> Answer {
-        let asker = self.signed_in()?;
+        let caller = self.signed_in()?;
         let repository = self.repository(id)?;
         let user = self.state.user_by_login(login).ok_or_else(Reply::not_found)?;
-        if user.id != asker && self.role(id) < Role::Write {
+        if user.id != caller && self.role(id) < Role::Write {
             return Err(Reply::error(
                 403,
                 "Must have push access to view collaborator permission.",

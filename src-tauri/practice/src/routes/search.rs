@@ -1,10 +1,10 @@
 //! The search for issues.
 
-use super::Scene;
+use super::RequestContext;
 use crate::model::{Issue, IssueVersion, Repository};
 use crate::reply::{Answer, Reply};
 use crate::represent::{View, merge};
-use crate::search::{Moment, Place, Query, What, parse, words};
+use crate::search::{Condition, Query, TextField, TimeField, parse, words};
 use serde_json::{Value, json};
 use std::cmp::Reverse;
 
@@ -21,9 +21,9 @@ pub(super) struct Candidate<'a> {
     version: &'a IssueVersion,
 }
 
-impl Scene<'_> {
+impl RequestContext<'_> {
     pub(super) fn search_issues(&self) -> Answer {
-        let q = self.ask.parameter("q").filter(|q| !q.trim().is_empty());
+        let q = self.request.parameter("q").filter(|q| !q.trim().is_empty());
         let q = q.ok_or_else(|| Reply::invalid_field("Search", "missing", "q", ""))?;
         if q.chars().count() > LONGEST {
             let text = "The search is longer than 256 characters.";
@@ -34,7 +34,7 @@ impl Scene<'_> {
         let mut found = self.found(&query)?;
         let view = self.lists();
         let number = |name: &str, usual: usize| {
-            self.ask.parameter(name).and_then(|text| text.parse().ok()).unwrap_or(usual)
+            self.request.parameter(name).and_then(|text| text.parse().ok()).unwrap_or(usual)
         };
         let (page, size) = (number("page", 1), number("per_page", 30).clamp(1, 100));
         if page.saturating_sub(1).saturating_mul(size) >= REACH {
@@ -44,13 +44,13 @@ impl Scene<'_> {
         }
         let total = found.len();
         found.truncate(REACH);
-        let mut page = self.cut(None, found, |one| {
+        let mut page = self.paginate(None, found, |one| {
             let mut value = view.issue(one.home, one.issue, one.version);
             merge(&mut value, json!({ "score": 1.0 }));
             value
         });
         let items = std::mem::take(&mut page.shown);
-        Ok(page.links(Reply::fresh(json!({
+        Ok(page.links(Reply::uncached(json!({
             "total_count": total, "incomplete_results": false, "search_type": "lexical",
             "items": Value::Array(items)
         }))))
@@ -81,7 +81,7 @@ impl Scene<'_> {
         let homes: Vec<&Repository> = self
             .state
             .repositories()
-            .filter(|home| self.state.role(home, self.asker).is_some())
+            .filter(|home| self.state.role(home, self.caller).is_some())
             .filter(|home| {
                 let full_name = view.full_name(home);
                 let owner = full_name.split('/').next().unwrap_or_default();
@@ -98,7 +98,7 @@ impl Scene<'_> {
     }
 
     fn is_meant(&self, view: &View<'_>, query: &Query, one: Candidate<'_>) -> bool {
-        query.filters.iter().all(|filter| self.is(view, &filter.what, one) != filter.not)
+        query.filters.iter().all(|filter| self.is(view, &filter.condition, one) != filter.not)
             && self.speaks_of(view, query, one)
     }
 
@@ -109,13 +109,13 @@ impl Scene<'_> {
         }
         let wanted = |place| query.places.is_empty() || query.places.contains(&place);
         let mut texts = Vec::new();
-        if wanted(Place::Title) {
+        if wanted(TextField::Title) {
             texts.push(words(&one.version.title));
         }
-        if wanted(Place::Body) {
+        if wanted(TextField::Body) {
             texts.push(words(one.version.body.as_deref().unwrap_or_default()));
         }
-        if wanted(Place::Comments) {
+        if wanted(TextField::Comments) {
             let bodies = view.comments(one.issue).filter_map(|(_, version)| version.body.as_ref());
             texts.extend(bodies.map(|body| words(body)));
         }
@@ -124,10 +124,10 @@ impl Scene<'_> {
         })
     }
 
-    fn is(&self, view: &View<'_>, what: &What, one: Candidate<'_>) -> bool {
+    fn is(&self, view: &View<'_>, what: &Condition, one: Candidate<'_>) -> bool {
         let Candidate { home, issue, version } = one;
         let user = |login: &String| match login.as_str() {
-            "@me" => self.asker,
+            "@me" => self.caller,
             login => self.state.user_by_login(login).map(|user| user.id),
         };
         let assigned =
@@ -137,29 +137,33 @@ impl Scene<'_> {
             user(login).is_some_and(|id| view.comments(issue).any(|(one, _)| one.author == id))
         };
         match what {
-            What::PullRequest(wanted) => issue.pull_request == *wanted,
-            What::Open(wanted) => (version.state == "open") == *wanted,
-            What::Locked(wanted) => version.locked == *wanted,
-            What::Private(wanted) => home.private == *wanted,
-            What::Labels(names) => home.labels.iter().any(|label| {
+            Condition::PullRequest(wanted) => issue.pull_request == *wanted,
+            Condition::Open(wanted) => (version.state == "open") == *wanted,
+            Condition::Locked(wanted) => version.locked == *wanted,
+            Condition::Private(wanted) => home.private == *wanted,
+            Condition::Labels(names) => home.labels.iter().any(|label| {
                 version.labels.contains(&label.id)
                     && names.iter().any(|name| name.eq_ignore_ascii_case(&label.name))
             }),
-            What::Author(login) => wrote(login),
-            What::Assignee(login) if login == "*" => !version.assignees.is_empty(),
-            What::Assignee(login) => assigned(login),
-            What::Commenter(login) => commented(login),
-            What::Involves(login) => wrote(login) || assigned(login) || commented(login),
-            What::Milestone(title) => home.milestones.iter().any(|milestone| {
+            Condition::Author(login) => wrote(login),
+            Condition::Assignee(login) if login == "*" => !version.assignees.is_empty(),
+            Condition::Assignee(login) => assigned(login),
+            Condition::Commenter(login) => commented(login),
+            Condition::Involves(login) => wrote(login) || assigned(login) || commented(login),
+            Condition::Milestone(title) => home.milestones.iter().any(|milestone| {
                 version.milestone == Some(milestone.number)
                     && milestone.title.eq_ignore_ascii_case(title)
             }),
-            What::NoLabel => version.labels.is_empty(),
-            What::NoAssignee => version.assignees.is_empty(),
-            What::NoMilestone => version.milestone.is_none(),
-            What::Time(Moment::Created, span) => span.holds(issue.created_at()),
-            What::Time(Moment::Updated, span) => span.holds(view.issue_updated(issue, version)),
-            What::Time(Moment::Closed, span) => version.closed_at.is_some_and(|at| span.holds(at)),
+            Condition::NoLabel => version.labels.is_empty(),
+            Condition::NoAssignee => version.assignees.is_empty(),
+            Condition::NoMilestone => version.milestone.is_none(),
+            Condition::Time(TimeField::Created, span) => span.holds(issue.created_at()),
+            Condition::Time(TimeField::Updated, span) => {
+                span.holds(view.issue_updated(issue, version))
+            }
+            Condition::Time(TimeField::Closed, span) => {
+                version.closed_at.is_some_and(|at| span.holds(at))
+            }
         }
     }
 
@@ -172,7 +176,10 @@ impl Scene<'_> {
         let asked = query.sort.as_deref().map(|sort| sort.split_once('-').unwrap_or((sort, "")));
         let (by, order) = match asked {
             Some((by, order)) => (Some(by.to_owned()), order.to_owned()),
-            None => (self.ask.parameter("sort"), self.ask.parameter("order").unwrap_or_default()),
+            None => (
+                self.request.parameter("sort"),
+                self.request.parameter("order").unwrap_or_default(),
+            ),
         };
         match by.as_deref() {
             // All fit equally well, so the newest comes first.

@@ -3,11 +3,12 @@
 //! All names are invented. Eight colleagues in six time zones, one of them the lead; the person who
 //! practises is the ninth and writes for Release Signal.
 
+mod activity;
+mod hash;
 mod schedule;
 mod texts;
-mod turn;
 
-pub(crate) use turn::turn;
+pub(crate) use activity::advance;
 
 use crate::model::{Label, Role, Team, User, UserKind};
 use crate::state::State;
@@ -216,7 +217,7 @@ pub(crate) fn seed(state: &mut State, now: DateTime<Utc>, opens_after: i64) {
         repository.labels = labels;
     }
     state.meta_mut().team = Some(Team { anchor, opens_after, done: BTreeSet::new() });
-    turn(state, now);
+    advance(state, now);
 }
 
 /// The schedule of the cycle in which `now` lies.

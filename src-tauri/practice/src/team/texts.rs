@@ -1,6 +1,6 @@
 //! What the invented team writes.
 
-use super::turn::dice;
+use super::hash::fnv1a;
 use super::{Colleague, Round, Style};
 use chrono::{DateTime, Utc};
 
@@ -61,7 +61,7 @@ Status: Green
 fn op(at: DateTime<Utc>, login: &str) -> String {
     const LETTERS: &[u8; 32] = b"0123456789ABCDEFGHJKMNPQRSTVWXYZ";
     let millis = at.timestamp_millis().max(0).cast_unsigned();
-    let (first, second) = (dice(&[login, "a", &at.to_rfc3339()]), dice(&[login, "b"]));
+    let (first, second) = (fnv1a(&[login, "a", &at.to_rfc3339()]), fnv1a(&[login, "b"]));
     let letter = |value: u64| char::from(*LETTERS.get((value % 32) as usize).unwrap_or(&b'0'));
     let time = (0..10).rev().map(|place| letter(millis >> (place * 5)));
     let rest = (0..16u64).map(|place| {
@@ -71,18 +71,18 @@ fn op(at: DateTime<Utc>, login: &str) -> String {
     time.chain(rest).collect()
 }
 
-fn pick<'a>(choices: &[&'a str], dice: u64) -> &'a str {
-    let place = usize::try_from(dice % choices.len().max(1) as u64).unwrap_or(0);
+fn pick<'a>(choices: &[&'a str], hash: u64) -> &'a str {
+    let place = usize::try_from(hash % choices.len().max(1) as u64).unwrap_or(0);
     choices.get(place).copied().unwrap_or_default()
 }
 
 /// A colleague's update of a round.
 pub(super) fn update(round: &Round, colleague: &Colleague, at: DateTime<Utc>) -> String {
-    let dice = dice(&[&round.opens.to_string(), "text", colleague.login]);
-    let health = pick(&["Green", "Green", "Green", "Yellow", "Yellow", "Red"], dice);
+    let hash = fnv1a(&[&round.opens.to_string(), "text", colleague.login]);
+    let health = pick(&["Green", "Green", "Green", "Yellow", "Yellow", "Red"], hash);
     let (highlights, blockers) = words(colleague.section);
-    let highlight = pick(highlights, dice >> 8);
-    let blocker = if health == "Green" { "None." } else { pick(blockers, dice >> 16) };
+    let highlight = pick(highlights, hash >> 8);
+    let blocker = if health == "Green" { "None." } else { pick(blockers, hash >> 16) };
     match colleague.style {
         Style::Marked => format!(
             "<!-- meridian:update v=1 cycle={} round={} section={} part=1/1 op={} -->\nStatus: {health}\n\n## Highlights\n\n{highlight}\n\n## Blockers\n\n{blocker}\n\n## Discussion or decision needed\n\nNone.\n",

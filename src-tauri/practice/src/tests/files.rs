@@ -1,7 +1,7 @@
 //! The state in a file, with several handles on it.
 
-use super::Hands;
-use crate::{Network, Place, Practice, PracticeError};
+use super::TestClock;
+use crate::{Network, Practice, PracticeError, Storage};
 use chrono::TimeDelta;
 use serde_json::json;
 
@@ -10,12 +10,12 @@ const COMMENTS: &str = "/repos/meridian-practice/release-team/issues/1/comments"
 #[test]
 fn two_handles_on_one_file_see_the_same_world() {
     let folder = tempfile::tempdir().unwrap();
-    let place = Place::File(folder.path().join("practice").join("practice.db"));
-    let hands = Hands::at("2026-10-26T09:00:00Z");
-    let first = Practice::open(place.clone(), hands.clock()).unwrap();
-    first.seed_team(hands.now()).unwrap();
-    let second = Practice::open(place.clone(), hands.clock()).unwrap();
-    second.seed_team(hands.now()).unwrap();
+    let place = Storage::File(folder.path().join("practice").join("practice.db"));
+    let clock = TestClock::at("2026-10-26T09:00:00Z");
+    let first = Practice::open(place.clone(), clock.source()).unwrap();
+    first.seed_team(clock.now()).unwrap();
+    let second = Practice::open(place.clone(), clock.source()).unwrap();
+    second.seed_team(clock.now()).unwrap();
     assert_eq!(first.world().unwrap(), second.world().unwrap());
 
     let (_, made) = first.act("you", "POST", COMMENTS, &json!({ "body": "from one" })).unwrap();
@@ -23,11 +23,11 @@ fn two_handles_on_one_file_see_the_same_world() {
     assert!(more["id"].as_i64() > made["id"].as_i64());
     second.set_network(Network::Off).unwrap();
     assert_eq!(first.network().unwrap(), Network::Off);
-    hands.forward(TimeDelta::days(8));
+    clock.forward(TimeDelta::days(8));
     assert_eq!(first.world().unwrap(), second.world().unwrap());
     drop((first, second));
 
-    let third = Practice::open(place, hands.clock()).unwrap();
+    let third = Practice::open(place, clock.source()).unwrap();
     let bodies: Vec<_> = third
         .world()
         .unwrap()
@@ -45,13 +45,13 @@ fn two_handles_on_one_file_see_the_same_world() {
 fn many_threads_open_and_write_a_fresh_file_at_once() {
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path().join("practice.db");
-    let hands = Hands::at("2026-10-26T09:00:00Z");
+    let clock = TestClock::at("2026-10-26T09:00:00Z");
     std::thread::scope(|scope| {
         for number in 0..6 {
-            let (path, hands) = (path.clone(), hands.clone());
+            let (path, clock) = (path.clone(), clock.clone());
             scope.spawn(move || {
-                let practice = Practice::open(Place::File(path), hands.clock()).unwrap();
-                practice.seed_team(hands.now()).unwrap();
+                let practice = Practice::open(Storage::File(path), clock.source()).unwrap();
+                practice.seed_team(clock.now()).unwrap();
                 for turn in 0..5 {
                     let body = json!({ "body": format!("{number}.{turn}") });
                     assert_eq!(practice.act("you", "POST", COMMENTS, &body).unwrap().0, 201);
@@ -59,7 +59,7 @@ fn many_threads_open_and_write_a_fresh_file_at_once() {
             });
         }
     });
-    let practice = Practice::open(Place::File(path), hands.clock()).unwrap();
+    let practice = Practice::open(Storage::File(path), clock.source()).unwrap();
     let world = practice.world().unwrap();
     let you = world.users.iter().find(|user| user.login == "you").unwrap().id;
     assert_eq!(world.comments.iter().filter(|comment| comment.author == you).count(), 30);
@@ -69,17 +69,17 @@ fn many_threads_open_and_write_a_fresh_file_at_once() {
 #[test]
 fn a_file_of_another_version_and_a_file_that_is_none_are_refused_in_words() {
     let folder = tempfile::tempdir().unwrap();
-    let hands = Hands::at("2026-10-26T09:00:00Z");
+    let clock = TestClock::at("2026-10-26T09:00:00Z");
     let newer = folder.path().join("newer.db");
     rusqlite::Connection::open(&newer).unwrap().pragma_update(None, "user_version", 7).unwrap();
-    let error = Practice::open(Place::File(newer), hands.clock()).unwrap_err();
+    let error = Practice::open(Storage::File(newer), clock.source()).unwrap_err();
     assert!(matches!(error, PracticeError::OtherVersion { found: 7 }));
     let text = folder.path().join("text.db");
     std::fs::write(&text, "not a database, only some words that are long enough to be read")
         .unwrap();
-    let error = Practice::open(Place::File(text), hands.clock()).unwrap_err();
+    let error = Practice::open(Storage::File(text), clock.source()).unwrap_err();
     assert!(error.to_string().contains("delete its folder"), "{error}");
-    let error = Practice::open(Place::File("/dev/null/practice.db".into()), hands.clock());
+    let error = Practice::open(Storage::File("/dev/null/practice.db".into()), clock.source());
     assert!(error.unwrap_err().to_string().contains("may write to"));
 }
 
@@ -87,9 +87,9 @@ fn a_file_of_another_version_and_a_file_that_is_none_are_refused_in_words() {
 fn a_file_that_knew_no_reactions_is_read_and_takes_them() {
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path().join("practice.db");
-    let hands = Hands::at("2026-10-26T09:00:00Z");
-    let before = Practice::open(Place::File(path.clone()), hands.clock()).unwrap();
-    before.seed_team(hands.now()).unwrap();
+    let clock = TestClock::at("2026-10-26T09:00:00Z");
+    let before = Practice::open(Storage::File(path.clone()), clock.source()).unwrap();
+    before.seed_team(clock.now()).unwrap();
     let world = before.world().unwrap();
     drop(before);
     let file = rusqlite::Connection::open(&path).unwrap();
@@ -98,7 +98,7 @@ fn a_file_that_knew_no_reactions_is_read_and_takes_them() {
     assert!(file.execute(older, []).unwrap() > 10);
     drop(file);
 
-    let after = Practice::open(Place::File(path), hands.clock()).unwrap();
+    let after = Practice::open(Storage::File(path), clock.source()).unwrap();
     assert_eq!(after.world().unwrap(), world);
     let reactions = "/repos/meridian-practice/release-team/issues/1/reactions";
     let (status, _) = after.act("you", "POST", reactions, &json!({ "content": "eyes" })).unwrap();

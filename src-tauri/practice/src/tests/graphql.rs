@@ -1,12 +1,12 @@
 //! GraphQL, as far as it is served, and how it refuses the rest.
 
-use super::{COMMENTS, ISSUE, Stage};
+use super::{COMMENTS, Fixture, ISSUE};
 use crate::{Fault, FaultKind, Matcher};
 use chrono::TimeDelta;
 use serde_json::{Value, json};
 
-async fn ask(stage: &Stage, query: &str, variables: Value) -> Value {
-    let got = stage.post("/graphql", json!({ "query": query, "variables": variables })).await;
+async fn ask(fixture: &Fixture, query: &str, variables: Value) -> Value {
+    let got = fixture.post("/graphql", json!({ "query": query, "variables": variables })).await;
     assert_eq!(got.status, 200, "{query}");
     assert_eq!((got.header("etag"), got.header("x-ratelimit-resource")), ("", "graphql"));
     got.json()
@@ -14,13 +14,13 @@ async fn ask(stage: &Stage, query: &str, variables: Value) -> Value {
 
 #[tokio::test]
 async fn an_issue_is_read_with_its_comments_and_reactions() {
-    let stage = Stage::new();
-    let first = stage.comment("ben", "*one*");
-    stage.hands.forward(TimeDelta::seconds(60));
-    let second = stage.comment("ada", "two");
+    let fixture = Fixture::new();
+    let first = fixture.comment("ben", "*one*");
+    fixture.clock.forward(TimeDelta::seconds(60));
+    let second = fixture.comment("ada", "two");
     let single = format!("/repos/tern/status/issues/comments/{first}");
-    stage.act("ben", "PATCH", &single, json!({ "body": "*one*, edited" }));
-    stage.act("maia", "POST", &format!("{single}/reactions"), json!({ "content": "+1" }));
+    fixture.act("ben", "PATCH", &single, json!({ "body": "*one*, edited" }));
+    fixture.act("maia", "POST", &format!("{single}/reactions"), json!({ "content": "+1" }));
     let query = "query Week($owner: String!, $name: String!, $n: Int = 1) {
         viewer { login databaseId __typename }
         home: repository(owner: $owner, name: $name) {
@@ -40,7 +40,7 @@ async fn an_issue_is_read_with_its_comments_and_reactions() {
         }
     }
     fragment Head on Issue { title state author { login } labels(first: 5) { nodes { name } } }";
-    let value = ask(&stage, query, json!({ "owner": "tern", "name": "status" })).await;
+    let value = ask(&fixture, query, json!({ "owner": "tern", "name": "status" })).await;
     assert!(value.get("errors").is_none(), "{value}");
     let data = &value["data"];
     assert_eq!(data["viewer"]["login"], "ada");
@@ -65,16 +65,16 @@ async fn an_issue_is_read_with_its_comments_and_reactions() {
 
 #[tokio::test]
 async fn lists_come_page_by_page_from_either_end() {
-    let stage = Stage::new();
+    let fixture = Fixture::new();
     for number in 0..5 {
-        stage.comment("ben", &format!("c{number}"));
+        fixture.comment("ben", &format!("c{number}"));
     }
     let query = "query($after: String, $before: String, $first: Int, $last: Int) {
         repository(owner: \"TERN\", name: \"status\") { issue(number: 1) {
             comments(first: $first, last: $last, after: $after, before: $before) {
                 nodes { body } pageInfo { hasNextPage hasPreviousPage startCursor endCursor } } } } }";
     let page = async |variables: Value| {
-        let value = ask(&stage, query, variables).await;
+        let value = ask(&fixture, query, variables).await;
         let page = value["data"]["repository"]["issue"]["comments"].clone();
         let bodies: Vec<String> = page["nodes"]
             .as_array()
@@ -101,14 +101,14 @@ async fn lists_come_page_by_page_from_either_end() {
 
 #[tokio::test]
 async fn my_own_lists_the_newest_first_and_a_count_by_search() {
-    let stage = Stage::new();
+    let fixture = Fixture::new();
     for title in ["a", "b"] {
-        stage.post("/repos/tern/status/issues", json!({ "title": title })).await;
-        stage.hands.forward(TimeDelta::seconds(60));
+        fixture.post("/repos/tern/status/issues", json!({ "title": title })).await;
+        fixture.clock.forward(TimeDelta::seconds(60));
     }
-    stage.practice.make_pull_request("tern/status", 3).unwrap();
-    stage.comment("ada", "mine");
-    stage.act("maia", "PATCH", "/repos/tern/status/issues/2", json!({ "state": "closed" }));
+    fixture.practice.make_pull_request("tern/status", 3).unwrap();
+    fixture.comment("ada", "mine");
+    fixture.act("maia", "PATCH", "/repos/tern/status/issues/2", json!({ "state": "closed" }));
     let query = "{ viewer {
             issues(first: 5, states: [CLOSED], orderBy: { field: UPDATED_AT, direction: DESC }) {
                 nodes { number stateReason repository { nameWithOwner } } }
@@ -120,7 +120,7 @@ async fn my_own_lists_the_newest_first_and_a_count_by_search() {
             issueCount nodes { __typename ... on Issue { number } ... on PullRequest { number } } }
         rateLimit { limit cost remaining }
     }";
-    let value = ask(&stage, query, Value::Null).await;
+    let value = ask(&fixture, query, Value::Null).await;
     let viewer = &value["data"]["viewer"];
     let closed = json!([{ "number": 2, "stateReason": "COMPLETED",
         "repository": { "nameWithOwner": "tern/status" } }]);
@@ -131,14 +131,14 @@ async fn my_own_lists_the_newest_first_and_a_count_by_search() {
     assert_eq!(search["issueCount"], 2);
     assert_eq!(search["nodes"][0], json!({ "__typename": "PullRequest", "number": 3 }));
     assert_eq!(value["data"]["rateLimit"], json!({ "limit": 5000, "cost": 1, "remaining": 4999 }));
-    let again = ask(&stage, "{ rateLimit { remaining } }", Value::Null).await;
+    let again = ask(&fixture, "{ rateLimit { remaining } }", Value::Null).await;
     assert_eq!(again["data"]["rateLimit"]["remaining"], 4998);
 }
 
 #[tokio::test]
 async fn what_is_not_served_is_refused_with_the_field_and_its_place() {
-    let stage = Stage::new();
-    let errors = async |query: &str| ask(&stage, query, Value::Null).await;
+    let fixture = Fixture::new();
+    let errors = async |query: &str| ask(&fixture, query, Value::Null).await;
     let value = errors("{\n  viewer { login sponsors }\n}").await;
     assert!(value.get("data").is_none());
     let error = &value["errors"][0];
@@ -171,23 +171,23 @@ async fn what_is_not_served_is_refused_with_the_field_and_its_place() {
     assert_eq!(value["errors"][0]["type"], "NOT_FOUND");
     assert_eq!(value["errors"][0]["path"], json!(["repository"]));
     assert_eq!(value["data"], json!({ "repository": null, "viewer": { "login": "ada" } }));
-    stage.practice.set_private("tern/status", true).unwrap();
+    fixture.practice.set_private("tern/status", true).unwrap();
     let value = errors("{ repository(owner: \"tern\", name: \"status\") { id } }").await;
     assert_eq!(value["errors"][0]["type"], "NOT_FOUND");
 }
 
 #[tokio::test]
 async fn things_are_found_by_their_ids() {
-    let stage = Stage::new();
-    let comment = stage.comment("ben", "x");
+    let fixture = Fixture::new();
+    let comment = fixture.comment("ben", "x");
     let ids = [
-        stage.get(ISSUE).await.json()["node_id"].clone(),
-        stage.get(COMMENTS).await.json()[0]["node_id"].clone(),
+        fixture.get(ISSUE).await.json()["node_id"].clone(),
+        fixture.get(COMMENTS).await.json()[0]["node_id"].clone(),
         json!("I_kwPRACTICE1"),
     ];
     let query = "query($ids: [ID!]!) { nodes(ids: $ids) { id ... on IssueComment { databaseId }
         ... on Issue { number @include(if: true) title @skip(if: true) } } }";
-    let value = ask(&stage, query, json!({ "ids": ids })).await;
+    let value = ask(&fixture, query, json!({ "ids": ids })).await;
     assert_eq!(
         value["data"]["nodes"],
         json!([{ "id": ids[0], "number": 1 }, { "id": ids[1], "databaseId": comment }, null])
@@ -196,21 +196,21 @@ async fn things_are_found_by_their_ids() {
 
 #[tokio::test]
 async fn faults_limits_and_tokens_hold_here_too() {
-    let stage = Stage::new();
+    let fixture = Fixture::new();
     let query = json!({ "query": "{ viewer { login } }" });
     let body = || Some(query.clone());
-    let nobody = stage.send("", "POST", "/graphql", body(), &[]).await.unwrap();
+    let nobody = fixture.send("", "POST", "/graphql", body(), &[]).await.unwrap();
     assert_eq!((nobody.status, nobody.header("x-ratelimit-limit")), (403, "0"));
-    assert_eq!(stage.send("nobody", "POST", "/graphql", body(), &[]).await.unwrap().status, 401);
-    assert_eq!(stage.post("/graphql", json!({})).await.status, 400);
+    assert_eq!(fixture.send("nobody", "POST", "/graphql", body(), &[]).await.unwrap().status, 401);
+    assert_eq!(fixture.post("/graphql", json!({})).await.status, 400);
     let fault =
         Fault::new(Matcher::new("POST", "/graphql"), FaultKind::Status5xxBefore { status: 502 });
-    stage.practice.faults().push(fault).unwrap();
-    assert_eq!(stage.post("/graphql", query.clone()).await.status, 502);
+    fixture.practice.faults().push(fault).unwrap();
+    assert_eq!(fixture.post("/graphql", query.clone()).await.status, 502);
     let spent = FaultKind::PrimaryLimit { reset_seconds: 60 };
-    stage.practice.faults().push(Fault::new(Matcher::new("POST", "/graphql"), spent)).unwrap();
-    assert_eq!(stage.post("/graphql", query.clone()).await.status, 403);
-    assert_eq!(stage.get(ISSUE).await.status, 200, "counted apart");
-    stage.hands.forward(TimeDelta::seconds(61));
-    assert_eq!(stage.post("/api/graphql", query).await.status, 200);
+    fixture.practice.faults().push(Fault::new(Matcher::new("POST", "/graphql"), spent)).unwrap();
+    assert_eq!(fixture.post("/graphql", query.clone()).await.status, 403);
+    assert_eq!(fixture.get(ISSUE).await.status, 200, "counted apart");
+    fixture.clock.forward(TimeDelta::seconds(61));
+    assert_eq!(fixture.post("/api/graphql", query).await.status, 200);
 }

@@ -12,7 +12,7 @@ mod server;
 mod team;
 mod writing;
 
-use crate::{Place, Practice};
+use crate::{Practice, Storage};
 use bytes::Bytes;
 use chrono::{DateTime, TimeDelta, Utc};
 use http::{HeaderMap, Request};
@@ -29,9 +29,9 @@ use tower::ServiceExt as _;
 
 /// A clock that the test moves.
 #[derive(Clone)]
-pub(crate) struct Hands(Arc<AtomicI64>);
+pub(crate) struct TestClock(Arc<AtomicI64>);
 
-impl Hands {
+impl TestClock {
     pub(crate) fn at(text: &str) -> Self {
         Self(Arc::new(AtomicI64::new(text.parse::<DateTime<Utc>>().unwrap().timestamp_millis())))
     }
@@ -44,21 +44,21 @@ impl Hands {
         self.0.fetch_add(by.num_milliseconds(), Ordering::SeqCst);
     }
 
-    pub(crate) fn clock(&self) -> crate::Clock {
-        let hands = self.clone();
-        Arc::new(move || hands.now())
+    pub(crate) fn source(&self) -> crate::Clock {
+        let clock = self.clone();
+        Arc::new(move || clock.now())
     }
 }
 
 /// What came back.
 #[derive(Debug)]
-pub(crate) struct Got {
+pub(crate) struct TestResponse {
     pub(crate) status: u16,
     pub(crate) headers: HeaderMap,
     pub(crate) bytes: Bytes,
 }
 
-impl Got {
+impl TestResponse {
     pub(crate) fn json(&self) -> Value {
         serde_json::from_slice(&self.bytes).unwrap_or(Value::Null)
     }
@@ -77,27 +77,27 @@ impl Got {
 }
 
 /// A practice GitHub with two people who may comment, a maintainer and one open issue.
-pub(crate) struct Stage {
+pub(crate) struct Fixture {
     pub(crate) practice: Practice,
-    pub(crate) hands: Hands,
+    pub(crate) clock: TestClock,
 }
 
 pub(crate) const COMMENTS: &str = "/repos/tern/status/issues/1/comments";
 pub(crate) const ISSUE: &str = "/repos/tern/status/issues/1";
 
-impl Stage {
+impl Fixture {
     pub(crate) fn new() -> Self {
-        let hands = Hands::at("2026-10-26T09:00:00.250Z");
-        let practice = Practice::open(Place::Memory, hands.clock()).unwrap();
-        practice.answer_others();
+        let clock = TestClock::at("2026-10-26T09:00:00.250Z");
+        let practice = Practice::open(Storage::Memory, clock.source()).unwrap();
+        practice.serve_extra_routes();
         practice.add_repository("tern/status").unwrap();
         for login in ["ada", "ben", "maia"] {
             practice.add_user(login).unwrap();
         }
         practice.set_role("tern/status", "maia", Some(crate::Role::Write)).unwrap();
-        let stage = Self { practice, hands };
-        stage.act("maia", "POST", "/repos/tern/status/issues", json!({ "title": "Week 9" }));
-        stage
+        let fixture = Self { practice, clock };
+        fixture.act("maia", "POST", "/repos/tern/status/issues", json!({ "title": "Week 9" }));
+        fixture
     }
 
     /// Does something as another person, elsewhere.
@@ -120,7 +120,7 @@ impl Stage {
         path: &str,
         body: Option<Value>,
         headers: &[(&str, &str)],
-    ) -> io::Result<Got> {
+    ) -> io::Result<TestResponse> {
         let mut request = Request::builder()
             .method(method)
             .uri(format!("http://practice.test{path}"))
@@ -136,18 +136,18 @@ impl Stage {
         let response = self.practice.service().oneshot(request).await?;
         let (parts, body) = response.into_parts();
         let bytes = body.collect().await.unwrap().to_bytes();
-        Ok(Got { status: parts.status.as_u16(), headers: parts.headers, bytes })
+        Ok(TestResponse { status: parts.status.as_u16(), headers: parts.headers, bytes })
     }
 
-    pub(crate) async fn get(&self, path: &str) -> Got {
+    pub(crate) async fn get(&self, path: &str) -> TestResponse {
         self.send("ada", "GET", path, None, &[]).await.unwrap()
     }
 
-    pub(crate) async fn post(&self, path: &str, body: Value) -> Got {
+    pub(crate) async fn post(&self, path: &str, body: Value) -> TestResponse {
         self.send("ada", "POST", path, Some(body), &[]).await.unwrap()
     }
 
-    pub(crate) async fn patch(&self, path: &str, body: Value) -> Got {
+    pub(crate) async fn patch(&self, path: &str, body: Value) -> TestResponse {
         self.send("ada", "PATCH", path, Some(body), &[]).await.unwrap()
     }
 

@@ -2,7 +2,7 @@
 //!
 //! The recordings are not part of the project; `MERIDIAN_FIXTURES` names their folder.
 
-use super::{COMMENTS, ISSUE, Stage};
+use super::{COMMENTS, Fixture, ISSUE};
 use serde_json::{Value, json};
 use std::{collections::BTreeSet, path::PathBuf};
 
@@ -17,7 +17,7 @@ fn recording(name: &str) -> Option<Vec<Value>> {
 const FOREIGN: [&str; 4] =
     ["status", "github-authentication-token-expiration", "connection", "content-length"];
 
-fn compare(name: &str, real: &Value, ours: &super::Got) {
+fn compare(name: &str, real: &Value, ours: &super::TestResponse) {
     assert_eq!(real["status"], ours.status, "{name}");
     for header in real["headers"].as_object().unwrap().keys().map(|key| key.to_lowercase()) {
         assert!(
@@ -62,18 +62,19 @@ async fn comments_look_like_recorded_ones() {
         println!("skipped: MERIDIAN_FIXTURES is not set");
         return;
     };
-    let stage = Stage::new();
+    let fixture = Fixture::new();
     let response = |place: usize| &exchanges[place]["response"];
-    let issue = stage.post("/repos/tern/status/issues", json!({ "title": "t", "body": "b" })).await;
+    let issue =
+        fixture.post("/repos/tern/status/issues", json!({ "title": "t", "body": "b" })).await;
     compare("create issue", response(1), &issue);
-    compare("empty list", response(2), &stage.get(COMMENTS).await);
-    let comment = stage.post(COMMENTS, json!({ "body": "First comment" })).await;
+    compare("empty list", response(2), &fixture.get(COMMENTS).await);
+    let comment = fixture.post(COMMENTS, json!({ "body": "First comment" })).await;
     compare("create comment", response(4), &comment);
-    compare("list", response(5), &stage.get(COMMENTS).await);
+    compare("list", response(5), &fixture.get(COMMENTS).await);
     compare(
         "list since",
         response(7),
-        &stage.get(&format!("{COMMENTS}?since=2026-10-26T09:00:00Z")).await,
+        &fixture.get(&format!("{COMMENTS}?since=2026-10-26T09:00:00Z")).await,
     );
 }
 
@@ -87,17 +88,17 @@ async fn conditional_answers_locks_and_errors_look_like_recorded_ones() {
         println!("skipped: MERIDIAN_FIXTURES is not set");
         return;
     };
-    let stage = Stage::new();
-    let first = stage.get(ISSUE).await;
+    let fixture = Fixture::new();
+    let first = fixture.get(ISSUE).await;
     let again =
-        stage.send("ada", "GET", ISSUE, None, &[("if-none-match", first.header("etag"))]).await;
+        fixture.send("ada", "GET", ISSUE, None, &[("if-none-match", first.header("etag"))]).await;
     let real = conditional.iter().find(|one| one["response"]["status"] == 304).unwrap();
     compare("304", &real["response"], &again.unwrap());
     let at = |method: &str, place: usize| {
         lock.iter().filter(|one| one["request"]["method"] == method).nth(place).unwrap()
     };
     let maia = async |method: &str, path: &str, body: Option<Value>| {
-        stage.send("maia", method, path, body, &[]).await.unwrap()
+        fixture.send("maia", method, path, body, &[]).await.unwrap()
     };
     let path = format!("{ISSUE}/lock");
     compare("lock", &at("PUT", 0)["response"], &maia("PUT", &path, None).await);
@@ -109,7 +110,7 @@ async fn conditional_answers_locks_and_errors_look_like_recorded_ones() {
     assert_ne!(locked.header("etag"), closed.header("etag"));
     assert_eq!(locked.json()["updated_at"], closed.json()["updated_at"]);
     let wrong = &wrong[1]["response"];
-    compare("401", wrong, &stage.send("nobody", "GET", "/rate_limit", None, &[]).await.unwrap());
+    compare("401", wrong, &fixture.send("nobody", "GET", "/rate_limit", None, &[]).await.unwrap());
 }
 
 #[tokio::test]
@@ -121,9 +122,9 @@ async fn pages_and_moved_repositories_look_like_recorded_ones() {
         println!("skipped: MERIDIAN_FIXTURES is not set");
         return;
     };
-    let stage = Stage::new();
+    let fixture = Fixture::new();
     for number in 0..40 {
-        stage.act(
+        fixture.act(
             "ben",
             "POST",
             "/repos/tern/status/issues",
@@ -133,18 +134,18 @@ async fn pages_and_moved_repositories_look_like_recorded_ones() {
     let rels = |link: &str| -> Vec<String> {
         link.split(", ").map(|one| one.split_once("; ").unwrap().1.to_owned()).collect()
     };
-    let first = stage.get("/repos/tern/status/issues?state=all").await;
+    let first = fixture.get("/repos/tern/status/issues?state=all").await;
     let real = &pages[0]["response"]["headers"];
     assert_eq!(rels(real["Link"].as_str().unwrap()), rels(first.header("link")));
-    let last = stage.get("/repos/tern/status/issues?state=all&page=2").await;
+    let last = fixture.get("/repos/tern/status/issues?state=all&page=2").await;
     let real = &pages[3]["response"]["headers"];
     assert_eq!(rels(real["Link"].as_str().unwrap()), rels(last.header("link")));
 
-    stage.practice.rename_repository("tern/status", "weekly").unwrap();
+    fixture.practice.rename_repository("tern/status", "weekly").unwrap();
     let real = moved.iter().find(|one| one["response"]["status"] == 301).unwrap();
-    keys("301", &real["response"]["body"], &stage.get("/repos/tern/status").await.json());
+    keys("301", &real["response"]["body"], &fixture.get("/repos/tern/status").await.json());
     let real = moved.iter().find(|one| one["response"]["status"] == 307).unwrap();
-    let ours = stage.patch("/repos/tern/status", json!({})).await;
+    let ours = fixture.patch("/repos/tern/status", json!({})).await;
     assert_eq!(ours.status, 307);
     keys("307", &real["response"]["body"], &ours.json());
 }
@@ -159,23 +160,23 @@ async fn events_reactions_and_searches_look_like_recorded_ones() {
         println!("skipped: MERIDIAN_FIXTURES is not set");
         return;
     };
-    let stage = Stage::new();
-    stage.act("maia", "PATCH", ISSUE, json!({ "title": "Week 10", "body": "b" }));
-    let list = stage.get(&format!("{ISSUE}/events")).await;
+    let fixture = Fixture::new();
+    fixture.act("maia", "PATCH", ISSUE, json!({ "title": "Week 10", "body": "b" }));
+    let list = fixture.get(&format!("{ISSUE}/events")).await;
     compare("events", &events[3]["response"], &list);
     let event = list.json()[0]["id"].as_i64().unwrap();
-    let event = stage.get(&format!("/repos/tern/status/issues/events/{event}")).await;
+    let event = fixture.get(&format!("/repos/tern/status/issues/events/{event}")).await;
     compare("event", &events[4]["response"], &event);
 
-    let comment = stage.comment("ben", "hello");
+    let comment = fixture.comment("ben", "hello");
     let path = format!("/repos/tern/status/issues/comments/{comment}/reactions");
-    compare("no reactions", &reactions[3]["response"], &stage.get(&path).await);
-    let made = stage.post(&path, json!({ "content": "eyes" })).await;
+    compare("no reactions", &reactions[3]["response"], &fixture.get(&path).await);
+    let made = fixture.post(&path, json!({ "content": "eyes" })).await;
     compare("react", &reactions[5]["response"], &made);
-    compare("reactions", &reactions[4]["response"], &stage.get(&path).await);
+    compare("reactions", &reactions[4]["response"], &fixture.get(&path).await);
     let mine = format!("{path}/{}", made.json()["id"]);
-    let gone = stage.send("ada", "DELETE", &mine, None, &[]).await.unwrap();
+    let gone = fixture.send("ada", "DELETE", &mine, None, &[]).await.unwrap();
     compare("take back", &reactions[8]["response"], &gone);
 
-    compare("search", &search[0]["response"], &stage.get("/search/issues?q=week").await);
+    compare("search", &search[0]["response"], &fixture.get("/search/issues?q=week").await);
 }

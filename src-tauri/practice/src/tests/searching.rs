@@ -1,10 +1,10 @@
 //! The search for issues and its own limit.
 
-use super::{ISSUE, Stage};
+use super::{Fixture, ISSUE};
 use chrono::TimeDelta;
 use serde_json::json;
 
-async fn search(stage: &Stage, q: &str) -> super::Got {
+async fn search(fixture: &Fixture, q: &str) -> super::TestResponse {
     let q: String = q
         .bytes()
         .map(|byte| match byte {
@@ -13,27 +13,27 @@ async fn search(stage: &Stage, q: &str) -> super::Got {
             byte => format!("%{byte:02X}"),
         })
         .collect();
-    stage.get(&format!("/search/issues?q={q}")).await
+    fixture.get(&format!("/search/issues?q={q}")).await
 }
 
-fn stage() -> Stage {
-    let stage = Stage::new();
+fn fixture() -> Fixture {
+    let fixture = Fixture::new();
     let make = |login: &str, title: &str| {
         let body = json!({ "title": title, "body": "Write when it suits you." });
-        stage.act(login, "POST", "/repos/tern/status/issues", body);
+        fixture.act(login, "POST", "/repos/tern/status/issues", body);
     };
     make("ben", "Release v1.38 status, week 10 (2026-11-02)");
-    stage.hands.forward(TimeDelta::days(7));
+    fixture.clock.forward(TimeDelta::days(7));
     make("maia", "Release v1.38 status, week 11 (2026-11-09)");
-    stage.practice.make_pull_request("tern/status", 3).unwrap();
-    stage.act("maia", "PATCH", ISSUE, json!({ "state": "closed", "labels": ["needs words"] }));
-    stage.comment("ada", "Nothing new about gannets.");
-    stage
+    fixture.practice.make_pull_request("tern/status", 3).unwrap();
+    fixture.act("maia", "PATCH", ISSUE, json!({ "state": "closed", "labels": ["needs words"] }));
+    fixture.comment("ada", "Nothing new about gannets.");
+    fixture
 }
 
 #[tokio::test]
 async fn issues_are_found_by_words_and_qualifiers() {
-    let stage = stage();
+    let fixture = fixture();
     for (q, numbers) in [
         ("repo:tern/status", &[3, 2, 1][..]),
         ("status in:title is:issue", &[2]),
@@ -50,7 +50,7 @@ async fn issues_are_found_by_words_and_qualifiers() {
         ("created:>=2026-11-01", &[3]),
         ("org:tern no:label no:assignee is:issue", &[2]),
     ] {
-        let got = search(&stage, q).await;
+        let got = search(&fixture, q).await;
         assert_eq!(got.status, 200, "{q}");
         let value = got.json();
         let found: Vec<i64> = value["items"]
@@ -63,7 +63,7 @@ async fn issues_are_found_by_words_and_qualifiers() {
         assert_eq!(value["total_count"], numbers.len());
         assert_eq!((&value["incomplete_results"], got.header("etag")), (&json!(false), ""));
     }
-    let sorted = stage.get("/search/issues?q=repo:tern/status&sort=updated&order=asc&per_page=2");
+    let sorted = fixture.get("/search/issues?q=repo:tern/status&sort=updated&order=asc&per_page=2");
     let sorted = sorted.await;
     assert_eq!(sorted.json()["items"][0]["number"], 2);
     assert_eq!(
@@ -74,40 +74,40 @@ async fn issues_are_found_by_words_and_qualifiers() {
 
 #[tokio::test]
 async fn what_cannot_be_searched_for_is_said() {
-    let stage = stage();
+    let fixture = fixture();
     for (path, code) in [
         ("/search/issues", "missing"),
         ("/search/issues?q=mentions:ada", "invalid"),
         ("/search/issues?q=repo:tern/nothing", "invalid"),
         ("/search/issues?q=a&sort=reactions", "invalid"),
     ] {
-        let got = stage.get(path).await;
+        let got = fixture.get(path).await;
         assert_eq!((got.status, &got.json()["errors"][0]["code"]), (422, &json!(code)), "{path}");
     }
-    assert_eq!(stage.get("/search/issues?q=a&page=11&per_page=100").await.status, 422);
-    stage.practice.set_private("tern/status", true).unwrap();
-    assert_eq!(search(&stage, "repo:tern/status").await.status, 422);
-    assert_eq!(search(&stage, "status").await.json()["total_count"], 0);
+    assert_eq!(fixture.get("/search/issues?q=a&page=11&per_page=100").await.status, 422);
+    fixture.practice.set_private("tern/status", true).unwrap();
+    assert_eq!(search(&fixture, "repo:tern/status").await.status, 422);
+    assert_eq!(search(&fixture, "status").await.json()["total_count"], 0);
 }
 
 #[tokio::test]
 async fn searches_have_a_limit_of_their_own() {
-    let stage = stage();
+    let fixture = fixture();
     let path = "/search/issues?q=status";
-    let first = stage.get(path).await;
+    let first = fixture.get(path).await;
     assert_eq!(
         (first.header("x-ratelimit-resource"), first.header("x-ratelimit-limit")),
         ("search", "30")
     );
     for _ in 1..30 {
-        assert_eq!(stage.get(path).await.status, 200);
+        assert_eq!(fixture.get(path).await.status, 200);
     }
-    let refused = stage.get(path).await;
+    let refused = fixture.get(path).await;
     assert_eq!((refused.status, refused.header("x-ratelimit-remaining")), (403, "0"));
-    assert_eq!(stage.get(ISSUE).await.status, 200);
-    let limits = stage.get("/rate_limit").await.json();
+    assert_eq!(fixture.get(ISSUE).await.status, 200);
+    let limits = fixture.get("/rate_limit").await.json();
     assert_eq!(limits["resources"]["search"]["remaining"], 0);
     assert_eq!(limits["resources"]["core"]["used"], 1);
-    stage.hands.forward(TimeDelta::seconds(61));
-    assert_eq!(stage.get(path).await.status, 200);
+    fixture.clock.forward(TimeDelta::seconds(61));
+    assert_eq!(fixture.get(path).await.status, 200);
 }

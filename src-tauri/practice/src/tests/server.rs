@@ -1,6 +1,6 @@
 //! Behind a port.
 
-use super::{COMMENTS, Stage};
+use super::{COMMENTS, Fixture};
 use serde_json::{Value, json};
 use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
 use tokio::net::TcpStream;
@@ -21,8 +21,8 @@ async fn exchange(address: std::net::SocketAddr, method: &str, path: &str, body:
 
 #[tokio::test]
 async fn any_client_can_talk_to_the_port_and_script_it() {
-    let stage = Stage::new();
-    let (address, serving) = stage.practice.serve(0).unwrap();
+    let fixture = Fixture::new();
+    let (address, serving) = fixture.practice.serve(0).unwrap();
     assert!(address.ip().is_loopback());
     let server = tokio::spawn(serving);
 
@@ -35,7 +35,7 @@ async fn any_client_can_talk_to_the_port_and_script_it() {
         exchange(address, "POST", "/_practice/faults", fault).await.starts_with("HTTP/1.1 200")
     );
     assert_eq!(exchange(address, "POST", COMMENTS, r#"{"body":"lost"}"#).await, "");
-    assert_eq!(stage.bodies(), ["hello", "lost"]);
+    assert_eq!(fixture.bodies(), ["hello", "lost"]);
 
     exchange(address, "PUT", "/_practice/network", r#"{"network":"off"}"#).await;
     assert_eq!(exchange(address, "GET", COMMENTS, "").await, "");

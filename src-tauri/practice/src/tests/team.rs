@@ -1,24 +1,24 @@
 //! The invented team over the weeks.
 
-use super::{Hands, Stage};
-use crate::{Place, Practice, REPOSITORY, YOU, YOUR_TOKEN};
+use super::{Fixture, TestClock};
+use crate::{Practice, REPOSITORY, Storage, YOU, YOUR_TOKEN};
 use chrono::{DateTime, TimeDelta, Utc};
 use std::collections::BTreeSet;
 
-fn seeded(at: &str) -> Stage {
-    let hands = Hands::at(at);
-    let practice = Practice::open(Place::Memory, hands.clock()).unwrap();
-    practice.seed_team(hands.now()).unwrap();
-    Stage { practice, hands }
+fn seeded(at: &str) -> Fixture {
+    let clock = TestClock::at(at);
+    let practice = Practice::open(Storage::Memory, clock.source()).unwrap();
+    practice.seed_team(clock.now()).unwrap();
+    Fixture { practice, clock }
 }
 
 #[tokio::test]
 async fn a_new_practice_stands_in_week_nine_with_an_open_issue() {
     assert_eq!(YOUR_TOKEN, format!("practice-token-{YOU}"));
-    let stage = seeded("2026-10-26T09:00:00Z");
-    let me = stage.send("you", "GET", "/user", None, &[]).await.unwrap().json();
+    let fixture = seeded("2026-10-26T09:00:00Z");
+    let me = fixture.send("you", "GET", "/user", None, &[]).await.unwrap().json();
     assert_eq!(me["login"], "you");
-    let list = stage.get_as_you(&format!("/repos/{REPOSITORY}/issues?state=all")).await;
+    let list = fixture.get_as_you(&format!("/repos/{REPOSITORY}/issues?state=all")).await;
     let titles: Vec<_> =
         list.as_array().unwrap().iter().map(|issue| issue["title"].as_str().unwrap()).collect();
     assert_eq!(
@@ -41,7 +41,7 @@ async fn a_new_practice_stands_in_week_nine_with_an_open_issue() {
     );
     assert_eq!(first["created_at"], "2026-10-26T00:00:00Z");
     assert_eq!(first["user"]["login"], "ines-calvarrow");
-    let world = stage.practice.world().unwrap();
+    let world = fixture.practice.world().unwrap();
     let zones: BTreeSet<_> = world
         .users
         .iter()
@@ -50,7 +50,7 @@ async fn a_new_practice_stands_in_week_nine_with_an_open_issue() {
     assert_eq!(zones.len(), 6);
 }
 
-impl Stage {
+impl Fixture {
     async fn get_as_you(&self, path: &str) -> serde_json::Value {
         self.send("you", "GET", path, None, &[]).await.unwrap().json()
     }
@@ -58,24 +58,24 @@ impl Stage {
 
 #[tokio::test]
 async fn colleagues_post_as_the_day_goes_and_nothing_appears_with_a_past_time() {
-    let stage = seeded("2026-10-26T00:00:00Z");
+    let fixture = seeded("2026-10-26T00:00:00Z");
     let path = format!("/repos/{REPOSITORY}/issues/3/comments?per_page=100");
     let mut seen = BTreeSet::new();
-    let mut last_look: DateTime<Utc> = stage.hands.now() - TimeDelta::seconds(1);
+    let mut last_look: DateTime<Utc> = fixture.clock.now() - TimeDelta::seconds(1);
     for _ in 0..(48 * 2) {
-        let list = stage.get_as_you(&path).await;
+        let list = fixture.get_as_you(&path).await;
         for comment in list.as_array().unwrap() {
             let created: DateTime<Utc> = comment["created_at"].as_str().unwrap().parse().unwrap();
             if seen.insert(comment["id"].as_i64().unwrap()) {
                 assert!(created >= last_look - TimeDelta::seconds(1), "{created} {last_look}");
             }
-            assert!(created <= stage.hands.now());
+            assert!(created <= fixture.clock.now());
         }
-        last_look = stage.hands.now();
-        stage.hands.forward(TimeDelta::minutes(30));
+        last_look = fixture.clock.now();
+        fixture.clock.forward(TimeDelta::minutes(30));
     }
     assert!((5..=8).contains(&seen.len()), "{}", seen.len());
-    let bodies: Vec<String> = stage
+    let bodies: Vec<String> = fixture
         .get_as_you(&path)
         .await
         .as_array()
@@ -95,10 +95,10 @@ async fn it_is_the_same_whether_one_looks_often_or_rarely() {
     let often = seeded("2026-10-21T12:00:00Z");
     let rarely = seeded("2026-10-21T12:00:00Z");
     for _ in 0..(24 * 20) {
-        often.hands.forward(TimeDelta::hours(1));
-        often.practice.turn(often.hands.now()).unwrap();
+        often.clock.forward(TimeDelta::hours(1));
+        often.practice.advance(often.clock.now()).unwrap();
     }
-    rarely.hands.forward(TimeDelta::hours(24 * 20));
+    rarely.clock.forward(TimeDelta::hours(24 * 20));
     let (often, rarely) = (often.practice.world().unwrap(), rarely.practice.world().unwrap());
     assert_eq!(often.issues, rarely.issues);
     assert_eq!(often.comments, rarely.comments);
@@ -107,20 +107,20 @@ async fn it_is_the_same_whether_one_looks_often_or_rarely() {
 
 #[tokio::test]
 async fn after_sixteen_weeks_the_next_cycle_begins() {
-    let stage = seeded("2026-10-26T09:00:00Z");
-    stage.hands.forward(TimeDelta::weeks(8));
-    let list = stage.get_as_you(&format!("/repos/{REPOSITORY}/issues")).await;
+    let fixture = seeded("2026-10-26T09:00:00Z");
+    fixture.clock.forward(TimeDelta::weeks(8));
+    let list = fixture.get_as_you(&format!("/repos/{REPOSITORY}/issues")).await;
     assert_eq!(list[0]["title"], "Release v1.39 status, week 1 (2026-12-21)");
-    assert!(stage.practice.schedule().unwrap().contains("# Practice v1.39"));
+    assert!(fixture.practice.schedule().unwrap().contains("# Practice v1.39"));
 }
 
 #[test]
 fn the_schedule_is_consistent_in_itself() {
     for day in 0..21 {
-        let hands = Hands::at("2026-10-20T09:00:00Z");
-        hands.forward(TimeDelta::days(day));
-        let practice = Practice::open(Place::Memory, hands.clock()).unwrap();
-        practice.seed_team(hands.now()).unwrap();
+        let clock = TestClock::at("2026-10-20T09:00:00Z");
+        clock.forward(TimeDelta::days(day));
+        let practice = Practice::open(Storage::Memory, clock.source()).unwrap();
+        practice.seed_team(clock.now()).unwrap();
         let text = practice.schedule().unwrap();
         let read =
             meridian_core::schedule::import(&text, "practice", &meridian_core::time::BundledZones)

@@ -3,30 +3,22 @@
 //! Everything follows from the date alone, so that two processes and two runs see the same. It is
 //! made before any request is answered, so that nobody can see a comment arrive with a past time.
 
+use super::hash::fnv1a;
 use super::{COLLEAGUES, Colleague, LEAD, Round, Style, monday, texts};
 use crate::model::IssueVersion;
-use crate::state::{By, State};
+use crate::state::{Actor, State};
 use chrono::{DateTime, TimeDelta, Utc};
 
 /// Rounds before the present one that exist when the team is seeded.
 const EARLIER: i64 = 2;
 
-/// A number that depends on the date and the words only (FNV-1a).
-pub(super) fn dice(words: &[&str]) -> u64 {
-    let mut hash: u64 = 0xcbf2_9ce4_8422_2325;
-    for byte in words.iter().flat_map(|word| word.bytes().chain([0])) {
-        hash = (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3);
-    }
-    hash ^ (hash >> 29)
-}
-
 /// When a colleague posts in a round, in minutes after it has opened; none if not this time.
 fn minutes(colleague: &Colleague, date: &str) -> Option<i64> {
-    let dice = dice(&[date, colleague.login]);
-    if colleague.style == Style::Rare && !dice.is_multiple_of(3) {
+    let hash = fnv1a(&[date, colleague.login]);
+    if colleague.style == Style::Rare && !hash.is_multiple_of(3) {
         return None;
     }
-    Some(colleague.usual + i64::try_from(dice / 3 % 80).unwrap_or(0))
+    Some(colleague.usual + i64::try_from(hash / 3 % 80).unwrap_or(0))
 }
 
 enum Act {
@@ -36,7 +28,7 @@ enum Act {
 }
 
 /// Does everything the team has done by `now` and not yet here.
-pub(crate) fn turn(state: &mut State, now: DateTime<Utc>) {
+pub(crate) fn advance(state: &mut State, now: DateTime<Utc>) {
     let Some(team) = state.meta().team.clone() else { return };
     let Some((owner, name)) = super::REPOSITORY.split_once('/') else { return };
     let Some(repository) = state.repository_by_name(owner, name).map(|found| found.id) else {
@@ -62,7 +54,7 @@ fn one_round(state: &mut State, repository: i64, round: &Round, now: DateTime<Ut
     let mut plan = vec![(round.after(0), format!("{date}/opened"), Act::Open)];
     for colleague in &COLLEAGUES {
         if let Some(minutes) = minutes(colleague, &date) {
-            let seconds = i64::try_from(dice(&[&date, "s", colleague.login]) % 60).unwrap_or(0);
+            let seconds = i64::try_from(fnv1a(&[&date, "s", colleague.login]) % 60).unwrap_or(0);
             let at = round.after(minutes) + TimeDelta::seconds(seconds);
             plan.push((at, format!("{date}/{}", colleague.login), Act::Post(colleague)));
         }
@@ -87,8 +79,8 @@ fn one_round(state: &mut State, repository: i64, round: &Round, now: DateTime<Ut
     }
 }
 
-fn by(state: &State, login: &str) -> Option<By> {
-    Some(By { user: state.user_by_login(login)?.id, ..By::default() })
+fn by(state: &State, login: &str) -> Option<Actor> {
+    Some(Actor { user: state.user_by_login(login)?.id, ..Actor::default() })
 }
 
 /// The tracking issue of a round, by its marker.

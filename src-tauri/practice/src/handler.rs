@@ -3,14 +3,14 @@
 //! [`begin`] is called inside one transaction and either has the whole outcome or says what is to
 //! be waited for; [`resume`] goes on after the wait.
 
-use crate::ask::Ask;
-use crate::dress::{Cloth, Dressed, dress};
 use crate::fault::{FaultKind, take};
 use crate::limits::{self, Resource};
 use crate::media::Version;
 use crate::model::{Pending, Reached, RequestEntry};
 use crate::reply::{Content, Reply};
-use crate::routes::{self, Scene, carry_out, settle};
+use crate::request::ApiRequest;
+use crate::response::{ApiResponse, ResponseBuilder};
+use crate::routes::{self, RequestContext, run_due_writes, run_pending};
 use crate::state::State;
 use chrono::{DateTime, TimeDelta, Utc};
 use serde_json::{Map, Value, json};
@@ -20,7 +20,7 @@ use std::{io, time::Duration};
 #[derive(Debug)]
 pub(crate) enum Outcome {
     /// An answer, perhaps at so much time for each byte.
-    Answer(Dressed, Option<Duration>),
+    Answer(ApiResponse, Option<Duration>),
     /// The connection breaks.
     Broken(io::ErrorKind),
     /// Nothing yet: wait, then [`resume`].
@@ -44,21 +44,21 @@ pub(crate) fn finish(state: &mut State, number: u64, reached: Reached, now: Date
 }
 
 /// A request arrives.
-pub(crate) fn begin(state: &mut State, ask: &Ask, now: DateTime<Utc>) -> (u64, Outcome) {
+pub(crate) fn begin(state: &mut State, request: &ApiRequest, now: DateTime<Utc>) -> (u64, Outcome) {
     let began = state.order();
     let meta = state.meta_mut();
     meta.last_request += 1;
     let number = meta.last_request;
-    let user = ask.token.as_deref().and_then(|token| state.user_by_token(token));
-    let (asker, login) = (user.map(|user| user.id), user.map(|user| user.login.clone()));
-    let path = ask.path_and_query();
-    let fault = take(&mut state.meta_mut().faults, &ask.method, &path, login.as_deref(), now);
+    let user = request.token.as_deref().and_then(|token| state.user_by_token(token));
+    let (caller, login) = (user.map(|user| user.id), user.map(|user| user.login.clone()));
+    let path = request.path_and_query();
+    let fault = take(&mut state.meta_mut().faults, &request.method, &path, login.as_deref(), now);
     state.add_request(RequestEntry {
         number,
-        method: ask.method.clone(),
+        method: request.method.clone(),
         path,
         user: login,
-        device: ask.device.clone(),
+        device: request.device.clone(),
         status: None,
         charged: false,
         fault: fault.as_ref().map(FaultKind::name),
@@ -70,7 +70,7 @@ pub(crate) fn begin(state: &mut State, ask: &Ask, now: DateTime<Utc>) -> (u64, O
         ended: None,
         stored_at: None,
     });
-    let outcome = meet(state, ask, asker, number, fault, now);
+    let outcome = apply_fault(state, request, caller, number, fault, now);
     match &outcome {
         Outcome::Broken(_) => finish(state, number, Reached::Lost, now),
         Outcome::Answer(_, None) => finish(state, number, Reached::Answered, now),
@@ -80,9 +80,14 @@ pub(crate) fn begin(state: &mut State, ask: &Ask, now: DateTime<Utc>) -> (u64, O
 }
 
 /// The wait of a [`FaultKind::Delay`] is over: a write that is still pending is carried out now.
-pub(crate) fn resume(state: &mut State, ask: &Ask, number: u64, now: DateTime<Utc>) -> Outcome {
-    let asker = asker(state, ask);
-    if ask.is_write() {
+pub(crate) fn resume(
+    state: &mut State,
+    request: &ApiRequest,
+    number: u64,
+    now: DateTime<Utc>,
+) -> Outcome {
+    let caller = caller(state, request);
+    if request.is_write() {
         let meta = state.meta_mut();
         let place = meta.pending.iter().position(|one| one.request == Some(number));
         match place {
@@ -91,92 +96,96 @@ pub(crate) fn resume(state: &mut State, ask: &Ask, number: u64, now: DateTime<Ut
             Some(place) => drop(meta.pending.remove(place)),
         }
     }
-    let dressed = serve(state, ask, asker, number, &Serve::plain(now), now);
+    let response = serve(state, request, caller, number, &ServeOptions::plain(now), now);
     finish(state, number, Reached::Answered, now);
-    Outcome::Answer(dressed, None)
+    Outcome::Answer(response, None)
 }
 
-fn asker(state: &State, ask: &Ask) -> Option<i64> {
-    ask.token.as_deref().and_then(|token| state.user_by_token(token)).map(|user| user.id)
+fn caller(state: &State, request: &ApiRequest) -> Option<i64> {
+    request.token.as_deref().and_then(|token| state.user_by_token(token)).map(|user| user.id)
 }
 
-fn meet(
+fn apply_fault(
     state: &mut State,
-    ask: &Ask,
-    asker: Option<i64>,
+    request: &ApiRequest,
+    caller: Option<i64>,
     number: u64,
     fault: Option<FaultKind>,
     now: DateTime<Utc>,
 ) -> Outcome {
-    let plain = Serve::plain(now);
+    let plain = ServeOptions::plain(now);
     let Some(fault) = fault else {
-        return Outcome::Answer(serve(state, ask, asker, number, &plain, now), None);
+        return Outcome::Answer(serve(state, request, caller, number, &plain, now), None);
     };
     let refuse = |state: &mut State, reply: Reply| {
-        Outcome::Answer(finished(state, ask, asker, number, reply, Charge::Yes, now), None)
+        Outcome::Answer(respond(state, request, caller, number, reply, Charge::Yes, now), None)
     };
     match fault {
         FaultKind::AnswerLostBefore => Outcome::Broken(io::ErrorKind::ConnectionReset),
         FaultKind::AnswerLostAfter => {
-            serve(state, ask, asker, number, &plain, now);
+            serve(state, request, caller, number, &plain, now);
             Outcome::Broken(io::ErrorKind::ConnectionReset)
         }
         FaultKind::Status5xxBefore { status } => refuse(state, gateway_error(status)),
         FaultKind::Status5xxAfter { status } => {
-            serve(state, ask, asker, number, &plain, now);
+            serve(state, request, caller, number, &plain, now);
             refuse(state, gateway_error(status))
         }
         FaultKind::Unicorn503 => refuse(state, unicorn()),
         FaultKind::StaleLists { by, singles } => {
             let then = now.checked_sub_signed(span(by)).unwrap_or(now);
-            let serve_as =
-                Serve { lists_at: then, singles_at: if singles { then } else { now }, ..plain };
-            Outcome::Answer(serve(state, ask, asker, number, &serve_as, now), None)
+            let serve_as = ServeOptions {
+                lists_at: then,
+                singles_at: if singles { then } else { now },
+                ..plain
+            };
+            Outcome::Answer(serve(state, request, caller, number, &serve_as, now), None)
         }
         FaultKind::CutList => {
-            let serve_as = Serve { cut: true, ..plain };
-            Outcome::Answer(serve(state, ask, asker, number, &serve_as, now), None)
+            let serve_as = ServeOptions { cut: true, ..plain };
+            Outcome::Answer(serve(state, request, caller, number, &serve_as, now), None)
         }
         FaultKind::TruncatedJson => {
-            let mut dressed = serve(state, ask, asker, number, &plain, now);
-            dressed.body.truncate(dressed.body.len() / 2);
-            dressed.headers.remove(http::header::CONTENT_LENGTH);
-            Outcome::Answer(dressed, None)
+            let mut response = serve(state, request, caller, number, &plain, now);
+            response.body.truncate(response.body.len() / 2);
+            response.headers.remove(http::header::CONTENT_LENGTH);
+            Outcome::Answer(response, None)
         }
         FaultKind::Delay { by } => {
-            if ask.is_write() {
-                pend(state, ask, asker, number, now + span(by));
+            if request.is_write() {
+                postpone(state, request, caller, number, now + span(by));
             }
             Outcome::Wait(by)
         }
         FaultKind::LateCommit { after } => {
-            pend(state, ask, asker, number, now + span(after));
+            postpone(state, request, caller, number, now + span(after));
             Outcome::Broken(io::ErrorKind::ConnectionReset)
         }
         FaultKind::PrimaryLimit { .. }
         | FaultKind::SecondaryLimit { .. }
         | FaultKind::ContentCreationLimit { .. } => {
-            let user = asker.unwrap_or(0);
-            limits::block(state, user, ask.resource(), &fault, now);
+            let user = caller.unwrap_or(0);
+            limits::block(state, user, request.resource(), &fault, now);
             let in_past =
                 matches!(fault, FaultKind::PrimaryLimit { reset_seconds } if reset_seconds <= 0);
             if in_past {
                 let reply =
                     Reply::error(403, format!("API rate limit exceeded for user ID {user}."));
-                let (limit, bucket) = limits::spent(state, user, ask.resource());
+                let (limit, bucket) = limits::spent(state, user, request.resource());
                 return Outcome::Answer(
-                    dress(ask, Cloth::cut(ask, reply), &bucket, limit, number, now),
+                    ResponseBuilder::new(request, reply)
+                        .build(request, &bucket, limit, number, now),
                     None,
                 );
             }
-            Outcome::Answer(serve(state, ask, asker, number, &plain, now), None)
+            Outcome::Answer(serve(state, request, caller, number, &plain, now), None)
         }
         FaultKind::BodyNotStored => {
-            let serve_as = Serve { keep_body: true, ..plain };
-            Outcome::Answer(serve(state, ask, asker, number, &serve_as, now), None)
+            let serve_as = ServeOptions { keep_body: true, ..plain };
+            Outcome::Answer(serve(state, request, caller, number, &serve_as, now), None)
         }
         FaultKind::SlowBytes { per_byte } => {
-            Outcome::Answer(serve(state, ask, asker, number, &plain, now), Some(per_byte))
+            Outcome::Answer(serve(state, request, caller, number, &plain, now), Some(per_byte))
         }
         other => refuse(state, refusal(&other)),
     }
@@ -250,22 +259,28 @@ fn unicorn() -> Reply {
     )
 }
 
-fn pend(state: &mut State, ask: &Ask, asker: Option<i64>, number: u64, due: DateTime<Utc>) {
-    let Some(by) = asker else { return };
+fn postpone(
+    state: &mut State,
+    request: &ApiRequest,
+    caller: Option<i64>,
+    number: u64,
+    due: DateTime<Utc>,
+) {
+    let Some(by) = caller else { return };
     let pending = Pending {
         due,
         by,
         request: Some(number),
-        method: ask.method.clone(),
-        path: ask.path_and_query(),
-        body: String::from_utf8_lossy(&ask.body).into_owned(),
-        device: ask.device.clone(),
+        method: request.method.clone(),
+        path: request.path_and_query(),
+        body: String::from_utf8_lossy(&request.body).into_owned(),
+        device: request.device.clone(),
     };
     state.meta_mut().pending.push(pending);
 }
 
 /// How a request is served.
-struct Serve {
+struct ServeOptions {
     lists_at: DateTime<Utc>,
     singles_at: DateTime<Utc>,
     keep_body: bool,
@@ -273,7 +288,7 @@ struct Serve {
     cut: bool,
 }
 
-impl Serve {
+impl ServeOptions {
     fn plain(now: DateTime<Utc>) -> Self {
         Self { lists_at: now, singles_at: now, keep_body: false, cut: false }
     }
@@ -287,41 +302,41 @@ enum Charge {
 
 fn serve(
     state: &mut State,
-    ask: &Ask,
-    asker: Option<i64>,
+    request: &ApiRequest,
+    caller: Option<i64>,
     number: u64,
-    how: &Serve,
+    how: &ServeOptions,
     now: DateTime<Utc>,
-) -> Dressed {
-    if let Some(reply) = at_the_door(ask) {
-        return finished(state, ask, None, number, reply, Charge::No, now);
+) -> ApiResponse {
+    if let Some(reply) = pre_auth_checks(request) {
+        return respond(state, request, None, number, reply, Charge::No, now);
     }
-    if ask.token.is_some() && asker.is_none() {
-        return finished(state, ask, None, number, Reply::bad_credentials(), Charge::Yes, now);
+    if request.token.is_some() && caller.is_none() {
+        return respond(state, request, None, number, Reply::bad_credentials(), Charge::Yes, now);
     }
-    let user = asker.unwrap_or(0);
-    if ask.method == "GET" && ask.path == "/rate_limit" {
-        let reply = Reply::ok(rate_limit(state, user, ask.version, now))
+    let user = caller.unwrap_or(0);
+    if request.method == "GET" && request.path == "/rate_limit" {
+        let reply = Reply::ok(rate_limit(state, user, request.version, now))
             .header("cache-control", "no-cache");
-        return finished(state, ask, asker, number, reply, Charge::No, now);
+        return respond(state, request, caller, number, reply, Charge::No, now);
     }
-    if let Some(reply) = limits::refusal(state, user, ask.resource(), ask.is_write(), now) {
+    if let Some(reply) = limits::refusal(state, user, request.resource(), request.is_write(), now) {
         if let Some(entry) = state.request_mut(number) {
             entry.limited = true;
         }
-        return finished(state, ask, asker, number, reply, Charge::No, now);
+        return respond(state, request, caller, number, reply, Charge::No, now);
     }
-    let mut scene = Scene {
+    let mut context = RequestContext {
         state,
-        ask,
-        asker,
-        request: Some(number),
+        request,
+        caller,
+        request_number: Some(number),
         now,
         lists_at: how.lists_at,
         singles_at: how.singles_at,
         keep_body: how.keep_body,
     };
-    let mut reply = routes::answer(&mut scene);
+    let mut reply = routes::dispatch(&mut context);
     if let (true, Content::Json(Value::Array(entries))) = (how.cut, &mut reply.content) {
         entries.clear();
         reply.headers.retain(|(name, _)| *name != "link");
@@ -336,21 +351,21 @@ fn serve(
             limits::created(state, user, now);
         }
     }
-    finished(state, ask, asker, number, reply, Charge::Yes, now)
+    respond(state, request, caller, number, reply, Charge::Yes, now)
 }
 
 /// What is refused before anybody looks at the token.
-fn at_the_door(ask: &Ask) -> Option<Reply> {
-    if ask.method == "OPTIONS" {
-        return Some(Reply::for_browsers());
+fn pre_auth_checks(request: &ApiRequest) -> Option<Reply> {
+    if request.method == "OPTIONS" {
+        return Some(Reply::cors_preflight());
     }
-    if !ask.user_agent {
+    if !request.has_user_agent {
         return Some(Reply::new(
             403,
             Content::Text("Request forbidden by administrative rules. Please make sure your request has a User-Agent header (https://docs.github.com/en/rest/overview/resources-in-the-rest-api#user-agent-required). Check https://developer.github.com for other possible causes.\n".into()),
         ));
     }
-    if let Some(version) = &ask.api_version
+    if let Some(version) = &request.api_version
         && Version::named(version).is_none()
     {
         return Some(Reply::error(
@@ -358,7 +373,7 @@ fn at_the_door(ask: &Ask) -> Option<Reply> {
             format!("Version '{version}' is not a supported version of the API."),
         ));
     }
-    (ask.is_write() && ask.precondition).then(|| {
+    (request.is_write() && request.has_precondition).then(|| {
         Reply::error(
             400,
             "Conditional request headers are not allowed in unsafe requests unless supported by the endpoint",
@@ -383,29 +398,29 @@ fn rate_limit(state: &mut State, user: i64, version: Version, now: DateTime<Utc>
     }
 }
 
-fn finished(
+fn respond(
     state: &mut State,
-    ask: &Ask,
-    asker: Option<i64>,
+    request: &ApiRequest,
+    caller: Option<i64>,
     number: u64,
     reply: Reply,
     charge: Charge,
     now: DateTime<Utc>,
-) -> Dressed {
-    let cloth = Cloth::cut(ask, reply);
-    let (limit, bucket) = limits::bucket(state, asker.unwrap_or(0), ask.resource(), now);
+) -> ApiResponse {
+    let builder = ResponseBuilder::new(request, reply);
+    let (limit, bucket) = limits::bucket(state, caller.unwrap_or(0), request.resource(), now);
     let mut charged = false;
-    if charge == Charge::Yes && !cloth.known && bucket.used < limit {
+    if charge == Charge::Yes && !builder.not_modified && bucket.used < limit {
         bucket.used += 1;
         charged = true;
     }
     let bucket = bucket.clone();
-    let dressed = dress(ask, cloth, &bucket, limit, number, now);
+    let response = builder.build(request, &bucket, limit, number, now);
     if let Some(entry) = state.request_mut(number) {
-        entry.status = Some(dressed.status);
+        entry.status = Some(response.status);
         entry.charged |= charged;
     }
-    dressed
+    response
 }
 
 /// A request from inside, as this user, without faults, limits and log.
@@ -417,7 +432,7 @@ pub(crate) fn act(
     body: &serde_json::Value,
     now: DateTime<Utc>,
 ) -> (u16, serde_json::Value) {
-    settle(state, now);
+    run_due_writes(state, now);
     let pending = Pending {
         due: now,
         by: user,
@@ -427,6 +442,6 @@ pub(crate) fn act(
         body: if body.is_null() { String::new() } else { body.to_string() },
         device: None,
     };
-    let reply = carry_out(state, &pending, now);
+    let reply = run_pending(state, &pending, now);
     (reply.status, routes::json_of(&reply))
 }

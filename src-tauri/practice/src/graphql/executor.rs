@@ -1,10 +1,10 @@
 //! A question's walk: first over what is served, then over what there is.
 
-use super::nodes::{Found, Node};
+use super::nodes::{FieldValue, Node};
 use super::schema::{field, is_a, is_known};
-use super::{Asker, Kind, Refusal};
+use super::{ErrorKind, QueryContext, QueryError};
 use graphql_parser::query::{
-    Directive, Field, FragmentDefinition, Selection, SelectionSet, TypeCondition, Value as Written,
+    Directive, Field, FragmentDefinition, Selection, SelectionSet, TypeCondition, Value as Literal,
 };
 use serde_json::{Map, Value};
 use std::collections::BTreeMap;
@@ -12,29 +12,29 @@ use std::collections::BTreeMap;
 /// Deeper questions are refused: a fragment may hold itself.
 const DEEPEST: usize = 30;
 
-pub(super) struct Walk<'q> {
-    pub(super) asker: &'q Asker<'q>,
+pub(super) struct Executor<'q> {
+    pub(super) context: &'q QueryContext<'q>,
     pub(super) fragments: BTreeMap<&'q str, &'q FragmentDefinition<'static, String>>,
     pub(super) variables: BTreeMap<String, Value>,
 }
 
 /// A value as JSON; an unknown variable is null.
-pub(super) fn plain(
-    written: &Written<'static, String>,
+pub(super) fn to_json(
+    written: &Literal<'static, String>,
     variables: &BTreeMap<String, Value>,
 ) -> Value {
     match written {
-        Written::Variable(name) => variables.get(name).cloned().unwrap_or_default(),
-        Written::Int(number) => number.as_i64().into(),
-        Written::Float(number) => (*number).into(),
-        Written::String(text) => text.as_str().into(),
-        Written::Boolean(truth) => (*truth).into(),
-        Written::Null => Value::Null,
-        Written::Enum(name) => name.as_str().into(),
-        Written::List(list) => list.iter().map(|one| plain(one, variables)).collect(),
-        Written::Object(object) => object
+        Literal::Variable(name) => variables.get(name).cloned().unwrap_or_default(),
+        Literal::Int(number) => number.as_i64().into(),
+        Literal::Float(number) => (*number).into(),
+        Literal::String(text) => text.as_str().into(),
+        Literal::Boolean(truth) => (*truth).into(),
+        Literal::Null => Value::Null,
+        Literal::Enum(name) => name.as_str().into(),
+        Literal::List(list) => list.iter().map(|one| to_json(one, variables)).collect(),
+        Literal::Object(object) => object
             .iter()
-            .map(|(name, one)| (name.clone(), plain(one, variables)))
+            .map(|(name, one)| (name.clone(), to_json(one, variables)))
             .collect::<Map<_, _>>()
             .into(),
     }
@@ -57,24 +57,28 @@ fn blend(into: &mut Value, from: Value) {
     }
 }
 
-impl<'q> Walk<'q> {
+impl<'q> Executor<'q> {
     /// What in a question is not served.
-    pub(super) fn check(&self, root: &str, set: &SelectionSet<'static, String>) -> Vec<Refusal> {
-        let mut wrong = Vec::new();
-        self.check_set(root, set, &["query".to_owned()], &mut wrong);
-        wrong
+    pub(super) fn validate(
+        &self,
+        root: &str,
+        set: &SelectionSet<'static, String>,
+    ) -> Vec<QueryError> {
+        let mut errors = Vec::new();
+        self.validate_set(root, set, &["query".to_owned()], &mut errors);
+        errors
     }
 
-    fn check_set(
+    fn validate_set(
         &self,
         of: &str,
         set: &SelectionSet<'static, String>,
         path: &[String],
-        wrong: &mut Vec<Refusal>,
+        errors: &mut Vec<QueryError>,
     ) {
         let mut refuse = |message: String, at, path: &[String], code, field: &str| {
-            let kind = Kind::Question { code, of: of.to_owned(), field: field.to_owned() };
-            wrong.push(Refusal { message, path: path.to_vec(), at, kind });
+            let kind = ErrorKind::Invalid { code, of: of.to_owned(), field: field.to_owned() };
+            errors.push(QueryError { message, path: path.to_vec(), at, kind });
         };
         if path.len() > DEEPEST {
             let message = "The question is too deep for the practice GitHub.".to_owned();
@@ -82,59 +86,59 @@ impl<'q> Walk<'q> {
         }
         for selection in &set.items {
             match selection {
-                Selection::Field(asked) => self.check_field(of, asked, path, wrong),
+                Selection::Field(asked) => self.validate_field(of, asked, path, errors),
                 Selection::FragmentSpread(spread) => {
                     let name = spread.fragment_name.as_str();
                     let Some(fragment) = self.fragments.get(name) else {
                         let message = format!("Fragment {name} was used, but not defined");
-                        let kind = Kind::Question {
+                        let kind = ErrorKind::Invalid {
                             code: "useAndDefineFragment",
                             of: of.to_owned(),
                             field: name.to_owned(),
                         };
                         let at = spread.position;
-                        wrong.push(Refusal { message, path: path.to_vec(), at, kind });
+                        errors.push(QueryError { message, path: path.to_vec(), at, kind });
                         continue;
                     };
                     let TypeCondition::On(named) = &fragment.type_condition;
-                    let path = further(path, format!("... {name}"));
-                    self.check_set(named, &fragment.selection_set, &path, wrong);
+                    let path = deeper(path, format!("... {name}"));
+                    self.validate_set(named, &fragment.selection_set, &path, errors);
                 }
                 Selection::InlineFragment(inline) => {
                     let named = match &inline.type_condition {
                         Some(TypeCondition::On(named)) => named.as_str(),
                         None => of,
                     };
-                    let path = further(path, format!("... on {named}"));
+                    let path = deeper(path, format!("... on {named}"));
                     if is_known(named) {
-                        self.check_set(named, &inline.selection_set, &path, wrong);
+                        self.validate_set(named, &inline.selection_set, &path, errors);
                     } else {
                         let message =
                             format!("No such type {named}, so it can't be a fragment condition");
-                        let kind = Kind::Question {
+                        let kind = ErrorKind::Invalid {
                             code: "undefinedType",
                             of: named.to_owned(),
                             field: String::new(),
                         };
-                        wrong.push(Refusal { message, path, at: inline.position, kind });
+                        errors.push(QueryError { message, path, at: inline.position, kind });
                     }
                 }
             }
         }
     }
 
-    fn check_field(
+    fn validate_field(
         &self,
         of: &str,
         asked: &Field<'static, String>,
         path: &[String],
-        wrong: &mut Vec<Refusal>,
+        errors: &mut Vec<QueryError>,
     ) {
         let name = asked.name.as_str();
-        let path = further(path, asked.alias.as_deref().unwrap_or(name).to_owned());
+        let path = deeper(path, asked.alias.as_deref().unwrap_or(name).to_owned());
         let mut refuse = |message: String, code| {
-            let kind = Kind::Question { code, of: of.to_owned(), field: name.to_owned() };
-            wrong.push(Refusal { message, path: path.clone(), at: asked.position, kind });
+            let kind = ErrorKind::Invalid { code, of: of.to_owned(), field: name.to_owned() };
+            errors.push(QueryError { message, path: path.clone(), at: asked.position, kind });
         };
         let Some(known) = field(of, name) else {
             return refuse(
@@ -149,7 +153,7 @@ impl<'q> Walk<'q> {
             }
         }
         match (known.leads_to, asked.selection_set.items.is_empty()) {
-            (Some(to), false) => self.check_set(to, &asked.selection_set, &path, wrong),
+            (Some(to), false) => self.validate_set(to, &asked.selection_set, &path, errors),
             (Some(to), true) => refuse(
                 format!(
                     "Field must have selections (field '{name}' returns {to} but has no selections.)"
@@ -165,7 +169,7 @@ impl<'q> Walk<'q> {
     }
 
     /// What there is, and what of it could not be had.
-    pub(super) fn answer(&self, set: &SelectionSet<'static, String>) -> (Value, Vec<Refusal>) {
+    pub(super) fn execute(&self, set: &SelectionSet<'static, String>) -> (Value, Vec<QueryError>) {
         let mut failed = Vec::new();
         let data = self.select(&Node::Query, set, &[], &mut failed);
         (data, failed)
@@ -176,7 +180,7 @@ impl<'q> Walk<'q> {
         node: &Node<'q>,
         set: &SelectionSet<'static, String>,
         path: &[String],
-        failed: &mut Vec<Refusal>,
+        failed: &mut Vec<QueryError>,
     ) -> Value {
         let actual = node.type_name();
         let meant = |condition: &TypeCondition<'static, String>| {
@@ -188,7 +192,7 @@ impl<'q> Walk<'q> {
             let more = match selection {
                 Selection::Field(asked) if self.is_wanted(&asked.directives) => {
                     let key = asked.alias.as_ref().unwrap_or(&asked.name);
-                    let value = self.field(node, asked, &further(path, key.to_owned()), failed);
+                    let value = self.field(node, asked, &deeper(path, key.to_owned()), failed);
                     Value::Object(Map::from_iter([(key.to_owned(), value)]))
                 }
                 Selection::FragmentSpread(spread) if self.is_wanted(&spread.directives) => {
@@ -217,18 +221,18 @@ impl<'q> Walk<'q> {
         node: &Node<'q>,
         asked: &Field<'static, String>,
         path: &[String],
-        failed: &mut Vec<Refusal>,
+        failed: &mut Vec<QueryError>,
     ) -> Value {
         let arguments: Map<String, Value> = asked
             .arguments
             .iter()
-            .map(|(name, value)| (name.clone(), plain(value, &self.variables)))
+            .map(|(name, value)| (name.clone(), to_json(value, &self.variables)))
             .collect();
-        let mut found = match node.field(self.asker, &asked.name, &arguments) {
+        let mut found = match node.field(self.context, &asked.name, &arguments) {
             Ok(found) => found,
             Err((kind, message)) => {
                 let at = asked.position;
-                failed.push(Refusal { message, path: path.to_vec(), at, kind });
+                failed.push(QueryError { message, path: path.to_vec(), at, kind });
                 return Value::Null;
             }
         };
@@ -236,12 +240,12 @@ impl<'q> Walk<'q> {
             self.select(node, &asked.selection_set, path, failed)
         };
         match &mut found {
-            Found::Plain(value) => std::mem::take(value),
-            Found::One(node) => one(node, path),
-            Found::Many(nodes) => (0_usize..)
+            FieldValue::Plain(value) => std::mem::take(value),
+            FieldValue::One(node) => one(node, path),
+            FieldValue::Many(nodes) => (0_usize..)
                 .zip(nodes)
                 .map(|(place, node)| match node {
-                    Some(node) => one(node, &further(path, place.to_string())),
+                    Some(node) => one(node, &deeper(path, place.to_string())),
                     None => Value::Null,
                 })
                 .collect(),
@@ -255,7 +259,7 @@ impl<'q> Walk<'q> {
                 .arguments
                 .iter()
                 .find(|(name, _)| *name == "if")
-                .map(|(_, value)| plain(value, &self.variables) == Value::Bool(true));
+                .map(|(_, value)| to_json(value, &self.variables) == Value::Bool(true));
             match (directive.name.as_str(), holds) {
                 ("skip", Some(holds)) => !holds,
                 ("include", Some(holds)) => holds,
@@ -265,7 +269,7 @@ impl<'q> Walk<'q> {
     }
 }
 
-fn further(path: &[String], step: String) -> Vec<String> {
+fn deeper(path: &[String], step: String) -> Vec<String> {
     let mut path = path.to_vec();
     path.push(step);
     path

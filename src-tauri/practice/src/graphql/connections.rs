@@ -1,22 +1,22 @@
 //! Lists of things, in order, and page by page.
 
-use super::nodes::{Field, Found, Node, comment_node, issue_node};
+use super::nodes::{FieldResult, FieldValue, Node, comment_node, issue_node};
 use super::schema::held_by;
-use super::{Asker, Kind};
+use super::{ErrorKind, QueryContext};
 use chrono::DateTime;
 use serde_json::{Map, Value};
 
 /// Some of a list.
 #[derive(Clone)]
-pub(super) struct Page<'a> {
+pub(super) struct Connection<'a> {
     pub(super) total: usize,
     pub(super) shown: Vec<Node<'a>>,
-    pub(super) ends: Ends,
+    pub(super) page_info: PageInfo,
 }
 
 /// What is before and behind a page.
 #[derive(Clone, Default)]
-pub(super) struct Ends {
+pub(super) struct PageInfo {
     pub(super) has_next: bool,
     pub(super) has_previous: bool,
     pub(super) start: Option<String>,
@@ -24,13 +24,13 @@ pub(super) struct Ends {
 }
 
 /// One page of `nodes`: the first or the last so many, behind or before one of them.
-pub(super) fn page<'a>(
+pub(super) fn paginate<'a>(
     of: &'static str,
     nodes: Vec<Node<'a>>,
     name: &str,
     arguments: &Map<String, Value>,
-) -> Field<'a> {
-    let failed = |kind, message: String| Err((Kind::Failed(kind), message));
+) -> FieldResult<'a> {
+    let failed = |kind, message: String| Err((ErrorKind::Failed(kind), message));
     let size = |name: &str| arguments.get(name).and_then(Value::as_u64);
     let (size, is_first) = match (size("first"), size("last")) {
         (Some(size), _) => (size, true),
@@ -70,18 +70,18 @@ pub(super) fn page<'a>(
     }
     let shown: Vec<_> = nodes.into_iter().take(to).skip(from).collect();
     let cursor = |at: usize| cursors.get(at).and_then(Value::as_str).map(str::to_owned);
-    let ends = Ends {
+    let page_info = PageInfo {
         has_next: to < total,
         has_previous: from > 0,
         start: if shown.is_empty() { None } else { cursor(from) },
         end: if shown.is_empty() { None } else { cursor(to - 1) },
     };
-    Ok(Found::One(Node::Page(of, Page { total, shown, ends })))
+    Ok(FieldValue::One(Node::Connection(of, Connection { total, shown, page_info })))
 }
 
 /// Issues by an author or of a repository, that stand in one of the asked states.
 pub(super) fn issues<'a>(
-    asker: &Asker<'a>,
+    context: &QueryContext<'a>,
     author: Option<i64>,
     pulls: bool,
     home: Option<i64>,
@@ -93,14 +93,14 @@ pub(super) fn issues<'a>(
         let said = |one: &Value| one.as_str().is_some_and(|one| one.eq_ignore_ascii_case(text));
         list.as_ref().is_none_or(|list| list.iter().any(said))
     };
-    let state = asker.view.state;
+    let state = context.view.state;
     let found = state
         .repositories()
         .filter(|one| home.is_none_or(|home| home == one.id))
         .flat_map(|one| state.issues_of(one.id))
         .filter(|issue| issue.pull_request == pulls)
         .filter(|issue| author.is_none_or(|author| author == issue.author))
-        .filter_map(|issue| issue_node(asker, issue))
+        .filter_map(|issue| issue_node(context, issue))
         .filter(|node| {
             let Node::Issue(home, _, version) = node else { return false };
             let named = |id: &i64| home.labels.iter().find(|label| label.id == *id);
@@ -108,28 +108,28 @@ pub(super) fn issues<'a>(
                 && (labels.is_none()
                     || version.labels.iter().filter_map(named).any(|one| says(&labels, &one.name)))
         });
-    ordered(asker, found.collect(), arguments)
+    ordered(context, found.collect(), arguments)
 }
 
 /// All comments of somebody.
 pub(super) fn comments<'a>(
-    asker: &Asker<'a>,
+    context: &QueryContext<'a>,
     author: i64,
     arguments: &Map<String, Value>,
 ) -> Vec<Node<'a>> {
-    let state = asker.view.state;
+    let state = context.view.state;
     let found = state
         .repositories()
         .flat_map(|home| state.issues_of(home.id))
         .flat_map(|issue| state.thread(issue.id))
         .filter(|comment| comment.author == author)
-        .filter_map(|comment| comment_node(asker, comment));
-    ordered(asker, found.collect(), arguments)
+        .filter_map(|comment| comment_node(context, comment));
+    ordered(context, found.collect(), arguments)
 }
 
 /// In the order that `orderBy` asks for; else as they came.
 pub(super) fn ordered<'a>(
-    asker: &Asker<'a>,
+    context: &QueryContext<'a>,
     mut nodes: Vec<Node<'a>>,
     arguments: &Map<String, Value>,
 ) -> Vec<Node<'a>> {
@@ -139,7 +139,7 @@ pub(super) fn ordered<'a>(
     };
     nodes.sort_by_key(|node| match node {
         Node::Issue(_, issue, version) => {
-            let updated = asker.view.issue_updated(issue, version);
+            let updated = context.view.issue_updated(issue, version);
             (if says("field", "UPDATED_AT") { updated } else { issue.created_at() }, issue.id)
         }
         Node::Comment(_, comment, version) => {

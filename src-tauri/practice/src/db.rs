@@ -5,7 +5,7 @@
 //! rows that differ. A deleted row stays as one without JSON, so that others learn of it.
 
 use crate::error::PracticeError;
-use crate::state::{Kind, State};
+use crate::state::{RowKind, State};
 use rusqlite::{Connection, Transaction, TransactionBehavior, params};
 use std::{fs::File, path::Path, time::Duration};
 
@@ -24,32 +24,39 @@ CREATE TABLE head (only INTEGER PRIMARY KEY CHECK (only = 1), revision INTEGER N
 INSERT INTO head VALUES (1, 0);
 ";
 
-fn kind_name(kind: Kind) -> &'static str {
+fn kind_name(kind: RowKind) -> &'static str {
     match kind {
-        Kind::Meta => "meta",
-        Kind::User => "user",
-        Kind::Repository => "repository",
-        Kind::Issue => "issue",
-        Kind::Comment => "comment",
-        Kind::Request => "request",
+        RowKind::Meta => "meta",
+        RowKind::User => "user",
+        RowKind::Repository => "repository",
+        RowKind::Issue => "issue",
+        RowKind::Comment => "comment",
+        RowKind::Request => "request",
     }
 }
 
-fn kind_of(name: &str) -> Option<Kind> {
-    [Kind::Meta, Kind::User, Kind::Repository, Kind::Issue, Kind::Comment, Kind::Request]
-        .into_iter()
-        .find(|kind| kind_name(*kind) == name)
+fn kind_of(name: &str) -> Option<RowKind> {
+    [
+        RowKind::Meta,
+        RowKind::User,
+        RowKind::Repository,
+        RowKind::Issue,
+        RowKind::Comment,
+        RowKind::Request,
+    ]
+    .into_iter()
+    .find(|kind| kind_name(*kind) == name)
 }
 
 /// An open `practice.db`.
 #[derive(Debug)]
-pub(crate) struct Shelf {
+pub(crate) struct Db {
     connection: Connection,
     /// The revision the memory stands at; -1 when the memory is not to be trusted.
     revision: i64,
 }
 
-impl Shelf {
+impl Db {
     /// Opens the file, makes it if it is missing.
     pub(crate) fn open(path: &Path) -> Result<Self, PracticeError> {
         let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty());
@@ -95,11 +102,11 @@ impl Shelf {
         let revision: i64 =
             transaction.query_row("SELECT revision FROM head", [], |row| row.get(0))?;
         if revision != known {
-            take_over(&transaction, state, known)?;
+            load_changed(&transaction, state, known)?;
         }
         let answer = work(state);
         state.prune_requests();
-        let next = write_down(&transaction, state, revision)?;
+        let next = save_changed(&transaction, state, revision)?;
         transaction.commit()?;
         self.revision = next;
         Ok(answer)
@@ -115,7 +122,7 @@ fn check_version(connection: &Connection) -> Result<(), PracticeError> {
     if found == VERSION { Ok(()) } else { Err(PracticeError::OtherVersion { found }) }
 }
 
-fn take_over(
+fn load_changed(
     transaction: &Transaction<'_>,
     state: &mut State,
     known: i64,
@@ -133,7 +140,7 @@ fn take_over(
     Ok(())
 }
 
-fn write_down(
+fn save_changed(
     transaction: &Transaction<'_>,
     state: &mut State,
     revision: i64,

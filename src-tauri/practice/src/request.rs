@@ -1,8 +1,8 @@
 //! One request, taken apart once.
 
+use crate::extra_routes::ExtraRoutes;
 use crate::limits::Resource;
 use crate::media::{Media, Version};
-use crate::others::Others;
 use base64::{Engine as _, engine::general_purpose::STANDARD};
 use bytes::Bytes;
 use http::{HeaderMap, header, request::Parts};
@@ -13,7 +13,7 @@ const OWN_HOST: &str = "/api/v3";
 
 /// A request as the routes see it.
 #[derive(Debug, Clone, Default)]
-pub(crate) struct Ask {
+pub(crate) struct ApiRequest {
     pub(crate) method: String,
     /// Decoded parts of the path.
     pub(crate) segments: Vec<String>,
@@ -28,17 +28,17 @@ pub(crate) struct Ask {
     pub(crate) if_none_match: Option<String>,
     pub(crate) if_modified_since: Option<String>,
     /// Whether the request carries a precondition that GitHub refuses on writes.
-    pub(crate) precondition: bool,
+    pub(crate) has_precondition: bool,
     pub(crate) accept: String,
     pub(crate) media: Media,
     /// The version that answers; what was asked for may not exist.
     pub(crate) version: Version,
     pub(crate) api_version: Option<String>,
-    pub(crate) user_agent: bool,
+    pub(crate) has_user_agent: bool,
     pub(crate) device: Option<String>,
     pub(crate) body: Bytes,
     /// What other clients than Meridian may ask, where they are served.
-    pub(crate) others: Option<Others>,
+    pub(crate) extra_routes: Option<ExtraRoutes>,
 }
 
 /// The token in the password's place, or in the name's where there is no password.
@@ -53,7 +53,7 @@ fn text(headers: &HeaderMap, name: impl header::AsHeaderName) -> Option<String> 
     headers.get(name).map(|value| String::from_utf8_lossy(value.as_bytes()).into_owned())
 }
 
-impl Ask {
+impl ApiRequest {
     pub(crate) fn new(parts: &Parts, body: Bytes) -> Self {
         let headers = &parts.headers;
         let root = match (parts.uri.authority(), text(headers, header::HOST)) {
@@ -87,7 +87,7 @@ impl Ask {
             root,
             if_none_match: text(headers, header::IF_NONE_MATCH),
             if_modified_since: text(headers, header::IF_MODIFIED_SINCE),
-            precondition: [
+            has_precondition: [
                 header::IF_NONE_MATCH,
                 header::IF_MATCH,
                 header::IF_MODIFIED_SINCE,
@@ -99,15 +99,15 @@ impl Ask {
             accept,
             version: api_version.as_deref().and_then(Version::named).unwrap_or_default(),
             api_version,
-            user_agent: headers.contains_key(header::USER_AGENT),
+            has_user_agent: headers.contains_key(header::USER_AGENT),
             device: text(headers, "x-meridian-device"),
             body,
-            ..Self::inside(parts.method.as_str(), path)
+            ..Self::internal(parts.method.as_str(), path)
         }
     }
 
     /// A request that comes from inside: a delayed write, a test, the invented team.
-    pub(crate) fn inside(method: &str, path_and_query: &str) -> Self {
+    pub(crate) fn internal(method: &str, path_and_query: &str) -> Self {
         let (path, query) = path_and_query.split_once('?').unwrap_or((path_and_query, ""));
         Self {
             method: method.to_uppercase(),
@@ -116,7 +116,7 @@ impl Ask {
             query: query.into(),
             root: "https://api.github.com".into(),
             media: Media::of(""),
-            user_agent: true,
+            has_user_agent: true,
             ..Self::default()
         }
     }
@@ -207,16 +207,19 @@ mod tests {
 
     #[test]
     fn a_query_is_decoded_and_the_last_value_counts() {
-        let ask = Ask::inside(
+        let request = ApiRequest::internal(
             "get",
             "/repos/o/r/issues?since=2026-10-26T00%3A00%3A00Z&page=1&page=2&q=a+b",
         );
-        assert_eq!(ask.parameter("since").as_deref(), Some("2026-10-26T00:00:00Z"));
-        assert_eq!(ask.parameter("page").as_deref(), Some("2"));
-        assert_eq!(ask.parameter("q").as_deref(), Some("a b"));
-        assert_eq!(ask.segments, ["repos", "o", "r", "issues"]);
+        assert_eq!(request.parameter("since").as_deref(), Some("2026-10-26T00:00:00Z"));
+        assert_eq!(request.parameter("page").as_deref(), Some("2"));
+        assert_eq!(request.parameter("q").as_deref(), Some("a b"));
+        assert_eq!(request.segments, ["repos", "o", "r", "issues"]);
         assert_eq!(decode("100%"), "100%");
         assert_eq!(escape("sig/C# ä"), "sig/C%23%20%C3%A4");
-        assert_eq!(Ask::inside("get", "/labels/x+y%2Bz%20w").segments, ["labels", "x+y+z w"]);
+        assert_eq!(
+            ApiRequest::internal("get", "/labels/x+y%2Bz%20w").segments,
+            ["labels", "x+y+z w"]
+        );
     }
 }
