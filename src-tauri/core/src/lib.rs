@@ -19,6 +19,8 @@ pub mod reminder;
 pub mod rhythm;
 pub mod roster;
 pub mod schedule;
+#[cfg(feature = "native")]
+pub mod settings;
 pub mod time;
 pub mod tracking;
 pub mod truth;

@@ -5,8 +5,9 @@ use crate::{Command, Engine, Query, failure, store::Team, zones};
 use chrono::TimeDelta;
 use meridian_core::{
     reminder::Hours,
-    schedule::{Milestone, Place, PlaceAnswers},
-    time::{LetterAnswers, ZoneRules as _, zone_names},
+    schedule::{Milestone, Place},
+    settings::{self, Member},
+    time::{ZoneRules as _, zone_names},
 };
 use meridian_protocol::{
     Bell, ChoosePlace, ChooseZoneLetters, DeadlinesView, Failure, HoursView, Reply, SetBell,
@@ -14,15 +15,6 @@ use meridian_protocol::{
 };
 use std::collections::BTreeMap;
 
-/// The setting that names the member's zone, when it is not the system's.
-pub(crate) const ZONE: &str = "zone";
-/// The zone that was used at the last look.
-const ZONE_SEEN: &str = "zone_seen";
-pub(crate) const HOURS: &str = "hours";
-pub(crate) const TAKE_BACK: &str = "take_back_seconds";
-
-/// How long a post waits where nobody chose.
-const USUAL_TAKE_BACK: TimeDelta = TimeDelta::seconds(10);
 /// Longer waits would look like a courier that does not work, in seconds.
 const LONGEST_TAKE_BACK: u32 = 60;
 
@@ -80,8 +72,7 @@ impl Engine {
 
     /// The zone that the member chose; none where this build does not know it, which a notice says.
     fn chosen_zone(&self) -> Result<Option<String>, Failure> {
-        let chosen = self.store().setting(ZONE)?;
-        Ok(chosen.filter(|zone| self.knows_zone(zone)))
+        Ok(self.chosen(settings::Zone, Member)?.filter(|zone| self.knows_zone(zone)))
     }
 
     /// Whether times can be said in a zone.
@@ -122,10 +113,10 @@ impl Engine {
         if let Some(zone) = zone {
             self.rules().at(zone, self.now()).map_err(|error| failure::zone(&error))?;
         }
-        self.keep_text(ZONE, zone)?;
+        self.keep(settings::Zone, Member, zone.map(str::to_owned).as_ref())?;
         // The member knows; only a change that they did not make is announced.
         let now = self.zone_name()?;
-        self.store().set_setting(ZONE_SEEN, Some(&now))?;
+        self.keep(settings::ZoneSeen, Member, Some(&now))?;
         self.show_hours()
     }
 
@@ -136,18 +127,17 @@ impl Engine {
     /// When the notebook cannot be read or written.
     pub fn follow_zone(&self) -> Result<Option<ZoneChange>, Failure> {
         let to = self.zone_name()?;
-        let mut store = self.store();
-        let seen = store.setting(ZONE_SEEN)?;
+        let seen = self.chosen(settings::ZoneSeen, Member)?;
         if seen.as_deref() == Some(to.as_str()) {
             return Ok(None);
         }
-        store.set_setting(ZONE_SEEN, Some(&to))?;
+        self.keep(settings::ZoneSeen, Member, Some(&to))?;
         let Some(from) = seen else { return Ok(None) };
         let notice = format!(
             "Your zone is now {to}, until now {from}. All times and reminders follow it; choose a \
              zone in Settings to keep one."
         );
-        store.set_standing_notice("zone", Some(&notice))?;
+        self.store().set_standing_notice("zone", Some(&notice))?;
         Ok(Some(ZoneChange { from, to }))
     }
 
@@ -157,7 +147,7 @@ impl Engine {
     /// # Errors
     /// When the notebook cannot be read.
     pub fn hours(&self) -> Result<Hours, Failure> {
-        self.kept(HOURS)
+        self.kept(settings::Hours, Member)
     }
 
     /// The same for somebody who changes a part of them.
@@ -165,7 +155,7 @@ impl Engine {
     /// # Errors
     /// When what is kept cannot be read: the other parts would be lost.
     pub fn hours_to_change(&self) -> Result<Hours, Failure> {
-        self.kept_to_change(HOURS)
+        self.kept_to_change(settings::Hours, Member)
     }
 
     /// Chooses quiet hours, working days and writing time.
@@ -173,7 +163,7 @@ impl Engine {
     /// # Errors
     /// When the notebook cannot be written.
     pub fn set_hours(&self, hours: &Hours) -> Result<HoursView, Failure> {
-        self.keep_beside(HOURS, hours)?;
+        self.keep_beside(settings::Hours, Member, hours)?;
         self.show_hours()
     }
 
@@ -182,8 +172,7 @@ impl Engine {
     /// # Errors
     /// When the notebook cannot be read.
     pub fn take_back(&self) -> Result<TimeDelta, Failure> {
-        let seconds: Option<u32> = self.kept(TAKE_BACK)?;
-        Ok(seconds.map_or(USUAL_TAKE_BACK, |seconds| TimeDelta::seconds(seconds.into())))
+        Ok(TimeDelta::seconds(self.kept(settings::TakeBack, Member)?.into()))
     }
 
     /// Chooses it, in seconds; 0 sends at once.
@@ -197,7 +186,7 @@ impl Engine {
                  {LONGEST_TAKE_BACK}."
             )));
         }
-        self.keep(TAKE_BACK, &Some(seconds))
+        self.keep(settings::TakeBack, Member, Some(&seconds))
     }
 
     /// Says which zone some letters of the team's schedule mean; none asks again.
@@ -210,14 +199,13 @@ impl Engine {
         zone: Option<&str>,
     ) -> Result<DeadlinesView, Failure> {
         let team = self.team()?;
-        let key = letters_key(&team);
-        let mut answers: LetterAnswers = self.kept_to_change(&key)?;
+        let mut answers = self.kept_to_change(settings::Letters, team.id)?;
         let letters = letters.trim().to_uppercase();
         match zone {
             Some(zone) => answers.insert(letters, zone.to_owned()),
             None => answers.remove(&letters),
         };
-        self.keep(&key, &answers)?;
+        self.keep(settings::Letters, team.id, Some(&answers))?;
         self.show_deadlines()
     }
 
@@ -240,13 +228,12 @@ impl Engine {
                 "The schedule says something else by now; look at it and choose again.",
             ));
         }
-        let key = places_key(&team);
-        let mut answers: PlaceAnswers = self.kept_to_change(&key)?;
+        let mut answers = self.kept_to_change(settings::Places, team.id)?;
         match place {
             Some(place) => answers.insert(disagreement.to_owned(), place),
             None => answers.remove(disagreement),
         };
-        self.keep(&key, &answers)?;
+        self.keep(settings::Places, team.id, Some(&answers))?;
         self.show_deadlines()
     }
 
@@ -256,13 +243,14 @@ impl Engine {
     /// When there is no team or the notebook cannot be written.
     pub fn set_bell(&self, id: &str, bell: Bell) -> Result<DeadlinesView, Failure> {
         let team = self.team()?;
-        self.keep(&bell_key(&team, id), &bell)?;
+        self.keep_bell(&bell_key(&team, id), bell)?;
         self.show_deadlines()
     }
 
     /// What the member chose for the bell of a deadline.
     pub(crate) fn bell_of(&self, team: &Team, id: &str) -> Result<Option<Bell>, Failure> {
-        self.kept(&bell_key(team, id))
+        let text = self.store().setting(&bell_key(team, id))?;
+        Ok(text.and_then(|text| serde_json::from_str(&text).ok()))
     }
 
     /// What the member chose for the bells of a team's deadlines, by the deadline's id.
@@ -272,14 +260,6 @@ impl Engine {
         let chosen = |(id, text): (String, String)| Some((id, serde_json::from_str(&text).ok()?));
         Ok(kept.into_iter().filter_map(chosen).collect())
     }
-}
-
-pub(crate) fn letters_key(team: &Team) -> String {
-    format!("letters/{}", team.id)
-}
-
-pub(crate) fn places_key(team: &Team) -> String {
-    format!("places/{}", team.id)
 }
 
 pub(crate) fn bell_key(team: &Team, id: &str) -> String {

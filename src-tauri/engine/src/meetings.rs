@@ -1,11 +1,12 @@
 //! The team's meetings: kept by the clocks of one place, shown in the member's own time.
 
-use crate::{Command, Engine, failure, store::Team, words};
+use crate::{Command, Engine, failure, words};
 use chrono::{DateTime, Duration, NaiveTime, Utc};
 use meridian_core::{
     deadline::{Deadline, meeting},
     rhythm::{Meeting, Rhythm},
     schedule::Schedule,
+    settings,
     time::ZoneRules as _,
 };
 use meridian_protocol::{Failure, HoursView, MeetingView, Moment, Reply, SetMeeting};
@@ -34,7 +35,7 @@ impl Engine {
     /// # Errors
     /// When there is no team or the notebook cannot be read.
     pub fn meetings(&self) -> Result<Vec<Meeting>, Failure> {
-        self.kept(&key(&self.team()?))
+        self.kept(settings::Meetings, self.team()?.id)
     }
 
     /// The team's meetings with their next times.
@@ -67,7 +68,7 @@ impl Engine {
             let known = self.rules().at(&meeting.zone, self.now());
             known.map_err(|error| failure::zone(&error))?;
         }
-        self.keep(&key(&team), &meetings.to_vec())
+        self.keep(settings::Meetings, team.id, Some(&meetings.to_vec()))
     }
 
     /// Answers `SetMeeting`: as [`Engine::set_meeting`], with the meeting's time in one line.
@@ -86,7 +87,7 @@ impl Engine {
     /// # Errors
     /// As [`Engine::set_meetings`].
     pub fn set_meeting(&self, name: &str, meeting: Option<Meeting>) -> Result<(), Failure> {
-        let mut meetings: Vec<Meeting> = self.kept_to_change(&key(&self.team()?))?;
+        let mut meetings = self.kept_to_change(settings::Meetings, self.team()?.id)?;
         let place = meetings.iter().position(|known| known.name == name);
         if let Some(place) = place {
             meetings.remove(place);
@@ -146,10 +147,6 @@ impl Engine {
         let times = meeting.occurrences(now, last, self.rules());
         Ok(times.map_err(|error| failure::zone(&error))?.into_iter().next())
     }
-}
-
-pub(crate) fn key(team: &Team) -> String {
-    format!("meetings/{}", team.id)
 }
 
 /// `Wed 10:00 America/Los_Angeles 2026-11-04 2026-12-02`; a day that is left open is `-`.

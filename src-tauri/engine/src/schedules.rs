@@ -3,12 +3,14 @@
 
 use crate::{
     Engine,
-    hours::{letters_key, places_key},
     store::{self, Team},
 };
-use meridian_core::{schedule::Schedule, time::ZoneRules};
+use meridian_core::{
+    schedule::{PlaceAnswers, Schedule},
+    settings,
+    time::{LetterAnswers, ZoneRules},
+};
 use meridian_protocol::Failure;
-use serde::de::DeserializeOwned;
 use std::sync::{Arc, Mutex, PoisonError};
 
 /// How many are kept: the team's that is shown, and another's whose outbox is drained.
@@ -29,11 +31,11 @@ struct Reading {
     settled: Option<(Answers, Arc<Schedule>)>,
 }
 
-/// What the member said about doubtful letters and places, as it is kept.
+/// What the member said about doubtful letters and places; nothing where it cannot be read.
 #[derive(Debug, Clone, PartialEq, Eq)]
 struct Answers {
-    letters: Option<String>,
-    places: Option<String>,
+    letters: LetterAnswers,
+    places: PlaceAnswers,
 }
 
 impl Schedules {
@@ -81,12 +83,9 @@ impl Engine {
     /// The team's schedule with doubtful letters and places settled.
     pub(crate) fn schedule(&self, team: &Team) -> Result<Option<Arc<Schedule>>, Failure> {
         let Some(kept) = team.facts.schedule.as_ref() else { return Ok(None) };
-        let answers = {
-            let store = self.store();
-            Answers {
-                letters: store.setting(&letters_key(team))?,
-                places: store.setting(&places_key(team))?,
-            }
+        let answers = Answers {
+            letters: self.kept(settings::Letters, team.id)?,
+            places: self.kept(settings::Places, team.id)?,
         };
         Ok(self.schedules.reading(kept, self.rules(), |reading| {
             if let Some((of, settled)) = &reading.settled
@@ -95,18 +94,13 @@ impl Engine {
                 return Some(Arc::clone(settled));
             }
             let mut schedule = Schedule::clone(reading.schedule.as_deref()?);
-            schedule.settle_letters(&answered(answers.letters.as_deref()));
-            schedule.settle_places(&answered(answers.places.as_deref()));
+            schedule.settle_letters(&answers.letters);
+            schedule.settle_places(&answers.places);
             let schedule = Arc::new(schedule);
             reading.settled = Some((answers, Arc::clone(&schedule)));
             Some(schedule)
         }))
     }
-}
-
-/// A kept answer; its default where there is none or a newer build wrote it.
-fn answered<T: DeserializeOwned + Default>(kept: Option<&str>) -> T {
-    kept.and_then(|text| serde_json::from_str(text).ok()).unwrap_or_default()
 }
 
 #[cfg(test)]
@@ -136,7 +130,8 @@ mod tests {
             assert!(Arc::ptr_eq(&first_settled, &settled(&team)));
         }
         // An answer of the member leaves the text as it was read.
-        engine.keep(&letters_key(&team), &"nothing that is an answer".to_owned()).unwrap();
+        let answer = [("IST".to_owned(), "Asia/Kolkata".to_owned())].into();
+        engine.keep(settings::Letters, team.id, Some(&answer)).unwrap();
         assert!(Arc::ptr_eq(&first, &read(&team)));
         assert!(!Arc::ptr_eq(&first_settled, &settled(&team)));
         // Another text is another schedule, at once.

@@ -2,8 +2,8 @@
 
 use crate::{
     Engine,
-    hours::{bell_key, letters_key, places_key},
-    meetings, on_monday,
+    hours::bell_key,
+    on_monday,
     store::{TeamFacts, TeamKind},
 };
 use meridian_core::{
@@ -11,6 +11,7 @@ use meridian_core::{
     ids::{Account, UserId},
     reminder::Hours,
     rhythm::Meeting,
+    settings::{Choice as _, Letters, Meetings, Places},
 };
 use meridian_protocol::{Bell, Failure};
 use rstest::rstest;
@@ -54,9 +55,9 @@ fn what_cannot_be_read_is_said_until_it_is_closed_and_is_kept(
     let team = engine.team().unwrap();
     // The keys of the cases are the engine's own.
     let own = [
-        meetings::key(&team),
-        letters_key(&team),
-        places_key(&team),
+        Meetings::key(team.id),
+        Letters::key(team.id),
+        Places::key(team.id),
         bell_key(&team, "milestone/code-freeze"),
     ];
     assert!(
@@ -95,7 +96,7 @@ fn a_part_of_what_cannot_be_read_is_not_changed() {
         from: None,
         to: None,
     };
-    let keys = [meetings::key(&team), letters_key(&team), "hours".to_owned()];
+    let keys = [Meetings::key(team.id), Letters::key(team.id), "hours".to_owned()];
     for key in &keys {
         set(&engine, key, NEWER);
     }

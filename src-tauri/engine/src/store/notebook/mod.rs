@@ -65,7 +65,7 @@ pub(super) fn worth_keeping(table: &str) -> Option<String> {
     match table {
         "reminders" | "limits" => None,
         "followed_schedules" => Some(following::WORTH_KEEPING.to_owned()),
-        "settings" => Some(settings::WORTH_KEEPING.to_owned()),
+        "settings" => Some(settings::worth_keeping()),
         // Whatever a later schema adds.
         table => Some(format!("SELECT * FROM \"{table}\" ORDER BY rowid")),
     }

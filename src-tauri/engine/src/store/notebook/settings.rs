@@ -2,7 +2,7 @@
 
 use crate::store::{Store, StoreError};
 use chrono::{DateTime, Utc};
-use meridian_core::{fingerprint::sha256_hex, ids::OpId, marker};
+use meridian_core::{fingerprint::sha256_hex, ids::OpId, marker, settings::Setting};
 use rusqlite::{OptionalExtension as _, Transaction, params};
 
 pub(super) const CREATE: &str = "
@@ -25,12 +25,15 @@ pub(in crate::store) fn notebook_id(tx: &Transaction<'_>) -> Result<String, Stor
 }
 
 /// Without what only says how things stood at the last look.
-pub(super) const WORTH_KEEPING: &str = "
-SELECT key, value FROM settings
-WHERE key NOT IN ('offline_since', 'server_ahead_ms', 'zone_seen')
-  AND substr(key, 1, instr(key, '/')) NOT IN
-      ('notice/', 'notice-closed/', 'shown/', 'sign_in/', 'not_read/')
-ORDER BY key";
+pub(super) fn worth_keeping() -> String {
+    let noted = Setting::ALL.iter().filter(|setting| setting.is_noted());
+    let noted: String = noted.map(|setting| format!(", '{setting}'")).collect();
+    format!(
+        "SELECT key, value FROM settings WHERE key NOT IN ('offline_since', 'server_ahead_ms'\
+         {noted}) AND substr(key, 1, instr(key, '/')) NOT IN ('notice/', 'notice-closed/', \
+         'shown/', 'sign_in/', 'not_read/') ORDER BY key"
+    )
+}
 
 /// The team that the window shows.
 pub(super) const CURRENT_TEAM: &str = "current_team";

@@ -1,0 +1,315 @@
+//! What the member may choose, each choice declared once: what it is called in the notebook, whose it
+//! is, what it holds, what counts while nothing is chosen, and what is said where this build cannot
+//! read what another one has kept. Whoever reads or writes one names it by its type here; that is all
+//! there is to a new one.
+
+use crate::{ids::TeamId, reminder, rhythm, schedule::PlaceAnswers, time::LetterAnswers};
+use serde::{Serialize, de::DeserializeOwned};
+use std::fmt;
+
+/// Declares the settings: a line is `Name: type (= what counts while nothing is chosen), "name in the
+/// notebook" of whose as form, "what is said where it cannot be read";`. One without such words is
+/// only noted and written anew at the next look, so that nothing is lost with it.
+macro_rules! settings {
+    ($(
+        $(#[$doc:meta])*
+        $name:ident: $value:ty $(= $usual:expr)?, $word:literal of $owner:ident as $form:ident
+            $(, $unread:literal)?;
+    )+) => {
+        /// All of them, in the order in which what cannot be read is said.
+        #[derive(Debug, Clone, Copy, PartialEq, Eq)]
+        pub enum Setting {
+            $($(#[$doc])* $name,)+
+        }
+
+        impl Setting {
+            /// Every one.
+            pub const ALL: &[Self] = &[$(Self::$name),+];
+
+            /// What it is called in the notebook, without its owner.
+            pub const fn name(self) -> &'static str {
+                match self { $(Self::$name => $word,)+ }
+            }
+
+            /// Whose it is.
+            pub const fn scope(self) -> Scope {
+                match self { $(Self::$name => <$owner as Owner>::SCOPE,)+ }
+            }
+
+            /// Whether this build can read a kept text.
+            pub fn reads(self, text: &str) -> bool {
+                match self { $(Self::$name => <$name as Choice>::read(text).is_ok(),)+ }
+            }
+
+            /// What is said where it cannot be read, with names in braces for what only the
+            /// notebook knows; none for what is only noted.
+            fn unread(self) -> Option<&'static str> {
+                let words: &[&str] = match self { $(Self::$name => &[$($unread)?],)+ };
+                words.first().copied()
+            }
+        }
+
+        $(
+            $(#[$doc])*
+            #[derive(Debug, Clone, Copy)]
+            pub struct $name;
+
+            impl Choice for $name {
+                type Value = $value;
+                type Owner = $owner;
+                type Form = $form;
+                const SETTING: Setting = Setting::$name;
+            }
+
+            $(impl Usual for $name {
+                fn usual() -> $value {
+                    $usual
+                }
+            })?
+        )+
+    };
+}
+
+settings! {
+    /// The zone in which the member reads times; while none is chosen, this computer's.
+    Zone: String, "zone" of Member as Words,
+        "The zone {text} that you chose is not known to this Meridian. Times follow this computer's \
+         zone, {here}, until you choose again.";
+
+    /// When the member is awake and works.
+    Hours: reminder::Hours = reminder::Hours::default(), "hours" of Member as Json,
+        "Your quiet hours and working days cannot be read by this Meridian; a newer one may have \
+         written them. The usual ones count until you choose again or start the newer one.";
+
+    /// How long a post from the window can be taken back before it leaves, in seconds.
+    TakeBack: u32 = 10, "take_back_seconds" of Member as Json,
+        "How long a post can be taken back cannot be read by this Meridian; a newer one may have \
+         written it. It is 10 seconds until you choose again.";
+
+    /// The zone in which times were read at the last look.
+    ZoneSeen: String, "zone_seen" of Member as Words;
+
+    /// When the team's rounds open, are due and close.
+    Rhythm: rhythm::Rhythm = rhythm::Rhythm::default(), "rhythm" of TeamId as Json,
+        "The rhythm of {of} cannot be read by this Meridian; a newer one may have written that. \
+         Which week it is cannot be told, so that nothing of it is posted or reminded of until you \
+         start the newer one; the schedule's own deadlines are.";
+
+    /// The team's meetings, in the order in which they were named.
+    Meetings: Vec<rhythm::Meeting> = Vec::new(), "meetings" of TeamId as Json,
+        "The meetings of {of} cannot be read by this Meridian; a newer one may have written that. \
+         None is shown until you start the newer one.";
+
+    /// Which zones doubtful letters of the team's schedule mean.
+    Letters: LetterAnswers = LetterAnswers::new(), "letters" of TeamId as Json,
+        "What you said about doubtful zones of {of} cannot be read by this Meridian; a newer one may \
+         have written that. The earliest moment counts until you start the newer one.";
+
+    /// By which of two places of the team's schedule the member goes.
+    Places: PlaceAnswers = PlaceAnswers::new(), "places" of TeamId as Json,
+        "What you said about contradicting dates of {of} cannot be read by this Meridian; a newer \
+         one may have written that. The earliest moment counts until you start the newer one.";
+}
+
+/// Whose a setting is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Scope {
+    /// The member's, in every team.
+    Member,
+    /// Each team has its own.
+    Team,
+}
+
+/// Who a setting belongs to.
+pub trait Owner: Copy {
+    /// Of which kind it is.
+    const SCOPE: Scope;
+
+    /// What the notebook calls this one's own.
+    fn key(self, name: &str) -> String;
+}
+
+/// The member, whatever the team.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Member;
+
+impl Owner for Member {
+    const SCOPE: Scope = Scope::Member;
+
+    fn key(self, name: &str) -> String {
+        name.to_owned()
+    }
+}
+
+impl Owner for TeamId {
+    const SCOPE: Scope = Scope::Team;
+
+    fn key(self, name: &str) -> String {
+        format!("{name}/{self}")
+    }
+}
+
+/// A setting with the type of what it holds: the only way to its value.
+pub trait Choice: Copy {
+    /// What it holds.
+    type Value;
+    /// Whose it is.
+    type Owner: Owner;
+    /// How it is written down.
+    type Form: Form<Self::Value>;
+    /// Which one it is.
+    const SETTING: Setting;
+
+    /// What the notebook calls it.
+    fn key(of: Self::Owner) -> String {
+        of.key(Self::SETTING.name())
+    }
+
+    /// What a kept text says.
+    ///
+    /// # Errors
+    /// When this build cannot read it; a newer one may have written it.
+    fn read(text: &str) -> Result<Self::Value, Unreadable> {
+        Self::Form::read(text).ok_or(Unreadable)
+    }
+
+    /// The text to keep.
+    ///
+    /// # Errors
+    /// When the value has no such text, which is a mistake in its type.
+    fn write(value: &Self::Value) -> Result<String, Unreadable> {
+        Self::Form::write(value).ok_or(Unreadable)
+    }
+}
+
+/// A setting of which something counts while nothing is chosen.
+pub trait Usual: Choice {
+    /// What counts then.
+    fn usual() -> Self::Value;
+}
+
+/// How a value is written down.
+pub trait Form<T> {
+    /// What a text says; none where it says nothing to this build.
+    fn read(text: &str) -> Option<T>;
+    /// The text for a value.
+    fn write(value: &T) -> Option<String>;
+}
+
+/// As JSON.
+#[derive(Debug, Clone, Copy)]
+pub struct Json;
+
+impl<T: Serialize + DeserializeOwned> Form<T> for Json {
+    fn read(text: &str) -> Option<T> {
+        serde_json::from_str(text).ok()
+    }
+
+    fn write(value: &T) -> Option<String> {
+        serde_json::to_string(value).ok()
+    }
+}
+
+/// As it is.
+#[derive(Debug, Clone, Copy)]
+pub struct Words;
+
+impl Form<String> for Words {
+    fn read(text: &str) -> Option<String> {
+        Some(text.to_owned())
+    }
+
+    fn write(value: &String) -> Option<String> {
+        Some(value.clone())
+    }
+}
+
+/// A text of a setting says nothing to this build.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+#[error("a kept choice cannot be read")]
+pub struct Unreadable;
+
+/// What a sentence about a choice that cannot be read names.
+#[derive(Debug, Clone, Copy)]
+pub struct Named<'a> {
+    /// The text that is kept.
+    pub text: &'a str,
+    /// This computer's zone.
+    pub here: &'a str,
+    /// The team's repository; empty for what is the member's.
+    pub of: &'a str,
+}
+
+impl Setting {
+    /// What is said where it cannot be read: what it is, and what counts meanwhile; none for what
+    /// is only noted.
+    pub fn unread_words(self, Named { text, here, of }: Named<'_>) -> Option<String> {
+        let mut said = String::new();
+        let mut rest = self.unread()?;
+        // In one go, so that a brace within a kept text is no name.
+        while let Some((before, (name, after))) =
+            rest.split_once('{').and_then(|(before, rest)| Some((before, rest.split_once('}')?)))
+        {
+            said.push_str(before);
+            said.push_str(match name {
+                "text" => text,
+                "here" => here,
+                _ => of,
+            });
+            rest = after;
+        }
+        said.push_str(rest);
+        Some(said)
+    }
+
+    /// Whether it is only noted at each look, so that nobody would miss it.
+    pub fn is_noted(self) -> bool {
+        self.unread().is_none()
+    }
+}
+
+impl fmt::Display for Setting {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.name())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use std::collections::BTreeSet;
+
+    #[test]
+    fn each_has_a_name_of_its_own_and_sentences_that_say_whose_it_is() {
+        let names: BTreeSet<&str> = Setting::ALL.iter().map(|setting| setting.name()).collect();
+        assert_eq!(names.len(), Setting::ALL.len());
+        for setting in Setting::ALL {
+            assert!(!setting.name().contains('/'), "{setting}: the owner stands behind it");
+            let named = Named { text: "[7]", here: "Asia/Tokyo", of: "tallship/rigging" };
+            let Some(words) = setting.unread_words(named) else { continue };
+            assert!(words.ends_with('.') && !words.contains(['{', '}']), "{words}");
+            let names_team = words.contains("tallship/rigging");
+            assert_eq!(names_team, setting.scope() == Scope::Team, "{words}");
+        }
+    }
+
+    #[test]
+    fn what_is_written_is_read_and_what_another_build_wrote_is_not_the_usual() {
+        assert_eq!(Hours::key(Member), "hours");
+        assert_eq!(Rhythm::key(TeamId(3)), "rhythm/3");
+        let text = Hours::write(&Hours::usual()).unwrap();
+        assert_eq!(Hours::read(&text), Ok(Hours::usual()));
+        assert_eq!(TakeBack::write(&0).unwrap(), "0");
+        assert_eq!(Zone::write(&"Europe/Oslo".to_owned()).unwrap(), "Europe/Oslo");
+        for setting in [Setting::Hours, Setting::TakeBack, Setting::Rhythm, Setting::Meetings] {
+            assert!(!setting.reads(r#"{"form": 2, "quiet": 7}"#), "{setting}");
+        }
+    }
+
+    #[test]
+    fn a_brace_in_what_is_kept_is_no_name() {
+        let named = Named { text: "{here}", here: "UTC", of: "" };
+        let words = Setting::Zone.unread_words(named).unwrap();
+        assert!(words.starts_with("The zone {here} that") && words.contains("zone, UTC,"));
+    }
+}
