@@ -1,9 +1,14 @@
 //! A damaged notebook: it is set aside, the last backup takes its place, and what can still be read
 //! of it is added.
 
-use super::{NOTEBOOK, StoreError, backup, columns, database, notebook, rebuild};
+use super::{
+    NOTEBOOK, StoreError, backup, columns,
+    database::{self, Database, Definition},
+    notebook, rebuild,
+};
 use chrono::{DateTime, Utc};
 use rusqlite::{Connection, Row, params_from_iter, types::Value};
+use rusqlite_migration::Migrations;
 use std::path::{Path, PathBuf};
 
 /// How many rows are looked for between two damaged pages.
@@ -18,9 +23,8 @@ pub(super) fn restore(data: &Path, now: DateTime<Utc>) -> Result<String, StoreEr
     let path = data.join(NOTEBOOK);
     let aside = set_aside(&path, now)?;
     let backup = copy_last_backup(data, &path)?;
-    let mut fresh = database::Database::open(&path, None, &notebook::DEFINITION)?;
     let damaged = rebuild::read(&aside, backup.as_ref().map(|(_, file)| file.as_path()));
-    let salvaged = salvage(&mut fresh, damaged.as_ref().map(|found| &found.connection), now)?;
+    let salvaged = salvage(&path, damaged.as_ref().map(|found| &found.connection), now)?;
     let name = aside.file_name().unwrap_or_default().to_string_lossy().into_owned();
     let from = match backup {
         Some((at, _)) => format!("the backup of {} UTC", at.format(MINUTE)),
@@ -112,25 +116,67 @@ struct Salvaged {
 }
 
 fn salvage(
-    fresh: &mut database::Database,
+    path: &Path,
     damaged: Option<&Connection>,
     now: DateTime<Utc>,
 ) -> Result<Salvaged, StoreError> {
-    fresh.write(|tx| {
-        // Rows come in the order of the tables' names, not of their references.
-        tx.execute_batch("PRAGMA defer_foreign_keys = ON;")?;
-        let mut salvaged = Salvaged::default();
-        if let Some(damaged) = damaged {
+    let mut salvaged = Salvaged::default();
+    if let Some(damaged) = damaged {
+        // Its rows are of its own schema, and become the newest one's as those of a sound notebook.
+        let known = notebook::DEFINITION.migrations.get(..schema_of(damaged, path)?);
+        let schema = Definition {
+            migrations: known.unwrap_or(notebook::DEFINITION.migrations),
+            ..notebook::DEFINITION
+        };
+        Database::open(path, None, &schema)?.write(|tx| {
+            // Rows come in the order of the tables' names, not of their references.
+            tx.execute_batch("PRAGMA defer_foreign_keys = ON;")?;
             for table in tables(tx)? {
                 salvaged.rows += salvage_table(tx, damaged, &table)?;
             }
-            salvaged.newest = newest_draft(damaged);
-        }
-        remove_orphans(tx)?;
+            Ok(remove_orphans(tx)?)
+        })?;
+        salvaged.newest = newest_draft(damaged);
+    }
+    Database::open(path, None, &notebook::DEFINITION)?.write(|tx| {
         salvaged.cut = notebook::repair_drafts(tx)?;
-        notebook::doubt_everything_open(tx, now)?;
-        Ok(salvaged)
-    })
+        notebook::doubt_everything_open(tx, now)
+    })?;
+    Ok(salvaged)
+}
+
+/// How many migrations a damaged notebook has seen: it says so, or its tables do; never fewer than
+/// the backup that stands at `path`.
+fn schema_of(damaged: &Connection, path: &Path) -> Result<usize, StoreError> {
+    let all = notebook::DEFINITION.migrations;
+    let seen = |connection: &Connection| -> rusqlite::Result<usize> {
+        Ok(usize::try_from(database::user_version(connection)?).unwrap_or(0))
+    };
+    let least = if path.exists() { seen(&database::connect(path, None)?)? } else { 0 };
+    let said = seen(damaged).ok().filter(|said| (1..=all.len()).contains(said));
+    let known = match said {
+        Some(said) => said,
+        None => {
+            let theirs = columns_of(damaged).unwrap_or_default();
+            let mut found = all.len();
+            for version in (1..=all.len()).rev() {
+                let mut like = Connection::open_in_memory()?;
+                let made = Migrations::from_slice(all).to_version(&mut like, version);
+                if made.is_ok() && columns_of(&like)? == theirs {
+                    found = version;
+                    break;
+                }
+            }
+            found
+        }
+    };
+    Ok(known.max(least))
+}
+
+/// The tables with their columns.
+fn columns_of(connection: &Connection) -> rusqlite::Result<Vec<(String, Vec<String>)>> {
+    let with_columns = |table: String| Ok((table.clone(), names_of(connection, &table)?));
+    tables(connection)?.into_iter().map(with_columns).collect()
 }
 
 fn tables(connection: &Connection) -> rusqlite::Result<Vec<String>> {

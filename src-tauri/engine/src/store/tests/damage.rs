@@ -1,8 +1,10 @@
 //! A damaged notebook comes back as far as it can, and says so.
 
 use super::{World, insert, op, open, seconds};
-use crate::store::{Kept, NOTEBOOK, Store, StoreError};
+use crate::store::{Kept, NOTEBOOK, Store, StoreError, notebook};
 use meridian_core::courier::{OpState, Write};
+use rusqlite::Connection;
+use rusqlite_migration::Migrations;
 use std::{fs, path::Path};
 use tempfile::TempDir;
 
@@ -270,4 +272,50 @@ fn a_draft_whose_edits_are_lost_goes_back_to_the_newest_text_that_fits() {
     assert_eq!(stored.text, "part 0. ");
     world.store.edit(&key, stored.revision, &[insert(0, "on. ")], seconds(9)).unwrap();
     assert_eq!(world.store.draft(&key).unwrap().unwrap().text, "on. part 0. ");
+}
+
+/// Two updates on their way, as a build before there were lanes has left them.
+fn without_lanes(folder: &Path) {
+    const BEFORE_LANES: usize = 12;
+    let mut connection = Connection::open(folder.join(NOTEBOOK)).unwrap();
+    connection.pragma_update(None, "foreign_keys", false).unwrap();
+    let migrations = Migrations::from_slice(notebook::DEFINITION.migrations);
+    migrations.to_version(&mut connection, BEFORE_LANES).unwrap();
+    let sending = r#"{"state":"sending","write":"create","at":"2026-11-16T01:00:00Z"}"#;
+    connection
+        .execute_batch(
+            "INSERT INTO teams VALUES (1, 'https://api.example.com', 'tallship/rigging', NULL, 41, \
+             'ana', '{\"kind\":\"round_issue\"}', 'v1.38', '[\"docs\"]', NULL, '\"git_hub\"', 1, NULL, \
+             NULL, NULL);",
+        )
+        .unwrap();
+    for (id, section) in [("01A", "docs"), ("01B", "release-signal")] {
+        let insert = "INSERT INTO operations (id, team, cycle, round, section, author, revision, \
+                      created_at, word, state, body) VALUES (?1, 1, 'v1.38', '2026-11-16', ?2, 41, \
+                      3, 1, 'sending', ?3, 'the text')";
+        connection.execute(insert, [id, section, sending]).unwrap();
+    }
+}
+
+#[test]
+fn what_is_saved_of_an_older_notebook_is_upgraded_as_a_sound_one_is() {
+    // With the header goes the number of its schema.
+    let damages: [fn(&mut Vec<u8>); 2] =
+        [|file| file[..64].fill(0), |file| file.truncate(file.len() - 4096 - 999)];
+    for damage in damages {
+        let folder = TempDir::new().unwrap();
+        without_lanes(folder.path());
+        let path = folder.path().join(NOTEBOOK);
+        let mut bytes = fs::read(&path).unwrap();
+        damage(&mut bytes);
+        fs::write(&path, bytes).unwrap();
+        let store = open(folder.path());
+        for (id, lane) in
+            [("01A", "v1.38/2026-11-16/docs"), ("01B", "v1.38/2026-11-16/release-signal")]
+        {
+            let kept = store.operation(&op(id)).unwrap();
+            assert!(matches!(kept.state, OpState::Sending { .. }), "{id}: {:?}", kept.state);
+            assert_eq!(kept.lane().as_str(), lane);
+        }
+    }
 }
