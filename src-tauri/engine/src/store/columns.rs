@@ -3,7 +3,7 @@
 use chrono::{DateTime, Utc};
 use meridian_core::ids::{DraftKey, TeamId};
 use rusqlite::{
-    Row, ToSql,
+    Row, RowIndex, ToSql,
     types::{FromSql, FromSqlError, FromSqlResult, ToSqlOutput, ValueRef},
 };
 use serde::{Serialize, de::DeserializeOwned};
@@ -26,7 +26,10 @@ impl FromSql for Ms {
 }
 
 /// An optional instant.
-pub(super) fn time(row: &Row<'_>, column: usize) -> rusqlite::Result<Option<DateTime<Utc>>> {
+pub(super) fn time(
+    row: &Row<'_>,
+    column: impl RowIndex,
+) -> rusqlite::Result<Option<DateTime<Utc>>> {
     Ok(row.get::<_, Option<Ms>>(column)?.map(|ms| ms.0))
 }
 
@@ -62,17 +65,17 @@ where
     }
 }
 
-/// The four columns of a draft's key, in the order `team, cycle, round, section`.
-pub(super) fn draft_key(row: &Row<'_>, first: usize) -> rusqlite::Result<DraftKey> {
+/// A draft's key, from the columns `team`, `cycle`, `round` and `section`.
+pub(super) fn draft_key(row: &Row<'_>) -> rusqlite::Result<DraftKey> {
     Ok(DraftKey {
-        team: TeamId(row.get(first)?),
-        cycle: row.get::<_, Name<_>>(first + 1)?.0,
-        round: row.get::<_, Name<_>>(first + 2)?.0,
-        section: row.get::<_, Name<_>>(first + 3)?.0,
+        team: TeamId(row.get("team")?),
+        cycle: row.get::<_, Name<_>>("cycle")?.0,
+        round: row.get::<_, Name<_>>("round")?.0,
+        section: row.get::<_, Name<_>>("section")?.0,
     })
 }
 
-/// The same four columns as parameters.
+/// The same four columns as parameters, in that order.
 pub(super) fn key_columns(key: &DraftKey) -> (i64, &str, String, &str) {
     (key.team.0, key.cycle.as_str(), key.round.to_string(), key.section.as_str())
 }

@@ -20,15 +20,15 @@ const HEADER: usize = 100;
 /// What the copies' names add to the damaged file's.
 const END: &str = ".reading";
 
-/// Opens what can be read of the damaged database at `aside`, with the help of a sound backup of
+/// Opens what can be read of the `damaged` database, with the help of a sound backup of
 /// it. The copy beside it is deleted when the answer is dropped.
-pub(super) fn read(aside: &Path, backup: Option<&Path>) -> Option<Readable> {
-    let copy = Copy::of(aside);
+pub(super) fn read(damaged: &Path, backup: Option<&Path>) -> Option<Readable> {
+    let copy = Copy::of(damaged);
     let steps: [&dyn Fn() -> io::Result<()>; 4] = [
-        &|| copy.afresh(aside),
+        &|| copy.afresh(damaged),
         &|| copy.patch(put_header),
         &|| copy.patch(|bytes| put_schema(bytes, &fs::read(backup.ok_or(MISSING)?)?)),
-        &|| copy.log_over(aside, backup.ok_or(MISSING)?),
+        &|| copy.log_over(damaged, backup.ok_or(MISSING)?),
     ];
     let connection = steps.iter().find_map(|step| {
         step().ok()?;
@@ -72,16 +72,21 @@ struct Copy {
     path: PathBuf,
 }
 
+/// How a copy of a file is called: whoever finds one that a killed process has left may delete it.
+pub(super) fn copy_of(path: &Path) -> PathBuf {
+    let mut name = OsString::from(path);
+    name.push(END);
+    PathBuf::from(name)
+}
+
 impl Copy {
-    fn of(aside: &Path) -> Self {
-        let mut name = OsString::from(aside);
-        name.push(END);
-        Self { path: PathBuf::from(name) }
+    fn of(damaged: &Path) -> Self {
+        Self { path: copy_of(damaged) }
     }
 
-    fn afresh(&self, aside: &Path) -> io::Result<()> {
+    fn afresh(&self, damaged: &Path) -> io::Result<()> {
         database::delete(&self.path)?;
-        let [file, log, _] = database::files_of(aside);
+        let [file, log, _] = database::files_of(damaged);
         let [file_copy, log_copy, _] = database::files_of(&self.path);
         fs::copy(file, file_copy)?;
         if log.exists() {
@@ -97,8 +102,8 @@ impl Copy {
     }
 
     /// The pages of the damaged database's log over those of a backup.
-    fn log_over(&self, aside: &Path, backup: &Path) -> io::Result<()> {
-        let [_, log, _] = database::files_of(aside);
+    fn log_over(&self, damaged: &Path, backup: &Path) -> io::Result<()> {
+        let [_, log, _] = database::files_of(damaged);
         let [file_copy, log_copy, _] = database::files_of(&self.path);
         if log.metadata()?.len() == 0 {
             return Err(MISSING.into());

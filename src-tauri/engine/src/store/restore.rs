@@ -19,12 +19,19 @@ const MINUTE: &str = "%Y-%m-%d %H:%M";
 
 /// Restores the notebook of a data folder as far as possible, and says what was kept, in one
 /// sentence. The caller keeps other openers out.
+///
+/// What was restored takes the damaged file's place once it is whole; if something stops this before,
+/// the next opening begins anew.
 pub(super) fn restore(data: &Path, now: DateTime<Utc>) -> Result<String, StoreError> {
     let path = data.join(NOTEBOOK);
+    let restored = rebuild::copy_of(&data.join(format!("{NOTEBOOK}.restored")));
+    database::delete(&restored).map_err(|e| StoreError::io(&restored, e))?;
+    let backup = copy_last_backup(data, &restored)?;
+    let damaged = rebuild::read(&path, backup.as_ref().map(|(_, file)| file.as_path()));
+    let salvaged = salvage(&restored, damaged.as_ref().map(|found| &found.connection), now)?;
+    drop(damaged);
     let aside = set_aside(&path, now)?;
-    let backup = copy_last_backup(data, &path)?;
-    let damaged = rebuild::read(&aside, backup.as_ref().map(|(_, file)| file.as_path()));
-    let salvaged = salvage(&path, damaged.as_ref().map(|found| &found.connection), now)?;
+    rename(&restored, &path)?;
     let name = aside.file_name().unwrap_or_default().to_string_lossy().into_owned();
     let from = match backup {
         Some((at, _)) => format!("the backup of {} UTC", at.format(MINUTE)),
@@ -67,7 +74,12 @@ fn set_aside(path: &Path, now: DateTime<Utc>) -> Result<PathBuf, StoreError> {
         aside = PathBuf::from(next);
         copy += 1;
     }
-    for (from, to) in database::files_of(path).iter().zip(database::files_of(&aside)) {
+    rename(path, &aside)?;
+    Ok(aside)
+}
+
+fn rename(from: &Path, to: &Path) -> Result<(), StoreError> {
+    for (from, to) in database::files_of(from).iter().zip(database::files_of(to)) {
         match std::fs::rename(from, &to) {
             Err(e) if e.kind() != std::io::ErrorKind::NotFound => {
                 return Err(StoreError::io(from, e));
@@ -75,10 +87,10 @@ fn set_aside(path: &Path, now: DateTime<Utc>) -> Result<PathBuf, StoreError> {
             _ => {}
         }
     }
-    Ok(aside)
+    Ok(())
 }
 
-/// Puts the newest sound backup in the notebook's place.
+/// Copies the newest sound backup to where the notebook is restored.
 fn copy_last_backup(
     data: &Path,
     path: &Path,
@@ -133,6 +145,9 @@ fn salvage(
             tx.execute_batch("PRAGMA defer_foreign_keys = ON;")?;
             for table in tables(tx)? {
                 salvaged.rows += salvage_table(tx, damaged, &table)?;
+            }
+            if schema.version() == notebook::SCHEMA {
+                notebook::name_lost_drafts(tx)?;
             }
             Ok(remove_orphans(tx)?)
         })?;

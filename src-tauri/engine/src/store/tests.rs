@@ -1,5 +1,6 @@
 //! What the store promises, seen from its callers.
 
+mod by_draft;
 mod contract;
 mod damage;
 mod devices;

@@ -3,15 +3,13 @@
 //! Kept for the draft and not for one operation: a newer text of it, or an older one that is still
 //! looked for, asks nothing that was answered.
 
-use crate::store::{
-    Store, StoreError,
-    columns::{draft_key, key_columns},
-};
+use super::drafts::number;
+use crate::store::{Store, StoreError, columns::draft_key};
 use meridian_core::{
     courier::ByHand,
     ids::{CommentId, DraftKey, IssueNumber, TeamId},
 };
-use rusqlite::{Transaction, params};
+use rusqlite::Transaction;
 use std::collections::BTreeSet;
 
 pub(super) const CREATE: &str = "
@@ -31,10 +29,11 @@ pub(in crate::store) fn agreed_in(
     team: TeamId,
 ) -> Result<Vec<(DraftKey, CommentId)>, StoreError> {
     let mut statement = tx.prepare_cached(
-        "SELECT team, cycle, round, section, comment FROM agreed WHERE team = ?1 ORDER BY rowid",
+        "SELECT team, cycle, round, section, comment FROM agreed JOIN drafts ON drafts.id = draft \
+         WHERE team = ?1 ORDER BY agreed.rowid",
     )?;
     let found = statement
-        .query_map([team.0], |row| Ok((draft_key(row, 0)?, CommentId(row.get(4)?))))?
+        .query_map([team.0], |row| Ok((draft_key(row)?, CommentId(row.get("comment")?))))?
         .collect::<Result<_, _>>()?;
     Ok(found)
 }
@@ -45,10 +44,12 @@ pub(in crate::store) fn proven_on(
     team: TeamId,
     issue: IssueNumber,
 ) -> Result<BTreeSet<CommentId>, StoreError> {
-    let mut statement =
-        tx.prepare_cached("SELECT comment FROM receipts WHERE team = ?1 AND issue = ?2")?;
+    let mut statement = tx.prepare_cached(
+        "SELECT comment FROM receipts JOIN drafts ON drafts.id = draft \
+         WHERE team = ?1 AND issue = ?2",
+    )?;
     let found = statement
-        .query_map([team.0, issue.0], |row| row.get(0).map(CommentId))?
+        .query_map([team.0, issue.0], |row| row.get("comment").map(CommentId))?
         .collect::<Result<_, _>>()?;
     Ok(found)
 }
@@ -87,14 +88,13 @@ impl Store {
     /// # Errors
     /// When the notebook cannot be written.
     pub fn agree(&mut self, key: &DraftKey, comments: &[CommentId]) -> Result<(), StoreError> {
-        let (team, cycle, round, section) = key_columns(key);
         self.notebook.write(|tx| {
+            let draft = number(tx, key)?;
             let mut statement = tx.prepare_cached(
-                "INSERT INTO agreed (team, cycle, round, section, comment) \
-                 VALUES (?1, ?2, ?3, ?4, ?5) ON CONFLICT DO NOTHING",
+                "INSERT INTO agreed (draft, comment) VALUES (?1, ?2) ON CONFLICT DO NOTHING",
             )?;
             for comment in comments {
-                statement.execute(params![team, cycle, round, section, comment.0])?;
+                statement.execute([draft, comment.0])?;
             }
             Ok(())
         })

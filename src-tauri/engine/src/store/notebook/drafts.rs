@@ -5,6 +5,10 @@
 //! undo log. When enough runs have gathered, the whole text in `texts` is brought forward, so that
 //! reading stays quick. An older revision is reached by taking runs back. So an hour of typing in a
 //! long draft grows the file by little more than what was typed.
+//!
+//! A draft's row is what everything else names it by, so that its names stand once. There may be one
+//! before anybody has written: a comment that another device has made for it, say. A draft begins
+//! with its text.
 
 use super::{
     splices,
@@ -117,12 +121,33 @@ impl TextsAtHand {
     }
 }
 
+/// Finds the number of the draft that the first four parameters name.
+pub(super) const NUMBER: &str =
+    "SELECT id FROM drafts WHERE team = ?1 AND cycle = ?2 AND round = ?3 AND section = ?4";
+
+/// The number by which everything else names a draft, whether or not anybody has begun it.
+pub(super) fn number(tx: &Transaction<'_>, key: &DraftKey) -> Result<i64, StoreError> {
+    let (team, cycle, round, section) = key_columns(key);
+    let names = params![team, cycle, round, section];
+    let known = tx.prepare_cached(NUMBER)?.query_row(names, |row| row.get(0)).optional()?;
+    if let Some(id) = known {
+        return Ok(id);
+    }
+    tx.prepare_cached(
+        "INSERT INTO drafts (team, cycle, round, section, revision, unfolded, tail_from, tail) \
+         VALUES (?1, ?2, ?3, ?4, 0, 0, 0, x'')",
+    )?
+    .execute(names)?;
+    Ok(tx.last_insert_rowid())
+}
+
 fn head(tx: &Transaction<'_>, key: &DraftKey) -> Result<Option<Head>, StoreError> {
     let (team, cycle, round, section) = key_columns(key);
     Ok(tx
         .prepare_cached(
             "SELECT id, revision, saved_at, unfolded, tail_from, tail FROM drafts \
-             WHERE team = ?1 AND cycle = ?2 AND round = ?3 AND section = ?4",
+             WHERE team = ?1 AND cycle = ?2 AND round = ?3 AND section = ?4 \
+             AND EXISTS (SELECT 1 FROM texts WHERE draft = drafts.id)",
         )?
         .query_row(params![team, cycle, round, section], Head::from_row)
         .optional()?)
@@ -136,13 +161,7 @@ fn existing(tx: &Transaction<'_>, key: &DraftKey) -> Result<Head, StoreError> {
 }
 
 fn create(tx: &Transaction<'_>, key: &DraftKey, text: &str) -> Result<Head, StoreError> {
-    let (team, cycle, round, section) = key_columns(key);
-    tx.execute(
-        "INSERT INTO drafts (team, cycle, round, section, revision, unfolded, tail_from, tail) \
-         VALUES (?1, ?2, ?3, ?4, 0, 0, 0, x'')",
-        params![team, cycle, round, section],
-    )?;
-    let id = tx.last_insert_rowid();
+    let id = number(tx, key)?;
     tx.execute("INSERT INTO texts (draft, revision, text) VALUES (?1, 0, ?2)", params![id, text])?;
     Ok(Head { id, revision: 0, saved_at: None, unfolded: 0, tail_from: 0, tail: Vec::new() })
 }

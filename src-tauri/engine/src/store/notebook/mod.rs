@@ -1,6 +1,7 @@
 //! The notebook: what must never be lost.
 
 mod agreed;
+mod by_draft;
 mod drafts;
 mod following;
 mod issues;
@@ -19,6 +20,7 @@ use super::database::{Definition, Synchronous};
 use rusqlite_migration::M;
 
 pub(super) use agreed::{agreed_in, proven_on};
+pub(super) use by_draft::name_lost as name_lost_drafts;
 pub(super) use drafts::TextsAtHand;
 pub use drafts::{Kept, Revision, StoredDraft};
 pub use following::{ChangeKind, Followed, KeptChange, Noticed, Reading};
@@ -52,6 +54,7 @@ const MIGRATIONS: &[M<'static>] = &[
     M::up(settings::IDENTITY),
     M::up(outbox::KINDS),
     M::up(agreed::CREATE),
+    M::up(by_draft::MIGRATE),
 ];
 
 /// The newest schema that this build knows: processes tell each other, so that an older one makes

@@ -4,8 +4,10 @@
 //! one newer wish waits behind it.
 //!
 //! A comment has columns of its own (draft, body, base), which are older than kinds. Whatever else
-//! there is stands in `content`, and its kind, lane and target beside it are drawn from there.
+//! there is stands in `content`, and its kind, lane and target beside it are drawn from there. The
+//! lane of a draft is called after its number: its names may change, its place does not.
 
+use super::drafts::NUMBER;
 use crate::store::{
     Store, StoreError,
     columns::{Json, Ms, Name, draft_key, key_columns, time},
@@ -61,9 +63,11 @@ CREATE UNIQUE INDEX one_in_flight ON operations (team, author, lane)
     WHERE word IN ('sending', 'unknown', 'written');
 ";
 
-/// What an operation is read from and written to.
-pub(super) const COLUMNS: &str = "id, team, cycle, round, section, author, body, base_comment, base_body, \
-                       created_at, not_before, state, purpose, kind, content";
+/// Reads operations, each with the names of the draft that it comes from, if it comes from one.
+pub(super) const SELECT: &str = "\
+SELECT operations.id, operations.team, cycle, round, section, author, body, base_comment, base_body, \
+    created_at, not_before, state, purpose, kind, content \
+FROM operations LEFT JOIN drafts ON drafts.id = draft";
 const OPEN: &str = "word IN ('waiting', 'sending', 'unknown', 'written')";
 
 /// Which operations to list.
@@ -83,32 +87,32 @@ pub(super) fn from_row(row: &Row<'_>) -> rusqlite::Result<Operation> {
         _ => row.get::<_, Json<Content>>("content")?.0,
     };
     Ok(Operation {
-        id: row.get::<_, Name<_>>(0)?.0,
-        author: UserId(row.get(5)?),
-        created_at: row.get::<_, Ms>(9)?.0,
-        not_before: time(row, 10)?,
-        state: row.get::<_, Json<_>>(11)?.0,
+        id: row.get::<_, Name<_>>("id")?.0,
+        author: UserId(row.get("author")?),
+        created_at: row.get::<_, Ms>("created_at")?.0,
+        not_before: time(row, "not_before")?,
+        state: row.get::<_, Json<_>>("state")?.0,
         content,
     })
 }
 
 fn update_from(row: &Row<'_>) -> rusqlite::Result<Update> {
-    let comment: Option<i64> = row.get(7)?;
-    let body: Option<String> = row.get(8)?;
+    let comment: Option<i64> = row.get("base_comment")?;
+    let body: Option<String> = row.get("base_body")?;
     Ok(Update {
-        purpose: match row.get_ref(12)?.as_str()? {
+        purpose: match row.get_ref("purpose")?.as_str()? {
             "withdrawal" => Purpose::Withdrawal,
             _ => Purpose::Update,
         },
-        draft: draft_key(row, 1)?,
-        body: row.get(6)?,
+        draft: draft_key(row)?,
+        body: row.get("body")?,
         base: comment.zip(body).map(|(id, body)| Base { comment: CommentId(id), body }),
     })
 }
 
 /// One operation.
 pub(in crate::store) fn one(tx: &Transaction<'_>, op: &OpId) -> Result<Operation, StoreError> {
-    tx.prepare_cached(&format!("SELECT {COLUMNS} FROM operations WHERE id = ?1"))?
+    tx.prepare_cached(&format!("{SELECT} WHERE operations.id = ?1"))?
         .query_row([op.as_str()], from_row)
         .optional()?
         .ok_or_else(|| StoreError::NoOperation(op.clone()))
@@ -252,7 +256,7 @@ pub(in crate::store) fn open_of(
     author: UserId,
 ) -> Result<Vec<Operation>, StoreError> {
     let mut statement = tx.prepare_cached(&format!(
-        "SELECT {COLUMNS} FROM operations WHERE team = ?1 AND author = ?2 AND {OPEN} ORDER BY seq"
+        "{SELECT} WHERE operations.team = ?1 AND author = ?2 AND {OPEN} ORDER BY seq"
     ))?;
     let found = statement.query_map([team.0, author.0], from_row)?.collect::<Result<_, _>>()?;
     Ok(found)
@@ -264,8 +268,7 @@ pub(in crate::store) fn doubt_everything_open(
     tx: &Transaction<'_>,
     now: DateTime<Utc>,
 ) -> Result<(), StoreError> {
-    let mut statement =
-        tx.prepare(&format!("SELECT {COLUMNS} FROM operations WHERE {OPEN} ORDER BY seq"))?;
+    let mut statement = tx.prepare(&format!("{SELECT} WHERE {OPEN} ORDER BY seq"))?;
     let open: Vec<Operation> = statement.query_map([], from_row)?.collect::<Result<_, _>>()?;
     let mut doubted: Vec<(DraftKey, UserId)> = Vec::new();
     for op in open.into_iter().filter_map(Operation::of::<Update>) {
@@ -315,7 +318,7 @@ impl Store {
         };
         self.notebook.read(|tx| {
             let mut statement = tx.prepare_cached(&format!(
-                "SELECT {COLUMNS} FROM operations WHERE team = ?1 AND {condition} ORDER BY seq"
+                "{SELECT} WHERE operations.team = ?1 AND {condition} ORDER BY seq"
             ))?;
             let found = statement.query_map([team.0], from_row)?.collect::<Result<_, _>>()?;
             Ok(found)
@@ -358,9 +361,8 @@ impl Store {
             let (team, cycle, round, section) = key_columns(key);
             Ok(tx
                 .prepare_cached(&format!(
-                    "SELECT {COLUMNS} FROM operations WHERE team = ?1 AND cycle = ?2 AND round = ?3 \
-                     AND section = ?4 AND word <> 'cancelled' AND purpose = 'update' \
-                     ORDER BY seq DESC LIMIT 1"
+                    "{SELECT} WHERE draft = ({NUMBER}) AND word <> 'cancelled' \
+                     AND purpose = 'update' ORDER BY seq DESC LIMIT 1"
                 ))?
                 .query_row(params![team, cycle, round, section], from_row)
                 .optional()?
@@ -424,9 +426,8 @@ pub(super) fn unfinished_of(
 ) -> Result<Vec<Operation<Update>>, StoreError> {
     let (team, cycle, round, section) = key_columns(key);
     let mut statement = tx.prepare_cached(&format!(
-        "SELECT {COLUMNS} FROM operations WHERE team = ?1 AND cycle = ?2 AND round = ?3 \
-         AND section = ?4 AND author = ?5 AND purpose = ?6 AND word NOT IN ('done', 'cancelled') \
-         ORDER BY seq"
+        "{SELECT} WHERE draft = ({NUMBER}) AND author = ?5 AND purpose = ?6 \
+         AND word NOT IN ('done', 'cancelled') ORDER BY seq"
     ))?;
     listed(
         statement

@@ -2,18 +2,16 @@
 //! way or go first.
 
 use super::{
-    outbox::{COLUMNS, doubt, one, put_state, unfinished_of},
+    outbox::{doubt, one, put_state, unfinished_of},
     settings::{forget_seen, is_seen},
 };
 use crate::store::{
     Store, StoreError,
-    columns::{Json, Ms, key_columns},
+    columns::{Json, Ms},
 };
 use chrono::{DateTime, Utc};
 use meridian_core::{
-    courier::{
-        Base, Content, Kind as _, OpState, Operation, Parked, Purpose, Thing, Update, Write,
-    },
+    courier::{Base, Content, OpState, Operation, Parked, Purpose, Thing, Update, Write},
     ids::{DraftKey, OpId, UserId},
     marker::{Marker, marked_for},
 };
@@ -78,31 +76,27 @@ fn treatment(old: &Operation<Update>, doubt: Option<OpState>, now: DateTime<Utc>
 }
 
 fn insert(tx: &Transaction<'_>, op: &Operation<Update>, revision: i64) -> Result<(), StoreError> {
-    let (team, cycle, round, section) = key_columns(&op.draft);
-    let content: Option<String> = None;
-    tx.prepare_cached(&format!(
-        "INSERT INTO operations ({COLUMNS}, word, revision, lane) \
-         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18)"
-    ))?
+    let draft = super::drafts::number(tx, &op.draft)?;
+    tx.prepare_cached(
+        "INSERT INTO operations (id, team, draft, lane, author, revision, body, base_comment, \
+         base_body, created_at, not_before, word, state, purpose, kind) \
+         VALUES (?1, ?2, ?3, 'drafts/' || ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14)",
+    )?
     .execute(params![
         op.id.as_str(),
-        team,
-        cycle,
-        round,
-        section,
+        op.draft.team.0,
+        draft,
         op.author.0,
+        revision,
         op.body,
         op.base.as_ref().map(|base| base.comment.0),
         op.base.as_ref().map(|base| &base.body),
         Ms(op.created_at),
         op.not_before.map(Ms),
+        op.state.word(),
         Json(&op.state),
         op.purpose.word(),
         Content::from(op.content.clone()).word(),
-        content,
-        op.state.word(),
-        revision,
-        op.lane().as_str(),
     ])?;
     Ok(())
 }

@@ -1,5 +1,6 @@
 //! Receipts, and bases: the last text of an update that both sides are known to have had.
 
+use super::drafts::{NUMBER, number};
 use crate::store::{
     Store, StoreError,
     columns::{Ms, Name, draft_key, key_columns},
@@ -39,18 +40,21 @@ CREATE TABLE bases (
 ) STRICT;
 ";
 
-const COLUMNS: &str = "op, team, cycle, round, section, issue, comment, url, sha256, bytes, at";
+/// Reads receipts, each with the names of its draft.
+const SELECT: &str = "\
+SELECT op, team, cycle, round, section, issue, comment, url, sha256, bytes, at \
+FROM receipts JOIN drafts ON drafts.id = draft";
 
 fn from_row(row: &Row<'_>) -> rusqlite::Result<Receipt> {
     Ok(Receipt {
-        op: row.get::<_, Name<_>>(0)?.0,
-        draft: draft_key(row, 1)?,
-        issue: IssueNumber(row.get(5)?),
-        comment: CommentId(row.get(6)?),
-        url: row.get(7)?,
-        sha256: row.get(8)?,
-        bytes: row.get(9)?,
-        at: row.get::<_, Ms>(10)?.0,
+        op: row.get::<_, Name<_>>("op")?.0,
+        draft: draft_key(row)?,
+        issue: IssueNumber(row.get("issue")?),
+        comment: CommentId(row.get("comment")?),
+        url: row.get("url")?,
+        sha256: row.get("sha256")?,
+        bytes: row.get("bytes")?,
+        at: row.get::<_, Ms>("at")?.0,
     })
 }
 
@@ -65,19 +69,16 @@ pub(in crate::store) fn add_receipt(
         // That a comment does not count is no update, and nothing is to be agreed on with it.
         return Ok(());
     }
-    let (team, cycle, round, section) = key_columns(&receipt.draft);
     let author = super::outbox::author(tx, &receipt.op)?;
-    tx.prepare_cached(&format!(
-        "INSERT INTO receipts ({COLUMNS}) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11) \
+    tx.prepare_cached(
+        "INSERT INTO receipts (op, draft, issue, comment, url, sha256, bytes, at) \
+         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8) \
          ON CONFLICT (op) DO UPDATE SET issue = excluded.issue, comment = excluded.comment, \
-         url = excluded.url, sha256 = excluded.sha256, bytes = excluded.bytes, at = excluded.at"
-    ))?
+         url = excluded.url, sha256 = excluded.sha256, bytes = excluded.bytes, at = excluded.at",
+    )?
     .execute(params![
         receipt.op.as_str(),
-        team,
-        cycle,
-        round,
-        section,
+        number(tx, &receipt.draft)?,
         receipt.issue.0,
         receipt.comment.0,
         receipt.url,
@@ -101,13 +102,11 @@ pub(super) fn set_base(
     author: UserId,
     base: &Base,
 ) -> Result<(), StoreError> {
-    let (team, cycle, round, section) = key_columns(key);
     tx.prepare_cached(
-        "INSERT INTO bases (team, cycle, round, section, author, comment, body) \
-         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7) ON CONFLICT (team, cycle, round, section, author) \
-         DO UPDATE SET comment = excluded.comment, body = excluded.body",
+        "INSERT INTO bases (draft, author, comment, body) VALUES (?1, ?2, ?3, ?4) \
+         ON CONFLICT (draft, author) DO UPDATE SET comment = excluded.comment, body = excluded.body",
     )?
-    .execute(params![team, cycle, round, section, author.0, base.comment.0, base.body])?;
+    .execute(params![number(tx, key)?, author.0, base.comment.0, base.body])?;
     Ok(())
 }
 
@@ -118,8 +117,10 @@ pub(in crate::store) fn comment_gone(
     team: TeamId,
     comment: CommentId,
 ) -> Result<(), StoreError> {
-    tx.prepare_cached("DELETE FROM bases WHERE team = ?1 AND comment = ?2")?
-        .execute([team.0, comment.0])?;
+    tx.prepare_cached(
+        "DELETE FROM bases WHERE comment = ?2 AND draft IN (SELECT id FROM drafts WHERE team = ?1)",
+    )?
+    .execute([team.0, comment.0])?;
     super::settings::put(tx, &gone_key(team, comment), Some("gone"))
 }
 
@@ -134,11 +135,11 @@ pub(in crate::store) fn first_comments(
     since: DateTime<Utc>,
 ) -> Result<Vec<(IssueNumber, DateTime<Utc>)>, StoreError> {
     let mut statement = tx.prepare_cached(
-        "SELECT issue, max(at) FROM receipts AS this WHERE team = ?1 AND at >= ?2 AND NOT EXISTS \
-         (SELECT 1 FROM receipts AS earlier WHERE earlier.team = this.team \
-         AND earlier.cycle = this.cycle AND earlier.round = this.round \
-         AND earlier.section = this.section AND earlier.comment = this.comment \
-         AND earlier.seq < this.seq) GROUP BY issue ORDER BY issue",
+        "SELECT issue, max(at) FROM receipts AS this JOIN drafts ON drafts.id = this.draft \
+         WHERE team = ?1 AND at >= ?2 AND NOT EXISTS \
+         (SELECT 1 FROM receipts AS earlier WHERE earlier.draft = this.draft \
+         AND earlier.comment = this.comment AND earlier.seq < this.seq) \
+         GROUP BY issue ORDER BY issue",
     )?;
     let found = statement
         .query_map(params![team.0, Ms(since)], |row| {
@@ -158,8 +159,7 @@ impl Store {
             let (team, cycle, round, section) = key_columns(key);
             Ok(tx
                 .prepare_cached(&format!(
-                    "SELECT {COLUMNS} FROM receipts WHERE team = ?1 AND cycle = ?2 \
-                     AND round = ?3 AND section = ?4 ORDER BY seq DESC LIMIT 1"
+                    "{SELECT} WHERE draft = ({NUMBER}) ORDER BY seq DESC LIMIT 1"
                 ))?
                 .query_row(params![team, cycle, round, section], from_row)
                 .optional()?)
@@ -183,12 +183,11 @@ impl Store {
         self.notebook.read(|tx| {
             let (team, cycle, round, section) = key_columns(key);
             Ok(tx
-                .prepare_cached(
-                    "SELECT comment, body FROM bases WHERE team = ?1 AND cycle = ?2 \
-                     AND round = ?3 AND section = ?4 AND author = ?5",
-                )?
+                .prepare_cached(&format!(
+                    "SELECT comment, body FROM bases WHERE draft = ({NUMBER}) AND author = ?5"
+                ))?
                 .query_row(params![team, cycle, round, section, author.0], |row| {
-                    Ok(Base { comment: CommentId(row.get(0)?), body: row.get(1)? })
+                    Ok(Base { comment: CommentId(row.get("comment")?), body: row.get("body")? })
                 })
                 .optional()?)
         })

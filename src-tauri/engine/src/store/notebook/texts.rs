@@ -135,8 +135,11 @@ pub(super) fn put_head(tx: &Transaction<'_>, head: &Head) -> Result<(), StoreErr
 /// After a salvage: a draft whose edits no longer fit goes on from the newest text that can be
 /// reached. Returns how many drafts lost edits.
 pub(in crate::store) fn repair(tx: &Transaction<'_>) -> Result<usize, StoreError> {
-    let mut statement =
-        tx.prepare("SELECT id, revision, saved_at, unfolded, tail_from, tail FROM drafts")?;
+    // One at its first revision without a text is one that nobody has begun.
+    let mut statement = tx.prepare(
+        "SELECT id, revision, saved_at, unfolded, tail_from, tail FROM drafts \
+         WHERE revision > 0 OR id IN (SELECT draft FROM texts)",
+    )?;
     let heads: Vec<Head> = statement.query_map([], Head::from_row)?.collect::<Result<_, _>>()?;
     let mut cut = 0;
     for mut head in heads {

@@ -1,6 +1,6 @@
 //! Operations that are no comments: how they get into the outbox, and what proves them.
 
-use super::outbox::{COLUMNS, from_row, one, put_state};
+use super::outbox::{SELECT, from_row, one, put_state};
 use crate::store::{
     Store, StoreError,
     columns::{Json, Ms},
@@ -19,7 +19,7 @@ fn unfinished_in(
     lane: &str,
 ) -> Result<Vec<Operation>, StoreError> {
     let mut statement = tx.prepare_cached(&format!(
-        "SELECT {COLUMNS} FROM operations WHERE team = ?1 AND author = ?2 AND lane = ?3 \
+        "{SELECT} WHERE operations.team = ?1 AND author = ?2 AND lane = ?3 \
          AND word NOT IN ('done', 'cancelled') ORDER BY seq"
     ))?;
     let found = statement
@@ -51,9 +51,9 @@ fn insert(tx: &Transaction<'_>, team: TeamId, op: &Operation) -> Result<(), Stor
         Target::Known(thing) => thing.to_string(),
     };
     tx.prepare_cached(
-        "INSERT INTO operations (id, team, cycle, round, section, author, revision, body, \
-         created_at, not_before, word, state, kind, lane, target, content) \
-         VALUES (?1, ?2, '', '', '', ?3, 0, '', ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11)",
+        "INSERT INTO operations (id, team, author, revision, body, created_at, not_before, word, \
+         state, kind, lane, target, content) \
+         VALUES (?1, ?2, ?3, 0, '', ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11)",
     )?
     .execute(params![
         op.id.as_str(),

@@ -4,7 +4,7 @@ use super::{World, cycle, insert, monday, op, open, round};
 use crate::store::{
     Kept, MIRROR, NOTEBOOK, Store, StoreError, database::Definition, mirror, notebook,
 };
-use meridian_core::courier::{Base, BoundIssue, Change, Kind as _, Limits, OpState, Update};
+use meridian_core::courier::{Base, BoundIssue, Change, Limits, OpState, Update};
 use meridian_core::ids::{CommentId, IssueNumber};
 use rusqlite::Connection;
 use rusqlite_migration::Migrations;
@@ -68,6 +68,7 @@ fn released_migrations_never_change() {
             "42cf6eb9af88",
             "96ef2a3557da",
             "b52728527bfc",
+            "a8f9d332c5e9",
         ]
     );
     assert_eq!(
@@ -125,13 +126,14 @@ fn an_update_under_way_comes_through_every_upgrade_byte_by_byte() {
             let query = format!("SELECT {column} FROM operations");
             tx.query_row(&query, [], |row| row.get(0)).unwrap()
         };
-        assert_eq!(kept("lane").unwrap(), update.lane().as_str());
+        let draft: i64 = tx.query_row("SELECT id FROM drafts", [], |row| row.get(0)).unwrap();
+        assert_eq!(kept("lane").unwrap(), format!("drafts/{draft}"));
         assert_eq!(kept("kind").unwrap(), "comment");
         // One write on its way in a lane, as before.
         let second = tx.execute(
-            "INSERT INTO operations (id, team, cycle, round, section, author, revision, created_at, \
-             word, state, body, lane) SELECT '01B', team, cycle, round, section, author, revision, \
-             created_at, word, state, body, lane FROM operations",
+            "INSERT INTO operations (id, team, draft, author, revision, created_at, word, state, \
+             body, lane) SELECT '01B', team, draft, author, revision, created_at, word, state, \
+             body, lane FROM operations",
             [],
         );
         assert!(second.is_err(), "two on their way");
