@@ -1,18 +1,17 @@
 //! `fuzz --runs N [--from RUN]`: mangles documents of every form and imports them as schedules and
-//! as rosters. One run is one number: the same number always mangles the same way, and `--only`
-//! shows what it did.
+//! as rosters. One run is one number: the same number always mangles the same way (with the same
+//! `fastrand`), and `--only` shows what it did.
 //!
 //! Written here and not with cargo-fuzz, which needs a nightly compiler: it runs wherever the tests
 //! do, and what it lacks in coverage feedback it makes up with documents that are nearly right.
 
 #![expect(clippy::print_stdout, reason = "a command's answer goes to its standard output")]
 
-mod chance;
 mod mangle;
 mod seeds;
 
-use chance::Chance;
 use clap::Parser;
+use fastrand::Rng;
 use meridian_core::{
     roster::import_roster,
     schedule::{
@@ -75,7 +74,7 @@ fn main() -> ExitCode {
         None => arguments.from..arguments.from + arguments.runs,
     };
     for run in runs {
-        let mut chance = Chance::new(run);
+        let mut chance = Rng::with_seed(run);
         let text = document(&mut chance, &seeds, &files);
         if arguments.only.is_some() {
             println!("{text}\n----");
@@ -86,7 +85,7 @@ fn main() -> ExitCode {
         if took > LONGEST {
             // A busy machine may have put this aside; the text itself is slow every time.
             let again = Instant::now();
-            let _ = catch_unwind(AssertUnwindSafe(|| look(&text, &mut Chance::new(run))));
+            let _ = catch_unwind(AssertUnwindSafe(|| look(&text, &mut Rng::with_seed(run))));
             took = took.min(again.elapsed());
         }
         slowest = slowest.max((took, run));
@@ -136,25 +135,25 @@ fn memory() -> String {
     peak.map_or("memory not known".to_owned(), |peak| format!("at most {} of memory", peak.trim()))
 }
 
-fn document(chance: &mut Chance, seeds: &[&str], files: &[String]) -> String {
-    let from_file = !files.is_empty() && chance.below(FILES) == 0;
+fn document(chance: &mut Rng, seeds: &[&str], files: &[String]) -> String {
+    let from_file = !files.is_empty() && chance.u64(0..FILES) == 0;
     let text = if from_file {
-        chance.pick(files).cloned().unwrap_or_default()
+        chance.choice(files).cloned().unwrap_or_default()
     } else {
-        chance.pick(seeds).copied().unwrap_or_default().to_owned()
+        chance.choice(seeds).copied().unwrap_or_default().to_owned()
     };
-    let other = chance.pick(seeds).copied().unwrap_or_default();
+    let other = chance.choice(seeds).copied().unwrap_or_default();
     mangle::mangle(&text, other, chance)
 }
 
 /// What must hold for any text.
-fn look(text: &str, chance: &mut Chance) -> Result<(), String> {
+fn look(text: &str, chance: &mut Rng) -> Result<(), String> {
     let lines = u32::try_from(text.lines().count()).unwrap_or(u32::MAX);
     let within = |line: u32, what: &str| {
         let held = (1..=lines.max(1)).contains(&line);
         held.then_some(()).ok_or_else(|| format!("{what} is said to be on line {line} of {lines}"))
     };
-    if chance.below(3) == 0 {
+    if chance.u64(0..3) == 0 {
         if let Ok(roster) = import_roster(text, "fuzz") {
             for role in &roster.roles {
                 within(role.line, "a role")?;
@@ -188,10 +187,11 @@ fn look(text: &str, chance: &mut Chance) -> Result<(), String> {
     }
     not_in_silence(text, &schedule)?;
     let _ = (schedule.week_one(), schedule.weeks(), schedule.shape());
-    if chance.below(8) == 0 {
+    if chance.u64(0..8) == 0 {
         findings(&schedule, text, lines)?;
     }
-    if chance.below(32) == 0 && import(text, "fuzz", &BundledZones).ok().as_ref() != Some(&schedule)
+    if chance.u64(0..32) == 0
+        && import(text, "fuzz", &BundledZones).ok().as_ref() != Some(&schedule)
     {
         return Err("two imports of one text differ".to_owned());
     }

@@ -1,6 +1,6 @@
 //! Changes that make a nearly right document out of a right one.
 
-use crate::chance::Chance;
+use fastrand::Rng;
 
 /// Words that mean something to an import.
 const WORDS: &[&str] = &[
@@ -143,9 +143,9 @@ const WORDS: &[&str] = &[
 const LONGEST: usize = 6_000;
 
 /// Changes `text` one to six times; `other` is another document to take parts from.
-pub(crate) fn mangle(text: &str, other: &str, chance: &mut Chance) -> String {
+pub(crate) fn mangle(text: &str, other: &str, chance: &mut Rng) -> String {
     let mut text = text.to_owned();
-    for _ in 0..=chance.below(6) {
+    for _ in 0..=chance.u64(0..6) {
         change(&mut text, other, chance);
         if text.len() > LONGEST {
             text.truncate(at_char(&text, LONGEST));
@@ -163,28 +163,28 @@ fn at_char(text: &str, at: usize) -> usize {
     at
 }
 
-fn place(text: &str, chance: &mut Chance) -> usize {
-    at_char(text, chance.index(text.len() + 1))
+fn place(text: &str, chance: &mut Rng) -> usize {
+    at_char(text, chance.usize(0..text.len() + 1))
 }
 
 /// A stretch of a text.
-fn stretch<'t>(text: &'t str, most: usize, chance: &mut Chance) -> &'t str {
+fn stretch<'t>(text: &'t str, most: usize, chance: &mut Rng) -> &'t str {
     let from = place(text, chance);
-    let to = at_char(text, from + chance.index(most));
+    let to = at_char(text, from + chance.usize(0..most));
     text.get(from..to).unwrap_or_default()
 }
 
-fn change(text: &mut String, other: &str, chance: &mut Chance) {
+fn change(text: &mut String, other: &str, chance: &mut Rng) {
     let at = place(text, chance);
-    match chance.below(10) {
-        0..=3 => text.insert_str(at, chance.pick(WORDS).copied().unwrap_or_default()),
+    match chance.u64(0..10) {
+        0..=3 => text.insert_str(at, chance.choice(WORDS).copied().unwrap_or_default()),
         4 => {
-            let to = at_char(text, at + chance.index(40));
+            let to = at_char(text, at + chance.usize(0..40));
             text.replace_range(at..to.max(at), "");
         }
         5 => {
-            let to = at_char(text, at + chance.index(12)).max(at);
-            text.replace_range(at..to, chance.pick(WORDS).copied().unwrap_or_default());
+            let to = at_char(text, at + chance.usize(0..12)).max(at);
+            text.replace_range(at..to, chance.choice(WORDS).copied().unwrap_or_default());
         }
         6 => {
             let part = stretch(text, 120, chance).to_owned();
@@ -193,21 +193,21 @@ fn change(text: &mut String, other: &str, chance: &mut Chance) {
         7 => text.insert_str(at, stretch(other, 300, chance)),
         8 => lines(text, chance),
         _ => {
-            let word = chance.pick(WORDS).copied().unwrap_or_default();
-            let times = chance.index(60);
+            let word = chance.choice(WORDS).copied().unwrap_or_default();
+            let times = chance.usize(0..60);
             text.insert_str(at, &word.repeat(times));
         }
     }
 }
 
 /// Moves, doubles or drops whole lines.
-fn lines(text: &mut String, chance: &mut Chance) {
+fn lines(text: &mut String, chance: &mut Rng) {
     let mut lines: Vec<&str> = text.lines().collect();
     if lines.is_empty() {
         return;
     }
-    let (a, b) = (chance.index(lines.len()), chance.index(lines.len()));
-    match chance.below(3) {
+    let (a, b) = (chance.usize(0..lines.len()), chance.usize(0..lines.len()));
+    match chance.u64(0..3) {
         0 => lines.swap(a, b),
         1 => {
             let line = lines.get(a).copied().unwrap_or_default();
