@@ -1,6 +1,7 @@
 //! What window and agent are started with. Both take the same: a data folder.
 
 use crate::folders;
+use lexopt::{Arg, Parser};
 use std::{ffi::OsString, path::PathBuf};
 
 /// What a start asks for.
@@ -19,29 +20,36 @@ pub enum Wish {
 pub fn read(
     program: &str,
     about: &str,
-    mut words: impl Iterator<Item = OsString>,
+    words: impl Iterator<Item = OsString>,
 ) -> Result<Wish, String> {
     let mut data_dir = None;
-    while let Some(word) = words.next() {
-        match word.to_str() {
-            Some("--help" | "-h") => {
+    let mut parser = Parser::from_args(words);
+    while let Some(argument) = parser.next().map_err(|error| error.to_string())? {
+        match argument {
+            Arg::Long("help") | Arg::Short('h') => {
                 return Ok(Wish::Say(format!(
                     "{about}\n\nUsage: {program} [--data-dir FOLDER]\n\n{} names the data folder \
                      where --data-dir does not.",
                     folders::DATA_DIR
                 )));
             }
-            Some("--version" | "-V") => {
+            Arg::Long("version") | Arg::Short('V') => {
                 return Ok(Wish::Say(format!("{program} {}", meridian_protocol::BUILD)));
             }
-            Some("--data-dir") => data_dir = words.next().map(PathBuf::from).or(Some("".into())),
-            Some(text) if text.starts_with("--data-dir=") => {
-                data_dir = text.strip_prefix("--data-dir=").map(PathBuf::from);
+            Arg::Long("data-dir") => {
+                data_dir = Some(PathBuf::from(parser.value().unwrap_or_default()));
             }
-            _ => {
+            other => {
+                let mut word = match other {
+                    Arg::Long(name) => format!("--{name}"),
+                    Arg::Short(letter) => format!("-{letter}"),
+                    Arg::Value(word) => word.display().to_string(),
+                };
+                if let Some(value) = parser.optional_value() {
+                    word = format!("{word}={}", value.display());
+                }
                 return Err(format!(
-                    "{program} does not know \"{}\"; it takes --data-dir FOLDER only.",
-                    word.display()
+                    "{program} does not know \"{word}\"; it takes --data-dir FOLDER only."
                 ));
             }
         }
@@ -67,6 +75,28 @@ mod tests {
     fn a_data_folder_is_taken_in_both_spellings() {
         assert_eq!(wish(&["--data-dir", "a b"]), Ok(Wish::Run("a b".into())));
         assert_eq!(wish(&["--data-dir=c"]), Ok(Wish::Run("c".into())));
+    }
+
+    #[cfg(unix)]
+    #[test]
+    fn a_folder_whose_name_is_no_text_is_taken_in_both_spellings() {
+        use std::os::unix::ffi::OsStringExt as _;
+        let folder = || OsString::from_vec(b"caf\xe9".to_vec());
+        let joined = OsString::from_vec(b"--data-dir=caf\xe9".to_vec());
+        for words in [vec!["--data-dir".into(), folder()], vec![joined]] {
+            let read = read("meridian", "Opens the window.", words.into_iter());
+            assert_eq!(read, Ok(Wish::Run(folder().into())));
+        }
+    }
+
+    #[test]
+    fn what_is_not_known_is_named_as_it_was_typed() {
+        for word in ["--hidden", "--hidden=yes", "-x", "folder"] {
+            let refusal = wish(&[word]).unwrap_err();
+            let wanted =
+                format!("meridian does not know \"{word}\"; it takes --data-dir FOLDER only.");
+            assert_eq!(refusal, wanted);
+        }
     }
 
     #[test]
