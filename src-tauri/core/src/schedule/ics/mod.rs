@@ -4,8 +4,9 @@
 //! calendar moves the event instead of adding a second one. The export before says which ids are
 //! given already, so that nothing has to be remembered elsewhere: an event keeps its id under
 //! another name and beside other neighbours. Its sequence number rises with each change. What did
-//! not change comes out byte for byte as before. Written here and not with a crate, because those
-//! set ids and times of their own.
+//! not change comes out byte for byte as before. Written here and not with `icalendar`, which sorts the
+//! properties of an event by name and gives each alarm an id by chance and the time of day, so that
+//! no file would come out as it was.
 
 mod identity;
 mod lines;

@@ -1,4 +1,7 @@
 //! Values separated by commas, semicolons or tabs, whose first line names the columns.
+//!
+//! Read here and not with `csv`, for which a quote behind a blank is none (`a, "b, c"` are three
+//! values) and which says of a row behind an empty line that it stands on that line.
 
 use super::Cell;
 pub(in crate::schedule) use super::Row;
