@@ -3,7 +3,7 @@
 //! read what another one has kept. Whoever reads or writes one names it by its type here; that is all
 //! there is to a new one.
 
-use crate::{ids::TeamId, reminder, rhythm, schedule::PlaceAnswers, time::LetterAnswers};
+use crate::{ids::TeamId, reminder, rhythm};
 use serde::{Serialize, de::DeserializeOwned};
 use std::fmt;
 
@@ -94,21 +94,6 @@ settings! {
         "The rhythm of {of} cannot be read by this Meridian; a newer one may have written that. \
          Which week it is cannot be told, so that nothing of it is posted or reminded of until you \
          start the newer one; the schedule's own deadlines are.";
-
-    /// The team's meetings, in the order in which they were named.
-    Meetings: Vec<rhythm::Meeting> = Vec::new(), "meetings" of TeamId as Json,
-        "The meetings of {of} cannot be read by this Meridian; a newer one may have written that. \
-         None is shown until you start the newer one.";
-
-    /// Which zones doubtful letters of the team's schedule mean.
-    Letters: LetterAnswers = LetterAnswers::new(), "letters" of TeamId as Json,
-        "What you said about doubtful zones of {of} cannot be read by this Meridian; a newer one may \
-         have written that. The earliest moment counts until you start the newer one.";
-
-    /// By which of two places of the team's schedule the member goes.
-    Places: PlaceAnswers = PlaceAnswers::new(), "places" of TeamId as Json,
-        "What you said about contradicting dates of {of} cannot be read by this Meridian; a newer \
-         one may have written that. The earliest moment counts until you start the newer one.";
 }
 
 /// Whose a setting is.
@@ -301,7 +286,7 @@ mod tests {
         assert_eq!(Hours::read(&text), Ok(Hours::usual()));
         assert_eq!(TakeBack::write(&0).unwrap(), "0");
         assert_eq!(Zone::write(&"Europe/Oslo".to_owned()).unwrap(), "Europe/Oslo");
-        for setting in [Setting::Hours, Setting::TakeBack, Setting::Rhythm, Setting::Meetings] {
+        for setting in [Setting::Hours, Setting::TakeBack, Setting::Rhythm] {
             assert!(!setting.reads(r#"{"form": 2, "quiet": 7}"#), "{setting}");
         }
     }

@@ -1,7 +1,12 @@
 //! The member's own time: zone, quiet hours, working days, bells, and what doubtful zone letters mean
 //! in this team's schedule.
 
-use crate::{Command, Engine, Query, failure, store::Team, zones};
+use crate::{
+    Command, Engine, Query, failure,
+    settings::{about_bells, not_in_part},
+    store::Team,
+    zones,
+};
 use chrono::TimeDelta;
 use meridian_core::{
     reminder::Hours,
@@ -199,13 +204,8 @@ impl Engine {
         zone: Option<&str>,
     ) -> Result<DeadlinesView, Failure> {
         let team = self.team()?;
-        let mut answers = self.kept_to_change(settings::Letters, team.id)?;
-        let letters = letters.trim().to_uppercase();
-        match zone {
-            Some(zone) => answers.insert(letters, zone.to_owned()),
-            None => answers.remove(&letters),
-        };
-        self.keep(settings::Letters, team.id, Some(&answers))?;
+        self.store().letters(team.id)?.ok_or_else(not_in_part)?;
+        self.store().set_letters(team.id, &letters.trim().to_uppercase(), zone)?;
         self.show_deadlines()
     }
 
@@ -228,12 +228,8 @@ impl Engine {
                 "The schedule says something else by now; look at it and choose again.",
             ));
         }
-        let mut answers = self.kept_to_change(settings::Places, team.id)?;
-        match place {
-            Some(place) => answers.insert(disagreement.to_owned(), place),
-            None => answers.remove(disagreement),
-        };
-        self.keep(settings::Places, team.id, Some(&answers))?;
+        self.store().places(team.id)?.ok_or_else(not_in_part)?;
+        self.store().set_place(team.id, disagreement, place)?;
         self.show_deadlines()
     }
 
@@ -243,25 +239,35 @@ impl Engine {
     /// When there is no team or the notebook cannot be written.
     pub fn set_bell(&self, id: &str, bell: Bell) -> Result<DeadlinesView, Failure> {
         let team = self.team()?;
-        self.keep_bell(&bell_key(&team, id), bell)?;
+        let (known, about) = ([ON, OFF], about_bells(&team));
+        self.store().set_bell(team.id, id, word(bell), &known, &about)?;
         self.show_deadlines()
     }
 
     /// What the member chose for the bell of a deadline.
     pub(crate) fn bell_of(&self, team: &Team, id: &str) -> Result<Option<Bell>, Failure> {
-        let text = self.store().setting(&bell_key(team, id))?;
-        Ok(text.and_then(|text| serde_json::from_str(&text).ok()))
+        Ok(self.store().bell(team.id, id)?.as_deref().and_then(bell))
     }
 
     /// What the member chose for the bells of a team's deadlines, by the deadline's id.
     pub(crate) fn bells(&self, team: &Team) -> Result<BTreeMap<String, Bell>, Failure> {
-        let kept = self.store().settings_below(&bell_key(team, ""))?;
+        let kept = self.store().bells(team.id)?.wishes;
         // One that cannot be read rings as usual, which a notice says.
-        let chosen = |(id, text): (String, String)| Some((id, serde_json::from_str(&text).ok()?));
-        Ok(kept.into_iter().filter_map(chosen).collect())
+        Ok(kept.into_iter().filter_map(|(id, word)| Some((id, bell(&word)?))).collect())
     }
 }
 
-pub(crate) fn bell_key(team: &Team, id: &str) -> String {
-    format!("bell/{}/{id}", team.id)
+const ON: &str = "on";
+const OFF: &str = "off";
+
+fn word(bell: Bell) -> &'static str {
+    match bell {
+        Bell::On => ON,
+        Bell::Off => OFF,
+    }
+}
+
+/// What a kept word says; none where a newer build wrote it.
+pub(crate) fn bell(word: &str) -> Option<Bell> {
+    [Bell::On, Bell::Off].into_iter().find(|bell| self::word(*bell) == word)
 }

@@ -1,12 +1,15 @@
 //! The team's meetings: kept by the clocks of one place, shown in the member's own time.
 
-use crate::{Command, Engine, failure, words};
+use crate::{
+    Command, Engine, failure,
+    settings::{about_meetings, not_in_part},
+    words,
+};
 use chrono::{DateTime, Duration, NaiveTime, Utc};
 use meridian_core::{
     deadline::{Deadline, meeting},
     rhythm::{Meeting, Rhythm},
     schedule::Schedule,
-    settings,
     time::ZoneRules as _,
 };
 use meridian_protocol::{Failure, HoursView, MeetingView, Moment, Reply, SetMeeting};
@@ -35,7 +38,8 @@ impl Engine {
     /// # Errors
     /// When there is no team or the notebook cannot be read.
     pub fn meetings(&self) -> Result<Vec<Meeting>, Failure> {
-        self.kept(settings::Meetings, self.team()?.id)
+        let team = self.team()?;
+        Ok(self.store().meetings(team.id)?.unwrap_or_default())
     }
 
     /// The team's meetings with their next times.
@@ -68,7 +72,7 @@ impl Engine {
             let known = self.rules().at(&meeting.zone, self.now());
             known.map_err(|error| failure::zone(&error))?;
         }
-        self.keep(settings::Meetings, team.id, Some(&meetings.to_vec()))
+        Ok(self.store().set_meetings(team.id, meetings, &about_meetings(&team))?)
     }
 
     /// Answers `SetMeeting`: as [`Engine::set_meeting`], with the meeting's time in one line.
@@ -87,7 +91,8 @@ impl Engine {
     /// # Errors
     /// As [`Engine::set_meetings`].
     pub fn set_meeting(&self, name: &str, meeting: Option<Meeting>) -> Result<(), Failure> {
-        let mut meetings = self.kept_to_change(settings::Meetings, self.team()?.id)?;
+        let team = self.team()?.id;
+        let mut meetings = self.store().meetings(team)?.ok_or_else(not_in_part)?;
         let place = meetings.iter().position(|known| known.name == name);
         if let Some(place) = place {
             meetings.remove(place);

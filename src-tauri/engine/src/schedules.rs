@@ -7,7 +7,6 @@ use crate::{
 };
 use meridian_core::{
     schedule::{PlaceAnswers, Schedule},
-    settings,
     time::{LetterAnswers, ZoneRules},
 };
 use meridian_protocol::Failure;
@@ -83,9 +82,12 @@ impl Engine {
     /// The team's schedule with doubtful letters and places settled.
     pub(crate) fn schedule(&self, team: &Team) -> Result<Option<Arc<Schedule>>, Failure> {
         let Some(kept) = team.facts.schedule.as_ref() else { return Ok(None) };
-        let answers = Answers {
-            letters: self.kept(settings::Letters, team.id)?,
-            places: self.kept(settings::Places, team.id)?,
+        let answers = {
+            let store = self.store();
+            Answers {
+                letters: store.letters(team.id)?.unwrap_or_default(),
+                places: store.places(team.id)?.unwrap_or_default(),
+            }
         };
         Ok(self.schedules.reading(kept, self.rules(), |reading| {
             if let Some((of, settled)) = &reading.settled
@@ -130,8 +132,7 @@ mod tests {
             assert!(Arc::ptr_eq(&first_settled, &settled(&team)));
         }
         // An answer of the member leaves the text as it was read.
-        let answer = [("IST".to_owned(), "Asia/Kolkata".to_owned())].into();
-        engine.keep(settings::Letters, team.id, Some(&answer)).unwrap();
+        engine.store().set_letters(team.id, "IST", Some("Asia/Kolkata")).unwrap();
         assert!(Arc::ptr_eq(&first, &read(&team)));
         assert!(!Arc::ptr_eq(&first_settled, &settled(&team)));
         // Another text is another schedule, at once.

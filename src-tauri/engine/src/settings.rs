@@ -2,12 +2,12 @@
 //! have written it) never becomes the usual choice without a word: a notice says what counts
 //! meanwhile, a change of a part of it is refused, and what takes its place leaves it beside.
 
-use crate::{Engine, failure, hours::bell_key, store::Team, zones};
+use crate::{Engine, failure, hours::bell, store::Team, zones};
 use meridian_core::{
     rhythm::Rhythm,
     settings::{self, Choice, Named, Owner as _, Scope, Setting, Usual},
 };
-use meridian_protocol::{Bell, Failure};
+use meridian_protocol::Failure;
 use serde_json::Value;
 
 /// A choice of which the kept text says nothing to this build.
@@ -56,11 +56,7 @@ impl Engine {
         let Some(text) = self.store().setting(&key)? else { return Ok(C::usual()) };
         C::read(&text).map_err(|_| {
             tracing::warn!(key, "a setting cannot be read");
-            failure::bad(
-                "What is kept of this cannot be read by this Meridian, so that a part of it cannot \
-                 be changed; a newer one may have written it. Start the newer one; nothing was \
-                 changed.",
-            )
+            not_in_part()
         })
     }
 
@@ -132,7 +128,7 @@ impl Engine {
                 };
                 found.extend(self.unread(*setting, key, text.as_deref(), repository));
             }
-            found.extend(self.unread_bell(&team)?);
+            found.extend(self.unread_facts(&team)?);
         }
         Ok(found)
     }
@@ -150,25 +146,73 @@ impl Engine {
         Some(Unreadable { key, words })
     }
 
-    /// Keeps what was chosen for a bell.
-    pub(crate) fn keep_bell(&self, key: &str, bell: Bell) -> Result<(), Failure> {
-        let json = serde_json::to_string(&bell).map_err(|_| failure::internal(key))?;
-        let old = self.store().setting(key)?;
-        let unread = old.filter(|old| serde_json::from_str::<Bell>(old).is_err());
-        Ok(self.store().replace_setting(key, Some(&json), unread.as_deref(), &about(key))?)
+    /// What cannot be read of what has a table of its own.
+    fn unread_facts(&self, team: &Team) -> Result<Vec<Unreadable>, Failure> {
+        let store = self.store();
+        let bells = store.bells(team.id)?;
+        let earliest = "The earliest moment counts until you start the newer one.";
+        let facts = [
+            (
+                store.meetings(team.id)?.is_none(),
+                meetings_key(team),
+                "The meetings",
+                "None is shown until you start the newer one.",
+            ),
+            (
+                store.letters(team.id)?.is_none(),
+                format!("letters/{}", team.id),
+                "What you said about doubtful zones",
+                earliest,
+            ),
+            (
+                store.places(team.id)?.is_none(),
+                format!("places/{}", team.id),
+                "What you said about contradicting dates",
+                earliest,
+            ),
+            (
+                bells.unread || bells.wishes.values().any(|word| bell(word).is_none()),
+                bells_key(team),
+                "A bell",
+                "Its deadline rings as usual until you choose again.",
+            ),
+        ];
+        let of = &team.facts.repository;
+        let said = |(_, key, what, meanwhile)| Unreadable {
+            key,
+            words: format!(
+                "{what} of {of} cannot be read by this Meridian; a newer one may have written \
+                 that. {meanwhile}"
+            ),
+        };
+        Ok(facts.into_iter().filter(|(unread, ..)| *unread).map(said).collect())
     }
+}
 
-    fn unread_bell(&self, team: &Team) -> Result<Option<Unreadable>, Failure> {
-        let key = bell_key(team, "");
-        let bells = self.store().settings_below(&key)?;
-        let unread = bells.iter().any(|(_, text)| serde_json::from_str::<Bell>(text).is_err());
-        let words = format!(
-            "A bell of {} cannot be read by this Meridian; a newer one may have written that. Its \
-             deadline rings as usual until you choose again.",
-            team.facts.repository
-        );
-        Ok(unread.then_some(Unreadable { key, words }))
-    }
+/// What a notice about a team's meetings is about.
+pub(crate) fn about_meetings(team: &Team) -> String {
+    about(&meetings_key(team))
+}
+
+/// What a notice about a team's bells is about.
+pub(crate) fn about_bells(team: &Team) -> String {
+    about(&bells_key(team))
+}
+
+fn meetings_key(team: &Team) -> String {
+    format!("meetings/{}", team.id)
+}
+
+fn bells_key(team: &Team) -> String {
+    format!("bell/{}/", team.id)
+}
+
+/// Why a part of something that cannot be read is not changed: the rest would be lost.
+pub(crate) fn not_in_part() -> Failure {
+    failure::bad(
+        "What is kept of this cannot be read by this Meridian, so that a part of it cannot be \
+         changed; a newer one may have written it. Start the newer one; nothing was changed.",
+    )
 }
 
 /// A team's rhythm; the default where it set none.

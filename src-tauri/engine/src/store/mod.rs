@@ -33,8 +33,8 @@ pub use error::StoreError;
 pub use locks::Lock;
 pub use mirror::{MirrorState, Mirrored, Update};
 pub use notebook::{
-    ChangeKind, Followed, Kept, KeptChange, Noticed, Queued, Reading, Revision, SCHEMA, Schedule,
-    StoredDraft, Team, TeamFacts, TeamKind, Which,
+    Bells, ChangeKind, Followed, Kept, KeptChange, Noticed, Queued, Reading, Revision, SCHEMA,
+    Schedule, StoredDraft, Team, TeamFacts, TeamKind, Which,
 };
 
 /// The notebook's file in the data folder.

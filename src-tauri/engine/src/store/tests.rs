@@ -7,6 +7,7 @@ mod devices;
 mod drafts;
 mod outbox;
 mod schema;
+mod tables;
 mod trouble;
 
 use super::{Store, TeamFacts, TeamKind};

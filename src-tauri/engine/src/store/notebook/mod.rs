@@ -1,11 +1,14 @@
 //! The notebook: what must never be lost.
 
 mod agreed;
+mod answers;
+mod bells;
 mod by_draft;
 mod drafts;
 mod following;
 mod issues;
 mod limits;
+mod meetings;
 mod outbox;
 mod queue;
 mod receipts;
@@ -20,6 +23,7 @@ use super::database::{Definition, Synchronous};
 use rusqlite_migration::M;
 
 pub(super) use agreed::{agreed_in, proven_on};
+pub use bells::Bells;
 pub(super) use by_draft::name_lost as name_lost_drafts;
 pub(super) use drafts::TextsAtHand;
 pub use drafts::{Kept, Revision, StoredDraft};
@@ -55,6 +59,9 @@ const MIGRATIONS: &[M<'static>] = &[
     M::up(outbox::KINDS),
     M::up(agreed::CREATE),
     M::up(by_draft::MIGRATE),
+    M::up(bells::CREATE),
+    M::up(answers::CREATE),
+    M::up(meetings::CREATE),
 ];
 
 /// The newest schema that this build knows: processes tell each other, so that an older one makes

@@ -70,6 +70,36 @@ pub(super) fn put(tx: &Transaction<'_>, key: &str, value: Option<&str>) -> Resul
     Ok(())
 }
 
+/// The settings whose keys begin with `prefix`, each with the rest of its key.
+pub(super) fn below(
+    tx: &Transaction<'_>,
+    prefix: &str,
+) -> Result<Vec<(String, String)>, StoreError> {
+    // No key has a sign behind this one.
+    let mut statement = tx.prepare_cached(
+        "SELECT substr(key, length(?1) + 1), value FROM settings \
+         WHERE key >= ?1 AND key < ?1 || char(0x10FFFF)",
+    )?;
+    let rows = statement.query_map([prefix], |row| Ok((row.get(0)?, row.get(1)?)))?;
+    Ok(rows.collect::<Result<_, _>>()?)
+}
+
+/// Puts aside what a choice takes the place of and this build could not read: `before`, and what
+/// stands as a setting. What was closed `about` it may come back, since its cause is gone.
+pub(super) fn set_aside(
+    tx: &Transaction<'_>,
+    key: &str,
+    before: Option<&str>,
+    about: &str,
+) -> Result<(), StoreError> {
+    let left_behind = get(tx, key)?;
+    if let Some(unread) = left_behind.as_deref().or(before) {
+        put(tx, &format!("{ASIDE}{key}"), Some(unread))?;
+    }
+    put(tx, key, None)?;
+    put(tx, &format!("{CLOSED}{about}"), None)
+}
+
 impl Store {
     /// A setting's value.
     ///
@@ -77,22 +107,6 @@ impl Store {
     /// When the notebook cannot be read.
     pub fn setting(&self, key: &str) -> Result<Option<String>, StoreError> {
         self.notebook.read(|tx| get(tx, key))
-    }
-
-    /// The settings whose keys begin with `prefix`, each with the rest of its key.
-    ///
-    /// # Errors
-    /// When the notebook cannot be read.
-    pub(crate) fn settings_below(&self, prefix: &str) -> Result<Vec<(String, String)>, StoreError> {
-        self.notebook.read(|tx| {
-            // No key has a sign behind this one.
-            let mut statement = tx.prepare_cached(
-                "SELECT substr(key, length(?1) + 1), value FROM settings \
-                 WHERE key >= ?1 AND key < ?1 || char(0x10FFFF)",
-            )?;
-            let rows = statement.query_map([prefix], |row| Ok((row.get(0)?, row.get(1)?)))?;
-            Ok(rows.collect::<Result<_, _>>()?)
-        })
     }
 
     /// Sets a setting; none removes it.
