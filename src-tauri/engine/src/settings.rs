@@ -122,10 +122,7 @@ impl Engine {
             let repository = &team.facts.repository;
             for setting in of(Scope::Team) {
                 let key = team.id.key(setting.name());
-                let text = match setting {
-                    Setting::Rhythm => team.facts.rhythm.clone(),
-                    _ => self.store().setting(&key)?,
-                };
+                let text = self.store().setting(&key)?;
                 found.extend(self.unread(*setting, key, text.as_deref(), repository));
             }
             found.extend(self.unread_facts(&team)?);
@@ -152,6 +149,12 @@ impl Engine {
         let bells = store.bells(team.id)?;
         let earliest = "The earliest moment counts until you start the newer one.";
         let facts = [
+            (
+                store.sections_left_behind(team.id)?.is_some(),
+                format!("sections/{}", team.id),
+                "What is kept of your sections",
+                "Connect the team again to name them.",
+            ),
             (
                 store.meetings(team.id)?.is_none(),
                 meetings_key(team),

@@ -148,6 +148,7 @@ fn salvage(
             }
             if schema.version() == notebook::SCHEMA {
                 notebook::name_lost_drafts(tx)?;
+                notebook::find_lost_cycles(tx)?;
             }
             Ok(remove_orphans(tx)?)
         })?;

@@ -86,7 +86,7 @@ impl Store {
         self.notebook.write(|tx| {
             let key = format!("{}{deadline}", left_behind(team));
             let before = wish(tx, team, deadline)?.filter(|word| !known.contains(&word.as_str()));
-            settings::set_aside(tx, &key, before.as_deref(), about)?;
+            settings::set_aside(tx, &key, before.as_deref(), Some(about))?;
             tx.prepare_cached(
                 "INSERT INTO bells (team, deadline, wish) VALUES (?1, ?2, ?3) \
                  ON CONFLICT (team, deadline) DO UPDATE SET wish = excluded.wish",

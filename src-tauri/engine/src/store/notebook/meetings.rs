@@ -132,7 +132,7 @@ impl Store {
                 Some(_) => None,
                 None => as_text(tx, team)?,
             };
-            settings::set_aside(tx, &left_behind(team), before.as_deref(), about)?;
+            settings::set_aside(tx, &left_behind(team), before.as_deref(), Some(about))?;
             tx.prepare_cached("DELETE FROM meetings WHERE team = ?1")?.execute([team.0])?;
             let mut insert = tx.prepare_cached(
                 "INSERT INTO meetings (team, place, name, zone, weekday, time, first_day, \

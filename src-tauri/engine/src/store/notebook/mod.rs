@@ -1,9 +1,11 @@
 //! The notebook: what must never be lost.
 
+mod accounts;
 mod agreed;
 mod answers;
 mod bells;
 mod by_draft;
+mod cycles;
 mod drafts;
 mod following;
 mod issues;
@@ -25,6 +27,7 @@ use rusqlite_migration::M;
 pub(super) use agreed::{agreed_in, proven_on};
 pub use bells::Bells;
 pub(super) use by_draft::name_lost as name_lost_drafts;
+pub(super) use cycles::find_lost as find_lost_cycles;
 pub(super) use drafts::TextsAtHand;
 pub use drafts::{Kept, Revision, StoredDraft};
 pub use following::{ChangeKind, Followed, KeptChange, Noticed, Reading};
@@ -62,6 +65,9 @@ const MIGRATIONS: &[M<'static>] = &[
     M::up(bells::CREATE),
     M::up(answers::CREATE),
     M::up(meetings::CREATE),
+    M::up(accounts::CREATE),
+    M::up(cycles::CREATE),
+    M::up(teams::RHYTHM),
 ];
 
 /// The newest schema that this build knows: processes tell each other, so that an older one makes

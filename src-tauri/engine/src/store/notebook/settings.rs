@@ -90,14 +90,17 @@ pub(super) fn set_aside(
     tx: &Transaction<'_>,
     key: &str,
     before: Option<&str>,
-    about: &str,
+    about: Option<&str>,
 ) -> Result<(), StoreError> {
     let left_behind = get(tx, key)?;
     if let Some(unread) = left_behind.as_deref().or(before) {
         put(tx, &format!("{ASIDE}{key}"), Some(unread))?;
     }
     put(tx, key, None)?;
-    put(tx, &format!("{CLOSED}{about}"), None)
+    match about {
+        Some(about) => put(tx, &format!("{CLOSED}{about}"), None),
+        None => Ok(()),
+    }
 }
 
 impl Store {

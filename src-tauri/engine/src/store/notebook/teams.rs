@@ -1,18 +1,20 @@
 //! Teams: a repository on a host, who writes there, and what the team agreed on.
 
 use super::{
+    accounts, cycles,
     following::{Followed, set_followed},
     settings,
 };
 use crate::store::{
     Store, StoreError,
-    columns::{Json, Ms, Name, time},
+    columns::{Json, Ms, Name},
 };
 use chrono::{DateTime, Utc};
 use meridian_core::{
     courier::Destination,
     ids::{Account, CycleName, SectionId, TeamId, UserId},
     schedule::Correction,
+    settings::{Choice as _, Rhythm, Setting},
 };
 use rusqlite::{OptionalExtension as _, Row, Transaction, params};
 use serde::{Deserialize, Serialize};
@@ -37,12 +39,31 @@ CREATE TABLE teams (
 ) STRICT;
 ";
 
-const COLUMNS: &str = "id, host, repository, repository_id, user, login, destination, cycle, \
-                       sections, rhythm, kind, created_at, schedule_source, schedule_read_at, \
-                       schedule, (SELECT value FROM settings WHERE key = \
-                       'schedule_corrections/' || id)";
+/// A team's own rhythm was a column; it is a setting as any other.
+pub(super) const RHYTHM: &str = "
+INSERT OR IGNORE INTO settings (key, value)
+    SELECT 'rhythm/' || id, rhythm FROM teams WHERE rhythm IS NOT NULL;
+ALTER TABLE teams DROP COLUMN rhythm;
+";
 
-/// What the settings call a team's corrections, before its number; as [`COLUMNS`] reads them.
+/// What a team is read from. Of an account or a cycle that was lost with a damaged page, the rest of
+/// the team stays.
+fn select(which: &str) -> String {
+    format!(
+        "SELECT t.id, coalesce(a.host, '') AS host, coalesce(a.user, 0) AS user, \
+         coalesce(a.login, '') AS login, t.repository, t.repository_id, t.destination, \
+         coalesce(c.name, '{}') AS cycle, (SELECT json_group_array(slug ORDER BY mine) FROM \
+         sections WHERE cycle = c.id AND mine IS NOT NULL) AS sections, t.kind, t.created_at, \
+         t.schedule_source, t.schedule_read_at, t.schedule, (SELECT value FROM settings WHERE \
+         key = '{}/' || t.id) AS rhythm, (SELECT value FROM settings WHERE key = \
+         '{CORRECTIONS}' || t.id) AS corrections FROM teams t LEFT JOIN accounts a ON a.id = \
+         t.account LEFT JOIN cycles c ON c.id = t.cycle {which}",
+        TeamFacts::NO_CYCLE,
+        Setting::Rhythm,
+    )
+}
+
+/// What the settings call a team's corrections, before its number.
 const CORRECTIONS: &str = "schedule_corrections/";
 
 /// A schedule as it was read.
@@ -120,27 +141,29 @@ pub struct Team {
 }
 
 fn from_row(row: &Row<'_>) -> rusqlite::Result<Team> {
-    let source: Option<String> = row.get(12)?;
-    let schedule = match (source, time(row, 13)?, row.get(14)?) {
-        (Some(source), Some(read_at), Some(text)) => {
-            let kept: Option<Json<Vec<Correction>>> = row.get(15)?;
+    let source: Option<String> = row.get("schedule_source")?;
+    let read_at: Option<Ms> = row.get("schedule_read_at")?;
+    let schedule = match (source, read_at, row.get("schedule")?) {
+        (Some(source), Some(Ms(read_at)), Some(text)) => {
+            let kept: Option<Json<Vec<Correction>>> = row.get("corrections")?;
             let corrections = kept.map(|kept| kept.0).unwrap_or_default();
             Some(Schedule { source, read_at, text, corrections })
         }
         _ => None,
     };
+    let (host, login) = (row.get("host")?, row.get("login")?);
     Ok(Team {
-        id: TeamId(row.get(0)?),
-        created_at: row.get::<_, Ms>(11)?.0,
+        id: TeamId(row.get("id")?),
+        created_at: row.get::<_, Ms>("created_at")?.0,
         facts: TeamFacts {
-            repository: row.get(2)?,
-            repository_id: row.get(3)?,
-            account: Account { host: row.get(1)?, user: UserId(row.get(4)?), login: row.get(5)? },
-            destination: row.get::<_, Json<_>>(6)?.0,
-            cycle: row.get::<_, Name<_>>(7)?.0,
-            sections: row.get::<_, Json<_>>(8)?.0,
-            rhythm: row.get(9)?,
-            kind: row.get::<_, Json<_>>(10)?.0,
+            repository: row.get("repository")?,
+            repository_id: row.get("repository_id")?,
+            account: Account { host, user: UserId(row.get("user")?), login },
+            destination: row.get::<_, Json<_>>("destination")?.0,
+            cycle: row.get::<_, Name<_>>("cycle")?.0,
+            sections: row.get::<_, Json<_>>("sections")?.0,
+            rhythm: row.get("rhythm")?,
+            kind: row.get::<_, Json<_>>("kind")?.0,
             schedule,
         },
     })
@@ -148,7 +171,7 @@ fn from_row(row: &Row<'_>) -> rusqlite::Result<Team> {
 
 /// One team.
 pub(in crate::store) fn team(tx: &Transaction<'_>, id: TeamId) -> Result<Team, StoreError> {
-    tx.prepare_cached(&format!("SELECT {COLUMNS} FROM teams WHERE id = ?1"))?
+    tx.prepare_cached(&select("WHERE t.id = ?1"))?
         .query_row([id.0], from_row)
         .optional()?
         .ok_or(StoreError::NoTeam(id))
@@ -168,27 +191,27 @@ pub(in crate::store) fn set_repository(
 
 pub(super) fn put(tx: &Transaction<'_>, id: TeamId, facts: &TeamFacts) -> Result<(), StoreError> {
     let schedule = facts.schedule.as_ref();
+    let cycle = cycles::number(tx, id, &facts.cycle)?;
+    cycles::set_mine(tx, cycle, &facts.sections)?;
     tx.prepare_cached(
-        "UPDATE teams SET host = ?2, repository = ?3, repository_id = ?4, user = ?5, login = ?6, \
-         destination = ?7, cycle = ?8, sections = ?9, rhythm = ?10, kind = ?11, \
-         schedule_source = ?12, schedule_read_at = ?13, schedule = ?14 WHERE id = ?1",
+        "UPDATE teams SET account = ?2, repository = ?3, repository_id = ?4, destination = ?5, \
+         cycle = ?6, kind = ?7, schedule_source = ?8, schedule_read_at = ?9, schedule = ?10 \
+         WHERE id = ?1",
     )?
     .execute(params![
         id.0,
-        facts.account.host,
+        accounts::number(tx, &facts.account)?,
         facts.repository,
         facts.repository_id,
-        facts.account.user.0,
-        facts.account.login,
         Json(&facts.destination),
-        facts.cycle.as_str(),
-        Json(&facts.sections),
-        facts.rhythm,
+        cycle,
         Json(facts.kind),
         schedule.map(|s| &s.source),
         schedule.map(|s| Ms(s.read_at)),
         schedule.map(|s| &s.text),
     ])?;
+    accounts::forget_unused(tx)?;
+    settings::put(tx, &Rhythm::key(id), facts.rhythm.as_deref())?;
     let corrections = schedule.map(|s| &s.corrections).filter(|list| !list.is_empty());
     let json = corrections
         .map(serde_json::to_string)
@@ -204,19 +227,18 @@ fn connect(
 ) -> Result<TeamId, StoreError> {
     let known: Option<i64> = tx
         .query_row(
-            "SELECT id FROM teams WHERE host = ?1 AND (repository_id = ?2 OR \
-             ((?2 IS NULL OR repository_id IS NULL) AND repository = ?3 COLLATE NOCASE)) \
-             ORDER BY id LIMIT 1",
+            "SELECT t.id FROM teams t LEFT JOIN accounts a ON a.id = t.account WHERE \
+             coalesce(a.host, ?1) = ?1 AND (repository_id = ?2 OR ((?2 IS NULL OR \
+             repository_id IS NULL) AND repository = ?3 COLLATE NOCASE)) ORDER BY t.id LIMIT 1",
             params![facts.account.host, facts.repository_id, facts.repository],
-            |row| row.get(0),
+            |row| row.get("id"),
         )
         .optional()?;
     let id = if let Some(id) = known {
         id
     } else {
         tx.execute(
-            "INSERT INTO teams (host, repository, user, login, destination, cycle, sections, \
-             kind, created_at) VALUES ('', '', 0, '', '', '', '', '', ?1)",
+            "INSERT INTO teams (repository, destination, kind, created_at) VALUES ('', '', '', ?1)",
             [Ms(now)],
         )?;
         tx.last_insert_rowid()
@@ -224,10 +246,10 @@ fn connect(
     let mut facts = facts.clone();
     if facts.kind == TeamKind::GitHub && facts.rhythm.is_none() {
         // Nobody who connects says a rhythm; the one that the team has stays.
-        facts.rhythm =
-            tx.query_row("SELECT rhythm FROM teams WHERE id = ?1", [id], |row| row.get(0))?;
+        facts.rhythm = settings::get(tx, &Rhythm::key(TeamId(id)))?;
     }
     put(tx, TeamId(id), &facts)?;
+    cycles::named_again(tx, TeamId(id))?;
     settings::put(tx, settings::CURRENT_TEAM, Some(&id.to_string()))?;
     Ok(TeamId(id))
 }
@@ -295,8 +317,7 @@ impl Store {
     /// When the notebook cannot be read.
     pub fn teams(&self) -> Result<Vec<Team>, StoreError> {
         self.notebook.read(|tx| {
-            let mut statement =
-                tx.prepare_cached(&format!("SELECT {COLUMNS} FROM teams ORDER BY id"))?;
+            let mut statement = tx.prepare_cached(&select("ORDER BY t.id"))?;
             let teams = statement.query_map([], from_row)?.collect::<Result<_, _>>()?;
             Ok(teams)
         })

@@ -72,6 +72,9 @@ fn released_migrations_never_change() {
             "343a935058bd",
             "216635c3d10f",
             "57694171152b",
+            "e7a793ce4841",
+            "b2e43e26988f",
+            "9bb9a4c7af7c",
         ]
     );
     assert_eq!(

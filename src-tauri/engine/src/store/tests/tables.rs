@@ -2,8 +2,12 @@
 //! the way, whatever a newer build has written.
 
 use super::{World, monday, open};
-use crate::store::{NOTEBOOK, Store, notebook};
-use meridian_core::{ids::TeamId, rhythm::Meeting, schedule::Place};
+use crate::store::{NOTEBOOK, Store, Team, TeamFacts, notebook};
+use meridian_core::{
+    ids::{TeamId, UserId},
+    rhythm::Meeting,
+    schedule::Place,
+};
 use proptest::prelude::*;
 use rusqlite::Connection;
 use rusqlite_migration::Migrations;
@@ -162,6 +166,139 @@ fn meetings_come_back_as_they_were_named() {
     world.store.set_meetings(world.team, &meetings, "meetings").unwrap();
     let later = monday() + chrono::Duration::hours(2);
     assert!(world.store.backup_if_due(later).unwrap().is_some());
+}
+
+#[test]
+fn a_teams_account_cycle_and_sections_move_into_their_tables() {
+    let folder = TempDir::new().unwrap();
+    earlier(folder.path(), &[]);
+    let other = Connection::open(folder.path().join(NOTEBOOK)).unwrap();
+    other
+        .execute_batch(
+            r#"UPDATE teams SET sections = '["release-signal","docs"]', rhythm = '[{"form":2}]',
+               login = 'ana-lindqvist' WHERE id = 12;"#,
+        )
+        .unwrap();
+    drop(other);
+    let store = open(folder.path());
+    let [rigging, hull] = store.teams().unwrap().try_into().unwrap();
+    assert_eq!((rigging.id, hull.id), (RIGGING, HULL));
+    assert_eq!(hull.facts.account, super::facts().account);
+    // Both are of one account, which has one name: the newest.
+    assert_eq!(rigging.facts.account, hull.facts.account);
+    assert_eq!(count(&store, "accounts"), 1);
+    assert_eq!(rigging.facts.cycle, super::cycle());
+    let sections = |team: &Team| -> Vec<String> {
+        team.facts.sections.iter().map(ToString::to_string).collect()
+    };
+    assert_eq!(sections(&rigging), ["docs"]);
+    assert_eq!(sections(&hull), ["release-signal", "docs"], "in the order of the tabs");
+    assert_eq!(hull.facts.rhythm.as_deref(), Some(r#"[{"form":2}]"#));
+    assert_eq!(rigging.facts.rhythm, None);
+    assert_eq!(store.sections_left_behind(HULL).unwrap(), None);
+}
+
+fn count(store: &Store, table: &str) -> i64 {
+    let count = format!("SELECT count(*) FROM {table}");
+    store.notebook.connection().query_row(&count, [], |row| row.get(0)).unwrap()
+}
+
+#[test]
+fn sections_that_cannot_be_read_are_kept_and_told_until_they_are_named_again() {
+    for unread in [r#"["docs",7]"#, r#"["two words"]"#, "{}", "[", r#"[""]"#] {
+        let folder = TempDir::new().unwrap();
+        earlier(folder.path(), &[]);
+        let other = Connection::open(folder.path().join(NOTEBOOK)).unwrap();
+        other.execute("UPDATE teams SET sections = ?1 WHERE id = 1", [unread]).unwrap();
+        drop(other);
+        let mut store = open(folder.path());
+        assert_eq!(store.team(RIGGING).unwrap().facts.sections, [], "{unread}");
+        assert_eq!(store.sections_left_behind(RIGGING).unwrap().as_deref(), Some(unread));
+        assert_eq!(store.sections_left_behind(HULL).unwrap(), None);
+        let again = TeamFacts { repository_id: None, ..super::facts() };
+        assert_eq!(store.connect_team(&again, monday()).unwrap(), RIGGING);
+        assert_eq!(store.sections_left_behind(RIGGING).unwrap(), None);
+        assert_eq!(store.setting("aside/sections/1").unwrap().as_deref(), Some(unread));
+        assert_eq!(store.team(RIGGING).unwrap().facts, again);
+    }
+}
+
+#[test]
+fn the_next_cycle_has_sections_of_its_own_and_the_one_before_keeps_its_own() {
+    let mut world = World::new();
+    let (team, store) = (world.team, &mut world.store);
+    let next = TeamFacts {
+        cycle: "v1.39".parse().unwrap(),
+        sections: vec!["comms".parse().unwrap()],
+        ..super::facts()
+    };
+    assert_eq!(store.connect_team(&next, monday()).unwrap(), team);
+    assert_eq!(store.team(team).unwrap().facts, next);
+    assert_eq!((count(store, "cycles"), count(store, "sections")), (2, 3));
+    // One that is no longer the member's is not forgotten, and comes back where it is named.
+    let back = TeamFacts { sections: vec!["release-signal".parse().unwrap()], ..super::facts() };
+    store.connect_team(&back, monday()).unwrap();
+    assert_eq!(store.team(team).unwrap().facts, back);
+    let all = TeamFacts {
+        sections: back.sections.iter().cloned().chain(["docs".parse().unwrap()]).collect(),
+        ..back
+    };
+    store.connect_team(&all, monday()).unwrap();
+    assert_eq!(store.team(team).unwrap().facts, all);
+    assert_eq!((count(store, "cycles"), count(store, "sections")), (2, 3));
+}
+
+#[test]
+fn an_account_is_known_by_its_newest_name_in_every_team() {
+    let mut world = World::new();
+    let hull = TeamFacts {
+        repository: "tallship/hull".into(),
+        repository_id: Some(7_002),
+        ..super::facts()
+    };
+    let hull = world.store.connect_team(&hull, monday()).unwrap();
+    world.store.change_team(hull, |facts| facts.account.login = "ana-berg".to_owned()).unwrap();
+    let team = world.store.team(world.team).unwrap();
+    assert_eq!(team.facts.account.login, "ana-berg");
+    // One that nobody writes with any more is forgotten.
+    let other = |facts: &mut TeamFacts| facts.account.user = UserId(42);
+    world.store.change_team(hull, other).unwrap();
+    assert_eq!(count(&world.store, "accounts"), 2);
+    world.store.change_team(world.team, other).unwrap();
+    assert_eq!(count(&world.store, "accounts"), 1);
+}
+
+#[test]
+fn a_lost_account_or_cycle_costs_no_draft_and_is_found_again() {
+    let mut world = World::new();
+    world.write("docs", "never backed up");
+    let key = world.key("docs");
+    let roots: Vec<i64> = ["accounts", "cycles", "sections"]
+        .into_iter()
+        .map(|table| {
+            let root = "SELECT rootpage FROM sqlite_schema WHERE name = ?1";
+            let connection = world.store.notebook.connection();
+            connection.query_row(root, [table], |row| row.get(0)).unwrap()
+        })
+        .collect();
+    let World { folder, store, team } = world;
+    drop(store);
+    let path = folder.path().join(NOTEBOOK);
+    let mut bytes = std::fs::read(&path).unwrap();
+    for root in roots {
+        let at = (root as usize - 1) * 4096;
+        bytes[at..at + 4096].fill(0x5a);
+    }
+    std::fs::write(&path, bytes).unwrap();
+    let mut store = open(folder.path());
+    assert_eq!(store.notices().unwrap().len(), 1, "it was restored");
+    assert_eq!(store.draft(&key).unwrap().unwrap().text, "never backed up");
+    let facts = store.team(team).unwrap().facts;
+    assert_eq!((facts.cycle, facts.sections), (super::cycle(), vec![key.section]));
+    assert_eq!(facts.account.host, "", "nothing else says it");
+    // Connecting again finds the team.
+    assert_eq!(store.connect_team(&super::facts(), monday()).unwrap(), team);
+    assert_eq!(store.team(team).unwrap().facts, super::facts());
 }
 
 proptest! {
