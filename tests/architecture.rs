@@ -182,17 +182,28 @@ fn only_the_shell_knows_tauri() {
 #[test]
 fn only_the_github_module_speaks_http() {
     only_in("only engine/github knows octocrab", &["octocrab::", "use octocrab"], |source| {
-        source.path.starts_with("src-tauri/engine/src/github")
+        source.path.starts_with("src-tauri/engine/src/ground/github")
             || source.path.starts_with("src-tauri/simulation/")
             || source.is_test()
     });
 }
 
+/// Whether a file is the `tables` of a slice of the engine.
+fn is_table(path: &str) -> bool {
+    let Some((_slice, rest)) =
+        path.strip_prefix("src-tauri/engine/src/").and_then(|inside| inside.split_once('/'))
+    else {
+        return false;
+    };
+    rest == "tables.rs" || rest.starts_with("tables/")
+}
+
 #[test]
 fn only_the_store_holds_sql() {
     let sql = ["rusqlite::", "use rusqlite", "INSERT INTO", "SELECT ", "CREATE TABLE", "PRAGMA "];
-    only_in("only engine/store and practice hold SQL", &sql, |source| {
-        source.path.starts_with("src-tauri/engine/src/store")
+    only_in("only the store, the slices' tables and practice hold SQL", &sql, |source| {
+        source.path.starts_with("src-tauri/engine/src/ground/store")
+            || is_table(&source.path)
             || source.path.starts_with("src-tauri/engine/bench/")
             || source.path.starts_with("src-tauri/practice/")
             || source.path.starts_with("src-tauri/simulation/")
@@ -212,7 +223,7 @@ fn zone_rules_are_handed_in_and_never_fetched() {
     let found: Vec<String> = sources()
         .iter()
         .filter(|source| !source.is_test() && !source.path.starts_with(ZONES))
-        .filter(|source| !source.path.starts_with("src-tauri/engine/src/zones"))
+        .filter(|source| !source.path.starts_with("src-tauri/engine/src/ground/zones"))
         // What is mangled or timed needs no newer data.
         .filter(|source| !source.path.starts_with("src-tauri/fuzz/"))
         .filter(|source| !source.path.contains("/bench/"))
@@ -233,8 +244,8 @@ fn zone_rules_are_handed_in_and_never_fetched() {
 fn only_the_clock_reads_the_time() {
     let now = ["Utc::now", "Local::now", "SystemTime::now", "getrandom::"];
     only_in("only engine/clock reads the time and draws chance", &now, |source| {
-        source.path == "src-tauri/engine/src/clock.rs"
-            || source.path == "src-tauri/engine/src/clock/system.rs"
+        source.path == "src-tauri/engine/src/ground/clock.rs"
+            || source.path == "src-tauri/engine/src/ground/clock/system.rs"
             || source.is_test()
     });
 }
@@ -276,6 +287,60 @@ fn every_file_opens_with_why_it_exists_and_fits_in_a_head() {
     assert!(found.is_empty(), "{}", found.join("\n"));
 }
 
+/// The capabilities, each one word, and in which crates it has a place: core, protocol, engine,
+/// command line, window.
+const SLICES: [(&str, [bool; 5]); 12] = [
+    ("week", [true, true, true, false, true]),
+    ("draft", [true, true, true, true, true]),
+    ("post", [true, true, true, true, false]),
+    ("courier", [true, false, true, true, false]),
+    ("round", [true, false, true, true, false]),
+    ("deadlines", [true, true, true, true, true]),
+    ("schedule", [true, true, true, true, true]),
+    ("reminders", [true, false, true, false, false]),
+    ("hours", [true, true, true, true, true]),
+    ("team", [true, true, true, true, true]),
+    ("settings", [true, false, true, false, false]),
+    ("notices", [false, false, true, true, false]),
+];
+
+/// What is no capability: what all stand on, or stand in.
+const GROUND: [(&str, &[&str]); 5] = [
+    ("src-tauri/core/src", &["lib", "ids", "fingerprint", "markdown", "time"]),
+    ("src-tauri/protocol/src", &["lib", "failure", "moment", "wire"]),
+    (
+        "src-tauri/engine/src",
+        &["lib", "ground", "questions", "on_monday", "reading_tests", "test_clock"],
+    ),
+    ("src-tauri/cli/src", &["main", "ending", "output", "pinned", "place", "quit"]),
+    ("src-ui/src", &["lib", "main", "frame"]),
+];
+
+#[test]
+fn a_capability_is_the_same_word_in_every_crate() {
+    let root = root();
+    let mut wrong = Vec::new();
+    for (crate_of, (folder, ground)) in GROUND.iter().enumerate() {
+        let found: BTreeSet<String> = fs::read_dir(root.join(folder))
+            .expect("a source folder")
+            .flatten()
+            .map(|entry| entry.file_name().to_string_lossy().trim_end_matches(".rs").to_owned())
+            .collect();
+        let has_place = |places: &[bool; 5]| places.get(crate_of).copied().unwrap_or_default();
+        let expected: BTreeSet<String> = SLICES
+            .iter()
+            .filter(|(_, places)| has_place(places))
+            .map(|(word, _)| *word)
+            .chain(ground.iter().copied())
+            .map(str::to_owned)
+            .collect();
+        for name in found.symmetric_difference(&expected) {
+            wrong.push(format!("{folder}/{name}"));
+        }
+    }
+    assert!(wrong.is_empty(), "neither a slice of SLICES nor GROUND, or not there: {wrong:?}");
+}
+
 #[test]
 fn the_top_level_holds_only_what_was_agreed() {
     let agreed = [
@@ -311,8 +376,8 @@ fn what_is_said_has_one_kind_of_quotes() {
     let says = [
         "src-ui/src/",
         "src-tauri/engine/src/",
-        "src-tauri/core/src/check",
-        "src-tauri/core/src/truth",
+        "src-tauri/core/src/post",
+        "src-tauri/core/src/week",
     ];
     let mut found = Vec::new();
     for source in sources() {

@@ -13,7 +13,7 @@ mod driven;
 
 use chrono::{DateTime, Duration, NaiveTime, Utc, Weekday};
 use driven::Driven;
-use meridian_core::{rhythm::Meeting, schedule::Place};
+use meridian_core::{round::rhythm::Meeting, schedule::Place};
 use meridian_engine::{
     Engine, Options,
     clock::Clock,

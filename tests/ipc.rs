@@ -5,9 +5,9 @@
 
 use meridian_core::{
     draft::Splice,
+    hours::Hours,
     ids::{DraftKey, RoundKey, TeamId},
-    reminder::Hours,
-    truth::Decision,
+    week::truth::Decision,
 };
 use meridian_protocol::{
     Bell, COMMANDS, Call, CancelSending, ChoosePlace, ChooseZoneLetters, CloseNotice, Decide,

@@ -1,7 +1,7 @@
 //! Meridian's window: Leptos, rendered in the client, plain CSS.
 //!
-//! The window holds no truth: it asks ([`bridge`]), shows, and is told to ask again by events. The
-//! one exception is what was typed in the last quarter of a second ([`pen`]).
+//! The window holds no truth: it asks ([`frame::bridge`]), shows, and is told to ask again by events. The
+//! one exception is what was typed in the last quarter of a second ([`draft::pen`]).
 //!
 //! # Hooks for end-to-end tests
 //!
@@ -22,34 +22,13 @@
 #![recursion_limit = "256"]
 #![allow(unreachable_pub, reason = "the component macro makes a component's properties public")]
 
-pub mod app;
-mod around;
-pub mod asked;
-pub mod bridge;
-pub mod chunk;
-pub mod clock;
 pub mod deadlines;
-pub mod desk;
-pub mod drawn;
-pub mod first_run;
+pub mod draft;
+pub mod frame;
 mod hours;
-pub mod import;
-mod lines;
-mod markup;
-pub mod page;
-pub mod parts;
-pub mod pen;
-pub mod screens;
-pub mod sheet;
-pub mod sidebar;
-pub mod sky;
-pub mod theme;
-pub mod told;
+pub mod schedule;
+pub mod team;
 pub mod week;
-pub mod words;
-pub mod zone;
 
 #[cfg(feature = "csr")]
-mod start;
-#[cfg(feature = "csr")]
-pub use start::start;
+pub use frame::start::start;

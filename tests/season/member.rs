@@ -11,7 +11,7 @@ use super::{
     zone::Zone,
 };
 use chrono::{DateTime, TimeDelta, Utc};
-use meridian_core::reminder;
+use meridian_core::hours;
 use meridian_engine::{
     ConnectRequest, Engine, Options, ScheduleFrom,
     clock::Clock as _,
@@ -459,11 +459,13 @@ fn as_known(at: DateTime<Utc>) -> Vec<Milestone> {
     all.map(|(name, due)| Milestone { name, due, moved: None }).collect()
 }
 
-fn as_kept(hours: &Hours) -> reminder::Hours {
+fn as_kept(hours: &Hours) -> hours::Hours {
     let (from, to) = hours.quiet;
-    reminder::Hours {
-        quiet: reminder::QuietHours { from, to },
+    hours::Hours {
+        quiet: hours::QuietHours { from, to },
         days: hours.days.clone(),
-        writing: hours.writing.map(|(day, time)| reminder::WritingTime { day, time }),
+        writing: hours
+            .writing
+            .map(|(day, time)| meridian_core::reminders::WritingTime { day, time }),
     }
 }

@@ -4,10 +4,20 @@
 //! sentence on standard error that says what to do; with `--json` they stand on standard output as
 //! well, see [`output`].
 
-mod commands;
+pub(crate) mod courier;
+pub(crate) mod deadlines;
+pub(crate) mod draft;
 mod ending;
+pub(crate) mod hours;
+pub(crate) mod notices;
 mod output;
 mod pinned;
+pub(crate) mod place;
+pub(crate) mod post;
+pub(crate) mod quit;
+pub(crate) mod round;
+pub(crate) mod schedule;
+mod team;
 
 use clap::{Parser, Subcommand};
 use ending::Outcome;
@@ -34,44 +44,44 @@ struct Cli {
 #[derive(Subcommand)]
 enum Command {
     /// Connect a team's repository; the sign-in comes from MERIDIAN_TOKEN
-    Connect(commands::connect::Connect),
+    Connect(team::connect::Connect),
     /// Read or set a draft, and read what posting it replaced on GitHub
     #[command(subcommand)]
-    Draft(commands::draft::Draft),
+    Draft(draft::Draft),
     /// Queue the drafts and bring them to GitHub
-    Post(commands::post::Post),
+    Post(post::Post),
     /// Send what waits and read what others wrote
-    Sync(commands::post::Sync),
+    Sync(post::Sync),
     /// What still has to reach GitHub
     #[command(subcommand)]
     Outbox(Outbox),
     /// What you should know about this laptop; something lost holds posting until it is closed
-    Notices(commands::notices::Notices),
+    Notices(notices::Notices),
     /// The issue of a round: which it is, and naming it
     #[command(subcommand)]
-    Round(commands::decisions::Round),
+    Round(round::decisions::Round),
     /// Your comments on GitHub, and what to do where two devices have made one each
     #[command(subcommand)]
-    Update(commands::decisions::Update),
+    Update(round::decisions::Update),
     /// Deadlines in your own time
-    Deadlines(commands::time::Deadlines),
+    Deadlines(deadlines::Deadlines),
     /// Look at a schedule
     #[command(subcommand)]
-    Schedule(commands::schedule::ScheduleCommand),
+    Schedule(schedule::ScheduleCommand),
     /// Who is in the team, from a roster file
     #[command(subcommand)]
-    Roster(commands::roster::RosterCommand),
+    Roster(team::roster::RosterCommand),
     /// The team's meetings in your own time, across changes of clocks
     #[command(subcommand)]
-    Meetings(commands::meetings::Meetings),
+    Meetings(hours::meetings::Meetings),
     /// Your zone, quiet hours, working days and writing time
     #[command(subcommand)]
-    Hours(commands::hours::HoursCommand),
+    Hours(hours::HoursCommand),
     /// End the part of Meridian that always runs; reminders stop until a window is opened
     Quit,
     /// The practice team and its pretend GitHub
     #[command(subcommand)]
-    Practice(commands::practice::Practice),
+    Practice(team::practice::Practice),
 }
 
 #[derive(Subcommand)]
@@ -79,7 +89,7 @@ enum Outbox {
     /// List it, oldest first
     List,
     /// Take back what has not left yet; the text stays in the draft
-    Cancel(commands::post::Cancel),
+    Cancel(post::Cancel),
 }
 
 fn main() -> ExitCode {
@@ -116,14 +126,14 @@ fn misused(error: &clap::Error) -> ExitCode {
 }
 
 fn run(cli: Cli) -> Result<Outcome, Failure> {
-    let place = commands::Place { data_dir: cli.data_dir, now: pinned::read(cli.now.as_deref())? };
+    let place = place::Place { data_dir: cli.data_dir, now: pinned::read(cli.now.as_deref())? };
     let json = cli.json;
     match cli.command {
         Command::Connect(connect) => connect.run(&place, json),
         Command::Draft(draft) => draft.run(&place, json),
         Command::Post(post) => post.run(&place, json),
         Command::Sync(sync) => sync.run(&place, json),
-        Command::Outbox(Outbox::List) => commands::post::list(&place, json),
+        Command::Outbox(Outbox::List) => post::list(&place, json),
         Command::Outbox(Outbox::Cancel(cancel)) => cancel.run(&place, json),
         Command::Notices(notices) => notices.run(&place, json),
         Command::Round(round) => round.run(&place, json),
@@ -133,7 +143,7 @@ fn run(cli: Cli) -> Result<Outcome, Failure> {
         Command::Roster(roster) => roster.run(json),
         Command::Meetings(meetings) => meetings.run(&place, json),
         Command::Hours(hours) => hours.run(&place, json),
-        Command::Quit => commands::quit::run(&place, json),
+        Command::Quit => quit::run(&place, json),
         Command::Practice(practice) => practice.run(&place, json),
     }
 }

@@ -5,22 +5,21 @@
 //! run in the window (WebAssembly) and natively; what reads Markdown or schedules, or needs zone data
 //! or an HTML sanitiser, is behind the `native` feature.
 
-#[cfg(feature = "native")]
-pub mod check;
 pub mod courier;
-pub mod deadline;
+pub mod deadlines;
 pub mod draft;
 pub mod fingerprint;
+pub mod hours;
 pub mod ids;
 #[cfg(feature = "native")]
 pub mod markdown;
-pub mod marker;
-pub mod reminder;
-pub mod rhythm;
-pub mod roster;
+#[cfg(feature = "native")]
+pub mod post;
+pub mod reminders;
+pub mod round;
 pub mod schedule;
 #[cfg(feature = "native")]
 pub mod settings;
+pub mod team;
 pub mod time;
-pub mod tracking;
-pub mod truth;
+pub mod week;

@@ -3,7 +3,7 @@
 //! read what another one has kept. Whoever reads or writes one names it by its type here; that is all
 //! there is to a new one.
 
-use crate::{ids::TeamId, reminder, rhythm};
+use crate::{hours, ids::TeamId, round::rhythm};
 use serde::{Serialize, de::DeserializeOwned};
 use std::fmt;
 
@@ -77,7 +77,7 @@ settings! {
          zone, {here}, until you choose again.";
 
     /// When the member is awake and works.
-    Hours: reminder::Hours = reminder::Hours::default(), "hours" of Member as Json,
+    Hours: hours::Hours = hours::Hours::default(), "hours" of Member as Json,
         "Your quiet hours and working days cannot be read by this Meridian; a newer one may have \
          written them. The usual ones count until you choose again or start the newer one.";
 

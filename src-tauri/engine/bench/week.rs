@@ -10,10 +10,12 @@ mod noon;
 
 use chrono::TimeDelta;
 use meridian_core::{
-    courier::{Association, BoundIssue, Change, Comment, Destination, Issue, User},
+    courier::{
+        Association, BoundIssue, Change, Comment, Destination, Issue, User,
+        marker::{self, Marker},
+    },
     draft::Splice,
     ids::{Account, CommentId, IssueNumber, UserId},
-    marker::{self, Marker},
 };
 use meridian_engine::{
     Engine, Options,

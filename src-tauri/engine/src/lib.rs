@@ -1,77 +1,70 @@
 //! Meridian's use cases. Window, agent, command line and tests call the same methods of
 //! [`Engine`]; nothing exists only in the window.
 
-mod address;
-mod agenda;
-pub mod arguments;
-mod calendar;
-pub mod clock;
-mod connecting;
-mod consent;
-mod deciding;
-mod drafting;
-pub mod drive;
-mod facts;
-mod failure;
-pub mod folders;
-mod following;
-pub mod github;
-mod hold;
+mod courier;
+mod deadlines;
+mod draft;
+mod ground;
 mod hours;
-mod importing;
-pub mod launch;
-pub mod local;
-pub mod log;
-mod meetings;
 mod notices;
-pub mod notify;
 #[cfg(test)]
 mod on_monday;
-mod posting;
-mod private;
+mod post;
 mod questions;
 #[cfg(test)]
 mod reading_tests;
-mod reminding;
-mod revisions;
-mod round_state;
-mod schedules;
-pub mod secrets;
+mod reminders;
+mod round;
+mod schedule;
 mod settings;
-mod starting;
-pub mod store;
-mod syncing;
-#[cfg(test)]
-mod teams_tests;
-pub mod telling;
+mod team;
 #[cfg(test)]
 mod test_clock;
-mod updates;
 mod week;
-mod words;
-pub mod zones;
 
-pub use address::AddressError;
-pub use connecting::{ConnectRequest, Connected, GITHUB, ScheduleFrom};
-pub use consent::{Consent, HASH_DIGITS, Meant, Replaced, Replaces, ToConfirm};
-pub use deciding::{OwnUpdate, RoundIssue};
-pub use facts::Outlook;
-pub use following::{Announcement, ScheduleChange, ScheduleNews};
-pub use hours::ZoneChange;
-pub use meetings::MeetingTime;
+pub use courier::{Drained, SyncReport, drive};
+pub use ground::{
+    arguments, clock, folders, github, launch, local, log, notify, secrets, telling, zones,
+};
+pub use hours::{ZoneChange, meetings::MeetingTime};
 pub use meridian_core::courier::{Eagerness, IssueIs};
 pub use notices::Notice;
-pub use posting::{Leaves, Posted, Waiting};
+pub use post::{
+    Leaves, Posted, Waiting,
+    consent::{Consent, HASH_DIGITS, Meant, Replaced, Replaces, ToConfirm},
+};
 pub use questions::{Command, Fetch, Query};
-pub use reminding::Reminder;
-pub use round_state::RoundState;
-pub use syncing::{Drained, SyncReport};
-pub use week::Glance;
+pub use reminders::Reminder;
+pub use round::{
+    RoundState,
+    deciding::{OwnUpdate, RoundIssue},
+};
+pub use schedule::following::{Announcement, ScheduleChange, ScheduleNews};
+pub use team::{
+    address::AddressError,
+    connecting::{ConnectRequest, Connected, GITHUB, ScheduleFrom},
+};
+pub use week::{Glance, facts::Outlook};
+
+/// The store and what lies in it, each in the words of its slice.
+pub mod store {
+    pub use crate::{
+        courier::tables::{
+            comments::{Mirrored, Update},
+            outbox::Which,
+        },
+        draft::tables::{Kept, Revision, StoredDraft},
+        ground::store::{Lock, MIRROR, MirrorState, NOTEBOOK, Store, StoreError, schema::SCHEMA},
+        post::tables::Queued,
+        schedule::tables::{ChangeKind, Followed, KeptChange, Noticed, Reading},
+        team::tables::{Schedule, Team, TeamFacts, TeamKind},
+    };
+}
 
 use chrono::{DateTime, Utc};
 use clock::Clock;
 use github::TokenPrint;
-use hold::Hold;
+use ground::{failure, hold::Hold, private, store::Store};
 use meridian_practice::{Practice, Storage};
 use meridian_protocol::Failure;
 use secrecy::SecretString;
@@ -81,7 +74,7 @@ use std::{
     path::{Path, PathBuf},
     sync::{Arc, Mutex, PoisonError},
 };
-use store::{Store, Team};
+use team::tables::Team;
 use zones::ZoneData;
 
 /// How to open an [`Engine`].
@@ -114,9 +107,9 @@ pub struct Engine {
     practice: Mutex<Option<Practice>>,
     /// Accounts with prints of the tokens that GitHub said are theirs; in memory only.
     proven: Mutex<HashSet<(String, TokenPrint)>>,
-    schedules: schedules::Schedules,
-    updates: updates::Updates,
-    editor: revisions::Editor,
+    schedules: schedule::cache::Schedules,
+    updates: week::updates::Updates,
+    editor: draft::revisions::Editor,
     zone_data: ZoneData,
 }
 
@@ -151,9 +144,9 @@ impl Engine {
             store: Mutex::new(store),
             practice: Mutex::new(None),
             proven: Mutex::new(HashSet::new()),
-            schedules: schedules::Schedules::default(),
-            updates: updates::Updates::default(),
-            editor: revisions::Editor::default(),
+            schedules: schedule::cache::Schedules::default(),
+            updates: week::updates::Updates::default(),
+            editor: draft::revisions::Editor::default(),
             zone_data: ZoneData::of_this_system(),
         }
     }

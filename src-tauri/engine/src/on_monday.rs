@@ -1,6 +1,6 @@
 //! An engine on a Monday in October, for tests.
 
-use crate::{Engine, Options, secrets::MemorySecrets, test_clock::Driven};
+use crate::{Engine, Options, ground::secrets::MemorySecrets, test_clock::Driven};
 use std::{path::Path, sync::Arc};
 
 /// Opens `folder`.

@@ -1,6 +1,6 @@
 //! Who only looks leaves every file as it was: no draft begins by being shown.
 
-use crate::{Engine, on_monday, store};
+use crate::{Engine, ground::store, on_monday};
 use meridian_core::{draft::Splice, ids::DraftKey};
 use meridian_protocol::Failure;
 use rusqlite::Connection;

@@ -1,6 +1,6 @@
 //! A clock that a test moves.
 
-use crate::clock::Clock;
+use crate::ground::clock::Clock;
 use chrono::{DateTime, Duration, Utc};
 use std::sync::{Arc, Mutex};
 

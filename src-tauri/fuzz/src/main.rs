@@ -13,12 +13,12 @@ mod seeds;
 use clap::Parser;
 use fastrand::Rng;
 use meridian_core::{
-    roster::import_roster,
     schedule::{
         Schedule, import,
         lint::lint,
         scan::{Fate, account},
     },
+    team::roster::import_roster,
     time::BundledZones,
 };
 use std::{

@@ -6,15 +6,25 @@
 //! truth.
 
 mod deadlines;
+mod draft;
 mod failure;
-mod importing;
-mod views;
+mod hours;
+mod moment;
+mod post;
+mod schedule;
+mod team;
+mod week;
 mod wire;
 
 pub use deadlines::*;
+pub use draft::*;
 pub use failure::Failure;
-pub use importing::*;
-pub use views::*;
+pub use hours::*;
+pub use moment::Moment;
+pub use post::*;
+pub use schedule::*;
+pub use team::*;
+pub use week::*;
 pub use wire::*;
 
 use meridian_core::ids::{DraftKey, OpId, SectionId};
@@ -109,7 +119,7 @@ calls! {$
         /// The draft that it is about.
         draft: DraftKey,
         /// A [`ChoiceView::decision`].
-        decision: meridian_core::truth::Decision,
+        decision: meridian_core::week::truth::Decision,
     }
     /// The member has read a notice; it does not come back.
     writes CloseNotice = "close_notice" -> () {
@@ -170,7 +180,7 @@ calls! {$
     /// Choose quiet hours, working days and writing time.
     wakes SetHours = "set_hours" -> HoursView {
         /// All of them.
-        hours: meridian_core::reminder::Hours,
+        hours: meridian_core::hours::Hours,
     }
     /// Add a meeting of the team, change the one of this name, or remove it.
     writes SetMeeting = "set_meeting" -> HoursView {

@@ -8,10 +8,10 @@ use crate::plan::Event;
 use crate::story::short;
 use crate::wire::{Network, look};
 use crate::world::{COLLEAGUE, MAINTAINER, MEMBER, REPOSITORY, World};
+use meridian_core::courier::marker::{Marker, compose};
 use meridian_core::courier::{Eagerness, OpState, Operation, Purpose, Update};
 use meridian_core::draft::Splice;
 use meridian_core::ids::{DraftKey, OpId};
-use meridian_core::marker::{Marker, compose};
 use meridian_engine::clock::Clock as _;
 use meridian_engine::store::{Store, StoreError, Which};
 use serde_json::{Value, json};
@@ -102,7 +102,7 @@ impl World {
             let Some(stored) = store.draft(&key)? else { return Ok(None) };
             let author = store.team(key.team)?.facts.account.user;
             if let Some(latest) = store.latest_operation(&key)?
-                && meridian_core::marker::strip(&latest.body) == stored.text
+                && meridian_core::courier::marker::strip(&latest.body) == stored.text
                 && (latest.state.is_open() || latest.state == OpState::Done)
             {
                 return Ok(None);

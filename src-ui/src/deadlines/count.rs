@@ -1,6 +1,6 @@
 //! What the sidebar says beside the deadlines: how many of the member's own are near.
 
-use crate::told::Told;
+use crate::frame::told::Told;
 use chrono::Duration;
 use leptos::prelude::*;
 

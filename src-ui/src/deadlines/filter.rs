@@ -1,6 +1,6 @@
 //! Whose deadlines are listed; remembered on this laptop.
 
-use crate::theme;
+use crate::frame::theme;
 use meridian_protocol::{DeadlineRow, DeadlinesView};
 
 const KEY: &str = "meridian.deadlines";

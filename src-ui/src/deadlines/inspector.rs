@@ -1,7 +1,7 @@
 //! One deadline in full: in a plain sentence, elsewhere, as written, with its reminders.
 
 use super::row::said;
-use crate::{
+use crate::frame::{
     markup::{icon, time},
     sky, words,
 };

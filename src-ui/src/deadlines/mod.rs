@@ -11,16 +11,18 @@ mod picture;
 mod row;
 
 use crate::{
-    bridge::{self, Question, question},
-    chunk::{Drawing, Load},
-    import,
-    lines::{self, Line},
-    markup::{button, done, icon, keyed, keys, press, trouble},
-    page,
-    parts::FailureCallout,
-    screens::{Draw, Nav, Screen},
-    told::{About, Told, told},
-    words,
+    frame::{
+        bridge::{self, Question, question},
+        chunk::{Drawing, Load},
+        lines::{self, Line},
+        markup::{button, done, icon, keyed, keys, press, trouble},
+        page,
+        parts::FailureCallout,
+        screens::{Draw, Nav, Screen},
+        told::{About, Told, told},
+        words,
+    },
+    schedule,
 };
 use filter::{Filter, needs_a_look};
 use leptos::{
@@ -165,7 +167,7 @@ fn pressed(told: Told, looking: RwSignal<Looking>, event: &KeyboardEvent) {
     }
     match event.key().as_str() {
         "e" | "E" => export(looking),
-        "i" => told.show(&import::SCREEN),
+        "i" => told.show(&schedule::SCREEN),
         "b" | "B" => {
             let chosen = told.deadlines.with_untracked(|view| {
                 looking.with_untracked(|l| view.as_ref().map(|view| chosen(view, l)))
@@ -193,7 +195,7 @@ fn pressed(told: Told, looking: RwSignal<Looking>, event: &KeyboardEvent) {
 /// Does what a button or a choice names.
 fn acted(told: Told, looking: RwSignal<Looking>, act: &str) {
     match act {
-        "import" => told.show(&import::SCREEN),
+        "import" => told.show(&schedule::SCREEN),
         "export" => export(looking),
         "said" => looking.update(|l| l.said = Markup::default()),
         "zone" => told.opens.set(Some(About::Zone)),

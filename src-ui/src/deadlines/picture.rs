@@ -1,7 +1,7 @@
 //! The weeks around now, or the whole cycle, in one picture: a diamond is an exact moment, a ring a
 //! date without a time, a bar a range; the phases of the cycle lie below.
 
-use crate::{
+use crate::frame::{
     sky::{decimal, line, percent, text},
     theme, words,
 };

@@ -1,6 +1,6 @@
 //! One deadline in the list.
 
-use crate::{
+use crate::frame::{
     markup::{chip, icon, time},
     words,
 };

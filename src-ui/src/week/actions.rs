@@ -5,7 +5,7 @@ use super::{
     notes::CopyButton,
     problems::{Asking, Problems, ask_first, spoken},
 };
-use crate::{
+use crate::frame::{
     bridge,
     parts::{Icon, Keys},
     told::{Told, told},

@@ -1,6 +1,6 @@
 //! What the sidebar says beside the week: the word of the section on screen.
 
-use crate::told::Told;
+use crate::frame::told::Told;
 use leptos::prelude::*;
 
 /// `posted`

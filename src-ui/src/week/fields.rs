@@ -8,8 +8,8 @@ use super::{
     typing::{Keyed, Typed, type_into},
 };
 use crate::{
-    pen::{byte_of, follow, units_of},
-    told::told,
+    draft::pen::{byte_of, follow, units_of},
+    frame::told::told,
 };
 use leptos::{html, prelude::*};
 use meridian_core::draft::{Field, FieldKind};
@@ -154,7 +154,7 @@ pub(super) fn Markdown() -> impl IntoView {
 
 /// Writes a text area; its caret stays with its words, and what is scrolled into view stays there.
 fn put(area: &web_sys::HtmlTextAreaElement, before: &str, now: &str) {
-    if !crate::page::has_caret(area) {
+    if !crate::frame::page::has_caret(area) {
         // Where it is scrolled to is not asked: that would lay the page out, once a field.
         area.set_value(now);
         return;

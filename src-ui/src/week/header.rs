@@ -1,7 +1,7 @@
 //! The head of the week: which round, how long until its next mark, and the window over the
 //! member's own nights.
 
-use crate::{
+use crate::frame::{
     sky::{self, Mark, Window},
     told::told,
     words,

@@ -1,8 +1,8 @@
 //! Green, Yellow or Red: three radios with a shape and a word each.
 
 use crate::{
-    first_run::{checked, tab_stop},
-    parts::Icon,
+    frame::parts::Icon,
+    team::{checked, tab_stop},
 };
 use leptos::{ev::KeyboardEvent, prelude::*};
 use meridian_core::draft::Health;
@@ -27,7 +27,7 @@ pub fn HealthControl(
         };
         event.prevent_default();
         choose.run(to);
-        crate::page::focus(id(to));
+        crate::frame::page::focus(id(to));
     };
     let radio = move |this: Health| {
         let is_on = move || health.get() == Some(this);

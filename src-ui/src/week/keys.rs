@@ -1,7 +1,7 @@
 //! The keys of the week.
 
 use super::{Draft, actions::post_update, problems::step_problem, tabs::step_section};
-use crate::{bridge, page, screens::Shortcut, told::Told};
+use crate::frame::{bridge, page, screens::Shortcut, told::Told};
 use leptos::{
     ev::{self, KeyboardEvent},
     leptos_dom::helpers::window_event_listener,

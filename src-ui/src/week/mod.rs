@@ -14,7 +14,7 @@ mod typing;
 
 pub use health::HealthControl;
 
-use crate::{
+use crate::frame::{
     around,
     chunk::Chunk,
     drawn::Drawn,

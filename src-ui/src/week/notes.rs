@@ -2,10 +2,12 @@
 //! stored, changes from outside.
 
 use crate::{
-    bridge,
-    desk::Note,
-    parts::{Callout, Icon},
-    told::told,
+    draft::desk::Note,
+    frame::{
+        bridge,
+        parts::{Callout, Icon},
+        told::told,
+    },
 };
 use leptos::{prelude::*, task::spawn_local};
 use meridian_protocol::Tone;

@@ -2,11 +2,13 @@
 
 use super::{Draft, Face};
 use crate::{
-    markup::icon,
-    page,
-    parts::{Icon, Keys},
-    pen::units_of,
-    told::{Told, told},
+    draft::pen::units_of,
+    frame::{
+        markup::icon,
+        page,
+        parts::{Icon, Keys},
+        told::{Told, told},
+    },
 };
 use leptos::{ev::MouseEvent, prelude::*};
 use maud::{Markup, html};

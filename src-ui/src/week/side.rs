@@ -2,12 +2,14 @@
 
 use super::Draft;
 use crate::{
-    asked::Asked,
-    bridge,
-    first_run::{checked, tab_stop},
-    parts::Icon,
-    told::{Told, told},
-    words,
+    frame::{
+        asked::Asked,
+        bridge,
+        parts::Icon,
+        told::{Told, told},
+        words,
+    },
+    team::{checked, tab_stop},
 };
 use leptos::{
     ev::{KeyboardEvent, MouseEvent},
@@ -44,7 +46,7 @@ pub(super) fn Side() -> impl IntoView {
             let to =
                 if pane.get_untracked() == Pane::Preview { Pane::Issue } else { Pane::Preview };
             pane.set(to);
-            crate::page::focus(tab_of(to));
+            crate::frame::page::focus(tab_of(to));
         }
     };
     let tab = move |this: Pane, label: &'static str| {

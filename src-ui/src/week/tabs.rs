@@ -2,9 +2,8 @@
 
 use super::{Aside, Draft, Face};
 use crate::{
-    first_run::{checked, tab_stop},
-    parts::Icon,
-    told::told,
+    frame::{parts::Icon, told::told},
+    team::{checked, tab_stop},
 };
 use leptos::{ev::KeyboardEvent, prelude::*};
 
@@ -84,7 +83,7 @@ pub(super) fn Tabs() -> impl IntoView {
 }
 
 /// Shows the section after the present one, or the one before.
-pub(crate) fn step_section(told: crate::told::Told, step: i32) {
+pub(crate) fn step_section(told: crate::frame::told::Told, step: i32) {
     let to = told.week.with_untracked(|week| {
         let week = week.as_ref()?;
         let count = week.sections.len();

@@ -5,7 +5,7 @@
 //! text area still holds both; then the place of the last keystroke decides, so that nothing is ever
 //! written twice.
 
-use crate::desk::body;
+use crate::draft::desk::body;
 use meridian_core::draft::{Layout, Splice, Template};
 use std::ops::Range;
 

@@ -11,8 +11,8 @@ use super::{
     step::{Breakage, COUNT_PATIENCE, Courier, Doing, Effect, LOOK_PAUSE, LOOKS},
 };
 use crate::{
+    courier::marker::Marker,
     ids::{IssueNumber, OpId},
-    marker::Marker,
 };
 use chrono::{DateTime, Duration, Utc};
 

@@ -16,6 +16,7 @@ pub mod class;
 pub mod exchange;
 pub mod kinds;
 mod look;
+pub mod marker;
 pub mod operation;
 mod pull;
 pub mod refusal;

@@ -2,8 +2,8 @@
 
 use crate::courier::*;
 use crate::{
+    courier::marker::{Marker, compose, marked_for},
     ids::{Account, CommentId, DraftKey, IssueNumber, OpId, TeamId, UserId},
-    marker::{Marker, compose, marked_for},
 };
 use chrono::{DateTime, Duration, Utc};
 

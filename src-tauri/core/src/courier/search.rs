@@ -10,7 +10,7 @@ use super::{
 };
 use crate::{
     ids::{CycleName, IssueNumber, OpId, RoundKey},
-    tracking::{self, Found},
+    round::tracking::{self, Found},
 };
 use chrono::{DateTime, Duration, NaiveTime, Utc};
 

@@ -6,8 +6,8 @@ pub(in crate::courier) mod pretend;
 use super::Doing;
 use crate::courier::*;
 use crate::{
+    courier::marker::{Marker, compose},
     ids::{CommentId, CycleName, IssueNumber, RoundKey, SectionId, UserId},
-    marker::{Marker, compose},
 };
 use chrono::Duration;
 use pretend::*;

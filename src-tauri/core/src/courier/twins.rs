@@ -5,8 +5,8 @@
 
 use super::snapshot::OwnComment;
 use crate::{
+    courier::marker::{Marker, compose},
     ids::{CommentId, CycleName, DraftKey, IssueNumber, RoundKey, SectionId},
-    marker::{Marker, compose},
 };
 
 /// Comments of ours that all stand for one draft, oldest first; two at least.

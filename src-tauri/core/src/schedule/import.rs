@@ -148,7 +148,7 @@ pub fn import(text: &str, source: &str, rules: &dyn ZoneRules) -> Result<Schedul
             None => prose(),
         };
     if draft.milestones.is_empty() {
-        return Err(match crate::roster::moved_to(text) {
+        return Err(match crate::team::roster::moved_to(text) {
             _ if draft.kind == SourceKind::ICalendar => ImportError::NoEvents { file: file() },
             Some(to) => ImportError::Moved { file: file(), to },
             None => ImportError::NoSchedule { file: file() },

@@ -75,7 +75,7 @@ pub use shape::{DoubtShape, MilestoneShape, ScheduleShape, StatedShape};
 pub(crate) use toml::read_toml;
 
 use crate::{
-    rhythm::monday,
+    round::rhythm::monday,
     time::{LetterAnswers, When},
 };
 use chrono::{Duration, NaiveDate};

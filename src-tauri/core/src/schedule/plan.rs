@@ -11,7 +11,7 @@ use super::{
     yaml::{Node, Tree, Value, looks_like},
 };
 use crate::{
-    rhythm::monday,
+    round::rhythm::monday,
     time::{When, ZoneRules, names_day, read, yearless},
 };
 

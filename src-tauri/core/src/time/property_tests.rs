@@ -1,7 +1,7 @@
 //! Rules of time that hold in every zone of the zone database, 2015 to 2035.
 
 use super::*;
-use crate::{deadline::all_deadlines, rhythm::Rhythm, schedule::bundled::import};
+use crate::{deadlines::all_deadlines, round::rhythm::Rhythm, schedule::bundled::import};
 use chrono::{DateTime, Duration, NaiveDateTime, NaiveTime, Utc};
 use proptest::prelude::*;
 

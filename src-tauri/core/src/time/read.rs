@@ -15,7 +15,7 @@ use super::{
     stretch,
     token::{Token, Word, tokens},
 };
-use crate::rhythm::monday;
+use crate::round::rhythm::monday;
 use brackets::{apart, offset_decides, without_notes};
 use chrono::{
     DateTime, Datelike as _, Duration, Months, NaiveDate, NaiveDateTime, NaiveTime, Timelike as _,

@@ -2,13 +2,13 @@
 
 use crate::{
     Engine, on_monday,
-    store::{TeamFacts, TeamKind},
+    team::tables::{TeamFacts, TeamKind},
 };
 use meridian_core::{
     courier::Destination,
+    hours::Hours,
     ids::{Account, UserId},
-    reminder::Hours,
-    rhythm::Meeting,
+    round::rhythm::Meeting,
 };
 use meridian_protocol::{Bell, Failure};
 use rstest::rstest;

@@ -1,25 +1,25 @@
 //! The member's update: one comment per member, section and round, made once and then edited in
 //! place; and the withdrawal of one of several.
 //!
-//! A comment carries a mark in its first line ([`crate::marker`]): by mark and author it is found
+//! A comment carries a mark in its first line ([`crate::courier::marker`]): by mark and author it is found
 //! again when the answer to its making was lost, or when another device has made it.
 
 use super::{Absent, Found, Kind, Lane, Seen, Target};
 #[cfg(feature = "native")]
 use crate::{
-    check::{Beside, first_words},
     courier::operation::Parked,
+    post::check::{Beside, first_words},
 };
 use crate::{
     courier::{
         exchange::{Comment, Payload, Request},
+        marker::{self, Marker},
         operation::{OpState, Receipt, Thing},
         snapshot::{Change, OwnComment, Snapshot},
     },
     draft::to_lf,
     fingerprint::{same_text, sha256_hex},
     ids::{CommentId, DraftKey, IssueNumber, OpId},
-    marker::{self, Marker},
 };
 use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};

@@ -7,7 +7,7 @@ pub(in crate::schedule) mod pairs;
 
 use super::{Milestone, Schedule, SourceKind, Stated, names};
 use crate::{
-    rhythm::monday,
+    round::rhythm::monday,
     time::{When, WhenShape},
 };
 use chrono::{DateTime, Duration, Utc};

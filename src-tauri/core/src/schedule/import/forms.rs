@@ -347,7 +347,7 @@ fn a_hostile_text_is_refused_or_read_soon(
     let text = format!("{head}{}", part.repeat(times));
     let started = std::time::Instant::now();
     let _ = import(&text, "plan");
-    let _ = crate::roster::import_roster(&text, "plan");
+    let _ = crate::team::roster::import_roster(&text, "plan");
     // Ten times what it takes: builds without optimisation on busy machines pass as well.
     assert!(started.elapsed().as_secs() < 30, "{:?}", started.elapsed());
 }

@@ -298,7 +298,7 @@ proptest! {
 #[test]
 fn what_is_called_off_or_done_is_no_deadline_and_not_one_that_is_not_understood() {
     use crate::{
-        deadline::{DeadlineShape, tell_unread},
+        deadlines::{DeadlineShape, tell_unread},
         schedule::lint::lint,
         time::BundledZones,
     };

@@ -7,7 +7,7 @@ use super::{
     recurring::Recurring,
     units::{Place, Unit},
 };
-use crate::{rhythm::monday, time::When};
+use crate::{round::rhythm::monday, time::When};
 use chrono::{DateTime, Datelike as _, Duration, NaiveDate, NaiveTime, Utc};
 use std::collections::{BTreeMap, HashMap, HashSet};
 

@@ -1,0 +1,255 @@
+//! `draft set|show|revisions|replaced`.
+
+use crate::place::{Place, announce, read_file};
+use crate::{Outcome, output};
+use chrono::{DateTime, Utc};
+use clap::{Args, Subcommand};
+use meridian_core::draft::{Template, to_post};
+use meridian_core::ids::{DraftKey, RoundKey, SectionId};
+use meridian_engine::{
+    Engine, Meant, Replaced, ToConfirm,
+    store::{Kept, Revision, StoredDraft},
+};
+use meridian_protocol::Failure;
+use serde::Serialize;
+use std::{io::Read as _, path::PathBuf};
+
+#[derive(Subcommand)]
+pub(crate) enum Draft {
+    /// Replace a draft by a file or by standard input; the text before is kept. Line endings become
+    /// LF, which GitHub keeps as they are
+    Set(Set),
+    /// Print a draft exactly as it is kept
+    Show(Show),
+    /// List the texts of a draft that were kept, oldest first: posted, replaced, or left for a while;
+    /// show one with `draft show --revision`
+    Revisions(Which),
+    /// Print what stood on GitHub where your text stands now, newest first
+    Replaced(Of),
+}
+
+#[derive(Args)]
+pub(crate) struct Of {
+    /// Only of this section
+    #[arg(long, value_name = "ID")]
+    section: Option<SectionId>,
+    /// Only of this round, by the date on which it opens
+    #[arg(long, value_name = "DATE")]
+    round: Option<RoundKey>,
+}
+
+#[derive(Args)]
+pub(crate) struct Which {
+    /// The section [default: your first]
+    #[arg(long, value_name = "ID")]
+    section: Option<SectionId>,
+    /// The round, by the date on which it opens [default: the present one]
+    #[arg(long, value_name = "DATE")]
+    round: Option<RoundKey>,
+}
+
+#[derive(Args)]
+pub(crate) struct Show {
+    #[command(flatten)]
+    which: Which,
+    /// As it would be posted: without the template's headings that have nothing below them
+    #[arg(long)]
+    as_posted: bool,
+    /// As it was, by its number in `draft revisions`
+    #[arg(long, value_name = "NUMBER")]
+    revision: Option<i64>,
+}
+
+#[derive(Args)]
+pub(crate) struct Set {
+    #[command(flatten)]
+    which: Which,
+    /// The Markdown file; - or nothing reads standard input
+    file: Option<PathBuf>,
+}
+
+#[derive(Serialize)]
+struct Shown {
+    section: SectionId,
+    round: RoundKey,
+    revision: i64,
+    saved_at: Option<DateTime<Utc>>,
+    bytes: usize,
+    text: String,
+}
+
+/// What `set` answers: what is stored, and what the member should know about it.
+#[derive(Serialize)]
+struct Stored {
+    #[serde(flatten)]
+    shown: Shown,
+    notes: Vec<String>,
+    to_confirm: Vec<ToConfirm>,
+}
+
+impl Draft {
+    pub(crate) fn run(self, place: &Place, json: bool) -> Result<Outcome, Failure> {
+        match self {
+            Self::Show(Show { which, as_posted, revision }) => {
+                let engine = place.engine()?;
+                let key = engine.draft_key(which.section, which.round)?;
+                let mut draft = match revision {
+                    Some(revision) => kept(&engine, &key, revision)?,
+                    None => engine.draft(&key)?,
+                };
+                if as_posted {
+                    draft.text = to_post(&draft.text, &Template::of(&key.section)).into_owned();
+                }
+                if json {
+                    output::json(&shown(key, draft))?;
+                } else {
+                    output::exactly(&draft.text)?;
+                }
+            }
+            Self::Set(set) => {
+                let text = set.read()?;
+                let engine = place.engine_to_write()?;
+                let key = engine.draft_key(set.which.section, set.which.round)?;
+                let draft = engine.set_draft(&key, &text)?;
+                announce(&engine)?;
+                let to_confirm = engine.to_confirm(&key, Meant::default())?;
+                let notes: Vec<String> = line_endings(&text).into_iter().collect();
+                for note in &notes {
+                    output::note(note);
+                }
+                for ask in &to_confirm {
+                    output::note(&ask.words());
+                }
+                if json {
+                    output::json(&Stored { shown: shown(key, draft), notes, to_confirm })?;
+                } else {
+                    output::line(&format!(
+                        "Saved on this laptop: {} for the round of {}, {} bytes.",
+                        key.section,
+                        key.round,
+                        draft.text.len()
+                    ));
+                }
+            }
+            Self::Revisions(which) => list(&place.engine()?, which, json)?,
+            Self::Replaced(of) => of.print(&place.engine()?, json)?,
+        }
+        Ok(Outcome::Done)
+    }
+}
+
+/// The draft as it was at a revision that was kept.
+fn kept(engine: &Engine, key: &DraftKey, revision: i64) -> Result<StoredDraft, Failure> {
+    let text = engine.revision_text(key, revision)?;
+    let kept = engine.revisions(key)?.into_iter().find(|kept| kept.revision == revision);
+    Ok(StoredDraft { text, revision, saved_at: kept.map(|kept| kept.at) })
+}
+
+/// A text that can be read again, for other programs.
+#[derive(Serialize)]
+struct Listed {
+    revision: i64,
+    why: Kept,
+    at: DateTime<Utc>,
+}
+
+fn list(engine: &Engine, which: Which, json: bool) -> Result<(), Failure> {
+    let key = engine.draft_key(which.section, which.round)?;
+    let kept = match engine.draft(&key)?.revision {
+        // Nobody has written in it.
+        0 => Vec::new(),
+        _ => engine.revisions(&key)?,
+    };
+    if json {
+        let listed = |Revision { revision, why, at }| Listed { revision, why, at };
+        return output::json(&kept.into_iter().map(listed).collect::<Vec<_>>());
+    }
+    if kept.is_empty() {
+        output::line("No text of this draft was kept yet.");
+    }
+    for Revision { revision, why, at } in kept {
+        let why = match why {
+            Kept::Post => "posted",
+            Kept::Blur => "left",
+            Kept::Replaced => "replaced",
+            Kept::Idle => "rested",
+        };
+        output::line(&format!("{revision:>6}  {}  {why}", at.format("%Y-%m-%d %H:%M:%S UTC")));
+    }
+    Ok(())
+}
+
+impl Of {
+    fn print(&self, engine: &Engine, json: bool) -> Result<(), Failure> {
+        let mut replaced = engine.replaced()?;
+        let is_wanted = |wanted: Option<String>, is: &str| wanted.is_none_or(|wanted| wanted == is);
+        replaced.retain(|one| {
+            is_wanted(self.section.as_ref().map(ToString::to_string), &one.section)
+                && is_wanted(self.round.map(|round| round.to_string()), &one.round)
+        });
+        if json {
+            return output::json(&replaced);
+        }
+        if replaced.is_empty() {
+            output::line("Nothing of GitHub's was replaced.");
+        }
+        for Replaced { section, round, posted_at, text, .. } in &replaced {
+            let at = posted_at.format("%Y-%m-%d %H:%M:%S UTC");
+            output::line(&format!("{section}, round of {round}, until the post of {at}:"));
+            output::exactly(&output::quoted(text))?;
+        }
+        Ok(())
+    }
+}
+
+/// What became of line endings that are not kept.
+fn line_endings(text: &str) -> Option<String> {
+    let windows = text.matches("\r\n").count();
+    let old = text.matches('\r').count() - windows;
+    let count = |count: usize, of: &str| (count > 0).then(|| format!("{count} of {of}"));
+    let made: Vec<String> =
+        [count(windows, "CR LF"), count(old, "CR alone")].into_iter().flatten().collect();
+    (!made.is_empty()).then(|| {
+        format!("Line endings are LF now ({}); no other byte was changed.", made.join(" and "))
+    })
+}
+
+impl Set {
+    fn read(&self) -> Result<String, Failure> {
+        let bad = |message: String| Failure::BadInput { message };
+        let (name, bytes) = match &self.file {
+            Some(path) if path.as_os_str() != "-" => (path.display().to_string(), read_file(path)?),
+            _ => {
+                let mut bytes = Vec::new();
+                std::io::stdin().read_to_end(&mut bytes).map_err(|error| {
+                    bad(format!("Standard input cannot be read: {error}. Name a file instead."))
+                })?;
+                ("standard input".to_owned(), bytes)
+            }
+        };
+        if bytes.is_empty() {
+            return Err(bad(format!("{name} is empty; the draft was left as it was.")));
+        }
+        let text = String::from_utf8(bytes).map_err(|error| {
+            let at = error.utf8_error().valid_up_to();
+            let before = error.as_bytes().get(..at).unwrap_or_default();
+            let line = before.iter().filter(|b| **b == b'\n').count() + 1;
+            bad(format!("{name} is not UTF-8 text (line {line}); save it as UTF-8 and try again."))
+        })?;
+        if text.contains('\0') {
+            return Err(bad(format!("{name} is not a text file; give a Markdown file.")));
+        }
+        Ok(text)
+    }
+}
+
+fn shown(key: DraftKey, draft: StoredDraft) -> Shown {
+    Shown {
+        section: key.section,
+        round: key.round,
+        revision: draft.revision,
+        saved_at: draft.saved_at,
+        bytes: draft.text.len(),
+        text: draft.text,
+    }
+}

@@ -1,0 +1,38 @@
+//! `notices`.
+
+use crate::place::{Place, announce};
+use crate::{Outcome, output};
+use clap::Args;
+use meridian_protocol::Failure;
+
+#[derive(Args)]
+pub(crate) struct Notices {
+    /// Close them: you have read them
+    #[arg(long)]
+    close: bool,
+}
+
+impl Notices {
+    pub(crate) fn run(self, place: &Place, json: bool) -> Result<Outcome, Failure> {
+        let engine = place.open()?;
+        let notices = engine.notices()?;
+        if self.close {
+            for notice in &notices {
+                engine.close_notice(&notice.words)?;
+            }
+            announce(&engine)?;
+        }
+        if json {
+            output::json(&notices)?;
+        } else if notices.is_empty() {
+            output::line("No notices.");
+        } else {
+            let closed = if self.close { "Closed: " } else { "" };
+            for notice in &notices {
+                output::line(&format!("{closed}{}", notice.words));
+            }
+        }
+        let left = !self.close && !notices.is_empty();
+        Ok(if left { Outcome::Left } else { Outcome::Done })
+    }
+}

@@ -1,0 +1,235 @@
+//! `round`, `update`, and what only the member can decide: which issue is the round's, and which of
+//! two comments of theirs counts.
+
+use super::SetState;
+use crate::place::{Place, announce};
+use crate::{Outcome, output};
+use clap::{Args, Subcommand};
+use meridian_core::{
+    ids::{CommentId, IssueNumber, RoundKey, SectionId},
+    week::truth::Decision,
+};
+use meridian_engine::{Engine, IssueIs};
+use meridian_protocol::Failure;
+use serde::Serialize;
+
+#[derive(Subcommand)]
+pub(crate) enum Round {
+    /// Which issue is the round's, who opened it, and which others may be meant
+    Show(Which),
+    /// Name the issue of a round, by its link or number; no search replaces it
+    Link(Link),
+    /// Close the issue of a round; without a network it is queued
+    Close(SetState),
+    /// Open the issue of a round again; without a network it is queued
+    Reopen(SetState),
+}
+
+#[derive(Args)]
+pub(crate) struct Which {
+    /// The round, by the date on which it opens [default: the present one]
+    #[arg(long, value_name = "DATE")]
+    round: Option<RoundKey>,
+}
+
+#[derive(Args)]
+pub(crate) struct Link {
+    /// Its link, or its number in the team's repository
+    #[arg(value_name = "LINK")]
+    issue: String,
+    #[command(flatten)]
+    which: Which,
+}
+
+#[derive(Subcommand)]
+pub(crate) enum Update {
+    /// Your comments of a round, as they stood when GitHub was last read
+    Show(Which),
+    /// Withdraw one of several comments of yours for one section: it is edited to say which counts
+    Withdraw(Withdraw),
+    /// Keep all your comments for a section; it is not asked again
+    Keep(Keep),
+}
+
+#[derive(Args)]
+pub(crate) struct Withdraw {
+    /// The comment, as `update show` prints it
+    #[arg(value_name = "COMMENT")]
+    comment: i64,
+    #[command(flatten)]
+    keep: Keep,
+}
+
+#[derive(Args)]
+pub(crate) struct Keep {
+    /// The section [default: your first]
+    #[arg(long, value_name = "ID")]
+    section: Option<SectionId>,
+    #[command(flatten)]
+    which: Which,
+}
+
+/// Something that the member must decide or should know of what was posted, as it is printed.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub(crate) struct Decide {
+    /// What is so.
+    what: String,
+    /// What follows from it.
+    words: String,
+    /// Commands of which one settles it.
+    commands: Vec<String>,
+}
+
+/// What is open now, one entry each.
+pub(crate) fn open(engine: &Engine) -> Result<Vec<Decide>, Failure> {
+    let left = engine.outlook()?.beyond_outbox;
+    Ok(left
+        .into_iter()
+        .map(|band| Decide {
+            what: band.title,
+            words: band.words,
+            commands: band.choices.iter().map(|choice| command(choice.decision)).collect(),
+        })
+        .collect())
+}
+
+fn command(decision: Decision) -> String {
+    match decision {
+        Decision::Issue(number) => format!("meridian-cli round link {number}"),
+        Decision::Withdraw(comment) => format!("meridian-cli update withdraw {comment}"),
+        Decision::KeepAll => "meridian-cli update keep".to_owned(),
+    }
+}
+
+pub(crate) fn say(asked: &[Decide]) {
+    for ask in asked {
+        output::line(&format!("{} {}", ask.what, ask.words));
+        for command in &ask.commands {
+            output::line(&format!("  {command}"));
+        }
+    }
+}
+
+/// `#7 Weekly update, opened by ana`, once the present round's issue was read.
+pub(crate) fn place(engine: &Engine) -> Result<Option<String>, Failure> {
+    let found = engine.round_issue(None)?;
+    Ok(found.issue.zip(found.title).zip(found.author).map(|((number, title), author)| {
+        let named = if found.chosen { ", named by you" } else { "" };
+        format!("#{number} {title}, opened by {author}{named}")
+    }))
+}
+
+impl Round {
+    pub(crate) fn run(self, place: &Place, json: bool) -> Result<Outcome, Failure> {
+        match self {
+            Self::Show(which) => which.show_round(place, json),
+            Self::Link(link) => link.run(place, json),
+            Self::Close(set) => set.run(place, json, IssueIs::Closed),
+            Self::Reopen(set) => set.run(place, json, IssueIs::Open),
+        }
+    }
+}
+
+impl Which {
+    fn show_round(self, place: &Place, json: bool) -> Result<Outcome, Failure> {
+        let found = place.engine()?.round_issue(self.round)?;
+        let left = found.issue.is_none();
+        if json {
+            output::json(&found)?;
+        } else if let Some(number) = found.issue {
+            let title = found.title.as_deref().unwrap_or("not read yet");
+            let author = found.author.as_deref().unwrap_or("not known yet");
+            let state = found.state.as_deref().unwrap_or("not read yet");
+            let by = if found.chosen { ", named by you" } else { "" };
+            output::line(&format!("#{number} {title}, opened by {author}, {state}{by}"));
+        } else if found.candidates.is_empty() {
+            output::line(&format!("The issue of {} was not seen yet.", found.round));
+        } else {
+            output::line("It is not clear which issue is meant; name it:");
+            for issue in &found.candidates {
+                let doubt = if issue.opens_rounds { "" } else { ", who opens no rounds here" };
+                output::line(&format!(
+                    "  meridian-cli round link {}   {}, by {}{doubt}",
+                    issue.number, issue.title, issue.author
+                ));
+            }
+        }
+        Ok(if left { Outcome::Left } else { Outcome::Done })
+    }
+
+    fn show_updates(self, place: &Place, json: bool) -> Result<Outcome, Failure> {
+        let engine = place.engine()?;
+        let found = engine.own_updates(self.round)?;
+        let doubled = found.iter().any(|update| update.doubled);
+        if json {
+            output::json(&found)?;
+        } else if found.is_empty() {
+            output::line("No comment of yours was seen for this round.");
+        } else {
+            for update in &found {
+                let doubled = if update.doubled { ", one of several" } else { "" };
+                output::line(&format!(
+                    "{} {} {}{doubled}",
+                    update.section, update.comment, update.url
+                ));
+                output::line(&output::quoted(&update.text));
+            }
+        }
+        Ok(if doubled { Outcome::Left } else { Outcome::Done })
+    }
+}
+
+impl Link {
+    fn run(self, place: &Place, json: bool) -> Result<Outcome, Failure> {
+        let engine = place.engine_to_write()?;
+        let number = match self.issue.trim_start_matches('#').parse() {
+            Ok(number) if number > 0 => IssueNumber(number),
+            _ => engine.issue_of_link(&self.issue)?,
+        };
+        let round = engine.draft_key(None, self.which.round)?.round;
+        engine.choose_issue(round, number)?;
+        announce(&engine)?;
+        let found = engine.round_issue(Some(round))?;
+        if json {
+            output::json(&found)?;
+        } else {
+            output::line(&format!("The round of {round} is on #{number}; `sync` reads it."));
+        }
+        Ok(Outcome::Done)
+    }
+}
+
+impl Update {
+    pub(crate) fn run(self, place: &Place, json: bool) -> Result<Outcome, Failure> {
+        match self {
+            Self::Show(which) => which.show_updates(place, json),
+            Self::Withdraw(withdraw) => {
+                let comment = CommentId(withdraw.comment);
+                let done = format!("{comment} is withdrawn by the next sync.");
+                withdraw.keep.decide(place, json, Decision::Withdraw(comment), &done)
+            }
+            Self::Keep(keep) => keep.decide(place, json, Decision::KeepAll, "All are kept."),
+        }
+    }
+}
+
+impl Keep {
+    fn decide(
+        self,
+        place: &Place,
+        json: bool,
+        decision: Decision,
+        done: &str,
+    ) -> Result<Outcome, Failure> {
+        let engine = place.engine_to_write()?;
+        let key = engine.draft_key(self.section, self.which.round)?;
+        engine.decide(&key, decision)?;
+        announce(&engine)?;
+        if json {
+            output::json(&engine.outbox()?)?;
+        } else {
+            output::line(done);
+        }
+        Ok(Outcome::Done)
+    }
+}

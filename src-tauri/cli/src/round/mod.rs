@@ -1,0 +1,55 @@
+//! `round close` and `round reopen`: the state of a round's issue.
+
+pub(crate) mod decisions;
+
+use crate::{Outcome, output};
+use crate::{
+    courier,
+    place::{Place, announce, wait},
+};
+use clap::Args;
+use meridian_core::ids::RoundKey;
+use meridian_engine::{Eagerness, IssueIs};
+use meridian_protocol::Failure;
+use std::time::Duration;
+
+#[derive(Args)]
+pub(crate) struct SetState {
+    /// The round, by the date on which it opens [default: the present one]
+    #[arg(long, value_name = "DATE")]
+    round: Option<RoundKey>,
+    /// How long to go on when GitHub's answer was lost or it asks to slow down, in seconds
+    #[arg(long, value_name = "SECONDS", default_value_t = 180)]
+    wait: u64,
+}
+
+impl SetState {
+    pub(crate) fn run(
+        self,
+        place: &Place,
+        json: bool,
+        wanted: IssueIs,
+    ) -> Result<Outcome, Failure> {
+        let engine = place.engine_to_write()?;
+        // What somebody has done since is to be seen before it is undone. Offline is fine.
+        let _unread = wait(engine.drain(Eagerness::Now));
+        let op = engine.set_round_state(self.round, wanted)?;
+        let ended = wait(courier::to_the_end(&engine, Duration::from_secs(self.wait)))?;
+        announce(&engine)?;
+        let told = engine.round_state(&op)?;
+        if json {
+            output::json(&told)?;
+        } else {
+            output::line(&told.sentence);
+            if let Some(url) = &told.url {
+                output::line(url);
+            }
+        }
+        let refused = ended.refusal.filter(|_| ended.last == courier::Last::SignInRefused);
+        Ok(match refused {
+            Some(message) => Outcome::Refused(Failure::SignIn { message }),
+            None if told.state == "done" => Outcome::Done,
+            None => Outcome::Left,
+        })
+    }
+}

@@ -1,0 +1,94 @@
+//! `connect OWNER/REPO`.
+
+use crate::place::{Place, announce, read_file, wait};
+use crate::{Outcome, output};
+use clap::Args;
+use meridian_core::ids::{CycleName, SectionId};
+use meridian_engine::{ConnectRequest, GITHUB, ScheduleFrom};
+use meridian_protocol::Failure;
+use serde::Serialize;
+use std::path::Path;
+
+#[derive(Args)]
+pub(crate) struct Connect {
+    /// The team's repository
+    #[arg(value_name = "OWNER/REPO")]
+    repository: String,
+    /// The API root
+    #[arg(long, value_name = "URL", default_value = GITHUB)]
+    api_url: String,
+    /// The release's schedule: a file, or a link that is followed from now on
+    #[arg(long, value_name = "FILE|URL")]
+    schedule: Option<String>,
+    /// A section of yours, such as release-signal; may be given several times
+    #[arg(long = "section", value_name = "ID")]
+    sections: Vec<SectionId>,
+    /// round-issue, cycle-issue, or the link of an issue or pull request
+    #[arg(long, value_name = "WHERE", default_value = "round-issue")]
+    destination: String,
+    /// The release, when the schedule does not name it
+    #[arg(long, value_name = "NAME")]
+    cycle: Option<CycleName>,
+}
+
+#[derive(Serialize)]
+struct Connected {
+    repository: String,
+    api_url: String,
+    login: Option<String>,
+    cycle: String,
+    sections: Vec<SectionId>,
+    notes: Vec<String>,
+}
+
+impl Connect {
+    pub(crate) fn run(self, place: &Place, json: bool) -> Result<Outcome, Failure> {
+        let schedule = match self.schedule {
+            Some(link) if is_link(&link) => Some(ScheduleFrom::Link(link)),
+            Some(path) => {
+                let bytes = read_file(Path::new(&path))?;
+                Some(ScheduleFrom::File(path, bytes))
+            }
+            None => None,
+        };
+        let request = ConnectRequest {
+            repository: self.repository,
+            api_url: self.api_url,
+            schedule,
+            cycle: self.cycle,
+            sections: self.sections,
+            destination: self.destination,
+        };
+        let engine = place.engine()?;
+        let connected = wait(engine.connect(request))?;
+        announce(&engine)?;
+        let facts = connected.team.facts;
+        let shown = Connected {
+            repository: facts.repository,
+            api_url: facts.account.host,
+            login: Some(facts.account.login).filter(|login| !login.is_empty()),
+            cycle: facts.cycle.to_string(),
+            sections: facts.sections,
+            notes: connected.notes,
+        };
+        if json {
+            output::json(&shown)?;
+        } else {
+            let who = shown.login.as_deref().unwrap_or("nobody yet");
+            output::line(&format!(
+                "Connected {} as {who}, cycle {}.",
+                shown.repository, shown.cycle
+            ));
+            for note in &shown.notes {
+                output::note(note);
+            }
+        }
+        Ok(Outcome::Done)
+    }
+}
+
+fn is_link(text: &str) -> bool {
+    text.split_once("://").is_some_and(|(scheme, _)| {
+        !scheme.is_empty() && scheme.bytes().all(|b| b.is_ascii_alphanumeric())
+    })
+}

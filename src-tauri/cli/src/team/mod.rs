@@ -1,0 +1,5 @@
+//! Which team it is: connecting a real one, the practice team, who is in one.
+
+pub(crate) mod connect;
+pub(crate) mod practice;
+pub(crate) mod roster;

@@ -1,0 +1,3 @@
+//! What is looked at before a text is posted.
+
+pub mod check;

@@ -1,0 +1,3 @@
+//! Who is in the team.
+
+pub mod roster;

@@ -1,0 +1,171 @@
+//! The thin driver of the courier: does what [`Courier::step`] says, one effect at a time, and
+//! reports back. It decides nothing.
+
+use crate::ground::{
+    clock::Clock,
+    github::Client,
+    store::{Store, StoreError},
+};
+use chrono::{DateTime, NaiveDate, Utc};
+use meridian_core::{
+    courier::{
+        Breakage, Change, Courier, Eagerness, Effect, Input, Proof, Receipt, Rest, Snapshot,
+    },
+    ids::{CycleName, RoundKey, TeamId},
+};
+use std::sync::{Mutex, MutexGuard, PoisonError};
+
+/// A drain under way.
+pub struct Drive {
+    team: TeamId,
+    about: About,
+    eagerness: Eagerness,
+    courier: Courier,
+    next: Effect,
+    tally: Tally,
+}
+
+/// What the courier is to know beside the notebook and the mirror.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct About {
+    /// The present round.
+    pub current: (CycleName, RoundKey),
+    /// The Monday of week 1 of the cycle, when the schedule says so.
+    pub week_one: Option<NaiveDate>,
+    /// When the present round's issue closes.
+    pub closes: Option<DateTime<Utc>>,
+    /// Whether this process has seen that the sign-in is the account's own.
+    pub proof: Proof,
+}
+
+impl About {
+    fn tell(&self, snapshot: &mut Snapshot) {
+        snapshot.week_one = self.week_one;
+        snapshot.closes = self.closes;
+        snapshot.proof = self.proof;
+    }
+}
+
+/// What a drain has done so far.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Tally {
+    /// Receipts, in order.
+    pub receipts: Vec<Receipt>,
+    /// Comments that were read in lists.
+    pub comments: u64,
+    /// Pages of comments that were read.
+    pub pages: u64,
+}
+
+/// How far a drain is.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Progress {
+    /// There is more to do.
+    Going,
+    /// It is over.
+    Rested(Rest),
+}
+
+impl Drive {
+    /// Begins a drain. The caller holds the courier lock until it has rested.
+    ///
+    /// # Errors
+    /// When the notebook cannot be read.
+    pub fn begin(
+        store: &Mutex<Store>,
+        clock: &dyn Clock,
+        team: TeamId,
+        about: About,
+        eagerness: Eagerness,
+    ) -> Result<Self, StoreError> {
+        Self::begin_broken(store, clock, team, about, eagerness, None)
+    }
+
+    /// Begins a drain with a deliberate breakage, for the simulation.
+    ///
+    /// # Errors
+    /// When the notebook cannot be read.
+    #[doc(hidden)]
+    pub fn begin_broken(
+        store: &Mutex<Store>,
+        clock: &dyn Clock,
+        team: TeamId,
+        about: About,
+        eagerness: Eagerness,
+        broken: Option<Breakage>,
+    ) -> Result<Self, StoreError> {
+        let mut snapshot = open(store).snapshot(team, &about.current)?;
+        about.tell(&mut snapshot);
+        let (courier, next) = Courier::begin(snapshot, eagerness, clock.now(), broken);
+        Ok(Self { team, about, eagerness, courier, next, tally: Tally::default() })
+    }
+
+    /// Whether the sign-in was seen to be the account's own, in this drain or before.
+    pub fn proof(&self) -> Proof {
+        self.courier.proof()
+    }
+
+    /// What was done so far.
+    pub fn tally(&self) -> &Tally {
+        &self.tally
+    }
+
+    /// Does the next effect. A crash between two calls is a crash between two effects.
+    ///
+    /// # Errors
+    /// When the notebook cannot be written; the drain ends, and what was journaled is resolved by
+    /// the next one.
+    pub async fn advance(
+        &mut self,
+        store: &Mutex<Store>,
+        client: &Client,
+        clock: &dyn Clock,
+    ) -> Result<Progress, StoreError> {
+        let input = match &self.next {
+            Effect::Commit(changes) => {
+                let mut store = open(store);
+                let applied = store.apply(self.team, changes);
+                let mut snapshot = Box::new(store.snapshot(self.team, &self.about.current)?);
+                self.about.tell(&mut snapshot);
+                match applied {
+                    Ok(()) => {
+                        self.tally.add(changes);
+                        Input::Committed(snapshot)
+                    }
+                    // The member took it back before it left: decide anew from what is there.
+                    Err(StoreError::Overtaken { .. }) => Input::Begin(snapshot, self.eagerness),
+                    Err(error) => return Err(error),
+                }
+            }
+            Effect::Send(request) => {
+                Input::Answered(client.send(self.courier.repository(), request).await)
+            }
+            Effect::Rest(rest) => return Ok(Progress::Rested(rest.clone())),
+        };
+        self.next = self.courier.step(clock.now(), input);
+        Ok(Progress::Going)
+    }
+}
+
+impl Tally {
+    fn add(&mut self, changes: &[Change]) {
+        let proves = changes.iter().any(|change| matches!(change, Change::Receipt { .. }));
+        for change in changes {
+            match change {
+                Change::Receipt { receipt, .. } => self.receipts.push(receipt.clone()),
+                // With a receipt comes the one comment that was read back; that is no list.
+                Change::MirrorComments { comments, .. } if !proves => {
+                    self.pages += 1;
+                    self.comments += comments.len() as u64;
+                }
+                _ => {}
+            }
+        }
+    }
+}
+
+/// The store behind its lock. A panic elsewhere leaves no half-written transaction behind (SQLite
+/// rolls it back), so a poisoned lock is still good.
+pub(crate) fn open(store: &Mutex<Store>) -> MutexGuard<'_, Store> {
+    store.lock().unwrap_or_else(PoisonError::into_inner)
+}

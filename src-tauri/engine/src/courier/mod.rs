@@ -1,0 +1,384 @@
+//! One drain: under the courier lock, with the token in hand.
+
+pub mod drive;
+pub(crate) mod tables;
+
+use crate::{
+    Engine,
+    courier::{
+        drive::{About, Drive, Progress},
+        tables::outbox::Which,
+    },
+    ground::{
+        failure,
+        github::{Client, Counted},
+        secrets::SecretsError,
+        store::Lock,
+    },
+    post::{Posted, Waiting},
+    schedule::following::ScheduleNews,
+    settings::rhythm_of,
+    team::{
+        connecting,
+        starting::PRACTICE_HOST,
+        tables::{Team, TeamKind},
+    },
+    week::facts,
+};
+use chrono::{DateTime, Duration, Utc};
+use meridian_core::{
+    courier::{
+        Eagerness, OpState, Operation, Parked, Proof, Reach, Refusal, Rest, Unread, next_look,
+    },
+    ids::{OpId, UserId},
+    week::truth::SignIn,
+};
+use meridian_practice::YOUR_TOKEN;
+use meridian_protocol::Failure;
+use secrecy::SecretString;
+use serde::Serialize;
+use std::sync::{Arc, PoisonError};
+
+/// Whether a team is the one that the window shows: only its host tells whether there is a network.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Shown {
+    Yes,
+    No,
+}
+
+/// How a drain ended.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Drained {
+    /// When to look again by itself.
+    pub look_again_at: Option<DateTime<Utc>>,
+    /// Another process holds the courier lock: it drains, not we.
+    pub elsewhere: bool,
+    /// What the drain did.
+    pub report: SyncReport,
+    /// What kept it from working or from reading GitHub, in a sentence.
+    pub trouble: Option<String>,
+    /// Whether GitHub answered but could not be read to its end: what others wrote may be old.
+    pub not_read: bool,
+    /// Whether GitHub does not accept the sign-in.
+    pub sign_in_refused: bool,
+    /// Whether GitHub could not be reached.
+    pub offline: bool,
+}
+
+/// What was done, in the shape that `post` and `sync` print.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize)]
+pub struct SyncReport {
+    /// Receipts.
+    pub posted: Vec<Posted>,
+    /// What is left.
+    pub waiting: Vec<Waiting>,
+    /// What was read.
+    pub pulled: Pulled,
+    /// What kept GitHub from being read, with how old what is known is; none when it was read.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub not_read: Option<String>,
+    /// What it cost.
+    pub requests: Requests,
+    /// What came of looking at a followed schedule; none when it was not looked at.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub schedule: Option<ScheduleNews>,
+}
+
+/// What was read from GitHub.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize)]
+pub struct Pulled {
+    /// Comments that were new or might have changed.
+    pub comments: u64,
+    /// Pages of comments.
+    pub pages: u64,
+}
+
+/// What was asked of GitHub.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize)]
+pub struct Requests {
+    /// Requests sent.
+    pub sent: u64,
+    /// Requests that count against the limit.
+    pub charged: u64,
+}
+
+impl Drained {
+    /// What was sent for another team counts too; what was read there does not.
+    fn add_of_another_team(&mut self, theirs: Self) {
+        self.report.posted.extend(theirs.report.posted);
+        self.report.requests.sent += theirs.report.requests.sent;
+        self.report.requests.charged += theirs.report.requests.charged;
+        self.look_again_at = [self.look_again_at, theirs.look_again_at].into_iter().flatten().min();
+    }
+}
+
+impl SyncReport {
+    /// Adds what a later drain did; what is left is the later one's.
+    pub fn add(&mut self, later: Self) {
+        self.posted.extend(later.posted);
+        self.waiting = later.waiting;
+        self.not_read = later.not_read;
+        self.pulled.comments += later.pulled.comments;
+        self.pulled.pages += later.pulled.pages;
+        self.requests.sent += later.requests.sent;
+        self.requests.charged += later.requests.charged;
+        self.schedule = later.schedule.or(self.schedule.take());
+    }
+}
+
+impl Engine {
+    /// Drains the outbox and pulls, once, under the courier lock; then what waits in other teams
+    /// of the notebook, each with its own account.
+    ///
+    /// # Errors
+    /// When there is no team, no sign-in, or the notebook cannot be written.
+    pub async fn drain(&self, eagerness: Eagerness) -> Result<Drained, Failure> {
+        let team = self.team()?;
+        let now = self.now();
+        if let Err(error) = self.store().backup_if_due(now) {
+            // A full disk must not keep an update from GitHub.
+            tracing::warn!(%error, "the notebook was not backed up");
+        }
+        let mut drained = self.drain_team(team.clone(), eagerness, Shown::Yes).await;
+        let (at_work, at_rest) = self.others_by_work(&team)?;
+        for other in at_work {
+            if drained.as_ref().is_ok_and(|drained| drained.elsewhere) {
+                break;
+            }
+            // What fails there is said by what waits there, and keeps nobody else from going on.
+            match (self.drain_team(other, eagerness, Shown::No).await, &mut drained) {
+                (Ok(theirs), Ok(ours)) => ours.add_of_another_team(theirs),
+                (Ok(_), Err(_)) => {}
+                (Err(failure), _) => tracing::warn!(%failure, "another team's outbox"),
+            }
+        }
+        for other in at_rest {
+            if drained.as_ref().is_ok_and(|drained| drained.elsewhere) {
+                break;
+            }
+            if let Err(failure) = self.follow_another(&other).await {
+                tracing::warn!(%failure, "another team's followed schedule");
+            }
+        }
+        if let Ok(drained) = &mut drained
+            && !drained.elsewhere
+        {
+            drained.report.waiting = self.outbox()?;
+        }
+        drained
+    }
+
+    /// Other teams: those for which something goes on without a person, and the rest.
+    fn others_by_work(&self, team: &Team) -> Result<(Vec<Team>, Vec<Team>), Failure> {
+        if self.clock.is_pinned() {
+            // A moment that somebody made up is good for practice only.
+            return Ok((Vec::new(), Vec::new()));
+        }
+        let (mut at_work, mut at_rest) = (Vec::new(), Vec::new());
+        for other in self.others(team)? {
+            let unfinished = self.store().operations(other.id, Which::Unfinished)?;
+            let goes_on = unfinished.iter().any(facts::goes_on);
+            if goes_on { &mut at_work } else { &mut at_rest }.push(other);
+        }
+        Ok((at_work, at_rest))
+    }
+
+    async fn drain_team(
+        &self,
+        team: Team,
+        eagerness: Eagerness,
+        shown: Shown,
+    ) -> Result<Drained, Failure> {
+        let now = self.now();
+        // The token first: a process that waits for a locked keyring must block nobody.
+        let client = self.client(&team)?;
+        let lock = Lock::try_take(&self.data_dir, "courier.lock");
+        let Some(_held) = lock.map_err(|error| failure::lock(&self.data_dir, &error))? else {
+            let look_again_at = Some(self.now() + Duration::seconds(2));
+            return Ok(Drained { look_again_at, elsewhere: true, ..Drained::default() });
+        };
+        let known = team.clone();
+        let team = match self.identify_team(team, &client).await {
+            Ok(team) => team,
+            Err(failure @ Failure::Offline { .. }) => {
+                let now = self.now();
+                self.store().went_offline(now)?;
+                return Err(failure);
+            }
+            Err(failure) => {
+                // Deadlines need no sign-in, and a public schedule neither.
+                if let Err(also) = self.follow_schedule(&known, &client).await {
+                    tracing::warn!(failure = %also, "the followed schedule");
+                }
+                return Err(self.unknown_here(&known, failure)?);
+            }
+        };
+        if eagerness == Eagerness::Now {
+            // The member may have signed in again.
+            for op in self.without_sign_in(&team)? {
+                self.store().resume(&op, now)?;
+            }
+        }
+        let round = match rhythm_of(&team) {
+            Ok(rhythm) => rhythm.round_at(self.now()),
+            Err(failure) => {
+                // The schedule's own deadlines need no rhythm.
+                self.follow_schedule(&team, &client).await?;
+                return Err(failure);
+            }
+        };
+        let about = About {
+            current: (team.facts.cycle.clone(), round.key),
+            week_one: self.schedule_of(&team).and_then(|schedule| schedule.week_one()),
+            closes: Some(round.closes),
+            proof: self.proven(&team, &client),
+        };
+        let clock = self.clock.as_ref();
+        let mut drive = Drive::begin(&self.store, clock, team.id, about, eagerness)?;
+        let rest = loop {
+            match drive.advance(&self.store, &client, clock).await? {
+                Progress::Going => {}
+                Progress::Rested(rest) => break rest,
+            }
+        };
+        if drive.proof() == Proof::Proven {
+            self.prove(&team, &client);
+        }
+        let schedule = match rest.network {
+            Reach::Offline => None,
+            Reach::Reached | Reach::NotAsked => self.follow_schedule(&team, &client).await?,
+        };
+        if shown == Shown::Yes {
+            self.note_reach(rest.network)?;
+        }
+        let other = match &rest.trouble {
+            Some(Unread::Refused(Parked::OtherAccount { login })) => Some(login.clone()),
+            _ => None,
+        };
+        let sign_in_refused = other.is_some()
+            || rest.trouble == Some(Unread::Refused(Parked::Refused(Refusal::SignInNeeded)))
+            || !self.without_sign_in(&team)?.is_empty();
+        self.note_reading(&team, &rest)?;
+        self.note_accepted(&team, &rest, sign_in_refused)?;
+        let not_read = self.not_read_words(&team)?.filter(|_| rest.trouble.is_some());
+        let tally = drive.tally();
+        let Counted { sent, charged } = client.counted();
+        let report = SyncReport {
+            posted: tally.receipts.iter().map(Posted::from).collect(),
+            waiting: Vec::new(),
+            not_read: not_read.clone(),
+            pulled: Pulled { comments: tally.comments, pages: tally.pages },
+            requests: Requests { sent, charged },
+            schedule,
+        };
+        Ok(Drained {
+            look_again_at: Some(self.next_look(&team, &rest)?),
+            elsewhere: false,
+            report,
+            sign_in_refused,
+            offline: rest.network == Reach::Offline,
+            not_read: rest.trouble.is_some(),
+            trouble: match other {
+                Some(login) => SignIn::OtherAccount { login }.sentence(),
+                None if sign_in_refused => SignIn::Refused.sentence(),
+                None => not_read,
+            },
+        })
+    }
+
+    /// The operations that GitHub refused for want of a sign-in.
+    fn without_sign_in(&self, team: &Team) -> Result<Vec<OpId>, Failure> {
+        let unfinished = self.store().operations(team.id, Which::Unfinished)?;
+        let refused =
+            |op: &Operation| op.state == OpState::Parked(Parked::Refused(Refusal::SignInNeeded));
+        Ok(unfinished.into_iter().filter(refused).map(|op| op.id).collect())
+    }
+
+    fn note_reach(&self, network: Reach) -> Result<(), Failure> {
+        let now = self.now();
+        match network {
+            Reach::NotAsked => Ok(()),
+            Reach::Reached => Ok(self.store().went_online()?),
+            Reach::Offline => Ok(self.store().went_offline(now)?),
+        }
+    }
+
+    fn next_look(&self, team: &Team, rest: &Rest) -> Result<DateTime<Utc>, Failure> {
+        let now = self.now();
+        let rhythm = rhythm_of(team)?;
+        let round = rhythm.round_at(now);
+        let next = rhythm.next(&round);
+        let store = self.store();
+        let is_known = store.bound_issue(team.id, &team.facts.cycle, round.key)?.is_some();
+        Ok(next_look(now, rest, is_known, next.opens, store.stagger(next.key)?))
+    }
+
+    /// Whether this process has seen that the client's token is the account's own.
+    fn proven(&self, team: &Team, client: &Client) -> Proof {
+        let proven = self.proven.lock().unwrap_or_else(PoisonError::into_inner);
+        let is_practice = team.facts.kind == TeamKind::Practice;
+        let known =
+            client.token_print().map(|print| (connecting::key_of(&team.facts.account), print));
+        if is_practice || known.is_some_and(|known| proven.contains(&known)) {
+            Proof::Proven
+        } else {
+            Proof::Unproven
+        }
+    }
+
+    /// Remembers, for as long as this process lives, whose the client's token is.
+    pub(crate) fn prove(&self, team: &Team, client: &Client) {
+        let mut proven = self.proven.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some(print) = client.token_print() {
+            proven.insert((connecting::key_of(&team.facts.account), print));
+        }
+    }
+
+    pub(crate) fn client(&self, team: &Team) -> Result<Client, Failure> {
+        let clock = Arc::clone(&self.clock);
+        match team.facts.kind {
+            TeamKind::Practice => {
+                let practice = self.practice()?;
+                practice.advance(self.now()).map_err(|error| failure::practice(&error))?;
+                let token = SecretString::from(YOUR_TOKEN);
+                Ok(Client::in_process(practice.service(), PRACTICE_HOST, Some(token), clock)?)
+            }
+            TeamKind::GitHub => {
+                let token = self.token_of(team).or_else(|sign_in| {
+                    self.note_sign_in(team, &sign_in)?;
+                    Err(Failure::SignIn { message: sign_in.sentence().unwrap_or_default() })
+                })?;
+                self.note_token(team, token.is_some())?;
+                Ok(Client::connect(&team.facts.account.host, token, clock)?)
+            }
+        }
+    }
+
+    /// The sign-in of a team: the one given to this process, else the kept one; or why it cannot
+    /// be had.
+    fn token_of(&self, team: &Team) -> Result<Option<SecretString>, SignIn> {
+        let account = &team.facts.account;
+        // The one given to this process is for the team that is shown, and for nobody else's host.
+        let current = self.store().current_team().ok().flatten();
+        let given_for = |current: &Team| {
+            current.id == team.id
+                || (current.facts.account.host == account.host
+                    && current.facts.account.user == account.user)
+        };
+        if let Some(token) = &self.token
+            && current.as_ref().is_none_or(given_for)
+        {
+            return Ok(Some(token.clone()));
+        }
+        if account.user == UserId(0) {
+            return Ok(None);
+        }
+        self.secrets.get(&connecting::key_of(account)).map_err(|error| match error {
+            SecretsError::NoKeyring => SignIn::NoKeyring,
+            SecretsError::NoKeyringYet => SignIn::NoKeyringYet,
+            SecretsError::Locked => SignIn::Locked,
+            SecretsError::NoAnswer => SignIn::NoAnswer,
+            error @ SecretsError::Refused { .. } => SignIn::Other { said: error.to_string() },
+        })
+    }
+}

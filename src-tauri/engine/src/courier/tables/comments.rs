@@ -1,0 +1,343 @@
+//! Comments as GitHub last had them.
+
+use super::issues::user;
+use crate::ground::store::mirror::MirrorState;
+use crate::ground::store::{Store, StoreError, columns::Ms};
+use chrono::{DateTime, TimeDelta, Utc};
+use meridian_core::{
+    courier::{ByHand, Comment, Etag, Held, OwnComment, Pulled, marker::Marker},
+    ids::{CommentId, IssueNumber, TeamId, UserId},
+};
+use rusqlite::{OptionalExtension as _, Row, Transaction, params};
+use std::collections::BTreeSet;
+
+pub(crate) const CREATE: &str = "
+CREATE TABLE comments (
+    team       INTEGER NOT NULL,
+    id         INTEGER NOT NULL,
+    issue      INTEGER NOT NULL,
+    author     INTEGER,
+    login      TEXT,
+    url        TEXT NOT NULL,
+    created_at INTEGER NOT NULL,
+    updated_at INTEGER NOT NULL,
+    body       TEXT NOT NULL,
+    raw        TEXT NOT NULL,
+    UNIQUE (team, id)
+) STRICT;
+CREATE INDEX comments_by_issue ON comments (team, issue, author);
+";
+
+/// How many complete lists in a row have not had the comment.
+pub(crate) const MISSING: &str = "
+ALTER TABLE comments ADD COLUMN missing INTEGER NOT NULL DEFAULT 0;
+";
+
+const COLUMNS: &str = "id, author, login, body, url, created_at, updated_at, raw";
+
+fn from_row(row: &Row<'_>) -> rusqlite::Result<Comment> {
+    Ok(Comment {
+        id: CommentId(row.get(0)?),
+        author: user(row, 1)?,
+        body: row.get(3)?,
+        url: row.get(4)?,
+        created_at: row.get::<_, Ms>(5)?.0,
+        updated_at: row.get::<_, Ms>(6)?.0,
+        raw: row.get(7)?,
+    })
+}
+
+/// Comments of an issue as GitHub has them now; others stay, and so does what was seen newer: a
+/// list may lag.
+pub(crate) fn put_comments(
+    tx: &Transaction<'_>,
+    team: TeamId,
+    issue: IssueNumber,
+    comments: &[Comment],
+) -> Result<(), StoreError> {
+    let mut statement = tx.prepare_cached(
+        "INSERT INTO comments (team, id, issue, author, login, url, created_at, updated_at, body, \
+         raw) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10) ON CONFLICT (team, id) \
+         DO UPDATE SET issue = excluded.issue, author = excluded.author, login = excluded.login, \
+         url = excluded.url, created_at = excluded.created_at, updated_at = excluded.updated_at, \
+         body = excluded.body, raw = excluded.raw, missing = 0 \
+         WHERE excluded.updated_at >= comments.updated_at",
+    )?;
+    for comment in comments {
+        statement.execute(params![
+            team.0,
+            comment.id.0,
+            issue.0,
+            comment.author.as_ref().map(|user| user.id.0),
+            comment.author.as_ref().map(|user| &user.login),
+            comment.url,
+            Ms(comment.created_at),
+            Ms(comment.updated_at),
+            comment.body,
+            comment.raw,
+        ])?;
+    }
+    Ok(())
+}
+
+/// What people read of a comment. The JSON as received stands behind the body, and is not fetched
+/// for it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Update {
+    /// Which.
+    pub id: CommentId,
+    /// Who wrote it; none for a deleted user.
+    pub login: Option<String>,
+    /// The body, as stored.
+    pub body: String,
+    /// Where a person sees it.
+    pub url: String,
+    /// Last changed.
+    pub updated_at: DateTime<Utc>,
+}
+
+/// What the mirror knows of a comment.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Mirrored {
+    /// It was there when it was last listed.
+    Listed(Comment),
+    /// The last complete list did not have it.
+    Missing,
+    /// The mirror does not hold it: it was never seen, or is gone, or the mirror is new.
+    Unknown {
+        /// When the issue's comments were last listed completely.
+        listed_at: Option<DateTime<Utc>>,
+    },
+}
+
+/// A deletion is believed of what is older than this: a list may lag.
+const YOUNG: TimeDelta = TimeDelta::minutes(10);
+
+/// Two lists sooner after each other than this are one.
+const APART: TimeDelta = TimeDelta::seconds(30);
+
+/// A complete list of the issue's comments has just these. What was not in two of them is gone; a
+/// marked comment of `me` stays until the comment itself was asked for.
+pub(crate) fn listed(
+    tx: &Transaction<'_>,
+    team: TeamId,
+    (issue, listed, begun): (IssueNumber, &[CommentId], DateTime<Utc>),
+    me: UserId,
+) -> Result<(), StoreError> {
+    let resource = complete(issue);
+    let before = super::pulls::pulled(tx, team, &resource)?.map(|pulled| pulled.at);
+    let is_same = before.is_some_and(|at| (TimeDelta::zero()..APART).contains(&(begun - at)));
+    let held: Vec<CommentId> = tx
+        .prepare_cached("SELECT id FROM comments WHERE team = ?1 AND issue = ?2")?
+        .query_map([team.0, issue.0], |row| row.get(0).map(CommentId))?
+        .collect::<Result<_, _>>()?;
+    let listed: BTreeSet<CommentId> = listed.iter().copied().collect();
+    let mut mark = tx.prepare_cached(
+        "UPDATE comments SET missing = missing + 1 \
+         WHERE team = ?1 AND id = ?2 AND (missing = 0 OR NOT ?3)",
+    )?;
+    for id in held.iter().filter(|id| !listed.contains(id)) {
+        mark.execute(params![team.0, id.0, is_same])?;
+    }
+    let mut clear =
+        tx.prepare_cached("UPDATE comments SET missing = 0 WHERE team = ?1 AND id = ?2")?;
+    for id in &listed {
+        clear.execute([team.0, id.0])?;
+    }
+    tx.prepare_cached(
+        "DELETE FROM comments WHERE team = ?1 AND issue = ?2 AND missing >= 2 \
+         AND (author IS NOT ?3 OR instr(body, 'meridian:update') = 0) AND created_at < ?4",
+    )?
+    .execute(params![team.0, issue.0, me.0, Ms(begun - YOUNG)])?;
+    let counted: Option<i64> = tx
+        .prepare_cached("SELECT comments FROM issues WHERE team = ?1 AND number = ?2")?
+        .query_row([team.0, issue.0], |row| row.get(0))
+        .optional()?;
+    // The issue may have been read before the newest comment was made.
+    let counted = counted.unwrap_or_default().max(i64::try_from(listed.len()).unwrap_or(i64::MAX));
+    // No ETag, but what the issue's count is to be compared with the next time.
+    let etag = Some(Etag { question: "comments".to_owned(), value: counted.to_string() });
+    let pulled = Pulled { resource, etag, watermark: None, at: begun };
+    super::pulls::put_pulled(tx, team, &pulled)
+}
+
+fn complete(issue: IssueNumber) -> String {
+    format!("issues/{issue}/comments/complete")
+}
+
+/// What the mirror holds of an issue and its comments.
+pub(crate) fn held(
+    tx: &Transaction<'_>,
+    team: TeamId,
+    issue: IssueNumber,
+) -> Result<Held, StoreError> {
+    let (comments, missing) = tx
+        .prepare_cached(
+            "SELECT count(*), coalesce(sum(missing > 0), 0) FROM comments \
+             WHERE team = ?1 AND issue = ?2",
+        )?
+        .query_row([team.0, issue.0], |row| Ok((row.get(0)?, row.get(1)?)))?;
+    let known: Option<(String, i64)> = tx
+        .prepare_cached("SELECT state, comments FROM issues WHERE team = ?1 AND number = ?2")?
+        .query_row([team.0, issue.0], |row| Ok((row.get(0)?, row.get(1)?)))
+        .optional()?;
+    let complete = super::pulls::pulled(tx, team, &complete(issue))?;
+    let complete_at = complete.as_ref().map(|pulled| pulled.at);
+    let counted_then = complete.and_then(|pulled| pulled.etag?.value.parse().ok());
+    let (state, counted) = known.unwrap_or((String::new(), comments));
+    let closed = state == "closed";
+    Ok(Held { issue, closed, counted, counted_then, comments, missing, complete_at })
+}
+
+/// The comment is known to be gone from GitHub.
+pub(crate) fn remove_comment(
+    tx: &Transaction<'_>,
+    team: TeamId,
+    comment: CommentId,
+) -> Result<(), StoreError> {
+    tx.prepare_cached("DELETE FROM comments WHERE team = ?1 AND id = ?2")?
+        .execute([team.0, comment.0])?;
+    Ok(())
+}
+
+/// Comments of `author` on `issue` that open with our marker, oldest first.
+pub(crate) fn own(
+    tx: &Transaction<'_>,
+    team: TeamId,
+    issue: IssueNumber,
+    author: UserId,
+) -> Result<Vec<OwnComment>, StoreError> {
+    // With the bare `id` SQLite would walk through all of the team's comments in their order, and
+    // not look up the author's.
+    let mut statement = tx.prepare_cached(&format!(
+        "SELECT {COLUMNS}, missing FROM comments WHERE team = ?1 AND issue = ?2 AND author = ?3 \
+         AND instr(body, 'meridian:update') > 0 ORDER BY +id"
+    ))?;
+    let candidates: Vec<OwnComment> = statement
+        .query_map(params![team.0, issue.0, author.0], |row| {
+            Ok(OwnComment { issue, comment: from_row(row)?, missing: row.get(8)? })
+        })?
+        .collect::<Result<_, _>>()?;
+    Ok(candidates.into_iter().filter(|own| Marker::find(&own.comment.body).is_some()).collect())
+}
+
+/// Comments of `author` on `issue` without our marker, oldest first; none of the `proven` ones, which
+/// are ours without it as well.
+pub(crate) fn by_hand(
+    tx: &Transaction<'_>,
+    team: TeamId,
+    issue: IssueNumber,
+    author: UserId,
+    proven: &BTreeSet<CommentId>,
+) -> Result<Vec<ByHand>, StoreError> {
+    // As for our own; what stands behind the body is not fetched.
+    let mut statement = tx.prepare_cached(
+        "SELECT id, body, url, created_at FROM comments \
+         WHERE team = ?1 AND issue = ?2 AND author = ?3 ORDER BY +id",
+    )?;
+    let written: Vec<ByHand> = statement
+        .query_map(params![team.0, issue.0, author.0], |row| {
+            Ok(ByHand {
+                issue,
+                id: CommentId(row.get(0)?),
+                body: row.get(1)?,
+                url: row.get(2)?,
+                at: row.get::<_, Ms>(3)?.0,
+            })
+        })?
+        .collect::<Result<_, _>>()?;
+    let is_ours =
+        |comment: &ByHand| proven.contains(&comment.id) || Marker::find(&comment.body).is_some();
+    Ok(written.into_iter().filter(|comment| !is_ours(comment)).collect())
+}
+
+impl Store {
+    /// What the mirror knows of one comment on an issue.
+    ///
+    /// # Errors
+    /// When the mirror cannot be read.
+    pub fn mirrored(
+        &self,
+        team: TeamId,
+        issue: IssueNumber,
+        comment: CommentId,
+    ) -> Result<Mirrored, StoreError> {
+        self.mirror.read(|tx| {
+            let known = tx
+                .prepare_cached(&format!(
+                    "SELECT {COLUMNS}, missing FROM comments WHERE team = ?1 AND id = ?2"
+                ))?
+                .query_row([team.0, comment.0], |row| Ok((from_row(row)?, row.get(8)?)))
+                .optional()?;
+            Ok(match known {
+                Some((comment, 0)) => Mirrored::Listed(comment),
+                Some((_, 1_i64..)) => Mirrored::Missing,
+                _ => Mirrored::Unknown { listed_at: held(tx, team, issue)?.complete_at },
+            })
+        })
+    }
+
+    /// Comments of `author` on an issue that open with our marker, oldest first.
+    ///
+    /// # Errors
+    /// When the mirror cannot be read.
+    pub fn own_comments(
+        &self,
+        team: TeamId,
+        issue: IssueNumber,
+        author: UserId,
+    ) -> Result<Vec<OwnComment>, StoreError> {
+        self.mirror.read(|tx| own(tx, team, issue, author))
+    }
+
+    /// What people read of an issue's comments, oldest first, and of which state of the mirror that
+    /// is; none while the mirror is as it was in the state `known`.
+    ///
+    /// # Errors
+    /// When the mirror cannot be read.
+    pub fn updates(
+        &self,
+        team: TeamId,
+        issue: IssueNumber,
+        known: Option<MirrorState>,
+    ) -> Result<Option<(MirrorState, Vec<Update>)>, StoreError> {
+        self.mirror.read(|tx| {
+            let state = self.mirror.state(tx)?;
+            if known == Some(state) {
+                return Ok(None);
+            }
+            let mut statement = tx.prepare_cached(
+                "SELECT id, login, body, url, updated_at FROM comments \
+                 WHERE team = ?1 AND issue = ?2 ORDER BY created_at, id",
+            )?;
+            let found = statement
+                .query_map([team.0, issue.0], |row| {
+                    Ok(Update {
+                        id: CommentId(row.get(0)?),
+                        login: row.get(1)?,
+                        body: row.get(2)?,
+                        url: row.get(3)?,
+                        updated_at: row.get::<_, Ms>(4)?.0,
+                    })
+                })?
+                .collect::<Result<_, _>>()?;
+            Ok(Some((state, found)))
+        })
+    }
+
+    /// The comments of an issue as GitHub last had them, oldest first.
+    ///
+    /// # Errors
+    /// When the mirror cannot be read.
+    pub fn comments(&self, team: TeamId, issue: IssueNumber) -> Result<Vec<Comment>, StoreError> {
+        self.mirror.read(|tx| {
+            let mut statement = tx.prepare_cached(&format!(
+                "SELECT {COLUMNS} FROM comments WHERE team = ?1 AND issue = ?2 \
+                 ORDER BY created_at, id"
+            ))?;
+            let found =
+                statement.query_map([team.0, issue.0], from_row)?.collect::<Result<_, _>>()?;
+            Ok(found)
+        })
+    }
+}

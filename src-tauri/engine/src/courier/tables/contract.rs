@@ -1,0 +1,226 @@
+//! The courier's side of the store: everything it decides from, and everything it writes down.
+
+use super::{comments, issues, limits, outbox, pulls, receipts};
+use crate::{
+    ground::store::{Store, StoreError},
+    post::tables::agreed,
+    round,
+    round::tables::issues as bound_issues,
+    settings, team,
+};
+use chrono::{NaiveTime, TimeDelta};
+use meridian_core::{
+    courier::{BoundIssue, Change, Destination, Operation, Proof, Snapshot, Target, stagger},
+    ids::{CommentId, CycleName, IssueNumber, RoundKey, TeamId, UserId},
+};
+use rusqlite::Transaction;
+use std::collections::{BTreeMap, BTreeSet};
+
+/// How long before the present round a first comment may lie that is still watched for another
+/// device's.
+const TWIN_WATCH: TimeDelta = TimeDelta::weeks(2);
+
+impl Store {
+    /// Everything the courier decides from. The notebook's part is one unchanging state; the
+    /// mirror's part may be older or newer.
+    ///
+    /// # Errors
+    /// [`StoreError::NoTeam`], or when a file cannot be read.
+    pub fn snapshot(
+        &self,
+        team: TeamId,
+        current: &(CycleName, RoundKey),
+    ) -> Result<Snapshot, StoreError> {
+        let (mut snapshot, first_comments, proven) = self.notebook.read(|tx| {
+            let facts = team::tables::team(tx, team)?.facts;
+            let operations = outbox::open_of(tx, team, facts.account.user)?;
+            let opens = current.1.opens.and_time(NaiveTime::MIN).and_utc();
+            let first_comments = receipts::first_comments(tx, team, opens - TWIN_WATCH)?;
+            let issues = issues_of(tx, team, current, &operations)?;
+            // Only what is to be made can come to stand beside something.
+            let makes = operations.iter().any(makes_a_comment);
+            let mut proven = BTreeMap::new();
+            for issue in issues.iter().filter(|_| makes) {
+                proven.insert(issue.number, agreed::proven_on(tx, team, issue.number)?);
+            }
+            let snapshot = Snapshot {
+                stagger: stagger(&settings::tables::notebook_id(tx)?, current.1),
+                limits: limits::limits(tx, &facts.account)?,
+                issues,
+                agreed: if makes { agreed::agreed_in(tx, team)? } else { Vec::new() },
+                sections: facts.sections,
+                account: facts.account,
+                repository: facts.repository,
+                repository_id: facts.repository_id,
+                destination: facts.destination,
+                current: current.clone(),
+                week_one: None,
+                closes: None,
+                proof: Proof::Unproven,
+                operations,
+                pulls: Vec::new(),
+                own: Vec::new(),
+                by_hand: Vec::new(),
+                held: Vec::new(),
+                to_list: Vec::new(),
+            };
+            Ok((snapshot, first_comments, proven))
+        })?;
+        let mut numbers: BTreeSet<IssueNumber> =
+            snapshot.issues.iter().map(|issue| issue.number).collect();
+        if let Destination::Issue { number } = snapshot.destination {
+            numbers.insert(number);
+        }
+        let author = snapshot.account.user;
+        (snapshot.pulls, snapshot.own, snapshot.by_hand, snapshot.held, snapshot.to_list) =
+            self.mirror.read(|tx| {
+                let (mut own, mut held, mut to_list) = (Vec::new(), Vec::new(), Vec::new());
+                for number in &numbers {
+                    own.append(&mut comments::own(tx, team, *number, author)?);
+                    held.push(comments::held(tx, team, *number)?);
+                }
+                let mut by_hand = Vec::new();
+                for (issue, proven) in &proven {
+                    by_hand.append(&mut comments::by_hand(tx, team, *issue, author, proven)?);
+                }
+                for (issue, at) in &first_comments {
+                    let listed = comments::held(tx, team, *issue)?.complete_at;
+                    if listed.is_none_or(|listed| listed < *at) {
+                        to_list.push(*issue);
+                    }
+                }
+                Ok((pulls::pulls(tx, team)?, own, by_hand, held, to_list))
+            })?;
+        Ok(snapshot)
+    }
+
+    /// How much longer than the bare moment this notebook's programs wait in a round.
+    ///
+    /// # Errors
+    /// When the notebook cannot be read.
+    pub fn stagger(&self, round: RoundKey) -> Result<TimeDelta, StoreError> {
+        self.notebook.read(|tx| Ok(stagger(&settings::tables::notebook_id(tx)?, round)))
+    }
+
+    /// Writes the changes down: the notebook's in one transaction, then the mirror's in another.
+    /// A file without changes is not touched. Applying the same changes again changes nothing.
+    ///
+    /// # Errors
+    /// [`StoreError::Overtaken`] when the member took an operation back meanwhile: nothing was
+    /// written, read the snapshot again. Otherwise when a file cannot be written; then the
+    /// notebook's part may stand without the mirror's, never the other way round.
+    pub fn apply(&mut self, team: TeamId, changes: &[Change]) -> Result<(), StoreError> {
+        let (mirror_part, notebook_part): (Vec<&Change>, Vec<&Change>) =
+            changes.iter().partition(|change| is_mirror(change));
+        let needs_me = |change: &&&Change| matches!(change, Change::MirrorListed { .. });
+        let me = match mirror_part.iter().find(needs_me) {
+            Some(_) => {
+                self.notebook.read(|tx| Ok(team::tables::team(tx, team)?.facts.account.user))?
+            }
+            None => UserId(0),
+        };
+        let mut gone = Vec::new();
+        if !notebook_part.is_empty() {
+            gone = self.notebook.write(|tx| {
+                let mut gone = Vec::new();
+                for change in notebook_part {
+                    gone.extend(apply_one(tx, team, me, change)?);
+                }
+                Ok(gone)
+            })?;
+        }
+        if !mirror_part.is_empty() || !gone.is_empty() {
+            self.mirror.write(|tx| {
+                for comment in &gone {
+                    comments::remove_comment(tx, team, *comment)?;
+                }
+                for change in &mirror_part {
+                    apply_one(tx, team, me, change)?;
+                }
+                Ok(())
+            })?;
+        }
+        Ok(())
+    }
+}
+
+/// The issues of the current round and of the rounds of open operations.
+fn issues_of(
+    tx: &Transaction<'_>,
+    team: TeamId,
+    current: &(CycleName, RoundKey),
+    operations: &[Operation],
+) -> Result<Vec<BoundIssue>, StoreError> {
+    let mut rounds: BTreeSet<(CycleName, RoundKey)> = operations
+        .iter()
+        .filter_map(|op| match op.target() {
+            Target::OnIssueOf { cycle, round, .. } => Some((cycle.clone(), round)),
+            Target::Known(_) => None,
+        })
+        .collect();
+    rounds.insert(current.clone());
+    let mut issues = Vec::new();
+    for (cycle, round) in rounds {
+        issues.extend(bound_issues::bound(tx, team, &cycle, round)?);
+    }
+    Ok(issues)
+}
+
+/// Whether an operation writes no comment that is there already.
+fn makes_a_comment(op: &Operation) -> bool {
+    matches!(op.target(), Target::OnIssueOf { comment: None, .. })
+}
+
+fn is_mirror(change: &Change) -> bool {
+    match change {
+        Change::State { .. }
+        | Change::Rebase { .. }
+        | Change::Receipt { .. }
+        | Change::Evidence { .. }
+        | Change::Gone(_)
+        | Change::Bind(_)
+        | Change::Limits(_)
+        | Change::Repository { .. } => false,
+        Change::MirrorIssue(_)
+        | Change::MirrorComments { .. }
+        | Change::MirrorListed { .. }
+        | Change::MirrorCandidates { .. }
+        | Change::MirrorPulled(_) => true,
+    }
+}
+
+/// Writes one change down. Returns a comment that is now known to be gone.
+fn apply_one(
+    tx: &Transaction<'_>,
+    team: TeamId,
+    me: UserId,
+    change: &Change,
+) -> Result<Option<CommentId>, StoreError> {
+    match change {
+        Change::State { op, state } => return outbox::set_state(tx, op, state),
+        Change::Rebase { op, base } => outbox::rebase(tx, op, base)?,
+        Change::Receipt { receipt, body } => receipts::add_receipt(tx, receipt, body)?,
+        Change::Evidence { op, evidence } => round::tables::prove(tx, team, op, evidence)?,
+        Change::Gone(comment) => {
+            receipts::comment_gone(tx, team, *comment)?;
+            return Ok(Some(*comment));
+        }
+        Change::Bind(issue) => bound_issues::bind(tx, team, issue)?,
+        Change::Limits(limits) => {
+            limits::set_limits(tx, &team::tables::team(tx, team)?.facts.account, limits)?;
+        }
+        Change::Repository { name, id } => team::tables::set_repository(tx, team, name, *id)?,
+        Change::MirrorIssue(issue) => issues::put_issue(tx, team, issue)?,
+        Change::MirrorComments { issue, comments } => {
+            comments::put_comments(tx, team, *issue, comments)?;
+        }
+        Change::MirrorListed { issue, listed, begun } => {
+            comments::listed(tx, team, (*issue, listed, *begun), me)?;
+        }
+        Change::MirrorCandidates { cycle, round, candidates } => {
+            issues::put_candidates(tx, team, (cycle, *round), candidates)?;
+        }
+        Change::MirrorPulled(pulled) => pulls::put_pulled(tx, team, pulled)?,
+    }
+    Ok(None)
+}

@@ -1,0 +1,10 @@
+//! What the courier has still to do and what it has seen: outbox, receipts, limits, and the mirror's
+//! comments and issues.
+
+pub(crate) mod comments;
+pub(crate) mod contract;
+pub(crate) mod issues;
+pub(crate) mod limits;
+pub(crate) mod outbox;
+pub(crate) mod pulls;
+pub(crate) mod receipts;

@@ -1,0 +1,465 @@
+//! A client for one host and one account.
+
+use super::{links, wire};
+use crate::{
+    ground::clock::Clock,
+    team::address::{self, AddressError},
+};
+use bytes::Bytes;
+use chrono::{DateTime, Utc};
+use http::{HeaderMap, HeaderValue, Method, Uri, header};
+use http_body_util::{BodyExt as _, Full, Limited};
+use meridian_core::courier::{
+    Answer, Asked, Next, Page, Payload, Received, Request, User, classify, lost,
+};
+use meridian_core::fingerprint::sha256_hex;
+use octocrab::{AuthState, OctoBody, Octocrab, OctocrabBuilder};
+use secrecy::{ExposeSecret as _, SecretString};
+use std::{
+    error::Error as StdError,
+    sync::{
+        Arc,
+        atomic::{AtomicU64, Ordering},
+    },
+    time::Duration,
+};
+
+/// GitHub itself gives up after 10 s; a slower answer will not come.
+const READ_TIMEOUT: Duration = Duration::from_secs(20);
+const CONNECT_TIMEOUT: Duration = Duration::from_secs(10);
+/// A whole exchange, body included: a server that drips bytes must not hold the courier.
+const EXCHANGE_TIMEOUT: Duration = Duration::from_secs(40);
+/// 100 comments of the longest kind stay below this.
+const LONGEST_ANSWER: usize = 64 << 20;
+
+/// A client could not be made.
+#[derive(Debug, thiserror::Error)]
+pub enum ClientError {
+    /// The API root is none that may be asked.
+    #[error(transparent)]
+    BadAddress(#[from] AddressError),
+    /// The token holds what no token does, so it cannot be sent.
+    #[error(
+        "the token holds a line break or another sign that no token has; copy it again from GitHub"
+    )]
+    BadToken,
+    /// The transport could not be set up.
+    #[error("the HTTPS client could not be set up: {0}")]
+    Transport(String),
+}
+
+/// What a client has asked so far.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct Counted {
+    /// Requests that left the machine, or tried to.
+    pub sent: u64,
+    /// Of these, the answered ones that GitHub counts against the limit (all but "unchanged").
+    pub charged: u64,
+}
+
+/// Speaks to one host as one account.
+pub struct Client {
+    crab: Octocrab,
+    /// `https://api.github.com`; links to elsewhere are not followed. None in process, where there
+    /// is no elsewhere, whatever host the links name.
+    root: Option<Uri>,
+    clock: Arc<dyn Clock>,
+    print: Option<TokenPrint>,
+    sent: AtomicU64,
+    charged: AtomicU64,
+}
+
+impl Client {
+    /// A client over the network. Needs a tokio runtime around it.
+    ///
+    /// # Errors
+    /// When `api_url` is none that may be asked, the token none that can be sent, or TLS cannot be set up.
+    pub fn connect(
+        api_url: &str,
+        token: Option<SecretString>,
+        clock: Arc<dyn Clock>,
+    ) -> Result<Self, ClientError> {
+        let root = address::root(api_url)?;
+        let transport = |error: octocrab::Error| ClientError::Transport(error.to_string());
+        let mut builder = Octocrab::builder()
+            .base_uri(root.clone())
+            .map_err(transport)?
+            .set_connect_timeout(Some(CONNECT_TIMEOUT))
+            .set_read_timeout(Some(READ_TIMEOUT))
+            .set_write_timeout(Some(READ_TIMEOUT));
+        let print = token.as_ref().map(TokenPrint::of);
+        if let Some(token) = token {
+            // octocrab panics on a token that is no header.
+            if !token.expose_secret().bytes().all(|byte| byte.is_ascii_graphic()) {
+                return Err(ClientError::BadToken);
+            }
+            builder = builder.personal_token(token);
+        }
+        Ok(Self::over(builder.build().map_err(transport)?, Some(root), clock, print))
+    }
+
+    /// A client over a service in this process: the practice team, tests, the simulation. Needs a
+    /// tokio runtime around it.
+    ///
+    /// # Errors
+    /// When `api_url` is no web address.
+    pub fn in_process<S>(
+        service: S,
+        api_url: &str,
+        token: Option<SecretString>,
+        clock: Arc<dyn Clock>,
+    ) -> Result<Self, ClientError>
+    where
+        S: tower::Service<http::Request<OctoBody>, Response = http::Response<Full<Bytes>>>
+            + Send
+            + 'static,
+        S::Future: Send + 'static,
+        S::Error: Into<Box<dyn StdError + Send + Sync>>,
+    {
+        let print = token.as_ref().map(TokenPrint::of);
+        let auth = token.map_or(AuthState::None, |token| AuthState::AccessToken { token });
+        let built = OctocrabBuilder::new_empty().with_service(service).with_auth(auth).build();
+        // Nothing leaves this process, whatever the host is called.
+        let is_web = api_url.parse::<Uri>().is_ok_and(|root| root.authority().is_some());
+        match built {
+            Ok(_) if !is_web => Err(AddressError::NotWeb.into()),
+            Ok(crab) => Ok(Self::over(crab, None, clock, print)),
+            Err(impossible) => match impossible {},
+        }
+    }
+
+    fn over(
+        crab: Octocrab,
+        root: Option<Uri>,
+        clock: Arc<dyn Clock>,
+        print: Option<TokenPrint>,
+    ) -> Self {
+        Self { crab, root, clock, print, sent: AtomicU64::new(0), charged: AtomicU64::new(0) }
+    }
+}
+
+/// What a token can be known again by; the token cannot be had from it.
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+pub struct TokenPrint(String);
+
+impl TokenPrint {
+    fn of(token: &SecretString) -> Self {
+        Self(sha256_hex(token.expose_secret()))
+    }
+}
+
+impl Client {
+    /// What this client's token can be known again by; none without one.
+    pub fn token_print(&self) -> Option<TokenPrint> {
+        self.print.clone()
+    }
+
+    /// How much was asked so far.
+    pub fn counted(&self) -> Counted {
+        Counted {
+            sent: self.sent.load(Ordering::Relaxed),
+            charged: self.charged.load(Ordering::Relaxed),
+        }
+    }
+
+    /// Sends one request once and says what became of it.
+    pub async fn send(&self, repository: &str, request: &Request) -> Answer {
+        let asked = if request.is_write() { Asked::Write } else { Asked::Read };
+        let (method, path, etag, body) = Self::question(repository, request);
+        match self.exchange(method, &path, etag, body).await {
+            Ok(arrived) => self.read(arrived, asked, request),
+            Err(Failed::NotSent(said)) => Answer::Offline { said },
+            Err(Failed::Lost(said)) => lost(asked, said),
+        }
+    }
+
+    /// Who the token belongs to, with the login as it is now.
+    ///
+    /// # Errors
+    /// The answer, when it is not a user.
+    pub async fn signed_in_user(&self) -> Result<User, Answer> {
+        match self.send("", &Request::User).await {
+            Answer::Ok { payload: Payload::User(user), .. } => Ok(user),
+            Answer::Ok { .. } => Err(unreadable()),
+            answer => Err(answer),
+        }
+    }
+
+    /// A repository's lasting id, present name and whether it is private.
+    ///
+    /// # Errors
+    /// The answer, when it is not a repository.
+    pub async fn repository(&self, name: &str) -> Result<(i64, String, Visibility), Answer> {
+        let path = format!("/repos/{name}");
+        self.ask(&path, |text| {
+            let repository = wire::repository(text).ok()?;
+            let visibility =
+                if repository.private { Visibility::Private } else { Visibility::Public };
+            Some((repository.id, repository.name, visibility))
+        })
+        .await
+    }
+
+    async fn ask<T>(&self, path: &str, read: impl Fn(&str) -> Option<T>) -> Result<T, Answer> {
+        match self.exchange(Method::GET, path, None, None).await {
+            Ok(arrived) => {
+                classify(&arrived.received, Asked::Read, self.clock.now())?;
+                read(&arrived.text).ok_or_else(unreadable)
+            }
+            Err(Failed::NotSent(said)) => Err(Answer::Offline { said }),
+            Err(Failed::Lost(said)) => Err(lost(Asked::Read, said)),
+        }
+    }
+
+    fn question<'a>(
+        repository: &str,
+        request: &'a Request,
+    ) -> (Method, String, Option<&'a str>, Option<serde_json::Value>) {
+        let repo = format!("/repos/{repository}");
+        match request {
+            Request::Repository => (Method::GET, repo, None, None),
+            Request::RepositoryById(id) => (Method::GET, format!("/repositories/{id}"), None, None),
+            Request::User => (Method::GET, "/user".to_owned(), None, None),
+            Request::Issues { page: Page::Next(path), .. } => {
+                (Method::GET, path.clone(), None, None)
+            }
+            Request::Issues { page: Page::First, etag } => (
+                Method::GET,
+                format!("{repo}/issues?state=all&sort=created&direction=desc&per_page=100"),
+                etag.as_deref(),
+                None,
+            ),
+            Request::Issue { number, etag } => {
+                (Method::GET, format!("{repo}/issues/{number}"), etag.as_deref(), None)
+            }
+            Request::Comments { page: Page::Next(path), .. } => {
+                (Method::GET, path.clone(), None, None)
+            }
+            Request::Comments { issue, since, page: Page::First, etag } => {
+                let since = since.map_or_else(String::new, |since| {
+                    format!("&since={}", since.format("%Y-%m-%dT%H:%M:%SZ"))
+                });
+                let path = format!("{repo}/issues/{issue}/comments?per_page=100{since}");
+                (Method::GET, path, etag.as_deref(), None)
+            }
+            Request::Comment(id) => {
+                (Method::GET, format!("{repo}/issues/comments/{id}"), None, None)
+            }
+            Request::CreateComment { issue, body } => {
+                let body = serde_json::json!({ "body": body });
+                (Method::POST, format!("{repo}/issues/{issue}/comments"), None, Some(body))
+            }
+            Request::EditComment { comment, body } => {
+                let body = serde_json::json!({ "body": body });
+                (Method::PATCH, format!("{repo}/issues/comments/{comment}"), None, Some(body))
+            }
+            Request::SetIssueState { issue, state } => {
+                let body = serde_json::json!({ "state": state.word() });
+                (Method::PATCH, format!("{repo}/issues/{issue}"), None, Some(body))
+            }
+        }
+    }
+
+    /// A file as it is, if it is not the one with this `etag`. `path` is a path with its query
+    /// below the root, `accept` the forms that are wanted.
+    ///
+    /// # Errors
+    /// The answer, when it is not a file.
+    pub async fn file(
+        &self,
+        path: &str,
+        accept: &str,
+        etag: Option<&str>,
+    ) -> Result<Fetched, Answer> {
+        match self.exchange_as(accept, Method::GET, path, etag, None).await {
+            Ok(arrived) => match classify(&arrived.received, Asked::Read, self.clock.now()) {
+                Ok(()) => {
+                    let etag = text_of(&arrived.headers, header::ETAG);
+                    Ok(Fetched::New { bytes: arrived.bytes, etag })
+                }
+                Err(Answer::Unchanged) => Ok(Fetched::Unchanged),
+                Err(answer) => Err(answer),
+            },
+            Err(Failed::NotSent(said)) => Err(Answer::Offline { said }),
+            Err(Failed::Lost(said)) => Err(lost(Asked::Read, said)),
+        }
+    }
+
+    async fn exchange(
+        &self,
+        method: Method,
+        path: &str,
+        etag: Option<&str>,
+        body: Option<serde_json::Value>,
+    ) -> Result<Arrived, Failed> {
+        self.exchange_as("application/vnd.github+json", method, path, etag, body).await
+    }
+
+    async fn exchange_as(
+        &self,
+        accept: &str,
+        method: Method,
+        path: &str,
+        etag: Option<&str>,
+        body: Option<serde_json::Value>,
+    ) -> Result<Arrived, Failed> {
+        let not_sent = |error: &dyn std::fmt::Display| Failed::NotSent(error.to_string());
+        let mut builder = http::Request::builder()
+            .method(method)
+            .uri(path)
+            .header(header::USER_AGENT, USER_AGENT)
+            .header(header::ACCEPT, accept);
+        if let Some(etag) = etag {
+            let etag = HeaderValue::from_str(etag).map_err(|error| not_sent(&error))?;
+            builder = builder.header(header::IF_NONE_MATCH, etag);
+        }
+        let request =
+            self.crab.build_request(builder, body.as_ref()).map_err(|error| not_sent(&error))?;
+        self.sent.fetch_add(1, Ordering::Relaxed);
+        let whole = async {
+            let response = self.crab.execute(request).await.map_err(|error| failed(&error))?;
+            let (parts, body) = response.into_parts();
+            let body = Limited::new(body, LONGEST_ANSWER)
+                .collect()
+                .await
+                .map_err(|error| Failed::Lost(format!("the answer broke off: {error}")))?;
+            Ok((parts, body.to_bytes()))
+        };
+        let (parts, bytes) = tokio::time::timeout(EXCHANGE_TIMEOUT, whole)
+            .await
+            .map_err(|_| Failed::Lost("no complete answer within 40 s".into()))??;
+        if parts.status != http::StatusCode::NOT_MODIFIED {
+            self.charged.fetch_add(1, Ordering::Relaxed);
+        }
+        let text = String::from_utf8_lossy(&bytes).into_owned();
+        let received = received(parts.status.as_u16(), &parts.headers, &text);
+        Ok(Arrived { path: path.to_owned(), received, headers: parts.headers, text, bytes })
+    }
+
+    fn read(&self, arrived: Arrived, asked: Asked, request: &Request) -> Answer {
+        if let Err(answer) = classify(&arrived.received, asked, self.clock.now()) {
+            return answer;
+        }
+        let text = arrived.text.as_str();
+        let payload = match request {
+            Request::Repository | Request::RepositoryById(_) => {
+                wire::repository(text).map(|r| Payload::Repository { name: r.name, id: r.id }).ok()
+            }
+            Request::User => wire::user(text).map(Payload::User).ok(),
+            Request::Issues { .. } => wire::issues(text)
+                .map(|issues| Payload::Issues { issues, next: self.next(&arrived) })
+                .ok(),
+            Request::Issue { .. } | Request::SetIssueState { .. } => {
+                wire::issue(text).map(|i| Payload::Issue(Box::new(i))).ok()
+            }
+            Request::Comments { .. } => wire::comments(text)
+                .map(|comments| Payload::Comments { comments, next: self.next(&arrived) })
+                .ok(),
+            Request::Comment(_) | Request::CreateComment { .. } | Request::EditComment { .. } => {
+                wire::comment(text).map(|c| Payload::Comment(Box::new(c))).ok()
+            }
+        };
+        match payload {
+            Some(payload) => Answer::Ok { payload, etag: text_of(&arrived.headers, header::ETAG) },
+            None => lost(asked, "an answer that could not be read".into()),
+        }
+    }
+
+    /// Where the list goes on. The token never goes to another host: a link that only names the
+    /// team's own server otherwise (a proxy with TLS, an alias, a port) is asked for at the team's
+    /// own address.
+    fn next(&self, arrived: &Arrived) -> Next {
+        let Some(link) = links::next(&arrived.headers) else { return Next::End };
+        match links::below(&link, self.root.as_ref(), &arrived.path) {
+            Some(path) => Next::Page(path),
+            None => {
+                tracing::warn!("a list goes on at another place, which is not asked");
+                Next::Elsewhere
+            }
+        }
+    }
+}
+
+/// A file that was asked for.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Fetched {
+    /// It is the one that is known.
+    Unchanged,
+    /// It is another one.
+    New {
+        /// Its bytes.
+        bytes: Bytes,
+        /// Its revision, to ask with the next time.
+        etag: Option<String>,
+    },
+}
+
+/// Whether posting is public.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Visibility {
+    /// Anybody can read it.
+    Public,
+    /// Only members can.
+    Private,
+}
+
+const USER_AGENT: &str = concat!("meridian/", env!("CARGO_PKG_VERSION"));
+
+struct Arrived {
+    /// What was asked for: path and query below the root.
+    path: String,
+    received: Received,
+    headers: HeaderMap,
+    text: String,
+    bytes: Bytes,
+}
+
+enum Failed {
+    /// Nothing left this machine.
+    NotSent(String),
+    /// It may have.
+    Lost(String),
+}
+
+fn unreadable() -> Answer {
+    Answer::Transient { said: "an answer that could not be read".into() }
+}
+
+fn received(status: u16, headers: &HeaderMap, text: &str) -> Received {
+    let number = |name: &str| headers.get(name)?.to_str().ok()?.trim().parse().ok();
+    let date = text_of(headers, header::DATE)
+        .and_then(|date| DateTime::parse_from_rfc2822(&date).ok())
+        .map(|date| date.with_timezone(&Utc));
+    Received {
+        status,
+        retry_after: text_of(headers, header::RETRY_AFTER),
+        location: text_of(headers, header::LOCATION),
+        remaining: number("x-ratelimit-remaining"),
+        reset: number("x-ratelimit-reset"),
+        date,
+        message: if status < 300 { String::new() } else { wire::message(text) },
+    }
+}
+
+fn text_of(headers: &HeaderMap, name: header::HeaderName) -> Option<String> {
+    headers.get(name)?.to_str().ok().map(str::to_owned)
+}
+
+/// Whether a failed exchange can have had an effect. Only a failure to connect certainly had none.
+fn failed(error: &octocrab::Error) -> Failed {
+    let mut cause: Option<&(dyn StdError + 'static)> = Some(error);
+    let mut last = String::new();
+    let mut connected = true;
+    while let Some(error) = cause {
+        if let Some(error) = error.downcast_ref::<hyper_util::client::legacy::Error>() {
+            connected &= !error.is_connect();
+        }
+        if let Some(error) = error.downcast_ref::<std::io::Error>() {
+            connected &= error.kind() != std::io::ErrorKind::ConnectionRefused;
+        }
+        // octocrab's own texts may hold a backtrace; the innermost cause says it plainly.
+        last = error.to_string().lines().next().unwrap_or_default().to_owned();
+        cause = error.source();
+    }
+    if connected { Failed::Lost(last) } else { Failed::NotSent(last) }
+}

@@ -1,0 +1,106 @@
+//! Comments that the member wrote by hand, was asked about, and posts a draft beside all the same.
+//!
+//! Kept for the draft and not for one operation: a newer text of it, or an older one that is still
+//! looked for, asks nothing that was answered.
+
+use crate::draft::tables::number;
+use crate::ground::store::{Store, StoreError, columns::draft_key};
+use meridian_core::{
+    courier::ByHand,
+    ids::{CommentId, DraftKey, IssueNumber, TeamId},
+};
+use rusqlite::Transaction;
+use std::collections::BTreeSet;
+
+pub(crate) const CREATE: &str = "
+CREATE TABLE agreed (
+    team    INTEGER NOT NULL REFERENCES teams (id),
+    cycle   TEXT NOT NULL,
+    round   TEXT NOT NULL,
+    section TEXT NOT NULL,
+    comment INTEGER NOT NULL,
+    UNIQUE (team, cycle, round, section, comment)
+) STRICT;
+";
+
+/// All that was agreed to in a team.
+pub(crate) fn agreed_in(
+    tx: &Transaction<'_>,
+    team: TeamId,
+) -> Result<Vec<(DraftKey, CommentId)>, StoreError> {
+    let mut statement = tx.prepare_cached(
+        "SELECT team, cycle, round, section, comment FROM agreed JOIN drafts ON drafts.id = draft \
+         WHERE team = ?1 ORDER BY agreed.rowid",
+    )?;
+    let found = statement
+        .query_map([team.0], |row| Ok((draft_key(row)?, CommentId(row.get("comment")?))))?
+        .collect::<Result<_, _>>()?;
+    Ok(found)
+}
+
+/// Comments of ours on an issue that a receipt proves: they stay ours without their mark as well.
+pub(crate) fn proven_on(
+    tx: &Transaction<'_>,
+    team: TeamId,
+    issue: IssueNumber,
+) -> Result<BTreeSet<CommentId>, StoreError> {
+    let mut statement = tx.prepare_cached(
+        "SELECT comment FROM receipts JOIN drafts ON drafts.id = draft \
+         WHERE team = ?1 AND issue = ?2",
+    )?;
+    let found = statement
+        .query_map([team.0, issue.0], |row| row.get("comment").map(CommentId))?
+        .collect::<Result<_, _>>()?;
+    Ok(found)
+}
+
+impl Store {
+    /// The member's comments by hand on the issue of a draft's round, oldest first, as the mirror
+    /// knows them.
+    ///
+    /// # Errors
+    /// [`StoreError::NoTeam`], or when a file cannot be read.
+    pub fn by_hand(&self, key: &DraftKey) -> Result<Vec<ByHand>, StoreError> {
+        let found = self.notebook.read(|tx| {
+            let author = crate::team::tables::team(tx, key.team)?.facts.account.user;
+            let Some(bound) =
+                crate::round::tables::issues::bound(tx, key.team, &key.cycle, key.round)?
+            else {
+                return Ok(None);
+            };
+            Ok(Some((author, bound.number, proven_on(tx, key.team, bound.number)?)))
+        })?;
+        let Some((author, issue, proven)) = found else { return Ok(Vec::new()) };
+        self.mirror.read(|tx| {
+            crate::courier::tables::comments::by_hand(tx, key.team, issue, author, &proven)
+        })
+    }
+
+    /// Which comments by hand the member posts this draft beside all the same.
+    ///
+    /// # Errors
+    /// When the notebook cannot be read.
+    pub fn agreed(&self, key: &DraftKey) -> Result<Vec<CommentId>, StoreError> {
+        let all = self.notebook.read(|tx| agreed_in(tx, key.team))?;
+        let of_draft = all.into_iter().filter(|(draft, _)| draft == key);
+        Ok(of_draft.map(|(_, comment)| comment).collect())
+    }
+
+    /// Notes that the member was asked about these comments by hand, and posts the draft beside them
+    /// all the same. Agreeing twice equals once.
+    ///
+    /// # Errors
+    /// When the notebook cannot be written.
+    pub fn agree(&mut self, key: &DraftKey, comments: &[CommentId]) -> Result<(), StoreError> {
+        self.notebook.write(|tx| {
+            let draft = number(tx, key)?;
+            let mut statement = tx.prepare_cached(
+                "INSERT INTO agreed (draft, comment) VALUES (?1, ?2) ON CONFLICT DO NOTHING",
+            )?;
+            for comment in comments {
+                statement.execute([draft, comment.0])?;
+            }
+            Ok(())
+        })
+    }
+}

@@ -1,0 +1,385 @@
+//! The reminders before the member's deadlines, and the log of what was shown.
+
+pub(crate) mod tables;
+
+use crate::{
+    Engine,
+    deadlines::{ladder, sections},
+    ground::{
+        failure,
+        local::{self, Role},
+    },
+    settings::rhythm_of,
+    team::tables::Team,
+};
+use chrono::{DateTime, Utc};
+use meridian_core::{
+    courier::{OpState, Parked},
+    deadlines::{cycle_end, deadlines},
+    draft::Template,
+    ids::SectionId,
+    reminders::{
+        self as reminder, Delivered, MilestonePlan, PlanInput, PlannedStep, ReminderKey, Rings,
+        SNOOZE, Snoozed, Subject, TeamHistory, UpdateState,
+    },
+    round::rhythm::Round,
+    schedule::Schedule,
+};
+use meridian_protocol::{Bell, Failure};
+use std::collections::BTreeMap;
+
+/// What the standing notice is about that says why reminders cannot be shown.
+const NOTIFICATIONS: &str = "notifications";
+
+/// A reminder to show now, of whichever teams it is.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Reminder {
+    /// What and when.
+    pub title: String,
+    /// What to do, at most two lines.
+    pub body: String,
+    /// Whether nothing follows that would say it again in time: it stays on the screen until a
+    /// person has seen it.
+    pub stays: bool,
+    /// When everything that it is about is over.
+    pub over: DateTime<Utc>,
+    /// The deadlines that it is about; a newer reminder of any of them takes its place.
+    pub about: Vec<String>,
+    /// What the log calls everything that it says, each with its team.
+    keys: Vec<String>,
+}
+
+impl Reminder {
+    /// What the log calls everything that it says.
+    pub fn keys(&self) -> impl Iterator<Item = &str> {
+        self.keys.iter().map(String::as_str)
+    }
+}
+
+impl Engine {
+    /// What should be shown now and was not yet: one reminder at most, which says everything that
+    /// is due in any team of the notebook. One team that cannot be read silences no other.
+    ///
+    /// # Errors
+    /// When the notebook cannot be read or the zone is unknown, and nothing is due elsewhere.
+    pub fn reminders_due(&self) -> Result<Vec<Reminder>, Failure> {
+        let (zone, now) = (self.zone_name()?, self.now());
+        let (mut due, mut about, mut keys) = (Vec::new(), Vec::new(), Vec::new());
+        let mut failed = None;
+        for (team, place) in self.reminded_teams()? {
+            match self.due_of(&team, &zone, now) {
+                Ok(theirs) => {
+                    for reminder in theirs {
+                        about.extend(reminder.deadlines().iter().map(|of| log_key(&team, of)));
+                        keys.extend(reminder.keys().map(|key| log_key(&team, key.as_str())));
+                        let title = place.of(&reminder.title);
+                        due.push(reminder::Reminder { title, ..reminder });
+                    }
+                }
+                Err(failure) => {
+                    tracing::warn!(%failure, team = %team.facts.repository, "reminders");
+                    failed = failed.or(Some(failure));
+                }
+            }
+        }
+        match (reminder::digest(due, self.last_shown()?, now), failed) {
+            (Some(reminder::Reminder { title, body, stays, over, .. }), _) => {
+                Ok(vec![Reminder { title, body, stays, over, about, keys }])
+            }
+            (None, Some(failure)) => Err(failure),
+            (None, None) => Ok(Vec::new()),
+        }
+    }
+
+    /// What is due in one team.
+    fn due_of(
+        &self,
+        team: &Team,
+        zone: &str,
+        now: DateTime<Utc>,
+    ) -> Result<Vec<reminder::Reminder>, Failure> {
+        let mut due = Vec::new();
+        // Where the rhythm cannot be read, which is said, the schedule's own deadlines still count.
+        let rhythm = rhythm_of(team).ok();
+        let rounds = rhythm.map(|rhythm| (rhythm.round_at(now), rhythm));
+        let rounds = rounds.map(|(round, rhythm)| [round, rhythm.next(&round)]);
+        for round in rounds.into_iter().flatten() {
+            let input = self.plan_input(team, &round, zone)?;
+            let plan =
+                reminder::plan(&input, self.rules(), now).map_err(|error| failure::zone(&error))?;
+            due.extend(plan.due_now);
+        }
+        let milestones = self.milestone_plan(team, zone, now)?;
+        due.extend(milestones.due(self.rules(), now).map_err(|error| failure::zone(&error))?);
+        Ok(due)
+    }
+
+    /// The teams whose deadlines are reminded of: the one that the window shows, then the notebook's
+    /// other real ones. The practice team's play is over while another one is shown.
+    pub(crate) fn reminded_teams(&self) -> Result<Vec<(Team, PlaceWords)>, Failure> {
+        let Some(team) = self.store().current_team()? else { return Ok(Vec::new()) };
+        let others = self.others(&team)?;
+        let named = |other: Team| {
+            let repository = other.facts.repository.clone();
+            (other, PlaceWords(Some(repository)))
+        };
+        let mut teams = vec![(team, PlaceWords(None))];
+        teams.extend(others.into_iter().map(named));
+        Ok(teams)
+    }
+
+    fn milestone_plan(
+        &self,
+        team: &Team,
+        zone: &str,
+        now: DateTime<Utc>,
+    ) -> Result<MilestonePlan, Failure> {
+        let (schedule, rhythm) = (self.schedule(team)?, rhythm_of(team).unwrap_or_default());
+        let list =
+            deadlines(schedule.as_deref(), &rhythm, &sections(team), zone, self.rules(), now);
+        let moves = self.store().last_moves(team.id)?;
+        let bells = self.bells(team)?;
+        let mut subjects = Vec::new();
+        for deadline in list.map_err(|error| failure::zone(&error))? {
+            let ladder = ladder(&deadline, bells.get(&deadline.id).copied());
+            let subject = Subject::of(&deadline, ladder);
+            let moved_at = moves.get(&deadline.name).copied();
+            subjects.extend(subject.map(|subject| Subject { moved_at, ..subject }));
+        }
+        let mut plan = MilestonePlan {
+            subjects,
+            hours: self.hours()?,
+            zone: zone.to_owned(),
+            since: team.created_at,
+            already: Vec::new(),
+            snoozed: Vec::new(),
+        };
+        for prefix in plan.log_prefixes(now) {
+            let (already, snoozed) = self.log_under(team, &prefix)?;
+            plan.already.extend(already);
+            plan.snoozed.extend(snoozed);
+        }
+        Ok(plan)
+    }
+
+    pub(crate) fn plan_input(
+        &self,
+        team: &Team,
+        round: &Round,
+        zone: &str,
+    ) -> Result<PlanInput, Failure> {
+        let mut input = PlanInput::new(round, zone);
+        input.hours = self.hours()?;
+        let schedule = self.schedule_of(team);
+        input.week = schedule.as_deref().and_then(|s| round.week_in(s)).map(|w| w.number);
+        let mut state = None;
+        let (mut sections, mut are_off) = (team.facts.sections.iter().peekable(), 0);
+        let has_none = sections.peek().is_none();
+        for section in sections {
+            if self.update_bell(team, round, Some(section))? == Some(Bell::Off) {
+                are_off += 1;
+                continue;
+            }
+            let update = self.update_state(team, Some(section.clone()), round)?;
+            state = Some(state.map_or(update, |least: UpdateState| least.min(update)));
+            if update != UpdateState::Posted {
+                input.sections.push(Template::of(section).title);
+            }
+        }
+        if has_none && self.update_bell(team, round, None)? == Some(Bell::Off) {
+            are_off += 1;
+        }
+        input.rings = match state {
+            _ if self.is_after_cycle(team, schedule.as_deref(), round)? => Rings::CycleOver,
+            None if are_off > 0 => Rings::Off,
+            _ => Rings::Usual,
+        };
+        input.state = match state {
+            Some(state) => state,
+            None => self.update_state(team, None, round)?,
+        };
+        let seen = self.store().has_bound_issue(team.id)?;
+        input.history = if seen { TeamHistory::HasHadIssues } else { TeamHistory::NoIssueYet };
+        (input.already, input.snoozed) =
+            self.log_under(team, &format!("{}/update-due/", round.key))?;
+        Ok(input)
+    }
+
+    /// What the member chose for the bell of an update.
+    pub(crate) fn update_bell(
+        &self,
+        team: &Team,
+        round: &Round,
+        section: Option<&SectionId>,
+    ) -> Result<Option<Bell>, Failure> {
+        let id = match section {
+            Some(section) => format!("update-due/{}/{section}", round.key),
+            None => format!("update-due/{}", round.key),
+        };
+        self.bell_of(team, &id)
+    }
+
+    /// Whether the team's cycle is over before this round opens, and nobody opened an issue for it
+    /// all the same.
+    pub(crate) fn is_after_cycle(
+        &self,
+        team: &Team,
+        schedule: Option<&Schedule>,
+        round: &Round,
+    ) -> Result<bool, Failure> {
+        if schedule.and_then(cycle_end).is_none_or(|end| round.opens < end) {
+            return Ok(false);
+        }
+        Ok(self.store().bound_issue(team.id, &team.facts.cycle, round.key)?.is_none())
+    }
+
+    /// What the log has of the keys that begin so.
+    fn log_under(
+        &self,
+        team: &Team,
+        prefix: &str,
+    ) -> Result<(Vec<Delivered>, Vec<Snoozed>), Failure> {
+        let rows = self.store().reminder_log(&format!("{}{prefix}", log_prefix(team)))?;
+        let (mut already, mut snoozed) = (Vec::new(), Vec::new());
+        for (rest, shown, put_off) in rows {
+            let key = ReminderKey::from_text(format!("{prefix}{rest}"));
+            already.extend(shown.map(|at| Delivered { key: key.clone(), at }));
+            snoozed.extend(put_off.map(|until| Snoozed { key, until }));
+        }
+        Ok((already, snoozed))
+    }
+
+    /// When anything was last shown, for whichever team.
+    pub(crate) fn last_shown(&self) -> Result<Option<DateTime<Utc>>, Failure> {
+        Ok(self.store().last_delivered("")?)
+    }
+
+    /// How far the update of one section is; without one the member's first.
+    pub(crate) fn update_state(
+        &self,
+        team: &Team,
+        section: Option<SectionId>,
+        round: &Round,
+    ) -> Result<UpdateState, Failure> {
+        let key = self.key_of(team, section, Some(round.key))?;
+        let store = self.store();
+        let latest = store.latest_operation(&key)?;
+        let receipt = store.receipt(&key)?;
+        let is_gone = match &receipt {
+            Some(receipt) => store.is_gone(team.id, receipt.comment)?,
+            None => false,
+        };
+        Ok(match latest.map(|op| op.state) {
+            Some(state) if state.is_open() => UpdateState::Queued,
+            // What was there is gone, whatever the receipt proved once.
+            Some(OpState::Parked(Parked::Deleted)) => UpdateState::Stopped,
+            _ if is_gone => UpdateState::Stopped,
+            Some(OpState::Done) => UpdateState::Posted,
+            _ if receipt.is_some() => UpdateState::Posted,
+            Some(OpState::Conflict { .. } | OpState::Parked(_)) => UpdateState::Stopped,
+            _ => match store.draft(&key)? {
+                Some(draft) if draft.saved_at.is_some() => UpdateState::Drafted,
+                _ => UpdateState::NothingYet,
+            },
+        })
+    }
+
+    /// Everything that was shown and put off for this team.
+    pub(crate) fn reminder_log(&self, team: &Team) -> Result<ReminderLog, Failure> {
+        let rows = self.store().reminder_log(&log_prefix(team))?;
+        let rows = rows.into_iter().map(|(key, shown, put_off)| (key, [shown, put_off]));
+        Ok(ReminderLog(rows.collect()))
+    }
+
+    /// Notes that a reminder was shown, so that nothing it says is shown twice.
+    ///
+    /// # Errors
+    /// When the notebook cannot be written.
+    pub fn reminder_shown(&self, reminder: &Reminder) -> Result<(), Failure> {
+        let now = self.now();
+        Ok(self.store().mark_delivered(&reminder.keys, now)?)
+    }
+
+    /// Notes for the window that notifications cannot be shown; none when they can (again).
+    ///
+    /// # Errors
+    /// When the notebook cannot be written.
+    pub fn note_notifications(&self, trouble: Option<&str>) -> Result<(), Failure> {
+        Ok(self.store().set_standing_notice(NOTIFICATIONS, trouble)?)
+    }
+
+    /// Why the last reminder could not be shown; none when it could, or none was tried yet.
+    ///
+    /// # Errors
+    /// When the notebook cannot be read.
+    pub fn notification_trouble(&self) -> Result<Option<String>, Failure> {
+        Ok(self.store().standing_notice(NOTIFICATIONS)?)
+    }
+
+    /// Why no reminder can be shown at this moment, as far as it is known, with what to do.
+    pub(crate) fn silence(&self) -> Result<Option<String>, Failure> {
+        let agent = local::seen(self.data_dir(), Role::Agent);
+        Ok(reminder::silence(agent, self.notification_trouble()?.as_deref()))
+    }
+
+    /// The member asked to be reminded again in an hour of everything that it says.
+    ///
+    /// # Errors
+    /// When the notebook cannot be written.
+    pub fn reminder_snoozed(&self, reminder: &Reminder) -> Result<(), Failure> {
+        let now = self.now();
+        Ok(self.store().snooze(&reminder.keys, now + SNOOZE)?)
+    }
+}
+
+/// What was shown and put off of a team's reminders, read once.
+#[derive(Debug, Default)]
+pub(crate) struct ReminderLog(BTreeMap<String, [Option<DateTime<Utc>>; 2]>);
+
+impl ReminderLog {
+    /// What it holds of these steps.
+    pub(crate) fn of(&self, steps: &[PlannedStep]) -> (Vec<Delivered>, Vec<Snoozed>) {
+        let (mut already, mut snoozed) = (Vec::new(), Vec::new());
+        for key in steps.iter().map(|step| &step.key) {
+            let [shown, put_off] = self.0.get(key.as_str()).copied().unwrap_or_default();
+            already.extend(shown.map(|at| Delivered { key: key.clone(), at }));
+            snoozed.extend(put_off.map(|until| Snoozed { key: key.clone(), until }));
+        }
+        (already, snoozed)
+    }
+
+    /// What it holds of the keys that begin so.
+    pub(crate) fn under(&self, prefix: &str) -> (Vec<Delivered>, Vec<Snoozed>) {
+        let (mut already, mut snoozed) = (Vec::new(), Vec::new());
+        let from = self.0.range(prefix.to_owned()..);
+        for (key, [shown, put_off]) in from.take_while(|(key, _)| key.starts_with(prefix)) {
+            let key = ReminderKey::from_text(key.as_str());
+            already.extend(shown.map(|at| Delivered { key: key.clone(), at }));
+            snoozed.extend(put_off.map(|until| Snoozed { key, until }));
+        }
+        (already, snoozed)
+    }
+}
+
+/// Two teams may have a round on the same day.
+pub(crate) fn log_key(team: &Team, key: &str) -> String {
+    format!("{}{key}", log_prefix(team))
+}
+
+/// Which team a title is about, where that is not the one that the window shows.
+pub(crate) struct PlaceWords(Option<String>);
+
+impl PlaceWords {
+    /// The title with the team behind it: where a desktop cuts it, what and when stay.
+    pub(crate) fn of(&self, title: &str) -> String {
+        match &self.0 {
+            None => title.to_owned(),
+            Some(repository) => format!("{title} ({repository})"),
+        }
+    }
+}
+
+/// What the keys of a team begin with in the log.
+fn log_prefix(team: &Team) -> String {
+    format!("{}/", team.id)
+}

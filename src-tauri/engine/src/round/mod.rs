@@ -1,0 +1,183 @@
+//! Closing a round's issue and opening it again: the lead's wish, its way to GitHub, and what the
+//! member is told of it.
+
+pub(crate) mod deciding;
+pub(crate) mod tables;
+
+use crate::{
+    Engine,
+    post::Waiting,
+    settings::rhythm_of,
+    team::tables::{Team, TeamKind},
+    week::facts::Season,
+};
+use meridian_core::{
+    courier::{Content, Destination, Evidence, IssueIs, IssueState, OpState, Operation, Standing},
+    ids::{IssueNumber, OpId, RoundKey, UserId},
+    week::truth::{GoesOn, Sentence},
+};
+use meridian_protocol::Failure;
+use serde::Serialize;
+
+/// What became of a wish about a round's issue, for the terminal.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct RoundState {
+    /// The operation.
+    pub op: String,
+    /// The round.
+    pub round: String,
+    /// Its issue.
+    pub issue: IssueNumber,
+    /// `open` or `closed`: what was asked for.
+    pub wanted: IssueIs,
+    /// The word of the operation's state.
+    pub state: String,
+    /// One sentence: what is so, what happens next, who must act.
+    pub sentence: String,
+    /// Where a person sees the issue, once it was read back.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub url: Option<String>,
+    /// Whether it goes on only when a person acts.
+    pub needs_person: bool,
+}
+
+impl Engine {
+    /// Queues the wish that a round's issue be closed, or open again. What is wished already is not
+    /// queued twice.
+    ///
+    /// # Errors
+    /// [`Failure::NotReady`] while the issue is not known or was not read, or is no round's own;
+    /// [`Failure::SignIn`] while nobody knows who the member is.
+    pub fn set_round_state(
+        &self,
+        round: Option<RoundKey>,
+        wanted: IssueIs,
+    ) -> Result<OpId, Failure> {
+        let team = self.team()?;
+        let now = self.now();
+        let round = match round {
+            Some(round) => round,
+            None => rhythm_of(&team)?.round_at(now).key,
+        };
+        let author = team.facts.account.user;
+        if author == UserId(0) && team.facts.kind == TeamKind::GitHub {
+            return Err(Failure::SignIn {
+                message: "Meridian does not know yet who you are on GitHub: set MERIDIAN_TOKEN \
+                          and run `meridian-cli sync` once with a network."
+                    .to_owned(),
+            });
+        }
+        if team.facts.destination == Destination::CycleIssue {
+            return Err(not_ready(format!(
+                "All rounds of {} share one issue, which stays open from week to week. Close it on \
+                 GitHub when the cycle is over.",
+                team.facts.cycle
+            )));
+        }
+        let mut store = self.store();
+        let Some(bound) = store.bound_issue(team.id, &team.facts.cycle, round)? else {
+            return Err(not_ready(format!(
+                "The issue of {round} is not known yet. Run `meridian-cli sync` with a network, or \
+                 name it with `meridian-cli round link`."
+            )));
+        };
+        let Some(issue) = store.issue(team.id, bound.number)? else {
+            return Err(not_ready(format!(
+                "#{} was not read yet. Run `meridian-cli sync` with a network, then say it again.",
+                bound.number
+            )));
+        };
+        let before = Standing::of(&issue);
+        let content = IssueState { round, issue: bound.number, wanted, before };
+        let operation = Operation {
+            id: self.new_operation_id()?,
+            author,
+            created_at: now,
+            not_before: None,
+            state: OpState::queued(),
+            content,
+        };
+        Ok(store.wish(team.id, &operation)?)
+    }
+
+    /// What became of a wish about a round's issue.
+    ///
+    /// # Errors
+    /// When it is none, or the notebook cannot be read.
+    pub fn round_state(&self, op: &OpId) -> Result<RoundState, Failure> {
+        let team = self.team()?;
+        let operation = self.store().operation(op)?;
+        let Some(wish) = operation.clone().of::<IssueState>() else {
+            return Err(not_ready(format!("{op} is no wish about an issue.")));
+        };
+        let evidence = self.store().evidence(op)?;
+        let sentence = self.sentence_of(&team, &operation, &Season::of(self, &team))?;
+        let IssueState { round, issue, wanted, .. } = wish.content;
+        Ok(RoundState {
+            op: op.to_string(),
+            round: round.to_string(),
+            issue,
+            wanted,
+            state: wish.state.word().to_owned(),
+            sentence: match evidence.as_ref().and_then(|evidence| evidence.by_other.as_ref()) {
+                Some(other) => format!("#{issue} is {}; {other} had done it.", wanted.word()),
+                None => sentence.words,
+            },
+            url: evidence.map(|Evidence { url, .. }| url),
+            needs_person: sentence.goes_on == GoesOn::ByAPerson,
+        })
+    }
+
+    /// What is to be said of an operation that is no comment, in the words for every kind and its
+    /// own.
+    pub(crate) fn sentence_of(
+        &self,
+        team: &Team,
+        op: &Operation,
+        season: &Season,
+    ) -> Result<Sentence, Failure> {
+        let key = self.key_of(team, None, None)?;
+        let known = self.known_here(team, &key, season)?.of_no_draft();
+        let said = self.truth_of(&known, Some(op), &self.zone_name()?).sentence;
+        let said = said.unwrap_or_else(|| Sentence { words: String::new(), goes_on: GoesOn::Over });
+        // For want of a sign-in every kind stops alike.
+        let stops = op.state.is_open() && known.has_no_sign_in();
+        Ok(match op.words(&op.state).filter(|_| !stops) {
+            Some(words) => Sentence { words, goes_on: said.goes_on },
+            None => said,
+        })
+    }
+
+    /// A waiting operation that is no comment, for the terminal.
+    pub(crate) fn waiting_wish(
+        &self,
+        team: &Team,
+        op: &Operation,
+        season: &Season,
+    ) -> Result<Option<Waiting>, Failure> {
+        let Content::IssueState(IssueState { round, issue, wanted, .. }) = &op.content else {
+            return Ok(None);
+        };
+        let said = self.sentence_of(team, op, season)?;
+        Ok(Some(Waiting {
+            op: op.id.to_string(),
+            section: format!("#{issue}"),
+            round: round.to_string(),
+            state: op.state.word().to_owned(),
+            reason: format!("It is to be {}. {}", wanted.word(), said.words),
+            theirs: None,
+            theirs_sha256: None,
+            team: team.facts.repository.clone(),
+            needs_person: said.goes_on == GoesOn::ByAPerson,
+            rule: None,
+            url: None,
+        }))
+    }
+}
+
+fn not_ready(message: String) -> Failure {
+    Failure::NotReady { message }
+}
+
+#[cfg(test)]
+mod tests;

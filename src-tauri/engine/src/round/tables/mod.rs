@@ -1,0 +1,150 @@
+//! Operations that are no comments: how they get into the outbox, and what proves them.
+
+pub(crate) mod issues;
+
+use crate::courier::tables::outbox::{SELECT, from_row, one, put_state};
+use crate::ground::store::{
+    Store, StoreError,
+    columns::{Json, Ms},
+};
+use meridian_core::{
+    courier::{Content, Evidence, IssueState, Kind as _, OpState, Operation, Target},
+    ids::{OpId, TeamId, UserId},
+};
+use rusqlite::{OptionalExtension as _, Transaction, params};
+
+/// Operations of one member and lane that are neither done nor cancelled, oldest first.
+fn unfinished_in(
+    tx: &Transaction<'_>,
+    team: TeamId,
+    author: UserId,
+    lane: &str,
+) -> Result<Vec<Operation>, StoreError> {
+    let mut statement = tx.prepare_cached(&format!(
+        "{SELECT} WHERE operations.team = ?1 AND author = ?2 AND lane = ?3 \
+         AND word NOT IN ('done', 'cancelled') ORDER BY seq"
+    ))?;
+    let found = statement
+        .query_map(params![team.0, author.0, lane], from_row)?
+        .collect::<Result<_, _>>()?;
+    Ok(found)
+}
+
+/// What was read back last in a lane.
+fn last_proof(
+    tx: &Transaction<'_>,
+    team: TeamId,
+    author: UserId,
+    lane: &str,
+) -> Result<Option<Evidence>, StoreError> {
+    let found: Option<Json<Evidence>> = tx
+        .prepare_cached(
+            "SELECT proof FROM operations WHERE team = ?1 AND author = ?2 AND lane = ?3 \
+             AND proof IS NOT NULL ORDER BY seq DESC LIMIT 1",
+        )?
+        .query_row(params![team.0, author.0, lane], |row| row.get(0))
+        .optional()?;
+    Ok(found.map(|json| json.0))
+}
+
+fn insert(tx: &Transaction<'_>, team: TeamId, op: &Operation) -> Result<(), StoreError> {
+    let target = match op.target() {
+        Target::OnIssueOf { cycle, round, .. } => format!("{cycle}/{round}"),
+        Target::Known(thing) => thing.to_string(),
+    };
+    tx.prepare_cached(
+        "INSERT INTO operations (id, team, author, revision, body, created_at, not_before, word, \
+         state, kind, lane, target, content) \
+         VALUES (?1, ?2, ?3, 0, '', ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11)",
+    )?
+    .execute(params![
+        op.id.as_str(),
+        team.0,
+        op.author.0,
+        Ms(op.created_at),
+        op.not_before.map(Ms),
+        op.state.word(),
+        Json(&op.state),
+        op.content.word(),
+        op.lane().as_str(),
+        target,
+        Json(&op.content),
+    ])?;
+    Ok(())
+}
+
+/// Stores what was read back, and lets what waits behind go on from there.
+pub(crate) fn prove(
+    tx: &Transaction<'_>,
+    team: TeamId,
+    op: &OpId,
+    evidence: &Evidence,
+) -> Result<(), StoreError> {
+    let proven = one(tx, op)?;
+    tx.prepare_cached("UPDATE operations SET proof = ?2 WHERE id = ?1")?
+        .execute(params![op.as_str(), Json(evidence)])?;
+    for behind in unfinished_in(tx, team, proven.author, proven.lane().as_str())? {
+        if behind.id == *op || !matches!(behind.state, OpState::Waiting { .. }) {
+            continue;
+        }
+        if let Some(content) = behind.follow(evidence) {
+            tx.prepare_cached("UPDATE operations SET content = ?2 WHERE id = ?1")?
+                .execute(params![behind.id.as_str(), Json(content)])?;
+        }
+    }
+    Ok(())
+}
+
+impl Store {
+    /// Queues a wish about the state of an issue, and says which operation brings it: the one that
+    /// wishes the same already, if there is one. An older wish of the same issue makes way if
+    /// nothing of it is on its way; otherwise the new one waits behind it.
+    ///
+    /// # Errors
+    /// When the notebook cannot be written.
+    pub fn wish(
+        &mut self,
+        team: TeamId,
+        operation: &Operation<IssueState>,
+    ) -> Result<OpId, StoreError> {
+        self.notebook.write(|tx| {
+            let lane = operation.lane();
+            for old in unfinished_in(tx, team, operation.author, lane.as_str())?.iter().rev() {
+                let same = matches!(&old.content, Content::IssueState(state)
+                    if state.wanted == operation.wanted);
+                match old.state {
+                    _ if old.id == operation.id || (same && old.state.is_open()) => {
+                        return Ok(old.id.clone());
+                    }
+                    OpState::Sending { .. } | OpState::Unknown { .. } | OpState::Written { .. } => {
+                    }
+                    _ => put_state(tx, &old.id, &OpState::Cancelled)?,
+                }
+            }
+            let mut operation = operation.clone();
+            // The mirror may have lost what this laptop has read back since.
+            if let Some(stands) = last_proof(tx, team, operation.author, lane.as_str())?
+                .map(|proof| proof.stands)
+                .filter(|stands| stands.updated_at > operation.before.updated_at)
+            {
+                operation.content.before = stands;
+            }
+            insert(tx, team, &operation.clone().any())?;
+            Ok(operation.id)
+        })
+    }
+
+    /// What proves an operation that is no comment; none while nothing does.
+    ///
+    /// # Errors
+    /// When the notebook cannot be read.
+    pub fn evidence(&self, op: &OpId) -> Result<Option<Evidence>, StoreError> {
+        self.notebook.read(|tx| {
+            let found: Option<Option<Json<Evidence>>> = tx
+                .prepare_cached("SELECT proof FROM operations WHERE id = ?1")?
+                .query_row([op.as_str()], |row| row.get(0))
+                .optional()?;
+            Ok(found.flatten().map(|json| json.0))
+        })
+    }
+}

@@ -1,0 +1,313 @@
+//! A schedule that is followed by its link: asked for at most once an hour, compared with the one
+//! before, and what moved is told once.
+//!
+//! A reading that cannot be used never replaces one that could.
+
+mod changes;
+mod link;
+
+pub use changes::{Announcement, ScheduleChange};
+pub(crate) use link::source;
+
+use crate::{
+    Engine,
+    ground::{
+        failure,
+        github::{Client, Fetched},
+    },
+    schedule::tables::{ChangeKind, Followed, Noticed, Reading},
+    team::{
+        starting::PRACTICE_HOST,
+        tables::{Schedule as KeptSchedule, Team},
+    },
+};
+use chrono::{DateTime, Duration, Utc};
+use link::Source;
+use meridian_core::{
+    courier::{Answer, Refusal},
+    schedule::{Schedule, diff::diff, import_bytes},
+    time::{When, ZoneRules},
+};
+use meridian_protocol::Failure;
+use serde::Serialize;
+use std::sync::Arc;
+
+/// How long a link is left alone after it was asked for.
+const PAUSE: Duration = Duration::hours(1);
+
+/// And how long when it could not be reached.
+const SOON: Duration = Duration::minutes(5);
+
+/// What came of looking at a followed schedule.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize)]
+pub struct ScheduleNews {
+    /// How many milestones moved.
+    pub moved: usize,
+    /// How many came, went, or got another name, week or owner.
+    pub others: usize,
+    /// Why it could not be read, one sentence; the one from before stays.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub trouble: Option<String>,
+}
+
+/// A schedule as its link gave it.
+pub(crate) struct FirstReading {
+    pub(crate) schedule: KeptSchedule,
+    pub(crate) read: Schedule,
+    pub(crate) etag: Option<String>,
+}
+
+impl Engine {
+    /// Looks at the followed schedule now, whenever it was looked at last; none when the schedule
+    /// is not followed.
+    ///
+    /// # Errors
+    /// When there is no team or the notebook cannot be written.
+    pub async fn refresh_schedule(&self) -> Result<Option<ScheduleNews>, Failure> {
+        let team = self.team()?;
+        let Some(followed) = self.store().followed(team.id)? else { return Ok(None) };
+        let client = self.client(&team)?;
+        self.look_at(&team, &followed, &client).await.map(Some)
+    }
+
+    /// Looks at the schedule of a team for which nothing else is to be done, if that is due: its
+    /// deadlines are reminded of like those of the team that is shown.
+    pub(crate) async fn follow_another(&self, team: &Team) -> Result<(), Failure> {
+        if self.store().followed(team.id)?.is_none_or(|followed| followed.rests(self.now())) {
+            return Ok(());
+        }
+        let client = self.client(team)?;
+        self.follow_schedule(team, &client).await.map(drop)
+    }
+
+    /// Looks at the followed schedule if that is due.
+    pub(crate) async fn follow_schedule(
+        &self,
+        team: &Team,
+        client: &Client,
+    ) -> Result<Option<ScheduleNews>, Failure> {
+        let Some(followed) = self.store().followed(team.id)? else { return Ok(None) };
+        match followed.rests(self.now()) {
+            true => Ok(None),
+            false => self.look_at(team, &followed, client).await.map(Some),
+        }
+    }
+
+    async fn look_at(
+        &self,
+        team: &Team,
+        followed: &Followed,
+        client: &Client,
+    ) -> Result<ScheduleNews, Failure> {
+        let before = team.facts.schedule.as_ref();
+        // Without the text that belongs to it a revision is worth nothing.
+        let etag = followed.etag.as_deref().filter(|_| before.is_some());
+        let link = &followed.link;
+        let answer = self.fetch(link, &team.facts.account.host, client, etag).await;
+        let now = self.now();
+        match answer {
+            Ok(Fetched::Unchanged) => {
+                self.store().schedule_asked(team.id, now, None)?;
+                self.note_trouble(team, None)?;
+                Ok(ScheduleNews::default())
+            }
+            Ok(Fetched::New { bytes, etag }) => match read(&bytes, link, now, self.rules()) {
+                Ok((schedule, read)) => self.take(team, schedule, &read, etag),
+                Err(said) => self.keep_the_old(team, &said, now),
+            },
+            Err(failure @ Failure::Offline { .. }) => {
+                // Being offline is said elsewhere, and passes: it is tried again soon.
+                let asked = now - PAUSE + SOON;
+                self.store().schedule_asked(team.id, asked, followed.trouble.as_deref())?;
+                let trouble = Some(failure.to_string());
+                Ok(ScheduleNews { trouble, ..ScheduleNews::default() })
+            }
+            Err(failure) => self.keep_the_old(team, &failure.to_string(), now),
+        }
+    }
+
+    /// Asks for a link, with the sign-in if it is the team's own host and with none elsewhere.
+    async fn fetch(
+        &self,
+        link: &str,
+        host: &str,
+        client: &Client,
+        etag: Option<&str>,
+    ) -> Result<Fetched, Failure> {
+        let Source { elsewhere, path, accept } = source(link, host)?;
+        let fetched = match elsewhere {
+            None => client.file(&path, accept, etag).await,
+            // Its window says that nothing leaves this laptop.
+            Some(_) if host == PRACTICE_HOST => {
+                return Err(failure::bad(
+                    "The practice team asks no other host, so that nothing leaves this laptop; \
+                     save the file and choose it here, or connect your team.",
+                ));
+            }
+            Some(root) => {
+                let stranger = Client::connect(&root, None, Arc::clone(&self.clock))?;
+                stranger.file(&path, accept, etag).await
+            }
+        };
+        fetched.map_err(|answer| match answer {
+            Answer::Refused(Refusal::Missing | Refusal::Moved | Refusal::Gone { .. }) => failure::bad(&format!(
+                "The schedule at {link} is no longer there. Connect again with its present link."
+            )),
+            answer => failure::answer(&answer, &format!("The schedule at {link}")),
+        })
+    }
+
+    /// Reads a link for the first time.
+    pub(crate) async fn read_link(
+        &self,
+        link: &str,
+        host: &str,
+        client: &Client,
+    ) -> Result<FirstReading, Failure> {
+        match self.fetch(link, host, client, None).await? {
+            Fetched::New { bytes, etag } => {
+                let (schedule, read) = read(&bytes, link, self.now(), self.rules())
+                    .map_err(|said| failure::bad(&said))?;
+                Ok(FirstReading { schedule, read, etag })
+            }
+            Fetched::Unchanged => Err(failure::internal("an answer without a question")),
+        }
+    }
+
+    fn take(
+        &self,
+        team: &Team,
+        schedule: KeptSchedule,
+        read: &Schedule,
+        etag: Option<String>,
+    ) -> Result<ScheduleNews, Failure> {
+        let before = self.schedule_of(team);
+        let cycle = |schedule: &Schedule| schedule.cycle.clone();
+        if let Some((old, new)) = before.as_deref().and_then(cycle).zip(cycle(read))
+            && old != new
+        {
+            let said = format!(
+                "{} now holds the schedule of {new}; connect again to go on to that cycle.",
+                schedule.source
+            );
+            return self.keep_the_old(team, &said, schedule.read_at);
+        }
+        // What was corrected by hand is no news, as long as the source says the same there.
+        let kept = team.facts.schedule.as_ref();
+        let corrections = kept.map(|kept| kept.corrections.clone()).unwrap_or_default();
+        let read = &read.clone().corrected(&corrections, self.rules());
+        let schedule = KeptSchedule { corrections, ..schedule };
+        let changes = before.map(|before| noticed(&before, read)).unwrap_or_default();
+        let moved = changes.iter().filter(|change| change.kind == ChangeKind::Moved).count();
+        let news = ScheduleNews { moved, others: changes.len() - moved, trouble: None };
+        let reading = Reading { schedule, etag, changes };
+        let before = team.facts.schedule.as_ref();
+        if !self.store().take_schedule(team.id, before, &reading)? {
+            // Another program was faster; it has noted the same changes.
+            return Ok(ScheduleNews::default());
+        }
+        self.note_trouble(team, None)?;
+        Ok(news)
+    }
+
+    /// Sets or takes back the notice about a team's followed schedule: two teams' are two.
+    fn note_trouble(&self, team: &Team, trouble: Option<&str>) -> Result<(), Failure> {
+        let mut store = self.store();
+        // Under this name alone an earlier build kept the only one that there was.
+        store.set_standing_notice(NOTICE, None)?;
+        Ok(store.set_standing_notice(&format!("{NOTICE}-{}", team.id), trouble)?)
+    }
+
+    fn keep_the_old(
+        &self,
+        team: &Team,
+        said: &str,
+        now: DateTime<Utc>,
+    ) -> Result<ScheduleNews, Failure> {
+        let trouble = match &team.facts.schedule {
+            Some(kept) => {
+                let read = kept.read_at.format("%-d %b %Y %H:%M UTC");
+                format!("{said} Until then the schedule read {read} stays.")
+            }
+            None => said.to_owned(),
+        };
+        self.store().schedule_asked(team.id, now, Some(&trouble))?;
+        self.note_trouble(team, Some(&trouble))?;
+        Ok(ScheduleNews { trouble: Some(trouble), ..ScheduleNews::default() })
+    }
+}
+
+impl Followed {
+    /// Whether the link is left alone for now.
+    fn rests(&self, now: DateTime<Utc>) -> bool {
+        // A clock that was put back must not stop it for months.
+        self.asked_at.is_some_and(|asked| asked <= now && now < asked + PAUSE)
+    }
+}
+
+/// What the notice about a followed schedule is called, before the team.
+const NOTICE: &str = "schedule";
+
+fn read(
+    bytes: &[u8],
+    link: &str,
+    now: DateTime<Utc>,
+    rules: &dyn ZoneRules,
+) -> Result<(KeptSchedule, Schedule), String> {
+    let read = import_bytes(bytes, link, rules).map_err(|error| error.to_string())?;
+    let text = String::from_utf8_lossy(bytes).into_owned();
+    Ok((KeptSchedule::as_read(link.to_owned(), now, text), read))
+}
+
+fn noticed(old: &Schedule, new: &Schedule) -> Vec<Noticed> {
+    let diff = diff(old, new);
+    let said = |text: String| When::Tbd { text };
+    let none = || said(String::new());
+    let mut changes: Vec<Noticed> = diff
+        .moved
+        .into_iter()
+        .map(|row| Noticed {
+            kind: ChangeKind::Moved,
+            name: row.name,
+            was: row.from,
+            becomes: row.to,
+        })
+        .collect();
+    changes.extend(diff.renamed.into_iter().map(|row| Noticed {
+        kind: ChangeKind::Renamed,
+        name: row.to,
+        was: said(row.from),
+        becomes: none(),
+    }));
+    changes.extend(diff.who_changed.into_iter().map(|row| Noticed {
+        kind: ChangeKind::WhoChanged,
+        name: row.name,
+        was: said(row.from.unwrap_or_else(|| "nobody".to_owned())),
+        becomes: said(row.to.unwrap_or_else(|| "nobody".to_owned())),
+    }));
+    let week = |week: Option<u32>| {
+        said(week.map_or_else(|| "no week".to_owned(), |number| format!("week {number}")))
+    };
+    changes.extend(diff.week_changed.into_iter().map(|row| Noticed {
+        kind: ChangeKind::WeekChanged,
+        name: row.name,
+        was: week(row.from),
+        becomes: week(row.to),
+    }));
+    changes.extend(diff.added.into_iter().map(|row| Noticed {
+        kind: ChangeKind::Added,
+        name: row.name,
+        was: none(),
+        becomes: row.when,
+    }));
+    changes.extend(diff.removed.into_iter().map(|row| Noticed {
+        kind: ChangeKind::Removed,
+        name: row.name,
+        was: row.when,
+        becomes: none(),
+    }));
+    changes
+}
+
+#[cfg(test)]
+mod tests;

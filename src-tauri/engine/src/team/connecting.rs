@@ -1,0 +1,316 @@
+//! Connecting a real team.
+
+use crate::{
+    Engine,
+    ground::{failure, github::Client},
+    schedule::{following::FirstReading, tables::Followed},
+    team::tables::{Schedule, Team, TeamFacts, TeamKind},
+};
+use meridian_core::{
+    courier::{Answer, Destination, Refusal},
+    ids::{Account, CycleName, IssueNumber, SectionId, UserId},
+};
+use meridian_protocol::Failure;
+use secrecy::SecretString;
+use std::{collections::BTreeSet, sync::Arc};
+
+/// The API root where none is given.
+pub const GITHUB: &str = "https://api.github.com";
+
+/// What `connect` is told.
+pub struct ConnectRequest {
+    /// `OWNER/REPO`
+    pub repository: String,
+    /// The API root, such as `https://api.github.com`.
+    pub api_url: String,
+    /// Where the schedule comes from.
+    pub schedule: Option<ScheduleFrom>,
+    /// The release, when no schedule names it.
+    pub cycle: Option<CycleName>,
+    /// The member's sections.
+    pub sections: Vec<SectionId>,
+    /// `round-issue`, `cycle-issue` or the link of an issue.
+    pub destination: String,
+}
+
+/// Where a schedule comes from.
+pub enum ScheduleFrom {
+    /// A file: its name and its bytes. It is read once.
+    File(String, Vec<u8>),
+    /// A link. It is followed from now on.
+    Link(String),
+}
+
+/// A team that was connected.
+pub struct Connected {
+    /// The team.
+    pub team: Team,
+    /// What the member should know: "could not be checked", "the token is not kept".
+    pub notes: Vec<String>,
+}
+
+impl Engine {
+    /// Adds or changes a team and makes it the current one. Asks GitHub who the token belongs to
+    /// and whether the repository is there; without a network that is caught up by the first
+    /// drain.
+    ///
+    /// # Errors
+    /// One sentence on what to correct; then nothing was changed.
+    pub async fn connect(&self, request: ConnectRequest) -> Result<Connected, Failure> {
+        let ConnectRequest { repository, api_url, schedule, cycle, mut sections, destination } =
+            request;
+        // Named twice is wanted once.
+        let mut named = BTreeSet::new();
+        sections.retain(|section| named.insert(section.clone()));
+        check_repository(&repository)?;
+        let now = self.now();
+        let mut notes = Vec::new();
+        let token = self.token.clone();
+        let client = Client::connect(&api_url, token.clone(), Arc::clone(&self.clock))?;
+        let (schedule, named, followed) = match schedule {
+            None => (None, None, None),
+            Some(ScheduleFrom::File(source, bytes)) => {
+                let read = meridian_core::schedule::import_bytes(&bytes, &source, self.rules())
+                    .map_err(|error| failure::bad(&error.to_string()))?;
+                let text = String::from_utf8_lossy(&bytes).into_owned();
+                (Some(Schedule::as_read(source, now, text)), read.cycle, None)
+            }
+            Some(ScheduleFrom::Link(link)) => {
+                self.begin_to_follow(link, &api_url, &client, &mut notes).await?
+            }
+        };
+        let cycle = cycle.or_else(|| named.and_then(|cycle| cycle.parse().ok()));
+        let destination = read_destination(&destination, &repository)?;
+        let mut facts = TeamFacts {
+            repository,
+            repository_id: None,
+            account: Account {
+                host: api_url.trim_end_matches('/').to_owned(),
+                user: UserId(0),
+                login: String::new(),
+            },
+            destination,
+            cycle: cycle.map_or_else(|| failure::name(TeamFacts::NO_CYCLE), Ok)?,
+            sections: if sections.is_empty() { vec![failure::name("general")?] } else { sections },
+            rhythm: None,
+            kind: TeamKind::GitHub,
+            schedule,
+        };
+        match identify(&client, &mut facts, token.is_some()).await {
+            Ok(()) => {}
+            Err(Failure::Offline { message }) => notes.push(format!(
+                "{message} The team is connected all the same; who you are is asked later."
+            )),
+            Err(failure) => return Err(failure),
+        }
+        let team = self.store().connect_and_follow(&facts, followed.as_ref(), now)?;
+        if let Some(token) = token {
+            notes.extend(self.keep_token(&team.facts.account, token));
+        } else {
+            notes.push(
+                "No sign-in was given: drafts and deadlines work, posting needs MERIDIAN_TOKEN."
+                    .to_owned(),
+            );
+        }
+        Ok(Connected { team, notes })
+    }
+
+    /// Reads a link for the first time. Without a network it is followed all the same.
+    async fn begin_to_follow(
+        &self,
+        link: String,
+        api_url: &str,
+        client: &Client,
+        notes: &mut Vec<String>,
+    ) -> Result<(Option<Schedule>, Option<String>, Option<Followed>), Failure> {
+        let asked_at = Some(self.now());
+        let followed = Followed { link, etag: None, asked_at, trouble: None };
+        match self.read_link(&followed.link, api_url, client).await {
+            Ok(FirstReading { schedule, read, etag }) => {
+                Ok((Some(schedule), read.cycle, Some(Followed { etag, ..followed })))
+            }
+            Err(Failure::Offline { message }) => {
+                notes.push(format!("{message} The schedule is read as soon as it can be."));
+                Ok((None, None, Some(Followed { asked_at: None, ..followed })))
+            }
+            Err(failure) => Err(failure),
+        }
+    }
+
+    /// Keeps a token in the system keyring. What goes wrong is a note, not a failure: the token
+    /// can be given again each time.
+    fn keep_token(&self, account: &Account, token: SecretString) -> Option<String> {
+        self.secrets
+            .set(&key_of(account), &token)
+            .err()
+            .map(|error| format!("The token is not kept ({error}). Set MERIDIAN_TOKEN each time."))
+    }
+
+    /// Asks who we are, if that is still unknown.
+    pub(crate) async fn identify_team(&self, team: Team, client: &Client) -> Result<Team, Failure> {
+        if team.facts.account.user != UserId(0) {
+            return Ok(team);
+        }
+        let mut facts = team.facts.clone();
+        identify(client, &mut facts, true).await?;
+        let known = Team { facts: facts.clone(), ..team.clone() };
+        self.prove(&known, client);
+        Ok(self.store().change_team(team.id, move |known| *known = facts)?)
+    }
+}
+
+/// The name under which the keyring holds an account's token.
+pub(crate) fn key_of(account: &Account) -> String {
+    format!("{}#{}", account.host, account.user)
+}
+
+/// Fills in the account and the repository's lasting id as GitHub knows them.
+async fn identify(client: &Client, facts: &mut TeamFacts, signed_in: bool) -> Result<(), Failure> {
+    if signed_in {
+        let user = client
+            .signed_in_user()
+            .await
+            .map_err(|answer| failure::answer(&answer, &facts.account.host))?;
+        facts.account.user = user.id;
+        facts.account.login = user.login;
+    }
+    match client.repository(&facts.repository).await {
+        Ok((id, name, _)) => {
+            facts.repository_id = Some(id);
+            facts.repository = name;
+            Ok(())
+        }
+        // Without a sign-in a private repository cannot be told from a missing one.
+        Err(Answer::Refused(Refusal::Missing | Refusal::SignInNeeded) | Answer::Limited { .. })
+            if !signed_in =>
+        {
+            Ok(())
+        }
+        Err(answer) => {
+            Err(failure::answer(&answer, &format!("The repository {}", facts.repository)))
+        }
+    }
+}
+
+fn check_repository(name: &str) -> Result<(), Failure> {
+    let good = |part: &str| {
+        !part.is_empty()
+            && part.len() <= 100
+            && part.bytes().all(|b| b.is_ascii_alphanumeric() || matches!(b, b'-' | b'_' | b'.'))
+    };
+    match name.split_once('/') {
+        Some((owner, repo)) if good(owner) && good(repo) => Ok(()),
+        _ => Err(failure::bad(&format!(
+            "\"{name}\" is not a repository; write OWNER/REPO, such as kubernetes/sig-release."
+        ))),
+    }
+}
+
+fn read_destination(text: &str, repository: &str) -> Result<Destination, Failure> {
+    match text {
+        "round-issue" => return Ok(Destination::RoundIssue),
+        "cycle-issue" => return Ok(Destination::CycleIssue),
+        _ => {}
+    }
+    issue_of_link(text, repository).map(|number| Destination::Issue { number }).map_err(|_| {
+        failure::bad(&format!(
+            "\"{text}\" is not a destination; use round-issue, cycle-issue or the link of an \
+             issue or pull request in {repository}."
+        ))
+    })
+}
+
+/// The number in the link of an issue or pull request of a repository.
+pub(crate) fn issue_of_link(text: &str, repository: &str) -> Result<IssueNumber, Failure> {
+    let bad = || {
+        failure::bad(&format!(
+            "\"{text}\" is not the link of an issue or pull request in {repository}; copy it from \
+             the browser."
+        ))
+    };
+    let uri: http::Uri = text.parse().map_err(|_| bad())?;
+    let path = uri.path().trim_matches('/');
+    let rest = path
+        .get(..repository.len())
+        .filter(|start| start.eq_ignore_ascii_case(repository))
+        .and_then(|_| path.get(repository.len()..))
+        .ok_or_else(bad)?;
+    let number = rest.strip_prefix("/issues/").or_else(|| rest.strip_prefix("/pull/"));
+    let number = number.and_then(|number| number.parse().ok()).filter(|number| *number > 0);
+    Ok(IssueNumber(number.ok_or_else(bad)?))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn destinations() {
+        let link = "https://github.com/o/r/issues/12";
+        assert_eq!(
+            read_destination(link, "o/r").unwrap(),
+            Destination::Issue { number: IssueNumber(12) }
+        );
+        assert_eq!(read_destination("round-issue", "o/r").unwrap(), Destination::RoundIssue);
+        assert!(read_destination("https://github.com/o/other/issues/12", "o/r").is_err());
+        assert!(read_destination("https://github.com/o/r/issues/x", "o/r").is_err());
+    }
+
+    fn request(api_url: &str) -> ConnectRequest {
+        ConnectRequest {
+            repository: "o/r".to_owned(),
+            api_url: api_url.to_owned(),
+            schedule: None,
+            cycle: None,
+            sections: Vec::new(),
+            destination: "round-issue".to_owned(),
+        }
+    }
+
+    #[tokio::test]
+    async fn an_address_with_a_password_or_without_encryption_is_not_connected() {
+        let folder = tempfile::tempdir().unwrap();
+        let engine = crate::on_monday::open(folder.path());
+        for (api_url, said) in [
+            ("http://name:secret@127.0.0.1:1", "MERIDIAN_TOKEN"),
+            ("http://example.invalid", "https://"),
+            ("https://example.invalid:99999", "65535"),
+            ("https://example.invalid/?x=y", "API root"),
+            ("https://example.invalid#f", "API root"),
+        ] {
+            let refused = engine.connect(request(api_url)).await.err().unwrap().to_string();
+            assert!(refused.contains(said) && !refused.contains("secret"), "{refused}");
+            assert_eq!(engine.team().err(), Some(Failure::NoTeam), "{api_url}");
+        }
+    }
+
+    #[tokio::test]
+    async fn an_older_teams_host_without_encryption_is_never_sent_the_token() {
+        let folder = tempfile::tempdir().unwrap();
+        let mut engine = crate::on_monday::open(folder.path());
+        engine.token = Some(SecretString::from("a-token"));
+        // Nobody listens there; that nobody was asked shows in what is said.
+        engine.connect(request("http://127.0.0.1:1")).await.unwrap();
+        let team = engine.team().unwrap();
+        for (host, said) in [
+            ("http://example.invalid", "is not encrypted"),
+            ("https://name:secret@127.0.0.1:1", "a name or a password"),
+        ] {
+            let older = |facts: &mut TeamFacts| facts.account.host = host.to_owned();
+            engine.store().change_team(team.id, older).unwrap();
+            let refused = engine.drain(meridian_core::courier::Eagerness::Now).await;
+            let refused = refused.err().unwrap();
+            assert!(matches!(refused, Failure::BadInput { .. }), "{refused:?}");
+            let refused = refused.to_string();
+            assert!(refused.contains(said) && !refused.contains("secret"), "{refused}");
+        }
+    }
+
+    #[test]
+    fn repository_names() {
+        assert!(check_repository("kubernetes/sig-release").is_ok());
+        for bad in ["", "kubernetes", "a/b/c", "a b/c", "/c", "a/"] {
+            assert!(check_repository(bad).is_err(), "{bad}");
+        }
+    }
+}

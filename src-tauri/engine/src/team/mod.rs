@@ -1,0 +1,8 @@
+//! The team: which one it is, how it was found, and how the practice team starts.
+
+pub(crate) mod address;
+pub(crate) mod connecting;
+pub(crate) mod starting;
+pub(crate) mod tables;
+#[cfg(test)]
+mod teams_tests;

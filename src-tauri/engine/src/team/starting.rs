@@ -1,0 +1,187 @@
+//! The first screen: what is there, and the practice team.
+
+use crate::{
+    Command, Engine, Query,
+    ground::failure,
+    team::tables::{Schedule, Team, TeamFacts, TeamKind},
+};
+use chrono::Weekday;
+use meridian_core::{
+    courier::Destination,
+    ids::{Account, CycleName, SectionId, UserId},
+    round::rhythm::Rhythm,
+};
+use meridian_practice::{Network, REPOSITORY, YOU};
+use meridian_protocol::{
+    Failure, PracticeNetwork, Reply, SetPracticeNetwork, ShowStart, StartView, TeamView,
+    TryPractice, WeekView,
+};
+
+/// The practice team's API root; nothing listens there, it only names the host.
+pub(crate) const PRACTICE_HOST: &str = "http://practice.invalid";
+
+/// Where its schedule comes from, for people.
+pub(crate) const PRACTICE_SCHEDULE: &str = "the practice team's schedule";
+
+/// The usual rhythm where a round opens on `day`, as a team keeps it; none for the usual day.
+fn rhythm_opening(day: Weekday) -> Result<Option<String>, Failure> {
+    if day == Rhythm::default().opens.day {
+        return Ok(None);
+    }
+    let rhythm = Rhythm::default().opening_on_day(day);
+    serde_json::to_string(&rhythm).map(Some).map_err(|error| failure::internal(&error.to_string()))
+}
+
+impl Query for ShowStart {
+    fn answer(self, engine: &Engine) -> Result<Reply<Self>, Failure> {
+        engine.show_start()
+    }
+}
+
+impl Command for TryPractice {
+    fn carry_out(self, engine: &Engine) -> Result<Reply<Self>, Failure> {
+        engine.try_practice()
+    }
+}
+
+impl Command for SetPracticeNetwork {
+    fn carry_out(self, engine: &Engine) -> Result<Reply<Self>, Failure> {
+        engine.set_practice_network(self.network)
+    }
+}
+
+impl Engine {
+    /// Answers `ShowStart`.
+    ///
+    /// # Errors
+    /// When the notebook cannot be read.
+    pub fn show_start(&self) -> Result<StartView, Failure> {
+        let zone = self.zone_name()?;
+        let now = self.moment(&zone, self.now())?;
+        let team = self.store().current_team()?;
+        let notices = self.standing_notices()?;
+        let team = team.map(|team| self.team_view(&team)).transpose()?;
+        Ok(StartView { now, zone, team, notices })
+    }
+
+    /// Answers `TryPractice`: makes the practice team, or opens the one that is there.
+    ///
+    /// # Errors
+    /// When its file or the notebook cannot be written.
+    pub fn try_practice(&self) -> Result<TeamView, Failure> {
+        let now = self.now();
+        let practice = self.practice()?;
+        practice.seed_open_team(now).map_err(|error| failure::practice(&error))?;
+        practice.advance(now).map_err(|error| failure::practice(&error))?;
+        let text = practice.schedule().map_err(|error| failure::practice(&error))?;
+        let source = PRACTICE_SCHEDULE.to_owned();
+        let schedule = meridian_core::schedule::import(&text, &source, self.rules());
+        let cycle: Option<CycleName> =
+            schedule.ok().and_then(|schedule| schedule.cycle?.parse().ok());
+        let opens_on = practice.opens_on().map_err(|error| failure::practice(&error))?;
+        let world = practice.world().map_err(|error| failure::practice(&error))?;
+        let you = world.users.iter().find(|user| user.login == YOU).map(|user| user.id);
+        let you = you.ok_or_else(|| failure::internal("the practice team lacks its member"))?;
+        let facts = TeamFacts {
+            repository: REPOSITORY.to_owned(),
+            repository_id: None,
+            account: Account {
+                host: PRACTICE_HOST.to_owned(),
+                user: UserId(you),
+                login: YOU.to_owned(),
+            },
+            destination: Destination::RoundIssue,
+            cycle: cycle.ok_or_else(|| failure::internal("the practice schedule has no cycle"))?,
+            sections: vec![failure::name("release-signal")?],
+            rhythm: rhythm_opening(opens_on)?,
+            kind: TeamKind::Practice,
+            schedule: Some(Schedule::as_read(source, now, text)),
+        };
+        let id = self.store().connect_team(&facts, now)?;
+        let team = self.store().team(id)?;
+        self.team_view(&team)
+    }
+
+    /// Whether the current team is the practice team.
+    ///
+    /// # Errors
+    /// When the notebook cannot be read.
+    pub fn is_practising(&self) -> Result<bool, Failure> {
+        let team = self.store().current_team()?;
+        Ok(team.is_some_and(|team| team.facts.kind == TeamKind::Practice))
+    }
+
+    /// The member's sections, in the order of the tabs.
+    ///
+    /// # Errors
+    /// When there is no team.
+    pub fn sections(&self) -> Result<Vec<SectionId>, Failure> {
+        Ok(self.team()?.facts.sections)
+    }
+
+    pub(crate) fn team_view(&self, team: &Team) -> Result<TeamView, Failure> {
+        let facts = &team.facts;
+        let practice = match facts.kind {
+            TeamKind::GitHub => None,
+            TeamKind::Practice => Some(match self.practice_network()? {
+                Network::On => PracticeNetwork::On,
+                Network::Off => PracticeNetwork::Off,
+            }),
+        };
+        Ok(TeamView {
+            title: match facts.cycle_words() {
+                "" => facts.repository.rsplit('/').next().unwrap_or_default().to_owned(),
+                cycle => format!("Release {cycle}"),
+            },
+            repository: facts.repository.clone(),
+            login: Some(facts.account.login.clone()).filter(|login| !login.is_empty()),
+            practice,
+        })
+    }
+
+    pub(crate) fn practice_network(&self) -> Result<Network, Failure> {
+        self.practice()?.network().map_err(|error| failure::practice(&error))
+    }
+
+    /// Answers `SetPracticeNetwork`.
+    ///
+    /// # Errors
+    /// When there is no practice team, or its file cannot be written.
+    pub fn set_practice_network(&self, network: PracticeNetwork) -> Result<WeekView, Failure> {
+        if self.team()?.facts.kind != TeamKind::Practice {
+            return Err(failure::bad("Only the practice team has a network of its own."));
+        }
+        let network = match network {
+            PracticeNetwork::On => Network::On,
+            PracticeNetwork::Off => Network::Off,
+        };
+        self.practice()?.set_network(network).map_err(|error| failure::practice(&error))?;
+        let now = self.now();
+        match network {
+            Network::Off => self.store().went_offline(now)?,
+            Network::On => self.store().went_online()?,
+        }
+        self.show_week(None)
+    }
+
+    /// Refuses a page that is not on the team's own host.
+    ///
+    /// # Errors
+    /// One sentence that names the page.
+    pub fn check_page(&self, url: &str) -> Result<(), Failure> {
+        let team = self.team()?;
+        let host = |url: &str| {
+            url.parse::<http::Uri>().ok().and_then(|uri| uri.host().map(str::to_ascii_lowercase))
+        };
+        let theirs = host(&team.facts.account.host);
+        let pages = theirs.as_deref().map(|api| api.strip_prefix("api.").unwrap_or(api));
+        let web = url.starts_with("https://") || url.starts_with("http://");
+        match (web, host(url), team.facts.kind) {
+            (true, Some(page), TeamKind::GitHub) if Some(page.as_str()) == pages => Ok(()),
+            (_, _, TeamKind::Practice) => Err(failure::bad(
+                "The practice team has no web page: nothing of it leaves this laptop.",
+            )),
+            _ => Err(failure::bad(&format!("{url} is not a page of the team's host."))),
+        }
+    }
+}

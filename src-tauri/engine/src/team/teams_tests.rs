@@ -1,0 +1,164 @@
+//! A second team takes nothing away from the first: its deadlines are reminded of, and its schedule
+//! is followed, whichever of them the window shows.
+
+use crate::{
+    ConnectRequest, Eagerness, Engine, Options, ScheduleFrom,
+    ground::{clock::Clock as _, secrets::MemorySecrets},
+    team::tables::{TeamFacts, TeamKind},
+    test_clock::Driven,
+};
+use chrono::Duration;
+use meridian_core::{
+    courier::Destination,
+    ids::{Account, TeamId, UserId},
+};
+use meridian_practice::{Practice, REPOSITORY, Storage, YOUR_TOKEN};
+use secrecy::SecretString;
+use std::{path::Path, sync::Arc};
+
+fn open(folder: &Path, clock: &Arc<Driven>, secrets: &Arc<MemorySecrets>, token: bool) -> Engine {
+    let engine = Engine::open(Options {
+        data_dir: folder.to_owned(),
+        clock: Arc::clone(clock) as _,
+        secrets: Arc::clone(secrets) as _,
+        token: token.then(|| SecretString::from(YOUR_TOKEN)),
+    })
+    .unwrap();
+    engine.store().set_setting("zone", Some("UTC")).unwrap();
+    engine
+}
+
+/// A real team of this notebook, which becomes the one that is shown.
+fn rigging(engine: &Engine) -> TeamId {
+    let facts = TeamFacts {
+        repository: "tallship/rigging".into(),
+        repository_id: Some(7_001),
+        account: Account {
+            host: "https://api.example.com".into(),
+            user: UserId(41),
+            login: "ana-lindqvist".into(),
+        },
+        destination: Destination::RoundIssue,
+        cycle: "v1.38".parse().unwrap(),
+        sections: vec!["docs".parse().unwrap()],
+        rhythm: None,
+        kind: TeamKind::GitHub,
+        schedule: None,
+    };
+    engine.store().connect_team(&facts, engine.clock_now()).unwrap()
+}
+
+#[test]
+fn every_real_team_is_reminded_of_in_one_notification() {
+    let (folder, secrets) = (tempfile::tempdir().unwrap(), Arc::default());
+    let clock = Driven::at("2026-10-26T09:00:00Z");
+    let engine = open(folder.path(), &clock, &secrets, false);
+    let team = rigging(&engine);
+    engine.try_practice().unwrap();
+
+    // Four hours before both are due; the week's opening was seen in the morning.
+    for reminder in engine.reminders_due().unwrap() {
+        engine.reminder_shown(&reminder).unwrap();
+    }
+    clock.to("2026-10-26T20:00:00Z");
+    let due = engine.reminders_due().unwrap();
+    assert_eq!(due.len(), 1, "never two at once: {due:?}");
+    let said = format!("{} {}", due[0].title, due[0].body);
+    assert!(said.contains("(tallship/rigging)"), "{said}");
+    assert_eq!(due[0].keys().count(), 2, "{due:?}");
+    assert_eq!(due[0].about.len(), 2, "two updates of one day are two: {due:?}");
+    let of_team = format!("{team}/");
+    assert_eq!(due[0].keys().filter(|key| key.starts_with(&of_team)).count(), 1, "{due:?}");
+
+    // What is shown is noted for each team, and what is put off too, whichever team is shown then.
+    engine.reminder_shown(&due[0]).unwrap();
+    rigging(&engine);
+    engine.reminder_snoozed(&due[0]).unwrap();
+    assert_eq!(engine.reminders_due().unwrap(), []);
+    clock.to("2026-10-26T21:01:00Z");
+    let back = engine.reminders_due().unwrap();
+    // The practice team is asked for nothing while another one is shown.
+    assert_eq!(back.len(), 1, "{back:?}");
+    assert!(back[0].keys().all(|key| key.starts_with(&of_team)), "{back:?}");
+    assert!(!back[0].title.contains("rigging"), "the team that is shown needs no name");
+}
+
+#[test]
+fn the_team_that_is_not_shown_is_reminded_of_where_the_shown_one_has_nothing_due() {
+    let (folder, secrets) = (tempfile::tempdir().unwrap(), Arc::default());
+    // Practice rounds open on the day on which it is started: Wednesday.
+    let clock = Driven::at("2026-10-28T09:00:00Z");
+    let engine = open(folder.path(), &clock, &secrets, false);
+    rigging(&engine);
+    engine.try_practice().unwrap();
+    clock.to("2026-11-02T20:00:00Z");
+    let due = engine.reminders_due().unwrap();
+    assert_eq!(due.len(), 1, "{due:?}");
+    assert!(format!("{due:?}").contains("(tallship/rigging)"), "{due:?}");
+}
+
+const PATH: &str = "releases/plan.md";
+const PLAN: &str = "\
+# Orchard v2.4
+
+| What | Who | When | Week |
+|---|---|---|---|
+| Start of Release Cycle | Lead | Monday 5th October 2026 | week 1 |
+| Begin Code Freeze | ALL | 12:00 UTC Wednesday 18th November 2026 | week 7 |
+";
+
+#[tokio::test]
+async fn the_schedule_of_a_team_that_is_not_shown_is_followed_and_its_moves_are_told() {
+    let (folder, secrets) = (tempfile::tempdir().unwrap(), Arc::default());
+    let clock = Driven::at("2026-10-26T09:00:00Z");
+    let time = Arc::clone(&clock);
+    let github = Practice::open(Storage::Memory, Arc::new(move || time.now())).unwrap();
+    github.seed_team(clock.now()).unwrap();
+    github.put_file(PATH, PLAN).unwrap();
+    let (address, serve) = github.serve(0).unwrap();
+    tokio::spawn(serve);
+    let request = ConnectRequest {
+        repository: REPOSITORY.to_owned(),
+        api_url: format!("http://{address}"),
+        schedule: Some(ScheduleFrom::Link(format!(
+            "http://{address}/{REPOSITORY}/blob/main/{PATH}"
+        ))),
+        cycle: None,
+        sections: vec!["docs".parse().unwrap()],
+        destination: "round-issue".to_owned(),
+    };
+    let connecting = open(folder.path(), &clock, &secrets, true);
+    let team = connecting.connect(request).await.unwrap().team.id;
+    drop(connecting);
+    let engine = open(folder.path(), &clock, &secrets, false);
+    engine.try_practice().unwrap();
+
+    github.put_file(PATH, &PLAN.replace("12:00 UTC", "15:00 UTC")).unwrap();
+    clock.forward(Duration::hours(2));
+    engine.drain(Eagerness::Scheduled).await.unwrap();
+    let kept = engine.store().team(team).unwrap().facts.schedule.unwrap();
+    assert!(kept.text.contains("15:00 UTC"), "{}", kept.text);
+
+    let told = |engine: &Engine| {
+        for reminder in engine.reminders_due().unwrap() {
+            engine.reminder_shown(&reminder).unwrap();
+        }
+        clock.forward(Duration::minutes(11));
+        engine.announcements_due().unwrap()
+    };
+    let news = told(&engine);
+    assert_eq!(news.len(), 1, "{news:?}");
+    let title = "Schedule moved: Begin Code Freeze, now Wed 18 Nov 15:00 UTC";
+    assert_eq!(news[0].title, format!("{title} ({REPOSITORY})"));
+    engine.announcement_shown(&news[0]).unwrap();
+    assert_eq!(told(&engine), []);
+
+    // Each team's trouble is its own: what the shown one reads well takes nothing back.
+    github.put_file(PATH, "The page moved.\n").unwrap();
+    clock.forward(Duration::hours(2));
+    engine.drain(Eagerness::Scheduled).await.unwrap();
+    let notices = engine.show_start().unwrap().notices;
+    assert!(notices.iter().any(|words| words.contains("stays")), "{notices:?}");
+    engine.drain(Eagerness::Scheduled).await.unwrap();
+    assert_eq!(engine.show_start().unwrap().notices, notices);
+}

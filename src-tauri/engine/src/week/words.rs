@@ -1,0 +1,48 @@
+//! Times in the member's words, for the views.
+
+use crate::{Engine, ground::failure};
+use chrono::{DateTime, Utc};
+use meridian_core::{schedule::Unread, time::say};
+use meridian_protocol::{Failure, Moment};
+use std::collections::BTreeSet;
+
+impl Engine {
+    /// An instant with its words in the member's zone.
+    pub(crate) fn moment(&self, zone: &str, instant: DateTime<Utc>) -> Result<Moment, Failure> {
+        let said = say(instant, zone, self.rules()).map_err(|error| failure::zone(&error))?;
+        Ok(Moment {
+            instant: said.instant,
+            clock: said.clock,
+            clock_seconds: said.clock_seconds,
+            zone: said.zone,
+            day: said.day,
+            utc: said.utc,
+            offset_minutes: said.offset_minutes,
+        })
+    }
+}
+
+/// `Tue 27 Oct 12:59 NZDT`
+pub(crate) fn long(moment: &Moment) -> String {
+    format!("{} {} {}", moment.day, moment.clock, moment.zone)
+}
+
+/// `14:03 NZDT`
+pub(crate) fn short(moment: &Moment) -> String {
+    format!("{} {}", moment.clock, moment.zone)
+}
+
+/// `lines 3, 4 are not understood`; none where all is. Of many lines the first few are named.
+pub(crate) fn not_understood(unread: &[Unread]) -> Option<String> {
+    const MOST: usize = 5;
+    let missed = unread.iter().filter(|unread| !unread.is_no_deadline());
+    let lines: BTreeSet<u32> = missed.map(|unread| unread.line).collect();
+    let named: Vec<String> = lines.iter().take(MOST).map(u32::to_string).collect();
+    let named = named.join(", ");
+    match lines.len() {
+        0 => None,
+        1 => Some(format!("line {named} is not understood")),
+        2..=MOST => Some(format!("lines {named} are not understood")),
+        n => Some(format!("{n} lines are not understood: {named} and more")),
+    }
+}

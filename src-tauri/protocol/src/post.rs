@@ -1,0 +1,54 @@
+//! What stands in the way of posting, and what is on its way.
+
+use meridian_core::ids::OpId;
+use serde::{Deserialize, Serialize};
+
+/// Something in the draft that the member should look at before posting.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Problem {
+    /// Whether it blocks Post.
+    pub blocks: bool,
+    /// One sentence (design/DESIGN-UI.md 6).
+    pub message: String,
+    /// Byte range in the draft's text.
+    pub from: u64,
+    /// End of the byte range.
+    pub to: u64,
+    /// The words that the member is asked about; empty where they have to be fixed, and so are the
+    /// fields below. One flat struct: nested ones cost the window's WebAssembly dearly.
+    pub words: String,
+    /// The button by which the member agrees: `It is meant`, `Ping them`.
+    pub meant: String,
+    /// The button of the way out: `Make it harmless`, `Write without @`; empty where there is none.
+    pub safe: String,
+    /// What stands in place of the words then.
+    pub put: String,
+}
+
+/// The Post button.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct PostView {
+    /// `Post update`, `Queue update`, `Update comment`, `Queue this instead`.
+    pub label: String,
+    /// Why it does nothing now; none when it works.
+    pub refused: Option<String>,
+    /// An operation that can still be taken back or given up, with the sentence about it.
+    pub pending: Option<PendingView>,
+    /// Some when the text was changed since it was posted or queued.
+    pub changed_since: Option<String>,
+    /// What to say where nothing in the text is in the way.
+    pub ready: String,
+}
+
+/// An operation on its way.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct PendingView {
+    /// The operation.
+    pub op: OpId,
+    /// One sentence: what is going on, what happens next.
+    pub words: String,
+    /// Whether "Cancel sending" works.
+    pub can_cancel: bool,
+    /// Whether a person must act.
+    pub needs_person: bool,
+}

@@ -1,0 +1,323 @@
+//! What the engine said last ([`Asked`]), and asking again.
+
+use crate::{
+    draft::desk::Desk,
+    frame::{
+        asked::{Asked, Turn},
+        bridge,
+        clock::Clock,
+        drawn::Drawn,
+        screens::Screen,
+    },
+    week,
+};
+use leptos::{prelude::*, task::spawn_local};
+use meridian_core::ids::SectionId;
+use meridian_core::week::truth::Decision;
+use meridian_protocol::{
+    Area, CloseNotice, DeadlinesView, Decide, Event, Failure, LookAgain, OpenPage, PracticeNetwork,
+    Quit, SetPracticeNetwork, ShowDeadlines, ShowStart, ShowWeek, StartView, TryPractice, WeekView,
+};
+
+/// What the dialog of the member's own time is about.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub enum About {
+    /// The zone.
+    #[default]
+    Zone,
+    /// Hours and meetings.
+    Hours,
+}
+
+/// Everything that the window was told.
+#[derive(Clone, Copy)]
+pub struct Told {
+    /// The screen that is shown once there is a team.
+    pub screen: RwSignal<&'static Screen>,
+    /// How much is drawn.
+    pub drawn: RwSignal<Drawn>,
+    /// The first answer; none while it is awaited.
+    pub start: Asked<StartView>,
+    /// The current round.
+    pub week: Asked<WeekView>,
+    /// The deadlines.
+    pub deadlines: Asked<DeadlinesView>,
+    /// What stands in the way, in one sentence; cleared by the next good answer.
+    pub failure: RwSignal<Option<Failure>>,
+    /// Notices of the start that the member has not closed.
+    pub notices: RwSignal<Vec<String>>,
+    /// Whether Post was pressed and has not answered.
+    pub posting: RwSignal<bool>,
+    /// Why the last Post did nothing; gone with the next keystroke.
+    pub saying: RwSignal<Option<String>>,
+    /// Which dialog of the member's own time is to be opened.
+    pub opens: RwSignal<Option<About>>,
+    /// The draft under the member's hands.
+    pub desk: Desk,
+    /// The time.
+    pub clock: Clock,
+    /// The section that the member chose; none for their first.
+    section: RwSignal<Option<SectionId>>,
+}
+
+impl Told {
+    /// Nothing was told yet.
+    pub fn new() -> Self {
+        Self {
+            screen: RwSignal::new(&week::SCREEN),
+            drawn: RwSignal::new(Drawn::Draft),
+            start: Asked::new(),
+            week: Asked::new(),
+            deadlines: Asked::new(),
+            failure: RwSignal::new(None),
+            notices: RwSignal::new(Vec::new()),
+            posting: RwSignal::new(false),
+            saying: RwSignal::new(None),
+            opens: RwSignal::new(None),
+            desk: Desk::new(),
+            clock: Clock::new(),
+            section: RwSignal::new(None),
+        }
+    }
+
+    /// Asks for everything that is on screen.
+    pub fn ask_all(self) {
+        if self.has_team() {
+            self.ask_week();
+            self.ask_deadlines();
+        } else {
+            self.ask_start();
+        }
+    }
+
+    /// Whether a team is known.
+    pub fn has_team(self) -> bool {
+        self.start.with_untracked(|start| start.as_ref().is_some_and(|s| s.team.is_some()))
+    }
+
+    /// Asks what to show first.
+    pub fn ask_start(self) {
+        // Taken now, because it says nothing about a team that is made later.
+        let mut week = bridge::early::<ShowWeek>();
+        let early = bridge::early::<ShowStart>();
+        self.start.ask(
+            early,
+            || bridge::question(&ShowStart {}),
+            move |turn, answer| {
+                if self.start.is_news(turn) {
+                    self.take_start(answer, week.take());
+                }
+            },
+        );
+    }
+
+    fn take_start(
+        self,
+        answer: Result<StartView, Failure>,
+        week: Option<bridge::Question<WeekView>>,
+    ) {
+        let start = match answer {
+            Ok(start) => start,
+            Err(failure) => return self.failure.set(Some(failure)),
+        };
+        self.failure.set(None);
+        self.clock.hear(&start.now);
+        self.notices.set(start.notices.clone());
+        let has_team = start.team.is_some();
+        self.start.show(start);
+        if has_team {
+            self.ask_week_after(week);
+            if self.drawn.get_untracked() == Drawn::All {
+                self.ask_deadlines();
+            }
+        }
+    }
+
+    /// Asks for the current round.
+    pub fn ask_week(self) {
+        self.ask_week_after(None);
+    }
+
+    fn ask_week_after(self, early: Option<bridge::Question<WeekView>>) {
+        let question =
+            move || bridge::question(&ShowWeek { section: self.section.get_untracked() });
+        self.week.ask(early, question, move |turn, answer| self.take_week(turn, answer));
+    }
+
+    /// Asks for the deadlines.
+    pub fn ask_deadlines(self) {
+        let question = || bridge::question(&ShowDeadlines {});
+        self.deadlines.ask(None, question, move |turn, answer| self.take_deadlines(turn, answer));
+    }
+
+    /// Takes the answer of a question that says what is coming up.
+    pub fn take_deadlines(self, turn: Turn, answer: Result<DeadlinesView, Failure>) {
+        if !self.deadlines.is_news(turn) {
+            return;
+        }
+        match answer {
+            Ok(view) => {
+                self.clock.hear(&view.now);
+                self.deadlines.show(view);
+            }
+            Err(failure) => self.failure.set(Some(failure)),
+        }
+    }
+
+    /// Takes the answer of a question that says how the round is.
+    pub fn take_week(self, turn: Turn, answer: Result<WeekView, Failure>) {
+        if !self.week.is_news(turn) {
+            return;
+        }
+        match answer {
+            Ok(week) => {
+                self.failure.set(None);
+                self.clock.hear(&week.now);
+                let wanted = self.section.get_untracked();
+                if wanted.is_some_and(|section| {
+                    section != week.draft.key.section
+                        && week.sections.iter().any(|t| t.id == section)
+                }) {
+                    // The answer to a command shows the first section; ours is asked for again.
+                    self.ask_week();
+                } else if self.desk.meet(&week) {
+                    self.week.show(week);
+                    if !self.desk.is_stored() {
+                        self.store_soon();
+                    }
+                }
+            }
+            Err(Failure::NoTeam) => {
+                self.week.forget();
+                self.ask_start();
+            }
+            Err(failure) => self.failure.set(Some(failure)),
+        }
+    }
+
+    /// Hears an event; it only says what to ask again.
+    pub fn hear(self, event: Event) {
+        let Event::Changed { what } = event;
+        match what {
+            Area::Draft | Area::Courier => self.ask_week(),
+            Area::Mirror => {
+                self.ask_week();
+                self.ask_deadlines();
+            }
+            Area::Settings => self.ask_start(),
+        }
+    }
+
+    /// Goes to a screen and asks for what it shows.
+    pub fn show(self, screen: &'static Screen) {
+        self.store_now();
+        self.screen.set(screen);
+        (screen.ask)(self);
+    }
+
+    /// Asks whether a team was connected meanwhile, and says so when not.
+    pub fn look_for_team(self) {
+        spawn_local(async move {
+            match bridge::call(ShowStart {}).await {
+                Ok(start) if start.team.is_none() => self.failure.set(Some(Failure::NoTeam)),
+                Ok(_) => self.ask_start(),
+                Err(failure) => self.failure.set(Some(failure)),
+            }
+        });
+    }
+
+    /// Shows a section; what was typed in the one before is stored first.
+    pub fn choose_section(self, section: SectionId) {
+        spawn_local(async move {
+            if self.store().await.is_ok() {
+                // A caret in the old section's field would hold the new one back.
+                crate::frame::page::leave_field();
+                self.section.set(Some(section));
+                self.ask_week();
+            }
+        });
+    }
+
+    /// The section on screen.
+    pub fn chosen(self) -> Option<SectionId> {
+        self.section.get_untracked()
+    }
+
+    /// Makes the practice team and goes in.
+    pub fn try_practice(self) {
+        spawn_local(async move {
+            match bridge::call(TryPractice {}).await {
+                Ok(_) => self.ask_start(),
+                Err(failure) => self.failure.set(Some(failure)),
+            }
+        });
+    }
+
+    /// Plugs or unplugs the practice network.
+    pub fn set_practice_network(self, network: PracticeNetwork) {
+        spawn_local(async move {
+            let turn = self.week.turn();
+            self.take_week(turn, bridge::call(SetPracticeNetwork { network }).await);
+        });
+    }
+
+    /// Asks the courier to look now.
+    pub fn look_again(self) {
+        spawn_local(async move {
+            match bridge::call(LookAgain {}).await {
+                Ok(()) => self.ask_all(),
+                Err(failure) => self.failure.set(Some(failure)),
+            }
+        });
+    }
+
+    /// What the member decided where the engine asked.
+    pub fn decide(self, decision: Decision) {
+        let Some((draft, _)) = self.desk.version() else { return };
+        spawn_local(async move {
+            let turn = self.week.turn();
+            let answer = bridge::call(Decide { draft, decision }).await;
+            self.take_week(turn, answer);
+        });
+    }
+
+    /// Closes a notice for good.
+    pub fn close_notice(self, words: String) {
+        self.notices.update(|all| all.retain(|notice| *notice != words));
+        spawn_local(async move {
+            if let Err(failure) = bridge::call(CloseNotice { words }).await {
+                self.failure.set(Some(failure));
+            }
+        });
+    }
+
+    /// Ends this laptop's Meridian, with this window.
+    pub fn quit(self) {
+        self.store_now();
+        spawn_local(async move {
+            if let Err(failure) = bridge::call(Quit {}).await {
+                self.failure.set(Some(failure));
+            }
+        });
+    }
+
+    /// Opens a page in the browser.
+    pub fn open_page(self, url: String) {
+        spawn_local(async move {
+            if let Err(failure) = bridge::call(OpenPage { url }).await {
+                self.failure.set(Some(failure));
+            }
+        });
+    }
+}
+
+impl Default for Told {
+    fn default() -> Self {
+        Self::new()
+    }
+}
+
+/// What the window was told, from anywhere below the app.
+pub fn told() -> Told {
+    expect_context::<Told>()
+}
