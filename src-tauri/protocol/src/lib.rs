@@ -9,7 +9,6 @@ mod deadlines;
 mod draft;
 mod failure;
 mod hours;
-mod moment;
 mod post;
 mod schedule;
 mod team;
@@ -20,13 +19,13 @@ pub use deadlines::*;
 pub use draft::*;
 pub use failure::Failure;
 pub use hours::*;
-pub use moment::Moment;
 pub use post::*;
 pub use schedule::*;
 pub use team::*;
 pub use week::*;
 pub use wire::*;
 
+pub use meridian_core::time::Moment;
 use meridian_core::ids::{DraftKey, OpId, SectionId};
 use serde::{Deserialize, Serialize, de::DeserializeOwned};
 
@@ -118,7 +117,7 @@ calls! {$
     wakes Decide = "decide" -> WeekView {
         /// The draft that it is about.
         draft: DraftKey,
-        /// A [`ChoiceView::decision`].
+        /// That of a [`meridian_core::week::truth::Choice`].
         decision: meridian_core::week::truth::Decision,
     }
     /// The member has read a notice; it does not come back.

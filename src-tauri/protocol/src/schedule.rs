@@ -1,6 +1,7 @@
 //! What the review of a schedule shows before it is taken.
 
 use crate::Moment;
+pub use meridian_core::schedule::RowState;
 use meridian_core::time::When;
 use serde::{Deserialize, Serialize};
 
@@ -51,7 +52,7 @@ pub struct ReviewRow {
     /// How far it was understood.
     pub verdict: Verdict,
     /// Whether it stands as it was read.
-    pub state: ReviewState,
+    pub state: RowState,
     /// What happens; empty for a part that was not understood.
     pub name: String,
     /// Whose it is, as written.
@@ -78,16 +79,4 @@ pub enum Verdict {
     Doubtful,
     /// It has no time that could be read.
     NotUnderstood,
-}
-
-/// Whether a row stands as it was read.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum ReviewState {
-    /// As it was read.
-    AsRead,
-    /// Corrected by hand.
-    Corrected,
-    /// Not taken.
-    LeftOut,
 }

@@ -1,8 +1,12 @@
 //! The week's page.
 
-use crate::Moment;
-use crate::{DraftView, PostView, Problem, TeamView};
+use crate::{DraftView, Moment, PostView, Problem, TeamView};
 use meridian_core::ids::SectionId;
+use meridian_core::week::truth::Choice;
+pub use meridian_core::{
+    round::rhythm::RoundPhase,
+    week::truth::{Station, Tone},
+};
 use serde::{Deserialize, Serialize};
 
 /// The current round, its issue and one draft.
@@ -42,20 +46,6 @@ pub struct WeekView {
     pub theirs: Option<String>,
     /// Everybody's updates of this round that are on GitHub, oldest first.
     pub updates: Vec<UpdateView>,
-}
-
-/// Before, between or after the round's marks.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum RoundPhase {
-    /// The issue is not open yet.
-    Before,
-    /// Updates are being written.
-    Updates,
-    /// Updates were due; discussion until the issue closes.
-    Discussion,
-    /// The issue is closed.
-    Closed,
 }
 
 /// The round's issue as far as it is known.
@@ -133,19 +123,6 @@ pub struct TruthView {
     pub network: Station,
 }
 
-/// One station of the truth bar.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Station {
-    /// Colour and glyph.
-    pub tone: Tone,
-    /// The exact words of design/DESIGN-UI.md 6: `On GitHub, matches`.
-    pub words: String,
-    /// The time behind the words, with its zone: `14:03 NZDT`; empty if none.
-    pub time: String,
-    /// A link, such as the comment's.
-    pub url: Option<String>,
-}
-
 /// What the member should know, with what follows from it.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct BandView {
@@ -156,30 +133,7 @@ pub struct BandView {
     /// What follows from it and what to do; may be empty.
     pub words: String,
     /// What the member may decide; usually nothing.
-    pub choices: Vec<ChoiceView>,
-}
-
-/// A decision that is the member's, as a button.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct ChoiceView {
-    /// What stands on it.
-    pub words: String,
-    /// What it does.
-    pub decision: meridian_core::week::truth::Decision,
-}
-
-/// How a station looks. Never more hopeful than the facts.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum Tone {
-    /// Grey.
-    Idle,
-    /// Green: durable, or read back and equal.
-    Ok,
-    /// Amber: on its way.
-    Wait,
-    /// Red: a person must act.
-    Stop,
+    pub choices: Vec<Choice>,
 }
 
 /// A colleague's (or one's own) update on GitHub.

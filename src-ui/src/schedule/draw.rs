@@ -8,7 +8,7 @@ use crate::frame::{
     words,
 };
 use maud::{Markup, html};
-use meridian_protocol::{ReviewRow, ReviewState, ReviewView, Verdict};
+use meridian_protocol::{ReviewRow, ReviewView, RowState, Verdict};
 use std::fmt::Write as _;
 
 /// Head, list and actions.
@@ -158,9 +158,9 @@ pub(super) fn counts(review: &ReviewView) -> Counts {
             Verdict::NotUnderstood => out.unread += 1,
         }
         match row.state {
-            ReviewState::AsRead => {}
-            ReviewState::Corrected => out.corrected += 1,
-            ReviewState::LeftOut => out.left_out += 1,
+            RowState::AsRead => {}
+            RowState::Corrected => out.corrected += 1,
+            RowState::LeftOut => out.left_out += 1,
         }
     }
     out

@@ -27,7 +27,7 @@ use leptos::{
 };
 use meridian_core::schedule::{Change, Correction};
 use meridian_protocol::{
-    ReadSchedule, ReviewRow, ReviewState, ReviewView, ScheduleSource, TakeSchedule, Verdict,
+    ReadSchedule, ReviewRow, ReviewView, RowState, ScheduleSource, TakeSchedule, Verdict,
 };
 use wasm_split_helpers::{SplitLoaderError, wasm_split};
 
@@ -291,7 +291,7 @@ fn by_hand(table: RwSignal<Table>) {
     let (name, when) = (page::value("edit-name"), page::value("edit-when"));
     let is_new = |word: &str, old: &str| word.trim() != old;
     // A second correction of a row starts from what was read, so both words are given again.
-    let again = row.state == ReviewState::Corrected;
+    let again = row.state == RowState::Corrected;
     let name = (again || is_new(&name, &row.name)).then_some(name);
     let when = (again || is_new(&when, row.when.text())).then_some(when);
     match (&name, &when) {

@@ -7,12 +7,12 @@ use crate::frame::{
 };
 use maud::{Markup, html};
 use meridian_core::time::When;
-use meridian_protocol::{ReviewRow, ReviewState, Verdict};
+use meridian_protocol::{ReviewRow, RowState, Verdict};
 
 /// The class of the row's element. What needs an eye is chosen first.
 pub(super) fn class(row: &ReviewRow) -> &'static str {
     match (row.state, row.verdict) {
-        (ReviewState::LeftOut, _) => "rv-g out",
+        (RowState::LeftOut, _) => "rv-g out",
         (_, Verdict::Recognised) => "rv-g",
         _ => "rv",
     }
@@ -21,7 +21,7 @@ pub(super) fn class(row: &ReviewRow) -> &'static str {
 /// The row.
 pub(super) fn html(row: &ReviewRow) -> Markup {
     let (tone, word) = match (row.state, row.verdict) {
-        (ReviewState::LeftOut, _) => ("", "Left out"),
+        (RowState::LeftOut, _) => ("", "Left out"),
         (_, Verdict::Recognised) => ("g", "Recognised"),
         (_, Verdict::Doubtful) => ("y", "Doubtful"),
         (_, Verdict::NotUnderstood) => ("r", "Not understood"),
@@ -41,7 +41,7 @@ pub(super) fn html(row: &ReviewRow) -> Markup {
         }
         div class="end" {
             (chip(tone, if tone.is_empty() { "x" } else { tone }, "", word))
-            @if row.state == ReviewState::Corrected { (chip("a", "pencil", "", "By hand")) }
+            @if row.state == RowState::Corrected { (chip("a", "pencil", "", "By hand")) }
             button class="btn sm quiet" data-do="edit" tabindex="-1" { (icon("pencil", "")) "Edit" }
         }
     }

@@ -10,7 +10,7 @@ fn row(line: u32, name: &str, verdict: Verdict, why: &[&str]) -> ReviewRow {
         line,
         nth: 0,
         verdict,
-        state: ReviewState::AsRead,
+        state: RowState::AsRead,
         name: name.to_owned(),
         who: Some("Docs Lead".into()),
         week: Some("Week 12".into()),
@@ -121,7 +121,7 @@ fn filters_leave_only_their_kind_and_left_out_rows_are_not_taken() {
     assert_eq!(names(&view, Verdict::Doubtful), ["line-9.0"]);
     assert_eq!(names(&view, Verdict::NotUnderstood), ["line-10.0"]);
     for row in view.rows.iter_mut().take(1) {
-        row.state = ReviewState::LeftOut;
+        row.state = RowState::LeftOut;
     }
     assert_eq!(sum(&counts(&view)), "2 rows to take, 1 left out.");
 }

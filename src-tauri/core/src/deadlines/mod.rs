@@ -6,7 +6,7 @@ mod readings;
 
 pub use concern::{Concern, EVERYONE, concern, is_freeze, roles, same_role};
 pub use phases::{CyclePhase, cycle_end, cycle_span, phase_at, phase_words, phases};
-pub use readings::Said as SourceReading;
+pub use readings::SourceReading;
 
 use crate::{
     ids::SectionId,

@@ -7,7 +7,7 @@ use serde::{Deserialize, Serialize};
 
 /// One of several things that a source says.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Said {
+pub struct SourceReading {
     /// `Summary, line 42`; empty where all stand in one place.
     pub place: String,
     /// In its own words.
@@ -23,7 +23,7 @@ pub struct Said {
 }
 
 /// Every reading of a deadline where its source gives several; else nothing.
-pub(super) fn readings(deadline: &Deadline, other: Option<&Doubt>) -> Vec<Said> {
+pub(super) fn readings(deadline: &Deadline, other: Option<&Doubt>) -> Vec<SourceReading> {
     let mut list = Vec::new();
     if let Some(other) = other {
         let line = deadline.line.map_or_else(String::new, |line| format!(", line {line}"));
@@ -42,8 +42,8 @@ pub(super) fn readings(deadline: &Deadline, other: Option<&Doubt>) -> Vec<Said> 
     list
 }
 
-fn of(when: &When, place: &str) -> Vec<Said> {
-    let said = |text: &str, zone: &str, at| Said {
+fn of(when: &When, place: &str) -> Vec<SourceReading> {
+    let said = |text: &str, zone: &str, at| SourceReading {
         place: place.to_owned(),
         text: text.trim().to_owned(),
         zone: zone.to_owned(),
@@ -71,7 +71,10 @@ fn of(when: &When, place: &str) -> Vec<Said> {
             }
         }
         When::Date { text, .. } | When::Range { text, .. } => {
-            vec![Said { window: when.earliest().zip(when.latest()), ..said(text, "", None) }]
+            vec![SourceReading {
+                window: when.earliest().zip(when.latest()),
+                ..said(text, "", None)
+            }]
         }
         When::Tbd { text } => vec![said(text, "", None)],
     }

@@ -2,7 +2,7 @@
 //! at the moment of showing.
 
 use super::{PlanInput, PlannedStep, Reminder, ReminderKind, Step, UpdateState};
-use crate::time::{Said, ZoneError, ZoneRules, length, say};
+use crate::time::{Moment, ZoneError, ZoneRules, length, say};
 use chrono::{DateTime, Duration, Utc};
 
 /// A title longer than this is cut by most desktops, so names give way; times never do.
@@ -73,7 +73,7 @@ pub(super) fn reminder(
 }
 
 /// A round has one name everywhere: its week, else the UTC date on which it opens.
-fn opens_title(input: &PlanInput, due: &Said) -> String {
+fn opens_title(input: &PlanInput, due: &Moment) -> String {
     let round = match input.week {
         Some(week) => format!("Week {week}"),
         None => format!("The week of {}", input.round.opens.format("%-d %b")),
@@ -81,7 +81,7 @@ fn opens_title(input: &PlanInput, due: &Said) -> String {
     format!("{round} is open: updates due {}", due.dated())
 }
 
-fn opens_body(input: &PlanInput, due: &Said) -> String {
+fn opens_body(input: &PlanInput, due: &Moment) -> String {
     let (sections, updates, are) = match input.sections.as_slice() {
         [] => (String::new(), "update", "is"),
         [one] => (format!("{one} "), "update", "is"),
@@ -96,7 +96,7 @@ fn opens_body(input: &PlanInput, due: &Said) -> String {
 
 fn late(
     input: &PlanInput,
-    due: &Said,
+    due: &Moment,
     rules: &dyn ZoneRules,
     now: DateTime<Utc>,
 ) -> Result<(String, String), ZoneError> {
@@ -116,7 +116,7 @@ fn late(
 }
 
 /// `Tue 27 Oct 12:59 NZDT (Mon 26 Oct 23:59 UTC)`
-pub(super) fn with_utc(time: &Said) -> String {
+pub(super) fn with_utc(time: &Moment) -> String {
     if time.zone == "UTC" { time.dated() } else { format!("{} ({})", time.dated(), time.utc) }
 }
 

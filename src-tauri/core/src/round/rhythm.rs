@@ -45,7 +45,7 @@ pub struct Round {
 /// Before, between or after a round's marks.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
-pub enum Phase {
+pub enum RoundPhase {
     /// Not open yet.
     Before,
     /// Updates are being written.
@@ -162,15 +162,15 @@ impl Rhythm {
 
 impl Round {
     /// Where in the round `now` is. At the very moment of a mark the next phase has begun.
-    pub fn phase(&self, now: DateTime<Utc>) -> Phase {
+    pub fn phase(&self, now: DateTime<Utc>) -> RoundPhase {
         if now < self.opens {
-            Phase::Before
+            RoundPhase::Before
         } else if now < self.due {
-            Phase::Updates
+            RoundPhase::Updates
         } else if now < self.closes {
-            Phase::Discussion
+            RoundPhase::Discussion
         } else {
-            Phase::Closed
+            RoundPhase::Closed
         }
     }
 

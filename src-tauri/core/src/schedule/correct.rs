@@ -1,6 +1,6 @@
 //! Applying what a member corrected by hand to a schedule that was read.
 
-use super::{Change, Correction, Milestone, Schedule, Unread, YearOrigin};
+use super::{Change, Correction, Milestone, RowState, Schedule, Unread, YearOrigin};
 use crate::time::{ZoneRules, read};
 use chrono::NaiveDate;
 use std::collections::BTreeMap;
@@ -12,17 +12,6 @@ pub enum Row {
     Milestone(Milestone),
     /// Not understood.
     Unread(Unread),
-}
-
-/// Whether a row stands as it was read.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum RowState {
-    /// As it was read.
-    AsRead,
-    /// Corrected by hand.
-    Corrected,
-    /// Not taken.
-    LeftOut,
 }
 
 /// One row of a schedule under review, in the order of the source.

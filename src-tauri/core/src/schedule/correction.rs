@@ -34,3 +34,15 @@ pub enum Change {
         when: Option<String>,
     },
 }
+
+/// Whether a row stands as it was read.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum RowState {
+    /// As it was read.
+    AsRead,
+    /// Corrected by hand.
+    Corrected,
+    /// Not taken.
+    LeftOut,
+}

@@ -59,8 +59,8 @@ mod toml;
 pub(crate) mod yaml;
 
 #[cfg(feature = "native")]
-pub use correct::{Entry, Row, RowState};
-pub use correction::{Change, Correction};
+pub use correct::{Entry, Row};
+pub use correction::{Change, Correction, RowState};
 #[cfg(feature = "native")]
 pub(crate) use depth::too_deep;
 #[cfg(test)]

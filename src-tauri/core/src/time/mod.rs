@@ -41,7 +41,7 @@ pub(crate) use read::{
 };
 pub(crate) use say::length;
 pub use say::{
-    Said, aoe_words, countdown, countdown_window, day_shift, day_shift_words, say, window_words,
+    Moment, aoe_words, countdown, countdown_window, day_shift, day_shift_words, say, window_words,
 };
 #[cfg(feature = "native")]
 pub(crate) use stretch::read_months;

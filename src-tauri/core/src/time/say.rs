@@ -4,9 +4,9 @@ use super::{When, ZoneError, ZoneRules};
 use chrono::{DateTime, Duration, NaiveDate, NaiveTime, Utc};
 use serde::{Deserialize, Serialize};
 
-/// An instant in words of one zone.
+/// An instant with its words in one zone. A time is never shown without its zone.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Said {
+pub struct Moment {
     /// The instant.
     pub instant: DateTime<Utc>,
     /// `12:59`
@@ -21,11 +21,16 @@ pub struct Said {
     pub utc: String,
     /// Minutes that local time is ahead of UTC at that instant.
     pub offset_minutes: i32,
-    /// The local calendar day.
-    pub date: NaiveDate,
 }
 
-impl Said {
+impl Moment {
+    /// The local calendar day.
+    pub fn date(&self) -> NaiveDate {
+        let ahead = Duration::minutes(i64::from(self.offset_minutes));
+        let wall = self.instant.naive_utc().checked_add_signed(ahead);
+        wall.unwrap_or(self.instant.naive_utc()).date()
+    }
+
     /// `12:59 NZDT`
     pub fn short(&self) -> String {
         format!("{} {}", self.clock, self.zone)
@@ -38,7 +43,7 @@ impl Said {
 
     /// `Tue 27 Oct 2026 12:59 NZDT`
     pub fn full(&self) -> String {
-        format!("{} {} {} {}", self.day, self.date.format("%Y"), self.clock, self.zone)
+        format!("{} {} {} {}", self.day, self.date().format("%Y"), self.clock, self.zone)
     }
 }
 
@@ -46,9 +51,9 @@ impl Said {
 ///
 /// # Errors
 /// The rules do not know the zone.
-pub fn say(instant: DateTime<Utc>, zone: &str, rules: &dyn ZoneRules) -> Result<Said, ZoneError> {
+pub fn say(instant: DateTime<Utc>, zone: &str, rules: &dyn ZoneRules) -> Result<Moment, ZoneError> {
     let local = rules.at(zone, instant)?;
-    Ok(Said {
+    Ok(Moment {
         instant,
         clock: local.wall.format("%H:%M").to_string(),
         clock_seconds: local.wall.format("%H:%M:%S").to_string(),
@@ -56,7 +61,6 @@ pub fn say(instant: DateTime<Utc>, zone: &str, rules: &dyn ZoneRules) -> Result<
         day: local.wall.format("%a %-d %b").to_string(),
         utc: instant.format("%a %-d %b %H:%M UTC").to_string(),
         offset_minutes: local.offset_minutes,
-        date: local.wall.date(),
     })
 }
 

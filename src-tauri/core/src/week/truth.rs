@@ -26,6 +26,7 @@ pub use sign_in::SignIn;
 pub use stations::Station;
 
 use crate::courier::OpState;
+use serde::{Deserialize, Serialize};
 
 /// Everything that is said about one draft and its team.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -58,8 +59,9 @@ pub struct Truth {
     pub all_is_well: bool,
 }
 
-/// How something looks.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+/// How something looks. Never more hopeful than the facts.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
 pub enum Tone {
     /// Grey: nothing to say.
     Idle,

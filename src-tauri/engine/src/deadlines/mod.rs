@@ -12,7 +12,7 @@ use crate::{
     reminders::ReminderLog,
     settings::rhythm_of,
     team::tables::Team,
-    week::words::{not_understood, short},
+    week::words::not_understood,
 };
 use chrono::{DateTime, NaiveDate, Utc};
 use meridian_core::{
@@ -122,7 +122,7 @@ impl Engine {
                 let unread = schedule.as_deref().map_or(&[][..], |schedule| &schedule.unread);
                 let unread =
                     not_understood(unread).map_or_else(String::new, |said| format!("; {said}"));
-                Some(format!("{}, read {} {}{unread}", kept.source, read.day, short(&read)))
+                Some(format!("{}, read {}{unread}", kept.source, read.dated()))
             }
         };
         let differs = all().any(|row| row.zone_data.is_some());

@@ -1,7 +1,7 @@
 //! One row of the Deadlines screen.
 
 use super::Page;
-use crate::{Engine, ground::failure, week::words::short};
+use crate::{Engine, ground::failure};
 use chrono::{DateTime, Datelike as _, Duration, NaiveDate, Utc};
 use meridian_core::{
     courier::{OpState, marker},
@@ -176,7 +176,7 @@ impl Engine {
             (store.receipt(&key)?, store.latest_operation(&key)?, store.draft(&key)?)
         };
         let posted = receipt.map(|receipt| self.moment(&page.zone, receipt.at)).transpose()?;
-        let posted = posted.map(|at| format!("{} {}", at.day, short(&at)));
+        let posted = posted.map(|at| at.dated());
         let is_changed = latest.is_some_and(|op| {
             let template = Template::of(&key.section);
             let is_same = |text: &str| says(marker::strip(&op.body), text, &template);

@@ -4,7 +4,6 @@ use crate::{
     Command, Engine,
     ground::failure,
     settings::{about_meetings, not_in_part},
-    week::words,
 };
 use chrono::{DateTime, Duration, NaiveTime, Utc};
 use meridian_core::{
@@ -119,7 +118,7 @@ impl Engine {
         let there = meeting.there(at, self.rules()).map_err(|error| failure::zone(&error))?;
         let words = match next {
             Some(_) if meeting.zone == zone => there,
-            Some(next) => format!("{there}, for you {} {}", next.day, words::short(&next)),
+            Some(next) => format!("{there}, for you {}", next.dated()),
             None => format!("{there}, not within two weeks"),
         };
         Ok(MeetingView { line: line(&meeting), name: meeting.name, words, notices })

@@ -12,7 +12,6 @@ use crate::{
     ground::failure,
     schedule::tables::Followed,
     team::{self, starting::PRACTICE_SCHEDULE},
-    week::words::long,
 };
 use meridian_core::{
     fingerprint::sha256_hex,
@@ -24,8 +23,8 @@ use meridian_core::{
     time::When,
 };
 use meridian_protocol::{
-    DeadlinesView, Failure, ReadSchedule, Reply, ReviewRow, ReviewState, ReviewView,
-    ScheduleSource, TakeSchedule, Verdict,
+    DeadlinesView, Failure, ReadSchedule, Reply, ReviewRow, ReviewView, ScheduleSource,
+    TakeSchedule, Verdict,
 };
 use std::{
     fs::File,
@@ -128,7 +127,7 @@ impl Engine {
         {
             notes.push(format!(
                 "All of it is past: its last date was over {}. No reminder would come of it.",
-                long(&self.moment(&zone, last)?)
+                self.moment(&zone, last)?.dated()
             ));
         }
         if let (Some(team), Some(cycle)) = (&team, &schedule.cycle)
@@ -230,11 +229,7 @@ impl Engine {
         zone: &str,
     ) -> Result<ReviewRow, Failure> {
         let written = entry.row.written().to_owned();
-        let state = match entry.state {
-            RowState::AsRead => ReviewState::AsRead,
-            RowState::Corrected => ReviewState::Corrected,
-            RowState::LeftOut => ReviewState::LeftOut,
-        };
+        let state = entry.state;
         let milestone = match entry.row {
             Row::Milestone(milestone) => milestone,
             Row::Unread(unread) => {

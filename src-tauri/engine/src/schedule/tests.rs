@@ -73,7 +73,7 @@ fn nothing_is_kept_before_it_is_taken_and_corrections_are_kept_with_it() {
     ];
     let again = engine.read_schedule(&pasted(), &by_hand).unwrap();
     assert_eq!(row(&again, "Retrospective").verdict, Verdict::Recognised);
-    assert_eq!(row(&again, "Conference").state, ReviewState::LeftOut);
+    assert_eq!(row(&again, "Conference").state, RowState::LeftOut);
 
     engine.take_schedule(&pasted(), &view.digest, by_hand).unwrap();
     drop(engine);

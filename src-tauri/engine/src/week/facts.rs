@@ -24,7 +24,7 @@ use meridian_core::{
         SinceReceipt, Truth,
     },
 };
-use meridian_protocol::{BandView, ChoiceView, Failure, Tone};
+use meridian_protocol::{BandView, Failure};
 use serde::{Serialize, de::DeserializeOwned};
 use std::sync::Arc;
 
@@ -460,24 +460,11 @@ fn not_read_key(team: TeamId) -> String {
 
 /// A band as programs show it.
 pub(crate) fn band_view(band: &truth::Band) -> BandView {
-    let choice = |choice: &truth::Choice| ChoiceView {
-        words: choice.words.clone(),
-        decision: choice.decision,
-    };
     BandView {
-        tone: tone(band.tone),
+        tone: band.tone,
         title: band.title.clone(),
         words: band.words.clone(),
-        choices: band.choices.iter().map(choice).collect(),
-    }
-}
-
-pub(crate) fn tone(tone: truth::Tone) -> Tone {
-    match tone {
-        truth::Tone::Idle => Tone::Idle,
-        truth::Tone::Ok => Tone::Ok,
-        truth::Tone::Wait => Tone::Wait,
-        truth::Tone::Stop => Tone::Stop,
+        choices: band.choices.clone(),
     }
 }
 

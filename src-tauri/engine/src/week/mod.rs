@@ -12,15 +12,14 @@ use crate::{
     team::tables::Team,
     week::{
         facts::{Season, band_view},
-        words::long,
     },
 };
 use meridian_core::{
     courier::{OpState, Operation, Update},
     draft::{Layout, Template},
     ids::SectionId,
-    round::rhythm::{Phase, Round},
-    week::truth::{self, GoesOn, Truth},
+    round::rhythm::Round,
+    week::truth::{GoesOn, Truth},
 };
 use meridian_protocol::{
     BandView, DraftView, Failure, IssueView, PendingView, PostView, Problem, Reply, RoundPhase,
@@ -56,7 +55,7 @@ impl Engine {
         let truth = self.truth_of(&known, known.latest.as_ref(), &self.zone_name()?);
         let worth_it = |band: &BandView| matches!(band.tone, Tone::Stop | Tone::Wait);
         let headline = truth.bands.iter().map(band_view).find(worth_it).map(|band| band.title);
-        Ok(Glance { outbox: station(truth.outbox), headline })
+        Ok(Glance { outbox: truth.outbox, headline })
     }
 
     /// Answers `ShowWeek`.
@@ -110,20 +109,15 @@ impl Engine {
             opens: self.moment(&zone, round.opens)?,
             due: self.moment(&zone, round.due)?,
             closes: self.moment(&zone, round.closes)?,
-            phase: match round.phase(now) {
-                Phase::Before => RoundPhase::Before,
-                Phase::Updates => RoundPhase::Updates,
-                Phase::Discussion => RoundPhase::Discussion,
-                Phase::Closed => RoundPhase::Closed,
-            },
+            phase: round.phase(now),
             sections,
             post,
             bands: truth.bands.iter().map(band_view).collect(),
             truth: TruthView {
-                laptop: station(truth.laptop),
-                outbox: station(truth.outbox),
-                github: station(truth.github),
-                network: station(truth.network),
+                laptop: truth.laptop,
+                outbox: truth.outbox,
+                github: truth.github,
+                network: truth.network,
             },
             problems: found,
             theirs,
@@ -141,13 +135,13 @@ impl Engine {
 
     /// That the round's first update comes late, once it does; one sentence.
     fn late(&self, round: &Round, zone: &str) -> Result<Option<String>, Failure> {
-        let at = |at| self.moment(zone, at).map(|at| long(&at));
+        let at = |at| self.moment(zone, at).map(|at| at.dated());
         Ok(match round.phase(self.now()) {
-            Phase::Before | Phase::Updates => None,
-            Phase::Discussion => {
+            RoundPhase::Before | RoundPhase::Updates => None,
+            RoundPhase::Discussion => {
                 Some(format!("Updates were due {}: yours comes late.", at(round.due)?))
             }
-            Phase::Closed => {
+            RoundPhase::Closed => {
                 Some(format!("This week closed {}: your update comes late.", at(round.closes)?))
             }
         })
@@ -178,11 +172,6 @@ impl Engine {
             },
         })
     }
-}
-
-fn station(station: truth::Station) -> Station {
-    let truth::Station { tone, words, time, url } = station;
-    Station { tone: facts::tone(tone), words, time, url }
 }
 
 fn post_view(truth: &Truth, latest: Option<&Operation<Update>>, problems: &[Problem]) -> PostView {

@@ -9,27 +9,8 @@ use std::collections::BTreeSet;
 impl Engine {
     /// An instant with its words in the member's zone.
     pub(crate) fn moment(&self, zone: &str, instant: DateTime<Utc>) -> Result<Moment, Failure> {
-        let said = say(instant, zone, self.rules()).map_err(|error| failure::zone(&error))?;
-        Ok(Moment {
-            instant: said.instant,
-            clock: said.clock,
-            clock_seconds: said.clock_seconds,
-            zone: said.zone,
-            day: said.day,
-            utc: said.utc,
-            offset_minutes: said.offset_minutes,
-        })
+        say(instant, zone, self.rules()).map_err(|error| failure::zone(&error))
     }
-}
-
-/// `Tue 27 Oct 12:59 NZDT`
-pub(crate) fn long(moment: &Moment) -> String {
-    format!("{} {} {}", moment.day, moment.clock, moment.zone)
-}
-
-/// `14:03 NZDT`
-pub(crate) fn short(moment: &Moment) -> String {
-    format!("{} {}", moment.clock, moment.zone)
 }
 
 /// `lines 3, 4 are not understood`; none where all is. Of many lines the first few are named.

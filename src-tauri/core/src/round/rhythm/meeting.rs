@@ -153,7 +153,7 @@ impl Meeting {
     ) -> Result<String, ZoneError> {
         let (old, new) = (say(shift.before, zone, rules)?, say(shift.after, zone, rules)?);
         let today = rules.at(zone, now)?.wall.date();
-        let weeks = monday(new.date).signed_duration_since(monday(today)).num_weeks();
+        let weeks = monday(new.date()).signed_duration_since(monday(today)).num_weeks();
         let changed = rules.at(&shift.zone, now)?.wall.date() >= shift.day;
         let on = format!(
             "{} {} in {}",

@@ -30,12 +30,12 @@ fn a_round_lasts_until_the_next_one_opens() {
 fn phases_change_at_the_marks() {
     let round = Rhythm::default().round_at(at("2026-10-28T00:00:00Z"));
     for (now, phase) in [
-        ("2026-10-25T23:59:59Z", Phase::Before),
-        ("2026-10-26T00:00:00Z", Phase::Updates),
-        ("2026-10-26T23:58:59Z", Phase::Updates),
-        ("2026-10-26T23:59:00Z", Phase::Discussion),
-        ("2026-10-27T23:58:59Z", Phase::Discussion),
-        ("2026-10-27T23:59:00Z", Phase::Closed),
+        ("2026-10-25T23:59:59Z", RoundPhase::Before),
+        ("2026-10-26T00:00:00Z", RoundPhase::Updates),
+        ("2026-10-26T23:58:59Z", RoundPhase::Updates),
+        ("2026-10-26T23:59:00Z", RoundPhase::Discussion),
+        ("2026-10-27T23:58:59Z", RoundPhase::Discussion),
+        ("2026-10-27T23:59:00Z", RoundPhase::Closed),
     ] {
         assert_eq!(round.phase(at(now)), phase, "{now}");
     }

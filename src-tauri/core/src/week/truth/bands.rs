@@ -28,7 +28,7 @@ pub struct Band {
 }
 
 /// A decision that is the member's.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Choice {
     /// What stands on its button.
     pub words: String,

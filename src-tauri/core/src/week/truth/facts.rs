@@ -5,7 +5,7 @@ use crate::{
     courier::{Candidate, OpState, Receipt, Twins, Unread},
     ids::IssueNumber,
     round::rhythm::Round,
-    time::{Said, ZoneRules, say},
+    time::{Moment, ZoneRules, say},
 };
 use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
@@ -193,13 +193,13 @@ impl Dial<'_> {
         self.with(at, |said| said.clock_seconds.clone())
     }
 
-    fn with(&self, at: DateTime<Utc>, clock: fn(&Said) -> String) -> String {
+    fn with(&self, at: DateTime<Utc>, clock: fn(&Moment) -> String) -> String {
         let said = |at| say(at, self.zone, self.rules).or_else(|_| say(at, "UTC", self.rules));
         // Without any zone data it is still said, and in which zone.
         let Ok(moment) = said(at) else { return at.format("%a %-d %b %H:%M:%S UTC").to_string() };
         let words = format!("{} {}", clock(&moment), moment.zone);
         match said(self.now) {
-            Ok(now) if now.date == moment.date => words,
+            Ok(now) if now.date() == moment.date() => words,
             _ => format!("{} {words}", moment.day),
         }
     }

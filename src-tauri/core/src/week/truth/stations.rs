@@ -3,9 +3,10 @@
 use super::{Facts, Network, Notebook, SincePost, SinceReceipt, Tone, sign_in};
 use crate::courier::{OpState, Parked, Receipt, Refusal, Unread, Wait};
 use chrono::{DateTime, Utc};
+use serde::{Deserialize, Serialize};
 
 /// One station of the truth bar.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Station {
     /// How it looks.
     pub tone: Tone,
