@@ -1,5 +1,5 @@
 //! The window's WebAssembly program.
 
 fn main() {
-    meridian_ui::frame::start();
+    meridian_ui::start();
 }
