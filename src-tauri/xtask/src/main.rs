@@ -12,6 +12,7 @@ mod budget;
 mod clients;
 #[cfg(target_os = "linux")]
 mod desktops;
+mod lane;
 mod optimiser;
 mod pictures;
 #[cfg(unix)]
@@ -33,7 +34,7 @@ mod wasm;
 use clap::{Parser, Subcommand};
 use std::{
     path::{Path, PathBuf},
-    process::ExitCode,
+    process::{Command, ExitCode},
 };
 
 /// Set up, run, test and measure Meridian.
@@ -155,7 +156,14 @@ fn window_page(root: &Path) -> Result<(), String> {
 /// Builds the page, by starting an xtask that can.
 #[cfg(not(feature = "window"))]
 fn window_page(root: &Path) -> Result<(), String> {
+    process::step("the window's page", &mut page_builder(root))
+}
+
+/// What builds the page: an xtask that can. It is built where the page is, so that it neither waits
+/// for what cargo builds beside it nor takes the place of this xtask.
+fn page_builder(root: &Path) -> Command {
     let mut cargo = process::cargo(root);
-    cargo.args(["run", "--quiet", "--package", "xtask", "--features", "window", "--", "ui"]);
-    process::step("the window's page", &mut cargo)
+    cargo.args(["run", "--quiet", "--package", "xtask", "--features", "window", "--target-dir"]);
+    cargo.arg(process::target(root).join("ui")).args(["--", "ui"]);
+    cargo
 }

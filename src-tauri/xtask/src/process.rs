@@ -2,7 +2,7 @@
 
 use std::{
     env,
-    io::{BufRead as _, BufReader, Write as _},
+    io::{BufRead as _, BufReader, Read, Write as _},
     path::{Path, PathBuf},
     process::{Command, Stdio},
     time::Instant,
@@ -43,15 +43,55 @@ pub(crate) fn watched(command: &mut Command, mut line: impl FnMut(&str)) -> Resu
     let mut child =
         command.stdout(Stdio::piped()).spawn().map_err(|error| cannot_start(command, &error))?;
     let output = child.stdout.take().ok_or("a program started without its output")?;
-    for text in BufReader::new(output).split(b'\n') {
-        let text = text.map_err(|error| format!("reading a program's output: {error}"))?;
-        let text = String::from_utf8_lossy(&text);
-        line(&text);
+    each_line(output, |text| {
+        line(text);
         // A closed terminal is no reason to stop half-way.
         let _ = writeln!(std::io::stdout(), "{text}");
-    }
+    })?;
     let status = child.wait().map_err(|error| cannot_start(command, &error))?;
     Ok(status.success())
+}
+
+/// Runs `command` with all that it prints handed to `line`, and shown to nobody. Says whether it
+/// succeeded.
+pub(crate) fn heard(mut command: Command, line: impl FnMut(&str)) -> Result<bool, String> {
+    let (output, end) = std::io::pipe().map_err(reading)?;
+    command.stdin(Stdio::null()).stdout(end.try_clone().map_err(reading)?).stderr(end);
+    let mut child = command.spawn().map_err(|error| cannot_start(&command, &error))?;
+    // It holds the end into which the program writes, and the output would have no end.
+    drop(command);
+    each_line(output, line)?;
+    child.wait().map(|status| status.success()).map_err(reading)
+}
+
+fn each_line(output: impl Read, mut line: impl FnMut(&str)) -> Result<(), String> {
+    for text in BufReader::new(output).split(b'\n') {
+        line(&String::from_utf8_lossy(&text.map_err(reading)?));
+    }
+    Ok(())
+}
+
+fn reading(error: std::io::Error) -> String {
+    format!("reading a program's output: {error}")
+}
+
+/// `command` with less right to a processor than what a person, or a window, waits for.
+pub(crate) fn yielding(command: Command) -> Command {
+    if !on_path("nice") {
+        return command;
+    }
+    let mut nice = Command::new("nice");
+    nice.args(["-n", "10"]).arg(command.get_program()).args(command.get_args());
+    for (name, value) in command.get_envs() {
+        match value {
+            Some(value) => nice.env(name, value),
+            None => nice.env_remove(name),
+        };
+    }
+    if let Some(folder) = command.get_current_dir() {
+        nice.current_dir(folder);
+    }
+    nice
 }
 
 /// What a program prints, or nothing if it fails or is missing.
@@ -78,4 +118,20 @@ pub(crate) fn spent(start: Instant) -> String {
 
 fn cannot_start(command: &Command, error: &std::io::Error) -> String {
     format!("`{}` could not be started: {error}", command.get_program().to_string_lossy())
+}
+
+#[cfg(all(test, unix))]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_steps_aside_keeps_its_words_its_variables_and_its_folder() {
+        let mut command = Command::new("sh");
+        command.args(["-c", "echo \"$WORD in $PWD\"; nice; exit 3"]);
+        command.env("WORD", "here").env_remove("HOME").current_dir("/");
+        let before = answer("nice", &[]).and_then(|nice| nice.parse::<i32>().ok()).unwrap();
+        let mut lines = Vec::new();
+        assert_eq!(heard(yielding(command), |line| lines.push(line.to_owned())), Ok(false));
+        assert_eq!(lines, ["here in /".to_owned(), (before + 10).min(19).to_string()]);
+    }
 }

@@ -1,19 +1,15 @@
 //! Everything a change must pass, cheap checks first.
 
-use crate::{process, setup, wasm, window_page};
-use std::{path::Path, process::Command, time::Instant};
+use crate::{
+    lane::{Beside, Lane},
+    process, setup, wasm,
+};
+use std::{path::Path, process::Command, thread, time::Instant};
 
 /// How many worlds of faults a change must survive.
 const WORLDS: &str = "0..10000";
 /// Mangled documents in a test of everything; a whole campaign is `cargo xtask fuzz`.
 const DOCUMENTS: u64 = 20_000;
-
-/// Tests counted from the lines that cargo prints.
-#[derive(Debug, Default, Clone, Copy, PartialEq, Eq)]
-struct Count {
-    passed: u64,
-    failed: u64,
-}
 
 /// Runs all checks and tests; the last line is `N passed, N failed`.
 ///
@@ -21,9 +17,10 @@ struct Count {
 /// If any failed, after that line was printed.
 pub(crate) fn test(root: &Path) -> Result<(), String> {
     let start = Instant::now();
-    let mut count = Count::default();
-    let outcome = all(root, &mut count);
+    let mut lane = Lane::default();
+    let outcome = all(root, &mut lane);
     println!("== everything: {}", process::spent(start));
+    let mut count = lane.count;
     if let Err(error) = &outcome {
         eprintln!("{error}");
         // A check that is no test, such as the formatting, is still something that failed.
@@ -33,35 +30,87 @@ pub(crate) fn test(root: &Path) -> Result<(), String> {
     outcome.map_err(|_| "Not everything passed.".to_owned())
 }
 
-fn all(root: &Path, count: &mut Count) -> Result<(), String> {
+/// What computes only, the page and the worlds, runs beside what also waits.
+fn all(root: &Path, lane: &mut Lane) -> Result<(), String> {
     setup::setup(root)?;
-    let cargo = |arguments: &[&str]| {
-        let mut command = process::cargo(root);
-        command.args(arguments);
-        command
-    };
-    process::step("formatting", &mut cargo(&["fmt", "--all", "--check"]))?;
-    process::step(
+    lane.step("formatting", cargo(root, &["fmt", "--all", "--check"]))?;
+    thread::scope(|scope| {
+        let page =
+            Beside::start(scope, |lane| lane.step("the window's page", crate::page_builder(root)));
+        let worlds = Beside::start(scope, |lane| worlds(root, lane));
+        let shown = steps(root, lane, page, &worlds);
+        if shown.is_err() {
+            println!("== what else was begun");
+            worlds.give_up();
+        }
+        shown.and(worlds.finish(&mut lane.count))
+    })
+}
+
+/// All that is shown as it comes.
+fn steps(
+    root: &Path,
+    lane: &mut Lane,
+    page: Beside<'_>,
+    worlds: &Beside<'_>,
+) -> Result<(), String> {
+    lane.step(
         "lints",
-        &mut cargo(&[NATIVE, &["--all-targets", "--", "-D", "warnings"]].concat()),
+        cargo(root, &[NATIVE, &["--all-targets", "--", "-D", "warnings"]].concat()),
     )?;
-    process::step("lints of the window", &mut lint_window(root))?;
-    let mut document = cargo(&["doc", "--workspace", "--exclude", "meridian-ui", "--no-deps"]);
-    process::step("documentation", document.env("RUSTDOCFLAGS", "-D warnings"))?;
-    window_page(root)?;
+    lane.step("lints of the window", lint_window(root))?;
+    let mut document =
+        cargo(root, &["doc", "--workspace", "--exclude", "meridian-ui", "--no-deps"]);
+    document.env("RUSTDOCFLAGS", "-D warnings");
+    lane.step("documentation", document)?;
+    page.finish(&mut lane.count)?;
     // One build for all that follows: programs and tests agree on every feature, and the agent
     // lies beside the window.
-    process::step("build", &mut cargo(&["build", "--bins", "--tests", "--examples"]))?;
-    let mut units = cargo(&["test", "--no-fail-fast", "--", "--skip", "in_the_built_window"]);
-    tests("tests", fixtures(root, &mut units), count)?;
-    let mut screens = cargo(&["test", "--package", "meridian-ui"]);
-    tests("screens", screens.args(["--no-default-features", "--features", "ssr"]), count)?;
-    tests("simulation", &mut judged_worlds(root), count)?;
-    simulate(root, WORLDS)?;
-    fuzz(root, DOCUMENTS)?;
-    let mut windows = cargo(&["test", "--test", "story", "--test", "real_team"]);
-    windows.args(["--test", "deadlines_window", "--"]);
-    tests("the built window", windows.args(["--nocapture", "in_the_built_window"]), count)
+    lane.step("build", cargo(root, &["build", "--bins", "--tests", "--examples"]))?;
+    worlds.show();
+    let units = ["test", "--no-fail-fast", "--", "--skip", "in_the_built_window"];
+    lane.step("tests", fixtures(root, cargo(root, &units)))?;
+    let screens =
+        ["test", "--package", "meridian-ui", "--no-default-features", "--features", "ssr"];
+    lane.step("screens", cargo(root, &screens))?;
+    worlds.show();
+    let windows = ["test", "--test", "story", "--test", "real_team", "--test", "deadlines_window"];
+    let only = ["--", "--nocapture", "in_the_built_window"];
+    lane.step("the built window", cargo(root, &[&windows[..], &only].concat()))
+}
+
+/// The worlds, the simulation's own tests, and the mangled documents: each computes on as many
+/// processors as there are, so it steps aside for whatever waits for an answer in time.
+fn worlds(root: &Path, lane: &mut Lane) -> Result<(), String> {
+    let judged = cargo(root, &[&["test"], &FAST[..], &["--test", "simulation"]].concat());
+    lane.step("simulation", process::yielding(judged))?;
+    lane.step("build of the worlds", process::yielding(build_fast(root)))?;
+    lane.step(&format!("simulated worlds {WORLDS}"), process::yielding(many_worlds(root, WORLDS)))?;
+    let documents = process::yielding(many_documents(root, DOCUMENTS));
+    lane.step(&format!("{DOCUMENTS} mangled documents"), documents)
+}
+
+/// What computes for long, in the profile for it. Both packages are always named together: each by
+/// itself would ask for other parts of what they need, and have all of that built again.
+const FAST: [&str; 6] =
+    ["--profile", "fast", "--package", "meridian-simulation", "--package", "meridian-fuzz"];
+
+fn build_fast(root: &Path) -> Command {
+    cargo(root, &[&["build", "--quiet"], &FAST[..], &["--bins"]].concat())
+}
+
+/// A program that [`build_fast`] built.
+fn fast(root: &Path, name: &str) -> Command {
+    let name = format!("{name}{}", std::env::consts::EXE_SUFFIX);
+    let mut program = Command::new(process::target(root).join("fast").join(name));
+    program.current_dir(root);
+    program
+}
+
+fn cargo(root: &Path, arguments: &[&str]) -> Command {
+    let mut command = process::cargo(root);
+    command.args(arguments);
+    command
 }
 
 /// Clippy over all that is compiled natively.
@@ -78,73 +127,34 @@ fn lint_window(root: &Path) -> Command {
     clippy
 }
 
-/// The tests of the simulation itself, in the profile in which its worlds are lived.
-fn judged_worlds(root: &Path) -> Command {
-    let mut tests = process::cargo(root);
-    tests.args(["test", "--profile", "fast", "--package", "meridian-simulation"]);
-    tests.args(["--test", "simulation"]);
-    tests
-}
-
 /// Runs simulated worlds, such as `0..10000`.
 pub(crate) fn simulate(root: &Path, seeds: &str) -> Result<(), String> {
-    let mut worlds = process::cargo(root);
-    worlds.args(["run", "--quiet", "--profile", "fast", "--package", "meridian-simulation"]);
-    worlds.args(["--", "--seeds", seeds]);
-    process::step(&format!("simulated worlds {seeds}"), &mut worlds)
+    process::step("build", &mut build_fast(root))?;
+    process::step(&format!("simulated worlds {seeds}"), &mut many_worlds(root, seeds))
+}
+
+fn many_worlds(root: &Path, seeds: &str) -> Command {
+    let mut worlds = fast(root, "meridian-simulation");
+    worlds.args(["--seeds", seeds]);
+    worlds
 }
 
 /// Imports so many mangled documents.
 pub(crate) fn fuzz(root: &Path, runs: u64) -> Result<(), String> {
-    let mut documents = process::cargo(root);
-    documents.args(["run", "--quiet", "--profile", "fast", "--package", "meridian-fuzz", "--"]);
+    process::step("build", &mut build_fast(root))?;
+    process::step(&format!("{runs} mangled documents"), &mut many_documents(root, runs))
+}
+
+fn many_documents(root: &Path, runs: u64) -> Command {
+    let mut documents = fast(root, "meridian-fuzz");
     documents.args(["--runs", &runs.to_string()]);
-    process::step(&format!("{runs} mangled documents"), fixtures(root, &mut documents))
+    fixtures(root, documents)
 }
 
 /// Tells the tests where real data lies, if it lies beside the project.
-fn fixtures<'a>(root: &Path, command: &'a mut Command) -> &'a mut Command {
-    match root.join("../shared/fixtures").canonicalize() {
-        Ok(folder) => command.env("MERIDIAN_FIXTURES", folder),
-        Err(_) => command,
+fn fixtures(root: &Path, mut command: Command) -> Command {
+    if let Ok(folder) = root.join("../shared/fixtures").canonicalize() {
+        command.env("MERIDIAN_FIXTURES", folder);
     }
-}
-
-/// Runs one cargo test command and counts.
-fn tests(what: &str, command: &mut Command, count: &mut Count) -> Result<(), String> {
-    println!("== {what}");
-    let start = Instant::now();
-    let ok = process::watched(command, |line| {
-        if let Some(part) = result_line(line) {
-            count.passed += part.passed;
-            count.failed += part.failed;
-        }
-    })?;
-    if ok {
-        println!("== {what}: done in {}", process::spent(start));
-        Ok(())
-    } else {
-        Err(format!("{what}: failed after {}; the lines above say why.", process::spent(start)))
-    }
-}
-
-/// Reads `test result: ok. 3 passed; 0 failed; ...`.
-fn result_line(line: &str) -> Option<Count> {
-    let (_, rest) = line.strip_prefix("test result: ")?.split_once(". ")?;
-    let number = |word: &str| {
-        rest.split("; ").find_map(|part| part.strip_suffix(word)?.trim().parse::<u64>().ok())
-    };
-    Some(Count { passed: number("passed")?, failed: number("failed")? })
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn the_summary_adds_up_what_cargo_prints() {
-        let line = "test result: FAILED. 12 passed; 3 failed; 0 ignored; 0 measured; 1 filtered out; finished in 0.02s";
-        assert_eq!(result_line(line), Some(Count { passed: 12, failed: 3 }));
-        assert_eq!(result_line("test other ... ok"), None);
-    }
+    command
 }
