@@ -1,6 +1,9 @@
 // Starts the window's WebAssembly, which `first.js` fetched. A file of its own because the page's
 // policy allows no inline scripts.
 
+// By when each part of a start was over, for who measures it.
+performance.mark("boot.js runs");
+
 // A white window tells nothing: whatever goes wrong in here is kept where a test can read it.
 const errors = (window.__meridian_errors = []);
 const complain = console.error.bind(console);
@@ -99,7 +102,10 @@ for (const [command, req] of [
 ]) {
   const ask = () => window.__TAURI__?.core.invoke(command, { req });
   early[command] = listening.then(ask, ask);
-  early[command].catch(() => {});
+  early[command].then(
+    () => performance.mark(`${command} is answered`),
+    () => {},
+  );
 }
 window.__meridian_early = (command) => {
   const answer = early[command];
@@ -109,6 +115,7 @@ window.__meridian_early = (command) => {
 
 try {
   const { default: init } = await import("./meridian.js");
+  performance.mark("the glue is there");
   if (document.readyState === "loading") {
     await new Promise((parsed) => document.addEventListener("DOMContentLoaded", parsed));
   }
@@ -117,8 +124,10 @@ try {
   const fonts = document.getElementById("fonts");
   void fonts?.offsetWidth;
   const program = await window.__meridian_program;
+  performance.mark("the WebAssembly is compiled");
   fonts?.remove();
   await init({ module_or_path: program });
+  performance.mark("the WebAssembly has started");
 } catch (error) {
   console.error(error);
   show();

@@ -1,5 +1,10 @@
 //! A Tauri window of Meridian's size with one text field and nothing else: the least that a
-//! window can cost on this machine. Start time and memory are measured against it.
+//! window can cost on this machine. Start time and memory are measured against it: as it comes, and
+//! with `--plain` with the very switches of the web view that Meridian sets.
+
+#[path = "../shell/plain.rs"]
+#[allow(dead_code, reason = "only what chooses the switches is used here")]
+mod plain;
 
 use tauri::{WebviewUrl, WebviewWindowBuilder, http::Response};
 
@@ -9,6 +14,10 @@ const PAGE: &str = "<!doctype html><meta charset=utf-8><title>Bare</title>\
 <script>window.__meridian_errors = []</script>";
 
 fn main() {
+    // While there is one thread.
+    if std::env::args().any(|word| word == "--plain") {
+        plain::choose();
+    }
     let address = "bare://localhost/".parse();
     let started = tauri::Builder::default()
         .register_uri_scheme_protocol("bare", |_context, _request| {

@@ -96,10 +96,12 @@ fn open(claim: Claim) -> ExitCode {
     if let Err(error) = log::start(claim.data_dir(), "window") {
         let _closed = writeln!(std::io::stderr(), "There is no log of this window ({error}).");
     }
+    tracing::info!("start: the data folder is ours");
     let wiring = Wiring::new(claim.data_dir());
     wiring.open_early();
     let wired = builder(tauri::Builder::default(), wiring).on_window_event(window::on_event).setup(
         move |app| {
+            tracing::info!("start: the toolkit is there");
             if let Err(error) = window::open(app.handle()) {
                 app.handle().exit(i32::from(refuse_window(&error.to_string())));
             }

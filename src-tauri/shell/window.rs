@@ -29,6 +29,7 @@ pub(super) fn open<R: Runtime>(app: &AppHandle<R>) -> tauri::Result<()> {
         builder = builder.initialization_script(script);
     }
     let window = builder.build()?;
+    tracing::info!("start: the window is made");
     if matches!(window.theme(), Ok(Theme::Dark)) {
         window.set_background_color(Some(DARK))?;
     }

@@ -67,6 +67,7 @@ impl Wiring {
         let clock = Arc::new(SystemClock::from_env());
         let options = Options::of_this_desktop(self.shared.data_dir.clone(), clock);
         let opened = Arc::new(Engine::open(options)?);
+        tracing::info!("start: the engine is open");
         *engine = Some(Arc::clone(&opened));
         Ok(opened)
     }

@@ -134,6 +134,17 @@ impl Window {
         UNIX_EPOCH + Duration::from_secs_f64(at.await / 1e3)
     }
 
+    /// What the page noted while it started, and when, by its own clock.
+    pub async fn marks(&self) -> Vec<(String, SystemTime)> {
+        let script = "const marks = performance.getEntriesByType('mark').map((mark) =>\
+                      [mark.name, performance.timeOrigin + mark.startTime]);\
+                      return [['the page is asked for', performance.timeOrigin], ...marks]";
+        let marks = self.run(script, Vec::new()).await;
+        let marks: Vec<(String, f64)> = serde_json::from_value(marks).unwrap();
+        let at = |ms: f64| UNIX_EPOCH + Duration::from_secs_f64(ms / 1e3);
+        marks.into_iter().map(|(name, ms)| (name, at(ms))).collect()
+    }
+
     /// Ends the test with what the window shows instead.
     async fn fail(&self, what: &str) -> ! {
         let script = "return `${location.href}\n${document.body?.innerText}`";
