@@ -353,6 +353,34 @@ fn a_roster_names_people_by_the_address_of_their_link() {
 }
 
 #[test]
+fn a_roster_is_kept_for_the_cycle_that_it_names() {
+    let table = "| Team | Lead | Shadows |\n|---|---|---|\n\
+                 | Docs | [Ana Example](https://github.com/ana-example) | \
+                 [Bo Sample](https://github.com/bo-sample) |\n\
+                 | Comms | [Bo Sample](https://github.com/bo-sample) | TBD |\n";
+    let desk = Desk::with(&[
+        ("present.md", &format!("# Release Team\n\n{table}")),
+        ("another.md", &format!("# Orchard v2.4 Release Team\n\n{table}")),
+    ]);
+    let nobody = desk.run(&["roster", "keep", "present.md"]);
+    assert_eq!(nobody.status.code(), Some(2), "there is no team");
+    assert!(desk.run(&["practice", "start"]).status.success());
+    let kept = desk.run(&["roster", "keep", "another.md"]);
+    assert!(kept.status.success(), "{kept:?}");
+    assert!(String::from_utf8_lossy(&kept.stderr).contains("Kept for v2.4, on this laptop"));
+    let none = desk.run(&["roster", "show"]);
+    assert_eq!(none.status.code(), Some(2), "that was another cycle");
+    assert!(sentence(&none).contains("`meridian-cli roster keep FILE`"), "{}", sentence(&none));
+
+    assert!(desk.run(&["roster", "keep", "present.md"]).status.success());
+    let read = json_of(&desk.run(&["roster", "show", "present.md", "--json"]));
+    let shown = json_of(&desk.run(&["roster", "show", "--json"]));
+    assert_eq!(shown["roles"], read["roles"]);
+    assert_eq!(shown["roles"][1]["lead"][0]["handle"], "bo-sample");
+    assert_ne!(shown["cycle"], json!("v2.4"));
+}
+
+#[test]
 fn a_meeting_says_what_a_change_of_clocks_does_to_it() {
     let desk = Desk::with(&[]);
     assert!(desk.run(&["practice", "start"]).status.success());

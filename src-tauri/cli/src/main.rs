@@ -68,7 +68,7 @@ enum Command {
     /// Look at a schedule
     #[command(subcommand)]
     Schedule(schedule::ScheduleCommand),
-    /// Who is in the team, from a roster file
+    /// Who is in the team
     #[command(subcommand)]
     Roster(team::roster::RosterCommand),
     /// The team's meetings in your own time, across changes of clocks
@@ -140,7 +140,7 @@ fn run(cli: Cli) -> Result<Outcome, Failure> {
         Command::Update(update) => update.run(&place, json),
         Command::Deadlines(deadlines) => deadlines.run(&place, json),
         Command::Schedule(schedule) => schedule.run(&place, json),
-        Command::Roster(roster) => roster.run(json),
+        Command::Roster(roster) => roster.run(&place, json),
         Command::Meetings(meetings) => meetings.run(&place, json),
         Command::Hours(hours) => hours.run(&place, json),
         Command::Quit => quit::run(&place, json),

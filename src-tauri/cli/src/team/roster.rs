@@ -1,47 +1,69 @@
 //! `roster`: who is in the team.
 
-use crate::place::read_file;
+use crate::place::{Place, announce, read_file};
 use crate::{Outcome, output};
 use clap::Subcommand;
-use meridian_core::team::roster::{Person, import_roster_bytes};
+use meridian_core::team::roster::{Person, Roster, import_roster_bytes};
 use meridian_protocol::Failure;
 use std::path::PathBuf;
 
 #[derive(Subcommand)]
 pub(crate) enum RosterCommand {
-    /// Show what Meridian reads in a roster
+    /// Show what Meridian reads in a roster, or the one that is kept for this cycle
     Show {
         /// The roster, such as a release's release-team.md, OWNERS_ALIASES or teams.yaml
+        file: Option<PathBuf>,
+    },
+    /// Keep a roster for the cycle that it names, else for the present one
+    Keep {
+        /// The roster
         file: PathBuf,
     },
 }
 
 impl RosterCommand {
-    pub(crate) fn run(self, json: bool) -> Result<Outcome, Failure> {
-        let Self::Show { file } = self;
-        let roster = import_roster_bytes(&read_file(&file)?, &file.display().to_string())
-            .map_err(|error| Failure::BadInput { message: error.to_string() })?;
-        if json {
-            output::json(&roster)?;
-            return Ok(Outcome::Done);
-        }
-        if let Some(cycle) = &roster.cycle {
-            output::line(cycle);
-        }
-        for role in &roster.roles {
-            output::line(&format!("{:>5}  {}", role.line, role.name));
-            for person in &role.lead {
-                output::line(&format!("         leads    {}", words(person)));
+    pub(crate) fn run(self, place: &Place, json: bool) -> Result<Outcome, Failure> {
+        match self {
+            Self::Show { file: Some(file) } => {
+                let roster = import_roster_bytes(&read_file(&file)?, &file.display().to_string())
+                    .map_err(|error| Failure::BadInput { message: error.to_string() })?;
+                show(&roster, json)
             }
-            for person in &role.shadows {
-                output::line(&format!("         shadows  {}", words(person)));
+            Self::Show { file: None } => show(&place.engine()?.roster()?, json),
+            Self::Keep { file } => {
+                let bytes = read_file(&file)?;
+                let engine = place.engine_to_write()?;
+                let (roster, cycle) = engine.keep_roster(&bytes, &file.display().to_string())?;
+                announce(&engine)?;
+                show(&roster, json)?;
+                output::note(&format!("Kept for {cycle}, on this laptop only."));
+                Ok(Outcome::Done)
             }
         }
-        for unread in &roster.unread {
-            output::note(&format!("{:>5}  not understood: {}", unread.line, unread.text));
-        }
-        Ok(Outcome::Done)
     }
+}
+
+fn show(roster: &Roster, json: bool) -> Result<Outcome, Failure> {
+    if json {
+        output::json(roster)?;
+        return Ok(Outcome::Done);
+    }
+    if let Some(cycle) = &roster.cycle {
+        output::line(cycle);
+    }
+    for role in &roster.roles {
+        output::line(&format!("{:>5}  {}", role.line, role.name));
+        for person in &role.lead {
+            output::line(&format!("         leads    {}", words(person)));
+        }
+        for person in &role.shadows {
+            output::line(&format!("         shadows  {}", words(person)));
+        }
+    }
+    for unread in &roster.unread {
+        output::note(&format!("{:>5}  not understood: {}", unread.line, unread.text));
+    }
+    Ok(Outcome::Done)
 }
 
 /// `Ana Example (ana)`; where a part is missing, the others.

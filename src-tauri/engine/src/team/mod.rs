@@ -2,6 +2,7 @@
 
 pub(crate) mod address;
 pub(crate) mod connecting;
+pub(crate) mod roster;
 pub(crate) mod starting;
 pub(crate) mod tables;
 #[cfg(test)]

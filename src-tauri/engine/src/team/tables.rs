@@ -2,6 +2,7 @@
 
 pub(crate) mod accounts;
 pub(crate) mod cycles;
+pub(crate) mod people;
 
 use crate::ground::store::{
     Store, StoreError,

@@ -76,6 +76,7 @@ fn released_migrations_never_change() {
             "e7a793ce4841",
             "b2e43e26988f",
             "9bb9a4c7af7c",
+            "ffc61f3e2026",
         ]
     );
     assert_eq!(

@@ -10,6 +10,7 @@ use meridian_core::{
     ids::{TeamId, UserId},
     round::rhythm::Meeting,
     schedule::Place,
+    team::roster::{Person, Role, Roster},
 };
 use proptest::prelude::*;
 use rusqlite::Connection;
@@ -302,6 +303,41 @@ fn a_lost_account_or_cycle_costs_no_draft_and_is_found_again() {
     // Connecting again finds the team.
     assert_eq!(store.connect_team(&super::facts(), monday()).unwrap(), team);
     assert_eq!(store.team(team).unwrap().facts, super::facts());
+}
+
+#[test]
+fn a_roster_comes_back_as_it_was_given_and_a_person_is_one_in_all_cycles() {
+    let mut world = World::new();
+    let (team, store) = (world.team, &mut world.store);
+    let person = |name: Option<&str>, handle: Option<&str>, slack: Option<&str>| Person {
+        name: name.map(str::to_owned),
+        handle: handle.map(str::to_owned),
+        slack: slack.map(str::to_owned),
+    };
+    let ana = || person(Some("Ana Example"), Some("ana-example"), Some("Ana"));
+    let role = |name: &str, lead, shadows| Role { name: name.to_owned(), lead, shadows, line: 7 };
+    let roster = |roles| Roster { roles, ..Roster::default() };
+    let first = vec![
+        role("Docs", vec![ana()], vec![person(Some("Bo"), None, None)]),
+        // Two people of one name of whom no account is known are told apart by the rest.
+        role("Comms", Vec::new(), vec![ana(), person(Some("Bo"), None, Some("bo"))]),
+        role("Nobody Yet", Vec::new(), Vec::new()),
+    ];
+    store.keep_roster(team, &super::cycle(), &roster(first.clone())).unwrap();
+    assert_eq!(store.roles(team, &super::cycle()).unwrap(), first);
+    assert_eq!((count(store, "people"), count(store, "roles")), (3, 3));
+
+    // In the next cycle she writes her account in other letters, and says no name on Slack.
+    let next = "v1.39".parse().unwrap();
+    let later = person(Some("Ana Berg"), Some("Ana-Example"), None);
+    store.keep_roster(team, &next, &roster(vec![role("Docs", vec![later], vec![])])).unwrap();
+    assert_eq!(count(store, "people"), 3);
+    let now = person(Some("Ana Berg"), Some("Ana-Example"), Some("Ana"));
+    assert_eq!(store.roles(team, &next).unwrap()[0].lead, [now]);
+    // A roster takes the place of the one before, and who is in none any more is gone.
+    store.keep_roster(team, &super::cycle(), &roster(Vec::new())).unwrap();
+    assert_eq!(store.roles(team, &super::cycle()).unwrap(), []);
+    assert_eq!((count(store, "people"), count(store, "roles")), (1, 1));
 }
 
 proptest! {
