@@ -1,7 +1,10 @@
 //! Names of things, so that no number or string can stand for the wrong one.
 
 use chrono::{Datelike as _, NaiveDate};
-use serde::{Deserialize, Serialize};
+use serde::{
+    Deserialize, Deserializer, Serialize,
+    de::{self, Visitor},
+};
 use std::{fmt, str::FromStr};
 
 /// A text that is not a valid name of its kind.
@@ -107,10 +110,6 @@ number_id!(
     TeamId
 );
 number_id!(
-    /// GitHub's number of a comment, unique over all repositories of a host.
-    CommentId
-);
-number_id!(
     /// The number of an issue within its repository, as in `#3141`.
     IssueNumber
 );
@@ -118,6 +117,75 @@ number_id!(
     /// GitHub's number of a user; logins change, this does not.
     UserId
 );
+
+/// What GitHub calls a comment, unique over all repositories of a host: a number on an issue, a text
+/// in a discussion. JSON has the one as a number and the other as a string.
+#[derive(Clone, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize)]
+#[serde(untagged)]
+pub enum CommentId {
+    /// A comment on an issue or pull request.
+    Number(i64),
+    /// A node of GitHub's graph.
+    Node(String),
+}
+
+impl CommentId {
+    /// Its number, where it has one.
+    pub fn number(&self) -> Option<i64> {
+        match self {
+            Self::Number(number) => Some(*number),
+            Self::Node(_) => None,
+        }
+    }
+}
+
+impl fmt::Debug for CommentId {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let mut name = f.debug_tuple("CommentId");
+        match self {
+            Self::Number(number) => name.field(number).finish(),
+            Self::Node(id) => name.field(id).finish(),
+        }
+    }
+}
+
+/// By hand, because what serde makes for "either of two" is large, and the page reads this too.
+impl<'de> Deserialize<'de> for CommentId {
+    fn deserialize<D: Deserializer<'de>>(from: D) -> Result<Self, D::Error> {
+        struct Name;
+
+        impl Visitor<'_> for Name {
+            type Value = CommentId;
+
+            fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                f.write_str("a comment's number or node id")
+            }
+
+            fn visit_i64<E: de::Error>(self, number: i64) -> Result<CommentId, E> {
+                Ok(CommentId::Number(number))
+            }
+
+            fn visit_u64<E: de::Error>(self, number: u64) -> Result<CommentId, E> {
+                i64::try_from(number).map(CommentId::Number).map_err(E::custom)
+            }
+
+            fn visit_str<E: de::Error>(self, id: &str) -> Result<CommentId, E> {
+                Ok(CommentId::Node(id.to_owned()))
+            }
+        }
+
+        from.deserialize_any(Name)
+    }
+}
+
+impl fmt::Display for CommentId {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Number(number) => number.fmt(f),
+            Self::Node(id) => f.write_str(id),
+        }
+    }
+}
 
 /// Who acts: a user of one host.
 #[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, Deserialize)]

@@ -157,7 +157,7 @@ fn fill(folder: &Path) -> Result<(), Box<dyn Error>> {
         let body = if id % 5 == 0 { marker::compose(&marker, &text) } else { text };
         let at = now - TimeDelta::minutes(COMMENTS - id);
         comments.push(Comment {
-            id: CommentId(id),
+            id: CommentId::Number(id),
             author: Some(user(id % 40 + 2)),
             url: format!("{}#issuecomment-{id}", issue.url),
             created_at: at,

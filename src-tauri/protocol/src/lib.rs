@@ -25,8 +25,8 @@ pub use team::*;
 pub use week::*;
 pub use wire::*;
 
-pub use meridian_core::time::Moment;
 use meridian_core::ids::{DraftKey, OpId, SectionId};
+pub use meridian_core::time::Moment;
 use serde::{Deserialize, Serialize, de::DeserializeOwned};
 
 /// A question of the window.

@@ -72,7 +72,9 @@ impl World {
         }
         self.tell(&format!("laptop {index}: {} beside {asked:?} all the same", key.section));
         let Some(laptop) = self.laptops.get_mut(index) else { return true };
-        laptop.agreed.extend(asked.iter().map(|comment| (key.section.to_string(), comment.0)));
+        let section = key.section.to_string();
+        let numbers = asked.iter().filter_map(CommentId::number);
+        laptop.agreed.extend(numbers.map(|comment| (section.clone(), comment)));
         match on(&store, |store| store.agree(&key, &asked)) {
             Ok(()) => true,
             Err(error) => {
@@ -153,7 +155,7 @@ fn beside(store: &Store, key: &DraftKey) -> Result<Vec<CommentId>, StoreError> {
         agreed: &agreed,
     };
     let all = store.by_hand(key)?;
-    Ok(beside.among(&all).into_iter().map(|comment| comment.id).collect())
+    Ok(beside.among(&all).into_iter().map(|comment| comment.id.clone()).collect())
 }
 
 /// Whether the laptop's last look at the comments before a write could not but show this one as what

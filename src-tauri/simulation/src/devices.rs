@@ -9,10 +9,10 @@ use crate::watch::lf;
 use crate::world::World;
 use chrono::TimeDelta;
 use meridian_core::courier::{
-    Base, Eagerness, OpState, Operation, Purpose, Rest, Twins, Update, next_look, stagger, twins,
-    withdrawal,
+    Base, Eagerness, OpState, Operation, OwnComment, Purpose, Rest, Twins, Update, next_look,
+    stagger, twins, withdrawal,
 };
-use meridian_core::ids::IssueNumber;
+use meridian_core::ids::{CommentId, IssueNumber};
 use meridian_engine::clock::Clock as _;
 use meridian_engine::store::{Store, StoreError};
 use meridian_practice::{Comment, World as Truth};
@@ -69,7 +69,8 @@ impl World {
         let now = laptop.clock.now();
         laptop.shown.insert(lf(&kept.comment.body));
         laptop.shown.insert(lf(&other.comment.body));
-        let base = |body: &str, comment| Base { comment, body: lf(body) };
+        let base =
+            |of: &OwnComment| Base { comment: of.comment.id.clone(), body: lf(&of.comment.body) };
         let Some(body) = withdrawal(&other.comment.body, &kept.comment.url) else { return };
         let operation = Operation {
             id: op,
@@ -81,7 +82,7 @@ impl World {
                 purpose: Purpose::Withdrawal,
                 draft: key.clone(),
                 body,
-                base: Some(base(&other.comment.body, other.comment.id)),
+                base: Some(base(other)),
             },
         };
         let Some(process) = laptop.process(Role::Window) else { return };
@@ -89,7 +90,7 @@ impl World {
         let queued = on(&store, |store: &mut Store| {
             let mine = store.base(&key, operation.author)?;
             let moves = mine.is_some_and(|mine| mine.comment == other.comment.id);
-            let kept = base(&kept.comment.body, kept.comment.id);
+            let kept = base(kept);
             store.queue_withdrawal(&operation, moves.then_some(&kept))
         });
         match queued {
@@ -122,7 +123,8 @@ impl World {
                 }
                 for index in 0..self.laptops.len() {
                     let told = self.twins_of(index).iter().any(|twins| {
-                        let ids: Vec<i64> = twins.ids().iter().map(|id| id.0).collect();
+                        let ids: Vec<i64> =
+                            twins.ids().iter().filter_map(CommentId::number).collect();
                         ids.contains(&earlier.id) && ids.contains(&later.id)
                     });
                     if !told {

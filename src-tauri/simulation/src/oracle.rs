@@ -204,8 +204,10 @@ impl World {
         else {
             return;
         };
-        let mirror: BTreeMap<i64, &str> =
-            mirror.iter().map(|comment| (comment.id.0, comment.body.as_str())).collect();
+        let mirror: BTreeMap<i64, &str> = mirror
+            .iter()
+            .filter_map(|comment| Some((comment.id.number()?, comment.body.as_str())))
+            .collect();
         for comment in &truth.comments {
             if let Some(body) = comment.body()
                 && mirror.get(&comment.id) != Some(&body)

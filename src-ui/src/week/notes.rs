@@ -37,7 +37,7 @@ pub(super) fn Notes() -> impl IntoView {
                                     <button
                                         class="btn sm"
                                         data-test="choice"
-                                        on:click=move |_| told.decide(choice.decision)
+                                        on:click=move |_| told.decide(choice.decision.clone())
                                     >
                                         {choice.words}
                                     </button>

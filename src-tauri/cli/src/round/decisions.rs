@@ -88,12 +88,12 @@ pub(crate) fn open(engine: &Engine) -> Result<Vec<Decide>, Failure> {
         .map(|band| Decide {
             what: band.title,
             words: band.words,
-            commands: band.choices.iter().map(|choice| command(choice.decision)).collect(),
+            commands: band.choices.iter().map(|choice| command(&choice.decision)).collect(),
         })
         .collect())
 }
 
-fn command(decision: Decision) -> String {
+fn command(decision: &Decision) -> String {
     match decision {
         Decision::Issue(number) => format!("meridian-cli round link {number}"),
         Decision::Withdraw(comment) => format!("meridian-cli update withdraw {comment}"),
@@ -204,7 +204,7 @@ impl Update {
         match self {
             Self::Show(which) => which.show_updates(place, json),
             Self::Withdraw(withdraw) => {
-                let comment = CommentId(withdraw.comment);
+                let comment = CommentId::Number(withdraw.comment);
                 let done = format!("{comment} is withdrawn by the next sync.");
                 withdraw.keep.decide(place, json, Decision::Withdraw(comment), &done)
             }

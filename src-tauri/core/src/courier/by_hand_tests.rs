@@ -8,7 +8,7 @@ const UPDATE: &str = "**Release Signal**: all green, from the train.";
 
 fn stopped_at(world: &World, op: &str) -> Option<CommentId> {
     match world.state(op) {
-        OpState::Parked(Parked::ByHand { comment, .. }) => Some(*comment),
+        OpState::Parked(Parked::ByHand { comment, .. }) => Some(comment.clone()),
         _ => None,
     }
 }
@@ -30,7 +30,7 @@ fn a_comment_by_hand_since_post_stops_the_second_one() {
     let comment = world.add_comment(ME, UPDATE);
     world.run(10);
     let stop = Parked::ByHand {
-        comment,
+        comment: comment.clone(),
         url: format!("https://h/{comment}"),
         at: world.comments[0].created_at,
         words: UPDATE.to_owned(),
@@ -51,7 +51,7 @@ fn one_that_was_agreed_to_stops_nothing_and_a_later_one_does_again() {
     world.snapshot.agreed.push((key(), first));
     let second = world.add_comment(ME, "Release signal: yellow by now");
     world.drain(Eagerness::Now);
-    assert_eq!(stopped_at(&world, "A"), Some(second));
+    assert_eq!(stopped_at(&world, "A"), Some(second.clone()));
     world.snapshot.agreed.push((key(), second));
     world.snapshot.operations[0].state = OpState::queued();
     world.run(1);
@@ -64,7 +64,7 @@ fn what_was_agreed_to_for_one_section_is_not_for_another() {
     let mut world = queued_offline();
     let comment = world.add_comment(ME, UPDATE);
     let docs = crate::ids::DraftKey { section: "docs".parse().unwrap(), ..key() };
-    world.snapshot.agreed.push((docs, comment));
+    world.snapshot.agreed.push((docs, comment.clone()));
     world.drain(Eagerness::Now);
     assert_eq!(stopped_at(&world, "A"), Some(comment));
 }

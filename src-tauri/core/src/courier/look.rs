@@ -91,7 +91,7 @@ impl Courier {
         let (ours, others): (Vec<Comment>, Vec<Comment>) =
             comments.into_iter().filter(marked).partition(|c| is_ours(c, &self.snapshot));
         look.others |= !others.is_empty();
-        look.found = look.found.into_iter().chain(ours).min_by_key(|c| c.id);
+        look.found = look.found.into_iter().chain(ours).min_by(|a, b| a.id.cmp(&b.id));
         match look.pages.after(next) {
             GoesOn::At(path) => {
                 let request = look.request(Page::Next(path));

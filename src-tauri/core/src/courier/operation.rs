@@ -56,8 +56,8 @@ impl<C> Deref for Operation<C> {
     }
 }
 
-/// Something that stands on GitHub, by its number there.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+/// Something that stands on GitHub, by its name there.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Thing {
     /// A comment.

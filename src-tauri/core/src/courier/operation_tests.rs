@@ -22,8 +22,14 @@ fn said() -> String {
     r#"{"state":"unknown","write":"create","since":"2026-10-26T01:02:00Z","looks":1,"look_at":"2026-10-26T01:02:00Z"}"#
 )]
 #[case::written(
-    OpState::Written { thing: Thing::Comment(CommentId(5_722_505_167)), looks: 0, look_at: at() },
+    OpState::Written { thing: Thing::Comment(CommentId::Number(5_722_505_167)), looks: 0, look_at: at() },
     r#"{"state":"written","comment":5722505167,"looks":0,"look_at":"2026-10-26T01:02:00Z"}"#
+)]
+#[case::written_in_a_discussion(
+    OpState::Written {
+        thing: Thing::Comment(CommentId::Node("DC_kwDO4AAx".into())), looks: 0, look_at: at()
+    },
+    r#"{"state":"written","comment":"DC_kwDO4AAx","looks":0,"look_at":"2026-10-26T01:02:00Z"}"#
 )]
 #[case::written_issue(
     OpState::Written { thing: Thing::Issue(IssueNumber(40)), looks: 0, look_at: at() },
@@ -60,7 +66,7 @@ fn said() -> String {
 )]
 #[case::second_comment(
     OpState::Parked(Parked::ByHand {
-        comment: CommentId(5_722_505_167),
+        comment: CommentId::Number(5_722_505_167),
         url: "https://h/1".into(),
         at: at(),
         words: "Docs: green".into(),

@@ -175,9 +175,9 @@ impl World {
     }
 
     pub(in crate::courier) fn add_comment(&mut self, author: UserId, body: &str) -> CommentId {
-        let id = CommentId(5_000_000_000 + self.comments.len() as i64);
+        let id = CommentId::Number(5_000_000_000 + self.comments.len() as i64);
         self.comments.push(Comment {
-            id,
+            id: id.clone(),
             author: Some(User { id: author, login: "x".into() }),
             body: body.into(),
             url: format!("https://h/{id}"),

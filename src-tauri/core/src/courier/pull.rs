@@ -152,9 +152,9 @@ impl Courier {
                 && own.comment.created_at < now - OVERLAP
                 && !self.drain.reads.confirmed.contains(&own.comment.id)
         };
-        let comment = self.snapshot.own.iter().find(is_gone)?.comment.id;
-        self.drain.reads.confirmed.insert(comment);
-        self.doing = Doing::Pull(Pull::Gone(comment));
+        let comment = self.snapshot.own.iter().find(is_gone)?.comment.id.clone();
+        self.drain.reads.confirmed.insert(comment.clone());
+        self.doing = Doing::Pull(Pull::Gone(comment.clone()));
         Some(Effect::Send(Request::Comment(comment)))
     }
 
@@ -251,7 +251,7 @@ impl Courier {
         match answer {
             Answer::Ok { payload: Payload::Comments { comments, next }, etag } => {
                 pull.newest = comments.iter().map(|c| c.updated_at).chain(pull.newest).max();
-                pull.listed.extend(comments.iter().map(|comment| comment.id));
+                pull.listed.extend(comments.iter().map(|comment| comment.id.clone()));
                 if pull.pages.is_only_one() {
                     pull.etag = etag;
                 }

@@ -84,7 +84,7 @@ fn state_after(now: DateTime<Utc>, op: &Operation, answer: &Answer) -> OpState {
             look_at: now + LOOK_PAUSE,
         },
         (OpState::Written { thing, looks, .. }, _) => {
-            OpState::Written { thing: *thing, looks: *looks, look_at: now + LOOK_PAUSE }
+            OpState::Written { thing: thing.clone(), looks: *looks, look_at: now + LOOK_PAUSE }
         }
         (_, Answer::Refused(refusal)) => OpState::Parked(Parked::Refused(refusal.clone())),
         (state, answer) => {

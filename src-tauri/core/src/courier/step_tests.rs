@@ -119,7 +119,7 @@ fn an_edit_changes_the_same_comment() {
     let mut world = World::new();
     let first = body("A", "one");
     let comment = world.add_comment(ME, &first.replace('\n', "\r\n"));
-    world.queue("A", "two", Some(Base { comment, body: first }));
+    world.queue("A", "two", Some(Base { comment: comment.clone(), body: first }));
     world.drain(Eagerness::Now);
     assert_eq!(*world.state("A"), OpState::Done, "line endings alone are no change");
     assert_eq!(world.comments.len(), 1);
@@ -130,7 +130,7 @@ fn an_edit_changes_the_same_comment() {
 fn a_comment_that_somebody_changed_is_not_overwritten() {
     let mut world = World::new();
     let comment = world.add_comment(ME, "changed by a maintainer");
-    world.queue("A", "two", Some(Base { comment, body: body("A", "one") }));
+    world.queue("A", "two", Some(Base { comment: comment.clone(), body: body("A", "one") }));
     world.drain(Eagerness::Now);
     assert!(
         matches!(world.state("A"), OpState::Conflict { theirs, .. } if theirs == "changed by a maintainer")
@@ -190,8 +190,8 @@ fn an_older_text_of_our_own_is_no_conflict_but_a_read_that_lags() {
     world.queue("A", "one", None);
     world.drain(Eagerness::Now);
     world.now += Duration::minutes(1);
-    let comment = world.comments[0].id;
-    world.queue("B", "two", Some(Base { comment, body: body("A", "one") }));
+    let comment = world.comments[0].id.clone();
+    world.queue("B", "two", Some(Base { comment: comment.clone(), body: body("A", "one") }));
     world.update(1).body = body("A", "two");
     world.drain(Eagerness::Now);
     assert_eq!(*world.state("B"), OpState::Done);
@@ -200,7 +200,7 @@ fn an_older_text_of_our_own_is_no_conflict_but_a_read_that_lags() {
     let (newest, older) = (world.comments[0].clone(), world.snapshot.own[0].comment.created_at);
     world.comments[0].body = body("A", "one");
     world.comments[0].updated_at = older;
-    world.queue("C", "three", Some(Base { comment, body: body("A", "two") }));
+    world.queue("C", "three", Some(Base { comment: comment.clone(), body: body("A", "two") }));
     world.drain(Eagerness::Now);
     assert!(world.state("C").is_open(), "{:?}", world.state("C"));
     world.comments[0] = newest;
@@ -211,8 +211,8 @@ fn an_older_text_of_our_own_is_no_conflict_but_a_read_that_lags() {
 #[test]
 fn a_comment_that_is_not_shown_yet_is_not_taken_for_deleted() {
     let mut world = World::new();
-    let comment = CommentId(5_000_000_000);
-    world.queue("A", "two", Some(Base { comment, body: body("A", "one") }));
+    let comment = CommentId::Number(5_000_000_000);
+    world.queue("A", "two", Some(Base { comment: comment.clone(), body: body("A", "one") }));
     world.drain(Eagerness::Now);
     assert!(world.state("A").is_open(), "one look in vain proves nothing");
     assert_eq!(world.add_comment(ME, &body("A", "one")), comment);
@@ -222,7 +222,7 @@ fn a_comment_that_is_not_shown_yet_is_not_taken_for_deleted() {
     // The edit itself was refused: that is no more than one look.
     let mut world = World::new();
     let comment = world.add_comment(ME, &body("A", "one"));
-    world.queue("A", "two", Some(Base { comment, body: body("A", "one") }));
+    world.queue("A", "two", Some(Base { comment: comment.clone(), body: body("A", "one") }));
     world.snapshot.operations[0].state = OpState::Sending { write: Write::Edit, at: world.now };
     let snapshot = world.snapshot.clone();
     let (mut courier, _) = Courier::begin(snapshot, Eagerness::Now, world.now, None);
@@ -238,7 +238,7 @@ fn a_comment_that_is_not_shown_yet_is_not_taken_for_deleted() {
     assert_eq!(*world.state("A"), OpState::Done);
 
     let mut world = World::new();
-    world.queue("A", "two", Some(Base { comment, body: body("A", "one") }));
+    world.queue("A", "two", Some(Base { comment: comment.clone(), body: body("A", "one") }));
     world.run(5);
     assert_eq!(*world.state("A"), OpState::Parked(Parked::Deleted));
     assert!(world.writes.is_empty());

@@ -32,7 +32,7 @@ impl Twins {
 
     /// Their ids, oldest first.
     pub fn ids(&self) -> Vec<CommentId> {
-        self.comments.iter().map(|own| own.comment.id).collect()
+        self.comments.iter().map(|own| own.comment.id.clone()).collect()
     }
 }
 
@@ -72,7 +72,7 @@ pub fn twins(own: &[OwnComment]) -> Vec<Twins> {
     }
     found.retain(|twins| twins.comments.len() > 1);
     for twins in &mut found {
-        twins.comments.sort_by_key(|own| own.comment.id);
+        twins.comments.sort_by(|a, b| a.comment.id.cmp(&b.comment.id));
     }
     found
 }

@@ -53,7 +53,7 @@ impl Courier {
                 Some(self.set(op, OpState::queued()))
             }
             (OpState::Written { thing, .. }, _) => {
-                self.doing = Doing::ReadBack(op.id.clone(), *thing);
+                self.doing = Doing::ReadBack(op.id.clone(), thing.clone());
                 Some(Effect::Send(thing.request()))
             }
             (
@@ -316,10 +316,10 @@ impl Courier {
 
 impl Thing {
     /// The question for it.
-    fn request(self) -> Request {
+    fn request(&self) -> Request {
         match self {
-            Self::Comment(comment) => Request::Comment(comment),
-            Self::Issue(number) => Request::Issue { number, etag: None },
+            Self::Comment(comment) => Request::Comment(comment.clone()),
+            Self::Issue(number) => Request::Issue { number: *number, etag: None },
         }
     }
 }

@@ -31,7 +31,7 @@ fn where_two_issues_may_be_meant_the_member_is_asked() {
     assert_eq!(said.outbox.words, "Held - which is the week 9 issue?");
     assert_eq!(said.outbox.tone, Tone::Stop);
     let choices = &said.headline().unwrap().choices;
-    let decisions: Vec<_> = choices.iter().map(|choice| choice.decision).collect();
+    let decisions: Vec<_> = choices.iter().map(|choice| choice.decision.clone()).collect();
     assert_eq!(decisions, [7, 9].map(|number| Decision::Issue(IssueNumber(number))));
     assert!(said.no_issue.unwrap().contains("not clear"));
     assert!(!said.all_is_well);
@@ -45,7 +45,7 @@ fn an_issue_by_somebody_who_opens_no_rounds_is_named_with_that_doubt() {
 
 fn own(id: i64) -> OwnComment {
     let comment = Comment {
-        id: CommentId(id),
+        id: CommentId::Number(id),
         author: Some(User { id: UserId(7), login: "me".into() }),
         body: String::new(),
         url: format!("https://example.org/c/{id}"),
@@ -59,13 +59,14 @@ fn own(id: i64) -> OwnComment {
 #[test]
 fn two_comments_of_one_section_are_said_with_what_may_be_done() {
     let receipt = receipt();
+    let CommentId::Number(number) = receipt.comment else { unreachable!("on an issue") };
     let key = receipt.draft.clone();
     let twins = Twins {
         cycle: key.cycle,
         round: key.round,
         section: key.section,
         issue: IssueNumber(3141),
-        comments: vec![own(receipt.comment.0), own(77)],
+        comments: vec![own(number), own(77)],
     };
     let done = OpState::Done;
     let said = truth(&Facts {
@@ -78,9 +79,9 @@ fn two_comments_of_one_section_are_said_with_what_may_be_done() {
     assert_eq!(band.title, "Two comments of yours for the same section are on #3141.");
     assert!(band.words.contains("(from this laptop, 13:59 NZDT)"), "{}", band.words);
     assert!(band.words.contains("77 (from another device"), "{}", band.words);
-    let decisions: Vec<_> = band.choices.iter().map(|choice| choice.decision).collect();
-    let withdraw = |id| Decision::Withdraw(CommentId(id));
-    assert_eq!(decisions, [withdraw(receipt.comment.0), withdraw(77), Decision::KeepAll]);
+    let decisions: Vec<_> = band.choices.iter().map(|choice| choice.decision.clone()).collect();
+    let withdraw = |id| Decision::Withdraw(CommentId::Number(id));
+    assert_eq!(decisions, [withdraw(number), withdraw(77), Decision::KeepAll]);
     assert!(!said.all_is_well, "exit codes follow it");
 
     let queued = OpState::queued();

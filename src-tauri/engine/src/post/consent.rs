@@ -238,7 +238,7 @@ impl Engine {
         if !said.is_empty() {
             return Err(Failure::Unconfirmed { message: said.join(" ") });
         }
-        let agreed: Vec<CommentId> = beside.iter().map(|comment| comment.id).collect();
+        let agreed: Vec<CommentId> = beside.iter().map(|comment| comment.id.clone()).collect();
         match agreed.is_empty() {
             true => Ok(()),
             false => Ok(self.store().agree(draft, &agreed)?),

@@ -19,7 +19,7 @@ use meridian_core::{
     },
     draft::{self, Template},
     fingerprint::sha256_hex,
-    ids::{DraftKey, OpId, UserId},
+    ids::{CommentId, DraftKey, OpId, UserId},
     post::check::{CHOOSE_HEALTH, Doubt, check},
     week::truth::GoesOn,
 };
@@ -32,7 +32,7 @@ pub struct Posted {
     /// The section.
     pub section: String,
     /// The comment's id.
-    pub comment_id: i64,
+    pub comment_id: CommentId,
     /// Where a person sees it.
     pub url: String,
     /// SHA-256 of the body with LF line endings.
@@ -382,7 +382,7 @@ impl From<&Receipt> for Posted {
     fn from(receipt: &Receipt) -> Self {
         Self {
             section: receipt.draft.section.to_string(),
-            comment_id: receipt.comment.0,
+            comment_id: receipt.comment.clone(),
             url: receipt.url.clone(),
             sha256: receipt.sha256.clone(),
         }

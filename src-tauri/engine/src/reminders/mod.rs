@@ -266,7 +266,7 @@ impl Engine {
         let latest = store.latest_operation(&key)?;
         let receipt = store.receipt(&key)?;
         let is_gone = match &receipt {
-            Some(receipt) => store.is_gone(team.id, receipt.comment)?,
+            Some(receipt) => store.is_gone(team.id, &receipt.comment)?,
             None => false,
         };
         Ok(match latest.map(|op| op.state) {

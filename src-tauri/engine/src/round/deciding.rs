@@ -77,7 +77,7 @@ impl Engine {
     pub fn decide(&self, draft: &DraftKey, decision: Decision) -> Result<WeekView, Failure> {
         match decision {
             Decision::Issue(number) => self.choose_issue(draft.round, number)?,
-            Decision::Withdraw(comment) => self.withdraw(draft, comment)?,
+            Decision::Withdraw(comment) => self.withdraw(draft, &comment)?,
             Decision::KeepAll => self.keep_all(draft)?,
         }
         self.show_week(Some(draft.section.clone()))
@@ -200,7 +200,7 @@ impl Engine {
     ///
     /// # Errors
     /// [`Failure::NotReady`] when there are not several, or this is none of them.
-    pub fn withdraw(&self, draft: &DraftKey, comment: CommentId) -> Result<(), Failure> {
+    pub fn withdraw(&self, draft: &DraftKey, comment: &CommentId) -> Result<(), Failure> {
         let team = self.store().team(draft.team)?;
         let (own, _) = self.own_of(&team, draft)?;
         let not_there = || Failure::NotReady {
@@ -210,11 +210,13 @@ impl Engine {
                 draft.section
             ),
         };
-        let other = own.iter().find(|own| own.comment.id == comment).ok_or_else(not_there)?;
-        let kept = own.iter().find(|own| own.comment.id != comment).ok_or_else(not_there)?;
+        let other = own.iter().find(|own| own.comment.id == *comment).ok_or_else(not_there)?;
+        let kept = own.iter().find(|own| own.comment.id != *comment).ok_or_else(not_there)?;
         let body = withdrawal(&other.comment.body, &kept.comment.url).ok_or_else(not_there)?;
-        let base =
-            |own: &OwnComment| Base { comment: own.comment.id, body: to_lf(&own.comment.body) };
+        let base = |own: &OwnComment| Base {
+            comment: own.comment.id.clone(),
+            body: to_lf(&own.comment.body),
+        };
         let author = team.facts.account.user;
         let operation = Operation {
             id: self.new_operation_id()?,
@@ -230,7 +232,7 @@ impl Engine {
             },
         };
         let mut store = self.store();
-        let moves = store.base(draft, author)?.is_some_and(|mine| mine.comment == comment);
+        let moves = store.base(draft, author)?.is_some_and(|mine| mine.comment == *comment);
         let kept = base(kept);
         Ok(store.queue_withdrawal(&operation, moves.then_some(&kept))?)
     }
@@ -256,28 +258,30 @@ impl Engine {
         let Some(receipt) = self.store().receipt(draft)? else { return Ok(()) };
         let client = self.client(&team)?;
         let repository = &team.facts.repository;
-        let changes = match client.send(repository, &Request::Comment(receipt.comment)).await {
-            Answer::Ok { payload: Payload::Comment(found), .. } => {
-                vec![Change::MirrorComments { issue: receipt.issue, comments: vec![*found] }]
-            }
-            Answer::Refused(Refusal::Missing) => {
-                let issue = Request::Issue { number: receipt.issue, etag: None };
-                match client.send(repository, &issue).await {
-                    Answer::Ok { .. } if self.now() - receipt.at < YOUNG => {
-                        return Err(Failure::NotReady {
-                            message: "GitHub does not show your comment just now; it may lag. Try \
-                                      again in a minute."
-                                .to_owned(),
-                        });
-                    }
-                    // The issue is there, so the comment is not hidden with it.
-                    Answer::Ok { .. } => vec![Change::Gone(receipt.comment)],
-                    answer => return Err(failure::answer(&answer, repository)),
+        let changes =
+            match client.send(repository, &Request::Comment(receipt.comment.clone())).await {
+                Answer::Ok { payload: Payload::Comment(found), .. } => {
+                    vec![Change::MirrorComments { issue: receipt.issue, comments: vec![*found] }]
                 }
-            }
-            Answer::Offline { .. } => return Ok(()),
-            answer => return Err(failure::answer(&answer, repository)),
-        };
+                Answer::Refused(Refusal::Missing) => {
+                    let issue = Request::Issue { number: receipt.issue, etag: None };
+                    match client.send(repository, &issue).await {
+                        Answer::Ok { .. } if self.now() - receipt.at < YOUNG => {
+                            return Err(Failure::NotReady {
+                                message:
+                                    "GitHub does not show your comment just now; it may lag. Try \
+                                      again in a minute."
+                                        .to_owned(),
+                            });
+                        }
+                        // The issue is there, so the comment is not hidden with it.
+                        Answer::Ok { .. } => vec![Change::Gone(receipt.comment)],
+                        answer => return Err(failure::answer(&answer, repository)),
+                    }
+                }
+                Answer::Offline { .. } => return Ok(()),
+                answer => return Err(failure::answer(&answer, repository)),
+            };
         Ok(self.store().apply(team.id, &changes)?)
     }
 }

@@ -186,7 +186,7 @@ impl Engine {
         let limits = store.limits(team.id)?;
         let mirrored = receipt
             .as_ref()
-            .map(|receipt| store.mirrored(team.id, receipt.issue, receipt.comment))
+            .map(|receipt| store.mirrored(team.id, receipt.issue, &receipt.comment))
             .transpose()?;
         let edit = receipt.as_ref().zip(mirrored.as_ref()).and_then(|(receipt, mirrored)| {
             edit(receipt, latest.as_ref().filter(|op| op.id == receipt.op)?, mirrored)
@@ -198,7 +198,7 @@ impl Engine {
                 !says(posted, &draft.text, &Template::of(&key.section))
             }),
             since_receipt: match &receipt {
-                Some(receipt) if store.is_gone(team.id, receipt.comment)? => SinceReceipt::Gone,
+                Some(receipt) if store.is_gone(team.id, &receipt.comment)? => SinceReceipt::Gone,
                 Some(receipt) => mirrored
                     .as_ref()
                     .map_or(SinceReceipt::Same, |mirrored| since(receipt, mirrored)),

@@ -76,7 +76,7 @@ impl Engine {
         zone: &str,
     ) -> Result<Vec<Drawn>, Failure> {
         let mut before: HashMap<CommentId, Drawn> =
-            before.into_iter().map(|drawn| (drawn.comment.id, drawn)).collect();
+            before.into_iter().map(|drawn| (drawn.comment.id.clone(), drawn)).collect();
         comments
             .into_iter()
             .map(|comment| match before.remove(&comment.id) {

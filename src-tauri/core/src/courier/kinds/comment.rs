@@ -82,14 +82,14 @@ impl Kind for Update {
         Target::OnIssueOf {
             cycle: &self.draft.cycle,
             round: self.draft.round,
-            comment: self.base.as_ref().map(|base| base.comment),
+            comment: self.base.as_ref().map(|base| &base.comment),
         }
     }
 
     fn request(&self, issue: Option<IssueNumber>) -> Option<Request> {
         let body = self.body.clone();
         Some(match &self.base {
-            Some(base) => Request::EditComment { comment: base.comment, body },
+            Some(base) => Request::EditComment { comment: base.comment.clone(), body },
             None => Request::CreateComment { issue: issue?, body },
         })
     }
@@ -98,7 +98,7 @@ impl Kind for Update {
     /// known.
     fn written(&self, answer: &Payload, snapshot: &Snapshot) -> Option<Thing> {
         let comment = comment_in(answer)?;
-        is_ours(comment, snapshot).then_some(Thing::Comment(comment.id))
+        is_ours(comment, snapshot).then(|| Thing::Comment(comment.id.clone()))
     }
 
     fn seen(&self, found: &Payload, snapshot: &Snapshot) -> Option<Found> {
@@ -129,7 +129,7 @@ impl Kind for Update {
             op: op.clone(),
             draft: self.draft.clone(),
             issue,
-            comment: comment.id,
+            comment: comment.id.clone(),
             url: comment.url.clone(),
             sha256: sha256_hex(&self.body),
             bytes: i64::try_from(self.body.len()).unwrap_or(i64::MAX),
@@ -163,7 +163,7 @@ impl Kind for Update {
     #[cfg(feature = "native")]
     fn beside(&self, issue: IssueNumber, snapshot: &Snapshot) -> Option<Parked> {
         let agreed = snapshot.agreed.iter().filter(|(draft, _)| *draft == self.draft);
-        let agreed: Vec<CommentId> = agreed.map(|(_, comment)| *comment).collect();
+        let agreed: Vec<CommentId> = agreed.map(|(_, comment)| comment.clone()).collect();
         let beside = Beside {
             section: &self.draft.section,
             round: self.draft.round,
@@ -171,9 +171,9 @@ impl Kind for Update {
             agreed: &agreed,
         };
         let found = beside.among(snapshot.by_hand.iter().filter(|comment| comment.issue == issue));
-        let newest = found.into_iter().max_by_key(|comment| comment.id)?;
+        let newest = found.into_iter().max_by_key(|comment| &comment.id)?;
         Some(Parked::ByHand {
-            comment: newest.id,
+            comment: newest.id.clone(),
             url: newest.url.clone(),
             at: newest.at,
             words: first_words(&newest.body),
@@ -201,7 +201,7 @@ impl Kind for Update {
             return None;
         }
         let issue = snapshot.issue_of(&self.draft.cycle, self.draft.round)?;
-        let (own, marker) = self.own_comment(snapshot, issue, Some(comment.id))?;
+        let (own, marker) = self.own_comment(snapshot, issue, Some(&comment.id))?;
         (!marker.withdrawn).then(|| self.take(op, &own.comment, &marker, now))
     }
 }
@@ -213,20 +213,20 @@ impl Update {
         &self,
         snapshot: &'a Snapshot,
         issue: IssueNumber,
-        but: Option<CommentId>,
+        but: Option<&CommentId>,
     ) -> Option<(&'a OwnComment, Marker)> {
         snapshot
             .own
             .iter()
             .filter(|own| own.issue == issue && is_ours(&own.comment, snapshot))
-            .filter(|own| Some(own.comment.id) != but)
+            .filter(|own| Some(&own.comment.id) != but)
             .filter_map(|own| Some((own, Marker::find(&own.comment.body)?)))
             .filter(|(_, marker)| {
                 marker.cycle == self.draft.cycle
                     && marker.round == self.draft.round
                     && marker.section == self.draft.section
             })
-            .min_by_key(|(own, marker)| (marker.withdrawn, own.comment.id))
+            .min_by_key(|(own, marker)| (marker.withdrawn, &own.comment.id))
     }
 
     /// Takes a comment of ours that was found on GitHub as this operation's comment.
@@ -238,13 +238,13 @@ impl Update {
         now: DateTime<Utc>,
     ) -> Vec<Change> {
         let becomes = |state| Change::State { op: op.clone(), state };
-        let thing = Thing::Comment(comment.id);
+        let thing = Thing::Comment(comment.id.clone());
         let written = OpState::Written { thing, looks: 0, look_at: now };
         if marker.op == *op && same_text(&comment.body, &self.body) {
             return vec![becomes(written)];
         }
         let theirs = to_lf(&comment.body);
-        let base = Base { comment: comment.id, body: theirs.clone() };
+        let base = Base { comment: comment.id.clone(), body: theirs.clone() };
         let mut changes = vec![Change::Rebase { op: op.clone(), base }];
         let same_words = same_text(marker::strip(&comment.body), marker::strip(&self.body));
         let of_ours = marker.op == *op && comment.updated_at == comment.created_at;

@@ -110,7 +110,7 @@ impl fmt::Display for Lane {
 }
 
 /// Where an operation writes.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Target<'a> {
     /// On the issue of a round, which may not exist yet: in this comment, or in one to be made.
     OnIssueOf {
@@ -119,7 +119,7 @@ pub enum Target<'a> {
         /// The round.
         round: RoundKey,
         /// The comment.
-        comment: Option<CommentId>,
+        comment: Option<&'a CommentId>,
     },
     /// In something that is there.
     Known(Thing),
@@ -129,8 +129,8 @@ impl Target<'_> {
     /// What is changed; none where something is made.
     pub(super) fn thing(&self) -> Option<Thing> {
         match self {
-            Self::OnIssueOf { comment, .. } => comment.map(Thing::Comment),
-            Self::Known(thing) => Some(*thing),
+            Self::OnIssueOf { comment, .. } => comment.cloned().map(Thing::Comment),
+            Self::Known(thing) => Some(thing.clone()),
         }
     }
 }

@@ -53,7 +53,7 @@ impl Beside<'_> {
 /// Asks about the newest of the comments by hand that are updates of this section; agreeing to it
 /// agrees to the others, which it counts.
 pub fn second_comment(found: &[&ByHand], section: &Template) -> Option<Problem> {
-    let newest = found.iter().max_by_key(|comment| comment.id)?;
+    let newest = found.iter().max_by_key(|comment| &comment.id)?;
     let words = first_words(&newest.body);
     let times = match found.len() {
         1 => String::new(),
@@ -107,7 +107,7 @@ mod tests {
     fn by_hand(id: i64, text: &str, at: &str) -> ByHand {
         ByHand {
             issue: IssueNumber(1),
-            id: CommentId(id),
+            id: CommentId::Number(id),
             body: text.to_owned(),
             url: format!("https://github.example/o/r/issues/1#c{id}"),
             at: at.parse().unwrap(),
@@ -117,7 +117,7 @@ mod tests {
     fn asked_of(comments: &[ByHand], agreed: &[i64]) -> Option<String> {
         let of = |section: &str| section.parse::<SectionId>().unwrap();
         let (docs, sections) = (of("docs"), [of("docs"), of("release-signal")]);
-        let agreed: Vec<CommentId> = agreed.iter().copied().map(CommentId).collect();
+        let agreed: Vec<CommentId> = agreed.iter().copied().map(CommentId::Number).collect();
         let round = "2026-10-26".parse().unwrap();
         let beside = Beside { section: &docs, round, sections: &sections, agreed: &agreed };
         second_comment(&beside.among(comments), &Template::of(&docs)).map(|ask| ask.message)

@@ -37,7 +37,7 @@ pub struct Choice {
 }
 
 /// What a member decides where Meridian must not guess.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Decision {
     /// This issue is the round's.
@@ -107,11 +107,11 @@ fn no_sign_in(facts: &Facts<'_>) -> Option<Band> {
 fn twins(facts: &Facts<'_>) -> Option<Band> {
     let twins = facts.twins?;
     let (count, issue) = (twins.comments.len(), twins.issue);
-    let ours = facts.receipt.map(|receipt| receipt.comment);
+    let ours = facts.receipt.map(|receipt| &receipt.comment);
     let name = |own: &OwnComment| {
         let at = facts.dial.clock(own.comment.created_at);
         let whose =
-            if ours == Some(own.comment.id) { "from this laptop" } else { "from another device" };
+            if ours == Some(&own.comment.id) { "from this laptop" } else { "from another device" };
         format!("{} ({whose}, {at})", own.comment.id)
     };
     let names: Vec<String> = twins.comments.iter().map(name).collect();
@@ -130,12 +130,12 @@ fn twins(facts: &Facts<'_>) -> Option<Band> {
         return Some(Band { beyond_outbox: true, ..Band::new(tone, title, words) });
     }
     let choices = twins.comments.iter().map(|own| Choice {
-        words: match (count, ours == Some(own.comment.id)) {
+        words: match (count, ours == Some(&own.comment.id)) {
             (_, true) => "Withdraw this laptop's".to_owned(),
             (2, false) if ours.is_some() => "Withdraw the other device's".to_owned(),
             (_, false) => format!("Withdraw {}", own.comment.id),
         },
-        decision: Decision::Withdraw(own.comment.id),
+        decision: Decision::Withdraw(own.comment.id.clone()),
     });
     let keep = Choice { words: "Keep all".to_owned(), decision: Decision::KeepAll };
     Some(Band {

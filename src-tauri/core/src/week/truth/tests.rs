@@ -75,7 +75,7 @@ pub(super) fn receipt() -> Receipt {
             section: "docs".parse().unwrap(),
         },
         issue: IssueNumber(3141),
-        comment: CommentId(5_722_505_167),
+        comment: CommentId::Number(5_722_505_167),
         url: "https://example.org/c/1".into(),
         sha256: "0".repeat(64),
         bytes: 2_914,
@@ -132,7 +132,7 @@ fn queued_while_offline() {
     None
 )]
 #[case(
-    OpState::Written { thing: Thing::Comment(CommentId(1)), looks: 0, look_at: at("01:04:00") },
+    OpState::Written { thing: Thing::Comment(CommentId::Number(1)), looks: 0, look_at: at("01:04:00") },
     "Sent, reading it back",
     None
 )]
@@ -155,7 +155,7 @@ fn what_is_under_way_is_amber(
 #[rstest]
 #[case(OpState::Sending { write: Write::Edit, at: at("01:03:00") })]
 #[case(OpState::Unknown { write: Write::Edit, since: at("01:03:00"), looks: 1, look_at: at("01:04:00") })]
-#[case(OpState::Written { thing: Thing::Comment(CommentId(1)), looks: 0, look_at: at("01:04:00") })]
+#[case(OpState::Written { thing: Thing::Comment(CommentId::Number(1)), looks: 0, look_at: at("01:04:00") })]
 fn github_is_being_checked_until_the_read_back(#[case] state: OpState) {
     let earlier = receipt();
     for receipt in [None, Some(&earlier)] {
@@ -237,7 +237,7 @@ fn every_parked() -> Vec<Parked> {
 
 fn by_hand() -> Parked {
     Parked::ByHand {
-        comment: CommentId(5_722_505_167),
+        comment: CommentId::Number(5_722_505_167),
         url: "https://example.org/c/1".into(),
         at: at("00:58:00"),
         words: "Docs: all merged".into(),
@@ -335,7 +335,7 @@ fn every_state_has_its_own_calm_sentence() {
         OpState::Sending { write, at: then },
         OpState::Unknown { write, since: then, looks: 0, look_at: then },
         OpState::Unknown { write: Write::Edit, since: then, looks: 0, look_at: then },
-        OpState::Written { thing: Thing::Comment(CommentId(1)), looks: 0, look_at: then },
+        OpState::Written { thing: Thing::Comment(CommentId::Number(1)), looks: 0, look_at: then },
         OpState::Done,
         OpState::Conflict { theirs: String::new(), at: then },
         OpState::Cancelled,

@@ -2,7 +2,10 @@
 
 use super::issues::user;
 use crate::ground::store::mirror::MirrorState;
-use crate::ground::store::{Store, StoreError, columns::Ms};
+use crate::ground::store::{
+    Store, StoreError,
+    columns::{Ms, OnGitHub},
+};
 use chrono::{DateTime, TimeDelta, Utc};
 use meridian_core::{
     courier::{ByHand, Comment, Etag, Held, OwnComment, Pulled, marker::Marker},
@@ -37,7 +40,7 @@ const COLUMNS: &str = "id, author, login, body, url, created_at, updated_at, raw
 
 fn from_row(row: &Row<'_>) -> rusqlite::Result<Comment> {
     Ok(Comment {
-        id: CommentId(row.get(0)?),
+        id: row.get::<_, OnGitHub<_>>(0)?.0,
         author: user(row, 1)?,
         body: row.get(3)?,
         url: row.get(4)?,
@@ -66,7 +69,7 @@ pub(crate) fn put_comments(
     for comment in comments {
         statement.execute(params![
             team.0,
-            comment.id.0,
+            OnGitHub(&comment.id),
             issue.0,
             comment.author.as_ref().map(|user| user.id.0),
             comment.author.as_ref().map(|user| &user.login),
@@ -129,20 +132,20 @@ pub(crate) fn listed(
     let is_same = before.is_some_and(|at| (TimeDelta::zero()..APART).contains(&(begun - at)));
     let held: Vec<CommentId> = tx
         .prepare_cached("SELECT id FROM comments WHERE team = ?1 AND issue = ?2")?
-        .query_map([team.0, issue.0], |row| row.get(0).map(CommentId))?
+        .query_map([team.0, issue.0], |row| row.get::<_, OnGitHub<_>>(0).map(|id| id.0))?
         .collect::<Result<_, _>>()?;
-    let listed: BTreeSet<CommentId> = listed.iter().copied().collect();
+    let listed: BTreeSet<&CommentId> = listed.iter().collect();
     let mut mark = tx.prepare_cached(
         "UPDATE comments SET missing = missing + 1 \
          WHERE team = ?1 AND id = ?2 AND (missing = 0 OR NOT ?3)",
     )?;
     for id in held.iter().filter(|id| !listed.contains(id)) {
-        mark.execute(params![team.0, id.0, is_same])?;
+        mark.execute(params![team.0, OnGitHub(id), is_same])?;
     }
     let mut clear =
         tx.prepare_cached("UPDATE comments SET missing = 0 WHERE team = ?1 AND id = ?2")?;
-    for id in &listed {
-        clear.execute([team.0, id.0])?;
+    for &id in &listed {
+        clear.execute(params![team.0, OnGitHub(id)])?;
     }
     tx.prepare_cached(
         "DELETE FROM comments WHERE team = ?1 AND issue = ?2 AND missing >= 2 \
@@ -193,10 +196,10 @@ pub(crate) fn held(
 pub(crate) fn remove_comment(
     tx: &Transaction<'_>,
     team: TeamId,
-    comment: CommentId,
+    comment: &CommentId,
 ) -> Result<(), StoreError> {
     tx.prepare_cached("DELETE FROM comments WHERE team = ?1 AND id = ?2")?
-        .execute([team.0, comment.0])?;
+        .execute(params![team.0, OnGitHub(comment)])?;
     Ok(())
 }
 
@@ -239,7 +242,7 @@ pub(crate) fn by_hand(
         .query_map(params![team.0, issue.0, author.0], |row| {
             Ok(ByHand {
                 issue,
-                id: CommentId(row.get(0)?),
+                id: row.get::<_, OnGitHub<_>>(0)?.0,
                 body: row.get(1)?,
                 url: row.get(2)?,
                 at: row.get::<_, Ms>(3)?.0,
@@ -260,14 +263,16 @@ impl Store {
         &self,
         team: TeamId,
         issue: IssueNumber,
-        comment: CommentId,
+        comment: &CommentId,
     ) -> Result<Mirrored, StoreError> {
         self.mirror.read(|tx| {
             let known = tx
                 .prepare_cached(&format!(
                     "SELECT {COLUMNS}, missing FROM comments WHERE team = ?1 AND id = ?2"
                 ))?
-                .query_row([team.0, comment.0], |row| Ok((from_row(row)?, row.get(8)?)))
+                .query_row(params![team.0, OnGitHub(comment)], |row| {
+                    Ok((from_row(row)?, row.get(8)?))
+                })
                 .optional()?;
             Ok(match known {
                 Some((comment, 0)) => Mirrored::Listed(comment),
@@ -313,7 +318,7 @@ impl Store {
             let found = statement
                 .query_map([team.0, issue.0], |row| {
                     Ok(Update {
-                        id: CommentId(row.get(0)?),
+                        id: row.get::<_, OnGitHub<_>>(0)?.0,
                         login: row.get(1)?,
                         body: row.get(2)?,
                         url: row.get(3)?,

@@ -132,7 +132,7 @@ impl Store {
         if !mirror_part.is_empty() || !gone.is_empty() {
             self.mirror.write(|tx| {
                 for comment in &gone {
-                    comments::remove_comment(tx, team, *comment)?;
+                    comments::remove_comment(tx, team, comment)?;
                 }
                 for change in &mirror_part {
                     apply_one(tx, team, me, change)?;
@@ -202,8 +202,8 @@ fn apply_one(
         Change::Receipt { receipt, body } => receipts::add_receipt(tx, receipt, body)?,
         Change::Evidence { op, evidence } => round::tables::prove(tx, team, op, evidence)?,
         Change::Gone(comment) => {
-            receipts::comment_gone(tx, team, *comment)?;
-            return Ok(Some(*comment));
+            receipts::comment_gone(tx, team, comment)?;
+            return Ok(Some(comment.clone()));
         }
         Change::Bind(issue) => bound_issues::bind(tx, team, issue)?,
         Change::Limits(limits) => {

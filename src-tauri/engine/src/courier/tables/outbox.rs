@@ -10,7 +10,7 @@
 use crate::draft::tables::NUMBER;
 use crate::ground::store::{
     Store, StoreError,
-    columns::{Json, Ms, Name, draft_key, key_columns, time},
+    columns::{Json, Ms, Name, OnGitHub, draft_key, key_columns, time},
 };
 use chrono::{DateTime, Utc};
 use meridian_core::{
@@ -99,7 +99,7 @@ pub(crate) fn from_row(row: &Row<'_>) -> rusqlite::Result<Operation> {
 }
 
 fn update_from(row: &Row<'_>) -> rusqlite::Result<Update> {
-    let comment: Option<i64> = row.get("base_comment")?;
+    let comment: Option<OnGitHub<CommentId>> = row.get("base_comment")?;
     let body: Option<String> = row.get("base_body")?;
     Ok(Update {
         purpose: match row.get_ref("purpose")?.as_str()? {
@@ -108,7 +108,7 @@ fn update_from(row: &Row<'_>) -> rusqlite::Result<Update> {
         },
         draft: draft_key(row)?,
         body: row.get("body")?,
-        base: comment.zip(body).map(|(id, body)| Base { comment: CommentId(id), body }),
+        base: comment.zip(body).map(|(id, body)| Base { comment: id.0, body }),
     })
 }
 
@@ -201,7 +201,7 @@ fn forget_comment(
         Some(OpState::Written { thing: Thing::Comment(comment), .. }) => Some(comment),
         _ => None,
     };
-    let Some(gone) = op.base.as_ref().map(|base| base.comment).or(written) else {
+    let Some(gone) = op.base.as_ref().map(|base| base.comment.clone()).or(written) else {
         return Ok(None);
     };
     tx.prepare_cached(
@@ -209,7 +209,7 @@ fn forget_comment(
          WHERE id = ?1",
     )?
     .execute(params![op.id.as_str(), marked_for(&op.body, &op.id, None)])?;
-    super::receipts::comment_gone(tx, op.draft.team, gone)?;
+    super::receipts::comment_gone(tx, op.draft.team, &gone)?;
     Ok(Some(gone))
 }
 
@@ -219,7 +219,7 @@ pub(crate) fn rebase(tx: &Transaction<'_>, op: &OpId, base: &Base) -> Result<(),
     tx.prepare_cached(
         "UPDATE operations SET base_comment = ?2, base_body = ?3, body = ?4 WHERE id = ?1",
     )?
-    .execute(params![op.as_str(), base.comment.0, base.body, body])?;
+    .execute(params![op.as_str(), OnGitHub(&base.comment), base.body, body])?;
     Ok(())
 }
 
@@ -239,7 +239,7 @@ pub(crate) fn rebase_behind(
         )?
         .execute(params![
             behind.id.as_str(),
-            receipt.comment.0,
+            OnGitHub(&receipt.comment),
             body,
             marked_for(&behind.body, &behind.id, Some(body)),
         ])?;

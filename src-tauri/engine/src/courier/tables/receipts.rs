@@ -3,7 +3,7 @@
 use crate::draft::tables::{NUMBER, number};
 use crate::ground::store::{
     Store, StoreError,
-    columns::{Ms, Name, draft_key, key_columns},
+    columns::{Ms, Name, OnGitHub, draft_key, key_columns},
 };
 use chrono::{DateTime, Utc};
 use meridian_core::{
@@ -50,7 +50,7 @@ fn from_row(row: &Row<'_>) -> rusqlite::Result<Receipt> {
         op: row.get::<_, Name<_>>("op")?.0,
         draft: draft_key(row)?,
         issue: IssueNumber(row.get("issue")?),
-        comment: CommentId(row.get("comment")?),
+        comment: row.get::<_, OnGitHub<_>>("comment")?.0,
         url: row.get("url")?,
         sha256: row.get("sha256")?,
         bytes: row.get("bytes")?,
@@ -80,7 +80,7 @@ pub(crate) fn add_receipt(
         receipt.op.as_str(),
         number(tx, &receipt.draft)?,
         receipt.issue.0,
-        receipt.comment.0,
+        OnGitHub(&receipt.comment),
         receipt.url,
         receipt.sha256,
         receipt.bytes,
@@ -90,7 +90,7 @@ pub(crate) fn add_receipt(
         tx,
         &receipt.draft,
         author,
-        &Base { comment: receipt.comment, body: body.to_owned() },
+        &Base { comment: receipt.comment.clone(), body: body.to_owned() },
     )?;
     super::outbox::rebase_behind(tx, receipt, author, body)
 }
@@ -106,7 +106,7 @@ pub(crate) fn set_base(
         "INSERT INTO bases (draft, author, comment, body) VALUES (?1, ?2, ?3, ?4) \
          ON CONFLICT (draft, author) DO UPDATE SET comment = excluded.comment, body = excluded.body",
     )?
-    .execute(params![number(tx, key)?, author.0, base.comment.0, base.body])?;
+    .execute(params![number(tx, key)?, author.0, OnGitHub(&base.comment), base.body])?;
     Ok(())
 }
 
@@ -115,16 +115,16 @@ pub(crate) fn set_base(
 pub(crate) fn comment_gone(
     tx: &Transaction<'_>,
     team: TeamId,
-    comment: CommentId,
+    comment: &CommentId,
 ) -> Result<(), StoreError> {
     tx.prepare_cached(
         "DELETE FROM bases WHERE comment = ?2 AND draft IN (SELECT id FROM drafts WHERE team = ?1)",
     )?
-    .execute([team.0, comment.0])?;
+    .execute(params![team.0, OnGitHub(comment)])?;
     crate::settings::tables::put(tx, &gone_key(team, comment), Some("gone"))
 }
 
-fn gone_key(team: TeamId, comment: CommentId) -> String {
+fn gone_key(team: TeamId, comment: &CommentId) -> String {
     format!("gone/{team}/{comment}")
 }
 
@@ -170,7 +170,7 @@ impl Store {
     ///
     /// # Errors
     /// When the notebook cannot be read.
-    pub fn is_gone(&self, team: TeamId, comment: CommentId) -> Result<bool, StoreError> {
+    pub fn is_gone(&self, team: TeamId, comment: &CommentId) -> Result<bool, StoreError> {
         Ok(self.setting(&gone_key(team, comment))?.is_some())
     }
 
@@ -187,7 +187,10 @@ impl Store {
                     "SELECT comment, body FROM bases WHERE draft = ({NUMBER}) AND author = ?5"
                 ))?
                 .query_row(params![team, cycle, round, section, author.0], |row| {
-                    Ok(Base { comment: CommentId(row.get("comment")?), body: row.get("body")? })
+                    Ok(Base {
+                        comment: row.get::<_, OnGitHub<_>>("comment")?.0,
+                        body: row.get("body")?,
+                    })
                 })
                 .optional()?)
         })

@@ -145,7 +145,7 @@ pub(super) fn issues(text: &str) -> serde_json::Result<Vec<Issue>> {
 fn comment_of(value: &Value) -> serde_json::Result<Comment> {
     let wire = WireComment::deserialize(value)?;
     Ok(Comment {
-        id: CommentId(wire.id),
+        id: CommentId::Number(wire.id),
         author: wire.user.map(Into::into),
         body: wire.body.unwrap_or_default(),
         url: wire.html_url,
@@ -230,7 +230,7 @@ mod tests {
         ]"#;
         let comments = comments(page).unwrap();
         assert_eq!(comments.len(), 2);
-        assert_eq!(comments[0].id, CommentId(5_722_505_167));
+        assert_eq!(comments[0].id, CommentId::Number(5_722_505_167));
         assert_eq!(comments[0].author, None);
         assert_eq!(comments[1].author.as_ref().unwrap().id, UserId(9_007_199_254_740_993));
         assert_eq!(comments[1].body, "a\r\nb", "line endings stay as stored");

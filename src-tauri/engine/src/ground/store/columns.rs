@@ -1,7 +1,7 @@
 //! How values stand in columns: times as whole milliseconds UTC, names as text, the rest as JSON.
 
 use chrono::{DateTime, Utc};
-use meridian_core::ids::{DraftKey, TeamId};
+use meridian_core::ids::{CommentId, DraftKey, TeamId};
 use rusqlite::{
     Row, RowIndex, ToSql,
     types::{FromSql, FromSqlError, FromSqlResult, ToSqlOutput, ValueRef},
@@ -62,6 +62,28 @@ where
 {
     fn column_result(value: ValueRef<'_>) -> FromSqlResult<Self> {
         T::try_from(value.as_str()?.to_owned()).map(Self).map_err(FromSqlError::other)
+    }
+}
+
+/// What GitHub calls a comment: a number as a number, a node's id as text.
+#[derive(Debug, Clone)]
+pub(super) struct OnGitHub<T>(pub(super) T);
+
+impl ToSql for OnGitHub<&CommentId> {
+    fn to_sql(&self) -> rusqlite::Result<ToSqlOutput<'_>> {
+        Ok(match self.0 {
+            CommentId::Number(number) => (*number).into(),
+            CommentId::Node(id) => id.as_str().into(),
+        })
+    }
+}
+
+impl FromSql for OnGitHub<CommentId> {
+    fn column_result(value: ValueRef<'_>) -> FromSqlResult<Self> {
+        match value {
+            ValueRef::Text(_) => Ok(Self(CommentId::Node(value.as_str()?.to_owned()))),
+            number => number.as_i64().map(|number| Self(CommentId::Number(number))),
+        }
     }
 }
 

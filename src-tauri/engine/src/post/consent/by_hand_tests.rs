@@ -258,7 +258,7 @@ fn what_was_agreed_to_is_still_there_after_a_start() {
     let engine = on_monday::open(folder.path());
     engine.try_practice().unwrap();
     let draft = engine.draft_key(None, None).unwrap();
-    let comments = [meridian_core::ids::CommentId(5_722_505_167)];
+    let comments = [meridian_core::ids::CommentId::Number(5_722_505_167)];
     engine.store().agree(&draft, &comments).unwrap();
     engine.store().agree(&draft, &comments).unwrap();
     drop(engine);

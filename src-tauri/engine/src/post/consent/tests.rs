@@ -70,7 +70,7 @@ impl World {
         self.write("Status: Green\n\nMine.\n");
         let consent = Consent::default();
         let op = self.engine.queue(&self.draft, None, Leaves::AtOnce, consent).unwrap();
-        let base = Base { comment: CommentId(900), body: theirs.to_owned() };
+        let base = Base { comment: CommentId::Number(900), body: theirs.to_owned() };
         let at = self.clock.now();
         let state = OpState::Conflict { theirs: theirs.to_owned(), at };
         let changes = [Change::Rebase { op: op.clone(), base }, Change::State { op, state }];

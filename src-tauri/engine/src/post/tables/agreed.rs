@@ -4,12 +4,15 @@
 //! looked for, asks nothing that was answered.
 
 use crate::draft::tables::number;
-use crate::ground::store::{Store, StoreError, columns::draft_key};
+use crate::ground::store::{
+    Store, StoreError,
+    columns::{OnGitHub, draft_key},
+};
 use meridian_core::{
     courier::ByHand,
     ids::{CommentId, DraftKey, IssueNumber, TeamId},
 };
-use rusqlite::Transaction;
+use rusqlite::{Transaction, params};
 use std::collections::BTreeSet;
 
 pub(crate) const CREATE: &str = "
@@ -33,7 +36,7 @@ pub(crate) fn agreed_in(
          WHERE team = ?1 ORDER BY agreed.rowid",
     )?;
     let found = statement
-        .query_map([team.0], |row| Ok((draft_key(row)?, CommentId(row.get("comment")?))))?
+        .query_map([team.0], |row| Ok((draft_key(row)?, row.get::<_, OnGitHub<_>>("comment")?.0)))?
         .collect::<Result<_, _>>()?;
     Ok(found)
 }
@@ -49,7 +52,7 @@ pub(crate) fn proven_on(
          WHERE team = ?1 AND issue = ?2",
     )?;
     let found = statement
-        .query_map([team.0, issue.0], |row| row.get("comment").map(CommentId))?
+        .query_map([team.0, issue.0], |row| row.get::<_, OnGitHub<_>>("comment").map(|id| id.0))?
         .collect::<Result<_, _>>()?;
     Ok(found)
 }
@@ -98,7 +101,7 @@ impl Store {
                 "INSERT INTO agreed (draft, comment) VALUES (?1, ?2) ON CONFLICT DO NOTHING",
             )?;
             for comment in comments {
-                statement.execute([draft, comment.0])?;
+                statement.execute(params![draft, OnGitHub(comment)])?;
             }
             Ok(())
         })

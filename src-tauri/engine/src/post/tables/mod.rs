@@ -5,7 +5,7 @@ pub(crate) mod agreed;
 
 use crate::ground::store::{
     Store, StoreError,
-    columns::{Json, Ms},
+    columns::{Json, Ms, OnGitHub},
 };
 use crate::{
     courier::tables::outbox::{doubt, one, put_state, unfinished_of},
@@ -61,7 +61,7 @@ fn treatment(old: &Operation<Update>, doubt: Option<OpState>, now: DateTime<Utc>
                 Some(OpState::Written { thing: Thing::Comment(comment), .. }) => Some(comment),
                 _ => None,
             };
-            match old.base.as_ref().map(|base| base.comment).or(made) {
+            match old.base.as_ref().map(|base| base.comment.clone()).or(made) {
                 Some(comment) => Treatment::ReplaceSeen(Base { comment, body: theirs.clone() }),
                 None => Treatment::Replace(None),
             }
@@ -93,7 +93,7 @@ fn insert(tx: &Transaction<'_>, op: &Operation<Update>, revision: i64) -> Result
         op.author.0,
         revision,
         op.body,
-        op.base.as_ref().map(|base| base.comment.0),
+        op.base.as_ref().map(|base| OnGitHub(&base.comment)),
         op.base.as_ref().map(|base| &base.body),
         Ms(op.created_at),
         op.not_before.map(Ms),

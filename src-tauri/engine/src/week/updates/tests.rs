@@ -22,7 +22,7 @@ fn at(minute: u32) -> DateTime<Utc> {
 
 fn comment(id: i64, body: &str, minute: u32) -> Comment {
     Comment {
-        id: CommentId(id),
+        id: CommentId::Number(id),
         author: (id != 3).then(|| User { id: UserId(id), login: format!("member-{id}") }),
         body: body.to_owned(),
         url: format!("https://example.com/{id}"),
@@ -90,7 +90,7 @@ fn what_changes_in_the_mirror_is_shown_whoever_writes_it() {
 
     // And this one again: a new time alone, and one that is gone.
     world.comments(&mut world.engine.store(), &[comment(1, "*One.*", 9)]);
-    world.engine.store().apply(world.team, &[Change::Gone(CommentId(3))]).unwrap();
+    world.engine.store().apply(world.team, &[Change::Gone(CommentId::Number(3))]).unwrap();
     let later = world.shown();
     assert_eq!(later.len(), 2);
     assert_ne!(later[0].2, shown[0].2);

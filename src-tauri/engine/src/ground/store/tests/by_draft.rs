@@ -17,7 +17,7 @@ fn proof(draft: DraftKey) -> Receipt {
         op: op("01A"),
         draft,
         issue: IssueNumber(12),
-        comment: CommentId(900),
+        comment: CommentId::Number(900),
         url: "https://github.example.com/tallship/rigging/issues/12#issuecomment-900".into(),
         sha256: "ab".repeat(32),
         bytes: 5,
@@ -45,7 +45,7 @@ fn posted() -> World {
         Change::State { op: op("01A"), state: OpState::Done },
     ];
     world.store.apply(world.team, &changes).unwrap();
-    world.store.agree(&world.key("docs"), &[CommentId(7)]).unwrap();
+    world.store.agree(&world.key("docs"), &[CommentId::Number(7)]).unwrap();
     world
 }
 
@@ -83,8 +83,9 @@ fn another_devices_comment_begins_no_draft() {
     let key = world.key("docs");
     let mut back = world.operation("01A", "docs", "does not count");
     back.content.purpose = Purpose::Withdrawal;
-    back.content.base = Some(Base { comment: CommentId(900), body: format!("{MARK}theirs") });
-    let kept = Base { comment: CommentId(901), body: "counts".into() };
+    back.content.base =
+        Some(Base { comment: CommentId::Number(900), body: format!("{MARK}theirs") });
+    let kept = Base { comment: CommentId::Number(901), body: "counts".into() };
     world.store.queue_withdrawal(&back, Some(&kept)).unwrap();
     assert_eq!(world.store.draft(&key).unwrap(), None, "nobody has written anything");
     assert_eq!(world.store.withdrawal(&key, UserId(41)).unwrap(), Some(back));
@@ -94,6 +95,31 @@ fn another_devices_comment_begins_no_draft() {
     let typed = world.store.type_in(&key, "Health: ", 0, &[insert(8, "Green")], monday()).unwrap();
     assert_eq!(typed, (1, "Health: Green".to_owned()), "it begins with the template");
     assert!(world.store.withdrawal(&key, UserId(41)).unwrap().is_some());
+}
+
+#[test]
+fn a_comment_may_be_called_by_a_node_id() {
+    let mut world = posted();
+    let key = world.key("docs");
+    let node = CommentId::Node("DC_kwDOAnExample4AAnode".into());
+    world.store.agree(&key, &[CommentId::Number(8), node.clone()]).unwrap();
+    let agreed = [CommentId::Number(7), CommentId::Number(8), node.clone()];
+    assert_eq!(world.store.agreed(&key).unwrap(), agreed);
+    let base = Base { comment: node.clone(), body: format!("{MARK}first") };
+    let changes = [
+        Change::Rebase { op: op("01B"), base: base.clone() },
+        Change::Receipt {
+            receipt: Receipt { comment: node.clone(), ..proof(key.clone()) },
+            body: base.body.clone(),
+        },
+    ];
+    world.store.apply(world.team, &changes).unwrap();
+    assert_eq!(world.update("01B").content.base, Some(base.clone()));
+    assert_eq!(world.store.base(&key, UserId(41)).unwrap(), Some(base));
+    assert_eq!(world.store.receipt(&key).unwrap().unwrap().comment, node);
+    world.store.apply(world.team, &[Change::Gone(node.clone())]).unwrap();
+    assert_eq!(world.store.base(&key, UserId(41)).unwrap(), None);
+    assert!(world.store.is_gone(world.team, &node).unwrap());
 }
 
 /// Breaks the first bytes of a notebook, so that its rows have to be read one by one.
@@ -150,6 +176,6 @@ fn a_damaged_notebook_of_an_earlier_schema_keeps_what_was_queued() {
     let update = world.update("01B");
     assert_eq!((update.body.as_str(), &update.draft), ("a text", &world.key("docs")));
     assert!(matches!(update.state, OpState::Unknown { .. }), "{:?}", update.state);
-    let base = Base { comment: CommentId(900), body: "agreed".into() };
+    let base = Base { comment: CommentId::Number(900), body: "agreed".into() };
     assert_eq!(world.store.base(&world.key("docs"), UserId(41)).unwrap(), Some(base));
 }

@@ -15,7 +15,7 @@ pub(super) const MARKER: &str =
 
 pub(super) fn comment(id: i64, user: Option<i64>, body: &str) -> Comment {
     Comment {
-        id: CommentId(id),
+        id: CommentId::Number(id),
         author: user.map(|id| User { id: UserId(id), login: format!("person-{id}") }),
         body: body.into(),
         url: format!("https://github.example.com/tallship/rigging/issues/12#issuecomment-{id}"),

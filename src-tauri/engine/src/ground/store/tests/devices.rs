@@ -11,7 +11,7 @@ use meridian_core::{
 const ISSUE: IssueNumber = IssueNumber(12);
 
 fn listed(ids: &[i64], begun: DateTime<Utc>) -> Change {
-    let listed = ids.iter().copied().map(CommentId).collect();
+    let listed = ids.iter().copied().map(CommentId::Number).collect();
     Change::MirrorListed { issue: ISSUE, listed, begun }
 }
 
@@ -35,17 +35,19 @@ fn world() -> World {
 fn a_deletion_is_believed_after_two_complete_lists() {
     let mut world = world();
     let (team, hour) = (world.team, Duration::hours(1));
-    let ids = |world: &World| -> Vec<i64> {
-        world.store.comments(team, ISSUE).unwrap().iter().map(|c| c.id.0).collect()
+    let ids = |world: &World| -> Vec<CommentId> {
+        world.store.comments(team, ISSUE).unwrap().into_iter().map(|c| c.id).collect()
     };
+    let named =
+        |ids: &[i64]| -> Vec<CommentId> { ids.iter().copied().map(CommentId::Number).collect() };
     world.store.apply(team, &[listed(&[], monday() + hour)]).unwrap();
-    assert_eq!(ids(&world), [1, 2], "one list may lag");
+    assert_eq!(ids(&world), named(&[1, 2]), "one list may lag");
     assert_eq!(world.snapshot().own[0].missing, 1);
     assert_eq!(world.snapshot().held[0].missing, 2);
     world.store.apply(team, &[listed(&[], monday() + hour + Duration::seconds(5))]).unwrap();
-    assert_eq!(ids(&world), [1, 2], "two lists within seconds are one");
+    assert_eq!(ids(&world), named(&[1, 2]), "two lists within seconds are one");
     world.store.apply(team, &[listed(&[], monday() + hour + hour)]).unwrap();
-    assert_eq!(ids(&world), [2], "our own comment has the last word itself");
+    assert_eq!(ids(&world), named(&[2]), "our own comment has the last word itself");
     world.store.apply(team, &[listed(&[2], monday() + hour * 3)]).unwrap();
     assert_eq!(world.snapshot().own[0].missing, 0, "it was there after all");
 }
@@ -63,7 +65,7 @@ fn what_was_made_just_now_may_be_missing_in_lists() {
 fn a_comment_of_ours_that_is_gone_holds_no_draft_any_more() {
     let mut world = world();
     let key = world.key("docs");
-    let base = Base { comment: CommentId(2), body: "Mine".into() };
+    let base = Base { comment: CommentId::Number(2), body: "Mine".into() };
     let mut post = world.operation("01A", "docs", "Mine");
     post.content.base = None;
     world.store.edit(&key, 0, &[super::insert(0, "Mine")], monday()).unwrap();
@@ -72,7 +74,7 @@ fn a_comment_of_ours_that_is_gone_holds_no_draft_any_more() {
         op: op("01A"),
         draft: key.clone(),
         issue: ISSUE,
-        comment: base.comment,
+        comment: base.comment.clone(),
         url: "https://example.org/c".into(),
         sha256: "0".repeat(64),
         bytes: 4,
@@ -84,10 +86,10 @@ fn a_comment_of_ours_that_is_gone_holds_no_draft_any_more() {
         .apply(world.team, &[Change::Receipt { receipt, body: "Mine".into() }, done])
         .unwrap();
     assert_eq!(world.store.base(&key, UserId(41)).unwrap(), Some(base));
-    assert!(!world.store.is_gone(world.team, CommentId(2)).unwrap());
-    world.store.apply(world.team, &[Change::Gone(CommentId(2))]).unwrap();
+    assert!(!world.store.is_gone(world.team, &CommentId::Number(2)).unwrap());
+    world.store.apply(world.team, &[Change::Gone(CommentId::Number(2))]).unwrap();
     assert_eq!(world.store.base(&key, UserId(41)).unwrap(), None);
-    assert!(world.store.is_gone(world.team, CommentId(2)).unwrap());
+    assert!(world.store.is_gone(world.team, &CommentId::Number(2)).unwrap());
     assert!(world.snapshot().own.is_empty());
 }
 
@@ -104,7 +106,7 @@ fn after_a_first_comment_the_issue_is_listed_completely_once() {
             op: op(id),
             draft: world.key("docs"),
             issue: ISSUE,
-            comment: CommentId(2),
+            comment: CommentId::Number(2),
             url: String::new(),
             sha256: "0".repeat(64),
             bytes: 4,
@@ -130,8 +132,8 @@ fn a_withdrawal_leaves_the_drafts_own_text_alone() {
     world.store.queue(&world.operation("01A", "docs", "Mine"), 1).unwrap();
     let mut withdrawal = world.operation("01W", "docs", "Withdrawn");
     withdrawal.content.purpose = Purpose::Withdrawal;
-    withdrawal.content.base = Some(Base { comment: CommentId(2), body: "Mine".into() });
-    let kept = Base { comment: CommentId(3), body: "kept".into() };
+    withdrawal.content.base = Some(Base { comment: CommentId::Number(2), body: "Mine".into() });
+    let kept = Base { comment: CommentId::Number(3), body: "kept".into() };
     world.store.queue_withdrawal(&withdrawal, Some(&kept)).unwrap();
     assert_eq!(world.store.latest_operation(&key).unwrap().unwrap().id, op("01A"));
     assert_eq!(world.store.base(&key, UserId(41)).unwrap(), Some(kept));

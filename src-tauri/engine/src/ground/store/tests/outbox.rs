@@ -41,7 +41,11 @@ fn unknown(write: Write) -> OpState {
 }
 
 fn written() -> OpState {
-    OpState::Written { thing: Thing::Comment(CommentId(900)), looks: 0, look_at: seconds(2) }
+    OpState::Written {
+        thing: Thing::Comment(CommentId::Number(900)),
+        looks: 0,
+        look_at: seconds(2),
+    }
 }
 
 fn offline() -> OpState {
@@ -136,7 +140,7 @@ fn one_that_may_have_made_a_comment_is_never_forgotten() {
     world.becomes("01A", OpState::Parked(Parked::NotAsSent));
     assert_eq!(world.post("01B", "second"), Queued::Instead(op("01A")));
     let base = world.update("01B").content.base;
-    assert_eq!(base, Some(Base { comment: CommentId(900), body: "first".into() }));
+    assert_eq!(base, Some(Base { comment: CommentId::Number(900), body: "first".into() }));
 
     // An edit in doubt can be repeated without harm.
     let mut world = World::new();
@@ -159,7 +163,7 @@ fn the_one_behind_goes_on_from_what_github_holds() {
     ];
     world.store.apply(world.team, &changes).unwrap();
     world.store.apply(world.team, &changes).unwrap();
-    let base = Some(Base { comment: CommentId(900), body: "first".into() });
+    let base = Some(Base { comment: CommentId::Number(900), body: "first".into() });
     assert_eq!(world.update("01B").content.base, base);
     assert_eq!(world.store.base(&world.key("docs"), UserId(41)).unwrap(), base);
     assert_eq!(world.store.base(&world.key("docs"), UserId(42)).unwrap(), None, "another account");
@@ -173,7 +177,7 @@ fn receipt(world: &World, id: &str) -> Receipt {
         op: op(id),
         draft: world.key("docs"),
         issue: IssueNumber(12),
-        comment: CommentId(900),
+        comment: CommentId::Number(900),
         url: "https://github.example.com/tallship/rigging/issues/12#issuecomment-900".into(),
         sha256: "ab".repeat(32),
         bytes: 5,
@@ -268,7 +272,7 @@ fn a_parked_operation_goes_on_after_signing_in_again() {
         (
             written(),
             OpState::Written {
-                thing: Thing::Comment(CommentId(900)),
+                thing: Thing::Comment(CommentId::Number(900)),
                 looks: 0,
                 look_at: seconds(99),
             },
@@ -287,7 +291,7 @@ fn a_parked_operation_goes_on_after_signing_in_again() {
 
 #[test]
 fn an_edit_that_github_did_not_keep_is_sent_again_and_not_looked_for_for_ever() {
-    let kept = Base { comment: CommentId(900), body: "kept".into() };
+    let kept = Base { comment: CommentId::Number(900), body: "kept".into() };
     let edit = || {
         let mut world = World::new();
         world.post("01A", "first");
@@ -340,7 +344,7 @@ fn after_the_comment_was_deleted_a_new_post_makes_a_new_one() {
     world.post("01A", &marked("01A", "first"));
     world.becomes("01A", written());
     let comment = meridian_core::courier::Comment {
-        id: CommentId(900),
+        id: CommentId::Number(900),
         author: Some(meridian_core::courier::User { id: UserId(41), login: "ana".into() }),
         body: marked("01A", "first"),
         url: "https://github.example.com/c/900".into(),
@@ -380,7 +384,7 @@ fn a_text_of_github_is_replaced_only_once_the_member_knows_it() {
     let conflict = |theirs: &str| OpState::Conflict { theirs: theirs.into(), at: monday() };
     let mut world = World::new();
     world.post("01A", "mine");
-    let base = Base { comment: CommentId(900), body: "agreed".into() };
+    let base = Base { comment: CommentId::Number(900), body: "agreed".into() };
     world.store.apply(world.team, &[Change::Rebase { op: op("01A"), base }]).unwrap();
     world.becomes("01A", conflict("theirs"));
     let revision = world.write("docs", "mine, newer");

@@ -141,7 +141,7 @@ fn an_update_under_way_comes_through_every_upgrade_byte_by_byte() {
         let update =
             crate::courier::tables::outbox::one(&tx, &op("01A")).unwrap().of::<Update>().unwrap();
         assert_eq!(update.body, BODY, "from version {version}");
-        let base = Base { comment: CommentId(5_722_505_167), body: BODY.to_owned() };
+        let base = Base { comment: CommentId::Number(5_722_505_167), body: BODY.to_owned() };
         assert_eq!(update.base, Some(base));
         assert!(matches!(update.state, OpState::Sending { .. }));
         let kept = |column: &str| -> Option<String> {
@@ -238,7 +238,7 @@ fn a_newer_notebook_is_refused_in_every_write_and_nothing_is_written() {
             let bound = bound.clone();
             move |s| s.bind_issue(team, &bound)
         }),
-        Box::new(move |s| s.agree(&key, &[CommentId(1)])),
+        Box::new(move |s| s.agree(&key, &[CommentId::Number(1)])),
         Box::new(move |s| s.apply(team, &[Change::Limits(Limits::default())])),
         Box::new(|s| s.set_setting("zone", Some("Europe/Lisbon"))),
         Box::new(|s| s.dismiss_notice("anything")),
