@@ -67,7 +67,7 @@ where
 
 /// What GitHub calls a comment: a number as a number, a node's id as text.
 #[derive(Debug, Clone)]
-pub(super) struct OnGitHub<T>(pub(super) T);
+pub(crate) struct OnGitHub<T>(pub(crate) T);
 
 impl ToSql for OnGitHub<&CommentId> {
     fn to_sql(&self) -> rusqlite::Result<ToSqlOutput<'_>> {

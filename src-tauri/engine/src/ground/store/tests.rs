@@ -5,6 +5,7 @@ mod contract;
 mod damage;
 mod devices;
 mod drafts;
+mod kept;
 mod outbox;
 mod schema;
 mod tables;
