@@ -38,7 +38,7 @@ macro_rules! kept {
     };
 }
 
-const KEPT: [Kept; 4] = kept![9 12 13 14];
+const KEPT: [Kept; 5] = kept![8 9 12 13 14];
 
 impl Kept {
     fn write_to(&self, folder: &Path) {
