@@ -3,6 +3,9 @@
 
 #![allow(clippy::expect_used, reason = "a test ends where something is not as it must be")]
 
+#[path = "architecture/circles.rs"]
+mod circles;
+
 use std::{
     collections::BTreeSet,
     env, fs,

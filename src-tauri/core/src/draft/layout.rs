@@ -11,7 +11,7 @@ use super::{
     health::{Health, HealthLine},
     splice::Splice,
     template::{FieldKind, Template},
-    text::to_lf,
+    text::{heading_line, to_lf},
 };
 use serde::{Deserialize, Serialize};
 use std::ops::Range;
@@ -245,11 +245,6 @@ fn may_swallow(value: &str) -> bool {
     let fences = fences.filter(|line| line.starts_with("```") || line.starts_with("~~~")).count();
     let comment = value.rsplit_once("<!--").is_some_and(|(_, inside)| !inside.contains("-->"));
     fences % 2 == 1 || comment
-}
-
-/// A heading of a new field, with its line ending.
-pub(super) fn heading_line(level: u8, title: &str) -> String {
-    format!("{} {title}\n", "#".repeat(usize::from(level)))
 }
 
 /// A field that is added, with its heading and the blank lines around it.

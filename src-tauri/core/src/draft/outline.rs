@@ -198,7 +198,7 @@ pub(crate) fn holds(ranges: &[Range<usize>], at: usize) -> bool {
 /// The title's key when a heading with exactly this title can be written and read back.
 pub(crate) fn plain_heading(title: &str) -> Option<String> {
     let key = title_key(title);
-    let outline = Outline::read(&super::layout::heading_line(2, title));
+    let outline = Outline::read(&super::text::heading_line(2, title));
     match outline.headings.as_slice() {
         [only] if !key.is_empty() && title_key(&only.title) == key => Some(key),
         _ => None,

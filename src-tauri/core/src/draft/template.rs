@@ -4,7 +4,10 @@
 //! so that no hint can be posted by accident.
 
 #[cfg(feature = "native")]
-use super::{layout::heading_line, outline::plain_heading, text::title_key};
+use super::{
+    outline::plain_heading,
+    text::{heading_line, title_key},
+};
 #[cfg(feature = "native")]
 use crate::ids::SectionId;
 use serde::{Deserialize, Serialize};

@@ -31,6 +31,11 @@ pub(crate) fn title_key(title: &str) -> String {
         .join(" ")
 }
 
+/// A heading of a new field, with its line ending.
+pub(super) fn heading_line(level: u8, title: &str) -> String {
+    format!("{} {title}\n", "#".repeat(usize::from(level)))
+}
+
 #[cfg(test)]
 mod tests {
     use super::to_lf;

@@ -5,7 +5,6 @@ pub(crate) mod quiet;
 
 pub use quiet::QuietHours;
 
-use crate::reminders::{Moved, WritingTime};
 use crate::time::{ZoneError, ZoneRules, say};
 use chrono::{DateTime, Datelike as _, Duration, NaiveTime, Utc, Weekday};
 use serde::{Deserialize, Serialize};
@@ -28,6 +27,29 @@ impl Default for Hours {
         let days = vec![Weekday::Mon, Weekday::Tue, Weekday::Wed, Weekday::Thu, Weekday::Fri];
         Self { quiet: QuietHours::default(), days, writing: None }
     }
+}
+
+/// A time of the week at which the member likes to write, in the member's zone.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub struct WritingTime {
+    /// Day of the week.
+    pub day: Weekday,
+    /// Time of day.
+    pub time: NaiveTime,
+}
+
+/// Whether a step was moved out of the quiet hours.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Moved {
+    /// It stands where the ladder has it.
+    No,
+    /// It waits for the morning.
+    Later,
+    /// It comes before the night.
+    Earlier,
+    /// It comes on a working day: the opening of a round on the next one, others on the one before.
+    ToWorkingDay,
 }
 
 /// Why a send-by time is when it is.

@@ -7,25 +7,11 @@
 //! after the last one is left out.
 
 use super::{APART, PlanInput, ReminderKey, ReminderKind, Rings, Step, TeamHistory, UpdateState};
-use crate::hours::Hours;
 use crate::hours::quiet::{Night, QuietHours, later};
+use crate::hours::{Hours, Moved};
 use crate::time::{ZoneError, ZoneRules};
 use chrono::{DateTime, Datelike as _, Duration, Utc};
 use serde::{Deserialize, Serialize};
-
-/// Whether a step was moved out of the quiet hours.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum Moved {
-    /// It stands where the ladder has it.
-    No,
-    /// It waits for the morning.
-    Later,
-    /// It comes before the night.
-    Earlier,
-    /// It comes on a working day: the opening of a round on the next one, others on the one before.
-    ToWorkingDay,
-}
 
 /// A step with its time.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]

@@ -22,10 +22,11 @@ mod milestones;
 mod news;
 mod words;
 
+pub use crate::hours::{Moved, WritingTime};
 pub use bell::{
     AgentSeen, BellFacts, BellWords, ComingStep, bell, distance, silence, update_words, why_moved,
 };
-pub use ladder::{Moved, PlannedStep, promised, steps};
+pub use ladder::{PlannedStep, promised, steps};
 pub use milestones::{BareDay, MilestonePlan, Subject, digest, ladder_of, usual_ladder};
 pub use news::{few_lines, news_may_come};
 pub use words::titled;
@@ -36,7 +37,7 @@ use crate::{
     round::rhythm::Round,
     time::{ZoneError, ZoneRules},
 };
-use chrono::{DateTime, Duration, NaiveTime, Utc, Weekday};
+use chrono::{DateTime, Duration, Utc};
 use serde::{Deserialize, Serialize};
 use std::fmt;
 
@@ -198,15 +199,6 @@ pub enum Rings {
     Off,
     /// The cycle is over, and nobody opened an issue for this round.
     CycleOver,
-}
-
-/// A time of the week at which the member likes to write, in the member's zone.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
-pub struct WritingTime {
-    /// Day of the week.
-    pub day: Weekday,
-    /// Time of day.
-    pub time: NaiveTime,
 }
 
 /// A reminder that was shown.

@@ -3,6 +3,7 @@
 use super::*;
 use crate::hours::{Hours, QuietHours};
 use crate::{round::rhythm::Rhythm, time::BundledZones};
+use chrono::{NaiveTime, Weekday};
 use proptest::prelude::*;
 
 fn at(text: &str) -> DateTime<Utc> {

@@ -9,6 +9,7 @@ use crate::{
     schedule::import,
     time::{BundledZones, say},
 };
+use chrono::Weekday;
 use proptest::prelude::*;
 
 /// A freeze and a row at many hours of the week, one on a day off, one without a time.

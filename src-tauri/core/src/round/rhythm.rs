@@ -4,7 +4,7 @@ mod meeting;
 
 pub use meeting::{Meeting, Shift, place_words};
 
-use crate::{ids::RoundKey, schedule::Schedule};
+use crate::{ids::RoundKey, schedule::Schedule, time::monday};
 use chrono::{DateTime, Datelike as _, Duration, NaiveDate, NaiveTime, Utc, Weekday};
 use serde::{Deserialize, Serialize};
 use std::fmt;
@@ -106,12 +106,6 @@ impl Default for Rhythm {
 /// The ends of the calendar are as good as any answer there: nobody has a round in year 262142.
 fn later(instant: DateTime<Utc>, by: Duration) -> DateTime<Utc> {
     instant.checked_add_signed(by).unwrap_or(instant)
-}
-
-/// The Monday of the week of `date`.
-pub(crate) fn monday(date: NaiveDate) -> NaiveDate {
-    let back = i64::from(date.weekday().num_days_from_monday());
-    date.checked_sub_signed(Duration::days(back)).unwrap_or(date)
 }
 
 impl Rhythm {

@@ -2,7 +2,7 @@
 
 use super::{
     Milestone, SourceKind, Stated, Unread, dates,
-    scan::{self, Read},
+    scan::{self, LONGEST_UNREAD, Read},
 };
 use crate::time::{When, open_hour, yearless};
 
@@ -21,8 +21,6 @@ pub(super) struct Draft {
 
 /// What was not understood is listed up to here.
 const MOST_UNREAD: usize = 300;
-/// Characters that are kept of a text that was not understood.
-pub(super) const LONGEST_UNREAD: usize = 300;
 
 impl Draft {
     /// Whether any row has a date, be it one without its year.

@@ -2,11 +2,10 @@
 //! and then its first dated row stands where a heading belongs.
 
 use super::{
+    day::is_day,
     document::{Row, Table},
     header,
 };
-use crate::time::{Context, When, names_day, read_with};
-use chrono::Datelike as _;
 
 /// What the format of a table says about its first row.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -19,8 +18,6 @@ pub(crate) enum Head {
     Open,
 }
 
-/// Longer cells are no dates.
-const LONGEST: usize = 120;
 /// Rows that are looked at below a heading.
 const LOOKED_AT: usize = 60;
 
@@ -68,20 +65,4 @@ fn is_heading(first: &[String], below: &[Row], head: Head) -> bool {
     };
     let says_other = dated.iter().any(|column| cells(*column).any(|cell| !is_open(cell)));
     says_other && (dated.len() > 1 || head == Head::Open && first.iter().any(names_column))
-}
-
-/// Whether a cell is a date of its own: a whole month may head a column.
-pub(crate) fn is_day(cell: &str) -> bool {
-    if cell.len() > LONGEST || !cell.bytes().any(|b| b.is_ascii_digit()) {
-        return false;
-    }
-    match read_with(cell, Context::days(None)) {
-        When::Tbd { .. } => names_day(cell),
-        When::Range { first, last, .. } => {
-            let whole_months =
-                first.day() == 1 && last.succ_opt().is_some_and(|day| day.day() == 1);
-            !whole_months
-        }
-        _ => true,
-    }
 }

@@ -10,6 +10,8 @@ mod correction;
 #[cfg(feature = "native")]
 mod dates;
 #[cfg(feature = "native")]
+mod day;
+#[cfg(feature = "native")]
 mod depth;
 pub mod diff;
 #[cfg(feature = "native")]
@@ -74,10 +76,7 @@ pub use shape::{DoubtShape, MilestoneShape, ScheduleShape, StatedShape};
 #[cfg(feature = "native")]
 pub(crate) use toml::read_toml;
 
-use crate::{
-    round::rhythm::monday,
-    time::{LetterAnswers, When},
-};
+use crate::time::{LetterAnswers, When, monday};
 use chrono::{Duration, NaiveDate};
 use serde::{Deserialize, Serialize};
 use std::collections::{BTreeMap, BTreeSet};

@@ -10,10 +10,7 @@ use super::{
     toml::read_toml,
     yaml::{Node, Tree, Value, looks_like},
 };
-use crate::{
-    round::rhythm::monday,
-    time::{When, ZoneRules, names_day, read, yearless},
-};
+use crate::time::{When, ZoneRules, monday, names_day, read, yearless};
 
 use std::borrow::Cow;
 

@@ -8,6 +8,7 @@ mod find;
 mod hours;
 mod letters;
 mod meaning;
+mod monday;
 #[cfg(feature = "native")]
 mod number;
 #[cfg(feature = "native")]
@@ -29,6 +30,7 @@ pub(crate) use day::{Day, is_over_month_end};
 pub(crate) use find::{find, find_all, take_clock};
 pub use letters::place_of;
 pub use meaning::{LetterAnswers, Meaning};
+pub(crate) use monday::monday;
 #[cfg(feature = "native")]
 pub(crate) use order::{Order, is_slashed, order_of};
 #[cfg(test)]

@@ -11,11 +11,11 @@ use super::{
     day::Day,
     letters,
     meaning::settled,
+    monday,
     order::{Order, order, slashed},
     stretch,
     token::{Token, Word, tokens},
 };
-use crate::round::rhythm::monday;
 use brackets::{apart, offset_decides, without_notes};
 use chrono::{
     DateTime, Datelike as _, Duration, Months, NaiveDate, NaiveDateTime, NaiveTime, Timelike as _,

@@ -9,7 +9,7 @@ use row::round_of;
 use crate::{
     Engine, Query,
     ground::{failure, zones::ZoneData},
-    reminders::ReminderLog,
+    reminders::log::ReminderLog,
     settings::rhythm_of,
     team::tables::Team,
     week::words::not_understood,

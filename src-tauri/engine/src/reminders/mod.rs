@@ -1,5 +1,6 @@
 //! The reminders before the member's deadlines, and the log of what was shown.
 
+pub(crate) mod log;
 pub(crate) mod tables;
 
 use crate::{
@@ -13,20 +14,20 @@ use crate::{
     team::tables::Team,
 };
 use chrono::{DateTime, Utc};
+use log::ReminderLog;
 use meridian_core::{
     courier::{OpState, Parked},
     deadlines::{cycle_end, deadlines},
     draft::Template,
     ids::SectionId,
     reminders::{
-        self as reminder, Delivered, MilestonePlan, PlanInput, PlannedStep, ReminderKey, Rings,
-        SNOOZE, Snoozed, Subject, TeamHistory, UpdateState,
+        self as reminder, Delivered, MilestonePlan, PlanInput, ReminderKey, Rings, SNOOZE, Snoozed,
+        Subject, TeamHistory, UpdateState,
     },
     round::rhythm::Round,
     schedule::Schedule,
 };
 use meridian_protocol::{Bell, Failure};
-use std::collections::BTreeMap;
 
 /// What the standing notice is about that says why reminders cannot be shown.
 const NOTIFICATIONS: &str = "notifications";
@@ -287,8 +288,7 @@ impl Engine {
     /// Everything that was shown and put off for this team.
     pub(crate) fn reminder_log(&self, team: &Team) -> Result<ReminderLog, Failure> {
         let rows = self.store().reminder_log(&log_prefix(team))?;
-        let rows = rows.into_iter().map(|(key, shown, put_off)| (key, [shown, put_off]));
-        Ok(ReminderLog(rows.collect()))
+        Ok(ReminderLog::of_rows(rows))
     }
 
     /// Notes that a reminder was shown, so that nothing it says is shown twice.
@@ -329,35 +329,6 @@ impl Engine {
     pub fn reminder_snoozed(&self, reminder: &Reminder) -> Result<(), Failure> {
         let now = self.now();
         Ok(self.store().snooze(&reminder.keys, now + SNOOZE)?)
-    }
-}
-
-/// What was shown and put off of a team's reminders, read once.
-#[derive(Debug, Default)]
-pub(crate) struct ReminderLog(BTreeMap<String, [Option<DateTime<Utc>>; 2]>);
-
-impl ReminderLog {
-    /// What it holds of these steps.
-    pub(crate) fn of(&self, steps: &[PlannedStep]) -> (Vec<Delivered>, Vec<Snoozed>) {
-        let (mut already, mut snoozed) = (Vec::new(), Vec::new());
-        for key in steps.iter().map(|step| &step.key) {
-            let [shown, put_off] = self.0.get(key.as_str()).copied().unwrap_or_default();
-            already.extend(shown.map(|at| Delivered { key: key.clone(), at }));
-            snoozed.extend(put_off.map(|until| Snoozed { key: key.clone(), until }));
-        }
-        (already, snoozed)
-    }
-
-    /// What it holds of the keys that begin so.
-    pub(crate) fn under(&self, prefix: &str) -> (Vec<Delivered>, Vec<Snoozed>) {
-        let (mut already, mut snoozed) = (Vec::new(), Vec::new());
-        let from = self.0.range(prefix.to_owned()..);
-        for (key, [shown, put_off]) in from.take_while(|(key, _)| key.starts_with(prefix)) {
-            let key = ReminderKey::from_text(key.as_str());
-            already.extend(shown.map(|at| Delivered { key: key.clone(), at }));
-            snoozed.extend(put_off.map(|until| Snoozed { key, until }));
-        }
-        (already, snoozed)
     }
 }
 

@@ -2,7 +2,7 @@
 //! to them elsewhere: Europe and America change on different Sundays, so that for a week or three
 //! everything stands an hour off.
 
-use super::monday;
+use crate::time::monday;
 use crate::time::{ZoneError, ZoneRules, say};
 use chrono::{DateTime, Datelike as _, Duration, NaiveDate, NaiveTime, Utc, Weekday};
 use serde::{Deserialize, Serialize};

@@ -6,10 +6,7 @@
 pub(in crate::schedule) mod pairs;
 
 use super::{Milestone, Schedule, SourceKind, Stated, names};
-use crate::{
-    round::rhythm::monday,
-    time::{When, WhenShape},
-};
+use crate::time::{When, WhenShape, monday};
 use chrono::{DateTime, Duration, Utc};
 use pairs::{Entry, Pairs, pair};
 use serde::{Deserialize, Serialize};

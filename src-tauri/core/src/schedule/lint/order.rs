@@ -7,7 +7,7 @@ use super::{
     recurring::Recurring,
     units::{Place, Unit},
 };
-use crate::{round::rhythm::monday, time::When};
+use crate::time::{When, monday};
 use chrono::{DateTime, Datelike as _, Duration, NaiveDate, NaiveTime, Utc};
 use std::collections::{BTreeMap, HashMap, HashSet};
 

@@ -8,7 +8,7 @@ pub(super) mod commas;
 mod mediawiki;
 pub(super) mod org;
 
-use super::heading::is_day;
+use super::day::is_day;
 use std::borrow::Cow;
 
 /// Cells of one document that are written anew.

@@ -10,8 +10,8 @@ mod places;
 mod wording;
 
 use super::{
-    Milestone, Schedule, SourceKind, Stated, Unread, comments::yaml_comment, draft::LONGEST_UNREAD,
-    own_lines, summary::dates_the_page,
+    Milestone, Schedule, SourceKind, Stated, Unread, comments::yaml_comment, own_lines,
+    summary::dates_the_page,
 };
 use crate::time::{Reading, When};
 use chrono::{Datelike as _, NaiveDate};
@@ -25,6 +25,9 @@ use wording::{
     defines, holds, is_alone, is_between, is_divider, is_end_of_week, is_former, is_moved, is_year,
     names_month, stretch_of,
 };
+
+/// Characters that are kept of a text that was not understood.
+pub(super) const LONGEST_UNREAD: usize = 300;
 
 /// What became of something that looks like a date.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

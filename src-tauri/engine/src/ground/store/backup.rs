@@ -1,6 +1,6 @@
 //! Backups of the notebook: hourly while what it is for changes, the older the thinner.
 
-use super::{Lock, NOTEBOOK, Store, StoreError, database, restore, worth};
+use super::{Lock, NOTEBOOK, Store, StoreError, database, schema, worth};
 use crate::ground::private;
 use chrono::{DateTime, Duration, NaiveDateTime, Utc};
 use std::{
@@ -52,7 +52,7 @@ impl Store {
         database::delete(&part).map_err(|e| StoreError::io(&part, e))?;
         let copied = self.notebook.copy_to(&part).and_then(|()| {
             // For this one older ones go: it must be as good as they are.
-            if restore::is_sound(&part) {
+            if database::is_sound(&part, &schema::NOTEBOOK) {
                 std::fs::rename(&part, &file).map_err(|e| StoreError::io(&file, e))
             } else {
                 Err(StoreError::Damaged { path: data.join(NOTEBOOK) })

@@ -239,6 +239,17 @@ pub(crate) fn user_version(connection: &Connection) -> Result<i64, rusqlite::Err
     connection.query_row("PRAGMA user_version", [], |row| row.get(0))
 }
 
+/// Whether a file is whole, and of a version that this program knows.
+pub(super) fn is_sound(file: &Path, definition: &Definition) -> bool {
+    let check = || -> rusqlite::Result<bool> {
+        let opened = connect(file, None)?;
+        let found: String = opened.query_row("PRAGMA quick_check(1)", [], |row| row.get(0))?;
+        let version = user_version(&opened)?;
+        Ok(found == "ok" && version > 0 && version <= definition.version())
+    };
+    check().unwrap_or(false)
+}
+
 /// The files that belong to the database at `path`: itself, its log and the log's index.
 pub(crate) fn files_of(path: &Path) -> [PathBuf; 3] {
     ["", "-wal", "-shm"].map(|end| {

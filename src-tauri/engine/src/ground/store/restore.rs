@@ -97,7 +97,7 @@ fn copy_last_backup(
     path: &Path,
 ) -> Result<Option<(DateTime<Utc>, PathBuf)>, StoreError> {
     for (at, file) in backup::list(data).into_iter().rev() {
-        if !is_sound(&file) {
+        if !database::is_sound(&file, &schema::NOTEBOOK) {
             tracing::warn!(file = %file.display(), "a backup is damaged too");
             continue;
         }
@@ -105,16 +105,6 @@ fn copy_last_backup(
         return Ok(Some((at, file)));
     }
     Ok(None)
-}
-
-pub(super) fn is_sound(file: &Path) -> bool {
-    let check = || -> rusqlite::Result<bool> {
-        let backup = database::connect(file, None)?;
-        let found: String = backup.query_row("PRAGMA quick_check(1)", [], |row| row.get(0))?;
-        let version = database::user_version(&backup)?;
-        Ok(found == "ok" && version > 0 && version <= schema::NOTEBOOK.version())
-    };
-    check().unwrap_or(false)
 }
 
 /// What could be saved.
