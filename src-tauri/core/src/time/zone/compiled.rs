@@ -90,17 +90,15 @@ impl CompiledZones {
         read: impl FnOnce() -> Option<CompiledZone>,
     ) -> Result<CompiledZone, ZoneError> {
         let mut kept = self.0.lock().unwrap_or_else(PoisonError::into_inner);
-        let zone = match kept.iter().find(|(known, _)| known == name) {
-            Some((_, zone)) => zone.clone(),
+        // What was asked for last stands first: most questions are about the same zone.
+        match kept.iter().position(|(known, _)| known == name) {
+            Some(at) => kept.swap(0, at),
             None => {
-                if kept.len() >= KEPT {
-                    kept.pop_front();
-                }
-                let zone = read();
-                kept.push_back((name.to_owned(), zone.clone()));
-                zone
+                kept.truncate(KEPT - 1);
+                kept.push_front((name.to_owned(), read()));
             }
-        };
+        }
+        let zone = kept.front().and_then(|(_, zone)| zone.clone());
         zone.ok_or_else(|| ZoneError(name.to_owned()))
     }
 }
