@@ -310,7 +310,7 @@ const SLICES: [(&str, [bool; 5]); 12] = [
 /// What is no capability: what all stand on, or stand in.
 const GROUND: [(&str, &[&str]); 5] = [
     ("src-tauri/core/src", &["lib", "ids", "fingerprint", "markdown", "time"]),
-    ("src-tauri/protocol/src", &["lib", "failure", "moment", "wire"]),
+    ("src-tauri/protocol/src", &["lib", "failure", "wire"]),
     (
         "src-tauri/engine/src",
         &["lib", "ground", "questions", "on_monday", "reading_tests", "test_clock"],
