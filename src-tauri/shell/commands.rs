@@ -74,7 +74,7 @@ impl Desktop for Quit {
 
 fn reads<C: Query, R: Runtime>(invoke: Invoke<R>) {
     let Some((question, wiring, resolver)) = asked::<C, R>(invoke) else { return };
-    respond(resolver, async move { wiring.ask(|engine| question.answer(engine)).await });
+    respond(resolver, async move { wiring.ask(|engine| engine.ask(question)).await });
 }
 
 fn writes<C: Command, R: Runtime>(invoke: Invoke<R>) {
@@ -112,7 +112,7 @@ async fn fetch<C: Fetch>(question: C, wiring: Wiring) -> Result<Reply<C>, Failur
 fn in_order<C: Command, R: Runtime>(invoke: Invoke<R>, afterwards: fn(&Wiring)) {
     let Some((question, wiring, resolver)) = asked::<C, R>(invoke) else { return };
     // It takes its place in the line here, on the main thread.
-    let answer = wiring.ask_in_order(move |engine| question.carry_out(engine));
+    let answer = wiring.ask_in_order(move |engine| engine.carry_out(question));
     respond(resolver, async move {
         let answer = answer.await;
         afterwards(&wiring);

@@ -20,6 +20,7 @@ mod settings;
 mod team;
 #[cfg(test)]
 mod test_clock;
+mod transaction;
 mod week;
 
 pub use courier::{Drained, SyncReport, drive};
@@ -44,6 +45,7 @@ pub use team::{
     address::AddressError,
     connecting::{ConnectRequest, Connected, GITHUB, ScheduleFrom},
 };
+pub use transaction::{ReadTx, Reads, Shared, WriteTx, Writes};
 pub use week::{Glance, facts::Outlook};
 
 /// The store and what lies in it, each in the words of its slice.
@@ -64,7 +66,7 @@ pub mod store {
 use chrono::{DateTime, Utc};
 use clock::Clock;
 use github::TokenPrint;
-use ground::{failure, hold::Hold, private, store::Store};
+use ground::{failure, private, store::Store};
 use meridian_practice::{Practice, Storage};
 use meridian_protocol::Failure;
 use secrecy::SecretString;
@@ -98,12 +100,22 @@ impl Options {
 }
 
 /// One person's Meridian over one data folder. Share it behind an `Arc`.
-pub struct Engine {
+///
+/// `S` says in whose hands the store is (`transaction.rs`): for everybody who opens one, each use of the
+/// store is a transaction of its own; a question is answered in one for all of it.
+pub struct Engine<S = Shared> {
+    parts: Arc<Parts>,
+    store: S,
+    /// The moment of a whole transaction; none where each look at the clock is one of its own.
+    at: Option<DateTime<Utc>>,
+}
+
+/// What an engine is made of, but for the store.
+pub(crate) struct Parts {
     data_dir: PathBuf,
     clock: Arc<dyn Clock>,
     secrets: Arc<dyn Secrets>,
     token: Option<SecretString>,
-    store: Mutex<Store>,
     practice: Mutex<Option<Practice>>,
     /// Accounts with prints of the tokens that GitHub said are theirs; in memory only.
     proven: Mutex<HashSet<(String, TokenPrint)>>,
@@ -136,19 +148,29 @@ impl Engine {
 
     fn over(options: Options, store: Store) -> Self {
         let Options { data_dir, clock, secrets, token } = options;
-        Self {
+        let parts = Parts {
             data_dir,
             clock,
             secrets,
             token,
-            store: Mutex::new(store),
             practice: Mutex::new(None),
             proven: Mutex::new(HashSet::new()),
             schedules: schedule::cache::Schedules::default(),
             updates: week::updates::Updates::default(),
             editor: draft::revisions::Editor::default(),
             zone_data: ZoneData::of_this_system(),
+        };
+        Self { parts: Arc::new(parts), store: Shared::new(store), at: None }
+    }
+
+    /// With the operating system's zone data from another folder than its own; for who has just
+    /// opened it.
+    #[must_use]
+    pub fn with_zone_folder(mut self, folder: &Path) -> Self {
+        if let Some(parts) = Arc::get_mut(&mut self.parts) {
+            parts.zone_data = ZoneData::in_folder(folder);
         }
+        self
     }
 
     /// For a process that is always there: it takes less memory, and reads more often.
@@ -158,16 +180,12 @@ impl Engine {
     pub fn keep_memory_small(&self) -> Result<(), Failure> {
         Ok(self.store().keep_memory_small()?)
     }
+}
 
-    /// With the operating system's zone data from another folder than its own.
-    #[must_use]
-    pub fn with_zone_folder(self, folder: &Path) -> Self {
-        Self { zone_data: ZoneData::in_folder(folder), ..self }
-    }
-
+impl<S> Engine<S> {
     /// The data folder.
     pub fn data_dir(&self) -> &Path {
-        &self.data_dir
+        &self.parts.data_dir
     }
 
     /// The moment that this engine takes for now.
@@ -176,32 +194,22 @@ impl Engine {
     }
 
     fn now(&self) -> DateTime<Utc> {
-        self.clock.now()
-    }
-
-    /// The store, until the end of the statement. Nothing else is to be asked of the engine while
-    /// it is held.
-    fn store(&self) -> Hold<'_> {
-        Hold::of(&self.store)
-    }
-
-    fn team(&self) -> Result<Team, Failure> {
-        self.store().current_team()?.ok_or(Failure::NoTeam)
+        self.at.unwrap_or_else(|| self.parts.clock.now())
     }
 
     fn rules(&self) -> &ZoneData {
-        &self.zone_data
+        &self.parts.zone_data
     }
 
     /// The practice team's pretend GitHub, opened on first use. It runs in whichever process
     /// needs it; they share its file.
     fn practice(&self) -> Result<Practice, Failure> {
-        let mut practice = self.practice.lock().unwrap_or_else(PoisonError::into_inner);
+        let mut practice = self.parts.practice.lock().unwrap_or_else(PoisonError::into_inner);
         if let Some(practice) = &*practice {
             return Ok(practice.clone());
         }
-        let clock = Arc::clone(&self.clock);
-        let folder = self.data_dir.join("practice");
+        let clock = Arc::clone(&self.parts.clock);
+        let folder = self.parts.data_dir.join("practice");
         // Made here, for the member's eyes only; what is in the way is said by who opens it.
         let _said_below = private::folder(&folder)
             .and_then(|()| private::file(&folder.join("practice.open.lock")))
@@ -211,5 +219,23 @@ impl Engine {
             .map_err(|error| failure::practice(&error))?;
         *practice = Some(opened.clone());
         Ok(opened)
+    }
+}
+
+impl<S: Reads> Engine<S> {
+    /// The store, to be read.
+    pub(crate) fn store(&self) -> S::Guard<'_> {
+        self.store.reads()
+    }
+
+    fn team(&self) -> Result<Team, Failure> {
+        self.store().current_team()?.ok_or(Failure::NoTeam)
+    }
+}
+
+impl<S: Writes> Engine<S> {
+    /// The store, to be written. Nothing else is to be asked of the engine while it is held.
+    pub(crate) fn store_mut(&self) -> S::GuardMut<'_> {
+        self.store.writes()
     }
 }

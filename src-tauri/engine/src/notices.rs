@@ -1,6 +1,6 @@
 //! What the member should know about this laptop, until they say that they do.
 
-use crate::{Command, Engine};
+use crate::{Command, Engine, Reads, WriteTx, Writes};
 use meridian_protocol::{CloseNotice, Failure, Reply};
 use serde::Serialize;
 
@@ -15,12 +15,12 @@ pub struct Notice {
 }
 
 impl Command for CloseNotice {
-    fn carry_out(self, engine: &Engine) -> Result<Reply<Self>, Failure> {
-        engine.close_notice(&self.words)
+    fn carry_out(self, tx: &WriteTx<'_>) -> Result<Reply<Self>, Failure> {
+        tx.close_notice(&self.words)
     }
 }
 
-impl Engine {
+impl<S: Reads> Engine<S> {
     /// All notices that stand, oldest first.
     ///
     /// # Errors
@@ -42,7 +42,9 @@ impl Engine {
         }
         Ok(notices)
     }
+}
 
+impl<S: Writes> Engine<S> {
     /// Answers `CloseNotice`: the member has read the notice of these words.
     ///
     /// # Errors
@@ -50,12 +52,14 @@ impl Engine {
     pub fn close_notice(&self, words: &str) -> Result<(), Failure> {
         for unread in self.unreadable_settings()? {
             if unread.words == words {
-                self.store().close_found_notice(&unread.about(), words)?;
+                self.store_mut().close_found_notice(&unread.about(), words)?;
             }
         }
-        Ok(self.store().dismiss_notice(words)?)
+        Ok(self.store_mut().dismiss_notice(words)?)
     }
+}
 
+impl<S: Reads> Engine<S> {
     /// Refuses to post while something was lost and the member has not said that they know.
     ///
     /// # Errors

@@ -1,7 +1,7 @@
 //! How the window's questions are answered: each by one implementation, in the file of what it is
 //! about. `meridian_protocol` declares them.
 
-use crate::Engine;
+use crate::{Engine, ReadTx, WriteTx};
 use meridian_protocol::{Call, Failure, Reply};
 
 /// A question that is answered without a change of what is kept.
@@ -10,7 +10,7 @@ pub trait Query: Call {
     ///
     /// # Errors
     /// One sentence for the member.
-    fn answer(self, engine: &Engine) -> Result<Reply<Self>, Failure>;
+    fn answer(self, tx: &ReadTx<'_>) -> Result<Reply<Self>, Failure>;
 }
 
 /// A question that changes what is kept. Whoever asks several carries them out in their order.
@@ -19,7 +19,7 @@ pub trait Command: Call {
     ///
     /// # Errors
     /// One sentence for the member; then nothing is kept that the sentence does not name.
-    fn carry_out(self, engine: &Engine) -> Result<Reply<Self>, Failure>;
+    fn carry_out(self, tx: &WriteTx<'_>) -> Result<Reply<Self>, Failure>;
 }
 
 /// A question for which another computer may be asked first. Others go on meanwhile.

@@ -4,7 +4,7 @@ pub mod drive;
 pub(crate) mod tables;
 
 use crate::{
-    Engine,
+    Engine, Reads, Writes,
     courier::{
         drive::{About, Drive, Progress},
         tables::outbox::Which,
@@ -135,7 +135,7 @@ impl Engine {
     pub async fn drain(&self, eagerness: Eagerness) -> Result<Drained, Failure> {
         let team = self.team()?;
         let now = self.now();
-        if let Err(error) = self.store().backup_if_due(now) {
+        if let Err(error) = self.store_mut().backup_if_due(now) {
             // A full disk must not keep an update from GitHub.
             tracing::warn!(%error, "the notebook was not backed up");
         }
@@ -167,10 +167,12 @@ impl Engine {
         }
         drained
     }
+}
 
+impl<S: Reads> Engine<S> {
     /// Other teams: those for which something goes on without a person, and the rest.
     fn others_by_work(&self, team: &Team) -> Result<(Vec<Team>, Vec<Team>), Failure> {
-        if self.clock.is_pinned() {
+        if self.parts.clock.is_pinned() {
             // A moment that somebody made up is good for practice only.
             return Ok((Vec::new(), Vec::new()));
         }
@@ -182,7 +184,9 @@ impl Engine {
         }
         Ok((at_work, at_rest))
     }
+}
 
+impl Engine {
     async fn drain_team(
         &self,
         team: Team,
@@ -192,8 +196,8 @@ impl Engine {
         let now = self.now();
         // The token first: a process that waits for a locked keyring must block nobody.
         let client = self.client(&team)?;
-        let lock = Lock::try_take(&self.data_dir, "courier.lock");
-        let Some(_held) = lock.map_err(|error| failure::lock(&self.data_dir, &error))? else {
+        let lock = Lock::try_take(&self.parts.data_dir, "courier.lock");
+        let Some(_held) = lock.map_err(|error| failure::lock(&self.parts.data_dir, &error))? else {
             let look_again_at = Some(self.now() + Duration::seconds(2));
             return Ok(Drained { look_again_at, elsewhere: true, ..Drained::default() });
         };
@@ -202,7 +206,7 @@ impl Engine {
             Ok(team) => team,
             Err(failure @ Failure::Offline { .. }) => {
                 let now = self.now();
-                self.store().went_offline(now)?;
+                self.store_mut().went_offline(now)?;
                 return Err(failure);
             }
             Err(failure) => {
@@ -216,7 +220,7 @@ impl Engine {
         if eagerness == Eagerness::Now {
             // The member may have signed in again.
             for op in self.without_sign_in(&team)? {
-                self.store().resume(&op, now)?;
+                self.store_mut().resume(&op, now)?;
             }
         }
         let round = match rhythm_of(&team) {
@@ -233,10 +237,10 @@ impl Engine {
             closes: Some(round.closes),
             proof: self.proven(&team, &client),
         };
-        let clock = self.clock.as_ref();
-        let mut drive = Drive::begin(&self.store, clock, team.id, about, eagerness)?;
+        let clock = self.parts.clock.as_ref();
+        let mut drive = Drive::begin(self.store.mutex(), clock, team.id, about, eagerness)?;
         let rest = loop {
-            match drive.advance(&self.store, &client, clock).await? {
+            match drive.advance(self.store.mutex(), &client, clock).await? {
                 Progress::Going => {}
                 Progress::Rested(rest) => break rest,
             }
@@ -285,7 +289,9 @@ impl Engine {
             },
         })
     }
+}
 
+impl<S: Reads> Engine<S> {
     /// The operations that GitHub refused for want of a sign-in.
     fn without_sign_in(&self, team: &Team) -> Result<Vec<OpId>, Failure> {
         let unfinished = self.store().operations(team.id, Which::Unfinished)?;
@@ -293,16 +299,20 @@ impl Engine {
             |op: &Operation| op.state == OpState::Parked(Parked::Refused(Refusal::SignInNeeded));
         Ok(unfinished.into_iter().filter(refused).map(|op| op.id).collect())
     }
+}
 
+impl<S: Writes> Engine<S> {
     fn note_reach(&self, network: Reach) -> Result<(), Failure> {
         let now = self.now();
         match network {
             Reach::NotAsked => Ok(()),
-            Reach::Reached => Ok(self.store().went_online()?),
-            Reach::Offline => Ok(self.store().went_offline(now)?),
+            Reach::Reached => Ok(self.store_mut().went_online()?),
+            Reach::Offline => Ok(self.store_mut().went_offline(now)?),
         }
     }
+}
 
+impl<S: Reads> Engine<S> {
     fn next_look(&self, team: &Team, rest: &Rest) -> Result<DateTime<Utc>, Failure> {
         let now = self.now();
         let rhythm = rhythm_of(team)?;
@@ -315,7 +325,7 @@ impl Engine {
 
     /// Whether this process has seen that the client's token is the account's own.
     fn proven(&self, team: &Team, client: &Client) -> Proof {
-        let proven = self.proven.lock().unwrap_or_else(PoisonError::into_inner);
+        let proven = self.parts.proven.lock().unwrap_or_else(PoisonError::into_inner);
         let is_practice = team.facts.kind == TeamKind::Practice;
         let known =
             client.token_print().map(|print| (connecting::key_of(&team.facts.account), print));
@@ -328,14 +338,16 @@ impl Engine {
 
     /// Remembers, for as long as this process lives, whose the client's token is.
     pub(crate) fn prove(&self, team: &Team, client: &Client) {
-        let mut proven = self.proven.lock().unwrap_or_else(PoisonError::into_inner);
+        let mut proven = self.parts.proven.lock().unwrap_or_else(PoisonError::into_inner);
         if let Some(print) = client.token_print() {
             proven.insert((connecting::key_of(&team.facts.account), print));
         }
     }
+}
 
+impl Engine {
     pub(crate) fn client(&self, team: &Team) -> Result<Client, Failure> {
-        let clock = Arc::clone(&self.clock);
+        let clock = Arc::clone(&self.parts.clock);
         match team.facts.kind {
             TeamKind::Practice => {
                 let practice = self.practice()?;
@@ -353,7 +365,9 @@ impl Engine {
             }
         }
     }
+}
 
+impl<S: Reads> Engine<S> {
     /// The sign-in of a team: the one given to this process, else the kept one; or why it cannot
     /// be had.
     fn token_of(&self, team: &Team) -> Result<Option<SecretString>, SignIn> {
@@ -365,7 +379,7 @@ impl Engine {
                 || (current.facts.account.host == account.host
                     && current.facts.account.user == account.user)
         };
-        if let Some(token) = &self.token
+        if let Some(token) = &self.parts.token
             && current.as_ref().is_none_or(given_for)
         {
             return Ok(Some(token.clone()));
@@ -373,7 +387,7 @@ impl Engine {
         if account.user == UserId(0) {
             return Ok(None);
         }
-        self.secrets.get(&connecting::key_of(account)).map_err(|error| match error {
+        self.parts.secrets.get(&connecting::key_of(account)).map_err(|error| match error {
             SecretsError::NoKeyring => SignIn::NoKeyring,
             SecretsError::NoKeyringYet => SignIn::NoKeyringYet,
             SecretsError::Locked => SignIn::Locked,

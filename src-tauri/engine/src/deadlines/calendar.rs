@@ -1,7 +1,7 @@
 //! The member's deadlines for any calendar.
 
 use crate::{
-    Command, Engine, deadlines,
+    Command, Engine, Reads, WriteTx, deadlines,
     ground::{failure, folders},
     settings::rhythm_of,
     team::tables::Team,
@@ -29,20 +29,20 @@ use std::{
 const MOST_ROUNDS: usize = 60;
 
 impl Command for SaveCalendar {
-    fn carry_out(self, engine: &Engine) -> Result<Reply<Self>, Failure> {
+    fn carry_out(self, tx: &WriteTx<'_>) -> Result<Reply<Self>, Failure> {
         // Without a team nothing is to be looked for.
-        engine.team()?;
+        tx.team()?;
         let folder = folders::downloads().ok_or_else(|| {
             failure::bad(
                 "There is no home folder to put a calendar in; use `meridian-cli schedule ics \
                  --mine --output FILE`.",
             )
         })?;
-        engine.save_calendar_in(&folder)
+        tx.save_calendar_in(&folder)
     }
 }
 
-impl Engine {
+impl<S: Reads> Engine<S> {
     /// The milestones that concern the member, the rhythm's marks of the whole cycle and the team's
     /// meetings in it, as an iCalendar file. `previous` is the text of the export before; see
     /// [`meridian_core::schedule::ics::calendar`].
@@ -172,8 +172,8 @@ fn origin(team: &Team) -> Origin {
 }
 
 /// From the beginning of the cycle to its end; without a schedule this round and the next.
-fn span(
-    engine: &Engine,
+fn span<S: Reads>(
+    engine: &Engine<S>,
     team: &Team,
     rhythm: &Rhythm,
     now: DateTime<Utc>,

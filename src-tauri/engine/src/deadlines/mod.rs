@@ -7,7 +7,7 @@ pub(crate) use row::ladder;
 use row::round_of;
 
 use crate::{
-    Engine, Query,
+    Engine, Query, ReadTx, Reads,
     ground::{failure, zones::ZoneData},
     reminders::log::ReminderLog,
     settings::rhythm_of,
@@ -55,12 +55,12 @@ struct Page<'a> {
 }
 
 impl Query for ShowDeadlines {
-    fn answer(self, engine: &Engine) -> Result<Reply<Self>, Failure> {
-        engine.show_deadlines()
+    fn answer(self, tx: &ReadTx<'_>) -> Result<Reply<Self>, Failure> {
+        tx.show_deadlines()
     }
 }
 
-impl Engine {
+impl<S: Reads> Engine<S> {
     /// Answers `ShowDeadlines`.
     ///
     /// # Errors

@@ -4,7 +4,7 @@ pub(crate) mod revisions;
 pub(crate) mod tables;
 
 use crate::{
-    Command, Engine, Query,
+    Command, Engine, Query, ReadTx, Reads, WriteTx, Writes,
     draft::tables::{Kept, StoredDraft},
     ground::failure,
     settings::rhythm_of,
@@ -20,18 +20,18 @@ use meridian_core::{
 use meridian_protocol::{EditDraft, Failure, PreviewView, Problem, Reply, SavedView, ShowPreview};
 
 impl Command for EditDraft {
-    fn carry_out(self, engine: &Engine) -> Result<Reply<Self>, Failure> {
-        engine.edit_draft(&self.draft, self.revision, &self.splices)
+    fn carry_out(self, tx: &WriteTx<'_>) -> Result<Reply<Self>, Failure> {
+        tx.edit_draft(&self.draft, self.revision, &self.splices)
     }
 }
 
 impl Query for ShowPreview {
-    fn answer(self, engine: &Engine) -> Result<Reply<Self>, Failure> {
-        engine.show_preview(&self.draft)
+    fn answer(self, tx: &ReadTx<'_>) -> Result<Reply<Self>, Failure> {
+        tx.show_preview(&self.draft)
     }
 }
 
-impl Engine {
+impl<S: Reads> Engine<S> {
     /// The draft of the current round for a section of the member's (the first, if none is named).
     ///
     /// # Errors
@@ -83,10 +83,12 @@ impl Engine {
         let stored = self.store().draft(key)?;
         Ok(stored.unwrap_or_else(|| StoredDraft { text: blank(key), revision: 0, saved_at: None }))
     }
+}
 
+impl<S: Writes> Engine<S> {
     /// The draft as stored, and started with its section's template if there was none.
     pub(crate) fn started_draft(&self, key: &DraftKey) -> Result<StoredDraft, Failure> {
-        Ok(self.store().start_draft(key, &blank(key))?)
+        Ok(self.store_mut().start_draft(key, &blank(key))?)
     }
 
     /// Answers `EditDraft`.
@@ -102,7 +104,8 @@ impl Engine {
     ) -> Result<SavedView, Failure> {
         let now = self.now();
         let lf: Vec<Splice> = splices.iter().map(with_lf).collect();
-        let (revision, text) = self.store().type_in(draft, &blank(draft), revision, &lf, now)?;
+        let (revision, text) =
+            self.store_mut().type_in(draft, &blank(draft), revision, &lf, now)?;
         if let Err(failure) = self.written(draft) {
             // The words are stored; only that they can be read again later is not.
             tracing::warn!(%failure, "what was written is not kept as it was left");
@@ -119,10 +122,12 @@ impl Engine {
     pub fn set_draft(&self, key: &DraftKey, text: &str) -> Result<StoredDraft, Failure> {
         self.started_draft(key)?;
         let now = self.now();
-        self.store().replace(key, &to_lf(text), Kept::Replaced, now)?;
+        self.store_mut().replace(key, &to_lf(text), Kept::Replaced, now)?;
         self.draft(key)
     }
+}
 
+impl<S: Reads> Engine<S> {
     /// Answers `ShowPreview`.
     ///
     /// # Errors

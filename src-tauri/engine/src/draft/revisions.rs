@@ -3,7 +3,7 @@
 //! editor.
 
 use crate::{
-    Engine,
+    Engine, Reads, Writes,
     draft::tables::{Kept, Revision},
 };
 use meridian_core::ids::DraftKey;
@@ -26,27 +26,31 @@ impl Editor {
     }
 }
 
-impl Engine {
+impl<S: Writes> Engine<S> {
     /// The member left the editor: what they wrote there is kept as it stands.
     ///
     /// # Errors
     /// When the notebook cannot be written.
     pub fn editor_left(&self) -> Result<(), Failure> {
-        let written = self.editor.with(|seat| {
+        let written = self.parts.editor.with(|seat| {
             seat.is_left = true;
             std::mem::take(&mut seat.written)
         });
         written.iter().try_for_each(|draft| self.keep_as_left(draft))
     }
+}
 
+impl<S: Reads> Engine<S> {
     /// The member is back at the editor.
     pub fn editor_entered(&self) {
-        self.editor.with(|seat| seat.is_left = false);
+        self.parts.editor.with(|seat| seat.is_left = false);
     }
+}
 
+impl<S: Writes> Engine<S> {
     /// The editor stored something of a draft. Its last words may come after it was left.
     pub(crate) fn written(&self, draft: &DraftKey) -> Result<(), Failure> {
-        let is_left = self.editor.with(|seat| {
+        let is_left = self.parts.editor.with(|seat| {
             if !seat.is_left && !seat.written.contains(draft) {
                 seat.written.push(draft.clone());
             }
@@ -57,10 +61,12 @@ impl Engine {
 
     fn keep_as_left(&self, draft: &DraftKey) -> Result<(), Failure> {
         let now = self.now();
-        self.store().keep_revision(draft, Kept::Blur, now)?;
+        self.store_mut().keep_revision(draft, Kept::Blur, now)?;
         Ok(())
     }
+}
 
+impl<S: Reads> Engine<S> {
     /// The texts of a draft that can be read again, oldest first.
     ///
     /// # Errors

@@ -20,6 +20,7 @@ impl From<StoreError> for Failure {
             | StoreError::NoPermission { .. }
             | StoreError::ReadOnly { .. }
             | StoreError::DiskFull { .. }
+            | StoreError::Undone { .. }
             | StoreError::Busy { .. }
             | StoreError::Damaged { .. }
             | StoreError::Replaced { .. }

@@ -14,7 +14,7 @@ thread_local! {
 }
 
 /// The store, for as long as this lives.
-pub(crate) struct Hold<'e> {
+pub struct Hold<'e> {
     store: MutexGuard<'e, Store>,
     place: usize,
 }

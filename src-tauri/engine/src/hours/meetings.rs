@@ -1,7 +1,7 @@
 //! The team's meetings: kept by the clocks of one place, shown in the member's own time.
 
 use crate::{
-    Command, Engine,
+    Command, Engine, Reads, WriteTx, Writes,
     ground::failure,
     settings::{about_meetings, not_in_part},
 };
@@ -27,12 +27,12 @@ pub struct MeetingTime {
 }
 
 impl Command for SetMeeting {
-    fn carry_out(self, engine: &Engine) -> Result<Reply<Self>, Failure> {
-        engine.set_meeting_line(&self.name, self.line.as_deref())
+    fn carry_out(self, tx: &WriteTx<'_>) -> Result<Reply<Self>, Failure> {
+        tx.set_meeting_line(&self.name, self.line.as_deref())
     }
 }
 
-impl Engine {
+impl<S: Reads> Engine<S> {
     /// The team's meetings that the member named.
     ///
     /// # Errors
@@ -58,7 +58,9 @@ impl Engine {
         };
         self.meetings()?.into_iter().map(of).collect()
     }
+}
 
+impl<S: Writes> Engine<S> {
     /// Names the team's meetings, for the list of deadlines and the notices of clock changes.
     ///
     /// # Errors
@@ -72,7 +74,7 @@ impl Engine {
             let known = self.rules().at(&meeting.zone, self.now());
             known.map_err(|error| failure::zone(&error))?;
         }
-        Ok(self.store().set_meetings(team.id, meetings, &about_meetings(&team))?)
+        Ok(self.store_mut().set_meetings(team.id, meetings, &about_meetings(&team))?)
     }
 
     /// Answers `SetMeeting`: as [`Engine::set_meeting`], with the meeting's time in one line.
@@ -102,7 +104,9 @@ impl Engine {
         }
         self.set_meetings(&meetings)
     }
+}
 
+impl<S: Reads> Engine<S> {
     /// The meetings for the settings; none without a team.
     pub(crate) fn meeting_views(&self, zone: &str) -> Result<Vec<MeetingView>, Failure> {
         if self.store().current_team()?.is_none() {

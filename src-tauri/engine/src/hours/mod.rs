@@ -5,7 +5,7 @@ pub(crate) mod meetings;
 pub(crate) mod tables;
 
 use crate::{
-    Command, Engine, Query,
+    Command, Engine, Query, ReadTx, Reads, WriteTx, Writes,
     ground::{failure, zones},
     settings::{about_bells, not_in_part},
     team::tables::Team,
@@ -36,42 +36,42 @@ pub struct ZoneChange {
 }
 
 impl Query for ShowHours {
-    fn answer(self, engine: &Engine) -> Result<Reply<Self>, Failure> {
-        engine.show_hours()
+    fn answer(self, tx: &ReadTx<'_>) -> Result<Reply<Self>, Failure> {
+        tx.show_hours()
     }
 }
 
 impl Command for SetZone {
-    fn carry_out(self, engine: &Engine) -> Result<Reply<Self>, Failure> {
-        engine.set_zone(self.zone.as_deref())
+    fn carry_out(self, tx: &WriteTx<'_>) -> Result<Reply<Self>, Failure> {
+        tx.set_zone(self.zone.as_deref())
     }
 }
 
 impl Command for SetHours {
-    fn carry_out(self, engine: &Engine) -> Result<Reply<Self>, Failure> {
-        engine.set_hours(&self.hours)
+    fn carry_out(self, tx: &WriteTx<'_>) -> Result<Reply<Self>, Failure> {
+        tx.set_hours(&self.hours)
     }
 }
 
 impl Command for ChooseZoneLetters {
-    fn carry_out(self, engine: &Engine) -> Result<Reply<Self>, Failure> {
-        engine.choose_zone_letters(&self.letters, self.zone.as_deref())
+    fn carry_out(self, tx: &WriteTx<'_>) -> Result<Reply<Self>, Failure> {
+        tx.choose_zone_letters(&self.letters, self.zone.as_deref())
     }
 }
 
 impl Command for ChoosePlace {
-    fn carry_out(self, engine: &Engine) -> Result<Reply<Self>, Failure> {
-        engine.choose_place(&self.disagreement, self.place)
+    fn carry_out(self, tx: &WriteTx<'_>) -> Result<Reply<Self>, Failure> {
+        tx.choose_place(&self.disagreement, self.place)
     }
 }
 
 impl Command for SetBell {
-    fn carry_out(self, engine: &Engine) -> Result<Reply<Self>, Failure> {
-        engine.set_bell(&self.id, self.bell)
+    fn carry_out(self, tx: &WriteTx<'_>) -> Result<Reply<Self>, Failure> {
+        tx.set_bell(&self.id, self.bell)
     }
 }
 
-impl Engine {
+impl<S: Reads> Engine<S> {
     /// The member's zone: the chosen one, else the system's at this moment.
     pub(crate) fn zone_name(&self) -> Result<String, Failure> {
         self.rules().look_again(self.now());
@@ -111,7 +111,9 @@ impl Engine {
             zone,
         })
     }
+}
 
+impl<S: Writes> Engine<S> {
     /// Chooses the member's zone; none follows the system's.
     ///
     /// # Errors
@@ -145,10 +147,12 @@ impl Engine {
             "Your zone is now {to}, until now {from}. All times and reminders follow it; choose a \
              zone in Settings to keep one."
         );
-        self.store().set_standing_notice("zone", Some(&notice))?;
+        self.store_mut().set_standing_notice("zone", Some(&notice))?;
         Ok(Some(ZoneChange { from, to }))
     }
+}
 
+impl<S: Reads> Engine<S> {
     /// The member's quiet hours, working days and writing time; the usual ones where what is kept
     /// cannot be read, see [`Self::unreadable`].
     ///
@@ -165,7 +169,9 @@ impl Engine {
     pub fn hours_to_change(&self) -> Result<Hours, Failure> {
         self.kept_to_change(settings::Hours, Member)
     }
+}
 
+impl<S: Writes> Engine<S> {
     /// Chooses quiet hours, working days and writing time.
     ///
     /// # Errors
@@ -174,7 +180,9 @@ impl Engine {
         self.keep_beside(settings::Hours, Member, hours)?;
         self.show_hours()
     }
+}
 
+impl<S: Reads> Engine<S> {
     /// How long a post from the window can be taken back before it leaves.
     ///
     /// # Errors
@@ -182,7 +190,9 @@ impl Engine {
     pub fn take_back(&self) -> Result<TimeDelta, Failure> {
         Ok(TimeDelta::seconds(self.kept(settings::TakeBack, Member)?.into()))
     }
+}
 
+impl<S: Writes> Engine<S> {
     /// Chooses it, in seconds; 0 sends at once.
     ///
     /// # Errors
@@ -208,7 +218,7 @@ impl Engine {
     ) -> Result<DeadlinesView, Failure> {
         let team = self.team()?;
         self.store().letters(team.id)?.ok_or_else(not_in_part)?;
-        self.store().set_letters(team.id, &letters.trim().to_uppercase(), zone)?;
+        self.store_mut().set_letters(team.id, &letters.trim().to_uppercase(), zone)?;
         self.show_deadlines()
     }
 
@@ -232,7 +242,7 @@ impl Engine {
             ));
         }
         self.store().places(team.id)?.ok_or_else(not_in_part)?;
-        self.store().set_place(team.id, disagreement, place)?;
+        self.store_mut().set_place(team.id, disagreement, place)?;
         self.show_deadlines()
     }
 
@@ -243,10 +253,12 @@ impl Engine {
     pub fn set_bell(&self, id: &str, bell: Bell) -> Result<DeadlinesView, Failure> {
         let team = self.team()?;
         let (known, about) = ([ON, OFF], about_bells(&team));
-        self.store().set_bell(team.id, id, word(bell), &known, &about)?;
+        self.store_mut().set_bell(team.id, id, word(bell), &known, &about)?;
         self.show_deadlines()
     }
+}
 
+impl<S: Reads> Engine<S> {
     /// What the member chose for the bell of a deadline.
     pub(crate) fn bell_of(&self, team: &Team, id: &str) -> Result<Option<Bell>, Failure> {
         Ok(self.store().bell(team.id, id)?.as_deref().and_then(bell))

@@ -2,7 +2,7 @@
 //! their text in the place of one that stands on GitHub. "Seen" is a fact that is written down when
 //! a text was shown, never assumed.
 
-use crate::{Engine, courier::tables::outbox::Which, post::theirs};
+use crate::{Engine, Reads, Writes, courier::tables::outbox::Which, post::theirs};
 use chrono::{DateTime, Duration, Utc};
 use meridian_core::{
     courier::{
@@ -106,7 +106,7 @@ fn line_of(text: &str, problem: &Problem) -> Option<usize> {
     problem.about.is_none().then(|| before.matches('\n').count() + 1)
 }
 
-impl Engine {
+impl<S: Reads> Engine<S> {
     /// Whether a Post of this draft would make a comment, and nothing of it is on its way: then it is
     /// looked first whether the member has written one by hand.
     ///
@@ -222,7 +222,9 @@ impl Engine {
         let all = store.by_hand(draft)?;
         Ok(beside.among(&all).into_iter().cloned().collect())
     }
+}
 
+impl<S: Writes> Engine<S> {
     /// Refuses until what the text asks to confirm is confirmed. Which comments by hand that was said
     /// of is noted: the courier looks again, and stops at any other.
     pub(crate) fn check_confirmed(
@@ -241,10 +243,12 @@ impl Engine {
         let agreed: Vec<CommentId> = beside.iter().map(|comment| comment.id.clone()).collect();
         match agreed.is_empty() {
             true => Ok(()),
-            false => Ok(self.store().agree(draft, &agreed)?),
+            false => Ok(self.store_mut().agree(draft, &agreed)?),
         }
     }
+}
 
+impl<S: Reads> Engine<S> {
     /// GitHub's text that a Post of this draft would replace though the member was not shown it;
     /// none when nothing stands there that they do not know.
     ///
@@ -258,17 +262,21 @@ impl Engine {
         let Some((op, theirs)) = self.conflict(draft)? else { return Ok(None) };
         Ok((!self.knows(&op, &theirs, consent)?).then(|| marker::strip(&theirs).to_owned()))
     }
+}
 
+impl<S: Writes> Engine<S> {
     /// Writes down which text of GitHub a Post of this draft may replace.
     pub(crate) fn note_seen(&self, draft: &DraftKey, consent: Consent<'_>) -> Result<(), Failure> {
         match self.conflict(draft)? {
             Some((op, theirs)) if self.knows(&op, &theirs, consent)? => {
-                Ok(self.store().note_seen(&op.id, &theirs)?)
+                Ok(self.store_mut().note_seen(&op.id, &theirs)?)
             }
             _ => Ok(()),
         }
     }
+}
 
+impl<S: Reads> Engine<S> {
     /// The text of GitHub that stands in the way of a draft, without its marker line.
     pub(crate) fn theirs(&self, draft: &DraftKey) -> Result<Option<String>, Failure> {
         Ok(self.conflict(draft)?.map(|(_, theirs)| marker::strip(&theirs).to_owned()))
@@ -332,21 +340,25 @@ impl Engine {
             _ => Ok(false),
         }
     }
+}
 
+impl<S: Writes> Engine<S> {
     /// Notes that a terminal has just shown a person what GitHub holds instead.
     ///
     /// # Errors
     /// When there is no such operation, or the notebook cannot be written.
     pub fn note_shown(&self, op: &OpId, shown: &str) -> Result<(), Failure> {
         let now = self.now();
-        let mut store = self.store();
+        let mut store = self.store_mut();
         match theirs(&store.operation(op)?.state) {
             Some(theirs) if theirs == shown => Ok(store.note_shown(op, &theirs, now)?),
             // Something else stands there by now, which nobody was shown.
             _ => Ok(()),
         }
     }
+}
 
+impl<S: Reads> Engine<S> {
     /// The texts of GitHub whose place one of this laptop's took, newest first: whatever a comment
     /// held that was not sent from here.
     ///

@@ -4,7 +4,7 @@ pub(crate) mod consent;
 pub(crate) mod tables;
 
 use crate::{
-    Command, Engine,
+    Command, Engine, Reads, WriteTx, Writes,
     courier::tables::outbox::Which,
     ground::failure,
     post::consent::{Consent, HASH_DIGITS, Meant, Replaces},
@@ -93,20 +93,20 @@ pub enum Leaves {
 }
 
 impl Command for PostUpdate {
-    fn carry_out(self, engine: &Engine) -> Result<Reply<Self>, Failure> {
-        engine.post_update(&self.draft, self.revision, self.theirs.as_deref(), &self.meant)
+    fn carry_out(self, tx: &WriteTx<'_>) -> Result<Reply<Self>, Failure> {
+        tx.post_update(&self.draft, self.revision, self.theirs.as_deref(), &self.meant)
     }
 }
 
 impl Command for CancelSending {
-    fn carry_out(self, engine: &Engine) -> Result<Reply<Self>, Failure> {
-        let update = engine.store().operation(&self.op)?.of::<Update>();
-        engine.cancel(&self.op)?;
-        engine.show_week(update.map(|update| update.content.draft.section))
+    fn carry_out(self, tx: &WriteTx<'_>) -> Result<Reply<Self>, Failure> {
+        let update = tx.store().operation(&self.op)?.of::<Update>();
+        tx.cancel(&self.op)?;
+        tx.show_week(update.map(|update| update.content.draft.section))
     }
 }
 
-impl Engine {
+impl<S: Writes> Engine<S> {
     /// Answers `PostUpdate`. `shown` is GitHub's text that stood beside the draft, if any did;
     /// `meant` are the words that the member agreed to, one for each place.
     ///
@@ -197,10 +197,12 @@ impl Engine {
             content: Update { purpose: Purpose::Update, draft: draft.clone(), body, base },
         };
         self.started_draft(draft)?;
-        self.store().queue(&operation, stored.revision)?;
+        self.store_mut().queue(&operation, stored.revision)?;
         Ok(id)
     }
+}
 
+impl<S: Reads> Engine<S> {
     /// The whole comment for a draft's text, and the operation's id. The marker keeps the id of the
     /// operation that made the comment.
     pub(crate) fn compose(
@@ -235,7 +237,7 @@ impl Engine {
 
     pub(crate) fn new_operation_id(&self) -> Result<OpId, Failure> {
         let ms = u64::try_from(self.now().timestamp_millis()).unwrap_or_default();
-        failure::name(&ulid::Ulid::from_parts(ms, self.clock.random()).to_string())
+        failure::name(&ulid::Ulid::from_parts(ms, self.parts.clock.random()).to_string())
     }
 
     /// Whether nothing is known of the posted comment but that it stands as it was posted.
@@ -244,15 +246,19 @@ impl Engine {
         let known = self.known_here(&team, draft, &Season::of(self, &team))?;
         Ok(known.stands_as_posted())
     }
+}
 
+impl<S: Writes> Engine<S> {
     /// Takes back what has not left; its text stays in the draft.
     ///
     /// # Errors
     /// When it is already on its way, or there is no such operation.
     pub fn cancel(&self, op: &OpId) -> Result<(), Failure> {
-        Ok(self.store().cancel(op)?)
+        Ok(self.store_mut().cancel(op)?)
     }
+}
 
+impl<S: Reads> Engine<S> {
     /// The receipt of an operation that reached GitHub, whoever drained it.
     ///
     /// # Errors

@@ -4,7 +4,7 @@ pub(crate) mod log;
 pub(crate) mod tables;
 
 use crate::{
-    Engine,
+    Engine, Reads, Writes,
     deadlines::{ladder, sections},
     ground::{
         failure,
@@ -57,7 +57,7 @@ impl Reminder {
     }
 }
 
-impl Engine {
+impl<S: Reads> Engine<S> {
     /// What should be shown now and was not yet: one reminder at most, which says everything that
     /// is due in any team of the notebook. One team that cannot be read silences no other.
     ///
@@ -290,14 +290,16 @@ impl Engine {
         let rows = self.store().reminder_log(&log_prefix(team))?;
         Ok(ReminderLog::of_rows(rows))
     }
+}
 
+impl<S: Writes> Engine<S> {
     /// Notes that a reminder was shown, so that nothing it says is shown twice.
     ///
     /// # Errors
     /// When the notebook cannot be written.
     pub fn reminder_shown(&self, reminder: &Reminder) -> Result<(), Failure> {
         let now = self.now();
-        Ok(self.store().mark_delivered(&reminder.keys, now)?)
+        Ok(self.store_mut().mark_delivered(&reminder.keys, now)?)
     }
 
     /// Notes for the window that notifications cannot be shown; none when they can (again).
@@ -305,9 +307,11 @@ impl Engine {
     /// # Errors
     /// When the notebook cannot be written.
     pub fn note_notifications(&self, trouble: Option<&str>) -> Result<(), Failure> {
-        Ok(self.store().set_standing_notice(NOTIFICATIONS, trouble)?)
+        Ok(self.store_mut().set_standing_notice(NOTIFICATIONS, trouble)?)
     }
+}
 
+impl<S: Reads> Engine<S> {
     /// Why the last reminder could not be shown; none when it could, or none was tried yet.
     ///
     /// # Errors
@@ -321,14 +325,16 @@ impl Engine {
         let agent = local::seen(self.data_dir(), Role::Agent);
         Ok(reminder::silence(agent, self.notification_trouble()?.as_deref()))
     }
+}
 
+impl<S: Writes> Engine<S> {
     /// The member asked to be reminded again in an hour of everything that it says.
     ///
     /// # Errors
     /// When the notebook cannot be written.
     pub fn reminder_snoozed(&self, reminder: &Reminder) -> Result<(), Failure> {
         let now = self.now();
-        Ok(self.store().snooze(&reminder.keys, now + SNOOZE)?)
+        Ok(self.store_mut().snooze(&reminder.keys, now + SNOOZE)?)
     }
 }
 

@@ -5,7 +5,7 @@ use crate::ground::store::{
     columns::{Ms, time},
 };
 use chrono::{DateTime, Utc};
-use rusqlite::{OptionalExtension as _, Transaction, params};
+use rusqlite::{Connection, OptionalExtension as _, params};
 
 pub(crate) const CREATE: &str = "
 CREATE TABLE reminders (
@@ -20,7 +20,7 @@ pub(crate) type Logged = (String, Option<DateTime<Utc>>, Option<DateTime<Utc>>);
 
 /// Notes that reminders were shown together; ends their snooze.
 pub(crate) fn delivered(
-    tx: &Transaction<'_>,
+    tx: &Connection,
     keys: &[String],
     at: DateTime<Utc>,
 ) -> Result<(), StoreError> {

@@ -2,7 +2,7 @@
 //! counts.
 
 use crate::{
-    Command, Engine,
+    Command, Engine, Reads, WriteTx, Writes,
     ground::{
         failure,
         store::{Store, StoreError},
@@ -64,12 +64,12 @@ pub struct OwnUpdate {
 }
 
 impl Command for Decide {
-    fn carry_out(self, engine: &Engine) -> Result<Reply<Self>, Failure> {
-        engine.decide(&self.draft, self.decision)
+    fn carry_out(self, tx: &WriteTx<'_>) -> Result<Reply<Self>, Failure> {
+        tx.decide(&self.draft, self.decision)
     }
 }
 
-impl Engine {
+impl<S: Writes> Engine<S> {
     /// Answers `Decide`.
     ///
     /// # Errors
@@ -82,7 +82,9 @@ impl Engine {
         }
         self.show_week(Some(draft.section.clone()))
     }
+}
 
+impl<S: Reads> Engine<S> {
     /// Which issue is a round's.
     ///
     /// # Errors
@@ -114,7 +116,9 @@ impl Engine {
             candidates,
         })
     }
+}
 
+impl<S: Writes> Engine<S> {
     /// The member names the issue of a round; no search replaces it.
     ///
     /// # Errors
@@ -123,9 +127,11 @@ impl Engine {
         let team = self.team()?;
         let cycle = team.facts.cycle.clone();
         let bound = BoundIssue { cycle, round, number, chosen: true };
-        Ok(self.store().bind_issue(team.id, &bound)?)
+        Ok(self.store_mut().bind_issue(team.id, &bound)?)
     }
+}
 
+impl<S: Reads> Engine<S> {
     /// The number that the link of an issue or pull request of the team's repository names.
     ///
     /// # Errors
@@ -194,7 +200,9 @@ impl Engine {
         let kept = store.setting(&kept_key(key))?;
         Ok((kept.as_deref() != Some(&ids(&found))).then_some(found))
     }
+}
 
+impl<S: Writes> Engine<S> {
     /// Queues the withdrawal of one of several comments of a draft: it is edited to say that
     /// another one counts. Where the draft went on in it, it goes on in the oldest other one.
     ///
@@ -231,7 +239,7 @@ impl Engine {
                 base: Some(base(other)),
             },
         };
-        let mut store = self.store();
+        let mut store = self.store_mut();
         let moves = store.base(draft, author)?.is_some_and(|mine| mine.comment == *comment);
         let kept = base(kept);
         Ok(store.queue_withdrawal(&operation, moves.then_some(&kept))?)
@@ -245,9 +253,11 @@ impl Engine {
         let team = self.store().team(draft.team)?;
         let (_, found) = self.own_of(&team, draft)?;
         let Some(found) = found else { return Ok(()) };
-        Ok(self.store().set_setting(&kept_key(draft), Some(&ids(&found)))?)
+        Ok(self.store_mut().set_setting(&kept_key(draft), Some(&ids(&found)))?)
     }
+}
 
+impl Engine {
     /// Reads the comment that the draft's newest receipt proves, so that "GitHub holds this text" is
     /// said of now. What was found is kept in the mirror.
     ///
@@ -282,7 +292,7 @@ impl Engine {
                 Answer::Offline { .. } => return Ok(()),
                 answer => return Err(failure::answer(&answer, repository)),
             };
-        Ok(self.store().apply(team.id, &changes)?)
+        Ok(self.store_mut().apply(team.id, &changes)?)
     }
 }
 

@@ -5,7 +5,7 @@ pub(crate) mod deciding;
 pub(crate) mod tables;
 
 use crate::{
-    Engine,
+    Engine, Reads, Writes,
     post::Waiting,
     settings::rhythm_of,
     team::tables::{Team, TeamKind},
@@ -41,7 +41,7 @@ pub struct RoundState {
     pub needs_person: bool,
 }
 
-impl Engine {
+impl<S: Writes> Engine<S> {
     /// Queues the wish that a round's issue be closed, or open again. What is wished already is not
     /// queued twice.
     ///
@@ -74,7 +74,7 @@ impl Engine {
                 team.facts.cycle
             )));
         }
-        let mut store = self.store();
+        let mut store = self.store_mut();
         let Some(bound) = store.bound_issue(team.id, &team.facts.cycle, round)? else {
             return Err(not_ready(format!(
                 "The issue of {round} is not known yet. Run `meridian-cli sync` with a network, or \
@@ -99,7 +99,9 @@ impl Engine {
         };
         Ok(store.wish(team.id, &operation)?)
     }
+}
 
+impl<S: Reads> Engine<S> {
     /// What became of a wish about a round's issue.
     ///
     /// # Errors

@@ -2,7 +2,7 @@
 //! the agent looks every 30 seconds: it is read again only when something of it has changed.
 
 use crate::{
-    Engine,
+    Engine, Reads,
     team::{self, tables::Team},
 };
 use meridian_core::{
@@ -72,11 +72,11 @@ fn read(kept: &team::tables::Schedule, rules: &dyn ZoneRules) -> Option<Schedule
     Some(read.corrected(&kept.corrections, rules))
 }
 
-impl Engine {
+impl<S: Reads> Engine<S> {
     /// A team's schedule, as its kept text reads; none where there is none or it cannot be read.
     pub(crate) fn schedule_of(&self, team: &Team) -> Option<Arc<Schedule>> {
         let kept = team.facts.schedule.as_ref()?;
-        self.schedules.reading(kept, self.rules(), |reading| reading.schedule.clone())
+        self.parts.schedules.reading(kept, self.rules(), |reading| reading.schedule.clone())
     }
 
     /// The team's schedule with doubtful letters and places settled.
@@ -89,7 +89,7 @@ impl Engine {
                 places: store.places(team.id)?.unwrap_or_default(),
             }
         };
-        Ok(self.schedules.reading(kept, self.rules(), |reading| {
+        Ok(self.parts.schedules.reading(kept, self.rules(), |reading| {
             if let Some((of, settled)) = &reading.settled
                 && *of == answers
             {

@@ -8,7 +8,7 @@ pub(crate) mod following;
 pub(crate) mod tables;
 
 use crate::{
-    Engine, Fetch,
+    Engine, Fetch, Reads, Writes,
     ground::failure,
     schedule::tables::Followed,
     team::{self, starting::PRACTICE_SCHEDULE},
@@ -44,7 +44,7 @@ impl Fetch for TakeSchedule {
     }
 }
 
-impl Engine {
+impl<S: Reads> Engine<S> {
     /// Answers `ReadSchedule`; works without a team as well.
     ///
     /// # Errors
@@ -54,9 +54,11 @@ impl Engine {
         source: &ScheduleSource,
         corrections: &[Correction],
     ) -> Result<ReviewView, Failure> {
-        self.review(&self.read(source)?, corrections, None)
+        self.review(&self.read_source(source)?, corrections, None)
     }
+}
 
+impl Engine {
     /// Answers `ReadSchedule` also where the source is a link, which is asked for.
     ///
     /// # Errors
@@ -79,9 +81,11 @@ impl Engine {
         let followed = Followed { link, etag: first.etag, asked_at, trouble: None };
         Ok((Read { schedule: first.read, text: first.schedule.text }, followed))
     }
+}
 
+impl<S: Reads> Engine<S> {
     /// Reads what lies on this laptop.
-    fn read(&self, source: &ScheduleSource) -> Result<Read, Failure> {
+    fn read_source(&self, source: &ScheduleSource) -> Result<Read, Failure> {
         let (bytes, name) = match source {
             ScheduleSource::Path(path) => {
                 let path = whole_path(path)?;
@@ -163,7 +167,9 @@ impl Engine {
             rows,
         })
     }
+}
 
+impl<S: Writes> Engine<S> {
     /// Answers `TakeSchedule`: keeps the schedule in place of the one before.
     ///
     /// # Errors
@@ -174,9 +180,11 @@ impl Engine {
         digest: &str,
         corrections: Vec<Correction>,
     ) -> Result<DeadlinesView, Failure> {
-        self.keep_schedule(self.read(source)?, digest, corrections, None)
+        self.keep_schedule(self.read_source(source)?, digest, corrections, None)
     }
+}
 
+impl Engine {
     /// Answers `TakeSchedule` also where the source is a link, which is followed from then on.
     ///
     /// # Errors
@@ -193,7 +201,9 @@ impl Engine {
         let (read, followed) = self.read_linked(link).await?;
         self.keep_schedule(read, digest, corrections, Some(&followed))
     }
+}
 
+impl<S: Writes> Engine<S> {
     fn keep_schedule(
         &self,
         read: Read,
@@ -214,14 +224,16 @@ impl Engine {
             text: read.text,
             corrections,
         };
-        let mut store = self.store();
+        let mut store = self.store_mut();
         store.change_team(team.id, move |facts| facts.schedule = Some(kept))?;
         // Otherwise the link before would put its own back within the hour.
         store.follow(team.id, followed)?;
         drop(store);
         self.show_deadlines()
     }
+}
 
+impl<S: Reads> Engine<S> {
     fn review_row(
         &self,
         entry: Entry,

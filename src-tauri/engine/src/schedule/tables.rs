@@ -8,7 +8,7 @@ use crate::ground::store::{
 };
 use chrono::{DateTime, Utc};
 use meridian_core::{ids::TeamId, time::When};
-use rusqlite::{OptionalExtension as _, Row, Transaction, params};
+use rusqlite::{Connection, OptionalExtension as _, Row, params};
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 
@@ -123,7 +123,7 @@ fn change(row: &Row<'_>) -> rusqlite::Result<KeptChange> {
 }
 
 fn asked(
-    tx: &Transaction<'_>,
+    tx: &Connection,
     team: TeamId,
     at: DateTime<Utc>,
     trouble: Option<&str>,
@@ -133,7 +133,7 @@ fn asked(
     Ok(())
 }
 
-fn told(tx: &Transaction<'_>, ids: &[i64], at: DateTime<Utc>) -> Result<(), StoreError> {
+fn told(tx: &Connection, ids: &[i64], at: DateTime<Utc>) -> Result<(), StoreError> {
     for id in ids {
         tx.prepare_cached(
             "UPDATE schedule_changes SET announced_at = ?2 WHERE id = ?1 AND announced_at IS NULL",
@@ -145,7 +145,7 @@ fn told(tx: &Transaction<'_>, ids: &[i64], at: DateTime<Utc>) -> Result<(), Stor
 
 /// Follows a link from now on, or none.
 pub(crate) fn set_followed(
-    tx: &Transaction<'_>,
+    tx: &Connection,
     team: TeamId,
     followed: Option<&Followed>,
 ) -> Result<(), StoreError> {

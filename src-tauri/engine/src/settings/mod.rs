@@ -5,7 +5,7 @@
 pub(crate) mod tables;
 
 use crate::{
-    Engine,
+    Engine, Reads, Writes,
     ground::{failure, zones},
     hours::bell,
     team::tables::Team,
@@ -36,7 +36,7 @@ fn about(key: &str) -> String {
     format!("unread-{key}")
 }
 
-impl Engine {
+impl<S: Reads> Engine<S> {
     /// What was chosen; none where nothing was, and where this build cannot read it: then
     /// [`Self::unreadable`] says so.
     pub(crate) fn chosen<C: Choice>(
@@ -66,7 +66,9 @@ impl Engine {
             not_in_part()
         })
     }
+}
 
+impl<S: Writes> Engine<S> {
     /// Keeps a choice in place of the one before; none goes back to what is usual. Of what this
     /// build cannot read the text stays beside it.
     pub(crate) fn keep<C: Choice>(
@@ -79,7 +81,12 @@ impl Engine {
         let text = value.map(C::write).transpose().map_err(|_| failure::internal(&key))?;
         let old = self.store().setting(&key)?;
         let unread = old.filter(|old| !self.reads(C::SETTING, old));
-        Ok(self.store().replace_setting(&key, text.as_deref(), unread.as_deref(), &about(&key))?)
+        Ok(self.store_mut().replace_setting(
+            &key,
+            text.as_deref(),
+            unread.as_deref(),
+            &about(&key),
+        )?)
     }
 
     /// The same for a choice of several parts: those that this build does not know stay.
@@ -97,12 +104,14 @@ impl Engine {
             (Some(Value::Object(mut parts)), Ok(Value::Object(new))) => {
                 parts.extend(new);
                 let json = Value::Object(parts).to_string();
-                Ok(self.store().replace_setting(&key, Some(&json), None, &about(&key))?)
+                Ok(self.store_mut().replace_setting(&key, Some(&json), None, &about(&key))?)
             }
             _ => self.keep(choice, of, Some(value)),
         }
     }
+}
 
+impl<S: Reads> Engine<S> {
     /// Whether this build can do something with a kept text.
     fn reads(&self, setting: Setting, text: &str) -> bool {
         setting.reads(text) && (setting != Setting::Zone || self.knows_zone(text))

@@ -3,7 +3,7 @@
 use crate::ground::store::{Store, StoreError};
 use chrono::{DateTime, Utc};
 use meridian_core::{courier::marker, fingerprint::sha256_hex, ids::OpId, settings::Setting};
-use rusqlite::{OptionalExtension as _, Transaction, params};
+use rusqlite::{Connection, OptionalExtension as _, params};
 
 pub(crate) const CREATE: &str = "
 CREATE TABLE settings (
@@ -20,7 +20,7 @@ ON CONFLICT (key) DO NOTHING;
 ";
 
 /// This notebook's own name; see [`IDENTITY`].
-pub(crate) fn notebook_id(tx: &Transaction<'_>) -> Result<String, StoreError> {
+pub(crate) fn notebook_id(tx: &Connection) -> Result<String, StoreError> {
     Ok(get(tx, "notebook_id")?.unwrap_or_default())
 }
 
@@ -50,14 +50,14 @@ const SEEN: &str = "seen/";
 /// GitHub's text, by its hash, that a terminal printed, and when.
 const SHOWN: &str = "shown/";
 
-pub(crate) fn get(tx: &Transaction<'_>, key: &str) -> Result<Option<String>, StoreError> {
+pub(crate) fn get(tx: &Connection, key: &str) -> Result<Option<String>, StoreError> {
     Ok(tx
         .prepare_cached("SELECT value FROM settings WHERE key = ?1")?
         .query_row([key], |row| row.get(0))
         .optional()?)
 }
 
-pub(crate) fn put(tx: &Transaction<'_>, key: &str, value: Option<&str>) -> Result<(), StoreError> {
+pub(crate) fn put(tx: &Connection, key: &str, value: Option<&str>) -> Result<(), StoreError> {
     match value {
         Some(value) => tx
             .prepare_cached(
@@ -71,10 +71,7 @@ pub(crate) fn put(tx: &Transaction<'_>, key: &str, value: Option<&str>) -> Resul
 }
 
 /// The settings whose keys begin with `prefix`, each with the rest of its key.
-pub(crate) fn below(
-    tx: &Transaction<'_>,
-    prefix: &str,
-) -> Result<Vec<(String, String)>, StoreError> {
+pub(crate) fn below(tx: &Connection, prefix: &str) -> Result<Vec<(String, String)>, StoreError> {
     // No key has a sign behind this one.
     let mut statement = tx.prepare_cached(
         "SELECT substr(key, length(?1) + 1), value FROM settings \
@@ -87,7 +84,7 @@ pub(crate) fn below(
 /// Puts aside what a choice takes the place of and this build could not read: `before`, and what
 /// stands as a setting. What was closed `about` it may come back, since its cause is gone.
 pub(crate) fn set_aside(
-    tx: &Transaction<'_>,
+    tx: &Connection,
     key: &str,
     before: Option<&str>,
     about: Option<&str>,
@@ -341,12 +338,12 @@ fn hash_of(theirs: &str) -> String {
 }
 
 /// Whether the member knows this text to be replaced by a Post over the operation.
-pub(crate) fn is_seen(tx: &Transaction<'_>, op: &OpId, theirs: &str) -> Result<bool, StoreError> {
+pub(crate) fn is_seen(tx: &Connection, op: &OpId, theirs: &str) -> Result<bool, StoreError> {
     Ok(get(tx, &format!("{SEEN}{op}"))?.is_some_and(|hash| hash == hash_of(theirs)))
 }
 
 /// The operation came to its end, and what was noted for it with it.
-pub(crate) fn forget_seen(tx: &Transaction<'_>, op: &OpId) -> Result<(), StoreError> {
+pub(crate) fn forget_seen(tx: &Connection, op: &OpId) -> Result<(), StoreError> {
     put(tx, &format!("{SEEN}{op}"), None)?;
     put(tx, &format!("{SHOWN}{op}"), None)
 }

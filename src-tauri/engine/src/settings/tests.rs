@@ -28,7 +28,7 @@ fn notices(engine: &Engine) -> Vec<String> {
 }
 
 fn set(engine: &Engine, key: &str, value: &str) {
-    engine.store().set_setting(key, Some(value)).unwrap();
+    engine.store_mut().set_setting(key, Some(value)).unwrap();
 }
 
 fn kept(engine: &Engine, key: &str) -> Option<String> {
@@ -155,10 +155,10 @@ fn a_rhythm_that_cannot_be_read_posts_into_no_week_and_survives_connecting_again
         kind: TeamKind::GitHub,
         schedule: None,
     };
-    let now = engine.clock.now();
-    let team = engine.store().connect_team(&facts, now).unwrap();
+    let now = engine.now();
+    let team = engine.store_mut().connect_team(&facts, now).unwrap();
     let again = TeamFacts { rhythm: None, ..facts };
-    assert_eq!(engine.store().connect_team(&again, now).unwrap(), team);
+    assert_eq!(engine.store_mut().connect_team(&again, now).unwrap(), team);
     let known = engine.store().team(team).unwrap().facts.rhythm;
     assert_eq!(known.as_deref(), Some(NEWER));
 

@@ -1,7 +1,7 @@
 //! Connecting a real team.
 
 use crate::{
-    Engine,
+    Engine, Reads,
     ground::{failure, github::Client},
     schedule::{following::FirstReading, tables::Followed},
     team::tables::{Schedule, Team, TeamFacts, TeamKind},
@@ -65,8 +65,8 @@ impl Engine {
         check_repository(&repository)?;
         let now = self.now();
         let mut notes = Vec::new();
-        let token = self.token.clone();
-        let client = Client::connect(&api_url, token.clone(), Arc::clone(&self.clock))?;
+        let token = self.parts.token.clone();
+        let client = Client::connect(&api_url, token.clone(), Arc::clone(&self.parts.clock))?;
         let (schedule, named, followed) = match schedule {
             None => (None, None, None),
             Some(ScheduleFrom::File(source, bytes)) => {
@@ -103,7 +103,7 @@ impl Engine {
             )),
             Err(failure) => return Err(failure),
         }
-        let team = self.store().connect_and_follow(&facts, followed.as_ref(), now)?;
+        let team = self.store_mut().connect_and_follow(&facts, followed.as_ref(), now)?;
         if let Some(token) = token {
             notes.extend(self.keep_token(&team.facts.account, token));
         } else {
@@ -136,16 +136,21 @@ impl Engine {
             Err(failure) => Err(failure),
         }
     }
+}
 
+impl<S: Reads> Engine<S> {
     /// Keeps a token in the system keyring. What goes wrong is a note, not a failure: the token
     /// can be given again each time.
     fn keep_token(&self, account: &Account, token: SecretString) -> Option<String> {
-        self.secrets
+        self.parts
+            .secrets
             .set(&key_of(account), &token)
             .err()
             .map(|error| format!("The token is not kept ({error}). Set MERIDIAN_TOKEN each time."))
     }
+}
 
+impl Engine {
     /// Asks who we are, if that is still unknown.
     pub(crate) async fn identify_team(&self, team: Team, client: &Client) -> Result<Team, Failure> {
         if team.facts.account.user != UserId(0) {
@@ -155,7 +160,7 @@ impl Engine {
         identify(client, &mut facts, true).await?;
         let known = Team { facts: facts.clone(), ..team.clone() };
         self.prove(&known, client);
-        Ok(self.store().change_team(team.id, move |known| *known = facts)?)
+        Ok(self.store_mut().change_team(team.id, move |known| *known = facts)?)
     }
 }
 
@@ -288,7 +293,7 @@ mod tests {
     async fn an_older_teams_host_without_encryption_is_never_sent_the_token() {
         let folder = tempfile::tempdir().unwrap();
         let mut engine = crate::on_monday::open(folder.path());
-        engine.token = Some(SecretString::from("a-token"));
+        Arc::get_mut(&mut engine.parts).unwrap().token = Some(SecretString::from("a-token"));
         // Nobody listens there; that nobody was asked shows in what is said.
         engine.connect(request("http://127.0.0.1:1")).await.unwrap();
         let team = engine.team().unwrap();

@@ -1,7 +1,7 @@
 //! The first screen: what is there, and the practice team.
 
 use crate::{
-    Command, Engine, Query,
+    Command, Engine, Query, ReadTx, Reads, WriteTx, Writes,
     ground::failure,
     team::tables::{Schedule, Team, TeamFacts, TeamKind},
 };
@@ -33,24 +33,24 @@ fn rhythm_opening(day: Weekday) -> Result<Option<String>, Failure> {
 }
 
 impl Query for ShowStart {
-    fn answer(self, engine: &Engine) -> Result<Reply<Self>, Failure> {
-        engine.show_start()
+    fn answer(self, tx: &ReadTx<'_>) -> Result<Reply<Self>, Failure> {
+        tx.show_start()
     }
 }
 
 impl Command for TryPractice {
-    fn carry_out(self, engine: &Engine) -> Result<Reply<Self>, Failure> {
-        engine.try_practice()
+    fn carry_out(self, tx: &WriteTx<'_>) -> Result<Reply<Self>, Failure> {
+        tx.try_practice()
     }
 }
 
 impl Command for SetPracticeNetwork {
-    fn carry_out(self, engine: &Engine) -> Result<Reply<Self>, Failure> {
-        engine.set_practice_network(self.network)
+    fn carry_out(self, tx: &WriteTx<'_>) -> Result<Reply<Self>, Failure> {
+        tx.set_practice_network(self.network)
     }
 }
 
-impl Engine {
+impl<S: Reads> Engine<S> {
     /// Answers `ShowStart`.
     ///
     /// # Errors
@@ -63,7 +63,9 @@ impl Engine {
         let team = team.map(|team| self.team_view(&team)).transpose()?;
         Ok(StartView { now, zone, team, notices })
     }
+}
 
+impl<S: Writes> Engine<S> {
     /// Answers `TryPractice`: makes the practice team, or opens the one that is there.
     ///
     /// # Errors
@@ -97,11 +99,13 @@ impl Engine {
             kind: TeamKind::Practice,
             schedule: Some(Schedule::as_read(source, now, text)),
         };
-        let id = self.store().connect_team(&facts, now)?;
+        let id = self.store_mut().connect_team(&facts, now)?;
         let team = self.store().team(id)?;
         self.team_view(&team)
     }
+}
 
+impl<S: Reads> Engine<S> {
     /// Whether the current team is the practice team.
     ///
     /// # Errors
@@ -142,7 +146,9 @@ impl Engine {
     pub(crate) fn practice_network(&self) -> Result<Network, Failure> {
         self.practice()?.network().map_err(|error| failure::practice(&error))
     }
+}
 
+impl<S: Writes> Engine<S> {
     /// Answers `SetPracticeNetwork`.
     ///
     /// # Errors
@@ -158,12 +164,14 @@ impl Engine {
         self.practice()?.set_network(network).map_err(|error| failure::practice(&error))?;
         let now = self.now();
         match network {
-            Network::Off => self.store().went_offline(now)?,
-            Network::On => self.store().went_online()?,
+            Network::Off => self.store_mut().went_offline(now)?,
+            Network::On => self.store_mut().went_online()?,
         }
         self.show_week(None)
     }
+}
 
+impl<S: Reads> Engine<S> {
     /// Refuses a page that is not on the team's own host.
     ///
     /// # Errors

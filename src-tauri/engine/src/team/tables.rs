@@ -19,7 +19,7 @@ use meridian_core::{
     schedule::Correction,
     settings::{Choice as _, Rhythm, Setting},
 };
-use rusqlite::{OptionalExtension as _, Row, Transaction, params};
+use rusqlite::{Connection, OptionalExtension as _, Row, params};
 use serde::{Deserialize, Serialize};
 
 pub(crate) const CREATE: &str = "
@@ -173,7 +173,7 @@ fn from_row(row: &Row<'_>) -> rusqlite::Result<Team> {
 }
 
 /// One team.
-pub(crate) fn team(tx: &Transaction<'_>, id: TeamId) -> Result<Team, StoreError> {
+pub(crate) fn team(tx: &Connection, id: TeamId) -> Result<Team, StoreError> {
     tx.prepare_cached(&select("WHERE t.id = ?1"))?
         .query_row([id.0], from_row)
         .optional()?
@@ -182,7 +182,7 @@ pub(crate) fn team(tx: &Transaction<'_>, id: TeamId) -> Result<Team, StoreError>
 
 /// The repository's present name and numeric id.
 pub(crate) fn set_repository(
-    tx: &Transaction<'_>,
+    tx: &Connection,
     team: TeamId,
     name: &str,
     id: i64,
@@ -192,7 +192,7 @@ pub(crate) fn set_repository(
     Ok(())
 }
 
-pub(crate) fn put(tx: &Transaction<'_>, id: TeamId, facts: &TeamFacts) -> Result<(), StoreError> {
+pub(crate) fn put(tx: &Connection, id: TeamId, facts: &TeamFacts) -> Result<(), StoreError> {
     let schedule = facts.schedule.as_ref();
     let cycle = cycles::number(tx, id, &facts.cycle)?;
     cycles::set_mine(tx, cycle, &facts.sections)?;
@@ -223,11 +223,7 @@ pub(crate) fn put(tx: &Transaction<'_>, id: TeamId, facts: &TeamFacts) -> Result
     settings::tables::put(tx, &format!("{CORRECTIONS}{}", id.0), json.as_deref())
 }
 
-fn connect(
-    tx: &Transaction<'_>,
-    facts: &TeamFacts,
-    now: DateTime<Utc>,
-) -> Result<TeamId, StoreError> {
+fn connect(tx: &Connection, facts: &TeamFacts, now: DateTime<Utc>) -> Result<TeamId, StoreError> {
     let known: Option<i64> = tx
         .query_row(
             "SELECT t.id FROM teams t LEFT JOIN accounts a ON a.id = t.account WHERE \

@@ -24,7 +24,7 @@ fn open(folder: &Path, clock: &Arc<Driven>, secrets: &Arc<MemorySecrets>, token:
         token: token.then(|| SecretString::from(YOUR_TOKEN)),
     })
     .unwrap();
-    engine.store().set_setting("zone", Some("UTC")).unwrap();
+    engine.store_mut().set_setting("zone", Some("UTC")).unwrap();
     engine
 }
 
@@ -45,7 +45,7 @@ fn rigging(engine: &Engine) -> TeamId {
         kind: TeamKind::GitHub,
         schedule: None,
     };
-    engine.store().connect_team(&facts, engine.clock_now()).unwrap()
+    engine.store_mut().connect_team(&facts, engine.clock_now()).unwrap()
 }
 
 #[test]

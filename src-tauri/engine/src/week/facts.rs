@@ -1,7 +1,7 @@
 //! Gathers what is known of a draft and its team, for the one place that puts it into words.
 
 use crate::{
-    Engine,
+    Engine, Reads, Writes,
     courier::tables::{comments::Mirrored, outbox::Which},
     settings::rhythm_of,
     team::tables::{Team, TeamKind},
@@ -102,12 +102,12 @@ pub(crate) struct Season {
 }
 
 impl Season {
-    pub(crate) fn of(engine: &Engine, team: &Team) -> Self {
+    pub(crate) fn of<S: Reads>(engine: &Engine<S>, team: &Team) -> Self {
         Self { rhythm: rhythm_of(team).ok(), schedule: engine.schedule_of(team) }
     }
 }
 
-impl Engine {
+impl<S: Reads> Engine<S> {
     /// The state of things, for programs that show no page.
     ///
     /// # Errors
@@ -317,7 +317,9 @@ impl Engine {
         let zone = self.zone_name()?;
         Ok(truth::not_read_words(&self.facts(&known, None::<&Operation>, &zone)))
     }
+}
 
+impl<S: Writes> Engine<S> {
     /// Writes down whether the sign-in can be used, for every program; a file without news is not
     /// touched.
     pub(crate) fn note_sign_in(&self, team: &Team, sign_in: &SignIn) -> Result<(), Failure> {
@@ -400,7 +402,7 @@ impl Engine {
         key: &str,
         value: Option<&T>,
     ) -> Result<(), Failure> {
-        let mut store = self.store();
+        let mut store = self.store_mut();
         if kept::<T>(&store, key)?.as_ref() == value {
             return Ok(());
         }

@@ -5,7 +5,7 @@ pub(crate) mod updates;
 pub(crate) mod words;
 
 use crate::{
-    Engine, Query,
+    Engine, Query, ReadTx, Reads,
     draft::problem_views,
     post::MARK_GONE,
     settings::rhythm_of,
@@ -34,12 +34,12 @@ pub struct Glance {
 }
 
 impl Query for ShowWeek {
-    fn answer(self, engine: &Engine) -> Result<Reply<Self>, Failure> {
-        engine.show_week(self.section)
+    fn answer(self, tx: &ReadTx<'_>) -> Result<Reply<Self>, Failure> {
+        tx.show_week(self.section)
     }
 }
 
-impl Engine {
+impl<S: Reads> Engine<S> {
     /// The week in two lines. Reads no colleague's update, and makes no page of any.
     ///
     /// # Errors

@@ -5,7 +5,8 @@
 //! What was drawn lives in this process only, so that no HTML outlasts the build that cleaned it.
 
 use crate::{
-    Engine, courier::tables::comments::Update, ground::store::MirrorState, team::tables::Team,
+    Engine, Reads, courier::tables::comments::Update, ground::store::MirrorState,
+    team::tables::Team,
 };
 use meridian_core::{
     courier::marker::{self, Marker},
@@ -40,7 +41,7 @@ struct Drawn {
     view: UpdateView,
 }
 
-impl Engine {
+impl<S: Reads> Engine<S> {
     /// Everybody's updates of the round, oldest first, as the mirror has them.
     pub(crate) fn updates(
         &self,
@@ -51,7 +52,7 @@ impl Engine {
         let bound = self.store().bound_issue(team.id, &team.facts.cycle, round.key)?;
         let Some(bound) = bound else { return Ok(Vec::new()) };
         let (of, zone) = ((team.id, bound.number), (zone.to_owned(), self.rules().version()));
-        let mut kept = self.updates.0.lock().unwrap_or_else(PoisonError::into_inner);
+        let mut kept = self.parts.updates.0.lock().unwrap_or_else(PoisonError::into_inner);
         let before = kept.take().filter(|page| page.of == of && page.zone == zone);
         let known = before.as_ref().map(|page| page.state);
         let mut drawn = before.map(|page| page.drawn).unwrap_or_default();

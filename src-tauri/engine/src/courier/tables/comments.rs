@@ -11,7 +11,7 @@ use meridian_core::{
     courier::{ByHand, Comment, Etag, Held, OwnComment, Pulled, marker::Marker},
     ids::{CommentId, IssueNumber, TeamId, UserId},
 };
-use rusqlite::{OptionalExtension as _, Row, Transaction, params};
+use rusqlite::{Connection, OptionalExtension as _, Row, params};
 use std::collections::BTreeSet;
 
 pub(crate) const CREATE: &str = "
@@ -53,7 +53,7 @@ fn from_row(row: &Row<'_>) -> rusqlite::Result<Comment> {
 /// Comments of an issue as GitHub has them now; others stay, and so does what was seen newer: a
 /// list may lag.
 pub(crate) fn put_comments(
-    tx: &Transaction<'_>,
+    tx: &Connection,
     team: TeamId,
     issue: IssueNumber,
     comments: &[Comment],
@@ -122,7 +122,7 @@ const APART: TimeDelta = TimeDelta::seconds(30);
 /// A complete list of the issue's comments has just these. What was not in two of them is gone; a
 /// marked comment of `me` stays until the comment itself was asked for.
 pub(crate) fn listed(
-    tx: &Transaction<'_>,
+    tx: &Connection,
     team: TeamId,
     (issue, listed, begun): (IssueNumber, &[CommentId], DateTime<Utc>),
     me: UserId,
@@ -169,11 +169,7 @@ fn complete(issue: IssueNumber) -> String {
 }
 
 /// What the mirror holds of an issue and its comments.
-pub(crate) fn held(
-    tx: &Transaction<'_>,
-    team: TeamId,
-    issue: IssueNumber,
-) -> Result<Held, StoreError> {
+pub(crate) fn held(tx: &Connection, team: TeamId, issue: IssueNumber) -> Result<Held, StoreError> {
     let (comments, missing) = tx
         .prepare_cached(
             "SELECT count(*), coalesce(sum(missing > 0), 0) FROM comments \
@@ -194,7 +190,7 @@ pub(crate) fn held(
 
 /// The comment is known to be gone from GitHub.
 pub(crate) fn remove_comment(
-    tx: &Transaction<'_>,
+    tx: &Connection,
     team: TeamId,
     comment: &CommentId,
 ) -> Result<(), StoreError> {
@@ -205,7 +201,7 @@ pub(crate) fn remove_comment(
 
 /// Comments of `author` on `issue` that open with our marker, oldest first.
 pub(crate) fn own(
-    tx: &Transaction<'_>,
+    tx: &Connection,
     team: TeamId,
     issue: IssueNumber,
     author: UserId,
@@ -227,7 +223,7 @@ pub(crate) fn own(
 /// Comments of `author` on `issue` without our marker, oldest first; none of the `proven` ones, which
 /// are ours without it as well.
 pub(crate) fn by_hand(
-    tx: &Transaction<'_>,
+    tx: &Connection,
     team: TeamId,
     issue: IssueNumber,
     author: UserId,

@@ -13,7 +13,7 @@ use meridian_core::{
     courier::{BoundIssue, Change, Destination, Operation, Proof, Snapshot, Target, stagger},
     ids::{CommentId, CycleName, IssueNumber, RoundKey, TeamId, UserId},
 };
-use rusqlite::Transaction;
+use rusqlite::Connection;
 use std::collections::{BTreeMap, BTreeSet};
 
 /// How long before the present round a first comment may lie that is still watched for another
@@ -146,7 +146,7 @@ impl Store {
 
 /// The issues of the current round and of the rounds of open operations.
 fn issues_of(
-    tx: &Transaction<'_>,
+    tx: &Connection,
     team: TeamId,
     current: &(CycleName, RoundKey),
     operations: &[Operation],
@@ -191,7 +191,7 @@ fn is_mirror(change: &Change) -> bool {
 
 /// Writes one change down. Returns a comment that is now known to be gone.
 fn apply_one(
-    tx: &Transaction<'_>,
+    tx: &Connection,
     team: TeamId,
     me: UserId,
     change: &Change,

@@ -8,7 +8,7 @@ use meridian_core::{
     courier::{Candidate, Issue, User},
     ids::{CycleName, IssueNumber, RoundKey, TeamId, UserId},
 };
-use rusqlite::{OptionalExtension as _, Row, Transaction, params};
+use rusqlite::{Connection, OptionalExtension as _, Row, params};
 
 pub(crate) const CREATE: &str = "
 CREATE TABLE issues (
@@ -47,7 +47,7 @@ CREATE TABLE candidates (
 
 /// Which issues may be a round's; none when it is clear.
 pub(crate) fn put_candidates(
-    tx: &Transaction<'_>,
+    tx: &Connection,
     team: TeamId,
     (cycle, round): (&CycleName, RoundKey),
     candidates: &[Candidate],
@@ -74,11 +74,7 @@ pub(crate) fn user(row: &Row<'_>, first: usize) -> rusqlite::Result<Option<User>
 }
 
 /// An issue as GitHub has it now.
-pub(crate) fn put_issue(
-    tx: &Transaction<'_>,
-    team: TeamId,
-    issue: &Issue,
-) -> Result<(), StoreError> {
+pub(crate) fn put_issue(tx: &Connection, team: TeamId, issue: &Issue) -> Result<(), StoreError> {
     tx.prepare_cached(
         "INSERT INTO issues (team, number, title, state, url, author, login, comments, \
          is_pull_request, created_at, updated_at, body, raw, association) \

@@ -8,7 +8,7 @@ use meridian_core::{
     courier::Limits,
     ids::{Account, TeamId},
 };
-use rusqlite::{OptionalExtension as _, Transaction, params};
+use rusqlite::{Connection, OptionalExtension as _, params};
 
 pub(crate) const CREATE: &str = "
 CREATE TABLE limits (
@@ -22,7 +22,7 @@ CREATE TABLE limits (
 ";
 
 /// The limits of an account.
-pub(crate) fn limits(tx: &Transaction<'_>, account: &Account) -> Result<Limits, StoreError> {
+pub(crate) fn limits(tx: &Connection, account: &Account) -> Result<Limits, StoreError> {
     let found = tx
         .prepare_cached(
             "SELECT next_write_at, limited_until, limited_times FROM limits \
@@ -41,7 +41,7 @@ pub(crate) fn limits(tx: &Transaction<'_>, account: &Account) -> Result<Limits, 
 
 /// Sets the limits of an account.
 pub(crate) fn set_limits(
-    tx: &Transaction<'_>,
+    tx: &Connection,
     account: &Account,
     limits: &Limits,
 ) -> Result<(), StoreError> {

@@ -20,7 +20,7 @@ use meridian_core::{
     },
     ids::{CommentId, DraftKey, OpId, TeamId, UserId},
 };
-use rusqlite::{OptionalExtension as _, Row, Transaction, params};
+use rusqlite::{Connection, OptionalExtension as _, Row, params};
 
 pub(crate) const CREATE: &str = "
 CREATE TABLE operations (
@@ -113,7 +113,7 @@ fn update_from(row: &Row<'_>) -> rusqlite::Result<Update> {
 }
 
 /// One operation.
-pub(crate) fn one(tx: &Transaction<'_>, op: &OpId) -> Result<Operation, StoreError> {
+pub(crate) fn one(tx: &Connection, op: &OpId) -> Result<Operation, StoreError> {
     tx.prepare_cached(&format!("{SELECT} WHERE operations.id = ?1"))?
         .query_row([op.as_str()], from_row)
         .optional()?
@@ -121,12 +121,12 @@ pub(crate) fn one(tx: &Transaction<'_>, op: &OpId) -> Result<Operation, StoreErr
 }
 
 /// One operation, as the update that it is.
-fn update(tx: &Transaction<'_>, op: &OpId) -> Result<Operation<Update>, StoreError> {
+fn update(tx: &Connection, op: &OpId) -> Result<Operation<Update>, StoreError> {
     one(tx, op)?.of().ok_or_else(|| StoreError::NoOperation(op.clone()))
 }
 
 /// What an operation is for.
-pub(crate) fn purpose(tx: &Transaction<'_>, op: &OpId) -> Result<Purpose, StoreError> {
+pub(crate) fn purpose(tx: &Connection, op: &OpId) -> Result<Purpose, StoreError> {
     update(tx, op).map(|op| op.content.purpose)
 }
 
@@ -139,7 +139,7 @@ fn listed<C: TryFrom<Content>>(
 }
 
 /// Who pressed Post.
-pub(crate) fn author(tx: &Transaction<'_>, op: &OpId) -> Result<UserId, StoreError> {
+pub(crate) fn author(tx: &Connection, op: &OpId) -> Result<UserId, StoreError> {
     tx.prepare_cached("SELECT author FROM operations WHERE id = ?1")?
         .query_row([op.as_str()], |row| row.get(0))
         .optional()?
@@ -148,7 +148,7 @@ pub(crate) fn author(tx: &Transaction<'_>, op: &OpId) -> Result<UserId, StoreErr
 }
 
 /// The state of which the outcome is still in doubt, if the operation ever was in one.
-pub(crate) fn doubt(tx: &Transaction<'_>, op: &OpId) -> Result<Option<OpState>, StoreError> {
+pub(crate) fn doubt(tx: &Connection, op: &OpId) -> Result<Option<OpState>, StoreError> {
     let found: Option<Json<OpState>> = tx
         .prepare_cached("SELECT doubt FROM operations WHERE id = ?1")?
         .query_row([op.as_str()], |row| row.get(0))?;
@@ -156,11 +156,7 @@ pub(crate) fn doubt(tx: &Transaction<'_>, op: &OpId) -> Result<Option<OpState>, 
 }
 
 /// Writes a state down, and remembers one whose outcome is in doubt.
-pub(crate) fn put_state(
-    tx: &Transaction<'_>,
-    op: &OpId,
-    state: &OpState,
-) -> Result<(), StoreError> {
+pub(crate) fn put_state(tx: &Connection, op: &OpId, state: &OpState) -> Result<(), StoreError> {
     let doubtful = matches!(state, OpState::Unknown { .. } | OpState::Written { .. });
     tx.prepare_cached(
         "UPDATE operations SET word = ?2, state = ?3, \
@@ -173,7 +169,7 @@ pub(crate) fn put_state(
 /// An operation's new state, unless the member took it back meanwhile. Returns the comment that
 /// is known from now on to be gone from GitHub.
 pub(crate) fn set_state(
-    tx: &Transaction<'_>,
+    tx: &Connection,
     op: &OpId,
     state: &OpState,
 ) -> Result<Option<CommentId>, StoreError> {
@@ -194,7 +190,7 @@ pub(crate) fn set_state(
 
 /// The operation's comment was deleted on GitHub: when it goes on, it makes a new one.
 fn forget_comment(
-    tx: &Transaction<'_>,
+    tx: &Connection,
     op: &Operation<Update>,
 ) -> Result<Option<CommentId>, StoreError> {
     let written = match doubt(tx, &op.id)? {
@@ -214,7 +210,7 @@ fn forget_comment(
 }
 
 /// The comment that an operation edits from now on.
-pub(crate) fn rebase(tx: &Transaction<'_>, op: &OpId, base: &Base) -> Result<(), StoreError> {
+pub(crate) fn rebase(tx: &Connection, op: &OpId, base: &Base) -> Result<(), StoreError> {
     let body = marked_for(&update(tx, op)?.body, op, Some(&base.body));
     tx.prepare_cached(
         "UPDATE operations SET base_comment = ?2, base_body = ?3, body = ?4 WHERE id = ?1",
@@ -225,7 +221,7 @@ pub(crate) fn rebase(tx: &Transaction<'_>, op: &OpId, base: &Base) -> Result<(),
 
 /// Operations that waited behind a proven one go on from what GitHub now holds.
 pub(crate) fn rebase_behind(
-    tx: &Transaction<'_>,
+    tx: &Connection,
     receipt: &Receipt,
     author: UserId,
     body: &str,
@@ -249,7 +245,7 @@ pub(crate) fn rebase_behind(
 
 /// Open operations of one account, oldest first.
 pub(crate) fn open_of(
-    tx: &Transaction<'_>,
+    tx: &Connection,
     team: TeamId,
     author: UserId,
 ) -> Result<Vec<Operation>, StoreError> {
@@ -262,10 +258,7 @@ pub(crate) fn open_of(
 
 /// After a restore it is not known what was sent since the backup: whatever would make a comment
 /// is looked for first.
-pub(crate) fn doubt_everything_open(
-    tx: &Transaction<'_>,
-    now: DateTime<Utc>,
-) -> Result<(), StoreError> {
+pub(crate) fn doubt_everything_open(tx: &Connection, now: DateTime<Utc>) -> Result<(), StoreError> {
     let mut statement = tx.prepare(&format!("{SELECT} WHERE {OPEN} ORDER BY seq"))?;
     let open: Vec<Operation> = statement.query_map([], from_row)?.collect::<Result<_, _>>()?;
     let mut doubted: Vec<(DraftKey, UserId)> = Vec::new();
@@ -417,7 +410,7 @@ impl Store {
 
 /// Operations of a draft, author and purpose that are neither done nor cancelled, oldest first.
 pub(crate) fn unfinished_of(
-    tx: &Transaction<'_>,
+    tx: &Connection,
     key: &DraftKey,
     author: UserId,
     purpose: Purpose,

@@ -8,7 +8,7 @@ use meridian_core::{
     courier::{Etag, Pulled},
     ids::TeamId,
 };
-use rusqlite::{OptionalExtension as _, Row, Transaction, params};
+use rusqlite::{Connection, OptionalExtension as _, Row, params};
 
 pub(crate) const CREATE: &str = "
 CREATE TABLE pulls (
@@ -34,7 +34,7 @@ fn from_row(row: &Row<'_>) -> rusqlite::Result<Pulled> {
 }
 
 /// What the team's lists and objects were last.
-pub(crate) fn pulls(tx: &Transaction<'_>, team: TeamId) -> Result<Vec<Pulled>, StoreError> {
+pub(crate) fn pulls(tx: &Connection, team: TeamId) -> Result<Vec<Pulled>, StoreError> {
     let mut statement = tx.prepare_cached(
         "SELECT resource, question, etag, watermark, at FROM pulls WHERE team = ?1 \
          ORDER BY resource",
@@ -45,7 +45,7 @@ pub(crate) fn pulls(tx: &Transaction<'_>, team: TeamId) -> Result<Vec<Pulled>, S
 
 /// What a list or object was last.
 pub(crate) fn pulled(
-    tx: &Transaction<'_>,
+    tx: &Connection,
     team: TeamId,
     resource: &str,
 ) -> Result<Option<Pulled>, StoreError> {
@@ -59,11 +59,7 @@ pub(crate) fn pulled(
 }
 
 /// What a list or object was just now.
-pub(crate) fn put_pulled(
-    tx: &Transaction<'_>,
-    team: TeamId,
-    pulled: &Pulled,
-) -> Result<(), StoreError> {
+pub(crate) fn put_pulled(tx: &Connection, team: TeamId, pulled: &Pulled) -> Result<(), StoreError> {
     tx.prepare_cached(
         "INSERT INTO pulls (team, resource, question, etag, watermark, at) \
          VALUES (?1, ?2, ?3, ?4, ?5, ?6) ON CONFLICT (team, resource) DO UPDATE SET \

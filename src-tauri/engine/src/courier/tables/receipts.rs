@@ -10,7 +10,7 @@ use meridian_core::{
     courier::{Base, Purpose, Receipt},
     ids::{CommentId, DraftKey, IssueNumber, TeamId, UserId},
 };
-use rusqlite::{OptionalExtension as _, Row, Transaction, params};
+use rusqlite::{Connection, OptionalExtension as _, Row, params};
 
 pub(crate) const CREATE: &str = "
 CREATE TABLE receipts (
@@ -61,7 +61,7 @@ fn from_row(row: &Row<'_>) -> rusqlite::Result<Receipt> {
 /// Stores the proof and makes `body` the base of the draft for the operation's author, and of the
 /// operations that wait behind it: they go on from what GitHub now holds.
 pub(crate) fn add_receipt(
-    tx: &Transaction<'_>,
+    tx: &Connection,
     receipt: &Receipt,
     body: &str,
 ) -> Result<(), StoreError> {
@@ -97,7 +97,7 @@ pub(crate) fn add_receipt(
 
 /// What both sides are known to have, from now on.
 pub(crate) fn set_base(
-    tx: &Transaction<'_>,
+    tx: &Connection,
     key: &DraftKey,
     author: UserId,
     base: &Base,
@@ -113,7 +113,7 @@ pub(crate) fn set_base(
 /// A comment of ours is gone from GitHub: no draft goes on in it, and what was proven of it is no
 /// longer so.
 pub(crate) fn comment_gone(
-    tx: &Transaction<'_>,
+    tx: &Connection,
     team: TeamId,
     comment: &CommentId,
 ) -> Result<(), StoreError> {
@@ -130,7 +130,7 @@ fn gone_key(team: TeamId, comment: &CommentId) -> String {
 
 /// Issues on which a draft got its first comment, with the newest such moment, since `since`.
 pub(crate) fn first_comments(
-    tx: &Transaction<'_>,
+    tx: &Connection,
     team: TeamId,
     since: DateTime<Utc>,
 ) -> Result<Vec<(IssueNumber, DateTime<Utc>)>, StoreError> {

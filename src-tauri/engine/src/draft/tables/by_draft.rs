@@ -9,7 +9,7 @@
 
 use crate::ground::store::StoreError;
 use meridian_core::courier::marker::Marker;
-use rusqlite::{Transaction, params};
+use rusqlite::{Connection, params};
 
 /// The tables of one step of the schema; see above.
 pub(crate) const MIGRATE: &str = "
@@ -104,7 +104,7 @@ CREATE UNIQUE INDEX one_in_flight ON operations (team, author, lane)
 
 /// After a salvage: a draft whose row is lost, and of which an operation is left, gets its number
 /// back. What it is called stands in the operation's mark.
-pub(crate) fn name_lost(tx: &Transaction<'_>) -> Result<(), StoreError> {
+pub(crate) fn name_lost(tx: &Connection) -> Result<(), StoreError> {
     let mut statement = tx.prepare(
         "SELECT draft, team, body, base_body FROM operations \
          WHERE draft NOT IN (SELECT id FROM drafts) ORDER BY seq",

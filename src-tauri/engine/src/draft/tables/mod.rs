@@ -21,7 +21,7 @@ use crate::ground::store::{
 };
 use chrono::{DateTime, TimeDelta, Utc};
 use meridian_core::{draft::Splice, ids::DraftKey};
-use rusqlite::{OptionalExtension as _, Transaction, params};
+use rusqlite::{Connection, OptionalExtension as _, params};
 use serde::{Deserialize, Serialize};
 use texts::{Head, present, put_head, text_at, unpacked};
 
@@ -110,7 +110,7 @@ pub(crate) const NUMBER: &str =
     "SELECT id FROM drafts WHERE team = ?1 AND cycle = ?2 AND round = ?3 AND section = ?4";
 
 /// The number by which everything else names a draft, whether or not anybody has begun it.
-pub(crate) fn number(tx: &Transaction<'_>, key: &DraftKey) -> Result<i64, StoreError> {
+pub(crate) fn number(tx: &Connection, key: &DraftKey) -> Result<i64, StoreError> {
     let (team, cycle, round, section) = key_columns(key);
     let names = params![team, cycle, round, section];
     let known = tx.prepare_cached(NUMBER)?.query_row(names, |row| row.get(0)).optional()?;
@@ -125,7 +125,7 @@ pub(crate) fn number(tx: &Transaction<'_>, key: &DraftKey) -> Result<i64, StoreE
     Ok(tx.last_insert_rowid())
 }
 
-fn head(tx: &Transaction<'_>, key: &DraftKey) -> Result<Option<Head>, StoreError> {
+fn head(tx: &Connection, key: &DraftKey) -> Result<Option<Head>, StoreError> {
     let (team, cycle, round, section) = key_columns(key);
     Ok(tx
         .prepare_cached(
@@ -137,14 +137,14 @@ fn head(tx: &Transaction<'_>, key: &DraftKey) -> Result<Option<Head>, StoreError
         .optional()?)
 }
 
-fn existing(tx: &Transaction<'_>, key: &DraftKey) -> Result<Head, StoreError> {
+fn existing(tx: &Connection, key: &DraftKey) -> Result<Head, StoreError> {
     head(tx, key)?.ok_or_else(|| StoreError::NoDraft {
         section: key.section.to_string(),
         round: key.round.to_string(),
     })
 }
 
-fn create(tx: &Transaction<'_>, key: &DraftKey, text: &str) -> Result<Head, StoreError> {
+fn create(tx: &Connection, key: &DraftKey, text: &str) -> Result<Head, StoreError> {
     let id = number(tx, key)?;
     tx.execute("INSERT INTO texts (draft, revision, text) VALUES (?1, 0, ?2)", params![id, text])?;
     Ok(Head { id, revision: 0, saved_at: None, unfolded: 0, tail_from: 0, tail: Vec::new() })
@@ -152,7 +152,7 @@ fn create(tx: &Transaction<'_>, key: &DraftKey, text: &str) -> Result<Head, Stor
 
 /// Makes the tail a run, and brings the whole text forward when enough runs have gathered.
 fn close_run(
-    tx: &Transaction<'_>,
+    tx: &Connection,
     head: &mut Head,
     text: &str,
     now: DateTime<Utc>,
@@ -180,7 +180,7 @@ fn close_run(
 
 /// Adds edits that were already applied to `text`.
 fn add(
-    tx: &Transaction<'_>,
+    tx: &Connection,
     head: &mut Head,
     edits: &[Splice],
     text: &str,
@@ -200,12 +200,7 @@ fn add(
 }
 
 /// Keeps the present revision so that it can be read again.
-fn mark(
-    tx: &Transaction<'_>,
-    head: &mut Head,
-    why: Kept,
-    now: DateTime<Utc>,
-) -> Result<(), StoreError> {
+fn mark(tx: &Connection, head: &mut Head, why: Kept, now: DateTime<Utc>) -> Result<(), StoreError> {
     if head.tail_from != head.revision {
         let text = present(tx, head)?;
         close_run(tx, head, &text, now)?;
@@ -222,7 +217,7 @@ fn mark(
 
 /// Keeps `revision`, which must be the present one.
 pub(crate) fn keep(
-    tx: &Transaction<'_>,
+    tx: &Connection,
     key: &DraftKey,
     revision: i64,
     why: Kept,

@@ -8,7 +8,7 @@ use crate::ground::store::{
 };
 use chrono::{DateTime, Utc};
 use meridian_core::draft::Splice;
-use rusqlite::{OptionalExtension as _, Row, Transaction, params};
+use rusqlite::{Connection, OptionalExtension as _, Row, params};
 
 /// A draft's head row.
 pub(crate) struct Head {
@@ -56,7 +56,7 @@ fn replay(text: &mut String, bytes: &[u8]) -> Result<(), StoreError> {
 }
 
 /// The whole text as stored and its revision.
-fn folded(tx: &Transaction<'_>, draft: i64) -> Result<(i64, String), StoreError> {
+fn folded(tx: &Connection, draft: i64) -> Result<(i64, String), StoreError> {
     tx.prepare_cached("SELECT revision, text FROM texts WHERE draft = ?1")?
         .query_row([draft], |row| Ok((row.get(0)?, row.get(1)?)))
         .optional()?
@@ -64,7 +64,7 @@ fn folded(tx: &Transaction<'_>, draft: i64) -> Result<(i64, String), StoreError>
 }
 
 fn runs(
-    tx: &Transaction<'_>,
+    tx: &Connection,
     draft: i64,
     from: i64,
     to: i64,
@@ -80,11 +80,7 @@ fn runs(
 }
 
 /// The text at the end of the run that ends at `revision`.
-pub(crate) fn text_at(
-    tx: &Transaction<'_>,
-    draft: i64,
-    revision: i64,
-) -> Result<String, StoreError> {
+pub(crate) fn text_at(tx: &Connection, draft: i64, revision: i64) -> Result<String, StoreError> {
     let (mut reached, mut text) = folded(tx, draft)?;
     if revision >= reached {
         for (from, to, bytes) in runs(tx, draft, reached, revision)? {
@@ -109,14 +105,14 @@ pub(crate) fn text_at(
 }
 
 /// The text as it is now.
-pub(crate) fn present(tx: &Transaction<'_>, head: &Head) -> Result<String, StoreError> {
+pub(crate) fn present(tx: &Connection, head: &Head) -> Result<String, StoreError> {
     let mut text = text_at(tx, head.id, head.tail_from)?;
     replay(&mut text, &head.tail)?;
     Ok(text)
 }
 
 /// Writes the head row back.
-pub(crate) fn put_head(tx: &Transaction<'_>, head: &Head) -> Result<(), StoreError> {
+pub(crate) fn put_head(tx: &Connection, head: &Head) -> Result<(), StoreError> {
     tx.prepare_cached(
         "UPDATE drafts SET revision = ?2, saved_at = ?3, unfolded = ?4, tail_from = ?5, tail = ?6 \
          WHERE id = ?1",
@@ -134,7 +130,7 @@ pub(crate) fn put_head(tx: &Transaction<'_>, head: &Head) -> Result<(), StoreErr
 
 /// After a salvage: a draft whose edits no longer fit goes on from the newest text that can be
 /// reached. Returns how many drafts lost edits.
-pub(crate) fn repair(tx: &Transaction<'_>) -> Result<usize, StoreError> {
+pub(crate) fn repair(tx: &Connection) -> Result<usize, StoreError> {
     // One at its first revision without a text is one that nobody has begun.
     let mut statement = tx.prepare(
         "SELECT id, revision, saved_at, unfolded, tail_from, tail FROM drafts \
@@ -162,7 +158,7 @@ pub(crate) fn repair(tx: &Transaction<'_>) -> Result<usize, StoreError> {
     Ok(cut)
 }
 
-fn newest_reachable(tx: &Transaction<'_>, draft: i64) -> Result<String, StoreError> {
+fn newest_reachable(tx: &Connection, draft: i64) -> Result<String, StoreError> {
     let Ok((mut reached, mut text)) = folded(tx, draft) else { return Ok(String::new()) };
     for (from, to, bytes) in runs(tx, draft, reached, i64::MAX)? {
         let mut next = text.clone();

@@ -6,6 +6,7 @@ use crate::ground::private;
 use rusqlite::{Connection, OpenFlags, Transaction, TransactionBehavior, config::DbConfig};
 use rusqlite_migration::{M, Migrations};
 use std::{
+    cell::Cell,
     io,
     path::{Path, PathBuf},
     time::Duration,
@@ -53,6 +54,8 @@ pub(crate) struct Database {
     path: PathBuf,
     version: i64,
     identity: Option<Identity>,
+    /// Whether a transaction was begun that whatever is read and written is a part of.
+    in_one: Cell<bool>,
 }
 
 impl Database {
@@ -116,15 +119,18 @@ impl Database {
             let _ = connection.query_row("PRAGMA wal_checkpoint(PASSIVE)", [], |_| Ok(()));
         }
         let identity = if vfs.is_none() { Identity::of(path) } else { None };
-        Ok(Self { connection, path: path.to_owned(), version, identity })
+        Ok(Self { connection, path: path.to_owned(), version, identity, in_one: Cell::new(false) })
     }
 
     /// Reads from one unchanging state of the file.
     pub(crate) fn read<T>(
         &self,
-        work: impl FnOnce(&Transaction<'_>) -> Result<T, StoreError>,
+        work: impl FnOnce(&Connection) -> Result<T, StoreError>,
     ) -> Result<T, StoreError> {
         let attempt = || {
+            if self.is_in_one()? {
+                return work(&self.connection);
+            }
             self.check_identity()?;
             let tx = Transaction::new_unchecked(&self.connection, TransactionBehavior::Deferred)?;
             self.check_version(&tx)?;
@@ -136,15 +142,18 @@ impl Database {
     /// Runs `work` in one transaction that excludes all other writers; an error undoes all of it.
     pub(crate) fn write<T>(
         &mut self,
-        work: impl FnOnce(&Transaction<'_>) -> Result<T, StoreError>,
+        work: impl FnOnce(&Connection) -> Result<T, StoreError>,
     ) -> Result<T, StoreError> {
         self.write_inner(work).map_err(|e| e.explained(&self.path))
     }
 
     fn write_inner<T>(
         &mut self,
-        work: impl FnOnce(&Transaction<'_>) -> Result<T, StoreError>,
+        work: impl FnOnce(&Connection) -> Result<T, StoreError>,
     ) -> Result<T, StoreError> {
+        if self.is_in_one()? {
+            return self.write_a_part(work);
+        }
         self.check_identity()?;
         let tx = Transaction::new_unchecked(&self.connection, TransactionBehavior::Immediate)?;
         self.check_version(&tx)?;
@@ -153,8 +162,83 @@ impl Database {
         Ok(done)
     }
 
+    /// Runs `work` as a part of the transaction that is under way; an error undoes this part of it.
+    fn write_a_part<T>(
+        &self,
+        work: impl FnOnce(&Connection) -> Result<T, StoreError>,
+    ) -> Result<T, StoreError> {
+        self.connection.execute_batch("SAVEPOINT part")?;
+        let done = work(&self.connection);
+        if done.is_ok() {
+            self.connection.execute_batch("RELEASE part")?;
+        } else if let Err(error) = self.connection.execute_batch("ROLLBACK TO part; RELEASE part") {
+            // SQLite has undone the whole by itself; `is_in_one` finds it so.
+            tracing::warn!(%error, "a part of a transaction is undone with all of it");
+        }
+        done
+    }
+
+    /// Whether a transaction is under way, of which whatever is read and written is a part.
+    ///
+    /// # Errors
+    /// When SQLite has ended it by itself, as it does where the disk is full: nothing of it is kept,
+    /// and nothing more may be.
+    fn is_in_one(&self) -> Result<bool, StoreError> {
+        if self.in_one.get() && self.connection.is_autocommit() {
+            return Err(StoreError::Undone { path: self.path.clone() });
+        }
+        Ok(self.in_one.get())
+    }
+
+    /// Begins to read one unchanging state of the file, until [`Self::end`].
+    pub(crate) fn begin_to_read(&self) -> Result<(), StoreError> {
+        self.begin("BEGIN DEFERRED")
+    }
+
+    /// Begins a transaction that excludes all other writers, until [`Self::end`].
+    pub(crate) fn begin_to_write(&self) -> Result<(), StoreError> {
+        self.begin("BEGIN IMMEDIATE")
+    }
+
+    fn begin(&self, how: &str) -> Result<(), StoreError> {
+        let attempt = || {
+            self.check_identity()?;
+            self.connection.execute_batch(how)?;
+            self.in_one.set(true);
+            self.check_version(&self.connection)
+        };
+        attempt().map_err(|e| {
+            self.end();
+            e.explained(&self.path)
+        })
+    }
+
+    /// Ends what was begun; nothing of it is kept.
+    pub(crate) fn end(&self) {
+        self.in_one.set(false);
+        if !self.connection.is_autocommit()
+            && let Err(error) = self.connection.execute_batch("ROLLBACK")
+        {
+            tracing::error!(path = %self.path.display(), %error, "a transaction does not end");
+        }
+    }
+
+    /// Keeps what was written since [`Self::begin_to_write`].
+    ///
+    /// # Errors
+    /// When it cannot be kept; then nothing is.
+    pub(crate) fn keep(&self) -> Result<(), StoreError> {
+        let keep = || {
+            self.is_in_one()?;
+            Ok(self.connection.execute_batch("COMMIT")?)
+        };
+        let kept = keep().map_err(|e: StoreError| e.explained(&self.path));
+        self.end();
+        kept
+    }
+
     /// Which state of the file `tx` reads.
-    pub(crate) fn state(tx: &Transaction<'_>) -> Result<FileState, StoreError> {
+    pub(crate) fn state(tx: &Connection) -> Result<FileState, StoreError> {
         let by_others =
             tx.prepare_cached("PRAGMA data_version")?.query_row([], |row| row.get(0))?;
         Ok(FileState { by_others, by_us: tx.total_changes() })
@@ -202,7 +286,7 @@ impl Database {
         Ok(())
     }
 
-    fn check_version(&self, tx: &Transaction<'_>) -> Result<(), StoreError> {
+    fn check_version(&self, tx: &Connection) -> Result<(), StoreError> {
         let found: i64 =
             tx.prepare_cached("PRAGMA user_version")?.query_row([], |row| row.get(0))?;
         if found > self.version {

@@ -44,6 +44,14 @@ pub enum StoreError {
         /// The file or folder.
         path: PathBuf,
     },
+    /// The system undid by itself what was being written.
+    #[error(
+        "{path} could not be written, and nothing of it was kept. See to its disk and try again."
+    )]
+    Undone {
+        /// The file.
+        path: PathBuf,
+    },
     /// Another program keeps the file locked.
     #[error("{path} is kept busy by another program. Try again in a moment.")]
     Busy {

@@ -5,7 +5,7 @@ use super::{
     database::{self, Database, FileState},
     schema,
 };
-use rusqlite::Transaction;
+use rusqlite::Connection;
 use std::{
     cell::{Cell, RefCell},
     path::{Path, PathBuf},
@@ -41,10 +41,22 @@ impl Mirror {
         Ok(Self { database, reopened: Cell::new(0), folder: None })
     }
 
+    /// Begins to read one unchanging state, until [`Self::end`].
+    pub(super) fn begin_to_read(&self) -> Result<(), StoreError> {
+        // A damaged one is made anew first.
+        self.read(|_| Ok(()))?;
+        self.database.borrow().begin_to_read()
+    }
+
+    /// Ends what was begun.
+    pub(super) fn end(&self) {
+        self.database.borrow().end();
+    }
+
     /// As [`Database::read`].
     pub(crate) fn read<T>(
         &self,
-        work: impl Fn(&Transaction<'_>) -> Result<T, StoreError>,
+        work: impl Fn(&Connection) -> Result<T, StoreError>,
     ) -> Result<T, StoreError> {
         let done = self.database.borrow().read(&work);
         match done {
@@ -56,7 +68,7 @@ impl Mirror {
     /// As [`Database::write`].
     pub(crate) fn write<T>(
         &mut self,
-        work: impl Fn(&Transaction<'_>) -> Result<T, StoreError>,
+        work: impl Fn(&Connection) -> Result<T, StoreError>,
     ) -> Result<T, StoreError> {
         let done = self.database.get_mut().write(&work);
         match done {
@@ -81,7 +93,7 @@ impl Mirror {
     }
 
     /// Which state of the mirror `tx` reads.
-    pub(crate) fn state(&self, tx: &Transaction<'_>) -> Result<MirrorState, StoreError> {
+    pub(crate) fn state(&self, tx: &Connection) -> Result<MirrorState, StoreError> {
         Ok(MirrorState { opened: self.reopened.get(), file: Database::state(tx)? })
     }
 

@@ -21,6 +21,7 @@ mod rebuild;
 mod restore;
 mod room;
 pub(crate) mod schema;
+mod whole;
 mod worth;
 
 use crate::draft::tables::at_hand::TextsAtHand;

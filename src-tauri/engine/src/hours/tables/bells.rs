@@ -3,7 +3,7 @@
 use crate::ground::store::{Store, StoreError};
 use crate::settings::tables as settings;
 use meridian_core::ids::TeamId;
-use rusqlite::{OptionalExtension as _, Transaction, params};
+use rusqlite::{Connection, OptionalExtension as _, params};
 use std::collections::BTreeMap;
 
 /// What this build's forebears kept as settings moves here; what it cannot read stays there, and
@@ -38,7 +38,7 @@ fn left_behind(team: TeamId) -> String {
     format!("bell/{team}/")
 }
 
-fn wish(tx: &Transaction<'_>, team: TeamId, deadline: &str) -> Result<Option<String>, StoreError> {
+fn wish(tx: &Connection, team: TeamId, deadline: &str) -> Result<Option<String>, StoreError> {
     Ok(tx
         .prepare_cached("SELECT wish FROM bells WHERE team = ?1 AND deadline = ?2")?
         .query_row(params![team.0, deadline], |row| row.get("wish"))

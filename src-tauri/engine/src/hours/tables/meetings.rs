@@ -3,7 +3,7 @@
 use crate::ground::store::{Store, StoreError};
 use crate::settings::tables as settings;
 use meridian_core::{ids::TeamId, round::rhythm::Meeting};
-use rusqlite::{Row, Transaction, params};
+use rusqlite::{Connection, Row, params};
 
 /// A setting's text where it is a list, else a list of what is no meeting.
 macro_rules! list {
@@ -85,7 +85,7 @@ fn meeting(row: &Row<'_>) -> rusqlite::Result<Option<Meeting>> {
 }
 
 /// What is kept of a team's meetings in rows that this build cannot read, as text.
-fn as_text(tx: &Transaction<'_>, team: TeamId) -> Result<Option<String>, StoreError> {
+fn as_text(tx: &Connection, team: TeamId) -> Result<Option<String>, StoreError> {
     Ok(tx.query_row(
         "SELECT json_group_array(json_object('name', name, 'zone', zone, 'weekday', weekday, \
          'time', time, 'from', first_day, 'to', last_day) ORDER BY place) AS list FROM meetings \
@@ -95,7 +95,7 @@ fn as_text(tx: &Transaction<'_>, team: TeamId) -> Result<Option<String>, StoreEr
     )?)
 }
 
-fn in_rows(tx: &Transaction<'_>, team: TeamId) -> Result<Option<Vec<Meeting>>, StoreError> {
+fn in_rows(tx: &Connection, team: TeamId) -> Result<Option<Vec<Meeting>>, StoreError> {
     let mut statement = tx.prepare_cached(
         "SELECT name, zone, weekday, time, first_day, last_day FROM meetings WHERE team = ?1 \
          ORDER BY place",

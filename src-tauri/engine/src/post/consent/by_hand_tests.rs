@@ -1,7 +1,7 @@
 //! The member writes on GitHub by hand while a Post waits on this laptop.
 
 use crate::{
-    Command as _, Consent, Eagerness, Engine, Leaves, Meant, Options,
+    Consent, Eagerness, Engine, Leaves, Meant, Options,
     ground::{clock::Clock, secrets::MemorySecrets},
     on_monday,
     settings::rhythm_of,
@@ -207,7 +207,7 @@ async fn the_member_may_leave_it_at_the_one_by_hand() {
     world.by_hand(UPDATE);
     world.drain().await;
     let op = world.engine.show_week(None).unwrap().post.pending.unwrap().op;
-    let week = CancelSending { op: op.clone() }.carry_out(&world.engine).unwrap();
+    let week = world.engine.carry_out(CancelSending { op: op.clone() }).unwrap();
     assert!(week.draft.text.contains("From the laptop."), "the text stays");
     world.drain().await;
     assert_eq!(world.mine(), [UPDATE]);
@@ -259,8 +259,8 @@ fn what_was_agreed_to_is_still_there_after_a_start() {
     engine.try_practice().unwrap();
     let draft = engine.draft_key(None, None).unwrap();
     let comments = [meridian_core::ids::CommentId::Number(5_722_505_167)];
-    engine.store().agree(&draft, &comments).unwrap();
-    engine.store().agree(&draft, &comments).unwrap();
+    engine.store_mut().agree(&draft, &comments).unwrap();
+    engine.store_mut().agree(&draft, &comments).unwrap();
     drop(engine);
     let engine = on_monday::open(folder.path());
     assert_eq!(engine.store().agreed(&draft).unwrap(), comments);

@@ -74,7 +74,7 @@ impl World {
         let at = self.clock.now();
         let state = OpState::Conflict { theirs: theirs.to_owned(), at };
         let changes = [Change::Rebase { op: op.clone(), base }, Change::State { op, state }];
-        self.engine.store().apply(self.draft.team, &changes).unwrap();
+        self.engine.store_mut().apply(self.draft.team, &changes).unwrap();
         self.write("Status: Green\n\nMine, newer.\n");
     }
 }
@@ -208,7 +208,7 @@ fn a_text_counts_as_seen_in_each_way_that_shows_it_and_in_no_other() {
 fn a_notice_that_was_closed_does_not_come_back_and_one_of_a_loss_holds_posting() {
     let world = World::new();
     let trouble = |words: Option<&str>| {
-        world.engine.store().set_standing_notice("schedule", words).unwrap();
+        world.engine.store_mut().set_standing_notice("schedule", words).unwrap();
     };
     let shown = || world.engine.show_start().unwrap().notices;
     let none: [String; 0] = [];
@@ -229,7 +229,7 @@ fn a_notice_that_was_closed_does_not_come_back_and_one_of_a_loss_holds_posting()
     assert_eq!(shown(), ["The schedule is gone."], "its cause was gone in between");
 
     let now = world.clock.now();
-    world.engine.store().add_notice("A draft is older now.", now).unwrap();
+    world.engine.store_mut().add_notice("A draft is older now.", now).unwrap();
     let held = world.engine.may_post().unwrap_err().to_string();
     assert!(held.starts_with("A draft is older now. Nothing is posted until"), "{held}");
     world.write("Status: Green\n\nx\n");

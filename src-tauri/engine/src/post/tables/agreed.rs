@@ -12,7 +12,7 @@ use meridian_core::{
     courier::ByHand,
     ids::{CommentId, DraftKey, IssueNumber, TeamId},
 };
-use rusqlite::{Transaction, params};
+use rusqlite::{Connection, params};
 use std::collections::BTreeSet;
 
 pub(crate) const CREATE: &str = "
@@ -28,7 +28,7 @@ CREATE TABLE agreed (
 
 /// All that was agreed to in a team.
 pub(crate) fn agreed_in(
-    tx: &Transaction<'_>,
+    tx: &Connection,
     team: TeamId,
 ) -> Result<Vec<(DraftKey, CommentId)>, StoreError> {
     let mut statement = tx.prepare_cached(
@@ -43,7 +43,7 @@ pub(crate) fn agreed_in(
 
 /// Comments of ours on an issue that a receipt proves: they stay ours without their mark as well.
 pub(crate) fn proven_on(
-    tx: &Transaction<'_>,
+    tx: &Connection,
     team: TeamId,
     issue: IssueNumber,
 ) -> Result<BTreeSet<CommentId>, StoreError> {

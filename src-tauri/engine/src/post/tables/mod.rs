@@ -19,7 +19,7 @@ use meridian_core::{
     },
     ids::{DraftKey, OpId, UserId},
 };
-use rusqlite::{Transaction, params};
+use rusqlite::{Connection, params};
 
 /// What became of a Post.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -79,7 +79,7 @@ fn treatment(old: &Operation<Update>, doubt: Option<OpState>, now: DateTime<Utc>
     }
 }
 
-fn insert(tx: &Transaction<'_>, op: &Operation<Update>, revision: i64) -> Result<(), StoreError> {
+fn insert(tx: &Connection, op: &Operation<Update>, revision: i64) -> Result<(), StoreError> {
     let draft = crate::draft::tables::number(tx, &op.draft)?;
     tx.prepare_cached(
         "INSERT INTO operations (id, team, draft, lane, author, revision, body, base_comment, \

@@ -5,7 +5,7 @@ use meridian_core::{
     courier::BoundIssue,
     ids::{CycleName, IssueNumber, RoundKey, TeamId},
 };
-use rusqlite::{OptionalExtension as _, Transaction, params};
+use rusqlite::{Connection, OptionalExtension as _, params};
 
 pub(crate) const CREATE: &str = "
 CREATE TABLE bindings (
@@ -24,7 +24,7 @@ ALTER TABLE bindings ADD COLUMN chosen INTEGER NOT NULL DEFAULT 0;
 
 /// The issue of a round, if it was found.
 pub(crate) fn bound(
-    tx: &Transaction<'_>,
+    tx: &Connection,
     team: TeamId,
     cycle: &CycleName,
     round: RoundKey,
@@ -46,11 +46,7 @@ pub(crate) fn bound(
 }
 
 /// Binds an issue to its round; a later find counts, unless the member has named one.
-pub(crate) fn bind(
-    tx: &Transaction<'_>,
-    team: TeamId,
-    issue: &BoundIssue,
-) -> Result<(), StoreError> {
+pub(crate) fn bind(tx: &Connection, team: TeamId, issue: &BoundIssue) -> Result<(), StoreError> {
     tx.prepare_cached(
         "INSERT INTO bindings (team, cycle, round, number, chosen) VALUES (?1, ?2, ?3, ?4, ?5) \
          ON CONFLICT (team, cycle, round) DO UPDATE SET number = excluded.number, \

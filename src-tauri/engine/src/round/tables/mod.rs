@@ -11,11 +11,11 @@ use meridian_core::{
     courier::{Content, Evidence, IssueState, Kind as _, OpState, Operation, Target},
     ids::{OpId, TeamId, UserId},
 };
-use rusqlite::{OptionalExtension as _, Transaction, params};
+use rusqlite::{Connection, OptionalExtension as _, params};
 
 /// Operations of one member and lane that are neither done nor cancelled, oldest first.
 fn unfinished_in(
-    tx: &Transaction<'_>,
+    tx: &Connection,
     team: TeamId,
     author: UserId,
     lane: &str,
@@ -32,7 +32,7 @@ fn unfinished_in(
 
 /// What was read back last in a lane.
 fn last_proof(
-    tx: &Transaction<'_>,
+    tx: &Connection,
     team: TeamId,
     author: UserId,
     lane: &str,
@@ -47,7 +47,7 @@ fn last_proof(
     Ok(found.map(|json| json.0))
 }
 
-fn insert(tx: &Transaction<'_>, team: TeamId, op: &Operation) -> Result<(), StoreError> {
+fn insert(tx: &Connection, team: TeamId, op: &Operation) -> Result<(), StoreError> {
     let target = match op.target() {
         Target::OnIssueOf { cycle, round, .. } => format!("{cycle}/{round}"),
         Target::Known(thing) => thing.to_string(),
@@ -75,7 +75,7 @@ fn insert(tx: &Transaction<'_>, team: TeamId, op: &Operation) -> Result<(), Stor
 
 /// Stores what was read back, and lets what waits behind go on from there.
 pub(crate) fn prove(
-    tx: &Transaction<'_>,
+    tx: &Connection,
     team: TeamId,
     op: &OpId,
     evidence: &Evidence,

@@ -1,7 +1,7 @@
 //! What changed in a followed schedule, in the member's words.
 
 use crate::{
-    Engine, deadlines,
+    Engine, Reads, Writes, deadlines,
     ground::failure,
     reminders::log_key,
     schedule::tables::{ChangeKind, KeptChange, Noticed},
@@ -56,7 +56,7 @@ struct Move {
     becomes: When,
 }
 
-impl Engine {
+impl<S: Reads> Engine<S> {
     /// What changed in the schedule of this cycle, oldest first.
     ///
     /// # Errors
@@ -89,7 +89,9 @@ impl Engine {
             .map(|kept| Ok((kept.noticed.name, self.when_words(&kept.noticed.was, zone)?)))
             .collect()
     }
+}
 
+impl<S: Writes> Engine<S> {
     /// What the member should be told now, one thing at most, of whichever team of the notebook: moves
     /// of milestones that concern them and are still to come, several as one; or that the cycle is
     /// over. In the quiet hours and
@@ -123,7 +125,7 @@ impl Engine {
             [] => {
                 if !changes.is_empty() {
                     // Nothing that the member needs to hear.
-                    self.store().changes_announced(&changes, now)?;
+                    self.store_mut().changes_announced(&changes, now)?;
                 }
                 (Vec::new(), self.cycle_over(team, &zone, now)?)
             }
@@ -138,7 +140,9 @@ impl Engine {
         let may = may.map_err(|error| failure::zone(&error))?;
         Ok(may.then_some(announcement))
     }
+}
 
+impl<S: Reads> Engine<S> {
     /// The moves of which the member was not told, soonest first, and the changes that they are in.
     fn untold_moves(
         &self,
@@ -250,16 +254,20 @@ impl Engine {
             ),
         }))
     }
+}
 
+impl<S: Writes> Engine<S> {
     /// Notes that an announcement was shown, so that it is not shown again.
     ///
     /// # Errors
     /// When the notebook cannot be written.
     pub fn announcement_shown(&self, announcement: &Announcement) -> Result<(), Failure> {
         let now = self.now();
-        Ok(self.store().announced(&announcement.key, &announcement.changes, now)?)
+        Ok(self.store_mut().announced(&announcement.key, &announcement.changes, now)?)
     }
+}
 
+impl<S: Reads> Engine<S> {
     fn is_mine(&self, team: &Team, schedule: Option<&Schedule>, name: &str) -> bool {
         let row = schedule.and_then(|s| s.milestones.iter().find(|row| row.name == name));
         let titles: Vec<String> =

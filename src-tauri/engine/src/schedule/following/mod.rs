@@ -10,7 +10,7 @@ pub use changes::{Announcement, ScheduleChange};
 pub(crate) use link::source;
 
 use crate::{
-    Engine,
+    Engine, Writes,
     ground::{
         failure,
         github::{Client, Fetched},
@@ -107,7 +107,7 @@ impl Engine {
         let now = self.now();
         match answer {
             Ok(Fetched::Unchanged) => {
-                self.store().schedule_asked(team.id, now, None)?;
+                self.store_mut().schedule_asked(team.id, now, None)?;
                 self.note_trouble(team, None)?;
                 Ok(ScheduleNews::default())
             }
@@ -118,7 +118,7 @@ impl Engine {
             Err(failure @ Failure::Offline { .. }) => {
                 // Being offline is said elsewhere, and passes: it is tried again soon.
                 let asked = now - PAUSE + SOON;
-                self.store().schedule_asked(team.id, asked, followed.trouble.as_deref())?;
+                self.store_mut().schedule_asked(team.id, asked, followed.trouble.as_deref())?;
                 let trouble = Some(failure.to_string());
                 Ok(ScheduleNews { trouble, ..ScheduleNews::default() })
             }
@@ -145,7 +145,7 @@ impl Engine {
                 ));
             }
             Some(root) => {
-                let stranger = Client::connect(&root, None, Arc::clone(&self.clock))?;
+                let stranger = Client::connect(&root, None, Arc::clone(&self.parts.clock))?;
                 stranger.file(&path, accept, etag).await
             }
         };
@@ -173,7 +173,9 @@ impl Engine {
             Fetched::Unchanged => Err(failure::internal("an answer without a question")),
         }
     }
+}
 
+impl<S: Writes> Engine<S> {
     fn take(
         &self,
         team: &Team,
@@ -202,7 +204,7 @@ impl Engine {
         let news = ScheduleNews { moved, others: changes.len() - moved, trouble: None };
         let reading = Reading { schedule, etag, changes };
         let before = team.facts.schedule.as_ref();
-        if !self.store().take_schedule(team.id, before, &reading)? {
+        if !self.store_mut().take_schedule(team.id, before, &reading)? {
             // Another program was faster; it has noted the same changes.
             return Ok(ScheduleNews::default());
         }
@@ -212,7 +214,7 @@ impl Engine {
 
     /// Sets or takes back the notice about a team's followed schedule: two teams' are two.
     fn note_trouble(&self, team: &Team, trouble: Option<&str>) -> Result<(), Failure> {
-        let mut store = self.store();
+        let mut store = self.store_mut();
         // Under this name alone an earlier build kept the only one that there was.
         store.set_standing_notice(NOTICE, None)?;
         Ok(store.set_standing_notice(&format!("{NOTICE}-{}", team.id), trouble)?)
@@ -231,7 +233,7 @@ impl Engine {
             }
             None => said.to_owned(),
         };
-        self.store().schedule_asked(team.id, now, Some(&trouble))?;
+        self.store_mut().schedule_asked(team.id, now, Some(&trouble))?;
         self.note_trouble(team, Some(&trouble))?;
         Ok(ScheduleNews { trouble: Some(trouble), ..ScheduleNews::default() })
     }

@@ -47,7 +47,7 @@ impl World {
             token: None,
         })
         .unwrap();
-        engine.store().set_setting("zone", Some(zone)).unwrap();
+        engine.store_mut().set_setting("zone", Some(zone)).unwrap();
         engine.try_practice().unwrap();
         let team = engine.team().unwrap();
         let kept = Schedule::as_read(LINK.to_owned(), clock.now(), plan.to_owned());
@@ -60,7 +60,7 @@ impl World {
             .unwrap();
         let followed =
             Followed { link: LINK.to_owned(), etag: None, asked_at: None, trouble: None };
-        engine.store().follow(team.id, Some(&followed)).unwrap();
+        engine.store_mut().follow(team.id, Some(&followed)).unwrap();
         let world = Self { engine, clock, _folder: folder };
         world.publish(plan);
         world

@@ -7,7 +7,7 @@ use meridian_core::{
     schedule::{Place, PlaceAnswers},
     time::LetterAnswers,
 };
-use rusqlite::{Transaction, params};
+use rusqlite::{Connection, params};
 use serde::{
     Deserialize as _,
     de::{IntoDeserializer as _, value::Error},
@@ -71,7 +71,7 @@ const PLACES: &str = "places";
 
 /// The answers to a question; none where some cannot be read.
 fn answers<T>(
-    tx: &Transaction<'_>,
+    tx: &Connection,
     team: TeamId,
     question: &str,
     read: impl Fn(String) -> Option<T>,
@@ -90,7 +90,7 @@ fn answers<T>(
 }
 
 fn set(
-    tx: &Transaction<'_>,
+    tx: &Connection,
     team: TeamId,
     question: &str,
     about: &str,

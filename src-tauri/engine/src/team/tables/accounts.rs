@@ -2,7 +2,7 @@
 
 use crate::ground::store::StoreError;
 use meridian_core::ids::Account;
-use rusqlite::{Transaction, params};
+use rusqlite::{Connection, params};
 
 /// Who writes for a team stood in the team's own columns.
 pub(crate) const CREATE: &str = "
@@ -26,7 +26,7 @@ ALTER TABLE teams DROP COLUMN login;
 ";
 
 /// The number of an account, whose name is the newest that is known.
-pub(crate) fn number(tx: &Transaction<'_>, account: &Account) -> Result<i64, StoreError> {
+pub(crate) fn number(tx: &Connection, account: &Account) -> Result<i64, StoreError> {
     Ok(tx
         .prepare_cached(
             "INSERT INTO accounts (host, user, login) VALUES (?1, ?2, ?3) \
@@ -36,7 +36,7 @@ pub(crate) fn number(tx: &Transaction<'_>, account: &Account) -> Result<i64, Sto
 }
 
 /// Forgets those with which nobody writes any more: the member's before GitHub said who they are.
-pub(crate) fn forget_unused(tx: &Transaction<'_>) -> Result<(), StoreError> {
+pub(crate) fn forget_unused(tx: &Connection) -> Result<(), StoreError> {
     tx.prepare_cached(
         "DELETE FROM accounts WHERE NOT EXISTS (SELECT 1 FROM teams WHERE account = accounts.id)",
     )?

@@ -4,7 +4,7 @@
 use crate::ground::store::{Store, StoreError};
 use crate::settings::tables as settings;
 use meridian_core::ids::{CycleName, SectionId, TeamId};
-use rusqlite::{Transaction, params};
+use rusqlite::{Connection, params};
 
 /// A team's sections where they are a list, else a list of what is none.
 macro_rules! list {
@@ -67,16 +67,12 @@ fn left_behind(team: TeamId) -> String {
 }
 
 /// The member has named the team's sections again: what could not be read of them stays beside.
-pub(crate) fn named_again(tx: &Transaction<'_>, team: TeamId) -> Result<(), StoreError> {
+pub(crate) fn named_again(tx: &Connection, team: TeamId) -> Result<(), StoreError> {
     settings::set_aside(tx, &left_behind(team), None, None)
 }
 
 /// The number of a team's cycle, which begins where it is not known.
-pub(crate) fn number(
-    tx: &Transaction<'_>,
-    team: TeamId,
-    name: &CycleName,
-) -> Result<i64, StoreError> {
+pub(crate) fn number(tx: &Connection, team: TeamId, name: &CycleName) -> Result<i64, StoreError> {
     Ok(tx
         .prepare_cached(
             "INSERT INTO cycles (team, name) VALUES (?1, ?2) \
@@ -86,11 +82,7 @@ pub(crate) fn number(
 }
 
 /// Which sections of a cycle are the member's, in the order of the tabs.
-pub(crate) fn set_mine(
-    tx: &Transaction<'_>,
-    cycle: i64,
-    mine: &[SectionId],
-) -> Result<(), StoreError> {
+pub(crate) fn set_mine(tx: &Connection, cycle: i64, mine: &[SectionId]) -> Result<(), StoreError> {
     tx.prepare_cached("UPDATE sections SET mine = NULL WHERE cycle = ?1")?.execute([cycle])?;
     let mut put = tx.prepare_cached(
         "INSERT INTO sections (cycle, slug, mine) VALUES (?1, ?2, ?3) \
@@ -103,7 +95,7 @@ pub(crate) fn set_mine(
 }
 
 /// After a salvage: what a team has lost of this is found again in its drafts, as far as it can.
-pub(crate) fn find_lost(tx: &Transaction<'_>) -> Result<(), StoreError> {
+pub(crate) fn find_lost(tx: &Connection) -> Result<(), StoreError> {
     tx.execute_batch(
         "UPDATE teams SET account = NULL WHERE account NOT IN (SELECT id FROM accounts);
         UPDATE teams SET cycle = NULL WHERE cycle NOT IN (SELECT id FROM cycles);

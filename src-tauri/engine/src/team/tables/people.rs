@@ -6,7 +6,7 @@ use meridian_core::{
     ids::{CycleName, TeamId},
     team::roster::{Person, Role, Roster},
 };
-use rusqlite::{OptionalExtension as _, Transaction, params};
+use rusqlite::{Connection, OptionalExtension as _, params};
 
 /// A person is one in all the cycles of a team, by the account where it is known.
 pub(crate) const CREATE: &str = "
@@ -37,7 +37,7 @@ CREATE INDEX holders_by_person ON holders (person);
 ";
 
 /// The number of a person, of whom the newest names count.
-fn number(tx: &Transaction<'_>, team: TeamId, person: &Person) -> Result<i64, StoreError> {
+fn number(tx: &Connection, team: TeamId, person: &Person) -> Result<i64, StoreError> {
     let Person { name, handle, slack } = person;
     let known: Option<i64> = tx
         .prepare_cached(
@@ -60,7 +60,7 @@ fn number(tx: &Transaction<'_>, team: TeamId, person: &Person) -> Result<i64, St
 }
 
 fn put(
-    tx: &Transaction<'_>,
+    tx: &Connection,
     team: TeamId,
     cycle: &CycleName,
     roster: &Roster,
@@ -92,7 +92,7 @@ fn put(
     Ok(())
 }
 
-fn get(tx: &Transaction<'_>, team: TeamId, cycle: &CycleName) -> Result<Vec<Role>, StoreError> {
+fn get(tx: &Connection, team: TeamId, cycle: &CycleName) -> Result<Vec<Role>, StoreError> {
     let mut statement = tx.prepare_cached(
         "SELECT r.id, r.name AS role, r.line, h.leads, p.id AS person, p.name, p.handle, p.slack \
          FROM cycles c JOIN roles r ON r.cycle = c.id LEFT JOIN holders h ON h.role = r.id \

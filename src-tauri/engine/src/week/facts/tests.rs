@@ -77,7 +77,7 @@ fn open(folder: &TempDir, clock: &Arc<Driven>, ring: &Arc<Ring>, token: Option<&
         token: token.map(SecretString::from),
     })
     .unwrap();
-    engine.store().set_setting("zone", Some("Pacific/Auckland")).unwrap();
+    engine.store_mut().set_setting("zone", Some("Pacific/Auckland")).unwrap();
     engine
 }
 

@@ -39,7 +39,7 @@ impl World {
         engine.try_practice().unwrap();
         let key = engine.draft_key(None, None).unwrap();
         let bound = BoundIssue { cycle: key.cycle, round: key.round, number: ISSUE, chosen: true };
-        engine.store().bind_issue(key.team, &bound).unwrap();
+        engine.store_mut().bind_issue(key.team, &bound).unwrap();
         Self { folder, engine, team: key.team }
     }
 
@@ -90,7 +90,7 @@ fn what_changes_in_the_mirror_is_shown_whoever_writes_it() {
 
     // And this one again: a new time alone, and one that is gone.
     world.comments(&mut world.engine.store(), &[comment(1, "*One.*", 9)]);
-    world.engine.store().apply(world.team, &[Change::Gone(CommentId::Number(3))]).unwrap();
+    world.engine.store_mut().apply(world.team, &[Change::Gone(CommentId::Number(3))]).unwrap();
     let later = world.shown();
     assert_eq!(later.len(), 2);
     assert_ne!(later[0].2, shown[0].2);
