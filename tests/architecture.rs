@@ -313,9 +313,17 @@ const GROUND: [(&str, &[&str]); 5] = [
     ("src-tauri/protocol/src", &["lib", "failure", "wire"]),
     (
         "src-tauri/engine/src",
-        &["lib", "ground", "questions", "transaction", "on_monday", "reading_tests", "test_clock"],
+        &[
+            "lib",
+            "ground",
+            "questions",
+            "transaction",
+            "test_engine",
+            "reading_tests",
+            "test_clock",
+        ],
     ),
-    ("src-tauri/cli/src", &["main", "ending", "output", "pinned", "place", "quit"]),
+    ("src-tauri/cli/src", &["main", "ending", "output", "pinned", "context", "quit"]),
     ("src-ui/src", &["lib", "main", "frame"]),
 ];
 

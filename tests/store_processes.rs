@@ -145,7 +145,9 @@ fn type_without_end(store: &mut Store) {
             revision = store.edit(&key(team), revision, &[edit], now()).unwrap();
             println!("answer: {}", at + 1);
         }
-        store.keep_revision(&key(team), meridian_engine::store::Kept::Idle, now()).unwrap();
+        store
+            .keep_revision(&key(team), meridian_engine::store::RevisionReason::Idle, now())
+            .unwrap();
     }
 }
 

@@ -4,7 +4,7 @@ use super::wiring::Wiring;
 use meridian_engine::{
     Drained, Eagerness,
     clock::{Clock as _, SystemClock},
-    telling::drain_telling,
+    progress::drain_with_progress,
 };
 use meridian_protocol::{Area, Failure};
 use std::time::Duration;
@@ -47,7 +47,7 @@ impl StandIn {
     async fn drained(&self, eagerness: Eagerness, tell: impl Fn(Area)) -> Drained {
         // Without a notebook there is nothing to send; its failure is shown by the page.
         let Ok(engine) = self.wiring.engine() else { return self.later() };
-        match timeout(LONGEST_DRAIN, drain_telling(&engine, eagerness, tell)).await {
+        match timeout(LONGEST_DRAIN, drain_with_progress(&engine, eagerness, tell)).await {
             Ok(Ok(drained)) => drained,
             Ok(Err(Failure::NoTeam)) => Drained::default(),
             Ok(Err(failure)) => {

@@ -11,7 +11,7 @@ mod window;
 mod wiring;
 
 use meridian_engine::{
-    arguments::{self, Wish},
+    arguments::{self, Start},
     local::{Claim, LocalError, Role, hint},
     log, secrets,
 };
@@ -45,8 +45,8 @@ pub fn context<R: tauri::Runtime>() -> tauri::Context<R> {
 pub fn run() -> ExitCode {
     let words = std::env::args_os().skip(1);
     let data_dir = match arguments::read("meridian", ABOUT, words) {
-        Ok(Wish::Run(data_dir)) => data_dir,
-        Ok(Wish::Say(text)) => {
+        Ok(Start::Run(data_dir)) => data_dir,
+        Ok(Start::Print(text)) => {
             let _closed = writeln!(std::io::stdout(), "{text}");
             return ExitCode::SUCCESS;
         }

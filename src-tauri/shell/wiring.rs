@@ -24,7 +24,7 @@ struct Shared {
     /// How many questions were asked and have no answer yet.
     asked: std::sync::atomic::AtomicUsize,
     /// What changes something stands here, one behind the other.
-    line: Line,
+    line: Queue,
 }
 
 impl Wiring {
@@ -36,7 +36,7 @@ impl Wiring {
                 engine: Mutex::new(None),
                 look_again: Notify::new(),
                 asked: std::sync::atomic::AtomicUsize::new(0),
-                line: Line::default(),
+                line: Queue::default(),
             }),
         }
     }
@@ -138,12 +138,12 @@ impl Drop for Asked {
 
 /// People in a line: each waits for the one before to leave.
 #[derive(Default)]
-struct Line {
+struct Queue {
     /// Resolves when the last one leaves; none while nobody ever came.
     last: Mutex<Option<oneshot::Receiver<()>>>,
 }
 
-impl Line {
+impl Queue {
     /// What to wait for, and what is to be dropped on leaving.
     fn take_place(&self) -> (impl Future<Output = ()> + Send + 'static, oneshot::Sender<()>) {
         let (after, next) = oneshot::channel();

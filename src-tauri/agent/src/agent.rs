@@ -10,9 +10,9 @@ use meridian_engine::{
     Drained, Eagerness, Engine, Reminder,
     clock::{Clock as _, SystemClock},
     launch,
-    local::{Claim, Hello, Listener, Role, Teller, hint},
+    local::{Broadcaster, Claim, Hello, Listener, Role, hint},
     notify::{DesktopNotifier, Notifier as _, NotifyError},
-    telling::drain_telling,
+    progress::drain_with_progress,
 };
 use meridian_protocol::{Area, Event, Failure, Hint};
 use std::{future::Future, pin::Pin, sync::Arc, time::Duration};
@@ -48,7 +48,7 @@ const LAST_DRAIN: Duration = Duration::from_secs(5);
 
 /// What a person asks of the agent, by tray or notification.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(crate) enum Wish {
+pub(crate) enum UserCommand {
     /// Show the window.
     Open,
     /// Remind again in an hour of everything that it said.
@@ -59,7 +59,7 @@ pub(crate) enum Wish {
 
 /// When the outbox is looked at next.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Look {
+enum NextDrain {
     /// Somebody asked.
     Now,
     At(DateTime<Utc>),
@@ -73,10 +73,10 @@ struct Agent {
     engine: Arc<Engine>,
     clock: Arc<SystemClock>,
     data_dir: std::path::PathBuf,
-    teller: Option<Teller>,
+    broadcaster: Option<Broadcaster>,
     tray: Option<ksni::Handle<Tray>>,
     tray_at: Option<DateTime<Utc>>,
-    look: Look,
+    look: NextDrain,
     drain: Work<Result<Drained, Failure>>,
     notifier: DesktopNotifier,
     showing: Work<Result<(), NotifyError>>,
@@ -84,7 +84,7 @@ struct Agent {
     held: Option<Instant>,
     /// What the window was told about notifications, if anything.
     noted: Option<Option<NotifyError>>,
-    wishes: UnboundedSender<Wish>,
+    commands: UnboundedSender<UserCommand>,
 }
 
 /// Runs until the member quits it, a newer build asks for its place, or the system ends it.
@@ -93,25 +93,25 @@ pub(crate) async fn run(engine: Arc<Engine>, clock: Arc<SystemClock>, claim: &Cl
         .listen(&Hello::ours())
         .inspect_err(|error| tracing::warn!(%error, "nobody can hint the agent"))
         .ok();
-    let (wishes, mut wished) = mpsc::unbounded_channel();
-    let tray = tray::start(Lines::of(&engine), wishes.clone()).await;
+    let (commands, mut wished) = mpsc::unbounded_channel();
+    let tray = tray::start(Lines::of(&engine), commands.clone()).await;
     let notifier = DesktopNotifier::default();
     let ready = notifier.clone();
     let mut agent = Agent {
         tray_at: Some(clock.now()),
         data_dir: claim.data_dir().to_owned(),
-        teller: listener.as_ref().map(Listener::teller),
+        broadcaster: listener.as_ref().map(Listener::broadcaster),
         engine,
         clock,
         tray,
-        look: Look::Now,
+        look: NextDrain::Now,
         drain: None,
         notifier,
         // Bells are not to be drawn as if they rang until the first reminder is tried.
         showing: Some(Box::pin(async move { ready.ready().await })),
         held: None,
         noted: None,
-        wishes,
+        commands,
     };
     let mut told_to_end = std::pin::pin!(told_to_end());
     loop {
@@ -129,9 +129,9 @@ pub(crate) async fn run(engine: Arc<Engine>, clock: Arc<SystemClock>, claim: &Cl
                 Hint::Hello { .. } => {}
             },
             Some(wish) = wished.recv() => match wish {
-                Wish::Open => agent.open_window().await,
-                Wish::Snooze(reminder) => agent.snooze(&reminder),
-                Wish::Quit => break,
+                UserCommand::Open => agent.open_window().await,
+                UserCommand::Snooze(reminder) => agent.snooze(&reminder),
+                UserCommand::Quit => break,
             },
             drained = done(&mut agent.drain) => {
                 if agent.drained(drained).is_break() {
@@ -154,7 +154,7 @@ impl Agent {
         let tick = if self.clock.is_driven() { DRIVEN_TICK } else { TICK };
         let tick = if self.held.is_some() { tick.min(LONGEST_HOLD) } else { tick };
         match self.look {
-            Look::At(at) if self.drain.is_none() => {
+            NextDrain::At(at) if self.drain.is_none() => {
                 // Never faster than a second, whatever the courier wishes.
                 let until = (at - self.clock.now()).to_std().unwrap_or(Duration::ZERO);
                 tick.min(until.max(Duration::from_secs(1)))
@@ -198,11 +198,11 @@ impl Agent {
             Ok(_) if self.is_held() => {}
             Ok((due, news)) => {
                 self.held = None;
-                let (engine, wishes) = (Arc::clone(&self.engine), self.wishes.clone());
+                let (engine, commands) = (Arc::clone(&self.engine), self.commands.clone());
                 let (notifier, now) = (self.notifier.clone(), self.clock.now());
                 self.showing = Some(Box::pin(async move {
-                    reminders::show(&engine, &notifier, due, &wishes).await?;
-                    reminders::announce(&engine, &notifier, news, now, &wishes).await
+                    reminders::show(&engine, &notifier, due, &commands).await?;
+                    reminders::announce(&engine, &notifier, news, now, &commands).await
                 }));
             }
             Err(Failure::NoTeam) => {}
@@ -242,34 +242,34 @@ impl Agent {
     }
 
     fn look_again(&mut self) {
-        self.look = Look::Now;
+        self.look = NextDrain::Now;
         self.tray_at = None;
     }
 
     fn drain_if_due(&mut self) {
         let eagerness = match self.look {
-            Look::Now => Eagerness::Now,
-            Look::At(at) if at <= self.clock.now() => Eagerness::Scheduled,
-            Look::At(_) | Look::WhenAsked => return,
+            NextDrain::Now => Eagerness::Now,
+            NextDrain::At(at) if at <= self.clock.now() => Eagerness::Scheduled,
+            NextDrain::At(_) | NextDrain::WhenAsked => return,
         };
         if self.drain.is_some() {
             return;
         }
         // A hint that comes while this drain runs asks for another one.
-        self.look = Look::WhenAsked;
-        let (engine, teller) = (Arc::clone(&self.engine), self.teller.clone());
+        self.look = NextDrain::WhenAsked;
+        let (engine, broadcaster) = (Arc::clone(&self.engine), self.broadcaster.clone());
         self.drain = Some(Box::pin(async move {
             let tell = |what| {
-                if let Some(teller) = &teller {
-                    teller.tell(&Event::Changed { what });
+                if let Some(broadcaster) = &broadcaster {
+                    broadcaster.broadcast(&Event::Changed { what });
                 }
             };
-            timeout(LONGEST_DRAIN, drain_telling(&engine, eagerness, tell)).await.unwrap_or_else(
-                |_| {
+            timeout(LONGEST_DRAIN, drain_with_progress(&engine, eagerness, tell))
+                .await
+                .unwrap_or_else(|_| {
                     tracing::warn!("a drain was given up");
                     Ok(Drained::default())
-                },
-            )
+                })
         }));
     }
 
@@ -278,8 +278,8 @@ impl Agent {
         self.drain = None;
         self.tray_at = None;
         let next = match drained {
-            Ok(Drained { look_again_at: Some(at), .. }) => Look::At(at),
-            Ok(Drained { look_again_at: None, .. }) => Look::WhenAsked,
+            Ok(Drained { look_again_at: Some(at), .. }) => NextDrain::At(at),
+            Ok(Drained { look_again_at: None, .. }) => NextDrain::WhenAsked,
             Err(Failure::NewerNotebook) => {
                 tracing::info!("the notebook is newer than this build");
                 return std::ops::ControlFlow::Break(());
@@ -293,10 +293,10 @@ impl Agent {
                     Failure::Offline { .. } => WHILE_OFFLINE,
                     _ => AFTER_FAILURE,
                 };
-                Look::At(self.clock.now() + pause)
+                NextDrain::At(self.clock.now() + pause)
             }
         };
-        if self.look == Look::WhenAsked {
+        if self.look == NextDrain::WhenAsked {
             self.look = next;
         }
         std::ops::ControlFlow::Continue(())
@@ -324,8 +324,8 @@ impl Agent {
     }
 
     fn tell(&self, what: Area) {
-        if let Some(teller) = &self.teller {
-            teller.tell(&Event::Changed { what });
+        if let Some(broadcaster) = &self.broadcaster {
+            broadcaster.broadcast(&Event::Changed { what });
         }
     }
 

@@ -6,7 +6,7 @@ mod tray;
 
 use meridian_engine::{
     Engine, Options,
-    arguments::{self, Wish},
+    arguments::{self, Start},
     clock::SystemClock,
     launch,
     local::{Claim, Role},
@@ -23,8 +23,8 @@ const STACK: usize = 512 * 1024;
 fn main() -> ExitCode {
     let words = std::env::args_os().skip(1);
     let data_dir = match arguments::read("meridian-agent", ABOUT, words) {
-        Ok(Wish::Run(data_dir)) => data_dir,
-        Ok(Wish::Say(text)) => {
+        Ok(Start::Run(data_dir)) => data_dir,
+        Ok(Start::Print(text)) => {
             let _closed = writeln!(std::io::stdout(), "{text}");
             return ExitCode::SUCCESS;
         }

@@ -1,6 +1,6 @@
 //! Brings what is due to the person, and what they answer back to the engine.
 
-use crate::agent::Wish;
+use crate::agent::UserCommand;
 use chrono::{DateTime, TimeDelta, Utc};
 use meridian_engine::{
     Announcement, Engine, Reminder,
@@ -26,7 +26,7 @@ pub(crate) async fn show(
     engine: &Engine,
     notifier: &impl Notifier,
     reminders: Vec<Reminder>,
-    wishes: &UnboundedSender<Wish>,
+    commands: &UnboundedSender<UserCommand>,
 ) -> Result<(), NotifyError> {
     for reminder in reminders {
         let note = Note {
@@ -45,14 +45,14 @@ pub(crate) async fn show(
         } else {
             tracing::info!(key, all = reminder.keys().count(), "reminded");
         }
-        let wishes = wishes.clone();
+        let commands = commands.clone();
         tokio::spawn(async move {
             let wish = match shown.outcome().await {
-                Outcome::Opened => Wish::Open,
-                Outcome::Snoozed => Wish::Snooze(reminder),
+                Outcome::Opened => UserCommand::Open,
+                Outcome::Snoozed => UserCommand::Snooze(reminder),
                 Outcome::Closed => return,
             };
-            let _ending = wishes.send(wish);
+            let _ending = commands.send(wish);
         });
     }
     Ok(())
@@ -71,7 +71,7 @@ pub(crate) async fn announce(
     notifier: &impl Notifier,
     announcements: Vec<Announcement>,
     now: DateTime<Utc>,
-    wishes: &UnboundedSender<Wish>,
+    commands: &UnboundedSender<UserCommand>,
 ) -> Result<(), NotifyError> {
     for announcement in announcements {
         let note = Note {
@@ -88,10 +88,10 @@ pub(crate) async fn announce(
         } else {
             tracing::info!(title = %announcement.title, "announced");
         }
-        let wishes = wishes.clone();
+        let commands = commands.clone();
         tokio::spawn(async move {
             if shown.outcome().await == Outcome::Opened {
-                let _ending = wishes.send(Wish::Open);
+                let _ending = commands.send(UserCommand::Open);
             }
         });
     }

@@ -1,6 +1,6 @@
 //! The icon in the desktop's tray: what is next, what waits, and the way back to the window.
 
-use crate::agent::Wish;
+use crate::agent::UserCommand;
 use chrono::{DateTime, Utc};
 use ksni::{Icon, MenuItem, ToolTip, TrayMethods as _, menu::StandardItem};
 use meridian_engine::{Engine, notify::PICTURE};
@@ -69,7 +69,7 @@ fn next(rows: &[DeadlineRow], now: DateTime<Utc>) -> String {
 /// The tray's own state.
 pub(crate) struct Tray {
     lines: Lines,
-    wishes: UnboundedSender<Wish>,
+    commands: UnboundedSender<UserCommand>,
 }
 
 impl ksni::Tray for Tray {
@@ -84,7 +84,7 @@ impl ksni::Tray for Tray {
     // The left click of most desktops. One that sends it nowhere opens the menu with it, as all do
     // with the right one.
     fn activate(&mut self, _x: i32, _y: i32) {
-        let _ending = self.wishes.send(Wish::Open);
+        let _ending = self.commands.send(UserCommand::Open);
     }
 
     fn icon_pixmap(&self) -> Vec<Icon> {
@@ -103,21 +103,22 @@ impl ksni::Tray for Tray {
     }
 
     fn menu(&self) -> Vec<MenuItem<Self>> {
-        let mut menu = vec![wish("Open Meridian", || Wish::Open), MenuItem::Separator];
-        menu.extend(self.lines.headline.as_deref().map(told));
-        menu.push(told(&self.lines.next));
-        menu.extend(self.lines.outbox.as_deref().map(told));
+        let mut menu =
+            vec![command_item("Open Meridian", || UserCommand::Open), MenuItem::Separator];
+        menu.extend(self.lines.headline.as_deref().map(info_item));
+        menu.push(info_item(&self.lines.next));
+        menu.extend(self.lines.outbox.as_deref().map(info_item));
         menu.push(MenuItem::Separator);
-        menu.push(wish("Quit, and stop reminders", || Wish::Quit));
+        menu.push(command_item("Quit, and stop reminders", || UserCommand::Quit));
         menu
     }
 }
 
-fn wish(label: &str, wish: fn() -> Wish) -> MenuItem<Tray> {
+fn command_item(label: &str, command: fn() -> UserCommand) -> MenuItem<Tray> {
     StandardItem {
         label: label.to_owned(),
         activate: Box::new(move |tray: &mut Tray| {
-            let _ending = tray.wishes.send(wish());
+            let _ending = tray.commands.send(command());
         }),
         ..StandardItem::default()
     }
@@ -125,7 +126,7 @@ fn wish(label: &str, wish: fn() -> Wish) -> MenuItem<Tray> {
 }
 
 /// A line that only tells. An underscore would mark an access key, so it is doubled.
-fn told(text: &str) -> MenuItem<Tray> {
+fn info_item(text: &str) -> MenuItem<Tray> {
     StandardItem { label: text.replace('_', "__"), enabled: false, ..StandardItem::default() }
         .into()
 }
@@ -143,9 +144,9 @@ fn icon(side: i32, rgba: &[u8]) -> Icon {
 /// have none; then notifications and the window have to do.
 pub(crate) async fn start(
     lines: Lines,
-    wishes: UnboundedSender<Wish>,
+    commands: UnboundedSender<UserCommand>,
 ) -> Option<ksni::Handle<Tray>> {
-    let tray = Tray { lines, wishes }.assume_sni_available(true);
+    let tray = Tray { lines, commands }.assume_sni_available(true);
     match timeout(PATIENCE, tray.spawn()).await {
         Ok(Ok(handle)) => Some(handle),
         Ok(Err(error)) => {
@@ -218,13 +219,13 @@ mod tests {
 
     #[test]
     fn the_menu_tells_what_is_next_and_quits() {
-        let (wishes, mut heard) = mpsc::unbounded_channel();
+        let (commands, mut heard) = mpsc::unbounded_channel();
         let lines = Lines {
             next: "Update due: Tue 27 Oct 12:59 NZDT".to_owned(),
             outbox: Some("Queued - offline, will post when back online".to_owned()),
             headline: Some("Nothing leaves this laptop by itself.".to_owned()),
         };
-        let mut tray = Tray { lines, wishes };
+        let mut tray = Tray { lines, commands };
         let mut menu = tray.menu();
         let labels: Vec<_> = menu
             .iter()
@@ -245,6 +246,6 @@ mod tests {
         );
         let Some(MenuItem::Standard(quit)) = menu.pop() else { panic!("no last item") };
         (quit.activate)(&mut tray);
-        assert_eq!(heard.try_recv(), Ok(Wish::Quit));
+        assert_eq!(heard.try_recv(), Ok(UserCommand::Quit));
     }
 }

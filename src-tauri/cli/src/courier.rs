@@ -108,7 +108,7 @@ pub(super) async fn to_the_end(engine: &impl Drains, patience: Duration) -> Resu
 #[allow(clippy::unwrap_used, reason = "a test fails by panicking")]
 mod tests {
     use super::{Drains, Last, to_the_end};
-    use crate::place::wait;
+    use crate::context::wait;
     use chrono::{DateTime, Utc};
     use meridian_engine::{Drained, Eagerness, SyncReport, Waiting};
     use meridian_protocol::Failure;

@@ -1,6 +1,6 @@
 //! `deadlines`.
 
-use crate::place::Place;
+use crate::context::Context;
 use crate::{Outcome, output};
 use clap::Args;
 use meridian_core::{deadlines::DeadlineShape, schedule::Unread};
@@ -14,8 +14,8 @@ pub(crate) struct Deadlines {
 }
 
 impl Deadlines {
-    pub(crate) fn run(self, place: &Place, json: bool) -> Result<Outcome, Failure> {
-        let list = place.engine()?.deadline_shapes(self.zone.as_deref())?;
+    pub(crate) fn run(self, context: &Context, json: bool) -> Result<Outcome, Failure> {
+        let list = context.engine()?.deadline_shapes(self.zone.as_deref())?;
         if json {
             output::json(&list)?;
         } else {

@@ -1,6 +1,6 @@
 //! `draft set|show|revisions|replaced`.
 
-use crate::place::{Place, announce, read_file};
+use crate::context::{Context, announce, read_file};
 use crate::{Outcome, output};
 use chrono::{DateTime, Utc};
 use clap::{Args, Subcommand};
@@ -8,7 +8,7 @@ use meridian_core::draft::{Template, to_post};
 use meridian_core::ids::{DraftKey, RoundKey, SectionId};
 use meridian_engine::{
     Engine, Meant, Replaced, ToConfirm,
-    store::{Kept, Revision, StoredDraft},
+    store::{Revision, RevisionReason, StoredDraft},
 };
 use meridian_protocol::Failure;
 use serde::Serialize;
@@ -88,10 +88,10 @@ struct Stored {
 }
 
 impl Draft {
-    pub(crate) fn run(self, place: &Place, json: bool) -> Result<Outcome, Failure> {
+    pub(crate) fn run(self, context: &Context, json: bool) -> Result<Outcome, Failure> {
         match self {
             Self::Show(Show { which, as_posted, revision }) => {
-                let engine = place.engine()?;
+                let engine = context.engine()?;
                 let key = engine.draft_key(which.section, which.round)?;
                 let mut draft = match revision {
                     Some(revision) => kept(&engine, &key, revision)?,
@@ -108,7 +108,7 @@ impl Draft {
             }
             Self::Set(set) => {
                 let text = set.read()?;
-                let engine = place.engine_to_write()?;
+                let engine = context.engine_to_write()?;
                 let key = engine.draft_key(set.which.section, set.which.round)?;
                 let draft = engine.set_draft(&key, &text)?;
                 announce(&engine)?;
@@ -131,8 +131,8 @@ impl Draft {
                     ));
                 }
             }
-            Self::Revisions(which) => list(&place.engine()?, which, json)?,
-            Self::Replaced(of) => of.print(&place.engine()?, json)?,
+            Self::Revisions(which) => list(&context.engine()?, which, json)?,
+            Self::Replaced(of) => of.print(&context.engine()?, json)?,
         }
         Ok(Outcome::Done)
     }
@@ -149,7 +149,7 @@ fn kept(engine: &Engine, key: &DraftKey, revision: i64) -> Result<StoredDraft, F
 #[derive(Serialize)]
 struct Listed {
     revision: i64,
-    why: Kept,
+    why: RevisionReason,
     at: DateTime<Utc>,
 }
 
@@ -169,10 +169,10 @@ fn list(engine: &Engine, which: Which, json: bool) -> Result<(), Failure> {
     }
     for Revision { revision, why, at } in kept {
         let why = match why {
-            Kept::Post => "posted",
-            Kept::Blur => "left",
-            Kept::Replaced => "replaced",
-            Kept::Idle => "rested",
+            RevisionReason::Post => "posted",
+            RevisionReason::Blur => "left",
+            RevisionReason::Replaced => "replaced",
+            RevisionReason::Idle => "rested",
         };
         output::line(&format!("{revision:>6}  {}  {why}", at.format("%Y-%m-%d %H:%M:%S UTC")));
     }

@@ -4,6 +4,7 @@
 //! sentence on standard error that says what to do; with `--json` they stand on standard output as
 //! well, see [`output`].
 
+pub(crate) mod context;
 pub(crate) mod courier;
 pub(crate) mod deadlines;
 pub(crate) mod draft;
@@ -12,7 +13,6 @@ pub(crate) mod hours;
 pub(crate) mod notices;
 mod output;
 mod pinned;
-pub(crate) mod place;
 pub(crate) mod post;
 pub(crate) mod quit;
 pub(crate) mod round;
@@ -126,24 +126,25 @@ fn misused(error: &clap::Error) -> ExitCode {
 }
 
 fn run(cli: Cli) -> Result<Outcome, Failure> {
-    let place = place::Place { data_dir: cli.data_dir, now: pinned::read(cli.now.as_deref())? };
+    let context =
+        context::Context { data_dir: cli.data_dir, now: pinned::read(cli.now.as_deref())? };
     let json = cli.json;
     match cli.command {
-        Command::Connect(connect) => connect.run(&place, json),
-        Command::Draft(draft) => draft.run(&place, json),
-        Command::Post(post) => post.run(&place, json),
-        Command::Sync(sync) => sync.run(&place, json),
-        Command::Outbox(Outbox::List) => post::list(&place, json),
-        Command::Outbox(Outbox::Cancel(cancel)) => cancel.run(&place, json),
-        Command::Notices(notices) => notices.run(&place, json),
-        Command::Round(round) => round.run(&place, json),
-        Command::Update(update) => update.run(&place, json),
-        Command::Deadlines(deadlines) => deadlines.run(&place, json),
-        Command::Schedule(schedule) => schedule.run(&place, json),
-        Command::Roster(roster) => roster.run(&place, json),
-        Command::Meetings(meetings) => meetings.run(&place, json),
-        Command::Hours(hours) => hours.run(&place, json),
-        Command::Quit => quit::run(&place, json),
-        Command::Practice(practice) => practice.run(&place, json),
+        Command::Connect(connect) => connect.run(&context, json),
+        Command::Draft(draft) => draft.run(&context, json),
+        Command::Post(post) => post.run(&context, json),
+        Command::Sync(sync) => sync.run(&context, json),
+        Command::Outbox(Outbox::List) => post::list(&context, json),
+        Command::Outbox(Outbox::Cancel(cancel)) => cancel.run(&context, json),
+        Command::Notices(notices) => notices.run(&context, json),
+        Command::Round(round) => round.run(&context, json),
+        Command::Update(update) => update.run(&context, json),
+        Command::Deadlines(deadlines) => deadlines.run(&context, json),
+        Command::Schedule(schedule) => schedule.run(&context, json),
+        Command::Roster(roster) => roster.run(&context, json),
+        Command::Meetings(meetings) => meetings.run(&context, json),
+        Command::Hours(hours) => hours.run(&context, json),
+        Command::Quit => quit::run(&context, json),
+        Command::Practice(practice) => practice.run(&context, json),
     }
 }

@@ -1,6 +1,6 @@
 //! `notices`.
 
-use crate::place::{Place, announce};
+use crate::context::{Context, announce};
 use crate::{Outcome, output};
 use clap::Args;
 use meridian_protocol::Failure;
@@ -13,8 +13,8 @@ pub(crate) struct Notices {
 }
 
 impl Notices {
-    pub(crate) fn run(self, place: &Place, json: bool) -> Result<Outcome, Failure> {
-        let engine = place.open()?;
+    pub(crate) fn run(self, context: &Context, json: bool) -> Result<Outcome, Failure> {
+        let engine = context.open()?;
         let notices = engine.notices()?;
         if self.close {
             for notice in &notices {

@@ -1,8 +1,8 @@
 //! `post`, `sync`, `outbox list` and `outbox cancel`.
 
 use crate::{
+    context::{Context, announce, wait},
     courier::{self as drain, Ended, Last},
-    place::{Place, announce, wait},
     round::decisions::{self, Decide},
 };
 use crate::{
@@ -116,8 +116,8 @@ struct Printed<'a> {
 }
 
 impl Post {
-    pub(crate) fn run(self, place: &Place, json: bool) -> Result<Outcome, Failure> {
-        let engine = place.engine_to_post()?;
+    pub(crate) fn run(self, context: &Context, json: bool) -> Result<Outcome, Failure> {
+        let engine = context.engine_to_post()?;
         let sections =
             if self.sections.is_empty() { engine.sections()? } else { self.sections.clone() };
         let several = sections.len() > 1;
@@ -210,8 +210,8 @@ impl Post {
 }
 
 impl Sync {
-    pub(crate) fn run(self, place: &Place, json: bool) -> Result<Outcome, Failure> {
-        let engine = place.engine_to_write()?;
+    pub(crate) fn run(self, context: &Context, json: bool) -> Result<Outcome, Failure> {
+        let engine = context.engine_to_write()?;
         // A person who asks wants it now, not at the next full hour.
         let news = match wait(engine.refresh_schedule()) {
             Ok(news) => news,
@@ -274,9 +274,9 @@ fn schedule_trouble(report: &SyncReport) -> Option<&str> {
 fn say(engine: &Engine, ended: &Ended, facts: Facts) -> Result<(), Failure> {
     let report = &ended.report;
     if !report.posted.is_empty()
-        && let Some(place) = decisions::place(engine)?
+        && let Some(context) = decisions::place(engine)?
     {
-        output::line(&place);
+        output::line(&context);
     }
     for posted in &report.posted {
         output::line(&format!("On GitHub, matches: {} {}", posted.section, posted.url));
@@ -336,8 +336,8 @@ fn show_rule(waiting: &Waiting) {
 }
 
 impl Cancel {
-    pub(crate) fn run(self, place: &Place, json: bool) -> Result<Outcome, Failure> {
-        let engine = place.engine_to_write()?;
+    pub(crate) fn run(self, context: &Context, json: bool) -> Result<Outcome, Failure> {
+        let engine = context.engine_to_write()?;
         engine.cancel(&self.op)?;
         announce(&engine)?;
         if json {
@@ -350,8 +350,8 @@ impl Cancel {
 }
 
 /// `outbox list`
-pub(crate) fn list(place: &Place, json: bool) -> Result<Outcome, Failure> {
-    let engine = place.engine()?;
+pub(crate) fn list(context: &Context, json: bool) -> Result<Outcome, Failure> {
+    let engine = context.engine()?;
     let waiting = engine.outbox()?;
     if json {
         output::json(&waiting)?;

@@ -1,13 +1,13 @@
 //! `quit`: what the tray's last line does, where a desktop has no tray.
 
-use crate::place::{Place, wait};
+use crate::context::{Context, wait};
 use crate::{Outcome, output};
 use meridian_engine::local;
 use meridian_protocol::Failure;
 
 /// Ends the agent.
-pub(crate) fn run(place: &Place, json: bool) -> Result<Outcome, Failure> {
-    let folder = place.folder()?;
+pub(crate) fn run(context: &Context, json: bool) -> Result<Outcome, Failure> {
+    let folder = context.folder()?;
     let ended = wait(async {
         let ended = local::quit_agent(&folder).await;
         ended.map_err(|error| Failure::Internal { message: error.to_string() })

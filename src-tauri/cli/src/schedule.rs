@@ -1,6 +1,6 @@
 //! `schedule`: what is read in one, and what is wrong in it.
 
-use crate::place::{Place, read_file};
+use crate::context::{Context, read_file};
 use crate::{Outcome, output};
 use clap::{Args, Subcommand, ValueEnum};
 use meridian_core::{
@@ -87,13 +87,13 @@ struct Findings {
 }
 
 impl ScheduleCommand {
-    pub(crate) fn run(self, place: &Place, json: bool) -> Result<Outcome, Failure> {
+    pub(crate) fn run(self, context: &Context, json: bool) -> Result<Outcome, Failure> {
         match self {
             Self::Show(show) => show.run(json),
             Self::Lint(lint) => lint.run(json),
             Self::Diff(compare) => compare.run(json),
-            Self::Changes => changes(place, json),
-            Self::Ics(ics) => ics.run(place, json),
+            Self::Changes => changes(context, json),
+            Self::Ics(ics) => ics.run(context, json),
         }
     }
 }
@@ -183,7 +183,7 @@ impl Compare {
 }
 
 impl Ics {
-    fn run(self, place: &Place, json: bool) -> Result<Outcome, Failure> {
+    fn run(self, context: &Context, json: bool) -> Result<Outcome, Failure> {
         let before = match (&self.previous, &self.output) {
             (Some(file), _) => Some(read_file(file)?),
             (None, Some(file)) if file.exists() => Some(read_file(file)?),
@@ -198,9 +198,9 @@ impl Ics {
                 let cycle = schedule.cycle.as_deref();
                 let path = path.display().to_string();
                 let origin = ics::Origin::of_document(&text, cycle, &path);
-                ics::export(&schedule, &origin, place.moment(), before.as_deref())
+                ics::export(&schedule, &origin, context.moment(), before.as_deref())
             }
-            None => place.engine()?.export_calendar(before.as_deref())?,
+            None => context.engine()?.export_calendar(before.as_deref())?,
         };
         for row in &export.left_out {
             let (name, line, text) = (&row.name, row.line, &row.text);
@@ -226,8 +226,8 @@ impl Ics {
     }
 }
 
-fn changes(place: &Place, json: bool) -> Result<Outcome, Failure> {
-    let changes = place.engine()?.schedule_changes()?;
+fn changes(context: &Context, json: bool) -> Result<Outcome, Failure> {
+    let changes = context.engine()?.schedule_changes()?;
     if json {
         output::json(&changes)?;
     } else {

@@ -7,8 +7,6 @@ mod draft;
 mod ground;
 mod hours;
 mod notices;
-#[cfg(test)]
-mod on_monday;
 mod post;
 mod questions;
 #[cfg(test)]
@@ -20,12 +18,14 @@ mod settings;
 mod team;
 #[cfg(test)]
 mod test_clock;
+#[cfg(test)]
+mod test_engine;
 mod transaction;
 mod week;
 
 pub use courier::{Drained, SyncReport, drive};
 pub use ground::{
-    arguments, clock, folders, github, launch, local, log, notify, secrets, telling, zones,
+    arguments, clock, folders, github, launch, local, log, notify, progress, secrets, zones,
 };
 pub use hours::{ZoneChange, meetings::MeetingTime};
 pub use meridian_core::courier::{Eagerness, IssueIs};
@@ -55,10 +55,10 @@ pub mod store {
             comments::{Mirrored, Update},
             outbox::Which,
         },
-        draft::tables::{Kept, Revision, StoredDraft},
+        draft::tables::{Revision, RevisionReason, StoredDraft},
         ground::store::{Lock, MIRROR, MirrorState, NOTEBOOK, Store, StoreError, schema::SCHEMA},
         post::tables::Queued,
-        schedule::tables::{ChangeKind, Followed, KeptChange, Noticed, Reading},
+        schedule::tables::{ChangeKind, Followed, NewSchedule, Noticed, StoredChange},
         team::tables::{Schedule, Team, TeamFacts, TeamKind},
     };
 }

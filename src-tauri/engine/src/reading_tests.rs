@@ -1,6 +1,6 @@
 //! Who only looks leaves every file as it was: no draft begins by being shown.
 
-use crate::{Engine, ground::store, on_monday};
+use crate::{Engine, ground::store, test_engine};
 use meridian_core::{draft::Splice, ids::DraftKey};
 use meridian_protocol::Failure;
 use rusqlite::Connection;
@@ -66,7 +66,7 @@ impl Watch {
 #[test]
 fn looking_at_everything_writes_nothing() {
     let folder = tempfile::tempdir().unwrap();
-    let engine = on_monday::open(folder.path());
+    let engine = test_engine::open(folder.path());
     engine.try_practice().unwrap();
     let watch = Watch::over(folder.path());
     let before = watch.versions();
@@ -90,7 +90,7 @@ fn looking_at_everything_writes_nothing() {
 #[test]
 fn a_save_without_a_letter_starts_no_draft() {
     let folder = tempfile::tempdir().unwrap();
-    let engine = on_monday::open(folder.path());
+    let engine = test_engine::open(folder.path());
     engine.try_practice().unwrap();
     let shown = engine.show_week(None).unwrap().draft;
     assert_eq!(engine.edit_draft(&shown.key, shown.revision, &[]).unwrap().revision, 0);

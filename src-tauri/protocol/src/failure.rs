@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 /// What went wrong, only as far as a person can act on it. `Display` is one sentence that says
 /// what happened and what to do.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, thiserror::Error)]
-#[serde(tag = "code", rename_all = "snake_case", from = "Said")]
+#[serde(tag = "code", rename_all = "snake_case", from = "FailureFields")]
 pub enum Failure {
     /// The input cannot be used.
     #[error("{message}")]
@@ -69,14 +69,14 @@ pub enum Failure {
 /// A failure as it arrives. What serde makes for a tagged enum would be a fiftieth of the window's
 /// WebAssembly.
 #[derive(Deserialize)]
-struct Said {
+struct FailureFields {
     code: String,
     #[serde(default)]
     message: String,
 }
 
-impl From<Said> for Failure {
-    fn from(Said { code, message }: Said) -> Self {
+impl From<FailureFields> for Failure {
+    fn from(FailureFields { code, message }: FailureFields) -> Self {
         match code.as_str() {
             "bad_input" => Self::BadInput { message },
             "no_team" => Self::NoTeam,

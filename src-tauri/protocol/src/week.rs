@@ -50,7 +50,7 @@ pub struct WeekView {
 
 /// The round's issue as far as it is known.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case", tag = "kind", from = "IssueSaid")]
+#[serde(rename_all = "snake_case", tag = "kind", from = "IssueFields")]
 pub enum IssueView {
     /// Nobody has seen it yet; `words` says so, with how late it is.
     NotYet {
@@ -72,9 +72,9 @@ pub enum IssueView {
     },
 }
 
-/// An issue as it arrives; see the same of [`crate::Failure`].
+/// An issue as it arrives; see [`crate::Failure`].
 #[derive(Deserialize)]
-struct IssueSaid {
+struct IssueFields {
     kind: String,
     #[serde(default)]
     words: String,
@@ -90,8 +90,8 @@ struct IssueSaid {
     state: String,
 }
 
-impl From<IssueSaid> for IssueView {
-    fn from(IssueSaid { kind, words, number, title, author, url, state }: IssueSaid) -> Self {
+impl From<IssueFields> for IssueView {
+    fn from(IssueFields { kind, words, number, title, author, url, state }: IssueFields) -> Self {
         match kind.as_str() {
             "known" => Self::Known { number, title, author, url, state },
             _ => Self::NotYet { words },

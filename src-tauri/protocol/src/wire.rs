@@ -32,7 +32,7 @@ pub enum Event {
     },
 }
 
-/// An event as it arrives; see the same of [`crate::Failure`].
+/// An event as it arrives; see [`crate::Failure`].
 #[derive(Deserialize)]
 struct Heard {
     what: Area,

@@ -10,7 +10,7 @@ use chrono::{DateTime, TimeDelta, Utc};
 use meridian_core::ids::{CommentId, DraftKey};
 use meridian_core::post::check::Beside;
 use meridian_engine::store::{Store, StoreError};
-use meridian_practice::{Comment, World as Truth};
+use meridian_practice::{Comment, World as GitHubWorld};
 use serde_json::{Value, json};
 
 /// What GitHub says in whole seconds.
@@ -88,7 +88,7 @@ impl World {
     /// stops, stops at one that is there.
     pub(crate) fn judge_by_hand(
         &self,
-        truth: &Truth,
+        truth: &GitHubWorld,
         index: usize,
         found: &mut Vec<(&'static str, String)>,
     ) {
@@ -124,7 +124,7 @@ impl World {
 
     /// Whether a comment is the member's by hand for a section, or looks so since somebody took our
     /// mark away.
-    fn is_by_hand(&self, truth: &Truth, laptop: &Laptop, section: &str, id: &str) -> bool {
+    fn is_by_hand(&self, truth: &GitHubWorld, laptop: &Laptop, section: &str, id: &str) -> bool {
         let is_it = |comment: &&Comment| comment.id.to_string() == id;
         let Some(comment) = truth.comments.iter().find(is_it) else { return false };
         let agreed = laptop.agreed.contains(&(section.to_owned(), comment.id));
@@ -160,7 +160,7 @@ fn beside(store: &Store, key: &DraftKey) -> Result<Vec<CommentId>, StoreError> {
 
 /// Whether the laptop's last look at the comments before a write could not but show this one as what
 /// it is; a look that is too old or none at all is no excuse.
-fn saw(truth: &Truth, index: usize, request: u64, written: &Written) -> bool {
+fn saw(truth: &GitHubWorld, index: usize, request: u64, written: &Written) -> bool {
     let sent = truth.requests.iter().find(|entry| entry.number == request);
     let Some(sent) = sent.map(|entry| entry.began_at) else { return false };
     if written.at + SECOND >= sent {

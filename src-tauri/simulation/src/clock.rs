@@ -10,12 +10,12 @@ use tokio::time::Instant;
 
 /// The true time. It stands still while anything runs and jumps when everybody waits.
 #[derive(Debug, Clone, Copy)]
-pub(crate) struct Truth {
+pub(crate) struct TrueTime {
     start: Instant,
     epoch: DateTime<Utc>,
 }
 
-impl Truth {
+impl TrueTime {
     /// True time that is `epoch` now. Needs the paused runtime around it.
     pub(crate) fn from(epoch: DateTime<Utc>) -> Self {
         Self { start: Instant::now(), epoch }
@@ -35,13 +35,13 @@ impl Truth {
 /// A laptop's clock: the truth, and how far it is off.
 #[derive(Debug)]
 pub(crate) struct LaptopClock {
-    truth: Truth,
+    truth: TrueTime,
     off_by: AtomicI64,
     chance: Mutex<Chance>,
 }
 
 impl LaptopClock {
-    pub(crate) fn new(truth: Truth, chance: Chance) -> Self {
+    pub(crate) fn new(truth: TrueTime, chance: Chance) -> Self {
         Self { truth, off_by: AtomicI64::new(0), chance: Mutex::new(chance) }
     }
 

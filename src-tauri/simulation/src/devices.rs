@@ -15,7 +15,7 @@ use meridian_core::courier::{
 use meridian_core::ids::{CommentId, IssueNumber};
 use meridian_engine::clock::Clock as _;
 use meridian_engine::store::{Store, StoreError};
-use meridian_practice::{Comment, World as Truth};
+use meridian_practice::{Comment, World as GitHubWorld};
 
 /// Agents that are this far apart by their own moments must not wake together.
 const APART: TimeDelta = TimeDelta::seconds(5);
@@ -104,7 +104,7 @@ impl World {
     }
 
     /// Two comments of the member for one section are said on every laptop that is left.
-    pub(crate) fn judge_twins(&self, truth: &Truth, found: &mut Vec<(&'static str, String)>) {
+    pub(crate) fn judge_twins(&self, truth: &GitHubWorld, found: &mut Vec<(&'static str, String)>) {
         let stands = |comment: &&Comment| {
             comment.author == self.member.0
                 && comment.body().is_some_and(|body| in_first_line(body, "state").is_none())

@@ -3,7 +3,7 @@
 use crate::disk::{Fuse, Room, with};
 use crate::laptop::{Power, Role};
 use crate::plan::Event;
-use crate::wire::{Network, look};
+use crate::wire::{Network, lock};
 use crate::world::World;
 use chrono::TimeDelta;
 use meridian_core::courier::Eagerness;
@@ -76,7 +76,7 @@ impl World {
     }
 
     pub(crate) fn network(&mut self, index: usize, network: Network) {
-        if let Some(place) = look(&self.traffic).networks.get_mut(index) {
+        if let Some(place) = lock(&self.traffic).networks.get_mut(index) {
             *place = network;
         }
         self.tell(&format!("laptop {index}: network {network:?}"));

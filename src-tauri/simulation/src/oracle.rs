@@ -5,11 +5,11 @@ use crate::laptop::{Laptop, Role};
 use crate::member::{Draft, Post, Standing, below_the_marker};
 use crate::people::on;
 use crate::watch::lf;
-use crate::wire::{Exchange, look};
+use crate::wire::{Exchange, lock};
 use crate::world::World;
 use chrono::TimeDelta;
 use meridian_core::ids::IssueNumber;
-use meridian_practice::{Comment, CommentVersion, RequestEntry, World as Truth};
+use meridian_practice::{Comment, CommentVersion, RequestEntry, World as GitHubWorld};
 use std::collections::BTreeMap;
 
 /// Between two writes of a laptop.
@@ -61,7 +61,12 @@ impl World {
 
     /// Never two comments for one operation, nor two of one laptop for a section. Where somebody
     /// deleted the first or took its marker away, nobody could have known of it.
-    fn judge_doubles(&self, truth: &Truth, index: usize, found: &mut Vec<(&'static str, String)>) {
+    fn judge_doubles(
+        &self,
+        truth: &GitHubWorld,
+        index: usize,
+        found: &mut Vec<(&'static str, String)>,
+    ) {
         let made = |comment: &&Comment| {
             comment.author == self.member.0
                 && first(comment).is_some_and(|version| by_laptop(version, index))
@@ -87,7 +92,12 @@ impl World {
     }
 
     /// Whatever we replaced was ours, or had been shown, or came between our look and our write.
-    fn judge_edits(&self, truth: &Truth, index: usize, found: &mut Vec<(&'static str, String)>) {
+    fn judge_edits(
+        &self,
+        truth: &GitHubWorld,
+        index: usize,
+        found: &mut Vec<(&'static str, String)>,
+    ) {
         let Some(laptop) = self.laptops.get(index) else { return };
         for comment in &truth.comments {
             for (before, version) in comment.versions.iter().zip(comment.versions.iter().skip(1)) {
@@ -127,7 +137,7 @@ impl World {
     /// How the laptop behaved on the wire.
     fn judge_wire(&self, index: usize, found: &mut Vec<(&'static str, String)>) {
         let Some(laptop) = self.laptops.get(index) else { return };
-        let traffic = look(&self.traffic);
+        let traffic = lock(&self.traffic);
         let mine = || traffic.exchanges.iter().filter(|exchange| exchange.laptop == index);
         let arrived = |e: &&Exchange| e.broke.as_deref() != Some("offline");
         let writes: Vec<&Exchange> = mine().filter(|e| e.is_write()).filter(arrived).collect();
@@ -164,7 +174,7 @@ impl World {
     /// Every standing post is on GitHub, or a person was told why not.
     fn judge_outbox(
         &mut self,
-        truth: &Truth,
+        truth: &GitHubWorld,
         index: usize,
         found: &mut Vec<(&'static str, String)>,
     ) {
@@ -196,7 +206,12 @@ impl World {
     }
 
     /// In the end the mirror holds what GitHub holds.
-    fn judge_mirror(&self, truth: &Truth, index: usize, found: &mut Vec<(&'static str, String)>) {
+    fn judge_mirror(
+        &self,
+        truth: &GitHubWorld,
+        index: usize,
+        found: &mut Vec<(&'static str, String)>,
+    ) {
         let (Some(laptop), Some(issue)) = (self.laptops.get(index), self.issue) else { return };
         let Some(process) = laptop.process(Role::Window) else { return };
         let team = self.team;
@@ -220,7 +235,7 @@ impl World {
 
 /// Whether somebody's text came between our look at the comment and our write.
 fn raced(
-    truth: &Truth,
+    truth: &GitHubWorld,
     index: usize,
     id: i64,
     before: &CommentVersion,
@@ -253,7 +268,7 @@ fn holds(version: &CommentVersion, post: &Post) -> bool {
 /// The newest standing post of a draft: on GitHub and not overwritten by an older one of ours, or
 /// in a person's hands for a reason that the world knows.
 fn judge_last_word(
-    truth: &Truth,
+    truth: &GitHubWorld,
     index: usize,
     laptop: &Laptop,
     draft: &Draft,

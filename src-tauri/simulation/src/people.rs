@@ -6,7 +6,7 @@ use crate::laptop::{Power, Role};
 use crate::member::{Post, Standing, typed};
 use crate::plan::Event;
 use crate::story::short;
-use crate::wire::{Network, look};
+use crate::wire::{Network, lock};
 use crate::world::{COLLEAGUE, MAINTAINER, MEMBER, REPOSITORY, World};
 use meridian_core::courier::marker::{Marker, compose};
 use meridian_core::courier::{Eagerness, OpState, Operation, Purpose, Update};
@@ -266,7 +266,7 @@ impl World {
         self.issue_appears();
         let now = self.now();
         for index in 0..self.laptops.len() {
-            if let Some(network) = look(&self.traffic).networks.get_mut(index) {
+            if let Some(network) = lock(&self.traffic).networks.get_mut(index) {
                 *network = Network::Up;
             }
             let Some(laptop) = self.laptops.get_mut(index) else { continue };

@@ -6,14 +6,14 @@ use crate::member::Standing;
 use crate::people::on;
 use crate::plan::Event;
 use crate::watch::told;
-use crate::wire::look;
+use crate::wire::lock;
 use crate::world::{MAINTAINER, World};
 use chrono::{DateTime, TimeDelta, Utc};
 use meridian_core::courier::{self, Eagerness, IssueIs, IssueState, OpState, Operation};
 use meridian_core::ids::OpId;
 use meridian_engine::clock::Clock as _;
 use meridian_engine::store::{Store, StoreError, Which};
-use meridian_practice::{Issue, IssueVersion, World as Truth};
+use meridian_practice::{Issue, IssueVersion, World as GitHubWorld};
 use serde_json::{Value, json};
 
 /// Between somebody's decision and ours: so long can a read lag, and a write be under way.
@@ -170,7 +170,7 @@ impl World {
     fn check_read_back(&mut self, index: usize, op: &Operation<IssueState>) {
         let (wanted, number) = (op.wanted.word(), op.issue.0);
         let ending = format!("/issues/{number}");
-        let read = look(&self.traffic)
+        let read = lock(&self.traffic)
             .exchanges
             .iter()
             .rev()
@@ -211,7 +211,11 @@ impl World {
 
     /// An issue ends as the last undisputed wish asked for, changes only as wished, and never goes
     /// to and fro by itself.
-    pub(crate) fn judge_states(&self, truth: &Truth, found: &mut Vec<(&'static str, String)>) {
+    pub(crate) fn judge_states(
+        &self,
+        truth: &GitHubWorld,
+        found: &mut Vec<(&'static str, String)>,
+    ) {
         let Some(number) = self.issue else { return };
         let Some(issue) = truth.issues.iter().find(|issue| issue.number == number) else { return };
         let turns = turns(issue);

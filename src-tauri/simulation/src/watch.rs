@@ -5,7 +5,7 @@ use crate::disk::with;
 use crate::laptop::{NotedLimit, Role};
 use crate::member::{Standing, below_the_marker};
 use crate::people::on;
-use crate::wire::look;
+use crate::wire::lock;
 use crate::world::World;
 use chrono::TimeDelta;
 use meridian_core::courier::{OpState, Operation, Parked, Purpose, Receipt, Thing, Update};
@@ -155,7 +155,7 @@ impl World {
         let is_it = |body: &str| below_the_marker(body).as_ref() == Some(&text);
         let held = self.held(&path).is_some_and(|now| is_it(&now));
         let ending = format!("/issues/comments/{}", receipt.comment);
-        let read = look(&self.traffic)
+        let read = lock(&self.traffic)
             .exchanges
             .iter()
             .rev()
@@ -200,7 +200,7 @@ impl World {
         let Some(process) = laptop.process_mut(role) else { return };
         let id = process.id;
         let noted = process.limit.take();
-        process.limit = look(&self.traffic)
+        process.limit = lock(&self.traffic)
             .exchanges
             .iter_mut()
             .rev()

@@ -2,7 +2,7 @@
 //! what really went over it, for the oracle.
 
 use crate::chance::Chance;
-use crate::clock::Truth;
+use crate::clock::TrueTime;
 use crate::disk::ProcessId;
 use bytes::Bytes;
 use chrono::{DateTime, TimeDelta, Utc};
@@ -69,7 +69,7 @@ pub(crate) struct Traffic {
     pub(crate) networks: Vec<Network>,
     pub(crate) transport: Transport,
     chance: Chance,
-    truth: Truth,
+    truth: TrueTime,
     /// One way, in milliseconds.
     latency: Range<i64>,
 }
@@ -78,7 +78,7 @@ impl Traffic {
     pub(crate) fn new(
         laptops: usize,
         transport: Transport,
-        truth: Truth,
+        truth: TrueTime,
         chance: Chance,
         latency: Range<i64>,
     ) -> Self {
@@ -94,7 +94,7 @@ impl Traffic {
 
 pub(crate) type SharedTraffic = Arc<Mutex<Traffic>>;
 
-pub(crate) fn look(traffic: &SharedTraffic) -> MutexGuard<'_, Traffic> {
+pub(crate) fn lock(traffic: &SharedTraffic) -> MutexGuard<'_, Traffic> {
     traffic.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
@@ -115,7 +115,7 @@ struct UnderWay {
 
 impl UnderWay {
     fn note(&self, change: impl FnOnce(&mut Exchange, DateTime<Utc>)) {
-        let mut traffic = look(&self.traffic);
+        let mut traffic = lock(&self.traffic);
         let now = traffic.truth.now();
         if let Some(exchange) = traffic.exchanges.get_mut(self.place) {
             change(exchange, now);
@@ -151,7 +151,7 @@ where
             if let Ok(value) = wire.laptop.to_string().parse() {
                 parts.headers.insert("x-meridian-device", value);
             }
-            let again = look(&wire.traffic).transport == Transport::Retries;
+            let again = lock(&wire.traffic).transport == Transport::Retries;
             let mut tries = if again { 3 } else { 1 };
             loop {
                 tries -= 1;
@@ -207,7 +207,7 @@ impl Wire {
     }
 
     fn begin(&self, request: &Request<Full<Bytes>>) -> (UnderWay, Duration, Duration, Network) {
-        let mut traffic = look(&self.traffic);
+        let mut traffic = lock(&self.traffic);
         let (out, back) = (traffic.latency(), traffic.latency());
         let network = traffic.networks.get(self.laptop).copied().unwrap_or(Network::Up);
         let headers = request.headers();

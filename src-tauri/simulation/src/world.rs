@@ -5,14 +5,14 @@
 
 use crate::by_hand::Written;
 use crate::chance::Chance;
-use crate::clock::{LaptopClock, Truth};
+use crate::clock::{LaptopClock, TrueTime};
 use crate::disk::{Disk, Files, with};
 use crate::laptop::{Laptop, Power, Process, Role};
 use crate::member::Draft;
 use crate::plan::{Event, Plan};
 use crate::story::Story;
 use crate::vfs::{Disks, path};
-use crate::wire::{SharedTraffic, Traffic, Transport, Wire, look};
+use crate::wire::{SharedTraffic, Traffic, Transport, Wire, lock};
 use crate::{Breakage, Report};
 use chrono::{DateTime, TimeDelta, Utc};
 use meridian_core::courier::{Destination, Proof};
@@ -60,7 +60,7 @@ pub enum WorldError {
 }
 
 pub(crate) struct World {
-    pub(crate) truth: Truth,
+    pub(crate) truth: TrueTime,
     pub(crate) practice: Practice,
     pub(crate) member: UserId,
     pub(crate) repository: i64,
@@ -86,7 +86,7 @@ pub(crate) struct World {
     disks: Disks,
 }
 
-fn practice(truth: Truth) -> Result<(Practice, UserId, i64), PracticeError> {
+fn practice(truth: TrueTime) -> Result<(Practice, UserId, i64), PracticeError> {
     let practice = Practice::open(Storage::Memory, Arc::new(move || truth.now()))?;
     let repository = practice.add_repository(REPOSITORY)?;
     let member = practice.add_user(MEMBER)?;
@@ -153,7 +153,7 @@ impl World {
         let mut plan = Plan::of(&mut chance.fork());
         plan.draw_kinds(&mut Chance::new(seed ^ KINDS));
         plan.draw_by_hand(&mut Chance::new(seed ^ BY_HAND));
-        let truth = Truth::from(crate::plan::epoch());
+        let truth = TrueTime::from(crate::plan::epoch());
         let (practice, member, repository) = practice(truth)?;
         if plan.may_write {
             practice.set_role(REPOSITORY, MEMBER, Some(PracticeRole::Write))?;
@@ -268,7 +268,7 @@ impl World {
 
     /// How it went.
     pub(crate) fn report(self, seed: u64) -> Report {
-        let requests = look(&self.traffic).exchanges.len() as u64;
+        let requests = lock(&self.traffic).exchanges.len() as u64;
         let lived = (self.truth.now() - crate::plan::epoch()).to_std().unwrap_or_default();
         let Self { violations, story, effects, .. } = self;
         Report { seed, violations, story, requests, effects, lived }

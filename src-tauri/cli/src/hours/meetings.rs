@@ -1,6 +1,6 @@
 //! `meetings`: the team's meetings in the member's own time.
 
-use crate::place::{Place, announce, time_of_day, weekday};
+use crate::context::{Context, announce, time_of_day, weekday};
 use crate::{Outcome, output};
 use chrono::{NaiveDate, NaiveTime, Weekday};
 use clap::{Args, Subcommand};
@@ -56,11 +56,11 @@ struct Shape<'a> {
 }
 
 impl Meetings {
-    pub(crate) fn run(self, place: &Place, json: bool) -> Result<Outcome, Failure> {
+    pub(crate) fn run(self, context: &Context, json: bool) -> Result<Outcome, Failure> {
         match self {
-            Self::List => list(&place.engine()?.meeting_times()?, json)?,
+            Self::List => list(&context.engine()?.meeting_times()?, json)?,
             Self::Add(add) => {
-                let engine = place.engine_to_write()?;
+                let engine = context.engine_to_write()?;
                 let meeting = Meeting {
                     name: add.name.clone(),
                     zone: add.zone,
@@ -74,7 +74,7 @@ impl Meetings {
                 list(&engine.meeting_times()?, json)?;
             }
             Self::Remove { name } => {
-                let engine = place.engine_to_write()?;
+                let engine = context.engine_to_write()?;
                 if !engine.meetings()?.iter().any(|known| known.name == name) {
                     return Err(Failure::BadInput {
                         message: format!(

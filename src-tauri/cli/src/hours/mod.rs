@@ -2,7 +2,7 @@
 
 pub(crate) mod meetings;
 
-use crate::place::{Place, announce, time_of_day, weekday};
+use crate::context::{Context, announce, time_of_day, weekday};
 use crate::{Outcome, output};
 use chrono::{NaiveTime, TimeDelta, Weekday};
 use clap::{Args, Subcommand};
@@ -56,14 +56,14 @@ fn writing(text: &str) -> Result<Writing, String> {
 }
 
 impl HoursCommand {
-    pub(crate) fn run(self, place: &Place, json: bool) -> Result<Outcome, Failure> {
+    pub(crate) fn run(self, context: &Context, json: bool) -> Result<Outcome, Failure> {
         let (view, take_back) = match self {
             Self::Show => {
-                let engine = place.engine()?;
+                let engine = context.engine()?;
                 (engine.show_hours()?, engine.take_back()?)
             }
             Self::Set(set) => {
-                let engine = place.engine_to_write()?;
+                let engine = context.engine_to_write()?;
                 let hours = set.hours(&engine)?;
                 match set.zone.as_deref() {
                     None => {}

@@ -2,7 +2,7 @@
 //! two comments of theirs counts.
 
 use super::SetState;
-use crate::place::{Place, announce};
+use crate::context::{Context, announce};
 use crate::{Outcome, output};
 use clap::{Args, Subcommand};
 use meridian_core::{
@@ -120,19 +120,19 @@ pub(crate) fn place(engine: &Engine) -> Result<Option<String>, Failure> {
 }
 
 impl Round {
-    pub(crate) fn run(self, place: &Place, json: bool) -> Result<Outcome, Failure> {
+    pub(crate) fn run(self, context: &Context, json: bool) -> Result<Outcome, Failure> {
         match self {
-            Self::Show(which) => which.show_round(place, json),
-            Self::Link(link) => link.run(place, json),
-            Self::Close(set) => set.run(place, json, IssueIs::Closed),
-            Self::Reopen(set) => set.run(place, json, IssueIs::Open),
+            Self::Show(which) => which.show_round(context, json),
+            Self::Link(link) => link.run(context, json),
+            Self::Close(set) => set.run(context, json, IssueIs::Closed),
+            Self::Reopen(set) => set.run(context, json, IssueIs::Open),
         }
     }
 }
 
 impl Which {
-    fn show_round(self, place: &Place, json: bool) -> Result<Outcome, Failure> {
-        let found = place.engine()?.round_issue(self.round)?;
+    fn show_round(self, context: &Context, json: bool) -> Result<Outcome, Failure> {
+        let found = context.engine()?.round_issue(self.round)?;
         let left = found.issue.is_none();
         if json {
             output::json(&found)?;
@@ -157,8 +157,8 @@ impl Which {
         Ok(if left { Outcome::Left } else { Outcome::Done })
     }
 
-    fn show_updates(self, place: &Place, json: bool) -> Result<Outcome, Failure> {
-        let engine = place.engine()?;
+    fn show_updates(self, context: &Context, json: bool) -> Result<Outcome, Failure> {
+        let engine = context.engine()?;
         let found = engine.own_updates(self.round)?;
         let doubled = found.iter().any(|update| update.doubled);
         if json {
@@ -180,8 +180,8 @@ impl Which {
 }
 
 impl Link {
-    fn run(self, place: &Place, json: bool) -> Result<Outcome, Failure> {
-        let engine = place.engine_to_write()?;
+    fn run(self, context: &Context, json: bool) -> Result<Outcome, Failure> {
+        let engine = context.engine_to_write()?;
         let number = match self.issue.trim_start_matches('#').parse() {
             Ok(number) if number > 0 => IssueNumber(number),
             _ => engine.issue_of_link(&self.issue)?,
@@ -200,15 +200,15 @@ impl Link {
 }
 
 impl Update {
-    pub(crate) fn run(self, place: &Place, json: bool) -> Result<Outcome, Failure> {
+    pub(crate) fn run(self, context: &Context, json: bool) -> Result<Outcome, Failure> {
         match self {
-            Self::Show(which) => which.show_updates(place, json),
+            Self::Show(which) => which.show_updates(context, json),
             Self::Withdraw(withdraw) => {
                 let comment = CommentId::Number(withdraw.comment);
                 let done = format!("{comment} is withdrawn by the next sync.");
-                withdraw.keep.decide(place, json, Decision::Withdraw(comment), &done)
+                withdraw.keep.decide(context, json, Decision::Withdraw(comment), &done)
             }
-            Self::Keep(keep) => keep.decide(place, json, Decision::KeepAll, "All are kept."),
+            Self::Keep(keep) => keep.decide(context, json, Decision::KeepAll, "All are kept."),
         }
     }
 }
@@ -216,12 +216,12 @@ impl Update {
 impl Keep {
     fn decide(
         self,
-        place: &Place,
+        context: &Context,
         json: bool,
         decision: Decision,
         done: &str,
     ) -> Result<Outcome, Failure> {
-        let engine = place.engine_to_write()?;
+        let engine = context.engine_to_write()?;
         let key = engine.draft_key(self.section, self.which.round)?;
         engine.decide(&key, decision)?;
         announce(&engine)?;

@@ -4,8 +4,8 @@ pub(crate) mod decisions;
 
 use crate::{Outcome, output};
 use crate::{
+    context::{Context, announce, wait},
     courier,
-    place::{Place, announce, wait},
 };
 use clap::Args;
 use meridian_core::ids::RoundKey;
@@ -26,11 +26,11 @@ pub(crate) struct SetState {
 impl SetState {
     pub(crate) fn run(
         self,
-        place: &Place,
+        context: &Context,
         json: bool,
         wanted: IssueIs,
     ) -> Result<Outcome, Failure> {
-        let engine = place.engine_to_write()?;
+        let engine = context.engine_to_write()?;
         // What somebody has done since is to be seen before it is undone. Offline is fine.
         let _unread = wait(engine.drain(Eagerness::Now));
         let op = engine.set_round_state(self.round, wanted)?;

@@ -1,6 +1,6 @@
 //! `connect OWNER/REPO`.
 
-use crate::place::{Place, announce, read_file, wait};
+use crate::context::{Context, announce, read_file, wait};
 use crate::{Outcome, output};
 use clap::Args;
 use meridian_core::ids::{CycleName, SectionId};
@@ -42,7 +42,7 @@ struct Connected {
 }
 
 impl Connect {
-    pub(crate) fn run(self, place: &Place, json: bool) -> Result<Outcome, Failure> {
+    pub(crate) fn run(self, context: &Context, json: bool) -> Result<Outcome, Failure> {
         let schedule = match self.schedule {
             Some(link) if is_link(&link) => Some(ScheduleFrom::Link(link)),
             Some(path) => {
@@ -59,7 +59,7 @@ impl Connect {
             sections: self.sections,
             destination: self.destination,
         };
-        let engine = place.engine()?;
+        let engine = context.engine()?;
         let connected = wait(engine.connect(request))?;
         announce(&engine)?;
         let facts = connected.team.facts;

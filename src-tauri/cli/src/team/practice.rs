@@ -1,6 +1,6 @@
 //! `practice start|network|serve`.
 
-use crate::place::{Place, announce, wait};
+use crate::context::{Context, announce, wait};
 use crate::{Outcome, output, pinned};
 use clap::{Args, Subcommand, ValueEnum};
 use meridian_practice::{Practice as PracticeGitHub, REPOSITORY, Storage, YOUR_TOKEN};
@@ -44,10 +44,10 @@ struct Serving<'a> {
 }
 
 impl Practice {
-    pub(crate) fn run(self, place: &Place, json: bool) -> Result<Outcome, Failure> {
+    pub(crate) fn run(self, context: &Context, json: bool) -> Result<Outcome, Failure> {
         match self {
             Self::Start => {
-                let team = place.engine()?.try_practice()?;
+                let team = context.engine()?.try_practice()?;
                 if json {
                     output::json(&team)?;
                 } else {
@@ -59,7 +59,7 @@ impl Practice {
                 Ok(Outcome::Done)
             }
             Self::Network(network) => {
-                let engine = place.engine_to_write()?;
+                let engine = context.engine_to_write()?;
                 let state = match network.state {
                     Plug::On => PracticeNetwork::On,
                     Plug::Off => PracticeNetwork::Off,
@@ -71,17 +71,17 @@ impl Practice {
                 }
                 Ok(Outcome::Done)
             }
-            Self::Serve(serve) => wait(serve.run(place, json)),
+            Self::Serve(serve) => wait(serve.run(context, json)),
         }
     }
 }
 
 impl Serve {
-    async fn run(self, place: &Place, json: bool) -> Result<Outcome, Failure> {
-        let clock = pinned::clock(place.now);
+    async fn run(self, context: &Context, json: bool) -> Result<Outcome, Failure> {
+        let clock = pinned::clock(context.now);
         let now = clock.now();
         let told = |error: &dyn std::fmt::Display| Failure::BadInput { message: error.to_string() };
-        let keep = match &place.data_dir {
+        let keep = match &context.data_dir {
             Some(folder) => Storage::File(folder.join("practice").join("practice.db")),
             None => Storage::Memory,
         };

@@ -1,6 +1,6 @@
 //! `roster`: who is in the team.
 
-use crate::place::{Place, announce, read_file};
+use crate::context::{Context, announce, read_file};
 use crate::{Outcome, output};
 use clap::Subcommand;
 use meridian_core::team::roster::{Person, Roster, import_roster_bytes};
@@ -22,17 +22,17 @@ pub(crate) enum RosterCommand {
 }
 
 impl RosterCommand {
-    pub(crate) fn run(self, place: &Place, json: bool) -> Result<Outcome, Failure> {
+    pub(crate) fn run(self, context: &Context, json: bool) -> Result<Outcome, Failure> {
         match self {
             Self::Show { file: Some(file) } => {
                 let roster = import_roster_bytes(&read_file(&file)?, &file.display().to_string())
                     .map_err(|error| Failure::BadInput { message: error.to_string() })?;
                 show(&roster, json)
             }
-            Self::Show { file: None } => show(&place.engine()?.roster()?, json),
+            Self::Show { file: None } => show(&context.engine()?.roster()?, json),
             Self::Keep { file } => {
                 let bytes = read_file(&file)?;
-                let engine = place.engine_to_write()?;
+                let engine = context.engine_to_write()?;
                 let (roster, cycle) = engine.keep_roster(&bytes, &file.display().to_string())?;
                 announce(&engine)?;
                 show(&roster, json)?;

@@ -22,14 +22,14 @@ pub struct Layout {
     /// The line that states the health, with its line ending.
     pub(super) health: Option<Range<usize>>,
     /// The fields that the text has, in the order of the text.
-    pub(super) fields: Vec<Place>,
+    pub(super) fields: Vec<FieldPlace>,
     /// The text fields that it lacks.
     pub(super) missing: Vec<Missing>,
 }
 
 /// A field that a text has.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub(super) struct Place {
+pub(super) struct FieldPlace {
     /// Its place in the template.
     pub(super) index: usize,
     /// The level of its heading, 1 to 6.
@@ -72,8 +72,9 @@ impl Layout {
 
     /// The field that holds this byte, its heading included: its place in the template.
     pub fn field_at(&self, byte: usize, text: &str) -> Option<usize> {
-        let holds =
-            |place: &&Place| place.heading <= byte && byte <= Frame::of(text, &place.full).body.end;
+        let holds = |place: &&FieldPlace| {
+            place.heading <= byte && byte <= Frame::of(text, &place.full).body.end
+        };
         self.fields.iter().find(holds).map(|place| place.index)
     }
 
@@ -169,7 +170,7 @@ impl Layout {
         after.push_down(heading, new.text.len() - new.heading);
         let full = at + new.body..at + new.text.len();
         let order = after.fields.partition_point(|other| other.heading < heading);
-        after.fields.insert(order, Place { index, level: self.level(), heading, full });
+        after.fields.insert(order, FieldPlace { index, level: self.level(), heading, full });
         after.missing.retain(|missing| missing.index != index);
         (Splice { at: at as u64, removed: String::new(), inserted: new.text }, after)
     }
@@ -190,7 +191,7 @@ impl Layout {
             .or_else(|| after.min_by_key(|place| place.index).map(|place| place.heading))
     }
 
-    fn place(&self, index: usize) -> Option<&Place> {
+    fn place(&self, index: usize) -> Option<&FieldPlace> {
         self.fields.iter().find(|place| place.index == index)
     }
 
@@ -230,7 +231,7 @@ impl Layout {
             None => replaced.start + length,
         };
         let health = self.health.clone().map(|line| go(line.start, true)..go(line.end, false));
-        let fields = self.fields.iter().map(|place| Place {
+        let fields = self.fields.iter().map(|place| FieldPlace {
             heading: go(place.heading, true),
             full: go(place.full.start, false)..go(place.full.end, true),
             ..place.clone()

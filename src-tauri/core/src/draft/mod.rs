@@ -38,7 +38,7 @@ pub(crate) use shape::shape_of;
 #[cfg(feature = "native")]
 pub use shape::{DraftShape, FieldSpan, set_field, set_health, view};
 #[cfg(feature = "native")]
-pub(crate) use spans::Reading;
+pub(crate) use spans::DraftScan;
 #[cfg(feature = "native")]
 pub use spans::{Span, SpanKind, spans};
 pub use splice::{Splice, SpliceError, apply_all};

@@ -6,7 +6,7 @@
 
 use super::{
     outline::Heading,
-    spans::{Reading, SpanKind},
+    spans::{DraftScan, SpanKind},
     template::Template,
 };
 use crate::fingerprint::same_text;
@@ -14,7 +14,7 @@ use std::{borrow::Cow, ops::Range};
 
 /// The text that is posted for this draft; the draft itself keeps its headings.
 pub fn to_post<'a>(text: &'a str, template: &Template) -> Cow<'a, str> {
-    let reading = Reading::new(text, template);
+    let reading = DraftScan::new(text, template);
     let bare = bare(text, template, &reading);
     if bare.is_empty() {
         return Cow::Borrowed(text);
@@ -39,8 +39,8 @@ pub fn to_post<'a>(text: &'a str, template: &Template) -> Cow<'a, str> {
     }
     // Without a heading between them, two parts can mean something else in Markdown.
     let left = reading.outline.headings.iter().filter(|h| !bare.iter().any(|b| is_in(h, b)));
-    let after = Reading::new(&out, template);
-    let health = |of: &Reading| of.health.as_ref().map(|(_, line)| line.value);
+    let after = DraftScan::new(&out, template);
+    let health = |of: &DraftScan| of.health.as_ref().map(|(_, line)| line.value);
     let same_headings = left.map(words).eq(after.outline.headings.iter().map(words));
     // A heading that was left out may have been what ended the field before it.
     let same_fields = bodies(text, template, &reading).eq(bodies(&out, template, &after));
@@ -58,7 +58,7 @@ pub fn says(posted: &str, text: &str, template: &Template) -> bool {
 }
 
 /// The template's own headings with nothing below them, each up to the next part of the text.
-fn bare(text: &str, template: &Template, reading: &Reading) -> Vec<Range<usize>> {
+fn bare(text: &str, template: &Template, reading: &DraftScan) -> Vec<Range<usize>> {
     let pairs = reading.spans.iter().zip(reading.spans.iter().skip(1));
     pairs
         .filter_map(|(heading, body)| {
@@ -78,7 +78,7 @@ fn bare(text: &str, template: &Template, reading: &Reading) -> Vec<Range<usize>>
 fn bodies<'t>(
     text: &'t str,
     template: &'t Template,
-    reading: &'t Reading,
+    reading: &'t DraftScan,
 ) -> impl Iterator<Item = (usize, &'t str)> {
     let pairs = reading.spans.iter().zip(reading.spans.iter().skip(1));
     pairs.filter_map(move |(heading, body)| {

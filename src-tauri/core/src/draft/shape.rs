@@ -4,8 +4,8 @@
 
 use super::{
     health::Health,
-    layout::{Block, Frame, Layout, Missing, Place, Room},
-    spans::{Reading, SpanKind},
+    layout::{Block, FieldPlace, Frame, Layout, Missing, Room},
+    spans::{DraftScan, SpanKind},
     splice::Splice,
     template::{Field, FieldKind, Template},
 };
@@ -47,10 +47,10 @@ pub struct FieldSpan {
 
 /// The shape of any text; never fails.
 pub fn view(text: &str, template: &Template) -> DraftShape {
-    shape_of(text, template, &Reading::new(text, template))
+    shape_of(text, template, &DraftScan::new(text, template))
 }
 
-pub(crate) fn shape_of(text: &str, template: &Template, reading: &Reading) -> DraftShape {
+pub(crate) fn shape_of(text: &str, template: &Template, reading: &DraftScan) -> DraftShape {
     let mut shape =
         DraftShape { health: None, health_span: None, fields: Vec::new(), free: Vec::new() };
     let mut heading = 0..0;
@@ -91,13 +91,13 @@ impl Layout {
     pub fn read(text: &str, template: &Template) -> Self {
         let mut layout = Self::default();
         let mut above = (0, 2);
-        for span in Reading::new(text, template).spans {
+        for span in DraftScan::new(text, template).spans {
             match span.kind {
                 SpanKind::Health { .. } => layout.health = Some(span.range),
                 SpanKind::Heading { level, .. } => above = (span.range.start, level),
                 SpanKind::Body { field: index } => {
                     let (heading, level) = above;
-                    layout.fields.push(Place { index, level, heading, full: span.range });
+                    layout.fields.push(FieldPlace { index, level, heading, full: span.range });
                 }
                 SpanKind::Free => {}
             }

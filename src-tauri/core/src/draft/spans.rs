@@ -51,18 +51,18 @@ pub enum SpanKind {
 /// at another heading of the same or a higher level. The health is the first line such as
 /// `Status: Green` outside the fields, code, comments and quotes.
 pub fn spans(text: &str, template: &Template) -> Vec<Span> {
-    Reading::new(text, template).spans
+    DraftScan::new(text, template).spans
 }
 
 /// The spans with what the edits need beside them.
-pub(crate) struct Reading {
+pub(crate) struct DraftScan {
     pub(crate) spans: Vec<Span>,
     /// The health line as read, with the start of its line.
     pub(crate) health: Option<(usize, HealthLine)>,
     pub(crate) outline: Outline,
 }
 
-impl Reading {
+impl DraftScan {
     pub(crate) fn new(text: &str, template: &Template) -> Self {
         let outline = Outline::read(text);
         let mut reading = Self { spans: Vec::new(), health: None, outline: Outline::default() };

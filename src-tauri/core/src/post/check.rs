@@ -4,7 +4,7 @@
 //! comments as well), and mentions reach whole teams. All of it is cheaper to see before posting.
 
 use crate::draft::{
-    DraftShape, FieldKind, Outline, Reading, Template, holds, links, shape_of, to_post,
+    DraftScan, DraftShape, FieldKind, Outline, Template, holds, links, shape_of, to_post,
 };
 use std::ops::Range;
 
@@ -67,10 +67,10 @@ pub enum Gate {
 
 /// All problems of a draft's text, in the order of the text.
 pub fn check(text: &str, template: &Template) -> Vec<Problem> {
-    let reading = Reading::new(text, template);
+    let reading = DraftScan::new(text, template);
     let shape = shape_of(text, template, &reading);
     let outline = &reading.outline;
-    let page = Page { text, shape: &shape, outline, comments: outline.comments(text) };
+    let page = CheckedText { text, shape: &shape, outline, comments: outline.comments(text) };
 
     let mut problems = Vec::new();
     if page.is_empty() {
@@ -95,14 +95,14 @@ pub fn check(text: &str, template: &Template) -> Vec<Problem> {
 }
 
 /// A text with its structure.
-struct Page<'a> {
+struct CheckedText<'a> {
     text: &'a str,
     shape: &'a DraftShape,
     outline: &'a Outline,
     comments: Vec<Range<usize>>,
 }
 
-impl Page<'_> {
+impl CheckedText<'_> {
     /// Whether nothing but headings, the health, list signs and comments stands there.
     fn is_empty(&self) -> bool {
         let bodies = self.shape.fields.iter().map(|field| &field.body);
@@ -144,7 +144,7 @@ fn confirm(range: Range<usize>, doubt: Doubt, message: impl Into<String>) -> Pro
 }
 
 /// A fence without its end turns everything below it into code, headings and all.
-fn open_fence(page: &Page<'_>) -> Option<Problem> {
+fn open_fence(page: &CheckedText<'_>) -> Option<Problem> {
     let range = page.outline.open_fence()?;
     let line = page.text.get(range.clone())?.lines().next()?;
     let sign = line.trim_start().get(..3)?;
@@ -200,7 +200,7 @@ fn with_commas(number: usize) -> String {
 /// `@organisation/team` where GitHub would tell everybody in it, which it does outside code, links
 /// and comments, or where a bot takes it up, which reads the raw text; and bots that are told to do
 /// something.
-fn mentions<'a>(page: &'a Page<'a>) -> impl Iterator<Item = Problem> + 'a {
+fn mentions<'a>(page: &'a CheckedText<'a>) -> impl Iterator<Item = Problem> + 'a {
     let links = if page.text.contains('@') { links(page.text) } else { Vec::new() };
     page.text.match_indices('@').filter_map(move |(at, _)| {
         let before = page.text.get(..at)?;

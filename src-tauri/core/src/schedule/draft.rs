@@ -2,7 +2,7 @@
 
 use super::{
     Milestone, SourceKind, Stated, Unread, dates,
-    scan::{self, LONGEST_UNREAD, Read},
+    scan::{self, Imported, LONGEST_UNREAD},
 };
 use crate::time::{When, open_hour, yearless};
 
@@ -59,7 +59,7 @@ impl Draft {
                 });
             }
         }
-        let read = Read {
+        let read = Imported {
             kind: self.kind,
             milestones: &self.milestones,
             summary: &self.summary,

@@ -94,7 +94,7 @@ impl Drive {
         eagerness: Eagerness,
         broken: Option<Breakage>,
     ) -> Result<Self, StoreError> {
-        let mut snapshot = open(store).snapshot(team, &about.current)?;
+        let mut snapshot = lock(store).snapshot(team, &about.current)?;
         about.tell(&mut snapshot);
         let (courier, next) = Courier::begin(snapshot, eagerness, clock.now(), broken);
         Ok(Self { team, about, eagerness, courier, next, tally: Tally::default() })
@@ -123,7 +123,7 @@ impl Drive {
     ) -> Result<Progress, StoreError> {
         let input = match &self.next {
             Effect::Commit(changes) => {
-                let mut store = open(store);
+                let mut store = lock(store);
                 let applied = store.apply(self.team, changes);
                 let mut snapshot = Box::new(store.snapshot(self.team, &self.about.current)?);
                 self.about.tell(&mut snapshot);
@@ -166,6 +166,6 @@ impl Tally {
 
 /// The store behind its lock. A panic elsewhere leaves no half-written transaction behind (SQLite
 /// rolls it back), so a poisoned lock is still good.
-pub(crate) fn open(store: &Mutex<Store>) -> MutexGuard<'_, Store> {
+pub(crate) fn lock(store: &Mutex<Store>) -> MutexGuard<'_, Store> {
     store.lock().unwrap_or_else(PoisonError::into_inner)
 }

@@ -33,7 +33,7 @@ use meridian_protocol::{
 use std::collections::BTreeMap;
 
 /// What rows are drawn from, read once a view.
-struct Page<'a> {
+struct AgendaFacts<'a> {
     team: &'a Team,
     zone: String,
     now: DateTime<Utc>,
@@ -71,7 +71,7 @@ impl<S: Reads> Engine<S> {
         let schedule = self.schedule(&team)?;
         // Read before the rest: the store is held until the end of a statement.
         let moves = self.store().last_moves(team.id)?;
-        let page = Page {
+        let page = AgendaFacts {
             team: &team,
             zone: zone.clone(),
             now,
@@ -174,7 +174,7 @@ impl<S: Reads> Engine<S> {
     }
 
     /// Notices of clock changes that move the rhythm's marks or a meeting for the member.
-    fn clock_changes(&self, page: &Page<'_>) -> Result<Vec<String>, Failure> {
+    fn clock_changes(&self, page: &AgendaFacts<'_>) -> Result<Vec<String>, Failure> {
         let mark = |name: &str, mark: WeekMark| Meeting {
             name: name.to_owned(),
             zone: "UTC".to_owned(),

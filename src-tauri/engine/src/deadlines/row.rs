@@ -1,6 +1,6 @@
 //! One row of the Deadlines screen.
 
-use super::Page;
+use super::AgendaFacts;
 use crate::{Engine, Reads, ground::failure};
 use chrono::{DateTime, Datelike as _, Duration, NaiveDate, Utc};
 use meridian_core::{
@@ -40,7 +40,7 @@ impl<S: Reads> Engine<S> {
     pub(super) fn deadline_row(
         &self,
         deadline: &Deadline,
-        page: &Page<'_>,
+        page: &AgendaFacts<'_>,
     ) -> Result<DeadlineRow, Failure> {
         let (at, window) = (deadline.at, deadline.window);
         let moment = |at| self.moment(&page.zone, at);
@@ -137,7 +137,7 @@ impl<S: Reads> Engine<S> {
     fn send_by(
         &self,
         deadline: &Deadline,
-        page: &Page<'_>,
+        page: &AgendaFacts<'_>,
     ) -> Result<Option<(Moment, String)>, Failure> {
         let Some(at) = deadline.at else { return Ok(None) };
         let is_update = deadline.kind == DeadlineKind::UpdateDue;
@@ -163,7 +163,11 @@ impl<S: Reads> Engine<S> {
     }
 
     /// How far the member's update is for whose deadline this is; none for another deadline.
-    fn update_of(&self, deadline: &Deadline, page: &Page<'_>) -> Result<Option<Update>, Failure> {
+    fn update_of(
+        &self,
+        deadline: &Deadline,
+        page: &AgendaFacts<'_>,
+    ) -> Result<Option<Update>, Failure> {
         let (DeadlineKind::UpdateDue, Some(due)) = (deadline.kind, deadline.at) else {
             return Ok(None);
         };
@@ -190,7 +194,7 @@ impl<S: Reads> Engine<S> {
     fn bell_view(
         &self,
         deadline: &Deadline,
-        page: &Page<'_>,
+        page: &AgendaFacts<'_>,
         update: Option<&Update>,
     ) -> Result<BellView, Failure> {
         let chosen = page.bells.get(&deadline.id).copied();

@@ -5,7 +5,7 @@ pub(crate) mod tables;
 
 use crate::{
     Command, Engine, Query, ReadTx, Reads, WriteTx, Writes,
-    draft::tables::{Kept, StoredDraft},
+    draft::tables::{RevisionReason, StoredDraft},
     ground::failure,
     settings::rhythm_of,
     team::tables::Team,
@@ -122,7 +122,7 @@ impl<S: Writes> Engine<S> {
     pub fn set_draft(&self, key: &DraftKey, text: &str) -> Result<StoredDraft, Failure> {
         self.started_draft(key)?;
         let now = self.now();
-        self.store_mut().replace(key, &to_lf(text), Kept::Replaced, now)?;
+        self.store_mut().replace(key, &to_lf(text), RevisionReason::Replaced, now)?;
         self.draft(key)
     }
 }

@@ -4,7 +4,7 @@
 
 use crate::{
     Engine, Reads, Writes,
-    draft::tables::{Kept, Revision},
+    draft::tables::{Revision, RevisionReason},
 };
 use meridian_core::ids::DraftKey;
 use meridian_protocol::Failure;
@@ -61,7 +61,7 @@ impl<S: Writes> Engine<S> {
 
     fn keep_as_left(&self, draft: &DraftKey) -> Result<(), Failure> {
         let now = self.now();
-        self.store_mut().keep_revision(draft, Kept::Blur, now)?;
+        self.store_mut().keep_revision(draft, RevisionReason::Blur, now)?;
         Ok(())
     }
 }

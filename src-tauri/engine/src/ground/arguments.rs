@@ -6,11 +6,11 @@ use std::{ffi::OsString, path::PathBuf};
 
 /// What a start asks for.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Wish {
+pub enum Start {
     /// Run over this data folder.
     Run(PathBuf),
     /// Print this and end.
-    Say(String),
+    Print(String),
 }
 
 /// Reads the words behind the program's name. `about` says in one line what the program does.
@@ -21,20 +21,20 @@ pub fn read(
     program: &str,
     about: &str,
     words: impl Iterator<Item = OsString>,
-) -> Result<Wish, String> {
+) -> Result<Start, String> {
     let mut data_dir = None;
     let mut parser = Parser::from_args(words);
     while let Some(argument) = parser.next().map_err(|error| error.to_string())? {
         match argument {
             Arg::Long("help") | Arg::Short('h') => {
-                return Ok(Wish::Say(format!(
+                return Ok(Start::Print(format!(
                     "{about}\n\nUsage: {program} [--data-dir FOLDER]\n\n{} names the data folder \
                      where --data-dir does not.",
                     folders::DATA_DIR
                 )));
             }
             Arg::Long("version") | Arg::Short('V') => {
-                return Ok(Wish::Say(format!("{program} {}", meridian_protocol::BUILD)));
+                return Ok(Start::Print(format!("{program} {}", meridian_protocol::BUILD)));
             }
             Arg::Long("data-dir") => {
                 data_dir = Some(PathBuf::from(parser.value().unwrap_or_default()));
@@ -58,8 +58,8 @@ pub fn read(
         Some(folder) if folder.as_os_str().is_empty() => {
             Err("--data-dir needs a folder behind it.".to_owned())
         }
-        Some(folder) => Ok(Wish::Run(folder)),
-        None => folders::data_dir().map(Wish::Run).map_err(|error| error.to_string()),
+        Some(folder) => Ok(Start::Run(folder)),
+        None => folders::data_dir().map(Start::Run).map_err(|error| error.to_string()),
     }
 }
 
@@ -67,14 +67,14 @@ pub fn read(
 mod tests {
     use super::*;
 
-    fn wish(words: &[&str]) -> Result<Wish, String> {
+    fn wish(words: &[&str]) -> Result<Start, String> {
         read("meridian", "Opens the window.", words.iter().map(OsString::from))
     }
 
     #[test]
     fn a_data_folder_is_taken_in_both_spellings() {
-        assert_eq!(wish(&["--data-dir", "a b"]), Ok(Wish::Run("a b".into())));
-        assert_eq!(wish(&["--data-dir=c"]), Ok(Wish::Run("c".into())));
+        assert_eq!(wish(&["--data-dir", "a b"]), Ok(Start::Run("a b".into())));
+        assert_eq!(wish(&["--data-dir=c"]), Ok(Start::Run("c".into())));
     }
 
     #[cfg(unix)]
@@ -85,7 +85,7 @@ mod tests {
         let joined = OsString::from_vec(b"--data-dir=caf\xe9".to_vec());
         for words in [vec!["--data-dir".into(), folder()], vec![joined]] {
             let read = read("meridian", "Opens the window.", words.into_iter());
-            assert_eq!(read, Ok(Wish::Run(folder().into())));
+            assert_eq!(read, Ok(Start::Run(folder().into())));
         }
     }
 
@@ -108,7 +108,7 @@ mod tests {
 
     #[test]
     fn help_names_every_way_to_set_the_folder() {
-        let Ok(Wish::Say(text)) = wish(&["--help"]) else { panic!("no help") };
+        let Ok(Start::Print(text)) = wish(&["--help"]) else { panic!("no help") };
         assert!(text.contains("--data-dir") && text.contains("MERIDIAN_DATA_DIR"));
     }
 }

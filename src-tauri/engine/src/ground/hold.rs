@@ -29,7 +29,7 @@ impl<'e> Hold<'e> {
         let place = std::ptr::from_ref(store).addr();
         let is_held = HELD.with_borrow(|held| held.contains(&place));
         assert!(!is_held, "the store is held by the call that asks for it again");
-        let store = drive::open(store);
+        let store = drive::lock(store);
         HELD.with_borrow_mut(|held| held.push(place));
         Self { store, place }
     }
@@ -57,13 +57,13 @@ impl DerefMut for Hold<'_> {
 
 #[cfg(test)]
 mod tests {
-    use crate::on_monday;
+    use crate::test_engine;
     use std::panic::{AssertUnwindSafe, catch_unwind};
 
     #[test]
     fn who_holds_the_store_and_asks_again_does_not_wait_for_ever() {
         let (folder, other) = (tempfile::tempdir().unwrap(), tempfile::tempdir().unwrap());
-        let (engine, other) = (on_monday::open(folder.path()), on_monday::open(other.path()));
+        let (engine, other) = (test_engine::open(folder.path()), test_engine::open(other.path()));
         let held = engine.store();
         let asked = catch_unwind(AssertUnwindSafe(|| engine.notices().map(drop)));
         assert!(asked.is_err(), "it waits for itself");
@@ -76,7 +76,7 @@ mod tests {
     #[test]
     fn another_thread_waits_until_it_is_free() {
         let folder = tempfile::tempdir().unwrap();
-        let engine = on_monday::open(folder.path());
+        let engine = test_engine::open(folder.path());
         std::thread::scope(|scope| {
             let held = engine.store();
             let asking = scope.spawn(|| engine.notices().map(|notices| notices.len()));

@@ -12,7 +12,7 @@ pub mod local;
 pub mod log;
 pub mod notify;
 pub(crate) mod private;
+pub mod progress;
 pub mod secrets;
 pub(crate) mod store;
-pub mod telling;
 pub mod zones;

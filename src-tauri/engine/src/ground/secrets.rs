@@ -90,14 +90,16 @@ impl Secrets for KeyringSecrets {
             Ok(token) => Ok(Some(SecretString::from(token))),
             Err(keyring::Error::NoEntry) if is_none_made() => Err(SecretsError::NoKeyringYet),
             Err(keyring::Error::NoEntry) => Ok(None),
-            Err(error) => Err(told(&error)),
+            Err(error) => Err(keyring_error(&error)),
         })
     }
 
     fn set(&self, account: &str, token: &SecretString) -> Result<(), SecretsError> {
         let (account, token) = (account.to_owned(), token.clone());
         in_time(PATIENCE, move || {
-            entry(&account)?.set_password(token.expose_secret()).map_err(|error| told(&error))
+            entry(&account)?
+                .set_password(token.expose_secret())
+                .map_err(|error| keyring_error(&error))
         })
     }
 
@@ -105,18 +107,18 @@ impl Secrets for KeyringSecrets {
         let account = account.to_owned();
         in_time(PATIENCE, move || match entry(&account)?.delete_credential() {
             Ok(()) | Err(keyring::Error::NoEntry) => Ok(()),
-            Err(error) => Err(told(&error)),
+            Err(error) => Err(keyring_error(&error)),
         })
     }
 }
 
 fn entry(account: &str) -> Result<keyring::Entry, SecretsError> {
-    keyring::Entry::new(SERVICE, account).map_err(|error| told(&error))
+    keyring::Entry::new(SERVICE, account).map_err(|error| keyring_error(&error))
 }
 
 /// The keyring's refusal in our words. Its own `Display` may quote what was stored, so only the
 /// kind of it is used.
-fn told(error: &keyring::Error) -> SecretsError {
+fn keyring_error(error: &keyring::Error) -> SecretsError {
     use keyring::Error;
     match error {
         Error::NoDefaultStore | Error::PlatformFailure(_) => SecretsError::NoKeyring,
@@ -251,7 +253,7 @@ mod tests {
         let secrets = MemorySecrets::default();
         secrets.set("a#1", &SecretString::from("hidden-token")).unwrap();
         let stored = keyring::Error::BadEncoding(b"hidden-token".to_vec());
-        let shown = format!("{secrets:?} {} {:?}", told(&stored), told(&stored));
+        let shown = format!("{secrets:?} {} {:?}", keyring_error(&stored), keyring_error(&stored));
         assert!(!shown.contains("hidden"), "{shown}");
     }
 }

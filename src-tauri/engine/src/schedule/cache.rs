@@ -17,11 +17,11 @@ const MOST: usize = 2;
 
 /// The schedules that were read last, newest last.
 #[derive(Debug, Default)]
-pub(crate) struct Schedules(Mutex<Vec<Reading>>);
+pub(crate) struct Schedules(Mutex<Vec<CachedSchedule>>);
 
 /// What one text says.
 #[derive(Debug, Clone)]
-struct Reading {
+struct CachedSchedule {
     of: team::tables::Schedule,
     /// The version of the zone data by which it was read.
     zones: String,
@@ -43,14 +43,14 @@ impl Schedules {
         &self,
         of: &team::tables::Schedule,
         rules: &dyn ZoneRules,
-        work: impl FnOnce(&mut Reading) -> T,
+        work: impl FnOnce(&mut CachedSchedule) -> T,
     ) -> T {
         let zones = rules.version();
         let mut kept = self.0.lock().unwrap_or_else(PoisonError::into_inner);
         let place = kept.iter().position(|reading| reading.of == *of && reading.zones == zones);
         let mut reading = match place {
             Some(place) => kept.remove(place),
-            None => Reading {
+            None => CachedSchedule {
                 of: of.clone(),
                 zones,
                 schedule: read(of, rules).map(Arc::new),

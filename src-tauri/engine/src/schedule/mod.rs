@@ -73,19 +73,19 @@ impl Engine {
         self.review(&read, corrections, Some(&followed))
     }
 
-    async fn read_linked(&self, link: &str) -> Result<(Read, Followed), Failure> {
+    async fn read_linked(&self, link: &str) -> Result<(SourcedSchedule, Followed), Failure> {
         let team = self.team()?;
         let client = self.client(&team)?;
         let first = self.read_link(link, &team.facts.account.host, &client).await?;
         let (link, asked_at) = (link.to_owned(), Some(self.now()));
         let followed = Followed { link, etag: first.etag, asked_at, trouble: None };
-        Ok((Read { schedule: first.read, text: first.schedule.text }, followed))
+        Ok((SourcedSchedule { schedule: first.read, text: first.schedule.text }, followed))
     }
 }
 
 impl<S: Reads> Engine<S> {
     /// Reads what lies on this laptop.
-    fn read_source(&self, source: &ScheduleSource) -> Result<Read, Failure> {
+    fn read_source(&self, source: &ScheduleSource) -> Result<SourcedSchedule, Failure> {
         let (bytes, name) = match source {
             ScheduleSource::Path(path) => {
                 let path = whole_path(path)?;
@@ -107,12 +107,12 @@ impl<S: Reads> Engine<S> {
             .map_err(|error| failure::bad(&error.to_string()))?;
         let text = String::from_utf8(bytes)
             .map_err(|_| failure::bad(&format!("{name} is not a text file; save it as UTF-8.")))?;
-        Ok(Read { schedule, text })
+        Ok(SourcedSchedule { schedule, text })
     }
 
     fn review(
         &self,
-        read: &Read,
+        read: &SourcedSchedule,
         corrections: &[Correction],
         followed: Option<&Followed>,
     ) -> Result<ReviewView, Failure> {
@@ -206,7 +206,7 @@ impl Engine {
 impl<S: Writes> Engine<S> {
     fn keep_schedule(
         &self,
-        read: Read,
+        read: SourcedSchedule,
         digest: &str,
         corrections: Vec<Correction>,
         followed: Option<&Followed>,
@@ -292,7 +292,7 @@ impl<S: Reads> Engine<S> {
 }
 
 /// A schedule with the text it was read from.
-struct Read {
+struct SourcedSchedule {
     schedule: Schedule,
     text: String,
 }

@@ -86,7 +86,7 @@ pub struct Noticed {
 
 /// A change as the notebook keeps it.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct KeptChange {
+pub struct StoredChange {
     /// The notebook's number of it.
     pub id: i64,
     /// What changed.
@@ -99,7 +99,7 @@ pub struct KeptChange {
 
 /// A reading of a followed schedule that is to be taken over.
 #[derive(Debug, Clone)]
-pub struct Reading {
+pub struct NewSchedule {
     /// The text and where it came from.
     pub schedule: Schedule,
     /// Its revision.
@@ -108,8 +108,8 @@ pub struct Reading {
     pub changes: Vec<Noticed>,
 }
 
-fn change(row: &Row<'_>) -> rusqlite::Result<KeptChange> {
-    Ok(KeptChange {
+fn change(row: &Row<'_>) -> rusqlite::Result<StoredChange> {
+    Ok(StoredChange {
         id: row.get(0)?,
         noticed: Noticed {
             kind: row.get::<_, Json<_>>(1)?.0,
@@ -133,7 +133,7 @@ fn asked(
     Ok(())
 }
 
-fn told(tx: &Connection, ids: &[i64], at: DateTime<Utc>) -> Result<(), StoreError> {
+fn mark_announced(tx: &Connection, ids: &[i64], at: DateTime<Utc>) -> Result<(), StoreError> {
     for id in ids {
         tx.prepare_cached(
             "UPDATE schedule_changes SET announced_at = ?2 WHERE id = ?1 AND announced_at IS NULL",
@@ -214,7 +214,7 @@ impl Store {
         &mut self,
         id: TeamId,
         compared_with: Option<&Schedule>,
-        reading: &Reading,
+        reading: &NewSchedule,
     ) -> Result<bool, StoreError> {
         self.notebook.write(|tx| {
             let mut team = crate::team::tables::team(tx, id)?;
@@ -251,7 +251,7 @@ impl Store {
     ///
     /// # Errors
     /// [`StoreError::NoTeam`], or when the notebook cannot be read.
-    pub fn schedule_changes(&self, id: TeamId) -> Result<Vec<KeptChange>, StoreError> {
+    pub fn schedule_changes(&self, id: TeamId) -> Result<Vec<StoredChange>, StoreError> {
         self.notebook.read(|tx| {
             let team = crate::team::tables::team(tx, id)?;
             let mut statement = tx.prepare_cached(
@@ -287,7 +287,7 @@ impl Store {
     /// # Errors
     /// When the notebook cannot be written.
     pub fn changes_announced(&mut self, ids: &[i64], at: DateTime<Utc>) -> Result<(), StoreError> {
-        self.notebook.write(|tx| told(tx, ids, at))
+        self.notebook.write(|tx| mark_announced(tx, ids, at))
     }
 
     /// Notes that news of these changes was shown, under its key beside the reminders: both or
@@ -303,7 +303,7 @@ impl Store {
     ) -> Result<(), StoreError> {
         self.notebook.write(|tx| {
             delivered(tx, &[key.to_owned()], at)?;
-            told(tx, ids, at)
+            mark_announced(tx, ids, at)
         })
     }
 }

@@ -1,7 +1,7 @@
 //! A schedule is shown before it is taken, corrected by hand, and never lost to a bad one.
 
 use super::*;
-use crate::on_monday;
+use crate::test_engine;
 use meridian_core::schedule::Change;
 use std::path::Path;
 
@@ -17,7 +17,7 @@ const README: &str = "# Kube-like v9.1\n\n\
     | Code Freeze | Lead | Wednesday 18th November 2026 (AoE) | week 11 |\n";
 
 fn engine(folder: &Path) -> Engine {
-    let engine = on_monday::open(folder);
+    let engine = test_engine::open(folder);
     engine.set_zone(Some("Pacific/Auckland")).unwrap();
     engine
 }

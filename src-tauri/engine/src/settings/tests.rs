@@ -1,8 +1,9 @@
 //! What a newer build has kept is said and survives; nothing of it becomes the usual in silence.
 
 use crate::{
-    Engine, on_monday,
+    Engine,
     team::tables::{TeamFacts, TeamKind},
+    test_engine,
 };
 use meridian_core::{
     courier::Destination,
@@ -18,7 +19,7 @@ use std::path::Path;
 const NEWER: &str = r#"[{"form": 2}]"#;
 
 fn practising(folder: &Path) -> Engine {
-    let engine = on_monday::open(folder);
+    let engine = test_engine::open(folder);
     engine.try_practice().unwrap();
     engine
 }
@@ -64,7 +65,7 @@ fn what_cannot_be_read_is_said_until_it_is_closed_and_is_kept(
     engine.close_notice(&said[0]).unwrap();
     assert_eq!(notices(&engine), [] as [&str; 0]);
     assert_eq!(kept(&engine, key).as_deref(), Some("[7]"));
-    let again = on_monday::open(folder.path());
+    let again = test_engine::open(folder.path());
     assert_eq!(notices(&again), [] as [&str; 0], "what was closed stays closed");
 }
 
@@ -139,7 +140,7 @@ fn a_part_that_only_a_newer_build_knows_stays_when_the_others_are_chosen() {
 #[test]
 fn a_rhythm_that_cannot_be_read_posts_into_no_week_and_survives_connecting_again() {
     let folder = tempfile::tempdir().unwrap();
-    let engine = on_monday::open(folder.path());
+    let engine = test_engine::open(folder.path());
     let facts = TeamFacts {
         repository: "tallship/rigging".into(),
         repository_id: Some(7_001),

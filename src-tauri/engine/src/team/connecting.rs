@@ -275,7 +275,7 @@ mod tests {
     #[tokio::test]
     async fn an_address_with_a_password_or_without_encryption_is_not_connected() {
         let folder = tempfile::tempdir().unwrap();
-        let engine = crate::on_monday::open(folder.path());
+        let engine = crate::test_engine::open(folder.path());
         for (api_url, said) in [
             ("http://name:secret@127.0.0.1:1", "MERIDIAN_TOKEN"),
             ("http://example.invalid", "https://"),
@@ -292,7 +292,7 @@ mod tests {
     #[tokio::test]
     async fn an_older_teams_host_without_encryption_is_never_sent_the_token() {
         let folder = tempfile::tempdir().unwrap();
-        let mut engine = crate::on_monday::open(folder.path());
+        let mut engine = crate::test_engine::open(folder.path());
         Arc::get_mut(&mut engine.parts).unwrap().token = Some(SecretString::from("a-token"));
         // Nobody listens there; that nobody was asked shows in what is said.
         engine.connect(request("http://127.0.0.1:1")).await.unwrap();

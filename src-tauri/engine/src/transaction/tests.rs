@@ -1,4 +1,4 @@
-use crate::{Engine, on_monday};
+use crate::{Engine, test_engine};
 use meridian_core::draft::Splice;
 use meridian_protocol::{EditDraft, Failure, ShowWeek};
 use tempfile::TempDir;
@@ -8,9 +8,9 @@ const KEY: &str = "a setting";
 /// A notebook with the practice team, open in two programs.
 fn two() -> (TempDir, Engine, Engine) {
     let folder = tempfile::tempdir().unwrap();
-    let engine = on_monday::open(folder.path());
+    let engine = test_engine::open(folder.path());
     engine.try_practice().unwrap();
-    let other = on_monday::open(folder.path());
+    let other = test_engine::open(folder.path());
     (folder, engine, other)
 }
 

@@ -24,10 +24,10 @@ use std::{
 
 /// The issue that was shown last, as it was drawn.
 #[derive(Debug, Default)]
-pub(crate) struct Updates(Mutex<Option<Page>>);
+pub(crate) struct Updates(Mutex<Option<DrawnIssue>>);
 
 #[derive(Debug)]
-struct Page {
+struct DrawnIssue {
     of: (TeamId, IssueNumber),
     state: MirrorState,
     /// The member's zone, and the version of the zone data.
@@ -65,7 +65,7 @@ impl<S: Reads> Engine<S> {
             (None, known) => known,
         };
         let views = drawn.iter().map(|drawn| drawn.view.clone()).collect();
-        *kept = state.map(|state| Page { of, state, zone, drawn });
+        *kept = state.map(|state| DrawnIssue { of, state, zone, drawn });
         Ok(views)
     }
 

@@ -6,7 +6,7 @@
 use super::{Doubt, Problem, confirm};
 use crate::{
     courier::ByHand,
-    draft::{Reading, Template, shape_of, title_key},
+    draft::{DraftScan, Template, shape_of, title_key},
     ids::{CommentId, RoundKey, SectionId},
     round::tracking,
 };
@@ -95,7 +95,7 @@ fn is_update(text: &str, section: &Template, others: &[Template]) -> bool {
     if names(section) {
         return true;
     }
-    let shape = shape_of(text, section, &Reading::new(text, section));
+    let shape = shape_of(text, section, &DraftScan::new(text, section));
     (shape.health.is_some() || !shape.fields.is_empty()) && !others.iter().any(names)
 }
 

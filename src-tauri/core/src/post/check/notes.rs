@@ -1,9 +1,9 @@
 //! Notes that readers would not see: GitHub leaves out what nothing refers to.
 
-use super::{Doubt, Page, Problem, confirm};
+use super::{CheckedText, Doubt, Problem, confirm};
 use crate::markdown;
 
-pub(super) fn left_out(page: &Page<'_>) -> Vec<Problem> {
+pub(super) fn left_out(page: &CheckedText<'_>) -> Vec<Problem> {
     let left_out = markdown::left_out(page.text).into_iter();
     left_out
         .map(|note| {

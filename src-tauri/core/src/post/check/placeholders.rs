@@ -1,6 +1,6 @@
 //! What templates leave behind when nobody filled it in.
 
-use super::{Doubt, Page, Problem, blocks, confirm};
+use super::{CheckedText, Doubt, Problem, blocks, confirm};
 use std::ops::Range;
 
 /// Placeholders with fixed words.
@@ -15,7 +15,7 @@ const FIXED: [&str; 7] = [
 ];
 
 /// Every placeholder of the text; overlapping ones count once.
-pub(super) fn find(page: &Page<'_>) -> Vec<Problem> {
+pub(super) fn find(page: &CheckedText<'_>) -> Vec<Problem> {
     let text = page.text;
     let mut found: Vec<Range<usize>> = Vec::new();
     for fixed in FIXED {
@@ -46,7 +46,7 @@ pub(super) fn find(page: &Page<'_>) -> Vec<Problem> {
 const UNFINISHED: [&str; 2] = ["TODO", "FIXME"];
 
 /// Every such word that a reader would see.
-pub(super) fn unfinished(page: &Page<'_>) -> Vec<Problem> {
+pub(super) fn unfinished(page: &CheckedText<'_>) -> Vec<Problem> {
     let found = UNFINISHED
         .iter()
         .flat_map(|word| page.text.match_indices(word).map(|(at, _)| at..at + word.len()));
@@ -138,7 +138,7 @@ const SHOWN: [&str; 72] = [
 ];
 
 /// `<number>` and its like: GitHub takes it for HTML that it does not know, and shows nothing.
-pub(super) fn not_shown(page: &Page<'_>) -> Vec<Problem> {
+pub(super) fn not_shown(page: &CheckedText<'_>) -> Vec<Problem> {
     let tags = page.outline.html().iter().flat_map(|html| tags(page.text, html));
     tags.filter(|range| !page.is_comment(range.start))
         .filter(|range| {
@@ -177,7 +177,7 @@ fn is_word(text: &str, range: &Range<usize>) -> bool {
         && !text.get(range.end..).unwrap_or_default().starts_with(goes_on)
 }
 
-fn problem(page: &Page<'_>, range: Range<usize>) -> Problem {
+fn problem(page: &CheckedText<'_>, range: Range<usize>) -> Problem {
     let text = page.text.get(range.clone()).unwrap_or_default().trim();
     let field = page.field_at(range.start);
     blocks(range, format!("Placeholder in {field}: \"{text}\". Fill it or delete it."))

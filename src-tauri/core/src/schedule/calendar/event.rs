@@ -1,6 +1,6 @@
 //! An event or to-do of a calendar as it is written.
 
-use super::{lines::Line, zone::clock};
+use super::{lines::ContentLine, zone::clock};
 use crate::schedule::ics::unescaped;
 use chrono::{Duration, NaiveDate, NaiveDateTime};
 
@@ -111,7 +111,7 @@ impl Event {
         }
     }
 
-    pub(super) fn take(&mut self, line: &Line<'_>) {
+    pub(super) fn take(&mut self, line: &ContentLine<'_>) {
         let value = line.value.trim();
         let written = || (line.number, value.to_owned());
         match line.name.as_str() {
@@ -167,7 +167,7 @@ impl Event {
     }
 }
 
-fn moment(line: &Line<'_>, value: &str) -> Moment {
+fn moment(line: &ContentLine<'_>, value: &str) -> Moment {
     let at = if let Ok(day) = NaiveDate::parse_from_str(value, "%Y%m%d") {
         Some(At::Day(day)).filter(|_| value.len() == 8)
     } else {
@@ -182,7 +182,7 @@ fn moment(line: &Line<'_>, value: &str) -> Moment {
 }
 
 /// The times of a list; of a period `20270401T093000Z/PT1H` its beginning.
-fn moments(line: &Line<'_>) -> Vec<Moment> {
+fn moments(line: &ContentLine<'_>) -> Vec<Moment> {
     let values = line.value.split(',').map(str::trim).filter(|value| !value.is_empty());
     let begins = values.map(|value| value.split('/').next().unwrap_or(value));
     begins.take(MOST_NAMED).map(|value| moment(line, value)).collect()

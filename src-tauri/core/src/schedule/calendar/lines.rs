@@ -1,14 +1,14 @@
 //! The content lines of a calendar, read leniently and with their numbers.
 
 /// A content line: its name and parameters in capitals, its value as written.
-pub(super) struct Line<'t> {
+pub(super) struct ContentLine<'t> {
     pub(super) number: u32,
     pub(super) name: String,
     pub(super) parameters: Vec<(String, String)>,
     pub(super) value: std::borrow::Cow<'t, str>,
 }
 
-impl Line<'_> {
+impl ContentLine<'_> {
     /// The value of a parameter.
     pub(super) fn parameter(&self, name: &str) -> Option<&str> {
         self.parameters.iter().find(|(key, _)| key == name).map(|(_, value)| value.as_str())
@@ -27,7 +27,7 @@ pub(super) fn unfolded(text: &str) -> Vec<(u32, String)> {
     lines
 }
 
-pub(super) fn content(number: u32, raw: &str) -> Option<Line<'_>> {
+pub(super) fn content(number: u32, raw: &str) -> Option<ContentLine<'_>> {
     // A colon within quotes belongs to a parameter.
     let mut quoted = false;
     let colon = raw.char_indices().find(|(_, c)| {
@@ -44,5 +44,5 @@ pub(super) fn content(number: u32, raw: &str) -> Option<Line<'_>> {
         .filter_map(|part| part.split_once('='))
         .map(|(key, value)| (key.trim().to_ascii_uppercase(), value.trim_matches('"').to_owned()))
         .collect();
-    Some(Line { number, name, parameters, value: value.strip_prefix(':')?.into() })
+    Some(ContentLine { number, name, parameters, value: value.strip_prefix(':')?.into() })
 }

@@ -6,7 +6,7 @@
 //! VTIMEZONE repeats by the year and the weekday, and no crate reads it without bringing zone rules
 //! of its own.
 
-use super::{lines::Line, rule::weekday_of};
+use super::{lines::ContentLine, rule::weekday_of};
 use crate::time::{ZoneRules, zone_named};
 use chrono::{DateTime, Datelike as _, Duration, NaiveDate, NaiveDateTime, Utc, Weekday};
 use std::collections::BTreeMap;
@@ -103,7 +103,7 @@ fn place(name: &str, rules: &dyn ZoneRules) -> Option<String> {
 
 impl Own {
     /// Takes a line of the VTIMEZONE: inside is a STANDARD or DAYLIGHT that began before.
-    pub(super) fn take(&mut self, line: &Line<'_>) {
+    pub(super) fn take(&mut self, line: &ContentLine<'_>) {
         let has_room = self.changes.len() < MOST_CHANGES;
         match (line.name.as_str(), self.changes.last_mut()) {
             ("BEGIN", _) if has_room => {
@@ -136,7 +136,7 @@ impl Own {
 }
 
 impl Change {
-    fn take(&mut self, line: &Line<'_>) {
+    fn take(&mut self, line: &ContentLine<'_>) {
         let value = line.value.trim();
         match line.name.as_str() {
             "DTSTART" => {

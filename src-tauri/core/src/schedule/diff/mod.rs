@@ -17,9 +17,9 @@ pub struct Diff {
     /// Milestones with another time.
     pub moved: Vec<Moved>,
     /// Milestones that were not there before.
-    pub added: Vec<Kept>,
+    pub added: Vec<Unpaired>,
     /// Milestones that are no longer there.
-    pub removed: Vec<Kept>,
+    pub removed: Vec<Unpaired>,
     /// Milestones with another name.
     pub renamed: Vec<Renamed>,
     /// Milestones that are somebody else's now.
@@ -59,7 +59,7 @@ pub struct Moved {
 
 /// A milestone that is in one of the two only.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Kept {
+pub struct Unpaired {
     /// Its name.
     pub name: String,
     /// Its time.
@@ -124,7 +124,7 @@ impl Diff {
 
     /// For other programs.
     pub fn shape(&self) -> DiffShape {
-        let kept = |rows: &[Kept]| rows.iter().map(Kept::shape).collect();
+        let kept = |rows: &[Unpaired]| rows.iter().map(Unpaired::shape).collect();
         DiffShape {
             moved: self.moved.iter().map(Moved::shape).collect(),
             added: kept(&self.added),
@@ -282,8 +282,8 @@ fn of_pairs(pairs: &Pairs<'_>, part: Part, same_cycle: bool) -> Diff {
             diff.moved.push(Moved { name: new.name.clone(), from, to, line: new.line, part });
         }
     }
-    diff.added = pairs.new_only.iter().map(|entry| entry.kept()).collect();
-    diff.removed = pairs.old_only.iter().map(|entry| entry.kept()).collect();
+    diff.added = pairs.new_only.iter().map(|entry| entry.unpaired()).collect();
+    diff.removed = pairs.old_only.iter().map(|entry| entry.unpaired()).collect();
     diff
 }
 
@@ -423,7 +423,7 @@ impl Moved {
     }
 }
 
-impl Kept {
+impl Unpaired {
     fn shape(&self) -> KeptShape {
         let (name, when) = (self.name.clone(), self.when.shape());
         KeptShape { name, when, week: self.week, line: self.line }

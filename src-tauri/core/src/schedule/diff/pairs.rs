@@ -1,6 +1,6 @@
 //! Which row of an older schedule is which row of a newer one.
 
-use super::{super::names, Kept};
+use super::{super::names, Unpaired};
 use crate::time::When;
 use chrono::{DateTime, Utc};
 use std::collections::{BTreeSet, HashMap, VecDeque};
@@ -20,9 +20,9 @@ pub(in crate::schedule) struct Entry {
 }
 
 impl Entry {
-    pub(super) fn kept(&self) -> Kept {
+    pub(super) fn unpaired(&self) -> Unpaired {
         let (name, when) = (self.name.clone(), self.when.clone());
-        Kept { name, when, week: self.week, line: self.line }
+        Unpaired { name, when, week: self.week, line: self.line }
     }
 
     fn span(&self) -> (Option<DateTime<Utc>>, Option<DateTime<Utc>>) {

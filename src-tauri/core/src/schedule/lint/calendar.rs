@@ -4,7 +4,7 @@
 use super::{
     super::{Schedule, SourceKind, Unread},
     Finding, Rule,
-    units::{Place, Unit},
+    units::{Unit, UnitPlace},
     written::{Written, written},
 };
 use chrono::{DateTime, NaiveDate, NaiveTime, Utc};
@@ -32,7 +32,7 @@ pub(super) fn with_descriptions(schedule: &Schedule, source: &str, units: &mut [
         return;
     }
     let events = events(source);
-    for unit in units.iter_mut().filter(|unit| unit.place == Place::Row) {
+    for unit in units.iter_mut().filter(|unit| unit.place == UnitPlace::Row) {
         let (Some(event), Some((first, _))) = (events.get(&unit.line), unit.days()) else {
             continue;
         };
@@ -57,7 +57,7 @@ pub(super) fn check(
     if schedule.kind != SourceKind::ICalendar {
         return;
     }
-    for unit in units.iter().filter(|unit| unit.place == Place::Row) {
+    for unit in units.iter().filter(|unit| unit.place == UnitPlace::Row) {
         named_day(unit, findings);
     }
     for event in events(source).values() {

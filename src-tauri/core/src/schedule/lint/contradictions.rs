@@ -5,7 +5,7 @@ use super::{
     Context, Finding, Rule, Severity, letters,
     parts::Parts,
     said,
-    units::{Place, Unit},
+    units::{Unit, UnitPlace},
 };
 use crate::time::{When, ZoneRules};
 use chrono::{DateTime, Duration, Utc};
@@ -24,7 +24,7 @@ pub(super) fn check(
 ) {
     let rules = context.rules;
     let parts = Parts::of(source, schedule.kind);
-    let rows: Vec<&Unit> = units.iter().filter(|unit| unit.place == Place::Row).collect();
+    let rows: Vec<&Unit> = units.iter().filter(|unit| unit.place == UnitPlace::Row).collect();
     let first_row = rows.iter().map(|row| row.line).min().unwrap_or(0);
     let cycle = schedule.cycle.as_deref();
     let words: Vec<BTreeSet<String>> =
@@ -32,9 +32,9 @@ pub(super) fn check(
     let stated: Vec<&Unit> = units
         .iter()
         .filter(|unit| match unit.place {
-            Place::Summary => true,
-            Place::Prose => unit.line < first_row && unit.when.is_some(),
-            Place::Row | Place::Unread => false,
+            UnitPlace::Summary => true,
+            UnitPlace::Prose => unit.line < first_row && unit.when.is_some(),
+            UnitPlace::Row | UnitPlace::Unread => false,
         })
         .take(MOST_COMPARED)
         .collect();
@@ -48,7 +48,7 @@ pub(super) fn check(
                 findings.push(not_yet(unit, row));
             }
         }
-        if found.is_empty() && unit.place == Place::Summary {
+        if found.is_empty() && unit.place == UnitPlace::Summary {
             let taken: Vec<usize> = meant.iter().flatten().copied().collect();
             findings.extend(renamed(unit, &rows, &words, &taken, cycle));
         }
@@ -161,7 +161,7 @@ fn is_only_stated(stated: &Unit, row: &Unit) -> bool {
 
 /// A row that is filled in later contradicts nothing.
 fn not_yet(unit: &Unit, row: &Unit) -> Finding {
-    let place = if unit.place == Place::Prose { "text" } else { "summary" };
+    let place = if unit.place == UnitPlace::Prose { "text" } else { "summary" };
     let said = unit.when.as_ref().map_or("", |when| when.text());
     let message = format!(
         "The {place} says \"{said}\" for \"{}\", but the timeline has no date yet on line {}; write \
@@ -183,7 +183,7 @@ fn contradiction(unit: &Unit, row: &Unit) -> Finding {
         _ => String::new(),
     };
     let place = match unit.place {
-        Place::Prose => "text",
+        UnitPlace::Prose => "text",
         _ => "summary",
     };
     let message = format!(

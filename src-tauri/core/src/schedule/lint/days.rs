@@ -2,7 +2,7 @@
 
 use super::{
     Context, Finding, Rule, Severity, letters, said,
-    units::{Place, Unit},
+    units::{Unit, UnitPlace},
     words::is_ordinal,
     written::Written,
 };
@@ -73,7 +73,7 @@ fn no_such_day(unit: &Unit, moment: &Written, findings: &mut Vec<Finding>) {
 
 /// `Begin Friday meetings` cannot be on a Wednesday.
 fn named_weekday(unit: &Unit, findings: &mut Vec<Finding>) {
-    if unit.place != Place::Row {
+    if unit.place != UnitPlace::Row {
         return;
     }
     let words: Vec<&str> = unit.name.split(|c: char| !c.is_alphanumeric()).collect();

@@ -4,7 +4,7 @@
 use super::{
     super::Schedule,
     Finding, Rule, Severity,
-    units::{Place, Unit},
+    units::{Unit, UnitPlace},
 };
 use crate::time::{LetterAnswers, When, Word, is_misspelled, monthless, open_hour, tokens};
 use chrono::{DateTime, Datelike as _, NaiveTime, Utc};
@@ -14,7 +14,7 @@ pub(super) fn check(schedule: &Schedule, units: &[Unit], findings: &mut Vec<Find
     // As everywhere else, the other letters of the document tell.
     let mut settled = schedule.clone();
     settled.settle_letters(&LetterAnswers::default());
-    let rows = units.iter().filter(|unit| unit.place == Place::Row);
+    let rows = units.iter().filter(|unit| unit.place == UnitPlace::Row);
     for (unit, milestone) in rows.zip(&settled.milestones) {
         letters(unit, &milestone.when, findings);
         midnight(unit, &milestone.when, findings);

@@ -5,7 +5,7 @@ use super::{
     Finding, Rule,
     parts::Parts,
     recurring::Recurring,
-    units::{Place, Unit},
+    units::{Unit, UnitPlace},
 };
 use crate::time::{When, monday};
 use chrono::{DateTime, Datelike as _, Duration, NaiveDate, NaiveTime, Utc};
@@ -27,7 +27,7 @@ pub(super) fn order(
     }
     let parts = Parts::of(source, schedule.kind).with_labels();
     let mut tables: Vec<Vec<Stretch<'_>>> = Vec::new();
-    for unit in units.iter().filter(|unit| unit.place == Place::Row) {
+    for unit in units.iter().filter(|unit| unit.place == UnitPlace::Row) {
         let Some((first, mut last)) = unit.days() else { continue };
         // A day anywhere on Earth ends at noon of the next in UTC: beside a row of that day either
         // may stand first.
@@ -238,11 +238,11 @@ impl Views {
         let at = |unit: &Unit| usize::try_from(unit.line).ok()?.checked_sub(1);
         let is_row = |unit: &Unit| at(unit).and_then(|at| rows.get(at).copied()) == Some(true);
         let said = |unit: &Unit| (names::spelled(&unit.name), moment(unit));
-        let own = units.iter().filter(|unit| unit.place == Place::Row);
+        let own = units.iter().filter(|unit| unit.place == UnitPlace::Row);
         let own: HashSet<_> = own.map(said).collect();
-        let any = units
-            .iter()
-            .any(|unit| unit.place == Place::Summary && is_row(unit) && own.contains(&said(unit)));
+        let any = units.iter().any(|unit| {
+            unit.place == UnitPlace::Summary && is_row(unit) && own.contains(&said(unit))
+        });
         Self { any, folded }
     }
 
@@ -274,7 +274,8 @@ fn by_name<'u>(
     let mut by_name: BTreeMap<String, Vec<&Unit>> = BTreeMap::new();
     let is_data = matches!(schedule.kind, SourceKind::PatchYaml | SourceKind::Yaml);
     let lines: Vec<&str> = if is_data { source.lines().collect() } else { Vec::new() };
-    let rows = || units.iter().filter(|unit| unit.place == Place::Row && unit.name != "(no name)");
+    let rows =
+        || units.iter().filter(|unit| unit.place == UnitPlace::Row && unit.name != "(no name)");
     let alone: HashSet<String> = rows().map(|unit| names::spelled(&unit.name)).collect();
     for unit in rows() {
         let head = unit.name.split_once(": ").map(|(head, _)| names::spelled(head));

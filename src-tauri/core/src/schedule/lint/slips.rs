@@ -8,7 +8,7 @@ use super::{
     super::{Schedule, SourceKind},
     Finding, Rule,
     parts::Parts,
-    units::{Place, Unit},
+    units::{Unit, UnitPlace},
 };
 use crate::time::When;
 use chrono::{Datelike as _, NaiveDate, NaiveTime};
@@ -58,7 +58,7 @@ pub(super) fn check(
     findings: &mut Vec<Finding>,
 ) {
     let dated = |unit| Some(Dated { unit, date: day(unit)? });
-    let rows = units.iter().filter(|unit| unit.place == Place::Row).take(MOST);
+    let rows = units.iter().filter(|unit| unit.place == UnitPlace::Row).take(MOST);
     let dates: Vec<Dated<'_>> = rows.filter_map(dated).collect();
     let orders = match schedule.kind {
         SourceKind::PatchYaml | SourceKind::Yaml => of_patches(&dates),

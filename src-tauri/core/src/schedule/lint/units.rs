@@ -10,7 +10,7 @@ use std::{borrow::Cow, collections::HashSet};
 
 /// Where a text stands.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Place {
+pub(super) enum UnitPlace {
     Row,
     Summary,
     Prose,
@@ -21,7 +21,7 @@ pub(super) enum Place {
 /// One statement of the source.
 #[derive(Debug, Clone)]
 pub(super) struct Unit {
-    pub(super) place: Place,
+    pub(super) place: UnitPlace,
     /// From 1.
     pub(super) line: u32,
     pub(super) name: String,
@@ -66,7 +66,7 @@ pub(super) fn units(schedule: &Schedule, source: &str) -> Vec<Unit> {
             written => written.to_owned(),
         };
         units.push(Unit {
-            place: Place::Row,
+            place: UnitPlace::Row,
             line: row.line,
             name: row.name.clone(),
             text,
@@ -79,7 +79,7 @@ pub(super) fn units(schedule: &Schedule, source: &str) -> Vec<Unit> {
     for stated in &schedule.summary {
         let near = stated.when.printed_date().or(anchor);
         units.push(Unit {
-            place: Place::Summary,
+            place: UnitPlace::Summary,
             line: stated.line,
             name: stated.name.clone(),
             text: stated.text.clone(),
@@ -93,7 +93,7 @@ pub(super) fn units(schedule: &Schedule, source: &str) -> Vec<Unit> {
     let is_row = |line: u32| schedule.milestones.iter().any(|row| row.line == line);
     for unread in schedule.unread.iter().filter(|unread| !is_row(unread.line)) {
         units.push(Unit {
-            place: Place::Unread,
+            place: UnitPlace::Unread,
             line: unread.line,
             name: String::new(),
             text: unread.text.clone(),
@@ -217,7 +217,7 @@ fn sentences(paragraph: Option<(u32, String)>, found: &mut Vec<Unit>) {
         let name = clause_name(clause, &mut subject);
         let when = moment.first_date.filter(|_| moment.last.is_none() && moment.time.is_none());
         found.push(Unit {
-            place: Place::Prose,
+            place: UnitPlace::Prose,
             line,
             text: format!("{} {}", name, moment.text).trim().to_owned(),
             name,

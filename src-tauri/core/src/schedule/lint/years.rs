@@ -5,7 +5,7 @@ use super::{
     super::{Schedule, SourceKind},
     Finding, Rule,
     parts::Parts,
-    units::{Place, Unit},
+    units::{Unit, UnitPlace},
     words::{Word, tokens},
     written::Written,
 };
@@ -28,11 +28,11 @@ pub(super) fn check(
     let lines: Vec<&str> = source.lines().collect();
     let parts = Parts::of(source, schedule.kind);
     let mut groups: BTreeMap<(bool, Option<u32>), Group<'_>> = BTreeMap::new();
-    for unit in units.iter().filter(|u| matches!(u.place, Place::Row | Place::Summary)) {
-        if (unit.place == Place::Row && columns.is_some()) || is_no_date(unit) {
+    for unit in units.iter().filter(|u| matches!(u.place, UnitPlace::Row | UnitPlace::Summary)) {
+        if (unit.place == UnitPlace::Row && columns.is_some()) || is_no_date(unit) {
             continue;
         }
-        let place = (unit.place == Place::Row, parts.begun(unit.line));
+        let place = (unit.place == UnitPlace::Row, parts.begun(unit.line));
         let group = groups.entry(place).or_default();
         group.dated += usize::from(unit.moments.iter().any(Written::is_dated));
         let Some(moment) = unit.moments.iter().find(|m| m.without_year) else { continue };
@@ -52,7 +52,7 @@ pub(super) fn check(
             findings.extend(without.iter().map(|(unit, moment)| of_one(unit, moment)));
         }
     }
-    let rows = units.iter().filter(|u| u.place == Place::Row);
+    let rows = units.iter().filter(|u| u.place == UnitPlace::Row);
     let without = rows.filter(|u| u.moments.iter().any(|m| m.without_year)).count();
     if let (Some((line, text)), 1..) = (columns, without) {
         let message = format!(

@@ -11,7 +11,7 @@ use crate::time::When;
 use chrono::{DateTime, Datelike as _, Duration, NaiveDate, NaiveTime, Utc};
 
 /// One reading of a unit.
-struct Reading<'a> {
+struct UnitReading<'a> {
     written: &'a Written,
     /// All that it can mean, the usual meaning first.
     instants: Vec<DateTime<Utc>>,
@@ -28,14 +28,14 @@ pub(super) fn check(unit: &Unit, context: &Context<'_>, findings: &mut Vec<Findi
     out_of_season(unit, &readings, context, findings);
 }
 
-fn readings<'a>(unit: &'a Unit, context: &Context<'_>) -> Vec<Reading<'a>> {
+fn readings<'a>(unit: &'a Unit, context: &Context<'_>) -> Vec<UnitReading<'a>> {
     let day = unit
         .moments
         .iter()
         .find_map(|m| m.first_date)
         .or_else(|| unit.when.as_ref().and_then(When::printed_date));
     let timed = |m: &&Written| m.time.is_some() || m.aoe;
-    let mut found: Vec<Reading<'a>> = unit
+    let mut found: Vec<UnitReading<'a>> = unit
         .moments
         .iter()
         .chain(unit.in_name.iter().filter(|m| m.first_date.is_none() || m.time.is_some() || m.aoe))
@@ -62,7 +62,11 @@ fn readings<'a>(unit: &'a Unit, context: &Context<'_>) -> Vec<Reading<'a>> {
     found
 }
 
-fn reading<'a>(moment: &'a Written, day: NaiveDate, context: &Context<'_>) -> Option<Reading<'a>> {
+fn reading<'a>(
+    moment: &'a Written,
+    day: NaiveDate,
+    context: &Context<'_>,
+) -> Option<UnitReading<'a>> {
     let end = NaiveTime::from_hms_opt(23, 59, 0)?;
     if moment.aoe {
         let time = moment.time.unwrap_or(end);
@@ -75,18 +79,18 @@ fn reading<'a>(moment: &'a Written, day: NaiveDate, context: &Context<'_>) -> Op
         };
         // `17:00 UTC (AoE)` would be two readings in one; the letters count.
         if moment.letters.is_none() {
-            return Some(Reading { written: moment, instants, season: None });
+            return Some(UnitReading { written: moment, instants, season: None });
         }
     }
     let (letters, time) = (moment.letters.as_deref()?, moment.time?);
     let wall = day.and_time(time);
     let instants = letters::literal(letters, wall, context.rules);
     let season = letters::out_of_season(letters, wall, context.rules);
-    (!instants.is_empty()).then_some(Reading { written: moment, instants, season })
+    (!instants.is_empty()).then_some(UnitReading { written: moment, instants, season })
 }
 
 /// By how much two readings differ, as far as they must.
-fn apart(a: &Reading<'_>, b: &Reading<'_>) -> Duration {
+fn apart(a: &UnitReading<'_>, b: &UnitReading<'_>) -> Duration {
     a.instants
         .iter()
         .flat_map(|a| b.instants.iter().map(move |b| (*a - *b).abs()))
@@ -94,7 +98,7 @@ fn apart(a: &Reading<'_>, b: &Reading<'_>) -> Duration {
         .unwrap_or_else(Duration::zero)
 }
 
-fn disagreement(unit: &Unit, readings: &[Reading<'_>], findings: &mut Vec<Finding>) {
+fn disagreement(unit: &Unit, readings: &[UnitReading<'_>], findings: &mut Vec<Finding>) {
     let pairs = readings
         .iter()
         .enumerate()
@@ -122,7 +126,7 @@ fn disagreement(unit: &Unit, readings: &[Reading<'_>], findings: &mut Vec<Findin
 
 fn out_of_season(
     unit: &Unit,
-    readings: &[Reading<'_>],
+    readings: &[UnitReading<'_>],
     context: &Context<'_>,
     findings: &mut Vec<Finding>,
 ) {
@@ -136,8 +140,9 @@ fn out_of_season(
         });
         let (Some(literal), false) = (reading.instants.first(), other_meaning) else { continue };
         // Nor is `PDT` in winter next to the moment at which clocks show it that stay on it.
-        let agrees = |r: &Reading<'_>| r.instants.iter().any(|at| (*at - *literal).abs() <= SAME);
-        let confirmed = |(other, r): (usize, &Reading<'_>)| other != index && agrees(r);
+        let agrees =
+            |r: &UnitReading<'_>| r.instants.iter().any(|at| (*at - *literal).abs() <= SAME);
+        let confirmed = |(other, r): (usize, &UnitReading<'_>)| other != index && agrees(r);
         if season.is_kept && readings.iter().enumerate().any(confirmed) {
             continue;
         }

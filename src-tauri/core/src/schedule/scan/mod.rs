@@ -16,7 +16,7 @@ use super::{
 use crate::time::{Reading, When};
 use chrono::{Datelike as _, NaiveDate};
 use finds::{Find, words};
-use places::{Line, Place};
+use places::{LinePlace, ScannedLine};
 use std::{
     collections::{BTreeMap, BTreeSet},
     ops::Range,
@@ -90,7 +90,7 @@ const LONGEST_RANGE: usize = 62;
 const MOST_LINES: usize = 100_000;
 
 /// What the readers made of a source.
-pub(super) struct Read<'s> {
+pub(super) struct Imported<'s> {
     pub(super) kind: SourceKind,
     pub(super) milestones: &'s [Milestone],
     pub(super) summary: &'s [Stated],
@@ -101,12 +101,12 @@ pub(super) struct Read<'s> {
 /// the text that it was imported from.
 pub fn account(source: &str, schedule: &Schedule) -> Vec<Account> {
     let Schedule { kind, milestones, summary, unread, .. } = schedule;
-    account_of(&own_lines(source), &Read { kind: *kind, milestones, summary, unread })
+    account_of(&own_lines(source), &Imported { kind: *kind, milestones, summary, unread })
 }
 
 /// As [`account`], of what was read so far. What is left over is [`Fate::Unread`] although no
 /// [`Unread`] names it yet: see [`left_over`].
-fn account_of(source: &str, read: &Read<'_>) -> Vec<Account> {
+fn account_of(source: &str, read: &Imported<'_>) -> Vec<Account> {
     let mut lines = places::lines(source, read.kind == SourceKind::Rst);
     if matches!(
         read.kind,
@@ -127,7 +127,7 @@ fn account_of(source: &str, read: &Read<'_>) -> Vec<Account> {
             // Half of a fraction is no date unless a list or table says so; a season is one only in
             // them.
             let is_season = find.is_weak && find.words.iter().any(|word| is_year(word));
-            if find.is_weak && (line.place != Place::Entry || is_season && !line.is_marked()) {
+            if find.is_weak && (line.place != LinePlace::Entry || is_season && !line.is_marked()) {
                 continue;
             }
             let fate = known.fate(number, line, &find, read.kind, &entries);
@@ -139,7 +139,7 @@ fn account_of(source: &str, read: &Read<'_>) -> Vec<Account> {
 }
 
 /// The lines that hold something like a date of which nothing was said yet.
-pub(super) fn left_over<'s>(source: &str, read: &Read<'s>) -> Vec<Unread> {
+pub(super) fn left_over<'s>(source: &str, read: &Imported<'s>) -> Vec<Unread> {
     // A row of several lines is listed by its first, as far as it is shown.
     let shown = |unread: &'s Unread| {
         let end = unread.text.char_indices().nth(LONGEST_UNREAD);
@@ -243,7 +243,7 @@ fn says(when: &When, find: &Find) -> bool {
 }
 
 impl<'s> Known<'s> {
-    fn of(read: &Read<'s>) -> Self {
+    fn of(read: &Imported<'s>) -> Self {
         let dated = |when: &'s When| (words(when.text()), when);
         let rows = read.milestones.iter().enumerate().map(|(index, m)| {
             let doubt = m.doubt.iter().map(|doubt| dated(&doubt.when));
@@ -267,7 +267,7 @@ impl<'s> Known<'s> {
     fn fate(
         &self,
         number: u32,
-        line: &Line<'_>,
+        line: &ScannedLine<'_>,
         find: &Find,
         kind: SourceKind,
         entries: &[Range<u32>],
@@ -290,7 +290,7 @@ impl<'s> Known<'s> {
             .chain(covering(&self.stated, number).filter_map(of_summary))
             .chain(below.filter_map(of_row));
         if let Some(fate) = best(fates) {
-            let is_heading = line.place == Place::Heading && fate == Fate::Unread;
+            let is_heading = line.place == LinePlace::Heading && fate == Fate::Unread;
             let below = || within_lines(&self.rows, number + 1..line.below).iter();
             let is_listed = |row: &Row<'_>| {
                 let words = self.unread.get(&row.line);
@@ -310,7 +310,7 @@ impl<'s> Known<'s> {
             }
         }
         let stands_alone = || within_lines(&self.rows, line.block.clone()).is_empty();
-        if line.place == Place::Entry && line.is_sentence() && stands_alone() {
+        if line.place == LinePlace::Entry && line.is_sentence() && stands_alone() {
             return Fate::SetAside(Reason::Sentence);
         }
         if self.unread.get(&number).is_some_and(|words| holds(words, &find.words)) {
@@ -341,13 +341,13 @@ impl<'s> Known<'s> {
         if kind == SourceKind::CountdownYaml && is_end_of_week(line.text) {
             return Fate::SetAside(Reason::Bookkeeping);
         }
-        if line.place == Place::Entry && is_divider(line, find) {
+        if line.place == LinePlace::Entry && is_divider(line, find) {
             return Fate::SetAside(Reason::Divider);
         }
         // `Release 4.1 (May 2027)` above the rows of that month.
         let below = || within_lines(&self.rows, number + 1..line.below).iter();
         let holds_month = |row: &Row<'_>| row.dates.iter().any(|(_, when)| says(when, find));
-        let heads = line.place == Place::Heading && below().any(holds_month);
+        let heads = line.place == LinePlace::Heading && below().any(holds_month);
         let is_first = number == 1 && self.rows.first().is_some_and(holds_month);
         if names_month(find) && (heads || is_first) {
             return Fate::SetAside(Reason::Divider);
@@ -358,20 +358,20 @@ impl<'s> Known<'s> {
             return Fate::SetAside(Reason::Divider);
         }
         // `June 1 - June 15` above rows that have days of their own between the two.
-        if line.place == Place::Heading
+        if line.place == LinePlace::Heading
             && let Some(days) = stretch_of(line.text)
             && below().any(|row| row.dates.iter().any(|(_, when)| is_between(when, days)))
         {
             return Fate::SetAside(Reason::Divider);
         }
-        if line.place == Place::Entry && dates_the_page(line.text) {
+        if line.place == LinePlace::Entry && dates_the_page(line.text) {
             return Fate::SetAside(Reason::Bookkeeping);
         }
         match line.place {
-            Place::FrontMatter => Fate::SetAside(Reason::FrontMatter),
-            Place::Title => Fate::SetAside(Reason::Title),
-            Place::Sentence => Fate::SetAside(Reason::Sentence),
-            Place::Entry | Place::Heading => Fate::Unread,
+            LinePlace::FrontMatter => Fate::SetAside(Reason::FrontMatter),
+            LinePlace::Title => Fate::SetAside(Reason::Title),
+            LinePlace::Sentence => Fate::SetAside(Reason::Sentence),
+            LinePlace::Entry | LinePlace::Heading => Fate::Unread,
         }
     }
 
@@ -398,7 +398,7 @@ impl<'s> Known<'s> {
 }
 
 /// The lines of each event and to-do of a calendar, from 1.
-fn entries(lines: &[Line<'_>]) -> Vec<Range<u32>> {
+fn entries(lines: &[ScannedLine<'_>]) -> Vec<Range<u32>> {
     let mut list = Vec::new();
     let mut first = None;
     for (number, line) in (1_u32..).zip(lines) {

@@ -6,7 +6,7 @@ use std::ops::Range;
 
 /// What a line is part of.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Place {
+pub(super) enum LinePlace {
     /// A row of a table, an item of a list, a line of data.
     Entry,
     /// A heading of the first level.
@@ -21,9 +21,9 @@ pub(super) enum Place {
 
 /// A line with what is known of its place.
 #[derive(Debug)]
-pub(super) struct Line<'t> {
+pub(super) struct ScannedLine<'t> {
     pub(super) text: &'t str,
-    pub(super) place: Place,
+    pub(super) place: LinePlace,
     /// What is struck out in it, in bytes.
     pub(super) struck: Vec<Range<usize>>,
     /// What is commented out in it, in bytes.
@@ -35,7 +35,7 @@ pub(super) struct Line<'t> {
     pub(super) block: Range<u32>,
 }
 
-impl Line<'_> {
+impl ScannedLine<'_> {
     /// Whether it has the mark of an item or of a row.
     pub(super) fn is_marked(&self) -> bool {
         let marks = ['|', '-', '*', '+', '<', '#', '\u{2022}', '\u{25e6}'];
@@ -53,23 +53,30 @@ impl Line<'_> {
 const SENTENCE: usize = 5;
 
 /// The lines of a document; `is_rst` is whether it was read as reStructuredText.
-pub(super) fn lines(text: &str, is_rst: bool) -> Vec<Line<'_>> {
+pub(super) fn lines(text: &str, is_rst: bool) -> Vec<ScannedLine<'_>> {
     let raw: Vec<&str> = text.split('\n').collect();
     let front = front_matter(&raw).max(letter::head(text));
     let mut in_comment = false;
     let all_hidden = hidden_lines(text, is_rst);
-    let mut list: Vec<Line<'_>> = Vec::with_capacity(raw.len());
+    let mut list: Vec<ScannedLine<'_>> = Vec::with_capacity(raw.len());
     for (at, line) in raw.iter().enumerate() {
         let next = raw.get(at + 1).copied().unwrap_or_default();
-        let place = if at < front { Place::FrontMatter } else { place(line, next) };
+        let place = if at < front { LinePlace::FrontMatter } else { place(line, next) };
         let mut hidden = comments(line, &mut in_comment);
         if all_hidden.get(at) == Some(&true) || is_unseen(line) {
             hidden.push(0..line.len());
         }
-        list.push(Line { text: line, place, struck: struck(line), hidden, below: 0, block: 0..0 });
+        list.push(ScannedLine {
+            text: line,
+            place,
+            struck: struck(line),
+            hidden,
+            below: 0,
+            block: 0..0,
+        });
     }
     for line in list.iter_mut().take(HEAD).filter(|line| is_field_of_the_page(line.text)) {
-        line.place = Place::FrontMatter;
+        line.place = LinePlace::FrontMatter;
     }
     simple_tables(&mut list);
     sentences(&mut list);
@@ -98,8 +105,8 @@ fn is_field_of_the_page(line: &str) -> bool {
 }
 
 /// Lines between rules of a table whose columns stand below `=====  ====`.
-fn simple_tables(lines: &mut [Line<'_>]) {
-    let is_rule = |line: &Line<'_>| {
+fn simple_tables(lines: &mut [ScannedLine<'_>]) {
+    let is_rule = |line: &ScannedLine<'_>| {
         if !line.text.contains("==") {
             return false;
         }
@@ -119,13 +126,13 @@ fn simple_tables(lines: &mut [Line<'_>]) {
         ends = false;
         if is_over {
             rules = 0;
-        } else if rules > 0 && line.place == Place::Sentence {
-            line.place = Place::Entry;
+        } else if rules > 0 && line.place == LinePlace::Sentence {
+            line.place = LinePlace::Entry;
         }
     }
 }
 
-fn blocks(lines: &mut [Line<'_>]) {
+fn blocks(lines: &mut [ScannedLine<'_>]) {
     let mut first = 1;
     for part in lines.split_mut(|line| line.text.trim().is_empty()) {
         let end = first + u32::try_from(part.len()).unwrap_or(u32::MAX);
@@ -136,9 +143,10 @@ fn blocks(lines: &mut [Line<'_>]) {
     }
 }
 
-fn below(lines: &mut [Line<'_>]) {
-    let is_heading = |line: &Line<'_>| matches!(line.place, Place::Title | Place::Heading);
-    let indent = |line: &Line<'_>| line.text.len() - line.text.trim_start().len();
+fn below(lines: &mut [ScannedLine<'_>]) {
+    let is_heading =
+        |line: &ScannedLine<'_>| matches!(line.place, LinePlace::Title | LinePlace::Heading);
+    let indent = |line: &ScannedLine<'_>| line.text.len() - line.text.trim_start().len();
     // From the last line up: the nearest line below that ends each depth.
     let mut heading = u32::MAX;
     let mut open: Vec<(usize, u32)> = Vec::new();
@@ -172,7 +180,7 @@ fn front_matter(lines: &[&str]) -> usize {
     end.map_or(0, |end| end + 2)
 }
 
-fn place(line: &str, next: &str) -> Place {
+fn place(line: &str, next: &str) -> LinePlace {
     let trimmed = line.trim_start();
     let rule = |line: &str, sign: char| {
         let line = line.trim_end();
@@ -180,34 +188,34 @@ fn place(line: &str, next: &str) -> Place {
     };
     if let Some(title) = trimmed.strip_prefix('#').filter(|_| trimmed.starts_with('#')) {
         return match title.chars().next() {
-            Some(' ') => Place::Title,
-            Some('#') => Place::Heading,
-            _ => Place::Entry,
+            Some(' ') => LinePlace::Title,
+            Some('#') => LinePlace::Heading,
+            _ => LinePlace::Entry,
         };
     }
     // `= Title` and `== Part ==` of AsciiDoc and wikis.
     let words = trimmed.trim_start_matches('=');
     if words.len() < trimmed.len() && words.starts_with(' ') && !words.trim().is_empty() {
         let is_title = trimmed.len() - words.len() == 1;
-        return if is_title { Place::Title } else { Place::Heading };
+        return if is_title { LinePlace::Title } else { LinePlace::Heading };
     }
     // `<h2>Part</h2>`
     let level = trimmed.strip_prefix("<h").or_else(|| trimmed.strip_prefix("<H"));
     if let Some(level) = level.and_then(|rest| rest.chars().next()).and_then(|c| c.to_digit(10)) {
-        return if level == 1 { Place::Title } else { Place::Heading };
+        return if level == 1 { LinePlace::Title } else { LinePlace::Heading };
     }
     // The caption of a wiki's table.
     if trimmed.starts_with("|+ ") {
-        return Place::Title;
+        return LinePlace::Title;
     }
     if trimmed.is_empty() || trimmed.starts_with(['|', '+']) {
-        return Place::Entry;
+        return LinePlace::Entry;
     }
     if rule(next, '=') {
-        return Place::Title;
+        return LinePlace::Title;
     }
     if ['-', '~', '^', '"'].iter().any(|sign| rule(next, *sign)) {
-        return Place::Heading;
+        return LinePlace::Heading;
     }
     let marked = trimmed.strip_prefix(['-', '*', '+', '\u{2022}', '\u{25e6}']);
     let item = marked.is_some_and(|rest| rest.starts_with([' ', '\t']))
@@ -220,22 +228,23 @@ fn place(line: &str, next: &str) -> Place {
     // What a planning line of Org says is no sentence.
     let planned = ["DEADLINE:", "SCHEDULED:"].iter().any(|word| trimmed.starts_with(word));
     if item || planned || trimmed.contains('|') || trimmed.starts_with('<') {
-        return Place::Entry;
+        return LinePlace::Entry;
     }
-    Place::Sentence
+    LinePlace::Sentence
 }
 
 /// A line outside lists and tables is a sentence only together with its neighbours: a paragraph of
 /// some length. A short one is a label or a line of data.
-fn sentences(lines: &mut [Line<'_>]) {
+fn sentences(lines: &mut [ScannedLine<'_>]) {
     let mut at = 0;
     while at < lines.len() {
-        let is_text =
-            |line: &Line<'_>| line.place == Place::Sentence && !line.text.trim().is_empty();
+        let is_text = |line: &ScannedLine<'_>| {
+            line.place == LinePlace::Sentence && !line.text.trim().is_empty()
+        };
         let rest = lines.get(at..).unwrap_or_default();
         let length = rest.iter().take_while(|line| is_text(line)).count();
         let own = rest.get(..length).unwrap_or_default();
-        let spoken = |line: &Line<'_>| {
+        let spoken = |line: &ScannedLine<'_>| {
             let words = line.text.split_whitespace();
             words.filter(|word| word.chars().filter(|c| c.is_alphabetic()).count() > 1).count()
         };
@@ -245,7 +254,7 @@ fn sentences(lines: &mut [Line<'_>]) {
         if length > 0 && (words < SENTENCE * length.min(2) || keyed * 2 > length) {
             let own = lines.iter_mut().skip(at).take(length);
             for line in own.filter(|line| !is_of_the_page(line.text)) {
-                line.place = Place::Entry;
+                line.place = LinePlace::Entry;
             }
         }
         at += length.max(1);

@@ -4,7 +4,7 @@
 use super::{
     finds::{self, Find, words},
     months,
-    places::Line,
+    places::ScannedLine,
 };
 use crate::{schedule::substitutions, time::When};
 use chrono::Datelike as _;
@@ -60,7 +60,7 @@ pub(super) fn is_between(when: &When, (first, last): (MonthDay, MonthDay)) -> bo
 }
 
 /// A row that is nothing but a month, or another part of a year, and its year.
-pub(super) fn is_divider(line: &Line<'_>, find: &Find) -> bool {
+pub(super) fn is_divider(line: &ScannedLine<'_>, find: &Find) -> bool {
     let is_part = find.is_weak && find.words.iter().any(|word| is_year(word));
     let letters = |text: &str| text.chars().filter(|c| c.is_alphabetic()).count();
     let own: usize = find.words.iter().map(|word| letters(word)).sum();
@@ -70,7 +70,7 @@ pub(super) fn is_divider(line: &Line<'_>, find: &Find) -> bool {
 }
 
 /// Whether a line is nothing but a date, with its weekday and a sign beside it at most.
-pub(super) fn is_alone(line: &Line<'_>, find: &Find) -> bool {
+pub(super) fn is_alone(line: &ScannedLine<'_>, find: &Find) -> bool {
     let all = words(line.text);
     holds(&all, &find.words) && all.len() <= find.words.len() + 1 && !line.text.contains('|')
 }

@@ -1,10 +1,10 @@
 //! The member's calendar as a file: the same one each time, and nobody else's.
 
 use super::*;
-use crate::on_monday;
+use crate::test_engine;
 
 fn engine(folder: &Path) -> Engine {
-    let engine = on_monday::open(folder);
+    let engine = test_engine::open(folder);
     engine.try_practice().unwrap();
     engine
 }

@@ -1,7 +1,8 @@
 //! Which texts are kept while a person writes.
 
 use crate::{
-    Engine, Options, draft::tables::Kept, ground::secrets::MemorySecrets, test_clock::Driven,
+    Engine, Options, draft::tables::RevisionReason, ground::secrets::MemorySecrets,
+    test_clock::Driven,
 };
 use chrono::TimeDelta;
 use meridian_core::{draft::Splice, ids::DraftKey};
@@ -44,7 +45,7 @@ impl World {
     }
 
     /// What is kept: why, and how the text begins.
-    fn kept(&self) -> Vec<(Kept, String)> {
+    fn kept(&self) -> Vec<(RevisionReason, String)> {
         let kept = self.engine.revisions(&self.draft).unwrap();
         kept.into_iter()
             .map(|kept| {
@@ -66,10 +67,10 @@ fn what_stood_there_for_half_a_minute_is_kept_once_somebody_types_on() {
     world.pass(1);
     assert_eq!(world.kept(), [], "it stands there still");
     world.types("Four. ");
-    assert_eq!(world.kept(), [(Kept::Idle, "Three".to_owned())]);
+    assert_eq!(world.kept(), [(RevisionReason::Idle, "Three".to_owned())]);
     world.pass(3_600);
     world.types("Five. ");
-    let idle = |words: &str| (Kept::Idle, words.to_owned());
+    let idle = |words: &str| (RevisionReason::Idle, words.to_owned());
     assert_eq!(world.kept(), [idle("Three"), idle("Four")]);
 }
 
@@ -84,7 +85,7 @@ fn what_stood_there_when_the_editor_was_left_is_kept_with_its_last_words() {
     world.pass(1);
     world.types("Two. ");
     world.engine.editor_left().unwrap();
-    let left = |words: &str| (Kept::Blur, words.to_owned());
+    let left = |words: &str| (RevisionReason::Blur, words.to_owned());
     assert_eq!(world.kept(), [left("One"), left("Two")]);
 
     world.engine.editor_entered();

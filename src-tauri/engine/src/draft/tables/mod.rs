@@ -83,7 +83,7 @@ pub struct StoredDraft {
 /// Why a revision is kept.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
-pub enum Kept {
+pub enum RevisionReason {
     /// It was posted.
     Post,
     /// The member left the editor.
@@ -100,7 +100,7 @@ pub struct Revision {
     /// Which.
     pub revision: i64,
     /// Why it is kept.
-    pub why: Kept,
+    pub why: RevisionReason,
     /// When it was kept.
     pub at: DateTime<Utc>,
 }
@@ -200,7 +200,12 @@ fn add(
 }
 
 /// Keeps the present revision so that it can be read again.
-fn mark(tx: &Connection, head: &mut Head, why: Kept, now: DateTime<Utc>) -> Result<(), StoreError> {
+fn mark(
+    tx: &Connection,
+    head: &mut Head,
+    why: RevisionReason,
+    now: DateTime<Utc>,
+) -> Result<(), StoreError> {
     if head.tail_from != head.revision {
         let text = present(tx, head)?;
         close_run(tx, head, &text, now)?;
@@ -211,7 +216,13 @@ fn mark(tx: &Connection, head: &mut Head, why: Kept, now: DateTime<Utc>) -> Resu
         "INSERT INTO revisions (draft, revision, why, at) VALUES (?1, ?2, ?3, ?4) \
          ON CONFLICT (draft, revision) DO UPDATE SET why = excluded.why WHERE excluded.why = ?5",
     )?
-    .execute(params![head.id, head.revision, Json(why), Ms(now), Json(Kept::Post)])?;
+    .execute(params![
+        head.id,
+        head.revision,
+        Json(why),
+        Ms(now),
+        Json(RevisionReason::Post)
+    ])?;
     Ok(())
 }
 
@@ -220,7 +231,7 @@ pub(crate) fn keep(
     tx: &Connection,
     key: &DraftKey,
     revision: i64,
-    why: Kept,
+    why: RevisionReason,
     now: DateTime<Utc>,
 ) -> Result<(), StoreError> {
     let mut head = existing(tx, key)?;
@@ -326,7 +337,7 @@ impl Store {
             if !edits.is_empty() {
                 let rested = head.saved_at.zip(idle);
                 if rested.is_some_and(|(saved, idle)| now.signed_duration_since(saved) >= idle) {
-                    mark(tx, &mut head, Kept::Idle, now)?;
+                    mark(tx, &mut head, RevisionReason::Idle, now)?;
                 }
                 add(tx, &mut head, edits, &text, now)?;
             }
@@ -345,7 +356,7 @@ impl Store {
     pub fn keep_revision(
         &mut self,
         key: &DraftKey,
-        why: Kept,
+        why: RevisionReason,
         now: DateTime<Utc>,
     ) -> Result<i64, StoreError> {
         self.notebook.write(|tx| {
@@ -364,7 +375,7 @@ impl Store {
         &mut self,
         key: &DraftKey,
         text: &str,
-        why: Kept,
+        why: RevisionReason,
         now: DateTime<Utc>,
     ) -> Result<i64, StoreError> {
         self.notebook.write(|tx| {

@@ -18,7 +18,7 @@ const LONGEST_LINE: u64 = 4096;
 
 /// What goes out to every peer.
 #[derive(Debug, Clone)]
-enum Line {
+enum Outgoing {
     More(Arc<str>),
     /// The connection ends behind it.
     Last(Arc<str>),
@@ -28,7 +28,7 @@ enum Line {
 #[derive(Debug)]
 pub struct Listener {
     hints: mpsc::UnboundedReceiver<Hint>,
-    lines: broadcast::Sender<Line>,
+    lines: broadcast::Sender<Outgoing>,
     accepting: JoinHandle<()>,
 }
 
@@ -74,18 +74,18 @@ impl Listener {
 
     /// Tells everyone who listens. Nobody may; that is fine.
     pub fn broadcast(&self, event: &Event) {
-        self.teller().tell(event);
+        self.broadcaster().broadcast(event);
     }
 
     /// For tasks that tell on their own.
-    pub fn teller(&self) -> Teller {
-        Teller(self.lines.clone())
+    pub fn broadcaster(&self) -> Broadcaster {
+        Broadcaster(self.lines.clone())
     }
 
     /// Says to everyone who listens that this process ends on purpose, and waits for a moment
     /// until they have it.
     pub async fn say_goodbye(self) {
-        let _nobody = self.lines.send(Line::Last(line(&Hint::Quit).into()));
+        let _nobody = self.lines.send(Outgoing::Last(line(&Hint::Quit).into()));
         let told = async {
             while self.lines.receiver_count() > 0 {
                 tokio::time::sleep(Duration::from_millis(5)).await;
@@ -97,12 +97,12 @@ impl Listener {
 
 /// Tells everyone who listens, on behalf of a [`Listener`].
 #[derive(Debug, Clone)]
-pub struct Teller(broadcast::Sender<Line>);
+pub struct Broadcaster(broadcast::Sender<Outgoing>);
 
-impl Teller {
+impl Broadcaster {
     /// Tells everyone who listens. Nobody may; that is fine.
-    pub fn tell(&self, event: &Event) {
-        let _nobody = self.0.send(Line::More(line(event).into()));
+    pub fn broadcast(&self, event: &Event) {
+        let _nobody = self.0.send(Outgoing::More(line(event).into()));
     }
 }
 
@@ -116,7 +116,7 @@ async fn accept(
     socket: Socket,
     hello: String,
     heard: mpsc::UnboundedSender<Hint>,
-    lines: broadcast::Sender<Line>,
+    lines: broadcast::Sender<Outgoing>,
 ) {
     loop {
         match socket.accept().await {
@@ -138,7 +138,7 @@ async fn serve(
     peer: Stream,
     hello: &str,
     heard: &mpsc::UnboundedSender<Hint>,
-    mut lines: broadcast::Receiver<Line>,
+    mut lines: broadcast::Receiver<Outgoing>,
 ) -> io::Result<()> {
     let mut sender = &peer;
     sender.write_all(hello.as_bytes()).await?;
@@ -164,8 +164,8 @@ async fn serve(
     let tell = async {
         loop {
             match lines.recv().await {
-                Ok(Line::More(text)) => sender.write_all(text.as_bytes()).await?,
-                Ok(Line::Last(text)) => return sender.write_all(text.as_bytes()).await,
+                Ok(Outgoing::More(text)) => sender.write_all(text.as_bytes()).await?,
+                Ok(Outgoing::Last(text)) => return sender.write_all(text.as_bytes()).await,
                 // It missed some; the next event makes it ask again anyway.
                 Err(broadcast::error::RecvError::Lagged(_)) => {}
                 Err(broadcast::error::RecvError::Closed) => return Ok(()),

@@ -12,7 +12,7 @@ mod speak;
 mod tests;
 
 pub use claim::Claim;
-pub use listen::{Listener, Teller};
+pub use listen::{Broadcaster, Listener};
 pub(crate) use speak::seen;
 pub use speak::{News, Subscription, announce, gone, hint, quit_agent, subscribe};
 

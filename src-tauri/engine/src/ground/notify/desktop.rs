@@ -3,7 +3,7 @@
 
 use super::{
     Note, Notifier, NotifyError, Offer, PATIENCE, PICTURE, Shown,
-    open::{Heard, OpenOnes, Place},
+    open::{Heard, NotificationId, OpenOnes},
     remedy,
 };
 use chrono::{DateTime, Utc};
@@ -86,7 +86,7 @@ impl Notifier for DesktopNotifier {
         let call = notify(&connection, &service, &note, older.unwrap_or_default());
         let id = in_time(call).await?;
         let (tell, shown) = Shown::new();
-        let place = Place { owner: service.owner, id };
+        let place = NotificationId { owner: service.owner, id };
         let close = self.open().arrived(place, note.about, note.until, tell);
         asking.arrived = true;
         for place in close {
@@ -194,11 +194,11 @@ fn heard(message: &Message) -> Option<Heard> {
     match (interface.as_str(), header.member()?.as_str()) {
         (NAME, "ActionInvoked") => {
             let (id, key) = body.deserialize::<(u32, String)>().ok()?;
-            Some(Heard::Pressed { place: Place { owner, id }, key })
+            Some(Heard::Pressed { place: NotificationId { owner, id }, key })
         }
         (NAME, "NotificationClosed") => {
             let (id, _reason) = body.deserialize::<(u32, u32)>().ok()?;
-            Some(Heard::Gone(Place { owner, id }))
+            Some(Heard::Gone(NotificationId { owner, id }))
         }
         (BUS, "NameOwnerChanged") if owner == BUS => {
             let (name, old, _new) = body.deserialize::<(String, String, String)>().ok()?;
@@ -279,7 +279,7 @@ fn built(service: &Service, note: &Note<'_>) -> Notification {
 }
 
 /// Takes a notification off the screen. Nobody waits for the answer: it may be gone already.
-async fn close(connection: &Connection, place: &Place) {
+async fn close(connection: &Connection, place: &NotificationId) {
     let sent = async {
         let message = Message::method_call(PATH, "CloseNotification")?
             .destination(place.owner.as_str())?
@@ -305,12 +305,12 @@ async fn call<B: serde::Serialize + DynamicType>(
 async fn in_time<T>(call: impl Future<Output = zbus::Result<T>>) -> Result<T, NotifyError> {
     match timeout(PATIENCE, call).await {
         Ok(Ok(value)) => Ok(value),
-        Ok(Err(error)) => Err(told(&error)),
+        Ok(Err(error)) => Err(bus_error(&error)),
         Err(_) => Err(refused("it did not answer")),
     }
 }
 
-fn told(error: &zbus::Error) -> NotifyError {
+fn bus_error(error: &zbus::Error) -> NotifyError {
     match error {
         zbus::Error::MethodError(name, _, _)
             if ["ServiceUnknown", "NameHasNoOwner", "Spawn"]

@@ -8,7 +8,7 @@ use tokio::sync::oneshot;
 
 /// A notification's place: the unique bus name of the service that took it, and its number there.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) struct Place {
+pub(super) struct NotificationId {
     pub(super) owner: String,
     pub(super) id: u32,
 }
@@ -19,18 +19,18 @@ pub(super) enum Heard {
     /// A button, or the text (`default`), was pressed.
     Pressed {
         /// Where.
-        place: Place,
+        place: NotificationId,
         /// The action's key.
         key: String,
     },
     /// It went away.
-    Gone(Place),
+    Gone(NotificationId),
     /// This owner no longer shows the desktop's notifications. A unique name never comes back.
     Ended(String),
 }
 
 struct Open {
-    place: Place,
+    place: NotificationId,
     about: Vec<String>,
     until: DateTime<Utc>,
     tell: oneshot::Sender<Outcome>,
@@ -64,16 +64,16 @@ impl OpenOnes {
     /// its own if it was pressed already.
     pub(super) fn arrived(
         &mut self,
-        place: Place,
+        place: NotificationId,
         about: Vec<String>,
         until: DateTime<Utc>,
         tell: oneshot::Sender<Outcome>,
-    ) -> Vec<Place> {
+    ) -> Vec<NotificationId> {
         let (older, kept) = std::mem::take(&mut self.open)
             .into_iter()
             .partition(|open| open.place == place || open.is_about(&about));
         self.open = kept;
-        let mut close: Vec<Place> = older
+        let mut close: Vec<NotificationId> = older
             .into_iter()
             .map(|open: Open| open.place)
             .filter(|older| older.owner == place.owner && older.id != place.id)
@@ -99,7 +99,7 @@ impl OpenOnes {
 
     /// Passes on what was heard. Gives the place that is to be closed: some services leave a
     /// notification on the screen after its button was pressed, and a second press is nobody's.
-    pub(super) fn heard(&mut self, heard: Heard) -> Option<Place> {
+    pub(super) fn heard(&mut self, heard: Heard) -> Option<NotificationId> {
         let close = self.settle(&heard);
         if self.asking > 0 {
             self.early.push(heard);
@@ -107,7 +107,7 @@ impl OpenOnes {
         close
     }
 
-    fn settle(&mut self, heard: &Heard) -> Option<Place> {
+    fn settle(&mut self, heard: &Heard) -> Option<NotificationId> {
         match heard {
             Heard::Pressed { place, key } => {
                 let outcome = match key.as_str() {
@@ -130,13 +130,13 @@ impl OpenOnes {
         }
     }
 
-    fn take(&mut self, place: &Place) -> Option<Open> {
+    fn take(&mut self, place: &NotificationId) -> Option<Open> {
         let at = self.open.iter().position(|open| open.place == *place)?;
         Some(self.open.remove(at))
     }
 
     /// Lets go of all whose time is over at `now`; gives their places.
-    pub(super) fn let_go(&mut self, now: DateTime<Utc>) -> Vec<Place> {
+    pub(super) fn let_go(&mut self, now: DateTime<Utc>) -> Vec<NotificationId> {
         let (over, kept) =
             std::mem::take(&mut self.open).into_iter().partition(|open: &Open| open.until <= now);
         self.open = kept;
@@ -164,8 +164,8 @@ mod tests {
         format!("2026-12-01T{hour:02}:00:00Z").parse().unwrap()
     }
 
-    fn place(owner: &str, id: u32) -> Place {
-        Place { owner: owner.to_owned(), id }
+    fn place(owner: &str, id: u32) -> NotificationId {
+        NotificationId { owner: owner.to_owned(), id }
     }
 
     fn pressed(owner: &str, id: u32, key: &str) -> Heard {
@@ -174,9 +174,9 @@ mod tests {
 
     fn show(
         ones: &mut OpenOnes,
-        place: Place,
+        place: NotificationId,
         about: &str,
-    ) -> (Vec<Place>, oneshot::Receiver<Outcome>) {
+    ) -> (Vec<NotificationId>, oneshot::Receiver<Outcome>) {
         ones.asking();
         let (tell, told) = oneshot::channel();
         (ones.arrived(place, vec![about.to_owned()], at(12), tell), told)

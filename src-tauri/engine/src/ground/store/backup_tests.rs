@@ -2,7 +2,7 @@
 
 use super::{LOCK, list, superfluous};
 use crate::{
-    draft::tables::Kept,
+    draft::tables::RevisionReason,
     ground::store::{Lock, NOTEBOOK, Store},
     schedule::tables::Followed,
     team::tables::{TeamFacts, TeamKind},
@@ -59,7 +59,7 @@ fn a_backup_is_made_hourly_while_the_notebook_changes() {
     let minutes = |n| noon() + Duration::minutes(n);
     let first = store.backup_if_due(minutes(0)).unwrap().unwrap();
     assert!(first.ends_with("backups/notebook-20261116T120000Z.db"), "{}", first.display());
-    store.replace(&key, "first", Kept::Replaced, minutes(1)).unwrap();
+    store.replace(&key, "first", RevisionReason::Replaced, minutes(1)).unwrap();
     assert_eq!(store.backup_if_due(minutes(59)).unwrap(), None, "not yet an hour");
     let second = store.backup_if_due(minutes(61)).unwrap().unwrap();
     // A backup is a whole notebook in one file.
@@ -96,7 +96,7 @@ fn a_look_at_the_clock_or_at_github_is_no_reason_for_a_backup() {
     store.set_setting("bell/1/milestone/code-freeze", Some("on")).unwrap();
     assert!(store.backup_if_due(later).unwrap().is_some());
     assert_eq!(store.backup_if_due(later + Duration::hours(2)).unwrap(), None);
-    store.replace(&key, "A word.", Kept::Replaced, later).unwrap();
+    store.replace(&key, "A word.", RevisionReason::Replaced, later).unwrap();
     assert!(store.backup_if_due(later + Duration::hours(3)).unwrap().is_some());
 }
 
@@ -109,7 +109,7 @@ fn all_backups_of_a_cycle_have_three_times_the_notebooks_size() {
         for hour in 0..5 {
             let now = noon() + Duration::days(day) + Duration::minutes(61 * hour);
             text.push_str("A sentence of a long season, with words. ");
-            store.replace(&key, &text, Kept::Replaced, now).unwrap();
+            store.replace(&key, &text, RevisionReason::Replaced, now).unwrap();
             let made = store.backup_if_due(now).unwrap().unwrap();
             let size = made.metadata().unwrap().len();
             assert!(total(&folder) <= 3 * size, "day {day}: {} of {size}", total(&folder));
@@ -155,7 +155,7 @@ fn a_backup_from_a_wrong_clock_neither_stays_for_ever_nor_takes_the_newest_place
     assert!(store.backup_if_due(wrong).unwrap().is_some());
     for hour in 1..6 {
         let now = noon() + Duration::hours(hour);
-        store.replace(&key, &format!("{hour}"), Kept::Replaced, now).unwrap();
+        store.replace(&key, &format!("{hour}"), RevisionReason::Replaced, now).unwrap();
         let made = store.backup_if_due(now).unwrap().unwrap();
         assert!(made.exists(), "the newest stays");
         assert_eq!(store.backup_if_due(now + Duration::minutes(5)).unwrap(), None);
@@ -168,7 +168,7 @@ fn a_damaged_notebook_pushes_no_sound_backup_out() {
     let folder = TempDir::new().unwrap();
     let (mut store, key) = notebook(&folder);
     // More than is kept in memory.
-    store.replace(&key, &"Words. ".repeat(800_000), Kept::Replaced, noon()).unwrap();
+    store.replace(&key, &"Words. ".repeat(800_000), RevisionReason::Replaced, noon()).unwrap();
     let good = store.backup_if_due(noon()).unwrap().unwrap();
     store.set_setting("bell/1/milestone/code-freeze", Some("on")).unwrap();
     drop(store);

@@ -177,7 +177,9 @@ impl StoreError {
                 Self::NoPermission { path }
             }
             // SQLite does not always say why.
-            Some(ErrorCode::SystemIoFailure) if path.parent().is_some_and(super::room::is_full) => {
+            Some(ErrorCode::SystemIoFailure)
+                if path.parent().is_some_and(super::disk_space::is_full) =>
+            {
                 Self::DiskFull { path }
             }
             Some(ErrorCode::SystemIoFailure) => {

@@ -12,6 +12,7 @@
 mod backup;
 pub(crate) mod columns;
 pub(crate) mod database;
+mod disk_space;
 mod error;
 mod locks;
 pub(crate) mod mirror;
@@ -19,7 +20,6 @@ mod open;
 mod reading;
 mod rebuild;
 mod restore;
-mod room;
 pub(crate) mod schema;
 mod whole;
 mod worth;

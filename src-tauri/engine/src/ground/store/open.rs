@@ -3,8 +3,9 @@
 use super::{
     Lock, MIRROR, NOTEBOOK, Store, StoreError, backup,
     database::{self, Database},
+    disk_space,
     mirror::Mirror,
-    rebuild, restore, room, schema,
+    rebuild, restore, schema,
 };
 use crate::{draft::tables::at_hand::TextsAtHand, ground::private};
 use chrono::{DateTime, Utc};
@@ -21,7 +22,7 @@ impl Store {
     /// [`StoreError::Newer`] when a newer Meridian wrote the notebook; otherwise what stands in the
     /// way of the folder or the files. Nothing is lost by a failed opening.
     pub fn open(folder: &Path, now: DateTime<Utc>) -> Result<Self, StoreError> {
-        Self::open_where(folder, now, room::is_full)
+        Self::open_where(folder, now, disk_space::is_full)
     }
 
     pub(super) fn open_where(

@@ -3,7 +3,7 @@
 //! SQLite wants to write beside a database even to read it, and touches memory that a full disk
 //! cannot back. So the files are copied to where there is room, and the copies are read.
 
-use super::{MIRROR, NOTEBOOK, Store, StoreError, database, room};
+use super::{MIRROR, NOTEBOOK, Store, StoreError, database, disk_space};
 use crate::ground::private;
 use chrono::{DateTime, Utc};
 use std::{
@@ -26,7 +26,7 @@ impl Store {
         folder: &Path,
         now: DateTime<Utc>,
     ) -> Result<(Self, Option<StoreError>), StoreError> {
-        Self::open_to_read_where(folder, now, room::is_full)
+        Self::open_to_read_where(folder, now, disk_space::is_full)
     }
 
     /// The same with another word on whose disk is full.

@@ -95,7 +95,9 @@ impl World {
 
     fn write(&mut self, section: &str, text: &str) -> i64 {
         let key = self.key(section);
-        self.store.replace(&key, text, crate::draft::tables::Kept::Replaced, monday()).unwrap()
+        self.store
+            .replace(&key, text, crate::draft::tables::RevisionReason::Replaced, monday())
+            .unwrap()
     }
 
     fn operation(&self, id: &str, section: &str, body: &str) -> Operation<Update> {

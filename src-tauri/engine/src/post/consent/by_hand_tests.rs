@@ -3,9 +3,9 @@
 use crate::{
     Consent, Eagerness, Engine, Leaves, Meant, Options,
     ground::{clock::Clock, secrets::MemorySecrets},
-    on_monday,
     settings::rhythm_of,
     test_clock::Driven,
+    test_engine,
 };
 use chrono::Duration;
 use meridian_core::{
@@ -255,14 +255,14 @@ async fn our_own_comment_of_another_section_is_none_by_hand_without_its_mark() {
 #[test]
 fn what_was_agreed_to_is_still_there_after_a_start() {
     let folder = tempfile::tempdir().unwrap();
-    let engine = on_monday::open(folder.path());
+    let engine = test_engine::open(folder.path());
     engine.try_practice().unwrap();
     let draft = engine.draft_key(None, None).unwrap();
     let comments = [meridian_core::ids::CommentId::Number(5_722_505_167)];
     engine.store_mut().agree(&draft, &comments).unwrap();
     engine.store_mut().agree(&draft, &comments).unwrap();
     drop(engine);
-    let engine = on_monday::open(folder.path());
+    let engine = test_engine::open(folder.path());
     assert_eq!(engine.store().agreed(&draft).unwrap(), comments);
     let other = DraftKey { section: "docs".parse().unwrap(), ..draft };
     assert_eq!(engine.store().agreed(&other).unwrap(), []);

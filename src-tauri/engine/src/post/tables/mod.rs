@@ -133,7 +133,7 @@ impl Store {
                 tx,
                 &operation.draft,
                 revision,
-                crate::draft::tables::Kept::Post,
+                crate::draft::tables::RevisionReason::Post,
                 operation.created_at,
             )?;
             let mut new = operation.clone();

@@ -4,7 +4,7 @@ use crate::{
     Engine, Reads, Writes, deadlines,
     ground::failure,
     reminders::log_key,
-    schedule::tables::{ChangeKind, KeptChange, Noticed},
+    schedule::tables::{ChangeKind, Noticed, StoredChange},
     settings::rhythm_of,
     team::tables::Team,
 };
@@ -65,7 +65,7 @@ impl<S: Reads> Engine<S> {
         let (team, zone) = (self.team()?, self.zone_name()?);
         let kept = self.store().schedule_changes(team.id)?;
         kept.into_iter()
-            .map(|KeptChange { noticed, noticed_at, .. }| {
+            .map(|StoredChange { noticed, noticed_at, .. }| {
                 Ok(ScheduleChange {
                     kind: noticed.kind,
                     name: noticed.name,
@@ -150,17 +150,17 @@ impl<S: Reads> Engine<S> {
         now: DateTime<Utc>,
     ) -> Result<(Vec<i64>, Vec<Move>), Failure> {
         let kept = self.store().schedule_changes(team.id)?;
-        let untold = |kept: &KeptChange| {
+        let untold = |kept: &StoredChange| {
             kept.announced_at.is_none() && kept.noticed.kind == ChangeKind::Moved
         };
-        let untold: Vec<KeptChange> = kept.into_iter().filter(untold).collect();
+        let untold: Vec<StoredChange> = kept.into_iter().filter(untold).collect();
         if untold.is_empty() {
             return Ok((Vec::new(), Vec::new()));
         }
         let schedule = self.schedule_of(team);
         let mut changes = Vec::new();
         let mut moves: Vec<Move> = Vec::new();
-        for KeptChange { id, noticed: Noticed { name, was, becomes, .. }, .. } in untold {
+        for StoredChange { id, noticed: Noticed { name, was, becomes, .. }, .. } in untold {
             changes.push(id);
             if !self.is_mine(team, schedule.as_deref(), &name) {
                 continue;

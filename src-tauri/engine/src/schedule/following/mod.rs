@@ -15,7 +15,7 @@ use crate::{
         failure,
         github::{Client, Fetched},
     },
-    schedule::tables::{ChangeKind, Followed, Noticed, Reading},
+    schedule::tables::{ChangeKind, Followed, NewSchedule, Noticed},
     team::{
         starting::PRACTICE_HOST,
         tables::{Schedule as KeptSchedule, Team},
@@ -202,7 +202,7 @@ impl<S: Writes> Engine<S> {
         let changes = before.map(|before| noticed(&before, read)).unwrap_or_default();
         let moved = changes.iter().filter(|change| change.kind == ChangeKind::Moved).count();
         let news = ScheduleNews { moved, others: changes.len() - moved, trouble: None };
-        let reading = Reading { schedule, etag, changes };
+        let reading = NewSchedule { schedule, etag, changes };
         let before = team.facts.schedule.as_ref();
         if !self.store_mut().take_schedule(team.id, before, &reading)? {
             // Another program was faster; it has noted the same changes.

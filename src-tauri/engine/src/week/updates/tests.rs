@@ -1,6 +1,6 @@
 //! What is drawn once is drawn again as soon as anything of it changes, by whichever program.
 
-use crate::{Engine, ground::store::Store, on_monday};
+use crate::{Engine, ground::store::Store, test_engine};
 use chrono::{DateTime, Utc};
 use meridian_core::{
     courier::{BoundIssue, Change, Comment, User},
@@ -35,7 +35,7 @@ fn comment(id: i64, body: &str, minute: u32) -> Comment {
 impl World {
     fn new() -> Self {
         let folder = tempfile::tempdir().unwrap();
-        let engine = on_monday::open(folder.path());
+        let engine = test_engine::open(folder.path());
         engine.try_practice().unwrap();
         let key = engine.draft_key(None, None).unwrap();
         let bound = BoundIssue { cycle: key.cycle, round: key.round, number: ISSUE, chosen: true };
@@ -58,7 +58,7 @@ impl World {
     /// What an engine shows that has seen nothing yet.
     fn shown_anew(&self) -> Vec<(String, String, String)> {
         let Self { folder, team, .. } = self;
-        let engine = on_monday::open(folder.path());
+        let engine = test_engine::open(folder.path());
         let week = engine.show_week(None).unwrap();
         assert_eq!(week.draft.key.team, *team);
         let view = |view: meridian_protocol::UpdateView| (view.login, view.html, view.at.clock);

@@ -2,7 +2,7 @@
 
 use super::{World, insert, op, open, seconds};
 use crate::{
-    draft::tables::Kept,
+    draft::tables::RevisionReason,
     ground::store::{NOTEBOOK, Store, StoreError, schema},
 };
 use meridian_core::courier::{OpState, Write};
@@ -31,7 +31,7 @@ fn written() -> (TempDir, World) {
     assert!(world.store.backup_if_due(seconds(10)).unwrap().is_some());
     let key = world.key("docs");
     world.store.edit(&key, 1, &[insert(15, "After the backup.\n")], seconds(20)).unwrap();
-    world.store.keep_revision(&key, Kept::Blur, seconds(21)).unwrap();
+    world.store.keep_revision(&key, RevisionReason::Blur, seconds(21)).unwrap();
     let folder = TempDir::new().unwrap();
     (folder, world)
 }
@@ -258,7 +258,7 @@ fn a_draft_whose_edits_are_lost_goes_back_to_the_newest_text_that_fits() {
     for n in 0..3 {
         let edit = insert(0, &format!("part {n}. "));
         revision = world.store.edit(&key, revision, &[edit], seconds(n)).unwrap();
-        world.store.keep_revision(&key, Kept::Blur, seconds(n)).unwrap();
+        world.store.keep_revision(&key, RevisionReason::Blur, seconds(n)).unwrap();
     }
     world
         .store

@@ -1,7 +1,7 @@
 //! Every word that was saved is there again.
 
 use super::{World, insert, monday, open, seconds};
-use crate::{draft::tables::Kept, ground::store::StoreError};
+use crate::{draft::tables::RevisionReason, ground::store::StoreError};
 use meridian_core::draft::Splice;
 
 /// About 50 kB of what breaks careless programs.
@@ -55,7 +55,7 @@ fn edits_anywhere_come_back_byte_for_byte() {
         text = edit.apply(&text).unwrap();
         revision = world.store.edit(&key, revision, &[edit], seconds(step)).unwrap();
         if step % 97 == 0 {
-            world.store.keep_revision(&key, Kept::Idle, seconds(step)).unwrap();
+            world.store.keep_revision(&key, RevisionReason::Idle, seconds(step)).unwrap();
             kept.push((revision, text.clone()));
         }
         if step % 400 == 0 {
@@ -125,7 +125,10 @@ fn replacing_keeps_the_text_before_it() {
     assert_eq!(world.write("docs", "The second text, by a program."), second, "no change");
     assert_eq!(world.store.revision_text(&key, first).unwrap(), "The first text, by hand.");
     let kept: Vec<_> = world.store.revisions(&key).unwrap();
-    assert_eq!(kept.last().map(|kept| (kept.revision, kept.why)), Some((first, Kept::Replaced)));
+    assert_eq!(
+        kept.last().map(|kept| (kept.revision, kept.why)),
+        Some((first, RevisionReason::Replaced))
+    );
     let none = world.store.revision_text(&key, 77);
     assert!(matches!(none, Err(StoreError::NoRevision(77))), "{none:?}");
 }
@@ -135,14 +138,14 @@ fn keeping_a_revision_twice_counts_once_and_posted_outweighs() {
     let mut world = World::new();
     let key = world.key("docs");
     world.store.edit(&key, 0, &[insert(0, "text")], monday()).unwrap();
-    world.store.keep_revision(&key, Kept::Blur, seconds(1)).unwrap();
-    world.store.keep_revision(&key, Kept::Idle, seconds(2)).unwrap();
+    world.store.keep_revision(&key, RevisionReason::Blur, seconds(1)).unwrap();
+    world.store.keep_revision(&key, RevisionReason::Idle, seconds(2)).unwrap();
     let kept = world.store.revisions(&key).unwrap();
-    assert_eq!(kept.iter().map(|kept| kept.why).collect::<Vec<_>>(), [Kept::Blur]);
-    world.store.keep_revision(&key, Kept::Post, seconds(3)).unwrap();
-    world.store.keep_revision(&key, Kept::Blur, seconds(4)).unwrap();
+    assert_eq!(kept.iter().map(|kept| kept.why).collect::<Vec<_>>(), [RevisionReason::Blur]);
+    world.store.keep_revision(&key, RevisionReason::Post, seconds(3)).unwrap();
+    world.store.keep_revision(&key, RevisionReason::Blur, seconds(4)).unwrap();
     let kept = world.store.revisions(&key).unwrap();
-    assert_eq!(kept.iter().map(|kept| kept.why).collect::<Vec<_>>(), [Kept::Post]);
+    assert_eq!(kept.iter().map(|kept| kept.why).collect::<Vec<_>>(), [RevisionReason::Post]);
 }
 
 /// Types at about five letters a second, saving four times a second, moving about in the text and
@@ -182,7 +185,7 @@ fn an_hour_of_typing_in_a_long_draft_grows_the_notebook_little() {
         let now = monday() + chrono::Duration::milliseconds(250 * tick as i64);
         revision = world.store.edit(&key, revision, &[edit], now).unwrap();
         if tick % 500 == 499 {
-            world.store.keep_revision(&key, Kept::Blur, now).unwrap();
+            world.store.keep_revision(&key, RevisionReason::Blur, now).unwrap();
         }
     }
     let world = world.reopened();

@@ -3,7 +3,7 @@
 
 use super::{World, monday, op, seconds};
 use crate::{
-    courier::tables::outbox::Which, draft::tables::Kept, ground::store::StoreError,
+    courier::tables::outbox::Which, draft::tables::RevisionReason, ground::store::StoreError,
     post::tables::Queued,
 };
 use meridian_core::{
@@ -64,7 +64,7 @@ fn a_post_freezes_the_text_and_keeps_the_revision() {
     assert_eq!(operation, world.operation("01A", "docs", "Health: Green\n"));
     let frozen = world.store.posted_revision(&op("01A")).unwrap();
     assert_eq!(world.store.revision_text(&key, frozen).unwrap(), "Health: Green\n");
-    assert_eq!(world.store.revisions(&key).unwrap()[1].why, Kept::Post);
+    assert_eq!(world.store.revisions(&key).unwrap()[1].why, RevisionReason::Post);
     assert_eq!(world.store.latest_operation(&key).unwrap(), Some(operation));
 }
 

@@ -2,7 +2,7 @@
 
 use super::{World, cycle, insert, monday, op, open, round};
 use crate::{
-    draft::tables::Kept,
+    draft::tables::RevisionReason,
     ground::store::{MIRROR, NOTEBOOK, Store, StoreError, database::Definition, schema},
 };
 use meridian_core::courier::{Base, BoundIssue, Change, Limits, OpState, Update};
@@ -222,11 +222,11 @@ fn a_newer_notebook_is_refused_in_every_write_and_nothing_is_written() {
         }),
         Box::new({
             let key = key.clone();
-            move |s| s.keep_revision(&key, Kept::Idle, monday()).map(drop)
+            move |s| s.keep_revision(&key, RevisionReason::Idle, monday()).map(drop)
         }),
         Box::new({
             let key = key.clone();
-            move |s| s.replace(&key, "x", Kept::Replaced, monday()).map(drop)
+            move |s| s.replace(&key, "x", RevisionReason::Replaced, monday()).map(drop)
         }),
         Box::new(move |s| s.queue(&operation, revision).map(drop)),
         Box::new({

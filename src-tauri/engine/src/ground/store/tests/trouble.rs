@@ -3,7 +3,7 @@
 
 use super::{World, insert, monday, open, seconds};
 use crate::{
-    draft::tables::Kept,
+    draft::tables::RevisionReason,
     ground::store::{Lock, MIRROR, NOTEBOOK, Store, StoreError, database::Database, schema},
 };
 use meridian_protocol::Failure;
@@ -210,7 +210,7 @@ fn two_programs_write_in_turn() {
         world.store.edit(&docs, n, &[insert(0, "a")], monday()).unwrap();
         other.edit(&signal, n, &[insert(0, "b")], monday()).unwrap();
     }
-    other.keep_revision(&docs, Kept::Idle, monday()).unwrap();
+    other.keep_revision(&docs, RevisionReason::Idle, monday()).unwrap();
     assert_eq!(other.draft(&docs).unwrap().unwrap().text, "a".repeat(40));
     assert_eq!(world.store.draft(&signal).unwrap().unwrap().text, "b".repeat(40));
 }

@@ -15,12 +15,12 @@ use std::{
 const MOST: u64 = 16 << 20;
 
 /// Which notebook, and which moment.
-pub(crate) struct Place {
+pub(crate) struct Context {
     pub(crate) data_dir: Option<PathBuf>,
     pub(crate) now: Option<DateTime<Utc>>,
 }
 
-impl Place {
+impl Context {
     pub(crate) fn folder(&self) -> Result<PathBuf, Failure> {
         match &self.data_dir {
             Some(folder) => Ok(folder.clone()),

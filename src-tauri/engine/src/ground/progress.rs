@@ -11,7 +11,7 @@ use tokio::time::{interval, sleep};
 ///
 /// # Errors
 /// Those of [`Engine::drain`].
-pub async fn drain_telling(
+pub async fn drain_with_progress(
     engine: &Engine,
     eagerness: Eagerness,
     tell: impl Fn(Area),
