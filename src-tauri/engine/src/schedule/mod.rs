@@ -196,10 +196,10 @@ impl Engine {
         corrections: Vec<Correction>,
     ) -> Result<DeadlinesView, Failure> {
         let Some(link) = link_of(source) else {
-            return self.take_schedule(source, digest, corrections);
+            return self.write(|tx| tx.take_schedule(source, digest, corrections));
         };
         let (read, followed) = self.read_linked(link).await?;
-        self.keep_schedule(read, digest, corrections, Some(&followed))
+        self.write(|tx| tx.keep_schedule(read, digest, corrections, Some(&followed)))
     }
 }
 
