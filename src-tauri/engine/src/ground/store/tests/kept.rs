@@ -14,7 +14,7 @@ use meridian_core::{
 use rusqlite::Connection;
 use rusqlite_migration::Migrations;
 use serde_json::{Value, json};
-use std::{collections::BTreeMap, path::Path};
+use std::{collections::BTreeMap, ops::RangeInclusive, path::Path};
 use tempfile::TempDir;
 
 /// A notebook as it was written, and what the build that wrote it has read from it.
@@ -39,6 +39,9 @@ macro_rules! kept {
 }
 
 const KEPT: [Kept; 5] = kept![8 9 12 13 14];
+
+/// Each came with the next one on the same day, so that no build has left a notebook of it behind.
+const OF_ONE_DAY: RangeInclusive<usize> = 15..=21;
 
 impl Kept {
     fn write_to(&self, folder: &Path) {
@@ -212,6 +215,14 @@ fn every_kept_notebook_upgrades_with_every_byte_of_text() {
         drop(store);
         nothing_is_lost(&open(folder.path()), &kept.teams(), Had(kept.version));
     }
+}
+
+#[test]
+fn with_a_new_schema_comes_a_notebook_of_the_one_before() {
+    let newest = schema::NOTEBOOK.migrations.len();
+    let kept = KEPT.iter().map(|kept| kept.version).max().unwrap();
+    let missing: Vec<usize> = (kept + 1..newest).filter(|v| !OF_ONE_DAY.contains(v)).collect();
+    assert!(missing.is_empty(), "keep notebooks of {missing:?}, see tests/fixtures/notebooks");
 }
 
 /// A kept notebook as one of an earlier schema, which was never the newest of a build: its rows as
