@@ -292,7 +292,7 @@ fn every_file_opens_with_why_it_exists_and_fits_in_a_head() {
 
 /// The capabilities, each one word, and in which crates it has a place: core, protocol, engine,
 /// command line, window.
-const SLICES: [(&str, [bool; 5]); 12] = [
+const SLICES: &[(&str, [bool; 5])] = &[
     ("week", [true, true, true, false, true]),
     ("draft", [true, true, true, true, true]),
     ("post", [true, true, true, true, false]),
