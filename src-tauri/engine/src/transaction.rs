@@ -27,6 +27,15 @@ pub trait Reads {
 
     /// The store, to be read.
     fn reads(&self) -> Self::Guard<'_>;
+
+    /// Does `work` with one unchanging state of the store.
+    ///
+    /// # Errors
+    /// When it cannot be read, and what `work` says.
+    fn in_one_state<T>(
+        &self,
+        work: impl FnOnce(&Store) -> Result<T, Failure>,
+    ) -> Result<T, Failure>;
 }
 
 /// Who can write it, too.
@@ -59,6 +68,15 @@ impl Reads for Shared {
 
     fn reads(&self) -> Hold<'_> {
         Hold::of(&self.0)
+    }
+
+    fn in_one_state<T>(
+        &self,
+        work: impl FnOnce(&Store) -> Result<T, Failure>,
+    ) -> Result<T, Failure> {
+        let held = self.reads();
+        let state = held.one_state()?;
+        work(state.store())
     }
 }
 
@@ -98,6 +116,13 @@ impl<'e> Reads for Reading<'e> {
 
     fn reads(&self) -> &Store {
         self.0
+    }
+
+    fn in_one_state<T>(
+        &self,
+        work: impl FnOnce(&Store) -> Result<T, Failure>,
+    ) -> Result<T, Failure> {
+        work(self.0)
     }
 }
 
@@ -144,6 +169,13 @@ impl<'e> Reads for Writing<'e> {
     fn reads(&self) -> WritingRef<'_, 'e> {
         WritingRef(self.0.borrow())
     }
+
+    fn in_one_state<T>(
+        &self,
+        work: impl FnOnce(&Store) -> Result<T, Failure>,
+    ) -> Result<T, Failure> {
+        work(&self.reads())
+    }
 }
 
 impl<'e> Writes for Writing<'e> {
@@ -154,6 +186,23 @@ impl<'e> Writes for Writing<'e> {
 
     fn writes(&self) -> WritingMut<'_, 'e> {
         WritingMut(self.0.borrow_mut())
+    }
+}
+
+impl<S: Reads> Engine<S> {
+    /// Reads several things of one state at one moment. A whole page is read so, whoever asks for it:
+    /// then its code is there once.
+    ///
+    /// # Errors
+    /// When the files cannot be read, and what `work` says.
+    pub fn read<T>(
+        &self,
+        work: impl FnOnce(&ReadTx<'_>) -> Result<T, Failure>,
+    ) -> Result<T, Failure> {
+        let at = Some(self.now());
+        self.store.in_one_state(|store| {
+            work(&Engine { parts: Arc::clone(&self.parts), store: Reading(store), at })
+        })
     }
 }
 
@@ -172,20 +221,6 @@ impl Engine {
     /// One sentence for the member.
     pub fn carry_out<C: Command>(&self, command: C) -> Result<Reply<C>, Failure> {
         self.write(|tx| command.carry_out(tx))
-    }
-
-    /// Reads several things of one state.
-    ///
-    /// # Errors
-    /// When the files cannot be read, and what `work` says.
-    pub fn read<T>(
-        &self,
-        work: impl FnOnce(&ReadTx<'_>) -> Result<T, Failure>,
-    ) -> Result<T, Failure> {
-        let at = Some(self.now());
-        let held = self.store();
-        let state = held.one_state()?;
-        work(&Engine { parts: Arc::clone(&self.parts), store: Reading(state.store()), at })
     }
 
     /// Writes several things, of which all are kept or none.

@@ -60,12 +60,8 @@ impl Query for ShowDeadlines {
     }
 }
 
-impl<S: Reads> Engine<S> {
-    /// Answers `ShowDeadlines`.
-    ///
-    /// # Errors
-    /// When there is no team or the zone is unknown.
-    pub fn show_deadlines(&self) -> Result<DeadlinesView, Failure> {
+impl ReadTx<'_> {
+    fn page(&self) -> Result<DeadlinesView, Failure> {
         let team = self.team()?;
         let (zone, now) = (self.zone_name()?, self.now());
         let schedule = self.schedule(&team)?;
@@ -144,6 +140,16 @@ impl<S: Reads> Engine<S> {
             elsewhere: self.zone_of_this_computer()?,
             zone,
         })
+    }
+}
+
+impl<S: Reads> Engine<S> {
+    /// Answers `ShowDeadlines`.
+    ///
+    /// # Errors
+    /// When there is no team or the zone is unknown.
+    pub fn show_deadlines(&self) -> Result<DeadlinesView, Failure> {
+        self.read(|tx| tx.page())
     }
 
     /// Which zone data is used, and what there is to say about it; `differs` is whether the two

@@ -71,6 +71,22 @@ impl Command for SetBell {
     }
 }
 
+impl ReadTx<'_> {
+    fn hours_page(&self) -> Result<HoursView, Failure> {
+        let zone = self.zone_name()?;
+        Ok(HoursView {
+            now: self.moment(&zone, self.now())?,
+            chosen: self.chosen_zone()?,
+            system: zones::system_zone(),
+            hours: self.hours()?,
+            meetings: self.meeting_views(&zone)?,
+            zones: zone_names().map(str::to_owned).collect(),
+            zone_data: self.zone_data_view(self.zone_data_differs(&zone)?),
+            zone,
+        })
+    }
+}
+
 impl<S: Reads> Engine<S> {
     /// The member's zone: the chosen one, else the system's at this moment.
     pub(crate) fn zone_name(&self) -> Result<String, Failure> {
@@ -99,17 +115,7 @@ impl<S: Reads> Engine<S> {
     /// # Errors
     /// When the notebook cannot be read or the zone is unknown.
     pub fn show_hours(&self) -> Result<HoursView, Failure> {
-        let zone = self.zone_name()?;
-        Ok(HoursView {
-            now: self.moment(&zone, self.now())?,
-            chosen: self.chosen_zone()?,
-            system: zones::system_zone(),
-            hours: self.hours()?,
-            meetings: self.meeting_views(&zone)?,
-            zones: zone_names().map(str::to_owned).collect(),
-            zone_data: self.zone_data_view(self.zone_data_differs(&zone)?),
-            zone,
-        })
+        self.read(|tx| tx.hours_page())
     }
 }
 

@@ -50,18 +50,24 @@ impl Command for SetPracticeNetwork {
     }
 }
 
-impl<S: Reads> Engine<S> {
-    /// Answers `ShowStart`.
-    ///
-    /// # Errors
-    /// When the notebook cannot be read.
-    pub fn show_start(&self) -> Result<StartView, Failure> {
+impl ReadTx<'_> {
+    fn first_page(&self) -> Result<StartView, Failure> {
         let zone = self.zone_name()?;
         let now = self.moment(&zone, self.now())?;
         let team = self.store().current_team()?;
         let notices = self.standing_notices()?;
         let team = team.map(|team| self.team_view(&team)).transpose()?;
         Ok(StartView { now, zone, team, notices })
+    }
+}
+
+impl<S: Reads> Engine<S> {
+    /// Answers `ShowStart`.
+    ///
+    /// # Errors
+    /// When the notebook cannot be read.
+    pub fn show_start(&self) -> Result<StartView, Failure> {
+        self.read(|tx| tx.first_page())
     }
 }
 

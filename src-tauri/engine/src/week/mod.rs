@@ -39,28 +39,8 @@ impl Query for ShowWeek {
     }
 }
 
-impl<S: Reads> Engine<S> {
-    /// The week in two lines. Reads no colleague's update, and makes no page of any.
-    ///
-    /// # Errors
-    /// When there is no team, or the notebook fails.
-    pub fn glance(&self) -> Result<Glance, Failure> {
-        let team = self.team()?;
-        let season = Season::of(self, &team);
-        let round = rhythm_of(&team)?.round_at(self.now());
-        let key = self.key_of(&team, None, Some(round.key))?;
-        let known = self.known(&team, &key, &season)?;
-        let truth = self.truth_of(&known, known.latest.as_ref(), &self.zone_name()?);
-        let worth_it = |band: &BandView| matches!(band.tone, Tone::Stop | Tone::Wait);
-        let headline = truth.bands.iter().map(band_view).find(worth_it).map(|band| band.title);
-        Ok(Glance { outbox: truth.outbox, headline })
-    }
-
-    /// Answers `ShowWeek`.
-    ///
-    /// # Errors
-    /// When there is no team, the section is none of the member's, or the notebook fails.
-    pub fn show_week(&self, section: Option<SectionId>) -> Result<WeekView, Failure> {
+impl ReadTx<'_> {
+    fn week_page(&self, section: Option<SectionId>) -> Result<WeekView, Failure> {
         let team = self.team()?;
         let (zone, now) = (self.zone_name()?, self.now());
         let season = Season::of(self, &team);
@@ -129,6 +109,38 @@ impl<S: Reads> Engine<S> {
                 saved,
             },
         })
+    }
+}
+
+impl ReadTx<'_> {
+    fn two_lines(&self) -> Result<Glance, Failure> {
+        let team = self.team()?;
+        let season = Season::of(self, &team);
+        let round = rhythm_of(&team)?.round_at(self.now());
+        let key = self.key_of(&team, None, Some(round.key))?;
+        let known = self.known(&team, &key, &season)?;
+        let truth = self.truth_of(&known, known.latest.as_ref(), &self.zone_name()?);
+        let worth_it = |band: &BandView| matches!(band.tone, Tone::Stop | Tone::Wait);
+        let headline = truth.bands.iter().map(band_view).find(worth_it).map(|band| band.title);
+        Ok(Glance { outbox: truth.outbox, headline })
+    }
+}
+
+impl<S: Reads> Engine<S> {
+    /// The week in two lines. Reads no colleague's update, and makes no page of any.
+    ///
+    /// # Errors
+    /// When there is no team, or the notebook fails.
+    pub fn glance(&self) -> Result<Glance, Failure> {
+        self.read(|tx| tx.two_lines())
+    }
+
+    /// Answers `ShowWeek`.
+    ///
+    /// # Errors
+    /// When there is no team, the section is none of the member's, or the notebook fails.
+    pub fn show_week(&self, section: Option<SectionId>) -> Result<WeekView, Failure> {
+        self.read(|tx| tx.week_page(section))
     }
 
     /// That the round's first update comes late, once it does; one sentence.
