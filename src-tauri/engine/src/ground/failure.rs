@@ -32,7 +32,10 @@ impl From<StoreError> for Failure {
             | StoreError::NoDraft { .. }
             | StoreError::NoRevision(_)
             | StoreError::NoOperation(_) => Self::BadInput { message },
-            StoreError::Overtaken { .. } | StoreError::Sqlite(_) | StoreError::Migration(_) => {
+            StoreError::OnlyRead
+            | StoreError::Overtaken { .. }
+            | StoreError::Sqlite(_)
+            | StoreError::Migration(_) => {
                 tracing::error!(error = %message, "the store failed");
                 Self::Internal { message }
             }

@@ -1,6 +1,15 @@
-use crate::{Engine, test_engine};
-use meridian_core::draft::Splice;
+use crate::{
+    Engine, Options, ground::secrets::MemorySecrets, ground::store::MIRROR, test_clock::Driven,
+    test_engine,
+};
+use chrono::TimeDelta;
+use meridian_core::{
+    courier::{Change, Comment},
+    draft::Splice,
+    ids::{CommentId, IssueNumber, TeamId},
+};
 use meridian_protocol::{EditDraft, Failure, ShowWeek};
+use std::{fs, sync::Arc};
 use tempfile::TempDir;
 
 const KEY: &str = "a setting";
@@ -19,6 +28,13 @@ fn typed(engine: &Engine, text: &str) -> EditDraft {
     let revision = engine.draft(&draft).unwrap().revision;
     let splices = vec![Splice { at: 0, removed: String::new(), inserted: text.to_owned() }];
     EditDraft { draft, revision, splices }
+}
+
+/// A newer text in place of the one that the draft begins with.
+fn corrected(engine: &Engine, from: &str, to: &str) -> EditDraft {
+    let mut edit = typed(engine, to);
+    edit.splices[0].removed = from.to_owned();
+    edit
 }
 
 fn refused() -> Failure {
@@ -40,17 +56,114 @@ fn a_question_sees_one_state_whatever_another_program_writes_meanwhile() {
     assert_eq!(engine.store().setting(KEY).unwrap().as_deref(), Some("after"));
 }
 
+/// What GitHub last said, by somebody who is not the member.
+fn seen(engine: &Engine, team: TeamId, id: i64) {
+    let at = engine.now();
+    let comment = Comment {
+        id: CommentId::Number(id),
+        author: None,
+        body: "Seen.".to_owned(),
+        url: format!("https://example.com/{id}"),
+        created_at: at,
+        updated_at: at,
+        raw: "{}".to_owned(),
+    };
+    let change = Change::MirrorComments { issue: IssueNumber(12), comments: vec![comment] };
+    engine.store_mut().apply(team, &[change]).unwrap();
+}
+
+#[test]
+fn a_question_sees_one_state_of_the_mirror_too() {
+    let (_folder, engine, other) = two();
+    let team = engine.team().unwrap().id;
+    let seen_so_far = |tx: &crate::ReadTx<'_>| -> Result<usize, Failure> {
+        Ok(tx.store().updates(team, IssueNumber(12), None)?.map_or(0, |(_, updates)| updates.len()))
+    };
+    seen(&other, team, 1);
+    let counts = engine.read(|tx| {
+        let first = seen_so_far(tx)?;
+        seen(&other, team, 2);
+        Ok((first, seen_so_far(tx)?))
+    });
+    assert_eq!(counts.unwrap(), (1, 1));
+    assert_eq!(engine.read(seen_so_far).unwrap(), 2);
+}
+
 #[test]
 fn a_question_has_one_moment() {
-    let (_folder, engine, _other) = two();
+    let folder = tempfile::tempdir().unwrap();
+    let clock = Driven::at("2026-10-26T01:02:00Z");
+    let engine = Engine::open(Options {
+        data_dir: folder.path().to_owned(),
+        clock: Arc::clone(&clock) as _,
+        secrets: Arc::new(MemorySecrets::default()),
+        token: None,
+    })
+    .unwrap();
+    engine.try_practice().unwrap();
+    let passes = || clock.forward(TimeDelta::hours(1));
+    let read = engine.read(|tx| {
+        let first = tx.now();
+        passes();
+        Ok((first, tx.now(), tx.show_week(None)?.now.instant))
+    });
+    let (first, last, shown) = read.unwrap();
+    assert_eq!((first, first), (last, shown));
     let (first, last) = engine
-        .read(|tx| {
+        .write(|tx| {
             let first = tx.now();
-            let _week = tx.show_week(None)?;
+            passes();
             Ok((first, tx.now()))
         })
         .unwrap();
     assert_eq!(first, last);
+    assert!(engine.now() > last);
+}
+
+#[test]
+fn words_are_stored_whatever_has_become_of_the_mirror() {
+    let (folder, engine, _other) = two();
+    let edit = typed(&engine, "Not to be lost. ");
+    // Nothing can be made anew in its place.
+    for end in ["", "-wal", "-shm"] {
+        let _gone = fs::remove_file(folder.path().join(format!("{MIRROR}{end}")));
+    }
+    fs::create_dir(folder.path().join(MIRROR)).unwrap();
+    assert!(engine.ask(ShowWeek { section: None }).is_err(), "the page needs the mirror");
+    let draft = edit.draft.clone();
+    engine.carry_out(edit).unwrap();
+    assert!(engine.draft(&draft).unwrap().text.starts_with("Not to be lost. "));
+}
+
+#[test]
+fn a_command_does_not_write_what_github_said() {
+    let (_folder, engine, _other) = two();
+    let team = engine.team().unwrap().id;
+    let refused = engine.write(|tx| {
+        let change = Change::MirrorComments { issue: IssueNumber(12), comments: Vec::new() };
+        Ok(tx.store_mut().apply(team, &[change])?)
+    });
+    assert!(refused.is_err(), "it would be undone without a word");
+    seen(&engine, team, 1);
+}
+
+#[test]
+fn what_sqlite_has_undone_by_itself_is_not_gone_on_with() {
+    let (_folder, engine, other) = two();
+    let undone = engine.write(|tx| {
+        tx.store_mut().set_setting(KEY, Some("half"))?;
+        // As where the disk is full.
+        tx.store().notebook.connection().execute_batch("ROLLBACK").unwrap();
+        let rest = tx.store_mut().set_setting("another", Some("rest"));
+        assert!(rest.is_err(), "the rest would be kept alone");
+        Ok(())
+    });
+    let Err(Failure::NotSaved { message }) = undone else { panic!("{undone:?}") };
+    assert!(message.contains("nothing of it was kept"), "{message}");
+    for key in [KEY, "another"] {
+        assert_eq!(other.store().setting(key).unwrap(), None, "{key}");
+    }
+    engine.store_mut().set_setting(KEY, Some("next")).unwrap();
 }
 
 #[test]
@@ -83,9 +196,9 @@ fn a_text_that_was_undone_is_not_typed_into() {
     // Another program takes the same revision's number.
     let theirs = typed(&other, "theirs. ");
     other.carry_out(theirs).unwrap();
-    engine.carry_out(typed(&engine, "mine. ")).unwrap();
+    engine.carry_out(corrected(&engine, "theirs. ", "mine. ")).unwrap();
     let text = other.draft(&undone.draft).unwrap().text;
-    assert!(text.starts_with("mine. theirs. "), "{text}");
+    assert!(text.starts_with("mine. ") && !text.contains("theirs"), "{text}");
 }
 
 #[test]
@@ -106,9 +219,11 @@ fn a_part_that_fails_is_undone_alone() {
 #[test]
 fn a_panic_keeps_nothing_and_the_next_one_is_answered() {
     let (_folder, engine, other) = two();
+    let half = typed(&engine, "half");
     let stumbled = std::panic::catch_unwind(std::panic::AssertUnwindSafe(|| {
         engine.write(|tx| -> Result<(), Failure> {
             tx.store_mut().set_setting(KEY, Some("half"))?;
+            tx.edit_draft(&half.draft, half.revision, &half.splices)?;
             panic!("a mistake of the program's");
         })
     }));
@@ -116,6 +231,10 @@ fn a_panic_keeps_nothing_and_the_next_one_is_answered() {
     assert_eq!(other.store().setting(KEY).unwrap(), None);
     other.store_mut().set_setting(KEY, Some("theirs")).unwrap();
     assert_eq!(engine.store().setting(KEY).unwrap().as_deref(), Some("theirs"));
+    other.carry_out(typed(&other, "theirs. ")).unwrap();
+    engine.carry_out(corrected(&engine, "theirs. ", "mine. ")).unwrap();
+    let text = other.draft(&half.draft).unwrap().text;
+    assert!(text.starts_with("mine. ") && !text.contains("theirs"), "{text}");
     engine.ask(ShowWeek { section: None }).unwrap();
 }
 

@@ -190,9 +190,10 @@ impl Database {
         Ok(self.in_one.get())
     }
 
-    /// Begins to read one unchanging state of the file, until [`Self::end`].
+    /// Begins to read one unchanging state of the file, until [`Self::end`]; begun twice is begun
+    /// once.
     pub(crate) fn begin_to_read(&self) -> Result<(), StoreError> {
-        self.begin("BEGIN DEFERRED")
+        if self.is_in_one()? { Ok(()) } else { self.begin("BEGIN DEFERRED") }
     }
 
     /// Begins a transaction that excludes all other writers, until [`Self::end`].

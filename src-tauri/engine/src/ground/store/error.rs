@@ -52,6 +52,9 @@ pub enum StoreError {
         /// The file.
         path: PathBuf,
     },
+    /// The mirror was to be written by a command, which only reads it.
+    #[error("what GitHub said is not written by a command. Nothing was changed.")]
+    OnlyRead,
     /// Another program keeps the file locked.
     #[error("{path} is kept busy by another program. Try again in a moment.")]
     Busy {

@@ -25,6 +25,8 @@ pub(crate) struct Mirror {
     /// How often another file was opened in its place.
     reopened: Cell<u64>,
     folder: Option<PathBuf>,
+    /// Whether whatever is read until [`Self::end`] is of one state.
+    is_in_one: Cell<bool>,
 }
 
 impl Mirror {
@@ -32,24 +34,29 @@ impl Mirror {
     /// other openers out.
     pub(crate) fn open(folder: &Path) -> Result<Self, StoreError> {
         let database = RefCell::new(open_or_make(folder)?);
-        Ok(Self { database, reopened: Cell::new(0), folder: Some(folder.to_owned()) })
+        Ok(Self {
+            database,
+            reopened: Cell::new(0),
+            folder: Some(folder.to_owned()),
+            is_in_one: Cell::new(false),
+        })
     }
 
     /// Opens a file by name; damage is an error.
     pub(crate) fn open_at(path: &Path, vfs: Option<&str>) -> Result<Self, StoreError> {
         let database = RefCell::new(Database::open(path, vfs, &schema::MIRROR)?);
-        Ok(Self { database, reopened: Cell::new(0), folder: None })
+        Ok(Self { database, reopened: Cell::new(0), folder: None, is_in_one: Cell::new(false) })
     }
 
-    /// Begins to read one unchanging state, until [`Self::end`].
-    pub(super) fn begin_to_read(&self) -> Result<(), StoreError> {
-        // A damaged one is made anew first.
-        self.read(|_| Ok(()))?;
-        self.database.borrow().begin_to_read()
+    /// Whatever is read from here on, until [`Self::end`], is of one unchanging state: that of the
+    /// first reading. Who reads nothing does not need the file.
+    pub(super) fn begin_to_read(&self) {
+        self.is_in_one.set(true);
     }
 
     /// Ends what was begun.
     pub(super) fn end(&self) {
+        self.is_in_one.set(false);
         self.database.borrow().end();
     }
 
@@ -58,18 +65,27 @@ impl Mirror {
         &self,
         work: impl Fn(&Connection) -> Result<T, StoreError>,
     ) -> Result<T, StoreError> {
-        let done = self.database.borrow().read(&work);
-        match done {
-            Err(e) if self.reopened(&e)? => self.database.borrow().read(&work),
+        let read = || {
+            let database = self.database.borrow();
+            if self.is_in_one.get() {
+                database.begin_to_read()?;
+            }
+            database.read(&work)
+        };
+        match read() {
+            Err(e) if self.reopened(&e)? => read(),
             done => done,
         }
     }
 
-    /// As [`Database::write`].
+    /// As [`Database::write`]; refused while one state is read, with whose end it would be undone.
     pub(crate) fn write<T>(
         &mut self,
         work: impl Fn(&Connection) -> Result<T, StoreError>,
     ) -> Result<T, StoreError> {
+        if self.is_in_one.get() {
+            return Err(StoreError::OnlyRead);
+        }
         let done = self.database.get_mut().write(&work);
         match done {
             Err(e) if self.reopened(&e)? => self.database.get_mut().write(&work),

@@ -20,12 +20,19 @@ impl Drop for OneState<'_> {
 }
 
 /// What was begun, until it is kept; what is not kept is undone, also by a panic.
-struct Begun<'s>(&'s mut Store);
+struct Begun<'s> {
+    store: &'s mut Store,
+    is_kept: bool,
+}
 
 impl Drop for Begun<'_> {
     fn drop(&mut self) {
-        self.0.mirror.end();
-        self.0.notebook.end();
+        self.store.mirror.end();
+        self.store.notebook.end();
+        if !self.is_kept {
+            // A text of a revision that is undone must not stand for another one of its number.
+            self.store.texts = TextsAtHand::default();
+        }
     }
 }
 
@@ -37,13 +44,13 @@ impl Store {
     /// When a file cannot be read.
     pub(crate) fn one_state(&self) -> Result<OneState<'_>, StoreError> {
         self.notebook.begin_to_read()?;
-        let state = OneState(self);
-        self.mirror.begin_to_read()?;
-        Ok(state)
+        self.mirror.begin_to_read();
+        Ok(OneState(self))
     }
 
     /// Does `work`, of which the notebook keeps everything or, after an error, nothing; others write
-    /// before or after it. The mirror is only read meanwhile.
+    /// before or after it. The mirror is only read meanwhile, and only if something of it is asked: what
+    /// has become of that file is no reason to lose what is written in this one.
     ///
     /// # Errors
     /// When a file cannot be read or written, and what `work` says.
@@ -52,13 +59,11 @@ impl Store {
         work: impl FnOnce(&mut Self) -> Result<T, E>,
     ) -> Result<T, E> {
         self.notebook.begin_to_write()?;
-        let begun = Begun(self);
-        begun.0.mirror.begin_to_read()?;
-        let done = work(begun.0).and_then(|done| Ok(begun.0.notebook.keep().map(|()| done)?));
-        if done.is_err() {
-            // A text of a revision that is undone must not stand for another one of its number.
-            begun.0.texts = TextsAtHand::default();
-        }
-        done
+        self.mirror.begin_to_read();
+        let mut begun = Begun { store: self, is_kept: false };
+        let done = work(begun.store)?;
+        begun.store.notebook.keep()?;
+        begun.is_kept = true;
+        Ok(done)
     }
 }
