@@ -5,6 +5,7 @@
 
 use meridian_core::draft::Splice;
 use meridian_engine::{Engine, Options, clock::SystemClock, secrets::MemorySecrets};
+use meridian_protocol::EditDraft;
 use rusqlite::Connection;
 use std::{
     error::Error,
@@ -63,7 +64,10 @@ fn measure(folder: &Path) -> Result<(Duration, Duration), Box<dyn Error>> {
     let (mut ours, mut others) = (Vec::new(), Vec::new());
     for _ in 0..ROUNDS {
         let start = Instant::now();
-        revision = engine.edit_draft(&draft.key, revision, &[splice(length, TYPED)])?.revision;
+        // As the window asks for it.
+        let splices = vec![splice(length, TYPED)];
+        let edit = EditDraft { draft: draft.key.clone(), revision, splices };
+        revision = engine.carry_out(edit)?.revision;
         ours.push(start.elapsed());
         length += TYPED.len();
 
