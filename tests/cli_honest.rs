@@ -458,3 +458,16 @@ fn a_section_that_could_not_be_queued_is_not_passed_over() {
     assert_eq!(output.status.code(), Some(1), "{output:?}");
     assert!(sentence(&output).contains(&format!("{SECTION}: Placeholder")), "{output:?}");
 }
+
+#[test]
+fn of_a_post_that_is_refused_nothing_is_queued() {
+    let github = terminal::github();
+    let folder = connected(&github);
+    set(&folder, &green("Not to leave."));
+    let args = ["post", "--section", SECTION, "--section", "of-nobody"];
+    let refused = cli(folder.path(), &args, b"");
+    assert_eq!(refused.status.code(), Some(2), "{refused:?}");
+    assert!(sentence(&refused).contains("none of your sections"), "{refused:?}");
+    assert!(said(&folder, &["outbox", "list"]).contains("Outbox empty."));
+    assert_eq!(github.ours(), Vec::<String>::new());
+}

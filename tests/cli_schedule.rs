@@ -432,6 +432,17 @@ fn the_members_hours_and_zone_can_be_chosen_and_followed_again() {
 }
 
 #[test]
+fn of_hours_that_are_refused_in_part_nothing_is_kept() {
+    let desk = Desk::with(&[]);
+    let shown = || json_of(&desk.run(&["hours", "show", "--json"]));
+    let before = shown();
+    let refused = desk.run(&["hours", "set", "--zone", "Asia/Kolkata", "--take-back", "61"]);
+    assert_eq!(refused.status.code(), Some(2));
+    assert!(String::from_utf8_lossy(&refused.stderr).contains("60 seconds at most"));
+    assert_eq!(shown(), before, "the zone was kept all the same");
+}
+
+#[test]
 fn what_is_not_understood_is_named_with_the_deadlines_and_beside_a_calendar() {
     let text = include_str!("fixtures/field/unread-lines-hidden.md");
     let github = terminal::github();

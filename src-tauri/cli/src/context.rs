@@ -2,7 +2,7 @@
 
 use crate::{output, pinned};
 use chrono::{DateTime, Utc};
-use meridian_engine::{Engine, Options, folders, local};
+use meridian_engine::{Engine, Options, ReadTx, WriteTx, folders, local};
 use meridian_protocol::Failure;
 use std::{
     fs::File,
@@ -38,15 +38,40 @@ impl Context {
         Ok(Options::of_this_desktop(self.folder()?, pinned::clock(self.now)))
     }
 
-    /// The notebook, for a command that only reads: also where nothing can be written now, which
-    /// is noted then. Says at once what was lost, whatever the command is about.
-    pub(crate) fn engine(&self) -> Result<Engine, Failure> {
+    /// A command that only reads: `work` sees one unchanging state of the notebook and has no way to
+    /// write. It reads also where nothing can be written now, which is noted then. Says first what was
+    /// lost, whatever the command is about.
+    pub(crate) fn read<T>(
+        &self,
+        work: impl FnOnce(&ReadTx<'_>) -> Result<T, Failure>,
+    ) -> Result<T, Failure> {
         let (engine, refused) = Engine::open_to_read(self.options()?)?;
         if let Some(sentence) = refused {
             output::note(&sentence);
         }
-        say_what_was_lost(&engine)?;
-        Ok(engine)
+        let (lost, done) = engine.read(|tx| Ok((what_was_lost(tx)?, work(tx))))?;
+        lost.iter().for_each(|words| output::note(words));
+        done
+    }
+
+    /// A command that writes, in one transaction of which all is kept or nothing; then tells the
+    /// window and the agent. Another moment than now would forge times, so it is only for the
+    /// practice team.
+    pub(crate) fn write<T>(
+        &self,
+        work: impl FnOnce(&WriteTx<'_>) -> Result<T, Failure>,
+    ) -> Result<T, Failure> {
+        let engine = self.open()?;
+        let mut lost = Vec::new();
+        let done = engine.write(|tx| {
+            lost = tx.read(what_was_lost)?;
+            tx.read(|tx| self.check_writing(tx))?;
+            work(tx)
+        });
+        lost.iter().for_each(|words| output::note(words));
+        let done = done?;
+        announce(&engine)?;
+        Ok(done)
     }
 
     /// The notebook, for a command that speaks of what was lost by itself.
@@ -54,25 +79,37 @@ impl Context {
         Engine::open(self.options()?)
     }
 
-    /// The notebook, for a command that writes: another moment than now would forge times, so it
-    /// is only for the practice team.
-    pub(crate) fn engine_to_write(&self) -> Result<Engine, Failure> {
+    /// The notebook, for what takes more than one transaction though it mostly reads.
+    pub(crate) fn engine_to_show(&self) -> Result<Engine, Failure> {
+        let (engine, refused) = Engine::open_to_read(self.options()?)?;
+        if let Some(sentence) = refused {
+            output::note(&sentence);
+        }
+        engine.read(what_was_lost)?.iter().for_each(|words| output::note(words));
+        Ok(engine)
+    }
+
+    /// The notebook, for a command that waits for another computer between its transactions.
+    pub(crate) fn engine_to_sync(&self) -> Result<Engine, Failure> {
         let engine = self.open()?;
-        say_what_was_lost(&engine)?;
-        self.check_writing(&engine)?;
+        let (lost, checked) = engine.read(|tx| Ok((what_was_lost(tx)?, self.check_writing(tx))))?;
+        lost.iter().for_each(|words| output::note(words));
+        checked?;
         Ok(engine)
     }
 
     /// The same for posting, which is refused while something was lost.
     pub(crate) fn engine_to_post(&self) -> Result<Engine, Failure> {
         let engine = self.open()?;
-        engine.may_post()?;
-        self.check_writing(&engine)?;
+        engine.read(|tx| {
+            tx.may_post()?;
+            self.check_writing(tx)
+        })?;
         Ok(engine)
     }
 
-    fn check_writing(&self, engine: &Engine) -> Result<(), Failure> {
-        if self.now.is_some() && !engine.is_practising()? {
+    fn check_writing(&self, tx: &ReadTx<'_>) -> Result<(), Failure> {
+        if self.now.is_some() && !tx.is_practising()? {
             return Err(Failure::BadInput {
                 message: "--now works for reading commands and with the practice team only."
                     .to_owned(),
@@ -82,17 +119,16 @@ impl Context {
     }
 }
 
-fn say_what_was_lost(engine: &Engine) -> Result<(), Failure> {
-    for notice in engine.notices()?.into_iter().filter(|notice| notice.holds_posting) {
-        output::note(&format!(
+fn what_was_lost(tx: &ReadTx<'_>) -> Result<Vec<String>, Failure> {
+    let mut lost = Vec::new();
+    for notice in tx.notices()?.into_iter().filter(|notice| notice.holds_posting) {
+        lost.push(format!(
             "{} Close this notice with `meridian-cli notices --close`.",
             notice.words
         ));
     }
-    for words in engine.unreadable()? {
-        output::note(&words);
-    }
-    Ok(())
+    lost.extend(tx.unreadable()?);
+    Ok(lost)
 }
 
 /// Tells an open window and the agent that something was written. Nobody listening is no error.
@@ -142,4 +178,55 @@ pub(crate) fn weekday(text: &str) -> Result<chrono::Weekday, String> {
 pub(crate) fn time_of_day(text: &str) -> Result<chrono::NaiveTime, String> {
     chrono::NaiveTime::parse_from_str(text, "%H:%M")
         .map_err(|_| format!("\"{text}\" is no time of day; write it as 09:30"))
+}
+
+#[cfg(test)]
+#[allow(clippy::unwrap_used, reason = "a test fails by panicking")]
+mod tests {
+    use super::Context;
+    use meridian_engine::Engine;
+    use meridian_protocol::{Failure, TryPractice};
+    use std::path::Path;
+
+    fn in_folder(folder: &Path) -> Context {
+        Context { data_dir: Some(folder.to_owned()), now: None }
+    }
+
+    /// Another program with the same notebook.
+    fn beside(context: &Context) -> Engine {
+        let other = context.open().unwrap();
+        other.carry_out(TryPractice {}).unwrap();
+        other
+    }
+
+    #[test]
+    fn a_reading_command_sees_one_state_whatever_another_program_writes_meanwhile() {
+        let folder = tempfile::tempdir().unwrap();
+        let context = in_folder(folder.path());
+        let other = beside(&context);
+        let seen = context.read(|tx| {
+            let before = tx.take_back()?;
+            other.write(|tx| tx.set_take_back(33)).unwrap();
+            Ok((before, tx.take_back()?))
+        });
+        let (before, after) = seen.unwrap();
+        assert_eq!(before, after, "half of the answer is of another state");
+        assert_eq!(context.read(|tx| Ok(tx.take_back()?.num_seconds())).unwrap(), 33);
+    }
+
+    #[test]
+    fn of_a_writing_command_that_fails_nothing_is_kept() {
+        let folder = tempfile::tempdir().unwrap();
+        let context = in_folder(folder.path());
+        let other = beside(&context);
+        let refused = || Failure::BadInput { message: "the rest cannot be done".to_owned() };
+        let before = other.read(|tx| tx.take_back()).unwrap();
+        let failed: Result<(), Failure> = context.write(|tx| {
+            tx.set_take_back(33)?;
+            assert_eq!(tx.take_back()?.num_seconds(), 33, "it sees what it wrote");
+            Err(refused())
+        });
+        assert_eq!(failed, Err(refused()));
+        assert_eq!(other.read(|tx| tx.take_back()).unwrap(), before);
+    }
 }

@@ -47,11 +47,11 @@ impl Drains for Engine {
     }
 
     fn waiting(&self) -> Result<Vec<Waiting>, Failure> {
-        self.outbox()
+        self.read(|tx| tx.outbox())
     }
 
     fn passes_by_itself(&self) -> Result<bool, Failure> {
-        self.passes_by_itself()
+        self.read(|tx| tx.passes_by_itself())
     }
 
     fn now(&self) -> DateTime<Utc> {

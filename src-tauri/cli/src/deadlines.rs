@@ -15,7 +15,7 @@ pub(crate) struct Deadlines {
 
 impl Deadlines {
     pub(crate) fn run(self, context: &Context, json: bool) -> Result<Outcome, Failure> {
-        let list = context.engine()?.deadline_shapes(self.zone.as_deref())?;
+        let list = context.read(|tx| tx.deadline_shapes(self.zone.as_deref()))?;
         if json {
             output::json(&list)?;
         } else {

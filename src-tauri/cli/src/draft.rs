@@ -1,13 +1,13 @@
 //! `draft set|show|revisions|replaced`.
 
-use crate::context::{Context, announce, read_file};
+use crate::context::{Context, read_file};
 use crate::{Outcome, output};
 use chrono::{DateTime, Utc};
 use clap::{Args, Subcommand};
 use meridian_core::draft::{Template, to_post};
 use meridian_core::ids::{DraftKey, RoundKey, SectionId};
 use meridian_engine::{
-    Engine, Meant, Replaced, ToConfirm,
+    Meant, ReadTx, Replaced, ToConfirm,
     store::{Revision, RevisionReason, StoredDraft},
 };
 use meridian_protocol::Failure;
@@ -91,12 +91,14 @@ impl Draft {
     pub(crate) fn run(self, context: &Context, json: bool) -> Result<Outcome, Failure> {
         match self {
             Self::Show(Show { which, as_posted, revision }) => {
-                let engine = context.engine()?;
-                let key = engine.draft_key(which.section, which.round)?;
-                let mut draft = match revision {
-                    Some(revision) => kept(&engine, &key, revision)?,
-                    None => engine.draft(&key)?,
-                };
+                let (key, mut draft) = context.read(|tx| {
+                    let key = tx.draft_key(which.section, which.round)?;
+                    let draft = match revision {
+                        Some(revision) => kept(tx, &key, revision)?,
+                        None => tx.draft(&key)?,
+                    };
+                    Ok((key, draft))
+                })?;
                 if as_posted {
                     draft.text = to_post(&draft.text, &Template::of(&key.section)).into_owned();
                 }
@@ -108,11 +110,12 @@ impl Draft {
             }
             Self::Set(set) => {
                 let text = set.read()?;
-                let engine = context.engine_to_write()?;
-                let key = engine.draft_key(set.which.section, set.which.round)?;
-                let draft = engine.set_draft(&key, &text)?;
-                announce(&engine)?;
-                let to_confirm = engine.to_confirm(&key, Meant::default())?;
+                let (key, draft, to_confirm) = context.write(|tx| {
+                    let key = tx.draft_key(set.which.section, set.which.round)?;
+                    let draft = tx.set_draft(&key, &text)?;
+                    let to_confirm = tx.to_confirm(&key, Meant::default())?;
+                    Ok((key, draft, to_confirm))
+                })?;
                 let notes: Vec<String> = line_endings(&text).into_iter().collect();
                 for note in &notes {
                     output::note(note);
@@ -131,17 +134,17 @@ impl Draft {
                     ));
                 }
             }
-            Self::Revisions(which) => list(&context.engine()?, which, json)?,
-            Self::Replaced(of) => of.print(&context.engine()?, json)?,
+            Self::Revisions(which) => list(&context.read(|tx| which.revisions(tx))?, json)?,
+            Self::Replaced(of) => of.print(context.read(|tx| tx.replaced())?, json)?,
         }
         Ok(Outcome::Done)
     }
 }
 
 /// The draft as it was at a revision that was kept.
-fn kept(engine: &Engine, key: &DraftKey, revision: i64) -> Result<StoredDraft, Failure> {
-    let text = engine.revision_text(key, revision)?;
-    let kept = engine.revisions(key)?.into_iter().find(|kept| kept.revision == revision);
+fn kept(tx: &ReadTx<'_>, key: &DraftKey, revision: i64) -> Result<StoredDraft, Failure> {
+    let text = tx.revision_text(key, revision)?;
+    let kept = tx.revisions(key)?.into_iter().find(|kept| kept.revision == revision);
     Ok(StoredDraft { text, revision, saved_at: kept.map(|kept| kept.at) })
 }
 
@@ -153,16 +156,21 @@ struct Listed {
     at: DateTime<Utc>,
 }
 
-fn list(engine: &Engine, which: Which, json: bool) -> Result<(), Failure> {
-    let key = engine.draft_key(which.section, which.round)?;
-    let kept = match engine.draft(&key)?.revision {
-        // Nobody has written in it.
-        0 => Vec::new(),
-        _ => engine.revisions(&key)?,
-    };
+impl Which {
+    fn revisions(self, tx: &ReadTx<'_>) -> Result<Vec<Revision>, Failure> {
+        let key = tx.draft_key(self.section, self.round)?;
+        match tx.draft(&key)?.revision {
+            // Nobody has written in it.
+            0 => Ok(Vec::new()),
+            _ => tx.revisions(&key),
+        }
+    }
+}
+
+fn list(kept: &[Revision], json: bool) -> Result<(), Failure> {
     if json {
-        let listed = |Revision { revision, why, at }| Listed { revision, why, at };
-        return output::json(&kept.into_iter().map(listed).collect::<Vec<_>>());
+        let listed = |&Revision { revision, why, at }: &Revision| Listed { revision, why, at };
+        return output::json(&kept.iter().map(listed).collect::<Vec<_>>());
     }
     if kept.is_empty() {
         output::line("No text of this draft was kept yet.");
@@ -180,8 +188,7 @@ fn list(engine: &Engine, which: Which, json: bool) -> Result<(), Failure> {
 }
 
 impl Of {
-    fn print(&self, engine: &Engine, json: bool) -> Result<(), Failure> {
-        let mut replaced = engine.replaced()?;
+    fn print(&self, mut replaced: Vec<Replaced>, json: bool) -> Result<(), Failure> {
         let is_wanted = |wanted: Option<String>, is: &str| wanted.is_none_or(|wanted| wanted == is);
         replaced.retain(|one| {
             is_wanted(self.section.as_ref().map(ToString::to_string), &one.section)

@@ -15,13 +15,19 @@ pub(crate) struct Notices {
 impl Notices {
     pub(crate) fn run(self, context: &Context, json: bool) -> Result<Outcome, Failure> {
         let engine = context.open()?;
-        let notices = engine.notices()?;
-        if self.close {
-            for notice in &notices {
-                engine.close_notice(&notice.words)?;
-            }
+        let notices = if self.close {
+            let closed = engine.write(|tx| {
+                let notices = tx.notices()?;
+                for notice in &notices {
+                    tx.close_notice(&notice.words)?;
+                }
+                Ok(notices)
+            })?;
             announce(&engine)?;
-        }
+            closed
+        } else {
+            engine.read(|tx| tx.notices())?
+        };
         if json {
             output::json(&notices)?;
         } else if notices.is_empty() {

@@ -15,8 +15,8 @@ use meridian_core::{
     post::check::Doubt,
 };
 use meridian_engine::{
-    Consent, Eagerness, Engine, HASH_DIGITS, Leaves, Meant, Replaces, ScheduleNews, SyncReport,
-    ToConfirm, Waiting,
+    Consent, Eagerness, Engine, HASH_DIGITS, Leaves, Meant, Posted, ReadTx, Replaces, ScheduleNews,
+    SyncReport, ToConfirm, Waiting, WriteTx,
 };
 use meridian_protocol::Failure;
 use serde::Serialize;
@@ -83,10 +83,21 @@ fn rule(text: &str) -> Result<Doubt, String> {
     named.ok_or_else(|| format!("give one of {}", Doubt::ALL.map(Doubt::name).join(", ")))
 }
 
+/// Where GitHub is looked at before a draft is queued.
+enum Look {
+    /// Somebody may have changed or deleted what it has become.
+    AtItsComment,
+    /// A comment by hand is asked about before a second one is queued.
+    ForOneByHand,
+    Nowhere,
+}
+
 /// What was not queued, and what was.
 #[derive(Default)]
 struct Queued {
     ops: Vec<OpId>,
+    /// Why something was not.
+    notes: Vec<String>,
     to_confirm: Vec<Asked>,
     held_back: bool,
 }
@@ -118,29 +129,54 @@ struct Printed<'a> {
 impl Post {
     pub(crate) fn run(self, context: &Context, json: bool) -> Result<Outcome, Failure> {
         let engine = context.engine_to_post()?;
-        let sections =
-            if self.sections.is_empty() { engine.sections()? } else { self.sections.clone() };
-        let several = sections.len() > 1;
-        let mut queued = Queued::default();
-        for section in sections {
-            let key = engine.draft_key(Some(section), self.round)?;
-            if engine.holds_this_text(&key)? {
-                // Somebody may have changed or deleted it since.
-                wait(engine.read_again(&key))?;
-            } else if !self.yes && engine.is_first_post(&key)? {
-                // A comment by hand is asked about before a second one is queued. Offline is fine:
-                // then it is looked for once more before it is sent.
-                let _unread = wait(engine.drain(Eagerness::Now));
+        for (key, look) in engine.read(|tx| self.looks(tx))? {
+            match look {
+                Look::AtItsComment => wait(engine.read_again(&key))?,
+                // Offline is fine: then it is looked for once more before it is sent.
+                Look::ForOneByHand => drop(wait(engine.drain(Eagerness::Now))),
+                Look::Nowhere => {}
             }
-            match engine.queue(&key, None, Leaves::AtOnce, self.consent()) {
+        }
+        let queued = engine.write(|tx| self.queue(tx))?;
+        queued.notes.iter().for_each(|words| output::note(words));
+        finish(&engine, &self.patience, None, queued, json)
+    }
+
+    fn keys(&self, tx: &ReadTx<'_>) -> Result<Vec<DraftKey>, Failure> {
+        let all = if self.sections.is_empty() { tx.sections()? } else { self.sections.clone() };
+        all.into_iter().map(|section| tx.draft_key(Some(section), self.round)).collect()
+    }
+
+    /// Where GitHub is looked at before anything is queued.
+    fn looks(&self, tx: &ReadTx<'_>) -> Result<Vec<(DraftKey, Look)>, Failure> {
+        let look = |key: DraftKey| {
+            let look = if tx.holds_this_text(&key)? {
+                Look::AtItsComment
+            } else if !self.yes && tx.is_first_post(&key)? {
+                Look::ForOneByHand
+            } else {
+                Look::Nowhere
+            };
+            Ok((key, look))
+        };
+        self.keys(tx)?.into_iter().map(look).collect()
+    }
+
+    /// Queues every draft that may be queued, or after a failure none.
+    fn queue(&self, tx: &WriteTx<'_>) -> Result<Queued, Failure> {
+        let keys = tx.read(|tx| self.keys(tx))?;
+        let several = keys.len() > 1;
+        let mut queued = Queued::default();
+        for key in keys {
+            match tx.queue(&key, None, Leaves::AtOnce, self.consent()) {
                 Ok(op) => queued.ops.push(op),
                 Err(Failure::NotReady { message } | Failure::Unconfirmed { message }) => {
-                    self.not_queued(&engine, &key, message, several, &mut queued)?;
+                    tx.read(|tx| self.not_queued(tx, &key, message, several, &mut queued))?;
                 }
                 Err(failure) => return Err(failure),
             }
         }
-        finish(&engine, &self.patience, None, queued, json)
+        Ok(queued)
     }
 
     fn consent(&self) -> Consent<'_> {
@@ -158,31 +194,31 @@ impl Post {
     /// Says why a draft was not queued; fails where there is nothing to go on with.
     fn not_queued(
         &self,
-        engine: &Engine,
+        tx: &ReadTx<'_>,
         key: &DraftKey,
         message: String,
         several: bool,
         queued: &mut Queued,
     ) -> Result<(), Failure> {
         let section = &key.section;
-        let say = |words: &str| output::note(&format!("{section}: {words}"));
-        if engine.holds_this_text(key)? {
+        let mut say = |words: &str| queued.notes.push(format!("{section}: {words}"));
+        if tx.holds_this_text(key)? {
             if several {
                 say(&message);
             } else {
-                output::note(&message);
+                queued.notes.push(message);
             }
             return Ok(());
         }
-        let asks = engine.to_confirm(key, self.meant())?;
-        let unseen = engine.unseen(key, self.consent())?.is_some();
+        let asks = tx.to_confirm(key, self.meant())?;
+        let unseen = tx.unseen(key, self.consent())?.is_some();
         if asks.is_empty() && !unseen {
             if !several {
                 return Err(Failure::NotReady { message });
             }
             // Of several sections some may have nothing new; that is no reason to stop.
             say(&message);
-            queued.held_back |= engine.draft(key)?.saved_at.is_some();
+            queued.held_back |= tx.draft(key)?.saved_at.is_some();
             return Ok(());
         }
         queued.held_back = true;
@@ -211,7 +247,7 @@ impl Post {
 
 impl Sync {
     pub(crate) fn run(self, context: &Context, json: bool) -> Result<Outcome, Failure> {
-        let engine = context.engine_to_write()?;
+        let engine = context.engine_to_sync()?;
         // A person who asks wants it now, not at the next full hour.
         let news = match wait(engine.refresh_schedule()) {
             Ok(news) => news,
@@ -219,6 +255,29 @@ impl Sync {
             Err(failure) => return Err(failure),
         };
         finish(&engine, &self.patience, news, Queued::default(), json)
+    }
+}
+
+/// How things stand at the end, at one moment.
+struct Left {
+    posted: Vec<Posted>,
+    waiting: Vec<Waiting>,
+    asked: Vec<Decide>,
+    /// The issue that they are on.
+    place: Option<String>,
+    warned: bool,
+}
+
+impl Left {
+    fn of(tx: &ReadTx<'_>, ops: &[OpId]) -> Result<Self, Failure> {
+        let posted = ops.iter().filter_map(|op| tx.posted(op).transpose());
+        Ok(Self {
+            posted: posted.collect::<Result<_, _>>()?,
+            waiting: tx.outbox()?,
+            asked: decisions::open(tx)?,
+            place: decisions::place(tx)?,
+            warned: tx.may_post().is_err(),
+        })
     }
 }
 
@@ -231,19 +290,21 @@ fn finish(
 ) -> Result<Outcome, Failure> {
     let mut ended = wait(drain::to_the_end(engine, Duration::from_secs(patience.wait)))?;
     ended.report.schedule = news.or(ended.report.schedule);
-    for op in &queued.ops {
+    let left = engine.read(|tx| Left::of(tx, &queued.ops))?;
+    for posted in left.posted {
         // Another program may have sent it for us.
-        let posted = engine.posted(op)?;
-        let posted = posted.filter(|posted| !ended.report.posted.contains(posted));
-        ended.report.posted.extend(posted);
+        if !ended.report.posted.contains(&posted) {
+            ended.report.posted.push(posted);
+        }
     }
+    ended.report.waiting = left.waiting;
     announce(engine)?;
-    let asked = decisions::open(engine)?;
+    let asked = left.asked;
     let facts = Facts {
         waits: !ended.report.waiting.is_empty() || !asked.is_empty(),
         unread: ended.is_unread() || schedule_trouble(&ended.report).is_some(),
         held_back: queued.held_back,
-        warned: engine.may_post().is_err(),
+        warned: left.warned,
     };
     let refused = (ended.last == Last::SignInRefused).then(|| Failure::SignIn {
         message: ended.refusal.clone().unwrap_or_else(|| {
@@ -261,7 +322,7 @@ fn finish(
             error: refused.as_ref().map(Refusal::of),
         })?;
     } else {
-        say(engine, &ended, facts)?;
+        say(engine, &ended, left.place.as_deref(), facts)?;
         decisions::say(&asked);
     }
     Ok(refused.map_or_else(|| facts.outcome(), Outcome::Refused))
@@ -271,12 +332,12 @@ fn schedule_trouble(report: &SyncReport) -> Option<&str> {
     report.schedule.as_ref().and_then(|news| news.trouble.as_deref())
 }
 
-fn say(engine: &Engine, ended: &Ended, facts: Facts) -> Result<(), Failure> {
+fn say(engine: &Engine, ended: &Ended, place: Option<&str>, facts: Facts) -> Result<(), Failure> {
     let report = &ended.report;
     if !report.posted.is_empty()
-        && let Some(context) = decisions::place(engine)?
+        && let Some(place) = place
     {
-        output::line(&context);
+        output::line(place);
     }
     for posted in &report.posted {
         output::line(&format!("On GitHub, matches: {} {}", posted.section, posted.url));
@@ -317,7 +378,7 @@ fn show_theirs(engine: &Engine, waiting: &Waiting) -> Result<(), Failure> {
     // Where that cannot be noted (a disk that is full), reading must still work.
     if output::is_read()
         && let Ok(op) = waiting.op.parse()
-        && engine.note_shown(&op, theirs).is_ok()
+        && engine.write(|tx| tx.note_shown(&op, theirs)).is_ok()
     {
         output::line("Once you have read it, you may also post again without --replace.");
     }
@@ -337,11 +398,12 @@ fn show_rule(waiting: &Waiting) {
 
 impl Cancel {
     pub(crate) fn run(self, context: &Context, json: bool) -> Result<Outcome, Failure> {
-        let engine = context.engine_to_write()?;
-        engine.cancel(&self.op)?;
-        announce(&engine)?;
+        let waiting = context.write(|tx| {
+            tx.cancel(&self.op)?;
+            tx.outbox()
+        })?;
         if json {
-            output::json(&engine.outbox()?)?;
+            output::json(&waiting)?;
         } else {
             output::line("Taken back. The text stays in the draft.");
         }
@@ -351,8 +413,9 @@ impl Cancel {
 
 /// `outbox list`
 pub(crate) fn list(context: &Context, json: bool) -> Result<Outcome, Failure> {
-    let engine = context.engine()?;
-    let waiting = engine.outbox()?;
+    // A person is shown here what GitHub holds instead, which is noted.
+    let engine = context.engine_to_show()?;
+    let Left { waiting, asked, warned, .. } = engine.read(|tx| Left::of(tx, &[]))?;
     if json {
         output::json(&waiting)?;
     } else if waiting.is_empty() {
@@ -368,14 +431,10 @@ pub(crate) fn list(context: &Context, json: bool) -> Result<Outcome, Failure> {
         }
     }
     // In JSON this is the list alone; `update show` and `round show` have the rest.
-    let asked = decisions::open(&engine)?;
     if !json {
         decisions::say(&asked);
     }
-    let facts = Facts {
-        waits: !waiting.is_empty() || !asked.is_empty(),
-        warned: engine.may_post().is_err(),
-        ..Facts::default()
-    };
+    let facts =
+        Facts { waits: !waiting.is_empty() || !asked.is_empty(), warned, ..Facts::default() };
     Ok(facts.outcome())
 }

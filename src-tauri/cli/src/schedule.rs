@@ -200,7 +200,7 @@ impl Ics {
                 let origin = ics::Origin::of_document(&text, cycle, &path);
                 ics::export(&schedule, &origin, context.moment(), before.as_deref())
             }
-            None => context.engine()?.export_calendar(before.as_deref())?,
+            None => context.read(|tx| tx.export_calendar(before.as_deref()))?,
         };
         for row in &export.left_out {
             let (name, line, text) = (&row.name, row.line, &row.text);
@@ -227,7 +227,7 @@ impl Ics {
 }
 
 fn changes(context: &Context, json: bool) -> Result<Outcome, Failure> {
-    let changes = context.engine()?.schedule_changes()?;
+    let changes = context.read(|tx| tx.schedule_changes())?;
     if json {
         output::json(&changes)?;
     } else {

@@ -1,6 +1,6 @@
 //! `meetings`: the team's meetings in the member's own time.
 
-use crate::context::{Context, announce, time_of_day, weekday};
+use crate::context::{Context, time_of_day, weekday};
 use crate::{Outcome, output};
 use chrono::{NaiveDate, NaiveTime, Weekday};
 use clap::{Args, Subcommand};
@@ -58,9 +58,8 @@ struct Shape<'a> {
 impl Meetings {
     pub(crate) fn run(self, context: &Context, json: bool) -> Result<Outcome, Failure> {
         match self {
-            Self::List => list(&context.engine()?.meeting_times()?, json)?,
+            Self::List => list(&context.read(|tx| tx.meeting_times())?, json)?,
             Self::Add(add) => {
-                let engine = context.engine_to_write()?;
                 let meeting = Meeting {
                     name: add.name.clone(),
                     zone: add.zone,
@@ -69,22 +68,25 @@ impl Meetings {
                     from: add.from,
                     to: add.to,
                 };
-                engine.set_meeting(&add.name, Some(meeting))?;
-                announce(&engine)?;
-                list(&engine.meeting_times()?, json)?;
+                let times = context.write(|tx| {
+                    tx.set_meeting(&add.name, Some(meeting))?;
+                    tx.meeting_times()
+                })?;
+                list(&times, json)?;
             }
             Self::Remove { name } => {
-                let engine = context.engine_to_write()?;
-                if !engine.meetings()?.iter().any(|known| known.name == name) {
-                    return Err(Failure::BadInput {
-                        message: format!(
-                            "There is no meeting \"{name}\"; `meetings list` shows their names."
-                        ),
-                    });
-                }
-                engine.set_meeting(&name, None)?;
-                announce(&engine)?;
-                list(&engine.meeting_times()?, json)?;
+                let times = context.write(|tx| {
+                    if !tx.meetings()?.iter().any(|known| known.name == name) {
+                        return Err(Failure::BadInput {
+                            message: format!(
+                                "There is no meeting \"{name}\"; `meetings list` shows their names."
+                            ),
+                        });
+                    }
+                    tx.set_meeting(&name, None)?;
+                    tx.meeting_times()
+                })?;
+                list(&times, json)?;
             }
         }
         Ok(Outcome::Done)

@@ -2,12 +2,12 @@
 
 pub(crate) mod meetings;
 
-use crate::context::{Context, announce, time_of_day, weekday};
+use crate::context::{Context, time_of_day, weekday};
 use crate::{Outcome, output};
 use chrono::{NaiveTime, TimeDelta, Weekday};
 use clap::{Args, Subcommand};
 use meridian_core::{hours::Hours, reminders::WritingTime};
-use meridian_engine::Engine;
+use meridian_engine::WriteTx;
 use meridian_protocol::{Failure, HoursView};
 use serde_json::json;
 
@@ -58,28 +58,8 @@ fn writing(text: &str) -> Result<Writing, String> {
 impl HoursCommand {
     pub(crate) fn run(self, context: &Context, json: bool) -> Result<Outcome, Failure> {
         let (view, take_back) = match self {
-            Self::Show => {
-                let engine = context.engine()?;
-                (engine.show_hours()?, engine.take_back()?)
-            }
-            Self::Set(set) => {
-                let engine = context.engine_to_write()?;
-                let hours = set.hours(&engine)?;
-                match set.zone.as_deref() {
-                    None => {}
-                    Some("system") => drop(engine.set_zone(None)?),
-                    Some(zone) => drop(engine.set_zone(Some(zone))?),
-                }
-                if let Some(seconds) = set.take_back {
-                    engine.set_take_back(seconds)?;
-                }
-                let view = match hours {
-                    Some(hours) => engine.set_hours(&hours)?,
-                    None => engine.show_hours()?,
-                };
-                announce(&engine)?;
-                (view, engine.take_back()?)
-            }
+            Self::Show => context.read(|tx| Ok((tx.show_hours()?, tx.take_back()?)))?,
+            Self::Set(set) => context.write(|tx| set.keep(tx))?,
         };
         show(&view, take_back, json)?;
         Ok(Outcome::Done)
@@ -87,15 +67,32 @@ impl HoursCommand {
 }
 
 impl Set {
+    fn keep(&self, tx: &WriteTx<'_>) -> Result<(HoursView, TimeDelta), Failure> {
+        let hours = self.hours(tx)?;
+        match self.zone.as_deref() {
+            None => {}
+            Some("system") => drop(tx.set_zone(None)?),
+            Some(zone) => drop(tx.set_zone(Some(zone))?),
+        }
+        if let Some(seconds) = self.take_back {
+            tx.set_take_back(seconds)?;
+        }
+        let view = match hours {
+            Some(hours) => tx.set_hours(&hours)?,
+            None => tx.show_hours()?,
+        };
+        Ok((view, tx.take_back()?))
+    }
+
     /// The hours as they are to be; none where nothing is said of them.
-    fn hours(&self, engine: &Engine) -> Result<Option<Hours>, Failure> {
+    fn hours(&self, tx: &WriteTx<'_>) -> Result<Option<Hours>, Failure> {
         let Self { quiet, days, writing, .. } = self;
         if quiet.is_none() && days.is_empty() && writing.is_none() {
             return Ok(None);
         }
         // Who says all of them needs to know none of those before.
         let says_all = quiet.is_some() && !days.is_empty() && writing.is_some();
-        let mut hours = if says_all { Hours::default() } else { engine.hours_to_change()? };
+        let mut hours = if says_all { Hours::default() } else { tx.hours_to_change()? };
         if let Some((from, to)) = quiet {
             (hours.quiet.from, hours.quiet.to) = (*from, *to);
         }

@@ -2,14 +2,14 @@
 //! two comments of theirs counts.
 
 use super::SetState;
-use crate::context::{Context, announce};
+use crate::context::Context;
 use crate::{Outcome, output};
 use clap::{Args, Subcommand};
 use meridian_core::{
     ids::{CommentId, IssueNumber, RoundKey, SectionId},
     week::truth::Decision,
 };
-use meridian_engine::{Engine, IssueIs};
+use meridian_engine::{IssueIs, ReadTx};
 use meridian_protocol::Failure;
 use serde::Serialize;
 
@@ -81,8 +81,8 @@ pub(crate) struct Decide {
 }
 
 /// What is open now, one entry each.
-pub(crate) fn open(engine: &Engine) -> Result<Vec<Decide>, Failure> {
-    let left = engine.outlook()?.beyond_outbox;
+pub(crate) fn open(tx: &ReadTx<'_>) -> Result<Vec<Decide>, Failure> {
+    let left = tx.outlook()?.beyond_outbox;
     Ok(left
         .into_iter()
         .map(|band| Decide {
@@ -111,8 +111,8 @@ pub(crate) fn say(asked: &[Decide]) {
 }
 
 /// `#7 Weekly update, opened by ana`, once the present round's issue was read.
-pub(crate) fn place(engine: &Engine) -> Result<Option<String>, Failure> {
-    let found = engine.round_issue(None)?;
+pub(crate) fn place(tx: &ReadTx<'_>) -> Result<Option<String>, Failure> {
+    let found = tx.round_issue(None)?;
     Ok(found.issue.zip(found.title).zip(found.author).map(|((number, title), author)| {
         let named = if found.chosen { ", named by you" } else { "" };
         format!("#{number} {title}, opened by {author}{named}")
@@ -132,7 +132,7 @@ impl Round {
 
 impl Which {
     fn show_round(self, context: &Context, json: bool) -> Result<Outcome, Failure> {
-        let found = context.engine()?.round_issue(self.round)?;
+        let found = context.read(|tx| tx.round_issue(self.round))?;
         let left = found.issue.is_none();
         if json {
             output::json(&found)?;
@@ -158,8 +158,7 @@ impl Which {
     }
 
     fn show_updates(self, context: &Context, json: bool) -> Result<Outcome, Failure> {
-        let engine = context.engine()?;
-        let found = engine.own_updates(self.round)?;
+        let found = context.read(|tx| tx.own_updates(self.round))?;
         let doubled = found.iter().any(|update| update.doubled);
         if json {
             output::json(&found)?;
@@ -181,15 +180,15 @@ impl Which {
 
 impl Link {
     fn run(self, context: &Context, json: bool) -> Result<Outcome, Failure> {
-        let engine = context.engine_to_write()?;
-        let number = match self.issue.trim_start_matches('#').parse() {
-            Ok(number) if number > 0 => IssueNumber(number),
-            _ => engine.issue_of_link(&self.issue)?,
-        };
-        let round = engine.draft_key(None, self.which.round)?.round;
-        engine.choose_issue(round, number)?;
-        announce(&engine)?;
-        let found = engine.round_issue(Some(round))?;
+        let (number, round, found) = context.write(|tx| {
+            let number = match self.issue.trim_start_matches('#').parse() {
+                Ok(number) if number > 0 => IssueNumber(number),
+                _ => tx.issue_of_link(&self.issue)?,
+            };
+            let round = tx.draft_key(None, self.which.round)?.round;
+            tx.choose_issue(round, number)?;
+            Ok((number, round, tx.round_issue(Some(round))?))
+        })?;
         if json {
             output::json(&found)?;
         } else {
@@ -221,12 +220,13 @@ impl Keep {
         decision: Decision,
         done: &str,
     ) -> Result<Outcome, Failure> {
-        let engine = context.engine_to_write()?;
-        let key = engine.draft_key(self.section, self.which.round)?;
-        engine.decide(&key, decision)?;
-        announce(&engine)?;
+        let waiting = context.write(|tx| {
+            let key = tx.draft_key(self.section, self.which.round)?;
+            tx.decide(&key, decision)?;
+            tx.outbox()
+        })?;
         if json {
-            output::json(&engine.outbox()?)?;
+            output::json(&waiting)?;
         } else {
             output::line(done);
         }

@@ -30,13 +30,13 @@ impl SetState {
         json: bool,
         wanted: IssueIs,
     ) -> Result<Outcome, Failure> {
-        let engine = context.engine_to_write()?;
+        let engine = context.engine_to_sync()?;
         // What somebody has done since is to be seen before it is undone. Offline is fine.
         let _unread = wait(engine.drain(Eagerness::Now));
-        let op = engine.set_round_state(self.round, wanted)?;
+        let op = engine.write(|tx| tx.set_round_state(self.round, wanted))?;
         let ended = wait(courier::to_the_end(&engine, Duration::from_secs(self.wait)))?;
         announce(&engine)?;
-        let told = engine.round_state(&op)?;
+        let told = engine.read(|tx| tx.round_state(&op))?;
         if json {
             output::json(&told)?;
         } else {

@@ -59,7 +59,7 @@ impl Connect {
             sections: self.sections,
             destination: self.destination,
         };
-        let engine = context.engine()?;
+        let engine = context.engine_to_show()?;
         let connected = wait(engine.connect(request))?;
         announce(&engine)?;
         let facts = connected.team.facts;

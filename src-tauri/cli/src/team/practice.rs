@@ -1,10 +1,10 @@
 //! `practice start|network|serve`.
 
-use crate::context::{Context, announce, wait};
+use crate::context::{Context, wait};
 use crate::{Outcome, output, pinned};
 use clap::{Args, Subcommand, ValueEnum};
 use meridian_practice::{Practice as PracticeGitHub, REPOSITORY, Storage, YOUR_TOKEN};
-use meridian_protocol::{Failure, PracticeNetwork};
+use meridian_protocol::{Failure, PracticeNetwork, TryPractice};
 use serde::Serialize;
 use std::sync::Arc;
 
@@ -47,7 +47,7 @@ impl Practice {
     pub(crate) fn run(self, context: &Context, json: bool) -> Result<Outcome, Failure> {
         match self {
             Self::Start => {
-                let team = context.engine()?.try_practice()?;
+                let team = context.engine_to_show()?.carry_out(TryPractice {})?;
                 if json {
                     output::json(&team)?;
                 } else {
@@ -59,13 +59,11 @@ impl Practice {
                 Ok(Outcome::Done)
             }
             Self::Network(network) => {
-                let engine = context.engine_to_write()?;
                 let state = match network.state {
                     Plug::On => PracticeNetwork::On,
                     Plug::Off => PracticeNetwork::Off,
                 };
-                let team = engine.set_practice_network(state)?.team;
-                announce(&engine)?;
+                let team = context.write(|tx| Ok(tx.set_practice_network(state)?.team))?;
                 if json {
                     output::json(&team)?;
                 }

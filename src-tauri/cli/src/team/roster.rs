@@ -1,6 +1,6 @@
 //! `roster`: who is in the team.
 
-use crate::context::{Context, announce, read_file};
+use crate::context::{Context, read_file};
 use crate::{Outcome, output};
 use clap::Subcommand;
 use meridian_core::team::roster::{Person, Roster, import_roster_bytes};
@@ -29,12 +29,11 @@ impl RosterCommand {
                     .map_err(|error| Failure::BadInput { message: error.to_string() })?;
                 show(&roster, json)
             }
-            Self::Show { file: None } => show(&context.engine()?.roster()?, json),
+            Self::Show { file: None } => show(&context.read(|tx| tx.roster())?, json),
             Self::Keep { file } => {
                 let bytes = read_file(&file)?;
-                let engine = context.engine_to_write()?;
-                let (roster, cycle) = engine.keep_roster(&bytes, &file.display().to_string())?;
-                announce(&engine)?;
+                let source = file.display().to_string();
+                let (roster, cycle) = context.write(|tx| tx.keep_roster(&bytes, &source))?;
                 show(&roster, json)?;
                 output::note(&format!("Kept for {cycle}, on this laptop only."));
                 Ok(Outcome::Done)

@@ -1,13 +1,13 @@
 //! Who is in the team, kept from a roster that the member gave.
 
-use crate::{Engine, ground::failure};
+use crate::{ReadTx, WriteTx, ground::failure};
 use meridian_core::{
     ids::CycleName,
     team::roster::{Roster, import_roster_bytes},
 };
 use meridian_protocol::Failure;
 
-impl Engine {
+impl WriteTx<'_> {
     /// Keeps a roster for the cycle that it names, else for the team's present one; the roster that
     /// was kept for that cycle before is forgotten. Returns what was read and for which cycle.
     ///
@@ -22,10 +22,12 @@ impl Engine {
         // One name in other letters is the same cycle.
         let is_present = |named: &CycleName| named.as_str().eq_ignore_ascii_case(present.as_str());
         let cycle = named.filter(|named| !is_present(named)).unwrap_or(present);
-        self.store().keep_roster(team.id, &cycle, &roster)?;
+        self.store_mut().keep_roster(team.id, &cycle, &roster)?;
         Ok((roster, cycle))
     }
+}
 
+impl ReadTx<'_> {
     /// The roster that is kept for the team's present cycle.
     ///
     /// # Errors
