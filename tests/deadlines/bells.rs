@@ -120,7 +120,7 @@ fn shown_until(engine: &Engine, clock: &Driven, end: &str) -> Vec<String> {
             engine.reminder_shown(&reminder).unwrap();
             shown.push(reminder.title);
         }
-        for news in engine.announcements_due().unwrap() {
+        for news in engine.news().unwrap().due {
             engine.announcement_shown(&news).unwrap();
             shown.push(news.title);
         }

@@ -7,7 +7,7 @@ use crate::{
 };
 use chrono::{DateTime, TimeDelta, Utc};
 use meridian_engine::{
-    Drained, Eagerness, Engine, Reminder,
+    Drained, Eagerness, Engine, News, ReadTx, Reminder,
     clock::{Clock as _, SystemClock},
     launch,
     local::{Broadcaster, Claim, Hello, Listener, Role, hint},
@@ -64,6 +64,23 @@ enum NextDrain {
     Now,
     At(DateTime<Utc>),
     WhenAsked,
+}
+
+/// What is to be shown, as it stands at one moment.
+struct Due {
+    reminders: Vec<Reminder>,
+    news: News,
+    /// Why nothing could be shown last time.
+    trouble: Option<String>,
+}
+
+impl Due {
+    fn of(tx: &ReadTx<'_>) -> Result<Self, Failure> {
+        let reminders = tx.reminders_due()?;
+        // News waits while something is due, so that there are never two at once.
+        let news = if reminders.is_empty() { tx.news()? } else { News::default() };
+        Ok(Self { reminders, news, trouble: tx.notification_trouble()? })
+    }
 }
 
 /// Work that goes on beside the loop; at most one of each kind.
@@ -165,7 +182,13 @@ impl Agent {
 
     /// Asks for the system's zone at every tick, because people travel.
     fn follow_zone(&mut self) {
-        match self.engine.follow_zone() {
+        // The store is held for writing only where there is something to note.
+        let news = match self.engine.read(|tx| tx.is_in_another_zone()) {
+            Ok(true) => self.engine.write(|tx| tx.follow_zone()),
+            Ok(false) => Ok(None),
+            Err(failure) => Err(failure),
+        };
+        match news {
             Ok(None) => {}
             Ok(Some(change)) => {
                 tracing::info!(from = %change.from, to = %change.to, "the zone changed");
@@ -180,23 +203,21 @@ impl Agent {
         if self.showing.is_some() {
             return;
         }
-        // News waits while something is due, so that there are never two at once.
-        let due = self.engine.reminders_due().and_then(|due| {
-            let news = if due.is_empty() { self.engine.announcements_due()? } else { Vec::new() };
-            Ok((due, news))
-        });
-        match due {
-            Ok((due, news)) if due.is_empty() && news.is_empty() => {
+        match self.engine.read(Due::of) {
+            Ok(Due { reminders, news, trouble }) if reminders.is_empty() && news.due.is_empty() => {
+                self.pass_over(&news);
                 // The drain has settled what waited for it.
                 self.held = None;
                 // Bells are drawn as silent for as long as the trouble is noted.
-                if matches!(self.engine.notification_trouble(), Ok(Some(_))) {
+                if trouble.is_some() {
                     let notifier = self.notifier.clone();
                     self.showing = Some(Box::pin(async move { notifier.ready().await }));
                 }
             }
             Ok(_) if self.is_held() => {}
-            Ok((due, news)) => {
+            Ok(Due { reminders: due, news, .. }) => {
+                self.pass_over(&news);
+                let news = news.due;
                 self.held = None;
                 let (engine, commands) = (Arc::clone(&self.engine), self.commands.clone());
                 let (notifier, now) = (self.notifier.clone(), self.clock.now());
@@ -207,6 +228,14 @@ impl Agent {
             }
             Err(Failure::NoTeam) => {}
             Err(failure) => tracing::warn!(%failure, "reminders"),
+        }
+    }
+
+    fn pass_over(&self, news: &News) {
+        if !news.of_no_matter.is_empty()
+            && let Err(failure) = self.engine.write(|tx| tx.pass_over(&news.of_no_matter))
+        {
+            tracing::warn!(%failure, "changes of no matter are looked at again");
         }
     }
 
@@ -226,7 +255,7 @@ impl Agent {
             tracing::warn!(%error, "a reminder was not shown");
         }
         let trouble = error.as_ref().map(ToString::to_string);
-        if let Err(failure) = self.engine.note_notifications(trouble.as_deref()) {
+        if let Err(failure) = self.engine.write(|tx| tx.note_notifications(trouble.as_deref())) {
             tracing::warn!(%failure, "the window cannot say whether notifications work");
         }
         self.noted = Some(error);
@@ -236,7 +265,7 @@ impl Agent {
     }
 
     fn snooze(&self, reminder: &Reminder) {
-        if let Err(failure) = self.engine.reminder_snoozed(reminder) {
+        if let Err(failure) = self.engine.write(|tx| tx.reminder_snoozed(reminder)) {
             tracing::warn!(%failure, title = %reminder.title, "a snooze was not noted");
         }
     }

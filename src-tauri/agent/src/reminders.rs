@@ -39,7 +39,7 @@ pub(crate) async fn show(
         };
         let shown = notifier.show(note).await?;
         let key = reminder.keys().next().unwrap_or_default();
-        if let Err(failure) = engine.reminder_shown(&reminder) {
+        if let Err(failure) = engine.write(|tx| tx.reminder_shown(&reminder)) {
             // It will be shown again, which is better than never.
             tracing::warn!(%failure, key, "a shown reminder was not noted");
         } else {
@@ -83,7 +83,7 @@ pub(crate) async fn announce(
             until: later(now, NEWS),
         };
         let shown = notifier.show(note).await?;
-        if let Err(failure) = engine.announcement_shown(&announcement) {
+        if let Err(failure) = engine.write(|tx| tx.announcement_shown(&announcement)) {
             tracing::warn!(%failure, "a shown announcement was not noted");
         } else {
             tracing::info!(title = %announcement.title, "announced");

@@ -28,13 +28,14 @@ pub(crate) struct Lines {
 impl Lines {
     /// As the engine has it now.
     pub(crate) fn of(engine: &Engine) -> Self {
-        let glance = engine.glance().ok();
+        let seen = engine.read(|tx| Ok((tx.glance().ok(), tx.show_deadlines())));
+        let (glance, deadlines) = seen.unwrap_or_else(|failure| (None, Err(failure)));
         let outbox = glance.as_ref().map(|glance| {
             let outbox = &glance.outbox;
             format!("{} {}", outbox.words, outbox.time).trim_end().to_owned()
         });
         let headline = glance.and_then(|glance| glance.headline);
-        let next = match engine.show_deadlines() {
+        let next = match deadlines {
             Ok(view) => next(&view.rows, view.now.instant),
             Err(Failure::NoTeam) => "No team yet".to_owned(),
             Err(_) => "The notebook cannot be read; open Meridian".to_owned(),

@@ -116,7 +116,7 @@ fn measure(folder: &Path, schedule: &str) -> Result<(Duration, Duration), Box<dy
         for _ in 0..LOOKS {
             engine.follow_zone()?;
             engine.reminders_due()?;
-            engine.announcements_due()?;
+            engine.news()?;
             engine.notification_trouble()?;
         }
         for _ in 0..TRAYS {

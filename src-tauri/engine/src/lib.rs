@@ -40,7 +40,7 @@ pub use round::{
     RoundState,
     deciding::{OwnUpdate, RoundIssue},
 };
-pub use schedule::following::{Announcement, ScheduleChange, ScheduleNews};
+pub use schedule::following::{Announcement, News, ScheduleChange, ScheduleNews};
 pub use team::{
     address::AddressError,
     connecting::{ConnectRequest, Connected, GITHUB, ScheduleFrom},

@@ -9,7 +9,7 @@ use std::path::Path;
 /// Everything that a window, a terminal or the tray asks without a person having decided anything.
 fn look_at_everything(engine: &Engine) {
     type Look = fn(&Engine, &DraftKey) -> Result<(), Failure>;
-    let looks: [(&str, Look); 24] = [
+    let looks: [(&str, Look); 26] = [
         ("start", |engine, _| engine.show_start().map(drop)),
         ("week", |engine, _| engine.show_week(None).map(drop)),
         ("glance", |engine, _| engine.glance().map(drop)),
@@ -33,6 +33,8 @@ fn look_at_everything(engine: &Engine) {
         ("meetings", |engine, _| engine.meeting_times().map(drop)),
         ("bells", |engine, _| engine.notification_trouble().map(drop)),
         ("due", |engine, _| engine.reminders_due().map(drop)),
+        ("news", |engine, _| engine.news().map(drop)),
+        ("zone", |engine, _| engine.is_in_another_zone().map(drop)),
         ("sections", |engine, _| engine.sections().map(drop)),
     ];
     let key = engine.draft_key(None, None).unwrap();

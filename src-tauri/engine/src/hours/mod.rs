@@ -110,6 +110,14 @@ impl<S: Reads> Engine<S> {
         Ok(chosen.is_some_and(|chosen| chosen != system).then_some(system))
     }
 
+    /// Whether the zone is another one than at the last look.
+    ///
+    /// # Errors
+    /// When the notebook cannot be read.
+    pub fn is_in_another_zone(&self) -> Result<bool, Failure> {
+        Ok(self.chosen(settings::ZoneSeen, Member)? != Some(self.zone_name()?))
+    }
+
     /// Answers `ShowHours`.
     ///
     /// # Errors
@@ -142,11 +150,11 @@ impl<S: Writes> Engine<S> {
     /// # Errors
     /// When the notebook cannot be read or written.
     pub fn follow_zone(&self) -> Result<Option<ZoneChange>, Failure> {
-        let to = self.zone_name()?;
-        let seen = self.chosen(settings::ZoneSeen, Member)?;
-        if seen.as_deref() == Some(to.as_str()) {
+        if !self.is_in_another_zone()? {
             return Ok(None);
         }
+        let to = self.zone_name()?;
+        let seen = self.chosen(settings::ZoneSeen, Member)?;
         self.keep(settings::ZoneSeen, Member, Some(&to))?;
         let Some(from) = seen else { return Ok(None) };
         let notice = format!(

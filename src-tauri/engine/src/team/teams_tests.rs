@@ -144,7 +144,7 @@ async fn the_schedule_of_a_team_that_is_not_shown_is_followed_and_its_moves_are_
             engine.reminder_shown(&reminder).unwrap();
         }
         clock.forward(Duration::minutes(11));
-        engine.announcements_due().unwrap()
+        engine.news().unwrap().due
     };
     let news = told(&engine);
     assert_eq!(news.len(), 1, "{news:?}");

@@ -49,6 +49,15 @@ pub struct Announcement {
     pub body: String,
 }
 
+/// What there is to tell of the teams' schedules.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct News {
+    /// What should be shown now, one at most.
+    pub due: Vec<Announcement>,
+    /// Changes of which the member needs to hear nothing, as the notebook counts them.
+    pub of_no_matter: Vec<i64>,
+}
+
 /// A milestone that moved, from its first time that the member was not told of to its present one.
 struct Move {
     name: String,
@@ -91,7 +100,7 @@ impl<S: Reads> Engine<S> {
     }
 }
 
-impl<S: Writes> Engine<S> {
+impl<S: Reads> Engine<S> {
     /// What the member should be told now, one thing at most, of whichever team of the notebook: moves
     /// of milestones that concern them and are still to come, several as one; or that the cycle is
     /// over. In the quiet hours and
@@ -99,14 +108,14 @@ impl<S: Writes> Engine<S> {
     ///
     /// # Errors
     /// When the notebook cannot be read or the zone is unknown.
-    pub fn announcements_due(&self) -> Result<Vec<Announcement>, Failure> {
-        let mut failed = None;
+    pub fn news(&self) -> Result<News, Failure> {
+        let (mut of_no_matter, mut failed) = (Vec::new(), None);
         for (team, place) in self.reminded_teams()? {
-            match self.announcement_of(&team) {
+            match self.news_of(&team, &mut of_no_matter) {
                 Ok(None) => {}
                 Ok(Some(news)) => {
                     let title = place.of(&news.title);
-                    return Ok(vec![Announcement { title, ..news }]);
+                    return Ok(News { due: vec![Announcement { title, ..news }], of_no_matter });
                 }
                 Err(failure) => {
                     tracing::warn!(%failure, team = %team.facts.repository, "news");
@@ -114,19 +123,20 @@ impl<S: Writes> Engine<S> {
                 }
             }
         }
-        failed.map_or(Ok(Vec::new()), Err)
+        failed.map_or(Ok(News { due: Vec::new(), of_no_matter }), Err)
     }
 
     /// What the member should be told now of one team.
-    fn announcement_of(&self, team: &Team) -> Result<Option<Announcement>, Failure> {
+    fn news_of(
+        &self,
+        team: &Team,
+        of_no_matter: &mut Vec<i64>,
+    ) -> Result<Option<Announcement>, Failure> {
         let (zone, now) = (self.zone_name()?, self.now());
         let (changes, moves) = self.untold_moves(team, now)?;
         let (about, announcement) = match moves.as_slice() {
             [] => {
-                if !changes.is_empty() {
-                    // Nothing that the member needs to hear.
-                    self.store_mut().changes_announced(&changes, now)?;
-                }
+                of_no_matter.extend(changes);
                 (Vec::new(), self.cycle_over(team, &zone, now)?)
             }
             moves => {
@@ -257,6 +267,15 @@ impl<S: Reads> Engine<S> {
 }
 
 impl<S: Writes> Engine<S> {
+    /// Notes that the member needs to hear nothing of these changes, see [`News::of_no_matter`].
+    ///
+    /// # Errors
+    /// When the notebook cannot be written.
+    pub fn pass_over(&self, changes: &[i64]) -> Result<(), Failure> {
+        let now = self.now();
+        Ok(self.store_mut().changes_announced(changes, now)?)
+    }
+
     /// Notes that an announcement was shown, so that it is not shown again.
     ///
     /// # Errors

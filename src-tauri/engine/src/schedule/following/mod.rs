@@ -6,7 +6,7 @@
 mod changes;
 mod link;
 
-pub use changes::{Announcement, ScheduleChange};
+pub use changes::{Announcement, News, ScheduleChange};
 pub(crate) use link::source;
 
 use crate::{

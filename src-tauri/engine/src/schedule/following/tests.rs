@@ -86,7 +86,7 @@ impl World {
             self.engine.reminder_shown(&reminder).unwrap();
             shown.push(reminder.title);
         }
-        for news in self.engine.announcements_due().unwrap() {
+        for news in self.engine.news().unwrap().due {
             assert!(news.body.lines().count() <= 2, "{news:?}");
             self.engine.announcement_shown(&news).unwrap();
             shown.push(format!("{} / {}", news.title, news.body));
@@ -155,16 +155,16 @@ async fn a_move_is_taken_over_kept_and_told_once() {
     assert_eq!(moved("Signal report"), None);
 
     // It is night in Auckland, and the news can wait.
-    assert_eq!(engine.announcements_due().unwrap(), []);
+    assert_eq!(engine.news().unwrap().due, []);
     world.forward(Duration::hours(10));
     // The freeze binds everybody; the blog is somebody else's.
-    let due = engine.announcements_due().unwrap();
+    let due = engine.news().unwrap().due;
     assert_eq!(due.len(), 1, "{due:?}");
     assert_eq!(due[0].title, "Schedule moved: Begin Code Freeze, now Sat 21 Nov 01:00 NZDT");
     assert_eq!(due[0].body, "Fri 20 Nov 2026 01:00 NZDT \u{2192} Sat 21 Nov 2026 01:00 NZDT");
-    assert_eq!(engine.announcements_due().unwrap(), due, "until it was shown");
+    assert_eq!(engine.news().unwrap().due, due, "until it was shown");
     engine.announcement_shown(&due[0]).unwrap();
-    assert_eq!(engine.announcements_due().unwrap(), []);
+    assert_eq!(engine.news().unwrap().due, []);
 }
 
 #[tokio::test]
@@ -188,7 +188,7 @@ async fn another_owner_and_another_week_are_changes_too() {
     );
     // Nobody is woken for it.
     world.forward(Duration::hours(10));
-    assert_eq!(engine.announcements_due().unwrap(), []);
+    assert_eq!(engine.news().unwrap().due, []);
 }
 
 #[tokio::test]
@@ -200,7 +200,11 @@ async fn what_moved_back_before_anybody_was_told_is_not_told() {
         engine.refresh_schedule().await.unwrap();
     }
     assert_eq!(engine.schedule_changes().unwrap().len(), 4);
-    assert_eq!(engine.announcements_due().unwrap(), []);
+    let news = engine.news().unwrap();
+    assert_eq!(news.due, []);
+    assert_eq!(engine.news().unwrap(), news, "who looks notes nothing");
+    engine.pass_over(&news.of_no_matter).unwrap();
+    assert_eq!(engine.news().unwrap().of_no_matter, Vec::<i64>::new());
 }
 
 #[tokio::test]
