@@ -58,7 +58,7 @@ async fn a_second_agent_leaves_the_first_alone_and_ends_quietly() {
     let mut agent = heard_by(folder.path()).await;
     assert!(end_of(start(folder.path())).await.success());
 
-    assert!(hint(folder.path(), Role::Agent, Hint::LookAgain).await.unwrap());
+    assert!(hint(folder.path(), Role::Agent, Hint::WORK).await.unwrap());
     let news = timeout(PATIENCE, agent.next()).await.unwrap();
     assert!(matches!(news, Some(News::Event(Event::Changed { .. }))), "{news:?}");
 
@@ -120,7 +120,7 @@ async fn it_can_be_quit_without_a_tray_and_is_gone_then() {
         last
     });
     assert!(quit_agent(folder.path()).await.unwrap());
-    assert!(!hint(folder.path(), Role::Agent, Hint::LookAgain).await.unwrap(), "it is gone");
+    assert!(!hint(folder.path(), Role::Agent, Hint::WORK).await.unwrap(), "it is gone");
     assert_eq!(timeout(PATIENCE, hears).await.unwrap().unwrap(), Some(News::Goodbye));
     assert!(end_of(agent).await.success());
 }

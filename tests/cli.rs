@@ -9,10 +9,16 @@
 #[path = "support/terminal.rs"]
 mod terminal;
 
+use meridian_engine::local::{Claim, Hello, Listener, Role};
+use meridian_protocol::{
+    Area, CloseNotice, EditDraft, Hint, SetHours, SetMeeting, SetPracticeNetwork, SetZone,
+    Stales as _, TryPractice,
+};
 use serde_json::json;
-use std::process::Command;
+use std::{path::Path, process::Command, time::Duration};
 use tempfile::TempDir;
 use terminal::{CLI, GitHub, REPOSITORY, TOKEN, cli, command, connected, json_of, sentence};
+use tokio::time::timeout;
 
 /// 50 kB with everything that breaks careless programs.
 fn rich_draft() -> String {
@@ -361,4 +367,56 @@ fn a_post_that_is_killed_at_any_moment_ends_as_exactly_one_comment() {
             assert_eq!(ours.len(), 1, "killed after {moment} ms: {ours:?}");
         }
     }
+}
+
+/// An open window, as far as another program is concerned.
+struct Hearing {
+    runtime: tokio::runtime::Runtime,
+    listener: Listener,
+    _claim: Claim,
+}
+
+impl Hearing {
+    fn new(folder: &Path) -> Self {
+        let claim = Claim::take(folder, Role::Window).unwrap().unwrap();
+        let runtime =
+            tokio::runtime::Builder::new_multi_thread().worker_threads(1).enable_all().build();
+        let runtime = runtime.unwrap();
+        let listener = runtime.block_on(async { claim.listen(&Hello::ours()) }).unwrap();
+        Self { runtime, listener, _claim: claim }
+    }
+
+    /// What is stale by the next news.
+    fn stale(&mut self) -> Vec<Area> {
+        let Self { runtime, listener, .. } = self;
+        let hint = async { timeout(Duration::from_secs(20), listener.hint()).await.unwrap() };
+        match runtime.block_on(hint) {
+            Hint::LookAgain { stale } => stale,
+            other => panic!("{other:?}"),
+        }
+    }
+}
+
+#[test]
+fn an_open_window_hears_exactly_what_a_command_has_made_stale() {
+    let folder = tempfile::tempdir().unwrap();
+    let mut window = Hearing::new(folder.path());
+    let done = |args: &[&str], input: &str| {
+        let done = cli(folder.path(), args, input.as_bytes());
+        assert!(done.status.success(), "{args:?}: {}", sentence(&done));
+    };
+    done(&["practice", "start"], "");
+    assert_eq!(window.stale(), TryPractice::STALES, "it shows another team now");
+    done(&["draft", "set"], "Status: Green\n");
+    assert_eq!(window.stale(), EditDraft::STALES);
+    done(&["practice", "network", "off"], "");
+    assert_eq!(window.stale(), SetPracticeNetwork::STALES);
+    done(&["meetings", "add", "Burndown", "--on", "wed", "--at", "10:00", "--zone", "UTC"], "");
+    assert_eq!(window.stale(), SetMeeting::STALES);
+    done(&["notices", "--close"], "");
+    assert_eq!(window.stale(), CloseNotice::STALES);
+    // What only reads tells nobody: the next news is of the command after it.
+    done(&["deadlines"], "");
+    done(&["hours", "set", "--zone", "Asia/Tokyo"], "");
+    assert_eq!(window.stale(), [SetZone::STALES, SetHours::STALES].concat());
 }

@@ -40,11 +40,11 @@ impl StandIn {
     }
 
     /// Does it, once.
-    pub(super) async fn drain(&mut self, eagerness: Eagerness, tell: impl Fn(Area)) {
+    pub(super) async fn drain(&mut self, eagerness: Eagerness, tell: impl Fn(&[Area])) {
         self.last = Some(self.drained(eagerness, tell).await);
     }
 
-    async fn drained(&self, eagerness: Eagerness, tell: impl Fn(Area)) -> Drained {
+    async fn drained(&self, eagerness: Eagerness, tell: impl Fn(&[Area])) -> Drained {
         // Without a notebook there is nothing to send; its failure is shown by the page.
         let Ok(engine) = self.wiring.engine() else { return self.later() };
         match timeout(LONGEST_DRAIN, drain_with_progress(&engine, eagerness, tell)).await {

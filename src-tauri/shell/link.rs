@@ -56,7 +56,7 @@ async fn heed<R: Runtime>(app: &AppHandle<R>, mut listener: Listener) {
     loop {
         match listener.hint().await {
             Hint::Raise => window::raise(app),
-            Hint::LookAgain => tell_all(app),
+            Hint::LookAgain { stale } => tell(app, &stale),
             Hint::Quit => window::close_all(app),
             Hint::Hello { .. } => {}
         }
@@ -88,7 +88,7 @@ impl<R: Runtime> Link<R> {
                     self.replace(agent).await;
                     continue;
                 }
-                tell_all(&self.app);
+                tell(&self.app, &Area::ALL);
                 had_agent = true;
                 match self.attend(agent).await {
                     Ended::Vanished => continue,
@@ -101,12 +101,12 @@ impl<R: Runtime> Link<R> {
             }
             if std::mem::take(&mut had_agent) {
                 // Nobody shows reminders any more.
-                tell(&self.app, Area::Mirror);
+                tell(&self.app, &[Area::Reminders]);
             }
             // Where no agent can run, the window is courier.
             tokio::select! {
                 eagerness = stand_in.work() => {
-                    stand_in.drain(eagerness, |area| tell(&self.app, area)).await;
+                    stand_in.drain(eagerness, |stale| tell(&self.app, stale)).await;
                 }
                 () = sleep(LOOK_FOR_AGENT) => {}
             }
@@ -160,7 +160,7 @@ impl<R: Runtime> Link<R> {
                     None => return Ended::Vanished,
                 },
                 () = self.wiring.wait_for_work() => {
-                    let heard = hint(self.wiring.data_dir(), Role::Agent, Hint::LookAgain).await;
+                    let heard = hint(self.wiring.data_dir(), Role::Agent, Hint::WORK).await;
                     if !matches!(heard, Ok(true)) {
                         // For whoever is courier next.
                         self.wiring.look_again();
@@ -178,12 +178,9 @@ fn emit<R: Runtime>(app: &AppHandle<R>, event: &Event) {
     }
 }
 
-fn tell<R: Runtime>(app: &AppHandle<R>, what: Area) {
-    emit(app, &Event::Changed { what });
-}
-
-fn tell_all<R: Runtime>(app: &AppHandle<R>) {
-    for what in [Area::Draft, Area::Courier, Area::Mirror, Area::Settings] {
-        tell(app, what);
+/// Tells the page what is stale.
+fn tell<R: Runtime>(app: &AppHandle<R>, stale: &[Area]) {
+    for what in stale {
+        emit(app, &Event::Changed { what: *what });
     }
 }

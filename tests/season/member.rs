@@ -205,7 +205,7 @@ impl Member {
         let data = self.data();
         let start = Instant::now();
         // A busy agent may not answer at once.
-        while !matches!(hint(&data, Role::Agent, Hint::LookAgain).await, Ok(true)) {
+        while !matches!(hint(&data, Role::Agent, Hint::WORK).await, Ok(true)) {
             assert!(start.elapsed() < PATIENCE, "the agent hears nothing");
         }
         // A drain tells of itself at its end.

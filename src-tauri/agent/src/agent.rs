@@ -14,7 +14,7 @@ use meridian_engine::{
     notify::{DesktopNotifier, Notifier as _, NotifyError},
     progress::drain_with_progress,
 };
-use meridian_protocol::{Area, Event, Failure, Hint};
+use meridian_protocol::{Area, Failure, Hint, SetZone, Stales as _};
 use std::{future::Future, pin::Pin, sync::Arc, time::Duration};
 use tokio::{
     sync::mpsc::{self, UnboundedSender},
@@ -140,7 +140,7 @@ pub(crate) async fn run(engine: Arc<Engine>, clock: Arc<SystemClock>, claim: &Cl
         tokio::select! {
             () = sleep(agent.rest()) => {}
             hint = hint_of(&mut listener) => match hint {
-                Hint::LookAgain => agent.look_again(),
+                Hint::LookAgain { .. } => agent.look_again(),
                 Hint::Raise => agent.open_window().await,
                 Hint::Quit => break,
                 Hint::Hello { .. } => {}
@@ -193,7 +193,7 @@ impl Agent {
             Ok(Some(change)) => {
                 tracing::info!(from = %change.from, to = %change.to, "the zone changed");
                 self.tray_at = None;
-                self.tell(Area::Settings);
+                self.tell(SetZone::STALES);
             }
             Err(failure) => tracing::warn!(%failure, "the zone cannot be followed"),
         }
@@ -259,9 +259,7 @@ impl Agent {
             tracing::warn!(%failure, "the window cannot say whether notifications work");
         }
         self.noted = Some(error);
-        self.tell(Area::Settings);
-        // The bells.
-        self.tell(Area::Mirror);
+        self.tell(&[Area::Settings, Area::Reminders]);
     }
 
     fn snooze(&self, reminder: &Reminder) {
@@ -288,9 +286,9 @@ impl Agent {
         self.look = NextDrain::WhenAsked;
         let (engine, broadcaster) = (Arc::clone(&self.engine), self.broadcaster.clone());
         self.drain = Some(Box::pin(async move {
-            let tell = |what| {
+            let tell = |stale: &[Area]| {
                 if let Some(broadcaster) = &broadcaster {
-                    broadcaster.broadcast(&Event::Changed { what });
+                    broadcaster.stale(stale);
                 }
             };
             timeout(LONGEST_DRAIN, drain_with_progress(&engine, eagerness, tell))
@@ -352,9 +350,9 @@ impl Agent {
         }
     }
 
-    fn tell(&self, what: Area) {
+    fn tell(&self, stale: &[Area]) {
         if let Some(broadcaster) = &self.broadcaster {
-            broadcaster.broadcast(&Event::Changed { what });
+            broadcaster.stale(stale);
         }
     }
 

@@ -3,7 +3,7 @@
 use crate::{output, pinned};
 use chrono::{DateTime, Utc};
 use meridian_engine::{Engine, Options, ReadTx, WriteTx, folders, local};
-use meridian_protocol::Failure;
+use meridian_protocol::{Area, Failure};
 use std::{
     fs::File,
     future::Future,
@@ -55,10 +55,12 @@ impl Context {
     }
 
     /// A command that writes, in one transaction of which all is kept or nothing; then tells the
-    /// window and the agent. Another moment than now would forge times, so it is only for the
+    /// window and the agent what is `stale`: what the question says of itself that does the same in the
+    /// window. Another moment than now would forge times, so it is only for the
     /// practice team.
     pub(crate) fn write<T>(
         &self,
+        stale: &[Area],
         work: impl FnOnce(&WriteTx<'_>) -> Result<T, Failure>,
     ) -> Result<T, Failure> {
         let engine = self.open()?;
@@ -70,7 +72,7 @@ impl Context {
         });
         lost.iter().for_each(|words| output::note(words));
         let done = done?;
-        announce(&engine)?;
+        announce(&engine, stale)?;
         Ok(done)
     }
 
@@ -131,10 +133,11 @@ fn what_was_lost(tx: &ReadTx<'_>) -> Result<Vec<String>, Failure> {
     Ok(lost)
 }
 
-/// Tells an open window and the agent that something was written. Nobody listening is no error.
-pub(crate) fn announce(engine: &Engine) -> Result<(), Failure> {
+/// Tells an open window and the agent what is stale after something was written. Nobody listening is no
+/// error.
+pub(crate) fn announce(engine: &Engine, stale: &[Area]) -> Result<(), Failure> {
     wait(async {
-        local::announce(engine.data_dir()).await;
+        local::announce(engine.data_dir(), stale).await;
         Ok(())
     })
 }
@@ -221,7 +224,7 @@ mod tests {
         let other = beside(&context);
         let refused = || Failure::BadInput { message: "the rest cannot be done".to_owned() };
         let before = other.read(|tx| tx.take_back()).unwrap();
-        let failed: Result<(), Failure> = context.write(|tx| {
+        let failed: Result<(), Failure> = context.write(&[], |tx| {
             tx.set_take_back(33)?;
             assert_eq!(tx.take_back()?.num_seconds(), 33, "it sees what it wrote");
             Err(refused())

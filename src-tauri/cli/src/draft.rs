@@ -10,7 +10,7 @@ use meridian_engine::{
     Meant, ReadTx, Replaced, ToConfirm,
     store::{Revision, RevisionReason, StoredDraft},
 };
-use meridian_protocol::Failure;
+use meridian_protocol::{EditDraft, Failure, Stales as _};
 use serde::Serialize;
 use std::{io::Read as _, path::PathBuf};
 
@@ -110,7 +110,7 @@ impl Draft {
             }
             Self::Set(set) => {
                 let text = set.read()?;
-                let (key, draft, to_confirm) = context.write(|tx| {
+                let (key, draft, to_confirm) = context.write(EditDraft::STALES, |tx| {
                     let key = tx.draft_key(set.which.section, set.which.round)?;
                     let draft = tx.set_draft(&key, &text)?;
                     let to_confirm = tx.to_confirm(&key, Meant::default())?;

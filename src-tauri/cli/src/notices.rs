@@ -3,7 +3,7 @@
 use crate::context::{Context, announce};
 use crate::{Outcome, output};
 use clap::Args;
-use meridian_protocol::Failure;
+use meridian_protocol::{CloseNotice, Failure, Stales as _};
 
 #[derive(Args)]
 pub(crate) struct Notices {
@@ -23,7 +23,7 @@ impl Notices {
                 }
                 Ok(notices)
             })?;
-            announce(&engine)?;
+            announce(&engine, CloseNotice::STALES)?;
             closed
         } else {
             engine.read(|tx| tx.notices())?

@@ -16,9 +16,9 @@ use meridian_core::{
 };
 use meridian_engine::{
     Consent, Eagerness, Engine, HASH_DIGITS, Leaves, Meant, Posted, ReadTx, Replaces, ScheduleNews,
-    SyncReport, ToConfirm, Waiting, WriteTx,
+    SyncReport, ToConfirm, Waiting, WriteTx, progress::DRAINED,
 };
-use meridian_protocol::Failure;
+use meridian_protocol::{CancelSending, Failure, PostUpdate, Stales as _};
 use serde::Serialize;
 use std::time::Duration;
 
@@ -298,7 +298,7 @@ fn finish(
         }
     }
     ended.report.waiting = left.waiting;
-    announce(engine)?;
+    announce(engine, &[PostUpdate::STALES, DRAINED].concat())?;
     let asked = left.asked;
     let facts = Facts {
         waits: !ended.report.waiting.is_empty() || !asked.is_empty(),
@@ -398,7 +398,7 @@ fn show_rule(waiting: &Waiting) {
 
 impl Cancel {
     pub(crate) fn run(self, context: &Context, json: bool) -> Result<Outcome, Failure> {
-        let waiting = context.write(|tx| {
+        let waiting = context.write(CancelSending::STALES, |tx| {
             tx.cancel(&self.op)?;
             tx.outbox()
         })?;

@@ -2,10 +2,10 @@
 //! about. `meridian_protocol` declares them.
 
 use crate::{Engine, ReadTx, WriteTx};
-use meridian_protocol::{Call, Failure, Reply};
+use meridian_protocol::{Failure, Reply, Shows, Stales};
 
 /// A question that is answered without a change of what is kept.
-pub trait Query: Call {
+pub trait Query: Shows {
     /// The answer, as of now.
     ///
     /// # Errors
@@ -14,7 +14,7 @@ pub trait Query: Call {
 }
 
 /// A question that changes what is kept. Whoever asks several carries them out in their order.
-pub trait Command: Call {
+pub trait Command: Stales {
     /// Does it; the answer shows what is so afterwards.
     ///
     /// # Errors
@@ -23,7 +23,7 @@ pub trait Command: Call {
 }
 
 /// A question for which another computer may be asked first. Others go on meanwhile.
-pub trait Fetch: Call {
+pub trait Fetch: Stales {
     /// The answer; what it changes, if anything, is changed at its end and all at once.
     ///
     /// # Errors

@@ -37,8 +37,33 @@ pub trait Call: Serialize + DeserializeOwned + Send + 'static {
     type Reply: Serialize + DeserializeOwned + Send + 'static;
 }
 
+/// A question that shows something of what is kept; asked again where that has changed.
+pub trait Shows: Call {
+    /// What it shows.
+    const SHOWS: &'static [Area];
+}
+
+/// A question that changes what is kept, or may.
+pub trait Stales: Call {
+    /// What is no longer as it was told, by whomever: who is open beside it asks again for what shows it.
+    const STALES: &'static [Area];
+}
+
 /// The answer to a call.
 pub type Reply<C> = <C as Call>::Reply;
+
+macro_rules! areas {
+    (shows $call:ident $areas:expr) => {
+        impl Shows for $call {
+            const SHOWS: &'static [Area] = $areas;
+        }
+    };
+    (stales $call:ident $areas:expr) => {
+        impl Stales for $call {
+            const STALES: &'static [Area] = $areas;
+        }
+    };
+}
 
 /// Declares the questions. The word before each says who answers it and when:
 ///
@@ -49,10 +74,15 @@ pub type Reply<C> = <C as Call>::Reply;
 /// * `brings`: the same, and the courier looks afterwards;
 /// * `desktop`: the window's own program, which has no notebook.
 ///
+/// Behind its name each says which [`Area`]s it `shows`, or which it `stales`; what the desktop does
+/// touches none of them. Which question is asked again after which follows from that alone, in every
+/// process: nothing else lists it.
+///
 /// Everything that lists questions is derived from here: their dispatch, the window's permissions and
-/// what the test of the wiring asks for. One without an answer does not compile.
+/// what the test of the wiring asks for. One without an answer does not compile, nor one that the engine
+/// answers and that does not say what it shows or stales.
 macro_rules! calls {
-    ($d:tt $($(#[$doc:meta])* $kind:ident $call:ident = $name:literal -> $reply:ty { $($(#[$fdoc:meta])* $field:ident : $type:ty),* $(,)? })*) => {
+    ($d:tt $($(#[$doc:meta])* $kind:ident $call:ident = $name:literal $($verb:ident [$($area:ident),*])? -> $reply:ty { $($(#[$fdoc:meta])* $field:ident : $type:ty),* $(,)? })*) => {
         $(
             $(#[$doc])*
             #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -61,6 +91,7 @@ macro_rules! calls {
                 const NAME: &'static str = $name;
                 type Reply = $reply;
             }
+            $(areas! { $verb $call &[$(Area::$area),*] })?
         )*
         /// Every command, for the window's permission list.
         pub const COMMANDS: &[&str] = &[$($name),*];
@@ -75,16 +106,16 @@ macro_rules! calls {
 
 calls! {$
     /// What to show first.
-    reads ShowStart = "show_start" -> StartView {}
+    reads ShowStart = "show_start" shows [Settings] -> StartView {}
     /// Make (or reopen) the practice team and show it.
-    wakes TryPractice = "try_practice" -> TeamView {}
+    wakes TryPractice = "try_practice" stales [Draft, Courier, Mirror, Settings, Schedule, Reminders] -> TeamView {}
     /// The current round with its draft.
-    reads ShowWeek = "show_week" -> WeekView {
+    reads ShowWeek = "show_week" shows [Draft, Courier, Mirror, Settings, Schedule] -> WeekView {
         /// The section to show; none for the first of the member's.
         section: Option<SectionId>,
     }
     /// Store what was typed. Refused with [`Failure::Stale`] when `revision` is not the stored one.
-    writes EditDraft = "edit_draft" -> SavedView {
+    writes EditDraft = "edit_draft" stales [Draft] -> SavedView {
         /// The draft.
         draft: DraftKey,
         /// The revision that the splices start from.
@@ -93,12 +124,12 @@ calls! {$
         splices: Vec<meridian_core::draft::Splice>,
     }
     /// How GitHub will show the draft as it stands.
-    reads ShowPreview = "show_preview" -> PreviewView {
+    reads ShowPreview = "show_preview" shows [Draft] -> PreviewView {
         /// The draft.
         draft: DraftKey,
     }
     /// Freeze the draft and queue it.
-    wakes PostUpdate = "post_update" -> WeekView {
+    wakes PostUpdate = "post_update" stales [Draft, Courier] -> WeekView {
         /// The draft.
         draft: DraftKey,
         /// The revision that the member saw.
@@ -109,33 +140,33 @@ calls! {$
         meant: Vec<String>,
     }
     /// Take a queued post back (as long as nothing was sent), or give a stopped one up.
-    wakes CancelSending = "cancel_sending" -> WeekView {
+    wakes CancelSending = "cancel_sending" stales [Courier] -> WeekView {
         /// The operation.
         op: OpId,
     }
     /// What only the member can decide.
-    wakes Decide = "decide" -> WeekView {
+    wakes Decide = "decide" stales [Courier, Mirror] -> WeekView {
         /// The draft that it is about.
         draft: DraftKey,
         /// That of a [`meridian_core::week::truth::Choice`].
         decision: meridian_core::week::truth::Decision,
     }
     /// The member has read a notice; it does not come back.
-    writes CloseNotice = "close_notice" -> () {
+    writes CloseNotice = "close_notice" stales [Settings] -> () {
         /// One of [`StartView::notices`].
         words: String,
     }
     /// Upcoming deadlines.
-    reads ShowDeadlines = "show_deadlines" -> DeadlinesView {}
+    reads ShowDeadlines = "show_deadlines" shows [Draft, Courier, Mirror, Settings, Schedule, Reminders] -> DeadlinesView {}
     /// Read a schedule for review; nothing is kept.
-    fetches ReadSchedule = "read_schedule" -> ReviewView {
+    fetches ReadSchedule = "read_schedule" stales [] -> ReviewView {
         /// Where from.
         source: ScheduleSource,
         /// What the member corrected so far.
         corrections: Vec<meridian_core::schedule::Correction>,
     }
     /// Keep a schedule that was reviewed in place of the one before.
-    brings TakeSchedule = "take_schedule" -> DeadlinesView {
+    brings TakeSchedule = "take_schedule" stales [Schedule] -> DeadlinesView {
         /// Where from.
         source: ScheduleSource,
         /// The text that was reviewed; refused when the file says something else by now.
@@ -144,21 +175,21 @@ calls! {$
         corrections: Vec<meridian_core::schedule::Correction>,
     }
     /// Say which zone some letters of the schedule mean.
-    writes ChooseZoneLetters = "choose_zone_letters" -> DeadlinesView {
+    writes ChooseZoneLetters = "choose_zone_letters" stales [Schedule] -> DeadlinesView {
         /// The letters, `IST`.
         letters: String,
         /// A [`ZoneChoice::zone`]; none asks again.
         zone: Option<String>,
     }
     /// Say whether a schedule's summary or its timeline counts, where they contradict each other.
-    writes ChoosePlace = "choose_place" -> DeadlinesView {
+    writes ChoosePlace = "choose_place" stales [Schedule] -> DeadlinesView {
         /// A [`DeadlineRow::disagreement`].
         disagreement: String,
         /// Which one; none for the earlier.
         place: Option<meridian_core::schedule::Place>,
     }
     /// Switch the reminders of one deadline on or off.
-    writes SetBell = "set_bell" -> DeadlinesView {
+    writes SetBell = "set_bell" stales [Reminders] -> DeadlinesView {
         /// A [`DeadlineRow::id`].
         id: String,
         /// The wanted state.
@@ -166,23 +197,23 @@ calls! {$
     }
     /// Write the member's calendar into their Downloads folder; the answer is one sentence that says
     /// where it lies.
-    writes SaveCalendar = "save_calendar" -> String {}
+    writes SaveCalendar = "save_calendar" stales [] -> String {}
     /// Open the file of [`SaveCalendar`] with what the desktop uses for calendars.
     desktop OpenCalendar = "open_calendar" -> () {}
     /// The member's zone, quiet hours, working days and meetings, and which zones there are.
-    reads ShowHours = "show_hours" -> HoursView {}
+    reads ShowHours = "show_hours" shows [Settings, Schedule] -> HoursView {}
     /// Choose the zone; none follows the system's.
-    wakes SetZone = "set_zone" -> HoursView {
+    wakes SetZone = "set_zone" stales [Settings] -> HoursView {
         /// Its name, `Europe/Berlin`.
         zone: Option<String>,
     }
     /// Choose quiet hours, working days and writing time.
-    wakes SetHours = "set_hours" -> HoursView {
+    wakes SetHours = "set_hours" stales [Settings] -> HoursView {
         /// All of them.
         hours: meridian_core::hours::Hours,
     }
     /// Add a meeting of the team, change the one of this name, or remove it.
-    writes SetMeeting = "set_meeting" -> HoursView {
+    writes SetMeeting = "set_meeting" stales [Settings] -> HoursView {
         /// Its name.
         name: String,
         /// When it is, see [`MeetingView::line`]; none removes it.
@@ -191,7 +222,7 @@ calls! {$
     /// Ask the courier to look now.
     desktop LookAgain = "look_again" -> () {}
     /// Unplug or plug the practice team's pretend network.
-    wakes SetPracticeNetwork = "set_practice_network" -> WeekView {
+    wakes SetPracticeNetwork = "set_practice_network" stales [Courier, Settings] -> WeekView {
         /// The wanted state.
         network: PracticeNetwork,
     }

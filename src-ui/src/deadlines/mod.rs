@@ -4,6 +4,7 @@
 //! The whole screen is drawn as three pieces of HTML, each only when it differs; one
 //! handler each for clicks, keys and choices reads from the element what is meant.
 
+mod answer;
 mod count;
 mod filter;
 mod inspector;
@@ -12,7 +13,7 @@ mod row;
 
 use crate::{
     frame::{
-        bridge::{self, Question, question},
+        bridge,
         chunk::{Drawing, Load},
         lines::{self, Line},
         markup::{button, done, icon, keyed, keys, press, trouble},
@@ -24,6 +25,7 @@ use crate::{
     },
     schedule,
 };
+use answer::change;
 use filter::{Filter, needs_a_look};
 use leptos::{
     ev::{self, Event, KeyboardEvent, MouseEvent},
@@ -109,14 +111,14 @@ pub fn Deadlines() -> impl IntoView {
             acted(told, looking, &act);
         } else if let Some(letters) = page::near(&event, "data-letters") {
             let zone = page::near(&event, "data-zone");
-            change(told, question(&ChooseZoneLetters { letters, zone }));
+            change(told, &ChooseZoneLetters { letters, zone });
         } else if let Some(disagreement) = page::near(&event, "data-says") {
             let place = match page::near(&event, "data-place").as_deref() {
                 Some("summary") => Some(Place::Summary),
                 Some("timeline") => Some(Place::Timeline),
                 _ => None,
             };
-            change(told, question(&ChoosePlace { disagreement, place }));
+            change(told, &ChoosePlace { disagreement, place });
         } else if let Some(id) = page::near(&event, "data-bell") {
             ring(told, id);
         } else if page::near(&event, "data-under").is_some() {
@@ -211,12 +213,6 @@ fn acted(told: Told, looking: RwSignal<Looking>, act: &str) {
     }
 }
 
-/// Asks for a change, and shows the list as it is then.
-fn change(told: Told, question: Question<DeadlinesView>) {
-    let turn = told.deadlines.turn();
-    spawn_local(async move { told.take_deadlines(turn, question.answer().await) });
-}
-
 /// Writes the member's calendar into a file, and says where it lies.
 fn export(looking: RwSignal<Looking>) {
     spawn_local(async move {
@@ -249,7 +245,7 @@ fn ring(told: Told, id: String) {
     });
     if let Some(is_on) = is_on {
         let bell = if is_on { Bell::Off } else { Bell::On };
-        change(told, question(&SetBell { id, bell }));
+        change(told, &SetBell { id, bell });
     }
 }
 

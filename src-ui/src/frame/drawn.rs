@@ -5,6 +5,7 @@ use leptos::{
     leptos_dom::helpers::{request_animation_frame, set_timeout},
     prelude::*,
 };
+use meridian_protocol::ShowDeadlines;
 use std::time::Duration;
 
 /// Between two parts of the first drawing: what is typed meanwhile goes first.
@@ -58,6 +59,7 @@ impl Told {
             if self.drawn.get_untracked() < Drawn::All {
                 self.draw_next();
             } else {
+                self.following.follow::<ShowDeadlines>(Self::ask_deadlines);
                 self.ask_deadlines();
             }
         };

@@ -7,6 +7,7 @@ pub mod bridge;
 pub mod chunk;
 pub mod clock;
 pub mod drawn;
+pub mod following;
 pub(crate) mod lines;
 pub(crate) mod markup;
 pub mod page;

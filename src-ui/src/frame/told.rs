@@ -7,6 +7,7 @@ use crate::{
         bridge,
         clock::Clock,
         drawn::Drawn,
+        following::{Followed, Following},
         screens::Screen,
     },
     week,
@@ -15,8 +16,9 @@ use leptos::{prelude::*, task::spawn_local};
 use meridian_core::ids::SectionId;
 use meridian_core::week::truth::Decision;
 use meridian_protocol::{
-    Area, CloseNotice, DeadlinesView, Decide, Event, Failure, LookAgain, OpenPage, PracticeNetwork,
-    Quit, SetPracticeNetwork, ShowDeadlines, ShowStart, ShowWeek, StartView, TryPractice, WeekView,
+    CloseNotice, DeadlinesView, Decide, Event, Failure, LookAgain, OpenPage, PracticeNetwork, Quit,
+    SetPracticeNetwork, ShowDeadlines, ShowStart, ShowWeek, Stales, StartView, TryPractice,
+    WeekView,
 };
 
 /// What the dialog of the member's own time is about.
@@ -56,6 +58,8 @@ pub struct Told {
     pub desk: Desk,
     /// The time.
     pub clock: Clock,
+    /// What is on screen, and asked again when it has changed.
+    pub following: Following,
     /// The section that the member chose; none for their first.
     section: RwSignal<Option<SectionId>>,
 }
@@ -63,6 +67,9 @@ pub struct Told {
 impl Told {
     /// Nothing was told yet.
     pub fn new() -> Self {
+        let following = Following::new();
+        following.follow::<ShowStart>(Self::ask_start);
+        following.follow::<ShowWeek>(Self::ask_week);
         Self {
             screen: RwSignal::new(&week::SCREEN),
             drawn: RwSignal::new(Drawn::Draft),
@@ -76,6 +83,7 @@ impl Told {
             opens: RwSignal::new(None),
             desk: Desk::new(),
             clock: Clock::new(),
+            following,
             section: RwSignal::new(None),
         }
     }
@@ -83,10 +91,21 @@ impl Told {
     /// Asks for everything that is on screen.
     pub fn ask_all(self) {
         if self.has_team() {
-            self.ask_week();
-            self.ask_deadlines();
+            let mut shown = self.following.all();
+            // Once there is a team, nothing of the start is left but its notices.
+            shown.retain(|followed| !followed.is::<ShowStart>());
+            self.ask_each(shown);
         } else {
             self.ask_start();
+        }
+    }
+
+    fn ask_each(self, questions: Vec<Followed>) {
+        for followed in questions {
+            // Without a team there is nothing else.
+            if self.has_team() || followed.is::<ShowStart>() {
+                followed.ask(self);
+            }
         }
     }
 
@@ -123,13 +142,14 @@ impl Told {
         self.failure.set(None);
         self.clock.hear(&start.now);
         self.notices.set(start.notices.clone());
-        let has_team = start.team.is_some();
+        let (has_team, had_team) = (start.team.is_some(), self.has_team());
         self.start.show(start);
-        if has_team {
+        // Later it follows what changes, as all that is on screen.
+        if has_team && self.week.with_untracked(Option::is_none) {
             self.ask_week_after(week);
-            if self.drawn.get_untracked() == Drawn::All {
-                self.ask_deadlines();
-            }
+        }
+        if has_team && !had_team && self.drawn.get_untracked() == Drawn::All {
+            self.ask_deadlines();
         }
     }
 
@@ -195,17 +215,28 @@ impl Told {
         }
     }
 
+    /// Takes the answer of a command that says how the round is then.
+    pub fn take_week_after<C: Stales<Reply = WeekView>>(
+        self,
+        turn: Turn,
+        answer: Result<WeekView, Failure>,
+    ) {
+        let is_done = answer.is_ok();
+        self.take_week(turn, answer);
+        if is_done {
+            self.ask_after::<C>();
+        }
+    }
+
     /// Hears an event; it only says what to ask again.
     pub fn hear(self, event: Event) {
         let Event::Changed { what } = event;
-        match what {
-            Area::Draft | Area::Courier => self.ask_week(),
-            Area::Mirror => {
-                self.ask_week();
-                self.ask_deadlines();
-            }
-            Area::Settings => self.ask_start(),
-        }
+        self.ask_each(self.following.stale(&[what]));
+    }
+
+    /// Asks again what a command of this window has changed beside what it was answered with.
+    pub fn ask_after<C: Stales>(self) {
+        self.ask_each(self.following.stale_after::<C>());
     }
 
     /// Goes to a screen and asks for what it shows.
@@ -247,7 +278,7 @@ impl Told {
     pub fn try_practice(self) {
         spawn_local(async move {
             match bridge::call(TryPractice {}).await {
-                Ok(_) => self.ask_start(),
+                Ok(_) => self.ask_after::<TryPractice>(),
                 Err(failure) => self.failure.set(Some(failure)),
             }
         });
@@ -257,7 +288,8 @@ impl Told {
     pub fn set_practice_network(self, network: PracticeNetwork) {
         spawn_local(async move {
             let turn = self.week.turn();
-            self.take_week(turn, bridge::call(SetPracticeNetwork { network }).await);
+            let answer = bridge::call(SetPracticeNetwork { network }).await;
+            self.take_week_after::<SetPracticeNetwork>(turn, answer);
         });
     }
 
@@ -277,7 +309,7 @@ impl Told {
         spawn_local(async move {
             let turn = self.week.turn();
             let answer = bridge::call(Decide { draft, decision }).await;
-            self.take_week(turn, answer);
+            self.take_week_after::<Decide>(turn, answer);
         });
     }
 
@@ -285,8 +317,9 @@ impl Told {
     pub fn close_notice(self, words: String) {
         self.notices.update(|all| all.retain(|notice| *notice != words));
         spawn_local(async move {
-            if let Err(failure) = bridge::call(CloseNotice { words }).await {
-                self.failure.set(Some(failure));
+            match bridge::call(CloseNotice { words }).await {
+                Ok(()) => self.ask_after::<CloseNotice>(),
+                Err(failure) => self.failure.set(Some(failure)),
             }
         });
     }

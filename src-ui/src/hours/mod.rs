@@ -5,7 +5,6 @@ pub mod zone;
 
 use crate::{
     frame::{
-        bridge::question,
         markup::{button, dialog_head, done, press, trouble},
         page, words,
     },
@@ -96,7 +95,7 @@ pub(crate) fn add(times: Times) {
 }
 
 fn set_meeting(times: Times, name: String, line: Option<String>, then: Then) {
-    zone::ask(times, question(&SetMeeting { name, line }), then);
+    zone::keep(times, &SetMeeting { name, line }, then);
 }
 
 /// One at a time: native code carries out what it is asked at once in any order.
@@ -109,8 +108,7 @@ fn set(times: Times, hours: Hours) {
 }
 
 pub(crate) fn send(times: Times, hours: Hours) {
-    let asked = question(&SetHours { hours: hours.clone() });
-    zone::ask(times, asked, Then::Kept(hours));
+    zone::keep(times, &SetHours { hours: hours.clone() }, Then::Kept(hours));
 }
 
 /// What is said once hours are kept.

@@ -18,7 +18,7 @@ use leptos::{
 };
 use maud::{Markup, html};
 use meridian_core::hours::Hours;
-use meridian_protocol::{HoursView, MeetingView, SetZone, ShowHours};
+use meridian_protocol::{HoursView, MeetingView, SetZone, ShowHours, Stales};
 
 /// So many names are offered at once.
 const OFFERED: usize = 8;
@@ -61,7 +61,7 @@ pub(crate) enum Then {
 
 /// Opens the dialog once what it shows is known.
 fn open(times: Times, about: About) {
-    ask(times, question(&ShowHours {}), Then::Open(about));
+    ask(times, question(&ShowHours {}), |_| (), Then::Open(about));
 }
 
 /// The dialog; empty until it is opened.
@@ -157,11 +157,16 @@ pub(crate) fn named(times: Times) -> Option<String> {
 }
 
 fn take(times: Times, zone: Option<String>) {
-    ask(times, question(&SetZone { zone }), Then::Close);
+    keep(times, &SetZone { zone }, Then::Close);
 }
 
-/// Asks, or has a choice kept; everything on screen follows it.
-pub(crate) fn ask(times: Times, question: Question<HoursView>, then: Then) {
+/// Has a choice kept; everything on screen follows it.
+pub(crate) fn keep<C: Stales<Reply = HoursView>>(times: Times, choice: &C, then: Then) {
+    ask(times, question(choice), Told::ask_after::<C>, then);
+}
+
+/// Asks; `follow` is called when there is an answer.
+fn ask(times: Times, question: Question<HoursView>, follow: fn(Told), then: Then) {
     let told = times.told;
     spawn_local(async move {
         let answer = question.answer().await;
@@ -179,10 +184,7 @@ pub(crate) fn ask(times: Times, question: Question<HoursView>, then: Then) {
                         page::open_dialog(DIALOG, &html.into_string());
                         times.zoning.set_value(Choosing { about, ..Choosing::default() });
                     }
-                    Then::Close => {
-                        page::close_dialog(DIALOG);
-                        told.ask_start();
-                    }
+                    Then::Close => page::close_dialog(DIALOG),
                     Then::Say(html) => hours::draw(&view, Some(html)),
                     Then::Kept(sent) => {
                         hours::draw(&view, Some(hours::kept()));
@@ -198,7 +200,7 @@ pub(crate) fn ask(times: Times, question: Question<HoursView>, then: Then) {
                     Then::Clear => hours::draw(&view, None),
                 }
                 times.zoning.update_value(|choosing| choosing.view = Some(view));
-                told.ask_all();
+                follow(told);
             }
             (Err(failure), Then::Open(_)) => told.failure.set(Some(failure)),
             (Err(failure), _) => {

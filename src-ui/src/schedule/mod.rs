@@ -275,6 +275,7 @@ fn take(told: Told, table: RwSignal<Table>) {
         match bridge::call(TakeSchedule { source, digest, corrections }).await {
             Ok(view) => {
                 told.take_deadlines(turn, Ok(view));
+                told.ask_after::<TakeSchedule>();
                 told.show(&deadlines::SCREEN);
             }
             Err(failure) => table.update(|table| {

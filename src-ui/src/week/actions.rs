@@ -152,7 +152,7 @@ async fn try_post(told: Told) -> Posted {
     match bridge::call(PostUpdate { draft, revision, theirs, meant }).await {
         Ok(week) => {
             told.desk.meant.set(Vec::new());
-            told.take_week(turn, Ok(week));
+            told.take_week_after::<PostUpdate>(turn, Ok(week));
             Posted::Yes
         }
         Err(Failure::Unconfirmed { .. }) => {
@@ -179,6 +179,6 @@ fn cancel(told: Told, op: OpId) {
     spawn_local(async move {
         let turn = told.week.turn();
         let answer = bridge::call(CancelSending { op }).await;
-        told.take_week(turn, answer);
+        told.take_week_after::<CancelSending>(turn, answer);
     });
 }

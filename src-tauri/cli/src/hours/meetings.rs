@@ -6,7 +6,7 @@ use chrono::{NaiveDate, NaiveTime, Weekday};
 use clap::{Args, Subcommand};
 use meridian_core::round::rhythm::Meeting;
 use meridian_engine::MeetingTime;
-use meridian_protocol::Failure;
+use meridian_protocol::{Failure, SetMeeting, Stales as _};
 use serde::Serialize;
 
 #[derive(Subcommand)]
@@ -68,14 +68,14 @@ impl Meetings {
                     from: add.from,
                     to: add.to,
                 };
-                let times = context.write(|tx| {
+                let times = context.write(SetMeeting::STALES, |tx| {
                     tx.set_meeting(&add.name, Some(meeting))?;
                     tx.meeting_times()
                 })?;
                 list(&times, json)?;
             }
             Self::Remove { name } => {
-                let times = context.write(|tx| {
+                let times = context.write(SetMeeting::STALES, |tx| {
                     if !tx.meetings()?.iter().any(|known| known.name == name) {
                         return Err(Failure::BadInput {
                             message: format!(

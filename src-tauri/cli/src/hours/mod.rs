@@ -8,7 +8,7 @@ use chrono::{NaiveTime, TimeDelta, Weekday};
 use clap::{Args, Subcommand};
 use meridian_core::{hours::Hours, reminders::WritingTime};
 use meridian_engine::WriteTx;
-use meridian_protocol::{Failure, HoursView};
+use meridian_protocol::{Failure, HoursView, SetHours, SetZone, Stales as _};
 use serde_json::json;
 
 #[derive(Subcommand)]
@@ -59,7 +59,10 @@ impl HoursCommand {
     pub(crate) fn run(self, context: &Context, json: bool) -> Result<Outcome, Failure> {
         let (view, take_back) = match self {
             Self::Show => context.read(|tx| Ok((tx.show_hours()?, tx.take_back()?)))?,
-            Self::Set(set) => context.write(|tx| set.keep(tx))?,
+            Self::Set(set) => {
+                let stale = [SetZone::STALES, SetHours::STALES].concat();
+                context.write(&stale, |tx| set.keep(tx))?
+            }
         };
         show(&view, take_back, json)?;
         Ok(Outcome::Done)

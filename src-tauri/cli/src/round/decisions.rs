@@ -10,7 +10,7 @@ use meridian_core::{
     week::truth::Decision,
 };
 use meridian_engine::{IssueIs, ReadTx};
-use meridian_protocol::Failure;
+use meridian_protocol::{Failure, Stales as _};
 use serde::Serialize;
 
 #[derive(Subcommand)]
@@ -180,7 +180,7 @@ impl Which {
 
 impl Link {
     fn run(self, context: &Context, json: bool) -> Result<Outcome, Failure> {
-        let (number, round, found) = context.write(|tx| {
+        let (number, round, found) = context.write(meridian_protocol::Decide::STALES, |tx| {
             let number = match self.issue.trim_start_matches('#').parse() {
                 Ok(number) if number > 0 => IssueNumber(number),
                 _ => tx.issue_of_link(&self.issue)?,
@@ -220,7 +220,7 @@ impl Keep {
         decision: Decision,
         done: &str,
     ) -> Result<Outcome, Failure> {
-        let waiting = context.write(|tx| {
+        let waiting = context.write(meridian_protocol::Decide::STALES, |tx| {
             let key = tx.draft_key(self.section, self.which.round)?;
             tx.decide(&key, decision)?;
             tx.outbox()

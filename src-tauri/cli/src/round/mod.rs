@@ -9,7 +9,7 @@ use crate::{
 };
 use clap::Args;
 use meridian_core::ids::RoundKey;
-use meridian_engine::{Eagerness, IssueIs};
+use meridian_engine::{Eagerness, IssueIs, progress::DRAINED};
 use meridian_protocol::Failure;
 use std::time::Duration;
 
@@ -35,7 +35,7 @@ impl SetState {
         let _unread = wait(engine.drain(Eagerness::Now));
         let op = engine.write(|tx| tx.set_round_state(self.round, wanted))?;
         let ended = wait(courier::to_the_end(&engine, Duration::from_secs(self.wait)))?;
-        announce(&engine)?;
+        announce(&engine, DRAINED)?;
         let told = engine.read(|tx| tx.round_state(&op))?;
         if json {
             output::json(&told)?;

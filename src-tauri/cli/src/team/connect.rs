@@ -5,7 +5,7 @@ use crate::{Outcome, output};
 use clap::Args;
 use meridian_core::ids::{CycleName, SectionId};
 use meridian_engine::{ConnectRequest, GITHUB, ScheduleFrom};
-use meridian_protocol::Failure;
+use meridian_protocol::{Area, Failure};
 use serde::Serialize;
 use std::path::Path;
 
@@ -61,7 +61,7 @@ impl Connect {
         };
         let engine = context.engine_to_show()?;
         let connected = wait(engine.connect(request))?;
-        announce(&engine)?;
+        announce(&engine, &Area::ALL)?;
         let facts = connected.team.facts;
         let shown = Connected {
             repository: facts.repository,

@@ -1,10 +1,10 @@
 //! `practice start|network|serve`.
 
-use crate::context::{Context, wait};
+use crate::context::{Context, announce, wait};
 use crate::{Outcome, output, pinned};
 use clap::{Args, Subcommand, ValueEnum};
 use meridian_practice::{Practice as PracticeGitHub, REPOSITORY, Storage, YOUR_TOKEN};
-use meridian_protocol::{Failure, PracticeNetwork, TryPractice};
+use meridian_protocol::{Failure, PracticeNetwork, SetPracticeNetwork, Stales as _, TryPractice};
 use serde::Serialize;
 use std::sync::Arc;
 
@@ -47,7 +47,9 @@ impl Practice {
     pub(crate) fn run(self, context: &Context, json: bool) -> Result<Outcome, Failure> {
         match self {
             Self::Start => {
-                let team = context.engine_to_show()?.carry_out(TryPractice {})?;
+                let engine = context.engine_to_show()?;
+                let team = engine.carry_out(TryPractice {})?;
+                announce(&engine, TryPractice::STALES)?;
                 if json {
                     output::json(&team)?;
                 } else {
@@ -63,7 +65,9 @@ impl Practice {
                     Plug::On => PracticeNetwork::On,
                     Plug::Off => PracticeNetwork::Off,
                 };
-                let team = context.write(|tx| Ok(tx.set_practice_network(state)?.team))?;
+                let team = context.write(SetPracticeNetwork::STALES, |tx| {
+                    Ok(tx.set_practice_network(state)?.team)
+                })?;
                 if json {
                     output::json(&team)?;
                 }

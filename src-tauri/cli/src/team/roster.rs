@@ -4,7 +4,7 @@ use crate::context::{Context, read_file};
 use crate::{Outcome, output};
 use clap::Subcommand;
 use meridian_core::team::roster::{Person, Roster, import_roster_bytes};
-use meridian_protocol::Failure;
+use meridian_protocol::{Area, Failure};
 use std::path::PathBuf;
 
 #[derive(Subcommand)]
@@ -33,7 +33,8 @@ impl RosterCommand {
             Self::Keep { file } => {
                 let bytes = read_file(&file)?;
                 let source = file.display().to_string();
-                let (roster, cycle) = context.write(|tx| tx.keep_roster(&bytes, &source))?;
+                let (roster, cycle) =
+                    context.write(&[Area::Settings], |tx| tx.keep_roster(&bytes, &source))?;
                 show(&roster, json)?;
                 output::note(&format!("Kept for {cycle}, on this laptop only."));
                 Ok(Outcome::Done)

@@ -6,6 +6,13 @@ use meridian_protocol::{Area, Failure};
 use std::{pin::pin, time::Duration};
 use tokio::time::{interval, sleep};
 
+/// What a drain changes while it lasts.
+const PROGRESS: &[Area] = &[Area::Courier];
+
+/// What a drain makes stale by its end: it also reads what stands on GitHub, and follows a schedule's
+/// link.
+pub const DRAINED: &[Area] = &[Area::Courier, Area::Mirror, Area::Schedule];
+
 /// Drains once and calls `tell` with what may have changed: soon after the start, every second
 /// while it lasts, and at its end. Telling costs a question of the window, never a request.
 ///
@@ -14,7 +21,7 @@ use tokio::time::{interval, sleep};
 pub async fn drain_with_progress(
     engine: &Engine,
     eagerness: Eagerness,
-    tell: impl Fn(Area),
+    tell: impl Fn(&[Area]),
 ) -> Result<Drained, Failure> {
     let mut drain = pin!(engine.drain(eagerness));
     let mut first = pin!(sleep(Duration::from_millis(100)));
@@ -25,12 +32,11 @@ pub async fn drain_with_progress(
             loop {
                 tokio::select! {
                     drained = &mut drain => break drained,
-                    _ = every.tick() => tell(Area::Courier),
+                    _ = every.tick() => tell(PROGRESS),
                 }
             }
         }
     };
-    tell(Area::Courier);
-    tell(Area::Mirror);
+    tell(DRAINED);
     drained
 }

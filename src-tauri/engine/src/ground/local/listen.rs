@@ -5,7 +5,7 @@ use interprocess::local_socket::{
     ListenerOptions,
     tokio::{Listener as Socket, Stream, prelude::*},
 };
-use meridian_protocol::{Event, Hint};
+use meridian_protocol::{Area, Event, Hint};
 use std::{fs, io, sync::Arc, time::Duration};
 use tokio::{
     io::{AsyncBufReadExt as _, AsyncReadExt as _, AsyncWriteExt as _, BufReader},
@@ -103,6 +103,13 @@ impl Broadcaster {
     /// Tells everyone who listens. Nobody may; that is fine.
     pub fn broadcast(&self, event: &Event) {
         let _nobody = self.0.send(Outgoing::More(line(event).into()));
+    }
+
+    /// Tells everyone who listens what is stale.
+    pub fn stale(&self, areas: &[Area]) {
+        for what in areas {
+            self.broadcast(&Event::Changed { what: *what });
+        }
     }
 }
 

@@ -9,7 +9,7 @@ use interprocess::{
     },
 };
 use meridian_core::reminders::AgentSeen;
-use meridian_protocol::{Event, Hint};
+use meridian_protocol::{Area, Event, Hint};
 use std::{io, path::Path, time::Duration};
 use tokio::{
     io::{AsyncBufReadExt as _, AsyncWriteExt as _, BufReader},
@@ -42,12 +42,13 @@ pub async fn hint(data_dir: &Path, role: Role, hint: Hint) -> Result<bool, Local
     }
 }
 
-/// Tells agent and window of this data folder to look again, for a process that changed something
+/// Tells agent and window of this data folder what is stale, for a process that changed something
 /// and ends (the command line). Who is not there does not matter.
-pub async fn announce(data_dir: &Path) {
+pub async fn announce(data_dir: &Path, stale: &[Area]) {
+    let look_again = || Hint::LookAgain { stale: stale.to_vec() };
     let (_, _) = tokio::join!(
-        hint(data_dir, Role::Agent, Hint::LookAgain),
-        hint(data_dir, Role::Window, Hint::LookAgain)
+        hint(data_dir, Role::Agent, look_again()),
+        hint(data_dir, Role::Window, look_again())
     );
 }
 

@@ -18,9 +18,9 @@ async fn hints_reach_the_listener_and_events_its_subscribers() {
         subscribe(folder.path(), Role::Agent, &Hello::ours()).await.unwrap().unwrap();
     assert_eq!(subscription.hello(), &hello("9.9.9", 7));
 
-    let told = hint(folder.path(), Role::Agent, Hint::LookAgain).await.unwrap();
+    let told = hint(folder.path(), Role::Agent, Hint::WORK).await.unwrap();
     assert!(told);
-    assert_eq!(listener.hint().await, Hint::LookAgain);
+    assert_eq!(listener.hint().await, Hint::WORK);
 
     listener.broadcast(&CHANGED);
     assert_eq!(subscription.next().await, Some(News::Event(CHANGED)));
@@ -44,7 +44,7 @@ async fn roles_and_data_folders_do_not_hear_each_other() {
     let agent = Claim::take(one.path(), Role::Agent).unwrap().unwrap();
     let _listener = agent.listen(&Hello::ours()).unwrap();
     assert!(!hint(one.path(), Role::Window, Hint::Raise).await.unwrap());
-    assert!(!hint(other.path(), Role::Agent, Hint::LookAgain).await.unwrap());
+    assert!(!hint(other.path(), Role::Agent, Hint::WORK).await.unwrap());
 }
 
 #[tokio::test]
@@ -84,8 +84,8 @@ async fn noise_is_ignored() {
     let mut noisy = Stream::connect(name).await.unwrap();
     noisy.write_all(b"{\"type\":\"from_the_future\"}\n\xff\xfe\n\n").await.unwrap();
     noisy.write_all(&[b'x'; 10_000]).await.unwrap();
-    assert!(hint(folder.path(), Role::Agent, Hint::LookAgain).await.unwrap());
-    assert_eq!(listener.hint().await, Hint::LookAgain);
+    assert!(hint(folder.path(), Role::Agent, Hint::WORK).await.unwrap());
+    assert_eq!(listener.hint().await, Hint::WORK);
 }
 
 #[test]
