@@ -51,7 +51,7 @@ fn open(folder: &Path, clock: &Arc<Driven>) -> Engine {
         token: None,
     })
     .unwrap();
-    engine.try_practice().unwrap();
+    engine.write(|tx| tx.try_practice()).unwrap();
     let mut store = Store::open(folder, clock.now()).unwrap();
     let team = store.current_team().unwrap().unwrap();
     let read_at = clock.now();
@@ -61,7 +61,7 @@ fn open(folder: &Path, clock: &Arc<Driven>) -> Engine {
             facts.schedule = Some(Schedule::as_read(source, read_at, text));
         })
         .unwrap();
-    engine.set_zone(Some("Pacific/Auckland")).unwrap();
+    engine.write(|tx| tx.set_zone(Some("Pacific/Auckland"))).unwrap();
     engine
 }
 
@@ -76,7 +76,7 @@ async fn a_row_tells_everything_about_its_moment() {
     let agent = Claim::take(folder.path(), Role::Agent).unwrap().unwrap();
     let _listener = agent.listen(&Hello::ours()).unwrap();
     let engine = open(folder.path(), &Driven::new("2026-10-26T01:02:00Z"));
-    let view = engine.show_deadlines().unwrap();
+    let view = engine.read(|tx| tx.show_deadlines()).unwrap();
     let boards = row(&view, "Signal boards frozen");
     let at = boards.at.as_ref().unwrap();
     assert_eq!(
@@ -132,7 +132,7 @@ async fn a_row_tells_everything_about_its_moment() {
 fn the_page_tells_the_year() {
     let folder = tempfile::tempdir().unwrap();
     let engine = open(folder.path(), &Driven::new("2026-10-26T01:02:00Z"));
-    let view = engine.show_deadlines().unwrap();
+    let view = engine.read(|tx| tx.show_deadlines()).unwrap();
     let phases: Vec<&str> = view.phases.iter().map(|phase| phase.name.as_str()).collect();
     assert_eq!(
         phases,
@@ -167,7 +167,7 @@ fn letters_in_doubt_are_asked_once_and_the_answer_is_kept() {
     let folder = tempfile::tempdir().unwrap();
     let clock = Driven::new("2026-10-26T01:02:00Z");
     let engine = open(folder.path(), &clock);
-    let view = engine.show_deadlines().unwrap();
+    let view = engine.read(|tx| tx.show_deadlines()).unwrap();
     let handover = row(&view, "Signal handover");
     let question = handover.question.as_ref().unwrap();
     assert_eq!(
@@ -175,16 +175,16 @@ fn letters_in_doubt_are_asked_once_and_the_answer_is_kept() {
         "IST can mean India (UTC+5:30) or Israel (UTC+2). Which one is meant?"
     );
     assert_eq!(handover.at.as_ref().unwrap().utc, "Tue 17 Nov 12:00 UTC");
-    let view = engine.choose_zone_letters("ist", Some("Asia/Jerusalem")).unwrap();
+    let view = engine.write(|tx| tx.choose_zone_letters("ist", Some("Asia/Jerusalem"))).unwrap();
     let handover = row(&view, "Signal handover");
     assert_eq!((&handover.question, &handover.doubt), (&None, &None));
     assert_eq!(handover.at.as_ref().unwrap().utc, "Tue 17 Nov 15:30 UTC");
     drop(engine);
     let engine = open(folder.path(), &clock);
-    let shapes = engine.deadline_shapes(Some("UTC")).unwrap();
+    let shapes = engine.read(|tx| tx.deadline_shapes(Some("UTC"))).unwrap();
     let shape = shapes.iter().find(|shape| shape.name == "Signal handover").unwrap();
     assert_eq!(shape.local.text, "Tue 17 Nov 2026 15:30 UTC");
-    let view = engine.choose_zone_letters("IST", None).unwrap();
+    let view = engine.write(|tx| tx.choose_zone_letters("IST", None)).unwrap();
     assert!(row(&view, "Signal handover").question.is_some());
 }
 
@@ -193,13 +193,13 @@ fn where_two_places_differ_the_member_chooses_until_the_schedule_says_otherwise(
     let folder = tempfile::tempdir().unwrap();
     let clock = Driven::new("2026-10-26T01:02:00Z");
     let engine = open(folder.path(), &clock);
-    let view = engine.show_deadlines().unwrap();
+    let view = engine.read(|tx| tx.show_deadlines()).unwrap();
     let freeze = row(&view, "Begin Blog freeze");
     let (doubts, says) = (view.doubts, freeze.disagreement.clone().unwrap());
     assert_eq!(freeze.at.as_ref().unwrap().utc, "Thu 5 Nov 12:00 UTC", "the earlier");
     assert!(!freeze.settled && freeze.doubt.as_ref().unwrap().ends_with("Using the earlier."));
 
-    let view = engine.choose_place(&says, Some(Place::Timeline)).unwrap();
+    let view = engine.write(|tx| tx.choose_place(&says, Some(Place::Timeline))).unwrap();
     let freeze = row(&view, "Begin Blog freeze");
     assert_eq!(freeze.at.as_ref().unwrap().utc, "Thu 12 Nov 12:00 UTC");
     let doubt = freeze.doubt.as_ref().unwrap();
@@ -210,12 +210,13 @@ fn where_two_places_differ_the_member_chooses_until_the_schedule_says_otherwise(
 
     // Calendar and reminders follow, also in another program.
     let engine = open(folder.path(), &clock);
-    let view = engine.choose_place(&says, Some(Place::Summary)).unwrap();
+    let view = engine.write(|tx| tx.choose_place(&says, Some(Place::Summary))).unwrap();
     assert_eq!(row(&view, "Begin Blog freeze").at.as_ref().unwrap().utc, "Thu 5 Nov 12:00 UTC");
-    let view = engine.choose_place(&says, None).unwrap();
+    let view = engine.write(|tx| tx.choose_place(&says, None)).unwrap();
     assert!(!row(&view, "Begin Blog freeze").settled);
     assert_eq!(view.doubts, doubts);
-    let failure = engine.choose_place("something else", Some(Place::Summary)).unwrap_err();
+    let failure =
+        engine.write(|tx| tx.choose_place("something else", Some(Place::Summary))).unwrap_err();
     assert!(matches!(failure, Failure::BadInput { .. }), "{failure}");
 }
 
@@ -223,19 +224,33 @@ fn where_two_places_differ_the_member_chooses_until_the_schedule_says_otherwise(
 fn a_zone_is_chosen_followed_and_refused() {
     let folder = tempfile::tempdir().unwrap();
     let engine = open(folder.path(), &Driven::new("2026-10-26T01:02:00Z"));
-    assert!(matches!(engine.set_zone(Some("Middle/Earth")), Err(Failure::BadInput { .. })));
-    assert_eq!(engine.follow_zone().unwrap(), None);
-    let view = engine.set_zone(Some("America/Sao_Paulo")).unwrap();
+    assert!(matches!(
+        engine.write(|tx| tx.set_zone(Some("Middle/Earth"))),
+        Err(Failure::BadInput { .. })
+    ));
+    assert_eq!(engine.write(|tx| tx.follow_zone()).unwrap(), None);
+    let view = engine.write(|tx| tx.set_zone(Some("America/Sao_Paulo"))).unwrap();
     assert_eq!((view.zone.as_str(), view.now.zone.as_str()), ("America/Sao_Paulo", "UTC-3"));
-    assert_eq!(engine.follow_zone().unwrap(), None, "what the member did is no news");
+    assert_eq!(
+        engine.write(|tx| tx.follow_zone()).unwrap(),
+        None,
+        "what the member did is no news"
+    );
     // As if the system's zone had changed on a journey.
     let mut store = Store::open(folder.path(), "2026-10-26T01:02:00Z".parse().unwrap()).unwrap();
     store.set_setting("zone", Some("Asia/Kolkata")).unwrap();
-    let change = engine.follow_zone().unwrap().unwrap();
+    let change = engine.write(|tx| tx.follow_zone()).unwrap().unwrap();
     assert_eq!((change.from.as_str(), change.to.as_str()), ("America/Sao_Paulo", "Asia/Kolkata"));
-    assert_eq!(engine.follow_zone().unwrap(), None);
-    assert!(engine.show_start().unwrap().notices.iter().any(|n| n.contains("now Asia/Kolkata")));
-    let due = &engine.show_deadlines().unwrap().rows[0];
+    assert_eq!(engine.write(|tx| tx.follow_zone()).unwrap(), None);
+    assert!(
+        engine
+            .read(|tx| tx.show_start())
+            .unwrap()
+            .notices
+            .iter()
+            .any(|n| n.contains("now Asia/Kolkata"))
+    );
+    let due = &engine.read(|tx| tx.show_deadlines()).unwrap().rows[0];
     let (at, send_by) = (due.at.as_ref().unwrap(), due.send_by.as_ref().unwrap());
     assert_eq!((at.clock.as_str(), at.zone.as_str()), ("05:29", "IST"));
     assert_eq!((send_by.day.as_str(), send_by.clock.as_str()), ("Mon 26 Oct", "22:00"));
@@ -253,8 +268,8 @@ fn every_time_has_a_zone_wherever_the_member_is() {
         "Pacific/Kiritimati",
         "America/Sao_Paulo",
     ] {
-        engine.set_zone(Some(zone)).unwrap();
-        let view = engine.show_deadlines().unwrap();
+        engine.write(|tx| tx.set_zone(Some(zone))).unwrap();
+        let view = engine.read(|tx| tx.show_deadlines()).unwrap();
         for row in view.rows.iter().chain(&view.earlier) {
             let moments =
                 row.at.iter().chain(&row.send_by).chain(row.bell.steps.iter().map(|s| &s.at));
@@ -288,7 +303,7 @@ fn newer_zone_data_of_the_system_is_used_marked_and_said() {
     let folder = tempfile::tempdir().unwrap();
     let engine =
         open(folder.path(), &Driven::new("2026-10-26T01:02:00Z")).with_zone_folder(zones.path());
-    let view = engine.show_deadlines().unwrap();
+    let view = engine.read(|tx| tx.show_deadlines()).unwrap();
     let freeze = row(&view, "Begin Code Freeze");
     let at = freeze.at.as_ref().unwrap();
     assert_eq!(
@@ -304,7 +319,7 @@ fn newer_zone_data_of_the_system_is_used_marked_and_said() {
     assert_eq!(view.zone_data.used, "2099a");
     assert!(view.zone_data.words.contains("are marked"), "{}", view.zone_data.words);
     // The member's hours say the same of it.
-    let hours = engine.show_hours().unwrap();
+    let hours = engine.read(|tx| tx.show_hours()).unwrap();
     assert_eq!(hours.zone_data.words, view.zone_data.words);
 }
 
@@ -312,7 +327,7 @@ fn newer_zone_data_of_the_system_is_used_marked_and_said() {
 fn clock_changes_are_said_before_they_come() {
     let folder = tempfile::tempdir().unwrap();
     let engine = open(folder.path(), &Driven::new("2026-10-26T01:02:00Z"));
-    engine.set_zone(Some("America/Los_Angeles")).unwrap();
+    engine.write(|tx| tx.set_zone(Some("America/Los_Angeles"))).unwrap();
     let burndown = Meeting {
         name: "Burndown".to_owned(),
         zone: "Europe/Berlin".to_owned(),
@@ -321,8 +336,8 @@ fn clock_changes_are_said_before_they_come() {
         from: None,
         to: None,
     };
-    engine.set_meetings(&[burndown]).unwrap();
-    let view = engine.show_deadlines().unwrap();
+    engine.write(|tx| tx.set_meetings(&[burndown])).unwrap();
+    let view = engine.read(|tx| tx.show_deadlines()).unwrap();
     let next = row(&view, "Burndown");
     let at = next.at.as_ref().unwrap();
     assert_eq!(

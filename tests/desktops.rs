@@ -352,5 +352,5 @@ fn practise(folder: &Path, now: DateTime<Utc>) {
         secrets: std::sync::Arc::new(MemorySecrets::default()),
         token: None,
     };
-    Engine::open(options).unwrap().try_practice().unwrap();
+    Engine::open(options).unwrap().write(|tx| tx.try_practice()).unwrap();
 }

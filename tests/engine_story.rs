@@ -34,17 +34,18 @@ fn open(folder: &Path, clock: &Arc<Driven>) -> Engine {
 /// A member of the practice team at that time, who has everything that GitHub has.
 async fn practising(folder: &Path, clock: &Arc<Driven>) -> Engine {
     let engine = open(folder, clock);
-    engine.try_practice().unwrap();
+    engine.write(|tx| tx.try_practice()).unwrap();
     engine.drain(Eagerness::Now).await.unwrap();
     engine
 }
 
 fn type_into(engine: &Engine, add: &str) {
-    let week = engine.show_week(None).unwrap();
+    let week = engine.read(|tx| tx.show_week(None)).unwrap();
     let text = week.draft.text.replace("Status: ", "Status: Green");
     let after = format!("{text}\n{add}\n");
     let splice = Splice::diff(&week.draft.text, &after).unwrap();
-    let saved = engine.edit_draft(&week.draft.key, week.draft.revision, &[splice]).unwrap();
+    let saved =
+        engine.write(|tx| tx.edit_draft(&week.draft.key, week.draft.revision, &[splice])).unwrap();
     // The window reads no Markdown: it is told where the fields stand, of the very text it sent.
     let read = |text: &str| Layout::read(text, &week.draft.template);
     assert_eq!((saved.layout, week.draft.layout), (read(&after), read(&week.draft.text)));
@@ -55,36 +56,38 @@ async fn a_first_week_offline_and_back() {
     let folder = tempfile::tempdir().unwrap();
     let clock = Driven::new("2026-10-26T03:02:00Z");
     let engine = open(folder.path(), &clock);
-    assert_eq!(engine.show_start().unwrap().team, None);
-    assert_eq!(engine.show_week(None).unwrap_err(), Failure::NoTeam);
+    assert_eq!(engine.read(|tx| tx.show_start()).unwrap().team, None);
+    assert_eq!(engine.read(|tx| tx.show_week(None)).unwrap_err(), Failure::NoTeam);
 
-    engine.try_practice().unwrap();
+    engine.write(|tx| tx.try_practice()).unwrap();
     engine.drain(Eagerness::Now).await.unwrap();
-    let week = engine.show_week(None).unwrap();
+    let week = engine.read(|tx| tx.show_week(None)).unwrap();
     assert!(matches!(week.issue, IssueView::Known { .. }), "{:?}", week.issue);
     assert_eq!(week.week.as_deref(), Some("Week 9 of 16"));
-    assert!(engine.show_deadlines().unwrap().rows.len() > 10);
+    assert!(engine.read(|tx| tx.show_deadlines()).unwrap().rows.len() > 10);
 
-    engine.set_practice_network(PracticeNetwork::Off).unwrap();
+    engine.write(|tx| tx.set_practice_network(PracticeNetwork::Off)).unwrap();
     type_into(&engine, "All jobs are green \u{1F680}, \u{5e9}\u{5dc}\u{5d5}\u{5dd}.");
     drop(engine);
 
     // Closed and opened again: every word is there.
     let engine = open(folder.path(), &clock);
-    let week = engine.show_week(None).unwrap();
+    let week = engine.read(|tx| tx.show_week(None)).unwrap();
     assert!(week.draft.text.contains("\u{1F680}"), "{}", week.draft.text);
     let draft = week.draft.key.clone();
-    engine.queue(&draft, Some(week.draft.revision), Leaves::AtOnce, Consent::default()).unwrap();
+    engine
+        .write(|tx| tx.queue(&draft, Some(week.draft.revision), Leaves::AtOnce, Consent::default()))
+        .unwrap();
     engine.drain(Eagerness::Now).await.unwrap();
-    let week = engine.show_week(None).unwrap();
+    let week = engine.read(|tx| tx.show_week(None)).unwrap();
     assert_eq!(week.truth.outbox.tone, Tone::Wait);
     assert!(week.truth.outbox.words.starts_with("Queued - offline"), "{:?}", week.truth.outbox);
 
-    engine.set_practice_network(PracticeNetwork::On).unwrap();
+    engine.write(|tx| tx.set_practice_network(PracticeNetwork::On)).unwrap();
     let drained = engine.drain(Eagerness::Now).await.unwrap();
     assert_eq!(drained.report.posted.len(), 1, "{drained:?}");
     assert!(drained.report.waiting.is_empty());
-    let week = engine.show_week(None).unwrap();
+    let week = engine.read(|tx| tx.show_week(None)).unwrap();
     assert_eq!(week.truth.github.words, "On GitHub, matches");
     assert_eq!(week.truth.github.tone, Tone::Ok);
     assert!(week.truth.github.time.ends_with("UTC"), "{:?}", week.truth.github);
@@ -109,8 +112,8 @@ async fn a_reminder_comes_before_the_update_is_due_and_only_once() {
     let engine = practising(folder.path(), &clock).await;
     let mut titles = Vec::new();
     while clock.now() < "2026-10-27T02:00:00Z".parse::<DateTime<Utc>>().unwrap() {
-        for reminder in engine.reminders_due().unwrap() {
-            engine.reminder_shown(&reminder).unwrap();
+        for reminder in engine.read(|tx| tx.reminders_due()).unwrap() {
+            engine.write(|tx| tx.reminder_shown(&reminder)).unwrap();
             titles.push(reminder.title);
         }
         clock.forward(Duration::minutes(1));
@@ -134,7 +137,7 @@ async fn deadlines_know_what_is_posted_and_what_is_missing() {
     let docs = "docs".parse().unwrap();
     store.change_team(team.id, |facts| facts.sections.push(docs)).unwrap();
     let row = |title: &str| {
-        let view = engine.show_deadlines().unwrap();
+        let view = engine.read(|tx| tx.show_deadlines()).unwrap();
         let is_it = |row: &&DeadlineRow| {
             row.name == "Weekly updates due" && row.who.contains(title) && !row.past
         };
@@ -143,16 +146,18 @@ async fn deadlines_know_what_is_posted_and_what_is_missing() {
     assert_eq!((row("Signal").update, row("Signal").countdown), (None, "11 h 59 min".to_owned()));
     assert!(row("Signal").send_by.is_some());
 
-    engine.set_practice_network(PracticeNetwork::Off).unwrap();
+    engine.write(|tx| tx.set_practice_network(PracticeNetwork::Off)).unwrap();
     type_into(&engine, "All jobs are green.");
     assert_eq!(row("Signal").update.as_deref(), Some("Drafted, not posted."));
-    let draft = engine.show_week(None).unwrap().draft;
-    engine.queue(&draft.key, Some(draft.revision), Leaves::AtOnce, Consent::default()).unwrap();
+    let draft = engine.read(|tx| tx.show_week(None)).unwrap().draft;
+    engine
+        .write(|tx| tx.queue(&draft.key, Some(draft.revision), Leaves::AtOnce, Consent::default()))
+        .unwrap();
     engine.drain(Eagerness::Now).await.unwrap();
     assert_eq!(row("Signal").update.as_deref(), Some("Queued, not on GitHub yet."));
     assert_ne!(row("Signal").countdown, "posted");
 
-    engine.set_practice_network(PracticeNetwork::On).unwrap();
+    engine.write(|tx| tx.set_practice_network(PracticeNetwork::On)).unwrap();
     engine.drain(Eagerness::Now).await.unwrap();
     let posted = row("Signal");
     assert_eq!(posted.update.as_deref(), Some("Posted Mon 26 Oct 12:00 UTC."));
@@ -165,10 +170,10 @@ async fn deadlines_know_what_is_posted_and_what_is_missing() {
     assert_eq!((row("Docs").update, row("Docs").bell.on), (None, true));
     assert_eq!(row("Docs").countdown, "11 h 59 min");
 
-    let draft = engine.show_week(None).unwrap().draft;
+    let draft = engine.read(|tx| tx.show_week(None)).unwrap().draft;
     let after = format!("{}One more.\n", draft.text);
     let splice = Splice::diff(&draft.text, &after).unwrap();
-    engine.edit_draft(&draft.key, draft.revision, &[splice]).unwrap();
+    engine.write(|tx| tx.edit_draft(&draft.key, draft.revision, &[splice])).unwrap();
     let changed = "Posted Mon 26 Oct 12:00 UTC; what you changed since is not.";
     assert_eq!(row("Signal").update.as_deref(), Some(changed));
 }
@@ -182,10 +187,10 @@ async fn what_is_snoozed_stays_away_for_an_hour_and_all_of_it_comes_back_once() 
     clock.forward(Duration::hours(7 * 24 + 8));
     let mut shown: Vec<(String, Reminder)> = Vec::new();
     while clock.now() < "2026-11-02T22:00:00Z".parse::<DateTime<Utc>>().unwrap() {
-        for reminder in engine.reminders_due().unwrap() {
-            engine.reminder_shown(&reminder).unwrap();
+        for reminder in engine.read(|tx| tx.reminders_due()).unwrap() {
+            engine.write(|tx| tx.reminder_shown(&reminder)).unwrap();
             if shown.is_empty() {
-                engine.reminder_snoozed(&reminder).unwrap();
+                engine.write(|tx| tx.reminder_snoozed(&reminder)).unwrap();
             }
             shown.push((clock.now().format("%H:%M").to_string(), reminder));
         }
@@ -212,26 +217,29 @@ async fn practising_begins_in_an_open_week_on_every_day() {
         let at = at + Duration::days(day - 1);
         let (folder, clock) = (tempfile::tempdir().unwrap(), Driven::new(&at.to_rfc3339()));
         let engine = practising(folder.path(), &clock).await;
-        let week = engine.show_week(None).unwrap();
+        let week = engine.read(|tx| tx.show_week(None)).unwrap();
         assert_eq!(week.phase, RoundPhase::Updates, "{at}");
         assert!(matches!(week.issue, IssueView::Known { .. }), "{at}: {:?}", week.issue);
         assert!(!week.updates.is_empty(), "{at}: colleagues have written");
         assert_eq!(week.week.as_deref(), Some("Week 9 of 16"), "{at}");
         type_into(&engine, "Found it.");
-        let week = engine.show_week(None).unwrap();
+        let week = engine.read(|tx| tx.show_week(None)).unwrap();
         assert_eq!(week.post.ready, "Nothing is in the way.", "{at}");
-        engine.post_update(&week.draft.key, week.draft.revision, None, &[]).unwrap();
+        engine.write(|tx| tx.post_update(&week.draft.key, week.draft.revision, None, &[])).unwrap();
         clock.forward(Duration::seconds(30));
         engine.drain(Eagerness::Now).await.unwrap();
-        assert!(engine.show_week(None).unwrap().truth.github.words.contains("matches"), "{at}");
+        assert!(
+            engine.read(|tx| tx.show_week(None)).unwrap().truth.github.words.contains("matches"),
+            "{at}"
+        );
         // The next round opens a week later to the minute, and the freeze stays on its Wednesday.
         clock.forward(Duration::weeks(1));
         engine.drain(Eagerness::Now).await.unwrap();
-        let next = engine.show_week(None).unwrap();
+        let next = engine.read(|tx| tx.show_week(None)).unwrap();
         assert_eq!(next.opens.instant - week.opens.instant, Duration::weeks(1), "{at}");
         assert_eq!(next.week.as_deref(), Some("Week 10 of 16"), "{at}");
         assert!(matches!(next.issue, IssueView::Known { .. }), "{at}: {:?}", next.issue);
-        let list = engine.show_deadlines().unwrap();
+        let list = engine.read(|tx| tx.show_deadlines()).unwrap();
         let freeze = list
             .earlier
             .iter()
@@ -246,7 +254,7 @@ async fn practising_begins_in_an_open_week_on_every_day() {
 async fn whoever_posts_late_is_told_so_before() {
     let (folder, clock) = (tempfile::tempdir().unwrap(), Driven::new("2026-10-26T09:30:00Z"));
     let engine = practising(folder.path(), &clock).await;
-    engine.set_zone(Some("Europe/Berlin")).unwrap();
+    engine.write(|tx| tx.set_zone(Some("Europe/Berlin"))).unwrap();
     type_into(&engine, "Found it.");
     for (hours, said) in [
         (24, "Updates were due Tue 27 Oct 00:59 CET: yours comes late."),
@@ -254,14 +262,14 @@ async fn whoever_posts_late_is_told_so_before() {
     ] {
         clock.forward(Duration::hours(hours));
         engine.drain(Eagerness::Now).await.unwrap();
-        let ready = engine.show_week(None).unwrap().post.ready;
+        let ready = engine.read(|tx| tx.show_week(None)).unwrap().post.ready;
         assert!(ready.ends_with(said), "{ready}");
     }
     // What was posted in time is not late because a word of it changes.
-    let week = engine.show_week(None).unwrap();
-    engine.post_update(&week.draft.key, week.draft.revision, None, &[]).unwrap();
+    let week = engine.read(|tx| tx.show_week(None)).unwrap();
+    engine.write(|tx| tx.post_update(&week.draft.key, week.draft.revision, None, &[])).unwrap();
     clock.forward(Duration::seconds(30));
     engine.drain(Eagerness::Now).await.unwrap();
-    let ready = engine.show_week(None).unwrap().post.ready;
+    let ready = engine.read(|tx| tx.show_week(None)).unwrap().post.ready;
     assert!(!ready.contains("late"), "{ready}");
 }

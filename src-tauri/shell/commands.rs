@@ -50,14 +50,22 @@ impl Desktop for LookAgain {
 
 impl Desktop for OpenCalendar {
     async fn act<R: Runtime>(self, _: AppHandle<R>, wiring: &Wiring) -> Result<(), Failure> {
-        wiring.ask(|engine| engine.calendar_file().and_then(|file| page::open_file(&file))).await
+        wiring
+            .ask(|engine| {
+                engine.read(|tx| tx.calendar_file()).and_then(|file| page::open_file(&file))
+            })
+            .await
     }
 }
 
 impl Desktop for OpenPage {
     async fn act<R: Runtime>(self, _: AppHandle<R>, wiring: &Wiring) -> Result<(), Failure> {
         let url = self.url;
-        wiring.ask(move |engine| engine.check_page(&url).and_then(|()| page::open(&url))).await
+        wiring
+            .ask(move |engine| {
+                engine.read(|tx| tx.check_page(&url)).and_then(|()| page::open(&url))
+            })
+            .await
     }
 }
 

@@ -95,8 +95,8 @@ impl Member {
             token: Some(TOKEN.into()),
         })
         .unwrap();
-        engine.set_zone(Some(zone)).unwrap();
-        engine.set_hours(&as_kept(&hours)).unwrap();
+        engine.write(|tx| tx.set_zone(Some(zone))).unwrap();
+        engine.write(|tx| tx.set_hours(&as_kept(&hours))).unwrap();
         let repository = meridian_practice::REPOSITORY.to_owned();
         let link = format!("http://{address}/{repository}/blob/main/{FILE}");
         let request = ConnectRequest {
@@ -370,7 +370,7 @@ impl Member {
 
     /// Whether the agent has read a move meanwhile; then the oracle knows it, too.
     fn notices_move(&mut self, now: DateTime<Utc>) -> bool {
-        let moved = self.engine.schedule_changes().unwrap();
+        let moved = self.engine.read(|tx| tx.schedule_changes()).unwrap();
         let moved: Vec<_> = moved.into_iter().filter(|one| one.kind == ChangeKind::Moved).collect();
         if moved.len() == self.noticed {
             return false;
@@ -399,21 +399,22 @@ impl Member {
 
     /// Writes and posts the update of the round that is open.
     pub fn post(&mut self, round: DateTime<Utc>) {
-        let draft = self.engine.show_week(None).unwrap().draft;
+        let draft = self.engine.read(|tx| tx.show_week(None)).unwrap().draft;
         let text = format!("Status: Green\n\nAll is well in {}.\n", self.oracle.zone.name);
-        let mut revision = self.engine.set_draft(&draft.key, &text).unwrap().revision;
-        let mut posted = self.engine.post_update(&draft.key, revision, None, &[]);
+        let mut revision =
+            self.engine.write(|tx| tx.set_draft(&draft.key, &text)).unwrap().revision;
+        let mut posted = self.engine.write(|tx| tx.post_update(&draft.key, revision, None, &[]));
         if posted.is_err() {
             // The first post says how public it is, and asks.
-            revision = self.engine.show_week(None).unwrap().draft.revision;
-            posted = self.engine.post_update(&draft.key, revision, None, &[]);
+            revision = self.engine.read(|tx| tx.show_week(None)).unwrap().draft.revision;
+            posted = self.engine.write(|tx| tx.post_update(&draft.key, revision, None, &[]));
         }
         posted.unwrap();
         self.oracle.log.posted.push(round);
     }
 
     pub fn fly(&mut self, zone: &str) {
-        self.engine.set_zone(Some(zone)).unwrap();
+        self.engine.write(|tx| tx.set_zone(Some(zone))).unwrap();
         self.oracle.zone = Zone::named(zone);
     }
 

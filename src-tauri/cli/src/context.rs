@@ -66,8 +66,8 @@ impl Context {
         let engine = self.open()?;
         let mut lost = Vec::new();
         let done = engine.write(|tx| {
-            lost = tx.read(what_was_lost)?;
-            tx.read(|tx| self.check_writing(tx))?;
+            lost = what_was_lost(tx)?;
+            self.check_writing(tx)?;
             work(tx)
         });
         lost.iter().for_each(|words| output::note(words));

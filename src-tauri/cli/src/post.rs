@@ -164,14 +164,14 @@ impl Post {
 
     /// Queues every draft that may be queued, or after a failure none.
     fn queue(&self, tx: &WriteTx<'_>) -> Result<Queued, Failure> {
-        let keys = tx.read(|tx| self.keys(tx))?;
+        let keys = self.keys(tx)?;
         let several = keys.len() > 1;
         let mut queued = Queued::default();
         for key in keys {
             match tx.queue(&key, None, Leaves::AtOnce, self.consent()) {
                 Ok(op) => queued.ops.push(op),
                 Err(Failure::NotReady { message } | Failure::Unconfirmed { message }) => {
-                    tx.read(|tx| self.not_queued(tx, &key, message, several, &mut queued))?;
+                    self.not_queued(tx, &key, message, several, &mut queued)?;
                 }
                 Err(failure) => return Err(failure),
             }

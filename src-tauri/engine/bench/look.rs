@@ -114,14 +114,18 @@ fn measure(folder: &Path, schedule: &str) -> Result<(Duration, Duration), Box<dy
     for _ in 0..ROUNDS {
         let start = busy();
         for _ in 0..LOOKS {
-            engine.follow_zone()?;
-            engine.reminders_due()?;
-            engine.news()?;
-            engine.notification_trouble()?;
+            engine.read(|tx| tx.is_in_another_zone())?;
+            engine.read(|tx| {
+                tx.reminders_due()?;
+                tx.news()?;
+                tx.notification_trouble()
+            })?;
         }
         for _ in 0..TRAYS {
-            engine.show_week(None)?;
-            engine.show_deadlines()?;
+            engine.read(|tx| {
+                tx.show_week(None)?;
+                tx.show_deadlines()
+            })?;
         }
         rounds.push(busy().saturating_sub(start));
         let start = busy();

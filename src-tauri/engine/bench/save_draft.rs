@@ -53,12 +53,13 @@ fn measure(folder: &Path) -> Result<(Duration, Duration), Box<dyn Error>> {
         secrets: Arc::new(MemorySecrets::default()),
         token: None,
     })?;
-    engine.try_practice()?;
-    let draft = engine.show_week(None)?.draft;
+    engine.write(|tx| tx.try_practice())?;
+    let draft = engine.read(|tx| tx.show_week(None))?.draft;
     let mut length = draft.text.len();
     let start = TYPED.repeat(LENGTH.saturating_sub(length) / TYPED.len());
-    let mut revision =
-        engine.edit_draft(&draft.key, draft.revision, &[splice(length, &start)])?.revision;
+    let mut revision = engine
+        .write(|tx| tx.edit_draft(&draft.key, draft.revision, &[splice(length, &start)]))?
+        .revision;
     length += start.len();
 
     let (mut ours, mut others) = (Vec::new(), Vec::new());

@@ -72,15 +72,16 @@ fn measure(folder: &Path) -> Result<(Duration, Duration), Box<dyn Error>> {
         first.push(answer(&engine)?);
     }
     let engine = open(folder)?;
-    let draft = engine.show_week(None)?.draft;
+    let draft = engine.read(|tx| tx.show_week(None))?.draft;
     let text = "Status: Green\n\n- Typed while everybody reads.\n";
     let typed = Splice { at: 0, removed: String::new(), inserted: text.to_owned() };
-    let mut revision = engine.edit_draft(&draft.key, draft.revision, &[typed])?.revision;
+    let mut revision =
+        engine.write(|tx| tx.edit_draft(&draft.key, draft.revision, &[typed]))?.revision;
     let mut times = Vec::new();
     for _ in 0..ANSWERS {
         // As it is asked: after something was typed.
         let letter = Splice { at: 0, removed: String::new(), inserted: "x".to_owned() };
-        revision = engine.edit_draft(&draft.key, revision, &[letter])?.revision;
+        revision = engine.write(|tx| tx.edit_draft(&draft.key, revision, &[letter]))?.revision;
         times.push(answer(&engine)?);
     }
     Ok((nth(times, 99), nth(first, 50)))
@@ -89,7 +90,7 @@ fn measure(folder: &Path) -> Result<(Duration, Duration), Box<dyn Error>> {
 /// How long one answer takes, which has to be whole.
 fn answer(engine: &Engine) -> Result<Duration, Box<dyn Error>> {
     let start = Instant::now();
-    let week = engine.show_week(None)?;
+    let week = engine.read(|tx| tx.show_week(None))?;
     let took = start.elapsed();
     if week.updates.len() as i64 == COMMENTS {
         Ok(took)
@@ -124,7 +125,7 @@ fn fill(folder: &Path) -> Result<(), Box<dyn Error>> {
     };
     let team = store.connect_team(&facts, now)?;
     drop(store);
-    let key = open(folder)?.draft_key(None, None)?;
+    let key = open(folder)?.read(|tx| tx.draft_key(None, None))?;
     let mut store = Store::open(folder, now)?;
     let bound =
         BoundIssue { cycle: facts.cycle.clone(), round: key.round, number: ISSUE, chosen: false };

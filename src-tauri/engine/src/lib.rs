@@ -1,5 +1,5 @@
-//! Meridian's use cases. Window, agent, command line and tests call the same methods of
-//! [`Engine`]; nothing exists only in the window.
+//! Meridian's use cases. Window, agent, command line and tests ask them of an [`Engine`] through the same
+//! two doors, [`Engine::read`] and [`Engine::write`]; nothing exists only in the window.
 
 mod courier;
 mod deadlines;
@@ -45,7 +45,7 @@ pub use team::{
     address::AddressError,
     connecting::{ConnectRequest, Connected, GITHUB, ScheduleFrom},
 };
-pub use transaction::{ReadTx, Reads, Shared, WriteTx, Writes};
+pub use transaction::{ReadTx, WriteTx};
 pub use week::{Glance, facts::Outlook};
 
 /// The store and what lies in it, each in the words of its slice.
@@ -66,7 +66,7 @@ pub mod store {
 use chrono::{DateTime, Utc};
 use clock::Clock;
 use github::TokenPrint;
-use ground::{failure, private, store::Store};
+use ground::{failure, hold::Hold, private, store::Store};
 use meridian_practice::{Practice, Storage};
 use meridian_protocol::Failure;
 use secrecy::SecretString;
@@ -101,13 +101,11 @@ impl Options {
 
 /// One person's Meridian over one data folder. Share it behind an `Arc`.
 ///
-/// `S` says in whose hands the store is (`transaction.rs`): for everybody who opens one, each use of the
-/// store is a transaction of its own; a question is answered in one for all of it.
-pub struct Engine<S = Shared> {
-    parts: Arc<Parts>,
-    store: S,
-    /// The moment of a whole transaction; none where each look at the clock is one of its own.
-    at: Option<DateTime<Utc>>,
+/// What it can tell and do is asked in a transaction (`transaction.rs`). Its own methods are what takes
+/// several of them: they wait for another computer in between.
+pub struct Engine {
+    parts: Parts,
+    store: Mutex<Store>,
 }
 
 /// What an engine is made of, but for the store.
@@ -160,16 +158,14 @@ impl Engine {
             editor: draft::revisions::Editor::default(),
             zone_data: ZoneData::of_this_system(),
         };
-        Self { parts: Arc::new(parts), store: Shared::new(store), at: None }
+        Self { parts, store: Mutex::new(store) }
     }
 
     /// With the operating system's zone data from another folder than its own; for who has just
     /// opened it.
     #[must_use]
     pub fn with_zone_folder(mut self, folder: &Path) -> Self {
-        if let Some(parts) = Arc::get_mut(&mut self.parts) {
-            parts.zone_data = ZoneData::in_folder(folder);
-        }
+        self.parts.zone_data = ZoneData::in_folder(folder);
         self
     }
 
@@ -180,9 +176,7 @@ impl Engine {
     pub fn keep_memory_small(&self) -> Result<(), Failure> {
         Ok(self.store().keep_memory_small()?)
     }
-}
 
-impl<S> Engine<S> {
     /// The data folder.
     pub fn data_dir(&self) -> &Path {
         &self.parts.data_dir
@@ -194,22 +188,44 @@ impl<S> Engine<S> {
     }
 
     fn now(&self) -> DateTime<Utc> {
-        self.at.unwrap_or_else(|| self.parts.clock.now())
+        self.parts.clock.now()
     }
 
     fn rules(&self) -> &ZoneData {
         &self.parts.zone_data
     }
 
+    /// The store for one use of it, which is a transaction of its own. Nothing else is to be asked of
+    /// the engine while it is held.
+    pub(crate) fn store(&self) -> Hold<'_> {
+        Hold::of(&self.store)
+    }
+
+    /// The same, to be written.
+    pub(crate) fn store_mut(&self) -> Hold<'_> {
+        Hold::of(&self.store)
+    }
+
+    /// For who drives the courier and lets go of the store while it waits.
+    pub(crate) fn mutex(&self) -> &Mutex<Store> {
+        &self.store
+    }
+
+    fn team(&self) -> Result<Team, Failure> {
+        self.read(|tx| tx.team())
+    }
+}
+
+impl Parts {
     /// The practice team's pretend GitHub, opened on first use. It runs in whichever process
     /// needs it; they share its file.
     fn practice(&self) -> Result<Practice, Failure> {
-        let mut practice = self.parts.practice.lock().unwrap_or_else(PoisonError::into_inner);
+        let mut practice = self.practice.lock().unwrap_or_else(PoisonError::into_inner);
         if let Some(practice) = &*practice {
             return Ok(practice.clone());
         }
-        let clock = Arc::clone(&self.parts.clock);
-        let folder = self.parts.data_dir.join("practice");
+        let clock = Arc::clone(&self.clock);
+        let folder = self.data_dir.join("practice");
         // Made here, for the member's eyes only; what is in the way is said by who opens it.
         let _said_below = private::folder(&folder)
             .and_then(|()| private::file(&folder.join("practice.open.lock")))
@@ -222,20 +238,8 @@ impl<S> Engine<S> {
     }
 }
 
-impl<S: Reads> Engine<S> {
-    /// The store, to be read.
-    pub(crate) fn store(&self) -> S::Guard<'_> {
-        self.store.reads()
-    }
-
+impl ReadTx<'_> {
     fn team(&self) -> Result<Team, Failure> {
         self.store().current_team()?.ok_or(Failure::NoTeam)
-    }
-}
-
-impl<S: Writes> Engine<S> {
-    /// The store, to be written. Nothing else is to be asked of the engine while it is held.
-    pub(crate) fn store_mut(&self) -> S::GuardMut<'_> {
-        self.store.writes()
     }
 }

@@ -1,6 +1,6 @@
 //! What the member should know about this laptop, until they say that they do.
 
-use crate::{Command, Engine, Reads, WriteTx, Writes};
+use crate::{Command, ReadTx, WriteTx};
 use meridian_protocol::{CloseNotice, Failure, Reply};
 use serde::Serialize;
 
@@ -20,7 +20,7 @@ impl Command for CloseNotice {
     }
 }
 
-impl<S: Reads> Engine<S> {
+impl ReadTx<'_> {
     /// All notices that stand, oldest first.
     ///
     /// # Errors
@@ -44,7 +44,7 @@ impl<S: Reads> Engine<S> {
     }
 }
 
-impl<S: Writes> Engine<S> {
+impl WriteTx<'_> {
     /// Answers `CloseNotice`: the member has read the notice of these words.
     ///
     /// # Errors
@@ -59,7 +59,7 @@ impl<S: Writes> Engine<S> {
     }
 }
 
-impl<S: Reads> Engine<S> {
+impl ReadTx<'_> {
     /// Refuses to post while something was lost and the member has not said that they know.
     ///
     /// # Errors

@@ -1,6 +1,6 @@
 //! Who only looks leaves every file as it was: no draft begins by being shown.
 
-use crate::{Engine, ground::store, test_engine};
+use crate::{Engine, ReadTx, ground::store, test_engine};
 use meridian_core::{draft::Splice, ids::DraftKey};
 use meridian_protocol::Failure;
 use rusqlite::Connection;
@@ -8,38 +8,38 @@ use std::path::Path;
 
 /// Everything that a window, a terminal or the tray asks without a person having decided anything.
 fn look_at_everything(engine: &Engine) {
-    type Look = fn(&Engine, &DraftKey) -> Result<(), Failure>;
+    type Look = fn(&ReadTx<'_>, &DraftKey) -> Result<(), Failure>;
     let looks: [(&str, Look); 26] = [
-        ("start", |engine, _| engine.show_start().map(drop)),
-        ("week", |engine, _| engine.show_week(None).map(drop)),
-        ("glance", |engine, _| engine.glance().map(drop)),
-        ("outlook", |engine, _| engine.outlook().map(drop)),
-        ("draft", |engine, key| engine.draft(key).map(drop)),
-        ("preview", |engine, key| engine.show_preview(key).map(drop)),
-        ("to confirm", |engine, key| engine.to_confirm(key, crate::Meant::default()).map(drop)),
-        ("unseen", |engine, key| engine.unseen(key, crate::Consent::default()).map(drop)),
-        ("holds", |engine, key| engine.holds_this_text(key).map(drop)),
-        ("first post", |engine, key| engine.is_first_post(key).map(drop)),
-        ("replaced", |engine, _| engine.replaced().map(drop)),
-        ("outbox", |engine, _| engine.outbox().map(drop)),
-        ("passes", |engine, _| engine.passes_by_itself().map(drop)),
-        ("notices", |engine, _| engine.notices().map(drop)),
-        ("issue", |engine, _| engine.round_issue(None).map(drop)),
-        ("own", |engine, _| engine.own_updates(None).map(drop)),
-        ("deadlines", |engine, _| engine.show_deadlines().map(drop)),
-        ("shapes", |engine, _| engine.deadline_shapes(None).map(drop)),
-        ("changes", |engine, _| engine.schedule_changes().map(drop)),
-        ("hours", |engine, _| engine.show_hours().map(drop)),
-        ("meetings", |engine, _| engine.meeting_times().map(drop)),
-        ("bells", |engine, _| engine.notification_trouble().map(drop)),
-        ("due", |engine, _| engine.reminders_due().map(drop)),
-        ("news", |engine, _| engine.news().map(drop)),
-        ("zone", |engine, _| engine.is_in_another_zone().map(drop)),
-        ("sections", |engine, _| engine.sections().map(drop)),
+        ("start", |tx, _| tx.show_start().map(drop)),
+        ("week", |tx, _| tx.show_week(None).map(drop)),
+        ("glance", |tx, _| tx.glance().map(drop)),
+        ("outlook", |tx, _| tx.outlook().map(drop)),
+        ("draft", |tx, key| tx.draft(key).map(drop)),
+        ("preview", |tx, key| tx.show_preview(key).map(drop)),
+        ("to confirm", |tx, key| tx.to_confirm(key, crate::Meant::default()).map(drop)),
+        ("unseen", |tx, key| tx.unseen(key, crate::Consent::default()).map(drop)),
+        ("holds", |tx, key| tx.holds_this_text(key).map(drop)),
+        ("first post", |tx, key| tx.is_first_post(key).map(drop)),
+        ("replaced", |tx, _| tx.replaced().map(drop)),
+        ("outbox", |tx, _| tx.outbox().map(drop)),
+        ("passes", |tx, _| tx.passes_by_itself().map(drop)),
+        ("notices", |tx, _| tx.notices().map(drop)),
+        ("issue", |tx, _| tx.round_issue(None).map(drop)),
+        ("own", |tx, _| tx.own_updates(None).map(drop)),
+        ("deadlines", |tx, _| tx.show_deadlines().map(drop)),
+        ("shapes", |tx, _| tx.deadline_shapes(None).map(drop)),
+        ("changes", |tx, _| tx.schedule_changes().map(drop)),
+        ("hours", |tx, _| tx.show_hours().map(drop)),
+        ("meetings", |tx, _| tx.meeting_times().map(drop)),
+        ("bells", |tx, _| tx.notification_trouble().map(drop)),
+        ("due", |tx, _| tx.reminders_due().map(drop)),
+        ("news", |tx, _| tx.news().map(drop)),
+        ("zone", |tx, _| tx.is_in_another_zone().map(drop)),
+        ("sections", |tx, _| tx.sections().map(drop)),
     ];
-    let key = engine.draft_key(None, None).unwrap();
+    let key = engine.read(|tx| tx.draft_key(None, None)).unwrap();
     for (name, look) in looks {
-        look(engine, &key).unwrap_or_else(|failure| panic!("{name}: {failure}"));
+        engine.read(|tx| look(tx, &key)).unwrap_or_else(|failure| panic!("{name}: {failure}"));
     }
 }
 
@@ -69,7 +69,7 @@ impl Watch {
 fn looking_at_everything_writes_nothing() {
     let folder = tempfile::tempdir().unwrap();
     let engine = test_engine::open(folder.path());
-    engine.try_practice().unwrap();
+    engine.write(|tx| tx.try_practice()).unwrap();
     let watch = Watch::over(folder.path());
     let before = watch.versions();
     look_at_everything(&engine);
@@ -77,11 +77,11 @@ fn looking_at_everything_writes_nothing() {
     assert_eq!(watch.drafts(), 0);
 
     // The first letter starts the draft, on the text that was shown.
-    let shown = engine.show_week(None).unwrap().draft;
+    let shown = engine.read(|tx| tx.show_week(None)).unwrap().draft;
     let end = shown.text.len() as u64;
     let typed = Splice { at: end, removed: String::new(), inserted: "Typed.".to_owned() };
-    let saved = engine.edit_draft(&shown.key, shown.revision, &[typed]).unwrap();
-    let draft = engine.draft(&shown.key).unwrap();
+    let saved = engine.write(|tx| tx.edit_draft(&shown.key, shown.revision, &[typed])).unwrap();
+    let draft = engine.read(|tx| tx.draft(&shown.key)).unwrap();
     assert_eq!((draft.revision, draft.text), (saved.revision, format!("{}Typed.", shown.text)));
     let before = watch.versions();
     look_at_everything(&engine);
@@ -93,9 +93,12 @@ fn looking_at_everything_writes_nothing() {
 fn a_save_without_a_letter_starts_no_draft() {
     let folder = tempfile::tempdir().unwrap();
     let engine = test_engine::open(folder.path());
-    engine.try_practice().unwrap();
-    let shown = engine.show_week(None).unwrap().draft;
-    assert_eq!(engine.edit_draft(&shown.key, shown.revision, &[]).unwrap().revision, 0);
-    assert_eq!(engine.edit_draft(&shown.key, 3, &[]).unwrap_err(), Failure::Stale);
+    engine.write(|tx| tx.try_practice()).unwrap();
+    let shown = engine.read(|tx| tx.show_week(None)).unwrap().draft;
+    assert_eq!(
+        engine.write(|tx| tx.edit_draft(&shown.key, shown.revision, &[])).unwrap().revision,
+        0
+    );
+    assert_eq!(engine.write(|tx| tx.edit_draft(&shown.key, 3, &[])).unwrap_err(), Failure::Stale);
     assert_eq!(Watch::over(folder.path()).drafts(), 0);
 }

@@ -1,97 +1,26 @@
 //! In whose hands the store is while the engine is asked something, as a type.
 //!
-//! A question of the window is answered in one transaction: a [`Query`](crate::Query) gets a [`ReadTx`],
-//! with which nothing can be written, and sees one unchanging state of the notebook and one of the
-//! mirror at one moment; a [`Command`](crate::Command) gets a [`WriteTx`], of which all is kept or
-//! nothing. Neither can wait for the store, because it has it. What runs longer, or waits for another
-//! computer, uses the engine as it was opened ([`Shared`]): there each statement is a transaction of its
-//! own.
+//! A question is answered in one transaction: a [`Query`](crate::Query) gets a [`ReadTx`], with which
+//! nothing can be written, and sees one unchanging state of the notebook and one of the mirror at one
+//! moment; a [`Command`](crate::Command) gets a [`WriteTx`], of which all is kept or nothing, and which
+//! reads as a [`ReadTx`] does. Neither can wait for the store, because it has it. Whatever the slices
+//! can tell or do is a method of one of the two, so that nobody reads half of an answer before and half
+//! after somebody else's writing. What waits for another computer is a method of the [`Engine`] itself,
+//! and takes one transaction after the other.
 
 use crate::{
-    Command, Engine, Query,
-    ground::{hold::Hold, store::Store},
+    Command, Engine, Parts, Query,
+    ground::{store::Store, zones::ZoneData},
 };
+use chrono::{DateTime, Utc};
 use meridian_protocol::{Failure, Reply};
 use std::{
     cell::{Ref, RefCell, RefMut},
-    ops::{Deref, DerefMut},
-    sync::{Arc, Mutex},
+    ops::Deref,
+    path::Path,
 };
 
-/// Who can read the store.
-pub trait Reads {
-    /// The store while it is read.
-    type Guard<'a>: Deref<Target = Store>
-    where
-        Self: 'a;
-
-    /// The store, to be read.
-    fn reads(&self) -> Self::Guard<'_>;
-
-    /// Does `work` with one unchanging state of the store.
-    ///
-    /// # Errors
-    /// When it cannot be read, and what `work` says.
-    fn in_one_state<T>(
-        &self,
-        work: impl FnOnce(&Store) -> Result<T, Failure>,
-    ) -> Result<T, Failure>;
-}
-
-/// Who can write it, too.
-pub trait Writes: Reads {
-    /// The store while it is written.
-    type GuardMut<'a>: DerefMut<Target = Store>
-    where
-        Self: 'a;
-
-    /// The store, to be written.
-    fn writes(&self) -> Self::GuardMut<'_>;
-}
-
-/// The store that several may use, one after the other.
-pub struct Shared(Mutex<Store>);
-
-impl Shared {
-    pub(crate) fn new(store: Store) -> Self {
-        Self(Mutex::new(store))
-    }
-
-    /// For who drives the courier and lets go of the store while it waits.
-    pub(crate) fn mutex(&self) -> &Mutex<Store> {
-        &self.0
-    }
-}
-
-impl Reads for Shared {
-    type Guard<'a> = Hold<'a>;
-
-    fn reads(&self) -> Hold<'_> {
-        Hold::of(&self.0)
-    }
-
-    fn in_one_state<T>(
-        &self,
-        work: impl FnOnce(&Store) -> Result<T, Failure>,
-    ) -> Result<T, Failure> {
-        let held = self.reads();
-        let state = held.one_state()?;
-        work(state.store())
-    }
-}
-
-impl Writes for Shared {
-    type GuardMut<'a> = Hold<'a>;
-
-    fn writes(&self) -> Hold<'_> {
-        Hold::of(&self.0)
-    }
-}
-
-/// One unchanging state of the store.
-pub struct Reading<'e>(&'e Store);
-
-/// An engine that answers from one unchanging state at one moment. It cannot write:
+/// One unchanging state of the store at one moment. It cannot write:
 ///
 /// ```compile_fail
 /// fn answer(tx: &meridian_engine::ReadTx<'_>) {
@@ -106,103 +35,85 @@ pub struct Reading<'e>(&'e Store);
 ///     let _zone = tx.set_zone(None);
 /// }
 /// ```
-pub type ReadTx<'e> = Engine<Reading<'e>>;
-
-impl<'e> Reads for Reading<'e> {
-    type Guard<'a>
-        = &'a Store
-    where
-        Self: 'a;
-
-    fn reads(&self) -> &Store {
-        self.0
-    }
-
-    fn in_one_state<T>(
-        &self,
-        work: impl FnOnce(&Store) -> Result<T, Failure>,
-    ) -> Result<T, Failure> {
-        work(self.0)
-    }
+///
+/// and an engine that is in no transaction answers nothing at all:
+///
+/// ```compile_fail
+/// fn answer(engine: &meridian_engine::Engine) {
+///     let _week = engine.show_week(None);
+/// }
+/// ```
+pub struct ReadTx<'e> {
+    pub(crate) parts: &'e Parts,
+    store: Held<'e>,
+    at: DateTime<Utc>,
 }
 
-/// The store in a transaction that keeps all or nothing.
-pub struct Writing<'e>(RefCell<&'e mut Store>);
+/// How a transaction has the store.
+enum Held<'e> {
+    ToRead(&'e Store),
+    ToWrite(&'e RefCell<&'e mut Store>),
+}
 
-/// An engine of whose writing all is kept or nothing.
-pub type WriteTx<'e> = Engine<Writing<'e>>;
+/// The store while a transaction reads it.
+pub(crate) enum StoreRef<'a> {
+    Read(&'a Store),
+    Written(Ref<'a, Store>),
+}
 
-/// The store of a [`WriteTx`] while it is read.
-pub struct WritingRef<'a, 'e>(Ref<'a, &'e mut Store>);
-
-impl Deref for WritingRef<'_, '_> {
+impl Deref for StoreRef<'_> {
     type Target = Store;
 
     fn deref(&self) -> &Store {
-        &self.0
+        match self {
+            Self::Read(store) => store,
+            Self::Written(store) => store,
+        }
     }
 }
 
-/// The store of a [`WriteTx`] while it is written.
-pub struct WritingMut<'a, 'e>(RefMut<'a, &'e mut Store>);
+impl ReadTx<'_> {
+    /// The store, to be read.
+    pub(crate) fn store(&self) -> StoreRef<'_> {
+        match self.store {
+            Held::ToRead(store) => StoreRef::Read(store),
+            Held::ToWrite(store) => StoreRef::Written(Ref::map(store.borrow(), |store| &**store)),
+        }
+    }
 
-impl Deref for WritingMut<'_, '_> {
-    type Target = Store;
+    /// The moment of the whole transaction.
+    pub(crate) fn now(&self) -> DateTime<Utc> {
+        self.at
+    }
 
-    fn deref(&self) -> &Store {
-        &self.0
+    pub(crate) fn rules(&self) -> &ZoneData {
+        &self.parts.zone_data
+    }
+
+    pub(crate) fn data_dir(&self) -> &Path {
+        &self.parts.data_dir
     }
 }
 
-impl DerefMut for WritingMut<'_, '_> {
-    fn deref_mut(&mut self) -> &mut Store {
-        &mut self.0
+/// The store in a transaction that keeps all or nothing; whatever a [`ReadTx`] can tell, it tells of
+/// what it has written so far.
+pub struct WriteTx<'e> {
+    reading: ReadTx<'e>,
+    store: &'e RefCell<&'e mut Store>,
+}
+
+impl<'e> Deref for WriteTx<'e> {
+    type Target = ReadTx<'e>;
+
+    fn deref(&self) -> &ReadTx<'e> {
+        &self.reading
     }
 }
 
-impl<'e> Reads for Writing<'e> {
-    type Guard<'a>
-        = WritingRef<'a, 'e>
-    where
-        Self: 'a;
-
-    fn reads(&self) -> WritingRef<'_, 'e> {
-        WritingRef(self.0.borrow())
-    }
-
-    fn in_one_state<T>(
-        &self,
-        work: impl FnOnce(&Store) -> Result<T, Failure>,
-    ) -> Result<T, Failure> {
-        work(&self.reads())
-    }
-}
-
-impl<'e> Writes for Writing<'e> {
-    type GuardMut<'a>
-        = WritingMut<'a, 'e>
-    where
-        Self: 'a;
-
-    fn writes(&self) -> WritingMut<'_, 'e> {
-        WritingMut(self.0.borrow_mut())
-    }
-}
-
-impl<S: Reads> Engine<S> {
-    /// Reads several things of one state at one moment. A whole page is read so, whoever asks for it:
-    /// then its code is there once.
-    ///
-    /// # Errors
-    /// When the files cannot be read, and what `work` says.
-    pub fn read<T>(
-        &self,
-        work: impl FnOnce(&ReadTx<'_>) -> Result<T, Failure>,
-    ) -> Result<T, Failure> {
-        let at = Some(self.now());
-        self.store.in_one_state(|store| {
-            work(&Engine { parts: Arc::clone(&self.parts), store: Reading(store), at })
-        })
+impl WriteTx<'_> {
+    /// The store, to be written. Nothing else is to be asked while it is held.
+    pub(crate) fn store_mut(&self) -> RefMut<'_, Store> {
+        RefMut::map(self.store.borrow_mut(), |store| &mut **store)
     }
 }
 
@@ -223,6 +134,20 @@ impl Engine {
         self.write(|tx| command.carry_out(tx))
     }
 
+    /// Reads several things of one state at one moment.
+    ///
+    /// # Errors
+    /// When the files cannot be read, and what `work` says.
+    pub fn read<T>(
+        &self,
+        work: impl FnOnce(&ReadTx<'_>) -> Result<T, Failure>,
+    ) -> Result<T, Failure> {
+        let at = self.now();
+        let held = self.store();
+        let state = held.one_state()?;
+        work(&ReadTx { parts: &self.parts, store: Held::ToRead(state.store()), at })
+    }
+
     /// Writes several things, of which all are kept or none.
     ///
     /// # Errors
@@ -231,11 +156,12 @@ impl Engine {
         &self,
         work: impl FnOnce(&WriteTx<'_>) -> Result<T, Failure>,
     ) -> Result<T, Failure> {
-        let at = Some(self.now());
+        let at = self.now();
         let mut held = self.store_mut();
         held.all_or_nothing(|store| {
-            let store = Writing(RefCell::new(store));
-            work(&Engine { parts: Arc::clone(&self.parts), store, at })
+            let store = RefCell::new(store);
+            let reading = ReadTx { parts: &self.parts, store: Held::ToWrite(&store), at };
+            work(&WriteTx { reading, store: &store })
         })
     }
 }

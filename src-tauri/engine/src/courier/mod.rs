@@ -4,7 +4,7 @@ pub mod drive;
 pub(crate) mod tables;
 
 use crate::{
-    Engine, Reads, Writes,
+    Engine, ReadTx, WriteTx,
     courier::{
         drive::{About, Drive, Progress},
         tables::outbox::Which,
@@ -140,7 +140,7 @@ impl Engine {
             tracing::warn!(%error, "the notebook was not backed up");
         }
         let mut drained = self.drain_team(team.clone(), eagerness, Shown::Yes).await;
-        let (at_work, at_rest) = self.others_by_work(&team)?;
+        let (at_work, at_rest) = self.read(|tx| tx.others_by_work(&team))?;
         for other in at_work {
             if drained.as_ref().is_ok_and(|drained| drained.elsewhere) {
                 break;
@@ -163,13 +163,13 @@ impl Engine {
         if let Ok(drained) = &mut drained
             && !drained.elsewhere
         {
-            drained.report.waiting = self.outbox()?;
+            drained.report.waiting = self.read(|tx| tx.outbox())?;
         }
         drained
     }
 }
 
-impl<S: Reads> Engine<S> {
+impl ReadTx<'_> {
     /// Other teams: those for which something goes on without a person, and the rest.
     fn others_by_work(&self, team: &Team) -> Result<(Vec<Team>, Vec<Team>), Failure> {
         if self.parts.clock.is_pinned() {
@@ -193,7 +193,6 @@ impl Engine {
         eagerness: Eagerness,
         shown: Shown,
     ) -> Result<Drained, Failure> {
-        let now = self.now();
         // The token first: a process that waits for a locked keyring must block nobody.
         let client = self.client(&team)?;
         let lock = Lock::try_take(&self.parts.data_dir, "courier.lock");
@@ -214,14 +213,12 @@ impl Engine {
                 if let Err(also) = self.follow_schedule(&known, &client).await {
                     tracing::warn!(failure = %also, "the followed schedule");
                 }
-                return Err(self.unknown_here(&known, failure)?);
+                return Err(self.write(|tx| tx.unknown_here(&known, failure))?);
             }
         };
         if eagerness == Eagerness::Now {
             // The member may have signed in again.
-            for op in self.without_sign_in(&team)? {
-                self.store_mut().resume(&op, now)?;
-            }
+            self.write(|tx| tx.try_again(&team))?;
         }
         let round = match rhythm_of(&team) {
             Ok(rhythm) => rhythm.round_at(self.now()),
@@ -233,14 +230,16 @@ impl Engine {
         };
         let about = About {
             current: (team.facts.cycle.clone(), round.key),
-            week_one: self.schedule_of(&team).and_then(|schedule| schedule.week_one()),
+            week_one: self
+                .read(|tx| Ok(tx.schedule_of(&team)))?
+                .and_then(|schedule| schedule.week_one()),
             closes: Some(round.closes),
             proof: self.proven(&team, &client),
         };
         let clock = self.parts.clock.as_ref();
-        let mut drive = Drive::begin(self.store.mutex(), clock, team.id, about, eagerness)?;
+        let mut drive = Drive::begin(self.mutex(), clock, team.id, about, eagerness)?;
         let rest = loop {
-            match drive.advance(self.store.mutex(), &client, clock).await? {
+            match drive.advance(self.mutex(), &client, clock).await? {
                 Progress::Going => {}
                 Progress::Rested(rest) => break rest,
             }
@@ -261,10 +260,13 @@ impl Engine {
         };
         let sign_in_refused = other.is_some()
             || rest.trouble == Some(Unread::Refused(Parked::Refused(Refusal::SignInNeeded)))
-            || !self.without_sign_in(&team)?.is_empty();
-        self.note_reading(&team, &rest)?;
-        self.note_accepted(&team, &rest, sign_in_refused)?;
-        let not_read = self.not_read_words(&team)?.filter(|_| rest.trouble.is_some());
+            || !self.read(|tx| tx.without_sign_in(&team))?.is_empty();
+        let not_read = self.write(|tx| {
+            tx.note_reading(&team, &rest)?;
+            tx.note_accepted(&team, &rest, sign_in_refused)?;
+            tx.not_read_words(&team)
+        })?;
+        let not_read = not_read.filter(|_| rest.trouble.is_some());
         let tally = drive.tally();
         let Counted { sent, charged } = client.counted();
         let report = SyncReport {
@@ -276,7 +278,7 @@ impl Engine {
             schedule,
         };
         Ok(Drained {
-            look_again_at: Some(self.next_look(&team, &rest)?),
+            look_again_at: Some(self.read(|tx| tx.next_look(&team, &rest))?),
             elsewhere: false,
             report,
             sign_in_refused,
@@ -291,7 +293,7 @@ impl Engine {
     }
 }
 
-impl<S: Reads> Engine<S> {
+impl ReadTx<'_> {
     /// The operations that GitHub refused for want of a sign-in.
     fn without_sign_in(&self, team: &Team) -> Result<Vec<OpId>, Failure> {
         let unfinished = self.store().operations(team.id, Which::Unfinished)?;
@@ -301,7 +303,17 @@ impl<S: Reads> Engine<S> {
     }
 }
 
-impl<S: Writes> Engine<S> {
+impl WriteTx<'_> {
+    /// Lets what GitHub refused for want of a sign-in go on.
+    fn try_again(&self, team: &Team) -> Result<(), Failure> {
+        for op in self.without_sign_in(team)? {
+            self.store_mut().resume(&op, self.now())?;
+        }
+        Ok(())
+    }
+}
+
+impl Engine {
     fn note_reach(&self, network: Reach) -> Result<(), Failure> {
         let now = self.now();
         match network {
@@ -312,7 +324,7 @@ impl<S: Writes> Engine<S> {
     }
 }
 
-impl<S: Reads> Engine<S> {
+impl ReadTx<'_> {
     fn next_look(&self, team: &Team, rest: &Rest) -> Result<DateTime<Utc>, Failure> {
         let now = self.now();
         let rhythm = rhythm_of(team)?;
@@ -322,7 +334,9 @@ impl<S: Reads> Engine<S> {
         let is_known = store.bound_issue(team.id, &team.facts.cycle, round.key)?.is_some();
         Ok(next_look(now, rest, is_known, next.opens, store.stagger(next.key)?))
     }
+}
 
+impl Engine {
     /// Whether this process has seen that the client's token is the account's own.
     fn proven(&self, team: &Team, client: &Client) -> Proof {
         let proven = self.parts.proven.lock().unwrap_or_else(PoisonError::into_inner);
@@ -343,31 +357,27 @@ impl<S: Reads> Engine<S> {
             proven.insert((connecting::key_of(&team.facts.account), print));
         }
     }
-}
 
-impl Engine {
     pub(crate) fn client(&self, team: &Team) -> Result<Client, Failure> {
         let clock = Arc::clone(&self.parts.clock);
         match team.facts.kind {
             TeamKind::Practice => {
-                let practice = self.practice()?;
+                let practice = self.parts.practice()?;
                 practice.advance(self.now()).map_err(|error| failure::practice(&error))?;
                 let token = SecretString::from(YOUR_TOKEN);
                 Ok(Client::in_process(practice.service(), PRACTICE_HOST, Some(token), clock)?)
             }
             TeamKind::GitHub => {
                 let token = self.token_of(team).or_else(|sign_in| {
-                    self.note_sign_in(team, &sign_in)?;
+                    self.write(|tx| tx.note_sign_in(team, &sign_in))?;
                     Err(Failure::SignIn { message: sign_in.sentence().unwrap_or_default() })
                 })?;
-                self.note_token(team, token.is_some())?;
+                self.write(|tx| tx.note_token(team, token.is_some()))?;
                 Ok(Client::connect(&team.facts.account.host, token, clock)?)
             }
         }
     }
-}
 
-impl<S: Reads> Engine<S> {
     /// The sign-in of a team: the one given to this process, else the kept one; or why it cannot
     /// be had.
     fn token_of(&self, team: &Team) -> Result<Option<SecretString>, SignIn> {

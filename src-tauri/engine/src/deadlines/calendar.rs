@@ -1,7 +1,7 @@
 //! The member's deadlines for any calendar.
 
 use crate::{
-    Command, Engine, Reads, WriteTx, deadlines,
+    Command, ReadTx, WriteTx, deadlines,
     ground::{failure, folders},
     settings::rhythm_of,
     team::tables::Team,
@@ -42,7 +42,7 @@ impl Command for SaveCalendar {
     }
 }
 
-impl<S: Reads> Engine<S> {
+impl ReadTx<'_> {
     /// The milestones that concern the member, the rhythm's marks of the whole cycle and the team's
     /// meetings in it, as an iCalendar file. `previous` is the text of the export before; see
     /// [`meridian_core::schedule::ics::calendar`].
@@ -82,7 +82,7 @@ impl<S: Reads> Engine<S> {
             .ok_or_else(|| failure::bad("The calendar is not there any more; export it again."))
     }
 
-    /// Writes [`Engine::export_calendar`] into a folder; one sentence says where it lies. After an
+    /// Writes [`Self::export_calendar`] into a folder; one sentence says where it lies. After an
     /// error a file that was there before is as it was.
     ///
     /// The same file is written each time, because the entries of the one before tell what changed.
@@ -172,13 +172,13 @@ fn origin(team: &Team) -> Origin {
 }
 
 /// From the beginning of the cycle to its end; without a schedule this round and the next.
-fn span<S: Reads>(
-    engine: &Engine<S>,
+fn span(
+    tx: &ReadTx<'_>,
     team: &Team,
     rhythm: &Rhythm,
     now: DateTime<Utc>,
 ) -> (DateTime<Utc>, DateTime<Utc>) {
-    let cycle = engine.schedule_of(team).as_deref().and_then(cycle_span);
+    let cycle = tx.schedule_of(team).as_deref().and_then(cycle_span);
     cycle.unwrap_or_else(|| (now, rhythm.next(&rhythm.round_at(now)).opens))
 }
 

@@ -7,7 +7,7 @@ pub(crate) use row::ladder;
 use row::round_of;
 
 use crate::{
-    Engine, Query, ReadTx, Reads,
+    Query, ReadTx,
     ground::{failure, zones::ZoneData},
     reminders::log::ReminderLog,
     settings::rhythm_of,
@@ -61,7 +61,11 @@ impl Query for ShowDeadlines {
 }
 
 impl ReadTx<'_> {
-    fn page(&self) -> Result<DeadlinesView, Failure> {
+    /// Answers `ShowDeadlines`.
+    ///
+    /// # Errors
+    /// When there is no team or the zone is unknown.
+    pub fn show_deadlines(&self) -> Result<DeadlinesView, Failure> {
         let team = self.team()?;
         let (zone, now) = (self.zone_name()?, self.now());
         let schedule = self.schedule(&team)?;
@@ -140,16 +144,6 @@ impl ReadTx<'_> {
             elsewhere: self.zone_of_this_computer()?,
             zone,
         })
-    }
-}
-
-impl<S: Reads> Engine<S> {
-    /// Answers `ShowDeadlines`.
-    ///
-    /// # Errors
-    /// When there is no team or the zone is unknown.
-    pub fn show_deadlines(&self) -> Result<DeadlinesView, Failure> {
-        self.read(|tx| tx.page())
     }
 
     /// Which zone data is used, and what there is to say about it; `differs` is whether the two

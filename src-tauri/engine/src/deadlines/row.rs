@@ -1,7 +1,7 @@
 //! One row of the Deadlines screen.
 
 use super::AgendaFacts;
-use crate::{Engine, Reads, ground::failure};
+use crate::{ReadTx, ground::failure};
 use chrono::{DateTime, Datelike as _, Duration, NaiveDate, Utc};
 use meridian_core::{
     courier::{OpState, marker},
@@ -36,7 +36,7 @@ struct Update {
     plan: PlanInput,
 }
 
-impl<S: Reads> Engine<S> {
+impl ReadTx<'_> {
     pub(super) fn deadline_row(
         &self,
         deadline: &Deadline,

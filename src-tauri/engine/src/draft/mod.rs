@@ -4,7 +4,7 @@ pub(crate) mod revisions;
 pub(crate) mod tables;
 
 use crate::{
-    Command, Engine, Query, ReadTx, Reads, WriteTx, Writes,
+    Command, Query, ReadTx, WriteTx,
     draft::tables::{RevisionReason, StoredDraft},
     ground::failure,
     settings::rhythm_of,
@@ -31,7 +31,7 @@ impl Query for ShowPreview {
     }
 }
 
-impl<S: Reads> Engine<S> {
+impl ReadTx<'_> {
     /// The draft of the current round for a section of the member's (the first, if none is named).
     ///
     /// # Errors
@@ -85,7 +85,7 @@ impl<S: Reads> Engine<S> {
     }
 }
 
-impl<S: Writes> Engine<S> {
+impl WriteTx<'_> {
     /// The draft as stored, and started with its section's template if there was none.
     pub(crate) fn started_draft(&self, key: &DraftKey) -> Result<StoredDraft, Failure> {
         Ok(self.store_mut().start_draft(key, &blank(key))?)
@@ -127,7 +127,7 @@ impl<S: Writes> Engine<S> {
     }
 }
 
-impl<S: Reads> Engine<S> {
+impl ReadTx<'_> {
     /// Answers `ShowPreview`.
     ///
     /// # Errors

@@ -3,7 +3,7 @@
 //! editor.
 
 use crate::{
-    Engine, Reads, Writes,
+    Engine, ReadTx, WriteTx,
     draft::tables::{Revision, RevisionReason},
 };
 use meridian_core::ids::DraftKey;
@@ -26,7 +26,7 @@ impl Editor {
     }
 }
 
-impl<S: Writes> Engine<S> {
+impl Engine {
     /// The member left the editor: what they wrote there is kept as it stands.
     ///
     /// # Errors
@@ -36,18 +36,19 @@ impl<S: Writes> Engine<S> {
             seat.is_left = true;
             std::mem::take(&mut seat.written)
         });
-        written.iter().try_for_each(|draft| self.keep_as_left(draft))
+        if written.is_empty() {
+            return Ok(());
+        }
+        self.write(|tx| written.iter().try_for_each(|draft| tx.keep_as_left(draft)))
     }
-}
 
-impl<S: Reads> Engine<S> {
     /// The member is back at the editor.
     pub fn editor_entered(&self) {
         self.parts.editor.with(|seat| seat.is_left = false);
     }
 }
 
-impl<S: Writes> Engine<S> {
+impl WriteTx<'_> {
     /// The editor stored something of a draft. Its last words may come after it was left.
     pub(crate) fn written(&self, draft: &DraftKey) -> Result<(), Failure> {
         let is_left = self.parts.editor.with(|seat| {
@@ -66,7 +67,7 @@ impl<S: Writes> Engine<S> {
     }
 }
 
-impl<S: Reads> Engine<S> {
+impl ReadTx<'_> {
     /// The texts of a draft that can be read again, oldest first.
     ///
     /// # Errors

@@ -14,7 +14,7 @@ thread_local! {
 }
 
 /// The store, for as long as this lives.
-pub struct Hold<'e> {
+pub(crate) struct Hold<'e> {
     store: MutexGuard<'e, Store>,
     place: usize,
 }
@@ -65,12 +65,12 @@ mod tests {
         let (folder, other) = (tempfile::tempdir().unwrap(), tempfile::tempdir().unwrap());
         let (engine, other) = (test_engine::open(folder.path()), test_engine::open(other.path()));
         let held = engine.store();
-        let asked = catch_unwind(AssertUnwindSafe(|| engine.notices().map(drop)));
+        let asked = catch_unwind(AssertUnwindSafe(|| engine.read(|tx| tx.notices()).map(drop)));
         assert!(asked.is_err(), "it waits for itself");
         // Another notebook's store is another one.
-        assert_eq!(other.notices().unwrap(), []);
+        assert_eq!(other.read(|tx| tx.notices()).unwrap(), []);
         drop(held);
-        assert_eq!(engine.notices().unwrap(), []);
+        assert_eq!(engine.read(|tx| tx.notices()).unwrap(), []);
     }
 
     #[test]
@@ -79,7 +79,8 @@ mod tests {
         let engine = test_engine::open(folder.path());
         std::thread::scope(|scope| {
             let held = engine.store();
-            let asking = scope.spawn(|| engine.notices().map(|notices| notices.len()));
+            let asking =
+                scope.spawn(|| engine.read(|tx| tx.notices()).map(|notices| notices.len()));
             held.notices().unwrap();
             drop(held);
             assert_eq!(asking.join().unwrap().unwrap(), 0);

@@ -1,7 +1,7 @@
 //! The team's meetings: kept by the clocks of one place, shown in the member's own time.
 
 use crate::{
-    Command, Engine, Reads, WriteTx, Writes,
+    Command, ReadTx, WriteTx,
     ground::failure,
     settings::{about_meetings, not_in_part},
 };
@@ -32,7 +32,7 @@ impl Command for SetMeeting {
     }
 }
 
-impl<S: Reads> Engine<S> {
+impl ReadTx<'_> {
     /// The team's meetings that the member named.
     ///
     /// # Errors
@@ -60,7 +60,7 @@ impl<S: Reads> Engine<S> {
     }
 }
 
-impl<S: Writes> Engine<S> {
+impl WriteTx<'_> {
     /// Names the team's meetings, for the list of deadlines and the notices of clock changes.
     ///
     /// # Errors
@@ -77,10 +77,10 @@ impl<S: Writes> Engine<S> {
         Ok(self.store_mut().set_meetings(team.id, meetings, &about_meetings(&team))?)
     }
 
-    /// Answers `SetMeeting`: as [`Engine::set_meeting`], with the meeting's time in one line.
+    /// Answers `SetMeeting`: as [`Self::set_meeting`], with the meeting's time in one line.
     ///
     /// # Errors
-    /// When the line cannot be read; else as [`Engine::set_meetings`].
+    /// When the line cannot be read; else as [`Self::set_meetings`].
     pub fn set_meeting_line(&self, name: &str, line: Option<&str>) -> Result<HoursView, Failure> {
         let name = name.trim();
         let meeting = line.map(|line| read(name, line)).transpose()?;
@@ -91,7 +91,7 @@ impl<S: Writes> Engine<S> {
     /// Adds a meeting, changes the one of this name in its place, or removes it.
     ///
     /// # Errors
-    /// As [`Engine::set_meetings`].
+    /// As [`Self::set_meetings`].
     pub fn set_meeting(&self, name: &str, meeting: Option<Meeting>) -> Result<(), Failure> {
         let team = self.team()?.id;
         let mut meetings = self.store().meetings(team)?.ok_or_else(not_in_part)?;
@@ -106,7 +106,7 @@ impl<S: Writes> Engine<S> {
     }
 }
 
-impl<S: Reads> Engine<S> {
+impl ReadTx<'_> {
     /// The meetings for the settings; none without a team.
     pub(crate) fn meeting_views(&self, zone: &str) -> Result<Vec<MeetingView>, Failure> {
         if self.store().current_team()?.is_none() {

@@ -5,7 +5,7 @@ pub(crate) mod meetings;
 pub(crate) mod tables;
 
 use crate::{
-    Command, Engine, Query, ReadTx, Reads, WriteTx, Writes,
+    Command, Query, ReadTx, WriteTx,
     ground::{failure, zones},
     settings::{about_bells, not_in_part},
     team::tables::Team,
@@ -72,7 +72,11 @@ impl Command for SetBell {
 }
 
 impl ReadTx<'_> {
-    fn hours_page(&self) -> Result<HoursView, Failure> {
+    /// Answers `ShowHours`.
+    ///
+    /// # Errors
+    /// When the notebook cannot be read or the zone is unknown.
+    pub fn show_hours(&self) -> Result<HoursView, Failure> {
         let zone = self.zone_name()?;
         Ok(HoursView {
             now: self.moment(&zone, self.now())?,
@@ -85,9 +89,7 @@ impl ReadTx<'_> {
             zone,
         })
     }
-}
 
-impl<S: Reads> Engine<S> {
     /// The member's zone: the chosen one, else the system's at this moment.
     pub(crate) fn zone_name(&self) -> Result<String, Failure> {
         self.rules().look_again(self.now());
@@ -117,17 +119,9 @@ impl<S: Reads> Engine<S> {
     pub fn is_in_another_zone(&self) -> Result<bool, Failure> {
         Ok(self.chosen(settings::ZoneSeen, Member)? != Some(self.zone_name()?))
     }
-
-    /// Answers `ShowHours`.
-    ///
-    /// # Errors
-    /// When the notebook cannot be read or the zone is unknown.
-    pub fn show_hours(&self) -> Result<HoursView, Failure> {
-        self.read(|tx| tx.hours_page())
-    }
 }
 
-impl<S: Writes> Engine<S> {
+impl WriteTx<'_> {
     /// Chooses the member's zone; none follows the system's.
     ///
     /// # Errors
@@ -166,7 +160,7 @@ impl<S: Writes> Engine<S> {
     }
 }
 
-impl<S: Reads> Engine<S> {
+impl ReadTx<'_> {
     /// The member's quiet hours, working days and writing time; the usual ones where what is kept
     /// cannot be read, see [`Self::unreadable`].
     ///
@@ -185,7 +179,7 @@ impl<S: Reads> Engine<S> {
     }
 }
 
-impl<S: Writes> Engine<S> {
+impl WriteTx<'_> {
     /// Chooses quiet hours, working days and writing time.
     ///
     /// # Errors
@@ -196,7 +190,7 @@ impl<S: Writes> Engine<S> {
     }
 }
 
-impl<S: Reads> Engine<S> {
+impl ReadTx<'_> {
     /// How long a post from the window can be taken back before it leaves.
     ///
     /// # Errors
@@ -206,7 +200,7 @@ impl<S: Reads> Engine<S> {
     }
 }
 
-impl<S: Writes> Engine<S> {
+impl WriteTx<'_> {
     /// Chooses it, in seconds; 0 sends at once.
     ///
     /// # Errors
@@ -272,7 +266,7 @@ impl<S: Writes> Engine<S> {
     }
 }
 
-impl<S: Reads> Engine<S> {
+impl ReadTx<'_> {
     /// What the member chose for the bell of a deadline.
     pub(crate) fn bell_of(&self, team: &Team, id: &str) -> Result<Option<Bell>, Failure> {
         Ok(self.store().bell(team.id, id)?.as_deref().and_then(bell))

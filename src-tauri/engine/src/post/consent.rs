@@ -2,7 +2,7 @@
 //! their text in the place of one that stands on GitHub. "Seen" is a fact that is written down when
 //! a text was shown, never assumed.
 
-use crate::{Engine, Reads, Writes, courier::tables::outbox::Which, post::theirs};
+use crate::{ReadTx, WriteTx, courier::tables::outbox::Which, post::theirs};
 use chrono::{DateTime, Duration, Utc};
 use meridian_core::{
     courier::{
@@ -106,7 +106,7 @@ fn line_of(text: &str, problem: &Problem) -> Option<usize> {
     problem.about.is_none().then(|| before.matches('\n').count() + 1)
 }
 
-impl<S: Reads> Engine<S> {
+impl ReadTx<'_> {
     /// Whether a Post of this draft would make a comment, and nothing of it is on its way: then it is
     /// looked first whether the member has written one by hand.
     ///
@@ -224,7 +224,7 @@ impl<S: Reads> Engine<S> {
     }
 }
 
-impl<S: Writes> Engine<S> {
+impl WriteTx<'_> {
     /// Refuses until what the text asks to confirm is confirmed. Which comments by hand that was said
     /// of is noted: the courier looks again, and stops at any other.
     pub(crate) fn check_confirmed(
@@ -248,7 +248,7 @@ impl<S: Writes> Engine<S> {
     }
 }
 
-impl<S: Reads> Engine<S> {
+impl ReadTx<'_> {
     /// GitHub's text that a Post of this draft would replace though the member was not shown it;
     /// none when nothing stands there that they do not know.
     ///
@@ -264,7 +264,7 @@ impl<S: Reads> Engine<S> {
     }
 }
 
-impl<S: Writes> Engine<S> {
+impl WriteTx<'_> {
     /// Writes down which text of GitHub a Post of this draft may replace.
     pub(crate) fn note_seen(&self, draft: &DraftKey, consent: Consent<'_>) -> Result<(), Failure> {
         match self.conflict(draft)? {
@@ -276,7 +276,7 @@ impl<S: Writes> Engine<S> {
     }
 }
 
-impl<S: Reads> Engine<S> {
+impl ReadTx<'_> {
     /// The text of GitHub that stands in the way of a draft, without its marker line.
     pub(crate) fn theirs(&self, draft: &DraftKey) -> Result<Option<String>, Failure> {
         Ok(self.conflict(draft)?.map(|(_, theirs)| marker::strip(&theirs).to_owned()))
@@ -342,7 +342,7 @@ impl<S: Reads> Engine<S> {
     }
 }
 
-impl<S: Writes> Engine<S> {
+impl WriteTx<'_> {
     /// Notes that a terminal has just shown a person what GitHub holds instead.
     ///
     /// # Errors
@@ -358,7 +358,7 @@ impl<S: Writes> Engine<S> {
     }
 }
 
-impl<S: Reads> Engine<S> {
+impl ReadTx<'_> {
     /// The texts of GitHub whose place one of this laptop's took, newest first: whatever a comment
     /// held that was not sent from here.
     ///

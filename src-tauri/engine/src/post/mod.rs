@@ -4,7 +4,7 @@ pub(crate) mod consent;
 pub(crate) mod tables;
 
 use crate::{
-    Command, Engine, Reads, WriteTx, Writes,
+    Command, ReadTx, WriteTx,
     courier::tables::outbox::Which,
     ground::failure,
     post::consent::{Consent, HASH_DIGITS, Meant, Replaces},
@@ -106,7 +106,7 @@ impl Command for CancelSending {
     }
 }
 
-impl<S: Writes> Engine<S> {
+impl WriteTx<'_> {
     /// Answers `PostUpdate`. `shown` is GitHub's text that stood beside the draft, if any did;
     /// `meant` are the words that the member agreed to, one for each place.
     ///
@@ -202,7 +202,7 @@ impl<S: Writes> Engine<S> {
     }
 }
 
-impl<S: Reads> Engine<S> {
+impl ReadTx<'_> {
     /// The whole comment for a draft's text, and the operation's id. The marker keeps the id of the
     /// operation that made the comment.
     pub(crate) fn compose(
@@ -248,7 +248,7 @@ impl<S: Reads> Engine<S> {
     }
 }
 
-impl<S: Writes> Engine<S> {
+impl WriteTx<'_> {
     /// Takes back what has not left; its text stays in the draft.
     ///
     /// # Errors
@@ -258,7 +258,7 @@ impl<S: Writes> Engine<S> {
     }
 }
 
-impl<S: Reads> Engine<S> {
+impl ReadTx<'_> {
     /// The receipt of an operation that reached GitHub, whoever drained it.
     ///
     /// # Errors

@@ -4,7 +4,7 @@ pub(crate) mod log;
 pub(crate) mod tables;
 
 use crate::{
-    Engine, Reads, Writes,
+    ReadTx, WriteTx,
     deadlines::{ladder, sections},
     ground::{
         failure,
@@ -57,7 +57,7 @@ impl Reminder {
     }
 }
 
-impl<S: Reads> Engine<S> {
+impl ReadTx<'_> {
     /// What should be shown now and was not yet: one reminder at most, which says everything that
     /// is due in any team of the notebook. One team that cannot be read silences no other.
     ///
@@ -292,7 +292,7 @@ impl<S: Reads> Engine<S> {
     }
 }
 
-impl<S: Writes> Engine<S> {
+impl WriteTx<'_> {
     /// Notes that a reminder was shown, so that nothing it says is shown twice.
     ///
     /// # Errors
@@ -311,7 +311,7 @@ impl<S: Writes> Engine<S> {
     }
 }
 
-impl<S: Reads> Engine<S> {
+impl ReadTx<'_> {
     /// Why the last reminder could not be shown; none when it could, or none was tried yet.
     ///
     /// # Errors
@@ -327,7 +327,7 @@ impl<S: Reads> Engine<S> {
     }
 }
 
-impl<S: Writes> Engine<S> {
+impl WriteTx<'_> {
     /// The member asked to be reminded again in an hour of everything that it says.
     ///
     /// # Errors

@@ -2,7 +2,7 @@
 //! counts.
 
 use crate::{
-    Command, Engine, Reads, WriteTx, Writes,
+    Command, Engine, ReadTx, WriteTx,
     ground::{
         failure,
         store::{Store, StoreError},
@@ -69,7 +69,7 @@ impl Command for Decide {
     }
 }
 
-impl<S: Writes> Engine<S> {
+impl WriteTx<'_> {
     /// Answers `Decide`.
     ///
     /// # Errors
@@ -84,7 +84,7 @@ impl<S: Writes> Engine<S> {
     }
 }
 
-impl<S: Reads> Engine<S> {
+impl ReadTx<'_> {
     /// Which issue is a round's.
     ///
     /// # Errors
@@ -118,7 +118,7 @@ impl<S: Reads> Engine<S> {
     }
 }
 
-impl<S: Writes> Engine<S> {
+impl WriteTx<'_> {
     /// The member names the issue of a round; no search replaces it.
     ///
     /// # Errors
@@ -131,7 +131,7 @@ impl<S: Writes> Engine<S> {
     }
 }
 
-impl<S: Reads> Engine<S> {
+impl ReadTx<'_> {
     /// The number that the link of an issue or pull request of the team's repository names.
     ///
     /// # Errors
@@ -202,7 +202,7 @@ impl<S: Reads> Engine<S> {
     }
 }
 
-impl<S: Writes> Engine<S> {
+impl WriteTx<'_> {
     /// Queues the withdrawal of one of several comments of a draft: it is edited to say that
     /// another one counts. Where the draft went on in it, it goes on in the oldest other one.
     ///

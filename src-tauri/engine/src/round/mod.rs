@@ -5,7 +5,7 @@ pub(crate) mod deciding;
 pub(crate) mod tables;
 
 use crate::{
-    Engine, Reads, Writes,
+    ReadTx, WriteTx,
     post::Waiting,
     settings::rhythm_of,
     team::tables::{Team, TeamKind},
@@ -41,7 +41,7 @@ pub struct RoundState {
     pub needs_person: bool,
 }
 
-impl<S: Writes> Engine<S> {
+impl WriteTx<'_> {
     /// Queues the wish that a round's issue be closed, or open again. What is wished already is not
     /// queued twice.
     ///
@@ -101,7 +101,7 @@ impl<S: Writes> Engine<S> {
     }
 }
 
-impl<S: Reads> Engine<S> {
+impl ReadTx<'_> {
     /// What became of a wish about a round's issue.
     ///
     /// # Errors

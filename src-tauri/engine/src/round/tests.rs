@@ -34,9 +34,9 @@ fn world(role: Option<Role>) -> World {
         token: None,
     })
     .unwrap();
-    engine.try_practice().unwrap();
+    engine.write(|tx| tx.try_practice()).unwrap();
     let team = engine.team().unwrap();
-    let practice = engine.practice().unwrap();
+    let practice = engine.parts.practice().unwrap();
     practice.set_role(&team.facts.repository, &team.facts.account.login, role).unwrap();
     World { engine, clock, _folder: folder }
 }
@@ -48,9 +48,9 @@ impl World {
     }
 
     async fn say(&self, wanted: IssueIs) -> RoundState {
-        let op = self.engine.set_round_state(None, wanted).unwrap();
+        let op = self.engine.write(|tx| tx.set_round_state(None, wanted)).unwrap();
         self.drain().await;
-        self.engine.round_state(&op).unwrap()
+        self.engine.read(|tx| tx.round_state(&op)).unwrap()
     }
 
     fn state_of(&self, op: &str) -> OpState {
@@ -59,10 +59,10 @@ impl World {
     }
 
     fn by_the_lead(&self, method: &str, body: &Value) -> Value {
-        let issue = self.engine.round_issue(None).unwrap().issue.unwrap();
+        let issue = self.engine.read(|tx| tx.round_issue(None)).unwrap().issue.unwrap();
         let repository = self.engine.team().unwrap().facts.repository;
         let path = format!("/repos/{repository}/issues/{issue}");
-        self.engine.practice().unwrap().act(LEAD, method, &path, body).unwrap().1
+        self.engine.parts.practice().unwrap().act(LEAD, method, &path, body).unwrap().1
     }
 
     fn on_github(&self) -> Value {
@@ -80,7 +80,7 @@ async fn the_week_is_closed_and_opened_again_and_read_back() {
     assert!(closed.url.is_some());
     let there = world.on_github();
     assert_eq!((&there["state"], &there["state_reason"]), (&json!("closed"), &json!("completed")));
-    let outbox = world.engine.outbox().unwrap();
+    let outbox = world.engine.read(|tx| tx.outbox()).unwrap();
     assert!(outbox.is_empty(), "{outbox:?}");
     let opened = world.say(IssueIs::Open).await;
     assert_eq!(opened.state, "done", "{opened:?}");
@@ -91,16 +91,16 @@ async fn the_week_is_closed_and_opened_again_and_read_back() {
 async fn what_is_said_twice_is_queued_once() {
     let world = world(Some(Role::Write));
     world.drain().await;
-    let first = world.engine.set_round_state(None, IssueIs::Closed).unwrap();
-    let again = world.engine.set_round_state(None, IssueIs::Closed).unwrap();
+    let first = world.engine.write(|tx| tx.set_round_state(None, IssueIs::Closed)).unwrap();
+    let again = world.engine.write(|tx| tx.set_round_state(None, IssueIs::Closed)).unwrap();
     assert_eq!(first, again);
-    let waiting = world.engine.outbox().unwrap();
-    let issue = world.engine.round_issue(None).unwrap().issue.unwrap();
+    let waiting = world.engine.read(|tx| tx.outbox()).unwrap();
+    let issue = world.engine.read(|tx| tx.round_issue(None)).unwrap().issue.unwrap();
     assert_eq!(waiting.len(), 1);
     assert_eq!(waiting[0].section, format!("#{issue}"));
     assert!(waiting[0].reason.starts_with("It is to be closed. "), "{}", waiting[0].reason);
     // Changed one's mind before anything has left.
-    let other = world.engine.set_round_state(None, IssueIs::Open).unwrap();
+    let other = world.engine.write(|tx| tx.set_round_state(None, IssueIs::Open)).unwrap();
     assert_eq!(world.state_of(first.as_str()), OpState::Cancelled);
     world.drain().await;
     assert_eq!(world.state_of(other.as_str()), OpState::Done);
@@ -119,7 +119,7 @@ async fn who_may_not_is_told_who_may() {
     assert!(refused.sentence.contains("triage or write access"), "{}", refused.sentence);
     // Once there are rights, it is said again.
     let team = world.engine.team().unwrap();
-    let practice = world.engine.practice().unwrap();
+    let practice = world.engine.parts.practice().unwrap();
     practice
         .set_role(&team.facts.repository, &team.facts.account.login, Some(Role::Triage))
         .unwrap();
@@ -140,7 +140,7 @@ async fn somebody_who_was_quicker_is_named() {
 #[tokio::test]
 async fn an_issue_that_nobody_has_seen_is_not_closed() {
     let world = world(Some(Role::Write));
-    let unknown = world.engine.set_round_state(None, IssueIs::Closed).unwrap_err();
+    let unknown = world.engine.write(|tx| tx.set_round_state(None, IssueIs::Closed)).unwrap_err();
     let Failure::NotReady { message } = unknown else { panic!("{unknown:?}") };
     assert!(message.contains("meridian-cli sync"), "{message}");
 }

@@ -2,7 +2,7 @@
 //! the agent looks every 30 seconds: it is read again only when something of it has changed.
 
 use crate::{
-    Engine, Reads,
+    ReadTx,
     team::{self, tables::Team},
 };
 use meridian_core::{
@@ -72,7 +72,7 @@ fn read(kept: &team::tables::Schedule, rules: &dyn ZoneRules) -> Option<Schedule
     Some(read.corrected(&kept.corrections, rules))
 }
 
-impl<S: Reads> Engine<S> {
+impl ReadTx<'_> {
     /// A team's schedule, as its kept text reads; none where there is none or it cannot be read.
     pub(crate) fn schedule_of(&self, team: &Team) -> Option<Arc<Schedule>> {
         let kept = team.facts.schedule.as_ref()?;
@@ -109,7 +109,7 @@ impl<S: Reads> Engine<S> {
 mod tests {
     use super::*;
     use crate::{
-        Options,
+        Engine, Options,
         ground::{clock::SystemClock, secrets::MemorySecrets},
     };
 
@@ -123,14 +123,14 @@ mod tests {
             token: None,
         })
         .unwrap();
-        engine.try_practice().unwrap();
+        engine.write(|tx| tx.try_practice()).unwrap();
         let mut team = engine.team().unwrap();
-        let read = |team: &Team| engine.schedule_of(team).unwrap();
-        let settled = |team: &Team| engine.schedule(team).unwrap().unwrap();
+        let read = |team: &Team| engine.read(|tx| Ok(tx.schedule_of(team))).unwrap().unwrap();
+        let settled = |team: &Team| engine.read(|tx| tx.schedule(team)).unwrap().unwrap();
         let (first, first_settled) = (read(&team), settled(&team));
         for _ in 0..3 {
-            engine.reminders_due().unwrap();
-            engine.show_deadlines().unwrap();
+            engine.read(|tx| tx.reminders_due()).unwrap();
+            engine.read(|tx| tx.show_deadlines()).unwrap();
             assert!(Arc::ptr_eq(&first, &read(&team)), "the same text says the same");
             assert!(Arc::ptr_eq(&first_settled, &settled(&team)));
         }
@@ -148,6 +148,9 @@ mod tests {
         };
         assert!(!named(&first) && named(&read(&team)) && named(&settled(&team)));
         team.facts.schedule = None;
-        assert!(engine.schedule_of(&team).is_none() && engine.schedule(&team).unwrap().is_none());
+        assert!(
+            engine.read(|tx| Ok(tx.schedule_of(&team))).unwrap().is_none()
+                && engine.read(|tx| tx.schedule(&team)).unwrap().is_none()
+        );
     }
 }

@@ -8,7 +8,7 @@ pub(crate) mod following;
 pub(crate) mod tables;
 
 use crate::{
-    Engine, Fetch, Reads, Writes,
+    Engine, Fetch, ReadTx, WriteTx,
     ground::failure,
     schedule::tables::Followed,
     team::{self, starting::PRACTICE_SCHEDULE},
@@ -44,7 +44,7 @@ impl Fetch for TakeSchedule {
     }
 }
 
-impl<S: Reads> Engine<S> {
+impl ReadTx<'_> {
     /// Answers `ReadSchedule`; works without a team as well.
     ///
     /// # Errors
@@ -62,15 +62,17 @@ impl Engine {
     /// Answers `ReadSchedule` also where the source is a link, which is asked for.
     ///
     /// # Errors
-    /// Those of [`Engine::read_schedule`]; or the link cannot be read now.
+    /// Those of [`ReadTx::read_schedule`]; or the link cannot be read now.
     pub async fn read_schedule_from(
         &self,
         source: &ScheduleSource,
         corrections: &[Correction],
     ) -> Result<ReviewView, Failure> {
-        let Some(link) = link_of(source) else { return self.read_schedule(source, corrections) };
+        let Some(link) = link_of(source) else {
+            return self.read(|tx| tx.read_schedule(source, corrections));
+        };
         let (read, followed) = self.read_linked(link).await?;
-        self.review(&read, corrections, Some(&followed))
+        self.read(|tx| tx.review(&read, corrections, Some(&followed)))
     }
 
     async fn read_linked(&self, link: &str) -> Result<(SourcedSchedule, Followed), Failure> {
@@ -83,7 +85,7 @@ impl Engine {
     }
 }
 
-impl<S: Reads> Engine<S> {
+impl ReadTx<'_> {
     /// Reads what lies on this laptop.
     fn read_source(&self, source: &ScheduleSource) -> Result<SourcedSchedule, Failure> {
         let (bytes, name) = match source {
@@ -95,7 +97,7 @@ impl<S: Reads> Engine<S> {
             ScheduleSource::File { name, text } => (text.clone().into_bytes(), name.clone()),
             ScheduleSource::Text(text) => (text.clone().into_bytes(), "pasted text".to_owned()),
             ScheduleSource::Practice if self.is_practising()? => {
-                let text = self.practice()?.schedule();
+                let text = self.parts.practice()?.schedule();
                 let text = text.map_err(|error| failure::practice(&error))?;
                 (text.into_bytes(), PRACTICE_SCHEDULE.to_owned())
             }
@@ -169,7 +171,7 @@ impl<S: Reads> Engine<S> {
     }
 }
 
-impl<S: Writes> Engine<S> {
+impl WriteTx<'_> {
     /// Answers `TakeSchedule`: keeps the schedule in place of the one before.
     ///
     /// # Errors
@@ -188,7 +190,7 @@ impl Engine {
     /// Answers `TakeSchedule` also where the source is a link, which is followed from then on.
     ///
     /// # Errors
-    /// Those of [`Engine::take_schedule`]; or the link cannot be read now.
+    /// Those of [`WriteTx::take_schedule`]; or the link cannot be read now.
     pub async fn take_schedule_from(
         &self,
         source: &ScheduleSource,
@@ -203,7 +205,7 @@ impl Engine {
     }
 }
 
-impl<S: Writes> Engine<S> {
+impl WriteTx<'_> {
     fn keep_schedule(
         &self,
         read: SourcedSchedule,
@@ -233,7 +235,7 @@ impl<S: Writes> Engine<S> {
     }
 }
 
-impl<S: Reads> Engine<S> {
+impl ReadTx<'_> {
     fn review_row(
         &self,
         entry: Entry,

@@ -18,7 +18,7 @@ const README: &str = "# Kube-like v9.1\n\n\
 
 fn engine(folder: &Path) -> Engine {
     let engine = test_engine::open(folder);
-    engine.set_zone(Some("Pacific/Auckland")).unwrap();
+    engine.write(|tx| tx.set_zone(Some("Pacific/Auckland"))).unwrap();
     engine
 }
 
@@ -33,7 +33,7 @@ fn row<'a>(view: &'a ReviewView, name: &str) -> &'a ReviewRow {
 #[test]
 fn each_row_is_judged_with_its_line_and_its_reason() {
     let folder = tempfile::tempdir().unwrap();
-    let view = engine(folder.path()).read_schedule(&pasted(), &[]).unwrap();
+    let view = engine(folder.path()).read(|tx| tx.read_schedule(&pasted(), &[])).unwrap();
     assert_eq!(view.cycle.as_deref(), Some("v9.1"));
     let freeze = row(&view, "Code Freeze");
     assert_eq!((freeze.line, freeze.verdict), (11, Verdict::Recognised));
@@ -57,10 +57,10 @@ fn each_row_is_judged_with_its_line_and_its_reason() {
 fn nothing_is_kept_before_it_is_taken_and_corrections_are_kept_with_it() {
     let folder = tempfile::tempdir().unwrap();
     let engine = engine(folder.path());
-    engine.try_practice().unwrap();
-    let before = engine.show_deadlines().unwrap();
-    let view = engine.read_schedule(&pasted(), &[]).unwrap();
-    assert_eq!(engine.show_deadlines().unwrap(), before, "a review keeps nothing");
+    engine.write(|tx| tx.try_practice()).unwrap();
+    let before = engine.read(|tx| tx.show_deadlines()).unwrap();
+    let view = engine.read(|tx| tx.read_schedule(&pasted(), &[])).unwrap();
+    assert_eq!(engine.read(|tx| tx.show_deadlines()).unwrap(), before, "a review keeps nothing");
 
     let correction = |name: &str, change| {
         let row = row(&view, name);
@@ -71,14 +71,14 @@ fn nothing_is_kept_before_it_is_taken_and_corrections_are_kept_with_it() {
         correction("Retro", Change::Correct { name: Some("Retrospective".into()), when }),
         correction("Conference", Change::LeaveOut),
     ];
-    let again = engine.read_schedule(&pasted(), &by_hand).unwrap();
+    let again = engine.read(|tx| tx.read_schedule(&pasted(), &by_hand)).unwrap();
     assert_eq!(row(&again, "Retrospective").verdict, Verdict::Recognised);
     assert_eq!(row(&again, "Conference").state, RowState::LeftOut);
 
-    engine.take_schedule(&pasted(), &view.digest, by_hand).unwrap();
+    engine.write(|tx| tx.take_schedule(&pasted(), &view.digest, by_hand)).unwrap();
     drop(engine);
     let engine = self::engine(folder.path());
-    let taken = engine.show_deadlines().unwrap();
+    let taken = engine.read(|tx| tx.show_deadlines()).unwrap();
     let named = |name: &str| taken.rows.iter().find(|row| row.name == name);
     assert_eq!(named("Retrospective").unwrap().at.as_ref().unwrap().day, "Fri 18 Dec");
     assert!(named("Conference").is_none() && named("Code Freeze").is_some());
@@ -88,15 +88,18 @@ fn nothing_is_kept_before_it_is_taken_and_corrections_are_kept_with_it() {
 fn a_bad_schedule_or_one_that_changed_leaves_the_old_one_alone() {
     let folder = tempfile::tempdir().unwrap();
     let engine = engine(folder.path());
-    engine.try_practice().unwrap();
-    let before = engine.show_deadlines().unwrap();
+    engine.write(|tx| tx.try_practice()).unwrap();
+    let before = engine.read(|tx| tx.show_deadlines()).unwrap();
     let file = folder.path().join("README.md");
     std::fs::write(&file, README).unwrap();
     let path = ScheduleSource::Path(format!("\"{}\"", file.display()));
-    let view = engine.read_schedule(&path, &[]).unwrap();
+    let view = engine.read(|tx| tx.read_schedule(&path, &[])).unwrap();
     assert_eq!(view.source, "README.md");
     std::fs::write(&file, README.replace("18th", "17th")).unwrap();
-    let changed = engine.take_schedule(&path, &view.digest, Vec::new()).unwrap_err().to_string();
+    let changed = engine
+        .write(|tx| tx.take_schedule(&path, &view.digest, Vec::new()))
+        .unwrap_err()
+        .to_string();
     assert!(changed.contains("was changed after you looked at it"), "{changed}");
     let bad = [
         (ScheduleSource::Text("just words".into()), "pasted text"),
@@ -108,19 +111,19 @@ fn a_bad_schedule_or_one_that_changed_leaves_the_old_one_alone() {
         (ScheduleSource::File { name: "notes.md".into(), text: "just words".into() }, "notes.md"),
     ];
     for (source, words) in bad {
-        let said = engine.read_schedule(&source, &[]).unwrap_err().to_string();
+        let said = engine.read(|tx| tx.read_schedule(&source, &[])).unwrap_err().to_string();
         assert!(said.contains(words) && !said.contains('\n'), "{said}");
     }
-    assert_eq!(engine.show_deadlines().unwrap(), before);
+    assert_eq!(engine.read(|tx| tx.show_deadlines()).unwrap(), before);
 }
 
 #[tokio::test]
 async fn a_link_is_read_reviewed_and_followed_from_then_on() {
     let folder = tempfile::tempdir().unwrap();
     let engine = engine(folder.path());
-    engine.try_practice().unwrap();
+    engine.write(|tx| tx.try_practice()).unwrap();
     let place = "http://practice.invalid/meridian-practice/release-team/blob/main/";
-    engine.practice().unwrap().put_file("releases/plan.md", README).unwrap();
+    engine.parts.practice().unwrap().put_file("releases/plan.md", README).unwrap();
     let link = format!("{place}releases/plan.md");
     let source = ScheduleSource::Path(format!(" <{link}> "));
     let view = engine.read_schedule_from(&source, &[]).await.unwrap();
@@ -133,7 +136,7 @@ async fn a_link_is_read_reviewed_and_followed_from_then_on() {
     let followed = engine.store().followed(team.id).unwrap().unwrap();
     assert_eq!((followed.link.as_str(), followed.trouble), (link.as_str(), None));
     let moved = README.replace("Wednesday 18th November", "Thursday 19th November");
-    engine.practice().unwrap().put_file("releases/plan.md", &moved).unwrap();
+    engine.parts.practice().unwrap().put_file("releases/plan.md", &moved).unwrap();
     assert_eq!(engine.refresh_schedule().await.unwrap().unwrap().moved, 1);
 
     for (typed, words) in [
@@ -159,18 +162,21 @@ fn a_schedule_that_is_over_is_taken_with_open_eyes_and_practice_gets_its_own_bac
         ScheduleSource::Text(README.replace("2026", "2024").replace("TBD", "4 November 2024"));
     let over =
         |view: &ReviewView| view.notes.iter().any(|note| note.starts_with("All of it is past"));
-    assert!(!over(&engine.read_schedule(&pasted(), &[]).unwrap()));
-    let failure = engine.read_schedule(&ScheduleSource::Practice, &[]).unwrap_err().to_string();
+    assert!(!over(&engine.read(|tx| tx.read_schedule(&pasted(), &[])).unwrap()));
+    let failure =
+        engine.read(|tx| tx.read_schedule(&ScheduleSource::Practice, &[])).unwrap_err().to_string();
     assert!(failure.contains("Only the practice team"), "{failure}");
 
-    engine.try_practice().unwrap();
-    let before = engine.show_deadlines().unwrap();
-    let review = engine.read_schedule(&past, &[]).unwrap();
+    engine.write(|tx| tx.try_practice()).unwrap();
+    let before = engine.read(|tx| tx.show_deadlines()).unwrap();
+    let review = engine.read(|tx| tx.read_schedule(&past, &[])).unwrap();
     assert!(over(&review), "{:?}", review.notes);
-    engine.take_schedule(&past, &review.digest, Vec::new()).unwrap();
+    engine.write(|tx| tx.take_schedule(&past, &review.digest, Vec::new())).unwrap();
 
-    let own = engine.read_schedule(&ScheduleSource::Practice, &[]).unwrap();
+    let own = engine.read(|tx| tx.read_schedule(&ScheduleSource::Practice, &[])).unwrap();
     assert_eq!(own.source, "the practice team's schedule");
-    let after = engine.take_schedule(&ScheduleSource::Practice, &own.digest, Vec::new()).unwrap();
+    let after = engine
+        .write(|tx| tx.take_schedule(&ScheduleSource::Practice, &own.digest, Vec::new()))
+        .unwrap();
     assert_eq!(after.rows, before.rows);
 }

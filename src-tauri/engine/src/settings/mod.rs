@@ -5,7 +5,7 @@
 pub(crate) mod tables;
 
 use crate::{
-    Engine, Reads, Writes,
+    ReadTx, WriteTx,
     ground::{failure, zones},
     hours::bell,
     team::tables::Team,
@@ -36,7 +36,7 @@ fn about(key: &str) -> String {
     format!("unread-{key}")
 }
 
-impl<S: Reads> Engine<S> {
+impl ReadTx<'_> {
     /// What was chosen; none where nothing was, and where this build cannot read it: then
     /// [`Self::unreadable`] says so.
     pub(crate) fn chosen<C: Choice>(
@@ -68,7 +68,7 @@ impl<S: Reads> Engine<S> {
     }
 }
 
-impl<S: Writes> Engine<S> {
+impl WriteTx<'_> {
     /// Keeps a choice in place of the one before; none goes back to what is usual. Of what this
     /// build cannot read the text stays beside it.
     pub(crate) fn keep<C: Choice>(
@@ -111,7 +111,7 @@ impl<S: Writes> Engine<S> {
     }
 }
 
-impl<S: Reads> Engine<S> {
+impl ReadTx<'_> {
     /// Whether this build can do something with a kept text.
     fn reads(&self, setting: Setting, text: &str) -> bool {
         setting.reads(text) && (setting != Setting::Zone || self.knows_zone(text))

@@ -20,12 +20,12 @@ const NEWER: &str = r#"[{"form": 2}]"#;
 
 fn practising(folder: &Path) -> Engine {
     let engine = test_engine::open(folder);
-    engine.try_practice().unwrap();
+    engine.write(|tx| tx.try_practice()).unwrap();
     engine
 }
 
 fn notices(engine: &Engine) -> Vec<String> {
-    engine.show_start().unwrap().notices
+    engine.read(|tx| tx.show_start()).unwrap().notices
 }
 
 fn set(engine: &Engine, key: &str, value: &str) {
@@ -54,15 +54,15 @@ fn what_cannot_be_read_is_said_until_it_is_closed_and_is_kept(
     set(&engine, key, "[7]");
     let said = notices(&engine);
     assert!(said.len() == 1 && said[0].contains(words), "{said:?}");
-    assert_eq!(engine.unreadable().unwrap(), said);
-    assert!(!engine.notices().unwrap()[0].holds_posting);
+    assert_eq!(engine.read(|tx| tx.unreadable()).unwrap(), said);
+    assert!(!engine.read(|tx| tx.notices()).unwrap()[0].holds_posting);
 
     // The pages are drawn all the same, and leave it as it is.
-    engine.show_week(None).unwrap();
-    engine.show_deadlines().unwrap();
-    engine.show_hours().unwrap();
-    engine.reminders_due().unwrap();
-    engine.close_notice(&said[0]).unwrap();
+    engine.read(|tx| tx.show_week(None)).unwrap();
+    engine.read(|tx| tx.show_deadlines()).unwrap();
+    engine.read(|tx| tx.show_hours()).unwrap();
+    engine.read(|tx| tx.reminders_due()).unwrap();
+    engine.write(|tx| tx.close_notice(&said[0])).unwrap();
     assert_eq!(notices(&engine), [] as [&str; 0]);
     assert_eq!(kept(&engine, key).as_deref(), Some("[7]"));
     let again = test_engine::open(folder.path());
@@ -85,11 +85,11 @@ fn a_part_of_what_cannot_be_read_is_not_changed() {
     for key in keys {
         set(&engine, key, NEWER);
     }
-    assert_eq!(engine.unreadable().unwrap().len(), keys.len());
+    assert_eq!(engine.read(|tx| tx.unreadable()).unwrap().len(), keys.len());
     let refused = [
-        engine.set_meeting("Burndown", Some(meeting())).err(),
-        engine.choose_zone_letters("IST", Some("Asia/Kolkata")).err(),
-        engine.hours_to_change().err(),
+        engine.write(|tx| tx.set_meeting("Burndown", Some(meeting()))).err(),
+        engine.write(|tx| tx.choose_zone_letters("IST", Some("Asia/Kolkata"))).err(),
+        engine.read(|tx| tx.hours_to_change()).err(),
     ];
     for refused in refused {
         assert!(matches!(&refused, Some(Failure::BadInput { .. })), "{refused:?}");
@@ -108,12 +108,12 @@ fn a_whole_choice_takes_its_place_and_leaves_it_beside() {
     set(&engine, "zone", "Mars/Olympus_Mons");
     set(&engine, bell, "[7]");
     for words in notices(&engine) {
-        engine.close_notice(&words).unwrap();
+        engine.write(|tx| tx.close_notice(&words)).unwrap();
     }
-    engine.set_hours(&Hours::default()).unwrap();
-    engine.set_zone(Some("Europe/Oslo")).unwrap();
-    engine.set_bell("milestone/code-freeze", Bell::Off).unwrap();
-    assert_eq!(engine.show_hours().unwrap().zone, "Europe/Oslo");
+    engine.write(|tx| tx.set_hours(&Hours::default())).unwrap();
+    engine.write(|tx| tx.set_zone(Some("Europe/Oslo"))).unwrap();
+    engine.write(|tx| tx.set_bell("milestone/code-freeze", Bell::Off)).unwrap();
+    assert_eq!(engine.read(|tx| tx.show_hours()).unwrap().zone, "Europe/Oslo");
     assert_eq!(notices(&engine), [] as [&str; 0]);
     assert_eq!(kept(&engine, "aside/hours").as_deref(), Some("[7]"));
     assert_eq!(kept(&engine, "aside/zone").as_deref(), Some("Mars/Olympus_Mons"));
@@ -129,12 +129,12 @@ fn a_part_that_only_a_newer_build_knows_stays_when_the_others_are_chosen() {
     let engine = practising(folder.path());
     set(&engine, "hours", r#"{"days":["Mon"],"lunch":"12:00"}"#);
     assert_eq!(notices(&engine), [] as [&str; 0]);
-    let mut hours = engine.hours_to_change().unwrap();
+    let mut hours = engine.read(|tx| tx.hours_to_change()).unwrap();
     hours.days.push(chrono::Weekday::Tue);
-    engine.set_hours(&hours).unwrap();
+    engine.write(|tx| tx.set_hours(&hours)).unwrap();
     let text = kept(&engine, "hours").unwrap();
     assert!(text.contains(r#""lunch":"12:00""#) && text.contains("Tue"), "{text}");
-    assert_eq!(engine.hours().unwrap(), hours);
+    assert_eq!(engine.read(|tx| tx.hours()).unwrap(), hours);
 }
 
 #[test]
@@ -166,24 +166,24 @@ fn a_rhythm_that_cannot_be_read_posts_into_no_week_and_survives_connecting_again
     let said = notices(&engine);
     assert!(said.len() == 1 && said[0].contains("The rhythm of tallship/rigging"), "{said:?}");
     for refused in [
-        engine.show_week(None).err(),
-        engine.draft_key(None, None).err(),
-        engine.show_deadlines().err(),
+        engine.read(|tx| tx.show_week(None)).err(),
+        engine.read(|tx| tx.draft_key(None, None)).err(),
+        engine.read(|tx| tx.show_deadlines()).err(),
     ] {
         let refused = refused.unwrap().to_string();
         assert!(refused.contains("cannot be read"), "{refused}");
     }
-    engine.show_hours().unwrap();
+    engine.read(|tx| tx.show_hours()).unwrap();
     // Whoever names the round can write and read what is written in it.
-    let key = engine.draft_key(None, Some("2026-10-26".parse().unwrap())).unwrap();
-    engine.set_draft(&key, "Kept.\n").unwrap();
-    assert_eq!(engine.draft(&key).unwrap().text, "Kept.\n");
+    let key = engine.read(|tx| tx.draft_key(None, Some("2026-10-26".parse().unwrap()))).unwrap();
+    engine.write(|tx| tx.set_draft(&key, "Kept.\n")).unwrap();
+    assert_eq!(engine.read(|tx| tx.draft(&key)).unwrap().text, "Kept.\n");
 
     // Another team beside it is reminded of.
-    engine.try_practice().unwrap();
+    engine.write(|tx| tx.try_practice()).unwrap();
     assert_eq!(notices(&engine), said);
-    engine.show_week(None).unwrap();
-    engine.reminders_due().unwrap();
+    engine.read(|tx| tx.show_week(None)).unwrap();
+    engine.read(|tx| tx.reminders_due()).unwrap();
 }
 
 #[rstest]
@@ -196,13 +196,13 @@ fn a_post_from_the_window_waits_as_long_as_the_member_chose(
 ) {
     let folder = tempfile::tempdir().unwrap();
     let engine = practising(folder.path());
-    assert!(engine.set_take_back(61).is_err());
+    assert!(engine.write(|tx| tx.set_take_back(61)).is_err());
     if let Some(seconds) = chosen {
-        engine.set_take_back(seconds).unwrap();
+        engine.write(|tx| tx.set_take_back(seconds)).unwrap();
     }
-    let key = engine.draft_key(None, None).unwrap();
-    let draft = engine.set_draft(&key, "Status: Green\n\nAll is well.\n").unwrap();
-    engine.post_update(&key, draft.revision, None, &[]).unwrap();
+    let key = engine.read(|tx| tx.draft_key(None, None)).unwrap();
+    let draft = engine.write(|tx| tx.set_draft(&key, "Status: Green\n\nAll is well.\n")).unwrap();
+    engine.write(|tx| tx.post_update(&key, draft.revision, None, &[])).unwrap();
     let op = engine.store().latest_operation(&key).unwrap().unwrap();
     let wait = op.not_before.map(|first| (first - op.created_at).num_seconds());
     assert_eq!(wait, waits);

@@ -1,7 +1,7 @@
 //! Connecting a real team.
 
 use crate::{
-    Engine, Reads,
+    Engine,
     ground::{failure, github::Client},
     schedule::{following::FirstReading, tables::Followed},
     team::tables::{Schedule, Team, TeamFacts, TeamKind},
@@ -136,9 +136,7 @@ impl Engine {
             Err(failure) => Err(failure),
         }
     }
-}
 
-impl<S: Reads> Engine<S> {
     /// Keeps a token in the system keyring. What goes wrong is a note, not a failure: the token
     /// can be given again each time.
     fn keep_token(&self, account: &Account, token: SecretString) -> Option<String> {
@@ -148,9 +146,7 @@ impl<S: Reads> Engine<S> {
             .err()
             .map(|error| format!("The token is not kept ({error}). Set MERIDIAN_TOKEN each time."))
     }
-}
 
-impl Engine {
     /// Asks who we are, if that is still unknown.
     pub(crate) async fn identify_team(&self, team: Team, client: &Client) -> Result<Team, Failure> {
         if team.facts.account.user != UserId(0) {
@@ -293,7 +289,7 @@ mod tests {
     async fn an_older_teams_host_without_encryption_is_never_sent_the_token() {
         let folder = tempfile::tempdir().unwrap();
         let mut engine = crate::test_engine::open(folder.path());
-        Arc::get_mut(&mut engine.parts).unwrap().token = Some(SecretString::from("a-token"));
+        engine.parts.token = Some(SecretString::from("a-token"));
         // Nobody listens there; that nobody was asked shows in what is said.
         engine.connect(request("http://127.0.0.1:1")).await.unwrap();
         let team = engine.team().unwrap();

@@ -1,7 +1,7 @@
 //! The first screen: what is there, and the practice team.
 
 use crate::{
-    Command, Engine, Query, ReadTx, Reads, WriteTx, Writes,
+    Command, Query, ReadTx, WriteTx,
     ground::failure,
     team::tables::{Schedule, Team, TeamFacts, TeamKind},
 };
@@ -51,7 +51,11 @@ impl Command for SetPracticeNetwork {
 }
 
 impl ReadTx<'_> {
-    fn first_page(&self) -> Result<StartView, Failure> {
+    /// Answers `ShowStart`.
+    ///
+    /// # Errors
+    /// When the notebook cannot be read.
+    pub fn show_start(&self) -> Result<StartView, Failure> {
         let zone = self.zone_name()?;
         let now = self.moment(&zone, self.now())?;
         let team = self.store().current_team()?;
@@ -61,24 +65,14 @@ impl ReadTx<'_> {
     }
 }
 
-impl<S: Reads> Engine<S> {
-    /// Answers `ShowStart`.
-    ///
-    /// # Errors
-    /// When the notebook cannot be read.
-    pub fn show_start(&self) -> Result<StartView, Failure> {
-        self.read(|tx| tx.first_page())
-    }
-}
-
-impl<S: Writes> Engine<S> {
+impl WriteTx<'_> {
     /// Answers `TryPractice`: makes the practice team, or opens the one that is there.
     ///
     /// # Errors
     /// When its file or the notebook cannot be written.
     pub fn try_practice(&self) -> Result<TeamView, Failure> {
         let now = self.now();
-        let practice = self.practice()?;
+        let practice = self.parts.practice()?;
         practice.seed_open_team(now).map_err(|error| failure::practice(&error))?;
         practice.advance(now).map_err(|error| failure::practice(&error))?;
         let text = practice.schedule().map_err(|error| failure::practice(&error))?;
@@ -111,7 +105,7 @@ impl<S: Writes> Engine<S> {
     }
 }
 
-impl<S: Reads> Engine<S> {
+impl ReadTx<'_> {
     /// Whether the current team is the practice team.
     ///
     /// # Errors
@@ -150,11 +144,11 @@ impl<S: Reads> Engine<S> {
     }
 
     pub(crate) fn practice_network(&self) -> Result<Network, Failure> {
-        self.practice()?.network().map_err(|error| failure::practice(&error))
+        self.parts.practice()?.network().map_err(|error| failure::practice(&error))
     }
 }
 
-impl<S: Writes> Engine<S> {
+impl WriteTx<'_> {
     /// Answers `SetPracticeNetwork`.
     ///
     /// # Errors
@@ -167,7 +161,7 @@ impl<S: Writes> Engine<S> {
             PracticeNetwork::On => Network::On,
             PracticeNetwork::Off => Network::Off,
         };
-        self.practice()?.set_network(network).map_err(|error| failure::practice(&error))?;
+        self.parts.practice()?.set_network(network).map_err(|error| failure::practice(&error))?;
         let now = self.now();
         match network {
             Network::Off => self.store_mut().went_offline(now)?,
@@ -177,7 +171,7 @@ impl<S: Writes> Engine<S> {
     }
 }
 
-impl<S: Reads> Engine<S> {
+impl ReadTx<'_> {
     /// Refuses a page that is not on the team's own host.
     ///
     /// # Errors

@@ -54,14 +54,14 @@ fn every_real_team_is_reminded_of_in_one_notification() {
     let clock = Driven::at("2026-10-26T09:00:00Z");
     let engine = open(folder.path(), &clock, &secrets, false);
     let team = rigging(&engine);
-    engine.try_practice().unwrap();
+    engine.write(|tx| tx.try_practice()).unwrap();
 
     // Four hours before both are due; the week's opening was seen in the morning.
-    for reminder in engine.reminders_due().unwrap() {
-        engine.reminder_shown(&reminder).unwrap();
+    for reminder in engine.read(|tx| tx.reminders_due()).unwrap() {
+        engine.write(|tx| tx.reminder_shown(&reminder)).unwrap();
     }
     clock.to("2026-10-26T20:00:00Z");
-    let due = engine.reminders_due().unwrap();
+    let due = engine.read(|tx| tx.reminders_due()).unwrap();
     assert_eq!(due.len(), 1, "never two at once: {due:?}");
     let said = format!("{} {}", due[0].title, due[0].body);
     assert!(said.contains("(tallship/rigging)"), "{said}");
@@ -71,12 +71,12 @@ fn every_real_team_is_reminded_of_in_one_notification() {
     assert_eq!(due[0].keys().filter(|key| key.starts_with(&of_team)).count(), 1, "{due:?}");
 
     // What is shown is noted for each team, and what is put off too, whichever team is shown then.
-    engine.reminder_shown(&due[0]).unwrap();
+    engine.write(|tx| tx.reminder_shown(&due[0])).unwrap();
     rigging(&engine);
-    engine.reminder_snoozed(&due[0]).unwrap();
-    assert_eq!(engine.reminders_due().unwrap(), []);
+    engine.write(|tx| tx.reminder_snoozed(&due[0])).unwrap();
+    assert_eq!(engine.read(|tx| tx.reminders_due()).unwrap(), []);
     clock.to("2026-10-26T21:01:00Z");
-    let back = engine.reminders_due().unwrap();
+    let back = engine.read(|tx| tx.reminders_due()).unwrap();
     // The practice team is asked for nothing while another one is shown.
     assert_eq!(back.len(), 1, "{back:?}");
     assert!(back[0].keys().all(|key| key.starts_with(&of_team)), "{back:?}");
@@ -90,9 +90,9 @@ fn the_team_that_is_not_shown_is_reminded_of_where_the_shown_one_has_nothing_due
     let clock = Driven::at("2026-10-28T09:00:00Z");
     let engine = open(folder.path(), &clock, &secrets, false);
     rigging(&engine);
-    engine.try_practice().unwrap();
+    engine.write(|tx| tx.try_practice()).unwrap();
     clock.to("2026-11-02T20:00:00Z");
-    let due = engine.reminders_due().unwrap();
+    let due = engine.read(|tx| tx.reminders_due()).unwrap();
     assert_eq!(due.len(), 1, "{due:?}");
     assert!(format!("{due:?}").contains("(tallship/rigging)"), "{due:?}");
 }
@@ -131,7 +131,7 @@ async fn the_schedule_of_a_team_that_is_not_shown_is_followed_and_its_moves_are_
     let team = connecting.connect(request).await.unwrap().team.id;
     drop(connecting);
     let engine = open(folder.path(), &clock, &secrets, false);
-    engine.try_practice().unwrap();
+    engine.write(|tx| tx.try_practice()).unwrap();
 
     github.put_file(PATH, &PLAN.replace("12:00 UTC", "15:00 UTC")).unwrap();
     clock.forward(Duration::hours(2));
@@ -140,25 +140,25 @@ async fn the_schedule_of_a_team_that_is_not_shown_is_followed_and_its_moves_are_
     assert!(kept.text.contains("15:00 UTC"), "{}", kept.text);
 
     let told = |engine: &Engine| {
-        for reminder in engine.reminders_due().unwrap() {
-            engine.reminder_shown(&reminder).unwrap();
+        for reminder in engine.read(|tx| tx.reminders_due()).unwrap() {
+            engine.write(|tx| tx.reminder_shown(&reminder)).unwrap();
         }
         clock.forward(Duration::minutes(11));
-        engine.news().unwrap().due
+        engine.read(|tx| tx.news()).unwrap().due
     };
     let news = told(&engine);
     assert_eq!(news.len(), 1, "{news:?}");
     let title = "Schedule moved: Begin Code Freeze, now Wed 18 Nov 15:00 UTC";
     assert_eq!(news[0].title, format!("{title} ({REPOSITORY})"));
-    engine.announcement_shown(&news[0]).unwrap();
+    engine.write(|tx| tx.announcement_shown(&news[0])).unwrap();
     assert_eq!(told(&engine), []);
 
     // Each team's trouble is its own: what the shown one reads well takes nothing back.
     github.put_file(PATH, "The page moved.\n").unwrap();
     clock.forward(Duration::hours(2));
     engine.drain(Eagerness::Scheduled).await.unwrap();
-    let notices = engine.show_start().unwrap().notices;
+    let notices = engine.read(|tx| tx.show_start()).unwrap().notices;
     assert!(notices.iter().any(|words| words.contains("stays")), "{notices:?}");
     engine.drain(Eagerness::Scheduled).await.unwrap();
-    assert_eq!(engine.show_start().unwrap().notices, notices);
+    assert_eq!(engine.read(|tx| tx.show_start()).unwrap().notices, notices);
 }

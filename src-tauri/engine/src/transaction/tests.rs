@@ -18,14 +18,14 @@ const KEY: &str = "a setting";
 fn two() -> (TempDir, Engine, Engine) {
     let folder = tempfile::tempdir().unwrap();
     let engine = test_engine::open(folder.path());
-    engine.try_practice().unwrap();
+    engine.write(|tx| tx.try_practice()).unwrap();
     let other = test_engine::open(folder.path());
     (folder, engine, other)
 }
 
 fn typed(engine: &Engine, text: &str) -> EditDraft {
-    let draft = engine.draft_key(None, None).unwrap();
-    let revision = engine.draft(&draft).unwrap().revision;
+    let draft = engine.read(|tx| tx.draft_key(None, None)).unwrap();
+    let revision = engine.read(|tx| tx.draft(&draft)).unwrap().revision;
     let splices = vec![Splice { at: 0, removed: String::new(), inserted: text.to_owned() }];
     EditDraft { draft, revision, splices }
 }
@@ -100,7 +100,7 @@ fn a_question_has_one_moment() {
         token: None,
     })
     .unwrap();
-    engine.try_practice().unwrap();
+    engine.write(|tx| tx.try_practice()).unwrap();
     let passes = || clock.forward(TimeDelta::hours(1));
     let read = engine.read(|tx| {
         let first = tx.now();
@@ -132,7 +132,7 @@ fn words_are_stored_whatever_has_become_of_the_mirror() {
     assert!(engine.ask(ShowWeek { section: None }).is_err(), "the page needs the mirror");
     let draft = edit.draft.clone();
     engine.carry_out(edit).unwrap();
-    assert!(engine.draft(&draft).unwrap().text.starts_with("Not to be lost. "));
+    assert!(engine.read(|tx| tx.draft(&draft)).unwrap().text.starts_with("Not to be lost. "));
 }
 
 #[test]
@@ -170,7 +170,7 @@ fn what_sqlite_has_undone_by_itself_is_not_gone_on_with() {
 fn of_a_command_that_fails_nothing_is_kept() {
     let (_folder, engine, other) = two();
     let edit = typed(&engine, "half a sentence");
-    let before = engine.draft(&edit.draft).unwrap();
+    let before = engine.read(|tx| tx.draft(&edit.draft)).unwrap();
     let failed: Result<(), Failure> = engine.write(|tx| {
         tx.store_mut().set_setting(KEY, Some("half"))?;
         tx.edit_draft(&edit.draft, edit.revision, &edit.splices)?;
@@ -180,7 +180,7 @@ fn of_a_command_that_fails_nothing_is_kept() {
     assert_eq!(failed, Err(refused()));
     for engine in [&engine, &other] {
         assert_eq!(engine.store().setting(KEY).unwrap(), None);
-        assert_eq!(engine.draft(&edit.draft).unwrap(), before);
+        assert_eq!(engine.read(|tx| tx.draft(&edit.draft)).unwrap(), before);
     }
 }
 
@@ -197,7 +197,7 @@ fn a_text_that_was_undone_is_not_typed_into() {
     let theirs = typed(&other, "theirs. ");
     other.carry_out(theirs).unwrap();
     engine.carry_out(corrected(&engine, "theirs. ", "mine. ")).unwrap();
-    let text = other.draft(&undone.draft).unwrap().text;
+    let text = other.read(|tx| tx.draft(&undone.draft)).unwrap().text;
     assert!(text.starts_with("mine. ") && !text.contains("theirs"), "{text}");
 }
 
@@ -233,7 +233,7 @@ fn a_panic_keeps_nothing_and_the_next_one_is_answered() {
     assert_eq!(engine.store().setting(KEY).unwrap().as_deref(), Some("theirs"));
     other.carry_out(typed(&other, "theirs. ")).unwrap();
     engine.carry_out(corrected(&engine, "theirs. ", "mine. ")).unwrap();
-    let text = other.draft(&half.draft).unwrap().text;
+    let text = other.read(|tx| tx.draft(&half.draft)).unwrap().text;
     assert!(text.starts_with("mine. ") && !text.contains("theirs"), "{text}");
     engine.ask(ShowWeek { section: None }).unwrap();
 }

@@ -1,7 +1,7 @@
 //! Gathers what is known of a draft and its team, for the one place that puts it into words.
 
 use crate::{
-    Engine, Reads, Writes,
+    ReadTx, WriteTx,
     courier::tables::{comments::Mirrored, outbox::Which},
     settings::rhythm_of,
     team::tables::{Team, TeamKind},
@@ -102,12 +102,12 @@ pub(crate) struct Season {
 }
 
 impl Season {
-    pub(crate) fn of<S: Reads>(engine: &Engine<S>, team: &Team) -> Self {
-        Self { rhythm: rhythm_of(team).ok(), schedule: engine.schedule_of(team) }
+    pub(crate) fn of(tx: &ReadTx<'_>, team: &Team) -> Self {
+        Self { rhythm: rhythm_of(team).ok(), schedule: tx.schedule_of(team) }
     }
 }
 
-impl<S: Reads> Engine<S> {
+impl ReadTx<'_> {
     /// The state of things, for programs that show no page.
     ///
     /// # Errors
@@ -319,7 +319,7 @@ impl<S: Reads> Engine<S> {
     }
 }
 
-impl<S: Writes> Engine<S> {
+impl WriteTx<'_> {
     /// Writes down whether the sign-in can be used, for every program; a file without news is not
     /// touched.
     pub(crate) fn note_sign_in(&self, team: &Team, sign_in: &SignIn) -> Result<(), Failure> {

@@ -5,7 +5,7 @@ pub(crate) mod updates;
 pub(crate) mod words;
 
 use crate::{
-    Engine, Query, ReadTx, Reads,
+    Query, ReadTx,
     draft::problem_views,
     post::MARK_GONE,
     settings::rhythm_of,
@@ -40,7 +40,11 @@ impl Query for ShowWeek {
 }
 
 impl ReadTx<'_> {
-    fn week_page(&self, section: Option<SectionId>) -> Result<WeekView, Failure> {
+    /// Answers `ShowWeek`.
+    ///
+    /// # Errors
+    /// When there is no team, the section is none of the member's, or the notebook fails.
+    pub fn show_week(&self, section: Option<SectionId>) -> Result<WeekView, Failure> {
         let team = self.team()?;
         let (zone, now) = (self.zone_name()?, self.now());
         let season = Season::of(self, &team);
@@ -110,10 +114,12 @@ impl ReadTx<'_> {
             },
         })
     }
-}
 
-impl ReadTx<'_> {
-    fn two_lines(&self) -> Result<Glance, Failure> {
+    /// The week in two lines. Reads no colleague's update, and makes no page of any.
+    ///
+    /// # Errors
+    /// When there is no team, or the notebook fails.
+    pub fn glance(&self) -> Result<Glance, Failure> {
         let team = self.team()?;
         let season = Season::of(self, &team);
         let round = rhythm_of(&team)?.round_at(self.now());
@@ -123,24 +129,6 @@ impl ReadTx<'_> {
         let worth_it = |band: &BandView| matches!(band.tone, Tone::Stop | Tone::Wait);
         let headline = truth.bands.iter().map(band_view).find(worth_it).map(|band| band.title);
         Ok(Glance { outbox: truth.outbox, headline })
-    }
-}
-
-impl<S: Reads> Engine<S> {
-    /// The week in two lines. Reads no colleague's update, and makes no page of any.
-    ///
-    /// # Errors
-    /// When there is no team, or the notebook fails.
-    pub fn glance(&self) -> Result<Glance, Failure> {
-        self.read(|tx| tx.two_lines())
-    }
-
-    /// Answers `ShowWeek`.
-    ///
-    /// # Errors
-    /// When there is no team, the section is none of the member's, or the notebook fails.
-    pub fn show_week(&self, section: Option<SectionId>) -> Result<WeekView, Failure> {
-        self.read(|tx| tx.week_page(section))
     }
 
     /// That the round's first update comes late, once it does; one sentence.

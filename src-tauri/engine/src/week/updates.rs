@@ -5,8 +5,7 @@
 //! What was drawn lives in this process only, so that no HTML outlasts the build that cleaned it.
 
 use crate::{
-    Engine, Reads, courier::tables::comments::Update, ground::store::MirrorState,
-    team::tables::Team,
+    ReadTx, courier::tables::comments::Update, ground::store::MirrorState, team::tables::Team,
 };
 use meridian_core::{
     courier::marker::{self, Marker},
@@ -41,7 +40,7 @@ struct Drawn {
     view: UpdateView,
 }
 
-impl<S: Reads> Engine<S> {
+impl ReadTx<'_> {
     /// Everybody's updates of the round, oldest first, as the mirror has them.
     pub(crate) fn updates(
         &self,

@@ -1,12 +1,12 @@
 //! Times in the member's words, for the views.
 
-use crate::{Engine, Reads, ground::failure};
+use crate::{ReadTx, ground::failure};
 use chrono::{DateTime, Utc};
 use meridian_core::{schedule::Unread, time::say};
 use meridian_protocol::{Failure, Moment};
 use std::collections::BTreeSet;
 
-impl<S: Reads> Engine<S> {
+impl ReadTx<'_> {
     /// An instant with its words in the member's zone.
     pub(crate) fn moment(&self, zone: &str, instant: DateTime<Utc>) -> Result<Moment, Failure> {
         say(instant, zone, self.rules()).map_err(|error| failure::zone(&error))

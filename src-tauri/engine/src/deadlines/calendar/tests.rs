@@ -1,11 +1,11 @@
 //! The member's calendar as a file: the same one each time, and nobody else's.
 
 use super::*;
-use crate::test_engine;
+use crate::{Engine, test_engine};
 
 fn engine(folder: &Path) -> Engine {
     let engine = test_engine::open(folder);
-    engine.try_practice().unwrap();
+    engine.write(|tx| tx.try_practice()).unwrap();
     engine
 }
 
@@ -18,7 +18,7 @@ fn files(folder: &Path) -> Vec<String> {
 fn one_file_is_written_again_and_only_what_moved_gets_a_new_number() {
     let (data, out) = (tempfile::tempdir().unwrap(), tempfile::tempdir().unwrap());
     let engine = engine(data.path());
-    let said = engine.save_calendar_in(out.path()).unwrap();
+    let said = engine.read(|tx| tx.save_calendar_in(out.path())).unwrap();
     let name = files(out.path()).pop().unwrap();
     assert!(
         name.starts_with("meridian-practice-release-team-v") && name.ends_with(".ics"),
@@ -30,12 +30,12 @@ fn one_file_is_written_again_and_only_what_moved_gets_a_new_number() {
     let first = fs::read_to_string(&file).unwrap();
     assert!(first.starts_with("BEGIN:VCALENDAR\r\n") && first.contains("SEQUENCE:0"), "{first}");
 
-    engine.save_calendar_in(out.path()).unwrap();
+    engine.read(|tx| tx.save_calendar_in(out.path())).unwrap();
     assert_eq!(fs::read_to_string(&file).unwrap(), first, "nothing changed");
 
     // As if a week ago the close had been at another hour.
     fs::write(&file, first.replacen("T235900Z", "T215900Z", 1)).unwrap();
-    engine.save_calendar_in(out.path()).unwrap();
+    engine.read(|tx| tx.save_calendar_in(out.path())).unwrap();
     let moved = fs::read_to_string(&file).unwrap();
     assert_eq!(moved.matches("SEQUENCE:1").count(), 1, "{moved}");
     assert_eq!(files(out.path()).len(), 1, "nothing is left beside it");
@@ -47,12 +47,12 @@ fn a_file_of_another_program_stays_as_it_is() {
     let engine = engine(data.path());
     let file = out.path().join(file_name(&engine.team().unwrap()));
     fs::write(&file, "My own calendar").unwrap();
-    let failure = engine.save_calendar_in(out.path()).unwrap_err().to_string();
+    let failure = engine.read(|tx| tx.save_calendar_in(out.path())).unwrap_err().to_string();
     assert!(failure.contains("was not made by Meridian"), "{failure}");
     assert_eq!(fs::read_to_string(&file).unwrap(), "My own calendar");
 
     let nowhere = out.path().join("nowhere");
-    let failure = engine.save_calendar_in(&nowhere).unwrap_err().to_string();
+    let failure = engine.read(|tx| tx.save_calendar_in(&nowhere)).unwrap_err().to_string();
     assert!(failure.contains("cannot be written") && failure.ends_with('.'), "{failure}");
 }
 
@@ -61,8 +61,8 @@ fn a_meeting_is_there_each_week_moves_with_its_hour_and_is_called_off_when_remov
     let (data, out) = (tempfile::tempdir().unwrap(), tempfile::tempdir().unwrap());
     let engine = engine(data.path());
     let say = |line: Option<&str>| {
-        engine.set_meeting_line("Burndown", line).unwrap();
-        engine.save_calendar_in(out.path()).unwrap();
+        engine.write(|tx| tx.set_meeting_line("Burndown", line)).unwrap();
+        engine.read(|tx| tx.save_calendar_in(out.path())).unwrap();
         let file = out.path().join(files(out.path()).pop().unwrap());
         fs::read_to_string(file).unwrap()
     };
@@ -117,10 +117,10 @@ fn two_teams_with_a_cycle_of_one_name_have_no_id_in_common() {
     let team = engine.team().unwrap();
     let mut other = team.clone();
     other.facts.repository = "tallship/rigging".to_owned();
-    let (start, end) = span(&engine, &team, &Rhythm::default(), engine.now());
+    let (start, end) = engine.read(|tx| Ok(span(tx, &team, &Rhythm::default(), tx.now()))).unwrap();
     let export = |team: &Team| {
         let mut all = rounds(team, &Rhythm::default(), (start, end));
-        all.extend(events(&engine.schedule(team).unwrap().unwrap()).0);
+        all.extend(events(&engine.read(|tx| tx.schedule(team)).unwrap().unwrap()).0);
         calendar("t", &origin(team), &all, engine.now(), None)
     };
     let (a, b) = (ids(&export(&team)), ids(&export(&other)));
@@ -133,15 +133,20 @@ fn an_export_of_an_older_build_goes_on_with_its_ids() {
     let (data, out) = (tempfile::tempdir().unwrap(), tempfile::tempdir().unwrap());
     let engine = engine(data.path());
     engine
-        .set_meeting_line("Burndown", Some("Wed 10:00 America/Los_Angeles 2026-10-21 2026-11-11"))
+        .write(|tx| {
+            tx.set_meeting_line(
+                "Burndown",
+                Some("Wed 10:00 America/Los_Angeles 2026-10-21 2026-11-11"),
+            )
+        })
         .unwrap();
-    engine.save_calendar_in(out.path()).unwrap();
+    engine.read(|tx| tx.save_calendar_in(out.path())).unwrap();
     let file = out.path().join(files(out.path()).pop().unwrap());
     let first = fs::read_to_string(&file).unwrap();
     let older = as_of_an_older_build(&first, engine.team().unwrap().facts.cycle.as_str());
     assert!(ids(&older).iter().all(|id| !ids(&first).contains(id)));
     fs::write(&file, &older).unwrap();
-    engine.save_calendar_in(out.path()).unwrap();
+    engine.read(|tx| tx.save_calendar_in(out.path())).unwrap();
     let second = fs::read_to_string(&file).unwrap();
     assert_eq!(ids(&second), ids(&older));
     let entries = |text: &str| {
@@ -159,16 +164,16 @@ fn what_is_not_understood_is_said_where_deadlines_are_shown_and_before_an_export
     // The days of the cycle of the practice.
     let text = text.replace("2027-05-06", "2026-11-12").replace("2027-05-20", "2026-11-26");
     let source = meridian_protocol::ScheduleSource::Text(text);
-    let view = engine.read_schedule(&source, &[]).unwrap();
-    engine.take_schedule(&source, &view.digest, Vec::new()).unwrap();
-    let shown = engine.show_deadlines().unwrap().source.unwrap();
+    let view = engine.read(|tx| tx.read_schedule(&source, &[])).unwrap();
+    engine.write(|tx| tx.take_schedule(&source, &view.digest, Vec::new())).unwrap();
+    let shown = engine.read(|tx| tx.show_deadlines()).unwrap().source.unwrap();
     assert!(shown.ends_with("; lines 3, 4 are not understood"), "{shown}");
-    let rows = engine.deadline_shapes(None).unwrap();
+    let rows = engine.read(|tx| tx.deadline_shapes(None)).unwrap();
     let unread: Vec<_> = rows.iter().filter_map(|row| row.unread.clone()).collect();
     assert_eq!(unread.iter().map(|unread| unread.line).collect::<Vec<_>>(), [3, 4]);
     assert!(unread[0].text.contains("29: Last tarball") && !unread[0].why.is_empty());
-    let export = engine.export_calendar(None).unwrap();
+    let export = engine.read(|tx| tx.export_calendar(None)).unwrap();
     assert_eq!(export.unread, unread);
-    let said = engine.save_calendar_in(out.path()).unwrap();
+    let said = engine.read(|tx| tx.save_calendar_in(out.path())).unwrap();
     assert!(said.ends_with("Of the schedule lines 3, 4 are not understood."), "{said}");
 }

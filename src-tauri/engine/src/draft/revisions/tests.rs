@@ -28,8 +28,8 @@ impl World {
             token: None,
         })
         .unwrap();
-        engine.try_practice().unwrap();
-        let draft = engine.draft_key(None, None).unwrap();
+        engine.write(|tx| tx.try_practice()).unwrap();
+        let draft = engine.read(|tx| tx.draft_key(None, None)).unwrap();
         Self { engine, clock, draft, revision: 0, _folder: folder }
     }
 
@@ -40,16 +40,18 @@ impl World {
     /// Typed at the beginning of the draft.
     fn types(&mut self, text: &str) {
         let splice = Splice { at: 0, removed: String::new(), inserted: text.to_owned() };
-        let saved = self.engine.edit_draft(&self.draft, self.revision, &[splice]).unwrap();
+        let saved =
+            self.engine.write(|tx| tx.edit_draft(&self.draft, self.revision, &[splice])).unwrap();
         self.revision = saved.revision;
     }
 
     /// What is kept: why, and how the text begins.
     fn kept(&self) -> Vec<(RevisionReason, String)> {
-        let kept = self.engine.revisions(&self.draft).unwrap();
+        let kept = self.engine.read(|tx| tx.revisions(&self.draft)).unwrap();
         kept.into_iter()
             .map(|kept| {
-                let text = self.engine.revision_text(&self.draft, kept.revision).unwrap();
+                let text =
+                    self.engine.read(|tx| tx.revision_text(&self.draft, kept.revision)).unwrap();
                 (kept.why, text.split('.').next().unwrap().to_owned())
             })
             .collect()
@@ -99,8 +101,12 @@ fn what_stood_there_when_the_editor_was_left_is_kept_with_its_last_words() {
 #[test]
 fn a_text_that_was_not_kept_is_said() {
     let mut world = World::new();
-    assert!(world.engine.revisions(&world.draft).is_err(), "nobody has written in it");
+    assert!(
+        world.engine.read(|tx| tx.revisions(&world.draft)).is_err(),
+        "nobody has written in it"
+    );
     world.types("One. ");
-    let refused = world.engine.revision_text(&world.draft, 1).unwrap_err().to_string();
+    let refused =
+        world.engine.read(|tx| tx.revision_text(&world.draft, 1)).unwrap_err().to_string();
     assert!(refused.ends_with('.'), "{refused}");
 }

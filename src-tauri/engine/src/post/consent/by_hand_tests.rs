@@ -44,10 +44,10 @@ impl World {
         let folder = tempfile::tempdir().unwrap();
         let clock = Driven::at("2026-10-26T01:02:00Z");
         let engine = open(&folder, &clock);
-        engine.try_practice().unwrap();
+        engine.write(|tx| tx.try_practice()).unwrap();
         engine.drain(Eagerness::Now).await.unwrap();
-        engine.set_practice_network(PracticeNetwork::Off).unwrap();
-        let draft = engine.draft_key(None, None).unwrap();
+        engine.write(|tx| tx.set_practice_network(PracticeNetwork::Off)).unwrap();
+        let draft = engine.read(|tx| tx.draft_key(None, None)).unwrap();
         let world = Self { engine, clock, draft, folder };
         world.write("From the laptop.");
         world.queue(&[]).unwrap();
@@ -56,28 +56,30 @@ impl World {
         drop(engine);
         clock.forward(Duration::hours(2));
         let engine = open(&folder, &clock);
-        engine.set_practice_network(PracticeNetwork::On).unwrap();
+        engine.write(|tx| tx.set_practice_network(PracticeNetwork::On)).unwrap();
         Self { engine, clock, draft, folder }
     }
 
     fn write(&self, words: &str) {
-        self.engine.set_draft(&self.draft, &format!("Status: Green\n\n{words}\n")).unwrap();
+        self.engine
+            .write(|tx| tx.set_draft(&self.draft, &format!("Status: Green\n\n{words}\n")))
+            .unwrap();
     }
 
     fn queue(&self, rules: &[Doubt]) -> Result<(), Failure> {
         let consent = Consent { meant: Meant::Rules(rules), ..Consent::default() };
-        self.engine.queue(&self.draft, None, Leaves::AtOnce, consent).map(drop)
+        self.engine.write(|tx| tx.queue(&self.draft, None, Leaves::AtOnce, consent)).map(drop)
     }
 
     /// A press of Post in the window, once the member has agreed to what it asks.
     fn press(&self, agreed: &[String]) -> Result<(), Failure> {
-        let revision = self.engine.draft(&self.draft).unwrap().revision;
-        self.engine.post_update(&self.draft, revision, None, agreed).map(drop)
+        let revision = self.engine.read(|tx| tx.draft(&self.draft)).unwrap().revision;
+        self.engine.write(|tx| tx.post_update(&self.draft, revision, None, agreed)).map(drop)
     }
 
     /// What the window has to ask.
     fn asks(&self) -> Vec<String> {
-        let problems = self.engine.show_week(None).unwrap().problems;
+        let problems = self.engine.read(|tx| tx.show_week(None)).unwrap().problems;
         problems.into_iter().filter(|p| !p.blocks).map(|p| p.words).collect()
     }
 
@@ -87,10 +89,10 @@ impl World {
     }
 
     fn on_github(&self, method: &str, body: &Value) -> Value {
-        let issue = self.engine.round_issue(None).unwrap().issue.unwrap();
+        let issue = self.engine.read(|tx| tx.round_issue(None)).unwrap().issue.unwrap();
         let team = self.engine.team().unwrap().facts;
         let path = format!("/repos/{}/issues/{issue}/comments", team.repository);
-        let practice = self.engine.practice().unwrap();
+        let practice = self.engine.parts.practice().unwrap();
         practice.act(&team.account.login, method, &path, body).unwrap().1
     }
 
@@ -120,22 +122,25 @@ async fn a_comment_by_hand_since_post_is_shown_before_a_second_one_is_sent() {
 
     assert!(matches!(world.state(), OpState::Parked(Parked::ByHand { .. })), "{:?}", world.state());
     assert_eq!(world.mine(), [UPDATE], "nothing was sent");
-    let waiting = world.engine.outbox().unwrap();
+    let waiting = world.engine.read(|tx| tx.outbox()).unwrap();
     let [waits] = waiting.as_slice() else { panic!("{waiting:?}") };
     assert!(waits.reason.contains(UPDATE) && waits.reason.contains(&url), "{}", waits.reason);
     assert!(waits.reason.contains("Nothing was sent. Post again"), "{}", waits.reason);
     assert_eq!((waits.rule, waits.url.as_deref()), (Some("second-comment"), Some(url.as_str())));
     assert!(waits.needs_person && waits.theirs.is_none());
     // Window, tray and reminders say it as they say every stop.
-    let week = world.engine.show_week(None).unwrap();
+    let week = world.engine.read(|tx| tx.show_week(None)).unwrap();
     let pending = week.post.pending.unwrap();
     assert!(waits.reason.starts_with(&pending.words) && !pending.words.contains(&url));
     assert!(pending.can_cancel);
     assert_eq!(week.truth.github.url.as_deref(), Some(url.as_str()));
-    assert_eq!(world.engine.glance().unwrap().headline.unwrap(), "Your update is stopped.");
+    assert_eq!(
+        world.engine.read(|tx| tx.glance()).unwrap().headline.unwrap(),
+        "Your update is stopped."
+    );
     let team = world.engine.team().unwrap();
     let round = rhythm_of(&team).unwrap().round(world.draft.round).unwrap();
-    let state = world.engine.update_state(&team, None, &round).unwrap();
+    let state = world.engine.read(|tx| tx.update_state(&team, None, &round)).unwrap();
     assert_eq!(state, UpdateState::Stopped);
 
     // It stays so until the member has said that a second one is meant.
@@ -148,7 +153,7 @@ async fn a_comment_by_hand_since_post_is_shown_before_a_second_one_is_sent() {
     world.drain().await;
     assert_eq!(world.state(), OpState::Done);
     assert_eq!(world.mine().len(), 2);
-    assert!(world.engine.outbox().unwrap().is_empty());
+    assert!(world.engine.read(|tx| tx.outbox()).unwrap().is_empty());
 }
 
 #[tokio::test]
@@ -180,7 +185,7 @@ async fn what_was_agreed_to_goes_through_and_a_still_later_one_is_asked_about_ag
 async fn after_a_lost_answer_a_newer_text_does_not_leave_the_older_one_behind() {
     let world = World::queued_offline().await;
     let lost = Fault::new(Matcher::new("POST", "/comments"), FaultKind::AnswerLostBefore);
-    world.engine.practice().unwrap().faults().push(lost).unwrap();
+    world.engine.parts.practice().unwrap().faults().push(lost).unwrap();
     world.drain().await;
     assert!(matches!(world.state(), OpState::Unknown { .. }), "{:?}", world.state());
     let url = world.by_hand(UPDATE);
@@ -198,7 +203,7 @@ async fn after_a_lost_answer_a_newer_text_does_not_leave_the_older_one_behind() 
     assert_eq!(world.state(), OpState::Done);
     let mine = world.mine();
     assert!(mine.len() == 2 && mine[1].contains("newer"), "{mine:?}");
-    assert!(world.engine.outbox().unwrap().is_empty());
+    assert!(world.engine.read(|tx| tx.outbox()).unwrap().is_empty());
 }
 
 #[tokio::test]
@@ -206,12 +211,12 @@ async fn the_member_may_leave_it_at_the_one_by_hand() {
     let world = World::queued_offline().await;
     world.by_hand(UPDATE);
     world.drain().await;
-    let op = world.engine.show_week(None).unwrap().post.pending.unwrap().op;
+    let op = world.engine.read(|tx| tx.show_week(None)).unwrap().post.pending.unwrap().op;
     let week = world.engine.carry_out(CancelSending { op: op.clone() }).unwrap();
     assert!(week.draft.text.contains("From the laptop."), "the text stays");
     world.drain().await;
     assert_eq!(world.mine(), [UPDATE]);
-    assert!(world.engine.outbox().unwrap().is_empty());
+    assert!(world.engine.read(|tx| tx.outbox()).unwrap().is_empty());
 }
 
 #[tokio::test]
@@ -236,17 +241,17 @@ async fn our_own_comment_of_another_section_is_none_by_hand_without_its_mark() {
     let world = World::queued_offline().await;
     world.drain().await;
     assert_eq!(world.state(), OpState::Done);
-    let issue = world.engine.round_issue(None).unwrap().issue.unwrap();
+    let issue = world.engine.read(|tx| tx.round_issue(None)).unwrap().issue.unwrap();
     let receipt = world.engine.store().receipt(&world.draft).unwrap().unwrap();
     let team = world.engine.team().unwrap().facts;
     let path = format!("/repos/{}/issues/comments/{}", team.repository, receipt.comment);
-    let practice = world.engine.practice().unwrap();
+    let practice = world.engine.parts.practice().unwrap();
     let stripped = json!({ "body": "Status: Green\n\nThe mark is off.\n" });
     practice.act(&team.account.login, "PATCH", &path, &stripped).unwrap();
     let docs = DraftKey { section: "docs".parse().unwrap(), ..world.draft.clone() };
-    world.engine.set_draft(&docs, "Status: Green\n\nDocs.\n").unwrap();
+    world.engine.write(|tx| tx.set_draft(&docs, "Status: Green\n\nDocs.\n")).unwrap();
     world.clock.forward(Duration::minutes(5));
-    world.engine.queue(&docs, None, Leaves::AtOnce, Consent::default()).unwrap();
+    world.engine.write(|tx| tx.queue(&docs, None, Leaves::AtOnce, Consent::default())).unwrap();
     world.drain().await;
     let posted = world.engine.store().latest_operation(&docs).unwrap().unwrap();
     assert_eq!(posted.state, OpState::Done, "on #{issue}");
@@ -256,8 +261,8 @@ async fn our_own_comment_of_another_section_is_none_by_hand_without_its_mark() {
 fn what_was_agreed_to_is_still_there_after_a_start() {
     let folder = tempfile::tempdir().unwrap();
     let engine = test_engine::open(folder.path());
-    engine.try_practice().unwrap();
-    let draft = engine.draft_key(None, None).unwrap();
+    engine.write(|tx| tx.try_practice()).unwrap();
+    let draft = engine.read(|tx| tx.draft_key(None, None)).unwrap();
     let comments = [meridian_core::ids::CommentId::Number(5_722_505_167)];
     engine.store_mut().agree(&draft, &comments).unwrap();
     engine.store_mut().agree(&draft, &comments).unwrap();

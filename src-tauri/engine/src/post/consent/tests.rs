@@ -34,13 +34,13 @@ impl World {
             token: None,
         })
         .unwrap();
-        engine.try_practice().unwrap();
-        let draft = engine.draft_key(None, None).unwrap();
+        engine.write(|tx| tx.try_practice()).unwrap();
+        let draft = engine.read(|tx| tx.draft_key(None, None)).unwrap();
         Self { engine, clock, draft, _folder: folder }
     }
 
     fn write(&self, text: &str) -> i64 {
-        self.engine.set_draft(&self.draft, text).unwrap().revision
+        self.engine.write(|tx| tx.set_draft(&self.draft, text)).unwrap().revision
     }
 
     /// A press of Post, with what stands beside the draft.
@@ -54,14 +54,14 @@ impl World {
 
     /// The same once the member has agreed to these words.
     fn press_with(&self, shown: Option<&str>, meant: &[&str]) -> Result<(), Failure> {
-        let revision = self.engine.draft(&self.draft).unwrap().revision;
+        let revision = self.engine.read(|tx| tx.draft(&self.draft)).unwrap().revision;
         let meant: Vec<String> = meant.iter().map(|words| (*words).to_owned()).collect();
-        self.engine.post_update(&self.draft, revision, shown, &meant).map(drop)
+        self.engine.write(|tx| tx.post_update(&self.draft, revision, shown, &meant)).map(drop)
     }
 
     /// What the window has to ask.
     fn asks(&self) -> Vec<String> {
-        let problems = self.engine.show_week(None).unwrap().problems;
+        let problems = self.engine.read(|tx| tx.show_week(None)).unwrap().problems;
         problems.into_iter().filter(|p| !p.blocks).map(|p| p.words).collect()
     }
 
@@ -69,7 +69,8 @@ impl World {
     fn changed_on_github(&self, theirs: &str) {
         self.write("Status: Green\n\nMine.\n");
         let consent = Consent::default();
-        let op = self.engine.queue(&self.draft, None, Leaves::AtOnce, consent).unwrap();
+        let op =
+            self.engine.write(|tx| tx.queue(&self.draft, None, Leaves::AtOnce, consent)).unwrap();
         let base = Base { comment: CommentId::Number(900), body: theirs.to_owned() };
         let at = self.clock.now();
         let state = OpState::Conflict { theirs: theirs.to_owned(), at };
@@ -94,9 +95,9 @@ fn nothing_that_is_asked_leaves_the_window_before_it_is_agreed_to() {
             world.clock.forward(Duration::seconds(60));
         }
     }
-    assert_eq!(world.engine.outbox().unwrap().len(), 0);
+    assert_eq!(world.engine.read(|tx| tx.outbox()).unwrap().len(), 0);
     world.press_with(None, &["/close", "@org/team", "TODO"]).unwrap();
-    assert_eq!(world.engine.outbox().unwrap().len(), 1);
+    assert_eq!(world.engine.read(|tx| tx.outbox()).unwrap().len(), 1);
 
     // What went out is not asked about once more; what came to it is.
     assert_eq!(world.asks(), [""; 0]);
@@ -110,7 +111,7 @@ fn nothing_that_is_asked_leaves_the_window_before_it_is_agreed_to() {
 fn each_question_offers_a_way_out_that_needs_no_answer() {
     let world = World::new();
     world.write("Status: Green\n\n/close\n@org/team\n");
-    let problems = world.engine.show_week(None).unwrap().problems;
+    let problems = world.engine.read(|tx| tx.show_week(None)).unwrap().problems;
     let said: Vec<[&str; 3]> =
         problems.iter().map(|p| [p.safe.as_str(), p.put.as_str(), p.meant.as_str()]).collect();
     assert_eq!(
@@ -130,7 +131,7 @@ fn the_preview_and_the_post_leave_out_the_same_headings() {
     let template = Template::of(&world.draft.section);
     let blank = template.blank().replacen(": \n", ": Green\n", 1);
     world.write(&format!("{blank}\nLast words.\n"));
-    let preview = world.engine.show_preview(&world.draft).unwrap();
+    let preview = world.engine.read(|tx| tx.show_preview(&world.draft)).unwrap();
     assert_eq!(preview.html.matches("<h").count(), 1, "{}", preview.html);
     world.press(None).unwrap();
     let store = world.engine.store();
@@ -142,21 +143,24 @@ fn the_preview_and_the_post_leave_out_the_same_headings() {
     assert_eq!(preview.bytes, text.len() as u64);
     assert_eq!(markdown::render(text), preview.html);
     assert_eq!(draft.text, format!("{blank}\nLast words.\n"), "the draft keeps them");
-    assert_eq!(world.engine.show_week(None).unwrap().post.changed_since, None);
+    assert_eq!(world.engine.read(|tx| tx.show_week(None)).unwrap().post.changed_since, None);
 }
 
 #[test]
 fn the_window_replaces_the_text_that_it_shows_and_no_other() {
     let world = World::new();
     world.changed_on_github("Theirs.\n");
-    assert_eq!(world.engine.show_week(None).unwrap().theirs.as_deref(), Some("Theirs.\n"));
+    assert_eq!(
+        world.engine.read(|tx| tx.show_week(None)).unwrap().theirs.as_deref(),
+        Some("Theirs.\n")
+    );
     for shown in [None, Some("Older words.\n")] {
         // Nor does asking for the week count, which the tray does as well.
         let said = world.press(shown).unwrap_err();
         assert!(said.contains("not shown"), "{said}");
     }
     world.press(Some("Theirs.\n")).unwrap();
-    assert_eq!(world.engine.show_week(None).unwrap().theirs, None);
+    assert_eq!(world.engine.read(|tx| tx.show_week(None)).unwrap().theirs, None);
 }
 
 #[test]
@@ -179,28 +183,29 @@ fn a_text_counts_as_seen_in_each_way_that_shows_it_and_in_no_other() {
         let world = World::new();
         world.changed_on_github("Theirs.\n");
         let consent = Consent { meant: Meant::All, replaces };
-        let unseen = world.engine.unseen(&world.draft, consent).unwrap();
+        let unseen = world.engine.read(|tx| tx.unseen(&world.draft, consent)).unwrap();
         assert_eq!(unseen.is_none(), is_seen, "{replaces:?}");
-        let queued = world.engine.queue(&world.draft, None, Leaves::AtOnce, consent);
+        let queued = world.engine.write(|tx| tx.queue(&world.draft, None, Leaves::AtOnce, consent));
         assert_eq!(queued.is_ok(), is_seen, "{replaces:?}: {queued:?}");
     }
     // A terminal's, once there was time to read it.
     let world = World::new();
     world.changed_on_github("Theirs.\n");
-    let op = world.engine.outbox().unwrap()[0].op.parse().unwrap();
-    let seen = || world.engine.unseen(&world.draft, Consent::default()).unwrap().is_none();
-    world.engine.note_shown(&op, "Theirs, once.\n").unwrap();
+    let op = world.engine.read(|tx| tx.outbox()).unwrap()[0].op.parse().unwrap();
+    let seen =
+        || world.engine.read(|tx| tx.unseen(&world.draft, Consent::default())).unwrap().is_none();
+    world.engine.write(|tx| tx.note_shown(&op, "Theirs, once.\n")).unwrap();
     world.clock.forward(Duration::seconds(60));
     assert!(!seen(), "another text was shown");
-    world.engine.note_shown(&op, "Theirs.\n").unwrap();
+    world.engine.write(|tx| tx.note_shown(&op, "Theirs.\n")).unwrap();
     assert!(!seen(), "nobody reads that fast");
     world.clock.forward(Duration::seconds(60));
     assert!(seen());
     // What this laptop sent itself needs no showing.
     let world = World::new();
     world.changed_on_github("Status: Green\n\nMine.\n");
-    assert_eq!(world.engine.unseen(&world.draft, Consent::default()).unwrap(), None);
-    let words = &world.engine.outbox().unwrap()[0].reason;
+    assert_eq!(world.engine.read(|tx| tx.unseen(&world.draft, Consent::default())).unwrap(), None);
+    let words = &world.engine.read(|tx| tx.outbox()).unwrap()[0].reason;
     assert!(words.contains("invisible first line"), "{words}");
 }
 
@@ -210,12 +215,12 @@ fn a_notice_that_was_closed_does_not_come_back_and_one_of_a_loss_holds_posting()
     let trouble = |words: Option<&str>| {
         world.engine.store_mut().set_standing_notice("schedule", words).unwrap();
     };
-    let shown = || world.engine.show_start().unwrap().notices;
+    let shown = || world.engine.read(|tx| tx.show_start()).unwrap().notices;
     let none: [String; 0] = [];
     trouble(Some("The schedule cannot be read."));
     assert_eq!(shown(), ["The schedule cannot be read."]);
-    assert_eq!(world.engine.may_post(), Ok(()), "it has nothing to do with drafts");
-    world.engine.close_notice("The schedule cannot be read.").unwrap();
+    assert_eq!(world.engine.read(|tx| tx.may_post()), Ok(()), "it has nothing to do with drafts");
+    world.engine.write(|tx| tx.close_notice("The schedule cannot be read.")).unwrap();
     trouble(Some("The schedule cannot be read."));
     assert_eq!(shown(), none, "looked again an hour later, or started again");
     trouble(Some("The schedule is gone."));
@@ -223,17 +228,17 @@ fn a_notice_that_was_closed_does_not_come_back_and_one_of_a_loss_holds_posting()
     trouble(None);
     trouble(Some("The schedule is gone."));
     assert_eq!(shown(), ["The schedule is gone."]);
-    world.engine.close_notice("The schedule is gone.").unwrap();
+    world.engine.write(|tx| tx.close_notice("The schedule is gone.")).unwrap();
     trouble(None);
     trouble(Some("The schedule is gone."));
     assert_eq!(shown(), ["The schedule is gone."], "its cause was gone in between");
 
     let now = world.clock.now();
     world.engine.store_mut().add_notice("A draft is older now.", now).unwrap();
-    let held = world.engine.may_post().unwrap_err().to_string();
+    let held = world.engine.read(|tx| tx.may_post()).unwrap_err().to_string();
     assert!(held.starts_with("A draft is older now. Nothing is posted until"), "{held}");
     world.write("Status: Green\n\nx\n");
     assert_eq!(world.press(None).unwrap_err(), held, "the window is held as well");
-    world.engine.close_notice("A draft is older now.").unwrap();
+    world.engine.write(|tx| tx.close_notice("A draft is older now.")).unwrap();
     assert_eq!(world.press(None), Ok(()));
 }

@@ -1,7 +1,7 @@
 //! What changed in a followed schedule, in the member's words.
 
 use crate::{
-    Engine, Reads, Writes, deadlines,
+    ReadTx, WriteTx, deadlines,
     ground::failure,
     reminders::log_key,
     schedule::tables::{ChangeKind, Noticed, StoredChange},
@@ -65,7 +65,7 @@ struct Move {
     becomes: When,
 }
 
-impl<S: Reads> Engine<S> {
+impl ReadTx<'_> {
     /// What changed in the schedule of this cycle, oldest first.
     ///
     /// # Errors
@@ -98,9 +98,7 @@ impl<S: Reads> Engine<S> {
             .map(|kept| Ok((kept.noticed.name, self.when_words(&kept.noticed.was, zone)?)))
             .collect()
     }
-}
 
-impl<S: Reads> Engine<S> {
     /// What the member should be told now, one thing at most, of whichever team of the notebook: moves
     /// of milestones that concern them and are still to come, several as one; or that the cycle is
     /// over. In the quiet hours and
@@ -150,9 +148,7 @@ impl<S: Reads> Engine<S> {
         let may = may.map_err(|error| failure::zone(&error))?;
         Ok(may.then_some(announcement))
     }
-}
 
-impl<S: Reads> Engine<S> {
     /// The moves of which the member was not told, soonest first, and the changes that they are in.
     fn untold_moves(
         &self,
@@ -266,7 +262,7 @@ impl<S: Reads> Engine<S> {
     }
 }
 
-impl<S: Writes> Engine<S> {
+impl WriteTx<'_> {
     /// Notes that the member needs to hear nothing of these changes, see [`News::of_no_matter`].
     ///
     /// # Errors
@@ -286,7 +282,7 @@ impl<S: Writes> Engine<S> {
     }
 }
 
-impl<S: Reads> Engine<S> {
+impl ReadTx<'_> {
     fn is_mine(&self, team: &Team, schedule: Option<&Schedule>, name: &str) -> bool {
         let row = schedule.and_then(|s| s.milestones.iter().find(|row| row.name == name));
         let titles: Vec<String> =

@@ -10,7 +10,7 @@ pub use changes::{Announcement, News, ScheduleChange};
 pub(crate) use link::source;
 
 use crate::{
-    Engine, Writes,
+    Engine, WriteTx,
     ground::{
         failure,
         github::{Client, Fetched},
@@ -107,13 +107,12 @@ impl Engine {
         let now = self.now();
         match answer {
             Ok(Fetched::Unchanged) => {
-                self.store_mut().schedule_asked(team.id, now, None)?;
-                self.note_trouble(team, None)?;
+                self.write(|tx| tx.is_unchanged(team))?;
                 Ok(ScheduleNews::default())
             }
             Ok(Fetched::New { bytes, etag }) => match read(&bytes, link, now, self.rules()) {
-                Ok((schedule, read)) => self.take(team, schedule, &read, etag),
-                Err(said) => self.keep_the_old(team, &said, now),
+                Ok((schedule, read)) => self.write(|tx| tx.take(team, schedule, &read, etag)),
+                Err(said) => self.write(|tx| tx.keep_the_old(team, &said)),
             },
             Err(failure @ Failure::Offline { .. }) => {
                 // Being offline is said elsewhere, and passes: it is tried again soon.
@@ -122,7 +121,7 @@ impl Engine {
                 let trouble = Some(failure.to_string());
                 Ok(ScheduleNews { trouble, ..ScheduleNews::default() })
             }
-            Err(failure) => self.keep_the_old(team, &failure.to_string(), now),
+            Err(failure) => self.write(|tx| tx.keep_the_old(team, &failure.to_string())),
         }
     }
 
@@ -175,7 +174,7 @@ impl Engine {
     }
 }
 
-impl<S: Writes> Engine<S> {
+impl WriteTx<'_> {
     fn take(
         &self,
         team: &Team,
@@ -192,7 +191,7 @@ impl<S: Writes> Engine<S> {
                 "{} now holds the schedule of {new}; connect again to go on to that cycle.",
                 schedule.source
             );
-            return self.keep_the_old(team, &said, schedule.read_at);
+            return self.keep_the_old(team, &said);
         }
         // What was corrected by hand is no news, as long as the source says the same there.
         let kept = team.facts.schedule.as_ref();
@@ -220,12 +219,12 @@ impl<S: Writes> Engine<S> {
         Ok(store.set_standing_notice(&format!("{NOTICE}-{}", team.id), trouble)?)
     }
 
-    fn keep_the_old(
-        &self,
-        team: &Team,
-        said: &str,
-        now: DateTime<Utc>,
-    ) -> Result<ScheduleNews, Failure> {
+    fn is_unchanged(&self, team: &Team) -> Result<(), Failure> {
+        self.store_mut().schedule_asked(team.id, self.now(), None)?;
+        self.note_trouble(team, None)
+    }
+
+    fn keep_the_old(&self, team: &Team, said: &str) -> Result<ScheduleNews, Failure> {
         let trouble = match &team.facts.schedule {
             Some(kept) => {
                 let read = kept.read_at.format("%-d %b %Y %H:%M UTC");
@@ -233,7 +232,7 @@ impl<S: Writes> Engine<S> {
             }
             None => said.to_owned(),
         };
-        self.store_mut().schedule_asked(team.id, now, Some(&trouble))?;
+        self.store_mut().schedule_asked(team.id, self.now(), Some(&trouble))?;
         self.note_trouble(team, Some(&trouble))?;
         Ok(ScheduleNews { trouble: Some(trouble), ..ScheduleNews::default() })
     }

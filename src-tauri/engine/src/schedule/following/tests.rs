@@ -48,7 +48,7 @@ impl World {
         })
         .unwrap();
         engine.store_mut().set_setting("zone", Some(zone)).unwrap();
-        engine.try_practice().unwrap();
+        engine.write(|tx| tx.try_practice()).unwrap();
         let team = engine.team().unwrap();
         let kept = Schedule::as_read(LINK.to_owned(), clock.now(), plan.to_owned());
         engine
@@ -67,7 +67,7 @@ impl World {
     }
 
     fn publish(&self, text: &str) {
-        self.engine.practice().unwrap().put_file(PATH, text).unwrap();
+        self.engine.parts.practice().unwrap().put_file(PATH, text).unwrap();
     }
 
     fn forward(&self, by: Duration) {
@@ -82,13 +82,13 @@ impl World {
     fn shown_at(&self, at: &str) -> Vec<String> {
         self.to(at);
         let mut shown = Vec::new();
-        for reminder in self.engine.reminders_due().unwrap() {
-            self.engine.reminder_shown(&reminder).unwrap();
+        for reminder in self.engine.read(|tx| tx.reminders_due()).unwrap() {
+            self.engine.write(|tx| tx.reminder_shown(&reminder)).unwrap();
             shown.push(reminder.title);
         }
-        for news in self.engine.news().unwrap().due {
+        for news in self.engine.read(|tx| tx.news()).unwrap().due {
             assert!(news.body.lines().count() <= 2, "{news:?}");
-            self.engine.announcement_shown(&news).unwrap();
+            self.engine.write(|tx| tx.announcement_shown(&news)).unwrap();
             shown.push(format!("{} / {}", news.title, news.body));
         }
         shown
@@ -96,7 +96,7 @@ impl World {
 
     /// How often the file was asked for.
     fn asked(&self) -> usize {
-        let world = self.engine.practice().unwrap().world().unwrap();
+        let world = self.engine.parts.practice().unwrap().world().unwrap();
         world.requests.iter().filter(|request| request.path.contains("/contents/")).count()
     }
 
@@ -124,10 +124,10 @@ async fn asked_once_an_hour_and_for_nothing_while_it_is_the_same() {
     world.forward(Duration::minutes(4));
     world.engine.drain(Eagerness::Scheduled).await.unwrap();
     assert_eq!(world.asked(), 2);
-    let requests = world.engine.practice().unwrap().world().unwrap().requests;
+    let requests = world.engine.parts.practice().unwrap().world().unwrap().requests;
     let last = requests.iter().rfind(|request| request.path.contains("/contents/")).unwrap();
     assert_eq!((last.status, last.charged), (Some(304), false));
-    assert_eq!(world.engine.schedule_changes().unwrap(), []);
+    assert_eq!(world.engine.read(|tx| tx.schedule_changes()).unwrap(), []);
 }
 
 #[tokio::test]
@@ -140,7 +140,7 @@ async fn a_move_is_taken_over_kept_and_told_once() {
     assert_eq!((news.moved, news.others, news.trouble), (2, 0, None));
     assert_eq!(world.text(), later());
 
-    let changes = engine.schedule_changes().unwrap();
+    let changes = engine.read(|tx| tx.schedule_changes()).unwrap();
     assert_eq!(changes.len(), 2);
     assert_eq!(
         (changes[0].kind, changes[0].name.as_str()),
@@ -149,22 +149,22 @@ async fn a_move_is_taken_over_kept_and_told_once() {
     assert_eq!(changes[0].from, "Fri 20 Nov 2026 01:00 NZDT");
     assert_eq!(changes[0].to, "Sat 21 Nov 2026 01:00 NZDT");
 
-    let rows = engine.show_deadlines().unwrap().rows;
+    let rows = engine.read(|tx| tx.show_deadlines()).unwrap().rows;
     let moved = |name: &str| rows.iter().find(|row| row.name == name).unwrap().moved_from.clone();
     assert_eq!(moved("Begin Code Freeze").as_deref(), Some("Fri 20 Nov 2026 01:00 NZDT"));
     assert_eq!(moved("Signal report"), None);
 
     // It is night in Auckland, and the news can wait.
-    assert_eq!(engine.news().unwrap().due, []);
+    assert_eq!(engine.read(|tx| tx.news()).unwrap().due, []);
     world.forward(Duration::hours(10));
     // The freeze binds everybody; the blog is somebody else's.
-    let due = engine.news().unwrap().due;
+    let due = engine.read(|tx| tx.news()).unwrap().due;
     assert_eq!(due.len(), 1, "{due:?}");
     assert_eq!(due[0].title, "Schedule moved: Begin Code Freeze, now Sat 21 Nov 01:00 NZDT");
     assert_eq!(due[0].body, "Fri 20 Nov 2026 01:00 NZDT \u{2192} Sat 21 Nov 2026 01:00 NZDT");
-    assert_eq!(engine.news().unwrap().due, due, "until it was shown");
-    engine.announcement_shown(&due[0]).unwrap();
-    assert_eq!(engine.news().unwrap().due, []);
+    assert_eq!(engine.read(|tx| tx.news()).unwrap().due, due, "until it was shown");
+    engine.write(|tx| tx.announcement_shown(&due[0])).unwrap();
+    assert_eq!(engine.read(|tx| tx.news()).unwrap().due, []);
 }
 
 #[tokio::test]
@@ -176,7 +176,7 @@ async fn another_owner_and_another_week_are_changes_too() {
     world.publish(&new.replace("12:00 UTC | week 7", "12:00 UTC | week 6"));
     let news = engine.refresh_schedule().await.unwrap().unwrap();
     assert_eq!((news.moved, news.others), (0, 2));
-    let changes = engine.schedule_changes().unwrap();
+    let changes = engine.read(|tx| tx.schedule_changes()).unwrap();
     let said: Vec<_> =
         changes.iter().map(|c| (c.kind, c.name.as_str(), c.from.as_str(), c.to.as_str())).collect();
     assert_eq!(
@@ -188,7 +188,7 @@ async fn another_owner_and_another_week_are_changes_too() {
     );
     // Nobody is woken for it.
     world.forward(Duration::hours(10));
-    assert_eq!(engine.news().unwrap().due, []);
+    assert_eq!(engine.read(|tx| tx.news()).unwrap().due, []);
 }
 
 #[tokio::test]
@@ -199,12 +199,12 @@ async fn what_moved_back_before_anybody_was_told_is_not_told() {
         world.publish(text);
         engine.refresh_schedule().await.unwrap();
     }
-    assert_eq!(engine.schedule_changes().unwrap().len(), 4);
-    let news = engine.news().unwrap();
+    assert_eq!(engine.read(|tx| tx.schedule_changes()).unwrap().len(), 4);
+    let news = engine.read(|tx| tx.news()).unwrap();
     assert_eq!(news.due, []);
-    assert_eq!(engine.news().unwrap(), news, "who looks notes nothing");
-    engine.pass_over(&news.of_no_matter).unwrap();
-    assert_eq!(engine.news().unwrap().of_no_matter, Vec::<i64>::new());
+    assert_eq!(engine.read(|tx| tx.news()).unwrap(), news, "who looks notes nothing");
+    engine.write(|tx| tx.pass_over(&news.of_no_matter)).unwrap();
+    assert_eq!(engine.read(|tx| tx.news()).unwrap().of_no_matter, Vec::<i64>::new());
 }
 
 #[tokio::test]
@@ -217,7 +217,7 @@ async fn a_page_that_is_no_schedule_changes_nothing_and_is_said() {
     let trouble = news.trouble.unwrap();
     assert!(trouble.ends_with("the schedule read 26 Oct 2026 09:00 UTC stays."), "{trouble}");
     assert_eq!(world.text(), PLAN);
-    let notices = engine.show_start().unwrap().notices;
+    let notices = engine.read(|tx| tx.show_start()).unwrap().notices;
     assert!(notices.contains(&trouble), "{notices:?}");
 
     // Another cycle's schedule is not taken for this one's.
@@ -229,7 +229,7 @@ async fn a_page_that_is_no_schedule_changes_nothing_and_is_said() {
     world.publish(&later());
     let news = engine.refresh_schedule().await.unwrap().unwrap();
     assert_eq!((news.moved, news.trouble), (2, None));
-    assert_eq!(engine.show_start().unwrap().notices, [] as [String; 0]);
+    assert_eq!(engine.read(|tx| tx.show_start()).unwrap().notices, [] as [String; 0]);
 }
 
 #[tokio::test]
@@ -240,7 +240,7 @@ async fn two_programs_that_look_at_once_note_a_move_once() {
     world.publish(&later());
     let (a, b) = tokio::join!(engine.refresh_schedule(), engine.refresh_schedule());
     assert_eq!(a.unwrap().unwrap().moved + b.unwrap().unwrap().moved, 2);
-    assert_eq!(engine.schedule_changes().unwrap().len(), 2);
+    assert_eq!(engine.read(|tx| tx.schedule_changes()).unwrap().len(), 2);
 }
 
 const FREEZES: &str = "\

@@ -107,13 +107,13 @@ impl World {
     }
 
     fn write(&self, words: &str) {
-        let key = self.engine.draft_key(None, None).unwrap();
-        self.engine.set_draft(&key, &format!("Status: Green\n\n{words}\n")).unwrap();
+        let key = self.engine.read(|tx| tx.draft_key(None, None)).unwrap();
+        self.engine.write(|tx| tx.set_draft(&key, &format!("Status: Green\n\n{words}\n"))).unwrap();
     }
 
     fn post(&self) {
-        let key = self.engine.draft_key(None, None).unwrap();
-        self.engine.queue(&key, None, Leaves::AtOnce, Consent::default()).unwrap();
+        let key = self.engine.read(|tx| tx.draft_key(None, None)).unwrap();
+        self.engine.write(|tx| tx.queue(&key, None, Leaves::AtOnce, Consent::default())).unwrap();
     }
 
     fn pass(&self, time: Duration) {
@@ -144,7 +144,7 @@ async fn without_a_sign_in_nothing_is_promised_anywhere(
 
     // Another process that opens the notebook knows it too.
     let other = open(&world.folder, &world.clock, &world.ring, None);
-    let week = other.show_week(None).unwrap();
+    let week = other.read(|tx| tx.show_week(None)).unwrap();
     assert_eq!(week.truth.outbox.tone, Tone::Stop, "{:?}", week.truth.outbox);
     assert_ne!(week.truth.network.tone, Tone::Ok, "{:?}", week.truth.network);
     assert_eq!(week.sections[0].word, "stopped");
@@ -154,20 +154,20 @@ async fn without_a_sign_in_nothing_is_promised_anywhere(
     let pending = week.post.pending.unwrap();
     assert!(pending.needs_person && !pending.words.contains("by itself"), "{pending:?}");
     assert_eq!(week.post.label, "Queue this instead");
-    let waiting = other.outbox().unwrap();
+    let waiting = other.read(|tx| tx.outbox()).unwrap();
     assert!(waiting[0].needs_person && waiting[0].reason.contains(words), "{waiting:?}");
-    assert!(!other.passes_by_itself().unwrap(), "nobody waits for it");
-    assert!(!other.outlook().unwrap().all_is_well);
+    assert!(!other.read(|tx| tx.passes_by_itself()).unwrap(), "nobody waits for it");
+    assert!(!other.read(|tx| tx.outlook()).unwrap().all_is_well);
 
     // Mended: it leaves, and nothing is said any more.
     world.ring.breaks(None);
     world.pass(Duration::minutes(1));
     let drained = world.engine.drain(Eagerness::Now).await.unwrap();
     assert_eq!(drained.report.posted.len(), 1, "{drained:?}");
-    let week = other.show_week(None).unwrap();
+    let week = other.read(|tx| tx.show_week(None)).unwrap();
     assert_eq!(week.bands, []);
     assert_eq!(week.truth.network.words, "Online");
-    assert!(other.outlook().unwrap().all_is_well);
+    assert!(other.read(|tx| tx.outlook()).unwrap().all_is_well);
 }
 
 #[tokio::test]
@@ -177,7 +177,7 @@ async fn a_sign_in_that_github_refuses_is_said_before_anything_is_posted() {
     world.pass(Duration::minutes(5));
     let drained = world.engine.drain(Eagerness::Scheduled).await.unwrap();
     assert!(drained.sign_in_refused && drained.not_read, "{drained:?}");
-    let week = world.engine.show_week(None).unwrap();
+    let week = world.engine.read(|tx| tx.show_week(None)).unwrap();
     assert_eq!(week.truth.network.tone, Tone::Stop);
     assert!(week.bands[0].words.contains("no longer accepts this sign-in"), "{:?}", week.bands);
     assert_eq!(week.post.label, "Queue update");
@@ -214,17 +214,17 @@ async fn what_could_not_be_read_is_said_with_how_old_the_rest_is(
     assert!(!trouble.contains('{'), "{trouble}");
     assert_eq!(drained.report.not_read.as_deref(), Some(trouble.as_str()));
 
-    let week = world.engine.show_week(None).unwrap();
+    let week = world.engine.read(|tx| tx.show_week(None)).unwrap();
     assert_ne!(week.truth.network.tone, Tone::Ok, "{:?}", week.truth.network);
     assert!(week.bands[0].title.contains(words), "{:?}", week.bands);
-    assert!(!world.engine.outlook().unwrap().all_is_well);
+    assert!(!world.engine.read(|tx| tx.outlook()).unwrap().all_is_well);
 
     // It has passed: what was read is as of now, also where GitHub says "unchanged".
     world.github.faults().clear().unwrap();
     world.pass(Duration::minutes(10));
     let drained = world.engine.drain(Eagerness::Now).await.unwrap();
     assert_eq!((drained.not_read, drained.trouble), (false, None));
-    let week = world.engine.show_week(None).unwrap();
+    let week = world.engine.read(|tx| tx.show_week(None)).unwrap();
     assert_eq!(week.truth.network.words, "Online");
     assert_eq!(week.truth.github.time, "16:22 NZDT");
     assert_eq!(week.bands, []);
@@ -249,13 +249,13 @@ async fn words_typed_after_post_are_said_to_stay() {
     world.github.set_network(Network::Off).unwrap();
     world.post();
     world.write("One, and more.");
-    let waiting = world.engine.outbox().unwrap();
+    let waiting = world.engine.read(|tx| tx.outbox()).unwrap();
     assert!(waiting[0].reason.ends_with("stay here until you post again."), "{waiting:?}");
-    let week = world.engine.show_week(None).unwrap();
+    let week = world.engine.read(|tx| tx.show_week(None)).unwrap();
     assert_eq!(week.bands[0].title, "Words typed after Post are only on this laptop.");
     world.github.set_network(Network::On).unwrap();
     world.engine.drain(Eagerness::Now).await.unwrap();
-    let week = world.engine.show_week(None).unwrap();
+    let week = world.engine.read(|tx| tx.show_week(None)).unwrap();
     assert_eq!(week.truth.github.words, "On GitHub, changed here since Post");
     assert_eq!(week.bands[0].tone, Tone::Wait);
 }
@@ -276,10 +276,10 @@ async fn what_waits_in_another_team_is_named_and_sent_with_its_own_account() {
         world.comments.iter().filter(|comment| comment.body().is_some_and(ours)).count()
     };
     connect(&open(&world.folder, &world.clock, &world.ring, Some(YOUR_TOKEN)), url).await;
-    let waiting = world.engine.outbox().unwrap();
+    let waiting = world.engine.read(|tx| tx.outbox()).unwrap();
     assert_eq!((waiting.len(), waiting[0].team.as_str()), (1, REPOSITORY), "{waiting:?}");
-    assert!(!world.engine.outlook().unwrap().all_is_well);
-    let week = world.engine.show_week(None).unwrap();
+    assert!(!world.engine.read(|tx| tx.outlook()).unwrap().all_is_well);
+    let week = world.engine.read(|tx| tx.show_week(None)).unwrap();
     assert!(week.bands.iter().any(|band| band.title.contains(REPOSITORY)), "{:?}", week.bands);
 
     // Its host fails on: the team that is shown is drained all the same.
@@ -293,5 +293,5 @@ async fn what_waits_in_another_team_is_named_and_sent_with_its_own_account() {
     assert_eq!(drained.report.posted.len(), 1, "{drained:?}");
     assert_eq!(drained.report.waiting, []);
     assert_eq!((team(&world.github), team(&other)), (1, 0));
-    assert!(world.engine.outlook().unwrap().all_is_well);
+    assert!(world.engine.read(|tx| tx.outlook()).unwrap().all_is_well);
 }

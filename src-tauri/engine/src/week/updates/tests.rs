@@ -36,8 +36,8 @@ impl World {
     fn new() -> Self {
         let folder = tempfile::tempdir().unwrap();
         let engine = test_engine::open(folder.path());
-        engine.try_practice().unwrap();
-        let key = engine.draft_key(None, None).unwrap();
+        engine.write(|tx| tx.try_practice()).unwrap();
+        let key = engine.read(|tx| tx.draft_key(None, None)).unwrap();
         let bound = BoundIssue { cycle: key.cycle, round: key.round, number: ISSUE, chosen: true };
         engine.store_mut().bind_issue(key.team, &bound).unwrap();
         Self { folder, engine, team: key.team }
@@ -50,7 +50,7 @@ impl World {
 
     /// Who wrote what, and when it is said to be from.
     fn shown(&self) -> Vec<(String, String, String)> {
-        let week = self.engine.show_week(None).unwrap();
+        let week = self.engine.read(|tx| tx.show_week(None)).unwrap();
         let view = |view: meridian_protocol::UpdateView| (view.login, view.html, view.at.clock);
         week.updates.into_iter().map(view).collect()
     }
@@ -59,7 +59,7 @@ impl World {
     fn shown_anew(&self) -> Vec<(String, String, String)> {
         let Self { folder, team, .. } = self;
         let engine = test_engine::open(folder.path());
-        let week = engine.show_week(None).unwrap();
+        let week = engine.read(|tx| tx.show_week(None)).unwrap();
         assert_eq!(week.draft.key.team, *team);
         let view = |view: meridian_protocol::UpdateView| (view.login, view.html, view.at.clock);
         week.updates.into_iter().map(view).collect()
@@ -101,15 +101,15 @@ fn what_changes_in_the_mirror_is_shown_whoever_writes_it() {
 fn another_zone_and_another_issue_are_drawn_anew() {
     let world = World::new();
     world.comments(&mut world.engine.store(), &[comment(1, "One.", 1)]);
-    world.engine.set_zone(Some("UTC")).unwrap();
+    world.engine.write(|tx| tx.set_zone(Some("UTC"))).unwrap();
     assert_eq!(world.shown()[0].2, "00:01");
-    world.engine.set_zone(Some("Asia/Kolkata")).unwrap();
+    world.engine.write(|tx| tx.set_zone(Some("Asia/Kolkata"))).unwrap();
     assert_eq!(world.shown()[0].2, "05:31");
 
-    let key = world.engine.draft_key(None, None).unwrap();
-    world.engine.choose_issue(key.round, IssueNumber(13)).unwrap();
+    let key = world.engine.read(|tx| tx.draft_key(None, None)).unwrap();
+    world.engine.write(|tx| tx.choose_issue(key.round, IssueNumber(13))).unwrap();
     assert_eq!(world.shown(), []);
-    world.engine.choose_issue(key.round, ISSUE).unwrap();
+    world.engine.write(|tx| tx.choose_issue(key.round, ISSUE)).unwrap();
     assert_eq!(world.shown().len(), 1);
 }
 
