@@ -214,6 +214,27 @@ fn only_the_store_holds_sql() {
     });
 }
 
+/// Whatever can be told or done in one transaction is a method of that (`ReadTx`, `WriteTx`), so that it
+/// does not exist outside of one, and its code is there once.
+#[test]
+fn only_what_waits_for_another_computer_takes_several_transactions() {
+    const SEVERAL: [&str; 8] = [
+        "courier/mod.rs",
+        // Who is at the editor is known to this process alone.
+        "draft/revisions.rs",
+        "lib.rs",
+        "round/deciding.rs",
+        "schedule/following/mod.rs",
+        "schedule/mod.rs",
+        "team/connecting.rs",
+        "transaction.rs",
+    ];
+    only_in("only what waits is a method of the engine itself", &["impl Engine {"], |source| {
+        let inside = source.path.strip_prefix("src-tauri/engine/src/");
+        inside.is_some_and(|file| SEVERAL.contains(&file)) || source.path == "tests/architecture.rs"
+    });
+}
+
 /// Whoever turns a wall time into a moment is given the zone rules: those of `engine/zones`, which
 /// know whether this build's data or the system's is newer. `chrono-tz` has rules of its own, of
 /// 2025, and only its names are used.

@@ -81,8 +81,10 @@ impl Context {
         Engine::open(self.options()?)
     }
 
-    /// The notebook, for what takes more than one transaction though it mostly reads.
-    pub(crate) fn engine_to_show(&self) -> Result<Engine, Failure> {
+    /// The notebook, for what takes more than one transaction: connecting waits for another computer, and
+    /// a text of GitHub's that was shown is noted once it was. Also where nothing can be written now,
+    /// which is noted then.
+    pub(crate) fn engine(&self) -> Result<Engine, Failure> {
         let (engine, refused) = Engine::open_to_read(self.options()?)?;
         if let Some(sentence) = refused {
             output::note(&sentence);

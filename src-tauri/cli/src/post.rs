@@ -414,7 +414,7 @@ impl Cancel {
 /// `outbox list`
 pub(crate) fn list(context: &Context, json: bool) -> Result<Outcome, Failure> {
     // A person is shown here what GitHub holds instead, which is noted.
-    let engine = context.engine_to_show()?;
+    let engine = context.engine()?;
     let Left { waiting, asked, warned, .. } = engine.read(|tx| Left::of(tx, &[]))?;
     if json {
         output::json(&waiting)?;

@@ -59,7 +59,7 @@ impl Connect {
             sections: self.sections,
             destination: self.destination,
         };
-        let engine = context.engine_to_show()?;
+        let engine = context.engine()?;
         let connected = wait(engine.connect(request))?;
         announce(&engine, &Area::ALL)?;
         let facts = connected.team.facts;

@@ -47,7 +47,7 @@ impl Practice {
     pub(crate) fn run(self, context: &Context, json: bool) -> Result<Outcome, Failure> {
         match self {
             Self::Start => {
-                let engine = context.engine_to_show()?;
+                let engine = context.engine()?;
                 let team = engine.carry_out(TryPractice {})?;
                 announce(&engine, TryPractice::STALES)?;
                 if json {
