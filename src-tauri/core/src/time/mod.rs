@@ -17,6 +17,8 @@ mod order;
 mod read;
 mod say;
 #[cfg(feature = "native")]
+mod server;
+#[cfg(feature = "native")]
 mod stretch;
 #[cfg(feature = "native")]
 mod token;
@@ -45,6 +47,8 @@ pub(crate) use say::length;
 pub use say::{
     Moment, aoe_words, countdown, countdown_window, day_shift, day_shift_words, say, window_words,
 };
+#[cfg(feature = "native")]
+pub use server::{Clocks, Look, Running, Standing};
 #[cfg(feature = "native")]
 pub(crate) use stretch::read_months;
 #[cfg(feature = "native")]
