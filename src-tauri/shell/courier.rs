@@ -3,11 +3,11 @@
 use super::wiring::Wiring;
 use meridian_engine::{
     Drained, Eagerness,
-    clock::{Clock as _, SystemClock},
+    clock::{Clock, SystemClock},
     progress::drain_with_progress,
 };
 use meridian_protocol::{Area, Failure};
-use std::time::Duration;
+use std::{sync::Arc, time::Duration};
 use tokio::time::{sleep, timeout};
 
 /// Between two looks at the wall clock.
@@ -22,13 +22,14 @@ const LONGEST_DRAIN: Duration = Duration::from_mins(10);
 /// The window's own turns as courier.
 pub(super) struct StandIn {
     wiring: Wiring,
-    clock: SystemClock,
+    /// The engine's, as soon as there is one.
+    clock: Arc<dyn Clock>,
     last: Option<Drained>,
 }
 
 impl StandIn {
     pub(super) fn new(wiring: Wiring) -> Self {
-        Self { wiring, clock: SystemClock::from_env(), last: None }
+        Self { wiring, clock: Arc::new(SystemClock::from_env()), last: None }
     }
 
     /// Waits for work. Cancel-safe.
@@ -44,9 +45,10 @@ impl StandIn {
         self.last = Some(self.drained(eagerness, tell).await);
     }
 
-    async fn drained(&self, eagerness: Eagerness, tell: impl Fn(&[Area])) -> Drained {
+    async fn drained(&mut self, eagerness: Eagerness, tell: impl Fn(&[Area])) -> Drained {
         // Without a notebook there is nothing to send; its failure is shown by the page.
         let Ok(engine) = self.wiring.engine() else { return self.later() };
+        self.clock = engine.clock();
         match timeout(LONGEST_DRAIN, drain_with_progress(&engine, eagerness, tell)).await {
             Ok(Ok(drained)) => drained,
             Ok(Err(Failure::NoTeam)) => Drained::default(),

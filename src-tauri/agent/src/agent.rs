@@ -8,11 +8,11 @@ use crate::{
 use chrono::{DateTime, TimeDelta, Utc};
 use meridian_engine::{
     Drained, Eagerness, Engine, News, ReadTx, Reminder,
-    clock::{Clock as _, SystemClock},
+    clock::SystemClock,
     launch,
     local::{Broadcaster, Claim, Hello, Listener, Role, hint},
     notify::{DesktopNotifier, Notifier as _, NotifyError},
-    progress::drain_with_progress,
+    progress::{CLOCK, drain_with_progress},
 };
 use meridian_protocol::{Area, Failure, Hint, SetZone, Stales as _};
 use std::{future::Future, pin::Pin, sync::Arc, time::Duration};
@@ -88,7 +88,10 @@ type Work<T> = Option<Pin<Box<dyn Future<Output = T>>>>;
 
 struct Agent {
     engine: Arc<Engine>,
-    clock: Arc<SystemClock>,
+    /// Between two looks at the wall clock.
+    tick: Duration,
+    /// What is said of the laptop's clock, if anything.
+    clock_words: Option<String>,
     data_dir: std::path::PathBuf,
     broadcaster: Option<Broadcaster>,
     tray: Option<ksni::Handle<Tray>>,
@@ -105,7 +108,7 @@ struct Agent {
 }
 
 /// Runs until the member quits it, a newer build asks for its place, or the system ends it.
-pub(crate) async fn run(engine: Arc<Engine>, clock: Arc<SystemClock>, claim: &Claim) {
+pub(crate) async fn run(engine: Arc<Engine>, clock: &SystemClock, claim: &Claim) {
     let mut listener = claim
         .listen(&Hello::ours())
         .inspect_err(|error| tracing::warn!(%error, "nobody can hint the agent"))
@@ -115,11 +118,12 @@ pub(crate) async fn run(engine: Arc<Engine>, clock: Arc<SystemClock>, claim: &Cl
     let notifier = DesktopNotifier::default();
     let ready = notifier.clone();
     let mut agent = Agent {
-        tray_at: Some(clock.now()),
+        tray_at: Some(engine.clock_now()),
+        tick: if clock.is_driven() { DRIVEN_TICK } else { TICK },
+        clock_words: None,
         data_dir: claim.data_dir().to_owned(),
         broadcaster: listener.as_ref().map(Listener::broadcaster),
         engine,
-        clock,
         tray,
         look: NextDrain::Now,
         drain: None,
@@ -132,10 +136,11 @@ pub(crate) async fn run(engine: Arc<Engine>, clock: Arc<SystemClock>, claim: &Cl
     };
     let mut told_to_end = std::pin::pin!(told_to_end());
     loop {
+        agent.follow_clock();
         agent.follow_zone();
         agent.drain_if_due();
         agent.remind();
-        agent.notifier.let_go(agent.clock.now());
+        agent.notifier.let_go(agent.engine.clock_now());
         agent.refresh_tray().await;
         tokio::select! {
             () = sleep(agent.rest()) => {}
@@ -168,15 +173,32 @@ pub(crate) async fn run(engine: Arc<Engine>, clock: Arc<SystemClock>, claim: &Cl
 impl Agent {
     /// How long nothing is due.
     fn rest(&self) -> Duration {
-        let tick = if self.clock.is_driven() { DRIVEN_TICK } else { TICK };
-        let tick = if self.held.is_some() { tick.min(LONGEST_HOLD) } else { tick };
+        let tick = if self.held.is_some() { self.tick.min(LONGEST_HOLD) } else { self.tick };
         match self.look {
             NextDrain::At(at) if self.drain.is_none() => {
                 // Never faster than a second, whatever the courier wishes.
-                let until = (at - self.clock.now()).to_std().unwrap_or(Duration::ZERO);
+                let until = (at - self.engine.clock_now()).to_std().unwrap_or(Duration::ZERO);
                 tick.min(until.max(Duration::from_secs(1)))
             }
             _ => tick,
+        }
+    }
+
+    /// Goes by the server's clock as any program of this notebook last learnt of it. Where only an
+    /// answer can tell whether the laptop's is right (somebody has set it), one is asked for.
+    fn follow_clock(&mut self) {
+        match self.engine.read(|tx| Ok((tx.clock_words(), tx.is_clock_in_doubt()))) {
+            Ok((words, _)) if words == self.clock_words => {}
+            Ok((words, is_in_doubt)) => {
+                tracing::info!(clock = words.as_deref().unwrap_or("agrees"), "the laptop's clock");
+                self.clock_words = words;
+                self.tray_at = None;
+                if is_in_doubt && self.look != NextDrain::Now {
+                    self.look = NextDrain::At(self.engine.clock_now());
+                }
+                self.tell(CLOCK);
+            }
+            Err(failure) => tracing::warn!(%failure, "the server's clock cannot be followed"),
         }
     }
 
@@ -220,7 +242,7 @@ impl Agent {
                 let news = news.due;
                 self.held = None;
                 let (engine, commands) = (Arc::clone(&self.engine), self.commands.clone());
-                let (notifier, now) = (self.notifier.clone(), self.clock.now());
+                let (notifier, now) = (self.notifier.clone(), self.engine.clock_now());
                 self.showing = Some(Box::pin(async move {
                     reminders::show(&engine, &notifier, due, &commands).await?;
                     reminders::announce(&engine, &notifier, news, now, &commands).await
@@ -276,7 +298,7 @@ impl Agent {
     fn drain_if_due(&mut self) {
         let eagerness = match self.look {
             NextDrain::Now => Eagerness::Now,
-            NextDrain::At(at) if at <= self.clock.now() => Eagerness::Scheduled,
+            NextDrain::At(at) if at <= self.engine.clock_now() => Eagerness::Scheduled,
             NextDrain::At(_) | NextDrain::WhenAsked => return,
         };
         if self.drain.is_some() {
@@ -320,7 +342,7 @@ impl Agent {
                     Failure::Offline { .. } => WHILE_OFFLINE,
                     _ => AFTER_FAILURE,
                 };
-                NextDrain::At(self.clock.now() + pause)
+                NextDrain::At(self.engine.clock_now() + pause)
             }
         };
         if self.look == NextDrain::WhenAsked {
@@ -331,7 +353,7 @@ impl Agent {
 
     async fn refresh_tray(&mut self) {
         let Some(tray) = &self.tray else { return };
-        let now = self.clock.now();
+        let now = self.engine.clock_now();
         // A clock that was set back makes them old, too.
         let fresh = |at| (TimeDelta::zero()..TRAY_AGE).contains(&(now - at));
         if self.tray_at.is_some_and(fresh) {

@@ -65,7 +65,7 @@ fn run(data_dir: &Path, claim: &Claim) -> ExitCode {
     match runtime {
         Ok(runtime) => {
             tracing::info!(build = meridian_protocol::BUILD, "the agent starts");
-            runtime.block_on(agent::run(engine, clock, claim));
+            runtime.block_on(agent::run(engine, &clock, claim));
             tracing::info!("the agent ends");
             ExitCode::SUCCESS
         }

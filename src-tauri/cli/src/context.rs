@@ -105,10 +105,12 @@ impl Context {
     /// The same for posting, which is refused while something was lost.
     pub(crate) fn engine_to_post(&self) -> Result<Engine, Failure> {
         let engine = self.open()?;
-        engine.read(|tx| {
+        let clock = engine.read(|tx| {
             tx.may_post()?;
-            self.check_writing(tx)
+            self.check_writing(tx)?;
+            Ok(tx.clock_words())
         })?;
+        clock.iter().for_each(|words| output::note(words));
         Ok(engine)
     }
 
@@ -132,6 +134,8 @@ fn what_was_lost(tx: &ReadTx<'_>) -> Result<Vec<String>, Failure> {
         ));
     }
     lost.extend(tx.unreadable()?);
+    // By which clock what follows is meant, where the laptop's is wrong.
+    lost.extend(tx.clock_words());
     Ok(lost)
 }
 

@@ -43,7 +43,11 @@ pub(super) trait Drains {
 
 impl Drains for Engine {
     async fn drain(&self, eagerness: Eagerness) -> Result<Drained, Failure> {
-        self.drain(eagerness).await
+        let known = self.read(|tx| Ok(tx.clock_words()))?;
+        let drained = self.drain(eagerness).await;
+        let words = self.read(|tx| Ok(tx.clock_words()))?;
+        words.filter(|words| known.as_ref() != Some(words)).iter().for_each(|w| output::note(w));
+        drained
     }
 
     fn waiting(&self) -> Result<Vec<Waiting>, Failure> {

@@ -64,7 +64,7 @@ pub mod store {
 }
 
 use chrono::{DateTime, Utc};
-use clock::Clock;
+use clock::{Clock, Followed};
 use github::TokenPrint;
 use ground::{failure, hold::Hold, private, store::Store};
 use meridian_practice::{Practice, Storage};
@@ -111,7 +111,7 @@ pub struct Engine {
 /// What an engine is made of, but for the store.
 pub(crate) struct Parts {
     data_dir: PathBuf,
-    clock: Arc<dyn Clock>,
+    clock: Arc<Followed>,
     secrets: Arc<dyn Secrets>,
     token: Option<SecretString>,
     practice: Mutex<Option<Practice>>,
@@ -146,6 +146,8 @@ impl Engine {
 
     fn over(options: Options, store: Store) -> Self {
         let Options { data_dir, clock, secrets, token } = options;
+        let clock = Arc::new(Followed::new(clock));
+        clock.go_by(store.server_clock().unwrap_or_default());
         let parts = Parts {
             data_dir,
             clock,
@@ -182,9 +184,15 @@ impl Engine {
         &self.parts.data_dir
     }
 
-    /// The moment that this engine takes for now.
+    /// The moment that this engine takes for now: by the server's clock, where it is known that the
+    /// laptop's is wrong (`hours/server.rs`).
     pub fn clock_now(&self) -> DateTime<Utc> {
         self.now()
+    }
+
+    /// The clock that this engine goes by.
+    pub fn clock(&self) -> Arc<dyn Clock> {
+        self.parts.clock.clone()
     }
 
     fn now(&self) -> DateTime<Utc> {

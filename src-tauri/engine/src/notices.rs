@@ -1,6 +1,6 @@
 //! What the member should know about this laptop, until they say that they do.
 
-use crate::{Command, ReadTx, WriteTx};
+use crate::{Command, ReadTx, WriteTx, settings::tables::CLOCK};
 use meridian_protocol::{CloseNotice, Failure, Reply};
 use serde::Serialize;
 
@@ -31,7 +31,8 @@ impl ReadTx<'_> {
         Ok(self.standing_notices()?.into_iter().map(notice).collect())
     }
 
-    /// The sentences of them: those that are kept, then what of the member's choices cannot be read.
+    /// The sentences of them: those that are kept, then what of the member's choices cannot be read,
+    /// and what is wrong with the laptop's clock.
     pub(crate) fn standing_notices(&self) -> Result<Vec<String>, Failure> {
         let mut notices = self.store().notices()?;
         for unread in self.unreadable_settings()? {
@@ -40,6 +41,7 @@ impl ReadTx<'_> {
                 notices.push(unread.words);
             }
         }
+        notices.extend(self.clock_notice()?);
         Ok(notices)
     }
 }
@@ -54,6 +56,9 @@ impl WriteTx<'_> {
             if unread.words == words {
                 self.store_mut().close_found_notice(&unread.about(), words)?;
             }
+        }
+        if self.clock_words().as_deref() == Some(words) {
+            self.store_mut().close_found_notice(CLOCK, words)?;
         }
         Ok(self.store_mut().dismiss_notice(words)?)
     }

@@ -1,16 +1,26 @@
 //! A clock that a test moves.
 
 use crate::ground::clock::Clock;
-use chrono::{DateTime, Duration, Utc};
+use chrono::{DateTime, Duration, TimeDelta, Utc};
+use meridian_core::time::{Clocks, Running};
 use std::sync::{Arc, Mutex};
 
 /// The moment, and how often chance was asked for: it only counts.
-pub(crate) struct Driven(Mutex<(DateTime<Utc>, u128)>);
+pub(crate) struct Driven(Mutex<(DateTime<Utc>, u128)>, Mutex<Laptop>);
+
+/// What is wrong with the laptop's clock.
+struct Laptop {
+    /// How far what it shows is ahead of the time that passes.
+    ahead: TimeDelta,
+    /// How often it was started.
+    starts: u32,
+}
 
 impl Driven {
     /// Stands at a moment such as `2026-10-26T09:00:00Z`.
     pub(crate) fn at(start: &str) -> Arc<Self> {
-        Arc::new(Self(Mutex::new((start.parse().unwrap(), 0))))
+        let laptop = Laptop { ahead: TimeDelta::zero(), starts: 1 };
+        Arc::new(Self(Mutex::new((start.parse().unwrap(), 0)), Mutex::new(laptop)))
     }
 
     /// Stands at another one.
@@ -22,11 +32,32 @@ impl Driven {
     pub(crate) fn forward(&self, by: Duration) {
         self.0.lock().unwrap().0 += by;
     }
+
+    /// The moment, whatever the laptop shows.
+    pub(crate) fn truth(&self) -> DateTime<Utc> {
+        self.0.lock().unwrap().0
+    }
+
+    /// Sets the laptop's clock: so far ahead of the truth.
+    pub(crate) fn set_ahead(&self, by: TimeDelta) {
+        self.1.lock().unwrap().ahead = by;
+    }
+
+    /// The computer is started anew.
+    pub(crate) fn restart(&self) {
+        self.1.lock().unwrap().starts += 1;
+    }
 }
 
 impl Clock for Driven {
     fn now(&self) -> DateTime<Utc> {
-        self.0.lock().unwrap().0
+        self.truth() + self.1.lock().unwrap().ahead
+    }
+
+    fn clocks(&self) -> Clocks {
+        let (boot, ms) = (self.1.lock().unwrap().starts, self.truth().timestamp_millis());
+        let running = Some(Running { boot: boot.to_string(), ms });
+        Clocks { wall: self.now(), running }
     }
 
     fn random(&self) -> u128 {

@@ -142,9 +142,10 @@ impl Engine {
         &self,
         work: impl FnOnce(&ReadTx<'_>) -> Result<T, Failure>,
     ) -> Result<T, Failure> {
-        let at = self.now();
         let held = self.store();
         let state = held.one_state()?;
+        self.parts.clock.go_by(state.store().server_clock()?);
+        let at = self.now();
         work(&ReadTx { parts: &self.parts, store: Held::ToRead(state.store()), at })
     }
 
@@ -156,9 +157,10 @@ impl Engine {
         &self,
         work: impl FnOnce(&WriteTx<'_>) -> Result<T, Failure>,
     ) -> Result<T, Failure> {
-        let at = self.now();
         let mut held = self.store_mut();
         held.all_or_nothing(|store| {
+            self.parts.clock.go_by(store.server_clock()?);
+            let at = self.now();
             let store = RefCell::new(store);
             let reading = ReadTx { parts: &self.parts, store: Held::ToWrite(&store), at };
             work(&WriteTx { reading, store: &store })

@@ -10,6 +10,7 @@ use crate::{
         tables::outbox::Which,
     },
     ground::{
+        clock::Clock as _,
         failure,
         github::{Client, Counted},
         secrets::SecretsError,
@@ -37,7 +38,7 @@ use meridian_practice::YOUR_TOKEN;
 use meridian_protocol::Failure;
 use secrecy::SecretString;
 use serde::Serialize;
-use std::sync::{Arc, PoisonError};
+use std::sync::PoisonError;
 
 /// Whether a team is the one that the window shows: only its host tells whether there is a network.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -139,7 +140,20 @@ impl Engine {
             // A full disk must not keep an update from GitHub.
             tracing::warn!(%error, "the notebook was not backed up");
         }
+        let before = self.parts.clock_correction();
         let mut drained = self.drain_team(team.clone(), eagerness, Shown::Yes).await;
+        let corrected = self.parts.clock_correction().checked_sub(&before);
+        if let Ok(first) = &mut drained
+            && corrected.is_none_or(|by| by.abs() > Duration::minutes(1))
+        {
+            // Which round it is was decided by a clock that is wrong.
+            let report = std::mem::take(&mut first.report);
+            drained = self.drain_team(team.clone(), Eagerness::Scheduled, Shown::Yes).await;
+            if let Ok(again) = &mut drained {
+                let later = std::mem::replace(&mut again.report, report);
+                again.report.add(later);
+            }
+        }
         let (at_work, at_rest) = self.read(|tx| tx.others_by_work(&team))?;
         for other in at_work {
             if drained.as_ref().is_ok_and(|drained| drained.elsewhere) {
@@ -246,6 +260,9 @@ impl Engine {
         };
         if drive.proof() == Proof::Proven {
             self.prove(&team, &client);
+        }
+        if shown == Shown::Yes && rest.network == Reach::Reached {
+            self.heed_server_of(&team, &client).await?;
         }
         let schedule = match rest.network {
             Reach::Offline => None,
@@ -359,7 +376,7 @@ impl Engine {
     }
 
     pub(crate) fn client(&self, team: &Team) -> Result<Client, Failure> {
-        let clock = Arc::clone(&self.parts.clock);
+        let clock = self.parts.clock.clone();
         match team.facts.kind {
             TeamKind::Practice => {
                 let practice = self.parts.practice()?;

@@ -1,17 +1,30 @@
 //! The only place that reads the time or draws chance.
 
+mod followed;
+
+pub(crate) use followed::Followed;
+
 use chrono::{DateTime, TimeDelta, Utc};
+use meridian_core::time::{Clocks, Running};
 use std::{
     env, fs,
     hash::{BuildHasher as _, RandomState},
     path::PathBuf,
-    sync::atomic::{AtomicI64, Ordering},
+    sync::{
+        OnceLock,
+        atomic::{AtomicI64, Ordering},
+    },
 };
 
 /// Time and chance, so that a simulation can drive both.
 pub trait Clock: Send + Sync {
     /// The wall clock, UTC.
     fn now(&self) -> DateTime<Utc>;
+    /// The laptop's own clocks, at one moment: what they show, right or wrong. Without one that only
+    /// runs, the server's clock cannot be followed.
+    fn clocks(&self) -> Clocks {
+        Clocks { wall: self.now(), running: None }
+    }
     /// 128 random bits.
     fn random(&self) -> u128;
     /// Whether somebody made the moment up; then only the practice team is written to.
@@ -68,13 +81,21 @@ impl SystemClock {
 }
 
 impl Clock for SystemClock {
-    #[expect(clippy::disallowed_methods, reason = "the one place that may read the time")]
     fn now(&self) -> DateTime<Utc> {
-        let now = Utc::now();
-        if self.offset_file.is_none() {
-            return now;
-        }
-        now.checked_add_signed(self.offset()).unwrap_or(now)
+        moved(wall(), self.offset_file.as_ref().map(|_| self.offset()))
+    }
+
+    fn clocks(&self) -> Clocks {
+        let offset = self.offset_file.as_ref().map(|_| self.offset());
+        // A test that moves the clock lets time pass, for a computer of its own.
+        let running = running().map(|ran| match offset {
+            None => ran,
+            Some(by) => Running {
+                boot: format!("driven {}", ran.boot),
+                ms: ran.ms.saturating_add(by.num_milliseconds()),
+            },
+        });
+        Clocks { wall: moved(wall(), offset), running }
     }
 
     fn random(&self) -> u128 {
@@ -87,6 +108,38 @@ impl Clock for SystemClock {
         let half = || RandomState::new().hash_one(self.now());
         (u128::from(half()) << 64) | u128::from(half())
     }
+}
+
+#[expect(clippy::disallowed_methods, reason = "the one place that may read the time")]
+fn wall() -> DateTime<Utc> {
+    Utc::now()
+}
+
+fn moved(now: DateTime<Utc>, by: Option<TimeDelta>) -> DateTime<Utc> {
+    by.and_then(|by| now.checked_add_signed(by)).unwrap_or(now)
+}
+
+/// How long this computer has been running; none where the system does not tell which start that
+/// is counted from, or leaves its sleep out.
+fn running() -> Option<Running> {
+    static BOOT: OnceLock<Option<String>> = OnceLock::new();
+    let boot = BOOT.get_or_init(|| {
+        let id = fs::read_to_string("/proc/sys/kernel/random/boot_id").ok()?;
+        Some(id.trim().to_owned()).filter(|id| !id.is_empty())
+    });
+    Some(Running { boot: boot.clone()?, ms: ran()? })
+}
+
+/// Milliseconds since the computer was started, its sleep among them.
+#[cfg(target_os = "linux")]
+fn ran() -> Option<i64> {
+    let time = rustix::time::clock_gettime(rustix::time::ClockId::Boottime);
+    time.tv_sec.checked_mul(1_000)?.checked_add(time.tv_nsec / 1_000_000)
+}
+
+#[cfg(not(target_os = "linux"))]
+fn ran() -> Option<i64> {
+    None
 }
 
 #[cfg(test)]
@@ -113,6 +166,25 @@ mod tests {
         assert_eq!(ahead(&clock), 60, "kept while the file is being replaced");
         fs::write(&file, "-7200000").unwrap();
         assert!((-121..=-119).contains(&ahead(&clock)));
+    }
+
+    #[test]
+    fn a_test_that_moves_the_clock_lets_time_pass_by_both_clocks() {
+        let folder = tempfile::tempdir().unwrap();
+        let file = folder.path().join("offset");
+        let clock = driven_by(file.clone());
+        fs::write(&file, "0").unwrap();
+        let before = clock.clocks();
+        fs::write(&file, "3600000").unwrap();
+        let after = clock.clocks();
+        assert_eq!((after.wall - before.wall).num_minutes(), 60);
+        if cfg!(target_os = "linux") {
+            let ran = |clocks: Clocks| clocks.running.unwrap();
+            let (before, after) = (ran(before), ran(after));
+            assert_eq!(before.boot, after.boot);
+            assert_eq!((after.ms - before.ms) / 60_000, 60);
+            assert_ne!(SystemClock::new().clocks().running.unwrap().boot, after.boot);
+        }
     }
 
     #[test]

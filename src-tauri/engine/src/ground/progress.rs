@@ -2,7 +2,7 @@
 //! somebody watches, not only at its end.
 
 use crate::{Drained, Eagerness, Engine};
-use meridian_protocol::{Area, Failure};
+use meridian_protocol::{Area, Failure, SetZone, Stales as _};
 use std::{pin::pin, time::Duration};
 use tokio::time::{interval, sleep};
 
@@ -12,6 +12,9 @@ const PROGRESS: &[Area] = &[Area::Courier];
 /// What a drain makes stale by its end: it also reads what stands on GitHub, and follows a schedule's
 /// link.
 pub const DRAINED: &[Area] = &[Area::Courier, Area::Mirror, Area::Schedule];
+
+/// What becomes stale when another clock counts: whatever another zone makes so.
+pub const CLOCK: &[Area] = SetZone::STALES;
 
 /// Drains once and calls `tell` with what may have changed: soon after the start, every second
 /// while it lasts, and at its end. Telling costs a question of the window, never a request.
@@ -23,6 +26,7 @@ pub async fn drain_with_progress(
     eagerness: Eagerness,
     tell: impl Fn(&[Area]),
 ) -> Result<Drained, Failure> {
+    let clock = engine.read(|tx| Ok(tx.clock_words()));
     let mut drain = pin!(engine.drain(eagerness));
     let mut first = pin!(sleep(Duration::from_millis(100)));
     let drained = tokio::select! {
@@ -38,5 +42,8 @@ pub async fn drain_with_progress(
         }
     };
     tell(DRAINED);
+    if engine.read(|tx| Ok(tx.clock_words())) != clock {
+        tell(CLOCK);
+    }
     drained
 }

@@ -2,6 +2,7 @@
 //! in this team's schedule.
 
 pub(crate) mod meetings;
+mod server;
 pub(crate) mod tables;
 
 use crate::{

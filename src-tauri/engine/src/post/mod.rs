@@ -6,7 +6,7 @@ pub(crate) mod tables;
 use crate::{
     Command, ReadTx, WriteTx,
     courier::tables::outbox::Which,
-    ground::failure,
+    ground::{clock::Clock as _, failure},
     post::consent::{Consent, HASH_DIGITS, Meant, Replaces},
     team::tables::Team,
     week::facts::Season,

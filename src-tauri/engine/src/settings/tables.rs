@@ -29,7 +29,7 @@ pub(crate) fn worth_keeping() -> String {
     let noted = Setting::ALL.iter().filter(|setting| setting.is_noted());
     let noted: String = noted.map(|setting| format!(", '{setting}'")).collect();
     format!(
-        "SELECT key, value FROM settings WHERE key NOT IN ('offline_since', 'server_ahead_ms'\
+        "SELECT key, value FROM settings WHERE key NOT IN ('offline_since', 'server_clock'\
          {noted}) AND substr(key, 1, instr(key, '/')) NOT IN ('notice/', 'notice-closed/', \
          'shown/', 'sign_in/', 'not_read/') ORDER BY key"
     )
@@ -38,6 +38,10 @@ pub(crate) fn worth_keeping() -> String {
 /// The team that the window shows.
 pub(crate) const CURRENT_TEAM: &str = "current_team";
 const OFFLINE_SINCE: &str = "offline_since";
+/// The last look at the server's clock.
+const SERVER_CLOCK: &str = "server_clock";
+/// What a notice of it is about.
+pub(crate) const CLOCK: &str = "clock";
 const NOTICE: &str = "notice/";
 /// A notice that stands for as long as its cause does.
 const STANDING: &str = "notice/standing-";
@@ -187,6 +191,33 @@ impl Store {
             return Ok(());
         }
         self.set_setting(OFFLINE_SINCE, None)
+    }
+
+    /// The last look at the server's clock that told something, as it was kept.
+    ///
+    /// # Errors
+    /// When the notebook cannot be read.
+    pub(crate) fn server_clock(&self) -> Result<Option<String>, StoreError> {
+        self.setting(SERVER_CLOCK)
+    }
+
+    /// Keeps a look at the server's clock.
+    ///
+    /// # Errors
+    /// When the notebook cannot be written.
+    pub(crate) fn keep_server_clock(&mut self, look: &str) -> Result<(), StoreError> {
+        self.set_setting(SERVER_CLOCK, Some(look))
+    }
+
+    /// The cause of a notice that is found anew at each look is gone: it may come back.
+    ///
+    /// # Errors
+    /// When the notebook cannot be written.
+    pub(crate) fn forget_closed_notice(&mut self, about: &str) -> Result<(), StoreError> {
+        if self.closed_notice(about)?.is_none() {
+            return Ok(());
+        }
+        self.set_setting(&format!("{CLOSED}{about}"), None)
     }
 
     /// What the member should be told about the store, one sentence each, oldest first; kept until

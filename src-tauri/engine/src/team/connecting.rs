@@ -12,7 +12,7 @@ use meridian_core::{
 };
 use meridian_protocol::Failure;
 use secrecy::SecretString;
-use std::{collections::BTreeSet, sync::Arc};
+use std::collections::BTreeSet;
 
 /// The API root where none is given.
 pub const GITHUB: &str = "https://api.github.com";
@@ -66,7 +66,7 @@ impl Engine {
         let now = self.now();
         let mut notes = Vec::new();
         let token = self.parts.token.clone();
-        let client = Client::connect(&api_url, token.clone(), Arc::clone(&self.parts.clock))?;
+        let client = Client::connect(&api_url, token.clone(), self.parts.clock.clone())?;
         let (schedule, named, followed) = match schedule {
             None => (None, None, None),
             Some(ScheduleFrom::File(source, bytes)) => {
@@ -103,6 +103,11 @@ impl Engine {
             )),
             Err(failure) => return Err(failure),
         }
+        let known = self.parts.clock.standing().words();
+        self.heed_server(&client)?;
+        notes.extend(
+            self.parts.clock.standing().words().filter(|words| known.as_ref() != Some(words)),
+        );
         let team = self.store_mut().connect_and_follow(&facts, followed.as_ref(), now)?;
         if let Some(token) = token {
             notes.extend(self.keep_token(&team.facts.account, token));

@@ -9,16 +9,17 @@ use bytes::Bytes;
 use chrono::{DateTime, Utc};
 use http::{HeaderMap, HeaderValue, Method, Uri, header};
 use http_body_util::{BodyExt as _, Full, Limited};
-use meridian_core::courier::{
-    Answer, Asked, Next, Page, Payload, Received, Request, User, classify, lost,
+use meridian_core::{
+    courier::{Answer, Asked, Next, Page, Payload, Received, Request, User, classify, lost},
+    fingerprint::sha256_hex,
+    time::Look,
 };
-use meridian_core::fingerprint::sha256_hex;
 use octocrab::{AuthState, OctoBody, Octocrab, OctocrabBuilder};
 use secrecy::{ExposeSecret as _, SecretString};
 use std::{
     error::Error as StdError,
     sync::{
-        Arc,
+        Arc, Mutex, PoisonError,
         atomic::{AtomicU64, Ordering},
     },
     time::Duration,
@@ -67,6 +68,7 @@ pub struct Client {
     print: Option<TokenPrint>,
     sent: AtomicU64,
     charged: AtomicU64,
+    look: Mutex<Option<Look>>,
 }
 
 impl Client {
@@ -134,7 +136,8 @@ impl Client {
         clock: Arc<dyn Clock>,
         print: Option<TokenPrint>,
     ) -> Self {
-        Self { crab, root, clock, print, sent: AtomicU64::new(0), charged: AtomicU64::new(0) }
+        let (sent, charged) = (AtomicU64::new(0), AtomicU64::new(0));
+        Self { crab, root, clock, print, sent, charged, look: Mutex::default() }
     }
 }
 
@@ -152,6 +155,22 @@ impl Client {
     /// What this client's token can be known again by; none without one.
     pub fn token_print(&self) -> Option<TokenPrint> {
         self.print.clone()
+    }
+
+    /// What the answers so far told of the server's clock: those that were read as what was asked
+    /// for, so that no page of a network's own tells the time, and "unchanged" none, which a cache
+    /// may say for the server.
+    pub fn server_clock(&self) -> Option<Look> {
+        self.look.lock().unwrap_or_else(PoisonError::into_inner).clone()
+    }
+
+    fn believe(&self, arrived: &Arrived) {
+        let Some(look) = arrived.look.clone() else { return };
+        let mut kept = self.look.lock().unwrap_or_else(PoisonError::into_inner);
+        *kept = Some(match kept.take() {
+            None => look,
+            Some(before) => before.fresher(look),
+        });
     }
 
     /// How much was asked so far.
@@ -204,7 +223,9 @@ impl Client {
         match self.exchange(Method::GET, path, None, None).await {
             Ok(arrived) => {
                 classify(&arrived.received, Asked::Read, self.clock.now())?;
-                read(&arrived.text).ok_or_else(unreadable)
+                let read = read(&arrived.text).ok_or_else(unreadable)?;
+                self.believe(&arrived);
+                Ok(read)
             }
             Err(Failed::NotSent(said)) => Err(Answer::Offline { said }),
             Err(Failed::Lost(said)) => Err(lost(Asked::Read, said)),
@@ -316,16 +337,18 @@ impl Client {
         let request =
             self.crab.build_request(builder, body.as_ref()).map_err(|error| not_sent(&error))?;
         self.sent.fetch_add(1, Ordering::Relaxed);
+        let asked = self.clock.clocks();
         let whole = async {
             let response = self.crab.execute(request).await.map_err(|error| failed(&error))?;
+            let answered = self.clock.clocks();
             let (parts, body) = response.into_parts();
             let body = Limited::new(body, LONGEST_ANSWER)
                 .collect()
                 .await
                 .map_err(|error| Failed::Lost(format!("the answer broke off: {error}")))?;
-            Ok((parts, body.to_bytes()))
+            Ok((parts, body.to_bytes(), answered))
         };
-        let (parts, bytes) = tokio::time::timeout(EXCHANGE_TIMEOUT, whole)
+        let (parts, bytes, answered) = tokio::time::timeout(EXCHANGE_TIMEOUT, whole)
             .await
             .map_err(|_| Failed::Lost("no complete answer within 40 s".into()))??;
         if parts.status != http::StatusCode::NOT_MODIFIED {
@@ -333,7 +356,10 @@ impl Client {
         }
         let text = String::from_utf8_lossy(&bytes).into_owned();
         let received = received(parts.status.as_u16(), &parts.headers, &text);
-        Ok(Arrived { path: path.to_owned(), received, headers: parts.headers, text, bytes })
+        // What a cache kept carries the date of then, and how old it is.
+        let date = received.date.filter(|_| !parts.headers.contains_key(header::AGE));
+        let look = date.and_then(|date| Look::of(date, &asked, &answered));
+        Ok(Arrived { path: path.to_owned(), received, headers: parts.headers, text, bytes, look })
     }
 
     fn read(&self, arrived: Arrived, asked: Asked, request: &Request) -> Answer {
@@ -360,7 +386,10 @@ impl Client {
             }
         };
         match payload {
-            Some(payload) => Answer::Ok { payload, etag: text_of(&arrived.headers, header::ETAG) },
+            Some(payload) => {
+                self.believe(&arrived);
+                Answer::Ok { payload, etag: text_of(&arrived.headers, header::ETAG) }
+            }
             None => lost(asked, "an answer that could not be read".into()),
         }
     }
@@ -379,6 +408,10 @@ impl Client {
         }
     }
 }
+
+#[cfg(test)]
+#[path = "clock_tests.rs"]
+mod tests;
 
 /// A file that was asked for.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -412,6 +445,8 @@ struct Arrived {
     headers: HeaderMap,
     text: String,
     bytes: Bytes,
+    /// What its date tells, if anything.
+    look: Option<Look>,
 }
 
 enum Failed {

@@ -30,7 +30,6 @@ use meridian_core::{
 };
 use meridian_protocol::Failure;
 use serde::Serialize;
-use std::sync::Arc;
 
 /// How long a link is left alone after it was asked for.
 const PAUSE: Duration = Duration::hours(1);
@@ -144,7 +143,7 @@ impl Engine {
                 ));
             }
             Some(root) => {
-                let stranger = Client::connect(&root, None, Arc::clone(&self.parts.clock))?;
+                let stranger = Client::connect(&root, None, self.parts.clock.clone())?;
                 stranger.file(&path, accept, etag).await
             }
         };

@@ -1,0 +1,84 @@
+//! Going by the server's clock where the laptop's is wrong: what its answers told is kept in the
+//! notebook, so that window, agent and command line go by the same. Only the host of the team that is
+//! shown tells the time, and only where the answer was read as what was asked for.
+
+use crate::{
+    Engine, Parts, ReadTx,
+    ground::{clock::Clock as _, failure, github::Client},
+    settings::tables::CLOCK,
+    team::tables::{Team, TeamKind},
+};
+use chrono::TimeDelta;
+use meridian_core::time::Standing;
+use meridian_protocol::Failure;
+
+impl ReadTx<'_> {
+    /// What is wrong with the laptop's clock, which of the two counts, and what to do; none while
+    /// nothing is known to be wrong.
+    pub fn clock_words(&self) -> Option<String> {
+        self.parts.clock.standing().words()
+    }
+
+    /// Whether only an answer of the server can tell if the laptop's clock is right, though it is
+    /// likely wrong.
+    pub fn is_clock_in_doubt(&self) -> bool {
+        matches!(self.parts.clock.standing(), Standing::InDoubt { .. })
+    }
+
+    /// The words for a notice, unless the member has closed it.
+    pub(crate) fn clock_notice(&self) -> Result<Option<String>, Failure> {
+        let Some(words) = self.clock_words() else { return Ok(None) };
+        let closed = self.store().closed_notice(CLOCK)?;
+        Ok(Some(words).filter(|words| closed.as_ref() != Some(words)))
+    }
+}
+
+impl Parts {
+    /// How far what counts as now is ahead of the laptop's clock.
+    pub(crate) fn clock_correction(&self) -> TimeDelta {
+        self.clock.now().signed_duration_since(self.clock.clocks().wall)
+    }
+}
+
+impl Engine {
+    /// Takes what a client's answers told of the server's clock.
+    pub(crate) fn heed_server(&self, client: &Client) -> Result<(), Failure> {
+        let clock = &self.parts.clock;
+        let Some(look) = client.server_clock().filter(|_| !clock.is_pinned()) else {
+            return Ok(());
+        };
+        if !look.is_news(clock.look().as_ref()) {
+            return Ok(());
+        }
+        let text = serde_json::to_string(&look);
+        let text = text.map_err(|error| failure::internal(&error.to_string()))?;
+        self.store_mut().keep_server_clock(&text)?;
+        clock.go_by(Some(text));
+        if let Some(words) = clock.standing().words() {
+            tracing::warn!("{words}");
+        }
+        Ok(())
+    }
+
+    /// The same after a drain, of which every answer may have been "unchanged": where the clocks are
+    /// not known to show the same, one more is asked for.
+    pub(crate) async fn heed_server_of(&self, team: &Team, client: &Client) -> Result<(), Failure> {
+        if team.facts.kind != TeamKind::GitHub {
+            return Ok(());
+        }
+        let clock = &self.parts.clock;
+        let is_open = clock.standing() != Standing::Agrees;
+        if is_open && client.server_clock().is_none() && clock.clocks().running.is_some() {
+            // Whatever else it says was said by the drain.
+            let _answer = client.repository(&team.facts.repository).await;
+        }
+        self.heed_server(client)?;
+        if clock.standing() == Standing::Agrees {
+            self.store_mut().forget_closed_notice(CLOCK)?;
+        }
+        Ok(())
+    }
+}
+
+#[cfg(test)]
+mod tests;
