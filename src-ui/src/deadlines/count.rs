@@ -1,13 +1,13 @@
 //! What the sidebar says beside the deadlines: how many of the member's own are near.
 
-use crate::frame::told::Told;
+use crate::frame::app_state::AppState;
 use chrono::Duration;
 use leptos::prelude::*;
 
 /// How many of the member's own come within 7 days; nothing where none does.
-pub(super) fn soon(told: Told) -> AnyView {
+pub(super) fn soon(app: AppState) -> AnyView {
     let soon = Memo::new(move |_| {
-        told.deadlines.with(|view| {
+        app.deadlines.with(|view| {
             let view = view.as_ref()?;
             let (now, then) = (view.now.instant, view.now.instant + Duration::days(7));
             let count = view

@@ -47,7 +47,7 @@ impl Filter {
     /// Keeps it for the next time. What needs a look today is nothing to start with tomorrow.
     pub(super) fn remember(&self) {
         if *self != Self::Doubts {
-            theme::keep(KEY, self.word());
+            theme::remember_word(KEY, self.word());
         }
     }
 

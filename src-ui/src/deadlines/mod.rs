@@ -4,28 +4,27 @@
 //! The whole screen is drawn as three pieces of HTML, each only when it differs; one
 //! handler each for clicks, keys and choices reads from the element what is meant.
 
-mod answer;
 mod count;
 mod filter;
 mod inspector;
 mod picture;
 mod row;
+mod state;
 
 use crate::{
     frame::{
+        app_state::{About, AppState, app_state},
         bridge,
         chunk::{Drawing, Load},
-        lines::{self, Line},
+        dom,
+        list::{self, Line},
         markup::{button, done, icon, keyed, keys, press, trouble},
-        page,
         parts::FailureCallout,
         screens::{Draw, Nav, Screen},
-        told::{About, Told, told},
         words,
     },
     schedule,
 };
-use answer::change;
 use filter::{Filter, needs_a_look};
 use leptos::{
     ev::{self, Event, KeyboardEvent, MouseEvent},
@@ -40,6 +39,7 @@ use meridian_protocol::{
     SetBell,
 };
 use picture::Scale;
+use state::change;
 use wasm_split_helpers::{SplitLoaderError, wasm_split};
 
 /// What the member looks at.
@@ -70,7 +70,7 @@ pub static SCREEN: Screen = Screen {
         ("Deadlines: import a schedule", &[&["I"]]),
         ("Deadlines: export the calendar", &[&["E"]]),
     ],
-    ask: Told::ask_deadlines,
+    ask: AppState::ask_deadlines,
     draw: Draw::Later(load),
 };
 
@@ -87,7 +87,7 @@ fn deadlines() -> Result<Drawing, SplitLoaderError> {
 /// The screen.
 #[component]
 pub fn Deadlines() -> impl IntoView {
-    let told = told();
+    let app = app_state();
     let looking = RwSignal::new(Looking {
         filter: Filter::remembered(),
         scale: Scale::remembered(),
@@ -99,32 +99,32 @@ pub fn Deadlines() -> impl IntoView {
     Effect::new(move |before: Option<[String; 3]>| {
         let mut before = before.unwrap_or_default();
         let [head, list, pane] =
-            told.deadlines.with(|view| looking.with(|looking| drawn(view.as_ref(), looking)));
+            app.deadlines.with(|view| looking.with(|looking| drawn(view.as_ref(), looking)));
         let [old_head, old_list, old_pane] = &mut before;
-        page::draw("dl-head", head, old_head);
-        page::draw("dl-list", list, old_list);
-        page::draw("aside", pane, old_pane);
+        dom::draw("dl-head", head, old_head);
+        dom::draw("dl-list", list, old_list);
+        dom::draw("aside", pane, old_pane);
         before
     });
     let click = move |event: MouseEvent| {
-        if let Some(act) = page::near(&event, "data-do") {
-            acted(told, looking, &act);
-        } else if let Some(letters) = page::near(&event, "data-letters") {
-            let zone = page::near(&event, "data-zone");
-            change(told, &ChooseZoneLetters { letters, zone });
-        } else if let Some(disagreement) = page::near(&event, "data-says") {
-            let place = match page::near(&event, "data-place").as_deref() {
+        if let Some(act) = dom::near(&event, "data-do") {
+            acted(app, looking, &act);
+        } else if let Some(letters) = dom::near(&event, "data-letters") {
+            let zone = dom::near(&event, "data-zone");
+            change(app, &ChooseZoneLetters { letters, zone });
+        } else if let Some(disagreement) = dom::near(&event, "data-says") {
+            let place = match dom::near(&event, "data-place").as_deref() {
                 Some("summary") => Some(Place::Summary),
                 Some("timeline") => Some(Place::Timeline),
                 _ => None,
             };
-            change(told, &ChoosePlace { disagreement, place });
-        } else if let Some(id) = page::near(&event, "data-bell") {
-            ring(told, id);
-        } else if page::near(&event, "data-under").is_some() {
+            change(app, &ChoosePlace { disagreement, place });
+        } else if let Some(id) = dom::near(&event, "data-bell") {
+            ring(app, id);
+        } else if dom::near(&event, "data-under").is_some() {
             // What stands below a row is for reading.
-        } else if let Some(id) = page::near(&event, "data-row") {
-            page::focus(&id);
+        } else if let Some(id) = dom::near(&event, "data-row") {
+            dom::focus(&id);
             looking.update(|l| {
                 l.open = !(l.open && l.chosen == id);
                 l.chosen = id;
@@ -132,7 +132,7 @@ pub fn Deadlines() -> impl IntoView {
         }
     };
     let chose = move |event: Event| list_only(looking, &event_target_value(&event));
-    let keys = window_event_listener(ev::keydown, move |event| pressed(told, looking, &event));
+    let keys = window_event_listener(ev::keydown, move |event| pressed(app, looking, &event));
     on_cleanup(move || keys.remove());
     view! {
         <div class="screen" on:click=click on:change=chose>
@@ -162,32 +162,32 @@ pub fn Deadlines() -> impl IntoView {
 
 /// Letters work wherever the member is on the screen; what moves in the list, only there or where
 /// the keyboard is nowhere, such as after what held it has gone.
-fn pressed(told: Told, looking: RwSignal<Looking>, event: &KeyboardEvent) {
+fn pressed(app: AppState, looking: RwSignal<Looking>, event: &KeyboardEvent) {
     let has_modifier = event.ctrl_key() || event.meta_key() || event.alt_key();
-    if has_modifier || page::is_in("input, textarea, select, dialog") {
+    if has_modifier || dom::is_in("input, textarea, select, dialog") {
         return;
     }
     match event.key().as_str() {
         "e" | "E" => export(looking),
-        "i" => told.show(&schedule::SCREEN),
+        "i" => app.show(&schedule::SCREEN),
         "b" | "B" => {
-            let chosen = told.deadlines.with_untracked(|view| {
+            let chosen = app.deadlines.with_untracked(|view| {
                 looking.with_untracked(|l| view.as_ref().map(|view| chosen(view, l)))
             });
-            ring(told, chosen.unwrap_or_default());
+            ring(app, chosen.unwrap_or_default());
         }
-        _ if !page::is_in("#draft") && !page::is_nowhere() => return,
-        "Enter" if !page::is_on_button() => looking.update(|l| l.open = !l.open),
+        _ if !dom::is_in("#draft") && !dom::is_nowhere() => return,
+        "Enter" if !dom::is_on_button() => looking.update(|l| l.open = !l.open),
         "Escape" if looking.with_untracked(|l| l.open) => looking.update(|l| l.open = false),
         key => {
-            let to = told.deadlines.with_untracked(|view| {
+            let to = app.deadlines.with_untracked(|view| {
                 looking.with_untracked(|l| {
                     let lines = by_week(view.as_ref()?, &l.filter, l.earlier);
-                    lines::step(&lines, &lines::chosen(&lines, &l.chosen, "dr"), key)
+                    list::step(&lines, &list::chosen(&lines, &l.chosen, "dr"), key)
                 })
             });
             let Some(id) = to else { return };
-            page::focus(&id);
+            dom::focus(&id);
             looking.update(|l| l.chosen = id);
         }
     }
@@ -195,19 +195,19 @@ fn pressed(told: Told, looking: RwSignal<Looking>, event: &KeyboardEvent) {
 }
 
 /// Does what a button or a choice names.
-fn acted(told: Told, looking: RwSignal<Looking>, act: &str) {
+fn acted(app: AppState, looking: RwSignal<Looking>, act: &str) {
     match act {
-        "import" => told.show(&schedule::SCREEN),
+        "import" => app.show(&schedule::SCREEN),
         "export" => export(looking),
         "said" => looking.update(|l| l.said = Markup::default()),
-        "zone" => told.opens.set(Some(About::Zone)),
-        "hours" => told.opens.set(Some(About::Hours)),
+        "zone" => app.opens.set(Some(About::Zone)),
+        "hours" => app.opens.set(Some(About::Hours)),
         "weeks" | "cycle" => {
             let scale = Scale::named(Some(act));
             scale.remember();
             looking.update(|l| l.scale = scale);
         }
-        "open" => open_calendar(told),
+        "open" => open_calendar(app),
         "earlier" => looking.update(|l| l.earlier = !l.earlier),
         filter => list_only(looking, filter),
     }
@@ -229,23 +229,23 @@ fn export(looking: RwSignal<Looking>) {
 }
 
 /// Opens the file of the last export.
-fn open_calendar(told: Told) {
+fn open_calendar(app: AppState) {
     spawn_local(async move {
         if let Err(failure) = bridge::call(OpenCalendar {}).await {
-            told.failure.set(Some(failure));
+            app.failure.set(Some(failure));
         }
     });
 }
 
 /// Switches the reminders of a deadline on or off.
-fn ring(told: Told, id: String) {
-    let is_on = told.deadlines.with_untracked(|view| {
+fn ring(app: AppState, id: String) {
+    let is_on = app.deadlines.with_untracked(|view| {
         let mut rows = view.iter().flat_map(|view| &view.rows);
         rows.find(|row| row.id == id && !row.bell.none).map(|row| row.bell.on)
     });
     if let Some(is_on) = is_on {
         let bell = if is_on { Bell::Off } else { Bell::On };
-        change(told, &SetBell { id, bell });
+        change(app, &SetBell { id, bell });
     }
 }
 
@@ -253,7 +253,7 @@ fn ring(told: Told, id: String) {
 fn chosen(view: &DeadlinesView, looking: &Looking) -> String {
     let filter = looking.filter.clone().known_in(view);
     let lines = by_week(view, &filter, looking.earlier);
-    lines::chosen(&lines, &looking.chosen, "dr")
+    list::chosen(&lines, &looking.chosen, "dr")
 }
 
 fn list_only(looking: RwSignal<Looking>, filter: &str) {
@@ -275,7 +275,7 @@ fn drawn(view: Option<&DeadlinesView>, looking: &Looking) -> [String; 3] {
     };
     let filter = looking.filter.clone().known_in(view);
     let lines = by_week(view, &filter, looking.earlier);
-    let chosen = lines::chosen(&lines, &looking.chosen, "dr");
+    let chosen = list::chosen(&lines, &looking.chosen, "dr");
     let under = looking.open.then(|| in_full(view, &chosen, "u")).flatten();
     let list = html! {
         @if view.source.is_none() {
@@ -289,7 +289,7 @@ fn drawn(view: Option<&DeadlinesView>, looking: &Looking) -> [String; 3] {
                 (keyed("btn pri", "import", "Import a schedule", &["I"]))
             }
         }
-        (lines::html(&lines, &chosen, under.as_ref(), "deadline"))
+        (list::html(&lines, &chosen, under.as_ref(), "deadline"))
         p class="dl-foot" {
             (icon("globe", ""))
             span data-test="zone-data" {

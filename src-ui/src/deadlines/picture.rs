@@ -32,7 +32,7 @@ impl Scale {
 
     /// Keeps it for the next time.
     pub(super) fn remember(self) {
-        theme::keep(KEY, if self == Self::Cycle { "cycle" } else { "weeks" });
+        theme::remember_word(KEY, if self == Self::Cycle { "cycle" } else { "weeks" });
     }
 }
 

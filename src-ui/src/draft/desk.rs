@@ -6,7 +6,7 @@
 
 use crate::{
     draft::pen::{Meeting, Pen},
-    frame::{bridge, page, told::Told},
+    frame::{app_state::AppState, bridge, dom},
 };
 use leptos::{leptos_dom::helpers::set_timeout, prelude::*, task::spawn_local};
 use meridian_core::{
@@ -148,7 +148,7 @@ impl Desk {
         self.caret.set_value(Caret::Rests);
         let same = self.pen.with_untracked(|pen| pen.as_ref().map(|p| *p.key() == found.key));
         match same {
-            Some(false) if !self.is_stored() || (page::is_writing() && caret != Caret::Left) => {
+            Some(false) if !self.is_stored() || (dom::is_writing() && caret != Caret::Left) => {
                 self.note.set(Some(Note::NextRound));
                 return false;
             }
@@ -239,7 +239,7 @@ impl Default for Desk {
     }
 }
 
-impl Told {
+impl AppState {
     /// Puts a new text on screen, which a keystroke in one of its fields made, and sees that it is
     /// stored. No other field shows anything else for it.
     pub fn type_text(self, text: String, layout: Layout) {
@@ -388,7 +388,7 @@ impl Told {
 
 /// Whether the text area with the caret would change if this draft were shown.
 fn is_under_caret(found: &DraftView) -> bool {
-    page::writing().is_some_and(|(name, value)| {
+    dom::writing().is_some_and(|(name, value)| {
         let index = name.strip_prefix("field-").and_then(|index| index.parse().ok());
         index.is_none_or(|index: usize| body(&found.text, &found.layout, index) != value)
     })

@@ -2,14 +2,14 @@
 
 use crate::{
     frame::{
+        app_state::{About, AppState},
         around::{self, Around},
         bridge,
         chunk::{Chunk, Drawing},
+        dom,
         drawn::Drawn,
-        page,
         parts::{FailureCallout, Skeleton},
         screens::{self, Draw, SCREENS},
-        told::{About, Told},
     },
     team,
     week::Draft,
@@ -31,26 +31,26 @@ const FRESH: Duration = Duration::from_secs(30);
 /// The window.
 #[component]
 pub fn App() -> impl IntoView {
-    let told = Told::new();
-    provide_context(told);
-    provide_context(Draft::new(told));
+    let app = AppState::new();
+    provide_context(app);
+    provide_context(Draft::new(app));
     let around = Chunk::new(around::load);
     provide_context(around);
     let first_run = Chunk::new(team::load);
-    let sheet = RwSignal::new(false);
+    let shortcuts = RwSignal::new(false);
     let flash = RwSignal::new(0_u32);
 
-    told.ask_start();
-    keep_fresh(told);
-    listen_once_drawn(told, around);
+    app.ask_start();
+    refresh_regularly(app);
+    listen_once_drawn(app, around);
     let _ = window_event_listener(ev::keydown, move |event| {
-        if told.has_team() {
-            keys(told, sheet, flash, &event);
+        if app.has_team() {
+            keys(app, shortcuts, flash, &event);
         }
     });
 
     let has_team = Memo::new(move |_| {
-        told.start.with(|start| start.as_ref().map(|start| start.team.is_some()))
+        app.start.with(|start| start.as_ref().map(|start| start.team.is_some()))
     });
     move || match has_team.get() {
         None => {
@@ -58,7 +58,7 @@ pub fn App() -> impl IntoView {
                 .into_any()
         }
         Some(false) => view! { <Outside chunk=first_run/> }.into_any(),
-        Some(true) => view! { <Inside around sheet flash/> }.into_any(),
+        Some(true) => view! { <Inside around shortcuts flash/> }.into_any(),
     }
 }
 
@@ -79,29 +79,29 @@ fn Outside(chunk: Chunk<Drawing>) -> impl IntoView {
 }
 
 #[component]
-fn Inside(around: Chunk<Around>, sheet: RwSignal<bool>, flash: RwSignal<u32>) -> impl IntoView {
-    let told = expect_context::<Told>();
+fn Inside(around: Chunk<Around>, shortcuts: RwSignal<bool>, flash: RwSignal<u32>) -> impl IntoView {
+    let app = expect_context::<AppState>();
     let chunks = SCREENS.map(|screen| match screen.draw {
         Draw::Now(_) => (screen, None),
         Draw::Later(load) => (screen, Some(Chunk::new(load))),
     });
     let part = move |much: Drawn| {
-        let is_drawn = told.is_drawn(much);
+        let is_drawn = app.is_drawn(much);
         move || around.get().filter(|_| is_drawn.get())
     };
     let (bars, side, all) = (part(Drawn::Bars), part(Drawn::Sidebar), part(Drawn::All));
-    told.draw_around(around);
+    app.draw_around(around);
     view! {
         <a class="skip" href="#main">"Skip to content"</a>
         <div class="app">
             {move || match side() {
                 None => view! { <div class="side"></div> }.into_any(),
-                Some(around) => (around.sidebar)(sheet),
+                Some(around) => (around.sidebar)(shortcuts),
             }}
-            <main class="main" id="main" aria-label=move || told.screen.get().title>
+            <main class="main" id="main" aria-label=move || app.screen.get().title>
                 {around.trouble()}
                 {move || {
-                    let shown = told.screen.get();
+                    let shown = app.screen.get();
                     let chunk = chunks.iter().find(|(screen, _)| *screen == shown);
                     match (shown.draw, chunk.and_then(|(_, chunk)| *chunk)) {
                         (Draw::Now(draw), _) => draw(),
@@ -116,7 +116,7 @@ fn Inside(around: Chunk<Around>, sheet: RwSignal<bool>, flash: RwSignal<u32>) ->
                 Some(around) => (around.truth_bar)(flash),
             }}
         </div>
-        {move || all().map(|around| [(around.sheet)(sheet), (around.zone)()].collect_view())}
+        {move || all().map(|around| [(around.shortcuts)(shortcuts), (around.zone)()].collect_view())}
     }
 }
 
@@ -136,68 +136,68 @@ fn Later(chunk: Chunk<Drawing>, title: &'static str) -> impl IntoView {
 }
 
 /// Timers, and the moments at which a page must not wait for one.
-fn keep_fresh(told: Told) {
-    set_interval(move || told.clock.tick(), SECOND);
-    set_interval(move || told.ask_all(), FRESH);
-    let _ = window_event_listener(ev::focus, move |_| told.ask_all());
-    let _ = window_event_listener(ev::pagehide, move |_| told.store_now());
-    let _ = window_event_listener(ev::beforeunload, move |_| told.store_now());
+fn refresh_regularly(app: AppState) {
+    set_interval(move || app.clock.tick(), SECOND);
+    set_interval(move || app.ask_all(), FRESH);
+    let _ = window_event_listener(ev::focus, move |_| app.ask_all());
+    let _ = window_event_listener(ev::pagehide, move |_| app.store_now());
+    let _ = window_event_listener(ev::beforeunload, move |_| app.store_now());
     // A hidden window may be closed without another word.
     let _ = window_event_listener(ev::visibilitychange, move |_| {
-        told.store_now();
-        told.ask_all();
+        app.store_now();
+        app.ask_all();
     });
 }
 
 /// What was heard meanwhile asks everything again, so the first drawing goes first.
-fn listen_once_drawn(told: Told, around: Chunk<Around>) {
+fn listen_once_drawn(app: AppState, around: Chunk<Around>) {
     Effect::new(move |listens: Option<bool>| {
-        let has_team = told.start.with(|start| start.as_ref().map(|start| start.team.is_some()));
+        let has_team = app.start.with(|start| start.as_ref().map(|start| start.team.is_some()));
         let is_drawn = match has_team {
-            Some(true) => told.drawn.get() == Drawn::All || around.has_failed(),
+            Some(true) => app.drawn.get() == Drawn::All || around.has_failed(),
             Some(false) => true,
-            None => told.failure.with(Option::is_some),
+            None => app.failure.with(Option::is_some),
         };
         if is_drawn && listens != Some(true) {
-            listen(told);
+            listen(app);
         }
         is_drawn || listens == Some(true)
     });
 }
 
-fn listen(told: Told) {
+fn listen(app: AppState) {
     spawn_local(async move {
-        if let Err(failure) = bridge::listen(move |event| told.hear(event)).await {
-            told.failure.set(Some(failure));
+        if let Err(failure) = bridge::listen(move |event| app.hear(event)).await {
+            app.failure.set(Some(failure));
         }
     });
 }
 
 /// What works on every screen.
-fn keys(told: Told, sheet: RwSignal<bool>, flash: RwSignal<u32>, event: &KeyboardEvent) {
+fn keys(app: AppState, shortcuts: RwSignal<bool>, flash: RwSignal<u32>, event: &KeyboardEvent) {
     let ctrl = event.ctrl_key() || event.meta_key();
     let key = event.key();
     match (ctrl, event.alt_key(), key.as_str()) {
-        (true, false, ",") => told.opens.set(Some(About::Hours)),
+        (true, false, ",") => app.opens.set(Some(About::Hours)),
         (true, false, "s" | "S") => {
-            told.store_now();
+            app.store_now();
             flash.update(|n| *n += 1);
         }
-        (true, false, "o" | "O") => open_comment(told),
+        (true, false, "o" | "O") => open_comment(app),
         (true, false, key) => match screens::by_key(key) {
-            Some(screen) => told.show(screen),
+            Some(screen) => app.show(screen),
             None => return,
         },
-        (false, false, "F6") => page::step_pane(if event.shift_key() { -1 } else { 1 }),
-        (false, false, "?") if !page::is_in_text() => sheet.set(true),
+        (false, false, "F6") => dom::step_pane(if event.shift_key() { -1 } else { 1 }),
+        (false, false, "?") if !dom::is_in_text() => shortcuts.set(true),
         _ => return,
     }
     event.prevent_default();
 }
 
 /// The own comment where there is one, else the issue.
-fn open_comment(told: Told) {
-    let url = told.week.with_untracked(|week| {
+fn open_comment(app: AppState) {
+    let url = app.week.with_untracked(|week| {
         let week = week.as_ref()?;
         week.truth.github.url.clone().or_else(|| match &week.issue {
             IssueView::Known { url, .. } => Some(url.clone()),
@@ -205,6 +205,6 @@ fn open_comment(told: Told) {
         })
     });
     if let Some(url) = url {
-        told.open_page(url);
+        app.open_page(url);
     }
 }

@@ -2,11 +2,11 @@
 
 use crate::{
     frame::{
+        app_state::{AppState, app_state},
         chunk::Load,
         parts::TruthBar,
-        sheet::Sheet,
+        shortcuts::Shortcuts,
         sidebar::Sidebar,
-        told::{Told, told},
     },
     hours::zone::Zone,
     week,
@@ -23,7 +23,7 @@ pub struct Around {
     /// The truth bar; told how often it flashed.
     pub truth_bar: fn(RwSignal<u32>) -> AnyView,
     /// The shortcut sheet; told whether it is open.
-    pub sheet: fn(RwSignal<bool>) -> AnyView,
+    pub shortcuts: fn(RwSignal<bool>) -> AnyView,
     /// The dialog of the member's own time.
     pub zone: fn() -> AnyView,
     /// What belongs to the draft.
@@ -38,9 +38,9 @@ pub fn load() -> Load<Around> {
 #[wasm_split(around, fallible)]
 fn around() -> Result<Around, SplitLoaderError> {
     Ok(Around {
-        sidebar: |sheet| view! { <Sidebar sheet/> }.into_any(),
+        sidebar: |shortcuts| view! { <Sidebar shortcuts/> }.into_any(),
         truth_bar: |flash| view! { <Truth flash/> }.into_any(),
-        sheet: |open| view! { <Sheet open/> }.into_any(),
+        shortcuts: |open| view! { <Shortcuts open/> }.into_any(),
         zone: || view! { <Zone/> }.into_any(),
         week: week::around(),
     })
@@ -49,23 +49,23 @@ fn around() -> Result<Around, SplitLoaderError> {
 /// The truth bar, with what the window knows.
 #[component]
 fn Truth(flash: RwSignal<u32>) -> impl IntoView {
-    let told = told();
-    let truth = Memo::new(move |_| truth(told));
+    let app = app_state();
+    let truth = Memo::new(move |_| truth(app));
     let sending = Memo::new(move |_| {
-        told.week.with(|week| {
+        app.week.with(|week| {
             week.as_ref().is_some_and(|w| {
                 w.sections.iter().any(|t| t.id == w.draft.key.section && t.word == "sending")
             })
         })
     });
-    let open = Callback::new(move |url: String| told.open_page(url));
+    let open = Callback::new(move |url: String| app.open_page(url));
     view! { <TruthBar truth sending flash open/> }
 }
 
 /// The engine's truth, with what only the window knows about the text in it.
-fn truth(told: Told) -> TruthView {
+fn truth(app: AppState) -> TruthView {
     let mut truth =
-        told.week.with(|week| week.as_ref().map(|w| w.truth.clone())).unwrap_or_else(|| {
+        app.week.with(|week| week.as_ref().map(|w| w.truth.clone())).unwrap_or_else(|| {
             let idle = |words: &str| Station {
                 tone: Tone::Idle,
                 words: words.to_owned(),
@@ -79,12 +79,12 @@ fn truth(told: Told) -> TruthView {
                 network: idle("Not asked yet"),
             }
         });
-    if let Some(words) = told.desk.trouble.get() {
+    if let Some(words) = app.desk.trouble.get() {
         truth.laptop.tone = Tone::Stop;
         truth.laptop.time = String::new();
         truth.laptop.words =
             if words.starts_with("Not saved") { words } else { format!("Not saved. {words}") };
-    } else if let Some(saved) = told.desk.saved.get() {
+    } else if let Some(saved) = app.desk.saved.get() {
         truth.laptop.tone = Tone::Ok;
         truth.laptop.words = "Saved on this laptop".to_owned();
         truth.laptop.time = format!("{} {}", saved.clock_seconds, saved.zone);

@@ -11,7 +11,7 @@ use serde::de::DeserializeOwned;
 
 /// An asked value.
 pub struct Asked<R: Send + Sync + 'static> {
-    told: RwSignal<Option<R>>,
+    answer: RwSignal<Option<R>>,
     failure: RwSignal<Option<Failure>>,
     out: StoredValue<Out>,
     given: StoredValue<u64>,
@@ -49,7 +49,7 @@ impl<R: Send + Sync + 'static> Asked<R> {
     /// Nothing was told yet.
     pub fn new() -> Self {
         Self {
-            told: RwSignal::new(None),
+            answer: RwSignal::new(None),
             failure: RwSignal::new(None),
             out: StoredValue::new(Out::No),
             given: StoredValue::new(0),
@@ -59,12 +59,12 @@ impl<R: Send + Sync + 'static> Asked<R> {
 
     /// Reads what was told last, and follows it; none before the first answer.
     pub fn with<T>(self, read: impl FnOnce(&Option<R>) -> T) -> T {
-        self.told.with(read)
+        self.answer.with(read)
     }
 
     /// Reads what was told last.
     pub fn with_untracked<T>(self, read: impl FnOnce(&Option<R>) -> T) -> T {
-        self.told.with_untracked(read)
+        self.answer.with_untracked(read)
     }
 
     /// Why the last question has no answer; none once one has.
@@ -92,13 +92,13 @@ impl<R: Send + Sync + 'static> Asked<R> {
     /// Shows a value.
     pub fn show(self, value: R) {
         let _ = self.failure.try_set(None);
-        let _ = self.told.try_set(Some(value));
+        let _ = self.answer.try_set(Some(value));
     }
 
     /// Forgets what was told, which is true no longer.
     pub fn forget(self) {
         self.failure.set(None);
-        self.told.set(None);
+        self.answer.set(None);
     }
 
     /// Shows an answer or why there is none, if it is still news.
@@ -158,7 +158,7 @@ mod tests {
     use super::*;
 
     fn shown(asked: Asked<u8>) -> Option<u8> {
-        asked.with_untracked(|told| *told)
+        asked.with_untracked(|answer| *answer)
     }
 
     #[test]

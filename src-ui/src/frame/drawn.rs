@@ -1,6 +1,6 @@
 //! The first drawing of the window, part by part, so that the draft can be typed in soon.
 
-use crate::frame::{around::Around, chunk::Chunk, told::Told};
+use crate::frame::{app_state::AppState, around::Around, chunk::Chunk};
 use leptos::{
     leptos_dom::helpers::{request_animation_frame, set_timeout},
     prelude::*,
@@ -36,7 +36,7 @@ impl Drawn {
     }
 }
 
-impl Told {
+impl AppState {
     /// Whether as much is drawn.
     pub fn is_drawn(self, much: Drawn) -> Memo<bool> {
         Memo::new(move |_| self.drawn.get() >= much)

@@ -4,7 +4,7 @@
 //! `meridian_protocol`; nothing here names a question. It is all the same who changed it: another
 //! program, of which an event tells, or this window, whose command says it by its type.
 
-use crate::frame::told::Told;
+use crate::frame::app_state::AppState;
 use leptos::prelude::*;
 use meridian_protocol::{Area, Call, Reply, Shows, Stales};
 use std::any::TypeId;
@@ -16,7 +16,7 @@ pub struct Followed {
     name: &'static str,
     shows: &'static [Area],
     reply: TypeId,
-    ask: fn(Told),
+    ask: fn(AppState),
 }
 
 impl Followed {
@@ -31,8 +31,8 @@ impl Followed {
     }
 
     /// Asks it.
-    pub fn ask(&self, told: Told) {
-        (self.ask)(told);
+    pub fn ask(&self, app: AppState) {
+        (self.ask)(app);
     }
 }
 
@@ -48,7 +48,7 @@ impl Following {
 
     /// From now on `ask` is called where something of what `C` shows has changed, until what calls this
     /// is gone.
-    pub fn follow<C: Shows>(self, ask: fn(Told)) {
+    pub fn follow<C: Shows>(self, ask: fn(AppState)) {
         let reply = TypeId::of::<Reply<C>>();
         let followed = Followed { name: C::NAME, shows: C::SHOWS, reply, ask };
         self.0.update_value(|all| all.push(followed));
@@ -102,9 +102,9 @@ mod tests {
 
     /// A window that shows the deadlines beside what it always shows.
     fn window() -> Following {
-        let told = Told::new();
-        told.following.follow::<ShowDeadlines>(Told::ask_deadlines);
-        told.following
+        let app = AppState::new();
+        app.following.follow::<ShowDeadlines>(AppState::ask_deadlines);
+        app.following
     }
 
     fn by_others<C: Stales>() -> Vec<&'static str> {
@@ -141,9 +141,9 @@ mod tests {
     #[test]
     fn what_is_gone_is_asked_no_more() {
         Owner::new().with(|| {
-            let following = Told::new().following;
+            let following = AppState::new().following;
             let screen = Owner::new();
-            screen.with(|| following.follow::<ShowDeadlines>(Told::ask_deadlines));
+            screen.with(|| following.follow::<ShowDeadlines>(AppState::ask_deadlines));
             assert_eq!(names(following.stale(SetBell::STALES)), ["show_deadlines"]);
             screen.cleanup();
             assert!(names(following.stale(SetBell::STALES)).is_empty());

@@ -7,8 +7,8 @@
 use crate::{
     deadlines,
     frame::{
+        app_state::AppState,
         chunk::{Drawing, Load},
-        told::Told,
     },
     schedule, week,
 };
@@ -30,7 +30,7 @@ pub struct Screen {
     /// The keys that it hears, for the shortcut sheet.
     pub shortcuts: &'static [Shortcut],
     /// Asks for what it shows.
-    pub ask: fn(Told),
+    pub ask: fn(AppState),
     /// Where its code is.
     pub draw: Draw,
 }
@@ -42,7 +42,7 @@ pub struct Nav {
     /// The key that leads to it together with `Ctrl`.
     pub key: &'static str,
     /// What stands beside its name, such as how many things wait there.
-    pub count: fn(Told) -> AnyView,
+    pub count: fn(AppState) -> AnyView,
 }
 
 /// What keys do, and the keys, each as its caps.

@@ -2,12 +2,12 @@
 
 use crate::{
     frame::{
+        app_state::{About, app_state},
         clock::Place,
         parts::Icon,
         screens::{Nav, SCREENS, Screen},
         sky,
         theme::Theme,
-        told::{About, told},
         words,
     },
     team::checked,
@@ -21,13 +21,13 @@ use meridian_protocol::{PracticeNetwork, TeamView};
 #[component]
 pub fn Sidebar(
     /// Whether the shortcut sheet is open.
-    sheet: RwSignal<bool>,
+    shortcuts: RwSignal<bool>,
 ) -> impl IntoView {
-    let told = told();
+    let app = app_state();
     let team = Memo::new(move |_| {
-        told.week
+        app.week
             .with(|week| week.as_ref().map(|w| w.team.clone()))
-            .or_else(|| told.start.with(|start| start.as_ref().and_then(|s| s.team.clone())))
+            .or_else(|| app.start.with(|start| start.as_ref().and_then(|s| s.team.clone())))
     });
     let title = move || team.with(|t| t.as_ref().map_or_else(String::new, |t| t.title.clone()));
     let place =
@@ -80,7 +80,7 @@ pub fn Sidebar(
                     title="Hours and meetings  Ctrl+,"
                     aria-label="Hours and meetings"
                     aria-keyshortcuts="Control+,"
-                    on:click=move |_| told.opens.set(Some(About::Hours))
+                    on:click=move |_| app.opens.set(Some(About::Hours))
                 >
                     <Icon name="clock"/>
                 </button>
@@ -89,7 +89,7 @@ pub fn Sidebar(
                     data-test="shortcuts"
                     title="Keyboard shortcuts  ?"
                     aria-label="Keyboard shortcuts"
-                    on:click=move |_| sheet.set(true)
+                    on:click=move |_| shortcuts.set(true)
                 >
                     <Icon name="keyboard"/>
                 </button>
@@ -100,20 +100,20 @@ pub fn Sidebar(
 
 #[component]
 fn NavItem(screen: &'static Screen, nav: &'static Nav) -> impl IntoView {
-    let told = told();
+    let app = app_state();
     view! {
         <button
             class="nav-item"
-            aria-current=move || screen.holds(told.screen.get()).then_some("page")
+            aria-current=move || screen.holds(app.screen.get()).then_some("page")
             title=format!("{}  Ctrl+{}", screen.title, nav.key)
             aria-keyshortcuts=format!("Control+{}", nav.key)
             data-test=format!("nav-{}", screen.word)
-            on:click=move |_| told.show(screen)
+            on:click=move |_| app.show(screen)
         >
             <Icon name=nav.icon/>
             <span class="lbl">{screen.title}</span>
             " "
-            {(nav.count)(told)}
+            {(nav.count)(app)}
             <kbd class="nk" aria-hidden="true">{nav.key}</kbd>
         </button>
     }
@@ -122,7 +122,7 @@ fn NavItem(screen: &'static Screen, nav: &'static Nav) -> impl IntoView {
 /// The practice team's pretend network.
 #[component]
 fn Practice(network: PracticeNetwork) -> impl IntoView {
-    let told = told();
+    let app = app_state();
     let on = network == PracticeNetwork::On;
     let (word, other) =
         if on { ("on", PracticeNetwork::Off) } else { ("off", PracticeNetwork::On) };
@@ -135,7 +135,7 @@ fn Practice(network: PracticeNetwork) -> impl IntoView {
                 aria-label="Practice network"
                 title=format!("Practice network: {word}")
                 data-test="practice-network"
-                on:click=move |_| told.set_practice_network(other)
+                on:click=move |_| app.set_practice_network(other)
             >
                 <Icon name=if on { "online" } else { "offline" }/>
                 <span class="lbl">"Practice network: "<b>{word}</b></span>
@@ -149,10 +149,10 @@ fn Practice(network: PracticeNetwork) -> impl IntoView {
 /// You, UTC and the last place on Earth, over the day drawn as sky.
 #[component]
 fn SkyClock() -> impl IntoView {
-    let told = told();
-    let minute = Memo::new(move |_| told.clock.now().map(|now| now.timestamp().div_euclid(60)));
+    let app = app_state();
+    let minute = Memo::new(move |_| app.clock.now().map(|now| now.timestamp().div_euclid(60)));
     let city = Memo::new(move |_| {
-        told.deadlines.with(|view| {
+        app.deadlines.with(|view| {
             let Some(view) = view else { return String::new() };
             let chosen = if view.elsewhere.is_some() { ", your choice" } else { "" };
             words::city(&view.zone) + chosen
@@ -160,7 +160,7 @@ fn SkyClock() -> impl IntoView {
     });
     let rows = Memo::new(move |_| {
         let now = chrono::DateTime::from_timestamp(minute.get()? * 60, 0)?;
-        let place = told.clock.place();
+        let place = app.clock.place();
         Some(faces(now, &place).into_string())
     });
     view! {
@@ -170,7 +170,7 @@ fn SkyClock() -> impl IntoView {
                 class="btn quiet sm"
                 data-test="zone"
                 title="Change the zone that times are shown in"
-                on:click=move |_| told.opens.set(Some(About::Zone))
+                on:click=move |_| app.opens.set(Some(About::Zone))
             >
                 <Icon name="globe"/>
                 {city}

@@ -76,7 +76,7 @@ impl Theme {
                 _ => root.set_attribute("data-theme", self.word()),
             };
         }
-        keep(KEY, self.word());
+        remember_word(KEY, self.word());
     }
 }
 
@@ -103,7 +103,7 @@ pub(crate) fn recall(key: &str) -> Option<String> {
 }
 
 /// Keeps a choice about the look of things on this laptop.
-pub(crate) fn keep(key: &str, word: &str) {
+pub(crate) fn remember_word(key: &str, word: &str) {
     if let Some(storage) = storage() {
         let _ = storage.set_item(key, word);
     }

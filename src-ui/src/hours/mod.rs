@@ -5,8 +5,9 @@ pub mod zone;
 
 use crate::{
     frame::{
+        dom,
         markup::{button, dialog_head, done, press, trouble},
-        page, words,
+        words,
     },
     hours::zone::{Then, Times},
 };
@@ -60,15 +61,15 @@ pub(crate) fn changed(times: Times) {
     let mut hours = latest.clone();
     let (Some(from), Some(to)) = (typed("quiet-from"), typed("quiet-to")) else { return };
     (hours.quiet.from, hours.quiet.to) = (from, to);
-    let day = page::value("writing-day");
+    let day = dom::value("writing-day");
     let day = DAYS.into_iter().find(|of| words::weekday(*of) == day);
     hours.writing = match day {
         None => None,
         Some(day) => {
             // Kept at once like all of it, so a day alone has a time; nothing may move the keyboard
             // here, since a field that it leaves may call this again.
-            if page::value("writing-time").trim().is_empty() {
-                page::set_value("writing-time", "20:00");
+            if dom::value("writing-time").trim().is_empty() {
+                dom::set_value("writing-time", "20:00");
             }
             let Some(time) = typed("writing-time") else { return };
             Some(WritingTime { day, time })
@@ -89,13 +90,13 @@ fn latest(times: Times, view: &HoursView) -> Hours {
 pub(crate) fn add(times: Times) {
     // One word each, whatever was typed.
     let word = |text: String| text.trim().replace(' ', "_");
-    let (day, time) = (page::value("meeting-day"), word(page::value("meeting-time")));
+    let (day, time) = (dom::value("meeting-day"), word(dom::value("meeting-time")));
     let line = format!("{day} {time} {}", word(zone::named(times).unwrap_or_default()));
-    set_meeting(times, page::value("meeting-name"), Some(line), Then::Clear);
+    set_meeting(times, dom::value("meeting-name"), Some(line), Then::Clear);
 }
 
 fn set_meeting(times: Times, name: String, line: Option<String>, then: Then) {
-    zone::keep(times, &SetMeeting { name, line }, then);
+    zone::change(times, &SetMeeting { name, line }, then);
 }
 
 /// One at a time: native code carries out what it is asked at once in any order.
@@ -108,27 +109,27 @@ fn set(times: Times, hours: Hours) {
 }
 
 pub(crate) fn send(times: Times, hours: Hours) {
-    zone::keep(times, &SetHours { hours: hours.clone() }, Then::Kept(hours));
+    zone::change(times, &SetHours { hours: hours.clone() }, Then::Saved(hours));
 }
 
 /// What is said once hours are kept.
-pub(crate) fn kept() -> Markup {
+pub(crate) fn saved() -> Markup {
     done("hours-said", "Kept. Reminders and send-by times follow.", &html! {})
 }
 
 /// Shows one sentence.
 pub(crate) fn say(words: Markup) {
-    page::draw("zone-trouble", words.into_string(), &mut String::from("?"));
+    dom::draw("zone-trouble", words.into_string(), &mut String::from("?"));
 }
 
 /// The time of day in a field; a sentence says what is wrong with it.
 fn typed(id: &str) -> Option<NaiveTime> {
-    let text = page::value(id);
+    let text = dom::value(id);
     let time = clock(&text);
     if time.is_none() {
         let words = format!("\"{}\" is no time of day; write it as 22:00.", text.trim());
         say(trouble(&words));
-        page::focus(id);
+        dom::focus(id);
     }
     time
 }
@@ -153,19 +154,19 @@ fn turned(hours: &Hours, day: Weekday) -> Option<Vec<Weekday>> {
 
 /// Draws what changed with an answer, with a sentence about it; or else empties the form.
 pub(crate) fn draw(view: &HoursView, said: Option<Markup>) {
-    let put = |id: &str, html: Markup| page::draw(id, html.into_string(), &mut String::from("?"));
+    let put = |id: &str, html: Markup| dom::draw(id, html.into_string(), &mut String::from("?"));
     put("hours-days", days(&view.hours));
     put("hours-list", meetings(&view.meetings));
     match said {
         Some(words) => {
             say(words);
-            page::focus("do-put-back");
+            dom::focus("do-put-back");
         }
         None => {
             say(html! {});
             put("zone-list", html! {});
             put("hours-add", form());
-            page::focus("meeting-name");
+            dom::focus("meeting-name");
         }
     }
 }

@@ -3,10 +3,10 @@
 
 use crate::{
     frame::{
+        app_state::{About, AppState, app_state},
         bridge::{Question, question},
+        dom,
         markup::{button, dialog_head, keyed, trouble},
-        page,
-        told::{About, Told, told},
     },
     hours,
     team::checked,
@@ -41,7 +41,7 @@ pub struct Choosing {
 /// The dialog's state beside what the window was told.
 #[derive(Clone, Copy)]
 pub(crate) struct Times {
-    told: Told,
+    app: AppState,
     pub(crate) zoning: StoredValue<Choosing>,
 }
 
@@ -54,7 +54,7 @@ pub(crate) enum Then {
     /// This is said.
     Say(Markup),
     /// Hours were kept; what was chosen meanwhile is kept next.
-    Kept(Hours),
+    Saved(Hours),
     /// The form for a meeting is empty again.
     Clear,
 }
@@ -67,52 +67,52 @@ fn open(times: Times, about: About) {
 /// The dialog; empty until it is opened.
 #[component]
 pub fn Zone() -> impl IntoView {
-    let told = told();
-    let times = Times { told, zoning: StoredValue::new(Choosing::default()) };
+    let app = app_state();
+    let times = Times { app, zoning: StoredValue::new(Choosing::default()) };
     Effect::new(move |_| {
-        if let Some(about) = told.opens.get() {
-            told.opens.set(None);
+        if let Some(about) = app.opens.get() {
+            app.opens.set(None);
             open(times, about);
         }
     });
     let typed = move |_: Event| {
-        if page::is_in("#zone-name") {
+        if dom::is_in("#zone-name") {
             times.zoning.update_value(|choosing| choosing.at = 0);
             offer(times, 0);
         }
     };
     let changed = move |event: Event| {
-        if page::near(&event, "data-quiet").is_some() {
+        if dom::near(&event, "data-quiet").is_some() {
             hours::changed(times);
         }
     };
     let pressed = move |event: KeyboardEvent| {
         event.stop_propagation();
         match event.key().as_str() {
-            "ArrowDown" if page::is_in("#zone-name") => offer(times, 1),
-            "ArrowUp" if page::is_in("#zone-name") => offer(times, -1),
-            "Enter" if page::is_in("[data-quiet]") => hours::changed(times),
-            "Enter" if page::is_in("#hours-add input") => hours::add(times),
-            "Enter" if page::is_in("#zone-name") => take(times, named(times)),
+            "ArrowDown" if dom::is_in("#zone-name") => offer(times, 1),
+            "ArrowUp" if dom::is_in("#zone-name") => offer(times, -1),
+            "Enter" if dom::is_in("[data-quiet]") => hours::changed(times),
+            "Enter" if dom::is_in("#hours-add input") => hours::add(times),
+            "Enter" if dom::is_in("#zone-name") => take(times, named(times)),
             _ => return,
         }
         event.prevent_default();
     };
     let click = move |event: MouseEvent| {
-        let zone = page::near(&event, "data-zone");
-        let act = page::near(&event, "data-do");
+        let zone = dom::near(&event, "data-zone");
+        let act = dom::near(&event, "data-do");
         let is_hours = times.zoning.with_value(|choosing| choosing.about == About::Hours);
         match (zone, act.as_deref()) {
             (Some(zone), _) if is_hours => {
-                page::set_value("zone-name", &zone);
-                page::focus("zone-name");
+                dom::set_value("zone-name", &zone);
+                dom::focus("zone-name");
                 offer(times, 0);
             }
             (Some(zone), _) => take(times, Some(zone)),
             (None, Some("zone-take")) => take(times, named(times)),
             (None, Some("zone-system")) => take(times, None),
             (None, Some("zone")) => open(times, About::Zone),
-            (None, Some("close")) => page::close_dialog(DIALOG),
+            (None, Some("close")) => dom::close_dialog(DIALOG),
             (None, Some(act)) => hours::acted(times, act),
             (None, None) => {}
         }
@@ -133,7 +133,7 @@ pub fn Zone() -> impl IntoView {
 
 /// The names that fit what was typed.
 fn fitting(times: Times) -> Vec<String> {
-    let typed = page::value("zone-name");
+    let typed = dom::value("zone-name");
     times.zoning.with_value(|choosing| {
         choosing.view.as_ref().map(|view| offered(&view.zones, &typed)).unwrap_or_default()
     })
@@ -147,27 +147,27 @@ fn offer(times: Times, step: isize) {
         choosing.at = choosing.at.saturating_add_signed(step).min(last);
     });
     let at = times.zoning.with_value(|choosing| choosing.at);
-    page::draw("zone-list", options(&names, at).into_string(), &mut String::from("?"));
+    dom::draw("zone-list", options(&names, at).into_string(), &mut String::from("?"));
 }
 
 /// The marked name; else what was typed, so that native code can say what is wrong with it.
 pub(crate) fn named(times: Times) -> Option<String> {
     let at = times.zoning.with_value(|choosing| choosing.at);
-    Some(fitting(times).into_iter().nth(at).unwrap_or_else(|| page::value("zone-name")))
+    Some(fitting(times).into_iter().nth(at).unwrap_or_else(|| dom::value("zone-name")))
 }
 
 fn take(times: Times, zone: Option<String>) {
-    keep(times, &SetZone { zone }, Then::Close);
+    change(times, &SetZone { zone }, Then::Close);
 }
 
 /// Has a choice kept; everything on screen follows it.
-pub(crate) fn keep<C: Stales<Reply = HoursView>>(times: Times, choice: &C, then: Then) {
-    ask(times, question(choice), Told::ask_after::<C>, then);
+pub(crate) fn change<C: Stales<Reply = HoursView>>(times: Times, choice: &C, then: Then) {
+    ask(times, question(choice), AppState::ask_after::<C>, then);
 }
 
 /// Asks; `follow` is called when there is an answer.
-fn ask(times: Times, question: Question<HoursView>, follow: fn(Told), then: Then) {
-    let told = times.told;
+fn ask(times: Times, question: Question<HoursView>, follow: fn(AppState), then: Then) {
+    let app = times.app;
     spawn_local(async move {
         let answer = question.answer().await;
         // The team may be gone meanwhile, and with it the dialog.
@@ -176,18 +176,18 @@ fn ask(times: Times, question: Question<HoursView>, follow: fn(Told), then: Then
         }
         match (answer, then) {
             (Ok(view), then) => {
-                told.clock.hear(&view.now);
+                app.clock.hear(&view.now);
                 match then {
                     Then::Open(about) => {
                         let is_hours = about == About::Hours;
                         let html = if is_hours { hours::dialog(&view) } else { dialog(&view) };
-                        page::open_dialog(DIALOG, &html.into_string());
+                        dom::open_dialog(DIALOG, &html.into_string());
                         times.zoning.set_value(Choosing { about, ..Choosing::default() });
                     }
-                    Then::Close => page::close_dialog(DIALOG),
+                    Then::Close => dom::close_dialog(DIALOG),
                     Then::Say(html) => hours::draw(&view, Some(html)),
-                    Then::Kept(sent) => {
-                        hours::draw(&view, Some(hours::kept()));
+                    Then::Saved(sent) => {
+                        hours::draw(&view, Some(hours::saved()));
                         let mut later = None;
                         times.zoning.update_value(|choosing| {
                             choosing.asked.take_if(|asked| *asked == sent);
@@ -200,9 +200,9 @@ fn ask(times: Times, question: Question<HoursView>, follow: fn(Told), then: Then
                     Then::Clear => hours::draw(&view, None),
                 }
                 times.zoning.update_value(|choosing| choosing.view = Some(view));
-                follow(told);
+                follow(app);
             }
-            (Err(failure), Then::Open(_)) => told.failure.set(Some(failure)),
+            (Err(failure), Then::Open(_)) => app.failure.set(Some(failure)),
             (Err(failure), _) => {
                 times.zoning.update_value(|choosing| choosing.asked = None);
                 hours::say(trouble(&failure.to_string()));

@@ -1,9 +1,9 @@
 //! What the import shows: the question for a schedule, the rows under review, the dialog in which one is
 //! corrected.
 
-use super::{EDIT, SCREEN, Table, id, row};
+use super::{EDIT, ImportState, SCREEN, id, row};
 use crate::frame::{
-    lines::{self, Line},
+    list::{self, Line},
     markup::{button, dialog_head, icon, keyed, press, trouble},
     words,
 };
@@ -12,20 +12,20 @@ use meridian_protocol::{ReviewRow, ReviewView, RowState, Verdict};
 use std::fmt::Write as _;
 
 /// Head, list and actions.
-pub(super) fn drawn(table: &Table) -> [String; 3] {
+pub(super) fn drawn(state: &ImportState) -> [String; 3] {
     let cancel = keyed("btn", "cancel", "Cancel", &["Esc"]);
-    let Some(review) = &table.review else {
-        let read = if table.busy { "Reading..." } else { "Read it" };
+    let Some(review) = &state.review else {
+        let read = if state.busy { "Reading..." } else { "Read it" };
         let head = html! {
             header class="bar" { h1 { (SCREEN.title) } }
-            (trouble(&table.trouble))
+            (trouble(&state.trouble))
         };
         let act = html! {
             span class="push btnrow" {
                 (cancel) (keyed("btn pri", "read", read, &["Ctrl", "Enter"]))
             }
         };
-        return [head, asking(table.practising), act].map(Markup::into_string);
+        return [head, asking(state.practising), act].map(Markup::into_string);
     };
     let counts = counts(review);
     let shown = [
@@ -39,14 +39,14 @@ pub(super) fn drawn(table: &Table) -> [String; 3] {
             h1 { "Review: " (review.source) }
             span class="sub" { (heading(review)) }
         }
-        (trouble(&table.trouble))
+        (trouble(&state.trouble))
         @for note in &review.notes {
             p class="call a slim" { (icon("info", "")) span { (note) } }
         }
         div class="filters" {
             span class="seg" role="group" aria-label="Which rows" {
                 @for (act, of, label, count) in shown {
-                    (press(act, &format!("{label} {count}"), table.shown == of))
+                    (press(act, &format!("{label} {count}"), state.shown == of))
                 }
             }
         }
@@ -59,7 +59,7 @@ pub(super) fn drawn(table: &Table) -> [String; 3] {
             (keyed("btn pri", "take", "Take this schedule", &["Ctrl", "Enter"]))
         }
     };
-    let list = lines::html(&table.lines(), &table.chosen(), None, "review");
+    let list = list::html(&state.lines(), &state.chosen(), None, "review");
     [head, list, act].map(Markup::into_string)
 }
 

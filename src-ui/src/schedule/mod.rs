@@ -11,12 +11,12 @@ mod row;
 use crate::{
     deadlines,
     frame::{
+        app_state::{AppState, app_state},
         bridge,
         chunk::{Drawing, Load},
-        lines::{self, Line},
-        page,
+        dom,
+        list::{self, Line},
         screens::{Draw, Screen},
-        told::{Told, told},
     },
 };
 use draw::{drawn, edit, listed};
@@ -34,9 +34,9 @@ use wasm_split_helpers::{SplitLoaderError, wasm_split};
 /// The dialog in which a row is corrected.
 const EDIT: &str = "edit-row";
 
-/// A schedule on the table.
+/// A schedule under review, and what the member did with it.
 #[derive(Debug, Clone, Default)]
-struct Table {
+struct ImportState {
     /// What the review is about; none before one was read.
     source: Option<ScheduleSource>,
     review: Option<ReviewView>,
@@ -55,13 +55,13 @@ struct Table {
     again: Option<ScheduleSource>,
 }
 
-impl Table {
+impl ImportState {
     fn lines(&self) -> Vec<Line> {
         self.review.as_ref().map(|review| listed(review, self.shown)).unwrap_or_default()
     }
 
     fn chosen(&self) -> String {
-        lines::chosen(&self.lines(), &self.chosen, "rv")
+        list::chosen(&self.lines(), &self.chosen, "rv")
     }
 
     fn row(&self) -> Option<ReviewRow> {
@@ -77,7 +77,7 @@ pub static SCREEN: Screen = Screen {
     nav: None,
     of: Some(&deadlines::SCREEN),
     shortcuts: &[("Import: edit the row, take the schedule", &[&["E"], &["Ctrl", "Enter"]])],
-    ask: Told::ask_deadlines,
+    ask: AppState::ask_deadlines,
     draw: Draw::Later(load),
 };
 
@@ -94,59 +94,59 @@ fn import() -> Result<Drawing, SplitLoaderError> {
 /// The screen.
 #[component]
 pub fn Import() -> impl IntoView {
-    let told = told();
-    let practising = told
+    let app = app_state();
+    let practising = app
         .week
         .with_untracked(|week| week.as_ref().is_some_and(|week| week.team.practice.is_some()));
-    let table = RwSignal::new(Table { practising, ..Table::default() });
+    let state = RwSignal::new(ImportState { practising, ..ImportState::default() });
     Effect::new(move |before: Option<[String; 3]>| {
         let mut before = before.unwrap_or_default();
-        let [head, list, act] = table.with(drawn);
+        let [head, list, act] = state.with(drawn);
         let [old_head, old_list, old_act] = &mut before;
         let is_asking = |list: &str| list.starts_with("<div class=\"ask\"");
         let was_asking = is_asking(old_list);
-        page::draw("im-head", head, old_head);
-        page::draw("im-list", list, old_list);
-        page::draw("act", act, old_act);
+        dom::draw("im-head", head, old_head);
+        dom::draw("im-list", list, old_list);
+        dom::draw("act", act, old_act);
         if is_asking(old_list) && !was_asking {
-            let (id, text) = match table.with_untracked(|table| table.again.clone()) {
+            let (id, text) = match state.with_untracked(|state| state.again.clone()) {
                 Some(ScheduleSource::Text(text)) => ("im-text", text),
                 Some(ScheduleSource::Path(path)) => ("im-path", path),
                 _ => ("im-path", String::new()),
             };
-            page::focus(id);
-            page::set_value(id, &text);
+            dom::focus(id);
+            dom::set_value(id, &text);
         } else if was_asking && !is_asking(old_list) {
-            table.with_untracked(|table| page::focus(&table.chosen()));
+            state.with_untracked(|state| dom::focus(&state.chosen()));
         }
         before
     });
     let click = move |event: MouseEvent| {
-        let row = page::near(&event, "data-row");
+        let row = dom::near(&event, "data-row");
         if let Some(id) = row {
-            page::focus(&id);
-            table.update(|table| table.chosen = id);
+            dom::focus(&id);
+            state.update(|state| state.chosen = id);
         }
-        if let Some(act) = page::near(&event, "data-do") {
-            acted(told, table, &act);
+        if let Some(act) = dom::near(&event, "data-do") {
+            acted(app, state, &act);
         }
     };
     let pressed = move |event: KeyboardEvent| {
         let ctrl = event.ctrl_key() || event.meta_key();
-        let is_review = table.with_untracked(|table| table.review.is_some());
+        let is_review = state.with_untracked(|state| state.review.is_some());
         match (ctrl, event.key().as_str()) {
-            (true, "Enter") => acted(told, table, if is_review { "take" } else { "read" }),
-            (false, "Enter") if page::is_in("#im-path") => acted(told, table, "read"),
-            (false, "Escape") => acted(told, table, "cancel"),
-            (false, "e" | "E" | "Enter") if page::is_in("#draft") && !page::is_on_button() => {
-                acted(told, table, "edit");
+            (true, "Enter") => acted(app, state, if is_review { "take" } else { "read" }),
+            (false, "Enter") if dom::is_in("#im-path") => acted(app, state, "read"),
+            (false, "Escape") => acted(app, state, "cancel"),
+            (false, "e" | "E" | "Enter") if dom::is_in("#draft") && !dom::is_on_button() => {
+                acted(app, state, "edit");
             }
-            (false, key) if page::is_in("#draft") && !page::is_in_text() => {
+            (false, key) if dom::is_in("#draft") && !dom::is_in_text() => {
                 let to =
-                    table.with_untracked(|table| lines::step(&table.lines(), &table.chosen(), key));
+                    state.with_untracked(|state| list::step(&state.lines(), &state.chosen(), key));
                 let Some(id) = to else { return };
-                page::focus(&id);
-                table.update(|table| table.chosen = id);
+                dom::focus(&id);
+                state.update(|state| state.chosen = id);
             }
             _ => return,
         }
@@ -155,14 +155,14 @@ pub fn Import() -> impl IntoView {
     // Nothing typed in the dialog may reach the list or the screen below it.
     let in_dialog = move |event: KeyboardEvent| {
         event.stop_propagation();
-        if event.key() == "Enter" && !page::is_in("button") {
+        if event.key() == "Enter" && !dom::is_in("button") {
             event.prevent_default();
-            acted(told, table, "correct");
+            acted(app, state, "correct");
         }
     };
     let chose = move |event: Event| {
-        if page::near(&event, "type").as_deref() == Some("file") {
-            read_file(table);
+        if dom::near(&event, "type").as_deref() == Some("file") {
+            read_file(state);
         }
     };
     view! {
@@ -186,58 +186,58 @@ pub fn Import() -> impl IntoView {
 }
 
 /// Does what a button or a key names.
-fn acted(told: Told, table: RwSignal<Table>, act: &str) {
+fn acted(app: AppState, state: RwSignal<ImportState>, act: &str) {
     match act {
-        "cancel" => told.show(&deadlines::SCREEN),
-        "read" => read(table),
-        "another" => table.update(|table| {
-            let (practising, again) = (table.practising, table.source.take());
-            *table = Table { practising, again, ..Table::default() };
+        "cancel" => app.show(&deadlines::SCREEN),
+        "read" => read(state),
+        "another" => state.update(|state| {
+            let (practising, again) = (state.practising, state.source.take());
+            *state = ImportState { practising, again, ..ImportState::default() };
         }),
         "practice" => {
-            table.update(|table| table.source = Some(ScheduleSource::Practice));
-            ask(table);
+            state.update(|state| state.source = Some(ScheduleSource::Practice));
+            ask(state);
         }
-        "take" => take(told, table),
+        "take" => take(app, state),
         "edit" => {
-            if let Some(row) = table.with_untracked(Table::row) {
-                page::open_dialog(EDIT, &edit(&row).into_string());
+            if let Some(row) = state.with_untracked(ImportState::row) {
+                dom::open_dialog(EDIT, &edit(&row).into_string());
             }
         }
-        "close" => page::close_dialog(EDIT),
-        "leave-out" => correct(table, Some(Change::LeaveOut)),
-        "as-read" => correct(table, None),
-        "correct" => by_hand(table),
-        "show-all" => table.update(|table| table.shown = None),
-        "show-recognised" => table.update(|table| table.shown = Some(Verdict::Recognised)),
-        "show-doubtful" => table.update(|table| table.shown = Some(Verdict::Doubtful)),
-        "show-unread" => table.update(|table| table.shown = Some(Verdict::NotUnderstood)),
+        "close" => dom::close_dialog(EDIT),
+        "leave-out" => correct(state, Some(Change::LeaveOut)),
+        "as-read" => correct(state, None),
+        "correct" => by_hand(state),
+        "show-all" => state.update(|state| state.shown = None),
+        "show-recognised" => state.update(|state| state.shown = Some(Verdict::Recognised)),
+        "show-doubtful" => state.update(|state| state.shown = Some(Verdict::Doubtful)),
+        "show-unread" => state.update(|state| state.shown = Some(Verdict::NotUnderstood)),
         _ => {}
     }
 }
 
 /// Reads what was named or pasted; pasted text wins, because it is the later wish.
-fn read(table: RwSignal<Table>) {
-    let (path, text) = (page::value("im-path"), page::value("im-text"));
+fn read(state: RwSignal<ImportState>) {
+    let (path, text) = (dom::value("im-path"), dom::value("im-text"));
     let source = match (text.trim().is_empty(), path.trim().is_empty()) {
         (false, _) => ScheduleSource::Text(text),
         (true, false) => ScheduleSource::Path(path),
-        (true, true) => return read_file(table),
+        (true, true) => return read_file(state),
     };
-    table.update(|table| table.source = Some(source));
-    ask(table);
+    state.update(|state| state.source = Some(source));
+    ask(state);
 }
 
 /// Reads the chosen file.
-fn read_file(table: RwSignal<Table>) {
+fn read_file(state: RwSignal<ImportState>) {
     spawn_local(async move {
-        match page::file("im-file").await {
+        match dom::file("im-file").await {
             Some((name, text)) => {
-                table.update(|table| table.source = Some(ScheduleSource::File { name, text }));
-                ask(table);
+                state.update(|state| state.source = Some(ScheduleSource::File { name, text }));
+                ask(state);
             }
-            None => table.update(|table| {
-                table.trouble =
+            None => state.update(|state| {
+                state.trouble =
                     "Choose a schedule, give its path or link, or paste its text.".into();
             }),
         }
@@ -245,77 +245,77 @@ fn read_file(table: RwSignal<Table>) {
 }
 
 /// Asks how the schedule reads with the corrections made so far.
-fn ask(table: RwSignal<Table>) {
-    let Table { source, corrections, .. } = table.get_untracked();
+fn ask(state: RwSignal<ImportState>) {
+    let ImportState { source, corrections, .. } = state.get_untracked();
     let Some(source) = source else { return };
-    table.update(|table| table.busy = true);
+    state.update(|state| state.busy = true);
     spawn_local(async move {
         let answer = bridge::call(ReadSchedule { source, corrections }).await;
-        table.update(|table| {
-            table.busy = false;
+        state.update(|state| {
+            state.busy = false;
             match answer {
                 Ok(review) => {
-                    table.trouble.clear();
-                    table.review = Some(review);
+                    state.trouble.clear();
+                    state.review = Some(review);
                 }
-                Err(failure) => table.trouble = failure.to_string(),
+                Err(failure) => state.trouble = failure.to_string(),
             }
         });
     });
 }
 
 /// Keeps the schedule and goes back to the deadlines.
-fn take(told: Told, table: RwSignal<Table>) {
-    let Table { source, corrections, review, busy, .. } = table.get_untracked();
+fn take(app: AppState, state: RwSignal<ImportState>) {
+    let ImportState { source, corrections, review, busy, .. } = state.get_untracked();
     let (Some(source), Some(review), false) = (source, review, busy) else { return };
     let digest = review.digest;
-    table.update(|table| table.busy = true);
-    let turn = told.deadlines.turn();
+    state.update(|state| state.busy = true);
+    let turn = app.deadlines.turn();
     spawn_local(async move {
         match bridge::call(TakeSchedule { source, digest, corrections }).await {
             Ok(view) => {
-                told.take_deadlines(turn, Ok(view));
-                told.ask_after::<TakeSchedule>();
-                told.show(&deadlines::SCREEN);
+                app.take_deadlines(turn, Ok(view));
+                app.ask_after::<TakeSchedule>();
+                app.show(&deadlines::SCREEN);
             }
-            Err(failure) => table.update(|table| {
-                table.busy = false;
-                table.trouble = failure.to_string();
+            Err(failure) => state.update(|state| {
+                state.busy = false;
+                state.trouble = failure.to_string();
             }),
         }
     });
 }
 
 /// Takes the words of the dialog for the chosen row.
-fn by_hand(table: RwSignal<Table>) {
-    let Some(row) = table.with_untracked(Table::row) else { return };
-    let (name, when) = (page::value("edit-name"), page::value("edit-when"));
+fn by_hand(state: RwSignal<ImportState>) {
+    let Some(row) = state.with_untracked(ImportState::row) else { return };
+    let (name, when) = (dom::value("edit-name"), dom::value("edit-when"));
     let is_new = |word: &str, old: &str| word.trim() != old;
     // A second correction of a row starts from what was read, so both words are given again.
     let again = row.state == RowState::Corrected;
     let name = (again || is_new(&name, &row.name)).then_some(name);
     let when = (again || is_new(&when, row.when.text())).then_some(when);
     match (&name, &when) {
-        (None, None) => page::close_dialog(EDIT),
-        _ => correct(table, Some(Change::Correct { name, when })),
+        (None, None) => dom::close_dialog(EDIT),
+        _ => correct(state, Some(Change::Correct { name, when })),
     }
 }
 
 /// Sets what is to be done with the chosen row; nothing puts it back to what was read.
-fn correct(table: RwSignal<Table>, change: Option<Change>) {
-    page::close_dialog(EDIT);
-    let Some(row) = table.with_untracked(Table::row) else { return };
-    table.update(|table| {
-        table.chosen = id(&row);
-        table.corrections.retain(|c| (c.line, c.nth) != (row.line, row.nth));
-        table.corrections.extend(change.map(|change| Correction {
+fn correct(state: RwSignal<ImportState>, change: Option<Change>) {
+    dom::close_dialog(EDIT);
+    let Some(row) = state.with_untracked(ImportState::row) else { return };
+    state.update(|state| {
+        state.chosen = id(&row);
+        state.corrections.retain(|c| (c.line, c.nth) != (row.line, row.nth));
+        state.corrections.extend(change.map(|change| Correction {
             line: row.line,
             nth: row.nth,
             written: row.written.clone(),
             change,
         }));
     });
-    ask(table);
+    ask(state);
 }
 
 /// The id of a row in the page.

@@ -56,13 +56,13 @@ fn review() -> ReviewView {
     }
 }
 
-fn screen(table: Table) -> String {
-    drawn(&table).concat()
+fn screen(state: ImportState) -> String {
+    drawn(&state).concat()
 }
 
 #[test]
 fn a_schedule_is_asked_for_by_path_link_file_or_text() {
-    let html = screen(Table::default());
+    let html = screen(ImportState::default());
     for words in
         ["A file or a link", "Choose the file", "import-path", "import-text", "Cancel", "Read it"]
     {
@@ -72,17 +72,17 @@ fn a_schedule_is_asked_for_by_path_link_file_or_text() {
 
 #[test]
 fn practising_says_before_that_no_link_is_followed_and_offers_its_own_schedule() {
-    let html = screen(Table { practising: true, ..Table::default() });
+    let html = screen(ImportState { practising: true, ..ImportState::default() });
     assert!(!html.contains("github.com") && html.contains("asks no other host"), "{html}");
     assert!(html.contains("own schedule back") && html.contains("data-do=\"practice\""), "{html}");
-    assert!(!screen(Table::default()).contains("data-do=\"practice\""));
+    assert!(!screen(ImportState::default()).contains("data-do=\"practice\""));
 }
 
 #[test]
 fn a_refusal_is_one_sentence_and_leaves_the_fields_alone() {
-    let asking = drawn(&Table::default());
+    let asking = drawn(&ImportState::default());
     let trouble = "<b>x</b> is not there.".to_owned();
-    let refused = drawn(&Table { trouble, ..Table::default() });
+    let refused = drawn(&ImportState { trouble, ..ImportState::default() });
     let (html, [_, fields, _]) = (refused.concat(), asking);
     assert!(html.contains("role=\"alert\"") && html.contains("&lt;b&gt;x&lt;/b&gt; is not there"));
     assert_eq!(refused.get(1), Some(&fields), "what was typed is not drawn again");
@@ -90,7 +90,7 @@ fn a_refusal_is_one_sentence_and_leaves_the_fields_alone() {
 
 #[test]
 fn each_row_stands_with_its_line_its_words_and_what_is_doubtful() {
-    let html = screen(Table { review: Some(review()), ..Table::default() });
+    let html = screen(ImportState { review: Some(review()), ..ImportState::default() });
     for words in [
         "v1.38 · a timeline table · 1 of 3 rows recognised",
         "It replaces the one from README.md.",
@@ -130,8 +130,8 @@ fn filters_leave_only_their_kind_and_left_out_rows_are_not_taken() {
 fn what_needs_an_eye_is_chosen_first() {
     let mut rows = review();
     rows.rows.reverse();
-    let table = Table { review: Some(rows), ..Table::default() };
-    assert_eq!(table.chosen(), "line-10.0");
+    let state = ImportState { review: Some(rows), ..ImportState::default() };
+    assert_eq!(state.chosen(), "line-10.0");
 }
 
 #[test]

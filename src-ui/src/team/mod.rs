@@ -1,10 +1,10 @@
 //! The first screen: try with a practice team, or connect a real one.
 
 use crate::frame::{
+    app_state::app_state,
     bridge,
     chunk::{Drawing, Load},
     parts::{FailureCallout, Icon, Keys},
-    told::told,
 };
 use leptos::{ev::KeyboardEvent, html::Button, prelude::*, task::spawn_local};
 use maud::{Markup, html};
@@ -33,7 +33,7 @@ fn first_run() -> Result<Drawing, SplitLoaderError> {
 /// The screen.
 #[component]
 pub fn FirstRun() -> impl IntoView {
-    let told = told();
+    let app = app_state();
     let way = RwSignal::new(Way::Practice);
     let going = RwSignal::new(false);
     let practice = NodeRef::<Button>::new();
@@ -44,7 +44,7 @@ pub fn FirstRun() -> impl IntoView {
         }
     });
     Effect::new(move |_| {
-        if told.failure.with(Option::is_some) {
+        if app.failure.with(Option::is_some) {
             going.set(false);
         }
     });
@@ -58,10 +58,10 @@ pub fn FirstRun() -> impl IntoView {
     let go = move || match way.get_untracked() {
         Way::Practice if !going.get_untracked() => {
             going.set(true);
-            told.try_practice();
+            app.try_practice();
         }
         Way::Practice => {}
-        Way::Connect => told.look_for_team(),
+        Way::Connect => app.look_for_team(),
     };
     let keys = move |event: KeyboardEvent| match event.key().as_str() {
         "ArrowDown" | "ArrowRight" | "ArrowUp" | "ArrowLeft" => {

@@ -1,12 +1,12 @@
 //! What the sidebar says beside the week: the word of the section on screen.
 
-use crate::frame::told::Told;
+use crate::frame::app_state::AppState;
 use leptos::prelude::*;
 
 /// `posted`
-pub(super) fn word(told: Told) -> AnyView {
+pub(super) fn word(app: AppState) -> AnyView {
     let word = Memo::new(move |_| {
-        told.week.with(|week| {
+        app.week.with(|week| {
             let week = week.as_ref()?;
             let shown = &week.draft.key.section;
             week.sections.iter().find(|tab| tab.id == *shown).map(|tab| tab.word.clone())

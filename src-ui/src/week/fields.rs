@@ -9,7 +9,7 @@ use super::{
 };
 use crate::{
     draft::pen::{byte_of, follow, units_of},
-    frame::told::told,
+    frame::app_state::app_state,
 };
 use leptos::{html, prelude::*};
 use meridian_core::draft::{Field, FieldKind};
@@ -37,7 +37,7 @@ pub(super) fn Fields() -> impl IntoView {
 
 #[component]
 fn FieldArea(index: usize, field: Field) -> impl IntoView {
-    let told = told();
+    let app = app_state();
     let draft = expect_context::<Draft>();
     let area = NodeRef::<html::Textarea>::new();
     let shown = RwSignal::new(String::new());
@@ -46,9 +46,9 @@ fn FieldArea(index: usize, field: Field) -> impl IntoView {
     let sync = move || {
         let Some(area) = area.get_untracked() else { return };
         let before = area.value();
-        let now = told.desk.body(index);
+        let now = app.desk.body(index);
         let is_deliberate = typed.with_value(|typed| {
-            typed.as_ref().is_some_and(|t| told.desk.with(|text, _| t.text == text))
+            typed.as_ref().is_some_and(|t| app.desk.with(|text, _| t.text == text))
         });
         if before != now && !is_deliberate {
             typed.set_value(None);
@@ -60,7 +60,7 @@ fn FieldArea(index: usize, field: Field) -> impl IntoView {
     };
     Effect::new(move |_| {
         area.track();
-        told.desk.follow();
+        app.desk.follow();
         sync();
     });
     let on_input = move |_| {
@@ -68,7 +68,7 @@ fn FieldArea(index: usize, field: Field) -> impl IntoView {
         let value = area.value();
         let next = typed.with_value(|last| {
             draft.template.with_untracked(|template| {
-                told.desk.with(|text, layout| {
+                app.desk.with(|text, layout| {
                     type_into(text, template, layout, index, &value, last.as_ref())
                 })
             })
@@ -78,15 +78,15 @@ fn FieldArea(index: usize, field: Field) -> impl IntoView {
         let text = next.text.clone();
         typed.set_value(Some(next));
         if spreads {
-            told.take(text, layout);
+            app.take(text, layout);
         } else {
-            told.type_text(text, layout);
+            app.type_text(text, layout);
         }
     };
     let on_blur = move |_| {
         typed.set_value(None);
         sync();
-        told.leave_draft();
+        app.leave_draft();
     };
     let id = format!("field-{index}");
     let hint = field.hint.clone();
@@ -120,11 +120,11 @@ fn FieldArea(index: usize, field: Field) -> impl IntoView {
 /// The whole text.
 #[component]
 pub(super) fn Markdown() -> impl IntoView {
-    let told = told();
+    let app = app_state();
     let area = NodeRef::<html::Textarea>::new();
     Effect::new(move |_| {
-        told.desk.follow();
-        let now = told.desk.text_now();
+        app.desk.follow();
+        let now = app.desk.text_now();
         if let Some(area) = area.get() {
             let before = area.value();
             if before != now {
@@ -143,10 +143,10 @@ pub(super) fn Markdown() -> impl IntoView {
                 spellcheck="true"
                 on:input=move |_| {
                     if let Some(area) = area.get_untracked() {
-                        told.write(&area.value());
+                        app.write(&area.value());
                     }
                 }
-                on:blur=move |_| told.leave_draft()
+                on:blur=move |_| app.leave_draft()
             ></textarea>
         </section>
     }
@@ -154,7 +154,7 @@ pub(super) fn Markdown() -> impl IntoView {
 
 /// Writes a text area; its caret stays with its words, and what is scrolled into view stays there.
 fn put(area: &web_sys::HtmlTextAreaElement, before: &str, now: &str) {
-    if !crate::frame::page::has_caret(area) {
+    if !crate::frame::dom::has_caret(area) {
         // Where it is scrolled to is not asked: that would lay the page out, once a field.
         area.set_value(now);
         return;

@@ -2,8 +2,8 @@
 //! member's own nights.
 
 use crate::frame::{
+    app_state::app_state,
     sky::{self, Mark, Window},
-    told::told,
     words,
 };
 use chrono::{DateTime, Datelike as _, Duration, Utc};
@@ -26,9 +26,9 @@ struct Round {
 /// The head.
 #[component]
 pub(super) fn Header() -> impl IntoView {
-    let told = told();
+    let app = app_state();
     let round = Memo::new(move |_| {
-        told.week.with(|week| {
+        app.week.with(|week| {
             week.as_ref().map(|w| Round {
                 cycle: w.cycle.clone(),
                 week: w.week.clone(),
@@ -41,14 +41,14 @@ pub(super) fn Header() -> impl IntoView {
             })
         })
     });
-    let minute = Memo::new(move |_| told.clock.now().map(|now| now.timestamp().div_euclid(60)));
+    let minute = Memo::new(move |_| app.clock.now().map(|now| now.timestamp().div_euclid(60)));
     let strip = Memo::new(move |_| {
         let now = DateTime::from_timestamp(minute.get()? * 60, 0)?;
         round.with(|round| round.as_ref().map(|round| picture(round, now).into_string()))
     });
     // Per second only in the last ten minutes: the words change no more often than they must.
     let count = Memo::new(move |_| {
-        let now = told.clock.now()?;
+        let now = app.clock.now()?;
         round.with(|round| round.as_ref().map(|round| countdown(round, now)))
     });
     let eyebrow = Memo::new(move |_| {
@@ -92,7 +92,7 @@ pub(super) fn Header() -> impl IntoView {
 
 #[component]
 fn Issue(issue: IssueView) -> impl IntoView {
-    let told = told();
+    let app = app_state();
     match issue {
         IssueView::NotYet { .. } => view! { "no issue yet" }.into_any(),
         IssueView::Known { number, title, author, url, state } => {
@@ -106,7 +106,7 @@ fn Issue(issue: IssueView) -> impl IntoView {
                     data-test="issue-link"
                     on:click=move |event| {
                         event.prevent_default();
-                        told.open_page(to.clone());
+                        app.open_page(to.clone());
                     }
                 >
                     {format!("issue {number}")}

@@ -27,7 +27,7 @@ pub fn HealthControl(
         };
         event.prevent_default();
         choose.run(to);
-        crate::frame::page::focus(id(to));
+        crate::frame::dom::focus(id(to));
     };
     let radio = move |this: Health| {
         let is_on = move || health.get() == Some(this);

@@ -1,7 +1,7 @@
 //! The keys of the week.
 
 use super::{Draft, actions::post_update, problems::step_problem, tabs::step_section};
-use crate::frame::{bridge, page, screens::Shortcut, told::Told};
+use crate::frame::{app_state::AppState, bridge, dom, screens::Shortcut};
 use leptos::{
     ev::{self, KeyboardEvent},
     leptos_dom::helpers::window_event_listener,
@@ -23,35 +23,35 @@ pub(super) static SHORTCUTS: [Shortcut; 9] = [
 ];
 
 /// Hears them while the screen is drawn.
-pub(super) fn listen(told: Told, draft: Draft) {
-    let keys = window_event_listener(ev::keydown, move |event| pressed(told, draft, &event));
+pub(super) fn listen(app: AppState, draft: Draft) {
+    let keys = window_event_listener(ev::keydown, move |event| pressed(app, draft, &event));
     on_cleanup(move || keys.remove());
 }
 
-fn pressed(told: Told, draft: Draft, event: &KeyboardEvent) {
+fn pressed(app: AppState, draft: Draft, event: &KeyboardEvent) {
     let ctrl = event.ctrl_key() || event.meta_key();
     let step = if event.shift_key() { -1 } else { 1 };
     match (ctrl, event.alt_key(), event.key().as_str()) {
-        (true, false, "Enter") => post_update(told, draft),
-        (true, false, "Tab") => step_section(told, step),
+        (true, false, "Enter") => post_update(app, draft),
+        (true, false, "Tab") => step_section(app, step),
         (true, false, "\\") => draft.turn_aside(),
-        (true, false, "C" | "c") if event.shift_key() => copy(told),
-        (false, false, "F8") => step_problem(told, draft, step),
-        (false, true, "ArrowDown") => page::step_field(1),
-        (false, true, "ArrowUp") => page::step_field(-1),
+        (true, false, "C" | "c") if event.shift_key() => copy(app),
+        (false, false, "F8") => step_problem(app, draft, step),
+        (false, true, "ArrowDown") => dom::step_field(1),
+        (false, true, "ArrowUp") => dom::step_field(-1),
         _ => return,
     }
     event.prevent_default();
 }
 
-fn copy(told: Told) {
-    let text = told.desk.text_now();
+fn copy(app: AppState) {
+    let text = app.desk.text_now();
     spawn_local(async move {
         let words = if bridge::copy(&text).await {
             "The update is on the clipboard."
         } else {
             "This window may not write to the clipboard."
         };
-        told.saying.set(Some(words.to_owned()));
+        app.saying.set(Some(words.to_owned()));
     });
 }

@@ -15,12 +15,12 @@ mod typing;
 pub use health::HealthControl;
 
 use crate::frame::{
+    app_state::{AppState, app_state},
     around,
     chunk::Chunk,
     drawn::Drawn,
     parts::{FailureCallout, Skeleton},
     screens::{Draw, Nav, Screen},
-    told::{Told, told},
 };
 use fields::{Fields, Markdown};
 use leptos::{prelude::*, task::spawn_local};
@@ -33,7 +33,7 @@ pub static SCREEN: Screen = Screen {
     nav: Some(Nav { icon: "week", key: "1", count: count::word }),
     of: None,
     shortcuts: &keys::SHORTCUTS,
-    ask: Told::ask_week,
+    ask: AppState::ask_week,
     draw: Draw::Now(|| view! { <Week/> }.into_any()),
 };
 
@@ -89,9 +89,9 @@ pub(crate) enum Aside {
 
 impl Draft {
     /// The view of the draft that the desk holds.
-    pub(crate) fn new(told: Told) -> Self {
+    pub(crate) fn new(app: AppState) -> Self {
         let template = Memo::new(move |_| {
-            told.week.with(|week| {
+            app.week.with(|week| {
                 week.as_ref().map_or_else(
                     || Template { title: String::new(), fields: Vec::new() },
                     |w| w.draft.template.clone(),
@@ -104,13 +104,13 @@ impl Draft {
 
     /// Writes the draft the other way. Its fields are shown once they are known: the engine reads
     /// what was written as Markdown when it stores it.
-    pub(crate) fn turn_face(self, told: Told) {
+    pub(crate) fn turn_face(self, app: AppState) {
         if self.face.get_untracked() == Face::Fields {
             self.face.set(Face::Markdown);
             return;
         }
         spawn_local(async move {
-            let _ = told.store().await;
+            let _ = app.store().await;
             self.face.set(Face::Fields);
         });
     }
@@ -126,9 +126,9 @@ impl Draft {
 /// The screen.
 #[component]
 pub fn Week() -> impl IntoView {
-    let told = told();
-    keys::listen(told, expect_context::<Draft>());
-    let is_known = Memo::new(move |_| told.week.with(Option::is_some));
+    let app = app_state();
+    keys::listen(app, expect_context::<Draft>());
+    let is_known = Memo::new(move |_| app.week.with(Option::is_some));
     move || {
         if is_known.get() {
             view! { <Known/> }.into_any()
@@ -144,21 +144,21 @@ pub fn Week() -> impl IntoView {
 
 #[component]
 fn Known() -> impl IntoView {
-    let told = told();
+    let app = app_state();
     let draft = expect_context::<Draft>();
     let has_health = Memo::new(move |_| {
         draft.template.with(|t| t.fields.iter().any(|field| field.kind == FieldKind::Health))
     });
     let health = Memo::new(move |_| {
-        told.desk.follow();
-        draft.template.with(|t| told.desk.with(|text, layout| layout.health(text, t)))
+        app.desk.follow();
+        draft.template.with(|t| app.desk.with(|text, layout| layout.health(text, t)))
     });
     let choose = Callback::new(move |health: Health| {
-        draft.template.with_untracked(|template| told.choose_health(template, health));
+        draft.template.with_untracked(|template| app.choose_health(template, health));
     });
     let code = expect_context::<Chunk<around::Around>>();
     let part = move |much: Drawn| {
-        let is_drawn = told.is_drawn(much);
+        let is_drawn = app.is_drawn(much);
         move || code.get().filter(|_| is_drawn.get()).map(|code| code.week)
     };
     let (bars, below, all) = (part(Drawn::Bars), part(Drawn::Bars), part(Drawn::All));

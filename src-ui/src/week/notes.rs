@@ -4,9 +4,9 @@
 use crate::{
     draft::desk::Note,
     frame::{
+        app_state::app_state,
         bridge,
         parts::{Callout, Icon},
-        told::told,
     },
 };
 use leptos::{prelude::*, task::spawn_local};
@@ -15,11 +15,11 @@ use meridian_protocol::Tone;
 /// All of them; usually none.
 #[component]
 pub(super) fn Notes() -> impl IntoView {
-    let told = told();
+    let app = app_state();
     let bands = Memo::new(move |_| {
-        told.week.with(|week| week.as_ref().map(|w| w.bands.clone()).unwrap_or_default())
+        app.week.with(|week| week.as_ref().map(|w| w.bands.clone()).unwrap_or_default())
     });
-    let theirs = Memo::new(move |_| told.week.with(|w| w.as_ref().and_then(|w| w.theirs.clone())));
+    let theirs = Memo::new(move |_| app.week.with(|w| w.as_ref().and_then(|w| w.theirs.clone())));
     view! {
         {move || bands.get().into_iter().map(|band| {
             let (tone, icon) = match band.tone {
@@ -37,7 +37,7 @@ pub(super) fn Notes() -> impl IntoView {
                                     <button
                                         class="btn sm"
                                         data-test="choice"
-                                        on:click=move |_| told.decide(choice.decision.clone())
+                                        on:click=move |_| app.decide(choice.decision.clone())
                                     >
                                         {choice.words}
                                     </button>
@@ -48,7 +48,7 @@ pub(super) fn Notes() -> impl IntoView {
                 </div>
             }
         }).collect_view()}
-        {move || told.notices.get().into_iter().map(|words| {
+        {move || app.notices.get().into_iter().map(|words| {
             let this = words.clone();
             view! {
                 <div class="note">
@@ -58,7 +58,7 @@ pub(super) fn Notes() -> impl IntoView {
                             " "
                             <button
                                 class="btn sm quiet"
-                                on:click=move |_| told.close_notice(this.clone())
+                                on:click=move |_| app.close_notice(this.clone())
                             >
                                 "Close"
                             </button>
@@ -67,8 +67,8 @@ pub(super) fn Notes() -> impl IntoView {
                 </div>
             }
         }).collect_view()}
-        {move || told.desk.trouble.get().map(|words| view! { <NotSaved words/> })}
-        {move || told.desk.note.get().map(|note| view! { <Outside note/> })}
+        {move || app.desk.trouble.get().map(|words| view! { <NotSaved words/> })}
+        {move || app.desk.note.get().map(|note| view! { <Outside note/> })}
         {move || theirs.get().map(|theirs| view! {
             <div class="note" role="alert" data-test="theirs">
                 <Callout tone="r" icon="r">
@@ -87,14 +87,14 @@ pub(super) fn Notes() -> impl IntoView {
 
 #[component]
 fn NotSaved(words: String) -> impl IntoView {
-    let told = told();
+    let app = app_state();
     view! {
         <div class="note" role="alert">
             <Callout tone="r" icon="r">
                 <p><b>"Your last words are only in this window. "</b>{words}</p>
                 <p class="btnrow">
-                    <button class="btn sm" on:click=move |_| told.store_now()>"Try again"</button>
-                    <CopyButton text=Signal::derive(move || told.desk.text())/>
+                    <button class="btn sm" on:click=move |_| app.store_now()>"Try again"</button>
+                    <CopyButton text=Signal::derive(move || app.desk.text())/>
                 </p>
             </Callout>
         </div>
@@ -103,8 +103,8 @@ fn NotSaved(words: String) -> impl IntoView {
 
 #[component]
 fn Outside(note: Note) -> impl IntoView {
-    let told = told();
-    let close = move |_| told.desk.note.set(None);
+    let app = app_state();
+    let close = move |_| app.desk.note.set(None);
     match note {
         Note::Held => view! {
             <div class="note" role="status">
@@ -142,8 +142,8 @@ fn Outside(note: Note) -> impl IntoView {
                             <button
                                 class="btn sm"
                                 on:click=move |_| {
-                                    told.take(other.clone(), layout.clone());
-                                    told.desk.note.set(None);
+                                    app.take(other.clone(), layout.clone());
+                                    app.desk.note.set(None);
                                 }
                             >
                                 "Use the other text"

@@ -4,10 +4,10 @@ use super::{Draft, Face};
 use crate::{
     draft::pen::units_of,
     frame::{
+        app_state::{AppState, app_state},
+        dom,
         markup::icon,
-        page,
         parts::{Icon, Keys},
-        told::{Told, told},
     },
 };
 use leptos::{ev::MouseEvent, prelude::*};
@@ -18,9 +18,9 @@ use meridian_protocol::Problem;
 /// The chips in the action bar.
 #[component]
 pub(super) fn Problems() -> impl IntoView {
-    let told = told();
+    let app = app_state();
     let draft = expect_context::<Draft>();
-    let problems = told.desk.problems;
+    let problems = app.desk.problems;
     let lead = move || problems.with(|all| summary(all));
     let has_must = move || problems.with(|all| all.iter().any(|p| p.blocks));
     view! {
@@ -28,7 +28,7 @@ pub(super) fn Problems() -> impl IntoView {
             class="btn sm quiet lead w6"
             title="Next problem  F8"
             data-test="next-problem"
-            on:click=move |_| step_problem(told, draft, 1)
+            on:click=move |_| step_problem(app, draft, 1)
         >
             {move || if has_must() {
                 view! { <Icon name="r" class="r"/> }
@@ -47,7 +47,7 @@ pub(super) fn Problems() -> impl IntoView {
                         title=problem.message.clone()
                         aria-label=problem.message
                         data-test="problem"
-                        on:click=move |_| go_to(told, draft, index)
+                        on:click=move |_| go_to(app, draft, index)
                     >
                         {label}
                     </button>
@@ -61,16 +61,16 @@ pub(super) fn Problems() -> impl IntoView {
 /// The problem that the member went to last, in full, with the ways out of it.
 #[component]
 pub(super) fn Asking() -> impl IntoView {
-    let told = told();
+    let app = app_state();
     let draft = expect_context::<Draft>();
     let html = move || {
-        here(told, draft).map_or_else(String::new, |(_, problem)| asking(&problem).into_string())
+        here(app, draft).map_or_else(String::new, |(_, problem)| asking(&problem).into_string())
     };
     let answer = move |event: MouseEvent| {
-        if let Some(answer) = page::near(event.as_ref(), "data-answer")
+        if let Some(answer) = dom::near(event.as_ref(), "data-answer")
             && let Some(index) = visited(draft.visited.get_untracked())
         {
-            decide(told, draft, index, answer == "safe");
+            decide(app, draft, index, answer == "safe");
         }
     };
     view! { <div class="asking" role="group" aria-label="To decide" inner_html=html on:click=answer></div> }
@@ -94,25 +94,25 @@ fn visited(number: u32) -> Option<usize> {
     number.checked_sub(1)?.try_into().ok()
 }
 
-fn here(told: Told, draft: Draft) -> Option<(usize, Problem)> {
+fn here(app: AppState, draft: Draft) -> Option<(usize, Problem)> {
     let index = visited(draft.visited.get())?;
-    told.desk.problems.with(|all| all.get(index).cloned()).map(|problem| (index, problem))
+    app.desk.problems.with(|all| all.get(index).cloned()).map(|problem| (index, problem))
 }
 
 /// The problem that the member went to, for who does not see it.
-pub(super) fn spoken(told: Told, draft: Draft) -> Option<String> {
-    let (index, problem) = here(told, draft)?;
-    let count = told.desk.problems.with(Vec::len);
+pub(super) fn spoken(app: AppState, draft: Draft) -> Option<String> {
+    let (index, problem) = here(app, draft)?;
+    let count = app.desk.problems.with(Vec::len);
     Some(format!("{} of {count}: {}", index + 1, problem.message))
 }
 
 /// What the member says to a question: to write it so that it does nothing, or that it is meant.
-fn decide(told: Told, draft: Draft, index: usize, is_safe: bool) {
-    let problem = told.desk.problems.with_untracked(|all| all.get(index).cloned());
+fn decide(app: AppState, draft: Draft, index: usize, is_safe: bool) {
+    let problem = app.desk.problems.with_untracked(|all| all.get(index).cloned());
     let Some(problem) = problem.filter(|problem| !problem.blocks) else { return };
-    let (mut grown, mut problems) = (0, told.desk.problems.get_untracked());
+    let (mut grown, mut problems) = (0, app.desk.problems.get_untracked());
     if is_safe {
-        let text = told.desk.text_now();
+        let text = app.desk.text_now();
         let splice = Splice {
             at: problem.from,
             removed: problem.words.clone(),
@@ -120,43 +120,43 @@ fn decide(told: Told, draft: Draft, index: usize, is_safe: bool) {
         };
         // What was typed meanwhile may have moved it; the next answer says where it is.
         let Ok(text) = splice.apply(&text) else {
-            told.ask_week();
+            app.ask_week();
             return;
         };
-        told.write(&text);
+        app.write(&text);
         grown = splice.inserted.len() as i64 - splice.removed.len() as i64;
     } else {
-        told.desk.meant.update(|meant| meant.push(problem.clone()));
+        app.desk.meant.update(|meant| meant.push(problem.clone()));
     }
     problems.remove(index);
     for other in problems.iter_mut().filter(|other| other.from >= problem.from) {
         other.from = other.from.saturating_add_signed(grown);
         other.to = other.to.saturating_add_signed(grown);
     }
-    told.desk.problems.set(problems);
-    if !ask_first(told, draft) {
+    app.desk.problems.set(problems);
+    if !ask_first(app, draft) {
         draft.visited.set(0);
-        page::focus("post");
+        dom::focus("post");
     }
 }
 
 /// Goes to the first question and puts the keyboard on its first answer; says whether there is one.
-pub(super) fn ask_first(told: Told, draft: Draft) -> bool {
-    let first = told.desk.problems.with_untracked(|all| all.iter().position(|p| !p.blocks));
+pub(super) fn ask_first(app: AppState, draft: Draft) -> bool {
+    let first = app.desk.problems.with_untracked(|all| all.iter().position(|p| !p.blocks));
     let Some(index) = first else { return false };
-    go_to(told, draft, index);
+    go_to(app, draft, index);
     // Drawn first, and after the words in the text were brought into view.
     request_animation_frame(move || {
         request_animation_frame(move || {
-            let _ = page::focus("ask-safe") || page::focus("ask-meant");
+            let _ = dom::focus("ask-safe") || dom::focus("ask-meant");
         });
     });
     true
 }
 
 /// Goes to the problem after the last one visited, or the one before.
-pub(crate) fn step_problem(told: Told, draft: Draft, step: i32) {
-    let count = told.desk.problems.with_untracked(Vec::len);
+pub(crate) fn step_problem(app: AppState, draft: Draft, step: i32) {
+    let count = app.desk.problems.with_untracked(Vec::len);
     if count == 0 {
         return;
     }
@@ -167,40 +167,40 @@ pub(crate) fn step_problem(told: Told, draft: Draft, step: i32) {
         Some(here) if step < 0 => (here + count - 1) % count,
         Some(here) => (here + 1) % count,
     };
-    go_to(told, draft, to);
+    go_to(app, draft, to);
 }
 
-fn go_to(told: Told, draft: Draft, index: usize) {
+fn go_to(app: AppState, draft: Draft, index: usize) {
     draft.visited.set(u32::try_from(index + 1).unwrap_or_default());
-    let Some(problem) = told.desk.problems.with_untracked(|all| all.get(index).cloned()) else {
+    let Some(problem) = app.desk.problems.with_untracked(|all| all.get(index).cloned()) else {
         return;
     };
-    let text = told.desk.text_now();
+    let text = app.desk.text_now();
     let [from, to] = [problem.from, problem.to]
         .map(|at| usize::try_from(at).unwrap_or(text.len()).min(text.len()));
     if draft.face.get_untracked() == Face::Fields {
-        let field = told.desk.with(|text, layout| {
+        let field = app.desk.with(|text, layout| {
             let index = layout.field_at(from, text)?;
             Some((index, layout.body(index, text)?))
         });
         if let Some((index, body)) = field {
             let part = text.get(body.clone()).unwrap_or_default();
             let place = |at: usize| units_of(part, at.saturating_sub(body.start).min(part.len()));
-            page::select(&format!("field-{index}"), place(from), place(to));
+            dom::select(&format!("field-{index}"), place(from), place(to));
             return;
         }
-        let in_health = told.desk.with(|_, layout| {
+        let in_health = app.desk.with(|_, layout| {
             layout.health_line().is_some_and(|line| from <= line.end && line.start <= to)
         });
         // A health that is missing altogether is a problem at the start of the text.
-        if (in_health || from == to) && page::focus_health() {
+        if (in_health || from == to) && dom::focus_health() {
             return;
         }
         draft.face.set(Face::Markdown);
     }
     // The text area of the Markdown face is drawn first.
     let (from, to) = (units_of(&text, from), units_of(&text, to));
-    request_animation_frame(move || page::select("markdown-text", from, to));
+    request_animation_frame(move || dom::select("markdown-text", from, to));
 }
 
 fn summary(problems: &[Problem]) -> String {

@@ -3,10 +3,10 @@
 use super::Draft;
 use crate::{
     frame::{
+        app_state::{AppState, app_state},
         asked::Asked,
         bridge,
         parts::Icon,
-        told::{Told, told},
         words,
     },
     team::{checked, tab_stop},
@@ -38,7 +38,7 @@ fn tab_of(pane: Pane) -> &'static str {
 /// The side pane.
 #[component]
 pub(super) fn Side() -> impl IntoView {
-    let told = told();
+    let app = app_state();
     let pane = RwSignal::new(Pane::Preview);
     let keys = move |event: KeyboardEvent| {
         if matches!(event.key().as_str(), "ArrowLeft" | "ArrowRight") {
@@ -46,7 +46,7 @@ pub(super) fn Side() -> impl IntoView {
             let to =
                 if pane.get_untracked() == Pane::Preview { Pane::Issue } else { Pane::Preview };
             pane.set(to);
-            crate::frame::page::focus(tab_of(to));
+            crate::frame::dom::focus(tab_of(to));
         }
     };
     let tab = move |this: Pane, label: &'static str| {
@@ -79,7 +79,7 @@ pub(super) fn Side() -> impl IntoView {
                 class="last scroll"
                 role="tabpanel"
                 aria-labelledby=move || tab_of(pane.get())
-                on:click=move |event| open_links(told, &event)
+                on:click=move |event| open_links(app, &event)
             >
                 {move || match pane.get() {
                     Pane::Preview => view! { <Preview/> }.into_any(),
@@ -105,11 +105,11 @@ fn CloseAside() -> impl IntoView {
 
 #[component]
 fn Preview() -> impl IntoView {
-    let told = told();
+    let app = app_state();
     let shown = Asked::<PreviewView>::new();
     let wanted = StoredValue::new(0_u32);
-    let section = Memo::new(move |_| told.week.with(|w| w.as_ref().map(|w| w.draft.key.clone())));
-    let revision = Memo::new(move |_| told.week.with(|w| w.as_ref().map(|w| w.draft.revision)));
+    let section = Memo::new(move |_| app.week.with(|w| w.as_ref().map(|w| w.draft.key.clone())));
+    let revision = Memo::new(move |_| app.week.with(|w| w.as_ref().map(|w| w.draft.revision)));
     Effect::new(move |before: Option<Option<DraftKey>>| {
         let key = section.get();
         let first = before.is_none();
@@ -118,7 +118,7 @@ fn Preview() -> impl IntoView {
             shown.forget();
         }
         revision.track();
-        told.desk.stored.track();
+        app.desk.stored.track();
         let mark = wanted.get_value().wrapping_add(1);
         wanted.set_value(mark);
         let ask = move || {
@@ -126,11 +126,11 @@ fn Preview() -> impl IntoView {
             if wanted.try_get_value() != Some(mark) {
                 return;
             }
-            let Some((draft, _)) = told.desk.version() else { return };
+            let Some((draft, _)) = app.desk.version() else { return };
             let turn = shown.turn();
             spawn_local(async move {
                 let answer = bridge::call(ShowPreview { draft: draft.clone() }).await;
-                if told.desk.version().is_some_and(|(now, _)| now == draft) {
+                if app.desk.version().is_some_and(|(now, _)| now == draft) {
                     shown.take(turn, answer);
                 }
             });
@@ -143,7 +143,7 @@ fn Preview() -> impl IntoView {
         key
     });
     let who = Memo::new(move |_| {
-        told.week.with(|week| {
+        app.week.with(|week| {
             let week = week.as_ref()?;
             let login = week.team.login.clone().unwrap_or_else(|| "You".to_owned());
             let place = match &week.issue {
@@ -190,12 +190,12 @@ fn Preview() -> impl IntoView {
 
 #[component]
 fn Updates() -> impl IntoView {
-    let told = told();
+    let app = app_state();
     let updates = Memo::new(move |_| {
-        told.week.with(|week| week.as_ref().map(|w| w.updates.clone()).unwrap_or_default())
+        app.week.with(|week| week.as_ref().map(|w| w.updates.clone()).unwrap_or_default())
     });
     let head = Memo::new(move |_| {
-        told.week.with(|week| match week.as_ref().map(|w| &w.issue) {
+        app.week.with(|week| match week.as_ref().map(|w| &w.issue) {
             Some(IssueView::Known { number, title, author, .. }) if !author.is_empty() => {
                 format!("{number} {title}, opened by {author}")
             }
@@ -231,7 +231,7 @@ fn Update(update: UpdateView) -> impl IntoView {
 }
 
 /// A link in somebody's text opens in the browser; the window itself never leaves its page.
-fn open_links(told: Told, event: &MouseEvent) {
+fn open_links(app: AppState, event: &MouseEvent) {
     let link = event
         .target()
         .and_then(|target| target.dyn_into::<web_sys::Element>().ok())
@@ -239,7 +239,7 @@ fn open_links(told: Told, event: &MouseEvent) {
     if let Some(link) = link {
         event.prevent_default();
         if let Some(url) = link.get_attribute("href").filter(|url| url.starts_with("http")) {
-            told.open_page(url);
+            app.open_page(url);
         }
     }
 }

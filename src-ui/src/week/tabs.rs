@@ -2,7 +2,7 @@
 
 use super::{Aside, Draft, Face};
 use crate::{
-    frame::{parts::Icon, told::told},
+    frame::{app_state::app_state, parts::Icon},
     team::{checked, tab_stop},
 };
 use leptos::{ev::KeyboardEvent, prelude::*};
@@ -10,13 +10,13 @@ use leptos::{ev::KeyboardEvent, prelude::*};
 /// The row above the draft.
 #[component]
 pub(super) fn Tabs() -> impl IntoView {
-    let told = told();
+    let app = app_state();
     let draft = expect_context::<Draft>();
     let tabs = Memo::new(move |_| {
-        told.week.with(|week| week.as_ref().map(|w| w.sections.clone()).unwrap_or_default())
+        app.week.with(|week| week.as_ref().map(|w| w.sections.clone()).unwrap_or_default())
     });
     let shown = Memo::new(move |_| {
-        told.week.with(|week| week.as_ref().map(|w| w.draft.key.section.clone()))
+        app.week.with(|week| week.as_ref().map(|w| w.draft.key.section.clone()))
     });
     let is_markdown = move || draft.face.get() == Face::Markdown;
     let keys = move |event: KeyboardEvent| {
@@ -26,7 +26,7 @@ pub(super) fn Tabs() -> impl IntoView {
             _ => return,
         };
         event.prevent_default();
-        step_section(told, step);
+        step_section(app, step);
     };
     view! {
         <div class="tabs">
@@ -42,7 +42,7 @@ pub(super) fn Tabs() -> impl IntoView {
                             aria-selected=move || checked(is_selected())
                             tabindex=move || tab_stop(is_stop())
                             data-test=format!("section-{}", tab.id)
-                            on:click=move |_| told.choose_section(to.clone())
+                            on:click=move |_| app.choose_section(to.clone())
                         >
                             {tab.title}
                             " "
@@ -61,7 +61,7 @@ pub(super) fn Tabs() -> impl IntoView {
                         "Write the whole update as Markdown"
                     }
                     data-test="markdown"
-                    on:click=move |_| draft.turn_face(told)
+                    on:click=move |_| draft.turn_face(app)
                 >
                     <Icon name="md"/>
                     {move || if is_markdown() { "Fields" } else { "Markdown" }}
@@ -83,8 +83,8 @@ pub(super) fn Tabs() -> impl IntoView {
 }
 
 /// Shows the section after the present one, or the one before.
-pub(crate) fn step_section(told: crate::frame::told::Told, step: i32) {
-    let to = told.week.with_untracked(|week| {
+pub(crate) fn step_section(app: crate::frame::app_state::AppState, step: i32) {
+    let to = app.week.with_untracked(|week| {
         let week = week.as_ref()?;
         let count = week.sections.len();
         let here = week.sections.iter().position(|tab| tab.id == week.draft.key.section)?;
@@ -92,6 +92,6 @@ pub(crate) fn step_section(told: crate::frame::told::Told, step: i32) {
         (to != here).then(|| week.sections.get(to).map(|tab| tab.id.clone())).flatten()
     });
     if let Some(section) = to {
-        told.choose_section(section);
+        app.choose_section(section);
     }
 }

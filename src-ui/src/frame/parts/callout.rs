@@ -1,7 +1,7 @@
 //! Calm boxes with one sentence and, where something can be done, a button.
 
 use super::Icon;
-use crate::frame::told::told;
+use crate::frame::app_state::app_state;
 use leptos::prelude::*;
 
 /// A box: an icon, a sentence, and whatever stands below it.
@@ -25,20 +25,20 @@ pub fn Callout(
 /// What stands in the way, with a button that asks again. Old facts stay below it.
 #[component]
 pub fn FailureCallout() -> impl IntoView {
-    let told = told();
+    let app = app_state();
     move || {
-        told.failure.get().map(|failure| {
+        app.failure.get().map(|failure| {
             view! {
                 <div class="note" role="alert">
                     <Callout tone="r" icon="r">
                         <p class="sel">{failure.to_string()}</p>
                         <p class="btnrow">
-                            <button class="btn sm" on:click=move |_| told.ask_all()>
+                            <button class="btn sm" on:click=move |_| app.ask_all()>
                                 "Try again"
                             </button>
                             <button
                                 class="btn sm quiet"
-                                on:click=move |_| told.failure.set(None)
+                                on:click=move |_| app.failure.set(None)
                             >
                                 "Close"
                             </button>

@@ -1,4 +1,4 @@
-//! Small questions to the page itself: focus, fields, selections.
+//! Small questions to the page (its DOM) itself: focus, fields, selections.
 
 use wasm_bindgen::{JsCast as _, JsValue};
 use wasm_bindgen_futures::JsFuture;

@@ -1,9 +1,9 @@
 //! The shortcut sheet; at its foot the way to end everything, for desktops without a tray.
 
 use crate::frame::{
+    app_state::app_state,
     parts::Icon,
     screens::{SCREENS, Shortcut},
-    told::told,
 };
 use leptos::{html::Dialog, prelude::*};
 use maud::{Markup, html};
@@ -14,11 +14,11 @@ const AFTER: [Shortcut; 1] = [("This sheet; close it", &[&["?"], &["Esc"]])];
 
 /// The sheet, while `open`.
 #[component]
-pub fn Sheet(
+pub fn Shortcuts(
     /// Whether it is open.
     open: RwSignal<bool>,
 ) -> impl IntoView {
-    let (told, dialog) = (told(), NodeRef::<Dialog>::new());
+    let (app, dialog) = (app_state(), NodeRef::<Dialog>::new());
     Effect::new(move |_| {
         let Some(dialog) = dialog.get() else { return };
         if open.get() && !dialog.open() {
@@ -45,7 +45,7 @@ pub fn Sheet(
                 </button>
             </header>
             <dl inner_html=rows().into_string()></dl>
-            <button class="btn quiet" data-test="quit" on:click=move |_| told.quit()>
+            <button class="btn quiet" data-test="quit" on:click=move |_| app.quit()>
                 "Quit, and stop reminders"
             </button>
         </dialog>
@@ -75,5 +75,5 @@ fn row(what: &str, keys: &[&[&str]]) -> Markup {
 }
 
 #[cfg(test)]
-#[path = "sheet_tests.rs"]
+#[path = "shortcuts_tests.rs"]
 mod tests;

@@ -31,9 +31,9 @@ pub enum About {
     Hours,
 }
 
-/// Everything that the window was told.
+/// What the window knows: every answer on screen, which screen that is, and the draft.
 #[derive(Clone, Copy)]
-pub struct Told {
+pub struct AppState {
     /// The screen that is shown once there is a team.
     pub screen: RwSignal<&'static Screen>,
     /// How much is drawn.
@@ -64,7 +64,7 @@ pub struct Told {
     section: RwSignal<Option<SectionId>>,
 }
 
-impl Told {
+impl AppState {
     /// Nothing was told yet.
     pub fn new() -> Self {
         let following = Following::new();
@@ -262,7 +262,7 @@ impl Told {
         spawn_local(async move {
             if self.store().await.is_ok() {
                 // A caret in the old section's field would hold the new one back.
-                crate::frame::page::leave_field();
+                crate::frame::dom::leave_field();
                 self.section.set(Some(section));
                 self.ask_week();
             }
@@ -344,13 +344,13 @@ impl Told {
     }
 }
 
-impl Default for Told {
+impl Default for AppState {
     fn default() -> Self {
         Self::new()
     }
 }
 
-/// What the window was told, from anywhere below the app.
-pub fn told() -> Told {
-    expect_context::<Told>()
+/// The state of the window, from anywhere below the app.
+pub fn app_state() -> AppState {
+    expect_context::<AppState>()
 }
