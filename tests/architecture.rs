@@ -331,8 +331,8 @@ const SLICES: &[(&str, [bool; 5])] = &[
 
 /// What is no capability: what all stand on, or stand in.
 const GROUND: [(&str, &[&str]); 5] = [
-    ("src-tauri/core/src", &["lib", "ids", "fingerprint", "markdown", "time"]),
-    ("src-tauri/protocol/src", &["lib", "failure", "wire"]),
+    ("src-tauri/core/src", &["lib", "ids", "fingerprint", "markdown", "shapes", "time"]),
+    ("src-tauri/protocol/src", &["lib", "failure", "packed", "wire"]),
     (
         "src-tauri/engine/src",
         &[
@@ -341,6 +341,7 @@ const GROUND: [(&str, &[&str]); 5] = [
             "questions",
             "transaction",
             "test_engine",
+            "packed_tests",
             "reading_tests",
             "test_clock",
         ],

@@ -160,6 +160,29 @@ async fn what_was_saved_outlives_a_power_cut_in_the_built_window() {
     window.close(&world).await;
 }
 
+/// A web view may forbid Tauri's own protocol; then answers come as lists of numbers by its other way.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn answers_arrive_where_tauris_protocol_is_blocked_in_the_built_window() {
+    let world = World::at(monday(), AUCKLAND).await;
+    let window = Window::open(&world, &[]).await;
+    window.find("first-run-practice").await;
+    let block = "const { fetch } = window;\
+                 window.blocked = 0;\
+                 window.fetch = (url, ...rest) => {\
+                   if (!String(url).startsWith('ipc:')) return fetch(url, ...rest);\
+                   window.blocked += 1;\
+                   return Promise.reject(new TypeError('blocked'));\
+                 };";
+    window.run(block, Vec::new()).await;
+    window.try_practice().await;
+    window.reads("issue-link", "the number of the round's issue", |t| t.contains('#')).await;
+    window.click("nav-deadlines").await;
+    window.find("deadline-row").await;
+    assert_ne!(window.run("return window.blocked", Vec::new()).await, 0, "nothing was blocked");
+    window.has_no_errors().await;
+    window.close(&world).await;
+}
+
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_second_start_shows_the_first_in_the_built_window() {
     let world = World::at(monday(), AUCKLAND).await;

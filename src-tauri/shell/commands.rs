@@ -4,13 +4,13 @@
 use super::{page, window, wiring::Wiring};
 use meridian_engine::{Command, Engine, Fetch, Query, local};
 use meridian_protocol::{
-    Call, Failure, LookAgain, OpenCalendar, OpenPage, Quit, Reply, for_each_call,
+    Call, Failure, LookAgain, OpenCalendar, OpenPage, Quit, Reply, for_each_call, pack,
 };
 use serde_json::Value;
 use tauri::{
     AppHandle, Manager as _, Runtime,
     async_runtime::block_on,
-    ipc::{Invoke, InvokeBody, InvokeError, InvokeResolver},
+    ipc::{Invoke, InvokeBody, InvokeError, InvokeResolver, Response},
 };
 
 /// Answers every command of `meridian_protocol::COMMANDS`. Called on the main thread, in the order in
@@ -152,5 +152,16 @@ fn respond<R: Runtime, T: serde::Serialize + Send + 'static>(
     resolver: InvokeResolver<R>,
     answer: impl Future<Output = Result<T, Failure>> + Send + 'static,
 ) {
-    resolver.respond_async(async move { answer.await.map_err(InvokeError::from) });
+    resolver.respond_async(async move {
+        // Bytes either way, which the page reads (`src-ui/src/frame/bridge.rs`): a failure's as a list of
+        // numbers, because Tauri takes no others.
+        let answer = answer.await.and_then(|answer| packed(&answer));
+        answer.map(Response::new).map_err(|failure| InvokeError::from(packed(&failure).ok()))
+    });
+}
+
+fn packed(what: &impl serde::Serialize) -> Result<Vec<u8>, Failure> {
+    pack(what).map_err(|error| Failure::Internal {
+        message: format!("The answer cannot be brought into the window ({error}). Report it."),
+    })
 }

@@ -6,7 +6,7 @@ use meridian_engine::{
     launch,
     local::{Claim, Hello, Listener, News, Role, Subscription, gone, hint, subscribe},
 };
-use meridian_protocol::{Area, EVENT, Event, Hint};
+use meridian_protocol::{Area, EVENT, Event, Hint, pack};
 use std::{convert::Infallible, time::Duration};
 use tauri::{AppHandle, Emitter as _, Manager as _, Runtime};
 use tokio::time::{sleep, timeout};
@@ -173,8 +173,10 @@ impl<R: Runtime> Link<R> {
 }
 
 fn emit<R: Runtime>(app: &AppHandle<R>, event: &Event) {
-    if let Err(error) = app.emit(EVENT, event) {
-        tracing::warn!(%error, "the page did not hear an event");
+    match pack(event).map(|event| app.emit(EVENT, event)) {
+        Ok(Ok(())) => {}
+        Ok(Err(error)) => tracing::warn!(%error, "the page did not hear an event"),
+        Err(error) => tracing::warn!(%error, "an event cannot be brought into the page"),
     }
 }
 

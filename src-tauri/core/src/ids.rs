@@ -1,10 +1,8 @@
 //! Names of things, so that no number or string can stand for the wrong one.
 
+use crate::two_shapes;
 use chrono::{Datelike as _, NaiveDate};
-use serde::{
-    Deserialize, Deserializer, Serialize,
-    de::{self, Visitor},
-};
+use serde::{Deserialize, Serialize};
 use std::{fmt, str::FromStr};
 
 /// A text that is not a valid name of its kind.
@@ -118,15 +116,17 @@ number_id!(
     UserId
 );
 
-/// What GitHub calls a comment, unique over all repositories of a host: a number on an issue, a text
-/// in a discussion. JSON has the one as a number and the other as a string.
-#[derive(Clone, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize)]
-#[serde(untagged)]
-pub enum CommentId {
-    /// A comment on an issue or pull request.
-    Number(i64),
-    /// A node of GitHub's graph.
-    Node(String),
+two_shapes! {
+    /// What GitHub calls a comment, unique over all repositories of a host: a number on an issue, a text
+    /// in a discussion. JSON has the one as a number and the other as a string.
+    #[derive(Clone, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
+    #[serde(remote = "Self", untagged)]
+    pub enum CommentId {
+        /// A comment on an issue or pull request.
+        Number(i64),
+        /// A node of GitHub's graph.
+        Node(String),
+    }
 }
 
 impl CommentId {
@@ -146,35 +146,6 @@ impl fmt::Debug for CommentId {
             Self::Number(number) => name.field(number).finish(),
             Self::Node(id) => name.field(id).finish(),
         }
-    }
-}
-
-/// By hand, because what serde makes for "either of two" is large, and the page reads this too.
-impl<'de> Deserialize<'de> for CommentId {
-    fn deserialize<D: Deserializer<'de>>(from: D) -> Result<Self, D::Error> {
-        struct Name;
-
-        impl Visitor<'_> for Name {
-            type Value = CommentId;
-
-            fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-                f.write_str("a comment's number or node id")
-            }
-
-            fn visit_i64<E: de::Error>(self, number: i64) -> Result<CommentId, E> {
-                Ok(CommentId::Number(number))
-            }
-
-            fn visit_u64<E: de::Error>(self, number: u64) -> Result<CommentId, E> {
-                i64::try_from(number).map(CommentId::Number).map_err(E::custom)
-            }
-
-            fn visit_str<E: de::Error>(self, id: &str) -> Result<CommentId, E> {
-                Ok(CommentId::Node(id.to_owned()))
-            }
-        }
-
-        from.deserialize_any(Name)
     }
 }
 
@@ -226,6 +197,14 @@ impl fmt::Display for RoundKey {
     }
 }
 
+/// `2026-11-16`, by hand as in [`RoundKey`]'s `Display`.
+fn day(text: &str) -> Option<NaiveDate> {
+    let mut numbers = text.splitn(3, '-');
+    let [year, month, day] = [numbers.next()?, numbers.next()?, numbers.next()?];
+    NaiveDate::from_ymd_opt(year.parse().ok()?, month.parse().ok()?, day.parse().ok()?)
+        .filter(|_| text.len() == "2026-11-16".len())
+}
+
 impl FromStr for RoundKey {
     type Err = BadName;
     fn from_str(text: &str) -> Result<Self, BadName> {
@@ -238,7 +217,7 @@ impl FromStr for RoundKey {
             Some((date, turn)) => (date, turn.parse().ok().filter(|n| *n > 1).ok_or_else(bad)?),
             None => (text, 1),
         };
-        let opens = date.parse().map_err(|_| bad())?;
+        let opens = day(date).ok_or_else(bad)?;
         // Only the spelling that `Display` gives back.
         let key = Self { opens, turn };
         if key.to_string() == text { Ok(key) } else { Err(bad()) }

@@ -20,6 +20,7 @@ pub mod round;
 pub mod schedule;
 #[cfg(feature = "native")]
 pub mod settings;
+mod shapes;
 pub mod team;
 pub mod time;
 pub mod week;

@@ -7,6 +7,8 @@ mod draft;
 mod ground;
 mod hours;
 mod notices;
+#[cfg(test)]
+mod packed_tests;
 mod post;
 mod questions;
 #[cfg(test)]

@@ -50,7 +50,6 @@ pub struct WeekView {
 
 /// The round's issue as far as it is known.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case", tag = "kind", from = "IssueFields")]
 pub enum IssueView {
     /// Nobody has seen it yet; `words` says so, with how late it is.
     NotYet {
@@ -70,33 +69,6 @@ pub enum IssueView {
         /// `open` or `closed`.
         state: String,
     },
-}
-
-/// An issue as it arrives; see [`crate::Failure`].
-#[derive(Deserialize)]
-struct IssueFields {
-    kind: String,
-    #[serde(default)]
-    words: String,
-    #[serde(default)]
-    number: String,
-    #[serde(default)]
-    title: String,
-    #[serde(default)]
-    author: String,
-    #[serde(default)]
-    url: String,
-    #[serde(default)]
-    state: String,
-}
-
-impl From<IssueFields> for IssueView {
-    fn from(IssueFields { kind, words, number, title, author, url, state }: IssueFields) -> Self {
-        match kind.as_str() {
-            "known" => Self::Known { number, title, author, url, state },
-            _ => Self::NotYet { words },
-        }
-    }
 }
 
 /// A tab above the draft.

@@ -1,5 +1,6 @@
 //! What the processes tell each other over the local socket, one JSON object a line.
 
+use meridian_core::two_shapes;
 use serde::{Deserialize, Serialize};
 
 /// From the window or the CLI to the agent, or from a second window to the first.
@@ -34,26 +35,16 @@ fn everything() -> Vec<Area> {
     Area::ALL.to_vec()
 }
 
-/// From the engine to whoever listens. One event name for the window: [`EVENT`].
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(tag = "type", rename_all = "snake_case", from = "Heard")]
-pub enum Event {
-    /// Ask again for this.
-    Changed {
-        /// What changed.
-        what: Area,
-    },
-}
-
-/// An event as it arrives; see [`crate::Failure`].
-#[derive(Deserialize)]
-struct Heard {
-    what: Area,
-}
-
-impl From<Heard> for Event {
-    fn from(Heard { what }: Heard) -> Self {
-        Self::Changed { what }
+two_shapes! {
+    /// From the engine to whoever listens. One event name for the window: [`EVENT`].
+    #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+    #[serde(remote = "Self", tag = "type", rename_all = "snake_case")]
+    pub enum Event {
+        /// Ask again for this.
+        Changed {
+            /// What changed.
+            what: Area,
+        },
     }
 }
 

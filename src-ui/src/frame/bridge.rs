@@ -1,11 +1,11 @@
 //! The only place that speaks to the shell: commands out, events in.
 //!
-//! Everything crosses as JSON text on both sides, so that the window and the engine agree on what
-//! serde makes of a value. Every asynchronous import carries `catch`: without it a refused command
-//! becomes an exception that nobody can handle and its future never ends.
+//! Questions go out as JSON, which is small to write. What comes in (answers, failures, events) is read
+//! from bytes, by `meridian_protocol::unpack`. Every asynchronous import carries `catch`: without it a
+//! refused command becomes an exception that nobody can handle and its future never ends.
 
-use js_sys::{JSON, Promise};
-use meridian_protocol::{Call, Event, Failure, Reply};
+use js_sys::{JSON, Promise, Uint8Array};
+use meridian_protocol::{Call, Event, Failure, Reply, unpack};
 use serde::de::DeserializeOwned;
 use std::marker::PhantomData;
 use wasm_bindgen::prelude::*;
@@ -68,9 +68,9 @@ fn send(name: &str, text: serde_json::Result<String>) -> Result<Promise, Failure
     invoke(name, arguments).map_err(|value| failure_of(&value))
 }
 
-async fn settled(answer: Result<Promise, Failure>) -> Result<String, Failure> {
+async fn settled(answer: Result<Promise, Failure>) -> Result<Vec<u8>, Failure> {
     match JsFuture::from(answer?).await {
-        Ok(value) => Ok(text_of(&value)),
+        Ok(value) => Ok(bytes_of(&value)),
         Err(value) => Err(failure_of(&value)),
     }
 }
@@ -83,7 +83,7 @@ async fn settled(answer: Result<Promise, Failure>) -> Result<String, Failure> {
 pub async fn listen(heard: impl Fn(Event) + 'static) -> Result<(), Failure> {
     let handler = Closure::<dyn Fn(JsValue)>::new(move |envelope: JsValue| {
         let payload = js_sys::Reflect::get(&envelope, &"payload".into()).unwrap_or_default();
-        if let Ok(event) = read::<Event>(&text_of(&payload)) {
+        if let Ok(event) = read::<Event>(&bytes_of(&payload)) {
             heard(event);
         }
     });
@@ -117,29 +117,26 @@ fn copy_by_selection(text: &str) -> Option<bool> {
     Some(done)
 }
 
-fn text_of(value: &JsValue) -> String {
-    // `undefined` has no JSON; it is what a command without an answer returns.
-    let text = JSON::stringify(value).ok().and_then(|text| text.as_string());
-    text.unwrap_or_else(|| "null".to_owned())
+/// Bytes arrive in a buffer; as a list of numbers in failures and events, and where the web view forbids
+/// Tauri's own protocol.
+fn bytes_of(value: &JsValue) -> Vec<u8> {
+    Uint8Array::new(value).to_vec()
 }
 
-fn read<T: DeserializeOwned>(text: &str) -> Result<T, Failure> {
-    serde_json::from_str(text).map_err(internal)
+fn read<T: DeserializeOwned>(bytes: &[u8]) -> Result<T, Failure> {
+    unpack(bytes).map_err(internal)
 }
 
-/// Our own refusals arrive as objects, the framework's as plain text.
+/// Our own refusals arrive as bytes, the framework's as plain text.
 fn failure_of(value: &JsValue) -> Failure {
-    if let Ok(failure) = read::<Failure>(&text_of(value)) {
-        return failure;
+    if let Some(text) = value.as_string() {
+        return internal(text);
     }
-    match value.as_string() {
-        Some(text) => internal(text),
-        None => Failure::Internal {
-            message: "The window cannot reach the rest of Meridian. Close it and start Meridian \
-                      again."
-                .to_owned(),
-        },
-    }
+    read(&bytes_of(value)).unwrap_or_else(|_| Failure::Internal {
+        message: "The window cannot reach the rest of Meridian. Close it and start Meridian \
+                  again."
+            .to_owned(),
+    })
 }
 
 fn internal(cause: impl std::fmt::Display) -> Failure {

@@ -35,6 +35,7 @@ pub struct WritingTime {
     /// Day of the week.
     pub day: Weekday,
     /// Time of day.
+    #[serde(with = "crate::time::numbers")]
     pub time: NaiveTime,
 }
 

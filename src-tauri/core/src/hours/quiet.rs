@@ -9,8 +9,10 @@ use serde::{Deserialize, Serialize};
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub struct QuietHours {
     /// The first quiet moment.
+    #[serde(with = "crate::time::numbers")]
     pub from: NaiveTime,
     /// The first moment that is not quiet any more.
+    #[serde(with = "crate::time::numbers")]
     pub to: NaiveTime,
 }
 

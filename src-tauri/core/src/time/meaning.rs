@@ -21,6 +21,7 @@ pub struct Meaning {
     /// at their word.
     pub zone: String,
     /// The instant that it gives.
+    #[serde(with = "super::numbers")]
     pub instant: DateTime<Utc>,
 }
 

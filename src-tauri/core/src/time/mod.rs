@@ -11,6 +11,7 @@ mod meaning;
 mod monday;
 #[cfg(feature = "native")]
 mod number;
+pub(crate) mod numbers;
 #[cfg(feature = "native")]
 mod order;
 #[cfg(feature = "native")]

@@ -8,6 +8,7 @@ use serde::{Deserialize, Serialize};
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Moment {
     /// The instant.
+    #[serde(with = "super::numbers")]
     pub instant: DateTime<Utc>,
     /// `12:59`
     pub clock: String,

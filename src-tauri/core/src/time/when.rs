@@ -1,31 +1,35 @@
 //! `When`: what a source says about a moment, never a converted value.
 
 use super::{Meaning, letters, words};
+use crate::two_shapes;
 use chrono::{
     DateTime, Datelike as _, Duration, NaiveDate, NaiveDateTime, NaiveTime, SecondsFormat, Utc,
     Weekday,
 };
-use serde::{Deserialize, Serialize};
+use serde::{Deserialize, Deserializer, Serialize, de};
 
-/// One reading of a text that names a time in a zone.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Reading {
-    /// The part of the text that says it, such as `19:00 PDT Thursday 7th November 2024`.
-    pub text: String,
-    /// The zone letters or name as written.
-    pub zone: String,
-    /// The instant that it means; of several possible ones the earliest.
-    pub instant: DateTime<Utc>,
-    /// The calendar day that a reader finds in it; none where an older build kept it.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub day: Option<NaiveDate>,
-    /// What its letters can mean, where that is in doubt.
-    #[serde(default, skip_serializing_if = "Vec::is_empty")]
-    pub meanings: Vec<Meaning>,
-    /// The zone that doubtful letters were found to mean, by another reading, the rest of the
-    /// document or the member.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub meant: Option<String>,
+two_shapes! {
+    /// One reading of a text that names a time in a zone.
+    #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+    #[serde(remote = "Self")]
+    pub struct Reading {
+        /// The part of the text that says it, such as `19:00 PDT Thursday 7th November 2024`.
+        pub text: String,
+        /// The zone letters or name as written.
+        pub zone: String,
+        /// The instant that it means; of several possible ones the earliest.
+        pub instant: DateTime<Utc> as "super::numbers",
+        /// The calendar day that a reader finds in it; none where an older build kept it.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        pub day: Option<NaiveDate> as "super::numbers",
+        /// What its letters can mean, where that is in doubt.
+        #[serde(default, skip_serializing_if = "Vec::is_empty")]
+        pub meanings: Vec<Meaning>,
+        /// The zone that doubtful letters were found to mean, by another reading, the rest of the
+        /// document or the member.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        pub meant: Option<String>,
+    }
 }
 
 impl Reading {
@@ -65,78 +69,61 @@ pub(super) fn day_of(wall: NaiveDateTime, text: &str) -> NaiveDate {
         .unwrap_or(wall.date())
 }
 
-/// When something happens, as its source says it. `text` is always the source's own words.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(tag = "kind", rename_all = "snake_case", try_from = "Parts")]
-pub enum When {
-    /// A clock time in one or more zones. More than one reading may contradict another; the
-    /// earliest counts.
-    Instant {
-        /// As written.
-        text: String,
-        /// At least one reading, in the order of the text.
-        readings: Vec<Reading>,
-    },
-    /// A date "anywhere on Earth": over when it is over at UTC-12.
-    AoeDate {
-        /// As written.
-        text: String,
-        /// The printed date.
-        date: NaiveDate,
-        /// What the source also gives as the cut-off, if it does; normally equal to
-        /// [`When::aoe_cut_off`].
-        stated: Option<DateTime<Utc>>,
-    },
-    /// A bare date.
-    Date {
-        /// As written.
-        text: String,
-        /// The date.
-        date: NaiveDate,
-    },
-    /// From one date to another, both included.
-    Range {
-        /// As written.
-        text: String,
-        /// First day.
-        first: NaiveDate,
-        /// Last day.
-        last: NaiveDate,
-    },
-    /// Not decided, or not understood; the words say which.
-    Tbd {
-        /// As written.
-        text: String,
-    },
+two_shapes! {
+    /// When something happens, as its source says it. `text` is always the source's own words.
+    #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+    #[serde(remote = "Self", tag = "kind", rename_all = "snake_case")]
+    pub enum When {
+        /// A clock time in one or more zones. More than one reading may contradict another; the
+        /// earliest counts.
+        Instant {
+            /// As written.
+            text: String,
+            /// At least one reading, in the order of the text.
+            #[serde(deserialize_with = "at_least_one")]
+            readings: Vec<Reading>,
+        },
+        /// A date "anywhere on Earth": over when it is over at UTC-12.
+        AoeDate {
+            /// As written.
+            text: String,
+            /// The printed date.
+            date: NaiveDate as "super::numbers",
+            /// What the source also gives as the cut-off, if it does; normally equal to
+            /// [`When::aoe_cut_off`].
+            stated: Option<DateTime<Utc>> as "super::numbers",
+        },
+        /// A bare date.
+        Date {
+            /// As written.
+            text: String,
+            /// The date.
+            date: NaiveDate as "super::numbers",
+        },
+        /// From one date to another, both included.
+        Range {
+            /// As written.
+            text: String,
+            /// First day.
+            first: NaiveDate as "super::numbers",
+            /// Last day.
+            last: NaiveDate as "super::numbers",
+        },
+        /// Not decided, or not understood; the words say which.
+        Tbd {
+            /// As written.
+            text: String,
+        },
+    }
 }
 
-/// A `When` as it arrives, all of its fields side by side. What serde makes for a tagged enum would
-/// be a fiftieth of the window's WebAssembly.
-#[derive(Deserialize)]
-struct Parts {
-    kind: String,
-    text: String,
-    #[serde(default)]
-    readings: Vec<Reading>,
-    date: Option<NaiveDate>,
-    stated: Option<DateTime<Utc>>,
-    first: Option<NaiveDate>,
-    last: Option<NaiveDate>,
-}
-
-impl TryFrom<Parts> for When {
-    type Error = String;
-
-    fn try_from(parts: Parts) -> Result<Self, String> {
-        let Parts { kind, text, readings, date, stated, first, last } = parts;
-        match (kind.as_str(), date, first, last) {
-            ("instant", ..) if !readings.is_empty() => Ok(Self::Instant { text, readings }),
-            ("aoe_date", Some(date), ..) => Ok(Self::AoeDate { text, date, stated }),
-            ("date", Some(date), ..) => Ok(Self::Date { text, date }),
-            ("range", _, Some(first), Some(last)) => Ok(Self::Range { text, first, last }),
-            ("tbd", ..) => Ok(Self::Tbd { text }),
-            _ => Err(format!("{kind} is no complete time")),
-        }
+/// A time without any reading would be none.
+fn at_least_one<'de, D: Deserializer<'de>>(from: D) -> Result<Vec<Reading>, D::Error> {
+    let readings = Vec::deserialize(from)?;
+    if readings.is_empty() {
+        Err(de::Error::custom("an instant has no reading"))
+    } else {
+        Ok(readings)
     }
 }
 

@@ -1,0 +1,116 @@
+//! Every answer that the window may get comes out of its bytes as it went in, and bytes that are not
+//! those of an answer are refused in words.
+//!
+//! A type that cannot be packed fails here: each that a question declares must be among the real
+//! answers below.
+
+use crate::{Fetch as _, test_engine};
+use futures_util::FutureExt as _;
+use meridian_core::{
+    draft::{Health, Splice},
+    ids::DraftKey,
+    time::When,
+};
+use meridian_protocol::{
+    Call, CancelSending, CloseNotice, EditDraft, PostUpdate, ReadSchedule, SaveCalendar,
+    ScheduleSource, SetMeeting, ShowDeadlines, ShowHours, ShowPreview, ShowStart, ShowWeek,
+    TakeSchedule, TryPractice, for_each_call, pack, unpack,
+};
+use serde::{Serialize, de::DeserializeOwned};
+use std::{any::type_name, collections::BTreeSet, fmt::Debug};
+
+/// A time of each kind, readings that contradict each other, and letters with several meanings.
+const SCHEDULE: &str = "\
+| What | Who | When |
+|---|---|---|
+| Enhancements Freeze | Docs | 2nd November 2026 |
+| Code Freeze | Docs | 19:00 PDT Tuesday 10th November 2026 / 02:00 UTC Wednesday 11th November 2026 |
+| Docs Freeze | Docs | 17:00 PST Wednesday 11th November 2026 / 05:00 UTC Thursday 12th November 2026 |
+| Feature blog | Docs | 09:30 IST Thursday 12th November 2026 |
+| Test Freeze | Docs | AoE Friday 13th November 2026 |
+| Burndown | Docs | 16th November 2026 - 18th November 2026 |
+| Release | Docs | TBD |
+";
+
+/// The types of what came out as it went in.
+#[derive(Default)]
+struct Packed(BTreeSet<&'static str>);
+
+impl Packed {
+    fn take<T: Serialize + DeserializeOwned + PartialEq + Debug>(&mut self, answer: &T) {
+        let bytes = pack(answer).unwrap();
+        assert_eq!(&unpack::<T>(&bytes).unwrap(), answer, "{}", type_name::<T>());
+        self.0.insert(type_name::<T>());
+
+        let refused = |bytes: &[u8]| unpack::<T>(bytes).unwrap_err().to_string();
+        assert!(!refused(&[&bytes[..], &[0]].concat()).is_empty(), "one byte too many");
+        for end in (0..bytes.len()).step_by(1 + bytes.len() / 50) {
+            assert!(!refused(&bytes[..end]).is_empty(), "only {end} bytes");
+            // Where a byte is another one it may be another answer; a panic it is not.
+            let mut other = bytes.clone();
+            other[end] ^= 0xff;
+            let _either = unpack::<T>(&other).map_err(|error| error.to_string());
+        }
+    }
+}
+
+macro_rules! types_of_answers {
+    ($($kind:ident $call:ident)*) => {
+        BTreeSet::from([$(type_name::<<meridian_protocol::$call as Call>::Reply>()),*])
+    };
+}
+
+#[test]
+fn every_answer_comes_out_of_its_bytes_as_it_went_in() {
+    let folder = tempfile::tempdir().unwrap();
+    let engine = test_engine::open(folder.path());
+    let mut packed = Packed::default();
+    packed.take(&engine.carry_out(TryPractice {}).unwrap());
+    packed.take(&engine.ask(ShowStart {}).unwrap());
+    packed.take(&engine.carry_out(CloseNotice { words: "One sentence.".to_owned() }).unwrap());
+
+    let week = engine.ask(ShowWeek { section: None }).unwrap();
+    packed.take(&week);
+    let shown = week.draft;
+    let draft: DraftKey = shown.key;
+    let at = shown.text.len() as u64;
+    let words = Splice { at, removed: String::new(), inserted: "All is well.\n".to_owned() };
+    let health = shown.layout.set_health(&shown.text, &shown.template, Health::Green);
+    let splices = vec![words, health];
+    let edit = EditDraft { draft: draft.clone(), revision: shown.revision, splices };
+    let saved = engine.carry_out(edit).unwrap();
+    packed.take(&saved);
+    packed.take(&engine.ask(ShowPreview { draft: draft.clone() }).unwrap());
+    let revision = saved.revision;
+    let post = PostUpdate { draft, revision, theirs: None, meant: Vec::new() };
+    let queued = engine.carry_out(post).unwrap();
+    packed.take(&queued);
+    let op = queued.post.pending.unwrap().op;
+    packed.take(&engine.carry_out(CancelSending { op }).unwrap());
+
+    packed.take(&engine.ask(ShowDeadlines {}).unwrap());
+    packed.take(&engine.carry_out(SaveCalendar {}).unwrap());
+    let source = ScheduleSource::Text(SCHEDULE.to_owned());
+    let read = ReadSchedule { source: source.clone(), corrections: Vec::new() };
+    let review = at_once(read.fetch(&engine)).unwrap();
+    packed.take(&review);
+    let kinds: BTreeSet<_> = review.rows.iter().map(|row| When::kind(&row.when)).collect();
+    assert_eq!(kinds, BTreeSet::from(["instant", "aoe_date", "date", "range", "tbd"]));
+    let take = TakeSchedule { source, digest: review.digest, corrections: Vec::new() };
+    let deadlines = at_once(take.fetch(&engine)).unwrap();
+    assert!(deadlines.rows.iter().any(|row| row.question.is_some()));
+    packed.take(&deadlines);
+
+    packed.take(&engine.ask(ShowHours {}).unwrap());
+    let line = Some("Wed 10:00 America/Los_Angeles".to_owned());
+    let meeting = SetMeeting { name: "Burndown".to_owned(), line };
+    packed.take(&engine.carry_out(meeting).unwrap());
+
+    let declared = for_each_call!(types_of_answers);
+    assert_eq!(packed.0, declared, "a type of answer is not among these");
+}
+
+/// Nothing that is asked here is far away.
+fn at_once<T>(answer: impl Future<Output = T>) -> T {
+    answer.now_or_never().unwrap()
+}
