@@ -21,7 +21,7 @@ use meridian_engine::{
     secrets::MemorySecrets,
     store::{Schedule, Store},
 };
-use meridian_protocol::{Bell, DeadlineRow, DeadlinesView, Failure};
+use meridian_protocol::{Bell, DeadlineRow, DeadlinesView, Failure, ShowDeadlines, ShowSoon};
 use std::{fs, path::Path, sync::Arc};
 
 const PLAN: &str = "\
@@ -68,6 +68,33 @@ fn open(folder: &Path, clock: &Arc<Driven>) -> Engine {
 fn row<'a>(view: &'a DeadlinesView, name: &str) -> &'a DeadlineRow {
     let found = view.rows.iter().chain(&view.earlier).find(|row| row.name == name);
     found.unwrap_or_else(|| panic!("{name} is not in the list"))
+}
+
+/// How many rows of the list are the member's and within 7 days.
+fn near(view: &DeadlinesView) -> usize {
+    let (now, then) = (view.now.instant, view.now.instant + Duration::days(7));
+    let mine = view.rows.iter().filter(|row| row.mine);
+    mine.filter_map(|row| row.at.as_ref().or(row.window.as_ref().map(|window| &window.0)))
+        .filter(|at| (now..=then).contains(&at.instant))
+        .count()
+}
+
+#[test]
+fn what_is_said_to_be_near_is_what_the_list_shows() {
+    let folder = tempfile::tempdir().unwrap();
+    let clock = Driven::new("2026-10-23T09:30:00Z");
+    let engine = open(folder.path(), &clock);
+    let mut counts = Vec::new();
+    for _ in 0..60 {
+        let (soon, view) =
+            (engine.ask(ShowSoon {}).unwrap(), engine.ask(ShowDeadlines {}).unwrap());
+        assert_eq!(soon.mine, near(&view), "{}", view.now.utc);
+        assert_eq!((soon.now, soon.zone), (view.now, view.zone));
+        assert_eq!(soon.is_elsewhere, view.elsewhere.is_some());
+        counts.push(soon.mine);
+        clock.forward(Duration::hours(25));
+    }
+    assert!(counts.iter().max() > counts.iter().min(), "{counts:?}");
 }
 
 #[tokio::test]

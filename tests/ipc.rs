@@ -13,8 +13,8 @@ use meridian_protocol::{
     Bell, COMMANDS, Call, CancelSending, ChoosePlace, ChooseZoneLetters, CloseNotice, Decide,
     EditDraft, Failure, LookAgain, OpenCalendar, OpenPage, PostUpdate, PracticeNetwork, Quit,
     ReadSchedule, Reply, SaveCalendar, ScheduleSource, SetBell, SetHours, SetMeeting,
-    SetPracticeNetwork, SetZone, ShowDeadlines, ShowHours, ShowPreview, ShowStart, ShowWeek,
-    TakeSchedule, TryPractice, unpack,
+    SetPracticeNetwork, SetZone, ShowDeadlines, ShowHours, ShowPreview, ShowSoon, ShowStart,
+    ShowWeek, TakeSchedule, TryPractice, unpack,
 };
 use meridian_shell::Wiring;
 use serde_json::{Value, json};
@@ -102,6 +102,7 @@ fn questions() -> Vec<(&'static str, Value)> {
         one(CancelSending { op: "01JD0000000000000000000000".parse().unwrap() }),
         one(Decide { draft: draft(), decision: Decision::KeepAll }),
         one(CloseNotice { words: "One sentence.".to_owned() }),
+        one(ShowSoon {}),
         one(ShowDeadlines {}),
         one(ReadSchedule { source: pasted(), corrections: Vec::new() }),
         one(TakeSchedule { source: pasted(), digest: String::new(), corrections: Vec::new() }),

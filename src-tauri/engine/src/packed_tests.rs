@@ -13,8 +13,8 @@ use meridian_core::{
 };
 use meridian_protocol::{
     Call, CancelSending, CloseNotice, EditDraft, PostUpdate, ReadSchedule, SaveCalendar,
-    ScheduleSource, SetMeeting, ShowDeadlines, ShowHours, ShowPreview, ShowStart, ShowWeek,
-    TakeSchedule, TryPractice, for_each_call, pack, unpack,
+    ScheduleSource, SetMeeting, ShowDeadlines, ShowHours, ShowPreview, ShowSoon, ShowStart,
+    ShowWeek, TakeSchedule, TryPractice, for_each_call, pack, unpack,
 };
 use serde::{Serialize, de::DeserializeOwned};
 use std::{any::type_name, collections::BTreeSet, fmt::Debug};
@@ -88,6 +88,7 @@ fn every_answer_comes_out_of_its_bytes_as_it_went_in() {
     let op = queued.post.pending.unwrap().op;
     packed.take(&engine.carry_out(CancelSending { op }).unwrap());
 
+    packed.take(&engine.ask(ShowSoon {}).unwrap());
     packed.take(&engine.ask(ShowDeadlines {}).unwrap());
     packed.take(&engine.carry_out(SaveCalendar {}).unwrap());
     let source = ScheduleSource::Text(SCHEDULE.to_owned());

@@ -4,6 +4,19 @@ use crate::{Moment, ZoneDataView};
 use meridian_core::time::When;
 use serde::{Deserialize, Serialize};
 
+/// What stands beside every screen of the deadlines.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct SoonView {
+    /// Now.
+    pub now: Moment,
+    /// The member's zone.
+    pub zone: String,
+    /// Whether they chose another one than this computer's.
+    pub is_elsewhere: bool,
+    /// How many deadlines that concern them come within 7 days.
+    pub mine: usize,
+}
+
 /// All deadlines of the team's cycle, in the member's time.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct DeadlinesView {

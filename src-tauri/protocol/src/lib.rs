@@ -158,6 +158,8 @@ calls! {$
         /// One of [`StartView::notices`].
         words: String,
     }
+    /// How many deadlines are near.
+    reads ShowSoon = "show_soon" shows [Mirror, Settings, Schedule] -> SoonView {}
     /// Upcoming deadlines.
     reads ShowDeadlines = "show_deadlines" shows [Draft, Courier, Mirror, Settings, Schedule, Reminders] -> DeadlinesView {}
     /// Read a schedule for review; nothing is kept.

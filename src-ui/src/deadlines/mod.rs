@@ -9,7 +9,7 @@ mod filter;
 mod inspector;
 mod picture;
 mod row;
-mod state;
+pub(crate) mod state;
 
 use crate::{
     frame::{
@@ -39,7 +39,7 @@ use meridian_protocol::{
     SetBell,
 };
 use picture::Scale;
-use state::change;
+use state::DeadlinesState;
 use wasm_split_helpers::{SplitLoaderError, wasm_split};
 
 /// What the member looks at.
@@ -70,7 +70,6 @@ pub static SCREEN: Screen = Screen {
         ("Deadlines: import a schedule", &[&["I"]]),
         ("Deadlines: export the calendar", &[&["E"]]),
     ],
-    ask: AppState::ask_deadlines,
     draw: Draw::Later(load),
 };
 
@@ -87,7 +86,8 @@ fn deadlines() -> Result<Drawing, SplitLoaderError> {
 /// The screen.
 #[component]
 pub fn Deadlines() -> impl IntoView {
-    let app = app_state();
+    let answer = DeadlinesState::of(app_state());
+    answer.follow();
     let looking = RwSignal::new(Looking {
         filter: Filter::remembered(),
         scale: Scale::remembered(),
@@ -99,7 +99,7 @@ pub fn Deadlines() -> impl IntoView {
     Effect::new(move |before: Option<[String; 3]>| {
         let mut before = before.unwrap_or_default();
         let [head, list, pane] =
-            app.deadlines.with(|view| looking.with(|looking| drawn(view.as_ref(), looking)));
+            answer.with(|view| looking.with(|looking| drawn(view.as_ref(), looking)));
         let [old_head, old_list, old_pane] = &mut before;
         dom::draw("dl-head", head, old_head);
         dom::draw("dl-list", list, old_list);
@@ -108,19 +108,19 @@ pub fn Deadlines() -> impl IntoView {
     });
     let click = move |event: MouseEvent| {
         if let Some(act) = dom::near(&event, "data-do") {
-            acted(app, looking, &act);
+            acted(answer, looking, &act);
         } else if let Some(letters) = dom::near(&event, "data-letters") {
             let zone = dom::near(&event, "data-zone");
-            change(app, &ChooseZoneLetters { letters, zone });
+            answer.change(&ChooseZoneLetters { letters, zone });
         } else if let Some(disagreement) = dom::near(&event, "data-says") {
             let place = match dom::near(&event, "data-place").as_deref() {
                 Some("summary") => Some(Place::Summary),
                 Some("timeline") => Some(Place::Timeline),
                 _ => None,
             };
-            change(app, &ChoosePlace { disagreement, place });
+            answer.change(&ChoosePlace { disagreement, place });
         } else if let Some(id) = dom::near(&event, "data-bell") {
-            ring(app, id);
+            ring(answer, id);
         } else if dom::near(&event, "data-under").is_some() {
             // What stands below a row is for reading.
         } else if let Some(id) = dom::near(&event, "data-row") {
@@ -132,7 +132,7 @@ pub fn Deadlines() -> impl IntoView {
         }
     };
     let chose = move |event: Event| list_only(looking, &event_target_value(&event));
-    let keys = window_event_listener(ev::keydown, move |event| pressed(app, looking, &event));
+    let keys = window_event_listener(ev::keydown, move |event| pressed(answer, looking, &event));
     on_cleanup(move || keys.remove());
     view! {
         <div class="screen" on:click=click on:change=chose>
@@ -162,25 +162,25 @@ pub fn Deadlines() -> impl IntoView {
 
 /// Letters work wherever the member is on the screen; what moves in the list, only there or where
 /// the keyboard is nowhere, such as after what held it has gone.
-fn pressed(app: AppState, looking: RwSignal<Looking>, event: &KeyboardEvent) {
+fn pressed(answer: DeadlinesState, looking: RwSignal<Looking>, event: &KeyboardEvent) {
     let has_modifier = event.ctrl_key() || event.meta_key() || event.alt_key();
     if has_modifier || dom::is_in("input, textarea, select, dialog") {
         return;
     }
     match event.key().as_str() {
         "e" | "E" => export(looking),
-        "i" => app.show(&schedule::SCREEN),
+        "i" => answer.app.show(&schedule::SCREEN),
         "b" | "B" => {
-            let chosen = app.deadlines.with_untracked(|view| {
+            let chosen = answer.with_untracked(|view| {
                 looking.with_untracked(|l| view.as_ref().map(|view| chosen(view, l)))
             });
-            ring(app, chosen.unwrap_or_default());
+            ring(answer, chosen.unwrap_or_default());
         }
         _ if !dom::is_in("#draft") && !dom::is_nowhere() => return,
         "Enter" if !dom::is_on_button() => looking.update(|l| l.open = !l.open),
         "Escape" if looking.with_untracked(|l| l.open) => looking.update(|l| l.open = false),
         key => {
-            let to = app.deadlines.with_untracked(|view| {
+            let to = answer.with_untracked(|view| {
                 looking.with_untracked(|l| {
                     let lines = by_week(view.as_ref()?, &l.filter, l.earlier);
                     list::step(&lines, &list::chosen(&lines, &l.chosen, "dr"), key)
@@ -195,19 +195,19 @@ fn pressed(app: AppState, looking: RwSignal<Looking>, event: &KeyboardEvent) {
 }
 
 /// Does what a button or a choice names.
-fn acted(app: AppState, looking: RwSignal<Looking>, act: &str) {
+fn acted(answer: DeadlinesState, looking: RwSignal<Looking>, act: &str) {
     match act {
-        "import" => app.show(&schedule::SCREEN),
+        "import" => answer.app.show(&schedule::SCREEN),
         "export" => export(looking),
         "said" => looking.update(|l| l.said = Markup::default()),
-        "zone" => app.opens.set(Some(About::Zone)),
-        "hours" => app.opens.set(Some(About::Hours)),
+        "zone" => answer.app.opens.set(Some(About::Zone)),
+        "hours" => answer.app.opens.set(Some(About::Hours)),
         "weeks" | "cycle" => {
             let scale = Scale::named(Some(act));
             scale.remember();
             looking.update(|l| l.scale = scale);
         }
-        "open" => open_calendar(app),
+        "open" => open_calendar(answer.app),
         "earlier" => looking.update(|l| l.earlier = !l.earlier),
         filter => list_only(looking, filter),
     }
@@ -238,14 +238,14 @@ fn open_calendar(app: AppState) {
 }
 
 /// Switches the reminders of a deadline on or off.
-fn ring(app: AppState, id: String) {
-    let is_on = app.deadlines.with_untracked(|view| {
+fn ring(answer: DeadlinesState, id: String) {
+    let is_on = answer.with_untracked(|view| {
         let mut rows = view.iter().flat_map(|view| &view.rows);
         rows.find(|row| row.id == id && !row.bell.none).map(|row| row.bell.on)
     });
     if let Some(is_on) = is_on {
         let bell = if is_on { Bell::Off } else { Bell::On };
-        change(app, &SetBell { id, bell });
+        answer.change(&SetBell { id, bell });
     }
 }
 

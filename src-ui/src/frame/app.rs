@@ -82,7 +82,7 @@ fn Outside(chunk: Chunk<Drawing>) -> impl IntoView {
 fn Inside(around: Chunk<Around>, shortcuts: RwSignal<bool>, flash: RwSignal<u32>) -> impl IntoView {
     let app = expect_context::<AppState>();
     let chunks = SCREENS.map(|screen| match screen.draw {
-        Draw::Now(_) => (screen, None),
+        Draw::Now { .. } => (screen, None),
         Draw::Later(load) => (screen, Some(Chunk::new(load))),
     });
     let part = move |much: Drawn| {
@@ -104,7 +104,7 @@ fn Inside(around: Chunk<Around>, shortcuts: RwSignal<bool>, flash: RwSignal<u32>
                     let shown = app.screen.get();
                     let chunk = chunks.iter().find(|(screen, _)| *screen == shown);
                     match (shown.draw, chunk.and_then(|(_, chunk)| *chunk)) {
-                        (Draw::Now(draw), _) => draw(),
+                        (Draw::Now { draw, .. }, _) => draw(),
                         (Draw::Later(_), chunk) => {
                             chunk.map(|chunk| view! { <Later chunk title=shown.title/> }).into_any()
                         }

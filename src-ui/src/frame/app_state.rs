@@ -8,16 +8,16 @@ use crate::{
         clock::Clock,
         drawn::Drawn,
         following::{Followed, Following},
-        screens::Screen,
+        screens::{Draw, Screen},
     },
     week,
 };
-use leptos::{prelude::*, task::spawn_local};
+use leptos::{prelude::*, reactive::owner::WeakOwner, task::spawn_local};
 use meridian_core::ids::SectionId;
 use meridian_core::week::truth::Decision;
 use meridian_protocol::{
-    CloseNotice, DeadlinesView, Decide, Event, Failure, LookAgain, OpenPage, PracticeNetwork, Quit,
-    SetPracticeNetwork, ShowDeadlines, ShowStart, ShowWeek, Stales, StartView, TryPractice,
+    CloseNotice, Decide, Event, Failure, LookAgain, OpenPage, PracticeNetwork, Quit,
+    SetPracticeNetwork, ShowSoon, ShowStart, ShowWeek, SoonView, Stales, StartView, TryPractice,
     WeekView,
 };
 
@@ -42,8 +42,8 @@ pub struct AppState {
     pub start: Asked<StartView>,
     /// The current round.
     pub week: Asked<WeekView>,
-    /// The deadlines.
-    pub deadlines: Asked<DeadlinesView>,
+    /// How many deadlines are near.
+    pub soon: Asked<SoonView>,
     /// What stands in the way, in one sentence; cleared by the next good answer.
     pub failure: RwSignal<Option<Failure>>,
     /// Notices of the start that the member has not closed.
@@ -60,6 +60,8 @@ pub struct AppState {
     pub clock: Clock,
     /// What is on screen, and asked again when it has changed.
     pub following: Following,
+    /// As long as this lives.
+    owner: StoredValue<Option<WeakOwner>>,
     /// The section that the member chose; none for their first.
     section: RwSignal<Option<SectionId>>,
 }
@@ -75,7 +77,7 @@ impl AppState {
             drawn: RwSignal::new(Drawn::Draft),
             start: Asked::new(),
             week: Asked::new(),
-            deadlines: Asked::new(),
+            soon: Asked::new(),
             failure: RwSignal::new(None),
             notices: RwSignal::new(Vec::new()),
             posting: RwSignal::new(false),
@@ -84,6 +86,7 @@ impl AppState {
             desk: Desk::new(),
             clock: Clock::new(),
             following,
+            owner: StoredValue::new(Owner::current().map(|owner| owner.downgrade())),
             section: RwSignal::new(None),
         }
     }
@@ -149,7 +152,7 @@ impl AppState {
             self.ask_week_after(week);
         }
         if has_team && !had_team && self.drawn.get_untracked() == Drawn::All {
-            self.ask_deadlines();
+            self.ask_soon();
         }
     }
 
@@ -164,24 +167,20 @@ impl AppState {
         self.week.ask(early, question, move |turn, answer| self.take_week(turn, answer));
     }
 
-    /// Asks for the deadlines.
-    pub fn ask_deadlines(self) {
-        let question = || bridge::question(&ShowDeadlines {});
-        self.deadlines.ask(None, question, move |turn, answer| self.take_deadlines(turn, answer));
-    }
-
-    /// Takes the answer of a question that says what is coming up.
-    pub fn take_deadlines(self, turn: Turn, answer: Result<DeadlinesView, Failure>) {
-        if !self.deadlines.is_news(turn) {
-            return;
-        }
-        match answer {
-            Ok(view) => {
-                self.clock.hear(&view.now);
-                self.deadlines.show(view);
+    /// Asks how many deadlines are near.
+    pub fn ask_soon(self) {
+        let question = || bridge::question(&ShowSoon {});
+        self.soon.ask(None, question, move |turn, answer| {
+            if self.soon.is_news(turn) {
+                match answer {
+                    Ok(view) => {
+                        self.clock.hear(&view.now);
+                        self.soon.show(view);
+                    }
+                    Err(failure) => self.failure.set(Some(failure)),
+                }
             }
-            Err(failure) => self.failure.set(Some(failure)),
-        }
+        });
     }
 
     /// Takes the answer of a question that says how the round is.
@@ -243,7 +242,24 @@ impl AppState {
     pub fn show(self, screen: &'static Screen) {
         self.store_now();
         self.screen.set(screen);
-        (screen.ask)(self);
+        if let Draw::Now { ask, .. } = screen.draw {
+            ask(self);
+        }
+    }
+
+    /// What the code of a screen keeps while another one is shown; made where it is wanted first.
+    pub fn screen_state<T: Clone + Send + Sync + 'static>(self, make: impl FnOnce() -> T) -> T {
+        let kept = || {
+            use_context::<T>().unwrap_or_else(|| {
+                let made = make();
+                provide_context(made.clone());
+                made
+            })
+        };
+        match self.owner.get_value().and_then(|owner| owner.upgrade()) {
+            Some(owner) => owner.with(kept),
+            None => kept(),
+        }
     }
 
     /// Asks whether a team was connected meanwhile, and says so when not.

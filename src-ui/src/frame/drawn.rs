@@ -5,7 +5,7 @@ use leptos::{
     leptos_dom::helpers::{request_animation_frame, set_timeout},
     prelude::*,
 };
-use meridian_protocol::ShowDeadlines;
+use meridian_protocol::ShowSoon;
 use std::time::Duration;
 
 /// Between two parts of the first drawing: what is typed meanwhile goes first.
@@ -59,8 +59,8 @@ impl AppState {
             if self.drawn.get_untracked() < Drawn::All {
                 self.draw_next();
             } else {
-                self.following.follow::<ShowDeadlines>(Self::ask_deadlines);
-                self.ask_deadlines();
+                self.following.follow::<ShowSoon>(Self::ask_soon);
+                self.ask_soon();
             }
         };
         request_animation_frame(move || set_timeout(next, BREATH));

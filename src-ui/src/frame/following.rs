@@ -93,7 +93,7 @@ mod tests {
     use super::*;
     use meridian_protocol::{
         CloseNotice, EditDraft, PostUpdate, SaveCalendar, SetBell, SetZone, ShowDeadlines,
-        TakeSchedule,
+        ShowSoon, TakeSchedule,
     };
 
     fn names(questions: Vec<Followed>) -> Vec<&'static str> {
@@ -102,9 +102,10 @@ mod tests {
 
     /// A window that shows the deadlines beside what it always shows.
     fn window() -> Following {
-        let app = AppState::new();
-        app.following.follow::<ShowDeadlines>(AppState::ask_deadlines);
-        app.following
+        let following = AppState::new().following;
+        following.follow::<ShowSoon>(|_| ());
+        following.follow::<ShowDeadlines>(|_| ());
+        following
     }
 
     fn by_others<C: Stales>() -> Vec<&'static str> {
@@ -118,13 +119,14 @@ mod tests {
     #[test]
     fn what_another_program_does_makes_the_window_ask_for_what_shows_it_and_nothing_else() {
         Owner::new().with(|| {
-            let (start, week, deadlines) = ("show_start", "show_week", "show_deadlines");
+            let (start, week) = ("show_start", "show_week");
+            let (soon, deadlines) = ("show_soon", "show_deadlines");
             assert_eq!(by_others::<EditDraft>(), [week, deadlines]);
             assert_eq!(by_others::<PostUpdate>(), [week, deadlines]);
-            assert_eq!(by_others::<TakeSchedule>(), [week, deadlines]);
+            assert_eq!(by_others::<TakeSchedule>(), [week, soon, deadlines]);
             assert_eq!(by_others::<SetBell>(), [deadlines]);
-            assert_eq!(by_others::<SetZone>(), [start, week, deadlines]);
-            assert_eq!(by_others::<CloseNotice>(), [start, week, deadlines]);
+            assert_eq!(by_others::<SetZone>(), [start, week, soon, deadlines]);
+            assert_eq!(by_others::<CloseNotice>(), [start, week, soon, deadlines]);
             assert!(by_others::<SaveCalendar>().is_empty());
         });
     }
@@ -133,7 +135,7 @@ mod tests {
     fn what_the_window_does_itself_asks_for_all_but_what_it_was_answered_with() {
         Owner::new().with(|| {
             assert_eq!(by_itself::<PostUpdate>(), ["show_deadlines"]);
-            assert_eq!(by_itself::<TakeSchedule>(), ["show_week"]);
+            assert_eq!(by_itself::<TakeSchedule>(), ["show_week", "show_soon"]);
             assert!(by_itself::<SetBell>().is_empty());
         });
     }
@@ -143,7 +145,7 @@ mod tests {
         Owner::new().with(|| {
             let following = AppState::new().following;
             let screen = Owner::new();
-            screen.with(|| following.follow::<ShowDeadlines>(AppState::ask_deadlines));
+            screen.with(|| following.follow::<ShowDeadlines>(|_| ()));
             assert_eq!(names(following.stale(SetBell::STALES)), ["show_deadlines"]);
             screen.cleanup();
             assert!(names(following.stale(SetBell::STALES)).is_empty());

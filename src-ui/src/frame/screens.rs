@@ -29,8 +29,6 @@ pub struct Screen {
     pub of: Option<&'static Self>,
     /// The keys that it hears, for the shortcut sheet.
     pub shortcuts: &'static [Shortcut],
-    /// Asks for what it shows.
-    pub ask: fn(AppState),
     /// Where its code is.
     pub draw: Draw,
 }
@@ -52,8 +50,13 @@ pub type Shortcut = (&'static str, &'static [&'static [&'static str]]);
 #[derive(Clone, Copy)]
 pub enum Draw {
     /// Code that is loaded first.
-    Now(Drawing),
-    /// Code that is loaded when the screen is shown first.
+    Now {
+        /// Draws it.
+        draw: Drawing,
+        /// Asks for what it shows, whenever it is gone to.
+        ask: fn(AppState),
+    },
+    /// Code that is loaded when the screen is shown first, and asks for what it shows by itself.
     Later(fn() -> Load<Drawing>),
 }
 

@@ -152,9 +152,9 @@ fn SkyClock() -> impl IntoView {
     let app = app_state();
     let minute = Memo::new(move |_| app.clock.now().map(|now| now.timestamp().div_euclid(60)));
     let city = Memo::new(move |_| {
-        app.deadlines.with(|view| {
+        app.soon.with(|view| {
             let Some(view) = view else { return String::new() };
-            let chosen = if view.elsewhere.is_some() { ", your choice" } else { "" };
+            let chosen = if view.is_elsewhere { ", your choice" } else { "" };
             words::city(&view.zone) + chosen
         })
     });

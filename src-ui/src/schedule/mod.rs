@@ -9,7 +9,7 @@ mod draw;
 mod row;
 
 use crate::{
-    deadlines,
+    deadlines::{self, state::DeadlinesState},
     frame::{
         app_state::{AppState, app_state},
         bridge,
@@ -77,7 +77,6 @@ pub static SCREEN: Screen = Screen {
     nav: None,
     of: Some(&deadlines::SCREEN),
     shortcuts: &[("Import: edit the row, take the schedule", &[&["E"], &["Ctrl", "Enter"]])],
-    ask: AppState::ask_deadlines,
     draw: Draw::Later(load),
 };
 
@@ -95,6 +94,8 @@ fn import() -> Result<Drawing, SplitLoaderError> {
 #[component]
 pub fn Import() -> impl IntoView {
     let app = app_state();
+    // It leads back to them.
+    DeadlinesState::of(app).follow();
     let practising = app
         .week
         .with_untracked(|week| week.as_ref().is_some_and(|week| week.team.practice.is_some()));
@@ -270,11 +271,12 @@ fn take(app: AppState, state: RwSignal<ImportState>) {
     let (Some(source), Some(review), false) = (source, review, busy) else { return };
     let digest = review.digest;
     state.update(|state| state.busy = true);
-    let turn = app.deadlines.turn();
+    let list = DeadlinesState::of(app);
+    let turn = list.turn();
     spawn_local(async move {
         match bridge::call(TakeSchedule { source, digest, corrections }).await {
             Ok(view) => {
-                app.take_deadlines(turn, Ok(view));
+                list.take(turn, Ok(view));
                 app.ask_after::<TakeSchedule>();
                 app.show(&deadlines::SCREEN);
             }

@@ -33,8 +33,7 @@ pub static SCREEN: Screen = Screen {
     nav: Some(Nav { icon: "week", key: "1", count: count::word }),
     of: None,
     shortcuts: &keys::SHORTCUTS,
-    ask: AppState::ask_week,
-    draw: Draw::Now(|| view! { <Week/> }.into_any()),
+    draw: Draw::Now { draw: || view! { <Week/> }.into_any(), ask: AppState::ask_week },
 };
 
 /// What draws that which stands around the draft; its code comes after the draft's.

@@ -2,6 +2,7 @@
 
 pub(crate) mod calendar;
 mod row;
+mod soon;
 
 pub(crate) use row::ladder;
 use row::round_of;
@@ -61,6 +62,23 @@ impl Query for ShowDeadlines {
 }
 
 impl ReadTx<'_> {
+    /// The team's deadlines and meetings, soonest first.
+    fn listed(
+        &self,
+        team: &Team,
+        schedule: Option<&Schedule>,
+        rhythm: &Rhythm,
+        zone: &str,
+    ) -> Result<Vec<Deadline>, Failure> {
+        let (sections, now) = (sections(team), self.now());
+        let list = all_deadlines(schedule, rhythm, &sections, zone, self.rules(), now);
+        let mut list = list.map_err(|error| failure::zone(&error))?;
+        self.drop_after_cycle(team, schedule, rhythm, &mut list)?;
+        list.extend(self.meetings_ahead(schedule, rhythm, zone, now)?);
+        list.sort_by_key(|row| (row.first_moment().is_none(), row.first_moment()));
+        Ok(list)
+    }
+
     /// Answers `ShowDeadlines`.
     ///
     /// # Errors
@@ -86,13 +104,7 @@ impl ReadTx<'_> {
             log: self.reminder_log(&team)?,
             silent: self.silence()?,
         };
-        let sections = sections(&team);
-        let list =
-            all_deadlines(schedule.as_deref(), &page.rhythm, &sections, &zone, self.rules(), now);
-        let mut list = list.map_err(|error| failure::zone(&error))?;
-        self.drop_after_cycle(&team, schedule.as_deref(), &page.rhythm, &mut list)?;
-        list.extend(self.meetings_ahead(schedule.as_deref(), &page.rhythm, &zone, now)?);
-        list.sort_by_key(|row| (row.first_moment().is_none(), row.first_moment()));
+        let list = self.listed(&team, schedule.as_deref(), &page.rhythm, &zone)?;
         let (mut rows, mut earlier) = (Vec::new(), Vec::new());
         for deadline in &list {
             if !deadline.is_long_past(now) {
