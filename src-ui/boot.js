@@ -18,20 +18,6 @@ window.addEventListener("securitypolicyviolation", (event) =>
   errors.push(`${event.violatedDirective} forbids ${event.blockedURI}`),
 );
 
-const root = document.documentElement;
-try {
-  // Before the first paint, so that the window never flashes in the other theme.
-  const theme = localStorage.getItem("meridian.theme");
-  if (theme === "light" || theme === "dark") root.dataset.theme = theme;
-} catch {
-  // Without storage the system's theme is right.
-}
-
-// The desktop's font by its name, which is found sooner than "system-ui".
-if (window.__meridian_font) {
-  root.style.setProperty("--f-ui", `${window.__meridian_font}, system-ui, sans-serif`);
-}
-
 const show = () => {
   const lastResort = document.getElementById("last-resort");
   if (lastResort) lastResort.hidden = false;
@@ -113,6 +99,64 @@ window.__meridian_early = (command) => {
   return answer;
 };
 
+// What the shell drew goes once the page's program has drawn the same: what was typed is typed there,
+// and the caret goes on where it was.
+const typedInto = () =>
+  [...document.querySelectorAll("#prelude textarea")].filter((area) => area.value !== area.defaultValue);
+window.__meridian_typed = () => typedInto().length > 0;
+
+// What was typed into `before` goes into `now`, which is another text only if another program wrote
+// it within this moment; then nothing of either is lost.
+const retyped = (before, typed, now) => {
+  if (now === before) return typed;
+  const [old, next] = [[...before], [...typed]];
+  let start = 0;
+  while (start < old.length && old[start] === next[start]) start += 1;
+  let end = 0;
+  const most = Math.min(old.length, next.length) - start;
+  while (end < most && old.at(-1 - end) === next.at(-1 - end)) end += 1;
+  const words = next.slice(start, next.length - end).join("");
+  const ahead = old.slice(0, start).join("");
+  return now.startsWith(ahead) ? ahead + words + now.slice(ahead.length) : `${now}\n${words}`;
+};
+
+let isComposing = false;
+document.addEventListener("compositionstart", () => (isComposing = true), true);
+document.addEventListener("compositionend", () => {
+  isComposing = false;
+  if (isDrawn) setTimeout(takeOver);
+}, true);
+
+let isDrawn = false;
+const takeOver = () => {
+  const prelude = document.getElementById("prelude");
+  if (!prelude || isComposing) return;
+  const field = (area) => document.getElementById(area.dataset.for);
+  const typed = typedInto();
+  // Without the draft, words stay where they are seen, below what says why.
+  if (!typed.every(field)) return prelude.classList.add("below");
+  const [caret, scrolled] = [document.activeElement, prelude.querySelector(".scroll").scrollTop];
+  for (const area of typed) {
+    field(area).value = retyped(area.defaultValue, area.value, field(area).value);
+    field(area).dispatchEvent(new InputEvent("input", { bubbles: true }));
+  }
+  const pane = document.querySelector("#draft .scroll");
+  if (pane) pane.scrollTop = scrolled;
+  if (prelude.contains(caret) && field(caret)) {
+    const { selectionStart, selectionEnd, selectionDirection } = caret;
+    field(caret).focus({ preventScroll: true });
+    field(caret).setSelectionRange(selectionStart, selectionEnd, selectionDirection);
+  }
+  prelude.remove();
+  // For tests, which put it up again.
+  window.__meridian_prelude = prelude;
+};
+// Called once the first drawing stands.
+window.__meridian_drawn = () => {
+  isDrawn = true;
+  takeOver();
+};
+
 try {
   const { default: init } = await import("./meridian.js");
   performance.mark("the glue is there");
@@ -122,7 +166,7 @@ try {
   // The draft's fonts are looked up by its first layout, which is quicker when they were looked up
   // while the WebAssembly was compiled. Asking for a width is a layout.
   const fonts = document.getElementById("fonts");
-  void fonts?.offsetWidth;
+  if (!document.getElementById("prelude")) void fonts?.offsetWidth;
   const program = await window.__meridian_program;
   performance.mark("the WebAssembly is compiled");
   fonts?.remove();

@@ -6,6 +6,7 @@ mod font;
 mod link;
 mod page;
 mod plain;
+mod prelude;
 mod stay;
 mod window;
 mod wiring;
@@ -98,11 +99,11 @@ fn open(claim: Claim) -> ExitCode {
     }
     tracing::info!("start: the data folder is ours");
     let wiring = Wiring::new(claim.data_dir());
-    wiring.open_early();
+    let prelude = wiring.open_early();
     let wired = builder(tauri::Builder::default(), wiring).on_window_event(window::on_event).setup(
         move |app| {
             tracing::info!("start: the toolkit is there");
-            if let Err(error) = window::open(app.handle()) {
+            if let Err(error) = window::open(app.handle(), prelude) {
                 app.handle().exit(i32::from(refuse_window(&error.to_string())));
             }
             link::start(app.handle().clone(), claim);

@@ -1,10 +1,16 @@
 //! The window itself: opening, raising, closing without losing a word.
 
-use super::{font, stay, wiring::Wiring};
-use std::time::Duration;
+use super::{font, prelude, stay, wiring::Wiring};
+use std::{
+    borrow::Cow,
+    sync::{Mutex, PoisonError, mpsc::Receiver},
+    time::Duration,
+};
 use tauri::{
     AppHandle, Manager as _, Runtime, Theme, WebviewWindow, WebviewWindowBuilder, Window,
-    WindowEvent, window::Color,
+    WindowEvent,
+    http::{Response, header::CONTENT_TYPE},
+    window::Color,
 };
 
 /// The one window's label, as in `tauri.conf.json`.
@@ -19,21 +25,47 @@ const FIRST: &str = include_str!("../../src-ui/first.js");
 /// The longest that closing waits for the last words to be stored.
 const LAST_WORDS: Duration = Duration::from_secs(2);
 
-/// Opens the window, in the colours of the desktop's theme.
-pub(super) fn open<R: Runtime>(app: &AppHandle<R>) -> tauri::Result<()> {
+/// The longest that the page waits for what is seen first. It is there long before the page is asked
+/// for; a notebook that takes longer is drawn by the page's program.
+const SEEN_FIRST: Duration = Duration::from_millis(40);
+
+/// Opens the window, in the colours of the desktop's theme, with what is seen first.
+pub(super) fn open<R: Runtime>(app: &AppHandle<R>, prelude: Receiver<String>) -> tauri::Result<()> {
     let config = app.config().app.windows.iter().find(|window| window.label == MAIN);
     let config = config.ok_or(tauri::Error::WindowNotFound)?;
-    let mut builder = WebviewWindowBuilder::from_config(app, config)?.initialization_script(FIRST);
+    let mut builder = WebviewWindowBuilder::from_config(app, config)?;
     builder = stay::keep(builder, app);
     if let Some(script) = font::script() {
         builder = builder.initialization_script(script);
     }
+    // Taken by the page's first reading: what is read again is drawn by its program, since this is
+    // what the draft was at the start.
+    let prelude = Mutex::new(Some(prelude));
+    builder = builder.initialization_script(FIRST).on_web_resource_request(move |_, response| {
+        if !is_page(response) {
+            return;
+        }
+        let prelude = prelude.lock().unwrap_or_else(PoisonError::into_inner).take();
+        let drawn = prelude.and_then(|prelude| prelude.recv_timeout(SEEN_FIRST).ok());
+        let page = str::from_utf8(response.body());
+        if let (Some(drawn), Ok(page)) = (drawn, page) {
+            *response.body_mut() = prelude::put(page, &drawn).into_bytes().into();
+        }
+    });
     let window = builder.build()?;
     tracing::info!("start: the window is made");
     if matches!(window.theme(), Ok(Theme::Dark)) {
         window.set_background_color(Some(DARK))?;
     }
     window.show()
+}
+
+/// Whether an answer is the page itself, not one of its parts.
+fn is_page(response: &Response<Cow<'static, [u8]>>) -> bool {
+    response
+        .headers()
+        .get(CONTENT_TYPE)
+        .is_some_and(|kind| kind.as_bytes().starts_with(b"text/html"))
 }
 
 /// Brings the window to the front.
@@ -79,6 +111,10 @@ pub(super) fn on_event<R: Runtime>(window: &Window<R>, event: &WindowEvent) {
 async fn close<R: Runtime>(page: WebviewWindow<R>) {
     let wiring = page.state::<Wiring>().inner().clone();
     let last_words = async {
+        // What was typed before the page's program ran is the page's once that has drawn.
+        while is_prelude(&page).await {
+            tokio::time::sleep(Duration::from_millis(25)).await;
+        }
         // The standard event for "this page goes away": the page stores at once what it holds.
         if page.eval("window.dispatchEvent(new Event('pagehide'))").is_ok() {
             // The page answers within a frame or two; then its questions run to their end.
@@ -93,6 +129,19 @@ async fn close<R: Runtime>(page: WebviewWindow<R>) {
     if page.destroy().is_err() {
         page.app_handle().exit(0);
     }
+}
+
+/// Whether what is seen first still stands over the page with words that were typed into it.
+async fn is_prelude<R: Runtime>(page: &WebviewWindow<R>) -> bool {
+    let (answered, answer) = tokio::sync::oneshot::channel();
+    let answered = Mutex::new(Some(answered));
+    let asked = page.eval_with_callback("Boolean(window.__meridian_typed?.())", move |answer| {
+        let answered = answered.lock().unwrap_or_else(PoisonError::into_inner).take();
+        if let Some(answered) = answered {
+            let _closed = answered.send(answer == "true");
+        }
+    });
+    asked.is_ok() && answer.await.unwrap_or(false)
 }
 
 /// Closes the window as its owner would.

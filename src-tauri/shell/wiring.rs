@@ -1,10 +1,14 @@
 //! The thread from a command to the engine.
 
+use super::prelude;
 use meridian_engine::{Engine, Options, clock::SystemClock};
-use meridian_protocol::Failure;
+use meridian_protocol::{Failure, ShowWeek};
 use std::{
     path::{Path, PathBuf},
-    sync::{Arc, Mutex, PoisonError},
+    sync::{
+        Arc, Mutex, PoisonError,
+        mpsc::{Receiver, channel},
+    },
 };
 use tokio::sync::{Notify, oneshot};
 
@@ -46,13 +50,17 @@ impl Wiring {
         &self.shared.data_dir
     }
 
-    /// Opens the engine on a thread of its own, while the toolkit and the page load. A failure is
-    /// told to the first question, which tries again.
-    pub(super) fn open_early(&self) {
+    /// Opens the engine on a thread of its own, while the toolkit and the page load, and draws what is
+    /// seen first: it comes over the channel, or the channel's end where there is no draft yet. A failure is told to the first question, which tries again.
+    pub(super) fn open_early(&self) -> Receiver<String> {
         let wiring = self.clone();
+        let (drawn, prelude) = channel();
         let _refused = std::thread::Builder::new().name("opening".to_owned()).spawn(move || {
-            let _told_later = wiring.engine();
+            let Ok(engine) = wiring.engine() else { return };
+            let Ok(week) = engine.ask(ShowWeek { section: None }) else { return };
+            let _window_is_gone = drawn.send(prelude::html(&week));
         });
+        prelude
     }
 
     /// The engine. Reads files; not for the main thread.

@@ -16,7 +16,7 @@ use crate::{
 };
 use leptos::{
     ev::{self, KeyboardEvent},
-    leptos_dom::helpers::{set_interval, window_event_listener},
+    leptos_dom::helpers::{request_animation_frame, set_interval, window_event_listener},
     prelude::*,
     task::spawn_local,
 };
@@ -43,6 +43,7 @@ pub fn App() -> impl IntoView {
     app.ask_start();
     refresh_regularly(app);
     listen_once_drawn(app, around);
+    take_over_once_drawn(app);
     let _ = window_event_listener(ev::keydown, move |event| {
         if app.has_team() {
             keys(app, shortcuts, flash, &event);
@@ -146,6 +147,16 @@ fn refresh_regularly(app: AppState) {
     let _ = window_event_listener(ev::visibilitychange, move |_| {
         app.store_now();
         app.ask_all();
+    });
+}
+
+/// What the shell drew stands over the page until here the draft is drawn, or what is in its way.
+fn take_over_once_drawn(app: AppState) {
+    Effect::new(move |_| {
+        let has_no_team = app.start.with(|s| s.as_ref().is_some_and(|s| s.team.is_none()));
+        if has_no_team || app.week.with(Option::is_some) || app.failure.with(Option::is_some) {
+            request_animation_frame(bridge::drawn);
+        }
     });
 }
 

@@ -19,6 +19,10 @@ extern "C" {
     #[wasm_bindgen(js_namespace = window, js_name = __meridian_early)]
     fn take_early(command: &str) -> Option<Promise>;
 
+    /// Tells `boot.js` that what the shell drew is drawn by this program now.
+    #[wasm_bindgen(js_namespace = window, js_name = __meridian_drawn)]
+    pub fn drawn();
+
     #[wasm_bindgen(js_namespace = window, js_name = __meridian_listen, catch)]
     async fn take_events(handler: &js_sys::Function) -> Result<JsValue, JsValue>;
 
