@@ -18,9 +18,14 @@ window.addEventListener("securitypolicyviolation", (event) =>
   errors.push(`${event.violatedDirective} forbids ${event.blockedURI}`),
 );
 
+// What `first.js` knows of the draft that the shell drew.
+const seen = window.__meridian_first;
+
 const show = () => {
   const lastResort = document.getElementById("last-resort");
   if (lastResort) lastResort.hidden = false;
+  // Words that were not taken over can still be copied.
+  if (seen.typed().length > 0) document.getElementById("prelude").classList.add("below");
 };
 // A trap in the WebAssembly arrives here: nothing after it can be trusted to draw.
 window.addEventListener("error", (event) => {
@@ -100,10 +105,7 @@ window.__meridian_early = (command) => {
 };
 
 // What the shell drew goes once the page's program has drawn the same: what was typed is typed there,
-// and the caret goes on where it was.
-const typedInto = () =>
-  [...document.querySelectorAll("#prelude textarea")].filter((area) => area.value !== area.defaultValue);
-window.__meridian_typed = () => typedInto().length > 0;
+// and the caret goes on where it was. (Undoing begins anew there.)
 
 // What was typed into `before` goes into `now`, which is another text only if another program wrote
 // it within this moment; then nothing of either is lost.
@@ -116,44 +118,38 @@ const retyped = (before, typed, now) => {
   const most = Math.min(old.length, next.length) - start;
   while (end < most && old.at(-1 - end) === next.at(-1 - end)) end += 1;
   const words = next.slice(start, next.length - end).join("");
+  if (!words) return now;
   const ahead = old.slice(0, start).join("");
   return now.startsWith(ahead) ? ahead + words + now.slice(ahead.length) : `${now}\n${words}`;
 };
 
-let isComposing = false;
-document.addEventListener("compositionstart", () => (isComposing = true), true);
-document.addEventListener("compositionend", () => {
-  isComposing = false;
-  if (isDrawn) setTimeout(takeOver);
-}, true);
-
-let isDrawn = false;
 const takeOver = () => {
   const prelude = document.getElementById("prelude");
-  if (!prelude || isComposing) return;
+  if (!prelude || seen.isComposing) return;
   const field = (area) => document.getElementById(area.dataset.for);
-  const typed = typedInto();
-  // Without the draft, words stay where they are seen, below what says why.
-  if (!typed.every(field)) return prelude.classList.add("below");
+  const typed = seen.typed();
+  const draft = (of) => of?.querySelector("[data-of]")?.dataset.of;
+  const isSame = draft(prelude) === draft(document.getElementById("main"));
+  // Where the draft is not drawn, or another one is, words stay where they are seen.
+  if (typed.length > 0 && !(isSame && typed.every(field))) return prelude.classList.add("below");
   const [caret, scrolled] = [document.activeElement, prelude.querySelector(".scroll").scrollTop];
+  const { selectionStart, selectionEnd, selectionDirection } = caret ?? {};
+  const hasCaret = isSame && prelude.contains(caret) && field(caret);
+  if (hasCaret) field(caret).focus({ preventScroll: true });
   for (const area of typed) {
     field(area).value = retyped(area.defaultValue, area.value, field(area).value);
     field(area).dispatchEvent(new InputEvent("input", { bubbles: true }));
   }
   const pane = document.querySelector("#draft .scroll");
   if (pane) pane.scrollTop = scrolled;
-  if (prelude.contains(caret) && field(caret)) {
-    const { selectionStart, selectionEnd, selectionDirection } = caret;
-    field(caret).focus({ preventScroll: true });
-    field(caret).setSelectionRange(selectionStart, selectionEnd, selectionDirection);
-  }
+  if (hasCaret) field(caret).setSelectionRange(selectionStart, selectionEnd, selectionDirection);
   prelude.remove();
-  // For tests, which put it up again.
-  window.__meridian_prelude = prelude;
+  // A test puts it up again.
+  if (navigator.webdriver) window.__meridian_prelude = prelude;
 };
 // Called once the first drawing stands.
 window.__meridian_drawn = () => {
-  isDrawn = true;
+  seen.isDrawn = true;
   takeOver();
 };
 

@@ -29,16 +29,40 @@ const start = () => {
   const boot = document.createElement("script");
   boot.type = "module";
   boot.src = "boot.js";
+  boot.onerror = () => document.getElementById("last-resort")?.removeAttribute("hidden");
   document.head.append(boot);
 };
 
+// The draft as the shell drew it, until the page's program has drawn it (`boot.js`).
+const seen = (window.__meridian_first = {
+  isComposing: false,
+  // The text areas that were typed into.
+  typed: () =>
+    [...document.querySelectorAll("#prelude textarea")].filter((it) => it.value !== it.defaultValue),
+  // Whether what was typed is still to be taken over; not where that cannot happen any more.
+  isAwaited: () =>
+    seen.typed().length > 0 &&
+    document.getElementById("last-resort")?.hidden === true &&
+    !document.querySelector("#prelude.below"),
+});
+
 document.addEventListener("DOMContentLoaded", () => {
-  // The draft as the shell drew it, until the page's program has drawn it (`boot.js`).
   const prelude = document.getElementById("prelude");
   if (!prelude) return start();
   performance.mark("the draft is there");
-  // No shortcut before what it would act on is here.
-  prelude.addEventListener("keydown", (event) => event.stopPropagation());
+  prelude.addEventListener("compositionstart", () => (seen.isComposing = true));
+  prelude.addEventListener("compositionend", () => {
+    seen.isComposing = false;
+    // The letters are put in place after this.
+    setTimeout(() => seen.isDrawn && window.__meridian_drawn());
+  });
+  prelude.addEventListener("keydown", (event) => {
+    // No shortcut before what it would act on is here, and no page anew while words are only in it.
+    event.stopPropagation();
+    if (event.key === "F5" || ((event.ctrlKey || event.metaKey) && event.key.toLowerCase() === "r")) {
+      event.preventDefault();
+    }
+  });
   // A text area grows with its text, which its mirror holds.
   prelude.addEventListener("input", ({ target }) => {
     const mirror = target.closest(".grow:not(.big)")?.querySelector(".mirror");

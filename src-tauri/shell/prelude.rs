@@ -34,7 +34,7 @@ fn draw(week: &WeekView) -> Markup {
                 header.wk-head {}
                 div.notes {}
                 div.wk {
-                    div.col {
+                    div.col data-of=(week.draft.whose()) {
                         (tabs(week))
                         div.scroll { div.form { (form(&week.draft)) } }
                     }

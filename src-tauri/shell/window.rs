@@ -29,6 +29,10 @@ const LAST_WORDS: Duration = Duration::from_secs(2);
 /// for; a notebook that takes longer is drawn by the page's program.
 const SEEN_FIRST: Duration = Duration::from_millis(40);
 
+/// The longest that closing waits for the page's program, where something was typed before it ran. The
+/// window is hidden by then.
+const PRELUDE: Duration = Duration::from_secs(30);
+
 /// Opens the window, in the colours of the desktop's theme, with what is seen first.
 pub(super) fn open<R: Runtime>(app: &AppHandle<R>, prelude: Receiver<String>) -> tauri::Result<()> {
     let config = app.config().app.windows.iter().find(|window| window.label == MAIN);
@@ -110,11 +114,16 @@ pub(super) fn on_event<R: Runtime>(window: &Window<R>, event: &WindowEvent) {
 
 async fn close<R: Runtime>(page: WebviewWindow<R>) {
     let wiring = page.state::<Wiring>().inner().clone();
-    let last_words = async {
-        // What was typed before the page's program ran is the page's once that has drawn.
+    // What was typed before the page's program ran is the page's once that has drawn.
+    let taken_over = async {
         while is_prelude(&page).await {
             tokio::time::sleep(Duration::from_millis(25)).await;
         }
+    };
+    if tokio::time::timeout(PRELUDE, taken_over).await.is_err() {
+        tracing::warn!("the page never took over what was typed at the start");
+    }
+    let last_words = async {
         // The standard event for "this page goes away": the page stores at once what it holds.
         if page.eval("window.dispatchEvent(new Event('pagehide'))").is_ok() {
             // The page answers within a frame or two; then its questions run to their end.
@@ -131,16 +140,17 @@ async fn close<R: Runtime>(page: WebviewWindow<R>) {
     }
 }
 
-/// Whether what is seen first still stands over the page with words that were typed into it.
+/// Whether what is seen first still stands over the page, with words in it that will be taken over.
 async fn is_prelude<R: Runtime>(page: &WebviewWindow<R>) -> bool {
     let (answered, answer) = tokio::sync::oneshot::channel();
     let answered = Mutex::new(Some(answered));
-    let asked = page.eval_with_callback("Boolean(window.__meridian_typed?.())", move |answer| {
-        let answered = answered.lock().unwrap_or_else(PoisonError::into_inner).take();
-        if let Some(answered) = answered {
-            let _closed = answered.send(answer == "true");
-        }
-    });
+    let asked =
+        page.eval_with_callback("Boolean(window.__meridian_first?.isAwaited())", move |answer| {
+            let answered = answered.lock().unwrap_or_else(PoisonError::into_inner).take();
+            if let Some(answered) = answered {
+                let _closed = answered.send(answer == "true");
+            }
+        });
     asked.is_ok() && answer.await.unwrap_or(false)
 }
 

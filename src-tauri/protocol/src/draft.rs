@@ -21,6 +21,14 @@ pub struct DraftView {
     pub saved: Option<Moment>,
 }
 
+impl DraftView {
+    /// Which draft, on the page: cycle, round and section.
+    pub fn whose(&self) -> String {
+        let DraftKey { team: _, cycle, round, section } = &self.key;
+        format!("{cycle} {round} {section}")
+    }
+}
+
 /// An edit that is on the disk, and where the fields now stand. Nothing else, so that the member waits
 /// for nothing else: what now stands in the way of posting comes with the round, once typing pauses.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]

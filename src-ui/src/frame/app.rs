@@ -16,7 +16,9 @@ use crate::{
 };
 use leptos::{
     ev::{self, KeyboardEvent},
-    leptos_dom::helpers::{request_animation_frame, set_interval, window_event_listener},
+    leptos_dom::helpers::{
+        request_animation_frame, set_interval, set_timeout, window_event_listener,
+    },
     prelude::*,
     task::spawn_local,
 };
@@ -27,6 +29,9 @@ use std::time::Duration;
 const SECOND: Duration = Duration::from_secs(1);
 /// How long a view may stand without being asked again.
 const FRESH: Duration = Duration::from_secs(30);
+
+/// After which a frame that was not painted is not waited for.
+const UNPAINTED: Duration = Duration::from_millis(100);
 
 /// The window.
 #[component]
@@ -150,12 +155,14 @@ fn refresh_regularly(app: AppState) {
     });
 }
 
-/// What the shell drew stands over the page until here the draft is drawn, or what is in its way.
+/// What the shell drew stands over the page until here the draft is drawn, or what is in its way. A
+/// window that is hidden or closed meanwhile paints no frame, so that a frame is not waited for alone.
 fn take_over_once_drawn(app: AppState) {
     Effect::new(move |_| {
         let has_no_team = app.start.with(|s| s.as_ref().is_some_and(|s| s.team.is_none()));
         if has_no_team || app.week.with(Option::is_some) || app.failure.with(Option::is_some) {
             request_animation_frame(bridge::drawn);
+            set_timeout(bridge::drawn, UNPAINTED);
         }
     });
 }

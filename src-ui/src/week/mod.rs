@@ -162,6 +162,7 @@ fn Known() -> impl IntoView {
     };
     let (bars, below, all) = (part(Drawn::Bars), part(Drawn::Bars), part(Drawn::All));
     let is_markdown = Memo::new(move |_| draft.face.get() == Face::Markdown);
+    let whose = Memo::new(move |_| app.week.with(|w| w.as_ref().map(|w| w.draft.whose())));
     view! {
         {move || match bars() {
             None => view! { <header class="wk-head"></header> }.into_any(),
@@ -170,7 +171,7 @@ fn Known() -> impl IntoView {
         <FailureCallout/>
         <div class="notes">{move || code.get().map(|code| (code.week.notes)())}</div>
         <div class="wk" class:turned=move || draft.aside.get() == Aside::Turned>
-            <div class="col" id="draft" tabindex="-1" aria-label="Draft" data-draft="">
+            <div class="col" id="draft" tabindex="-1" aria-label="Draft" data-draft="" data-of=whose>
                 <tabs::Tabs/>
                 <div class="scroll">
                     <div class="form" class:whole=is_markdown>
