@@ -2,6 +2,7 @@
 //! asked of it, and what is judged.
 
 use crate::laptop::{Laptop, Role};
+use crate::member::Post;
 use crate::oracle::{by_laptop, first, in_first_line, is_of};
 use crate::people::on;
 use crate::story::short;
@@ -55,11 +56,11 @@ impl World {
 
     /// Whether the member posts though they have written by hand, as far as the laptop knows; it
     /// asks, as the engine's use case does.
-    pub(crate) fn posts_beside(&mut self, index: usize, section: usize, role: Role) -> bool {
+    pub(crate) fn posts_beside(&mut self, index: usize, section_at: usize, role: Role) -> bool {
         let Some(laptop) = self.laptops.get(index) else { return true };
         let Some(process) = laptop.process(role) else { return true };
         let (id, store) = (process.id, process.store.clone());
-        let Some(key) = laptop.drafts.get(section).map(|draft| draft.key.clone()) else {
+        let Some(key) = laptop.drafts.get(section_at).map(|draft| draft.key.clone()) else {
             return true;
         };
         let asked = on(&store, |store| beside(store, &key)).unwrap_or_default();
@@ -68,12 +69,20 @@ impl World {
         }
         if self.chance.happens(250) {
             self.tell(&format!("laptop {index}: the member leaves {} at that", key.section));
+            let Some(laptop) = self.laptops.get_mut(index) else { return true };
+            laptop.left.insert(key.section.to_string());
             return false;
         }
         self.tell(&format!("laptop {index}: {} beside {asked:?} all the same", key.section));
         let Some(laptop) = self.laptops.get_mut(index) else { return true };
         let section = key.section.to_string();
         let numbers = asked.iter().filter_map(CommentId::number);
+        let stands = |post: &&Post| {
+            let state = laptop.states.get(&post.op);
+            state.is_some_and(|state| state.starts_with("parked ByHand"))
+        };
+        let posts = laptop.drafts.get(section_at).into_iter().flat_map(|draft| &draft.posts);
+        laptop.stood.extend(posts.filter(stands).map(|post| post.op.clone()));
         laptop.agreed.extend(numbers.map(|comment| (section.clone(), comment)));
         match on(&store, |store| store.agree(&key, &asked)) {
             Ok(()) => true,
@@ -113,6 +122,7 @@ impl World {
             for post in &draft.posts {
                 let state = laptop.states.get(&post.op).map_or("", String::as_str);
                 if let Some(id) = state.strip_prefix("parked ByHand ")
+                    && !laptop.stood.contains(&post.op)
                     && !self.is_by_hand(truth, laptop, section, id)
                 {
                     let detail = format!("laptop {index}: {} stopped at {id}", post.op);

@@ -90,6 +90,10 @@ pub(crate) struct Laptop {
     pub(crate) shown: BTreeSet<String>,
     /// Sections and comments by hand beside which the member posts them all the same.
     pub(crate) agreed: BTreeSet<(String, i64)>,
+    /// What stood stopped when the member agreed; it stays so until it is tried again.
+    pub(crate) stood: BTreeSet<OpId>,
+    /// Sections that the member left as they were, because they had written by hand.
+    pub(crate) left: BTreeSet<String>,
     /// When the clock was moved (true time).
     pub(crate) jumps: Vec<DateTime<Utc>>,
     pub(crate) limits: Vec<NotedLimit>,
@@ -115,6 +119,8 @@ impl Laptop {
             watched: 0,
             shown: BTreeSet::new(),
             agreed: BTreeSet::new(),
+            stood: BTreeSet::new(),
+            left: BTreeSet::new(),
             jumps: Vec::new(),
             limits: Vec::new(),
             agent_wakes: None,

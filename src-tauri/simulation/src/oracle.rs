@@ -309,7 +309,8 @@ fn judge_last_word(
         found.push(("a conflict has a cause", detail));
     }
     let by_hand = state.starts_with("parked ByHand");
-    if state.starts_with("parked") && !by_hand && !somebody_else {
+    let is_left = laptop.left.contains(section);
+    if state.starts_with("parked") && !by_hand && !somebody_else && !is_left {
         let detail = format!("laptop {index}: {} is {state} without a reason", post.op);
         found.push(("parked has a cause", detail));
     }

@@ -166,22 +166,35 @@ impl World {
         }
     }
 
-    /// It is done: the issue must have been read, and have been so within the last minutes.
+    /// It is done: the issue must have been read, and have been so within the last minutes before. What
+    /// a power cut left on the disk is noticed only after the start, and was read before it.
     fn check_read_back(&mut self, index: usize, op: &Operation<IssueState>) {
         let (wanted, number) = (op.wanted.word(), op.issue.0);
         let ending = format!("/issues/{number}");
-        let read = lock(&self.traffic)
+        let Some(laptop) = self.laptops.get(index) else { return };
+        let is_alive = |id| laptop.processes.iter().flatten().any(|process| process.id == id);
+        let reads: Vec<(bool, Option<String>, DateTime<Utc>)> = lock(&self.traffic)
             .exchanges
             .iter()
             .rev()
             .filter(|e| e.laptop == index && e.method == "GET" && e.path.ends_with(&ending))
             // After a start it may be asked once more before what came up from the log is noticed;
             // that nothing has changed since is said without the text.
-            .find(|e| e.status != Some(304))
-            .and_then(|exchange| exchange.text.clone())
-            .and_then(|text| serde_json::from_str::<Value>(&text).ok());
-        let read = read.and_then(|json| Some(json.get("state")?.as_str()?.to_owned()));
-        let lately = self.now() - TimeDelta::minutes(5);
+            .filter(|e| e.status != Some(304))
+            .map(|e| (is_alive(e.process), state_in(e.text.as_deref()), e.sent))
+            .collect();
+        let wish = laptop.wishes.iter().find(|wish| wish.op == op.id);
+        let since = wish.map_or(self.now(), |wish| wish.at);
+        let before_the_start = reads
+            .iter()
+            .find(|(is_alive, read, _)| !is_alive && read.is_some())
+            .filter(|(.., sent)| *sent >= since);
+        let newest = reads.first();
+        let fits =
+            |read: &&(bool, Option<String>, DateTime<Utc>)| read.1.as_deref() == Some(wanted);
+        let found = newest.filter(fits).or(before_the_start.filter(fits));
+        let read = found.or(newest).and_then(|(_, read, _)| read.clone());
+        let lately = found.map_or(self.now(), |(.., sent)| *sent) - TimeDelta::minutes(5);
         let held = self.practice.world().is_ok_and(|truth| {
             let issue = truth.issues.iter().find(|issue| issue.number == number);
             issue.is_some_and(|issue| was(issue, wanted, lately))
@@ -290,6 +303,12 @@ fn wishes(
     team: meridian_core::ids::TeamId,
 ) -> Result<Vec<Operation<IssueState>>, StoreError> {
     Ok(store.operations(team, Which::All)?.into_iter().filter_map(Operation::of).collect())
+}
+
+/// The state in an issue's text.
+fn state_in(text: Option<&str>) -> Option<String> {
+    let json: Value = serde_json::from_str(text?).ok()?;
+    Some(json.get("state")?.as_str()?.to_owned())
 }
 
 /// The wish that should hold in the end.

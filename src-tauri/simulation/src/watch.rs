@@ -126,6 +126,7 @@ impl World {
             self.tell(&format!("laptop {index}: {} is {state}", op.id));
             if let Some(laptop) = self.laptops.get_mut(index) {
                 laptop.states.insert(op.id.clone(), state);
+                laptop.stood.remove(&op.id);
                 if let OpState::Conflict { theirs, .. } = &op.state {
                     laptop.shown.insert(lf(theirs));
                 }
