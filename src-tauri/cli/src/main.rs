@@ -17,6 +17,7 @@ pub(crate) mod post;
 pub(crate) mod quit;
 pub(crate) mod round;
 pub(crate) mod schedule;
+mod settings;
 mod team;
 
 use clap::{Parser, Subcommand};
@@ -77,6 +78,9 @@ enum Command {
     /// Your zone, quiet hours, working days and writing time
     #[command(subcommand)]
     Hours(hours::HoursCommand),
+    /// Which proxy leads to GitHub
+    #[command(subcommand)]
+    Proxy(settings::Proxy),
     /// End the part of Meridian that always runs; reminders stop until a window is opened
     Quit,
     /// The practice team and its pretend GitHub
@@ -142,6 +146,7 @@ fn run(cli: Cli) -> Result<Outcome, Failure> {
         Command::Deadlines(deadlines) => deadlines.run(&context, json),
         Command::Schedule(schedule) => schedule.run(&context, json),
         Command::Roster(roster) => roster.run(&context, json),
+        Command::Proxy(proxy) => proxy.run(&context, json),
         Command::Meetings(meetings) => meetings.run(&context, json),
         Command::Hours(hours) => hours.run(&context, json),
         Command::Quit => quit::run(&context, json),

@@ -4,7 +4,7 @@
 //! there is to a new one.
 
 use crate::{hours, ids::TeamId, round::rhythm};
-use serde::{Serialize, de::DeserializeOwned};
+use serde::{Deserialize, Serialize, de::DeserializeOwned};
 use std::fmt;
 
 /// Declares the settings: a line is `Name: type (= what counts while nothing is chosen), "name in the
@@ -86,6 +86,11 @@ settings! {
         "How long a post can be taken back cannot be read by this Meridian; a newer one may have \
          written it. It is 10 seconds until you choose again.";
 
+    /// How GitHub is reached.
+    Proxy: ProxyChoice = ProxyChoice::System, "proxy" of Member as Json,
+        "Which proxy leads to GitHub cannot be read by this Meridian; a newer one may have written \
+         it. The system's counts until you choose again.";
+
     /// The zone in which times were read at the last look.
     ZoneSeen: String, "zone_seen" of Member as Words;
 
@@ -94,6 +99,18 @@ settings! {
         "The rhythm of {of} cannot be read by this Meridian; a newer one may have written that. \
          Which week it is cannot be told, so that nothing of it is posted or reminded of until you \
          start the newer one; the schedule's own deadlines are.";
+}
+
+/// Which proxy leads to GitHub.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum ProxyChoice {
+    /// As the system's variables say.
+    System,
+    /// None, whatever they say.
+    None,
+    /// This one, such as `http://ada@proxy.example:3128`; its password lies in the keyring.
+    At(String),
 }
 
 /// Whose a setting is.

@@ -27,7 +27,7 @@ mod week;
 
 pub use courier::{Drained, SyncReport, drive};
 pub use ground::{
-    arguments, clock, folders, github, launch, local, log, notify, progress, secrets, zones,
+    arguments, clock, folders, github, launch, local, log, notify, progress, proxy, secrets, zones,
 };
 pub use hours::{ZoneChange, meetings::MeetingTime};
 pub use meridian_core::courier::{Eagerness, IssueIs};
@@ -43,6 +43,7 @@ pub use round::{
     deciding::{OwnUpdate, RoundIssue},
 };
 pub use schedule::following::{Announcement, News, ScheduleChange, ScheduleNews};
+pub use settings::proxy::ProxyView;
 pub use team::{
     address::AddressError,
     connecting::{ConnectRequest, Connected, GITHUB, ScheduleFrom},
@@ -68,7 +69,7 @@ pub mod store {
 use chrono::{DateTime, Utc};
 use clock::{Clock, Followed};
 use github::TokenPrint;
-use ground::{failure, hold::Hold, private, store::Store};
+use ground::{failure, hold::Hold, private, proxy::Variables, store::Store};
 use meridian_practice::{Practice, Storage};
 use meridian_protocol::Failure;
 use secrecy::SecretString;
@@ -123,6 +124,8 @@ pub(crate) struct Parts {
     updates: week::updates::Updates,
     editor: draft::revisions::Editor,
     zone_data: ZoneData,
+    /// What this process was told of proxies.
+    variables: Variables,
 }
 
 impl Engine {
@@ -161,6 +164,7 @@ impl Engine {
             updates: week::updates::Updates::default(),
             editor: draft::revisions::Editor::default(),
             zone_data: ZoneData::of_this_system(),
+            variables: Variables::of_this_process(),
         };
         Self { parts, store: Mutex::new(store) }
     }

@@ -3,7 +3,7 @@
 //! Only status, a handful of headers and the message decide; a body that should carry a payload
 //! is read elsewhere.
 
-use super::{exchange::Answer, refusal::Refusal};
+use super::{exchange::Answer, hindrance::Hindrance, refusal::Refusal};
 use chrono::{DateTime, Duration, Utc};
 
 /// Whether the request could have changed something.
@@ -51,11 +51,10 @@ pub fn classify(received: &Received, asked: Asked, now: DateTime<Utc>) -> Result
         304 => Answer::Unchanged,
         // A login page of a hotel or a company, not a repository that moved: GitHub was not reached.
         300..=399 if leads_away(received) => {
-            Answer::Offline { said: "a login page of this network answers instead".to_owned() }
+            let said = "it leads to a login page".to_owned();
+            Answer::Offline { by: Hindrance::SignInPage { said } }
         }
-        407 | 511 => Answer::Offline {
-            said: format!("the network asks for a sign-in of its own: {}", said()),
-        },
+        407 | 511 => Answer::Offline { by: Hindrance::SignInPage { said: said() } },
         300..=399 => Answer::Refused(Refusal::Moved),
         401 => Answer::Refused(Refusal::SignInNeeded),
         403 => Answer::Refused(Refusal::NotAllowed { said: said() }),

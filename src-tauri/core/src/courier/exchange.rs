@@ -1,6 +1,6 @@
 //! What the courier asks GitHub and what GitHub may answer.
 
-use super::{kinds::issue_state::IssueIs, refusal::Refusal};
+use super::{hindrance::Hindrance, kinds::issue_state::IssueIs, refusal::Refusal};
 use crate::ids::{CommentId, IssueNumber, UserId};
 use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
@@ -266,9 +266,9 @@ pub enum Answer {
         /// What happened, one line.
         said: String,
     },
-    /// Nothing left this machine: no network, no name, connection refused.
+    /// Nothing left this machine, or it did not get as far as GitHub.
     Offline {
-        /// What happened, one line.
-        said: String,
+        /// What was in the way.
+        by: Hindrance,
     },
 }

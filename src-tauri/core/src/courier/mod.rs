@@ -6,7 +6,8 @@
 //!
 //! - [`operation`]: what waits in the outbox and the states it can be in; [`kinds`]: what it brings
 //! - [`exchange`]: requests, answers and what they carry; [`class`]: which of the few classes an
-//!   HTTP answer falls into; [`refusal`]: what follows from one that brought nothing
+//!   HTTP answer falls into; [`refusal`]: what follows from one that brought nothing;
+//!   [`hindrance`]: what keeps a request from leaving
 //! - [`snapshot`]: what is decided from, and what is to be written down
 //! - [`step`]: the state machine, with `write` (sending and reading back), `look` (what is made anew
 //!   and may be lost), `search` (finding the round's issue) and `pull` (reading what others wrote)
@@ -14,6 +15,7 @@
 
 pub mod class;
 pub mod exchange;
+pub mod hindrance;
 pub mod kinds;
 mod look;
 pub mod marker;
@@ -29,6 +31,7 @@ mod write;
 
 pub use class::{Asked, Received, classify, lost};
 pub use exchange::*;
+pub use hindrance::{CertificateTrouble, Hindrance, ProxyTrouble};
 pub use kinds::comment::{Base, Purpose, Update};
 pub use kinds::issue_state::{IssueIs, IssueState, Standing};
 pub use kinds::{Content, Kind, Lane, Target};

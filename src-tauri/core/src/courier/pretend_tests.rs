@@ -218,7 +218,7 @@ impl World {
         self.requests += 1;
         let weather = self.weather;
         if weather == Weather::Offline {
-            return Answer::Offline { said: "no route".into() };
+            return Answer::Offline { by: Hindrance::Network { said: "no route".into() } };
         }
         let ok = |payload| Answer::Ok { payload, etag: None };
         match request {

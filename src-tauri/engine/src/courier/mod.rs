@@ -219,7 +219,7 @@ impl Engine {
             Ok(team) => team,
             Err(failure @ Failure::Offline { .. }) => {
                 let now = self.now();
-                self.store_mut().went_offline(now)?;
+                self.store_mut().went_offline(now, client.hindrance().as_ref())?;
                 return Err(failure);
             }
             Err(failure) => {
@@ -269,7 +269,7 @@ impl Engine {
             Reach::Reached | Reach::NotAsked => self.follow_schedule(&team, &client).await?,
         };
         if shown == Shown::Yes {
-            self.note_reach(rest.network)?;
+            self.note_reach(rest.network, &client)?;
         }
         let other = match &rest.trouble {
             Some(Unread::Refused(Parked::OtherAccount { login })) => Some(login.clone()),
@@ -284,6 +284,10 @@ impl Engine {
             tx.not_read_words(&team)
         })?;
         let not_read = not_read.filter(|_| rest.trouble.is_some());
+        let barred = client
+            .hindrance()
+            .filter(|by| rest.network == Reach::Offline && !by.passes_by_itself())
+            .map(|by| by.in_full(&team.facts.account.host));
         let tally = drive.tally();
         let Counted { sent, charged } = client.counted();
         let report = SyncReport {
@@ -304,7 +308,7 @@ impl Engine {
             trouble: match other {
                 Some(login) => SignIn::OtherAccount { login }.sentence(),
                 None if sign_in_refused => SignIn::Refused.sentence(),
-                None => not_read,
+                None => not_read.or(barred),
             },
         })
     }
@@ -331,12 +335,14 @@ impl WriteTx<'_> {
 }
 
 impl Engine {
-    fn note_reach(&self, network: Reach) -> Result<(), Failure> {
+    fn note_reach(&self, network: Reach, client: &Client) -> Result<(), Failure> {
         let now = self.now();
         match network {
             Reach::NotAsked => Ok(()),
             Reach::Reached => Ok(self.store_mut().went_online()?),
-            Reach::Offline => Ok(self.store_mut().went_offline(now)?),
+            Reach::Offline => {
+                Ok(self.store_mut().went_offline(now, client.hindrance().as_ref())?)
+            }
         }
     }
 }
@@ -390,7 +396,7 @@ impl Engine {
                     Err(Failure::SignIn { message: sign_in.sentence().unwrap_or_default() })
                 })?;
                 self.write(|tx| tx.note_token(team, token.is_some()))?;
-                Ok(Client::connect(&team.facts.account.host, token, clock)?)
+                self.reach(&team.facts.account.host, token)
             }
         }
     }

@@ -48,7 +48,7 @@ impl From<ClientError> for Failure {
         let message = sentence(&error.to_string());
         match error {
             ClientError::BadToken => Self::SignIn { message },
-            ClientError::BadAddress(_) | ClientError::Transport(_) => Self::BadInput { message },
+            ClientError::BadAddress(_) => Self::BadInput { message },
         }
     }
 }
@@ -96,9 +96,7 @@ pub(crate) fn name<T: FromStr<Err = BadName>>(text: &str) -> Result<T, Failure> 
 /// An answer that is not the wanted one, as a sentence about `what`.
 pub(crate) fn answer(answer: &Answer, what: &str) -> Failure {
     match answer {
-        Answer::Offline { said } => Failure::Offline {
-            message: format!("{what} cannot be reached ({said}). Check the network and try again."),
-        },
+        Answer::Offline { by } => Failure::Offline { message: by.in_full(what) },
         Answer::Refused(Refusal::SignInNeeded) => Failure::SignIn {
             message: "GitHub does not accept this token. Make a new one and set MERIDIAN_TOKEN."
                 .to_owned(),

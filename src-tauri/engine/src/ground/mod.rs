@@ -13,6 +13,7 @@ pub mod log;
 pub mod notify;
 pub(crate) mod private;
 pub mod progress;
+pub mod proxy;
 pub mod secrets;
 pub(crate) mod store;
 pub mod zones;

@@ -2,7 +2,12 @@
 
 use crate::ground::store::{Store, StoreError};
 use chrono::{DateTime, Utc};
-use meridian_core::{courier::marker, fingerprint::sha256_hex, ids::OpId, settings::Setting};
+use meridian_core::{
+    courier::{Hindrance, marker},
+    fingerprint::sha256_hex,
+    ids::OpId,
+    settings::Setting,
+};
 use rusqlite::{Connection, OptionalExtension as _, params};
 
 pub(crate) const CREATE: &str = "
@@ -29,7 +34,7 @@ pub(crate) fn worth_keeping() -> String {
     let noted = Setting::ALL.iter().filter(|setting| setting.is_noted());
     let noted: String = noted.map(|setting| format!(", '{setting}'")).collect();
     format!(
-        "SELECT key, value FROM settings WHERE key NOT IN ('offline_since', 'server_clock'\
+        "SELECT key, value FROM settings WHERE key NOT IN ('offline_since', 'hindrance', 'server_clock'\
          {noted}) AND substr(key, 1, instr(key, '/')) NOT IN ('notice/', 'notice-closed/', \
          'shown/', 'sign_in/', 'not_read/') ORDER BY key"
     )
@@ -38,6 +43,7 @@ pub(crate) fn worth_keeping() -> String {
 /// The team that the window shows.
 pub(crate) const CURRENT_TEAM: &str = "current_team";
 const OFFLINE_SINCE: &str = "offline_since";
+const HINDRANCE: &str = "hindrance";
 /// The last look at the server's clock.
 const SERVER_CLOCK: &str = "server_clock";
 /// What a notice of it is about.
@@ -171,11 +177,30 @@ impl Store {
         Ok(ms.and_then(DateTime::from_timestamp_millis))
     }
 
-    /// Notes that GitHub could not be reached at `now`; an earlier moment stays.
+    /// What was in the way at the last try; none while GitHub can be reached, and where nothing was
+    /// named.
+    ///
+    /// # Errors
+    /// When the notebook cannot be read.
+    pub fn hindrance(&self) -> Result<Option<Hindrance>, StoreError> {
+        // One that a newer Meridian has named is no more than "offline" here.
+        Ok(self.setting(HINDRANCE)?.and_then(|text| serde_json::from_str(&text).ok()))
+    }
+
+    /// Notes that GitHub could not be reached at `now`, and what was in the way; an earlier moment
+    /// stays.
     ///
     /// # Errors
     /// When the notebook cannot be written.
-    pub fn went_offline(&mut self, now: DateTime<Utc>) -> Result<(), StoreError> {
+    pub fn went_offline(
+        &mut self,
+        now: DateTime<Utc>,
+        by: Option<&Hindrance>,
+    ) -> Result<(), StoreError> {
+        if self.hindrance()?.as_ref() != by {
+            let text = by.and_then(|by| serde_json::to_string(by).ok());
+            self.set_setting(HINDRANCE, text.as_deref())?;
+        }
         if self.offline_since()?.is_some() {
             return Ok(());
         }
@@ -190,6 +215,7 @@ impl Store {
         if self.offline_since()?.is_none() {
             return Ok(());
         }
+        self.set_setting(HINDRANCE, None)?;
         self.set_setting(OFFLINE_SINCE, None)
     }
 

@@ -69,7 +69,7 @@ pub(crate) fn root(text: &str) -> Result<Uri, AddressError> {
 }
 
 /// Whether what is sent there never leaves this machine.
-fn is_this_machine(host: &str) -> bool {
+pub(crate) fn is_this_machine(host: &str) -> bool {
     let v6 = host.strip_prefix('[').and_then(|host| host.strip_suffix(']'));
     match v6 {
         Some(v6) => v6.parse() == Ok(Ipv6Addr::LOCALHOST),

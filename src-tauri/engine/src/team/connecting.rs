@@ -66,7 +66,7 @@ impl Engine {
         let now = self.now();
         let mut notes = Vec::new();
         let token = self.parts.token.clone();
-        let client = Client::connect(&api_url, token.clone(), self.parts.clock.clone())?;
+        let client = self.reach(&api_url, token.clone())?;
         let (schedule, named, followed) = match schedule {
             None => (None, None, None),
             Some(ScheduleFrom::File(source, bytes)) => {

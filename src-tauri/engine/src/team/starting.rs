@@ -164,7 +164,7 @@ impl WriteTx<'_> {
         self.parts.practice()?.set_network(network).map_err(|error| failure::practice(&error))?;
         let now = self.now();
         match network {
-            Network::Off => self.store_mut().went_offline(now)?,
+            Network::Off => self.store_mut().went_offline(now, None)?,
             Network::On => self.store_mut().went_online()?,
         }
         self.show_week(None)

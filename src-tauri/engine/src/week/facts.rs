@@ -9,8 +9,8 @@ use crate::{
 use chrono::{DateTime, Utc};
 use meridian_core::{
     courier::{
-        Candidate, OpState, Operation, Page, Parked, Purpose, Reach, Receipt, Refusal, Request,
-        Rest, Twins, Unread, Update,
+        Candidate, Hindrance, OpState, Operation, Page, Parked, Purpose, Reach, Receipt, Refusal,
+        Request, Rest, Twins, Unread, Update,
         marker::{self, Marker},
     },
     deadlines::cycle_end,
@@ -36,6 +36,7 @@ pub(crate) struct Known {
     pub(crate) receipt: Option<Receipt>,
     changed: bool,
     network: Network,
+    hindrance: Option<Hindrance>,
     sign_in: SignIn,
     not_read: Option<NotRead>,
     round: Option<Round>,
@@ -210,6 +211,7 @@ impl ReadTx<'_> {
             candidates,
             receipt,
             network: offline.map_or(Network::Online, Network::OfflineSince),
+            hindrance: store.hindrance()?,
             sign_in: match team.facts.kind {
                 TeamKind::Practice => SignIn::Good,
                 TeamKind::GitHub => kept(&store, &sign_in_key(team.id))?.unwrap_or_default(),
@@ -260,6 +262,7 @@ impl ReadTx<'_> {
             receipt: known.receipt.as_ref(),
             since_post: if known.changed { SincePost::Changed } else { SincePost::Same },
             network: known.network,
+            hindrance: known.hindrance.as_ref(),
             sign_in: &known.sign_in,
             not_read: known.not_read.as_ref(),
             round: known.round,

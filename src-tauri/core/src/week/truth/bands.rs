@@ -70,6 +70,7 @@ pub(super) fn all(facts: &Facts<'_>, sentence: Option<&Sentence>) -> Vec<Band> {
     let one = [
         restored(facts),
         no_sign_in(facts),
+        hindered(facts),
         twins(facts),
         which_issue(facts),
         stopped(facts, sentence),
@@ -101,6 +102,12 @@ fn restored(facts: &Facts<'_>) -> Option<Band> {
 fn no_sign_in(facts: &Facts<'_>) -> Option<Band> {
     let words = facts.sign_in.sentence()?;
     Some(Band::new(Tone::Stop, "Nothing leaves this laptop by itself.", words))
+}
+
+/// Something between this laptop and GitHub that somebody has to put right.
+fn hindered(facts: &Facts<'_>) -> Option<Band> {
+    let hindrance = facts.hindrance()?;
+    Some(Band::new(Tone::Stop, hindrance.title("GitHub"), hindrance.remedy()))
 }
 
 /// Two devices of the member have made one comment each.

@@ -2,7 +2,7 @@
 
 use super::{Edit, SignIn};
 use crate::{
-    courier::{Candidate, OpState, Receipt, Twins, Unread},
+    courier::{Candidate, Hindrance, OpState, Receipt, Twins, Unread},
     ids::IssueNumber,
     round::rhythm::Round,
     time::{Moment, ZoneRules, say},
@@ -28,6 +28,8 @@ pub struct Facts<'a> {
     pub since_post: SincePost,
     /// Whether GitHub can be reached.
     pub network: Network,
+    /// What is in the way while nothing gets through, where it is more than a missing network.
+    pub hindrance: Option<&'a Hindrance>,
     /// Whether the team's sign-in can be used.
     pub sign_in: &'a SignIn,
     /// What kept GitHub from being read last time; none when it was read.
@@ -156,6 +158,12 @@ impl Facts<'_> {
     /// Whether what is posted now is on its way within seconds, as far as is known.
     pub(super) fn leaves_now(&self) -> bool {
         self.network == Network::Online && !self.sign_in.is_trouble()
+    }
+
+    /// What somebody has to put right before anything gets through; none for a mere want of network.
+    pub(super) fn hindrance(&self) -> Option<&Hindrance> {
+        let offline = matches!(self.network, Network::OfflineSince(_));
+        self.hindrance.filter(|hindrance| offline && !hindrance.passes_by_itself())
     }
 
     /// Whether GitHub was never asked for this team, as far as is known.

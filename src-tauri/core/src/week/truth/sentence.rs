@@ -95,13 +95,14 @@ fn with_sign_in(facts: &Facts<'_>, op: OpFacts<'_>) -> (String, GoesOn) {
 fn waiting(facts: &Facts<'_>, op: OpFacts<'_>, wait: &Wait) -> (String, GoesOn) {
     let dial = &facts.dial;
     if *wait == Wait::Network || facts.network != Network::Online {
-        let words = match op.not_before {
-            Some(_) => {
-                "GitHub cannot be reached. It is sent by itself when back online; until then it can be taken back."
-            }
-            None => "GitHub cannot be reached. It is sent by itself when back online.",
+        // "By itself" only where nobody has to put anything right first.
+        let then = match facts.hindrance() {
+            Some(_) => "once what is in the way is put right",
+            None => "by itself when back online",
         };
-        return (words.into(), GoesOn::Later);
+        let back = if op.not_before.is_some() { "; until then it can be taken back" } else { "" };
+        let words = format!("GitHub cannot be reached. It is sent {then}{back}.");
+        return (words, GoesOn::Later);
     }
     if *wait == Wait::Issue {
         return match which_issue(facts) {

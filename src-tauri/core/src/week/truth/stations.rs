@@ -50,7 +50,11 @@ pub(super) fn network(facts: &Facts<'_>) -> Station {
         return Station::new(Tone::Stop, "Not signed in");
     }
     if let Network::OfflineSince(at) = facts.network {
-        return Station::new(Tone::Wait, "Offline since").at(clock(at));
+        let (tone, words) = match facts.hindrance() {
+            Some(hindrance) => (Tone::Stop, hindrance.since()),
+            None => (Tone::Wait, "Offline since"),
+        };
+        return Station::new(tone, words).at(clock(at));
     }
     match facts.not_read.map(|not_read| (&not_read.why, not_read.since)) {
         Some((Unread::Limited { until }, _)) if *until > facts.dial.now => {
@@ -91,8 +95,8 @@ pub(super) fn outbox(facts: &Facts<'_>) -> Station {
     let changed = facts.since_post == SincePost::Changed;
     match op.state {
         OpState::Waiting { .. } if offline && changed => newer_words(),
-        OpState::Waiting { wait: Wait::Network, .. } => waiting_for_network(),
-        OpState::Waiting { .. } if offline => waiting_for_network(),
+        OpState::Waiting { wait: Wait::Network, .. } => waiting_for_network(facts),
+        OpState::Waiting { .. } if offline => waiting_for_network(facts),
         OpState::Waiting { wait: Wait::Issue, .. } if !facts.candidates.is_empty() => {
             Station::new(Tone::Stop, format!("Held - which is the {}?", facts.the_issue()))
         }
@@ -136,8 +140,11 @@ fn newer_words() -> Station {
     Station::new(Tone::Wait, "Queued - your newer words stay here")
 }
 
-fn waiting_for_network() -> Station {
-    Station::new(Tone::Wait, "Queued - offline, will post when back online")
+fn waiting_for_network(facts: &Facts<'_>) -> Station {
+    match facts.hindrance() {
+        Some(_) => Station::new(Tone::Stop, "Queued - the way to GitHub is barred"),
+        None => Station::new(Tone::Wait, "Queued - offline, will post when back online"),
+    }
 }
 
 pub(super) fn github(facts: &Facts<'_>) -> Station {

@@ -5,7 +5,7 @@ use super::{
     Tone, truth,
 };
 use crate::{
-    courier::{OpState, Parked, Receipt, Refusal, Thing, Wait, Write},
+    courier::{Hindrance, OpState, Parked, ProxyTrouble, Receipt, Refusal, Thing, Wait, Write},
     ids::{CommentId, DraftKey, IssueNumber, TeamId},
     round::rhythm::Rhythm,
     time::BundledZones,
@@ -49,6 +49,7 @@ pub(super) fn facts<'a>() -> Facts<'a> {
         receipt: None,
         since_post: SincePost::Same,
         network: Network::Online,
+        hindrance: None,
         issue: Some(IssueNumber(3141)),
         week: Some(9),
         after_cycle: None,
@@ -114,6 +115,33 @@ fn queued_while_offline() {
     assert_eq!(seen(&bar.network), (Tone::Wait, "Offline since"));
     assert_eq!(bar.network.time, clock("00:41:00"));
     assert_eq!(bar.github.tone, Tone::Idle);
+}
+
+#[test]
+fn what_somebody_has_to_put_right_is_never_offline_and_nothing_is_promised_by_itself() {
+    let state = waiting(Wait::Network);
+    let network = Network::OfflineSince(at("00:41:00"));
+    let proxy = "proxy.example:3128".to_owned();
+    let barred = Hindrance::Proxy { proxy, trouble: ProxyTrouble::SignIn };
+    let seen_with = |hindrance: &Hindrance| {
+        truth(&Facts { network, hindrance: Some(hindrance), ..with_op(&state) })
+    };
+    let bar = seen_with(&barred);
+    assert_eq!(seen(&bar.network), (Tone::Stop, "Proxy asks for a sign-in since"));
+    assert_eq!(seen(&bar.outbox), (Tone::Stop, "Queued - the way to GitHub is barred"));
+    let words = bar.sentence.unwrap().words;
+    let expected = "GitHub cannot be reached. It is sent once what is in the way is put right.";
+    assert_eq!(words, expected);
+    assert_eq!(bar.bands[0].title, barred.title("GitHub"));
+    assert!(bar.bands[0].words.contains("proxy set"));
+    // A network that is merely not there passes.
+    let away = Hindrance::Network { said: "no route".into() };
+    let bar = seen_with(&away);
+    assert_eq!(seen(&bar.network), (Tone::Wait, "Offline since"));
+    assert!(bar.bands.is_empty());
+    // Once GitHub has answered nothing is in the way any more.
+    let bar = truth(&Facts { hindrance: Some(&barred), ..with_op(&state) });
+    assert!(bar.bands.is_empty());
 }
 
 #[rstest]

@@ -1,20 +1,22 @@
 //! A client for one host and one account.
 
-use super::{links, wire};
+use super::{connector, links, wire};
 use crate::{
-    ground::clock::Clock,
+    ground::{clock::Clock, proxy::Proxies},
     team::address::{self, AddressError},
 };
 use bytes::Bytes;
-use chrono::{DateTime, Utc};
 use http::{HeaderMap, HeaderValue, Method, Uri, header};
 use http_body_util::{BodyExt as _, Full, Limited};
 use meridian_core::{
-    courier::{Answer, Asked, Next, Page, Payload, Received, Request, User, classify, lost},
+    courier::{
+        Answer, Asked, Hindrance, Next, Page, Payload, Received, Request, User, classify, lost,
+    },
     fingerprint::sha256_hex,
     time::Look,
 };
 use octocrab::{AuthState, OctoBody, Octocrab, OctocrabBuilder};
+use rustls::RootCertStore;
 use secrecy::{ExposeSecret as _, SecretString};
 use std::{
     error::Error as StdError,
@@ -25,9 +27,6 @@ use std::{
     time::Duration,
 };
 
-/// GitHub itself gives up after 10 s; a slower answer will not come.
-const READ_TIMEOUT: Duration = Duration::from_secs(20);
-const CONNECT_TIMEOUT: Duration = Duration::from_secs(10);
 /// A whole exchange, body included: a server that drips bytes must not hold the courier.
 const EXCHANGE_TIMEOUT: Duration = Duration::from_secs(40);
 /// 100 comments of the longest kind stay below this.
@@ -44,9 +43,6 @@ pub enum ClientError {
         "the token holds a line break or another sign that no token has; copy it again from GitHub"
     )]
     BadToken,
-    /// The transport could not be set up.
-    #[error("the HTTPS client could not be set up: {0}")]
-    Transport(String),
 }
 
 /// What a client has asked so far.
@@ -60,7 +56,8 @@ pub struct Counted {
 
 /// Speaks to one host as one account.
 pub struct Client {
-    crab: Octocrab,
+    /// None where something keeps it from ever asking.
+    crab: Result<Octocrab, Hindrance>,
     /// `https://api.github.com`; links to elsewhere are not followed. None in process, where there
     /// is no elsewhere, whatever host the links name.
     root: Option<Uri>,
@@ -69,35 +66,37 @@ pub struct Client {
     sent: AtomicU64,
     charged: AtomicU64,
     look: Mutex<Option<Look>>,
+    hindrance: Mutex<Option<Hindrance>>,
 }
 
 impl Client {
     /// A client over the network. Needs a tokio runtime around it.
     ///
     /// # Errors
-    /// When `api_url` is none that may be asked, the token none that can be sent, or TLS cannot be set up.
+    /// When `api_url` is none that may be asked, or the token none that can be sent. What is wrong
+    /// with a proxy or with certificates is answered to each question.
     pub fn connect(
         api_url: &str,
         token: Option<SecretString>,
         clock: Arc<dyn Clock>,
+        proxies: &Proxies,
+    ) -> Result<Self, ClientError> {
+        Self::trusting(api_url, token, clock, proxies, None)
+    }
+
+    /// The same with these certificates to go by instead of the system's.
+    pub(super) fn trusting(
+        api_url: &str,
+        token: Option<SecretString>,
+        clock: Arc<dyn Clock>,
+        proxies: &Proxies,
+        trusted: Option<RootCertStore>,
     ) -> Result<Self, ClientError> {
         let root = address::root(api_url)?;
-        let transport = |error: octocrab::Error| ClientError::Transport(error.to_string());
-        let mut builder = Octocrab::builder()
-            .base_uri(root.clone())
-            .map_err(transport)?
-            .set_connect_timeout(Some(CONNECT_TIMEOUT))
-            .set_read_timeout(Some(READ_TIMEOUT))
-            .set_write_timeout(Some(READ_TIMEOUT));
         let print = token.as_ref().map(TokenPrint::of);
-        if let Some(token) = token {
-            // octocrab panics on a token that is no header.
-            if !token.expose_secret().bytes().all(|byte| byte.is_ascii_graphic()) {
-                return Err(ClientError::BadToken);
-            }
-            builder = builder.personal_token(token);
-        }
-        Ok(Self::over(builder.build().map_err(transport)?, Some(root), clock, print))
+        let header = token.as_ref().map(authorization).transpose()?;
+        let crab = connector::transport(&root, header, proxies, trusted);
+        Ok(Self::over(crab, Some(root), clock, print))
     }
 
     /// A client over a service in this process: the practice team, tests, the simulation. Needs a
@@ -125,19 +124,20 @@ impl Client {
         let is_web = api_url.parse::<Uri>().is_ok_and(|root| root.authority().is_some());
         match built {
             Ok(_) if !is_web => Err(AddressError::NotWeb.into()),
-            Ok(crab) => Ok(Self::over(crab, None, clock, print)),
+            Ok(crab) => Ok(Self::over(Ok(crab), None, clock, print)),
             Err(impossible) => match impossible {},
         }
     }
 
     fn over(
-        crab: Octocrab,
+        crab: Result<Octocrab, Hindrance>,
         root: Option<Uri>,
         clock: Arc<dyn Clock>,
         print: Option<TokenPrint>,
     ) -> Self {
         let (sent, charged) = (AtomicU64::new(0), AtomicU64::new(0));
-        Self { crab, root, clock, print, sent, charged, look: Mutex::default() }
+        let (look, hindrance) = (Mutex::default(), Mutex::default());
+        Self { crab, root, clock, print, sent, charged, look, hindrance }
     }
 }
 
@@ -173,6 +173,16 @@ impl Client {
         });
     }
 
+    /// What was in the way the last time that nothing left this machine.
+    pub fn hindrance(&self) -> Option<Hindrance> {
+        self.hindrance.lock().unwrap_or_else(PoisonError::into_inner).clone()
+    }
+
+    fn hindered(&self, by: Hindrance) -> Answer {
+        *self.hindrance.lock().unwrap_or_else(PoisonError::into_inner) = Some(by.clone());
+        Answer::Offline { by }
+    }
+
     /// How much was asked so far.
     pub fn counted(&self) -> Counted {
         Counted {
@@ -187,7 +197,7 @@ impl Client {
         let (method, path, etag, body) = Self::question(repository, request);
         match self.exchange(method, &path, etag, body).await {
             Ok(arrived) => self.read(arrived, asked, request),
-            Err(Failed::NotSent(said)) => Answer::Offline { said },
+            Err(Failed::NotSent(by)) => self.hindered(by),
             Err(Failed::Lost(said)) => lost(asked, said),
         }
     }
@@ -227,7 +237,7 @@ impl Client {
                 self.believe(&arrived);
                 Ok(read)
             }
-            Err(Failed::NotSent(said)) => Err(Answer::Offline { said }),
+            Err(Failed::NotSent(by)) => Err(self.hindered(by)),
             Err(Failed::Lost(said)) => Err(lost(Asked::Read, said)),
         }
     }
@@ -295,13 +305,13 @@ impl Client {
         match self.exchange_as(accept, Method::GET, path, etag, None).await {
             Ok(arrived) => match classify(&arrived.received, Asked::Read, self.clock.now()) {
                 Ok(()) => {
-                    let etag = text_of(&arrived.headers, header::ETAG);
+                    let etag = wire::text_of(&arrived.headers, header::ETAG);
                     Ok(Fetched::New { bytes: arrived.bytes, etag })
                 }
                 Err(Answer::Unchanged) => Ok(Fetched::Unchanged),
                 Err(answer) => Err(answer),
             },
-            Err(Failed::NotSent(said)) => Err(Answer::Offline { said }),
+            Err(Failed::NotSent(by)) => Err(self.hindered(by)),
             Err(Failed::Lost(said)) => Err(lost(Asked::Read, said)),
         }
     }
@@ -324,7 +334,9 @@ impl Client {
         etag: Option<&str>,
         body: Option<serde_json::Value>,
     ) -> Result<Arrived, Failed> {
-        let not_sent = |error: &dyn std::fmt::Display| Failed::NotSent(error.to_string());
+        let not_sent = |error: &dyn std::fmt::Display| {
+            Failed::NotSent(Hindrance::Network { said: error.to_string() })
+        };
         let mut builder = http::Request::builder()
             .method(method)
             .uri(path)
@@ -334,12 +346,17 @@ impl Client {
             let etag = HeaderValue::from_str(etag).map_err(|error| not_sent(&error))?;
             builder = builder.header(header::IF_NONE_MATCH, etag);
         }
+        let crab = self.crab.as_ref().map_err(|by| Failed::NotSent(by.clone()))?;
         let request =
-            self.crab.build_request(builder, body.as_ref()).map_err(|error| not_sent(&error))?;
+            crab.build_request(builder, body.as_ref()).map_err(|error| not_sent(&error))?;
         self.sent.fetch_add(1, Ordering::Relaxed);
         let asked = self.clock.clocks();
         let whole = async {
-            let response = self.crab.execute(request).await.map_err(|error| failed(&error))?;
+            let response =
+                crab.execute(request).await.map_err(|error| match connector::fate(&error) {
+                    Ok(said) => Failed::Lost(said),
+                    Err(by) => Failed::NotSent(by),
+                })?;
             let answered = self.clock.clocks();
             let (parts, body) = response.into_parts();
             let body = Limited::new(body, LONGEST_ANSWER)
@@ -355,7 +372,7 @@ impl Client {
             self.charged.fetch_add(1, Ordering::Relaxed);
         }
         let text = String::from_utf8_lossy(&bytes).into_owned();
-        let received = received(parts.status.as_u16(), &parts.headers, &text);
+        let received = wire::received(parts.status.as_u16(), &parts.headers, &text);
         // What a cache kept carries the date of then, and how old it is.
         let date = received.date.filter(|_| !parts.headers.contains_key(header::AGE));
         let look = date.and_then(|date| Look::of(date, &asked, &answered));
@@ -388,7 +405,7 @@ impl Client {
         match payload {
             Some(payload) => {
                 self.believe(&arrived);
-                Answer::Ok { payload, etag: text_of(&arrived.headers, header::ETAG) }
+                Answer::Ok { payload, etag: wire::text_of(&arrived.headers, header::ETAG) }
             }
             None => lost(asked, "an answer that could not be read".into()),
         }
@@ -451,7 +468,7 @@ struct Arrived {
 
 enum Failed {
     /// Nothing left this machine.
-    NotSent(String),
+    NotSent(Hindrance),
     /// It may have.
     Lost(String),
 }
@@ -460,41 +477,14 @@ fn unreadable() -> Answer {
     Answer::Transient { said: "an answer that could not be read".into() }
 }
 
-fn received(status: u16, headers: &HeaderMap, text: &str) -> Received {
-    let number = |name: &str| headers.get(name)?.to_str().ok()?.trim().parse().ok();
-    let date = text_of(headers, header::DATE)
-        .and_then(|date| DateTime::parse_from_rfc2822(&date).ok())
-        .map(|date| date.with_timezone(&Utc));
-    Received {
-        status,
-        retry_after: text_of(headers, header::RETRY_AFTER),
-        location: text_of(headers, header::LOCATION),
-        remaining: number("x-ratelimit-remaining"),
-        reset: number("x-ratelimit-reset"),
-        date,
-        message: if status < 300 { String::new() } else { wire::message(text) },
+/// The header that carries a token.
+fn authorization(token: &SecretString) -> Result<HeaderValue, ClientError> {
+    let text = token.expose_secret();
+    if !text.bytes().all(|byte| byte.is_ascii_graphic()) {
+        return Err(ClientError::BadToken);
     }
-}
-
-fn text_of(headers: &HeaderMap, name: header::HeaderName) -> Option<String> {
-    headers.get(name)?.to_str().ok().map(str::to_owned)
-}
-
-/// Whether a failed exchange can have had an effect. Only a failure to connect certainly had none.
-fn failed(error: &octocrab::Error) -> Failed {
-    let mut cause: Option<&(dyn StdError + 'static)> = Some(error);
-    let mut last = String::new();
-    let mut connected = true;
-    while let Some(error) = cause {
-        if let Some(error) = error.downcast_ref::<hyper_util::client::legacy::Error>() {
-            connected &= !error.is_connect();
-        }
-        if let Some(error) = error.downcast_ref::<std::io::Error>() {
-            connected &= error.kind() != std::io::ErrorKind::ConnectionRefused;
-        }
-        // octocrab's own texts may hold a backtrace; the innermost cause says it plainly.
-        last = error.to_string().lines().next().unwrap_or_default().to_owned();
-        cause = error.source();
-    }
-    if connected { Failed::Lost(last) } else { Failed::NotSent(last) }
+    let mut header =
+        HeaderValue::from_str(&format!("Bearer {text}")).map_err(|_| ClientError::BadToken)?;
+    header.set_sensitive(true);
+    Ok(header)
 }

@@ -2,8 +2,9 @@
 //! deleted users allowed. The text as received is kept beside.
 
 use chrono::{DateTime, Utc};
+use http::{HeaderMap, header};
 use meridian_core::{
-    courier::{Association, Comment, Issue, User},
+    courier::{Association, Comment, Issue, Received, User},
     ids::{CommentId, IssueNumber, UserId},
 };
 use serde::Deserialize;
@@ -211,6 +212,28 @@ pub(super) fn message(text: &str) -> String {
             words.split_whitespace().take(20).collect::<Vec<_>>().join(" ")
         }
     }
+}
+
+/// What classification looks at, of an answer with this text.
+pub(super) fn received(status: u16, headers: &HeaderMap, text: &str) -> Received {
+    let number = |name: &str| headers.get(name)?.to_str().ok()?.trim().parse().ok();
+    let date = text_of(headers, header::DATE)
+        .and_then(|date| DateTime::parse_from_rfc2822(&date).ok())
+        .map(|date| date.with_timezone(&Utc));
+    Received {
+        status,
+        retry_after: text_of(headers, header::RETRY_AFTER),
+        location: text_of(headers, header::LOCATION),
+        remaining: number("x-ratelimit-remaining"),
+        reset: number("x-ratelimit-reset"),
+        date,
+        message: if status < 300 { String::new() } else { message(text) },
+    }
+}
+
+/// A header as it is, where it is text.
+pub(super) fn text_of(headers: &HeaderMap, name: header::HeaderName) -> Option<String> {
+    headers.get(name)?.to_str().ok().map(str::to_owned)
 }
 
 #[cfg(test)]

@@ -86,7 +86,7 @@ fn a_look_at_the_clock_or_at_github_is_no_reason_for_a_backup() {
         store.schedule_asked(key.team, now, None).unwrap();
         store.mark_delivered(&[format!("due/{hour}")], now).unwrap();
         store.snooze(&[format!("due/{hour}")], now).unwrap();
-        store.went_offline(now).unwrap();
+        store.went_offline(now, None).unwrap();
         store.set_setting("zone_seen", Some(&format!("{hour}"))).unwrap();
         store.keep_server_clock(&format!("a look at {hour}")).unwrap();
         store.set_standing_notice("schedule", Some(&format!("{hour} h old"))).unwrap();

@@ -143,7 +143,7 @@ impl Engine {
                 ));
             }
             Some(root) => {
-                let stranger = Client::connect(&root, None, self.parts.clock.clone())?;
+                let stranger = self.reach(&root, None)?;
                 stranger.file(&path, accept, etag).await
             }
         };

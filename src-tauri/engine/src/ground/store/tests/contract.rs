@@ -179,8 +179,8 @@ fn settings_reminders_and_the_network_are_remembered() {
     let store = &mut world.store;
     assert_eq!(store.setting("zone").unwrap(), None);
     store.set_setting("zone", Some("Asia/Kolkata")).unwrap();
-    store.went_offline(seconds(1)).unwrap();
-    store.went_offline(seconds(2)).unwrap();
+    store.went_offline(seconds(1), None).unwrap();
+    store.went_offline(seconds(2), None).unwrap();
     let keys = ["due/4h", "due/1h"].map(str::to_owned);
     store.mark_delivered(&keys, seconds(3)).unwrap();
     store.snooze(&keys[1..], seconds(4)).unwrap();

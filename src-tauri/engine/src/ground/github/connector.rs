@@ -1,0 +1,285 @@
+//! How a connection to GitHub comes about: directly, or through a proxy, then TLS; and what is said
+//! where it does not.
+//!
+//! octocrab's own client knows no proxy (0.54.9; octocrab#752), so that it gets one made here of the
+//! same parts. What the parts say of a failure reaches us as texts only, which the tests hold to the
+//! versions in use.
+
+use crate::ground::proxy::{Proxies, Route};
+use http::{HeaderValue, Uri};
+use hyper_rustls::{ConfigBuilderExt as _, HttpsConnectorBuilder};
+use hyper_timeout::TimeoutConnector;
+use hyper_util::{
+    client::legacy::{
+        self,
+        connect::{
+            HttpConnector,
+            proxy::{SocksV5, Tunnel},
+        },
+    },
+    rt::{TokioExecutor, TokioIo},
+};
+use meridian_core::courier::{CertificateTrouble, Hindrance, ProxyTrouble};
+use octocrab::{
+    AuthState, Octocrab, OctocrabBuilder,
+    service::middleware::{auth_header::AuthHeaderLayer, base_uri::BaseUriLayer},
+};
+use rustls::{CertificateError, ClientConfig, RootCertStore, crypto::ring};
+use std::{
+    error::Error as StdError,
+    pin::Pin,
+    sync::Arc,
+    task::{Context, Poll},
+    time::Duration,
+};
+use tokio::net::TcpStream;
+use tower::Service;
+
+/// GitHub itself gives up after 10 s; a slower answer will not come.
+const READ_TIMEOUT: Duration = Duration::from_secs(20);
+const CONNECT_TIMEOUT: Duration = Duration::from_secs(10);
+/// A little less, so that it is the proxy that is named.
+const PROXY_TIMEOUT: Duration = Duration::from_secs(9);
+
+type BoxError = Box<dyn StdError + Send + Sync>;
+
+/// octocrab over a client of its own for one host, with the header that carries the token. `trusted`
+/// are the certificates to go by; none are the system's.
+///
+/// # Errors
+/// What keeps it from ever asking.
+pub(super) fn transport(
+    root: &Uri,
+    token: Option<HeaderValue>,
+    proxies: &Proxies,
+    trusted: Option<RootCertStore>,
+) -> Result<Octocrab, Hindrance> {
+    let way = Way::to(root, proxies)?;
+    let tls = tls(root, trusted)?;
+    let connector = HttpsConnectorBuilder::new()
+        .with_tls_config(tls)
+        .https_or_http()
+        .enable_http1()
+        .wrap_connector(way);
+    let mut connector = TimeoutConnector::new(connector);
+    connector.set_connect_timeout(Some(CONNECT_TIMEOUT));
+    connector.set_read_timeout(Some(READ_TIMEOUT));
+    connector.set_write_timeout(Some(READ_TIMEOUT));
+    let service = legacy::Client::builder(TokioExecutor::new()).build(connector);
+    // The token goes to this host alone. octocrab's other way of giving one sends it along to an
+    // absolute address only at api.github.com.
+    let built = OctocrabBuilder::new_empty()
+        .with_service(service)
+        .with_layer(&BaseUriLayer::new(root.clone()))
+        .with_layer(&AuthHeaderLayer::new(token, root.clone(), root.clone()))
+        .with_auth(AuthState::None)
+        .build();
+    match built {
+        Ok(crab) => Ok(crab),
+        Err(impossible) => match impossible {},
+    }
+}
+
+/// Whom to trust. What is asked without encryption needs nobody.
+fn tls(root: &Uri, trusted: Option<RootCertStore>) -> Result<ClientConfig, Hindrance> {
+    let barred = |trouble| Hindrance::Certificate { trouble };
+    let wanting = ClientConfig::builder_with_provider(Arc::new(ring::default_provider()))
+        .with_safe_default_protocol_versions()
+        .map_err(|error| barred(CertificateTrouble::Other { said: error.to_string() }))?;
+    let trusted = match trusted {
+        None if root.scheme_str() == Some("https") => None,
+        trusted => Some(trusted.unwrap_or_else(RootCertStore::empty)),
+    };
+    let trusting = match trusted {
+        Some(trusted) => wanting.with_root_certificates(trusted),
+        None => wanting.with_native_roots().map_err(|_| barred(CertificateTrouble::NoneTrusted))?,
+    };
+    Ok(trusting.with_no_client_auth())
+}
+
+/// The way to one host, up to where TLS begins.
+#[derive(Clone)]
+enum Way {
+    Direct(HttpConnector),
+    Tunnel { proxy: String, way: Tunnel<HttpConnector> },
+    Socks { proxy: String, way: SocksV5<HttpConnector> },
+}
+
+impl Way {
+    fn to(root: &Uri, proxies: &Proxies) -> Result<Self, Hindrance> {
+        let mut http = HttpConnector::new();
+        http.enforce_http(false);
+        let proxy = match proxies.route(root) {
+            Route::Direct => return Ok(Self::Direct(http)),
+            Route::Barred(words) => return Err(Hindrance::NoSuchProxy { words }),
+            Route::Through(proxy) => proxy,
+        };
+        let address = proxy.uri().clone();
+        let name = address.authority().map(ToString::to_string).unwrap_or_default();
+        Ok(match address.scheme_str() {
+            Some(scheme @ ("socks5" | "socks5h")) => {
+                let way = SocksV5::new(address.clone(), http).local_dns(scheme == "socks5");
+                let way = match proxy.raw_auth() {
+                    Some((user, password)) => way.with_auth(user.to_owned(), password.to_owned()),
+                    None => way,
+                };
+                Self::Socks { proxy: name, way }
+            }
+            _ => {
+                let way = Tunnel::new(address, http);
+                let way = match proxy.basic_auth() {
+                    Some(header) => way.with_auth(header.clone()),
+                    None => way,
+                };
+                Self::Tunnel { proxy: name, way }
+            }
+        })
+    }
+}
+
+/// A connection did not come about.
+#[derive(Debug, thiserror::Error)]
+enum NotConnected {
+    #[error("{0}")]
+    Direct(#[source] BoxError),
+    #[error("through the proxy {proxy}: {said}")]
+    Proxy {
+        proxy: String,
+        said: String,
+        #[source]
+        source: Option<BoxError>,
+    },
+}
+
+impl Service<Uri> for Way {
+    type Response = TokioIo<TcpStream>;
+    type Error = NotConnected;
+    type Future = Pin<Box<dyn Future<Output = Result<Self::Response, NotConnected>> + Send>>;
+
+    fn poll_ready(&mut self, context: &mut Context<'_>) -> Poll<Result<(), NotConnected>> {
+        let direct = |error: BoxError| NotConnected::Direct(error);
+        match self {
+            Self::Direct(way) => way.poll_ready(context).map_err(|error| direct(error.into())),
+            Self::Tunnel { way, .. } => {
+                way.poll_ready(context).map_err(|error| direct(error.into()))
+            }
+            Self::Socks { way, .. } => {
+                way.poll_ready(context).map_err(|error| direct(error.into()))
+            }
+        }
+    }
+
+    fn call(&mut self, to: Uri) -> Self::Future {
+        match self {
+            Self::Direct(way) => {
+                let connecting = way.call(to);
+                Box::pin(async move {
+                    connecting.await.map_err(|error| NotConnected::Direct(error.into()))
+                })
+            }
+            Self::Tunnel { proxy, way } => Box::pin(through(proxy.clone(), way.call(to))),
+            Self::Socks { proxy, way } => Box::pin(through(proxy.clone(), way.call(to))),
+        }
+    }
+}
+
+async fn through<T, E>(
+    proxy: String,
+    connecting: impl Future<Output = Result<T, E>> + Send,
+) -> Result<T, NotConnected>
+where
+    E: Into<BoxError>,
+{
+    match tokio::time::timeout(PROXY_TIMEOUT, connecting).await {
+        Ok(Ok(connected)) => Ok(connected),
+        Ok(Err(error)) => {
+            let source = error.into();
+            Err(NotConnected::Proxy { proxy, said: source.to_string(), source: Some(source) })
+        }
+        Err(_) => Err(NotConnected::Proxy { proxy, said: NO_ANSWER.to_owned(), source: None }),
+    }
+}
+
+const NO_ANSWER: &str = "no answer within 9 s";
+
+/// What became of a request that brought no answer: what happened, where it may have had an effect, or
+/// what kept it from leaving. Only a failure to connect certainly had none.
+///
+/// # Errors
+/// The hindrance.
+pub(super) fn fate(error: &octocrab::Error) -> Result<String, Hindrance> {
+    let mut cause: Option<&(dyn StdError + 'static)> = Some(error);
+    let mut last = String::new();
+    let mut connected = true;
+    while let Some(error) = cause {
+        if let Some(error) = error.downcast_ref::<legacy::Error>() {
+            connected &= !error.is_connect();
+        }
+        if let Some(error) = error.downcast_ref::<std::io::Error>() {
+            connected &= error.kind() != std::io::ErrorKind::ConnectionRefused;
+        }
+        // octocrab's own texts may hold a backtrace; the innermost cause says it plainly.
+        last = error.to_string().lines().next().unwrap_or_default().to_owned();
+        cause = error.source();
+    }
+    if connected { Ok(last) } else { Err(hindrance(error, last)) }
+}
+
+/// What kept a request from leaving, where `last` is the innermost that was said of it.
+fn hindrance(error: &(dyn StdError + 'static), last: String) -> Hindrance {
+    let mut cause = Some(error);
+    while let Some(error) = cause {
+        if let Some(NotConnected::Proxy { proxy, said, .. }) = error.downcast_ref() {
+            return Hindrance::Proxy { proxy: proxy.clone(), trouble: proxy_trouble(said, last) };
+        }
+        if let Some(rustls::Error::InvalidCertificate(why)) = innermost(error).downcast_ref() {
+            return Hindrance::Certificate { trouble: certificate_trouble(why) };
+        }
+        cause = error.source();
+    }
+    Hindrance::Network { said: last }
+}
+
+/// What errors of input and output are wrapped around: that is none of their sources.
+fn innermost<'a>(mut error: &'a (dyn StdError + 'static)) -> &'a (dyn StdError + 'static) {
+    while let Some(inner) = error.downcast_ref().and_then(std::io::Error::get_ref) {
+        error = inner;
+    }
+    error
+}
+
+/// By what hyper-util 0.1.21 says of a tunnel and of SOCKS; its types for it are not to be named.
+fn proxy_trouble(said: &str, last: String) -> ProxyTrouble {
+    let says = |words: &str| said.contains(words);
+    if says("failed to create underlying connection") || said == NO_ANSWER {
+        ProxyTrouble::Gone { said: last }
+    } else if says("proxy authorization required")
+        || says("credentials not accepted")
+        || says("does not support user/pass")
+        || says("implements authentication incorrectly")
+    {
+        ProxyTrouble::SignIn
+    } else if says("tunnel error: unsuccessful") || says("not allowed") || says("unreachable") {
+        ProxyTrouble::Refuses
+    } else {
+        ProxyTrouble::Broken { said: last }
+    }
+}
+
+fn certificate_trouble(why: &CertificateError) -> CertificateTrouble {
+    match why {
+        CertificateError::UnknownIssuer => CertificateTrouble::UnknownIssuer,
+        CertificateError::Expired
+        | CertificateError::ExpiredContext { .. }
+        | CertificateError::NotValidYet
+        | CertificateError::NotValidYetContext { .. } => CertificateTrouble::NotNow,
+        CertificateError::NotValidForName | CertificateError::NotValidForNameContext { .. } => {
+            CertificateTrouble::OtherName
+        }
+        other => CertificateTrouble::Other { said: other.to_string() },
+    }
+}
+
+#[cfg(test)]
+#[path = "connector_tests.rs"]
+mod tests;

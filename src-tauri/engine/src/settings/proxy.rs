@@ -1,0 +1,128 @@
+//! Which proxy leads to GitHub: chosen, shown, and gone by.
+
+use crate::{
+    Engine, ReadTx, WriteTx,
+    ground::{
+        failure,
+        github::Client,
+        proxy::{Proxies, ProxyAddress, Route},
+    },
+};
+use meridian_core::settings::{self, Member, ProxyChoice};
+use meridian_protocol::Failure;
+use secrecy::{ExposeSecret as _, SecretString};
+
+/// How GitHub is reached, for people.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ProxyView {
+    /// What the member chose.
+    pub choice: ProxyChoice,
+    /// What follows from it for the present team's host, in one sentence.
+    pub words: String,
+}
+
+impl Engine {
+    /// A client for a host, by the proxy that leads to it.
+    ///
+    /// # Errors
+    /// When the address or the token is none. What is wrong with the way is answered to each question.
+    pub(crate) fn reach(
+        &self,
+        api_url: &str,
+        token: Option<SecretString>,
+    ) -> Result<Client, Failure> {
+        let proxies = self.proxies()?;
+        Ok(Client::connect(api_url, token, self.parts.clock.clone(), &proxies)?)
+    }
+
+    fn proxies(&self) -> Result<Proxies, Failure> {
+        let choice = self.read(|tx| tx.proxy_choice())?;
+        let ProxyChoice::At(address) = &choice else {
+            return Ok(Proxies::of(&choice, &self.parts.variables, None));
+        };
+        let keyed = ProxyAddress::read(address).ok().filter(ProxyAddress::wants_password);
+        let password = match keyed.map(|proxy| self.parts.secrets.get(&key_of(&proxy))) {
+            None => None,
+            Some(Ok(password)) => password,
+            Some(Err(error)) => {
+                return Ok(Proxies::barred(format!(
+                    "The password for the proxy {address} cannot be had. {error}"
+                )));
+            }
+        };
+        let password = password.as_ref().map(|password| password.expose_secret());
+        Ok(Proxies::of(&choice, &self.parts.variables, password))
+    }
+
+    /// Chooses by which proxy GitHub is reached. A password in its address goes into the keyring.
+    ///
+    /// # Errors
+    /// When the address is none of a proxy, the keyring does not take the password, or the notebook
+    /// cannot be written; then nothing is changed.
+    pub fn choose_proxy(&self, choice: ProxyChoice) -> Result<ProxyView, Failure> {
+        let choice = match choice {
+            ProxyChoice::At(address) => {
+                let proxy =
+                    ProxyAddress::read(&address).map_err(|e| failure::bad(&format!("{e}.")))?;
+                if let Some(password) = proxy.password() {
+                    let password = SecretString::from(password.to_owned());
+                    self.parts.secrets.set(&key_of(&proxy), &password).map_err(|error| {
+                        failure::bad(&format!("The password for the proxy is not kept. {error}"))
+                    })?;
+                }
+                ProxyChoice::At(proxy.without_password())
+            }
+            other => other,
+        };
+        self.write(|tx| tx.keep_proxy(&choice))?;
+        self.show_proxy()
+    }
+
+    /// How GitHub is reached now.
+    ///
+    /// # Errors
+    /// When the notebook cannot be read.
+    pub fn show_proxy(&self) -> Result<ProxyView, Failure> {
+        let (choice, team) =
+            self.read(|tx| Ok((tx.proxy_choice()?, tx.store().current_team()?)))?;
+        let host = team.map(|team| team.facts.account.host);
+        let root = host.and_then(|host| host.parse().ok());
+        let root = root.unwrap_or_else(|| http::Uri::from_static("https://api.github.com"));
+        let words = match self.proxies()?.route(&root) {
+            Route::Direct => format!("{root} is asked directly."),
+            Route::Barred(words) => words,
+            Route::Through(proxy) => {
+                let at = proxy.uri().authority().map(ToString::to_string).unwrap_or_default();
+                let as_whom = if proxy.basic_auth().is_some() || proxy.raw_auth().is_some() {
+                    " with a name"
+                } else {
+                    ""
+                };
+                format!("{root} is asked through the proxy {at}{as_whom}.")
+            }
+        };
+        Ok(ProxyView { choice, words })
+    }
+}
+
+impl ReadTx<'_> {
+    fn proxy_choice(&self) -> Result<ProxyChoice, Failure> {
+        self.kept(settings::Proxy, Member)
+    }
+}
+
+impl WriteTx<'_> {
+    fn keep_proxy(&self, choice: &ProxyChoice) -> Result<(), Failure> {
+        self.keep_beside(settings::Proxy, Member, choice)
+    }
+}
+
+/// The name under which the keyring holds a proxy's password.
+fn key_of(proxy: &ProxyAddress) -> String {
+    let address = proxy.without_password();
+    format!("proxy#{}", address.split_once("://").map_or(address.as_str(), |(_, rest)| rest))
+}
+
+#[cfg(test)]
+#[path = "proxy_tests.rs"]
+mod tests;
