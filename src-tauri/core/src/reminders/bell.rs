@@ -156,8 +156,8 @@ fn coming(facts: &BellFacts<'_>) -> Vec<(PlannedStep, bool)> {
         let Some(step) = facts.steps.iter().find(|step| step.key == snoozed.key) else { continue };
         let at = snoozed.until;
         let until = if step.is_late() { facts.late_until } else { facts.end };
-        let came_back = facts.already.iter().any(|delivered| delivered.at >= at);
-        if !came_back && at > facts.now && facts.now < until {
+        // What was noted for later than now, by a clock that ran ahead, has not come back.
+        if at > facts.now && facts.now < until {
             list.push((PlannedStep { at, ..step.clone() }, true));
         }
     }

@@ -7,6 +7,7 @@
 
 use super::{
     APART, Delivered, Moved, PlannedStep, Reminder, ReminderKey, ReminderKind, Snoozed, Step,
+    came_back,
     ladder::MORNING_LEFT,
     news::is_too_soon,
     words::{BEFORE_NIGHT, LONGEST, rounded, titled, with_utc},
@@ -314,8 +315,9 @@ impl MilestonePlan {
             let Some(step) = steps.iter().find(|step| step.key == snoozed.key) else { continue };
             let at = snoozed.back(subject.at, &self.hours, &self.zone, rules)?;
             let of_this = |key: &ReminderKey| steps.iter().any(|step| step.key == *key);
-            let came_back = self.already.iter().any(|d| d.at >= at && of_this(&d.key));
-            if at <= now && !came_back && !snoozed.is_overtaken(&steps, &self.already) {
+            let mut notes = self.already.iter().filter(|noted| of_this(&noted.key));
+            let is_back = notes.any(|noted| came_back(at, noted, now));
+            if at <= now && !is_back && !snoozed.is_overtaken(&steps, &self.already) {
                 return Ok(Some(PlannedStep { at, ..step.clone() }));
             }
         }

@@ -436,6 +436,12 @@ fn hold(
     })
 }
 
+/// Whether what was to come back `at` did, for all that this note of its deadline says. One for a
+/// later moment than `now` says nothing: the clock ran ahead when it was made.
+fn came_back(at: DateTime<Utc>, noted: &Delivered, now: DateTime<Utc>) -> bool {
+    at <= noted.at && noted.at <= now
+}
+
 /// Steps that were put off and have not come back yet.
 fn snoozes(
     input: &PlanInput,
@@ -450,7 +456,7 @@ fn snoozes(
             Step::Late => snoozed.until,
             _ => snoozed.back(input.due, &input.hours, &input.zone, rules)?,
         };
-        let came_back = input.already.iter().any(|delivered| delivered.at >= at);
+        let came_back = input.already.iter().any(|noted| came_back(at, noted, now));
         let over = now >= if step.is_late() { input.closes } else { input.due };
         if !came_back && !over && !snoozed.is_overtaken(ladder, &input.already) {
             list.push(PlannedStep { at, ..step.clone() });
@@ -462,6 +468,10 @@ fn snoozes(
 #[cfg(test)]
 #[cfg(feature = "native")]
 mod tests;
+
+#[cfg(test)]
+#[cfg(feature = "native")]
+mod snooze_tests;
 
 #[cfg(test)]
 #[cfg(feature = "native")]

@@ -9,7 +9,7 @@ use crate::{
     team::tables::{Team, TeamKind},
 };
 use chrono::TimeDelta;
-use meridian_core::time::Standing;
+use meridian_core::{reminders::SNOOZE, time::Standing};
 use meridian_protocol::Failure;
 
 impl ReadTx<'_> {
@@ -52,7 +52,14 @@ impl Engine {
         }
         let text = serde_json::to_string(&look);
         let text = text.map_err(|error| failure::internal(&error.to_string()))?;
-        self.store_mut().keep_server_clock(&text)?;
+        let laptop = clock.clocks();
+        let now = look.standing(&laptop).moment(&laptop);
+        {
+            let mut store = self.store_mut();
+            // What was put off by a clock that ran ahead comes again in an hour all the same.
+            store.noted_by(now, now + SNOOZE)?;
+            store.keep_server_clock(&text)?;
+        }
         clock.go_by(Some(text));
         if let Some(words) = clock.standing().words() {
             tracing::warn!("{words}");

@@ -333,8 +333,11 @@ impl WriteTx<'_> {
     /// # Errors
     /// When the notebook cannot be written.
     pub fn reminder_snoozed(&self, reminder: &Reminder) -> Result<(), Failure> {
-        let now = self.now();
-        Ok(self.store_mut().snooze(&reminder.keys, now + SNOOZE)?)
+        let (now, until) = (self.now(), self.now() + SNOOZE);
+        let mut store = self.store_mut();
+        // It was shown before it was put off, also where the clock was set back in between.
+        store.noted_by(now, until)?;
+        Ok(store.snooze(&reminder.keys, until)?)
     }
 }
 

@@ -101,4 +101,25 @@ impl Store {
             Ok(())
         })
     }
+
+    /// Corrects what a clock that ran ahead of `now` noted: whatever was shown was shown by now, and
+    /// nothing is put off beyond `until`.
+    ///
+    /// # Errors
+    /// When the notebook cannot be written.
+    pub(crate) fn noted_by(
+        &mut self,
+        now: DateTime<Utc>,
+        until: DateTime<Utc>,
+    ) -> Result<(), StoreError> {
+        self.notebook.write(|tx| {
+            let mut statement = tx.prepare_cached(
+                "UPDATE reminders SET delivered_at = min(delivered_at, ?1), \
+                 snoozed_until = min(snoozed_until, ?2) \
+                 WHERE delivered_at > ?1 OR snoozed_until > ?2",
+            )?;
+            statement.execute(params![Ms(now), Ms(until)])?;
+            Ok(())
+        })
+    }
 }

@@ -269,3 +269,31 @@ async fn a_reminder_comes_neither_early_nor_late() {
         assert_eq!(reminded_at(TimeDelta::hours(hours)).await, right, "{hours} h ahead");
     }
 }
+
+/// When the reminder comes again that was shown and put off by a laptop three hours ahead, once
+/// GitHub's date has told: by that clock, or after it was found out.
+#[rstest]
+#[case::put_off_after_it_was_found_out(false)]
+#[case::put_off_before(true)]
+#[tokio::test]
+async fn what_was_put_off_comes_again_in_an_hour_though_the_clock_ran_ahead(#[case] before: bool) {
+    for asleep in [TimeDelta::zero(), TimeDelta::minutes(130)] {
+        let world = World::at("2026-10-26T18:00:00Z", TimeDelta::hours(3)).await;
+        let [shown] = due(&world.engine).try_into().unwrap();
+        world.engine.write(|tx| tx.reminder_shown(&shown)).unwrap();
+        let put_off = || world.engine.write(|tx| tx.reminder_snoozed(&shown)).unwrap();
+        if before {
+            put_off();
+        }
+        world.sync().await;
+        if !before {
+            put_off();
+        }
+        world.clock.forward(TimeDelta::minutes(59));
+        assert_eq!(due(&world.engine), []);
+        world.clock.forward(TimeDelta::minutes(1) + asleep);
+        let again = due(&world.engine);
+        let keys: Vec<_> = again.iter().flat_map(Reminder::keys).collect();
+        assert_eq!(keys, shown.keys().collect::<Vec<_>>(), "asleep for {asleep}");
+    }
+}
