@@ -104,6 +104,25 @@ pub struct Requests {
 }
 
 impl Drained {
+    /// It and the one that followed at once, because the clock was found to be wrong. What the first
+    /// has done is told whatever became of the second, which is soon tried again.
+    fn and_again(self, again: Result<Self, Failure>, now: DateTime<Utc>) -> Self {
+        let look_again_at = match again {
+            Ok(again) if !again.elsewhere => {
+                let mut report = self.report;
+                report.add(again.report);
+                return Self { report, ..again };
+            }
+            Ok(elsewhere) => elsewhere.look_again_at,
+            Err(failure) => {
+                tracing::warn!(%failure, "the drain by the corrected clock");
+                now.checked_add_signed(Duration::minutes(1))
+            }
+        };
+        let look_again_at = [self.look_again_at, look_again_at].into_iter().flatten().min();
+        Self { look_again_at, ..self }
+    }
+
     /// What was sent for another team counts too; what was read there does not.
     fn add_of_another_team(&mut self, theirs: Self) {
         self.report.posted.extend(theirs.report.posted);
@@ -143,16 +162,12 @@ impl Engine {
         let before = self.parts.clock_correction();
         let mut drained = self.drain_team(team.clone(), eagerness, Shown::Yes).await;
         let corrected = self.parts.clock_correction().checked_sub(&before);
-        if let Ok(first) = &mut drained
-            && corrected.is_none_or(|by| by.abs() > Duration::minutes(1))
+        if corrected.is_none_or(|by| by.abs() > Duration::minutes(1))
+            && let Ok(first) = drained
         {
             // Which round it is was decided by a clock that is wrong.
-            let report = std::mem::take(&mut first.report);
-            drained = self.drain_team(team.clone(), Eagerness::Scheduled, Shown::Yes).await;
-            if let Ok(again) = &mut drained {
-                let later = std::mem::replace(&mut again.report, report);
-                again.report.add(later);
-            }
+            let again = self.drain_team(team.clone(), Eagerness::Scheduled, Shown::Yes).await;
+            drained = Ok(first.and_again(again, self.now()));
         }
         let (at_work, at_rest) = self.read(|tx| tx.others_by_work(&team))?;
         for other in at_work {
@@ -429,3 +444,6 @@ impl Engine {
         })
     }
 }
+
+#[cfg(test)]
+mod tests;
