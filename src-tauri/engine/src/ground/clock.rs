@@ -5,7 +5,10 @@ mod followed;
 pub(crate) use followed::Followed;
 
 use chrono::{DateTime, TimeDelta, Utc};
-use meridian_core::time::{Clocks, Running};
+use meridian_core::{
+    fingerprint::sha256_hex,
+    time::{Clocks, Running},
+};
 use std::{
     env, fs,
     hash::{BuildHasher as _, RandomState},
@@ -125,7 +128,9 @@ fn running() -> Option<Running> {
     static BOOT: OnceLock<Option<String>> = OnceLock::new();
     let boot = BOOT.get_or_init(|| {
         let id = fs::read_to_string("/proc/sys/kernel/random/boot_id").ok()?;
-        Some(id.trim().to_owned()).filter(|id| !id.is_empty())
+        // It comes into the notebook, and its backups: not by the name that other programs know.
+        let id = Some(id.trim()).filter(|id| !id.is_empty())?;
+        Some(sha256_hex(&format!("Meridian, a start of this computer: {id}")))
     });
     Some(Running { boot: boot.clone()?, ms: ran()? })
 }
@@ -185,6 +190,14 @@ mod tests {
             assert_eq!((after.ms - before.ms) / 60_000, 60);
             assert_ne!(SystemClock::new().clocks().running.unwrap().boot, after.boot);
         }
+    }
+
+    #[test]
+    fn which_start_of_the_computer_it_is_is_kept_as_no_name_that_others_use() {
+        let Some(running) = SystemClock::new().clocks().running else { return };
+        let id = fs::read_to_string("/proc/sys/kernel/random/boot_id").unwrap();
+        assert!(!running.boot.contains(id.trim()), "{}", running.boot);
+        assert_eq!(SystemClock::new().clocks().running.unwrap().boot, running.boot);
     }
 
     #[test]
