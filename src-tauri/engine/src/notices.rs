@@ -1,6 +1,6 @@
 //! What the member should know about this laptop, until they say that they do.
 
-use crate::{Command, ReadTx, WriteTx, settings::tables::CLOCK};
+use crate::{Command, ReadTx, WriteTx};
 use meridian_protocol::{CloseNotice, Failure, Reply};
 use serde::Serialize;
 
@@ -58,7 +58,7 @@ impl WriteTx<'_> {
             }
         }
         if self.clock_words().as_deref() == Some(words) {
-            self.store_mut().close_found_notice(CLOCK, words)?;
+            self.store_mut().close_found_notice(self.clock_notice_about(), words)?;
         }
         Ok(self.store_mut().dismiss_notice(words)?)
     }

@@ -5,7 +5,7 @@
 use crate::{
     Engine, Parts, ReadTx,
     ground::{clock::Clock as _, failure, github::Client},
-    settings::tables::CLOCK,
+    settings::tables::{CLOCK, CLOCK_IN_DOUBT},
     team::tables::{Team, TeamKind},
 };
 use chrono::TimeDelta;
@@ -28,8 +28,17 @@ impl ReadTx<'_> {
     /// The words for a notice, unless the member has closed it.
     pub(crate) fn clock_notice(&self) -> Result<Option<String>, Failure> {
         let Some(words) = self.clock_words() else { return Ok(None) };
-        let closed = self.store().closed_notice(CLOCK)?;
+        let closed = self.store().closed_notice(self.clock_notice_about())?;
         Ok(Some(words).filter(|words| closed.as_ref() != Some(words)))
+    }
+
+    /// Under which name it is kept that a notice was closed: that the clock is wrong and that it may be
+    /// are two, and closing one leaves the other as it is.
+    pub(crate) fn clock_notice_about(&self) -> &'static str {
+        match self.parts.clock.standing() {
+            Standing::Off { .. } => CLOCK,
+            _ => CLOCK_IN_DOUBT,
+        }
     }
 }
 
@@ -81,7 +90,10 @@ impl Engine {
         }
         self.heed_server(client)?;
         if clock.standing() == Standing::Agrees {
-            self.store_mut().forget_closed_notice(CLOCK)?;
+            let mut store = self.store_mut();
+            for about in [CLOCK, CLOCK_IN_DOUBT] {
+                store.forget_closed_notice(about)?;
+            }
         }
         Ok(())
     }

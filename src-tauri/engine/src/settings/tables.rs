@@ -46,8 +46,10 @@ const OFFLINE_SINCE: &str = "offline_since";
 const HINDRANCE: &str = "hindrance";
 /// The last look at the server's clock.
 const SERVER_CLOCK: &str = "server_clock";
-/// What a notice of it is about.
+/// What a notice is about that says the clock is wrong.
 pub(crate) const CLOCK: &str = "clock";
+/// And one that says it may be.
+pub(crate) const CLOCK_IN_DOUBT: &str = "clock-in-doubt";
 const NOTICE: &str = "notice/";
 /// A notice that stands for as long as its cause does.
 const STANDING: &str = "notice/standing-";

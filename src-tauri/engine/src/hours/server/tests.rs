@@ -297,3 +297,24 @@ async fn what_was_put_off_comes_again_in_an_hour_though_the_clock_ran_ahead(#[ca
         assert_eq!(keys, shown.keys().collect::<Vec<_>>(), "asleep for {asleep}");
     }
 }
+
+#[tokio::test]
+async fn two_sentences_that_were_closed_do_not_come_back_in_turn() {
+    let world = World::at("2026-10-28T09:00:00Z", TimeDelta::hours(-2)).await;
+    let close = || {
+        for words in world.notices() {
+            world.engine.write(|tx| tx.close_notice(&words)).unwrap();
+        }
+    };
+    world.sync().await;
+    assert_eq!(world.notices(), [BEHIND]);
+    close();
+    // After a restart it is only likely, which is another sentence.
+    world.clock.restart();
+    assert!(world.notices()[0].contains("seems to be"), "{:?}", world.notices());
+    close();
+    world.sync().await;
+    assert_eq!(world.notices(), [""; 0], "that it is so was closed already");
+    world.clock.restart();
+    assert_eq!(world.notices(), [""; 0], "and that it is likely");
+}
