@@ -63,12 +63,13 @@ impl Engine {
         let text = text.map_err(|error| failure::internal(&error.to_string()))?;
         let laptop = clock.clocks();
         let now = look.standing(&laptop).moment(&laptop);
-        {
-            let mut store = self.store_mut();
+        self.write(|tx| {
+            let mut store = tx.store_mut();
             // What was put off by a clock that ran ahead comes again in an hour all the same.
             store.noted_by(now, now + SNOOZE)?;
-            store.keep_server_clock(&text)?;
-        }
+            store.pauses_go_on(tx.now(), now)?;
+            Ok(store.keep_server_clock(&text)?)
+        })?;
         clock.go_by(Some(text));
         if let Some(words) = clock.standing().words() {
             tracing::warn!("{words}");

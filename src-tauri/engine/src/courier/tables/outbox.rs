@@ -297,6 +297,26 @@ impl Store {
         })
     }
 
+    /// Lets what can still be taken back be so for as long as was said, when the clock is put right:
+    /// it showed `before` and shows `now`.
+    ///
+    /// # Errors
+    /// When the notebook cannot be written.
+    pub(crate) fn pauses_go_on(
+        &mut self,
+        before: DateTime<Utc>,
+        now: DateTime<Utc>,
+    ) -> Result<(), StoreError> {
+        self.notebook.write(|tx| {
+            let mut statement = tx.prepare_cached(
+                "UPDATE operations SET not_before = not_before + (?2 - ?1) \
+                 WHERE word = 'waiting' AND not_before > ?1",
+            )?;
+            statement.execute(params![Ms(before), Ms(now)])?;
+            Ok(())
+        })
+    }
+
     /// Operations of a team, oldest first, whoever queued them.
     ///
     /// # Errors

@@ -318,3 +318,35 @@ async fn two_sentences_that_were_closed_do_not_come_back_in_turn() {
     world.clock.restart();
     assert_eq!(world.notices(), [""; 0], "and that it is likely");
 }
+
+#[rstest]
+#[case::behind(-2)]
+#[case::ahead(2)]
+#[tokio::test]
+async fn a_post_can_be_taken_back_as_long_as_was_said_though_the_clock_is_put_right(
+    #[case] ahead_hours: i64,
+) {
+    let world = World::at("2026-10-28T09:00:00Z", TimeDelta::hours(ahead_hours)).await;
+    let key = key(&world.engine);
+    let queued = world.engine.write(|tx| {
+        tx.set_draft(&key, "Status: Green\n\nOn course.\n")?;
+        tx.queue(&key, None, Leaves::After(TimeDelta::seconds(10)), Consent::default())
+    });
+    queued.unwrap();
+    world.sync().await;
+    assert!(world.off(&world.engine) <= 1);
+    let posted = || {
+        let theirs = world.github.world().unwrap();
+        theirs
+            .comments
+            .iter()
+            .filter(|c| c.body().is_some_and(|b| b.contains("On course.")))
+            .count()
+    };
+    world.clock.forward(TimeDelta::seconds(7));
+    world.sync().await;
+    assert_eq!(posted(), 0, "it can still be taken back");
+    world.clock.forward(TimeDelta::seconds(5));
+    world.sync().await;
+    assert_eq!(posted(), 1);
+}
