@@ -14,12 +14,14 @@ struct Laptop {
     ahead: TimeDelta,
     /// How often it was started.
     starts: u32,
+    /// Whether it has a clock that only runs.
+    has_running: bool,
 }
 
 impl Driven {
     /// Stands at a moment such as `2026-10-26T09:00:00Z`.
     pub(crate) fn at(start: &str) -> Arc<Self> {
-        let laptop = Laptop { ahead: TimeDelta::zero(), starts: 1 };
+        let laptop = Laptop { ahead: TimeDelta::zero(), starts: 1, has_running: true };
         Arc::new(Self(Mutex::new((start.parse().unwrap(), 0)), Mutex::new(laptop)))
     }
 
@@ -43,6 +45,11 @@ impl Driven {
         self.1.lock().unwrap().ahead = by;
     }
 
+    /// Of a system that has no clock that only runs.
+    pub(crate) fn without_running(&self) {
+        self.1.lock().unwrap().has_running = false;
+    }
+
     /// The computer is started anew.
     pub(crate) fn restart(&self) {
         self.1.lock().unwrap().starts += 1;
@@ -55,9 +62,10 @@ impl Clock for Driven {
     }
 
     fn clocks(&self) -> Clocks {
-        let (boot, ms) = (self.1.lock().unwrap().starts, self.truth().timestamp_millis());
-        let running = Some(Running { boot: boot.to_string(), ms });
-        Clocks { wall: self.now(), running }
+        let (wall, ms) = (self.now(), self.truth().timestamp_millis());
+        let laptop = self.1.lock().unwrap();
+        let running = || Running { boot: laptop.starts.to_string(), ms };
+        Clocks { wall, running: laptop.has_running.then(running) }
     }
 
     fn random(&self) -> u128 {

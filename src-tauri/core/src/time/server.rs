@@ -8,7 +8,9 @@
 //!
 //! In doubt the laptop is believed: after a restart, since firmware, another system or the network may
 //! have set the clock meanwhile; and where the wall clock was set and differs still, since a machine
-//! that was frozen looks the same and is right. Then that is said, until the server answers.
+//! that was frozen looks the same and is right. Then that is said, until the server answers. Where the
+//! system has no clock that only runs, the laptop is believed at every moment, and what is said is what
+//! the last answer told.
 
 use super::length;
 use chrono::{DateTime, TimeDelta, Utc};
@@ -118,6 +120,10 @@ impl Look {
     /// Whether it tells more than the one that is kept.
     pub fn is_news(&self, kept: Option<&Self>) -> bool {
         let Some(kept) = kept else { return true };
+        if self.at.running.is_none() && kept.at.running.is_none() {
+            // Nothing tells whether the clock was set in between; what it showed then is all there is.
+            return self.ahead().checked_sub(&kept.ahead()).is_none_or(|by| by.abs() > SAME);
+        }
         let was_set = self.at.set_forward(&kept.at).is_none_or(|by| by.abs() > STEADY);
         let differs = kept.ahead_of(&self.at).is_none_or(|ahead| {
             let differs = ahead.checked_sub(&self.ahead());
@@ -138,6 +144,7 @@ impl Look {
             (Some(by), Some(ahead)) if by.abs() <= STEADY => Standing::Off { ahead },
             (_, Some(ahead)) => Standing::InDoubt { ahead },
             (_, None) if self.is_tolerated(self.ahead()) => Standing::Unknown,
+            (_, None) if now.running.is_none() => Standing::Unproven { ahead: self.ahead() },
             (_, None) => Standing::InDoubt { ahead: self.ahead() },
         }
     }
@@ -160,6 +167,12 @@ pub enum Standing {
         /// How far the server's seems to be ahead.
         ahead: TimeDelta,
     },
+    /// The laptop's was wrong when the server last told, and no clock that only runs tells whether it
+    /// still is: no answer can prove it for longer than itself.
+    Unproven {
+        /// How far the server's was ahead then.
+        ahead: TimeDelta,
+    },
 }
 
 impl Standing {
@@ -167,7 +180,7 @@ impl Standing {
     pub fn moment(self, now: &Clocks) -> DateTime<Utc> {
         match self {
             Self::Off { ahead } => now.wall.checked_add_signed(ahead).unwrap_or(now.wall),
-            Self::Unknown | Self::Agrees | Self::InDoubt { .. } => now.wall,
+            Self::Unknown | Self::Agrees | Self::InDoubt { .. } | Self::Unproven { .. } => now.wall,
         }
     }
 
@@ -183,6 +196,11 @@ impl Standing {
             Self::InDoubt { ahead } => Some(format!(
                 "This laptop's clock seems to be {} GitHub's; Meridian goes by the laptop's until \
                  GitHub answers. Look at the laptop's date, time and zone, and sync with a network.",
+                beside(ahead)
+            )),
+            Self::Unproven { ahead } => Some(format!(
+                "This laptop's clock seems to be {} GitHub's; Meridian goes by the laptop's. Look at \
+                 the laptop's date, time and zone, and sync with a network.",
                 beside(ahead)
             )),
         }

@@ -27,6 +27,7 @@ fn minutes(standing: Standing) -> (char, i64) {
         Standing::Agrees => ('=', 0),
         Standing::Off { ahead } => ('!', rounded(ahead)),
         Standing::InDoubt { ahead } => ('~', rounded(ahead)),
+        Standing::Unproven { ahead } => ('-', rounded(ahead)),
     }
 }
 
@@ -114,11 +115,30 @@ fn after_a_restart_an_old_correction_is_not_obeyed() {
     assert_eq!(behind.standing(&now).moment(&now), now.wall);
     let right = look("2026-10-26T09:00:00Z", "2026-10-26T09:00:00Z");
     assert_eq!(right.standing(&now), Standing::Unknown);
-    // Without a clock that only runs it is the same, at every moment.
-    let bare = Clocks { running: None, ..now.clone() };
-    let unsure = Look::of(at("2026-10-26T12:00:00Z"), &bare, &bare).unwrap();
-    assert_eq!(minutes(unsure.standing(&bare)), ('~', 120));
-    assert!(unsure.is_news(Some(&behind)) && unsure.is_news(None));
+}
+
+#[test]
+fn without_a_clock_that_only_runs_the_laptop_is_obeyed_and_the_last_answer_said() {
+    let bare = |wall: &str| Clocks { wall: at(wall), running: None };
+    let told = |date: &str, now: &Clocks| Look::of(at(date), now, now).unwrap();
+    let now = bare("2026-10-26T10:00:00Z");
+    let behind = told("2026-10-26T12:00:00Z", &now);
+    let standing = behind.standing(&now);
+    assert_eq!((minutes(standing), standing.moment(&now)), (('-', 120), now.wall));
+    assert_eq!(
+        standing.words().unwrap(),
+        "This laptop's clock seems to be 2 h behind GitHub's; Meridian goes by the laptop's. Look \
+         at the laptop's date, time and zone, and sync with a network."
+    );
+    // Each answer says so again, which is no news; that the clock was set right is.
+    let later = bare("2026-10-26T10:05:00Z");
+    assert!(behind.is_news(None));
+    assert!(!told("2026-10-26T12:05:03Z", &later).is_news(Some(&behind)));
+    let right = told("2026-10-26T10:05:00Z", &later);
+    assert!(right.is_news(Some(&behind)));
+    assert_eq!(right.standing(&later), Standing::Unknown);
+    // What was kept by a clock that runs says nothing of another start.
+    assert!(right.is_news(Some(&look("2026-10-26T09:00:00Z", "2026-10-26T09:00:00Z"))));
 }
 
 #[test]

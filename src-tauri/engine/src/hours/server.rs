@@ -84,13 +84,18 @@ impl Engine {
             return Ok(());
         }
         let clock = &self.parts.clock;
-        let is_open = clock.standing() != Standing::Agrees;
-        if is_open && client.server_clock().is_none() && clock.clocks().running.is_some() {
+        let is_open = match clock.standing() {
+            Standing::Agrees => false,
+            // Without a clock that only runs nothing is ever proven: no reason to ask each time.
+            Standing::Unknown => clock.clocks().running.is_some(),
+            Standing::Off { .. } | Standing::InDoubt { .. } | Standing::Unproven { .. } => true,
+        };
+        if is_open && client.server_clock().is_none() {
             // Whatever else it says was said by the drain.
             let _answer = client.repository(&team.facts.repository).await;
         }
         self.heed_server(client)?;
-        if clock.standing() == Standing::Agrees {
+        if clock.standing().words().is_none() {
             let mut store = self.store_mut();
             for about in [CLOCK, CLOCK_IN_DOUBT] {
                 store.forget_closed_notice(about)?;

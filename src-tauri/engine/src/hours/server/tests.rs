@@ -319,6 +319,29 @@ async fn two_sentences_that_were_closed_do_not_come_back_in_turn() {
     assert_eq!(world.notices(), [""; 0], "and that it is likely");
 }
 
+#[tokio::test]
+async fn without_a_clock_that_only_runs_it_is_said_until_it_is_over_and_noted_once() {
+    let world = World::at("2026-10-28T09:00:00Z", TimeDelta::zero()).await;
+    world.clock.without_running();
+    world.sync().await;
+    world.clock.set_ahead(TimeDelta::hours(-2));
+    // From an answer that is not "unchanged".
+    world.clock.forward(TimeDelta::days(6));
+    world.sync().await;
+    let said = world.notices();
+    assert!(said.len() == 1 && said[0].contains("seems to be 2 h behind"), "{said:?}");
+    assert!(said[0].contains("Meridian goes by the laptop's. "), "GitHub has answered: {said:?}");
+    let kept = || world.engine.store().server_clock().unwrap();
+    let before = kept();
+    world.clock.forward(TimeDelta::minutes(5));
+    world.sync().await;
+    assert_eq!(kept(), before, "nothing new was told");
+
+    world.clock.set_ahead(TimeDelta::zero());
+    world.sync().await;
+    assert_eq!(world.notices(), [""; 0]);
+}
+
 #[rstest]
 #[case::behind(-2)]
 #[case::ahead(2)]
