@@ -129,17 +129,31 @@ struct Printed<'a> {
 impl Post {
     pub(crate) fn run(self, context: &Context, json: bool) -> Result<Outcome, Failure> {
         let engine = context.engine_to_post()?;
-        for (key, look) in engine.read(|tx| self.looks(tx))? {
+        let keys = self.look(&engine)?;
+        let queued = engine.write(|tx| self.queue(tx, keys)).or_else(|failure| {
+            // The looks may have told something.
+            announce(&engine, DRAINED)?;
+            Err(failure)
+        })?;
+        queued.notes.iter().for_each(|words| output::note(words));
+        finish(&engine, &self.patience, None, queued, json)
+    }
+
+    /// Looks at GitHub where that comes first, and tells which drafts are meant: those of the round in
+    /// which the command was given, however long the looks take, unless they tell that it was another.
+    fn look(&self, engine: &Engine) -> Result<Vec<DraftKey>, Failure> {
+        let (clock, looks) = engine.read(|tx| Ok((tx.clock_words(), self.looks(tx)?)))?;
+        let mut keys = Vec::new();
+        for (key, look) in looks {
             match look {
                 Look::AtItsComment => wait(engine.read_again(&key))?,
                 // Offline is fine: then it is looked for once more before it is sent.
                 Look::ForOneByHand => drop(wait(engine.drain(Eagerness::Now))),
                 Look::Nowhere => {}
             }
+            keys.push(key);
         }
-        let queued = engine.write(|tx| self.queue(tx))?;
-        queued.notes.iter().for_each(|words| output::note(words));
-        finish(&engine, &self.patience, None, queued, json)
+        engine.read(|tx| if tx.clock_words() == clock { Ok(keys) } else { self.keys(tx) })
     }
 
     fn keys(&self, tx: &ReadTx<'_>) -> Result<Vec<DraftKey>, Failure> {
@@ -163,8 +177,7 @@ impl Post {
     }
 
     /// Queues every draft that may be queued, or after a failure none.
-    fn queue(&self, tx: &WriteTx<'_>) -> Result<Queued, Failure> {
-        let keys = self.keys(tx)?;
+    fn queue(&self, tx: &WriteTx<'_>, keys: Vec<DraftKey>) -> Result<Queued, Failure> {
         let several = keys.len() > 1;
         let mut queued = Queued::default();
         for key in keys {
@@ -288,7 +301,10 @@ fn finish(
     queued: Queued,
     json: bool,
 ) -> Result<Outcome, Failure> {
-    let mut ended = wait(drain::to_the_end(engine, Duration::from_secs(patience.wait)))?;
+    let ended = wait(drain::to_the_end(engine, Duration::from_secs(patience.wait)));
+    // What was queued waits there, however the drain ended.
+    announce(engine, &[PostUpdate::STALES, DRAINED].concat())?;
+    let mut ended = ended?;
     ended.report.schedule = news.or(ended.report.schedule);
     let left = engine.read(|tx| Left::of(tx, &queued.ops))?;
     for posted in left.posted {
@@ -298,7 +314,6 @@ fn finish(
         }
     }
     ended.report.waiting = left.waiting;
-    announce(engine, &[PostUpdate::STALES, DRAINED].concat())?;
     let asked = left.asked;
     let facts = Facts {
         waits: !ended.report.waiting.is_empty() || !asked.is_empty(),
@@ -438,3 +453,7 @@ pub(crate) fn list(context: &Context, json: bool) -> Result<Outcome, Failure> {
         Facts { waits: !waiting.is_empty() || !asked.is_empty(), warned, ..Facts::default() };
     Ok(facts.outcome())
 }
+
+#[cfg(test)]
+#[allow(clippy::unwrap_used, reason = "a test fails by panicking")]
+mod tests;

@@ -33,9 +33,11 @@ impl SetState {
         let engine = context.engine_to_sync()?;
         // What somebody has done since is to be seen before it is undone. Offline is fine.
         let _unread = wait(engine.drain(Eagerness::Now));
-        let op = engine.write(|tx| tx.set_round_state(self.round, wanted))?;
-        let ended = wait(courier::to_the_end(&engine, Duration::from_secs(self.wait)))?;
+        let ended = engine.write(|tx| tx.set_round_state(self.round, wanted)).and_then(|op| {
+            Ok((op, wait(courier::to_the_end(&engine, Duration::from_secs(self.wait)))?))
+        });
         announce(&engine, DRAINED)?;
+        let (op, ended) = ended?;
         let told = engine.read(|tx| tx.round_state(&op))?;
         if json {
             output::json(&told)?;
