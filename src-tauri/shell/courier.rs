@@ -4,7 +4,7 @@ use super::wiring::Wiring;
 use meridian_engine::{
     Drained, Eagerness,
     clock::{Clock, SystemClock},
-    progress::drain_with_progress,
+    progress::{CLOCK, ClockTold, drain_with_progress},
 };
 use meridian_protocol::{Area, Failure};
 use std::{sync::Arc, time::Duration};
@@ -25,11 +25,14 @@ pub(super) struct StandIn {
     /// The engine's, as soon as there is one.
     clock: Arc<dyn Clock>,
     last: Option<Drained>,
+    /// What the page was told of the laptop's clock.
+    clock_told: ClockTold,
 }
 
 impl StandIn {
     pub(super) fn new(wiring: Wiring) -> Self {
-        Self { wiring, clock: Arc::new(SystemClock::from_env()), last: None }
+        let (clock, clock_told) = (Arc::new(SystemClock::from_env()), ClockTold::default());
+        Self { wiring, clock, last: None, clock_told }
     }
 
     /// Waits for work. Cancel-safe.
@@ -37,6 +40,22 @@ impl StandIn {
         tokio::select! {
             () = self.wiring.wait_for_work() => Eagerness::Now,
             () = self.due() => Eagerness::Scheduled,
+        }
+    }
+
+    /// Tells when another clock counts than before; where only an answer of GitHub's can tell whether
+    /// the laptop's is right (somebody has set it), one is asked for.
+    pub(super) fn follow_clock(&mut self, tell: impl Fn(&[Area])) {
+        let Ok(engine) = self.wiring.engine() else { return };
+        match self.clock_told.news(&engine) {
+            Ok(None) => {}
+            Ok(Some(news)) => {
+                if let Some(last) = self.last.as_mut().filter(|_| news.is_in_doubt) {
+                    last.look_again_at = Some(engine.clock_now());
+                }
+                tell(CLOCK);
+            }
+            Err(failure) => tracing::warn!(%failure, "the server's clock cannot be followed"),
         }
     }
 

@@ -103,7 +103,8 @@ impl<R: Runtime> Link<R> {
                 // Nobody shows reminders any more.
                 tell(&self.app, &[Area::Reminders]);
             }
-            // Where no agent can run, the window is courier.
+            // Where no agent can run, the window is courier, and looks at the clock.
+            stand_in.follow_clock(|stale| tell(&self.app, stale));
             tokio::select! {
                 eagerness = stand_in.work() => {
                     stand_in.drain(eagerness, |stale| tell(&self.app, stale)).await;

@@ -12,7 +12,7 @@ use meridian_engine::{
     launch,
     local::{Broadcaster, Claim, Hello, Listener, Role, hint},
     notify::{DesktopNotifier, Notifier as _, NotifyError},
-    progress::{CLOCK, drain_with_progress},
+    progress::{CLOCK, ClockNews, ClockTold, drain_with_progress},
 };
 use meridian_protocol::{Area, Failure, Hint, SetZone, Stales as _};
 use std::{future::Future, pin::Pin, sync::Arc, time::Duration};
@@ -90,8 +90,8 @@ struct Agent {
     engine: Arc<Engine>,
     /// Between two looks at the wall clock.
     tick: Duration,
-    /// What is said of the laptop's clock, if anything.
-    clock_words: Option<String>,
+    /// What was told of the laptop's clock.
+    clock_told: ClockTold,
     data_dir: std::path::PathBuf,
     broadcaster: Option<Broadcaster>,
     tray: Option<ksni::Handle<Tray>>,
@@ -120,7 +120,7 @@ pub(crate) async fn run(engine: Arc<Engine>, clock: &SystemClock, claim: &Claim)
     let mut agent = Agent {
         tray_at: Some(engine.clock_now()),
         tick: if clock.is_driven() { DRIVEN_TICK } else { TICK },
-        clock_words: None,
+        clock_told: ClockTold::default(),
         data_dir: claim.data_dir().to_owned(),
         broadcaster: listener.as_ref().map(Listener::broadcaster),
         engine,
@@ -187,11 +187,10 @@ impl Agent {
     /// Goes by the server's clock as any program of this notebook last learnt of it. Where only an
     /// answer can tell whether the laptop's is right (somebody has set it), one is asked for.
     fn follow_clock(&mut self) {
-        match self.engine.read(|tx| Ok((tx.clock_words(), tx.is_clock_in_doubt()))) {
-            Ok((words, _)) if words == self.clock_words => {}
-            Ok((words, is_in_doubt)) => {
+        match self.clock_told.news(&self.engine) {
+            Ok(None) => {}
+            Ok(Some(ClockNews { words, is_in_doubt })) => {
                 tracing::info!(clock = words.as_deref().unwrap_or("agrees"), "the laptop's clock");
-                self.clock_words = words;
                 self.tray_at = None;
                 if is_in_doubt && self.look != NextDrain::Now {
                     self.look = NextDrain::At(self.engine.clock_now());

@@ -17,6 +17,36 @@ pub const DRAINED: &[Area] = &[Area::Courier, Area::Mirror, Area::Schedule, Area
 /// What becomes stale when another clock counts: whatever another zone makes so.
 pub const CLOCK: &[Area] = SetZone::STALES;
 
+/// What a process that stays has last told of the laptop's clock.
+#[derive(Debug, Default)]
+pub struct ClockTold(Option<String>);
+
+/// That something else is to be told of it; [`CLOCK`] is stale then.
+#[derive(Debug, PartialEq, Eq)]
+pub struct ClockNews {
+    /// What, if anything.
+    pub words: Option<String>,
+    /// Whether only an answer of the server can tell if the clock is right: somebody has set it.
+    pub is_in_doubt: bool,
+}
+
+impl ClockTold {
+    /// Goes by the server's clock as any program of this notebook last learnt of it; none while there
+    /// is nothing new to tell.
+    ///
+    /// # Errors
+    /// When the notebook cannot be read.
+    pub fn news(&mut self, engine: &Engine) -> Result<Option<ClockNews>, Failure> {
+        let (words, is_in_doubt) =
+            engine.read(|tx| Ok((tx.clock_words(), tx.is_clock_in_doubt())))?;
+        if words == self.0 {
+            return Ok(None);
+        }
+        self.0.clone_from(&words);
+        Ok(Some(ClockNews { words, is_in_doubt }))
+    }
+}
+
 /// Drains once and calls `tell` with what may have changed: soon after the start, every second
 /// while it lasts, and at its end. Telling costs a question of the window, never a request.
 ///

@@ -2,7 +2,9 @@
 
 use crate::{
     ConnectRequest, Consent, Eagerness, Engine, Leaves, Options, Reminder, ScheduleFrom,
-    ground::secrets::MemorySecrets, test_clock::Driven,
+    ground::secrets::MemorySecrets,
+    progress::{ClockNews, ClockTold},
+    test_clock::Driven,
 };
 use chrono::{DateTime, TimeDelta, Utc};
 use meridian_core::ids::DraftKey;
@@ -372,4 +374,23 @@ async fn a_post_can_be_taken_back_as_long_as_was_said_though_the_clock_is_put_ri
     world.clock.forward(TimeDelta::seconds(5));
     world.sync().await;
     assert_eq!(posted(), 1);
+}
+
+#[tokio::test]
+async fn who_stays_tells_once_that_another_clock_counts_whoever_found_it_out() {
+    let world = World::at("2026-10-28T09:00:00Z", TimeDelta::zero()).await;
+    let (window, mut told) = (world.another(), ClockTold::default());
+    assert_eq!(told.news(&window).unwrap(), None);
+    // Somebody has set it: only GitHub can tell.
+    world.clock.set_ahead(TimeDelta::hours(-2));
+    let news = told.news(&window).unwrap().unwrap();
+    assert!(news.is_in_doubt && news.words.unwrap().contains("seems to be 2 h behind"));
+    assert_eq!(told.news(&window).unwrap(), None);
+    world.sync().await;
+    let news = told.news(&window).unwrap().unwrap();
+    assert_eq!((news.is_in_doubt, news.words.as_deref()), (false, Some(BEHIND)));
+    assert_eq!(world.off(&window), 0);
+    world.clock.set_ahead(TimeDelta::zero());
+    let right = Some(ClockNews { words: None, is_in_doubt: false });
+    assert_eq!(told.news(&window).unwrap(), right);
 }
