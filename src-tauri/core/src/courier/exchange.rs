@@ -48,6 +48,13 @@ pub enum Request {
         /// ETag of the same question, if any; only for the first page.
         etag: Option<String>,
     },
+    /// `GET {repo}/issues/{number}/events?per_page=100`, ascending: what has happened to an issue.
+    Events {
+        /// The issue.
+        issue: IssueNumber,
+        /// Which page.
+        page: Page,
+    },
     /// `GET {repo}/issues/comments/{id}`.
     Comment(CommentId),
     /// `POST {repo}/issues/{issue}/comments`.
@@ -93,6 +100,7 @@ impl Request {
                 format!("issues/{number}")
             }
             Self::Comments { issue, .. } => format!("issues/{issue}/comments"),
+            Self::Events { issue, .. } => format!("issues/{issue}/events"),
             Self::Comment(id) | Self::EditComment { comment: id, .. } => format!("comments/{id}"),
             Self::CreateComment { issue, .. } => format!("issues/{issue}/comments"),
         }
@@ -105,7 +113,8 @@ impl Request {
                 format!("{}?since={}", self.resource(), since.format("%Y-%m-%dT%H:%M:%SZ"))
             }
             Self::Comments { page: Page::Next(url), .. }
-            | Self::Issues { page: Page::Next(url), .. } => url.clone(),
+            | Self::Issues { page: Page::Next(url), .. }
+            | Self::Events { page: Page::Next(url), .. } => url.clone(),
             _ => self.resource(),
         }
     }
@@ -204,6 +213,17 @@ pub struct Comment {
     pub raw: String,
 }
 
+/// Something that has happened to an issue, as GitHub lists it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct IssueEvent {
+    /// What, in GitHub's word: `closed`, `reopened`, `labeled` and many more.
+    pub what: String,
+    /// Who did it; none for a deleted user.
+    pub by: Option<User>,
+    /// When, whole seconds.
+    pub at: DateTime<Utc>,
+}
+
 /// What a successful answer carried.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Payload {
@@ -232,6 +252,13 @@ pub enum Payload {
         /// What stands behind the page.
         next: Next,
     },
+    /// For [`Request::Events`].
+    Events {
+        /// The page's events.
+        events: Vec<IssueEvent>,
+        /// What stands behind the page.
+        next: Next,
+    },
     /// For [`Request::Comment`], [`Request::CreateComment`] and [`Request::EditComment`].
     Comment(Box<Comment>),
 }
@@ -245,6 +272,8 @@ pub enum Answer {
         payload: Payload,
         /// The ETag, verbatim.
         etag: Option<String>,
+        /// What GitHub's clock said when it answered, whole seconds.
+        date: Option<DateTime<Utc>>,
     },
     /// 304.
     Unchanged,

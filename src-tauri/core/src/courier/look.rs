@@ -78,7 +78,7 @@ impl Courier {
             return Some(self.set(op, OpState::Parked(parked)));
         }
         let request = op.request(Some(issue))?;
-        self.send_write(now, op, Write::Create, request)
+        self.send_write(now, op, Write::Create, (request, None))
     }
 
     /// One page of the listing in search of a lost `POST`.

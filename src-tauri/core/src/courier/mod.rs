@@ -10,12 +10,14 @@
 //!   [`hindrance`]: what keeps a request from leaving
 //! - [`snapshot`]: what is decided from, and what is to be written down
 //! - [`step`]: the state machine, with `write` (sending and reading back), `look` (what is made anew
-//!   and may be lost), `search` (finding the round's issue) and `pull` (reading what others wrote)
+//!   and may be lost), `history` (what has happened to a thing that does not tell itself), `search`
+//!   (finding the round's issue) and `pull` (reading what others wrote)
 //! - [`wake`]: when it wakes up by itself; [`mod@twins`]: what two devices made of one draft
 
 pub mod class;
 pub mod exchange;
 pub mod hindrance;
+mod history;
 pub mod kinds;
 mod look;
 pub mod marker;

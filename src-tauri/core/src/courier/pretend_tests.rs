@@ -76,6 +76,10 @@ pub(in crate::courier) struct World {
     pub(in crate::courier) receipts: Vec<Receipt>,
     /// How the issue stands, by whose doing, since when.
     pub(in crate::courier) issue_is: (IssueIs, Option<UserId>, DateTime<Utc>),
+    /// What has happened to the issue.
+    pub(in crate::courier) events: Vec<IssueEvent>,
+    /// Lists show only the events up to this count.
+    pub(in crate::courier) events_shown: Option<usize>,
     pub(in crate::courier) evidence: Vec<Evidence>,
 }
 
@@ -118,6 +122,8 @@ impl World {
             requests: 0,
             receipts: Vec::new(),
             issue_is: (IssueIs::Open, None, start()),
+            events: Vec::new(),
+            events_shown: None,
             evidence: Vec::new(),
         }
     }
@@ -141,6 +147,7 @@ impl World {
             issue: ISSUE,
             wanted,
             before: Standing::of(&self.issue()),
+            sent: None,
         };
         self.snapshot.operations.push(Operation {
             id: op.parse().unwrap(),
@@ -158,7 +165,11 @@ impl World {
         let was = std::mem::replace(&mut self.issue_is, (state, Some(by), self.now));
         if was.0 == state {
             self.issue_is = was;
+            return;
         }
+        let what = if state == IssueIs::Closed { "closed" } else { "reopened" };
+        let by = Some(User { id: by, login: "kai".into() });
+        self.events.push(IssueEvent { what: what.into(), by, at: self.now });
     }
 
     /// The update that the operation brings.
@@ -220,7 +231,8 @@ impl World {
         if weather == Weather::Offline {
             return Answer::Offline { by: Hindrance::Network { said: "no route".into() } };
         }
-        let ok = |payload| Answer::Ok { payload, etag: None };
+        let date = Some(self.now);
+        let ok = |payload| Answer::Ok { payload, etag: None, date };
         match request {
             Request::Repository | Request::RepositoryById(_) => {
                 ok(Payload::Repository { name: "o/r".into(), id: 1 })
@@ -246,6 +258,11 @@ impl World {
                 let shown = self.list_shows.unwrap_or(self.comments.len());
                 let comments = self.comments.iter().take(shown).cloned().collect();
                 ok(Payload::Comments { comments, next: self.next.clone() })
+            }
+            Request::Events { .. } => {
+                let shown = self.events_shown.unwrap_or(self.events.len());
+                let events = self.events.iter().take(shown).cloned().collect();
+                ok(Payload::Events { events, next: self.next.clone() })
             }
             Request::Comment(id) => match self.comments.iter().find(|c| c.id == *id) {
                 Some(comment) => ok(Payload::Comment(Box::new(comment.clone()))),
@@ -307,6 +324,10 @@ impl World {
                     let op = self.snapshot.operations.iter_mut().find(|o| o.id == *op).unwrap();
                     op.state = state.clone();
                 }
+                Change::Content { op, content } => {
+                    let op = self.snapshot.operations.iter_mut().find(|o| o.id == *op).unwrap();
+                    op.content = content.clone();
+                }
                 Change::Rebase { op, base } => {
                     let op = self.snapshot.operations.iter_mut().find(|o| o.id == *op).unwrap();
                     let Content::Comment(update) = &mut op.content else { panic!("{op:?}") };
@@ -321,7 +342,8 @@ impl World {
                     for behind in &mut self.snapshot.operations {
                         let waits = matches!(behind.state, OpState::Waiting { .. });
                         if waits && behind.id != *op && behind.lane() == lane {
-                            behind.content = behind.follow(evidence).unwrap();
+                            let follows = behind.follow(evidence);
+                            behind.content = follows.unwrap_or_else(|| behind.content.clone());
                         }
                     }
                 }

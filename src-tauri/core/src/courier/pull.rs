@@ -249,7 +249,7 @@ impl Courier {
     ) -> Effect {
         let issue = pull.issue;
         match answer {
-            Answer::Ok { payload: Payload::Comments { comments, next }, etag } => {
+            Answer::Ok { payload: Payload::Comments { comments, next }, etag, .. } => {
                 pull.newest = comments.iter().map(|c| c.updated_at).chain(pull.newest).max();
                 pull.listed.extend(comments.iter().map(|comment| comment.id.clone()));
                 if pull.pages.is_only_one() {

@@ -86,7 +86,7 @@ impl Courier {
         answer: Answer,
     ) -> Effect {
         match answer {
-            Answer::Ok { payload: Payload::Issues { issues, next }, etag } => {
+            Answer::Ok { payload: Payload::Issues { issues, next }, etag, .. } => {
                 if search.pages.is_only_one() {
                     search.etag = etag;
                 }
@@ -206,7 +206,7 @@ impl Courier {
         let request = Request::Issue { number, etag: None };
         self.drain.reads.pulled.insert(request.resource());
         match answer {
-            Answer::Ok { payload: Payload::Issue(issue), etag } => Effect::Commit(vec![
+            Answer::Ok { payload: Payload::Issue(issue), etag, .. } => Effect::Commit(vec![
                 Change::MirrorIssue(issue),
                 self.pulled(&request.resource(), &request.question(), etag, None, now),
             ]),

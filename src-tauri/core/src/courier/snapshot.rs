@@ -2,7 +2,7 @@
 
 use super::{
     exchange::{Comment, Issue},
-    kinds::{comment::Base, issue_state::Standing},
+    kinds::{Content, comment::Base, issue_state::Standing},
     operation::{OpState, Operation, Receipt},
 };
 use crate::ids::{Account, CommentId, CycleName, DraftKey, IssueNumber, OpId, RoundKey, SectionId};
@@ -207,6 +207,9 @@ pub struct Evidence {
     pub by_other: Option<String>,
     /// How it stands.
     pub stands: Standing,
+    /// Whether this very operation made it so, as far as can be told.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub by_us: bool,
 }
 
 /// One thing to write down. A list of these is one transaction in the notebook, then one in the
@@ -219,6 +222,13 @@ pub enum Change {
         op: OpId,
         /// Its new state.
         state: OpState,
+    },
+    /// Notebook: what an operation brings, with what was learnt just before it leaves.
+    Content {
+        /// The operation.
+        op: OpId,
+        /// What it brings.
+        content: Content,
     },
     /// Notebook: the comment that an operation edits from now on (found on GitHub by its marker).
     Rebase {

@@ -6,6 +6,7 @@
 
 use super::{
     exchange::{Answer, Payload, Request},
+    history::History,
     look::Look,
     operation::{OpState, Operation, Parked, Thing, Wait, Write},
     pull::{Pull, Reads},
@@ -119,6 +120,8 @@ pub(super) enum Doing {
     LookCount(Look),
     /// A lost change is looked for in the thing itself.
     LookAt(OpId),
+    /// The thing does not tell: what has happened to it is read.
+    History(History),
     Relocate(Option<OpId>),
     WhoAmI(OpId),
 }
@@ -238,6 +241,7 @@ impl Courier {
             Doing::Look(look) => self.looked(now, look, answer),
             Doing::LookCount(look) => self.looked_count(now, look, answer),
             Doing::LookAt(op) => self.looked_at(now, &op, &answer),
+            Doing::History(history) => self.told(now, history, answer),
             Doing::Relocate(op) => self.relocated(now, op, answer),
             Doing::WhoAmI(op) => self.identified(now, &op, &answer),
         }
@@ -447,6 +451,7 @@ impl Doing {
             | Self::LookAt(op)
             | Self::WhoAmI(op) => Some(op),
             Self::Look(look) | Self::LookCount(look) => Some(&look.op),
+            Self::History(history) => Some(&history.op),
             Self::Relocate(op) => op.as_ref(),
         }
     }

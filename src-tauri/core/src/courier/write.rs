@@ -2,7 +2,7 @@
 
 use super::{
     exchange::{Answer, Page, Payload, Request},
-    kinds::{Absent, Found, Seen},
+    kinds::{Absent, Content, Doer, Found, Seen},
     look::{Look, looked_in_vain},
     operation::{OpState, Operation, Parked, Thing, Wait, Write},
     refusal::{Refusal, Unread, put_off},
@@ -105,7 +105,7 @@ impl Courier {
         now: DateTime<Utc>,
         op: &Operation,
         write: Write,
-        request: Request,
+        (request, content): (Request, Option<Content>),
     ) -> Option<Effect> {
         if self.next_write_at(now).is_some() {
             return None;
@@ -123,10 +123,9 @@ impl Courier {
         }
         self.doing = Doing::ThenSend(Box::new(doing), request);
         let state = OpState::Sending { write, at: now };
-        Some(Effect::Commit(vec![
-            Change::State { op: op.id.clone(), state },
-            Change::Limits(limits),
-        ]))
+        let learnt = content.map(|content| Change::Content { op: op.id.clone(), content });
+        let journal = [Change::State { op: op.id.clone(), state }, Change::Limits(limits)];
+        Some(Effect::Commit(journal.into_iter().chain(learnt).collect()))
     }
 
     pub(super) fn written(
@@ -140,7 +139,7 @@ impl Courier {
         match answer {
             Answer::Ok { payload, .. } => {
                 if self.broken == Some(Breakage::ReceiptBeforeReadBack) {
-                    return self.done(now, &op, payload);
+                    return self.done(now, &op, (payload, &Doer::Us));
                 }
                 let Some(thing) = op.written(payload, &self.snapshot) else {
                     return self.unknown(now, &op, write);
@@ -177,38 +176,47 @@ impl Courier {
     /// Before a change: is the thing still what both sides last agreed on?
     pub(super) fn checked(&mut self, now: DateTime<Utc>, id: &OpId, answer: &Answer) -> Effect {
         let Some(op) = self.operation(id).cloned() else { return self.plan(now) };
-        let (Answer::Ok { payload, .. }, Some(found)) = (answer, self.found(&op, answer)) else {
+        let (Answer::Ok { payload, date, .. }, Some(found)) = (answer, self.found(&op, answer))
+        else {
             return match answer {
                 Answer::Refused(Refusal::Missing) => self.not_found(now, &op, answer),
                 _ => self.set_back(now, id, answer),
             };
         };
+        if let Some(effect) = self.history(&op, payload, *date) {
+            return effect;
+        }
+        self.check_tells(now, &op, (payload, &Doer::Another(None)), found, *date)
+    }
+
+    /// What is to follow from what a thing, or its history, told before a change.
+    pub(super) fn check_tells(
+        &mut self,
+        now: DateTime<Utc>,
+        op: &Operation,
+        (payload, doer): (&Payload, &Doer),
+        found: Found,
+        date: Option<DateTime<Utc>>,
+    ) -> Effect {
         if let Seen::Changed(_) = found.seen
             && let Some(changes) = op.elsewhere(&op.id, payload, &self.snapshot, now)
         {
             return Effect::Commit(changes);
         }
         if found.older
-            && let Some(effect) = self.look_again(now, &op, OLDER)
+            && let Some(effect) = self.look_again(now, op, OLDER)
         {
             return effect;
         }
         match found.seen {
-            Seen::NotOurs => self.set(&op, OpState::Parked(Parked::NotOurs)),
-            Seen::Proven => self.done(now, &op, payload),
+            Seen::NotOurs => self.set(op, OpState::Parked(Parked::NotOurs)),
+            Seen::Proven => self.done(now, op, (payload, doer)),
             Seen::Before => op
                 .request(None)
-                .and_then(|request| self.send_write(now, &op, Write::Edit, request))
+                .map(|request| (request, op.leaves(payload, date)))
+                .and_then(|leaving| self.send_write(now, op, Write::Edit, leaving))
                 .unwrap_or_else(|| self.plan(now)),
-            Seen::Changed(theirs) => {
-                let state = OpState::Conflict { theirs, at: now };
-                let mut changes = vec![Change::State { op: op.id, state }];
-                if let Payload::Issue(issue) = payload {
-                    // Whoever asks once more has seen this.
-                    changes.push(Change::MirrorIssue(issue.clone()));
-                }
-                Effect::Commit(changes)
-            }
+            Seen::Changed(theirs) => disputed(now, op, payload, theirs),
         }
     }
 
@@ -261,7 +269,7 @@ impl Courier {
                 Seen::NotOurs if was_made => return self.unknown(now, &op, Write::Create),
                 Seen::NotOurs => OpState::Parked(Parked::NotOurs),
                 Seen::Proven if !found.older || again.is_none() => {
-                    return self.done(now, &op, payload);
+                    return self.done(now, &op, (payload, &Doer::Us));
                 }
                 // A read may lag behind a write.
                 seen => again.unwrap_or(match seen {
@@ -282,25 +290,42 @@ impl Courier {
     /// A lost change: the thing itself tells.
     pub(super) fn looked_at(&mut self, now: DateTime<Utc>, id: &OpId, answer: &Answer) -> Effect {
         let Some(op) = self.operation(id).cloned() else { return self.plan(now) };
-        let OpState::Unknown { write, since, looks, .. } = op.state else { return self.plan(now) };
         match (answer, self.found(&op, answer)) {
-            (Answer::Ok { payload, .. }, Some(Found { seen: Seen::Proven, older: false })) => {
-                self.done(now, &op, payload)
-            }
-            (_, Some(Found { seen: Seen::Changed(theirs), older: false })) => {
-                self.set(&op, OpState::Conflict { theirs, at: now })
-            }
-            // Where nothing of it is found for long enough, one looks once more and sends it again.
-            (_, Some(_)) | (Answer::Refused(Refusal::Missing), _) => {
-                let again = looked_in_vain(&op, write, since, looks + 1, now);
-                self.set(&op, again.unwrap_or_else(OpState::queued))
-            }
-            (other, None) => self.set_back(now, id, other),
+            (Answer::Ok { payload, date, .. }, Some(found)) => self
+                .history(&op, payload, *date)
+                .unwrap_or_else(|| self.look_tells(now, &op, (payload, &Doer::Us), found)),
+            (Answer::Refused(Refusal::Missing), _) => self.not_seen(now, &op),
+            (other, _) => self.set_back(now, id, other),
         }
     }
 
-    /// GitHub holds exactly what was asked for.
-    fn done(&mut self, now: DateTime<Utc>, op: &Operation, found: &Payload) -> Effect {
+    /// What is to follow from what a thing, or its history, told of a lost change.
+    pub(super) fn look_tells(
+        &mut self,
+        now: DateTime<Utc>,
+        op: &Operation,
+        (payload, doer): (&Payload, &Doer),
+        found: Found,
+    ) -> Effect {
+        match found {
+            Found { seen: Seen::Proven, older: false } => self.done(now, op, (payload, doer)),
+            Found { seen: Seen::Changed(theirs), older: false } => {
+                disputed(now, op, payload, theirs)
+            }
+            Found { .. } => self.not_seen(now, op),
+        }
+    }
+
+    /// Where nothing of a lost change is found for long enough, one looks once more and sends it
+    /// again.
+    fn not_seen(&mut self, now: DateTime<Utc>, op: &Operation) -> Effect {
+        let OpState::Unknown { write, since, looks, .. } = op.state else { return self.plan(now) };
+        let again = looked_in_vain(op, write, since, looks + 1, now);
+        self.set(op, again.unwrap_or_else(OpState::queued))
+    }
+
+    /// GitHub holds exactly what was asked for, by whosever doing.
+    fn done(&mut self, now: DateTime<Utc>, op: &Operation, found: (&Payload, &Doer)) -> Effect {
         let Some(changes) = op.proof(&op.id, found, &self.snapshot, now) else {
             return self.plan(now);
         };
@@ -312,6 +337,16 @@ impl Courier {
         }
         Effect::Commit(changes)
     }
+}
+
+/// Somebody has changed it meanwhile: a person decides, and whoever asks once more has seen this.
+fn disputed(now: DateTime<Utc>, op: &Operation, found: &Payload, theirs: String) -> Effect {
+    let state = OpState::Conflict { theirs, at: now };
+    let mut changes = vec![Change::State { op: op.id.clone(), state }];
+    if let Payload::Issue(issue) = found {
+        changes.push(Change::MirrorIssue(issue.clone()));
+    }
+    Effect::Commit(changes)
 }
 
 impl Thing {

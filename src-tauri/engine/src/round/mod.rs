@@ -88,7 +88,7 @@ impl WriteTx<'_> {
             )));
         };
         let before = Standing::of(&issue);
-        let content = IssueState { round, issue: bound.number, wanted, before };
+        let content = IssueState { round, issue: bound.number, wanted, before, sent: None };
         let operation = Operation {
             id: self.new_operation_id()?,
             author,

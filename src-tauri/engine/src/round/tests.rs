@@ -10,7 +10,7 @@ use meridian_core::{
     courier::{OpState, Parked, Refusal},
     ids::OpId,
 };
-use meridian_practice::Role;
+use meridian_practice::{Fault, FaultKind, Matcher, Role};
 use meridian_protocol::Failure;
 use serde_json::{Value, json};
 use std::sync::Arc;
@@ -143,4 +143,49 @@ async fn an_issue_that_nobody_has_seen_is_not_closed() {
     let unknown = world.engine.write(|tx| tx.set_round_state(None, IssueIs::Closed)).unwrap_err();
     let Failure::NotReady { message } = unknown else { panic!("{unknown:?}") };
     assert!(message.contains("meridian-cli sync"), "{message}");
+}
+
+#[tokio::test]
+async fn what_the_lead_has_opened_again_since_the_wish_stays_open() {
+    let world = world(Some(Role::Write));
+    world.drain().await;
+    let turn = |state: &str| {
+        world.clock.forward(TimeDelta::minutes(1));
+        world.by_the_lead("PATCH", &json!({ "state": state }));
+    };
+    turn("closed");
+    turn("open");
+    world.drain().await;
+    let op = world.engine.write(|tx| tx.set_round_state(None, IssueIs::Closed)).unwrap();
+    turn("closed");
+    turn("open");
+    world.drain().await;
+    let told = world.engine.read(|tx| tx.round_state(&op)).unwrap();
+    assert_eq!(told.state, "conflict", "{told:?}");
+    assert!(told.sentence.contains("since you last saw it; it is open"), "{}", told.sentence);
+    assert_eq!(world.on_github()["state"], "open");
+    // Said once more, it is meant.
+    assert_eq!(world.say(IssueIs::Closed).await.state, "done");
+    assert_eq!(world.on_github()["state"], "closed");
+}
+
+#[tokio::test]
+async fn a_next_wish_undoes_no_close_of_the_lead_after_a_lost_one() {
+    let world = world(Some(Role::Write));
+    world.drain().await;
+    let practice = world.engine.parts.practice().unwrap();
+    let lost = Fault::new(Matcher::new("PATCH", "/issues"), FaultKind::AnswerLostBefore);
+    practice.faults().push(lost).unwrap();
+    let first = world.engine.write(|tx| tx.set_round_state(None, IssueIs::Closed)).unwrap();
+    world.drain().await;
+    assert_eq!(world.state_of(first.as_str()).word(), "unknown");
+    let next = world.engine.write(|tx| tx.set_round_state(None, IssueIs::Open)).unwrap();
+    world.clock.forward(TimeDelta::minutes(1));
+    world.by_the_lead("PATCH", &json!({ "state": "closed" }));
+    world.clock.forward(TimeDelta::minutes(5));
+    world.drain().await;
+    let told = world.engine.read(|tx| tx.round_state(&first)).unwrap();
+    assert_eq!(told.sentence, format!("#{} is closed; {LEAD} had done it.", told.issue));
+    assert_eq!(world.state_of(next.as_str()).word(), "conflict");
+    assert_eq!(world.on_github()["state"], "closed");
 }

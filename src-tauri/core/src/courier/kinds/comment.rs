@@ -4,7 +4,7 @@
 //! A comment carries a mark in its first line ([`crate::courier::marker`]): by mark and author it is found
 //! again when the answer to its making was lost, or when another device has made it.
 
-use super::{Absent, Found, Kind, Lane, Seen, Target};
+use super::{Absent, Doer, Found, Kind, Lane, Seen, Target};
 #[cfg(feature = "native")]
 use crate::{
     courier::operation::Parked,
@@ -119,7 +119,7 @@ impl Kind for Update {
     fn proof(
         &self,
         op: &OpId,
-        found: &Payload,
+        (found, _): (&Payload, &Doer),
         snapshot: &Snapshot,
         now: DateTime<Utc>,
     ) -> Option<Vec<Change>> {

@@ -3,19 +3,27 @@
 //! Saying it twice changes nothing, so a lost answer is resolved by reading the issue. What must not
 //! happen is that a wish of yesterday undoes what somebody has decided since: the wish keeps how the
 //! issue stood when the member asked, and where it was closed or opened in between by somebody else,
-//! nothing is sent and the member is asked. Where somebody else has done what was wished, it is done.
+//! nothing is sent and the member is asked. Where somebody else has done what was wished, it is done;
+//! a next wish that waits behind goes on only from what was this wish's own doing.
+//!
+//! An issue that was opened again looks the same however often that is done, and a closed one does
+//! not tell which of the member's devices has closed it. There its events are read as well (`turns`).
 //!
 //! Only `state` is sent. GitHub then gives the reason itself (`completed`, `reopened`), and servers
 //! that know no reasons take it too.
 
-use super::{Absent, Content, Found, Kind, Lane, Seen, Target};
+use super::{
+    Absent, Content, Doer, Found, Kind, Lane, Seen, Target,
+    turns::{LANDING, SKEW, Turn, Turns},
+};
 use crate::{
     courier::{
         class::says,
-        exchange::{Issue, Payload, Request},
+        exchange::{Issue, IssueEvent, Payload, Request},
         operation::{OpState, Parked, Thing},
         refusal::Refusal,
         snapshot::{Change, Evidence, Snapshot},
+        step::LOOKS,
     },
     ids::{IssueNumber, OpId, RoundKey, UserId},
 };
@@ -111,6 +119,9 @@ pub struct IssueState {
     /// How it stood when the member asked, as far as this laptop knew, or as an earlier wish has
     /// left it.
     pub before: Standing,
+    /// When it was sent last, by GitHub's clock; none while it was not.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub sent: Option<DateTime<Utc>>,
 }
 
 impl Kind for IssueState {
@@ -148,19 +159,71 @@ impl Kind for IssueState {
         Some(Found { seen, older: !same && now.updated_at < self.before.updated_at })
     }
 
+    fn doubted(&self, state: &OpState, found: &Payload) -> Option<IssueNumber> {
+        let issue = issue_in(found)?;
+        let now = Standing::of(issue);
+        let was_sent = self.sent.is_some() || matches!(state, OpState::Unknown { .. });
+        let doubted = if now.state == self.wanted {
+            was_sent
+        } else {
+            now.state == IssueIs::Open
+                && now.is_same(&self.before)
+                && now.updated_at != self.before.updated_at
+                && (now.reason.is_some() || !names_reasons(issue))
+        };
+        doubted.then_some(self.issue)
+    }
+
+    fn told(
+        &self,
+        state: &OpState,
+        found: &Payload,
+        events: &[IssueEvent],
+        snapshot: &Snapshot,
+    ) -> Option<(Found, Doer)> {
+        let now = Standing::of(issue_in(found)?);
+        let turns = Turns::of(events);
+        let since = turns.since(&self.before);
+        let Found { seen, older } = self.seen(found, snapshot)?;
+        let seen = match seen {
+            Seen::Before if !since.is_empty() => Seen::Changed(now.state.word().to_owned()),
+            seen => seen,
+        };
+        let doer = match since.last() {
+            Some(last) if self.made(last, state, snapshot.account.user) => Doer::Us,
+            last => Doer::Another(last.and_then(|last| last.by.cloned())),
+        };
+        Some((Found { seen, older: older || !turns.lead_to(&now) }, doer))
+    }
+
+    fn leaves(&self, found: &Payload, date: Option<DateTime<Utc>>) -> Option<Content> {
+        let now = Standing::of(issue_in(found)?);
+        // A read that lags takes nothing back.
+        let updated_at = now.updated_at.max(self.before.updated_at);
+        let before = Standing { updated_at, ..now };
+        Some(Self { before, sent: date, ..self.clone() }.into())
+    }
+
     fn proof(
         &self,
         op: &OpId,
-        found: &Payload,
+        (found, doer): (&Payload, &Doer),
         snapshot: &Snapshot,
         now: DateTime<Utc>,
     ) -> Option<Vec<Change>> {
         let issue = issue_in(found)?;
-        let by = closing(issue).closed_by.filter(|by| UserId(by.id) != snapshot.account.user);
+        let me = snapshot.account.user;
+        let closed_by = closing(issue).closed_by.filter(|_| self.wanted == IssueIs::Closed);
+        let closed_by = closed_by.filter(|by| UserId(by.id) != me).map(|by| by.login);
+        let by_other = match doer {
+            Doer::Another(Some(user)) => (user.id != me).then(|| user.login.clone()),
+            Doer::Us | Doer::Another(None) => closed_by,
+        };
         let evidence = Evidence {
             url: issue.url.clone(),
             at: now,
-            by_other: by.map(|by| by.login).filter(|_| self.wanted == IssueIs::Closed),
+            by_us: *doer == Doer::Us && by_other.is_none(),
+            by_other,
             stands: Standing::of(issue),
         };
         Some(vec![
@@ -175,7 +238,8 @@ impl Kind for IssueState {
     }
 
     fn follow(&self, evidence: &Evidence) -> Option<Content> {
-        Some(Self { before: evidence.stands.clone(), ..self.clone() }.into())
+        // What another person or device has decided since, this wish did not know of.
+        evidence.by_us.then(|| Self { before: evidence.stands.clone(), ..self.clone() }.into())
     }
 
     fn words(&self, state: &OpState) -> Option<String> {
@@ -203,6 +267,20 @@ impl Kind for IssueState {
 }
 
 impl IssueState {
+    /// Whether the wish has made this turn: the member's account did it, soon after the wish was
+    /// sent, and before looks for it were in vain for long enough.
+    fn made(&self, turn: &Turn<'_>, state: &OpState, me: UserId) -> bool {
+        let looks = match state {
+            OpState::Unknown { looks, .. } => *looks as usize,
+            _ => LOOKS.len(),
+        };
+        let in_time = |sent| turn.at >= sent - SKEW && turn.at <= sent + LANDING;
+        turn.to == self.wanted
+            && turn.by.is_some_and(|by| by.id == me)
+            && self.sent.is_some_and(in_time)
+            && looks < LOOKS.len()
+    }
+
     /// Why a person must act, and how; none where it is the same for every kind.
     fn stopped(&self, parked: &Parked, again: &str) -> Option<String> {
         let (issue, verb) = (self.issue, self.wanted.verb());
@@ -259,6 +337,13 @@ impl IssueState {
             ),
         })
     }
+}
+
+/// Whether the server says why an issue was closed or opened.
+fn names_reasons(issue: &Issue) -> bool {
+    let fields: Option<serde_json::Map<String, serde_json::Value>> =
+        serde_json::from_str(&issue.raw).ok();
+    fields.is_some_and(|fields| fields.contains_key("state_reason"))
 }
 
 fn capital(verb: &str) -> &'static str {

@@ -40,7 +40,8 @@ fn issue(standing: &Standing, closed_by: i64) -> Payload {
 }
 
 fn wish(wanted: IssueIs, before: Standing) -> IssueState {
-    IssueState { round: "2026-10-26".parse().unwrap(), issue: IssueNumber(40), wanted, before }
+    let (round, issue) = ("2026-10-26".parse().unwrap(), IssueNumber(40));
+    IssueState { round, issue, wanted, before, sent: None }
 }
 
 fn snapshot() -> Snapshot {
@@ -77,7 +78,8 @@ fn the_proof_says_who_was_quicker() {
     let closed = standing(CLOSED, Some("completed"), 5);
     for (by, other) in [(8, Some("kai".to_owned())), (7, None)] {
         let op = "01A".parse().unwrap();
-        let changes = wish.proof(&op, &issue(&closed, by), &snapshot(), at(6)).unwrap();
+        let changes =
+            wish.proof(&op, (&issue(&closed, by), &Doer::Us), &snapshot(), at(6)).unwrap();
         let Some(Change::Evidence { evidence, .. }) = changes.first() else { panic!() };
         assert_eq!(evidence.by_other, other);
         assert_eq!(evidence.stands, closed);

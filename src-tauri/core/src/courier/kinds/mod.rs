@@ -24,9 +24,10 @@
 
 pub mod comment;
 pub mod issue_state;
+mod turns;
 
 use super::{
-    exchange::{Comment, Payload, Request},
+    exchange::{Comment, IssueEvent, Payload, Request, User},
     operation::{OpState, Operation, Parked, Thing},
     snapshot::{Change, Evidence, Snapshot},
 };
@@ -163,6 +164,15 @@ pub enum Seen {
     NotOurs,
 }
 
+/// By whose doing the thing is as the operation wants it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Doer {
+    /// By this operation's.
+    Us,
+    /// Not by this operation's, or it cannot be told: by this person, where that is known.
+    Another(Option<User>),
+}
+
 /// What it means where a thing that should be there is not found.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Absent {
@@ -192,11 +202,35 @@ pub trait Kind: fmt::Debug {
     /// What the thing, as it was read, tells; none where something else was read.
     fn seen(&self, found: &Payload, snapshot: &Snapshot) -> Option<Found>;
 
-    /// What is written down once the thing was seen to be as wanted; none while that cannot be said.
+    /// Where the thing, as it was read, looks the same whatever has been done to it: the issue whose
+    /// events tell more. Then [`Kind::told`] is asked instead of [`Kind::seen`].
+    fn doubted(&self, _state: &OpState, _found: &Payload) -> Option<IssueNumber> {
+        None
+    }
+
+    /// What the thing and all that has happened to it tell together, and by whom it is so.
+    fn told(
+        &self,
+        _state: &OpState,
+        _found: &Payload,
+        _events: &[IssueEvent],
+        _snapshot: &Snapshot,
+    ) -> Option<(Found, Doer)> {
+        None
+    }
+
+    /// It as it leaves, with how the thing was just before and when that was by GitHub's clock; none
+    /// where that changes nothing.
+    fn leaves(&self, _found: &Payload, _date: Option<DateTime<Utc>>) -> Option<Content> {
+        None
+    }
+
+    /// What is written down once the thing was seen to be as wanted, by whosever doing; none while
+    /// that cannot be said.
     fn proof(
         &self,
         op: &OpId,
-        found: &Payload,
+        found: (&Payload, &Doer),
         snapshot: &Snapshot,
         now: DateTime<Utc>,
     ) -> Option<Vec<Change>>;

@@ -174,6 +174,7 @@ fn makes_a_comment(op: &Operation) -> bool {
 fn is_mirror(change: &Change) -> bool {
     match change {
         Change::State { .. }
+        | Change::Content { .. }
         | Change::Rebase { .. }
         | Change::Receipt { .. }
         | Change::Evidence { .. }
@@ -198,6 +199,7 @@ fn apply_one(
 ) -> Result<Option<CommentId>, StoreError> {
     match change {
         Change::State { op, state } => return outbox::set_state(tx, op, state),
+        Change::Content { op, content } => round::tables::put_content(tx, op, content)?,
         Change::Rebase { op, base } => outbox::rebase(tx, op, base)?,
         Change::Receipt { receipt, body } => receipts::add_receipt(tx, receipt, body)?,
         Change::Evidence { op, evidence } => round::tables::prove(tx, team, op, evidence)?,

@@ -1,6 +1,6 @@
 //! A client for one host and one account.
 
-use super::{connector, links, wire};
+use super::{connector, links, question::question, wire};
 use crate::{
     ground::{clock::Clock, proxy::Proxies},
     team::address::{self, AddressError},
@@ -9,9 +9,7 @@ use bytes::Bytes;
 use http::{HeaderMap, HeaderValue, Method, Uri, header};
 use http_body_util::{BodyExt as _, Full, Limited};
 use meridian_core::{
-    courier::{
-        Answer, Asked, Hindrance, Next, Page, Payload, Received, Request, User, classify, lost,
-    },
+    courier::{Answer, Asked, Hindrance, Next, Payload, Received, Request, User, classify, lost},
     fingerprint::sha256_hex,
     time::Look,
 };
@@ -194,7 +192,7 @@ impl Client {
     /// Sends one request once and says what became of it.
     pub async fn send(&self, repository: &str, request: &Request) -> Answer {
         let asked = if request.is_write() { Asked::Write } else { Asked::Read };
-        let (method, path, etag, body) = Self::question(repository, request);
+        let (method, path, etag, body) = question(repository, request);
         match self.exchange(method, &path, etag, body).await {
             Ok(arrived) => self.read(arrived, asked, request),
             Err(Failed::NotSent(by)) => self.hindered(by),
@@ -239,55 +237,6 @@ impl Client {
             }
             Err(Failed::NotSent(by)) => Err(self.hindered(by)),
             Err(Failed::Lost(said)) => Err(lost(Asked::Read, said)),
-        }
-    }
-
-    fn question<'a>(
-        repository: &str,
-        request: &'a Request,
-    ) -> (Method, String, Option<&'a str>, Option<serde_json::Value>) {
-        let repo = format!("/repos/{repository}");
-        match request {
-            Request::Repository => (Method::GET, repo, None, None),
-            Request::RepositoryById(id) => (Method::GET, format!("/repositories/{id}"), None, None),
-            Request::User => (Method::GET, "/user".to_owned(), None, None),
-            Request::Issues { page: Page::Next(path), .. } => {
-                (Method::GET, path.clone(), None, None)
-            }
-            Request::Issues { page: Page::First, etag } => (
-                Method::GET,
-                format!("{repo}/issues?state=all&sort=created&direction=desc&per_page=100"),
-                etag.as_deref(),
-                None,
-            ),
-            Request::Issue { number, etag } => {
-                (Method::GET, format!("{repo}/issues/{number}"), etag.as_deref(), None)
-            }
-            Request::Comments { page: Page::Next(path), .. } => {
-                (Method::GET, path.clone(), None, None)
-            }
-            Request::Comments { issue, since, page: Page::First, etag } => {
-                let since = since.map_or_else(String::new, |since| {
-                    format!("&since={}", since.format("%Y-%m-%dT%H:%M:%SZ"))
-                });
-                let path = format!("{repo}/issues/{issue}/comments?per_page=100{since}");
-                (Method::GET, path, etag.as_deref(), None)
-            }
-            Request::Comment(id) => {
-                (Method::GET, format!("{repo}/issues/comments/{id}"), None, None)
-            }
-            Request::CreateComment { issue, body } => {
-                let body = serde_json::json!({ "body": body });
-                (Method::POST, format!("{repo}/issues/{issue}/comments"), None, Some(body))
-            }
-            Request::EditComment { comment, body } => {
-                let body = serde_json::json!({ "body": body });
-                (Method::PATCH, format!("{repo}/issues/comments/{comment}"), None, Some(body))
-            }
-            Request::SetIssueState { issue, state } => {
-                let body = serde_json::json!({ "state": state.word() });
-                (Method::PATCH, format!("{repo}/issues/{issue}"), None, Some(body))
-            }
         }
     }
 
@@ -398,6 +347,9 @@ impl Client {
             Request::Comments { .. } => wire::comments(text)
                 .map(|comments| Payload::Comments { comments, next: self.next(&arrived) })
                 .ok(),
+            Request::Events { .. } => wire::events(text)
+                .map(|events| Payload::Events { events, next: self.next(&arrived) })
+                .ok(),
             Request::Comment(_) | Request::CreateComment { .. } | Request::EditComment { .. } => {
                 wire::comment(text).map(|c| Payload::Comment(Box::new(c))).ok()
             }
@@ -405,7 +357,8 @@ impl Client {
         match payload {
             Some(payload) => {
                 self.believe(&arrived);
-                Answer::Ok { payload, etag: wire::text_of(&arrived.headers, header::ETAG) }
+                let etag = wire::text_of(&arrived.headers, header::ETAG);
+                Answer::Ok { payload, etag, date: arrived.received.date }
             }
             None => lost(asked, "an answer that could not be read".into()),
         }

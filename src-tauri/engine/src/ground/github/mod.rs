@@ -7,6 +7,7 @@
 mod client;
 mod connector;
 mod links;
+mod question;
 mod wire;
 
 pub use client::{Client, ClientError, Counted, Fetched, TokenPrint, Visibility};

@@ -4,7 +4,7 @@
 use chrono::{DateTime, Utc};
 use http::{HeaderMap, header};
 use meridian_core::{
-    courier::{Association, Comment, Issue, Received, User},
+    courier::{Association, Comment, Issue, IssueEvent, Received, User},
     ids::{CommentId, IssueNumber, UserId},
 };
 use serde::Deserialize;
@@ -51,6 +51,14 @@ struct WireIssue {
     pull_request: Option<Value>,
     created_at: DateTime<Utc>,
     updated_at: DateTime<Utc>,
+}
+
+#[derive(Deserialize)]
+struct WireEvent {
+    event: String,
+    #[serde(default)]
+    actor: Option<WireUser>,
+    created_at: DateTime<Utc>,
 }
 
 #[derive(Deserialize)]
@@ -141,6 +149,17 @@ pub(super) fn comments(text: &str) -> serde_json::Result<Vec<Comment>> {
 pub(super) fn issues(text: &str) -> serde_json::Result<Vec<Issue>> {
     let entries: Vec<Value> = read(text)?;
     Ok(entries.iter().filter_map(|entry| issue_of(entry).ok()).collect())
+}
+
+/// What has happened to an issue, a page of it. An entry that does not say what or when is left out.
+pub(super) fn events(text: &str) -> serde_json::Result<Vec<IssueEvent>> {
+    let entries: Vec<Value> = read(text)?;
+    let event = |entry: &Value| {
+        let WireEvent { event: what, actor, created_at: at } =
+            WireEvent::deserialize(entry).ok()?;
+        Some(IssueEvent { what, by: actor.map(Into::into), at })
+    };
+    Ok(entries.iter().filter_map(event).collect())
 }
 
 fn comment_of(value: &Value) -> serde_json::Result<Comment> {
@@ -257,6 +276,25 @@ mod tests {
         assert_eq!(comments[0].author, None);
         assert_eq!(comments[1].author.as_ref().unwrap().id, UserId(9_007_199_254_740_993));
         assert_eq!(comments[1].body, "a\r\nb", "line endings stay as stored");
+    }
+
+    #[test]
+    fn what_has_happened_is_read_whoever_did_it() {
+        let page = r#"[
+          {"id": 1, "actor": {"id": 7, "login": "me"}, "event": "closed", "state_reason": null,
+           "created_at": "2026-10-26T01:00:00Z"},
+          {"id": 2, "actor": null, "event": "reopened", "created_at": "2026-10-26T01:00:01Z"},
+          {"message": "no event"},
+          {"id": 3, "actor": {"id": 8, "login": "kai"}, "event": "something_new",
+           "created_at": "2026-10-26T01:00:02Z", "more": {"than": "known"}}
+        ]"#;
+        let events = events(page).unwrap();
+        let told: Vec<(&str, Option<UserId>)> = events
+            .iter()
+            .map(|event| (event.what.as_str(), event.by.as_ref().map(|by| by.id)))
+            .collect();
+        let who = |id| Some(UserId(id));
+        assert_eq!(told, [("closed", who(7)), ("reopened", None), ("something_new", who(8))]);
     }
 
     #[test]

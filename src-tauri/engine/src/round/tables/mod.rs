@@ -88,10 +88,16 @@ pub(crate) fn prove(
             continue;
         }
         if let Some(content) = behind.follow(evidence) {
-            tx.prepare_cached("UPDATE operations SET content = ?2 WHERE id = ?1")?
-                .execute(params![behind.id.as_str(), Json(content)])?;
+            put_content(tx, &behind.id, &content)?;
         }
     }
+    Ok(())
+}
+
+/// What an operation that is no comment brings, with what was learnt since it was queued.
+pub(crate) fn put_content(tx: &Connection, op: &OpId, content: &Content) -> Result<(), StoreError> {
+    tx.prepare_cached("UPDATE operations SET content = ?2 WHERE id = ?1")?
+        .execute(params![op.as_str(), Json(content)])?;
     Ok(())
 }
 

@@ -1,0 +1,52 @@
+//! How what the courier asks is put to GitHub.
+
+use http::Method;
+use meridian_core::courier::{Page, Request};
+
+/// Method, path with query below the root, revision, and body.
+pub(super) fn question<'a>(
+    repository: &str,
+    request: &'a Request,
+) -> (Method, String, Option<&'a str>, Option<serde_json::Value>) {
+    let repo = format!("/repos/{repository}");
+    match request {
+        Request::Repository => (Method::GET, repo, None, None),
+        Request::RepositoryById(id) => (Method::GET, format!("/repositories/{id}"), None, None),
+        Request::User => (Method::GET, "/user".to_owned(), None, None),
+        Request::Issues { page: Page::Next(path), .. } => (Method::GET, path.clone(), None, None),
+        Request::Issues { page: Page::First, etag } => (
+            Method::GET,
+            format!("{repo}/issues?state=all&sort=created&direction=desc&per_page=100"),
+            etag.as_deref(),
+            None,
+        ),
+        Request::Issue { number, etag } => {
+            (Method::GET, format!("{repo}/issues/{number}"), etag.as_deref(), None)
+        }
+        Request::Comments { page: Page::Next(path), .. } => (Method::GET, path.clone(), None, None),
+        Request::Comments { issue, since, page: Page::First, etag } => {
+            let since = since.map_or_else(String::new, |since| {
+                format!("&since={}", since.format("%Y-%m-%dT%H:%M:%SZ"))
+            });
+            let path = format!("{repo}/issues/{issue}/comments?per_page=100{since}");
+            (Method::GET, path, etag.as_deref(), None)
+        }
+        Request::Events { page: Page::Next(path), .. } => (Method::GET, path.clone(), None, None),
+        Request::Events { issue, page: Page::First } => {
+            (Method::GET, format!("{repo}/issues/{issue}/events?per_page=100"), None, None)
+        }
+        Request::Comment(id) => (Method::GET, format!("{repo}/issues/comments/{id}"), None, None),
+        Request::CreateComment { issue, body } => {
+            let body = serde_json::json!({ "body": body });
+            (Method::POST, format!("{repo}/issues/{issue}/comments"), None, Some(body))
+        }
+        Request::EditComment { comment, body } => {
+            let body = serde_json::json!({ "body": body });
+            (Method::PATCH, format!("{repo}/issues/comments/{comment}"), None, Some(body))
+        }
+        Request::SetIssueState { issue, state } => {
+            let body = serde_json::json!({ "state": state.word() });
+            (Method::PATCH, format!("{repo}/issues/{issue}"), None, Some(body))
+        }
+    }
+}
