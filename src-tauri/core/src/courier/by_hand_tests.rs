@@ -116,3 +116,33 @@ fn one_stopped_section_blocks_no_other() {
     assert!(stopped_at(&world, "A").is_some());
     assert_eq!(*world.state("B"), OpState::Done);
 }
+
+#[test]
+fn what_a_look_for_a_lost_post_has_shown_stops_the_next_section() {
+    let mut world = World::new();
+    world.queue("A", "Status: Green\n", None);
+    world.queue("B", "Status: Green\n", None);
+    world.update(0).draft.section = "docs".parse().unwrap();
+    let snapshot = world.snapshot.clone();
+    let (mut courier, mut effect) = Courier::begin(snapshot, Eagerness::Now, world.now, None);
+    let mut comment = None;
+    loop {
+        let input = match effect {
+            Effect::Commit(changes) => {
+                world.apply(&changes);
+                Input::Committed(Box::new(world.snapshot.clone()))
+            }
+            // While the first answer does not come, the member tells of the other section by hand.
+            Effect::Send(Request::CreateComment { .. }) if comment.is_none() => {
+                world.now += Duration::seconds(40);
+                comment = Some(world.add_comment(ME, UPDATE));
+                Input::Answered(Answer::Unknown { said: "no answer within 40 s".into() })
+            }
+            Effect::Send(request) => Input::Answered(world.answer(&request)),
+            Effect::Rest(_) => break,
+        };
+        effect = courier.step(world.now, input);
+    }
+    assert_eq!(stopped_at(&world, "B"), comment, "it was in the list that was looked through");
+    assert!(world.writes.is_empty(), "nothing but what was lost was sent");
+}

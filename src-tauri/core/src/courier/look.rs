@@ -30,6 +30,8 @@ pub(super) struct Look {
     looks: u32,
     listed: i64,
     found: Option<Comment>,
+    /// What the list has shown of the member: another section's may stand by hand among it.
+    mine: Vec<Comment>,
     /// Whether somebody else's comment carries the very mark that is looked for.
     others: bool,
     pages: Pages,
@@ -39,7 +41,15 @@ impl Look {
     /// The beginning of a look, after so many in vain.
     pub(super) fn new(op: OpId, issue: IssueNumber, since: DateTime<Utc>, looks: u32) -> Self {
         let pages = Pages::default();
-        Self { op, issue, since, looks, listed: 0, found: None, others: false, pages }
+        let (found, mine) = (None, Vec::new());
+        Self { op, issue, since, looks, listed: 0, found, mine, others: false, pages }
+    }
+
+    /// What is to be known of it beside the outcome: what was seen is not overlooked by what is made
+    /// next.
+    fn shown(&self) -> Option<Change> {
+        let (issue, comments) = (self.issue, self.mine.clone());
+        (!comments.is_empty()).then_some(Change::MirrorComments { issue, comments })
     }
 
     /// The next page.
@@ -87,6 +97,8 @@ impl Courier {
             return self.set_back(now, &look.op, &answer);
         };
         look.listed += i64::try_from(comments.len()).unwrap_or(i64::MAX);
+        let mine = comments.iter().filter(|c| is_ours(c, &self.snapshot));
+        look.mine.extend(mine.cloned());
         let marked = |c: &Comment| Marker::find(&c.body).is_some_and(|marker| marker.op == look.op);
         let (ours, others): (Vec<Comment>, Vec<Comment>) =
             comments.into_iter().filter(marked).partition(|c| is_ours(c, &self.snapshot));
@@ -105,7 +117,11 @@ impl Courier {
         }
         let Some(op) = self.operation(&look.op).cloned() else { return self.plan(now) };
         match &look.found {
-            Some(comment) => found(now, &op, comment),
+            Some(comment) => {
+                let mut changes = found(now, &op, comment);
+                changes.extend(look.shown());
+                Effect::Commit(changes)
+            }
             None if self.broken == Some(Breakage::TrustFirstEmptyList) => {
                 self.set(&op, OpState::queued())
             }
@@ -147,18 +163,19 @@ impl Courier {
         } else {
             OpState::Unknown { write, since, looks: look.looks, look_at: now + LOOK_PAUSE }
         };
-        self.set(&op, state)
+        let stands = Change::State { op: op.id, state };
+        Effect::Commit([stands].into_iter().chain(look.shown()).collect())
     }
 }
 
 /// A lost `POST` turned up: its operation waits for the read-back, or for an edit when the member
 /// has posted a newer text under the same operation since.
-fn found(now: DateTime<Utc>, op: &Operation, comment: &Comment) -> Effect {
+fn found(now: DateTime<Utc>, op: &Operation, comment: &Comment) -> Vec<Change> {
     let mut changes = op.adopt(&op.id, comment, now);
     if !changes.iter().any(|change| matches!(change, Change::State { .. })) {
         changes.push(Change::State { op: op.id.clone(), state: OpState::queued() });
     }
-    Effect::Commit(changes)
+    changes
 }
 
 /// The next look after `looks` complete ones in vain; none when there has been nothing to find for
