@@ -83,9 +83,14 @@ impl World {
         };
         let posts = laptop.drafts.get(section_at).into_iter().flat_map(|draft| &draft.posts);
         laptop.stood.extend(posts.filter(stands).map(|post| post.op.clone()));
-        laptop.agreed.extend(numbers.map(|comment| (section.clone(), comment)));
+        let answers: Vec<(String, i64)> =
+            numbers.map(|comment| (section.clone(), comment)).collect();
+        laptop.agreed.extend(answers.iter().cloned());
         match on(&store, |store| store.agree(&key, &asked)) {
-            Ok(()) => true,
+            Ok(()) => {
+                laptop.kept.extend(answers);
+                true
+            }
             Err(error) => {
                 self.store_failed(index, role, id, &error);
                 false
@@ -137,7 +142,7 @@ impl World {
     fn is_by_hand(&self, truth: &GitHubWorld, laptop: &Laptop, section: &str, id: &str) -> bool {
         let is_it = |comment: &&Comment| comment.id.to_string() == id;
         let Some(comment) = truth.comments.iter().find(is_it) else { return false };
-        let agreed = laptop.agreed.contains(&(section.to_owned(), comment.id));
+        let agreed = laptop.kept.contains(&(section.to_owned(), comment.id));
         // What somebody else has changed may not name its section any more.
         let changed = comment.versions.len() > 1;
         let is_it = |w: &Written| w.id == comment.id && (w.section == section || changed);

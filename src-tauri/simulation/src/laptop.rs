@@ -90,6 +90,8 @@ pub(crate) struct Laptop {
     pub(crate) shown: BTreeSet<String>,
     /// Sections and comments by hand beside which the member posts them all the same.
     pub(crate) agreed: BTreeSet<(String, i64)>,
+    /// Those of which the laptop said that it has kept the answer: where it could not, it asks again.
+    pub(crate) kept: BTreeSet<(String, i64)>,
     /// What stood stopped when the member agreed; it stays so until it is tried again.
     pub(crate) stood: BTreeSet<OpId>,
     /// Sections that the member left as they were, because they had written by hand.
@@ -119,6 +121,7 @@ impl Laptop {
             watched: 0,
             shown: BTreeSet::new(),
             agreed: BTreeSet::new(),
+            kept: BTreeSet::new(),
             stood: BTreeSet::new(),
             left: BTreeSet::new(),
             jumps: Vec::new(),
