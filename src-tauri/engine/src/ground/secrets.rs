@@ -1,12 +1,14 @@
 //! Where tokens live: the desktop's keyring, or this process's memory. Never a file, a log or an
 //! error text.
 
+mod connection;
+
+use connection::in_turn;
 use secrecy::{ExposeSecret as _, SecretString};
 use std::{
     collections::HashMap,
     env,
-    sync::{LazyLock, Mutex, MutexGuard, PoisonError, mpsc},
-    time::Duration,
+    sync::{LazyLock, Mutex, MutexGuard, PoisonError},
 };
 
 /// The environment variable that may hold a token. Removed from the environment of every program
@@ -20,9 +22,6 @@ const SERVICE: &str = if cfg!(debug_assertions) {
 } else {
     "io.github.meridian.desktop"
 };
-
-/// A keyring that asks its owner for a password may take for ever; nobody waits longer than this.
-const PATIENCE: Duration = Duration::from_secs(5);
 
 /// Why a secret cannot be had or kept.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
@@ -77,16 +76,17 @@ pub trait Secrets: Send + Sync {
     fn delete(&self, account: &str) -> Result<(), SecretsError>;
 }
 
-/// The desktop's keyring. Each call runs on a thread of its own, because a locked keyring blocks
-/// until its owner answers, and because its D-Bus client must not run on a runtime's thread. Calls
-/// block the caller for at most five seconds.
+/// The desktop's keyring. All calls of a process run on one thread, one after the other, because a
+/// locked keyring blocks until its owner answers, and because its D-Bus client must not run on a
+/// runtime's thread. Calls block the caller for at most five seconds; one that nobody waits for any
+/// more is not begun, so that a keyring that waits for its owner asks once.
 #[derive(Debug, Clone, Copy, Default)]
 pub struct KeyringSecrets;
 
 impl Secrets for KeyringSecrets {
     fn get(&self, account: &str) -> Result<Option<SecretString>, SecretsError> {
         let account = account.to_owned();
-        in_time(PATIENCE, move || match entry(&account)?.get_password() {
+        in_turn(move |keyring| match keyring.ask(&account, keyring::Entry::get_password) {
             Ok(token) => Ok(Some(SecretString::from(token))),
             Err(keyring::Error::NoEntry) if is_none_made() => Err(SecretsError::NoKeyringYet),
             Err(keyring::Error::NoEntry) => Ok(None),
@@ -96,24 +96,20 @@ impl Secrets for KeyringSecrets {
 
     fn set(&self, account: &str, token: &SecretString) -> Result<(), SecretsError> {
         let (account, token) = (account.to_owned(), token.clone());
-        in_time(PATIENCE, move || {
-            entry(&account)?
-                .set_password(token.expose_secret())
+        in_turn(move |keyring| {
+            keyring
+                .ask(&account, |entry| entry.set_password(token.expose_secret()))
                 .map_err(|error| keyring_error(&error))
         })
     }
 
     fn delete(&self, account: &str) -> Result<(), SecretsError> {
         let account = account.to_owned();
-        in_time(PATIENCE, move || match entry(&account)?.delete_credential() {
+        in_turn(move |keyring| match keyring.ask(&account, keyring::Entry::delete_credential) {
             Ok(()) | Err(keyring::Error::NoEntry) => Ok(()),
             Err(error) => Err(keyring_error(&error)),
         })
     }
-}
-
-fn entry(account: &str) -> Result<keyring::Entry, SecretsError> {
-    keyring::Entry::new(SERVICE, account).map_err(|error| keyring_error(&error))
 }
 
 /// The keyring's refusal in our words. Its own `Display` may quote what was stored, so only the
@@ -158,26 +154,6 @@ fn refused(reason: &str) -> SecretsError {
     SecretsError::Refused { reason: reason.to_owned() }
 }
 
-/// Runs `call` on a thread of its own and waits for at most `patience`. The thread of a call that
-/// is given up ends when the keyring answers; its answer is dropped.
-fn in_time<T: Send + 'static>(
-    patience: Duration,
-    call: impl FnOnce() -> Result<T, SecretsError> + Send + 'static,
-) -> Result<T, SecretsError> {
-    let (answer, answered) = mpsc::sync_channel(1);
-    let started = std::thread::Builder::new().name("keyring".to_owned()).spawn(move || {
-        let _given_up = answer.send(call());
-    });
-    if started.is_err() {
-        return Err(refused("the system starts no more threads"));
-    }
-    match answered.recv_timeout(patience) {
-        Ok(result) => result,
-        Err(mpsc::RecvTimeoutError::Timeout) => Err(SecretsError::NoAnswer),
-        Err(mpsc::RecvTimeoutError::Disconnected) => Err(SecretsError::NoKeyring),
-    }
-}
-
 /// Tokens for as long as this process lives: for tests, and where there is no keyring.
 #[derive(Debug, Default)]
 pub struct MemorySecrets(Mutex<HashMap<String, SecretString>>);
@@ -218,23 +194,6 @@ pub fn token_from_env() -> Option<SecretString> {
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn a_keyring_that_waits_for_its_owner_is_not_waited_for() {
-        let (hold, held) = mpsc::channel::<()>();
-        let answer = in_time(Duration::from_millis(20), move || {
-            let _until_dropped = held.recv();
-            Ok(())
-        });
-        assert_eq!(answer, Err(SecretsError::NoAnswer));
-        drop(hold);
-    }
-
-    #[test]
-    fn a_keyring_that_breaks_down_is_no_keyring() {
-        let answer = in_time(PATIENCE, || -> Result<(), _> { panic!("as its client may") });
-        assert_eq!(answer, Err(SecretsError::NoKeyring));
-    }
 
     #[test]
     fn memory_keeps_and_forgets_by_account() {
