@@ -12,7 +12,7 @@ use serde_json::json;
 pub(crate) enum Proxy {
     /// Show how GitHub is reached
     Show,
-    /// Go through this one, such as http://ada@proxy.example:3128 or socks5h://127.0.0.1:1080
+    /// Go through this one
     #[command(
         after_help = "A password in the address is kept in the desktop's keyring. Write signs \
         such as # and @ in it as %23 and %40."

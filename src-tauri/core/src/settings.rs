@@ -89,7 +89,7 @@ settings! {
     /// How GitHub is reached.
     Proxy: ProxyChoice = ProxyChoice::System, "proxy" of Member as Json,
         "Which proxy leads to GitHub cannot be read by this Meridian; a newer one may have written \
-         it. The system's counts until you choose again.";
+         it. GitHub is not asked until you choose again or start the newer one.";
 
     /// The zone in which times were read at the last look.
     ZoneSeen: String, "zone_seen" of Member as Words;

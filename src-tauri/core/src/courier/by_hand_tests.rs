@@ -2,6 +2,7 @@
 //! before they were asked.
 
 use super::*;
+use rstest::rstest;
 
 /// As somebody writes at a phone.
 const UPDATE: &str = "**Release Signal**: all green, from the train.";
@@ -117,8 +118,24 @@ fn one_stopped_section_blocks_no_other() {
     assert_eq!(*world.state("B"), OpState::Done);
 }
 
-#[test]
-fn what_a_look_for_a_lost_post_has_shown_stops_the_next_section() {
+/// What becomes of the look for the lost post.
+#[derive(Clone, Copy, PartialEq)]
+enum Looks {
+    ToTheEnd,
+    /// The list goes on, and its second page fails.
+    NoSecondPage,
+    /// The list goes on where nobody can follow it.
+    CutOff,
+    /// How many comments there are is not answered.
+    NoCount,
+}
+
+#[rstest]
+#[case(Looks::ToTheEnd)]
+#[case(Looks::NoSecondPage)]
+#[case(Looks::CutOff)]
+#[case(Looks::NoCount)]
+fn what_a_look_for_a_lost_post_has_shown_stops_the_next_section(#[case] looks: Looks) {
     let mut world = World::new();
     world.queue("A", "Status: Green\n", None);
     world.queue("B", "Status: Green\n", None);
@@ -138,7 +155,23 @@ fn what_a_look_for_a_lost_post_has_shown_stops_the_next_section() {
                 comment = Some(world.add_comment(ME, UPDATE));
                 Input::Answered(Answer::Unknown { said: "no answer within 40 s".into() })
             }
-            Effect::Send(request) => Input::Answered(world.answer(&request)),
+            Effect::Send(request) => {
+                let is_looking = comment.is_some();
+                world.next = match looks {
+                    Looks::NoSecondPage if is_looking => Next::Page("/comments?page=2".into()),
+                    Looks::CutOff if is_looking => Next::Elsewhere,
+                    _ => Next::End,
+                };
+                let fails = match &request {
+                    Request::Comments { page: Page::Next(_), .. } => true,
+                    Request::Issue { .. } => is_looking && looks == Looks::NoCount,
+                    _ => false,
+                };
+                Input::Answered(match fails {
+                    true => Answer::Transient { said: "HTTP status 502".into() },
+                    false => world.answer(&request),
+                })
+            }
             Effect::Rest(_) => break,
         };
         effect = courier.step(world.now, input);

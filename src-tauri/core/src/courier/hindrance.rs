@@ -44,15 +44,18 @@ pub enum Hindrance {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case", tag = "trouble")]
 pub enum ProxyTrouble {
-    /// Nobody answers at its address.
-    Gone {
+    /// Nobody answers at its address, or not in time.
+    Silent {
         /// What happened, one line.
         said: String,
     },
     /// It wants a name and a password, or others than those given.
     SignIn,
-    /// It does not lead to that host.
-    Refuses,
+    /// It does not lead to that host, whether it may not or cannot.
+    LeadsNowhere {
+        /// What it said, one line.
+        said: String,
+    },
     /// It answers as no proxy does, or breaks off.
     Broken {
         /// What happened, one line.
@@ -72,6 +75,11 @@ pub enum CertificateTrouble {
     OtherName,
     /// This system trusts nobody: it has no certificates at all.
     NoneTrusted,
+    /// The certificates that a variable names are none, and take the place of the system's.
+    NoneIn {
+        /// `SSL_CERT_FILE` or `SSL_CERT_DIR`.
+        variable: String,
+    },
     /// Anything else.
     Other {
         /// What happened, one line.
@@ -91,9 +99,14 @@ impl Hindrance {
             Self::Network { .. } => "Offline since",
             Self::SignInPage { .. } => "Network asks for a sign-in since",
             Self::Proxy { trouble: ProxyTrouble::SignIn, .. } => "Proxy asks for a sign-in since",
-            Self::Proxy { trouble: ProxyTrouble::Refuses, .. } => "Proxy refuses since",
-            Self::Proxy { .. } => "Proxy does not answer since",
-            Self::NoSuchProxy { .. } => "Proxy not understood since",
+            Self::Proxy { trouble: ProxyTrouble::LeadsNowhere { .. }, .. } => {
+                "Proxy does not lead on since"
+            }
+            Self::Proxy { trouble: ProxyTrouble::Silent { .. }, .. } => {
+                "Proxy does not answer since"
+            }
+            Self::Proxy { trouble: ProxyTrouble::Broken { .. }, .. } => "Proxy answers oddly since",
+            Self::NoSuchProxy { .. } => "Proxy cannot be used since",
             Self::Certificate { .. } => "Certificate not trusted since",
         }
     }
@@ -106,14 +119,16 @@ impl Hindrance {
                 format!("A page of this network answers in place of {what} ({said}).")
             }
             Self::Proxy { proxy, trouble } => match trouble {
-                ProxyTrouble::Gone { said } => {
-                    format!("The proxy {proxy} cannot be reached ({said}).")
+                ProxyTrouble::Silent { said } => {
+                    format!("The proxy {proxy} does not answer ({said}).")
                 }
                 ProxyTrouble::SignIn => format!(
                     "The proxy {proxy} asks for a name and a password, or does not take the ones \
                      it was given."
                 ),
-                ProxyTrouble::Refuses => format!("The proxy {proxy} refuses to lead to {what}."),
+                ProxyTrouble::LeadsNowhere { said } => {
+                    format!("The proxy {proxy} did not lead to {what} ({said}).")
+                }
                 ProxyTrouble::Broken { said } => {
                     format!("The proxy {proxy} answers as no proxy does ({said}).")
                 }
@@ -133,6 +148,9 @@ impl Hindrance {
                 CertificateTrouble::NoneTrusted => {
                     "This system has no certificates by which it could trust anybody.".to_owned()
                 }
+                CertificateTrouble::NoneIn { variable } => {
+                    format!("No certificate can be read from what {variable} names.")
+                }
                 CertificateTrouble::Other { said } => {
                     format!("The certificate that answers for {what} is not trusted ({said}).")
                 }
@@ -149,8 +167,9 @@ impl Hindrance {
                 "Give them with `meridian-cli proxy set http://NAME:PASSWORD@HOST:PORT`; they are \
                  sent as Basic, since Meridian speaks neither NTLM nor Kerberos."
             }
-            Self::Proxy { trouble: ProxyTrouble::Refuses, .. } => {
-                "Ask who runs it to allow that host, or choose another way with `meridian-cli proxy`."
+            Self::Proxy { trouble: ProxyTrouble::LeadsNowhere { .. }, .. } => {
+                "Try again later; if it stays so, ask who runs it to allow that host, or choose \
+                 another way with `meridian-cli proxy`."
             }
             Self::Proxy { .. } => {
                 "Look with `meridian-cli proxy show` whether its address is right, and whether it runs."
@@ -161,13 +180,17 @@ impl Hindrance {
                 CertificateTrouble::NoneTrusted => {
                     "Install them; the package is called ca-certificates."
                 }
+                CertificateTrouble::NoneIn { .. } => {
+                    "Correct it, or unset it so that the system's certificates count."
+                }
                 CertificateTrouble::OtherName => {
                     "Look whether the address is right, and whether this network wants a sign-in of \
                      its own."
                 }
                 CertificateTrouble::UnknownIssuer | CertificateTrouble::Other { .. } => {
                     "A company's network often shows its own: have its root certificate put among \
-                     the system's (update-ca-certificates), or name its file in SSL_CERT_FILE."
+                     the system's (update-ca-certificates). A file named in SSL_CERT_FILE would take the \
+                     place of all of them."
                 }
             },
         }
@@ -190,15 +213,16 @@ mod tests {
         let said = || "no answer".to_owned();
         let all = [
             Hindrance::SignInPage { said: said() },
-            proxy(ProxyTrouble::Gone { said: said() }),
+            proxy(ProxyTrouble::Silent { said: said() }),
             proxy(ProxyTrouble::SignIn),
-            proxy(ProxyTrouble::Refuses),
+            proxy(ProxyTrouble::LeadsNowhere { said: said() }),
             proxy(ProxyTrouble::Broken { said: said() }),
             Hindrance::NoSuchProxy { words: "The proxy is not understood.".into() },
             certificate(CertificateTrouble::UnknownIssuer),
             certificate(CertificateTrouble::NotNow),
             certificate(CertificateTrouble::OtherName),
             certificate(CertificateTrouble::NoneTrusted),
+            certificate(CertificateTrouble::NoneIn { variable: "SSL_CERT_FILE".into() }),
             certificate(CertificateTrouble::Other { said: said() }),
         ];
         for hindrance in all {

@@ -52,6 +52,17 @@ impl Look {
         (!comments.is_empty()).then_some(Change::MirrorComments { issue, comments })
     }
 
+    /// The same beside what is written down of a look that came to no outcome.
+    fn with_shown(&self, effect: Effect) -> Effect {
+        match effect {
+            Effect::Commit(mut changes) => {
+                changes.extend(self.shown());
+                Effect::Commit(changes)
+            }
+            other => other,
+        }
+    }
+
     /// The next page.
     pub(super) fn request(&self, page: Page) -> Request {
         Request::Comments { issue: self.issue, since: None, page, etag: None }
@@ -94,7 +105,7 @@ impl Courier {
     /// One page of the listing in search of a lost `POST`.
     pub(super) fn looked(&mut self, now: DateTime<Utc>, mut look: Look, answer: Answer) -> Effect {
         let Answer::Ok { payload: Payload::Comments { comments, next }, .. } = answer else {
-            return self.set_back(now, &look.op, &answer);
+            return look.with_shown(self.set_back(now, &look.op, &answer));
         };
         look.listed += i64::try_from(comments.len()).unwrap_or(i64::MAX);
         let mine = comments.iter().filter(|c| is_ours(c, &self.snapshot));
@@ -111,7 +122,8 @@ impl Courier {
                 return Effect::Send(request);
             }
             GoesOn::Broken if look.found.is_none() && !self.is_broken(Breakage::TrustCutList) => {
-                return self.cut_look(now, &look);
+                let cut = self.cut_look(now, &look);
+                return look.with_shown(cut);
             }
             GoesOn::Broken | GoesOn::Complete => {}
         }
@@ -150,7 +162,7 @@ impl Courier {
     ) -> Effect {
         let Some(op) = self.operation(&look.op).cloned() else { return self.plan(now) };
         let Answer::Ok { payload: Payload::Issue(issue), .. } = answer else {
-            return self.set_back(now, &look.op, &answer);
+            return look.with_shown(self.set_back(now, &look.op, &answer));
         };
         let (since, write) = (look.since, Write::Create);
         let complete = look.listed >= issue.comments || now - since > COUNT_PATIENCE;

@@ -233,8 +233,11 @@ impl Engine {
         let team = match self.identify_team(team, &client).await {
             Ok(team) => team,
             Err(failure @ Failure::Offline { .. }) => {
-                let now = self.now();
-                self.store_mut().went_offline(now, client.hindrance().as_ref())?;
+                // What is in another team's way is not in the way of the one that is shown.
+                if let Some(by) = client.hindrance().filter(|_| shown == Shown::Yes) {
+                    let now = self.now();
+                    self.store_mut().went_offline(now, Some(&by))?;
+                }
                 return Err(failure);
             }
             Err(failure) => {

@@ -25,7 +25,8 @@ impl Variables {
     /// As they are set here: `HTTPS_PROXY`, else `ALL_PROXY`, and `NO_PROXY`, in capitals or not. An
     /// empty one is none.
     pub fn of_this_process() -> Self {
-        Self::read(|name| std::env::var_os(name)?.into_string().ok())
+        // What is no text is said to be none, and not taken for unset.
+        Self::read(|name| Some(std::env::var_os(name)?.to_string_lossy().into_owned()))
     }
 
     fn read(variable: impl Fn(&str) -> Option<String>) -> Self {
@@ -58,8 +59,8 @@ pub enum ProxyError {
     Tls(String),
     /// A sign in the name or the password would end it.
     #[error(
-        "the name or password for the proxy {host} holds a \"{sign}\", which ends it; write {code} \
-         in its place"
+        "the name or password for the proxy {host} holds a \"{sign}\", which means something else \
+         there; write {code} in its place"
     )]
     Sign {
         /// The proxy's host.
@@ -67,8 +68,11 @@ pub enum ProxyError {
         /// The sign.
         sign: char,
         /// How it is written.
-        code: &'static str,
+        code: String,
     },
+    /// It is not written in UTF-8.
+    #[error("this is no text; write what is no letter, digit or point as %XX, by its bytes")]
+    NoText,
     /// No host, or more than one.
     #[error("this is no address of a proxy; give one such as http://proxy.example:3128")]
     NoHost,
@@ -94,6 +98,9 @@ impl ProxyAddress {
     /// [`ProxyError`].
     pub fn read(text: &str) -> Result<Self, ProxyError> {
         let text = text.trim();
+        if text.contains('\u{FFFD}') {
+            return Err(ProxyError::NoText);
+        }
         let (scheme, rest) = match text.split_once("://") {
             Some((scheme, rest)) => (scheme.to_ascii_lowercase(), rest),
             None => ("http".to_owned(), text),
@@ -165,15 +172,21 @@ impl ProxyAddress {
 }
 
 fn read_sign_in(text: &str, host: &str) -> Result<(String, Option<String>), ProxyError> {
-    let codes = [('#', "%23"), ('/', "%2F"), ('?', "%3F"), ('@', "%40"), (' ', "%20")];
-    if let Some((sign, code)) = codes.into_iter().find(|(sign, _)| text.contains(*sign)) {
-        return Err(ProxyError::Sign { host: host.to_owned(), sign, code });
+    let refuse = |sign: char| {
+        let bytes = sign.to_string().into_bytes();
+        let code = bytes.iter().map(|byte| format!("%{byte:02X}")).collect();
+        Err(ProxyError::Sign { host: host.to_owned(), sign, code })
+    };
+    // What RFC 3986 allows before the @, and what is read there.
+    let is_plain = |sign: char| sign.is_ascii_alphanumeric() || "-._~!$&'()*+,;=:%".contains(sign);
+    if let Some(sign) = text.chars().find(|sign| !is_plain(*sign)) {
+        return refuse(sign);
     }
     let is_code = |rest: &str| {
         rest.get(..2).is_some_and(|two| two.bytes().all(|byte| byte.is_ascii_hexdigit()))
     };
     if text.split('%').skip(1).any(|rest| !is_code(rest)) {
-        return Err(ProxyError::Sign { host: host.to_owned(), sign: '%', code: "%25" });
+        return refuse('%');
     }
     Ok(match text.split_once(':') {
         Some((name, password)) => (name.to_owned(), Some(password.to_owned())),

@@ -6,7 +6,9 @@ use crate::{
         failure,
         github::Client,
         proxy::{Proxies, ProxyAddress, Route},
+        secrets::SecretsError,
     },
+    team::tables::TeamKind,
 };
 use meridian_core::settings::{self, Member, ProxyChoice};
 use meridian_protocol::Failure;
@@ -36,7 +38,10 @@ impl Engine {
     }
 
     fn proxies(&self) -> Result<Proxies, Failure> {
-        let choice = self.read(|tx| tx.proxy_choice())?;
+        // What cannot be read may name a proxy, past which nothing is to go.
+        let Ok(choice) = self.read(|tx| Ok(tx.kept_to_change(settings::Proxy, Member)))? else {
+            return Ok(Proxies::barred(UNREAD.to_owned()));
+        };
         let ProxyChoice::At(address) = &choice else {
             return Ok(Proxies::of(&choice, &self.parts.variables, None));
         };
@@ -46,7 +51,8 @@ impl Engine {
             Some(Ok(password)) => password,
             Some(Err(error)) => {
                 return Ok(Proxies::barred(format!(
-                    "The password for the proxy {address} cannot be had. {error}"
+                    "The password for the proxy {address} cannot be had. {}",
+                    why_not(&error)
                 )));
             }
         };
@@ -67,7 +73,10 @@ impl Engine {
                 if let Some(password) = proxy.password() {
                     let password = SecretString::from(password.to_owned());
                     self.parts.secrets.set(&key_of(&proxy), &password).map_err(|error| {
-                        failure::bad(&format!("The password for the proxy is not kept. {error}"))
+                        failure::bad(&format!(
+                            "The password for the proxy cannot be kept, so nothing is changed. {}",
+                            why_not(&error)
+                        ))
                     })?;
                 }
                 ProxyChoice::At(proxy.without_password())
@@ -85,6 +94,8 @@ impl Engine {
     pub fn show_proxy(&self) -> Result<ProxyView, Failure> {
         let (choice, team) =
             self.read(|tx| Ok((tx.proxy_choice()?, tx.store().current_team()?)))?;
+        // The practice team asks nobody.
+        let team = team.filter(|team| team.facts.kind == TeamKind::GitHub);
         let host = team.map(|team| team.facts.account.host);
         let root = host.and_then(|host| host.parse().ok());
         let root = root.unwrap_or_else(|| http::Uri::from_static("https://api.github.com"));
@@ -114,6 +125,23 @@ impl ReadTx<'_> {
 impl WriteTx<'_> {
     fn keep_proxy(&self, choice: &ProxyChoice) -> Result<(), Failure> {
         self.keep_beside(settings::Proxy, Member, choice)
+    }
+}
+
+const UNREAD: &str = "Which proxy you chose cannot be read by this Meridian. Choose again with \
+                      `meridian-cli proxy`, or start the newer one.";
+
+/// Why the keyring does not serve, in words for a proxy's password.
+fn why_not(error: &SecretsError) -> String {
+    match error {
+        SecretsError::NoKeyring | SecretsError::NoKeyringYet => {
+            "This desktop has no keyring that could hold it; start one, or give the whole address in \
+             HTTPS_PROXY where Meridian is started."
+                .to_owned()
+        }
+        SecretsError::Locked | SecretsError::NoAnswer | SecretsError::Refused { .. } => {
+            error.to_string()
+        }
     }
 }
 

@@ -177,8 +177,14 @@ impl Client {
     }
 
     fn hindered(&self, by: Hindrance) -> Answer {
-        *self.hindrance.lock().unwrap_or_else(PoisonError::into_inner) = Some(by.clone());
-        Answer::Offline { by }
+        self.noted(Answer::Offline { by })
+    }
+
+    fn noted(&self, answer: Answer) -> Answer {
+        if let Answer::Offline { by } = &answer {
+            *self.hindrance.lock().unwrap_or_else(PoisonError::into_inner) = Some(by.clone());
+        }
+        answer
     }
 
     /// How much was asked so far.
@@ -230,7 +236,8 @@ impl Client {
     async fn ask<T>(&self, path: &str, read: impl Fn(&str) -> Option<T>) -> Result<T, Answer> {
         match self.exchange(Method::GET, path, None, None).await {
             Ok(arrived) => {
-                classify(&arrived.received, Asked::Read, self.clock.now())?;
+                classify(&arrived.received, Asked::Read, self.clock.now())
+                    .map_err(|answer| self.noted(answer))?;
                 let read = read(&arrived.text).ok_or_else(unreadable)?;
                 self.believe(&arrived);
                 Ok(read)
@@ -258,7 +265,7 @@ impl Client {
                     Ok(Fetched::New { bytes: arrived.bytes, etag })
                 }
                 Err(Answer::Unchanged) => Ok(Fetched::Unchanged),
-                Err(answer) => Err(answer),
+                Err(answer) => Err(self.noted(answer)),
             },
             Err(Failed::NotSent(by)) => Err(self.hindered(by)),
             Err(Failed::Lost(said)) => Err(lost(Asked::Read, said)),
@@ -330,7 +337,7 @@ impl Client {
 
     fn read(&self, arrived: Arrived, asked: Asked, request: &Request) -> Answer {
         if let Err(answer) = classify(&arrived.received, asked, self.clock.now()) {
-            return answer;
+            return self.noted(answer);
         }
         let text = arrived.text.as_str();
         let payload = match request {

@@ -38,8 +38,11 @@ use tower::Service;
 /// GitHub itself gives up after 10 s; a slower answer will not come.
 const READ_TIMEOUT: Duration = Duration::from_secs(20);
 const CONNECT_TIMEOUT: Duration = Duration::from_secs(10);
-/// A little less, so that it is the proxy that is named.
+/// The proxy's own part of a connection, of which the encryption behind it takes some more: it is the
+/// proxy that is named.
 const PROXY_TIMEOUT: Duration = Duration::from_secs(9);
+/// Shared among the addresses of a name, so that one that is silent hides no other.
+const ADDRESSES_TIMEOUT: Duration = Duration::from_secs(8);
 
 type BoxError = Box<dyn StdError + Send + Sync>;
 
@@ -55,6 +58,7 @@ pub(super) fn transport(
     trusted: Option<RootCertStore>,
 ) -> Result<Octocrab, Hindrance> {
     let way = Way::to(root, proxies)?;
+    let is_direct = matches!(way, Way::Direct(_));
     let tls = tls(root, trusted)?;
     let connector = HttpsConnectorBuilder::new()
         .with_tls_config(tls)
@@ -62,7 +66,10 @@ pub(super) fn transport(
         .enable_http1()
         .wrap_connector(way);
     let mut connector = TimeoutConnector::new(connector);
-    connector.set_connect_timeout(Some(CONNECT_TIMEOUT));
+    connector.set_connect_timeout(Some(match is_direct {
+        true => CONNECT_TIMEOUT,
+        false => CONNECT_TIMEOUT + PROXY_TIMEOUT,
+    }));
     connector.set_read_timeout(Some(READ_TIMEOUT));
     connector.set_write_timeout(Some(READ_TIMEOUT));
     let service = legacy::Client::builder(TokioExecutor::new()).build(connector);
@@ -92,9 +99,19 @@ fn tls(root: &Uri, trusted: Option<RootCertStore>) -> Result<ClientConfig, Hindr
     };
     let trusting = match trusted {
         Some(trusted) => wanting.with_root_certificates(trusted),
-        None => wanting.with_native_roots().map_err(|_| barred(CertificateTrouble::NoneTrusted))?,
+        None => wanting.with_native_roots().map_err(|_| barred(nobody_trusted()))?,
     };
     Ok(trusting.with_no_client_auth())
+}
+
+/// Why there is nobody to trust: a variable takes the place of what the system has (rustls-native-certs
+/// 0.8.5).
+fn nobody_trusted() -> CertificateTrouble {
+    let is_set = |name: &&str| std::env::var_os(name).is_some_and(|text| !text.is_empty());
+    match ["SSL_CERT_FILE", "SSL_CERT_DIR"].into_iter().find(is_set) {
+        Some(variable) => CertificateTrouble::NoneIn { variable: variable.to_owned() },
+        None => CertificateTrouble::NoneTrusted,
+    }
 }
 
 /// The way to one host, up to where TLS begins.
@@ -109,6 +126,7 @@ impl Way {
     fn to(root: &Uri, proxies: &Proxies) -> Result<Self, Hindrance> {
         let mut http = HttpConnector::new();
         http.enforce_http(false);
+        http.set_connect_timeout(Some(ADDRESSES_TIMEOUT));
         let proxy = match proxies.route(root) {
             Route::Direct => return Ok(Self::Direct(http)),
             Route::Barred(words) => return Err(Hindrance::NoSuchProxy { words }),
@@ -117,8 +135,9 @@ impl Way {
         let address = proxy.uri().clone();
         let name = address.authority().map(ToString::to_string).unwrap_or_default();
         Ok(match address.scheme_str() {
-            Some(scheme @ ("socks5" | "socks5h")) => {
-                let way = SocksV5::new(address.clone(), http).local_dns(scheme == "socks5");
+            // The proxy looks the name up for both: here it would block the thread, without an end.
+            Some("socks5" | "socks5h") => {
+                let way = SocksV5::new(address.clone(), http);
                 let way = match proxy.raw_auth() {
                     Some((user, password)) => way.with_auth(user.to_owned(), password.to_owned()),
                     None => way,
@@ -142,6 +161,9 @@ impl Way {
 enum NotConnected {
     #[error("{0}")]
     Direct(#[source] BoxError),
+    /// As without a network: that it passes is likelier than that the proxy's name is wrong.
+    #[error("{0}")]
+    Away(String),
     #[error("through the proxy {proxy}: {said}")]
     Proxy {
         proxy: String,
@@ -194,6 +216,13 @@ where
         Ok(Ok(connected)) => Ok(connected),
         Ok(Err(error)) => {
             let source = error.into();
+            // Where it has no source, its parts stand there.
+            let within = format!("{source:?}");
+            let away = ["dns error", "NetworkUnreachable", "HostUnreachable", "NetworkDown"];
+            if away.iter().any(|words| within.contains(words)) {
+                let said = format!("the proxy {proxy} has no address here, or no way leads to it");
+                return Err(NotConnected::Away(said));
+            }
             Err(NotConnected::Proxy { proxy, said: source.to_string(), source: Some(source) })
         }
         Err(_) => Err(NotConnected::Proxy { proxy, said: NO_ANSWER.to_owned(), source: None }),
@@ -251,16 +280,26 @@ fn innermost<'a>(mut error: &'a (dyn StdError + 'static)) -> &'a (dyn StdError +
 /// By what hyper-util 0.1.21 says of a tunnel and of SOCKS; its types for it are not to be named.
 fn proxy_trouble(said: &str, last: String) -> ProxyTrouble {
     let says = |words: &str| said.contains(words);
-    if says("failed to create underlying connection") || said == NO_ANSWER {
-        ProxyTrouble::Gone { said: last }
+    if said == NO_ANSWER {
+        ProxyTrouble::Silent { said: last }
+    } else if says("failed to create underlying connection") {
+        // SOCKS says no more.
+        let last = if says("SOCKS") { "no connection".to_owned() } else { last };
+        ProxyTrouble::Silent { said: last }
     } else if says("proxy authorization required")
         || says("credentials not accepted")
         || says("does not support user/pass")
         || says("implements authentication incorrectly")
     {
         ProxyTrouble::SignIn
-    } else if says("tunnel error: unsuccessful") || says("not allowed") || says("unreachable") {
-        ProxyTrouble::Refuses
+    } else if says("tunnel error: unsuccessful") {
+        ProxyTrouble::LeadsNowhere { said: "it does not say why".to_owned() }
+    } else if let Some(status) = said.strip_prefix("SOCKS error: ").filter(|_| {
+        ["refused", "failure", "not allowed", "unreachable", "expired", "not supported"]
+            .iter()
+            .any(|words| says(words))
+    }) {
+        ProxyTrouble::LeadsNowhere { said: status.to_owned() }
     } else {
         ProxyTrouble::Broken { said: last }
     }

@@ -192,7 +192,7 @@ async fn what_a_proxy_does_instead_is_named_and_so_is_the_proxy() {
         let Hindrance::Proxy { proxy, trouble } = &hindrance else { panic!("{hindrance:?}") };
         assert_eq!(*proxy, format!("127.0.0.1:{port}"));
         match trouble {
-            ProxyTrouble::Refuses => assert!(refuses, "{says}"),
+            ProxyTrouble::LeadsNowhere { .. } => assert!(refuses, "{says}"),
             ProxyTrouble::Broken { .. } => assert!(!refuses, "{says}"),
             other => panic!("{says}: {other:?}"),
         }
@@ -201,12 +201,24 @@ async fn what_a_proxy_does_instead_is_named_and_so_is_the_proxy() {
     for scheme in ["http", "socks5h"] {
         let through = format!("{scheme}://127.0.0.1:{nobody}");
         let hindrance = ask(GITHUB, &through, &roots).await.unwrap_err();
-        let is_gone = matches!(
+        let is_silent = matches!(
             &hindrance,
-            Hindrance::Proxy { proxy, trouble: ProxyTrouble::Gone { .. } }
+            Hindrance::Proxy { proxy, trouble: ProxyTrouble::Silent { .. } }
                 if proxy.ends_with(&nobody.to_string())
         );
-        assert!(is_gone, "{hindrance:?}");
+        assert!(is_silent, "{hindrance:?}");
+    }
+}
+
+#[tokio::test]
+async fn without_a_network_a_proxy_is_not_to_blame() {
+    // `.invalid` has no address anywhere, as every name has none without a network.
+    for scheme in ["http", "socks5"] {
+        let through = format!("{scheme}://proxy.invalid:3128");
+        let hindrance = ask(GITHUB, &through, &RootCertStore::empty()).await.unwrap_err();
+        assert!(hindrance.passes_by_itself(), "{hindrance:?}");
+        let words = hindrance.in_full("GitHub");
+        assert!(words.contains("the proxy proxy.invalid:3128 has no address here"), "{words}");
     }
 }
 

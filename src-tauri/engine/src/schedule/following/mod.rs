@@ -133,6 +133,7 @@ impl Engine {
         etag: Option<&str>,
     ) -> Result<Fetched, Failure> {
         let Source { elsewhere, path, accept } = source(link, host)?;
+        let is_elsewhere = elsewhere.is_some();
         let fetched = match elsewhere {
             None => client.file(&path, accept, etag).await,
             // Its window says that nothing leaves this laptop.
@@ -151,6 +152,10 @@ impl Engine {
             Answer::Refused(Refusal::Missing | Refusal::Moved | Refusal::Gone { .. }) => failure::bad(&format!(
                 "The schedule at {link} is no longer there. Connect again with its present link."
             )),
+            // Where GitHub is reached nothing else says what is in the way of the schedule's host.
+            Answer::Offline { by } if is_elsewhere && !by.passes_by_itself() => {
+                failure::bad(&by.in_full(&format!("The schedule at {link}")))
+            }
             answer => failure::answer(&answer, &format!("The schedule at {link}")),
         })
     }
