@@ -18,7 +18,7 @@ pub(crate) enum Proxy {
         such as # and @ in it as %23 and %40."
     )]
     Set {
-        /// Its address
+        /// Its address, such as proxy.example:3128 or ada@proxy.example:3128
         address: String,
     },
     /// Go by the variables HTTPS_PROXY, ALL_PROXY and NO_PROXY, as at the beginning
