@@ -7,6 +7,7 @@ use meridian_protocol::{Event, Hint};
 use std::{
     path::Path,
     process::{Child, Command, Stdio},
+    sync::Arc,
     time::Duration,
 };
 use tokio::time::{sleep, timeout};
@@ -15,11 +16,15 @@ use tokio::time::{sleep, timeout};
 const PATIENCE: Duration = Duration::from_secs(20);
 
 fn start(data_dir: &Path) -> Child {
+    start_on("unix:path=/nonexistent/bus", data_dir)
+}
+
+fn start_on(bus: &str, data_dir: &Path) -> Child {
     Command::new(env!("CARGO_BIN_EXE_meridian-agent"))
         .arg("--data-dir")
         .arg(data_dir)
         // Neither the tray nor the notifications of whoever runs the tests.
-        .env("DBUS_SESSION_BUS_ADDRESS", "unix:path=/nonexistent/bus")
+        .env("DBUS_SESSION_BUS_ADDRESS", bus)
         .env_remove("MERIDIAN_TOKEN")
         .stdout(Stdio::null())
         .stderr(Stdio::null())
@@ -123,4 +128,36 @@ async fn it_can_be_quit_without_a_tray_and_is_gone_then() {
     assert!(!hint(folder.path(), Role::Agent, Hint::WORK).await.unwrap(), "it is gone");
     assert_eq!(timeout(PATIENCE, hears).await.unwrap().unwrap(), Some(News::Goodbye));
     assert!(end_of(agent).await.success());
+}
+
+#[cfg(unix)]
+#[tokio::test]
+async fn where_no_notifications_work_it_waits_before_it_tries_again() {
+    use meridian_engine::{Engine, Options, clock::SystemClock};
+    let folder = tempfile::tempdir().unwrap();
+    let data_dir = folder.path().join("data");
+    let options = Options::of_this_desktop(data_dir.clone(), Arc::new(SystemClock::default()));
+    Engine::open(options).unwrap().write(|tx| tx.try_practice()).unwrap();
+    // A message bus that hangs up on everybody at once.
+    let socket = folder.path().join("bus");
+    let listener = tokio::net::UnixListener::bind(&socket).unwrap();
+    let mut agent = start_on(&format!("unix:path={}", socket.display()), &data_dir);
+    let first = timeout(PATIENCE, listener.accept()).await.unwrap();
+    drop(first);
+    // It looks every 30 s, so that a few tries at its start are all there is to see meanwhile.
+    let mut tries = 1;
+    let meanwhile = sleep(Duration::from_secs(3));
+    tokio::pin!(meanwhile);
+    loop {
+        tokio::select! {
+            () = &mut meanwhile => break,
+            hung_up = listener.accept() => {
+                drop(hung_up);
+                tries += 1;
+            }
+        }
+    }
+    agent.kill().unwrap();
+    agent.wait().unwrap();
+    assert!(tries < 20, "{tries} tries in three seconds");
 }

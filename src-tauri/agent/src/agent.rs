@@ -100,6 +100,9 @@ struct Agent {
     drain: Work<Result<Drained, Failure>>,
     notifier: DesktopNotifier,
     showing: Work<Result<(), NotifyError>>,
+    /// Before this no notification is tried again: one that fails at once would be tried without a
+    /// pause.
+    try_again: Option<Instant>,
     /// Since when a reminder waits for the drain under way.
     held: Option<Instant>,
     /// What the window was told about notifications, if anything.
@@ -109,6 +112,7 @@ struct Agent {
 
 /// Runs until the member quits it, a newer build asks for its place, or the system ends it.
 pub(crate) async fn run(engine: Arc<Engine>, clock: &SystemClock, claim: &Claim) {
+    let mut told_to_end = std::pin::pin!(told_to_end());
     let mut listener = claim
         .listen(&Hello::ours())
         .inspect_err(|error| tracing::warn!(%error, "nobody can hint the agent"))
@@ -130,11 +134,11 @@ pub(crate) async fn run(engine: Arc<Engine>, clock: &SystemClock, claim: &Claim)
         notifier,
         // Bells are not to be drawn as if they rang until the first reminder is tried.
         showing: Some(Box::pin(async move { ready.ready().await })),
+        try_again: None,
         held: None,
         noted: None,
         commands,
     };
-    let mut told_to_end = std::pin::pin!(told_to_end());
     loop {
         agent.follow_clock();
         agent.follow_zone();
@@ -221,7 +225,7 @@ impl Agent {
     }
 
     fn remind(&mut self) {
-        if self.showing.is_some() {
+        if self.showing.is_some() || self.try_again.is_some_and(|at| Instant::now() < at) {
             return;
         }
         match self.engine.read(Due::of) {
@@ -231,6 +235,7 @@ impl Agent {
                 self.held = None;
                 // Bells are drawn as silent for as long as the trouble is noted.
                 if trouble.is_some() {
+                    self.try_again = Some(Instant::now() + self.tick);
                     let notifier = self.notifier.clone();
                     self.showing = Some(Box::pin(async move { notifier.ready().await }));
                 }
@@ -269,6 +274,9 @@ impl Agent {
     /// Says once, not every 30 seconds, that notifications do not work, or do again.
     fn shown(&mut self, error: Option<NotifyError>) {
         self.showing = None;
+        if error.is_some() {
+            self.try_again = Some(Instant::now() + self.tick);
+        }
         if self.noted.as_ref() == Some(&error) {
             return;
         }
@@ -402,19 +410,23 @@ async fn hint_of(listener: &mut Option<Listener>) -> Hint {
     }
 }
 
-/// Ends when the system asks the process to end.
-async fn told_to_end() {
-    #[cfg(unix)]
-    {
-        use tokio::signal::unix::{SignalKind, signal};
-        let (Ok(mut terminate), Ok(mut interrupt)) =
-            (signal(SignalKind::terminate()), signal(SignalKind::interrupt()))
-        else {
+/// Ends when the system asks the process to end. It is listened for from the call on, so that whoever
+/// can hear the agent can end it in peace.
+#[cfg(unix)]
+fn told_to_end() -> impl Future<Output = ()> {
+    use tokio::signal::unix::{SignalKind, signal};
+    let signals = (signal(SignalKind::terminate()), signal(SignalKind::interrupt()));
+    async move {
+        let (Ok(mut terminate), Ok(mut interrupt)) = signals else {
             return std::future::pending().await;
         };
         tokio::select! { _ = terminate.recv() => {}, _ = interrupt.recv() => {} }
     }
-    #[cfg(not(unix))]
+}
+
+/// Ends when the system asks the process to end.
+#[cfg(not(unix))]
+async fn told_to_end() {
     if tokio::signal::ctrl_c().await.is_err() {
         std::future::pending().await
     }
