@@ -1,8 +1,8 @@
 //! The only place that speaks HTTP: one request in, one classified answer out.
 //!
-//! octocrab carries authentication and the requests, over a connection that is made in `connector`. Its retry, cache and redirects are off
-//! (a repeated `POST` would be a second comment), and its strict models are not used: see
-//! `wire`.
+//! octocrab carries authentication and the requests, over a connection that is made in `connector`.
+//! Its retry, cache and redirects are not built in (a repeated `POST` would be a second comment), and
+//! its strict models are not used: see `wire`.
 
 mod client;
 mod connector;
