@@ -1,3 +1,5 @@
 //! Who is in the team.
 
+#[cfg(feature = "native")]
+pub mod link;
 pub mod roster;
