@@ -218,7 +218,7 @@ fn only_the_store_holds_sql() {
 /// does not exist outside of one, and its code is there once.
 #[test]
 fn only_what_waits_for_another_computer_takes_several_transactions() {
-    const SEVERAL: [&str; 10] = [
+    const SEVERAL: [&str; 12] = [
         "courier/mod.rs",
         // Who is at the editor is known to this process alone.
         "draft/revisions.rs",
@@ -229,7 +229,9 @@ fn only_what_waits_for_another_computer_takes_several_transactions() {
         "schedule/mod.rs",
         // The keyring may ask its owner first.
         "settings/proxy.rs",
+        "team/choosing.rs",
         "team/connecting.rs",
+        "team/looking.rs",
         "transaction.rs",
     ];
     only_in("only what waits is a method of the engine itself", &["impl Engine {"], |source| {

@@ -69,6 +69,9 @@ enum Command {
     /// Look at a schedule
     #[command(subcommand)]
     Schedule(schedule::ScheduleCommand),
+    /// Your teams, and what a link leads to
+    #[command(subcommand)]
+    Team(team::teams::TeamCommand),
     /// Who is in the team
     #[command(subcommand)]
     Roster(team::roster::RosterCommand),
@@ -145,6 +148,7 @@ fn run(cli: Cli) -> Result<Outcome, Failure> {
         Command::Update(update) => update.run(&context, json),
         Command::Deadlines(deadlines) => deadlines.run(&context, json),
         Command::Schedule(schedule) => schedule.run(&context, json),
+        Command::Team(team) => team.run(&context, json),
         Command::Roster(roster) => roster.run(&context, json),
         Command::Proxy(proxy) => proxy.run(&context, json),
         Command::Meetings(meetings) => meetings.run(&context, json),

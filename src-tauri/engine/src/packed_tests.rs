@@ -12,9 +12,10 @@ use meridian_core::{
     time::When,
 };
 use meridian_protocol::{
-    Call, CancelSending, CloseNotice, EditDraft, PostUpdate, ReadSchedule, SaveCalendar,
-    ScheduleSource, SetMeeting, ShowDeadlines, ShowHours, ShowPreview, ShowSoon, ShowStart,
-    ShowWeek, TakeSchedule, TryPractice, for_each_call, pack, unpack,
+    Call, CancelSending, CloseNotice, ConnectedView, EditDraft, FoundRole, FoundSchedule,
+    FoundView, PostUpdate, ReadSchedule, SaveCalendar, ScheduleSource, SetMeeting, ShowDeadlines,
+    ShowHours, ShowPreview, ShowSoon, ShowStart, ShowTeams, ShowWeek, TakeSchedule, TryPractice,
+    for_each_call, pack, unpack,
 };
 use serde::{Serialize, de::DeserializeOwned};
 use std::{any::type_name, collections::BTreeSet, fmt::Debug};
@@ -106,6 +107,25 @@ fn every_answer_comes_out_of_its_bytes_as_it_went_in() {
     let line = Some("Wed 10:00 America/Los_Angeles".to_owned());
     let meeting = SetMeeting { name: "Burndown".to_owned(), line };
     packed.take(&engine.carry_out(meeting).unwrap());
+
+    packed.take(&engine.ask(ShowTeams {}).unwrap());
+    let found = FoundView {
+        repository: "o/r".to_owned(),
+        api_url: "https://api.github.com".to_owned(),
+        cycle: Some("v1.38".to_owned()),
+        schedule: Some(FoundSchedule { link: None, words: "3 dates.".to_owned(), doubtful: 1 }),
+        roles: vec![FoundRole {
+            section: "docs".parse().unwrap(),
+            name: "Docs".to_owned(),
+            who: "no lead yet".to_owned(),
+        }],
+        roster: None,
+        issue: Some("https://github.com/o/r/issues/3".to_owned()),
+        notes: vec!["One sentence.".to_owned()],
+    };
+    packed.take(&found);
+    let team = engine.ask(ShowStart {}).unwrap().team.unwrap();
+    packed.take(&ConnectedView { team, notes: vec!["One sentence.".to_owned()] });
 
     let declared = for_each_call!(types_of_answers);
     assert_eq!(packed.0, declared, "a type of answer is not among these");

@@ -27,7 +27,7 @@ pub use team::*;
 pub use week::*;
 pub use wire::*;
 
-use meridian_core::ids::{DraftKey, OpId, SectionId};
+use meridian_core::ids::{DraftKey, OpId, SectionId, TeamId};
 pub use meridian_core::time::Moment;
 use serde::{Deserialize, Serialize, de::DeserializeOwned};
 
@@ -111,6 +111,40 @@ calls! {$
     reads ShowStart = "show_start" shows [Settings] -> StartView {}
     /// Make (or reopen) the practice team and show it.
     wakes TryPractice = "try_practice" stales [Draft, Courier, Mirror, Settings, Schedule, Reminders] -> TeamView {}
+    /// The member's teams.
+    reads ShowTeams = "show_teams" shows [Courier, Settings] -> TeamsView {}
+    /// Show another of the member's teams.
+    wakes OpenTeam = "open_team" stales [Draft, Courier, Mirror, Settings, Schedule, Reminders] -> TeamView {
+        /// A [`TeamRow::id`].
+        team: TeamId,
+    }
+    /// See what a link leads to: a repository, its schedule, its roster, its issue. Nothing is kept, and no
+    /// sign-in is needed.
+    fetches LookAtTeam = "look_at_team" stales [] -> FoundView {
+        /// The link, or `OWNER/REPO`; empty where only a schedule is given.
+        page: String,
+        /// The API root, where it does not follow from the link.
+        api_url: Option<String>,
+        /// A schedule that is given beside the link, or in place of one.
+        schedule: Option<ScheduleSource>,
+    }
+    /// Add a team, or change the one of this repository, and show it.
+    brings ConnectTeam = "connect_team" stales [Draft, Courier, Mirror, Settings, Schedule, Reminders] -> ConnectedView {
+        /// `OWNER/REPO`
+        repository: String,
+        /// The API root of its GitHub.
+        api_url: String,
+        /// Its schedule; a link is followed from now on.
+        schedule: Option<ScheduleSource>,
+        /// The link of its roster, which is kept.
+        roster: Option<String>,
+        /// The release, where the schedule does not name it.
+        cycle: Option<String>,
+        /// The member's sections; names of roles are taken too.
+        sections: Vec<String>,
+        /// Where the updates go.
+        to: WhereTo,
+    }
     /// The current round with its draft.
     reads ShowWeek = "show_week" shows [Draft, Courier, Mirror, Settings, Schedule] -> WeekView {
         /// The section to show; none for the first of the member's.

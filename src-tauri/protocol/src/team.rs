@@ -1,6 +1,7 @@
 //! The team, and what is shown first.
 
 use crate::Moment;
+use meridian_core::ids::{SectionId, TeamId};
 use serde::{Deserialize, Serialize};
 
 /// The first question's answer.
@@ -37,4 +38,92 @@ pub enum PracticeNetwork {
     On,
     /// Unplugged.
     Off,
+}
+
+/// The member's teams, in the order in which they came.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct TeamsView {
+    /// Every team of this notebook; each is drained and reminded of, whichever is shown.
+    pub teams: Vec<TeamRow>,
+}
+
+/// One of the member's teams.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct TeamRow {
+    /// Names it in [`crate::OpenTeam`].
+    pub id: TeamId,
+    /// What it is.
+    pub team: TeamView,
+    /// Whether it is the one that is shown.
+    pub is_shown: bool,
+}
+
+/// What a pasted link leads to. Nothing of it is kept yet.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct FoundView {
+    /// `OWNER/REPO`; empty where only a schedule was given.
+    pub repository: String,
+    /// The API root of its GitHub.
+    pub api_url: String,
+    /// The release, as the schedule or the roster names it.
+    pub cycle: Option<String>,
+    /// Its schedule, where there is one.
+    pub schedule: Option<FoundSchedule>,
+    /// Its roles, in the order of the roster; empty without one.
+    pub roles: Vec<FoundRole>,
+    /// The link of the roster.
+    pub roster: Option<String>,
+    /// The issue that was pasted.
+    pub issue: Option<String>,
+    /// What the member should know, one sentence each.
+    pub notes: Vec<String>,
+}
+
+/// A schedule that was found.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct FoundSchedule {
+    /// Its link; none where the member gave its text.
+    pub link: Option<String>,
+    /// `38 dates. The next: Code Freeze, Fri 20 Nov 01:00 NZDT.`
+    pub words: String,
+    /// How many of its rows are doubtful or were not understood.
+    pub doubtful: u32,
+}
+
+/// A role of a roster.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct FoundRole {
+    /// Names its section.
+    pub section: SectionId,
+    /// As written: `Release Signal`.
+    pub name: String,
+    /// `led by Ana Example, 4 shadows`
+    pub who: String,
+}
+
+/// Where a team's updates go.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub enum WhereTo {
+    /// An issue for each round. Meridian looks for this round's; where it was made by hand and is no
+    /// other's, its link names it.
+    EachRound {
+        /// This round's issue, by its link.
+        this_round: Option<String>,
+    },
+    /// One issue for the cycle, with a comment for each round; Meridian looks for it.
+    Cycle,
+    /// This issue or pull request, by its link.
+    Always {
+        /// Its link.
+        link: String,
+    },
+}
+
+/// A team that was connected.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ConnectedView {
+    /// The team, which is shown from now on.
+    pub team: TeamView,
+    /// What the member should know, one sentence each.
+    pub notes: Vec<String>,
 }

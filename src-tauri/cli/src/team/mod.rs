@@ -1,5 +1,6 @@
-//! Which team it is: connecting a real one, the practice team, who is in one.
+//! Which team it is: connecting a real one, choosing among several, the practice team, who is in one.
 
 pub(crate) mod connect;
 pub(crate) mod practice;
 pub(crate) mod roster;
+pub(crate) mod teams;

@@ -86,8 +86,8 @@ impl Engine {
 }
 
 impl ReadTx<'_> {
-    /// Reads what lies on this laptop.
-    fn read_source(&self, source: &ScheduleSource) -> Result<SourcedSchedule, Failure> {
+    /// What lies on this laptop: its name and its bytes.
+    pub(crate) fn read_text(&self, source: &ScheduleSource) -> Result<(String, Vec<u8>), Failure> {
         let (bytes, name) = match source {
             ScheduleSource::Path(path) => {
                 let path = whole_path(path)?;
@@ -105,6 +105,11 @@ impl ReadTx<'_> {
                 return Err(failure::bad("Only the practice team has a schedule of its own."));
             }
         };
+        Ok((name, bytes))
+    }
+
+    pub(crate) fn read_source(&self, source: &ScheduleSource) -> Result<SourcedSchedule, Failure> {
+        let (name, bytes) = self.read_text(source)?;
         let schedule = import_bytes(&bytes, &name, self.rules())
             .map_err(|error| failure::bad(&error.to_string()))?;
         let text = String::from_utf8(bytes)
@@ -112,7 +117,7 @@ impl ReadTx<'_> {
         Ok(SourcedSchedule { schedule, text })
     }
 
-    fn review(
+    pub(crate) fn review(
         &self,
         read: &SourcedSchedule,
         corrections: &[Correction],
@@ -294,13 +299,13 @@ impl ReadTx<'_> {
 }
 
 /// A schedule with the text it was read from.
-struct SourcedSchedule {
-    schedule: Schedule,
-    text: String,
+pub(crate) struct SourcedSchedule {
+    pub(crate) schedule: Schedule,
+    pub(crate) text: String,
 }
 
 /// The link that is meant, if it is one.
-fn link_of(source: &ScheduleSource) -> Option<&str> {
+pub(crate) fn link_of(source: &ScheduleSource) -> Option<&str> {
     let ScheduleSource::Path(typed) = source else { return None };
     let typed = typed.trim().trim_matches(['"', '\'', '<', '>']);
     let scheme = typed.split_once("://")?.0;

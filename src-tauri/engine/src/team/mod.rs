@@ -1,7 +1,9 @@
 //! The team: which one it is, how it was found, and how the practice team starts.
 
 pub(crate) mod address;
+pub(crate) mod choosing;
 pub(crate) mod connecting;
+pub(crate) mod looking;
 pub(crate) mod roster;
 pub(crate) mod starting;
 pub(crate) mod tables;

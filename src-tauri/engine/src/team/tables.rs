@@ -243,6 +243,12 @@ fn connect(tx: &Connection, facts: &TeamFacts, now: DateTime<Utc>) -> Result<Tea
         tx.last_insert_rowid()
     };
     let mut facts = facts.clone();
+    if known.is_some() && facts.account.user == UserId(0) {
+        // Who connects again without a sign-in does not sign out.
+        let before = team(tx, TeamId(id))?.facts;
+        facts.account = before.account;
+        facts.repository_id = facts.repository_id.or(before.repository_id);
+    }
     if facts.kind == TeamKind::GitHub && facts.rhythm.is_none() {
         // Nobody who connects says a rhythm; the one that the team has stays.
         facts.rhythm = settings::tables::get(tx, &Rhythm::key(TeamId(id)))?;
@@ -319,6 +325,17 @@ impl Store {
             let mut statement = tx.prepare_cached(&select("ORDER BY t.id"))?;
             let teams = statement.query_map([], from_row)?.collect::<Result<_, _>>()?;
             Ok(teams)
+        })
+    }
+
+    /// Shows this team from now on.
+    ///
+    /// # Errors
+    /// When there is none of this number, or the notebook cannot be written.
+    pub fn show_team(&mut self, id: TeamId) -> Result<(), StoreError> {
+        self.notebook.write(|tx| {
+            team(tx, id)?;
+            settings::tables::put(tx, settings::tables::CURRENT_TEAM, Some(&id.0.to_string()))
         })
     }
 

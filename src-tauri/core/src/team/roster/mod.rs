@@ -30,7 +30,11 @@ pub(crate) use import::moved_to;
 #[cfg(feature = "native")]
 pub use import::{RosterError, import_roster, import_roster_bytes};
 
-use crate::schedule::Unread;
+use crate::{
+    deadlines::{EVERYONE, roles},
+    ids::SectionId,
+    schedule::Unread,
+};
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeSet;
 
@@ -69,6 +73,24 @@ pub struct Person {
     pub handle: Option<String>,
     /// Their name on Slack, without `@`.
     pub slack: Option<String>,
+}
+
+impl Role {
+    /// The section that this role writes; see [`section_named`].
+    pub fn section(&self) -> Option<SectionId> {
+        section_named(&self.name)
+    }
+}
+
+/// The section that a role of this name writes: `release-signal` for "Release Signal" and for
+/// "Release Signal Lead". None where no letter of it may stand in a section's name.
+pub fn section_named(role: &str) -> Option<SectionId> {
+    let roles = roles(Some(role));
+    let role = roles.first().filter(|named| *named != EVERYONE).map_or(role, String::as_str);
+    let lower = role.to_lowercase();
+    let words = lower.split(|c: char| !c.is_ascii_alphanumeric() && !matches!(c, '.' | '_'));
+    let words: Vec<&str> = words.filter(|word| !word.is_empty()).collect();
+    words.join("-").parse().ok()
 }
 
 impl Roster {

@@ -58,12 +58,16 @@ pub(crate) fn source(link: &str, host: &str) -> Result<Source, Failure> {
     let same = api.authority() == Some(authority) && api.scheme_str() == Some(scheme);
     let name = authority.host();
     let github = matches!(name, "github.com" | "www.github.com" | "raw.githubusercontent.com");
+    // A company on ghe.com has its API, like github.com, on a host of its own.
+    let beside = api.host().and_then(|host| host.strip_prefix("api.")) == Some(name);
     if scheme != "https" && !same {
         return Err(bad());
     }
     let parts: Vec<&str> = uri.path().trim_matches('/').split('/').collect();
     let file = match parts.as_slice() {
-        [owner, repo, "blob" | "raw", rest @ ..] if github || same => contents(owner, repo, rest),
+        [owner, repo, "blob" | "raw", rest @ ..] if github || same || beside => {
+            contents(owner, repo, rest)
+        }
         [owner, repo, rest @ ..] if name == "raw.githubusercontent.com" => {
             contents(owner, repo, rest)
         }
@@ -138,6 +142,9 @@ mod tests {
             (None, "/repos/o/r/contents/README.md?ref=main".to_owned())
         );
         assert_eq!(asked("http://127.0.0.1:4000/x.md", host), (None, "/x.md".to_owned()));
+        let link = "https://tall.ghe.com/o/r/blob/main/README.md";
+        let path = "/repos/o/r/contents/README.md?ref=main".to_owned();
+        assert_eq!(asked(link, "https://api.tall.ghe.com"), (None, path));
     }
 
     #[test]

@@ -160,6 +160,19 @@ impl Engine {
         })
     }
 
+    /// The text that lies at a link of the team's, whatever it is.
+    pub(crate) async fn text_at(
+        &self,
+        link: &str,
+        host: &str,
+        client: &Client,
+    ) -> Result<Vec<u8>, Failure> {
+        match self.fetch(link, host, client, None).await? {
+            Fetched::New { bytes, .. } => Ok(bytes.to_vec()),
+            Fetched::Unchanged => Err(failure::internal("an answer without a question")),
+        }
+    }
+
     /// Reads a link for the first time.
     pub(crate) async fn read_link(
         &self,

@@ -1,0 +1,147 @@
+//! `team list|use|look`: the member's teams, and what a link leads to.
+
+use crate::context::{Context, read_file, wait};
+use crate::{Outcome, output};
+use clap::{Args, Subcommand};
+use meridian_engine::Fetch as _;
+use meridian_protocol::{
+    Failure, FoundView, LookAtTeam, OpenTeam, ScheduleSource, Stales as _, TeamRow,
+};
+use std::path::PathBuf;
+
+#[derive(Subcommand)]
+pub(crate) enum TeamCommand {
+    /// List your teams; the one that is shown is marked
+    List,
+    /// Show another of your teams from now on
+    Use {
+        /// Its repository, OWNER/REPO, or "practice"
+        team: String,
+    },
+    /// See what a link leads to: repository, schedule, roster, issue; nothing is kept
+    Look(Look),
+}
+
+#[derive(Args)]
+#[command(after_help = "Example: meridian-cli team look \
+                        https://github.com/OWNER/REPO/blob/main/releases/v1.38/README.md")]
+pub(crate) struct Look {
+    /// The link from the browser, or OWNER/REPO
+    #[arg(value_name = "LINK", required_unless_present = "schedule")]
+    page: Option<String>,
+    /// The API root, where it does not follow from the link
+    #[arg(long, value_name = "URL")]
+    api_url: Option<String>,
+    /// The schedule's file, where it has no link
+    #[arg(long, value_name = "FILE")]
+    schedule: Option<PathBuf>,
+}
+
+impl TeamCommand {
+    pub(crate) fn run(self, context: &Context, json: bool) -> Result<Outcome, Failure> {
+        match self {
+            Self::List => {
+                let view = context.read(|tx| tx.show_teams())?;
+                if json {
+                    output::json(&view)?;
+                } else if view.teams.is_empty() {
+                    output::line("No team yet. `meridian-cli practice start` makes one to try.");
+                }
+                if !json {
+                    view.teams.iter().for_each(|row| output::line(&words(row)));
+                }
+                Ok(Outcome::Done)
+            }
+            Self::Use { team: wanted } => {
+                let team = context.write(OpenTeam::STALES, |tx| {
+                    let rows = tx.show_teams()?.teams;
+                    let mut named = rows.iter().filter(|row| is_named(row, &wanted));
+                    match (named.next(), named.next()) {
+                        (Some(row), None) => tx.open_team(row.id),
+                        (None, _) => Err(bad(format!(
+                            "There is no team \"{wanted}\". `meridian-cli team list` names them."
+                        ))),
+                        (Some(_), Some(_)) => Err(bad(format!(
+                            "Two of your teams are called {wanted}, on different hosts; choose in \
+                             the window."
+                        ))),
+                    }
+                })?;
+                if json {
+                    output::json(&team)?;
+                } else {
+                    output::line(&format!("{}: {}", team.repository, team.title));
+                }
+                Ok(Outcome::Done)
+            }
+            Self::Look(look) => look.run(context, json),
+        }
+    }
+}
+
+impl Look {
+    fn run(self, context: &Context, json: bool) -> Result<Outcome, Failure> {
+        let schedule = match self.schedule {
+            Some(path) => {
+                let name = path.display().to_string();
+                let text = String::from_utf8(read_file(&path)?)
+                    .map_err(|_| bad(format!("{name} is not a text file; save it as UTF-8.")))?;
+                Some(ScheduleSource::File { name, text })
+            }
+            None => None,
+        };
+        let look =
+            LookAtTeam { page: self.page.unwrap_or_default(), api_url: self.api_url, schedule };
+        let engine = context.engine()?;
+        let found = wait(look.fetch(&engine))?;
+        if json {
+            output::json(&found)?;
+        } else {
+            show(&found);
+        }
+        Ok(if found.notes.is_empty() { Outcome::Done } else { Outcome::Left })
+    }
+}
+
+fn show(found: &FoundView) {
+    if !found.repository.is_empty() {
+        output::line(&format!("{}, asked at {}", found.repository, found.api_url));
+    }
+    if let Some(cycle) = &found.cycle {
+        output::line(&format!("Release {cycle}"));
+    }
+    if let Some(schedule) = &found.schedule {
+        let doubt = match schedule.doubtful {
+            0 => String::new(),
+            rows => format!(" Rows to look at: {rows}."),
+        };
+        output::line(&format!("Schedule: {}{doubt}", schedule.words));
+    }
+    for role in &found.roles {
+        output::line(&format!("  --section {}   {}, {}", role.section, role.name, role.who));
+    }
+    if let Some(issue) = &found.issue {
+        output::line(&format!("Issue: {issue}"));
+    }
+    found.notes.iter().for_each(|note| output::note(note));
+}
+
+fn is_named(row: &TeamRow, wanted: &str) -> bool {
+    let practice = row.team.practice.is_some();
+    row.team.repository.eq_ignore_ascii_case(wanted)
+        || practice && wanted.eq_ignore_ascii_case("practice")
+}
+
+fn words(row: &TeamRow) -> String {
+    let mark = if row.is_shown { '*' } else { ' ' };
+    let who = match (&row.team.login, &row.team.practice) {
+        (_, Some(_)) => "practice".to_owned(),
+        (Some(login), None) => login.clone(),
+        (None, None) => "not signed in".to_owned(),
+    };
+    format!("{mark} {}  {}, {who}", row.team.repository, row.team.title)
+}
+
+fn bad(message: String) -> Failure {
+    Failure::BadInput { message }
+}

@@ -1,0 +1,134 @@
+//! Adding a team from the window, and which of several is shown.
+
+use crate::{
+    Command, ConnectRequest, Engine, Fetch, Query, ReadTx, ScheduleFrom, WriteTx, ground::failure,
+    schedule::link_of, settings::rhythm_of,
+};
+use meridian_core::{
+    ids::{CycleName, SectionId, TeamId},
+    team::roster::section_named,
+};
+use meridian_protocol::{
+    ConnectTeam, ConnectedView, Failure, OpenTeam, Reply, ScheduleSource, ShowTeams, TeamRow,
+    TeamView, TeamsView, WhereTo,
+};
+
+impl Query for ShowTeams {
+    fn answer(self, tx: &ReadTx<'_>) -> Result<Reply<Self>, Failure> {
+        tx.show_teams()
+    }
+}
+
+impl Command for OpenTeam {
+    fn carry_out(self, tx: &WriteTx<'_>) -> Result<Reply<Self>, Failure> {
+        tx.open_team(self.team)
+    }
+}
+
+impl Fetch for ConnectTeam {
+    async fn fetch(self, engine: &Engine) -> Result<Reply<Self>, Failure> {
+        engine.connect_team(self).await
+    }
+}
+
+impl ReadTx<'_> {
+    /// Answers `ShowTeams`.
+    ///
+    /// # Errors
+    /// When the notebook cannot be read.
+    pub fn show_teams(&self) -> Result<TeamsView, Failure> {
+        let shown = self.store().current_team()?.map(|team| team.id);
+        let teams = self.store().teams()?;
+        let rows = teams.iter().map(|team| {
+            let is_shown = Some(team.id) == shown;
+            Ok(TeamRow { id: team.id, team: self.team_view(team)?, is_shown })
+        });
+        Ok(TeamsView { teams: rows.collect::<Result<_, Failure>>()? })
+    }
+}
+
+impl WriteTx<'_> {
+    /// Answers `OpenTeam`.
+    ///
+    /// # Errors
+    /// When there is no such team, or the notebook cannot be written.
+    pub fn open_team(&self, id: TeamId) -> Result<TeamView, Failure> {
+        let team = self.store().team(id)?;
+        self.store_mut().show_team(id)?;
+        self.team_view(&team)
+    }
+
+    /// Keeps the issue of this round that the member named.
+    fn keep_issue_of_this_round(&self, link: &str) -> Result<(), Failure> {
+        let team = self.team()?;
+        let number = self.issue_of_link(link)?;
+        let round = rhythm_of(&team)?.round_at(self.now()).key;
+        self.choose_issue(round, number)
+    }
+}
+
+impl Engine {
+    /// Answers `ConnectTeam`.
+    ///
+    /// # Errors
+    /// One sentence on what to correct; then nothing was changed.
+    pub async fn connect_team(&self, wanted: ConnectTeam) -> Result<ConnectedView, Failure> {
+        let ConnectTeam { repository, api_url, schedule, roster, cycle, sections, to } = wanted;
+        let repository = repository.trim().to_owned();
+        let (destination, this_round) = match to {
+            WhereTo::EachRound { this_round } => ("round-issue".to_owned(), this_round),
+            WhereTo::Cycle => ("cycle-issue".to_owned(), None),
+            WhereTo::Always { link } => (link.trim().to_owned(), None),
+        };
+        let this_round = this_round.filter(|link| !link.trim().is_empty());
+        if let Some(link) = &this_round {
+            // Before anything is kept.
+            crate::team::connecting::issue_of_link(link.trim(), &repository)?;
+        }
+        let cycle = cycle.filter(|cycle| !cycle.trim().is_empty());
+        let request = ConnectRequest {
+            schedule: schedule.map(|source| self.schedule_from(source)).transpose()?,
+            cycle: cycle.map(|cycle| failure::name::<CycleName>(cycle.trim())).transpose()?,
+            sections: sections.iter().map(|name| section(name)).collect::<Result<_, _>>()?,
+            repository,
+            api_url,
+            destination,
+        };
+        let connected = self.connect(request).await?;
+        let team = connected.team;
+        let mut notes = connected.notes;
+        if let Some(link) = this_round {
+            self.write(|tx| tx.keep_issue_of_this_round(link.trim()))?;
+        }
+        if let Some(link) = roster {
+            let host = &team.facts.account.host;
+            let client = self.client(&team)?;
+            let kept = match self.text_at(&link, host, &client).await {
+                Ok(bytes) => self.write(|tx| tx.keep_roster(&bytes, &link)).map(drop),
+                Err(failure) => Err(failure),
+            };
+            if let Err(failure) = kept {
+                notes.push(format!("The roster is not kept: {failure}"));
+            }
+        }
+        let team = self.read(|tx| tx.team_view(&team))?;
+        Ok(ConnectedView { team, notes })
+    }
+
+    fn schedule_from(&self, source: ScheduleSource) -> Result<ScheduleFrom, Failure> {
+        if let Some(link) = link_of(&source) {
+            return Ok(ScheduleFrom::Link(link.to_owned()));
+        }
+        let (name, text) = self.read(|tx| tx.read_text(&source))?;
+        Ok(ScheduleFrom::File(name, text))
+    }
+}
+
+/// A section by its own name or by that of its role.
+fn section(name: &str) -> Result<SectionId, Failure> {
+    section_named(name).ok_or_else(|| {
+        failure::bad(&format!(
+            "\"{name}\" is no role; write it in letters, such as Release Signal."
+        ))
+    })
+}

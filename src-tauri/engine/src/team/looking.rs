@@ -1,0 +1,239 @@
+//! What a link leads to, before anything is kept: the team's repository, its schedule, its roster.
+
+use crate::{
+    Engine, Fetch, ReadTx,
+    ground::{
+        failure,
+        github::{Client, ClientError, Visibility},
+    },
+    schedule::SourcedSchedule,
+    team::address,
+};
+use meridian_core::{
+    courier::{Answer, Refusal},
+    team::{
+        link::{GITHUB, TeamLink, TeamPage, is_repository, team_link},
+        roster::{Role, Roster, import_roster_bytes},
+    },
+};
+use meridian_protocol::{
+    Failure, FoundRole, FoundSchedule, FoundView, LookAtTeam, Reply, ScheduleSource, Verdict,
+};
+
+/// The file that a folder shows on GitHub.
+const README: &str = "README.md";
+/// Where a release's people stand beside its schedule, as in kubernetes/sig-release.
+const ROSTER: &str = "release-team.md";
+
+impl Fetch for LookAtTeam {
+    async fn fetch(self, engine: &Engine) -> Result<Reply<Self>, Failure> {
+        engine.look_at_team(&self.page, self.api_url.as_deref(), self.schedule).await
+    }
+}
+
+impl Engine {
+    /// Answers `LookAtTeam`. Where GitHub cannot be reached, what follows from the link alone is
+    /// answered, and a note says what is not known.
+    ///
+    /// # Errors
+    /// One sentence: the link names no team, the address cannot be asked, or the schedule that was
+    /// given cannot be read.
+    pub async fn look_at_team(
+        &self,
+        page: &str,
+        api_url: Option<&str>,
+        schedule: Option<ScheduleSource>,
+    ) -> Result<FoundView, Failure> {
+        let api_url = api_url.map(str::trim).filter(|url| !url.is_empty());
+        let link = named(page, api_url, schedule.is_some())?;
+        let root = api_url.unwrap_or(&link.api_url).trim_end_matches('/').to_owned();
+        address::root(&root)
+            .map_err(|refused| Failure::from(crate::ground::github::ClientError::from(refused)))?;
+        let client = self.reach(&root, self.parts.token.clone())?;
+        let mut found = FoundView {
+            repository: link.repository.clone(),
+            api_url: root.clone(),
+            cycle: None,
+            schedule: None,
+            roles: Vec::new(),
+            roster: None,
+            issue: None,
+            notes: Vec::new(),
+        };
+        let reached =
+            link.repository.is_empty() || self.look_at_repository(&client, &mut found).await;
+        let (given, folder) = match link.page {
+            TeamPage::Front => (None, None),
+            TeamPage::Folder { folder } => (Some(format!("{folder}/{README}")), Some(folder)),
+            TeamPage::File { link, folder } => (Some(link), Some(folder)),
+            TeamPage::Issue { link, .. } => {
+                found.issue = Some(link);
+                (None, None)
+            }
+        };
+        if let Some(source) = schedule {
+            // It was given by itself: where it cannot be read there is nothing to go on with.
+            self.find_schedule(source, &root, &client, &mut found).await?;
+        } else if let Some(link) = given.filter(|_| reached) {
+            let source = ScheduleSource::Path(link);
+            if let Err(failure) = self.find_schedule(source, &root, &client, &mut found).await {
+                found.notes.push(failure.to_string());
+            }
+        }
+        if let Some(folder) = folder.filter(|_| reached) {
+            self.find_roster(format!("{folder}/{ROSTER}"), &root, &client, &mut found).await;
+        }
+        Ok(found)
+    }
+
+    /// Whether there is more to ask of this host.
+    async fn look_at_repository(&self, client: &Client, found: &mut FoundView) -> bool {
+        let name = found.repository.clone();
+        match client.repository(&name).await {
+            Ok((_, name, visibility)) => {
+                if visibility == Visibility::Private {
+                    found.notes.push(format!("{name} is private."));
+                }
+                found.repository = name;
+                true
+            }
+            Err(Answer::Refused(Refusal::Missing | Refusal::SignInNeeded)) => {
+                found.notes.push(format!(
+                    "GitHub shows no repository {name} to who is not signed in: it is private, or \
+                     its name is another. A private one can be added and signed in to afterwards."
+                ));
+                false
+            }
+            Err(answer) => {
+                let said = failure::answer(&answer, &format!("The repository {name}"));
+                found.notes.push(format!("{said} The team can be added all the same."));
+                false
+            }
+        }
+    }
+
+    async fn find_schedule(
+        &self,
+        source: ScheduleSource,
+        root: &str,
+        client: &Client,
+        found: &mut FoundView,
+    ) -> Result<(), Failure> {
+        let (link, read) = match crate::schedule::link_of(&source) {
+            Some(link) => {
+                let first = self.read_link(link, root, client).await?;
+                let read = SourcedSchedule { schedule: first.read, text: first.schedule.text };
+                (Some(link.to_owned()), read)
+            }
+            None => (None, self.read(|tx| tx.read_source(&source))?),
+        };
+        found.cycle = read.schedule.cycle.clone();
+        found.schedule = Some(self.read(|tx| tx.found_schedule(link, &read))?);
+        Ok(())
+    }
+
+    /// A roster is a help; that there is none, or none that can be read, is no trouble.
+    async fn find_roster(&self, link: String, root: &str, client: &Client, found: &mut FoundView) {
+        let Ok(roster) = self.read_roster(&link, root, client).await else { return };
+        let roles: Vec<FoundRole> = roster.roles.iter().filter_map(found_role).collect();
+        if roles.is_empty() {
+            return;
+        }
+        found.cycle = found.cycle.take().or(roster.cycle);
+        (found.roles, found.roster) = (roles, Some(link));
+    }
+
+    /// Reads a roster by its link.
+    pub(crate) async fn read_roster(
+        &self,
+        link: &str,
+        root: &str,
+        client: &Client,
+    ) -> Result<Roster, Failure> {
+        let bytes = self.text_at(link, root, client).await?;
+        import_roster_bytes(&bytes, link).map_err(|error| failure::bad(&error.to_string()))
+    }
+}
+
+impl ReadTx<'_> {
+    fn found_schedule(
+        &self,
+        link: Option<String>,
+        read: &SourcedSchedule,
+    ) -> Result<FoundSchedule, Failure> {
+        let (zone, now) = (self.zone_name()?, self.now());
+        let review = self.review(read, &[], None)?;
+        let read = &read.schedule;
+        let dates = read.milestones.len();
+        let next = read
+            .milestones
+            .iter()
+            .filter_map(|row| Some((row.effective().instant()?, &row.name)))
+            .filter(|(at, _)| *at > now)
+            .min_by_key(|(at, _)| *at);
+        let words = match (dates, next) {
+            (1, None) => "1 date, with no time that is still to come.".to_owned(),
+            (_, None) => format!("{dates} dates, none with a time that is still to come."),
+            (1, Some((at, name))) => {
+                format!("1 date: {name}, {}.", self.moment(&zone, at)?.dated())
+            }
+            (_, Some((at, name))) => format!(
+                "{dates} dates. The next with a time: {name}, {}.",
+                self.moment(&zone, at)?.dated()
+            ),
+        };
+        let doubtful = review.rows.iter().filter(|row| row.verdict != Verdict::Recognised).count();
+        Ok(FoundSchedule { link, words, doubtful: u32::try_from(doubtful).unwrap_or(u32::MAX) })
+    }
+}
+
+/// What a page names. With an API root of its own any link whose path begins with `OWNER/REPO` does,
+/// and with a schedule none is needed.
+fn named(page: &str, api_url: Option<&str>, has_schedule: bool) -> Result<TeamLink, Failure> {
+    let text = page.trim();
+    if text.is_empty() && has_schedule {
+        let (api_url, repository) = (GITHUB.to_owned(), String::new());
+        return Ok(TeamLink { api_url, repository, page: TeamPage::Front });
+    }
+    // A password in a link must not get as far as a sentence.
+    if text.contains("://") && text.starts_with("http") {
+        use address::AddressError::{Plain, Secret};
+        let plain = text.split(['#', ' ']).next().unwrap_or(text);
+        if let Err(refused @ (Secret | Plain(_))) = address::web(plain) {
+            return Err(ClientError::from(refused).into());
+        }
+    }
+    match (team_link(text), api_url) {
+        (Ok(link), _) => Ok(link),
+        (Err(_), Some(api_url)) if is_repository(text) => Ok(TeamLink {
+            api_url: api_url.to_owned(),
+            repository: text.to_owned(),
+            page: TeamPage::Front,
+        }),
+        (Err(error), _) => Err(failure::bad(&error.to_string())),
+    }
+}
+
+/// A role as the member chooses it; none where its name has no letter that a section's name may have.
+fn found_role(role: &Role) -> Option<FoundRole> {
+    let section = role.section()?;
+    let leads: Vec<&str> = role
+        .lead
+        .iter()
+        .filter_map(|person| person.name.as_deref().or(person.handle.as_deref()))
+        .collect();
+    let led = match leads.as_slice() {
+        [] => "no lead yet".to_owned(),
+        leads => format!("led by {}", leads.join(", ")),
+    };
+    let who = match role.shadows.len() {
+        0 => led,
+        1 => format!("{led}, 1 shadow"),
+        shadows => format!("{led}, {shadows} shadows"),
+    };
+    Some(FoundRole { section, name: role.name.clone(), who })
+}
+
+#[cfg(test)]
+#[path = "looking_tests.rs"]
+mod tests;

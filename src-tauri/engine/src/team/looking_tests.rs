@@ -1,0 +1,225 @@
+use super::*;
+use crate::{
+    Options,
+    ground::{clock::Clock as _, secrets::MemorySecrets},
+    test_clock::Driven,
+};
+use meridian_practice::{Practice, REPOSITORY, Storage, YOUR_TOKEN};
+use meridian_protocol::{ConnectTeam, OpenTeam, ShowStart, ShowTeams, TryPractice, WhereTo};
+use secrecy::SecretString;
+use std::{path::Path, sync::Arc};
+
+const PLAN: &str = "\
+# Orchard v2.4
+
+| What | Who | When | Week |
+|---|---|---|---|
+| Start of Release Cycle | Lead | Monday 5th October 2026 | week 1 |
+| Begin Code Freeze | ALL | 12:00 UTC Wednesday 18th November 2026 | week 7 |
+| Release | Lead | to be told | week 9 |
+";
+const PEOPLE: &str = "\
+# Orchard v2.4 release team
+
+| Team role | Lead name (GitHub) | Shadows name (GitHub) |
+|---|---|---|
+| Lead | Ana Example ([@ana-example](https://github.com/ana-example)) | Bo Example ([@bo-example](https://github.com/bo-example)) |
+| Release Signal | Cy Example ([@cy-example](https://github.com/cy-example)) | |
+";
+
+struct Side {
+    github: Practice,
+    url: String,
+    engine: Engine,
+    folder: tempfile::TempDir,
+}
+
+fn open(folder: &Path, clock: &Arc<Driven>, token: Option<&str>) -> Engine {
+    let engine = Engine::open(Options {
+        data_dir: folder.to_owned(),
+        clock: Arc::clone(clock) as _,
+        secrets: Arc::new(MemorySecrets::default()),
+        token: token.map(SecretString::from),
+    })
+    .unwrap();
+    engine.store_mut().set_setting("zone", Some("Pacific/Auckland")).unwrap();
+    engine
+}
+
+/// A GitHub over HTTP, and a laptop that was never signed in.
+fn beside_github() -> Side {
+    let clock = Driven::at("2026-10-26T09:00:00Z");
+    let time = Arc::clone(&clock);
+    let github = Practice::open(Storage::Memory, Arc::new(move || time.now())).unwrap();
+    github.seed_team(clock.now()).unwrap();
+    github.put_file("releases/v2.4/README.md", PLAN).unwrap();
+    github.put_file("releases/v2.4/release-team.md", PEOPLE).unwrap();
+    let (address, serve) = github.serve(0).unwrap();
+    tokio::spawn(serve);
+    let folder = tempfile::tempdir().unwrap();
+    let engine = open(folder.path(), &clock, None);
+    Side { github, url: format!("http://{address}"), engine, folder }
+}
+
+#[tokio::test]
+async fn a_readme_leads_to_the_schedule_the_roles_and_the_repository_without_a_sign_in() {
+    let side = beside_github();
+    let Side { url, engine, .. } = &side;
+    for page in ["blob/main/releases/v2.4/README.md#timeline", "tree/main/releases/v2.4"] {
+        let page = format!("{url}/{REPOSITORY}/{page}");
+        let found = engine.look_at_team(&page, None, None).await.unwrap();
+        assert_eq!((&*found.repository, &found.api_url), (REPOSITORY, url));
+        assert_eq!(found.cycle.as_deref(), Some("v2.4"));
+        let schedule = found.schedule.unwrap();
+        assert_eq!(
+            schedule.words,
+            "3 dates. The next with a time: Begin Code Freeze, Thu 19 Nov 01:00 NZDT."
+        );
+        let roles: Vec<_> =
+            found.roles.iter().map(|r| (r.section.as_str(), &*r.name, &*r.who)).collect();
+        assert_eq!(
+            roles,
+            [
+                ("release-lead", "Lead", "led by Ana Example, 1 shadow"),
+                ("release-signal", "Release Signal", "led by Cy Example"),
+            ]
+        );
+        assert_eq!(found.notes, Vec::<String>::new());
+    }
+    // Looking keeps nothing.
+    assert_eq!(engine.ask(ShowTeams {}).unwrap().teams, []);
+}
+
+#[tokio::test]
+async fn what_is_missing_is_said_and_is_no_dead_end() {
+    let side = beside_github();
+    let Side { github, url, engine, .. } = &side;
+    let look = async |page: &str| engine.look_at_team(page, None, None).await;
+    let found = look(&format!("{url}/{REPOSITORY}/blob/main/none.md")).await.unwrap();
+    assert!(found.schedule.is_none() && found.notes[0].contains("no longer there"), "{found:?}");
+    let found = look(&format!("{url}/tallship/none")).await.unwrap();
+    assert_eq!(found.repository, "tallship/none");
+    assert!(found.notes[0].contains("shows no repository tallship/none"), "{:?}", found.notes);
+    // A port at which nobody listens: what the link itself says is there all the same.
+    let found = look("http://127.0.0.1:1/o/r/issues/12").await.unwrap();
+    assert_eq!(found.issue.as_deref(), Some("http://127.0.0.1:1/o/r/issues/12"));
+    assert!(found.notes[0].contains("can be added all the same"), "{:?}", found.notes);
+    github.set_private(REPOSITORY, true).unwrap();
+    let found = look(&format!("{url}/{REPOSITORY}")).await.unwrap();
+    assert!(found.notes[0].contains("private"), "{:?}", found.notes);
+}
+
+#[tokio::test]
+async fn what_names_no_team_is_one_sentence_and_quotes_no_password() {
+    let side = beside_github();
+    let Side { engine, .. } = &side;
+    for (page, said) in [
+        ("", "Paste the link"),
+        ("https://gist.github.com/someone/0123456789", "gist"),
+        ("https://someone:hidden@github.com/o/r", "name or a password"),
+        ("http://git.example.invalid/o/r", "not encrypted"),
+        ("https://github.com/o", "no repository"),
+    ] {
+        let refused = engine.look_at_team(page, None, None).await.unwrap_err().to_string();
+        assert!(refused.contains(said) && !refused.contains("hidden"), "{page}: {refused}");
+    }
+}
+
+#[tokio::test]
+async fn a_look_alike_is_named_by_the_address_of_its_api() {
+    let side = beside_github();
+    let Side { url, engine, .. } = &side;
+    let found = engine.look_at_team(REPOSITORY, Some(&format!("{url}/")), None).await.unwrap();
+    assert_eq!((found.repository.as_str(), &found.api_url), (REPOSITORY, url));
+    assert_eq!(found.notes, Vec::<String>::new());
+}
+
+#[tokio::test]
+async fn a_schedule_alone_is_read_without_asking_anybody() {
+    let side = beside_github();
+    let Side { engine, .. } = &side;
+    let text = ScheduleSource::Text(PLAN.to_owned());
+    let found = engine.look_at_team("", None, Some(text)).await.unwrap();
+    assert_eq!((&*found.repository, found.cycle.as_deref()), ("", Some("v2.4")));
+    assert_eq!(found.schedule.unwrap().link, None);
+    let none = ScheduleSource::Text("Nothing of a schedule.".to_owned());
+    engine.look_at_team("", None, Some(none)).await.unwrap_err();
+}
+
+fn wanted(url: &str, to: WhereTo) -> ConnectTeam {
+    ConnectTeam {
+        repository: REPOSITORY.to_owned(),
+        api_url: url.to_owned(),
+        schedule: Some(ScheduleSource::Path(format!(
+            "{url}/{REPOSITORY}/blob/main/releases/v2.4/README.md"
+        ))),
+        roster: Some(format!("{url}/{REPOSITORY}/blob/main/releases/v2.4/release-team.md")),
+        cycle: None,
+        sections: vec!["Release Signal".to_owned(), "release-signal".to_owned()],
+        to,
+    }
+}
+
+#[tokio::test]
+async fn a_team_is_added_without_a_sign_in_and_shown_beside_the_practice_team() {
+    let side = beside_github();
+    let Side { url, engine, .. } = &side;
+    engine.carry_out(TryPractice {}).unwrap();
+    let to = WhereTo::EachRound { this_round: Some(format!("{url}/{REPOSITORY}/issues/3")) };
+    let connected = engine.connect_team(wanted(url, to)).await.unwrap();
+    assert_eq!(connected.team.title, "Release v2.4");
+    let team = engine.team().unwrap();
+    assert_eq!(team.facts.sections, ["release-signal".parse().unwrap()]);
+    assert_eq!(engine.read(|tx| tx.roster()).unwrap().roles.len(), 2);
+    let issue = engine.read(|tx| tx.round_issue(None)).unwrap();
+    assert_eq!(issue.issue.map(|number| number.0), Some(3), "the one that was named");
+
+    let teams = engine.ask(ShowTeams {}).unwrap().teams;
+    let shown: Vec<bool> = teams.iter().map(|row| row.is_shown).collect();
+    assert_eq!(shown, [false, true]);
+    let practice = teams[0].id;
+    engine.carry_out(OpenTeam { team: practice }).unwrap();
+    let start = engine.ask(ShowStart {}).unwrap().team.unwrap();
+    assert!(start.practice.is_some(), "{start:?}");
+    engine.carry_out(OpenTeam { team: team.id }).unwrap();
+    assert_eq!(engine.team().unwrap().id, team.id);
+    let nobody = meridian_core::ids::TeamId(99);
+    assert_eq!(engine.carry_out(OpenTeam { team: nobody }), Err(Failure::NoTeam));
+    assert_eq!(engine.team().unwrap().id, team.id);
+}
+
+#[tokio::test]
+async fn nothing_is_added_where_something_is_to_be_corrected() {
+    let side = beside_github();
+    let Side { url, engine, .. } = &side;
+    let other = "https://github.com/someone/else/issues/3".to_owned();
+    let each = |link: &str| WhereTo::EachRound { this_round: Some(link.to_owned()) };
+    let good = wanted(url, WhereTo::Cycle);
+    for wrong in [
+        wanted(url, each(&other)),
+        wanted(url, WhereTo::Always { link: other }),
+        ConnectTeam { repository: "nothing".to_owned(), ..good.clone() },
+        ConnectTeam { sections: vec!["???".to_owned()], ..good.clone() },
+        ConnectTeam { cycle: Some("two words".to_owned()), ..good.clone() },
+    ] {
+        let refused = engine.connect_team(wrong.clone()).await;
+        assert!(matches!(refused, Err(Failure::BadInput { .. })), "{wrong:?}: {refused:?}");
+        assert_eq!(engine.ask(ShowTeams {}).unwrap().teams, [], "{wrong:?}");
+    }
+}
+
+#[tokio::test]
+async fn connecting_again_without_a_sign_in_signs_nobody_out() {
+    let side = beside_github();
+    let Side { url, engine, folder, .. } = &side;
+    let clock = Driven::at("2026-10-26T09:00:00Z");
+    let signed_in = open(folder.path(), &clock, Some(YOUR_TOKEN));
+    signed_in.connect_team(wanted(url, WhereTo::Cycle)).await.unwrap();
+    let before = engine.team().unwrap().facts;
+    assert!(!before.account.login.is_empty());
+    let each = WhereTo::EachRound { this_round: None };
+    engine.connect_team(wanted(url, each)).await.unwrap();
+    let after = engine.team().unwrap().facts;
+    assert_eq!((after.account, after.repository_id), (before.account, before.repository_id));
+    assert_ne!(after.destination, before.destination);
+}

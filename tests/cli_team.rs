@@ -1,0 +1,64 @@
+//! What a link leads to, and several teams side by side, by the built program; nobody signs in.
+#![allow(clippy::unwrap_used, reason = "a test fails by panicking")]
+
+#[path = "support/terminal.rs"]
+mod terminal;
+
+use std::{path::Path, process::Output};
+use terminal::{command, json_of, sentence};
+
+fn cli(folder: &Path, args: &[&str]) -> Output {
+    // Nobody signs in.
+    command(folder, args).env_remove("MERIDIAN_TOKEN").output().unwrap()
+}
+
+const PLAN: &str = "\
+# Orchard v2.4
+
+| What | Who | When | Week |
+|---|---|---|---|
+| Begin Code Freeze | ALL | 12:00 UTC Wednesday 18th November 2026 | week 7 |
+";
+
+#[test]
+fn a_schedule_is_looked_at_without_a_team_and_keeps_nothing() {
+    let folder = tempfile::tempdir().unwrap();
+    let plan = folder.path().join("plan.md");
+    std::fs::write(&plan, PLAN).unwrap();
+    let plan = plan.to_str().unwrap();
+    let looked = cli(folder.path(), &["--json", "team", "look", "--schedule", plan]);
+    let found = json_of(&looked);
+    assert_eq!((&found["cycle"], &found["repository"]), (&"v2.4".into(), &"".into()), "{found}");
+    let listed = json_of(&cli(folder.path(), &["--json", "team", "list"]));
+    assert_eq!(listed["teams"], serde_json::json!([]));
+
+    let refused = cli(folder.path(), &["team", "look", "https://gist.github.com/someone/01234567"]);
+    assert_eq!(refused.status.code(), Some(2), "{}", sentence(&refused));
+    assert!(sentence(&refused).contains("gist"), "{}", sentence(&refused));
+}
+
+#[test]
+fn several_teams_are_listed_and_one_is_shown() {
+    let folder = tempfile::tempdir().unwrap();
+    let run = |args: &[&str]| cli(folder.path(), args);
+    assert!(run(&["practice", "start"]).status.success());
+    // Nobody listens there; the team is kept all the same.
+    let connected = run(&["connect", "tallship/rigging", "--api-url", "http://127.0.0.1:1"]);
+    assert!(connected.status.success(), "{}", sentence(&connected));
+    let shown = || {
+        let teams = json_of(&run(&["--json", "team", "list"]))["teams"].clone();
+        let teams = teams.as_array().unwrap().clone();
+        let shown: Vec<_> = teams.iter().filter(|row| row["is_shown"] == true).collect();
+        assert_eq!((teams.len(), shown.len()), (2, 1), "{teams:?}");
+        shown[0]["team"]["repository"].as_str().unwrap().to_owned()
+    };
+    assert_eq!(shown(), "tallship/rigging");
+    assert!(run(&["team", "use", "practice"]).status.success());
+    assert_eq!(shown(), "meridian-practice/release-team");
+    assert!(run(&["team", "use", "Tallship/Rigging"]).status.success());
+    assert_eq!(shown(), "tallship/rigging");
+    let nobody = run(&["team", "use", "some/other"]);
+    assert_eq!(nobody.status.code(), Some(2));
+    assert!(sentence(&nobody).contains("team list"), "{}", sentence(&nobody));
+    assert_eq!(shown(), "tallship/rigging");
+}
