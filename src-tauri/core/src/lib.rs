@@ -5,6 +5,8 @@
 //! run in the window (WebAssembly) and natively; what reads Markdown or schedules, or needs zone data
 //! or an HTML sanitiser, is behind the `native` feature.
 
+#[cfg(feature = "native")]
+pub mod account;
 pub mod courier;
 pub mod deadlines;
 pub mod draft;
