@@ -11,10 +11,10 @@ use meridian_core::{
 };
 use meridian_protocol::{
     Bell, COMMANDS, Call, CancelSending, ChoosePlace, ChooseZoneLetters, CloseNotice, Decide,
-    EditDraft, Failure, LookAgain, OpenCalendar, OpenPage, PostUpdate, PracticeNetwork, Quit,
-    ReadSchedule, Reply, SaveCalendar, ScheduleSource, SetBell, SetHours, SetMeeting,
-    SetPracticeNetwork, SetZone, ShowDeadlines, ShowHours, ShowPreview, ShowSoon, ShowStart,
-    ShowWeek, TakeSchedule, TryPractice, unpack,
+    EditDraft, Failure, LookAgain, OpenCalendar, OpenPage, OpenTokenPage, PasteToken, PostUpdate,
+    PracticeNetwork, Quit, ReadSchedule, Reply, SaveCalendar, ScheduleSource, SetBell, SetHours,
+    SetMeeting, SetPracticeNetwork, SetZone, ShowDeadlines, ShowHours, ShowPreview, ShowSignIn,
+    ShowSoon, ShowStart, ShowWeek, SignIn, SignInWith, SignOut, TakeSchedule, TryPractice, unpack,
 };
 use meridian_shell::Wiring;
 use serde_json::{Value, json};
@@ -116,6 +116,11 @@ fn questions() -> Vec<(&'static str, Value)> {
         one(SetZone { zone: Some("Europe/Berlin".to_owned()) }),
         one(SetHours { hours: Hours::default() }),
         one(SetMeeting { name: "Burndown".to_owned(), line: None }),
+        one(ShowSignIn {}),
+        one(SignIn { with: SignInWith::GitCredential }),
+        one(SignOut {}),
+        one(PasteToken {}),
+        one(OpenTokenPage {}),
         one(LookAgain {}),
         one(SetPracticeNetwork { network: PracticeNetwork::Off }),
         one(OpenPage { url: "https://example.com/".to_owned() }),

@@ -1,10 +1,11 @@
 //! From a command of the page to whoever answers it. Nothing is listed here: the questions and their
 //! kinds are declared in `meridian_protocol`.
 
-use super::{page, window, wiring::Wiring};
+use super::{clipboard, link, page, window, wiring::Wiring};
 use meridian_engine::{Command, Engine, Fetch, Query, local};
 use meridian_protocol::{
-    Call, Failure, LookAgain, OpenCalendar, OpenPage, Quit, Reply, for_each_call, pack,
+    Call, Failure, LookAgain, OpenCalendar, OpenPage, OpenTokenPage, PasteToken, Quit, Reply,
+    SignIn, SignInView, Stales as _, for_each_call, pack,
 };
 use serde_json::Value;
 use tauri::{
@@ -66,6 +67,29 @@ impl Desktop for OpenPage {
                 engine.read(|tx| tx.check_page(&url)).and_then(|()| page::open(&url))
             })
             .await
+    }
+}
+
+impl Desktop for OpenTokenPage {
+    async fn act<R: Runtime>(self, _: AppHandle<R>, wiring: &Wiring) -> Result<(), Failure> {
+        wiring
+            .ask(|engine| engine.read(|tx| tx.token_page()).and_then(|url| page::open(&url)))
+            .await
+    }
+}
+
+impl Desktop for PasteToken {
+    async fn act<R: Runtime>(
+        self,
+        app: AppHandle<R>,
+        wiring: &Wiring,
+    ) -> Result<SignInView, Failure> {
+        let text = clipboard::text(&app).await?;
+        let view = wiring.ask(move |engine| block_on(engine.sign_in_pasted(&text))).await?;
+        // As with any other sign-in.
+        link::tell(&app, SignIn::STALES);
+        wiring.look_again();
+        Ok(view)
     }
 }
 

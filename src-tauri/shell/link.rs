@@ -182,7 +182,7 @@ fn emit<R: Runtime>(app: &AppHandle<R>, event: &Event) {
 }
 
 /// Tells the page what is stale.
-fn tell<R: Runtime>(app: &AppHandle<R>, stale: &[Area]) {
+pub(super) fn tell<R: Runtime>(app: &AppHandle<R>, stale: &[Area]) {
     for what in stale {
         emit(app, &Event::Changed { what: *what });
     }

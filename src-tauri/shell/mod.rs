@@ -1,5 +1,6 @@
 //! The only part that knows Tauri.
 
+mod clipboard;
 mod commands;
 mod courier;
 mod font;

@@ -4,6 +4,7 @@
 //! sentence on standard error that says what to do; with `--json` they stand on standard output as
 //! well, see [`output`].
 
+mod account;
 pub(crate) mod context;
 pub(crate) mod courier;
 pub(crate) mod deadlines;
@@ -44,7 +45,7 @@ struct Cli {
 
 #[derive(Subcommand)]
 enum Command {
-    /// Connect a team's repository; the sign-in comes from MERIDIAN_TOKEN
+    /// Connect a team's repository; sign in with `account sign-in`, or give MERIDIAN_TOKEN
     Connect(team::connect::Connect),
     /// Read or set a draft, and read what posting it replaced on GitHub
     #[command(subcommand)]
@@ -81,6 +82,9 @@ enum Command {
     /// Your zone, quiet hours, working days and writing time
     #[command(subcommand)]
     Hours(hours::HoursCommand),
+    /// Who writes for the team: signing in and out
+    #[command(subcommand)]
+    Account(account::Account),
     /// Which proxy leads to GitHub
     #[command(subcommand)]
     Proxy(settings::Proxy),
@@ -150,6 +154,7 @@ fn run(cli: Cli) -> Result<Outcome, Failure> {
         Command::Schedule(schedule) => schedule.run(&context, json),
         Command::Team(team) => team.run(&context, json),
         Command::Roster(roster) => roster.run(&context, json),
+        Command::Account(account) => account.run(&context, json),
         Command::Proxy(proxy) => proxy.run(&context, json),
         Command::Meetings(meetings) => meetings.run(&context, json),
         Command::Hours(hours) => hours.run(&context, json),

@@ -1,6 +1,7 @@
 //! Meridian's use cases. Window, agent, command line and tests ask them of an [`Engine`] through the same
 //! two doors, [`Engine::read`] and [`Engine::write`]; nothing exists only in the window.
 
+mod account;
 mod courier;
 mod deadlines;
 mod draft;
@@ -66,6 +67,7 @@ pub mod store {
     };
 }
 
+use account::{keeping::Session, surroundings::Surroundings};
 use chrono::{DateTime, Utc};
 use clock::{Clock, Followed};
 use github::TokenPrint;
@@ -126,6 +128,10 @@ pub(crate) struct Parts {
     zone_data: ZoneData,
     /// What this process was told of proxies.
     variables: Variables,
+    /// Where other programs are that have a sign-in.
+    surroundings: Surroundings,
+    /// Sign-ins that no keyring took.
+    session: Session,
 }
 
 impl Engine {
@@ -165,6 +171,8 @@ impl Engine {
             editor: draft::revisions::Editor::default(),
             zone_data: ZoneData::of_this_system(),
             variables: Variables::of_this_process(),
+            surroundings: Surroundings::of_this_process(),
+            session: Session::default(),
         };
         Self { parts, store: Mutex::new(store) }
     }

@@ -14,8 +14,8 @@ use meridian_core::{
 use meridian_protocol::{
     Call, CancelSending, CloseNotice, ConnectedView, EditDraft, FoundRole, FoundSchedule,
     FoundView, PostUpdate, ReadSchedule, SaveCalendar, ScheduleSource, SetMeeting, ShowDeadlines,
-    ShowHours, ShowPreview, ShowSoon, ShowStart, ShowTeams, ShowWeek, TakeSchedule, TryPractice,
-    for_each_call, pack, unpack,
+    ShowHours, ShowPreview, ShowSignIn, ShowSoon, ShowStart, ShowTeams, ShowWeek, SignInView,
+    SignInWay, SignInWith, TakeSchedule, TryPractice, for_each_call, pack, unpack,
 };
 use serde::{Serialize, de::DeserializeOwned};
 use std::{any::type_name, collections::BTreeSet, fmt::Debug};
@@ -126,6 +126,15 @@ fn every_answer_comes_out_of_its_bytes_as_it_went_in() {
     packed.take(&found);
     let team = engine.ask(ShowStart {}).unwrap().team.unwrap();
     packed.take(&ConnectedView { team, notes: vec!["One sentence.".to_owned()] });
+
+    let practising = at_once(ShowSignIn {}.fetch(&engine)).unwrap();
+    packed.take(&practising);
+    for with in [SignInWith::GitHubCli { login: "hana-example".into() }, SignInWith::GitCredential]
+    {
+        let way = SignInWay { with, title: "One".into(), detail: "Two.".into() };
+        let trouble = Some("Three.".to_owned());
+        packed.take(&SignInView { ways: vec![way], trouble, ..practising.clone() });
+    }
 
     let declared = for_each_call!(types_of_answers);
     assert_eq!(packed.0, declared, "a type of answer is not among these");

@@ -5,6 +5,7 @@
 //! member's zone, because zone data lives natively. Events only say what to ask again; they carry no
 //! truth.
 
+mod account;
 mod deadlines;
 mod draft;
 mod failure;
@@ -16,6 +17,7 @@ mod team;
 mod week;
 mod wire;
 
+pub use account::*;
 pub use deadlines::*;
 pub use draft::*;
 pub use failure::Failure;
@@ -257,6 +259,19 @@ calls! {$
         /// When it is, see [`MeetingView::line`]; none removes it.
         line: Option<String>,
     }
+    /// Who writes for the team, and which ways there are to sign in.
+    fetches ShowSignIn = "show_sign_in" stales [] -> SignInView {}
+    /// Sign in as somebody whom another program of this laptop knows.
+    brings SignIn = "sign_in" stales [Courier, Mirror, Settings] -> SignInView {
+        /// A [`SignInWay::with`].
+        with: SignInWith,
+    }
+    /// Forget the sign-in; drafts, receipts and what is queued stay.
+    brings SignOut = "sign_out" stales [Courier, Settings] -> SignInView {}
+    /// Sign in with the token that was copied; the window's program reads it, never its page.
+    desktop PasteToken = "paste_token" -> SignInView {}
+    /// Open [`SignInView::token_page`] in the browser.
+    desktop OpenTokenPage = "open_token_page" -> () {}
     /// Ask the courier to look now.
     desktop LookAgain = "look_again" -> () {}
     /// Unplug or plug the practice team's pretend network.

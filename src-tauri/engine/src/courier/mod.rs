@@ -5,6 +5,7 @@ pub(crate) mod tables;
 
 use crate::{
     Engine, ReadTx, WriteTx,
+    account::keeping::key_of,
     courier::{
         drive::{About, Drive, Progress},
         tables::outbox::Which,
@@ -13,14 +14,12 @@ use crate::{
         clock::Clock as _,
         failure,
         github::{Client, Counted},
-        secrets::SecretsError,
         store::Lock,
     },
     post::{Posted, Waiting},
     schedule::following::ScheduleNews,
     settings::rhythm_of,
     team::{
-        connecting,
         starting::PRACTICE_HOST,
         tables::{Team, TeamKind},
     },
@@ -31,7 +30,7 @@ use meridian_core::{
     courier::{
         Eagerness, OpState, Operation, Parked, Proof, Reach, Refusal, Rest, Unread, next_look,
     },
-    ids::{OpId, UserId},
+    ids::OpId,
     week::truth::SignIn,
 };
 use meridian_practice::YOUR_TOKEN;
@@ -382,8 +381,7 @@ impl Engine {
     fn proven(&self, team: &Team, client: &Client) -> Proof {
         let proven = self.parts.proven.lock().unwrap_or_else(PoisonError::into_inner);
         let is_practice = team.facts.kind == TeamKind::Practice;
-        let known =
-            client.token_print().map(|print| (connecting::key_of(&team.facts.account), print));
+        let known = client.token_print().map(|print| (key_of(&team.facts.account), print));
         if is_practice || known.is_some_and(|known| proven.contains(&known)) {
             Proof::Proven
         } else {
@@ -395,7 +393,7 @@ impl Engine {
     pub(crate) fn prove(&self, team: &Team, client: &Client) {
         let mut proven = self.parts.proven.lock().unwrap_or_else(PoisonError::into_inner);
         if let Some(print) = client.token_print() {
-            proven.insert((connecting::key_of(&team.facts.account), print));
+            proven.insert((key_of(&team.facts.account), print));
         }
     }
 
@@ -409,42 +407,15 @@ impl Engine {
                 Ok(Client::in_process(practice.service(), PRACTICE_HOST, Some(token), clock)?)
             }
             TeamKind::GitHub => {
-                let token = self.token_of(team).or_else(|sign_in| {
+                let held = self.held(team).or_else(|sign_in| {
                     self.write(|tx| tx.note_sign_in(team, &sign_in))?;
                     Err(Failure::SignIn { message: sign_in.sentence().unwrap_or_default() })
                 })?;
+                let token = held.map(|held| held.token);
                 self.write(|tx| tx.note_token(team, token.is_some()))?;
                 self.reach(&team.facts.account.host, token)
             }
         }
-    }
-
-    /// The sign-in of a team: the one given to this process, else the kept one; or why it cannot
-    /// be had.
-    fn token_of(&self, team: &Team) -> Result<Option<SecretString>, SignIn> {
-        let account = &team.facts.account;
-        // The one given to this process is for the team that is shown, and for nobody else's host.
-        let current = self.store().current_team().ok().flatten();
-        let given_for = |current: &Team| {
-            current.id == team.id
-                || (current.facts.account.host == account.host
-                    && current.facts.account.user == account.user)
-        };
-        if let Some(token) = &self.parts.token
-            && current.as_ref().is_none_or(given_for)
-        {
-            return Ok(Some(token.clone()));
-        }
-        if account.user == UserId(0) {
-            return Ok(None);
-        }
-        self.parts.secrets.get(&connecting::key_of(account)).map_err(|error| match error {
-            SecretsError::NoKeyring => SignIn::NoKeyring,
-            SecretsError::NoKeyringYet => SignIn::NoKeyringYet,
-            SecretsError::Locked => SignIn::Locked,
-            SecretsError::NoAnswer => SignIn::NoAnswer,
-            error @ SecretsError::Refused { .. } => SignIn::Other { said: error.to_string() },
-        })
     }
 }
 

@@ -12,7 +12,6 @@ use meridian_core::{
     team::link::is_repository,
 };
 use meridian_protocol::Failure;
-use secrecy::SecretString;
 use std::collections::BTreeSet;
 
 /// The API root where none is given.
@@ -111,10 +110,15 @@ impl Engine {
         );
         let team = self.store_mut().connect_and_follow(&facts, followed.as_ref(), now)?;
         if let Some(token) = token {
-            notes.extend(self.keep_token(&team.facts.account, token));
+            // What goes wrong is a note, not a failure: the token can be given again each time.
+            let kept = self.keep_token(&team.facts.account, token);
+            notes.extend(kept.err().map(|error| {
+                format!("The token is not kept ({error}). Set MERIDIAN_TOKEN each time.")
+            }));
         } else {
             notes.push(
-                "No sign-in was given: drafts and deadlines work, posting needs MERIDIAN_TOKEN."
+                "No sign-in was given: drafts and deadlines work; to post, sign in with \
+                 `meridian-cli account sign-in`."
                     .to_owned(),
             );
         }
@@ -143,16 +147,6 @@ impl Engine {
         }
     }
 
-    /// Keeps a token in the system keyring. What goes wrong is a note, not a failure: the token
-    /// can be given again each time.
-    fn keep_token(&self, account: &Account, token: SecretString) -> Option<String> {
-        self.parts
-            .secrets
-            .set(&key_of(account), &token)
-            .err()
-            .map(|error| format!("The token is not kept ({error}). Set MERIDIAN_TOKEN each time."))
-    }
-
     /// Asks who we are, if that is still unknown.
     pub(crate) async fn identify_team(&self, team: Team, client: &Client) -> Result<Team, Failure> {
         if team.facts.account.user != UserId(0) {
@@ -164,11 +158,6 @@ impl Engine {
         self.prove(&known, client);
         Ok(self.store_mut().change_team(team.id, move |known| *known = facts)?)
     }
-}
-
-/// The name under which the keyring holds an account's token.
-pub(crate) fn key_of(account: &Account) -> String {
-    format!("{}#{}", account.host, account.user)
 }
 
 /// Fills in the account and the repository's lasting id as GitHub knows them.
@@ -245,6 +234,7 @@ pub(crate) fn issue_of_link(text: &str, repository: &str) -> Result<IssueNumber,
 #[cfg(test)]
 mod tests {
     use super::*;
+    use secrecy::SecretString;
 
     #[test]
     fn destinations() {

@@ -212,10 +212,7 @@ impl ReadTx<'_> {
             receipt,
             network: offline.map_or(Network::Online, Network::OfflineSince),
             hindrance: store.hindrance()?,
-            sign_in: match team.facts.kind {
-                TeamKind::Practice => SignIn::Good,
-                TeamKind::GitHub => kept(&store, &sign_in_key(team.id))?.unwrap_or_default(),
-            },
+            sign_in: self.sign_in_noted(team)?,
             not_read: kept(&store, &not_read_key(team.id))?,
             round,
             issue: bound,
@@ -322,6 +319,16 @@ impl ReadTx<'_> {
     }
 }
 
+impl ReadTx<'_> {
+    /// What is known of the sign-in.
+    pub(crate) fn sign_in_noted(&self, team: &Team) -> Result<SignIn, Failure> {
+        match team.facts.kind {
+            TeamKind::Practice => Ok(SignIn::Good),
+            TeamKind::GitHub => Ok(kept(&self.store(), &sign_in_key(team.id))?.unwrap_or_default()),
+        }
+    }
+}
+
 impl WriteTx<'_> {
     /// Writes down whether the sign-in can be used, for every program; a file without news is not
     /// touched.
@@ -334,7 +341,7 @@ impl WriteTx<'_> {
 
     /// Writes down that there is a sign-in to try, or none.
     pub(crate) fn note_token(&self, team: &Team, given: bool) -> Result<(), Failure> {
-        let known: SignIn = kept(&self.store(), &sign_in_key(team.id))?.unwrap_or_default();
+        let known = self.sign_in_noted(team)?;
         match (given, known) {
             (false, _) => self.note_sign_in(team, &SignIn::NoneGiven),
             // Whether GitHub accepts it is not known before it has answered.
@@ -350,7 +357,7 @@ impl WriteTx<'_> {
         rest: &Rest,
         refused: bool,
     ) -> Result<(), Failure> {
-        let known: SignIn = kept(&self.store(), &sign_in_key(team.id))?.unwrap_or_default();
+        let known = self.sign_in_noted(team)?;
         let is_others = matches!(rest.trouble, Some(Unread::Refused(Parked::OtherAccount { .. })));
         let answered = match &rest.trouble {
             None | Some(Unread::Incomplete) => rest.network == Reach::Reached,
@@ -370,7 +377,7 @@ impl WriteTx<'_> {
     /// Why GitHub does not say who the member is, written down and as a failure.
     pub(crate) fn unknown_here(&self, team: &Team, failure: Failure) -> Result<Failure, Failure> {
         let Failure::SignIn { message } = &failure else { return Ok(failure) };
-        let known: SignIn = kept(&self.store(), &sign_in_key(team.id))?.unwrap_or_default();
+        let known = self.sign_in_noted(team)?;
         if let (SignIn::NoneGiven, Some(message)) = (&known, known.sentence()) {
             return Ok(Failure::SignIn { message });
         }

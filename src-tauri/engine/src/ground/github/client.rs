@@ -144,7 +144,8 @@ impl Client {
 pub struct TokenPrint(String);
 
 impl TokenPrint {
-    fn of(token: &SecretString) -> Self {
+    /// The print of a token.
+    pub fn of(token: &SecretString) -> Self {
         Self(sha256_hex(token.expose_secret()))
     }
 }

@@ -1,0 +1,130 @@
+//! `account`: who writes for the team. A token comes in on standard input alone: what stands on a command
+//! line stands in the shell's history and in the list of processes.
+
+use crate::context::{Context, announce, wait};
+use crate::{Outcome, output};
+use clap::{Args, Subcommand};
+use meridian_protocol::{Failure, SignInView, SignInWith, SignOut, Stales as _};
+use serde_json::json;
+use std::io::{self, IsTerminal as _, Read as _};
+
+/// More than any token has, in bytes.
+const MOST: u64 = 64 << 10;
+
+#[derive(Subcommand)]
+pub(crate) enum Account {
+    /// Show whose sign-in there is, where it is kept, and which ways there are to sign in
+    #[command(after_help = "Example:\n  meridian-cli account show --json")]
+    Show,
+    /// Sign in: with what another program keeps, or with a token on standard input
+    #[command(after_help = "Examples:\n  meridian-cli account sign-in --gh hana-example\n  \
+        meridian-cli account sign-in < token.txt\n\nThe token is kept in the desktop's keyring, once \
+        GitHub has said whose it is.")]
+    SignIn(SignIn),
+    /// Forget the sign-in; drafts, receipts and what is queued stay
+    #[command(after_help = "Example:\n  meridian-cli account sign-out")]
+    SignOut,
+}
+
+#[derive(Args)]
+pub(crate) struct SignIn {
+    /// As this account of GitHub CLI
+    #[arg(long, value_name = "LOGIN", conflicts_with = "git")]
+    gh: Option<String>,
+    /// With what Git's credential helper keeps for the host
+    #[arg(long)]
+    git: bool,
+}
+
+impl Account {
+    pub(crate) fn run(self, context: &Context, json: bool) -> Result<Outcome, Failure> {
+        let stale = match &self {
+            Self::Show => &[][..],
+            Self::SignIn(_) => meridian_protocol::SignIn::STALES,
+            Self::SignOut => SignOut::STALES,
+        };
+        let engine = match &self {
+            Self::Show => context.engine()?,
+            Self::SignIn(_) | Self::SignOut => context.engine_to_sync()?,
+        };
+        let is_sign_in = matches!(self, Self::SignIn(_));
+        let view = match self {
+            Self::Show => wait(engine.show_sign_in())?,
+            Self::SignIn(SignIn { gh: Some(login), .. }) => {
+                wait(engine.sign_in(SignInWith::GitHubCli { login }))?
+            }
+            Self::SignIn(SignIn { git: true, .. }) => {
+                wait(engine.sign_in(SignInWith::GitCredential))?
+            }
+            Self::SignIn(SignIn { .. }) => {
+                let text = given()?;
+                wait(engine.sign_in_pasted(&text))?
+            }
+            Self::SignOut => wait(engine.sign_out())?,
+        };
+        if !stale.is_empty() {
+            announce(&engine, stale)?;
+        }
+        show(&view, json)?;
+        // The next command has to be given one again, or something else is in the way.
+        let left = is_sign_in && view.trouble.is_some();
+        Ok(if left { Outcome::Left } else { Outcome::Done })
+    }
+}
+
+/// The token, or what is taken for it.
+fn given() -> Result<String, Failure> {
+    let bad = |message: &str| Failure::BadInput { message: message.to_owned() };
+    let mut input = io::stdin();
+    if input.is_terminal() {
+        return Err(bad(
+            "Give the token on standard input, where nobody reads it: `read -rs T`, then `printf %s \
+             \"$T\" | meridian-cli account sign-in`. Or sign in with --gh LOGIN or --git.",
+        ));
+    }
+    let mut text = String::new();
+    let read = input.by_ref().take(MOST + 1).read_to_string(&mut text);
+    read.map_err(|_| bad("Standard input holds no text. Give the token there, and nothing else."))?;
+    Ok(text)
+}
+
+fn show(view: &SignInView, json: bool) -> Result<(), Failure> {
+    let SignInView { login, host, kept, trouble, ways, token_page } = view;
+    if json {
+        let ways: Vec<_> = ways
+            .iter()
+            .map(|way| {
+                let (title, detail) = (&way.title, &way.detail);
+                json!({ "options": options(&way.with), "title": title, "detail": detail })
+            })
+            .collect();
+        return output::json(&json!({
+            "login": login, "host": host, "kept": kept, "trouble": trouble, "ways": ways,
+            "token_page": Some(token_page).filter(|page| !page.is_empty()),
+        }));
+    }
+    output::line(&format!("host     {host}"));
+    output::line(&format!("account  {}", login.as_deref().unwrap_or("none is signed in")));
+    if let Some(kept) = kept {
+        output::line(&format!("kept     {kept}"));
+    }
+    if let Some(trouble) = trouble {
+        output::note(trouble);
+    }
+    if login.is_none() && !token_page.is_empty() {
+        for way in ways {
+            let options = options(&way.with).join(" ");
+            output::line(&format!("{}: meridian-cli account sign-in {options}", way.title));
+        }
+        output::line(&format!("A token is made here: {token_page}"));
+    }
+    Ok(())
+}
+
+/// What to write to sign in so.
+fn options(with: &SignInWith) -> Vec<&str> {
+    match with {
+        SignInWith::GitHubCli { login } => vec!["--gh", login],
+        SignInWith::GitCredential => vec!["--git"],
+    }
+}

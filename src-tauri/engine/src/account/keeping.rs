@@ -1,0 +1,127 @@
+//! Where a team's sign-in is kept, and how it is had again.
+
+use crate::{
+    Engine,
+    ground::{github::TokenPrint, secrets::SecretsError},
+    team::tables::Team,
+};
+use meridian_core::{
+    ids::{Account, UserId},
+    week::truth::SignIn,
+};
+use secrecy::SecretString;
+use std::{
+    collections::HashMap,
+    sync::{Mutex, MutexGuard, PoisonError},
+};
+
+/// The name under which the keyring holds an account's token.
+pub(crate) fn key_of(account: &Account) -> String {
+    format!("{}#{}", account.host, account.user)
+}
+
+/// A sign-in that can be used.
+pub(crate) struct Held {
+    pub(crate) token: SecretString,
+    pub(crate) place: Place,
+}
+
+/// Where a sign-in is.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) enum Place {
+    /// Given to this process (`MERIDIAN_TOKEN`).
+    Given,
+    /// In the desktop's keyring.
+    Keyring,
+    /// In this process's memory, because the keyring did not take it.
+    Memory(SecretsError),
+}
+
+/// Sign-ins that no keyring took, until this process ends.
+#[derive(Default)]
+pub(crate) struct Session(Mutex<HashMap<String, (SecretString, SecretsError)>>);
+
+impl Session {
+    fn kept(&self) -> MutexGuard<'_, HashMap<String, (SecretString, SecretsError)>> {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+impl Engine {
+    /// Keeps a token in the keyring; else in this process's memory, and says why.
+    pub(crate) fn keep_token(
+        &self,
+        account: &Account,
+        token: SecretString,
+    ) -> Result<(), SecretsError> {
+        let key = key_of(account);
+        match self.parts.secrets.set(&key, &token) {
+            Ok(()) => {
+                self.parts.session.kept().remove(&key);
+                Ok(())
+            }
+            Err(error) => {
+                self.parts.session.kept().insert(key, (token, error.clone()));
+                Err(error)
+            }
+        }
+    }
+
+    /// Forgets an account's token, wherever it was kept.
+    pub(crate) fn forget_token(&self, account: &Account) -> Result<(), SecretsError> {
+        let key = key_of(account);
+        match self.parts.secrets.delete(&key) {
+            // Where there is no keyring, nothing is in it.
+            Ok(()) | Err(SecretsError::NoKeyring | SecretsError::NoKeyringYet) => {
+                self.parts.session.kept().remove(&key);
+                Ok(())
+            }
+            Err(error) => Err(error),
+        }
+    }
+
+    /// The sign-in of a team: the one given to this process, else the kept one; or why it cannot
+    /// be had.
+    pub(crate) fn held(&self, team: &Team) -> Result<Option<Held>, SignIn> {
+        let account = &team.facts.account;
+        if let Some(token) = self.given(team) {
+            return Ok(Some(Held { token, place: Place::Given }));
+        }
+        if account.user == UserId(0) {
+            return Ok(None);
+        }
+        let key = key_of(account);
+        if let Some((token, error)) = self.parts.session.kept().get(&key) {
+            let place = Place::Memory(error.clone());
+            return Ok(Some(Held { token: token.clone(), place }));
+        }
+        match self.parts.secrets.get(&key) {
+            Ok(token) => Ok(token.map(|token| Held { token, place: Place::Keyring })),
+            Err(SecretsError::NoKeyring) => Err(SignIn::NoKeyring),
+            Err(SecretsError::NoKeyringYet) => Err(SignIn::NoKeyringYet),
+            Err(SecretsError::Locked) => Err(SignIn::Locked),
+            Err(SecretsError::NoAnswer) => Err(SignIn::NoAnswer),
+            Err(error @ SecretsError::Refused { .. }) => {
+                Err(SignIn::Other { said: error.to_string() })
+            }
+        }
+    }
+
+    /// The one given to this process: for the team that is shown, and for nobody else's host.
+    fn given(&self, team: &Team) -> Option<SecretString> {
+        let account = &team.facts.account;
+        let current = self.store().current_team().ok().flatten();
+        let is_for = |current: &Team| {
+            current.id == team.id
+                || (current.facts.account.host == account.host
+                    && current.facts.account.user == account.user)
+        };
+        self.parts.token.clone().filter(|_| current.as_ref().is_none_or(is_for))
+    }
+
+    /// Whether another token than this one counts for the team, because it was given to this process.
+    pub(crate) fn is_outdone(&self, team: &Team, token: &SecretString) -> bool {
+        let given = self.given(team);
+        given.is_some_and(|given| TokenPrint::of(&given) != TokenPrint::of(token))
+    }
+}

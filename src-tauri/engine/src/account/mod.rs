@@ -1,0 +1,356 @@
+//! Who writes for a team: signing in and out, and which ways there are.
+//!
+//! A sign-in is the team's own. Whose it is, GitHub is asked before anything is kept; what was queued by
+//! somebody else waits for them, because each operation names its author.
+
+pub(crate) mod keeping;
+pub(crate) mod surroundings;
+
+use crate::{
+    Engine, Fetch, ReadTx, WriteTx,
+    courier::tables::outbox::Which,
+    ground::failure,
+    team::tables::{Team, TeamKind},
+};
+use keeping::{Held, Place, key_of};
+use meridian_core::{
+    account::{
+        github_cli::Form,
+        pages::{token_page, web_host},
+        pasted::{self, Kind},
+    },
+    courier::{Answer, Refusal, User},
+    ids::UserId,
+    week::truth::SignIn as Known,
+};
+use meridian_protocol::{
+    Failure, Reply, ShowSignIn, SignIn, SignInView, SignInWay, SignInWith, SignOut,
+};
+use secrecy::{ExposeSecret as _, SecretString};
+use surroundings::Unheard;
+
+impl Fetch for ShowSignIn {
+    async fn fetch(self, engine: &Engine) -> Result<Reply<Self>, Failure> {
+        engine.show_sign_in().await
+    }
+}
+
+impl Fetch for SignIn {
+    async fn fetch(self, engine: &Engine) -> Result<Reply<Self>, Failure> {
+        engine.sign_in(self.with).await
+    }
+}
+
+impl Fetch for SignOut {
+    async fn fetch(self, engine: &Engine) -> Result<Reply<Self>, Failure> {
+        engine.sign_out().await
+    }
+}
+
+impl Engine {
+    /// Who writes for the present team, and which ways there are to sign in. Reads the keyring, which
+    /// may ask its owner for a password.
+    ///
+    /// # Errors
+    /// When there is no team, or the notebook cannot be read.
+    pub async fn show_sign_in(&self) -> Result<SignInView, Failure> {
+        let team = self.team()?;
+        let account = &team.facts.account;
+        if team.facts.kind == TeamKind::Practice {
+            return Ok(SignInView {
+                login: Some(account.login.clone()),
+                host: "the practice team".to_owned(),
+                kept: None,
+                trouble: None,
+                ways: Vec::new(),
+                token_page: String::new(),
+            });
+        }
+        let held = self.held(&team);
+        let (ways, unread) = self.ways(web_host(&account.host)).await;
+        let (noted, others) =
+            self.read(|tx| Ok((tx.sign_in_noted(&team)?, tx.others_wait(&team)?)))?;
+        let (kept, trouble) = match &held {
+            Ok(None) => (None, unread),
+            Ok(Some(Held { place, .. })) => (Some(place_words(place)), self.trouble(place, noted)),
+            Err(why) => (None, why.sentence()),
+        };
+        // Behind a locked keyring there is one; without a keyring there is none.
+        let is_somebodys = match &held {
+            Ok(held) => held.is_some(),
+            Err(why) => !matches!(why, Known::NoKeyring | Known::NoKeyringYet),
+        };
+        let login = Some(account.login.clone()).filter(|login| is_somebodys && !login.is_empty());
+        let token_page = token_page(&account.host);
+        let trouble = trouble.or(others);
+        let host = web_host(&account.host).to_owned();
+        Ok(SignInView { login, host, kept, trouble, ways, token_page })
+    }
+
+    /// What is wrong with a sign-in that can be had.
+    fn trouble(&self, place: &Place, noted: Known) -> Option<String> {
+        match (place, noted) {
+            (Place::Memory(error), _) => Some(error.to_string()),
+            (_, noted @ (Known::Refused | Known::OtherAccount { .. } | Known::Other { .. })) => {
+                noted.sentence()
+            }
+            _ => None,
+        }
+    }
+
+    /// Sign-ins of other programs for a host, best first; and what keeps them from being known.
+    async fn ways(&self, host: &str) -> (Vec<SignInWay>, Option<String>) {
+        let surroundings = &self.parts.surroundings;
+        let mut ways = Vec::new();
+        let mut unread = None;
+        if surroundings.program("gh").is_some() {
+            match surroundings.gh_logins(host) {
+                Ok(logins) => ways.extend(logins.names.into_iter().map(|login| SignInWay {
+                    title: format!("{login}, from GitHub CLI"),
+                    detail: "Meridian asks gh for its token and keeps it.".to_owned(),
+                    with: SignInWith::GitHubCli { login },
+                })),
+                Err(error) => unread = Some(error.to_string()),
+            }
+        }
+        if surroundings.git_has_helper(host).await {
+            ways.push(SignInWay {
+                title: format!("What Git uses for {host}"),
+                detail: "Meridian asks Git's credential helper, and GitHub whose it is.".to_owned(),
+                with: SignInWith::GitCredential,
+            });
+        }
+        (ways, unread)
+    }
+
+    /// Signs in as somebody whom another program knows.
+    ///
+    /// # Errors
+    /// One sentence that says what to do; then the sign-in before it stays.
+    pub async fn sign_in(&self, with: SignInWith) -> Result<SignInView, Failure> {
+        let team = self.real_team()?;
+        let host = web_host(&team.facts.account.host);
+        let (answer, from, whose) = match with {
+            SignInWith::GitHubCli { login } => {
+                (self.gh_token(host, &login).await?, "GitHub CLI", Some(login))
+            }
+            SignInWith::GitCredential => {
+                let token = self.parts.surroundings.git_token(host).await;
+                (token.map_err(|why| unheard("Git", why, host))?, "Git", None)
+            }
+        };
+        let token = pasted::read(answer.expose_secret()).map_err(|_| {
+            sign_in(format!(
+                "{from} answered for {host} with something that is no token. Choose another way."
+            ))
+        })?;
+        self.take(
+            team,
+            SecretString::from(token.token),
+            whose.as_deref().map(|login| (from, login)),
+        )
+        .await
+    }
+
+    async fn gh_token(&self, host: &str, login: &str) -> Result<SecretString, Failure> {
+        let surroundings = &self.parts.surroundings;
+        let logins = surroundings.gh_logins(host).map_err(|why| sign_in(why.to_string()))?;
+        let named = logins.names.iter().find(|name| name.eq_ignore_ascii_case(login));
+        let named = named.ok_or_else(|| {
+            sign_in(format!(
+                "GitHub CLI has no account {login} for {host}. Look with `gh auth status`, or choose \
+                 another way."
+            ))
+        })?;
+        let named = Some(named.as_str()).filter(|_| logins.form == Form::Users);
+        let token = surroundings.gh_token(host, named).await;
+        token.map_err(|why| unheard("GitHub CLI", why, host))
+    }
+
+    /// Signs in with a token that was pasted.
+    ///
+    /// # Errors
+    /// One sentence that says what to do and quotes nothing; then the sign-in before it stays.
+    pub async fn sign_in_pasted(&self, text: &str) -> Result<SignInView, Failure> {
+        let team = self.real_team()?;
+        let pasted = pasted::read(text).map_err(|error| failure::bad(&error.to_string()))?;
+        let kind: Kind = pasted.kind;
+        let mut view = self.take(team, SecretString::from(pasted.token), None).await?;
+        view.trouble = view.trouble.or_else(|| kind.remark().map(str::to_owned));
+        Ok(view)
+    }
+
+    /// Asks GitHub whose a token is, and keeps it.
+    async fn take(
+        &self,
+        team: Team,
+        token: SecretString,
+        meant: Option<(&str, &str)>,
+    ) -> Result<SignInView, Failure> {
+        let host = &team.facts.account.host;
+        let client = self.reach(host, Some(token.clone()))?;
+        let user = client.signed_in_user().await.map_err(|answer| refused(&answer, host))?;
+        if let Some((from, login)) = meant
+            && !user.login.eq_ignore_ascii_case(login)
+        {
+            return Err(sign_in(format!(
+                "{from} gave the sign-in of {}, not of {login}, so nothing is kept. Sign in to \
+                 {login} there again, or choose another way.",
+                user.login
+            )));
+        }
+        let repository = match team.facts.repository_id {
+            Some(_) => None,
+            // The first drain asks for it only where it does not know who the member is.
+            None => {
+                let asked = client.repository(&team.facts.repository).await;
+                asked.ok().map(|(id, name, _)| (id, name))
+            }
+        };
+        self.heed_server(&client)?;
+        let before = team.facts.account.clone();
+        let (team, is_left) = self.write(|tx| tx.set_account(&team, &user, repository))?;
+        if is_left {
+            // Nobody writes with it any more; where it cannot be forgotten it harms nobody.
+            let _stays = self.forget_token(&before);
+        }
+        self.prove(&team, &client);
+        let outdone = self.is_outdone(&team, &token);
+        // Where it is then, the answer says.
+        let _in_memory = self.keep_token(&team.facts.account, token);
+        let mut view = self.show_sign_in().await?;
+        if outdone {
+            view.trouble = Some(OUTDONE.to_owned());
+        }
+        Ok(view)
+    }
+
+    /// Forgets the sign-in of the present team. Drafts, receipts and what is queued stay; what is queued
+    /// waits for the same account.
+    ///
+    /// # Errors
+    /// When there is no team, or the keyring does not let go of it.
+    pub async fn sign_out(&self) -> Result<SignInView, Failure> {
+        let team = self.real_team()?;
+        self.forget_token(&team.facts.account).map_err(|error| sign_in(error.to_string()))?;
+        self.write(|tx| tx.note_sign_in(&team, &Known::NoneGiven))?;
+        let mut view = self.show_sign_in().await?;
+        if view.kept.is_some() {
+            view.trouble = Some(OUTDONE.to_owned());
+        }
+        Ok(view)
+    }
+
+    fn real_team(&self) -> Result<Team, Failure> {
+        let team = self.team()?;
+        match team.facts.kind {
+            TeamKind::GitHub => Ok(team),
+            TeamKind::Practice => {
+                Err(failure::bad("The practice team needs no sign-in: nothing leaves this laptop."))
+            }
+        }
+    }
+}
+
+impl ReadTx<'_> {
+    /// The page on which a token for the present team is made.
+    ///
+    /// # Errors
+    /// When there is no team, or it needs none.
+    pub fn token_page(&self) -> Result<String, Failure> {
+        let team = self.team()?;
+        match team.facts.kind {
+            TeamKind::GitHub => Ok(token_page(&team.facts.account.host)),
+            TeamKind::Practice => {
+                Err(failure::bad("The practice team needs no sign-in: nothing leaves this laptop."))
+            }
+        }
+    }
+
+    /// That something was queued by somebody else, if it was.
+    fn others_wait(&self, team: &Team) -> Result<Option<String>, Failure> {
+        let me = team.facts.account.user;
+        let unfinished = self.store().operations(team.id, Which::Unfinished)?;
+        let theirs = me != UserId(0) && unfinished.iter().any(|op| op.author != me);
+        Ok(theirs.then(|| {
+            "What was queued with another account waits; it goes on once that one signs in here \
+             again."
+                .to_owned()
+        }))
+    }
+}
+
+impl WriteTx<'_> {
+    /// Who writes for a team from now on, as GitHub has just said; and whether the one before writes for
+    /// no team any more.
+    fn set_account(
+        &self,
+        team: &Team,
+        user: &User,
+        repository: Option<(i64, String)>,
+    ) -> Result<(Team, bool), Failure> {
+        let before = self.store().team(team.id)?.facts.account;
+        if before.host != team.facts.account.host {
+            return Err(sign_in("The team has another host meanwhile. Sign in again.".to_owned()));
+        }
+        let team = self.store_mut().change_team(team.id, |facts| {
+            facts.account.user = user.id;
+            facts.account.login.clone_from(&user.login);
+            if let Some((id, name)) = repository {
+                facts.repository_id = Some(id);
+                facts.repository = name;
+            }
+        })?;
+        self.note_sign_in(&team, &Known::Good)?;
+        let writes = |team: &Team| key_of(&team.facts.account) == key_of(&before);
+        let is_left = before.user != UserId(0) && !self.store().teams()?.iter().any(writes);
+        Ok((team, is_left))
+    }
+}
+
+const OUTDONE: &str = "MERIDIAN_TOKEN is set where Meridian was started, and its sign-in counts before \
+                       any other there. Start Meridian without it.";
+
+fn place_words(place: &Place) -> String {
+    match place {
+        Place::Given => "Given in MERIDIAN_TOKEN where Meridian was started.",
+        Place::Keyring => "In this desktop's keyring.",
+        Place::Memory(_) => "In the memory of this program alone, until it ends.",
+    }
+    .to_owned()
+}
+
+fn sign_in(message: String) -> Failure {
+    Failure::SignIn { message }
+}
+
+/// Why there is no sign-in of another program, in a sentence.
+fn unheard(from: &str, why: Unheard, host: &str) -> Failure {
+    sign_in(match why {
+        Unheard::Absent => format!("{from} cannot be started any more. Choose another way."),
+        Unheard::Refused => format!(
+            "{from} has no sign-in for {host} that it could give. Sign in there again, or choose \
+             another way."
+        ),
+        Unheard::Silent => format!(
+            "{from} does not answer; most often a locked keyring is in its way. Unlock it and try \
+             again, or choose another way."
+        ),
+    })
+}
+
+/// Why GitHub does not say whose a token is.
+fn refused(answer: &Answer, host: &str) -> Failure {
+    match answer {
+        Answer::Refused(Refusal::SignInNeeded) => sign_in(
+            "GitHub does not accept this token, so nothing is kept of it. Look whether it has ended, \
+             and make a new one."
+                .to_owned(),
+        ),
+        answer => failure::answer(answer, host),
+    }
+}
+
+#[cfg(test)]
+#[cfg(unix)]
+mod tests;
