@@ -323,8 +323,8 @@ fn finish(
     };
     let refused = (ended.last == Last::SignInRefused).then(|| Failure::SignIn {
         message: ended.refusal.clone().unwrap_or_else(|| {
-            "GitHub does not accept this sign-in. Make a new token and set MERIDIAN_TOKEN; nothing \
-             is lost."
+            "GitHub does not accept this sign-in. Sign in again with `meridian-cli account \
+             sign-in`; nothing is lost."
                 .to_owned()
         }),
     });

@@ -32,13 +32,18 @@ impl ReadTx<'_> {
     }
 
     /// The sentences of them: those that are kept, then what of the member's choices cannot be read,
-    /// and what is wrong with the laptop's clock.
+    /// which sign-ins soon end, and what is wrong with the laptop's clock.
     pub(crate) fn standing_notices(&self) -> Result<Vec<String>, Failure> {
         let mut notices = self.store().notices()?;
         for unread in self.unreadable_settings()? {
             let closed = self.store().closed_notice(&unread.about())?;
             if closed.as_ref() != Some(&unread.words) {
                 notices.push(unread.words);
+            }
+        }
+        for (about, words) in self.ending_notices()? {
+            if self.store().closed_notice(&about)?.as_ref() != Some(&words) {
+                notices.push(words);
             }
         }
         notices.extend(self.clock_notice()?);
@@ -55,6 +60,11 @@ impl WriteTx<'_> {
         for unread in self.unreadable_settings()? {
             if unread.words == words {
                 self.store_mut().close_found_notice(&unread.about(), words)?;
+            }
+        }
+        for (about, found) in self.ending_notices()? {
+            if found == words {
+                self.store_mut().close_found_notice(&about, words)?;
             }
         }
         if self.clock_words().as_deref() == Some(words) {

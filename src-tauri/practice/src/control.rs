@@ -221,6 +221,21 @@ impl Practice {
         })?
     }
 
+    /// Says when a user's tokens end, in either form that GitHub writes (`2026-11-02 16:42:10 UTC`,
+    /// `2026-11-02 16:42:10 +0200`); none for never. They go on after it all the same.
+    ///
+    /// # Errors
+    /// No such user; the file cannot be written.
+    pub fn set_tokens_end(&self, login: &str, end: Option<&str>) -> Result<(), PracticeError> {
+        let now = self.now();
+        self.observe(now, |state| {
+            let user = state.user_by_login(login).cloned();
+            let user = user.ok_or_else(|| missing(format!("user {login}")))?;
+            state.put_user(User { tokens_end: end.map(str::to_owned), ..user });
+            Ok(())
+        })?
+    }
+
     /// Gives a user a role; none takes it away.
     ///
     /// # Errors

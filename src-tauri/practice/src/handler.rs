@@ -407,6 +407,11 @@ fn respond(
     charge: Charge,
     now: DateTime<Utc>,
 ) -> ApiResponse {
+    let ends = caller.and_then(|id| state.user(id)).and_then(|user| user.tokens_end.clone());
+    let reply = match ends {
+        Some(ends) => reply.header("github-authentication-token-expiration", ends),
+        None => reply,
+    };
     let builder = ResponseBuilder::new(request, reply);
     let (limit, bucket) = limits::bucket(state, caller.unwrap_or(0), request.resource(), now);
     let mut charged = false;

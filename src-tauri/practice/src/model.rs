@@ -34,6 +34,9 @@ pub struct User {
     pub kind: UserKind,
     /// Tokens that prove this account; practice only, they open nothing else.
     pub tokens: Vec<String>,
+    /// When the tokens end, as GitHub writes it, such as `2026-11-02 16:42:10 UTC`.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub tokens_end: Option<String>,
     /// Where the person is, such as `Europe/Berlin · docs`; shown in the profile.
     pub location: Option<String>,
     /// When the account was made.

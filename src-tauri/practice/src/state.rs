@@ -107,6 +107,7 @@ impl State {
             name: name.into(),
             kind,
             tokens,
+            tokens_end: None,
             location: None,
             created_at: at,
         };

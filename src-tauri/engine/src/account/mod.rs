@@ -3,6 +3,7 @@
 //! A sign-in is the team's own. Whose it is, GitHub is asked before anything is kept; what was queued by
 //! somebody else waits for them, because each operation names its author.
 
+mod ending;
 pub(crate) mod keeping;
 pub(crate) mod surroundings;
 
@@ -68,8 +69,9 @@ impl Engine {
         }
         let held = self.held(&team);
         let (ways, unread) = self.ways(web_host(&account.host)).await;
-        let (noted, others) =
-            self.read(|tx| Ok((tx.sign_in_noted(&team)?, tx.others_wait(&team)?)))?;
+        let (noted, others, ending) = self.read(|tx| {
+            Ok((tx.sign_in_noted(&team)?, tx.others_wait(&team)?, tx.ending_words(&team)?))
+        })?;
         let (kept, trouble) = match &held {
             Ok(None) => (None, unread),
             Ok(Some(Held { place, .. })) => (Some(place_words(place)), self.trouble(place, noted)),
@@ -82,7 +84,7 @@ impl Engine {
         };
         let login = Some(account.login.clone()).filter(|login| is_somebodys && !login.is_empty());
         let token_page = token_page(&account.host);
-        let trouble = trouble.or(others);
+        let trouble = trouble.or(ending.filter(|_| kept.is_some())).or(others);
         let host = web_host(&account.host).to_owned();
         Ok(SignInView { login, host, kept, trouble, ways, token_page })
     }
@@ -90,7 +92,9 @@ impl Engine {
     /// What is wrong with a sign-in that can be had.
     fn trouble(&self, place: &Place, noted: Known) -> Option<String> {
         match (place, noted) {
-            (Place::Memory(error), _) => Some(error.to_string()),
+            (Place::Memory(error), _) => {
+                Some(format!("{error} What posts in the background cannot use it."))
+            }
             (_, noted @ (Known::Refused | Known::OtherAccount { .. } | Known::Other { .. })) => {
                 noted.sentence()
             }
@@ -209,7 +213,11 @@ impl Engine {
         };
         self.heed_server(&client)?;
         let before = team.facts.account.clone();
-        let (team, is_left) = self.write(|tx| tx.set_account(&team, &user, repository))?;
+        let (team, is_left) = self.write(|tx| {
+            let changed = tx.set_account(&team, &user, repository)?;
+            tx.note_token_end(&changed.0, &client)?;
+            Ok(changed)
+        })?;
         if is_left {
             // Nobody writes with it any more; where it cannot be forgotten it harms nobody.
             let _stays = self.forget_token(&before);

@@ -20,6 +20,8 @@ use std::{
 };
 use tempfile::TempDir;
 
+mod later;
+
 /// Another member of the practice team, with a token of their own.
 const OTHER: &str = "kavya-ramanthuri";
 

@@ -298,6 +298,7 @@ impl Engine {
         let not_read = self.write(|tx| {
             tx.note_reading(&team, &rest)?;
             tx.note_accepted(&team, &rest, sign_in_refused)?;
+            tx.note_token_end(&team, &client)?;
             tx.not_read_words(&team)
         })?;
         let not_read = not_read.filter(|_| rest.trouble.is_some());

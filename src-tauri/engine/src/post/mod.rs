@@ -161,8 +161,9 @@ impl WriteTx<'_> {
         }
         if team.facts.account.user == UserId(0) {
             return Err(Failure::SignIn {
-                message: "Meridian does not know yet who you are on GitHub: set MERIDIAN_TOKEN \
-                          and run `meridian-cli sync` once with a network. Your draft is safe."
+                message: "Meridian does not know yet who you are on GitHub: sign in, in the \
+                          window or with `meridian-cli account sign-in`, once there is a network. \
+                          Your draft is safe."
                     .to_owned(),
             });
         }

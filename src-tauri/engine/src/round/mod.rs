@@ -62,8 +62,8 @@ impl WriteTx<'_> {
         let author = team.facts.account.user;
         if author == UserId(0) && team.facts.kind == TeamKind::GitHub {
             return Err(Failure::SignIn {
-                message: "Meridian does not know yet who you are on GitHub: set MERIDIAN_TOKEN \
-                          and run `meridian-cli sync` once with a network."
+                message: "Meridian does not know yet who you are on GitHub: sign in, in the \
+                          window or with `meridian-cli account sign-in`, once there is a network."
                     .to_owned(),
             });
         }

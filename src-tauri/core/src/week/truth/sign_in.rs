@@ -63,16 +63,17 @@ impl SignIn {
         let words = match self {
             Self::Unknown | Self::Good => return None,
             Self::NoneGiven => {
-                "No sign-in was given. Connect again with MERIDIAN_TOKEN set, and it goes on."
+                "No sign-in was given. Sign in, in the window or with `meridian-cli account \
+                 sign-in`, and it goes on."
             }
             Self::NoKeyring => {
                 "This desktop has no keyring that could hold your sign-in. Start one such as GNOME \
-                 Keyring or KWallet and connect again, or set MERIDIAN_TOKEN."
+                 Keyring or KWallet and sign in again, or set MERIDIAN_TOKEN."
             }
             Self::NoKeyringYet => {
                 "There is no keyring yet that could hold your sign-in. Make one called Login in \
                  Passwords and Keys (seahorse), or sign in by the desktop's sign-in screen; then \
-                 connect again, or set MERIDIAN_TOKEN."
+                 sign in again, or set MERIDIAN_TOKEN."
             }
             Self::Locked => {
                 "The keyring that holds your sign-in is locked. Unlock it, and it goes on."
@@ -82,13 +83,13 @@ impl SignIn {
                  for its password, and it goes on."
             }
             Self::Refused => {
-                "GitHub no longer accepts this sign-in. Nothing is lost; connect again with a new \
-                 token and it goes on."
+                "GitHub no longer accepts this sign-in. Nothing is lost; sign in again (in the \
+                 window, or with `meridian-cli account sign-in`) or give a new token, and it goes on."
             }
             Self::OtherAccount { login } => {
                 return Some(format!(
                     "The sign-in that was given is {login}'s, not yours; nothing is written with \
-                     it. Give your own token (MERIDIAN_TOKEN), and it goes on."
+                     it. Sign in as yourself, or give your own token (MERIDIAN_TOKEN), and it goes on."
                 ));
             }
             Self::Other { said } => return Some(said.clone()),

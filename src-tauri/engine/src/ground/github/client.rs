@@ -9,6 +9,7 @@ use bytes::Bytes;
 use http::{HeaderMap, HeaderValue, Method, Uri, header};
 use http_body_util::{BodyExt as _, Full, Limited};
 use meridian_core::{
+    account::ending::{self, TokenEnd},
     courier::{Answer, Asked, Hindrance, Next, Payload, Received, Request, User, classify, lost},
     fingerprint::sha256_hex,
     time::Look,
@@ -64,6 +65,7 @@ pub struct Client {
     sent: AtomicU64,
     charged: AtomicU64,
     look: Mutex<Option<Look>>,
+    token_end: Mutex<Option<TokenEnd>>,
     hindrance: Mutex<Option<Hindrance>>,
 }
 
@@ -134,8 +136,8 @@ impl Client {
         print: Option<TokenPrint>,
     ) -> Self {
         let (sent, charged) = (AtomicU64::new(0), AtomicU64::new(0));
-        let (look, hindrance) = (Mutex::default(), Mutex::default());
-        Self { crab, root, clock, print, sent, charged, look, hindrance }
+        let (look, token_end, hindrance) = Default::default();
+        Self { crab, root, clock, print, sent, charged, look, token_end, hindrance }
     }
 }
 
@@ -163,7 +165,19 @@ impl Client {
         self.look.lock().unwrap_or_else(PoisonError::into_inner).clone()
     }
 
+    /// When this client's token ends, by the last answer that was read as what was asked for; none
+    /// before one, and without a token.
+    pub fn token_end(&self) -> Option<TokenEnd> {
+        *self.token_end.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
     fn believe(&self, arrived: &Arrived) {
+        if self.print.is_some() {
+            let said = wire::text_of(&arrived.headers, TOKEN_ENDS);
+            let end =
+                said.and_then(|said| ending::read(&said)).map_or(TokenEnd::Open, TokenEnd::At);
+            *self.token_end.lock().unwrap_or_else(PoisonError::into_inner) = Some(end);
+        }
         let Some(look) = arrived.look.clone() else { return };
         let mut kept = self.look.lock().unwrap_or_else(PoisonError::into_inner);
         *kept = Some(match kept.take() {
@@ -413,6 +427,9 @@ pub enum Visibility {
     /// Only members can.
     Private,
 }
+
+const TOKEN_ENDS: header::HeaderName =
+    header::HeaderName::from_static("github-authentication-token-expiration");
 
 const USER_AGENT: &str = concat!("meridian/", env!("CARGO_PKG_VERSION"));
 
