@@ -1,6 +1,11 @@
 //! The token in a real keyring: kept there, and in no file of ours.
 #![cfg(target_os = "linux")]
-#![allow(clippy::unwrap_used, clippy::expect_used, reason = "a test fails by panicking")]
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::indexing_slicing,
+    reason = "a test fails by panicking"
+)]
 
 #[path = "support/daemons.rs"]
 mod daemons;
@@ -32,6 +37,10 @@ impl Keyring {
     }
 
     fn run(&self, args: &[&str], token: Option<&str>) -> Output {
+        self.run_with(args, token, b"Status: Green\n\nKept.\n")
+    }
+
+    fn run_with(&self, args: &[&str], token: Option<&str>, input: &[u8]) -> Output {
         let mut command = command(&self.folder.path().join("data-dir"), args);
         command.env("DBUS_SESSION_BUS_ADDRESS", &self.address);
         match token {
@@ -39,7 +48,7 @@ impl Keyring {
             None => command.env_remove("MERIDIAN_TOKEN"),
         };
         let mut process = command.spawn().unwrap();
-        process.stdin.take().unwrap().write_all(b"Status: Green\n\nKept.\n").unwrap();
+        process.stdin.take().unwrap().write_all(input).unwrap();
         process.wait_with_output().unwrap()
     }
 }
@@ -94,4 +103,40 @@ fn where_no_keyring_was_made_yet_it_is_said_and_nothing_is_called_locked() {
     let posted = keyring.run(&["sync"], Some(TOKEN));
     assert!(posted.status.success(), "{}", sentence(&posted));
     assert_eq!(github.ours().len(), 1);
+}
+
+#[test]
+fn who_signs_in_without_a_variable_posts_until_they_sign_out() {
+    let github = terminal::github();
+    let keyring = Keyring::start();
+    let url = github.url();
+    let connect = ["connect", REPOSITORY, "--api-url", &url, "--section", "release-signal"];
+    let connected = keyring.run(&connect, None);
+    assert!(connected.status.success(), "{}", sentence(&connected));
+    assert!(keyring.run(&["draft", "set"], None).status.success());
+    let asked = keyring.run(&["post"], None);
+    assert!(sentence(&asked).contains("meridian-cli account sign-in"), "{}", sentence(&asked));
+
+    let token = format!("{TOKEN}\n");
+    let sign_in = ["account", "sign-in", "--json"];
+    let signed_in = keyring.run_with(&sign_in, None, token.as_bytes());
+    assert!(signed_in.status.success(), "{}", sentence(&signed_in));
+    let view = json_of(&signed_in);
+    assert_eq!((&view["login"], &view["trouble"]), (&"you".into(), &serde_json::Value::Null));
+    assert_eq!(view["kept"], "In this desktop's keyring.");
+    let posted = keyring.run(&["post"], None);
+    assert!(posted.status.success(), "{}", sentence(&posted));
+    assert_eq!(github.ours().len(), 1);
+
+    // What is queued afterwards waits, and goes on with the next sign-in.
+    assert!(keyring.run(&["account", "sign-out"], None).status.success());
+    assert!(keyring.run_with(&["draft", "set"], None, b"Status: Red\n\nKept.\n").status.success());
+    let waits = keyring.run(&["post"], None);
+    assert!(!waits.status.success());
+    assert!(sentence(&waits).contains("No sign-in was given"), "{}", sentence(&waits));
+    assert!(github.ours()[0].contains("Green"));
+    assert!(keyring.run_with(&sign_in, None, token.as_bytes()).status.success());
+    let sent = keyring.run(&["sync"], None);
+    assert!(sent.status.success(), "{}", sentence(&sent));
+    assert!(github.ours().len() == 1 && github.ours()[0].contains("Red"), "{:?}", github.ours());
 }

@@ -302,6 +302,11 @@ impl Engine {
             tx.not_read_words(&team)
         })?;
         let not_read = not_read.filter(|_| rest.trouble.is_some());
+        // Refused for want of one, or as it is.
+        let refused = match self.read(|tx| tx.sign_in_noted(&team))? {
+            SignIn::NoneGiven => SignIn::NoneGiven,
+            _ => SignIn::Refused,
+        };
         let barred = client
             .hindrance()
             .filter(|by| rest.network == Reach::Offline && !by.passes_by_itself())
@@ -325,7 +330,7 @@ impl Engine {
             not_read: rest.trouble.is_some(),
             trouble: match other {
                 Some(login) => SignIn::OtherAccount { login }.sentence(),
-                None if sign_in_refused => SignIn::Refused.sentence(),
+                None if sign_in_refused => refused.sentence(),
                 None => not_read.or(barred),
             },
         })
