@@ -7,6 +7,7 @@
 mod by_hand_window;
 mod reading_window;
 mod support;
+mod teams_window;
 
 use chrono::{DateTime, TimeDelta, TimeZone as _, Utc};
 use serde_json::json;

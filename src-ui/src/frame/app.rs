@@ -50,7 +50,7 @@ pub fn App() -> impl IntoView {
     listen_once_drawn(app, around);
     take_over_once_drawn(app);
     let _ = window_event_listener(ev::keydown, move |event| {
-        if app.has_team() {
+        if app.has_team() && !app.at_teams.get_untracked() {
             keys(app, shortcuts, flash, &event);
         }
     });
@@ -58,7 +58,7 @@ pub fn App() -> impl IntoView {
     let has_team = Memo::new(move |_| {
         app.start.with(|start| start.as_ref().map(|start| start.team.is_some()))
     });
-    move || match has_team.get() {
+    move || match has_team.get().map(|has_team| has_team && !app.at_teams.get()) {
         None => {
             view! { <main class="main" id="main" aria-label="Meridian"><FailureCallout/></main> }
                 .into_any()

@@ -13,10 +13,10 @@ use crate::{
     week,
 };
 use leptos::{prelude::*, reactive::owner::WeakOwner, task::spawn_local};
-use meridian_core::ids::SectionId;
+use meridian_core::ids::{SectionId, TeamId};
 use meridian_core::week::truth::Decision;
 use meridian_protocol::{
-    CloseNotice, Decide, Event, Failure, LookAgain, OpenPage, PracticeNetwork, Quit,
+    CloseNotice, Decide, Event, Failure, LookAgain, OpenPage, OpenTeam, PracticeNetwork, Quit,
     SetPracticeNetwork, ShowSoon, ShowStart, ShowWeek, SoonView, Stales, StartView, TryPractice,
     WeekView,
 };
@@ -52,6 +52,8 @@ pub struct AppState {
     pub posting: RwSignal<bool>,
     /// Why the last Post did nothing; gone with the next keystroke.
     pub saying: RwSignal<Option<String>>,
+    /// Whether the screen on which teams are added and chosen is shown in place of all others.
+    pub at_teams: RwSignal<bool>,
     /// Which dialog of the member's own time is to be opened.
     pub opens: RwSignal<Option<About>>,
     /// The draft under the member's hands.
@@ -82,6 +84,7 @@ impl AppState {
             notices: RwSignal::new(Vec::new()),
             posting: RwSignal::new(false),
             saying: RwSignal::new(None),
+            at_teams: RwSignal::new(false),
             opens: RwSignal::new(None),
             desk: Desk::new(),
             clock: Clock::new(),
@@ -262,15 +265,38 @@ impl AppState {
         }
     }
 
-    /// Asks whether a team was connected meanwhile, and says so when not.
-    pub fn look_for_team(self) {
+    /// Goes to the screen on which teams are added and chosen; what was typed is stored first.
+    pub fn go_to_teams(self) {
         spawn_local(async move {
-            match bridge::call(ShowStart {}).await {
-                Ok(start) if start.team.is_none() => self.failure.set(Some(Failure::NoTeam)),
-                Ok(_) => self.ask_start(),
+            if self.store().await.is_ok() {
+                self.at_teams.set(true);
+            }
+        });
+    }
+
+    /// Goes back from there to the team that is shown.
+    pub fn leave_teams(self) {
+        if self.has_team() {
+            self.at_teams.set(false);
+        }
+    }
+
+    /// Shows another of the member's teams.
+    pub fn open_team(self, team: TeamId) {
+        spawn_local(async move {
+            match bridge::call(OpenTeam { team }).await {
+                Ok(_) => self.enter_team(self.screen.get_untracked()),
                 Err(failure) => self.failure.set(Some(failure)),
             }
         });
+    }
+
+    /// Goes to a screen of the team that the engine shows now.
+    pub fn enter_team(self, screen: &'static Screen) {
+        self.section.set(None);
+        self.screen.set(screen);
+        self.at_teams.set(false);
+        self.ask_after::<OpenTeam>();
     }
 
     /// Shows a section; what was typed in the one before is stored first.
@@ -294,7 +320,7 @@ impl AppState {
     pub fn try_practice(self) {
         spawn_local(async move {
             match bridge::call(TryPractice {}).await {
-                Ok(_) => self.ask_after::<TryPractice>(),
+                Ok(_) => self.enter_team(&week::SCREEN),
                 Err(failure) => self.failure.set(Some(failure)),
             }
         });

@@ -75,6 +75,13 @@ pub fn value(id: &str) -> String {
     value.and_then(|value| value.as_string()).unwrap_or_default()
 }
 
+/// Whether a box is ticked, or a choice is the one made.
+pub fn is_checked(id: &str) -> bool {
+    let element = document().and_then(|d| d.get_element_by_id(id));
+    let on = element.and_then(|element| js_sys::Reflect::get(&element, &"checked".into()).ok());
+    on.and_then(|on| on.as_bool()).unwrap_or_default()
+}
+
 /// The name and the text of the file that was chosen in an input for files.
 pub async fn file(id: &str) -> Option<(String, String)> {
     let get = |of: &JsValue, name: &str| js_sys::Reflect::get(of, &name.into()).ok();

@@ -37,13 +37,18 @@ pub fn Sidebar(
     let theme = RwSignal::new(Theme::remembered());
     view! {
         <nav class="side" id="side" aria-label="Main" tabindex="-1">
-            <div class="switch">
+            <button
+                class="switch"
+                data-test="teams"
+                title="Your teams: choose or add one"
+                on:click=move |_| app.go_to_teams()
+            >
                 <Icon name="mark" class="lg"/>
                 <span>
                     <b>{title}</b>
                     <small>{place}</small>
                 </span>
-            </div>
+            </button>
             <div class="nav">
                 {SCREENS
                     .into_iter()

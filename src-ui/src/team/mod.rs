@@ -1,23 +1,91 @@
-//! The first screen: try with a practice team, or connect a real one.
+//! The first screen, and later the one on which teams are added and chosen: three doors, and what is behind each.
+//!
+//! Native code looks at what a link leads to; what is kept is kept at the last step, all at once, and each step can be
+//! gone back from. Like the import, it is drawn in pieces; fields keep what is typed in them until a button reads it.
+
+mod draw;
+mod picture;
+mod steps;
 
 use crate::frame::{
-    app_state::app_state,
-    bridge,
+    app_state::{AppState, app_state},
     chunk::{Drawing, Load},
-    parts::{FailureCallout, Icon, Keys},
+    dom,
+    parts::FailureCallout,
 };
-use leptos::{ev::KeyboardEvent, html::Button, prelude::*, task::spawn_local};
-use maud::{Markup, html};
+use draw::drawn;
+use leptos::{
+    ev::{Event, KeyboardEvent, MouseEvent},
+    prelude::*,
+};
+use meridian_protocol::{ConnectedView, FoundView, ScheduleSource, ShowTeams, TeamsView};
+use steps::acted;
 use wasm_split_helpers::{SplitLoaderError, wasm_split};
 
-/// What connects a real team; the token comes from the environment so that it is on no command
-/// line and in no history.
-const COMMAND: &str = "meridian-cli connect OWNER/REPO";
-
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Way {
+/// The ways in, in the order in which they are offered.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+enum Door {
+    /// A schedule, and nothing else.
+    #[default]
+    Deadlines,
+    /// The practice team.
     Practice,
-    Connect,
+    /// The whole of a team.
+    Team,
+}
+
+impl Door {
+    const ALL: [Self; 3] = [Self::Deadlines, Self::Practice, Self::Team];
+
+    /// The one that an arrow leads to, around the end.
+    fn step(self, forward: bool) -> Self {
+        let here = Self::ALL.iter().position(|door| *door == self).unwrap_or_default();
+        let by = if forward { 1 } else { Self::ALL.len() - 1 };
+        Self::ALL.into_iter().cycle().nth(here + by).unwrap_or_default()
+    }
+}
+
+/// Where the member is.
+#[derive(Debug, Clone, Default, PartialEq)]
+enum Step {
+    /// Before the doors.
+    #[default]
+    Doors,
+    /// Asked for a link, a file or a text.
+    Link,
+    /// Shown what was found, and asked for the rest.
+    Found(Box<FoundView>),
+    /// The team is there; what should be known of it.
+    Ready(ConnectedView),
+}
+
+#[derive(Debug, Clone, Default)]
+struct Setup {
+    door: Door,
+    step: Step,
+    /// The teams that there are.
+    teams: TeamsView,
+    /// Why the last step was not taken.
+    trouble: String,
+    /// Whether a question is out.
+    busy: bool,
+    /// What was named on [`Step::Link`], to be there again after a step back.
+    named: Named,
+}
+
+/// What was given to look at.
+#[derive(Debug, Clone, Default)]
+struct Named {
+    page: String,
+    api_url: String,
+    schedule: Option<ScheduleSource>,
+}
+
+impl Setup {
+    /// Whether this is the member's first team.
+    fn is_first(&self) -> bool {
+        self.teams.teams.is_empty()
+    }
 }
 
 /// Loads the screen's code.
@@ -34,52 +102,72 @@ fn first_run() -> Result<Drawing, SplitLoaderError> {
 #[component]
 pub fn FirstRun() -> impl IntoView {
     let app = app_state();
-    let way = RwSignal::new(Way::Practice);
-    let going = RwSignal::new(false);
-    let practice = NodeRef::<Button>::new();
-    let connect = NodeRef::<Button>::new();
-    Effect::new(move |_| {
-        if let Some(button) = practice.get() {
-            let _ = button.focus();
-        }
-    });
+    let state = RwSignal::new(Setup::default());
+    ask_teams(app, state);
     Effect::new(move |_| {
         if app.failure.with(Option::is_some) {
-            going.set(false);
+            state.update(|state| state.busy = false);
         }
     });
-    let choose = move |to: Way| {
-        way.set(to);
-        let button = if to == Way::Practice { practice } else { connect };
-        if let Some(button) = button.get_untracked() {
-            let _ = button.focus();
+    Effect::new(move |before: Option<([String; 4], Step)>| {
+        let (mut before, step) = before.unwrap_or_default();
+        let (now, to) = state.with(|state| (drawn(state), state.step.clone()));
+        for ((id, html), old) in
+            ["su-head", "su-said", "su-body", "act"].into_iter().zip(now).zip(&mut before)
+        {
+            dom::draw(id, html, old);
+        }
+        if step != to || dom::is_nowhere() {
+            state.with_untracked(|state| {
+                if to == Step::Link {
+                    dom::set_value("su-page", &state.named.page);
+                    dom::set_value("su-api", &state.named.api_url);
+                    if let Some(ScheduleSource::Text(text)) = &state.named.schedule {
+                        dom::set_value("su-text", text);
+                    }
+                }
+                dom::focus(draw::first_of(state));
+            });
+        }
+        (before, to)
+    });
+    let click = move |event: MouseEvent| {
+        if let Some(act) = dom::near(&event, "data-do") {
+            acted(app, state, &act);
         }
     };
-    let go = move || match way.get_untracked() {
-        Way::Practice if !going.get_untracked() => {
-            going.set(true);
-            app.try_practice();
+    let doubly = move |event: MouseEvent| {
+        if dom::near(&event, "data-do").is_some_and(|act| act.starts_with("door-")) {
+            acted(app, state, "go");
         }
-        Way::Practice => {}
-        Way::Connect => app.look_for_team(),
     };
-    let keys = move |event: KeyboardEvent| match event.key().as_str() {
-        "ArrowDown" | "ArrowRight" | "ArrowUp" | "ArrowLeft" => {
-            event.prevent_default();
-            let other =
-                if way.get_untracked() == Way::Practice { Way::Connect } else { Way::Practice };
-            choose(other);
+    let pressed = move |event: KeyboardEvent| {
+        let ctrl = event.ctrl_key() || event.meta_key();
+        let on_doors = dom::is_in("[role=radiogroup]");
+        let act = match (ctrl, event.key().as_str()) {
+            (true, "Enter") => "go",
+            (false, "Enter") if on_doors || dom::is_in("input[type=text]") => "go",
+            (false, "Escape") => "back",
+            (false, "ArrowDown" | "ArrowRight") if on_doors => "next-door",
+            (false, "ArrowUp" | "ArrowLeft") if on_doors => "door-before",
+            _ => return,
+        };
+        event.prevent_default();
+        acted(app, state, act);
+    };
+    let chose = move |event: Event| {
+        if dom::near(&event, "type").as_deref() == Some("file") {
+            acted(app, state, "go");
         }
-        "Enter" => {
-            event.prevent_default();
-            go();
-        }
-        _ => {}
     };
     view! {
-        <div class="first">
+        <div class="first" on:click=click on:dblclick=doubly on:keydown=pressed on:change=chose>
             <div class="art">
-                <div class="art-bg" aria-hidden="true" inner_html=picture().into_string()></div>
+                <div
+                    class="art-bg"
+                    aria-hidden="true"
+                    inner_html=picture::picture().into_string()
+                ></div>
                 <div class="art-words">
                     <p class="h">"Meridian"</p>
                     <p>
@@ -90,104 +178,28 @@ pub fn FirstRun() -> impl IntoView {
             </div>
             <div class="pane">
                 <main class="scroll" id="main" aria-labelledby="start-title">
-                    <h1 id="start-title">"How would you like to start?"</h1>
-                    <p class="lede">
-                        "Everything you write stays on this laptop until you post it."
-                    </p>
+                    <div id="su-head"></div>
                     <FailureCallout/>
-                    <div role="radiogroup" aria-label="Ways to start" on:keydown=keys>
-                        <button
-                            node_ref=practice
-                            class="way"
-                            class:on=move || way.get() == Way::Practice
-                            role="radio"
-                            aria-checked=move || checked(way.get() == Way::Practice)
-                            tabindex=move || tab_stop(way.get() == Way::Practice)
-                            data-test="first-run-practice"
-                            on:click=move |_| choose(Way::Practice)
-                            on:dblclick=move |_| go()
-                        >
-                            <span class="box rad"></span>
-                            <Icon name="flask" class="lg"/>
-                            <span>
-                                <b>"Try with a practice team"</b>
-                                <small>
-                                    "Invented people, a schedule and a pretend GitHub, all on this "
-                                    "laptop. No account, nothing leaves it. Takes 2 minutes; your "
-                                    "team's own schedule can be imported there."
-                                </small>
-                            </span>
-                            <span class="chip a">"good first step"</span>
-                        </button>
-                        <button
-                            node_ref=connect
-                            class="way"
-                            class:on=move || way.get() == Way::Connect
-                            role="radio"
-                            aria-checked=move || checked(way.get() == Way::Connect)
-                            tabindex=move || tab_stop(way.get() == Way::Connect)
-                            data-test="first-run-connect"
-                            on:click=move |_| choose(Way::Connect)
-                        >
-                            <span class="box rad"></span>
-                            <Icon name="terminal" class="lg"/>
-                            <span>
-                                <b>"Connect a real team"</b>
-                                <small>
-                                    "One command in a terminal, with a GitHub token in the "
-                                    "variable MERIDIAN_TOKEN; then look again here."
-                                </small>
-                            </span>
-                        </button>
-                    </div>
-                    <Show when=move || way.get() == Way::Connect>
-                        <Command/>
-                    </Show>
-                    <p class="gap t2 promise">
-                        <Icon name="shield"/>
-                        <span>
-                            "Meridian has no server of its own. Nothing is measured or sent, "
-                            "except what you post to GitHub."
-                        </span>
-                    </p>
+                    <div id="su-said"></div>
+                    <div id="su-body"></div>
                 </main>
-                <footer>
-                    <span class="t3 xs">
-                        <Keys keys=&["↑", "↓"]/>
-                        " choose "
-                        <Keys keys=&["Enter"]/>
-                        " continue"
-                    </span>
-                    <button class="btn pri" on:click=move |_| go() data-test="first-run-go">
-                        {move || match (way.get(), going.get()) {
-                            (Way::Practice, false) => "Start practising",
-                            (Way::Practice, true) => "Starting...",
-                            (Way::Connect, _) => "Look again",
-                        }}
-                        <Keys keys=&["Enter"]/>
-                    </button>
-                </footer>
+                <footer id="act" tabindex="-1"></footer>
             </div>
         </div>
     }
 }
 
-/// The command that connects a team, with a button that copies it.
-#[component]
-fn Command() -> impl IntoView {
-    let copied = RwSignal::new(false);
-    let copy = move |_| {
-        spawn_local(async move { copied.set(bridge::copy(COMMAND).await) });
-    };
-    view! {
-        <div class="command">
-            <code class="sel">{COMMAND}</code>
-            <button class="btn sm" on:click=copy>
-                <Icon name="copy"/>
-                {move || if copied.get() { "Copied" } else { "Copy" }}
-            </button>
-        </div>
+/// Asks which teams there are.
+fn ask_teams(app: AppState, state: RwSignal<Setup>) {
+    if !app.has_team() {
+        return;
     }
+    leptos::task::spawn_local(async move {
+        match crate::frame::bridge::call(ShowTeams {}).await {
+            Ok(teams) => state.update(|state| state.teams = teams),
+            Err(failure) => state.update(|state| state.trouble = failure.to_string()),
+        }
+    });
 }
 
 pub(crate) fn checked(on: bool) -> &'static str {
@@ -199,56 +211,5 @@ pub(crate) fn tab_stop(on: bool) -> &'static str {
     if on { "0" } else { "-1" }
 }
 
-/// Night over a rising sun, with the meridian.
-fn picture() -> Markup {
-    html! {
-        svg viewBox="0 0 320 720" preserveAspectRatio="xMidYMax slice" {
-            defs {
-                linearGradient id="f-sky" x1="0" y1="0" x2="0" y2="1" {
-                    @for (offset, class) in SKY { stop offset=(offset) class=(class) {} }
-                }
-                linearGradient id="f-sea" x1="0" y1="0" x2="0" y2="1" {
-                    stop offset="0" class="sk9" {}
-                    stop offset="1" class="sk1" {}
-                }
-                clipPath id="f-land" { rect width="320" height="640" {} }
-            }
-            rect width="320" height="720" fill="url(#f-sky)" {}
-            @for n in 0..34_u32 { (star(n)) }
-            g clip-path="url(#f-land)" class="globe" {
-                @for (rx, opacity) in MERIDIANS {
-                    ellipse cx="160" cy="640" rx=(rx) ry="250" stroke-opacity=(opacity) {}
-                }
-                circle cx="160" cy="640" r="46" class="sun" {}
-            }
-            line class="mer" x1="160" x2="160" y1="250" y2="640" {}
-            rect y="640" width="320" height="80" fill="url(#f-sea)" {}
-            @for (half, y, opacity) in GLINTS {
-                line class="glint" x1=(160 - half) x2=(160 + half) y1=(y) y2=(y)
-                    stroke-opacity=(opacity) {}
-            }
-            line class="shore" x1="0" x2="320" y1="640" y2="640" {}
-        }
-    }
-}
-
-/// The sky from the top, each colour by its class.
-const SKY: [(&str, &str); 6] =
-    [("0", "sk0"), (".45", "sk1"), (".68", "sk2"), (".82", "sk3"), (".92", "sk4"), ("1", "sk5")];
-/// Half the width of each circle of the globe.
-const MERIDIANS: [(u32, &str); 5] =
-    [(60, ".5"), (125, ".42"), (185, ".34"), (240, ".26"), (250, ".5")];
-/// The sun on the sea: half a width, and where.
-const GLINTS: [(i32, u32, &str); 5] =
-    [(44, 647, ".9"), (36, 656, ".7"), (26, 666, ".55"), (18, 677, ".4"), (9, 689, ".3")];
-
-/// A scatter that looks like none: two strides that share no factor with the area.
-fn star(n: u32) -> Markup {
-    let (x, y) = (6 + n * 97 % 308, if n < 22 { 300 + n * 53 % 110 } else { 140 + n * 37 % 150 });
-    let (r, opacity) = match n % 3 {
-        0 => ("0.7", ".9"),
-        1 => ("1", ".6"),
-        _ => ("1.3", ".75"),
-    };
-    html! { circle class="star" cx=(x) cy=(y) r=(r) opacity=(opacity) {} }
-}
+#[cfg(test)]
+mod tests;

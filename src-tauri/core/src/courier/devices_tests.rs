@@ -25,6 +25,25 @@ fn nothing_is_written_with_another_persons_sign_in() {
 }
 
 #[test]
+fn without_a_sign_in_the_round_is_read_and_nothing_is_written_or_looked_for() {
+    let mut world = World::new();
+    world.snapshot.proof = Proof::Nobody;
+    world.token = UserId(8);
+    world.add_comment(UserId(9), "By somebody else.");
+    world.queue("A", "text", None);
+    let before = world.state("A").clone();
+    let rest = world.drain(Eagerness::Now);
+    assert_eq!((rest.network, rest.trouble), (Reach::Reached, None));
+    assert_eq!(rest.look_again_at, None, "what waits does not go on by itself");
+    assert!(world.writes.is_empty());
+    assert_eq!(*world.state("A"), before);
+    world.snapshot.proof = Proof::Unproven;
+    world.token = ME;
+    world.drain(Eagerness::Now);
+    assert_eq!(*world.state("A"), OpState::Done, "once signed in it goes on");
+}
+
+#[test]
 fn an_edit_is_not_made_with_another_persons_sign_in_either() {
     let mut world = World::new();
     let comment = of_another_device(&mut world, "A", "text");

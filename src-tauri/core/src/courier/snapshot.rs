@@ -194,6 +194,8 @@ pub enum Proof {
     Proven,
     /// Nobody has asked yet: it is asked before anything is written.
     Unproven,
+    /// There is no sign-in: what is public is read, and nothing is written or looked for.
+    Nobody,
 }
 
 /// What was read back of an issue whose state was wished.

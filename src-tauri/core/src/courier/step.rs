@@ -133,6 +133,8 @@ pub(super) enum Whose {
     Ours,
     /// Another person's, by their login.
     Others(String),
+    /// There is none.
+    Nobodys,
 }
 
 /// What this drain has done so far.
@@ -167,7 +169,11 @@ impl Courier {
         let is_proven = snapshot.proof == Proof::Proven || broken == Some(Breakage::TrustAnyToken);
         let drain = Drain {
             reads: Reads::default(),
-            whose: if is_proven { Whose::Ours } else { Whose::NotAsked },
+            whose: match snapshot.proof {
+                _ if is_proven => Whose::Ours,
+                Proof::Proven | Proof::Unproven => Whose::NotAsked,
+                Proof::Nobody => Whose::Nobodys,
+            },
             relocated: false,
             eagerness,
             network: Reach::NotAsked,
@@ -192,6 +198,7 @@ impl Courier {
         match self.drain.whose {
             Whose::Ours => Proof::Proven,
             Whose::NotAsked | Whose::Others(_) => Proof::Unproven,
+            Whose::Nobodys => Proof::Nobody,
         }
     }
 
@@ -253,6 +260,10 @@ impl Courier {
         if self.limited_until(now).is_some() || self.drain.network == Reach::Offline {
             return self.rest(now);
         }
+        if self.drain.whose == Whose::Nobodys {
+            // Whatever waits, waits for a sign-in.
+            return self.next_pull(now).unwrap_or_else(|| self.rest(now));
+        }
         // A journal without an outcome: the process that wrote it died, or lost its answer.
         for op in &self.snapshot.operations {
             if let OpState::Sending { write, at } = op.state {
@@ -281,7 +292,9 @@ impl Courier {
     }
 
     fn rest(&self, now: DateTime<Utc>) -> Effect {
-        let earliest = self.fronts().filter_map(|op| self.due_at(op, now)).min();
+        let goes_on = self.drain.whose != Whose::Nobodys;
+        let fronts = self.fronts().filter(|_| goes_on);
+        let earliest = fronts.filter_map(|op| self.due_at(op, now)).min();
         // What is due but could not go on must not make the driver spin.
         let earliest = earliest.map(|at| at.max(now + Duration::seconds(1)));
         let look_again_at = match (earliest, self.limited_until(now), self.drain.network) {

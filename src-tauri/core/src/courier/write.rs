@@ -71,7 +71,7 @@ impl Courier {
     fn ask_whose(&mut self, now: DateTime<Utc>, op: &Operation) -> Effect {
         match self.drain.whose.clone() {
             Whose::Others(login) => self.not_as(now, op, login),
-            Whose::NotAsked | Whose::Ours => {
+            Whose::NotAsked | Whose::Ours | Whose::Nobodys => {
                 self.doing = Doing::WhoAmI(op.id.clone());
                 Effect::Send(Request::User)
             }

@@ -28,7 +28,8 @@ use crate::{
 use chrono::{DateTime, Duration, Utc};
 use meridian_core::{
     courier::{
-        Eagerness, OpState, Operation, Parked, Proof, Reach, Refusal, Rest, Unread, next_look,
+        ANONYMOUS, Eagerness, OpState, Operation, Parked, Proof, Reach, Refusal, Rest, Unread,
+        next_look,
     },
     ids::OpId,
     week::truth::SignIn,
@@ -228,8 +229,14 @@ impl Engine {
             let look_again_at = Some(self.now() + Duration::seconds(2));
             return Ok(Drained { look_again_at, elsewhere: true, ..Drained::default() });
         };
+        let is_anonymous = team.facts.kind == TeamKind::GitHub && client.token_print().is_none();
         let known = team.clone();
-        let team = match self.identify_team(team, &client).await {
+        let identified = match is_anonymous {
+            // There is nobody to ask for; what is public is read all the same.
+            true => Ok(team),
+            false => self.identify_team(team, &client).await,
+        };
+        let team = match identified {
             Ok(team) => team,
             Err(failure @ Failure::Offline { .. }) => {
                 // What is in another team's way is not in the way of the one that is shown.
@@ -265,7 +272,10 @@ impl Engine {
                 .read(|tx| Ok(tx.schedule_of(&team)))?
                 .and_then(|schedule| schedule.week_one()),
             closes: Some(round.closes),
-            proof: self.proven(&team, &client),
+            proof: match is_anonymous {
+                true => Proof::Nobody,
+                false => self.proven(&team, &client),
+            },
         };
         let clock = self.parts.clock.as_ref();
         let mut drive = Drive::begin(self.mutex(), clock, team.id, about, eagerness)?;
@@ -292,7 +302,10 @@ impl Engine {
             Some(Unread::Refused(Parked::OtherAccount { login })) => Some(login.clone()),
             _ => None,
         };
-        let sign_in_refused = other.is_some()
+        // It is said once something waits for it; reading needs none.
+        let waits = is_anonymous && self.read(|tx| tx.has_waiting(&team))?;
+        let sign_in_refused = waits
+            || other.is_some()
             || rest.trouble == Some(Unread::Refused(Parked::Refused(Refusal::SignInNeeded)))
             || !self.read(|tx| tx.without_sign_in(&team))?.is_empty();
         let not_read = self.write(|tx| {
@@ -322,7 +335,12 @@ impl Engine {
             schedule,
         };
         Ok(Drained {
-            look_again_at: Some(self.read(|tx| tx.next_look(&team, &rest))?),
+            look_again_at: Some(
+                match (is_anonymous, self.read(|tx| tx.next_look(&team, &rest))?) {
+                    (true, at) => at.max(self.now() + ANONYMOUS),
+                    (false, at) => at,
+                },
+            ),
             elsewhere: false,
             report,
             sign_in_refused,
@@ -339,6 +357,12 @@ impl Engine {
 
 impl ReadTx<'_> {
     /// The operations that GitHub refused for want of a sign-in.
+    /// Whether anything of a team still has to leave this laptop.
+    fn has_waiting(&self, team: &Team) -> Result<bool, Failure> {
+        let unfinished = self.store().operations(team.id, Which::Unfinished)?;
+        Ok(unfinished.iter().any(facts::goes_on))
+    }
+
     fn without_sign_in(&self, team: &Team) -> Result<Vec<OpId>, Failure> {
         let unfinished = self.store().operations(team.id, Which::Unfinished)?;
         let refused =

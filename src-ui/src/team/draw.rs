@@ -1,0 +1,344 @@
+//! What the screen shows at each step.
+
+use super::{Door, Setup, Step, checked, tab_stop};
+use crate::frame::{
+    markup::{icon, keyed, keys, trouble},
+    words,
+};
+use maud::{Markup, html};
+use meridian_protocol::{ConnectedView, FoundView, ScheduleSource, TeamRow};
+
+/// Heading, what is said, the step itself, and the buttons.
+pub(super) fn drawn(state: &Setup) -> [String; 4] {
+    let (title, lede) = heading(state);
+    let head = html! {
+        h1 id="start-title" { (title) }
+        p class="lede" { (lede) }
+    };
+    let body = match &state.step {
+        Step::Doors => doors(state),
+        Step::Link => link(state),
+        Step::Found(found) => found_team(state.door, found),
+        Step::Ready(connected) => ready(connected),
+    };
+    [head, trouble(&state.trouble), body, actions(state)].map(Markup::into_string)
+}
+
+/// Where the keyboard goes when the step is drawn.
+pub(super) fn first_of(state: &Setup) -> &'static str {
+    match &state.step {
+        Step::Doors => door_id(state.door),
+        Step::Link => "su-page",
+        Step::Found(found) if found.repository.is_empty() => "su-repository",
+        Step::Found(_) | Step::Ready(_) => "do-go",
+    }
+}
+
+fn heading(state: &Setup) -> (&'static str, &'static str) {
+    match (&state.step, state.door) {
+        (Step::Doors, _) if state.is_first() => (
+            "How would you like to start?",
+            "Everything you write stays on this laptop until you post it.",
+        ),
+        (Step::Doors, _) => (
+            "Your teams",
+            "Each of them is synced and reminded of, whichever is shown. Choose one, or add another.",
+        ),
+        (Step::Link, Door::Deadlines) => (
+            "Where is your team's schedule?",
+            "Nobody is asked who you are, and nothing is kept before you have seen it.",
+        ),
+        (Step::Link, _) => (
+            "Which team is it?",
+            "Paste what you have open in the browser. Nothing is kept before you have seen it.",
+        ),
+        (Step::Found(_), Door::Deadlines) => {
+            ("Is this your schedule?", "You can correct each row afterwards, with Import.")
+        }
+        (Step::Found(_), _) => (
+            "Your team and your part in it",
+            "What was found is filled in. Whatever you leave open can be added later.",
+        ),
+        (Step::Ready(_), _) => {
+            ("Your team is here", "Write whenever you like; nothing is posted by itself.")
+        }
+    }
+}
+
+fn actions(state: &Setup) -> Markup {
+    let (left, go): (Markup, &str) = match (&state.step, state.door, state.busy) {
+        (Step::Doors, door, busy) => (
+            html! { (keys(&["↑", "↓"])) " choose " (keys(&["Enter"])) " continue" },
+            match (door, busy) {
+                (Door::Practice, true) => "Starting...",
+                (Door::Practice, false) => "Start practising",
+                _ => "Continue",
+            },
+        ),
+        (Step::Link, _, true) => (html! { "Asking, without an account" }, "Looking..."),
+        (Step::Link, _, false) => (html! {}, "Look"),
+        (Step::Found(_), _, true) => (html! {}, "Adding..."),
+        (Step::Found(_), Door::Deadlines, false) => (html! {}, "Show my deadlines"),
+        (Step::Found(_), _, false) => (html! {}, "Add this team"),
+        (Step::Ready(_), ..) => (html! {}, "Go to this week"),
+    };
+    let caps: &[&str] = if state.step == Step::Doors { &["Enter"] } else { &["Ctrl", "Enter"] };
+    let back = match &state.step {
+        Step::Doors if state.is_first() => None,
+        Step::Doors => Some("Close"),
+        Step::Ready(_) => None,
+        _ => Some("Back"),
+    };
+    html! {
+        span class="t3 xs" { (left) }
+        span class="btnrow" {
+            @if let Some(back) = back { (keyed("btn", "back", back, &["Esc"])) }
+            button class="btn pri" id="do-go" data-do="go" data-test="first-run-go" {
+                (go) " " (keys(caps))
+            }
+        }
+    }
+}
+
+pub(super) fn door_id(door: Door) -> &'static str {
+    match door {
+        Door::Deadlines => "door-deadlines",
+        Door::Practice => "door-practice",
+        Door::Team => "door-team",
+    }
+}
+
+fn doors(state: &Setup) -> Markup {
+    html! {
+        @if !state.is_first() {
+            ul class="teams" aria-label="Your teams" {
+                @for row in &state.teams.teams { (team_row(row)) }
+            }
+            h2 { "Add another" }
+        }
+        div role="radiogroup" aria-label="Ways to start" {
+            @for door in Door::ALL { (way(door, door == state.door)) }
+        }
+        p class="gap t2 promise" {
+            (icon("shield", ""))
+            span {
+                "Meridian has no server of its own. Nothing is measured or sent, except what you post "
+                "to GitHub."
+            }
+        }
+    }
+}
+
+fn team_row(row: &TeamRow) -> Markup {
+    let team = &row.team;
+    let who = match (&team.login, team.practice.is_some()) {
+        (_, true) => "nothing leaves this laptop".to_owned(),
+        (Some(login), false) => format!("as {login}"),
+        (None, false) => "not signed in".to_owned(),
+    };
+    let act = format!("team-{}", row.id);
+    html! {
+        li {
+            button class="way" id={ "do-" (act) } data-do=(act) data-test="team-row"
+                aria-current=[row.is_shown.then_some("true")] {
+                (icon(if team.practice.is_some() { "flask" } else { "mark" }, "lg"))
+                span { b { (team.title) } small { (team.repository) ", " (who) } }
+                @if row.is_shown { span class="chip a" { "shown now" } }
+            }
+        }
+    }
+}
+
+fn way(door: Door, on: bool) -> Markup {
+    let (test, picture, title, about, chip) = match door {
+        Door::Deadlines => (
+            "first-run-deadlines",
+            "clock",
+            "See my deadlines",
+            "Paste the link of your team's schedule, or give its file or text: every deadline in your \
+             own time, with reminders. No account.",
+            "no account",
+        ),
+        Door::Practice => (
+            "first-run-practice",
+            "flask",
+            "Try with a practice team",
+            "Invented people, a schedule and a pretend GitHub, all on this laptop. No account, nothing \
+             leaves it. Takes 2 minutes.",
+            "to try it",
+        ),
+        Door::Team => (
+            "first-run-connect",
+            "week",
+            "Work with my team",
+            "Its repository, your roles, and where the updates go. Drafts and deadlines work at once; \
+             you sign in when you want to post.",
+            "",
+        ),
+    };
+    html! {
+        button class={ "way" @if on { " on" } } role="radio" aria-checked=(checked(on))
+            tabindex=(tab_stop(on)) id=(door_id(door)) data-do=(door_id(door)) data-test=(test) {
+            span class="box rad" {}
+            (icon(picture, "lg"))
+            span { b { (title) } small { (about) } }
+            @if !chip.is_empty() { span class="chip a" { (chip) } }
+        }
+    }
+}
+
+/// A field with its name and a sentence about it.
+fn field(id: &str, label: &str, value: &str, about: &str, such: &str) -> Markup {
+    html! {
+        label class="fld" {
+            b { (label) }
+            input class="in" type="text" id=(id) data-test=(id) value=(value) placeholder=(such)
+                spellcheck="false" autocomplete="off" aria-describedby={ (id) "-about" };
+            small id={ (id) "-about" } { (about) }
+        }
+    }
+}
+
+fn link(state: &Setup) -> Markup {
+    let (label, about) = match state.door {
+        Door::Team => (
+            "A link of your team",
+            "Its repository, its schedule or README, or this week's issue; of github.com or of your \
+             company's own GitHub.",
+        ),
+        _ => (
+            "The link of the schedule",
+            "Most often the README of the release. It is followed from then on: what moves is said.",
+        ),
+    };
+    let chosen = match &state.named.schedule {
+        Some(ScheduleSource::File { name, .. }) => Some(name),
+        _ => None,
+    };
+    html! {
+        div class="setup" {
+            (field("su-page", label, "", about, "https://github.com/OWNER/REPO/blob/main/README.md"))
+            div {
+                label class="btn file" {
+                    (icon("upload", "")) "Or choose the schedule's file"
+                    input class="sr" type="file" id="su-file" data-test="su-file";
+                }
+                @if let Some(name) = chosen { span class="t2 xs" { " Chosen: " (name) } }
+            }
+            label class="fld" {
+                b { "Or the schedule's text, pasted here" }
+                textarea class="in mono" id="su-text" data-test="su-text" rows="5" spellcheck="false" {}
+            }
+            details {
+                summary { "A GitHub whose API has another address" }
+                (field(
+                    "su-api", "The address of its API", "",
+                    "Only where it does not follow from the link; then OWNER/REPO is enough above.",
+                    "https://git.example.com/api/v3",
+                ))
+            }
+        }
+    }
+}
+
+fn found_team(door: Door, found: &FoundView) -> Markup {
+    html! {
+        @for note in &found.notes {
+            p class="call a slim" { (icon("info", "")) span { (note) } }
+        }
+        @if let Some(schedule) = &found.schedule {
+            p class="call g slim" data-test="su-schedule" {
+                (icon("g", "g"))
+                span {
+                    (schedule.words)
+                    @if schedule.doubtful > 0 {
+                        " " (words::count(schedule.doubtful as usize, "row is", "rows are"))
+                        " doubtful; Import shows which."
+                    }
+                }
+            }
+        }
+        div class="setup" {
+            div class="two" {
+                (field(
+                    "su-repository", "Team's repository", &found.repository,
+                    "Where its issues are.", "OWNER/REPO",
+                ))
+                (field(
+                    "su-cycle", "Release", found.cycle.as_deref().unwrap_or_default(),
+                    "Left open, the schedule says it.", "v1.38",
+                ))
+            }
+            (roles(found))
+            @if door == Door::Team { (place(found)) }
+        }
+    }
+}
+
+fn roles(found: &FoundView) -> Markup {
+    html! {
+        fieldset {
+            legend { "Your roles" }
+            @for (n, role) in found.roles.iter().enumerate() {
+                @let id = format!("su-role-{n}");
+                label class="choice" {
+                    input type="checkbox" id=(id) data-test=(id);
+                    span { (role.name) " " small { (role.who) } }
+                }
+            }
+            @if found.roles.is_empty() {
+                (field(
+                    "su-roles", "Roles, with commas between them", "",
+                    "No roster was found. Left open, you have one text for everything.",
+                    "Release Signal, Docs",
+                ))
+            } @else {
+                (field(
+                    "su-roles", "Or another one", "",
+                    "Where the roster does not list your role yet.", "Docs",
+                ))
+            }
+        }
+    }
+}
+
+fn place(found: &FoundView) -> Markup {
+    let named = found.issue.as_deref().unwrap_or_default();
+    let choices = [
+        ("su-each", "An issue for each week", "Meridian finds the week's issue and waits for it."),
+        (
+            "su-cycle-issue",
+            "One issue for the whole release",
+            "With a comment of yours for each week.",
+        ),
+        ("su-always", "Always one issue or pull request", "The one whose link stands below."),
+    ];
+    html! {
+        fieldset {
+            legend { "Where updates go" }
+            @for (id, label, about) in choices {
+                label class="choice" {
+                    input type="radio" name="su-to" id=(id) data-test=(id) checked[id == "su-each"];
+                    span { (label) " " small { (about) } }
+                }
+            }
+            (field(
+                "su-issue", "The issue's link", named,
+                "Of this week's issue, where it was made by hand; or of the one that all updates go to.",
+                "https://github.com/OWNER/REPO/issues/123",
+            ))
+        }
+    }
+}
+
+fn ready(connected: &ConnectedView) -> Markup {
+    html! {
+        p class="call g slim" role="status" data-test="su-ready" {
+            (icon("g", "g"))
+            span { (connected.team.repository) ", " (connected.team.title) ", is added and shown." }
+        }
+        @for note in &connected.notes {
+            p class="call a slim" data-test="su-note" { (icon("info", "")) span { (note) } }
+        }
+    }
+}

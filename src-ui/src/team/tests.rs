@@ -1,0 +1,95 @@
+use super::*;
+use meridian_core::ids::TeamId;
+use meridian_protocol::{FoundRole, FoundSchedule, PracticeNetwork, TeamRow, TeamView};
+
+fn screen(state: &Setup) -> String {
+    drawn(state).concat()
+}
+
+fn found() -> FoundView {
+    FoundView {
+        repository: "tallship/rigging".into(),
+        api_url: "https://api.github.com".into(),
+        cycle: Some("v2.4".into()),
+        schedule: Some(FoundSchedule {
+            link: None,
+            words: "38 dates. The next with a time: <b>Freeze</b>, Fri 20 Nov 01:00 NZDT.".into(),
+            doubtful: 1,
+        }),
+        roles: vec![FoundRole {
+            section: "docs".parse().unwrap(),
+            name: "Docs".into(),
+            who: "led by Ana Example".into(),
+        }],
+        roster: None,
+        issue: None,
+        notes: vec!["tallship/rigging is private.".into()],
+    }
+}
+
+#[test]
+fn a_first_run_offers_three_doors_and_no_way_out_that_leads_nowhere() {
+    let html = screen(&Setup::default());
+    let order = ["first-run-deadlines", "first-run-practice", "first-run-connect"];
+    let places: Vec<_> = order.iter().map(|door| html.find(door).unwrap()).collect();
+    assert!(places.is_sorted(), "{html}");
+    assert!(!html.contains("Your teams") && !html.contains("data-do=\"back\""), "{html}");
+    assert_eq!(html.matches("aria-checked=\"true\"").count(), 1, "{html}");
+    assert_eq!(Door::Deadlines.step(false), Door::Team);
+    assert_eq!(Door::Team.step(true), Door::Deadlines);
+}
+
+#[test]
+fn several_teams_are_listed_with_who_writes_there_and_which_is_shown() {
+    let team = |title: &str, login: Option<&str>, practice| TeamView {
+        title: title.into(),
+        repository: "o/r".into(),
+        login: login.map(str::to_owned),
+        practice,
+    };
+    let row = |id, team, is_shown| TeamRow { id: TeamId(id), team, is_shown };
+    let teams = vec![
+        row(1, team("practice", Some("you"), Some(PracticeNetwork::On)), false),
+        row(4, team("Release <v2>", Some("ana-example"), None), true),
+        row(5, team("other", None, None), false),
+    ];
+    let html = screen(&Setup { teams: TeamsView { teams }, ..Setup::default() });
+    for said in
+        ["data-do=\"team-4\"", "Release &lt;v2&gt;", "as ana-example", "not signed in", "shown now"]
+    {
+        assert!(html.contains(said), "{said}: {html}");
+    }
+    assert_eq!(html.matches("shown now").count(), 1);
+}
+
+#[test]
+fn what_was_found_is_filled_in_and_what_is_not_asked_is_not_shown() {
+    let step = Step::Found(Box::new(found()));
+    let team = screen(&Setup { door: Door::Team, step: step.clone(), ..Setup::default() });
+    for said in [
+        "value=\"tallship/rigging\"",
+        "value=\"v2.4\"",
+        "led by Ana Example",
+        "&lt;b&gt;Freeze",
+        "1 row is doubtful",
+        "is private",
+        "su-each",
+    ] {
+        assert!(team.contains(said), "{said}: {team}");
+    }
+    // Whoever only wants deadlines is not asked where updates go.
+    let deadlines = screen(&Setup { step, ..Setup::default() });
+    assert!(!deadlines.contains("su-each") && deadlines.contains("Show my deadlines"));
+    let none = FoundView { roles: Vec::new(), ..found() };
+    let html = screen(&Setup { step: Step::Found(Box::new(none)), ..Setup::default() });
+    assert!(html.contains("No roster was found"), "{html}");
+}
+
+#[test]
+fn trouble_stands_beside_the_fields_which_are_not_drawn_again() {
+    let state = Setup { step: Step::Link, ..Setup::default() };
+    let troubled = Setup { trouble: "Paste a link.".into(), busy: true, ..state.clone() };
+    let ([.., before, _], [_, said, after, act]) = (drawn(&state), drawn(&troubled));
+    assert!(said.contains("Paste a link.") && act.contains("Looking..."), "{said} {act}");
+    assert_eq!(before, after, "what is typed stays");
+}

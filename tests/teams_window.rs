@@ -1,0 +1,101 @@
+//! A team of one's own, added in the built window from a link, without a terminal and without signing in;
+//! then beside the practice team.
+
+use crate::{
+    SENT, at_monday,
+    support::{github::REPOSITORY, window::Window},
+};
+use serde_json::json;
+use std::time::Duration;
+
+/// Invented.
+const PLAN: &str = "\
+# Orchard v2.4
+
+| What | Who | When | Week |
+|---|---|---|---|
+| Start of Release Cycle | Lead | Monday 7th September 2026 | week 1 |
+| Begin Code Freeze | ALL | 12:00 UTC Wednesday 18th November 2026 | week 11 |
+| Release | Lead | Wednesday 9th December 2026 (AoE) | week 14 |
+";
+const PEOPLE: &str = "\
+# Orchard v2.4 release team
+
+| Team role | Lead name (GitHub) | Shadows name (GitHub) |
+|---|---|---|
+| Lead | Ana Example ([@ana-example](https://github.com/ana-example)) | Bo Example ([@bo-example](https://github.com/bo-example)) |
+| Release Signal | Cy Example ([@cy-example](https://github.com/cy-example)) | |
+";
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_team_is_added_from_its_link_in_the_built_window() {
+    let (world, github, _keyring) = at_monday().await;
+    github.publish("releases/v2.4/README.md", PLAN);
+    github.publish("releases/v2.4/release-team.md", PEOPLE);
+    let readme = format!("{}/{REPOSITORY}/blob/main/releases/v2.4/README.md", github.url());
+
+    println!("The first door: what names no schedule is said, and what was typed stays.");
+    let window = Window::open(&world, &[]).await;
+    window.find("first-run-deadlines").await;
+    window.picture("team-1-doors").await;
+    window.click("first-run-go").await;
+    window.paste_into("su-page", "https://gist.github.com/someone/0123456789abcdef").await;
+    window.click("first-run-go").await;
+    window.reads("trouble", "that a gist is none", |t| t.contains("gist")).await;
+    assert!(window.value("su-page").await.contains("gist.github.com"));
+    window.picture("team-2-trouble").await;
+
+    println!("The link of the README leads to the deadlines, without an account.");
+    window.run("document.getElementById('su-page').value = ''", Vec::new()).await;
+    window.paste_into("su-page", &readme).await;
+    window.click("first-run-go").await;
+    let said = window.reads("su-schedule", "the dates", |t| t.contains("3 dates")).await;
+    assert!(said.contains("Begin Code Freeze, Thu 19 Nov 01:00 NZDT"), "{said}");
+    window.picture("team-3-schedule").await;
+    window.click("first-run-go").await;
+    window.reads_within(SENT, "deadline-list", "the freeze", |t| t.contains("Code Freeze")).await;
+    window.picture("team-4-deadlines").await;
+
+    println!("Then the whole team: her role, and the issue of the week.");
+    window.click("teams").await;
+    window.reads("team-row", "the team", |t| t.contains(REPOSITORY)).await;
+    window.click("first-run-connect").await;
+    window.click("first-run-go").await;
+    window.paste_into("su-page", &readme).await;
+    window.click("first-run-go").await;
+    window.find("su-role-1").await;
+    window.picture("team-5-found").await;
+    window.click("su-role-1").await;
+    window.click("first-run-go").await;
+    window.reads("su-ready", "that it is added", |t| t.contains("Release v2.4")).await;
+    window.picture("team-6-ready").await;
+    window.click("first-run-go").await;
+    let is_there = |t: &str| t.contains('#');
+    window.reads_within(Duration::from_secs(90), "issue-link", "the round's issue", is_there).await;
+    window.find("preview").await;
+    window.type_into("field-1", "Written before any sign-in.").await;
+    window.reads("truth-laptop", "that it is saved", |t| t.starts_with("Saved")).await;
+    window.picture("team-7-week").await;
+
+    println!("The practice team beside it, and back: each has its own text.");
+    window.click("teams").await;
+    window.try_practice().await;
+    window.find("practice-network").await;
+    window.click("teams").await;
+    window.reads("team-row", "the first team", |t| t.contains(REPOSITORY)).await;
+    let rows = window.texts("team-row").await;
+    assert_eq!(rows.len(), 2, "{rows:?}");
+    window.picture("team-8-two").await;
+    window.click("team-row").await;
+    window.reads("issue-link", "the round's issue", is_there).await;
+    let again = || {
+        window.run("return document.querySelector('[data-test=field-1]')?.value ?? ''", Vec::new())
+    };
+    crate::support::until("its text", || async {
+        (again().await == json!("Written before any sign-in.")).then_some(())
+    })
+    .await;
+    assert_eq!(github.ours(), Vec::<String>::new(), "nothing is posted by itself");
+    window.has_no_errors().await;
+    window.close(&world).await;
+}
