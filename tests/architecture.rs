@@ -332,7 +332,7 @@ const SLICES: &[(&str, [bool; 5])] = &[
     ("hours", [true, true, true, true, true]),
     ("team", [true, true, true, true, true]),
     ("settings", [true, false, true, true, false]),
-    ("account", [true, true, true, true, false]),
+    ("account", [true, true, true, true, true]),
     ("notices", [false, false, true, true, false]),
 ];
 

@@ -227,12 +227,19 @@ async fn practice(text: u32) -> bool {
     album.take(&window, "first-run", Of::Page).await;
     click(&window, "first-run-connect").await;
     album.take(&window, "first-run-connect", Of::Page).await;
+    click(&window, "first-run-go").await;
+    window.type_into("su-page", "https://gist.github.com/someone/0123456789abcdef").await;
+    click(&window, "first-run-go").await;
+    window.find("trouble").await;
+    album.take(&window, "team-link-refused", Of::Page).await;
+    click(&window, "back").await;
     click(&window, "first-run-practice").await;
     click(&window, "first-run-go").await;
     week(&world, &window, &mut album).await;
     deadlines(&window, &mut album).await;
     import(&window, &file, &mut album).await;
     dialogs(&window, &mut album).await;
+    teams(&window, &mut album).await;
     window.close(&world).await;
     album.close()
 }
@@ -370,6 +377,29 @@ async fn dialogs(window: &Window, album: &mut Album) {
     click(window, "shortcuts").await;
     album.take(window, "shortcuts", Of::Page).await;
     window.press(ESCAPE).await;
+}
+
+/// Another team beside the practice team, at an address where nobody answers.
+async fn teams(window: &Window, album: &mut Album) {
+    click(window, "teams").await;
+    window.find("team-row").await;
+    album.take(window, "teams", Of::Page).await;
+    click(window, "first-run-connect").await;
+    click(window, "first-run-go").await;
+    paste(window, "su-text", README).await;
+    window.run("document.querySelector('details').open = true", Vec::new()).await;
+    window.type_into("su-page", "tallship/rigging").await;
+    window.type_into("su-api", "http://127.0.0.1:1").await;
+    album.take(window, "team-link", Of::Page).await;
+    click(window, "first-run-go").await;
+    window.find("su-schedule").await;
+    album.take(window, "team-found", Of::Page).await;
+    click(window, "first-run-go").await;
+    window.find("ac-paste").await;
+    album.take(window, "team-ready", Of::Page).await;
+    click(window, "first-run-go").await;
+    window.find("sign-in").await;
+    album.take(window, "week-not-signed-in", Of::Page).await;
 }
 
 /// With a team on a GitHub of its own: no schedule, a conflict, and a desktop without a keyring.

@@ -1,9 +1,13 @@
 //! A team of one's own, added in the built window from a link, without a terminal and without signing in;
-//! then beside the practice team.
+//! then beside the practice team, and signed in to.
 
 use crate::{
     SENT, at_monday,
-    support::{github::REPOSITORY, window::Window},
+    support::{
+        github::{REPOSITORY, TOKEN},
+        process,
+        window::Window,
+    },
 };
 use serde_json::json;
 use std::time::Duration;
@@ -27,12 +31,24 @@ const PEOPLE: &str = "\
 | Release Signal | Cy Example ([@cy-example](https://github.com/cy-example)) | |
 ";
 
+const GH: &str = "#!/bin/sh\n\
+    [ \"$1 $2\" = 'auth token' ] || exit 1\n\
+    [ -z \"$GH_TOKEN$GITHUB_TOKEN\" ] || exit 3\n\
+    echo practice-token-you\n";
+
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_team_is_added_from_its_link_in_the_built_window() {
     let (world, github, _keyring) = at_monday().await;
     github.publish("releases/v2.4/README.md", PLAN);
     github.publish("releases/v2.4/release-team.md", PEOPLE);
     let readme = format!("{}/{REPOSITORY}/blob/main/releases/v2.4/README.md", github.url());
+
+    // What GitHub CLI has: it answers like the real one, for one account of this GitHub.
+    process::make_program(&world.path("bin").join("gh"), GH);
+    let host = github.url().replace("http://", "");
+    let hosts = format!("{host}:\n    users:\n        you:\n    user: you\n");
+    std::fs::create_dir(world.path("config").join("gh")).unwrap();
+    std::fs::write(world.path("config").join("gh").join("hosts.yml"), hosts).unwrap();
 
     println!("The first door: what names no schedule is said, and what was typed stays.");
     let window = Window::open(&world, &[]).await;
@@ -68,6 +84,9 @@ async fn a_team_is_added_from_its_link_in_the_built_window() {
     window.click("su-role-1").await;
     window.click("first-run-go").await;
     window.reads("su-ready", "that it is added", |t| t.contains("Release v2.4")).await;
+    window
+        .reads("ac-way-0", "who is signed in to GitHub CLI", |t| t.starts_with("you, from"))
+        .await;
     window.picture("team-6-ready").await;
     window.click("first-run-go").await;
     let is_there = |t: &str| t.contains('#');
@@ -96,6 +115,51 @@ async fn a_team_is_added_from_its_link_in_the_built_window() {
     })
     .await;
     assert_eq!(github.ours(), Vec::<String>::new(), "nothing is posted by itself");
+
+    println!("Sign in with what GitHub CLI has, and post.");
+    window.reads("band", "that nobody is signed in", |t| t.contains("not signed in")).await;
+    window.picture("team-9-not-signed-in").await;
+    window.click("sign-in").await;
+    window.click("ac-way-0").await;
+    window.reads("ac-login", "as whom", |t| t.contains("you") && t.contains("keyring")).await;
+    window.picture("team-10-signed-in").await;
+    window.click("back").await;
+    window.find("preview").await;
+    window.click("health-green").await;
+    window.reads("truth-laptop", "that it is saved", |t| t.starts_with("Saved")).await;
+    window.click("post").await;
+    let matches = |t: &str| t.starts_with("On GitHub, matches");
+    window.reads_within(SENT, "truth-github", "On GitHub, matches", matches).await;
+    assert_eq!(github.ours().len(), 1);
+    assert!(github.ours()[0].contains("Written before any sign-in."));
+    window.picture("team-11-posted").await;
+
+    println!("Out again, and in with a token that was copied; no page ever holds it.");
+    window.click("teams").await;
+    window.click("ac-out").await;
+    window.find("ac-paste").await;
+    copy(&window, "just some words").await;
+    window.click("ac-paste").await;
+    window.reads("trouble", "that this is none", |t| t.contains("token")).await;
+    window.picture("team-12-no-token").await;
+    copy(&window, &format!("  {TOKEN} ")).await;
+    window.click("ac-paste").await;
+    window.reads("ac-login", "as whom", |t| t.contains("you")).await;
+    let page = window.run("return document.documentElement.outerHTML", Vec::new()).await;
+    assert!(!page.as_str().unwrap().contains(TOKEN), "the token is in the page");
     window.has_no_errors().await;
     window.close(&world).await;
+}
+
+/// Copies a text as a person does it elsewhere: what was marked, by the keys for it.
+async fn copy(window: &Window, text: &str) {
+    let mark = "const area = document.createElement('textarea');\
+                area.id = 'elsewhere';\
+                area.value = arguments[0];\
+                document.querySelector('main').append(area);\
+                area.select();\
+                area.focus()";
+    window.run(mark, vec![json!(text)]).await;
+    window.press("\u{e009}c").await;
+    window.run("document.getElementById('elsewhere').remove()", Vec::new()).await;
 }

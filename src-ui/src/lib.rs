@@ -22,6 +22,7 @@
 #![recursion_limit = "256"]
 #![allow(unreachable_pub, reason = "the component macro makes a component's properties public")]
 
+pub mod account;
 pub mod deadlines;
 pub mod draft;
 pub mod frame;

@@ -106,6 +106,8 @@ pub struct BandView {
     pub words: String,
     /// What the member may decide; usually nothing.
     pub choices: Vec<Choice>,
+    /// Whether signing in is what there is to do.
+    pub signs_in: bool,
 }
 
 /// A colleague's (or one's own) update on GitHub.

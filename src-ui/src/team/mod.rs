@@ -7,11 +7,14 @@ mod draw;
 mod picture;
 mod steps;
 
-use crate::frame::{
-    app_state::{AppState, app_state},
-    chunk::{Drawing, Load},
-    dom,
-    parts::FailureCallout,
+use crate::{
+    account,
+    frame::{
+        app_state::{AppState, app_state},
+        chunk::{Chunk, Drawing, Load},
+        dom,
+        parts::FailureCallout,
+    },
 };
 use draw::drawn;
 use leptos::{
@@ -86,6 +89,17 @@ impl Setup {
     fn is_first(&self) -> bool {
         self.teams.teams.is_empty()
     }
+
+    /// Whether there is a team of one's own on screen to sign in to.
+    fn shows_account(&self) -> bool {
+        match &self.step {
+            Step::Ready(_) => true,
+            Step::Doors => {
+                self.teams.teams.iter().any(|row| row.is_shown && row.team.practice.is_none())
+            }
+            Step::Link | Step::Found(_) => false,
+        }
+    }
 }
 
 /// Loads the screen's code.
@@ -103,6 +117,13 @@ fn first_run() -> Result<Drawing, SplitLoaderError> {
 pub fn FirstRun() -> impl IntoView {
     let app = app_state();
     let state = RwSignal::new(Setup::default());
+    let account = Chunk::new(account::load);
+    let shows_account = Memo::new(move |_| state.with(Setup::shows_account));
+    Effect::new(move |_| {
+        if shows_account.get() {
+            account.load();
+        }
+    });
     ask_teams(app, state);
     Effect::new(move |_| {
         if app.failure.with(Option::is_some) {
@@ -182,6 +203,8 @@ pub fn FirstRun() -> impl IntoView {
                     <FailureCallout/>
                     <div id="su-said"></div>
                     <div id="su-body"></div>
+                    {account.trouble()}
+                    {move || account.get().filter(|_| shows_account.get()).map(|draw| draw())}
                 </main>
                 <footer id="act" tabindex="-1"></footer>
             </div>

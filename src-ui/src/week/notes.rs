@@ -31,6 +31,17 @@ pub(super) fn Notes() -> impl IntoView {
                 <div class="note" role="status" data-test="band">
                     <Callout tone icon>
                         <p><b>{band.title}</b>" "{band.words}</p>
+                        {band.signs_in.then(|| view! {
+                            <p class="btnrow">
+                                <button
+                                    class="btn sm"
+                                    data-test="sign-in"
+                                    on:click=move |_| app.go_to_teams()
+                                >
+                                    "Sign in"
+                                </button>
+                            </p>
+                        })}
                         {(!band.choices.is_empty()).then(|| view! {
                             <p class="btnrow">
                                 {band.choices.into_iter().map(|choice| view! {

@@ -63,13 +63,21 @@ impl Connect {
         let connected = wait(engine.connect(request))?;
         announce(&engine, &Area::ALL)?;
         let facts = connected.team.facts;
+        let mut notes = connected.notes;
+        if !connected.has_sign_in {
+            notes.push(
+                "No sign-in was given: drafts and deadlines work; to post, sign in with \
+                 `meridian-cli account sign-in`."
+                    .to_owned(),
+            );
+        }
         let shown = Connected {
             repository: facts.repository,
             api_url: facts.account.host,
             login: Some(facts.account.login).filter(|login| !login.is_empty()),
             cycle: facts.cycle.to_string(),
             sections: facts.sections,
-            notes: connected.notes,
+            notes,
         };
         if json {
             output::json(&shown)?;

@@ -98,7 +98,7 @@ pub(crate) fn answer(answer: &Answer, what: &str) -> Failure {
     match answer {
         Answer::Offline { by } => Failure::Offline { message: by.in_full(what) },
         Answer::Refused(Refusal::SignInNeeded) => Failure::SignIn {
-            message: "GitHub does not accept this token. Make a new one and set MERIDIAN_TOKEN."
+            message: "GitHub does not accept this token. Make a new one and sign in with it."
                 .to_owned(),
         },
         Answer::Refused(Refusal::NotAllowed { said }) => {

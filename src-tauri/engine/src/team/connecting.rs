@@ -47,6 +47,8 @@ pub struct Connected {
     pub team: Team,
     /// What the member should know: "could not be checked", "the token is not kept".
     pub notes: Vec<String>,
+    /// Whether a sign-in was given.
+    pub has_sign_in: bool,
 }
 
 impl Engine {
@@ -66,6 +68,7 @@ impl Engine {
         let now = self.now();
         let mut notes = Vec::new();
         let token = self.parts.token.clone();
+        let has_sign_in = token.is_some();
         let client = self.reach(&api_url, token.clone())?;
         let (schedule, named, followed) = match schedule {
             None => (None, None, None),
@@ -115,14 +118,8 @@ impl Engine {
             notes.extend(kept.err().map(|error| {
                 format!("The token is not kept ({error}). Set MERIDIAN_TOKEN each time.")
             }));
-        } else {
-            notes.push(
-                "No sign-in was given: drafts and deadlines work; to post, sign in with \
-                 `meridian-cli account sign-in`."
-                    .to_owned(),
-            );
         }
-        Ok(Connected { team, notes })
+        Ok(Connected { team, notes, has_sign_in })
     }
 
     /// Reads a link for the first time. Without a network it is followed all the same.

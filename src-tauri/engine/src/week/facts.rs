@@ -477,6 +477,7 @@ pub(crate) fn band_view(band: &truth::Band) -> BandView {
         title: band.title.clone(),
         words: band.words.clone(),
         choices: band.choices.clone(),
+        signs_in: band.signs_in,
     }
 }
 

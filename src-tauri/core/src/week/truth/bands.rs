@@ -3,7 +3,7 @@
 use super::{
     Edit, Facts, GoesOn, IssueState, Notebook, Sentence, SincePost, SinceReceipt, Tone,
     sentence::{self, capital, late, plain},
-    sign_in,
+    sign_in::{self, SignIn},
 };
 use crate::{
     courier::{OpState, OwnComment, Parked, Refusal, Unread, Wait},
@@ -25,6 +25,8 @@ pub struct Band {
     /// Whether it is about what stands on GitHub or where: no operation in the outbox says it, so
     /// that terminal and exit code have it from here.
     pub beyond_outbox: bool,
+    /// Whether signing in is what there is to do.
+    pub signs_in: bool,
 }
 
 /// A decision that is the member's.
@@ -56,6 +58,7 @@ impl Band {
             words: words.into(),
             choices: Vec::new(),
             beyond_outbox: false,
+            signs_in: false,
         }
     }
 
@@ -101,7 +104,15 @@ fn restored(facts: &Facts<'_>) -> Option<Band> {
 
 fn no_sign_in(facts: &Facts<'_>) -> Option<Band> {
     let words = facts.sign_in.sentence()?;
-    Some(Band::new(Tone::Stop, "Nothing leaves this laptop by itself.", words))
+    let band = match (facts.sign_in, facts.op.is_some()) {
+        // Reading, writing and being reminded need none, and nothing waits for one.
+        (SignIn::NoneGiven, false) => {
+            let words = "Drafts, deadlines and reminders work. To post, sign in; or copy the text.";
+            Band::new(Tone::Idle, "You are not signed in.", words)
+        }
+        _ => Band::new(Tone::Stop, "Nothing leaves this laptop by itself.", words),
+    };
+    Some(Band { signs_in: true, ..band })
 }
 
 /// Something between this laptop and GitHub that somebody has to put right.

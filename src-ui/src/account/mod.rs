@@ -1,0 +1,237 @@
+//! Signing in to the team that is shown, and out again. No token ever passes this page: the window's own
+//! program asks other programs for it, or reads what was copied.
+
+use crate::frame::{
+    app_state::{AppState, app_state},
+    bridge,
+    chunk::{Drawing, Load},
+    dom,
+    markup::{button, icon, trouble},
+};
+use leptos::{ev::MouseEvent, prelude::*, task::spawn_local};
+use maud::{Markup, html};
+use meridian_protocol::{
+    Failure, OpenTokenPage, PasteToken, ShowSignIn, SignIn, SignInView, SignInWay, SignOut,
+};
+use wasm_split_helpers::{SplitLoaderError, wasm_split};
+
+#[derive(Debug, Clone, Default)]
+struct State {
+    view: Option<SignInView>,
+    /// Why the last step was not taken.
+    trouble: String,
+    /// What is under way, in words.
+    busy: &'static str,
+}
+
+/// Loads the code.
+pub fn load() -> Load<Drawing> {
+    Box::pin(async { account().await.ok() })
+}
+
+#[wasm_split(account, fallible)]
+fn account() -> Result<Drawing, SplitLoaderError> {
+    Ok(|| view! { <Account/> }.into_any())
+}
+
+/// Who writes for the team that is shown, and the ways to sign in.
+#[component]
+pub fn Account() -> impl IntoView {
+    let app = app_state();
+    let state =
+        RwSignal::new(State { busy: "Looking for sign-ins on this laptop...", ..State::default() });
+    answered(app, state, bridge::call(ShowSignIn {}), false);
+    Effect::new(move |before: Option<String>| {
+        let mut before = before.unwrap_or_default();
+        dom::draw("ac-body", state.with(drawn).into_string(), &mut before);
+        before
+    });
+    let click = move |event: MouseEvent| {
+        if let Some(act) = dom::near(&event, "data-do") {
+            acted(app, state, &act);
+        }
+    };
+    view! {
+        <section on:click=click aria-labelledby="ac-title">
+            <div id="ac-body"></div>
+        </section>
+    }
+}
+
+fn acted(app: AppState, state: RwSignal<State>, act: &str) {
+    if !state.with_untracked(|state| state.busy.is_empty()) {
+        return;
+    }
+    let busy = |words: &'static str| state.update(|state| state.busy = words);
+    let way = |state: &State| -> Option<SignInWay> {
+        let way: usize = act.strip_prefix("ac-way-")?.parse().ok()?;
+        state.view.as_ref()?.ways.get(way).cloned()
+    };
+    if let Some(SignInWay { with, .. }) = state.with_untracked(way) {
+        busy("Asking for the token, and GitHub whose it is...");
+        return answered(app, state, bridge::call(SignIn { with }), true);
+    }
+    match act {
+        "ac-paste" => {
+            busy("Asking GitHub whose token it is...");
+            answered(app, state, bridge::call(PasteToken {}), true);
+        }
+        "ac-out" => {
+            busy("Signing out...");
+            answered(app, state, bridge::call(SignOut {}), true);
+        }
+        "ac-page" => spawn_local(async move {
+            if let Err(failure) = bridge::call(OpenTokenPage {}).await {
+                state.update(|state| state.trouble = failure.to_string());
+            }
+        }),
+        _ => {}
+    }
+}
+
+/// Shows an answer once it is there; what shows who is signed in is asked again where that `changed`.
+fn answered(
+    app: AppState,
+    state: RwSignal<State>,
+    answer: impl Future<Output = Result<SignInView, Failure>> + 'static,
+    changed: bool,
+) {
+    spawn_local(async move {
+        let answer = answer.await;
+        let is_done = answer.is_ok();
+        // The screen may have been left meanwhile.
+        let _ = state.try_update(|state| {
+            state.busy = "";
+            match answer {
+                Ok(view) => {
+                    state.trouble.clear();
+                    state.view = Some(view);
+                }
+                Err(failure) => state.trouble = failure.to_string(),
+            }
+        });
+        if changed && is_done {
+            app.ask_after::<SignIn>();
+        }
+    });
+}
+
+fn drawn(state: &State) -> Markup {
+    let host = state.view.as_ref().map_or("GitHub", |view| view.host.as_str());
+    html! {
+        h2 id="ac-title" { "Sign in to " (host) }
+        (trouble(&state.trouble))
+        @if !state.busy.is_empty() {
+            p class="call a slim" role="status" { (icon("clock", "")) span { (state.busy) } }
+        }
+        @if let Some(view) = &state.view {
+            @if let Some(trouble) = &view.trouble {
+                p class="call y slim" data-test="ac-trouble" { (icon("y", "y")) span { (trouble) } }
+            }
+            @match &view.login {
+                Some(login) => (signed_in(view, login)),
+                None => (ways(view)),
+            }
+        }
+    }
+}
+
+fn signed_in(view: &SignInView, login: &str) -> Markup {
+    html! {
+        p class="call g slim" role="status" data-test="ac-login" {
+            (icon("g", "g"))
+            span { "Signed in as " b { (login) } ". " (view.kept.as_deref().unwrap_or_default()) }
+        }
+        @if !view.token_page.is_empty() {
+            p class="btnrow" {
+                (button("btn sm", "ac-out", &"Sign out"))
+                (button("btn sm quiet", "ac-paste", &"Take the copied token instead"))
+            }
+        }
+    }
+}
+
+fn ways(view: &SignInView) -> Markup {
+    html! {
+        @for (n, way) in view.ways.iter().enumerate() {
+            (row(&format!("ac-way-{n}"), "terminal", &way.title, &way.detail))
+        }
+        (row(
+            "ac-paste", "copy", "Take the token that I copied",
+            "Meridian reads the clipboard itself and asks GitHub whose it is. For a public repository \
+             that you do not belong to it must be a classic token with public_repo.",
+        ))
+        (row(
+            "ac-page", "external", "Make a token on GitHub",
+            "Opens the page in your browser with the right boxes ticked. Copy what it shows, and come \
+             back.",
+        ))
+        p class="gap t2 promise" {
+            (icon("shield", ""))
+            span {
+                "Or leave it: drafts, deadlines and reminders work without signing in, and Copy Markdown \
+                 gives you your update to paste on GitHub yourself."
+            }
+        }
+    }
+}
+
+fn row(act: &str, picture: &str, title: &str, about: &str) -> Markup {
+    html! {
+        button class="way plain" id={ "do-" (act) } data-do=(act) data-test=(act) {
+            (icon(picture, "lg"))
+            span { b { (title) } small { (about) } }
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use meridian_protocol::SignInWith;
+
+    fn view(login: Option<&str>) -> SignInView {
+        SignInView {
+            login: login.map(str::to_owned),
+            host: "github.com".into(),
+            kept: login.map(|_| "In this desktop's keyring.".into()),
+            trouble: None,
+            ways: vec![SignInWay {
+                with: SignInWith::GitHubCli { login: "ana-example".into() },
+                title: "ana-example, from <GitHub> CLI".into(),
+                detail: "Asked for its token.".into(),
+            }],
+            token_page: "https://github.com/settings/tokens/new".into(),
+        }
+    }
+
+    fn screen(view: SignInView) -> String {
+        drawn(&State { view: Some(view), ..State::default() }).into_string()
+    }
+
+    #[test]
+    fn who_is_not_signed_in_is_offered_every_way_and_may_leave_it() {
+        let html = screen(view(None));
+        for said in ["ac-way-0", "from &lt;GitHub&gt; CLI", "ac-paste", "ac-page", "Or leave it"] {
+            assert!(html.contains(said), "{said}: {html}");
+        }
+        assert!(!html.contains("ac-out"), "{html}");
+    }
+
+    #[test]
+    fn who_is_signed_in_sees_as_whom_where_it_is_kept_and_how_to_end_it() {
+        let html = screen(view(Some("ana-example")));
+        for said in ["<b>ana-example</b>", "keyring", "ac-out"] {
+            assert!(html.contains(said), "{said}: {html}");
+        }
+        assert!(!html.contains("ac-page"), "{html}");
+    }
+
+    #[test]
+    fn what_went_wrong_stands_above_what_can_still_be_done() {
+        let trouble = "This token is another person's.".to_owned();
+        let state = State { view: Some(view(None)), trouble, busy: "" };
+        let html = drawn(&state).into_string();
+        assert!(html.find("another person").unwrap() < html.find("ac-paste").unwrap(), "{html}");
+    }
+}
