@@ -117,9 +117,15 @@ fn answered(
 }
 
 fn drawn(state: &State) -> Markup {
-    let host = state.view.as_ref().map_or("GitHub", |view| view.host.as_str());
+    let title = match &state.view {
+        None => "Sign in".to_owned(),
+        // The practice team asks nobody who they are.
+        Some(view) if view.token_page.is_empty() => return html! {},
+        Some(SignInView { login: Some(_), host, .. }) => format!("Your account on {host}"),
+        Some(SignInView { login: None, host, .. }) => format!("Sign in to {host}"),
+    };
     html! {
-        h2 id="ac-title" { "Sign in to " (host) }
+        h2 id="ac-title" { (title) }
         (trouble(&state.trouble))
         @if !state.busy.is_empty() {
             p class="call a slim" role="status" { (icon("clock", "")) span { (state.busy) } }
@@ -142,11 +148,9 @@ fn signed_in(view: &SignInView, login: &str) -> Markup {
             (icon("g", "g"))
             span { "Signed in as " b { (login) } ". " (view.kept.as_deref().unwrap_or_default()) }
         }
-        @if !view.token_page.is_empty() {
-            p class="btnrow" {
-                (button("btn sm", "ac-out", &"Sign out"))
-                (button("btn sm quiet", "ac-paste", &"Take the copied token instead"))
-            }
+        p class="btnrow" {
+            (button("btn sm", "ac-out", &"Sign out"))
+            (button("btn sm quiet", "ac-paste", &"Take the copied token instead"))
         }
     }
 }
@@ -225,6 +229,8 @@ mod tests {
             assert!(html.contains(said), "{said}: {html}");
         }
         assert!(!html.contains("ac-page"), "{html}");
+        let practice = SignInView { token_page: String::new(), ..view(Some("you")) };
+        assert_eq!(screen(practice), "", "the practice team has no accounts");
     }
 
     #[test]

@@ -6,7 +6,7 @@ use crate::frame::{
     words,
 };
 use maud::{Markup, html};
-use meridian_protocol::{ConnectedView, FoundView, ScheduleSource, TeamRow};
+use meridian_protocol::{ConnectedView, FoundView, ScheduleSource};
 
 /// Heading, what is said, the step itself, and the buttons.
 pub(super) fn drawn(state: &Setup) -> [String; 4] {
@@ -36,7 +36,7 @@ pub(super) fn first_of(state: &Setup) -> &'static str {
 
 fn heading(state: &Setup) -> (&'static str, &'static str) {
     match (&state.step, state.door) {
-        (Step::Doors, _) if state.is_first() => (
+        (Step::Doors, _) if !state.has_team => (
             "How would you like to start?",
             "Everything you write stays on this laptop until you post it.",
         ),
@@ -84,7 +84,7 @@ fn actions(state: &Setup) -> Markup {
     };
     let caps: &[&str] = if state.step == Step::Doors { &["Enter"] } else { &["Ctrl", "Enter"] };
     let back = match &state.step {
-        Step::Doors if state.is_first() => None,
+        Step::Doors if !state.has_team => None,
         Step::Doors => Some("Close"),
         Step::Ready(_) => None,
         _ => Some("Back"),
@@ -110,12 +110,7 @@ pub(super) fn door_id(door: Door) -> &'static str {
 
 fn doors(state: &Setup) -> Markup {
     html! {
-        @if !state.is_first() {
-            ul class="teams" aria-label="Your teams" {
-                @for row in &state.teams.teams { (team_row(row)) }
-            }
-            h2 { "Add another" }
-        }
+        @if state.has_team { h2 { "Add another team" } }
         div role="radiogroup" aria-label="Ways to start" {
             @for door in Door::ALL { (way(door, door == state.door)) }
         }
@@ -124,26 +119,6 @@ fn doors(state: &Setup) -> Markup {
             span {
                 "Meridian has no server of its own. Nothing is measured or sent, except what you post "
                 "to GitHub."
-            }
-        }
-    }
-}
-
-fn team_row(row: &TeamRow) -> Markup {
-    let team = &row.team;
-    let who = match (&team.login, team.practice.is_some()) {
-        (_, true) => "nothing leaves this laptop".to_owned(),
-        (Some(login), false) => format!("as {login}"),
-        (None, false) => "not signed in".to_owned(),
-    };
-    let act = format!("team-{}", row.id);
-    html! {
-        li {
-            button class="way" id={ "do-" (act) } data-do=(act) data-test="team-row"
-                aria-current=[row.is_shown.then_some("true")] {
-                (icon(if team.practice.is_some() { "flask" } else { "mark" }, "lg"))
-                span { b { (team.title) } small { (team.repository) ", " (who) } }
-                @if row.is_shown { span class="chip a" { "shown now" } }
             }
         }
     }

@@ -4,13 +4,14 @@
 //! gone back from. Like the import, it is drawn in pieces; fields keep what is typed in them until a button reads it.
 
 mod draw;
+mod list;
 mod picture;
 mod steps;
 
 use crate::{
     account,
     frame::{
-        app_state::{AppState, app_state},
+        app_state::app_state,
         chunk::{Chunk, Drawing, Load},
         dom,
         parts::FailureCallout,
@@ -21,7 +22,7 @@ use leptos::{
     ev::{Event, KeyboardEvent, MouseEvent},
     prelude::*,
 };
-use meridian_protocol::{ConnectedView, FoundView, ScheduleSource, ShowTeams, TeamsView};
+use meridian_protocol::{ConnectedView, FoundView, ScheduleSource};
 use steps::acted;
 use wasm_split_helpers::{SplitLoaderError, wasm_split};
 
@@ -66,8 +67,8 @@ enum Step {
 struct Setup {
     door: Door,
     step: Step,
-    /// The teams that there are.
-    teams: TeamsView,
+    /// Whether there is a team already.
+    has_team: bool,
     /// Why the last step was not taken.
     trouble: String,
     /// Whether a question is out.
@@ -84,24 +85,6 @@ struct Named {
     schedule: Option<ScheduleSource>,
 }
 
-impl Setup {
-    /// Whether this is the member's first team.
-    fn is_first(&self) -> bool {
-        self.teams.teams.is_empty()
-    }
-
-    /// Whether there is a team of one's own on screen to sign in to.
-    fn shows_account(&self) -> bool {
-        match &self.step {
-            Step::Ready(_) => true,
-            Step::Doors => {
-                self.teams.teams.iter().any(|row| row.is_shown && row.team.practice.is_none())
-            }
-            Step::Link | Step::Found(_) => false,
-        }
-    }
-}
-
 /// Loads the screen's code.
 pub fn load() -> Load<Drawing> {
     Box::pin(async { first_run().await.ok() })
@@ -116,15 +99,18 @@ fn first_run() -> Result<Drawing, SplitLoaderError> {
 #[component]
 pub fn FirstRun() -> impl IntoView {
     let app = app_state();
-    let state = RwSignal::new(Setup::default());
-    let account = Chunk::new(account::load);
-    let shows_account = Memo::new(move |_| state.with(Setup::shows_account));
+    let state = RwSignal::new(Setup { has_team: app.has_team(), ..Setup::default() });
+    let (teams, account) = (Chunk::new(list::load), Chunk::new(account::load));
+    let at_doors = Memo::new(move |_| state.with(|s| s.has_team && s.step == Step::Doors));
+    let is_ready = Memo::new(move |_| state.with(|s| matches!(s.step, Step::Ready(_))));
     Effect::new(move |_| {
-        if shows_account.get() {
+        if at_doors.get() {
+            teams.load();
+        }
+        if at_doors.get() || is_ready.get() {
             account.load();
         }
     });
-    ask_teams(app, state);
     Effect::new(move |_| {
         if app.failure.with(Option::is_some) {
             state.update(|state| state.busy = false);
@@ -202,27 +188,17 @@ pub fn FirstRun() -> impl IntoView {
                     <div id="su-head"></div>
                     <FailureCallout/>
                     <div id="su-said"></div>
+                    {teams.trouble()}
+                    {move || teams.get().filter(|_| at_doors.get()).map(|draw| draw())}
+                    {move || account.get().filter(|_| at_doors.get()).map(|draw| draw())}
                     <div id="su-body"></div>
                     {account.trouble()}
-                    {move || account.get().filter(|_| shows_account.get()).map(|draw| draw())}
+                    {move || account.get().filter(|_| is_ready.get()).map(|draw| draw())}
                 </main>
                 <footer id="act" tabindex="-1"></footer>
             </div>
         </div>
     }
-}
-
-/// Asks which teams there are.
-fn ask_teams(app: AppState, state: RwSignal<Setup>) {
-    if !app.has_team() {
-        return;
-    }
-    leptos::task::spawn_local(async move {
-        match crate::frame::bridge::call(ShowTeams {}).await {
-            Ok(teams) => state.update(|state| state.teams = teams),
-            Err(failure) => state.update(|state| state.trouble = failure.to_string()),
-        }
-    });
 }
 
 pub(crate) fn checked(on: bool) -> &'static str {

@@ -7,14 +7,10 @@ use crate::{
     week,
 };
 use leptos::{prelude::*, task::spawn_local};
-use meridian_core::ids::TeamId;
 use meridian_protocol::{ConnectTeam, FoundView, LookAtTeam, ScheduleSource, WhereTo};
 
 /// Does what a button or a key names.
 pub(super) fn acted(app: AppState, state: RwSignal<Setup>, act: &str) {
-    if let Some(id) = act.strip_prefix("team-").and_then(|id| id.parse().ok()) {
-        return app.open_team(TeamId(id));
-    }
     match act {
         "door-deadlines" => choose(state, |_| Door::Deadlines),
         "door-practice" => choose(state, |_| Door::Practice),

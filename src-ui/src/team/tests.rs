@@ -1,6 +1,5 @@
 use super::*;
-use meridian_core::ids::TeamId;
-use meridian_protocol::{FoundRole, FoundSchedule, PracticeNetwork, TeamRow, TeamView};
+use meridian_protocol::{FoundRole, FoundSchedule};
 
 fn screen(state: &Setup) -> String {
     drawn(state).concat()
@@ -34,32 +33,11 @@ fn a_first_run_offers_three_doors_and_no_way_out_that_leads_nowhere() {
     let places: Vec<_> = order.iter().map(|door| html.find(door).unwrap()).collect();
     assert!(places.is_sorted(), "{html}");
     assert!(!html.contains("Your teams") && !html.contains("data-do=\"back\""), "{html}");
+    let later = screen(&Setup { has_team: true, ..Setup::default() });
+    assert!(later.contains("Add another team") && later.contains("data-do=\"back\""), "{later}");
     assert_eq!(html.matches("aria-checked=\"true\"").count(), 1, "{html}");
     assert_eq!(Door::Deadlines.step(false), Door::Team);
     assert_eq!(Door::Team.step(true), Door::Deadlines);
-}
-
-#[test]
-fn several_teams_are_listed_with_who_writes_there_and_which_is_shown() {
-    let team = |title: &str, login: Option<&str>, practice| TeamView {
-        title: title.into(),
-        repository: "o/r".into(),
-        login: login.map(str::to_owned),
-        practice,
-    };
-    let row = |id, team, is_shown| TeamRow { id: TeamId(id), team, is_shown };
-    let teams = vec![
-        row(1, team("practice", Some("you"), Some(PracticeNetwork::On)), false),
-        row(4, team("Release <v2>", Some("ana-example"), None), true),
-        row(5, team("other", None, None), false),
-    ];
-    let html = screen(&Setup { teams: TeamsView { teams }, ..Setup::default() });
-    for said in
-        ["data-do=\"team-4\"", "Release &lt;v2&gt;", "as ana-example", "not signed in", "shown now"]
-    {
-        assert!(html.contains(said), "{said}: {html}");
-    }
-    assert_eq!(html.matches("shown now").count(), 1);
 }
 
 #[test]
