@@ -148,8 +148,10 @@ for (let i = 0; i < visible.length; i++) {
 }
 
 const canvas = document.createElement("canvas").getContext("2d");
+// Their value is no text on the screen.
+const WORDLESS = new Set(["file", "checkbox", "radio"]);
 for (const field of document.querySelectorAll("input, textarea, select")) {
-  if (!inForeground(field) || !field.checkVisibility({ visibilityProperty: true }) || field.type === "file") continue;
+  if (!inForeground(field) || !field.checkVisibility({ visibilityProperty: true }) || WORDLESS.has(field.type)) continue;
   const style = getComputedStyle(field);
   const room = field.clientWidth - parseFloat(style.paddingLeft) - parseFloat(style.paddingRight);
   canvas.font = `${style.fontStyle} ${style.fontWeight} ${style.fontSize} ${style.fontFamily}`;
