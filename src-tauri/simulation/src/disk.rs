@@ -118,13 +118,13 @@ pub(crate) enum Room {
 
 /// What of a disk outlives everything: its synced files.
 #[derive(Debug, Clone, Default)]
-pub(crate) struct Files(BTreeMap<String, Image>);
+pub(crate) struct Files(BTreeMap<Arc<str>, Image>);
 
 /// One laptop's disk.
 #[derive(Debug)]
 pub(crate) struct Disk {
-    files: BTreeMap<String, Image>,
-    sharing: BTreeMap<String, Sharing>,
+    files: BTreeMap<Arc<str>, Image>,
+    sharing: BTreeMap<Arc<str>, Sharing>,
     handles: BTreeMap<u64, ProcessId>,
     dead: BTreeSet<ProcessId>,
     fuse: Option<(Fuse, u64)>,
@@ -146,7 +146,7 @@ pub(crate) fn with<R>(disk: &SharedDisk, look: impl FnOnce(&mut Disk) -> R) -> R
 /// An open file.
 pub(crate) struct Handle {
     pub(crate) disk: SharedDisk,
-    file: String,
+    file: Arc<str>,
     process: ProcessId,
     id: u64,
     /// Keeps the shared memory alive as long as SQLite may point into it.
@@ -293,14 +293,15 @@ impl Disk {
 
 impl Handle {
     pub(crate) fn open(disk: &SharedDisk, file: &str, process: ProcessId) -> VfsResult<Self> {
+        let file: Arc<str> = file.into();
         let id = with(disk, |inner| {
             inner.alive(process)?;
-            inner.files.entry(file.to_owned()).or_default();
+            inner.files.entry(file.clone()).or_default();
             inner.last_handle += 1;
             inner.handles.insert(inner.last_handle, process);
             VfsResult::Ok(inner.last_handle)
         })?;
-        Ok(Self { disk: disk.clone(), file: file.to_owned(), process, id, regions: None })
+        Ok(Self { disk: disk.clone(), file, process, id, regions: None })
     }
 
     fn on<R>(&self, look: impl FnOnce(&mut Disk) -> VfsResult<R>) -> VfsResult<R> {

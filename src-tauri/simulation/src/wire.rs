@@ -10,6 +10,7 @@ use http::{HeaderMap, Method, Request, Response, header};
 use http_body_util::{BodyExt as _, Full};
 use hyper::body::Body;
 use meridian_practice::PracticeService;
+use std::borrow::Cow;
 use std::fmt::Display;
 use std::future::Future;
 use std::io;
@@ -197,11 +198,11 @@ impl Wire {
             Err(never) => match never {},
         };
         under_way.note(|exchange, now| {
-            let text = String::from_utf8_lossy(&bytes);
+            let text = || String::from_utf8_lossy(&bytes);
             exchange.ended = Some(now);
             exchange.status = Some(parts.status.as_u16());
-            exchange.limit = limit(parts.status.as_u16(), &parts.headers, &text, now);
-            exchange.text = single.then(|| text.into_owned());
+            exchange.limit = limit(parts.status.as_u16(), &parts.headers, text, now);
+            exchange.text = single.then(|| text().into_owned());
         });
         Ok(Response::from_parts(parts, Full::new(bytes)))
     }
@@ -241,15 +242,18 @@ impl Wire {
 
 /// Until when a limit answer forbids requests, in true time, read by the documentation alone:
 /// `retry-after` in seconds or as a date, else the reset when nothing remains, else a minute.
-fn limit(
+fn limit<'a>(
     status: u16,
     headers: &HeaderMap,
-    text: &str,
+    text: impl FnOnce() -> Cow<'a, str>,
     now: DateTime<Utc>,
 ) -> Option<DateTime<Utc>> {
     let get = |name: &str| headers.get(name).and_then(|value| value.to_str().ok());
-    let says_so = text.contains("rate limit") || text.contains("submitted too quickly");
-    let is_limit = status == 429 || ((status == 403 || status == 422) && says_so);
+    let says_so = || {
+        let text = text();
+        text.contains("rate limit") || text.contains("submitted too quickly")
+    };
+    let is_limit = status == 429 || (matches!(status, 403 | 422) && says_so());
     if !is_limit {
         return None;
     }

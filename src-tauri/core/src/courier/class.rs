@@ -86,18 +86,20 @@ pub fn lost(asked: Asked, said: String) -> Answer {
 /// `Some(until)` when the answer means "slow down"; `until` is none when GitHub names no time.
 fn limit(received: &Received, now: DateTime<Utc>) -> Option<Option<DateTime<Utc>>> {
     let message = &received.message;
-    let named = [
-        "rate limit",
-        "rate limits",
-        "abuse detection",
-        "blocked from content creation",
-        "too quickly",
-    ]
-    .iter()
-    .any(|words| says(message, words));
+    let named = || {
+        [
+            "rate limit",
+            "rate limits",
+            "abuse detection",
+            "blocked from content creation",
+            "too quickly",
+        ]
+        .iter()
+        .any(|words| says(message, words))
+    };
     let limited = match received.status {
         429 => true,
-        403 => named || received.retry_after.is_some() || received.remaining == Some(0),
+        403 => received.retry_after.is_some() || received.remaining == Some(0) || named(),
         422 => says(message, "submitted too quickly"),
         _ => false,
     };

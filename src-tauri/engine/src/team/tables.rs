@@ -55,7 +55,7 @@ fn select(which: &str) -> String {
     format!(
         "SELECT t.id, coalesce(a.host, '') AS host, coalesce(a.user, 0) AS user, \
          coalesce(a.login, '') AS login, t.repository, t.repository_id, t.destination, \
-         coalesce(c.name, '{}') AS cycle, (SELECT json_group_array(slug ORDER BY mine) FROM \
+         coalesce(c.name, '{}') AS cycle, (SELECT json_group_array(json_array(mine, slug)) FROM \
          sections WHERE cycle = c.id AND mine IS NOT NULL) AS sections, t.kind, t.created_at, \
          t.schedule_source, t.schedule_read_at, t.schedule, (SELECT value FROM settings WHERE \
          key = '{}/' || t.id) AS rhythm, (SELECT value FROM settings WHERE key = \
@@ -154,6 +154,9 @@ fn from_row(row: &Row<'_>) -> rusqlite::Result<Team> {
         }
         _ => None,
     };
+    // To put them in order, SQLite would make a table each time.
+    let mut sections = row.get::<_, Json<Vec<(i64, SectionId)>>>("sections")?.0;
+    sections.sort_unstable();
     let (host, login) = (row.get("host")?, row.get("login")?);
     Ok(Team {
         id: TeamId(row.get("id")?),
@@ -164,7 +167,7 @@ fn from_row(row: &Row<'_>) -> rusqlite::Result<Team> {
             account: Account { host, user: UserId(row.get("user")?), login },
             destination: row.get::<_, Json<_>>("destination")?.0,
             cycle: row.get::<_, Name<_>>("cycle")?.0,
-            sections: row.get::<_, Json<_>>("sections")?.0,
+            sections: sections.into_iter().map(|(_, section)| section).collect(),
             rhythm: row.get("rhythm")?,
             kind: row.get::<_, Json<_>>("kind")?.0,
             schedule,

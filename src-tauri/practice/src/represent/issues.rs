@@ -172,9 +172,11 @@ impl View<'_> {
             "url": format!("{url}/reactions"),
             "total_count": self.standing(reactions).count()
         });
-        for content in REACTIONS {
-            let count = self.standing(reactions).filter(|one| one.content == content).count();
-            merge(&mut value, json!({ content: count }));
+        if let Some(value) = value.as_object_mut() {
+            for content in REACTIONS {
+                let count = self.standing(reactions).filter(|one| one.content == content).count();
+                value.insert(content.to_owned(), count.into());
+            }
         }
         value
     }

@@ -64,24 +64,27 @@ impl View<'_> {
     /// A user as part of another object; null for one who is gone.
     pub(crate) fn user(&self, id: i64) -> Value {
         let Some(user) = self.state.user(id) else { return Value::Null };
-        let (root, login) = (self.root, &user.login);
+        let login = &user.login;
+        let url = format!("{}/users/{login}", self.root);
+        // Stands in every comment of a list, so without the machinery of `format!`.
+        let of = |part: &str| [url.as_str(), part].concat();
         json!({
             "login": login,
             "id": user.id,
             "node_id": node("U", user.id),
             "avatar_url": format!("{}/avatars/{}?v=4", self.html(), user.id),
             "gravatar_id": "",
-            "url": format!("{root}/users/{login}"),
             "html_url": format!("{}/{login}", self.html()),
-            "followers_url": format!("{root}/users/{login}/followers"),
-            "following_url": format!("{root}/users/{login}/following{{/other_user}}"),
-            "gists_url": format!("{root}/users/{login}/gists{{/gist_id}}"),
-            "starred_url": format!("{root}/users/{login}/starred{{/owner}}{{/repo}}"),
-            "subscriptions_url": format!("{root}/users/{login}/subscriptions"),
-            "organizations_url": format!("{root}/users/{login}/orgs"),
-            "repos_url": format!("{root}/users/{login}/repos"),
-            "events_url": format!("{root}/users/{login}/events{{/privacy}}"),
-            "received_events_url": format!("{root}/users/{login}/received_events"),
+            "followers_url": of("/followers"),
+            "following_url": of("/following{/other_user}"),
+            "gists_url": of("/gists{/gist_id}"),
+            "starred_url": of("/starred{/owner}{/repo}"),
+            "subscriptions_url": of("/subscriptions"),
+            "organizations_url": of("/orgs"),
+            "repos_url": of("/repos"),
+            "events_url": of("/events{/privacy}"),
+            "received_events_url": of("/received_events"),
+            "url": url,
             "type": format!("{:?}", user.kind),
             "user_view_type": "public",
             "site_admin": false

@@ -171,7 +171,7 @@ fn comment_of(value: &Value) -> serde_json::Result<Comment> {
         url: wire.html_url,
         created_at: wire.created_at,
         updated_at: wire.updated_at,
-        raw: value.to_string(),
+        raw: serde_json::to_string(value)?,
     })
 }
 
@@ -189,7 +189,7 @@ fn issue_of(value: &Value) -> serde_json::Result<Issue> {
         is_pull_request: wire.pull_request.is_some(),
         created_at: wire.created_at,
         updated_at: wire.updated_at,
-        raw: value.to_string(),
+        raw: serde_json::to_string(value)?,
     })
 }
 

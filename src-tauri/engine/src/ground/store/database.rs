@@ -79,6 +79,8 @@ impl Database {
         // Until it is known to be sound: the log of a damaged file is read for itself.
         connection.set_db_config(DbConfig::SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, true)?;
         connection.set_prepared_statement_cache_capacity(64);
+        // Before anything is asked: changed later, SQLite would read the whole schema again.
+        connection.execute_batch("PRAGMA temp_store = MEMORY;")?;
         let version = definition.version();
         if user_version(&connection)? > version {
             return Err(StoreError::Newer { path: path.to_owned() });
@@ -104,7 +106,7 @@ impl Database {
         // 256 pages keep the log below about a megabyte between checkpoints.
         connection.execute_batch(&format!(
             "PRAGMA synchronous = {synchronous}; PRAGMA foreign_keys = ON; \
-             PRAGMA temp_store = MEMORY; PRAGMA wal_autocheckpoint = 256;"
+             PRAGMA wal_autocheckpoint = 256;"
         ))?;
         Migrations::from_slice(definition.migrations).to_latest(&mut connection).map_err(|e| {
             match e {
