@@ -383,20 +383,36 @@ impl World {
         }
     }
 
+    /// What the notebook tells the courier.
+    fn read(&self) -> Snapshot {
+        let mut snapshot = self.snapshot.clone();
+        let me = snapshot.account.user;
+        snapshot.operations.retain(|op| op.state.is_open() && op.author == me);
+        snapshot
+    }
+
     /// One drain to its rest.
     pub(in crate::courier) fn drain(&mut self, eagerness: Eagerness) -> Rest {
-        let mut snapshot = self.snapshot.clone();
-        snapshot.operations.retain(|op| op.state.is_open());
-        let (mut courier, mut effect) = Courier::begin(snapshot, eagerness, self.now, None);
+        self.drain_while(eagerness, |_| {})
+    }
+
+    /// The same, while somebody does something before each answer.
+    pub(in crate::courier) fn drain_while(
+        &mut self,
+        eagerness: Eagerness,
+        mut meanwhile: impl FnMut(&mut Self),
+    ) -> Rest {
+        let (mut courier, mut effect) = Courier::begin(self.read(), eagerness, self.now, None);
         for _ in 0..200 {
             let input = match effect {
                 Effect::Commit(changes) => {
                     self.apply(&changes);
-                    let mut snapshot = self.snapshot.clone();
-                    snapshot.operations.retain(|op| op.state.is_open());
-                    Input::Committed(Box::new(snapshot))
+                    Input::Committed(Box::new(self.read()))
                 }
-                Effect::Send(request) => Input::Answered(self.answer(&request)),
+                Effect::Send(request) => {
+                    meanwhile(self);
+                    Input::Answered(self.answer(&request))
+                }
                 Effect::Rest(rest) => return rest,
             };
             effect = courier.step(self.now, input);

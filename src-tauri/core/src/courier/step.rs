@@ -13,7 +13,7 @@ use super::{
     refusal::{Refusal, Unread, pause},
     snapshot::{Change, Limits, Proof, Snapshot},
 };
-use crate::ids::{IssueNumber, OpId};
+use crate::ids::{Account, IssueNumber, OpId};
 use chrono::{DateTime, Duration, Utc};
 use std::collections::BTreeSet;
 
@@ -152,6 +152,8 @@ pub(super) struct Drain {
 /// The courier of one team and account. Made anew for each drain.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Courier {
+    /// Whose sign-in this drain has to its end, whoever signs in meanwhile.
+    account: Account,
     pub(super) snapshot: Snapshot,
     pub(super) doing: Doing,
     pub(super) drain: Drain,
@@ -179,7 +181,8 @@ impl Courier {
             network: Reach::NotAsked,
             trouble: None,
         };
-        let mut courier = Self { snapshot, doing: Doing::Nothing, drain, broken };
+        let account = snapshot.account.clone();
+        let mut courier = Self { account, snapshot, doing: Doing::Nothing, drain, broken };
         let effect = courier.plan(now);
         (courier, effect)
     }
@@ -187,6 +190,16 @@ impl Courier {
     /// `OWNER/REPO` as it is known now.
     pub fn repository(&self) -> &str {
         &self.snapshot.repository
+    }
+
+    /// Whether this drain is an account's: what another one asked for must not leave with it.
+    pub fn is_for(&self, account: &Account) -> bool {
+        (&self.account.host, self.account.user) == (&account.host, account.user)
+    }
+
+    /// Whether the team has another account by now than this drain is for.
+    pub fn is_overtaken(&self) -> bool {
+        !self.is_for(&self.snapshot.account)
     }
 
     pub(super) fn is_broken(&self, breakage: Breakage) -> bool {
@@ -205,6 +218,13 @@ impl Courier {
     /// Takes what happened and says what to do next. `now` is the wall clock.
     pub fn step(&mut self, now: DateTime<Utc>, input: Input) -> Effect {
         match input {
+            Input::Begin(snapshot, _) | Input::Committed(snapshot)
+                if !self.is_for(&snapshot.account) =>
+            {
+                self.snapshot = *snapshot;
+                self.doing = Doing::Nothing;
+                self.rest(now)
+            }
             Input::Begin(snapshot, eagerness) => {
                 let (courier, effect) = Self::begin(*snapshot, eagerness, now, self.broken);
                 *self = courier;
@@ -278,10 +298,7 @@ impl Courier {
                 return effect;
             }
         }
-        match self.next_pull(now) {
-            Some(effect) => effect,
-            None => self.rest(now),
-        }
+        self.next_pull(now).unwrap_or_else(|| self.rest(now))
     }
 
     /// The oldest open operation of each lane. One write in flight per lane: what was asked for
@@ -292,6 +309,14 @@ impl Courier {
     }
 
     fn rest(&self, now: DateTime<Utc>) -> Effect {
+        if self.is_overtaken() {
+            // Another drain begins at once, with the sign-in of whoever it is now.
+            return Effect::Rest(Rest {
+                look_again_at: Some(now),
+                network: self.drain.network,
+                trouble: self.drain.trouble.clone().or(Some(Unread::Incomplete)),
+            });
+        }
         let goes_on = self.drain.whose != Whose::Nobodys;
         let fronts = self.fronts().filter(|_| goes_on);
         let earliest = fronts.filter_map(|op| self.due_at(op, now)).min();

@@ -260,6 +260,33 @@ fn one_second_lies_between_two_writes() {
     let _: RoundKey = key().round;
 }
 
+#[test]
+fn what_is_posted_after_another_sign_in_never_leaves_with_the_sign_in_before() {
+    // Somebody else signs in and posts before each request of a drain, one after the other.
+    for at in 1.. {
+        let mut world = World::new();
+        world.queue("A", "mine", None);
+        let mut asked = 0;
+        let rest = world.drain_while(Eagerness::Now, |world| {
+            asked += 1;
+            world.now += Duration::seconds(2);
+            if asked == at {
+                world.snapshot.account.user = UserId(8);
+                world.queue("B", "theirs", None);
+                world.update(1).draft.section = "docs".parse().unwrap();
+                world.snapshot.operations[1].author = UserId(8);
+            }
+        });
+        if asked < at {
+            assert!(at > 4, "{at}");
+            return;
+        }
+        let theirs = world.comments.iter().filter(|comment| comment.body == body("B", "theirs"));
+        assert_eq!((theirs.count(), world.state("B")), (0, &OpState::queued()), "request {at}");
+        assert_eq!(rest.look_again_at, Some(world.now), "request {at}");
+    }
+}
+
 #[path = "devices_tests.rs"]
 mod devices;
 

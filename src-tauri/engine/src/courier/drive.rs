@@ -11,7 +11,7 @@ use meridian_core::{
     courier::{
         Breakage, Change, Courier, Eagerness, Effect, Input, Proof, Receipt, Rest, Snapshot,
     },
-    ids::{CycleName, RoundKey, TeamId},
+    ids::{Account, CycleName, RoundKey, TeamId},
 };
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
@@ -103,6 +103,12 @@ impl Drive {
     /// Whether the sign-in was seen to be the account's own, in this drain or before.
     pub fn proof(&self) -> Proof {
         self.courier.proof()
+    }
+
+    /// Whether it is, to this moment, for the account that it was begun with; the sign-in must be
+    /// that account's.
+    pub fn is_for(&self, account: &Account) -> bool {
+        self.courier.is_for(account) && !self.courier.is_overtaken()
     }
 
     /// What was done so far.

@@ -133,6 +133,18 @@ impl Drained {
 }
 
 impl SyncReport {
+    /// What a drain did, and what it cost.
+    fn of(drive: &Drive, client: &Client) -> Self {
+        let tally = drive.tally();
+        let Counted { sent, charged } = client.counted();
+        Self {
+            posted: tally.receipts.iter().map(Posted::from).collect(),
+            pulled: Pulled { comments: tally.comments, pages: tally.pages },
+            requests: Requests { sent, charged },
+            ..Self::default()
+        }
+    }
+
     /// Adds what a later drain did; what is left is the later one's.
     pub fn add(&mut self, later: Self) {
         self.posted.extend(later.posted);
@@ -279,6 +291,10 @@ impl Engine {
         };
         let clock = self.parts.clock.as_ref();
         let mut drive = Drive::begin(self.mutex(), clock, team.id, about, eagerness)?;
+        if !drive.is_for(&team.facts.account) {
+            // Somebody signed in since the sign-in was looked up.
+            return Ok(self.overtaken(&drive, &client));
+        }
         let rest = loop {
             match drive.advance(self.mutex(), &client, clock).await? {
                 Progress::Going => {}
@@ -287,6 +303,9 @@ impl Engine {
         };
         if drive.proof() == Proof::Proven {
             self.prove(&team, &client);
+        }
+        if !drive.is_for(&team.facts.account) {
+            return Ok(self.overtaken(&drive, &client));
         }
         if shown == Shown::Yes && rest.network == Reach::Reached {
             self.heed_server_of(&team, &client).await?;
@@ -324,16 +343,8 @@ impl Engine {
             .hindrance()
             .filter(|by| rest.network == Reach::Offline && !by.passes_by_itself())
             .map(|by| by.in_full(&team.facts.account.host));
-        let tally = drive.tally();
-        let Counted { sent, charged } = client.counted();
-        let report = SyncReport {
-            posted: tally.receipts.iter().map(Posted::from).collect(),
-            waiting: Vec::new(),
-            not_read: not_read.clone(),
-            pulled: Pulled { comments: tally.comments, pages: tally.pages },
-            requests: Requests { sent, charged },
-            schedule,
-        };
+        let done = SyncReport::of(&drive, &client);
+        let report = SyncReport { not_read: not_read.clone(), schedule, ..done };
         Ok(Drained {
             look_again_at: Some(
                 match (is_anonymous, self.read(|tx| tx.next_look(&team, &rest))?) {
@@ -355,14 +366,27 @@ impl Engine {
     }
 }
 
+impl Engine {
+    /// The team has another account by now than this drain has the sign-in of. What it met says
+    /// nothing of the new one, which is drained at once.
+    fn overtaken(&self, drive: &Drive, client: &Client) -> Drained {
+        Drained {
+            look_again_at: Some(self.now()),
+            report: SyncReport::of(drive, client),
+            not_read: true,
+            ..Drained::default()
+        }
+    }
+}
+
 impl ReadTx<'_> {
-    /// The operations that GitHub refused for want of a sign-in.
     /// Whether anything of a team still has to leave this laptop.
     fn has_waiting(&self, team: &Team) -> Result<bool, Failure> {
         let unfinished = self.store().operations(team.id, Which::Unfinished)?;
         Ok(unfinished.iter().any(facts::goes_on))
     }
 
+    /// The operations that GitHub refused for want of a sign-in.
     fn without_sign_in(&self, team: &Team) -> Result<Vec<OpId>, Failure> {
         let unfinished = self.store().operations(team.id, Which::Unfinished)?;
         let refused =
