@@ -130,7 +130,7 @@ calls! {$
         /// A schedule that is given beside the link, or in place of one.
         schedule: Option<ScheduleSource>,
     }
-    /// Add a team, or change the one of this repository, and show it.
+    /// Add a team, or change the one of this repository, and show it. What is left open stays as it is.
     brings ConnectTeam = "connect_team" stales [Draft, Courier, Mirror, Settings, Schedule, Reminders] -> ConnectedView {
         /// `OWNER/REPO`
         repository: String,
@@ -144,8 +144,8 @@ calls! {$
         cycle: Option<String>,
         /// The member's sections; names of roles are taken too.
         sections: Vec<String>,
-        /// Where the updates go.
-        to: WhereTo,
+        /// Where the updates go; where it is not said, as before, and for a new team an issue a round.
+        to: Option<WhereTo>,
     }
     /// The current round with its draft.
     reads ShowWeek = "show_week" shows [Draft, Courier, Mirror, Settings, Schedule] -> WeekView {

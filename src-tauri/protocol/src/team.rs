@@ -61,6 +61,10 @@ pub struct TeamRow {
 /// What a pasted link leads to. Nothing of it is kept yet.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct FoundView {
+    /// Whether the team is in the notebook already; what is left open then stays as it is.
+    pub is_known: bool,
+    /// The link of its schedule, where it could not be asked now; once connected it is read later.
+    pub follows: Option<String>,
     /// `OWNER/REPO`; empty where only a schedule was given.
     pub repository: String,
     /// The API root of its GitHub.

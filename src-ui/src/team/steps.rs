@@ -158,7 +158,7 @@ fn connect(app: AppState, state: RwSignal<Setup>, door: Door, found: FoundView) 
         roster: found.roster,
         cycle: Some(dom::value("su-cycle")),
         sections,
-        to,
+        to: Some(to),
     };
     state.update(|state| state.busy = true);
     spawn_local(async move {

@@ -7,6 +7,8 @@ fn screen(state: &Setup) -> String {
 
 fn found() -> FoundView {
     FoundView {
+        is_known: false,
+        follows: None,
         repository: "tallship/rigging".into(),
         api_url: "https://api.github.com".into(),
         cycle: Some("v2.4".into()),

@@ -23,9 +23,10 @@ pub(crate) struct Connect {
     /// A section of yours, such as release-signal; may be given several times
     #[arg(long = "section", value_name = "ID")]
     sections: Vec<SectionId>,
-    /// round-issue, cycle-issue, or the link of an issue or pull request
-    #[arg(long, value_name = "WHERE", default_value = "round-issue")]
-    destination: String,
+    /// round-issue, cycle-issue, or the link of an issue or pull request; what is not said of a team
+    /// that you have stays as it is, and a new one has an issue a round
+    #[arg(long, value_name = "WHERE")]
+    destination: Option<String>,
     /// The release, when the schedule does not name it
     #[arg(long, value_name = "NAME")]
     cycle: Option<CycleName>,
@@ -58,6 +59,7 @@ impl Connect {
             cycle: self.cycle,
             sections: self.sections,
             destination: self.destination,
+            is_from_link: false,
         };
         let engine = context.engine()?;
         let connected = wait(engine.connect(request))?;

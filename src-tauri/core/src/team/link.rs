@@ -81,6 +81,12 @@ pub enum LinkError {
          the API's own address has a field of its own."
     )]
     Api,
+    /// It holds a name or a password.
+    #[error(
+        "A link with a name or a password in it is not taken, because it would be kept. Copy the link \
+         from the browser's address bar."
+    )]
+    Secret,
     /// It is a discussion.
     #[error(
         "This is a discussion, and Meridian does not post to discussions yet. Paste the link of \
@@ -127,7 +133,21 @@ pub fn team_link(pasted: &str) -> Result<TeamLink, LinkError> {
     if !matches!(url.scheme(), "http" | "https" | "ssh" | "git") || url.host_str().is_none() {
         return Err(LinkError::NotALink);
     }
-    page(&url, text.contains("://"))
+    let is_for_git = matches!(url.scheme(), "ssh" | "git");
+    if url.password().is_some() || !(url.username().is_empty() || is_for_git) {
+        return Err(LinkError::Secret);
+    }
+    if !is_for_git {
+        return page(&url, text.contains("://"));
+    }
+    // Its port is that of another door, and it names no page.
+    let path = url.path().trim_matches('/');
+    let root = Url::parse(&format!("https://{}/", url.host_str().unwrap_or_default()));
+    let root = root.map_err(|_| LinkError::NotALink)?;
+    if !is_repository(path) {
+        return Err(LinkError::NoRepository);
+    }
+    Ok(front(api_of(&root).ok_or(LinkError::Elsewhere)?, without_git(path)))
 }
 
 /// Whether a name such as `github.com/someone` begins with a host rather than an owner: an owner has

@@ -26,6 +26,7 @@ fn read(pasted: &str) -> (String, String, TeamPage) {
     "https://git.example.com:8443/api/v3"
 )]
 #[case("git@git.example.com:tallship/rigging.git", "https://git.example.com/api/v3")]
+#[case("ssh://git@git.example.com:2222/tallship/rigging.git", "https://git.example.com/api/v3")]
 #[case("http://127.0.0.1:4000/tallship/rigging", "http://127.0.0.1:4000")]
 #[case("http://localhost:4000/tallship/rigging", "http://localhost:4000")]
 #[case("http://[::1]:4000/tallship/rigging", "http://[::1]:4000")]
@@ -92,6 +93,11 @@ fn an_issue(#[case] pasted: &str, #[case] link: &str) {
 #[case("https://api.github.com/repos/o/r", LinkError::Api)]
 #[case("https://git.example.com/api/v3/repos/o/r", LinkError::Api)]
 #[case("https://github.com/o/r/discussions/7", LinkError::Discussion)]
+#[case("<https://me:word@github.com/o/r/issues/5>", LinkError::Secret)]
+#[case("HTTPS://me:word@github.com/o/r", LinkError::Secret)]
+#[case("me:word@github.com/o/r/issues/5", LinkError::Secret)]
+#[case("ssh://git:word@github.com/o/r", LinkError::Secret)]
+#[case("ssh://git@github.com/o/r/blob/main/x.md", LinkError::NoRepository)]
 fn what_names_no_team_says_what_to_paste(#[case] pasted: &str, #[case] error: LinkError) {
     assert_eq!(team_link(pasted), Err(error), "{pasted}");
 }

@@ -70,12 +70,12 @@ impl Engine {
     /// Forgets an account's token, wherever it was kept.
     pub(crate) fn forget_token(&self, account: &Account) -> Result<(), SecretsError> {
         let key = key_of(account);
+        // Whatever the keyring says, what lies here is gone.
+        let was_here = self.parts.session.kept().remove(&key).is_some();
         match self.parts.secrets.delete(&key) {
-            // Where there is no keyring, nothing is in it.
-            Ok(()) | Err(SecretsError::NoKeyring | SecretsError::NoKeyringYet) => {
-                self.parts.session.kept().remove(&key);
-                Ok(())
-            }
+            // Where there is no keyring, nothing is in it; and what it did not take it does not have.
+            Ok(()) | Err(SecretsError::NoKeyring | SecretsError::NoKeyringYet) => Ok(()),
+            Err(_) if was_here => Ok(()),
             Err(error) => Err(error),
         }
     }
@@ -108,7 +108,7 @@ impl Engine {
     }
 
     /// The one given to this process: for the team that is shown, and for nobody else's host.
-    fn given(&self, team: &Team) -> Option<SecretString> {
+    pub(crate) fn given(&self, team: &Team) -> Option<SecretString> {
         let account = &team.facts.account;
         let current = self.store().current_team().ok().flatten();
         let is_for = |current: &Team| {

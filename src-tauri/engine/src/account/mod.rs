@@ -241,8 +241,21 @@ impl Engine {
     pub async fn sign_out(&self) -> Result<SignInView, Failure> {
         let team = self.real_team()?;
         self.forget_token(&team.facts.account).map_err(|error| sign_in(error.to_string()))?;
-        self.write(|tx| tx.note_sign_in(&team, &Known::NoneGiven))?;
+        // The keyring holds one sign-in for an account, whichever team it writes for.
+        let also = self.write(|tx| {
+            tx.note_sign_in(&team, &Known::NoneGiven)?;
+            let same = |other: &Team| other.facts.account == team.facts.account;
+            let also: Vec<Team> = tx.others(&team)?.into_iter().filter(same).collect();
+            also.iter().try_for_each(|other| tx.note_sign_in(other, &Known::NoneGiven))?;
+            Ok(also)
+        })?;
         let mut view = self.show_sign_in().await?;
+        if let [other, ..] = also.as_slice() {
+            view.trouble = Some(format!(
+                "{} had the same sign-in and is signed out with it.",
+                other.facts.repository
+            ));
+        }
         if view.kept.is_some() {
             view.trouble = Some(OUTDONE.to_owned());
         }

@@ -94,7 +94,8 @@ impl World {
             schedule: None,
             cycle: Some("v1.38".parse().unwrap()),
             sections: vec!["docs".parse().unwrap()],
-            destination: "round-issue".to_owned(),
+            destination: Some("round-issue".to_owned()),
+            is_from_link: false,
         };
         engine.connect(request).await.unwrap();
         Self { folder, github, keyring, clock, engine, host: address.to_string() }

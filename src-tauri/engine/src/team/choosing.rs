@@ -58,8 +58,17 @@ impl WriteTx<'_> {
         self.team_view(&team)
     }
 
+    /// Refuses what is meant for a team that another program has put another one in place of meanwhile.
+    fn check_shown(&self, id: TeamId) -> Result<(), Failure> {
+        match self.team()?.id == id {
+            true => Ok(()),
+            false => Err(failure::bad("Another team is shown meanwhile. Choose this one again.")),
+        }
+    }
+
     /// Keeps the issue of this round that the member named.
-    fn keep_issue_of_this_round(&self, link: &str) -> Result<(), Failure> {
+    fn keep_issue_of_this_round(&self, id: TeamId, link: &str) -> Result<(), Failure> {
+        self.check_shown(id)?;
         let team = self.team()?;
         let number = self.issue_of_link(link)?;
         let round = rhythm_of(&team)?.round_at(self.now()).key;
@@ -76,9 +85,10 @@ impl Engine {
         let ConnectTeam { repository, api_url, schedule, roster, cycle, sections, to } = wanted;
         let repository = repository.trim().to_owned();
         let (destination, this_round) = match to {
-            WhereTo::EachRound { this_round } => ("round-issue".to_owned(), this_round),
-            WhereTo::Cycle => ("cycle-issue".to_owned(), None),
-            WhereTo::Always { link } => (link.trim().to_owned(), None),
+            None => (None, None),
+            Some(WhereTo::EachRound { this_round }) => (Some("round-issue".to_owned()), this_round),
+            Some(WhereTo::Cycle) => (Some("cycle-issue".to_owned()), None),
+            Some(WhereTo::Always { link }) => (Some(link.trim().to_owned()), None),
         };
         let this_round = this_round.filter(|link| !link.trim().is_empty());
         if let Some(link) = &this_round {
@@ -93,18 +103,22 @@ impl Engine {
             repository,
             api_url,
             destination,
+            is_from_link: true,
         };
         let connected = self.connect(request).await?;
         let team = connected.team;
         let mut notes = connected.notes;
         if let Some(link) = this_round {
-            self.write(|tx| tx.keep_issue_of_this_round(link.trim()))?;
+            self.write(|tx| tx.keep_issue_of_this_round(team.id, link.trim()))?;
         }
         if let Some(link) = roster {
             let host = &team.facts.account.host;
             let client = self.client(&team)?;
             let kept = match self.text_at(&link, host, &client).await {
-                Ok(bytes) => self.write(|tx| tx.keep_roster(&bytes, &link)).map(drop),
+                Ok(bytes) => self.write(|tx| {
+                    tx.check_shown(team.id)?;
+                    tx.keep_roster(&bytes, &link).map(drop)
+                }),
                 Err(failure) => Err(failure),
             };
             if let Err(failure) = kept {

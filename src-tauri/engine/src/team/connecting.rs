@@ -2,7 +2,11 @@
 
 use crate::{
     Engine,
-    ground::{failure, github::Client},
+    account::keeping::{Held, Place},
+    ground::{
+        failure,
+        github::{Client, TokenPrint},
+    },
     schedule::{following::FirstReading, tables::Followed},
     team::tables::{Schedule, Team, TeamFacts, TeamKind},
 };
@@ -29,8 +33,12 @@ pub struct ConnectRequest {
     pub cycle: Option<CycleName>,
     /// The member's sections.
     pub sections: Vec<SectionId>,
-    /// `round-issue`, `cycle-issue` or the link of an issue.
-    pub destination: String,
+    /// `round-issue`, `cycle-issue` or the link of an issue; `round-issue` for a new team where it is
+    /// not said.
+    pub destination: Option<String>,
+    /// Whether the API root only follows from a link that was pasted, so that nobody has said that it
+    /// may be given a token.
+    pub is_from_link: bool,
 }
 
 /// Where a schedule comes from.
@@ -52,26 +60,41 @@ pub struct Connected {
 }
 
 impl Engine {
-    /// Adds or changes a team and makes it the current one. Asks GitHub who the token belongs to
+    /// Adds or changes a team and makes it the current one; what is not said of a team that is there
+    /// already stays as it is. Asks GitHub who the token belongs to
     /// and whether the repository is there; without a network that is caught up by the first
     /// drain.
     ///
     /// # Errors
     /// One sentence on what to correct; then nothing was changed.
     pub async fn connect(&self, request: ConnectRequest) -> Result<Connected, Failure> {
-        let ConnectRequest { repository, api_url, schedule, cycle, mut sections, destination } =
-            request;
+        let ConnectRequest {
+            repository,
+            api_url,
+            schedule,
+            cycle,
+            mut sections,
+            destination,
+            is_from_link,
+        } = request;
         // Named twice is wanted once.
         let mut named = BTreeSet::new();
         sections.retain(|section| named.insert(section.clone()));
         check_repository(&repository)?;
         let now = self.now();
         let mut notes = Vec::new();
-        let token = self.parts.token.clone();
-        let has_sign_in = token.is_some();
+        let host = api_url.trim_end_matches('/').to_owned();
+        let before = self.store().team_at(&host, &repository)?;
+        let offered = self.sign_in_at(&host, before.as_ref(), is_from_link);
+        let token = offered.as_ref().map(|held| held.token.clone());
         let client = self.reach(&api_url, token.clone())?;
+        let known = before.as_ref().map(|team| &team.facts);
         let (schedule, named, followed) = match schedule {
-            None => (None, None, None),
+            None => {
+                let followed = before.as_ref().map(|team| self.store().followed(team.id));
+                let kept = known.and_then(|facts| facts.schedule.clone());
+                (kept, None, followed.transpose()?.flatten())
+            }
             Some(ScheduleFrom::File(source, bytes)) => {
                 let read = meridian_core::schedule::import_bytes(&bytes, &source, self.rules())
                     .map_err(|error| failure::bad(&error.to_string()))?;
@@ -83,18 +106,25 @@ impl Engine {
             }
         };
         let cycle = cycle.or_else(|| named.and_then(|cycle| cycle.parse().ok()));
-        let destination = read_destination(&destination, &repository)?;
+        let cycle = cycle.or_else(|| known.map(|facts| facts.cycle.clone()));
+        let destination = match (destination, known) {
+            (None, Some(facts)) => facts.destination.clone(),
+            (None, None) => Destination::RoundIssue,
+            (Some(said), _) => read_destination(&said, &repository)?,
+        };
+        let sections = match (sections.is_empty(), known) {
+            (true, Some(facts)) => facts.sections.clone(),
+            (true, None) => vec![failure::name("general")?],
+            (false, _) => sections,
+        };
+        let schedule = schedule.map(|read| read.with_corrections_of(known));
         let mut facts = TeamFacts {
             repository,
             repository_id: None,
-            account: Account {
-                host: api_url.trim_end_matches('/').to_owned(),
-                user: UserId(0),
-                login: String::new(),
-            },
+            account: Account { host, user: UserId(0), login: String::new() },
             destination,
             cycle: cycle.map_or_else(|| failure::name(TeamFacts::NO_CYCLE), Ok)?,
-            sections: if sections.is_empty() { vec![failure::name("general")?] } else { sections },
+            sections,
             rhythm: None,
             kind: TeamKind::GitHub,
             schedule,
@@ -106,20 +136,51 @@ impl Engine {
             )),
             Err(failure) => return Err(failure),
         }
-        let known = self.parts.clock.standing().words();
+        let said = self.parts.clock.standing().words();
         self.heed_server(&client)?;
         notes.extend(
-            self.parts.clock.standing().words().filter(|words| known.as_ref() != Some(words)),
+            self.parts.clock.standing().words().filter(|words| said.as_ref() != Some(words)),
         );
         let team = self.store_mut().connect_and_follow(&facts, followed.as_ref(), now)?;
-        if let Some(token) = token {
+        let has_sign_in = offered.is_some();
+        let is_known = facts.account.user != UserId(0);
+        match offered {
             // What goes wrong is a note, not a failure: the token can be given again each time.
-            let kept = self.keep_token(&team.facts.account, token);
-            notes.extend(kept.err().map(|error| {
-                format!("The token is not kept ({error}). Set MERIDIAN_TOKEN each time.")
-            }));
+            Some(Held { token, place: Place::Given }) if is_known => {
+                let kept = self.keep_token(&team.facts.account, token);
+                notes.extend(kept.err().map(|error| {
+                    format!("The token is not kept ({error}). Set MERIDIAN_TOKEN each time.")
+                }));
+            }
+            // Whose a token is, GitHub has to say before it is kept for anybody.
+            Some(Held { place: Place::Given, .. }) => notes.push(
+                "The token is kept once GitHub has said whose it is; until then set MERIDIAN_TOKEN \
+                 each time."
+                    .to_owned(),
+            ),
+            _ => {}
         }
         Ok(Connected { team, notes, has_sign_in })
+    }
+
+    /// The sign-in with which something is asked of a host: that of the team, or of another one there,
+    /// or the one given to this process. A host that only follows from a pasted link is given none
+    /// that was not given for it.
+    pub(crate) fn sign_in_at(
+        &self,
+        host: &str,
+        team: Option<&Team>,
+        is_from_link: bool,
+    ) -> Option<Held> {
+        let given = self.parts.token.clone();
+        let given = given.map(|token| Held { token, place: Place::Given });
+        if !is_from_link && given.is_some() {
+            return given;
+        }
+        let teams = self.store().teams().unwrap_or_default();
+        let there = teams.iter().filter(|team| team.facts.account.host == host);
+        let kept = team.into_iter().chain(there).find_map(|team| self.held(team).ok().flatten());
+        kept.or_else(|| given.filter(|_| host == GITHUB && teams.is_empty()))
     }
 
     /// Reads a link for the first time. Without a network it is followed all the same.
@@ -153,6 +214,12 @@ impl Engine {
         identify(client, &mut facts, true).await?;
         let known = Team { facts: facts.clone(), ..team.clone() };
         self.prove(&known, client);
+        if let Some(token) = self.given(&team)
+            && client.token_print() == Some(TokenPrint::of(&token))
+        {
+            // It was given before anybody could say whose it is.
+            let _is_given_again = self.keep_token(&known.facts.account, token);
+        }
         Ok(self.store_mut().change_team(team.id, move |known| *known = facts)?)
     }
 }
@@ -252,7 +319,8 @@ mod tests {
             schedule: None,
             cycle: None,
             sections: Vec::new(),
-            destination: "round-issue".to_owned(),
+            destination: None,
+            is_from_link: false,
         }
     }
 

@@ -25,6 +25,16 @@ const README: &str = "README.md";
 /// Where a release's people stand beside its schedule, as in kubernetes/sig-release.
 const ROSTER: &str = "release-team.md";
 
+/// Whether a repository can be asked for more.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Reached {
+    Yes,
+    /// It is not shown to whoever asked.
+    Hidden,
+    /// Nobody answered, or not now.
+    No,
+}
+
 impl Fetch for LookAtTeam {
     async fn fetch(self, engine: &Engine) -> Result<Reply<Self>, Failure> {
         engine.look_at_team(&self.page, self.api_url.as_deref(), self.schedule).await
@@ -47,10 +57,15 @@ impl Engine {
         let api_url = api_url.map(str::trim).filter(|url| !url.is_empty());
         let link = named(page, api_url, schedule.is_some())?;
         let root = api_url.unwrap_or(&link.api_url).trim_end_matches('/').to_owned();
-        address::root(&root)
-            .map_err(|refused| Failure::from(crate::ground::github::ClientError::from(refused)))?;
-        let client = self.reach(&root, self.parts.token.clone())?;
+        address::root(&root).map_err(ClientError::from)?;
+        let before = self.store().team_at(&root, &link.repository)?;
+        // A link alone is no reason to show anybody a token.
+        let held = self.sign_in_at(&root, before.as_ref(), true);
+        let is_signed_in = held.is_some();
+        let client = self.reach(&root, held.map(|held| held.token))?;
         let mut found = FoundView {
+            is_known: before.is_some(),
+            follows: None,
             repository: link.repository.clone(),
             api_url: root.clone(),
             cycle: None,
@@ -60,8 +75,10 @@ impl Engine {
             issue: None,
             notes: Vec::new(),
         };
-        let reached =
-            link.repository.is_empty() || self.look_at_repository(&client, &mut found).await;
+        let reached = match link.repository.is_empty() {
+            true => Reached::Yes,
+            false => self.look_at_repository(&client, is_signed_in, &mut found).await,
+        };
         let (given, folder) = match link.page {
             TeamPage::Front => (None, None),
             TeamPage::Folder { folder } => (Some(format!("{folder}/{README}")), Some(folder)),
@@ -74,20 +91,33 @@ impl Engine {
         if let Some(source) = schedule {
             // It was given by itself: where it cannot be read there is nothing to go on with.
             self.find_schedule(source, &root, &client, &mut found).await?;
-        } else if let Some(link) = given.filter(|_| reached) {
-            let source = ScheduleSource::Path(link);
-            if let Err(failure) = self.find_schedule(source, &root, &client, &mut found).await {
+        } else if let Some(link) = given {
+            let source = ScheduleSource::Path(link.clone());
+            let asked = match reached {
+                Reached::Yes => self.find_schedule(source, &root, &client, &mut found).await,
+                Reached::Hidden => Ok(()),
+                Reached::No => {
+                    found.follows = Some(link.clone());
+                    Ok(())
+                }
+            };
+            if let Err(failure) = asked {
+                found.follows = matches!(failure, Failure::Offline { .. }).then_some(link);
                 found.notes.push(failure.to_string());
             }
         }
-        if let Some(folder) = folder.filter(|_| reached) {
+        if let Some(folder) = folder.filter(|_| reached == Reached::Yes) {
             self.find_roster(format!("{folder}/{ROSTER}"), &root, &client, &mut found).await;
         }
         Ok(found)
     }
 
-    /// Whether there is more to ask of this host.
-    async fn look_at_repository(&self, client: &Client, found: &mut FoundView) -> bool {
+    async fn look_at_repository(
+        &self,
+        client: &Client,
+        is_signed_in: bool,
+        found: &mut FoundView,
+    ) -> Reached {
         let name = found.repository.clone();
         match client.repository(&name).await {
             Ok((_, name, visibility)) => {
@@ -95,19 +125,26 @@ impl Engine {
                     found.notes.push(format!("{name} is private."));
                 }
                 found.repository = name;
-                true
+                Reached::Yes
+            }
+            Err(Answer::Refused(Refusal::Missing | Refusal::SignInNeeded)) if !is_signed_in => {
+                found.notes.push(format!(
+                    "GitHub shows no repository {name} to who is not signed in: it is private, or \
+                     its name is another. Add a private one as your team, sign in, then paste the \
+                     link again."
+                ));
+                Reached::Hidden
             }
             Err(Answer::Refused(Refusal::Missing | Refusal::SignInNeeded)) => {
                 found.notes.push(format!(
-                    "GitHub shows no repository {name} to who is not signed in: it is private, or \
-                     its name is another. A private one can be added and signed in to afterwards."
+                    "GitHub shows you no repository {name}. Look at its name, or ask who owns it."
                 ));
-                false
+                Reached::Hidden
             }
             Err(answer) => {
                 let said = failure::answer(&answer, &format!("The repository {name}"));
                 found.notes.push(format!("{said} The team can be added all the same."));
-                false
+                Reached::No
             }
         }
     }
@@ -194,14 +231,6 @@ fn named(page: &str, api_url: Option<&str>, has_schedule: bool) -> Result<TeamLi
     if text.is_empty() && has_schedule {
         let (api_url, repository) = (GITHUB.to_owned(), String::new());
         return Ok(TeamLink { api_url, repository, page: TeamPage::Front });
-    }
-    // A password in a link must not get as far as a sentence.
-    if text.contains("://") && text.starts_with("http") {
-        use address::AddressError::{Plain, Secret};
-        let plain = text.split(['#', ' ']).next().unwrap_or(text);
-        if let Err(refused @ (Secret | Plain(_))) = address::web(plain) {
-            return Err(ClientError::from(refused).into());
-        }
     }
     match (team_link(text), api_url) {
         (Ok(link), _) => Ok(link),

@@ -1,6 +1,6 @@
 use super::*;
 use crate::{
-    Options,
+    ConnectRequest, Options,
     ground::{clock::Clock as _, secrets::MemorySecrets},
     test_clock::Driven,
 };
@@ -117,6 +117,7 @@ async fn what_names_no_team_is_one_sentence_and_quotes_no_password() {
         ("", "Paste the link"),
         ("https://gist.github.com/someone/0123456789", "gist"),
         ("https://someone:hidden@github.com/o/r", "name or a password"),
+        ("<HTTPS://someone:hidden@github.com/o/r/issues/5>", "name or a password"),
         ("http://git.example.invalid/o/r", "not encrypted"),
         ("https://github.com/o", "no repository"),
     ] {
@@ -146,7 +147,7 @@ async fn a_schedule_alone_is_read_without_asking_anybody() {
     engine.look_at_team("", None, Some(none)).await.unwrap_err();
 }
 
-fn wanted(url: &str, to: WhereTo) -> ConnectTeam {
+fn wanted(url: &str, to: impl Into<Option<WhereTo>>) -> ConnectTeam {
     ConnectTeam {
         repository: REPOSITORY.to_owned(),
         api_url: url.to_owned(),
@@ -156,7 +157,7 @@ fn wanted(url: &str, to: WhereTo) -> ConnectTeam {
         roster: Some(format!("{url}/{REPOSITORY}/blob/main/releases/v2.4/release-team.md")),
         cycle: None,
         sections: vec!["Release Signal".to_owned(), "release-signal".to_owned()],
-        to,
+        to: to.into(),
     }
 }
 
@@ -213,8 +214,18 @@ async fn connecting_again_without_a_sign_in_signs_nobody_out() {
     let side = beside_github();
     let Side { url, engine, folder, .. } = &side;
     let clock = Driven::at("2026-10-26T09:00:00Z");
+    // In a terminal, where the address was said.
     let signed_in = open(folder.path(), &clock, Some(YOUR_TOKEN));
-    signed_in.connect_team(wanted(url, WhereTo::Cycle)).await.unwrap();
+    let said = ConnectRequest {
+        repository: REPOSITORY.to_owned(),
+        api_url: url.clone(),
+        schedule: None,
+        cycle: None,
+        sections: Vec::new(),
+        destination: Some("cycle-issue".to_owned()),
+        is_from_link: false,
+    };
+    signed_in.connect(said).await.unwrap();
     let before = engine.team().unwrap().facts;
     assert!(!before.account.login.is_empty());
     let each = WhereTo::EachRound { this_round: None };
@@ -222,4 +233,78 @@ async fn connecting_again_without_a_sign_in_signs_nobody_out() {
     let after = engine.team().unwrap().facts;
     assert_eq!((after.account, after.repository_id), (before.account, before.repository_id));
     assert_ne!(after.destination, before.destination);
+}
+
+#[tokio::test]
+async fn what_is_left_open_of_a_team_that_is_there_stays_as_it_is() {
+    let side = beside_github();
+    let Side { url, engine, .. } = &side;
+    engine.connect_team(wanted(url, WhereTo::Cycle)).await.unwrap();
+    let team = engine.team().unwrap();
+    let correction = meridian_core::schedule::Correction {
+        line: 6,
+        nth: 0,
+        written: "as it stands there".to_owned(),
+        change: meridian_core::schedule::Change::LeaveOut,
+    };
+    let by_hand = |facts: &mut crate::store::TeamFacts| {
+        facts.schedule.as_mut().unwrap().corrections.push(correction.clone());
+    };
+    let before = engine.store_mut().change_team(team.id, by_hand).unwrap();
+    let followed = engine.store().followed(team.id).unwrap();
+    assert!(followed.is_some());
+
+    let page = format!("{url}/{REPOSITORY}/issues/3");
+    assert!(engine.look_at_team(&page, None, None).await.unwrap().is_known);
+    let bare =
+        ConnectTeam { schedule: None, roster: None, sections: Vec::new(), ..wanted(url, None) };
+    engine.connect_team(bare.clone()).await.unwrap();
+    assert_eq!(engine.team().unwrap().facts, before.facts);
+    assert_eq!(engine.store().followed(team.id).unwrap(), followed);
+    // The same schedule once more keeps what was corrected in it.
+    let again = ConnectTeam { schedule: wanted(url, None).schedule, ..bare };
+    engine.connect_team(again).await.unwrap();
+    let kept = engine.team().unwrap().facts.schedule.unwrap();
+    assert_eq!(kept.corrections, [correction]);
+}
+
+/// Notes what it is asked with, and knows nothing.
+fn stranger() -> (String, std::sync::mpsc::Receiver<String>) {
+    use std::io::{Read as _, Write as _};
+    let listener = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
+    let url = format!("http://{}", listener.local_addr().unwrap());
+    let (asked, heard) = std::sync::mpsc::channel();
+    std::thread::spawn(move || {
+        for stream in listener.incoming() {
+            let mut stream = stream.unwrap();
+            let mut bytes = [0; 4096];
+            let read = stream.read(&mut bytes).unwrap();
+            let _nobody_asks = asked.send(String::from_utf8_lossy(&bytes[..read]).into_owned());
+            let _ = stream.write_all(
+                b"HTTP/1.1 404 Not Found\r\ncontent-length: 2\r\nconnection: close\r\n\r\n{}",
+            );
+        }
+    });
+    (url, heard)
+}
+
+#[tokio::test]
+async fn a_pasted_link_shows_its_host_no_token() {
+    let folder = tempfile::tempdir().unwrap();
+    let clock = Driven::at("2026-10-26T09:00:00Z");
+    let engine = open(folder.path(), &clock, Some("given-to-this-process"));
+    let (url, heard) = stranger();
+    engine.look_at_team(&format!("{url}/some/where"), None, None).await.unwrap();
+    let wanted = ConnectTeam {
+        repository: "some/where".to_owned(),
+        schedule: None,
+        roster: None,
+        ..wanted(&url, None)
+    };
+    engine.connect_team(wanted).await.unwrap();
+    let asked: Vec<String> = heard.try_iter().collect();
+    assert!(!asked.is_empty());
+    for request in asked {
+        assert!(!request.to_lowercase().contains("authorization"), "{request}");
+    }
 }

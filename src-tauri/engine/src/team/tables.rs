@@ -87,6 +87,15 @@ impl Schedule {
     pub fn as_read(source: String, read_at: DateTime<Utc>, text: String) -> Self {
         Self { source, read_at, text, corrections: Vec::new() }
     }
+
+    /// With what the member corrected before in a text from the same place.
+    pub(crate) fn with_corrections_of(self, team: Option<&TeamFacts>) -> Self {
+        let before = team.and_then(|facts| facts.schedule.as_ref());
+        match before.filter(|before| before.source == self.source) {
+            Some(before) => Self { corrections: before.corrections.clone(), ..self },
+            None => self,
+        }
+    }
 }
 
 /// Whether a team is real.
@@ -247,10 +256,12 @@ fn connect(tx: &Connection, facts: &TeamFacts, now: DateTime<Utc>) -> Result<Tea
     };
     let mut facts = facts.clone();
     if known.is_some() && facts.account.user == UserId(0) {
-        // Who connects again without a sign-in does not sign out.
         let before = team(tx, TeamId(id))?.facts;
-        facts.account = before.account;
         facts.repository_id = facts.repository_id.or(before.repository_id);
+        // Who connects again without a sign-in does not sign out.
+        if before.account.host == facts.account.host && before.account.user != UserId(0) {
+            facts.account = before.account;
+        }
     }
     if facts.kind == TeamKind::GitHub && facts.rhythm.is_none() {
         // Nobody who connects says a rhythm; the one that the team has stays.
@@ -329,6 +340,19 @@ impl Store {
             let teams = statement.query_map([], from_row)?.collect::<Result<_, _>>()?;
             Ok(teams)
         })
+    }
+
+    /// The real team of a repository, named as it was last, on a host.
+    ///
+    /// # Errors
+    /// When the notebook cannot be read.
+    pub fn team_at(&self, host: &str, repository: &str) -> Result<Option<Team>, StoreError> {
+        let is_it = |team: &Team| {
+            team.facts.kind == TeamKind::GitHub
+                && team.facts.account.host == host
+                && team.facts.repository.eq_ignore_ascii_case(repository)
+        };
+        Ok(self.teams()?.into_iter().find(is_it))
     }
 
     /// Shows this team from now on.

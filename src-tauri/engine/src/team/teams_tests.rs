@@ -125,7 +125,8 @@ async fn the_schedule_of_a_team_that_is_not_shown_is_followed_and_its_moves_are_
         ))),
         cycle: None,
         sections: vec!["docs".parse().unwrap()],
-        destination: "round-issue".to_owned(),
+        destination: Some("round-issue".to_owned()),
+        is_from_link: false,
     };
     let connecting = open(folder.path(), &clock, &secrets, true);
     let team = connecting.connect(request).await.unwrap().team.id;

@@ -61,7 +61,8 @@ impl World {
             schedule: Some(ScheduleFrom::File("plan.md".to_owned(), PLAN.into())),
             cycle: None,
             sections: vec!["docs".parse().unwrap()],
-            destination: "round-issue".to_owned(),
+            destination: Some("round-issue".to_owned()),
+            is_from_link: false,
         };
         engine.connect(request).await.unwrap();
         Self { folder, clock, secrets, github, engine }

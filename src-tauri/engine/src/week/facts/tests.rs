@@ -88,7 +88,8 @@ async fn connect(engine: &Engine, api_url: String) {
         schedule: None,
         cycle: Some("v1.38".parse().unwrap()),
         sections: vec!["release-signal".parse().unwrap()],
-        destination: "round-issue".to_owned(),
+        destination: Some("round-issue".to_owned()),
+        is_from_link: false,
     };
     engine.connect(request).await.unwrap();
 }
