@@ -52,6 +52,8 @@ pub(in crate::courier) enum Weather {
     Limited,
     /// A write is refused for want of rights.
     Refused,
+    /// The repository is not shown to whoever asks.
+    Hidden,
 }
 
 /// A pretend GitHub and notebook around the real courier.
@@ -230,6 +232,9 @@ impl World {
         let weather = self.weather;
         if weather == Weather::Offline {
             return Answer::Offline { by: Hindrance::Network { said: "no route".into() } };
+        }
+        if weather == Weather::Hidden {
+            return Answer::Refused(Refusal::Missing);
         }
         let date = Some(self.now);
         let ok = |payload| Answer::Ok { payload, etag: None, date };

@@ -6,7 +6,7 @@ use super::{
     refusal::{Refusal, Unread, put_off, unread_by},
     search::Search,
     snapshot::{Change, Etag, Held, OwnComment, Pulled},
-    step::{Breakage, Courier, Doing, Effect},
+    step::{Breakage, Courier, Doing, Effect, Whose},
 };
 use crate::ids::{CommentId, CycleName, IssueNumber, OpId, RoundKey};
 use chrono::{DateTime, Duration, Utc};
@@ -147,8 +147,13 @@ impl Courier {
 
     /// Our comment was missing in two complete lists: the comment itself has the last word.
     fn confirm_gone(&mut self, now: DateTime<Utc>) -> Option<Effect> {
+        // Whoever may not see the repository is told that nothing is there.
+        if self.drain.whose == Whose::Nobodys {
+            return None;
+        }
         let is_gone = |own: &&OwnComment| {
             own.missing >= 2
+                && self.was_read(own.issue)
                 && own.comment.created_at < now - OVERLAP
                 && !self.drain.reads.confirmed.contains(&own.comment.id)
         };
@@ -156,6 +161,14 @@ impl Courier {
         self.drain.reads.confirmed.insert(comment.clone());
         self.doing = Doing::Pull(Pull::Gone(comment.clone()));
         Some(Effect::Send(Request::Comment(comment)))
+    }
+
+    /// Whether this drain has read an issue's comments, all or what is new of them.
+    fn was_read(&self, issue: IssueNumber) -> bool {
+        let reads = &self.drain.reads;
+        let asked = reads.listed.contains(&issue)
+            || reads.pulled.contains(&comments_of(issue, None).resource());
+        asked && !reads.unread.contains(&issue)
     }
 
     fn confirmed_gone(&mut self, now: DateTime<Utc>, comment: CommentId, answer: Answer) -> Effect {

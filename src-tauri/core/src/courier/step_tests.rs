@@ -287,6 +287,31 @@ fn what_is_posted_after_another_sign_in_never_leaves_with_the_sign_in_before() {
     }
 }
 
+#[test]
+fn a_comment_in_a_repository_that_is_not_shown_is_not_called_gone() {
+    for (proof, weather) in [
+        (Proof::Nobody, Weather::Hidden),
+        (Proof::Nobody, Weather::Fine),
+        (Proof::Proven, Weather::Hidden),
+    ] {
+        let mut world = World::new();
+        let (cycle, round) = world.snapshot.current.clone();
+        let bound = BoundIssue { cycle, round, number: ISSUE, chosen: false };
+        world.snapshot.issues = vec![bound];
+        world.add_comment(ME, &body("A", "text"));
+        let comment = world.comments.pop().unwrap();
+        world.snapshot.own = vec![OwnComment { issue: ISSUE, comment, missing: 2 }];
+        world.now += Duration::hours(1);
+        (world.snapshot.proof, world.weather) = (proof, weather);
+        world.drain(Eagerness::Now);
+        assert_eq!(world.snapshot.own.len(), 1, "{proof:?}");
+        // One that is seen, and looks itself, has the last word.
+        (world.snapshot.proof, world.weather) = (Proof::Proven, Weather::Fine);
+        world.drain(Eagerness::Now);
+        assert_eq!(world.snapshot.own.len(), 0, "{proof:?}");
+    }
+}
+
 #[path = "devices_tests.rs"]
 mod devices;
 
