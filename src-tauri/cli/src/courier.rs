@@ -22,6 +22,8 @@ pub(super) struct Ended {
     pub(super) last: Last,
     /// What kept GitHub from being read, if anything did.
     pub(super) trouble: Option<String>,
+    /// Whether GitHub could not be read to its end.
+    pub(super) not_read: bool,
     /// Why the sign-in was not used, if it was not.
     pub(super) refusal: Option<String>,
 }
@@ -29,7 +31,7 @@ pub(super) struct Ended {
 impl Ended {
     /// Whether what is known of GitHub may be old.
     pub(super) fn is_unread(&self) -> bool {
-        self.last != Last::Through || self.trouble.is_some()
+        self.last != Last::Through || self.trouble.is_some() || self.not_read
     }
 }
 
@@ -68,12 +70,12 @@ pub(super) async fn to_the_end(engine: &impl Drains, patience: Duration) -> Resu
     let begun = Instant::now();
     let mut report = SyncReport::default();
     let mut eagerness = Eagerness::Now;
-    let (last, trouble, refusal) = loop {
+    let (last, trouble, refusal, not_read) = loop {
         let drained = match engine.drain(eagerness).await {
             Ok(drained) => drained,
             Err(Failure::Offline { message }) => {
                 output::note(&message);
-                break (Last::Offline, Some(message), None);
+                break (Last::Offline, Some(message), None, true);
             }
             Err(failure) => return Err(failure),
         };
@@ -100,12 +102,12 @@ pub(super) async fn to_the_end(engine: &impl Drains, patience: Duration) -> Resu
             Some(pause) if begun.elapsed() + pause <= patience => {
                 tokio::time::sleep(pause.max(Duration::from_millis(50))).await;
             }
-            _ => break (last, trouble, refusal),
+            _ => break (last, trouble, refusal, drained.not_read),
         }
     };
     // Last of all: another program may have sent it since the drain was over.
     report.waiting = engine.waiting()?;
-    Ok(Ended { report, last, trouble, refusal })
+    Ok(Ended { report, last, trouble, not_read, refusal })
 }
 
 #[cfg(test)]
@@ -123,6 +125,7 @@ mod tests {
         /// Which question is the first that finds it done.
         done_at: usize,
         asked: Cell<usize>,
+        not_read: bool,
     }
 
     impl Shared {
@@ -155,7 +158,8 @@ mod tests {
     impl Drains for Shared {
         async fn drain(&self, _: Eagerness) -> Result<Drained, Failure> {
             let report = SyncReport { waiting: self.left(), ..SyncReport::default() };
-            Ok(Drained { report, elsewhere: true, ..Drained::default() })
+            let not_read = self.not_read;
+            Ok(Drained { report, elsewhere: true, not_read, ..Drained::default() })
         }
 
         fn waiting(&self) -> Result<Vec<Waiting>, Failure> {
@@ -175,11 +179,18 @@ mod tests {
     fn what_another_program_sent_meanwhile_does_not_wait() {
         // Found done by the drain, by the question whether to go on, by the last look, or not.
         for done_at in 0..4 {
-            let shared = Shared { done_at, asked: Cell::new(0) };
+            let shared = Shared { done_at, asked: Cell::new(0), not_read: false };
             let ended = wait(to_the_end(&shared, Duration::ZERO)).unwrap();
             let left = if done_at < 3 { Vec::new() } else { vec![waiting()] };
             assert_eq!(ended.report.waiting, left, "done before question {}", done_at + 1);
             assert_eq!(ended.last, Last::Through);
+            assert!(!ended.is_unread());
         }
+    }
+
+    #[test]
+    fn what_could_not_be_read_is_no_success_though_nothing_waits() {
+        let shared = Shared { done_at: 0, asked: Cell::new(0), not_read: true };
+        assert!(wait(to_the_end(&shared, Duration::ZERO)).unwrap().is_unread());
     }
 }

@@ -225,7 +225,8 @@ fn stopped(facts: &Facts<'_>, sentence: Option<&Sentence>) -> Option<Band> {
 /// What kept GitHub from being read, with how old what is known is.
 pub(super) fn not_read(facts: &Facts<'_>) -> Option<Band> {
     let not_read = facts.not_read?;
-    if facts.sign_in.is_trouble() || says_sign_in(&not_read.why) {
+    let nobody = *facts.sign_in == SignIn::NoneGiven;
+    if facts.sign_in.stops_reading() || (says_sign_in(&not_read.why) && !nobody) {
         return None;
     }
     let repository = facts.repository;
@@ -257,6 +258,13 @@ pub(super) fn not_read(facts: &Facts<'_>) -> Option<Band> {
                 | Parked::ByHand { .. } => format!("{repository} cannot be read."),
             },
             match parked {
+                Parked::Refused(Refusal::Missing) if nobody => {
+                    "Sign in if it is private; else it may be deleted. Nothing on this laptop was \
+                     removed."
+                }
+                Parked::Refused(Refusal::SignInNeeded) if nobody => {
+                    "Nothing is shown there without a sign-in. Nothing on this laptop was removed."
+                }
                 Parked::Refused(Refusal::Missing) => {
                     "It may be deleted or your access changed; nothing on this laptop was removed."
                 }

@@ -43,6 +43,12 @@ impl SignIn {
         !matches!(self, Self::Unknown | Self::Good)
     }
 
+    /// Whether GitHub cannot be asked because of it. Where nobody signs in, what is public is read all
+    /// the same.
+    pub(super) fn stops_reading(&self) -> bool {
+        self.is_trouble() && *self != Self::NoneGiven
+    }
+
     /// A few words, for a station.
     pub(super) fn short(&self) -> Option<&'static str> {
         Some(match self {

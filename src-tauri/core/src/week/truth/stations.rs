@@ -46,7 +46,7 @@ pub(super) fn laptop(facts: &Facts<'_>) -> Station {
 
 pub(super) fn network(facts: &Facts<'_>) -> Station {
     let clock = |at| facts.dial.clock(at);
-    if facts.sign_in.is_trouble() {
+    if facts.sign_in.stops_reading() {
         return Station::new(Tone::Stop, "Not signed in");
     }
     if let Network::OfflineSince(at) = facts.network {
@@ -66,6 +66,7 @@ pub(super) fn network(facts: &Facts<'_>) -> Station {
         Some((_, since)) => {
             Station::new(Tone::Wait, "GitHub not read since").at(clock(as_of(facts, since)))
         }
+        None if facts.sign_in.is_trouble() => Station::new(Tone::Stop, "Not signed in"),
         None if facts.never_asked() => Station::new(Tone::Idle, "GitHub was not asked yet"),
         None => Station::new(Tone::Ok, "Online"),
     }

@@ -138,6 +138,17 @@ fn every_fact_is_said_and_never_more_hopefully() {
             ..left(Facts { sign_in: &SignIn::NoneGiven, ..with_op(&unknown) })
         },
         Row {
+            name: "no sign-in, offline",
+            network: (Tone::Wait, "Offline since 13:41 NZDT"),
+            ..left(Facts { sign_in: &SignIn::NoneGiven, network: offline, ..facts() })
+        },
+        Row {
+            name: "no sign-in, 503 to every reading",
+            network: NOT_READ,
+            headline: Some((Tone::Wait, "GitHub could not be read (HTTP status 503).")),
+            ..left(Facts { sign_in: &SignIn::NoneGiven, not_read: Some(&r503), ..facts() })
+        },
+        Row {
             name: "the keyring is locked",
             outbox: (Tone::Stop, "Stopped - the keyring is locked"),
             network: NOT_SIGNED_IN,
@@ -388,6 +399,19 @@ fn what_was_read_last_is_named_with_its_time() {
     );
     let never = Facts { looked_at: None, ..facts };
     assert!(super::not_read_words(&never).unwrap().contains("What others wrote is not known."));
+}
+
+#[test]
+fn without_a_sign_in_a_repository_that_is_not_there_may_be_private() {
+    for (refusal, remedy) in [
+        (Refusal::Missing, "Sign in if it is private;"),
+        (Refusal::SignInNeeded, "Nothing is shown there without a sign-in."),
+    ] {
+        let why = not_read(Unread::Refused(Parked::Refused(refusal)));
+        let anonymous = Facts { sign_in: &SignIn::NoneGiven, not_read: Some(&why), ..facts() };
+        let words = super::not_read_words(&anonymous).unwrap();
+        assert!(words.contains("cannot be read.") && words.contains(remedy), "{words}");
+    }
 }
 
 #[test]
