@@ -39,10 +39,11 @@ pub struct About {
 }
 
 impl About {
-    fn tell(&self, snapshot: &mut Snapshot) {
-        snapshot.week_one = self.week_one;
-        snapshot.closes = self.closes;
-        snapshot.proof = self.proof;
+    fn read(&self, store: &Store, team: TeamId) -> Result<Snapshot, StoreError> {
+        let limits = store.limits_with(team, self.proof)?;
+        let snapshot = store.snapshot(team, &self.current)?;
+        let (week_one, closes, proof) = (self.week_one, self.closes, self.proof);
+        Ok(Snapshot { week_one, closes, proof, limits, ..snapshot })
     }
 }
 
@@ -94,8 +95,7 @@ impl Drive {
         eagerness: Eagerness,
         broken: Option<Breakage>,
     ) -> Result<Self, StoreError> {
-        let mut snapshot = lock(store).snapshot(team, &about.current)?;
-        about.tell(&mut snapshot);
+        let snapshot = about.read(&lock(store), team)?;
         let (courier, next) = Courier::begin(snapshot, eagerness, clock.now(), broken);
         Ok(Self { team, about, eagerness, courier, next, tally: Tally::default() })
     }
@@ -130,9 +130,8 @@ impl Drive {
         let input = match &self.next {
             Effect::Commit(changes) => {
                 let mut store = lock(store);
-                let applied = store.apply(self.team, changes);
-                let mut snapshot = Box::new(store.snapshot(self.team, &self.about.current)?);
-                self.about.tell(&mut snapshot);
+                let applied = store.apply_with(self.team, changes, self.about.proof);
+                let snapshot = Box::new(self.about.read(&store, self.team)?);
                 match applied {
                     Ok(()) => {
                         self.tally.add(changes);

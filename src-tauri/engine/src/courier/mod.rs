@@ -181,10 +181,14 @@ impl Engine {
             let again = self.drain_team(team.clone(), Eagerness::Scheduled, Shown::Yes).await;
             drained = Ok(first.and_again(again, self.now()));
         }
-        let (at_work, at_rest) = self.read(|tx| tx.others_by_work(&team))?;
+        let (at_work, mut at_rest) = self.read(|tx| tx.others_by_work(&team))?;
         for other in at_work {
             if drained.as_ref().is_ok_and(|drained| drained.elsewhere) {
                 break;
+            }
+            if self.is_nobodys(&other)? {
+                at_rest.push(other);
+                continue;
             }
             // What fails there is said by what waits there, and keeps nobody else from going on.
             match (self.drain_team(other, eagerness, Shown::No).await, &mut drained) {
@@ -207,6 +211,15 @@ impl Engine {
             drained.report.waiting = self.read(|tx| tx.outbox())?;
         }
         drained
+    }
+}
+
+impl Engine {
+    /// Whether a team has no sign-in, as is known: then nothing that waits in it can leave. A sign-in
+    /// for another team with the same account may have come since, so that is looked up.
+    fn is_nobodys(&self, team: &Team) -> Result<bool, Failure> {
+        let noted = self.read(|tx| tx.sign_in_noted(team))?;
+        Ok(noted == SignIn::NoneGiven && matches!(self.held(team), Ok(None)))
     }
 }
 
@@ -328,17 +341,19 @@ impl Engine {
             || rest.trouble == Some(Unread::Refused(Parked::Refused(Refusal::SignInNeeded)))
             || !self.read(|tx| tx.without_sign_in(&team))?.is_empty();
         let not_read = self.write(|tx| {
-            tx.note_reading(&team, &rest)?;
-            tx.note_accepted(&team, &rest, sign_in_refused)?;
-            tx.note_token_end(&team, &client)?;
+            tx.note_reading(&team, &rest, drive.proof())?;
+            // Somebody may have signed in since, of whose sign-in this drain knows nothing.
+            if !is_anonymous {
+                tx.note_accepted(&team, &rest, sign_in_refused)?;
+            }
+            if drive.proof() == Proof::Proven {
+                tx.note_token_end(&team, &client)?;
+            }
             tx.not_read_words(&team)
         })?;
         let not_read = not_read.filter(|_| rest.trouble.is_some());
         // Refused for want of one, or as it is.
-        let refused = match self.read(|tx| tx.sign_in_noted(&team))? {
-            SignIn::NoneGiven => SignIn::NoneGiven,
-            _ => SignIn::Refused,
-        };
+        let refused = if is_anonymous { SignIn::NoneGiven } else { SignIn::Refused };
         let barred = client
             .hindrance()
             .filter(|by| rest.network == Reach::Offline && !by.passes_by_itself())

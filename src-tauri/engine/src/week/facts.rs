@@ -9,8 +9,8 @@ use crate::{
 use chrono::{DateTime, Utc};
 use meridian_core::{
     courier::{
-        Candidate, Hindrance, OpState, Operation, Page, Parked, Purpose, Reach, Receipt, Refusal,
-        Request, Rest, Twins, Unread, Update,
+        Candidate, Hindrance, OpState, Operation, Page, Parked, Proof, Purpose, Reach, Receipt,
+        Refusal, Request, Rest, Twins, Unread, Update,
         marker::{self, Marker},
     },
     deadlines::cycle_end,
@@ -386,16 +386,21 @@ impl WriteTx<'_> {
     }
 
     /// Writes down how reading went.
-    pub(crate) fn note_reading(&self, team: &Team, rest: &Rest) -> Result<(), Failure> {
+    pub(crate) fn note_reading(
+        &self,
+        team: &Team,
+        rest: &Rest,
+        proof: Proof,
+    ) -> Result<(), Failure> {
         let key = not_read_key(team.id);
         match (&rest.trouble, rest.network) {
-            // Said of the sign-in.
+            // Said of the sign-in, where there was one.
             (
                 Some(Unread::Refused(
                     Parked::Refused(Refusal::SignInNeeded) | Parked::OtherAccount { .. },
                 )),
                 _,
-            ) => self.keep_fact::<NotRead>(&key, None),
+            ) if proof != Proof::Nobody => self.keep_fact::<NotRead>(&key, None),
             (Some(why), _) => {
                 let before: Option<NotRead> = kept(&self.store(), &key)?;
                 let since = before.map_or_else(|| self.now(), |before| before.since);

@@ -110,6 +110,19 @@ impl Store {
     /// written, read the snapshot again. Otherwise when a file cannot be written; then the
     /// notebook's part may stand without the mirror's, never the other way round.
     pub fn apply(&mut self, team: TeamId, changes: &[Change]) -> Result<(), StoreError> {
+        self.apply_with(team, changes, Proof::Unproven)
+    }
+
+    /// The same, where this is whose sign-in it is.
+    ///
+    /// # Errors
+    /// Those of [`Self::apply`].
+    pub fn apply_with(
+        &mut self,
+        team: TeamId,
+        changes: &[Change],
+        proof: Proof,
+    ) -> Result<(), StoreError> {
         let (mirror_part, notebook_part): (Vec<&Change>, Vec<&Change>) =
             changes.iter().partition(|change| is_mirror(change));
         let needs_me = |change: &&&Change| matches!(change, Change::MirrorListed { .. });
@@ -124,7 +137,13 @@ impl Store {
             gone = self.notebook.write(|tx| {
                 let mut gone = Vec::new();
                 for change in notebook_part {
-                    gone.extend(apply_one(tx, team, me, change)?);
+                    match change {
+                        Change::Limits(limits) => {
+                            let account = team::tables::team(tx, team)?.facts.account;
+                            limits::set_limits(tx, &limits::bound(account, proof), limits)?;
+                        }
+                        change => gone.extend(apply_one(tx, team, me, change)?),
+                    }
                 }
                 Ok(gone)
             })?;
@@ -208,9 +227,8 @@ fn apply_one(
             return Ok(Some(comment.clone()));
         }
         Change::Bind(issue) => bound_issues::bind(tx, team, issue)?,
-        Change::Limits(limits) => {
-            limits::set_limits(tx, &team::tables::team(tx, team)?.facts.account, limits)?;
-        }
+        // They depend on whose the sign-in is.
+        Change::Limits(_) => {}
         Change::Repository { name, id } => team::tables::set_repository(tx, team, name, *id)?,
         Change::MirrorIssue(issue) => issues::put_issue(tx, team, issue)?,
         Change::MirrorComments { issue, comments } => {

@@ -5,8 +5,8 @@ use crate::ground::store::{
     columns::{Ms, time},
 };
 use meridian_core::{
-    courier::Limits,
-    ids::{Account, TeamId},
+    courier::{Limits, Proof},
+    ids::{Account, TeamId, UserId},
 };
 use rusqlite::{Connection, OptionalExtension as _, params};
 
@@ -20,6 +20,15 @@ CREATE TABLE limits (
     UNIQUE (host, user)
 ) STRICT;
 ";
+
+/// Whose limits bind a team with this account. What is met without a sign-in binds all who have none
+/// at that host, and nobody who has one.
+pub(crate) fn bound(account: Account, proof: Proof) -> Account {
+    match proof {
+        Proof::Nobody => Account { user: UserId(0), login: String::new(), ..account },
+        Proof::Proven | Proof::Unproven => account,
+    }
+}
 
 /// The limits of an account.
 pub(crate) fn limits(tx: &Connection, account: &Account) -> Result<Limits, StoreError> {
@@ -67,6 +76,17 @@ impl Store {
     /// # Errors
     /// [`StoreError::NoTeam`], or when the notebook cannot be read.
     pub fn limits(&self, team: TeamId) -> Result<Limits, StoreError> {
-        self.notebook.read(|tx| limits(tx, &crate::team::tables::team(tx, team)?.facts.account))
+        self.limits_with(team, Proof::Unproven)
+    }
+
+    /// The same, where this is whose sign-in it is.
+    ///
+    /// # Errors
+    /// Those of [`Self::limits`].
+    pub fn limits_with(&self, team: TeamId, proof: Proof) -> Result<Limits, StoreError> {
+        self.notebook.read(|tx| {
+            let account = crate::team::tables::team(tx, team)?.facts.account;
+            limits(tx, &bound(account, proof))
+        })
     }
 }
