@@ -188,7 +188,11 @@ fn a_bad_token_is_refused_in_one_sentence_that_does_not_repeat_it() {
         .output()
         .unwrap();
     assert_eq!(output.status.code(), Some(2));
-    assert!(sentence(&output).contains("MERIDIAN_TOKEN"), "{}", sentence(&output));
+    assert!(
+        sentence(&output).contains("Make a new one and sign in with it."),
+        "{}",
+        sentence(&output)
+    );
     assert!(!sentence(&output).contains("wrong-token-of-mine"));
 }
 
