@@ -42,8 +42,13 @@ pub fn Account() -> impl IntoView {
         RwSignal::new(State { busy: "Looking for sign-ins on this laptop...", ..State::default() });
     answered(app, state, bridge::call(ShowSignIn {}), false);
     Effect::new(move |before: Option<String>| {
+        let is_first = before.is_none();
         let mut before = before.unwrap_or_default();
         dom::draw("ac-body", state.with(drawn).into_string(), &mut before);
+        // The button that was pressed may be there no longer.
+        if !is_first && dom::is_nowhere() {
+            dom::focus("ac-title");
+        }
         before
     });
     let click = move |event: MouseEvent| {
@@ -125,7 +130,7 @@ fn drawn(state: &State) -> Markup {
         Some(SignInView { login: None, host, .. }) => format!("Sign in to {host}"),
     };
     html! {
-        h2 id="ac-title" { (title) }
+        h2 id="ac-title" tabindex="-1" { (title) }
         (trouble(&state.trouble))
         @if !state.busy.is_empty() {
             p class="call a slim" role="status" { (icon("clock", "")) span { (state.busy) } }

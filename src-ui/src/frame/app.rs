@@ -55,10 +55,8 @@ pub fn App() -> impl IntoView {
         }
     });
 
-    let has_team = Memo::new(move |_| {
-        app.start.with(|start| start.as_ref().map(|start| start.team.is_some()))
-    });
-    move || match has_team.get().map(|has_team| has_team && !app.at_teams.get()) {
+    let is_inside = app.is_inside();
+    move || match is_inside.get() {
         None => {
             view! { <main class="main" id="main" aria-label="Meridian"><FailureCallout/></main> }
                 .into_any()

@@ -120,6 +120,16 @@ impl AppState {
         self.start.with_untracked(|start| start.as_ref().is_some_and(|s| s.team.is_some()))
     }
 
+    /// Whether the screens of a team are shown, rather than the one on which teams are added and chosen;
+    /// none before the first answer. A memo, so that a team that comes to be there while the other one
+    /// is shown does not draw that anew, and with it lose the step that the member is at.
+    pub fn is_inside(self) -> Memo<Option<bool>> {
+        Memo::new(move |_| {
+            let has_team = self.start.with(|s| s.as_ref().map(|start| start.team.is_some()))?;
+            Some(has_team && !self.at_teams.get())
+        })
+    }
+
     /// Asks what to show first.
     pub fn ask_start(self) {
         // Taken now, because it says nothing about a team that is made later.
@@ -291,10 +301,13 @@ impl AppState {
         });
     }
 
-    /// Goes to a screen of the team that the engine shows now.
+    /// Goes to a screen of the team that the engine shows now. Nothing that was told of the team before
+    /// is shown as this one's, and a screen that only another one leads to gives way to that.
     pub fn enter_team(self, screen: &'static Screen) {
         self.section.set(None);
-        self.screen.set(screen);
+        self.week.start_anew();
+        self.soon.start_anew();
+        self.screen.set(screen.of.unwrap_or(screen));
         self.at_teams.set(false);
         self.ask_after::<OpenTeam>();
     }

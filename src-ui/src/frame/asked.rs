@@ -101,6 +101,13 @@ impl<R: Send + Sync + 'static> Asked<R> {
         self.answer.set(None);
     }
 
+    /// Forgets what was told, and hears no answer of a question that is out: from now on it is about
+    /// something else.
+    pub fn start_anew(self) {
+        self.is_news(self.turn());
+        self.forget();
+    }
+
     /// Shows an answer or why there is none, if it is still news.
     pub fn take(self, turn: Turn, answer: Result<R, Failure>) {
         if !self.is_news(turn) {
@@ -188,6 +195,21 @@ mod tests {
             assert_eq!((shown(asked), asked.failure.get_untracked()), (Some(3), None));
             asked.forget();
             assert_eq!(shown(asked), None);
+        });
+    }
+
+    #[test]
+    fn what_was_asked_of_the_team_before_is_not_shown_as_the_next_ones() {
+        Owner::new().with(|| {
+            let asked = Asked::new();
+            asked.show(1);
+            let slow = asked.turn();
+            asked.start_anew();
+            assert_eq!(shown(asked), None);
+            asked.take(slow, Ok(1));
+            assert_eq!(shown(asked), None, "nor when its answer is late");
+            asked.take(asked.turn(), Ok(2));
+            assert_eq!(shown(asked), Some(2));
         });
     }
 

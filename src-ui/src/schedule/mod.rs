@@ -96,10 +96,15 @@ pub fn Import() -> impl IntoView {
     let app = app_state();
     // It leads back to them.
     DeadlinesState::of(app).follow();
-    let practising = app
-        .week
-        .with_untracked(|week| week.as_ref().is_some_and(|week| week.team.practice.is_some()));
-    let state = RwSignal::new(ImportState { practising, ..ImportState::default() });
+    let state = RwSignal::new(ImportState::default());
+    // The round may be told later than this is drawn.
+    let practising = Memo::new(move |_| {
+        app.week.with(|week| week.as_ref().is_some_and(|week| week.team.practice.is_some()))
+    });
+    Effect::new(move |_| {
+        let practising = practising.get();
+        state.update(|state| state.practising = practising);
+    });
     Effect::new(move |before: Option<[String; 3]>| {
         let mut before = before.unwrap_or_default();
         let [head, list, act] = state.with(drawn);

@@ -104,9 +104,9 @@ fn look(state: RwSignal<Setup>) {
     });
 }
 
-fn found_it(state: &mut Setup, found: FoundView) {
+pub(super) fn found_it(state: &mut Setup, found: FoundView) {
     // Behind this door a schedule is all that is wanted.
-    if state.door == Door::Deadlines && found.schedule.is_none() {
+    if state.door == Door::Deadlines && found.schedule.is_none() && found.follows.is_none() {
         let why = found.notes.first().cloned();
         state.trouble = why.unwrap_or_else(|| {
             "No schedule was found there. Paste the link of the file that holds it, such as the \
@@ -151,16 +151,20 @@ fn connect(app: AppState, state: RwSignal<Setup>, door: Door, found: FoundView) 
         .extend(written.split(',').map(|role| role.trim().to_owned()).filter(|r| !r.is_empty()));
     let given = state.with_untracked(|state| state.named.schedule.clone());
     let followed = found.schedule.as_ref().and_then(|schedule| schedule.link.clone());
+    let follows = found.follows.map(ScheduleSource::Path);
     let question = ConnectTeam {
         repository: dom::value("su-repository"),
         api_url: found.api_url,
-        schedule: followed.map(ScheduleSource::Path).or(given),
+        schedule: followed.map(ScheduleSource::Path).or(given).or(follows),
         roster: found.roster,
         cycle: Some(dom::value("su-cycle")),
         sections,
-        to: Some(to),
+        // Whoever only wants deadlines changes nothing else.
+        to: (door == Door::Team).then_some(to),
     };
     state.update(|state| state.busy = true);
+    // That there is a team then takes nobody away from here before they have read of it.
+    app.at_teams.set(true);
     spawn_local(async move {
         let stored = app.store().await;
         let answer = match stored {

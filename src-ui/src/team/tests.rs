@@ -1,5 +1,6 @@
-use super::*;
-use meridian_protocol::{FoundRole, FoundSchedule};
+use super::{steps::found_it, *};
+use crate::frame::app_state::AppState;
+use meridian_protocol::{FoundRole, FoundSchedule, Moment, StartView, TeamView};
 
 fn screen(state: &Setup) -> String {
     drawn(state).concat()
@@ -72,4 +73,54 @@ fn trouble_stands_beside_the_fields_which_are_not_drawn_again() {
     let ([.., before, _], [_, said, after, act]) = (drawn(&state), drawn(&troubled));
     assert!(said.contains("Paste a link.") && act.contains("Looking..."), "{said} {act}");
     assert_eq!(before, after, "what is typed stays");
+}
+
+#[test]
+fn a_schedule_that_cannot_be_asked_now_is_no_reason_to_stay() {
+    let link = Some("https://github.com/tallship/rigging/blob/main/README.md".to_owned());
+    let mut state = Setup { step: Step::Link, ..Setup::default() };
+    found_it(&mut state, FoundView { schedule: None, follows: link, ..found() });
+    assert!(matches!(state.step, Step::Found(_)) && screen(&state).contains("is private"));
+    let mut none = Setup { step: Step::Link, ..Setup::default() };
+    found_it(&mut none, FoundView { schedule: None, ..found() });
+    assert!(none.step == Step::Link && !none.trouble.is_empty());
+}
+
+#[test]
+fn a_team_that_comes_to_be_there_takes_nobody_away_from_what_is_said_of_it() {
+    Owner::new().with(|| {
+        let app = AppState::new();
+        let is_inside = app.is_inside();
+        assert_eq!(is_inside.get_untracked(), None);
+        app.start.show(start(false));
+        assert_eq!(is_inside.get_untracked(), Some(false));
+        app.at_teams.set(true);
+        app.start.show(start(true));
+        assert_eq!(is_inside.get_untracked(), Some(false), "until it is gone to");
+        app.leave_teams();
+        assert_eq!(is_inside.get_untracked(), Some(true));
+    });
+}
+
+fn start(has_team: bool) -> StartView {
+    let team = TeamView {
+        title: "Release v2.4".into(),
+        repository: "tallship/rigging".into(),
+        login: None,
+        practice: None,
+    };
+    StartView {
+        now: Moment {
+            instant: "2026-11-16T03:00:00Z".parse().unwrap(),
+            clock: "16:00".into(),
+            clock_seconds: "16:00:00".into(),
+            zone: "NZDT".into(),
+            day: "Mon 16 Nov".into(),
+            utc: "Mon 16 Nov 03:00 UTC".into(),
+            offset_minutes: 780,
+        },
+        zone: "Pacific/Auckland".into(),
+        team: has_team.then_some(team),
+        notices: Vec::new(),
+    }
 }
