@@ -42,7 +42,8 @@ fn heading(state: &Setup) -> (&'static str, &'static str) {
         ),
         (Step::Doors, _) => (
             "Your teams",
-            "Each of them is synced and reminded of, whichever is shown. Choose one, or add another.",
+            "All of them are kept up to date, with reminders, whichever is shown. Choose one, or add \
+             another.",
         ),
         (Step::Link, Door::Deadlines) => (
             "Where is your team's schedule?",
@@ -55,6 +56,10 @@ fn heading(state: &Setup) -> (&'static str, &'static str) {
         (Step::Found(_), Door::Deadlines) => {
             ("Is this your schedule?", "You can correct each row afterwards, with Import.")
         }
+        (Step::Found(found), _) if found.is_known => (
+            "Change your part in this team",
+            "What was found is filled in. Whatever you leave open stays as it is.",
+        ),
         (Step::Found(_), _) => (
             "Your team and your part in it",
             "What was found is filled in. Whatever you leave open can be added later.",
@@ -79,6 +84,7 @@ fn actions(state: &Setup) -> Markup {
         (Step::Link, _, false) => (html! {}, "Look"),
         (Step::Found(_), _, true) => (html! {}, "Adding..."),
         (Step::Found(_), Door::Deadlines, false) => (html! {}, "Show my deadlines"),
+        (Step::Found(found), _, false) if found.is_known => (html! {}, "Keep"),
         (Step::Found(_), _, false) => (html! {}, "Add this team"),
         (Step::Ready(_), ..) => (html! {}, "Go to this week"),
     };
@@ -117,8 +123,8 @@ fn doors(state: &Setup) -> Markup {
         p class="gap t2 promise" {
             (icon("shield", ""))
             span {
-                "Meridian has no server of its own. Nothing is measured or sent, except what you post "
-                "to GitHub."
+                "Meridian talks to GitHub and to the links that you give it, and to nobody else. "
+                "Nothing is measured."
             }
         }
     }
@@ -261,6 +267,7 @@ fn roles(found: &FoundView) -> Markup {
                     span { (role.name) " " small { (role.who) } }
                 }
             }
+            @if found.is_known { small class="t3 xs" { "Left open, your roles stay as they are." } }
             @if found.roles.is_empty() {
                 (field(
                     "su-roles", "Roles, with commas between them", "",
@@ -279,7 +286,9 @@ fn roles(found: &FoundView) -> Markup {
 
 fn place(found: &FoundView) -> Markup {
     let named = found.issue.as_deref().unwrap_or_default();
+    let first = if found.is_known { "su-kept" } else { "su-each" };
     let choices = [
+        ("su-kept", "As it is now", "Updates go where they went before."),
         ("su-each", "An issue for each week", "Meridian finds the week's issue and waits for it."),
         (
             "su-cycle-issue",
@@ -291,9 +300,9 @@ fn place(found: &FoundView) -> Markup {
     html! {
         fieldset {
             legend { "Where updates go" }
-            @for (id, label, about) in choices {
+            @for (id, label, about) in choices.into_iter().skip(usize::from(!found.is_known)) {
                 label class="choice" {
-                    input type="radio" name="su-to" id=(id) data-test=(id) checked[id == "su-each"];
+                    input type="radio" name="su-to" id=(id) data-test=(id) checked[id == first];
                     span { (label) " " small { (about) } }
                 }
             }

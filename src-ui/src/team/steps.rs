@@ -160,7 +160,7 @@ fn connect(app: AppState, state: RwSignal<Setup>, door: Door, found: FoundView) 
         cycle: Some(dom::value("su-cycle")),
         sections,
         // Whoever only wants deadlines changes nothing else.
-        to: (door == Door::Team).then_some(to),
+        to: (door == Door::Team && !dom::is_checked("su-kept")).then_some(to),
     };
     state.update(|state| state.busy = true);
     // That there is a team then takes nobody away from here before they have read of it.

@@ -124,3 +124,14 @@ fn start(has_team: bool) -> StartView {
         notices: Vec::new(),
     }
 }
+
+#[test]
+fn a_team_that_is_there_already_stays_as_it_is_where_nothing_else_is_chosen() {
+    let step = Step::Found(Box::new(FoundView { is_known: true, ..found() }));
+    let html = screen(&Setup { door: Door::Team, step, ..Setup::default() });
+    for said in ["Change your part in this team", "your roles stay as they are", "Keep <"] {
+        assert!(html.contains(said), "{said}: {html}");
+    }
+    assert_eq!(html.matches(" checked").count(), 1, "{html}");
+    assert!(html.contains("id=\"su-kept\" data-test=\"su-kept\" checked"), "{html}");
+}
