@@ -105,7 +105,8 @@ impl Member {
             schedule: Some(ScheduleFrom::Link(link)),
             cycle: None,
             sections: vec!["release-signal".parse().unwrap()],
-            destination: "round-issue".to_owned(),
+            destination: None,
+            is_from_link: false,
         };
         engine.connect(request).await.unwrap();
         let bus = Bus::start(folder.path()).await;

@@ -220,7 +220,14 @@ impl Engine {
             // It was given before anybody could say whose it is.
             let _is_given_again = self.keep_token(&known.facts.account, token);
         }
-        Ok(self.store_mut().change_team(team.id, move |known| *known = facts)?)
+        Ok(self.store_mut().change_team(team.id, move |known| {
+            // Who signed in while it was asked is who the member is.
+            if known.account.user == UserId(0) && known.account.host == facts.account.host {
+                known.account = facts.account;
+            }
+            known.repository_id = facts.repository_id;
+            known.repository = facts.repository;
+        })?)
     }
 }
 
