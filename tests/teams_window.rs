@@ -151,6 +151,47 @@ async fn a_team_is_added_from_its_link_in_the_built_window() {
     window.close(&world).await;
 }
 
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn what_is_said_of_the_first_team_stands_until_it_is_gone_to() {
+    let (world, github, _keyring) = at_monday().await;
+    github.publish("releases/v2.4/README.md", PLAN);
+    github.publish("releases/v2.4/release-team.md", PEOPLE);
+    let readme = format!("{}/{REPOSITORY}/blob/main/releases/v2.4/README.md", github.url());
+    let window = Window::open(&world, &[]).await;
+
+    println!("What was answered is still there after a step back.");
+    window.click("first-run-connect").await;
+    window.click("first-run-go").await;
+    window.paste_into("su-page", &readme).await;
+    window.click("first-run-go").await;
+    window.click("su-role-1").await;
+    window.click("su-cycle-issue").await;
+    window.click("back").await;
+    window.find("su-page").await;
+    assert_eq!(window.value("su-page").await, readme);
+    window.click("first-run-go").await;
+    window.find("su-role-1").await;
+    for id in ["su-role-1", "su-cycle-issue"] {
+        let is_checked = "return document.getElementById(arguments[0]).checked";
+        assert_eq!(window.run(is_checked, vec![json!(id)]).await, json!(true), "{id}");
+    }
+
+    println!("The window asks again and again, and knows of the team; the step stays.");
+    window.click("su-role-1").await;
+    window.click("su-role-1").await;
+    window.click("first-run-go").await;
+    window.reads("su-ready", "that it is added", |t| t.contains("Release v2.4")).await;
+    let end = tokio::time::Instant::now() + Duration::from_secs(3);
+    while tokio::time::Instant::now() < end {
+        window.run("window.dispatchEvent(new Event('focus'))", Vec::new()).await;
+        assert!(window.has("su-ready").await, "the step was taken away");
+    }
+    window.click("first-run-go").await;
+    window.find("preview").await;
+    window.has_no_errors().await;
+    window.close(&world).await;
+}
+
 /// Copies a text as a person does it elsewhere: what was marked, by the keys for it.
 async fn copy(window: &Window, text: &str) {
     let mark = "const area = document.createElement('textarea');\

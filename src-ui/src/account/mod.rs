@@ -45,8 +45,11 @@ pub fn Account() -> impl IntoView {
         let is_first = before.is_none();
         let mut before = before.unwrap_or_default();
         dom::draw("ac-body", state.with(drawn).into_string(), &mut before);
-        // The button that was pressed may be there no longer.
-        if !is_first && dom::is_nowhere() {
+        // It is what the member came for; or the button that was pressed is there no longer.
+        let is_told = state.with_untracked(|state| state.view.is_some());
+        let is_wanted = is_told && app.wants_account.get_untracked();
+        if is_wanted || !is_first && dom::is_nowhere() {
+            app.wants_account.set(false);
             dom::focus("ac-title");
         }
         before

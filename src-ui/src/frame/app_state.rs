@@ -54,6 +54,8 @@ pub struct AppState {
     pub saying: RwSignal<Option<String>>,
     /// Whether the screen on which teams are added and chosen is shown in place of all others.
     pub at_teams: RwSignal<bool>,
+    /// Whether the account is what the member goes there for.
+    pub wants_account: RwSignal<bool>,
     /// Which dialog of the member's own time is to be opened.
     pub opens: RwSignal<Option<About>>,
     /// The draft under the member's hands.
@@ -85,6 +87,7 @@ impl AppState {
             posting: RwSignal::new(false),
             saying: RwSignal::new(None),
             at_teams: RwSignal::new(false),
+            wants_account: RwSignal::new(false),
             opens: RwSignal::new(None),
             desk: Desk::new(),
             clock: Clock::new(),
@@ -330,13 +333,13 @@ impl AppState {
     }
 
     /// Makes the practice team and goes in.
-    pub fn try_practice(self) {
-        spawn_local(async move {
-            match bridge::call(TryPractice {}).await {
-                Ok(_) => self.enter_team(&week::SCREEN),
-                Err(failure) => self.failure.set(Some(failure)),
-            }
-        });
+    ///
+    /// # Errors
+    /// Why it could not be made.
+    pub async fn try_practice(self) -> Result<(), Failure> {
+        bridge::call(TryPractice {}).await?;
+        self.enter_team(&week::SCREEN);
+        Ok(())
     }
 
     /// Plugs or unplugs the practice network.

@@ -101,6 +101,27 @@ pub fn set_value(id: &str, text: &str) {
     }
 }
 
+/// Ticks a box, makes a choice, opens details: whatever a property of this name says.
+pub fn turn_on(id: &str, property: &str) {
+    if let Some(element) = document().and_then(|d| d.get_element_by_id(id)) {
+        let _ = js_sys::Reflect::set(&element, &property.into(), &JsValue::TRUE);
+    }
+}
+
+/// Brings what stands in an element into sight.
+pub fn reveal(id: &str) {
+    if let Some(element) = document().and_then(|d| d.get_element_by_id(id)) {
+        element.scroll_into_view_with_bool(false);
+    }
+}
+
+/// Shows the beginning of what is scrolled in.
+pub fn to_top(id: &str) {
+    if let Some(element) = document().and_then(|d| d.get_element_by_id(id)) {
+        element.set_scroll_top(0);
+    }
+}
+
 fn dialog(id: &str) -> Option<HtmlDialogElement> {
     document()?.get_element_by_id(id)?.dyn_into().ok()
 }

@@ -1,8 +1,12 @@
 //! What the screen shows at each step.
 
-use super::{Door, Setup, Step, checked, tab_stop};
+use super::{
+    Door, Setup, Step, checked,
+    part::{ALWAYS, CYCLE, EACH, KEPT, role_id},
+    tab_stop,
+};
 use crate::frame::{
-    markup::{icon, keyed, keys, trouble},
+    markup::{button, icon, keyed, keys, trouble},
     words,
 };
 use maud::{Markup, html};
@@ -12,7 +16,7 @@ use meridian_protocol::{ConnectedView, FoundView, ScheduleSource};
 pub(super) fn drawn(state: &Setup) -> [String; 4] {
     let (title, lede) = heading(state);
     let head = html! {
-        h1 id="start-title" { (title) }
+        h1 id="start-title" tabindex="-1" { (title) }
         p class="lede" { (lede) }
     };
     let body = match &state.step {
@@ -21,16 +25,18 @@ pub(super) fn drawn(state: &Setup) -> [String; 4] {
         Step::Found(found) => found_team(state.door, found),
         Step::Ready(connected) => ready(connected),
     };
-    [head, trouble(&state.trouble), body, actions(state)].map(Markup::into_string)
+    let said = html! { (trouble(&state.trouble)) (chosen(state)) };
+    [head, said, body, actions(state)].map(Markup::into_string)
 }
 
 /// Where the keyboard goes when the step is drawn.
 pub(super) fn first_of(state: &Setup) -> &'static str {
     match &state.step {
-        Step::Doors => door_id(state.door),
+        Step::Doors if !state.has_team => door_id(state.door),
         Step::Link => "su-page",
         Step::Found(found) if found.repository.is_empty() => "su-repository",
-        Step::Found(_) | Step::Ready(_) => "do-go",
+        // What stands there is to be read first.
+        Step::Doors | Step::Found(_) | Step::Ready(_) => "start-title",
     }
 }
 
@@ -80,9 +86,13 @@ fn actions(state: &Setup) -> Markup {
                 _ => "Continue",
             },
         ),
-        (Step::Link, _, true) => (html! { "Asking, without an account" }, "Looking..."),
+        (Step::Link, _, true) => {
+            (html! { span role="status" { "Asking, without an account..." } }, "Looking...")
+        }
         (Step::Link, _, false) => (html! {}, "Look"),
-        (Step::Found(_), _, true) => (html! {}, "Adding..."),
+        (Step::Found(_), _, true) => {
+            (html! { span role="status" { "Adding cannot be stopped." } }, "Adding...")
+        }
         (Step::Found(_), Door::Deadlines, false) => (html! {}, "Show my deadlines"),
         (Step::Found(found), _, false) if found.is_known => (html! {}, "Keep"),
         (Step::Found(_), _, false) => (html! {}, "Add this team"),
@@ -93,6 +103,8 @@ fn actions(state: &Setup) -> Markup {
         Step::Doors if !state.has_team => None,
         Step::Doors => Some("Close"),
         Step::Ready(_) => None,
+        Step::Found(_) if state.busy => None,
+        Step::Link if state.busy => Some("Cancel"),
         _ => Some("Back"),
     };
     html! {
@@ -180,6 +192,20 @@ fn field(id: &str, label: &str, value: &str, about: &str, such: &str) -> Markup 
     }
 }
 
+/// Which file was chosen. It stands beside the fields, so that they are not drawn again.
+fn chosen(state: &Setup) -> Markup {
+    html! {
+        @if let (Step::Link, Some(ScheduleSource::File { name, .. })) =
+            (&state.step, &state.named.schedule)
+        {
+            p class="call a slim" data-test="su-chosen" {
+                (icon("upload", ""))
+                span { "Chosen: " (name) " " (button("btn sm", "no-file", &"Without the file")) }
+            }
+        }
+    }
+}
+
 fn link(state: &Setup) -> Markup {
     let (label, about) = match state.door {
         Door::Team => (
@@ -192,10 +218,6 @@ fn link(state: &Setup) -> Markup {
             "Most often the README of the release. It is followed from then on: what moves is said.",
         ),
     };
-    let chosen = match &state.named.schedule {
-        Some(ScheduleSource::File { name, .. }) => Some(name),
-        _ => None,
-    };
     html! {
         div class="setup" {
             (field("su-page", label, "", about, "https://github.com/OWNER/REPO/blob/main/README.md"))
@@ -204,13 +226,12 @@ fn link(state: &Setup) -> Markup {
                     (icon("upload", "")) "Or choose the schedule's file"
                     input class="sr" type="file" id="su-file" data-test="su-file";
                 }
-                @if let Some(name) = chosen { span class="t2 xs" { " Chosen: " (name) } }
             }
             label class="fld" {
                 b { "Or the schedule's text, pasted here" }
                 textarea class="in mono" id="su-text" data-test="su-text" rows="5" spellcheck="false" {}
             }
-            details {
+            details id="su-other" {
                 summary { "A GitHub whose API has another address" }
                 (field(
                     "su-api", "The address of its API", "",
@@ -228,8 +249,9 @@ fn found_team(door: Door, found: &FoundView) -> Markup {
             p class="call a slim" { (icon("info", "")) span { (note) } }
         }
         @if let Some(schedule) = &found.schedule {
-            p class="call g slim" data-test="su-schedule" {
-                (icon("g", "g"))
+            @let tone = if schedule.doubtful > 0 { "y" } else { "g" };
+            p class={ "call slim " (tone) } data-test="su-schedule" {
+                (icon(tone, tone))
                 span {
                     (schedule.words)
                     @if schedule.doubtful > 0 {
@@ -239,11 +261,22 @@ fn found_team(door: Door, found: &FoundView) -> Markup {
                 }
             }
         }
+        @if found.schedule.is_none() && found.follows.is_some() {
+            p class="call a slim" data-test="su-follows" {
+                (icon("clock", ""))
+                span { "The schedule is read as soon as GitHub can be asked." }
+            }
+        }
         div class="setup" {
             div class="two" {
                 (field(
                     "su-repository", "Team's repository", &found.repository,
-                    "Where its issues are.", "OWNER/REPO",
+                    if found.repository.is_empty() {
+                        "Needed: its issues are there."
+                    } else {
+                        "Where its issues are."
+                    },
+                    "OWNER/REPO",
                 ))
                 (field(
                     "su-cycle", "Release", found.cycle.as_deref().unwrap_or_default(),
@@ -261,7 +294,7 @@ fn roles(found: &FoundView) -> Markup {
         fieldset {
             legend { "Your roles" }
             @for (n, role) in found.roles.iter().enumerate() {
-                @let id = format!("su-role-{n}");
+                @let id = role_id(n);
                 label class="choice" {
                     input type="checkbox" id=(id) data-test=(id);
                     span { (role.name) " " small { (role.who) } }
@@ -271,7 +304,11 @@ fn roles(found: &FoundView) -> Markup {
             @if found.roles.is_empty() {
                 (field(
                     "su-roles", "Roles, with commas between them", "",
-                    "No roster was found. Left open, you have one text for everything.",
+                    if found.is_known {
+                        "No roster was found."
+                    } else {
+                        "No roster was found. Left open, you have one text for everything."
+                    },
                     "Release Signal, Docs",
                 ))
             } @else {
@@ -286,16 +323,12 @@ fn roles(found: &FoundView) -> Markup {
 
 fn place(found: &FoundView) -> Markup {
     let named = found.issue.as_deref().unwrap_or_default();
-    let first = if found.is_known { "su-kept" } else { "su-each" };
+    let first = if found.is_known { KEPT } else { EACH };
     let choices = [
-        ("su-kept", "As it is now", "Updates go where they went before."),
-        ("su-each", "An issue for each week", "Meridian finds the week's issue and waits for it."),
-        (
-            "su-cycle-issue",
-            "One issue for the whole release",
-            "With a comment of yours for each week.",
-        ),
-        ("su-always", "Always one issue or pull request", "The one whose link stands below."),
+        (KEPT, "As it is now", "Updates go where they went before."),
+        (EACH, "An issue for each week", "Meridian finds the week's issue and waits for it."),
+        (CYCLE, "One issue for the whole release", "With a comment of yours for each week."),
+        (ALWAYS, "Always one issue or pull request", "The one whose link stands below."),
     ];
     html! {
         fieldset {

@@ -5,6 +5,7 @@
 
 mod draw;
 mod list;
+mod part;
 mod picture;
 mod steps;
 
@@ -18,13 +19,20 @@ use crate::{
     },
 };
 use draw::drawn;
+use js_sys::Date;
 use leptos::{
-    ev::{Event, KeyboardEvent, MouseEvent},
+    ev::{self, Event, KeyboardEvent, MouseEvent},
+    leptos_dom::helpers::window_event_listener,
     prelude::*,
 };
 use meridian_protocol::{ConnectedView, FoundView, ScheduleSource};
+use part::Part;
 use steps::acted;
 use wasm_split_helpers::{SplitLoaderError, wasm_split};
+
+/// After a step is drawn, how long a click may still be the second half of a double click, in
+/// milliseconds.
+const DOUBLE_CLICK_MS: f64 = 300.0;
 
 /// The ways in, in the order in which they are offered.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
@@ -73,8 +81,12 @@ struct Setup {
     trouble: String,
     /// Whether a question is out.
     busy: bool,
+    /// Counts the questions, and those that were taken back: an answer to an older one comes too late.
+    turn: u32,
     /// What was named on [`Step::Link`], to be there again after a step back.
     named: Named,
+    /// What was answered on [`Step::Found`], likewise.
+    part: Option<Part>,
 }
 
 /// What was given to look at.
@@ -100,6 +112,8 @@ fn first_run() -> Result<Drawing, SplitLoaderError> {
 pub fn FirstRun() -> impl IntoView {
     let app = app_state();
     let state = RwSignal::new(Setup { has_team: app.has_team(), ..Setup::default() });
+    let art = Chunk::new(picture::load);
+    art.load();
     let (teams, account) = (Chunk::new(list::load), Chunk::new(account::load));
     let at_doors = Memo::new(move |_| state.with(|s| s.has_team && s.step == Step::Doors));
     let is_ready = Memo::new(move |_| state.with(|s| matches!(s.step, Step::Ready(_))));
@@ -111,35 +125,37 @@ pub fn FirstRun() -> impl IntoView {
             account.load();
         }
     });
-    Effect::new(move |_| {
-        if app.failure.with(Option::is_some) {
-            state.update(|state| state.busy = false);
-        }
-    });
-    Effect::new(move |before: Option<([String; 4], Step)>| {
+    let drawn_at = StoredValue::new(0.0);
+    Effect::new(move |before: Option<([String; 4], Option<Step>)>| {
         let (mut before, step) = before.unwrap_or_default();
+        let had_trouble = !before[1].is_empty();
         let (now, to) = state.with(|state| (drawn(state), state.step.clone()));
         for ((id, html), old) in
             ["su-head", "su-said", "su-body", "act"].into_iter().zip(now).zip(&mut before)
         {
             dom::draw(id, html, old);
         }
-        if step != to || dom::is_nowhere() {
-            state.with_untracked(|state| {
-                if to == Step::Link {
-                    dom::set_value("su-page", &state.named.page);
-                    dom::set_value("su-api", &state.named.api_url);
-                    if let Some(ScheduleSource::Text(text)) = &state.named.schedule {
-                        dom::set_value("su-text", text);
-                    }
-                }
+        state.with_untracked(|state| {
+            let is_new = step.as_ref() != Some(&to);
+            if is_new {
+                drawn_at.set_value(Date::now());
+                fill(state);
+                dom::to_top("main");
+            }
+            if is_new || dom::is_nowhere() {
                 dom::focus(draw::first_of(state));
-            });
-        }
-        (before, to)
+            }
+            if !state.trouble.is_empty() && !had_trouble {
+                dom::reveal("su-said");
+            }
+        });
+        (before, Some(to))
     });
     let click = move |event: MouseEvent| {
-        if let Some(act) = dom::near(&event, "data-do") {
+        let Some(act) = dom::near(&event, "data-do") else { return };
+        // The second half of a double click was meant for the step before.
+        let is_late = || event.detail() > 1 && Date::now() - drawn_at.get_value() < DOUBLE_CLICK_MS;
+        if act != "go" || !is_late() {
             acted(app, state, &act);
         }
     };
@@ -148,33 +164,23 @@ pub fn FirstRun() -> impl IntoView {
             acted(app, state, "go");
         }
     };
-    let pressed = move |event: KeyboardEvent| {
-        let ctrl = event.ctrl_key() || event.meta_key();
-        let on_doors = dom::is_in("[role=radiogroup]");
-        let act = match (ctrl, event.key().as_str()) {
-            (true, "Enter") => "go",
-            (false, "Enter") if on_doors || dom::is_in("input[type=text]") => "go",
-            (false, "Escape") => "back",
-            (false, "ArrowDown" | "ArrowRight") if on_doors => "next-door",
-            (false, "ArrowUp" | "ArrowLeft") if on_doors => "door-before",
-            _ => return,
-        };
-        event.prevent_default();
-        acted(app, state, act);
-    };
+    // Heard wherever the keyboard is, and be it nowhere.
+    let keys = window_event_listener(ev::keydown, move |event| {
+        if let Some(act) = pressed(&event) {
+            event.prevent_default();
+            acted(app, state, act);
+        }
+    });
+    on_cleanup(move || keys.remove());
     let chose = move |event: Event| {
         if dom::near(&event, "type").as_deref() == Some("file") {
             acted(app, state, "go");
         }
     };
     view! {
-        <div class="first" on:click=click on:dblclick=doubly on:keydown=pressed on:change=chose>
+        <div class="first" on:click=click on:dblclick=doubly on:change=chose>
             <div class="art">
-                <div
-                    class="art-bg"
-                    aria-hidden="true"
-                    inner_html=picture::picture().into_string()
-                ></div>
+                {move || art.get().map(|draw| draw())}
                 <div class="art-words">
                     <p class="h">"Meridian"</p>
                     <p>
@@ -190,14 +196,52 @@ pub fn FirstRun() -> impl IntoView {
                     <div id="su-said"></div>
                     {teams.trouble()}
                     {move || teams.get().filter(|_| at_doors.get()).map(|draw| draw())}
-                    {move || account.get().filter(|_| at_doors.get()).map(|draw| draw())}
                     <div id="su-body"></div>
                     {account.trouble()}
-                    {move || account.get().filter(|_| is_ready.get()).map(|draw| draw())}
+                    {move || account.get().filter(|_| at_doors.get() || is_ready.get()).map(|draw| draw())}
                 </main>
                 <footer id="act" tabindex="-1"></footer>
             </div>
         </div>
+    }
+}
+
+/// Puts what was given before into the fields of a step.
+fn fill(state: &Setup) {
+    match &state.step {
+        Step::Link => {
+            dom::set_value("su-page", &state.named.page);
+            dom::set_value("su-api", &state.named.api_url);
+            if !state.named.api_url.is_empty() {
+                dom::turn_on("su-other", "open");
+            }
+            if let Some(ScheduleSource::Text(text)) = &state.named.schedule {
+                dom::set_value("su-text", text);
+            }
+        }
+        Step::Found(found) => {
+            if let Some(part) = &state.part {
+                part.fill(found);
+            }
+        }
+        Step::Doors | Step::Ready(_) => {}
+    }
+}
+
+/// What a key does. One that is held down does nothing again: the next step was not what it was for.
+fn pressed(event: &KeyboardEvent) -> Option<&'static str> {
+    if event.repeat() || event.is_composing() {
+        return None;
+    }
+    let ctrl = event.ctrl_key() || event.meta_key();
+    let on_doors = dom::is_in("[role=radiogroup]");
+    match (ctrl, event.key().as_str()) {
+        (true, "Enter") => Some("go"),
+        (false, "Enter") if on_doors || dom::is_in("#su-page, #su-api") => Some("go"),
+        (false, "Escape") => Some("back"),
+        (false, "ArrowDown" | "ArrowRight") if on_doors => Some("next-door"),
+        (false, "ArrowUp" | "ArrowLeft") if on_doors => Some("door-before"),
+        _ => None,
     }
 }
 

@@ -1,9 +1,25 @@
-//! The picture beside the first screen.
+//! The picture beside the first screen: a chunk of its own, for which nobody waits.
 
+use crate::frame::chunk::{Drawing, Load};
+use leptos::prelude::*;
 use maud::{Markup, html};
+use wasm_split_helpers::{SplitLoaderError, wasm_split};
+
+/// Loads it.
+pub(super) fn load() -> Load<Drawing> {
+    Box::pin(async { art().await.ok() })
+}
+
+#[wasm_split(art, fallible)]
+fn art() -> Result<Drawing, SplitLoaderError> {
+    Ok(|| {
+        let html = picture().into_string();
+        view! { <div class="art-bg" aria-hidden="true" inner_html=html></div> }.into_any()
+    })
+}
 
 /// Night over a rising sun, with the meridian.
-pub(super) fn picture() -> Markup {
+fn picture() -> Markup {
     html! {
         svg viewBox="0 0 320 720" preserveAspectRatio="xMidYMax slice" {
             defs {

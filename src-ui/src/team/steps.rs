@@ -1,13 +1,13 @@
 //! What each button and key of the screen does.
 
-use super::{Door, Named, Setup, Step};
+use super::{Door, Named, Setup, Step, part::Part};
 use crate::{
     deadlines,
     frame::{app_state::AppState, bridge, dom},
     week,
 };
 use leptos::{prelude::*, task::spawn_local};
-use meridian_protocol::{ConnectTeam, FoundView, LookAtTeam, ScheduleSource, WhereTo};
+use meridian_protocol::{ConnectTeam, FoundView, LookAtTeam, ScheduleSource};
 
 /// Does what a button or a key names.
 pub(super) fn acted(app: AppState, state: RwSignal<Setup>, act: &str) {
@@ -19,6 +19,7 @@ pub(super) fn acted(app: AppState, state: RwSignal<Setup>, act: &str) {
         "door-before" => choose(state, |door| door.step(false)),
         "back" => back(app, state),
         "go" => go(app, state),
+        "no-file" => without_file(state),
         _ => {}
     }
 }
@@ -30,15 +31,26 @@ fn choose(state: RwSignal<Setup>, to: impl FnOnce(Door) -> Door) {
 }
 
 fn back(app: AppState, state: RwSignal<Setup>) {
-    match state.with_untracked(|state| state.step.clone()) {
-        Step::Doors => app.leave_teams(),
-        Step::Ready(_) => enter(app, state),
-        Step::Link => state.update(|state| {
+    let (door, step, busy) =
+        state.with_untracked(|state| (state.door, state.step.clone(), state.busy));
+    match (step, busy) {
+        // Its answer is no longer waited for.
+        (Step::Link, true) => state.update(|state| {
+            state.turn += 1;
+            state.busy = false;
+        }),
+        // What is being made is there a moment later, whoever looks.
+        (_, true) => {}
+        (Step::Doors, _) => app.leave_teams(),
+        (Step::Ready(_), _) => enter(app, door),
+        (Step::Link, _) => state.update(|state| {
             state.named = named(state.named.schedule.take());
+            state.has_team = app.has_team();
             state.step = Step::Doors;
             state.trouble.clear();
         }),
-        Step::Found(_) => state.update(|state| {
+        (Step::Found(found), _) => state.update(|state| {
+            state.part = Some(Part::read(&found));
             state.step = Step::Link;
             state.trouble.clear();
         }),
@@ -51,17 +63,50 @@ fn go(app: AppState, state: RwSignal<Setup>) {
     }
     let (door, step) = state.with_untracked(|state| (state.door, state.step.clone()));
     match (step, door) {
-        (Step::Doors, Door::Practice) => {
-            state.update(|state| state.busy = true);
-            app.try_practice();
-        }
+        (Step::Doors, Door::Practice) => practise(app, state),
         (Step::Doors, _) => state.update(|state| {
             state.step = Step::Link;
             state.trouble.clear();
         }),
         (Step::Link, _) => look(state),
         (Step::Found(found), door) => connect(app, state, door, *found),
-        (Step::Ready(_), _) => enter(app, state),
+        (Step::Ready(_), _) => enter(app, door),
+    }
+}
+
+/// Says that a question is out, which is the newest from now on; none where the screen is gone.
+fn asks(state: RwSignal<Setup>) -> Option<u32> {
+    state.try_update(|state| {
+        state.busy = true;
+        state.trouble.clear();
+        state.turn += 1;
+        state.turn
+    })
+}
+
+/// Says why a question came to nothing, unless the screen is gone.
+fn failed(state: RwSignal<Setup>, why: &impl ToString) {
+    let _ = state.try_update(|state| {
+        state.busy = false;
+        state.trouble = why.to_string();
+    });
+}
+
+fn practise(app: AppState, state: RwSignal<Setup>) {
+    asks(state);
+    spawn_local(async move {
+        if let Err(failure) = app.try_practice().await {
+            failed(state, &failure);
+        }
+    });
+}
+
+/// The chosen file is no longer wanted.
+fn without_file(state: RwSignal<Setup>) {
+    if !state.with_untracked(|state| state.busy) {
+        dom::set_value("su-file", "");
+        state.update(|state| state.named.schedule = None);
+        dom::focus("su-file");
     }
 }
 
@@ -83,9 +128,14 @@ fn named(schedule: Option<ScheduleSource>) -> Named {
 
 /// Asks what is behind what was named.
 fn look(state: RwSignal<Setup>) {
-    state.update(|state| state.busy = true);
+    let Some(turn) = asks(state) else { return };
+    let is_awaited =
+        move || state.try_with_untracked(|state| state.turn == turn).unwrap_or_default();
     spawn_local(async move {
         let chosen = dom::file("su-file").await;
+        if !is_awaited() {
+            return;
+        }
         let chosen = chosen.map(|(name, text)| ScheduleSource::File { name, text });
         let before = state.with_untracked(|state| state.named.schedule.clone());
         let named = named(chosen.or(before));
@@ -94,6 +144,9 @@ fn look(state: RwSignal<Setup>) {
             LookAtTeam { page: named.page.clone(), api_url, schedule: named.schedule.clone() };
         state.update(|state| state.named = named);
         let answer = bridge::call(question).await;
+        if !is_awaited() {
+            return;
+        }
         state.update(|state| {
             state.busy = false;
             match answer {
@@ -121,48 +174,16 @@ pub(super) fn found_it(state: &mut Setup, found: FoundView) {
 
 /// Keeps the team.
 fn connect(app: AppState, state: RwSignal<Setup>, door: Door, found: FoundView) {
-    let issue = Some(dom::value("su-issue").trim().to_owned()).filter(|link| !link.is_empty());
-    let to = if dom::is_checked("su-always") {
-        match issue {
-            Some(link) => WhereTo::Always { link },
-            None => {
-                dom::focus("su-issue");
-                return state.update(|state| {
-                    state.trouble =
-                        "Paste the link of the issue or pull request that all updates go to."
-                            .to_owned();
-                });
-            }
-        }
-    } else if dom::is_checked("su-cycle-issue") {
-        WhereTo::Cycle
-    } else {
-        WhereTo::EachRound { this_round: issue }
-    };
-    let mut sections: Vec<String> = found
-        .roles
-        .iter()
-        .enumerate()
-        .filter(|(n, _)| dom::is_checked(&format!("su-role-{n}")))
-        .map(|(_, role)| role.section.to_string())
-        .collect();
-    let written = dom::value("su-roles");
-    sections
-        .extend(written.split(',').map(|role| role.trim().to_owned()).filter(|r| !r.is_empty()));
     let given = state.with_untracked(|state| state.named.schedule.clone());
-    let followed = found.schedule.as_ref().and_then(|schedule| schedule.link.clone());
-    let follows = found.follows.map(ScheduleSource::Path);
-    let question = ConnectTeam {
-        repository: dom::value("su-repository"),
-        api_url: found.api_url,
-        schedule: followed.map(ScheduleSource::Path).or(given).or(follows),
-        roster: found.roster,
-        cycle: Some(dom::value("su-cycle")),
-        sections,
-        // Whoever only wants deadlines changes nothing else.
-        to: (door == Door::Team && !dom::is_checked("su-kept")).then_some(to),
+    let question = match Part::read(&found).question(door, found, given) {
+        Ok(question) => question,
+        Err(missing) => {
+            failed(state, &missing);
+            dom::focus("su-issue");
+            return;
+        }
     };
-    state.update(|state| state.busy = true);
+    asks(state);
     // That there is a team then takes nobody away from here before they have read of it.
     app.at_teams.set(true);
     spawn_local(async move {
@@ -172,27 +193,24 @@ fn connect(app: AppState, state: RwSignal<Setup>, door: Door, found: FoundView) 
             Err(failure) => Err(failure),
         };
         match answer {
+            Ok(connected) if door == Door::Deadlines && connected.notes.is_empty() => {
+                enter(app, door);
+            }
             Ok(connected) => {
-                state.update(|state| {
+                let is_shown = state.try_update(|state| {
                     state.busy = false;
-                    state.trouble.clear();
                     state.step = Step::Ready(connected);
                 });
-                if door == Door::Deadlines {
-                    enter(app, state);
+                if is_shown.is_none() {
+                    app.ask_after::<ConnectTeam>();
                 }
             }
-            Err(failure) => state.update(|state| {
-                state.busy = false;
-                state.trouble = failure.to_string();
-            }),
+            Err(failure) => failed(state, &failure),
         }
     });
 }
 
 /// Goes to the team that was added.
-fn enter(app: AppState, state: RwSignal<Setup>) {
-    let door = state.with_untracked(|state| state.door);
-    let screen = if door == Door::Deadlines { &deadlines::SCREEN } else { &week::SCREEN };
-    app.enter_team(screen);
+fn enter(app: AppState, door: Door) {
+    app.enter_team(if door == Door::Deadlines { &deadlines::SCREEN } else { &week::SCREEN });
 }

@@ -1,6 +1,10 @@
-use super::{steps::found_it, *};
+use super::{
+    part::{ALWAYS, EACH, KEPT},
+    steps::found_it,
+    *,
+};
 use crate::frame::app_state::AppState;
-use meridian_protocol::{FoundRole, FoundSchedule, Moment, StartView, TeamView};
+use meridian_protocol::{FoundRole, FoundSchedule, Moment, StartView, TeamView, WhereTo};
 
 fn screen(state: &Setup) -> String {
     drawn(state).concat()
@@ -76,14 +80,76 @@ fn trouble_stands_beside_the_fields_which_are_not_drawn_again() {
 }
 
 #[test]
-fn a_schedule_that_cannot_be_asked_now_is_no_reason_to_stay() {
-    let link = Some("https://github.com/tallship/rigging/blob/main/README.md".to_owned());
+fn what_is_looked_for_can_be_cancelled_and_what_is_being_added_cannot() {
+    let looking = screen(&Setup { step: Step::Link, busy: true, ..Setup::default() });
+    assert!(looking.contains("Cancel") && looking.contains("role=\"status\""), "{looking}");
+    let step = Step::Found(Box::new(found()));
+    let adding = screen(&Setup { step, busy: true, ..Setup::default() });
+    assert!(adding.contains("Adding cannot be stopped."), "{adding}");
+    assert!(!adding.contains("data-do=\"back\""), "{adding}");
+}
+
+#[test]
+fn a_chosen_file_is_named_beside_the_fields_and_can_be_left_out_again() {
+    let state = Setup { step: Step::Link, ..Setup::default() };
+    let file = ScheduleSource::File { name: "<plan>.md".into(), text: "x".into() };
+    let named = Named { schedule: Some(file), ..Named::default() };
+    let ([.., before, _], [_, said, after, _]) =
+        (drawn(&state), drawn(&Setup { named, ..state.clone() }));
+    assert!(said.contains("&lt;plan&gt;.md") && said.contains("data-do=\"no-file\""), "{said}");
+    assert_eq!(before, after, "what is typed stays");
+}
+
+#[test]
+fn the_keyboard_is_on_what_is_to_be_read_first() {
+    let first = |state: &Setup| draw::first_of(state);
+    assert_eq!(first(&Setup::default()), "door-deadlines");
+    assert_eq!(first(&Setup { has_team: true, ..Setup::default() }), "start-title");
+    let step = Step::Found(Box::new(found()));
+    let state = Setup { step, ..Setup::default() };
+    assert_eq!(first(&state), "start-title");
+    assert!(drawn(&state)[0].contains("id=\"start-title\" tabindex=\"-1\""));
+}
+
+#[test]
+fn a_schedule_that_cannot_be_asked_now_is_followed_and_read_later() {
+    let link = "https://github.com/tallship/rigging/blob/main/README.md";
+    let later = FoundView { schedule: None, follows: Some(link.into()), ..found() };
     let mut state = Setup { step: Step::Link, ..Setup::default() };
-    found_it(&mut state, FoundView { schedule: None, follows: link, ..found() });
-    assert!(matches!(state.step, Step::Found(_)) && screen(&state).contains("is private"));
+    found_it(&mut state, later.clone());
+    let html = screen(&state);
+    assert!(html.contains("as soon as GitHub can be asked"), "{html}");
+    assert!(html.contains("is private"), "why: {html}");
+    let asked = Part::default().question(Door::Deadlines, later, None).unwrap();
+    assert_eq!(asked.schedule, Some(ScheduleSource::Path(link.into())));
+
     let mut none = Setup { step: Step::Link, ..Setup::default() };
     found_it(&mut none, FoundView { schedule: None, ..found() });
     assert!(none.step == Step::Link && !none.trouble.is_empty());
+}
+
+#[test]
+fn a_team_that_is_there_already_stays_as_it_is_where_nothing_else_is_chosen() {
+    let known = FoundView { is_known: true, ..found() };
+    let step = Step::Found(Box::new(known.clone()));
+    let html = screen(&Setup { door: Door::Team, step, ..Setup::default() });
+    for said in ["Change your part in this team", "your roles stay as they are", "Keep <"] {
+        assert!(html.contains(said), "{said}: {html}");
+    }
+    assert_eq!(html.matches(" checked").count(), 1, "{html}");
+    assert!(html.contains("id=\"su-kept\" data-test=\"su-kept\" checked"), "{html}");
+    let to = |door, to| {
+        let issue = "https://github.com/tallship/rigging/issues/3".to_owned();
+        let part = Part { to, issue, ..Part::default() };
+        part.question(door, known.clone(), None).map(|asked| asked.to)
+    };
+    assert_eq!(to(Door::Team, KEPT), Ok(None));
+    assert!(matches!(to(Door::Team, EACH), Ok(Some(WhereTo::EachRound { this_round: Some(_) }))));
+    assert!(matches!(to(Door::Team, ALWAYS), Ok(Some(WhereTo::Always { .. }))));
+    // Whoever only wants deadlines changes nothing else.
+    assert_eq!(to(Door::Deadlines, ""), Ok(None));
+    let unnamed = Part { to: ALWAYS, ..Part::default() };
+    assert!(unnamed.question(Door::Team, known, None).is_err());
 }
 
 #[test]
@@ -123,15 +189,4 @@ fn start(has_team: bool) -> StartView {
         team: has_team.then_some(team),
         notices: Vec::new(),
     }
-}
-
-#[test]
-fn a_team_that_is_there_already_stays_as_it_is_where_nothing_else_is_chosen() {
-    let step = Step::Found(Box::new(FoundView { is_known: true, ..found() }));
-    let html = screen(&Setup { door: Door::Team, step, ..Setup::default() });
-    for said in ["Change your part in this team", "your roles stay as they are", "Keep <"] {
-        assert!(html.contains(said), "{said}: {html}");
-    }
-    assert_eq!(html.matches(" checked").count(), 1, "{html}");
-    assert!(html.contains("id=\"su-kept\" data-test=\"su-kept\" checked"), "{html}");
 }

@@ -36,7 +36,10 @@ pub(super) fn Notes() -> impl IntoView {
                                 <button
                                     class="btn sm"
                                     data-test="sign-in"
-                                    on:click=move |_| app.go_to_teams()
+                                    on:click=move |_| {
+                                        app.wants_account.set(true);
+                                        app.go_to_teams();
+                                    }
                                 >
                                     "Sign in"
                                 </button>
