@@ -152,7 +152,7 @@ async fn a_team_is_added_from_its_link_in_the_built_window() {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn what_is_said_of_the_first_team_stands_until_it_is_gone_to() {
+async fn what_is_said_of_the_first_team_stands_until_it_is_gone_to_in_the_built_window() {
     let (world, github, _keyring) = at_monday().await;
     github.publish("releases/v2.4/README.md", PLAN);
     github.publish("releases/v2.4/release-team.md", PEOPLE);
