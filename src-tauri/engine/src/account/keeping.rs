@@ -1,9 +1,9 @@
 //! Where a team's sign-in is kept, and how it is had again.
 
 use crate::{
-    Engine,
+    Engine, GITHUB,
     ground::{github::TokenPrint, secrets::SecretsError},
-    team::tables::Team,
+    team::{address::is_this_machine, tables::Team},
 };
 use meridian_core::{
     ids::{Account, UserId},
@@ -107,9 +107,17 @@ impl Engine {
         }
     }
 
-    /// The one given to this process: for the team that is shown, and for nobody else's host.
+    /// The one given to this process: for the team that is shown, and for nobody else's host. A host that
+    /// may have come from a pasted link is not shown it before the member has signed in there.
     pub(crate) fn given(&self, team: &Team) -> Option<SecretString> {
         let account = &team.facts.account;
+        let on_this_machine = || {
+            let root = account.host.parse::<http::Uri>().ok();
+            root.is_some_and(|root| root.host().is_some_and(is_this_machine))
+        };
+        if account.user == UserId(0) && account.host != GITHUB && !on_this_machine() {
+            return None;
+        }
         let current = self.store().current_team().ok().flatten();
         let is_for = |current: &Team| {
             current.id == team.id

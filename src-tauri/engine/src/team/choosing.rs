@@ -2,7 +2,7 @@
 
 use crate::{
     Command, ConnectRequest, Engine, Fetch, Query, ReadTx, ScheduleFrom, WriteTx, ground::failure,
-    schedule::link_of, settings::rhythm_of,
+    schedule::link_of, settings::rhythm_of, team::tables::Team,
 };
 use meridian_core::{
     ids::{CycleName, SectionId, TeamId},
@@ -109,24 +109,27 @@ impl Engine {
         let team = connected.team;
         let mut notes = connected.notes;
         if let Some(link) = this_round {
-            self.write(|tx| tx.keep_issue_of_this_round(team.id, link.trim()))?;
+            let kept = self.write(|tx| tx.keep_issue_of_this_round(team.id, link.trim()));
+            notes.extend(
+                kept.err().map(|failure| format!("This week's issue is not kept: {failure}")),
+            );
         }
         if let Some(link) = roster {
-            let host = &team.facts.account.host;
-            let client = self.client(&team)?;
-            let kept = match self.text_at(&link, host, &client).await {
-                Ok(bytes) => self.write(|tx| {
-                    tx.check_shown(team.id)?;
-                    tx.keep_roster(&bytes, &link).map(drop)
-                }),
-                Err(failure) => Err(failure),
-            };
-            if let Err(failure) = kept {
-                notes.push(format!("The roster is not kept: {failure}"));
-            }
+            // The team is there by now: what goes wrong is a note.
+            let kept = self.fetch_roster(&team, &link).await;
+            notes.extend(kept.err().map(|failure| format!("The roster is not kept: {failure}")));
         }
         let team = self.read(|tx| tx.team_view(&team))?;
         Ok(ConnectedView { team, notes })
+    }
+
+    async fn fetch_roster(&self, team: &Team, link: &str) -> Result<(), Failure> {
+        let client = self.client(team)?;
+        let bytes = self.text_at(link, &team.facts.account.host, &client).await?;
+        self.write(|tx| {
+            tx.check_shown(team.id)?;
+            tx.keep_roster(&bytes, link).map(drop)
+        })
     }
 
     fn schedule_from(&self, source: ScheduleSource) -> Result<ScheduleFrom, Failure> {

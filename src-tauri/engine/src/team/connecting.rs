@@ -154,8 +154,8 @@ impl Engine {
             }
             // Whose a token is, GitHub has to say before it is kept for anybody.
             Some(Held { place: Place::Given, .. }) => notes.push(
-                "The token is kept once GitHub has said whose it is; until then set MERIDIAN_TOKEN \
-                 each time."
+                "GitHub could not be asked whose the token is, so it is not kept; sign in once there is \
+                 a network."
                     .to_owned(),
             ),
             _ => {}

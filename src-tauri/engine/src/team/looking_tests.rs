@@ -308,3 +308,25 @@ async fn a_pasted_link_shows_its_host_no_token() {
         assert!(!request.to_lowercase().contains("authorization"), "{request}");
     }
 }
+
+#[tokio::test]
+async fn a_host_that_came_from_a_link_is_shown_no_token_by_what_follows_either() {
+    let folder = tempfile::tempdir().unwrap();
+    let clock = Driven::at("2026-10-26T09:00:00Z");
+    let engine = open(folder.path(), &clock, Some("given-to-this-process"));
+    let nobody = wanted("http://127.0.0.1:1", None);
+    let bare = ConnectTeam { schedule: None, roster: None, ..nobody };
+    engine.connect_team(bare).await.unwrap();
+    let team = engine.team().unwrap();
+    let holds = |host: &str, user| {
+        let there = |facts: &mut crate::store::TeamFacts| {
+            facts.account.host = host.to_owned();
+            facts.account.user = meridian_core::ids::UserId(user);
+        };
+        let team = engine.store_mut().change_team(team.id, there).unwrap();
+        engine.held(&team).unwrap().is_some()
+    };
+    assert!(!holds("https://git.example.invalid/api/v3", 0));
+    assert!(holds("https://git.example.invalid/api/v3", 41), "who signed in there may use it");
+    assert!(holds(GITHUB, 0));
+}
