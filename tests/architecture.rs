@@ -353,7 +353,13 @@ const GROUND: [(&str, &[&str]); 5] = [
             "test_clock",
         ],
     ),
-    ("src-tauri/cli/src", &["main", "ending", "output", "pinned", "context", "quit"]),
+    (
+        "src-tauri/cli/src",
+        &[
+            "main", "context", "ending", "examples", "manual", "output", "pinned", "progress",
+            "quit",
+        ],
+    ),
     ("src-ui/src", &["lib", "main", "frame"]),
 ];
 

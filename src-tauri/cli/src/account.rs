@@ -1,8 +1,11 @@
 //! `account`: who writes for the team. A token comes in on standard input alone: what stands on a command
 //! line stands in the shell's history and in the list of processes.
 
-use crate::context::{Context, announce, wait};
 use crate::{Outcome, output};
+use crate::{
+    context::{Context, announce},
+    progress::wait_for,
+};
 use clap::{Args, Subcommand};
 use meridian_protocol::{Failure, SignInView, SignInWith, SignOut, Stales as _};
 use serde_json::json;
@@ -14,15 +17,13 @@ const MOST: u64 = 64 << 10;
 #[derive(Subcommand)]
 pub(crate) enum Account {
     /// Show whose sign-in there is, where it is kept, and which ways there are to sign in
-    #[command(after_help = "Example:\n  meridian-cli account show --json")]
     Show,
     /// Sign in: with what another program keeps, or with a token on standard input
-    #[command(after_help = "Examples:\n  meridian-cli account sign-in --gh hana-example\n  \
-        meridian-cli account sign-in < token.txt\n\nThe token is kept in the desktop's keyring, once \
-        GitHub has said whose it is.")]
+    #[command(
+        after_help = "The token is kept in the desktop's keyring, once GitHub has said whose it is."
+    )]
     SignIn(SignIn),
     /// Forget the sign-in; drafts, receipts and what is queued stay
-    #[command(after_help = "Example:\n  meridian-cli account sign-out")]
     SignOut,
 }
 
@@ -49,18 +50,18 @@ impl Account {
         };
         let is_sign_in = matches!(self, Self::SignIn(_));
         let view = match self {
-            Self::Show => wait(engine.show_sign_in())?,
+            Self::Show => wait_for("Looking for sign-ins", engine.show_sign_in())?,
             Self::SignIn(SignIn { gh: Some(login), .. }) => {
-                wait(engine.sign_in(SignInWith::GitHubCli { login }))?
+                wait_for("Asking whose it is", engine.sign_in(SignInWith::GitHubCli { login }))?
             }
             Self::SignIn(SignIn { git: true, .. }) => {
-                wait(engine.sign_in(SignInWith::GitCredential))?
+                wait_for("Asking whose it is", engine.sign_in(SignInWith::GitCredential))?
             }
             Self::SignIn(SignIn { .. }) => {
                 let text = given()?;
-                wait(engine.sign_in_pasted(&text))?
+                wait_for("Asking whose it is", engine.sign_in_pasted(&text))?
             }
-            Self::SignOut => wait(engine.sign_out())?,
+            Self::SignOut => wait_for("Signing out", engine.sign_out())?,
         };
         if !stale.is_empty() {
             announce(&engine, stale)?;

@@ -10,18 +10,21 @@ pub(crate) mod courier;
 pub(crate) mod deadlines;
 pub(crate) mod draft;
 mod ending;
+mod examples;
 pub(crate) mod hours;
+mod manual;
 pub(crate) mod notices;
 mod output;
 mod pinned;
 pub(crate) mod post;
+mod progress;
 pub(crate) mod quit;
 pub(crate) mod round;
 pub(crate) mod schedule;
 mod settings;
 mod team;
 
-use clap::{Parser, Subcommand};
+use clap::{CommandFactory as _, FromArgMatches as _, Parser, Subcommand};
 use ending::Outcome;
 use meridian_protocol::Failure;
 use std::{path::PathBuf, process::ExitCode};
@@ -93,6 +96,10 @@ enum Command {
     /// The practice team and its pretend GitHub
     #[command(subcommand)]
     Practice(team::practice::Practice),
+    /// Print a script that completes these commands in your shell
+    Completions(manual::Completions),
+    /// Write a manual page for each command
+    Man(manual::Man),
 }
 
 #[derive(Subcommand)]
@@ -103,8 +110,14 @@ enum Outbox {
     Cancel(post::Cancel),
 }
 
+/// Everything that can be typed, with an example of each.
+fn command() -> clap::Command {
+    examples::shown_with(Cli::command())
+}
+
 fn main() -> ExitCode {
-    let cli = match Cli::try_parse() {
+    let typed = command().try_get_matches();
+    let cli = match typed.and_then(|typed| Cli::from_arg_matches(&typed)) {
         Ok(cli) => cli,
         Err(error) => return misused(&error),
     };
@@ -160,5 +173,7 @@ fn run(cli: Cli) -> Result<Outcome, Failure> {
         Command::Hours(hours) => hours.run(&context, json),
         Command::Quit => quit::run(&context, json),
         Command::Practice(practice) => practice.run(&context, json),
+        Command::Completions(completions) => completions.run(),
+        Command::Man(man) => man.run(json),
     }
 }

@@ -1,8 +1,9 @@
 //! `post`, `sync`, `outbox list` and `outbox cancel`.
 
 use crate::{
-    context::{Context, announce, wait},
+    context::{Context, announce},
     courier::{self as drain, Ended, Last},
+    progress::wait_for,
     round::decisions::{self, Decide},
 };
 use crate::{
@@ -146,9 +147,13 @@ impl Post {
         let mut keys = Vec::new();
         for (key, look) in looks {
             match look {
-                Look::AtItsComment => wait(engine.read_again(&key))?,
+                Look::AtItsComment => {
+                    wait_for("Reading your comment again", engine.read_again(&key))?;
+                }
                 // Offline is fine: then it is looked for once more before it is sent.
-                Look::ForOneByHand => drop(wait(engine.drain(Eagerness::Now))),
+                Look::ForOneByHand => {
+                    drop(wait_for("Asking GitHub what is new", engine.drain(Eagerness::Now)));
+                }
                 Look::Nowhere => {}
             }
             keys.push(key);
@@ -262,7 +267,7 @@ impl Sync {
     pub(crate) fn run(self, context: &Context, json: bool) -> Result<Outcome, Failure> {
         let engine = context.engine_to_sync()?;
         // A person who asks wants it now, not at the next full hour.
-        let news = match wait(engine.refresh_schedule()) {
+        let news = match wait_for("Reading the schedule", engine.refresh_schedule()) {
             Ok(news) => news,
             Err(Failure::Offline { .. }) => None,
             Err(failure) => return Err(failure),
@@ -301,7 +306,10 @@ fn finish(
     queued: Queued,
     json: bool,
 ) -> Result<Outcome, Failure> {
-    let ended = wait(drain::to_the_end(engine, Duration::from_secs(patience.wait)));
+    let ended = wait_for(
+        "Bringing it to GitHub",
+        drain::to_the_end(engine, Duration::from_secs(patience.wait)),
+    );
     // What was queued waits there, however the drain ended.
     announce(engine, &[PostUpdate::STALES, DRAINED].concat())?;
     let mut ended = ended?;

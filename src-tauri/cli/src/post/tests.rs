@@ -1,6 +1,7 @@
 //! Which drafts a `post` means, and who hears of it when it fails.
 
 use super::*;
+use crate::context::wait;
 use chrono::{DateTime, TimeDelta, Utc};
 use meridian_engine::local::{self, Claim, Hello, Role};
 use meridian_protocol::{Area, Hint, TryPractice};

@@ -4,8 +4,9 @@ pub(crate) mod decisions;
 
 use crate::{Outcome, output};
 use crate::{
-    context::{Context, announce, wait},
+    context::{Context, announce},
     courier,
+    progress::wait_for,
 };
 use clap::Args;
 use meridian_core::ids::RoundKey;
@@ -32,9 +33,15 @@ impl SetState {
     ) -> Result<Outcome, Failure> {
         let engine = context.engine_to_sync()?;
         // What somebody has done since is to be seen before it is undone. Offline is fine.
-        let _unread = wait(engine.drain(Eagerness::Now));
+        let _unread = wait_for("Asking GitHub what is new", engine.drain(Eagerness::Now));
         let ended = engine.write(|tx| tx.set_round_state(self.round, wanted)).and_then(|op| {
-            Ok((op, wait(courier::to_the_end(&engine, Duration::from_secs(self.wait)))?))
+            Ok((
+                op,
+                wait_for(
+                    "Bringing it to GitHub",
+                    courier::to_the_end(&engine, Duration::from_secs(self.wait)),
+                )?,
+            ))
         });
         announce(&engine, DRAINED)?;
         let (op, ended) = ended?;

@@ -1,6 +1,7 @@
 //! `connect OWNER/REPO`.
 
-use crate::context::{Context, announce, read_file, wait};
+use crate::context::{Context, announce, read_file};
+use crate::progress::wait_for;
 use crate::{Outcome, output};
 use clap::Args;
 use meridian_core::ids::{CycleName, SectionId};
@@ -62,7 +63,7 @@ impl Connect {
             is_from_link: false,
         };
         let engine = context.engine()?;
-        let connected = wait(engine.connect(request))?;
+        let connected = wait_for("Asking GitHub for the repository", engine.connect(request))?;
         announce(&engine, &Area::ALL)?;
         let facts = connected.team.facts;
         let mut notes = connected.notes;

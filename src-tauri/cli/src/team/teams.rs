@@ -1,6 +1,7 @@
 //! `team list|use|look`: the member's teams, and what a link leads to.
 
-use crate::context::{Context, read_file, wait};
+use crate::context::{Context, read_file};
+use crate::progress::wait_for;
 use crate::{Outcome, output};
 use clap::{Args, Subcommand};
 use meridian_engine::Fetch as _;
@@ -23,8 +24,6 @@ pub(crate) enum TeamCommand {
 }
 
 #[derive(Args)]
-#[command(after_help = "Example: meridian-cli team look \
-                        https://github.com/OWNER/REPO/blob/main/releases/v1.38/README.md")]
 pub(crate) struct Look {
     /// The link from the browser, or OWNER/REPO
     #[arg(value_name = "LINK", required_unless_present = "schedule")]
@@ -93,7 +92,7 @@ impl Look {
         let look =
             LookAtTeam { page: self.page.unwrap_or_default(), api_url: self.api_url, schedule };
         let engine = context.engine()?;
-        let found = wait(look.fetch(&engine))?;
+        let found = wait_for("Reading what the link leads to", look.fetch(&engine))?;
         if json {
             output::json(&found)?;
         } else {

@@ -1,0 +1,169 @@
+//! The examples at the end of each command's help and manual page, said once, at one place.
+//!
+//! A test takes each of them as a person would type it: one that is no longer understood fails there,
+//! and so does a command that has none.
+
+use clap::{Command, builder::StyledStr};
+
+/// A command's words and what a person may type. What follows a `#` is for the reader.
+const EXAMPLES: &[(&str, &[&str])] = &[
+    (
+        "connect",
+        &[
+            "connect OWNER/REPO --schedule README.md --section release-signal",
+            "connect OWNER/REPO --schedule https://github.com/OWNER/REPO/blob/main/README.md",
+            "connect OWNER/REPO --destination https://github.com/OWNER/REPO/issues/12",
+        ],
+    ),
+    ("draft set", &["draft set status.md", "draft set --section docs < status.md"]),
+    ("draft show", &["draft show", "draft show --section docs --as-posted"]),
+    ("draft revisions", &["draft revisions --section docs"]),
+    ("draft replaced", &["draft replaced --round 2026-11-16"]),
+    ("post", &["post", "post --section docs --confirm command", "post --wait 0   # only queue it"]),
+    ("sync", &["sync", "sync --json"]),
+    ("outbox list", &["outbox list"]),
+    ("outbox cancel", &["outbox cancel 6f9619ff8b86d011b42d00cf4fc964ff"]),
+    ("notices", &["notices", "notices --close"]),
+    ("round show", &["round show"]),
+    ("round link", &["round link 12", "round link https://github.com/OWNER/REPO/issues/12"]),
+    ("round close", &["round close", "round close --round 2026-11-16"]),
+    ("round reopen", &["round reopen"]),
+    ("update show", &["update show"]),
+    ("update withdraw", &["update withdraw 1234567 --section docs"]),
+    ("update keep", &["update keep --section docs"]),
+    ("deadlines", &["deadlines", "deadlines --zone Pacific/Auckland"]),
+    ("schedule show", &["schedule show README.md"]),
+    ("schedule lint", &["schedule lint README.md --format markdown"]),
+    ("schedule diff", &["schedule diff old.md new.md"]),
+    ("schedule changes", &["schedule changes"]),
+    (
+        "schedule ics",
+        &["schedule ics README.md --output release.ics", "schedule ics --mine --output mine.ics"],
+    ),
+    ("team list", &["team list"]),
+    ("team use", &["team use OWNER/REPO", "team use practice"]),
+    ("team look", &["team look https://github.com/OWNER/REPO/blob/main/README.md"]),
+    ("roster show", &["roster show", "roster show release-team.md"]),
+    ("roster keep", &["roster keep release-team.md"]),
+    ("meetings list", &["meetings list"]),
+    ("meetings add", &["meetings add Burndown --zone America/Los_Angeles --on wed --at 10:00"]),
+    ("meetings remove", &["meetings remove Burndown"]),
+    ("hours show", &["hours show"]),
+    (
+        "hours set",
+        &["hours set --quiet 22:00-08:00 --days mon,tue,wed,thu,fri --writing \"mon 20:00\""],
+    ),
+    ("account show", &["account show"]),
+    (
+        "account sign-in",
+        &[
+            "account sign-in   # paste a token, then Enter",
+            "account sign-in --gh LOGIN",
+            "account sign-in < token.txt",
+        ],
+    ),
+    ("account sign-out", &["account sign-out"]),
+    ("proxy show", &["proxy show"]),
+    ("proxy set", &["proxy set http://ada@proxy.example:3128"]),
+    ("proxy system", &["proxy system"]),
+    ("proxy none", &["proxy none"]),
+    ("quit", &["quit"]),
+    ("practice start", &["practice start"]),
+    ("practice network", &["practice network off"]),
+    ("practice serve", &["practice serve --port 8080"]),
+    (
+        "completions",
+        &["completions bash > ~/.local/share/bash-completion/completions/meridian-cli"],
+    ),
+    ("man", &["man --to ~/.local/share/man/man1"]),
+];
+
+/// The same commands, each with its examples.
+pub(crate) fn shown_with(command: Command) -> Command {
+    EXAMPLES.iter().fold(command, |command, (words, lines)| {
+        let words: Vec<&str> = words.split(' ').collect();
+        with(command, &words, lines)
+    })
+}
+
+/// A word that there is not is left out; the test below finds it.
+fn with(command: Command, words: &[&str], lines: &[&str]) -> Command {
+    let Some((word, rest)) = words.split_first() else { return ending_in(command, lines) };
+    if command.find_subcommand(word).is_none() {
+        return command;
+    }
+    command.mut_subcommand(word, |command| with(command, rest, lines))
+}
+
+/// Before whatever the command itself says there.
+fn ending_in(command: Command, lines: &[&str]) -> Command {
+    let heading = if lines.len() == 1 { "Example:" } else { "Examples:" };
+    let mut text = heading.to_owned();
+    for line in lines {
+        text.push_str("\n  meridian-cli ");
+        text.push_str(line);
+    }
+    if let Some(said) = command.get_after_help() {
+        text.push_str("\n\n");
+        text.push_str(&said.to_string());
+    }
+    command.after_help(StyledStr::from(text))
+}
+
+#[cfg(test)]
+#[allow(clippy::unwrap_used, reason = "a test fails by panicking")]
+mod tests {
+    use super::{Command, EXAMPLES};
+    use crate::command;
+    use std::collections::BTreeSet;
+
+    /// The words of each command that has none below it.
+    fn leaves(command: &Command, words: &str, found: &mut BTreeSet<String>) {
+        for below in command.get_subcommands().filter(|below| below.get_name() != "help") {
+            let words = format!("{words} {}", below.get_name()).trim().to_owned();
+            if below.has_subcommands() {
+                leaves(below, &words, found);
+            } else {
+                found.insert(words);
+            }
+        }
+    }
+
+    /// What the shell hands on of a line: no comment, nothing of what goes from or to a file.
+    fn typed(line: &str) -> Vec<String> {
+        let line = line.split('#').next().unwrap();
+        let line = line.split(['<', '>']).next().unwrap();
+        shlex::split(&format!("meridian-cli {line}")).unwrap()
+    }
+
+    #[test]
+    fn each_command_shows_how_it_is_typed_and_no_other_is_named() {
+        let mut there_are = BTreeSet::new();
+        leaves(&command(), "", &mut there_are);
+        let shown: BTreeSet<String> =
+            EXAMPLES.iter().map(|(words, _)| (*words).to_owned()).collect();
+        let without: Vec<_> = there_are.difference(&shown).collect();
+        let unknown: Vec<_> = shown.difference(&there_are).collect();
+        assert!(without.is_empty() && unknown.is_empty(), "without: {without:?}; {unknown:?}?");
+    }
+
+    #[test]
+    fn each_example_is_understood_and_is_one_of_its_command() {
+        for (words, lines) in EXAMPLES {
+            for line in *lines {
+                assert!(line.starts_with(words), "{line} stands below {words}");
+                let taken = command().try_get_matches_from(typed(line));
+                assert!(taken.is_ok(), "{line}: {}", taken.unwrap_err());
+            }
+        }
+    }
+
+    #[test]
+    fn the_help_of_a_command_ends_in_its_examples_and_then_in_what_it_says_itself() {
+        let mut all = command();
+        let proxy = all.find_subcommand_mut("proxy").unwrap().find_subcommand_mut("set").unwrap();
+        let help = proxy.render_help().to_string();
+        let example = help.find("  meridian-cli proxy set http://ada@proxy.example:3128").unwrap();
+        assert!(help.find("A password in the address").unwrap() > example, "{help}");
+    }
+}
