@@ -325,6 +325,7 @@ const SLICES: &[(&str, [bool; 5])] = &[
     ("draft", [true, true, true, true, true]),
     ("post", [true, true, true, true, false]),
     ("courier", [true, false, true, true, false]),
+    ("outbox", [false, true, true, true, false]),
     ("round", [true, false, true, true, false]),
     ("deadlines", [true, true, true, true, true]),
     ("schedule", [true, true, true, true, true]),

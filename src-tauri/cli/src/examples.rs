@@ -22,6 +22,8 @@ const EXAMPLES: &[(&str, &[&str])] = &[
     ("post", &["post", "post --section docs --confirm command", "post --wait 0   # only queue it"]),
     ("sync", &["sync", "sync --json"]),
     ("outbox list", &["outbox list"]),
+    ("outbox show", &["outbox show", "outbox show 6f9619ff8b86d011b42d00cf4fc964ff"]),
+    ("outbox retry", &["outbox retry 6f9619ff8b86d011b42d00cf4fc964ff"]),
     ("outbox cancel", &["outbox cancel 6f9619ff8b86d011b42d00cf4fc964ff"]),
     ("notices", &["notices", "notices --close"]),
     ("round show", &["round show"]),

@@ -14,6 +14,7 @@ mod examples;
 pub(crate) mod hours;
 mod manual;
 pub(crate) mod notices;
+mod outbox;
 mod output;
 mod pinned;
 pub(crate) mod post;
@@ -59,7 +60,7 @@ enum Command {
     Sync(post::Sync),
     /// What still has to reach GitHub
     #[command(subcommand)]
-    Outbox(Outbox),
+    Outbox(outbox::Outbox),
     /// What you should know about this laptop; something lost holds posting until it is closed
     Notices(notices::Notices),
     /// The issue of a round: which it is, and naming it
@@ -100,14 +101,6 @@ enum Command {
     Completions(manual::Completions),
     /// Write a manual page for each command
     Man(manual::Man),
-}
-
-#[derive(Subcommand)]
-enum Outbox {
-    /// List it, oldest first
-    List,
-    /// Take back what has not left yet; the text stays in the draft
-    Cancel(post::Cancel),
 }
 
 /// Everything that can be typed, with an example of each.
@@ -158,8 +151,7 @@ fn run(cli: Cli) -> Result<Outcome, Failure> {
         Command::Draft(draft) => draft.run(&context, json),
         Command::Post(post) => post.run(&context, json),
         Command::Sync(sync) => sync.run(&context, json),
-        Command::Outbox(Outbox::List) => post::list(&context, json),
-        Command::Outbox(Outbox::Cancel(cancel)) => cancel.run(&context, json),
+        Command::Outbox(outbox) => outbox.run(&context, json),
         Command::Notices(notices) => notices.run(&context, json),
         Command::Round(round) => round.run(&context, json),
         Command::Update(update) => update.run(&context, json),

@@ -1,4 +1,4 @@
-//! `post`, `sync`, `outbox list` and `outbox cancel`.
+//! `post`, `sync`, and `list` and `cancel` of `outbox`.
 
 use crate::{
     context::{Context, announce},
@@ -58,7 +58,7 @@ pub(crate) struct Sync {
 pub(crate) struct Cancel {
     /// Its `op`, as `outbox list --json` names it
     #[arg(value_name = "OP")]
-    op: OpId,
+    pub(crate) op: OpId,
 }
 
 #[derive(Args)]

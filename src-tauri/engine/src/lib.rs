@@ -8,6 +8,7 @@ mod draft;
 mod ground;
 mod hours;
 mod notices;
+mod outbox;
 #[cfg(test)]
 mod packed_tests;
 mod post;

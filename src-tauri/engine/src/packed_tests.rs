@@ -12,10 +12,11 @@ use meridian_core::{
     time::When,
 };
 use meridian_protocol::{
-    Call, CancelSending, CloseNotice, ConnectedView, EditDraft, FoundRole, FoundSchedule,
-    FoundView, PostUpdate, ReadSchedule, SaveCalendar, ScheduleSource, SetMeeting, ShowDeadlines,
-    ShowHours, ShowPreview, ShowSignIn, ShowSoon, ShowStart, ShowTeams, ShowWeek, SignInView,
-    SignInWay, SignInWith, TakeSchedule, TryPractice, for_each_call, pack, unpack,
+    Call, CancelSending, CloseNotice, ConnectedView, CountOutbox, EditDraft, FoundRole,
+    FoundSchedule, FoundView, PostUpdate, ReadSchedule, SaveCalendar, ScheduleSource, SetMeeting,
+    ShowDeadlines, ShowHours, ShowOperation, ShowOutbox, ShowPreview, ShowSignIn, ShowSoon,
+    ShowStart, ShowTeams, ShowWeek, SignInView, SignInWay, SignInWith, TakeSchedule, TryPractice,
+    for_each_call, pack, unpack,
 };
 use serde::{Serialize, de::DeserializeOwned};
 use std::{any::type_name, collections::BTreeSet, fmt::Debug};
@@ -87,6 +88,9 @@ fn every_answer_comes_out_of_its_bytes_as_it_went_in() {
     let queued = engine.carry_out(post).unwrap();
     packed.take(&queued);
     let op = queued.post.pending.unwrap().op;
+    packed.take(&engine.ask(CountOutbox {}).unwrap());
+    packed.take(&engine.ask(ShowOutbox {}).unwrap());
+    packed.take(&engine.ask(ShowOperation { op: op.clone() }).unwrap());
     packed.take(&engine.carry_out(CancelSending { op }).unwrap());
 
     packed.take(&engine.ask(ShowSoon {}).unwrap());

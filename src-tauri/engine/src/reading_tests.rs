@@ -9,7 +9,7 @@ use std::path::Path;
 /// Everything that a window, a terminal or the tray asks without a person having decided anything.
 fn look_at_everything(engine: &Engine) {
     type Look = fn(&ReadTx<'_>, &DraftKey) -> Result<(), Failure>;
-    let looks: [(&str, Look); 26] = [
+    let looks: [(&str, Look); 27] = [
         ("start", |tx, _| tx.show_start().map(drop)),
         ("week", |tx, _| tx.show_week(None).map(drop)),
         ("glance", |tx, _| tx.glance().map(drop)),
@@ -22,6 +22,7 @@ fn look_at_everything(engine: &Engine) {
         ("first post", |tx, key| tx.is_first_post(key).map(drop)),
         ("replaced", |tx, _| tx.replaced().map(drop)),
         ("outbox", |tx, _| tx.outbox().map(drop)),
+        ("outbox shown", |tx, _| tx.show_outbox().map(drop)),
         ("passes", |tx, _| tx.passes_by_itself().map(drop)),
         ("notices", |tx, _| tx.notices().map(drop)),
         ("issue", |tx, _| tx.round_issue(None).map(drop)),

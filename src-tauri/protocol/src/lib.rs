@@ -10,6 +10,7 @@ mod deadlines;
 mod draft;
 mod failure;
 mod hours;
+mod outbox;
 mod packed;
 mod post;
 mod schedule;
@@ -22,6 +23,7 @@ pub use deadlines::*;
 pub use draft::*;
 pub use failure::Failure;
 pub use hours::*;
+pub use outbox::*;
 pub use packed::{pack, unpack};
 pub use post::*;
 pub use schedule::*;
@@ -179,6 +181,21 @@ calls! {$
     }
     /// Take a queued post back (as long as nothing was sent), or give a stopped one up.
     wakes CancelSending = "cancel_sending" stales [Courier] -> WeekView {
+        /// The operation.
+        op: OpId,
+    }
+    /// How much stands in the outbox.
+    reads CountOutbox = "count_outbox" shows [Courier, Mirror, Settings] -> OutboxCount {}
+    /// The outbox of every team, with what reached GitHub in the last days.
+    reads ShowOutbox = "show_outbox" shows [Draft, Courier, Mirror, Settings, Schedule] -> OutboxView {}
+    /// One operation in full: its steps, its text, what a person can do.
+    reads ShowOperation = "show_operation" shows [Draft, Courier, Mirror, Settings, Schedule] -> OperationView {
+        /// An [`OutboxRow::op`].
+        op: OpId,
+    }
+    /// Let one operation go on now, not at its next moment; or after what stopped it was put right. What
+    /// may have arrived is looked for before it is sent again.
+    wakes TryAgain = "try_again" stales [Courier] -> OperationView {
         /// The operation.
         op: OpId,
     }

@@ -14,6 +14,7 @@
 //!   (finding the round's issue) and `pull` (reading what others wrote)
 //! - [`wake`]: when it wakes up by itself; [`mod@twins`]: what two devices made of one draft
 
+mod again;
 pub mod class;
 pub mod exchange;
 pub mod hindrance;
@@ -31,6 +32,7 @@ pub mod twins;
 pub mod wake;
 mod write;
 
+pub use again::{again, resumed};
 pub use class::{Asked, Received, classify, lost};
 pub use exchange::*;
 pub use hindrance::{CertificateTrouble, Hindrance, ProxyTrouble};

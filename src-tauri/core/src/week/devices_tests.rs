@@ -72,7 +72,7 @@ fn two_comments_of_one_section_are_said_with_what_may_be_done() {
     let said = truth(&Facts {
         twins: Some(&twins),
         receipt: Some(&receipt),
-        op: Some(OpFacts { state: &done, not_before: None }),
+        op: Some(OpFacts { state: &done, not_before: None, is_others: false }),
         ..facts()
     });
     let band = said.headline().unwrap();
@@ -88,7 +88,7 @@ fn two_comments_of_one_section_are_said_with_what_may_be_done() {
     let said = truth(&Facts {
         since_post: SincePost::Changed,
         twins: Some(&twins),
-        withdrawal: Some(OpFacts { state: &queued, not_before: None }),
+        withdrawal: Some(OpFacts { state: &queued, not_before: None, is_others: false }),
         ..facts()
     });
     let band = said.headline().unwrap();
@@ -107,7 +107,7 @@ fn what_was_changed_on_github_is_said_and_that_a_bot_may_have_done_it() {
             since_receipt: SinceReceipt::Changed(at("01:02:00")),
             edit: edit.as_ref(),
             receipt: Some(&receipt),
-            op: Some(OpFacts { state: &done, not_before: None }),
+            op: Some(OpFacts { state: &done, not_before: None, is_others: false }),
             ..facts()
         });
         let band = said.headline().unwrap();
@@ -147,7 +147,7 @@ fn on_github_matches_is_said_only_while_nothing_else_is_known() {
         let said = truth(&Facts {
             since_receipt,
             receipt: Some(&receipt),
-            op: Some(OpFacts { state: &done, not_before: None }),
+            op: Some(OpFacts { state: &done, not_before: None, is_others: false }),
             ..facts()
         });
         assert_eq!((said.github.tone, said.github.in_full().as_str()), (tone, words));

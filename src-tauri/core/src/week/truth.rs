@@ -9,21 +9,27 @@
 //! list of `bands`.
 
 mod bands;
+mod budget;
 mod edit;
 mod facts;
+mod item;
 mod sentence;
 mod sign_in;
 mod stations;
+mod steps;
 
 pub use bands::{Band, Choice, Decision};
+pub use budget::{Budget, budget_words};
 pub use edit::Edit;
 pub use facts::{
     Dial, Elsewhere, Facts, IssueState, Network, NotRead, Notebook, OpFacts, SincePost,
     SinceReceipt,
 };
+pub use item::{Item, Remedy, Stage, done_words, outbox_summary};
 pub use sentence::{GoesOn, Sentence};
 pub use sign_in::SignIn;
 pub use stations::Station;
+pub use steps::{Journaled, Step, told};
 
 use crate::courier::OpState;
 use serde::{Deserialize, Serialize};
@@ -41,6 +47,8 @@ pub struct Truth {
     pub network: Station,
     /// What is going on with the operation; none when there is none.
     pub sentence: Option<Sentence>,
+    /// The same as a line of the outbox, with what a person can do.
+    pub item: Option<Item>,
     /// What a person should know, the most urgent first.
     pub bands: Vec<Band>,
     /// The Post button.
@@ -87,6 +95,7 @@ pub fn truth(facts: &Facts<'_>) -> Truth {
         changed_since: changed_since(facts),
         ready: ready(facts, &bands),
         word: word(facts),
+        item: facts.op.map(|op| item::about(facts, op)),
         no_issue: sentence::which_issue(facts)
             .or_else(|| bands::no_issue(facts).map(|band| band.title)),
         all_is_well: all_is_well(facts),

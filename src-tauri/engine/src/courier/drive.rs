@@ -130,7 +130,7 @@ impl Drive {
         let input = match &self.next {
             Effect::Commit(changes) => {
                 let mut store = lock(store);
-                let applied = store.apply_with(self.team, changes, self.about.proof);
+                let applied = store.apply_at(self.team, changes, self.about.proof, clock.now());
                 let snapshot = Box::new(self.about.read(&store, self.team)?);
                 match applied {
                     Ok(()) => {

@@ -314,6 +314,8 @@ impl Engine {
                 Progress::Rested(rest) => break rest,
             }
         };
+        let is_known = client.token_print().is_some();
+        self.store_mut().note_budget(&team.facts.account, is_known, client.budget());
         if drive.proof() == Proof::Proven {
             self.prove(&team, &client);
         }

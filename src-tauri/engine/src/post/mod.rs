@@ -83,6 +83,18 @@ pub(crate) const MARK_GONE: &str = "The invisible first line, by which Meridian 
      off on GitHub; the text is as you sent it. Nothing was posted. Post again to put your newer \
      text and that line there.";
 
+/// What is said of a withdrawal, where this is said of its comment.
+pub(crate) fn of_a_withdrawal(state: &OpState, said: &str) -> String {
+    match state {
+        OpState::Conflict { .. } => {
+            "A comment that was to be withdrawn has been changed since; it stays as it is. Look at \
+             it, and withdraw it again if it should still go."
+                .to_owned()
+        }
+        _ => format!("A comment is to be withdrawn. {said}"),
+    }
+}
+
 /// When a queued post may leave.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Leaves {
@@ -102,7 +114,14 @@ impl Command for CancelSending {
     fn carry_out(self, tx: &WriteTx<'_>) -> Result<Reply<Self>, Failure> {
         let update = tx.store().operation(&self.op)?.of::<Update>();
         tx.cancel(&self.op)?;
-        tx.show_week(update.map(|update| update.content.draft.section))
+        let team = tx.team()?;
+        // What waited in another team is no section of this one, nor one that is written no longer.
+        let section = update
+            .map(|update| update.content.draft)
+            .filter(|draft| draft.team == team.id)
+            .map(|draft| draft.section)
+            .filter(|section| team.facts.sections.contains(section));
+        tx.show_week(section)
     }
 }
 
@@ -362,12 +381,7 @@ impl ReadTx<'_> {
         };
         let reason = match op.purpose {
             Purpose::Update => reason,
-            Purpose::Withdrawal if theirs.is_some() => {
-                "A comment that was to be withdrawn has been changed since; it stays as it is. Look at \
-                 it, and withdraw it again if it should still go."
-                    .to_owned()
-            }
-            Purpose::Withdrawal => format!("A comment is to be withdrawn. {reason}"),
+            Purpose::Withdrawal => of_a_withdrawal(&op.state, &reason),
         };
         Ok(Waiting {
             op: op.id.to_string(),

@@ -14,7 +14,7 @@ use crate::{
 use meridian_core::{
     courier::{Content, Destination, Evidence, IssueIs, IssueState, OpState, Operation, Standing},
     ids::{IssueNumber, OpId, RoundKey, UserId},
-    week::truth::{GoesOn, Sentence},
+    week::truth::{GoesOn, Item, Sentence},
 };
 use meridian_protocol::Failure;
 use serde::Serialize;
@@ -138,16 +138,29 @@ impl ReadTx<'_> {
         op: &Operation,
         season: &Season,
     ) -> Result<Sentence, Failure> {
+        Ok(self.truth_of_wish(team, op, season)?.0)
+    }
+
+    /// The same, with what is said of it as a line of the outbox.
+    pub(crate) fn truth_of_wish(
+        &self,
+        team: &Team,
+        op: &Operation,
+        season: &Season,
+    ) -> Result<(Sentence, Option<Item>), Failure> {
         let key = self.key_of(team, None, None)?;
         let known = self.known_here(team, &key, season)?.of_no_draft();
-        let said = self.truth_of(&known, Some(op), &self.zone_name()?).sentence;
-        let said = said.unwrap_or_else(|| Sentence { words: String::new(), goes_on: GoesOn::Over });
+        let truth = self.truth_of(&known, Some(op), &self.zone_name()?);
+        let said = truth
+            .sentence
+            .unwrap_or_else(|| Sentence { words: String::new(), goes_on: GoesOn::Over });
         // For want of a sign-in every kind stops alike.
-        let stops = op.state.is_open() && known.has_no_sign_in();
-        Ok(match op.words(&op.state).filter(|_| !stops) {
+        let stops = op.state.is_open() && (known.has_no_sign_in() || known.is_others(op));
+        let said = match op.words(&op.state).filter(|_| !stops) {
             Some(words) => Sentence { words, goes_on: said.goes_on },
             None => said,
-        })
+        };
+        Ok((said, truth.item))
     }
 
     /// A waiting operation that is no comment, for the terminal.

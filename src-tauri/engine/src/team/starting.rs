@@ -181,15 +181,24 @@ impl ReadTx<'_> {
         let host = |url: &str| {
             url.parse::<http::Uri>().ok().and_then(|uri| uri.host().map(str::to_ascii_lowercase))
         };
-        let theirs = host(&team.facts.account.host);
-        let pages = theirs.as_deref().map(|api| api.strip_prefix("api.").unwrap_or(api));
         let web = url.starts_with("https://") || url.starts_with("http://");
-        match (web, host(url), team.facts.kind) {
-            (true, Some(page), TeamKind::GitHub) if Some(page.as_str()) == pages => Ok(()),
-            (_, _, TeamKind::Practice) => Err(failure::bad(
+        // What waits in another team has a page there.
+        let is_of = |team: &Team| {
+            let api = host(&team.facts.account.host);
+            api.is_some_and(|api| {
+                host(url).as_deref() == Some(api.strip_prefix("api.").unwrap_or(&api))
+            })
+        };
+        let is_real = team.facts.kind == TeamKind::GitHub;
+        let is_page = (is_real && is_of(&team)) || self.others(&team)?.iter().any(is_of);
+        match (is_page && web, team.facts.kind) {
+            (true, _) => Ok(()),
+            (_, TeamKind::Practice) => Err(failure::bad(
                 "The practice team has no web page: nothing of it leaves this laptop.",
             )),
-            _ => Err(failure::bad(&format!("{url} is not a page of the team's host."))),
+            (_, TeamKind::GitHub) => {
+                Err(failure::bad(&format!("{url} is not a page of the team's host.")))
+            }
         }
     }
 }

@@ -5,6 +5,7 @@ use crate::{
     courier::tables::{comments::Mirrored, outbox::Which},
     settings::rhythm_of,
     team::tables::{Team, TeamKind},
+    week::words::band_view,
 };
 use chrono::{DateTime, Utc};
 use meridian_core::{
@@ -16,7 +17,7 @@ use meridian_core::{
     deadlines::cycle_end,
     draft::{Template, says, to_lf},
     fingerprint::sha256_hex,
-    ids::{DraftKey, IssueNumber, TeamId},
+    ids::{DraftKey, IssueNumber, TeamId, UserId},
     round::rhythm::{Rhythm, Round},
     schedule::Schedule,
     week::truth::{
@@ -31,6 +32,8 @@ use std::sync::Arc;
 /// What is known of one draft, as it was read from notebook and mirror.
 pub(crate) struct Known {
     repository: String,
+    /// Who writes for the team now.
+    account: UserId,
     saved_at: Option<DateTime<Utc>>,
     pub(crate) latest: Option<Operation<Update>>,
     pub(crate) receipt: Option<Receipt>,
@@ -74,6 +77,11 @@ impl Known {
     /// Whether nothing can leave for want of a sign-in.
     pub(crate) fn has_no_sign_in(&self) -> bool {
         self.sign_in.is_trouble()
+    }
+
+    /// Whether another account than the present one has asked for it; none is while nobody is known.
+    pub(crate) fn is_others<C>(&self, op: &Operation<C>) -> bool {
+        self.account != UserId(0) && op.author != self.account
     }
 
     /// Whether nothing is known of the posted comment but that it stands as it was posted.
@@ -194,6 +202,7 @@ impl ReadTx<'_> {
         });
         Ok(Known {
             repository: team.facts.repository.clone(),
+            account: team.facts.account.user,
             saved_at: draft.as_ref().and_then(|draft| draft.saved_at),
             changed: posted.is_some_and(|(posted, draft)| {
                 !says(posted, &draft.text, &Template::of(&key.section))
@@ -255,6 +264,7 @@ impl ReadTx<'_> {
             op: op.map(|op| truth::OpFacts {
                 state: &op.state,
                 not_before: op.not_before.filter(|first| *first > now),
+                is_others: known.is_others(op),
             }),
             receipt: known.receipt.as_ref(),
             since_post: if known.changed { SincePost::Changed } else { SincePost::Same },
@@ -267,10 +277,11 @@ impl ReadTx<'_> {
             issue_state: known.issue_state,
             candidates: &known.candidates,
             twins: known.twins.as_ref(),
-            withdrawal: known
-                .withdrawal
-                .as_ref()
-                .map(|op| truth::OpFacts { state: &op.state, not_before: None }),
+            withdrawal: known.withdrawal.as_ref().map(|op| truth::OpFacts {
+                state: &op.state,
+                not_before: None,
+                is_others: false,
+            }),
             since_receipt: known.since_receipt,
             edit: known.edit.as_ref(),
             week: known.week,
@@ -473,17 +484,6 @@ fn sign_in_key(team: TeamId) -> String {
 
 fn not_read_key(team: TeamId) -> String {
     format!("not_read/{}", team.0)
-}
-
-/// A band as programs show it.
-pub(crate) fn band_view(band: &truth::Band) -> BandView {
-    BandView {
-        tone: band.tone,
-        title: band.title.clone(),
-        words: band.words.clone(),
-        choices: band.choices.clone(),
-        signs_in: band.signs_in,
-    }
 }
 
 /// Whether the courier has something to do for it, now or once the sign-in is good again.

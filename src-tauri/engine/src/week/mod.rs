@@ -10,7 +10,7 @@ use crate::{
     post::MARK_GONE,
     settings::rhythm_of,
     team::tables::Team,
-    week::facts::{Season, band_view},
+    week::{facts::Season, words::band_view},
 };
 use meridian_core::{
     courier::{OpState, Operation, Update},

@@ -2,8 +2,8 @@
 
 use crate::{ReadTx, ground::failure};
 use chrono::{DateTime, Utc};
-use meridian_core::{schedule::Unread, time::say};
-use meridian_protocol::{Failure, Moment};
+use meridian_core::{schedule::Unread, time::say, week::truth::Band};
+use meridian_protocol::{BandView, Failure, Moment};
 use std::collections::BTreeSet;
 
 impl ReadTx<'_> {
@@ -25,5 +25,16 @@ pub(crate) fn not_understood(unread: &[Unread]) -> Option<String> {
         1 => Some(format!("line {named} is not understood")),
         2..=MOST => Some(format!("lines {named} are not understood")),
         n => Some(format!("{n} lines are not understood: {named} and more")),
+    }
+}
+
+/// A band as programs show it.
+pub(crate) fn band_view(band: &Band) -> BandView {
+    BandView {
+        tone: band.tone,
+        title: band.title.clone(),
+        words: band.words.clone(),
+        choices: band.choices.clone(),
+        signs_in: band.signs_in,
     }
 }

@@ -83,6 +83,8 @@ pub struct OpFacts<'a> {
     pub state: &'a OpState,
     /// The end of the time in which it can be taken back, while it has not passed yet.
     pub not_before: Option<DateTime<Utc>>,
+    /// Whether another account than the present one of its team has asked for it.
+    pub is_others: bool,
 }
 
 /// Whether the draft was edited after its text was frozen for posting.

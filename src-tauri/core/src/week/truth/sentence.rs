@@ -31,6 +31,10 @@ pub enum GoesOn {
 
 /// The sentence about an operation.
 pub(super) fn about(facts: &Facts<'_>, op: OpFacts<'_>) -> Sentence {
+    if op.is_others && op.state.is_open() {
+        let words = "It was queued with another account, and items of one account are never sent as another. It goes on once that one signs in here again.";
+        return Sentence { words: words.into(), goes_on: GoesOn::ByAPerson };
+    }
     let (mut words, goes_on) = match facts.sign_in.sentence() {
         Some(why) if sign_in::stops(facts, op.state) => {
             (without(op.state, &why), GoesOn::ByAPerson)

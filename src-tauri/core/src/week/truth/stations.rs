@@ -219,7 +219,7 @@ pub(super) fn github(facts: &Facts<'_>) -> Station {
 }
 
 /// A few words on why an operation stopped.
-fn stopped(parked: &Parked) -> &'static str {
+pub(super) fn stopped(parked: &Parked) -> &'static str {
     match parked {
         Parked::Refused(Refusal::SignInNeeded) => "GitHub no longer accepts this sign-in",
         Parked::OtherAccount { .. } => "the sign-in is another person's",

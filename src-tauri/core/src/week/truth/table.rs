@@ -62,7 +62,7 @@ fn every_fact_is_said_and_never_more_hopefully() {
     let done = OpState::Done;
     let receipt = receipt();
     let posted = Facts {
-        op: Some(OpFacts { state: &done, not_before: None }),
+        op: Some(OpFacts { state: &done, not_before: None, is_others: false }),
         receipt: Some(&receipt),
         ..facts()
     };
@@ -223,7 +223,11 @@ fn every_fact_is_said_and_never_more_hopefully() {
             sentence: "GitHub cannot be reached. It is sent by itself when back online; until then",
             ..left(Facts {
                 network: offline,
-                op: Some(OpFacts { state: &queued, not_before: Some(at("01:03:09")) }),
+                op: Some(OpFacts {
+                    state: &queued,
+                    not_before: Some(at("01:03:09")),
+                    is_others: false,
+                }),
                 ..facts()
             })
         },
@@ -232,7 +236,11 @@ fn every_fact_is_said_and_never_more_hopefully() {
             outbox: (Tone::Wait, "Queued - can be taken back until 14:03:09 NZDT"),
             sentence: "It can be taken back until 14:03:09 NZDT; then it is sent by itself.",
             ..left(Facts {
-                op: Some(OpFacts { state: &queued, not_before: Some(at("01:03:09")) }),
+                op: Some(OpFacts {
+                    state: &queued,
+                    not_before: Some(at("01:03:09")),
+                    is_others: false,
+                }),
                 ..facts()
             })
         },

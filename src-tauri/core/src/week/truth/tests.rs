@@ -59,7 +59,7 @@ pub(super) fn facts<'a>() -> Facts<'a> {
 }
 
 pub(super) fn with_op(state: &OpState) -> Facts<'_> {
-    Facts { op: Some(OpFacts { state, not_before: None }), ..facts() }
+    Facts { op: Some(OpFacts { state, not_before: None, is_others: false }), ..facts() }
 }
 
 pub(super) fn waiting(wait: Wait) -> OpState {
@@ -196,7 +196,7 @@ fn github_is_being_checked_until_the_read_back(#[case] state: OpState) {
 fn a_receipt_is_green_with_time_and_link() {
     let receipt = receipt();
     for state in [None, Some(&OpState::Done)] {
-        let op = state.map(|state| OpFacts { state, not_before: None });
+        let op = state.map(|state| OpFacts { state, not_before: None, is_others: false });
         let bar = truth(&Facts { op, receipt: Some(&receipt), ..facts() });
         assert_eq!(seen(&bar.outbox), (Tone::Idle, "Outbox empty"));
         assert_eq!(seen(&bar.github), (Tone::Ok, "On GitHub, matches"));
@@ -221,7 +221,7 @@ fn typing_after_the_post_is_said() {
 fn a_post_can_be_taken_back_and_a_limit_names_its_end() {
     let state = OpState::queued();
     let until = at("01:03:10");
-    let op = Some(OpFacts { state: &state, not_before: Some(until) });
+    let op = Some(OpFacts { state: &state, not_before: Some(until), is_others: false });
     let bar = truth(&Facts { op, ..facts() });
     assert_eq!(seen(&bar.outbox), (Tone::Wait, "Queued - can be taken back until"));
     assert_eq!(bar.outbox.time, seconds("01:03:10"));

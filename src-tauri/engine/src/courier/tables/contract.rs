@@ -8,7 +8,7 @@ use crate::{
     round::tables::issues as bound_issues,
     settings, team,
 };
-use chrono::{NaiveTime, TimeDelta};
+use chrono::{DateTime, NaiveTime, TimeDelta, Utc};
 use meridian_core::{
     courier::{BoundIssue, Change, Destination, Operation, Proof, Snapshot, Target, stagger},
     ids::{CommentId, CycleName, IssueNumber, RoundKey, TeamId, UserId},
@@ -159,6 +159,26 @@ impl Store {
                 Ok(())
             })?;
         }
+        Ok(())
+    }
+
+    /// The same, and the steps that the operations take with it are noted in their journals.
+    ///
+    /// # Errors
+    /// Those of [`Self::apply`].
+    pub(crate) fn apply_at(
+        &mut self,
+        team: TeamId,
+        changes: &[Change],
+        proof: Proof,
+        at: DateTime<Utc>,
+    ) -> Result<(), StoreError> {
+        self.apply_with(team, changes, proof)?;
+        let taken = changes.iter().filter_map(|change| match change {
+            Change::State { op, state } => Some((op, state)),
+            _ => None,
+        });
+        self.note_steps(taken, at);
         Ok(())
     }
 }

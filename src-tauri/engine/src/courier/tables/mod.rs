@@ -1,6 +1,7 @@
 //! What the courier has still to do and what it has seen: outbox, receipts, limits, and the mirror's
 //! comments and issues.
 
+pub(crate) mod budgets;
 pub(crate) mod comments;
 pub(crate) mod contract;
 pub(crate) mod issues;
@@ -8,3 +9,4 @@ pub(crate) mod limits;
 pub(crate) mod outbox;
 pub(crate) mod pulls;
 pub(crate) mod receipts;
+pub(crate) mod steps;

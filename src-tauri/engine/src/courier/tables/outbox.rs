@@ -15,8 +15,8 @@ use crate::ground::store::{
 use chrono::{DateTime, Utc};
 use meridian_core::{
     courier::{
-        Base, Content, OpState, Operation, Parked, Purpose, Receipt, Thing, Update, Write,
-        marker::marked_for,
+        Base, Content, OpState, Operation, Parked, Purpose, Receipt, Thing, Update, Write, again,
+        marker::marked_for, resumed,
     },
     ids::{CommentId, DraftKey, OpId, TeamId, UserId},
 };
@@ -337,6 +337,34 @@ impl Store {
         })
     }
 
+    /// The last that reached GitHub, the newest first.
+    ///
+    /// # Errors
+    /// When the notebook cannot be read.
+    pub(crate) fn done(&self, team: TeamId) -> Result<Vec<Operation>, StoreError> {
+        self.notebook.read(|tx| {
+            let mut statement = tx.prepare_cached(&format!(
+                "{SELECT} WHERE operations.team = ?1 AND word = 'done' ORDER BY seq DESC LIMIT 30"
+            ))?;
+            let found = statement.query_map([team.0], from_row)?.collect::<Result<_, _>>()?;
+            Ok(found)
+        })
+    }
+
+    /// Which team an operation is of.
+    ///
+    /// # Errors
+    /// [`StoreError::NoOperation`], or when the notebook cannot be read.
+    pub(crate) fn team_of(&self, op: &OpId) -> Result<TeamId, StoreError> {
+        self.notebook.read(|tx| {
+            tx.prepare_cached("SELECT team FROM operations WHERE id = ?1")?
+                .query_row([op.as_str()], |row| row.get(0))
+                .optional()?
+                .map(TeamId)
+                .ok_or_else(|| StoreError::NoOperation(op.clone()))
+        })
+    }
+
     /// Updates of a team, oldest first, whoever queued them.
     ///
     /// # Errors
@@ -413,18 +441,21 @@ impl Store {
     pub fn resume(&mut self, op: &OpId, now: DateTime<Utc>) -> Result<(), StoreError> {
         self.notebook.write(|tx| {
             let OpState::Parked(parked) = one(tx, op)?.state else { return Ok(()) };
-            let state = match doubt(tx, op)? {
-                // Looked for long enough: GitHub kept the old text, so the edit is sent again.
-                _ if parked == Parked::NotAsSent => OpState::queued(),
-                Some(OpState::Unknown { write, since, .. }) => {
-                    OpState::Unknown { write, since, looks: 0, look_at: now }
-                }
-                Some(OpState::Written { thing, .. }) => {
-                    OpState::Written { thing, looks: 0, look_at: now }
-                }
-                _ => OpState::queued(),
+            put_state(tx, op, &resumed(&parked, doubt(tx, op)?, now))
+        })
+    }
+
+    /// Lets an operation go on at once, because a person asks. Says whether anything could.
+    ///
+    /// # Errors
+    /// [`StoreError::NoOperation`], or when the notebook cannot be written.
+    pub fn again(&mut self, op: &OpId, now: DateTime<Utc>) -> Result<bool, StoreError> {
+        self.notebook.write(|tx| {
+            let Some(next) = again(&one(tx, op)?.state, doubt(tx, op)?, now) else {
+                return Ok(false);
             };
-            put_state(tx, op, &state)
+            put_state(tx, op, &next)?;
+            Ok(true)
         })
     }
 }

@@ -8,7 +8,7 @@ use crate::ground::store::{
 use chrono::{DateTime, Utc};
 use meridian_core::{
     courier::{Base, Purpose, Receipt},
-    ids::{CommentId, DraftKey, IssueNumber, TeamId, UserId},
+    ids::{CommentId, DraftKey, IssueNumber, OpId, TeamId, UserId},
 };
 use rusqlite::{Connection, OptionalExtension as _, Row, params};
 
@@ -162,6 +162,19 @@ impl Store {
                     "{SELECT} WHERE draft = ({NUMBER}) ORDER BY seq DESC LIMIT 1"
                 ))?
                 .query_row(params![team, cycle, round, section], from_row)
+                .optional()?)
+        })
+    }
+
+    /// The receipt of an operation.
+    ///
+    /// # Errors
+    /// When the notebook cannot be read.
+    pub fn receipt_of(&self, op: &OpId) -> Result<Option<Receipt>, StoreError> {
+        self.notebook.read(|tx| {
+            Ok(tx
+                .prepare_cached(&format!("{SELECT} WHERE op = ?1"))?
+                .query_row([op.as_str()], from_row)
                 .optional()?)
         })
     }

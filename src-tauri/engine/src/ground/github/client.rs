@@ -13,6 +13,7 @@ use meridian_core::{
     courier::{Answer, Asked, Hindrance, Next, Payload, Received, Request, User, classify, lost},
     fingerprint::sha256_hex,
     time::Look,
+    week::truth::Budget,
 };
 use octocrab::{AuthState, OctoBody, Octocrab, OctocrabBuilder};
 use rustls::RootCertStore;
@@ -67,6 +68,7 @@ pub struct Client {
     look: Mutex<Option<Look>>,
     token_end: Mutex<Option<TokenEnd>>,
     hindrance: Mutex<Option<Hindrance>>,
+    budget: Mutex<Option<Budget>>,
 }
 
 impl Client {
@@ -136,8 +138,8 @@ impl Client {
         print: Option<TokenPrint>,
     ) -> Self {
         let (sent, charged) = (AtomicU64::new(0), AtomicU64::new(0));
-        let (look, token_end, hindrance) = Default::default();
-        Self { crab, root, clock, print, sent, charged, look, token_end, hindrance }
+        let (look, token_end, hindrance, budget) = Default::default();
+        Self { crab, root, clock, print, sent, charged, look, token_end, hindrance, budget }
     }
 }
 
@@ -184,6 +186,11 @@ impl Client {
             None => look,
             Some(before) => before.fresher(look),
         });
+    }
+
+    /// What the last answer that said it told of the account's hour of requests.
+    pub(crate) fn budget(&self) -> Option<Budget> {
+        *self.budget.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     /// What was in the way the last time that nothing left this machine.
@@ -344,6 +351,9 @@ impl Client {
         }
         let text = String::from_utf8_lossy(&bytes).into_owned();
         let received = wire::received(parts.status.as_u16(), &parts.headers, &text);
+        if let Some(budget) = wire::budget(&parts.headers, &received, self.clock.now()) {
+            *self.budget.lock().unwrap_or_else(PoisonError::into_inner) = Some(budget);
+        }
         // What a cache kept carries the date of then, and how old it is.
         let date = received.date.filter(|_| !parts.headers.contains_key(header::AGE));
         let look = date.and_then(|date| Look::of(date, &asked, &answered));

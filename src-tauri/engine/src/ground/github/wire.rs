@@ -6,6 +6,7 @@ use http::{HeaderMap, header};
 use meridian_core::{
     courier::{Association, Comment, Issue, IssueEvent, Received, User},
     ids::{CommentId, IssueNumber, UserId},
+    week::truth::Budget,
 };
 use serde::Deserialize;
 use serde_json::Value;
@@ -248,6 +249,20 @@ pub(super) fn received(status: u16, headers: &HeaderMap, text: &str) -> Received
         date,
         message: if status < 300 { String::new() } else { message(text) },
     }
+}
+
+/// What an answer says of the account's hour of requests. Searches and the like have hours of their own.
+pub(super) fn budget(
+    headers: &HeaderMap,
+    received: &Received,
+    now: DateTime<Utc>,
+) -> Option<Budget> {
+    let text = |name: &str| headers.get(name)?.to_str().ok().map(str::trim);
+    if text("x-ratelimit-resource").is_some_and(|resource| resource != "core") {
+        return None;
+    }
+    let limit = text("x-ratelimit-limit").and_then(|limit| limit.parse().ok());
+    Budget::heard(limit, received.remaining, received.reset, received.date, now)
 }
 
 /// A header as it is, where it is text.

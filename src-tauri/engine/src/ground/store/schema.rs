@@ -5,7 +5,7 @@
 
 use super::database::{Definition, Synchronous};
 use crate::{
-    courier::tables::{comments, issues, limits, outbox, pulls, receipts},
+    courier::tables::{budgets, comments, issues, limits, outbox, pulls, receipts, steps},
     draft, hours,
     post::tables::agreed,
     reminders, round, schedule, settings, team,
@@ -67,6 +67,8 @@ const OF_THE_MIRROR: &[M<'static>] = &[
     M::up(comments::MISSING),
     M::up(issues::ASSOCIATION),
     M::up(issues::CANDIDATES),
+    M::up(steps::CREATE),
+    M::up(budgets::CREATE),
 ];
 
 /// The mirror's file.

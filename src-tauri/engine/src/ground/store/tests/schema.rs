@@ -88,6 +88,8 @@ fn released_migrations_never_change() {
             "a45aff3e890c",
             "808351dd006d",
             "7f3864e7ad5d",
+            "f60af6e67b71",
+            "4d8ef5039c18",
         ]
     );
 }
