@@ -324,6 +324,7 @@ const SLICES: &[(&str, [bool; 5])] = &[
     ("week", [true, true, true, false, true]),
     ("draft", [true, true, true, true, true]),
     ("post", [true, true, true, true, false]),
+    ("hand", [true, true, true, true, true]),
     ("courier", [true, false, true, true, false]),
     ("outbox", [false, true, true, true, false]),
     ("round", [true, false, true, true, false]),

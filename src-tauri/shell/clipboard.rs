@@ -1,4 +1,5 @@
-//! Reads what was copied, so that a token never passes the page.
+//! Reads what was copied, so that a token never passes the page; and puts an update there, for which the
+//! page itself would have to ask within the press of a button.
 
 use meridian_protocol::Failure;
 use std::time::Duration;
@@ -21,6 +22,67 @@ pub(super) async fn text<R: Runtime>(app: &AppHandle<R>) -> Result<String, Failu
         Err(_) => Err(unread(SILENT)),
     }
 }
+
+/// Puts a text on the clipboard, and beside it the same for a document, where there is one.
+///
+/// # Errors
+/// [`Failure::BadInput`] where that cannot be done; the page may try it then.
+pub(super) async fn put<R: Runtime>(
+    app: &AppHandle<R>,
+    text: String,
+    html: String,
+) -> Result<(), Failure> {
+    let (done, is_there) = tokio::sync::oneshot::channel();
+    let _gone = app.run_on_main_thread(move || {
+        if give(text, html) {
+            let _nobody_waits = done.send(());
+        }
+    });
+    match tokio::time::timeout(PATIENCE, is_there).await {
+        Ok(Ok(())) => Ok(()),
+        Ok(Err(_)) | Err(_) => Err(unread(NOT_WRITTEN)),
+    }
+}
+
+/// What is asked for, by its number in the list of forms.
+#[cfg(target_os = "linux")]
+const HTML: u32 = 1;
+
+#[cfg(target_os = "linux")]
+fn give(text: String, html: String) -> bool {
+    use gtk::{TargetEntry, TargetFlags};
+    if !gtk::is_initialized_main_thread() {
+        return false;
+    }
+    let clipboard = gtk::Clipboard::get(&gtk::gdk::SELECTION_CLIPBOARD);
+    if html.is_empty() {
+        clipboard.set_text(&text);
+        return true;
+    }
+    let form = |name: &str, number| TargetEntry::new(name, TargetFlags::empty(), number);
+    let forms = [
+        form("text/html", HTML),
+        form("UTF8_STRING", 0),
+        form("text/plain;charset=utf-8", 0),
+        form("text/plain", 0),
+        form("STRING", 0),
+    ];
+    clipboard.set_with_data(&forms, move |_, selection, number| match number {
+        HTML => selection.set(&gtk::gdk::Atom::intern("text/html"), 8, html.as_bytes()),
+        _ => {
+            selection.set_text(&text);
+        }
+    })
+}
+
+/// Elsewhere the page does it.
+#[cfg(not(target_os = "linux"))]
+fn give(_text: String, _html: String) -> bool {
+    false
+}
+
+const NOT_WRITTEN: &str =
+    "Meridian cannot write to the clipboard here. Mark the text and copy it by hand.";
 
 #[cfg(target_os = "linux")]
 fn ask(hand_over: tokio::sync::oneshot::Sender<String>) {

@@ -4,8 +4,8 @@
 use super::{clipboard, link, page, window, wiring::Wiring};
 use meridian_engine::{Command, Engine, Fetch, Query, local};
 use meridian_protocol::{
-    Call, Failure, LookAgain, OpenCalendar, OpenPage, OpenTokenPage, PasteToken, Quit, Reply,
-    SignIn, SignInView, Stales as _, for_each_call, pack,
+    Call, Failure, LookAgain, OpenCalendar, OpenPage, OpenTokenPage, PasteToken, PutOnClipboard,
+    Quit, Reply, SignIn, SignInView, Stales as _, for_each_call, pack,
 };
 use serde_json::Value;
 use tauri::{
@@ -90,6 +90,12 @@ impl Desktop for PasteToken {
         link::tell(&app, SignIn::STALES);
         wiring.look_again();
         Ok(view)
+    }
+}
+
+impl Desktop for PutOnClipboard {
+    async fn act<R: Runtime>(self, app: AppHandle<R>, _: &Wiring) -> Result<(), Failure> {
+        clipboard::put(&app, self.text, self.html).await
     }
 }
 

@@ -7,7 +7,7 @@ use crate::{
     progress::wait_for,
 };
 use clap::{Args, Subcommand};
-use meridian_protocol::{Failure, SignInView, SignInWith, SignOut, Stales as _};
+use meridian_protocol::{Failure, SayWho, SignInView, SignInWith, SignOut, Stales as _};
 use serde_json::json;
 use std::io::{self, IsTerminal as _, Read as _};
 
@@ -23,6 +23,9 @@ pub(crate) enum Account {
         after_help = "The token is kept in the desktop's keyring, once GitHub has said whose it is."
     )]
     SignIn(SignIn),
+    /// Say who you are on GitHub without signing in, so that what you put there by hand is found; nothing
+    /// is posted with it
+    IAm(IAm),
     /// Forget the sign-in; drafts, receipts and what is queued stay
     SignOut,
 }
@@ -37,20 +40,38 @@ pub(crate) struct SignIn {
     git: bool,
 }
 
+#[derive(Args)]
+pub(crate) struct IAm {
+    /// Your name there, with or without @, or the link of your profile
+    #[arg(required_unless_present = "forget")]
+    login: Option<String>,
+    /// Take it back
+    #[arg(long, conflicts_with = "login")]
+    forget: bool,
+}
+
 impl Account {
     pub(crate) fn run(self, context: &Context, json: bool) -> Result<Outcome, Failure> {
+        if let Self::IAm(IAm { login, .. }) = self {
+            let view = context.write(SayWho::STALES, |tx| {
+                tx.say_who(login.as_deref().unwrap_or_default())?;
+                tx.show_by_hand(None)
+            })?;
+            crate::hand::show(&view, json)?;
+            return Ok(Outcome::Done);
+        }
         let stale = match &self {
-            Self::Show => &[][..],
+            Self::Show | Self::IAm(_) => &[][..],
             Self::SignIn(_) => meridian_protocol::SignIn::STALES,
             Self::SignOut => SignOut::STALES,
         };
         let engine = match &self {
-            Self::Show => context.engine()?,
+            Self::Show | Self::IAm(_) => context.engine()?,
             Self::SignIn(_) | Self::SignOut => context.engine_to_sync()?,
         };
         let is_sign_in = matches!(self, Self::SignIn(_));
         let view = match self {
-            Self::Show => wait_for("Looking for sign-ins", engine.show_sign_in())?,
+            Self::Show | Self::IAm(_) => wait_for("Looking for sign-ins", engine.show_sign_in())?,
             Self::SignIn(SignIn { gh: Some(login), .. }) => {
                 wait_for("Asking whose it is", engine.sign_in(SignInWith::GitHubCli { login }))?
             }

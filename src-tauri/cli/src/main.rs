@@ -11,6 +11,7 @@ pub(crate) mod deadlines;
 pub(crate) mod draft;
 mod ending;
 mod examples;
+pub(crate) mod hand;
 pub(crate) mod hours;
 mod manual;
 pub(crate) mod notices;
@@ -58,6 +59,9 @@ enum Command {
     Post(post::Post),
     /// Send what waits and read what others wrote
     Sync(post::Sync),
+    /// Without a sign-in: copy the update, paste it yourself, and have it found
+    #[command(subcommand)]
+    Hand(hand::Hand),
     /// What still has to reach GitHub
     #[command(subcommand)]
     Outbox(outbox::Outbox),
@@ -152,6 +156,7 @@ fn run(cli: Cli) -> Result<Outcome, Failure> {
         Command::Post(post) => post.run(&context, json),
         Command::Sync(sync) => sync.run(&context, json),
         Command::Outbox(outbox) => outbox.run(&context, json),
+        Command::Hand(hand) => hand.run(&context, json),
         Command::Notices(notices) => notices.run(&context, json),
         Command::Round(round) => round.run(&context, json),
         Command::Update(update) => update.run(&context, json),

@@ -11,6 +11,8 @@ pub mod courier;
 pub mod deadlines;
 pub mod draft;
 pub mod fingerprint;
+#[cfg(feature = "native")]
+pub mod hand;
 pub mod hours;
 pub mod ids;
 #[cfg(feature = "native")]

@@ -3,7 +3,7 @@
 //! read what another one has kept. Whoever reads or writes one names it by its type here; that is all
 //! there is to a new one.
 
-use crate::{hours, ids::TeamId, round::rhythm};
+use crate::{hand::login::Login, hours, ids::TeamId, round::rhythm};
 use serde::{Deserialize, Serialize, de::DeserializeOwned};
 use std::fmt;
 
@@ -93,6 +93,11 @@ settings! {
 
     /// The zone in which times were read at the last look.
     ZoneSeen: String, "zone_seen" of Member as Words;
+
+    /// Who the member is on GitHub by their own word, where nobody is signed in.
+    SaidLogin: Login, "said_login" of TeamId as Json,
+        "Who you said you are on GitHub for {of} cannot be read by this Meridian; a newer one may have \
+         written it. What you put there by hand is not found until you say it again.";
 
     /// When the team's rounds open, are due and close.
     Rhythm: rhythm::Rhythm = rhythm::Rhythm::default(), "rhythm" of TeamId as Json,

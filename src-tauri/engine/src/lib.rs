@@ -6,6 +6,7 @@ mod courier;
 mod deadlines;
 mod draft;
 mod ground;
+mod hand;
 mod hours;
 mod notices;
 mod outbox;

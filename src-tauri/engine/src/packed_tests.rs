@@ -12,9 +12,9 @@ use meridian_core::{
     time::When,
 };
 use meridian_protocol::{
-    Call, CancelSending, CloseNotice, ConnectedView, CountOutbox, EditDraft, FoundRole,
+    Call, CancelSending, CloseNotice, ConnectedView, CopyAs, CopyUpdate, CountOutbox, EditDraft, FoundRole,
     FoundSchedule, FoundView, PostUpdate, ReadSchedule, SaveCalendar, ScheduleSource, SetMeeting,
-    ShowDeadlines, ShowHours, ShowOperation, ShowOutbox, ShowPreview, ShowSignIn, ShowSoon,
+    ShowByHand, ShowDeadlines, ShowHours, ShowOperation, ShowOutbox, ShowPreview, ShowSignIn, ShowSoon,
     ShowStart, ShowTeams, ShowWeek, SignInView, SignInWay, SignInWith, TakeSchedule, TryPractice,
     for_each_call, pack, unpack,
 };
@@ -83,6 +83,9 @@ fn every_answer_comes_out_of_its_bytes_as_it_went_in() {
     let saved = engine.carry_out(edit).unwrap();
     packed.take(&saved);
     packed.take(&engine.ask(ShowPreview { draft: draft.clone() }).unwrap());
+    packed.take(&engine.ask(ShowByHand { section: None }).unwrap());
+    let copy = CopyUpdate { draft: draft.clone(), form: CopyAs::Markdown };
+    packed.take(&engine.carry_out(copy).unwrap());
     let revision = saved.revision;
     let post = PostUpdate { draft, revision, theirs: None, meant: Vec::new() };
     let queued = engine.carry_out(post).unwrap();

@@ -9,6 +9,7 @@ mod account;
 mod deadlines;
 mod draft;
 mod failure;
+mod hand;
 mod hours;
 mod outbox;
 mod packed;
@@ -22,6 +23,7 @@ pub use account::*;
 pub use deadlines::*;
 pub use draft::*;
 pub use failure::Failure;
+pub use hand::*;
 pub use hours::*;
 pub use outbox::*;
 pub use packed::{pack, unpack};
@@ -198,6 +200,37 @@ calls! {$
     wakes TryAgain = "try_again" stales [Courier] -> OperationView {
         /// The operation.
         op: OpId,
+    }
+    /// What the member can do with a draft by hand, and what became of it.
+    reads ShowByHand = "show_by_hand" shows [Draft, Courier, Mirror, Settings, Schedule] -> ByHandView {
+        /// The section; none for the first of the member's.
+        section: Option<SectionId>,
+    }
+    /// Freeze the draft and get what is to be copied; nothing is sent.
+    writes CopyUpdate = "copy_update" stales [Courier] -> CopiedView {
+        /// The draft.
+        draft: DraftKey,
+        /// In which form.
+        form: CopyAs,
+    }
+    /// Say who one is on GitHub, without signing in: only for finding what one has put there by hand.
+    writes SayWho = "say_who" stales [Draft, Courier, Settings] -> ByHandView {
+        /// A name, with or without `@`, or the link of a profile; empty takes it back.
+        login: String,
+        /// The section that is shown.
+        section: Option<SectionId>,
+    }
+    /// Look now for what was put on GitHub by hand.
+    fetches LookForUpdate = "look_for_update" stales [Draft, Courier, Mirror, Schedule, Settings] -> ByHandView {
+        /// The section that is shown.
+        section: Option<SectionId>,
+    }
+    /// Put a text on the clipboard.
+    desktop PutOnClipboard = "put_on_clipboard" -> () {
+        /// The text.
+        text: String,
+        /// The same for a document; empty where there is none.
+        html: String,
     }
     /// What only the member can decide.
     wakes Decide = "decide" stales [Courier, Mirror] -> WeekView {

@@ -44,4 +44,4 @@ pub use refusal::{Refusal, Unread};
 pub use snapshot::*;
 pub use step::*;
 pub use twins::{Twins, twins, withdrawal};
-pub use wake::{ANONYMOUS, next_look, stagger};
+pub use wake::{next_look, stagger};

@@ -14,9 +14,6 @@ pub const LONGEST_STAGGER: Duration = Duration::seconds(90);
 const IDLE: Duration = Duration::minutes(5);
 /// And while it waits for an issue that should be there, or for GitHub's trouble to pass.
 const EXPECTING: Duration = Duration::minutes(2);
-/// And at least, where nobody is signed in: all who share an address share 60 requests an hour
-/// (docs.github.com, "Rate limits for the REST API").
-pub const ANONYMOUS: Duration = Duration::minutes(10);
 
 /// How much longer than the bare moment the programs of a notebook wait in a round: less than
 /// [`LONGEST_STAGGER`], another for each notebook, and another in each round, so that two that come

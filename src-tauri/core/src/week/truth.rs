@@ -13,6 +13,7 @@ mod budget;
 mod edit;
 mod facts;
 mod item;
+mod hand;
 mod sentence;
 mod sign_in;
 mod stations;
@@ -26,6 +27,10 @@ pub use facts::{
     SinceReceipt,
 };
 pub use item::{Item, Remedy, Stage, done_words, outbox_summary};
+pub use hand::{
+    ByHandFacts, ByHandWords, CopiedAt, Pasted, PastedIs, Who, another_person, by_hand_words,
+    differing, looks_used_up,
+};
 pub use sentence::{GoesOn, Sentence};
 pub use sign_in::SignIn;
 pub use stations::Station;
@@ -178,6 +183,7 @@ fn word(facts: &Facts<'_>) -> &'static str {
         }
         Some(OpState::Done) => "draft",
         Some(OpState::Conflict { .. } | OpState::Parked(_)) => "stopped",
+        Some(OpState::Cancelled) | None if facts.pasted.is_some() => "posted",
         Some(OpState::Cancelled) | None if facts.saved_at.is_some() => "draft",
         Some(OpState::Cancelled) | None => "",
     }

@@ -22,7 +22,8 @@ use meridian_core::{
     },
     courier::{Answer, Refusal, User},
     ids::UserId,
-    week::truth::SignIn as Known,
+    settings::SaidLogin,
+    week::truth::{SignIn as Known, another_person},
 };
 use meridian_protocol::{
     Failure, Reply, ShowSignIn, SignIn, SignInView, SignInWay, SignInWith, SignOut,
@@ -213,10 +214,15 @@ impl Engine {
         };
         self.heed_server(&client)?;
         let before = team.facts.account.clone();
-        let (team, is_left) = self.write(|tx| {
-            let changed = tx.set_account(&team, &user, repository)?;
-            tx.note_token_end(&changed.0, &client)?;
-            Ok(changed)
+        let (team, is_left, other) = self.write(|tx| {
+            let said = tx.chosen(SaidLogin, team.id)?;
+            let (changed, is_left) = tx.set_account(&team, &user, repository)?;
+            tx.note_token_end(&changed, &client)?;
+            // What GitHub says of them takes the place of their own word.
+            tx.keep(SaidLogin, team.id, None)?;
+            tx.take_found(&changed)?;
+            let other = said.filter(|said| !said.is(&user.login));
+            Ok((changed, is_left, other.map(|said| another_person(&said.to_string(), &user.login))))
         })?;
         if is_left {
             // Nobody writes with it any more; where it cannot be forgotten it harms nobody.
@@ -227,6 +233,7 @@ impl Engine {
         // Where it is then, the answer says.
         let _in_memory = self.keep_token(&team.facts.account, token);
         let mut view = self.show_sign_in().await?;
+        view.trouble = view.trouble.or(other);
         if outdone {
             view.trouble = Some(OUTDONE.to_owned());
         }

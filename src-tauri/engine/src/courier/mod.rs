@@ -28,9 +28,9 @@ use crate::{
 use chrono::{DateTime, Duration, Utc};
 use meridian_core::{
     courier::{
-        ANONYMOUS, Eagerness, OpState, Operation, Parked, Proof, Reach, Refusal, Rest, Unread,
-        next_look,
+        Eagerness, OpState, Operation, Parked, Proof, Reach, Refusal, Rest, Unread, next_look,
     },
+    hand::budget::Why,
     ids::OpId,
     week::truth::SignIn,
 };
@@ -44,6 +44,8 @@ use std::sync::PoisonError;
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Shown {
     Yes,
+    /// It is, and was drained just now by a clock that is wrong.
+    Again,
     No,
 }
 
@@ -178,7 +180,7 @@ impl Engine {
             && let Ok(first) = drained
         {
             // Which round it is was decided by a clock that is wrong.
-            let again = self.drain_team(team.clone(), Eagerness::Scheduled, Shown::Yes).await;
+            let again = self.drain_team(team.clone(), Eagerness::Scheduled, Shown::Again).await;
             drained = Ok(first.and_again(again, self.now()));
         }
         let (at_work, mut at_rest) = self.read(|tx| tx.others_by_work(&team))?;
@@ -255,6 +257,13 @@ impl Engine {
             return Ok(Drained { look_again_at, elsewhere: true, ..Drained::default() });
         };
         let is_anonymous = team.facts.kind == TeamKind::GitHub && client.token_print().is_none();
+        let why = match (eagerness, shown) {
+            (Eagerness::Now, _) | (_, Shown::Again) => Why::Asked,
+            (Eagerness::Scheduled, Shown::Yes | Shown::No) => Why::ByItself,
+        };
+        if is_anonymous && let Some(too_soon) = self.too_soon(&team, why)? {
+            return Ok(too_soon);
+        }
         let known = team.clone();
         let identified = match is_anonymous {
             // There is nobody to ask for; what is public is read all the same.
@@ -265,7 +274,7 @@ impl Engine {
             Ok(team) => team,
             Err(failure @ Failure::Offline { .. }) => {
                 // What is in another team's way is not in the way of the one that is shown.
-                if let Some(by) = client.hindrance().filter(|_| shown == Shown::Yes) {
+                if let Some(by) = client.hindrance().filter(|_| shown != Shown::No) {
                     let now = self.now();
                     self.store_mut().went_offline(now, Some(&by))?;
                 }
@@ -322,14 +331,14 @@ impl Engine {
         if !drive.is_for(&team.facts.account) {
             return Ok(self.overtaken(&drive, &client));
         }
-        if shown == Shown::Yes && rest.network == Reach::Reached {
+        if shown != Shown::No && rest.network == Reach::Reached {
             self.heed_server_of(&team, &client).await?;
         }
         let schedule = match rest.network {
             Reach::Offline => None,
             Reach::Reached | Reach::NotAsked => self.follow_schedule(&team, &client).await?,
         };
-        if shown == Shown::Yes {
+        if shown != Shown::No {
             self.note_reach(rest.network, &client)?;
         }
         let other = match &rest.trouble {
@@ -343,6 +352,7 @@ impl Engine {
             || rest.trouble == Some(Unread::Refused(Parked::Refused(Refusal::SignInNeeded)))
             || !self.read(|tx| tx.without_sign_in(&team))?.is_empty();
         let not_read = self.write(|tx| {
+            tx.take_found(&team)?;
             tx.note_reading(&team, &rest, drive.proof())?;
             // Somebody may have signed in since, of whose sign-in this drain knows nothing.
             if !is_anonymous {
@@ -365,7 +375,7 @@ impl Engine {
         Ok(Drained {
             look_again_at: Some(
                 match (is_anonymous, self.read(|tx| tx.next_look(&team, &rest))?) {
-                    (true, at) => at.max(self.now() + ANONYMOUS),
+                    (true, at) => at.max(self.read(|tx| tx.next_anonymous(&team))?),
                     (false, at) => at,
                 },
             ),

@@ -233,7 +233,7 @@ impl ReadTx<'_> {
     ) -> Result<(String, OpId), Failure> {
         let id = self.new_operation_id()?;
         let made_by = |body: &str| Marker::find(body).map(|marker| marker.op);
-        let base = self.store().base(draft, team.facts.account.user)?;
+        let base = self.store().base(draft, self.writes_as(team, draft)?)?;
         let maker = match base {
             Some(Base { body, .. }) => made_by(&body),
             // The comment is being made right now: this text will be an edit of it.
@@ -243,6 +243,9 @@ impl ReadTx<'_> {
                 .filter(|op| op.state.is_open() && !matches!(op.state, OpState::Waiting { .. }))
                 .and_then(|op| made_by(&op.body)),
         };
+        // What was copied may stand there under its own mark.
+        let copies = self.store().copies(draft)?;
+        let maker = maker.or_else(|| copies.first().and_then(|copy| made_by(&copy.copied.body)));
         let marker = Marker {
             cycle: draft.cycle.clone(),
             round: draft.round,
@@ -380,7 +383,7 @@ impl ReadTx<'_> {
             },
         };
         let reason = match op.purpose {
-            Purpose::Update => reason,
+            Purpose::Update | Purpose::ByHand => reason,
             Purpose::Withdrawal => of_a_withdrawal(&op.state, &reason),
         };
         Ok(Waiting {

@@ -9,6 +9,7 @@ use crate::{
     ground::{
         failure,
         local::{self, Role},
+        store::Store,
     },
     settings::rhythm_of,
     team::tables::Team,
@@ -19,7 +20,7 @@ use meridian_core::{
     courier::{OpState, Parked},
     deadlines::{cycle_end, deadlines},
     draft::Template,
-    ids::SectionId,
+    ids::{DraftKey, SectionId},
     reminders::{
         self as reminder, Delivered, MilestonePlan, PlanInput, ReminderKey, Rings, SNOOZE, Snoozed,
         Subject, TeamHistory, UpdateState,
@@ -278,11 +279,19 @@ impl ReadTx<'_> {
             Some(OpState::Done) => UpdateState::Posted,
             _ if receipt.is_some() => UpdateState::Posted,
             Some(OpState::Conflict { .. } | OpState::Parked(_)) => UpdateState::Stopped,
+            None if self.is_pasted(&store, team, &key)? => UpdateState::Posted,
             _ => match store.draft(&key)? {
                 Some(draft) if draft.saved_at.is_some() => UpdateState::Drafted,
                 _ => UpdateState::NothingYet,
             },
         })
+    }
+
+    /// Whether the member has put an update there by hand.
+    fn is_pasted(&self, store: &Store, team: &Team, key: &DraftKey) -> Result<bool, Failure> {
+        let bound = store.bound_issue(team.id, &key.cycle, key.round)?;
+        let Some(issue) = bound.map(|bound| bound.number) else { return Ok(false) };
+        Ok(self.pasted(store, team, (key, issue))?.is_some())
     }
 
     /// Everything that was shown and put off for this team.

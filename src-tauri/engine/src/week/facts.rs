@@ -21,8 +21,8 @@ use meridian_core::{
     round::rhythm::{Rhythm, Round},
     schedule::Schedule,
     week::truth::{
-        self, Edit, Elsewhere, Facts, IssueState, Network, NotRead, Notebook, SignIn, SincePost,
-        SinceReceipt, Truth,
+        self, Edit, Elsewhere, Facts, IssueState, Network, NotRead, Notebook, Pasted, SignIn,
+        SincePost, SinceReceipt, Truth,
     },
 };
 use meridian_protocol::{BandView, Failure};
@@ -50,6 +50,7 @@ pub(crate) struct Known {
     withdrawal: Option<Operation<Update>>,
     since_receipt: SinceReceipt,
     edit: Option<Edit>,
+    pub(crate) pasted: Option<Pasted>,
     week: Option<u32>,
     /// The cycle, where the round has no issue and comes after its end.
     after_cycle: Option<String>,
@@ -65,7 +66,7 @@ impl Known {
     pub(crate) fn for_purpose(self, purpose: Purpose) -> Self {
         match purpose {
             Purpose::Update => self,
-            Purpose::Withdrawal => Self { round: None, changed: false, ..self },
+            Purpose::Withdrawal | Purpose::ByHand => Self { round: None, changed: false, ..self },
         }
     }
 
@@ -200,6 +201,10 @@ impl ReadTx<'_> {
         let edit = receipt.as_ref().zip(mirrored.as_ref()).and_then(|(receipt, mirrored)| {
             edit(receipt, latest.as_ref().filter(|op| op.id == receipt.op)?, mirrored)
         });
+        let pasted = match (&receipt, &latest, bound) {
+            (None, None, Some(issue)) => self.pasted(&store, team, (key, issue))?,
+            _ => None,
+        };
         Ok(Known {
             repository: team.facts.repository.clone(),
             account: team.facts.account.user,
@@ -215,6 +220,7 @@ impl ReadTx<'_> {
                 None => SinceReceipt::Same,
             },
             edit,
+            pasted,
             twins: self.twins_of(&store, key, &own)?,
             withdrawal: store.withdrawal(key, team.facts.account.user)?,
             candidates,
@@ -250,7 +256,7 @@ impl ReadTx<'_> {
         truth::truth(&self.facts(known, op, zone))
     }
 
-    fn facts<'a, C>(
+    pub(crate) fn facts<'a, C>(
         &'a self,
         known: &'a Known,
         op: Option<&'a Operation<C>>,
@@ -284,6 +290,7 @@ impl ReadTx<'_> {
             }),
             since_receipt: known.since_receipt,
             edit: known.edit.as_ref(),
+            pasted: known.pasted.as_ref(),
             week: known.week,
             after_cycle: known.after_cycle.as_deref(),
             looked_at: known.looked_at,

@@ -42,6 +42,8 @@ pub enum Purpose {
     Update,
     /// It says in a second comment of the same draft that this one does not count.
     Withdrawal,
+    /// The member carries it to its place by hand: it is frozen, and never sent.
+    ByHand,
 }
 
 impl Purpose {
@@ -50,6 +52,7 @@ impl Purpose {
         match self {
             Self::Update => "update",
             Self::Withdrawal => "withdrawal",
+            Self::ByHand => "by-hand",
         }
     }
 }

@@ -1,7 +1,7 @@
 //! What a person should know before they type on: one band each, the most urgent first.
 
 use super::{
-    Edit, Facts, GoesOn, IssueState, Notebook, Sentence, SincePost, SinceReceipt, Tone,
+    Edit, Facts, GoesOn, IssueState, Notebook, Sentence, SincePost, SinceReceipt, Tone, hand,
     sentence::{self, capital, late, plain},
     sign_in::{self, SignIn},
 };
@@ -82,6 +82,7 @@ pub(super) fn all(facts: &Facts<'_>, sentence: Option<&Sentence>) -> Vec<Band> {
         newer_words(facts),
         closed(facts),
         since_receipt(facts),
+        pasted(facts),
     ];
     let mut bands: Vec<Band> = one.into_iter().flatten().chain(elsewhere(facts)).collect();
     bands.sort_by_key(|band| match band.tone {
@@ -104,7 +105,8 @@ fn restored(facts: &Facts<'_>) -> Option<Band> {
 
 fn no_sign_in(facts: &Facts<'_>) -> Option<Band> {
     let words = facts.sign_in.sentence()?;
-    let band = match (facts.sign_in, facts.op.is_some()) {
+    let waits = facts.op.is_some_and(|op| *op.state != OpState::Done);
+    let band = match (facts.sign_in, waits) {
         // Reading, writing and being reminded need none, and nothing waits for one.
         (SignIn::NoneGiven, false) => {
             let words = "Drafts, deadlines and reminders work. To post, sign in; or copy the text.";
@@ -205,12 +207,22 @@ fn since_receipt(facts: &Facts<'_>) -> Option<Band> {
             };
             let title = format!("Your comment on GitHub was changed {}{by}.", facts.dial.clock(at));
             let mut words = facts.edit.map(Edit::words).unwrap_or_default();
-            words += " Your own text is kept here; post again to be shown that one before yours \
-                      takes its place.";
+            words += if facts.sign_in.is_nobodys() {
+                " Your own text is kept here; copy it again to put it in place of that one."
+            } else {
+                " Your own text is kept here; post again to be shown that one before yours takes its \
+                 place."
+            };
             Band::new(Tone::Wait, title, words.trim_start())
         }
     };
     Some(Band { beyond_outbox: true, ..band })
+}
+
+/// What the member has put there by hand is not what they copied.
+fn pasted(facts: &Facts<'_>) -> Option<Band> {
+    let (title, words) = hand::differs(facts)?;
+    Some(Band { beyond_outbox: true, ..Band::new(Tone::Wait, title, words) })
 }
 
 fn stopped(facts: &Facts<'_>, sentence: Option<&Sentence>) -> Option<Band> {
@@ -347,6 +359,9 @@ fn newer_words(facts: &Facts<'_>) -> Option<Band> {
             title,
             "What is queued leaves without them. Choose Queue this instead, or post again, to send them too.",
         )),
+        OpState::Done if facts.sign_in.is_nobodys() => {
+            Some(Band::new(Tone::Wait, title, "Copy again, and put that into your comment."))
+        }
         OpState::Done => Some(Band::new(Tone::Wait, title, "Post again to send them too.")),
         _ => None,
     }

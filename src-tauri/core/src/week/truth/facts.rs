@@ -1,6 +1,6 @@
 //! What the words are decided from.
 
-use super::{Edit, SignIn};
+use super::{Edit, Pasted, SignIn};
 use crate::{
     courier::{Candidate, Hindrance, OpState, Receipt, Twins, Unread},
     ids::IssueNumber,
@@ -50,6 +50,8 @@ pub struct Facts<'a> {
     pub since_receipt: SinceReceipt,
     /// How it was changed, where that and what was sent are known.
     pub edit: Option<&'a Edit>,
+    /// What the member has put there by hand, where nothing was sent from here and no receipt is.
+    pub pasted: Option<&'a Pasted>,
     /// The week of the cycle, counted from 1; none outside a cycle.
     pub week: Option<u32>,
     /// The cycle, where the round has no issue and comes after the end of its schedule: then none

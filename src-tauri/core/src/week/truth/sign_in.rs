@@ -43,6 +43,11 @@ impl SignIn {
         !matches!(self, Self::Unknown | Self::Good)
     }
 
+    /// Whether nobody is signed in.
+    pub(super) fn is_nobodys(&self) -> bool {
+        *self == Self::NoneGiven
+    }
+
     /// Whether GitHub cannot be asked because of it. Where nobody signs in, what is public is read all
     /// the same.
     pub(super) fn stops_reading(&self) -> bool {

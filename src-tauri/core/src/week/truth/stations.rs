@@ -1,6 +1,6 @@
 //! The truth bar: laptop, outbox, GitHub and the network, a few words each.
 
-use super::{Facts, Network, Notebook, SincePost, SinceReceipt, Tone, sign_in};
+use super::{Facts, Network, Notebook, SincePost, SinceReceipt, Tone, hand, sign_in};
 use crate::courier::{OpState, Parked, Receipt, Refusal, Unread, Wait};
 use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
@@ -177,6 +177,9 @@ pub(super) fn github(facts: &Facts<'_>) -> Station {
         _ => {}
     }
     let Some(receipt) = facts.receipt else {
+        if let Some(pasted) = facts.pasted {
+            return hand::station(facts, pasted);
+        }
         return match facts.looked_at {
             _ if facts.notebook == Notebook::Restored => {
                 Station::new(Tone::Wait, "Not known since the notebook was restored")

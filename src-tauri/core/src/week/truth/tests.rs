@@ -42,6 +42,7 @@ pub(super) fn facts<'a>() -> Facts<'a> {
         withdrawal: None,
         since_receipt: SinceReceipt::Same,
         edit: None,
+        pasted: None,
         notebook: Notebook::Whole,
         elsewhere: &[],
         saved_at: Some(at("01:02:11")),

@@ -11,7 +11,7 @@ use meridian_core::{
     courier::{ByHand, Comment, Etag, Held, OwnComment, Pulled, marker::Marker},
     ids::{CommentId, IssueNumber, TeamId, UserId},
 };
-use rusqlite::{Connection, OptionalExtension as _, Row, params};
+use rusqlite::{Connection, OptionalExtension as _, Row, ToSql, params, types::ToSqlOutput};
 use std::collections::BTreeSet;
 
 pub(crate) const CREATE: &str = "
@@ -199,21 +199,49 @@ pub(crate) fn remove_comment(
     Ok(())
 }
 
+/// Whose comments are looked for.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) enum Author {
+    /// As GitHub knows who they are.
+    Is(UserId),
+    /// Whoever is called so, in capital letters or not.
+    Named(String),
+}
+
+impl Author {
+    fn condition(&self) -> &'static str {
+        match self {
+            Self::Is(_) => "author = ?3",
+            Self::Named(_) => "login = ?3 COLLATE NOCASE",
+        }
+    }
+}
+
+impl ToSql for Author {
+    fn to_sql(&self) -> rusqlite::Result<ToSqlOutput<'_>> {
+        Ok(match self {
+            Self::Is(user) => user.0.into(),
+            Self::Named(login) => login.as_str().into(),
+        })
+    }
+}
+
 /// Comments of `author` on `issue` that open with our marker, oldest first.
 pub(crate) fn own(
     tx: &Connection,
     team: TeamId,
     issue: IssueNumber,
-    author: UserId,
+    author: &Author,
 ) -> Result<Vec<OwnComment>, StoreError> {
     // With the bare `id` SQLite would walk through all of the team's comments in their order, and
     // not look up the author's.
     let mut statement = tx.prepare_cached(&format!(
-        "SELECT {COLUMNS}, missing FROM comments WHERE team = ?1 AND issue = ?2 AND author = ?3 \
-         AND instr(body, 'meridian:update') > 0 ORDER BY +id"
+        "SELECT {COLUMNS}, missing FROM comments WHERE team = ?1 AND issue = ?2 AND {} \
+         AND instr(body, 'meridian:update') > 0 ORDER BY +id",
+        author.condition()
     ))?;
     let candidates: Vec<OwnComment> = statement
-        .query_map(params![team.0, issue.0, author.0], |row| {
+        .query_map(params![team.0, issue.0, author], |row| {
             Ok(OwnComment { issue, comment: from_row(row)?, missing: row.get(8)? })
         })?
         .collect::<Result<_, _>>()?;
@@ -226,16 +254,17 @@ pub(crate) fn by_hand(
     tx: &Connection,
     team: TeamId,
     issue: IssueNumber,
-    author: UserId,
+    author: &Author,
     proven: &BTreeSet<CommentId>,
 ) -> Result<Vec<ByHand>, StoreError> {
     // As for our own; what stands behind the body is not fetched.
-    let mut statement = tx.prepare_cached(
+    let mut statement = tx.prepare_cached(&format!(
         "SELECT id, body, url, created_at FROM comments \
-         WHERE team = ?1 AND issue = ?2 AND author = ?3 ORDER BY +id",
-    )?;
+         WHERE team = ?1 AND issue = ?2 AND {} ORDER BY +id",
+        author.condition()
+    ))?;
     let written: Vec<ByHand> = statement
-        .query_map(params![team.0, issue.0, author.0], |row| {
+        .query_map(params![team.0, issue.0, author], |row| {
             Ok(ByHand {
                 issue,
                 id: row.get::<_, OnGitHub<_>>(0)?.0,
@@ -288,7 +317,22 @@ impl Store {
         issue: IssueNumber,
         author: UserId,
     ) -> Result<Vec<OwnComment>, StoreError> {
-        self.mirror.read(|tx| own(tx, team, issue, author))
+        self.mirror.read(|tx| own(tx, team, issue, &Author::Is(author)))
+    }
+
+    /// Comments of `author` on an issue, oldest first: those with our marker, and those without that no
+    /// receipt proves.
+    pub(crate) fn of_author(
+        &self,
+        team: TeamId,
+        issue: IssueNumber,
+        author: &Author,
+    ) -> Result<(Vec<OwnComment>, Vec<ByHand>), StoreError> {
+        let proven =
+            self.notebook.read(|tx| crate::post::tables::agreed::proven_on(tx, team, issue))?;
+        self.mirror.read(|tx| {
+            Ok((own(tx, team, issue, author)?, by_hand(tx, team, issue, author, &proven)?))
+        })
     }
 
     /// What people read of an issue's comments, oldest first, and of which state of the mirror that

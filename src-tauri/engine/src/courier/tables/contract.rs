@@ -71,17 +71,17 @@ impl Store {
         if let Destination::Issue { number } = snapshot.destination {
             numbers.insert(number);
         }
-        let author = snapshot.account.user;
+        let author = comments::Author::Is(snapshot.account.user);
         (snapshot.pulls, snapshot.own, snapshot.by_hand, snapshot.held, snapshot.to_list) =
             self.mirror.read(|tx| {
                 let (mut own, mut held, mut to_list) = (Vec::new(), Vec::new(), Vec::new());
                 for number in &numbers {
-                    own.append(&mut comments::own(tx, team, *number, author)?);
+                    own.append(&mut comments::own(tx, team, *number, &author)?);
                     held.push(comments::held(tx, team, *number)?);
                 }
                 let mut by_hand = Vec::new();
                 for (issue, proven) in &proven {
-                    by_hand.append(&mut comments::by_hand(tx, team, *issue, author, proven)?);
+                    by_hand.append(&mut comments::by_hand(tx, team, *issue, &author, proven)?);
                 }
                 for (issue, at) in &first_comments {
                     let listed = comments::held(tx, team, *issue)?.complete_at;

@@ -80,7 +80,7 @@ pub enum Which {
     Open,
     /// Those, and the ones for which a person must act.
     Unfinished,
-    /// All there ever were.
+    /// All there ever were; not what was copied, of which nothing was ever to be sent.
     All,
 }
 
@@ -105,6 +105,7 @@ fn update_from(row: &Row<'_>) -> rusqlite::Result<Update> {
     Ok(Update {
         purpose: match row.get_ref("purpose")?.as_str()? {
             "withdrawal" => Purpose::Withdrawal,
+            "by-hand" => Purpose::ByHand,
             _ => Purpose::Update,
         },
         draft: draft_key(row)?,
@@ -326,7 +327,7 @@ impl Store {
         let condition = match which {
             Which::Open => OPEN,
             Which::Unfinished => "word NOT IN ('done', 'cancelled')",
-            Which::All => "TRUE",
+            Which::All => "purpose <> 'by-hand'",
         };
         self.notebook.read(|tx| {
             let mut statement = tx.prepare_cached(&format!(

@@ -65,7 +65,7 @@ pub(crate) fn add_receipt(
     receipt: &Receipt,
     body: &str,
 ) -> Result<(), StoreError> {
-    if super::outbox::purpose(tx, &receipt.op)? == Purpose::Withdrawal {
+    if super::outbox::purpose(tx, &receipt.op)? != Purpose::Update {
         // That a comment does not count is no update, and nothing is to be agreed on with it.
         return Ok(());
     }

@@ -75,7 +75,13 @@ impl Store {
         })?;
         let Some((author, issue, proven)) = found else { return Ok(Vec::new()) };
         self.mirror.read(|tx| {
-            crate::courier::tables::comments::by_hand(tx, key.team, issue, author, &proven)
+            crate::courier::tables::comments::by_hand(
+                tx,
+                key.team,
+                issue,
+                &crate::courier::tables::comments::Author::Is(author),
+                &proven,
+            )
         })
     }
 

@@ -79,7 +79,12 @@ fn treatment(old: &Operation<Update>, doubt: Option<OpState>, now: DateTime<Utc>
     }
 }
 
-fn insert(tx: &Connection, op: &Operation<Update>, revision: i64) -> Result<(), StoreError> {
+/// Writes an operation down.
+pub(crate) fn insert(
+    tx: &Connection,
+    op: &Operation<Update>,
+    revision: i64,
+) -> Result<(), StoreError> {
     let draft = crate::draft::tables::number(tx, &op.draft)?;
     tx.prepare_cached(
         "INSERT INTO operations (id, team, draft, lane, author, revision, body, base_comment, \

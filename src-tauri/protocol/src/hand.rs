@@ -1,0 +1,50 @@
+//! What the member carries to its place by hand.
+
+use meridian_core::ids::DraftKey;
+use serde::{Deserialize, Serialize};
+
+/// What there is to say and to do beside the copy button.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ByHandView {
+    /// The draft that it is about.
+    pub draft: DraftKey,
+    /// Whether this is how an update gets to its place now: nobody is signed in.
+    pub is_the_way: bool,
+    /// What became of the text, in a sentence or two.
+    pub state: String,
+    /// Who the member is, or why to say it.
+    pub who: String,
+    /// Who they say they are, without `@`; none where nothing was said, or GitHub said it.
+    pub login: Option<String>,
+    /// Whether it is for them to say.
+    pub may_say: bool,
+    /// Who is in the team, without `@`.
+    pub offered: Vec<String>,
+    /// The page on which to paste; none while it is not known.
+    pub page: Option<String>,
+    /// How often it is looked, and when the next time is; empty where that is not limited.
+    pub look: String,
+    /// Whether it may be looked now.
+    pub may_look: bool,
+    /// Where the comment stands that was found.
+    pub found: Option<String>,
+}
+
+/// In which form a text is copied.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum CopyAs {
+    /// As it is written, with the line by which it is found.
+    Markdown,
+}
+
+/// A text that was copied, and frozen as it was.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct CopiedView {
+    /// What belongs on the clipboard.
+    pub text: String,
+    /// The same for a document; empty where there is none.
+    pub html: String,
+    /// One sentence.
+    pub words: String,
+}
