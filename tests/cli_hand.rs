@@ -6,10 +6,7 @@
 mod terminal;
 
 use serde_json::{Value, json};
-use std::{
-    io::Write as _,
-    process::Output,
-};
+use std::{io::Write as _, process::Output};
 use tempfile::TempDir;
 use terminal::{GitHub, REPOSITORY, command, json_of, sentence};
 

@@ -232,7 +232,7 @@ async fn the_keyboard_stays_in_view_in_large_text_in_the_built_window() {
     assert!(strip[0][0].as_str().unwrap().starts_with("Issue opens Mon") && strip[0][1] == "none");
     let copy = "const e = [...document.querySelectorAll('#act .push button')][0];
         return [name(e), e.checkVisibility()]";
-    assert_eq!(ask(&window, copy).await, json!(["Copy Markdown", true]));
+    assert_eq!(ask(&window, copy).await, json!(["Copy update", true]));
 
     println!("A queued post, and a field that was written in meanwhile.");
     window.run("document.querySelector('[data-test=ask-safe]').click()", Vec::new()).await;

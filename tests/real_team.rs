@@ -5,6 +5,7 @@
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::indexing_slicing, reason = "tests")]
 
 mod by_hand_window;
+mod hand_window;
 mod reading_window;
 mod support;
 mod teams_window;

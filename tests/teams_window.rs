@@ -13,7 +13,7 @@ use serde_json::json;
 use std::time::Duration;
 
 /// Invented.
-const PLAN: &str = "\
+pub(crate) const PLAN: &str = "\
 # Orchard v2.4
 
 | What | Who | When | Week |
@@ -22,7 +22,7 @@ const PLAN: &str = "\
 | Begin Code Freeze | ALL | 12:00 UTC Wednesday 18th November 2026 | week 11 |
 | Release | Lead | Wednesday 9th December 2026 (AoE) | week 14 |
 ";
-const PEOPLE: &str = "\
+pub(crate) const PEOPLE: &str = "\
 # Orchard v2.4 release team
 
 | Team role | Lead name (GitHub) | Shadows name (GitHub) |

@@ -8,8 +8,9 @@
 //! Stable `data-test` attributes: `first-run-practice`, `nav-week`, `nav-deadlines`, `issue-link`,
 //! `due`, `health-green`, `health-yellow`, `health-red`, `field-<n>` (the text area of the n-th
 //! field of the template, Health counted, from 0), `markdown` (the switch) and `markdown-text` (the
-//! text area behind it), `post`, `cancel-sending`, `truth-laptop`, `truth-outbox`, `truth-github`,
-//! `truth-network`, `practice-network`, `preview`, `deadline-row`, `problem`, `theme`. On Deadlines
+//! text area behind it), `post`, `copy-update`, `cancel-sending`, `truth-laptop`, `truth-outbox`, `truth-github`,
+//! `truth-network`, `practice-network`, `preview`, `deadline-row`, `problem`, `theme`; by hand `hand-state`, `hand-login`, `hand-say`, `hand-who`,
+//! `hand-open`, `hand-look`, `hand-look-words`, `hand-trouble`. On Deadlines
 //! `deadline-list`, `deadline-pane`, `timeline`, `source`, `clock-change`, `exported`, `place-<which>`, `zone-data`, `role`, and
 //! each button by what it does (`import`, `export`, `*mine`, `*all`, `weeks`, `cycle`, `earlier`, `zone`); in
 //! the import `import-path`, `import-file`, `import-text`, `read`, `review-row`, `review-sum`, `edit-row`,
@@ -26,6 +27,7 @@ pub mod account;
 pub mod deadlines;
 pub mod draft;
 pub mod frame;
+pub mod hand;
 mod hours;
 pub mod schedule;
 pub mod team;

@@ -38,6 +38,8 @@ pub struct PostView {
     pub changed_since: Option<String>,
     /// What to say where nothing in the text is in the way.
     pub ready: String,
+    /// Whether the member carries it to its place by hand: see [`crate::ByHandView`].
+    pub by_hand: bool,
 }
 
 /// An operation on its way.

@@ -181,7 +181,7 @@ fn ways(view: &SignInView) -> Markup {
         p class="gap t2 promise" {
             (icon("shield", ""))
             span {
-                "Or leave it: drafts, deadlines and reminders work without signing in, and Copy Markdown \
+                "Or leave it: drafts, deadlines and reminders work without signing in, and Copy update \
                  gives you your update to paste on GitHub yourself."
             }
         }

@@ -68,6 +68,14 @@ pub fn draw(id: &str, html: String, before: &mut String) {
     *before = html;
 }
 
+/// Presses a button, as the mouse does.
+pub fn press(id: &str) {
+    let element = document().and_then(|d| d.get_element_by_id(id));
+    if let Some(button) = element.and_then(|element| element.dyn_into::<HtmlElement>().ok()) {
+        button.click();
+    }
+}
+
 /// What stands in a field.
 pub fn value(id: &str) -> String {
     let element = document().and_then(|d| d.get_element_by_id(id));

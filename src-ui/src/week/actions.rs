@@ -2,13 +2,17 @@
 
 use super::{
     Draft,
-    notes::CopyButton,
+    copying::CopyUpdateButton,
     problems::{Asking, Problems, ask_first, spoken},
 };
-use crate::frame::{
-    app_state::{AppState, app_state},
-    bridge,
-    parts::{Icon, Keys},
+use crate::{
+    frame::{
+        app_state::{AppState, app_state},
+        bridge,
+        chunk::Chunk,
+        parts::{Icon, Keys},
+    },
+    hand,
 };
 use leptos::{prelude::*, task::spawn_local};
 use meridian_core::ids::OpId;
@@ -40,6 +44,13 @@ pub(super) fn Actions() -> impl IntoView {
             }
         },
     };
+    let by_hand = Memo::new(move |_| post.with(|p| p.as_ref().is_some_and(|p| p.by_hand)));
+    let hand = Chunk::new(hand::load);
+    Effect::new(move |_| {
+        if by_hand.get() {
+            hand.load();
+        }
+    });
     view! {
         <div class="act" id="act" tabindex="-1" role="group" aria-label="Post">
             <p class="sr" role="status">
@@ -48,6 +59,8 @@ pub(super) fn Actions() -> impl IntoView {
                     said.or_else(|| pending.get().map(|p| p.words))
                 }}
             </p>
+            {hand.trouble()}
+            {move || hand.get().filter(|_| by_hand.get()).map(|draw| draw())}
             <Asking/>
             <div class="lint">
                 {move || match (app.saying.get(), pending.get(), problems.get()) {
@@ -80,7 +93,7 @@ pub(super) fn Actions() -> impl IntoView {
                 }}
             </div>
             <div class="push">
-                <CopyButton text=Signal::derive(move || app.desk.text())/>
+                <CopyUpdateButton/>
                 {move || pending.get().filter(|p| p.can_cancel).map(|pending| {
                     let op = pending.op;
                     view! {

@@ -1,12 +1,13 @@
 //! The keys of the week.
 
-use super::{Draft, actions::post_update, problems::step_problem, tabs::step_section};
-use crate::frame::{app_state::AppState, bridge, dom, screens::Shortcut};
+use super::{
+    Draft, actions::post_update, copying::COPY, problems::step_problem, tabs::step_section,
+};
+use crate::frame::{app_state::AppState, dom, screens::Shortcut};
 use leptos::{
     ev::{self, KeyboardEvent},
     leptos_dom::helpers::window_event_listener,
     prelude::*,
-    task::spawn_local,
 };
 
 /// As the shortcut sheet lists them; those for panes and for the comment work everywhere.
@@ -18,7 +19,7 @@ pub(super) static SHORTCUTS: [Shortcut; 9] = [
     ("Next, previous pane", &[&["F6"], &["Shift", "F6"]]),
     ("Side pane on or off", &[&["Ctrl", "\\"]]),
     ("Green, Yellow, Red in the health control", &[&["←"], &["→"]]),
-    ("Copy the update as Markdown", &[&["Ctrl", "Shift", "C"]]),
+    ("Copy the update", &[&["Ctrl", "Shift", "C"]]),
     ("Open the comment or the issue", &[&["Ctrl", "O"]]),
 ];
 
@@ -35,23 +36,11 @@ fn pressed(app: AppState, draft: Draft, event: &KeyboardEvent) {
         (true, false, "Enter") => post_update(app, draft),
         (true, false, "Tab") => step_section(app, step),
         (true, false, "\\") => draft.turn_aside(),
-        (true, false, "C" | "c") if event.shift_key() => copy(app),
+        (true, false, "C" | "c") if event.shift_key() => dom::press(COPY),
         (false, false, "F8") => step_problem(app, draft, step),
         (false, true, "ArrowDown") => dom::step_field(1),
         (false, true, "ArrowUp") => dom::step_field(-1),
         _ => return,
     }
     event.prevent_default();
-}
-
-fn copy(app: AppState) {
-    let text = app.desk.text_now();
-    spawn_local(async move {
-        let words = if bridge::copy(&text).await {
-            "The update is on the clipboard."
-        } else {
-            "This window may not write to the clipboard."
-        };
-        app.saying.set(Some(words.to_owned()));
-    });
 }

@@ -11,7 +11,7 @@ use crate::{
     courier::tables::comments::Author,
     ground::{failure, store::Store},
     team::tables::{Team, TeamKind},
-    week::facts::Season,
+    week::facts::{Known, Season},
 };
 use meridian_core::{
     courier::{OpState, Operation, Purpose, Update, marker},
@@ -150,8 +150,9 @@ impl ReadTx<'_> {
             Who::Proven(_) | Who::Nobody => None,
         };
         let is_real = team.facts.kind == TeamKind::GitHub;
+        let is_the_way = goes_by_hand(&known, &team);
         Ok(ByHandView {
-            is_the_way: is_nobodys && is_real,
+            is_the_way,
             state: words.state,
             who: words.who,
             login,
@@ -200,6 +201,11 @@ impl ReadTx<'_> {
         let is_older = !says(copied, &text, &Template::of(&key.section));
         Ok(Some(CopiedAt { at: newest.at, is_older }))
     }
+}
+
+/// Whether an update gets to its place by hand: nobody is signed in.
+pub(crate) fn goes_by_hand(known: &Known, team: &Team) -> bool {
+    known.sign_in == truth::SignIn::NoneGiven && team.facts.kind == TeamKind::GitHub
 }
 
 /// All of the member's comments by hand, whatever they were asked about.

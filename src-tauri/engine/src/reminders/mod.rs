@@ -200,11 +200,16 @@ impl ReadTx<'_> {
             Some(state) => state,
             None => self.update_state(team, None, round)?,
         };
-        let seen = self.store().has_bound_issue(team.id)?;
-        input.history = if seen { TeamHistory::HasHadIssues } else { TeamHistory::NoIssueYet };
+        input.history = self.history(team)?;
         (input.already, input.snoozed) =
             self.log_under(team, &format!("{}/update-due/", round.key))?;
         Ok(input)
+    }
+
+    /// Whether a team ever had an issue of the kind: before that nothing is called late.
+    pub(crate) fn history(&self, team: &Team) -> Result<TeamHistory, Failure> {
+        let seen = self.store().has_bound_issue(team.id)?;
+        Ok(if seen { TeamHistory::HasHadIssues } else { TeamHistory::NoIssueYet })
     }
 
     /// What the member chose for the bell of an update.

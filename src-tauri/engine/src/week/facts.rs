@@ -1,5 +1,6 @@
 //! Gathers what is known of a draft and its team, for the one place that puts it into words.
 
+use super::compared::{edit, since};
 use crate::{
     ReadTx, WriteTx,
     courier::tables::{comments::Mirrored, outbox::Which},
@@ -18,6 +19,7 @@ use meridian_core::{
     draft::{Template, says, to_lf},
     fingerprint::sha256_hex,
     ids::{DraftKey, IssueNumber, TeamId, UserId},
+    reminders::TeamHistory,
     round::rhythm::{Rhythm, Round},
     schedule::Schedule,
     week::truth::{
@@ -40,9 +42,10 @@ pub(crate) struct Known {
     changed: bool,
     network: Network,
     hindrance: Option<Hindrance>,
-    sign_in: SignIn,
+    pub(crate) sign_in: SignIn,
     not_read: Option<NotRead>,
     round: Option<Round>,
+    history: TeamHistory,
     issue: Option<IssueNumber>,
     issue_state: IssueState,
     candidates: Vec<Candidate>,
@@ -230,6 +233,7 @@ impl ReadTx<'_> {
             sign_in: self.sign_in_noted(team)?,
             not_read: kept(&store, &not_read_key(team.id))?,
             round,
+            history: self.history(team)?,
             issue: bound,
             issue_state: if closed { IssueState::Closed } else { IssueState::Open },
             week: week.map(|week| week.number),
@@ -279,6 +283,7 @@ impl ReadTx<'_> {
             sign_in: &known.sign_in,
             not_read: known.not_read.as_ref(),
             round: known.round,
+            history: known.history,
             issue: known.issue,
             issue_state: known.issue_state,
             candidates: &known.candidates,
@@ -444,37 +449,6 @@ impl WriteTx<'_> {
         })?;
         Ok(store.set_setting(key, json.as_deref())?)
     }
-}
-
-/// What the mirror says of the comment that a receipt proves.
-fn since(receipt: &Receipt, mirrored: &Mirrored) -> SinceReceipt {
-    match mirrored {
-        Mirrored::Listed(comment) => {
-            let is_withdrawn = || Marker::find(&comment.body).is_some_and(|m| m.withdrawn);
-            if sha256_hex(&to_lf(&comment.body)) == receipt.sha256 {
-                SinceReceipt::Same
-            } else if is_withdrawn() {
-                SinceReceipt::Withdrawn
-            } else {
-                SinceReceipt::Changed(comment.updated_at)
-            }
-        }
-        Mirrored::Missing => SinceReceipt::Missing,
-        Mirrored::Unknown { listed_at: Some(at) } if *at > receipt.at => SinceReceipt::Missing,
-        // The mirror may have been deleted.
-        Mirrored::Unknown { .. } => SinceReceipt::Same,
-    }
-}
-
-/// How the comment that a receipt proves was changed since.
-fn edit(receipt: &Receipt, sent: &Operation<Update>, mirrored: &Mirrored) -> Option<Edit> {
-    let Mirrored::Listed(comment) = mirrored else { return None };
-    let now = to_lf(&comment.body);
-    if sha256_hex(&now) == receipt.sha256 {
-        return None;
-    }
-    let after = comment.updated_at - receipt.at;
-    Edit::between(marker::strip(&sent.body), marker::strip(&now), after)
 }
 
 /// What a setting holds; a text that is not understood is none.

@@ -1,5 +1,6 @@
 //! The week's page: round, issue, draft, truth bar and everybody's updates.
 
+mod compared;
 pub(crate) mod facts;
 pub(crate) mod updates;
 pub(crate) mod words;
@@ -7,6 +8,7 @@ pub(crate) mod words;
 use crate::{
     Query, ReadTx,
     draft::problem_views,
+    hand::goes_by_hand,
     post::MARK_GONE,
     settings::rhythm_of,
     team::tables::Team,
@@ -16,6 +18,7 @@ use meridian_core::{
     courier::{OpState, Operation, Update},
     draft::{Layout, Template},
     ids::SectionId,
+    reminders::TeamHistory,
     round::rhythm::Round,
     week::truth::{GoesOn, Truth},
 };
@@ -72,12 +75,14 @@ impl ReadTx<'_> {
         let saved = draft.saved_at.map(|at| self.moment(&zone, at)).transpose()?;
         let theirs = self.theirs(&key)?;
         let mut post = post_view(&truth, known.latest.as_ref(), &found);
+        post.by_hand = goes_by_hand(&known, &team);
         if let (Some(pending), Some(op)) = (&mut post.pending, &known.latest)
             && self.lacks_only_its_mark(op)?
         {
             pending.words = MARK_GONE.to_owned();
         }
         if known.receipt.is_none()
+            && self.history(&team)? == TeamHistory::HasHadIssues
             && let Some(late) = self.late(&round, &zone)?
         {
             post.ready = format!("{} {late}", post.ready);
@@ -190,5 +195,6 @@ fn post_view(truth: &Truth, latest: Option<&Operation<Update>>, problems: &[Prob
         }),
         changed_since: truth.changed_since.clone(),
         ready: truth.ready.to_owned(),
+        by_hand: false,
     }
 }

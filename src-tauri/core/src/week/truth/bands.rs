@@ -329,6 +329,9 @@ pub(super) fn no_issue(facts: &Facts<'_>) -> Option<Band> {
     let round = facts.round?;
     let title = match facts.after_cycle {
         Some(cycle) => format!("{cycle} is over. Connect the next cycle."),
+        None if !facts.can_be_late() => {
+            format!("{} was not seen yet.", capital(&facts.the_issue()))
+        }
         None => {
             format!("{} was not seen yet; it was due {late} ago.", capital(&facts.the_issue()))
         }
@@ -342,7 +345,7 @@ pub(super) fn no_issue(facts: &Facts<'_>) -> Option<Band> {
         (false, None) if facts.after_cycle.is_none() => "GitHub was not asked for it yet.",
         (false, _) => "",
     };
-    let is_late = facts.after_cycle.is_none() && round.due <= facts.dial.now;
+    let is_late = facts.can_be_late() && facts.after_cycle.is_none() && round.due <= facts.dial.now;
     let tone = if held || is_late { Tone::Wait } else { Tone::Idle };
     Some(Band::new(tone, title, words))
 }
@@ -378,6 +381,7 @@ fn closed(facts: &Facts<'_>) -> Option<Band> {
     match (facts.closed_at(), facts.issue_state, facts.issue) {
         (Some(closed), ..) => {
             let title = format!("This week closed {}.", facts.dial.clock(closed));
+            let late = if facts.can_be_late() { late } else { "" };
             Some(Band::new(Tone::Wait, title, late))
         }
         (None, IssueState::Closed, Some(issue)) => {

@@ -4,6 +4,7 @@ use super::{Edit, Pasted, SignIn};
 use crate::{
     courier::{Candidate, Hindrance, OpState, Receipt, Twins, Unread},
     ids::IssueNumber,
+    reminders::TeamHistory,
     round::rhythm::Round,
     time::{Moment, ZoneRules, say},
 };
@@ -36,6 +37,8 @@ pub struct Facts<'a> {
     pub not_read: Option<&'a NotRead>,
     /// The draft's round, where the rhythm has it.
     pub round: Option<Round>,
+    /// Whether the team ever had an issue of the kind: before that nothing is late.
+    pub history: TeamHistory,
     /// The round's issue, once known.
     pub issue: Option<IssueNumber>,
     /// Whether that issue is open.
@@ -173,6 +176,11 @@ impl Facts<'_> {
     /// Whether GitHub was never asked for this team, as far as is known.
     pub(super) fn never_asked(&self) -> bool {
         self.looked_at.is_none() && *self.sign_in == SignIn::Unknown
+    }
+
+    /// Whether anything is late at all: not before the team has had an issue of the kind.
+    pub(super) fn can_be_late(&self) -> bool {
+        self.history == TeamHistory::HasHadIssues
     }
 
     /// `#7`, or `the issue`.

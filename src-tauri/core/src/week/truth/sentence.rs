@@ -43,7 +43,8 @@ pub(super) fn about(facts: &Facts<'_>, op: OpFacts<'_>) -> Sentence {
     };
     if matches!(op.state, OpState::Waiting { .. }) {
         if let Some(closed) = facts.closed_at() {
-            words += &format!(" The week closed {}, so it is late.", facts.dial.clock(closed));
+            let late = if facts.can_be_late() { ", so it is late" } else { "" };
+            words += &format!(" The week closed {}{late}.", facts.dial.clock(closed));
         }
         if facts.since_post == SincePost::Changed {
             words += " Words typed since Post stay here until you post again.";
@@ -176,7 +177,7 @@ pub(super) fn which_issue(facts: &Facts<'_>) -> Option<String> {
 fn no_issue(facts: &Facts<'_>) -> String {
     let issue = capital(&facts.the_issue());
     let late = late(facts)
-        .filter(|_| facts.after_cycle.is_none())
+        .filter(|_| facts.after_cycle.is_none() && facts.can_be_late())
         .map(|late| format!(" (due {late} ago)"))
         .unwrap_or_default();
     format!(

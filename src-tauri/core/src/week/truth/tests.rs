@@ -7,6 +7,7 @@ use super::{
 use crate::{
     courier::{Hindrance, OpState, Parked, ProxyTrouble, Receipt, Refusal, Thing, Wait, Write},
     ids::{CommentId, DraftKey, IssueNumber, TeamId},
+    reminders::TeamHistory,
     round::rhythm::Rhythm,
     time::BundledZones,
 };
@@ -43,6 +44,7 @@ pub(super) fn facts<'a>() -> Facts<'a> {
         since_receipt: SinceReceipt::Same,
         edit: None,
         pasted: None,
+        history: TeamHistory::HasHadIssues,
         notebook: Notebook::Whole,
         elsewhere: &[],
         saved_at: Some(at("01:02:11")),
@@ -388,4 +390,27 @@ fn after_the_cycle_no_issue_is_missing() {
     assert!(said(&nothing).contains("was not seen yet; it was due"), "{}", said(&nothing));
     let over = Facts { after_cycle: Some("v1.38"), ..nothing };
     assert_eq!(said(&over), "v1.38 is over. Connect the next cycle.");
+}
+
+/// Nobody is late with what this team never had.
+#[test]
+fn nothing_is_called_late_before_the_team_has_had_an_issue() {
+    let held = waiting(Wait::Issue);
+    for (op, days) in [(None, 0), (None, 3), (Some(&held), 0), (Some(&held), 3)] {
+        let said = |history| {
+            let op = op.map(|state| OpFacts { state, not_before: None });
+            let mut facts = Facts { op, issue: None, history, looked_at: None, ..facts() };
+            facts.dial.now += chrono::Duration::days(days);
+            let truth = truth(&facts);
+            let bands = truth.bands.iter().map(super::Band::in_full);
+            let sentence = truth.sentence.iter().map(|said| said.words.clone());
+            let said: Vec<String> = bands.chain(sentence).chain(truth.no_issue).collect();
+            said.join(" ")
+        };
+        let had = said(TeamHistory::HasHadIssues);
+        assert!(had.contains("late") || had.contains("due"), "{had}");
+        let never = said(TeamHistory::NoIssueYet);
+        assert!(!never.contains("late") && !never.contains("due"), "{op:?} {days}: {never}");
+        assert!(never.contains("was not seen yet"), "{never}");
+    }
 }

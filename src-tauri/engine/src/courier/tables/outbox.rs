@@ -345,7 +345,8 @@ impl Store {
     pub(crate) fn done(&self, team: TeamId) -> Result<Vec<Operation>, StoreError> {
         self.notebook.read(|tx| {
             let mut statement = tx.prepare_cached(&format!(
-                "{SELECT} WHERE operations.team = ?1 AND word = 'done' ORDER BY seq DESC LIMIT 30"
+                "{SELECT} WHERE operations.team = ?1 AND word = 'done' \
+                 AND purpose <> 'by-hand' ORDER BY seq DESC LIMIT 30"
             ))?;
             let found = statement.query_map([team.0], from_row)?.collect::<Result<_, _>>()?;
             Ok(found)

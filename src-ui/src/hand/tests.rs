@@ -1,0 +1,56 @@
+//! What stands beside the copy button.
+
+use super::*;
+use meridian_core::ids::TeamId;
+
+fn view() -> ByHandView {
+    ByHandView {
+        draft: meridian_core::ids::DraftKey {
+            team: TeamId(1),
+            cycle: "v1.38".parse().unwrap(),
+            round: "2026-10-26".parse().unwrap(),
+            section: "docs".parse().unwrap(),
+        },
+        is_the_way: true,
+        state: "Copy it and paste it as a comment on #7.".into(),
+        who: "Say who you are on GitHub.".into(),
+        login: None,
+        may_say: true,
+        offered: vec!["ana-example".into(), "bo<b>".into()],
+        page: Some("https://github.example/o/r/issues/7".into()),
+        look: "Without a sign-in GitHub is asked at most 6 times an hour.".into(),
+        may_look: true,
+        found: None,
+    }
+}
+
+#[test]
+fn whoever_is_not_known_is_asked_and_the_roster_is_offered() {
+    let html = drawn(&view(), &Doing::default());
+    for said in ["hand-login", "@ana-example", "bo&lt;b&gt;", "Open the issue", "look now"] {
+        assert!(html.contains(said), "{said}: {html}");
+    }
+    assert!(!html.contains("Not you?") && !html.contains("aria-disabled"), "{html}");
+    let known = ByHandView { login: Some("ana-example".into()), ..view() };
+    let html = drawn(&known, &Doing::default());
+    assert!(html.contains("Not you?") && !html.contains("hand-login\""), "{html}");
+    let html = drawn(&known, &Doing { says: true, ..Doing::default() });
+    assert!(html.contains("value=\"ana-example\""), "{html}");
+    let proven = ByHandView { may_say: false, ..view() };
+    assert!(!drawn(&proven, &Doing::default()).contains("hand-login\""));
+}
+
+#[test]
+fn what_is_under_way_what_failed_and_when_the_next_look_is_stand_there() {
+    let busy = Doing { busy: "Looking on GitHub...", ..Doing::default() };
+    let html = drawn(&view(), &busy);
+    assert!(html.contains("Looking on GitHub...") && !html.contains("Copy it"), "{html}");
+    let failed = Doing { trouble: "No network.".into(), ..Doing::default() };
+    let html = drawn(&view(), &failed);
+    assert!(html.contains("role=\"alert\"") && html.contains("No network."), "{html}");
+    let later = ByHandView { may_look: false, ..view() };
+    let html = drawn(&later, &Doing::default());
+    assert!(html.contains("aria-disabled=\"true\"") && html.contains("6 times an hour"), "{html}");
+    let found = ByHandView { found: Some("https://github.example/c".into()), ..view() };
+    assert!(drawn(&found, &Doing::default()).contains("Open the comment"));
+}
