@@ -1,10 +1,10 @@
 //! `hand`: carrying an update to its place without a sign-in, and having it found there.
 
+use crate::{Outcome, output};
 use crate::{
     context::{Context, announce},
     progress::wait_for,
 };
-use crate::{Outcome, output};
 use clap::{Args, Subcommand};
 use meridian_core::ids::SectionId;
 use meridian_protocol::{

@@ -12,11 +12,11 @@ use meridian_core::{
     time::When,
 };
 use meridian_protocol::{
-    Call, CancelSending, CloseNotice, ConnectedView, CopyAs, CopyUpdate, CountOutbox, EditDraft, FoundRole,
-    FoundSchedule, FoundView, PostUpdate, ReadSchedule, SaveCalendar, ScheduleSource, SetMeeting,
-    ShowByHand, ShowDeadlines, ShowHours, ShowOperation, ShowOutbox, ShowPreview, ShowSignIn, ShowSoon,
-    ShowStart, ShowTeams, ShowWeek, SignInView, SignInWay, SignInWith, TakeSchedule, TryPractice,
-    for_each_call, pack, unpack,
+    Call, CancelSending, CloseNotice, ConnectedView, CopyAs, CopyUpdate, CountOutbox, EditDraft,
+    FoundRole, FoundSchedule, FoundView, PostUpdate, ReadSchedule, SaveCalendar, ScheduleSource,
+    SetMeeting, ShowByHand, ShowDeadlines, ShowHours, ShowOperation, ShowOutbox, ShowPreview,
+    ShowSignIn, ShowSoon, ShowStart, ShowTeams, ShowWeek, SignInView, SignInWay, SignInWith,
+    TakeSchedule, TryPractice, for_each_call, pack, unpack,
 };
 use serde::{Serialize, de::DeserializeOwned};
 use std::{any::type_name, collections::BTreeSet, fmt::Debug};

@@ -12,8 +12,8 @@ mod bands;
 mod budget;
 mod edit;
 mod facts;
-mod item;
 mod hand;
+mod item;
 mod sentence;
 mod sign_in;
 mod stations;
@@ -26,11 +26,11 @@ pub use facts::{
     Dial, Elsewhere, Facts, IssueState, Network, NotRead, Notebook, OpFacts, SincePost,
     SinceReceipt,
 };
-pub use item::{Item, Remedy, Stage, done_words, outbox_summary};
 pub use hand::{
     ByHandFacts, ByHandWords, CopiedAt, Pasted, PastedIs, Who, another_person, by_hand_words,
     differing, looks_used_up,
 };
+pub use item::{Item, Remedy, Stage, done_words, outbox_summary};
 pub use sentence::{GoesOn, Sentence};
 pub use sign_in::SignIn;
 pub use stations::Station;

@@ -44,7 +44,7 @@ use std::sync::PoisonError;
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Shown {
     Yes,
-    /// It is, and was drained just now by a clock that is wrong.
+    /// It is, and was just drained by a wrong clock.
     Again,
     No,
 }
@@ -257,19 +257,15 @@ impl Engine {
             return Ok(Drained { look_again_at, elsewhere: true, ..Drained::default() });
         };
         let is_anonymous = team.facts.kind == TeamKind::GitHub && client.token_print().is_none();
-        let why = match (eagerness, shown) {
-            (Eagerness::Now, _) | (_, Shown::Again) => Why::Asked,
-            (Eagerness::Scheduled, Shown::Yes | Shown::No) => Why::ByItself,
-        };
+        let is_asked = eagerness == Eagerness::Now || shown == Shown::Again;
+        let why = if is_asked { Why::Asked } else { Why::ByItself };
         if is_anonymous && let Some(too_soon) = self.too_soon(&team, why)? {
             return Ok(too_soon);
         }
         let known = team.clone();
-        let identified = match is_anonymous {
-            // There is nobody to ask for; what is public is read all the same.
-            true => Ok(team),
-            false => self.identify_team(team, &client).await,
-        };
+        // Without a sign-in there is nobody to ask for; what is public is read all the same.
+        let identified =
+            if is_anonymous { Ok(team) } else { self.identify_team(team, &client).await };
         let team = match identified {
             Ok(team) => team,
             Err(failure @ Failure::Offline { .. }) => {

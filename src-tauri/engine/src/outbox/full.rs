@@ -142,7 +142,9 @@ fn about(
         Some((Purpose::Update, Some(_))) => {
             format!("an edit of your comment on {place}, {} bytes", text.len())
         }
-        Some((Purpose::Withdrawal, _)) => format!("a comment of yours on {place}"),
+        Some((Purpose::Withdrawal | Purpose::ByHand, _)) => {
+            format!("a comment of yours on {place}")
+        }
         None => place,
     }
 }

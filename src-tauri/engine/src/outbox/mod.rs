@@ -191,7 +191,7 @@ impl ReadTx<'_> {
             _ if op.state == OpState::Done => self.done_words(&update)?,
             Purpose::Withdrawal => of_a_withdrawal(&op.state, &sentence.words),
             Purpose::Update if self.lacks_only_its_mark(&update)? => MARK_GONE.to_owned(),
-            Purpose::Update => sentence.words,
+            Purpose::Update | Purpose::ByHand => sentence.words,
         };
         Ok(Told { sentence: Sentence { words, ..sentence }, item })
     }
@@ -247,7 +247,7 @@ fn title(op: &Operation, season: &Season) -> String {
         let section = Template::of(&update.draft.section).title;
         let when = round_words(update.draft.round, season);
         return match update.purpose {
-            Purpose::Update => format!("{section}, {when}"),
+            Purpose::Update | Purpose::ByHand => format!("{section}, {when}"),
             Purpose::Withdrawal => format!("{section}, {when}, withdrawal"),
         };
     }

@@ -32,7 +32,11 @@ pub(super) fn since(receipt: &Receipt, mirrored: &Mirrored) -> SinceReceipt {
 }
 
 /// How the comment that a receipt proves was changed since.
-pub(super) fn edit(receipt: &Receipt, sent: &Operation<Update>, mirrored: &Mirrored) -> Option<Edit> {
+pub(super) fn edit(
+    receipt: &Receipt,
+    sent: &Operation<Update>,
+    mirrored: &Mirrored,
+) -> Option<Edit> {
     let Mirrored::Listed(comment) = mirrored else { return None };
     let now = to_lf(&comment.body);
     if sha256_hex(&now) == receipt.sha256 {

@@ -3,7 +3,7 @@
 use super::compared::{edit, since};
 use crate::{
     ReadTx, WriteTx,
-    courier::tables::{comments::Mirrored, outbox::Which},
+    courier::tables::outbox::Which,
     settings::rhythm_of,
     team::tables::{Team, TeamKind},
     week::words::band_view,
@@ -12,12 +12,10 @@ use chrono::{DateTime, Utc};
 use meridian_core::{
     courier::{
         Candidate, Hindrance, OpState, Operation, Page, Parked, Proof, Purpose, Reach, Receipt,
-        Refusal, Request, Rest, Twins, Unread, Update,
-        marker::{self, Marker},
+        Refusal, Request, Rest, Twins, Unread, Update, marker,
     },
     deadlines::cycle_end,
-    draft::{Template, says, to_lf},
-    fingerprint::sha256_hex,
+    draft::{Template, says},
     ids::{DraftKey, IssueNumber, TeamId, UserId},
     reminders::TeamHistory,
     round::rhythm::{Rhythm, Round},
