@@ -398,7 +398,7 @@ fn nothing_is_called_late_before_the_team_has_had_an_issue() {
     let held = waiting(Wait::Issue);
     for (op, days) in [(None, 0), (None, 3), (Some(&held), 0), (Some(&held), 3)] {
         let said = |history| {
-            let op = op.map(|state| OpFacts { state, not_before: None });
+            let op = op.map(|state| OpFacts { state, not_before: None, is_others: false });
             let mut facts = Facts { op, issue: None, history, looked_at: None, ..facts() };
             facts.dial.now += chrono::Duration::days(days);
             let truth = truth(&facts);
