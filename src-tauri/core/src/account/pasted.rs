@@ -1,6 +1,7 @@
 //! A token as people copy it: with white space, quotes, or as the header or the variable that carries
 //! it. What is no token is refused in a sentence that never quotes it: it may be another secret.
 
+use serde::{Deserialize, Serialize};
 use std::fmt;
 
 /// The longest token that is taken, in bytes. Tokens grow; none is near it.
@@ -26,7 +27,8 @@ impl fmt::Debug for Pasted<'_> {
 }
 
 /// What kind of token it is, by its beginning. For words only: whether it is good is GitHub's to say.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
 pub enum Kind {
     /// `ghp_`
     Classic,
@@ -41,6 +43,17 @@ pub enum Kind {
 }
 
 impl Kind {
+    /// By the beginning of a token.
+    pub fn of(token: &str) -> Self {
+        match token {
+            _ if token.starts_with("ghp_") => Self::Classic,
+            _ if token.starts_with("github_pat_") => Self::FineGrained,
+            _ if token.starts_with("gho_") => Self::OAuth,
+            _ if token.starts_with("ghu_") => Self::AppUser,
+            _ => Self::Unknown,
+        }
+    }
+
     /// What the member should know of such a token; none where it is the right one.
     pub fn remark(self) -> Option<&'static str> {
         match self {
@@ -143,11 +156,7 @@ pub fn read(text: &str) -> Result<Pasted<'_>, NoToken> {
     let kind = match token {
         _ if token.starts_with("ghs_") => return Err(NoToken::Installation),
         _ if token.starts_with("ghr_") => return Err(NoToken::Refresh),
-        _ if token.starts_with("ghp_") => Kind::Classic,
-        _ if token.starts_with("github_pat_") => Kind::FineGrained,
-        _ if token.starts_with("gho_") => Kind::OAuth,
-        _ if token.starts_with("ghu_") => Kind::AppUser,
-        _ => Kind::Unknown,
+        _ => Kind::of(token),
     };
     match token.len() {
         ..SHORTEST => Err(NoToken::Short),

@@ -1,3 +1,4 @@
 //! What is looked at before a text is posted.
 
+pub mod can;
 pub mod check;
