@@ -167,6 +167,27 @@ fn a_token_comes_in_on_standard_input_and_goes_out_nowhere() {
 }
 
 #[test]
+fn whether_a_post_would_be_taken_is_said_without_posting() {
+    let laptop = Laptop::new();
+    let nobody = laptop.run(&["account", "can-post", "--json"], b"");
+    assert_eq!(nobody.status.code(), Some(1), "{}", said(&nobody));
+    let view = json_of(&nobody);
+    assert_eq!((&view["answer"], &view["act"]), (&"no".into(), &"copy".into()), "{view}");
+    // It is said with the sign-in too, and a sign-in of the environment is heard by a sync.
+    let mut sync = laptop.command(&["sync"]);
+    let synced = sync.env("MERIDIAN_TOKEN", TOKEN).output().unwrap();
+    assert!(synced.status.success(), "{}", said(&synced));
+    let can = laptop.run(&["account", "can-post"], b"");
+    let words = said(&can);
+    assert!(can.status.success(), "{words}");
+    assert!(words.starts_with("yes: You may ") || words.starts_with("probably: "), "{words}");
+    let shown = laptop.show();
+    assert!(shown["can_post"]["words"].as_str().unwrap().ends_with('.'), "{shown}");
+    let asked = laptop.github.ask("GET", "/_practice/requests", "").to_string();
+    assert!(!asked.contains("POST"), "nothing was written to find out");
+}
+
+#[test]
 fn the_real_git_gives_what_its_helper_keeps_and_asks_nobody() {
     let Some(git) = std::env::split_paths(&std::env::var_os("PATH").unwrap())
         .map(|folder| folder.join("git"))

@@ -7,7 +7,10 @@ use crate::{
     progress::wait_for,
 };
 use clap::{Args, Subcommand};
-use meridian_protocol::{Failure, SayWho, SignInView, SignInWith, SignOut, Stales as _};
+use meridian_protocol::{
+    CanPostAct, CanPostAnswer, CanPostView, Failure, SayWho, SignInView, SignInWith, SignOut,
+    Stales as _,
+};
 use serde_json::json;
 use std::io::{self, IsTerminal as _, Read as _};
 
@@ -18,6 +21,12 @@ const MOST: u64 = 64 << 10;
 pub(crate) enum Account {
     /// Show whose sign-in there is, where it is kept, and which ways there are to sign in
     Show,
+    /// Say whether a post would be taken, without posting
+    #[command(
+        after_help = "Answers yes, probably or no, and why. Exit code 1 for no. GitHub is not asked: \
+        it goes by what was heard at the last sync, and by what earlier posts met."
+    )]
+    CanPost,
     /// Sign in: with what another program keeps, or with a token on standard input
     #[command(
         after_help = "The token is kept in the desktop's keyring, once GitHub has said whose it is."
@@ -52,6 +61,9 @@ pub(crate) struct IAm {
 
 impl Account {
     pub(crate) fn run(self, context: &Context, json: bool) -> Result<Outcome, Failure> {
+        if matches!(self, Self::CanPost) {
+            return can_post(context, json);
+        }
         if let Self::IAm(IAm { login, .. }) = self {
             let view = context.write(SayWho::STALES, |tx| {
                 tx.say_who(login.as_deref().unwrap_or_default())?;
@@ -61,17 +73,19 @@ impl Account {
             return Ok(Outcome::Done);
         }
         let stale = match &self {
-            Self::Show | Self::IAm(_) => &[][..],
+            Self::Show | Self::CanPost | Self::IAm(_) => &[][..],
             Self::SignIn(_) => meridian_protocol::SignIn::STALES,
             Self::SignOut => SignOut::STALES,
         };
         let engine = match &self {
-            Self::Show | Self::IAm(_) => context.engine()?,
+            Self::Show | Self::CanPost | Self::IAm(_) => context.engine()?,
             Self::SignIn(_) | Self::SignOut => context.engine_to_sync()?,
         };
         let is_sign_in = matches!(self, Self::SignIn(_));
         let view = match self {
-            Self::Show | Self::IAm(_) => wait_for("Looking for sign-ins", engine.show_sign_in())?,
+            Self::Show | Self::CanPost | Self::IAm(_) => {
+                wait_for("Looking for sign-ins", engine.show_sign_in())?
+            }
             Self::SignIn(SignIn { gh: Some(login), .. }) => {
                 wait_for("Asking whose it is", engine.sign_in(SignInWith::GitHubCli { login }))?
             }
@@ -111,7 +125,7 @@ fn given() -> Result<String, Failure> {
 }
 
 fn show(view: &SignInView, json: bool) -> Result<(), Failure> {
-    let SignInView { login, host, kept, trouble, ways, token_page } = view;
+    let SignInView { login, host, kept, trouble, ways, token_page, can_post } = view;
     if json {
         let ways: Vec<_> = ways
             .iter()
@@ -123,12 +137,16 @@ fn show(view: &SignInView, json: bool) -> Result<(), Failure> {
         return output::json(&json!({
             "login": login, "host": host, "kept": kept, "trouble": trouble, "ways": ways,
             "token_page": Some(token_page).filter(|page| !page.is_empty()),
+            "can_post": can_post.as_ref().map(shape),
         }));
     }
     output::line(&format!("host     {host}"));
     output::line(&format!("account  {}", login.as_deref().unwrap_or("none is signed in")));
     if let Some(kept) = kept {
         output::line(&format!("kept     {kept}"));
+    }
+    if let Some(can_post) = can_post {
+        output::line(&format!("posting  {}", line(can_post)));
     }
     if let Some(trouble) = trouble {
         output::note(trouble);
@@ -141,6 +159,51 @@ fn show(view: &SignInView, json: bool) -> Result<(), Failure> {
         output::line(&format!("A token is made here: {token_page}"));
     }
     Ok(())
+}
+
+/// Whether one can post to the team.
+fn can_post(context: &Context, json: bool) -> Result<Outcome, Failure> {
+    let Some(view) = context.read(|tx| tx.can_post())? else {
+        let words = "Everybody can post to the practice team: nothing leaves this laptop.";
+        let view = CanPostView { answer: CanPostAnswer::Yes, words: words.to_owned(), act: None };
+        return said(&view, json);
+    };
+    said(&view, json)
+}
+
+fn said(view: &CanPostView, json: bool) -> Result<Outcome, Failure> {
+    match json {
+        true => output::json(&shape(view))?,
+        false => output::line(&line(view)),
+    }
+    Ok(if view.answer == CanPostAnswer::No { Outcome::Left } else { Outcome::Done })
+}
+
+fn word(answer: CanPostAnswer) -> &'static str {
+    match answer {
+        CanPostAnswer::Yes => "yes",
+        CanPostAnswer::Probably => "probably",
+        CanPostAnswer::No => "no",
+    }
+}
+
+/// `no: ORG asks for each sign-in to be authorised, and this one is not. ..`
+fn line(CanPostView { answer, words, act }: &CanPostView) -> String {
+    let page = match act {
+        Some(CanPostAct::Authorise { page }) => format!(" {page}"),
+        _ => String::new(),
+    };
+    format!("{}: {words}{page}", word(*answer))
+}
+
+fn shape(CanPostView { answer, words, act }: &CanPostView) -> serde_json::Value {
+    let (act, page) = match act {
+        None => (None, None),
+        Some(CanPostAct::SignIn) => (Some("sign_in"), None),
+        Some(CanPostAct::Authorise { page }) => (Some("authorise"), Some(page)),
+        Some(CanPostAct::Copy) => (Some("copy"), None),
+    };
+    json!({ "answer": word(*answer), "words": words, "act": act, "page": page })
 }
 
 /// What to write to sign in so.

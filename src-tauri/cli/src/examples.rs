@@ -58,6 +58,7 @@ const EXAMPLES: &[(&str, &[&str])] = &[
         "hours set",
         &["hours set --quiet 22:00-08:00 --days mon,tue,wed,thu,fri --writing \"mon 20:00\""],
     ),
+    ("account can-post", &["account can-post", "account can-post --json"]),
     ("account show", &["account show"]),
     (
         "account sign-in",

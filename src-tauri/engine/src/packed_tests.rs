@@ -12,11 +12,11 @@ use meridian_core::{
     time::When,
 };
 use meridian_protocol::{
-    Call, CancelSending, CloseNotice, ConnectedView, CopyAs, CopyUpdate, CountOutbox, EditDraft,
-    FoundRole, FoundSchedule, FoundView, PostUpdate, ReadSchedule, SaveCalendar, ScheduleSource,
-    SetMeeting, ShowByHand, ShowDeadlines, ShowHours, ShowOperation, ShowOutbox, ShowPreview,
-    ShowSignIn, ShowSoon, ShowStart, ShowTeams, ShowWeek, SignInView, SignInWay, SignInWith,
-    TakeSchedule, TryPractice, for_each_call, pack, unpack,
+    Call, CanPostAct, CanPostAnswer, CanPostView, CancelSending, CloseNotice, ConnectedView,
+    CopyAs, CopyUpdate, CountOutbox, EditDraft, FoundRole, FoundSchedule, FoundView, PostUpdate,
+    ReadSchedule, SaveCalendar, ScheduleSource, SetMeeting, ShowByHand, ShowDeadlines, ShowHours,
+    ShowOperation, ShowOutbox, ShowPreview, ShowSignIn, ShowSoon, ShowStart, ShowTeams, ShowWeek,
+    SignInView, SignInWay, SignInWith, TakeSchedule, TryPractice, for_each_call, pack, unpack,
 };
 use serde::{Serialize, de::DeserializeOwned};
 use std::{any::type_name, collections::BTreeSet, fmt::Debug};
@@ -142,7 +142,9 @@ fn every_answer_comes_out_of_its_bytes_as_it_went_in() {
     {
         let way = SignInWay { with, title: "One".into(), detail: "Two.".into() };
         let trouble = Some("Three.".to_owned());
-        packed.take(&SignInView { ways: vec![way], trouble, ..practising.clone() });
+        let act = Some(CanPostAct::Authorise { page: "https://github.com/orgs/o/sso".into() });
+        let can_post = Some(CanPostView { answer: CanPostAnswer::No, words: "Four.".into(), act });
+        packed.take(&SignInView { ways: vec![way], trouble, can_post, ..practising.clone() });
     }
 
     let declared = for_each_call!(types_of_answers);

@@ -236,6 +236,21 @@ impl Practice {
         })?
     }
 
+    /// Says what a user's tokens may do, as GitHub writes it (`gist, repo`); none for `public_repo`.
+    /// Without `public_repo` or `repo` they change nothing in a repository: 404, as GitHub answers.
+    ///
+    /// # Errors
+    /// No such user; the file cannot be written.
+    pub fn set_scopes(&self, login: &str, scopes: Option<&str>) -> Result<(), PracticeError> {
+        let now = self.now();
+        self.observe(now, |state| {
+            let user = state.user_by_login(login).cloned();
+            let user = user.ok_or_else(|| missing(format!("user {login}")))?;
+            state.put_user(User { scopes: scopes.map(str::to_owned), ..user });
+            Ok(())
+        })?
+    }
+
     /// Gives a user a role; none takes it away.
     ///
     /// # Errors

@@ -187,12 +187,12 @@ fn apply_fault(
         FaultKind::SlowBytes { per_byte } => {
             Outcome::Answer(serve(state, request, caller, number, &plain, now), Some(per_byte))
         }
-        other => refuse(state, refusal(&other)),
+        other => refuse(state, refusal(&other, request)),
     }
 }
 
 /// The refusals that need nothing but saying so.
-fn refusal(fault: &FaultKind) -> Reply {
+fn refusal(fault: &FaultKind, request: &ApiRequest) -> Reply {
     match fault {
         FaultKind::BadCredentials => Reply::bad_credentials(),
         FaultKind::Locked => Reply::locked(),
@@ -203,7 +203,10 @@ fn refusal(fault: &FaultKind) -> Reply {
         )
         .header(
             "x-github-sso",
-            "required; url=https://github.com/orgs/meridian-practice/sso?authorization_request=PRACTICE",
+            format!(
+                "required; url={}/orgs/meridian-practice/sso?authorization_request=PRACTICE",
+                request.pages()
+            ),
         ),
         FaultKind::TokenNotAllowed => {
             Reply::error(403, "Resource not accessible by personal access token")
@@ -326,6 +329,9 @@ fn serve(
         }
         return respond(state, request, caller, number, reply, Charge::No, now);
     }
+    if request.is_write() && lacks_scope(state, request, caller) {
+        return respond(state, request, caller, number, Reply::not_found(), Charge::Yes, now);
+    }
     let mut context = RequestContext {
         state,
         request,
@@ -352,6 +358,15 @@ fn serve(
         }
     }
     respond(state, request, caller, number, reply, Charge::Yes, now)
+}
+
+/// Whether the token may change nothing in a repository.
+fn lacks_scope(state: &State, request: &ApiRequest, caller: Option<i64>) -> bool {
+    let scopes = caller.and_then(|id| state.user(id)).and_then(|user| user.scopes.as_deref());
+    let may = |scopes: &str| {
+        scopes.split(',').any(|scope| matches!(scope.trim(), "repo" | "public_repo"))
+    };
+    request.tells_scopes() && scopes.is_some_and(|scopes| !may(scopes))
 }
 
 /// What is refused before anybody looks at the token.
@@ -410,6 +425,11 @@ fn respond(
     let ends = caller.and_then(|id| state.user(id)).and_then(|user| user.tokens_end.clone());
     let reply = match ends {
         Some(ends) => reply.header("github-authentication-token-expiration", ends),
+        None => reply,
+    };
+    let scopes = caller.and_then(|id| state.user(id)).and_then(|user| user.scopes.clone());
+    let reply = match scopes.filter(|_| request.tells_scopes()) {
+        Some(scopes) => reply.header("x-oauth-scopes", scopes),
         None => reply,
     };
     let builder = ResponseBuilder::new(request, reply);

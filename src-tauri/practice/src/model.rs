@@ -37,6 +37,10 @@ pub struct User {
     /// When the tokens end, as GitHub writes it, such as `2026-11-02 16:42:10 UTC`.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub tokens_end: Option<String>,
+    /// What the tokens may do, as GitHub writes it, such as `gist, repo`; `public_repo` where it is not
+    /// said. Of fine-grained tokens GitHub says nothing, whatever stands here.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub scopes: Option<String>,
     /// Where the person is, such as `Europe/Berlin · docs`; shown in the profile.
     pub location: Option<String>,
     /// When the account was made.

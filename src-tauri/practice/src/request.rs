@@ -128,6 +128,22 @@ impl ApiRequest {
         !asks && !matches!(self.method.as_str(), "GET" | "HEAD" | "OPTIONS")
     }
 
+    /// Whether GitHub says what its token may do: only of classic tokens and of OAuth's.
+    pub(crate) fn tells_scopes(&self) -> bool {
+        let is_other = |token: &String| {
+            ["github_pat_", "ghu_", "ghs_"].iter().any(|begin| token.starts_with(begin))
+        };
+        self.token.as_ref().is_some_and(|token| !is_other(token))
+    }
+
+    /// The host's pages for people.
+    pub(crate) fn pages(&self) -> &str {
+        match self.root.as_str() {
+            "https://api.github.com" => "https://github.com",
+            root => root.strip_suffix(OWN_HOST).unwrap_or(root),
+        }
+    }
+
     /// Which of the account's limits it is counted against.
     pub(crate) fn resource(&self) -> Resource {
         match self.segments.first().map(String::as_str) {

@@ -137,7 +137,7 @@ impl ResponseBuilder {
         set_header(&mut headers, "x-ratelimit-reset", &bucket.reset.timestamp().to_string());
         set_header(&mut headers, "x-ratelimit-used", &bucket.used.to_string());
         set_header(&mut headers, "x-ratelimit-resource", request.resource().name());
-        if request.token.is_some() && reply.status != 401 {
+        if request.tells_scopes() && reply.status != 401 {
             set_header(&mut headers, "x-oauth-scopes", "public_repo");
             set_header(&mut headers, "x-accepted-oauth-scopes", "");
         }

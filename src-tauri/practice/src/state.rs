@@ -108,6 +108,7 @@ impl State {
             kind,
             tokens,
             tokens_end: None,
+            scopes: None,
             location: None,
             created_at: at,
         };

@@ -1,5 +1,6 @@
 //! Signing in. Nothing here ever holds a token.
 
+use crate::CanPostView;
 use serde::{Deserialize, Serialize};
 
 /// Who writes for the team, and which ways there are to sign in.
@@ -17,6 +18,8 @@ pub struct SignInView {
     pub ways: Vec<SignInWay>,
     /// The page on which a token can be made; empty where none is needed.
     pub token_page: String,
+    /// Whether the member can post to the team with it; none for the practice team.
+    pub can_post: Option<CanPostView>,
 }
 
 /// A sign-in of another program.

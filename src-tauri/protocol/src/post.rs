@@ -54,3 +54,41 @@ pub struct PendingView {
     /// Whether a person must act.
     pub needs_person: bool,
 }
+
+/// Whether the member can post, without having posted.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct CanPostView {
+    /// How sure it is.
+    pub answer: CanPostAnswer,
+    /// Why, and what to do: whole sentences.
+    pub words: String,
+    /// What there is to do about it here; none where nothing is, or nothing has to be.
+    pub act: Option<CanPostAct>,
+}
+
+/// How sure it is that a post is taken.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum CanPostAnswer {
+    /// GitHub has said so, or taken one already.
+    Yes,
+    /// Nothing is known against it; the first post tells.
+    Probably,
+    /// GitHub would refuse it.
+    No,
+}
+
+/// What there is to do where one cannot post.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum CanPostAct {
+    /// Sign in another way.
+    SignIn,
+    /// Authorise the sign-in on this page of the team's host.
+    Authorise {
+        /// Its address.
+        page: String,
+    },
+    /// Copy the text, and post it by hand.
+    Copy,
+}

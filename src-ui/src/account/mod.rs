@@ -11,7 +11,8 @@ use crate::frame::{
 use leptos::{ev::MouseEvent, prelude::*, task::spawn_local};
 use maud::{Markup, html};
 use meridian_protocol::{
-    Failure, OpenTokenPage, PasteToken, ShowSignIn, SignIn, SignInView, SignInWay, SignOut,
+    CanPostAct, CanPostAnswer, CanPostView, Failure, OpenTokenPage, PasteToken, ShowSignIn, SignIn,
+    SignInView, SignInWay, SignOut,
 };
 use wasm_split_helpers::{SplitLoaderError, wasm_split};
 
@@ -88,6 +89,17 @@ fn acted(app: AppState, state: RwSignal<State>, act: &str) {
             busy("Signing out...");
             answered(app, state, bridge::call(SignOut {}), true);
         }
+        "ac-authorise" => {
+            let page = state.with_untracked(|state| {
+                match state.view.as_ref()?.can_post.as_ref()?.act.as_ref()? {
+                    CanPostAct::Authorise { page } => Some(page.clone()),
+                    CanPostAct::SignIn | CanPostAct::Copy => None,
+                }
+            });
+            if let Some(page) = page {
+                app.open_page(page);
+            }
+        }
         "ac-page" => spawn_local(async move {
             if let Err(failure) = bridge::call(OpenTokenPage {}).await {
                 state.update(|state| state.trouble = failure.to_string());
@@ -142,6 +154,9 @@ fn drawn(state: &State) -> Markup {
             @if let Some(trouble) = &view.trouble {
                 p class="call y slim" data-test="ac-trouble" { (icon("y", "y")) span { (trouble) } }
             }
+            @if let (Some(can_post), Some(_)) = (&view.can_post, &view.login) {
+                (posting(can_post))
+            }
             @match &view.login {
                 Some(login) => (signed_in(view, login)),
                 None => (ways(view)),
@@ -150,7 +165,30 @@ fn drawn(state: &State) -> Markup {
     }
 }
 
+/// Whether one can post to the team with it. Without a sign-in the ways below say all there is.
+fn posting(can_post: &CanPostView) -> Markup {
+    let (tone, picture, word) = match can_post.answer {
+        CanPostAnswer::Yes => ("g", "g", "You can post here."),
+        CanPostAnswer::Probably => ("a", "info", "You can probably post here."),
+        CanPostAnswer::No => ("y", "y", "You cannot post here as it stands."),
+    };
+    html! {
+        div class={ "call slim " (tone) } role="status" data-test="ac-can-post" {
+            (icon(picture, tone))
+            div {
+                p { b { (word) } " " (can_post.words) }
+                @if let Some(CanPostAct::Authorise { .. }) = can_post.act {
+                    p class="btnrow" { (button("btn sm", "ac-authorise", &"Authorise on GitHub")) }
+                }
+            }
+        }
+    }
+}
+
 fn signed_in(view: &SignInView, login: &str) -> Markup {
+    // Where this one cannot post, another one may.
+    let another =
+        view.can_post.as_ref().is_some_and(|can_post| can_post.act == Some(CanPostAct::SignIn));
     html! {
         p class="call g slim" role="status" data-test="ac-login" {
             (icon("g", "g"))
@@ -159,6 +197,12 @@ fn signed_in(view: &SignInView, login: &str) -> Markup {
         p class="btnrow" {
             (button("btn sm", "ac-out", &"Sign out"))
             (button("btn sm quiet", "ac-paste", &"Take the copied token instead"))
+        }
+        @if another {
+            @for (n, way) in view.ways.iter().enumerate() {
+                (row(&format!("ac-way-{n}"), "terminal", &way.title, &way.detail))
+            }
+            (token_page())
         }
     }
 }
@@ -173,11 +217,7 @@ fn ways(view: &SignInView) -> Markup {
             "Meridian reads the clipboard itself and asks GitHub whose it is. For a public repository \
              that you do not belong to it must be a classic token with public_repo.",
         ))
-        (row(
-            "ac-page", "external", "Make a token on GitHub",
-            "Opens the page in your browser with the right boxes ticked. Copy what it shows, and come \
-             back.",
-        ))
+        (token_page())
         p class="gap t2 promise" {
             (icon("shield", ""))
             span {
@@ -186,6 +226,15 @@ fn ways(view: &SignInView) -> Markup {
             }
         }
     }
+}
+
+fn token_page() -> Markup {
+    row(
+        "ac-page",
+        "external",
+        "Make a token on GitHub",
+        "Opens the page in your browser with the right boxes ticked. Copy what it shows, and come back.",
+    )
 }
 
 fn row(act: &str, picture: &str, title: &str, about: &str) -> Markup {
@@ -214,6 +263,7 @@ mod tests {
                 detail: "Asked for its token.".into(),
             }],
             token_page: "https://github.com/settings/tokens/new".into(),
+            can_post: None,
         }
     }
 
@@ -239,6 +289,27 @@ mod tests {
         assert!(!html.contains("ac-page"), "{html}");
         let practice = SignInView { token_page: String::new(), ..view(Some("you")) };
         assert_eq!(screen(practice), "", "the practice team has no accounts");
+    }
+
+    #[test]
+    fn whether_one_can_post_is_said_with_what_to_do_about_it() {
+        let with = |answer, act| {
+            let can_post = Some(CanPostView { answer, words: "So it <is>.".into(), act });
+            screen(SignInView { can_post, ..view(Some("ana-example")) })
+        };
+        let yes = with(CanPostAnswer::Yes, None);
+        assert!(yes.contains("You can post here.") && yes.contains("So it &lt;is&gt;."), "{yes}");
+        assert!(!yes.contains("ac-way-0") && !yes.contains("ac-page"), "{yes}");
+        let probably = with(CanPostAnswer::Probably, None);
+        assert!(probably.contains("You can probably post here."), "{probably}");
+        let other = with(CanPostAnswer::No, Some(CanPostAct::SignIn));
+        for said in ["You cannot post here", "ac-way-0", "ac-page", "ac-paste"] {
+            assert!(other.contains(said), "{said}: {other}");
+        }
+        let page = "https://github.com/orgs/tallship/sso".to_owned();
+        let authorise = with(CanPostAnswer::No, Some(CanPostAct::Authorise { page }));
+        assert!(authorise.contains("ac-authorise") && !authorise.contains("tallship"));
+        assert!(!with(CanPostAnswer::No, Some(CanPostAct::Copy)).contains("ac-authorise"));
     }
 
     #[test]

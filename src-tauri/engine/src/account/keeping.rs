@@ -2,10 +2,17 @@
 
 use crate::{
     Engine, GITHUB,
-    ground::{github::TokenPrint, secrets::SecretsError},
-    team::{address::is_this_machine, tables::Team},
+    ground::{
+        github::{Client, TokenPrint},
+        secrets::SecretsError,
+    },
+    team::{
+        address::is_this_machine,
+        tables::{Team, TeamKind},
+    },
 };
 use meridian_core::{
+    courier::Proof,
     ids::{Account, UserId},
     week::truth::SignIn,
 };
@@ -131,5 +138,25 @@ impl Engine {
     pub(crate) fn is_outdone(&self, team: &Team, token: &SecretString) -> bool {
         let given = self.given(team);
         given.is_some_and(|given| TokenPrint::of(&given) != TokenPrint::of(token))
+    }
+
+    /// Whether this process has seen that the client's token is the account's own.
+    pub(crate) fn proven(&self, team: &Team, client: &Client) -> Proof {
+        let proven = self.parts.proven.lock().unwrap_or_else(PoisonError::into_inner);
+        let is_practice = team.facts.kind == TeamKind::Practice;
+        let known = client.token_print().map(|print| (key_of(&team.facts.account), print));
+        if is_practice || known.is_some_and(|known| proven.contains(&known)) {
+            Proof::Proven
+        } else {
+            Proof::Unproven
+        }
+    }
+
+    /// Remembers, for as long as this process lives, whose the client's token is.
+    pub(crate) fn prove(&self, team: &Team, client: &Client) {
+        let mut proven = self.parts.proven.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some(print) = client.token_print() {
+            proven.insert((key_of(&team.facts.account), print));
+        }
     }
 }

@@ -66,12 +66,14 @@ impl Engine {
                 trouble: None,
                 ways: Vec::new(),
                 token_page: String::new(),
+                can_post: None,
             });
         }
         let held = self.held(&team);
         let (ways, unread) = self.ways(web_host(&account.host)).await;
-        let (noted, others, ending) = self.read(|tx| {
-            Ok((tx.sign_in_noted(&team)?, tx.others_wait(&team)?, tx.ending_words(&team)?))
+        let (noted, others, ending, can_post) = self.read(|tx| {
+            let (noted, others) = (tx.sign_in_noted(&team)?, tx.others_wait(&team)?);
+            Ok((noted, others, tx.ending_words(&team)?, tx.can_post()?))
         })?;
         let (kept, trouble) = match &held {
             Ok(None) => (None, unread),
@@ -87,7 +89,7 @@ impl Engine {
         let token_page = token_page(&account.host);
         let trouble = trouble.or(ending.filter(|_| kept.is_some())).or(others);
         let host = web_host(&account.host).to_owned();
-        Ok(SignInView { login, host, kept, trouble, ways, token_page })
+        Ok(SignInView { login, host, kept, trouble, ways, token_page, can_post })
     }
 
     /// What is wrong with a sign-in that can be had.
@@ -204,13 +206,12 @@ impl Engine {
                 user.login
             )));
         }
+        // The first drain asks for its id only where it does not know who the member is; and what it is
+        // to this sign-in, it says now.
+        let asked = client.repository(&team.facts.repository).await;
         let repository = match team.facts.repository_id {
             Some(_) => None,
-            // The first drain asks for it only where it does not know who the member is.
-            None => {
-                let asked = client.repository(&team.facts.repository).await;
-                asked.ok().map(|(id, name, _)| (id, name))
-            }
+            None => asked.ok().map(|(id, name, _)| (id, name)),
         };
         self.heed_server(&client)?;
         let before = team.facts.account.clone();
@@ -218,12 +219,14 @@ impl Engine {
             let said = tx.chosen(SaidLogin, team.id)?;
             let (changed, is_left) = tx.set_account(&team, &user, repository)?;
             tx.note_token_end(&changed, &client)?;
+            tx.forget_refusals(&changed, &client)?;
             // What GitHub says of them takes the place of their own word.
             tx.keep(SaidLogin, team.id, None)?;
             tx.take_found(&changed)?;
             let other = said.filter(|said| !said.is(&user.login));
             Ok((changed, is_left, other.map(|said| another_person(&said.to_string(), &user.login))))
         })?;
+        self.note_heard(&team, &client)?;
         if is_left {
             // Nobody writes with it any more; where it cannot be forgotten it harms nobody.
             let _stays = self.forget_token(&before);

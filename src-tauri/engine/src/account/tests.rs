@@ -21,6 +21,7 @@ use std::{
 use tempfile::TempDir;
 
 mod later;
+mod posting;
 
 /// Another member of the practice team, with a token of their own.
 const OTHER: &str = "kavya-ramanthuri";

@@ -9,9 +9,10 @@ use crate::ground::{
 use chrono::{DateTime, NaiveDate, Utc};
 use meridian_core::{
     courier::{
-        Breakage, Change, Courier, Eagerness, Effect, Input, Proof, Receipt, Rest, Snapshot,
+        Breakage, Change, Courier, Eagerness, Effect, Input, OpState, Parked, Proof, Receipt,
+        Refusal, Rest, Snapshot,
     },
-    ids::{Account, CycleName, RoundKey, TeamId},
+    ids::{Account, CycleName, OpId, RoundKey, TeamId},
 };
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
@@ -56,6 +57,8 @@ pub struct Tally {
     pub comments: u64,
     /// Pages of comments that were read.
     pub pages: u64,
+    /// What GitHub refused to be posted, in its own words; in order.
+    pub refused: Vec<(OpId, String)>,
 }
 
 /// How far a drain is.
@@ -163,6 +166,10 @@ impl Tally {
                     self.pages += 1;
                     self.comments += comments.len() as u64;
                 }
+                Change::State {
+                    op,
+                    state: OpState::Parked(Parked::Refused(Refusal::NotAllowed { said })),
+                } => self.refused.push((op.clone(), said.clone())),
                 _ => {}
             }
         }

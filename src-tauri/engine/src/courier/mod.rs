@@ -5,7 +5,6 @@ pub(crate) mod tables;
 
 use crate::{
     Engine, ReadTx, WriteTx,
-    account::keeping::key_of,
     courier::{
         drive::{About, Drive, Progress},
         tables::outbox::Which,
@@ -38,7 +37,6 @@ use meridian_practice::YOUR_TOKEN;
 use meridian_protocol::Failure;
 use secrecy::SecretString;
 use serde::Serialize;
-use std::sync::PoisonError;
 
 /// Whether a team is the one that the window shows: only its host tells whether there is a network.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -106,6 +104,12 @@ pub struct Requests {
 }
 
 impl Drained {
+    /// Another process drains.
+    fn elsewhere(now: DateTime<Utc>) -> Self {
+        let look_again_at = Some(now + Duration::seconds(2));
+        Self { look_again_at, elsewhere: true, ..Self::default() }
+    }
+
     /// It and the one that followed at once, because the clock was found to be wrong. What the first
     /// has done is told whatever became of the second, which is soon tried again.
     fn and_again(self, again: Result<Self, Failure>, now: DateTime<Utc>) -> Self {
@@ -253,8 +257,7 @@ impl Engine {
         let client = self.client(&team)?;
         let lock = Lock::try_take(&self.parts.data_dir, "courier.lock");
         let Some(_held) = lock.map_err(|error| failure::lock(&self.parts.data_dir, &error))? else {
-            let look_again_at = Some(self.now() + Duration::seconds(2));
-            return Ok(Drained { look_again_at, elsewhere: true, ..Drained::default() });
+            return Ok(Drained::elsewhere(self.now()));
         };
         let is_anonymous = team.facts.kind == TeamKind::GitHub && client.token_print().is_none();
         let is_asked = eagerness == Eagerness::Now || shown == Shown::Again;
@@ -330,6 +333,7 @@ impl Engine {
         if shown != Shown::No && rest.network == Reach::Reached {
             self.heed_server_of(&team, &client).await?;
         }
+        self.learn(&team, &client, drive.tally(), &rest).await?;
         let schedule = match rest.network {
             Reach::Offline => None,
             Reach::Reached | Reach::NotAsked => self.follow_schedule(&team, &client).await?,
@@ -454,26 +458,6 @@ impl ReadTx<'_> {
 }
 
 impl Engine {
-    /// Whether this process has seen that the client's token is the account's own.
-    fn proven(&self, team: &Team, client: &Client) -> Proof {
-        let proven = self.parts.proven.lock().unwrap_or_else(PoisonError::into_inner);
-        let is_practice = team.facts.kind == TeamKind::Practice;
-        let known = client.token_print().map(|print| (key_of(&team.facts.account), print));
-        if is_practice || known.is_some_and(|known| proven.contains(&known)) {
-            Proof::Proven
-        } else {
-            Proof::Unproven
-        }
-    }
-
-    /// Remembers, for as long as this process lives, whose the client's token is.
-    pub(crate) fn prove(&self, team: &Team, client: &Client) {
-        let mut proven = self.parts.proven.lock().unwrap_or_else(PoisonError::into_inner);
-        if let Some(print) = client.token_print() {
-            proven.insert((key_of(&team.facts.account), print));
-        }
-    }
-
     pub(crate) fn client(&self, team: &Team) -> Result<Client, Failure> {
         let clock = self.parts.clock.clone();
         match team.facts.kind {

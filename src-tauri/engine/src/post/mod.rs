@@ -1,5 +1,6 @@
 //! Post: check, freeze, queue. What happens then is the courier's.
 
+pub(crate) mod can;
 pub(crate) mod consent;
 pub(crate) mod tables;
 

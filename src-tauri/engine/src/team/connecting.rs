@@ -142,6 +142,7 @@ impl Engine {
             self.parts.clock.standing().words().filter(|words| said.as_ref() != Some(words)),
         );
         let team = self.store_mut().connect_and_follow(&facts, followed.as_ref(), now)?;
+        self.note_heard(&team, &client)?;
         let has_sign_in = offered.is_some();
         let is_known = facts.account.user != UserId(0);
         match offered {

@@ -178,20 +178,11 @@ impl ReadTx<'_> {
     /// One sentence that names the page.
     pub fn check_page(&self, url: &str) -> Result<(), Failure> {
         let team = self.team()?;
-        let host = |url: &str| {
-            url.parse::<http::Uri>().ok().and_then(|uri| uri.host().map(str::to_ascii_lowercase))
-        };
-        let web = url.starts_with("https://") || url.starts_with("http://");
-        // What waits in another team has a page there.
-        let is_of = |team: &Team| {
-            let api = host(&team.facts.account.host);
-            api.is_some_and(|api| {
-                host(url).as_deref() == Some(api.strip_prefix("api.").unwrap_or(&api))
-            })
-        };
+        let is_of = |team: &Team| is_page_of(&team.facts.account.host, url);
         let is_real = team.facts.kind == TeamKind::GitHub;
+        // What waits in another team has a page there.
         let is_page = (is_real && is_of(&team)) || self.others(&team)?.iter().any(is_of);
-        match (is_page && web, team.facts.kind) {
+        match (is_page, team.facts.kind) {
             (true, _) => Ok(()),
             (_, TeamKind::Practice) => Err(failure::bad(
                 "The practice team has no web page: nothing of it leaves this laptop.",
@@ -201,4 +192,15 @@ impl ReadTx<'_> {
             }
         }
     }
+}
+
+/// Whether an address is one of the pages of a host, from the root of its API.
+pub(crate) fn is_page_of(api_root: &str, url: &str) -> bool {
+    let host = |url: &str| {
+        url.parse::<http::Uri>().ok().and_then(|uri| uri.host().map(str::to_ascii_lowercase))
+    };
+    let theirs = host(api_root);
+    let pages = theirs.as_deref().map(|api| api.strip_prefix("api.").unwrap_or(api));
+    let web = url.starts_with("https://") || url.starts_with("http://");
+    web && host(url).is_some_and(|page| Some(page.as_str()) == pages)
 }

@@ -433,7 +433,7 @@ impl WriteTx<'_> {
         }
     }
 
-    fn keep_fact<T: Serialize + DeserializeOwned + PartialEq>(
+    pub(crate) fn keep_fact<T: Serialize + DeserializeOwned + PartialEq>(
         &self,
         key: &str,
         value: Option<&T>,
@@ -450,7 +450,7 @@ impl WriteTx<'_> {
 }
 
 /// What a setting holds; a text that is not understood is none.
-fn kept<T: DeserializeOwned>(
+pub(crate) fn kept<T: DeserializeOwned>(
     store: &crate::ground::store::Store,
     key: &str,
 ) -> Result<Option<T>, Failure> {

@@ -87,6 +87,11 @@ impl ReadTx<'_> {
         {
             post.ready = format!("{} {late}", post.ready);
         }
+        if let Some(probably) = self.probably_words(&team)? {
+            post.ready = format!("{} {probably}", post.ready);
+        }
+        let mut bands: Vec<BandView> = truth.bands.iter().map(band_view).collect();
+        bands.extend(self.cannot_post_band(&team)?);
         Ok(WeekView {
             now: self.moment(&zone, now)?,
             team: self.team_view(&team)?,
@@ -99,7 +104,7 @@ impl ReadTx<'_> {
             phase: round.phase(now),
             sections,
             post,
-            bands: truth.bands.iter().map(band_view).collect(),
+            bands,
             truth: TruthView {
                 laptop: truth.laptop,
                 outbox: truth.outbox,

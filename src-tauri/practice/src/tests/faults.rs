@@ -76,7 +76,7 @@ async fn refusals_have_githubs_words_and_store_nothing() {
         assert!(got.message().contains(words), "{what:?}");
         assert!(fixture.bodies().is_empty());
         if what == FaultKind::SsoRequired {
-            assert!(got.header("x-github-sso").starts_with("required; url=https://github.com/"));
+            assert!(got.header("x-github-sso").starts_with("required; url=http://practice.test/"));
         }
     }
 }

@@ -1,6 +1,12 @@
 //! A client for one host and one account.
 
-use super::{connector, links, question::question, wire};
+use super::{
+    connector, links,
+    overheard::{Overheard, Said},
+    question::question,
+    token::{TokenPrint, authorization},
+    wire,
+};
 use crate::{
     ground::{clock::Clock, proxy::Proxies},
     team::address::{self, AddressError},
@@ -9,9 +15,8 @@ use bytes::Bytes;
 use http::{HeaderMap, HeaderValue, Method, Uri, header};
 use http_body_util::{BodyExt as _, Full, Limited};
 use meridian_core::{
-    account::ending::{self, TokenEnd},
+    account::{ending::TokenEnd, pasted::Kind},
     courier::{Answer, Asked, Hindrance, Next, Payload, Received, Request, User, classify, lost},
-    fingerprint::sha256_hex,
     time::Look,
     week::truth::Budget,
 };
@@ -63,10 +68,11 @@ pub struct Client {
     root: Option<Uri>,
     clock: Arc<dyn Clock>,
     print: Option<TokenPrint>,
+    kind: Option<Kind>,
     sent: AtomicU64,
     charged: AtomicU64,
     look: Mutex<Option<Look>>,
-    token_end: Mutex<Option<TokenEnd>>,
+    heard: Overheard,
     hindrance: Mutex<Option<Hindrance>>,
     budget: Mutex<Option<Budget>>,
 }
@@ -95,10 +101,12 @@ impl Client {
         trusted: Option<RootCertStore>,
     ) -> Result<Self, ClientError> {
         let root = address::root(api_url)?;
-        let print = token.as_ref().map(TokenPrint::of);
-        let header = token.as_ref().map(authorization).transpose()?;
+        let header = match &token {
+            None => None,
+            Some(token) => Some(authorization(token).ok_or(ClientError::BadToken)?),
+        };
         let crab = connector::transport(&root, header, proxies, trusted);
-        Ok(Self::over(crab, Some(root), clock, print))
+        Ok(Self::over(crab, Some(root), clock, token.as_ref()))
     }
 
     /// A client over a service in this process: the practice team, tests, the simulation. Needs a
@@ -119,14 +127,16 @@ impl Client {
         S::Future: Send + 'static,
         S::Error: Into<Box<dyn StdError + Send + Sync>>,
     {
-        let print = token.as_ref().map(TokenPrint::of);
-        let auth = token.map_or(AuthState::None, |token| AuthState::AccessToken { token });
+        let auth = match &token {
+            None => AuthState::None,
+            Some(token) => AuthState::AccessToken { token: token.clone() },
+        };
         let built = OctocrabBuilder::new_empty().with_service(service).with_auth(auth).build();
         // Nothing leaves this process, whatever the host is called.
         let is_web = api_url.parse::<Uri>().is_ok_and(|root| root.authority().is_some());
         match built {
             Ok(_) if !is_web => Err(AddressError::NotWeb.into()),
-            Ok(crab) => Ok(Self::over(Ok(crab), None, clock, print)),
+            Ok(crab) => Ok(Self::over(Ok(crab), None, clock, token.as_ref())),
             Err(impossible) => match impossible {},
         }
     }
@@ -135,22 +145,13 @@ impl Client {
         crab: Result<Octocrab, Hindrance>,
         root: Option<Uri>,
         clock: Arc<dyn Clock>,
-        print: Option<TokenPrint>,
+        token: Option<&SecretString>,
     ) -> Self {
+        let print = token.map(TokenPrint::of);
+        let kind = token.map(|token| Kind::of(token.expose_secret()));
         let (sent, charged) = (AtomicU64::new(0), AtomicU64::new(0));
-        let (look, token_end, hindrance, budget) = Default::default();
-        Self { crab, root, clock, print, sent, charged, look, token_end, hindrance, budget }
-    }
-}
-
-/// What a token can be known again by; the token cannot be had from it.
-#[derive(Debug, Clone, PartialEq, Eq, Hash)]
-pub struct TokenPrint(String);
-
-impl TokenPrint {
-    /// The print of a token.
-    pub fn of(token: &SecretString) -> Self {
-        Self(sha256_hex(token.expose_secret()))
+        let (look, heard, hindrance, budget) = Default::default();
+        Self { crab, root, clock, print, kind, sent, charged, look, heard, hindrance, budget }
     }
 }
 
@@ -167,18 +168,25 @@ impl Client {
         self.look.lock().unwrap_or_else(PoisonError::into_inner).clone()
     }
 
-    /// When this client's token ends, by the last answer that was read as what was asked for; none
-    /// before one, and without a token.
+    /// What kind of token this client has, by its beginning; none without one.
+    pub fn token_kind(&self) -> Option<Kind> {
+        self.kind
+    }
+
+    /// When this client's token ends; see [`Said::token_end`].
     pub fn token_end(&self) -> Option<TokenEnd> {
-        *self.token_end.lock().unwrap_or_else(PoisonError::into_inner)
+        self.said().token_end
+    }
+
+    /// What the answers so far told beside what was asked for.
+    pub fn said(&self) -> Said {
+        self.heard.so_far()
     }
 
     fn believe(&self, arrived: &Arrived) {
+        self.heard.reads();
         if self.print.is_some() {
-            let said = wire::text_of(&arrived.headers, TOKEN_ENDS);
-            let end =
-                said.and_then(|said| ending::read(&said)).map_or(TokenEnd::Open, TokenEnd::At);
-            *self.token_end.lock().unwrap_or_else(PoisonError::into_inner) = Some(end);
+            self.heard.of_token(&arrived.headers);
         }
         let Some(look) = arrived.look.clone() else { return };
         let mut kept = self.look.lock().unwrap_or_else(PoisonError::into_inner);
@@ -245,24 +253,28 @@ impl Client {
     /// # Errors
     /// The answer, when it is not a repository.
     pub async fn repository(&self, name: &str) -> Result<(i64, String, Visibility), Answer> {
-        let path = format!("/repos/{name}");
-        self.ask(&path, |text| {
-            let repository = wire::repository(text).ok()?;
-            let visibility =
-                if repository.private { Visibility::Private } else { Visibility::Public };
-            Some((repository.id, repository.name, visibility))
-        })
-        .await
+        self.repository_if(name, None).await
     }
 
-    async fn ask<T>(&self, path: &str, read: impl Fn(&str) -> Option<T>) -> Result<T, Answer> {
-        match self.exchange(Method::GET, path, None, None).await {
+    /// The same, if it is not the one with this `etag`.
+    ///
+    /// # Errors
+    /// The answer, when it is not a repository: [`Answer::Unchanged`] where it is that one.
+    pub async fn repository_if(
+        &self,
+        name: &str,
+        etag: Option<&str>,
+    ) -> Result<(i64, String, Visibility), Answer> {
+        let path = format!("/repos/{name}");
+        match self.exchange(Method::GET, &path, etag, None).await {
             Ok(arrived) => {
-                classify(&arrived.received, Asked::Read, self.clock.now())
-                    .map_err(|answer| self.noted(answer))?;
-                let read = read(&arrived.text).ok_or_else(unreadable)?;
+                self.classified(&arrived, Asked::Read)?;
+                let repository = wire::repository(&arrived.text).map_err(|_| unreadable())?;
                 self.believe(&arrived);
-                Ok(read)
+                self.hear(&repository, &arrived);
+                let private = repository.says.private;
+                let visibility = if private { Visibility::Private } else { Visibility::Public };
+                Ok((repository.id, repository.name, visibility))
             }
             Err(Failed::NotSent(by)) => Err(self.hindered(by)),
             Err(Failed::Lost(said)) => Err(lost(Asked::Read, said)),
@@ -360,15 +372,32 @@ impl Client {
         Ok(Arrived { path: path.to_owned(), received, headers: parts.headers, text, bytes, look })
     }
 
+    /// Whether it is a success; what a refusal says beside that is heard.
+    fn classified(&self, arrived: &Arrived, asked: Asked) -> Result<(), Answer> {
+        classify(&arrived.received, asked, self.clock.now()).map_err(|answer| {
+            match &answer {
+                Answer::Unchanged => self.heard.of_unchanged(&arrived.headers),
+                _ => self.heard.of_refusal(arrived.received.status, &arrived.headers, asked),
+            }
+            self.noted(answer)
+        })
+    }
+
+    fn hear(&self, repository: &wire::Repository, arrived: &Arrived) {
+        let etag = wire::text_of(&arrived.headers, header::ETAG);
+        self.heard.of_repository(repository.says, etag);
+    }
+
     fn read(&self, arrived: Arrived, asked: Asked, request: &Request) -> Answer {
-        if let Err(answer) = classify(&arrived.received, asked, self.clock.now()) {
-            return self.noted(answer);
+        if let Err(answer) = self.classified(&arrived, asked) {
+            return answer;
         }
         let text = arrived.text.as_str();
         let payload = match request {
-            Request::Repository | Request::RepositoryById(_) => {
-                wire::repository(text).map(|r| Payload::Repository { name: r.name, id: r.id }).ok()
-            }
+            Request::Repository | Request::RepositoryById(_) => wire::repository(text)
+                .inspect(|repository| self.hear(repository, &arrived))
+                .map(|r| Payload::Repository { name: r.name, id: r.id })
+                .ok(),
             Request::User => wire::user(text).map(Payload::User).ok(),
             Request::Issues { .. } => wire::issues(text)
                 .map(|issues| Payload::Issues { issues, next: self.next(&arrived) })
@@ -438,9 +467,6 @@ pub enum Visibility {
     Private,
 }
 
-const TOKEN_ENDS: header::HeaderName =
-    header::HeaderName::from_static("github-authentication-token-expiration");
-
 const USER_AGENT: &str = concat!("meridian/", env!("CARGO_PKG_VERSION"));
 
 struct Arrived {
@@ -463,16 +489,4 @@ enum Failed {
 
 fn unreadable() -> Answer {
     Answer::Transient { said: "an answer that could not be read".into() }
-}
-
-/// The header that carries a token.
-fn authorization(token: &SecretString) -> Result<HeaderValue, ClientError> {
-    let text = token.expose_secret();
-    if !text.bytes().all(|byte| byte.is_ascii_graphic()) {
-        return Err(ClientError::BadToken);
-    }
-    let mut header =
-        HeaderValue::from_str(&format!("Bearer {text}")).map_err(|_| ClientError::BadToken)?;
-    header.set_sensitive(true);
-    Ok(header)
 }

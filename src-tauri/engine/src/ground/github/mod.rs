@@ -7,7 +7,11 @@
 mod client;
 mod connector;
 mod links;
+mod overheard;
 mod question;
+mod token;
 mod wire;
 
-pub use client::{Client, ClientError, Counted, Fetched, TokenPrint, Visibility};
+pub use client::{Client, ClientError, Counted, Fetched, Visibility};
+pub use overheard::{Said, Scopes};
+pub use token::TokenPrint;

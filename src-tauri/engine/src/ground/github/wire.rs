@@ -6,6 +6,7 @@ use http::{HeaderMap, header};
 use meridian_core::{
     courier::{Association, Comment, Issue, IssueEvent, Received, User},
     ids::{CommentId, IssueNumber, UserId},
+    post::can,
     week::truth::Budget,
 };
 use serde::Deserialize;
@@ -68,13 +69,34 @@ struct WireRepository {
     full_name: String,
     #[serde(default)]
     private: bool,
+    #[serde(default)]
+    archived: bool,
+    #[serde(default)]
+    disabled: bool,
+    #[serde(default = "yes")]
+    has_issues: bool,
+    #[serde(default)]
+    permissions: Option<WirePermissions>,
+}
+
+/// What is not said of issues is not against them.
+fn yes() -> bool {
+    true
+}
+
+#[derive(Deserialize)]
+struct WirePermissions {
+    #[serde(default)]
+    push: bool,
+    #[serde(default)]
+    triage: bool,
 }
 
 /// A repository as far as Meridian cares.
 pub(super) struct Repository {
     pub(super) id: i64,
     pub(super) name: String,
-    pub(super) private: bool,
+    pub(super) says: can::Repository,
 }
 
 pub(super) fn user(text: &str) -> serde_json::Result<User> {
@@ -82,8 +104,11 @@ pub(super) fn user(text: &str) -> serde_json::Result<User> {
 }
 
 pub(super) fn repository(text: &str) -> serde_json::Result<Repository> {
-    let WireRepository { id, full_name, private } = serde_json::from_str(text)?;
-    Ok(Repository { id, name: full_name, private })
+    let WireRepository { id, full_name, private, archived, disabled, has_issues, permissions } =
+        serde_json::from_str(text)?;
+    let may = permissions.map(|WirePermissions { push, triage }| can::May { push, triage });
+    let says = can::Repository { archived, disabled, has_issues, private, may };
+    Ok(Repository { id, name: full_name, says })
 }
 
 pub(super) fn comment(text: &str) -> serde_json::Result<Comment> {

@@ -7,7 +7,7 @@ use super::database::{Definition, Synchronous};
 use crate::{
     courier::tables::{budgets, comments, issues, limits, outbox, pulls, receipts, steps},
     draft, hours,
-    post::tables::agreed,
+    post::tables::{agreed, heard},
     reminders, round, schedule, settings, team,
 };
 use rusqlite_migration::M;
@@ -69,6 +69,7 @@ const OF_THE_MIRROR: &[M<'static>] = &[
     M::up(issues::CANDIDATES),
     M::up(steps::CREATE),
     M::up(budgets::CREATE),
+    M::up(heard::CREATE),
 ];
 
 /// The mirror's file.

@@ -2,6 +2,7 @@
 //! way or go first.
 
 pub(crate) mod agreed;
+pub(crate) mod heard;
 
 use crate::ground::store::{
     Store, StoreError,

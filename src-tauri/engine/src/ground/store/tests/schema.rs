@@ -90,6 +90,7 @@ fn released_migrations_never_change() {
             "7f3864e7ad5d",
             "f60af6e67b71",
             "4d8ef5039c18",
+            "d57c826ec7d4",
         ]
     );
 }
