@@ -5,7 +5,7 @@
 #[path = "support/daemons.rs"]
 mod daemons;
 
-use meridian_engine::secrets::{KeyringSecrets, Secrets as _};
+use meridian_engine::secrets::{KeyringSecrets, KeyringWhileOpen, Secrets as _};
 use secrecy::{ExposeSecret as _, SecretString};
 use std::{
     io::{BufRead as _, BufReader, Lines, Write as _},
@@ -64,6 +64,10 @@ fn the_program() {
                 Ok(()) => "kept".to_owned(),
                 Err(error) => format!("{error:?}"),
             },
+            None if question == "look" => match KeyringWhileOpen.get(ACCOUNT) {
+                Ok(token) => format!("{:?}", token.map(|token| token.expose_secret().to_owned())),
+                Err(error) => format!("{error:?}"),
+            },
             None => match KeyringSecrets.get(ACCOUNT) {
                 Ok(Some(token)) => token.expose_secret().to_owned(),
                 Ok(None) => "none".to_owned(),
@@ -104,4 +108,24 @@ fn a_keyring_that_was_started_again_between_two_questions_is_none_the_worse() {
     assert_eq!(program.ask("get"), "one");
     assert_eq!(program.ask("set two"), "kept");
     assert_eq!(program.ask("get"), "two");
+}
+
+#[test]
+fn a_program_that_works_by_itself_opens_no_dialog_of_a_locked_keyring() {
+    let folder = tempfile::tempdir().unwrap();
+    let (_bus, address) = daemons::bus(folder.path());
+    let _keyring = daemons::keyring(&address, folder.path());
+    let mut program = Running::on(&address);
+    assert_eq!(program.ask("set one"), "kept");
+    assert_eq!(program.ask("look"), "Some(\"one\")");
+
+    daemons::lock(&address);
+    let dialogs = daemons::Dialogs::on(&address, folder.path());
+    for _ in 0..3 {
+        assert_eq!(program.ask("look"), "Locked");
+    }
+    assert_eq!(dialogs.count(), 0, "nobody has asked for it");
+    // Somebody who asks for it is asked for the password.
+    let _nobody_answers = program.ask("get");
+    assert!(dialogs.count() > 0);
 }

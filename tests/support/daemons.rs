@@ -96,6 +96,60 @@ fn started_keyring(address: &str, folder: &Path, how: &[&str]) -> Daemon {
     daemon
 }
 
+/// Locks the keyring that was started last, as a screen lock may.
+pub fn lock(address: &str) {
+    let locked = Command::new("dbus-send")
+        .args(["--session", "--print-reply", "--dest=org.freedesktop.secrets"])
+        .args(["/org/freedesktop/secrets", "org.freedesktop.Secret.Service.Lock"])
+        .arg("array:objpath:/org/freedesktop/secrets/aliases/default")
+        .env("DBUS_SESSION_BUS_ADDRESS", address)
+        .output()
+        .unwrap();
+    assert!(locked.status.success(), "{}", String::from_utf8_lossy(&locked.stderr));
+}
+
+/// Counts who asked the keyring to ask its owner for the password.
+pub struct Dialogs {
+    monitor: Child,
+    heard: std::path::PathBuf,
+}
+
+impl Dialogs {
+    pub fn on(address: &str, folder: &Path) -> Self {
+        let heard = folder.join("heard-on-the-bus");
+        let monitor = Command::new("dbus-monitor")
+            .args(["--session", "interface='org.freedesktop.Secret.Prompt',member='Prompt'"])
+            .args(["interface='org.freedesktop.Secret.Service',member='Unlock'"])
+            .env("DBUS_SESSION_BUS_ADDRESS", address)
+            .stdout(fs::File::create(&heard).unwrap())
+            .spawn()
+            .expect("dbus-monitor comes with the message bus");
+        let dialogs = Self { monitor, heard };
+        let start = Instant::now();
+        // It tells of its own name first, once it hears all.
+        while !dialogs.text().contains("member=NameAcquired") {
+            assert!(start.elapsed() < PATIENCE, "the monitor did not come up");
+            std::thread::sleep(Duration::from_millis(20));
+        }
+        dialogs
+    }
+
+    fn text(&self) -> String {
+        fs::read_to_string(&self.heard).unwrap_or_default()
+    }
+
+    pub fn count(&self) -> usize {
+        self.text().matches("member=Unlock").count() + self.text().matches("member=Prompt").count()
+    }
+}
+
+impl Drop for Dialogs {
+    fn drop(&mut self) {
+        let _ = self.monitor.kill();
+        let _ = self.monitor.wait();
+    }
+}
+
 fn is_there(address: &str) -> bool {
     let answer = Command::new("dbus-send")
         .args(["--session", "--print-reply", "--dest=org.freedesktop.DBus", "/"])

@@ -35,7 +35,7 @@ impl Context {
     }
 
     fn options(&self) -> Result<Options, Failure> {
-        Ok(Options::of_this_desktop(self.folder()?, pinned::clock(self.now)))
+        Ok(Options::of_a_command(self.folder()?, pinned::clock(self.now)))
     }
 
     /// A command that only reads: `work` sees one unchanging state of the notebook and has no way to

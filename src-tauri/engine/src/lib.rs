@@ -99,10 +99,17 @@ pub struct Options {
 }
 
 impl Options {
-    /// As the programs open it: sign-ins in the desktop's keyring, `MERIDIAN_TOKEN` first.
+    /// As the programs open it that work by themselves: sign-ins in the desktop's keyring, which they
+    /// read while it is open; `MERIDIAN_TOKEN` first.
     pub fn of_this_desktop(data_dir: PathBuf, clock: Arc<dyn Clock>) -> Self {
-        let secrets = Arc::new(secrets::KeyringSecrets);
+        let secrets = Arc::new(secrets::KeyringWhileOpen);
         Self { data_dir, clock, secrets, token: secrets::token_from_env() }
+    }
+
+    /// As a command opens it that somebody has typed: a locked keyring may ask them for its password.
+    pub fn of_a_command(data_dir: PathBuf, clock: Arc<dyn Clock>) -> Self {
+        let secrets = Arc::new(secrets::KeyringSecrets);
+        Self { secrets, ..Self::of_this_desktop(data_dir, clock) }
     }
 }
 

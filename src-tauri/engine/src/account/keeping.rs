@@ -4,7 +4,7 @@ use crate::{
     Engine, GITHUB,
     ground::{
         github::{Client, TokenPrint},
-        secrets::SecretsError,
+        secrets::{Secrets, SecretsError},
     },
     team::{
         address::is_this_machine,
@@ -90,6 +90,19 @@ impl Engine {
     /// The sign-in of a team: the one given to this process, else the kept one; or why it cannot
     /// be had.
     pub(crate) fn held(&self, team: &Team) -> Result<Option<Held>, SignIn> {
+        self.held_as(team, |secrets, key| secrets.get(key))
+    }
+
+    /// The same for a person who has just asked for it: a locked keyring may ask for its password.
+    pub(crate) fn held_by_hand(&self, team: &Team) -> Result<Option<Held>, SignIn> {
+        self.held_as(team, |secrets, key| secrets.get_by_hand(key))
+    }
+
+    fn held_as(
+        &self,
+        team: &Team,
+        get: impl Fn(&dyn Secrets, &str) -> Result<Option<SecretString>, SecretsError>,
+    ) -> Result<Option<Held>, SignIn> {
         let account = &team.facts.account;
         if let Some(token) = self.given(team) {
             return Ok(Some(Held { token, place: Place::Given }));
@@ -102,7 +115,7 @@ impl Engine {
             let place = Place::Memory(error.clone());
             return Ok(Some(Held { token: token.clone(), place }));
         }
-        match self.parts.secrets.get(&key) {
+        match get(self.parts.secrets.as_ref(), &key) {
             Ok(token) => Ok(token.map(|token| Held { token, place: Place::Keyring })),
             Err(SecretsError::NoKeyring) => Err(SignIn::NoKeyring),
             Err(SecretsError::NoKeyringYet) => Err(SignIn::NoKeyringYet),

@@ -10,7 +10,7 @@ pub(crate) mod surroundings;
 use crate::{
     Engine, Fetch, ReadTx, WriteTx,
     courier::tables::outbox::Which,
-    ground::failure,
+    ground::{failure, local},
     team::tables::{Team, TeamKind},
 };
 use keeping::{Held, Place, key_of};
@@ -26,7 +26,7 @@ use meridian_core::{
     week::truth::{SignIn as Known, another_person},
 };
 use meridian_protocol::{
-    Failure, Reply, ShowSignIn, SignIn, SignInView, SignInWay, SignInWith, SignOut,
+    Failure, Reply, ShowSignIn, SignIn, SignInView, SignInWay, SignInWith, SignOut, Stales as _,
 };
 use secrecy::{ExposeSecret as _, SecretString};
 use surroundings::Unheard;
@@ -69,7 +69,10 @@ impl Engine {
                 can_post: None,
             });
         }
-        let held = self.held(&team);
+        let held = self.held_by_hand(&team);
+        if matches!(held, Ok(Some(_))) {
+            self.goes_on_unlocked(&team).await?;
+        }
         let (ways, unread) = self.ways(web_host(&account.host)).await;
         let (noted, others, ending, can_post) = self.read(|tx| {
             let (noted, others) = (tx.sign_in_noted(&team)?, tx.others_wait(&team)?);
@@ -90,6 +93,18 @@ impl Engine {
         let trouble = trouble.or(ending.filter(|_| kept.is_some())).or(others);
         let host = web_host(&account.host).to_owned();
         Ok(SignInView { login, host, kept, trouble, ways, token_page, can_post })
+    }
+
+    /// Whoever drains found the keyring locked, and its owner has opened it now: it need not wait until
+    /// that one looks again by itself.
+    async fn goes_on_unlocked(&self, team: &Team) -> Result<(), Failure> {
+        let was_closed = |noted| matches!(noted, Known::Locked | Known::NoAnswer);
+        if !was_closed(self.read(|tx| tx.sign_in_noted(team))?) {
+            return Ok(());
+        }
+        self.write(|tx| tx.note_sign_in(team, &Known::Unknown))?;
+        local::announce(&self.parts.data_dir, SignIn::STALES).await;
+        Ok(())
     }
 
     /// What is wrong with a sign-in that can be had.

@@ -64,6 +64,13 @@ pub trait Secrets: Send + Sync {
     /// # Errors
     /// [`SecretsError`]; no token is no error.
     fn get(&self, account: &str) -> Result<Option<SecretString>, SecretsError>;
+    /// The same for a person who has just asked for it, whom a locked keyring may ask for its password.
+    ///
+    /// # Errors
+    /// [`SecretsError`]; no token is no error.
+    fn get_by_hand(&self, account: &str) -> Result<Option<SecretString>, SecretsError> {
+        self.get(account)
+    }
     /// Keeps a token, instead of the one before.
     ///
     /// # Errors
@@ -86,12 +93,7 @@ pub struct KeyringSecrets;
 impl Secrets for KeyringSecrets {
     fn get(&self, account: &str) -> Result<Option<SecretString>, SecretsError> {
         let account = account.to_owned();
-        in_turn(move |keyring| match keyring.ask(&account, keyring::Entry::get_password) {
-            Ok(token) => Ok(Some(SecretString::from(token))),
-            Err(keyring::Error::NoEntry) if is_none_made() => Err(SecretsError::NoKeyringYet),
-            Err(keyring::Error::NoEntry) => Ok(None),
-            Err(error) => Err(keyring_error(&error)),
-        })
+        in_turn(move |keyring| read(keyring, &account))
     }
 
     fn set(&self, account: &str, token: &SecretString) -> Result<(), SecretsError> {
@@ -109,6 +111,47 @@ impl Secrets for KeyringSecrets {
             Ok(()) | Err(keyring::Error::NoEntry) => Ok(()),
             Err(error) => Err(keyring_error(&error)),
         })
+    }
+}
+
+/// The same for a program that works by itself (the agent, the window's courier): it reads only what is
+/// open. Each reading of a locked keyring would open a dialog that nobody has asked for, again at each
+/// look. What a person has just asked for ([`Secrets::get_by_hand`]), and what is kept or forgotten for
+/// them, may open one.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct KeyringWhileOpen;
+
+impl Secrets for KeyringWhileOpen {
+    fn get(&self, account: &str) -> Result<Option<SecretString>, SecretsError> {
+        let account = account.to_owned();
+        in_turn(move |keyring| match is_locked() {
+            true => Err(SecretsError::Locked),
+            false => read(keyring, &account),
+        })
+    }
+
+    fn get_by_hand(&self, account: &str) -> Result<Option<SecretString>, SecretsError> {
+        KeyringSecrets.get(account)
+    }
+
+    fn set(&self, account: &str, token: &SecretString) -> Result<(), SecretsError> {
+        KeyringSecrets.set(account, token)
+    }
+
+    fn delete(&self, account: &str) -> Result<(), SecretsError> {
+        KeyringSecrets.delete(account)
+    }
+}
+
+fn read(
+    keyring: &mut connection::Connection,
+    account: &str,
+) -> Result<Option<SecretString>, SecretsError> {
+    match keyring.ask(account, keyring::Entry::get_password) {
+        Ok(token) => Ok(Some(SecretString::from(token))),
+        Err(keyring::Error::NoEntry) if is_none_made() => Err(SecretsError::NoKeyringYet),
+        Err(keyring::Error::NoEntry) => Ok(None),
+        Err(error) => Err(keyring_error(&error)),
     }
 }
 
@@ -131,22 +174,58 @@ fn keyring_error(error: &keyring::Error) -> SecretsError {
     }
 }
 
-/// Whether the keyring's program says that it has no keyring for what programs keep.
 #[cfg(all(unix, not(target_os = "macos")))]
-fn is_none_made() -> bool {
-    let asked = || -> zbus::Result<zbus::zvariant::OwnedObjectPath> {
-        let (name, path) = ("org.freedesktop.secrets", "/org/freedesktop/secrets");
-        let service = Some("org.freedesktop.Secret.Service");
-        let bus = zbus::blocking::Connection::session()?;
-        let answer = bus.call_method(Some(name), path, service, "ReadAlias", &"default")?;
-        answer.body().deserialize()
+use bus::{is_locked, is_none_made};
+
+/// What the keyring's program says over the bus without opening anything.
+#[cfg(all(unix, not(target_os = "macos")))]
+mod bus {
+    use zbus::{
+        blocking::Connection,
+        zvariant::{OwnedObjectPath, OwnedValue},
     };
-    // The specification's way to say "none".
-    asked().is_ok_and(|path| path.as_str() == "/")
+
+    const NAME: &str = "org.freedesktop.secrets";
+
+    /// The keyring for what programs keep; `/` is the specification's way to say "none".
+    fn default_collection(bus: &Connection) -> zbus::Result<OwnedObjectPath> {
+        let path = "/org/freedesktop/secrets";
+        let service = Some("org.freedesktop.Secret.Service");
+        let answer = bus.call_method(Some(NAME), path, service, "ReadAlias", &"default")?;
+        answer.body().deserialize()
+    }
+
+    /// Whether it has no keyring for what programs keep.
+    pub(super) fn is_none_made() -> bool {
+        let asked = || default_collection(&Connection::session()?);
+        asked().is_ok_and(|path| path.as_str() == "/")
+    }
+
+    /// Whether that keyring is locked, so that reading would ask its owner for the password.
+    pub(super) fn is_locked() -> bool {
+        let asked = || -> zbus::Result<bool> {
+            let bus = Connection::session()?;
+            let collection = default_collection(&bus)?;
+            if collection.as_str() == "/" {
+                return Ok(false);
+            }
+            let properties = Some("org.freedesktop.DBus.Properties");
+            let which = ("org.freedesktop.Secret.Collection", "Locked");
+            let answer = bus.call_method(Some(NAME), &collection, properties, "Get", &which)?;
+            let value: OwnedValue = answer.body().deserialize()?;
+            Ok(bool::try_from(value)?)
+        };
+        asked().unwrap_or(false)
+    }
 }
 
 #[cfg(not(all(unix, not(target_os = "macos"))))]
 fn is_none_made() -> bool {
+    false
+}
+
+#[cfg(not(all(unix, not(target_os = "macos"))))]
+fn is_locked() -> bool {
     false
 }
 
