@@ -329,7 +329,7 @@ const SLICES: &[(&str, [bool; 5])] = &[
     ("post", [true, true, true, true, false]),
     ("hand", [true, true, true, true, true]),
     ("courier", [true, false, true, true, false]),
-    ("outbox", [false, true, true, true, false]),
+    ("outbox", [false, true, true, true, true]),
     ("round", [true, false, true, true, false]),
     ("deadlines", [true, true, true, true, true]),
     ("schedule", [true, true, true, true, true]),

@@ -8,6 +8,10 @@
 
 #[path = "support/lists.rs"]
 mod lists;
+#[path = "pictures/outbox.rs"]
+mod outbox;
+#[path = "pictures/real.rs"]
+mod real;
 mod support;
 
 use chrono::{DateTime, TimeZone as _, Utc};
@@ -19,13 +23,7 @@ use std::{
     path::{Path, PathBuf},
     time::Duration,
 };
-use support::{
-    World,
-    daemons::{self, Daemon},
-    github::{GitHub, REPOSITORY, TOKEN},
-    programs, until, until_within,
-    window::Window,
-};
+use support::{World, until, until_within, window::Window};
 
 const ENTER: &str = "\u{e007}";
 const ESCAPE: &str = "\u{e00c}";
@@ -289,10 +287,12 @@ async fn week(world: &World, window: &Window, album: &mut Album) {
     until("the queued text", || async { window.has("pending").await.then_some(()) }).await;
     window.find("cancel-sending").await;
     album.take(window, "week-queued", Of::Page).await;
+    outbox::waiting(window, album).await;
     click(window, "practice-network").await;
     let matches = |t: &str| t.starts_with("On GitHub, matches");
     window.reads_within(SENT, "truth-github", "On GitHub, matches", matches).await;
     album.take(window, "week-posted", Of::Page).await;
+    outbox::done(window, album).await;
     window.type_into("field-1", " And one more.").await;
     is_saved(window).await;
     album.take(window, "week-changed-since", Of::Page).await;
@@ -402,71 +402,6 @@ async fn teams(window: &Window, album: &mut Album) {
     album.take(window, "week-not-signed-in", Of::Page).await;
 }
 
-/// With a team on a GitHub of its own: no schedule, a conflict, and a desktop without a keyring.
-async fn real_team(text: u32) -> bool {
-    let world = World::at(monday(), "Pacific/Auckland").await;
-    world.set_text_scale(text);
-    let keyring = daemons::keyring(world.bus.address(), &world.path("home"));
-    let github = GitHub::start(world.command(programs().join("meridian-cli")));
-    let mut album = Album::new(text, 50);
-    let other = world.path("other");
-    let other = other.to_str().unwrap();
-    let draft = world.path("home").join("desk.md");
-    fs::write(&draft, "Status: Green\n\nFrom the desk.\n").unwrap();
-    let url = github.url();
-    let connect = ["connect", REPOSITORY, "--api-url", &url, "--section", "release-signal"];
-    for data in [&["--data-dir", other][..], &[]] {
-        let mut command = world.command(programs().join("meridian-cli"));
-        done(command.args(data).args(connect).env("MERIDIAN_TOKEN", TOKEN));
-    }
-    for args in [&["draft", "set", draft.to_str().unwrap()][..], &["post"]] {
-        let mut command = world.command(programs().join("meridian-cli"));
-        done(command.args(["--data-dir", other]).args(args).env("MERIDIAN_TOKEN", TOKEN));
-    }
-    let window = Window::open(&world, &[]).await;
-    conflict(&world, &github, keyring, window, &mut album).await;
-    album.close()
-}
-
-async fn conflict(
-    world: &World,
-    github: &GitHub,
-    keyring: Daemon,
-    window: Window,
-    album: &mut Album,
-) {
-    window.reads("issue-link", "the number of the round's issue", |t| t.contains('#')).await;
-    is_there(&window, "preview").await;
-    click(&window, "health-yellow").await;
-    window.type_into("field-1", "From the train.").await;
-    is_saved(&window).await;
-    click(&window, "post").await;
-    window.reads_within(SENT, "theirs", "the other text", |t| t.contains("From the desk.")).await;
-    album.take(&window, "week-conflict", Of::Page).await;
-    click(&window, "nav-deadlines").await;
-    window.find("no-schedule").await;
-    album.take(&window, "deadlines-none", Of::Page).await;
-
-    // The comment once more, as from a device that did not know of the first.
-    let issues = github.ask("GET", &format!("/repos/{REPOSITORY}/issues?per_page=1"), "");
-    let number = issues[0]["number"].as_u64().unwrap();
-    let copy = github.ours().remove(0).replace("op=01", "op=02");
-    github.ask(
-        "POST",
-        &format!("/repos/{REPOSITORY}/issues/{number}/comments"),
-        &json!({ "body": copy }).to_string(),
-    );
-    click(&window, "nav-week").await;
-    click(&window, "post").await;
-    if support::wait(SENT, || async { window.has("choice").await.then_some(()) }).await.is_some() {
-        album.take(&window, "week-two-comments", Of::Page).await;
-    } else {
-        album.found.push("week-two-comments: it asks nothing where two comments stand".to_owned());
-    }
-    drop(keyring);
-    window.close(world).await;
-}
-
 /// An update with what GitHub draws in a way of its own.
 const TEXT: &str = "master-blocking: 1 failing, 2 flaky. See `report.md`.\n\n\
                     > [!WARNING]\n> Two of the three are new.";
@@ -492,6 +427,6 @@ async fn every_word_can_be_read_at_twice_its_size() {
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 #[ignore = "`cargo xtask pictures` takes them"]
 async fn every_word_of_a_real_team_can_be_read() {
-    let (usual, large) = (real_team(100).await, real_team(200).await);
+    let (usual, large) = (real::team(100).await, real::team(200).await);
     assert!(usual && large, "some words cannot be read");
 }

@@ -6,6 +6,7 @@
 
 mod by_hand_window;
 mod hand_window;
+mod outbox_window;
 mod reading_window;
 mod support;
 mod teams_window;

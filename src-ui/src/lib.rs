@@ -17,7 +17,10 @@
 //! `edit-name`, `edit-when`, `correct`, `leave-out`, `take`, `cancel`, `trouble`; in the zone's
 //! dialog `zone-name`, `zone-list`, `zone-take`, `zone-system`; in that of hours and meetings (opened by
 //! `nav-hours`, `hours`) `quiet-from`, `quiet-to`, `day-<n>` from Monday as 0, `meeting`, `drop-<n>`, `put-back`,
-//! `meeting-name`, `meeting-day`, `meeting-time`, `zone-name`, `meeting-add`, `hours-said`.
+//! `meeting-name`, `meeting-day`, `meeting-time`, `zone-name`, `meeting-add`, `hours-said`. On Outbox
+//! `nav-outbox`, `outbox-list`, `outbox-row`, `outbox-pane`, `outbox-summary`, `outbox-words`, `outbox-steps`,
+//! `outbox-text`, `outbox-receipt`, `outbox-budget`, `outbox-empty`, `outbox-said`, and each button by what it does
+//! (`outbox-copy`, `outbox-retry`, `outbox-take-back`, `outbox-sign-in`, `outbox-open`, `outbox-open-draft`).
 
 // Without the erased views of the built page the types of the week are deep.
 #![recursion_limit = "256"]
@@ -29,6 +32,7 @@ pub mod draft;
 pub mod frame;
 pub mod hand;
 mod hours;
+pub mod outbox;
 pub mod schedule;
 pub mod team;
 pub mod week;

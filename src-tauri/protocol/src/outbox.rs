@@ -1,7 +1,7 @@
 //! The outbox: what is on its way to GitHub, of every team, and what became of it.
 
 use crate::Moment;
-use meridian_core::ids::{OpId, TeamId};
+use meridian_core::ids::{OpId, SectionId, TeamId};
 use meridian_core::week::truth::Tone;
 pub use meridian_core::week::truth::{Remedy, Stage};
 use serde::{Deserialize, Serialize};
@@ -72,6 +72,8 @@ pub struct OperationView {
     pub steps: Vec<StepView>,
     /// What a person can do, the likeliest first. Its text can be copied always.
     pub acts: Vec<ActView>,
+    /// The section of its draft, where the draft's page shows that.
+    pub section: Option<SectionId>,
     /// Where a person sees the issue or the comment.
     pub page: Option<PageView>,
     /// Exactly what is sent, without the invisible first line.

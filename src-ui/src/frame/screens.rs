@@ -10,12 +10,13 @@ use crate::{
         app_state::AppState,
         chunk::{Drawing, Load},
     },
-    schedule, week,
+    outbox, schedule, week,
 };
 use leptos::prelude::AnyView;
 
 /// All of them, in the order of the sidebar and of the shortcut sheet.
-pub static SCREENS: [&Screen; 3] = [&week::SCREEN, &deadlines::SCREEN, &schedule::SCREEN];
+pub static SCREENS: [&Screen; 4] =
+    [&week::SCREEN, &deadlines::SCREEN, &outbox::SCREEN, &schedule::SCREEN];
 
 /// A screen.
 pub struct Screen {

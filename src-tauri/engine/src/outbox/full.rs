@@ -9,7 +9,7 @@ use crate::{
 use meridian_core::{
     courier::{OpState, Operation, Parked, Purpose, Update, marker},
     fingerprint::sha256_hex,
-    ids::{IssueNumber, OpId},
+    ids::{IssueNumber, OpId, SectionId},
     week::truth::{Journaled, Remedy, Step, told},
 };
 use meridian_protocol::{ActView, Failure, OperationView, OutboxRow, PageView, StepView};
@@ -33,10 +33,11 @@ impl ReadTx<'_> {
             None => format!("{}: {}", team.facts.repository, row.title),
         };
         let receipt = self.store().receipt_of(&op.id)?;
+        let section = self.section_on_page(&row, &op);
         let acts = item
             .remedies
             .into_iter()
-            .filter(|remedy| *remedy != Remedy::OpenDraft || self.is_on_page(&row, &op))
+            .filter(|remedy| *remedy != Remedy::OpenDraft || section.is_some())
             .map(|remedy| ActView { remedy, words: remedy.words().to_owned() });
         let acts = acts.collect();
         let receipt_words = receipt
@@ -47,6 +48,7 @@ impl ReadTx<'_> {
             next: item.next,
             steps: self.steps_of(&op)?,
             acts,
+            section,
             page: self.page_of(&team, &op, issue, receipt.as_ref().map(|r| r.url.as_str()))?,
             theirs: crate::post::theirs(&op.state),
             receipt: receipt_words,
@@ -80,13 +82,13 @@ impl ReadTx<'_> {
         })
     }
 
-    /// Whether the draft's page shows the draft that it comes from: of the shown team, this round.
-    fn is_on_page(&self, row: &OutboxRow, op: &Operation) -> bool {
-        let Some(update) = op.clone().of::<Update>().filter(|_| row.is_shown) else { return false };
-        let shown = self
-            .team()
-            .and_then(|team| self.key_of(&team, Some(update.draft.section.clone()), None));
-        shown.is_ok_and(|shown| shown == update.draft)
+    /// The section of the draft that it comes from, where the draft's page shows that: of the shown team,
+    /// this round.
+    fn section_on_page(&self, row: &OutboxRow, op: &Operation) -> Option<SectionId> {
+        let update = op.clone().of::<Update>().filter(|_| row.is_shown)?;
+        let section = update.draft.section.clone();
+        let shown = self.team().and_then(|team| self.key_of(&team, Some(section.clone()), None));
+        (shown.ok()? == update.draft).then_some(section)
     }
 
     /// Where a person sees it: the comment, or else the issue.
