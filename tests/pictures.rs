@@ -23,7 +23,7 @@ use std::{
     path::{Path, PathBuf},
     time::Duration,
 };
-use support::{World, until, until_within, window::Window};
+use support::{World, programs, until, until_within, window::Window};
 
 const ENTER: &str = "\u{e007}";
 const ESCAPE: &str = "\u{e00c}";
