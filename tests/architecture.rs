@@ -336,7 +336,7 @@ const SLICES: &[(&str, [bool; 5])] = &[
     ("reminders", [true, false, true, false, false]),
     ("hours", [true, true, true, true, true]),
     ("team", [true, true, true, true, true]),
-    ("settings", [true, false, true, true, false]),
+    ("settings", [true, true, true, true, false]),
     ("account", [true, true, true, true, true]),
     ("notices", [false, false, true, true, false]),
 ];
@@ -361,8 +361,8 @@ const GROUND: [(&str, &[&str]); 5] = [
     (
         "src-tauri/cli/src",
         &[
-            "main", "context", "ending", "examples", "manual", "output", "pinned", "progress",
-            "quit",
+            "main", "context", "ending", "examples", "manual", "open", "output", "pinned",
+            "progress", "quit",
         ],
     ),
     ("src-ui/src", &["lib", "main", "frame"]),

@@ -56,6 +56,10 @@ fn run(data_dir: &Path, claim: &Claim) -> ExitCode {
     if let Err(failure) = engine.keep_memory_small() {
         tracing::warn!(%failure, "the agent takes more memory than it needs");
     }
+    // Also for who had a team before there was such a file, and where the program has moved.
+    if let Err(failure) = engine.write(|tx| tx.settle_autostart()) {
+        tracing::warn!(%failure, "whether this starts at log-in is left as it is");
+    }
     // Looking names up is all that blocks, and each thread has memory of its own.
     let runtime = tokio::runtime::Builder::new_current_thread()
         .max_blocking_threads(2)

@@ -15,6 +15,7 @@ pub(crate) mod hand;
 pub(crate) mod hours;
 mod manual;
 pub(crate) mod notices;
+mod open;
 mod outbox;
 mod output;
 mod pinned;
@@ -96,6 +97,11 @@ enum Command {
     /// Which proxy leads to GitHub
     #[command(subcommand)]
     Proxy(settings::Proxy),
+    /// What you chose for this laptop
+    #[command(subcommand)]
+    Settings(settings::Settings),
+    /// Open the window, or show the one that is open
+    Open(open::Open),
     /// End the part of Meridian that always runs; reminders stop until a window is opened
     Quit,
     /// The practice team and its pretend GitHub
@@ -166,8 +172,10 @@ fn run(cli: Cli) -> Result<Outcome, Failure> {
         Command::Roster(roster) => roster.run(&context, json),
         Command::Account(account) => account.run(&context, json),
         Command::Proxy(proxy) => proxy.run(&context, json),
+        Command::Settings(settings) => settings.run(&context, json),
         Command::Meetings(meetings) => meetings.run(&context, json),
         Command::Hours(hours) => hours.run(&context, json),
+        Command::Open(open) => open.run(&context, json),
         Command::Quit => quit::run(&context, json),
         Command::Practice(practice) => practice.run(&context, json),
         Command::Completions(completions) => completions.run(),

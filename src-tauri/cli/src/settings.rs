@@ -1,4 +1,6 @@
-//! `proxy`: which proxy leads to GitHub.
+//! `proxy`: which proxy leads to GitHub. `settings`: what else was chosen for this laptop.
+
+mod autostart;
 
 use crate::context::{Context, announce};
 use crate::{Outcome, output};
@@ -7,6 +9,21 @@ use meridian_core::settings::ProxyChoice;
 use meridian_engine::ProxyView;
 use meridian_protocol::{Area, Failure};
 use serde_json::json;
+
+#[derive(Subcommand)]
+pub(crate) enum Settings {
+    /// Whether Meridian starts when you log in
+    #[command(subcommand)]
+    Autostart(autostart::Autostart),
+}
+
+impl Settings {
+    pub(crate) fn run(self, context: &Context, json: bool) -> Result<Outcome, Failure> {
+        match self {
+            Self::Autostart(autostart) => autostart.run(context, json),
+        }
+    }
+}
 
 #[derive(Subcommand)]
 pub(crate) enum Proxy {

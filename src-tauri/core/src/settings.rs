@@ -3,6 +3,8 @@
 //! read what another one has kept. Whoever reads or writes one names it by its type here; that is all
 //! there is to a new one.
 
+pub mod autostart;
+
 use crate::{hand::login::Login, hours, ids::TeamId, round::rhythm};
 use serde::{Deserialize, Serialize, de::DeserializeOwned};
 use std::fmt;
@@ -91,6 +93,12 @@ settings! {
         "Which proxy leads to GitHub cannot be read by this Meridian; a newer one may have written \
          it. GitHub is not asked until you choose again or start the newer one.";
 
+    /// What became of the file that starts Meridian when the member logs in; none as long as nobody
+    /// wrote one.
+    Autostart: AutostartKept, "autostart" of Member as Json,
+        "Whether Meridian is to start when you log in cannot be read by this Meridian; a newer one may \
+         have written it. It stays as it is until you choose again.";
+
     /// The zone in which times were read at the last look.
     ZoneSeen: String, "zone_seen" of Member as Words;
 
@@ -116,6 +124,17 @@ pub enum ProxyChoice {
     None,
     /// This one, such as `http://ada@proxy.example:3128`; its password lies in the keyring.
     At(String),
+}
+
+/// What became of the file that starts Meridian when the member logs in. Whether there is one, the file
+/// itself says.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum AutostartKept {
+    /// It was written; where it is no longer there, the member has removed it.
+    Written,
+    /// The member does not want one.
+    Off,
 }
 
 /// Whose a setting is.

@@ -73,7 +73,7 @@ use account::{keeping::Session, surroundings::Surroundings};
 use chrono::{DateTime, Utc};
 use clock::{Clock, Followed};
 use github::TokenPrint;
-use ground::{failure, hold::Hold, private, proxy::Variables, store::Store};
+use ground::{autostart::Autostart, failure, hold::Hold, private, proxy::Variables, store::Store};
 use meridian_practice::{Practice, Storage};
 use meridian_protocol::Failure;
 use secrecy::SecretString;
@@ -139,6 +139,8 @@ pub(crate) struct Parts {
     variables: Variables,
     /// Where other programs are that have a sign-in.
     surroundings: Surroundings,
+    /// Where the agent is started from when the member logs in.
+    autostart: Autostart,
     /// Sign-ins that no keyring took.
     session: Session,
 }
@@ -181,6 +183,7 @@ impl Engine {
             zone_data: ZoneData::of_this_system(),
             variables: Variables::of_this_process(),
             surroundings: Surroundings::of_this_process(),
+            autostart: Autostart::of_this_process(),
             session: Session::default(),
         };
         Self { parts, store: Mutex::new(store) }

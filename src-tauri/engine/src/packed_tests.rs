@@ -14,9 +14,10 @@ use meridian_core::{
 use meridian_protocol::{
     Call, CanPostAct, CanPostAnswer, CanPostView, CancelSending, CloseNotice, ConnectedView,
     CopyAs, CopyUpdate, CountOutbox, EditDraft, FoundRole, FoundSchedule, FoundView, PostUpdate,
-    ReadSchedule, SaveCalendar, ScheduleSource, SetMeeting, ShowByHand, ShowDeadlines, ShowHours,
-    ShowOperation, ShowOutbox, ShowPreview, ShowSignIn, ShowSoon, ShowStart, ShowTeams, ShowWeek,
-    SignInView, SignInWay, SignInWith, TakeSchedule, TryPractice, for_each_call, pack, unpack,
+    ReadSchedule, SaveCalendar, ScheduleSource, SetMeeting, ShowAutostart, ShowByHand,
+    ShowDeadlines, ShowHours, ShowOperation, ShowOutbox, ShowPreview, ShowSignIn, ShowSoon,
+    ShowStart, ShowTeams, ShowWeek, SignInView, SignInWay, SignInWith, TakeSchedule, TryPractice,
+    for_each_call, pack, unpack,
 };
 use serde::{Serialize, de::DeserializeOwned};
 use std::{any::type_name, collections::BTreeSet, fmt::Debug};
@@ -114,6 +115,8 @@ fn every_answer_comes_out_of_its_bytes_as_it_went_in() {
     let line = Some("Wed 10:00 America/Los_Angeles".to_owned());
     let meeting = SetMeeting { name: "Burndown".to_owned(), line };
     packed.take(&engine.carry_out(meeting).unwrap());
+
+    packed.take(&engine.ask(ShowAutostart {}).unwrap());
 
     packed.take(&engine.ask(ShowTeams {}).unwrap());
     let found = FoundView {

@@ -15,6 +15,7 @@ mod outbox;
 mod packed;
 mod post;
 mod schedule;
+mod settings;
 mod team;
 mod week;
 mod wire;
@@ -29,6 +30,7 @@ pub use outbox::*;
 pub use packed::{pack, unpack};
 pub use post::*;
 pub use schedule::*;
+pub use settings::*;
 pub use team::*;
 pub use week::*;
 pub use wire::*;
@@ -322,6 +324,13 @@ calls! {$
     desktop PasteToken = "paste_token" -> SignInView {}
     /// Open [`SignInView::token_page`] in the browser.
     desktop OpenTokenPage = "open_token_page" -> () {}
+    /// Whether Meridian starts when the member logs in.
+    reads ShowAutostart = "show_autostart" shows [Settings] -> AutostartView {}
+    /// Have it start when the member logs in, or not.
+    writes SetAutostart = "set_autostart" stales [Settings] -> AutostartView {
+        /// The wanted state.
+        on: bool,
+    }
     /// Ask the courier to look now.
     desktop LookAgain = "look_again" -> () {}
     /// Unplug or plug the practice team's pretend network.

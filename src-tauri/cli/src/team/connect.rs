@@ -74,6 +74,13 @@ impl Connect {
                     .to_owned(),
             );
         }
+        if connected.starts_at_login {
+            notes.push(
+                "Meridian starts when you log in from now on, so that reminders ring; \
+                 `meridian-cli settings autostart off` switches that off."
+                    .to_owned(),
+            );
+        }
         let shown = Connected {
             repository: facts.repository,
             api_url: facts.account.host,

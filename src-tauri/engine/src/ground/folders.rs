@@ -29,6 +29,11 @@ pub fn data_dir() -> Result<PathBuf, NoHome> {
     if let Some(named) = env::var_os(DATA_DIR).filter(|v| !v.is_empty()) {
         return Ok(named.into());
     }
-    let folders = directories::ProjectDirs::from("io.github", "", "meridian").ok_or(NoHome)?;
-    Ok(folders.data_dir().to_owned())
+    usual_data_dir().ok_or(NoHome)
+}
+
+/// The data folder where nothing names another one; none where the system names no home.
+pub(crate) fn usual_data_dir() -> Option<PathBuf> {
+    let folders = directories::ProjectDirs::from("io.github", "", "meridian")?;
+    Some(folders.data_dir().to_owned())
 }

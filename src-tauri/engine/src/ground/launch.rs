@@ -1,6 +1,8 @@
 //! Starts Meridian's other programs, so that they outlive the one that started them and never see
 //! its token.
 
+mod missing;
+
 use crate::ground::secrets::TOKEN;
 use std::{
     env, io,
@@ -37,12 +39,19 @@ pub fn with_a_small_heap() {
     }
 }
 
+const AGENT: &str = "meridian-agent";
+
 /// Starts the agent of that data folder. It ends by itself when there is one already.
 ///
 /// # Errors
 /// What the system says, with the program's path.
 pub fn agent(data_dir: &Path) -> io::Result<()> {
-    start("meridian-agent", data_dir)
+    start(AGENT, data_dir)
+}
+
+/// Where the agent is, if it is installed.
+pub(crate) fn agent_program() -> io::Result<PathBuf> {
+    beside(AGENT)
 }
 
 /// Starts the window of that data folder. A second one shows the first.
@@ -51,6 +60,14 @@ pub fn agent(data_dir: &Path) -> io::Result<()> {
 /// What the system says, with the program's path.
 pub fn window(data_dir: &Path) -> io::Result<()> {
     start("meridian", data_dir)
+}
+
+/// Why the window cannot come here, with the remedy; none where it can.
+///
+/// # Errors
+/// When this program does not know where it lies.
+pub fn window_trouble() -> io::Result<Option<String>> {
+    Ok(missing::why_not(&beside("meridian")?))
 }
 
 fn start(program: &str, data_dir: &Path) -> io::Result<()> {

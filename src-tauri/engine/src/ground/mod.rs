@@ -2,6 +2,7 @@
 //! sign-ins, GitHub, the other processes of this laptop, notifications, zones.
 
 pub mod arguments;
+pub(crate) mod autostart;
 pub mod clock;
 pub(crate) mod failure;
 pub mod folders;

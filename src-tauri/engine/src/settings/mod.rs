@@ -2,6 +2,7 @@
 //! have written it) never becomes the usual choice without a word: a notice says what counts
 //! meanwhile, a change of a part of it is refused, and what takes its place leaves it beside.
 
+mod autostart;
 pub(crate) mod proxy;
 pub(crate) mod tables;
 

@@ -57,6 +57,8 @@ pub struct Connected {
     pub notes: Vec<String>,
     /// Whether a sign-in was given.
     pub has_sign_in: bool,
+    /// Whether Meridian starts from now on when the member logs in, because this is their first team.
+    pub starts_at_login: bool,
 }
 
 impl Engine {
@@ -161,7 +163,12 @@ impl Engine {
             ),
             _ => {}
         }
-        Ok(Connected { team, notes, has_sign_in })
+        let starts_at_login = self.write(|tx| tx.settle_autostart()).unwrap_or_else(|failure| {
+            // The team is there; the switch in the settings says what is so.
+            tracing::warn!(%failure, "not started at log-in");
+            false
+        });
+        Ok(Connected { team, notes, has_sign_in, starts_at_login })
     }
 
     /// The sign-in with which something is asked of a host: that of the team, or of another one there,
