@@ -8,6 +8,8 @@
 mod bench;
 #[cfg(any(feature = "window", test))]
 mod budget;
+#[cfg(target_os = "linux")]
+mod bundle;
 #[cfg(unix)]
 mod clients;
 #[cfg(target_os = "linux")]
@@ -73,6 +75,17 @@ enum Task {
     },
     /// Build for release and print each figure beside its bar.
     Bench,
+    /// Make what people install: two Debian packages and an archive; prints how large they are.
+    #[cfg(target_os = "linux")]
+    Bundle {
+        /// Take the programs that were built into this folder, in place of building them.
+        #[arg(long, value_name = "FOLDER")]
+        programs: Option<PathBuf>,
+        /// Look at them with Debian's tools, and install, upgrade and remove them in a clean Debian;
+        /// needs root, the Internet and some minutes.
+        #[arg(long)]
+        check: bool,
+    },
     /// Show notifications and the tray's icon on the real programs of several desktops; installs
     /// them.
     #[cfg(target_os = "linux")]
@@ -117,6 +130,8 @@ fn main() -> ExitCode {
         Task::Simulate { seeds } => test::simulate(&root, &seeds),
         Task::Fuzz { runs } => test::fuzz(&root, runs),
         Task::Bench => bench::bench(&root),
+        #[cfg(target_os = "linux")]
+        Task::Bundle { programs, check } => bundle::bundle(&root, programs.as_deref(), check),
         #[cfg(target_os = "linux")]
         Task::Desktops => desktops::desktops(&root),
         #[cfg(target_os = "linux")]

@@ -24,6 +24,17 @@ pub(crate) fn target(root: &Path) -> PathBuf {
     env::var_os("CARGO_TARGET_DIR").map_or_else(|| root.join("target"), |dir| root.join(dir))
 }
 
+/// Folders of this machine that the compiler would put into what it builds, and what it is to write in
+/// their place.
+pub(crate) fn renamed_folders(root: &Path) -> Vec<(String, &'static str)> {
+    let crates = env::var_os("CARGO_HOME").map(PathBuf::from);
+    let crates = crates.or_else(|| Some(env::home_dir()?.join(".cargo")));
+    [(crates, "crates"), (Some(root.to_path_buf()), "meridian")]
+        .into_iter()
+        .filter_map(|(folder, name)| Some((folder?.to_string_lossy().into_owned(), name)))
+        .collect()
+}
+
 /// Runs `command` with its output shown, under a heading, and says how long it took.
 pub(crate) fn step(what: &str, command: &mut Command) -> Result<(), String> {
     println!("== {what}");

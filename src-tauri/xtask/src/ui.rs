@@ -72,14 +72,8 @@ fn compile(root: &Path, target: &Path) -> Result<(), String> {
 
 fn flags(root: &Path) -> Vec<String> {
     let mut flags = vec!["--cfg=erase_components".to_owned()];
-    let cargo_home = env::var_os("CARGO_HOME")
-        .map(PathBuf::from)
-        .or_else(|| Some(env::home_dir()?.join(".cargo")));
-    for (folder, name) in [(cargo_home, "crates"), (Some(root.to_path_buf()), "meridian")] {
-        if let Some(folder) = folder {
-            flags.push(format!("--remap-path-prefix={}={name}", folder.display()));
-        }
-    }
+    let renamed = process::renamed_folders(root);
+    flags.extend(renamed.iter().map(|(from, to)| format!("--remap-path-prefix={from}={to}")));
     flags
 }
 
