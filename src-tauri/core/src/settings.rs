@@ -107,6 +107,11 @@ settings! {
         "Who you said you are on GitHub for {of} cannot be read by this Meridian; a newer one may have \
          written it. What you put there by hand is not found until you say it again.";
 
+    /// Whether the team's updates go where Meridian cannot look: a document, a chat.
+    GoesElsewhere: bool = false, "goes_elsewhere" of TeamId as Json,
+        "Whether the updates of {of} go elsewhere cannot be read by this Meridian; a newer one may have \
+         written it. They go to GitHub until you choose again.";
+
     /// When the team's rounds open, are due and close.
     Rhythm: rhythm::Rhythm = rhythm::Rhythm::default(), "rhythm" of TeamId as Json,
         "The rhythm of {of} cannot be read by this Meridian; a newer one may have written that. \

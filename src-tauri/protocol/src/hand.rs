@@ -8,7 +8,7 @@ use serde::{Deserialize, Serialize};
 pub struct ByHandView {
     /// The draft that it is about.
     pub draft: DraftKey,
-    /// Whether this is how an update gets to its place now: nobody is signed in.
+    /// Whether this is how an update gets to its place now: nobody is signed in, or it goes elsewhere.
     pub is_the_way: bool,
     /// What became of the text, in a sentence or two.
     pub state: String,
@@ -28,14 +28,22 @@ pub struct ByHandView {
     pub may_look: bool,
     /// Where the comment stands that was found.
     pub found: Option<String>,
+    /// Whether the team's updates go where Meridian cannot look.
+    pub is_elsewhere: bool,
+    /// Whether the member has marked this one as posted there.
+    pub is_marked: bool,
 }
 
 /// In which form a text is copied.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum CopyAs {
-    /// As it is written, with the line by which it is found.
+    /// As it is written; with the line by which it is found, where it is looked for.
     Markdown,
+    /// For a document.
+    Html,
+    /// As people write in Slack.
+    Slack,
 }
 
 /// A text that was copied, and frozen as it was.

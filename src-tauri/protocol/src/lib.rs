@@ -227,6 +227,18 @@ calls! {$
         /// The section that is shown.
         section: Option<SectionId>,
     }
+    /// Say that an update which goes elsewhere is posted there, or is not.
+    writes MarkPosted = "mark_posted" stales [Courier] -> ByHandView {
+        /// The draft.
+        draft: DraftKey,
+        /// Whether it is.
+        is_posted: bool,
+    }
+    /// Let the updates of the team that is shown go elsewhere from now on, or to GitHub as before.
+    wakes SetElsewhere = "set_elsewhere" stales [Courier, Settings] -> TeamsView {
+        /// The wanted state.
+        is_elsewhere: bool,
+    }
     /// Put a text on the clipboard.
     desktop PutOnClipboard = "put_on_clipboard" -> () {
         /// The text.

@@ -56,6 +56,10 @@ pub struct TeamRow {
     pub team: TeamView,
     /// Whether it is the one that is shown.
     pub is_shown: bool,
+    /// Where its updates go: `an issue for each week`, `elsewhere`.
+    pub goes: String,
+    /// Whether they go where Meridian cannot look.
+    pub is_elsewhere: bool,
 }
 
 /// What a pasted link leads to. Nothing of it is kept yet.
@@ -121,6 +125,8 @@ pub enum WhereTo {
         /// Its link.
         link: String,
     },
+    /// Where Meridian cannot look, a document or a chat: the member carries them there.
+    Elsewhere,
 }
 
 /// A team that was connected.

@@ -1,13 +1,16 @@
 //! The way by hand: the member copies their update, puts it on GitHub themselves, and it is found there.
 //! A chunk of its own, which whoever is signed in never loads.
 
-use crate::frame::{
-    app_state::{AppState, app_state},
-    asked::Asked,
-    bridge::{self, question},
-    chunk::{Drawing, Load},
-    dom,
-    markup::{button, icon},
+use crate::{
+    frame::{
+        app_state::{AppState, app_state},
+        asked::Asked,
+        bridge::{self, question},
+        chunk::{Drawing, Load},
+        dom,
+        markup::{button, icon},
+    },
+    week::copying::copy_update,
 };
 use leptos::{
     ev::{KeyboardEvent, MouseEvent},
@@ -15,7 +18,9 @@ use leptos::{
     task::spawn_local,
 };
 use maud::{Markup, html};
-use meridian_protocol::{ByHandView, Call, Failure, LookForUpdate, SayWho, ShowByHand, Stales};
+use meridian_protocol::{
+    ByHandView, Call, CopyAs, Failure, LookForUpdate, MarkPosted, SayWho, ShowByHand, Stales,
+};
 use wasm_split_helpers::{SplitLoaderError, wasm_split};
 
 /// What is shown, and what is going on.
@@ -96,6 +101,13 @@ impl HandState {
         self.carry_out(SayWho { login, section }, "Looking whether your comment is there...");
     }
 
+    fn copy(self, form: CopyAs) {
+        spawn_local(async move {
+            let (_, words) = copy_update(self.app, form).await;
+            self.app.saying.set(Some(words));
+        });
+    }
+
     fn acted(self, act: &str) {
         let view = |read: fn(&ByHandView) -> Option<String>| {
             self.view.with_untracked(|view| view.as_ref().and_then(read))
@@ -115,6 +127,20 @@ impl HandState {
                 dom::focus("hand-login");
             }
             "hand-say" => self.say(),
+            "hand-html" => self.copy(CopyAs::Html),
+            "hand-slack" => self.copy(CopyAs::Slack),
+            "hand-mark" => {
+                let is_posted = view(|view| (!view.is_marked).then(String::new)).is_some();
+                if let Some((draft, _)) = self.app.desk.version() {
+                    let app = self.app;
+                    spawn_local(async move {
+                        // What was typed last belongs to what is said of it.
+                        if app.store().await.is_ok() {
+                            self.carry_out(MarkPosted { draft, is_posted }, "Noting it...");
+                        }
+                    });
+                }
+            }
             _ => {}
         }
     }
@@ -168,6 +194,13 @@ fn drawn(view: &ByHandView, doing: &Doing) -> String {
             (icon("retry", "")) "I have pasted it - look now"
         }
     };
+    let elsewhere = html! {
+        div class="btnrow" {
+            (button("btn sm", "hand-html", &"Copy for a document"))
+            (button("btn sm", "hand-slack", &"Copy for Slack"))
+            (button("btn sm", "hand-mark", &if view.is_marked { "Not posted after all" } else { "Mark as posted" }))
+        }
+    };
     let body = html! {
         p class="gap" role="status" data-test="hand-state" {
             (icon(if view.found.is_some() { "check" } else { "copy" }, ""))
@@ -180,7 +213,7 @@ fn drawn(view: &ByHandView, doing: &Doing) -> String {
                 (icon("r", "r")) span { (doing.trouble) }
             }
         }
-        div class="btnrow" {
+        @if view.is_elsewhere { (elsewhere) } @else { div class="btnrow" {
             @if view.page.is_some() || view.found.is_some() {
                 (button("btn sm", "hand-open", &html! { (icon("external", "")) (open) }))
             }
@@ -188,11 +221,13 @@ fn drawn(view: &ByHandView, doing: &Doing) -> String {
             @if view.may_say && !asks {
                 (button("btn sm quiet", "hand-who", &"Not you?"))
             }
-        }
+        } }
         @if asks { (who(view)) }
-        p class="small" data-test="hand-look-words" {
-            @if !asks { (view.who) " " }
-            (view.look)
+        @if !view.is_elsewhere {
+            p class="small" data-test="hand-look-words" {
+                @if !asks { (view.who) " " }
+                (view.look)
+            }
         }
     };
     body.into_string()

@@ -21,6 +21,8 @@ fn view() -> ByHandView {
         look: "Without a sign-in GitHub is asked at most 6 times an hour.".into(),
         may_look: true,
         found: None,
+        is_elsewhere: false,
+        is_marked: false,
     }
 }
 
@@ -53,4 +55,16 @@ fn what_is_under_way_what_failed_and_when_the_next_look_is_stand_there() {
     assert!(html.contains("aria-disabled=\"true\"") && html.contains("6 times an hour"), "{html}");
     let found = ByHandView { found: Some("https://github.example/c".into()), ..view() };
     assert!(drawn(&found, &Doing::default()).contains("Open the comment"));
+}
+
+#[test]
+fn what_goes_elsewhere_is_copied_in_its_form_and_marked() {
+    let elsewhere = ByHandView { is_elsewhere: true, page: None, may_say: false, ..view() };
+    let html = drawn(&elsewhere, &Doing::default());
+    for said in ["Copy for a document", "Copy for Slack", "Mark as posted"] {
+        assert!(html.contains(said), "{said}: {html}");
+    }
+    assert!(!html.contains("look now") && !html.contains("6 times an hour"), "{html}");
+    let marked = ByHandView { is_marked: true, ..elsewhere };
+    assert!(drawn(&marked, &Doing::default()).contains("Not posted after all"));
 }

@@ -3,15 +3,15 @@
 use crate::frame::{
     app_state::{AppState, app_state},
     asked::Asked,
-    bridge::question,
+    bridge::{self, question},
     chunk::{Drawing, Load},
     dom,
-    markup::icon,
+    markup::{button, icon},
 };
-use leptos::{ev::MouseEvent, prelude::*};
+use leptos::{ev::MouseEvent, prelude::*, task::spawn_local};
 use maud::{Markup, html};
 use meridian_core::ids::TeamId;
-use meridian_protocol::{ShowTeams, TeamRow, TeamsView};
+use meridian_protocol::{SetElsewhere, ShowTeams, TeamRow, TeamsView};
 use wasm_split_helpers::{SplitLoaderError, wasm_split};
 
 /// The teams as they were told last.
@@ -29,6 +29,18 @@ impl TeamsState {
     fn follow(self) {
         self.app.following.follow::<ShowTeams>(|app| Self::of(app).ask());
         self.ask();
+    }
+
+    fn let_go(self, is_elsewhere: bool) {
+        spawn_local(async move {
+            let turn = self.view.turn();
+            let answer = bridge::call(SetElsewhere { is_elsewhere }).await;
+            let is_done = answer.is_ok();
+            self.view.take(turn, answer);
+            if is_done {
+                self.app.ask_after::<SetElsewhere>();
+            }
+        });
     }
 
     fn ask(self) {
@@ -69,6 +81,10 @@ fn Teams() -> impl IntoView {
         before
     });
     let click = move |event: MouseEvent| {
+        let act = dom::near(&event, "data-do").unwrap_or_default();
+        if let Some(is_elsewhere) = act.strip_prefix("goes-").map(|to| to == "elsewhere") {
+            return state.let_go(is_elsewhere);
+        }
         let team =
             dom::near(&event, "data-do").and_then(|act| act.strip_prefix("team-")?.parse().ok());
         if let Some(team) = team {
@@ -101,6 +117,16 @@ fn team_row(row: &TeamRow) -> Markup {
                 span { b { (team.title) } small { (team.repository) ", " (who) } }
                 @if row.is_shown { span class="chip a" { "shown now" } }
             }
+            @if row.is_shown && team.practice.is_none() {
+                p class="t2" data-test="team-goes" {
+                    "Updates go: " (row.goes) ". "
+                    @if row.is_elsewhere {
+                        (button("btn sm quiet", "goes-github", &"Let them go to GitHub again"))
+                    } @else {
+                        (button("btn sm quiet", "goes-elsewhere", &"Let them go to a document or a chat"))
+                    }
+                }
+            }
         }
     }
 }
@@ -118,7 +144,13 @@ mod tests {
             login: login.map(str::to_owned),
             practice,
         };
-        let row = |id, team, is_shown| TeamRow { id: TeamId(id), team, is_shown };
+        let row = |id, team, is_shown| TeamRow {
+            id: TeamId(id),
+            team,
+            is_shown,
+            goes: "an issue for each week".into(),
+            is_elsewhere: id == 5,
+        };
         let teams = vec![
             row(1, team("practice", Some("you"), Some(PracticeNetwork::On)), false),
             row(4, team("Release <v2>", Some("ana-example"), None), true),
@@ -130,5 +162,7 @@ mod tests {
             assert!(html.contains(said), "{said}: {html}");
         }
         assert_eq!(html.matches("shown now").count(), 1);
+        assert_eq!(html.matches("Updates go: an issue for each week").count(), 1);
+        assert_eq!(html.matches("data-do=\"goes-elsewhere\"").count(), 1);
     }
 }

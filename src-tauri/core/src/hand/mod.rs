@@ -4,3 +4,4 @@
 pub mod budget;
 pub mod found;
 pub mod login;
+pub mod slack;

@@ -27,8 +27,8 @@ pub use facts::{
     SinceReceipt,
 };
 pub use hand::{
-    ByHandFacts, ByHandWords, CopiedAt, Pasted, PastedIs, Who, another_person, by_hand_words,
-    differing, looks_used_up,
+    ByHandFacts, ByHandWords, CopiedAt, Pasted, PastedIs, Place, Said, Who, another_person,
+    by_hand_words, differing, looks_used_up,
 };
 pub use item::{Item, Remedy, Stage, done_words, outbox_summary};
 pub use sentence::{GoesOn, Sentence};
@@ -101,7 +101,8 @@ pub fn truth(facts: &Facts<'_>) -> Truth {
         ready: ready(facts, &bands),
         word: word(facts),
         item: facts.op.map(|op| item::about(facts, op)),
-        no_issue: sentence::which_issue(facts)
+        no_issue: hand::no_issue(facts)
+            .or_else(|| sentence::which_issue(facts))
             .or_else(|| bands::no_issue(facts).map(|band| band.title)),
         all_is_well: all_is_well(facts),
         sentence,
@@ -122,6 +123,9 @@ pub fn not_read_words(facts: &Facts<'_>) -> Option<String> {
 }
 
 fn post(facts: &Facts<'_>) -> &'static str {
+    if facts.elsewhere_only().is_some() {
+        return "Post update";
+    }
     match facts.op.map(|op| op.state) {
         Some(OpState::Done) => "Update comment",
         Some(OpState::Cancelled) | None if facts.leaves_now() => "Post update",
@@ -132,6 +136,9 @@ fn post(facts: &Facts<'_>) -> &'static str {
 }
 
 fn nothing_new(facts: &Facts<'_>) -> Option<&'static str> {
+    if facts.elsewhere_only().is_some() {
+        return Some(hand::GOES_ELSEWHERE);
+    }
     let state = facts.op.map(|op| op.state)?;
     match facts.since_post {
         SincePost::Changed => None,
@@ -149,6 +156,9 @@ fn nothing_new(facts: &Facts<'_>) -> Option<&'static str> {
 }
 
 fn changed_since(facts: &Facts<'_>) -> Option<String> {
+    if let Some(Some(Said { is_older: true, .. })) = facts.elsewhere_only() {
+        return Some("Changed since you said that it is posted.".to_owned());
+    }
     let state = facts.op.map(|op| op.state)?;
     if facts.since_post == SincePost::Same || *state == OpState::Cancelled {
         return None;
@@ -158,6 +168,12 @@ fn changed_since(facts: &Facts<'_>) -> Option<String> {
 }
 
 fn ready(facts: &Facts<'_>, bands: &[Band]) -> &'static str {
+    if let Some(said) = facts.elsewhere_only() {
+        return match said {
+            Some(_) => "You said that it is posted.",
+            None => "Copy it, put it where your team reads it, then mark it as posted.",
+        };
+    }
     if bands.iter().any(|band| matches!(band.tone, Tone::Stop | Tone::Wait)) {
         "Nothing in your text is in the way; read what is said above it."
     } else if matches!(facts.network, Network::OfflineSince(_)) {
@@ -183,7 +199,12 @@ fn word(facts: &Facts<'_>) -> &'static str {
         }
         Some(OpState::Done) => "draft",
         Some(OpState::Conflict { .. } | OpState::Parked(_)) => "stopped",
-        Some(OpState::Cancelled) | None if facts.pasted.is_some() => "posted",
+        Some(OpState::Cancelled) | None
+            if facts.pasted.is_some()
+                || matches!(facts.place, Place::Elsewhere(Some(Said { is_older: false, .. }))) =>
+        {
+            "posted"
+        }
         Some(OpState::Cancelled) | None if facts.saved_at.is_some() => "draft",
         Some(OpState::Cancelled) | None => "",
     }
@@ -191,10 +212,11 @@ fn word(facts: &Facts<'_>) -> &'static str {
 
 fn all_is_well(facts: &Facts<'_>) -> bool {
     let over = |state: &OpState| matches!(state, OpState::Done | OpState::Cancelled);
+    let needs_github = facts.elsewhere_only().is_none();
     facts.op.is_none_or(|op| over(op.state))
-        && !facts.sign_in.is_trouble()
-        && facts.not_read.is_none()
-        && facts.network == Network::Online
+        && !(needs_github && facts.sign_in.is_trouble())
+        && !(needs_github && facts.not_read.is_some())
+        && !(needs_github && facts.network != Network::Online)
         && facts.notebook == Notebook::Whole
         && facts.elsewhere.is_empty()
         && facts.twins.is_none()
@@ -204,6 +226,8 @@ fn all_is_well(facts: &Facts<'_>) -> bool {
 #[cfg(test)]
 #[path = "devices_tests.rs"]
 mod devices;
+#[cfg(test)]
+mod hand_tests;
 #[cfg(test)]
 mod table;
 #[cfg(test)]

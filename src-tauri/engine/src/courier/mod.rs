@@ -262,8 +262,8 @@ impl Engine {
         let is_anonymous = team.facts.kind == TeamKind::GitHub && client.token_print().is_none();
         let is_asked = eagerness == Eagerness::Now || shown == Shown::Again;
         let why = if is_asked { Why::Asked } else { Why::ByItself };
-        if is_anonymous && let Some(too_soon) = self.too_soon(&team, why)? {
-            return Ok(too_soon);
+        if let Some(rests) = self.rests(&team, &client, why, is_anonymous).await? {
+            return Ok(rests);
         }
         let known = team.clone();
         // Without a sign-in there is nobody to ask for; what is public is read all the same.
@@ -408,7 +408,7 @@ impl Engine {
 
 impl ReadTx<'_> {
     /// Whether anything of a team still has to leave this laptop.
-    fn has_waiting(&self, team: &Team) -> Result<bool, Failure> {
+    pub(crate) fn has_waiting(&self, team: &Team) -> Result<bool, Failure> {
         let unfinished = self.store().operations(team.id, Which::Unfinished)?;
         Ok(unfinished.iter().any(facts::goes_on))
     }

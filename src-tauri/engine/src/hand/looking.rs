@@ -1,7 +1,10 @@
 //! Looking for what the member has put on GitHub themselves: how often that may be without a sign-in, and
 //! what follows from what was read.
 
-use crate::{Drained, Eagerness, Engine, ReadTx, WriteTx, hand::beside, team::tables::Team};
+use crate::{
+    Drained, Eagerness, Engine, ReadTx, SyncReport, WriteTx, ground::github::Client, hand::beside,
+    team::tables::Team,
+};
 use chrono::{DateTime, Utc};
 use meridian_core::{
     courier::{OpState, Receipt, marker},
@@ -105,8 +108,22 @@ impl WriteTx<'_> {
 }
 
 impl Engine {
+    /// That GitHub is not asked now: nothing goes there, or without a sign-in it is too soon.
+    pub(crate) async fn rests(
+        &self,
+        team: &Team,
+        client: &Client,
+        why: Why,
+        is_anonymous: bool,
+    ) -> Result<Option<Drained>, Failure> {
+        match self.nothing_to_ask(team, client).await? {
+            None if is_anonymous => self.too_soon(team, why),
+            nothing => Ok(nothing),
+        }
+    }
+
     /// That it may not be looked now without a sign-in; none where it may, which counts as a look.
-    pub(crate) fn too_soon(&self, team: &Team, why: Why) -> Result<Option<Drained>, Failure> {
+    fn too_soon(&self, team: &Team, why: Why) -> Result<Option<Drained>, Failure> {
         let Err(next) = self.write(|tx| tx.take_look(team, why))? else { return Ok(None) };
         let asked = why == Why::Asked;
         let words = self.read(|tx| {
@@ -120,6 +137,23 @@ impl Engine {
             trouble: asked.then_some(words),
             ..Drained::default()
         }))
+    }
+
+    /// Of a team whose updates go elsewhere GitHub is asked nothing but its schedule, unless something
+    /// waits that was queued before.
+    async fn nothing_to_ask(
+        &self,
+        team: &Team,
+        client: &Client,
+    ) -> Result<Option<Drained>, Failure> {
+        let waits = |tx: &ReadTx<'_>| Ok(!tx.goes_elsewhere(team)? || tx.has_waiting(team)?);
+        if self.read(waits)? {
+            return Ok(None);
+        }
+        let schedule = self.follow_schedule(team, client).await?;
+        let report = SyncReport { schedule, ..SyncReport::default() };
+        let look_again_at = self.now().checked_add_signed(budget::APART);
+        Ok(Some(Drained { look_again_at, report, ..Drained::default() }))
     }
 
     /// Answers `LookForUpdate`, but for what is shown then: looks at once, as far as that may be.

@@ -3,6 +3,7 @@
 //! What is copied is frozen in the outbox as an operation that nothing ever sends. Where the member's own
 //! comment is seen to hold it, the same operation gets the same receipt as one that was sent.
 
+pub(crate) mod elsewhere;
 pub(crate) mod looking;
 pub(crate) mod tables;
 
@@ -20,8 +21,10 @@ use meridian_core::{
         budget::{self, Why},
         found::{Copied, Found, find, is_same},
         login::Login,
+        slack::slack,
     },
     ids::{DraftKey, IssueNumber, SectionId, UserId},
+    markdown,
     post::check::Beside,
     settings::SaidLogin,
     week::truth::{self, ByHandFacts, CopiedAt, Pasted, PastedIs, Who},
@@ -151,17 +154,20 @@ impl ReadTx<'_> {
         };
         let is_real = team.facts.kind == TeamKind::GitHub;
         let is_the_way = goes_by_hand(&known, &team);
+        let is_elsewhere = known.place != truth::Place::GitHub;
         Ok(ByHandView {
             is_the_way,
             state: words.state,
             who: words.who,
             login,
-            may_say: is_real && !matches!(who, Who::Proven(_)),
+            may_say: is_real && !is_elsewhere && !matches!(who, Who::Proven(_)),
             offered: self.handles(&team, &key.section)?,
-            page: self.page_of_round(&team, &key)?,
+            page: if is_elsewhere { None } else { self.page_of_round(&team, &key)? },
             look: words.look,
             may_look: asked.is_none(),
             found,
+            is_elsewhere,
+            is_marked: matches!(known.place, truth::Place::Elsewhere(Some(_))),
             draft: key,
         })
     }
@@ -203,10 +209,15 @@ impl ReadTx<'_> {
     }
 }
 
-/// Whether an update gets to its place by hand: nobody is signed in.
+/// Whether an update gets to its place by hand: nobody is signed in, or it goes elsewhere.
 pub(crate) fn goes_by_hand(known: &Known, team: &Team) -> bool {
-    known.sign_in == truth::SignIn::NoneGiven && team.facts.kind == TeamKind::GitHub
+    let is_nobodys = known.sign_in == truth::SignIn::NoneGiven;
+    let is_real = team.facts.kind == TeamKind::GitHub;
+    is_real && (is_nobodys || known.place != truth::Place::GitHub)
 }
+
+const TO_GITHUB: &str = "Copied. Paste it as it is: the first line, by which it is found, shows nowhere on \
+                         GitHub.";
 
 /// All of the member's comments by hand, whatever they were asked about.
 fn beside<'a>(draft: &'a DraftKey, sections: &'a [SectionId]) -> Beside<'a> {
@@ -251,13 +262,18 @@ impl WriteTx<'_> {
                 self.store_mut().freeze_copy(&operation, stored.revision)?;
             }
         }
-        let words = match form {
-            CopyAs::Markdown => {
-                "Copied. Paste it as it is: the first line, by which it is found, \
-                                 shows nowhere on GitHub."
+        let is_elsewhere = self.goes_elsewhere(&team)?;
+        let words = marker::strip(&body).to_owned();
+        let (text, html, said) = match form {
+            CopyAs::Markdown if !is_elsewhere => (body, String::new(), TO_GITHUB),
+            CopyAs::Markdown => (words, String::new(), "Copied as Markdown."),
+            CopyAs::Html => {
+                let html = markdown::render(&words);
+                (words, html, "Copied for a document.")
             }
+            CopyAs::Slack => (slack(&words), String::new(), "Copied for Slack."),
         };
-        Ok(CopiedView { text: body, html: String::new(), words: words.to_owned() })
+        Ok(CopiedView { text, html, words: said.to_owned() })
     }
 
     /// Keeps who the member says to be, or forgets it; and looks what is known already of theirs.
@@ -280,5 +296,7 @@ impl WriteTx<'_> {
     }
 }
 
+#[cfg(test)]
+mod elsewhere_tests;
 #[cfg(test)]
 mod tests;

@@ -15,7 +15,7 @@ use meridian_core::{
     hand::found::Copied,
     ids::{DraftKey, OpId, TeamId, UserId},
 };
-use rusqlite::params;
+use rusqlite::{OptionalExtension as _, params};
 
 /// A copy that was not found anywhere, with when it was last made.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -43,6 +43,44 @@ impl Store {
                 })?
                 .collect::<Result<_, _>>()?;
             Ok(found)
+        })
+    }
+
+    /// When the member said that a draft is posted elsewhere, and which text; none where they did not.
+    pub(crate) fn said_posted(
+        &self,
+        key: &DraftKey,
+    ) -> Result<Option<(DateTime<Utc>, String)>, StoreError> {
+        self.notebook.read(|tx| {
+            let (team, cycle, round, section) = key_columns(key);
+            Ok(tx
+                .prepare_cached(&format!(
+                    "SELECT created_at, body FROM operations WHERE draft = ({NUMBER}) \
+                     AND purpose = 'by-hand' AND word = 'done' ORDER BY seq DESC LIMIT 1"
+                ))?
+                .query_row(params![team, cycle, round, section], |row| {
+                    Ok((row.get::<_, Ms>("created_at")?.0, row.get("body")?))
+                })
+                .optional()?)
+        })
+    }
+
+    /// The member says that a draft is not posted elsewhere; its text stays.
+    pub(crate) fn unsay_posted(&mut self, key: &DraftKey) -> Result<(), StoreError> {
+        self.notebook.write(|tx| {
+            let (team, cycle, round, section) = key_columns(key);
+            tx.prepare_cached(&format!(
+                "UPDATE operations SET word = 'cancelled', state = ?5 WHERE draft = ({NUMBER}) \
+                 AND purpose = 'by-hand' AND word = 'done'"
+            ))?
+            .execute(params![
+                team,
+                cycle,
+                round,
+                section,
+                Json(&OpState::Cancelled)
+            ])?;
+            Ok(())
         })
     }
 

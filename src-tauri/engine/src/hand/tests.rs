@@ -14,17 +14,17 @@ use meridian_protocol::{ConnectTeam, PostUpdate, ShowWeek, Tone, WeekView, Where
 use serde_json::{Value, json};
 use std::sync::Arc;
 
-struct Day {
-    github: Practice,
-    clock: Arc<Driven>,
-    engine: Engine,
-    draft: DraftKey,
+pub(super) struct Day {
+    pub(super) github: Practice,
+    pub(super) clock: Arc<Driven>,
+    pub(super) engine: Engine,
+    pub(super) draft: DraftKey,
     _folder: tempfile::TempDir,
 }
 
 impl Day {
     /// Connected without a sign-in, the round's issue read, nobody asked who they are.
-    async fn begin() -> Self {
+    pub(super) async fn begin() -> Self {
         let clock = Driven::at("2026-10-26T09:00:00Z");
         let time = Arc::clone(&clock);
         let github = Practice::open(Storage::Memory, Arc::new(move || time.now())).unwrap();
@@ -56,61 +56,61 @@ impl Day {
     }
 
     /// One who has said who they are, and written.
-    async fn writing(words: &str) -> Self {
+    pub(super) async fn writing(words: &str) -> Self {
         let day = Self::begin().await;
         day.engine.write(|tx| tx.say_who("@You")).unwrap();
         day.write(words);
         day
     }
 
-    fn write(&self, words: &str) {
+    pub(super) fn write(&self, words: &str) {
         let text = format!("Status: Green\n\n{words}\n");
         self.engine.write(|tx| tx.set_draft(&self.draft, &text)).unwrap();
     }
 
-    fn copy(&self) -> String {
+    pub(super) fn copy(&self) -> String {
         let copy = CopyUpdate { draft: self.draft.clone(), form: CopyAs::Markdown };
         self.engine.carry_out(copy).unwrap().text
     }
 
-    fn act(&self, who: &str, method: &str, path: &str, body: &Value) -> Value {
+    pub(super) fn act(&self, who: &str, method: &str, path: &str, body: &Value) -> Value {
         let (status, answer) = self.github.act(who, method, path, body).unwrap();
         assert!(status < 300, "{answer}");
         answer
     }
 
     /// Pastes it as a comment, as a browser does.
-    fn paste_as(&self, who: &str, text: &str) -> i64 {
+    pub(super) fn paste_as(&self, who: &str, text: &str) -> i64 {
         let issue = self.engine.read(|tx| tx.round_issue(None)).unwrap().issue.unwrap();
         let path = format!("/repos/{REPOSITORY}/issues/{issue}/comments");
         let made = self.act(who, "POST", &path, &json!({ "body": text.replace('\n', "\r\n") }));
         made["id"].as_i64().unwrap()
     }
 
-    fn edit(&self, comment: i64, text: &str) {
+    pub(super) fn edit(&self, comment: i64, text: &str) {
         let path = format!("/repos/{REPOSITORY}/issues/comments/{comment}");
         self.act("you", "PATCH", &path, &json!({ "body": text }));
     }
 
-    async fn look(&self) {
+    pub(super) async fn look(&self) {
         self.clock.forward(Duration::minutes(16));
         self.engine.drain(Eagerness::Now).await.unwrap();
     }
 
-    fn week(&self) -> WeekView {
+    pub(super) fn week(&self) -> WeekView {
         self.engine.ask(ShowWeek { section: None }).unwrap()
     }
 
-    fn github_says(&self) -> (Tone, String) {
+    pub(super) fn github_says(&self) -> (Tone, String) {
         let station = self.week().truth.github;
         (station.tone, station.words)
     }
 
-    fn by_hand(&self) -> ByHandView {
+    pub(super) fn by_hand(&self) -> ByHandView {
         self.engine.ask(ShowByHand { section: None }).unwrap()
     }
 
-    fn update(&self) -> UpdateState {
+    pub(super) fn update(&self) -> UpdateState {
         self.engine
             .read(|tx| {
                 let team = tx.team()?;
@@ -121,14 +121,14 @@ impl Day {
     }
 
     /// What Meridian asked of GitHub but to read; what was done by hand is in no log.
-    fn writes(&self) -> Vec<String> {
+    pub(super) fn writes(&self) -> Vec<String> {
         let asked = self.github.world().unwrap().requests;
         assert!(!asked.is_empty());
         let writes = asked.into_iter().filter(|asked| asked.method != "GET");
         writes.map(|asked| format!("{} {}", asked.method, asked.path)).collect()
     }
 
-    fn comments(&self) -> Vec<String> {
+    pub(super) fn comments(&self) -> Vec<String> {
         let issue = self.engine.read(|tx| tx.round_issue(None)).unwrap().issue.unwrap();
         let path = format!("/repos/{REPOSITORY}/issues/{issue}/comments?per_page=100");
         let all = self.act("you", "GET", &path, &Value::Null);

@@ -169,6 +169,7 @@ impl WriteTx<'_> {
             return Err(Failure::Stale);
         }
         self.may_post()?;
+        self.check_goes_to_github(&team)?;
         let template = Template::of(&draft.section);
         let stops = check(&stored.text, &template);
         if let Some(stop) = stops.iter().find(|problem| problem.blocks()) {

@@ -27,6 +27,7 @@ use meridian_core::{
     },
     round::rhythm::Round,
     schedule::Schedule,
+    week::truth::Place,
 };
 use meridian_protocol::{Bell, Failure};
 
@@ -208,7 +209,8 @@ impl ReadTx<'_> {
 
     /// Whether a team ever had an issue of the kind: before that nothing is called late.
     pub(crate) fn history(&self, team: &Team) -> Result<TeamHistory, Failure> {
-        let seen = self.store().has_bound_issue(team.id)?;
+        // Of what goes elsewhere it is not known whether there ever was any.
+        let seen = self.store().has_bound_issue(team.id)? && !self.goes_elsewhere(team)?;
         Ok(if seen { TeamHistory::HasHadIssues } else { TeamHistory::NoIssueYet })
     }
 
@@ -284,7 +286,7 @@ impl ReadTx<'_> {
             Some(OpState::Done) => UpdateState::Posted,
             _ if receipt.is_some() => UpdateState::Posted,
             Some(OpState::Conflict { .. } | OpState::Parked(_)) => UpdateState::Stopped,
-            None if self.is_pasted(&store, team, &key)? => UpdateState::Posted,
+            None if self.is_by_hand(&store, team, &key)? => UpdateState::Posted,
             _ => match store.draft(&key)? {
                 Some(draft) if draft.saved_at.is_some() => UpdateState::Drafted,
                 _ => UpdateState::NothingYet,
@@ -292,8 +294,11 @@ impl ReadTx<'_> {
         })
     }
 
-    /// Whether the member has put an update there by hand.
-    fn is_pasted(&self, store: &Store, team: &Team, key: &DraftKey) -> Result<bool, Failure> {
+    /// Whether the member has put an update there by hand, or says so of one that goes elsewhere.
+    fn is_by_hand(&self, store: &Store, team: &Team, key: &DraftKey) -> Result<bool, Failure> {
+        if let Place::Elsewhere(said) = self.place(store, team, key)? {
+            return Ok(said.is_some());
+        }
         let bound = store.bound_issue(team.id, &key.cycle, key.round)?;
         let Some(issue) = bound.map(|bound| bound.number) else { return Ok(false) };
         Ok(self.pasted(store, team, (key, issue))?.is_some())

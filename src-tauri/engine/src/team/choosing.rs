@@ -41,7 +41,8 @@ impl ReadTx<'_> {
         let teams = self.store().teams()?;
         let rows = teams.iter().map(|team| {
             let is_shown = Some(team.id) == shown;
-            Ok(TeamRow { id: team.id, team: self.team_view(team)?, is_shown })
+            let (goes, is_elsewhere) = (self.goes_words(team)?, self.goes_elsewhere(team)?);
+            Ok(TeamRow { id: team.id, team: self.team_view(team)?, is_shown, goes, is_elsewhere })
         });
         Ok(TeamsView { teams: rows.collect::<Result<_, Failure>>()? })
     }
@@ -76,6 +77,9 @@ impl WriteTx<'_> {
     }
 }
 
+/// What connecting calls a place where Meridian cannot look.
+pub(crate) const ELSEWHERE: &str = "elsewhere";
+
 impl Engine {
     /// Answers `ConnectTeam`.
     ///
@@ -89,6 +93,7 @@ impl Engine {
             Some(WhereTo::EachRound { this_round }) => (Some("round-issue".to_owned()), this_round),
             Some(WhereTo::Cycle) => (Some("cycle-issue".to_owned()), None),
             Some(WhereTo::Always { link }) => (Some(link.trim().to_owned()), None),
+            Some(WhereTo::Elsewhere) => (Some(ELSEWHERE.to_owned()), None),
         };
         let this_round = this_round.filter(|link| !link.trim().is_empty());
         if let Some(link) = &this_round {

@@ -1,5 +1,6 @@
 //! Connecting a real team.
 
+use super::choosing::ELSEWHERE;
 use crate::{
     Engine,
     account::keeping::{Held, Place},
@@ -109,9 +110,13 @@ impl Engine {
         };
         let cycle = cycle.or_else(|| named.and_then(|cycle| cycle.parse().ok()));
         let cycle = cycle.or_else(|| known.map(|facts| facts.cycle.clone()));
+        let goes_elsewhere = destination.as_ref().map(|said| said == ELSEWHERE);
         let destination = match (destination, known) {
             (None, Some(facts)) => facts.destination.clone(),
             (None, None) => Destination::RoundIssue,
+            // Where they went before stays beside it, for the day on which they go there again.
+            (Some(said), Some(facts)) if said == ELSEWHERE => facts.destination.clone(),
+            (Some(said), None) if said == ELSEWHERE => Destination::RoundIssue,
             (Some(said), _) => read_destination(&said, &repository)?,
         };
         let sections = match (sections.is_empty(), known) {
@@ -145,6 +150,9 @@ impl Engine {
         );
         let team = self.store_mut().connect_and_follow(&facts, followed.as_ref(), now)?;
         self.note_heard(&team, &client)?;
+        if let Some(is_elsewhere) = goes_elsewhere {
+            self.write(|tx| tx.let_go_elsewhere(&team, is_elsewhere))?;
+        }
         let has_sign_in = offered.is_some();
         let is_known = facts.account.user != UserId(0);
         match offered {
@@ -285,8 +293,8 @@ fn read_destination(text: &str, repository: &str) -> Result<Destination, Failure
     }
     issue_of_link(text, repository).map(|number| Destination::Issue { number }).map_err(|_| {
         failure::bad(&format!(
-            "\"{text}\" is not a destination; use round-issue, cycle-issue or the link of an \
-             issue or pull request in {repository}."
+            "\"{text}\" is not a destination; use round-issue, cycle-issue, elsewhere or the link of \
+             an issue or pull request in {repository}."
         ))
     })
 }

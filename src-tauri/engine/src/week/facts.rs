@@ -21,8 +21,8 @@ use meridian_core::{
     round::rhythm::{Rhythm, Round},
     schedule::Schedule,
     week::truth::{
-        self, Edit, Elsewhere, Facts, IssueState, Network, NotRead, Notebook, Pasted, SignIn,
-        SincePost, SinceReceipt, Truth,
+        self, Edit, Elsewhere, Facts, IssueState, Network, NotRead, Notebook, Pasted, Place,
+        SignIn, SincePost, SinceReceipt, Truth,
     },
 };
 use meridian_protocol::{BandView, Failure};
@@ -52,6 +52,7 @@ pub(crate) struct Known {
     since_receipt: SinceReceipt,
     edit: Option<Edit>,
     pub(crate) pasted: Option<Pasted>,
+    pub(crate) place: Place,
     week: Option<u32>,
     /// The cycle, where the round has no issue and comes after its end.
     after_cycle: Option<String>,
@@ -222,6 +223,7 @@ impl ReadTx<'_> {
             },
             edit,
             pasted,
+            place: self.place(&store, team, key)?,
             twins: self.twins_of(&store, key, &own)?,
             withdrawal: store.withdrawal(key, team.facts.account.user)?,
             candidates,
@@ -294,6 +296,7 @@ impl ReadTx<'_> {
             since_receipt: known.since_receipt,
             edit: known.edit.as_ref(),
             pasted: known.pasted.as_ref(),
+            place: known.place,
             week: known.week,
             after_cycle: known.after_cycle.as_deref(),
             looked_at: known.looked_at,

@@ -84,6 +84,9 @@ pub(super) fn all(facts: &Facts<'_>, sentence: Option<&Sentence>) -> Vec<Band> {
         since_receipt(facts),
         pasted(facts),
     ];
+    // What is between this laptop and GitHub is in nobody's way where nothing goes there.
+    let one =
+        if facts.elsewhere_only().is_some() { Vec::from([restored(facts)]) } else { one.into() };
     let mut bands: Vec<Band> = one.into_iter().flatten().chain(elsewhere(facts)).collect();
     bands.sort_by_key(|band| match band.tone {
         Tone::Stop => 0,

@@ -1,6 +1,6 @@
 //! What the words are decided from.
 
-use super::{Edit, Pasted, SignIn};
+use super::{Edit, Pasted, Place, Said, SignIn};
 use crate::{
     courier::{Candidate, Hindrance, OpState, Receipt, Twins, Unread},
     ids::IssueNumber,
@@ -53,6 +53,8 @@ pub struct Facts<'a> {
     pub since_receipt: SinceReceipt,
     /// How it was changed, where that and what was sent are known.
     pub edit: Option<&'a Edit>,
+    /// Where the team's updates go.
+    pub place: Place,
     /// What the member has put there by hand, where nothing was sent from here and no receipt is.
     pub pasted: Option<&'a Pasted>,
     /// The week of the cycle, counted from 1; none outside a cycle.
@@ -176,6 +178,20 @@ impl Facts<'_> {
     /// Whether GitHub was never asked for this team, as far as is known.
     pub(super) fn never_asked(&self) -> bool {
         self.looked_at.is_none() && *self.sign_in == SignIn::Unknown
+    }
+
+    /// What the member said of an update that goes elsewhere, where nothing of it has to do with GitHub;
+    /// none where it has.
+    pub(super) fn elsewhere_only(&self) -> Option<Option<Said>> {
+        let rests = |state: &OpState| matches!(state, OpState::Done | OpState::Cancelled);
+        match self.place {
+            Place::Elsewhere(said)
+                if self.receipt.is_none() && self.op.is_none_or(|op| rests(op.state)) =>
+            {
+                Some(said)
+            }
+            Place::Elsewhere(_) | Place::GitHub => None,
+        }
     }
 
     /// Whether anything is late at all: not before the team has had an issue of the kind.

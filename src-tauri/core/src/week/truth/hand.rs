@@ -26,6 +26,33 @@ pub enum PastedIs {
     FromElsewhere,
 }
 
+/// Where a team's updates go.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Place {
+    /// To GitHub.
+    GitHub,
+    /// Where Meridian cannot look; with what the member said of this one.
+    Elsewhere(Option<Said>),
+}
+
+/// That an update is posted, by the member's own word.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Said {
+    /// When they said it.
+    pub at: DateTime<Utc>,
+    /// Whether the draft says something else by now.
+    pub is_older: bool,
+}
+
+/// Why Post has nothing to do there.
+pub(super) const GOES_ELSEWHERE: &str = "The updates of this team go elsewhere: copy yours, put it there, \
+                                         and mark it as posted.";
+
+/// That no issue is looked for.
+pub(super) fn no_issue(facts: &Facts<'_>) -> Option<String> {
+    facts.elsewhere_only().map(|_| "Updates of this team go elsewhere.".to_owned())
+}
+
 /// What was last copied of a draft.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct CopiedAt {
@@ -72,7 +99,30 @@ pub struct ByHandWords {
 
 /// The words beside the copy button.
 pub fn by_hand_words(facts: &Facts<'_>, by_hand: &ByHandFacts<'_>) -> ByHandWords {
+    if let Some(said) = facts.elsewhere_only() {
+        let state = elsewhere(facts, said, by_hand.copied);
+        return ByHandWords { state, who: String::new(), look: String::new() };
+    }
     ByHandWords { state: state(facts, by_hand), who: who(by_hand.who), look: look(facts, by_hand) }
+}
+
+/// What is known of an update that goes elsewhere: what the member does and says.
+fn elsewhere(facts: &Facts<'_>, said: Option<Said>, copied: Option<CopiedAt>) -> String {
+    let clock = |at| facts.dial.clock(at);
+    match (said, copied) {
+        (Some(Said { at, is_older }), _) => {
+            let older = if is_older { " What you typed since is not in it." } else { "" };
+            let at = clock(at);
+            format!(
+                "You said at {at} that it is posted elsewhere; Meridian cannot check that.{older}"
+            )
+        }
+        (None, Some(copied)) => {
+            let older = if copied.is_older { " What you typed since is not in it." } else { "" };
+            format!("Copied {}.{older} Mark it as posted once it stands there.", clock(copied.at))
+        }
+        (None, None) => "Copy it, and put it where your team reads it.".to_owned(),
+    }
 }
 
 fn state(facts: &Facts<'_>, by_hand: &ByHandFacts<'_>) -> String {

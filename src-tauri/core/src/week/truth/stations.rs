@@ -46,6 +46,9 @@ pub(super) fn laptop(facts: &Facts<'_>) -> Station {
 
 pub(super) fn network(facts: &Facts<'_>) -> Station {
     let clock = |at| facts.dial.clock(at);
+    if facts.elsewhere_only().is_some() {
+        return Station::new(Tone::Idle, "Nothing goes to GitHub");
+    }
     if facts.sign_in.stops_reading() {
         return Station::new(Tone::Stop, "Not signed in");
     }
@@ -175,6 +178,14 @@ pub(super) fn github(facts: &Facts<'_>) -> Station {
             return Station::new(Tone::Stop, "GitHub cannot be read here").url(facts.receipt);
         }
         _ => {}
+    }
+    if let Some(said) = facts.elsewhere_only() {
+        return match said {
+            Some(said) => {
+                Station::new(Tone::Idle, "Posted elsewhere, as you said").at(clock(said.at))
+            }
+            None => Station::new(Tone::Idle, "Goes elsewhere, not marked as posted"),
+        };
     }
     let Some(receipt) = facts.receipt else {
         if let Some(pasted) = facts.pasted {

@@ -43,6 +43,7 @@ pub(super) fn facts<'a>() -> Facts<'a> {
         withdrawal: None,
         since_receipt: SinceReceipt::Same,
         edit: None,
+        place: super::Place::GitHub,
         pasted: None,
         history: TeamHistory::HasHadIssues,
         notebook: Notebook::Whole,
@@ -390,27 +391,4 @@ fn after_the_cycle_no_issue_is_missing() {
     assert!(said(&nothing).contains("was not seen yet; it was due"), "{}", said(&nothing));
     let over = Facts { after_cycle: Some("v1.38"), ..nothing };
     assert_eq!(said(&over), "v1.38 is over. Connect the next cycle.");
-}
-
-/// Nobody is late with what this team never had.
-#[test]
-fn nothing_is_called_late_before_the_team_has_had_an_issue() {
-    let held = waiting(Wait::Issue);
-    for (op, days) in [(None, 0), (None, 3), (Some(&held), 0), (Some(&held), 3)] {
-        let said = |history| {
-            let op = op.map(|state| OpFacts { state, not_before: None, is_others: false });
-            let mut facts = Facts { op, issue: None, history, looked_at: None, ..facts() };
-            facts.dial.now += chrono::Duration::days(days);
-            let truth = truth(&facts);
-            let bands = truth.bands.iter().map(super::Band::in_full);
-            let sentence = truth.sentence.iter().map(|said| said.words.clone());
-            let said: Vec<String> = bands.chain(sentence).chain(truth.no_issue).collect();
-            said.join(" ")
-        };
-        let had = said(TeamHistory::HasHadIssues);
-        assert!(had.contains("late") || had.contains("due"), "{had}");
-        let never = said(TeamHistory::NoIssueYet);
-        assert!(!never.contains("late") && !never.contains("due"), "{op:?} {days}: {never}");
-        assert!(never.contains("was not seen yet"), "{never}");
-    }
 }
