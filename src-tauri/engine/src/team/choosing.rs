@@ -77,9 +77,6 @@ impl WriteTx<'_> {
     }
 }
 
-/// What connecting calls a place where Meridian cannot look.
-pub(crate) const ELSEWHERE: &str = "elsewhere";
-
 impl Engine {
     /// Answers `ConnectTeam`.
     ///
@@ -93,7 +90,7 @@ impl Engine {
             Some(WhereTo::EachRound { this_round }) => (Some("round-issue".to_owned()), this_round),
             Some(WhereTo::Cycle) => (Some("cycle-issue".to_owned()), None),
             Some(WhereTo::Always { link }) => (Some(link.trim().to_owned()), None),
-            Some(WhereTo::Elsewhere) => (Some(ELSEWHERE.to_owned()), None),
+            Some(WhereTo::Elsewhere) => (Some(crate::team::connecting::ELSEWHERE.to_owned()), None),
         };
         let this_round = this_round.filter(|link| !link.trim().is_empty());
         if let Some(link) = &this_round {

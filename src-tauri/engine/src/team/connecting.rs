@@ -1,6 +1,5 @@
 //! Connecting a real team.
 
-use super::choosing::ELSEWHERE;
 use crate::{
     Engine,
     account::keeping::{Held, Place},
@@ -275,6 +274,9 @@ async fn identify(client: &Client, facts: &mut TeamFacts, signed_in: bool) -> Re
         }
     }
 }
+
+/// What connecting calls a place where Meridian cannot look.
+pub(crate) const ELSEWHERE: &str = "elsewhere";
 
 fn check_repository(name: &str) -> Result<(), Failure> {
     if is_repository(name) {
