@@ -44,6 +44,6 @@ pub(super) async fn stopped(window: &Window, github: &GitHub, album: &mut Album)
     click(window, "post").await;
     click(window, "nav-outbox").await;
     let refused = |t: &str| t.contains("is locked");
-    window.reads_within(SENT, "outbox-words", "that it is locked", refused).await;
+    window.reads_within(SENT, "outbox-row", "that it is locked", refused).await;
     both(window, "outbox-refused", album).await;
 }
