@@ -336,7 +336,7 @@ const SLICES: &[(&str, [bool; 5])] = &[
     ("reminders", [true, false, true, false, false]),
     ("hours", [true, true, true, true, true]),
     ("team", [true, true, true, true, true]),
-    ("settings", [true, true, true, true, false]),
+    ("settings", [true, true, true, true, true]),
     ("account", [true, true, true, true, true]),
     ("notices", [false, false, true, true, false]),
 ];

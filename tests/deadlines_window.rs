@@ -7,6 +7,7 @@
 mod hours_window;
 #[path = "support/lists.rs"]
 mod lists;
+mod settings_window;
 mod support;
 
 use chrono::{DateTime, TimeZone as _, Utc};

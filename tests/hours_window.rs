@@ -109,7 +109,11 @@ async fn hours_and_meetings_count_at_once_in_the_built_window() {
     until("the usual quiet hours", row("updates due", "Send by Mon 19 Oct 22:00 CEST")).await;
 
     println!("A meeting, by keys.");
-    window.press(&format!("{CONTROL},")).await;
+    window.press(&format!("{CONTROL}k")).await;
+    window.find("palette-row").await;
+    window.press("hours and meet").await;
+    window.reads("palette-row", "the dialog", |row| row.contains("Hours and meetings")).await;
+    window.press(ENTER).await;
     window.find("quiet-from").await;
     window.type_into("meeting-name", "Burndown").await;
     let choose = "document.querySelector('[data-test=meeting-day]').value = 'Wed'";

@@ -165,7 +165,7 @@ async fn all_that_takes_the_keyboard_has_a_name_in_the_built_window() {
             assert!(before.is_none_or(char::is_whitespace), "\"{together}\" runs on in {row}");
         }
     }
-    window.press(&format!("{CONTROL},")).await;
+    window.click("hours").await;
     dialog_is_called(&window, "Hours and meetings").await;
     window.press(ESCAPE).await;
     window.click("zone").await;

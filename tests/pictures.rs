@@ -12,6 +12,7 @@ mod lists;
 mod outbox;
 #[path = "pictures/real.rs"]
 mod real;
+mod settings_pictures;
 mod support;
 
 use chrono::{DateTime, TimeZone as _, Utc};
@@ -350,7 +351,7 @@ async fn import(window: &Window, file: &Path, album: &mut Album) {
 }
 
 async fn dialogs(window: &Window, album: &mut Album) {
-    window.press(&format!("{CONTROL},")).await;
+    click(window, "nav-hours").await;
     window.find("quiet-from").await;
     album.take(window, "hours", Of::Page).await;
     window.type_into("meeting-name", "Burndown").await;

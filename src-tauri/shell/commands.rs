@@ -4,8 +4,8 @@
 use super::{clipboard, link, page, window, wiring::Wiring};
 use meridian_engine::{Command, Engine, Fetch, Query, local};
 use meridian_protocol::{
-    Call, Failure, LookAgain, OpenCalendar, OpenPage, OpenTokenPage, PasteToken, PutOnClipboard,
-    Quit, Reply, SignIn, SignInView, Stales as _, for_each_call, pack,
+    Call, Failure, LookAgain, OpenCalendar, OpenDataFolder, OpenPage, OpenTokenPage, PasteToken,
+    PutOnClipboard, Quit, Reply, SignIn, SignInView, Stales as _, for_each_call, pack,
 };
 use serde_json::Value;
 use tauri::{
@@ -56,6 +56,12 @@ impl Desktop for OpenCalendar {
                 engine.read(|tx| tx.calendar_file()).and_then(|file| page::open_file(&file))
             })
             .await
+    }
+}
+
+impl Desktop for OpenDataFolder {
+    async fn act<R: Runtime>(self, _: AppHandle<R>, wiring: &Wiring) -> Result<(), Failure> {
+        wiring.ask(|engine| page::open_file(engine.data_dir())).await
     }
 }
 

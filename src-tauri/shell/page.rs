@@ -19,14 +19,15 @@ pub(super) fn open(url: &str) -> Result<(), Failure> {
     })
 }
 
-/// Opens a file that Meridian made with what the desktop uses for its kind.
+/// Opens a file that Meridian made, or the folder of all that it made, with what the desktop uses for
+/// its kind.
 ///
 /// # Errors
 /// [`Failure::Internal`] when there is nothing that opens files.
 pub(super) fn open_file(file: &Path) -> Result<(), Failure> {
     with_the_desktops_own(file.as_ref()).map_err(|error| Failure::Internal {
         message: format!(
-            "Nothing could be started that opens it ({error}); the file is {}.",
+            "Nothing could be started that opens it ({error}); it lies at {}.",
             file.display()
         ),
     })

@@ -21,6 +21,9 @@
 //! `nav-outbox`, `outbox-list`, `outbox-row`, `outbox-pane`, `outbox-summary`, `outbox-words`, `outbox-steps`,
 //! `outbox-text`, `outbox-receipt`, `outbox-budget`, `outbox-empty`, `outbox-said`, and each button by what it does
 //! (`outbox-copy`, `outbox-retry`, `outbox-take-back`, `outbox-sign-in`, `outbox-open`, `outbox-open-draft`).
+//! In the settings
+//! each part by its word (`st-account`, `st-time`, ..), `st-kept`, `take-back`, `proxy-system`, `proxy-none`,
+//! `proxy-at`, `proxy-address`, `proxy-password`, `proxy-words`, `st-proxy-use`, `st-path`, `st-folder`.
 
 // Without the erased views of the built page the types of the week are deep.
 #![recursion_limit = "256"]
@@ -34,6 +37,7 @@ pub mod hand;
 mod hours;
 pub mod outbox;
 pub mod schedule;
+pub mod settings;
 pub mod team;
 pub mod week;
 

@@ -78,6 +78,7 @@ const EXAMPLES: &[(&str, &[&str])] = &[
         ],
     ),
     ("account sign-out", &["account sign-out"]),
+    ("settings show", &["settings show"]),
     ("proxy show", &["proxy show"]),
     ("proxy set", &["proxy set http://ada@proxy.example:3128"]),
     ("proxy system", &["proxy system"]),

@@ -94,6 +94,9 @@ enum Command {
     /// Who writes for the team: signing in and out
     #[command(subcommand)]
     Account(account::Account),
+    /// What you chose, and what lies on this laptop
+    #[command(subcommand)]
+    Settings(settings::Settings),
     /// Which proxy leads to GitHub
     #[command(subcommand)]
     Proxy(settings::Proxy),

@@ -11,7 +11,6 @@ pub mod courier;
 pub mod deadlines;
 pub mod draft;
 pub mod fingerprint;
-#[cfg(feature = "native")]
 pub mod hand;
 pub mod hours;
 pub mod ids;
@@ -22,7 +21,6 @@ pub mod post;
 pub mod reminders;
 pub mod round;
 pub mod schedule;
-#[cfg(feature = "native")]
 pub mod settings;
 mod shapes;
 pub mod team;

@@ -46,7 +46,6 @@ pub use round::{
     deciding::{OwnUpdate, RoundIssue},
 };
 pub use schedule::following::{Announcement, News, ScheduleChange, ScheduleNews};
-pub use settings::proxy::ProxyView;
 pub use team::{
     address::AddressError,
     connecting::{ConnectRequest, Connected, GITHUB, ScheduleFrom},

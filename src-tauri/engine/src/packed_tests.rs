@@ -15,9 +15,9 @@ use meridian_protocol::{
     Call, CanPostAct, CanPostAnswer, CanPostView, CancelSending, CloseNotice, ConnectedView,
     CopyAs, CopyUpdate, CountOutbox, EditDraft, FoundRole, FoundSchedule, FoundView, PostUpdate,
     ReadSchedule, SaveCalendar, ScheduleSource, SetMeeting, ShowAutostart, ShowByHand,
-    ShowDeadlines, ShowHours, ShowOperation, ShowOutbox, ShowPreview, ShowSignIn, ShowSoon,
-    ShowStart, ShowTeams, ShowWeek, SignInView, SignInWay, SignInWith, TakeSchedule, TryPractice,
-    for_each_call, pack, unpack,
+    ShowDeadlines, ShowHours, ShowOperation, ShowOutbox, ShowPreview, ShowSettings, ShowSignIn,
+    ShowSoon, ShowStart, ShowTeams, ShowWeek, SignInView, SignInWay, SignInWith, TakeSchedule,
+    TryPractice, for_each_call, pack, unpack,
 };
 use serde::{Serialize, de::DeserializeOwned};
 use std::{any::type_name, collections::BTreeSet, fmt::Debug};
@@ -118,6 +118,7 @@ fn every_answer_comes_out_of_its_bytes_as_it_went_in() {
 
     packed.take(&engine.ask(ShowAutostart {}).unwrap());
 
+    packed.take(&engine.ask(ShowSettings {}).unwrap());
     packed.take(&engine.ask(ShowTeams {}).unwrap());
     let found = FoundView {
         is_known: false,

@@ -323,6 +323,22 @@ calls! {$
         /// When it is, see [`MeetingView::line`]; none removes it.
         line: Option<String>,
     }
+    /// What the member chose and what this laptop holds.
+    reads ShowSettings = "show_settings" shows [Settings, Schedule] -> SettingsView {}
+    /// Choose how long a post from the window can be taken back before it leaves.
+    writes SetTakeBack = "set_take_back" stales [Settings] -> SettingsView {
+        /// In seconds, [`SettingsView::take_back_most`] at most; 0 sends at once.
+        seconds: u32,
+    }
+    /// Choose how GitHub is reached. A password goes into the desktop's keyring, which may ask its owner.
+    brings ChooseProxy = "choose_proxy" stales [Courier, Settings] -> SettingsView {
+        /// Which proxy, if any.
+        choice: meridian_core::settings::ProxyChoice,
+        /// The password for the name in its address, as it is; empty leaves the one that is kept.
+        password: String,
+    }
+    /// Open the folder in which everything of Meridian lies.
+    desktop OpenDataFolder = "open_data_folder" -> () {}
     /// Who writes for the team, and which ways there are to sign in.
     fetches ShowSignIn = "show_sign_in" stales [] -> SignInView {}
     /// Sign in as somebody whom another program of this laptop knows.

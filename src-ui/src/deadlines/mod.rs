@@ -61,7 +61,7 @@ struct Looking {
 pub static SCREEN: Screen = Screen {
     word: "deadlines",
     title: "Deadlines",
-    nav: Some(Nav { icon: "flag", key: "2", count: count::soon }),
+    nav: Some(Nav { icon: "flag", key: "2", count: count::soon, at_foot: false }),
     of: None,
     shortcuts: &[
         ("Deadlines: next, previous, first, last", &[&["↓"], &["↑"], &["Home"], &["End"]]),

@@ -2,12 +2,13 @@
 
 use crate::{
     frame::{
-        app_state::{About, AppState},
+        app_state::AppState,
         around::{self, Around},
         bridge,
         chunk::{Chunk, Drawing},
         dom,
         drawn::Drawn,
+        palette,
         parts::{FailureCallout, Skeleton},
         screens::{self, Draw, SCREENS},
     },
@@ -89,6 +90,7 @@ fn Inside(around: Chunk<Around>, shortcuts: RwSignal<bool>, flash: RwSignal<u32>
         Draw::Now { .. } => (screen, None),
         Draw::Later(load) => (screen, Some(Chunk::new(load))),
     });
+    let palette = Chunk::new(palette::load);
     let part = move |much: Drawn| {
         let is_drawn = app.is_drawn(much);
         move || around.get().filter(|_| is_drawn.get())
@@ -120,8 +122,23 @@ fn Inside(around: Chunk<Around>, shortcuts: RwSignal<bool>, flash: RwSignal<u32>
                 Some(around) => (around.truth_bar)(flash),
             }}
         </div>
+        {move || app.palette.get().then(|| view! { <Palette chunk=palette/> })}
         {move || all().map(|around| [(around.shortcuts)(shortcuts), (around.zone)()].collect_view())}
     }
+}
+
+/// The palette, of which the code is loaded when it is opened first. Where it does not come, the next
+/// press tries again.
+#[component]
+fn Palette(chunk: Chunk<Drawing>) -> impl IntoView {
+    chunk.load();
+    let app = expect_context::<AppState>();
+    Effect::new(move |_| {
+        if chunk.has_failed() {
+            app.palette.set(false);
+        }
+    });
+    move || chunk.get().map(|draw| draw())
 }
 
 /// A screen of which the code is loaded when it is shown first.
@@ -194,11 +211,11 @@ fn keys(app: AppState, shortcuts: RwSignal<bool>, flash: RwSignal<u32>, event: &
     let ctrl = event.ctrl_key() || event.meta_key();
     let key = event.key();
     match (ctrl, event.alt_key(), key.as_str()) {
-        (true, false, ",") => app.opens.set(Some(About::Hours)),
         (true, false, "s" | "S") => {
             app.store_now();
             flash.update(|n| *n += 1);
         }
+        (true, false, "k" | "K") => app.palette.set(true),
         (true, false, "o" | "O") => open_comment(app),
         (true, false, key) => match screens::by_key(key) {
             Some(screen) => app.show(screen),

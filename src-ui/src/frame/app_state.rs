@@ -58,6 +58,8 @@ pub struct AppState {
     pub wants_account: RwSignal<bool>,
     /// Which dialog of the member's own time is to be opened.
     pub opens: RwSignal<Option<About>>,
+    /// Whether the palette is open.
+    pub palette: RwSignal<bool>,
     /// The draft under the member's hands.
     pub desk: Desk,
     /// The time.
@@ -89,6 +91,7 @@ impl AppState {
             at_teams: RwSignal::new(false),
             wants_account: RwSignal::new(false),
             opens: RwSignal::new(None),
+            palette: RwSignal::new(false),
             desk: Desk::new(),
             clock: Clock::new(),
             following,

@@ -123,6 +123,72 @@ pub fn reveal(id: &str) {
     }
 }
 
+/// The same, but moves nothing where it is in sight already.
+pub fn reveal_nearest(id: &str) {
+    let element = document().and_then(|d| d.get_element_by_id(id));
+    let how = js_sys::Object::new();
+    let _ = js_sys::Reflect::set(&how, &"block".into(), &"nearest".into());
+    let element: Option<JsValue> = element.map(Into::into);
+    let scroll = element.as_ref().and_then(|element| {
+        js_sys::Reflect::get(element, &"scrollIntoView".into()).ok()?.dyn_into().ok()
+    });
+    if let (Some(element), Some(scroll)) = (element, scroll) {
+        let scroll: js_sys::Function = scroll;
+        let _ = scroll.call1(&element, &how);
+    }
+}
+
+/// Says something of an element for who does not see it.
+pub fn set_attribute(id: &str, name: &str, value: &str) {
+    if let Some(element) = document().and_then(|d| d.get_element_by_id(id)) {
+        let _ = element.set_attribute(name, value);
+    }
+}
+
+/// Clicks an element; says whether it is there.
+pub fn click(id: &str) -> bool {
+    let element = document().and_then(|d| d.get_element_by_id(id));
+    let element = element.and_then(|element| element.dyn_into::<HtmlElement>().ok());
+    element.inspect(|element| element.click()).is_some()
+}
+
+/// Whether the screen still waits for its code or for its first answer.
+pub fn is_loading() -> bool {
+    document().and_then(|d| d.query_selector("#main .loading").ok().flatten()).is_some()
+}
+
+/// Presses keys, named as on their caps, as if nothing had the keyboard.
+pub fn press_keys(caps: &[&str]) {
+    let press = || {
+        let set = |of: &JsValue, name: &str, value: &JsValue| {
+            js_sys::Reflect::set(of, &name.into(), value).ok()
+        };
+        let how: JsValue = js_sys::Object::new().into();
+        for cap in caps {
+            let held = match *cap {
+                "Ctrl" => "ctrlKey",
+                "Shift" => "shiftKey",
+                "Alt" => "altKey",
+                key => {
+                    // Of a letter the small one, as without Shift.
+                    let is_letter = key.len() == 1 && !caps.contains(&"Shift");
+                    let key = if is_letter { key.to_ascii_lowercase() } else { key.to_owned() };
+                    set(&how, "key", &key.into())?;
+                    continue;
+                }
+            };
+            set(&how, held, &JsValue::TRUE)?;
+        }
+        let window = web_sys::window()?;
+        let kind = js_sys::Reflect::get(&window, &"KeyboardEvent".into()).ok()?;
+        let with = js_sys::Array::of2(&"keydown".into(), &how);
+        let kind: js_sys::Function = kind.dyn_into().ok()?;
+        let event = js_sys::Reflect::construct(&kind, &with).ok()?;
+        window.dispatch_event(event.unchecked_ref()).ok()
+    };
+    let _nobody_hears = press();
+}
+
 /// Shows the beginning of what is scrolled in.
 pub fn to_top(id: &str) {
     if let Some(element) = document().and_then(|d| d.get_element_by_id(id)) {

@@ -12,6 +12,7 @@ pub mod drawn;
 pub mod following;
 pub(crate) mod list;
 pub(crate) mod markup;
+pub mod palette;
 pub mod parts;
 pub mod screens;
 pub mod shortcuts;

@@ -10,13 +10,13 @@ use crate::{
         app_state::AppState,
         chunk::{Drawing, Load},
     },
-    outbox, schedule, week,
+    outbox, schedule, settings, week,
 };
 use leptos::prelude::AnyView;
 
 /// All of them, in the order of the sidebar and of the shortcut sheet.
-pub static SCREENS: [&Screen; 4] =
-    [&week::SCREEN, &deadlines::SCREEN, &outbox::SCREEN, &schedule::SCREEN];
+pub static SCREENS: [&Screen; 5] =
+    [&week::SCREEN, &deadlines::SCREEN, &outbox::SCREEN, &schedule::SCREEN, &settings::SCREEN];
 
 /// A screen.
 pub struct Screen {
@@ -42,6 +42,8 @@ pub struct Nav {
     pub key: &'static str,
     /// What stands beside its name, such as how many things wait there.
     pub count: fn(AppState) -> AnyView,
+    /// Whether it stands at the sidebar's foot, apart from what is gone to every day.
+    pub at_foot: bool,
 }
 
 /// What keys do, and the keys, each as its caps.
@@ -68,6 +70,12 @@ impl PartialEq for Screen {
 }
 
 impl Screen {
+    /// Its symbol, or that of the screen that leads to it.
+    pub fn symbol(&self) -> Option<&'static str> {
+        let nav = self.nav.as_ref().or(self.of.and_then(|of| of.nav.as_ref()));
+        nav.map(|nav| nav.icon)
+    }
+
     /// Whether `shown` is this screen or belongs to it.
     pub fn holds(&self, shown: &Self) -> bool {
         self == shown || shown.of == Some(self)

@@ -8,9 +8,9 @@ use crate::frame::{
 use leptos::{html::Dialog, prelude::*};
 use maud::{Markup, html};
 
-/// What works on every screen, before and after the screens' own.
-const BEFORE: [Shortcut; 1] = [("Hours and meetings", &[&["Ctrl", ","]])];
-const AFTER: [Shortcut; 1] = [("This sheet; close it", &[&["?"], &["Esc"]])];
+/// What works on every screen, after the screens' own.
+pub(crate) static EVERYWHERE: [Shortcut; 2] =
+    [("Go to, do: the palette", &[&["Ctrl", "K"]]), ("This sheet; close it", &[&["?"], &["Esc"]])];
 
 /// The sheet, while `open`.
 #[component]
@@ -53,7 +53,7 @@ pub fn Shortcuts(
 }
 
 /// The sheet never changes, so it is drawn as one piece.
-fn rows() -> Markup {
+pub(crate) fn rows() -> Markup {
     let screens = || SCREENS.into_iter().filter_map(|screen| Some((screen, screen.nav.as_ref()?)));
     let names: Vec<&str> = screens().map(|(screen, _)| screen.title).collect();
     let keys: Vec<[&str; 2]> = screens().map(|(_, nav)| ["Ctrl", nav.key]).collect();
@@ -61,7 +61,7 @@ fn rows() -> Markup {
     let own = SCREENS.into_iter().flat_map(|screen| screen.shortcuts);
     html! {
         (row(&names.join(", "), &keys))
-        @for (what, keys) in BEFORE.iter().chain(own).chain(&AFTER) { (row(what, keys)) }
+        @for (what, keys) in own.chain(&EVERYWHERE) { (row(what, keys)) }
     }
 }
 

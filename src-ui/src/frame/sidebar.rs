@@ -49,10 +49,22 @@ pub fn Sidebar(
                     <small>{place}</small>
                 </span>
             </button>
+            <button
+                class="go"
+                data-test="go"
+                title="Go to, do  Ctrl+K"
+                aria-keyshortcuts="Control+K"
+                on:click=move |_| app.palette.set(true)
+            >
+                <Icon name="search"/>
+                <span class="lbl">"Go to, do"</span>
+                <kbd class="nk" aria-hidden="true">"Ctrl K"</kbd>
+            </button>
             <div class="nav">
                 {SCREENS
                     .into_iter()
                     .filter_map(|screen| Some((screen, screen.nav.as_ref()?)))
+                    .filter(|(_, nav)| !nav.at_foot)
                     .map(|(screen, nav)| view! { <NavItem screen nav/> })
                     .collect_view()}
             </div>
@@ -60,8 +72,14 @@ pub fn Sidebar(
             {move || practice.get().map(|network| view! { <Practice network/> })}
             <SkyClock/>
             <div class="sidefoot">
+                {SCREENS
+                    .into_iter()
+                    .filter_map(|screen| Some((screen, screen.nav.as_ref()?)))
+                    .filter(|(_, nav)| nav.at_foot)
+                    .map(|(screen, nav)| view! { <NavItem screen nav/> })
+                    .collect_view()}
                 <button
-                    class="btn quiet"
+                    class="btn quiet icon"
                     data-test="theme"
                     aria-label=move || theme.get().says()
                     title=move || theme.get().says()
@@ -71,20 +89,12 @@ pub fn Sidebar(
                     }
                 >
                     <Icon name=Signal::derive(move || theme.get().icon())/>
-                    <span class="lbl">
-                        {move || match theme.get() {
-                            Theme::System => "As the system",
-                            Theme::Light => "Light",
-                            Theme::Dark => "Dark",
-                        }}
-                    </span>
                 </button>
                 <button
                     class="btn quiet icon"
                     data-test="nav-hours"
-                    title="Hours and meetings  Ctrl+,"
+                    title="Hours and meetings"
                     aria-label="Hours and meetings"
-                    aria-keyshortcuts="Control+,"
                     on:click=move |_| app.opens.set(Some(About::Hours))
                 >
                     <Icon name="clock"/>

@@ -31,7 +31,7 @@ use meridian_core::draft::{FieldKind, Health, Template};
 pub static SCREEN: Screen = Screen {
     word: "week",
     title: "This week",
-    nav: Some(Nav { icon: "week", key: "1", count: count::word }),
+    nav: Some(Nav { icon: "week", key: "1", count: count::word, at_foot: false }),
     of: None,
     shortcuts: &keys::SHORTCUTS,
     draw: Draw::Now { draw: || view! { <Week/> }.into_any(), ask: AppState::ask_week },

@@ -1,7 +1,9 @@
 //! What the member does by hand: says who they are without signing in, carries their text to its place
 //! themselves, and is found there again.
 
+#[cfg(feature = "native")]
 pub mod budget;
+#[cfg(feature = "native")]
 pub mod found;
 pub mod login;
 pub mod slack;

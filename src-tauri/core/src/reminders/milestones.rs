@@ -6,8 +6,8 @@
 //! without a time is counted from its first moment anywhere and said as that date.
 
 use super::{
-    APART, Delivered, Moved, PlannedStep, Reminder, ReminderKey, ReminderKind, Snoozed, Step,
-    came_back,
+    APART, Delivered, LadderKind, Moved, PlannedStep, Reminder, ReminderKey, ReminderKind, Snoozed,
+    Step, came_back,
     ladder::MORNING_LEFT,
     news::is_too_soon,
     words::{BEFORE_NIGHT, LONGEST, rounded, titled, with_utc},
@@ -15,7 +15,7 @@ use super::{
 use crate::hours::quiet::later;
 use crate::hours::{Hours, SendByReason};
 use crate::{
-    deadlines::{Concern, Deadline, DeadlineKind, is_freeze},
+    deadlines::{Concern, Deadline, DeadlineKind},
     time::{When, ZoneError, ZoneRules, say},
 };
 use chrono::{DateTime, Datelike as _, Duration, NaiveDate, Utc};
@@ -61,14 +61,9 @@ pub fn ladder_of(deadline: &Deadline) -> Vec<Step> {
     if deadline.kind != DeadlineKind::Milestone {
         return Vec::new();
     }
-    let freeze = is_freeze(&deadline.name);
-    match (&deadline.when, deadline.at, freeze) {
-        (_, Some(_), true) => vec![Step::SevenDays, Step::TwoDays, Step::OneDay, Step::Last],
-        (_, Some(_), false) => vec![Step::TwoDays, Step::OneDay, Step::Last],
-        (When::Date { .. }, None, true) => vec![Step::SevenDays, Step::TwoDays, Step::OneDay],
-        (When::Date { .. }, None, false) => vec![Step::OneDay],
-        _ => Vec::new(),
-    }
+    let kind = LadderKind::of(deadline);
+    let has = |step: &Step| kind.has(*step, deadline.at.is_some(), &deadline.when);
+    kind.usual().iter().copied().filter(has).collect()
 }
 
 impl Subject {

@@ -17,6 +17,7 @@
 //! When the steps are: `ladder` (of updates), `milestones`; what is no step: `news`.
 
 mod bell;
+mod kinds;
 mod ladder;
 mod milestones;
 mod news;
@@ -26,6 +27,7 @@ pub use crate::hours::{Moved, WritingTime};
 pub use bell::{
     AgentSeen, BellFacts, BellWords, ComingStep, bell, distance, silence, update_words, why_moved,
 };
+pub use kinds::LadderKind;
 pub use ladder::{PlannedStep, promised, steps};
 pub use milestones::{BareDay, MilestonePlan, Subject, digest, ladder_of, usual_ladder};
 pub use news::{few_lines, news_may_come};

@@ -1,6 +1,9 @@
 //! Where a person's notebook lives when they say nothing about it.
 
-use std::{env, path::PathBuf};
+use std::{
+    env,
+    path::{Path, PathBuf},
+};
 
 /// Names the data folder for all of Meridian's programs, below `--data-dir`.
 pub const DATA_DIR: &str = "MERIDIAN_DATA_DIR";
@@ -36,4 +39,16 @@ pub fn data_dir() -> Result<PathBuf, NoHome> {
 pub(crate) fn usual_data_dir() -> Option<PathBuf> {
     let folders = directories::ProjectDirs::from("io.github", "", "meridian")?;
     Some(folders.data_dir().to_owned())
+}
+
+/// How many bytes the files below a folder have together, as far as they can be read; a link counts
+/// for itself alone.
+pub(crate) fn bytes_below(folder: &Path) -> u64 {
+    let Ok(entries) = std::fs::read_dir(folder) else { return 0 };
+    let bytes = entries.flatten().map(|entry| match entry.metadata() {
+        Ok(file) if file.is_dir() => bytes_below(&entry.path()),
+        Ok(file) => file.len(),
+        Err(_) => 0,
+    });
+    bytes.sum()
 }

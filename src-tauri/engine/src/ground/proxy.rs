@@ -156,6 +156,11 @@ impl ProxyAddress {
         self
     }
 
+    /// Whether nobody is named.
+    pub fn is_nameless(&self) -> bool {
+        self.sign_in.is_none()
+    }
+
     /// Whether there is a name that still wants its password.
     pub fn wants_password(&self) -> bool {
         matches!(self.sign_in, Some((_, None)))
@@ -241,7 +246,7 @@ impl Proxies {
         });
         let way = proxy.and_then(|proxy| Way::through(&proxy, except)).unwrap_or_else(|error| {
             Way::Unknown(format!(
-                "In {from}, {error}. Correct it, or choose one with `meridian-cli proxy set`."
+                "In {from}, {error}. Correct it, or choose one in Settings or with `meridian-cli proxy set`."
             ))
         });
         Self { way }

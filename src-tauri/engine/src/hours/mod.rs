@@ -25,7 +25,7 @@ use meridian_protocol::{
 use std::collections::BTreeMap;
 
 /// Longer waits would look like a courier that does not work, in seconds.
-const LONGEST_TAKE_BACK: u32 = 60;
+pub(crate) const LONGEST_TAKE_BACK: u32 = 60;
 
 /// The member's zone became another one.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -98,7 +98,7 @@ impl ReadTx<'_> {
     }
 
     /// The zone that the member chose; none where this build does not know it, which a notice says.
-    fn chosen_zone(&self) -> Result<Option<String>, Failure> {
+    pub(crate) fn chosen_zone(&self) -> Result<Option<String>, Failure> {
         Ok(self.chosen(settings::Zone, Member)?.filter(|zone| self.knows_zone(zone)))
     }
 

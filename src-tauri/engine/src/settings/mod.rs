@@ -4,6 +4,7 @@
 
 mod autostart;
 pub(crate) mod proxy;
+mod showing;
 pub(crate) mod tables;
 
 use crate::{
@@ -251,5 +252,7 @@ pub(crate) fn rhythm_of(team: &Team) -> Result<Rhythm, Failure> {
     })
 }
 
+#[cfg(test)]
+mod showing_tests;
 #[cfg(test)]
 mod tests;

@@ -8,20 +8,11 @@ use crate::{
         proxy::{Proxies, ProxyAddress, Route},
         secrets::SecretsError,
     },
-    team::tables::TeamKind,
+    team::tables::{Team, TeamKind},
 };
 use meridian_core::settings::{self, Member, ProxyChoice};
-use meridian_protocol::Failure;
+use meridian_protocol::{Failure, ProxyView};
 use secrecy::{ExposeSecret as _, SecretString};
-
-/// How GitHub is reached, for people.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct ProxyView {
-    /// What the member chose.
-    pub choice: ProxyChoice,
-    /// What follows from it for the present team's host, in one sentence.
-    pub words: String,
-}
 
 impl Engine {
     /// A client for a host, by the proxy that leads to it.
@@ -66,10 +57,29 @@ impl Engine {
     /// When the address is none of a proxy, the keyring does not take the password, or the notebook
     /// cannot be written; then nothing is changed.
     pub fn choose_proxy(&self, choice: ProxyChoice) -> Result<ProxyView, Failure> {
+        self.choose_proxy_with(choice, "")
+    }
+
+    /// The same with the password for the name in the address, as its owner types it; empty where there
+    /// is none, or the one that is kept stays.
+    pub(crate) fn choose_proxy_with(
+        &self,
+        choice: ProxyChoice,
+        password: &str,
+    ) -> Result<ProxyView, Failure> {
         let choice = match choice {
             ProxyChoice::At(address) => {
-                let proxy =
+                let mut proxy =
                     ProxyAddress::read(&address).map_err(|e| failure::bad(&format!("{e}.")))?;
+                if !password.is_empty() && proxy.is_nameless() {
+                    return Err(failure::bad(
+                        "A password belongs to a name. Write the name in front of the proxy's \
+                         address, as in ada@proxy.example:3128, or leave the password empty.",
+                    ));
+                }
+                if !password.is_empty() {
+                    proxy = proxy.with_password(&coded(password));
+                }
                 if let Some(password) = proxy.password() {
                     let password = SecretString::from(password.to_owned());
                     self.parts.secrets.set(&key_of(&proxy), &password).map_err(|error| {
@@ -93,32 +103,25 @@ impl Engine {
     /// When the notebook cannot be read.
     pub fn show_proxy(&self) -> Result<ProxyView, Failure> {
         let (choice, team) =
-            self.read(|tx| Ok((tx.proxy_choice()?, tx.store().current_team()?)))?;
-        // The practice team asks nobody.
-        let team = team.filter(|team| team.facts.kind == TeamKind::GitHub);
-        let host = team.map(|team| team.facts.account.host);
-        let root = host.and_then(|host| host.parse().ok());
-        let root = root.unwrap_or_else(|| http::Uri::from_static("https://api.github.com"));
-        let words = match self.proxies()?.route(&root) {
-            Route::Direct => format!("{root} is asked directly."),
-            Route::Barred(words) => words,
-            Route::Through(proxy) => {
-                let at = proxy.uri().authority().map(ToString::to_string).unwrap_or_default();
-                let as_whom = if proxy.basic_auth().is_some() || proxy.raw_auth().is_some() {
-                    " with a name"
-                } else {
-                    ""
-                };
-                format!("{root} is asked through the proxy {at}{as_whom}.")
-            }
-        };
-        Ok(ProxyView { choice, words })
+            self.read(|tx| Ok((tx.chosen_proxy()?, tx.store().current_team()?)))?;
+        Ok(view(choice, team.as_ref(), &self.proxies()?))
     }
 }
 
 impl ReadTx<'_> {
-    fn proxy_choice(&self) -> Result<ProxyChoice, Failure> {
-        self.kept(settings::Proxy, Member)
+    /// What the member chose; none where this build cannot read it.
+    fn chosen_proxy(&self) -> Result<Option<ProxyChoice>, Failure> {
+        Ok(self.kept_to_change(settings::Proxy, Member).ok())
+    }
+
+    /// How GitHub is reached, as far as it can be told without the keyring.
+    pub(crate) fn proxy_view(&self, team: Option<&Team>) -> Result<ProxyView, Failure> {
+        let choice = self.chosen_proxy()?;
+        let proxies = match &choice {
+            Some(choice) => Proxies::of(choice, &self.parts.variables, None),
+            None => Proxies::barred(UNREAD.to_owned()),
+        };
+        Ok(view(choice, team, &proxies))
     }
 }
 
@@ -128,8 +131,39 @@ impl WriteTx<'_> {
     }
 }
 
-const UNREAD: &str = "Which proxy you chose cannot be read by this Meridian. Choose again with \
-                      `meridian-cli proxy`, or start the newer one.";
+/// How the host of a team is reached; without one, or with the practice team, which asks nobody, GitHub.
+fn view(choice: Option<ProxyChoice>, team: Option<&Team>, proxies: &Proxies) -> ProxyView {
+    let team = team.filter(|team| team.facts.kind == TeamKind::GitHub);
+    let root = team.and_then(|team| team.facts.account.host.parse().ok());
+    let root = root.unwrap_or_else(|| http::Uri::from_static("https://api.github.com"));
+    let words = match proxies.route(&root) {
+        Route::Direct => format!("{root} is asked directly."),
+        Route::Barred(words) => words,
+        Route::Through(proxy) => {
+            let at = proxy.uri().authority().map(ToString::to_string).unwrap_or_default();
+            let as_whom = if proxy.basic_auth().is_some() || proxy.raw_auth().is_some() {
+                " with a name"
+            } else {
+                ""
+            };
+            format!("{root} is asked through the proxy {at}{as_whom}.")
+        }
+    };
+    ProxyView { choice, words }
+}
+
+/// A password as an address holds it.
+fn coded(password: &str) -> String {
+    let plain = |byte: u8| byte.is_ascii_alphanumeric() || b"-._~".contains(&byte);
+    let sign = |byte: u8| match plain(byte) {
+        true => char::from(byte).to_string(),
+        false => format!("%{byte:02X}"),
+    };
+    password.bytes().map(sign).collect()
+}
+
+const UNREAD: &str = "Which proxy you chose cannot be read by this Meridian. Choose again in \
+                      Settings or with `meridian-cli proxy`, or start the newer one.";
 
 /// Why the keyring does not serve, in words for a proxy's password.
 fn why_not(error: &SecretsError) -> String {

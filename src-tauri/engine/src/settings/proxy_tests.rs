@@ -26,7 +26,7 @@ fn a_chosen_proxy_stays_chosen_and_its_password_is_in_the_keyring_alone() {
     drop(engine);
     let engine = open(folder.path(), &secrets);
     assert_eq!(engine.show_proxy().unwrap(), view);
-    assert_eq!(view.choice, ProxyChoice::At("http://ada@proxy.example:3128".to_owned()));
+    assert_eq!(view.choice, Some(ProxyChoice::At("http://ada@proxy.example:3128".to_owned())));
     let key = "proxy#ada@proxy.example:3128";
     let kept = crate::ground::secrets::Secrets::get(&*secrets, key).unwrap().unwrap();
     assert_eq!(kept.expose_secret(), "hidden");

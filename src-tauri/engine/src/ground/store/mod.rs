@@ -25,9 +25,13 @@ mod whole;
 mod worth;
 
 use crate::draft::tables::at_hand::TextsAtHand;
+use chrono::{DateTime, Utc};
 use database::Database;
 use mirror::Mirror;
-use std::path::PathBuf;
+use std::{
+    collections::BTreeMap,
+    path::{Path, PathBuf},
+};
 
 pub use error::StoreError;
 pub use locks::Lock;
@@ -40,6 +44,18 @@ pub const MIRROR: &str = "mirror.db";
 
 /// What SQLite may keep in memory in a process that is always there.
 const LITTLE_MEMORY: u32 = 512 * 1024;
+
+/// The backups of a data folder, oldest first.
+pub(crate) fn backups(data: &Path) -> BTreeMap<DateTime<Utc>, PathBuf> {
+    backup::list(data)
+}
+
+/// How many bytes the notebook has, with what was written last.
+pub(crate) fn notebook_bytes(data: &Path) -> u64 {
+    let notebook = data.join(NOTEBOOK);
+    let files = [backup::wal_of(&notebook), notebook];
+    files.iter().map(|file| file.metadata().map_or(0, |file| file.len())).sum()
+}
 
 /// One connection to each of the two files. Share it behind a mutex; other processes may have the
 /// same folder open.

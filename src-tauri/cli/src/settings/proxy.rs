@@ -6,8 +6,7 @@ use crate::context::{Context, announce};
 use crate::{Outcome, output};
 use clap::Subcommand;
 use meridian_core::settings::ProxyChoice;
-use meridian_engine::ProxyView;
-use meridian_protocol::{Area, Failure};
+use meridian_protocol::{Area, Failure, ProxyView};
 use serde_json::json;
 
 #[derive(Subcommand)]
@@ -71,9 +70,10 @@ fn show(view: &ProxyView, json: bool) -> Result<(), Failure> {
         return output::json(&json!({ "choice": view.choice, "words": view.words }));
     }
     let chosen = match &view.choice {
-        ProxyChoice::System => "chosen   the system's".to_owned(),
-        ProxyChoice::None => "chosen   none".to_owned(),
-        ProxyChoice::At(address) => format!("chosen   {address}"),
+        None => "chosen   what this Meridian cannot read".to_owned(),
+        Some(ProxyChoice::System) => "chosen   the system's".to_owned(),
+        Some(ProxyChoice::None) => "chosen   none".to_owned(),
+        Some(ProxyChoice::At(address)) => format!("chosen   {address}"),
     };
     output::line(&chosen);
     output::line(&view.words);

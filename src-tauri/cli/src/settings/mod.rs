@@ -1,0 +1,67 @@
+//! `settings`: what you chose, and what lies on this laptop.
+
+mod proxy;
+
+use crate::context::Context;
+use crate::{Outcome, output};
+use clap::Subcommand;
+use meridian_core::reminders::Step;
+use meridian_protocol::{DataView, Failure, LadderView, SettingsView};
+pub(crate) use proxy::Proxy;
+
+#[derive(Subcommand)]
+pub(crate) enum Settings {
+    /// Show all of them; `hours`, `proxy`, `account` and `team` change them
+    Show,
+}
+
+impl Settings {
+    pub(crate) fn run(self, context: &Context, json: bool) -> Result<Outcome, Failure> {
+        let Self::Show = self;
+        let view = context.read(|tx| tx.show_settings())?;
+        if json {
+            output::json(&view)?;
+        } else {
+            lines(&view).iter().for_each(|line| output::line(line));
+        }
+        Ok(Outcome::Done)
+    }
+}
+
+fn lines(view: &SettingsView) -> Vec<String> {
+    let from = if view.is_zone_chosen { "chosen" } else { "the system's" };
+    let mut lines = vec![format!("zone     {} ({from})", view.zone)];
+    let (quiet, end) = (view.hours.quiet.from.format("%H:%M"), view.hours.quiet.to.format("%H:%M"));
+    lines.push(format!("quiet    {quiet} to {end}"));
+    lines.push(format!("posts    can be taken back for {} seconds", view.take_back_seconds));
+    lines.extend(view.ladders.iter().map(ladder));
+    if let Some(team) = &view.team {
+        lines.push(format!("team     {}, {}", team.team.repository, team.team.title));
+        lines.push(format!("sections {}", team.sections.join(", ")));
+        lines.push(format!("goes to  {}", team.goes_to));
+    }
+    lines.push(format!("proxy    {}", view.proxy.words));
+    lines.extend(data(&view.data));
+    let about = &view.about;
+    lines.push(format!("version  {}, {}", about.version, about.licence));
+    lines.push(about.zone_data.words.clone());
+    lines
+}
+
+fn ladder(ladder: &LadderView) -> String {
+    let steps: Vec<&str> = ladder.steps.iter().map(|step| Step::words(*step)).collect();
+    let steps = if steps.is_empty() { "none".to_owned() } else { steps.join(", ") };
+    format!("reminds  {}: {steps}", ladder.kind.title())
+}
+
+fn data(data: &DataView) -> [String; 3] {
+    let backup = data.backup.as_ref().map_or_else(
+        || "none yet".to_owned(),
+        |at| format!("{} of them, the newest of {}", data.backups, at.instant.to_rfc3339()),
+    );
+    [
+        format!("folder   {}", data.folder),
+        format!("size     {} bytes, the notebook {}", data.all_bytes, data.notebook_bytes),
+        format!("backups  {backup}"),
+    ]
+}
