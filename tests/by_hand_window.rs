@@ -27,7 +27,7 @@ async fn a_comment_by_hand_stops_what_waits_in_the_built_window() {
     window.type_into("field-1", "One flake, found.").await;
     window.reads("truth-laptop", "that it is saved", |t| t.starts_with("Saved")).await;
     github.ask("PUT", "/_practice/network", r#"{"network":"off"}"#);
-    window.click("post").await;
+    window.post_first().await;
     let waits = |t: &str| t.starts_with("Queued - GitHub");
     window.reads_within(SENT, "truth-outbox", "that it waits", waits).await;
     window.close(&world).await;

@@ -12,12 +12,17 @@ mod driven;
 
 use chrono::{DateTime, Duration, Utc};
 use driven::Driven;
-use meridian_core::draft::{Layout, Splice};
-use meridian_engine::{
-    Consent, Eagerness, Engine, Leaves, Options, Reminder, clock::Clock, secrets::MemorySecrets,
-    store::Store,
+use meridian_core::{
+    draft::{Layout, Splice},
+    post::check::Doubt,
 };
-use meridian_protocol::{DeadlineRow, Failure, IssueView, PracticeNetwork, RoundPhase, Tone};
+use meridian_engine::{
+    Consent, Eagerness, Engine, Leaves, Meant, Options, Reminder, clock::Clock,
+    secrets::MemorySecrets, store::Store,
+};
+use meridian_protocol::{
+    DeadlineRow, DraftView, Failure, IssueView, PracticeNetwork, RoundPhase, Tone,
+};
 use std::{path::Path, sync::Arc};
 
 fn open(folder: &Path, clock: &Arc<Driven>) -> Engine {
@@ -37,6 +42,18 @@ async fn practising(folder: &Path, clock: &Arc<Driven>) -> Engine {
     engine.write(|tx| tx.try_practice()).unwrap();
     engine.drain(Eagerness::Now).await.unwrap();
     engine
+}
+
+/// Of a member who knows where their posts go, and agrees to nothing else.
+fn agreed() -> Consent<'static> {
+    Consent { meant: Meant::Rules(&[Doubt::FirstPost]), ..Consent::default() }
+}
+
+/// A press of Post in the window, with what a first one is asked.
+fn post(engine: &Engine, draft: &DraftView) {
+    let first = engine.read(|tx| tx.first_post(&draft.key)).unwrap();
+    let agreed: Vec<String> = first.iter().map(|first| first.words()).collect();
+    engine.write(|tx| tx.post_update(&draft.key, draft.revision, None, &agreed)).unwrap();
 }
 
 fn type_into(engine: &Engine, add: &str) {
@@ -76,7 +93,7 @@ async fn a_first_week_offline_and_back() {
     assert!(week.draft.text.contains("\u{1F680}"), "{}", week.draft.text);
     let draft = week.draft.key.clone();
     engine
-        .write(|tx| tx.queue(&draft, Some(week.draft.revision), Leaves::AtOnce, Consent::default()))
+        .write(|tx| tx.queue(&draft, Some(week.draft.revision), Leaves::AtOnce, agreed()))
         .unwrap();
     engine.drain(Eagerness::Now).await.unwrap();
     let week = engine.read(|tx| tx.show_week(None)).unwrap();
@@ -151,7 +168,7 @@ async fn deadlines_know_what_is_posted_and_what_is_missing() {
     assert_eq!(row("Signal").update.as_deref(), Some("Drafted, not posted."));
     let draft = engine.read(|tx| tx.show_week(None)).unwrap().draft;
     engine
-        .write(|tx| tx.queue(&draft.key, Some(draft.revision), Leaves::AtOnce, Consent::default()))
+        .write(|tx| tx.queue(&draft.key, Some(draft.revision), Leaves::AtOnce, agreed()))
         .unwrap();
     engine.drain(Eagerness::Now).await.unwrap();
     assert_eq!(row("Signal").update.as_deref(), Some("Queued, not on GitHub yet."));
@@ -225,7 +242,7 @@ async fn practising_begins_in_an_open_week_on_every_day() {
         type_into(&engine, "Found it.");
         let week = engine.read(|tx| tx.show_week(None)).unwrap();
         assert_eq!(week.post.ready, "Nothing is in the way.", "{at}");
-        engine.write(|tx| tx.post_update(&week.draft.key, week.draft.revision, None, &[])).unwrap();
+        post(&engine, &week.draft);
         clock.forward(Duration::seconds(30));
         engine.drain(Eagerness::Now).await.unwrap();
         assert!(
@@ -267,7 +284,7 @@ async fn whoever_posts_late_is_told_so_before() {
     }
     // What was posted in time is not late because a word of it changes.
     let week = engine.read(|tx| tx.show_week(None)).unwrap();
-    engine.write(|tx| tx.post_update(&week.draft.key, week.draft.revision, None, &[])).unwrap();
+    post(&engine, &week.draft);
     clock.forward(Duration::seconds(30));
     engine.drain(Eagerness::Now).await.unwrap();
     let ready = engine.read(|tx| tx.show_week(None)).unwrap().post.ready;

@@ -13,8 +13,9 @@ use meridian_protocol::{
     Bell, COMMANDS, Call, CancelSending, ChoosePlace, ChooseZoneLetters, CloseNotice, Decide,
     EditDraft, Failure, LookAgain, OpenCalendar, OpenPage, OpenTokenPage, PasteToken, PostUpdate,
     PracticeNetwork, Quit, ReadSchedule, Reply, SaveCalendar, ScheduleSource, SetBell, SetHours,
-    SetMeeting, SetPracticeNetwork, SetZone, ShowDeadlines, ShowHours, ShowPreview, ShowSignIn,
-    ShowSoon, ShowStart, ShowWeek, SignIn, SignInWith, SignOut, TakeSchedule, TryPractice, unpack,
+    SetMeeting, SetPracticeNetwork, SetZone, ShowChanges, ShowDeadlines, ShowFirstPost, ShowHours,
+    ShowPreview, ShowSignIn, ShowSoon, ShowStart, ShowWeek, SignIn, SignInWith, SignOut,
+    TakeSchedule, TryPractice, unpack,
 };
 use meridian_shell::Wiring;
 use serde_json::{Value, json};
@@ -99,6 +100,8 @@ fn questions() -> Vec<(&'static str, Value)> {
         one(EditDraft { draft: draft(), revision: 0, splices: Vec::new() }),
         one(ShowPreview { draft: draft() }),
         one(PostUpdate { draft: draft(), revision: 0, theirs: None, meant: Vec::new() }),
+        one(ShowFirstPost { draft: draft() }),
+        one(ShowChanges { draft: draft() }),
         one(CancelSending { op: "01JD0000000000000000000000".parse().unwrap() }),
         one(Decide { draft: draft(), decision: Decision::KeepAll }),
         one(CloseNotice { words: "One sentence.".to_owned() }),

@@ -241,6 +241,8 @@ async fn the_keyboard_stays_in_view_in_large_text_in_the_built_window() {
     window.run("document.getElementById('field-2').focus()", Vec::new()).await;
     is_saved(&window).await;
     window.press(&format!("{CONTROL}{ENTER}")).await;
+    window.find("first-post").await;
+    window.press(&format!("{CONTROL}{ENTER}")).await;
     window.find("pending").await;
     in_view(&window, "queued").await;
     for _ in 0..3 {

@@ -26,7 +26,7 @@ async fn what_waits_offline_is_in_the_outbox_to_be_copied_and_taken_back_in_the_
     written(&window).await;
     window.click("practice-network").await;
     window.reads("truth-network", "that it is offline", |t| t.starts_with("Offline since")).await;
-    window.click("post").await;
+    window.post_first().await;
     window.find("pending").await;
 
     println!("The sidebar counts it, and the outbox tells of it.");
@@ -58,7 +58,7 @@ async fn a_refusal_has_its_sentence_and_its_remedy_and_then_a_receipt_in_the_bui
     let window = Window::open(&world, &[]).await;
     written(&window).await;
     github.fault(json!({ "kind": "locked" }));
-    window.click("post").await;
+    window.post_first().await;
     window.click("nav-outbox").await;
     let locked = |t: &str| {
         t.ends_with("is locked. Your text is safe here; copy it, or ask a lead to unlock.")

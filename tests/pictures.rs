@@ -285,6 +285,9 @@ async fn week(world: &World, window: &Window, album: &mut Album) {
     album.take(window, "week-offline", Of::Page).await;
     is_saved(window).await;
     click(window, "post").await;
+    window.find("first-post").await;
+    album.take(window, "week-first-post", Of::Page).await;
+    click(window, "care-go").await;
     until("the queued text", || async { window.has("pending").await.then_some(()) }).await;
     window.find("cancel-sending").await;
     album.take(window, "week-queued", Of::Page).await;

@@ -211,6 +211,10 @@ async fn all_is_read_to_its_last_word_and_nothing_goes_unasked_in_the_built_wind
     println!("It goes out as the preview showed it, and is not asked about once more.");
     github.ask("PUT", "/_practice/network", r#"{"network":"off"}"#);
     window.press(&format!("{CONTROL}{ENTER}")).await;
+    window.find("first-post").await;
+    focused(&window, "care-go").await;
+    window.picture("first-post").await;
+    window.press(&format!("{CONTROL}{ENTER}")).await;
     window
         .reads_within(SENT, "truth-outbox", "that it waits", |t| t.starts_with("Queued - GitHub"))
         .await;

@@ -5,6 +5,7 @@
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::indexing_slicing, reason = "tests")]
 
 mod by_hand_window;
+mod care_window;
 mod hand_window;
 mod outbox_window;
 mod reading_window;
@@ -68,7 +69,7 @@ async fn a_lost_answer_and_a_killed_agent_leave_one_comment_in_the_built_window(
     window.type_into("field-1", "One flake, found.").await;
     window.reads("truth-laptop", "that it is saved", |t| t.starts_with("Saved")).await;
     github.fault(json!({ "kind": "answer_lost_after" }));
-    window.click("post").await;
+    window.post_first().await;
     let stored = || async { (github.ours().len() == 1).then_some(()) };
     until_within(SENT, "the comment", stored).await;
 
@@ -108,7 +109,7 @@ async fn a_text_of_another_device_is_shown_first_in_the_built_window() {
     let text = world.path("home").join("desk.md");
     std::fs::write(&text, "Status: Green\n\nFrom the desk.\n").unwrap();
     connect(&world, &github, &["--data-dir", other]);
-    for args in [&["draft", "set", text.to_str().unwrap()][..], &["post"]] {
+    for args in [&["draft", "set", text.to_str().unwrap()][..], &["post", "--yes"]] {
         let mut command = world.command(programs().join("meridian-cli"));
         command.args(["--data-dir", other]).args(args).env("MERIDIAN_TOKEN", TOKEN);
         let done = command.output().unwrap();
@@ -124,7 +125,7 @@ async fn a_text_of_another_device_is_shown_first_in_the_built_window() {
     window.click("health-yellow").await;
     window.type_into("field-1", "From the train.").await;
     window.reads("truth-laptop", "that it is saved", |t| t.starts_with("Saved")).await;
-    window.click("post").await;
+    window.post_first().await;
     window.reads_within(SENT, "theirs", "the other text", |t| t.contains("From the desk.")).await;
     window.picture("real-4-theirs").await;
     assert!(github.ours()[0].contains("From the desk."), "{:#?}", github.ours());

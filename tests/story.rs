@@ -74,7 +74,7 @@ async fn a_first_day_in_the_built_window() {
     assert_eq!(window.value(last).await.trim(), PASTED, "{last} after opening again");
 
     println!("Post: queued while offline.");
-    window.click("post").await;
+    window.post_first().await;
     let queued = "Queued - offline, will post when back online";
     window.reads("truth-outbox", queued, |t| t.starts_with(queued)).await;
     let github = window.text("truth-github").await;

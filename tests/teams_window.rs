@@ -127,7 +127,7 @@ async fn a_team_is_added_from_its_link_in_the_built_window() {
     window.find("preview").await;
     window.click("health-green").await;
     window.reads("truth-laptop", "that it is saved", |t| t.starts_with("Saved")).await;
-    window.click("post").await;
+    window.post_first().await;
     let matches = |t: &str| t.starts_with("On GitHub, matches");
     window.reads_within(SENT, "truth-github", "On GitHub, matches", matches).await;
     assert_eq!(github.ours().len(), 1);

@@ -24,6 +24,8 @@
 //! In the settings
 //! each part by its word (`st-account`, `st-time`, ..), `st-kept`, `take-back`, `proxy-system`, `proxy-none`,
 //! `proxy-at`, `proxy-address`, `proxy-password`, `proxy-words`, `st-proxy-use`, `st-path`, `st-folder`.
+//! Beside Post
+//! `take-back-left`, `what-changed`, and in its dialog `first-post`, `changes`, `care-go`, `care-back`.
 
 // Without the erased views of the built page the types of the week are deep.
 #![recursion_limit = "256"]
@@ -36,6 +38,7 @@ pub mod frame;
 pub mod hand;
 mod hours;
 pub mod outbox;
+mod post;
 pub mod schedule;
 pub mod settings;
 pub mod team;

@@ -30,7 +30,7 @@ pub(super) async fn team(text: u32) -> bool {
         let mut command = world.command(programs().join("meridian-cli"));
         done(command.args(data).args(connect).env("MERIDIAN_TOKEN", TOKEN));
     }
-    for args in [&["draft", "set", draft.to_str().unwrap()][..], &["post"]] {
+    for args in [&["draft", "set", draft.to_str().unwrap()][..], &["post", "--yes"]] {
         let mut command = world.command(programs().join("meridian-cli"));
         done(command.args(["--data-dir", other]).args(args).env("MERIDIAN_TOKEN", TOKEN));
     }
@@ -51,7 +51,7 @@ async fn conflict(
     click(&window, "health-yellow").await;
     window.type_into("field-1", "From the train.").await;
     is_saved(&window).await;
-    click(&window, "post").await;
+    window.post_first().await;
     window.reads_within(SENT, "theirs", "the other text", |t| t.contains("From the desk.")).await;
     album.take(&window, "week-conflict", Of::Page).await;
     click(&window, "nav-deadlines").await;

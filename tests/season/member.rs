@@ -402,15 +402,11 @@ impl Member {
     pub fn post(&mut self, round: DateTime<Utc>) {
         let draft = self.engine.read(|tx| tx.show_week(None)).unwrap().draft;
         let text = format!("Status: Green\n\nAll is well in {}.\n", self.oracle.zone.name);
-        let mut revision =
-            self.engine.write(|tx| tx.set_draft(&draft.key, &text)).unwrap().revision;
-        let mut posted = self.engine.write(|tx| tx.post_update(&draft.key, revision, None, &[]));
-        if posted.is_err() {
-            // The first post says how public it is, and asks.
-            revision = self.engine.read(|tx| tx.show_week(None)).unwrap().draft.revision;
-            posted = self.engine.write(|tx| tx.post_update(&draft.key, revision, None, &[]));
-        }
-        posted.unwrap();
+        let revision = self.engine.write(|tx| tx.set_draft(&draft.key, &text)).unwrap().revision;
+        // The first post says how public it is, and asks.
+        let first = self.engine.read(|tx| tx.first_post(&draft.key)).unwrap();
+        let agreed: Vec<String> = first.iter().map(|first| first.words()).collect();
+        self.engine.write(|tx| tx.post_update(&draft.key, revision, None, &agreed)).unwrap();
         self.oracle.log.posted.push(round);
     }
 

@@ -24,7 +24,26 @@ pub fn github() -> GitHub {
     GitHub::start(Command::new(CLI))
 }
 
+/// What a member adds who has read what their first post makes public.
+pub fn knows_where(args: &[&str]) -> &'static [&'static str] {
+    let is_post = args.iter().find(|arg| !arg.starts_with('-')) == Some(&"post");
+    let says = |words: &str| args.contains(&words);
+    if is_post && !says("--yes") && !says("first-post") {
+        &["--confirm", "first-post"]
+    } else {
+        &[]
+    }
+}
+
+/// The built program, run by a member who knows where their posts go.
 pub fn command(folder: &Path, args: &[&str]) -> Command {
+    let mut command = new_here(folder, args);
+    command.args(knows_where(args));
+    command
+}
+
+/// The built program, run with these words and no more.
+pub fn new_here(folder: &Path, args: &[&str]) -> Command {
     let mut command = Command::new(CLI);
     command
         .arg("--data-dir")

@@ -191,6 +191,13 @@ impl Window {
         }
     }
 
+    /// Posts for the first time: what becomes public by it is shown, and agreed to.
+    pub async fn post_first(&self) {
+        self.click("post").await;
+        self.find("first-post").await;
+        self.click("care-go").await;
+    }
+
     /// Presses and lets go of a button of the mouse (0 left, 1 middle, 2 right) on what a selector
     /// finds, at once: nothing may be drawn anew in between.
     pub async fn mouse(&self, selector: &str, button: u64) {

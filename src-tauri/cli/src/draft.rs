@@ -6,6 +6,7 @@ use chrono::{DateTime, Utc};
 use clap::{Args, Subcommand};
 use meridian_core::draft::{Template, to_post};
 use meridian_core::ids::{DraftKey, RoundKey, SectionId};
+use meridian_core::post::check::Doubt;
 use meridian_engine::{
     Meant, ReadTx, Replaced, ToConfirm,
     store::{Revision, RevisionReason, StoredDraft},
@@ -78,6 +79,9 @@ struct Shown {
     text: String,
 }
 
+/// Asked of a Post, and nothing that the text itself asks.
+const OF_THE_POST: [Doubt; 1] = [Doubt::FirstPost];
+
 /// What `set` answers: what is stored, and what the member should know about it.
 #[derive(Serialize)]
 struct Stored {
@@ -113,7 +117,7 @@ impl Draft {
                 let (key, draft, to_confirm) = context.write(EditDraft::STALES, |tx| {
                     let key = tx.draft_key(set.which.section, set.which.round)?;
                     let draft = tx.set_draft(&key, &text)?;
-                    let to_confirm = tx.to_confirm(&key, Meant::default())?;
+                    let to_confirm = tx.to_confirm(&key, Meant::Rules(&OF_THE_POST))?;
                     Ok((key, draft, to_confirm))
                 })?;
                 let notes: Vec<String> = line_endings(&text).into_iter().collect();

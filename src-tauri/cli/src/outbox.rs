@@ -112,7 +112,7 @@ fn print(view: &OperationView, json: bool) -> Result<Outcome, Failure> {
 mod tests {
     use super::{Outbox, Retry, Show};
     use crate::{Outcome, context::Context, post};
-    use meridian_engine::{Consent, Leaves};
+    use meridian_engine::{Consent, Leaves, Meant};
     use meridian_protocol::{Failure, TryPractice};
 
     #[test]
@@ -126,8 +126,8 @@ mod tests {
 
         let key = engine.read(|tx| tx.draft_key(None, None)).unwrap();
         engine.write(|tx| tx.set_draft(&key, "Status: Green\n\nAll is well.\n")).unwrap();
-        let op =
-            engine.write(|tx| tx.queue(&key, None, Leaves::AtOnce, Consent::default())).unwrap();
+        let agreed = Consent { meant: Meant::All, ..Consent::default() };
+        let op = engine.write(|tx| tx.queue(&key, None, Leaves::AtOnce, agreed)).unwrap();
         assert!(matches!(show(None), Ok(Outcome::Left)));
         assert!(matches!(show(Some(op.clone())), Ok(Outcome::Done)));
         let retry = |json| Outbox::Retry(Retry { op: op.clone() }).run(&context, json);

@@ -31,14 +31,15 @@ pub(crate) struct Post {
     /// The round, by the date on which it opens [default: the present one]
     #[arg(long, value_name = "DATE")]
     round: Option<RoundKey>,
-    /// Post also lines on which bots act (/close), mentions of whole teams, and whatever else is
-    /// asked about
+    /// Post also lines on which bots act (/close), mentions of whole teams, to a repository for the
+    /// first time, and whatever else is asked about
     #[arg(long)]
     yes: bool,
     /// Post also what is asked for this reason; may be given several times
     #[arg(long, value_name = "RULE", value_parser = rule, conflicts_with = "yes",
         long_help = "Post also what is asked for this reason: command, mention, unfinished, \
-                     not-shown or second-comment; may be given several times")]
+                     not-shown, second-comment or first-post (what your first post to a repository \
+                     makes public is shown once); may be given several times")]
     confirm: Vec<Doubt>,
     /// Put your text in the place of the one on GitHub whose SHA-256 begins so, as `outbox list`
     /// prints it; may be given several times
@@ -153,6 +154,7 @@ impl Post {
                 // Offline is fine: then it is looked for once more before it is sent.
                 Look::ForOneByHand => {
                     drop(wait_for("Asking GitHub what is new", engine.drain(Eagerness::Now)));
+                    wait_for("Asking GitHub who reads it", engine.look_at_first_post(&key))?;
                 }
                 Look::Nowhere => {}
             }

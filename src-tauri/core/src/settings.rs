@@ -5,6 +5,7 @@
 
 pub mod autostart;
 
+use crate::{hand::login::Login, hours, ids::TeamId, post::first, round::rhythm};
 use crate::{hand::login::Login, hours, ids::TeamId, round::rhythm};
 use serde::{Deserialize, Serialize, de::DeserializeOwned};
 use std::fmt;
@@ -111,6 +112,8 @@ settings! {
     GoesElsewhere: bool = false, "goes_elsewhere" of TeamId as Json,
         "Whether the updates of {of} go elsewhere cannot be read by this Meridian; a newer one may have \
          written it. They go to GitHub until you choose again.";
+    /// To which first posts the member has agreed; what cannot be read is asked again.
+    FirstPosts: Vec<first::Agreed> = Vec::new(), "first_posts" of TeamId as Json;
 
     /// When the team's rounds open, are due and close.
     Rhythm: rhythm::Rhythm = rhythm::Rhythm::default(), "rhythm" of TeamId as Json,

@@ -7,17 +7,17 @@
 use crate::{Fetch as _, test_engine};
 use futures_util::FutureExt as _;
 use meridian_core::{
-    draft::{Health, Splice},
+    draft::{Health, Splice, changes::changes},
     ids::DraftKey,
     time::When,
 };
 use meridian_protocol::{
-    Call, CanPostAct, CanPostAnswer, CanPostView, CancelSending, CloseNotice, ConnectedView,
-    CopyAs, CopyUpdate, CountOutbox, EditDraft, FoundRole, FoundSchedule, FoundView, PostUpdate,
-    ReadSchedule, SaveCalendar, ScheduleSource, SetMeeting, ShowAutostart, ShowByHand,
-    ShowDeadlines, ShowHours, ShowOperation, ShowOutbox, ShowPreview, ShowSettings, ShowSignIn,
-    ShowSoon, ShowStart, ShowTeams, ShowWeek, SignInView, SignInWay, SignInWith, TakeSchedule,
-    TryPractice, for_each_call, pack, unpack,
+    Call, CanPostAct, CanPostAnswer, CanPostView, CancelSending, ChangesView, CloseNotice,
+    ConnectedView, CopyAs, CopyUpdate, CountOutbox, EditDraft, FoundRole, FoundSchedule, FoundView,
+    PostUpdate, ReadSchedule, SaveCalendar, ScheduleSource, SetMeeting, ShowAutostart, ShowByHand,
+    ShowChanges, ShowDeadlines, ShowFirstPost, ShowHours, ShowOperation, ShowOutbox, ShowPreview,
+    ShowSettings, ShowSignIn, ShowSoon, ShowStart, ShowTeams, ShowWeek, SignInView, SignInWay,
+    SignInWith, TakeSchedule, TryPractice, for_each_call, pack, unpack,
 };
 use serde::{Serialize, de::DeserializeOwned};
 use std::{any::type_name, collections::BTreeSet, fmt::Debug};
@@ -88,10 +88,18 @@ fn every_answer_comes_out_of_its_bytes_as_it_went_in() {
     let copy = CopyUpdate { draft: draft.clone(), form: CopyAs::Markdown };
     packed.take(&engine.carry_out(copy).unwrap());
     let revision = saved.revision;
-    let post = PostUpdate { draft, revision, theirs: None, meant: Vec::new() };
+    let first = at_once(ShowFirstPost { draft: draft.clone() }.fetch(&engine)).unwrap();
+    packed.take(&first);
+    let meant = vec![first.unwrap().words];
+    let written = draft.clone();
+    let post = PostUpdate { draft, revision, theirs: None, meant };
     let queued = engine.carry_out(post).unwrap();
     packed.take(&queued);
-    let op = queued.post.pending.unwrap().op;
+    let pending = queued.post.pending.unwrap();
+    assert!(pending.held_until.is_some(), "it can be taken back");
+    packed.take(&engine.ask(ShowChanges { draft: written.clone() }).unwrap());
+    packed.take(&ChangesView { lines: changes("One.\nTwo words.\n", "One.\nTwo more.\n") });
+    let op = pending.op;
     packed.take(&engine.ask(CountOutbox {}).unwrap());
     packed.take(&engine.ask(ShowOutbox {}).unwrap());
     packed.take(&engine.ask(ShowOperation { op: op.clone() }).unwrap());

@@ -1,7 +1,19 @@
 //! An engine on a Monday in October, for tests.
 
-use crate::{Engine, Options, ground::secrets::MemorySecrets, test_clock::Driven};
+use crate::{
+    Consent, Engine, Meant, Options, Replaces, ground::secrets::MemorySecrets, test_clock::Driven,
+};
+use meridian_core::{ids::DraftKey, post::check::Doubt};
 use std::{path::Path, sync::Arc};
+
+/// Of a member who knows where their posts go, and agrees to nothing else.
+pub(crate) const NOT_FIRST: Consent<'static> =
+    Consent { meant: Meant::Rules(&[Doubt::FirstPost]), replaces: Replaces::Shown };
+
+/// The member has seen what becomes public by a first post, and agreed.
+pub(crate) fn knows_where(engine: &Engine, draft: &DraftKey) {
+    engine.write(|tx| tx.agree_to_first_post(draft)).unwrap();
+}
 
 /// Opens `folder`.
 pub(crate) fn open(folder: &Path) -> Engine {

@@ -183,6 +183,17 @@ calls! {$
         /// The [`Problem::words`] that they agreed to, one for each place.
         meant: Vec<String>,
     }
+    /// What the first Post of a draft makes public; none where the member has agreed to it, or has
+    /// posted there before. GitHub is asked who can read it, where nobody has told.
+    fetches ShowFirstPost = "show_first_post" stales [] -> Option<FirstPostView> {
+        /// The draft.
+        draft: DraftKey,
+    }
+    /// What has changed in a draft since its text was queued or posted.
+    reads ShowChanges = "show_changes" shows [Draft, Courier] -> ChangesView {
+        /// The draft.
+        draft: DraftKey,
+    }
     /// Take a queued post back (as long as nothing was sent), or give a stopped one up.
     wakes CancelSending = "cancel_sending" stales [Courier] -> WeekView {
         /// The operation.

@@ -1,6 +1,7 @@
 //! What stands in the way of posting, and what is on its way.
 
-use meridian_core::ids::OpId;
+use crate::Moment;
+use meridian_core::{draft::changes::Line, ids::OpId};
 use serde::{Deserialize, Serialize};
 
 /// Something in the draft that the member should look at before posting.
@@ -53,6 +54,33 @@ pub struct PendingView {
     pub can_cancel: bool,
     /// Whether a person must act.
     pub needs_person: bool,
+    /// Until when nothing of it leaves, so that it can be taken back; none once that has passed.
+    pub held_until: Option<Moment>,
+}
+
+/// What the first post of an account to a repository makes public.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct FirstPostView {
+    /// What the member agrees to, as one of [`crate::PostUpdate::meant`].
+    pub words: String,
+    /// The facts, in the order in which they are read.
+    pub rows: Vec<FirstPostRow>,
+}
+
+/// One of the facts.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct FirstPostRow {
+    /// What it is about.
+    pub label: String,
+    /// What is so.
+    pub words: String,
+}
+
+/// What has changed in a draft since its text was queued or posted.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ChangesView {
+    /// The lines that differ, each with its neighbours; none where the draft says the same.
+    pub lines: Vec<Line>,
 }
 
 /// Whether the member can post, without having posted.

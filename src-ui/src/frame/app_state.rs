@@ -31,6 +31,15 @@ pub enum About {
     Hours,
 }
 
+/// What is looked at before something is posted.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Care {
+    /// What the first post to a repository makes public.
+    FirstPost,
+    /// What has changed since Post.
+    Changes,
+}
+
 /// What the window knows: every answer on screen, which screen that is, and the draft.
 #[derive(Clone, Copy)]
 pub struct AppState {
@@ -60,6 +69,8 @@ pub struct AppState {
     pub opens: RwSignal<Option<About>>,
     /// Whether the palette is open.
     pub palette: RwSignal<bool>,
+    /// What the dialog beside Post is to be opened for.
+    pub cares: RwSignal<Option<Care>>,
     /// The draft under the member's hands.
     pub desk: Desk,
     /// The time.
@@ -92,6 +103,7 @@ impl AppState {
             wants_account: RwSignal::new(false),
             opens: RwSignal::new(None),
             palette: RwSignal::new(false),
+            cares: RwSignal::new(None),
             desk: Desk::new(),
             clock: Clock::new(),
             following,

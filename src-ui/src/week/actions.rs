@@ -7,16 +7,23 @@ use super::{
 };
 use crate::{
     frame::{
-        app_state::{AppState, app_state},
+        app_state::{AppState, Care, app_state},
         bridge,
-        chunk::Chunk,
+        chunk::{Chunk, Drawing, Load},
+        dom,
         parts::{Icon, Keys},
     },
-    hand,
+    hand, post,
 };
-use leptos::{prelude::*, task::spawn_local};
+use leptos::{ev::MouseEvent, prelude::*, task::spawn_local};
 use meridian_core::ids::OpId;
 use meridian_protocol::{CancelSending, Failure, PostUpdate, PostView, ShowWeek};
+
+/// What is drawn as it is.
+const WHAT_CHANGED: &str = "<button class=\"btn sm quiet\" id=\"what-changed\" data-care=\"changes\" \
+    data-test=\"what-changed\">What changed</button>";
+const LEFT: &str = "<span class=\"left\" aria-hidden=\"true\" data-test=\"take-back-left\">";
+const ESC: &str = "</span> <span class=\"keys\" aria-hidden=\"true\"><kbd>Esc</kbd></span>";
 
 /// The bar.
 #[component]
@@ -34,6 +41,22 @@ pub(super) fn Actions() -> impl IntoView {
         })
     });
     let changed = move || post.with(|p| p.as_ref().and_then(|p| p.changed_since.clone()));
+    // Once it was wanted it stays: what opens it draws nothing else.
+    let cares = Memo::new(move |before| app.cares.get().is_some() || before == Some(&true));
+    // Small pieces of HTML: components for them would cost more than the rest of the bar.
+    let more = move || match changed() {
+        Some(_) => WHAT_CHANGED.to_owned(),
+        None => String::new(),
+    };
+    let opens = move |event: MouseEvent| {
+        if dom::near(event.as_ref(), "data-care").is_some() {
+            app.cares.set(Some(Care::Changes));
+        }
+    };
+    let cancels = move || match seconds_left(app) {
+        Some(left) => format!("Take back {LEFT}{left} s{ESC}"),
+        None => "Cancel sending".to_owned(),
+    };
     let quiet = move || match post.get() {
         Some(PostView { changed_since: Some(words), .. }) => ("pencil", words),
         _ => match refused.get() {
@@ -45,12 +68,6 @@ pub(super) fn Actions() -> impl IntoView {
         },
     };
     let by_hand = Memo::new(move |_| post.with(|p| p.as_ref().is_some_and(|p| p.by_hand)));
-    let hand = Chunk::new(hand::load);
-    Effect::new(move |_| {
-        if by_hand.get() {
-            hand.load();
-        }
-    });
     view! {
         <div class="act" id="act" tabindex="-1" role="group" aria-label="Post">
             <p class="sr" role="status">
@@ -59,8 +76,7 @@ pub(super) fn Actions() -> impl IntoView {
                     said.or_else(|| pending.get().map(|p| p.words))
                 }}
             </p>
-            {hand.trouble()}
-            {move || hand.get().filter(|_| by_hand.get()).map(|draw| draw())}
+            {later(hand::load, by_hand)}
             <Asking/>
             <div class="lint">
                 {move || match (app.saying.get(), pending.get(), problems.get()) {
@@ -91,6 +107,7 @@ pub(super) fn Actions() -> impl IntoView {
                     }
                     (None, None, _) => view! { <Problems/> }.into_any(),
                 }}
+                <span class="more" inner_html=more on:click=opens></span>
             </div>
             <div class="push">
                 <CopyUpdateButton/>
@@ -100,10 +117,9 @@ pub(super) fn Actions() -> impl IntoView {
                         <button
                             class="btn"
                             data-test="cancel-sending"
+                            inner_html=cancels
                             on:click=move |_| cancel(app, op.clone())
-                        >
-                            "Cancel sending"
-                        </button>
+                        ></button>
                     }
                 })}
                 <button
@@ -119,8 +135,45 @@ pub(super) fn Actions() -> impl IntoView {
                     <Keys keys=&["Ctrl", "Enter"]/>
                 </button>
             </div>
+            {later(post::load, cares)}
         </div>
     }
+}
+
+/// What comes in a chunk of its own, while it is wanted.
+fn later(load: fn() -> Load<Drawing>, wanted: Memo<bool>) -> AnyView {
+    let code = Chunk::new(load);
+    Effect::new(move |_| {
+        if wanted.get() {
+            code.load();
+        }
+    });
+    view! {
+        {code.trouble()}
+        {move || code.get().filter(|_| wanted.get()).map(|draw| draw())}
+    }
+    .into_any()
+}
+
+/// How long what was posted can still be taken back, in whole seconds; none once it cannot.
+fn seconds_left(app: AppState) -> Option<i64> {
+    let until = app.week.with(|week| {
+        let pending = week.as_ref()?.post.pending.as_ref()?;
+        pending.held_until.as_ref().map(|until| until.instant)
+    })?;
+    let left = (until - app.clock.now()?).num_milliseconds();
+    (left > 0).then(|| left.div_euclid(1000) + i64::from(left % 1000 > 0))
+}
+
+/// Takes back what was just posted, while it can be; says whether it could.
+pub(super) fn take_back(app: AppState) -> bool {
+    let op = app.week.with_untracked(|week| {
+        let pending = week.as_ref()?.post.pending.as_ref()?;
+        pending.can_cancel.then(|| pending.op.clone())
+    });
+    let Some(op) = op.filter(|_| untrack(|| seconds_left(app)).is_some()) else { return false };
+    cancel(app, op);
+    true
 }
 
 /// Stores, then queues what is on screen; says why when it may not, and asks what has to be asked.
@@ -136,9 +189,9 @@ pub(crate) fn post_update(app: AppState, draft: Draft) {
         match said {
             Posted::Yes => draft.visited.set(0),
             Posted::No(words) => app.saying.set(Some(words)),
-            Posted::Asks => {
-                let _ = ask_first(app, draft);
-            }
+            // Where the text itself asks nothing, it is the place.
+            Posted::Asks if ask_first(app, draft) => {}
+            Posted::Asks => app.cares.set(Some(Care::FirstPost)),
         }
     });
 }
@@ -193,5 +246,11 @@ fn cancel(app: AppState, op: OpId) {
         let turn = app.week.turn();
         let answer = bridge::call(CancelSending { op }).await;
         app.take_week_after::<CancelSending>(turn, answer);
+        // The button that was pressed is there no longer.
+        request_animation_frame(|| {
+            if dom::is_nowhere() {
+                dom::focus("post");
+            }
+        });
     });
 }

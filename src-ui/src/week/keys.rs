@@ -1,7 +1,11 @@
 //! The keys of the week.
 
 use super::{
-    Draft, actions::post_update, copying::COPY, problems::step_problem, tabs::step_section,
+    Draft,
+    actions::{post_update, take_back},
+    copying::COPY,
+    problems::step_problem,
+    tabs::step_section,
 };
 use crate::frame::{app_state::AppState, dom, screens::Shortcut};
 use leptos::{
@@ -11,8 +15,9 @@ use leptos::{
 };
 
 /// As the shortcut sheet lists them; those for panes and for the comment work everywhere.
-pub(super) static SHORTCUTS: [Shortcut; 9] = [
+pub(super) static SHORTCUTS: [Shortcut; 10] = [
     ("Post, queue or update", &[&["Ctrl", "Enter"]]),
+    ("Take back what was just posted", &[&["Esc"]]),
     ("Next, previous problem", &[&["F8"], &["Shift", "F8"]]),
     ("Next, previous field", &[&["Alt", "↓"], &["Alt", "↑"]]),
     ("Next section", &[&["Ctrl", "Tab"]]),
@@ -37,6 +42,7 @@ fn pressed(app: AppState, draft: Draft, event: &KeyboardEvent) {
         (true, false, "Tab") => step_section(app, step),
         (true, false, "\\") => draft.turn_aside(),
         (true, false, "C" | "c") if event.shift_key() => dom::press(COPY),
+        (false, false, "Escape") if !dom::is_in("dialog") && take_back(app) => {}
         (false, false, "F8") => step_problem(app, draft, step),
         (false, true, "ArrowDown") => dom::step_field(1),
         (false, true, "ArrowUp") => dom::step_field(-1),

@@ -13,6 +13,7 @@ mod side;
 mod tabs;
 mod typing;
 
+pub(crate) use actions::post_update;
 pub use health::HealthControl;
 
 use crate::frame::{

@@ -5,6 +5,7 @@
 //! - [`template`](Template): which fields a section has
 //! - [`health`](Health): Green, Yellow, Red, and the line that says so
 //! - [`layout`](Layout): where the parts stand, and the edits through that
+//! - [`changes`]: what differs between two texts, to be read
 //!
 //! What reads Markdown is the engine's alone:
 //!
@@ -13,6 +14,7 @@
 //! - [`shape`](view): the fields as they are read
 //! - [`posted`](to_post): what of it is posted
 
+pub mod changes;
 mod health;
 mod layout;
 #[cfg(feature = "native")]

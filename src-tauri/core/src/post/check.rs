@@ -6,6 +6,7 @@
 use crate::draft::{
     DraftScan, DraftShape, FieldKind, Outline, Template, holds, links, shape_of, to_post,
 };
+use crate::post::first::{FirstPost, with_commas};
 use std::ops::Range;
 
 mod by_hand;
@@ -143,6 +144,12 @@ fn confirm(range: Range<usize>, doubt: Doubt, message: impl Into<String>) -> Pro
     Problem { gate: Gate::Confirm(doubt), message: message.into(), range, about: None }
 }
 
+/// Asks whether a first post is meant, with all that becomes public by it.
+pub fn first_post(first: &FirstPost) -> Problem {
+    let problem = confirm(0..0, Doubt::FirstPost, first.message());
+    Problem { about: Some(first.words()), ..problem }
+}
+
 /// A fence without its end turns everything below it into code, headings and all.
 fn open_fence(page: &CheckedText<'_>) -> Option<Problem> {
     let range = page.outline.open_fence()?;
@@ -184,23 +191,28 @@ fn too_long(text: &str, template: &Template) -> Option<Problem> {
     })
 }
 
-/// `61204` as `61,204`.
-fn with_commas(number: usize) -> String {
-    let digits = number.to_string();
-    let mut out = String::new();
-    for (index, digit) in digits.chars().enumerate() {
-        if index > 0 && (digits.len() - index).is_multiple_of(3) {
-            out.push(',');
-        }
-        out.push(digit);
-    }
-    out
+/// A name behind an `@`.
+struct At<'a> {
+    /// The first of the signs before it, and the end of the name.
+    range: Range<usize>,
+    /// Without the sign.
+    name: &'a str,
+    /// The text from the name on.
+    rest: &'a str,
+    /// Whether GitHub takes it for a mention: outside code, links and comments.
+    is_seen: bool,
 }
 
-/// `@organisation/team` where GitHub would tell everybody in it, which it does outside code, links
-/// and comments, or where a bot takes it up, which reads the raw text; and bots that are told to do
-/// something.
-fn mentions<'a>(page: &'a CheckedText<'a>) -> impl Iterator<Item = Problem> + 'a {
+impl At<'_> {
+    /// Whether it is `organisation/team`.
+    fn is_team(&self) -> bool {
+        self.name.split_once('/').is_some_and(|(organisation, team)| {
+            !organisation.is_empty() && !team.is_empty() && !team.contains('/')
+        })
+    }
+}
+
+fn at_names<'a>(page: &'a CheckedText<'a>) -> impl Iterator<Item = At<'a>> + 'a {
     let links = if page.text.contains('@') { links(page.text) } else { Vec::new() };
     page.text.match_indices('@').filter_map(move |(at, _)| {
         let before = page.text.get(..at)?;
@@ -213,18 +225,29 @@ fn mentions<'a>(page: &'a CheckedText<'a>) -> impl Iterator<Item = Problem> + 'a
             .find(|c: char| !(c.is_ascii_alphanumeric() || matches!(c, '-' | '_' | '.' | '/')))
             .unwrap_or(rest.len());
         let name = rest.get(..end)?.trim_end_matches(['.', '-', '/', '_']);
-        let team = name.split_once('/').filter(|(organisation, team)| {
-            !organisation.is_empty() && !team.is_empty() && !team.contains('/')
-        });
         let is_seen =
             !joined && !page.outline.is_code(at) && !page.is_comment(at) && !holds(&links, at);
+        // All of several signs, so that taking it out leaves none.
+        let start = before.trim_end_matches('@').len();
+        Some(At { range: start..at + 1 + name.len(), name, rest, is_seen })
+    })
+}
+
+/// `@organisation/team` where GitHub would tell everybody in it, which it does outside code, links
+/// and comments, or where a bot takes it up, which reads the raw text; and bots that are told to do
+/// something.
+fn mentions<'a>(page: &'a CheckedText<'a>) -> impl Iterator<Item = Problem> + 'a {
+    at_names(page).filter_map(move |at| {
+        let At { name, rest, is_seen, .. } = at;
         let begins_line = || {
+            let sign = at.range.end.saturating_sub(name.len() + 1);
+            let before = page.text.get(..sign).unwrap_or_default();
             let line = before.rsplit('\n').next().unwrap_or_default();
             line.chars().all(|c| c.is_whitespace() || matches!(c, '-' | '*' | '+'))
         };
         let line = rest.split('\n').next().unwrap_or_default();
         let told = |name: &str| commands::is_told(name, line.get(name.len()..).unwrap_or_default());
-        let message = if team.is_some() && is_seen {
+        let message = if at.is_team() && is_seen {
             format!("@{name} pings everybody in that team.")
         } else if commands::labels_a_sig(rest) {
             format!("@{name} makes a bot act, even inside code or a comment.")
@@ -233,10 +256,25 @@ fn mentions<'a>(page: &'a CheckedText<'a>) -> impl Iterator<Item = Problem> + 'a
         } else {
             return None;
         };
-        // All of several, so that taking it out leaves none.
-        let start = before.trim_end_matches('@').len();
-        Some(confirm(start..at + 1 + name.len(), Doubt::Mention, message))
+        Some(confirm(at.range, Doubt::Mention, message))
     })
+}
+
+/// Who is told of a text by name, people and teams, each once and in their order.
+pub fn mentioned(text: &str, template: &Template) -> Vec<String> {
+    let reading = DraftScan::new(text, template);
+    let shape = shape_of(text, template, &reading);
+    let outline = &reading.outline;
+    let page = CheckedText { text, shape: &shape, outline, comments: outline.comments(text) };
+    let mut names: Vec<String> = Vec::new();
+    for at in at_names(&page) {
+        let is_name = at.is_team() || !at.name.is_empty() && !at.name.contains(['/', '.']);
+        let is_known = names.iter().any(|name| name.eq_ignore_ascii_case(at.name));
+        if at.is_seen && is_name && !is_known {
+            names.push(at.name.to_owned());
+        }
+    }
+    names
 }
 
 #[cfg(test)]

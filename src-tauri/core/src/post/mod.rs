@@ -2,3 +2,4 @@
 
 pub mod can;
 pub mod check;
+pub mod first;

@@ -49,6 +49,11 @@ pub(crate) enum Place {
 pub(crate) struct Session(Mutex<HashMap<String, (SecretString, SecretsError)>>);
 
 impl Session {
+    /// Whether an account's sign-in is here.
+    pub(crate) fn has(&self, key: &str) -> bool {
+        self.kept().contains_key(key)
+    }
+
     fn kept(&self) -> MutexGuard<'_, HashMap<String, (SecretString, SecretsError)>> {
         self.0.lock().unwrap_or_else(PoisonError::into_inner)
     }

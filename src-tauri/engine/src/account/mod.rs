@@ -313,6 +313,26 @@ impl ReadTx<'_> {
         }
     }
 
+    /// Where the sign-in of a team is, in one sentence, without asking the keyring for it.
+    pub(crate) fn signed_in_words(&self, team: &Team) -> Result<String, Failure> {
+        let key = key_of(&team.facts.account);
+        let noted = self.sign_in_noted(team)?;
+        Ok(match team.facts.kind {
+            TeamKind::Practice => "The practice team asks nobody to sign in.",
+            TeamKind::GitHub if self.parts.token.is_some() => {
+                "The sign-in was given in MERIDIAN_TOKEN where Meridian was started."
+            }
+            TeamKind::GitHub if self.parts.session.has(&key) => {
+                "The sign-in is in the memory of this program alone, until it ends."
+            }
+            TeamKind::GitHub if noted.is_trouble() => {
+                "There is no sign-in that works just now; it waits for one."
+            }
+            TeamKind::GitHub => "The sign-in is in this desktop's keyring.",
+        }
+        .to_owned())
+    }
+
     /// That something was queued by somebody else, if it was.
     fn others_wait(&self, team: &Team) -> Result<Option<String>, Failure> {
         let me = team.facts.account.user;

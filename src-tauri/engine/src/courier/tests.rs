@@ -3,9 +3,10 @@
 
 use super::*;
 use crate::{
-    ConnectRequest, Consent, Leaves, Options,
+    ConnectRequest, Leaves, Options,
     ground::secrets::{MemorySecrets, Secrets, SecretsError},
     test_clock::Driven,
+    test_engine::NOT_FIRST,
 };
 use meridian_core::ids::CommentId;
 use meridian_practice::{Fault, FaultKind, Matcher, Practice, REPOSITORY, RetryAfter, Storage};
@@ -170,7 +171,7 @@ fn open(folder: &TempDir, clock: &Arc<Driven>, ring: &Arc<Ring>) -> Engine {
 fn post(engine: &Engine, words: &str) {
     let key = engine.read(|tx| tx.draft_key(None, None)).unwrap();
     engine.write(|tx| tx.set_draft(&key, &format!("Status: Green\n\n{words}\n"))).unwrap();
-    engine.write(|tx| tx.queue(&key, None, Leaves::AtOnce, Consent::default())).unwrap();
+    engine.write(|tx| tx.queue(&key, None, Leaves::AtOnce, NOT_FIRST)).unwrap();
 }
 
 #[tokio::test]

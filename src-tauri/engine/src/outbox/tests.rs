@@ -3,9 +3,10 @@
 
 use super::*;
 use crate::{
-    ConnectRequest, Consent, Eagerness, Engine, Leaves, Options,
+    ConnectRequest, Eagerness, Engine, Leaves, Options,
     ground::{clock::Clock as _, secrets::MemorySecrets},
     test_clock::Driven,
+    test_engine::NOT_FIRST,
 };
 use meridian_core::ids::OpId;
 use meridian_core::week::truth::{Remedy, Stage};
@@ -44,7 +45,7 @@ fn request(url: &str, repository: &str) -> ConnectRequest {
 fn post(engine: &Engine, leaves: Leaves) -> OpId {
     let key = engine.read(|tx| tx.draft_key(None, None)).unwrap();
     engine.write(|tx| tx.set_draft(&key, &format!("Status: Green\n\n{WORDS}\n"))).unwrap();
-    engine.write(|tx| tx.queue(&key, None, leaves, Consent::default())).unwrap()
+    engine.write(|tx| tx.queue(&key, None, leaves, NOT_FIRST)).unwrap()
 }
 
 impl World {

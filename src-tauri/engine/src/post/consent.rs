@@ -12,8 +12,12 @@ use meridian_core::{
     draft::Template,
     fingerprint::{same_text, sha256_hex},
     ids::{CommentId, DraftKey, OpId},
-    post::check::{
-        Beside, Doubt, Gate, Problem, check, second_comment, unconfirmed, words_to_confirm,
+    post::{
+        check::{
+            Beside, Doubt, Gate, Problem, check, first_post, second_comment, unconfirmed,
+            words_to_confirm,
+        },
+        first::FirstPost,
     },
 };
 use meridian_protocol::Failure;
@@ -65,12 +69,16 @@ pub enum Replaces<'a> {
 /// A line that wants a second look before it is posted.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct ToConfirm {
-    /// Why: `command`, `mention`, `unfinished`, `not-shown`, `second-comment`.
+    /// Why: `command`, `mention`, `unfinished`, `not-shown`, `second-comment`,
+    /// `first-post`.
     pub rule: &'static str,
     /// The line in the draft, from 1; none where it is about another text.
     pub line: Option<usize>,
     /// One sentence.
     pub message: String,
+    /// What becomes public, where the account has never posted there.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub first_post: Option<FirstPost>,
 }
 
 impl ToConfirm {
@@ -130,10 +138,12 @@ impl ReadTx<'_> {
     ) -> Result<Vec<ToConfirm>, Failure> {
         let text = self.draft(draft)?.text;
         let open = self.open_questions(draft, &text, meant)?;
+        let first = self.first_post(draft)?;
         let ask = |(doubt, open): (Doubt, Problem)| ToConfirm {
             rule: doubt.name(),
             line: line_of(&text, &open),
             message: open.message,
+            first_post: first.clone().filter(|_| doubt == Doubt::FirstPost),
         };
         Ok(open.into_iter().map(ask).collect())
     }
@@ -155,7 +165,15 @@ impl ReadTx<'_> {
             Gate::Confirm(doubt) if !rules.contains(&doubt) => Some((doubt, open)),
             Gate::Confirm(_) | Gate::Blocks => None,
         });
-        Ok(asked.collect())
+        let mut asked: Vec<_> = asked.collect();
+        // Last: what the text itself asks may change it.
+        if !rules.contains(&Doubt::FirstPost)
+            && let Some(first) = self.first_post(draft)?
+            && !words.contains(&first.words())
+        {
+            asked.push((Doubt::FirstPost, first_post(&first)));
+        }
+        Ok(asked)
     }
 
     /// What stands in the way of posting a text: what has to be fixed, and what the member has not
@@ -240,6 +258,7 @@ impl WriteTx<'_> {
         if !said.is_empty() {
             return Err(Failure::Unconfirmed { message: said.join(" ") });
         }
+        self.agree_to_first_post(draft)?;
         let agreed: Vec<CommentId> = beside.iter().map(|comment| comment.id.clone()).collect();
         match agreed.is_empty() {
             true => Ok(()),

@@ -1,7 +1,9 @@
 //! Post: check, freeze, queue. What happens then is the courier's.
 
 pub(crate) mod can;
+mod changes;
 pub(crate) mod consent;
+pub(crate) mod first;
 pub(crate) mod tables;
 
 use crate::{

@@ -202,6 +202,7 @@ fn a_post_from_the_window_waits_as_long_as_the_member_chose(
     }
     let key = engine.read(|tx| tx.draft_key(None, None)).unwrap();
     let draft = engine.write(|tx| tx.set_draft(&key, "Status: Green\n\nAll is well.\n")).unwrap();
+    test_engine::knows_where(&engine, &key);
     engine.write(|tx| tx.post_update(&key, draft.revision, None, &[])).unwrap();
     let op = engine.store().latest_operation(&key).unwrap().unwrap();
     let wait = op.not_before.map(|first| (first - op.created_at).num_seconds());

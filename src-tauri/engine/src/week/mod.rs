@@ -76,10 +76,13 @@ impl ReadTx<'_> {
         let theirs = self.theirs(&key)?;
         let mut post = post_view(&truth, known.latest.as_ref(), &found);
         post.by_hand = goes_by_hand(&known, &team);
-        if let (Some(pending), Some(op)) = (&mut post.pending, &known.latest)
-            && self.lacks_only_its_mark(op)?
-        {
-            pending.words = MARK_GONE.to_owned();
+        if let (Some(pending), Some(op)) = (&mut post.pending, &known.latest) {
+            if self.lacks_only_its_mark(op)? {
+                pending.words = MARK_GONE.to_owned();
+            }
+            let is_waiting = matches!(op.state, OpState::Waiting { .. });
+            let until = op.not_before.filter(|until| is_waiting && *until > now);
+            pending.held_until = until.map(|until| self.moment(&zone, until)).transpose()?;
         }
         if known.receipt.is_none()
             && self.history(&team)? == TeamHistory::HasHadIssues
@@ -197,6 +200,7 @@ fn post_view(truth: &Truth, latest: Option<&Operation<Update>>, problems: &[Prob
                 OpState::Waiting { .. } | OpState::Parked(_) | OpState::Conflict { .. }
             ),
             needs_person: sentence.goes_on == GoesOn::ByAPerson,
+            held_until: None,
         }),
         changed_since: truth.changed_since.clone(),
         ready: truth.ready.to_owned(),

@@ -399,6 +399,10 @@ impl Call<'_> {
         let mut command = if self.open { with_open_umask(cli) } else { Command::new(cli) };
         prepare(&mut command, self.world.folder.path());
         command.arg("--data-dir").arg(self.world.path(&self.device)).args(args);
+        if args.first() == Some(&"post") && !args.contains(&"--yes") {
+            // Whoever plays here knows what their first post makes public.
+            command.args(["--confirm", "first-post"]);
+        }
         if let Some(token) = &self.token {
             command.env("MERIDIAN_TOKEN", token);
         }

@@ -16,6 +16,8 @@ pub enum Doubt {
     NotShown,
     /// The member has written a comment by hand already.
     SecondComment,
+    /// The account has never posted there, as far as is known: what becomes public is shown once.
+    FirstPost,
 }
 
 /// The way out that changes nothing but this line.
@@ -29,8 +31,14 @@ pub struct Safe {
 
 impl Doubt {
     /// Every one.
-    pub const ALL: [Self; 5] =
-        [Self::Command, Self::Mention, Self::Unfinished, Self::NotShown, Self::SecondComment];
+    pub const ALL: [Self; 6] = [
+        Self::Command,
+        Self::Mention,
+        Self::Unfinished,
+        Self::NotShown,
+        Self::SecondComment,
+        Self::FirstPost,
+    ];
 
     /// As it is named where a person or a program agrees to all of its kind: `command`.
     pub fn name(self) -> &'static str {
@@ -40,6 +48,7 @@ impl Doubt {
             Self::Unfinished => "unfinished",
             Self::NotShown => "not-shown",
             Self::SecondComment => "second-comment",
+            Self::FirstPost => "first-post",
         }
     }
 
@@ -55,7 +64,7 @@ impl Doubt {
                 let put = words.split_once("]:").map_or(words, |(_, words)| words).trim();
                 Some(Safe { label: "Show it as words", put: put.to_owned() })
             }
-            Self::Unfinished | Self::SecondComment => None,
+            Self::Unfinished | Self::SecondComment | Self::FirstPost => None,
         }
     }
 
@@ -66,6 +75,7 @@ impl Doubt {
             Self::Command | Self::Unfinished => "It is meant",
             Self::NotShown => "Leave it out",
             Self::SecondComment => "Post a second one",
+            Self::FirstPost => "Post it there",
         }
     }
 }

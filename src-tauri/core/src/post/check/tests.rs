@@ -1,9 +1,10 @@
 //! What a member is told before posting, and what is left alone.
 
-use super::{DRAFT_LIMIT, Doubt, Gate, MARKER_ALLOWANCE, Problem, check, with_commas};
+use super::{DRAFT_LIMIT, Doubt, Gate, MARKER_ALLOWANCE, Problem, check, mentioned};
 use crate::courier::marker::Marker;
 use crate::draft::{Template, set_field};
 use crate::ids::OpId;
+use crate::post::first::with_commas;
 use proptest::prelude::*;
 use rstest::rstest;
 
@@ -452,4 +453,13 @@ proptest! {
         let text = set_field(&text, &template(), 4, &words).apply(&text).unwrap();
         prop_assert_eq!(problems(&text), []);
     }
+}
+
+#[test]
+fn who_is_told_is_named_once_in_the_order_of_the_text() {
+    let template = Template::of(&"general".parse().unwrap());
+    let text = "Thanks @ana-example and @Ana-Example, `@code`, a@b.example.\n\
+                <!-- @hidden -->\n@tallship/docs: look.\n(@ben_x) @ @/ @a/b/c\n";
+    assert_eq!(mentioned(text, &template), ["ana-example", "tallship/docs", "ben_x"]);
+    assert_eq!(mentioned("All is well.", &template), [""; 0]);
 }

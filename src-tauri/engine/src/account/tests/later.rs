@@ -1,7 +1,7 @@
 //! What follows a sign-in: it ends one day, and what was queued with one waits for it.
 
 use super::{OTHER, World, YOUR_TOKEN};
-use crate::{Eagerness, account::keeping::key_of};
+use crate::{Eagerness, account::keeping::key_of, test_engine::knows_where};
 use meridian_core::draft::Splice;
 use meridian_protocol::{EditDraft, PostUpdate, ShowWeek};
 
@@ -53,6 +53,7 @@ async fn what_one_account_has_queued_is_never_sent_by_another_and_goes_on_with_i
     let edit =
         EditDraft { draft: draft.key.clone(), revision: draft.revision, splices: vec![splice] };
     let revision = world.engine.carry_out(edit).unwrap().revision;
+    knows_where(&world.engine, &draft.key);
     let post = PostUpdate { draft: draft.key, revision, theirs: None, meant: Vec::new() };
     world.engine.carry_out(post).unwrap();
 

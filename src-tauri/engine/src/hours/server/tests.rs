@@ -1,10 +1,11 @@
 //! A laptop whose clock is wrong, and a GitHub over HTTP that goes by the true one.
 
 use crate::{
-    ConnectRequest, Consent, Eagerness, Engine, Leaves, Options, Reminder, ScheduleFrom,
+    ConnectRequest, Eagerness, Engine, Leaves, Options, Reminder, ScheduleFrom,
     ground::secrets::MemorySecrets,
     progress::{ClockNews, ClockTold},
     test_clock::Driven,
+    test_engine::NOT_FIRST,
 };
 use chrono::{DateTime, TimeDelta, Utc};
 use meridian_core::ids::DraftKey;
@@ -145,7 +146,7 @@ async fn which_round_it_is_follows_githubs_date(
     let key = key(&world.engine);
     let queued = world.engine.write(|tx| {
         tx.set_draft(&key, "Status: Green\n\nOn course.\n")?;
-        tx.queue(&key, None, Leaves::AtOnce, Consent::default())
+        tx.queue(&key, None, Leaves::AtOnce, NOT_FIRST)
     });
     queued.unwrap();
     world.sync().await;
@@ -356,7 +357,7 @@ async fn a_post_can_be_taken_back_as_long_as_was_said_though_the_clock_is_put_ri
     let key = key(&world.engine);
     let queued = world.engine.write(|tx| {
         tx.set_draft(&key, "Status: Green\n\nOn course.\n")?;
-        tx.queue(&key, None, Leaves::After(TimeDelta::seconds(10)), Consent::default())
+        tx.queue(&key, None, Leaves::After(TimeDelta::seconds(10)), NOT_FIRST)
     });
     queued.unwrap();
     world.sync().await;

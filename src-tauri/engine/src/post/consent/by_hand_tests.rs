@@ -5,7 +5,7 @@ use crate::{
     ground::{clock::Clock, secrets::MemorySecrets},
     settings::rhythm_of,
     test_clock::Driven,
-    test_engine,
+    test_engine::{self, NOT_FIRST},
 };
 use chrono::Duration;
 use meridian_core::{
@@ -48,6 +48,7 @@ impl World {
         engine.drain(Eagerness::Now).await.unwrap();
         engine.write(|tx| tx.set_practice_network(PracticeNetwork::Off)).unwrap();
         let draft = engine.read(|tx| tx.draft_key(None, None)).unwrap();
+        test_engine::knows_where(&engine, &draft);
         let world = Self { engine, clock, draft, folder };
         world.write("From the laptop.");
         world.queue(&[]).unwrap();
@@ -251,7 +252,7 @@ async fn our_own_comment_of_another_section_is_none_by_hand_without_its_mark() {
     let docs = DraftKey { section: "docs".parse().unwrap(), ..world.draft.clone() };
     world.engine.write(|tx| tx.set_draft(&docs, "Status: Green\n\nDocs.\n")).unwrap();
     world.clock.forward(Duration::minutes(5));
-    world.engine.write(|tx| tx.queue(&docs, None, Leaves::AtOnce, Consent::default())).unwrap();
+    world.engine.write(|tx| tx.queue(&docs, None, Leaves::AtOnce, NOT_FIRST)).unwrap();
     world.drain().await;
     let posted = world.engine.store().latest_operation(&docs).unwrap().unwrap();
     assert_eq!(posted.state, OpState::Done, "on #{issue}");

@@ -5,6 +5,7 @@ use crate::{
     Engine, Leaves, Options,
     ground::{clock::Clock, secrets::MemorySecrets},
     test_clock::Driven,
+    test_engine::knows_where,
 };
 use chrono::Duration;
 use meridian_core::{
@@ -36,6 +37,7 @@ impl World {
         .unwrap();
         engine.write(|tx| tx.try_practice()).unwrap();
         let draft = engine.read(|tx| tx.draft_key(None, None)).unwrap();
+        knows_where(&engine, &draft);
         Self { engine, clock, draft, _folder: folder }
     }
 

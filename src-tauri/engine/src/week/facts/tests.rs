@@ -1,12 +1,13 @@
 //! What is recorded of sign-in and reading is what every program says, over real HTTP.
 
 use crate::{
-    ConnectRequest, Consent, Eagerness, Engine, Leaves, Options,
+    ConnectRequest, Eagerness, Engine, Leaves, Options,
     ground::{
         clock::Clock as _,
         secrets::{MemorySecrets, Secrets, SecretsError},
     },
     test_clock::Driven,
+    test_engine::NOT_FIRST,
 };
 use chrono::Duration;
 use meridian_practice::{
@@ -114,7 +115,7 @@ impl World {
 
     fn post(&self) {
         let key = self.engine.read(|tx| tx.draft_key(None, None)).unwrap();
-        self.engine.write(|tx| tx.queue(&key, None, Leaves::AtOnce, Consent::default())).unwrap();
+        self.engine.write(|tx| tx.queue(&key, None, Leaves::AtOnce, NOT_FIRST)).unwrap();
     }
 
     fn pass(&self, time: Duration) {
