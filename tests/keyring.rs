@@ -13,7 +13,12 @@ mod daemons;
 mod terminal;
 
 use daemons::Daemon;
-use std::{io::Write as _, path::Path, process::Output};
+use std::{
+    io::Write as _,
+    path::Path,
+    process::{Child, Command, Output, Stdio},
+    time::{Duration, Instant},
+};
 use tempfile::TempDir;
 use terminal::{REPOSITORY, TOKEN, command, json_of, sentence};
 
@@ -43,6 +48,7 @@ impl Keyring {
     fn run_with(&self, args: &[&str], token: Option<&str>, input: &[u8]) -> Output {
         let mut command = command(&self.folder.path().join("data-dir"), args);
         command.env("DBUS_SESSION_BUS_ADDRESS", &self.address);
+        command.env("XDG_RUNTIME_DIR", self.folder.path());
         match token {
             Some(token) => command.env("MERIDIAN_TOKEN", token),
             None => command.env_remove("MERIDIAN_TOKEN"),
@@ -51,6 +57,90 @@ impl Keyring {
         process.stdin.take().unwrap().write_all(input).unwrap();
         process.wait_with_output().unwrap()
     }
+}
+
+/// The agent of the same session.
+struct Agent(Child);
+
+impl Agent {
+    fn start(keyring: &Keyring) -> Self {
+        let agent = Command::new(Path::new(terminal::CLI).with_file_name("meridian-agent"))
+            .arg("--data-dir")
+            .arg(keyring.folder.path().join("data-dir"))
+            .env("DBUS_SESSION_BUS_ADDRESS", &keyring.address)
+            .env("XDG_RUNTIME_DIR", keyring.folder.path())
+            .env("HOME", keyring.folder.path())
+            .env_remove("MERIDIAN_TOKEN")
+            .stdout(Stdio::null())
+            .stderr(Stdio::null())
+            .spawn()
+            .unwrap();
+        let agent = Self(agent);
+        let is_socket = |path: &Path| path.extension().is_some_and(|ending| ending == "sock");
+        until("the agent listens", || {
+            let files = std::fs::read_dir(keyring.folder.path()).unwrap().flatten();
+            files.map(|file| file.path()).any(|path| is_socket(&path))
+        });
+        agent
+    }
+}
+
+impl Drop for Agent {
+    fn drop(&mut self) {
+        let _ = self.0.kill();
+        let _ = self.0.wait();
+    }
+}
+
+fn until(what: &str, is_so: impl Fn() -> bool) {
+    let start = Instant::now();
+    while !is_so() {
+        assert!(start.elapsed() < Duration::from_secs(60), "{what}");
+        std::thread::sleep(Duration::from_millis(50));
+    }
+}
+
+#[test]
+fn without_a_keyring_the_agent_keeps_a_sign_in_for_the_session_and_posts_for_whoever_has_none() {
+    let github = terminal::github();
+    let keyring = Keyring::with(daemons::no_keyring_yet);
+    let url = github.url();
+    let connect = ["connect", REPOSITORY, "--api-url", &url, "--section", "release-signal"];
+    assert!(keyring.run(&connect, None).status.success());
+    let agent = Agent::start(&keyring);
+
+    let signed_in =
+        keyring.run_with(&["account", "sign-in", "--json"], None, format!("{TOKEN}\n").as_bytes());
+    assert!(signed_in.status.success(), "{}", sentence(&signed_in));
+    let view = json_of(&signed_in);
+    assert!(view["kept"].as_str().unwrap().starts_with("Kept until you log out"), "{view}");
+    assert_eq!(view["trouble"], serde_json::Value::Null);
+    // Another program has no token, and says where it is all the same.
+    let shown = json_of(&keyring.run(&["account", "show", "--json"], None));
+    assert_eq!((&shown["login"], &shown["kept"]), (&"you".into(), &view["kept"]), "{shown}");
+
+    assert!(keyring.run(&["draft", "set"], None).status.success());
+    let posted = keyring.run(&["post"], None);
+    assert!(posted.status.success(), "{}", sentence(&posted));
+    assert_eq!(github.ours().len(), 1);
+
+    // It is in no file, and gone once it is signed out.
+    assert!(keyring.run(&["account", "sign-out"], None).status.success());
+    let shown = json_of(&keyring.run(&["account", "show", "--json"], None));
+    assert_eq!(
+        (&shown["login"], &shown["kept"]),
+        (&serde_json::Value::Null, &serde_json::Value::Null)
+    );
+    assert!(keyring.run_with(&["draft", "set"], None, b"Status: Red\n\nKept.\n").status.success());
+    assert!(!keyring.run(&["post"], None).status.success());
+    assert!(github.ours()[0].contains("Green"));
+
+    // It ends with the agent, also where that was killed.
+    let again = keyring.run_with(&["account", "sign-in"], None, TOKEN.as_bytes());
+    assert!(again.status.success(), "{}", sentence(&again));
+    drop(agent);
+    let shown = json_of(&keyring.run(&["account", "show", "--json"], None));
+    assert_eq!(shown["kept"], serde_json::Value::Null, "{shown}");
 }
 
 #[test]

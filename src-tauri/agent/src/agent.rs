@@ -10,7 +10,7 @@ use meridian_engine::{
     Drained, Eagerness, Engine, News, ReadTx, Reminder,
     clock::SystemClock,
     launch,
-    local::{Broadcaster, Claim, Hello, Listener, Role, hint},
+    local::{Broadcaster, Claim, Hello, Keep, Listener, Role, hint},
     notify::{DesktopNotifier, Notifier as _, NotifyError},
     progress::{CLOCK, ClockNews, ClockTold, drain_with_progress},
 };
@@ -117,6 +117,9 @@ pub(crate) async fn run(engine: Arc<Engine>, clock: &SystemClock, claim: &Claim)
         .listen(&Hello::ours())
         .inspect_err(|error| tracing::warn!(%error, "nobody can hint the agent"))
         .ok();
+    let mut given = listener.as_mut().and_then(Listener::take_kept);
+    // What one before it kept ended with that one, also where it was killed.
+    forget_sessions(&engine);
     let (commands, mut wished) = mpsc::unbounded_channel();
     let tray = tray::start(Lines::of(&engine), commands.clone()).await;
     let notifier = DesktopNotifier::default();
@@ -154,6 +157,7 @@ pub(crate) async fn run(engine: Arc<Engine>, clock: &SystemClock, claim: &Claim)
                 Hint::Quit => break,
                 Hint::Hello { .. } => {}
             },
+            Some(keep) = keep_of(&mut given) => agent.keep(keep),
             Some(wish) = wished.recv() => match wish {
                 UserCommand::Open => agent.open_window().await,
                 UserCommand::Snooze(reminder) => agent.snooze(&reminder),
@@ -168,6 +172,7 @@ pub(crate) async fn run(engine: Arc<Engine>, clock: &SystemClock, claim: &Claim)
             () = &mut told_to_end => break,
         }
     }
+    forget_sessions(&agent.engine);
     agent.end().await;
     if let Some(listener) = listener {
         listener.say_goodbye().await;
@@ -297,6 +302,14 @@ impl Agent {
         }
     }
 
+    /// Keeps a sign-in that no keyring took, or forgets it; then there is something to do.
+    fn keep(&mut self, keep: Keep) {
+        match self.engine.keep_for_session(keep) {
+            Ok(()) => self.look_again(),
+            Err(failure) => tracing::warn!(%failure, "a sign-in is not kept for the session"),
+        }
+    }
+
     fn look_again(&mut self) {
         self.look = NextDrain::Now;
         self.tray_at = None;
@@ -407,6 +420,19 @@ async fn hint_of(listener: &mut Option<Listener>) -> Hint {
     match listener {
         Some(listener) => listener.hint().await,
         None => std::future::pending().await,
+    }
+}
+
+async fn keep_of(given: &mut Option<mpsc::UnboundedReceiver<Keep>>) -> Option<Keep> {
+    match given {
+        Some(given) => given.recv().await,
+        None => std::future::pending().await,
+    }
+}
+
+fn forget_sessions(engine: &Engine) {
+    if let Err(failure) = engine.forget_sessions() {
+        tracing::warn!(%failure, "what was kept for the session is not written off");
     }
 }
 

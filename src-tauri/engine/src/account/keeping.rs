@@ -4,7 +4,9 @@ use crate::{
     Engine, GITHUB,
     ground::{
         github::{Client, TokenPrint},
-        secrets::{Secrets, SecretsError},
+        local::{self, Keep, Role},
+        secrets::{self, Secrets, SecretsError},
+        store::Store,
     },
     team::{
         address::is_this_machine,
@@ -14,13 +16,20 @@ use crate::{
 use meridian_core::{
     courier::Proof,
     ids::{Account, UserId},
+    reminders::AgentSeen,
     week::truth::SignIn,
 };
+use meridian_protocol::{Failure, Hint};
 use secrecy::SecretString;
 use std::{
     collections::HashMap,
     sync::{Mutex, MutexGuard, PoisonError},
+    time::Duration,
 };
+
+/// How often, and after which pause, it is looked whether the agent has what it was given.
+const TRIES: u32 = 60;
+const PAUSE: Duration = Duration::from_millis(50);
 
 /// The name under which the keyring holds an account's token.
 pub(crate) fn key_of(account: &Account) -> String {
@@ -59,7 +68,81 @@ impl Session {
     }
 }
 
+/// Under which setting it is written that the agent keeps an account's sign-in.
+fn session_key(account: &str) -> String {
+    format!("session/{account}")
+}
+
 impl Engine {
+    /// Keeps for the session what was given for it, or forgets it: for the agent, which runs for as long
+    /// as the session does. Where it is, is written down for the other programs; the token never is.
+    ///
+    /// # Errors
+    /// When the notebook cannot be written.
+    pub fn keep_for_session(&self, Keep { account, token }: Keep) -> Result<(), Failure> {
+        let is_kept = token.is_some();
+        match token {
+            Some(token) => {
+                secrets::keep_memory_to_ourselves();
+                self.parts.session.kept().insert(account.clone(), (token, SecretsError::NoKeyring));
+            }
+            None => drop(self.parts.session.kept().remove(&account)),
+        }
+        let word = is_kept.then_some("agent");
+        Ok(self.store_mut().set_setting(&session_key(&account), word)?)
+    }
+
+    /// Nothing is kept for the session: as the agent begins, and as it ends.
+    ///
+    /// # Errors
+    /// When the notebook cannot be read or written.
+    pub fn forget_sessions(&self) -> Result<(), Failure> {
+        self.parts.session.kept().clear();
+        let mut store = self.store_mut();
+        for team in store.teams()? {
+            let key = session_key(&key_of(&team.facts.account));
+            if store.setting(&key)?.is_some() {
+                store.set_setting(&key, None)?;
+            }
+        }
+        Ok(())
+    }
+
+    /// Whether the agent keeps an account's sign-in, and runs.
+    pub(crate) fn agent_keeps(&self, account: &Account) -> bool {
+        let is_told = || self.store().setting(&session_key(&key_of(account))).ok().flatten();
+        is_told().is_some() && local::seen(&self.parts.data_dir, Role::Agent) == AgentSeen::Runs
+    }
+
+    /// Whether only the agent has the team's sign-in; it is asked to act then.
+    pub(crate) async fn is_left_to_the_agent(&self, team: &Team) -> bool {
+        if !self.agent_keeps(&team.facts.account)
+            || !matches!(self.held(team), Err(SignIn::NoKeyring | SignIn::NoKeyringYet))
+        {
+            return false;
+        }
+        let asked = local::hint(&self.parts.data_dir, Role::Agent, Hint::WORK).await;
+        matches!(asked, Ok(true))
+    }
+
+    /// Gives the agent a token that no keyring took, or has it forget one.
+    pub(crate) async fn tell_agent(&self, account: &Account, token: Option<SecretString>) {
+        let (key, is_kept) = (key_of(account), token.is_some());
+        let is_told = |store: &Store| store.setting(&session_key(&key)).ok().flatten().is_some();
+        if !is_kept && !is_told(&self.store()) {
+            return;
+        }
+        let keep = Keep { account: key.clone(), token };
+        let Ok(true) = local::keep(&self.parts.data_dir, &keep).await else { return };
+        // It answers nothing; that it has it, it writes down.
+        for _ in 0..TRIES {
+            if is_told(&self.store()) == is_kept {
+                return;
+            }
+            tokio::time::sleep(PAUSE).await;
+        }
+    }
+
     /// Keeps a token in the keyring; else in this process's memory, and says why.
     pub(crate) fn keep_token(
         &self,

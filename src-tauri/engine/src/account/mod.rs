@@ -10,7 +10,7 @@ pub(crate) mod surroundings;
 use crate::{
     Engine, Fetch, ReadTx, WriteTx,
     courier::tables::outbox::Which,
-    ground::{failure, local},
+    ground::{failure, local, secrets::SecretsError},
     team::tables::{Team, TeamKind},
 };
 use keeping::{Held, Place, key_of};
@@ -78,7 +78,15 @@ impl Engine {
             let (noted, others) = (tx.sign_in_noted(&team)?, tx.others_wait(&team)?);
             Ok((noted, others, tx.ending_words(&team)?, tx.can_post()?))
         })?;
+        let no_keyring = |why: &Known| matches!(why, Known::NoKeyring | Known::NoKeyringYet);
+        let with_agent = self.agent_keeps(account);
         let (kept, trouble) = match &held {
+            Ok(Some(Held { place: Place::Memory(_), .. })) if with_agent => {
+                (Some(SESSION.to_owned()), of_github(&noted))
+            }
+            Err(why) if with_agent && no_keyring(why) => {
+                (Some(SESSION.to_owned()), of_github(&noted))
+            }
             Ok(None) => (None, unread),
             Ok(Some(Held { place, .. })) => (Some(place_words(place)), self.trouble(place, noted)),
             Err(why) => (None, why.sentence()),
@@ -86,7 +94,7 @@ impl Engine {
         // Behind a locked keyring there is one; without a keyring there is none.
         let is_somebodys = match &held {
             Ok(held) => held.is_some(),
-            Err(why) => !matches!(why, Known::NoKeyring | Known::NoKeyringYet),
+            Err(why) => with_agent || !no_keyring(why),
         };
         let login = Some(account.login.clone()).filter(|login| is_somebodys && !login.is_empty());
         let token_page = token_page(&account.host);
@@ -109,14 +117,11 @@ impl Engine {
 
     /// What is wrong with a sign-in that can be had.
     fn trouble(&self, place: &Place, noted: Known) -> Option<String> {
-        match (place, noted) {
-            (Place::Memory(error), _) => {
+        match place {
+            Place::Memory(error) => {
                 Some(format!("{error} What posts in the background cannot use it."))
             }
-            (_, noted @ (Known::Refused | Known::OtherAccount { .. } | Known::Other { .. })) => {
-                noted.sentence()
-            }
-            _ => None,
+            _ => of_github(&noted),
         }
     }
 
@@ -245,11 +250,16 @@ impl Engine {
         if is_left {
             // Nobody writes with it any more; where it cannot be forgotten it harms nobody.
             let _stays = self.forget_token(&before);
+            self.tell_agent(&before, None).await;
         }
         self.prove(&team, &client);
         let outdone = self.is_outdone(&team, &token);
         // Where it is then, the answer says.
-        let _in_memory = self.keep_token(&team.facts.account, token);
+        let for_session = match self.keep_token(&team.facts.account, token.clone()) {
+            Err(SecretsError::NoKeyring | SecretsError::NoKeyringYet) => Some(token),
+            Ok(()) | Err(_) => None,
+        };
+        self.tell_agent(&team.facts.account, for_session).await;
         let mut view = self.show_sign_in().await?;
         view.trouble = view.trouble.or(other);
         if outdone {
@@ -266,6 +276,7 @@ impl Engine {
     pub async fn sign_out(&self) -> Result<SignInView, Failure> {
         let team = self.real_team()?;
         self.forget_token(&team.facts.account).map_err(|error| sign_in(error.to_string()))?;
+        self.tell_agent(&team.facts.account, None).await;
         // The keyring holds one sign-in for an account, whichever team it writes for.
         let also = self.write(|tx| {
             tx.note_sign_in(&team, &Known::NoneGiven)?;
@@ -376,6 +387,16 @@ impl WriteTx<'_> {
 
 const OUTDONE: &str = "MERIDIAN_TOKEN is set where Meridian was started, and its sign-in counts before \
                        any other there. Start Meridian without it.";
+
+const SESSION: &str = "Kept until you log out or end Meridian: this laptop has no keyring.";
+
+/// What GitHub has against it.
+fn of_github(noted: &Known) -> Option<String> {
+    match noted {
+        Known::Refused | Known::OtherAccount { .. } | Known::Other { .. } => noted.sentence(),
+        _ => None,
+    }
+}
 
 fn place_words(place: &Place) -> String {
     match place {

@@ -253,6 +253,9 @@ impl Engine {
         eagerness: Eagerness,
         shown: Shown,
     ) -> Result<Drained, Failure> {
+        if self.is_left_to_the_agent(&team).await {
+            return Ok(Drained::elsewhere(self.now()));
+        }
         // The token first: a process that waits for a locked keyring must block nobody.
         let client = self.client(&team)?;
         let lock = Lock::try_take(&self.parts.data_dir, "courier.lock");

@@ -259,6 +259,17 @@ impl Secrets for MemorySecrets {
     }
 }
 
+/// From here on no other program of the same user can read this process's memory, where a token is kept
+/// for the session, and no dump holds it. The system's administrator still can.
+pub(crate) fn keep_memory_to_ourselves() {
+    #[cfg(target_os = "linux")]
+    if let Err(error) =
+        rustix::process::set_dumpable_behavior(rustix::process::DumpableBehavior::NotDumpable)
+    {
+        tracing::warn!(%error, "the agent's memory can be read by the member's other programs");
+    }
+}
+
 /// The token that the environment gave at the first call, which belongs at the start of a program.
 /// White space around it is dropped; an empty one is none.
 pub fn token_from_env() -> Option<SecretString> {

@@ -36,7 +36,7 @@ pub(crate) fn worth_keeping() -> String {
     format!(
         "SELECT key, value FROM settings WHERE key NOT IN ('offline_since', 'hindrance', 'server_clock'\
          {noted}) AND substr(key, 1, instr(key, '/')) NOT IN ('notice/', 'notice-closed/', \
-         'shown/', 'sign_in/', 'not_read/', 'posting/') ORDER BY key"
+         'shown/', 'sign_in/', 'not_read/', 'posting/', 'session/') ORDER BY key"
     )
 }
 

@@ -1,11 +1,12 @@
 //! The listening end of the local socket.
 
-use super::{Claim, Hello, LocalError, line, socket_name, socket_path};
+use super::{Claim, Hello, Keep, LocalError, line, peer::is_ours, socket_name, socket_path};
 use interprocess::local_socket::{
     ListenerOptions,
     tokio::{Listener as Socket, Stream, prelude::*},
 };
 use meridian_protocol::{Area, Event, Hint};
+use secrecy::zeroize::Zeroize as _;
 use std::{fs, io, sync::Arc, time::Duration};
 use tokio::{
     io::{AsyncBufReadExt as _, AsyncReadExt as _, AsyncWriteExt as _, BufReader},
@@ -25,9 +26,9 @@ enum Outgoing {
 }
 
 /// A process that takes hints and tells events. Stops listening when dropped.
-#[derive(Debug)]
 pub struct Listener {
     hints: mpsc::UnboundedReceiver<Hint>,
+    kept: Option<mpsc::UnboundedReceiver<Keep>>,
     lines: broadcast::Sender<Outgoing>,
     accepting: JoinHandle<()>,
 }
@@ -56,9 +57,11 @@ impl Claim {
         };
         let socket = options.create_tokio().map_err(failed)?;
         let (heard, hints) = mpsc::unbounded_channel();
+        let (given, kept) = mpsc::unbounded_channel();
         let (lines, _) = broadcast::channel(64);
-        let accepting = tokio::spawn(accept(socket, hello.to_line(), heard, lines.clone()));
-        Ok(Listener { hints, lines, accepting })
+        let ear = Ear { heard, given };
+        let accepting = tokio::spawn(accept(socket, hello.to_line(), ear, lines.clone()));
+        Ok(Listener { hints, kept: Some(kept), lines, accepting })
     }
 }
 
@@ -70,6 +73,12 @@ impl Listener {
             // The accepting task ended (it can only be by a panic): there are no more hints.
             None => std::future::pending().await,
         }
+    }
+
+    /// What this process is to keep for the session, for the one that keeps it: the agent. With anybody
+    /// else it comes to nothing.
+    pub fn take_kept(&mut self) -> Option<mpsc::UnboundedReceiver<Keep>> {
+        self.kept.take()
     }
 
     /// Tells everyone who listens. Nobody may; that is fine.
@@ -119,19 +128,22 @@ impl Drop for Listener {
     }
 }
 
-async fn accept(
-    socket: Socket,
-    hello: String,
+/// Where what was heard goes.
+#[derive(Clone)]
+struct Ear {
     heard: mpsc::UnboundedSender<Hint>,
-    lines: broadcast::Sender<Outgoing>,
-) {
+    given: mpsc::UnboundedSender<Keep>,
+}
+
+async fn accept(socket: Socket, hello: String, ear: Ear, lines: broadcast::Sender<Outgoing>) {
     loop {
         match socket.accept().await {
+            Ok(peer) if !is_ours(&peer) => tracing::warn!("another user is not listened to"),
             Ok(peer) => {
-                let (hello, heard, lines) = (hello.clone(), heard.clone(), lines.subscribe());
+                let (hello, ear, lines) = (hello.clone(), ear.clone(), lines.subscribe());
                 tokio::spawn(async move {
                     // A peer that goes away in mid-line is no news to anybody.
-                    let _gone = serve(peer, &hello, &heard, lines).await;
+                    let _gone = serve(peer, &hello, &ear, lines).await;
                 });
             }
             // Out of file descriptors, say: let others finish first.
@@ -144,7 +156,7 @@ async fn accept(
 async fn serve(
     peer: Stream,
     hello: &str,
-    heard: &mpsc::UnboundedSender<Hint>,
+    ear: &Ear,
     mut lines: broadcast::Receiver<Outgoing>,
 ) -> io::Result<()> {
     let mut sender = &peer;
@@ -153,15 +165,20 @@ async fn serve(
         let mut reader = BufReader::new(&peer);
         let mut text = Vec::new();
         loop {
-            text.clear();
+            // It may have been a token.
+            text.zeroize();
             let read = (&mut reader).take(LONGEST_LINE).read_until(b'\n', &mut text).await?;
             if read == 0 || !text.ends_with(b"\n") {
                 return Ok(());
             }
+            if let Some(keep) = Keep::read(&text) {
+                let _not_kept_here = ear.given.send(keep);
+                continue;
+            }
             match serde_json::from_slice(&text) {
                 Ok(Hint::Hello { .. }) => {}
                 Ok(hint) => {
-                    let _ending = heard.send(hint);
+                    let _ending = ear.heard.send(hint);
                 }
                 // A newer build may know more hints than we do.
                 Err(_) => {}

@@ -3,15 +3,19 @@
 //!
 //! Nothing here is truth. A hint that is lost costs at most one tick of the agent, an event that is
 //! lost costs one question of the window. Each line is one JSON object (`meridian_protocol::Hint`,
-//! `meridian_protocol::Event`); each side opens with its hello.
+//! `meridian_protocol::Event`, and [`Keep`], which carries a token); each side opens with its hello, and
+//! speaks to its own user's processes only.
 
 mod claim;
+mod keep;
 mod listen;
+mod peer;
 mod speak;
 #[cfg(test)]
 mod tests;
 
 pub use claim::Claim;
+pub use keep::{Keep, keep};
 pub use listen::{Broadcaster, Listener};
 pub(crate) use speak::seen;
 pub use speak::{News, Subscription, announce, gone, hint, quit_agent, subscribe};

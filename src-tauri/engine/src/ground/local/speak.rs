@@ -1,6 +1,6 @@
 //! The calling end of the local socket.
 
-use super::{Hello, LocalError, PATIENCE, Role, line, socket_name, socket_path};
+use super::{Hello, LocalError, PATIENCE, Role, line, peer::is_ours, socket_name, socket_path};
 use interprocess::{
     ConnectWaitMode,
     local_socket::{
@@ -22,9 +22,13 @@ use tokio::{
 /// # Errors
 /// [`LocalError`] when somebody listens but cannot be spoken to.
 pub async fn hint(data_dir: &Path, role: Role, hint: Hint) -> Result<bool, LocalError> {
+    say(data_dir, role, &line(&hint)).await
+}
+
+/// The same for one line as it is.
+pub(super) async fn say(data_dir: &Path, role: Role, text: &str) -> Result<bool, LocalError> {
     let Some(peer) = connect(data_dir, role).await? else { return Ok(false) };
     let mut sender = &peer;
-    let text = line(&hint);
     let sent = timeout(PATIENCE, async {
         sender.write_all(text.as_bytes()).await?;
         // The hello of the other side: it is alive and has taken the connection, so that the line
@@ -174,7 +178,9 @@ async fn connect(data_dir: &Path, role: Role) -> Result<Option<Stream>, LocalErr
     let failed = |source| LocalError::Socket { path: path.clone(), source };
     let name = socket_name(&path).map_err(failed)?;
     match timeout(PATIENCE, Stream::connect(name)).await {
-        Ok(Ok(peer)) => Ok(Some(peer)),
+        Ok(Ok(peer)) if is_ours(&peer) => Ok(Some(peer)),
+        // Somebody else's: nothing is said to it, and nothing believed.
+        Ok(Ok(_)) => Err(failed(io::ErrorKind::PermissionDenied.into())),
         Ok(Err(error)) if is_absent(&error) => Ok(None),
         Ok(Err(source)) => Err(failed(source)),
         Err(elapsed) => Err(LocalError::Peer { source: elapsed.into() }),
