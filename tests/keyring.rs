@@ -96,6 +96,7 @@ fn until(what: &str, is_so: impl Fn() -> bool) {
     let start = Instant::now();
     while !is_so() {
         assert!(start.elapsed() < Duration::from_secs(60), "{what}");
+        #[allow(clippy::disallowed_methods, reason = "the agent tells nobody when it has drained")]
         std::thread::sleep(Duration::from_millis(50));
     }
 }

@@ -4,6 +4,7 @@
 #![allow(clippy::print_stdout, reason = "without a display this is what `cargo xtask run` shows")]
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::indexing_slicing, reason = "tests")]
 
+mod accessible_window;
 mod names_window;
 mod prelude_window;
 mod support;

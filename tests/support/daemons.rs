@@ -129,6 +129,7 @@ impl Dialogs {
         // It tells of its own name first, once it hears all.
         while !dialogs.text().contains("member=NameAcquired") {
             assert!(start.elapsed() < PATIENCE, "the monitor did not come up");
+            #[allow(clippy::disallowed_methods, reason = "nothing tells when a file grows")]
             std::thread::sleep(Duration::from_millis(20));
         }
         dialogs

@@ -172,15 +172,17 @@ impl Window {
             let element = self.find(name).await;
             match self.try_ask(&what, element.click()).await {
                 Ok(()) => Some(()),
-                Err(missed)
-                    if missed.is_stale_element_reference()
-                        || missed.is_element_not_interactable() =>
-                {
-                    None
-                }
+                Err(missed) if missed.is_stale_element_reference() => None,
                 Err(CmdError::Standard(covered))
-                    if covered.error == ErrorStatus::ElementClickIntercepted =>
+                    if matches!(
+                        covered.error,
+                        ErrorStatus::ElementClickIntercepted | ErrorStatus::ElementNotInteractable
+                    ) =>
                 {
+                    // A person scrolls to what the bar of buttons covers.
+                    let show = "document.querySelector(`[data-test=\"${arguments[0]}\"]`)
+                        ?.scrollIntoView({ block: 'center' })";
+                    self.run(show, vec![json!(name)]).await;
                     None
                 }
                 Err(error) => panic!("{what}: {error}"),

@@ -100,9 +100,6 @@ enum Command {
     /// Which proxy leads to GitHub
     #[command(subcommand)]
     Proxy(settings::Proxy),
-    /// What you chose for this laptop
-    #[command(subcommand)]
-    Settings(settings::Settings),
     /// Open the window, or show the one that is open
     Open(open::Open),
     /// End the part of Meridian that always runs; reminders stop until a window is opened

@@ -16,7 +16,6 @@ pub mod hours;
 pub mod ids;
 #[cfg(feature = "native")]
 pub mod markdown;
-#[cfg(feature = "native")]
 pub mod post;
 pub mod reminders;
 pub mod round;

@@ -6,7 +6,6 @@
 pub mod autostart;
 
 use crate::{hand::login::Login, hours, ids::TeamId, post::first, round::rhythm};
-use crate::{hand::login::Login, hours, ids::TeamId, round::rhythm};
 use serde::{Deserialize, Serialize, de::DeserializeOwned};
 use std::fmt;
 

@@ -5,6 +5,7 @@
 
 #![allow(clippy::print_stdout, clippy::print_stderr, reason = "tasks talk to a terminal")]
 
+mod axe;
 mod bench;
 #[cfg(any(feature = "window", test))]
 mod budget;
@@ -14,7 +15,10 @@ mod bundle;
 mod clients;
 #[cfg(target_os = "linux")]
 mod desktops;
+#[cfg(unix)]
+mod elsewhere;
 mod lane;
+mod npm;
 mod optimiser;
 mod pictures;
 #[cfg(unix)]
@@ -90,6 +94,10 @@ enum Task {
     /// them.
     #[cfg(target_os = "linux")]
     Desktops,
+    /// Check what is native for Windows and macOS, and live through the practice story with the command
+    /// line of Windows under Wine; installs compilers and Wine.
+    #[cfg(unix)]
+    Elsewhere,
     /// Play sixteen weeks in twelve zones with the release build of the agent; takes about an hour.
     #[cfg(target_os = "linux")]
     Season,
@@ -134,6 +142,8 @@ fn main() -> ExitCode {
         Task::Bundle { programs, check } => bundle::bundle(&root, programs.as_deref(), check),
         #[cfg(target_os = "linux")]
         Task::Desktops => desktops::desktops(&root),
+        #[cfg(unix)]
+        Task::Elsewhere => elsewhere::elsewhere(&root),
         #[cfg(target_os = "linux")]
         Task::Season => season::season(&root),
         Task::Pictures => pictures::pictures(&root),

@@ -1,6 +1,6 @@
 //! Makes this machine able to build and test Meridian, and says what it does and why.
 
-use crate::{optimiser, process, wasm};
+use crate::{axe, optimiser, process, wasm};
 use std::{path::Path, process::Command};
 
 /// A Debian package, why it is needed, and how to see without dpkg that it is there.
@@ -46,7 +46,7 @@ pub(crate) const fn needs(name: &'static str, why: &'static str, sign: Sign) -> 
 /// # Errors
 /// If something is missing and may not be installed from here: what, and the one command to run.
 pub(crate) fn setup(_root: &Path) -> Result<(), String> {
-    let changed = packages(PACKAGES)? | wasm_target()? | optimiser::install();
+    let changed = packages(PACKAGES)? | wasm_target()? | optimiser::install() | axe::install();
     println!("{}", if changed { "Set up: done." } else { "Set up: everything is here." });
     Ok(())
 }

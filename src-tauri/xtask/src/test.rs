@@ -1,6 +1,7 @@
 //! Everything a change must pass, cheap checks first.
 
 use crate::{
+    axe,
     lane::{Beside, Lane},
     process, setup, wasm,
 };
@@ -76,7 +77,7 @@ fn steps(
     worlds.show();
     let windows = ["test", "--test", "story", "--test", "real_team", "--test", "deadlines_window"];
     let only = ["--", "--nocapture", "in_the_built_window"];
-    lane.step("the built window", cargo(root, &[&windows[..], &only].concat()))
+    lane.step("the built window", axe::told(cargo(root, &[&windows[..], &only].concat())))
 }
 
 /// The worlds, the simulation's own tests, and the mangled documents: each computes on as many

@@ -14,7 +14,7 @@ pub(super) fn html(row: &DeadlineRow) -> Markup {
     html! {
         div { (when(row, kind)) } " "
         div class="what" {
-            h3 class=[row.at.is_none().then_some("soft")] {
+            h2 class=[row.at.is_none().then_some("soft")] {
                 (row.name) " " span class="who" { (row.who) }
             } " "
             div class="badges" { (badges(row, kind)) }

@@ -59,6 +59,8 @@ fn another_team_is_listed_and_the_one_that_is_shown_is_not() {
             practice: None,
         },
         is_shown,
+        goes: String::new(),
+        is_elsewhere: false,
     };
     let teams = vec![team(1, "Release <v1>", false), team(2, "Release v2", true)];
     let listed = entries::teams(&TeamsView { teams });

@@ -28,7 +28,7 @@ use wasm_split_helpers::{SplitLoaderError, wasm_split};
 pub static SCREEN: Screen = Screen {
     word: "outbox",
     title: "Outbox",
-    nav: Some(Nav { icon: "outbox", key: "6", count: count::waiting }),
+    nav: Some(Nav { icon: "outbox", key: "6", count: count::waiting, at_foot: false }),
     of: None,
     shortcuts: &[
         ("Outbox: next, previous, first, last", &[&["↓"], &["↑"], &["Home"], &["End"]]),

@@ -30,7 +30,7 @@ pub(super) fn html(row: &ReviewRow) -> Markup {
         div class="ln" { "line " (row.line) }
         div { (time(row)) }
         div class="what" {
-            h3 {
+            h2 {
                 (title(row))
                 @for more in [&row.who, &row.week].into_iter().flatten() {
                     " " span class="who" { (more) }

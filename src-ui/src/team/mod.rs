@@ -179,7 +179,7 @@ pub fn FirstRun() -> impl IntoView {
     };
     view! {
         <div class="first" on:click=click on:dblclick=doubly on:change=chose>
-            <div class="art">
+            <header class="art">
                 {move || art.get().map(|draw| draw())}
                 <div class="art-words">
                     <p class="h">"Meridian"</p>
@@ -188,7 +188,7 @@ pub fn FirstRun() -> impl IntoView {
                         "time zone."
                     </p>
                 </div>
-            </div>
+            </header>
             <div class="pane">
                 <main class="scroll" id="main" aria-labelledby="start-title">
                     <div id="su-head"></div>

@@ -41,11 +41,12 @@ pub(super) fn Problems() -> impl IntoView {
             {move || problems.get().into_iter().enumerate().map(|(index, problem)| {
                 let tone = if problem.blocks { "chip r" } else { "chip y" };
                 let label = format!("{} {}", index + 1, short(&problem.message));
+                let name = format!("{} {}", index + 1, problem.message);
                 view! {
                     <button
                         class=tone
-                        title=problem.message.clone()
-                        aria-label=problem.message
+                        title=problem.message
+                        aria-label=name
                         data-test="problem"
                         on:click=move |_| go_to(app, draft, index)
                     >

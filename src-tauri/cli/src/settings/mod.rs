@@ -1,5 +1,6 @@
 //! `settings`: what you chose, and what lies on this laptop.
 
+mod autostart;
 mod proxy;
 
 use crate::context::Context;
@@ -13,11 +14,16 @@ pub(crate) use proxy::Proxy;
 pub(crate) enum Settings {
     /// Show all of them; `hours`, `proxy`, `account` and `team` change them
     Show,
+    /// Whether Meridian starts when you log in
+    #[command(subcommand)]
+    Autostart(autostart::Autostart),
 }
 
 impl Settings {
     pub(crate) fn run(self, context: &Context, json: bool) -> Result<Outcome, Failure> {
-        let Self::Show = self;
+        if let Self::Autostart(autostart) = self {
+            return autostart.run(context, json);
+        }
         let view = context.read(|tx| tx.show_settings())?;
         if json {
             output::json(&view)?;

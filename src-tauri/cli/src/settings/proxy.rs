@@ -1,6 +1,4 @@
-//! `proxy`: which proxy leads to GitHub. `settings`: what else was chosen for this laptop.
-
-mod autostart;
+//! `proxy`: which proxy leads to GitHub.
 
 use crate::context::{Context, announce};
 use crate::{Outcome, output};
@@ -8,21 +6,6 @@ use clap::Subcommand;
 use meridian_core::settings::ProxyChoice;
 use meridian_protocol::{Area, Failure, ProxyView};
 use serde_json::json;
-
-#[derive(Subcommand)]
-pub(crate) enum Settings {
-    /// Whether Meridian starts when you log in
-    #[command(subcommand)]
-    Autostart(autostart::Autostart),
-}
-
-impl Settings {
-    pub(crate) fn run(self, context: &Context, json: bool) -> Result<Outcome, Failure> {
-        match self {
-            Self::Autostart(autostart) => autostart.run(context, json),
-        }
-    }
-}
 
 #[derive(Subcommand)]
 pub(crate) enum Proxy {

@@ -50,6 +50,8 @@ impl World {
         let edit =
             EditDraft { draft: draft.key.clone(), revision: draft.revision, splices: vec![whole] };
         let revision = self.engine.carry_out(edit).unwrap().revision;
+        // Where it goes is agreed to; whether it may is what is asked here.
+        self.engine.write(|tx| tx.agree_to_first_post(&draft.key)).unwrap();
         let post = PostUpdate { draft: draft.key, revision, theirs: None, meant: Vec::new() };
         self.engine.carry_out(post).unwrap();
         self.clock.forward(Duration::minutes(1));
