@@ -12,7 +12,9 @@ async fn settings(text: u32) -> bool {
     world.set_text_scale(text);
     let mut album = Album::new(text, 80);
     let window = Window::open(&world, &[]).await;
-    window.try_practice().await;
+    window.find("first-run-practice").await;
+    click(&window, "first-run-practice").await;
+    click(&window, "first-run-go").await;
     window.find("field-1").await;
     window.press(&format!("{CONTROL},")).await;
     for part in ["account", "time", "team", "network", "data", "shortcuts", "about"] {

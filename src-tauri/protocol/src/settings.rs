@@ -28,6 +28,8 @@ pub struct SettingsView {
     pub ladders: Vec<LadderView>,
     /// The team that is shown; none on a first run.
     pub team: Option<TeamSettingsView>,
+    /// Whether Meridian starts when the member logs in.
+    pub autostart: AutostartView,
     /// How GitHub is reached.
     pub proxy: ProxyView,
     /// What lies on this laptop.

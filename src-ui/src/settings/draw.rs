@@ -11,7 +11,9 @@ use crate::{
 use chrono::{NaiveTime, Timelike as _};
 use maud::{Markup, html};
 use meridian_core::{reminders::Step, settings::ProxyChoice};
-use meridian_protocol::{AboutView, DataView, ProxyView, SettingsView, TeamSettingsView};
+use meridian_protocol::{
+    AboutView, Autostart, AutostartView, DataView, ProxyView, SettingsView, TeamSettingsView,
+};
 
 /// For so many seconds a post can be taken back, to choose from.
 const SECONDS: [u32; 6] = [0, 5, 10, 20, 30, 60];
@@ -106,8 +108,21 @@ fn your_time(view: &SettingsView) -> Markup {
                 &take_back(view.take_back_seconds, view.take_back_most),
             ))
         }))
-        (card("Reminders", &ladders(view)))
+        (card("Reminders", &html! { (ladders(view)) (start(&view.autostart)) }))
     }
+}
+
+/// Reminders ring only while something of Meridian runs.
+fn start(autostart: &AutostartView) -> Markup {
+    let words = html! {
+        (autostart.words) @if let Some(line) = &autostart.line { " " code { (line) } }
+    };
+    let change = match autostart.state {
+        Autostart::On => button("btn", "st-no-start", &"Do not start at log-in"),
+        Autostart::Off => button("btn", "st-start", &"Start at log-in"),
+        Autostart::NotHere => html! {},
+    };
+    row("When you log in", &words, &change)
 }
 
 /// `22:00`. Formatting by a pattern would be a tenth of this chunk.

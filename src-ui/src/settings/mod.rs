@@ -159,6 +159,8 @@ fn acted(state: SettingsState, looking: RwSignal<Looking>, act: &str) {
         "st-teams" => app.go_to_teams(),
         "st-schedule" => app.show(&schedule::SCREEN),
         "st-proxy-use" => state.choose_proxy(looking),
+        "st-start" => state.start_at_login(looking, true),
+        "st-no-start" => state.start_at_login(looking, false),
         "st-folder" => state.open_folder(looking),
         _ => {}
     }

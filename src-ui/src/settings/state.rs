@@ -12,7 +12,8 @@ use leptos::{prelude::*, task::spawn_local};
 use maud::html;
 use meridian_core::settings::ProxyChoice;
 use meridian_protocol::{
-    ChooseProxy, Failure, OpenDataFolder, SetTakeBack, SettingsView, ShowSettings, Stales,
+    ChooseProxy, Failure, OpenDataFolder, SetAutostart, SetTakeBack, SettingsView, ShowSettings,
+    Stales,
 };
 
 /// The settings as they were told last.
@@ -78,6 +79,20 @@ impl SettingsState {
         self.change(looking, ChooseProxy { choice, password }, words, |failure, _| {
             say_beside(&trouble(&capital(&failure.to_string())).into_string());
             dom::focus("proxy-address");
+        });
+    }
+
+    /// Has Meridian start when the member logs in, or not.
+    pub(super) fn start_at_login(self, looking: RwSignal<Looking>, on: bool) {
+        spawn_local(async move {
+            let said = match question(&SetAutostart { on }).answer().await {
+                Ok(_) => {
+                    self.app.ask_after::<SetAutostart>();
+                    done("st-kept", "Kept.", &html! {})
+                }
+                Err(failure) => trouble(&failure.to_string()),
+            };
+            let _left = looking.try_update(|l| l.said = said);
         });
     }
 

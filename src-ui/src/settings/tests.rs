@@ -4,8 +4,8 @@ use super::{Looking, draw, part::Part};
 use maud::Markup;
 use meridian_core::{hours::Hours, ids::TeamId, reminders::LadderKind, settings::ProxyChoice};
 use meridian_protocol::{
-    AboutView, DataView, LadderView, Moment, PracticeNetwork, ProxyView, SettingsView,
-    TeamSettingsView, TeamView, ZoneDataView,
+    AboutView, Autostart, AutostartView, DataView, LadderView, Moment, PracticeNetwork, ProxyView,
+    SettingsView, TeamSettingsView, TeamView, ZoneDataView,
 };
 
 fn moment() -> Moment {
@@ -37,6 +37,11 @@ fn view() -> SettingsView {
         ladders: LadderKind::ALL
             .map(|kind| LadderView { kind, steps: kind.usual().to_vec() })
             .to_vec(),
+        autostart: AutostartView {
+            state: Autostart::On,
+            words: "Meridian starts when you log in.".into(),
+            line: None,
+        },
         team: Some(TeamSettingsView {
             id: TeamId(1),
             team,
@@ -116,6 +121,15 @@ fn the_zone_the_hours_and_the_reminders_are_said_in_words() {
             "7 days before",
         ],
     );
+    holds(&html, &["Meridian starts when you log in.", "Do not start at log-in"]);
+    let autostart = AutostartView {
+        state: Autostart::NotHere,
+        words: "Add this line to your own list:".into(),
+        line: Some("exec meridian-agent".into()),
+    };
+    let html = shown(&SettingsView { autostart, ..view() }, Part::Time);
+    holds(&html, &["<code>exec meridian-agent</code>"]);
+    assert!(!html.contains("st-start"), "nothing to press where it cannot be switched");
     let odd = SettingsView { take_back_seconds: 7, is_zone_chosen: true, ..view() };
     holds(&shown(&odd, Part::Time), &["value=\"7\" selected", "You chose it"]);
 }

@@ -4,7 +4,9 @@ use super::tests::Day;
 use crate::Eagerness;
 use chrono::Duration;
 use meridian_core::reminders::UpdateState;
-use meridian_protocol::{CopyAs, CopyUpdate, Failure, MarkPosted, PostUpdate, SetElsewhere};
+use meridian_protocol::{
+    CopyAs, CopyUpdate, Failure, MarkPosted, PostUpdate, SetElsewhere, ShowSettings,
+};
 
 fn set(day: &Day, is_elsewhere: bool) {
     day.engine.carry_out(SetElsewhere { is_elsewhere }).unwrap();
@@ -55,11 +57,14 @@ async fn going_elsewhere_and_back_within_a_round_loses_nothing() {
     day.look().await;
     let before = day.engine.team().unwrap().facts;
     set(&day, true);
+    let goes_to = || day.engine.ask(ShowSettings {}).unwrap().team.unwrap().goes_to;
+    assert!(goes_to().starts_with("A document or a chat"), "{}", goes_to());
     // What stands on GitHub still does.
     assert_eq!(day.github_says().1, "On GitHub, matches");
     assert!(mark(&day, true).is_ok());
     set(&day, false);
     assert_eq!(day.engine.team().unwrap().facts, before, "the issue a round is what it was");
+    assert!(goes_to().starts_with("One comment in each round's own issue"), "{}", goes_to());
     assert_eq!(day.github_says().1, "On GitHub, matches");
     assert_eq!(
         day.engine.read(|tx| tx.draft(&day.draft)).unwrap().text,

@@ -59,6 +59,7 @@ impl ReadTx<'_> {
                 .map(|kind| LadderView { kind, steps: kind.usual().to_vec() })
                 .to_vec(),
             team: team.as_ref().map(|team| self.team_settings(team)).transpose()?,
+            autostart: self.show_autostart()?,
             proxy: self.proxy_view(team.as_ref())?,
             data: self.data_view(&zone)?,
             about: AboutView {
@@ -76,7 +77,11 @@ impl ReadTx<'_> {
             id: team.id,
             team: self.team_view(team)?,
             sections: facts.sections.iter().map(|id| Template::of(id).title).collect(),
-            goes_to: goes_to(&facts.destination, &facts.repository),
+            goes_to: if self.goes_elsewhere(team)? {
+                "A document or a chat, where you put it yourself.".to_owned()
+            } else {
+                goes_to(&facts.destination, &facts.repository)
+            },
             schedule: facts.schedule.as_ref().map(|schedule| schedule.source.clone()),
         })
     }
