@@ -269,8 +269,8 @@ fn data(data: &DataView) -> Markup {
             (row("Backups of the notebook", &backup, &html! {}))
             (fact("Size", &size))
             p class="st-note" {
-                "Drafts, what waits to be sent and every receipt lie here and nowhere else. Sign-ins \
-                 lie in the desktop's keyring."
+                "Drafts, what waits to be sent and every receipt lie here and nowhere else. No sign-in \
+                 lies here; Account says where yours is."
             }
         }))
     }

@@ -175,6 +175,9 @@ fn where_it_lies_how_much_and_since_when_it_is_doubled() {
             "1 kB in all, of which the notebook has 1.2 MB.",
         ],
     );
+    // A laptop may have no keyring: where a sign-in is, only the part about the account knows.
+    let html = shown(&view(), Part::Data);
+    assert!(!html.contains("keyring") && html.contains("Account says where"), "{html}");
     let first = DataView { backup: None, backups: 0, ..view().data };
     holds(&shown(&SettingsView { data: first, ..view() }, Part::Data), &["None yet."]);
 }
