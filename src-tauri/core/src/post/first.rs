@@ -6,6 +6,7 @@
 
 use crate::ids::{IssueNumber, UserId};
 use serde::{Deserialize, Serialize};
+use std::fmt;
 
 /// Who can read a repository, as far as GitHub has told.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
@@ -174,8 +175,8 @@ impl FirstPost {
     }
 }
 
-/// `61204` as `61,204`.
-pub(super) fn with_commas(number: usize) -> String {
+/// A whole number from 0 on, `61204`, as `61,204`.
+pub(crate) fn with_commas(number: impl fmt::Display) -> String {
     let digits = number.to_string();
     let mut out = String::new();
     for (index, digit) in digits.chars().enumerate() {

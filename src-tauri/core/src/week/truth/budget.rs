@@ -1,6 +1,7 @@
 //! How many requests GitHub still answers, in GitHub's own figures.
 
 use super::Dial;
+use crate::post::first::with_commas;
 use chrono::{DateTime, TimeDelta, Utc};
 
 /// What an answer's headers said of an account's hour.
@@ -48,23 +49,13 @@ pub fn budget_words(dial: &Dial<'_>, budget: Option<&Budget>) -> String {
     let Some(budget) = budget else {
         return "Not known yet: GitHub has not said how many requests are left.".to_owned();
     };
-    let (limit, resets) = (grouped(budget.limit), dial.clock(budget.resets_at));
+    let (limit, resets) = (with_commas(budget.limit), dial.clock(budget.resets_at));
     if budget.resets_at <= dial.now {
         return format!(
             "A fresh hour of {limit} requests began at {resets}; GitHub was not asked since."
         );
     }
-    let remaining = grouped(budget.remaining);
+    let remaining = with_commas(budget.remaining);
     let heard = dial.clock(budget.heard_at);
     format!("{remaining} of {limit} requests left, said GitHub at {heard}. Fresh hour at {resets}.")
-}
-
-/// `4,871`
-fn grouped(number: i64) -> String {
-    let (thousands, rest) = (number / 1000, number % 1000);
-    if thousands == 0 {
-        rest.to_string()
-    } else {
-        format!("{}{:03}", grouped(thousands) + ",", rest)
-    }
 }
