@@ -6,6 +6,7 @@ use crate::laptop::{Power, Role};
 use crate::member::{Post, Standing, typed};
 use crate::plan::Event;
 use crate::story::short;
+use crate::watch::lf;
 use crate::wire::{Network, lock};
 use crate::world::{COLLEAGUE, MAINTAINER, MEMBER, REPOSITORY, World};
 use meridian_core::courier::marker::{Marker, compose};
@@ -98,6 +99,7 @@ impl World {
         let Some(key) = laptop.drafts.get(section).map(|draft| draft.key.clone()) else { return };
         let Ok(op) = laptop.next_op(index).parse::<OpId>() else { return };
         let mut text = String::new();
+        let mut looked_at = None;
         let queued = on(&store, |store| {
             let Some(stored) = store.draft(&key)? else { return Ok(None) };
             let author = store.team(key.team)?.facts.account.user;
@@ -122,12 +124,15 @@ impl World {
                 if let OpState::Conflict { theirs, .. } = &op.state
                     && op.draft == key
                 {
-                    // Whoever posts here has looked at what stands there.
+                    // Whoever posts here has looked at what stands there, also where the process that
+                    // found it died before anybody could watch it.
                     store.note_seen(&op.id, theirs)?;
+                    looked_at = Some(lf(theirs));
                 }
             }
             store.queue(&operation, stored.revision).map(Some)
         });
+        laptop.shown.extend(looked_at);
         let Some(draft) = laptop.drafts.get_mut(section) else { return };
         match queued {
             Ok(None) => {}
