@@ -107,6 +107,11 @@ settings! {
         "Who you said you are on GitHub for {of} cannot be read by this Meridian; a newer one may have \
          written it. What you put there by hand is not found until you say it again.";
 
+    /// Whose sign-in GitHub CLI is asked for, each time the team's is needed; none where one is kept.
+    GhLogin: String, "gh_login" of TeamId as Words,
+        "Whose sign-in GitHub CLI is to give for {of} cannot be read by this Meridian; a newer one may \
+         have written it. Nothing of it leaves until you sign in again or start the newer one.";
+
     /// Whether the team's updates go where Meridian cannot look: a document, a chat.
     GoesElsewhere: bool = false, "goes_elsewhere" of TeamId as Json,
         "Whether the updates of {of} go elsewhere cannot be read by this Meridian; a newer one may have \

@@ -49,8 +49,19 @@ pub(crate) enum Place {
     Given,
     /// In the desktop's keyring.
     Keyring,
+    /// With GitHub CLI, which is asked each time.
+    GitHubCli,
     /// In this process's memory, because the keyring did not take it.
     Memory(SecretsError),
+}
+
+/// Whom a locked keyring may ask for its password.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Asks {
+    /// Nobody: a program works by itself.
+    Nobody,
+    /// Its owner, who has just asked for something.
+    TheOwner,
 }
 
 /// Sign-ins that no keyring took, until this process ends.
@@ -178,19 +189,15 @@ impl Engine {
     /// The sign-in of a team: the one given to this process, else the kept one; or why it cannot
     /// be had.
     pub(crate) fn held(&self, team: &Team) -> Result<Option<Held>, SignIn> {
-        self.held_as(team, |secrets, key| secrets.get(key))
+        self.held_as(team, Asks::Nobody)
     }
 
     /// The same for a person who has just asked for it: a locked keyring may ask for its password.
     pub(crate) fn held_by_hand(&self, team: &Team) -> Result<Option<Held>, SignIn> {
-        self.held_as(team, |secrets, key| secrets.get_by_hand(key))
+        self.held_as(team, Asks::TheOwner)
     }
 
-    fn held_as(
-        &self,
-        team: &Team,
-        get: impl Fn(&dyn Secrets, &str) -> Result<Option<SecretString>, SecretsError>,
-    ) -> Result<Option<Held>, SignIn> {
+    fn held_as(&self, team: &Team, asks: Asks) -> Result<Option<Held>, SignIn> {
         let account = &team.facts.account;
         if let Some(token) = self.given(team) {
             return Ok(Some(Held { token, place: Place::Given }));
@@ -203,7 +210,15 @@ impl Engine {
             let place = Place::Memory(error.clone());
             return Ok(Some(Held { token: token.clone(), place }));
         }
-        match get(self.parts.secrets.as_ref(), &key) {
+        if let Some(login) = self.gh_login(team) {
+            return self.asked_of_gh(team, login, asks).map(Some);
+        }
+        let secrets: &dyn Secrets = self.parts.secrets.as_ref();
+        let kept = match asks {
+            Asks::Nobody => secrets.get(&key),
+            Asks::TheOwner => secrets.get_by_hand(&key),
+        };
+        match kept {
             Ok(token) => Ok(token.map(|token| Held { token, place: Place::Keyring })),
             Err(SecretsError::NoKeyring) => Err(SignIn::NoKeyring),
             Err(SecretsError::NoKeyringYet) => Err(SignIn::NoKeyringYet),

@@ -3,6 +3,7 @@
 //! A sign-in is the team's own. Whose it is, GitHub is asked before anything is kept; what was queued by
 //! somebody else waits for them, because each operation names its author.
 
+mod asking;
 mod ending;
 pub(crate) mod keeping;
 pub(crate) mod surroundings;
@@ -13,23 +14,22 @@ use crate::{
     ground::{failure, local, secrets::SecretsError},
     team::tables::{Team, TeamKind},
 };
+use asking::From;
 use keeping::{Held, Place, key_of};
 use meridian_core::{
     account::{
-        github_cli::Form,
         pages::{token_page, web_host},
         pasted::{self, Kind},
     },
     courier::{Answer, Refusal, User},
     ids::UserId,
-    settings::SaidLogin,
+    settings::{GhLogin, SaidLogin},
     week::truth::{SignIn as Known, another_person},
 };
 use meridian_protocol::{
     Failure, Reply, ShowSignIn, SignIn, SignInView, SignInWay, SignInWith, SignOut, Stales as _,
 };
-use secrecy::{ExposeSecret as _, SecretString};
-use surroundings::Unheard;
+use secrecy::SecretString;
 
 impl Fetch for ShowSignIn {
     async fn fetch(self, engine: &Engine) -> Result<Reply<Self>, Failure> {
@@ -134,7 +134,8 @@ impl Engine {
             match surroundings.gh_logins(host) {
                 Ok(logins) => ways.extend(logins.names.into_iter().map(|login| SignInWay {
                     title: format!("{login}, from GitHub CLI"),
-                    detail: "Meridian asks gh for its token and keeps it.".to_owned(),
+                    detail:
+                        "Meridian asks gh for its token each time, and keeps no copy.".to_owned(),
                     with: SignInWith::GitHubCli { login },
                 })),
                 Err(error) => unread = Some(error.to_string()),
@@ -157,41 +158,19 @@ impl Engine {
     pub async fn sign_in(&self, with: SignInWith) -> Result<SignInView, Failure> {
         let team = self.real_team()?;
         let host = web_host(&team.facts.account.host);
-        let (answer, from, whose) = match with {
+        match with {
             SignInWith::GitHubCli { login } => {
-                (self.gh_token(host, &login).await?, "GitHub CLI", Some(login))
+                let surroundings = self.parts.surroundings.clone();
+                let token = asking::gh_token(&surroundings, host, &login).await?;
+                self.take(team, token, From::GitHubCli { login }).await
             }
             SignInWith::GitCredential => {
                 let token = self.parts.surroundings.git_token(host).await;
-                (token.map_err(|why| unheard("Git", why, host))?, "Git", None)
+                let token = token.map_err(|why| asking::unheard("Git", why, host))?;
+                let token = asking::read_token(&token, "Git", host)?;
+                self.take(team, token, From::Kept).await
             }
-        };
-        let token = pasted::read(answer.expose_secret()).map_err(|_| {
-            sign_in(format!(
-                "{from} answered for {host} with something that is no token. Choose another way."
-            ))
-        })?;
-        self.take(
-            team,
-            SecretString::from(token.token),
-            whose.as_deref().map(|login| (from, login)),
-        )
-        .await
-    }
-
-    async fn gh_token(&self, host: &str, login: &str) -> Result<SecretString, Failure> {
-        let surroundings = &self.parts.surroundings;
-        let logins = surroundings.gh_logins(host).map_err(|why| sign_in(why.to_string()))?;
-        let named = logins.names.iter().find(|name| name.eq_ignore_ascii_case(login));
-        let named = named.ok_or_else(|| {
-            sign_in(format!(
-                "GitHub CLI has no account {login} for {host}. Look with `gh auth status`, or choose \
-                 another way."
-            ))
-        })?;
-        let named = Some(named.as_str()).filter(|_| logins.form == Form::Users);
-        let token = surroundings.gh_token(host, named).await;
-        token.map_err(|why| unheard("GitHub CLI", why, host))
+        }
     }
 
     /// Signs in with a token that was pasted.
@@ -202,26 +181,27 @@ impl Engine {
         let team = self.real_team()?;
         let pasted = pasted::read(text).map_err(|error| failure::bad(&error.to_string()))?;
         let kind: Kind = pasted.kind;
-        let mut view = self.take(team, SecretString::from(pasted.token), None).await?;
+        let token = SecretString::from(pasted.token);
+        let mut view = self.take(team, token, From::Kept).await?;
         view.trouble = view.trouble.or_else(|| kind.remark().map(str::to_owned));
         Ok(view)
     }
 
-    /// Asks GitHub whose a token is, and keeps it.
+    /// Asks GitHub whose a token is, and keeps it, or whom to ask for it.
     async fn take(
         &self,
         team: Team,
         token: SecretString,
-        meant: Option<(&str, &str)>,
+        from: From,
     ) -> Result<SignInView, Failure> {
         let host = &team.facts.account.host;
         let client = self.reach(host, Some(token.clone()))?;
         let user = client.signed_in_user().await.map_err(|answer| refused(&answer, host))?;
-        if let Some((from, login)) = meant
+        if let From::GitHubCli { login } = &from
             && !user.login.eq_ignore_ascii_case(login)
         {
             return Err(sign_in(format!(
-                "{from} gave the sign-in of {}, not of {login}, so nothing is kept. Sign in to \
+                "GitHub CLI gave the sign-in of {}, not of {login}, so nothing is kept. Sign in to \
                  {login} there again, or choose another way.",
                 user.login
             )));
@@ -239,6 +219,7 @@ impl Engine {
             let said = tx.chosen(SaidLogin, team.id)?;
             let (changed, is_left) = tx.set_account(&team, &user, repository)?;
             tx.note_token_end(&changed, &client)?;
+            tx.note_source(&changed, &from)?;
             tx.forget_refusals(&changed, &client)?;
             // What GitHub says of them takes the place of their own word.
             tx.keep(SaidLogin, team.id, None)?;
@@ -255,9 +236,16 @@ impl Engine {
         self.prove(&team, &client);
         let outdone = self.is_outdone(&team, &token);
         // Where it is then, the answer says.
-        let for_session = match self.keep_token(&team.facts.account, token.clone()) {
-            Err(SecretsError::NoKeyring | SecretsError::NoKeyringYet) => Some(token),
-            Ok(()) | Err(_) => None,
+        let for_session = match from {
+            From::GitHubCli { .. } => {
+                // One that was kept before counts no more; where it cannot be forgotten, nobody reads it.
+                let _stays = self.forget_token(&team.facts.account);
+                None
+            }
+            From::Kept => match self.keep_token(&team.facts.account, token.clone()) {
+                Err(SecretsError::NoKeyring | SecretsError::NoKeyringYet) => Some(token),
+                Ok(()) | Err(_) => None,
+            },
         };
         self.tell_agent(&team.facts.account, for_session).await;
         let mut view = self.show_sign_in().await?;
@@ -283,6 +271,7 @@ impl Engine {
             let same = |other: &Team| other.facts.account == team.facts.account;
             let also: Vec<Team> = tx.others(&team)?.into_iter().filter(same).collect();
             also.iter().try_for_each(|other| tx.note_sign_in(other, &Known::NoneGiven))?;
+            tx.note_source(&team, &From::Kept)?;
             Ok(also)
         })?;
         let mut view = self.show_sign_in().await?;
@@ -338,6 +327,9 @@ impl ReadTx<'_> {
             }
             TeamKind::GitHub if noted.is_trouble() => {
                 "There is no sign-in that works just now; it waits for one."
+            }
+            TeamKind::GitHub if self.chosen(GhLogin, team.id)?.is_some() => {
+                "GitHub CLI is asked for the sign-in each time."
             }
             TeamKind::GitHub => "The sign-in is in this desktop's keyring.",
         }
@@ -402,6 +394,7 @@ fn place_words(place: &Place) -> String {
     match place {
         Place::Given => "Given in MERIDIAN_TOKEN where Meridian was started.",
         Place::Keyring => "In this desktop's keyring.",
+        Place::GitHubCli => "GitHub CLI is asked for it each time; no copy is kept.",
         Place::Memory(_) => "In the memory of this program alone, until it ends.",
     }
     .to_owned()
@@ -409,21 +402,6 @@ fn place_words(place: &Place) -> String {
 
 fn sign_in(message: String) -> Failure {
     Failure::SignIn { message }
-}
-
-/// Why there is no sign-in of another program, in a sentence.
-fn unheard(from: &str, why: Unheard, host: &str) -> Failure {
-    sign_in(match why {
-        Unheard::Absent => format!("{from} cannot be started any more. Choose another way."),
-        Unheard::Refused => format!(
-            "{from} has no sign-in for {host} that it could give. Sign in there again, or choose \
-             another way."
-        ),
-        Unheard::Silent => format!(
-            "{from} does not answer; most often a locked keyring is in its way. Unlock it and try \
-             again, or choose another way."
-        ),
-    })
 }
 
 /// Why GitHub does not say whose a token is.

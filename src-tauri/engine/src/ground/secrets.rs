@@ -81,6 +81,11 @@ pub trait Secrets: Send + Sync {
     /// # Errors
     /// [`SecretsError`].
     fn delete(&self, account: &str) -> Result<(), SecretsError>;
+    /// Whether whoever reads it now, this or another program, would ask its owner for the password, and
+    /// nobody has asked for that.
+    fn is_closed(&self) -> bool {
+        false
+    }
 }
 
 /// The desktop's keyring. All calls of a process run on one thread, one after the other, because a
@@ -140,6 +145,10 @@ impl Secrets for KeyringWhileOpen {
 
     fn delete(&self, account: &str) -> Result<(), SecretsError> {
         KeyringSecrets.delete(account)
+    }
+
+    fn is_closed(&self) -> bool {
+        in_turn(|_| Ok(is_locked())).unwrap_or(false)
     }
 }
 
