@@ -50,3 +50,62 @@ fn the_first_post_from_a_terminal_is_asked_about_once() {
     assert_eq!(run(&folder, &["post"]).status.code(), Some(0), "asked once");
     assert_eq!(github.ours().len(), 1);
 }
+
+#[test]
+fn what_was_typed_since_post_is_printed_beside_what_was_posted() {
+    let github = terminal::github();
+    let folder = connected(&github);
+    cli(folder.path(), &["draft", "set"], b"Status: Green\n\nAll is well.\n");
+    let changes = || {
+        let text = run(&folder, &["draft", "changes"]);
+        assert_eq!(text.status.code(), Some(0), "{text:?}");
+        let json = json_of(&run(&folder, &["draft", "changes", "--json"]));
+        (String::from_utf8(text.stdout).unwrap(), json)
+    };
+    let (words, report) = changes();
+    assert!(words.starts_with("Nothing of this draft was queued"), "{words}");
+    assert_eq!((&report["was_posted"], &report["lines"]), (&json!(false), &json!([])));
+    assert_eq!(run(&folder, &["post", "--yes"]).status.code(), Some(0));
+    assert!(changes().0.starts_with("The draft says what was last"));
+
+    cli(folder.path(), &["draft", "set"], b"Status: Green\n\nAll is very well.\n");
+    let (words, report) = changes();
+    assert!(
+        words.contains("- All is well.\n") && words.contains("+ All is very well.\n"),
+        "{words}"
+    );
+    let sides: Vec<&str> =
+        report["lines"].as_array().unwrap().iter().map(|l| l["side"].as_str().unwrap()).collect();
+    assert!(sides.contains(&"before") && sides.contains(&"after"), "{report}");
+    assert_eq!(report["section"], "release-signal");
+}
+
+#[test]
+fn an_update_is_withdrawn_once_that_was_shown_and_posting_puts_it_back() {
+    let github = terminal::github();
+    let folder = connected(&github);
+    cli(folder.path(), &["draft", "set"], b"Status: Green\n\nAll is well.\n");
+    let nothing = run(&folder, &["update", "withdraw"]);
+    assert_eq!(nothing.status.code(), Some(2), "nothing was posted: {nothing:?}");
+    assert_eq!(run(&folder, &["post", "--yes"]).status.code(), Some(0));
+    let posted = github.ours();
+
+    let shown = run(&folder, &["update", "withdraw", "--json"]);
+    assert_eq!(shown.status.code(), Some(1), "{shown:?}");
+    let text = json_of(&shown)["text"].as_str().unwrap().to_owned();
+    assert!(text.starts_with("_This update was withdrawn by its author, "), "{text}");
+    assert_eq!(github.ours(), posted, "nothing was done");
+
+    assert_eq!(run(&folder, &["update", "withdraw", "--yes"]).status.code(), Some(0));
+    assert_eq!(run(&folder, &["sync"]).status.code(), Some(0));
+    let ours = github.ours();
+    assert_eq!(ours.len(), 1);
+    assert!(ours[0].contains(" state=withdrawn ") && ours[0].contains("withdrawn by its author"));
+    assert_eq!(json_of(&run(&folder, &["update", "show", "--json"])), json!([]));
+    assert!(
+        String::from_utf8_lossy(&run(&folder, &["draft", "show"]).stdout).contains("All is well.")
+    );
+
+    assert_eq!(run(&folder, &["post"]).status.code(), Some(0));
+    assert_eq!(github.ours(), posted, "as it was, in the same comment");
+}

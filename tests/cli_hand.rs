@@ -89,3 +89,36 @@ fn an_update_is_copied_pasted_by_hand_and_found_without_a_token() {
     assert!(sentence(&last).contains("at most 6 times an hour, and was."), "{}", sentence(&last));
     assert_eq!(laptop.writes(), Vec::<Value>::new());
 }
+
+#[test]
+fn an_update_goes_to_the_lead_as_a_file_and_becomes_their_draft() {
+    let laptop = Laptop::new();
+    laptop.done(&["account", "i-am", "@hana-example"], "");
+    laptop.done(&["draft", "set"], "Status: Green\n\nTwo flakes.\n");
+    let file = laptop.folder.path().join("for the lead.md");
+    let path = file.to_str().unwrap();
+    let given = laptop.json(&["hand", "give", path]);
+    assert_eq!((&given["given"], given["file"].as_str()), (&json!(true), Some(path)));
+    assert!(given["state"].as_str().unwrap().contains("by your own word"), "{given}");
+
+    let said = laptop.done(&["hand", "take", path, "--check"], "");
+    assert!(said.contains("by hana-example") && said.contains("--below or --instead"), "{said}");
+    let refused = laptop.run(&["hand", "take", path], "");
+    assert_eq!(refused.status.code(), Some(2), "{}", sentence(&refused));
+    assert!(sentence(&refused).contains("--below"), "{}", sentence(&refused));
+    laptop.done(&["draft", "set"], "Mine.\n");
+    let taken = laptop.json(&["hand", "take", path, "--below"]);
+    assert_eq!((&taken["taken"], &taken["author"]), (&json!(true), &json!("hana-example")));
+    let draft = laptop.done(&["draft", "show"], "");
+    assert!(draft.starts_with("Mine.\n\nStatus: Green"), "{draft}");
+    assert!(draft.contains("Two flakes.\n\nWritten by [hana-example]("), "{draft}");
+    assert!(laptop.json(&["hand", "take", path, "--check"])["is_there"].as_bool().unwrap());
+
+    let undone = laptop.json(&["hand", "give", "--undo"]);
+    assert_eq!((&undone["given"], &undone["file"]), (&json!(false), &Value::Null));
+    std::fs::write(&file, "Hello.\n").unwrap();
+    let refused = laptop.run(&["hand", "take", path], "");
+    assert_eq!(refused.status.code(), Some(2));
+    assert!(sentence(&refused).contains("for the lead.md, line 1: "), "{}", sentence(&refused));
+    assert_eq!(laptop.writes(), Vec::<Value>::new());
+}

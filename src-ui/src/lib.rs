@@ -25,7 +25,10 @@
 //! each part by its word (`st-account`, `st-time`, ..), `st-kept`, `take-back`, `proxy-system`, `proxy-none`,
 //! `proxy-at`, `proxy-address`, `proxy-password`, `proxy-words`, `st-proxy-use`, `st-path`, `st-folder`.
 //! Beside Post
-//! `take-back-left`, `what-changed`, and in its dialog `first-post`, `changes`, `care-go`, `care-back`.
+//! `take-back-left`, `what-changed`, `withdraw`, and in its dialog `first-post`, `changes`, `withdrawal`, `withdrawal-replaces`,
+//! `care-go`, `care-back`; `hand-over`, and in its dialog `give-words`, `give-refused`, `give-path`, `give-text`,
+//! `give-back`, `give-trouble`, `take-file`, `take-text`, `take-look`, `given-about`, `given-text`, `given-posts-as`,
+//! `given-own`, `take-mentions`, `take-it`, `take-below`, `take-instead`.
 
 // Without the erased views of the built page the types of the week are deep.
 #![recursion_limit = "256"]

@@ -47,8 +47,8 @@ impl Lines {
 /// The next thing that is the member's own and not done: their role's, everybody's, or an update
 /// that is not posted.
 fn next(rows: &[DeadlineRow], now: DateTime<Utc>) -> String {
-    let is_posted = |row: &DeadlineRow| row.countdown == "posted";
-    // Where the update is posted, the end of its issue asks for nothing more.
+    let is_posted = |row: &DeadlineRow| matches!(row.countdown.as_str(), "posted" | "given");
+    // Where the update is posted, or given to the lead, the end of its issue asks for nothing more.
     let is_done = |row: &DeadlineRow| match row.id.strip_prefix("issue-closes/") {
         Some(round) => {
             let update = format!("update-due/{round}");

@@ -1,10 +1,10 @@
-//! `draft set|show|revisions|replaced`.
+//! `draft set|show|changes|revisions|replaced`.
 
 use crate::context::{Context, read_file};
 use crate::{Outcome, output};
 use chrono::{DateTime, Utc};
 use clap::{Args, Subcommand};
-use meridian_core::draft::{Template, to_post};
+use meridian_core::draft::{Template, changes::Line, to_post};
 use meridian_core::ids::{DraftKey, RoundKey, SectionId};
 use meridian_core::post::check::Doubt;
 use meridian_engine::{
@@ -25,6 +25,9 @@ pub(crate) enum Draft {
     /// List the texts of a draft that were kept, oldest first: posted, replaced, or left for a while;
     /// show one with `draft show --revision`
     Revisions(Which),
+    /// Print what differs between a draft and what was last queued or posted of it: `-` is what was
+    /// posted, `+` what stands in the draft
+    Changes(Which),
     /// Print what stood on GitHub where your text stands now, newest first
     Replaced(Of),
 }
@@ -138,6 +141,15 @@ impl Draft {
                     ));
                 }
             }
+            Self::Changes(which) => {
+                let (key, posted, changes) = context.read(|tx| {
+                    let key = tx.draft_key(which.section, which.round)?;
+                    let posted = tx.was_posted(&key)?;
+                    let changes = tx.changes(&key)?;
+                    Ok((key, posted, changes))
+                })?;
+                print_changes(key, posted, &changes.lines, json)?;
+            }
             Self::Revisions(which) => list(&context.read(|tx| which.revisions(tx))?, json)?,
             Self::Replaced(of) => of.print(context.read(|tx| tx.replaced())?, json)?,
         }
@@ -150,6 +162,41 @@ fn kept(tx: &ReadTx<'_>, key: &DraftKey, revision: i64) -> Result<StoredDraft, F
     let text = tx.revision_text(key, revision)?;
     let kept = tx.revisions(key)?.into_iter().find(|kept| kept.revision == revision);
     Ok(StoredDraft { text, revision, saved_at: kept.map(|kept| kept.at) })
+}
+
+/// What `changes` answers.
+#[derive(Serialize)]
+struct Changed<'a> {
+    section: SectionId,
+    round: RoundKey,
+    was_posted: bool,
+    /// Empty where the draft says the same.
+    lines: &'a [Line],
+}
+
+fn print_changes(
+    key: DraftKey,
+    was_posted: bool,
+    lines: &[Line],
+    json: bool,
+) -> Result<(), Failure> {
+    if json {
+        return output::json(&Changed {
+            section: key.section,
+            round: key.round,
+            was_posted,
+            lines,
+        });
+    }
+    match (was_posted, lines) {
+        (false, _) => output::line("Nothing of this draft was queued or posted yet."),
+        (true, []) => output::line("The draft says what was last queued or posted."),
+        (true, lines) => {
+            let text: Vec<String> = lines.iter().map(Line::marked).collect();
+            output::exactly(&output::quoted(&text.join("\n")))?;
+        }
+    }
+    Ok(())
 }
 
 /// A text that can be read again, for other programs.

@@ -2,15 +2,17 @@
 
 use crate::{Outcome, output};
 use crate::{
-    context::{Context, announce},
+    context::{Context, announce, read_file},
     progress::wait_for,
 };
 use clap::{Args, Subcommand};
 use meridian_core::ids::SectionId;
 use meridian_protocol::{
-    ByHandView, CopiedView, CopyAs, CopyUpdate, Failure, LookForUpdate, MarkPosted, Stales as _,
+    ByHandView, CopiedView, CopyAs, CopyUpdate, Failure, GiveUpdate, GivenView, LookForUpdate,
+    MarkPosted, PutGiven, Stales as _, TakeGiven,
 };
 use serde_json::json;
+use std::path::PathBuf;
 
 #[derive(Subcommand)]
 pub(crate) enum Hand {
@@ -24,6 +26,11 @@ pub(crate) enum Hand {
         elsewhere`."
     )]
     Posted(Posted),
+    /// Give the update to your lead as a file; by your own word it counts as given, and no reminder comes
+    /// for it
+    Give(Give),
+    /// Take over an update that a member gave you, as a draft of your own with their name below it
+    Take(Take),
     /// What became of it, and when GitHub is asked the next time
     Show(Of),
     /// Look on GitHub now; without a sign-in at most 6 times an hour
@@ -62,6 +69,97 @@ pub(crate) struct Posted {
     undo: bool,
 }
 
+#[derive(Args)]
+pub(crate) struct Give {
+    /// Where it is written; another file that is there stays as it is
+    #[arg(value_name = "FILE", required_unless_present = "undo")]
+    file: Option<PathBuf>,
+    #[command(flatten)]
+    of: Of,
+    /// It was not given, after all; the file stays
+    #[arg(long, conflicts_with = "file")]
+    undo: bool,
+}
+
+#[derive(Args)]
+pub(crate) struct Take {
+    /// The file
+    #[arg(value_name = "FILE")]
+    file: PathBuf,
+    /// Only show what came, from whom and for what
+    #[arg(long)]
+    check: bool,
+    /// Where something of yours is there: below it
+    #[arg(long, conflicts_with = "instead")]
+    below: bool,
+    /// Where something of yours is there: in its place; yours is kept, see `draft revisions`
+    #[arg(long)]
+    instead: bool,
+    /// Mention its author in the line with their name, so that GitHub notifies them
+    #[arg(long)]
+    mention: bool,
+}
+
+impl Give {
+    fn run(self, context: &Context, json: bool) -> Result<(), Failure> {
+        let Self { file, of: Of { section }, undo: _ } = self;
+        let view = context.write(GiveUpdate::STALES, |tx| {
+            let key = tx.draft_key(section, None)?;
+            match &file {
+                Some(file) => tx.give_update(&key, file),
+                None => tx.ungive_update(&key),
+            }
+        })?;
+        let path = file.is_some().then_some(view.path);
+        if json {
+            return output::json(&json!({
+                "given": view.is_given, "state": view.words, "file": path,
+            }));
+        }
+        if let Some(path) = path {
+            output::line(&path);
+        }
+        output::line(&view.words);
+        Ok(())
+    }
+}
+
+impl Take {
+    fn run(self, context: &Context, json: bool) -> Result<Outcome, Failure> {
+        let Self { file, check, below, instead, mention } = self;
+        let (name, bytes) = (file.display().to_string(), read_file(&file)?);
+        let view = context.read(|tx| tx.read_given(&name, &bytes, mention))?;
+        if !check {
+            let put = match (below, instead) {
+                (true, _) => Some(PutGiven::Below),
+                (_, true) => Some(PutGiven::Instead),
+                _ => None,
+            };
+            context.write(TakeGiven::STALES, |tx| tx.take_given(&name, &bytes, put, mention))?;
+        }
+        let GivenView { author, about, written, posts_as, text, own, is_there } = view;
+        if json {
+            output::json(&json!({
+                "author": author, "about": about, "written": written, "posts_as": posts_as,
+                "text": text, "own": own, "is_there": is_there, "taken": !check,
+            }))?;
+            return Ok(Outcome::Done);
+        }
+        output::line(&format!("{about}, by {author}, written {written}."));
+        output::line(&posts_as);
+        output::exactly(&output::quoted(&text))?;
+        output::line(match (check, is_there, own.is_some()) {
+            (_, true, _) => "Your draft holds it already.",
+            (true, _, true) => {
+                "You have written something there: take it over with --below or --instead."
+            }
+            (true, _, false) => "Nothing was kept. Without --check it becomes your draft.",
+            (false, ..) => "It is in your draft now.",
+        });
+        Ok(Outcome::Done)
+    }
+}
+
 impl Hand {
     pub(crate) fn run(self, context: &Context, json: bool) -> Result<Outcome, Failure> {
         match self {
@@ -94,6 +192,11 @@ impl Hand {
                 }
                 Ok(Outcome::Done)
             }
+            Self::Give(give) => {
+                give.run(context, json)?;
+                Ok(Outcome::Done)
+            }
+            Self::Take(take) => take.run(context, json),
             Self::Show(Of { section }) => {
                 show(&context.read(|tx| tx.show_by_hand(section))?, json)?;
                 Ok(Outcome::Done)

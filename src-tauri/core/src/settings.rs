@@ -5,7 +5,13 @@
 
 pub mod autostart;
 
-use crate::{hand::login::Login, hours, ids::TeamId, post::first, round::rhythm};
+use crate::{
+    hand::{login::Login, noted::Noted},
+    hours,
+    ids::TeamId,
+    post::first,
+    round::rhythm,
+};
 use serde::{Deserialize, Serialize, de::DeserializeOwned};
 use std::fmt;
 
@@ -116,6 +122,12 @@ settings! {
     GoesElsewhere: bool = false, "goes_elsewhere" of TeamId as Json,
         "Whether the updates of {of} go elsewhere cannot be read by this Meridian; a newer one may have \
          written it. They go to GitHub until you choose again.";
+
+    /// Which updates the member has given to the lead, by their own word.
+    GivenToLead: Vec<Noted> = Vec::new(), "given_to_lead" of TeamId as Json,
+        "Which updates of {of} you gave to the lead cannot be read by this Meridian; a newer one may have \
+         written it. You are reminded of them until you say it again.";
+
     /// To which first posts the member has agreed; what cannot be read is asked again.
     FirstPosts: Vec<first::Agreed> = Vec::new(), "first_posts" of TeamId as Json;
 

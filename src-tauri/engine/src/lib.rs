@@ -38,6 +38,7 @@ pub use notices::Notice;
 pub use post::{
     Leaves, Posted, Waiting,
     consent::{Consent, HASH_DIGITS, Meant, Replaced, Replaces, ToConfirm},
+    withdrawing::Withdrawing,
 };
 pub use questions::{Command, Fetch, Query};
 pub use reminders::Reminder;

@@ -8,16 +8,17 @@ use crate::{Fetch as _, test_engine};
 use futures_util::FutureExt as _;
 use meridian_core::{
     draft::{Health, Splice, changes::changes},
-    ids::DraftKey,
+    ids::{CommentId, DraftKey},
     time::When,
 };
 use meridian_protocol::{
     Call, CanPostAct, CanPostAnswer, CanPostView, CancelSending, ChangesView, CloseNotice,
     ConnectedView, CopyAs, CopyUpdate, CountOutbox, EditDraft, FoundRole, FoundSchedule, FoundView,
-    PostUpdate, ReadSchedule, SaveCalendar, ScheduleSource, SetMeeting, ShowAutostart, ShowByHand,
-    ShowChanges, ShowDeadlines, ShowFirstPost, ShowHours, ShowOperation, ShowOutbox, ShowPreview,
-    ShowSettings, ShowSignIn, ShowSoon, ShowStart, ShowTeams, ShowWeek, SignInView, SignInWay,
-    SignInWith, TakeSchedule, TryPractice, for_each_call, pack, unpack,
+    PostUpdate, ReadGiven, ReadSchedule, SaveCalendar, ScheduleSource, SetMeeting, ShowAutostart,
+    ShowByHand, ShowChanges, ShowDeadlines, ShowFirstPost, ShowGive, ShowHours, ShowOperation,
+    ShowOutbox, ShowPreview, ShowSettings, ShowSignIn, ShowSoon, ShowStart, ShowTeams, ShowWeek,
+    ShowWithdrawal, SignInView, SignInWay, SignInWith, TakeSchedule, TryPractice, WithdrawalView,
+    for_each_call, pack, unpack,
 };
 use serde::{Serialize, de::DeserializeOwned};
 use std::{any::type_name, collections::BTreeSet, fmt::Debug};
@@ -99,6 +100,13 @@ fn every_answer_comes_out_of_its_bytes_as_it_went_in() {
     assert!(pending.held_until.is_some(), "it can be taken back");
     packed.take(&engine.ask(ShowChanges { draft: written.clone() }).unwrap());
     packed.take(&ChangesView { lines: changes("One.\nTwo words.\n", "One.\nTwo more.\n") });
+    let give = engine.ask(ShowGive { draft: written.clone() }).unwrap();
+    packed.take(&give);
+    let given = ReadGiven { file: "a.md".to_owned(), text: give.text };
+    packed.take(&engine.ask(given).unwrap());
+    packed.take(&engine.ask(ShowWithdrawal { draft: written.clone() }).unwrap());
+    let text = "One line.".to_owned();
+    packed.take(&Some(WithdrawalView { comment: CommentId::Number(7), text, replaces: None }));
     let op = pending.op;
     packed.take(&engine.ask(CountOutbox {}).unwrap());
     packed.take(&engine.ask(ShowOutbox {}).unwrap());

@@ -56,3 +56,47 @@ pub struct CopiedView {
     /// One sentence.
     pub words: String,
 }
+
+/// Giving a draft to the lead as a file.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct GiveView {
+    /// Whether it was given, or what giving it means; one sentence or two.
+    pub words: String,
+    /// Whether it was given, by the member's own word.
+    pub is_given: bool,
+    /// Where it would be written, or was just written.
+    pub path: String,
+    /// What the file would say; empty where `refused` says why nothing is written.
+    pub text: String,
+    /// Why it cannot be given now, and what to do.
+    pub refused: Option<String>,
+}
+
+/// What came in a file, before anything is kept.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct GivenView {
+    /// Who wrote it, without `@`.
+    pub author: String,
+    /// Whose section it is, and of which round: `Release Signal, round of 16 Nov 2026`.
+    pub about: String,
+    /// When it was written to the file, in words.
+    pub written: String,
+    /// Under whose name it will stand, and with which line; whole sentences.
+    pub posts_as: String,
+    /// The text as it would stand in the draft, with the author's line.
+    pub text: String,
+    /// What stands in the draft of that section now, if anything does.
+    pub own: Option<String>,
+    /// Whether the draft holds it already.
+    pub is_there: bool,
+}
+
+/// Where a text that was given goes in a draft that is there.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum PutGiven {
+    /// Below what stands there.
+    Below,
+    /// In its place; that is kept, and can be read again.
+    Instead,
+}

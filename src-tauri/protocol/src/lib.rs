@@ -194,6 +194,21 @@ calls! {$
         /// The draft.
         draft: DraftKey,
     }
+    /// What a withdrawal of the draft's update would do now; none where no comment of it is known, or
+    /// several.
+    reads ShowWithdrawal = "show_withdrawal" shows [Courier, Mirror] -> Option<WithdrawalView> {
+        /// The draft.
+        draft: DraftKey,
+    }
+    /// Edit the comment of the draft's update to say that it was withdrawn; the draft stays.
+    wakes WithdrawUpdate = "withdraw_update" stales [Courier, Mirror] -> WeekView {
+        /// The draft.
+        draft: DraftKey,
+        /// The [`WithdrawalView::comment`] that was shown.
+        comment: meridian_core::ids::CommentId,
+        /// The [`WithdrawalView::replaces`] that was shown; only that text goes.
+        replaces: Option<String>,
+    }
     /// Take a queued post back (as long as nothing was sent), or give a stopped one up.
     wakes CancelSending = "cancel_sending" stales [Courier] -> WeekView {
         /// The operation.
@@ -249,6 +264,41 @@ calls! {$
     wakes SetElsewhere = "set_elsewhere" stales [Courier, Settings] -> TeamsView {
         /// The wanted state.
         is_elsewhere: bool,
+    }
+    /// What giving a draft to the lead as a file would write, and whether it was given.
+    reads ShowGive = "show_give" shows [Draft, Courier, Settings] -> GiveView {
+        /// The draft.
+        draft: DraftKey,
+    }
+    /// Write a draft to a file for the lead, and note that it was given.
+    writes GiveUpdate = "give_update" stales [Courier, Settings, Reminders] -> GiveView {
+        /// The draft.
+        draft: DraftKey,
+        /// Where; see [`GiveView::path`].
+        path: String,
+    }
+    /// Say that a draft was not given after all; the file stays.
+    writes UngiveUpdate = "ungive_update" stales [Courier, Settings, Reminders] -> GiveView {
+        /// The draft.
+        draft: DraftKey,
+    }
+    /// See what came in a file that a member gave. Nothing is kept.
+    reads ReadGiven = "read_given" shows [Draft, Settings] -> GivenView {
+        /// What the file is called.
+        file: String,
+        /// What is in it.
+        text: String,
+    }
+    /// Take over what a member gave, as a draft of one's own.
+    writes TakeGiven = "take_given" stales [Draft] -> WeekView {
+        /// What the file is called.
+        file: String,
+        /// What is in it.
+        text: String,
+        /// Where it goes; refused where that is not said and a draft is there.
+        put: Option<PutGiven>,
+        /// Whether the line with the author's name mentions them, so that they are notified.
+        mentions: bool,
     }
     /// Put a text on the clipboard.
     desktop PutOnClipboard = "put_on_clipboard" -> () {

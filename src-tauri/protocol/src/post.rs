@@ -1,7 +1,10 @@
 //! What stands in the way of posting, and what is on its way.
 
 use crate::Moment;
-use meridian_core::{draft::changes::Line, ids::OpId};
+use meridian_core::{
+    draft::changes::Line,
+    ids::{CommentId, OpId},
+};
 use serde::{Deserialize, Serialize};
 
 /// Something in the draft that the member should look at before posting.
@@ -41,6 +44,8 @@ pub struct PostView {
     pub ready: String,
     /// Whether the member carries it to its place by hand: see [`crate::ByHandView`].
     pub by_hand: bool,
+    /// Whether what was posted can be withdrawn.
+    pub can_withdraw: bool,
 }
 
 /// An operation on its way.
@@ -119,4 +124,15 @@ pub enum CanPostAct {
     },
     /// Copy the text, and post it by hand.
     Copy,
+}
+
+/// What a withdrawal of the draft's update would do now.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct WithdrawalView {
+    /// The comment that it edits.
+    pub comment: CommentId,
+    /// The line that will stand in its place.
+    pub text: String,
+    /// What somebody has written there since; it goes too.
+    pub replaces: Option<String>,
 }

@@ -117,6 +117,8 @@ pub struct UpdateView {
     pub login: String,
     /// The section its marker names, if any.
     pub section: Option<String>,
+    /// Whether it says of itself that it was withdrawn: then it is no update.
+    pub is_withdrawn: bool,
     /// Sanitised HTML of the body.
     pub html: String,
     /// Where a person sees it.

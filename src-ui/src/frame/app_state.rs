@@ -38,6 +38,10 @@ pub enum Care {
     FirstPost,
     /// What has changed since Post.
     Changes,
+    /// What a withdrawal would leave on GitHub.
+    Withdrawal,
+    /// Giving the update to the lead as a file, and taking one over.
+    HandOver,
 }
 
 /// What the window knows: every answer on screen, which screen that is, and the draft.

@@ -224,6 +224,11 @@ pub fn leave_field() {
     }
 }
 
+/// Whether an element is drawn.
+pub fn is_there(id: &str) -> bool {
+    document().is_some_and(|d| d.get_element_by_id(id).is_some())
+}
+
 /// Moves the keyboard to an element.
 pub fn focus(id: &str) -> bool {
     let element = document().and_then(|d| d.get_element_by_id(id));

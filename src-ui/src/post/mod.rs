@@ -1,6 +1,8 @@
 //! Posting with care, in one dialog beside Post: what a first post makes public, and what has changed
 //! since Post. A chunk of its own, because most posts need neither.
 
+mod give;
+
 use crate::{
     frame::{
         app_state::{AppState, Care, app_state},
@@ -11,8 +13,9 @@ use crate::{
     },
     week::{Draft, post_update},
 };
+use give::Chosen;
 use leptos::{
-    ev::{KeyboardEvent, MouseEvent},
+    ev::{Event, KeyboardEvent, MouseEvent},
     prelude::*,
     task::spawn_local,
 };
@@ -21,7 +24,10 @@ use meridian_core::{
     draft::changes::{Line, Side},
     ids::DraftKey,
 };
-use meridian_protocol::{ChangesView, FirstPostView, Problem, ShowChanges, ShowFirstPost};
+use meridian_protocol::{
+    ChangesView, FirstPostView, GiveView, Problem, PutGiven, ShowChanges, ShowFirstPost, ShowGive,
+    ShowWithdrawal, WithdrawUpdate, WithdrawalView,
+};
 use wasm_split_helpers::{SplitLoaderError, wasm_split};
 
 /// The dialog.
@@ -46,13 +52,17 @@ enum Does {
     Agree(String),
     /// Posts what has changed.
     Post,
+    /// Withdraws the update.
+    Withdraw(WithdrawUpdate),
+    /// Writes the update of this draft to a file.
+    Give(DraftKey, GiveView),
 }
 
 /// The dialog; empty until it is opened.
 #[component]
 fn Dialog() -> impl IntoView {
     let (app, draft) = (app_state(), expect_context::<Draft>());
-    let does = StoredValue::new(Does::Nothing);
+    let (does, chosen) = (StoredValue::new(Does::Nothing), StoredValue::new(Chosen::default()));
     Effect::new(move |_| {
         if let Some(care) = app.cares.get() {
             app.cares.set(None);
@@ -67,10 +77,35 @@ fn Dialog() -> impl IntoView {
             act(app, draft, does);
         }
     };
+    let given = move || {
+        does.with_value(|does| match does {
+            Does::Give(key, view) => Some((key.clone(), view.clone())),
+            _ => None,
+        })
+    };
+    let look = move || {
+        if let Some((_, view)) = given() {
+            give::look(chosen, view);
+        }
+    };
     let click = move |event: MouseEvent| match dom::near(&event, "data-do").as_deref() {
         Some("close" | "care-back") => dom::close_dialog(DIALOG),
         Some("care-go") => act(app, draft, does),
+        Some("give-back") => {
+            if let Some((key, view)) = given() {
+                give::take_back(app, key, view);
+            }
+        }
+        Some("take-look") => look(),
+        Some("take-it") => give::take(app, chosen.get_value(), None),
+        Some("take-below") => give::take(app, chosen.get_value(), Some(PutGiven::Below)),
+        Some("take-instead") => give::take(app, chosen.get_value(), Some(PutGiven::Instead)),
         _ => {}
+    };
+    let chose = move |event: Event| {
+        if dom::near(&event, "type").as_deref() == Some("file") {
+            look();
+        }
     };
     view! {
         <dialog
@@ -80,6 +115,7 @@ fn Dialog() -> impl IntoView {
             data-test=DIALOG
             on:keydown=pressed
             on:click=click
+            on:change=chose
         ></dialog>
     }
 }
@@ -118,16 +154,47 @@ async fn shown(
             let label = app.week.with_untracked(|week| week.as_ref().map(|w| w.post.label.clone()));
             Some((Does::Post, changed(&view, label.as_deref().unwrap_or("Post update"))))
         }
+        Care::HandOver => {
+            app.store().await.map_err(|failure| failure.to_string())?;
+            let view = bridge::call(ShowGive { draft: draft.clone() }).await;
+            let view = view.map_err(|failure| failure.to_string())?;
+            let html = give::both(&view, "");
+            Some((Does::Give(draft, view), html))
+        }
+        Care::Withdrawal => {
+            let view = bridge::call(ShowWithdrawal { draft: draft.clone() }).await;
+            let view = view.map_err(|failure| failure.to_string())?.ok_or(
+                "Your comment is not known here just now. Look again once GitHub was read.",
+            )?;
+            let html = withdrawal(&view);
+            let WithdrawalView { comment, replaces, .. } = view;
+            Some((Does::Withdraw(WithdrawUpdate { draft, comment, replaces }), html))
+        }
     })
 }
 
 /// Does what the main button says; the keyboard goes back to where it was.
 fn act(app: AppState, draft: Draft, does: StoredValue<Does>) {
+    // What goes wrong with a file is said in the dialog, which stays.
+    if let Does::Give(key, view) = does.get_value() {
+        // What came is shown: its own buttons say where it goes.
+        if dom::is_there("give-path") {
+            give::give(app, key, view);
+        }
+        return;
+    }
     let what = does.try_update_value(std::mem::take).unwrap_or_default();
     if matches!(what, Does::Nothing) {
         return;
     }
     dom::close_dialog(DIALOG);
+    if let Does::Withdraw(withdraw) = what {
+        return spawn_local(async move {
+            let turn = app.week.turn();
+            let answer = bridge::call(withdraw).await;
+            app.take_week_after::<WithdrawUpdate>(turn, answer);
+        });
+    }
     if let Does::Agree(words) = what {
         let none = String::new;
         let agreed = Problem {
@@ -183,6 +250,26 @@ fn changed(view: &ChangesView, label: &str) -> Markup {
     }
 }
 
+fn withdrawal(view: &WithdrawalView) -> Markup {
+    html! {
+        (dialog_head(DIALOG, "Withdraw this update?"))
+        p class="lead-in" { "In its comment on GitHub will stand, with the time at which you withdraw it:" }
+        p class="diff" data-test="withdrawal" { (view.text.trim_matches('_')) }
+        @if let Some(theirs) = &view.replaces {
+            p class="lead-in" { "It was changed on GitHub since you posted. There stands now, and would go:" }
+            pre class="diff" tabindex="0" data-test="withdrawal-replaces" { (theirs) }
+        }
+        p class="lead-in" {
+            "Nobody is notified, and replies stay. Your text stays here; posting puts it back into the \
+             same comment."
+        }
+        p class="btnrow" {
+            (keyed("btn pri", "care-go", "Withdraw it", &["Ctrl", "Enter"]))
+            (keyed("btn", "care-back", "Leave it", &["Esc"]))
+        }
+    }
+}
+
 fn diff_line(line: &Line) -> Markup {
     let words = html! {
         @for part in &line.parts {
@@ -202,7 +289,7 @@ fn diff_line(line: &Line) -> Markup {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use meridian_core::draft::changes::Part;
+    use meridian_core::{draft::changes::Part, ids::CommentId};
     use meridian_protocol::FirstPostRow;
 
     #[test]
@@ -216,6 +303,22 @@ mod tests {
         for said in ["@hana-example.", "Public &lt;all&gt;.", "care-go", "care-back", "Esc"] {
             assert!(html.contains(said), "{said}: {html}");
         }
+    }
+
+    #[test]
+    fn a_withdrawal_shows_what_will_stand_there_before_anything_is_done() {
+        let text =
+            "_This update was withdrawn by its author, Mon 26 Oct 2026, 03:02 UTC._".to_owned();
+        let (comment, replaces) = (CommentId::Number(7), None);
+        let view = WithdrawalView { comment, text, replaces };
+        let html = withdrawal(&view).into_string();
+        for said in [">This update was withdrawn by its author", "Withdraw it", "Leave it"] {
+            assert!(html.contains(said), "{said}: {html}");
+        }
+        assert!(!html.contains("changed on GitHub"), "{html}");
+        let theirs = "Somebody's <words>".to_owned();
+        let html = withdrawal(&WithdrawalView { replaces: Some(theirs), ..view }).into_string();
+        assert!(html.contains("changed on GitHub") && html.contains("&lt;words&gt;"), "{html}");
     }
 
     #[test]

@@ -22,6 +22,13 @@ use meridian_protocol::{CancelSending, Failure, PostUpdate, PostView, ShowWeek};
 /// What is drawn as it is.
 const WHAT_CHANGED: &str = "<button class=\"btn sm quiet\" id=\"what-changed\" data-care=\"changes\" \
     data-test=\"what-changed\">What changed</button>";
+const WITHDRAW: &str = "<button class=\"btn sm quiet\" id=\"withdraw\" data-care=\"withdrawal\" \
+    data-test=\"withdraw\">Withdraw</button>";
+const HAND_OVER: &str = "<button class=\"btn sm\" id=\"hand-over\" data-care=\"hand-over\" \
+    data-test=\"hand-over\" aria-label=\"Hand over\" \
+    title=\"Hand over: give it to your lead, or take over what was given\">\
+    <svg class=\"ic\" aria-hidden=\"true\"><use href=\"#i-user\"></use></svg>\
+    <span class=\"copy-lbl\">Hand over</span></button>";
 const LEFT: &str = "<span class=\"left\" aria-hidden=\"true\" data-test=\"take-back-left\">";
 const ESC: &str = "</span> <span class=\"keys\" aria-hidden=\"true\"><kbd>Esc</kbd></span>";
 
@@ -44,14 +51,16 @@ pub(super) fn Actions() -> impl IntoView {
     // Once it was wanted it stays: what opens it draws nothing else.
     let cares = Memo::new(move |before| app.cares.get().is_some() || before == Some(&true));
     // Small pieces of HTML: components for them would cost more than the rest of the bar.
-    let more = move || match changed() {
-        Some(_) => WHAT_CHANGED.to_owned(),
-        None => String::new(),
+    let more = move || {
+        let changed = if changed().is_some() { WHAT_CHANGED } else { "" };
+        let can_withdraw = post.with(|p| p.as_ref().is_some_and(|p| p.can_withdraw));
+        [changed, if can_withdraw { WITHDRAW } else { "" }].concat()
     };
-    let opens = move |event: MouseEvent| {
-        if dom::near(event.as_ref(), "data-care").is_some() {
-            app.cares.set(Some(Care::Changes));
-        }
+    let opens = move |event: MouseEvent| match dom::near(event.as_ref(), "data-care").as_deref() {
+        Some("changes") => app.cares.set(Some(Care::Changes)),
+        Some("hand-over") => app.cares.set(Some(Care::HandOver)),
+        Some(_) => app.cares.set(Some(Care::Withdrawal)),
+        None => {}
     };
     let cancels = move || match seconds_left(app) {
         Some(left) => format!("Take back {LEFT}{left} s{ESC}"),
@@ -111,6 +120,7 @@ pub(super) fn Actions() -> impl IntoView {
             </div>
             <div class="push">
                 <CopyUpdateButton/>
+                <span inner_html=HAND_OVER on:click=opens></span>
                 {move || pending.get().filter(|p| p.can_cancel).map(|pending| {
                     let op = pending.op;
                     view! {

@@ -206,7 +206,7 @@ fn Updates() -> impl IntoView {
     view! {
         <h3>{head}</h3>
         <p class="t3 xs">
-            {move || match updates.with(Vec::len) {
+            {move || match updates.with(|all| all.iter().filter(|u| !u.is_withdrawn).count()) {
                 0 => "No updates are on GitHub yet.".to_owned(),
                 n => words::count(n, "update is on GitHub.", "updates are on GitHub."),
             }}
@@ -223,6 +223,7 @@ fn Update(update: UpdateView) -> impl IntoView {
                 <Icon name="user" class="sm"/>
                 <b>{update.login}</b>
                 {update.section.map(|section| format!(" {section}"))}
+                {update.is_withdrawn.then_some(", withdrawn")}
                 <a class="push nb" href=update.url>{words::short(&update.at)}</a>
             </header>
             <div class="body" inner_html=update.html></div>

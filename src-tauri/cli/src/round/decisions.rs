@@ -9,7 +9,7 @@ use meridian_core::{
     ids::{CommentId, IssueNumber, RoundKey, SectionId},
     week::truth::Decision,
 };
-use meridian_engine::{IssueIs, ReadTx};
+use meridian_engine::{HASH_DIGITS, IssueIs, ReadTx, Replaces, Withdrawing};
 use meridian_protocol::{Failure, Stales as _};
 use serde::Serialize;
 
@@ -45,7 +45,8 @@ pub(crate) struct Link {
 pub(crate) enum Update {
     /// Your comments of a round, as they stood when GitHub was last read
     Show(Which),
-    /// Withdraw one of several comments of yours for one section: it is edited to say which counts
+    /// Withdraw what you have posted for a section: the comment is edited to say so, the draft stays.
+    /// Of several comments name one; it is edited to say which counts
     Withdraw(Withdraw),
     /// Keep all your comments for a section; it is not asked again
     Keep(Keep),
@@ -53,9 +54,16 @@ pub(crate) enum Update {
 
 #[derive(Args)]
 pub(crate) struct Withdraw {
-    /// The comment, as `update show` prints it
+    /// The comment, as `update show` prints it [default: the section's only one]
     #[arg(value_name = "COMMENT")]
-    comment: i64,
+    comment: Option<i64>,
+    /// Withdraw the only one; without it what would stand there is shown
+    #[arg(long)]
+    yes: bool,
+    /// Also where the comment was changed on GitHub since: the text with this hash, as it is shown, goes
+    /// too
+    #[arg(long, value_name = "HASH")]
+    replace: Vec<String>,
     #[command(flatten)]
     keep: Keep,
 }
@@ -202,14 +210,77 @@ impl Update {
     pub(crate) fn run(self, context: &Context, json: bool) -> Result<Outcome, Failure> {
         match self {
             Self::Show(which) => which.show_updates(context, json),
-            Self::Withdraw(withdraw) => {
-                let comment = CommentId::Number(withdraw.comment);
-                let done = format!("{comment} is withdrawn by the next sync.");
-                withdraw.keep.decide(context, json, Decision::Withdraw(comment), &done)
-            }
+            Self::Withdraw(withdraw) => withdraw.run(context, json),
             Self::Keep(keep) => keep.decide(context, json, Decision::KeepAll, "All are kept."),
         }
     }
+}
+
+impl Withdraw {
+    fn run(self, context: &Context, json: bool) -> Result<Outcome, Failure> {
+        let only = context.read(|tx| {
+            let key = tx.draft_key(self.keep.section.clone(), self.keep.which.round)?;
+            tx.withdrawing(&key)
+        })?;
+        let named = self.comment.map(CommentId::Number);
+        let only = only.filter(|only| named.as_ref().is_none_or(|named| *named == only.comment));
+        let Some(only) = only else {
+            let Some(comment) = named else {
+                return Err(Failure::BadInput {
+                    message:
+                        "There is not exactly one comment of yours that counts for this section. \
+                              Name one: `meridian-cli update show` lists them."
+                            .to_owned(),
+                });
+            };
+            let done = format!("{comment} is withdrawn by the next sync.");
+            return self.keep.decide(context, json, Decision::Withdraw(comment), &done);
+        };
+        if !self.yes {
+            return show_withdrawing(&only, json);
+        }
+        let waiting = context.write(meridian_protocol::WithdrawUpdate::STALES, |tx| {
+            let key = tx.draft_key(self.keep.section, self.keep.which.round)?;
+            let shown = match self.replace.as_slice() {
+                [] => Replaces::Shown,
+                named => Replaces::Named(named),
+            };
+            tx.withdraw_update(&key, &only.comment, shown)?;
+            tx.outbox()
+        })?;
+        if json {
+            output::json(&waiting)?;
+        } else {
+            let comment = &only.comment;
+            output::line(&format!(
+                "{comment} is withdrawn by the next sync. Your draft stays; `post` puts it back there."
+            ));
+        }
+        Ok(Outcome::Done)
+    }
+}
+
+/// What would be done, without doing it.
+fn show_withdrawing(only: &Withdrawing, json: bool) -> Result<Outcome, Failure> {
+    if json {
+        output::json(only)?;
+        return Ok(Outcome::Left);
+    }
+    output::line(&format!("In {} would stand:", only.url));
+    output::line(&output::quoted(&only.text));
+    let hash = only.replaces_sha256.as_deref().and_then(|hash| hash.get(..HASH_DIGITS));
+    let replace = match (&only.replaces, hash) {
+        (Some(theirs), Some(hash)) => {
+            output::line("It was changed on GitHub since. There stands now, and would go:");
+            output::line(&output::quoted(theirs));
+            format!(" --replace {hash}")
+        }
+        _ => String::new(),
+    };
+    output::line(&format!(
+        "Nothing was queued. Withdraw with --yes{replace}; the draft stays here."
+    ));
+    Ok(Outcome::Left)
 }
 
 impl Keep {

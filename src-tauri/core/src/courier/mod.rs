@@ -43,5 +43,5 @@ pub use operation::*;
 pub use refusal::{Refusal, Unread};
 pub use snapshot::*;
 pub use step::*;
-pub use twins::{Twins, twins, withdrawal};
+pub use twins::{Twins, twins, withdrawal, withdrawn};
 pub use wake::{next_look, stagger};

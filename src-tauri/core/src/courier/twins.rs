@@ -8,6 +8,7 @@ use crate::{
     courier::marker::{Marker, compose},
     ids::{CommentId, CycleName, DraftKey, IssueNumber, RoundKey, SectionId},
 };
+use chrono::{DateTime, Utc};
 
 /// Comments of ours that all stand for one draft, oldest first; two at least.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -45,6 +46,14 @@ pub fn withdrawal(body: &str, kept_url: &str) -> Option<String> {
     let text =
         format!("_Withdrawn: this update was posted twice. The one that counts: {kept_url}_\n");
     Some(compose(&marker, &text))
+}
+
+/// The body that says in the member's only comment for a draft that they have withdrawn it, and when;
+/// none where the comment has no marker. In words too, for whoever reads it without Meridian.
+pub fn withdrawn(body: &str, at: DateTime<Utc>) -> Option<String> {
+    let marker = Marker { withdrawn: true, ..Marker::find(body)? };
+    let at = at.format("%a %-d %b %Y, %H:%M UTC");
+    Some(compose(&marker, &format!("_This update was withdrawn by its author, {at}._\n")))
 }
 
 /// All twins among the signed-in user's own marked comments; what was withdrawn does not count.

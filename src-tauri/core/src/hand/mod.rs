@@ -5,5 +5,8 @@
 pub mod budget;
 #[cfg(feature = "native")]
 pub mod found;
+#[cfg(feature = "native")]
+pub mod given;
 pub mod login;
+pub mod noted;
 pub mod slack;

@@ -83,13 +83,16 @@ pub fn silence(agent: AgentSeen, trouble: Option<&str>) -> Option<String> {
 
 /// The bell for these facts.
 pub fn bell(facts: &BellFacts<'_>) -> BellWords {
-    if facts.update == Some(UpdateState::Posted) {
-        let said = "Posted, so no reminder comes for it.";
+    if let Some(update) = facts.update.filter(|update| update.is_settled()) {
+        let (label, said) = match update {
+            UpdateState::Given => ("given", "Given to your lead, so no reminder comes for it."),
+            _ => ("posted", "Posted, so no reminder comes for it."),
+        };
         let said = match facts.missing {
             [] => said.to_owned(),
             missing => format!("{said} Not posted yet: {}.", joined(missing)),
         };
-        return silent_bell("posted".to_owned(), said);
+        return silent_bell(label.to_owned(), said);
     }
     let over = if facts.is_over { "It is over." } else { "" };
     if facts.steps.is_empty() {
@@ -265,7 +268,9 @@ pub fn update_words(state: UpdateState, posted: Option<&str>, is_changed: bool) 
             format!("{posted}; the newer text is queued, not on GitHub yet.")
         }
         (UpdateState::Stopped, _) => "Stopped, not on GitHub: This week says why.".to_owned(),
+        (UpdateState::Given, _) => "Given to your lead, as you said.".to_owned(),
         (UpdateState::Drafted, _) => "Drafted, not posted.".to_owned(),
+        (UpdateState::Withdrawn, _) => "Withdrawn by you, so it does not count.".to_owned(),
         (UpdateState::NothingYet, _) => return None,
     })
 }

@@ -146,6 +146,10 @@ fn a_bell_that_is_off_says_so() {
 )]
 #[case::stopped(UpdateState::Stopped, &["Docs"], "2 d, 1 d, last", None)]
 #[case::drafted(UpdateState::Drafted, &["Docs"], "2 d, 1 d, last", None)]
+#[case::given(
+    UpdateState::Given, &[], "given", Some("Given to your lead, so no reminder comes for it.")
+)]
+#[case::withdrawn(UpdateState::Withdrawn, &["Docs"], "2 d, 1 d, last", None)]
 fn nothing_is_promised_for_what_is_posted(
     #[case] update: UpdateState,
     #[case] missing: &[&str],
@@ -158,7 +162,7 @@ fn nothing_is_promised_for_what_is_posted(
     assert_eq!((found.label.as_str(), found.said.as_deref()), (label, said));
     assert_eq!(
         (found.rings, found.steps.len()),
-        if label == "posted" { (false, 0) } else { (true, 3) }
+        if update.is_settled() { (false, 0) } else { (true, 3) }
     );
 }
 
@@ -261,6 +265,8 @@ fn a_step_is_called_by_when_it_really_comes(
 #[rstest]
 #[case(UpdateState::NothingYet, None, false, None)]
 #[case(UpdateState::Drafted, None, false, Some("Drafted, not posted."))]
+#[case(UpdateState::Given, None, false, Some("Given to your lead, as you said."))]
+#[case(UpdateState::Withdrawn, None, false, Some("Withdrawn by you, so it does not count."))]
 #[case(UpdateState::Stopped, None, false, Some("Stopped, not on GitHub: This week says why."))]
 #[case(UpdateState::Queued, None, false, Some("Queued, not on GitHub yet."))]
 #[case(

@@ -119,7 +119,7 @@ fn countdown(input: &PlanInput, rules: &dyn ZoneRules) -> Result<Vec<PlannedStep
 /// # Errors
 /// The rules do not know the zone.
 pub fn promised(input: &PlanInput, rules: &dyn ZoneRules) -> Result<Vec<PlannedStep>, ZoneError> {
-    if input.state == UpdateState::Posted || input.rings != Rings::Usual {
+    if input.state.is_settled() || input.rings != Rings::Usual {
         return Ok(Vec::new());
     }
     let mut ladder = steps(input, rules)?;

@@ -172,12 +172,23 @@ pub enum UpdateState {
     NothingYet,
     /// A draft is on the laptop.
     Drafted,
+    /// It was posted, and the member has withdrawn it since.
+    Withdrawn,
     /// Posted by the member, but it stopped on its way: a person must act.
     Stopped,
     /// Posted by the member, not on GitHub yet.
     Queued,
+    /// Given to the lead, by the member's own word: nothing is left for them to do.
+    Given,
     /// On GitHub.
     Posted,
+}
+
+impl UpdateState {
+    /// Whether nothing is left for the member to do, so that nothing reminds of it.
+    pub fn is_settled(self) -> bool {
+        matches!(self, Self::Given | Self::Posted)
+    }
 }
 
 /// Whether this team ever had a weekly issue; before that nothing is called late. A member who

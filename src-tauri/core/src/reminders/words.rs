@@ -89,6 +89,7 @@ fn opens_body(input: &PlanInput, due: &Moment) -> String {
     };
     let next = match input.state {
         UpdateState::Drafted => "Your draft is on this laptop, not posted.",
+        UpdateState::Withdrawn => "You have withdrawn it; your draft is on this laptop.",
         _ => "Write it now or later; it works offline too.",
     };
     format!("Your {sections}{updates} {are} due {}.\n{next}", with_utc(due))
@@ -137,8 +138,10 @@ fn state(input: &PlanInput) -> String {
     let state = match input.state {
         UpdateState::NothingYet => "nothing written yet",
         UpdateState::Drafted => "drafted, not posted",
+        UpdateState::Withdrawn => "withdrawn by you, so it does not count",
         UpdateState::Stopped => "stopped, not on GitHub",
         UpdateState::Queued => "queued, not on GitHub yet",
+        UpdateState::Given => "given to your lead",
         UpdateState::Posted => "posted",
     };
     format!("{}: {state}.", subject(input))
@@ -148,7 +151,10 @@ fn advice(input: &PlanInput) -> &'static str {
     match input.state {
         UpdateState::NothingYet => "Offline is fine: write it and press Post, it waits here.",
         UpdateState::Drafted => "Open the draft and press Post.",
+        UpdateState::Withdrawn => "Open the draft and post it again.",
         UpdateState::Stopped => "Open Meridian: it says why, and what to do.",
-        UpdateState::Queued | UpdateState::Posted => "Open Meridian to see what it waits for.",
+        UpdateState::Queued | UpdateState::Given | UpdateState::Posted => {
+            "Open Meridian to see what it waits for."
+        }
     }
 }

@@ -130,6 +130,7 @@ fn what_was_changed_on_github_is_said_and_that_a_bot_may_have_done_it() {
 #[test]
 fn on_github_matches_is_said_only_while_nothing_else_is_known() {
     let (receipt, done) = (receipt(), OpState::Done);
+    let withdrawn = SinceReceipt::WithdrawnAlone(receipt.at);
     let table = [
         (SinceReceipt::Same, Tone::Ok, "On GitHub, matches 14:03 NZDT", true, true),
         (
@@ -140,6 +141,7 @@ fn on_github_matches_is_said_only_while_nothing_else_is_known() {
             false,
         ),
         (SinceReceipt::Withdrawn, Tone::Wait, "Withdrawn, another comment counts", false, true),
+        (withdrawn, Tone::Idle, "Withdrawn by you 14:03 NZDT", false, true),
         (SinceReceipt::Missing, Tone::Wait, "Not in GitHub's last list, looks again", false, false),
         (SinceReceipt::Gone, Tone::Stop, "Your comment is gone from GitHub", false, false),
     ];
@@ -155,6 +157,33 @@ fn on_github_matches_is_said_only_while_nothing_else_is_known() {
         assert_eq!(said.all_is_well, well, "{words}");
         assert_eq!(said.word == "posted", nothing_new, "{words}");
     }
+}
+
+#[test]
+fn a_posted_update_can_be_withdrawn_and_is_then_said_to_be_gone_for_good_or_for_now() {
+    let (receipt, done) = (receipt(), OpState::Done);
+    let posted = Facts {
+        receipt: Some(&receipt),
+        op: Some(OpFacts { state: &done, not_before: None, is_others: false }),
+        ..facts()
+    };
+    assert!(truth(&posted).can_withdraw);
+    assert!(!truth(&facts()).can_withdraw, "nothing was posted");
+
+    let queued = waiting(Wait::Turn);
+    let op = Some(OpFacts { state: &queued, not_before: None, is_others: false });
+    let said = truth(&Facts { withdrawal: op, withdraws_all: true, ..posted });
+    assert_eq!(said.outbox.words, "A withdrawal waits");
+    assert_eq!(said.headline().unwrap().title, "Your update is to be withdrawn.");
+    assert!(!said.can_withdraw && !said.all_is_well);
+
+    let since_receipt = SinceReceipt::WithdrawnAlone(receipt.at);
+    let said = truth(&Facts { since_receipt, since_post: SincePost::Changed, ..posted });
+    assert_eq!((said.post, said.word), ("Post it again", "draft"));
+    assert_eq!((said.changed_since, said.nothing_new), (None, None));
+    let [band] = said.bands.as_slice() else { panic!("{:?}", said.bands) };
+    assert_eq!((band.tone, band.title.as_str()), (Tone::Idle, "You have withdrawn this update."));
+    assert!(!said.can_withdraw);
 }
 
 #[test]

@@ -68,6 +68,8 @@ pub struct Truth {
     pub word: &'static str,
     /// That the round's issue was not seen, and how late it is; none once it is known.
     pub no_issue: Option<String>,
+    /// Whether the member may withdraw what they have posted.
+    pub can_withdraw: bool,
     /// Whether nothing is left to be sent, to be read or to be decided. Exit codes follow it.
     pub all_is_well: bool,
 }
@@ -104,6 +106,7 @@ pub fn truth(facts: &Facts<'_>) -> Truth {
         no_issue: hand::no_issue(facts)
             .or_else(|| sentence::which_issue(facts))
             .or_else(|| bands::no_issue(facts).map(|band| band.title)),
+        can_withdraw: can_withdraw(facts),
         all_is_well: all_is_well(facts),
         sentence,
         bands,
@@ -127,6 +130,7 @@ fn post(facts: &Facts<'_>) -> &'static str {
         return "Post update";
     }
     match facts.op.map(|op| op.state) {
+        Some(OpState::Done) if is_withdrawn(facts) => "Post it again",
         Some(OpState::Done) => "Update comment",
         Some(OpState::Cancelled) | None if facts.leaves_now() => "Post update",
         Some(OpState::Parked(_) | OpState::Conflict { .. }) if facts.leaves_now() => "Post update",
@@ -159,8 +163,12 @@ fn changed_since(facts: &Facts<'_>) -> Option<String> {
     if let Some(Some(Said { is_older: true, .. })) = facts.elsewhere_only() {
         return Some("Changed since you said that it is posted.".to_owned());
     }
+    if facts.given_only().is_some_and(|said| said.is_older) {
+        return Some("Changed since you gave it to your lead.".to_owned());
+    }
     let state = facts.op.map(|op| op.state)?;
-    if facts.since_post == SincePost::Same || *state == OpState::Cancelled {
+    let is_gone = *state == OpState::Cancelled || is_withdrawn(facts);
+    if facts.since_post == SincePost::Same || is_gone {
         return None;
     }
     let word = if *state == OpState::Done { "posted" } else { "queued" };
@@ -173,6 +181,9 @@ fn ready(facts: &Facts<'_>, bands: &[Band]) -> &'static str {
             Some(_) => "You said that it is posted.",
             None => "Copy it, put it where your team reads it, then mark it as posted.",
         };
+    }
+    if facts.given_only().is_some() {
+        return "You gave it to your lead; nothing of it is posted from here.";
     }
     if bands.iter().any(|band| matches!(band.tone, Tone::Stop | Tone::Wait)) {
         "Nothing in your text is in the way; read what is said above it."
@@ -205,6 +216,11 @@ fn word(facts: &Facts<'_>) -> &'static str {
         {
             "posted"
         }
+        Some(OpState::Cancelled) | None
+            if facts.given_only().is_some_and(|said| !said.is_older) =>
+        {
+            "given"
+        }
         Some(OpState::Cancelled) | None if facts.saved_at.is_some() => "draft",
         Some(OpState::Cancelled) | None => "",
     }
@@ -220,7 +236,27 @@ fn all_is_well(facts: &Facts<'_>) -> bool {
         && facts.notebook == Notebook::Whole
         && facts.elsewhere.is_empty()
         && facts.twins.is_none()
-        && matches!(facts.since_receipt, SinceReceipt::Same | SinceReceipt::Withdrawn)
+        && !facts.withdraws_all
+        && matches!(
+            facts.since_receipt,
+            SinceReceipt::Same | SinceReceipt::Withdrawn | SinceReceipt::WithdrawnAlone(_)
+        )
+}
+
+/// Whether what was posted does not count, because the member has withdrawn it.
+fn is_withdrawn(facts: &Facts<'_>) -> bool {
+    matches!(facts.since_receipt, SinceReceipt::WithdrawnAlone(_))
+}
+
+/// One comment of the member's stands there, for which nothing else is under way.
+fn can_withdraw(facts: &Facts<'_>) -> bool {
+    facts.op.is_some_and(|op| *op.state == OpState::Done && !op.is_others)
+        && facts.receipt.is_some()
+        && facts.twins.is_none()
+        // What stopped may be tried again.
+        && facts.withdrawal.is_none_or(|op| !op.state.is_open())
+        && facts.notebook == Notebook::Whole
+        && matches!(facts.since_receipt, SinceReceipt::Same | SinceReceipt::Changed(_))
 }
 
 #[cfg(test)]

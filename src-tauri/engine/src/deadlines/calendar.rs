@@ -21,7 +21,7 @@ use meridian_protocol::{Failure, Reply, SaveCalendar};
 use std::{
     collections::HashSet,
     fs,
-    io::{ErrorKind, Write as _},
+    io::ErrorKind,
     path::{Path, PathBuf},
 };
 
@@ -107,7 +107,7 @@ impl ReadTx<'_> {
             )));
         }
         let export = self.export_calendar(before.as_deref())?;
-        replace(&file, &export.text).map_err(cannot)?;
+        folders::replace(&file, &export.text).map_err(cannot)?;
         let left_out = match export.left_out.len() {
             0 => String::new(),
             1 => ", without one row that has no date".to_owned(),
@@ -202,21 +202,6 @@ fn file_name(team: &Team) -> String {
     let plain = |c: char| if c.is_ascii_alphanumeric() || c == '.' { c } else { '-' };
     let name: String = name.chars().map(plain).collect();
     format!("{}.ics", name.trim_start_matches('.'))
-}
-
-/// Puts a text in place of a file; a disk that is full leaves the old one.
-fn replace(file: &Path, text: &str) -> std::io::Result<()> {
-    let new = file.with_extension("ics.new");
-    let written = fs::File::create(&new).and_then(|mut new| {
-        new.write_all(text.as_bytes())?;
-        new.sync_all()
-    });
-    let done = written.and_then(|()| fs::rename(&new, file));
-    if done.is_err() {
-        // What is half written is of no use to anybody.
-        drop(fs::remove_file(&new));
-    }
-    done
 }
 
 fn marks(team: &Team, round: &Round) -> Vec<Event> {

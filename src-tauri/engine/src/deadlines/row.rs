@@ -47,7 +47,7 @@ impl ReadTx<'_> {
         let first = deadline.first_moment();
         let week = deadline.week;
         let update = self.update_of(deadline, page)?;
-        let is_posted = update.as_ref().is_some_and(|update| update.state == UpdateState::Posted);
+        let is_posted = update.as_ref().is_some_and(|update| update.state.is_settled());
         let bell = self.bell_view(deadline, page, update.as_ref())?;
         let send_by = if is_posted { None } else { self.send_by(deadline, page)? };
         let (send_by, send_by_why) = send_by.unzip();
@@ -71,7 +71,10 @@ impl ReadTx<'_> {
             day_shift: day_shift_words(&deadline.used, &page.zone, self.rules())
                 .map_err(|error| failure::zone(&error))?,
             countdown: match (at, window) {
-                _ if is_posted => "posted".to_owned(),
+                _ if is_posted => match update.as_ref().map(|update| update.state) {
+                    Some(UpdateState::Given) => "given".to_owned(),
+                    _ => "posted".to_owned(),
+                },
                 (Some(at), _) => countdown(page.now, at),
                 (None, Some((from, to))) => countdown_window(page.now, from, to),
                 (None, None) => String::new(),
@@ -211,7 +214,7 @@ impl ReadTx<'_> {
                     false => reminders::promised(plan, self.rules()).map_err(zone)?,
                 };
                 let log = page.log.of(&steps);
-                (steps, *state == UpdateState::Posted, log)
+                (steps, state.is_settled(), log)
             }
             None => match Subject::of(deadline, ladder(deadline, chosen)) {
                 Some(subject) => {

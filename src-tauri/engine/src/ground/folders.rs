@@ -1,7 +1,8 @@
 //! Where a person's notebook lives when they say nothing about it.
 
 use std::{
-    env,
+    env, fs,
+    io::Write as _,
     path::{Path, PathBuf},
 };
 
@@ -16,6 +17,22 @@ pub(crate) fn downloads() -> Option<PathBuf> {
     let named = folders.download_dir().map(PathBuf::from);
     let there = named.into_iter().chain([usual]).find(|folder| folder.is_dir());
     Some(there.unwrap_or_else(|| folders.home_dir().to_owned()))
+}
+
+/// Writes a file whole, in place of the one before, or leaves that as it was.
+pub(crate) fn replace(file: &Path, text: &str) -> std::io::Result<()> {
+    let mut new = file.as_os_str().to_owned();
+    new.push(".new");
+    let written = fs::File::create(&new).and_then(|mut new| {
+        new.write_all(text.as_bytes())?;
+        new.sync_all()
+    });
+    let done = written.and_then(|()| fs::rename(&new, file));
+    if done.is_err() {
+        // What is half written is of no use to anybody.
+        drop(fs::remove_file(&new));
+    }
+    done
 }
 
 /// There is no home folder to put a notebook in.

@@ -4,8 +4,10 @@
 //! comment is seen to hold it, the same operation gets the same receipt as one that was sent.
 
 pub(crate) mod elsewhere;
+pub(crate) mod giving;
 pub(crate) mod looking;
 pub(crate) mod tables;
+pub(crate) mod taking;
 
 use crate::{
     Command, Fetch, Query, ReadTx, WriteTx,

@@ -15,6 +15,14 @@ impl Query for ShowChanges {
 }
 
 impl ReadTx<'_> {
+    /// Whether anything of a draft was queued or posted, so that there is something to compare with.
+    ///
+    /// # Errors
+    /// When the notebook cannot be read.
+    pub fn was_posted(&self, draft: &DraftKey) -> Result<bool, Failure> {
+        Ok(self.store().latest_operation(draft)?.is_some())
+    }
+
     /// The lines in which a draft says something else than what was last queued or posted of it, both
     /// as they are posted; none where nothing was.
     ///

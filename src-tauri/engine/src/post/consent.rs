@@ -344,7 +344,7 @@ impl ReadTx<'_> {
 
     /// Whether a text is one that this laptop queued for the draft. An operation's base is none:
     /// it may have been found on GitHub.
-    fn is_own_text(&self, draft: &DraftKey, text: &str) -> Result<bool, Failure> {
+    pub(crate) fn is_own_text(&self, draft: &DraftKey, text: &str) -> Result<bool, Failure> {
         let all = self.store().queued_updates(draft.team, Which::All)?;
         Ok(is_of(&all, draft, text))
     }

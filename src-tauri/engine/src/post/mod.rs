@@ -5,6 +5,7 @@ mod changes;
 pub(crate) mod consent;
 pub(crate) mod first;
 pub(crate) mod tables;
+pub(crate) mod withdrawing;
 
 use crate::{
     Command, ReadTx, WriteTx,

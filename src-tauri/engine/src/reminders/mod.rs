@@ -13,6 +13,7 @@ use crate::{
     },
     settings::rhythm_of,
     team::tables::Team,
+    week::compared::is_withdrawn_alone,
 };
 use chrono::{DateTime, Utc};
 use log::ReminderLog;
@@ -185,7 +186,7 @@ impl ReadTx<'_> {
             }
             let update = self.update_state(team, Some(section.clone()), round)?;
             state = Some(state.map_or(update, |least: UpdateState| least.min(update)));
-            if update != UpdateState::Posted {
+            if !update.is_settled() {
                 input.sections.push(Template::of(section).title);
             }
         }
@@ -278,8 +279,14 @@ impl ReadTx<'_> {
             Some(receipt) => store.is_gone(team.id, &receipt.comment)?,
             None => false,
         };
+        let is_withdrawn = match &receipt {
+            Some(receipt) => is_withdrawn_alone(&store, team, &key, receipt)?,
+            None => false,
+        };
         Ok(match latest.map(|op| op.state) {
             Some(state) if state.is_open() => UpdateState::Queued,
+            // Nothing of it counts until it is posted again.
+            _ if is_withdrawn => UpdateState::Withdrawn,
             // What was there is gone, whatever the receipt proved once.
             Some(OpState::Parked(Parked::Deleted)) => UpdateState::Stopped,
             _ if is_gone => UpdateState::Stopped,
@@ -287,6 +294,7 @@ impl ReadTx<'_> {
             _ if receipt.is_some() => UpdateState::Posted,
             Some(OpState::Conflict { .. } | OpState::Parked(_)) => UpdateState::Stopped,
             None if self.is_by_hand(&store, team, &key)? => UpdateState::Posted,
+            _ if self.given(&store, team, &key)?.is_some() => UpdateState::Given,
             _ => match store.draft(&key)? {
                 Some(draft) if draft.saved_at.is_some() => UpdateState::Drafted,
                 _ => UpdateState::NothingYet,

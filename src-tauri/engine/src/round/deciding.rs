@@ -165,7 +165,7 @@ impl ReadTx<'_> {
     }
 
     /// Comments of the member that stand for a draft, and whether that is to be decided.
-    fn own_of(
+    pub(crate) fn own_of(
         &self,
         team: &Team,
         key: &DraftKey,

@@ -1,6 +1,6 @@
 //! Gathers what is known of a draft and its team, for the one place that puts it into words.
 
-use super::compared::{edit, since};
+use super::compared::{Comments, withdraws_all};
 use crate::{
     ReadTx, WriteTx,
     courier::tables::outbox::Which,
@@ -21,7 +21,7 @@ use meridian_core::{
     round::rhythm::{Rhythm, Round},
     schedule::Schedule,
     week::truth::{
-        self, Edit, Elsewhere, Facts, IssueState, Network, NotRead, Notebook, Pasted, Place,
+        self, Edit, Elsewhere, Facts, IssueState, Network, NotRead, Notebook, Pasted, Place, Said,
         SignIn, SincePost, SinceReceipt, Truth,
     },
 };
@@ -49,10 +49,13 @@ pub(crate) struct Known {
     candidates: Vec<Candidate>,
     twins: Option<Twins>,
     withdrawal: Option<Operation<Update>>,
+    /// Whether that is the withdrawal of the only comment.
+    withdraws_all: bool,
     since_receipt: SinceReceipt,
     edit: Option<Edit>,
     pub(crate) pasted: Option<Pasted>,
     pub(crate) place: Place,
+    given: Option<Said>,
     week: Option<u32>,
     /// The cycle, where the round has no issue and comes after its end.
     after_cycle: Option<String>,
@@ -200,13 +203,23 @@ impl ReadTx<'_> {
             .as_ref()
             .map(|receipt| store.mirrored(team.id, receipt.issue, &receipt.comment))
             .transpose()?;
-        let edit = receipt.as_ref().zip(mirrored.as_ref()).and_then(|(receipt, mirrored)| {
-            edit(receipt, latest.as_ref().filter(|op| op.id == receipt.op)?, mirrored)
+        let base = store.base(key, team.facts.account.user)?;
+        let comments = receipt.as_ref().zip(mirrored.as_ref());
+        let comments = comments.map(|(receipt, mirrored)| Comments {
+            key,
+            receipt,
+            mirrored,
+            base: base.as_ref(),
+            own: &own,
         });
         let pasted = match (&receipt, &latest, bound) {
             (None, None, Some(issue)) => self.pasted(&store, team, (key, issue))?,
             _ => None,
         };
+        let edit = comments.as_ref().and_then(|comments| {
+            comments.edit(latest.as_ref().filter(|op| op.id == comments.receipt.op)?)
+        });
+        let withdrawal = store.withdrawal(key, team.facts.account.user)?;
         Ok(Known {
             repository: team.facts.repository.clone(),
             account: team.facts.account.user,
@@ -216,16 +229,15 @@ impl ReadTx<'_> {
             }),
             since_receipt: match &receipt {
                 Some(receipt) if store.is_gone(team.id, &receipt.comment)? => SinceReceipt::Gone,
-                Some(receipt) => mirrored
-                    .as_ref()
-                    .map_or(SinceReceipt::Same, |mirrored| since(receipt, mirrored)),
-                None => SinceReceipt::Same,
+                _ => comments.as_ref().map_or(SinceReceipt::Same, Comments::since),
             },
             edit,
             pasted,
             place: self.place(&store, team, key)?,
+            given: self.given(&store, team, key)?,
             twins: self.twins_of(&store, key, &own)?,
-            withdrawal: store.withdrawal(key, team.facts.account.user)?,
+            withdraws_all: withdrawal.as_ref().is_some_and(|op| withdraws_all(op, base.as_ref())),
+            withdrawal,
             candidates,
             receipt,
             network: offline.map_or(Network::Online, Network::OfflineSince),
@@ -293,10 +305,12 @@ impl ReadTx<'_> {
                 not_before: None,
                 is_others: false,
             }),
+            withdraws_all: known.withdraws_all,
             since_receipt: known.since_receipt,
             edit: known.edit.as_ref(),
             pasted: known.pasted.as_ref(),
             place: known.place,
+            given: known.given,
             week: known.week,
             after_cycle: known.after_cycle.as_deref(),
             looked_at: known.looked_at,

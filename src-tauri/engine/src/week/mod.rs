@@ -1,6 +1,6 @@
 //! The week's page: round, issue, draft, truth bar and everybody's updates.
 
-mod compared;
+pub(crate) mod compared;
 pub(crate) mod facts;
 pub(crate) mod updates;
 pub(crate) mod words;
@@ -205,5 +205,6 @@ fn post_view(truth: &Truth, latest: Option<&Operation<Update>>, problems: &[Prob
         changed_since: truth.changed_since.clone(),
         ready: truth.ready.to_owned(),
         by_hand: false,
+        can_withdraw: truth.can_withdraw,
     }
 }

@@ -90,6 +90,7 @@ impl ReadTx<'_> {
         let marker = Marker::find(&comment.body);
         Ok(UpdateView {
             login: comment.login.clone().unwrap_or_else(|| "ghost".to_owned()),
+            is_withdrawn: marker.as_ref().is_some_and(|marker| marker.withdrawn),
             section: marker.map(|marker| Template::of(&marker.section).title),
             html: markdown::render(marker::strip(&comment.body)),
             url: comment.url.clone(),

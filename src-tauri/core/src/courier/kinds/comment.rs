@@ -40,7 +40,7 @@ pub enum Purpose {
     /// It brings the draft to GitHub.
     #[default]
     Update,
-    /// It says in a second comment of the same draft that this one does not count.
+    /// It says in a comment of the draft that this one does not count.
     Withdrawal,
     /// The member carries it to its place by hand: it is frozen, and never sent.
     ByHand,

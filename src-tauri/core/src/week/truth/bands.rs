@@ -75,6 +75,7 @@ pub(super) fn all(facts: &Facts<'_>, sentence: Option<&Sentence>) -> Vec<Band> {
         no_sign_in(facts),
         hindered(facts),
         twins(facts),
+        withdrawing(facts),
         which_issue(facts),
         stopped(facts, sentence),
         not_read(facts),
@@ -172,6 +173,16 @@ fn twins(facts: &Facts<'_>) -> Option<Band> {
     })
 }
 
+/// The member has withdrawn their only comment, and that is not done.
+fn withdrawing(facts: &Facts<'_>) -> Option<Band> {
+    let op = facts.withdrawal.filter(|_| facts.withdraws_all)?;
+    let facts = Facts { round: None, since_post: SincePost::Same, ..*facts };
+    let sentence = sentence::about(&facts, op);
+    let tone = if sentence.goes_on == GoesOn::ByAPerson { Tone::Stop } else { Tone::Wait };
+    let title = "Your update is to be withdrawn.";
+    Some(Band { beyond_outbox: true, ..Band::new(tone, title, sentence.words) })
+}
+
 fn which_issue(facts: &Facts<'_>) -> Option<Band> {
     let title = sentence::which_issue(facts)?;
     let choices = facts.candidates.iter().map(|issue| Choice {
@@ -193,6 +204,11 @@ fn since_receipt(facts: &Facts<'_>) -> Option<Band> {
     }
     let band = match facts.since_receipt {
         SinceReceipt::Same | SinceReceipt::Withdrawn => return None,
+        SinceReceipt::WithdrawnAlone(_) => {
+            let words =
+                "Your text is still here; post it again to put it back in the same comment.";
+            return Some(Band::new(Tone::Idle, "You have withdrawn this update.", words));
+        }
         SinceReceipt::Missing => Band::new(
             Tone::Wait,
             "Your comment was not in GitHub's last list.",
@@ -355,7 +371,8 @@ pub(super) fn no_issue(facts: &Facts<'_>) -> Option<Band> {
 
 fn newer_words(facts: &Facts<'_>) -> Option<Band> {
     let state = facts.op.map(|op| op.state)?;
-    if facts.since_post == SincePost::Same {
+    let is_out = super::is_withdrawn(facts) && *state == OpState::Done;
+    if facts.since_post == SincePost::Same || is_out {
         return None;
     }
     let title = "Words typed after Post are only on this laptop.";

@@ -49,6 +49,8 @@ pub struct Facts<'a> {
     pub twins: Option<&'a Twins>,
     /// The withdrawal of one of them, while it is not done.
     pub withdrawal: Option<OpFacts<'a>>,
+    /// Whether that is the withdrawal of the only one, so that nothing of the member's counts then.
+    pub withdraws_all: bool,
     /// What became of the comment that the receipt proves.
     pub since_receipt: SinceReceipt,
     /// How it was changed, where that and what was sent are known.
@@ -57,6 +59,8 @@ pub struct Facts<'a> {
     pub place: Place,
     /// What the member has put there by hand, where nothing was sent from here and no receipt is.
     pub pasted: Option<&'a Pasted>,
+    /// That the member has given it to the lead, by their own word.
+    pub given: Option<Said>,
     /// The week of the cycle, counted from 1; none outside a cycle.
     pub week: Option<u32>,
     /// The cycle, where the round has no issue and comes after the end of its schedule: then none
@@ -121,6 +125,8 @@ pub enum SinceReceipt {
     Changed(DateTime<Utc>),
     /// It was withdrawn: another comment of the member counts.
     Withdrawn,
+    /// The member has withdrawn their only comment, then: nothing of theirs counts.
+    WithdrawnAlone(DateTime<Utc>),
     /// The last complete list does not have it; that may be a list that lags.
     Missing,
     /// It is gone: lists and the comment itself say so.
@@ -178,6 +184,13 @@ impl Facts<'_> {
     /// Whether GitHub was never asked for this team, as far as is known.
     pub(super) fn never_asked(&self) -> bool {
         self.looked_at.is_none() && *self.sign_in == SignIn::Unknown
+    }
+
+    /// That the member gave it to the lead, where nothing of theirs is on GitHub or on its way there.
+    pub(super) fn given_only(&self) -> Option<Said> {
+        let is_idle = self.op.is_none_or(|op| *op.state == OpState::Cancelled);
+        let is_alone = is_idle && self.receipt.is_none() && self.pasted.is_none();
+        self.given.filter(|_| is_alone && self.place == Place::GitHub)
     }
 
     /// What the member said of an update that goes elsewhere, where nothing of it has to do with GitHub;

@@ -191,6 +191,9 @@ pub(super) fn github(facts: &Facts<'_>) -> Station {
         if let Some(pasted) = facts.pasted {
             return hand::station(facts, pasted);
         }
+        if let Some(said) = facts.given_only() {
+            return Station::new(Tone::Idle, "Given to your lead, as you said").at(clock(said.at));
+        }
         return match facts.looked_at {
             _ if facts.notebook == Notebook::Restored => {
                 Station::new(Tone::Wait, "Not known since the notebook was restored")
@@ -217,6 +220,10 @@ pub(super) fn github(facts: &Facts<'_>) -> Station {
             SinceReceipt::Withdrawn => {
                 return Station::new(Tone::Wait, "Withdrawn, another comment counts")
                     .url(Some(receipt));
+            }
+            SinceReceipt::WithdrawnAlone(at) => {
+                let withdrawn = Station::new(Tone::Idle, "Withdrawn by you");
+                return withdrawn.at(clock(at)).url(Some(receipt));
             }
             SinceReceipt::Changed(at) => {
                 return Station::new(Tone::Stop, "GitHub differs, changed")

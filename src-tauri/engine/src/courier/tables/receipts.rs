@@ -65,11 +65,19 @@ pub(crate) fn add_receipt(
     receipt: &Receipt,
     body: &str,
 ) -> Result<(), StoreError> {
-    if super::outbox::purpose(tx, &receipt.op)? != Purpose::Update {
-        // That a comment does not count is no update, and nothing is to be agreed on with it.
+    let author = super::outbox::author(tx, &receipt.op)?;
+    let is_of_the_draft = match super::outbox::purpose(tx, &receipt.op)? {
+        Purpose::Update => true,
+        // That one of several does not count is no update, and nothing is to be agreed on with it: the
+        // draft goes on in another one.
+        Purpose::Withdrawal => {
+            base(tx, &receipt.draft, author)?.is_some_and(|base| base.comment == receipt.comment)
+        }
+        Purpose::ByHand => false,
+    };
+    if !is_of_the_draft {
         return Ok(());
     }
-    let author = super::outbox::author(tx, &receipt.op)?;
     tx.prepare_cached(
         "INSERT INTO receipts (op, draft, issue, comment, url, sha256, bytes, at) \
          VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8) \
@@ -93,6 +101,18 @@ pub(crate) fn add_receipt(
         &Base { comment: receipt.comment.clone(), body: body.to_owned() },
     )?;
     super::outbox::rebase_behind(tx, receipt, author, body)
+}
+
+fn base(tx: &Connection, key: &DraftKey, author: UserId) -> Result<Option<Base>, StoreError> {
+    let (team, cycle, round, section) = key_columns(key);
+    Ok(tx
+        .prepare_cached(&format!(
+            "SELECT comment, body FROM bases WHERE draft = ({NUMBER}) AND author = ?5"
+        ))?
+        .query_row(params![team, cycle, round, section, author.0], |row| {
+            Ok(Base { comment: row.get::<_, OnGitHub<_>>("comment")?.0, body: row.get("body")? })
+        })
+        .optional()?)
 }
 
 /// What both sides are known to have, from now on.
@@ -193,19 +213,6 @@ impl Store {
     /// # Errors
     /// When the notebook cannot be read.
     pub fn base(&self, key: &DraftKey, author: UserId) -> Result<Option<Base>, StoreError> {
-        self.notebook.read(|tx| {
-            let (team, cycle, round, section) = key_columns(key);
-            Ok(tx
-                .prepare_cached(&format!(
-                    "SELECT comment, body FROM bases WHERE draft = ({NUMBER}) AND author = ?5"
-                ))?
-                .query_row(params![team, cycle, round, section, author.0], |row| {
-                    Ok(Base {
-                        comment: row.get::<_, OnGitHub<_>>("comment")?.0,
-                        body: row.get("body")?,
-                    })
-                })
-                .optional()?)
-        })
+        self.notebook.read(|tx| base(tx, key, author))
     }
 }

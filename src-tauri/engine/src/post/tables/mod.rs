@@ -172,6 +172,17 @@ impl Store {
                     }
                 }
             }
+            // The comment is to say something again: whatever was to withdraw it makes way.
+            let comment = new.base.as_ref().map(|base| base.comment.clone());
+            for old in unfinished_of(tx, &new.draft, new.author, Purpose::Withdrawal)? {
+                let is_on_its_way = matches!(
+                    old.state,
+                    OpState::Sending { .. } | OpState::Unknown { .. } | OpState::Written { .. }
+                );
+                if !is_on_its_way && old.base.as_ref().map(|base| base.comment.clone()) == comment {
+                    put_state(tx, &old.id, &OpState::Cancelled)?;
+                }
+            }
             if let Some(op) = unseen {
                 return Err(StoreError::Unseen { op });
             }

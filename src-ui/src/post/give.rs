@@ -1,0 +1,254 @@
+//! Handing over by file: a member gives the update to the lead, and a lead takes over what was given.
+//! Both stand in one dialog, because who is which changes from week to week.
+
+use crate::frame::{
+    app_state::AppState,
+    bridge, dom,
+    markup::{button, dialog_head, icon, keyed},
+};
+use leptos::{prelude::*, task::spawn_local};
+use maud::{Markup, html};
+use meridian_core::ids::DraftKey;
+use meridian_protocol::{
+    GiveUpdate, GiveView, GivenView, PutGiven, ReadGiven, TakeGiven, UngiveUpdate,
+};
+
+/// A file that was chosen, as it is shown before anything is kept.
+#[derive(Debug, Clone, Default)]
+pub(super) struct Chosen {
+    file: String,
+    text: String,
+    view: Option<GivenView>,
+}
+
+/// Draws the dialog anew, with what went wrong; the keyboard goes to `then`.
+fn draw(html: &Markup, then: &str) {
+    dom::open_dialog(super::DIALOG, &html.0);
+    let _ = dom::focus(then) || dom::focus("do-care-back");
+}
+
+/// Writes the file, and says where it lies.
+pub(super) fn give(app: AppState, draft: DraftKey, before: GiveView) {
+    let path = dom::value("give-path");
+    spawn_local(async move {
+        match bridge::call(GiveUpdate { draft, path: path.clone() }).await {
+            Ok(view) => {
+                dom::close_dialog(super::DIALOG);
+                app.saying.set(Some(format!("Written to {}. {}", view.path, view.words)));
+                app.ask_after::<GiveUpdate>();
+            }
+            Err(failure) => {
+                draw(&both(&GiveView { path, ..before }, &failure.to_string()), "give-path");
+            }
+        }
+    });
+}
+
+/// It was not given after all.
+pub(super) fn take_back(app: AppState, draft: DraftKey, before: GiveView) {
+    spawn_local(async move {
+        match bridge::call(UngiveUpdate { draft }).await {
+            Ok(_) => {
+                dom::close_dialog(super::DIALOG);
+                app.saying.set(Some("Not given after all; reminders come again.".to_owned()));
+                app.ask_after::<UngiveUpdate>();
+            }
+            Err(failure) => draw(&both(&before, &failure.to_string()), "do-give-back"),
+        }
+    });
+}
+
+/// Shows what is in the file that was chosen, or in the text that was pasted.
+pub(super) fn look(chosen: StoredValue<Chosen>, before: GiveView) {
+    spawn_local(async move {
+        let pasted = dom::value("take-text");
+        let (file, text) = match (dom::file("take-file").await, pasted.trim().is_empty()) {
+            (_, false) => ("The pasted text".to_owned(), pasted),
+            (Some(found), true) => found,
+            (None, true) => {
+                return draw(&both(&before, "Choose a file, or paste its text."), "take-file");
+            }
+        };
+        match bridge::call(ReadGiven { file: file.clone(), text: text.clone() }).await {
+            Ok(view) => {
+                let html = review(&view, "");
+                chosen.set_value(Chosen { file, text, view: Some(view) });
+                draw(&html, "do-take-it");
+            }
+            Err(failure) => draw(&both(&before, &failure.to_string()), "take-file"),
+        }
+    });
+}
+
+/// Takes over what was shown.
+pub(super) fn take(app: AppState, chosen: Chosen, put: Option<PutGiven>) {
+    let Chosen { file, text, view: Some(view) } = chosen else { return };
+    let mentions = dom::is_checked("take-mentions");
+    spawn_local(async move {
+        let turn = app.week.turn();
+        // What was typed last is part of what is kept.
+        let answer = match app.store().await {
+            Ok(()) => bridge::call(TakeGiven { file, text, put, mentions }).await,
+            Err(failure) => Err(failure),
+        };
+        match answer {
+            Ok(week) => {
+                dom::close_dialog(super::DIALOG);
+                let author = &view.author;
+                app.saying.set(Some(format!("What {author} gave is in your draft now.")));
+                app.choose_section(week.draft.key.section.clone());
+                app.take_week_after::<TakeGiven>(turn, Ok(week));
+            }
+            Err(failure) => draw(&review(&view, &failure.to_string()), "do-care-back"),
+        }
+    });
+}
+
+fn trouble(words: &str) -> Markup {
+    html! {
+        @if !words.is_empty() {
+            p class="call r slim" role="alert" data-test="give-trouble" { (icon("r", "r")) span { (words) } }
+        }
+    }
+}
+
+/// What there is to give, and the way to take over what came.
+pub(super) fn both(view: &GiveView, said: &str) -> Markup {
+    html! {
+        (dialog_head(super::DIALOG, "Hand over by file"))
+        (trouble(said))
+        h3 class="lead-in" { "Give yours to your lead" }
+        p class="lead-in" data-test="give-words" { (view.words) }
+        @match &view.refused {
+            Some(why) => p class="lead-in" data-test="give-refused" { (why) },
+            None => {
+                label class="lead-in fld" {
+                    b { "Where it is written" }
+                    input class="in" id="give-path" data-test="give-path" value=(view.path)
+                        spellcheck="false" autocomplete="off";
+                }
+                details class="lead-in" {
+                    summary { "What the file says" }
+                    pre class="diff" tabindex="0" data-test="give-text" { (view.text) }
+                }
+                p class="btnrow" {
+                    (keyed("btn pri", "care-go", "Write the file", &["Ctrl", "Enter"]))
+                    @if view.is_given { (button("btn", "give-back", &"Not given after all")) }
+                    (keyed("btn", "care-back", "Not now", &["Esc"]))
+                }
+            }
+        }
+        h3 class="lead-in" { "Take over what was given to you" }
+        p class="lead-in" { "You see what is in it before anything is kept." }
+        p class="btnrow" {
+            label class="btn file" {
+                (icon("upload", "")) "Choose the file"
+                input class="sr" type="file" id="take-file" data-test="take-file";
+            }
+        }
+        details class="lead-in" {
+            summary { "Or paste its text" }
+            label {
+                span class="sr" { "The text of the file" }
+                textarea class="in mono" id="take-text" data-test="take-text" rows="5"
+                    spellcheck="false" {}
+            }
+            p { (button("btn sm", "take-look", &"Look at it")) }
+        }
+        @if view.refused.is_some() {
+            p class="btnrow" { (keyed("btn", "care-back", "Close", &["Esc"])) }
+        }
+    }
+}
+
+/// What came, from whom and for what.
+fn review(view: &GivenView, said: &str) -> Markup {
+    html! {
+        (dialog_head(super::DIALOG, &format!("From {}", view.author)))
+        (trouble(said))
+        p class="lead-in" data-test="given-about" { b { (view.about) } ", written " (view.written) "." }
+        pre class="diff" tabindex="0" data-test="given-text" { (view.text) }
+        @if view.is_there {
+            p class="lead-in" { "Your draft holds it already." }
+            p class="btnrow" { (keyed("btn", "care-back", "Close", &["Esc"])) }
+        } @else {
+            p class="lead-in" data-test="given-posts-as" { (view.posts_as) }
+            p class="lead-in" {
+                label {
+                    input type="checkbox" id="take-mentions" data-test="take-mentions";
+                    " Mention " (view.author) " there, so that GitHub notifies them"
+                }
+            }
+            @match &view.own {
+                None => p class="btnrow" {
+                    (button("btn pri", "take-it", &"Take it over"))
+                    (keyed("btn", "care-back", "Leave it", &["Esc"]))
+                },
+                Some(_) => {
+                    p class="lead-in" data-test="given-own" {
+                        "You have written something there. It stays in either way: in the draft, or among \
+                         its revisions."
+                    }
+                    p class="btnrow" {
+                        (button("btn pri", "take-below", &"Put it below mine"))
+                        (button("btn", "take-instead", &"Put it in place of mine"))
+                        (keyed("btn", "care-back", "Leave it", &["Esc"]))
+                    }
+                }
+            }
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_came_is_shown_with_its_author_and_asks_where_something_stands() {
+        let view = GivenView {
+            author: "hana-example".to_owned(),
+            about: "Docs, round of 26 Oct 2026".to_owned(),
+            written: "Mon 26 Oct 14:03".to_owned(),
+            posts_as: "It becomes your draft.".to_owned(),
+            text: "All <well>.\n\nWritten by hana-example.\n".to_owned(),
+            own: None,
+            is_there: false,
+        };
+        let html = review(&view, "").0;
+        for said in ["From hana-example", "All &lt;well&gt;.", "take-it", "care-back"] {
+            assert!(html.contains(said), "{said}: {html}");
+        }
+        let own = Some("Mine.".to_owned());
+        let html = review(&GivenView { own, ..view.clone() }, "Why not.").0;
+        for said in ["take-below", "take-instead", "Why not.", "It stays in either way"] {
+            assert!(html.contains(said), "{said}: {html}");
+        }
+        assert!(!html.contains("\"take-it\""), "nothing is taken before that is said");
+        let html = review(&GivenView { is_there: true, ..view }, "").0;
+        assert!(html.contains("holds it already") && !html.contains("take-"), "{html}");
+    }
+
+    #[test]
+    fn where_nothing_can_be_given_it_is_said_and_something_can_be_taken_over() {
+        let view = GiveView {
+            words: "Words.".to_owned(),
+            is_given: false,
+            path: "/home/you/a.md".to_owned(),
+            text: "---\n".to_owned(),
+            refused: None,
+        };
+        let html = both(&view, "").0;
+        assert!(
+            html.contains("care-go")
+                && html.contains("/home/you/a.md")
+                && !html.contains("give-back")
+        );
+        assert!(both(&GiveView { is_given: true, ..view.clone() }, "").0.contains("give-back"));
+        let refused = Some("Nothing is written yet.".to_owned());
+        let html = both(&GiveView { refused, ..view }, "").0;
+        assert!(
+            !html.contains("care-go") && html.contains("take-file") && html.contains("care-back")
+        );
+    }
+}
