@@ -189,7 +189,7 @@ async fn hours_and_meetings_count_at_once_in_the_built_window() {
 
     println!("All of it is kept.");
     let window = Window::open(&world, &[]).await;
-    window.find("field-1").await;
+    window.find("deadline-row").await;
     window.click("nav-hours").await;
     assert_eq!(window.value("quiet-from").await, "20:00");
     assert_eq!(window.value("writing-day").await, "Mon");

@@ -112,9 +112,9 @@ async fn settings_are_changed_and_everything_is_found_by_keys_in_the_built_windo
     window.has_no_errors().await;
     window.close(&world).await;
 
-    println!("All of it is kept.");
+    println!("All of it is kept, and the window opens on the screen that was left.");
     let window = Window::open(&world, &[]).await;
-    window.find("field-1").await;
+    window.find("deadline-row").await;
     window.press(&format!("{CONTROL},")).await;
     has_keyboard(&window, "st-account").await;
     window.press(DOWN).await;

@@ -6,6 +6,7 @@ mod courier;
 mod font;
 mod link;
 mod page;
+mod place;
 mod plain;
 mod prelude;
 mod stay;
@@ -100,11 +101,11 @@ fn open(claim: Claim) -> ExitCode {
     }
     tracing::info!("start: the data folder is ours");
     let wiring = Wiring::new(claim.data_dir());
-    let prelude = wiring.open_early();
+    let early = wiring.open_early();
     let wired = builder(tauri::Builder::default(), wiring).on_window_event(window::on_event).setup(
         move |app| {
             tracing::info!("start: the toolkit is there");
-            if let Err(error) = window::open(app.handle(), prelude) {
+            if let Err(error) = window::open(app.handle(), early) {
                 app.handle().exit(i32::from(refuse_window(&error.to_string())));
             }
             link::start(app.handle().clone(), claim);

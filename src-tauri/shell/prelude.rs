@@ -9,6 +9,9 @@ use maud::{Markup, html};
 use meridian_core::draft::{Field, FieldKind, Health, Layout};
 use meridian_protocol::{DraftView, WeekView};
 
+/// The word of the screen that is drawn here.
+pub(super) const SCREEN: &str = "week";
+
 /// Above so many bytes a text area does not grow with its text, as in `src-ui/src/week/fields.rs`.
 const GROWS_TO: usize = 8_000;
 

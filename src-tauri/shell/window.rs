@@ -1,9 +1,13 @@
 //! The window itself: opening, raising, closing without losing a word.
 
-use super::{font, prelude, stay, wiring::Wiring};
+use super::{
+    font, place, prelude, stay,
+    wiring::{Early, Wiring},
+};
+use meridian_core::settings::window::Place;
 use std::{
     borrow::Cow,
-    sync::{Mutex, PoisonError, mpsc::Receiver},
+    sync::{Mutex, PoisonError},
     time::Duration,
 };
 use tauri::{
@@ -25,26 +29,30 @@ const FIRST: &str = include_str!("../../src-ui/first.js");
 /// The longest that closing waits for the last words to be stored.
 const LAST_WORDS: Duration = Duration::from_secs(2);
 
-/// The longest that the page waits for what is seen first. It is there long before the page is asked
-/// for; a notebook that takes longer is drawn by the page's program.
+/// The longest that the window waits for where it stood, and the page for what is seen first. Both are
+/// there long before they are asked for; a notebook that takes longer is drawn by the page's program.
 const SEEN_FIRST: Duration = Duration::from_millis(40);
 
 /// The longest that closing waits for the page's program, where something was typed before it ran. The
 /// window is hidden by then.
 const PRELUDE: Duration = Duration::from_secs(30);
 
-/// Opens the window, in the colours of the desktop's theme, with what is seen first.
-pub(super) fn open<R: Runtime>(app: &AppHandle<R>, prelude: Receiver<String>) -> tauri::Result<()> {
+/// Opens the window where it was left, in the colours of the desktop's theme, with what is seen first.
+pub(super) fn open<R: Runtime>(app: &AppHandle<R>, early: Early) -> tauri::Result<()> {
     let config = app.config().app.windows.iter().find(|window| window.label == MAIN);
     let config = config.ok_or(tauri::Error::WindowNotFound)?;
     let mut builder = WebviewWindowBuilder::from_config(app, config)?;
     builder = stay::keep(builder, app);
+    // Known by now, unless the notebook is just being made: then nothing is kept either.
+    if let Ok(left) = early.place.recv_timeout(SEEN_FIRST) {
+        builder = place::put(builder, app, left);
+    }
     if let Some(script) = font::script() {
         builder = builder.initialization_script(script);
     }
     // Taken by the page's first reading: what is read again is drawn by its program, since this is
     // what the draft was at the start.
-    let prelude = Mutex::new(Some(prelude));
+    let prelude = Mutex::new(Some(early.prelude));
     builder = builder.initialization_script(FIRST).on_web_resource_request(move |_, response| {
         if !is_page(response) {
             return;
@@ -89,9 +97,10 @@ pub(super) fn on_event<R: Runtime>(window: &Window<R>, event: &WindowEvent) {
     match event {
         WindowEvent::CloseRequested { api, .. } => {
             api.prevent_close();
+            let place = place::of(&page);
             // To the person it is closed already.
             let _shown = page.hide();
-            tauri::async_runtime::spawn(close(page));
+            tauri::async_runtime::spawn(close(page, place));
         }
         WindowEvent::Focused(is_here) => {
             let (wiring, is_here) = (page.state::<Wiring>().inner().clone(), *is_here);
@@ -112,8 +121,11 @@ pub(super) fn on_event<R: Runtime>(window: &Window<R>, event: &WindowEvent) {
     }
 }
 
-async fn close<R: Runtime>(page: WebviewWindow<R>) {
+async fn close<R: Runtime>(page: WebviewWindow<R>, place: Option<Place>) {
     let wiring = page.state::<Wiring>().inner().clone();
+    let keeping = place.map(|place| {
+        wiring.ask_in_order(move |engine| engine.write(|tx| tx.keep_window_place(place)))
+    });
     // What was typed before the page's program ran is the page's once that has drawn.
     let taken_over = async {
         while is_prelude(&page).await {
@@ -135,6 +147,11 @@ async fn close<R: Runtime>(page: WebviewWindow<R>) {
         }
     };
     let _stuck = tokio::time::timeout(LAST_WORDS, last_words).await;
+    if let Some(keeping) = keeping
+        && let Ok(Err(failure)) = tokio::time::timeout(LAST_WORDS, keeping).await
+    {
+        tracing::warn!(%failure, "where the window stood is not kept");
+    }
     if page.destroy().is_err() {
         page.app_handle().exit(0);
     }

@@ -1,6 +1,7 @@
 //! The thread from a command to the engine.
 
 use super::prelude;
+use meridian_core::settings::window::Place;
 use meridian_engine::{Engine, Options, clock::SystemClock};
 use meridian_protocol::{Failure, ShowWeek};
 use std::{
@@ -31,6 +32,15 @@ struct Shared {
     line: Queue,
 }
 
+/// What is read of the notebook before the window is made. Each comes over its channel, or the
+/// channel's end where there is nothing.
+pub(super) struct Early {
+    /// Where the window stood when it was closed last.
+    pub(super) place: Receiver<Place>,
+    /// What is seen first; none where there is no draft yet, or another screen was open last.
+    pub(super) prelude: Receiver<String>,
+}
+
 impl Wiring {
     /// Over a data folder, which is made when the first question is asked.
     pub fn new(data_dir: &Path) -> Self {
@@ -51,16 +61,24 @@ impl Wiring {
     }
 
     /// Opens the engine on a thread of its own, while the toolkit and the page load, and draws what is
-    /// seen first: it comes over the channel, or the channel's end where there is no draft yet. A failure is told to the first question, which tries again.
-    pub(super) fn open_early(&self) -> Receiver<String> {
+    /// seen first. A failure is told to the first question, which tries again.
+    pub(super) fn open_early(&self) -> Early {
         let wiring = self.clone();
-        let (drawn, prelude) = channel();
+        let ((left, place), (drawn, prelude)) = (channel(), channel());
         let _refused = std::thread::Builder::new().name("opening".to_owned()).spawn(move || {
             let Ok(engine) = wiring.engine() else { return };
+            let how = engine.read(|tx| Ok((tx.window_place()?, tx.open_screen()?)));
+            let (place, screen) = how.unwrap_or_default();
+            let _window_is_gone = place.map(|place| left.send(place));
+            drop(left);
+            // Another screen is drawn by the page's program.
+            if screen.is_some_and(|screen| screen != prelude::SCREEN) {
+                return;
+            }
             let Ok(week) = engine.ask(ShowWeek { section: None }) else { return };
             let _window_is_gone = drawn.send(prelude::html(&week));
         });
-        prelude
+        Early { place, prelude }
     }
 
     /// The engine. Reads files; not for the main thread.

@@ -4,6 +4,7 @@
 //! there is to a new one.
 
 pub mod autostart;
+pub mod window;
 
 use crate::{
     hand::{login::Login, noted::Noted},
@@ -107,6 +108,12 @@ settings! {
 
     /// The zone in which times were read at the last look.
     ZoneSeen: String, "zone_seen" of Member as Words;
+
+    /// Where the window stood when it was closed last.
+    WindowPlace: window::Place, "window_place" of Member as Json;
+
+    /// The word of the screen that was open last.
+    OpenScreen: String, "open_screen" of Member as Words;
 
     /// Who the member is on GitHub by their own word, where nobody is signed in.
     SaidLogin: Login, "said_login" of TeamId as Json,

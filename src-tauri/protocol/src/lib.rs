@@ -119,6 +119,11 @@ calls! {$
     reads ShowStart = "show_start" shows [Settings] -> StartView {}
     /// Make (or reopen) the practice team and show it.
     wakes TryPractice = "try_practice" stales [Draft, Courier, Mirror, Settings, Schedule, Reminders] -> TeamView {}
+    /// A screen is open: a window that is opened later begins with it.
+    writes KeepScreen = "keep_screen" stales [] -> () {
+        /// Its word, `deadlines`.
+        screen: String,
+    }
     /// The member's teams.
     reads ShowTeams = "show_teams" shows [Courier, Settings] -> TeamsView {}
     /// Show another of the member's teams.

@@ -5,7 +5,7 @@ use meridian_core::{
     hours::Hours,
     ids::TeamId,
     reminders::{LadderKind, Step},
-    settings::ProxyChoice,
+    settings::{ProxyChoice, window::Place},
 };
 use serde::{Deserialize, Serialize};
 
@@ -32,10 +32,21 @@ pub struct SettingsView {
     pub autostart: AutostartView,
     /// How GitHub is reached.
     pub proxy: ProxyView,
+    /// How the window opens next.
+    pub window: WindowView,
     /// What lies on this laptop.
     pub data: DataView,
     /// What this program is.
     pub about: AboutView,
+}
+
+/// How the window was left, and opens again.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct WindowView {
+    /// The word of the screen that was open last, `deadlines`; none before the first.
+    pub screen: Option<String>,
+    /// Where the window stood; none before it was closed first.
+    pub place: Option<Place>,
 }
 
 /// The reminders of one kind of deadline.

@@ -15,6 +15,8 @@ pub struct StartView {
     pub team: Option<TeamView>,
     /// What the member should know at once: "no notification service", "notebook restored".
     pub notices: Vec<String>,
+    /// The word of the screen that was open last; none without a team, which all screens are of.
+    pub screen: Option<String>,
 }
 
 /// A team in the sidebar.

@@ -8,7 +8,7 @@ use crate::{
         clock::Clock,
         drawn::Drawn,
         following::{Followed, Following},
-        screens::{Draw, Screen},
+        screens::{self, Draw, Screen},
     },
     week,
 };
@@ -16,9 +16,9 @@ use leptos::{prelude::*, reactive::owner::WeakOwner, task::spawn_local};
 use meridian_core::ids::{SectionId, TeamId};
 use meridian_core::week::truth::Decision;
 use meridian_protocol::{
-    CloseNotice, Decide, Event, Failure, LookAgain, OpenPage, OpenTeam, PracticeNetwork, Quit,
-    SetPracticeNetwork, ShowSoon, ShowStart, ShowWeek, SoonView, Stales, StartView, TryPractice,
-    WeekView,
+    CloseNotice, Decide, Event, Failure, KeepScreen, LookAgain, OpenPage, OpenTeam,
+    PracticeNetwork, Quit, SetPracticeNetwork, ShowSoon, ShowStart, ShowWeek, SoonView, Stales,
+    StartView, TryPractice, WeekView,
 };
 
 /// What the dialog of the member's own time is about.
@@ -181,6 +181,12 @@ impl AppState {
         self.clock.hear(&start.now);
         self.notices.set(start.notices.clone());
         let (has_team, had_team) = (start.team.is_some(), self.has_team());
+        // As the window was left, before any screen is drawn; a word of another build is none.
+        if self.start.with_untracked(Option::is_none)
+            && let Some(screen) = start.screen.as_deref().and_then(screens::by_word)
+        {
+            self.screen.set(screen.of.unwrap_or(screen));
+        }
         self.start.show(start);
         // Later it follows what changes, as all that is on screen.
         if has_team && self.week.with_untracked(Option::is_none) {
@@ -276,10 +282,20 @@ impl AppState {
     /// Goes to a screen and asks for what it shows.
     pub fn show(self, screen: &'static Screen) {
         self.store_now();
-        self.screen.set(screen);
+        self.go_to(screen);
         if let Draw::Now { ask, .. } = screen.draw {
             ask(self);
         }
+    }
+
+    /// Goes to a screen, with which the next window begins.
+    fn go_to(self, screen: &'static Screen) {
+        if *self.screen.get_untracked() != *screen {
+            let question = bridge::question(&KeepScreen { screen: screen.word.to_owned() });
+            // That it could not be kept is worth no word: the next window begins with another one.
+            spawn_local(async move { drop(question.answer().await) });
+        }
+        self.screen.set(screen);
     }
 
     /// What the code of a screen keeps while another one is shown; made where it is wanted first.
@@ -329,7 +345,7 @@ impl AppState {
         self.section.set(None);
         self.week.start_anew();
         self.soon.start_anew();
-        self.screen.set(screen.of.unwrap_or(screen));
+        self.go_to(screen.of.unwrap_or(screen));
         self.at_teams.set(false);
         self.ask_after::<OpenTeam>();
     }

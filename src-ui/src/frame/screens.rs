@@ -87,6 +87,11 @@ pub fn by_key(key: &str) -> Option<&'static Screen> {
     SCREENS.into_iter().find(|screen| screen.nav.as_ref().is_some_and(|nav| nav.key == key))
 }
 
+/// The screen of a word.
+pub fn by_word(word: &str) -> Option<&'static Screen> {
+    SCREENS.into_iter().find(|screen| screen.word == word)
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -96,11 +101,12 @@ mod tests {
         for screen in SCREENS {
             let same = SCREENS.iter().filter(|other| **other == screen).count();
             assert_eq!(same, 1, "{}", screen.word);
+            assert!(by_word(screen.word) == Some(screen));
             if let Some(nav) = &screen.nav {
                 assert!(by_key(nav.key) == Some(screen), "{} by {}", screen.word, nav.key);
             }
         }
-        assert!(by_key("9").is_none());
+        assert!(by_key("9").is_none() && by_word("board").is_none());
     }
 
     #[test]

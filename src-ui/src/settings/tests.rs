@@ -5,7 +5,7 @@ use maud::Markup;
 use meridian_core::{hours::Hours, ids::TeamId, reminders::LadderKind, settings::ProxyChoice};
 use meridian_protocol::{
     AboutView, Autostart, AutostartView, DataView, LadderView, Moment, PracticeNetwork, ProxyView,
-    SettingsView, TeamSettingsView, TeamView, ZoneDataView,
+    SettingsView, TeamSettingsView, TeamView, WindowView, ZoneDataView,
 };
 
 fn moment() -> Moment {
@@ -53,6 +53,7 @@ fn view() -> SettingsView {
             choice: Some(ProxyChoice::System),
             words: "https://api.github.com/ is asked directly.".into(),
         },
+        window: WindowView { screen: None, place: None },
         data: DataView {
             folder: "/home/ana/.local/share/meridian".into(),
             notebook_bytes: 1_250_000,

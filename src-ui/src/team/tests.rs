@@ -188,5 +188,6 @@ fn start(has_team: bool) -> StartView {
         zone: "Pacific/Auckland".into(),
         team: has_team.then_some(team),
         notices: Vec::new(),
+        screen: None,
     }
 }

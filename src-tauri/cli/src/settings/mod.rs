@@ -6,8 +6,8 @@ mod proxy;
 use crate::context::Context;
 use crate::{Outcome, output};
 use clap::Subcommand;
-use meridian_core::reminders::Step;
-use meridian_protocol::{DataView, Failure, LadderView, SettingsView};
+use meridian_core::{reminders::Step, settings::window::Place};
+use meridian_protocol::{DataView, Failure, LadderView, SettingsView, WindowView};
 pub(crate) use proxy::Proxy;
 
 #[derive(Subcommand)]
@@ -47,6 +47,7 @@ fn lines(view: &SettingsView) -> Vec<String> {
         lines.push(format!("goes to  {}", team.goes_to));
     }
     lines.push(format!("proxy    {}", view.proxy.words));
+    lines.extend(window(&view.window));
     lines.extend(data(&view.data));
     let about = &view.about;
     lines.push(format!("version  {}, {}", about.version, about.licence));
@@ -58,6 +59,18 @@ fn ladder(ladder: &LadderView) -> String {
     let steps: Vec<&str> = ladder.steps.iter().map(|step| Step::words(*step)).collect();
     let steps = if steps.is_empty() { "none".to_owned() } else { steps.join(", ") };
     format!("reminds  {}: {steps}", ladder.kind.title())
+}
+
+fn window(left: &WindowView) -> Option<String> {
+    let screen = left.screen.as_ref().map(|screen| format!("on its screen {screen}"));
+    let place = left.place.map(|Place { area, is_maximized }| {
+        if is_maximized {
+            return "as large as its monitor".to_owned();
+        }
+        format!("{} x {} at {}, {}", area.width, area.height, area.x, area.y)
+    });
+    let said: Vec<String> = screen.into_iter().chain(place).collect();
+    (!said.is_empty()).then(|| format!("window   opens {}", said.join(", ")))
 }
 
 fn data(data: &DataView) -> [String; 3] {

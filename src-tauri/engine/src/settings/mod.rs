@@ -6,6 +6,7 @@ mod autostart;
 pub(crate) mod proxy;
 mod showing;
 pub(crate) mod tables;
+mod window;
 
 use crate::{
     ReadTx, WriteTx,
@@ -256,3 +257,5 @@ pub(crate) fn rhythm_of(team: &Team) -> Result<Rhythm, Failure> {
 mod showing_tests;
 #[cfg(test)]
 mod tests;
+#[cfg(test)]
+mod window_tests;

@@ -17,7 +17,7 @@ use meridian_core::{
 };
 use meridian_protocol::{
     AboutView, ChooseProxy, DataView, Failure, LadderView, Reply, SetTakeBack, SettingsView,
-    ShowSettings, TeamSettingsView,
+    ShowSettings, TeamSettingsView, WindowView,
 };
 
 impl Query for ShowSettings {
@@ -61,6 +61,7 @@ impl ReadTx<'_> {
             team: team.as_ref().map(|team| self.team_settings(team)).transpose()?,
             autostart: self.show_autostart()?,
             proxy: self.proxy_view(team.as_ref())?,
+            window: WindowView { screen: self.open_screen()?, place: self.window_place()? },
             data: self.data_view(&zone)?,
             about: AboutView {
                 version: env!("CARGO_PKG_VERSION").to_owned(),

@@ -61,7 +61,8 @@ impl ReadTx<'_> {
         let team = self.store().current_team()?;
         let notices = self.standing_notices()?;
         let team = team.map(|team| self.team_view(&team)).transpose()?;
-        Ok(StartView { now, zone, team, notices })
+        let screen = if team.is_some() { self.open_screen()? } else { None };
+        Ok(StartView { now, zone, team, notices, screen })
     }
 }
 
