@@ -90,6 +90,15 @@ const EXAMPLES: &[(&str, &[&str])] = &[
     ("settings autostart on", &["settings autostart on"]),
     ("settings autostart off", &["settings autostart off"]),
     ("settings autostart reset", &["settings autostart reset"]),
+    ("settings reminders show", &["settings reminders show", "settings reminders show --json"]),
+    (
+        "settings reminders set",
+        &[
+            "settings reminders set update 4h 1h late",
+            "settings reminders set other   # none rings",
+        ],
+    ),
+    ("settings reminders usual", &["settings reminders usual update"]),
     ("open", &["open", "open --check   # only say whether it can come"]),
     ("quit", &["quit"]),
     ("practice start", &["practice start"]),

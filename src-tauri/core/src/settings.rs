@@ -4,6 +4,7 @@
 //! there is to a new one.
 
 pub mod autostart;
+mod ladders;
 pub mod window;
 
 use crate::{
@@ -11,8 +12,10 @@ use crate::{
     hours,
     ids::TeamId,
     post::first,
+    reminders::Ladder,
     round::rhythm,
 };
+pub use ladders::{FreezeRungs, OtherRungs, UpdateRungs};
 use serde::{Deserialize, Serialize, de::DeserializeOwned};
 use std::fmt;
 
@@ -108,6 +111,21 @@ settings! {
 
     /// The zone in which times were read at the last look.
     ZoneSeen: String, "zone_seen" of Member as Words;
+
+    /// Which reminders come before the member's own update; while none are chosen, the usual ones.
+    UpdateLadder: Ladder, "ladder_update" of Member as UpdateRungs,
+        "Which reminders come before your update is due cannot be read by this Meridian; a newer one may \
+         have written it. The usual ones come until you choose again.";
+
+    /// The same before freezes.
+    FreezeLadder: Ladder, "ladder_freeze" of Member as FreezeRungs,
+        "Which reminders come before freezes cannot be read by this Meridian; a newer one may have \
+         written it. The usual ones come until you choose again.";
+
+    /// The same before other deadlines.
+    OtherLadder: Ladder, "ladder_other" of Member as OtherRungs,
+        "Which reminders come before other deadlines cannot be read by this Meridian; a newer one may \
+         have written it. The usual ones come until you choose again.";
 
     /// Where the window stood when it was closed last.
     WindowPlace: window::Place, "window_place" of Member as Json;

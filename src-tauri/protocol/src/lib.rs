@@ -365,6 +365,13 @@ calls! {$
         /// The wanted state.
         bell: Bell,
     }
+    /// Choose which reminders come before deadlines of a kind; none of them is a choice too.
+    writes SetLadder = "set_ladder" stales [Reminders, Settings] -> SettingsView {
+        /// Which kind.
+        kind: meridian_core::reminders::LadderKind,
+        /// Its steps, each once; refused where one is none of this kind's.
+        steps: Vec<meridian_core::reminders::Step>,
+    }
     /// Write the member's calendar into their Downloads folder; the answer is one sentence that says
     /// where it lies.
     writes SaveCalendar = "save_calendar" stales [] -> String {}
@@ -390,7 +397,7 @@ calls! {$
         line: Option<String>,
     }
     /// What the member chose and what this laptop holds.
-    reads ShowSettings = "show_settings" shows [Settings, Schedule] -> SettingsView {}
+    reads ShowSettings = "show_settings" shows [Courier, Settings, Schedule, Reminders] -> SettingsView {}
     /// Choose how long a post from the window can be taken back before it leaves.
     writes SetTakeBack = "set_take_back" stales [Settings] -> SettingsView {
         /// In seconds, [`SettingsView::take_back_most`] at most; 0 sends at once.

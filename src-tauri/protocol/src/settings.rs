@@ -1,6 +1,6 @@
 //! What the member chose and what this laptop holds, for the screen of settings.
 
-use crate::{Moment, TeamView, ZoneDataView};
+use crate::{BellStep, Moment, TeamView, ZoneDataView};
 use meridian_core::{
     hours::Hours,
     ids::TeamId,
@@ -54,8 +54,29 @@ pub struct WindowView {
 pub struct LadderView {
     /// Which kind.
     pub kind: LadderKind,
-    /// Its steps, in their order; none where nothing is said.
+    /// Its steps, in their order; none where nothing rings.
     pub steps: Vec<Step>,
+    /// The steps that it can have, in their order.
+    pub offered: Vec<Step>,
+    /// Whether these are the usual ones.
+    pub is_usual: bool,
+    /// That nothing rings, where it has no step; one sentence.
+    pub silent: Option<String>,
+    /// What that means for the next deadlines of the team that is shown.
+    pub next: Vec<LadderNext>,
+}
+
+/// When the reminders of one deadline would ring.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct LadderNext {
+    /// `Code Freeze`
+    pub name: String,
+    /// When it is, in the member's zone; of a date without a time in the source's own words.
+    pub when: String,
+    /// What is still to come, soonest first.
+    pub rings: Vec<BellStep>,
+    /// Why nothing is; none where something is.
+    pub said: Option<String>,
 }
 
 /// What was agreed for the team that is shown.

@@ -153,6 +153,9 @@ fn acted(state: SettingsState, looking: RwSignal<Looking>, act: &str) {
     if let Some(part) = act.strip_prefix("st-").and_then(Part::named) {
         return looking.set(Looking { part, said: Markup::default() });
     }
+    if let Some((kind, step)) = act.strip_prefix("ladder-").and_then(|act| act.split_once('-')) {
+        return state.turn_step(looking, kind, step);
+    }
     match act {
         "st-zone" => app.opens.set(Some(About::Zone)),
         "st-hours" => app.opens.set(Some(About::Hours)),

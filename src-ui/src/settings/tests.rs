@@ -1,11 +1,16 @@
 //! What is drawn of the settings.
 
-use super::{Looking, draw, part::Part};
+use super::{Looking, draw, part::Part, state};
 use maud::Markup;
-use meridian_core::{hours::Hours, ids::TeamId, reminders::LadderKind, settings::ProxyChoice};
+use meridian_core::{
+    hours::Hours,
+    ids::TeamId,
+    reminders::{LadderKind, Step},
+    settings::ProxyChoice,
+};
 use meridian_protocol::{
-    AboutView, Autostart, AutostartView, DataView, LadderView, Moment, PracticeNetwork, ProxyView,
-    SettingsView, TeamSettingsView, TeamView, WindowView, ZoneDataView,
+    AboutView, Autostart, AutostartView, BellStep, DataView, LadderNext, LadderView, Moment,
+    PracticeNetwork, ProxyView, SettingsView, TeamSettingsView, TeamView, WindowView, ZoneDataView,
 };
 
 fn moment() -> Moment {
@@ -35,7 +40,14 @@ fn view() -> SettingsView {
         take_back_seconds: 10,
         take_back_most: 60,
         ladders: LadderKind::ALL
-            .map(|kind| LadderView { kind, steps: kind.usual().to_vec() })
+            .map(|kind| LadderView {
+                kind,
+                steps: kind.usual().to_vec(),
+                offered: kind.offered().to_vec(),
+                is_usual: true,
+                silent: None,
+                next: Vec::new(),
+            })
             .to_vec(),
         autostart: AutostartView {
             state: Autostart::On,
@@ -117,7 +129,7 @@ fn the_zone_the_hours_and_the_reminders_are_said_in_words() {
             "Auckland, NZDT. This computer's; it follows you when you travel.",
             "Quiet from 22:00 to 08:00 NZDT.",
             "value=\"10\" selected>10 seconds",
-            "when the issue opens",
+            "When the issue opens",
             "15 min after, if late",
             "7 days before",
         ],
@@ -133,6 +145,52 @@ fn the_zone_the_hours_and_the_reminders_are_said_in_words() {
     assert!(!html.contains("st-start"), "nothing to press where it cannot be switched");
     let odd = SettingsView { take_back_seconds: 7, is_zone_chosen: true, ..view() };
     holds(&shown(&odd, Part::Time), &["value=\"7\" selected", "You chose it"]);
+}
+
+#[test]
+fn each_step_is_pressed_or_not_and_what_it_means_stands_below() {
+    let mut view = view();
+    let html = shown(&view, Part::Time);
+    assert_eq!(html.matches("aria-pressed=\"true\"").count(), 11, "{html}");
+    assert_eq!(html.matches("aria-pressed=\"false\"").count(), 7, "{html}");
+    assert!(!html.contains("The usual ones"), "nothing to press where they are");
+    holds(&html, &["None of these is ahead that is yours."]);
+    let ring = BellStep {
+        words: "10 h".into(),
+        at: moment(),
+        shifted: Some("before your quiet hours (the 4 h step)".into()),
+    };
+    let next = LadderNext {
+        name: "Code <Freeze>".into(),
+        when: "Fri 20 Nov 01:00 NZDT".into(),
+        rings: vec![ring],
+        said: None,
+    };
+    view.ladders[1] = LadderView { is_usual: false, next: vec![next], ..view.ladders[1].clone() };
+    let silent = Some(LadderKind::Other.silent());
+    view.ladders[2] = LadderView { steps: Vec::new(), silent, ..view.ladders[2].clone() };
+    let html = shown(&view, Part::Time);
+    holds(
+        &html,
+        &[
+            "Code &lt;Freeze&gt;, Fri 20 Nov 01:00 NZDT: <time",
+            ", before your quiet hours (the 4 h step).",
+            "ladder-freeze-usual",
+            "Nothing rings before other deadlines: every step was taken away.",
+        ],
+    );
+}
+
+#[test]
+fn a_step_is_turned_on_and_off_and_the_usual_ones_come_back() {
+    let kind = LadderKind::Update;
+    let mut steps = kind.usual().to_vec();
+    state::turn(&mut steps, kind, "15m").unwrap();
+    state::turn(&mut steps, kind, "opens").unwrap();
+    assert_eq!(steps, [Step::FourHours, Step::OneHour, Step::Quarter, Step::Late]);
+    assert_eq!(state::turn(&mut steps, kind, "soon"), None);
+    state::turn(&mut steps, kind, "usual").unwrap();
+    assert_eq!(steps, kind.usual());
 }
 
 #[test]

@@ -2,11 +2,12 @@
 
 mod autostart;
 mod proxy;
+mod reminders;
 
 use crate::context::Context;
 use crate::{Outcome, output};
 use clap::Subcommand;
-use meridian_core::{reminders::Step, settings::window::Place};
+use meridian_core::settings::window::Place;
 use meridian_protocol::{DataView, Failure, LadderView, SettingsView, WindowView};
 pub(crate) use proxy::Proxy;
 
@@ -14,6 +15,9 @@ pub(crate) use proxy::Proxy;
 pub(crate) enum Settings {
     /// Show all of them; `hours`, `proxy`, `account` and `team` change them
     Show,
+    /// Which reminders come before your update, before freezes and before other deadlines
+    #[command(subcommand)]
+    Reminders(reminders::Reminders),
     /// Whether Meridian starts when you log in
     #[command(subcommand)]
     Autostart(autostart::Autostart),
@@ -21,8 +25,10 @@ pub(crate) enum Settings {
 
 impl Settings {
     pub(crate) fn run(self, context: &Context, json: bool) -> Result<Outcome, Failure> {
-        if let Self::Autostart(autostart) = self {
-            return autostart.run(context, json);
+        match self {
+            Self::Autostart(autostart) => return autostart.run(context, json),
+            Self::Reminders(reminders) => return reminders.run(context, json),
+            Self::Show => {}
         }
         let view = context.read(|tx| tx.show_settings())?;
         if json {
@@ -56,9 +62,7 @@ fn lines(view: &SettingsView) -> Vec<String> {
 }
 
 fn ladder(ladder: &LadderView) -> String {
-    let steps: Vec<&str> = ladder.steps.iter().map(|step| Step::words(*step)).collect();
-    let steps = if steps.is_empty() { "none".to_owned() } else { steps.join(", ") };
-    format!("reminds  {}: {steps}", ladder.kind.title())
+    format!("reminds  {}: {}", ladder.kind.title(), reminders::steps(ladder))
 }
 
 fn window(left: &WindowView) -> Option<String> {

@@ -139,7 +139,7 @@ fn is_shown(facts: &BellFacts<'_>, step: &PlannedStep) -> bool {
 
 /// Those after the last one that was shown; what lies before it is never made up for.
 fn open<'a>(facts: &BellFacts<'a>) -> impl Iterator<Item = &'a PlannedStep> {
-    let done = facts.steps.iter().rposition(|step| is_shown(facts, step)).map_or(0, |at| at + 1);
+    let done = super::done(facts.steps, facts.already, facts.now);
     let (end, late_until, now) = (facts.end, facts.late_until, facts.now);
     let until = move |step: &PlannedStep| if step.is_late() { late_until } else { end };
     facts.steps.iter().skip(done).filter(move |step| now < until(step))

@@ -1,6 +1,6 @@
 //! The kinds of deadlines that a member is reminded of, each with its ladder.
 
-use super::Step;
+use super::{Ladder, Step};
 use crate::deadlines::{Deadline, is_freeze};
 use crate::time::When;
 use serde::{Deserialize, Serialize};
@@ -35,6 +35,51 @@ impl LadderKind {
         }
     }
 
+    /// In a sentence, behind "before", `freezes`.
+    pub fn said(self) -> &'static str {
+        match self {
+            Self::Update => "your update is due",
+            Self::Freeze => "freezes",
+            Self::Other => "other deadlines",
+        }
+    }
+
+    /// What is said of it without a step.
+    pub fn silent(self) -> String {
+        format!("Nothing rings before {}: every step was taken away.", self.said())
+    }
+
+    /// As in commands, `update`.
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::Update => "update",
+            Self::Freeze => "freeze",
+            Self::Other => "other",
+        }
+    }
+
+    /// The steps that it can have, in their order.
+    pub fn offered(self) -> &'static [Step] {
+        match self {
+            Self::Update => &[
+                Step::Opens,
+                Step::TwelveHours,
+                Step::FourHours,
+                Step::OneHour,
+                Step::Quarter,
+                Step::Late,
+            ],
+            Self::Freeze | Self::Other => &[
+                Step::SevenDays,
+                Step::ThreeDays,
+                Step::TwoDays,
+                Step::OneDay,
+                Step::FourHours,
+                Step::Last,
+            ],
+        }
+    }
+
     /// Its steps while nothing is chosen, in their order. The writing time is the member's own.
     pub fn usual(self) -> &'static [Step] {
         match self {
@@ -45,12 +90,15 @@ impl LadderKind {
     }
 
     /// Whether a step can stand before a milestone of this kind that has this date: before a bare date
-    /// nothing is the last, and of one that is no freeze only its eve is said.
-    pub(super) fn has(self, step: Step, is_timed: bool, when: &When) -> bool {
+    /// there are days only, and while nothing else is chosen only the eve of one that is no freeze is
+    /// said.
+    pub(super) fn has(self, step: Step, ladder: &Ladder, is_timed: bool, when: &When) -> bool {
         match (is_timed, when) {
             (true, _) => true,
-            (false, When::Date { .. }) if self == Self::Freeze => step != Step::Last,
-            (false, When::Date { .. }) => !matches!(step, Step::Last | Step::TwoDays),
+            (false, When::Date { .. }) if self == Self::Other && ladder.is_usual(self) => {
+                step == Step::OneDay
+            }
+            (false, When::Date { .. }) => !matches!(step, Step::Last | Step::FourHours),
             _ => false,
         }
     }

@@ -1,12 +1,14 @@
 //! The ladder: when the steps of a round's reminder are, in the member's days and nights.
 //!
 //! The opening waits for the first waking moment of a working day, where that is before the next
-//! step; else for the morning. The writing time stands where the member put it. Four hours and one
-//! hour before: out of the quiet hours, into the morning where that leaves half an hour, else half
-//! an hour before the night; of two in one such night the first stays before it. What would come
+//! step; else for the morning. The writing time stands where the member put it. Those that are counted
+//! back from the deadline: out of the quiet hours, into the morning where that leaves half an hour, else
+//! half an hour before the night; of two in one such night the first stays before it. What would come
 //! after the last one is left out.
 
-use super::{APART, PlanInput, ReminderKey, ReminderKind, Rings, Step, TeamHistory, UpdateState};
+use super::{
+    APART, Ladder, PlanInput, ReminderKey, ReminderKind, Rings, Step, TeamHistory, UpdateState,
+};
 use crate::hours::quiet::{Night, QuietHours, later};
 use crate::hours::{Hours, Moved};
 use crate::time::{ZoneError, ZoneRules};
@@ -67,13 +69,16 @@ const LATE_AFTER: Duration = Duration::minutes(15);
 /// # Errors
 /// The rules do not know the zone.
 pub fn steps(input: &PlanInput, rules: &dyn ZoneRules) -> Result<Vec<PlannedStep>, ZoneError> {
-    let mut list = countdown(input, rules)?;
+    let ladder = input.ladder.and_put_off(input.snoozed.iter());
+    let mut list = countdown(input, &ladder, rules)?;
     if let Some(at) = writing_time(input, rules)? {
         // The member named this time; it is not moved.
         list.push(planned(input, Step::Writing, at, Moved::No));
     }
-    let next = list.iter().map(|step| step.at).min().unwrap_or(input.due);
-    list.extend(opening(input, rules, next)?);
+    if ladder.has(Step::Opens) {
+        let next = list.iter().map(|step| step.at).min().unwrap_or(input.due);
+        list.extend(opening(input, rules, next)?);
+    }
     list.sort_by_key(|step| (step.at, step.step));
     let mut merged: Vec<PlannedStep> = Vec::new();
     for step in list {
@@ -86,31 +91,45 @@ pub fn steps(input: &PlanInput, rules: &dyn ZoneRules) -> Result<Vec<PlannedStep
             _ => merged.push(step),
         }
     }
-    merged.extend(late(input, rules)?);
+    if ladder.has(Step::Late) {
+        merged.extend(late(input, rules)?);
+    }
+    merged.retain(|step| ladder.promises(step.step, step.at));
     Ok(merged)
 }
 
-/// The steps four hours and one hour before the deadline, each out of the quiet hours: in the
-/// morning where that leaves time, else before the night.
-fn countdown(input: &PlanInput, rules: &dyn ZoneRules) -> Result<Vec<PlannedStep>, ZoneError> {
-    let before = |step, hours: i64| {
-        let at = later(input.due, Duration::hours(-hours));
-        if at > input.opens { awake(input, rules, step, at).map(Some) } else { Ok(None) }
-    };
-    let (mut four, one) = (before(Step::FourHours, 4)?, before(Step::OneHour, 1)?);
-    if let (Some(first), Some(last)) = (&mut four, &one) {
-        if first.at == last.at && last.moved == Moved::Later {
-            // One night has both: the morning is not to be the first that the member hears.
-            *first = before_night(input, rules, Step::FourHours, first.planned)?;
+/// The steps that are counted back from the deadline, each out of the quiet hours: in the morning where
+/// that leaves time, else before the night.
+fn countdown(
+    input: &PlanInput,
+    ladder: &Ladder,
+    rules: &dyn ZoneRules,
+) -> Result<Vec<PlannedStep>, ZoneError> {
+    // From the last to the first: what comes earlier gives way.
+    let mut list: Vec<PlannedStep> = Vec::new();
+    for step in ladder.steps().rev() {
+        let Some(before) = step.before_due() else { continue };
+        let at = later(input.due, -before);
+        if at <= input.opens {
+            continue;
         }
-        let is_quiet = input.hours.quiet.night(first.at, &input.zone, rules)?.is_some();
-        let is_too_early = last.moved == Moved::Later && (is_quiet || first.at <= input.opens);
-        // What would come after the last one says nothing new.
-        if first.at > last.at || is_too_early {
-            four = None;
+        let mut first = awake(input, rules, step, at)?;
+        if let Some(next) = list.last() {
+            if first.at == next.at && next.moved == Moved::Later {
+                // One night has both: the morning is not to be the first that the member hears.
+                first = before_night(input, rules, step, first.planned)?;
+            }
+            let is_quiet = input.hours.quiet.night(first.at, &input.zone, rules)?.is_some();
+            let is_too_early = next.moved == Moved::Later && (is_quiet || first.at <= input.opens);
+            // What would come after the next one says nothing new.
+            if first.at > next.at || is_too_early {
+                continue;
+            }
         }
+        list.push(first);
     }
-    Ok(four.into_iter().chain(one).collect())
+    list.reverse();
+    Ok(list)
 }
 
 /// The steps that are promised: none for what is posted, and none where the bell is off or the

@@ -6,8 +6,8 @@
 //! without a time is counted from its first moment anywhere and said as that date.
 
 use super::{
-    APART, Delivered, LadderKind, Moved, PlannedStep, Reminder, ReminderKey, ReminderKind, Snoozed,
-    Step, came_back,
+    APART, Delivered, Ladder, LadderKind, Ladders, Moved, PlannedStep, Reminder, ReminderKey,
+    ReminderKind, Snoozed, Step, came_back, done,
     ladder::MORNING_LEFT,
     news::is_too_soon,
     words::{BEFORE_NIGHT, LONGEST, rounded, titled, with_utc},
@@ -35,7 +35,7 @@ pub struct Subject {
     /// In the source's own words.
     pub text: String,
     /// Which steps it has.
-    pub ladder: Vec<Step>,
+    pub ladder: Ladder,
     /// When it was noticed that it has its present time, where it moved.
     pub moved_at: Option<DateTime<Utc>>,
 }
@@ -49,26 +49,30 @@ pub struct BareDay {
     pub until: DateTime<Utc>,
 }
 
-/// The ladder that a deadline has when the member chose nothing: freezes 7 d, 2 d, 1 d, last;
-/// others 2 d, 1 d, last; a bare date has no last step, and an event that lasts none at all.
-pub fn usual_ladder(deadline: &Deadline) -> Vec<Step> {
-    if deadline.concern == Concern::Others { Vec::new() } else { ladder_of(deadline) }
+/// The ladder that a deadline has where the member said nothing of it: freezes usually 7 d, 2 d, 1 d,
+/// last; others 2 d, 1 d, last; a bare date has no last step, and an event that lasts none at all.
+pub fn usual_ladder(deadline: &Deadline, chosen: &Ladders) -> Ladder {
+    match deadline.concern {
+        Concern::Others => Ladder::from(Vec::new()),
+        _ => ladder_of(deadline, chosen),
+    }
 }
 
 /// The ladder of a deadline whose bell is on, whoever it concerns; empty where there is nothing to
-/// switch on: for a meeting, for the close of an issue, for a range or a row without a date.
-pub fn ladder_of(deadline: &Deadline) -> Vec<Step> {
+/// switch on: for a meeting, for the close of an issue, for a range or a row without a date, and for
+/// all of a kind of which the member took every step away.
+pub fn ladder_of(deadline: &Deadline, chosen: &Ladders) -> Ladder {
     if deadline.kind != DeadlineKind::Milestone {
-        return Vec::new();
+        return Ladder::from(Vec::new());
     }
     let kind = LadderKind::of(deadline);
-    let has = |step: &Step| kind.has(*step, deadline.at.is_some(), &deadline.when);
-    kind.usual().iter().copied().filter(has).collect()
+    let ladder = chosen.of(kind);
+    ladder.only(|step| kind.has(step, ladder, deadline.at.is_some(), &deadline.when))
 }
 
 impl Subject {
     /// The subject of a deadline; none where nothing is to be said or there is no date.
-    pub fn of(deadline: &Deadline, ladder: Vec<Step>) -> Option<Self> {
+    pub fn of(deadline: &Deadline, ladder: Ladder) -> Option<Self> {
         let at = deadline.first_moment().filter(|_| !ladder.is_empty())?;
         let day = match (deadline.at, &deadline.used, deadline.window) {
             (None, When::Date { date, .. }, Some((_, until))) => {
@@ -90,8 +94,27 @@ impl Subject {
     /// The key of a step. It names the moment, so that a milestone that moved is planned anew, also
     /// within its day.
     pub fn key(&self, step: Step) -> ReminderKey {
-        let moment = self.at.format("%Y-%m-%dT%H:%MZ");
-        ReminderKey::from_text(format!("{}{moment}/{}", self.log_prefix(), step.short()))
+        ReminderKey::from_text(format!("{}{}", self.moment_prefix(), step.short()))
+    }
+
+    /// What its keys begin with as long as it does not move.
+    fn moment_prefix(&self) -> String {
+        format!("{}{}/", self.log_prefix(), self.at.format("%Y-%m-%dT%H:%MZ"))
+    }
+
+    /// What the log has of its present moment.
+    fn noted<'a>(&self, log: &'a [Delivered]) -> impl Iterator<Item = &'a Delivered> {
+        let prefix = self.moment_prefix();
+        log.iter().filter(move |shown| shown.key.as_str().starts_with(&prefix))
+    }
+
+    /// The same with the steps that were taken away after they were put off.
+    #[must_use]
+    pub fn with_put_off(mut self, snoozed: &[Snoozed]) -> Self {
+        let prefix = self.moment_prefix();
+        let of_this = snoozed.iter().filter(|snoozed| snoozed.key.as_str().starts_with(&prefix));
+        self.ladder = self.ladder.and_put_off(of_this);
+        self
     }
 
     /// What all its keys begin with, whatever its time.
@@ -99,15 +122,18 @@ impl Subject {
         format!("{}/", self.id)
     }
 
-    /// Which of these steps were said, from everything that the log has of this milestone.
+    /// Which of these steps were said, from everything that the log has of this milestone, and what else
+    /// was said of its present moment.
     pub fn said(&self, steps: &[PlannedStep], log: &[Delivered]) -> Vec<Delivered> {
+        let is_step = |key: &ReminderKey| steps.iter().any(|step| step.key == *key);
+        let others = self.noted(log).filter(|shown| !is_step(&shown.key)).cloned();
         let said = |step: &&PlannedStep| self.is_said(step, log);
         let at = |key: &ReminderKey| log.iter().find(|shown| shown.key == *key).map(|s| s.at);
         let noted = |step: &PlannedStep| Delivered {
             key: step.key.clone(),
             at: at(&step.key).unwrap_or(step.at),
         };
-        steps.iter().filter(said).map(noted).collect()
+        steps.iter().filter(said).map(noted).chain(others).collect()
     }
 
     /// Whether a step was said: by its key; by a key of builds that named only the day, unless the
@@ -126,9 +152,8 @@ impl Subject {
             if moment == self.at.date_naive().to_string() && !was_moved_since {
                 return said == step.step.short();
             }
-            let of_ladder = self.ladder.iter().find(|step| step.short() == said);
             was_moved_since
-                && of_ladder.is_some_and(|said| *said >= step.step)
+                && Step::named(said).is_some_and(|said| said >= step.step)
                 && self.moved_at.is_some_and(|moved| step.at < moved)
         })
     }
@@ -145,9 +170,11 @@ impl Subject {
         rules: &dyn ZoneRules,
     ) -> Result<Vec<PlannedStep>, ZoneError> {
         let mut list: Vec<PlannedStep> = Vec::new();
-        for step in &self.ladder {
+        for step in self.ladder.steps() {
             let before = match step {
                 Step::SevenDays => Duration::days(7),
+                Step::ThreeDays => Duration::days(3),
+                Step::FourHours => Duration::hours(4),
                 Step::TwoDays => Duration::days(2),
                 Step::OneDay => Duration::days(1),
                 _ => LAST_BEFORE,
@@ -157,7 +184,7 @@ impl Subject {
                 Step::Last => self.last(planned, hours, zone, rules)?,
                 _ => self.distant(planned, hours, zone, rules)?,
             };
-            list.push(PlannedStep { key: self.key(*step), step: *step, at, planned, moved });
+            list.push(PlannedStep { key: self.key(step), step, at, planned, moved });
         }
         list.sort_by_key(|step| (step.at, step.step));
         // Whatever would come after the last reminder says nothing new.
@@ -173,6 +200,7 @@ impl Subject {
                 _ => merged.push(step),
             }
         }
+        merged.retain(|step| self.ladder.promises(step.step, step.at));
         Ok(merged)
     }
 
@@ -298,9 +326,9 @@ impl MilestonePlan {
         rules: &dyn ZoneRules,
         now: DateTime<Utc>,
     ) -> Result<Option<PlannedStep>, ZoneError> {
+        let subject = &subject.clone().with_put_off(&self.snoozed);
         let steps = subject.steps(&self.hours, &self.zone, rules)?;
-        let said = |step: &PlannedStep| subject.is_said(step, &self.already);
-        let done = steps.iter().rposition(said).map_or(0, |at| at + 1);
+        let done = done(&steps, &subject.said(&steps, &self.already), now);
         let soon = later(now, APART);
         let open = steps.iter().skip(done).rfind(|s| s.at >= self.since && s.at <= soon);
         if let Some(open) = open {
@@ -335,6 +363,9 @@ impl MilestonePlan {
         let name = &subject.name;
         let line = if title.contains(name.as_str()) { line } else { format!("{name}. {line}") };
         let body = format!("{line}\nAs written: {}", subject.text);
+        // Of a bare date none is the last.
+        let is_final =
+            subject.day.is_none() && subject.ladder.steps().next_back() == Some(step.step);
         Ok(Reminder {
             key,
             kind: ReminderKind::Milestone,
@@ -342,7 +373,7 @@ impl MilestonePlan {
             at,
             title,
             body,
-            stays: step.step == Step::Last,
+            stays: is_final,
             over: subject.day.map_or(subject.at, |day| day.until),
             also,
         })

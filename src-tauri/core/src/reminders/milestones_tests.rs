@@ -34,7 +34,7 @@ fn subjects(section: &str) -> Vec<Subject> {
     all_deadlines(Some(&schedule), &Rhythm::default(), &sections, ZONE, &BundledZones, now)
         .unwrap()
         .iter()
-        .filter_map(|deadline| Subject::of(deadline, usual_ladder(deadline)))
+        .filter_map(|deadline| Subject::of(deadline, usual_ladder(deadline, &Ladders::default())))
         .collect()
 }
 
@@ -52,7 +52,7 @@ fn plan(section: &str) -> MilestonePlan {
 /// Every key of the milestones that are ahead.
 fn keys(plan: &MilestonePlan, now: DateTime<Utc>) -> Vec<ReminderKey> {
     let ahead = plan.subjects.iter().filter(|subject| now < subject.at);
-    ahead.flat_map(|s| s.ladder.iter().map(|step| s.key(*step))).collect()
+    ahead.flat_map(|s| s.ladder.steps().map(|step| s.key(step))).collect()
 }
 
 fn ladder(subject: &Subject) -> Vec<(String, String, Option<String>)> {
@@ -80,7 +80,7 @@ fn the_ladder_of_a_deadline_in_the_night() {
 #[test]
 fn who_is_reminded_of_what() {
     let names = |section: &str| -> Vec<(String, usize)> {
-        subjects(section).into_iter().map(|s| (s.name, s.ladder.len())).collect()
+        subjects(section).into_iter().map(|s| (s.name, s.ladder.steps().count())).collect()
     };
     let row = |name: &str, steps| (name.to_owned(), steps);
     assert_eq!(
@@ -205,7 +205,7 @@ fn a_weekend_is_not_used() {
         day: None,
         moved_at: None,
         text: "Saturday (AoE)".to_owned(),
-        ladder: vec![Step::TwoDays, Step::OneDay, Step::Last],
+        ladder: vec![Step::TwoDays, Step::OneDay, Step::Last].into(),
     };
     let steps = ladder(&subject);
     let row = |words: &str, at: &str| {
@@ -274,7 +274,7 @@ fn freeze(at_: &str) -> Subject {
         at: at(at_),
         day: None,
         text: "12:00 UTC".to_owned(),
-        ladder: vec![Step::SevenDays, Step::TwoDays, Step::OneDay, Step::Last],
+        ladder: vec![Step::SevenDays, Step::TwoDays, Step::OneDay, Step::Last].into(),
         moved_at: None,
     }
 }
@@ -294,7 +294,7 @@ fn a_date_without_a_time_is_never_said_as_a_moment() {
             until: at("2026-06-04T12:00:00Z"),
         }),
         text: "Wednesday 3rd June 2026".to_owned(),
-        ladder: vec![Step::OneDay],
+        ladder: vec![Step::OneDay].into(),
         ..freeze("2026-06-02T10:00:00Z")
     };
     let mut plan = plan_of("Asia/Kathmandu", subject);

@@ -11,26 +11,32 @@
 //!   them, and in them only if nobody looked then, or at the writing time that the member named.
 //! - A step is said once, and ends the steps before it. Nothing follows the one called last but
 //!   what the member put off themselves.
+//! - Which steps there are, the member chooses for each kind (`chosen`). A step whose time had come
+//!   before it was chosen was never promised; one that was put off comes back all the same.
 //! - What is put off comes back in an hour, but a quarter of an hour before the deadline at the
 //!   latest, before a night that reaches it, and not at once.
 //!
 //! When the steps are: `ladder` (of updates), `milestones`; what is no step: `news`.
 
 mod bell;
+mod chosen;
 mod kinds;
 mod ladder;
 mod milestones;
 mod news;
+mod step;
 mod words;
 
 pub use crate::hours::{Moved, WritingTime};
 pub use bell::{
     AgentSeen, BellFacts, BellWords, ComingStep, bell, distance, silence, update_words, why_moved,
 };
+pub use chosen::{Ladder, Ladders, NotOffered, Rung};
 pub use kinds::LadderKind;
 pub use ladder::{PlannedStep, promised, steps};
 pub use milestones::{BareDay, MilestonePlan, Subject, digest, ladder_of, usual_ladder};
 pub use news::{few_lines, news_may_come};
+pub use step::Step;
 pub use words::titled;
 
 use crate::{
@@ -51,78 +57,6 @@ pub enum ReminderKind {
     UpdateDue,
     /// A milestone of the schedule.
     Milestone,
-}
-
-/// A step of the ladder of reminders, in its order.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum Step {
-    /// The round opens.
-    Opens,
-    /// The writing time that the member named.
-    Writing,
-    /// Four hours before.
-    FourHours,
-    /// One hour before.
-    OneHour,
-    /// A quarter of an hour after: one honest line.
-    Late,
-    /// Seven days before a milestone.
-    SevenDays,
-    /// Two days before a milestone.
-    TwoDays,
-    /// One day before a milestone.
-    OneDay,
-    /// The last reminder before a milestone, two hours before it or before the member's night.
-    Last,
-}
-
-impl Step {
-    /// The steps of an update, in their order.
-    pub const ALL: [Self; 5] =
-        [Self::Opens, Self::Writing, Self::FourHours, Self::OneHour, Self::Late];
-
-    /// As in keys, `4h`.
-    pub fn short(self) -> &'static str {
-        match self {
-            Self::Opens => "opens",
-            Self::Writing => "writing",
-            Self::FourHours => "4h",
-            Self::OneHour => "1h",
-            Self::Late => "late",
-            Self::SevenDays => "7d",
-            Self::TwoDays => "2d",
-            Self::OneDay => "1d",
-            Self::Last => "last",
-        }
-    }
-
-    /// In the short ladder beside a bell, `4 h`.
-    pub fn ladder_words(self) -> &'static str {
-        match self {
-            Self::FourHours => "4 h",
-            Self::OneHour => "1 h",
-            Self::SevenDays => "7 d",
-            Self::TwoDays => "2 d",
-            Self::OneDay => "1 d",
-            step => step.short(),
-        }
-    }
-
-    /// For people, `4 hours`.
-    pub fn words(self) -> &'static str {
-        match self {
-            Self::Opens => "issue opens",
-            Self::Writing => "your writing time",
-            Self::FourHours => "4 hours",
-            Self::OneHour => "1 hour",
-            Self::Late => "15 min after",
-            Self::SevenDays => "7 days",
-            Self::TwoDays => "2 days",
-            Self::OneDay => "1 day",
-            Self::Last => "last reminder",
-        }
-    }
 }
 
 /// The stable name of one reminder, such as `2026-10-26/update-due/4h`.
@@ -148,6 +82,11 @@ impl ReminderKey {
     /// As text.
     pub fn as_str(&self) -> &str {
         &self.0
+    }
+
+    /// The step that it names.
+    pub fn step(&self) -> Option<Step> {
+        Step::named(self.0.rsplit_once('/')?.1)
     }
 
     /// What all steps of one deadline have in common, `2026-10-26/update-due` or
@@ -253,6 +192,8 @@ pub struct PlanInput {
     pub hours: Hours,
     /// Whether there are reminders for this round at all.
     pub rings: Rings,
+    /// Which steps the member has chosen.
+    pub ladder: Ladder,
     /// How far the update is.
     pub state: UpdateState,
     /// Whether being late has a meaning yet.
@@ -277,6 +218,7 @@ impl PlanInput {
             zone: zone.into(),
             hours: Hours::default(),
             rings: Rings::Usual,
+            ladder: Ladder::usual(LadderKind::Update),
             state: UpdateState::NothingYet,
             history: TeamHistory::HasHadIssues,
             already: Vec::new(),
@@ -390,8 +332,7 @@ pub fn plan(
         return Ok(Plan::default());
     }
     let ladder = promised(input, rules)?;
-    let shown = |key: &ReminderKey| input.already.iter().any(|delivered| delivered.key == *key);
-    let done = ladder.iter().rposition(|step| shown(&step.key)).map_or(0, |at| at + 1);
+    let done = done(&ladder, &input.already, now);
     let open: Vec<&PlannedStep> =
         ladder.iter().skip(done).filter(|step| step.is_late() || now < input.due).collect();
     let snoozed = snoozes(input, &ladder, rules, now)?;
@@ -409,6 +350,19 @@ pub fn plan(
     times.extend(later.map(|step| step.at));
     times.extend(snoozed.iter().map(|step| step.at).filter(|at| *at > now));
     Ok(Plan { due_now, next_at: times.into_iter().min() })
+}
+
+/// How many steps are over: those up to the last one that was said, and those whose time had come when
+/// something else was said of the same deadline, such as a step that the member has taken away since.
+fn done(steps: &[PlannedStep], already: &[Delivered], now: DateTime<Utc>) -> usize {
+    let is_said = |step: &PlannedStep| already.iter().any(|shown| shown.key == step.key);
+    let said = steps.iter().rposition(is_said).map_or(0, |at| at + 1);
+    let is_step = |shown: &&Delivered| steps.iter().any(|step| step.key == shown.key);
+    // A log from the future ends nothing.
+    let others = already.iter().filter(|shown| !is_step(shown) && shown.at <= now);
+    let until = others.map(|shown| shown.at).max();
+    let over = steps.iter().take_while(|step| until.is_some_and(|until| step.at <= until)).count();
+    said.max(over)
 }
 
 /// The one step to show: the last that is due. One that follows within ten minutes takes its
@@ -481,6 +435,10 @@ fn snoozes(
 #[cfg(test)]
 #[cfg(feature = "native")]
 mod tests;
+
+#[cfg(test)]
+#[cfg(feature = "native")]
+mod chosen_tests;
 
 #[cfg(test)]
 #[cfg(feature = "native")]

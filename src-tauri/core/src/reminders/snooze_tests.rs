@@ -21,7 +21,7 @@ fn milestone() -> Subject {
         at: at("2026-10-27T16:00:00Z"),
         day: None,
         text: "16:00 UTC".to_owned(),
-        ladder: vec![Step::TwoDays, Step::OneDay, Step::Last],
+        ladder: vec![Step::TwoDays, Step::OneDay, Step::Last].into(),
         moved_at: None,
     }
 }

@@ -68,7 +68,10 @@ impl Member {
         let rhythm = Rhythm::default();
         let list = all_deadlines(Some(&schedule), &rhythm, &sections, "UTC", &BundledZones, from);
         let list = list.unwrap();
-        let subjects = list.iter().filter_map(|d| Subject::of(d, usual_ladder(d))).collect();
+        let subjects = list
+            .iter()
+            .filter_map(|d| Subject::of(d, usual_ladder(d, &Ladders::default())))
+            .collect();
         let mut milestones = MilestonePlan {
             subjects,
             hours: self.hours.clone(),

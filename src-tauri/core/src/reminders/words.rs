@@ -67,7 +67,8 @@ pub(super) fn reminder(
         _ => (in_time, format!("{}\n{}", state(input), advice(input))),
     };
     let kind = ReminderKind::UpdateDue;
-    let stays = evening || matches!(step.step, Step::OneHour | Step::Late);
+    let last = input.ladder.steps().rfind(|step| *step != Step::Late);
+    let stays = evening || step.step == Step::Late || last == Some(step.step);
     let (key, step, at, also) = (step.key.clone(), step.step, step.at, Vec::new());
     Ok(Reminder { key, kind, step, at, title, body, stays, over: input.closes, also })
 }

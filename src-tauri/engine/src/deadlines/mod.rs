@@ -1,6 +1,7 @@
 //! Deadlines in the member's own time.
 
 pub(crate) mod calendar;
+mod ladders;
 mod row;
 mod soon;
 
@@ -24,6 +25,7 @@ use meridian_core::{
     draft::Template,
     hours::Hours,
     ids::SectionId,
+    reminders::Ladders,
     round::rhythm::{Meeting, Rhythm, WeekMark},
     schedule::Schedule,
     time::ZoneRules as _,
@@ -47,6 +49,8 @@ struct AgendaFacts<'a> {
     moved: BTreeMap<String, String>,
     /// What the member chose, by the deadline's id.
     bells: BTreeMap<String, Bell>,
+    /// Which reminders the member chose for each kind.
+    ladders: Ladders,
     /// When each was noticed to have moved.
     moves: BTreeMap<String, DateTime<Utc>>,
     /// What was shown and put off.
@@ -87,23 +91,7 @@ impl ReadTx<'_> {
         let team = self.team()?;
         let (zone, now) = (self.zone_name()?, self.now());
         let schedule = self.schedule(&team)?;
-        // Read before the rest: the store is held until the end of a statement.
-        let moves = self.store().last_moves(team.id)?;
-        let page = AgendaFacts {
-            team: &team,
-            zone: zone.clone(),
-            now,
-            hours: self.hours()?,
-            rhythm: rhythm_of(&team)?,
-            first: schedule.as_deref().and_then(Schedule::week_one),
-            weeks: schedule.as_deref().and_then(Schedule::weeks),
-            phases: schedule.as_deref().map(phases).unwrap_or_default(),
-            moved: self.moved_from(&team, &zone)?,
-            bells: self.bells(&team)?,
-            moves,
-            log: self.reminder_log(&team)?,
-            silent: self.silence()?,
-        };
+        let page = self.agenda_facts(&team, schedule.as_deref(), &zone)?;
         let list = self.listed(&team, schedule.as_deref(), &page.rhythm, &zone)?;
         let (mut rows, mut earlier) = (Vec::new(), Vec::new());
         for deadline in &list {
@@ -155,6 +143,33 @@ impl ReadTx<'_> {
             earlier,
             elsewhere: self.zone_of_this_computer()?,
             zone,
+        })
+    }
+
+    /// What the rows of a team's deadlines are drawn from.
+    fn agenda_facts<'a>(
+        &self,
+        team: &'a Team,
+        schedule: Option<&Schedule>,
+        zone: &str,
+    ) -> Result<AgendaFacts<'a>, Failure> {
+        // Read before the rest: the store is held until the end of a statement.
+        let moves = self.store().last_moves(team.id)?;
+        Ok(AgendaFacts {
+            team,
+            zone: zone.to_owned(),
+            now: self.now(),
+            hours: self.hours()?,
+            rhythm: rhythm_of(team)?,
+            first: schedule.and_then(Schedule::week_one),
+            weeks: schedule.and_then(Schedule::weeks),
+            phases: schedule.map(phases).unwrap_or_default(),
+            moved: self.moved_from(team, zone)?,
+            bells: self.bells(team)?,
+            ladders: self.ladders()?,
+            moves,
+            log: self.reminder_log(team)?,
+            silent: self.silence()?,
         })
     }
 

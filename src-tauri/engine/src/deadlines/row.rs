@@ -8,7 +8,10 @@ use meridian_core::{
     deadlines::{Concern, Deadline, DeadlineKind, SourceReading, phase_at},
     draft::{Template, says},
     hours::SendByReason,
-    reminders::{self, BellFacts, PlanInput, Snoozed, Step, Subject, UpdateState},
+    reminders::{
+        self, BellFacts, Ladder, LadderKind, Ladders, PlanInput, Snoozed, Step, Subject,
+        UpdateState,
+    },
     round::rhythm::{Rhythm, Round},
     schedule::YearOrigin,
     time::{ZoneError, aoe_words, countdown, countdown_window, day_shift_words},
@@ -213,21 +216,21 @@ impl ReadTx<'_> {
                     true => Vec::new(),
                     false => reminders::promised(plan, self.rules()).map_err(zone)?,
                 };
-                let log = page.log.of(&steps);
+                let log = (plan.already.clone(), plan.snoozed.clone());
                 (steps, state.is_settled(), log)
             }
-            None => match Subject::of(deadline, ladder(deadline, chosen)) {
+            None => match Subject::of(deadline, ladder(deadline, &page.ladders, chosen)) {
                 Some(subject) => {
                     let moved_at = page.moves.get(&deadline.name).copied();
-                    let subject = Subject { moved_at, ..subject };
+                    let (already, snoozed) = page.log.under(&subject.log_prefix());
+                    let subject = Subject { moved_at, ..subject }.with_put_off(&snoozed);
                     let steps = subject.steps(&page.hours, &page.zone, self.rules());
                     let steps = steps.map_err(zone)?;
-                    let (already, snoozed) = page.log.under(&subject.log_prefix());
                     let log = (subject.said(&steps, &already), snoozed);
                     (steps, false, log)
                 }
                 None => {
-                    let none = reminders::ladder_of(deadline).is_empty();
+                    let none = reminders::ladder_of(deadline, &page.ladders).is_empty();
                     (Vec::new(), none, (Vec::new(), Vec::new()))
                 }
             },
@@ -260,17 +263,38 @@ impl ReadTx<'_> {
             Ok(BellStep { words: step.words, at, shifted: step.why })
         });
         let has_no_own = none && update.is_none();
+        let silent = self.silent_kind(deadline, page, update).map(LadderKind::silent);
         Ok(BellView {
             on: !is_off && (update.is_some() || !steps.is_empty()),
             none,
             rings: words.rings,
             label: if has_no_own { String::new() } else { words.label },
-            said: match has_no_own {
-                true => Some("It has no reminder of its own.".to_owned()),
-                false => words.said,
+            said: match (silent, has_no_own) {
+                (Some(silent), _) if !is_off => Some(silent),
+                (_, true) => Some("It has no reminder of its own.".to_owned()),
+                _ => words.said,
             },
             steps: coming.collect::<Result<_, Failure>>()?,
         })
+    }
+
+    /// The kind of a deadline that is ahead and would ring if the member had left it a step.
+    fn silent_kind(
+        &self,
+        deadline: &Deadline,
+        page: &AgendaFacts<'_>,
+        update: Option<&Update>,
+    ) -> Option<LadderKind> {
+        let (usual, kind) = (Ladders::default(), LadderKind::of(deadline));
+        let (kind, rings) = match update {
+            Some(update) => {
+                let is_open = !update.state.is_settled();
+                (LadderKind::Update, is_open && page.hours.writing.is_none())
+            }
+            None => (kind, !reminders::ladder_of(deadline, &usual).is_empty()),
+        };
+        let is_silent = page.ladders.of(kind).is_empty();
+        (is_silent && rings && !deadline.is_past(page.now)).then_some(kind)
     }
 
     /// One sentence where the two zone data differ for the member's zone or one that it names.
@@ -309,11 +333,11 @@ impl ReadTx<'_> {
 }
 
 /// The steps of a milestone, as the member chose or as usual.
-pub(crate) fn ladder(deadline: &Deadline, chosen: Option<Bell>) -> Vec<Step> {
+pub(crate) fn ladder(deadline: &Deadline, ladders: &Ladders, chosen: Option<Bell>) -> Ladder {
     match chosen {
-        Some(Bell::Off) => Vec::new(),
-        Some(Bell::On) => reminders::ladder_of(deadline),
-        None => reminders::usual_ladder(deadline),
+        Some(Bell::Off) => Ladder::from(Vec::new()),
+        Some(Bell::On) => reminders::ladder_of(deadline, ladders),
+        None => reminders::usual_ladder(deadline, ladders),
     }
 }
 

@@ -2,7 +2,7 @@
 
 use super::tables::Logged;
 use chrono::{DateTime, Utc};
-use meridian_core::reminders::{Delivered, PlannedStep, ReminderKey, Snoozed};
+use meridian_core::reminders::{Delivered, ReminderKey, Snoozed};
 use std::collections::BTreeMap;
 
 /// What was shown and put off of a team's reminders, read once.
@@ -13,17 +13,6 @@ impl ReminderLog {
     /// From what the notebook holds.
     pub(crate) fn of_rows(rows: Vec<Logged>) -> Self {
         Self(rows.into_iter().map(|(key, shown, put_off)| (key, [shown, put_off])).collect())
-    }
-
-    /// What it holds of these steps.
-    pub(crate) fn of(&self, steps: &[PlannedStep]) -> (Vec<Delivered>, Vec<Snoozed>) {
-        let (mut already, mut snoozed) = (Vec::new(), Vec::new());
-        for key in steps.iter().map(|step| &step.key) {
-            let [shown, put_off] = self.0.get(key.as_str()).copied().unwrap_or_default();
-            already.extend(shown.map(|at| Delivered { key: key.clone(), at }));
-            snoozed.extend(put_off.map(|until| Snoozed { key: key.clone(), until }));
-        }
-        (already, snoozed)
     }
 
     /// What it holds of the keys that begin so.

@@ -1,5 +1,6 @@
 //! The reminders before the member's deadlines, and the log of what was shown.
 
+mod choosing;
 pub(crate) mod log;
 pub(crate) mod tables;
 
@@ -23,8 +24,8 @@ use meridian_core::{
     draft::Template,
     ids::{DraftKey, SectionId},
     reminders::{
-        self as reminder, Delivered, MilestonePlan, PlanInput, ReminderKey, Rings, SNOOZE, Snoozed,
-        Subject, TeamHistory, UpdateState,
+        self as reminder, Delivered, LadderKind, MilestonePlan, PlanInput, ReminderKey, Rings,
+        SNOOZE, Snoozed, Subject, TeamHistory, UpdateState,
     },
     round::rhythm::Round,
     schedule::Schedule,
@@ -142,10 +143,10 @@ impl ReadTx<'_> {
         let list =
             deadlines(schedule.as_deref(), &rhythm, &sections(team), zone, self.rules(), now);
         let moves = self.store().last_moves(team.id)?;
-        let bells = self.bells(team)?;
+        let (bells, ladders) = (self.bells(team)?, self.ladders()?);
         let mut subjects = Vec::new();
         for deadline in list.map_err(|error| failure::zone(&error))? {
-            let ladder = ladder(&deadline, bells.get(&deadline.id).copied());
+            let ladder = ladder(&deadline, &ladders, bells.get(&deadline.id).copied());
             let subject = Subject::of(&deadline, ladder);
             let moved_at = moves.get(&deadline.name).copied();
             subjects.extend(subject.map(|subject| Subject { moved_at, ..subject }));
@@ -174,6 +175,7 @@ impl ReadTx<'_> {
     ) -> Result<PlanInput, Failure> {
         let mut input = PlanInput::new(round, zone);
         input.hours = self.hours()?;
+        input.ladder = self.ladder(LadderKind::Update)?;
         let schedule = self.schedule_of(team);
         input.week = schedule.as_deref().and_then(|s| round.week_in(s)).map(|w| w.number);
         let mut state = None;
@@ -390,3 +392,6 @@ impl PlaceWords {
 fn log_prefix(team: &Team) -> String {
     format!("{}/", team.id)
 }
+
+#[cfg(test)]
+mod choosing_tests;

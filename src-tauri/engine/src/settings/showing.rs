@@ -12,12 +12,11 @@ use crate::{
 use meridian_core::{
     courier::Destination,
     draft::Template,
-    reminders::LadderKind,
     settings::{self, Member},
 };
 use meridian_protocol::{
-    AboutView, ChooseProxy, DataView, Failure, LadderView, Reply, SetTakeBack, SettingsView,
-    ShowSettings, TeamSettingsView, WindowView,
+    AboutView, ChooseProxy, DataView, Failure, Reply, SetTakeBack, SettingsView, ShowSettings,
+    TeamSettingsView, WindowView,
 };
 
 impl Query for ShowSettings {
@@ -55,9 +54,7 @@ impl ReadTx<'_> {
             hours: self.hours()?,
             take_back_seconds: self.kept(settings::TakeBack, Member)?,
             take_back_most: LONGEST_TAKE_BACK,
-            ladders: LadderKind::ALL
-                .map(|kind| LadderView { kind, steps: kind.usual().to_vec() })
-                .to_vec(),
+            ladders: self.ladder_views(team.as_ref())?,
             team: team.as_ref().map(|team| self.team_settings(team)).transpose()?,
             autostart: self.show_autostart()?,
             proxy: self.proxy_view(team.as_ref())?,

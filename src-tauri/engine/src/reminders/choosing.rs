@@ -1,0 +1,65 @@
+//! Which reminders the member has chosen for each kind of deadline.
+
+use crate::{Command, ReadTx, WriteTx, ground::failure};
+use meridian_core::{
+    reminders::{Ladder, LadderKind, Ladders, NotOffered, Step},
+    settings::{self, Member},
+};
+use meridian_protocol::{Failure, Reply, SetLadder};
+
+impl Command for SetLadder {
+    fn carry_out(self, tx: &WriteTx<'_>) -> Result<Reply<Self>, Failure> {
+        tx.set_ladder(self.kind, &self.steps)?;
+        tx.show_settings()
+    }
+}
+
+impl ReadTx<'_> {
+    /// The steps of a kind; the usual ones where none are chosen or this build cannot read them.
+    pub(crate) fn ladder(&self, kind: LadderKind) -> Result<Ladder, Failure> {
+        let chosen = match kind {
+            LadderKind::Update => self.chosen(settings::UpdateLadder, Member),
+            LadderKind::Freeze => self.chosen(settings::FreezeLadder, Member),
+            LadderKind::Other => self.chosen(settings::OtherLadder, Member),
+        };
+        Ok(chosen?.unwrap_or_else(|| Ladder::usual(kind)))
+    }
+
+    /// Those of all kinds.
+    pub(crate) fn ladders(&self) -> Result<Ladders, Failure> {
+        Ok(Ladders {
+            update: self.ladder(LadderKind::Update)?,
+            freeze: self.ladder(LadderKind::Freeze)?,
+            other: self.ladder(LadderKind::Other)?,
+        })
+    }
+}
+
+impl WriteTx<'_> {
+    /// Chooses the steps of a kind; none of them is a choice too, and nothing rings then. Nothing that
+    /// rang rings again, and a step whose time is over by now does not come late.
+    ///
+    /// # Errors
+    /// When one is no step of this kind, and when the notebook cannot be written.
+    pub fn set_ladder(&self, kind: LadderKind, steps: &[Step]) -> Result<(), Failure> {
+        let chosen = self.ladder(kind)?.with(kind, steps, self.now());
+        let chosen = Some(&chosen.map_err(|error| failure::bad(&format!("{error}.")))?);
+        match kind {
+            LadderKind::Update => self.keep(settings::UpdateLadder, Member, chosen),
+            LadderKind::Freeze => self.keep(settings::FreezeLadder, Member, chosen),
+            LadderKind::Other => self.keep(settings::OtherLadder, Member, chosen),
+        }
+    }
+
+    /// The same with the steps as they are written on a command line, `4h`.
+    ///
+    /// # Errors
+    /// When one is no step of this kind, and when the notebook cannot be written.
+    pub fn set_ladder_named(&self, kind: LadderKind, steps: &[String]) -> Result<(), Failure> {
+        let named = |word: &String| {
+            let step = Step::named(word);
+            step.ok_or_else(|| failure::bad(&format!("{}.", NotOffered::of(kind, word.as_str()))))
+        };
+        self.set_ladder(kind, &steps.iter().map(named).collect::<Result<Vec<_>, _>>()?)
+    }
+}
