@@ -10,7 +10,7 @@ pub mod window;
 use crate::{
     hand::{login::Login, noted::Noted},
     hours,
-    ids::TeamId,
+    ids::{IssueNumber, TeamId},
     post::first,
     reminders::Ladder,
     round::rhythm,
@@ -152,6 +152,12 @@ settings! {
     GivenToLead: Vec<Noted> = Vec::new(), "given_to_lead" of TeamId as Json,
         "Which updates of {of} you gave to the lead cannot be read by this Meridian; a newer one may have \
          written it. You are reminded of them until you say it again.";
+
+    /// Which numbers are discussions' of all that the team's updates ever went to; a link says so.
+    Discussions: Vec<IssueNumber> = Vec::new(), "discussions" of TeamId as Json,
+        "Which of the places of {of} are discussions cannot be read by this Meridian; a newer one may \
+         have written it. What waits for one of them is stopped until you give its link again or start \
+         the newer one.";
 
     /// To which first posts the member has agreed; what cannot be read is asked again.
     FirstPosts: Vec<first::Agreed> = Vec::new(), "first_posts" of TeamId as Json;

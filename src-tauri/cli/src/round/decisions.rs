@@ -17,7 +17,8 @@ use serde::Serialize;
 pub(crate) enum Round {
     /// Which issue is the round's, who opened it, and which others may be meant
     Show(Which),
-    /// Name the issue of a round, by its link or number; no search replaces it
+    /// Name the issue of a round, by its link or number, or its discussion by its link; no search
+    /// replaces it
     Link(Link),
     /// Close the issue of a round; without a network it is queued
     Close(SetState),
@@ -56,7 +57,7 @@ pub(crate) enum Update {
 pub(crate) struct Withdraw {
     /// The comment, as `update show` prints it [default: the section's only one]
     #[arg(value_name = "COMMENT")]
-    comment: Option<i64>,
+    comment: Option<String>,
     /// Withdraw the only one; without it what would stand there is shown
     #[arg(long)]
     yes: bool,
@@ -189,12 +190,12 @@ impl Which {
 impl Link {
     fn run(self, context: &Context, json: bool) -> Result<Outcome, Failure> {
         let (number, round, found) = context.write(meridian_protocol::Decide::STALES, |tx| {
-            let number = match self.issue.trim_start_matches('#').parse() {
-                Ok(number) if number > 0 => IssueNumber(number),
-                _ => tx.issue_of_link(&self.issue)?,
-            };
             let round = tx.draft_key(None, self.which.round)?.round;
-            tx.choose_issue(round, number)?;
+            match self.issue.trim_start_matches('#').parse() {
+                Ok(number) if number > 0 => tx.choose_issue(round, IssueNumber(number))?,
+                _ => tx.choose_place_of(round, &tx.place_of_link(&self.issue)?)?,
+            }
+            let number = tx.round_issue(Some(round))?.issue.unwrap_or(IssueNumber(0));
             Ok((number, round, tx.round_issue(Some(round))?))
         })?;
         if json {

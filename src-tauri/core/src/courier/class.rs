@@ -113,11 +113,20 @@ fn limit(received: &Received, now: DateTime<Utc>) -> Option<Option<DateTime<Utc>
             _ => None,
         },
     );
+    Some(believable(wait, now))
+}
+
+/// Until when an answer that means "slow down" asks to wait, by whatever of it says so; none when
+/// GitHub names no time.
+pub(super) fn slowed_down(received: &Received, now: DateTime<Utc>) -> Option<DateTime<Utc>> {
+    let limited = Received { status: 429, ..received.clone() };
+    limit(&limited, now).flatten()
+}
+
+fn believable(wait: Option<Duration>, now: DateTime<Utc>) -> Option<DateTime<Utc>> {
     // A moment in the past tells nothing; nor is a wait of more than a day believable.
-    Some(
-        wait.filter(|wait| *wait > Duration::zero() && *wait <= Duration::days(1))
-            .map(|wait| now + wait),
-    )
+    wait.filter(|wait| *wait > Duration::zero() && *wait <= Duration::days(1))
+        .map(|wait| now + wait)
 }
 
 /// Whether a message holds these words, whole and in this order, in any case: "blocked" does not

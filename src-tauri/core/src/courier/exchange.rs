@@ -55,7 +55,25 @@ pub enum Request {
         /// Which page.
         page: Page,
     },
-    /// `GET {repo}/issues/comments/{id}`.
+    /// A discussion by its number; of GraphQL, as are the next two. None of the three has a revision.
+    Discussion(IssueNumber),
+    /// A discussion's comments and the replies to them, ascending; all of them, always.
+    DiscussionComments {
+        /// The discussion.
+        discussion: IssueNumber,
+        /// Which page; of the next one the name is the client's own.
+        page: Page,
+    },
+    /// `addDiscussionComment`, at the top level.
+    CommentOnDiscussion {
+        /// The discussion.
+        discussion: IssueNumber,
+        /// What GitHub's graph calls it.
+        node: String,
+        /// The whole body.
+        body: String,
+    },
+    /// `GET {repo}/issues/comments/{id}`; of one with a node's name the node.
     Comment(CommentId),
     /// `POST {repo}/issues/{issue}/comments`.
     CreateComment {
@@ -71,7 +89,7 @@ pub enum Request {
         /// What it should be.
         state: IssueIs,
     },
-    /// `PATCH {repo}/issues/comments/{comment}`.
+    /// `PATCH {repo}/issues/comments/{comment}`; of one with a node's name `updateDiscussionComment`.
     EditComment {
         /// The comment.
         comment: CommentId,
@@ -85,21 +103,29 @@ impl Request {
     pub fn is_write(&self) -> bool {
         matches!(
             self,
-            Self::CreateComment { .. } | Self::EditComment { .. } | Self::SetIssueState { .. }
+            Self::CreateComment { .. }
+                | Self::CommentOnDiscussion { .. }
+                | Self::EditComment { .. }
+                | Self::SetIssueState { .. }
         )
     }
 
-    /// The list or object that is asked for, the key of [`super::Pulled`].
+    /// The list or object that is asked for, the key of [`super::Pulled`]. Issues and discussions share
+    /// their numbers, so they share these too.
     pub fn resource(&self) -> String {
         match self {
             Self::Repository => "repository".into(),
             Self::RepositoryById(id) => format!("repository/{id}"),
             Self::User => "user".into(),
             Self::Issues { .. } => "issues".into(),
-            Self::Issue { number, .. } | Self::SetIssueState { issue: number, .. } => {
-                format!("issues/{number}")
+            Self::Issue { number, .. }
+            | Self::SetIssueState { issue: number, .. }
+            | Self::Discussion(number) => format!("issues/{number}"),
+            Self::Comments { issue, .. }
+            | Self::DiscussionComments { discussion: issue, .. }
+            | Self::CommentOnDiscussion { discussion: issue, .. } => {
+                format!("issues/{issue}/comments")
             }
-            Self::Comments { issue, .. } => format!("issues/{issue}/comments"),
             Self::Events { issue, .. } => format!("issues/{issue}/events"),
             Self::Comment(id) | Self::EditComment { comment: id, .. } => format!("comments/{id}"),
             Self::CreateComment { issue, .. } => format!("issues/{issue}/comments"),
@@ -114,6 +140,7 @@ impl Request {
             }
             Self::Comments { page: Page::Next(url), .. }
             | Self::Issues { page: Page::Next(url), .. }
+            | Self::DiscussionComments { page: Page::Next(url), .. }
             | Self::Events { page: Page::Next(url), .. } => url.clone(),
             _ => self.resource(),
         }
@@ -168,6 +195,15 @@ pub struct Issue {
     pub updated_at: DateTime<Utc>,
     /// The JSON as received.
     pub raw: String,
+}
+
+/// A discussion as GitHub has it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Discussion {
+    /// What GitHub's graph calls it, which a comment on it has to name.
+    pub node: String,
+    /// What it has in common with an issue. Of its comments only those at the top level are counted.
+    pub issue: Issue,
 }
 
 /// What an author is to a repository, as GitHub says it beside each issue (`author_association`).
@@ -245,7 +281,9 @@ pub enum Payload {
     },
     /// For [`Request::Issue`] and [`Request::SetIssueState`].
     Issue(Box<Issue>),
-    /// For [`Request::Comments`].
+    /// For [`Request::Discussion`].
+    Discussion(Box<Discussion>),
+    /// For [`Request::Comments`] and [`Request::DiscussionComments`].
     Comments {
         /// The page's comments.
         comments: Vec<Comment>,
@@ -259,7 +297,7 @@ pub enum Payload {
         /// What stands behind the page.
         next: Next,
     },
-    /// For [`Request::Comment`], [`Request::CreateComment`] and [`Request::EditComment`].
+    /// For [`Request::Comment`] and whatever writes one.
     Comment(Box<Comment>),
 }
 

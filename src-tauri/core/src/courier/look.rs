@@ -2,7 +2,8 @@
 //! lost.
 
 use super::{
-    exchange::{Answer, Comment, Page, Payload, Request},
+    discussion::{is_reply, issue_in},
+    exchange::{Answer, Comment, Page, Payload},
     kinds::comment::is_ours,
     operation::{OpState, Operation, Parked, Write},
     pull::{GoesOn, Pages},
@@ -15,6 +16,7 @@ use crate::{
     ids::{IssueNumber, OpId},
 };
 use chrono::{DateTime, Duration, Utc};
+use std::cmp::Ordering;
 
 /// A look that comes so much later than planned tells that the laptop slept or its clock jumped;
 /// the agent wakes up within half a minute.
@@ -63,9 +65,9 @@ impl Look {
         }
     }
 
-    /// The next page.
-    pub(super) fn request(&self, page: Page) -> Request {
-        Request::Comments { issue: self.issue, since: None, page, etag: None }
+    /// Where it is looked for.
+    pub(super) fn issue(&self) -> IssueNumber {
+        self.issue
     }
 }
 
@@ -98,8 +100,10 @@ impl Courier {
         {
             return Some(self.set(op, OpState::Parked(parked)));
         }
-        let request = op.request(Some(issue))?;
-        self.send_write(now, op, Write::Create, (request, None))
+        match self.put_to(op.request(Some(issue))?, &op.id, now) {
+            Ok(request) => self.send_write(now, op, Write::Create, (request, None)),
+            Err(effect) => Some(effect),
+        }
     }
 
     /// One page of the listing in search of a lost `POST`.
@@ -107,17 +111,19 @@ impl Courier {
         let Answer::Ok { payload: Payload::Comments { comments, next }, .. } = answer else {
             return look.with_shown(self.set_back(now, &look.op, &answer));
         };
-        look.listed += i64::try_from(comments.len()).unwrap_or(i64::MAX);
+        let is_counted = |comment: &&Comment| !self.is_discussion(look.issue) || !is_reply(comment);
+        let counted = comments.iter().filter(is_counted).count();
+        look.listed += i64::try_from(counted).unwrap_or(i64::MAX);
         let mine = comments.iter().filter(|c| is_ours(c, &self.snapshot));
         look.mine.extend(mine.cloned());
         let marked = |c: &Comment| Marker::find(&c.body).is_some_and(|marker| marker.op == look.op);
         let (ours, others): (Vec<Comment>, Vec<Comment>) =
             comments.into_iter().filter(marked).partition(|c| is_ours(c, &self.snapshot));
         look.others |= !others.is_empty();
-        look.found = look.found.into_iter().chain(ours).min_by(|a, b| a.id.cmp(&b.id));
+        look.found = look.found.into_iter().chain(ours).min_by(older);
         match look.pages.after(next) {
             GoesOn::At(path) => {
-                let request = look.request(Page::Next(path));
+                let request = self.ask_for_comments(look.issue, Page::Next(path), None);
                 self.doing = Doing::Look(look);
                 return Effect::Send(request);
             }
@@ -141,7 +147,7 @@ impl Courier {
                 // Counted after the listing: a shorter list is provably incomplete.
                 let issue = look.issue;
                 self.doing = Doing::LookCount(look);
-                Effect::Send(Request::Issue { number: issue, etag: None })
+                Effect::Send(self.ask_for(issue, None))
             }
         }
     }
@@ -161,11 +167,15 @@ impl Courier {
         answer: Answer,
     ) -> Effect {
         let Some(op) = self.operation(&look.op).cloned() else { return self.plan(now) };
-        let Answer::Ok { payload: Payload::Issue(issue), .. } = answer else {
+        let counted = match &answer {
+            Answer::Ok { payload, .. } => issue_in(payload.clone()).map(|issue| issue.comments),
+            _ => None,
+        };
+        let Some(counted) = counted else {
             return look.with_shown(self.set_back(now, &look.op, &answer));
         };
         let (since, write) = (look.since, Write::Create);
-        let complete = look.listed >= issue.comments || now - since > COUNT_PATIENCE;
+        let complete = look.listed >= counted || now - since > COUNT_PATIENCE;
         // What carries this very mark under another name was made with another sign-in, or copied
         // from a comment that is gone: a second one would be too many either way.
         let in_vain =
@@ -178,6 +188,11 @@ impl Courier {
         let stands = Change::State { op: op.id, state };
         Effect::Commit([stands].into_iter().chain(look.shown()).collect())
     }
+}
+
+/// Which of two comments is the older one: numbers grow with time, a node's name does not.
+pub(super) fn older(one: &Comment, other: &Comment) -> Ordering {
+    (one.created_at, &one.id).cmp(&(other.created_at, &other.id))
 }
 
 /// A lost `POST` turned up: its operation waits for the read-back, or for an edit when the member

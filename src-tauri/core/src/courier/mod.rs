@@ -6,17 +6,21 @@
 //!
 //! - [`operation`]: what waits in the outbox and the states it can be in; [`kinds`]: what it brings
 //! - [`exchange`]: requests, answers and what they carry; [`class`]: which of the few classes an
-//!   HTTP answer falls into; [`refusal`]: what follows from one that brought nothing;
+//!   HTTP answer falls into, and [`graph`] those of GraphQL; [`refusal`]: what follows from one that
+//!   brought nothing;
 //!   [`hindrance`]: what keeps a request from leaving
 //! - [`snapshot`]: what is decided from, and what is to be written down
 //! - [`step`]: the state machine, with `write` (sending and reading back), `look` (what is made anew
 //!   and may be lost), `history` (what has happened to a thing that does not tell itself), `search`
-//!   (finding the round's issue) and `pull` (reading what others wrote)
+//!   (finding the round's issue), `pull` (reading what others wrote) and `discussion` (how all of that
+//!   is put to a discussion)
 //! - [`wake`]: when it wakes up by itself; [`mod@twins`]: what two devices made of one draft
 
 mod again;
 pub mod class;
+mod discussion;
 pub mod exchange;
+pub mod graph;
 pub mod hindrance;
 mod history;
 pub mod kinds;
@@ -35,6 +39,7 @@ mod write;
 pub use again::{again, resumed};
 pub use class::{Asked, Received, classify, lost};
 pub use exchange::*;
+pub use graph::{GraphError, classify_graph};
 pub use hindrance::{CertificateTrouble, Hindrance, ProxyTrouble};
 pub use kinds::comment::{Base, Purpose, Update};
 pub use kinds::issue_state::{IssueIs, IssueState, Standing};

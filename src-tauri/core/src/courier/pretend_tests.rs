@@ -1,6 +1,6 @@
 //! A small pretend GitHub and notebook around the real courier.
 
-use crate::courier::*;
+use crate::courier::{discussion::is_reply, *};
 use crate::{
     courier::marker::{Marker, compose, marked_for},
     ids::{Account, CommentId, DraftKey, IssueNumber, OpId, TeamId, UserId},
@@ -85,7 +85,18 @@ pub(in crate::courier) struct World {
     pub(in crate::courier) evidence: Vec<Evidence>,
 }
 
+/// What GitHub's graph calls the discussion.
+pub(in crate::courier) const NODE: &str = "D_kwExample";
+
 impl World {
+    /// One of which the updates go to a discussion.
+    pub(in crate::courier) fn with_discussion() -> Self {
+        let mut world = Self::new();
+        world.snapshot.destination = Destination::Discussion { number: ISSUE };
+        world.snapshot.discussions = vec![ISSUE];
+        world
+    }
+
     pub(in crate::courier) fn new() -> Self {
         let key = key();
         let snapshot = Snapshot {
@@ -93,6 +104,7 @@ impl World {
             repository: "o/r".into(),
             repository_id: Some(1),
             destination: Destination::RoundIssue,
+            discussions: Vec::new(),
             current: (key.cycle, key.round),
             week_one: None,
             closes: None,
@@ -188,7 +200,12 @@ impl World {
     }
 
     pub(in crate::courier) fn add_comment(&mut self, author: UserId, body: &str) -> CommentId {
-        let id = CommentId::Number(5_000_000_000 + self.comments.len() as i64);
+        let nth = self.comments.len() as i64;
+        let id = match self.snapshot.destination {
+            // They tell nothing of their order.
+            Destination::Discussion { .. } => CommentId::Node(format!("DC_{}", 100 - nth)),
+            _ => CommentId::Number(5_000_000_000 + nth),
+        };
         self.comments.push(Comment {
             id: id.clone(),
             author: Some(User { id: author, login: "x".into() }),
@@ -259,7 +276,13 @@ impl World {
                 ok(Payload::Issues { issues, next: Next::End })
             }
             Request::Issue { .. } => ok(Payload::Issue(Box::new(self.issue()))),
-            Request::Comments { .. } => {
+            Request::Discussion(number) => {
+                assert!(self.snapshot.is_discussion(*number), "an issue is no discussion");
+                let counted = self.comments.iter().filter(|c| !is_reply(c)).count();
+                let issue = Issue { comments: counted as i64, ..self.issue() };
+                ok(Payload::Discussion(Box::new(Discussion { node: NODE.into(), issue })))
+            }
+            Request::Comments { .. } | Request::DiscussionComments { .. } => {
                 let shown = self.list_shows.unwrap_or(self.comments.len());
                 let comments = self.comments.iter().take(shown).cloned().collect();
                 ok(Payload::Comments { comments, next: self.next.clone() })
@@ -273,7 +296,7 @@ impl World {
                 Some(comment) => ok(Payload::Comment(Box::new(comment.clone()))),
                 None => Answer::Refused(Refusal::Missing),
             },
-            Request::CreateComment { body, .. } => {
+            Request::CreateComment { body, .. } | Request::CommentOnDiscussion { body, .. } => {
                 self.writes.push(request.clone());
                 let lost = Answer::Unknown { said: "reset".into() };
                 match weather {

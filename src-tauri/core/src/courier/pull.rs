@@ -2,7 +2,7 @@
 
 use super::{
     exchange::{Answer, Next, Page, Payload, Request},
-    operation::Wait,
+    operation::{Parked, Wait},
     refusal::{Refusal, Unread, put_off, unread_by},
     search::Search,
     snapshot::{Change, Etag, Held, OwnComment, Pulled},
@@ -10,7 +10,7 @@ use super::{
 };
 use crate::ids::{CommentId, CycleName, IssueNumber, OpId, RoundKey};
 use chrono::{DateTime, Duration, Utc};
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// Lists may lag by minutes, and what was missed does not become newer by being missed.
 const OVERLAP: Duration = Duration::minutes(10);
@@ -66,6 +66,9 @@ pub(super) struct Reads {
     changed: BTreeSet<IssueNumber>,
     /// Comments of ours that were asked for because lists do not have them any more.
     confirmed: BTreeSet<CommentId>,
+    /// What GitHub's graph calls the discussions that were asked for in this drain, or why it is not
+    /// known.
+    pub(super) discussions: BTreeMap<IssueNumber, Result<String, Answer>>,
 }
 
 /// Comments of an issue are being pulled, page by page.
@@ -138,6 +141,10 @@ impl Courier {
         let Some(issue) = self.snapshot.issue_of(&cycle, round) else {
             return self.search(cycle, round, None).or_else(|| self.next_list(now));
         };
+        if !self.is_shown(issue) {
+            self.drain.trouble = Some(not_shown());
+            return self.next_list(now);
+        }
         self.pull_issue(issue)
             .or_else(|| self.search_instead(issue, now))
             .or_else(|| self.pull_comments(now, issue, None))
@@ -189,7 +196,9 @@ impl Courier {
     fn next_list(&mut self, now: DateTime<Utc>) -> Option<Effect> {
         let wanted = self.snapshot.to_list.iter().copied().chain(self.to_find_what_is_gone(now));
         let wanted: Vec<IssueNumber> = wanted.collect();
-        let issue = wanted.into_iter().find(|issue| !self.drain.reads.listed.contains(issue))?;
+        let issue = wanted
+            .into_iter()
+            .find(|issue| !self.drain.reads.listed.contains(issue) && self.is_shown(*issue))?;
         Some(self.list(now, issue, None, None))
     }
 
@@ -226,7 +235,8 @@ impl Courier {
             .iter()
             .find(|pulled| pulled.resource == resource)
             .and_then(|pulled| pulled.watermark)
-            .map(|watermark| watermark - OVERLAP);
+            .map(|watermark| watermark - OVERLAP)
+            .filter(|_| !self.is_discussion(issue));
         let Some(since) = since else {
             let etag = self.etag_with(&comments_of(issue, None).question());
             return Some(self.list(now, issue, op, etag));
@@ -251,7 +261,7 @@ impl Courier {
         let pull = CommentPull { complete, ..CommentPull::new(issue, op, question, now) };
         self.doing = Doing::Pull(Pull::Comments(pull));
         let page = Page::First;
-        Effect::Send(Request::Comments { issue, since: None, page, etag })
+        Effect::Send(self.ask_for_comments(issue, page, etag))
     }
 
     fn pulled_comments(
@@ -276,7 +286,7 @@ impl Courier {
                 match goes_on {
                     GoesOn::At(path) => {
                         let page = Page::Next(path);
-                        let request = Request::Comments { issue, since: None, page, etag: None };
+                        let request = self.ask_for_comments(issue, page, None);
                         self.doing =
                             Doing::ThenSend(Box::new(Doing::Pull(Pull::Comments(pull))), request);
                     }
@@ -382,6 +392,11 @@ impl Courier {
             .find(|etag| etag.question == question)
             .map(|etag| etag.value.clone())
     }
+}
+
+/// Why nothing of a discussion is read without a sign-in.
+fn not_shown() -> Unread {
+    Unread::Refused(Parked::Refused(Refusal::SignInNeeded))
 }
 
 fn comments_of(issue: IssueNumber, since: Option<DateTime<Utc>>) -> Request {

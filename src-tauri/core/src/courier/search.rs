@@ -1,6 +1,7 @@
 //! Finding a round's issue, and reading it.
 
 use super::{
+    discussion::issue_in,
     exchange::{Answer, Issue, Page, Payload, Request},
     operation::{OpState, Operation, Wait},
     pull::{GoesOn, Pages, Pull},
@@ -28,13 +29,13 @@ pub(super) struct Search {
 impl Courier {
     /// Asks for an issue itself, once a drain.
     pub(super) fn pull_issue(&mut self, issue: IssueNumber) -> Option<Effect> {
-        let request = Request::Issue { number: issue, etag: None };
+        let request = self.ask_for(issue, None);
         if self.drain.reads.pulled.contains(&request.resource()) {
             return None;
         }
         let etag = self.etag_for(&request);
         self.doing = Doing::Pull(Pull::Issue(issue));
-        Some(Effect::Send(Request::Issue { number: issue, etag }))
+        Some(Effect::Send(self.ask_for(issue, etag)))
     }
 
     /// Where the bound issue was closed before its round ended, the lead may have opened another
@@ -50,7 +51,7 @@ impl Courier {
         let is_over = is_current && self.snapshot.closes.is_some_and(|closes| closes <= now);
         let is_closed = self.held(issue).is_some_and(|held| held.closed);
         let is_ours = self.snapshot.own.iter().any(|own| own.issue == issue);
-        let by_link = matches!(self.snapshot.destination, Destination::Issue { .. });
+        let by_link = self.snapshot.destination.by_link().is_some();
         if !is_closed || is_over || is_ours || bound.chosen || by_link {
             return None;
         }
@@ -64,7 +65,7 @@ impl Courier {
         round: RoundKey,
         op: Option<OpId>,
     ) -> Option<Effect> {
-        if let Destination::Issue { number } = self.snapshot.destination {
+        if let Some(number) = self.snapshot.destination.by_link() {
             let bound = BoundIssue { cycle, round, number, chosen: false };
             return Some(Effect::Commit(vec![Change::Bind(bound)]));
         }
@@ -162,7 +163,9 @@ impl Courier {
         let me = self.snapshot.account.user;
         match self.snapshot.destination {
             Destination::CycleIssue => tracking::find_cycle_issue(issues, cycle, me),
-            Destination::RoundIssue | Destination::Issue { .. } => {
+            Destination::RoundIssue
+            | Destination::Issue { .. }
+            | Destination::Discussion { .. } => {
                 let week = self
                     .snapshot
                     .week_one
@@ -203,16 +206,21 @@ impl Courier {
         number: IssueNumber,
         answer: Answer,
     ) -> Effect {
-        let request = Request::Issue { number, etag: None };
+        let request = self.ask_for(number, None);
         self.drain.reads.pulled.insert(request.resource());
-        match answer {
-            Answer::Ok { payload: Payload::Issue(issue), etag, .. } => Effect::Commit(vec![
-                Change::MirrorIssue(issue),
-                self.pulled(&request.resource(), &request.question(), etag, None, now),
-            ]),
-            Answer::Unchanged => self.plan(now),
-            other => self.pull_failed(now, None, &other),
-        }
+        self.note_discussion(number, &answer);
+        let (payload, etag) = match answer {
+            Answer::Ok { payload, etag, .. } => (payload, etag),
+            Answer::Unchanged => return self.plan(now),
+            other => return self.pull_failed(now, None, &other),
+        };
+        let Some(issue) = issue_in(payload) else {
+            return self.pull_failed(now, None, &Answer::Unchanged);
+        };
+        Effect::Commit(vec![
+            Change::MirrorIssue(issue),
+            self.pulled(&request.resource(), &request.question(), etag, None, now),
+        ])
     }
 }
 

@@ -33,6 +33,21 @@ pub enum Destination {
         /// Its number in the team's repository.
         number: IssueNumber,
     },
+    /// This discussion, given by link.
+    Discussion {
+        /// Its number in the team's repository, which no issue has.
+        number: IssueNumber,
+    },
+}
+
+impl Destination {
+    /// The issue, pull request or discussion that was given by link.
+    pub fn by_link(&self) -> Option<IssueNumber> {
+        match self {
+            Self::Issue { number } | Self::Discussion { number } => Some(*number),
+            Self::RoundIssue | Self::CycleIssue => None,
+        }
+    }
 }
 
 /// A round's issue once it is known.
@@ -142,6 +157,9 @@ pub struct Snapshot {
     pub repository_id: Option<i64>,
     /// Where updates go.
     pub destination: Destination,
+    /// Which numbers are discussions' of the team's repository, of all that updates ever went to. A
+    /// number is an issue's or a discussion's for ever.
+    pub discussions: Vec<IssueNumber>,
     /// The round that is on now: its issue is looked for even when nothing is queued.
     pub current: (CycleName, RoundKey),
     /// The Monday of week 1 of the cycle, when the schedule says so. The store leaves it out; the
@@ -184,6 +202,11 @@ impl Snapshot {
     pub fn issue_of(&self, cycle: &CycleName, round: RoundKey) -> Option<IssueNumber> {
         let is_it = |bound: &&BoundIssue| bound.cycle == *cycle && bound.round == round;
         self.issues.iter().find(is_it).map(|bound| bound.number)
+    }
+
+    /// Whether a discussion has this number.
+    pub fn is_discussion(&self, number: IssueNumber) -> bool {
+        self.discussions.contains(&number)
     }
 }
 

@@ -3,7 +3,7 @@
 //! GitHub cannot be kept from storing both; so it is noticed, said on both devices, and the member
 //! keeps one or both.
 
-use super::snapshot::OwnComment;
+use super::{look::older, snapshot::OwnComment};
 use crate::{
     courier::marker::{Marker, compose},
     ids::{CommentId, CycleName, DraftKey, IssueNumber, RoundKey, SectionId},
@@ -81,7 +81,7 @@ pub fn twins(own: &[OwnComment]) -> Vec<Twins> {
     }
     found.retain(|twins| twins.comments.len() > 1);
     for twins in &mut found {
-        twins.comments.sort_by(|a, b| a.comment.id.cmp(&b.comment.id));
+        twins.comments.sort_by(|one, other| older(&one.comment, &other.comment));
     }
     found
 }

@@ -40,7 +40,7 @@ impl Courier {
             (OpState::Waiting { .. }, None) => self.make(op, issue?, now),
             (OpState::Unknown { write: Write::Create, since, looks, .. }, _) => {
                 let look = Look::new(op.id.clone(), issue?, *since, *looks);
-                let request = look.request(Page::First);
+                let request = self.ask_for_comments(look.issue(), Page::First, None);
                 self.doing = Doing::Look(look);
                 Some(Effect::Send(request))
             }

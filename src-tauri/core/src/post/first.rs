@@ -97,10 +97,20 @@ pub struct FirstPost {
     pub issue: Option<IssueNumber>,
     /// Its title, once it was read.
     pub issue_title: Option<String>,
+    /// What is so of the discussion, where it is one and no issue.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub discussion: Option<InDiscussion>,
     /// Who is told of it by name, without `@`: people and teams.
     pub mentions: Vec<String>,
     /// How long the comment is, in bytes.
     pub bytes: usize,
+}
+
+/// What is known of a discussion beside its number and title.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize)]
+pub struct InDiscussion {
+    /// The category that it is in, once it was read.
+    pub category: Option<String>,
 }
 
 /// One of the facts, for who reads them one below the other.
@@ -148,6 +158,18 @@ impl FirstPost {
     }
 
     fn issue_words(&self) -> String {
+        let Some(InDiscussion { category }) = &self.discussion else { return self.named() };
+        match category {
+            Some(category) => format!("discussion {}, in {category}", self.named()),
+            None => format!("discussion {}", self.named()),
+        }
+    }
+
+    fn thread(&self) -> &'static str {
+        if self.discussion.is_some() { "discussion" } else { "issue" }
+    }
+
+    fn named(&self) -> String {
         match (self.issue, self.issue_title.as_deref().filter(|title| !title.is_empty())) {
             (Some(number), Some(title)) => format!("#{number} {title}"),
             (Some(number), None) => format!("#{number}"),
@@ -162,8 +184,8 @@ impl FirstPost {
 
     fn mention_words(&self) -> String {
         match self.mentions.as_slice() {
-            [] => "Nobody by name; only who follows the issue.".to_owned(),
-            _ => format!("{}, and who follows the issue.", self.names()),
+            [] => format!("Nobody by name; only who follows the {}.", self.thread()),
+            _ => format!("{}, and who follows the {}.", self.names(), self.thread()),
         }
     }
 
@@ -205,6 +227,7 @@ mod tests {
             visibility: Visibility::Public,
             issue: Some(IssueNumber(12)),
             issue_title: Some("Week 9".into()),
+            discussion: None,
             mentions: vec!["ana-example".into(), "tallship/docs".into()],
             bytes: 1_204,
         }

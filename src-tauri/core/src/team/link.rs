@@ -43,6 +43,13 @@ pub enum TeamPage {
         /// Its link.
         link: String,
     },
+    /// A discussion.
+    Discussion {
+        /// Its number.
+        number: IssueNumber,
+        /// Its link.
+        link: String,
+    },
 }
 
 /// Why what was pasted names no team. No text quotes what could be a password.
@@ -87,12 +94,6 @@ pub enum LinkError {
          from the browser's address bar."
     )]
     Secret,
-    /// It is a discussion.
-    #[error(
-        "This is a discussion, and Meridian does not post to discussions yet. Paste the link of \
-         your team's repository or of an issue."
-    )]
-    Discussion,
 }
 
 /// Whether this is `OWNER/REPO` in the letters that GitHub allows for names.
@@ -208,18 +209,18 @@ fn page(url: &Url, had_scheme: bool) -> Result<TeamLink, LinkError> {
             TeamPage::File { folder: parent(&link), link }
         }
         ["tree", _, ..] => TeamPage::Folder { folder: as_blob(&plain, &repository) },
-        ["issues" | "pull", number, ..] => match number.parse::<i64>() {
+        [kind @ ("issues" | "pull" | "discussions"), number, ..] => match number.parse::<i64>() {
             Ok(number) if number > 0 => {
-                let kind = rest.first().copied().unwrap_or_default();
                 let (before, _) = plain.split_once(&format!("/{kind}/")).unwrap_or_default();
                 let link = format!("{before}/{kind}/{number}");
-                TeamPage::Issue { number: IssueNumber(number), link }
+                let number = IssueNumber(number);
+                match *kind {
+                    "discussions" => TeamPage::Discussion { number, link },
+                    _ => TeamPage::Issue { number, link },
+                }
             }
             _ => TeamPage::Front,
         },
-        ["discussions", number, ..] if number.parse::<u64>().is_ok() => {
-            return Err(LinkError::Discussion);
-        }
         _ if is_github || rest.is_empty() || is_page_of_a_forge(rest) => TeamPage::Front,
         // A path of any length on any site: nothing says that it is a repository.
         _ => return Err(LinkError::Elsewhere),

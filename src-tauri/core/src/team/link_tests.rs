@@ -74,6 +74,27 @@ fn an_issue(#[case] pasted: &str, #[case] link: &str) {
 }
 
 #[rstest]
+#[case("https://github.com/o/r/discussions/12", "https://github.com/o/r/discussions/12")]
+#[case(
+    "https://github.com/o/r/discussions/12#discussioncomment-9876543",
+    "https://github.com/o/r/discussions/12"
+)]
+#[case("github.com/o/r/discussions/12?sort=new", "https://github.com/o/r/discussions/12")]
+#[case("https://git.example.com/o/r/discussions/12", "https://git.example.com/o/r/discussions/12")]
+fn a_discussion(#[case] pasted: &str, #[case] link: &str) {
+    let page = TeamPage::Discussion { number: IssueNumber(12), link: link.to_owned() };
+    assert_eq!(team_link(pasted).unwrap().page, page, "{pasted}");
+}
+
+#[test]
+fn the_list_of_discussions_is_none_of_them() {
+    for page in ["discussions", "discussions/categories/general", "discussions/0"] {
+        let link = format!("https://github.com/o/r/{page}");
+        assert_eq!(team_link(&link).unwrap().page, TeamPage::Front, "{page}");
+    }
+}
+
+#[rstest]
 #[case("", LinkError::Empty)]
 #[case(" \n", LinkError::Empty)]
 #[case("rigging", LinkError::NotALink)]
@@ -92,7 +113,6 @@ fn an_issue(#[case] pasted: &str, #[case] link: &str) {
 #[case("https://gitlab.com/o/r", LinkError::Elsewhere)]
 #[case("https://api.github.com/repos/o/r", LinkError::Api)]
 #[case("https://git.example.com/api/v3/repos/o/r", LinkError::Api)]
-#[case("https://github.com/o/r/discussions/7", LinkError::Discussion)]
 #[case("<https://me:word@github.com/o/r/issues/5>", LinkError::Secret)]
 #[case("HTTPS://me:word@github.com/o/r", LinkError::Secret)]
 #[case("me:word@github.com/o/r/issues/5", LinkError::Secret)]

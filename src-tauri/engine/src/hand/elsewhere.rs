@@ -58,6 +58,7 @@ impl ReadTx<'_> {
             Destination::RoundIssue => "an issue for each week".to_owned(),
             Destination::CycleIssue => "one issue for the cycle".to_owned(),
             Destination::Issue { number } => format!("#{number}"),
+            Destination::Discussion { number } => format!("discussion #{number}"),
         })
     }
 

@@ -18,7 +18,7 @@ use crate::{
 };
 use chrono::{DateTime, TimeDelta, Utc};
 use meridian_core::{
-    courier::{Answer, Destination, Reach, Request, Rest, Update},
+    courier::{Answer, Reach, Request, Rest, Update},
     ids::{IssueNumber, UserId},
     post::can::{Act, CanPost, Heard, IssueSays, Learnt, Refused, Signals, SignedIn, can_post},
     week::truth::SignIn,
@@ -40,7 +40,8 @@ fn posting_key(team: &Team) -> String {
 struct Lock {
     #[serde(default)]
     locked: bool,
-    #[serde(default)]
+    /// GitHub's graph calls it otherwise.
+    #[serde(default, alias = "activeLockReason")]
     active_lock_reason: Option<String>,
 }
 
@@ -105,7 +106,7 @@ impl ReadTx<'_> {
 
     /// The issue of the present round, where it is known.
     fn issue_to_post_to(&self, team: &Team) -> Result<Option<IssueNumber>, Failure> {
-        if let Destination::Issue { number } = team.facts.destination {
+        if let Some(number) = team.facts.destination.by_link() {
             return Ok(Some(number));
         }
         let Ok(rhythm) = rhythm_of(team) else { return Ok(None) };
@@ -167,10 +168,8 @@ impl WriteTx<'_> {
             let Some(update) = self.store().operation(op)?.of::<Update>() else { continue };
             let draft = &update.draft;
             let bound = self.store().bound_issue(team.id, &draft.cycle, draft.round)?;
-            let issue = match team.facts.destination {
-                Destination::Issue { number } => Some(number),
-                _ => bound.map(|bound| bound.number),
-            };
+            let bound = bound.map(|bound| bound.number);
+            let issue = team.facts.destination.by_link().or(bound);
             let authorise = own_page(team, client.said().authorise_to_write);
             learnt.was_refused(name, Refused { said: said.clone(), at, issue, authorise });
         }

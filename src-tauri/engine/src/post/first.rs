@@ -7,16 +7,17 @@ use crate::{
     team::tables::{Team, TeamKind},
 };
 use meridian_core::{
-    courier::{Destination, OpState},
+    courier::{Answer, Change, OpState, Payload, Request},
     draft::{Template, to_post},
     ids::DraftKey,
     post::{
         check::mentioned,
-        first::{Agreed, FirstPost, Visibility},
+        first::{Agreed, FirstPost, InDiscussion, Visibility},
     },
     settings,
 };
 use meridian_protocol::{Failure, FirstPostRow, FirstPostView, Reply, ShowFirstPost};
+use serde::Deserialize;
 use std::time::Duration;
 
 /// Nobody waits longer for what may be said to be unknown.
@@ -40,18 +41,34 @@ impl Fetch for ShowFirstPost {
 }
 
 impl Engine {
-    /// Asks GitHub who can read the repository of a draft, where its Post would be a first one and
-    /// nobody has told. Where that cannot be had it stays unknown.
+    /// Asks GitHub who can read the repository of a draft, and which discussion its updates go to, where
+    /// its Post would be a first one and nobody has told. Where that cannot be had it stays unknown.
     ///
     /// # Errors
     /// When a file cannot be read or written.
     pub async fn look_at_first_post(&self, draft: &DraftKey) -> Result<(), Failure> {
-        let first = self.read(|tx| tx.first_post(draft))?;
-        if first.is_none_or(|first| first.visibility != Visibility::Unknown) {
+        let Some(first) = self.read(|tx| tx.first_post(draft))? else { return Ok(()) };
+        let unread = first.issue.filter(|_| {
+            first.discussion.as_ref().is_some_and(|discussion| discussion.category.is_none())
+        });
+        if first.visibility != Visibility::Unknown && unread.is_none() {
             return Ok(());
         }
         let team = self.store().team(draft.team)?;
         let Ok(client) = self.client(&team) else { return Ok(()) };
+        if let Some(number) = unread.filter(|_| client.token_print().is_some()) {
+            let request = Request::Discussion(number);
+            let asked = client.send(&team.facts.repository, &request);
+            if let Ok(Answer::Ok { payload: Payload::Discussion(found), .. }) =
+                tokio::time::timeout(PATIENCE, asked).await
+            {
+                let found = Change::MirrorIssue(Box::new(found.issue));
+                self.store_mut().apply(team.id, &[found])?;
+            }
+        }
+        if first.visibility != Visibility::Unknown {
+            return Ok(());
+        }
         let asked = client.repository(&team.facts.repository);
         let _told = tokio::time::timeout(PATIENCE, asked).await;
         self.note_heard(&team, &client)
@@ -74,13 +91,16 @@ impl ReadTx<'_> {
         let (body, _) = self.compose(&team, draft, &text)?;
         let store = self.store();
         let bound = store.bound_issue(team.id, &draft.cycle, draft.round)?;
-        let issue = bound.map(|bound| bound.number).or(match team.facts.destination {
-            Destination::Issue { number } => Some(number),
-            Destination::RoundIssue | Destination::CycleIssue => None,
-        });
+        let issue = bound.map(|bound| bound.number).or(team.facts.destination.by_link());
         let known = issue.map(|issue| store.issue(team.id, issue)).transpose()?.flatten();
         drop(store);
+        let is_discussion =
+            issue.map(|issue| self.is_discussion(&team, issue)).transpose()?.unwrap_or_default();
+        let discussion = is_discussion.then(|| InDiscussion {
+            category: known.as_ref().and_then(|known| category_of(&known.raw)),
+        });
         Ok(Some(FirstPost {
+            discussion,
             account: team.facts.account.login.clone(),
             signed_in: self.signed_in_words(&team)?,
             visibility: self.visibility(&team)?,
@@ -140,6 +160,19 @@ impl WriteTx<'_> {
             false => self.keep(settings::FirstPosts, team.id, Some(&all)),
         }
     }
+}
+
+/// The category of a discussion, as the mirror has it.
+fn category_of(raw: &str) -> Option<String> {
+    #[derive(Deserialize)]
+    struct Wire {
+        category: Category,
+    }
+    #[derive(Deserialize)]
+    struct Category {
+        name: String,
+    }
+    serde_json::from_str::<Wire>(raw).ok().map(|wire| wire.category.name)
 }
 
 #[cfg(test)]

@@ -132,14 +132,6 @@ impl WriteTx<'_> {
 }
 
 impl ReadTx<'_> {
-    /// The number that the link of an issue or pull request of the team's repository names.
-    ///
-    /// # Errors
-    /// [`Failure::BadInput`] when it is no such link.
-    pub fn issue_of_link(&self, link: &str) -> Result<IssueNumber, Failure> {
-        crate::team::connecting::issue_of_link(link, &self.team()?.facts.repository)
-    }
-
     /// The member's comments for the sections of a round, oldest first; withdrawn ones are not
     /// among them.
     ///
@@ -268,30 +260,34 @@ impl Engine {
         let Some(receipt) = self.store().receipt(draft)? else { return Ok(()) };
         let client = self.client(&team)?;
         let repository = &team.facts.repository;
-        let changes =
-            match client.send(repository, &Request::Comment(receipt.comment.clone())).await {
-                Answer::Ok { payload: Payload::Comment(found), .. } => {
-                    vec![Change::MirrorComments { issue: receipt.issue, comments: vec![*found] }]
-                }
-                Answer::Refused(Refusal::Missing) => {
-                    let issue = Request::Issue { number: receipt.issue, etag: None };
-                    match client.send(repository, &issue).await {
-                        Answer::Ok { .. } if self.now() - receipt.at < YOUNG => {
-                            return Err(Failure::NotReady {
-                                message:
-                                    "GitHub does not show your comment just now; it may lag. Try \
+        let changes = match client
+            .send(repository, &Request::Comment(receipt.comment.clone()))
+            .await
+        {
+            Answer::Ok { payload: Payload::Comment(found), .. } => {
+                vec![Change::MirrorComments { issue: receipt.issue, comments: vec![*found] }]
+            }
+            Answer::Refused(Refusal::Missing) => {
+                let issue = match receipt.comment {
+                    CommentId::Number(_) => Request::Issue { number: receipt.issue, etag: None },
+                    CommentId::Node(_) => Request::Discussion(receipt.issue),
+                };
+                match client.send(repository, &issue).await {
+                    Answer::Ok { .. } if self.now() - receipt.at < YOUNG => {
+                        return Err(Failure::NotReady {
+                            message: "GitHub does not show your comment just now; it may lag. Try \
                                       again in a minute."
-                                        .to_owned(),
-                            });
-                        }
-                        // The issue is there, so the comment is not hidden with it.
-                        Answer::Ok { .. } => vec![Change::Gone(receipt.comment)],
-                        answer => return Err(failure::answer(&answer, repository)),
+                                .to_owned(),
+                        });
                     }
+                    // The issue is there, so the comment is not hidden with it.
+                    Answer::Ok { .. } => vec![Change::Gone(receipt.comment)],
+                    answer => return Err(failure::answer(&answer, repository)),
                 }
-                Answer::Offline { .. } => return Ok(()),
-                answer => return Err(failure::answer(&answer, repository)),
-            };
+            }
+            Answer::Offline { .. } => return Ok(()),
+            answer => return Err(failure::answer(&answer, repository)),
+        };
         Ok(self.store_mut().apply(team.id, &changes)?)
     }
 }

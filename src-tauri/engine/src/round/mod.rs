@@ -74,6 +74,16 @@ impl WriteTx<'_> {
                 team.facts.cycle
             )));
         }
+        let bound = self.store().bound_issue(team.id, &team.facts.cycle, round)?;
+        if let Some(bound) = bound
+            && self.is_discussion(&team, bound.number)?
+        {
+            return Err(not_ready(format!(
+                "The updates of {round} go to discussion #{}, which Meridian neither closes nor opens. \
+                 Do that on GitHub.",
+                bound.number
+            )));
+        }
         let mut store = self.store_mut();
         let Some(bound) = store.bound_issue(team.id, &team.facts.cycle, round)? else {
             return Err(not_ready(format!(

@@ -110,5 +110,8 @@ fn goes_to(destination: &Destination, repository: &str) -> String {
         Destination::Issue { number } => {
             format!("One comment a round, all in {repository}#{number}.")
         }
+        Destination::Discussion { number } => {
+            format!("One comment a round, all in discussion #{number} of {repository}.")
+        }
     }
 }

@@ -1,8 +1,11 @@
 //! Adding a team from the window, and which of several is shown.
 
 use crate::{
-    Command, ConnectRequest, Engine, Fetch, Query, ReadTx, ScheduleFrom, WriteTx, ground::failure,
-    schedule::link_of, settings::rhythm_of, team::tables::Team,
+    Command, ConnectRequest, Engine, Fetch, Query, ReadTx, ScheduleFrom, WriteTx,
+    ground::failure,
+    schedule::link_of,
+    settings::rhythm_of,
+    team::{places::place_of_link, tables::Team},
 };
 use meridian_core::{
     ids::{CycleName, SectionId, TeamId},
@@ -71,9 +74,9 @@ impl WriteTx<'_> {
     fn keep_issue_of_this_round(&self, id: TeamId, link: &str) -> Result<(), Failure> {
         self.check_shown(id)?;
         let team = self.team()?;
-        let number = self.issue_of_link(link)?;
+        let place = self.place_of_link(link)?;
         let round = rhythm_of(&team)?.round_at(self.now()).key;
-        self.choose_issue(round, number)
+        self.choose_place_of(round, &place)
     }
 }
 
@@ -95,7 +98,7 @@ impl Engine {
         let this_round = this_round.filter(|link| !link.trim().is_empty());
         if let Some(link) = &this_round {
             // Before anything is kept.
-            crate::team::connecting::issue_of_link(link.trim(), &repository)?;
+            place_of_link(link.trim(), &repository)?;
         }
         let cycle = cycle.filter(|cycle| !cycle.trim().is_empty());
         let request = ConnectRequest {

@@ -8,11 +8,15 @@ use crate::{
         github::{Client, TokenPrint},
     },
     schedule::{following::FirstReading, tables::Followed},
-    team::tables::{Schedule, Team, TeamFacts, TeamKind},
+    settings::rhythm_of,
+    team::{
+        places::{Moved, place_of_link},
+        tables::{Schedule, Team, TeamFacts, TeamKind},
+    },
 };
 use meridian_core::{
     courier::{Answer, Destination, Refusal},
-    ids::{Account, CycleName, IssueNumber, SectionId, UserId},
+    ids::{Account, CycleName, SectionId, UserId},
     team::link::is_repository,
 };
 use meridian_protocol::Failure;
@@ -33,7 +37,7 @@ pub struct ConnectRequest {
     pub cycle: Option<CycleName>,
     /// The member's sections.
     pub sections: Vec<SectionId>,
-    /// `round-issue`, `cycle-issue` or the link of an issue; `round-issue` for a new team where it is
+    /// `round-issue`, `cycle-issue` or the link of an issue or a discussion; `round-issue` for a new team where it is
     /// not said.
     pub destination: Option<String>,
     /// Whether the API root only follows from a link that was pasted, so that nobody has said that it
@@ -149,6 +153,9 @@ impl Engine {
         );
         let team = self.store_mut().connect_and_follow(&facts, followed.as_ref(), now)?;
         self.note_heard(&team, &client)?;
+        if known.is_none_or(|known| known.destination != facts.destination) {
+            notes.extend(self.go_to_from_now_on(&team, known.map(|known| &known.destination))?);
+        }
         if let Some(is_elsewhere) = goes_elsewhere {
             self.write(|tx| tx.let_go_elsewhere(&team, is_elsewhere))?;
         }
@@ -176,6 +183,25 @@ impl Engine {
             false
         });
         Ok(Connected { team, notes, has_sign_in, starts_at_login })
+    }
+
+    /// The present round's update goes to where the team's go now, unless it has left already; then it
+    /// says so.
+    fn go_to_from_now_on(
+        &self,
+        team: &Team,
+        before: Option<&Destination>,
+    ) -> Result<Option<String>, Failure> {
+        let Ok(rhythm) = rhythm_of(team) else { return Ok(None) };
+        let round = rhythm.round_at(self.now()).key;
+        let moved = self.write(|tx| tx.go_to(team, before, round))?;
+        Ok(match moved {
+            Moved::AtOnce => None,
+            Moved::FromTheNext(number) => Some(format!(
+                "Your update of this round is on its way to #{number} or there already, and stays \
+                 there; the next one goes to the new place."
+            )),
+        })
     }
 
     /// The sign-in with which something is asked of a host: that of the team, or of another one there,
@@ -293,37 +319,18 @@ fn read_destination(text: &str, repository: &str) -> Result<Destination, Failure
         "cycle-issue" => return Ok(Destination::CycleIssue),
         _ => {}
     }
-    issue_of_link(text, repository).map(|number| Destination::Issue { number }).map_err(|_| {
+    place_of_link(text, repository).map_err(|_| {
         failure::bad(&format!(
             "\"{text}\" is not a destination; use round-issue, cycle-issue, elsewhere or the link of \
-             an issue or pull request in {repository}."
+             an issue, pull request or discussion in {repository}."
         ))
     })
-}
-
-/// The number in the link of an issue or pull request of a repository.
-pub(crate) fn issue_of_link(text: &str, repository: &str) -> Result<IssueNumber, Failure> {
-    let bad = || {
-        failure::bad(&format!(
-            "\"{text}\" is not the link of an issue or pull request in {repository}; copy it from \
-             the browser."
-        ))
-    };
-    let uri: http::Uri = text.parse().map_err(|_| bad())?;
-    let path = uri.path().trim_matches('/');
-    let rest = path
-        .get(..repository.len())
-        .filter(|start| start.eq_ignore_ascii_case(repository))
-        .and_then(|_| path.get(repository.len()..))
-        .ok_or_else(bad)?;
-    let number = rest.strip_prefix("/issues/").or_else(|| rest.strip_prefix("/pull/"));
-    let number = number.and_then(|number| number.parse().ok()).filter(|number| *number > 0);
-    Ok(IssueNumber(number.ok_or_else(bad)?))
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use meridian_core::ids::IssueNumber;
     use secrecy::SecretString;
 
     #[test]

@@ -83,7 +83,7 @@ impl Engine {
             TeamPage::Front => (None, None),
             TeamPage::Folder { folder } => (Some(format!("{folder}/{README}")), Some(folder)),
             TeamPage::File { link, folder } => (Some(link), Some(folder)),
-            TeamPage::Issue { link, .. } => {
+            TeamPage::Issue { link, .. } | TeamPage::Discussion { link, .. } => {
                 found.issue = Some(link);
                 (None, None)
             }

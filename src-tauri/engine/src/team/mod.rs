@@ -4,6 +4,7 @@ pub(crate) mod address;
 pub(crate) mod choosing;
 pub(crate) mod connecting;
 pub(crate) mod looking;
+pub(crate) mod places;
 pub(crate) mod roster;
 pub(crate) mod starting;
 pub(crate) mod tables;

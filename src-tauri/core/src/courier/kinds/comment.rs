@@ -174,7 +174,7 @@ impl Kind for Update {
             agreed: &agreed,
         };
         let found = beside.among(snapshot.by_hand.iter().filter(|comment| comment.issue == issue));
-        let newest = found.into_iter().max_by_key(|comment| &comment.id)?;
+        let newest = found.into_iter().max_by_key(|comment| (comment.at, &comment.id))?;
         Some(Parked::ByHand {
             comment: newest.id.clone(),
             url: newest.url.clone(),
@@ -229,7 +229,7 @@ impl Update {
                     && marker.round == self.draft.round
                     && marker.section == self.draft.section
             })
-            .min_by_key(|(own, marker)| (marker.withdrawn, &own.comment.id))
+            .min_by_key(|(own, marker)| (marker.withdrawn, own.comment.created_at, &own.comment.id))
     }
 
     /// Takes a comment of ours that was found on GitHub as this operation's comment.

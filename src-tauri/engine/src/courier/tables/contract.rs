@@ -12,6 +12,7 @@ use chrono::{DateTime, NaiveTime, TimeDelta, Utc};
 use meridian_core::{
     courier::{BoundIssue, Change, Destination, Operation, Proof, Snapshot, Target, stagger},
     ids::{CommentId, CycleName, IssueNumber, RoundKey, TeamId, UserId},
+    settings::{Choice as _, Discussions},
 };
 use rusqlite::Connection;
 use std::collections::{BTreeMap, BTreeSet};
@@ -52,6 +53,7 @@ impl Store {
                 account: facts.account,
                 repository: facts.repository,
                 repository_id: facts.repository_id,
+                discussions: discussions(tx, team, &facts.destination)?,
                 destination: facts.destination,
                 current: current.clone(),
                 week_one: None,
@@ -68,9 +70,7 @@ impl Store {
         })?;
         let mut numbers: BTreeSet<IssueNumber> =
             snapshot.issues.iter().map(|issue| issue.number).collect();
-        if let Destination::Issue { number } = snapshot.destination {
-            numbers.insert(number);
-        }
+        numbers.extend(snapshot.destination.by_link());
         let author = comments::Author::Is(snapshot.account.user);
         (snapshot.pulls, snapshot.own, snapshot.by_hand, snapshot.held, snapshot.to_list) =
             self.mirror.read(|tx| {
@@ -181,6 +181,23 @@ impl Store {
         self.note_steps(taken, at);
         Ok(())
     }
+}
+
+/// Which numbers are discussions'.
+fn discussions(
+    tx: &Connection,
+    team: TeamId,
+    destination: &Destination,
+) -> Result<Vec<IssueNumber>, StoreError> {
+    let kept = settings::tables::get(tx, &Discussions::key(team))?;
+    let mut known: Vec<IssueNumber> =
+        kept.and_then(|text| Discussions::read(&text).ok()).unwrap_or_default();
+    if let Destination::Discussion { number } = destination
+        && !known.contains(number)
+    {
+        known.push(*number);
+    }
+    Ok(known)
 }
 
 /// The issues of the current round and of the rounds of open operations.

@@ -1,9 +1,12 @@
 //! A client for one host and one account.
 
+mod exchange;
+
 use super::{
-    connector, links,
+    connector::{self, Ways},
+    links,
     overheard::{Overheard, Said},
-    question::question,
+    question::{Question, question},
     token::{TokenPrint, authorization},
     wire,
 };
@@ -12,15 +15,15 @@ use crate::{
     team::address::{self, AddressError},
 };
 use bytes::Bytes;
-use http::{HeaderMap, HeaderValue, Method, Uri, header};
-use http_body_util::{BodyExt as _, Full, Limited};
+use http::{Method, Uri, header};
+use http_body_util::Full;
 use meridian_core::{
     account::{ending::TokenEnd, pasted::Kind},
-    courier::{Answer, Asked, Hindrance, Next, Payload, Received, Request, User, classify, lost},
+    courier::{Answer, Asked, Hindrance, Next, Payload, Request, User, classify, lost},
     time::Look,
     week::truth::Budget,
 };
-use octocrab::{AuthState, OctoBody, Octocrab, OctocrabBuilder};
+use octocrab::{AuthState, OctoBody, OctocrabBuilder};
 use rustls::RootCertStore;
 use secrecy::{ExposeSecret as _, SecretString};
 use std::{
@@ -29,13 +32,9 @@ use std::{
         Arc, Mutex, PoisonError,
         atomic::{AtomicU64, Ordering},
     },
-    time::Duration,
 };
 
-/// A whole exchange, body included: a server that drips bytes must not hold the courier.
-const EXCHANGE_TIMEOUT: Duration = Duration::from_secs(40);
-/// 100 comments of the longest kind stay below this.
-const LONGEST_ANSWER: usize = 64 << 20;
+pub(super) use exchange::{Arrived, Failed};
 
 /// A client could not be made.
 #[derive(Debug, thiserror::Error)]
@@ -62,7 +61,7 @@ pub struct Counted {
 /// Speaks to one host as one account.
 pub struct Client {
     /// None where something keeps it from ever asking.
-    crab: Result<Octocrab, Hindrance>,
+    ways: Result<Ways, Hindrance>,
     /// `https://api.github.com`; links to elsewhere are not followed. None in process, where there
     /// is no elsewhere, whatever host the links name.
     root: Option<Uri>,
@@ -105,8 +104,8 @@ impl Client {
             None => None,
             Some(token) => Some(authorization(token).ok_or(ClientError::BadToken)?),
         };
-        let crab = connector::transport(&root, header, proxies, trusted);
-        Ok(Self::over(crab, Some(root), clock, token.as_ref()))
+        let ways = connector::transport(&root, header, proxies, trusted);
+        Ok(Self::over(ways, Some(root), clock, token.as_ref()))
     }
 
     /// A client over a service in this process: the practice team, tests, the simulation. Needs a
@@ -136,13 +135,13 @@ impl Client {
         let is_web = api_url.parse::<Uri>().is_ok_and(|root| root.authority().is_some());
         match built {
             Ok(_) if !is_web => Err(AddressError::NotWeb.into()),
-            Ok(crab) => Ok(Self::over(Ok(crab), None, clock, token.as_ref())),
+            Ok(crab) => Ok(Self::over(Ok(Ways::both(crab)), None, clock, token.as_ref())),
             Err(impossible) => match impossible {},
         }
     }
 
     fn over(
-        crab: Result<Octocrab, Hindrance>,
+        ways: Result<Ways, Hindrance>,
         root: Option<Uri>,
         clock: Arc<dyn Clock>,
         token: Option<&SecretString>,
@@ -151,7 +150,7 @@ impl Client {
         let kind = token.map(|token| Kind::of(token.expose_secret()));
         let (sent, charged) = (AtomicU64::new(0), AtomicU64::new(0));
         let (look, heard, hindrance, budget) = Default::default();
-        Self { crab, root, clock, print, kind, sent, charged, look, heard, hindrance, budget }
+        Self { ways, root, clock, print, kind, sent, charged, look, heard, hindrance, budget }
     }
 }
 
@@ -183,7 +182,7 @@ impl Client {
         self.heard.so_far()
     }
 
-    fn believe(&self, arrived: &Arrived) {
+    pub(super) fn believe(&self, arrived: &Arrived) {
         self.heard.reads();
         if self.print.is_some() {
             self.heard.of_token(&arrived.headers);
@@ -206,7 +205,7 @@ impl Client {
         self.hindrance.lock().unwrap_or_else(PoisonError::into_inner).clone()
     }
 
-    fn hindered(&self, by: Hindrance) -> Answer {
+    pub(super) fn hindered(&self, by: Hindrance) -> Answer {
         self.noted(Answer::Offline { by })
     }
 
@@ -228,7 +227,10 @@ impl Client {
     /// Sends one request once and says what became of it.
     pub async fn send(&self, repository: &str, request: &Request) -> Answer {
         let asked = if request.is_write() { Asked::Write } else { Asked::Read };
-        let (method, path, etag, body) = question(repository, request);
+        let (method, path, etag, body) = match question(repository, request) {
+            Question::Rest(question) => question,
+            Question::Graph(body) => return self.send_graph(body, asked, request).await,
+        };
         match self.exchange(method, &path, etag, body).await {
             Ok(arrived) => self.read(arrived, asked, request),
             Err(Failed::NotSent(by)) => self.hindered(by),
@@ -306,83 +308,6 @@ impl Client {
         }
     }
 
-    async fn exchange(
-        &self,
-        method: Method,
-        path: &str,
-        etag: Option<&str>,
-        body: Option<serde_json::Value>,
-    ) -> Result<Arrived, Failed> {
-        self.exchange_as("application/vnd.github+json", method, path, etag, body).await
-    }
-
-    async fn exchange_as(
-        &self,
-        accept: &str,
-        method: Method,
-        path: &str,
-        etag: Option<&str>,
-        body: Option<serde_json::Value>,
-    ) -> Result<Arrived, Failed> {
-        let not_sent = |error: &dyn std::fmt::Display| {
-            Failed::NotSent(Hindrance::Network { said: error.to_string() })
-        };
-        let mut builder = http::Request::builder()
-            .method(method)
-            .uri(path)
-            .header(header::USER_AGENT, USER_AGENT)
-            .header(header::ACCEPT, accept);
-        if let Some(etag) = etag {
-            let etag = HeaderValue::from_str(etag).map_err(|error| not_sent(&error))?;
-            builder = builder.header(header::IF_NONE_MATCH, etag);
-        }
-        let crab = self.crab.as_ref().map_err(|by| Failed::NotSent(by.clone()))?;
-        let request =
-            crab.build_request(builder, body.as_ref()).map_err(|error| not_sent(&error))?;
-        self.sent.fetch_add(1, Ordering::Relaxed);
-        let asked = self.clock.clocks();
-        let whole = async {
-            let response =
-                crab.execute(request).await.map_err(|error| match connector::fate(&error) {
-                    Ok(said) => Failed::Lost(said),
-                    Err(by) => Failed::NotSent(by),
-                })?;
-            let answered = self.clock.clocks();
-            let (parts, body) = response.into_parts();
-            let body = Limited::new(body, LONGEST_ANSWER)
-                .collect()
-                .await
-                .map_err(|error| Failed::Lost(format!("the answer broke off: {error}")))?;
-            Ok((parts, body.to_bytes(), answered))
-        };
-        let (parts, bytes, answered) = tokio::time::timeout(EXCHANGE_TIMEOUT, whole)
-            .await
-            .map_err(|_| Failed::Lost("no complete answer within 40 s".into()))??;
-        if parts.status != http::StatusCode::NOT_MODIFIED {
-            self.charged.fetch_add(1, Ordering::Relaxed);
-        }
-        let text = String::from_utf8_lossy(&bytes).into_owned();
-        let received = wire::received(parts.status.as_u16(), &parts.headers, &text);
-        if let Some(budget) = wire::budget(&parts.headers, &received, self.clock.now()) {
-            *self.budget.lock().unwrap_or_else(PoisonError::into_inner) = Some(budget);
-        }
-        // What a cache kept carries the date of then, and how old it is.
-        let date = received.date.filter(|_| !parts.headers.contains_key(header::AGE));
-        let look = date.and_then(|date| Look::of(date, &asked, &answered));
-        Ok(Arrived { path: path.to_owned(), received, headers: parts.headers, text, bytes, look })
-    }
-
-    /// Whether it is a success; what a refusal says beside that is heard.
-    fn classified(&self, arrived: &Arrived, asked: Asked) -> Result<(), Answer> {
-        classify(&arrived.received, asked, self.clock.now()).map_err(|answer| {
-            match &answer {
-                Answer::Unchanged => self.heard.of_unchanged(&arrived.headers),
-                _ => self.heard.of_refusal(arrived.received.status, &arrived.headers, asked),
-            }
-            self.noted(answer)
-        })
-    }
-
     fn hear(&self, repository: &wire::Repository, arrived: &Arrived) {
         let etag = wire::text_of(&arrived.headers, header::ETAG);
         self.heard.of_repository(repository.says, etag);
@@ -408,6 +333,10 @@ impl Client {
             Request::Comments { .. } => wire::comments(text)
                 .map(|comments| Payload::Comments { comments, next: self.next(&arrived) })
                 .ok(),
+            // They are GraphQL's.
+            Request::Discussion(_)
+            | Request::DiscussionComments { .. }
+            | Request::CommentOnDiscussion { .. } => None,
             Request::Events { .. } => wire::events(text)
                 .map(|events| Payload::Events { events, next: self.next(&arrived) })
                 .ok(),
@@ -465,26 +394,6 @@ pub enum Visibility {
     Public,
     /// Only members can.
     Private,
-}
-
-const USER_AGENT: &str = concat!("meridian/", env!("CARGO_PKG_VERSION"));
-
-struct Arrived {
-    /// What was asked for: path and query below the root.
-    path: String,
-    received: Received,
-    headers: HeaderMap,
-    text: String,
-    bytes: Bytes,
-    /// What its date tells, if anything.
-    look: Option<Look>,
-}
-
-enum Failed {
-    /// Nothing left this machine.
-    NotSent(Hindrance),
-    /// It may have.
-    Lost(String),
 }
 
 fn unreadable() -> Answer {

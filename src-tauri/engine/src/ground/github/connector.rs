@@ -46,6 +46,30 @@ const ADDRESSES_TIMEOUT: Duration = Duration::from_secs(8);
 
 type BoxError = Box<dyn StdError + Send + Sync>;
 
+/// The two addresses of one GitHub, over the same connections.
+pub(super) struct Ways {
+    pub(super) rest: Octocrab,
+    /// For GitHub's graph, which is beside REST's root and not below it where that has a path.
+    pub(super) graph: Octocrab,
+}
+
+impl Ways {
+    /// Where there are no addresses.
+    pub(super) fn both(crab: Octocrab) -> Self {
+        Self { rest: crab.clone(), graph: crab }
+    }
+}
+
+/// Below what `/graphql` is: an Enterprise Server has it at `/api/graphql`, and REST at `/api/v3`.
+fn root_of_graph(root: &Uri) -> Uri {
+    let Some(path) = root.path().trim_end_matches('/').strip_suffix("/v3") else {
+        return root.clone();
+    };
+    let mut parts = root.clone().into_parts();
+    parts.path_and_query = path.parse().ok();
+    Uri::from_parts(parts).unwrap_or_else(|_| root.clone())
+}
+
 /// octocrab over a client of its own for one host, with the header that carries the token. `trusted`
 /// are the certificates to go by; none are the system's.
 ///
@@ -56,7 +80,7 @@ pub(super) fn transport(
     token: Option<HeaderValue>,
     proxies: &Proxies,
     trusted: Option<RootCertStore>,
-) -> Result<Octocrab, Hindrance> {
+) -> Result<Ways, Hindrance> {
     let way = Way::to(root, proxies)?;
     let is_direct = matches!(way, Way::Direct(_));
     let tls = tls(root, trusted)?;
@@ -75,16 +99,19 @@ pub(super) fn transport(
     let service = legacy::Client::builder(TokioExecutor::new()).build(connector);
     // The token goes to this host alone. octocrab's other way of giving one sends it along to an
     // absolute address only at api.github.com.
-    let built = OctocrabBuilder::new_empty()
-        .with_service(service)
-        .with_layer(&BaseUriLayer::new(root.clone()))
-        .with_layer(&AuthHeaderLayer::new(token, root.clone(), root.clone()))
-        .with_auth(AuthState::None)
-        .build();
-    match built {
-        Ok(crab) => Ok(crab),
-        Err(impossible) => match impossible {},
-    }
+    let crab = |root: Uri| {
+        let built = OctocrabBuilder::new_empty()
+            .with_service(service.clone())
+            .with_layer(&BaseUriLayer::new(root.clone()))
+            .with_layer(&AuthHeaderLayer::new(token.clone(), root.clone(), root))
+            .with_auth(AuthState::None)
+            .build();
+        match built {
+            Ok(crab) => crab,
+            Err(impossible) => match impossible {},
+        }
+    };
+    Ok(Ways { rest: crab(root.clone()), graph: crab(root_of_graph(root)) })
 }
 
 /// Whom to trust. What is asked without encryption needs nobody.

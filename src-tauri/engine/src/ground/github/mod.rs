@@ -2,10 +2,12 @@
 //!
 //! octocrab carries authentication and the requests, over a connection that is made in `connector`.
 //! Its retry, cache and redirects are not built in (a repeated `POST` would be a second comment), and
-//! its strict models are not used: see `wire`.
+//! its strict models are not used: see `wire`. Neither is its `graphql`, which drops why GitHub refused:
+//! see `graph`.
 
 mod client;
 mod connector;
+mod graph;
 mod links;
 mod overheard;
 mod question;

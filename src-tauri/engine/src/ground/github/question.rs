@@ -1,13 +1,28 @@
 //! How what the courier asks is put to GitHub.
 
+use super::graph;
 use http::Method;
 use meridian_core::courier::{Page, Request};
 
 /// Method, path with query below the root, revision, and body.
-pub(super) fn question<'a>(
-    repository: &str,
-    request: &'a Request,
-) -> (Method, String, Option<&'a str>, Option<serde_json::Value>) {
+pub(super) type Rest<'a> = (Method, String, Option<&'a str>, Option<serde_json::Value>);
+
+/// A question as it is put.
+pub(super) enum Question<'a> {
+    Rest(Rest<'a>),
+    /// To the graph: the body says all.
+    Graph(serde_json::Value),
+}
+
+/// How a request is put.
+pub(super) fn question<'a>(repository: &str, request: &'a Request) -> Question<'a> {
+    match graph::question(repository, request) {
+        Some(body) => Question::Graph(body),
+        None => Question::Rest(rest(repository, request)),
+    }
+}
+
+fn rest<'a>(repository: &str, request: &'a Request) -> Rest<'a> {
     let repo = format!("/repos/{repository}");
     match request {
         Request::Repository => (Method::GET, repo, None, None),
@@ -34,6 +49,12 @@ pub(super) fn question<'a>(
         Request::Events { page: Page::Next(path), .. } => (Method::GET, path.clone(), None, None),
         Request::Events { issue, page: Page::First } => {
             (Method::GET, format!("{repo}/issues/{issue}/events?per_page=100"), None, None)
+        }
+        // All else is said in the body.
+        Request::Discussion(_)
+        | Request::DiscussionComments { .. }
+        | Request::CommentOnDiscussion { .. } => {
+            (Method::POST, "/graphql".to_owned(), None, graph::question(repository, request))
         }
         Request::Comment(id) => (Method::GET, format!("{repo}/issues/comments/{id}"), None, None),
         Request::CreateComment { issue, body } => {

@@ -121,7 +121,7 @@ pub(super) fn issue(text: &str) -> serde_json::Result<Issue> {
 
 /// Reads JSON that may hold half a surrogate pair, as servers written in JavaScript send it where
 /// somebody's text was cut: it becomes the sign for what cannot be read.
-fn read<T: serde::de::DeserializeOwned>(text: &str) -> serde_json::Result<T> {
+pub(super) fn read<T: serde::de::DeserializeOwned>(text: &str) -> serde_json::Result<T> {
     serde_json::from_str(text).or_else(|error| match without_halves(text) {
         Some(mended) => serde_json::from_str(&mended),
         None => Err(error),

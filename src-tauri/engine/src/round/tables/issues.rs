@@ -84,6 +84,25 @@ impl Store {
         self.notebook.write(|tx| bind(tx, team, issue))
     }
 
+    /// No issue is the round's any more, whoever named it.
+    ///
+    /// # Errors
+    /// When the notebook cannot be written.
+    pub fn unbind_issue(
+        &mut self,
+        team: TeamId,
+        cycle: &CycleName,
+        round: RoundKey,
+    ) -> Result<(), StoreError> {
+        self.notebook.write(|tx| {
+            tx.prepare_cached(
+                "DELETE FROM bindings WHERE team = ?1 AND cycle = ?2 AND round = ?3",
+            )?
+            .execute(params![team.0, cycle.as_str(), round.to_string()])?;
+            Ok(())
+        })
+    }
+
     /// Whether any round of the team ever had an issue.
     ///
     /// # Errors
