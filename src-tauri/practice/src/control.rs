@@ -43,16 +43,16 @@ impl Faults<'_> {
     }
 }
 
-fn missing(what: impl Into<String>) -> PracticeError {
+pub(crate) fn missing(what: impl Into<String>) -> PracticeError {
     PracticeError::Missing { what: what.into() }
 }
 
-fn user_id(state: &State, login: &str) -> Result<i64, PracticeError> {
+pub(crate) fn user_id(state: &State, login: &str) -> Result<i64, PracticeError> {
     let user = state.user_by_login(login).ok_or_else(|| missing(format!("user {login}")))?;
     Ok(user.id)
 }
 
-fn repository_id(state: &State, full_name: &str) -> Result<i64, PracticeError> {
+pub(crate) fn repository_id(state: &State, full_name: &str) -> Result<i64, PracticeError> {
     full_name
         .split_once('/')
         .and_then(|(owner, name)| state.repository_by_name(owner, name))

@@ -6,6 +6,7 @@ use crate::Practice;
 use crate::reply::{Answer, Reply};
 use crate::routes::RequestContext;
 use meridian_core::markdown;
+use std::sync::PoisonError;
 
 /// The extra routes.
 #[derive(Debug, Clone, Copy)]
@@ -22,6 +23,8 @@ impl Practice {
     /// From now on whatever any client may ask is answered, not only what Meridian asks.
     pub(crate) fn serve_extra_routes(&self) {
         let _answered_already = self.inner.extra_routes.set(ALL);
+        let mut store = self.inner.store.lock().unwrap_or_else(PoisonError::into_inner);
+        store.state.extra_routes = Some(ALL);
     }
 }
 

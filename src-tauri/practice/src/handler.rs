@@ -7,6 +7,7 @@ use crate::fault::{FaultKind, take};
 use crate::limits::{self, Resource};
 use crate::media::Version;
 use crate::model::{Pending, Reached, RequestEntry};
+use crate::refusals::{gateway_error, refusal, unicorn};
 use crate::reply::{Content, Reply};
 use crate::request::ApiRequest;
 use crate::response::{ApiResponse, ResponseBuilder};
@@ -51,7 +52,7 @@ pub(crate) fn begin(state: &mut State, request: &ApiRequest, now: DateTime<Utc>)
     let number = meta.last_request;
     let user = request.token.as_deref().and_then(|token| state.user_by_token(token));
     let (caller, login) = (user.map(|user| user.id), user.map(|user| user.login.clone()));
-    let path = request.path_and_query();
+    let path = request.called();
     let fault = take(&mut state.meta_mut().faults, &request.method, &path, login.as_deref(), now);
     state.add_request(RequestEntry {
         number,
@@ -191,77 +192,6 @@ fn apply_fault(
     }
 }
 
-/// The refusals that need nothing but saying so.
-fn refusal(fault: &FaultKind, request: &ApiRequest) -> Reply {
-    match fault {
-        FaultKind::BadCredentials => Reply::bad_credentials(),
-        FaultKind::Locked => Reply::locked(),
-        FaultKind::Archived => Reply::archived(),
-        FaultKind::SsoRequired => Reply::error(
-            403,
-            "Resource protected by organization SAML enforcement. You must grant your Personal Access token access to this organization.",
-        )
-        .header(
-            "x-github-sso",
-            format!(
-                "required; url={}/orgs/meridian-practice/sso?authorization_request=PRACTICE",
-                request.pages()
-            ),
-        ),
-        FaultKind::TokenNotAllowed => {
-            Reply::error(403, "Resource not accessible by personal access token")
-                .header("x-accepted-github-permissions", "issues=write; pull_requests=write")
-        }
-        FaultKind::OauthRestricted => Reply::error(
-            403,
-            "Although you appear to have the correct authorization credentials, the `meridian-practice` organization has enabled OAuth App access restrictions, meaning that data access to third-parties is limited.",
-        ),
-        FaultKind::Gone => Reply::gone(),
-        FaultKind::TakenDown => Reply::new(
-            451,
-            Content::Json(json!({
-                "message": "Repository access blocked",
-                "block": { "reason": "dmca", "created_at": "2026-01-01T00:00:00Z",
-                           "html_url": "https://practice.invalid/dmca" }
-            })),
-        ),
-        FaultKind::Invalid => {
-            Reply::invalid_field("IssueComment", "invalid", "body", "body is invalid")
-        }
-        FaultKind::TooQuick => Reply::invalid_field(
-            "IssueComment",
-            "custom",
-            "body",
-            "was submitted too quickly",
-        ),
-        FaultKind::CaptivePortal => Reply::new(
-            200,
-            Content::Html("<html><head><title>Welcome to the hotel network</title></head><body>Please sign in.</body></html>".into()),
-        ),
-        FaultKind::EmptyAnswer => Reply::new(200, Content::Empty),
-        _ => Reply::not_found(),
-    }
-}
-
-fn gateway_error(status: u16) -> Reply {
-    let text = if status == 504 { "504 Gateway Time-out" } else { "502 Bad Gateway" };
-    Reply::new(
-        status,
-        Content::Html(format!(
-            "<html><body><h1>{text}</h1>\nThe server didn't respond in time.\n</body></html>\n"
-        )),
-    )
-}
-
-fn unicorn() -> Reply {
-    Reply::new(
-        503,
-        Content::Html(
-            "<!DOCTYPE html>\n<html>\n<head><title>Unicorn! &middot; GitHub</title></head>\n<body>\n<p><strong>No server is currently available to service your request.</strong></p>\n<p>Sorry about that. Please try refreshing and contact us if the problem persists.</p>\n</body>\n</html>\n".into(),
-        ),
-    )
-}
-
 fn postpone(
     state: &mut State,
     request: &ApiRequest,
@@ -330,7 +260,17 @@ fn serve(
         return respond(state, request, caller, number, reply, Charge::No, now);
     }
     if request.is_write() && lacks_scope(state, request, caller) {
-        return respond(state, request, caller, number, Reply::not_found(), Charge::Yes, now);
+        let reply = match request.graph_field() {
+            Some(field) => Reply::uncached(json!({
+                "data": { field: null },
+                "errors": [{
+                    "type": "INSUFFICIENT_SCOPES",
+                    "message": "Your token has not been granted the required scopes to execute this query. The 'addDiscussionComment' field requires one of the following scopes: ['public_repo']."
+                }]
+            })),
+            None => Reply::not_found(),
+        };
+        return respond(state, request, caller, number, reply, Charge::Yes, now);
     }
     let mut context = RequestContext {
         state,

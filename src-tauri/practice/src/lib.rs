@@ -11,6 +11,7 @@
 
 mod control;
 mod db;
+mod discussions;
 mod error;
 mod extra_routes;
 mod fault;
@@ -20,6 +21,7 @@ mod history;
 mod limits;
 mod media;
 mod model;
+mod refusals;
 mod reply;
 mod represent;
 mod request;
@@ -34,11 +36,12 @@ mod team;
 mod tests;
 
 pub use control::Faults;
+pub use discussions::DiscussionIs;
 pub use error::PracticeError;
 pub use fault::{Fault, FaultKind, Matcher, RetryAfter};
 pub use model::{
-    Comment, CommentVersion, Issue, IssueVersion, Label, Milestone, Network, Pending, Reached,
-    Reaction, Repository, RequestEntry, Role, User, UserKind, World,
+    Comment, CommentVersion, Discussion, Issue, IssueVersion, Label, Milestone, Network, Pending,
+    Reached, Reaction, Repository, RequestEntry, Role, User, UserKind, World,
 };
 pub use service::PracticeService;
 pub use team::{REPOSITORY, YOU, YOUR_TOKEN};

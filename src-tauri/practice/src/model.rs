@@ -189,7 +189,16 @@ pub struct IssueVersion {
     pub closed_by: Option<i64>,
 }
 
-/// An issue or pull request.
+/// What a discussion is beside what an issue is too.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Discussion {
+    /// The name of its category.
+    pub category: String,
+    /// Whether one of its comments can be marked as the answer.
+    pub is_answerable: bool,
+}
+
+/// An issue, pull request or discussion: they share their numbers.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Issue {
     /// Its number over all repositories.
@@ -202,6 +211,9 @@ pub struct Issue {
     pub author: i64,
     /// Whether it is a pull request.
     pub pull_request: bool,
+    /// What it is besides, where it is a discussion and no issue at all.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub discussion: Option<Discussion>,
     /// When it was deleted.
     pub deleted: Option<DateTime<Utc>>,
     /// Where it went (repository, number), if it was transferred.
@@ -245,7 +257,7 @@ pub struct CommentVersion {
     pub body: Option<String>,
 }
 
-/// A comment on an issue.
+/// A comment on an issue or a discussion.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Comment {
     /// Its number over all repositories; above 2^32.
@@ -256,6 +268,9 @@ pub struct Comment {
     pub repository: i64,
     /// The user id of who wrote it.
     pub author: i64,
+    /// The comment that it answers, in a discussion.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub reply_to: Option<i64>,
     /// Every version, oldest first; never empty. A last one without body is the deletion.
     pub versions: Vec<CommentVersion>,
     /// Reactions in the order in which they came, also those that were taken back.

@@ -123,9 +123,40 @@ impl ApiRequest {
 
     /// Whether it may change something. Questions that are put by `POST` do not.
     pub(crate) fn is_write(&self) -> bool {
-        let asks =
-            self.segments.first().is_some_and(|first| first == "markdown" || first == "graphql");
+        if self.is_graph() {
+            return self.graph_text().is_some_and(|text| text.trim_start().starts_with("mutation"));
+        }
+        let asks = self.segments.first().is_some_and(|first| first == "markdown");
         !asks && !matches!(self.method.as_str(), "GET" | "HEAD" | "OPTIONS")
+    }
+
+    /// Whether it is put to GraphQL.
+    pub(crate) fn is_graph(&self) -> bool {
+        self.segments.first().is_some_and(|first| first == "graphql")
+    }
+
+    fn graph_text(&self) -> Option<String> {
+        let body: serde_json::Value = serde_json::from_slice(&self.body).ok()?;
+        body.get("query")?.as_str().map(str::to_owned)
+    }
+
+    /// The first field that is asked of GraphQL, such as `addDiscussionComment`.
+    pub(crate) fn graph_field(&self) -> Option<String> {
+        let text = self.graph_text().filter(|_| self.is_graph())?;
+        let (_, fields) = text.split_once('{')?;
+        let field = fields.trim_start();
+        let end = field.find(|letter: char| !letter.is_ascii_alphanumeric()).unwrap_or(field.len());
+        field.get(..end).filter(|field| !field.is_empty()).map(str::to_owned)
+    }
+
+    /// What a fault is matched against and the log shows: path and query, and of what is put to GraphQL
+    /// the field that is asked for, as in `/graphql#addDiscussionComment`.
+    pub(crate) fn called(&self) -> String {
+        let path = self.path_and_query();
+        match self.graph_field() {
+            Some(field) => format!("{path}#{field}"),
+            None => path,
+        }
     }
 
     /// Whether GitHub says what its token may do: only of classic tokens and of OAuth's.

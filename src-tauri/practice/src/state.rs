@@ -3,6 +3,7 @@
 //! Every change goes through a method that notes the changed row, so that a file only takes the
 //! rows that differ and another process only reads those.
 
+use crate::extra_routes::ExtraRoutes;
 use crate::model::{
     Comment, CommentVersion, Issue, IssueVersion, Meta, Pending, Reaction, Repository,
     RequestEntry, Role, User, UserKind, World,
@@ -52,6 +53,8 @@ pub(crate) struct State {
     /// issue id -> comment ids, ascending.
     threads: BTreeMap<i64, Vec<i64>>,
     changed: BTreeSet<(RowKind, i64)>,
+    /// What other clients may ask besides, for writes that are carried out later.
+    pub(crate) extra_routes: Option<ExtraRoutes>,
 }
 
 impl State {
@@ -196,6 +199,15 @@ impl State {
     // Issues.
 
     pub(crate) fn issue(&self, repository: i64, number: i64) -> Option<&Issue> {
+        self.numbered(repository, number).filter(|issue| issue.discussion.is_none())
+    }
+
+    /// The discussion of a number that no issue has.
+    pub(crate) fn discussion(&self, repository: i64, number: i64) -> Option<&Issue> {
+        self.numbered(repository, number).filter(|issue| issue.discussion.is_some())
+    }
+
+    fn numbered(&self, repository: i64, number: i64) -> Option<&Issue> {
         self.issues.get(self.numbers.get(&(repository, number))?)
     }
 
@@ -212,6 +224,7 @@ impl State {
         self.numbers
             .range((repository, i64::MIN)..=(repository, i64::MAX))
             .filter_map(|(_, id)| self.issues.get(id))
+            .filter(|issue| issue.discussion.is_none())
     }
 
     /// Adds an issue; its first version says when and by whom.
@@ -228,6 +241,7 @@ impl State {
             number,
             author: version.by,
             pull_request: false,
+            discussion: None,
             deleted: None,
             transferred: None,
             versions: vec![version],
@@ -283,6 +297,7 @@ impl State {
             issue: issue.id,
             repository: issue.repository,
             author: by.user,
+            reply_to: None,
             versions: vec![CommentVersion {
                 at,
                 by: by.user,
@@ -294,6 +309,14 @@ impl State {
         });
         self.changed.insert((RowKind::Comment, id));
         id
+    }
+
+    /// That a comment answers another one of its discussion.
+    pub(crate) fn set_reply_to(&mut self, id: i64, parent: i64) {
+        self.changed.insert((RowKind::Comment, id));
+        if let Some(comment) = self.comments.get_mut(&id) {
+            comment.reply_to = Some(parent);
+        }
     }
 
     /// A new body, or none to delete the comment.
@@ -471,6 +494,6 @@ impl State {
         changed.extend(self.issues.keys().map(|id| (RowKind::Issue, *id)));
         changed.extend(self.comments.keys().map(|id| (RowKind::Comment, *id)));
         changed.extend(self.requests.keys().map(|id| (RowKind::Request, id.cast_signed())));
-        *self = Self { changed, ..Self::default() };
+        *self = Self { changed, extra_routes: self.extra_routes, ..Self::default() };
     }
 }

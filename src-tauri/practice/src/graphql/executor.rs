@@ -169,9 +169,14 @@ impl<'q> Executor<'q> {
     }
 
     /// What there is, and what of it could not be had.
-    pub(super) fn execute(&self, set: &SelectionSet<'static, String>) -> (Value, Vec<QueryError>) {
+    pub(super) fn execute(
+        &self,
+        root: &str,
+        set: &SelectionSet<'static, String>,
+    ) -> (Value, Vec<QueryError>) {
         let mut failed = Vec::new();
-        let data = self.select(&Node::Query, set, &[], &mut failed);
+        let root = if root == "Mutation" { Node::Mutation } else { Node::Query };
+        let data = self.select(&root, set, &[], &mut failed);
         (data, failed)
     }
 

@@ -2,18 +2,22 @@
 //! with its comments and reactions, a count by a search.
 //!
 //! What is not served is refused in GraphQL's own form: an answer of 200 with `errors`, which names
-//! the field and where it stands in the question. There is no mutation.
+//! the field and where it stands in the question. Of mutations there are those of a discussion's comments.
 
 mod connections;
+mod discussions;
 mod executor;
 mod nodes;
 mod schema;
 
 use crate::model::Bucket;
 use crate::represent::View;
+pub(crate) use discussions::{input, number_in};
 use graphql_parser::{
     Pos,
-    query::{Definition, Document, OperationDefinition, SelectionSet, VariableDefinition},
+    query::{
+        Definition, Document, OperationDefinition, Selection, SelectionSet, VariableDefinition,
+    },
 };
 use serde_json::{Map, Value, json};
 use std::collections::BTreeMap;
@@ -28,6 +32,32 @@ pub(crate) struct QueryContext<'a> {
     pub(crate) bucket: Bucket,
     /// Finds issues by a search's words: their ids, or why it cannot.
     pub(crate) search: &'a dyn Fn(&str) -> Result<Vec<i64>, String>,
+    /// What the mutation did, if it is one: the comment's id, or the type of its error and why.
+    pub(crate) done: Option<&'a Done>,
+}
+
+/// What became of a mutation.
+pub(crate) type Done = Result<i64, (&'static str, String)>;
+
+/// The one mutation that is asked for, with its input; none where it is a question, or not served.
+pub(crate) fn mutation(
+    object: &Map<String, Value>,
+    text: &str,
+) -> Option<(String, Map<String, Value>)> {
+    let document = graphql_parser::parse_query::<String>(text).ok()?.into_static();
+    let name = object.get("operationName").and_then(Value::as_str);
+    let operation = select_operation(&document, name).ok()?;
+    let [Selection::Field(asked)] = operation.selection.items.as_slice() else { return None };
+    if operation.root != "Mutation" || schema::field("Mutation", &asked.name).is_none() {
+        return None;
+    }
+    let given = object.get("variables").and_then(Value::as_object).cloned().unwrap_or_default();
+    let variables = bind_variables(operation.variables, &given).ok()?;
+    let (_, input) = asked.arguments.iter().find(|(name, _)| name == "input")?;
+    match executor::to_json(input, &variables) {
+        Value::Object(input) => Some((asked.name.clone(), input)),
+        _ => None,
+    }
 }
 
 /// Something that is refused, and where it stands.
@@ -118,7 +148,7 @@ pub(crate) fn execute(
     if !errors.is_empty() {
         return json!({ "errors": errors.iter().map(QueryError::json).collect::<Vec<_>>() });
     }
-    let (data, failed) = executor.execute(selection);
+    let (data, failed) = executor.execute(root, selection);
     let mut value = json!({ "data": data });
     if let (false, Some(value)) = (failed.is_empty(), value.as_object_mut()) {
         let errors: Vec<Value> = failed.iter().map(QueryError::json).collect();

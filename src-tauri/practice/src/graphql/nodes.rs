@@ -1,10 +1,11 @@
 //! The things of GraphQL: an issue, a comment, a page of them, and what their fields hold.
 
 use super::connections::{Connection, PageInfo, comments, issues, ordered, paginate};
-use super::{ErrorKind, QueryContext};
+use super::{ErrorKind, QueryContext, discussions};
 use crate::media::plain_text;
 use crate::model::{
-    Comment, CommentVersion, Issue, IssueVersion, Label, Reaction, Repository, Role, UserKind,
+    Comment, CommentVersion, Discussion, Issue, IssueVersion, Label, Reaction, Repository, Role,
+    UserKind,
 };
 use crate::represent::{node, time};
 use chrono::{DateTime, Utc};
@@ -19,6 +20,12 @@ pub(super) enum Node<'a> {
     Repository(&'a Repository),
     Issue(&'a Repository, &'a Issue, &'a IssueVersion),
     Comment(&'a Repository, &'a Comment, &'a CommentVersion),
+    Discussion(&'a Repository, &'a Issue, &'a IssueVersion),
+    DiscussionComment(&'a Repository, &'a Comment, &'a CommentVersion),
+    Category(&'a Discussion),
+    Mutation,
+    /// What a mutation of a discussion's comment answers, by the comment's id.
+    Payload(i64),
     Label(&'a Label),
     Reaction(&'a Reaction),
     /// A page of a list, by the list's type.
@@ -37,20 +44,20 @@ pub(super) enum FieldValue<'a> {
 /// A field, or why it cannot be had.
 pub(super) type FieldResult<'a> = Result<FieldValue<'a>, (ErrorKind, String)>;
 
-fn scalar(value: impl Into<Value>) -> FieldResult<'static> {
+pub(super) fn scalar(value: impl Into<Value>) -> FieldResult<'static> {
     Ok(FieldValue::Plain(value.into()))
 }
 
-fn missing(message: String) -> (ErrorKind, String) {
+pub(super) fn missing(message: String) -> (ErrorKind, String) {
     (ErrorKind::NotFound, message)
 }
 
 /// One, or null where there is none.
-fn nullable(node: Option<Node<'_>>) -> FieldResult<'_> {
+pub(super) fn nullable(node: Option<Node<'_>>) -> FieldResult<'_> {
     Ok(node.map_or(FieldValue::Plain(Value::Null), FieldValue::One))
 }
 
-fn text<'v>(arguments: &'v Map<String, Value>, name: &str) -> &'v str {
+pub(super) fn text<'v>(arguments: &'v Map<String, Value>, name: &str) -> &'v str {
     arguments.get(name).and_then(Value::as_str).unwrap_or_default()
 }
 
@@ -78,6 +85,11 @@ impl<'a> Node<'a> {
             Self::Issue(_, issue, _) if issue.pull_request => "PullRequest",
             Self::Issue(..) => "Issue",
             Self::Comment(..) => "IssueComment",
+            Self::Discussion(..) => "Discussion",
+            Self::DiscussionComment(..) => "DiscussionComment",
+            Self::Category(_) => "DiscussionCategory",
+            Self::Mutation => "Mutation",
+            Self::Payload(_) => "DiscussionCommentPayload",
             Self::Label(_) => "Label",
             Self::Reaction(_) => "Reaction",
             Self::Connection(name, _) => name,
@@ -95,9 +107,9 @@ impl<'a> Node<'a> {
             Self::Comment(_, comment, _) => node("IC", comment.id),
             Self::Label(label) => node("LA", label.id),
             Self::Reaction(reaction) => node("REA", reaction.id),
-            Self::Query | Self::Connection(..) | Self::PageInfo(_) | Self::RateLimit => {
-                String::new()
-            }
+            Self::Discussion(_, issue, _) => node("D", issue.id),
+            Self::DiscussionComment(_, comment, _) => node("DC", comment.id),
+            _ => String::new(),
         }
     }
 
@@ -115,7 +127,7 @@ impl<'a> Node<'a> {
                 "color": label.color, "description": label.description
             }),
             Self::Reaction(reaction) => context.view.reaction(reaction),
-            Self::Query | Self::Connection(..) | Self::PageInfo(_) | Self::RateLimit => Value::Null,
+            _ => Value::Null,
         }
     }
 
@@ -134,6 +146,15 @@ impl<'a> Node<'a> {
         }
         match self {
             Self::Query => query(context, name, arguments),
+            Self::Mutation => discussions::mutation(context, name),
+            Self::Payload(comment) => discussions::payload(context, *comment),
+            Self::Category(category) => discussions::category_field(category, name),
+            Self::Discussion(home, issue, version) => {
+                discussions::discussion_field(context, (home, issue, version), (name, arguments))
+            }
+            Self::DiscussionComment(home, comment, version) => {
+                discussions::comment_field(context, (home, comment, version), (name, arguments))
+            }
             Self::RateLimit => {
                 let used = context.bucket.used + 1;
                 scalar(match name {
@@ -188,6 +209,10 @@ impl<'a> Node<'a> {
                     Role::Write => "WRITE",
                     Role::Admin => "ADMIN",
                 }))
+            }
+            (Self::Repository(home), "discussion") => {
+                let number = arguments.get("number").and_then(Value::as_i64).unwrap_or_default();
+                discussions::by_number(context, home, number)
             }
             (Self::Repository(home), "issue" | "issueOrPullRequest") => {
                 let number = arguments.get("number").and_then(Value::as_i64).unwrap_or_default();
@@ -347,7 +372,7 @@ fn query<'a>(
     }
 }
 
-fn actor<'a>(context: &QueryContext<'a>, id: i64) -> Option<Node<'a>> {
+pub(super) fn actor<'a>(context: &QueryContext<'a>, id: i64) -> Option<Node<'a>> {
     context.view.state.user(id).map(|user| Node::User(id, user.kind))
 }
 
@@ -356,7 +381,7 @@ pub(super) fn issue_node<'a>(context: &QueryContext<'a>, issue: &'a Issue) -> Op
     let state = context.view.state;
     let home = state.repository(issue.repository)?;
     state.role(home, Some(context.user))?;
-    if issue.deleted.is_some() || issue.transferred.is_some() {
+    if issue.deleted.is_some() || issue.transferred.is_some() || issue.discussion.is_some() {
         return None;
     }
     Some(Node::Issue(home, issue, issue.at(context.view.as_of)?))
@@ -379,6 +404,8 @@ fn by_id<'a>(context: &QueryContext<'a>, text: &str) -> Option<Node<'a>> {
     match kind {
         "I" => issue_node(context, state.issue_by_id(id)?),
         "IC" => comment_node(context, state.comment(id)?),
+        "D" => discussions::discussion_node(context, state.issue_by_id(id)?),
+        "DC" => discussions::comment_node(context, state.comment(id)?),
         "U" => actor(context, id),
         "R" => {
             let home = state.repository(id)?;

@@ -84,6 +84,7 @@ const REPOSITORY: &[Field] = &[
     by("issue", "Issue", &["number"]),
     by("issueOrPullRequest", "Node", &["number"]),
     by("issues", "IssueConnection", ISSUES),
+    by("discussion", "Discussion", &["number"]),
 ];
 
 const ISSUE: &[Field] = &[
@@ -136,6 +137,57 @@ const COMMENT: &[Field] = &[
     by("reactions", "ReactionConnection", PAGE),
 ];
 
+const DISCUSSION: &[Field] = &[
+    scalar("id"),
+    scalar("databaseId"),
+    scalar("number"),
+    scalar("title"),
+    scalar("body"),
+    scalar("url"),
+    scalar("closed"),
+    scalar("closedAt"),
+    scalar("locked"),
+    scalar("activeLockReason"),
+    scalar("createdAt"),
+    scalar("updatedAt"),
+    scalar("authorAssociation"),
+    scalar("viewerDidAuthor"),
+    object("author", "Actor"),
+    object("category", "DiscussionCategory"),
+    object("repository", "Repository"),
+    by("comments", "DiscussionCommentConnection", PAGE),
+];
+
+const CATEGORY: &[Field] = &[scalar("name"), scalar("slug"), scalar("isAnswerable")];
+
+const DISCUSSION_COMMENT: &[Field] = &[
+    scalar("id"),
+    scalar("databaseId"),
+    scalar("body"),
+    scalar("url"),
+    scalar("createdAt"),
+    scalar("updatedAt"),
+    scalar("lastEditedAt"),
+    scalar("deletedAt"),
+    scalar("viewerDidAuthor"),
+    scalar("viewerCanUpdate"),
+    scalar("isMinimized"),
+    scalar("isAnswer"),
+    scalar("authorAssociation"),
+    object("author", "Actor"),
+    object("discussion", "Discussion"),
+    object("replyTo", "DiscussionComment"),
+    by("replies", "DiscussionCommentConnection", PAGE),
+];
+
+const MUTATION: &[Field] = &[
+    by("addDiscussionComment", "DiscussionCommentPayload", &["input"]),
+    by("updateDiscussionComment", "DiscussionCommentPayload", &["input"]),
+    by("deleteDiscussionComment", "DiscussionCommentPayload", &["input"]),
+];
+
+const PAYLOAD: &[Field] = &[object("comment", "DiscussionComment")];
+
 const REACTION: &[Field] = &[
     scalar("id"),
     scalar("databaseId"),
@@ -153,7 +205,8 @@ const RATE_LIMIT: &[Field] =
     &[scalar("limit"), scalar("cost"), scalar("remaining"), scalar("used"), scalar("resetAt")];
 
 /// The types whose lists come page by page.
-const LISTED: [&str; 6] = ["Issue", "PullRequest", "IssueComment", "Label", "User", "Reaction"];
+const LISTED: [&str; 7] =
+    ["Issue", "PullRequest", "IssueComment", "DiscussionComment", "Label", "User", "Reaction"];
 
 /// What a list holds.
 pub(super) fn held_by(connection: &str) -> Option<&'static str> {
@@ -182,7 +235,12 @@ pub(super) fn field(of: &str, name: &str) -> Option<Field> {
         "Query" => QUERY,
         "Actor" => ACTOR,
         "User" => USER,
-        "Bot" | "Organization" => BOT,
+        "Bot" | "Organization" | "Mannequin" => BOT,
+        "Mutation" => MUTATION,
+        "DiscussionCommentPayload" => PAYLOAD,
+        "Discussion" => DISCUSSION,
+        "DiscussionComment" => DISCUSSION_COMMENT,
+        "DiscussionCategory" => CATEGORY,
         "Repository" => REPOSITORY,
         "Issue" | "PullRequest" => ISSUE,
         "IssueComment" => COMMENT,
@@ -200,9 +258,17 @@ pub(super) fn field(of: &str, name: &str) -> Option<Field> {
 /// Whether something of this type is meant by a condition that names this type or interface.
 pub(super) fn is_a(actual: &str, named: &str) -> bool {
     let among: &[&str] = match named {
-        "Node" => {
-            &["Issue", "PullRequest", "IssueComment", "Repository", "User", "Bot", "Organization"]
-        }
+        "Node" => &[
+            "Issue",
+            "PullRequest",
+            "IssueComment",
+            "Discussion",
+            "DiscussionComment",
+            "Repository",
+            "User",
+            "Bot",
+            "Organization",
+        ],
         "Actor" => &["User", "Bot", "Organization"],
         "Comment" | "Reactable" => &["Issue", "PullRequest", "IssueComment"],
         "SearchResultItem" => &["Issue", "PullRequest"],

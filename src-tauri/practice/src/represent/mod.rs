@@ -148,7 +148,7 @@ impl View<'_> {
         })
     }
 
-    fn association(&self, repository: &Repository, user: i64) -> &'static str {
+    pub(crate) fn association(&self, repository: &Repository, user: i64) -> &'static str {
         match repository.roles.get(&user) {
             Some(_) if user == repository.owner => "OWNER",
             Some(Role::Write | Role::Admin) => "MEMBER",

@@ -229,6 +229,10 @@ impl RequestContext<'_> {
         self.state
             .comment(number(text)?)
             .filter(|comment| comment.repository == repository)
+            .filter(|comment| {
+                let issue = self.state.issue_by_id(comment.issue);
+                issue.is_none_or(|issue| issue.discussion.is_none())
+            })
             .ok_or_else(|| Reply::not_found().into())
     }
 
@@ -344,6 +348,7 @@ pub(crate) fn run_pending(state: &mut State, pending: &Pending, at: DateTime<Utc
     let mut request = ApiRequest::internal(&pending.method, &pending.path);
     request.body = pending.body.clone().into();
     request.device.clone_from(&pending.device);
+    request.extra_routes = state.extra_routes;
     let mut context = RequestContext {
         state,
         request: &request,

@@ -214,3 +214,103 @@ async fn faults_limits_and_tokens_hold_here_too() {
     fixture.clock.forward(TimeDelta::seconds(61));
     assert_eq!(fixture.post("/api/graphql", query).await.status, 200);
 }
+
+const DISCUSSION: &str = "query($n: Int!) { repository(owner: \"tern\", name: \"status\") {
+    discussion(number: $n) {
+        id title closed locked activeLockReason category { name slug isAnswerable }
+        comments(first: 2) {
+            totalCount pageInfo { hasNextPage endCursor }
+            nodes {
+                id databaseId body url lastEditedAt deletedAt viewerDidAuthor
+                author { login ... on User { databaseId } ... on Mannequin { databaseId } }
+                replies(first: 1) { pageInfo { hasNextPage } nodes { body replyTo { id } } }
+            }
+        }
+    }
+} }";
+
+const ADD: &str = "mutation Add($d: ID!, $b: String!, $to: ID) {
+    addDiscussionComment(input: { discussionId: $d, body: $b, replyToId: $to }) {
+        comment { id body viewerDidAuthor replyTo { id } }
+    }
+}";
+
+#[tokio::test]
+async fn a_discussion_is_commented_answered_and_read() {
+    let fixture = Fixture::new();
+    let number =
+        fixture.practice.add_discussion("tern/status", "ben", "Weekly", "Show and tell").unwrap();
+    let seen = ask(&fixture, DISCUSSION, json!({ "n": number })).await;
+    let discussion = &seen["data"]["repository"]["discussion"];
+    assert_eq!(discussion["category"]["slug"], "show-and-tell");
+    let id = &discussion["id"];
+    let made = ask(&fixture, ADD, json!({ "d": id, "b": "one\r\ntwo" })).await;
+    let comment = &made["data"]["addDiscussionComment"]["comment"];
+    assert_eq!(comment["body"], "one\r\ntwo", "as it was sent");
+    assert_eq!(comment["viewerDidAuthor"], true);
+    let answer = json!({ "d": id, "b": "so", "to": comment["id"] });
+    let answered = ask(&fixture, ADD, answer).await;
+    let reply = &answered["data"]["addDiscussionComment"]["comment"];
+    assert_eq!(reply["replyTo"]["id"], comment["id"]);
+    // One level deep.
+    let deeper = ask(&fixture, ADD, json!({ "d": id, "b": "x", "to": reply["id"] })).await;
+    assert_eq!(deeper["data"], json!({ "addDiscussionComment": null }));
+    let error = &deeper["errors"][0];
+    assert_eq!(
+        (&error["type"], &error["path"]),
+        (&json!("UNPROCESSABLE"), &json!(["addDiscussionComment"]))
+    );
+    let seen = ask(&fixture, DISCUSSION, json!({ "n": number })).await;
+    let comments = &seen["data"]["repository"]["discussion"]["comments"];
+    assert_eq!(comments["totalCount"], 1, "replies are not counted");
+    let first = &comments["nodes"][0];
+    let number_of = first["databaseId"].as_i64().unwrap();
+    assert!(i32::try_from(number_of).is_ok(), "an Int");
+    assert!(first["url"].as_str().unwrap().ends_with(&format!("#discussioncomment-{number_of}")));
+    assert_eq!(first["replies"]["nodes"][0]["body"], "so");
+    // What is deleted and was answered keeps its place.
+    let delete =
+        "mutation($id: ID!) { deleteDiscussionComment(input: { id: $id }) { comment { id } } }";
+    ask(&fixture, delete, json!({ "id": comment["id"] })).await;
+    let seen = ask(&fixture, DISCUSSION, json!({ "n": number })).await;
+    let first = &seen["data"]["repository"]["discussion"]["comments"]["nodes"][0];
+    assert_eq!((&first["body"], first["deletedAt"].is_string()), (&json!(""), true));
+}
+
+#[tokio::test]
+async fn a_discussion_is_no_issue_and_its_comments_have_no_long_number() {
+    let fixture = Fixture::new();
+    let number =
+        fixture.practice.add_discussion("tern/status", "ben", "Weekly", "General").unwrap();
+    let words = ("hello", None);
+    fixture.practice.comment_in_discussion("tern/status", number, "ben", words).unwrap();
+    let rest = fixture.get(&format!("/repos/tern/status/issues/{number}")).await;
+    assert_eq!(rest.status, 404);
+    let query = "{ repository(owner: \"tern\", name: \"status\") { discussion(number: 2) {
+        comments(first: 1) { nodes { fullDatabaseId } } } } }";
+    let refused = ask(&fixture, query, json!({})).await;
+    let said = refused["errors"][0]["message"].as_str().unwrap();
+    assert_eq!(said, "Field 'fullDatabaseId' doesn't exist on type 'DiscussionComment'");
+    fixture.practice.delete_discussion("tern/status", number).unwrap();
+    let gone = ask(&fixture, DISCUSSION, json!({ "n": number })).await;
+    assert_eq!(gone["errors"][0]["type"], "NOT_FOUND");
+}
+
+#[tokio::test]
+async fn a_mutation_meets_the_fault_that_is_meant_for_it_alone() {
+    let fixture = Fixture::new();
+    let number =
+        fixture.practice.add_discussion("tern/status", "ben", "Weekly", "General").unwrap();
+    let fault = |what| Fault::new(Matcher::new("POST", "#addDiscussionComment"), what);
+    for what in [FaultKind::TokenNotAllowed, FaultKind::SsoRequired] {
+        fixture.practice.faults().push(fault(what)).unwrap();
+    }
+    let seen = ask(&fixture, DISCUSSION, json!({ "n": number })).await;
+    let id = &seen["data"]["repository"]["discussion"]["id"];
+    let add = json!({ "query": ADD, "variables": { "d": id, "b": "x" } });
+    let refused = fixture.post("/graphql", add.clone()).await.json();
+    assert_eq!(refused["errors"][0]["type"], "FORBIDDEN");
+    let refused = fixture.post("/graphql", add).await;
+    assert!(refused.header("x-github-sso").starts_with("required; url="));
+    assert_eq!(refused.json()["errors"][0]["extensions"]["saml_failure"], true);
+}
