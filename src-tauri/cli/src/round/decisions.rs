@@ -223,7 +223,10 @@ impl Withdraw {
             let key = tx.draft_key(self.keep.section.clone(), self.keep.which.round)?;
             tx.withdrawing(&key)
         })?;
-        let named = self.comment.map(CommentId::Number);
+        let named = self.comment.map(|comment| match comment.parse() {
+            Ok(number) => CommentId::Number(number),
+            Err(_) => CommentId::Node(comment),
+        });
         let only = only.filter(|only| named.as_ref().is_none_or(|named| *named == only.comment));
         let Some(only) = only else {
             let Some(comment) = named else {

@@ -24,7 +24,7 @@ pub use budget::{Budget, budget_words};
 pub use edit::Edit;
 pub use facts::{
     Dial, Elsewhere, Facts, IssueState, Network, NotRead, Notebook, OpFacts, SincePost,
-    SinceReceipt,
+    SinceReceipt, Thread,
 };
 pub use hand::{
     ByHandFacts, ByHandWords, CopiedAt, Pasted, PastedIs, Place, Said, Who, another_person,
@@ -141,7 +141,10 @@ fn post(facts: &Facts<'_>) -> &'static str {
 
 fn nothing_new(facts: &Facts<'_>) -> Option<&'static str> {
     if facts.elsewhere_only().is_some() {
-        return Some(hand::GOES_ELSEWHERE);
+        return Some(match facts.is_unseen() {
+            true => hand::UNSEEN,
+            false => hand::GOES_ELSEWHERE,
+        });
     }
     let state = facts.op.map(|op| op.state)?;
     match facts.since_post {

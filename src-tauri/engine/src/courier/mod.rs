@@ -27,7 +27,8 @@ use crate::{
 use chrono::{DateTime, Duration, Utc};
 use meridian_core::{
     courier::{
-        Eagerness, OpState, Operation, Parked, Proof, Reach, Refusal, Rest, Unread, next_look,
+        Destination, Eagerness, OpState, Operation, Parked, Proof, Reach, Refusal, Rest, Unread,
+        next_look,
     },
     hand::budget::Why,
     ids::OpId,
@@ -369,6 +370,8 @@ impl Engine {
         let not_read = not_read.filter(|_| rest.trouble.is_some());
         // Refused for want of one, or as it is.
         let refused = if is_anonymous { SignIn::NoneGiven } else { SignIn::Refused };
+        let is_unseen =
+            is_anonymous && matches!(known.facts.destination, Destination::Discussion { .. });
         let barred = client
             .hindrance()
             .filter(|by| rest.network == Reach::Offline && !by.passes_by_itself())
@@ -389,7 +392,7 @@ impl Engine {
             not_read: rest.trouble.is_some(),
             trouble: match other {
                 Some(login) => SignIn::OtherAccount { login }.sentence(),
-                None if sign_in_refused => refused.sentence(),
+                None if sign_in_refused && !(is_unseen && not_read.is_some()) => refused.sentence(),
                 None => not_read.or(barred),
             },
         })
@@ -483,5 +486,7 @@ impl Engine {
     }
 }
 
+#[cfg(test)]
+mod discussion_tests;
 #[cfg(test)]
 mod tests;

@@ -11,7 +11,7 @@ use meridian_core::{
     draft::{Template, says},
     ids::DraftKey,
     settings::GoesElsewhere,
-    week::truth::{Place, Said},
+    week::truth::{Place, Said, SignIn},
 };
 use meridian_protocol::{ByHandView, Failure, MarkPosted, Reply, SetElsewhere, TeamsView};
 
@@ -33,6 +33,14 @@ impl ReadTx<'_> {
         self.kept(GoesElsewhere, team.id)
     }
 
+    /// Whether it is the member alone who says that an update is posted: where they go elsewhere, and
+    /// where they go to a discussion, of which GitHub shows nothing to who is not signed in.
+    pub(crate) fn goes_by_own_word(&self, team: &Team) -> Result<bool, Failure> {
+        let is_discussion = matches!(team.facts.destination, Destination::Discussion { .. });
+        let is_unseen = is_discussion && self.sign_in_noted(team)? == SignIn::NoneGiven;
+        Ok(is_unseen || self.goes_elsewhere(team)?)
+    }
+
     /// Where a team's updates go, with what the member said of this one.
     pub(crate) fn place(
         &self,
@@ -40,7 +48,7 @@ impl ReadTx<'_> {
         team: &Team,
         key: &DraftKey,
     ) -> Result<Place, Failure> {
-        if !self.goes_elsewhere(team)? {
+        if !self.goes_by_own_word(team)? {
             return Ok(Place::GitHub);
         }
         let Some((at, body)) = store.said_posted(key)? else { return Ok(Place::Elsewhere(None)) };
@@ -84,7 +92,7 @@ impl WriteTx<'_> {
     /// [`Failure::NotReady`] where updates go to GitHub, or nothing is written.
     pub fn mark_posted(&self, draft: &DraftKey, is_posted: bool) -> Result<ByHandView, Failure> {
         let team = self.store().team(draft.team)?;
-        if !self.goes_elsewhere(&team)? {
+        if !self.goes_by_own_word(&team)? {
             return Err(Failure::NotReady {
                 message:
                     "The updates of this team go to GitHub, where Meridian looks for them itself."

@@ -194,6 +194,8 @@ impl Engine {
     ) -> Result<Option<String>, Failure> {
         let Ok(rhythm) = rhythm_of(team) else { return Ok(None) };
         let round = rhythm.round_at(self.now()).key;
+        // First: without it nothing is lost.
+        self.store_mut().forget_issues(team.id)?;
         let moved = self.write(|tx| tx.go_to(team, before, round))?;
         Ok(match moved {
             Moved::AtOnce => None,

@@ -22,7 +22,7 @@ use meridian_core::{
     schedule::Schedule,
     week::truth::{
         self, Edit, Elsewhere, Facts, IssueState, Network, NotRead, Notebook, Pasted, Place, Said,
-        SignIn, SincePost, SinceReceipt, Truth,
+        SignIn, SincePost, SinceReceipt, Thread, Truth,
     },
 };
 use meridian_protocol::{BandView, Failure};
@@ -45,6 +45,7 @@ pub(crate) struct Known {
     round: Option<Round>,
     history: TeamHistory,
     issue: Option<IssueNumber>,
+    thread: Thread,
     issue_state: IssueState,
     candidates: Vec<Candidate>,
     twins: Option<Twins>,
@@ -182,6 +183,11 @@ impl ReadTx<'_> {
         let list = bound.map_or("issues".to_owned(), |issue| {
             Request::Comments { issue, since: None, page: Page::First, etag: None }.resource()
         });
+        let is_discussion = match bound.or(team.facts.destination.by_link()) {
+            Some(number) => self.is_discussion(team, number)? && !self.goes_elsewhere(team)?,
+            None => false,
+        };
+        let thread = if is_discussion { Thread::Discussion } else { Thread::Issue };
         let mirrored = bound.map(|issue| store.issue(team.id, issue)).transpose()?.flatten();
         let closed = mirrored.is_some_and(|issue| issue.state == "closed");
         let round = season.rhythm.as_ref().and_then(|rhythm| rhythm.round(key.round));
@@ -246,7 +252,12 @@ impl ReadTx<'_> {
             not_read: kept(&store, &not_read_key(team.id))?,
             round,
             history: self.history(team)?,
-            issue: bound,
+            issue: bound.or(team
+                .facts
+                .destination
+                .by_link()
+                .filter(|_| thread == Thread::Discussion)),
+            thread,
             issue_state: if closed { IssueState::Closed } else { IssueState::Open },
             week: week.map(|week| week.number),
             after_cycle: (is_after && bound.is_none()).then(|| key.cycle.to_string()),
@@ -297,6 +308,7 @@ impl ReadTx<'_> {
             round: known.round,
             history: known.history,
             issue: known.issue,
+            thread: known.thread,
             issue_state: known.issue_state,
             candidates: &known.candidates,
             twins: known.twins.as_ref(),

@@ -86,8 +86,10 @@ pub(super) fn all(facts: &Facts<'_>, sentence: Option<&Sentence>) -> Vec<Band> {
         pasted(facts),
     ];
     // What is between this laptop and GitHub is in nobody's way where nothing goes there.
-    let one =
-        if facts.elsewhere_only().is_some() { Vec::from([restored(facts)]) } else { one.into() };
+    let one = match facts.elsewhere_only() {
+        Some(_) => Vec::from([restored(facts), unseen(facts)]),
+        None => one.into(),
+    };
     let mut bands: Vec<Band> = one.into_iter().flatten().chain(elsewhere(facts)).collect();
     bands.sort_by_key(|band| match band.tone {
         Tone::Stop => 0,
@@ -260,7 +262,10 @@ pub(super) fn not_read(facts: &Facts<'_>) -> Option<Band> {
     if facts.sign_in.stops_reading() || (says_sign_in(&not_read.why) && !nobody) {
         return None;
     }
-    let repository = facts.repository;
+    if facts.is_unseen() {
+        return unseen(facts);
+    }
+    let (repository, thread) = (facts.repository, facts.thread.word());
     let said = |said: &str| plain(said);
     let (tone, title, remedy) = match &not_read.why {
         Unread::Refused(parked) => (
@@ -270,10 +275,10 @@ pub(super) fn not_read(facts: &Facts<'_>) -> Option<Band> {
                     format!("GitHub refuses to show {repository} ({}).", said(why))
                 }
                 Parked::Refused(Refusal::Missing) => {
-                    format!("{repository} or its issue cannot be read.")
+                    format!("{repository} or its {thread} cannot be read.")
                 }
                 Parked::Refused(Refusal::Gone { said: why }) => {
-                    format!("{repository} or its issue is gone from GitHub ({}).", said(why))
+                    format!("{repository} or its {thread} is gone from GitHub ({}).", said(why))
                 }
                 Parked::Refused(Refusal::Invalid { said: why }) => {
                     format!("GitHub did not take the question ({}).", said(why))
@@ -332,6 +337,14 @@ pub(super) fn not_read(facts: &Facts<'_>) -> Option<Band> {
         None => "What others wrote is not known.".to_owned(),
     };
     Some(Band::new(tone, title, format!("{known} {remedy}")))
+}
+
+/// That of a discussion nothing is known without a sign-in.
+fn unseen(facts: &Facts<'_>) -> Option<Band> {
+    let title = "GitHub shows a discussion to nobody who is not signed in.";
+    let words = "Sign in to read it and to post from here; or copy your update, put it there, and mark \
+                 it as posted.";
+    facts.is_unseen().then(|| Band::new(Tone::Wait, title.to_owned(), words))
 }
 
 /// What is said of the sign-in, with the remedy.

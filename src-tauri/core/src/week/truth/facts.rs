@@ -39,8 +39,10 @@ pub struct Facts<'a> {
     pub round: Option<Round>,
     /// Whether the team ever had an issue of the kind: before that nothing is late.
     pub history: TeamHistory,
-    /// The round's issue, once known.
+    /// The round's issue, once known; or its discussion.
     pub issue: Option<IssueNumber>,
+    /// Which of both it is.
+    pub thread: Thread,
     /// Whether that issue is open.
     pub issue_state: IssueState,
     /// Issues that may be the round's, where it is not clear which one is.
@@ -133,6 +135,26 @@ pub enum SinceReceipt {
     Gone,
 }
 
+/// In what a round's updates are collected.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Thread {
+    /// An issue or pull request.
+    #[default]
+    Issue,
+    /// A discussion. GitHub shows nothing of it to who is not signed in.
+    Discussion,
+}
+
+impl Thread {
+    /// `issue` or `discussion`.
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::Issue => "issue",
+            Self::Discussion => "discussion",
+        }
+    }
+}
+
 /// Whether an issue takes updates as the team expects them.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum IssueState {
@@ -212,9 +234,18 @@ impl Facts<'_> {
         self.history == TeamHistory::HasHadIssues
     }
 
-    /// `#7`, or `the issue`.
+    /// `#7`, or `the issue`; `discussion #7`, or `the discussion`.
     pub(super) fn place(&self) -> String {
-        self.issue.map_or_else(|| "the issue".to_owned(), |number| format!("#{number}"))
+        match (self.issue, self.thread) {
+            (Some(number), Thread::Issue) => format!("#{number}"),
+            (Some(number), Thread::Discussion) => format!("discussion #{number}"),
+            (None, thread) => format!("the {}", thread.word()),
+        }
+    }
+
+    /// Whether GitHub shows nothing of where the updates go, because nobody is signed in.
+    pub(super) fn is_unseen(&self) -> bool {
+        self.thread == Thread::Discussion && self.sign_in.is_nobodys()
     }
 
     /// `week 9 issue`, or `this round's issue`.

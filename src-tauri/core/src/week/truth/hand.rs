@@ -48,9 +48,16 @@ pub struct Said {
 pub(super) const GOES_ELSEWHERE: &str = "The updates of this team go elsewhere: copy yours, put it there, \
                                          and mark it as posted.";
 
+/// The same where it could do something after a sign-in.
+pub(super) const UNSEEN: &str = "GitHub shows a discussion to nobody who is not signed in: sign in to post \
+                                 from here, or copy yours, put it there, and mark it as posted.";
+
 /// That no issue is looked for.
 pub(super) fn no_issue(facts: &Facts<'_>) -> Option<String> {
-    facts.elsewhere_only().map(|_| "Updates of this team go elsewhere.".to_owned())
+    facts.elsewhere_only().map(|_| match facts.is_unseen() {
+        true => format!("Updates of this team go to {}.", facts.place()),
+        false => "Updates of this team go elsewhere.".to_owned(),
+    })
 }
 
 /// What was last copied of a draft.
@@ -101,7 +108,14 @@ pub struct ByHandWords {
 pub fn by_hand_words(facts: &Facts<'_>, by_hand: &ByHandFacts<'_>) -> ByHandWords {
     if let Some(said) = facts.elsewhere_only() {
         let state = elsewhere(facts, said, by_hand.copied);
-        return ByHandWords { state, who: String::new(), look: String::new() };
+        let look = match facts.is_unseen() {
+            true => {
+                "GitHub shows a discussion to nobody who is not signed in, so Meridian cannot look \
+                     there. Once you sign in it does."
+            }
+            false => "",
+        };
+        return ByHandWords { state, who: String::new(), look: look.to_owned() };
     }
     ByHandWords { state: state(facts, by_hand), who: who(by_hand.who), look: look(facts, by_hand) }
 }
@@ -113,13 +127,20 @@ fn elsewhere(facts: &Facts<'_>, said: Option<Said>, copied: Option<CopiedAt>) ->
         (Some(Said { at, is_older }), _) => {
             let older = if is_older { " What you typed since is not in it." } else { "" };
             let at = clock(at);
+            let place = match facts.is_unseen() {
+                true => format!("in {}", facts.place()),
+                false => "elsewhere".to_owned(),
+            };
             format!(
-                "You said at {at} that it is posted elsewhere; Meridian cannot check that.{older}"
+                "You said at {at} that it is posted {place}; Meridian cannot check that.{older}"
             )
         }
         (None, Some(copied)) => {
             let older = if copied.is_older { " What you typed since is not in it." } else { "" };
             format!("Copied {}.{older} Mark it as posted once it stands there.", clock(copied.at))
+        }
+        (None, None) if facts.is_unseen() => {
+            format!("Copy it and paste it as a comment in {}.", facts.place())
         }
         (None, None) => "Copy it, and put it where your team reads it.".to_owned(),
     }

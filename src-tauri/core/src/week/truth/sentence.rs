@@ -203,9 +203,10 @@ fn parked_sentence(facts: &Facts<'_>, parked: &Parked, place: &str) -> String {
             capital(place)
         ),
         Parked::Refused(Refusal::Gone { said }) => format!(
-            "{} is gone from GitHub ({}). Nothing on this laptop was removed; copy the text or name another issue.",
+            "{} is gone from GitHub ({}). Nothing on this laptop was removed; copy the text or name another {}.",
             capital(place),
-            plain(said)
+            plain(said),
+            facts.thread.word()
         ),
         Parked::Refused(Refusal::Invalid { said }) => format!(
             "GitHub did not take the text ({}). Change it and post again.",

@@ -1,6 +1,6 @@
 //! The truth bar: laptop, outbox, GitHub and the network, a few words each.
 
-use super::{Facts, Network, Notebook, SincePost, SinceReceipt, Tone, hand, sign_in};
+use super::{Facts, Network, Notebook, SincePost, SinceReceipt, Thread, Tone, hand, sign_in};
 use crate::courier::{OpState, Parked, Receipt, Refusal, Unread, Wait};
 use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
@@ -47,7 +47,8 @@ pub(super) fn laptop(facts: &Facts<'_>) -> Station {
 pub(super) fn network(facts: &Facts<'_>) -> Station {
     let clock = |at| facts.dial.clock(at);
     if facts.elsewhere_only().is_some() {
-        return Station::new(Tone::Idle, "Nothing goes to GitHub");
+        let words = if facts.is_unseen() { "Not signed in" } else { "Nothing goes to GitHub" };
+        return Station::new(Tone::Idle, words);
     }
     if facts.sign_in.stops_reading() {
         return Station::new(Tone::Stop, "Not signed in");
@@ -134,7 +135,7 @@ pub(super) fn outbox(facts: &Facts<'_>) -> Station {
         OpState::Written { .. } => Station::new(Tone::Wait, "Sent, reading it back"),
         OpState::Conflict { .. } => Station::new(Tone::Wait, "Paused until you choose"),
         OpState::Parked(parked) => {
-            Station::new(Tone::Stop, format!("Stopped - {}", stopped(parked)))
+            Station::new(Tone::Stop, format!("Stopped - {}", stopped_in(facts.thread, parked)))
         }
         OpState::Done | OpState::Cancelled => empty(),
     }
@@ -181,6 +182,12 @@ pub(super) fn github(facts: &Facts<'_>) -> Station {
     }
     if let Some(said) = facts.elsewhere_only() {
         return match said {
+            Some(said) if facts.is_unseen() => {
+                Station::new(Tone::Idle, "Posted by hand, as you said").at(clock(said.at))
+            }
+            None if facts.is_unseen() => {
+                Station::new(Tone::Idle, "Not seen without a sign-in, not marked as posted")
+            }
             Some(said) => {
                 Station::new(Tone::Idle, "Posted elsewhere, as you said").at(clock(said.at))
             }
@@ -237,6 +244,17 @@ pub(super) fn github(facts: &Facts<'_>) -> Station {
         }
     };
     station.at(clock(receipt.at)).url(Some(receipt))
+}
+
+/// The same where it may be a discussion.
+fn stopped_in(thread: Thread, parked: &Parked) -> &'static str {
+    match (thread, parked) {
+        (Thread::Discussion, Parked::Refused(Refusal::Missing)) => "the discussion cannot be read",
+        (Thread::Discussion, Parked::Refused(Refusal::Gone { .. })) => {
+            "the discussion is gone from GitHub"
+        }
+        _ => stopped(parked),
+    }
 }
 
 /// A few words on why an operation stopped.

@@ -57,6 +57,7 @@ pub(super) fn facts<'a>() -> Facts<'a> {
         network: Network::Online,
         hindrance: None,
         issue: Some(IssueNumber(3141)),
+        thread: super::Thread::Issue,
         week: Some(9),
         after_cycle: None,
         looked_at: Some(at("00:37:00")),

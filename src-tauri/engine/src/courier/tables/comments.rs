@@ -36,6 +36,29 @@ pub(crate) const MISSING: &str = "
 ALTER TABLE comments ADD COLUMN missing INTEGER NOT NULL DEFAULT 0;
 ";
 
+/// A comment may be called by a node's name, as in a discussion.
+pub(crate) const NODES: &str = "
+CREATE TABLE comments_by_any_id (
+    team       INTEGER NOT NULL,
+    id         ANY NOT NULL,
+    issue      INTEGER NOT NULL,
+    author     INTEGER,
+    login      TEXT,
+    url        TEXT NOT NULL,
+    created_at INTEGER NOT NULL,
+    updated_at INTEGER NOT NULL,
+    body       TEXT NOT NULL,
+    raw        TEXT NOT NULL,
+    missing    INTEGER NOT NULL DEFAULT 0,
+    UNIQUE (team, id)
+) STRICT;
+INSERT INTO comments_by_any_id (team, id, issue, author, login, url, created_at, updated_at, body, raw, missing)
+    SELECT team, id, issue, author, login, url, created_at, updated_at, body, raw, missing FROM comments;
+DROP TABLE comments;
+ALTER TABLE comments_by_any_id RENAME TO comments;
+CREATE INDEX comments_by_issue ON comments (team, issue, author);
+";
+
 const COLUMNS: &str = "id, author, login, body, url, created_at, updated_at, raw";
 
 fn from_row(row: &Row<'_>) -> rusqlite::Result<Comment> {
@@ -237,7 +260,7 @@ pub(crate) fn own(
     // not look up the author's.
     let mut statement = tx.prepare_cached(&format!(
         "SELECT {COLUMNS}, missing FROM comments WHERE team = ?1 AND issue = ?2 AND {} \
-         AND instr(body, 'meridian:update') > 0 ORDER BY +id",
+         AND instr(body, 'meridian:update') > 0 ORDER BY created_at, +id",
         author.condition()
     ))?;
     let candidates: Vec<OwnComment> = statement
@@ -260,7 +283,7 @@ pub(crate) fn by_hand(
     // As for our own; what stands behind the body is not fetched.
     let mut statement = tx.prepare_cached(&format!(
         "SELECT id, body, url, created_at FROM comments \
-         WHERE team = ?1 AND issue = ?2 AND {} ORDER BY +id",
+         WHERE team = ?1 AND issue = ?2 AND {} ORDER BY created_at, +id",
         author.condition()
     ))?;
     let written: Vec<ByHand> = statement

@@ -78,6 +78,19 @@ pub(crate) fn put_pulled(tx: &Connection, team: TeamId, pulled: &Pulled) -> Resu
 }
 
 impl Store {
+    /// The list of issues is asked for as if it never had been: that it is unchanged tells nothing to
+    /// who looks for another one in it.
+    ///
+    /// # Errors
+    /// When the mirror cannot be written.
+    pub fn forget_issues(&mut self, team: TeamId) -> Result<(), StoreError> {
+        self.mirror.write(|tx| {
+            tx.prepare_cached("DELETE FROM pulls WHERE team = ?1 AND resource = 'issues'")?
+                .execute([team.0])?;
+            Ok(())
+        })
+    }
+
     /// What is remembered of a list or object, by [`meridian_core::courier::Request::resource`].
     ///
     /// # Errors

@@ -4,6 +4,7 @@ mod exchange;
 
 use super::{
     connector::{self, Ways},
+    graph::{self, NotThere},
     links,
     overheard::{Overheard, Said},
     question::{Question, question},
@@ -19,7 +20,7 @@ use http::{Method, Uri, header};
 use http_body_util::Full;
 use meridian_core::{
     account::{ending::TokenEnd, pasted::Kind},
-    courier::{Answer, Asked, Hindrance, Next, Payload, Request, User, classify, lost},
+    courier::{Answer, Asked, Hindrance, Next, Payload, Refusal, Request, User, classify, lost},
     time::Look,
     week::truth::Budget,
 };
@@ -34,7 +35,7 @@ use std::{
     },
 };
 
-pub(super) use exchange::{Arrived, Failed};
+use exchange::{Arrived, Failed};
 
 /// A client could not be made.
 #[derive(Debug, thiserror::Error)]
@@ -182,7 +183,7 @@ impl Client {
         self.heard.so_far()
     }
 
-    pub(super) fn believe(&self, arrived: &Arrived) {
+    fn believe(&self, arrived: &Arrived) {
         self.heard.reads();
         if self.print.is_some() {
             self.heard.of_token(&arrived.headers);
@@ -205,7 +206,7 @@ impl Client {
         self.hindrance.lock().unwrap_or_else(PoisonError::into_inner).clone()
     }
 
-    pub(super) fn hindered(&self, by: Hindrance) -> Answer {
+    fn hindered(&self, by: Hindrance) -> Answer {
         self.noted(Answer::Offline { by })
     }
 
@@ -311,6 +312,35 @@ impl Client {
     fn hear(&self, repository: &wire::Repository, arrived: &Arrived) {
         let etag = wire::text_of(&arrived.headers, header::ETAG);
         self.heard.of_repository(repository.says, etag);
+    }
+
+    /// Puts a question to the graph, once, and says what became of it.
+    async fn send_graph(&self, body: serde_json::Value, asked: Asked, request: &Request) -> Answer {
+        match self.exchange_graph(&body).await {
+            Ok(arrived) => self.read_graph(&arrived, asked, request),
+            Err(Failed::NotSent(by)) => self.hindered(by),
+            Err(Failed::Lost(said)) => lost(asked, said),
+        }
+    }
+
+    fn read_graph(&self, arrived: &Arrived, asked: Asked, request: &Request) -> Answer {
+        if let Err(answer) = self.classified(arrived, asked) {
+            return answer;
+        }
+        let unreadable = || lost(asked, "an answer that could not be read".into());
+        let Some((errors, data)) = graph::answer(&arrived.text) else { return unreadable() };
+        if let Err(answer) = self.sorted(arrived, &errors, asked) {
+            return answer;
+        }
+        match graph::payload(request, data) {
+            Ok(payload) => {
+                self.believe(arrived);
+                Answer::Ok { payload, etag: None, date: arrived.received.date }
+            }
+            // Whatever was written, it is not shown.
+            Err(NotThere::Missing) if asked == Asked::Read => Answer::Refused(Refusal::Missing),
+            Err(_) => unreadable(),
+        }
     }
 
     fn read(&self, arrived: Arrived, asked: Asked, request: &Request) -> Answer {

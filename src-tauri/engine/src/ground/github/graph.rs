@@ -4,15 +4,11 @@
 //! errors and takes some of them for successes (0.54.9). A page of a list is named by ourselves, because
 //! comments and the replies to each of them are lists of their own: all of them are one here.
 
-use super::{
-    client::{Arrived, Client, Failed},
-    wire,
-};
+use super::wire;
 use chrono::{DateTime, Utc};
 use meridian_core::{
     courier::{
-        Answer, Asked, Association, Comment, Discussion, GraphError, Issue, Next, Page, Payload,
-        Refusal, Request, User, lost,
+        Association, Comment, Discussion, GraphError, Issue, Next, Page, Payload, Request, User,
     },
     ids::{CommentId, IssueNumber, UserId},
 };
@@ -140,42 +136,16 @@ pub(super) fn question(repository: &str, request: &Request) -> Option<Value> {
     Some(json!({ "query": query, "variables": variables }))
 }
 
-impl Client {
-    /// Puts a question to the graph, once, and says what became of it.
-    pub(super) async fn send_graph(&self, body: Value, asked: Asked, request: &Request) -> Answer {
-        match self.exchange_graph(&body).await {
-            Ok(arrived) => self.read_graph(&arrived, asked, request),
-            Err(Failed::NotSent(by)) => self.hindered(by),
-            Err(Failed::Lost(said)) => lost(asked, said),
-        }
-    }
-
-    fn read_graph(&self, arrived: &Arrived, asked: Asked, request: &Request) -> Answer {
-        if let Err(answer) = self.classified(arrived, asked) {
-            return answer;
-        }
-        let unreadable = || lost(asked, "an answer that could not be read".into());
-        let Ok(whole) = wire::read::<Whole>(&arrived.text) else { return unreadable() };
-        let errors: Vec<GraphError> =
-            whole.errors.unwrap_or_default().into_iter().map(Into::into).collect();
-        if let Err(answer) = self.sorted(arrived, &errors, asked) {
-            return answer;
-        }
-        match payload(request, whole.data.unwrap_or_default()) {
-            Ok(payload) => {
-                self.believe(arrived);
-                Answer::Ok { payload, etag: None, date: arrived.received.date }
-            }
-            // Whatever was written, it is not shown.
-            Err(NotThere::Missing) if asked == Asked::Read => Answer::Refused(Refusal::Missing),
-            Err(_) => unreadable(),
-        }
-    }
+/// An answer, taken apart: what it says is wrong, and the data.
+pub(super) fn answer(text: &str) -> Option<(Vec<GraphError>, Value)> {
+    let whole: Whole = wire::read(text).ok()?;
+    let errors = whole.errors.unwrap_or_default().into_iter().map(Into::into).collect();
+    Some((errors, whole.data.unwrap_or_default()))
 }
 
 /// Why the data do not hold what was asked for.
 #[derive(Debug)]
-enum NotThere {
+pub(super) enum NotThere {
     /// It is null.
     Missing,
     Unreadable,
@@ -292,7 +262,11 @@ struct WirePage {
     end_cursor: Option<String>,
 }
 
-fn payload(request: &Request, mut data: Value) -> Result<Payload, NotThere> {
+/// What the data hold of what was asked for.
+///
+/// # Errors
+/// Why they do not.
+pub(super) fn payload(request: &Request, mut data: Value) -> Result<Payload, NotThere> {
     let mut at = |path: &str| match data.pointer_mut(path).map(Value::take) {
         None | Some(Value::Null) => Err(NotThere::Missing),
         // Something else than a comment, of which nothing was asked.

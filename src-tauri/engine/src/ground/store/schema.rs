@@ -70,6 +70,7 @@ const OF_THE_MIRROR: &[M<'static>] = &[
     M::up(steps::CREATE),
     M::up(budgets::CREATE),
     M::up(heard::CREATE),
+    M::up(comments::NODES),
 ];
 
 /// The mirror's file.

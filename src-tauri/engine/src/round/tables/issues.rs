@@ -84,7 +84,8 @@ impl Store {
         self.notebook.write(|tx| bind(tx, team, issue))
     }
 
-    /// No issue is the round's any more, whoever named it.
+    /// No issue is the round's any more, whoever named it. It is found anew once the list of issues was
+    /// forgotten ([`Self::forget_issues`]).
     ///
     /// # Errors
     /// When the notebook cannot be written.

@@ -34,10 +34,7 @@ impl Client {
     }
 
     /// Puts a question to GitHub's graph, which has an address of its own.
-    pub(in super::super) async fn exchange_graph(
-        &self,
-        body: &serde_json::Value,
-    ) -> Result<Arrived, Failed> {
+    pub(super) async fn exchange_graph(&self, body: &serde_json::Value) -> Result<Arrived, Failed> {
         let ways = self.ways.as_ref().map_err(|by| Failed::NotSent(by.clone()))?;
         let wanted = ("application/vnd.github+json", Method::POST, "/graphql");
         self.exchange_by(&ways.graph, wanted, None, Some(body)).await
@@ -109,11 +106,7 @@ impl Client {
     }
 
     /// Whether it is a success; what a refusal says beside that is heard.
-    pub(in super::super) fn classified(
-        &self,
-        arrived: &Arrived,
-        asked: Asked,
-    ) -> Result<(), Answer> {
+    pub(super) fn classified(&self, arrived: &Arrived, asked: Asked) -> Result<(), Answer> {
         classify(&arrived.received, asked, self.clock.now()).map_err(|answer| {
             match &answer {
                 Answer::Unchanged => self.heard.of_unchanged(&arrived.headers),
@@ -124,7 +117,7 @@ impl Client {
     }
 
     /// The same of what the graph says beside the data; its answers have the status 200 always.
-    pub(in super::super) fn sorted(
+    pub(super) fn sorted(
         &self,
         arrived: &Arrived,
         errors: &[GraphError],
@@ -139,19 +132,19 @@ impl Client {
 }
 
 /// An answer as it came.
-pub(in super::super) struct Arrived {
+pub(super) struct Arrived {
     /// What was asked for: path and query below the root.
     pub(super) path: String,
-    pub(in super::super) received: Received,
-    pub(in super::super) headers: HeaderMap,
-    pub(in super::super) text: String,
+    pub(super) received: Received,
+    pub(super) headers: HeaderMap,
+    pub(super) text: String,
     pub(super) bytes: Bytes,
     /// What its date tells, if anything.
     pub(super) look: Option<Look>,
 }
 
 /// Why there is none.
-pub(in super::super) enum Failed {
+pub(super) enum Failed {
     /// Nothing left this machine.
     NotSent(Hindrance),
     /// It may have.

@@ -91,6 +91,7 @@ fn released_migrations_never_change() {
             "f60af6e67b71",
             "4d8ef5039c18",
             "d57c826ec7d4",
+            "c6b67a32bfb9",
         ]
     );
 }
