@@ -13,6 +13,7 @@ const EXAMPLES: &[(&str, &[&str])] = &[
             "connect OWNER/REPO --schedule README.md --section release-signal",
             "connect OWNER/REPO --schedule https://github.com/OWNER/REPO/blob/main/README.md",
             "connect OWNER/REPO --destination https://github.com/OWNER/REPO/issues/12",
+            "connect OWNER/REPO --destination https://github.com/OWNER/REPO/discussions/7",
         ],
     ),
     ("draft set", &["draft set status.md", "draft set --section docs < status.md"]),

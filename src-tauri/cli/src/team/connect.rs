@@ -24,8 +24,8 @@ pub(crate) struct Connect {
     /// A section of yours, such as release-signal; may be given several times
     #[arg(long = "section", value_name = "ID")]
     sections: Vec<SectionId>,
-    /// round-issue, cycle-issue, elsewhere, or the link of an issue or pull request; what is not said of a team
-    /// that you have stays as it is, and a new one has an issue a round
+    /// round-issue, cycle-issue, elsewhere, or the link of an issue, pull request or discussion; what is not
+    /// said of a team that you have stays as it is, and a new one has an issue a round
     #[arg(long, value_name = "WHERE")]
     destination: Option<String>,
     /// The release, when the schedule does not name it

@@ -77,9 +77,7 @@ fn class(error: &GraphError) -> Class {
         Some("FORBIDDEN" | "INSUFFICIENT_SCOPES") => not_allowed(),
         Some("NOT_FOUND") => Class::Refused(Refusal::Missing),
         // Who may not write is told so in several ways.
-        Some("UNPROCESSABLE")
-            if ["locked", "archived", "blocked"].into_iter().any(|words| has(words)) =>
-        {
+        Some("UNPROCESSABLE") if ["locked", "archived", "blocked"].into_iter().any(has) => {
             not_allowed()
         }
         Some("UNPROCESSABLE" | "BAD_USER_INPUT" | "ARGUMENT_LIMIT") => {
