@@ -6,6 +6,7 @@ use meridian_core::{
     courier::{Destination, OpState, Operation, Update},
     ids::{IssueNumber, RoundKey, TeamId},
     settings::Discussions,
+    week::truth::Thread,
 };
 use meridian_protocol::Failure;
 
@@ -51,6 +52,23 @@ impl ReadTx<'_> {
         let known = self.kept(Discussions, team.id)?;
         let is_goal = team.facts.destination == Destination::Discussion { number };
         Ok(is_goal || known.contains(&number))
+    }
+}
+
+impl ReadTx<'_> {
+    /// In what a round's updates are collected, and its number: of a discussion it is known before the
+    /// round is bound.
+    pub(crate) fn thread_of(
+        &self,
+        team: &Team,
+        bound: Option<IssueNumber>,
+    ) -> Result<(Thread, Option<IssueNumber>), Failure> {
+        let number = bound.or(team.facts.destination.by_link());
+        let Some(known) = number else { return Ok((Thread::Issue, bound)) };
+        Ok(match self.is_discussion(team, known)? && !self.goes_elsewhere(team)? {
+            true => (Thread::Discussion, number),
+            false => (Thread::Issue, bound),
+        })
     }
 }
 

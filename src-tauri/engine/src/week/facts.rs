@@ -183,11 +183,7 @@ impl ReadTx<'_> {
         let list = bound.map_or("issues".to_owned(), |issue| {
             Request::Comments { issue, since: None, page: Page::First, etag: None }.resource()
         });
-        let is_discussion = match bound.or(team.facts.destination.by_link()) {
-            Some(number) => self.is_discussion(team, number)? && !self.goes_elsewhere(team)?,
-            None => false,
-        };
-        let thread = if is_discussion { Thread::Discussion } else { Thread::Issue };
+        let (thread, issue) = self.thread_of(team, bound)?;
         let mirrored = bound.map(|issue| store.issue(team.id, issue)).transpose()?.flatten();
         let closed = mirrored.is_some_and(|issue| issue.state == "closed");
         let round = season.rhythm.as_ref().and_then(|rhythm| rhythm.round(key.round));
@@ -252,11 +248,7 @@ impl ReadTx<'_> {
             not_read: kept(&store, &not_read_key(team.id))?,
             round,
             history: self.history(team)?,
-            issue: bound.or(team
-                .facts
-                .destination
-                .by_link()
-                .filter(|_| thread == Thread::Discussion)),
+            issue,
             thread,
             issue_state: if closed { IssueState::Closed } else { IssueState::Open },
             week: week.map(|week| week.number),
