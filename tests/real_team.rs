@@ -8,6 +8,7 @@ mod by_hand_window;
 mod care_window;
 mod hand_window;
 mod outbox_window;
+mod proxy_window;
 mod reading_window;
 mod support;
 mod teams_window;

@@ -13,6 +13,7 @@ pub mod display;
 pub mod github;
 pub mod notifications;
 pub mod process;
+pub mod proxies;
 pub mod window;
 
 use bus::Bus;
@@ -25,6 +26,7 @@ use std::{
     iter,
     path::{Path, PathBuf},
     process::Command,
+    sync::Mutex,
     time::{Duration, Instant},
 };
 use tempfile::TempDir;
@@ -50,6 +52,7 @@ pub struct World {
     pub bus: Bus,
     display: Display,
     folder: TempDir,
+    more: Mutex<Vec<(&'static str, String)>>,
 }
 
 impl World {
@@ -68,7 +71,7 @@ impl World {
         fs::write(folder.path().join("zone"), zone).unwrap();
         let display = Display::start();
         let bus = Bus::start(folder.path()).await;
-        let world = Self { bus, display, folder };
+        let world = Self { bus, display, folder, more: Mutex::default() };
         world.set_clock(now);
         world
     }
@@ -91,6 +94,13 @@ impl World {
         let new = self.path("clock.new");
         fs::write(&new, offset.num_milliseconds().to_string()).unwrap();
         fs::rename(new, self.path("clock")).unwrap();
+    }
+
+    /// Sets a variable for what is started from now on.
+    pub fn set_variable(&self, name: &'static str, value: impl Into<String>) {
+        let mut more = self.more.lock().unwrap();
+        more.retain(|(known, _)| *known != name);
+        more.push((name, value.into()));
     }
 
     /// A command that runs `program` inside this world and nowhere else.
@@ -122,7 +132,8 @@ impl World {
             .env("DBUS_SESSION_BUS_ADDRESS", self.bus.address())
             .env("NO_AT_BRIDGE", "1")
             .env("MERIDIAN_CLOCK_FILE", self.path("clock"))
-            .env(process::MARK, self.folder.path());
+            .env(process::MARK, self.folder.path())
+            .envs(self.more.lock().unwrap().iter().map(|(name, value)| (name, value)));
         command
     }
 

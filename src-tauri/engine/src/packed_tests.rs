@@ -138,6 +138,7 @@ fn every_answer_comes_out_of_its_bytes_as_it_went_in() {
     packed.take(&engine.ask(ShowTeams {}).unwrap());
     let found = FoundView {
         is_known: false,
+        is_unreached: false,
         follows: None,
         repository: "o/r".to_owned(),
         api_url: "https://api.github.com".to_owned(),

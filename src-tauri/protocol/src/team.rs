@@ -69,6 +69,8 @@ pub struct TeamRow {
 pub struct FoundView {
     /// Whether the team is in the notebook already; what is left open then stays as it is.
     pub is_known: bool,
+    /// Whether its GitHub could not be asked; a note says why.
+    pub is_unreached: bool,
     /// The link of its schedule, where it could not be asked now; once connected it is read later.
     pub follows: Option<String>,
     /// `OWNER/REPO`; empty where only a schedule was given.

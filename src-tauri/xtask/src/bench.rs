@@ -221,13 +221,13 @@ fn in_the_window(root: &Path, release: &Path) -> Result<Vec<Figure>, String> {
             "start-ms",
             "ms",
             ["start, window as plain as ours", "start, window as it comes"],
-            [1.15, 1.25],
+            [1.12, 1.25],
         ),
         (
             "window-pss-mb",
             "MB",
             ["memory (PSS), as plain as ours", "memory (PSS), as it comes"],
-            [1.25, 1.25],
+            [1.15, 1.25],
         ),
     ] {
         // Of each side the median, the least and the most.

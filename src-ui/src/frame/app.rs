@@ -12,7 +12,7 @@ use crate::{
         parts::{FailureCallout, Skeleton},
         screens::{self, Draw, SCREENS},
     },
-    team,
+    settings, team,
     week::Draft,
 };
 use leptos::{
@@ -67,19 +67,36 @@ pub fn App() -> impl IntoView {
     }
 }
 
-/// The first screen; its code is loaded where there is no team.
+/// The first screen; its code is loaded where there is no team. What is typed in it stays while the way
+/// to GitHub is looked at.
 #[component]
 fn Outside(chunk: Chunk<Drawing>) -> impl IntoView {
     chunk.load();
-    move || match chunk.get() {
-        Some(draw) => draw(),
-        None => view! {
-            <main class="main" id="main" aria-label="Meridian">
-                {chunk.trouble()}
-                <FailureCallout/>
-            </main>
-        }
-        .into_any(),
+    let app = expect_context::<AppState>();
+    let settings = Chunk::new(settings::load);
+    view! {
+        <div class="outside" hidden=move || app.at_way.get()>
+            {move || match chunk.get() {
+                Some(draw) => draw(),
+                None => view! {
+                    <main class="main" id="main" aria-label="Meridian">
+                        {chunk.trouble()}
+                        <FailureCallout/>
+                    </main>
+                }
+                .into_any(),
+            }}
+        </div>
+        {move || {
+            app.at_way.get().then(|| {
+                settings.load();
+                view! {
+                    <main class="main alone" aria-label="The way to GitHub">
+                        {settings.trouble()} {move || settings.get().map(|draw| draw())}
+                    </main>
+                }
+            })
+        }}
     }
 }
 

@@ -67,6 +67,9 @@ pub struct AppState {
     pub saying: RwSignal<Option<String>>,
     /// Whether the screen on which teams are added and chosen is shown in place of all others.
     pub at_teams: RwSignal<bool>,
+    /// Whether the way to GitHub is shown over the screen on which teams are added: without it no team
+    /// is found.
+    pub at_way: RwSignal<bool>,
     /// Whether the account is what the member goes there for.
     pub wants_account: RwSignal<bool>,
     /// Which dialog of the member's own time is to be opened.
@@ -104,6 +107,7 @@ impl AppState {
             posting: RwSignal::new(false),
             saying: RwSignal::new(None),
             at_teams: RwSignal::new(false),
+            at_way: RwSignal::new(false),
             wants_account: RwSignal::new(false),
             opens: RwSignal::new(None),
             palette: RwSignal::new(false),

@@ -8,7 +8,7 @@ mod state;
 use crate::{
     account,
     frame::{
-        app_state::{About, app_state},
+        app_state::{About, AppState, app_state},
         chunk::{Chunk, Drawing, Load},
         dom,
         parts::FailureCallout,
@@ -45,7 +45,7 @@ pub(crate) struct Looking {
 }
 
 /// Loads the screen's code.
-fn load() -> Load<Drawing> {
+pub(crate) fn load() -> Load<Drawing> {
     Box::pin(async { settings().await.ok() })
 }
 
@@ -59,7 +59,9 @@ fn settings() -> Result<Drawing, SplitLoaderError> {
 pub fn Settings() -> impl IntoView {
     let app = app_state();
     let account = Chunk::new(account::load);
-    let looking = RwSignal::new(Looking { part: Part::Account, said: Markup::default() });
+    let is_alone = app.at_way.get_untracked();
+    let part = if is_alone { Part::Network } else { Part::Account };
+    let looking = RwSignal::new(Looking { part, said: Markup::default() });
     let state = SettingsState::of(app);
     state.follow();
     let seen = StoredValue::new(None);
@@ -99,10 +101,21 @@ pub fn Settings() -> impl IntoView {
     let at_account = Memo::new(move |_| looking.with(|l| l.part == Part::Account));
     view! {
         <div class="screen" on:click=click on:change=changed on:input=typed>
-            <header class="bar"><h1>{SCREEN.title}</h1></header>
+            <header class="bar">
+                <h1>{SCREEN.title}</h1>
+                {is_alone
+                    .then(|| {
+                        view! {
+                            <button class="btn" data-do="st-back" data-test="st-back" aria-keyshortcuts="Escape">
+                                "Back"
+                            </button>
+                        }
+                    })}
+            </header>
             <FailureCallout/>
             <div class="setw">
-                <nav class="setn" id="st-parts" aria-label="Parts of the settings"></nav>
+                // Before there is a team, the rest has nothing to show.
+                <nav class="setn" id="st-parts" aria-label="Parts of the settings" hidden=is_alone></nav>
                 <div
                     class="scroll setb"
                     id="draft"
@@ -137,6 +150,8 @@ fn pressed(state: SettingsState, looking: RwSignal<Looking>, event: &KeyboardEve
     let key = event.key();
     if !has_modifier && key == "Enter" && dom::is_in("[data-proxy]") {
         state.choose_proxy(looking);
+    } else if !has_modifier && key == "Escape" && state.app.at_way.get_untracked() {
+        leave(state.app);
     } else if !has_modifier && dom::is_in("#st-parts") {
         let Some(part) = looking.with_untracked(|l| l.part.after(&key)) else { return };
         looking.set(Looking { part, said: Markup::default() });
@@ -145,6 +160,12 @@ fn pressed(state: SettingsState, looking: RwSignal<Looking>, event: &KeyboardEve
         return;
     }
     event.prevent_default();
+}
+
+/// Back to where a team is added, with what is typed there.
+fn leave(app: AppState) {
+    app.at_way.set(false);
+    dom::focus("do-go");
 }
 
 /// Does what a button names.
@@ -157,6 +178,7 @@ fn acted(state: SettingsState, looking: RwSignal<Looking>, act: &str) {
         return state.turn_step(looking, kind, step);
     }
     match act {
+        "st-back" => leave(app),
         "st-zone" => app.opens.set(Some(About::Zone)),
         "st-hours" => app.opens.set(Some(About::Hours)),
         "st-teams" => app.go_to_teams(),

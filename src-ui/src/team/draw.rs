@@ -25,8 +25,19 @@ pub(super) fn drawn(state: &Setup) -> [String; 4] {
         Step::Found(found) => found_team(state.door, found),
         Step::Ready(connected) => ready(connected),
     };
-    let said = html! { (trouble(&state.trouble)) (chosen(state)) };
+    let said = html! {
+        (trouble(&state.trouble))
+        (the_way(state.is_unreached && !state.trouble.is_empty()))
+        (chosen(state))
+    };
     [head, said, body, actions(state)].map(Markup::into_string)
+}
+
+/// What helps where GitHub could not be asked: a proxy may be in the way, or missing.
+fn the_way(is_unreached: bool) -> Markup {
+    html! {
+        @if is_unreached { p class="btnrow" { (button("btn", "way", &"The way to GitHub")) } }
+    }
 }
 
 /// Where the keyboard goes when the step is drawn.
@@ -246,8 +257,9 @@ fn link(state: &Setup) -> Markup {
 fn found_team(door: Door, found: &FoundView) -> Markup {
     html! {
         @for note in &found.notes {
-            p class="call a slim" { (icon("info", "")) span { (note) } }
+            p class="call a slim" data-test="su-note" { (icon("info", "")) span { (note) } }
         }
+        (the_way(found.is_unreached))
         @if let Some(schedule) = &found.schedule {
             @let tone = if schedule.doubtful > 0 { "y" } else { "g" };
             p class={ "call slim " (tone) } data-test="su-schedule" {

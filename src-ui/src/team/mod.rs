@@ -79,6 +79,8 @@ struct Setup {
     has_team: bool,
     /// Why the last step was not taken.
     trouble: String,
+    /// Whether it was that GitHub cannot be reached.
+    is_unreached: bool,
     /// Whether a question is out.
     busy: bool,
     /// Counts the questions, and those that were taken back: an answer to an older one comes too late.
@@ -166,6 +168,9 @@ pub fn FirstRun() -> impl IntoView {
     };
     // Heard wherever the keyboard is, and be it nowhere.
     let keys = window_event_listener(ev::keydown, move |event| {
+        if app.at_way.get_untracked() {
+            return;
+        }
         if let Some(act) = pressed(&event) {
             event.prevent_default();
             acted(app, state, act);

@@ -7,7 +7,7 @@ use crate::{
     week,
 };
 use leptos::{prelude::*, task::spawn_local};
-use meridian_protocol::{ConnectTeam, FoundView, LookAtTeam, ScheduleSource};
+use meridian_protocol::{ConnectTeam, Failure, FoundView, LookAtTeam, ScheduleSource};
 
 /// Does what a button or a key names.
 pub(super) fn acted(app: AppState, state: RwSignal<Setup>, act: &str) {
@@ -20,6 +20,13 @@ pub(super) fn acted(app: AppState, state: RwSignal<Setup>, act: &str) {
         "back" => back(app, state),
         "go" => go(app, state),
         "no-file" => without_file(state),
+        "way" => {
+            // There the link stands, and is looked at again.
+            if state.with_untracked(|state| matches!(state.step, Step::Found(_))) {
+                back(app, state);
+            }
+            app.at_way.set(true);
+        }
         _ => {}
     }
 }
@@ -78,6 +85,7 @@ fn go(app: AppState, state: RwSignal<Setup>) {
 fn asks(state: RwSignal<Setup>) -> Option<u32> {
     state.try_update(|state| {
         state.busy = true;
+        state.is_unreached = false;
         state.trouble.clear();
         state.turn += 1;
         state.turn
@@ -151,7 +159,10 @@ fn look(state: RwSignal<Setup>) {
             state.busy = false;
             match answer {
                 Ok(found) => found_it(state, found),
-                Err(failure) => state.trouble = failure.to_string(),
+                Err(failure) => {
+                    state.is_unreached = matches!(failure, Failure::Offline { .. });
+                    state.trouble = failure.to_string();
+                }
             }
         });
     });
@@ -160,6 +171,7 @@ fn look(state: RwSignal<Setup>) {
 pub(super) fn found_it(state: &mut Setup, found: FoundView) {
     // Behind this door a schedule is all that is wanted.
     if state.door == Door::Deadlines && found.schedule.is_none() && found.follows.is_none() {
+        state.is_unreached = found.is_unreached;
         let why = found.notes.first().cloned();
         state.trouble = why.unwrap_or_else(|| {
             "No schedule was found there. Paste the link of the file that holds it, such as the \

@@ -13,6 +13,7 @@ fn screen(state: &Setup) -> String {
 fn found() -> FoundView {
     FoundView {
         is_known: false,
+        is_unreached: false,
         follows: None,
         repository: "tallship/rigging".into(),
         api_url: "https://api.github.com".into(),
@@ -68,6 +69,25 @@ fn what_was_found_is_filled_in_and_what_is_not_asked_is_not_shown() {
     let none = FoundView { roles: Vec::new(), ..found() };
     let html = screen(&Setup { step: Step::Found(Box::new(none)), ..Setup::default() });
     assert!(html.contains("No roster was found"), "{html}");
+}
+
+#[test]
+fn where_github_cannot_be_asked_the_way_to_it_is_one_press_away() {
+    let way = "The way to GitHub";
+    let unreached = FoundView { is_unreached: true, schedule: None, ..found() };
+    let at = |found: FoundView| Setup {
+        door: Door::Team,
+        step: Step::Found(Box::new(found)),
+        ..Setup::default()
+    };
+    assert!(screen(&at(unreached.clone())).contains(way));
+    assert!(!screen(&at(found())).contains(way));
+    // Behind the door where a schedule is all that is wanted, it stands with the link.
+    let mut alone = Setup { step: Step::Link, ..Setup::default() };
+    found_it(&mut alone, FoundView { notes: vec!["No network.".into()], ..unreached });
+    assert!(screen(&alone).contains(way) && screen(&alone).contains("No network."));
+    let typed = Setup { trouble: "This is no link.".into(), step: Step::Link, ..Setup::default() };
+    assert!(!screen(&typed).contains(way));
 }
 
 #[test]

@@ -164,15 +164,15 @@ impl Hindrance {
             Self::Network { .. } => "Check the network and try again.",
             Self::SignInPage { .. } => "Open a browser, sign in to the network, and try again.",
             Self::Proxy { trouble: ProxyTrouble::SignIn, .. } => {
-                "Give them with `meridian-cli proxy set http://NAME:PASSWORD@HOST:PORT`; they are \
-                 sent as Basic, since Meridian speaks neither NTLM nor Kerberos."
+                "Give them in Settings, Network, or with `meridian-cli proxy set \
+                 http://NAME:PASSWORD@HOST:PORT`; they are sent as Basic, since Meridian speaks neither NTLM nor Kerberos."
             }
             Self::Proxy { trouble: ProxyTrouble::LeadsNowhere { .. }, .. } => {
                 "Try again later; if it stays so, ask who runs it to allow that host, or choose \
-                 another way with `meridian-cli proxy`."
+                 another way in Settings, Network, or with `meridian-cli proxy`."
             }
             Self::Proxy { .. } => {
-                "Look with `meridian-cli proxy show` whether its address is right, and whether it runs."
+                "Look in Settings, Network, or with `meridian-cli proxy show` whether its address is right, and whether it runs."
             }
             Self::NoSuchProxy { .. } => "",
             Self::Certificate { trouble } => match trouble {

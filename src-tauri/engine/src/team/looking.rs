@@ -65,6 +65,7 @@ impl Engine {
         let client = self.reach(&root, held.map(|held| held.token))?;
         let mut found = FoundView {
             is_known: before.is_some(),
+            is_unreached: false,
             follows: None,
             repository: link.repository.clone(),
             api_url: root.clone(),
@@ -102,6 +103,7 @@ impl Engine {
                 }
             };
             if let Err(failure) = asked {
+                found.is_unreached = matches!(failure, Failure::Offline { .. });
                 found.follows = matches!(failure, Failure::Offline { .. }).then_some(link);
                 found.notes.push(failure.to_string());
             }
@@ -143,6 +145,7 @@ impl Engine {
             }
             Err(answer) => {
                 let said = failure::answer(&answer, &format!("The repository {name}"));
+                found.is_unreached = matches!(said, Failure::Offline { .. });
                 found.notes.push(format!("{said} The team can be added all the same."));
                 Reached::No
             }

@@ -60,7 +60,7 @@ pub(super) fn make(
     let mut tar = Command::new("tar");
     tar.arg("--sort=name").arg(format!("--mtime=@{}", release.epoch));
     tar.args(["--owner=0", "--group=0", "--numeric-owner", "--format=gnu"]);
-    tar.args(["--use-compress-program", "xz --threads=1 -7", "--create", "--file"]);
+    tar.args(["--use-compress-program", "xz --threads=1 -9", "--create", "--file"]);
     run(tar.arg(&file).arg("--directory").arg(&stage).arg(&name))?;
     Ok(file)
 }

@@ -1,0 +1,110 @@
+//! At work: the only way out leads through a proxy that asks for a name and a password, later through one
+//! that looks into what passes. Each is a real one, the host behind them is known to nobody else, and the
+//! first run of the built window goes through them.
+
+use crate::{
+    SENT, at_monday,
+    hand_window::pasted,
+    support::{
+        github::REPOSITORY,
+        programs,
+        proxies::{self, Front, HOST, NAME, PASSWORD, Proxies},
+        window::Window,
+    },
+    teams_window::{PEOPLE, PLAN},
+};
+use serde_json::json;
+use std::fs;
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_first_week_behind_real_proxies_in_the_built_window() {
+    if !proxies::are_installed() {
+        println!("No squid that can look into what passes is installed; not walked.");
+        return;
+    }
+    let (world, github, _keyring) = at_monday().await;
+    github.publish("releases/v2.4/README.md", PLAN);
+    github.publish("releases/v2.4/release-team.md", PEOPLE);
+    let front = Front::of(github.url().replace("http://", "")).await;
+    let proxies = Proxies::before(&front).await;
+    let trusted = world.path("trusted.pem");
+    fs::write(&trusted, &front.signer).unwrap();
+    world.set_variable("SSL_CERT_FILE", trusted.to_str().unwrap());
+    world.set_variable("HTTPS_PROXY", format!("http://{}", proxies.asking));
+
+    println!("The proxy of the session's variables asks for a name.");
+    let window = Window::open(&world, &[]).await;
+    window.click("first-run-connect").await;
+    window.click("first-run-go").await;
+    let readme =
+        format!("https://{HOST}:{}/{REPOSITORY}/blob/main/releases/v2.4/README.md", front.port);
+    window.paste_into("su-page", &readme).await;
+    window.click("first-run-go").await;
+    let asks = format!("The proxy {} asks for a name and a password", proxies.asking);
+    window.reads("su-note", &asks, |t| t.contains(&asks)).await;
+    window.picture("proxy-1-asks").await;
+
+    println!("Name and password, where the way to GitHub is said; then on where she was.");
+    window.click("way").await;
+    window.reads("proxy-words", "how it is asked", |t| t.contains(&proxies.asking)).await;
+    window.click("proxy-at").await;
+    window.paste_into("proxy-address", &format!("{NAME}@{}", proxies.asking)).await;
+    window.paste_into("proxy-password", PASSWORD).await;
+    window.press("\u{e007}").await;
+    window.reads("proxy-words", "that it is kept", |t| t.contains("with a name")).await;
+    window.picture("proxy-2-kept").await;
+    window.press("\u{e00c}").await;
+    window.find("su-page").await;
+    assert_eq!(window.value("su-page").await, readme, "what was pasted stays");
+    window.click("first-run-go").await;
+    window.find("su-role-1").await;
+    window.click("su-role-1").await;
+    window.click("first-run-go").await;
+    window.find("su-ready").await;
+    window.click("first-run-go").await;
+    let is_there = |t: &str| t.contains('#');
+    let issue = window.reads_within(SENT, "issue-link", "the round's issue", is_there).await;
+    let issue: String = issue.split_once('#').unwrap().1.to_owned();
+    let issue: String = issue.chars().take_while(char::is_ascii_digit).collect();
+
+    println!("Copied, pasted by herself, found: the same receipt.");
+    window.find("preview").await;
+    window.click("health-green").await;
+    window.type_into("field-1", "Written behind a proxy.").await;
+    window.reads("truth-laptop", "that it is saved", |t| t.starts_with("Saved")).await;
+    window.paste_into("hand-login", "you").await;
+    window.click("hand-say").await;
+    window.reads("hand-look-words", "as whom", |t| t.contains("@you's")).await;
+    window.press("\u{e009}\u{e008}c").await;
+    window.reads("hand-state", "that it is copied", |t| t.starts_with("Copied ")).await;
+    let text = pasted(&window).await;
+    let comments = format!("/repos/{REPOSITORY}/issues/{issue}/comments");
+    github.ask("POST", &comments, &json!({ "body": text.replace('\n', "\r\n") }).to_string());
+    window.click("hand-look").await;
+    let matches = |t: &str| t.starts_with("On GitHub, matches");
+    window.reads_within(SENT, "truth-github", "On GitHub, matches", matches).await;
+    window.picture("proxy-3-found").await;
+
+    println!("Another way, which looks into what passes: what is wrong is named, not \"offline\".");
+    let cli = |args: &[&str]| {
+        let output = world.command(programs().join("meridian-cli")).args(args).output().unwrap();
+        let [out, err] = [output.stdout, output.stderr].map(|b| String::from_utf8(b).unwrap());
+        format!("{out}{err}")
+    };
+    let set = cli(&["proxy", "set", &proxies.looking]);
+    assert!(set.contains(&proxies.looking), "{set}");
+    let unknown = "from an issuer that this system does not know";
+    let said = cli(&["sync", "--wait", "0"]);
+    assert!(said.contains(unknown) && !said.contains("ffline"), "{said}");
+    window.close(&world).await;
+
+    println!("Its certificate is installed; everything goes on.");
+    fs::write(&trusted, format!("{}{}", front.signer, proxies.signer)).unwrap();
+    let said = cli(&["sync", "--wait", "0"]);
+    assert!(!said.contains(unknown), "{said}");
+    let window = Window::open(&world, &[]).await;
+    window.reads_within(SENT, "truth-github", "On GitHub, matches", matches).await;
+    window.has_no_errors().await;
+    window.close(&world).await;
+    assert_eq!(github.ours().len(), 1);
+}
