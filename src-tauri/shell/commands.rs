@@ -8,6 +8,7 @@ use meridian_protocol::{
     PutOnClipboard, Quit, Reply, SignIn, SignInView, Stales as _, for_each_call, pack,
 };
 use serde_json::Value;
+use std::pin::Pin;
 use tauri::{
     AppHandle, Manager as _, Runtime,
     async_runtime::block_on,
@@ -114,11 +115,16 @@ impl Desktop for Quit {
     }
 }
 
-// One function for each kind of question, named by its word.
+// One function for each kind of question, named by its word. Answers are packed before they leave the
+// question's own code, and all of them go one way through Tauri and its runtime: a way for each type of
+// answer would be a megabyte of program.
+
+/// An answer as bytes.
+type Packed = Result<Vec<u8>, Failure>;
 
 fn reads<C: Query, R: Runtime>(invoke: Invoke<R>) {
     let Some((question, wiring, resolver)) = asked::<C, R>(invoke) else { return };
-    respond(resolver, async move { wiring.ask(|engine| engine.ask(question)).await });
+    respond(resolver, Box::pin(wiring.ask(move |engine| packed(&engine.ask(question)?))));
 }
 
 fn writes<C: Command, R: Runtime>(invoke: Invoke<R>) {
@@ -131,37 +137,48 @@ fn wakes<C: Command, R: Runtime>(invoke: Invoke<R>) {
 
 fn fetches<C: Fetch, R: Runtime>(invoke: Invoke<R>) {
     let Some((question, wiring, resolver)) = asked::<C, R>(invoke) else { return };
-    respond(resolver, fetch(question, wiring));
+    respond(resolver, Box::pin(fetch(question, wiring)));
 }
 
 fn brings<C: Fetch, R: Runtime>(invoke: Invoke<R>) {
     let Some((question, wiring, resolver)) = asked::<C, R>(invoke) else { return };
-    respond(resolver, async move {
-        let answer = fetch(question, wiring.clone()).await;
-        wiring.look_again();
-        answer
-    });
+    respond(
+        resolver,
+        Box::pin(async move {
+            let answer = fetch(question, wiring.clone()).await;
+            wiring.look_again();
+            answer
+        }),
+    );
 }
 
 fn desktop<C: Desktop, R: Runtime>(invoke: Invoke<R>) {
     let app = invoke.message.webview_ref().app_handle().clone();
     let Some((question, wiring, resolver)) = asked::<C, R>(invoke) else { return };
-    respond(resolver, async move { question.act(app, &wiring).await });
+    respond(resolver, Box::pin(async move { packed(&question.act(app, &wiring).await?) }));
 }
 
-async fn fetch<C: Fetch>(question: C, wiring: Wiring) -> Result<Reply<C>, Failure> {
-    wiring.ask(move |engine: &Engine| block_on(question.fetch(engine))).await
+async fn fetch<C: Fetch>(question: C, wiring: Wiring) -> Packed {
+    let fetched = move |engine: &Engine| {
+        let answer = async { packed(&question.fetch(engine).await?) };
+        let answer: Pin<Box<dyn Future<Output = Packed> + '_>> = Box::pin(answer);
+        block_on(answer)
+    };
+    wiring.ask(fetched).await
 }
 
 fn in_order<C: Command, R: Runtime>(invoke: Invoke<R>, afterwards: fn(&Wiring)) {
     let Some((question, wiring, resolver)) = asked::<C, R>(invoke) else { return };
     // It takes its place in the line here, on the main thread.
-    let answer = wiring.ask_in_order(move |engine| engine.carry_out(question));
-    respond(resolver, async move {
-        let answer = answer.await;
-        afterwards(&wiring);
-        answer
-    });
+    let answer = wiring.ask_in_order(move |engine| packed(&engine.carry_out(question)?));
+    respond(
+        resolver,
+        Box::pin(async move {
+            let answer = answer.await;
+            afterwards(&wiring);
+            answer
+        }),
+    );
 }
 
 /// The question with what answers it; one that cannot be read is refused right away.
@@ -184,19 +201,19 @@ fn asked<C: Call, R: Runtime>(invoke: Invoke<R>) -> Option<(C, Wiring, InvokeRes
     }
 }
 
-fn respond<R: Runtime, T: serde::Serialize + Send + 'static>(
+fn respond<R: Runtime>(
     resolver: InvokeResolver<R>,
-    answer: impl Future<Output = Result<T, Failure>> + Send + 'static,
+    answer: Pin<Box<dyn Future<Output = Packed> + Send>>,
 ) {
     resolver.respond_async(async move {
         // Bytes either way, which the page reads (`src-ui/src/frame/bridge.rs`): a failure's as a list of
         // numbers, because Tauri takes no others.
-        let answer = answer.await.and_then(|answer| packed(&answer));
+        let answer = answer.await;
         answer.map(Response::new).map_err(|failure| InvokeError::from(packed(&failure).ok()))
     });
 }
 
-fn packed(what: &impl serde::Serialize) -> Result<Vec<u8>, Failure> {
+fn packed(what: &impl serde::Serialize) -> Packed {
     pack(what).map_err(|error| Failure::Internal {
         message: format!("The answer cannot be brought into the window ({error}). Report it."),
     })

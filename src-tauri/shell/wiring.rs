@@ -106,13 +106,29 @@ impl Wiring {
         &self,
         question: impl FnOnce(&Engine) -> Result<T, Failure> + Send + 'static,
     ) -> impl Future<Output = Result<T, Failure>> + Send + 'static {
+        let (answers, answer) = oneshot::channel();
+        let worked = self.work(Box::new(move |engine| {
+            let _nobody_waits = answers.send(question(engine));
+        }));
+        async move {
+            worked.await?;
+            answer.await.unwrap_or_else(|_| Err(stumbled()))
+        }
+    }
+
+    /// Has something done on a thread that may block.
+    fn work(
+        &self,
+        work: Box<dyn FnOnce(&Engine) + Send>,
+    ) -> impl Future<Output = Result<(), Failure>> + Send + use<> {
         let (wiring, asked) = (self.clone(), self.asked());
         async move {
-            let answer = tauri::async_runtime::spawn_blocking(move || {
+            let worked = tauri::async_runtime::spawn_blocking(move || {
                 let _asked = asked;
-                question(&*wiring.engine()?)
+                work(&*wiring.engine()?);
+                Ok(())
             });
-            answer.await.unwrap_or_else(|_| Err(stumbled()))
+            worked.await.unwrap_or_else(|_| Err(stumbled()))
         }
     }
 

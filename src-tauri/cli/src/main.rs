@@ -119,6 +119,7 @@ fn command() -> clap::Command {
 }
 
 fn main() -> ExitCode {
+    std::panic::set_hook(Box::new(|what| stumbled(what.location())));
     let typed = command().try_get_matches();
     let cli = match typed.and_then(|typed| Cli::from_arg_matches(&typed)) {
         Ok(cli) => cli,
@@ -138,6 +139,17 @@ fn main() -> ExitCode {
     };
     output::error(&failure.to_string());
     ending::of_failure(&failure)
+}
+
+/// A fault of ours ends the program with one sentence. Where, not what: a message could quote a text.
+#[allow(clippy::exit, reason = "there is nothing to go back to")]
+fn stumbled(place: Option<&std::panic::Location<'_>>) {
+    let place = place.map(ToString::to_string).unwrap_or_default();
+    output::error(&format!(
+        "Meridian stumbled ({place}). What it said to be kept or sent is; look with `meridian-cli \
+         outbox show` before you try again, and report that place."
+    ));
+    std::process::exit(2)
 }
 
 /// The command line cannot be understood, or only asks for help.

@@ -36,7 +36,7 @@ pub(super) fn drawn(state: &Setup) -> [String; 4] {
 /// What helps where GitHub could not be asked: a proxy may be in the way, or missing.
 fn the_way(is_unreached: bool) -> Markup {
     html! {
-        @if is_unreached { p class="btnrow" { (button("btn", "way", &"The way to GitHub")) } }
+        @if is_unreached { p class="btnrow su-way" { (button("btn", "way", &"The way to GitHub")) } }
     }
 }
 

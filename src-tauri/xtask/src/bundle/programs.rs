@@ -7,6 +7,7 @@ use std::{
     ffi::OsString,
     fs,
     path::{Path, PathBuf},
+    process::Command,
 };
 
 /// Their names.
@@ -15,26 +16,39 @@ pub(super) const PROGRAMS: [&str; 3] = ["meridian", "meridian-agent", "meridian-
 /// Builds them; the folder in which they lie then.
 pub(super) fn build(root: &Path) -> Result<PathBuf, String> {
     window_page(root)?;
-    // Apart from other builds: with other flags each would make the other one's anew.
-    let target = process::target(root).join("bundle/build");
-    let mut cargo = process::cargo(root);
-    cargo.args(["build", "--release", "--bins", "--features"]);
-    cargo.arg("meridian/custom-protocol,meridian-core/native");
-    for package in PROGRAMS {
-        cargo.args(["--package", package]);
-    }
-    cargo.env("CARGO_TARGET_DIR", &target).env("CARGO_INCREMENTAL", "0");
-    cargo.env_remove("RUSTFLAGS").env("CARGO_ENCODED_RUSTFLAGS", rust_flags(root));
-    cargo.env("CFLAGS", c_flags(root));
-    process::step("the programs", &mut process::yielding(cargo))?;
-    Ok(target.join("release"))
+    let mut both = cargo_build(root, &[]);
+    both.args(["--release", "--package", "meridian", "--package", "meridian-agent"]);
+    both.args(["--features", "meridian/custom-protocol,meridian-core/native"]);
+    process::step("the programs of the window", &mut process::yielding(both))?;
+    // It ends where it stumbles, and needs no tables by which to go on.
+    let mut terminal = cargo_build(root, &["-Cforce-unwind-tables=no"]);
+    terminal.args(["--profile", "terminal", "--package", "meridian-cli"]);
+    process::step("the program of the terminal", &mut process::yielding(terminal))?;
+    let (built, name) = (target(root), "meridian-cli");
+    let (from, to) = (built.join("terminal").join(name), built.join("release").join(name));
+    fs::copy(&from, to).map_err(|error| format!("{}: {error}", from.display()))?;
+    Ok(built.join("release"))
 }
 
-fn rust_flags(root: &Path) -> String {
+/// Apart from other builds: with other flags each would make the other one's anew.
+fn target(root: &Path) -> PathBuf {
+    process::target(root).join("bundle/build")
+}
+
+fn cargo_build(root: &Path, more: &[&str]) -> Command {
+    let mut cargo = process::cargo(root);
+    cargo.args(["build", "--bins"]);
+    cargo.env("CARGO_TARGET_DIR", target(root)).env("CARGO_INCREMENTAL", "0");
+    let flags = rust_flags(root).into_iter().chain(more.iter().map(|flag| (*flag).to_owned()));
+    let flags = flags.collect::<Vec<_>>().join("\u{1f}");
+    cargo.env_remove("RUSTFLAGS").env("CARGO_ENCODED_RUSTFLAGS", flags);
+    cargo.env("CFLAGS", c_flags(root));
+    cargo
+}
+
+fn rust_flags(root: &Path) -> Vec<String> {
     let flags = process::renamed_folders(root);
-    let flags: Vec<_> =
-        flags.iter().map(|(from, to)| format!("--remap-path-prefix={from}={to}")).collect();
-    flags.join("\u{1f}")
+    flags.iter().map(|(from, to)| format!("--remap-path-prefix={from}={to}")).collect()
 }
 
 /// The same for what is written in C.
