@@ -21,7 +21,7 @@ fn writes(github: &GitHub) -> Vec<Value> {
 }
 
 /// What is on the clipboard, as the next program gets it.
-pub async fn pasted(window: &Window) -> String {
+pub(crate) async fn pasted(window: &Window) -> String {
     let area = "const area = document.createElement('textarea');\
                 area.id = 'elsewhere';\
                 document.querySelector('main').append(area);\
