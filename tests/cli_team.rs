@@ -62,3 +62,29 @@ fn several_teams_are_listed_and_one_is_shown() {
     assert!(sentence(&nobody).contains("team list"), "{}", sentence(&nobody));
     assert_eq!(shown(), "tallship/rigging");
 }
+
+#[test]
+fn a_role_that_is_called_otherwise_in_a_new_roster_is_asked_about_once() {
+    let github = terminal::github();
+    let folder = terminal::connected(&github);
+    let roster = folder.path().join("team.md");
+    let text = "# Release team\n\n| Role | Lead |\n|---|---|\n\
+                | Signal Triage | Ana Example ([@ana-example](https://github.com/ana-example)) |\n\
+                | Docs | Bo Example ([@bo-example](https://github.com/bo-example)) |\n";
+    std::fs::write(&roster, text).unwrap();
+    let run = |args: &[&str]| cli(folder.path(), args);
+    let kept = run(&["roster", "keep", roster.to_str().unwrap()]);
+    assert_eq!(kept.status.code(), Some(0), "{kept:?}");
+    let said = String::from_utf8_lossy(&kept.stderr).into_owned();
+    assert!(
+        said.contains("Signal Triage was Release Signal before: is it the same role?"),
+        "{said}"
+    );
+    assert!(said.contains("roster same release-signal signal-triage"), "{said}");
+    let asked = run(&["roster", "same", "--json"]);
+    assert_eq!(asked.status.code(), Some(1), "{asked:?}");
+    assert_eq!(json_of(&asked)[0]["role"], "signal-triage");
+    let done = run(&["roster", "same", "release-signal", "signal-triage", "--json"]);
+    assert_eq!(json_of(&done)["sections"], serde_json::json!(["signal-triage"]));
+    assert_eq!(run(&["roster", "same"]).status.code(), Some(0), "it is not asked again");
+}

@@ -28,7 +28,9 @@
 //! `take-back-left`, `what-changed`, `withdraw`, and in its dialog `first-post`, `changes`, `withdrawal`, `withdrawal-replaces`,
 //! `care-go`, `care-back`; `hand-over`, and in its dialog `give-words`, `give-refused`, `give-path`, `give-text`,
 //! `give-back`, `give-trouble`, `take-file`, `take-text`, `take-look`, `given-about`, `given-text`, `given-posts-as`,
-//! `given-own`, `take-mentions`, `take-it`, `take-below`, `take-instead`.
+//! `given-own`, `take-mentions`, `take-it`, `take-below`, `take-instead`. In the list of teams
+//! `roster-open`, `ro-file`, `ro-text`, `roster-read`, `roster-about`, `roster-roles`, `roster-unread`,
+//! `roster-keep`, `roster-close`, `roster-said`, `role-ask`, `role-yes-<n>`, `role-no-<n>`.
 
 // Without the erased views of the built page the types of the week are deep.
 #![recursion_limit = "256"]

@@ -55,6 +55,7 @@ const EXAMPLES: &[(&str, &[&str])] = &[
     ("team look", &["team look https://github.com/OWNER/REPO/blob/main/README.md"]),
     ("roster show", &["roster show", "roster show release-team.md"]),
     ("roster keep", &["roster keep release-team.md"]),
+    ("roster same", &["roster same", "roster same ci-signal release-signal"]),
     ("meetings list", &["meetings list"]),
     ("meetings add", &["meetings add Burndown --zone America/Los_Angeles --on wed --at 10:00"]),
     ("meetings remove", &["meetings remove Burndown"]),

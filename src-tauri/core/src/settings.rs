@@ -14,6 +14,7 @@ use crate::{
     post::first,
     reminders::Ladder,
     round::rhythm,
+    team::roster::Answered,
 };
 pub use ladders::{FreezeRungs, OtherRungs, UpdateRungs};
 use serde::{Deserialize, Serialize, de::DeserializeOwned};
@@ -158,6 +159,9 @@ settings! {
         "Which of the places of {of} are discussions cannot be read by this Meridian; a newer one may \
          have written it. What waits for one of them is stopped until you give its link again or start \
          the newer one.";
+
+    /// Which roles of a roster the member said to be theirs under another name, or not.
+    RolesAnswered: Vec<Answered> = Vec::new(), "roles_answered" of TeamId as Json;
 
     /// To which first posts the member has agreed; what cannot be read is asked again.
     FirstPosts: Vec<first::Agreed> = Vec::new(), "first_posts" of TeamId as Json;

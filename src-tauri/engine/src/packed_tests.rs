@@ -14,11 +14,11 @@ use meridian_core::{
 use meridian_protocol::{
     Call, CanPostAct, CanPostAnswer, CanPostView, CancelSending, ChangesView, CloseNotice,
     ConnectedView, CopyAs, CopyUpdate, CountOutbox, EditDraft, FoundRole, FoundSchedule, FoundView,
-    PostUpdate, ReadGiven, ReadSchedule, SaveCalendar, ScheduleSource, SetMeeting, ShowAutostart,
-    ShowByHand, ShowChanges, ShowDeadlines, ShowFirstPost, ShowGive, ShowHours, ShowOperation,
-    ShowOutbox, ShowPreview, ShowSettings, ShowSignIn, ShowSoon, ShowStart, ShowTeams, ShowWeek,
-    ShowWithdrawal, SignInView, SignInWay, SignInWith, TakeSchedule, TryPractice, WithdrawalView,
-    for_each_call, pack, unpack,
+    PostUpdate, ReadGiven, ReadRoster, ReadSchedule, SaveCalendar, ScheduleSource, SetMeeting,
+    ShowAutostart, ShowByHand, ShowChanges, ShowDeadlines, ShowFirstPost, ShowGive, ShowHours,
+    ShowOperation, ShowOutbox, ShowPreview, ShowSettings, ShowSignIn, ShowSoon, ShowStart,
+    ShowTeams, ShowWeek, ShowWithdrawal, SignInView, SignInWay, SignInWith, TakeSchedule,
+    TryPractice, WithdrawalView, for_each_call, pack, unpack,
 };
 use serde::{Serialize, de::DeserializeOwned};
 use std::{any::type_name, collections::BTreeSet, fmt::Debug};
@@ -136,6 +136,9 @@ fn every_answer_comes_out_of_its_bytes_as_it_went_in() {
 
     packed.take(&engine.ask(ShowSettings {}).unwrap());
     packed.take(&engine.ask(ShowTeams {}).unwrap());
+    let roster =
+        "# Team of v1.38\n\n| Role | Lead |\n|---|---|\n| Docs | Ana Example |\n".to_owned();
+    packed.take(&engine.ask(ReadRoster { file: "team.md".to_owned(), text: roster }).unwrap());
     let found = FoundView {
         is_known: false,
         is_unreached: false,

@@ -158,6 +158,29 @@ calls! {$
         /// Where the updates go; where it is not said, as before, and for a new team an issue a round.
         to: Option<WhereTo>,
     }
+    /// See what is read in a roster. Nothing is kept.
+    reads ReadRoster = "read_roster" shows [Settings] -> RosterView {
+        /// What the file is called.
+        file: String,
+        /// What is in it.
+        text: String,
+    }
+    /// Keep a roster for the release that it names, else for the present one.
+    writes KeepRoster = "keep_roster" stales [Settings, Schedule] -> TeamsView {
+        /// What the file is called.
+        file: String,
+        /// What is in it.
+        text: String,
+    }
+    /// Answer a [`RoleQuestion`].
+    writes AnswerRole = "answer_role" stales [Draft, Courier, Settings, Schedule, Reminders] -> TeamsView {
+        /// The member's section.
+        section: SectionId,
+        /// The section of the role.
+        role: SectionId,
+        /// Whether it is the same.
+        is_same: bool,
+    }
     /// The current round with its draft.
     reads ShowWeek = "show_week" shows [Draft, Courier, Mirror, Settings, Schedule] -> WeekView {
         /// The section to show; none for the first of the member's.

@@ -62,6 +62,34 @@ pub struct TeamRow {
     pub goes: String,
     /// Whether they go where Meridian cannot look.
     pub is_elsewhere: bool,
+    /// What is asked of the member's roles; only of the team that is shown.
+    pub asks: Vec<RoleQuestion>,
+}
+
+/// Whether a role of the roster is what the member had under another name.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct RoleQuestion {
+    /// Their section.
+    pub section: SectionId,
+    /// The section of the role.
+    pub role: SectionId,
+    /// The question.
+    pub words: String,
+}
+
+/// What is read in a roster, before anything is kept.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct RosterView {
+    /// The release that it is kept for.
+    pub cycle: String,
+    /// Whether that is the team's present one.
+    pub is_present: bool,
+    /// Its roles, in its order.
+    pub roles: Vec<FoundRole>,
+    /// What was not understood: its line, from 1, and how it begins.
+    pub unread: Vec<(u32, String)>,
+    /// What is asked once it is kept.
+    pub asks: Vec<RoleQuestion>,
 }
 
 /// What a pasted link leads to. Nothing of it is kept yet.

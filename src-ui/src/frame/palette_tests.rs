@@ -51,6 +51,7 @@ fn words_are_found_in_any_order_and_what_begins_with_them_comes_first() {
 #[test]
 fn another_team_is_listed_and_the_one_that_is_shown_is_not() {
     let team = |id, title: &str, is_shown| TeamRow {
+        asks: Vec::new(),
         id: TeamId(id),
         team: TeamView {
             title: title.into(),

@@ -7,6 +7,7 @@ mod draw;
 mod list;
 mod part;
 mod picture;
+mod roster;
 mod steps;
 
 use crate::{

@@ -3,8 +3,11 @@
 use crate::context::{Context, read_file};
 use crate::{Outcome, output};
 use clap::Subcommand;
-use meridian_core::team::roster::{Person, Roster, import_roster_bytes};
-use meridian_protocol::{Area, Failure};
+use meridian_core::{
+    ids::SectionId,
+    team::roster::{Person, Roster, import_roster_bytes},
+};
+use meridian_protocol::{AnswerRole, Failure, KeepRoster, RoleQuestion, Stales as _};
 use std::path::PathBuf;
 
 #[derive(Subcommand)]
@@ -13,6 +16,18 @@ pub(crate) enum RosterCommand {
     Show {
         /// The roster, such as a release's release-team.md, OWNERS_ALIASES or teams.yaml
         file: Option<PathBuf>,
+    },
+    /// Say whether a role of the kept roster is the one that you had under another name
+    Same {
+        /// Your section, as it was; without it, what is asked is printed
+        #[arg(value_name = "ID", requires = "role")]
+        section: Option<SectionId>,
+        /// The section of the roster's role
+        #[arg(value_name = "ROLE")]
+        role: Option<SectionId>,
+        /// It is another one
+        #[arg(long)]
+        no: bool,
     },
     /// Keep a roster for the cycle that it names, else for the present one
     Keep {
@@ -29,17 +44,54 @@ impl RosterCommand {
                     .map_err(|error| Failure::BadInput { message: error.to_string() })?;
                 show(&roster, json)
             }
-            Self::Show { file: None } => show(&context.read(|tx| tx.roster())?, json),
+            Self::Show { file: None } => {
+                let (roster, asks) = context.read(|tx| Ok((tx.roster()?, tx.roles_asked()?)))?;
+                let shown = show(&roster, json)?;
+                ask(&asks);
+                Ok(shown)
+            }
+            Self::Same { section: Some(section), role: Some(role), no } => {
+                let mine =
+                    context.write(AnswerRole::STALES, |tx| tx.answer_role(&section, &role, !no))?;
+                if json {
+                    output::json(&serde_json::json!({ "sections": mine }))?;
+                } else {
+                    let mine: Vec<&str> = mine.iter().map(SectionId::as_str).collect();
+                    output::line(&format!("Your sections: {}.", mine.join(", ")));
+                }
+                Ok(Outcome::Done)
+            }
+            Self::Same { .. } => {
+                let asks = context.read(|tx| tx.roles_asked())?;
+                if json {
+                    output::json(&asks)?;
+                } else if asks.is_empty() {
+                    output::line("Nothing is asked about your roles.");
+                }
+                ask(&asks);
+                Ok(if asks.is_empty() { Outcome::Done } else { Outcome::Left })
+            }
             Self::Keep { file } => {
                 let bytes = read_file(&file)?;
                 let source = file.display().to_string();
-                let (roster, cycle) =
-                    context.write(&[Area::Settings], |tx| tx.keep_roster(&bytes, &source))?;
+                let (roster, cycle, asks) = context.write(KeepRoster::STALES, |tx| {
+                    let (roster, cycle) = tx.keep_roster(&bytes, &source)?;
+                    Ok((roster, cycle, tx.roles_asked()?))
+                })?;
                 show(&roster, json)?;
+                ask(&asks);
                 output::note(&format!("Kept for {cycle}, on this laptop only."));
                 Ok(Outcome::Done)
             }
         }
+    }
+}
+
+fn ask(asks: &[RoleQuestion]) {
+    for RoleQuestion { section, role, words } in asks {
+        output::note(&format!(
+            "{words} `meridian-cli roster same {section} {role}`, with --no where it is not."
+        ));
     }
 }
 

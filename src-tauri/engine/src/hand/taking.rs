@@ -140,8 +140,8 @@ impl WriteTx<'_> {
             (Some(_), None) => {
                 return Err(Failure::Unconfirmed {
                     message:
-                        "You have written something there. Take it over below yours, or in its \
-                              place; yours stays readable either way (`draft revisions`)."
+                        "You have written something there. Take it over below yours (`--below`) or \
+                              in its place (`--instead`); yours stays readable either way."
                             .to_owned(),
                 });
             }

@@ -45,7 +45,10 @@ impl ReadTx<'_> {
         let rows = teams.iter().map(|team| {
             let is_shown = Some(team.id) == shown;
             let (goes, is_elsewhere) = (self.goes_words(team)?, self.goes_elsewhere(team)?);
-            Ok(TeamRow { id: team.id, team: self.team_view(team)?, is_shown, goes, is_elsewhere })
+            // Only where it can be answered: of the team that is shown.
+            let asks = if is_shown { self.role_questions(team)? } else { Vec::new() };
+            let team_view = self.team_view(team)?;
+            Ok(TeamRow { id: team.id, team: team_view, is_shown, goes, is_elsewhere, asks })
         });
         Ok(TeamsView { teams: rows.collect::<Result<_, Failure>>()? })
     }

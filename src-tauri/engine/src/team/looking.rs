@@ -247,7 +247,7 @@ fn named(page: &str, api_url: Option<&str>, has_schedule: bool) -> Result<TeamLi
 }
 
 /// A role as the member chooses it; none where its name has no letter that a section's name may have.
-fn found_role(role: &Role) -> Option<FoundRole> {
+pub(crate) fn found_role(role: &Role) -> Option<FoundRole> {
     let section = role.section()?;
     let leads: Vec<&str> = role
         .lead

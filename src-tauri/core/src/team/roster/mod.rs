@@ -19,6 +19,8 @@ mod sections;
 #[cfg(feature = "native")]
 mod sideways;
 #[cfg(feature = "native")]
+mod successor;
+#[cfg(feature = "native")]
 mod tables;
 #[cfg(feature = "native")]
 mod teams;
@@ -29,6 +31,8 @@ mod words;
 pub(crate) use import::moved_to;
 #[cfg(feature = "native")]
 pub use import::{RosterError, import_roster, import_roster_bytes};
+#[cfg(feature = "native")]
+pub use successor::successor;
 
 use crate::{
     deadlines::{EVERYONE, roles},
@@ -48,6 +52,17 @@ pub struct Roster {
     /// What was seen as part of the roster and not understood.
     #[serde(default)]
     pub unread: Vec<Unread>,
+}
+
+/// What the member said of a section of theirs that a roster does not have.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Answered {
+    /// Their section.
+    pub section: SectionId,
+    /// The section of the role that it was asked of.
+    pub role: SectionId,
+    /// Whether it is the same: then their section is its predecessor.
+    pub is_same: bool,
 }
 
 /// A role.
