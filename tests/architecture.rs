@@ -341,6 +341,7 @@ const SLICES: &[(&str, [bool; 5])] = &[
     ("team", [true, true, true, true, true]),
     ("settings", [true, true, true, true, true]),
     ("account", [true, true, true, true, true]),
+    ("updates", [true, true, true, false, true]),
     ("notices", [false, false, true, true, false]),
 ];
 

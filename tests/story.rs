@@ -9,6 +9,7 @@ mod left_window;
 mod names_window;
 mod prelude_window;
 mod support;
+mod team_screen_window;
 
 use chrono::{DateTime, TimeZone as _, Utc};
 use rusqlite::{Connection, OpenFlags};

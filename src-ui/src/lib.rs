@@ -21,9 +21,12 @@
 //! `nav-outbox`, `outbox-list`, `outbox-row`, `outbox-pane`, `outbox-summary`, `outbox-words`, `outbox-steps`,
 //! `outbox-text`, `outbox-receipt`, `outbox-budget`, `outbox-empty`, `outbox-said`, and each button by what it does
 //! (`outbox-copy`, `outbox-retry`, `outbox-take-back`, `outbox-sign-in`, `outbox-open`, `outbox-open-draft`).
-//! In the settings
+//! On Team
+//! `nav-updates`, `updates-summary`, `updates-when`, `updates-said`, `update-row`, `update-pane`, `update-text`,
+//! `update-words`, `updates-talk`, `updates-empty`, `look`, `more`. In the settings
 //! each part by its word (`st-account`, `st-time`, ..), `st-kept`, `take-back`, `proxy-system`, `proxy-none`,
-//! `proxy-at`, `proxy-address`, `proxy-password`, `proxy-words`, `st-proxy-use`, `st-path`, `st-folder`.
+//! `proxy-at`, `proxy-address`, `proxy-password`, `proxy-words`, `st-proxy-use`, `st-path`, `st-folder`,
+//! `ladder`, `ladder-next`, `ladder-silent`, `ladder-<kind>-<step>`.
 //! Beside Post
 //! `take-back-left`, `what-changed`, `withdraw`, and in its dialog `first-post`, `changes`, `withdrawal`, `withdrawal-replaces`,
 //! `care-go`, `care-back`; `hand-over`, and in its dialog `give-words`, `give-refused`, `give-path`, `give-text`,
@@ -47,6 +50,7 @@ mod post;
 pub mod schedule;
 pub mod settings;
 pub mod team;
+pub mod updates;
 pub mod week;
 
 #[cfg(feature = "csr")]

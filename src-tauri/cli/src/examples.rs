@@ -35,6 +35,7 @@ const EXAMPLES: &[(&str, &[&str])] = &[
     ("outbox cancel", &["outbox cancel 6f9619ff8b86d011b42d00cf4fc964ff"]),
     ("notices", &["notices", "notices --close"]),
     ("round show", &["round show"]),
+    ("round updates", &["round updates", "round updates --json", "round updates --show docs"]),
     ("round link", &["round link 12", "round link https://github.com/OWNER/REPO/issues/12"]),
     ("round close", &["round close", "round close --round 2026-11-16"]),
     ("round reopen", &["round reopen"]),

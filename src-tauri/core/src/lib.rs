@@ -24,4 +24,5 @@ pub mod settings;
 mod shapes;
 pub mod team;
 pub mod time;
+pub mod updates;
 pub mod week;

@@ -26,6 +26,7 @@ mod test_clock;
 #[cfg(test)]
 mod test_engine;
 mod transaction;
+mod updates;
 mod week;
 
 pub use courier::{Drained, SyncReport, drive};
@@ -133,6 +134,7 @@ pub(crate) struct Parts {
     proven: Mutex<HashSet<(String, TokenPrint)>>,
     schedules: schedule::cache::Schedules,
     updates: week::updates::Updates,
+    readings: updates::Readings,
     editor: draft::revisions::Editor,
     zone_data: ZoneData,
     /// What this process was told of proxies.
@@ -179,6 +181,7 @@ impl Engine {
             proven: Mutex::new(HashSet::new()),
             schedules: schedule::cache::Schedules::default(),
             updates: week::updates::Updates::default(),
+            readings: updates::Readings::default(),
             editor: draft::revisions::Editor::default(),
             zone_data: ZoneData::of_this_system(),
             variables: Variables::of_this_process(),

@@ -16,9 +16,9 @@ use meridian_protocol::{
     ConnectedView, CopyAs, CopyUpdate, CountOutbox, EditDraft, FoundRole, FoundSchedule, FoundView,
     PostUpdate, ReadGiven, ReadRoster, ReadSchedule, SaveCalendar, ScheduleSource, SetMeeting,
     ShowAutostart, ShowByHand, ShowChanges, ShowDeadlines, ShowFirstPost, ShowGive, ShowHours,
-    ShowOperation, ShowOutbox, ShowPreview, ShowSettings, ShowSignIn, ShowSoon, ShowStart,
-    ShowTeams, ShowWeek, ShowWithdrawal, SignInView, SignInWay, SignInWith, TakeSchedule,
-    TryPractice, WithdrawalView, for_each_call, pack, unpack,
+    ShowLadders, ShowOperation, ShowOutbox, ShowPreview, ShowSettings, ShowSignIn, ShowSoon,
+    ShowStart, ShowTeams, ShowUpdate, ShowUpdates, ShowWeek, ShowWithdrawal, SignInView, SignInWay,
+    SignInWith, TakeSchedule, TryPractice, WithdrawalView, for_each_call, pack, unpack,
 };
 use serde::{Serialize, de::DeserializeOwned};
 use std::{any::type_name, collections::BTreeSet, fmt::Debug};
@@ -110,6 +110,11 @@ fn every_answer_comes_out_of_its_bytes_as_it_went_in() {
     let op = pending.op;
     packed.take(&engine.ask(CountOutbox {}).unwrap());
     packed.take(&engine.ask(ShowOutbox {}).unwrap());
+    packed.take(&engine.ask(ShowLadders {}).unwrap());
+    let updates = engine.ask(ShowUpdates { free: 5 }).unwrap();
+    packed.take(&updates);
+    let row = updates.rows[0].id.clone();
+    packed.take(&engine.ask(ShowUpdate { row }).unwrap());
     packed.take(&engine.ask(ShowOperation { op: op.clone() }).unwrap());
     packed.take(&engine.carry_out(CancelSending { op }).unwrap());
 

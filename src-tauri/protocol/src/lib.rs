@@ -17,6 +17,7 @@ mod post;
 mod schedule;
 mod settings;
 mod team;
+mod updates;
 mod week;
 mod wire;
 
@@ -32,6 +33,7 @@ pub use post::*;
 pub use schedule::*;
 pub use settings::*;
 pub use team::*;
+pub use updates::*;
 pub use week::*;
 pub use wire::*;
 
@@ -185,6 +187,16 @@ calls! {$
     reads ShowWeek = "show_week" shows [Draft, Courier, Mirror, Settings, Schedule] -> WeekView {
         /// The section to show; none for the first of the member's.
         section: Option<SectionId>,
+    }
+    /// Everybody's updates of the present round by section, each with its beginning only.
+    reads ShowUpdates = "show_updates" shows [Draft, Courier, Mirror, Settings, Schedule] -> UpdatesView {
+        /// How many of those without a section to tell, newest first.
+        free: u32,
+    }
+    /// All of one update.
+    reads ShowUpdate = "show_update" shows [Courier, Mirror, Settings, Schedule] -> FullUpdateView {
+        /// An [`UpdateRow::id`].
+        row: String,
     }
     /// Store what was typed. Refused with [`Failure::Stale`] when `revision` is not the stored one.
     writes EditDraft = "edit_draft" stales [Draft] -> SavedView {
@@ -388,8 +400,10 @@ calls! {$
         /// The wanted state.
         bell: Bell,
     }
+    /// Which reminders come before deadlines of each kind, and when before the next ones.
+    reads ShowLadders = "show_ladders" shows [Courier, Settings, Schedule, Reminders] -> Vec<LadderChoice> {}
     /// Choose which reminders come before deadlines of a kind; none of them is a choice too.
-    writes SetLadder = "set_ladder" stales [Reminders, Settings] -> SettingsView {
+    writes SetLadder = "set_ladder" stales [Reminders, Settings] -> Vec<LadderChoice> {
         /// Which kind.
         kind: meridian_core::reminders::LadderKind,
         /// Its steps, each once; refused where one is none of this kind's.
@@ -420,7 +434,7 @@ calls! {$
         line: Option<String>,
     }
     /// What the member chose and what this laptop holds.
-    reads ShowSettings = "show_settings" shows [Courier, Settings, Schedule, Reminders] -> SettingsView {}
+    reads ShowSettings = "show_settings" shows [Settings, Schedule] -> SettingsView {}
     /// Choose how long a post from the window can be taken back before it leaves.
     writes SetTakeBack = "set_take_back" stales [Settings] -> SettingsView {
         /// In seconds, [`SettingsView::take_back_most`] at most; 0 sends at once.

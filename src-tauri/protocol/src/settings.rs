@@ -56,6 +56,15 @@ pub struct LadderView {
     pub kind: LadderKind,
     /// Its steps, in their order; none where nothing rings.
     pub steps: Vec<Step>,
+}
+
+/// The same with what can be chosen.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct LadderChoice {
+    /// Which kind.
+    pub kind: LadderKind,
+    /// Its steps, in their order; none where nothing rings.
+    pub steps: Vec<Step>,
     /// The steps that it can have, in their order.
     pub offered: Vec<Step>,
     /// Whether these are the usual ones.

@@ -10,13 +10,19 @@ use crate::{
         app_state::AppState,
         chunk::{Drawing, Load},
     },
-    outbox, schedule, settings, week,
+    outbox, schedule, settings, updates, week,
 };
 use leptos::prelude::AnyView;
 
 /// All of them, in the order of the sidebar and of the shortcut sheet.
-pub static SCREENS: [&Screen; 5] =
-    [&week::SCREEN, &deadlines::SCREEN, &outbox::SCREEN, &schedule::SCREEN, &settings::SCREEN];
+pub static SCREENS: [&Screen; 6] = [
+    &week::SCREEN,
+    &deadlines::SCREEN,
+    &updates::SCREEN,
+    &outbox::SCREEN,
+    &schedule::SCREEN,
+    &settings::SCREEN,
+];
 
 /// A screen.
 pub struct Screen {

@@ -6,14 +6,13 @@ use crate::{
         markup::{button, icon, time},
         shortcuts, words,
     },
-    team::{checked, tab_stop},
+    team::tab_stop,
 };
 use chrono::{NaiveTime, Timelike as _};
 use maud::{Markup, html};
-use meridian_core::{reminders::Step, settings::ProxyChoice};
+use meridian_core::settings::ProxyChoice;
 use meridian_protocol::{
-    AboutView, Autostart, AutostartView, DataView, LadderNext, ProxyView, SettingsView,
-    TeamSettingsView,
+    AboutView, Autostart, AutostartView, DataView, ProxyView, SettingsView, TeamSettingsView,
 };
 
 /// For so many seconds a post can be taken back, to choose from.
@@ -109,7 +108,7 @@ fn your_time(view: &SettingsView) -> Markup {
                 &take_back(view.take_back_seconds, view.take_back_most),
             ))
         }))
-        (card("Reminders", &html! { (ladders(view)) (start(&view.autostart)) }))
+        (card("Reminders", &html! { (start(&view.autostart)) }))
     }
 }
 
@@ -148,75 +147,6 @@ fn take_back(chosen: u32, most: u32) -> Markup {
                 option value=(seconds) selected[seconds == chosen] { (said(seconds)) }
             }
         }
-    }
-}
-
-fn ladders(view: &SettingsView) -> Markup {
-    html! {
-        @for ladder in &view.ladders {
-            @let (title, word) = (ladder.kind.title(), ladder.kind.word());
-            div class="srow st-ladder" data-test="ladder" {
-                b id={ "ladder-" (word) } { (title) }
-                div class="btnrow" role="group" aria-labelledby={ "ladder-" (word) } {
-                    @for step in &ladder.offered {
-                        @let act = format!("ladder-{word}-{}", step.short());
-                        (step_button(&act, *step, ladder.steps.contains(step)))
-                    }
-                    @if !ladder.is_usual {
-                        (button("btn sm quiet", &format!("ladder-{word}-usual"), &"The usual ones"))
-                    }
-                }
-                @if let Some(silent) = &ladder.silent {
-                    small data-test="ladder-silent" { b { (silent) } }
-                }
-                @if ladder.silent.is_none() && ladder.next.is_empty() {
-                    small { "None of these is ahead that is yours." }
-                }
-                @if ladder.silent.is_none() {
-                    @for next in &ladder.next { (rings(next)) }
-                }
-            }
-        }
-        p class="st-note" {
-            "A first, distant reminder that falls into your night waits for the morning; the last ones \
-             come before it. None comes after its deadline but the one line on a late update, and \
-             posting ends the rest. Your writing time rings whatever is chosen here."
-        }
-    }
-}
-
-fn step_button(act: &str, step: Step, is_on: bool) -> Markup {
-    html! {
-        button class={ "btn sm step" @if is_on { " on" } } aria-pressed=(checked(is_on))
-            id={ "do-" (act) } data-do=(act) data-test=(act) {
-            @if is_on { (icon("check", "")) }
-            (step_words(step))
-        }
-    }
-}
-
-/// When the reminders of a deadline would ring.
-fn rings(next: &LadderNext) -> Markup {
-    html! {
-        small data-test="ladder-next" {
-            (next.name) ", " (next.when) ": "
-            @for (index, ring) in next.rings.iter().enumerate() {
-                @if index > 0 { "; " }
-                (time(&ring.at))
-                @if let Some(why) = &ring.shifted { ", " (why) }
-            }
-            @if next.rings.is_empty() { (next.said.as_deref().unwrap_or("nothing rings any more.")) }
-            @else { "." }
-        }
-    }
-}
-
-fn step_words(step: Step) -> String {
-    match step {
-        Step::Opens => "When the issue opens".to_owned(),
-        Step::Late => "15 min after, if late".to_owned(),
-        Step::Last => "Last reminder".to_owned(),
-        step => format!("{} before", step.words()),
     }
 }
 

@@ -2,6 +2,7 @@
 //! it. What has a screen or a dialog of its own is led to, not drawn again.
 
 mod draw;
+mod ladders;
 mod part;
 mod state;
 
@@ -59,6 +60,7 @@ fn settings() -> Result<Drawing, SplitLoaderError> {
 pub fn Settings() -> impl IntoView {
     let app = app_state();
     let account = Chunk::new(account::load);
+    let ladders = Chunk::new(ladders::load);
     let is_alone = app.at_way.get_untracked();
     let part = if is_alone { Part::Network } else { Part::Account };
     let looking = RwSignal::new(Looking { part, said: Markup::default() });
@@ -99,6 +101,7 @@ pub fn Settings() -> impl IntoView {
     let keys = window_event_listener(ev::keydown, move |event| pressed(state, looking, &event));
     on_cleanup(move || keys.remove());
     let at_account = Memo::new(move |_| looking.with(|l| l.part == Part::Account));
+    let at_time = Memo::new(move |_| looking.with(|l| l.part == Part::Time));
     view! {
         <div class="screen" on:click=click on:change=changed on:input=typed>
             <header class="bar">
@@ -125,6 +128,20 @@ pub fn Settings() -> impl IntoView {
                 >
                     <div id="st-said"></div>
                     <div id="st-body"></div>
+                    {move || {
+                        at_time
+                            .get()
+                            .then(|| {
+                                ladders.load();
+                                view! {
+                                    <section class="card">
+                                        <h2>"Which reminders come"</h2>
+                                        {ladders.trouble()}
+                                        {move || ladders.get().map(|draw| draw())}
+                                    </section>
+                                }
+                            })
+                    }}
                     {move || {
                         at_account
                             .get()
@@ -173,9 +190,6 @@ fn acted(state: SettingsState, looking: RwSignal<Looking>, act: &str) {
     let app = state.app;
     if let Some(part) = act.strip_prefix("st-").and_then(Part::named) {
         return looking.set(Looking { part, said: Markup::default() });
-    }
-    if let Some((kind, step)) = act.strip_prefix("ladder-").and_then(|act| act.split_once('-')) {
-        return state.turn_step(looking, kind, step);
     }
     match act {
         "st-back" => leave(app),

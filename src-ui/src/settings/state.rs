@@ -10,13 +10,10 @@ use crate::frame::{
 };
 use leptos::{prelude::*, task::spawn_local};
 use maud::html;
-use meridian_core::{
-    reminders::{LadderKind, Step},
-    settings::ProxyChoice,
-};
+use meridian_core::settings::ProxyChoice;
 use meridian_protocol::{
-    ChooseProxy, Failure, OpenDataFolder, SetAutostart, SetLadder, SetTakeBack, SettingsView,
-    ShowSettings, Stales,
+    ChooseProxy, Failure, OpenDataFolder, SetAutostart, SetTakeBack, SettingsView, ShowSettings,
+    Stales,
 };
 
 /// The settings as they were told last.
@@ -64,24 +61,6 @@ impl SettingsState {
         let Ok(seconds) = seconds.parse() else { return };
         let words = "Kept. It counts from the next post on.";
         self.change(looking, SetTakeBack { seconds }, words, |failure, looking| {
-            looking.update(|l| l.said = trouble(&failure.to_string()));
-        });
-    }
-
-    /// Adds a step to the reminders of a kind or takes it away; `usual` puts the usual ones back.
-    pub(super) fn turn_step(self, looking: RwSignal<Looking>, kind: &str, step: &str) {
-        // What is shown at once is what the next press starts from, however slow the answer is.
-        let turned = self.view.with_untracked(|view| {
-            let mut view = view.clone()?;
-            let ladder = view.ladders.iter_mut().find(|ladder| ladder.kind.word() == kind)?;
-            turn(&mut ladder.steps, ladder.kind, step)?;
-            let (kind, steps) = (ladder.kind, ladder.steps.clone());
-            Some((view, SetLadder { kind, steps }))
-        });
-        let Some((view, wish)) = turned else { return };
-        self.view.show(view);
-        let words = "Kept. What rang does not ring again.";
-        self.change(looking, wish, words, |failure, looking| {
             looking.update(|l| l.said = trouble(&failure.to_string()));
         });
     }
@@ -150,22 +129,6 @@ impl SettingsState {
             }
         });
     }
-}
-
-/// Turns a step of these on or off; nothing where there is no such step.
-pub(super) fn turn(steps: &mut Vec<Step>, kind: LadderKind, step: &str) -> Option<()> {
-    if step == "usual" {
-        *steps = kind.usual().to_vec();
-        return Some(());
-    }
-    let step = Step::named(step)?;
-    if steps.contains(&step) {
-        steps.retain(|has| *has != step);
-    } else {
-        steps.push(step);
-        steps.sort_unstable();
-    }
-    Some(())
 }
 
 /// Puts a sentence beside the address.

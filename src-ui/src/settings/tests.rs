@@ -1,6 +1,6 @@
 //! What is drawn of the settings.
 
-use super::{Looking, draw, part::Part, state};
+use super::{Looking, draw, ladders, part::Part};
 use maud::Markup;
 use meridian_core::{
     hours::Hours,
@@ -9,8 +9,9 @@ use meridian_core::{
     settings::ProxyChoice,
 };
 use meridian_protocol::{
-    AboutView, Autostart, AutostartView, BellStep, DataView, LadderNext, LadderView, Moment,
-    PracticeNetwork, ProxyView, SettingsView, TeamSettingsView, TeamView, WindowView, ZoneDataView,
+    AboutView, Autostart, AutostartView, BellStep, DataView, LadderChoice, LadderNext, LadderView,
+    Moment, PracticeNetwork, ProxyView, SettingsView, TeamSettingsView, TeamView, WindowView,
+    ZoneDataView,
 };
 
 fn moment() -> Moment {
@@ -40,14 +41,7 @@ fn view() -> SettingsView {
         take_back_seconds: 10,
         take_back_most: 60,
         ladders: LadderKind::ALL
-            .map(|kind| LadderView {
-                kind,
-                steps: kind.usual().to_vec(),
-                offered: kind.offered().to_vec(),
-                is_usual: true,
-                silent: None,
-                next: Vec::new(),
-            })
+            .map(|kind| LadderView { kind, steps: kind.usual().to_vec() })
             .to_vec(),
         autostart: AutostartView {
             state: Autostart::On,
@@ -129,9 +123,6 @@ fn the_zone_the_hours_and_the_reminders_are_said_in_words() {
             "Auckland, NZDT. This computer's; it follows you when you travel.",
             "Quiet from 22:00 to 08:00 NZDT.",
             "value=\"10\" selected>10 seconds",
-            "When the issue opens",
-            "15 min after, if late",
-            "7 days before",
         ],
     );
     holds(&html, &["Meridian starts when you log in.", "Do not start at log-in"]);
@@ -149,8 +140,17 @@ fn the_zone_the_hours_and_the_reminders_are_said_in_words() {
 
 #[test]
 fn each_step_is_pressed_or_not_and_what_it_means_stands_below() {
-    let mut view = view();
-    let html = shown(&view, Part::Time);
+    let choice = |kind: LadderKind| LadderChoice {
+        kind,
+        steps: kind.usual().to_vec(),
+        offered: kind.offered().to_vec(),
+        is_usual: true,
+        silent: None,
+        next: Vec::new(),
+    };
+    let mut all = LadderKind::ALL.map(choice);
+    let html = ladders::drawn(&all).into_string();
+    holds(&html, &["When the issue opens", "15 min after, if late", "7 days before"]);
     assert_eq!(html.matches("aria-pressed=\"true\"").count(), 11, "{html}");
     assert_eq!(html.matches("aria-pressed=\"false\"").count(), 7, "{html}");
     assert!(!html.contains("The usual ones"), "nothing to press where they are");
@@ -166,10 +166,10 @@ fn each_step_is_pressed_or_not_and_what_it_means_stands_below() {
         rings: vec![ring],
         said: None,
     };
-    view.ladders[1] = LadderView { is_usual: false, next: vec![next], ..view.ladders[1].clone() };
+    all[1] = LadderChoice { is_usual: false, next: vec![next], ..all[1].clone() };
     let silent = Some(LadderKind::Other.silent());
-    view.ladders[2] = LadderView { steps: Vec::new(), silent, ..view.ladders[2].clone() };
-    let html = shown(&view, Part::Time);
+    all[2] = LadderChoice { steps: Vec::new(), silent, ..all[2].clone() };
+    let html = ladders::drawn(&all).into_string();
     holds(
         &html,
         &[
@@ -185,11 +185,11 @@ fn each_step_is_pressed_or_not_and_what_it_means_stands_below() {
 fn a_step_is_turned_on_and_off_and_the_usual_ones_come_back() {
     let kind = LadderKind::Update;
     let mut steps = kind.usual().to_vec();
-    state::turn(&mut steps, kind, "15m").unwrap();
-    state::turn(&mut steps, kind, "opens").unwrap();
+    ladders::turn(&mut steps, kind, "15m").unwrap();
+    ladders::turn(&mut steps, kind, "opens").unwrap();
     assert_eq!(steps, [Step::FourHours, Step::OneHour, Step::Quarter, Step::Late]);
-    assert_eq!(state::turn(&mut steps, kind, "soon"), None);
-    state::turn(&mut steps, kind, "usual").unwrap();
+    assert_eq!(ladders::turn(&mut steps, kind, "soon"), None);
+    ladders::turn(&mut steps, kind, "usual").unwrap();
     assert_eq!(steps, kind.usual());
 }
 

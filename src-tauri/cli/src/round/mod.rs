@@ -1,6 +1,7 @@
 //! `round close` and `round reopen`: the state of a round's issue.
 
 pub(crate) mod decisions;
+mod updates;
 
 use crate::{Outcome, output};
 use crate::{

@@ -62,7 +62,7 @@ fn lines(view: &SettingsView) -> Vec<String> {
 }
 
 fn ladder(ladder: &LadderView) -> String {
-    format!("reminds  {}: {}", ladder.kind.title(), reminders::steps(ladder))
+    format!("reminds  {}: {}", ladder.kind.title(), reminders::in_a_line(&ladder.steps))
 }
 
 fn window(left: &WindowView) -> Option<String> {

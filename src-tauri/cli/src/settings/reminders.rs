@@ -5,7 +5,7 @@ use crate::{Outcome, output};
 use clap::{Subcommand, ValueEnum};
 use meridian_core::reminders::{LadderKind, Step};
 use meridian_engine::{ReadTx, WriteTx};
-use meridian_protocol::{Failure, LadderNext, LadderView, SetLadder, Stales as _};
+use meridian_protocol::{Failure, LadderChoice, LadderNext, SetLadder, Stales as _};
 
 #[derive(Subcommand)]
 pub(crate) enum Reminders {
@@ -47,7 +47,7 @@ impl From<Kind> for LadderKind {
 
 impl Reminders {
     pub(crate) fn run(self, context: &Context, json: bool) -> Result<Outcome, Failure> {
-        let shown = |tx: &ReadTx<'_>| Ok(tx.show_settings()?.ladders);
+        let shown = |tx: &ReadTx<'_>| tx.show_ladders();
         let changed = |work: &dyn Fn(&WriteTx<'_>) -> Result<(), Failure>| {
             context.write(SetLadder::STALES, |tx| work(tx).and_then(|()| shown(tx)))
         };
@@ -68,16 +68,20 @@ impl Reminders {
     }
 }
 
-/// The steps in a line, as [`Reminders::Set`] takes them.
-pub(super) fn steps(ladder: &LadderView) -> String {
-    let words: Vec<&str> = ladder.steps.iter().map(|step| Step::words(*step)).collect();
+/// The steps in a line.
+pub(super) fn in_a_line(steps: &[Step]) -> String {
+    let words: Vec<&str> = steps.iter().map(|step| step.words()).collect();
     if words.is_empty() { "none".to_owned() } else { words.join(", ") }
 }
 
-fn lines(ladder: &LadderView) -> Vec<String> {
+fn lines(ladder: &LadderChoice) -> Vec<String> {
     let short = |steps: &[Step]| steps.iter().map(|s| s.short()).collect::<Vec<_>>().join(" ");
-    let mut lines =
-        vec![format!("{} ({}): {}", ladder.kind.title(), ladder.kind.word(), steps(ladder))];
+    let mut lines = vec![format!(
+        "{} ({}): {}",
+        ladder.kind.title(),
+        ladder.kind.word(),
+        in_a_line(&ladder.steps)
+    )];
     lines.extend(ladder.silent.iter().map(|silent| format!("  {silent}")));
     let usual = if ladder.is_usual { " (the usual ones)" } else { "" };
     lines.push(format!("  chosen: {}{usual}", short(&ladder.steps)));

@@ -2,20 +2,30 @@
 //! deadlines: when each would ring, in the member's days and nights.
 
 use super::AgendaFacts;
-use crate::{ReadTx, team::tables::Team};
+use crate::{Query, ReadTx, team::tables::Team};
 use meridian_core::{
     deadlines::{Concern, Deadline, DeadlineKind},
     reminders::{Ladder, LadderKind},
 };
-use meridian_protocol::{Failure, LadderNext, LadderView};
+use meridian_protocol::{Failure, LadderChoice, LadderNext, Reply, ShowLadders};
 
 /// So many deadlines of a kind are shown.
 const NEXT: usize = 2;
 
+impl Query for ShowLadders {
+    fn answer(self, tx: &ReadTx<'_>) -> Result<Reply<Self>, Failure> {
+        tx.show_ladders()
+    }
+}
+
 impl ReadTx<'_> {
-    /// The reminders of every kind, with the next deadlines of a team.
-    pub(crate) fn ladder_views(&self, team: Option<&Team>) -> Result<Vec<LadderView>, Failure> {
-        let next = match team {
+    /// Answers `ShowLadders`: the reminders of every kind, with the team's next deadlines.
+    ///
+    /// # Errors
+    /// When the notebook cannot be read or the zone is unknown.
+    pub fn show_ladders(&self) -> Result<Vec<LadderChoice>, Failure> {
+        let team = self.store().current_team()?;
+        let next = match &team {
             Some(team) => self.next_of_each(team)?,
             None => LadderKind::ALL.map(|_| Vec::new()),
         };
@@ -56,8 +66,8 @@ fn kind_of(deadline: &Deadline, page: &AgendaFacts<'_>) -> Option<LadderKind> {
     }
 }
 
-fn view(kind: LadderKind, ladder: &Ladder, next: Vec<LadderNext>) -> LadderView {
-    LadderView {
+fn view(kind: LadderKind, ladder: &Ladder, next: Vec<LadderNext>) -> LadderChoice {
+    LadderChoice {
         kind,
         steps: ladder.steps().collect(),
         offered: kind.offered().to_vec(),

@@ -5,12 +5,12 @@ use meridian_core::{
     reminders::{Ladder, LadderKind, Ladders, NotOffered, Step},
     settings::{self, Member},
 };
-use meridian_protocol::{Failure, Reply, SetLadder};
+use meridian_protocol::{Failure, LadderView, Reply, SetLadder};
 
 impl Command for SetLadder {
     fn carry_out(self, tx: &WriteTx<'_>) -> Result<Reply<Self>, Failure> {
         tx.set_ladder(self.kind, &self.steps)?;
-        tx.show_settings()
+        tx.show_ladders()
     }
 }
 
@@ -23,6 +23,12 @@ impl ReadTx<'_> {
             LadderKind::Other => self.chosen(settings::OtherLadder, Member),
         };
         Ok(chosen?.unwrap_or_else(|| Ladder::usual(kind)))
+    }
+
+    /// The steps of every kind.
+    pub(crate) fn ladder_steps(&self) -> Result<Vec<LadderView>, Failure> {
+        let view = |kind| Ok(LadderView { kind, steps: self.ladder(kind)?.steps().collect() });
+        LadderKind::ALL.into_iter().map(view).collect()
     }
 
     /// Those of all kinds.

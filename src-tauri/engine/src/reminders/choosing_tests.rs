@@ -5,11 +5,11 @@ use meridian_core::{
     reminders::{LadderKind, Step},
     settings::{self, Choice as _, Member},
 };
-use meridian_protocol::{LadderView, SetLadder, ShowDeadlines, ShowSettings};
+use meridian_protocol::{LadderChoice, SetLadder, ShowDeadlines, ShowLadders};
 
-fn ladder(engine: &Engine, kind: LadderKind) -> LadderView {
-    let view = engine.ask(ShowSettings {}).unwrap();
-    view.ladders.into_iter().find(|ladder| ladder.kind == kind).unwrap()
+fn ladder(engine: &Engine, kind: LadderKind) -> LadderChoice {
+    let ladders = engine.ask(ShowLadders {}).unwrap();
+    ladders.into_iter().find(|ladder| ladder.kind == kind).unwrap()
 }
 
 fn set(engine: &Engine, kind: LadderKind, steps: &[Step]) {

@@ -54,7 +54,7 @@ impl ReadTx<'_> {
             hours: self.hours()?,
             take_back_seconds: self.kept(settings::TakeBack, Member)?,
             take_back_most: LONGEST_TAKE_BACK,
-            ladders: self.ladder_views(team.as_ref())?,
+            ladders: self.ladder_steps()?,
             team: team.as_ref().map(|team| self.team_settings(team)).transpose()?,
             autostart: self.show_autostart()?,
             proxy: self.proxy_view(team.as_ref())?,

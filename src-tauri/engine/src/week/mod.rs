@@ -158,7 +158,12 @@ impl ReadTx<'_> {
         })
     }
 
-    fn issue_view(&self, team: &Team, round: &Round, truth: &Truth) -> Result<IssueView, Failure> {
+    pub(crate) fn issue_view(
+        &self,
+        team: &Team,
+        round: &Round,
+        truth: &Truth,
+    ) -> Result<IssueView, Failure> {
         let store = self.store();
         let bound = store.bound_issue(team.id, &team.facts.cycle, round.key)?;
         let Some(bound) = bound else {

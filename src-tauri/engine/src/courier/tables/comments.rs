@@ -8,7 +8,7 @@ use crate::ground::store::{
 };
 use chrono::{DateTime, TimeDelta, Utc};
 use meridian_core::{
-    courier::{ByHand, Comment, Etag, Held, OwnComment, Pulled, marker::Marker},
+    courier::{ByHand, Comment, Etag, Held, OwnComment, Page, Pulled, Request, marker::Marker},
     ids::{CommentId, IssueNumber, TeamId, UserId},
 };
 use rusqlite::{Connection, OptionalExtension as _, Row, ToSql, params, types::ToSqlOutput};
@@ -118,6 +118,8 @@ pub struct Update {
     pub body: String,
     /// Where a person sees it.
     pub url: String,
+    /// Made.
+    pub created_at: DateTime<Utc>,
     /// Last changed.
     pub updated_at: DateTime<Utc>,
 }
@@ -375,7 +377,7 @@ impl Store {
                 return Ok(None);
             }
             let mut statement = tx.prepare_cached(
-                "SELECT id, login, body, url, updated_at FROM comments \
+                "SELECT id, login, body, url, updated_at, created_at FROM comments \
                  WHERE team = ?1 AND issue = ?2 ORDER BY created_at, id",
             )?;
             let found = statement
@@ -386,10 +388,31 @@ impl Store {
                         body: row.get(2)?,
                         url: row.get(3)?,
                         updated_at: row.get::<_, Ms>(4)?.0,
+                        created_at: row.get::<_, Ms>(5)?.0,
                     })
                 })?
                 .collect::<Result<_, _>>()?;
             Ok(Some((state, found)))
+        })
+    }
+
+    /// Up to when the comments of an issue are known: GitHub's last answer, where they were all listed
+    /// once.
+    ///
+    /// # Errors
+    /// When the mirror cannot be read.
+    pub(crate) fn comments_read_at(
+        &self,
+        team: TeamId,
+        issue: IssueNumber,
+    ) -> Result<Option<DateTime<Utc>>, StoreError> {
+        let newer = Request::Comments { issue, since: None, page: Page::First, etag: None };
+        self.mirror.read(|tx| {
+            let Some(all) = super::pulls::pulled(tx, team, &complete(issue))? else {
+                return Ok(None);
+            };
+            let newer = super::pulls::pulled(tx, team, &newer.resource())?;
+            Ok(Some(newer.map_or(all.at, |newer| newer.at.max(all.at))))
         })
     }
 

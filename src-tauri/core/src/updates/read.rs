@@ -1,0 +1,154 @@
+//! What is read of one comment: dear, and the same for as long as its text is.
+
+use crate::{
+    courier::marker::{self, Marker},
+    draft::{DraftScan, DraftShape, Health, Template, shape_of, title_key},
+    ids::CommentId,
+};
+use chrono::{DateTime, Utc};
+use pulldown_cmark::{Event, Options, Parser, Tag, TagEnd};
+use std::ops::Range;
+
+/// How much of a text stands in a row, in characters: two lines.
+const EXCERPT: usize = 240;
+/// How much of what is asked for does.
+const NEED: usize = 120;
+/// Where a comment says what it is about: in its first lines with words.
+const FIRST_LINES: usize = 3;
+/// Fewer words than these are talk, `+1` or `thanks, on it`.
+const FEW_WORDS: usize = 5;
+/// What is written below a heading where there is nothing.
+const NOTHING: [&str; 6] = ["", "none", "no", "n a", "nothing", "na"];
+/// The fields in which others are asked for something, as the templates call them.
+const ASKS: [&str; 2] = ["discussion or decision needed", "blockers"];
+
+/// A comment as it is shown among a round's updates.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Seen {
+    /// Which.
+    pub id: CommentId,
+    /// Who wrote it; `ghost` for a deleted account.
+    pub login: String,
+    /// When it was made, which decides whether it was in time.
+    pub created_at: DateTime<Utc>,
+    /// When it was last changed.
+    pub updated_at: DateTime<Utc>,
+    /// Its marker, where it has one.
+    pub marker: Option<Marker>,
+    /// The health that it states.
+    pub health: Option<Health>,
+    /// What it asks others for; none where it asks nothing.
+    pub need: Option<String>,
+    /// Its beginning without signs, for two lines.
+    pub excerpt: String,
+    /// Whether it looks like an update: it states a health, or has a heading of an update.
+    pub has_shape: bool,
+    heads: Vec<String>,
+    words: usize,
+    answers: bool,
+}
+
+impl Seen {
+    /// Reads a comment.
+    pub fn read(
+        id: CommentId,
+        login: Option<&str>,
+        (created_at, updated_at): (DateTime<Utc>, DateTime<Utc>),
+        body: &str,
+    ) -> Self {
+        let marker = Marker::find(body);
+        let text = marker::strip(body).replace("\r\n", "\n");
+        let template = marker.as_ref().map_or_else(general, |found| Template::of(&found.section));
+        let shape = shape_of(&text, &template, &DraftScan::new(&text, &template));
+        let mut heads: Vec<String> = Vec::new();
+        for line in text.lines().map(title_key).filter(|line| !line.is_empty()).take(FIRST_LINES) {
+            heads.push(line);
+        }
+        let leaves_out = shape.health_span.clone().unwrap_or_default();
+        Self {
+            id,
+            login: login.unwrap_or("ghost").to_owned(),
+            created_at,
+            updated_at,
+            health: shape.health,
+            need: need(&text, &shape),
+            excerpt: plain(&text, &leaves_out, EXCERPT),
+            has_shape: shape.health.is_some() || !shape.fields.is_empty(),
+            words: text
+                .split_whitespace()
+                .filter(|word| word.contains(char::is_alphanumeric))
+                .count(),
+            answers: text.trim_start().starts_with(['>', '@']),
+            heads,
+            marker,
+        }
+    }
+
+    /// Whether one of its first lines begins with this title.
+    pub(super) fn opens_with(&self, title: &str) -> bool {
+        let title = title_key(title);
+        let goes_on = |rest: &str| !rest.starts_with(|c: char| c.is_alphanumeric());
+        let opens = |line: &String| line.strip_prefix(title.as_str()).is_some_and(goes_on);
+        !title.is_empty() && self.heads.iter().any(opens)
+    }
+
+    /// Whether it has too few words to tell how anything stands.
+    pub(super) fn is_short(&self) -> bool {
+        !self.has_shape && self.words < 2
+    }
+
+    /// Whether it is a word among others rather than an update.
+    pub(super) fn is_talk(&self) -> bool {
+        !self.has_shape && (self.answers || self.words < FEW_WORDS)
+    }
+}
+
+/// The template of a text of which nobody knows the section.
+fn general() -> Template {
+    "update".parse().map_or_else(
+        |_| Template { title: String::new(), fields: Vec::new() },
+        |section| Template::of(&section),
+    )
+}
+
+/// What an update asks others for: what is to be discussed or decided, else what is in its way.
+fn need(text: &str, shape: &DraftShape) -> Option<String> {
+    ASKS.into_iter().find_map(|title| {
+        let field = shape.fields.iter().find(|field| title_key(&field.field.title) == title)?;
+        let said = plain(text.get(field.body.clone())?, &(0..0), NEED);
+        (!NOTHING.contains(&title_key(&said).as_str())).then_some(said)
+    })
+}
+
+/// The words of a Markdown text without its headings and signs, cut after so many characters.
+fn plain(text: &str, leaves_out: &Range<usize>, most: usize) -> String {
+    let mut said = String::new();
+    let mut hidden = 0_u32;
+    for (event, range) in Parser::new_ext(text, Options::ENABLE_TABLES).into_offset_iter() {
+        if said.chars().count() > most {
+            break;
+        }
+        match event {
+            Event::Start(Tag::Heading { .. } | Tag::HtmlBlock | Tag::MetadataBlock(_)) => {
+                hidden += 1;
+            }
+            Event::End(TagEnd::Heading(_) | TagEnd::HtmlBlock | TagEnd::MetadataBlock(_)) => {
+                hidden = hidden.saturating_sub(1);
+            }
+            _ if hidden > 0 || leaves_out.contains(&range.start) => {}
+            Event::Text(words) | Event::Code(words) => said.push_str(&words),
+            Event::SoftBreak
+            | Event::HardBreak
+            | Event::End(
+                TagEnd::Paragraph | TagEnd::Item | TagEnd::TableCell | TagEnd::CodeBlock,
+            ) => said.push(' '),
+            _ => {}
+        }
+    }
+    let mut said = said.split_whitespace().collect::<Vec<_>>().join(" ");
+    if let Some((end, _)) = said.char_indices().nth(most) {
+        said.truncate(end);
+        said.push('\u{2026}');
+    }
+    said
+}

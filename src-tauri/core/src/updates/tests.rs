@@ -1,0 +1,223 @@
+//! Who has posted and who is late, around the cut-off and with comments of every kind.
+
+use super::*;
+use crate::{
+    courier::marker::Marker, courier::marker::compose, ids::CommentId, round::rhythm::Rhythm,
+};
+use rstest::rstest;
+
+fn at(text: &str) -> DateTime<Utc> {
+    text.parse().unwrap()
+}
+
+fn section(id: &str) -> SectionId {
+    id.parse().unwrap()
+}
+
+fn person(handle: &str) -> Person {
+    Person { handle: Some(handle.to_owned()), ..Person::default() }
+}
+
+/// The round of Monday 26 October 2026, due Mon 23:59 UTC.
+fn round() -> Round {
+    Rhythm::default().round_at(at("2026-10-26T00:00:00Z"))
+}
+
+fn roles() -> Vec<Role> {
+    let role = |name: &str, lead: &[&str], shadows: &[&str]| Role {
+        name: name.to_owned(),
+        lead: lead.iter().map(|handle| person(handle)).collect(),
+        shadows: shadows.iter().map(|handle| person(handle)).collect(),
+        line: 1,
+    };
+    vec![
+        role("Docs Lead", &["kavya-example"], &["noor-example"]),
+        role("Release Signal", &["hana-example"], &["noor-example"]),
+        role("Comms", &[], &["dov-example"]),
+        role("Emeritus Adviser", &["ines-example"], &[]),
+    ]
+}
+
+fn comment(id: i64, login: &str, when: &str, body: &str) -> Seen {
+    Seen::read(CommentId::Number(id), Some(login), (at(when), at(when)), body)
+}
+
+fn marked(id: i64, login: &str, of: &str, round: &str, when: &str, text: &str) -> Seen {
+    let marker = Marker {
+        cycle: "v1.38".parse().unwrap(),
+        round: round.parse().unwrap(),
+        section: section(of),
+        part: (1, 1),
+        op: "01JAAAAAAAAAAAAAAAAAAAAAAA".parse().unwrap(),
+        withdrawn: false,
+    };
+    comment(id, login, when, &compose(&marker, text))
+}
+
+const IN_TIME: &str = "2026-10-26T20:00:00Z";
+const DUE: &str = "2026-10-26T23:59:00Z";
+const AFTER: &str = "2026-10-27T00:14:00Z";
+
+fn sorted_at(seen: &[Seen], now: &str, read: Option<&str>, history: TeamHistory) -> Board {
+    let (round, cycle) = (round(), "v1.38".parse().unwrap());
+    let facts = Facts {
+        round: &round,
+        cycle: &cycle,
+        from: at("2026-10-19T00:00:00Z"),
+        read_at: read.map(at),
+        history,
+        joined_late: false,
+        now: at(now),
+    };
+    board(seen, Part::all(&roles(), &[section("docs")]), &facts)
+}
+
+fn sorted(seen: &[Seen]) -> Board {
+    sorted_at(seen, AFTER, Some(AFTER), TeamHistory::HasHadIssues)
+}
+
+fn standings(board: &Board) -> Vec<(&str, Standing)> {
+    board.rows.iter().map(|row| (row.part.title.as_str(), row.standing)).collect()
+}
+
+#[test]
+fn from_the_cut_off_on_and_not_before_whoever_is_meant_is_late() {
+    let had = TeamHistory::HasHadIssues;
+    let before = sorted_at(&[], "2026-10-26T23:58:59Z", Some("2026-10-26T23:58:59Z"), had);
+    assert_eq!(
+        standings(&before),
+        [
+            ("Docs", Standing::NotYet),
+            ("Release Signal", Standing::NotYet),
+            ("Comms", Standing::NotExpected),
+            ("Emeritus Adviser", Standing::NotExpected),
+        ]
+    );
+    let late = sorted_at(&[], DUE, Some(DUE), had);
+    assert_eq!(
+        standings(&late),
+        [
+            ("Docs", Standing::Late),
+            ("Release Signal", Standing::Late),
+            ("Comms", Standing::NotExpected),
+            ("Emeritus Adviser", Standing::NotExpected),
+        ]
+    );
+}
+
+#[rstest]
+#[case::never_read(None, TeamHistory::HasHadIssues)]
+#[case::read_before_the_cut_off(Some(IN_TIME), TeamHistory::HasHadIssues)]
+#[case::no_issue_ever(Some(AFTER), TeamHistory::NoIssueYet)]
+fn nobody_is_called_late_by_what_is_not_known(
+    #[case] read: Option<&str>,
+    #[case] history: TeamHistory,
+) {
+    let board = sorted_at(&[], AFTER, read, history);
+    assert!(board.rows.iter().all(|row| row.standing != Standing::Late), "{board:?}");
+}
+
+#[test]
+fn who_joined_here_after_the_cut_off_is_not_late_and_others_are() {
+    let (round, cycle) = (round(), "v1.38".parse().unwrap());
+    let facts = Facts {
+        round: &round,
+        cycle: &cycle,
+        from: at("2026-10-19T00:00:00Z"),
+        read_at: Some(at(AFTER)),
+        history: TeamHistory::HasHadIssues,
+        joined_late: true,
+        now: at(AFTER),
+    };
+    let board = board(&[], Part::all(&roles(), &[section("docs")]), &facts);
+    assert_eq!(standings(&board)[0], ("Docs", Standing::NotYet));
+    assert_eq!(standings(&board)[1], ("Release Signal", Standing::Late));
+}
+
+#[test]
+fn when_a_comment_was_made_decides_not_when_it_was_changed() {
+    let mut early = marked(1, "kavya-example", "docs", "2026-10-26", IN_TIME, "Status: Green\n");
+    early.updated_at = at(AFTER);
+    let late = marked(2, "hana-example", "release-signal", "2026-10-26", DUE, "Status: Red\n");
+    let board = sorted(&[early, late]);
+    assert_eq!(standings(&board)[0].1, Standing::Posted);
+    assert_eq!(standings(&board)[1].1, Standing::PostedLate);
+    let all = board.rows.iter().map(|row| row.standing);
+    assert_eq!(counted(all), "1 posted, 1 posted late, 2 not expected");
+}
+
+#[test]
+fn another_round_and_what_was_taken_back_do_not_count() {
+    let other = marked(1, "kavya-example", "docs", "2026-10-19", IN_TIME, "Status: Green\n");
+    let mut back = marked(2, "kavya-example", "docs", "2026-10-26", IN_TIME, "Taken back.\n");
+    back.marker.as_mut().unwrap().withdrawn = true;
+    let old =
+        comment(3, "kavya-example", "2026-10-18T00:00:00Z", "Docs: all pages are merged now.");
+    let board = sorted(&[other, back, old]);
+    assert_eq!(standings(&board)[0].1, Standing::Late);
+    assert_eq!((board.free.len(), board.talk), (0, 0));
+}
+
+#[rstest]
+#[case::it_names_the_section("noor-example", "## Docs\n\nAll placeholders are merged.", Some(0))]
+#[case::it_names_another("noor-example", "**Release Signal**: two flakes", Some(1))]
+#[case::of_several_none_is_named("noor-example", "All of it is well since Friday.", None)]
+#[case::the_one_section_of_its_author(
+    "hana-example",
+    "Two jobs flake since Friday, one is found.",
+    Some(1)
+)]
+#[case::it_looks_like_one("stranger", "Docs\n\nStatus: Green\n", Some(0))]
+fn a_comment_by_hand_is_posted_free_text(
+    #[case] login: &str,
+    #[case] text: &str,
+    #[case] of: Option<usize>,
+) {
+    let board = sorted(&[comment(1, login, IN_TIME, text)]);
+    let found = board.rows.iter().position(|row| row.posts == [0]);
+    assert_eq!(found, of, "{board:?}");
+    assert_eq!(board.free.len(), usize::from(of.is_none()));
+    assert_eq!(board.talk, 0);
+}
+
+#[rstest]
+#[case::a_word("kavya-example", "+1")]
+#[case::an_answer("kavya-example", "@hana-example that is the same race that I saw on Friday.")]
+#[case::a_quote("kavya-example", "> two jobs flake\n\nI have seen the same since Friday, too.")]
+#[case::a_stranger("stranger", "Docs question: where do I find the list of all the pages?")]
+fn talk_is_no_update(#[case] login: &str, #[case] text: &str) {
+    let board = sorted(&[comment(1, login, IN_TIME, text)]);
+    assert_eq!((board.talk, board.free.len()), (1, 0), "{board:?}");
+    assert_eq!(standings(&board)[0].1, Standing::Late);
+}
+
+#[test]
+fn of_two_authors_both_are_there_and_the_leads_counts() {
+    let shadow = marked(1, "noor-example", "docs", "2026-10-26", IN_TIME, "Status: Green\n");
+    let lead = marked(2, "Kavya-Example", "docs", "2026-10-26", AFTER, "Status: Yellow\n");
+    let board = sorted(&[shadow, lead]);
+    assert_eq!(board.rows[0].posts, [1, 0]);
+    assert_eq!(board.rows[0].standing, Standing::PostedLate);
+}
+
+#[test]
+fn a_section_that_no_roster_names_is_there_once_somebody_writes_it() {
+    let new = marked(1, "ana-example", "branch-management", "2026-10-26", IN_TIME, "All well.\n");
+    let board = sorted(&[new]);
+    assert_eq!(standings(&board).last(), Some(&("Branch Management", Standing::Posted)));
+}
+
+#[test]
+fn health_need_and_two_lines_are_read_and_signs_are_not() {
+    let text = "Status: Yellow\n\n## Highlights\n\n- **Two** jobs [flake](https://x.example)\n\
+                - `gce` is green\n\n## Blockers\n\nNone\n\n## Discussion or decision needed\n\n\
+                - SIG Node: may the job be quarantined?\n";
+    let read = marked(1, "hana-example", "release-signal", "2026-10-26", IN_TIME, text);
+    assert_eq!(read.health.map(|health| health.word()), Some("Yellow"));
+    assert_eq!(read.need.as_deref(), Some("SIG Node: may the job be quarantined?"));
+    assert!(read.excerpt.starts_with("Two jobs flake gce is green"), "{}", read.excerpt);
+    let long = comment(1, "x", IN_TIME, &"words ".repeat(4000));
+    assert!(long.excerpt.chars().count() <= 241 && long.excerpt.ends_with('\u{2026}'));
+    let none = comment(1, "x", IN_TIME, "");
+    assert!(none.excerpt.is_empty() && none.is_talk() && none.need.is_none());
+}

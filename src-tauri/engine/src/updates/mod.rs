@@ -1,0 +1,453 @@
+//! Everybody's updates of the present round by section, as the mirror has them.
+//!
+//! Reading a comment is dear, and an issue may have thousands: each is read once for as long as its text
+//! stays the same, and while nothing in the mirror changes, nothing of it is read again. What is answered
+//! holds the beginning of each text; all of one is asked for by itself.
+
+use crate::{
+    Query, ReadTx,
+    courier::tables::comments::{Mirrored, Update},
+    ground::{failure, store::MirrorState},
+    settings::rhythm_of,
+    team::tables::Team,
+    week::facts::Season,
+};
+use chrono::{DateTime, Utc};
+use meridian_core::{
+    courier::{Destination, marker},
+    ids::{CommentId, IssueNumber, SectionId, TeamId},
+    markdown,
+    reminders::UpdateState,
+    round::{rhythm::Round, tracking},
+    team::roster::Person,
+    updates::{Board, Facts, Part, Row, Seen, Standing, board, counted},
+};
+use meridian_protocol::{
+    Failure, FullUpdateView, IssueView, Reply, ShowUpdate, ShowUpdates, UpdateRow, UpdateView,
+    UpdatesView,
+};
+use std::{
+    collections::{HashMap, hash_map::DefaultHasher},
+    hash::{Hash as _, Hasher as _},
+    sync::{Arc, Mutex, PoisonError},
+};
+
+/// So many texts of one section are shown in full.
+const IN_FULL: usize = 12;
+
+/// What was read of the issue that was shown last. It lives in this process only.
+#[derive(Debug, Default)]
+pub(crate) struct Readings(Mutex<Option<Reading>>);
+
+#[derive(Debug)]
+struct Reading {
+    of: (TeamId, IssueNumber),
+    state: MirrorState,
+    /// Each with the fingerprint of what it was read from.
+    known: HashMap<CommentId, (u64, Seen)>,
+    /// The same, oldest first.
+    seen: Arc<Vec<Seen>>,
+}
+
+/// The present round of a team, with what was read of it.
+struct Gathered {
+    round: Round,
+    issue: Option<IssueNumber>,
+    read_at: Option<DateTime<Utc>>,
+    seen: Arc<Vec<Seen>>,
+    board: Board,
+    zone: String,
+    /// The member's own login, in lower case.
+    login: Option<String>,
+}
+
+/// How far the member's own is that the mirror has not.
+struct Own {
+    standing: Standing,
+    at: Option<DateTime<Utc>>,
+    said: String,
+}
+
+impl Query for ShowUpdates {
+    fn answer(self, tx: &ReadTx<'_>) -> Result<Reply<Self>, Failure> {
+        tx.show_updates(self.free)
+    }
+}
+
+impl Query for ShowUpdate {
+    fn answer(self, tx: &ReadTx<'_>) -> Result<Reply<Self>, Failure> {
+        tx.show_update(&self.row)
+    }
+}
+
+impl ReadTx<'_> {
+    /// Answers `ShowUpdates`: every section, and of what belongs to none the newest `free`.
+    ///
+    /// # Errors
+    /// When there is no team, or the notebook or the mirror fails.
+    pub fn show_updates(&self, free: u32) -> Result<UpdatesView, Failure> {
+        let team = self.team()?;
+        let all = self.gathered(&team)?;
+        let season = Season::of(self, &team);
+        let key = self.key_of(&team, None, Some(all.round.key))?;
+        let known = self.known_here(&team, &key, &season)?;
+        let truth = self.truth_of(&known, known.latest.as_ref(), &all.zone);
+        let issue = self.issue_view(&team, &all.round, &truth)?;
+        let now = self.moment(&all.zone, self.now())?;
+        let week = season.schedule.as_deref().and_then(|schedule| all.round.week_in(schedule));
+        let mut rows = Vec::new();
+        for row in &all.board.rows {
+            rows.push(self.section_row(&team, &all, row)?);
+        }
+        let most = usize::try_from(free).unwrap_or(usize::MAX);
+        let mut others = Vec::new();
+        for index in all.board.free.iter().rev().take(most) {
+            let Some(seen) = all.seen.get(*index) else { continue };
+            others.push(self.free_row(&team, &all, seen)?);
+        }
+        let more = all.board.free.len().saturating_sub(others.len());
+        Ok(UpdatesView {
+            now,
+            week: week.map(|week| week.to_string()),
+            due: self.moment(&all.zone, all.round.due)?,
+            closes: self.moment(&all.zone, all.round.closes)?,
+            phase: all.round.phase(self.now()),
+            summary: counted(rows.iter().map(|row| row.standing)),
+            read: all.read_at.map(|at| self.moment(&all.zone, at)).transpose()?,
+            said: self.said_of(&team, &all, &issue, known.has_no_sign_in())?,
+            issue,
+            rows,
+            free: others,
+            more: u32::try_from(more).unwrap_or(u32::MAX),
+            talk: u32::try_from(all.board.talk).unwrap_or(u32::MAX),
+        })
+    }
+
+    /// Answers `ShowUpdate`.
+    ///
+    /// # Errors
+    /// When there is no team, no such row any more, or the notebook or the mirror fails.
+    pub fn show_update(&self, row: &str) -> Result<FullUpdateView, Failure> {
+        self.update_with_texts(row).map(|(view, _)| view)
+    }
+
+    /// The same with the texts as GitHub has them, without their markers.
+    ///
+    /// # Errors
+    /// As [`Self::show_update`].
+    pub fn update_with_texts(&self, row: &str) -> Result<(FullUpdateView, Vec<String>), Failure> {
+        let team = self.team()?;
+        let all = self.gathered(&team)?;
+        let of_section = all.board.rows.iter().find(|of| of.part.section.as_str() == row);
+        let (view, posts) = if let Some(section) = of_section {
+            (self.section_row(&team, &all, section)?, section.posts.clone())
+        } else {
+            let is = |at: &&usize| all.seen.get(**at).is_some_and(|seen| free_id(&seen.id) == row);
+            let Some(at) = all.board.free.iter().find(is).copied() else {
+                return Err(gone());
+            };
+            let seen = all.seen.get(at).ok_or_else(gone)?;
+            (self.free_row(&team, &all, seen)?, vec![at])
+        };
+        let (mut updates, mut texts) = (Vec::new(), Vec::new());
+        for seen in posts.iter().filter_map(|at| all.seen.get(*at)).take(IN_FULL) {
+            let Some(issue) = all.issue else { break };
+            let found = self.store().mirrored(team.id, issue, &seen.id)?;
+            let Mirrored::Listed(comment) = found else { continue };
+            let text = marker::strip(&comment.body);
+            texts.push(text.to_owned());
+            updates.push(UpdateView {
+                login: seen.login.clone(),
+                section: seen.marker.as_ref().map(|_| view.section.clone()),
+                html: markdown::render(text),
+                url: comment.url,
+                is_withdrawn: false,
+                at: self.moment(&all.zone, comment.updated_at)?,
+            });
+        }
+        let words = match (&view.own, all.read_at) {
+            _ if !updates.is_empty() => None,
+            (Some(own), _) => Some(own.clone()),
+            (None, None) => Some("Nothing of this round was read from GitHub yet.".to_owned()),
+            (None, Some(at)) => {
+                let at = self.moment(&all.zone, at)?.dated();
+                Some(format!("Nothing of {} is on GitHub, as read {at}.", view.section))
+            }
+        };
+        Ok((FullUpdateView { row: view, updates, words }, texts))
+    }
+
+    fn gathered(&self, team: &Team) -> Result<Gathered, Failure> {
+        let round = rhythm_of(team)?.round_at(self.now());
+        let cycle = &team.facts.cycle;
+        let bound = self.store().bound_issue(team.id, cycle, round.key)?;
+        let issue = bound.map(|bound| bound.number);
+        let is_elsewhere = self.goes_elsewhere(team)?;
+        let issue = issue.filter(|_| !is_elsewhere);
+        let read_at = match issue {
+            Some(issue) => self.store().comments_read_at(team.id, issue)?,
+            None => None,
+        };
+        let seen = match issue {
+            Some(issue) => self.seen(team.id, issue)?,
+            None => Arc::default(),
+        };
+        let roles = self.store().roles(team.id, cycle)?;
+        let parts = Part::all(&roles, &team.facts.sections);
+        // One issue may serve a whole cycle; a round's own may be opened early.
+        let from = match team.facts.destination {
+            Destination::RoundIssue => tracking::earliest(round.opens),
+            _ => round.opens,
+        };
+        let board = board(
+            &seen,
+            parts,
+            &Facts {
+                round: &round,
+                cycle,
+                from,
+                read_at,
+                history: self.history(team)?,
+                joined_late: team.created_at >= round.due,
+                now: self.now(),
+            },
+        );
+        let login = self.team_view(team)?.login.map(|login| login.to_lowercase());
+        Ok(Gathered { round, issue, read_at, seen, board, zone: self.zone_name()?, login })
+    }
+
+    /// What was read of an issue's comments, oldest first.
+    fn seen(&self, team: TeamId, issue: IssueNumber) -> Result<Arc<Vec<Seen>>, Failure> {
+        let of = (team, issue);
+        let mut kept = self.parts.readings.0.lock().unwrap_or_else(PoisonError::into_inner);
+        let before = kept.take().filter(|reading| reading.of == of);
+        let known = before.as_ref().map(|reading| reading.state);
+        let read = self.store().updates(team, issue, known)?;
+        let (reading, seen) = match (read, before) {
+            (None, Some(before)) => {
+                let seen = Arc::clone(&before.seen);
+                (Some(before), seen)
+            }
+            (None, None) => (None, Arc::default()),
+            (Some((state, comments)), before) => {
+                let mut old = before.map(|reading| reading.known).unwrap_or_default();
+                let mut known = HashMap::with_capacity(comments.len());
+                let mut seen = Vec::with_capacity(comments.len());
+                for comment in comments {
+                    let print = print(&comment);
+                    let same = old.remove(&comment.id).filter(|(old, _)| *old == print);
+                    let one = same.map_or_else(|| read_one(&comment), |(_, one)| one);
+                    known.insert(comment.id, (print, one.clone()));
+                    seen.push(one);
+                }
+                let seen = Arc::new(seen);
+                (Some(Reading { of, state, known, seen: Arc::clone(&seen) }), seen)
+            }
+        };
+        *kept = reading;
+        Ok(seen)
+    }
+
+    fn section_row(&self, team: &Team, all: &Gathered, row: &Row) -> Result<UpdateRow, Failure> {
+        let part = &row.part;
+        let mut posts = row.posts.iter().filter_map(|at| all.seen.get(*at));
+        let first = posts.next();
+        let is_own = |login: &str| all.login.as_deref() == Some(login.to_lowercase().as_str());
+        let (mut standing, mut at, mut own) =
+            (row.standing, first.map(|seen| seen.created_at), None);
+        let has_own = first.into_iter().chain(posts.clone()).any(|seen| is_own(&seen.login));
+        if part.is_mine && !has_own {
+            let section = own_section(team, &part.section);
+            let known = self.own_standing(team, all, section, row.standing)?;
+            // Where a colleague has posted for it, that is how it stands, and this is how far one is.
+            match first {
+                None => (standing, at, own) = (known.standing, known.at, Some(known.said)),
+                Some(_) if known.at.is_none() => own = Some(known.said),
+                Some(_) => {}
+            }
+        }
+        let who = match first {
+            Some(seen) => who(part, &seen.login),
+            None => leads(part),
+        };
+        Ok(UpdateRow {
+            id: part.section.to_string(),
+            standing,
+            at: at.map(|at| self.moment(&all.zone, at)).transpose()?,
+            section: part.title.clone(),
+            who,
+            mine: part.is_mine || first.is_some_and(|seen| is_own(&seen.login)),
+            free_text: first.is_some_and(|seen| seen.marker.is_none()),
+            health: first.and_then(|seen| seen.health),
+            need: first.and_then(|seen| seen.need.clone()),
+            excerpt: first.map(|seen| seen.excerpt.clone()).unwrap_or_default(),
+            own,
+            also: posts.map(|seen| seen.login.clone()).collect(),
+        })
+    }
+
+    /// The member's own, of which the mirror has nothing yet: what the notebook knows of it.
+    fn own_standing(
+        &self,
+        team: &Team,
+        all: &Gathered,
+        section: SectionId,
+        standing: Standing,
+    ) -> Result<Own, Failure> {
+        let key = self.key_of(team, Some(section.clone()), Some(all.round.key))?;
+        let said = match self.update_state(team, Some(section), &all.round)? {
+            UpdateState::Posted => {
+                let at = self.store().receipt(&key)?.map(|receipt| receipt.at);
+                let is_late = at.is_some_and(|at| at >= all.round.due);
+                let posted = if is_late { Standing::PostedLate } else { Standing::Posted };
+                let said = "Yours is posted; it stands here in full after the next look.";
+                return Ok(Own { standing: posted, at, said: said.to_owned() });
+            }
+            UpdateState::Queued => "Yours is queued, not on GitHub yet.",
+            UpdateState::Stopped => "Yours was stopped on its way; This week says what helps.",
+            UpdateState::Withdrawn => "You have withdrawn yours.",
+            UpdateState::Given => "You have given yours to the lead.",
+            UpdateState::Drafted => "Your draft is on this laptop, not posted.",
+            UpdateState::NothingYet => "You have written nothing yet; This week is the place.",
+        };
+        Ok(Own { standing, at: None, said: said.to_owned() })
+    }
+
+    fn free_row(&self, team: &Team, all: &Gathered, seen: &Seen) -> Result<UpdateRow, Failure> {
+        let is_late = seen.created_at >= all.round.due;
+        let roles = self.store().roles(team.id, &team.facts.cycle)?;
+        let mut people = roles.iter().flat_map(|role| role.lead.iter().chain(&role.shadows));
+        let known = people.find(|person| is(person, &seen.login));
+        Ok(UpdateRow {
+            id: free_id(&seen.id),
+            standing: if is_late { Standing::PostedLate } else { Standing::Posted },
+            at: Some(self.moment(&all.zone, seen.created_at)?),
+            section: String::new(),
+            who: known.map_or_else(|| seen.login.clone(), name),
+            mine: all.login.as_deref() == Some(seen.login.to_lowercase().as_str()),
+            free_text: true,
+            health: seen.health,
+            need: seen.need.clone(),
+            excerpt: seen.excerpt.clone(),
+            own: None,
+            also: Vec::new(),
+        })
+    }
+
+    /// What a person should know before they believe the rows.
+    fn said_of(
+        &self,
+        team: &Team,
+        all: &Gathered,
+        issue: &IssueView,
+        has_no_sign_in: bool,
+    ) -> Result<Vec<String>, Failure> {
+        if self.goes_elsewhere(team)? {
+            return Ok(vec![
+                "This team's updates go to a document or a chat, where Meridian cannot look: only what \
+                 you have said of yours is known here."
+                    .to_owned(),
+            ]);
+        }
+        let clock = |at| self.moment(&all.zone, at).map(|at| at.dated());
+        let mut said = Vec::new();
+        let offline = self.store().offline_since()?;
+        match (issue, all.read_at) {
+            (IssueView::NotYet { words }, _) => said.push(words.clone()),
+            (IssueView::Known { number, .. }, None) => said.push(format!(
+                "The comments of {number} were not read yet. Look now to read them."
+            )),
+            (_, Some(read)) if self.now() >= all.round.due && read < all.round.due => {
+                said.push(format!(
+                    "Not read since the cut-off, so that nobody is called late: last read {}. Look now to \
+                     see who has posted.",
+                    clock(read)?
+                ));
+            }
+            _ => {}
+        }
+        if let Some(since) = offline {
+            said.push(format!(
+                "Offline since {}: what stands here is what GitHub said before. It is read again as soon \
+                 as GitHub can be reached.",
+                clock(since)?
+            ));
+        } else if has_no_sign_in {
+            said.push(
+                "Nobody is signed in here, so that only what is public is read, at most six times an hour. \
+                 Sign in under Settings, Account."
+                    .to_owned(),
+            );
+        }
+        if self.store().roles(team.id, &team.facts.cycle)?.is_empty() {
+            said.push(
+                "No roster is kept of this cycle: the sections here are yours and those that have posted. \
+                 Add the team's link again with its roster to see all of them."
+                    .to_owned(),
+            );
+        }
+        Ok(said.into_iter().filter(|words| !words.is_empty()).collect())
+    }
+}
+
+fn gone() -> Failure {
+    failure::bad("This update is not there any more; choose another one.")
+}
+
+fn read_one(comment: &Update) -> Seen {
+    let times = (comment.created_at, comment.updated_at);
+    Seen::read(comment.id.clone(), comment.login.as_deref(), times, &comment.body)
+}
+
+/// What a reading depends on.
+fn print(comment: &Update) -> u64 {
+    let mut hasher = DefaultHasher::new();
+    comment.body.hash(&mut hasher);
+    comment.login.hash(&mut hasher);
+    comment.created_at.hash(&mut hasher);
+    comment.updated_at.hash(&mut hasher);
+    hasher.finish()
+}
+
+fn free_id(comment: &CommentId) -> String {
+    format!("c-{comment}")
+}
+
+/// The member's own section as they named it, which a roster may write in other letters.
+fn own_section(team: &Team, section: &SectionId) -> SectionId {
+    let is = |own: &&SectionId| own.as_str().eq_ignore_ascii_case(section.as_str());
+    team.facts.sections.iter().find(is).unwrap_or(section).clone()
+}
+
+fn is(person: &Person, login: &str) -> bool {
+    person.handle.as_ref().is_some_and(|handle| handle.eq_ignore_ascii_case(login))
+}
+
+fn name(person: &Person) -> String {
+    let names = [&person.name, &person.handle, &person.slack];
+    names.into_iter().flatten().next().cloned().unwrap_or_default()
+}
+
+/// `Kavya Raman, lead`, or the login of somebody whom the roster does not know there.
+fn who(part: &Part, login: &str) -> String {
+    let find = |people: &[Person]| people.iter().find(|person| is(person, login)).map(name);
+    match (find(&part.lead), find(&part.shadows)) {
+        (Some(name), _) => format!("{name}, lead"),
+        (None, Some(name)) => format!("{name}, shadow"),
+        (None, None) => login.to_owned(),
+    }
+}
+
+/// Who is to write it, as far as the roster tells.
+fn leads(part: &Part) -> String {
+    let names: Vec<String> = part.lead.iter().map(name).collect();
+    match (names.as_slice(), part.is_mine) {
+        ([], true) => "you".to_owned(),
+        ([], false) => String::new(),
+        ([one], _) => format!("{one}, lead"),
+        (several, _) => format!("{}, leads", several.join(", ")),
+    }
+}
+
+#[cfg(test)]
+mod tests;

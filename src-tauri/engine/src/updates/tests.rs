@@ -1,0 +1,204 @@
+//! Everybody's updates, from the mirror and over the practice GitHub.
+
+use crate::{Eagerness, Engine, Options, ground::secrets::MemorySecrets, test_clock::Driven};
+use chrono::{DateTime, Utc};
+use meridian_core::{
+    courier::{BoundIssue, Change, Comment, User},
+    ids::{CommentId, IssueNumber, TeamId, UserId},
+    updates::Standing,
+};
+use meridian_protocol::{ShowUpdate, ShowUpdates, UpdateRow, UpdatesView, pack};
+use std::sync::Arc;
+use tempfile::TempDir;
+
+const ISSUE: IssueNumber = IssueNumber(12);
+
+const ROSTER: &str = "# Release Team v1.38\n\n\
+| Team Role | Lead Name (GitHub / Slack ID) | Shadow(s) Name (GitHub / Slack ID) |\n\
+|---|---|---|\n\
+| Docs | Kavya Example ([@kavya-example](https://github.com/kavya-example)) | \
+Noor Example ([@noor-example](https://github.com/noor-example)) |\n\
+| Comms | Dov Example ([@dov-example](https://github.com/dov-example)) | |\n";
+
+/// After the cut-off of Monday 26 October, 23:59 UTC.
+const AFTER: &str = "2026-10-27T00:20:00Z";
+
+struct World {
+    _folder: TempDir,
+    engine: Engine,
+    team: TeamId,
+}
+
+fn at(text: &str) -> DateTime<Utc> {
+    text.parse().unwrap()
+}
+
+fn comment(id: i64, login: &str, when: &str, body: &str) -> Comment {
+    Comment {
+        id: CommentId::Number(id),
+        author: Some(User { id: UserId(id), login: login.to_owned() }),
+        body: body.to_owned(),
+        url: format!("https://example.com/{id}"),
+        created_at: at(when),
+        updated_at: at(when),
+        raw: "{}".to_owned(),
+    }
+}
+
+fn marked(of: &str, text: &str) -> String {
+    format!(
+        "<!-- meridian:update v=1 cycle=v1.38 round=2026-10-26 section={of} part=1/1 \
+         op=01JAAAAAAAAAAAAAAAAAAAAAAA -->\n{text}"
+    )
+}
+
+impl World {
+    fn at(now: &str) -> Self {
+        let folder = tempfile::tempdir().unwrap();
+        // The practice team's week begins on the day on which it is made.
+        let clock = Driven::at("2026-10-26T01:02:00Z");
+        let engine = Engine::open(Options {
+            data_dir: folder.path().to_owned(),
+            clock: clock.clone(),
+            secrets: Arc::new(MemorySecrets::default()),
+            token: None,
+        })
+        .unwrap();
+        engine.write(|tx| tx.try_practice()).unwrap();
+        let key = engine.read(|tx| tx.draft_key(None, None)).unwrap();
+        assert_eq!((key.cycle.as_str(), key.round.to_string().as_str()), ("v1.38", "2026-10-26"));
+        clock.to(now);
+        Self { _folder: folder, engine, team: key.team }
+    }
+
+    /// With an issue for the round and these comments, listed completely at a moment.
+    fn with(now: &str, listed: &str, comments: Vec<Comment>) -> Self {
+        let world = Self::at(now);
+        let key = world.engine.read(|tx| tx.draft_key(None, None)).unwrap();
+        let bound = BoundIssue { cycle: key.cycle, round: key.round, number: ISSUE, chosen: true };
+        world.engine.store_mut().bind_issue(key.team, &bound).unwrap();
+        world.engine.write(|tx| tx.keep_roster(ROSTER.as_bytes(), "release-team.md")).unwrap();
+        let ids = comments.iter().map(|comment| comment.id.clone()).collect();
+        let changes = [
+            Change::MirrorComments { issue: ISSUE, comments },
+            Change::MirrorListed { issue: ISSUE, listed: ids, begun: at(listed) },
+        ];
+        world.engine.store_mut().apply(world.team, &changes).unwrap();
+        world
+    }
+
+    fn shown(&self) -> UpdatesView {
+        self.engine.ask(ShowUpdates { free: 5 }).unwrap()
+    }
+
+    fn row(&self, id: &str) -> UpdateRow {
+        self.shown().rows.into_iter().find(|row| row.id == id).unwrap()
+    }
+}
+
+#[test]
+fn each_section_says_who_posted_with_health_and_the_beginning_and_who_is_late() {
+    let text = "Status: Yellow\n\n## Highlights\n\nTwo pages wait.\n";
+    let docs = comment(1, "kavya-example", "2026-10-26T20:00:00Z", &marked("docs", text));
+    let world = World::with(AFTER, AFTER, vec![docs]);
+    let view = world.shown();
+    assert_eq!(view.summary, "1 posted, 2 late");
+    let docs = world.row("docs");
+    assert_eq!((docs.standing, docs.who.as_str()), (Standing::Posted, "Kavya Example, lead"));
+    assert_eq!((docs.excerpt.as_str(), docs.free_text), ("Two pages wait.", false));
+    assert_eq!(docs.health.map(|health| health.word()), Some("Yellow"));
+    assert_eq!(docs.at.unwrap().utc, "Mon 26 Oct 20:00 UTC");
+    let comms = world.row("comms");
+    assert_eq!((comms.standing, comms.who.as_str()), (Standing::Late, "Dov Example, lead"));
+    let mine = world.row("release-signal");
+    assert!(mine.mine && mine.standing == Standing::Late, "{mine:?}");
+    assert!(mine.own.unwrap().starts_with("You have written nothing yet"));
+    assert!(view.said.is_empty(), "{:?}", view.said);
+}
+
+#[test]
+fn by_what_was_read_before_the_cut_off_nobody_is_late_and_it_says_so() {
+    let world = World::with(AFTER, "2026-10-26T20:00:00Z", Vec::new());
+    let view = world.shown();
+    assert!(view.rows.iter().all(|row| row.standing == Standing::NotYet), "{:?}", view.rows);
+    assert!(view.said[0].starts_with("Not read since the cut-off"), "{:?}", view.said);
+    assert_eq!(view.read.unwrap().utc, "Mon 26 Oct 20:00 UTC");
+}
+
+#[test]
+fn without_an_issue_or_a_look_it_says_what_is_missing_and_calls_nobody_late() {
+    let world = World::at(AFTER);
+    let view = world.shown();
+    assert!(view.rows.iter().all(|row| row.standing != Standing::Late), "{:?}", view.rows);
+    assert_eq!(view.read, None);
+    let said = view.said.join(" ");
+    assert!(said.contains("No roster is kept"), "{said}");
+    assert!(view.said.len() >= 2, "that there is no issue yet as well: {said}");
+    for words in &view.said {
+        assert!(words.ends_with('.') && !words.contains('!'), "{words}");
+    }
+}
+
+#[test]
+fn all_of_one_is_drawn_by_the_safe_renderer_and_one_that_is_missing_says_so() {
+    let text = "Status: Green\n\n<script>alert(1)</script>\n\n**bold** words\n";
+    let docs = comment(1, "kavya-example", "2026-10-26T20:00:00Z", &marked("docs", text));
+    let shadow = comment(2, "noor-example", "2026-10-26T21:00:00Z", "## Docs\n\nI add two pages.");
+    let free = comment(3, "stranger", "2026-10-26T22:00:00Z", "Status: Red\n\nWho reads this?");
+    let world = World::with(AFTER, AFTER, vec![docs, shadow, free]);
+    let one = world.engine.ask(ShowUpdate { row: "docs".to_owned() }).unwrap();
+    assert_eq!((one.updates.len(), one.words), (2, None));
+    let html = &one.updates[0].html;
+    assert!(html.contains("<strong>bold</strong>") && !html.contains("<script"), "{html}");
+    assert!(!html.contains("meridian:update"), "{html}");
+    assert_eq!(one.row.also, ["noor-example"]);
+    let comms = world.engine.ask(ShowUpdate { row: "comms".to_owned() }).unwrap();
+    assert!(comms.words.unwrap().starts_with("Nothing of Comms is on GitHub, as read "));
+    let view = world.shown();
+    assert_eq!((view.free.len(), view.free[0].id.as_str()), (1, "c-3"));
+    let free = world.engine.ask(ShowUpdate { row: "c-3".to_owned() }).unwrap();
+    assert_eq!(free.updates[0].login, "stranger");
+    let (_, texts) = world.engine.read(|tx| tx.update_with_texts("docs")).unwrap();
+    assert_eq!(texts[0], text);
+    let gone = world.engine.ask(ShowUpdate { row: "c-99".to_owned() });
+    assert!(gone.unwrap_err().to_string().contains("not there any more"));
+}
+
+#[test]
+fn thousands_of_comments_are_answered_with_their_beginnings_and_a_few_at_a_time() {
+    let long = "Status: Green\n\n## Highlights\n\n".to_owned() + &"All of it is well. ".repeat(200);
+    let comments = (1..=2_500).map(|id| comment(id, "stranger", "2026-10-26T20:00:00Z", &long));
+    let world = World::with(AFTER, AFTER, comments.collect());
+    let view = world.shown();
+    assert_eq!((view.free.len(), view.more), (5, 2_495));
+    assert_eq!(view.free[0].id, "c-2500", "the newest first");
+    assert!(pack(&view).unwrap().len() < 8_000, "the beginnings only");
+    let kept = |world: &World| {
+        let kept = world.engine.parts.readings.0.lock().unwrap();
+        Arc::clone(&kept.as_ref().unwrap().seen)
+    };
+    let first = kept(&world);
+    world.shown();
+    assert!(Arc::ptr_eq(&first, &kept(&world)), "nothing was read again");
+    let more =
+        vec![comment(2_501, "kavya-example", "2026-10-26T21:00:00Z", &marked("docs", "Well."))];
+    let change = Change::MirrorComments { issue: ISSUE, comments: more };
+    world.engine.store_mut().apply(world.team, &[change]).unwrap();
+    assert_eq!(world.row("docs").standing, Standing::Posted, "what is new is seen");
+}
+
+#[tokio::test]
+async fn over_the_practice_github_colleagues_stand_there_as_they_post() {
+    let world = World::at("2026-10-26T20:30:00Z");
+    world.engine.drain(Eagerness::Now).await.unwrap();
+    let view = world.shown();
+    let posted = view.rows.iter().filter(|row| row.standing == Standing::Posted);
+    assert!(posted.count() >= 2, "{:?}", view.rows);
+    assert!(view.rows.iter().all(|row| row.standing != Standing::Late), "{:?}", view.rows);
+    assert!(view.read.is_some());
+    let signal = view.rows.iter().find(|row| row.mine).unwrap();
+    assert_eq!(signal.section, "Release Signal");
+    let one = view.rows.iter().find(|row| row.id == "docs").unwrap();
+    let one = world.engine.ask(ShowUpdate { row: one.id.clone() }).unwrap();
+    assert!(!one.updates[0].html.is_empty());
+}

@@ -1,0 +1,76 @@
+//! Everybody's updates of a round, by section.
+
+use crate::{IssueView, Moment, UpdateView};
+use meridian_core::{draft::Health, round::rhythm::RoundPhase, updates::Standing};
+use serde::{Deserialize, Serialize};
+
+/// Everything that the screen of the team shows.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct UpdatesView {
+    /// Now, in the member's zone.
+    pub now: Moment,
+    /// `Week 9 of 16`; none where no schedule tells.
+    pub week: Option<String>,
+    /// The round's issue.
+    pub issue: IssueView,
+    /// When updates are due.
+    pub due: Moment,
+    /// When the issue closes.
+    pub closes: Moment,
+    /// Where between its marks the round is.
+    pub phase: RoundPhase,
+    /// `3 posted, 1 late, 2 not yet`; empty without a section.
+    pub summary: String,
+    /// Up to when GitHub's comments are known; none where they were not read yet.
+    pub read: Option<Moment>,
+    /// What a person should know of all that, one sentence each, with what to do next.
+    pub said: Vec<String>,
+    /// The sections, in the order of the roster.
+    pub rows: Vec<UpdateRow>,
+    /// What looks like an update and belongs to no section, newest first; as many as were asked for.
+    pub free: Vec<UpdateRow>,
+    /// How many more of those there are.
+    pub more: u32,
+    /// How many comments beside all these are no updates.
+    pub talk: u32,
+}
+
+/// A section of the round, or a comment that belongs to none. It holds the beginning of its text only.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct UpdateRow {
+    /// What [`crate::ShowUpdate`] asks for: the section, or `c-` and the comment.
+    pub id: String,
+    /// How it stands.
+    pub standing: Standing,
+    /// When it was posted; none where nothing is there.
+    pub at: Option<Moment>,
+    /// `Release Signal`; empty for a comment of none.
+    pub section: String,
+    /// Who wrote it, or who is to, `Kavya Raman, lead`; empty where nobody is known.
+    pub who: String,
+    /// Whether it is the member's own.
+    pub mine: bool,
+    /// Whether it was written by hand, so that no field of it is sure.
+    pub free_text: bool,
+    /// The health that it states.
+    pub health: Option<Health>,
+    /// What it asks others for.
+    pub need: Option<String>,
+    /// Its beginning, for two lines.
+    pub excerpt: String,
+    /// How far the member's own is on this laptop, one sentence; none where it is on GitHub.
+    pub own: Option<String>,
+    /// Who else has written for the section, by their logins.
+    pub also: Vec<String>,
+}
+
+/// All of one.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct FullUpdateView {
+    /// Its row.
+    pub row: UpdateRow,
+    /// Its texts as GitHub has them, the one that counts first; none where nothing is there.
+    pub updates: Vec<UpdateView>,
+    /// Why there is none, one sentence.
+    pub words: Option<String>,
+}

@@ -1,0 +1,153 @@
+//! What is drawn of everybody's updates.
+
+use super::{draw, state::Shown};
+use meridian_core::{draft::Health, round::rhythm::RoundPhase, updates::Standing};
+use meridian_protocol::{FullUpdateView, IssueView, Moment, UpdateRow, UpdateView, UpdatesView};
+
+fn moment() -> Moment {
+    Moment {
+        instant: "2026-10-27T00:22:00Z".parse().unwrap(),
+        clock: "13:22".into(),
+        clock_seconds: "13:22:00".into(),
+        zone: "NZDT".into(),
+        day: "Tue 27 Oct".into(),
+        utc: "Tue 27 Oct 00:22 UTC".into(),
+        offset_minutes: 780,
+    }
+}
+
+fn row(id: &str, standing: Standing) -> UpdateRow {
+    UpdateRow {
+        id: id.into(),
+        standing,
+        at: matches!(standing, Standing::Posted).then(moment),
+        section: "Docs <b>".into(),
+        who: "Kavya Raman, lead".into(),
+        mine: false,
+        free_text: false,
+        health: None,
+        need: None,
+        excerpt: String::new(),
+        own: None,
+        also: Vec::new(),
+    }
+}
+
+fn view() -> UpdatesView {
+    UpdatesView {
+        now: moment(),
+        week: Some("Week 9 of 16".into()),
+        issue: IssueView::NotYet { words: String::new() },
+        due: moment(),
+        closes: moment(),
+        phase: RoundPhase::Discussion,
+        summary: "1 posted, 1 late".into(),
+        read: Some(moment()),
+        said: vec!["Offline since <now>.".into()],
+        rows: vec![
+            UpdateRow {
+                health: Some(Health::Yellow),
+                need: Some("SIG Node: <may> we?".into()),
+                excerpt: "Two jobs flake.".into(),
+                ..row("docs", Standing::Posted)
+            },
+            UpdateRow {
+                mine: true,
+                own: Some("Your draft is on this laptop, not posted.".into()),
+                ..row("comms", Standing::Late)
+            },
+        ],
+        free: vec![UpdateRow {
+            section: String::new(),
+            free_text: true,
+            ..row("c-7", Standing::Posted)
+        }],
+        more: 3,
+        talk: 2_431,
+    }
+}
+
+fn drawn(view: Option<&UpdatesView>, one: Option<&FullUpdateView>, chosen: &str) -> [String; 3] {
+    draw::screen(&Shown { view, one, chosen: chosen.into(), open: false })
+}
+
+fn holds(html: &str, words: &[&str]) {
+    for word in words {
+        assert!(html.contains(word), "{word}: {html}");
+    }
+}
+
+#[test]
+fn a_row_says_state_section_person_health_need_and_two_lines() {
+    let [head, list, _] = drawn(Some(&view()), None, "docs");
+    holds(
+        &head,
+        &["Team, week 9 of 16", "1 posted, 1 late", "Updates were due", "Discussion ends"],
+    );
+    holds(&head, &["Read <time", "Offline since &lt;now&gt;.", "Look now"]);
+    holds(
+        &list,
+        &[
+            "Posted<small>",
+            "Docs &lt;b&gt;",
+            "Kavya Raman, lead",
+            "Yellow",
+            "needs: SIG Node: &lt;may&gt; we?",
+            "<p>Two jobs flake.</p>",
+            "class=\"tr late\"",
+            ">yours</b>",
+            "Your draft is on this laptop, not posted.",
+            "Without a section",
+            "free text",
+            "Show older ones, 3 left",
+            "2431 more comments on the issue are no updates.",
+        ],
+    );
+    assert_eq!(list.matches("tabindex=\"0\"").count(), 1);
+}
+
+#[test]
+fn before_the_cut_off_nothing_was_due() {
+    let view = UpdatesView { phase: RoundPhase::Updates, read: None, ..view() };
+    let [head, ..] = drawn(Some(&view), None, "docs");
+    holds(&head, &["Updates are due"]);
+    assert!(!head.contains("Discussion ends") && !head.contains("Read <time"), "{head}");
+}
+
+#[test]
+fn one_in_full_is_the_engines_own_html_and_an_empty_one_says_why() {
+    let update = UpdateView {
+        login: "kavya-example".into(),
+        section: None,
+        html: "<p>Two <strong>jobs</strong></p>".into(),
+        url: "https://github.example/c1".into(),
+        is_withdrawn: false,
+        at: moment(),
+    };
+    let one =
+        FullUpdateView { row: row("docs", Standing::Posted), updates: vec![update], words: None };
+    let [_, _, pane] = drawn(Some(&view()), Some(&one), "docs");
+    holds(&pane, &["id=\"up-body-e-0\"", "by hand, ", "data-open=\"https://github"]);
+    let (view, chosen) = (view(), "docs".to_owned());
+    let shown = Shown { view: Some(&view), one: Some(&one), chosen, open: false };
+    assert_eq!(draw::bodies(&shown), ["<p>Two <strong>jobs</strong></p>"]);
+    let none = FullUpdateView {
+        row: UpdateRow { mine: true, ..row("comms", Standing::Late) },
+        updates: Vec::new(),
+        words: Some("Nothing of Comms is on GitHub.".into()),
+    };
+    let [_, _, pane] = drawn(Some(&view), Some(&none), "comms");
+    holds(&pane, &["Nothing of Comms is on GitHub.", "Go to your draft"]);
+}
+
+#[test]
+fn until_the_first_answer_something_says_that_it_is_read_and_no_rows_say_what_to_do() {
+    let [head, list, pane] = drawn(None, None, "");
+    holds(&head, &["<h1>Team</h1>"]);
+    holds(&list, &["aria-busy", "Reading everybody"]);
+    assert!(pane.is_empty());
+    let none = UpdatesView { rows: Vec::new(), free: Vec::new(), more: 0, talk: 0, ..view() };
+    let [_, list, pane] = drawn(Some(&none), None, "");
+    holds(&list, &["No section is known yet", "adding the team's link again"]);
+    assert!(pane.is_empty() && !list.contains("older"), "{list}");
+}
