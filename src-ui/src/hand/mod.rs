@@ -187,7 +187,12 @@ fn Hand() -> impl IntoView {
 
 fn drawn(view: &ByHandView, doing: &Doing) -> String {
     let asks = view.may_say && (doing.says || view.login.is_none());
-    let open = if view.found.is_some() { "Open the comment" } else { "Open the issue" };
+    let is_discussion = view.page.as_deref().is_some_and(|page| page.contains("/discussions/"));
+    let open = match view.found.is_some() {
+        true => "Open the comment",
+        false if is_discussion => "Open the discussion",
+        false => "Open the issue",
+    };
     let look = html! {
         button class="btn sm" id="do-hand-look" data-do="hand-look" data-test="hand-look"
             aria-disabled=[(!view.may_look).then_some("true")] {
@@ -196,8 +201,12 @@ fn drawn(view: &ByHandView, doing: &Doing) -> String {
     };
     let elsewhere = html! {
         div class="btnrow" {
-            (button("btn sm", "hand-html", &"Copy for a document"))
-            (button("btn sm", "hand-slack", &"Copy for Slack"))
+            @if is_discussion {
+                (button("btn sm", "hand-open", &html! { (icon("external", "")) (open) }))
+            } @else {
+                (button("btn sm", "hand-html", &"Copy for a document"))
+                (button("btn sm", "hand-slack", &"Copy for Slack"))
+            }
             (button("btn sm", "hand-mark", &if view.is_marked { "Not posted after all" } else { "Mark as posted" }))
         }
     };
@@ -223,7 +232,7 @@ fn drawn(view: &ByHandView, doing: &Doing) -> String {
             }
         } }
         @if asks { (who(view)) }
-        @if !view.is_elsewhere {
+        @if !view.is_elsewhere || is_discussion {
             p class="small" data-test="hand-look-words" {
                 @if !asks { (view.who) " " }
                 (view.look)

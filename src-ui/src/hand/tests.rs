@@ -68,3 +68,15 @@ fn what_goes_elsewhere_is_copied_in_its_form_and_marked() {
     let marked = ByHandView { is_marked: true, ..elsewhere };
     assert!(drawn(&marked, &Doing::default()).contains("Not posted after all"));
 }
+
+#[test]
+fn what_goes_to_a_discussion_without_a_sign_in_is_pasted_there_and_marked() {
+    let page = Some("https://github.example/o/r/discussions/7".to_owned());
+    let look = "GitHub shows a discussion to nobody who is not signed in.".to_owned();
+    let hand = ByHandView { is_elsewhere: true, page, look, may_say: false, ..view() };
+    let html = drawn(&hand, &Doing::default());
+    for said in ["Open the discussion", "Mark as posted", "to nobody who is not signed in"] {
+        assert!(html.contains(said), "{said}: {html}");
+    }
+    assert!(!html.contains("Copy for Slack") && !html.contains("look now"), "{html}");
+}

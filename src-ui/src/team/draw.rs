@@ -335,12 +335,21 @@ fn roles(found: &FoundView) -> Markup {
 
 fn place(found: &FoundView) -> Markup {
     let named = found.issue.as_deref().unwrap_or_default();
-    let first = if found.is_known { KEPT } else { EACH };
+    // A discussion is nobody's week.
+    let first = match found.is_known {
+        _ if named.contains("/discussions/") => ALWAYS,
+        true => KEPT,
+        false => EACH,
+    };
     let choices = [
         (KEPT, "As it is now", "Updates go where they went before."),
         (EACH, "An issue for each week", "Meridian finds the week's issue and waits for it."),
         (CYCLE, "One issue for the whole release", "With a comment of yours for each week."),
-        (ALWAYS, "Always one issue or pull request", "The one whose link stands below."),
+        (
+            ALWAYS,
+            "Always one issue, pull request or discussion",
+            "The one whose link stands below.",
+        ),
     ];
     html! {
         fieldset {
@@ -352,8 +361,9 @@ fn place(found: &FoundView) -> Markup {
                 }
             }
             (field(
-                "su-issue", "The issue's link", named,
-                "Of this week's issue, where it was made by hand; or of the one that all updates go to.",
+                "su-issue", "Its link", named,
+                "Of this week's issue, where it was made by hand; or of what all updates go to. A discussion \
+                 is shown to who is signed in alone.",
                 "https://github.com/OWNER/REPO/issues/123",
             ))
         }

@@ -83,7 +83,9 @@ impl Part {
         let to = match (door, self.to, issue) {
             (Door::Team, ALWAYS, Some(link)) => Some(WhereTo::Always { link }),
             (Door::Team, ALWAYS, None) => {
-                return Err("Paste the link of the issue or pull request that all updates go to.");
+                return Err(
+                    "Paste the link of the issue, pull request or discussion that all updates go to.",
+                );
             }
             (Door::Team, CYCLE, _) => Some(WhereTo::Cycle),
             (Door::Team, EACH, this_round) => Some(WhereTo::EachRound { this_round }),

@@ -168,6 +168,11 @@ fn a_team_that_is_there_already_stays_as_it_is_where_nothing_else_is_chosen() {
     assert!(matches!(to(Door::Team, ALWAYS), Ok(Some(WhereTo::Always { .. }))));
     // Whoever only wants deadlines changes nothing else.
     assert_eq!(to(Door::Deadlines, ""), Ok(None));
+    // Whose link was a discussion's has said where updates go.
+    let issue = Some("https://github.com/tallship/rigging/discussions/3".to_owned());
+    let step = Step::Found(Box::new(FoundView { issue, ..known.clone() }));
+    let html = screen(&Setup { door: Door::Team, step, ..Setup::default() });
+    assert!(html.contains("id=\"su-always\" data-test=\"su-always\" checked"), "{html}");
     let unnamed = Part { to: ALWAYS, ..Part::default() };
     assert!(unnamed.question(Door::Team, known, None).is_err());
 }

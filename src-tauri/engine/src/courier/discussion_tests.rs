@@ -295,6 +295,8 @@ async fn without_a_sign_in_nothing_is_asked_of_it_and_the_member_says_what_they_
     assert!(copied.text.starts_with("<!-- meridian:update"), "{}", copied.text);
     let marked = world.engine.write(|tx| tx.mark_posted(&key, true)).unwrap();
     assert!(marked.is_marked && marked.is_the_way, "{marked:?}");
+    let page = marked.page.unwrap();
+    assert!(page.ends_with(&format!("/{REPOSITORY}/discussions/{}", world.number)), "{page}");
     // Who signs in later finds it, if it is there.
     let words = (copied.text.as_str(), None);
     world.github.comment_in_discussion(REPOSITORY, world.number, YOU, words).unwrap();

@@ -164,7 +164,10 @@ impl ReadTx<'_> {
             login,
             may_say: is_real && !is_elsewhere && !matches!(who, Who::Proven(_)),
             offered: self.handles(&team, &key.section)?,
-            page: if is_elsewhere { None } else { self.page_of_round(&team, &key)? },
+            page: match is_elsewhere {
+                true => self.page_of_discussion(&team)?,
+                false => self.page_of_round(&team, &key)?,
+            },
             look: words.look,
             may_look: asked.is_none(),
             found,

@@ -38,6 +38,15 @@ pub(crate) fn place_of_link(text: &str, repository: &str) -> Result<Destination,
     }
 }
 
+/// Where the pages of a host begin, from the root of its API.
+fn pages_of(api_root: &str) -> String {
+    match (api_root.strip_prefix("https://api."), api_root.strip_suffix("/api/v3")) {
+        (Some(host), _) => format!("https://{host}"),
+        (None, Some(root)) => root.to_owned(),
+        (None, None) => api_root.to_owned(),
+    }
+}
+
 impl ReadTx<'_> {
     /// The place in the team's repository that a link names.
     ///
@@ -56,6 +65,16 @@ impl ReadTx<'_> {
 }
 
 impl ReadTx<'_> {
+    /// Where a person sees the discussion that a team's updates go to; none where they go to none.
+    pub(crate) fn page_of_discussion(&self, team: &Team) -> Result<Option<String>, Failure> {
+        let Destination::Discussion { number } = team.facts.destination else { return Ok(None) };
+        if self.goes_elsewhere(team)? {
+            return Ok(None);
+        }
+        let page = format!("{}/discussions/{number}", team.facts.repository);
+        Ok(Some(format!("{}/{page}", pages_of(&team.facts.account.host))))
+    }
+
     /// In what a round's updates are collected, and its number: of a discussion it is known before the
     /// round is bound.
     pub(crate) fn thread_of(
@@ -151,6 +170,18 @@ pub(crate) enum Moved {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn the_page_of_a_discussion_is_on_its_own_host() {
+        for (api, pages) in [
+            ("https://api.github.com", "https://github.com"),
+            ("https://api.tallship.ghe.com", "https://tallship.ghe.com"),
+            ("https://git.example.com:8443/api/v3", "https://git.example.com:8443"),
+            ("http://127.0.0.1:4000", "http://127.0.0.1:4000"),
+        ] {
+            assert_eq!(pages_of(api), pages);
+        }
+    }
 
     #[test]
     fn a_link_names_an_issue_or_a_discussion_of_this_repository() {
