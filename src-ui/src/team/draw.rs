@@ -362,8 +362,7 @@ fn place(found: &FoundView) -> Markup {
             }
             (field(
                 "su-issue", "Its link", named,
-                "Of this week's issue, where it was made by hand; or of what all updates go to. A discussion \
-                 is shown to who is signed in alone.",
+                "Of this week's issue, where it was made by hand; or of what all updates go to.",
                 "https://github.com/OWNER/REPO/issues/123",
             ))
         }

@@ -160,6 +160,10 @@ impl Engine {
             self.write(|tx| tx.let_go_elsewhere(&team, is_elsewhere))?;
         }
         let has_sign_in = offered.is_some();
+        let is_discussion = matches!(facts.destination, Destination::Discussion { .. });
+        if is_discussion && !has_sign_in && goes_elsewhere != Some(true) {
+            notes.push(UNSEEN.to_owned());
+        }
         let is_known = facts.account.user != UserId(0);
         match offered {
             // What goes wrong is a note, not a failure: the token can be given again each time.
@@ -302,6 +306,10 @@ async fn identify(client: &Client, facts: &mut TeamFacts, signed_in: bool) -> Re
         }
     }
 }
+
+/// Of a discussion, where nobody is signed in.
+const UNSEEN: &str = "GitHub shows a discussion to nobody who is not signed in: sign in to post there, or \
+                      copy your update, put it there yourself, and mark it as posted.";
 
 /// What connecting calls a place where Meridian cannot look.
 pub(crate) const ELSEWHERE: &str = "elsewhere";
