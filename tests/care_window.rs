@@ -94,5 +94,99 @@ async fn a_first_post_is_asked_about_once_and_can_be_taken_back_in_the_built_win
     window.reads_within(SENT, "truth-github", "On GitHub, matches", matches).await;
     let ours = github.ours();
     assert!(ours.len() == 1 && ours[0].contains("All is well."), "{ours:#?}");
+
+    println!(
+        "Withdrawn: what will stand there is shown first; the text stays, and can be posted again."
+    );
+    let before = window.value("field-1").await;
+    window.click("withdraw").await;
+    let line = window.text("withdrawal").await;
+    assert!(line.starts_with("This update was withdrawn by its author"), "{line}");
+    focused(&window, "care-go").await;
+    window.picture("care-4-withdraw").await;
+    window.press(ESCAPE).await;
+    assert_eq!(github.ours(), ours, "nothing was done");
+    window.click("withdraw").await;
+    window.find("withdrawal").await;
+    window.click("care-go").await;
+    world.set_clock(monday() + TimeDelta::minutes(15));
+    let is_out = |t: &str| t.starts_with("Withdrawn by you");
+    window.reads_within(SENT, "truth-github", "that it is withdrawn", is_out).await;
+    let withdrawn = github.ours();
+    assert!(withdrawn.len() == 1 && withdrawn[0].contains("withdrawn by its author"));
+    assert_eq!(window.value("field-1").await, before, "byte for byte");
+    assert!(!window.has("withdraw").await, "there is nothing left to withdraw");
+    window.picture("care-5-withdrawn").await;
+    window.click("post").await;
+    window.find("cancel-sending").await;
+    world.set_clock(monday() + TimeDelta::minutes(20));
+    window.reads_within(SENT, "truth-github", "On GitHub, matches", matches).await;
+    assert_eq!(github.ours(), ours, "as it was, in the same comment");
+    window.close(&world).await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn an_update_is_given_as_a_file_and_taken_over_in_the_built_window() {
+    let (world, github, _keyring) = at_monday().await;
+    connect(&world, &github, &[]);
+    let window = Window::open(&world, &[]).await;
+    window.reads("issue-link", "the number of the round's issue", |t| t.contains('#')).await;
+    window.find("preview").await;
+
+    println!("Nothing is written: that is said, and something can be taken over all the same.");
+    window.click("hand-over").await;
+    let said = window.text("give-refused").await;
+    assert!(said.contains("Nothing is written yet"), "{said}");
+    window.press(ESCAPE).await;
+
+    println!("Written: the file lies where it is said, and the truth bar says that it was given.");
+    window.click("health-green").await;
+    window.type_into("field-1", "Two flakes.").await;
+    saved(&window).await;
+    window.click("hand-over").await;
+    let path = window.value("give-path").await;
+    window.picture("give-1-to-the-lead").await;
+    window.press(&format!("{CONTROL}{ENTER}")).await;
+    let said = |t: &str| t.starts_with("Written to ") && t.contains(&path);
+    window.reads("said", "where it was written", said).await;
+    let file = std::fs::read_to_string(&path).unwrap();
+    assert!(file.contains("author: you\n") && file.contains("Two flakes."), "{file}");
+    let is_given = |t: &str| t.starts_with("Given to your lead, as you said");
+    window.reads("truth-github", "that it was given", is_given).await;
+    window.picture("give-2-given").await;
+    window.click("hand-over").await;
+    window.click("give-back").await;
+    window.reads("truth-github", "that it was not", |t| !is_given(t)).await;
+
+    println!("The lead chooses a file: what came is shown, and goes below what stands there.");
+    let file = file.replace("author: you", "author: hana-example").replace("Two", "Nine");
+    let came = world.path("home").join("from hana.md");
+    std::fs::write(&came, &file).unwrap();
+    let broken = world.path("home").join("notes.md");
+    std::fs::write(&broken, "My notes.\n").unwrap();
+    window.click("hand-over").await;
+    window.type_into("take-file", &broken.display().to_string()).await;
+    let refused = window.text("give-trouble").await;
+    assert!(refused.contains("notes.md, line 1: "), "{refused}");
+    window.type_into("take-file", &came.display().to_string()).await;
+    let about = window.text("given-about").await;
+    assert!(about.starts_with("Release Signal, round of "), "{about}");
+    let posts_as = window.text("given-posts-as").await;
+    assert!(posts_as.contains("under your name, @you,"), "{posts_as}");
+    window.picture("give-3-what-came").await;
+    assert!(!window.has("take-it").await, "something stands there: it is asked");
+    window.click("take-below").await;
+    window.reads("said", "that it is there", |t| t.contains("hana-example")).await;
+    let shows = "return document.querySelector('[data-test=preview]').innerText";
+    until("both to stand in the draft", || async {
+        let text = window.run(shows, Vec::new()).await.to_string();
+        ["Two flakes.", "Nine flakes.", "Written by hana-example."]
+            .iter()
+            .all(|words| text.contains(words))
+            .then_some(())
+    })
+    .await;
+    window.picture("give-4-taken-over").await;
+    assert_eq!(github.ours(), [] as [String; 0], "nothing was posted");
     window.close(&world).await;
 }
