@@ -145,6 +145,21 @@ fn without_a_keyring_the_agent_keeps_a_sign_in_for_the_session_and_posts_for_who
 }
 
 #[test]
+fn a_token_given_to_connect_goes_to_the_agent_too_where_there_is_no_keyring() {
+    let github = terminal::github();
+    let keyring = Keyring::with(daemons::no_keyring_yet);
+    let _agent = Agent::start(&keyring);
+    let url = github.url();
+    let connect = ["connect", REPOSITORY, "--api-url", &url, "--section", "release-signal"];
+    let connected = keyring.run(&connect, Some(TOKEN));
+    let said = sentence(&connected);
+    assert!(said.contains("Kept until you log out"), "{said}");
+    let shown = json_of(&keyring.run(&["account", "show", "--json"], None));
+    assert_eq!(shown["login"], "you", "{shown}");
+    assert!(shown["kept"].as_str().unwrap().starts_with("Kept until you log out"), "{shown}");
+}
+
+#[test]
 fn the_token_is_kept_in_the_keyring_and_in_no_file_of_ours() {
     let github = terminal::github();
     let keyring = Keyring::start();

@@ -173,6 +173,18 @@ impl Engine {
         }
     }
 
+    /// The same, and where no keyring takes it, gives it to the agent for the session, if that runs.
+    pub(crate) async fn keep_or_hand_over(
+        &self,
+        account: &Account,
+        token: SecretString,
+    ) -> Result<(), SecretsError> {
+        let kept = self.keep_token(account, token.clone());
+        let none = matches!(kept, Err(SecretsError::NoKeyring | SecretsError::NoKeyringYet));
+        self.tell_agent(account, none.then_some(token)).await;
+        kept
+    }
+
     /// Forgets an account's token, wherever it was kept.
     pub(crate) fn forget_token(&self, account: &Account) -> Result<(), SecretsError> {
         let key = key_of(account);

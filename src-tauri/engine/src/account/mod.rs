@@ -11,7 +11,7 @@ pub(crate) mod surroundings;
 use crate::{
     Engine, Fetch, ReadTx, WriteTx,
     courier::tables::outbox::Which,
-    ground::{failure, local, secrets::SecretsError},
+    ground::{failure, local},
     team::tables::{Team, TeamKind},
 };
 use asking::From;
@@ -236,18 +236,17 @@ impl Engine {
         self.prove(&team, &client);
         let outdone = self.is_outdone(&team, &token);
         // Where it is then, the answer says.
-        let for_session = match from {
+        let account = &team.facts.account;
+        match from {
             From::GitHubCli { .. } => {
                 // One that was kept before counts no more; where it cannot be forgotten, nobody reads it.
-                let _stays = self.forget_token(&team.facts.account);
-                None
+                let _stays = self.forget_token(account);
+                self.tell_agent(account, None).await;
             }
-            From::Kept => match self.keep_token(&team.facts.account, token.clone()) {
-                Err(SecretsError::NoKeyring | SecretsError::NoKeyringYet) => Some(token),
-                Ok(()) | Err(_) => None,
-            },
-        };
-        self.tell_agent(&team.facts.account, for_session).await;
+            From::Kept => {
+                let _said_below = self.keep_or_hand_over(account, token).await;
+            }
+        }
         let mut view = self.show_sign_in().await?;
         view.trouble = view.trouble.or(other);
         if outdone {
@@ -380,7 +379,8 @@ impl WriteTx<'_> {
 const OUTDONE: &str = "MERIDIAN_TOKEN is set where Meridian was started, and its sign-in counts before \
                        any other there. Start Meridian without it.";
 
-const SESSION: &str = "Kept until you log out or end Meridian: this laptop has no keyring.";
+pub(crate) const SESSION: &str =
+    "Kept until you log out or end Meridian: this laptop has no keyring.";
 
 /// What GitHub has against it.
 fn of_github(noted: &Known) -> Option<String> {

@@ -2,7 +2,10 @@
 
 use crate::{
     Engine,
-    account::keeping::{Held, Place},
+    account::{
+        SESSION,
+        keeping::{Held, Place},
+    },
     ground::{
         failure,
         github::{Client, TokenPrint},
@@ -168,9 +171,13 @@ impl Engine {
         match offered {
             // What goes wrong is a note, not a failure: the token can be given again each time.
             Some(Held { token, place: Place::Given }) if is_known => {
-                let kept = self.keep_token(&team.facts.account, token);
-                notes.extend(kept.err().map(|error| {
-                    format!("The token is not kept ({error}). Set MERIDIAN_TOKEN each time.")
+                let account = &team.facts.account;
+                let kept = self.keep_or_hand_over(account, token).await;
+                notes.extend(kept.err().map(|error| match self.agent_keeps(account) {
+                    true => SESSION.to_owned(),
+                    false => {
+                        format!("The token is not kept ({error}). Set MERIDIAN_TOKEN each time.")
+                    }
                 }));
             }
             // Whose a token is, GitHub has to say before it is kept for anybody.
@@ -266,7 +273,7 @@ impl Engine {
             && client.token_print() == Some(TokenPrint::of(&token))
         {
             // It was given before anybody could say whose it is.
-            let _is_given_again = self.keep_token(&known.facts.account, token);
+            let _is_given_again = self.keep_or_hand_over(&known.facts.account, token).await;
         }
         Ok(self.store_mut().change_team(team.id, move |known| {
             // Who signed in while it was asked is who the member is.
