@@ -159,7 +159,7 @@ impl Proxies {
         fs::write(path("conf"), configuration(folder.path(), asking, looking)).unwrap();
         give_away(folder.path());
         // Its pieces of shared memory are named after it.
-        let name = format!("meridian{}", asking);
+        let name = format!("meridian{asking}");
         let squid = Command::new(SQUID)
             .args(["-N", "-n", &name, "-f"])
             .arg(path("conf"))
