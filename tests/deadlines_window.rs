@@ -342,7 +342,7 @@ async fn a_change_of_clocks_is_said_before_and_right_after_in_the_built_window()
         let shown = world.bus.notifications().len();
         world.set_clock(before + chrono::Duration::days(7));
         let window = Window::open(&world, &[]).await;
-        window.find("field-1").await;
+        window.find("deadline-row").await;
         window.click("nav-deadlines").await;
         until("the new hour", || async {
             window.texts("deadline-row").await.iter().any(due(new)).then_some(())

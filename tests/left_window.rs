@@ -35,11 +35,9 @@ async fn the_window_opens_on_the_screen_and_as_large_as_it_was_left() {
     // What is typed is of the draft again once that is what was left.
     window.click("nav-week").await;
     window.find("field-1").await;
-    // Below what the window may be: nobody could use it.
-    world.resize_window(300, 200);
     window.close(&world).await;
     let window = Window::open(&world, &[]).await;
     window.find("field-1").await;
-    is_as_large(&window, (1100, 720)).await;
+    is_as_large(&window, (900, 640)).await;
     window.close(&world).await;
 }

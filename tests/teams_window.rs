@@ -121,7 +121,9 @@ async fn a_team_is_added_from_its_link_in_the_built_window() {
     window.picture("team-9-not-signed-in").await;
     window.click("sign-in").await;
     window.click("ac-way-0").await;
-    window.reads("ac-login", "as whom", |t| t.contains("you") && t.contains("keyring")).await;
+    window
+        .reads("ac-login", "as whom", |t| t.contains("you") && t.contains("asked for it each time"))
+        .await;
     window.picture("team-10-signed-in").await;
     window.click("back").await;
     window.find("preview").await;
