@@ -130,7 +130,7 @@ fn line(row: &UpdateRow) -> Markup {
         }
         div class="who" {
             @if !row.section.is_empty() { b { (row.section) } }
-            span { (row.who) @if row.mine { @if row.who != "you" { " " } b class="yours" { "yours" } } }
+            span { (row.who) @if row.mine { " " b class="yours" { "yours" } } }
         }
         div class="ex" {
             @if row.health.is_some() || row.need.is_some() || row.free_text {
