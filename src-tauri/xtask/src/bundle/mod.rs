@@ -40,8 +40,12 @@ pub(crate) fn bundle(root: &Path, programs: Option<&Path>, is_checked: bool) -> 
     let release = release(root)?;
     let made = make(root, &programs, &release, &out)?;
     again(root, &programs, &release, &out, &made)?;
-    sizes(&made)?;
-    if is_checked { check::check(root, &made, &out) } else { Ok(()) }
+    // Too large or not, it is looked at.
+    let fits = sizes(&made);
+    if is_checked {
+        check::check(root, &made, &out)?;
+    }
+    fits
 }
 
 fn make(root: &Path, programs: &Path, release: &Release, out: &Path) -> Result<Made, String> {
