@@ -66,6 +66,22 @@ pub enum Replaces<'a> {
     Named(&'a [String]),
 }
 
+impl Replaces<'_> {
+    /// Whether they say so of this text, which stands below a marker line.
+    pub(crate) fn means(self, text: &str) -> bool {
+        match self {
+            Self::Shown => false,
+            Self::Text(shown) => same_text(shown, text),
+            Self::Named(names) => {
+                let hash = sha256_hex(text);
+                names.iter().any(|name| {
+                    name.len() >= HASH_DIGITS && hash.starts_with(&name.to_ascii_lowercase())
+                })
+            }
+        }
+    }
+}
+
 /// A line that wants a second look before it is posted.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct ToConfirm {
@@ -328,18 +344,8 @@ impl ReadTx<'_> {
         if self.is_own_text(&op.draft, text)? {
             return Ok(true);
         }
-        let by_name = match consent.replaces {
-            Replaces::Shown => false,
-            Replaces::Text(shown) => same_text(shown, text),
-            Replaces::Named(names) => {
-                let hash = sha256_hex(text);
-                names.iter().any(|name| {
-                    name.len() >= HASH_DIGITS && hash.starts_with(&name.to_ascii_lowercase())
-                })
-            }
-        };
         let shown = self.store().shown_since(&op.id, theirs)?;
-        Ok(by_name || shown.is_some_and(|at| self.now() - at >= READING))
+        Ok(consent.replaces.means(text) || shown.is_some_and(|at| self.now() - at >= READING))
     }
 
     /// Whether a text is one that this laptop queued for the draft. An operation's base is none:

@@ -3,9 +3,7 @@
 //! the same comment back. What somebody wrote there meanwhile goes only once the member was shown it.
 
 use crate::{
-    Command, Query, ReadTx, WriteTx,
-    courier::tables::comments::Mirrored,
-    post::consent::{HASH_DIGITS, Replaces},
+    Command, Query, ReadTx, WriteTx, courier::tables::comments::Mirrored, post::consent::Replaces,
 };
 use meridian_core::{
     courier::{
@@ -15,7 +13,7 @@ use meridian_core::{
     },
     draft::to_lf,
     fingerprint::{same_text, sha256_hex},
-    ids::{CommentId, DraftKey},
+    ids::{CommentId, DraftKey, UserId},
 };
 use meridian_protocol::{Failure, Reply, ShowWithdrawal, WithdrawUpdate, WithdrawalView};
 use serde::Serialize;
@@ -150,25 +148,30 @@ impl WriteTx<'_> {
                  withdraw.",
             );
         };
-        if let Some(theirs) = &only.replaces {
-            let is_shown = match replaces {
-                Replaces::Shown => false,
-                Replaces::Text(shown) => same_text(shown, theirs),
-                Replaces::Named(names) => names.iter().any(|name| {
-                    let name = name.to_ascii_lowercase();
-                    name.len() >= HASH_DIGITS && sha256_hex(theirs).starts_with(&name)
-                }),
-            };
-            if !is_shown {
-                return refused(
-                    "Your comment on GitHub was changed since; nothing was withdrawn. Look at its text, \
-                     then withdraw again.",
-                );
-            }
+        if only.replaces.as_deref().is_some_and(|theirs| !replaces.means(theirs)) {
+            return refused(
+                "Your comment on GitHub was changed since; nothing was withdrawn. Look at its text, \
+                 then withdraw again.",
+            );
         }
         let author = self.store().team(draft.team)?.facts.account.user;
         let stands = Base { comment: only.comment, body: only.stands };
-        let operation = Operation {
+        let operation = self.withdrawal_of(draft, author, only.body, stands.clone())?;
+        let mut store = self.store_mut();
+        // Where another device has made it, the draft goes on there.
+        let goes_on = store.base(draft, author)?.is_none().then_some(stands);
+        Ok(store.queue_withdrawal(&operation, goes_on.as_ref())?)
+    }
+
+    /// The operation that puts `body` in place of what stands in a comment of the member's.
+    pub(crate) fn withdrawal_of(
+        &self,
+        draft: &DraftKey,
+        author: UserId,
+        body: String,
+        stands: Base,
+    ) -> Result<Operation<Update>, Failure> {
+        Ok(Operation {
             id: self.new_operation_id()?,
             author,
             created_at: self.now(),
@@ -177,14 +180,10 @@ impl WriteTx<'_> {
             content: Update {
                 purpose: Purpose::Withdrawal,
                 draft: draft.clone(),
-                body: only.body,
-                base: Some(stands.clone()),
+                body,
+                base: Some(stands),
             },
-        };
-        let mut store = self.store_mut();
-        // Where another device has made it, the draft goes on there.
-        let goes_on = store.base(draft, author)?.is_none().then_some(stands);
-        Ok(store.queue_withdrawal(&operation, goes_on.as_ref())?)
+        })
     }
 }
 

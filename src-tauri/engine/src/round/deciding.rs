@@ -12,8 +12,8 @@ use crate::{
 use chrono::{DateTime, TimeDelta, Utc};
 use meridian_core::{
     courier::{
-        Answer, Base, BoundIssue, Candidate, Change, OpState, Operation, OwnComment, Payload,
-        Purpose, Refusal, Request, Twins, Update, twins, withdrawal,
+        Answer, Base, BoundIssue, Candidate, Change, OwnComment, Payload, Refusal, Request, Twins,
+        twins, withdrawal,
     },
     draft::to_lf,
     ids::{CommentId, DraftKey, IssueNumber, RoundKey},
@@ -218,19 +218,7 @@ impl WriteTx<'_> {
             body: to_lf(&own.comment.body),
         };
         let author = team.facts.account.user;
-        let operation = Operation {
-            id: self.new_operation_id()?,
-            author,
-            created_at: self.now(),
-            not_before: None,
-            state: OpState::queued(),
-            content: Update {
-                purpose: Purpose::Withdrawal,
-                draft: draft.clone(),
-                body,
-                base: Some(base(other)),
-            },
-        };
+        let operation = self.withdrawal_of(draft, author, body, base(other))?;
         let mut store = self.store_mut();
         let moves = store.base(draft, author)?.is_some_and(|mine| mine.comment == *comment);
         let kept = base(kept);
