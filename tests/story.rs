@@ -5,6 +5,7 @@
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::indexing_slicing, reason = "tests")]
 
 mod accessible_window;
+mod closing_window;
 mod left_window;
 mod names_window;
 mod prelude_window;

@@ -26,8 +26,16 @@ const DARK: Color = Color(0x1D, 0x1E, 0x22, 0xFF);
 /// Run before the page is read.
 const FIRST: &str = include_str!("../../src-ui/first.js");
 
-/// The longest that closing waits for the last words to be stored.
-const LAST_WORDS: Duration = Duration::from_secs(2);
+/// The longest that closing waits for the page to say that its last words are stored: for one that is
+/// slow, not one that will never answer. The window is hidden by then.
+const LAST_WORDS: Duration = Duration::from_secs(30);
+
+/// The longest that closing waits for whatever else is on its way, such as a switch turned last or where
+/// the window stood.
+const LAST_ACTS: Duration = Duration::from_secs(2);
+
+/// Between two looks at what closing waits for.
+const LOOK: Duration = Duration::from_millis(25);
 
 /// The longest that the window waits for where it stood, and the page for what is seen first. Both are
 /// there long before they are asked for; a notebook that takes longer is drawn by the page's program.
@@ -123,32 +131,41 @@ pub(super) fn on_event<R: Runtime>(window: &Window<R>, event: &WindowEvent) {
 
 async fn close<R: Runtime>(page: WebviewWindow<R>, place: Option<Place>) {
     let wiring = page.state::<Wiring>().inner().clone();
+    // On its way at once: the last words stand behind it in the line.
     let keeping = place.map(|place| {
-        wiring.ask_in_order(move |engine| engine.write(|tx| tx.keep_window_place(place)))
+        let keep =
+            wiring.ask_in_order(move |engine| engine.write(|tx| tx.keep_window_place(place)));
+        tauri::async_runtime::spawn(keep)
     });
     // What was typed before the page's program ran is the page's once that has drawn.
     let taken_over = async {
         while is_prelude(&page).await {
-            tokio::time::sleep(Duration::from_millis(25)).await;
+            tokio::time::sleep(LOOK).await;
         }
     };
     if tokio::time::timeout(PRELUDE, taken_over).await.is_err() {
         tracing::warn!("the page never took over what was typed at the start");
     }
-    let last_words = async {
-        // The standard event for "this page goes away": the page stores at once what it holds.
-        if page.eval("window.dispatchEvent(new Event('pagehide'))").is_ok() {
-            // The page answers within a frame or two; then its questions run to their end.
-            let mut quiet = 0;
-            while quiet < 4 {
-                tokio::time::sleep(Duration::from_millis(25)).await;
-                quiet = if wiring.questions() == 0 { quiet + 1 } else { 0 };
-            }
+    match tokio::time::timeout(LAST_WORDS, last_words(&page)).await {
+        Ok(Last::Kept) => {}
+        Ok(Last::Left) => tracing::warn!("the member left words that the notebook did not take"),
+        Ok(Last::Refused) => {
+            tracing::warn!("the window stays open for words that the notebook did not take");
+            return raise(page.app_handle());
+        }
+        Err(_) => tracing::warn!("the page never said whether its last words are kept"),
+    }
+    let quiet = async {
+        // What the page asks as it goes is here within a frame or two.
+        let mut looks = 0;
+        while looks < 4 {
+            tokio::time::sleep(LOOK).await;
+            looks = if wiring.questions() == 0 { looks + 1 } else { 0 };
         }
     };
-    let _stuck = tokio::time::timeout(LAST_WORDS, last_words).await;
+    let _stuck = tokio::time::timeout(LAST_ACTS, quiet).await;
     if let Some(keeping) = keeping
-        && let Ok(Err(failure)) = tokio::time::timeout(LAST_WORDS, keeping).await
+        && let Ok(Ok(Err(failure))) = tokio::time::timeout(LAST_ACTS, keeping).await
     {
         tracing::warn!(%failure, "where the window stood is not kept");
     }
@@ -157,18 +174,50 @@ async fn close<R: Runtime>(page: WebviewWindow<R>, place: Option<Place>) {
     }
 }
 
+/// What became of the page's last words.
+enum Last {
+    /// The notebook has them, or the page has none.
+    Kept,
+    /// The notebook did not take them, and the page says so to the member.
+    Refused,
+    /// The member, who was told so, left them.
+    Left,
+}
+
+/// Has the page store what it holds, until it says what became of that. A page that cannot answer any
+/// more, because its program has ended, holds nothing that could be stored.
+async fn last_words<R: Runtime>(page: &WebviewWindow<R>) -> Last {
+    // The standard event for "this page goes away": the page stores at once what it holds.
+    let _told = page.eval("window.dispatchEvent(new Event('pagehide'))");
+    loop {
+        // The words are the page's: `Leaving` in `desk.rs`.
+        match ask_page(page, "window.__meridian_leaving?.()").await.as_deref() {
+            Some("\"refused\"") => return Last::Refused,
+            Some("\"left\"") => return Last::Left,
+            Some("\"soon\"") => tokio::time::sleep(LOOK).await,
+            _ => return Last::Kept,
+        }
+    }
+}
+
 /// Whether what is seen first still stands over the page, with words in it that will be taken over.
 async fn is_prelude<R: Runtime>(page: &WebviewWindow<R>) -> bool {
+    let is_awaited = ask_page(page, "Boolean(window.__meridian_first?.isAwaited())").await;
+    is_awaited.as_deref() == Some("true")
+}
+
+/// What a script says in the page, as JSON; none where the page cannot be asked. Waits for the page.
+async fn ask_page<R: Runtime>(page: &WebviewWindow<R>, script: &str) -> Option<String> {
     let (answered, answer) = tokio::sync::oneshot::channel();
     let answered = Mutex::new(Some(answered));
-    let asked =
-        page.eval_with_callback("Boolean(window.__meridian_first?.isAwaited())", move |answer| {
-            let answered = answered.lock().unwrap_or_else(PoisonError::into_inner).take();
-            if let Some(answered) = answered {
-                let _closed = answered.send(answer == "true");
-            }
-        });
-    asked.is_ok() && answer.await.unwrap_or(false)
+    let asked = page.eval_with_callback(script, move |answer| {
+        let answered = answered.lock().unwrap_or_else(PoisonError::into_inner).take();
+        if let Some(answered) = answered {
+            let _closed = answered.send(answer);
+        }
+    });
+    asked.ok()?;
+    answer.await.ok()
 }
 
 /// Closes the window as its owner would.

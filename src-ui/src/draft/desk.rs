@@ -54,6 +54,8 @@ pub struct Desk {
     pub problems: RwSignal<Vec<Problem>>,
     /// What the member agreed to since the last Post, one for each place.
     pub meant: RwSignal<Vec<Problem>>,
+    /// Whether the window was to be closed and stays open for words that the notebook did not take.
+    pub stays: RwSignal<bool>,
     /// What to tell about changes from outside.
     pub note: RwSignal<Option<Note>>,
     /// Counts stored edits; the preview follows it.
@@ -62,6 +64,31 @@ pub struct Desk {
     waiting: StoredValue<Vec<js_sys::Function>, LocalStorage>,
     settling: StoredValue<u32>,
     caret: StoredValue<Caret>,
+}
+
+/// What the shell hears when it asks before it closes the window (`window.rs` there reads the words).
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Leaving {
+    /// Nothing is left to wait for.
+    Kept,
+    /// The notebook is about to take it.
+    Soon,
+    /// The notebook did not take it; the member is told.
+    Refused,
+    /// The member was told, and leaves it.
+    Left,
+}
+
+impl Leaving {
+    /// Its word between page and shell.
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::Kept => "kept",
+            Self::Soon => "soon",
+            Self::Refused => "refused",
+            Self::Left => "left",
+        }
+    }
 }
 
 /// What the caret means for a text that another program wrote.
@@ -89,6 +116,7 @@ impl Desk {
             trouble: RwSignal::new(None),
             problems: RwSignal::new(Vec::new()),
             meant: RwSignal::new(Vec::new()),
+            stays: RwSignal::new(false),
             note: RwSignal::new(None),
             stored: RwSignal::new(0),
             timer: StoredValue::new(Timer::Off),
@@ -140,6 +168,23 @@ impl Desk {
         self.pen.with_untracked(|pen| pen.as_ref().is_none_or(Pen::is_stored))
     }
 
+    /// What becomes of the text on screen where the window closes now. Words that the notebook does not
+    /// take hold it open once; whoever closes it again leaves them.
+    pub fn leaving(self) -> Leaving {
+        if self.is_stored() {
+            return Leaving::Kept;
+        }
+        // It is tried again all the time; the last answer counts.
+        if self.trouble.with_untracked(Option::is_none) {
+            return Leaving::Soon;
+        }
+        if self.stays.get_untracked() {
+            return Leaving::Left;
+        }
+        self.stays.set(true);
+        Leaving::Refused
+    }
+
     /// Meets the round as the engine knows it. False when it must wait, because it brings another
     /// draft and the member is still writing in this one.
     pub fn meet(self, week: &WeekView) -> bool {
@@ -157,6 +202,7 @@ impl Desk {
                 self.turn();
                 self.saved.set(found.saved.clone());
                 self.trouble.set(None);
+                self.stays.set(false);
                 self.note.set(None);
                 self.meant.set(Vec::new());
             }
@@ -339,6 +385,7 @@ impl AppState {
                         desk.turn();
                     }
                     desk.trouble.set(None);
+                    desk.stays.set(false);
                     desk.saved.set(Some(saved.saved));
                     desk.stored.update(|n| *n = n.wrapping_add(1));
                     desk.wake();

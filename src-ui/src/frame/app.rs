@@ -180,6 +180,7 @@ fn refresh_regularly(app: AppState) {
     let _ = window_event_listener(ev::focus, move |_| app.ask_all());
     let _ = window_event_listener(ev::pagehide, move |_| app.store_now());
     let _ = window_event_listener(ev::beforeunload, move |_| app.store_now());
+    bridge::on_leaving(move || app.desk.leaving().word());
     // A hidden window may be closed without another word.
     let _ = window_event_listener(ev::visibilitychange, move |_| {
         app.store_now();

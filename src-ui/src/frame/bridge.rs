@@ -95,6 +95,16 @@ pub async fn listen(heard: impl Fn(Event) + 'static) -> Result<(), Failure> {
     take_events(function.unchecked_ref()).await.map(drop).map_err(|value| failure_of(&value))
 }
 
+/// Lets the shell ask `word` of what is on screen before it closes the window.
+pub fn on_leaving(word: impl Fn() -> &'static str + 'static) {
+    let ask = Closure::<dyn Fn() -> JsValue>::new(move || JsValue::from_str(word()));
+    if let Some(window) = web_sys::window() {
+        // A plain object takes a property.
+        let _set =
+            js_sys::Reflect::set(&window, &"__meridian_leaving".into(), &ask.into_js_value());
+    }
+}
+
 /// Puts `text` on the clipboard; says whether it got there.
 pub async fn copy(text: &str) -> bool {
     if clipboard_write(text).await.is_ok() {

@@ -103,9 +103,16 @@ pub(super) fn Notes() -> impl IntoView {
 fn NotSaved(words: String) -> impl IntoView {
     let app = app_state();
     view! {
-        <div class="note" role="alert">
+        <div class="note" role="alert" data-test="not-saved">
             <Callout tone="r" icon="r">
-                <p><b>"Your last words are only in this window. "</b>{words}</p>
+                <p>
+                    <b>"Your last words are only in this window. "</b>
+                    {words}
+                    {move || app.desk.stays.get().then_some(
+                        " The window stays open for them: copy them, or close it once more to \
+                         leave without them.",
+                    )}
+                </p>
                 <p class="btnrow">
                     <button class="btn sm" on:click=move |_| app.store_now()>"Try again"</button>
                     <CopyButton text=Signal::derive(move || app.desk.text())/>
