@@ -4,6 +4,7 @@
 use super::{
     debian::{empty, open_folders, run},
     files::{Item, Release, of_the_desktop, window_pages},
+    notices::{NOTICES, notices},
     programs::PROGRAMS,
 };
 use std::{
@@ -50,6 +51,7 @@ pub(super) fn make(
     for item in items(root, programs, release) {
         item.put(&folder)?;
     }
+    Item::text(NOTICES, notices(root, &PROGRAMS)?).put(&folder)?;
     for (from, to) in extra {
         let text = std::fs::read_to_string(from);
         let text = text.map_err(|error| format!("{}: {error}", from.display()))?;

@@ -1,6 +1,9 @@
 //! The two Debian packages: what is in them, what they say of themselves, and how `dpkg-deb` makes them.
 
-use super::files::{Item, Release, of_the_desktop, window_pages};
+use super::{
+    files::{Item, Release, of_the_desktop, window_pages},
+    notices::{NOTICES, notices},
+};
 use crate::process;
 use std::{
     fs,
@@ -76,6 +79,12 @@ impl Package {
         items.push(Item::text(&format!("{doc}/copyright"), include_str!("../../bundle/copyright")));
         items.push(Item::text(&format!("{doc}/changelog"), self.changelog(release)));
         items
+    }
+
+    /// What is to be said of other people's work in it.
+    pub(super) fn notices(&self, root: &Path) -> Result<Item, String> {
+        let to = format!("share/doc/{}/{NOTICES}", self.name);
+        Ok(Item::text(&to, notices(root, self.programs)?))
     }
 
     fn changelog(&self, release: &Release) -> String {
@@ -178,7 +187,7 @@ fn read(path: &Path) -> Result<String, String> {
 /// Compresses pages and changelogs as Debian wants them, with no time in them.
 fn zip_pages(stage: &Path) -> Result<(), String> {
     let pages = files(stage)?.into_iter().filter(|path| {
-        path.file_name().is_some_and(|name| name == "changelog")
+        path.file_name().is_some_and(|name| name == "changelog" || name == NOTICES)
             || path.components().any(|part| part.as_os_str() == "man")
     });
     let mut zip = Command::new("gzip");

@@ -4,6 +4,7 @@ mod archive;
 mod check;
 mod debian;
 mod files;
+mod notices;
 mod programs;
 
 use crate::process;
@@ -52,7 +53,8 @@ fn make(root: &Path, programs: &Path, release: &Release, out: &Path) -> Result<M
     let (pages, completions) = of_the_terminal(programs, out)?;
     let mut packages = Vec::new();
     for package in &PACKAGES {
-        let items = package.items(root, programs, release);
+        let mut items = package.items(root, programs, release);
+        items.push(package.notices(root)?);
         let extra: Vec<_> = if package.name == "meridian-cli" {
             [&pages[..], &completions].concat()
         } else {
