@@ -60,6 +60,53 @@ for (const dragged of ["dragover", "drop"]) {
   });
 }
 
+// A file that is dropped goes to the place on screen that takes one, as if it was chosen there: the one
+// of a dialog first. Where none is, the first screen leads to one. The shell has read it.
+const takesFile = () =>
+  document.querySelector("dialog[open] input[type=file]") ??
+  document.querySelector("input[type=file]");
+const next = () => new Promise((drawn) => requestAnimationFrame(() => setTimeout(drawn)));
+const dropped = async ({ payload }) => {
+  let place = takesFile();
+  const door = document.getElementById("door-deadlines");
+  if (!place && door) {
+    door.click();
+    await next();
+    document.getElementById("do-go")?.click();
+    for (let frame = 0; !place && frame < 20; frame += 1) {
+      await next();
+      place = takesFile();
+    }
+  }
+  if (!place) return;
+  document.getElementById("drop-said")?.remove();
+  if (payload.refused) {
+    const said = document.createElement("p");
+    said.id = "drop-said";
+    said.className = "small";
+    said.dataset.test = "drop-said";
+    said.setAttribute("role", "alert");
+    said.textContent = payload.refused;
+    (place.closest("div, p") ?? place).after(said);
+    return;
+  }
+  place.dropped = payload;
+  place.dispatchEvent(new Event("change", { bubbles: true }));
+};
+// What is chosen afterwards counts in its place.
+document.addEventListener(
+  "change",
+  (event) => {
+    if (!event.isTrusted) return;
+    delete event.target.dropped;
+    document.getElementById("drop-said")?.remove();
+  },
+  true,
+);
+window.__TAURI__?.event.listen("dropped", dropped);
+// A test drops a file so.
+if (navigator.webdriver) window.__meridian_dropped = dropped;
+
 // What is written in stays in view when the bar below it takes more room.
 const room = new ResizeObserver(() => {
   const field = document.activeElement?.closest(".scroll .grow");

@@ -3,6 +3,7 @@
 mod clipboard;
 mod commands;
 mod courier;
+mod dropped;
 mod font;
 mod link;
 mod page;

@@ -1,7 +1,7 @@
 //! The window itself: opening, raising, closing without losing a word.
 
 use super::{
-    font, place, prelude, stay,
+    dropped, font, place, prelude, stay,
     wiring::{Early, Wiring},
 };
 use meridian_core::settings::window::Place;
@@ -11,8 +11,8 @@ use std::{
     time::Duration,
 };
 use tauri::{
-    AppHandle, Manager as _, Runtime, Theme, WebviewWindow, WebviewWindowBuilder, Window,
-    WindowEvent,
+    AppHandle, DragDropEvent, Manager as _, Runtime, Theme, WebviewWindow, WebviewWindowBuilder,
+    Window, WindowEvent,
     http::{Response, header::CONTENT_TYPE},
     window::Color,
 };
@@ -109,6 +109,9 @@ pub(super) fn on_event<R: Runtime>(window: &Window<R>, event: &WindowEvent) {
             // To the person it is closed already.
             let _shown = page.hide();
             tauri::async_runtime::spawn(close(page, place));
+        }
+        WindowEvent::DragDrop(DragDropEvent::Drop { paths, .. }) => {
+            dropped::hand_over(page, paths.clone());
         }
         WindowEvent::Focused(is_here) => {
             let (wiring, is_here) = (page.state::<Wiring>().inner().clone(), *is_here);

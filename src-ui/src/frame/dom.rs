@@ -90,10 +90,17 @@ pub fn is_checked(id: &str) -> bool {
     on.and_then(|on| on.as_bool()).unwrap_or_default()
 }
 
-/// The name and the text of the file that was chosen in an input for files.
+/// The name and the text of the file that was chosen in an input for files, or dropped on the window
+/// (`src-ui/boot.js`).
 pub async fn file(id: &str) -> Option<(String, String)> {
     let get = |of: &JsValue, name: &str| js_sys::Reflect::get(of, &name.into()).ok();
     let element = document()?.get_element_by_id(id)?;
+    let dropped = get(&element, "dropped").filter(JsValue::is_object);
+    if let Some(dropped) = dropped {
+        // It is read once: what is chosen or pasted later is no longer this one.
+        let _ = js_sys::Reflect::set(&element, &"dropped".into(), &JsValue::UNDEFINED);
+        return Some((get(&dropped, "name")?.as_string()?, get(&dropped, "text")?.as_string()?));
+    }
     let file = get(&get(&element, "files")?, "0")?;
     let name = get(&file, "name")?.as_string()?;
     let text: js_sys::Function = get(&file, "text")?.dyn_into().ok()?;
