@@ -1,6 +1,8 @@
 //! Signing in to the team that is shown, and out again. No token ever passes this page: the window's own
 //! program asks other programs for it, or reads what was copied.
 
+mod who;
+
 use crate::frame::{
     app_state::{AppState, app_state},
     bridge,
@@ -55,6 +57,11 @@ pub fn Account() -> impl IntoView {
         }
         before
     });
+    // Who is signed in was told by GitHub, and the practice team asks nobody.
+    let asks_who = Memo::new(move |_| {
+        let is_nobody = |view: &SignInView| view.login.is_none() && !view.token_page.is_empty();
+        state.with(|state| state.view.as_ref().is_some_and(is_nobody))
+    });
     let click = move |event: MouseEvent| {
         if let Some(act) = dom::near(&event, "data-do") {
             acted(app, state, &act);
@@ -63,6 +70,7 @@ pub fn Account() -> impl IntoView {
     view! {
         <section on:click=click aria-labelledby="ac-title">
             <div id="ac-body"></div>
+            {move || asks_who.get().then(|| view! { <who::Who/> })}
         </section>
     }
 }

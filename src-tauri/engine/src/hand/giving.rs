@@ -111,8 +111,8 @@ impl ReadTx<'_> {
             Who::Nobody => String::new(),
         };
         let author: Login = who.parse().map_err(|_| Failure::NotReady {
-            message: "Your lead is to know whose it is: say who you are on GitHub first \
-                      (`meridian-cli account i-am LOGIN`)."
+            message: "Your lead is to know whose it is: say who you are on GitHub first, in the \
+                      settings under Account (`meridian-cli account i-am LOGIN`)."
                 .to_owned(),
         })?;
         Ok(Given {
