@@ -348,7 +348,7 @@ const SLICES: &[(&str, [bool; 5])] = &[
 /// What is no capability: what all stand on, or stand in.
 const GROUND: [(&str, &[&str]); 5] = [
     ("src-tauri/core/src", &["lib", "ids", "fingerprint", "markdown", "shapes", "time"]),
-    ("src-tauri/protocol/src", &["lib", "failure", "packed", "wire"]),
+    ("src-tauri/protocol/src", &["lib", "declaring", "failure", "packed", "wire"]),
     (
         "src-tauri/engine/src",
         &[

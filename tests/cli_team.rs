@@ -64,6 +64,51 @@ fn several_teams_are_listed_and_one_is_shown() {
 }
 
 #[test]
+fn a_team_is_removed_once_that_is_said_and_comes_back_with_its_texts() {
+    let folder = tempfile::tempdir().unwrap();
+    let run = |args: &[&str]| cli(folder.path(), args);
+    assert!(run(&["practice", "start"]).status.success());
+    let draft = folder.path().join("status.md");
+    std::fs::write(&draft, "Status: Green\n\nEvery word of it.\n").unwrap();
+    assert!(run(&["draft", "set", draft.to_str().unwrap()]).status.success());
+    let listed = || json_of(&run(&["--json", "team", "list"]));
+
+    let asked = run(&["team", "remove", "practice"]);
+    assert_eq!(asked.status.code(), Some(1), "nothing is removed yet");
+    let said = String::from_utf8_lossy(&asked.stdout).into_owned();
+    for part in ["no reminder rings", "out of sight", ": not posted", "Remove it with --yes"] {
+        assert!(said.contains(part), "{part}: {said}");
+    }
+    let view = json_of(&run(&["--json", "team", "remove", "practice"]));
+    assert_eq!((&view["texts"], &view["refused"]), (&1.into(), &serde_json::Value::Null), "{view}");
+    assert_eq!(listed()["teams"].as_array().unwrap().len(), 1);
+
+    assert!(run(&["team", "remove", "practice", "--yes"]).status.success());
+    let left = listed();
+    assert_eq!(left["teams"], serde_json::json!([]));
+    let words = left["removed"][0]["words"].as_str().unwrap();
+    assert!(words.contains("one text of it is kept on this laptop"), "{words}");
+    assert_eq!(run(&["deadlines"]).status.code(), Some(2), "no team is shown");
+
+    let file = folder.path().join("texts.md");
+    let texts = run(&["team", "texts", "practice", file.to_str().unwrap()]);
+    assert!(texts.status.success(), "{}", sentence(&texts));
+    assert!(std::fs::read_to_string(&file).unwrap().contains("Every word of it."));
+    let again = run(&["team", "texts", "practice", file.to_str().unwrap()]);
+    assert!(sentence(&again).contains("name another place"), "{}", sentence(&again));
+
+    assert!(run(&["team", "back", "practice"]).status.success());
+    let back = run(&["draft", "show"]);
+    assert!(String::from_utf8_lossy(&back.stdout).contains("Every word of it."));
+    let nobody = run(&["team", "back", "practice"]);
+    assert!(
+        sentence(&nobody).contains("No team \"practice\" was removed"),
+        "{}",
+        sentence(&nobody)
+    );
+}
+
+#[test]
 fn a_role_that_is_called_otherwise_in_a_new_roster_is_asked_about_once() {
     let github = terminal::github();
     let folder = terminal::connected(&github);

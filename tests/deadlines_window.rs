@@ -7,6 +7,7 @@
 mod hours_window;
 #[path = "support/lists.rs"]
 mod lists;
+mod removing_window;
 mod settings_window;
 mod support;
 

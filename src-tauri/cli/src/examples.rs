@@ -53,6 +53,12 @@ const EXAMPLES: &[(&str, &[&str])] = &[
     ),
     ("team list", &["team list"]),
     ("team use", &["team use OWNER/REPO", "team use practice"]),
+    (
+        "team remove",
+        &["team remove OWNER/REPO   # only says what goes", "team remove OWNER/REPO --yes"],
+    ),
+    ("team back", &["team back OWNER/REPO"]),
+    ("team texts", &["team texts OWNER/REPO texts.md"]),
     ("team look", &["team look https://github.com/OWNER/REPO/blob/main/README.md"]),
     ("roster show", &["roster show", "roster show release-team.md"]),
     ("roster keep", &["roster keep release-team.md"]),

@@ -16,6 +16,7 @@ use crate::{
     round::rhythm,
     team::roster::Answered,
 };
+use chrono::{DateTime, Utc};
 pub use ladders::{FreezeRungs, OtherRungs, UpdateRungs};
 use serde::{Deserialize, Serialize, de::DeserializeOwned};
 use std::fmt;
@@ -165,6 +166,11 @@ settings! {
 
     /// To which first posts the member has agreed; what cannot be read is asked again.
     FirstPosts: Vec<first::Agreed> = Vec::new(), "first_posts" of TeamId as Json;
+
+    /// Since when the team is removed from this laptop; whatever stands there, it is.
+    RemovedAt: DateTime<Utc>, "removed_at" of TeamId as Json,
+        "Since when {of} is removed from this laptop cannot be read by this Meridian; a newer one may have \
+         written it. It stays away until you bring it back.";
 
     /// When the team's rounds open, are due and close.
     Rhythm: rhythm::Rhythm = rhythm::Rhythm::default(), "rhythm" of TeamId as Json,

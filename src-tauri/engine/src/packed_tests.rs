@@ -16,9 +16,9 @@ use meridian_protocol::{
     ConnectedView, CopyAs, CopyUpdate, CountOutbox, EditDraft, FoundRole, FoundSchedule, FoundView,
     PostUpdate, ReadGiven, ReadRoster, ReadSchedule, SaveCalendar, ScheduleSource, SetMeeting,
     ShowAutostart, ShowByHand, ShowChanges, ShowDeadlines, ShowFirstPost, ShowGive, ShowHours,
-    ShowLadders, ShowOperation, ShowOutbox, ShowPreview, ShowSettings, ShowSignIn, ShowSoon,
-    ShowStart, ShowTeams, ShowUpdate, ShowUpdates, ShowWeek, ShowWithdrawal, SignInView, SignInWay,
-    SignInWith, TakeSchedule, TryPractice, WithdrawalView, for_each_call, pack, unpack,
+    ShowLadders, ShowOperation, ShowOutbox, ShowPreview, ShowRemoval, ShowSettings, ShowSignIn,
+    ShowSoon, ShowStart, ShowTeams, ShowUpdate, ShowUpdates, ShowWeek, ShowWithdrawal, SignInView,
+    SignInWay, SignInWith, TakeSchedule, TryPractice, WithdrawalView, for_each_call, pack, unpack,
 };
 use serde::{Serialize, de::DeserializeOwned};
 use std::{any::type_name, collections::BTreeSet, fmt::Debug};
@@ -141,6 +141,7 @@ fn every_answer_comes_out_of_its_bytes_as_it_went_in() {
 
     packed.take(&engine.ask(ShowSettings {}).unwrap());
     packed.take(&engine.ask(ShowTeams {}).unwrap());
+    packed.take(&engine.ask(ShowRemoval { team: None }).unwrap());
     let roster =
         "# Team of v1.38\n\n| Role | Lead |\n|---|---|\n| Docs | Ana Example |\n".to_owned();
     packed.take(&engine.ask(ReadRoster { file: "team.md".to_owned(), text: roster }).unwrap());

@@ -7,6 +7,8 @@
 
 mod account;
 mod deadlines;
+#[macro_use]
+mod declaring;
 mod draft;
 mod failure;
 mod hand;
@@ -64,58 +66,6 @@ pub trait Stales: Call {
 /// The answer to a call.
 pub type Reply<C> = <C as Call>::Reply;
 
-macro_rules! areas {
-    (shows $call:ident $areas:expr) => {
-        impl Shows for $call {
-            const SHOWS: &'static [Area] = $areas;
-        }
-    };
-    (stales $call:ident $areas:expr) => {
-        impl Stales for $call {
-            const STALES: &'static [Area] = $areas;
-        }
-    };
-}
-
-/// Declares the questions. The word before each says who answers it and when:
-///
-/// * `reads`: the engine (`Query`), at once, beside others; nothing is written;
-/// * `writes`: the engine (`Command`), one after the other in the order in which they were asked;
-/// * `wakes`: the same, and the courier looks afterwards;
-/// * `fetches`: the engine (`Fetch`), beside others, because it may wait for another computer;
-/// * `brings`: the same, and the courier looks afterwards;
-/// * `desktop`: the window's own program, which has no notebook.
-///
-/// Behind its name each says which [`Area`]s it `shows`, or which it `stales`; what the desktop does
-/// touches none of them. Which question is asked again after which follows from that alone, in every
-/// process: nothing else lists it.
-///
-/// Everything that lists questions is derived from here: their dispatch, the window's permissions and
-/// what the test of the wiring asks for. One without an answer does not compile, nor one that the engine
-/// answers and that does not say what it shows or stales.
-macro_rules! calls {
-    ($d:tt $($(#[$doc:meta])* $kind:ident $call:ident = $name:literal $($verb:ident [$($area:ident),*])? -> $reply:ty { $($(#[$fdoc:meta])* $field:ident : $type:ty),* $(,)? })*) => {
-        $(
-            $(#[$doc])*
-            #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-            pub struct $call { $($(#[$fdoc])* pub $field: $type),* }
-            impl Call for $call {
-                const NAME: &'static str = $name;
-                type Reply = $reply;
-            }
-            $(areas! { $verb $call &[$(Area::$area),*] })?
-        )*
-        /// Every command, for the window's permission list.
-        pub const COMMANDS: &[&str] = &[$($name),*];
-
-        /// Hands the kind and type of each question to a macro: `reads ShowStart writes EditDraft ..`.
-        #[macro_export]
-        macro_rules! for_each_call {
-            ($d callback:ident) => { $d callback! { $($kind $call)* } };
-        }
-    };
-}
-
 calls! {$
     /// What to show first.
     reads ShowStart = "show_start" shows [Settings] -> StartView {}
@@ -131,6 +81,28 @@ calls! {$
     /// Show another of the member's teams.
     wakes OpenTeam = "open_team" stales [Draft, Courier, Mirror, Settings, Schedule, Reminders] -> TeamView {
         /// A [`TeamRow::id`].
+        team: TeamId,
+    }
+    /// What removing a team from this laptop takes away, what stays, and what is in its way.
+    reads ShowRemoval = "show_removal" shows [Draft, Courier, Settings] -> RemovalView {
+        /// A [`TeamRow::id`]; none for the one that is shown.
+        team: Option<TeamId>,
+    }
+    /// Remove a team from this laptop, until it is brought back: nothing shows it, reminds of it or asks
+    /// GitHub for it. Its texts stay.
+    writes RemoveTeam = "remove_team" stales [Draft, Courier, Mirror, Settings, Schedule, Reminders] -> TeamsView {
+        /// A [`TeamRow::id`].
+        team: TeamId,
+    }
+    /// Bring a removed team back, and show it.
+    wakes BringBackTeam = "bring_back_team" stales [Draft, Courier, Mirror, Settings, Schedule, Reminders] -> TeamView {
+        /// A [`RemovedRow::id`].
+        team: TeamId,
+    }
+    /// Write the member's texts of a team into a file in their Downloads folder; the answer is one
+    /// sentence that says where it lies.
+    writes SaveTexts = "save_texts" stales [] -> String {
+        /// A [`TeamRow::id`] or [`RemovedRow::id`].
         team: TeamId,
     }
     /// See what a link leads to: a repository, its schedule, its roster, its issue. Nothing is kept, and no

@@ -47,6 +47,40 @@ pub enum PracticeNetwork {
 pub struct TeamsView {
     /// Every team of this notebook; each is drained and reminded of, whichever is shown.
     pub teams: Vec<TeamRow>,
+    /// Those that were removed from this laptop and can be brought back.
+    pub removed: Vec<RemovedRow>,
+}
+
+/// A team that was removed from this laptop.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct RemovedRow {
+    /// Names it in [`crate::BringBackTeam`].
+    pub id: TeamId,
+    /// What it is.
+    pub team: TeamView,
+    /// Since when, and how many texts of it are kept; one sentence.
+    pub words: String,
+}
+
+/// What removing a team from this laptop means.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct RemovalView {
+    /// Names it in [`crate::RemoveTeam`].
+    pub team: TeamId,
+    /// `OWNER/REPO`
+    pub repository: String,
+    /// What is gone then; whole sentences.
+    pub goes: String,
+    /// What stays, and where; whole sentences.
+    pub stays: String,
+    /// Texts that are not posted as they are now: `Docs, week 9: not posted`.
+    pub unposted: Vec<String>,
+    /// How many texts there are to be kept as a file.
+    pub texts: u32,
+    /// What has not reached GitHub yet, and what is so with it.
+    pub waits: Vec<String>,
+    /// Why it cannot be removed now, and what to do; none where it can.
+    pub refused: Option<String>,
 }
 
 /// One of the member's teams.

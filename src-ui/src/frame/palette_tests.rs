@@ -64,7 +64,7 @@ fn another_team_is_listed_and_the_one_that_is_shown_is_not() {
         is_elsewhere: false,
     };
     let teams = vec![team(1, "Release <v1>", false), team(2, "Release v2", true)];
-    let listed = entries::teams(&TeamsView { teams });
+    let listed = entries::teams(&TeamsView { teams, removed: Vec::new() });
     assert_eq!(listed.len(), 1);
     let html = options(&listed.iter().collect::<Vec<_>>(), 0).into_string();
     for said in ["Team Release &lt;v1&gt;", "o/r", "role=\"option\"", "aria-selected=\"true\""] {

@@ -16,6 +16,7 @@ use crate::{
         screens::{Draw, Nav, Screen},
     },
     schedule,
+    team::removing,
 };
 use leptos::{
     ev::{self, Event, KeyboardEvent, MouseEvent},
@@ -61,6 +62,7 @@ pub fn Settings() -> impl IntoView {
     let app = app_state();
     let account = Chunk::new(account::load);
     let ladders = Chunk::new(ladders::load);
+    let removing = Chunk::new(removing::load);
     let is_alone = app.at_way.get_untracked();
     let part = if is_alone { Part::Network } else { Part::Account };
     let looking = RwSignal::new(Looking { part, said: Markup::default() });
@@ -101,6 +103,7 @@ pub fn Settings() -> impl IntoView {
     let keys = window_event_listener(ev::keydown, move |event| pressed(state, looking, &event));
     on_cleanup(move || keys.remove());
     let at_account = Memo::new(move |_| looking.with(|l| l.part == Part::Account));
+    let at_team = Memo::new(move |_| looking.with(|l| l.part == Part::Team));
     let at_time = Memo::new(move |_| looking.with(|l| l.part == Part::Time));
     view! {
         <div class="screen" on:click=click on:change=changed on:input=typed>
@@ -128,6 +131,17 @@ pub fn Settings() -> impl IntoView {
                 >
                     <div id="st-said"></div>
                     <div id="st-body"></div>
+                    {move || {
+                        at_team
+                            .get()
+                            .then(|| {
+                                removing.load();
+                                view! {
+                                    {removing.trouble()}
+                                    {move || removing.get().map(|draw| draw())}
+                                }
+                            })
+                    }}
                     {move || {
                         at_time
                             .get()

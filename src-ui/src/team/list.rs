@@ -245,7 +245,7 @@ mod tests {
             row(4, team("Release <v2>", Some("ana-example"), None), true),
             row(5, team("other", None, None), false),
         ];
-        let html = drawn(&TeamsView { teams }, &Roster::default());
+        let html = drawn(&TeamsView { teams, removed: Vec::new() }, &Roster::default());
         for said in ["data-do=\"team-4\"", "Release &lt;v2&gt;", "as ana-example", "not signed in"]
         {
             assert!(html.contains(said), "{said}: {html}");

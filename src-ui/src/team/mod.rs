@@ -7,6 +7,7 @@ mod draw;
 mod list;
 mod part;
 mod picture;
+pub(crate) mod removing;
 mod roster;
 mod steps;
 
@@ -118,11 +119,16 @@ pub fn FirstRun() -> impl IntoView {
     let art = Chunk::new(picture::load);
     art.load();
     let (teams, account) = (Chunk::new(list::load), Chunk::new(account::load));
+    let removed = Chunk::new(removing::load);
+    let is_first = Memo::new(move |_| state.with(|s| s.step == Step::Doors));
     let at_doors = Memo::new(move |_| state.with(|s| s.has_team && s.step == Step::Doors));
     let is_ready = Memo::new(move |_| state.with(|s| matches!(s.step, Step::Ready(_))));
     Effect::new(move |_| {
         if at_doors.get() {
             teams.load();
+        }
+        if is_first.get() {
+            removed.load();
         }
         if at_doors.get() || is_ready.get() {
             account.load();
@@ -203,6 +209,7 @@ pub fn FirstRun() -> impl IntoView {
                     {teams.trouble()}
                     {move || teams.get().filter(|_| at_doors.get()).map(|draw| draw())}
                     <div id="su-body"></div>
+                    {move || removed.get().filter(|_| is_first.get()).map(|draw| draw())}
                     {account.trouble()}
                     {move || account.get().filter(|_| at_doors.get() || is_ready.get()).map(|draw| draw())}
                 </main>

@@ -2,5 +2,6 @@
 
 pub(crate) mod connect;
 pub(crate) mod practice;
+pub(crate) mod removing;
 pub(crate) mod roster;
 pub(crate) mod teams;

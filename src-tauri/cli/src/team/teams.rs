@@ -1,12 +1,14 @@
-//! `team list|use|look`: the member's teams, and what a link leads to.
+//! `team list|use|remove|back|texts|look`: the member's teams, and what a link leads to.
 
+use super::removing::{Back, Remove, Texts};
 use crate::context::{Context, read_file};
 use crate::progress::wait_for;
 use crate::{Outcome, output};
 use clap::{Args, Subcommand};
+use meridian_core::ids::TeamId;
 use meridian_engine::Fetch as _;
 use meridian_protocol::{
-    Failure, FoundView, LookAtTeam, OpenTeam, ScheduleSource, Stales as _, TeamRow,
+    Failure, FoundView, LookAtTeam, OpenTeam, ScheduleSource, Stales as _, TeamRow, TeamView,
 };
 use std::path::PathBuf;
 
@@ -19,6 +21,12 @@ pub(crate) enum TeamCommand {
         /// Its repository, OWNER/REPO, or "practice"
         team: String,
     },
+    /// Remove a team from this laptop; without --yes, only say what goes and what stays
+    Remove(Remove),
+    /// Bring a team back that was removed, with all that it had, and show it
+    Back(Back),
+    /// Write all your texts of a team to a file that can be read without Meridian
+    Texts(Texts),
     /// See what a link leads to: repository, schedule, roster, issue; nothing is kept
     Look(Look),
 }
@@ -48,23 +56,16 @@ impl TeamCommand {
                 }
                 if !json {
                     view.teams.iter().for_each(|row| output::line(&words(row)));
+                    for row in &view.removed {
+                        output::line(&format!("- {}  {}", row.team.repository, row.words));
+                    }
                 }
                 Ok(Outcome::Done)
             }
             Self::Use { team: wanted } => {
                 let team = context.write(OpenTeam::STALES, |tx| {
-                    let rows = tx.show_teams()?.teams;
-                    let mut named = rows.iter().filter(|row| is_named(row, &wanted));
-                    match (named.next(), named.next()) {
-                        (Some(row), None) => tx.open_team(row.id),
-                        (None, _) => Err(bad(format!(
-                            "There is no team \"{wanted}\". `meridian-cli team list` names them."
-                        ))),
-                        (Some(_), Some(_)) => Err(bad(format!(
-                            "Two of your teams are called {wanted}, on different hosts; choose in \
-                             the window."
-                        ))),
-                    }
+                    let teams = tx.show_teams()?.teams;
+                    tx.open_team(named(teams.iter().map(|row| (row.id, &row.team)), &wanted)?)
                 })?;
                 if json {
                     output::json(&team)?;
@@ -74,6 +75,9 @@ impl TeamCommand {
                 Ok(Outcome::Done)
             }
             Self::Look(look) => look.run(context, json),
+            Self::Remove(remove) => remove.run(context, json),
+            Self::Back(back) => back.run(context, json),
+            Self::Texts(texts) => texts.run(context, json),
         }
     }
 }
@@ -125,10 +129,25 @@ fn show(found: &FoundView) {
     found.notes.iter().for_each(|note| output::note(note));
 }
 
-fn is_named(row: &TeamRow, wanted: &str) -> bool {
-    let practice = row.team.practice.is_some();
-    row.team.repository.eq_ignore_ascii_case(wanted)
-        || practice && wanted.eq_ignore_ascii_case("practice")
+/// The one team that a person means.
+pub(super) fn named<'t>(
+    teams: impl Iterator<Item = (TeamId, &'t TeamView)>,
+    wanted: &str,
+) -> Result<TeamId, Failure> {
+    let is_it = |(_, team): &(TeamId, &TeamView)| {
+        team.repository.eq_ignore_ascii_case(wanted)
+            || team.practice.is_some() && wanted.eq_ignore_ascii_case("practice")
+    };
+    let mut named = teams.filter(is_it);
+    match (named.next(), named.next()) {
+        (Some((id, _)), None) => Ok(id),
+        (None, _) => {
+            Err(bad(format!("There is no team \"{wanted}\". `meridian-cli team list` names them.")))
+        }
+        (Some(_), Some(_)) => Err(bad(format!(
+            "Two of your teams are called {wanted}, on different hosts; choose in the window."
+        ))),
+    }
 }
 
 fn words(row: &TeamRow) -> String {
@@ -141,6 +160,6 @@ fn words(row: &TeamRow) -> String {
     format!("{mark} {}  {}, {who}", row.team.repository, row.team.title)
 }
 
-fn bad(message: String) -> Failure {
+pub(super) fn bad(message: String) -> Failure {
     Failure::BadInput { message }
 }

@@ -3,3 +3,4 @@
 #[cfg(feature = "native")]
 pub mod link;
 pub mod roster;
+pub mod texts;

@@ -110,7 +110,8 @@ impl Engine {
     pub fn forget_sessions(&self) -> Result<(), Failure> {
         self.parts.session.kept().clear();
         let mut store = self.store_mut();
-        for team in store.teams()? {
+        let teams = store.teams()?.into_iter().chain(store.removed_teams()?);
+        for team in teams.collect::<Vec<_>>() {
             let key = session_key(&key_of(&team.facts.account));
             if store.setting(&key)?.is_some() {
                 store.set_setting(&key, None)?;

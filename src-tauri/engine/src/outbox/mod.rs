@@ -104,19 +104,25 @@ impl ReadTx<'_> {
     fn waiting_rows(&self) -> Result<Vec<OutboxRow>, Failure> {
         let mut rows = Vec::new();
         for team in self.outbox_teams()? {
-            let operations = self.store().operations(team.id, Which::Unfinished)?;
-            if operations.is_empty() {
-                continue;
-            }
-            let season = Season::of(self, &team);
-            for op in operations {
-                let told = self.told(&team, &op, &season)?;
-                rows.push(self.outbox_row(&team, &op, &season, &told)?);
-            }
+            rows.extend(self.waiting_of(&team)?);
         }
         let order = |row: &OutboxRow| (!row.needs_person, std::cmp::Reverse(row.since.instant));
         rows.sort_by_key(order);
         Ok(rows)
+    }
+
+    /// The same of one team, the oldest first.
+    pub(crate) fn waiting_of(&self, team: &Team) -> Result<Vec<OutboxRow>, Failure> {
+        let operations = self.store().operations(team.id, Which::Unfinished)?;
+        if operations.is_empty() {
+            return Ok(Vec::new());
+        }
+        let season = Season::of(self, team);
+        let row = |op: &Operation| {
+            let told = self.told(team, op, &season)?;
+            self.outbox_row(team, op, &season, &told)
+        };
+        operations.iter().map(row).collect()
     }
 
     /// What reached GitHub in the last days, the newest first.
@@ -258,7 +264,7 @@ fn title(op: &Operation, season: &Season) -> String {
 }
 
 /// `week 9`, or `round of 16 Nov 2026` where the cycle has no such week.
-fn round_words(round: RoundKey, season: &Season) -> String {
+pub(crate) fn round_words(round: RoundKey, season: &Season) -> String {
     let found = season.rhythm.as_ref().and_then(|rhythm| rhythm.round(round));
     let week = found.and_then(|found| found.week_in(season.schedule.as_deref()?));
     week.map_or_else(

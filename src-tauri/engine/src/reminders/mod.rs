@@ -273,16 +273,20 @@ impl ReadTx<'_> {
         section: Option<SectionId>,
         round: &Round,
     ) -> Result<UpdateState, Failure> {
-        let key = self.key_of(team, section, Some(round.key))?;
+        self.state_of(team, &self.key_of(team, section, Some(round.key))?)
+    }
+
+    /// What became of a draft of `team`.
+    pub(crate) fn state_of(&self, team: &Team, key: &DraftKey) -> Result<UpdateState, Failure> {
         let store = self.store();
-        let latest = store.latest_operation(&key)?;
-        let receipt = store.receipt(&key)?;
+        let latest = store.latest_operation(key)?;
+        let receipt = store.receipt(key)?;
         let is_gone = match &receipt {
             Some(receipt) => store.is_gone(team.id, &receipt.comment)?,
             None => false,
         };
         let is_withdrawn = match &receipt {
-            Some(receipt) => is_withdrawn_alone(&store, team, &key, receipt)?,
+            Some(receipt) => is_withdrawn_alone(&store, team, key, receipt)?,
             None => false,
         };
         Ok(match latest.map(|op| op.state) {
@@ -295,9 +299,9 @@ impl ReadTx<'_> {
             Some(OpState::Done) => UpdateState::Posted,
             _ if receipt.is_some() => UpdateState::Posted,
             Some(OpState::Conflict { .. } | OpState::Parked(_)) => UpdateState::Stopped,
-            None if self.is_by_hand(&store, team, &key)? => UpdateState::Posted,
-            _ if self.given(&store, team, &key)?.is_some() => UpdateState::Given,
-            _ => match store.draft(&key)? {
+            None if self.is_by_hand(&store, team, key)? => UpdateState::Posted,
+            _ if self.given(&store, team, key)?.is_some() => UpdateState::Given,
+            _ => match store.draft(key)? {
                 Some(draft) if draft.saved_at.is_some() => UpdateState::Drafted,
                 _ => UpdateState::NothingYet,
             },

@@ -41,7 +41,7 @@ impl ReadTx<'_> {
     /// When the notebook cannot be read.
     pub fn show_teams(&self) -> Result<TeamsView, Failure> {
         let shown = self.store().current_team()?.map(|team| team.id);
-        let teams = self.store().teams()?;
+        let (teams, removed) = (self.store().teams()?, self.removed_rows()?);
         let rows = teams.iter().map(|team| {
             let is_shown = Some(team.id) == shown;
             let (goes, is_elsewhere) = (self.goes_words(team)?, self.goes_elsewhere(team)?);
@@ -50,7 +50,7 @@ impl ReadTx<'_> {
             let team_view = self.team_view(team)?;
             Ok(TeamRow { id: team.id, team: team_view, is_shown, goes, is_elsewhere, asks })
         });
-        Ok(TeamsView { teams: rows.collect::<Result<_, Failure>>()? })
+        Ok(TeamsView { teams: rows.collect::<Result<_, Failure>>()?, removed })
     }
 }
 

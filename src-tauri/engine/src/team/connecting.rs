@@ -232,7 +232,8 @@ impl Engine {
             return given;
         }
         let teams = self.store().teams().unwrap_or_default();
-        let there = teams.iter().filter(|team| team.facts.account.host == host);
+        let removed = self.store().removed_teams().unwrap_or_default();
+        let there = teams.iter().chain(&removed).filter(|team| team.facts.account.host == host);
         let kept =
             team.into_iter().chain(there).find_map(|team| self.held_by_hand(team).ok().flatten());
         kept.or_else(|| given.filter(|_| host == GITHUB && teams.is_empty()))

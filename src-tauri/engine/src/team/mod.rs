@@ -5,6 +5,9 @@ pub(crate) mod choosing;
 pub(crate) mod connecting;
 pub(crate) mod looking;
 pub(crate) mod places;
+pub(crate) mod removing;
+#[cfg(test)]
+mod removing_tests;
 pub(crate) mod roster;
 pub(crate) mod starting;
 pub(crate) mod tables;

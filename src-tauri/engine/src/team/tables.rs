@@ -3,6 +3,7 @@
 pub(crate) mod accounts;
 pub(crate) mod cycles;
 pub(crate) mod people;
+pub(crate) mod removed;
 
 use crate::ground::store::{
     Store, StoreError,
@@ -184,12 +185,20 @@ fn from_row(row: &Row<'_>) -> rusqlite::Result<Team> {
     })
 }
 
-/// One team.
+/// One team; one that was removed is none.
 pub(crate) fn team(tx: &Connection, id: TeamId) -> Result<Team, StoreError> {
-    tx.prepare_cached(&select("WHERE t.id = ?1"))?
+    tx.prepare_cached(&select(&format!("WHERE t.id = ?1 AND NOT {}", removed::is_marked())))?
         .query_row([id.0], from_row)
         .optional()?
         .ok_or(StoreError::NoTeam(id))
+}
+
+/// All that were not removed, in the order in which they were connected.
+fn connected(tx: &Connection) -> Result<Vec<Team>, StoreError> {
+    let not_removed = format!("WHERE NOT {} ORDER BY t.id", removed::is_marked());
+    let mut statement = tx.prepare_cached(&select(&not_removed))?;
+    let teams = statement.query_map([], from_row)?.collect::<Result<_, _>>()?;
+    Ok(teams)
 }
 
 /// The repository's present name and numeric id.
@@ -246,6 +255,8 @@ fn connect(tx: &Connection, facts: &TeamFacts, now: DateTime<Utc>) -> Result<Tea
         )
         .optional()?;
     let id = if let Some(id) = known {
+        // One that was removed comes back with all that it had.
+        removed::unmark(tx, TeamId(id))?;
         id
     } else {
         tx.execute(
@@ -275,7 +286,7 @@ fn connect(tx: &Connection, facts: &TeamFacts, now: DateTime<Utc>) -> Result<Tea
 
 impl Store {
     /// Adds the team, or changes the one that has the same host and repository (by numeric id,
-    /// else by name), and makes it the current one.
+    /// else by name), also where it was removed, and makes it the current one.
     ///
     /// # Errors
     /// When the notebook cannot be written.
@@ -330,19 +341,16 @@ impl Store {
         self.notebook.read(|tx| team(tx, id))
     }
 
-    /// All teams, in the order in which they were connected.
+    /// All teams but those that were removed, in the order in which they were connected.
     ///
     /// # Errors
     /// When the notebook cannot be read.
     pub fn teams(&self) -> Result<Vec<Team>, StoreError> {
-        self.notebook.read(|tx| {
-            let mut statement = tx.prepare_cached(&select("ORDER BY t.id"))?;
-            let teams = statement.query_map([], from_row)?.collect::<Result<_, _>>()?;
-            Ok(teams)
-        })
+        self.notebook.read(connected)
     }
 
-    /// The real team of a repository, named as it was last, on a host.
+    /// The real team of a repository, named as it was last, on a host; also one that was removed and
+    /// comes back by connecting.
     ///
     /// # Errors
     /// When the notebook cannot be read.
@@ -352,7 +360,7 @@ impl Store {
                 && team.facts.account.host == host
                 && team.facts.repository.eq_ignore_ascii_case(repository)
         };
-        Ok(self.teams()?.into_iter().find(is_it))
+        Ok(self.teams()?.into_iter().chain(self.removed_teams()?).find(is_it))
     }
 
     /// Shows this team from now on.

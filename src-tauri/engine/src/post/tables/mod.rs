@@ -86,6 +86,7 @@ pub(crate) fn insert(
     op: &Operation<Update>,
     revision: i64,
 ) -> Result<(), StoreError> {
+    crate::team::tables::removed::refuse(tx, op.draft.team)?;
     let draft = crate::draft::tables::number(tx, &op.draft)?;
     tx.prepare_cached(
         "INSERT INTO operations (id, team, draft, lane, author, revision, body, base_comment, \

@@ -48,6 +48,7 @@ fn last_proof(
 }
 
 fn insert(tx: &Connection, team: TeamId, op: &Operation) -> Result<(), StoreError> {
+    crate::team::tables::removed::refuse(tx, team)?;
     let target = match op.target() {
         Target::OnIssueOf { cycle, round, .. } => format!("{cycle}/{round}"),
         Target::Known(thing) => thing.to_string(),

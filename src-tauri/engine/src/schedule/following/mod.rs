@@ -229,7 +229,11 @@ impl WriteTx<'_> {
     }
 
     /// Sets or takes back the notice about a team's followed schedule: two teams' are two.
-    fn note_trouble(&self, team: &Team, trouble: Option<&str>) -> Result<(), Failure> {
+    pub(crate) fn note_trouble(&self, team: &Team, trouble: Option<&str>) -> Result<(), Failure> {
+        if trouble.is_some() {
+            // Of one that was removed while it was asked for, nothing is said.
+            self.store().team(team.id)?;
+        }
         let mut store = self.store_mut();
         // Under this name alone an earlier build kept the only one that there was.
         store.set_standing_notice(NOTICE, None)?;
