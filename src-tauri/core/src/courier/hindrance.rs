@@ -68,7 +68,11 @@ pub enum ProxyTrouble {
 #[serde(rename_all = "snake_case", tag = "trouble")]
 pub enum CertificateTrouble {
     /// Its issuer is not among those that this system trusts.
-    UnknownIssuer,
+    UnknownIssuer {
+        /// What the issuer calls itself, see [`issuer_name`]; none where it says nothing.
+        #[serde(default)]
+        issuer: Option<String>,
+    },
     /// It is not valid yet, or not any more, by this laptop's clock.
     NotNow,
     /// It is for another name.
@@ -135,9 +139,13 @@ impl Hindrance {
             },
             Self::NoSuchProxy { words } => words.clone(),
             Self::Certificate { trouble } => match trouble {
-                CertificateTrouble::UnknownIssuer => format!(
+                CertificateTrouble::UnknownIssuer { issuer: None } => format!(
                     "The certificate that answers for {what} is from an issuer that this system \
                      does not know."
+                ),
+                CertificateTrouble::UnknownIssuer { issuer: Some(issuer) } => format!(
+                    "The certificate that answers for {what} is from \"{issuer}\", an issuer that \
+                     this system does not know."
                 ),
                 CertificateTrouble::NotNow => format!(
                     "The certificate that answers for {what} is not valid by this laptop's clock."
@@ -187,7 +195,7 @@ impl Hindrance {
                     "Look whether the address is right, and whether this network wants a sign-in of \
                      its own."
                 }
-                CertificateTrouble::UnknownIssuer | CertificateTrouble::Other { .. } => {
+                CertificateTrouble::UnknownIssuer { .. } | CertificateTrouble::Other { .. } => {
                     "A company's network often shows its own: have its root certificate put among \
                      the system's (update-ca-certificates). A file named in SSL_CERT_FILE would take the \
                      place of all of them."
@@ -201,6 +209,33 @@ impl Hindrance {
         format!("{} {}", self.title(what), self.remedy()).trim_end().to_owned()
     }
 }
+
+/// What an issuer calls itself, as a sentence may quote it: whoever answers may have written anything
+/// there. One line of at most 64 signs, of which none leads, breaks or turns the line, nor ends the
+/// quotation; none where nothing is left.
+pub fn issuer_name(written: &str) -> Option<String> {
+    let shown = |sign: char| match sign {
+        '"' => '\'',
+        // Among them are those by which the rest of a line runs the other way, or is not seen.
+        '\u{ad}' | '\u{61c}' | '\u{180e}' | '\u{200b}'..='\u{200f}' | '\u{2028}'..='\u{202e}' => {
+            ' '
+        }
+        '\u{2060}'..='\u{206f}' | '\u{feff}' | '\u{fff9}'..='\u{fffb}' => ' ',
+        '\u{e0000}'..='\u{e007f}' => ' ',
+        sign if sign.is_control() => ' ',
+        sign => sign,
+    };
+    // What is longer is not looked through to its end.
+    let signs: String = written.chars().take(1024).map(shown).collect();
+    let line = signs.split_whitespace().collect::<Vec<_>>().join(" ");
+    let name = match line.char_indices().nth(LONGEST_NAME) {
+        None => line,
+        Some(_) => line.chars().take(LONGEST_NAME - 3).chain("...".chars()).collect(),
+    };
+    Some(name).filter(|name| !name.is_empty())
+}
+
+const LONGEST_NAME: usize = 64;
 
 #[cfg(test)]
 mod tests {
@@ -218,7 +253,8 @@ mod tests {
             proxy(ProxyTrouble::LeadsNowhere { said: said() }),
             proxy(ProxyTrouble::Broken { said: said() }),
             Hindrance::NoSuchProxy { words: "The proxy is not understood.".into() },
-            certificate(CertificateTrouble::UnknownIssuer),
+            certificate(CertificateTrouble::UnknownIssuer { issuer: None }),
+            certificate(CertificateTrouble::UnknownIssuer { issuer: Some("Example CA".into()) }),
             certificate(CertificateTrouble::NotNow),
             certificate(CertificateTrouble::OtherName),
             certificate(CertificateTrouble::NoneTrusted),
@@ -235,5 +271,21 @@ mod tests {
             assert_eq!(serde_json::from_str::<Hindrance>(&kept).unwrap(), hindrance);
         }
         assert!(Hindrance::Network { said: said() }.passes_by_itself());
+    }
+
+    #[test]
+    fn an_issuer_is_quoted_in_one_line_whatever_it_wrote() {
+        let name = |written: &str| issuer_name(written);
+        assert_eq!(name("Example Corp Inspecting CA").unwrap(), "Example Corp Inspecting CA");
+        assert_eq!(name(" Example\r\n\u{1b}[31mCorp\t\u{0} CA ").unwrap(), "Example [31mCorp CA");
+        assert_eq!(name("An \"official\" \u{202e}AC\u{2069}").unwrap(), "An 'official' AC");
+        assert_eq!(name(&"long ".repeat(4000)).unwrap().chars().count(), 64);
+        assert!(name(&"ä".repeat(65)).unwrap().ends_with("ä..."));
+        assert_eq!(name(&"ä".repeat(64)).unwrap(), "ä".repeat(64));
+        assert_eq!(name(" \n\u{200b}"), None);
+        // As an earlier build kept it.
+        let kept = r#"{"by":"certificate","trouble":{"trouble":"unknown_issuer"}}"#;
+        let hindrance: Hindrance = serde_json::from_str(kept).unwrap();
+        assert!(hindrance.title("GitHub").contains("from an issuer that"), "{hindrance:?}");
     }
 }

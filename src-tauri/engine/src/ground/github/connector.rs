@@ -5,9 +5,10 @@
 //! same parts. What the parts say of a failure reaches us as texts only, which the tests hold to the
 //! versions in use.
 
+use super::trust;
 use crate::ground::proxy::{Proxies, Route};
 use http::{HeaderValue, Uri};
-use hyper_rustls::{ConfigBuilderExt as _, HttpsConnectorBuilder};
+use hyper_rustls::HttpsConnectorBuilder;
 use hyper_timeout::TimeoutConnector;
 use hyper_util::{
     client::legacy::{
@@ -19,16 +20,15 @@ use hyper_util::{
     },
     rt::{TokioExecutor, TokioIo},
 };
-use meridian_core::courier::{CertificateTrouble, Hindrance, ProxyTrouble};
+use meridian_core::courier::{Hindrance, ProxyTrouble};
 use octocrab::{
     AuthState, Octocrab, OctocrabBuilder,
     service::middleware::{auth_header::AuthHeaderLayer, base_uri::BaseUriLayer},
 };
-use rustls::{CertificateError, ClientConfig, RootCertStore, crypto::ring};
+use rustls::RootCertStore;
 use std::{
     error::Error as StdError,
     pin::Pin,
-    sync::Arc,
     task::{Context, Poll},
     time::Duration,
 };
@@ -83,7 +83,7 @@ pub(super) fn transport(
 ) -> Result<Ways, Hindrance> {
     let way = Way::to(root, proxies)?;
     let is_direct = matches!(way, Way::Direct(_));
-    let tls = tls(root, trusted)?;
+    let tls = trust::tls(root, trusted)?;
     let connector = HttpsConnectorBuilder::new()
         .with_tls_config(tls)
         .https_or_http()
@@ -112,33 +112,6 @@ pub(super) fn transport(
         }
     };
     Ok(Ways { rest: crab(root.clone()), graph: crab(root_of_graph(root)) })
-}
-
-/// Whom to trust. What is asked without encryption needs nobody.
-fn tls(root: &Uri, trusted: Option<RootCertStore>) -> Result<ClientConfig, Hindrance> {
-    let barred = |trouble| Hindrance::Certificate { trouble };
-    let wanting = ClientConfig::builder_with_provider(Arc::new(ring::default_provider()))
-        .with_safe_default_protocol_versions()
-        .map_err(|error| barred(CertificateTrouble::Other { said: error.to_string() }))?;
-    let trusted = match trusted {
-        None if root.scheme_str() == Some("https") => None,
-        trusted => Some(trusted.unwrap_or_else(RootCertStore::empty)),
-    };
-    let trusting = match trusted {
-        Some(trusted) => wanting.with_root_certificates(trusted),
-        None => wanting.with_native_roots().map_err(|_| barred(nobody_trusted()))?,
-    };
-    Ok(trusting.with_no_client_auth())
-}
-
-/// Why there is nobody to trust: a variable takes the place of what the system has (rustls-native-certs
-/// 0.8.5).
-fn nobody_trusted() -> CertificateTrouble {
-    let is_set = |name: &&str| std::env::var_os(name).is_some_and(|text| !text.is_empty());
-    match ["SSL_CERT_FILE", "SSL_CERT_DIR"].into_iter().find(is_set) {
-        Some(variable) => CertificateTrouble::NoneIn { variable: variable.to_owned() },
-        None => CertificateTrouble::NoneTrusted,
-    }
 }
 
 /// The way to one host, up to where TLS begins.
@@ -289,7 +262,7 @@ fn hindrance(error: &(dyn StdError + 'static), last: String) -> Hindrance {
             return Hindrance::Proxy { proxy: proxy.clone(), trouble: proxy_trouble(said, last) };
         }
         if let Some(rustls::Error::InvalidCertificate(why)) = innermost(error).downcast_ref() {
-            return Hindrance::Certificate { trouble: certificate_trouble(why) };
+            return Hindrance::Certificate { trouble: trust::trouble(why) };
         }
         cause = error.source();
     }
@@ -329,20 +302,6 @@ fn proxy_trouble(said: &str, last: String) -> ProxyTrouble {
         ProxyTrouble::LeadsNowhere { said: status.to_owned() }
     } else {
         ProxyTrouble::Broken { said: last }
-    }
-}
-
-fn certificate_trouble(why: &CertificateError) -> CertificateTrouble {
-    match why {
-        CertificateError::UnknownIssuer => CertificateTrouble::UnknownIssuer,
-        CertificateError::Expired
-        | CertificateError::ExpiredContext { .. }
-        | CertificateError::NotValidYet
-        | CertificateError::NotValidYetContext { .. } => CertificateTrouble::NotNow,
-        CertificateError::NotValidForName | CertificateError::NotValidForNameContext { .. } => {
-            CertificateTrouble::OtherName
-        }
-        other => CertificateTrouble::Other { said: other.to_string() },
     }
 }
 

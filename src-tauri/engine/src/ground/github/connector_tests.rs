@@ -9,9 +9,13 @@ use meridian_core::{
     courier::{Answer, CertificateTrouble, Hindrance, ProxyTrouble, User},
     settings::ProxyChoice,
 };
-use rcgen::{BasicConstraints, CertificateParams, CertifiedIssuer, IsCa, KeyPair, date_time_ymd};
+use rcgen::{
+    BasicConstraints, CertificateParams, CertifiedIssuer, DistinguishedName, DnType, IsCa, KeyPair,
+    date_time_ymd,
+};
 use rustls::{
     RootCertStore, ServerConfig,
+    crypto::ring,
     pki_types::{CertificateDer, PrivateKeyDer},
 };
 use std::sync::{Arc, Mutex};
@@ -29,21 +33,46 @@ struct Behind {
     roots: RootCertStore,
 }
 
+const SIGNER: &str = "Example Corp Inspecting CA";
+
+/// Who signs others, and calls themselves so.
+fn ca(kind: DnType, name: &str) -> CertificateParams {
+    let mut params = CertificateParams::new(Vec::new()).unwrap();
+    params.is_ca = IsCa::Ca(BasicConstraints::Unconstrained);
+    params.distinguished_name = DistinguishedName::new();
+    params.distinguished_name.push(kind, name);
+    params
+}
+
 /// A certificate for `name`, valid in the years given.
 fn behind(name: &str, years: (i32, i32)) -> (ServerConfig, RootCertStore) {
-    let mut of_ca = CertificateParams::new(Vec::new()).unwrap();
-    of_ca.is_ca = IsCa::Ca(BasicConstraints::Unconstrained);
-    let ca = CertifiedIssuer::self_signed(of_ca, KeyPair::generate().unwrap()).unwrap();
+    signed(name, years, &ca(DnType::CommonName, SIGNER), &[])
+}
+
+/// The same from this root, which signs by those in between, last first.
+fn signed(
+    name: &str,
+    years: (i32, i32),
+    root: &CertificateParams,
+    between: &[CertificateParams],
+) -> (ServerConfig, RootCertStore) {
+    let mut ca = CertifiedIssuer::self_signed(root.clone(), KeyPair::generate().unwrap()).unwrap();
+    let mut roots = RootCertStore::empty();
+    roots.add(CertificateDer::from(ca.der().to_vec())).unwrap();
+    let mut chain = Vec::new();
+    for params in between {
+        let key = KeyPair::generate().unwrap();
+        ca = CertifiedIssuer::signed_by(params.clone(), key, &ca).unwrap();
+        chain.insert(0, CertificateDer::from(ca.der().to_vec()));
+    }
     let key = KeyPair::generate().unwrap();
     let mut params = CertificateParams::new(vec![name.to_owned()]).unwrap();
     params.not_before = date_time_ymd(years.0, 1, 1);
     params.not_after = date_time_ymd(years.1, 1, 1);
     let leaf = params.signed_by(&key, &ca).unwrap();
-    let mut roots = RootCertStore::empty();
-    roots.add(CertificateDer::from(ca.der().to_vec())).unwrap();
-    let chain = vec![CertificateDer::from(leaf.der().to_vec())];
+    chain.insert(0, CertificateDer::from(leaf.der().to_vec()));
     let key = PrivateKeyDer::try_from(key.serialize_der()).unwrap();
-    let config = ServerConfig::builder_with_provider(Arc::new(super::ring::default_provider()))
+    let config = ServerConfig::builder_with_provider(Arc::new(ring::default_provider()))
         .with_safe_default_protocol_versions()
         .unwrap()
         .with_no_client_auth()
@@ -54,7 +83,10 @@ fn behind(name: &str, years: (i32, i32)) -> (ServerConfig, RootCertStore) {
 
 /// Answers every question with a user.
 async fn serve(name: &str, years: (i32, i32)) -> Behind {
-    let (config, roots) = behind(name, years);
+    serve_as(behind(name, years)).await
+}
+
+async fn serve_as((config, roots): (ServerConfig, RootCertStore)) -> Behind {
     let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
     let port = listener.local_addr().unwrap().port();
     let acceptor = TlsAcceptor::from(Arc::new(config));
@@ -233,14 +265,54 @@ async fn a_certificate_that_is_not_trusted_is_no_missing_network() {
     let behind = serve("github.example", NOW).await;
     let (port, _) = proxy(Manner::LeadsTo(behind.port)).await;
     let through = format!("127.0.0.1:{port}");
-    let hindrance = ask(GITHUB, &through, &RootCertStore::empty()).await.unwrap_err();
-    assert_eq!(known(hindrance), CertificateTrouble::UnknownIssuer);
+    let hindrance = ask(GITHUB, &through, &others()).await.unwrap_err();
+    let said = hindrance.title("GitHub");
+    assert!(said.contains("is from \"Example Corp Inspecting CA\", an issuer"), "{said}");
+    let issuer = Some(SIGNER.to_owned());
+    assert_eq!(known(hindrance), CertificateTrouble::UnknownIssuer { issuer });
     let hindrance = ask("https://other.example", &through, &behind.roots).await.unwrap_err();
     assert_eq!(known(hindrance), CertificateTrouble::OtherName);
     let behind = serve("github.example", (2010, 2011)).await;
     let (port, _) = proxy(Manner::LeadsTo(behind.port)).await;
     let hindrance = ask(GITHUB, &format!("127.0.0.1:{port}"), &behind.roots).await.unwrap_err();
     assert_eq!(known(hindrance), CertificateTrouble::NotNow);
+}
+
+/// Whom this system knows, where it does not know who signed.
+fn others() -> RootCertStore {
+    signed("other.example", NOW, &ca(DnType::CommonName, "Example Root"), &[]).1
+}
+
+#[tokio::test]
+async fn who_is_not_known_is_named_as_the_certificate_says_it() {
+    let issuer = async |made: (ServerConfig, RootCertStore)| {
+        let behind = serve_as(made).await;
+        let at = format!("https://localhost:{}", behind.port);
+        assert_eq!(ask(&at, "127.0.0.1:9", &behind.roots).await.unwrap().login, "ada");
+        match ask(&at, "127.0.0.1:9", &others()).await.unwrap_err() {
+            Hindrance::Certificate { trouble: CertificateTrouble::UnknownIssuer { issuer } } => {
+                issuer
+            }
+            other => panic!("{other:?}"),
+        }
+    };
+    let by = |root: &CertificateParams, between: &[CertificateParams]| {
+        signed("localhost", NOW, root, between)
+    };
+    let root = ca(DnType::CommonName, "Example Corp Root");
+    let [first, second] =
+        ["Example Corp Issuing 1", "Issuing 2"].map(|name| ca(DnType::CommonName, name));
+    // The one that can be installed, not the one that signed with its leave.
+    let named = issuer(by(&root, &[first, second])).await;
+    assert_eq!(named.as_deref(), Some("Example Corp Root"));
+    let named = issuer(by(&ca(DnType::OrganizationName, "Example Corp"), &[])).await;
+    assert_eq!(named.as_deref(), Some("Example Corp"));
+    let named = issuer(by(&ca(DnType::CountryName, "NO"), &[])).await;
+    assert_eq!(named.as_deref(), Some("C=NO"));
+    let odd = format!("An\r\n\"issuer\"\u{202e} {}", "x".repeat(2000));
+    let named = issuer(by(&ca(DnType::CommonName, &odd), &[])).await.unwrap();
+    assert!(named.starts_with("An 'issuer' xxx") && named.ends_with("..."), "{named}");
+    assert!(named.len() <= 64 && !named.contains(char::is_control), "{named}");
 }
 
 #[tokio::test]

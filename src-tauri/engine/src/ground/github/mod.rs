@@ -12,6 +12,7 @@ mod links;
 mod overheard;
 mod question;
 mod token;
+mod trust;
 mod wire;
 
 pub use client::{Client, ClientError, Counted, Fetched, Visibility};
