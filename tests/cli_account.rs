@@ -8,10 +8,10 @@ mod terminal;
 
 use serde_json::Value;
 use std::{
-    io::Write as _,
+    io::{BufRead as _, BufReader, Read as _, Write as _},
     os::unix::fs::PermissionsExt as _,
     path::{Path, PathBuf},
-    process::{Command, Output},
+    process::{Child, ChildStderr, Command, Output},
 };
 use tempfile::TempDir;
 use terminal::{GitHub, REPOSITORY, TOKEN, command, json_of, sentence};
@@ -24,7 +24,11 @@ struct Laptop {
 
 impl Laptop {
     fn new() -> Self {
-        let (folder, github) = (tempfile::tempdir().unwrap(), terminal::github());
+        Self::before(terminal::github())
+    }
+
+    fn before(github: GitHub) -> Self {
+        let folder = tempfile::tempdir().unwrap();
         std::fs::create_dir(folder.path().join("bin")).unwrap();
         let laptop = Self { folder, github };
         let url = laptop.github.url();
@@ -228,4 +232,92 @@ fn signing_out_says_that_nobody_is_signed_in() {
     given.env("MERIDIAN_TOKEN", TOKEN);
     let still = with_input(given, b"");
     assert!(said(&still).contains("Start Meridian without it"), "{}", said(&still));
+}
+
+/// A laptop on which time passes when the test says so; for its GitHub too.
+struct Driven {
+    laptop: Laptop,
+    clock: TempDir,
+}
+
+impl Driven {
+    fn new() -> Self {
+        let clock = tempfile::tempdir().unwrap();
+        let mut served = Command::new(terminal::CLI);
+        served.env("MERIDIAN_CLOCK_FILE", clock.path().join("clock"));
+        let laptop = Laptop::before(GitHub::start(served));
+        laptop.run(&["settings", "client-id", "set", CLIENT_ID], b"");
+        Self { laptop, clock }
+    }
+
+    /// So many seconds since the beginning.
+    fn pass(&self, seconds: i64) {
+        let [new, file] = ["new", "clock"].map(|name| self.clock.path().join(name));
+        std::fs::write(&new, (seconds * 1_000).to_string()).unwrap();
+        std::fs::rename(new, file).unwrap();
+    }
+
+    /// Asks for a code; the program that waits, what it says, and the code.
+    fn begin(&self, args: &[&str]) -> (Child, BufReader<ChildStderr>, String) {
+        let mut command = self.laptop.command(&["account", "sign-in", "--device"]);
+        command.args(args).env("MERIDIAN_CLOCK_FILE", self.clock.path().join("clock"));
+        let mut waiting = command.spawn().unwrap();
+        let mut says = BufReader::new(waiting.stderr.take().unwrap());
+        let mut line = String::new();
+        while !line.starts_with("code ") {
+            line.clear();
+            assert_ne!(says.read_line(&mut line).unwrap(), 0, "it says no code");
+        }
+        let code = line.split_whitespace().last().unwrap().to_owned();
+        let mut page = String::new();
+        says.read_line(&mut page).unwrap();
+        assert!(page.trim_end().ends_with("/login/device"), "{page}");
+        (waiting, says, code)
+    }
+
+    fn decide(&self, code: &str, decision: &Value) {
+        let typed = serde_json::json!({ "code": code, "decision": decision });
+        let answer = self.laptop.github.ask("POST", "/_practice/device", &typed.to_string());
+        assert_eq!(answer, serde_json::json!({}));
+    }
+}
+
+/// The app that the practice GitHub knows.
+const CLIENT_ID: &str = "Iv1.practice00000000";
+
+#[test]
+fn a_code_is_told_and_waited_for_until_it_was_typed_on_githubs_page() {
+    let driven = Driven::new();
+    let (waiting, _says, code) = driven.begin(&["--json"]);
+    driven.decide(&code, &serde_json::json!({ "authorised": "you" }));
+    driven.pass(5);
+    let signed_in = json_of(&waiting.wait_with_output().unwrap());
+    assert_eq!((&signed_in["login"], &signed_in["client_id"]), (&"you".into(), &CLIENT_ID.into()));
+    let show = ["settings", "client-id", "show", "--json"];
+    let app = json_of(&driven.laptop.run(&show, b""));
+    assert_eq!((&app["client_id"], &app["is_built_in"]), (&CLIENT_ID.into(), &false.into()));
+}
+
+#[test]
+fn a_code_that_expires_or_is_refused_ends_the_wait_in_a_sentence() {
+    let driven = Driven::new();
+    let (waiting, mut says, code) = driven.begin(&[]);
+    driven.decide(&code, &"refused".into());
+    driven.pass(5);
+    let mut rest = String::new();
+    says.read_to_string(&mut rest).unwrap();
+    assert!(rest.contains("The sign-in was refused on 127.0.0.1"), "{rest}");
+    assert_eq!(waiting.wait_with_output().unwrap().status.code(), Some(2));
+    let (waiting, _says, _) = driven.begin(&["--json"]);
+    driven.pass(1_000);
+    let refused = json_of(&waiting.wait_with_output().unwrap());
+    assert_eq!(refused["error"]["kind"], "sign_in", "{refused}");
+    let words = "The code has expired. Ask for a new one.";
+    assert_eq!(refused["error"]["message"], words);
+    // Without an app nothing is asked.
+    driven.laptop.run(&["settings", "client-id", "forget"], b"");
+    let without = driven.laptop.run(&["account", "sign-in", "--device"], b"");
+    assert_eq!(without.status.code(), Some(2));
+    assert!(sentence(&without).contains("settings client-id set"), "{}", sentence(&without));
+    assert!(!said(&driven.laptop.run(&["account", "show"], b"")).contains("--device"));
 }

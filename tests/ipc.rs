@@ -10,12 +10,12 @@ use meridian_core::{
     week::truth::Decision,
 };
 use meridian_protocol::{
-    Bell, COMMANDS, Call, CancelSending, ChoosePlace, ChooseZoneLetters, CloseNotice, Decide,
-    EditDraft, Failure, LookAgain, OpenCalendar, OpenPage, OpenTokenPage, PasteToken, PostUpdate,
-    PracticeNetwork, Quit, ReadSchedule, Reply, SaveCalendar, ScheduleSource, SetBell, SetHours,
-    SetMeeting, SetPracticeNetwork, SetZone, ShowChanges, ShowDeadlines, ShowFirstPost, ShowHours,
-    ShowPreview, ShowSignIn, ShowSoon, ShowStart, ShowWeek, SignIn, SignInWith, SignOut,
-    TakeSchedule, TryPractice, unpack,
+    AskForCode, Bell, COMMANDS, Call, CancelSending, CheckCode, ChoosePlace, ChooseZoneLetters,
+    CloseNotice, Decide, DropCode, EditDraft, Failure, LookAgain, OpenCalendar, OpenPage,
+    OpenTokenPage, PasteToken, PostUpdate, PracticeNetwork, Quit, ReadSchedule, Reply,
+    SaveCalendar, ScheduleSource, SetBell, SetHours, SetMeeting, SetPracticeNetwork, SetZone,
+    ShowChanges, ShowDeadlines, ShowFirstPost, ShowHours, ShowPreview, ShowSignIn, ShowSoon,
+    ShowStart, ShowWeek, SignIn, SignInWith, SignOut, TakeSchedule, TryPractice, unpack,
 };
 use meridian_shell::Wiring;
 use serde_json::{Value, json};
@@ -121,6 +121,9 @@ fn questions() -> Vec<(&'static str, Value)> {
         one(SetMeeting { name: "Burndown".to_owned(), line: None }),
         one(ShowSignIn {}),
         one(SignIn { with: SignInWith::GitCredential }),
+        one(AskForCode {}),
+        one(CheckCode {}),
+        one(DropCode {}),
         one(SignOut {}),
         one(PasteToken {}),
         one(OpenTokenPage {}),

@@ -9,6 +9,7 @@ use crate::{
         github::REPOSITORY,
         programs,
         proxies::{self, Front, HOST, NAME, PASSWORD, Proxies},
+        until_within,
         window::Window,
     },
     teams_window::{PEOPLE, PLAN},
@@ -93,13 +94,26 @@ async fn a_first_week_behind_real_proxies_in_the_built_window() {
     };
     let set = cli(&["proxy", "set", &proxies.looking]);
     assert!(set.contains(&proxies.looking), "{set}");
-    let unknown = "from an issuer that this system does not know";
+    let unknown = "is from \"Example Works Inspection\", an issuer that this system does not know";
     let said = cli(&["sync", "--wait", "0"]);
     assert!(said.contains(unknown) && !said.contains("ffline"), "{said}");
-    window.close(&world).await;
+    let agents = world.running("meridian-agent");
+    assert_eq!(agents.len(), 1, "{agents:?}");
+    window.click("nav-updates").await;
+    let is_wrong = |t: &str| t.starts_with("Certificate not trusted since");
+    window.reads_within(SENT, "updates-said", "what is wrong", is_wrong).await;
+    window.picture("proxy-4-unknown").await;
 
-    println!("Its certificate is installed; everything goes on.");
+    println!("Its certificate is installed; everything goes on, and nobody starts anything again.");
     fs::write(&trusted, format!("{}{}", front.signer, proxies.signer)).unwrap();
+    window.click("look").await;
+    until_within(SENT, "that it was read", || async {
+        let said = window.texts("updates-said").await;
+        (!said.iter().any(|words| is_wrong(words))).then_some(())
+    })
+    .await;
+    assert_eq!(world.running("meridian-agent"), agents);
+    window.close(&world).await;
     let said = cli(&["sync", "--wait", "0"]);
     assert!(!said.contains(unknown), "{said}");
     let window = Window::open(&world, &[]).await;

@@ -6,6 +6,7 @@
 
 mod by_hand_window;
 mod care_window;
+mod code_window;
 mod hand_window;
 mod outbox_window;
 mod proxy_window;

@@ -3,13 +3,13 @@
 
 use crate::{Outcome, output};
 use crate::{
-    context::{Context, announce},
+    context::{Context, announce, wait},
     progress::wait_for,
 };
 use clap::{Args, Subcommand};
 use meridian_protocol::{
-    CanPostAct, CanPostAnswer, CanPostView, Failure, SayWho, SignInView, SignInWith, SignOut,
-    Stales as _,
+    CanPostAct, CanPostAnswer, CanPostView, CodeState, CodeView, Failure, SayWho, SignInView,
+    SignInWith, SignOut, Stales as _,
 };
 use serde_json::json;
 use std::io::{self, IsTerminal as _, Read as _};
@@ -27,9 +27,11 @@ pub(crate) enum Account {
         it goes by what was heard at the last sync, and by what earlier posts met."
     )]
     CanPost,
-    /// Sign in: with what another program keeps, or with a token on standard input
+    /// Sign in: with what another program keeps, with a code, or with a token on standard input
     #[command(
-        after_help = "The token is kept in the desktop's keyring, once GitHub has said whose it is."
+        after_help = "The token is kept in the desktop's keyring, once GitHub has said whose it is. \
+        With --device the code and its page are told on standard error, and the command waits until \
+        the code was typed there, has expired, or Ctrl+C ends it."
     )]
     SignIn(SignIn),
     /// Say who you are on GitHub without signing in, so that what you put there by hand is found; nothing
@@ -47,6 +49,9 @@ pub(crate) struct SignIn {
     /// With what Git's credential helper keeps for the host
     #[arg(long)]
     git: bool,
+    /// With a code that you type on GitHub's page; where an app is known for the host (settings client-id)
+    #[arg(long, conflicts_with_all = ["gh", "git"])]
+    device: bool,
 }
 
 #[derive(Args)]
@@ -92,6 +97,7 @@ impl Account {
             Self::SignIn(SignIn { git: true, .. }) => {
                 wait_for("Asking whose it is", engine.sign_in(SignInWith::GitCredential))?
             }
+            Self::SignIn(SignIn { device: true, .. }) => wait(engine.sign_in_by_code(tell))?,
             Self::SignIn(SignIn { .. }) => {
                 let text = given()?;
                 wait_for("Asking whose it is", engine.sign_in_pasted(&text))?
@@ -108,6 +114,25 @@ impl Account {
     }
 }
 
+/// What the person does now, beside whatever standard output is for.
+fn tell(view: &CodeView) {
+    match &view.state {
+        CodeState::Waiting { trouble: Some(trouble) } => {
+            output::note(&format!("{trouble} It is asked again; the code stays good."));
+        }
+        CodeState::Waiting { trouble: None } => {
+            output::note(&format!("code     {}", view.code));
+            output::note(&format!("page     {}", view.page));
+            let minutes = view.left_seconds / 60;
+            output::note(&format!(
+                "Open the page, type the code and authorise Meridian there; the code is good for \
+                 {minutes} minutes."
+            ));
+        }
+        CodeState::SignedIn(_) | CodeState::Over { .. } => {}
+    }
+}
+
 /// The token, or what is taken for it.
 fn given() -> Result<String, Failure> {
     let bad = |message: &str| Failure::BadInput { message: message.to_owned() };
@@ -115,7 +140,7 @@ fn given() -> Result<String, Failure> {
     if input.is_terminal() {
         return Err(bad(
             "Give the token on standard input, where nobody reads it: `read -rs T`, then `printf %s \
-             \"$T\" | meridian-cli account sign-in`. Or sign in with --gh LOGIN or --git.",
+             \"$T\" | meridian-cli account sign-in`. Or sign in with --gh LOGIN, --git or --device.",
         ));
     }
     let mut text = String::new();
@@ -125,7 +150,7 @@ fn given() -> Result<String, Failure> {
 }
 
 fn show(view: &SignInView, json: bool) -> Result<(), Failure> {
-    let SignInView { login, host, kept, trouble, ways, token_page, can_post } = view;
+    let SignInView { login, host, kept, trouble, ways, token_page, can_post, code_app } = view;
     if json {
         let ways: Vec<_> = ways
             .iter()
@@ -138,6 +163,7 @@ fn show(view: &SignInView, json: bool) -> Result<(), Failure> {
             "login": login, "host": host, "kept": kept, "trouble": trouble, "ways": ways,
             "token_page": Some(token_page).filter(|page| !page.is_empty()),
             "can_post": can_post.as_ref().map(shape),
+            "client_id": code_app.as_ref().and_then(|app| app.client_id.as_deref()),
         }));
     }
     output::line(&format!("host     {host}"));
@@ -155,6 +181,9 @@ fn show(view: &SignInView, json: bool) -> Result<(), Failure> {
         for way in ways {
             let options = options(&way.with).join(" ");
             output::line(&format!("{}: meridian-cli account sign-in {options}", way.title));
+        }
+        if code_app.is_some() {
+            output::line("With a code, on GitHub's page: meridian-cli account sign-in --device");
         }
         output::line(&format!("A token is made here: {token_page}"));
     }

@@ -79,6 +79,7 @@ const EXAMPLES: &[(&str, &[&str])] = &[
             "account sign-in   # paste a token, then Enter",
             "account sign-in --gh LOGIN",
             "account sign-in < token.txt",
+            "account sign-in --device",
         ],
     ),
     (
@@ -99,6 +100,9 @@ const EXAMPLES: &[(&str, &[&str])] = &[
     ("settings autostart on", &["settings autostart on"]),
     ("settings autostart off", &["settings autostart off"]),
     ("settings autostart reset", &["settings autostart reset"]),
+    ("settings client-id show", &["settings client-id show", "settings client-id show --json"]),
+    ("settings client-id set", &["settings client-id set Iv1.8a61f9b3a7aba766"]),
+    ("settings client-id forget", &["settings client-id forget"]),
     ("settings reminders show", &["settings reminders show", "settings reminders show --json"]),
     (
         "settings reminders set",

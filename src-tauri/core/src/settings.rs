@@ -19,7 +19,7 @@ use crate::{
 use chrono::{DateTime, Utc};
 pub use ladders::{FreezeRungs, OtherRungs, UpdateRungs};
 use serde::{Deserialize, Serialize, de::DeserializeOwned};
-use std::fmt;
+use std::{collections::BTreeMap, fmt};
 
 /// Declares the settings: a line is `Name: type (= what counts while nothing is chosen), "name in the
 /// notebook" of whose as form, "what is said where it cannot be read";`. One without such words is
@@ -104,6 +104,11 @@ settings! {
     Proxy: ProxyChoice = ProxyChoice::System, "proxy" of Member as Json,
         "Which proxy leads to GitHub cannot be read by this Meridian; a newer one may have written \
          it. GitHub is not asked until you choose again or start the newer one.";
+
+    /// By which app codes are asked for on which host: client IDs by hosts such as `git.example.com`.
+    ClientIds: BTreeMap<String, String> = BTreeMap::new(), "client_ids" of Member as Json,
+        "By which apps you sign in with a code cannot be read by this Meridian; a newer one may have \
+         written it. Sign in another way until you choose again or start the newer one.";
 
     /// What became of the file that starts Meridian when the member logs in; none as long as nobody
     /// wrote one.

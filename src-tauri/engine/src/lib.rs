@@ -145,6 +145,8 @@ pub(crate) struct Parts {
     autostart: Autostart,
     /// Sign-ins that no keyring took.
     session: Session,
+    /// The code that the member is to type on GitHub's page.
+    codes: account::Codes,
 }
 
 impl Engine {
@@ -188,6 +190,7 @@ impl Engine {
             surroundings: Surroundings::of_this_process(),
             autostart: Autostart::of_this_process(),
             session: Session::default(),
+            codes: account::Codes::default(),
         };
         Self { parts, store: Mutex::new(store) }
     }

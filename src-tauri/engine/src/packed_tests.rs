@@ -12,13 +12,14 @@ use meridian_core::{
     time::When,
 };
 use meridian_protocol::{
-    Call, CanPostAct, CanPostAnswer, CanPostView, CancelSending, ChangesView, CloseNotice,
-    ConnectedView, CopyAs, CopyUpdate, CountOutbox, EditDraft, FoundRole, FoundSchedule, FoundView,
-    PostUpdate, ReadGiven, ReadRoster, ReadSchedule, SaveCalendar, ScheduleSource, SetMeeting,
-    ShowAutostart, ShowByHand, ShowChanges, ShowDeadlines, ShowFirstPost, ShowGive, ShowHours,
-    ShowLadders, ShowOperation, ShowOutbox, ShowPreview, ShowRemoval, ShowSettings, ShowSignIn,
-    ShowSoon, ShowStart, ShowTeams, ShowUpdate, ShowUpdates, ShowWeek, ShowWithdrawal, SignInView,
-    SignInWay, SignInWith, TakeSchedule, TryPractice, WithdrawalView, for_each_call, pack, unpack,
+    Call, CanPostAct, CanPostAnswer, CanPostView, CancelSending, ChangesView, CloseNotice, CodeApp,
+    CodeState, CodeView, ConnectedView, CopyAs, CopyUpdate, CountOutbox, EditDraft, FoundRole,
+    FoundSchedule, FoundView, PostUpdate, ReadGiven, ReadRoster, ReadSchedule, SaveCalendar,
+    ScheduleSource, SetMeeting, ShowAutostart, ShowByHand, ShowChanges, ShowDeadlines,
+    ShowFirstPost, ShowGive, ShowHours, ShowLadders, ShowOperation, ShowOutbox, ShowPreview,
+    ShowRemoval, ShowSettings, ShowSignIn, ShowSoon, ShowStart, ShowTeams, ShowUpdate, ShowUpdates,
+    ShowWeek, ShowWithdrawal, SignInView, SignInWay, SignInWith, TakeSchedule, TryPractice,
+    WithdrawalView, for_each_call, pack, unpack,
 };
 use serde::{Serialize, de::DeserializeOwned};
 use std::{any::type_name, collections::BTreeSet, fmt::Debug};
@@ -174,7 +175,26 @@ fn every_answer_comes_out_of_its_bytes_as_it_went_in() {
         let trouble = Some("Three.".to_owned());
         let act = Some(CanPostAct::Authorise { page: "https://github.com/orgs/o/sso".into() });
         let can_post = Some(CanPostView { answer: CanPostAnswer::No, words: "Four.".into(), act });
-        packed.take(&SignInView { ways: vec![way], trouble, can_post, ..practising.clone() });
+        let client_id = Some("Iv1.8a61f9b3a7aba766".to_owned());
+        let host = "github.com".to_owned();
+        let code_app = Some(CodeApp { host, client_id, is_built_in: true });
+        let ways = vec![way];
+        packed.take(&SignInView { ways, trouble, can_post, code_app, ..practising.clone() });
+    }
+    for state in [
+        CodeState::Waiting { trouble: None },
+        CodeState::Waiting { trouble: Some("One.".to_owned()) },
+        CodeState::SignedIn(Box::new(practising.clone())),
+        CodeState::Over { why: "Two.".to_owned(), asks_again: true },
+    ] {
+        packed.take(&CodeView {
+            code: "WDJB-MJHT".to_owned(),
+            page: "https://github.com/login/device".to_owned(),
+            host: "github.com".to_owned(),
+            left_seconds: 899,
+            ask_in_seconds: 5,
+            state,
+        });
     }
 
     let declared = for_each_call!(types_of_answers);

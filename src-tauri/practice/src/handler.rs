@@ -3,6 +3,7 @@
 //! [`begin`] is called inside one transaction and either has the whole outcome or says what is to
 //! be waited for; [`resume`] goes on after the wait.
 
+use crate::device;
 use crate::fault::{FaultKind, take};
 use crate::limits::{self, Resource};
 use crate::media::Version;
@@ -242,6 +243,9 @@ fn serve(
     now: DateTime<Utc>,
 ) -> ApiResponse {
     if let Some(reply) = pre_auth_checks(request) {
+        return respond(state, request, None, number, reply, Charge::No, now);
+    }
+    if let Some(reply) = device::answer(state, request, now) {
         return respond(state, request, None, number, reply, Charge::No, now);
     }
     if request.token.is_some() && caller.is_none() {

@@ -11,6 +11,7 @@
 
 mod control;
 mod db;
+mod device;
 mod discussions;
 mod error;
 mod extra_routes;
@@ -36,6 +37,7 @@ mod team;
 mod tests;
 
 pub use control::Faults;
+pub use device::{CLIENT_ID, CodeIs};
 pub use discussions::DiscussionIs;
 pub use error::PracticeError;
 pub use fault::{Fault, FaultKind, Matcher, RetryAfter};

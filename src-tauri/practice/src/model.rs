@@ -4,6 +4,7 @@
 //! seconds ago (GitHub's stale reads) and so that an oracle can see what was ever stored. Times are
 //! kept exactly and shown, like GitHub's, in whole seconds UTC.
 
+use crate::device::Device;
 use crate::fault::Armed;
 use crate::limits::Resource;
 use chrono::{DateTime, NaiveDate, Utc};
@@ -444,6 +445,9 @@ pub(crate) struct Meta {
     /// Files of every repository that were put there, by path.
     #[serde(default)]
     pub files: BTreeMap<String, String>,
+    /// Signing in by a code.
+    #[serde(default)]
+    pub device: Device,
 }
 
 impl Default for Meta {
@@ -463,6 +467,7 @@ impl Default for Meta {
             last_reaction: 0,
             team: None,
             files: BTreeMap::new(),
+            device: Device::default(),
         }
     }
 }

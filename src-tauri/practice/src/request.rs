@@ -126,7 +126,8 @@ impl ApiRequest {
         if self.is_graph() {
             return self.graph_text().is_some_and(|text| text.trim_start().starts_with("mutation"));
         }
-        let asks = self.segments.first().is_some_and(|first| first == "markdown");
+        let asks =
+            self.segments.first().is_some_and(|first| first == "markdown" || first == "login");
         !asks && !matches!(self.method.as_str(), "GET" | "HEAD" | "OPTIONS")
     }
 

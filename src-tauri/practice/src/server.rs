@@ -3,6 +3,7 @@
 //! Beside GitHub's paths it answers `/_practice/...`, by which a test in another process or
 //! language scripts faults and looks at the request log. Only loopback is ever bound.
 
+use crate::device::CodeIs;
 use crate::fault::Fault;
 use crate::model::Network;
 use crate::service::{Pace, Slowness, answer_request};
@@ -54,6 +55,19 @@ type ServerResponse = Response<Either<Full<Bytes>, SlowBody>>;
 #[derive(Debug, Serialize, Deserialize)]
 struct NetworkState {
     network: Network,
+}
+
+/// Whether the app's device flow is switched on.
+#[derive(Debug, Deserialize)]
+struct DeviceFlow {
+    is_on: bool,
+}
+
+/// What somebody does with a code on its page.
+#[derive(Debug, Deserialize)]
+struct CodeDecision {
+    code: String,
+    decision: CodeIs,
 }
 
 /// One fault or several.
@@ -169,6 +183,16 @@ fn control(practice: &Practice, what: (&str, &str), body: &[u8]) -> Response<Ful
             .put_file(path.trim_start_matches("files/"), &String::from_utf8_lossy(body))
             .map(done)
             .map_err(failed),
+        ("POST", "device") => {
+            serde_json::from_slice::<CodeDecision>(body).map_err(unreadable).and_then(|typed| {
+                practice.decide_code(&typed.code, typed.decision).map(done).map_err(failed)
+            })
+        }
+        ("PUT", "device") => {
+            serde_json::from_slice(body).map_err(unreadable).and_then(|DeviceFlow { is_on }| {
+                practice.set_device_flow(is_on).map(done).map_err(failed)
+            })
+        }
         ("DELETE", "faults") => practice.faults().clear().map(done).map_err(failed),
         ("GET", "requests") => {
             practice.world().map(|world| serde_json::json!(world.requests)).map_err(failed)

@@ -428,6 +428,13 @@ calls! {$
         /// A [`SignInWay::with`].
         with: SignInWith,
     }
+    /// Ask for a code that the member types on a page of the team's GitHub. One before it counts no more.
+    fetches AskForCode = "ask_for_code" stales [] -> CodeView {}
+    /// How it stands with the code; GitHub is asked as often as it allows. Who signs in by it is told as
+    /// [`CodeState::SignedIn`], once, and then what [`SignIn`] stales is no longer as it was.
+    fetches CheckCode = "check_code" stales [] -> CodeView {}
+    /// Wait for the code no longer.
+    fetches DropCode = "drop_code" stales [] -> () {}
     /// Forget the sign-in; drafts, receipts and what is queued stay.
     brings SignOut = "sign_out" stales [Courier, Settings] -> SignInView {}
     /// Sign in with the token that was copied; the window's program reads it, never its page.

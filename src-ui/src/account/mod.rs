@@ -1,6 +1,7 @@
 //! Signing in to the team that is shown, and out again. No token ever passes this page: the window's own
 //! program asks other programs for it, or reads what was copied.
 
+mod code;
 mod who;
 
 use crate::frame::{
@@ -10,13 +11,18 @@ use crate::frame::{
     dom,
     markup::{button, icon, trouble},
 };
-use leptos::{ev::MouseEvent, prelude::*, task::spawn_local};
+use leptos::{
+    ev::MouseEvent, leptos_dom::helpers::set_interval_with_handle, prelude::*, task::spawn_local,
+};
 use maud::{Markup, html};
 use meridian_protocol::{
     CanPostAct, CanPostAnswer, CanPostView, Failure, OpenTokenPage, PasteToken, ShowSignIn, SignIn,
     SignInView, SignInWay, SignOut,
 };
+use std::time::Duration;
 use wasm_split_helpers::{SplitLoaderError, wasm_split};
+
+const SECOND: Duration = Duration::from_secs(1);
 
 #[derive(Debug, Clone, Default)]
 struct State {
@@ -25,6 +31,10 @@ struct State {
     trouble: String,
     /// What is under way, in words.
     busy: &'static str,
+    /// The code that is to be typed on GitHub's page.
+    code: Option<code::Shown>,
+    /// Whether it is being looked after it.
+    looks: bool,
 }
 
 /// Loads the code.
@@ -44,6 +54,13 @@ pub fn Account() -> impl IntoView {
     let state =
         RwSignal::new(State { busy: "Looking for sign-ins on this laptop...", ..State::default() });
     answered(app, state, bridge::call(ShowSignIn {}), false);
+    code::resume(app, state);
+    if let Ok(clock) = set_interval_with_handle(move || code::tick(app, state), SECOND) {
+        on_cleanup(move || clock.clear());
+    }
+    let left = Memo::new(move |_| {
+        state.with(|state| state.code.as_ref().filter(|c| c.waits()).map(code::Shown::left))
+    });
     Effect::new(move |before: Option<String>| {
         let is_first = before.is_none();
         let mut before = before.unwrap_or_default();
@@ -60,7 +77,7 @@ pub fn Account() -> impl IntoView {
     // Who is signed in was told by GitHub, and the practice team asks nobody.
     let asks_who = Memo::new(move |_| {
         let is_nobody = |view: &SignInView| view.login.is_none() && !view.token_page.is_empty();
-        state.with(|state| state.view.as_ref().is_some_and(is_nobody))
+        state.with(|state| state.code.is_none() && state.view.as_ref().is_some_and(is_nobody))
     });
     let click = move |event: MouseEvent| {
         if let Some(act) = dom::near(&event, "data-do") {
@@ -70,6 +87,8 @@ pub fn Account() -> impl IntoView {
     view! {
         <section on:click=click aria-labelledby="ac-title">
             <div id="ac-body"></div>
+            // Each second: what is beside it stays as it is.
+            {move || left.get().map(|left| view! { <p class="t2" data-test="ac-left">{left}</p> })}
             {move || asks_who.get().then(|| view! { <who::Who/> })}
         </section>
     }
@@ -79,7 +98,10 @@ fn acted(app: AppState, state: RwSignal<State>, act: &str) {
     if !state.with_untracked(|state| state.busy.is_empty()) {
         return;
     }
-    let busy = |words: &'static str| state.update(|state| state.busy = words);
+    if code::acted(app, state, act) {
+        return;
+    }
+    let busy = |words| busy(state, words);
     let way = |state: &State| -> Option<SignInWay> {
         let way: usize = act.strip_prefix("ac-way-")?.parse().ok()?;
         state.view.as_ref()?.ways.get(way).cloned()
@@ -117,6 +139,10 @@ fn acted(app: AppState, state: RwSignal<State>, act: &str) {
     }
 }
 
+fn busy(state: RwSignal<State>, words: &'static str) {
+    state.update(|state| state.busy = words);
+}
+
 /// Shows an answer once it is there; what shows who is signed in is asked again where that `changed`.
 fn answered(
     app: AppState,
@@ -146,6 +172,7 @@ fn answered(
 
 fn drawn(state: &State) -> Markup {
     let title = match &state.view {
+        Some(view) if state.code.is_some() => format!("Type this code on {}", view.host),
         None => "Sign in".to_owned(),
         // The practice team asks nobody who they are.
         Some(view) if view.token_page.is_empty() => return html! {},
@@ -158,7 +185,9 @@ fn drawn(state: &State) -> Markup {
         @if !state.busy.is_empty() {
             p class="call a slim" role="status" { (icon("clock", "")) span { (state.busy) } }
         }
-        @if let Some(view) = &state.view {
+        @if let (Some(_), Some(code)) = (&state.view, &state.code) {
+            (code::drawn(code))
+        } @else if let Some(view) = &state.view {
             @if let Some(trouble) = &view.trouble {
                 p class="call y slim" data-test="ac-trouble" { (icon("y", "y")) span { (trouble) } }
             }
@@ -210,7 +239,27 @@ fn signed_in(view: &SignInView, login: &str) -> Markup {
             @for (n, way) in view.ways.iter().enumerate() {
                 (row(&format!("ac-way-{n}"), "terminal", &way.title, &way.detail))
             }
+            (by_code(view))
             (token_page())
+        }
+        @if let Some(app) = &view.code_app {
+            (code::app_words(app))
+        }
+    }
+}
+
+/// Only where an app is known that may ask for one.
+fn by_code(view: &SignInView) -> Markup {
+    html! {
+        @if view.code_app.is_some() {
+            (row(
+                "ac-code", "globe", "Sign in with a code",
+                &format!(
+                    "You get a code to type on {}, in any browser. Some organisations take no posts by it \
+                     until they allow the app; then it is said here.",
+                    view.host
+                ),
+            ))
         }
     }
 }
@@ -220,6 +269,7 @@ fn ways(view: &SignInView) -> Markup {
         @for (n, way) in view.ways.iter().enumerate() {
             (row(&format!("ac-way-{n}"), "terminal", &way.title, &way.detail))
         }
+        (by_code(view))
         (row(
             "ac-paste", "copy", "Take the token that I copied",
             "Meridian reads the clipboard itself and asks GitHub whose it is. For a public repository \
@@ -232,6 +282,9 @@ fn ways(view: &SignInView) -> Markup {
                 "Or leave it: drafts, deadlines and reminders work without signing in, and Copy update \
                  gives you your update to paste on GitHub yourself."
             }
+        }
+        @if let Some(app) = &view.code_app {
+            (code::app_words(app))
         }
     }
 }
@@ -257,7 +310,7 @@ fn row(act: &str, picture: &str, title: &str, about: &str) -> Markup {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use meridian_protocol::SignInWith;
+    use meridian_protocol::{CodeApp, SignInWith};
 
     fn view(login: Option<&str>) -> SignInView {
         SignInView {
@@ -272,6 +325,7 @@ mod tests {
             }],
             token_page: "https://github.com/settings/tokens/new".into(),
             can_post: None,
+            code_app: None,
         }
     }
 
@@ -300,6 +354,18 @@ mod tests {
     }
 
     #[test]
+    fn a_code_is_offered_only_where_an_app_is_known() {
+        assert!(!screen(view(None)).contains("code"), "not even mentioned");
+        let client_id = Some("Iv1.8a61f9b3a7aba766".into());
+        let host = "git.example.com".into();
+        let code_app = Some(CodeApp { host, client_id, is_built_in: false });
+        let html = screen(SignInView { code_app, ..view(None) });
+        for said in ["ac-code", "Iv1.8a61f9b3a7aba766", "chosen for git.example.com"] {
+            assert!(html.contains(said), "{said}: {html}");
+        }
+    }
+
+    #[test]
     fn whether_one_can_post_is_said_with_what_to_do_about_it() {
         let with = |answer, act| {
             let can_post = Some(CanPostView { answer, words: "So it <is>.".into(), act });
@@ -323,7 +389,7 @@ mod tests {
     #[test]
     fn what_went_wrong_stands_above_what_can_still_be_done() {
         let trouble = "This token is another person's.".to_owned();
-        let state = State { view: Some(view(None)), trouble, busy: "" };
+        let state = State { view: Some(view(None)), trouble, ..State::default() };
         let html = drawn(&state).into_string();
         assert!(html.find("another person").unwrap() < html.find("ac-paste").unwrap(), "{html}");
     }

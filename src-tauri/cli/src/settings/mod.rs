@@ -1,6 +1,7 @@
 //! `settings`: what you chose, and what lies on this laptop.
 
 mod autostart;
+mod client_id;
 mod proxy;
 mod reminders;
 
@@ -21,12 +22,16 @@ pub(crate) enum Settings {
     /// Whether Meridian starts when you log in
     #[command(subcommand)]
     Autostart(autostart::Autostart),
+    /// By which app you sign in with a code, where one is registered on the team's host
+    #[command(subcommand)]
+    ClientId(client_id::ClientId),
 }
 
 impl Settings {
     pub(crate) fn run(self, context: &Context, json: bool) -> Result<Outcome, Failure> {
         match self {
             Self::Autostart(autostart) => return autostart.run(context, json),
+            Self::ClientId(client_id) => return client_id.run(context, json),
             Self::Reminders(reminders) => return reminders.run(context, json),
             Self::Show => {}
         }

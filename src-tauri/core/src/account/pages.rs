@@ -11,12 +11,17 @@ pub fn web_host(api_root: &str) -> &str {
     }
 }
 
+/// Below what a host's pages are, from the root of its API: `https://github.com`.
+pub fn web_root(api_root: &str) -> String {
+    let scheme = if api_root.starts_with("http://") { "http" } else { "https" };
+    format!("{scheme}://{}", web_host(api_root))
+}
+
 /// The page on which a classic token with what posting in public needs is made. What is to be chosen
 /// there is chosen already.
 pub fn token_page(api_root: &str) -> String {
-    let scheme = if api_root.starts_with("http://") { "http" } else { "https" };
-    let host = web_host(api_root);
-    format!("{scheme}://{host}/settings/tokens/new?scopes=public_repo&description=Meridian")
+    let root = web_root(api_root);
+    format!("{root}/settings/tokens/new?scopes=public_repo&description=Meridian")
 }
 
 #[cfg(test)]

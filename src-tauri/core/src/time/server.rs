@@ -63,6 +63,13 @@ impl Clocks {
         self.running.as_ref()?.since(then.running.as_ref()?)
     }
 
+    /// How much time has passed since `then`, none below nothing: by the clock that only runs, or where
+    /// that does not tell, by the other one.
+    pub fn passed_since(&self, then: &Self) -> TimeDelta {
+        let by_wall = || self.wall.signed_duration_since(then.wall);
+        self.since(then).unwrap_or_else(by_wall).max(TimeDelta::zero())
+    }
+
     /// By how much the wall clock was set forward since `then`.
     fn set_forward(&self, then: &Self) -> Option<TimeDelta> {
         self.wall.signed_duration_since(then.wall).checked_sub(&self.since(then)?)

@@ -4,7 +4,9 @@
 //! somebody else waits for them, because each operation names its author.
 
 mod asking;
+mod by_code;
 mod ending;
+pub(crate) use by_code::Codes;
 pub(crate) mod keeping;
 pub(crate) mod surroundings;
 
@@ -67,6 +69,7 @@ impl Engine {
                 ways: Vec::new(),
                 token_page: String::new(),
                 can_post: None,
+                code_app: None,
             });
         }
         let held = self.held_by_hand(&team);
@@ -74,9 +77,10 @@ impl Engine {
             self.goes_on_unlocked(&team).await?;
         }
         let (ways, unread) = self.ways(web_host(&account.host)).await;
-        let (noted, others, ending, can_post) = self.read(|tx| {
+        let (noted, others, ending, can_post, code_app) = self.read(|tx| {
             let (noted, others) = (tx.sign_in_noted(&team)?, tx.others_wait(&team)?);
-            Ok((noted, others, tx.ending_words(&team)?, tx.can_post()?))
+            let code_app = tx.code_app_of(web_host(&account.host))?;
+            Ok((noted, others, tx.ending_words(&team)?, tx.can_post()?, code_app))
         })?;
         let no_keyring = |why: &Known| matches!(why, Known::NoKeyring | Known::NoKeyringYet);
         let with_agent = self.agent_keeps(account);
@@ -100,7 +104,7 @@ impl Engine {
         let token_page = token_page(&account.host);
         let trouble = trouble.or(ending.filter(|_| kept.is_some())).or(others);
         let host = web_host(&account.host).to_owned();
-        Ok(SignInView { login, host, kept, trouble, ways, token_page, can_post })
+        Ok(SignInView { login, host, kept, trouble, ways, token_page, can_post, code_app })
     }
 
     /// Whoever drains found the keyring locked, and its owner has opened it now: it need not wait until
@@ -287,13 +291,7 @@ impl Engine {
     }
 
     fn real_team(&self) -> Result<Team, Failure> {
-        let team = self.team()?;
-        match team.facts.kind {
-            TeamKind::GitHub => Ok(team),
-            TeamKind::Practice => {
-                Err(failure::bad("The practice team needs no sign-in: nothing leaves this laptop."))
-            }
-        }
+        self.read(|tx| tx.real_team())
     }
 }
 
@@ -303,9 +301,13 @@ impl ReadTx<'_> {
     /// # Errors
     /// When there is no team, or it needs none.
     pub fn token_page(&self) -> Result<String, Failure> {
+        Ok(token_page(&self.real_team()?.facts.account.host))
+    }
+
+    fn real_team(&self) -> Result<Team, Failure> {
         let team = self.team()?;
         match team.facts.kind {
-            TeamKind::GitHub => Ok(token_page(&team.facts.account.host)),
+            TeamKind::GitHub => Ok(team),
             TeamKind::Practice => {
                 Err(failure::bad("The practice team needs no sign-in: nothing leaves this laptop."))
             }

@@ -20,6 +20,7 @@ use std::{
 };
 use tempfile::TempDir;
 
+mod by_code;
 mod gh;
 mod later;
 mod posting;

@@ -35,7 +35,7 @@ use std::{
     },
 };
 
-use exchange::{Arrived, Failed};
+pub(super) use exchange::{Arrived, Failed};
 
 /// A client could not be made.
 #[derive(Debug, thiserror::Error)]
@@ -206,7 +206,7 @@ impl Client {
         self.hindrance.lock().unwrap_or_else(PoisonError::into_inner).clone()
     }
 
-    fn hindered(&self, by: Hindrance) -> Answer {
+    pub(super) fn hindered(&self, by: Hindrance) -> Answer {
         self.noted(Answer::Offline { by })
     }
 

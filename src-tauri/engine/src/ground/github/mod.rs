@@ -7,6 +7,7 @@
 
 mod client;
 mod connector;
+mod device;
 mod graph;
 mod links;
 mod overheard;
@@ -16,5 +17,6 @@ mod trust;
 mod wire;
 
 pub use client::{Client, ClientError, Counted, Fetched, Visibility};
+pub(crate) use device::{Given, NotGiven};
 pub use overheard::{Said, Scopes};
 pub use token::TokenPrint;

@@ -9,7 +9,7 @@ use meridian_core::{
     courier::{Answer, Asked, GraphError, Hindrance, Received, Refusal, classify, classify_graph},
     time::Look,
 };
-use octocrab::Octocrab;
+use octocrab::{OctoBody, Octocrab};
 use std::{
     sync::{PoisonError, atomic::Ordering},
     time::Duration,
@@ -37,7 +37,19 @@ impl Client {
     pub(super) async fn exchange_graph(&self, body: &serde_json::Value) -> Result<Arrived, Failed> {
         let ways = self.ways.as_ref().map_err(|by| Failed::NotSent(by.clone()))?;
         let wanted = ("application/vnd.github+json", Method::POST, "/graphql");
-        self.exchange_by(&ways.graph, wanted, None, Some(body)).await
+        self.exchange_by(&ways.graph, wanted, None, Body::Json(Some(body))).await
+    }
+
+    /// Asks at a page's address in the form of addresses, which is what OAuth takes.
+    pub(in crate::ground::github) async fn exchange_form(
+        &self,
+        path: &str,
+        fields: &[(&str, &str)],
+    ) -> Result<Arrived, Failed> {
+        let ways = self.ways.as_ref().map_err(|by| Failed::NotSent(by.clone()))?;
+        let form = form_urlencoded::Serializer::new(String::new()).extend_pairs(fields).finish();
+        let wanted = ("application/json", Method::POST, path);
+        self.exchange_by(&ways.rest, wanted, None, Body::Form(form)).await
     }
 
     pub(super) async fn exchange_as(
@@ -49,7 +61,8 @@ impl Client {
         body: Option<serde_json::Value>,
     ) -> Result<Arrived, Failed> {
         let ways = self.ways.as_ref().map_err(|by| Failed::NotSent(by.clone()))?;
-        self.exchange_by(&ways.rest, (accept, method, path), etag, body.as_ref()).await
+        let body = Body::Json(body.as_ref());
+        self.exchange_by(&ways.rest, (accept, method, path), etag, body).await
     }
 
     async fn exchange_by(
@@ -57,7 +70,7 @@ impl Client {
         crab: &Octocrab,
         (accept, method, path): (&str, Method, &str),
         etag: Option<&str>,
-        body: Option<&serde_json::Value>,
+        body: Body<'_>,
     ) -> Result<Arrived, Failed> {
         let not_sent = |error: &dyn std::fmt::Display| {
             Failed::NotSent(Hindrance::Network { said: error.to_string() })
@@ -71,7 +84,15 @@ impl Client {
             let etag = HeaderValue::from_str(etag).map_err(|error| not_sent(&error))?;
             builder = builder.header(header::IF_NONE_MATCH, etag);
         }
-        let request = crab.build_request(builder, body).map_err(|error| not_sent(&error))?;
+        let request = match body {
+            Body::Json(body) => {
+                crab.build_request(builder, body).map_err(|error| not_sent(&error))?
+            }
+            Body::Form(form) => builder
+                .header(header::CONTENT_TYPE, "application/x-www-form-urlencoded")
+                .body(OctoBody::from(form))
+                .map_err(|error| not_sent(&error))?,
+        };
         self.sent.fetch_add(1, Ordering::Relaxed);
         let asked = self.clock.clocks();
         let whole = async {
@@ -106,7 +127,11 @@ impl Client {
     }
 
     /// Whether it is a success; what a refusal says beside that is heard.
-    pub(super) fn classified(&self, arrived: &Arrived, asked: Asked) -> Result<(), Answer> {
+    pub(in crate::ground::github) fn classified(
+        &self,
+        arrived: &Arrived,
+        asked: Asked,
+    ) -> Result<(), Answer> {
         classify(&arrived.received, asked, self.clock.now()).map_err(|answer| {
             match &answer {
                 Answer::Unchanged => self.heard.of_unchanged(&arrived.headers),
@@ -131,20 +156,27 @@ impl Client {
     }
 }
 
+/// What is sent along.
+enum Body<'a> {
+    Json(Option<&'a serde_json::Value>),
+    /// The form of addresses.
+    Form(String),
+}
+
 /// An answer as it came.
-pub(super) struct Arrived {
+pub(in crate::ground::github) struct Arrived {
     /// What was asked for: path and query below the root.
     pub(super) path: String,
-    pub(super) received: Received,
+    pub(in crate::ground::github) received: Received,
     pub(super) headers: HeaderMap,
-    pub(super) text: String,
+    pub(in crate::ground::github) text: String,
     pub(super) bytes: Bytes,
     /// What its date tells, if anything.
     pub(super) look: Option<Look>,
 }
 
 /// Why there is none.
-pub(super) enum Failed {
+pub(in crate::ground::github) enum Failed {
     /// Nothing left this machine.
     NotSent(Hindrance),
     /// It may have.
