@@ -367,9 +367,15 @@ impl ReadTx<'_> {
             _ => {}
         }
         if let Some(since) = offline {
+            // What stays until somebody changes something is not called offline, here neither.
+            let stays = self.store().hindrance()?.filter(|by| !by.passes_by_itself());
+            let words = stays.as_ref().map_or("Offline since", |by| by.since());
+            let then = stays.as_ref().map_or_else(
+                || "It is read again as soon as GitHub can be reached.".to_owned(),
+                |by| by.in_full("GitHub"),
+            );
             said.push(format!(
-                "Offline since {}: what stands here is what GitHub said before. It is read again as soon \
-                 as GitHub can be reached.",
+                "{words} {}: what stands here is what GitHub said before. {then}",
                 clock(since)?
             ));
         } else if has_no_sign_in {
