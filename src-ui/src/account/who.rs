@@ -84,6 +84,9 @@ pub(super) fn Who() -> impl IntoView {
     let app = app_state();
     let state = State::of(app);
     app.following.follow::<ShowByHand>(|app| State::of(app).ask());
+    // It may be another team by now.
+    state.view.start_anew();
+    state.doing.set(Doing::default());
     state.ask();
     Effect::new(move |before: Option<String>| {
         let mut before = before.unwrap_or_default();

@@ -160,6 +160,8 @@ impl State {
         match act {
             "rm-open" => {
                 self.doing.set(Doing { is_open: true, ..Doing::default() });
+                // What was told of another team is not this one's.
+                self.removal.start_anew();
                 self.ask();
                 dom::focus("do-rm-no");
             }
