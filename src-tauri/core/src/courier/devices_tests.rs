@@ -81,14 +81,42 @@ fn the_same_text_from_another_device_is_no_conflict() {
 #[test]
 fn what_was_withdrawn_makes_way_for_a_new_text() {
     let mut world = World::new();
-    let marker = Marker { withdrawn: true, ..marker("OTHER") };
-    let withdrawn = world.add_comment(ME, &compose(&marker, "Withdrawn.\n"));
+    let line = withdrawn(&body("OTHER", "text"), start()).unwrap();
+    let withdrawn = world.add_comment(ME, &line);
     world.queue("A", "text", None);
     world.drain(Eagerness::Now);
     world.run(1);
     assert_eq!(*world.state("A"), OpState::Done, "nobody's words are lost by it");
     assert_eq!(world.comments.len(), 1);
     assert_eq!(world.receipts[0].comment, withdrawn);
+}
+
+#[test]
+fn what_somebody_wrote_into_a_withdrawn_comment_is_shown_before_it_goes() {
+    let line = withdrawn(&body("OTHER", "text"), start()).unwrap();
+    for (body, is_free) in [
+        (line.clone(), true),
+        (line.replace('\n', "\r\n"), true),
+        (withdrawal(&body("OTHER", "text"), "https://h/c1").unwrap(), true),
+        (format!("{line}\nThe branch cut is on Friday."), false),
+        (line.replace("_This update was", "Blocked on the image.\n_This update was"), false),
+        (line.replace("_This update was withdrawn", "_All is well; it was not withdrawn"), false),
+    ] {
+        let mut world = World::new();
+        let comment = world.add_comment(ME, &body);
+        world.queue("A", "text", None);
+        world.drain(Eagerness::Now);
+        world.run(1);
+        match world.state("A") {
+            OpState::Done => assert!(is_free, "written over unseen: {body}"),
+            OpState::Conflict { theirs, .. } => {
+                assert!(!is_free && theirs.contains("withdrawn"), "{theirs}");
+            }
+            other => panic!("{other:?}"),
+        }
+        assert_eq!(world.comments.len(), 1);
+        assert_eq!(world.comments[0].id, comment);
+    }
 }
 
 #[test]

@@ -5,10 +5,7 @@ pub(in crate::courier) mod pretend;
 
 use super::Doing;
 use crate::courier::*;
-use crate::{
-    courier::marker::{Marker, compose},
-    ids::{CommentId, CycleName, IssueNumber, RoundKey, SectionId, UserId},
-};
+use crate::ids::{CommentId, CycleName, IssueNumber, RoundKey, SectionId, UserId};
 use chrono::Duration;
 use pretend::*;
 

@@ -5,7 +5,7 @@
 
 use super::{look::older, snapshot::OwnComment};
 use crate::{
-    courier::marker::{Marker, compose},
+    courier::marker::{self, Marker, compose},
     ids::{CommentId, CycleName, DraftKey, IssueNumber, RoundKey, SectionId},
 };
 use chrono::{DateTime, Utc};
@@ -43,17 +43,29 @@ impl Twins {
 /// It is edited, never deleted: a deletion would leave replies without what they answer.
 pub fn withdrawal(body: &str, kept_url: &str) -> Option<String> {
     let marker = Marker { withdrawn: true, ..Marker::find(body)? };
-    let text =
-        format!("_Withdrawn: this update was posted twice. The one that counts: {kept_url}_\n");
-    Some(compose(&marker, &text))
+    Some(compose(&marker, &format!("{ONE_OF_TWO}{kept_url}_\n")))
 }
+
+/// How the line begins that stands in place of a text which does not count.
+const ONE_OF_TWO: &str = "_Withdrawn: this update was posted twice. The one that counts: ";
+const THE_ONLY_ONE: &str = "_This update was withdrawn by its author, ";
 
 /// The body that says in the member's only comment for a draft that they have withdrawn it, and when;
 /// none where the comment has no marker. In words too, for whoever reads it without Meridian.
 pub fn withdrawn(body: &str, at: DateTime<Utc>) -> Option<String> {
     let marker = Marker { withdrawn: true, ..Marker::find(body)? };
     let at = at.format("%a %-d %b %Y, %H:%M UTC");
-    Some(compose(&marker, &format!("_This update was withdrawn by its author, {at}._\n")))
+    Some(compose(&marker, &format!("{THE_ONLY_ONE}{at}._\n")))
+}
+
+/// Whether a comment holds nothing but that it was withdrawn: then no words go with it. Somebody may have
+/// written into it since.
+pub(super) fn is_only_withdrawn(body: &str) -> bool {
+    let line = marker::strip(body).trim();
+    Marker::find(body).is_some_and(|marker| marker.withdrawn)
+        && !line.contains(['\n', '\r'])
+        && line.ends_with('_')
+        && (line.starts_with(ONE_OF_TWO) || line.starts_with(THE_ONLY_ONE))
 }
 
 /// All twins among the signed-in user's own marked comments; what was withdrawn does not count.

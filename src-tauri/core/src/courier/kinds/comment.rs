@@ -16,6 +16,7 @@ use crate::{
         marker::{self, Marker},
         operation::{OpState, Receipt, Thing},
         snapshot::{Change, OwnComment, Snapshot},
+        twins::is_only_withdrawn,
     },
     draft::to_lf,
     fingerprint::{same_text, sha256_hex},
@@ -254,9 +255,9 @@ impl Update {
         if same_words && !marker.withdrawn {
             // Another device has brought the very same text.
             changes.push(becomes(written));
-        } else if !of_ours && !marker.withdrawn {
+        } else if !of_ours && !is_only_withdrawn(&comment.body) {
             // Our own earlier text under the same operation, untouched since, may be edited, and so
-            // may one that was withdrawn; any other text was written knowing something that this
+            // may the line of one that was withdrawn; any other text was written knowing something that this
             // draft does not.
             changes.push(becomes(OpState::Conflict { theirs, at: now }));
         }
