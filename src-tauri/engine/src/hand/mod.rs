@@ -17,7 +17,7 @@ use crate::{
     week::facts::{Known, Season},
 };
 use meridian_core::{
-    courier::{OpState, Operation, Purpose, Update, marker},
+    courier::{OpState, Operation, OwnComment, Purpose, Update, marker},
     draft::{Template, says},
     hand::{
         budget::{self, Why},
@@ -25,7 +25,7 @@ use meridian_core::{
         login::Login,
         slack::slack,
     },
-    ids::{DraftKey, IssueNumber, SectionId, UserId},
+    ids::{DraftKey, IssueNumber, OpId, SectionId, UserId},
     markdown,
     post::check::Beside,
     settings::SaidLogin,
@@ -79,6 +79,27 @@ impl ReadTx<'_> {
         }
         let said = self.chosen(SaidLogin, team.id)?;
         Ok(said.map(|login| Author::Named(login.as_str().to_owned())))
+    }
+
+    /// The member's comments on an issue that have a mark: by their sign-in or their own word; where
+    /// nobody knows who they are, those with the mark of what was copied of this draft here.
+    pub(crate) fn marked_of(
+        &self,
+        store: &Store,
+        team: &Team,
+        (draft, issue): (&DraftKey, IssueNumber),
+    ) -> Result<Vec<OwnComment>, Failure> {
+        Ok(match self.author(team)? {
+            Some(Author::Is(user)) => store.own_comments(team.id, issue, user)?,
+            Some(author) => store.of_author(team.id, issue, &author)?.0,
+            None => {
+                let copies = store.copies(draft)?;
+                let mark = |body: &str| marker::Marker::find(body).map(|marker| marker.op);
+                let copies: Vec<OpId> =
+                    copies.iter().filter_map(|copy| mark(&copy.copied.body)).collect();
+                store.pasted_from(team.id, issue, &copies)?
+            }
+        })
     }
 
     /// Who has made what is on GitHub of a draft: the account, or where nobody is signed in whoever was

@@ -338,3 +338,65 @@ async fn the_same_text_is_frozen_once_and_nothing_of_a_copy_waits() {
     let copy = CopyUpdate { draft: empty, form: CopyAs::Markdown };
     assert!(matches!(day.engine.carry_out(copy), Err(Failure::NotReady { .. })));
 }
+
+#[tokio::test]
+async fn what_was_pasted_twice_is_told_without_a_sign_in_with_what_to_do() {
+    for says_who in [true, false] {
+        let day = Day::begin().await;
+        if says_who {
+            day.engine.write(|tx| tx.say_who("@you")).unwrap();
+        }
+        day.write("All is well.");
+        let text = day.copy();
+        day.paste_as("you", &text);
+        day.look().await;
+        let twins = |day: &Day| {
+            let bands = day.week().bands.into_iter();
+            bands.into_iter().find(|band| band.title.starts_with("Two comments with your update"))
+        };
+        assert!(twins(&day).is_none(), "one is one");
+        let second = day.paste_as("you", &text);
+        day.look().await;
+        let band = twins(&day).unwrap();
+        assert!(band.words.contains(&format!("{second} (")), "{}", band.words);
+        assert!(band.words.contains("delete one of them on its page"), "{}", band.words);
+        assert!(!band.words.contains("another device"), "{}", band.words);
+        let choices: Vec<&str> = band.choices.iter().map(|choice| choice.words.as_str()).collect();
+        assert_eq!(choices, ["Keep all"], "nothing is written without a sign-in");
+        let listed = day.engine.read(|tx| tx.own_updates(None)).unwrap();
+        assert!(listed.len() == 2 && listed.iter().all(|own| own.doubled), "{listed:?}");
+        let comment = meridian_core::ids::CommentId::Number(second);
+        let refused = day.engine.write(|tx| tx.withdraw(&day.draft, &comment)).unwrap_err();
+        assert!(refused.to_string().contains("sign in"), "{refused}");
+        assert!(day.engine.read(|tx| tx.withdrawing(&day.draft)).unwrap().is_none());
+        // Kept, they are not said again; deleted, neither.
+        let kept = day;
+        kept.engine.write(|tx| tx.keep_all(&kept.draft)).unwrap();
+        assert!(twins(&kept).is_none());
+        let third = kept.paste_as("you", &text);
+        kept.look().await;
+        assert!(kept.week().bands.iter().any(|band| band.title.starts_with("3 comments")));
+        for gone in [second, third] {
+            let path = format!("/repos/{REPOSITORY}/issues/comments/{gone}");
+            kept.act("you", "DELETE", &path, &Value::Null);
+        }
+        kept.look().await;
+        kept.look().await;
+        kept.look().await;
+        assert!(!kept.week().bands.iter().any(|band| band.title.contains("comments with your")));
+        assert_eq!(kept.writes(), Vec::<String>::new());
+    }
+}
+
+#[tokio::test]
+async fn what_others_pasted_is_nobodys_twin() {
+    let day = Day::begin().await;
+    day.write("All is well.");
+    let text = day.copy();
+    day.paste_as("you", &text);
+    // A colleague has a mark of their own for the same section.
+    let other = text.replacen("op=", "op=0", 1);
+    day.paste_as("kavya-ramanthuri", &other);
+    day.look().await;
+    assert!(!day.week().bands.iter().any(|band| band.title.contains("comments with your")));
+}

@@ -69,6 +69,10 @@ impl ReadTx<'_> {
     /// When there is no such team, or a file cannot be read.
     pub fn withdrawing(&self, draft: &DraftKey) -> Result<Option<Withdrawing>, Failure> {
         let team = self.store().team(draft.team)?;
+        if team.facts.account.user == UserId(0) {
+            // Nothing is written without a sign-in.
+            return Ok(None);
+        }
         let (own, _) = self.own_of(&team, draft)?;
         let store = self.store();
         let base = store.base(draft, team.facts.account.user)?;

@@ -16,7 +16,7 @@ use meridian_core::{
         twins, withdrawal,
     },
     draft::to_lf,
-    ids::{CommentId, DraftKey, IssueNumber, RoundKey},
+    ids::{CommentId, DraftKey, IssueNumber, RoundKey, UserId},
     week::truth::Decision,
 };
 use meridian_protocol::{Decide, Failure, Reply, WeekView};
@@ -166,7 +166,7 @@ impl ReadTx<'_> {
         let Some(bound) = store.bound_issue(team.id, &key.cycle, key.round)? else {
             return Ok((Vec::new(), None));
         };
-        let mut own = store.own_comments(team.id, bound.number, team.facts.account.user)?;
+        let mut own = self.marked_of(&store, team, (key, bound.number))?;
         let undecided = self.twins_of(&store, key, &own)?;
         own.retain(|own| {
             meridian_core::courier::marker::Marker::find(&own.comment.body).is_some_and(|marker| {
@@ -202,6 +202,13 @@ impl WriteTx<'_> {
     /// [`Failure::NotReady`] when there are not several, or this is none of them.
     pub fn withdraw(&self, draft: &DraftKey, comment: &CommentId) -> Result<(), Failure> {
         let team = self.store().team(draft.team)?;
+        if team.facts.account.user == UserId(0) {
+            return Err(Failure::NotReady {
+                message: "Without a sign-in Meridian changes nothing on GitHub. Delete one of the \
+                          comments on its page, or sign in and withdraw it then."
+                    .to_owned(),
+            });
+        }
         let (own, _) = self.own_of(&team, draft)?;
         let not_there = || Failure::NotReady {
             message: format!(

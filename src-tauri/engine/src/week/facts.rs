@@ -237,7 +237,12 @@ impl ReadTx<'_> {
             pasted,
             place: self.place(&store, team, key)?,
             given: self.given(&store, team, key)?,
-            twins: self.twins_of(&store, key, &own)?,
+            twins: match bound {
+                None => None,
+                Some(on) => {
+                    self.twins_of(&store, key, &self.marked_of(&store, team, (key, on))?)?
+                }
+            },
             withdraws_all: withdrawal.as_ref().is_some_and(|op| withdraws_all(op, base.as_ref())),
             withdrawal,
             candidates,

@@ -129,16 +129,20 @@ fn hindered(facts: &Facts<'_>) -> Option<Band> {
     Some(Band::new(Tone::Stop, hindrance.title("GitHub"), hindrance.remedy()))
 }
 
-/// Two devices of the member have made one comment each.
+/// Two devices of the member have made one comment each, or they have pasted what they copied twice.
 fn twins(facts: &Facts<'_>) -> Option<Band> {
     let twins = facts.twins?;
     let (count, issue) = (twins.comments.len(), twins.issue);
     let ours = facts.receipt.map(|receipt| &receipt.comment);
+    let by_hand = facts.sign_in.is_nobodys();
     let name = |own: &OwnComment| {
         let at = facts.dial.clock(own.comment.created_at);
         let whose =
             if ours == Some(&own.comment.id) { "from this laptop" } else { "from another device" };
-        format!("{} ({whose}, {at})", own.comment.id)
+        match by_hand {
+            true => format!("{} ({at})", own.comment.id),
+            false => format!("{} ({whose}, {at})", own.comment.id),
+        }
     };
     let names: Vec<String> = twins.comments.iter().map(name).collect();
     let number = match count {
@@ -155,6 +159,17 @@ fn twins(facts: &Facts<'_>) -> Option<Band> {
         let words = format!("One of them is to be withdrawn. {}", sentence.words);
         return Some(Band { beyond_outbox: true, ..Band::new(tone, title, words) });
     }
+    let keep = Choice { words: "Keep all".to_owned(), decision: Decision::KeepAll };
+    if by_hand {
+        let title = format!("{number} comments with your update of this section are on #{issue}.");
+        let words = format!(
+            "{}. Without a sign-in Meridian changes nothing on GitHub: delete one of them on its page, \
+             or keep them.",
+            names.join(" and ")
+        );
+        let band = Band::new(Tone::Stop, title, words);
+        return Some(Band { choices: vec![keep], beyond_outbox: true, ..band });
+    }
     let choices = twins.comments.iter().map(|own| Choice {
         words: match (count, ours == Some(&own.comment.id)) {
             (_, true) => "Withdraw this laptop's".to_owned(),
@@ -163,7 +178,6 @@ fn twins(facts: &Facts<'_>) -> Option<Band> {
         },
         decision: Decision::Withdraw(own.comment.id.clone()),
     });
-    let keep = Choice { words: "Keep all".to_owned(), decision: Decision::KeepAll };
     Some(Band {
         choices: choices.chain([keep]).collect(),
         beyond_outbox: true,

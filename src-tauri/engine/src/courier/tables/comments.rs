@@ -9,7 +9,7 @@ use crate::ground::store::{
 use chrono::{DateTime, TimeDelta, Utc};
 use meridian_core::{
     courier::{ByHand, Comment, Etag, Held, OwnComment, Page, Pulled, Request, marker::Marker},
-    ids::{CommentId, IssueNumber, TeamId, UserId},
+    ids::{CommentId, IssueNumber, OpId, TeamId, UserId},
 };
 use rusqlite::{Connection, OptionalExtension as _, Row, ToSql, params, types::ToSqlOutput};
 use std::collections::BTreeSet;
@@ -231,6 +231,8 @@ pub(crate) enum Author {
     Is(UserId),
     /// Whoever is called so, in capital letters or not.
     Named(String),
+    /// Nobody knows who they are.
+    Anybody,
 }
 
 impl Author {
@@ -238,6 +240,7 @@ impl Author {
         match self {
             Self::Is(_) => "author = ?3",
             Self::Named(_) => "login = ?3 COLLATE NOCASE",
+            Self::Anybody => "?3 = ''",
         }
     }
 }
@@ -247,6 +250,7 @@ impl ToSql for Author {
         Ok(match self {
             Self::Is(user) => user.0.into(),
             Self::Named(login) => login.as_str().into(),
+            Self::Anybody => "".into(),
         })
     }
 }
@@ -343,6 +347,21 @@ impl Store {
         author: UserId,
     ) -> Result<Vec<OwnComment>, StoreError> {
         self.mirror.read(|tx| own(tx, team, issue, &Author::Is(author)))
+    }
+
+    /// Comments on an issue that open with the mark of one of these copies, whoever pasted them, oldest
+    /// first.
+    pub(crate) fn pasted_from(
+        &self,
+        team: TeamId,
+        issue: IssueNumber,
+        copies: &[OpId],
+    ) -> Result<Vec<OwnComment>, StoreError> {
+        let mut found = self.mirror.read(|tx| own(tx, team, issue, &Author::Anybody))?;
+        found.retain(|own| {
+            Marker::find(&own.comment.body).is_some_and(|marker| copies.contains(&marker.op))
+        });
+        Ok(found)
     }
 
     /// Comments of `author` on an issue, oldest first: those with our marker, and those without that no
