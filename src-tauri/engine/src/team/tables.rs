@@ -50,6 +50,12 @@ INSERT OR IGNORE INTO settings (key, value)
 ALTER TABLE teams DROP COLUMN rhythm;
 ";
 
+/// Updates may go to a discussion. No table is another one by it; but a build that knows none cannot read
+/// such a team, and makes room for a newer one by the schema's number alone.
+pub(crate) const DISCUSSIONS: &str = "
+-- teams.destination may be '{\"kind\":\"discussion\",..}'.
+";
+
 /// What a team is read from. Of an account or a cycle that was lost with a damaged page, the rest of
 /// the team stays.
 fn select(which: &str) -> String {
