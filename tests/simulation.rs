@@ -73,6 +73,11 @@ fn trusting_the_first_empty_list_is_noticed() {
 }
 
 #[test]
+fn trusting_the_first_empty_list_of_a_discussion_is_noticed() {
+    noticed(Breakage::TrustFirstEmptyGraphList, 0..300, 1);
+}
+
+#[test]
 fn a_transport_that_sends_writes_again_is_noticed() {
     noticed(Breakage::TransportRetry, 0..60, 1);
 }

@@ -20,8 +20,9 @@ const ALL: ExtraRoutes =
     ExtraRoutes { graphql: |context| context.graphql(), render: markdown::render };
 
 impl Practice {
-    /// From now on whatever any client may ask is answered, not only what Meridian asks.
-    pub(crate) fn serve_extra_routes(&self) {
+    /// From now on whatever any client may ask is answered: what Meridian asks of discussions, and what
+    /// other clients ask besides.
+    pub fn serve_extra_routes(&self) {
         let _answered_already = self.inner.extra_routes.set(ALL);
         let mut store = self.inner.store.lock().unwrap_or_else(PoisonError::into_inner);
         store.state.extra_routes = Some(ALL);

@@ -27,7 +27,7 @@ mod seconds {
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(default, deny_unknown_fields)]
 pub struct Matcher {
-    /// `GET`, `POST`, ...; any case.
+    /// `GET`, `POST`, ...; any case. What is put to GraphQL is a `POST`, and also what it would be of REST.
     pub method: Option<String>,
     /// A text that path and query contain.
     pub path: Option<String>,
@@ -49,8 +49,11 @@ impl Matcher {
         self
     }
 
-    fn matches(&self, method: &str, path: &str, user: Option<&str>) -> bool {
-        self.method.as_ref().is_none_or(|wanted| wanted.eq_ignore_ascii_case(method))
+    fn matches(&self, (method, acts_as): (&str, &str), path: &str, user: Option<&str>) -> bool {
+        let is_it = |wanted: &String| {
+            wanted.eq_ignore_ascii_case(method) || wanted.eq_ignore_ascii_case(acts_as)
+        };
+        self.method.as_ref().is_none_or(is_it)
             && self.path.as_ref().is_none_or(|part| path.contains(part.as_str()))
             && self.user.as_ref().is_none_or(|wanted| user == Some(wanted.as_str()))
     }
@@ -122,7 +125,8 @@ pub enum FaultKind {
         #[serde(default)]
         singles: bool,
     },
-    /// A list is answered empty, and what follows is said to be at another place.
+    /// A list is answered empty, and what follows is said to be at another place; GraphQL's never gets
+    /// further than its beginning.
     CutList,
     /// Carried out, but the JSON of the answer is cut in the middle.
     TruncatedJson,
@@ -196,7 +200,8 @@ pub enum FaultKind {
 }
 
 impl FaultKind {
-    /// Whether the fault means anything for this method; otherwise the request passes it by.
+    /// Whether the fault means anything for what is done by this method; otherwise the request passes
+    /// it by.
     fn concerns(&self, method: &str) -> bool {
         match self {
             Self::StaleLists { .. } | Self::CutList => method == "GET",
@@ -264,17 +269,18 @@ pub(crate) struct Armed {
     pub seen: u32,
 }
 
-/// Takes the fault for a request out of the script.
+/// Takes the fault for a request out of the script. `method` is as it is sent, and what it does, as a
+/// method of REST.
 pub(crate) fn take(
     script: &mut Vec<Armed>,
-    method: &str,
+    method: (&str, &str),
     path: &str,
     user: Option<&str>,
     now: DateTime<Utc>,
 ) -> Option<FaultKind> {
     script.retain(|armed| armed.fault.times > 0 && armed.fault.until.is_none_or(|end| now < end));
     for (place, armed) in script.iter_mut().enumerate() {
-        if !armed.fault.what.concerns(method) || !armed.fault.when.matches(method, path, user) {
+        if !armed.fault.what.concerns(method.1) || !armed.fault.when.matches(method, path, user) {
             continue;
         }
         armed.seen = armed.seen.saturating_add(1);

@@ -151,13 +151,39 @@ impl ApiRequest {
     }
 
     /// What a fault is matched against and the log shows: path and query, and of what is put to GraphQL
-    /// the field that is asked for, as in `/graphql#addDiscussionComment`.
+    /// the field that is asked for, the operation's name and the thing, as far as there are any:
+    /// `/graphql#addDiscussionComment:Add`, `/graphql#node:Comment=DC_kw1F`.
     pub(crate) fn called(&self) -> String {
         let path = self.path_and_query();
-        match self.graph_field() {
-            Some(field) => format!("{path}#{field}"),
-            None => path,
+        let Some(field) = self.graph_field() else { return path };
+        let text = self.graph_text().unwrap_or_default();
+        let name = text.split(['{', '(']).next().and_then(|head| head.split_whitespace().nth(1));
+        let name = name.map(|name| format!(":{name}")).unwrap_or_default();
+        let thing = self.graph_variable("id").or_else(|| self.graph_variable("comment"));
+        let thing = thing.map(|thing| format!("={thing}")).unwrap_or_default();
+        format!("{path}#{field}{name}{thing}")
+    }
+
+    fn graph_variable(&self, name: &str) -> Option<String> {
+        let body: serde_json::Value = serde_json::from_slice(&self.body).ok()?;
+        body.get("variables")?.get(name)?.as_str().map(str::to_owned)
+    }
+
+    /// The method of REST that does the same: what is put to GraphQL is always sent by `POST`.
+    pub(crate) fn acts_as(&self) -> &str {
+        match self.graph_field().as_deref() {
+            None => &self.method,
+            Some(_) if !self.is_write() => "GET",
+            Some(field) if field.starts_with("update") => "PATCH",
+            Some(field) if field.starts_with("delete") => "DELETE",
+            Some(_) => "POST",
         }
+    }
+
+    /// Whether GraphQL is asked for one thing and no list.
+    pub(crate) fn is_of_one(&self) -> bool {
+        let lists = |text: String| text.contains("replies(") || text.contains("comments(");
+        self.graph_field().as_deref() == Some("node") && !self.graph_text().is_some_and(lists)
     }
 
     /// Whether GitHub says what its token may do: only of classic tokens and of OAuth's.

@@ -5,6 +5,7 @@ use crate::laptop::{Laptop, Role};
 use crate::member::Post;
 use crate::oracle::{by_laptop, first, in_first_line, is_of};
 use crate::people::on;
+use crate::place::{is_for_a_list, number_of};
 use crate::story::short;
 use crate::world::{MEMBER, SECTIONS, World};
 use chrono::{DateTime, TimeDelta, Utc};
@@ -12,7 +13,6 @@ use meridian_core::ids::{CommentId, DraftKey};
 use meridian_core::post::check::Beside;
 use meridian_engine::store::{Store, StoreError};
 use meridian_practice::{Comment, World as GitHubWorld};
-use serde_json::{Value, json};
 
 /// What GitHub says in whole seconds.
 const SECOND: TimeDelta = TimeDelta::seconds(1);
@@ -33,7 +33,9 @@ pub(crate) struct Written {
 
 impl World {
     pub(crate) fn by_hand(&mut self) {
-        let Some(issue) = self.issue else { return };
+        if self.issue.or(self.discussion).is_none() {
+            return;
+        }
         let place = self.chance.index(SECTIONS.len());
         let number = self.chance.below(10_000);
         let (Some(section), Some(title)) = (SECTIONS.get(place), TITLES.get(place)) else { return };
@@ -44,10 +46,9 @@ impl World {
             3 => format!("{title}\r\n\r\nFrom the train {number}"),
             _ => "Thanks, looking now.".to_owned(),
         };
-        let path = format!("/issues/{issue}/comments");
-        let made = self.others(MEMBER, "POST", &path, &json!({ "body": body }));
+        let made = self.say(MEMBER, &body);
         self.tell(&format!("the member writes by hand {}", short(&body)));
-        if let Some(id) = made.get("id").and_then(Value::as_i64)
+        if let Some(id) = made
             && body.contains(title)
         {
             self.written.push(Written { id, section, at: self.truth.now() });
@@ -76,7 +77,7 @@ impl World {
         self.tell(&format!("laptop {index}: {} beside {asked:?} all the same", key.section));
         let Some(laptop) = self.laptops.get_mut(index) else { return true };
         let section = key.section.to_string();
-        let numbers = asked.iter().filter_map(CommentId::number);
+        let numbers = asked.iter().filter_map(number_of);
         let stands = |post: &&Post| {
             let state = laptop.states.get(&post.op);
             state.is_some_and(|state| state.starts_with("parked ByHand"))
@@ -116,7 +117,11 @@ impl World {
             for written in self.written.iter().filter(|written| written.section == section) {
                 let was_asked = laptop.agreed.contains(&(section.to_owned(), written.id));
                 let request = version.request.unwrap_or(u64::MAX);
-                if !was_asked && saw(truth, index, request, written) {
+                let is_there = truth
+                    .comments
+                    .iter()
+                    .any(|one| one.id == written.id && one.issue == comment.issue);
+                if is_there && !was_asked && saw(truth, index, request, written) {
                     let detail = format!("laptop {index}: {} beside {}", comment.id, written.id);
                     found.push(("no second comment beside one by hand unasked", detail));
                 }
@@ -184,8 +189,8 @@ fn saw(truth: &GitHubWorld, index: usize, request: u64, written: &Written) -> bo
     let looked = truth.requests.iter().rev().find(|entry| {
         entry.number < request
             && is_of(entry, index)
-            && entry.method == "GET"
-            && entry.path.split('?').next().is_some_and(|path| path.ends_with("/comments"))
+            && (entry.method == "GET" || entry.path.starts_with("/graphql"))
+            && is_for_a_list(&entry.path)
             && matches!(entry.status, Some(200 | 304))
     });
     let Some(looked) = looked.filter(|looked| sent - looked.began_at < FRESH) else { return true };

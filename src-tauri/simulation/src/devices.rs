@@ -4,6 +4,7 @@ use crate::Breakage;
 use crate::laptop::Role;
 use crate::oracle::in_first_line;
 use crate::people::on;
+use crate::place::number_of;
 use crate::plan::Event;
 use crate::watch::lf;
 use crate::world::World;
@@ -12,7 +13,7 @@ use meridian_core::courier::{
     Base, Eagerness, OpState, Operation, OwnComment, Purpose, Rest, Twins, Update, next_look,
     stagger, twins, withdrawal,
 };
-use meridian_core::ids::{CommentId, IssueNumber};
+use meridian_core::ids::IssueNumber;
 use meridian_engine::clock::Clock as _;
 use meridian_engine::store::{Store, StoreError};
 use meridian_practice::{Comment, World as GitHubWorld};
@@ -49,7 +50,7 @@ impl World {
         if self.breakage == Some(Breakage::LockstepUntold) {
             return Vec::new();
         }
-        let (Some(laptop), Some(issue)) = (self.laptops.get(index), self.issue) else {
+        let (Some(laptop), Some(issue)) = (self.laptops.get(index), self.place_of(index)) else {
             return Vec::new();
         };
         let Some(process) = laptop.process(Role::Window) else { return Vec::new() };
@@ -118,13 +119,16 @@ impl World {
                     };
                     of(earlier).is_some() && of(earlier) == of(later)
                 };
-                if !same("section") || !same("round") {
+                if !same("section") || !same("round") || earlier.issue != later.issue {
                     continue;
                 }
-                for index in 0..self.laptops.len() {
+                // A device whose updates go to another place has not looked there.
+                let looks = |index: &usize| {
+                    self.place_of(*index).is_some_and(|place| Self::stands_in(truth, later, place))
+                };
+                for index in (0..self.laptops.len()).filter(looks) {
                     let told = self.twins_of(index).iter().any(|twins| {
-                        let ids: Vec<i64> =
-                            twins.ids().iter().filter_map(CommentId::number).collect();
+                        let ids: Vec<i64> = twins.ids().iter().filter_map(number_of).collect();
                         ids.contains(&earlier.id) && ids.contains(&later.id)
                     });
                     if !told {

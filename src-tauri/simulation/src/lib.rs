@@ -20,12 +20,14 @@ mod member;
 mod mishaps;
 mod oracle;
 mod people;
+mod place;
 mod plan;
 mod states;
 mod story;
 mod vfs;
 mod watch;
 mod wire;
+mod withdrawals;
 mod world;
 
 pub use story::Story;
@@ -58,11 +60,13 @@ pub enum Breakage {
     TrustAnyToken,
     /// The courier does not look for what the member has written by hand.
     OverlookByHand,
+    /// A lost comment on a discussion is made again after one look in vain.
+    TrustFirstEmptyGraphList,
 }
 
 impl Breakage {
     /// All of them.
-    pub const ALL: [Self; 10] = [
+    pub const ALL: [Self; 11] = [
         Self::NoJournal,
         Self::TrustFirstEmptyList,
         Self::TransportRetry,
@@ -73,6 +77,7 @@ impl Breakage {
         Self::TrustCutList,
         Self::TrustAnyToken,
         Self::OverlookByHand,
+        Self::TrustFirstEmptyGraphList,
     ];
 
     /// What the courier itself does wrong then.
@@ -85,6 +90,7 @@ impl Breakage {
             Self::TrustCutList => Some(CourierBreakage::TrustCutList),
             Self::TrustAnyToken => Some(CourierBreakage::TrustAnyToken),
             Self::OverlookByHand => Some(CourierBreakage::OverlookByHand),
+            Self::TrustFirstEmptyGraphList => Some(CourierBreakage::TrustFirstEmptyGraphList),
             Self::TransportRetry | Self::NoCourierLock => None,
         }
     }

@@ -1,6 +1,7 @@
 //! What the member typed and posted, by their own memory: the oracle's only word on it.
 
 use crate::chance::Chance;
+use crate::withdrawals::Withdrawal;
 use meridian_core::ids::{DraftKey, OpId};
 
 /// Whether a posted text is still the member's word.
@@ -41,16 +42,26 @@ pub(crate) struct Draft {
     /// What was being saved when the laptop or the window died.
     pub(crate) perhaps: Option<String>,
     pub(crate) posts: Vec<Post>,
+    pub(crate) withdrawals: Vec<Withdrawal>,
 }
 
 impl Draft {
     pub(crate) fn new(key: DraftKey) -> Self {
-        Self { key, saved: String::new(), perhaps: None, posts: Vec::new() }
+        Self {
+            key,
+            saved: String::new(),
+            perhaps: None,
+            posts: Vec::new(),
+            withdrawals: Vec::new(),
+        }
     }
 
-    /// The post that should be on GitHub in the end.
+    /// The post that should be on GitHub in the end; none where it was withdrawn since.
     pub(crate) fn last_word(&self) -> Option<&Post> {
-        self.posts.iter().rev().find(|post| post.standing == Standing::Stands)
+        let stands = |withdrawal: &&Withdrawal| withdrawal.standing == Standing::Stands;
+        let withdrawn = self.withdrawals.iter().filter(stands).map(|one| one.behind).max();
+        let since = self.posts.iter().skip(withdrawn.unwrap_or_default());
+        since.rev().find(|post| post.standing == Standing::Stands)
     }
 }
 

@@ -4,8 +4,10 @@
 use crate::laptop::{Laptop, Role};
 use crate::member::{Draft, Post, Standing, below_the_marker};
 use crate::people::on;
+use crate::place::{is_for, number_of};
 use crate::watch::lf;
 use crate::wire::{Exchange, lock};
+use crate::withdrawals::{is_only_withdrawn, judge_withdrawals};
 use crate::world::World;
 use chrono::TimeDelta;
 use meridian_core::ids::IssueNumber;
@@ -105,6 +107,10 @@ impl World {
                     continue;
                 }
                 let Some(replaced) = before.body.as_deref().map(lf) else { continue };
+                if is_only_withdrawn(&replaced) {
+                    // No words of anybody: a device that has not seen it puts its own there.
+                    continue;
+                }
                 if version.body.as_deref().map(lf).as_ref() == Some(&replaced) {
                     // Two devices withdrew the same comment: equal bytes replace nothing.
                     continue;
@@ -185,6 +191,7 @@ impl World {
         self.watch(index, Role::Window);
         self.check_memory(index, Role::Window);
         let Some(laptop) = self.laptops.get(index) else { return };
+        judge_withdrawals(truth, (index, laptop), self.member.0, found);
         for draft in &laptop.drafts {
             for post in draft.posts.iter().filter(|post| post.standing != Standing::Unsure) {
                 let state = laptop.states.get(&post.op).map_or("never seen", String::as_str);
@@ -212,7 +219,9 @@ impl World {
         index: usize,
         found: &mut Vec<(&'static str, String)>,
     ) {
-        let (Some(laptop), Some(issue)) = (self.laptops.get(index), self.issue) else { return };
+        let (Some(laptop), Some(issue)) = (self.laptops.get(index), self.place_of(index)) else {
+            return;
+        };
         let Some(process) = laptop.process(Role::Window) else { return };
         let team = self.team;
         let Ok(mirror) = on(&process.store, |store| store.comments(team, IssueNumber(issue)))
@@ -221,10 +230,11 @@ impl World {
         };
         let mirror: BTreeMap<i64, &str> = mirror
             .iter()
-            .filter_map(|comment| Some((comment.id.number()?, comment.body.as_str())))
+            .filter_map(|comment| Some((number_of(&comment.id)?, comment.body.as_str())))
             .collect();
         for comment in &truth.comments {
             if let Some(body) = comment.body()
+                && Self::stands_in(truth, comment, issue)
                 && mirror.get(&comment.id) != Some(&body)
             {
                 found.push(("the mirror catches up", format!("laptop {index}: {}", comment.id)));
@@ -241,15 +251,14 @@ fn raced(
     before: &CommentVersion,
     version: &CommentVersion,
 ) -> bool {
-    let ending = format!("/issues/comments/{id}");
     let number = version.request.unwrap_or(u64::MAX);
     let sent = truth.requests.iter().find(|entry| entry.number == number);
     let sent = sent.map_or(version.at, |entry| entry.began_at);
     let looked = truth.requests.iter().rev().find(|entry| {
         entry.number < number
             && is_of(entry, index)
-            && entry.method == "GET"
-            && entry.path.ends_with(&ending)
+            && (entry.method == "GET" || entry.path.starts_with("/graphql"))
+            && is_for(&entry.path, id)
             && entry.status == Some(200)
     });
     let fresh = |looked: &RequestEntry| sent - looked.began_at < TimeDelta::minutes(3);

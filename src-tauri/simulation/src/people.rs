@@ -103,13 +103,18 @@ impl World {
         let queued = on(&store, |store| {
             let Some(stored) = store.draft(&key)? else { return Ok(None) };
             let author = store.team(key.team)?.facts.account.user;
-            if let Some(latest) = store.latest_operation(&key)?
+            let base = store.base(&key, author)?;
+            // What was withdrawn is put back, also with the very same words.
+            let is_withdrawn = base
+                .as_ref()
+                .is_some_and(|base| Marker::find(&base.body).is_some_and(|mark| mark.withdrawn));
+            if !is_withdrawn
+                && let Some(latest) = store.latest_operation(&key)?
                 && meridian_core::courier::marker::strip(&latest.body) == stored.text
                 && (latest.state.is_open() || latest.state == OpState::Done)
             {
                 return Ok(None);
             }
-            let base = store.base(&key, author)?;
             let body = whole_body(store, &key, &op, &stored.text)?;
             text.clone_from(&stored.text);
             let operation = Operation {
@@ -193,9 +198,7 @@ impl World {
         self.issue = made.get("number").and_then(Value::as_i64);
         self.tell(&format!("the lead opens issue {:?}", self.issue));
         for number in 0..self.plan.crowd {
-            let Some(issue) = self.issue else { return };
-            let text = json!({ "body": format!("comment {number} of a colleague") });
-            self.others(COLLEAGUE, "POST", &format!("/issues/{issue}/comments"), &text);
+            self.say(COLLEAGUE, &format!("comment {number} of a colleague"));
         }
     }
 
@@ -214,7 +217,9 @@ impl World {
     }
 
     pub(crate) fn colleague(&mut self) {
-        let Some(issue) = self.issue else { return };
+        if self.issue.or(self.discussion).is_none() {
+            return;
+        }
         let update = self.some_update().map(|(_, body)| body).unwrap_or_default();
         let body = match self.chance.below(4) {
             0 => update.clone(),
@@ -223,20 +228,14 @@ impl World {
             _ => "All well on my side.".to_owned(),
         };
         let body = if body.trim().is_empty() { "Nothing new.".to_owned() } else { body };
-        self.others(
-            COLLEAGUE,
-            "POST",
-            &format!("/issues/{issue}/comments"),
-            &json!({ "body": body }),
-        );
+        self.say(COLLEAGUE, &body);
         self.tell(&format!("a colleague comments {}", short(&body)));
     }
 
     pub(crate) fn maintainer(&mut self) {
         let Some((id, body)) = self.some_update().filter(|_| !self.calm) else { return };
-        let path = format!("/issues/comments/{id}");
         if self.chance.happens(150) {
-            self.others(MAINTAINER, "DELETE", &path, &Value::Null);
+            self.change(MAINTAINER, id, None);
             self.tell(&format!("the maintainer deletes comment {id}"));
             return;
         }
@@ -245,7 +244,7 @@ impl World {
             1 => format!("{body}\n\nedited by the maintainer"),
             _ => "replaced by the maintainer".to_owned(),
         };
-        self.others(MAINTAINER, "PATCH", &path, &json!({ "body": body }));
+        self.change(MAINTAINER, id, Some(&body));
         self.tell(&format!("the maintainer makes comment {id} {}", short(&body)));
     }
 
@@ -260,7 +259,7 @@ impl World {
     pub(crate) fn web_page(&mut self) {
         let Some((id, body)) = self.some_update().filter(|_| !self.calm) else { return };
         let body = body.replace("\r\n", "\n").replace('\n', "\r\n");
-        self.others(MEMBER, "PATCH", &format!("/issues/comments/{id}"), &json!({ "body": body }));
+        self.change(MEMBER, id, Some(&body));
         self.tell(&format!("the web page gives comment {id} CRLF"));
     }
 
@@ -319,6 +318,7 @@ impl World {
                 }
             }
             self.tidy_wish(index);
+            self.tidy_withdrawals(index);
         }
     }
 

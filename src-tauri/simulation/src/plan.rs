@@ -38,6 +38,12 @@ pub(crate) enum Event {
     Wish(usize, IssueIs),
     /// The lead makes it so.
     LeadSays(IssueIs),
+    /// The member withdraws the only comment of a section.
+    Withdraw(usize, usize),
+    /// A colleague answers a comment of the discussion.
+    Reply,
+    /// The member says on a laptop that updates go to the other place.
+    Move(usize),
     /// The repository gets another name; the old one redirects.
     Rename,
     /// The member saves their own comment unchanged in the web page: line endings become CRLF.
@@ -68,6 +74,8 @@ pub(crate) struct Plan {
     pub(crate) idle: i64,
     /// Whether the member has write access, beyond commenting.
     pub(crate) may_write: bool,
+    /// Whether updates go to a discussion.
+    pub(crate) discussion: bool,
     pub(crate) events: Vec<(DateTime<Utc>, Event)>,
 }
 
@@ -118,6 +126,7 @@ impl Plan {
             others_token: None,
             idle: 300_000,
             may_write: false,
+            discussion: false,
             events: Vec::new(),
         }
     }
@@ -203,7 +212,7 @@ impl Plan {
     }
 
     /// Until all mishaps are over, in milliseconds.
-    fn span(&self) -> i64 {
+    pub(crate) fn span(&self) -> i64 {
         let calm = self.events.iter().find(|(_, event)| matches!(event, Event::Calm));
         calm.map_or(240_000, |(at, _)| (*at - epoch()).num_milliseconds())
     }
@@ -236,7 +245,7 @@ impl Plan {
         plan.events.push((calm + TimeDelta::minutes(120), Event::End));
     }
 
-    fn add(&mut self, millis: i64, event: Event) {
+    pub(crate) fn add(&mut self, millis: i64, event: Event) {
         self.events.push((epoch() + TimeDelta::milliseconds(millis), event));
     }
 
@@ -340,7 +349,7 @@ fn seconds(chance: &mut Chance, low: i64, high: i64) -> Duration {
 }
 
 /// A write whose outcome cannot be told from its answer.
-fn lost_write(chance: &mut Chance) -> FaultKind {
+pub(crate) fn lost_write(chance: &mut Chance) -> FaultKind {
     match chance.below(9) {
         0 => FaultKind::AnswerLostBefore,
         1 | 2 => FaultKind::AnswerLostAfter,

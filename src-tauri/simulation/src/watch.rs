@@ -5,13 +5,13 @@ use crate::disk::with;
 use crate::laptop::{NotedLimit, Role};
 use crate::member::{Standing, below_the_marker};
 use crate::people::on;
+use crate::place::{body_of, is_for, number_of};
 use crate::wire::lock;
 use crate::world::World;
 use chrono::TimeDelta;
 use meridian_core::courier::{OpState, Operation, Parked, Purpose, Receipt, Thing, Update};
-use meridian_core::ids::OpId;
+use meridian_core::ids::{CommentId, OpId};
 use meridian_engine::store::{StoreError, Which};
-use serde_json::Value;
 
 /// LF only: line endings alone are no difference.
 pub(crate) fn lf(text: &str) -> String {
@@ -25,7 +25,7 @@ pub(crate) fn told(state: &OpState) -> String {
         OpState::Sending { write, .. } => format!("sending {write:?}"),
         OpState::Unknown { write, looks, .. } => format!("unknown {write:?} looks {looks}"),
         OpState::Written { thing: Thing::Comment(comment), looks, .. } => {
-            format!("written {comment} looks {looks}")
+            format!("written {} looks {looks}", number(comment))
         }
         OpState::Written { thing: Thing::Issue(number), looks, .. } => {
             format!("written #{number} looks {looks}")
@@ -33,10 +33,16 @@ pub(crate) fn told(state: &OpState) -> String {
         OpState::Conflict { .. } => "conflict".to_owned(),
         OpState::Parked(Parked::Refused(refusal)) => format!("parked {refusal:?}"),
         OpState::Parked(Parked::Deleted) => "parked CommentDeleted".to_owned(),
-        OpState::Parked(Parked::ByHand { comment, .. }) => format!("parked ByHand {comment}"),
+        OpState::Parked(Parked::ByHand { comment, .. }) => {
+            format!("parked ByHand {}", number(comment))
+        }
         OpState::Parked(parked) => format!("parked {parked:?}"),
         other => other.word().to_owned(),
     }
+}
+
+fn number(comment: &CommentId) -> String {
+    number_of(comment).map_or_else(|| comment.to_string(), |number| number.to_string())
 }
 
 impl World {
@@ -83,6 +89,7 @@ impl World {
                     }
                     newer |= post.standing == Standing::Stands;
                 }
+                lost.extend(draft.recall_withdrawals(&operations));
             }
             Ok(())
         });
@@ -152,31 +159,29 @@ impl World {
         let posts = self.laptops.get(index).into_iter().flat_map(|laptop| &laptop.drafts);
         let post = posts.flat_map(|draft| &draft.posts).find(|post| post.op == *op);
         let Some(text) = post.map(|post| post.text.clone()) else { return };
-        let path = format!("/repositories/{}/issues/comments/{}", self.repository, receipt.comment);
+        let Some(comment) = number_of(&receipt.comment) else { return };
         let is_it = |body: &str| below_the_marker(body).as_ref() == Some(&text);
-        let held = self.held(&path).is_some_and(|now| is_it(&now));
-        let ending = format!("/issues/comments/{}", receipt.comment);
+        let held = self.held(comment).is_some_and(|now| is_it(&now));
         let read = lock(&self.traffic)
             .exchanges
             .iter()
             .rev()
-            .find(|e| e.laptop == index && e.method == "GET" && e.path.ends_with(&ending))
+            .find(|e| e.laptop == index && e.method == "GET" && is_for(&e.path, comment))
             .and_then(|exchange| exchange.text.clone())
             .and_then(|text| body_of(&text));
         let is_read = read.as_deref().is_some_and(is_it);
         if !is_read {
             let said = format!("{op} was not read back, but {read:?} instead of {text:?}");
             self.broken("done means read back", &said);
-        } else if !held
-            && !receipt.comment.number().is_some_and(|comment| self.was_held(comment, &text))
-        {
+        } else if !held && !self.was_held(comment, &text) {
             self.broken("a receipt is true", &format!("GitHub does not hold the text of {op}"));
         }
     }
 
-    fn held(&self, path: &str) -> Option<String> {
-        let (_, json) = self.practice.act("member", "GET", path, &Value::Null).ok()?;
-        Some(json.get("body")?.as_str()?.to_owned())
+    fn held(&self, comment: i64) -> Option<String> {
+        let world = self.practice.world().ok()?;
+        let comment = world.comments.iter().find(|found| found.id == comment)?;
+        comment.body().map(str::to_owned)
     }
 
     /// Whether the comment held this text at some moment of the last minutes.
@@ -211,10 +216,4 @@ impl World {
             laptop.limits.push(NotedLimit { from: now, until });
         }
     }
-}
-
-/// `body` of a comment's JSON.
-fn body_of(text: &str) -> Option<String> {
-    let json: Value = serde_json::from_str(text).ok()?;
-    Some(json.get("body")?.as_str()?.to_owned())
 }

@@ -4,12 +4,15 @@
 use crate::chance::Chance;
 use crate::clock::TrueTime;
 use crate::disk::ProcessId;
+use crate::place::put_to_graph;
 use bytes::Bytes;
 use chrono::{DateTime, TimeDelta, Utc};
+use http::request::Parts;
 use http::{HeaderMap, Method, Request, Response, header};
 use http_body_util::{BodyExt as _, Full};
 use hyper::body::Body;
 use meridian_practice::PracticeService;
+use serde_json::Value;
 use std::borrow::Cow;
 use std::fmt::Display;
 use std::future::Future;
@@ -156,8 +159,7 @@ where
             let mut tries = if again { 3 } else { 1 };
             loop {
                 tries -= 1;
-                let request = Request::from_parts(parts.clone(), Full::new(body.clone()));
-                let answer = wire.once(request).await;
+                let answer = wire.once(parts.clone(), body.clone()).await;
                 let failed = match &answer {
                     Ok(response) => response.status().is_server_error(),
                     Err(error) => error.kind() != io::ErrorKind::ConnectionRefused,
@@ -171,18 +173,20 @@ where
 }
 
 impl Wire {
-    async fn once(&self, request: Request<Full<Bytes>>) -> io::Result<Response<Full<Bytes>>> {
-        let (under_way, out, back, network) = self.begin(&request);
-        let path = request.uri().path();
+    async fn once(&self, parts: Parts, body: Bytes) -> io::Result<Response<Full<Bytes>>> {
+        let (method, path) = called(&parts, &body);
         let of_one = path.contains("/comments/")
+            || path.contains(":DiscussionComment=")
             || path.rsplit_once("/issues/").is_some_and(|(_, last)| !last.contains('/'));
-        let single = request.method() == Method::GET && of_one;
+        let single = method == Method::GET.as_str() && of_one;
+        let (under_way, out, back, network) = self.begin((method, path), &parts.headers);
         if network == Network::Down {
             let error = io::Error::new(io::ErrorKind::ConnectionRefused, "no network");
             under_way.note(|exchange, _| exchange.broke = Some("offline".into()));
             return Err(error);
         }
         tokio::time::sleep(out).await;
+        let request = Request::from_parts(parts, Full::new(body));
         let answer = self.practice.clone().call(request).await;
         tokio::time::sleep(back).await;
         let answer = match answer {
@@ -201,17 +205,20 @@ impl Wire {
             let text = || String::from_utf8_lossy(&bytes);
             exchange.ended = Some(now);
             exchange.status = Some(parts.status.as_u16());
-            exchange.limit = limit(parts.status.as_u16(), &parts.headers, text, now);
+            exchange.limit = limit(meant(parts.status.as_u16(), &bytes), &parts.headers, text, now);
             exchange.text = single.then(|| text().into_owned());
         });
         Ok(Response::from_parts(parts, Full::new(bytes)))
     }
 
-    fn begin(&self, request: &Request<Full<Bytes>>) -> (UnderWay, Duration, Duration, Network) {
+    fn begin(
+        &self,
+        (method, path): (String, String),
+        headers: &HeaderMap,
+    ) -> (UnderWay, Duration, Duration, Network) {
         let mut traffic = lock(&self.traffic);
         let (out, back) = (traffic.latency(), traffic.latency());
         let network = traffic.networks.get(self.laptop).copied().unwrap_or(Network::Up);
-        let headers = request.headers();
         let conditional = [
             header::IF_NONE_MATCH,
             header::IF_MATCH,
@@ -221,12 +228,11 @@ impl Wire {
         .iter()
         .any(|name| headers.contains_key(name));
         let sent = traffic.truth.now();
-        let path = request.uri().path_and_query().map_or("/", |path| path.as_str());
         traffic.exchanges.push(Exchange {
             laptop: self.laptop,
             process: self.process,
-            method: request.method().to_string(),
-            path: path.to_owned(),
+            method,
+            path,
             sent,
             ended: None,
             status: None,
@@ -238,6 +244,24 @@ impl Wire {
         let place = traffic.exchanges.len() - 1;
         (UnderWay { traffic: self.traffic.clone(), place }, out, back, network)
     }
+}
+
+/// How a request is noted: method and path, of GraphQL as REST would have them.
+fn called(parts: &Parts, body: &[u8]) -> (String, String) {
+    let path = parts.uri.path_and_query().map_or("/", |path| path.as_str());
+    match (path == "/graphql").then(|| put_to_graph(body)).flatten() {
+        Some((method, path)) => (method.to_owned(), path),
+        None => (parts.method.to_string(), path.to_owned()),
+    }
+}
+
+/// The status that REST would have given: GraphQL refuses with 200 and a list of errors.
+fn meant(status: u16, body: &[u8]) -> u16 {
+    let is_refusal = || {
+        let json: Option<Value> = serde_json::from_slice(body).ok();
+        json.is_some_and(|json| json.get("errors").is_some_and(Value::is_array))
+    };
+    if status == 200 && is_refusal() { 422 } else { status }
 }
 
 /// Until when a limit answer forbids requests, in true time, read by the documentation alone:

@@ -16,13 +16,17 @@ use crate::wire::{SharedTraffic, Traffic, Transport, Wire, lock};
 use crate::{Breakage, Report};
 use chrono::{DateTime, TimeDelta, Utc};
 use meridian_core::courier::{Destination, Proof};
-use meridian_core::ids::{Account, CycleName, DraftKey, RoundKey, SectionId, TeamId, UserId};
+use meridian_core::ids::{
+    Account, CycleName, DraftKey, IssueNumber, RoundKey, SectionId, TeamId, UserId,
+};
+use meridian_core::settings::{Choice as _, Discussions};
 use meridian_engine::clock::Clock;
 use meridian_engine::drive::{Drive, Progress};
 use meridian_engine::github::Client;
 use meridian_engine::store::{MIRROR, NOTEBOOK, Store, StoreError, TeamFacts, TeamKind};
 use meridian_practice::{Practice, PracticeError, Role as PracticeRole, Storage};
 use std::collections::BTreeMap;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex};
 
 pub(crate) const REPOSITORY: &str = "practice/release";
@@ -32,6 +36,10 @@ pub(crate) const MAINTAINER: &str = "maintainer";
 const HOST: &str = "https://practice.invalid";
 /// Which kinds a world has is drawn apart, so that one with comments only stays as it was.
 const KINDS: u64 = 0x6b69_6e64;
+/// So is whether updates are withdrawn.
+const WITHDRAWN: u64 = 0x756e_646f;
+/// So is whether updates go to a discussion.
+const PLACE: u64 = 0x706c_6163;
 /// So is whether the member writes by hand.
 const BY_HAND: u64 = 0x6279_6861;
 pub(crate) const SECTIONS: [&str; 2] = ["release-signal", "docs"];
@@ -73,6 +81,8 @@ pub(crate) struct World {
     pub(crate) current: (CycleName, RoundKey),
     pub(crate) breakage: Option<Breakage>,
     pub(crate) issue: Option<i64>,
+    /// The discussion to which updates go, in worlds that have one.
+    pub(crate) discussion: Option<i64>,
     /// What the member wrote by hand.
     pub(crate) written: Vec<Written>,
     pub(crate) calm: bool,
@@ -86,29 +96,51 @@ pub(crate) struct World {
     disks: Disks,
 }
 
-fn practice(truth: TrueTime) -> Result<(Practice, UserId, i64), PracticeError> {
-    let practice = Practice::open(Storage::Memory, Arc::new(move || truth.now()))?;
+/// The practice GitHub with its people, and with a discussion where updates go to one.
+fn practice(
+    truth: TrueTime,
+    has_discussion: bool,
+) -> Result<(Practice, UserId, i64, Option<i64>), PracticeError> {
+    // The discussion is older than any list lags.
+    let older = Arc::new(AtomicBool::new(has_discussion));
+    let is_before = Arc::clone(&older);
+    let clock = move || match is_before.load(Ordering::Relaxed) {
+        true => truth.now() - TimeDelta::days(7),
+        false => truth.now(),
+    };
+    let practice = Practice::open(Storage::Memory, Arc::new(clock))?;
     let repository = practice.add_repository(REPOSITORY)?;
     let member = practice.add_user(MEMBER)?;
     practice.add_user(COLLEAGUE)?;
     practice.add_user(MAINTAINER)?;
     practice.set_role(REPOSITORY, MAINTAINER, Some(PracticeRole::Write))?;
-    Ok((practice, UserId(member), repository))
+    let discussion = match has_discussion {
+        true => {
+            practice.serve_extra_routes();
+            Some(practice.add_discussion(REPOSITORY, MAINTAINER, "Status", "General")?)
+        }
+        false => None,
+    };
+    older.store(false, Ordering::Relaxed);
+    Ok((practice, UserId(member), repository, discussion))
 }
+
+/// By the discussion to which updates go, if they go to one.
+type Templates = BTreeMap<Option<i64>, (Files, TeamId)>;
 
 thread_local! {
     /// A fresh laptop's files: making them anew for each world would cost more than the world.
-    static TEMPLATE: std::cell::RefCell<Option<(Files, TeamId)>> = const { std::cell::RefCell::new(None) };
+    static TEMPLATE: std::cell::RefCell<Templates> = const { std::cell::RefCell::new(BTreeMap::new()) };
 }
 
 /// The files of a laptop on which the team was connected.
 fn template(
     disks: &Disks,
     member: UserId,
-    repository: i64,
+    (repository, discussion): (i64, Option<i64>),
     now: DateTime<Utc>,
 ) -> Result<(Files, TeamId), WorldError> {
-    if let Some(found) = TEMPLATE.with_borrow(Clone::clone) {
+    if let Some(found) = TEMPLATE.with_borrow(|known| known.get(&discussion).cloned()) {
         return Ok(found);
     }
     let disk = disks.insert("template", Disk::new(Files::default(), Chance::new(0)));
@@ -122,7 +154,10 @@ fn template(
         repository: REPOSITORY.into(),
         repository_id: Some(repository),
         account: Account { host: HOST.into(), user: member, login: MEMBER.into() },
-        destination: Destination::RoundIssue,
+        destination: match discussion {
+            None => Destination::RoundIssue,
+            Some(number) => Destination::Discussion { number: IssueNumber(number) },
+        },
         cycle: "v1.38".parse()?,
         sections,
         rhythm: None,
@@ -130,12 +165,17 @@ fn template(
         schedule: None,
     };
     let team = store.connect_team(&facts, now)?;
+    if let Some(number) = discussion {
+        let key = Discussions::key(team);
+        let known = Discussions::write(&vec![IssueNumber(number)]).ok();
+        store.set_setting(&key, known.as_deref())?;
+    }
     // A notebook's own name is drawn by chance, and decides how long it waits.
     store.set_setting("notebook_id", Some("template"))?;
     drop(store);
     let files = with(&disk, |disk| disk.files());
     disks.remove("template");
-    TEMPLATE.set(Some((files.clone(), team)));
+    TEMPLATE.with_borrow_mut(|known| known.insert(discussion, (files.clone(), team)));
     Ok((files, team))
 }
 
@@ -152,14 +192,16 @@ impl World {
         let mut chance = Chance::new(seed);
         let mut plan = Plan::of(&mut chance.fork());
         plan.draw_kinds(&mut Chance::new(seed ^ KINDS));
+        plan.draw_withdrawals(&mut Chance::new(seed ^ WITHDRAWN));
+        plan.draw_place(&mut Chance::new(seed ^ PLACE));
         plan.draw_by_hand(&mut Chance::new(seed ^ BY_HAND));
         let truth = TrueTime::from(crate::plan::epoch());
-        let (practice, member, repository) = practice(truth)?;
+        let (practice, member, repository, discussion) = practice(truth, plan.discussion)?;
         if plan.may_write {
             practice.set_role(REPOSITORY, MEMBER, Some(PracticeRole::Write))?;
         }
         let disks = Disks::of_this_thread().ok_or(WorldError::NoDisk)?;
-        let (files, team) = template(&disks, member, repository, truth.now())?;
+        let (files, team) = template(&disks, member, (repository, discussion), truth.now())?;
         let current: (CycleName, RoundKey) = ("v1.38".parse()?, "2026-10-26".parse()?);
         let transport = match breakage {
             Some(Breakage::TransportRetry) => Transport::Retries,
@@ -198,6 +240,7 @@ impl World {
             current,
             breakage,
             issue: None,
+            discussion,
             written: Vec::new(),
             calm: false,
             effects: 0,
@@ -325,6 +368,9 @@ impl World {
             Event::Maintainer => self.maintainer(),
             Event::Wish(laptop, wanted) => self.wish(laptop, wanted),
             Event::LeadSays(state) => self.lead_says(state),
+            Event::Withdraw(laptop, section) => self.withdraw(laptop, section),
+            Event::Reply => self.reply(),
+            Event::Move(laptop) => self.change_place(laptop),
             Event::Rename => self.rename(),
             Event::WebPage => self.web_page(),
             Event::Calm => self.calm_down(),

@@ -2,6 +2,7 @@
 //! lost.
 
 use super::{
+    breakage::Breakage,
     discussion::{is_reply, issue_in},
     exchange::{Answer, Comment, Page, Payload},
     kinds::comment::is_ours,
@@ -9,7 +10,7 @@ use super::{
     pull::{GoesOn, Pages},
     refusal::Unread,
     snapshot::Change,
-    step::{Breakage, COUNT_PATIENCE, Courier, Doing, Effect, LOOK_PAUSE, LOOKS},
+    step::{COUNT_PATIENCE, Courier, Doing, Effect, LOOK_PAUSE, LOOKS},
 };
 use crate::{
     courier::marker::Marker,
@@ -140,7 +141,10 @@ impl Courier {
                 changes.extend(look.shown());
                 Effect::Commit(changes)
             }
-            None if self.broken == Some(Breakage::TrustFirstEmptyList) => {
+            None if self.is_broken(Breakage::TrustFirstEmptyList)
+                || (self.is_broken(Breakage::TrustFirstEmptyGraphList)
+                    && self.is_discussion(look.issue)) =>
+            {
                 self.set(&op, OpState::queued())
             }
             None => {

@@ -14,9 +14,10 @@
 //!   and may be lost), `history` (what has happened to a thing that does not tell itself), `search`
 //!   (finding the round's issue), `pull` (reading what others wrote) and `discussion` (how all of that
 //!   is put to a discussion)
-//! - [`wake`]: when it wakes up by itself; [`mod@twins`]: what two devices made of one draft
+//! - `breakage`: what the simulation breaks on purpose; [`wake`]: when it wakes up by itself; [`mod@twins`]: what two devices made of one draft
 
 mod again;
+mod breakage;
 pub mod class;
 mod discussion;
 pub mod exchange;
@@ -37,6 +38,7 @@ pub mod wake;
 mod write;
 
 pub use again::{again, resumed};
+pub use breakage::Breakage;
 pub use class::{Asked, Received, classify, lost};
 pub use exchange::*;
 pub use graph::{GraphError, classify_graph};

@@ -1,12 +1,13 @@
 //! Reading what others wrote: the comments of the round's issue, and what is gone of them.
 
 use super::{
+    breakage::Breakage,
     exchange::{Answer, Next, Page, Payload, Request},
     operation::{Parked, Wait},
     refusal::{Refusal, Unread, put_off, unread_by},
     search::Search,
     snapshot::{Change, Etag, Held, OwnComment, Pulled},
-    step::{Breakage, Courier, Doing, Effect, Whose},
+    step::{Courier, Doing, Effect, Whose},
 };
 use crate::ids::{CommentId, CycleName, IssueNumber, OpId, RoundKey};
 use chrono::{DateTime, Duration, Utc};

@@ -5,6 +5,7 @@
 //! another; only a missing network or a limit stops the whole drain.
 
 use super::{
+    breakage::Breakage,
     exchange::{Answer, Payload, Request},
     history::History,
     look::Look,
@@ -82,26 +83,6 @@ pub enum Reach {
     Reached,
     /// Nothing left this machine.
     Offline,
-}
-
-/// Deliberate breakages, so that the simulation can show that it would notice.
-#[doc(hidden)]
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Breakage {
-    /// Nothing is written down before a write is sent.
-    NoJournal,
-    /// A lost `POST` is sent again after one look in vain.
-    TrustFirstEmptyList,
-    /// Success is believed without reading back.
-    ReceiptBeforeReadBack,
-    /// All devices of a member wake up at the same moment.
-    LockstepWake,
-    /// A list that cannot be followed to its end is taken for complete.
-    TrustCutList,
-    /// Nobody asks whose the sign-in is.
-    TrustAnyToken,
-    /// Nobody looks whether the member has written by hand meanwhile.
-    OverlookByHand,
 }
 
 /// What the courier is in the midst of; lost on a crash without harm.

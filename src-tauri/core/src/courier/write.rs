@@ -1,13 +1,14 @@
 //! Sending, and reading back: the same for every kind.
 
 use super::{
+    breakage::Breakage,
     exchange::{Answer, Page, Payload, Request},
     kinds::{Absent, Content, Doer, Found, Seen},
     look::{Look, looked_in_vain},
     operation::{OpState, Operation, Parked, Thing, Wait, Write},
     refusal::{Refusal, Unread, put_off},
     snapshot::{Change, Limits},
-    step::{Breakage, Courier, Doing, Effect, LOOKS, WRITE_SPACING, Whose},
+    step::{Courier, Doing, Effect, LOOKS, WRITE_SPACING, Whose},
 };
 use crate::ids::OpId;
 use chrono::{DateTime, Utc};

@@ -30,6 +30,7 @@ impl RequestContext<'_> {
         // What was written is seen.
         let view = match done {
             Some(_) => context.present(),
+            None if context.request.is_of_one() => context.view(context.singles_at),
             None => context.view(context.lists_at),
         };
         let done = done.as_ref();

@@ -314,3 +314,53 @@ async fn a_mutation_meets_the_fault_that_is_meant_for_it_alone() {
     assert!(refused.header("x-github-sso").starts_with("required; url="));
     assert_eq!(refused.json()["errors"][0]["extensions"]["saml_failure"], true);
 }
+
+#[tokio::test]
+async fn what_lags_or_is_cut_of_rest_is_so_of_a_discussion() {
+    let fixture = Fixture::new();
+    let number =
+        fixture.practice.add_discussion("tern/status", "ben", "Weekly", "General").unwrap();
+    fixture.clock.forward(TimeDelta::days(1));
+    let made = fixture
+        .practice
+        .comment_in_discussion("tern/status", number, "ben", ("All well.", None))
+        .unwrap();
+    let list = "query Comments($n:Int!,$after:String){repository(owner:\"tern\",name:\"status\"){\
+                discussion(number:$n){comments(first:100,after:$after){nodes{id body} \
+                pageInfo{hasNextPage endCursor}}}}}";
+    let at = "/data/repository/discussion/comments";
+    let seen = |answer: &serde_json::Value| {
+        let nodes = answer.pointer(at).unwrap()["nodes"].as_array().unwrap().len();
+        (nodes, answer.pointer(at).unwrap()["pageInfo"]["hasNextPage"].as_bool().unwrap())
+    };
+    let read =
+        |after: serde_json::Value| ask(&fixture, list, json!({ "n": number, "after": after }));
+    let push = |method, path, what| {
+        fixture.practice.faults().push(Fault::new(Matcher::new(method, path), what)).unwrap();
+    };
+    assert_eq!(seen(&read(json!(null)).await), (1, false));
+    let id = format!("DC_kwPRACTICE{made:X}");
+    let lags = FaultKind::StaleLists { by: std::time::Duration::from_secs(60), singles: false };
+    push("GET", "/graphql", lags.clone());
+    assert_eq!(seen(&read(json!(null)).await), (0, false), "as it was a minute ago");
+    // A comment by its name does not, unless it is said.
+    push("GET", "#node:One", lags);
+    let one = "query One($id:ID!){node(id:$id){...on DiscussionComment{body}}}";
+    let found = ask(&fixture, one, json!({ "id": id })).await;
+    assert_eq!(found["data"]["node"]["body"], "All well.");
+    push("GET", &format!("={id}"), FaultKind::Unicorn503);
+    let body = json!({ "query": one, "variables": { "id": id } });
+    assert_eq!(fixture.post("/graphql", body).await.status, 503);
+    // It never gets further than its beginning.
+    fixture
+        .practice
+        .faults()
+        .push(Fault::new(Matcher::new("GET", "/graphql"), FaultKind::CutList).times(2))
+        .unwrap();
+    let cut = read(json!(null)).await;
+    assert_eq!(seen(&cut), (0, true));
+    let cursor = cut.pointer(at).unwrap()["pageInfo"]["endCursor"].clone();
+    let next = read(cursor.clone()).await;
+    assert_eq!(next.pointer(at).unwrap()["pageInfo"]["endCursor"], cursor);
+    assert_eq!(seen(&read(json!(null)).await), (1, false));
+}
