@@ -1,19 +1,30 @@
-//! Each screen of the built window, light and dark, looked through by axe, the program that the field
-//! uses for it: names, roles, contrast, what the keyboard reaches.
+//! Each screen and each dialog of the built window, looked through by axe, the program that the field
+//! uses for it (names, roles, contrast, what the keyboard reaches), and for words that cannot be read
+//! whole: light and dark, with large text in a small window, and as it is in forced colours.
 //!
-//! A screen that comes later is found by its entry in the sidebar. `MERIDIAN_AXE` names axe's file, which
-//! `cargo xtask test` fetches where there is npm; without it nothing is looked at, and that is said.
+//! What there is to be looked at is said in `tests/support/everywhere.rs`. `MERIDIAN_AXE` names axe's file,
+//! which `cargo xtask test` fetches where there is npm; without it only words are looked at, and that is
+//! said.
+//!
+//! The web view of Linux has no forced colours of its own: `(forced-colors: active)` holds on no desktop
+//! there. Whoever has them elsewhere gets the rules below that line, which are put in force here, with the
+//! system's colours as the mode gives them; the web view's own way of replacing colours is not tested.
 
 use super::monday;
-use crate::support::{World, until_within, window::Window};
+use crate::support::{
+    World,
+    everywhere::{self, Eye},
+    until_within, wait,
+    window::Window,
+};
 use serde_json::{Value, json};
 use std::{env, fs, time::Duration};
 
-const CONTROL: char = '\u{e009}';
-const ESCAPE: &str = "\u{e00c}";
-
 /// A large screen takes some seconds on a busy machine.
 const LOOKED: Duration = Duration::from_secs(60);
+
+/// Says what a person cannot read whole, a line each.
+const CLIPPED: &str = include_str!("support/clipped.js");
 
 /// Begins to look; what it finds stands in the page afterwards, a line each.
 const LOOK: &str = "
@@ -29,96 +40,142 @@ axe.run(document, { runOnly, resultTypes: ['violations'] }).then(
   (error) => { window.foundByAxe = [`axe did not end: ${error}`]; },
 );";
 
-/// Waits until nothing moves: a colour on its way is neither the one nor the other.
-const STILL: &str = "return document.getAnimations().length === 0 || null";
+/// What moves and will come to rest: a colour on its way is neither the one nor the other.
+const MOVING: &str = "
+return document.getAnimations()
+  .filter((moving) => moving.playState !== 'finished')
+  .filter((moving) => moving.effect.getComputedTiming().endTime < Infinity)
+  .map((moving) => `${moving.animationName ?? moving.transitionProperty} of ${moving.effect.target.className}`)";
 
-struct Look<'a> {
-    window: &'a Window,
-    axe: String,
+/// Puts the rules for forced colours in force, and the system's colours in place of all others.
+const FORCE: &str = "
+if (window.isForced) return;
+window.isForced = true;
+const kept = '.sky, .sky *, .ic.g, .ic.y, .ic.r, .ic.g *, .ic.y *, .ic.r *';
+for (const sheet of document.styleSheets) {
+  for (const rule of sheet.cssRules) {
+    if (rule.media?.mediaText.includes('forced-colors')) rule.media.mediaText = 'all';
+  }
+  sheet.insertRule(`*:not(${kept}) { color: CanvasText !important; background-color: Canvas !important;
+    border-color: CanvasText !important; box-shadow: none !important; text-shadow: none !important; }`);
+}";
+
+/// What is chosen and looks like what is not, once no colour of ours says it.
+const UNMARKED: &str = "
+const chosen = '[aria-current=true], [aria-current=page], [aria-checked=true], [aria-selected=true], '
+  + '[aria-pressed=true], input:checked, .toggle.on';
+return [...document.querySelectorAll(chosen)]
+  .filter((e) => e.checkVisibility({ visibilityProperty: true }) && e.getClientRects().length)
+  .filter((e) => getComputedStyle(e).outlineStyle === 'none')
+  .filter((e) => !(e.matches('input') && getComputedStyle(e).appearance !== 'none'))
+  .map((e) => `chosen, and not marked: ${e.outerHTML.slice(0, 120)}`)";
+
+/// One who looks, in each theme or in each size.
+struct Look {
+    axe: Option<String>,
+    sizes: &'static [(u32, u32)],
+    themes: &'static [&'static str],
+    text: u32,
+    is_forced: bool,
+    count: usize,
     found: Vec<String>,
 }
 
-impl Look<'_> {
-    /// Looks at what is shown, in both themes.
-    async fn at(&mut self, place: &str) {
-        println!("{place}");
-        for theme in ["light", "dark"] {
-            let wear = "document.documentElement.dataset.theme = arguments[0];
-                return typeof axe === 'undefined'";
-            if self.window.run(wear, vec![json!(theme)]).await == json!(true) {
-                self.window.run(&self.axe, Vec::new()).await;
-            }
-            self.until("nothing moves", STILL).await;
-            self.window.run(LOOK, Vec::new()).await;
-            let lines = self.until("axe has looked", "return window.foundByAxe ?? null").await;
-            let lines: Vec<String> = serde_json::from_value(lines).unwrap();
-            self.found.extend(lines.into_iter().map(|line| format!("{place}, {theme}: {line}")));
+impl Look {
+    fn new(text: u32) -> Self {
+        let axe = env::var_os("MERIDIAN_AXE").map(|file| fs::read_to_string(file).unwrap());
+        if axe.is_none() {
+            println!(
+                "axe is not here, so only words are looked at; `cargo xtask test` fetches it."
+            );
         }
+        let (sizes, themes): (&[_], &[_]) = match text {
+            100 => (&[(1100, 720)], &["light", "dark"]),
+            _ => (&[(1100, 720), (720, 480)], &["light"]),
+        };
+        Self { axe, sizes, themes, text, is_forced: text != 100, count: 0, found: Vec::new() }
     }
 
-    async fn until(&self, what: &str, script: &str) -> Value {
+    async fn axe(&self, window: &Window) -> Vec<String> {
+        let Some(axe) = &self.axe else { return Vec::new() };
+        if window.run("return typeof axe === 'undefined'", Vec::new()).await == json!(true) {
+            window.run(axe, Vec::new()).await;
+        }
+        window.run(LOOK, Vec::new()).await;
+        lines(self.until(window, "axe has looked", "return window.foundByAxe ?? null").await)
+    }
+
+    async fn until(&self, window: &Window, what: &str, script: &str) -> Value {
         until_within(LOOKED, what, || async {
-            Some(self.window.run(script, Vec::new()).await).filter(|value| !value.is_null())
+            Some(window.run(script, Vec::new()).await).filter(|value| !value.is_null())
         })
         .await
     }
+
+    /// Waits until nothing moves.
+    async fn still(&self, window: &Window) {
+        let moving = || async { lines(window.run(MOVING, Vec::new()).await) };
+        if wait(LOOKED, || async { moving().await.is_empty().then_some(()) }).await.is_none() {
+            panic!("it moves for ever: {:?}", moving().await);
+        }
+    }
+}
+
+fn lines(found: Value) -> Vec<String> {
+    serde_json::from_value(found).unwrap()
+}
+
+impl Eye for Look {
+    async fn at(&mut self, window: &Window, place: &str) {
+        println!("{place}, text {} %", self.text);
+        let mut found = Vec::new();
+        for &(width, height) in self.sizes {
+            window.resize_at(width, height, self.text).await;
+            self.still(window).await;
+            let cut = lines(window.run(CLIPPED, Vec::new()).await);
+            found.extend(cut.into_iter().map(|line| format!("{width} x {height}: {line}")));
+        }
+        if self.is_forced {
+            if self.count == 0 {
+                let by_colour = lines(window.run(UNMARKED, Vec::new()).await);
+                assert!(
+                    !by_colour.is_empty(),
+                    "{place}: what is chosen has a colour, else nothing"
+                );
+            }
+            self.count += 1;
+            window.run(FORCE, Vec::new()).await;
+            found.extend(lines(window.run(UNMARKED, Vec::new()).await));
+        }
+        for theme in self.themes {
+            let wear = "document.documentElement.dataset.theme = arguments[0]";
+            window.run(wear, vec![json!(theme)]).await;
+            self.still(window).await;
+            found.extend(self.axe(window).await.into_iter().map(|line| format!("{theme}: {line}")));
+        }
+        for line in &found {
+            println!("  {line}");
+        }
+        self.found.extend(found.into_iter().map(|line| format!("{place}, {line}")));
+    }
+}
+
+async fn everywhere(text: u32) {
+    let world = World::at(monday(), "Pacific/Auckland").await;
+    world.set_text_scale(text);
+    let mut look = Look::new(text);
+    let window = Window::open(&world, &[]).await;
+    everywhere::practice(&world, &window, &mut look).await;
+    window.close(&world).await;
+    assert!(look.found.is_empty(), "{:#?}", look.found);
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn no_screen_shuts_anybody_out_in_the_built_window() {
-    let Some(axe) = env::var_os("MERIDIAN_AXE") else {
-        println!("axe is not here, so no screen was looked at; `cargo xtask test` fetches it.");
-        return;
-    };
-    let axe = fs::read_to_string(axe).unwrap();
-    let world = World::at(monday(), "Pacific/Auckland").await;
-    let window = Window::open(&world, &[]).await;
-    window.find("first-run-practice").await;
-    let mut look = Look { window: &window, axe, found: Vec::new() };
-    look.at("the first run").await;
-    window.click("first-run-connect").await;
-    window.find("first-run-go").await;
-    look.at("a team of one's own").await;
-    window.press(ESCAPE).await;
-    window.try_practice().await;
-    window.reads("issue-link", "the number of the round's issue", |t| t.contains('#')).await;
-    window.find("preview").await;
+    everywhere(100).await;
+}
 
-    let screens = "return [...document.querySelectorAll('[data-test^=nav-]')]
-        .map((entry) => entry.dataset.test)";
-    let screens: Vec<String> =
-        serde_json::from_value(window.run(screens, Vec::new()).await).unwrap();
-    assert!(screens.len() > 1, "{screens:?}");
-    for screen in &screens {
-        window.click(screen).await;
-        look.until(screen, "return document.querySelector('main h1')?.textContent || null").await;
-        look.at(screen).await;
-        // An entry that opens a dialog, which would keep the next one from being pressed.
-        window.press(ESCAPE).await;
-    }
-    window.click("nav-deadlines").await;
-    window.find("deadline-row").await;
-    window.run("document.activeElement?.blur()", Vec::new()).await;
-    window.press("i").await;
-    window.find("import-path").await;
-    look.at("the import").await;
-    window.press(ESCAPE).await;
-    for (keys, place) in [
-        (format!("{CONTROL},"), "settings"),
-        ("?".to_owned(), "the shortcut sheet"),
-        (format!("{CONTROL}k"), "the palette"),
-    ] {
-        window.run("document.activeElement?.blur()", Vec::new()).await;
-        window.press(&keys).await;
-        look.at(place).await;
-        window.press(ESCAPE).await;
-    }
-    window.click("zone").await;
-    look.at("the zone").await;
-    window.press(ESCAPE).await;
-    window.click("teams").await;
-    window.find("team-row").await;
-    look.at("the teams").await;
-    assert!(look.found.is_empty(), "{:#?}", look.found);
-    window.close(&world).await;
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn no_word_is_cut_in_large_text_and_no_choice_lost_in_forced_colours_in_the_built_window() {
+    everywhere(140).await;
 }

@@ -17,15 +17,8 @@ async fn a_comment_by_hand_stops_what_waits_in_the_built_window() {
 
     println!("Queued while GitHub is away; then the laptop is closed.");
     let window = Window::open(&world, &[]).await;
-    let issue =
-        window.reads("issue-link", "the number of the round's issue", |t| t.contains('#')).await;
-    let (_, issue) = issue.split_once('#').unwrap();
-    let issue: String = issue.chars().take_while(char::is_ascii_digit).collect();
-    // The last part that is drawn: from then on nothing moves.
-    window.find("preview").await;
-    window.click("health-green").await;
-    window.type_into("field-1", "One flake, found.").await;
-    window.reads("truth-laptop", "that it is saved", |t| t.starts_with("Saved")).await;
+    let issue = window.issue().await;
+    window.write("One flake, found.").await;
     github.ask("PUT", "/_practice/network", r#"{"network":"off"}"#);
     window.post_first().await;
     let waits = |t: &str| t.starts_with("Queued - GitHub");

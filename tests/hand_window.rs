@@ -3,11 +3,7 @@
 
 use crate::{
     SENT, at_monday,
-    support::{
-        github::{GitHub, REPOSITORY},
-        window::Window,
-    },
-    teams_window::{PEOPLE, PLAN},
+    support::{github::GitHub, window::Window},
 };
 use serde_json::{Value, json};
 
@@ -20,50 +16,17 @@ fn writes(github: &GitHub) -> Vec<Value> {
     asked.iter().filter(is_write).cloned().collect()
 }
 
-/// What is on the clipboard, as the next program gets it.
-pub(crate) async fn pasted(window: &Window) -> String {
-    let area = "const area = document.createElement('textarea');\
-                area.id = 'elsewhere';\
-                document.querySelector('main').append(area);\
-                area.focus()";
-    window.run(area, Vec::new()).await;
-    window.press("\u{e009}v").await;
-    let text = crate::support::until("what was pasted", || async {
-        let text =
-            window.run("return document.getElementById('elsewhere').value", Vec::new()).await;
-        text.as_str().filter(|text| !text.is_empty()).map(str::to_owned)
-    })
-    .await;
-    window.run("document.getElementById('elsewhere').remove()", Vec::new()).await;
-    text
-}
-
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_day_without_a_sign_in_ends_with_a_receipt_in_the_built_window() {
     let (world, github, _keyring) = at_monday().await;
-    github.publish("releases/v2.4/README.md", PLAN);
-    github.publish("releases/v2.4/release-team.md", PEOPLE);
+    let readme = github.publish_release(&github.url());
 
     println!("A link pasted, a role chosen, nobody signed in.");
     let window = Window::open(&world, &[]).await;
-    window.click("first-run-connect").await;
-    window.click("first-run-go").await;
-    let readme = format!("{}/{REPOSITORY}/blob/main/releases/v2.4/README.md", github.url());
-    window.paste_into("su-page", &readme).await;
-    window.click("first-run-go").await;
-    window.find("su-role-1").await;
-    window.click("su-role-1").await;
-    window.click("first-run-go").await;
-    window.find("su-ready").await;
-    window.click("first-run-go").await;
-    let is_there = |t: &str| t.contains('#');
-    let issue = window.reads_within(SENT, "issue-link", "the round's issue", is_there).await;
-    let (_, issue) = issue.split_once('#').unwrap();
-    let issue: String = issue.chars().take_while(char::is_ascii_digit).collect();
-    window.find("preview").await;
-    window.click("health-green").await;
-    window.type_into("field-1", "Written behind a proxy.").await;
-    window.reads("truth-laptop", "that it is saved", |t| t.starts_with("Saved")).await;
+    window.give_link(&readme).await;
+    window.take_team().await;
+    let issue = window.issue().await;
+    window.write("Written behind a proxy.").await;
 
     println!("Who she is, by her own word.");
     window.reads("hand-state", "what to do", |t| t.contains("paste it as a comment")).await;
@@ -73,18 +36,13 @@ async fn a_day_without_a_sign_in_ends_with_a_receipt_in_the_built_window() {
     window.reads("hand-look-words", "as whom", |t| t.contains("@YOU's, by your own word")).await;
 
     println!("Copied by its keys; what she types on is not in it.");
-    window.press("\u{e009}\u{e008}c").await;
-    window.reads("said", "that it is copied", |t| t.starts_with("Copied.")).await;
-    window.reads("hand-state", "that it is copied", |t| t.starts_with("Copied ")).await;
-    let text = pasted(&window).await;
+    let text = window.copy_update().await;
     assert!(text.starts_with("<!-- meridian:update v=1 "), "{text}");
     assert!(text.contains("Written behind a proxy."), "{text}");
     window.picture("hand-2-copied").await;
 
     println!("Pasted on GitHub by herself, then looked for.");
-    let comments = format!("/repos/{REPOSITORY}/issues/{issue}/comments");
-    let body = text.replace('\n', "\r\n");
-    github.ask("POST", &comments, &json!({ "body": body }).to_string());
+    github.paste(&issue, &text);
     window.click("hand-look").await;
     let matches = |t: &str| t.starts_with("On GitHub, matches");
     window.reads_within(SENT, "truth-github", "On GitHub, matches", matches).await;

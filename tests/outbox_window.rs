@@ -9,21 +9,13 @@ use serde_json::json;
 
 const WORDS: &str = "One flake, found.";
 
-/// A draft that is saved; from then on nothing moves.
-async fn written(window: &Window) {
-    window.reads("issue-link", "the number of the round's issue", |t| t.contains('#')).await;
-    window.find("preview").await;
-    window.click("health-green").await;
-    window.type_into("field-1", WORDS).await;
-    window.reads("truth-laptop", "that it is saved", |t| t.starts_with("Saved")).await;
-}
-
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn what_waits_offline_is_in_the_outbox_to_be_copied_and_taken_back_in_the_built_window() {
     let world = World::at(monday(), "Pacific/Auckland").await;
     let window = Window::open(&world, &[]).await;
     window.try_practice().await;
-    written(&window).await;
+    window.issue().await;
+    window.write(WORDS).await;
     window.click("practice-network").await;
     window.reads("truth-network", "that it is offline", |t| t.starts_with("Offline since")).await;
     window.post_first().await;
@@ -56,7 +48,8 @@ async fn a_refusal_has_its_sentence_and_its_remedy_and_then_a_receipt_in_the_bui
     let (world, github, _keyring) = at_monday().await;
     connect(&world, &github, &[]);
     let window = Window::open(&world, &[]).await;
-    written(&window).await;
+    window.issue().await;
+    window.write(WORDS).await;
     github.fault(json!({ "kind": "locked" }));
     window.post_first().await;
     window.click("nav-outbox").await;

@@ -24,7 +24,12 @@ use std::{
     path::{Path, PathBuf},
     time::Duration,
 };
-use support::{World, programs, until, until_within, window::Window};
+use support::{
+    World,
+    everywhere::{self, Eye},
+    programs, until, until_within,
+    window::Window,
+};
 
 const ENTER: &str = "\u{e007}";
 const ESCAPE: &str = "\u{e00c}";
@@ -128,6 +133,12 @@ impl Album {
         }
     }
 
+    /// One of the walk through everything, in the smallest and the widest window.
+    fn of_everything(text: u32) -> Self {
+        let sizes: &[_] = if text == 100 { &[(720, 480), (1600, 1000)] } else { &[(1366, 768)] };
+        Self { sizes, ..Self::new(text, 100) }
+    }
+
     /// Writes down what was found; says whether that is nothing.
     fn close(self) -> bool {
         let mut file = fs::OpenOptions::new()
@@ -140,6 +151,12 @@ impl Album {
             writeln!(file, "{line}").unwrap();
         }
         self.found.is_empty()
+    }
+}
+
+impl Eye for Album {
+    async fn at(&mut self, window: &Window, place: &str) {
+        self.take(window, &place.replace([' ', ',', '\''], "-"), Of::Page).await;
     }
 }
 
@@ -406,6 +423,17 @@ async fn teams(window: &Window, album: &mut Album) {
     album.take(window, "week-not-signed-in", Of::Page).await;
 }
 
+/// Every screen and dialog of the practice team, as `tests/accessible_window.rs` walks through them.
+async fn everything(text: u32) -> bool {
+    let world = World::at(monday(), "Pacific/Auckland").await;
+    world.set_text_scale(text);
+    let mut album = Album::of_everything(text);
+    let window = Window::open(&world, &[]).await;
+    everywhere::practice(&world, &window, &mut album).await;
+    window.close(&world).await;
+    album.close()
+}
+
 /// An update with what GitHub draws in a way of its own.
 const TEXT: &str = "master-blocking: 1 failing, 2 flaky. See `report.md`.\n\n\
                     > [!WARNING]\n> Two of the three are new.";
@@ -426,6 +454,18 @@ async fn every_word_can_be_read_in_every_size() {
 #[ignore = "`cargo xtask pictures` takes them"]
 async fn every_word_can_be_read_at_twice_its_size() {
     assert!(practice(200).await, "some words cannot be read");
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+#[ignore = "`cargo xtask pictures` takes them"]
+async fn every_word_of_every_dialog_can_be_read() {
+    assert!(everything(100).await, "some words cannot be read");
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+#[ignore = "`cargo xtask pictures` takes them"]
+async fn every_word_of_every_dialog_can_be_read_at_twice_its_size() {
+    assert!(everything(200).await, "some words cannot be read");
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]

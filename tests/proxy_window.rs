@@ -4,17 +4,13 @@
 
 use crate::{
     SENT, at_monday,
-    hand_window::pasted,
     support::{
-        github::REPOSITORY,
         programs,
         proxies::{self, Front, HOST, NAME, PASSWORD, Proxies},
         until_within,
         window::Window,
     },
-    teams_window::{PEOPLE, PLAN},
 };
-use serde_json::json;
 use std::fs;
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
@@ -24,8 +20,6 @@ async fn a_first_week_behind_real_proxies_in_the_built_window() {
         return;
     }
     let (world, github, _keyring) = at_monday().await;
-    github.publish("releases/v2.4/README.md", PLAN);
-    github.publish("releases/v2.4/release-team.md", PEOPLE);
     let front = Front::of(github.url().replace("http://", "")).await;
     let proxies = Proxies::before(&front).await;
     let trusted = world.path("trusted.pem");
@@ -35,12 +29,8 @@ async fn a_first_week_behind_real_proxies_in_the_built_window() {
 
     println!("The proxy of the session's variables asks for a name.");
     let window = Window::open(&world, &[]).await;
-    window.click("first-run-connect").await;
-    window.click("first-run-go").await;
-    let readme =
-        format!("https://{HOST}:{}/{REPOSITORY}/blob/main/releases/v2.4/README.md", front.port);
-    window.paste_into("su-page", &readme).await;
-    window.click("first-run-go").await;
+    let readme = github.publish_release(&format!("https://{HOST}:{}", front.port));
+    window.give_link(&readme).await;
     let asks = format!("The proxy {} asks for a name and a password", proxies.asking);
     window.reads("su-note", &asks, |t| t.contains(&asks)).await;
     window.picture("proxy-1-asks").await;
@@ -58,29 +48,16 @@ async fn a_first_week_behind_real_proxies_in_the_built_window() {
     window.find("su-page").await;
     assert_eq!(window.value("su-page").await, readme, "what was pasted stays");
     window.click("first-run-go").await;
-    window.find("su-role-1").await;
-    window.click("su-role-1").await;
-    window.click("first-run-go").await;
-    window.find("su-ready").await;
-    window.click("first-run-go").await;
-    let is_there = |t: &str| t.contains('#');
-    let issue = window.reads_within(SENT, "issue-link", "the round's issue", is_there).await;
-    let issue: String = issue.split_once('#').unwrap().1.to_owned();
-    let issue: String = issue.chars().take_while(char::is_ascii_digit).collect();
+    window.take_team().await;
+    let issue = window.issue().await;
 
     println!("Copied, pasted by herself, found: the same receipt.");
-    window.find("preview").await;
-    window.click("health-green").await;
-    window.type_into("field-1", "Written behind a proxy.").await;
-    window.reads("truth-laptop", "that it is saved", |t| t.starts_with("Saved")).await;
+    window.write("Written behind a proxy.").await;
     window.paste_into("hand-login", "you").await;
     window.click("hand-say").await;
     window.reads("hand-look-words", "as whom", |t| t.contains("@you's")).await;
-    window.press("\u{e009}\u{e008}c").await;
-    window.reads("hand-state", "that it is copied", |t| t.starts_with("Copied ")).await;
-    let text = pasted(&window).await;
-    let comments = format!("/repos/{REPOSITORY}/issues/{issue}/comments");
-    github.ask("POST", &comments, &json!({ "body": text.replace('\n', "\r\n") }).to_string());
+    let text = window.copy_update().await;
+    github.paste(&issue, &text);
     window.click("hand-look").await;
     let matches = |t: &str| t.starts_with("On GitHub, matches");
     window.reads_within(SENT, "truth-github", "On GitHub, matches", matches).await;

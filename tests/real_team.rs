@@ -8,6 +8,7 @@ mod by_hand_window;
 mod care_window;
 mod code_window;
 mod hand_window;
+mod led_window;
 mod outbox_window;
 mod proxy_window;
 mod reading_window;

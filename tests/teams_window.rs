@@ -12,25 +12,6 @@ use crate::{
 use serde_json::json;
 use std::time::Duration;
 
-/// Invented.
-pub(crate) const PLAN: &str = "\
-# Orchard v2.4
-
-| What | Who | When | Week |
-|---|---|---|---|
-| Start of Release Cycle | Lead | Monday 7th September 2026 | week 1 |
-| Begin Code Freeze | ALL | 12:00 UTC Wednesday 18th November 2026 | week 11 |
-| Release | Lead | Wednesday 9th December 2026 (AoE) | week 14 |
-";
-pub(crate) const PEOPLE: &str = "\
-# Orchard v2.4 release team
-
-| Team role | Lead name (GitHub) | Shadows name (GitHub) |
-|---|---|---|
-| Lead | Ana Example ([@ana-example](https://github.com/ana-example)) | Bo Example ([@bo-example](https://github.com/bo-example)) |
-| Release Signal | Cy Example ([@cy-example](https://github.com/cy-example)) | |
-";
-
 const GH: &str = "#!/bin/sh\n\
     [ \"$1 $2\" = 'auth token' ] || exit 1\n\
     [ -z \"$GH_TOKEN$GITHUB_TOKEN\" ] || exit 3\n\
@@ -39,9 +20,7 @@ const GH: &str = "#!/bin/sh\n\
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_team_is_added_from_its_link_in_the_built_window() {
     let (world, github, _keyring) = at_monday().await;
-    github.publish("releases/v2.4/README.md", PLAN);
-    github.publish("releases/v2.4/release-team.md", PEOPLE);
-    let readme = format!("{}/{REPOSITORY}/blob/main/releases/v2.4/README.md", github.url());
+    let readme = github.publish_release(&github.url());
 
     // What GitHub CLI has: it answers like the real one, for one account of this GitHub.
     process::make_program(&world.path("bin").join("gh"), GH);
@@ -156,9 +135,7 @@ async fn a_team_is_added_from_its_link_in_the_built_window() {
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn what_is_said_of_the_first_team_stands_until_it_is_gone_to_in_the_built_window() {
     let (world, github, _keyring) = at_monday().await;
-    github.publish("releases/v2.4/README.md", PLAN);
-    github.publish("releases/v2.4/release-team.md", PEOPLE);
-    let readme = format!("{}/{REPOSITORY}/blob/main/releases/v2.4/README.md", github.url());
+    let readme = github.publish_release(&github.url());
     let window = Window::open(&world, &[]).await;
 
     println!("What was answered is still there after a step back.");

@@ -56,6 +56,7 @@ async fn heed<R: Runtime>(app: &AppHandle<R>, mut listener: Listener) {
     loop {
         match listener.hint().await {
             Hint::Raise => window::raise(app),
+            Hint::Lead => emit(app, &Event::Lead),
             Hint::LookAgain { stale } => tell(app, &stale),
             Hint::Quit => window::close_all(app),
             Hint::Hello { .. } => {}

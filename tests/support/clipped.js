@@ -168,6 +168,20 @@ for (const field of document.querySelectorAll("input, textarea, select")) {
 if (document.documentElement.scrollWidth > innerWidth + 1) {
   tell("the page is wider than the window", document.body, `${document.documentElement.scrollWidth} > ${innerWidth}`);
 }
+if (document.documentElement.scrollHeight > innerHeight + 1 || document.scrollingElement.scrollTop > 0) {
+  tell("the page is taller than the window", document.body, `${document.documentElement.scrollHeight} > ${innerHeight}`);
+}
+// A control without words on it, too, can be reached: what no pane scrolls stands in the window.
+for (const control of document.querySelectorAll("button, a[href], input, select, textarea")) {
+  if (!inForeground(control) || isUnseen(control) || !control.checkVisibility({ visibilityProperty: true })) continue;
+  let box = control.parentElement;
+  while (box && box !== document.body && !scrolls(getComputedStyle(box).overflowY)) box = box.parentElement;
+  const { left, right, top, bottom } = control.getBoundingClientRect();
+  const isOutside = left < -1 || top < -1 || right > innerWidth + 1 || bottom > innerHeight + 1;
+  if (isOutside && (!box || box === document.body)) {
+    tell("a control outside the window", control, control.title || control.getAttribute("aria-label") || control.innerText, "");
+  }
+}
 for (const pane of document.querySelectorAll(".scroll")) {
   if (pane.clientWidth && pane.tagName !== "PRE" && pane.scrollWidth > pane.clientWidth + 1) {
     tell("a pane scrolls sideways", pane, pane.innerText, `${pane.scrollWidth} px in ${pane.clientWidth}`);

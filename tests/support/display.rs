@@ -27,7 +27,7 @@ impl Display {
         // Without -noreset the server starts anew when its last client leaves, and a window that
         // arrives in that moment is thrown out.
         let mut server = Command::new("Xvfb")
-            .args(["-displayfd", "1", "-screen", "0", "1400x1000x24", "-nolisten", "tcp"])
+            .args(["-displayfd", "1", "-screen", "0", "1600x1000x24", "-nolisten", "tcp"])
             .arg("-noreset")
             .stdout(Stdio::piped())
             .stderr(Stdio::null())

@@ -10,6 +10,8 @@
 pub mod bus;
 pub mod daemons;
 pub mod display;
+pub mod everywhere;
+pub mod first_steps;
 pub mod github;
 pub mod notifications;
 pub mod process;

@@ -320,10 +320,15 @@ impl Window {
     /// The same with text so large, in percent: the page is told of a window so much smaller.
     pub async fn resize_at(&self, width: u32, height: u32, text: u32) {
         self.ask("resizing", self.client.set_window_size(width, height)).await;
-        let (w, h) = (width * 100 / text, height * 100 / text);
+        // As the display says how large text is: in whole dots.
+        let dots = 96 * text / 100;
+        let (w, h) = (width * 96 / dots, height * 96 / dots);
         let fits = || async {
             let size = self.run("return [innerWidth, innerHeight]", Vec::new()).await;
-            (size == json!([w, h])).then_some(())
+            let size: [u32; 2] = serde_json::from_value(size).unwrap();
+            // What is no whole number of the page's pixels may be rounded up.
+            let fits = |is: u32, wanted: u32| is == wanted || text != 100 && is == wanted + 1;
+            (fits(size[0], w) && fits(size[1], h)).then_some(())
         };
         until(&format!("a window of {width} x {height}"), fits).await;
     }

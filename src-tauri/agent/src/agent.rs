@@ -51,6 +51,8 @@ const LAST_DRAIN: Duration = Duration::from_secs(5);
 pub(crate) enum UserCommand {
     /// Show the window.
     Open,
+    /// Show what a reminder is about.
+    Follow(Reminder),
     /// Remind again in an hour of everything that it said.
     Snooze(Reminder),
     /// End.
@@ -153,13 +155,14 @@ pub(crate) async fn run(engine: Arc<Engine>, clock: &SystemClock, claim: &Claim)
             () = sleep(agent.rest()) => {}
             hint = hint_of(&mut listener) => match hint {
                 Hint::LookAgain { .. } => agent.look_again(),
-                Hint::Raise => agent.open_window().await,
+                Hint::Raise => drop(agent.open_window().await),
                 Hint::Quit => break,
-                Hint::Hello { .. } => {}
+                Hint::Lead | Hint::Hello { .. } => {}
             },
             Some(keep) = keep_of(&mut given) => agent.keep(keep),
             Some(wish) = wished.recv() => match wish {
-                UserCommand::Open => agent.open_window().await,
+                UserCommand::Open => drop(agent.open_window().await),
+                UserCommand::Follow(reminder) => agent.follow(&reminder).await,
                 UserCommand::Snooze(reminder) => agent.snooze(&reminder),
                 UserCommand::Quit => break,
             },
@@ -383,12 +386,29 @@ impl Agent {
         self.tray_at = Some(now);
     }
 
-    async fn open_window(&self) {
+    /// Shows the window; says whether there was one.
+    async fn open_window(&self) -> bool {
         if let Ok(true) = hint(&self.data_dir, Role::Window, Hint::Raise).await {
-            return;
+            return true;
         }
         if let Err(error) = launch::window(&self.data_dir) {
             tracing::error!(%error, "the window cannot be started");
+        }
+        false
+    }
+
+    /// Shows what a reminder is about: a window that is opened begins with it, one that is there goes to
+    /// it.
+    async fn follow(&mut self, reminder: &Reminder) {
+        if let Err(failure) = self.engine.write(|tx| tx.lead_to(reminder)) {
+            tracing::warn!(%failure, title = %reminder.title, "a reminder leads nowhere");
+        }
+        // Another team may be the one that is shown.
+        self.tray_at = None;
+        if self.open_window().await
+            && let Err(error) = hint(&self.data_dir, Role::Window, Hint::Lead).await
+        {
+            tracing::warn!(%error, "the window does not go where a reminder leads");
         }
     }
 

@@ -48,7 +48,7 @@ pub(crate) async fn show(
         let commands = commands.clone();
         tokio::spawn(async move {
             let wish = match shown.outcome().await {
-                Outcome::Opened => UserCommand::Open,
+                Outcome::Opened => UserCommand::Follow(reminder),
                 Outcome::Snoozed => UserCommand::Snooze(reminder),
                 Outcome::Closed => return,
             };

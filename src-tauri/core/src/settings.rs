@@ -10,7 +10,7 @@ pub mod window;
 use crate::{
     hand::{login::Login, noted::Noted},
     hours,
-    ids::{IssueNumber, TeamId},
+    ids::{IssueNumber, SectionId, TeamId},
     post::first,
     reminders::Ladder,
     round::rhythm,
@@ -139,6 +139,9 @@ settings! {
 
     /// The word of the screen that was open last.
     OpenScreen: String, "open_screen" of Member as Words;
+
+    /// The section that was open last, with which the next window begins.
+    OpenSection: SectionId, "open_section" of TeamId as Json;
 
     /// Who the member is on GitHub by their own word, where nobody is signed in.
     SaidLogin: Login, "said_login" of TeamId as Json,

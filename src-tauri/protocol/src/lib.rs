@@ -75,6 +75,8 @@ calls! {$
     writes KeepScreen = "keep_screen" stales [] -> () {
         /// Its word, `deadlines`.
         screen: String,
+        /// The section of the shown team that was chosen; the one before stays where none was.
+        section: Option<SectionId>,
     }
     /// The member's teams.
     reads ShowTeams = "show_teams" shows [Courier, Settings] -> TeamsView {}

@@ -22,6 +22,8 @@ pub enum Hint {
     },
     /// To the window: come to the front.
     Raise,
+    /// To the window: go where the notebook says that it is to be begun with.
+    Lead,
     /// To the agent: end (the member chose Quit, or a newer build starts).
     Quit,
 }
@@ -45,6 +47,9 @@ two_shapes! {
             /// What changed.
             what: Area,
         },
+        /// Go to the team, screen and section with which a window would begin now: the member has
+        /// asked for them elsewhere.
+        Lead,
     }
 }
 

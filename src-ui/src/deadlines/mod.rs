@@ -1,8 +1,5 @@
 //! Deadlines: the weeks around now in a picture, a list by week with local time first, and one
 //! deadline in full beside it.
-//!
-//! The whole screen is drawn as three pieces of HTML, each only when it differs; one
-//! handler each for clicks, keys and choices reads from the element what is meant.
 
 mod count;
 mod filter;
@@ -19,7 +16,7 @@ use crate::{
         dom,
         list::{self, Line},
         markup::{button, done, icon, keyed, keys, press, trouble},
-        parts::FailureCallout,
+        rows::{self, Looked, Named, Pieces, Rows},
         screens::{Draw, Nav, Screen},
         words,
     },
@@ -27,8 +24,7 @@ use crate::{
 };
 use filter::{Filter, needs_a_look};
 use leptos::{
-    ev::{self, Event, KeyboardEvent, MouseEvent},
-    leptos_dom::helpers::window_event_listener,
+    ev::{Event, MouseEvent},
     prelude::*,
     task::spawn_local,
 };
@@ -40,6 +36,7 @@ use meridian_protocol::{
 };
 use picture::Scale;
 use state::DeadlinesState;
+use std::sync::Arc;
 use wasm_split_helpers::{SplitLoaderError, wasm_split};
 
 /// What the member looks at.
@@ -47,10 +44,6 @@ use wasm_split_helpers::{SplitLoaderError, wasm_split};
 struct Looking {
     filter: Filter,
     scale: Scale,
-    /// The chosen row by its id; empty while none was chosen.
-    chosen: String,
-    /// Whether the chosen row is shown in full below itself, where there is no pane.
-    open: bool,
     /// Whether the cycle's past rows are listed.
     earlier: bool,
     /// What came of the last export; empty before one.
@@ -80,118 +73,97 @@ fn load() -> Load<Drawing> {
 
 #[wasm_split(deadlines, fallible)]
 fn deadlines() -> Result<Drawing, SplitLoaderError> {
-    Ok(|| view! { <Deadlines/> }.into_any())
+    Ok(draw_screen)
 }
 
 /// The screen.
-#[component]
-pub fn Deadlines() -> impl IntoView {
+fn draw_screen() -> AnyView {
     let answer = DeadlinesState::of(app_state());
     answer.follow();
     let looking = RwSignal::new(Looking {
         filter: Filter::remembered(),
         scale: Scale::remembered(),
-        chosen: String::new(),
-        open: false,
         earlier: false,
         said: Markup::default(),
     });
-    Effect::new(move |before: Option<[String; 3]>| {
-        let mut before = before.unwrap_or_default();
-        let [head, list, pane] =
-            answer.with(|view| looking.with(|looking| drawn(view.as_ref(), looking)));
-        let [old_head, old_list, old_pane] = &mut before;
-        dom::draw("dl-head", head, old_head);
-        dom::draw("dl-list", list, old_list);
-        dom::draw("aside", pane, old_pane);
-        before
-    });
-    let click = move |event: MouseEvent| {
-        if let Some(act) = dom::near(&event, "data-do") {
-            acted(answer, looking, &act);
-        } else if let Some(letters) = dom::near(&event, "data-letters") {
-            let zone = dom::near(&event, "data-zone");
-            answer.change(&ChooseZoneLetters { letters, zone });
-        } else if let Some(disagreement) = dom::near(&event, "data-says") {
-            let place = match dom::near(&event, "data-place").as_deref() {
+    let looked = RwSignal::new(Looked::default());
+    rows::screen(
+        &Named {
+            class: "dl-wrap",
+            list: "Deadlines by week",
+            pane: "Selected deadline",
+            test: "deadline-pane",
+        },
+        Arc::new(Shown { answer, looking, looked }),
+    )
+}
+
+/// What is drawn of.
+#[derive(Clone, Copy)]
+struct Shown {
+    answer: DeadlinesState,
+    looking: RwSignal<Looking>,
+    looked: RwSignal<Looked>,
+}
+
+impl Rows for Shown {
+    fn looked(&self) -> RwSignal<Looked> {
+        self.looked
+    }
+
+    fn lines(&self) -> Vec<Line> {
+        self.answer.with_untracked(|view| {
+            let lines = |view| self.looking.with_untracked(|looking| listed(view, looking));
+            view.as_ref().map(lines).unwrap_or_default()
+        })
+    }
+
+    fn first(&self) -> &'static str {
+        FIRST
+    }
+
+    fn drawn(&self) -> Pieces {
+        let html = self.answer.with(|view| {
+            self.looking
+                .with(|looking| self.looked.with(|looked| drawn(view.as_ref(), looking, looked)))
+        });
+        Pieces { html, inside: Vec::new() }
+    }
+
+    fn clicked(&self, event: &MouseEvent) -> bool {
+        if let Some(act) = dom::near(event, "data-do") {
+            acted(self.answer, self.looking, &act);
+        } else if let Some(letters) = dom::near(event, "data-letters") {
+            let zone = dom::near(event, "data-zone");
+            self.answer.change(&ChooseZoneLetters { letters, zone });
+        } else if let Some(disagreement) = dom::near(event, "data-says") {
+            let place = match dom::near(event, "data-place").as_deref() {
                 Some("summary") => Some(Place::Summary),
                 Some("timeline") => Some(Place::Timeline),
                 _ => None,
             };
-            answer.change(&ChoosePlace { disagreement, place });
-        } else if let Some(id) = dom::near(&event, "data-bell") {
-            ring(answer, id);
-        } else if dom::near(&event, "data-under").is_some() {
-            // What stands below a row is for reading.
-        } else if let Some(id) = dom::near(&event, "data-row") {
-            dom::focus(&id);
-            looking.update(|l| {
-                l.open = !(l.open && l.chosen == id);
-                l.chosen = id;
-            });
+            self.answer.change(&ChoosePlace { disagreement, place });
+        } else if let Some(id) = dom::near(event, "data-bell") {
+            ring(self.answer, id);
+        } else {
+            return false;
         }
-    };
-    let chose = move |event: Event| list_only(looking, &event_target_value(&event));
-    let keys = window_event_listener(ev::keydown, move |event| pressed(answer, looking, &event));
-    on_cleanup(move || keys.remove());
-    view! {
-        <div class="screen" on:click=click on:change=chose>
-            <FailureCallout/>
-            <div class="dl-head" id="dl-head"></div>
-            <div class="dl-wrap">
-                <div
-                    class="scroll"
-                    id="draft"
-                    tabindex="-1"
-                    role="region"
-                    aria-label="Deadlines by week"
-                >
-                    <div id="dl-list"></div>
-                </div>
-                <aside
-                    class="insp scroll"
-                    id="aside"
-                    tabindex="-1"
-                    aria-label="Selected deadline"
-                    data-test="deadline-pane"
-                ></aside>
-            </div>
-        </div>
+        true
     }
-}
 
-/// Letters work wherever the member is on the screen; what moves in the list, only there or where
-/// the keyboard is nowhere, such as after what held it has gone.
-fn pressed(answer: DeadlinesState, looking: RwSignal<Looking>, event: &KeyboardEvent) {
-    let has_modifier = event.ctrl_key() || event.meta_key() || event.alt_key();
-    if has_modifier || dom::is_in("input, textarea, select, dialog") {
-        return;
-    }
-    match event.key().as_str() {
-        "e" | "E" => export(looking),
-        "i" => answer.app.show(&schedule::SCREEN),
-        "b" | "B" => {
-            let chosen = answer.with_untracked(|view| {
-                looking.with_untracked(|l| view.as_ref().map(|view| chosen(view, l)))
-            });
-            ring(answer, chosen.unwrap_or_default());
+    fn letter(&self, key: &str) -> bool {
+        match key {
+            "e" | "E" => export(self.looking),
+            "i" => self.answer.app.show(&schedule::SCREEN),
+            "b" | "B" => ring(self.answer, rows::chosen(self)),
+            _ => return false,
         }
-        _ if !dom::is_in("#draft") && !dom::is_nowhere() => return,
-        "Enter" if !dom::is_on_button() => looking.update(|l| l.open = !l.open),
-        "Escape" if looking.with_untracked(|l| l.open) => looking.update(|l| l.open = false),
-        key => {
-            let to = answer.with_untracked(|view| {
-                looking.with_untracked(|l| {
-                    let lines = by_week(view.as_ref()?, &l.filter, l.earlier);
-                    list::step(&lines, &list::chosen(&lines, &l.chosen, "dr"), key)
-                })
-            });
-            let Some(id) = to else { return };
-            dom::focus(&id);
-            looking.update(|l| l.chosen = id);
-        }
+        true
     }
-    event.prevent_default();
+
+    fn changed(&self, event: &Event) {
+        list_only(self.looking, &event_target_value(event));
+    }
 }
 
 /// Does what a button or a choice names.
@@ -249,11 +221,12 @@ fn ring(answer: DeadlinesState, id: String) {
     }
 }
 
-/// The chosen row as it is listed.
-fn chosen(view: &DeadlinesView, looking: &Looking) -> String {
-    let filter = looking.filter.clone().known_in(view);
-    let lines = by_week(view, &filter, looking.earlier);
-    list::chosen(&lines, &looking.chosen, "dr")
+/// The class of the rows of which the first is looked at first.
+const FIRST: &str = "dr";
+
+/// The lines as the member filters them.
+fn listed(view: &DeadlinesView, looking: &Looking) -> Vec<Line> {
+    by_week(view, &looking.filter.clone().known_in(view), looking.earlier)
 }
 
 fn list_only(looking: RwSignal<Looking>, filter: &str) {
@@ -262,8 +235,8 @@ fn list_only(looking: RwSignal<Looking>, filter: &str) {
     looking.update(|l| l.filter = filter);
 }
 
-/// Head, list and pane.
-fn drawn(view: Option<&DeadlinesView>, looking: &Looking) -> [String; 3] {
+/// Head, list and pane; there is no foot.
+fn drawn(view: Option<&DeadlinesView>, looking: &Looking, looked: &Looked) -> [String; 4] {
     let Some(view) = view else {
         let head = html! { header class="bar" { h1 { (SCREEN.title) } } };
         let waiting = html! {
@@ -271,12 +244,12 @@ fn drawn(view: Option<&DeadlinesView>, looking: &Looking) -> [String; 3] {
                 span class="skel w70" {} span class="skel w92" {} span class="skel w55" {}
             }
         };
-        return [head, waiting, Markup::default()].map(Markup::into_string);
+        return [head, waiting, Markup::default(), Markup::default()].map(Markup::into_string);
     };
     let filter = looking.filter.clone().known_in(view);
-    let lines = by_week(view, &filter, looking.earlier);
-    let chosen = list::chosen(&lines, &looking.chosen, "dr");
-    let under = looking.open.then(|| in_full(view, &chosen, "u")).flatten();
+    let lines = listed(view, looking);
+    let chosen = list::chosen(&lines, &looked.wanted, FIRST);
+    let under = looked.open.then(|| in_full(view, &chosen, "u")).flatten();
     let list = html! {
         @if view.source.is_none() {
             div class="empty" data-test="no-schedule" {
@@ -299,7 +272,7 @@ fn drawn(view: Option<&DeadlinesView>, looking: &Looking) -> [String; 3] {
         }
     };
     let pane = in_full(view, &chosen, "e").unwrap_or_default();
-    [top(view, &filter, looking), list, pane].map(Markup::into_string)
+    [top(view, &filter, looking), list, pane, Markup::default()].map(Markup::into_string)
 }
 
 /// The lines of the list, week by week.

@@ -100,12 +100,10 @@ fn screen(answer: Option<DeadlinesView>) -> String {
     let looking = Looking {
         filter: Filter::Everyone,
         scale: Scale::Weeks,
-        chosen: String::new(),
-        open: false,
         earlier: false,
         said: Markup::default(),
     };
-    drawn(answer.as_ref(), &looking).concat()
+    drawn(answer.as_ref(), &looking, &Looked::default()).concat()
 }
 
 #[test]

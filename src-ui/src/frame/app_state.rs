@@ -272,10 +272,31 @@ impl AppState {
         }
     }
 
-    /// Hears an event; it only says what to ask again.
+    /// Hears an event: what to ask again, or that the member wants to be elsewhere.
     pub fn hear(self, event: Event) {
-        let Event::Changed { what } = event;
-        self.ask_each(self.following.stale(&[what]));
+        match event {
+            Event::Changed { what } => self.ask_each(self.following.stale(&[what])),
+            Event::Lead => self.follow_lead(),
+        }
+    }
+
+    /// Goes where a window would begin now; what was typed is stored first.
+    fn follow_lead(self) {
+        spawn_local(async move {
+            if self.store().await.is_err() {
+                return;
+            }
+            match bridge::call(ShowStart {}).await {
+                Ok(start) => {
+                    // A caret in the field of one draft would hold another one back.
+                    crate::frame::dom::leave_field();
+                    let screen = start.screen.as_deref().and_then(screens::by_word);
+                    self.at_way.set(false);
+                    self.enter_team(screen.unwrap_or(self.screen.get_untracked()));
+                }
+                Err(failure) => self.failure.set(Some(failure)),
+            }
+        });
     }
 
     /// Asks again what a command of this window has changed beside what it was answered with.
@@ -292,14 +313,21 @@ impl AppState {
         }
     }
 
-    /// Goes to a screen, with which the next window begins.
+    /// Goes to a screen.
     fn go_to(self, screen: &'static Screen) {
-        if *self.screen.get_untracked() != *screen {
-            let question = bridge::question(&KeepScreen { screen: screen.word.to_owned() });
-            // That it could not be kept is worth no word: the next window begins with another one.
-            spawn_local(async move { drop(question.answer().await) });
-        }
+        let before = self.screen.get_untracked();
         self.screen.set(screen);
+        if *before != *screen {
+            self.keep_place();
+        }
+    }
+
+    /// Keeps where the member is, with which the next window begins.
+    fn keep_place(self) {
+        let (screen, section) = (self.screen.get_untracked().word.to_owned(), self.chosen());
+        let question = bridge::question(&KeepScreen { screen, section });
+        // That it could not be kept is worth no word: the next window begins with another one.
+        spawn_local(async move { drop(question.answer().await) });
     }
 
     /// What the code of a screen keeps while another one is shown; made where it is wanted first.
@@ -361,6 +389,7 @@ impl AppState {
                 // A caret in the old section's field would hold the new one back.
                 crate::frame::dom::leave_field();
                 self.section.set(Some(section));
+                self.keep_place();
                 self.ask_week();
             }
         });

@@ -14,6 +14,7 @@ pub(crate) mod list;
 pub(crate) mod markup;
 pub mod palette;
 pub mod parts;
+pub(crate) mod rows;
 pub mod screens;
 pub mod shortcuts;
 pub mod sidebar;

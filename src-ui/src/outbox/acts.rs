@@ -1,6 +1,6 @@
 //! What a button or a key of the outbox does.
 
-use super::state::{OutboxState, Shown};
+use super::state::OutboxState;
 use crate::{
     frame::{
         bridge,
@@ -29,8 +29,7 @@ pub(super) fn acted(state: OutboxState, act: &str) {
     if act == "said" {
         return state.say(Markup::default());
     }
-    let one = state.with_untracked(|Shown { one, .. }| one.cloned());
-    let Some(one) = one else { return };
+    let Some(one) = state.in_full() else { return };
     match act {
         "copy" => copy(state, one.text),
         "open" => {

@@ -108,7 +108,7 @@ fn line(row: &OutboxRow) -> Markup {
     html! {
         (icon(picture(row.stage), ""))
         div {
-            h3 {
+            h2 {
                 span { (row.title) } " " small { (time(&row.since)) }
             }
             p class="where" { (row.repository) }

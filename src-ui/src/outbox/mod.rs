@@ -1,8 +1,5 @@
 //! Outbox: what of every team is on its way to GitHub, a line each, and one of them in full beside it:
 //! what may have happened, what happened so far, what comes next, what helps.
-//!
-//! The whole screen is drawn as pieces of HTML, each only when it differs; one handler each for
-//! clicks and keys reads from the element what is meant.
 
 mod acts;
 mod count;
@@ -12,16 +9,14 @@ mod state;
 use crate::frame::{
     app_state::app_state,
     chunk::{Drawing, Load},
-    dom, list,
-    parts::FailureCallout,
+    dom,
+    list::Line,
+    rows::{self, Looked, Named, Pieces, Rows},
     screens::{Draw, Nav, Screen},
 };
-use leptos::{
-    ev::{self, KeyboardEvent, MouseEvent},
-    leptos_dom::helpers::window_event_listener,
-    prelude::*,
-};
+use leptos::{ev::MouseEvent, prelude::*};
 use state::OutboxState;
+use std::sync::Arc;
 use wasm_split_helpers::{SplitLoaderError, wasm_split};
 
 /// The screen: what is on its way, of every team.
@@ -45,86 +40,58 @@ fn load() -> Load<Drawing> {
 
 #[wasm_split(outbox, fallible)]
 fn outbox() -> Result<Drawing, SplitLoaderError> {
-    Ok(|| view! { <Outbox/> }.into_any())
+    Ok(draw_screen)
 }
 
 /// The screen.
-#[component]
-pub fn Outbox() -> impl IntoView {
+fn draw_screen() -> AnyView {
     let state = OutboxState::of(app_state());
     state.follow();
-    Effect::new(move |before: Option<[String; 4]>| {
-        let mut before = before.unwrap_or_default();
-        let pieces = state.with(draw::screen);
-        let places = ["ob-head", "ob-list", "aside", "ob-foot"];
-        for ((place, piece), old) in places.into_iter().zip(pieces).zip(&mut before) {
-            dom::draw(place, piece, old);
-        }
-        before
-    });
-    let click = move |event: MouseEvent| {
-        if let Some(act) = dom::near(&event, "data-do") {
-            acts::acted(state, &act);
-        } else if dom::near(&event, "data-under").is_some() {
-            // What stands below a row is for reading.
-        } else if let Some(id) = dom::near(&event, "data-row") {
-            dom::focus(&id);
-            state.choose(id, true);
-        }
-    };
-    let keys = window_event_listener(ev::keydown, move |event| pressed(state, &event));
-    on_cleanup(move || keys.remove());
-    view! {
-        <div class="screen" on:click=click>
-            <FailureCallout/>
-            <div class="dl-head" id="ob-head"></div>
-            <div class="dl-wrap ob">
-                <div
-                    class="scroll"
-                    id="draft"
-                    tabindex="-1"
-                    role="region"
-                    aria-label="What is on its way"
-                >
-                    <div id="ob-list"></div>
-                </div>
-                <aside
-                    class="insp scroll"
-                    id="aside"
-                    tabindex="-1"
-                    aria-label="One in full"
-                    data-test="outbox-pane"
-                ></aside>
-            </div>
-            <div class="ob-foot" id="ob-foot"></div>
-        </div>
-    }
+    rows::screen(
+        &Named {
+            class: "dl-wrap ob",
+            list: "What is on its way",
+            pane: "One in full",
+            test: "outbox-pane",
+        },
+        Arc::new(state),
+    )
 }
 
-/// Letters work wherever the member is on the screen; what moves in the list, only there or where the
-/// keyboard is nowhere.
-fn pressed(state: OutboxState, event: &KeyboardEvent) {
-    let has_modifier = event.ctrl_key() || event.meta_key() || event.alt_key();
-    if has_modifier || dom::is_in("input, textarea, select, dialog") {
-        return;
+impl Rows for OutboxState {
+    fn looked(&self) -> RwSignal<Looked> {
+        self.looked
     }
-    match event.key().as_str() {
-        "r" | "R" => acts::acted(state, "retry"),
-        "c" | "C" => acts::acted(state, "copy"),
-        _ if !dom::is_in("#draft") && !dom::is_nowhere() => return,
-        "Enter" if !dom::is_on_button() => state.open(|open| !open),
-        "Escape" => state.open(|_| false),
-        key => {
-            let to = state.with_untracked(|shown| {
-                let lines = draw::lines(shown.view?);
-                list::step(&lines, &shown.chosen, key)
-            });
-            let Some(id) = to else { return };
-            dom::focus(&id);
-            state.choose(id, false);
+
+    fn lines(&self) -> Vec<Line> {
+        self.listed()
+    }
+
+    fn first(&self) -> &'static str {
+        state::FIRST
+    }
+
+    fn drawn(&self) -> Pieces {
+        Pieces { html: self.with(draw::screen), inside: Vec::new() }
+    }
+
+    fn clicked(&self, event: &MouseEvent) -> bool {
+        let act = dom::near(event, "data-do");
+        act.inspect(|act| acts::acted(*self, act)).is_some()
+    }
+
+    fn letter(&self, key: &str) -> bool {
+        match key {
+            "r" | "R" => acts::acted(*self, "retry"),
+            "c" | "C" => acts::acted(*self, "copy"),
+            _ => return false,
         }
+        true
     }
-    event.prevent_default();
+
+    fn turned(&self) {
+        self.ask_one();
+    }
 }
 
 #[cfg(all(test, feature = "ssr"))]

@@ -5,7 +5,8 @@ use crate::frame::{
     app_state::AppState,
     asked::{Asked, Turn},
     bridge::question,
-    list,
+    list::{self, Line},
+    rows::{self, Looked},
 };
 use leptos::prelude::*;
 use maud::Markup;
@@ -19,19 +20,13 @@ pub(super) struct OutboxState {
     pub(super) app: AppState,
     view: Asked<OutboxView>,
     one: Asked<OperationView>,
-    looking: RwSignal<Looking>,
+    pub(super) looked: RwSignal<Looked>,
+    /// What came of the last thing that was done; empty before one.
+    said: RwSignal<Markup>,
 }
 
-/// What the member looks at.
-#[derive(Debug, Clone, Default)]
-struct Looking {
-    /// The row that was chosen last; it may be gone by now.
-    wanted: String,
-    /// Whether it is shown in full below itself, where there is no pane.
-    open: bool,
-    /// What came of the last thing that was done; empty before one.
-    said: Markup,
-}
+/// The class of the rows of which the first is looked at first.
+pub(super) const FIRST: &str = "oi";
 
 /// All of it, to be drawn.
 pub(super) struct Shown<'a> {
@@ -51,13 +46,14 @@ impl OutboxState {
             app,
             view: Asked::new(),
             one: Asked::new(),
-            looking: RwSignal::new(Looking::default()),
+            looked: RwSignal::new(Looked::default()),
+            said: RwSignal::new(Markup::default()),
         })
     }
 
     /// Asks for it, and again where it has changed, as long as what calls this is on screen.
     pub(super) fn follow(self) {
-        self.looking.update(|looking| looking.said = Markup::default());
+        self.say(Markup::default());
         self.app.following.follow::<ShowOutbox>(|app| Self::of(app).ask());
         self.app.following.follow::<ShowOperation>(|app| Self::of(app).ask_one());
         self.ask();
@@ -85,7 +81,7 @@ impl OutboxState {
     }
 
     /// Asks for the chosen one in full.
-    fn ask_one(self) {
+    pub(super) fn ask_one(self) {
         let Ok(first) = self.chosen().parse::<OpId>() else { return };
         let question = move || {
             // Another one may have been chosen while a question was out.
@@ -111,63 +107,46 @@ impl OutboxState {
     }
 
     fn chosen(self) -> String {
-        self.view.with_untracked(|view| {
-            self.looking.with_untracked(|looking| chosen(view.as_ref(), &looking.wanted))
-        })
+        rows::chosen(&self)
     }
 
-    /// Looks at one.
-    pub(super) fn choose(self, id: String, opens: bool) {
-        let before = self.chosen();
-        self.looking.update(|looking| {
-            looking.open = opens && !(looking.open && before == id);
-            looking.wanted = id;
-        });
-        if self.chosen() != before {
-            self.ask_one();
-        }
+    /// The lines as they are listed now.
+    pub(super) fn listed(self) -> Vec<Line> {
+        self.view.with_untracked(|view| view.as_ref().map(draw::lines).unwrap_or_default())
     }
 
-    /// Shows the chosen one below its row, or no longer.
-    pub(super) fn open(self, change: impl Fn(bool) -> bool) {
-        self.looking.update(|looking| looking.open = change(looking.open));
+    /// The chosen one in full, once it was told.
+    pub(super) fn in_full(self) -> Option<OperationView> {
+        let chosen = self.chosen();
+        self.one.with_untracked(|one| one.clone().filter(|one| one.row.op.as_str() == chosen))
     }
 
     /// Says what came of something.
     pub(super) fn say(self, said: Markup) {
-        self.looking.update(|looking| looking.said = said);
+        self.said.set(said);
     }
 
     /// Reads it, and follows it.
     pub(super) fn with<T>(self, read: impl FnOnce(&Shown<'_>) -> T) -> T {
         self.view.with(|view| {
             self.one.with(|one| {
-                self.looking.with(|looking| read(&shown(view.as_ref(), one.as_ref(), looking)))
+                self.looked.with(|looked| {
+                    let (view, one) = (view.as_ref(), one.as_ref());
+                    self.said.with(|said| read(&shown(view, one, looked, said)))
+                })
             })
         })
     }
-
-    /// Reads it.
-    pub(super) fn with_untracked<T>(self, read: impl FnOnce(&Shown<'_>) -> T) -> T {
-        self.view.with_untracked(|view| {
-            self.one.with_untracked(|one| {
-                self.looking
-                    .with_untracked(|looking| read(&shown(view.as_ref(), one.as_ref(), looking)))
-            })
-        })
-    }
-}
-
-fn chosen(view: Option<&OutboxView>, wanted: &str) -> String {
-    view.map(|view| list::chosen(&draw::lines(view), wanted, "oi")).unwrap_or_default()
 }
 
 fn shown<'a>(
     view: Option<&'a OutboxView>,
     one: Option<&'a OperationView>,
-    looking: &'a Looking,
+    looked: &Looked,
+    said: &'a Markup,
 ) -> Shown<'a> {
-    let chosen = chosen(view, &looking.wanted);
+    let lines = view.map(draw::lines).unwrap_or_default();
+    let chosen = list::chosen(&lines, &looked.wanted, FIRST);
     let one = one.filter(|one| one.row.op.as_str() == chosen);
-    Shown { view, one, chosen, open: looking.open, said: &looking.said }
+    Shown { view, one, chosen, open: looked.open, said }
 }

@@ -16,7 +16,7 @@ use crate::{
         screens::{Draw, Nav, Screen},
     },
     schedule,
-    team::removing,
+    team::{removing, tab_stop},
 };
 use leptos::{
     ev::{self, Event, KeyboardEvent, MouseEvent},
@@ -125,7 +125,10 @@ pub fn Settings() -> impl IntoView {
                 <div
                     class="scroll setb"
                     id="draft"
-                    tabindex="-1"
+                    // These have nothing in them by which a keyboard would scroll.
+                    tabindex=move || {
+                        looking.with(|l| tab_stop(matches!(l.part, Part::Shortcuts | Part::About)))
+                    }
                     role="region"
                     aria-label=move || looking.with(|l| l.part.title())
                 >

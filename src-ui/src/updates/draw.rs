@@ -9,11 +9,12 @@ use maud::{Markup, html};
 use meridian_core::{draft::Health, round::rhythm::RoundPhase, updates::Standing};
 use meridian_protocol::{FullUpdateView, IssueView, UpdateRow, UpdateView, UpdatesView};
 
-/// Head, list and pane.
-pub(super) fn screen(shown: &Shown<'_>) -> [String; 3] {
+/// Head, list and pane; there is no foot.
+pub(super) fn screen(shown: &Shown<'_>) -> [String; 4] {
     let Some(view) = shown.view else {
         let head = html! { header class="bar" { h1 { (SCREEN.title) } } };
-        return [head, skeleton("Reading everybody's updates"), html! {}].map(Markup::into_string);
+        let waiting = skeleton("Reading everybody's updates");
+        return [head, waiting, html! {}, html! {}].map(Markup::into_string);
     };
     let in_full = |id: &str| match shown.one {
         Some(one) => full(one, id),
@@ -35,7 +36,7 @@ pub(super) fn screen(shown: &Shown<'_>) -> [String; 3] {
         (list::html(&lines(view), &shown.chosen, under.as_ref(), "update"))
         (foot(view))
     };
-    [head(view), list, in_full("e")].map(Markup::into_string)
+    [head(view), list, in_full("e"), html! {}].map(Markup::into_string)
 }
 
 /// The clean HTML of the one that is looked at, each for the places called `up-body-e-N`, `up-body-u-N`.

@@ -9,18 +9,16 @@ use crate::{
     frame::{
         app_state::app_state,
         chunk::{Drawing, Load},
-        dom, list,
-        parts::FailureCallout,
+        dom,
+        list::Line,
+        rows::{self, Looked, Named, Pieces, Rows},
         screens::{Draw, Nav, Screen},
     },
     week,
 };
-use leptos::{
-    ev::{self, KeyboardEvent, MouseEvent},
-    leptos_dom::helpers::window_event_listener,
-    prelude::*,
-};
+use leptos::{ev::MouseEvent, prelude::*};
 use state::UpdatesState;
+use std::sync::Arc;
 use wasm_split_helpers::{SplitLoaderError, wasm_split};
 
 /// The screen: what the team has posted this round.
@@ -44,72 +42,69 @@ fn load() -> Load<Drawing> {
 
 #[wasm_split(updates, fallible)]
 fn updates() -> Result<Drawing, SplitLoaderError> {
-    Ok(|| view! { <Updates/> }.into_any())
+    Ok(draw_screen)
 }
 
 /// The screen.
-#[component]
-pub fn Updates() -> impl IntoView {
+fn draw_screen() -> AnyView {
     let state = UpdatesState::of(app_state());
     state.follow();
-    Effect::new(move |before: Option<([String; 3], Vec<String>)>| {
-        let (mut before, old_bodies) = before.unwrap_or_default();
-        let (pieces, bodies) = state.with(|shown| (draw::screen(shown), draw::bodies(shown)));
-        let is_new = pieces != before || bodies != old_bodies;
-        let places = ["up-head", "up-list", "aside"];
-        for ((place, piece), old) in places.into_iter().zip(pieces).zip(&mut before) {
-            dom::draw(place, piece, old);
-        }
-        // The engine's own clean HTML is put in as it is, and only where something is new: somebody may
-        // have marked words of it.
-        if is_new {
-            for (index, html) in bodies.iter().enumerate() {
-                for place in ["e", "u"] {
-                    let place = format!("up-body-{place}-{index}");
-                    dom::draw(&place, html.clone(), &mut String::new());
-                }
-            }
-        }
-        (before, bodies)
-    });
-    let click = move |event: MouseEvent| {
-        if let Some(act) = dom::near(&event, "data-do") {
-            acted(state, &act);
-        } else if let Some(url) = dom::near(&event, "data-open") {
+    rows::screen(
+        &Named {
+            class: "dl-wrap up",
+            list: "Updates by section",
+            pane: "One update in full",
+            test: "update-pane",
+        },
+        Arc::new(state),
+    )
+}
+
+impl Rows for UpdatesState {
+    fn looked(&self) -> RwSignal<Looked> {
+        self.looked
+    }
+
+    fn lines(&self) -> Vec<Line> {
+        self.listed()
+    }
+
+    fn first(&self) -> &'static str {
+        state::FIRST
+    }
+
+    fn drawn(&self) -> Pieces {
+        self.with(|shown| {
+            // The engine's own clean HTML is put in as it is, beside the list and below a row.
+            let bodies = draw::bodies(shown).into_iter().enumerate().flat_map(|(index, html)| {
+                ["e", "u"].map(|place| (format!("up-body-{place}-{index}"), html.clone()))
+            });
+            Pieces { html: draw::screen(shown), inside: bodies.collect() }
+        })
+    }
+
+    fn clicked(&self, event: &MouseEvent) -> bool {
+        if let Some(act) = dom::near(event, "data-do") {
+            acted(*self, &act);
+        } else if let Some(url) = dom::near(event, "data-open") {
             event.prevent_default();
-            state.app.open_page(url);
-        } else if dom::near(&event, "data-under").is_some() {
-            // What stands below a row is for reading.
-        } else if let Some(id) = dom::near(&event, "data-row") {
-            dom::focus(&id);
-            state.choose(id, true);
+            self.app.open_page(url);
+        } else {
+            return false;
         }
-    };
-    let keys = window_event_listener(ev::keydown, move |event| pressed(state, &event));
-    on_cleanup(move || keys.remove());
-    view! {
-        <div class="screen" on:click=click>
-            <FailureCallout/>
-            <div class="dl-head" id="up-head"></div>
-            <div class="dl-wrap up">
-                <div
-                    class="scroll"
-                    id="draft"
-                    tabindex="-1"
-                    role="region"
-                    aria-label="Updates by section"
-                >
-                    <div id="up-list"></div>
-                </div>
-                <aside
-                    class="insp scroll"
-                    id="aside"
-                    tabindex="-1"
-                    aria-label="One update in full"
-                    data-test="update-pane"
-                ></aside>
-            </div>
-        </div>
+        true
+    }
+
+    fn letter(&self, key: &str) -> bool {
+        let is_ours = matches!(key, "r" | "R");
+        if is_ours {
+            acted(*self, "look");
+        }
+        is_ours
+    }
+
+    fn turned(&self) {
+        self.ask_one();
     }
 }
 
@@ -121,31 +116,6 @@ fn acted(state: UpdatesState, act: &str) {
         "write" => state.app.show(&week::SCREEN),
         _ => {}
     }
-}
-
-/// The letter works wherever the member is on the screen; what moves in the list, only there or where the
-/// keyboard is nowhere.
-fn pressed(state: UpdatesState, event: &KeyboardEvent) {
-    let has_modifier = event.ctrl_key() || event.meta_key() || event.alt_key();
-    if has_modifier || dom::is_in("input, textarea, select, dialog") {
-        return;
-    }
-    match event.key().as_str() {
-        "r" | "R" => acted(state, "look"),
-        _ if !dom::is_in("#draft") && !dom::is_nowhere() => return,
-        "Enter" if !dom::is_on_button() => state.open(|open| !open),
-        "Escape" => state.open(|_| false),
-        key => {
-            let to = state.with_untracked(|shown| {
-                let lines = draw::lines(shown.view?);
-                list::step(&lines, &shown.chosen, key)
-            });
-            let Some(id) = to else { return };
-            dom::focus(&id);
-            state.choose(id, false);
-        }
-    }
-    event.prevent_default();
 }
 
 #[cfg(all(test, feature = "ssr"))]

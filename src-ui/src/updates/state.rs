@@ -1,12 +1,21 @@
 //! What was told of everybody's updates, which one is looked at, and what was told of that one.
 
 use super::draw;
-use crate::frame::{app_state::AppState, asked::Asked, bridge::question, list};
+use crate::frame::{
+    app_state::AppState,
+    asked::Asked,
+    bridge::question,
+    list::{self, Line},
+    rows::{self, Looked},
+};
 use leptos::prelude::*;
 use meridian_protocol::{FullUpdateView, ShowUpdate, ShowUpdates, UpdatesView};
 
 /// So many of what belongs to no section are shown, and so many more each time.
 const FEW: u32 = 20;
+
+/// The class of the rows of which the first is looked at first.
+pub(super) const FIRST: &str = "tr";
 
 /// Everybody's updates as they were told last.
 #[derive(Clone, Copy)]
@@ -15,18 +24,9 @@ pub(super) struct UpdatesState {
     pub(super) app: AppState,
     view: Asked<UpdatesView>,
     one: Asked<FullUpdateView>,
-    looking: RwSignal<Looking>,
-}
-
-/// What the member looks at.
-#[derive(Debug, Clone)]
-struct Looking {
-    /// The row that was chosen last; it may be gone by now.
-    wanted: String,
-    /// Whether it is shown in full below itself, where there is no pane.
-    open: bool,
+    pub(super) looked: RwSignal<Looked>,
     /// How many of what belongs to no section are listed.
-    free: u32,
+    free: RwSignal<u32>,
 }
 
 /// All of it, to be drawn.
@@ -46,7 +46,8 @@ impl UpdatesState {
             app,
             view: Asked::new(),
             one: Asked::new(),
-            looking: RwSignal::new(Looking { wanted: String::new(), open: false, free: FEW }),
+            looked: RwSignal::new(Looked::default()),
+            free: RwSignal::new(FEW),
         })
     }
 
@@ -58,9 +59,7 @@ impl UpdatesState {
     }
 
     fn ask(self) {
-        let question = move || {
-            question(&ShowUpdates { free: self.looking.with_untracked(|looking| looking.free) })
-        };
+        let question = move || question(&ShowUpdates { free: self.free.get_untracked() });
         self.view.ask(None, question, move |turn, answer| {
             if !self.view.is_news(turn) {
                 return;
@@ -81,7 +80,7 @@ impl UpdatesState {
     }
 
     /// Asks for the chosen one in full.
-    fn ask_one(self) {
+    pub(super) fn ask_one(self) {
         if self.chosen().is_empty() {
             return;
         }
@@ -98,31 +97,17 @@ impl UpdatesState {
     }
 
     fn chosen(self) -> String {
-        self.view.with_untracked(|view| {
-            self.looking.with_untracked(|looking| chosen(view.as_ref(), &looking.wanted))
-        })
+        rows::chosen(&self)
     }
 
-    /// Looks at one.
-    pub(super) fn choose(self, id: String, opens: bool) {
-        let before = self.chosen();
-        self.looking.update(|looking| {
-            looking.open = opens && !(looking.open && before == id);
-            looking.wanted = id;
-        });
-        if self.chosen() != before {
-            self.ask_one();
-        }
-    }
-
-    /// Shows the chosen one below its row, or no longer.
-    pub(super) fn open(self, change: impl Fn(bool) -> bool) {
-        self.looking.update(|looking| looking.open = change(looking.open));
+    /// The lines as they are listed now.
+    pub(super) fn listed(self) -> Vec<Line> {
+        self.view.with_untracked(|view| view.as_ref().map(draw::lines).unwrap_or_default())
     }
 
     /// Lists more of what belongs to no section.
     pub(super) fn more(self) {
-        self.looking.update(|looking| looking.free = looking.free.saturating_add(FEW));
+        self.free.update(|free| *free = free.saturating_add(FEW));
         self.ask();
     }
 
@@ -130,32 +115,19 @@ impl UpdatesState {
     pub(super) fn with<T>(self, read: impl FnOnce(&Shown<'_>) -> T) -> T {
         self.view.with(|view| {
             self.one.with(|one| {
-                self.looking.with(|looking| read(&shown(view.as_ref(), one.as_ref(), looking)))
+                self.looked.with(|looked| read(&shown(view.as_ref(), one.as_ref(), looked)))
             })
         })
     }
-
-    /// Reads it.
-    pub(super) fn with_untracked<T>(self, read: impl FnOnce(&Shown<'_>) -> T) -> T {
-        self.view.with_untracked(|view| {
-            self.one.with_untracked(|one| {
-                self.looking
-                    .with_untracked(|looking| read(&shown(view.as_ref(), one.as_ref(), looking)))
-            })
-        })
-    }
-}
-
-fn chosen(view: Option<&UpdatesView>, wanted: &str) -> String {
-    view.map(|view| list::chosen(&draw::lines(view), wanted, "tr")).unwrap_or_default()
 }
 
 fn shown<'a>(
     view: Option<&'a UpdatesView>,
     one: Option<&'a FullUpdateView>,
-    looking: &Looking,
+    looked: &Looked,
 ) -> Shown<'a> {
-    let chosen = chosen(view, &looking.wanted);
+    let lines = view.map(draw::lines).unwrap_or_default();
+    let chosen = list::chosen(&lines, &looked.wanted, FIRST);
     let one = one.filter(|one| one.row.id == chosen);
-    Shown { view, one, chosen, open: looking.open }
+    Shown { view, one, chosen, open: looked.open }
 }

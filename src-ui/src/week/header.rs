@@ -53,10 +53,7 @@ pub(super) fn Header() -> impl IntoView {
     });
     let eyebrow = Memo::new(move |_| {
         round.with(|round| {
-            round.as_ref().map(|r| match &r.week {
-                Some(week) => format!("{} · {week}", r.cycle),
-                None => r.cycle.clone(),
-            })
+            round.as_ref().map(|r| of_release(&r.cycle, r.week.as_deref())).unwrap_or_default()
         })
     });
     let issue = Memo::new(move |_| round.with(|round| round.as_ref().map(|r| r.issue.clone())));
@@ -66,7 +63,7 @@ pub(super) fn Header() -> impl IntoView {
             <div>
                 <p class="eyebrow">
                     <b>{eyebrow}</b>
-                    " · "
+                    {move || eyebrow.with(|words| (!words.is_empty()).then_some(" · "))}
                     {move || issue.get().map(|issue| view! { <Issue issue/> })}
                 </p>
                 <h1>
@@ -117,6 +114,12 @@ fn Issue(issue: IssueView) -> impl IntoView {
             .into_any()
         }
     }
+}
+
+/// Release and week, of which a team without a schedule has none.
+fn of_release(cycle: &str, week: Option<&str>) -> String {
+    let parts = [Some(cycle).filter(|cycle| !cycle.is_empty()), week];
+    parts.into_iter().flatten().collect::<Vec<_>>().join(" · ")
 }
 
 /// The big words and the small ones after them.
@@ -187,5 +190,18 @@ fn picture(round: &Round, now: DateTime<Utc>) -> Markup {
                 span class="nb" { (mark.utc) }
             }
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::of_release;
+
+    #[test]
+    fn a_head_names_only_what_is_known_of_the_release() {
+        assert_eq!(of_release("v1.38", Some("Week 9 of 16")), "v1.38 · Week 9 of 16");
+        assert_eq!(of_release("v1.38", None), "v1.38");
+        assert_eq!(of_release("", Some("Week 9 of 16")), "Week 9 of 16");
+        assert_eq!(of_release("", None), "");
     }
 }

@@ -117,6 +117,35 @@ fn nobody_is_called_late_by_what_is_not_known(
     assert!(board.rows.iter().all(|row| row.standing != Standing::Late), "{board:?}");
 }
 
+/// What the cut-off decides, it decides to the second, for what was posted as for what was not: of the
+/// section itself, of one that nobody leads, and of who may not be late yet.
+#[rstest]
+#[case::before("2026-10-26T23:58:59Z", [Standing::Posted, Standing::NotYet, Standing::NotExpected])]
+#[case::at(DUE, [Standing::PostedLate, Standing::Late, Standing::NotExpected])]
+#[case::after("2026-10-26T23:59:01Z", [Standing::PostedLate, Standing::Late, Standing::NotExpected])]
+fn each_standing_turns_at_the_second_of_the_cut_off(
+    #[case] second: &str,
+    #[case] wanted: [Standing; 3],
+) {
+    let posted = marked(1, "kavya-example", "docs", "2026-10-26", second, "Status: Green\n");
+    let had = TeamHistory::HasHadIssues;
+    let board = sorted_at(std::slice::from_ref(&posted), second, Some(second), had);
+    let standing: Vec<Standing> = board.rows.iter().take(3).map(|row| row.standing).collect();
+    assert_eq!(standing, wanted, "posted, missing, not led, at {second}");
+
+    // What was in time stays so, whenever it is looked at; what was late too.
+    for now in [second, DUE, "2026-10-26T23:59:01Z", AFTER].into_iter().filter(|now| *now >= second)
+    {
+        let board = sorted_at(std::slice::from_ref(&posted), now, Some(now), had);
+        assert_eq!(board.rows[0].standing, wanted[0], "at {now}");
+        // By what was read before the cut-off nobody is late, nor in a team that never had an issue.
+        let early = sorted_at(&[], now, Some("2026-10-26T23:58:59Z"), had);
+        assert_eq!(early.rows[1].standing, Standing::NotYet, "at {now}");
+        let first = sorted_at(&[], now, Some(now), TeamHistory::NoIssueYet);
+        assert_eq!(first.rows[1].standing, Standing::NotYet, "at {now}");
+    }
+}
+
 #[test]
 fn who_joined_here_after_the_cut_off_is_not_late_and_others_are() {
     let (round, cycle) = (round(), "v1.38".parse().unwrap());

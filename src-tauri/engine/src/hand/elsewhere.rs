@@ -27,6 +27,14 @@ impl Command for SetElsewhere {
     }
 }
 
+/// Where a team's updates go, in words.
+pub(crate) struct Goes {
+    /// A few, for a row: `an issue for each week`.
+    pub(crate) briefly: String,
+    /// One sentence.
+    pub(crate) sentence: String,
+}
+
 impl ReadTx<'_> {
     /// Whether a team's updates go elsewhere.
     pub(crate) fn goes_elsewhere(&self, team: &Team) -> Result<bool, Failure> {
@@ -57,16 +65,30 @@ impl ReadTx<'_> {
         Ok(Place::Elsewhere(Some(Said { at, is_older })))
     }
 
-    /// Where a team's updates go, in a few words.
-    pub(crate) fn goes_words(&self, team: &Team) -> Result<String, Failure> {
+    /// Where a team's updates go.
+    pub(crate) fn goes(&self, team: &Team) -> Result<Goes, Failure> {
+        let of = &team.facts.repository;
+        let goes = |briefly: String, sentence: String| Goes { briefly, sentence };
         if self.goes_elsewhere(team)? {
-            return Ok("elsewhere".to_owned());
+            let sentence = "A document or a chat, where you put it yourself.";
+            return Ok(goes("elsewhere".into(), sentence.into()));
         }
         Ok(match team.facts.destination {
-            Destination::RoundIssue => "an issue for each week".to_owned(),
-            Destination::CycleIssue => "one issue for the cycle".to_owned(),
-            Destination::Issue { number } => format!("#{number}"),
-            Destination::Discussion { number } => format!("discussion #{number}"),
+            Destination::RoundIssue => goes(
+                "an issue for each week".into(),
+                format!("One comment in each round's own issue of {of}."),
+            ),
+            Destination::CycleIssue => goes(
+                "one issue for the cycle".into(),
+                format!("One comment a round, all in the cycle's one issue of {of}."),
+            ),
+            Destination::Issue { number } => {
+                goes(format!("#{number}"), format!("One comment a round, all in {of}#{number}."))
+            }
+            Destination::Discussion { number } => goes(
+                format!("discussion #{number}"),
+                format!("One comment a round, all in discussion #{number} of {of}."),
+            ),
         })
     }
 

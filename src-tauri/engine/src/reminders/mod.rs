@@ -1,6 +1,7 @@
 //! The reminders before the member's deadlines, and the log of what was shown.
 
 mod choosing;
+mod leading;
 pub(crate) mod log;
 pub(crate) mod tables;
 
@@ -17,6 +18,7 @@ use crate::{
     week::compared::is_withdrawn_alone,
 };
 use chrono::{DateTime, Utc};
+use leading::Leads;
 use log::ReminderLog;
 use meridian_core::{
     courier::{OpState, Parked},
@@ -52,6 +54,8 @@ pub struct Reminder {
     pub about: Vec<String>,
     /// What the log calls everything that it says, each with its team.
     keys: Vec<String>,
+    /// Where it leads: to the first draft that it speaks of, else to the deadline that it begins with.
+    leads_to: Leads,
 }
 
 impl Reminder {
@@ -70,11 +74,13 @@ impl ReadTx<'_> {
     pub fn reminders_due(&self) -> Result<Vec<Reminder>, Failure> {
         let (zone, now) = (self.zone_name()?, self.now());
         let (mut due, mut about, mut keys) = (Vec::new(), Vec::new(), Vec::new());
+        let mut leads: Option<Leads> = None;
         let mut failed = None;
         for (team, place) in self.reminded_teams()? {
             match self.due_of(&team, &zone, now) {
                 Ok(theirs) => {
                     for reminder in theirs {
+                        leads = Some(Leads::first(leads, team.id, reminder.kind));
                         about.extend(reminder.deadlines().iter().map(|of| log_key(&team, of)));
                         keys.extend(reminder.keys().map(|key| log_key(&team, key.as_str())));
                         let title = place.of(&reminder.title);
@@ -87,9 +93,9 @@ impl ReadTx<'_> {
                 }
             }
         }
-        match (reminder::digest(due, self.last_shown()?, now), failed) {
-            (Some(reminder::Reminder { title, body, stays, over, .. }), _) => {
-                Ok(vec![Reminder { title, body, stays, over, about, keys }])
+        match (reminder::digest(due, self.last_shown()?, now).zip(leads), failed) {
+            (Some((reminder::Reminder { title, body, stays, over, .. }, leads_to)), _) => {
+                Ok(vec![Reminder { title, body, stays, over, about, keys, leads_to }])
             }
             (None, Some(failure)) => Err(failure),
             (None, None) => Ok(Vec::new()),

@@ -10,7 +10,6 @@ use crate::{
     team::tables::Team,
 };
 use meridian_core::{
-    courier::Destination,
     draft::Template,
     settings::{self, Member},
 };
@@ -75,11 +74,7 @@ impl ReadTx<'_> {
             id: team.id,
             team: self.team_view(team)?,
             sections: facts.sections.iter().map(|id| Template::of(id).title).collect(),
-            goes_to: if self.goes_elsewhere(team)? {
-                "A document or a chat, where you put it yourself.".to_owned()
-            } else {
-                goes_to(&facts.destination, &facts.repository)
-            },
+            goes_to: self.goes(team)?.sentence,
             schedule: facts.schedule.as_ref().map(|schedule| schedule.source.clone()),
         })
     }
@@ -95,23 +90,5 @@ impl ReadTx<'_> {
             backup: newest.map(|(at, _)| self.moment(zone, *at)).transpose()?,
             backups: u32::try_from(made.len()).unwrap_or(u32::MAX),
         })
-    }
-}
-
-/// Where a team's updates go, as one sentence.
-fn goes_to(destination: &Destination, repository: &str) -> String {
-    match destination {
-        Destination::RoundIssue => {
-            format!("One comment in each round's own issue of {repository}.")
-        }
-        Destination::CycleIssue => {
-            format!("One comment a round, all in the cycle's one issue of {repository}.")
-        }
-        Destination::Issue { number } => {
-            format!("One comment a round, all in {repository}#{number}.")
-        }
-        Destination::Discussion { number } => {
-            format!("One comment a round, all in discussion #{number} of {repository}.")
-        }
     }
 }

@@ -13,7 +13,7 @@ fn the_screen_that_was_open_last_is_told_once_there_is_a_team_for_it() {
     let folder = tempfile::tempdir().unwrap();
     let engine = test_engine::open(folder.path());
     assert_eq!(screen(&engine), None);
-    engine.carry_out(KeepScreen { screen: "deadlines".to_owned() }).unwrap();
+    engine.carry_out(KeepScreen { screen: "deadlines".to_owned(), section: None }).unwrap();
     assert_eq!(screen(&engine), None, "without a team there are no screens");
     engine.write(|tx| tx.try_practice()).unwrap();
     assert_eq!(screen(&engine).as_deref(), Some("deadlines"));

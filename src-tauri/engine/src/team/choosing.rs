@@ -44,7 +44,7 @@ impl ReadTx<'_> {
         let (teams, removed) = (self.store().teams()?, self.removed_rows()?);
         let rows = teams.iter().map(|team| {
             let is_shown = Some(team.id) == shown;
-            let (goes, is_elsewhere) = (self.goes_words(team)?, self.goes_elsewhere(team)?);
+            let (goes, is_elsewhere) = (self.goes(team)?.briefly, self.goes_elsewhere(team)?);
             // Only where it can be answered: of the team that is shown.
             let asks = if is_shown { self.role_questions(team)? } else { Vec::new() };
             let team_view = self.team_view(team)?;

@@ -10,9 +10,10 @@ use crate::{
 use chrono::Duration;
 use meridian_core::{
     courier::Destination,
-    ids::{Account, TeamId, UserId},
+    ids::{Account, SectionId, TeamId, UserId},
 };
 use meridian_practice::{Practice, REPOSITORY, Storage, YOUR_TOKEN};
+use meridian_protocol::{Bell, KeepScreen, SetBell, ShowWeek};
 use secrecy::SecretString;
 use std::{path::Path, sync::Arc};
 
@@ -95,6 +96,52 @@ fn the_team_that_is_not_shown_is_reminded_of_where_the_shown_one_has_nothing_due
     let due = engine.read(|tx| tx.reminders_due()).unwrap();
     assert_eq!(due.len(), 1, "{due:?}");
     assert!(format!("{due:?}").contains("(tallship/rigging)"), "{due:?}");
+}
+
+#[test]
+fn a_reminder_leads_to_the_draft_that_it_speaks_of_in_its_own_team_and_section() {
+    let (folder, secrets) = (tempfile::tempdir().unwrap(), Arc::default());
+    let clock = Driven::at("2026-10-28T09:00:00Z");
+    let engine = open(folder.path(), &clock, &secrets, false);
+    let team = rigging(&engine);
+    let mut facts = engine.store().team(team).unwrap().facts;
+    let [docs, comms] = ["docs", "comms"].map(|id| id.parse::<SectionId>().unwrap());
+    facts.sections = vec![docs.clone(), comms.clone()];
+    engine.store_mut().connect_team(&facts, engine.clock_now()).unwrap();
+    engine.write(|tx| tx.try_practice()).unwrap();
+    let place = || {
+        let screen = engine.read(|tx| tx.open_screen()).unwrap();
+        let draft = engine.ask(ShowWeek { section: None }).unwrap().draft.key;
+        (screen.unwrap_or_default(), draft.team, draft.section)
+    };
+    let keep = |screen: &str| KeepScreen { screen: screen.to_owned(), section: None };
+    engine.carry_out(keep("settings")).unwrap();
+    assert_ne!(place().1, team, "the practice team is shown");
+
+    clock.to("2026-11-02T20:00:00Z");
+    let due = engine.read(|tx| tx.reminders_due()).unwrap();
+    engine.write(|tx| tx.lead_to(&due[0])).unwrap();
+    assert_eq!(place(), ("week".to_owned(), team, docs.clone()));
+
+    // The first section's bell is off: the reminder was of the other one's draft.
+    let round = engine.ask(ShowWeek { section: None }).unwrap().draft.key.round;
+    let id = format!("update-due/{round}/{docs}");
+    engine.carry_out(SetBell { id, bell: Bell::Off }).unwrap();
+    engine.carry_out(keep("outbox")).unwrap();
+    let due = engine.read(|tx| tx.reminders_due()).unwrap();
+    engine.write(|tx| tx.lead_to(&due[0])).unwrap();
+    assert_eq!(place(), ("week".to_owned(), team, comms.clone()));
+
+    // Whatever the member looks at afterwards is what the next window begins with.
+    let to_docs = KeepScreen { screen: "week".to_owned(), section: Some(docs.clone()) };
+    engine.carry_out(to_docs).unwrap();
+    engine.carry_out(keep("deadlines")).unwrap();
+    assert_eq!(place(), ("deadlines".to_owned(), team, docs.clone()));
+
+    // A section that is the member's no longer is none to begin with.
+    facts.sections = vec![comms.clone()];
+    engine.store_mut().connect_team(&facts, engine.clock_now()).unwrap();
+    assert_eq!(place().2, comms);
 }
 
 const PATH: &str = "releases/plan.md";

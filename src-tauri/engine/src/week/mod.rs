@@ -52,6 +52,8 @@ impl ReadTx<'_> {
         let (zone, now) = (self.zone_name()?, self.now());
         let season = Season::of(self, &team);
         let round = rhythm_of(&team)?.round_at(now);
+        let section =
+            section.map_or_else(|| self.open_section(&team), |section| Ok(Some(section)))?;
         let key = self.key_of(&team, section, Some(round.key))?;
         let draft = self.draft(&key)?;
         let known = self.known(&team, &key, &season)?;
