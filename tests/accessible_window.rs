@@ -6,9 +6,10 @@
 //! which `cargo xtask test` fetches where there is npm; without it only words are looked at, and that is
 //! said.
 //!
-//! The web view of Linux has no forced colours of its own: `(forced-colors: active)` holds on no desktop
-//! there. Whoever has them elsewhere gets the rules below that line, which are put in force here, with the
-//! system's colours as the mode gives them; the web view's own way of replacing colours is not tested.
+//! Large text is looked at on a desktop of high contrast, as the web view says it of GTK's theme
+//! (`prefers-contrast: more`). Forced colours it has on no desktop: `(forced-colors: active)` never holds in
+//! WebKitGTK 2.50. Who has them elsewhere gets our rules for them, which are put in force here for a moment,
+//! with the system's colours as that mode gives them; how a web view replaces colours itself is not tested.
 
 use super::monday;
 use crate::support::{
@@ -47,18 +48,22 @@ return document.getAnimations()
   .filter((moving) => moving.effect.getComputedTiming().endTime < Infinity)
   .map((moving) => `${moving.animationName ?? moving.transitionProperty} of ${moving.effect.target.className}`)";
 
-/// Puts the rules for forced colours in force, and the system's colours in place of all others.
+/// Puts the rules for forced colours in force, and the system's colours in place of all others; or takes
+/// both back.
 const FORCE: &str = "
-if (window.isForced) return;
-window.isForced = true;
 const kept = '.sky, .sky *, .ic.g, .ic.y, .ic.r, .ic.g *, .ic.y *, .ic.r *';
 for (const sheet of document.styleSheets) {
-  for (const rule of sheet.cssRules) {
-    if (rule.media?.mediaText.includes('forced-colors')) rule.media.mediaText = 'all';
+  if (!arguments[0]) {
+    sheet.deleteRule(0);
+    for (const rule of window.forced) rule.media.mediaText = '(forced-colors: active)';
+    continue;
   }
+  window.forced = [...sheet.cssRules].filter((r) => r.media?.mediaText.includes('forced-colors'));
+  for (const rule of window.forced) rule.media.mediaText = 'all';
   sheet.insertRule(`*:not(${kept}) { color: CanvasText !important; background-color: Canvas !important;
     border-color: CanvasText !important; box-shadow: none !important; text-shadow: none !important; }`);
-}";
+}
+return window.forced.length";
 
 /// What is chosen and looks like what is not, once no colour of ours says it.
 const UNMARKED: &str = "
@@ -144,8 +149,9 @@ impl Eye for Look {
                 );
             }
             self.count += 1;
-            window.run(FORCE, Vec::new()).await;
+            assert_ne!(window.run(FORCE, vec![json!(true)]).await, json!(0), "no rules for it");
             found.extend(lines(window.run(UNMARKED, Vec::new()).await));
+            window.run(FORCE, vec![json!(false)]).await;
         }
         for theme in self.themes {
             let wear = "document.documentElement.dataset.theme = arguments[0]";
@@ -164,7 +170,17 @@ async fn everywhere(text: u32) {
     let world = World::at(monday(), "Pacific/Auckland").await;
     world.set_text_scale(text);
     let mut look = Look::new(text);
+    if look.is_forced {
+        let gtk = world.path("config").join("gtk-3.0");
+        fs::create_dir(&gtk).unwrap();
+        fs::write(gtk.join("settings.ini"), "[Settings]\ngtk-theme-name=HighContrast\n").unwrap();
+    }
     let window = Window::open(&world, &[]).await;
+    window.find("first-run-practice").await;
+    let contrast = "return ['(prefers-contrast: more)', '(forced-colors: active)']
+        .map((query) => matchMedia(query).matches)";
+    let contrast = window.run(contrast, Vec::new()).await;
+    assert_eq!(contrast, json!([look.is_forced, false]), "what the desktop's theme says");
     everywhere::practice(&world, &window, &mut look).await;
     window.close(&world).await;
     assert!(look.found.is_empty(), "{:#?}", look.found);

@@ -6,6 +6,7 @@
 
 mod accessible_window;
 mod closing_window;
+mod heard_window;
 mod left_window;
 mod names_window;
 mod prelude_window;

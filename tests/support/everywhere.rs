@@ -96,11 +96,33 @@ pub async fn real(
 }
 
 /// The words of the window's screens, as its own list has them.
-fn words() -> Vec<String> {
+pub fn words() -> Vec<String> {
     let (_, rest) = SCREENS.split_once("pub static SCREENS").unwrap();
     let (list, _) = rest.split_once("];").unwrap();
     let words = list.split('&').filter_map(|part| part.split_once("::SCREEN"));
     words.map(|(word, _)| word.trim().to_owned()).collect()
+}
+
+/// Goes to a screen by its entry in the sidebar, or from the screen that leads to it, and waits until it
+/// is drawn.
+pub async fn go_to(window: &Window, word: &str) {
+    let entries = match word {
+        "schedule" => vec!["nav-deadlines".to_owned(), "import".to_owned()],
+        word => vec![format!("nav-{word}")],
+    };
+    for entry in entries {
+        let click = "const entry = document.querySelector(`[data-test=\"${arguments[0]}\"]`);\
+                     entry?.click();\
+                     return entry !== null";
+        until(&entry, || async {
+            (window.run(click, vec![json!(entry)]).await == json!(true)).then_some(())
+        })
+        .await;
+    }
+    let is_drawn = "return Boolean(document.querySelector('main h1')?.textContent)\
+                    && !document.querySelector('#main .loading')";
+    until(word, || async { (window.run(is_drawn, Vec::new()).await == json!(true)).then_some(()) })
+        .await;
 }
 
 impl<E: Eye> Walk<'_, E> {
@@ -270,20 +292,7 @@ impl<E: Eye> Walk<'_, E> {
     /// Each by its entry in the sidebar, or from the screen that leads to it.
     async fn screens(&mut self) {
         for word in words() {
-            match word.as_str() {
-                "schedule" => {
-                    self.click("nav-deadlines").await;
-                    self.click("import").await;
-                }
-                _ => self.click(&format!("nav-{word}")).await,
-            }
-            let title = "return document.querySelector('main h1')?.textContent || null";
-            until(&word, || async { self.run(title).await.as_str().map(str::to_owned) }).await;
-            until("no skeleton", || async {
-                let loads = self.run("return document.querySelector('#main .loading')").await;
-                loads.is_null().then_some(())
-            })
-            .await;
+            go_to(self.window, &word).await;
             self.at(&format!("the screen {word}")).await;
             if self.run("return document.querySelector('[data-row]')").await.is_null() {
                 continue;
