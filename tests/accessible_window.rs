@@ -82,7 +82,8 @@ struct Look {
     themes: &'static [&'static str],
     text: u32,
     is_forced: bool,
-    count: usize,
+    /// How often a colour alone said what is chosen, before it was taken away.
+    by_colour: usize,
     found: Vec<String>,
 }
 
@@ -98,7 +99,7 @@ impl Look {
             100 => (&[(1100, 720)], &["light", "dark"]),
             _ => (&[(1100, 720), (720, 480)], &["light"]),
         };
-        Self { axe, sizes, themes, text, is_forced: text != 100, count: 0, found: Vec::new() }
+        Self { axe, sizes, themes, text, is_forced: text != 100, by_colour: 0, found: Vec::new() }
     }
 
     async fn axe(&self, window: &Window) -> Vec<String> {
@@ -141,14 +142,7 @@ impl Eye for Look {
             found.extend(cut.into_iter().map(|line| format!("{width} x {height}: {line}")));
         }
         if self.is_forced {
-            if self.count == 0 {
-                let by_colour = lines(window.run(UNMARKED, Vec::new()).await);
-                assert!(
-                    !by_colour.is_empty(),
-                    "{place}: what is chosen has a colour, else nothing"
-                );
-            }
-            self.count += 1;
+            self.by_colour += lines(window.run(UNMARKED, Vec::new()).await).len();
             assert_ne!(window.run(FORCE, vec![json!(true)]).await, json!(0), "no rules for it");
             found.extend(lines(window.run(UNMARKED, Vec::new()).await));
             window.run(FORCE, vec![json!(false)]).await;
@@ -184,6 +178,7 @@ async fn everywhere(text: u32) {
     everywhere::practice(&world, &window, &mut look).await;
     window.close(&world).await;
     assert!(look.found.is_empty(), "{:#?}", look.found);
+    assert_eq!(look.by_colour > 0, look.is_forced, "else nothing was proved");
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
@@ -192,6 +187,7 @@ async fn no_screen_shuts_anybody_out_in_the_built_window() {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+#[ignore = "it looks at everything once more, in large text; started by its name"]
 async fn no_word_is_cut_in_large_text_and_no_choice_lost_in_forced_colours_in_the_built_window() {
     everywhere(140).await;
 }

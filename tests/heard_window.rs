@@ -1,12 +1,9 @@
-//! With the keyboard alone, and without seeing: on every screen the keyboard goes around and is seen, and
-//! what becomes of a queued post is said once.
+//! Without seeing: what becomes of a queued post is said once.
 
 use super::{is_saved, monday};
-use crate::support::{World, everywhere, until, until_within, window::Window};
-use serde_json::{Value, json};
-use std::{collections::BTreeSet, time::Duration};
-
-const TAB: &str = "\u{e004}";
+use crate::support::{World, until, until_within, window::Window};
+use serde_json::json;
+use std::time::Duration;
 
 /// How long sending and reading back may take.
 const SENT: Duration = Duration::from_secs(120);
@@ -18,59 +15,6 @@ const region = document.querySelector('#truth [role=status]');
 new MutationObserver(() => window.heard.push(region.textContent))
   .observe(region, { childList: true, characterData: true, subtree: true });
 return region.getAttribute('aria-live')";
-
-/// The element with the keyboard, whether a ring of two pixels is drawn around it or what holds it, and
-/// whether it stands in the window; null where none has the keyboard.
-const HERE: &str = "
-const e = document.activeElement;
-if (!e || e === document.body) return null;
-const isRing = (box) => {
-  const { outlineStyle, outlineWidth } = getComputedStyle(box);
-  return outlineStyle !== 'none' && parseFloat(outlineWidth) >= 2;
-};
-let box = e;
-for (let up = 0; up < 3 && box && !isRing(box); up += 1) box = box.parentElement;
-const { left, right, top, bottom } = (e.closest('label') ?? e).getBoundingClientRect();
-const isIn = right > 0 && bottom > 0 && left < innerWidth && top < innerHeight;
-return [e.outerHTML.slice(0, 140), Boolean(box && isRing(box)), isIn]";
-
-/// Presses Tab once around; every stop is seen.
-async fn goes_around(window: &Window, place: &str) {
-    window.run("document.activeElement?.blur()", Vec::new()).await;
-    let mut passed = BTreeSet::new();
-    for _ in 0..160 {
-        window.press(TAB).await;
-        let here: Value = window.run(HERE, Vec::new()).await;
-        let Some(what) = here[0].as_str() else { break };
-        assert_eq!(here[1], json!(true), "{place}: no ring around {what}");
-        assert_eq!(here[2], json!(true), "{place}: outside the window is {what}");
-        if !passed.insert(what.to_owned()) {
-            break;
-        }
-    }
-    assert!((5..160).contains(&passed.len()), "{place}: a trap, or nothing: {passed:#?}");
-}
-
-#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn the_keyboard_goes_around_every_screen_and_is_seen_in_the_built_window() {
-    let world = World::at(monday(), "Pacific/Auckland").await;
-    let window = Window::open(&world, &[]).await;
-    window.find("first-run-practice").await;
-    goes_around(&window, "the first run").await;
-    window.try_practice().await;
-    window.issue().await;
-    window.find("preview").await;
-    for word in everywhere::words() {
-        println!("{word}");
-        everywhere::go_to(&window, &word).await;
-        for (width, height) in [(1100, 720), (720, 480)] {
-            window.resize(width, height).await;
-            goes_around(&window, &format!("{word}, {width} x {height}")).await;
-        }
-        window.resize(1100, 720).await;
-    }
-    window.close(&world).await;
-}
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn what_becomes_of_a_queued_post_is_said_once_in_the_built_window() {
