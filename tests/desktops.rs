@@ -6,7 +6,6 @@
 #![allow(unreachable_pub, reason = "modules of a test have no outside")]
 
 #[path = "support/bus.rs"]
-#[allow(dead_code, reason = "every test uses its own part")]
 mod bus;
 #[path = "support/daemons.rs"]
 mod daemons;
