@@ -2,9 +2,7 @@
 //! GitHub's page, and the window goes on by itself; one that expires is said beside it.
 
 use crate::{
-    SENT, at_monday,
-    hand_window::pasted,
-    monday,
+    SENT, at_monday, monday,
     support::{github::REPOSITORY, programs, until, window::Window},
 };
 use chrono::Duration;
@@ -40,7 +38,7 @@ async fn a_code_that_was_typed_on_githubs_page_signs_in_in_the_built_window() {
     window.reads("ac-left", "how long it is good", |t| t.contains("good for 14:")).await;
     window.click("ac-copy").await;
     window.reads("ac-said", "that it is copied", |t| t.starts_with("The code is copied.")).await;
-    assert_eq!(pasted(&window).await, code);
+    assert_eq!(window.pasted().await, code);
     window.click("ac-type").await;
     let page = format!("{}/login/device", github.url());
     until("the page", || async { world.opened().contains(&page).then_some(()) }).await;

@@ -93,6 +93,11 @@ impl Window {
         self.press("\u{e009}\u{e008}c").await;
         self.reads("said", "that it is copied", |t| t.starts_with("Copied.")).await;
         self.reads("hand-state", "that it is copied", |t| t.starts_with("Copied ")).await;
+        self.pasted().await
+    }
+
+    /// What is on the clipboard, as the next program gets it.
+    pub async fn pasted(&self) -> String {
         let area = "const area = document.createElement('textarea');\
                     area.id = 'elsewhere';\
                     document.querySelector('main').append(area);\
