@@ -7,8 +7,11 @@
 mod by_hand_window;
 mod care_window;
 mod code_window;
+mod elsewhere_window;
 mod hand_window;
+mod lead_window;
 mod led_window;
+mod member_window;
 mod outbox_window;
 mod proxy_window;
 mod reading_window;

@@ -64,6 +64,11 @@ impl Bus {
         self.service = Some(Service::start(&self.address, desktop).await);
     }
 
+    /// Ends the notification service: nothing shows any on this desktop.
+    pub fn end_service(&mut self) {
+        self.service = None;
+    }
+
     /// A connection to the bus.
     pub fn connection(&self) -> &Connection {
         &self.connection
