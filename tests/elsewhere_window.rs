@@ -36,6 +36,12 @@ async fn an_update_goes_to_a_document_by_hand_in_the_built_window() {
     window.find("preview").await;
     window.reads("hand-state", "what to do", |t| t.contains("put it where your team reads")).await;
     assert!(!window.has("hand-look").await, "there is nothing to look for");
+    let preview = window.text("preview").await;
+    assert!(
+        preview.contains("well") && !preview.contains('#'),
+        "no issue has a part in it: {preview}"
+    );
+    assert!(!preview.contains("nobody sees"), "nothing is in it that she does not see: {preview}");
     window.picture("elsewhere-2-week").await;
 
     println!("Copied as Markdown, for a document, for Slack.");

@@ -104,7 +104,7 @@ fn a_doubled_comment_that_nobody_speaks_of_is_noticed() {
 
 #[test]
 fn absence_from_a_list_that_was_cut_off_is_noticed() {
-    noticed(Breakage::TrustCutList, 0..200, 1);
+    noticed(Breakage::TrustCutList, 0..400, 2);
 }
 
 #[test]

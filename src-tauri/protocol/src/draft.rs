@@ -50,6 +50,7 @@ pub struct PreviewView {
     pub bytes: u64,
     /// The longest that can be posted.
     pub limit: u64,
-    /// The invisible first line, shown so that nothing is hidden.
-    pub marker: String,
+    /// The invisible first line, shown so that nothing is hidden; none where updates do not go to
+    /// GitHub: what is put elsewhere has none.
+    pub marker: Option<String>,
 }

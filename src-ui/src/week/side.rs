@@ -156,24 +156,34 @@ fn Preview() -> impl IntoView {
     let size = move || {
         shown.with(|s| {
             s.as_ref().map(|s| {
-                format!(
-                    "As GitHub will show it. {} of {} bytes.",
-                    words::grouped(s.bytes),
-                    words::grouped(s.limit)
-                )
+                let bytes = words::grouped(s.bytes);
+                match &s.marker {
+                    Some(_) => {
+                        let limit = words::grouped(s.limit);
+                        format!("As GitHub will show it. {bytes} of {limit} bytes.")
+                    }
+                    None => format!("As Markdown is shown. {bytes} bytes."),
+                }
             })
         })
     };
-    let is_long = move || shown.with(|s| s.as_ref().is_some_and(|s| s.bytes > s.limit));
+    let goes_to_github =
+        Memo::new(move |_| shown.with(|s| s.as_ref().is_none_or(|s| s.marker.is_some())));
+    let is_long = move || {
+        goes_to_github.get() && shown.with(|s| s.as_ref().is_some_and(|s| s.bytes > s.limit))
+    };
     let html = move || shown.with(|s| s.as_ref().map(|s| s.html.clone()).unwrap_or_default());
-    let marker = move || shown.with(|s| s.as_ref().map(|s| s.marker.clone()));
+    let marker = move || shown.with(|s| s.as_ref().and_then(|s| s.marker.clone()));
     view! {
         {move || shown.failure().map(|f| view! { <p class="t2 xs">{f.to_string()}</p> })}
         <p class="t3 xs" class:too-long=is_long>{size}</p>
         <div class="gh" data-test="preview">
             <header>
                 <Icon name="user" class="sm"/>
-                {move || who.get().map(|(login, place)| view! { <b>{login}</b>" "{place} })}
+                {move || who.get().map(|(login, place)| {
+                    let place = if goes_to_github.get() { place } else { String::new() };
+                    view! { <b>{login}</b>" "{place} }
+                })}
             </header>
             <div class="body" inner_html=html></div>
             {move || marker().map(|marker| view! {

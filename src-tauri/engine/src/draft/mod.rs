@@ -136,7 +136,10 @@ impl ReadTx<'_> {
         let text = self.draft(draft)?.text;
         let team = self.store().team(draft.team)?;
         let (body, _) = self.compose(&team, draft, &text)?;
-        let marker = body.lines().next().unwrap_or_default().to_owned();
+        let marker = match self.goes_elsewhere(&team)? {
+            true => None,
+            false => body.lines().next().map(str::to_owned),
+        };
         Ok(PreviewView {
             html: markdown::render(marker::strip(&body)),
             bytes: marker::strip(&body).len() as u64,
