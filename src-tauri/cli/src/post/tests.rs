@@ -58,7 +58,7 @@ fn heard(claim: Claim, ready: &mpsc::Sender<()>) -> Vec<Area> {
             match listener.hint().await {
                 Hint::LookAgain { stale } => heard.extend(stale),
                 Hint::Raise => return Ok(heard),
-                Hint::Quit | Hint::Hello { .. } => {}
+                Hint::Lead | Hint::Quit | Hint::Hello { .. } => {}
             }
         }
     });
