@@ -68,7 +68,10 @@ fn view() -> UpdatesView {
 }
 
 fn drawn(view: Option<&UpdatesView>, one: Option<&FullUpdateView>, chosen: &str) -> [String; 3] {
-    draw::screen(&Shown { view, one, chosen: chosen.into(), open: false })
+    let [head, list, pane, foot] =
+        draw::screen(&Shown { view, one, chosen: chosen.into(), open: false });
+    assert_eq!(foot, "");
+    [head, list, pane]
 }
 
 fn holds(html: &str, words: &[&str]) {
