@@ -187,7 +187,6 @@ async fn no_screen_shuts_anybody_out_in_the_built_window() {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-#[ignore = "it looks at everything once more, in large text; started by its name"]
 async fn no_word_is_cut_in_large_text_and_no_choice_lost_in_forced_colours_in_the_built_window() {
     everywhere(140).await;
 }
