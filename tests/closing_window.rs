@@ -20,6 +20,9 @@ async fn the_window_stays_open_for_words_that_the_notebook_does_not_take() {
     let other = Connection::open(notebook).unwrap();
     other.execute_batch("BEGIN IMMEDIATE").unwrap();
     window.press(" again").await;
+    // Wherever she has gone since, it is said.
+    window.click("nav-deadlines").await;
+    window.find("deadline-row").await;
     world.close_window();
     let said = window.reads("not-saved", "why it is still open", |t| t.contains("once more")).await;
     assert!(said.contains("Your last words are only in this window"), "{said}");
@@ -36,7 +39,7 @@ async fn the_window_stays_open_for_words_that_the_notebook_does_not_take() {
 
     // Whoever closes it once more leaves them on purpose.
     other.execute_batch("BEGIN IMMEDIATE").unwrap();
-    window.press(" and more").await;
+    window.type_into(&fields[0], " and more").await;
     world.close_window();
     window.reads("not-saved", "why it is still open", |t| t.contains("once more")).await;
     window.close(&world).await;

@@ -1,6 +1,7 @@
 //! The window as a whole: first run or sidebar, screen and truth bar; timers, events and keys.
 
 use crate::{
+    draft::desk::Leaving,
     frame::{
         app_state::AppState,
         around::{self, Around},
@@ -13,7 +14,7 @@ use crate::{
         screens::{self, Draw, SCREENS},
     },
     settings, team,
-    week::Draft,
+    week::{self, Draft},
 };
 use leptos::{
     ev::{self, KeyboardEvent},
@@ -180,7 +181,14 @@ fn refresh_regularly(app: AppState) {
     let _ = window_event_listener(ev::focus, move |_| app.ask_all());
     let _ = window_event_listener(ev::pagehide, move |_| app.store_now());
     let _ = window_event_listener(ev::beforeunload, move |_| app.store_now());
-    bridge::on_leaving(move || app.desk.leaving().word());
+    bridge::on_leaving(move || {
+        let leaving = app.desk.leaving();
+        if leaving == Leaving::Refused {
+            // There it is said why, and what to do.
+            app.show(&week::SCREEN);
+        }
+        leaving.word()
+    });
     // A hidden window may be closed without another word.
     let _ = window_event_listener(ev::visibilitychange, move |_| {
         app.store_now();
