@@ -15,6 +15,11 @@ pub(crate) fn cargo(root: &Path) -> Command {
     for name in ["CARGO_MANIFEST_DIR", "CARGO_MANIFEST_PATH", "CARGO_PKG_NAME"] {
         cargo.env_remove(name);
     }
+    // A clean checkout is built once. What would make a next build quicker takes gigabytes, and has
+    // filled the disk of a machine in the middle of its tests.
+    if env::var_os("CI").is_some() {
+        cargo.env("CARGO_INCREMENTAL", "0");
+    }
     cargo.current_dir(root);
     cargo
 }
