@@ -3,8 +3,9 @@
 use crate::error::PracticeError;
 use crate::fault::{Armed, Fault};
 use crate::handler::act;
-use crate::model::{IssueVersion, Network, Role, User, UserKind, World};
-use crate::state::{Actor, State};
+use crate::model::{Network, Role, User, UserKind, World};
+use crate::state::State;
+use crate::transfer::transfer;
 use crate::{Practice, team};
 use chrono::{DateTime, Datelike as _, Utc, Weekday};
 use serde_json::Value;
@@ -386,23 +387,9 @@ impl Practice {
         self.observe(now, |state| {
             let id = issue_id(state, full_name, number)?;
             let home = repository_id(state, to)?;
-            let version = state.issue_by_id(id).and_then(|issue| issue.newest()).cloned();
-            let version = version.ok_or_else(|| missing(format!("issue {full_name}#{number}")))?;
-            let version = IssueVersion { labels: Vec::new(), milestone: None, ..version };
-            let new = state.add_issue(home, version).ok_or_else(|| missing(to))?;
-            let moved = state.issue_by_id(new).cloned().ok_or_else(|| missing(to))?;
-            let thread: Vec<_> = state.thread(id).cloned().collect();
-            for comment in thread {
-                if let Some(version) = comment.versions.last()
-                    && let Some(body) = &version.body
-                {
-                    let by = Actor { user: comment.author, ..Actor::default() };
-                    state.add_comment(&moved, &by, body.clone(), comment.created_at());
-                }
-            }
-            if let Some(issue) = state.issue_mut(id) {
-                issue.transferred = Some((home, moved.number));
-            }
+            let by = state.repository(home).map_or(0, |home| home.owner);
+            let moved = transfer(state, id, home, by, now).ok_or_else(|| missing(to))?;
+            let moved = state.issue_by_id(moved).ok_or_else(|| missing(to))?;
             Ok(moved.number)
         })?
     }

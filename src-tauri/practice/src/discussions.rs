@@ -39,6 +39,7 @@ impl Practice {
                 body: Some("What happened this week?".to_owned()),
                 state: "open".to_owned(),
                 state_reason: None,
+                duplicate_of: None,
                 locked: false,
                 lock_reason: None,
                 labels: Vec::new(),

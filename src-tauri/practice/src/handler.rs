@@ -7,10 +7,11 @@ use crate::device;
 use crate::fault::{FaultKind, take};
 use crate::limits::{self, Resource};
 use crate::media::Version;
-use crate::model::{Pending, Reached, RequestEntry};
+use crate::model::Pending;
 use crate::refusals::{gateway_error, refusal, unicorn};
 use crate::reply::{Content, Reply};
 use crate::request::ApiRequest;
+use crate::request_log::{Reached, RequestEntry};
 use crate::response::{ApiResponse, ResponseBuilder};
 use crate::routes::{self, RequestContext, run_due_writes, run_pending};
 use crate::state::State;
@@ -167,7 +168,7 @@ fn apply_fault(
         FaultKind::PrimaryLimit { .. }
         | FaultKind::SecondaryLimit { .. }
         | FaultKind::ContentCreationLimit { .. } => {
-            let user = caller.unwrap_or(0);
+            let user = limits::account(state, request.token.as_deref(), caller);
             limits::block(state, user, request.resource(), &fault, now);
             let in_past =
                 matches!(fault, FaultKind::PrimaryLimit { reset_seconds } if reset_seconds <= 0);
@@ -252,7 +253,7 @@ fn serve(
     if request.token.is_some() && caller.is_none() {
         return respond(state, request, None, number, Reply::bad_credentials(), Charge::Yes, now);
     }
-    let user = caller.unwrap_or(0);
+    let user = limits::account(state, request.token.as_deref(), caller);
     if request.method == "GET" && request.path == "/rate_limit" {
         let reply = Reply::ok(rate_limit(state, user, request.version, now))
             .header("cache-control", "no-cache");
@@ -385,11 +386,16 @@ fn respond(
         Some(scopes) => reply.header("x-oauth-scopes", scopes),
         None => reply,
     };
+    let account = match caller {
+        Some(_) => limits::account(state, request.token.as_deref(), caller),
+        None => 0,
+    };
+    let cost = reply.cost;
     let builder = ResponseBuilder::new(request, reply);
-    let (limit, bucket) = limits::bucket(state, caller.unwrap_or(0), request.resource(), now);
+    let (limit, bucket) = limits::bucket(state, account, request.resource(), now);
     let mut charged = false;
     if charge == Charge::Yes && !builder.not_modified && bucket.used < limit {
-        bucket.used += 1;
+        bucket.used = (bucket.used + cost).min(limit);
         charged = true;
     }
     let bucket = bucket.clone();

@@ -3,6 +3,7 @@
 //! Nothing is stored for it: an event is the difference of two versions, and its number follows from
 //! theirs, so that it is the same whenever it is asked for.
 
+use crate::marks::Happening;
 use crate::model::{Issue, IssueVersion};
 use chrono::{DateTime, Utc};
 
@@ -36,6 +37,8 @@ pub(crate) enum Change {
     Locked { reason: Option<String> },
     /// It was unlocked.
     Unlocked,
+    /// It was pinned, is so no longer, or came from elsewhere.
+    Happened(Happening),
 }
 
 impl Change {
@@ -53,6 +56,9 @@ impl Change {
             Self::Reopened => "reopened",
             Self::Locked { .. } => "locked",
             Self::Unlocked => "unlocked",
+            Self::Happened(Happening::Pinned) => "pinned",
+            Self::Happened(Happening::Unpinned) => "unpinned",
+            Self::Happened(Happening::Transferred) => "transferred",
         }
     }
 }
@@ -75,6 +81,12 @@ pub(crate) fn events(issue: &Issue, by: DateTime<Utc>) -> Vec<Event> {
         }
         last = Some(version);
     }
+    // Numbered from the end, where no version comes.
+    for (place, one) in (1_i64..).zip(&issue.happened).filter(|(_, one)| one.at <= by) {
+        let id = (issue.id * VERSIONS + VERSIONS - place) * EVENTS;
+        events.push(Event { id, at: one.at, by: one.by, change: Change::Happened(one.what) });
+    }
+    events.sort_by_key(|event| event.at);
     events
 }
 

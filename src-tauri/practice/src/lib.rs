@@ -9,6 +9,8 @@
 //!
 //! Everything here is invented; nothing leaves this computer.
 
+mod conduct;
+mod conduct_control;
 mod control;
 mod db;
 mod device;
@@ -20,12 +22,16 @@ mod graphql;
 mod handler;
 mod history;
 mod limits;
+mod marks;
+mod may;
 mod media;
+mod mentions;
 mod model;
 mod refusals;
 mod reply;
 mod represent;
 mod request;
+mod request_log;
 mod response;
 mod routes;
 mod search;
@@ -35,18 +41,25 @@ mod state;
 mod team;
 #[cfg(test)]
 mod tests;
+mod transfer;
+mod unsettled;
 
+pub use conduct::{Conduct, InteractionLimit, Job, LimitedTo, Organization};
 pub use control::Faults;
 pub use device::{CLIENT_ID, CodeIs};
 pub use discussions::DiscussionIs;
 pub use error::PracticeError;
 pub use fault::{Fault, FaultKind, Matcher, RetryAfter};
+pub use marks::{Happened, Happening, Mark};
+pub use may::Access;
 pub use model::{
     Comment, CommentVersion, Discussion, Issue, IssueVersion, Label, Milestone, Network, Pending,
-    Reached, Reaction, Repository, RequestEntry, Role, User, UserKind, World,
+    Reaction, Repository, Role, User, UserKind, World,
 };
+pub use request_log::{Reached, RequestEntry};
 pub use service::PracticeService;
 pub use team::{REPOSITORY, YOU, YOUR_TOKEN};
+pub use unsettled::{NewLabel, Restricted, Unsettled};
 
 use chrono::{DateTime, Utc};
 use state::State;

@@ -39,6 +39,9 @@ impl Resource {
             (Self::Core, 0) => 60,
             (Self::Search, 0) => 10,
             (Self::Graphql, 0) => 0,
+            // A job's, which all jobs of the repository share: github/docs, rate limits for
+            // `GITHUB_TOKEN`.
+            (Self::Core | Self::Graphql, ..0) => 1_000,
             (Self::Core | Self::Graphql, _) => 5_000,
             (Self::Search, _) => 30,
         }
@@ -55,6 +58,12 @@ impl Resource {
 /// Documented: content-creating requests a minute and an hour.
 const CREATED_PER_MINUTE: usize = 80;
 const CREATED_PER_HOUR: usize = 500;
+
+/// Whose requests are counted: a user's, by id; a job's are its repository's, below zero; 0 is nobody
+/// who is signed in.
+pub(crate) fn account(state: &State, token: Option<&str>, caller: Option<i64>) -> i64 {
+    state.job(token).map_or(caller.unwrap_or(0), |job| -job.repository)
+}
 
 /// The account's limit and its bucket, renewed if its time is over.
 pub(crate) fn bucket(
@@ -88,6 +97,9 @@ pub(crate) fn refusal(
     if counted.used >= limit {
         let text = if user == 0 {
             "API rate limit exceeded for 127.0.0.1. (But here's the good news: Authenticated requests get a higher rate limit. Check out the documentation for more details.)".to_owned()
+        } else if user < 0 {
+            // The real sentence is not settled.
+            format!("API rate limit exceeded for installation ID {}.", -user)
         } else {
             format!("API rate limit exceeded for user ID {user}.")
         };

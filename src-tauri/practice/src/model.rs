@@ -4,9 +4,13 @@
 //! seconds ago (GitHub's stale reads) and so that an oracle can see what was ever stored. Times are
 //! kept exactly and shown, like GitHub's, in whole seconds UTC.
 
+use crate::conduct::{Conduct, Job, Organization};
 use crate::device::Device;
 use crate::fault::Armed;
 use crate::limits::Resource;
+use crate::marks::{Happened, Happening, Mark};
+use crate::request_log::RequestEntry;
+use crate::unsettled::Unsettled;
 use chrono::{DateTime, NaiveDate, Utc};
 use serde::{Deserialize, Serialize};
 use std::collections::{BTreeMap, BTreeSet};
@@ -131,6 +135,9 @@ pub struct Repository {
     pub created_at: DateTime<Utc>,
     /// When it last changed.
     pub updated_at: DateTime<Utc>,
+    /// What its owners have laid down beside roles.
+    #[serde(default)]
+    pub conduct: Conduct,
 }
 
 /// What somebody thinks of an issue or a comment, without words.
@@ -172,8 +179,11 @@ pub struct IssueVersion {
     pub body: Option<String>,
     /// `open` or `closed`.
     pub state: String,
-    /// `completed`, `not_planned`, `reopened` or none.
+    /// `completed`, `not_planned`, `duplicate`, `reopened` or none.
     pub state_reason: Option<String>,
+    /// The id of the issue that it doubles, where that was said.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub duplicate_of: Option<i64>,
     /// Whether only people with write access may comment.
     pub locked: bool,
     /// Why it is locked.
@@ -224,9 +234,21 @@ pub struct Issue {
     /// Reactions in the order in which they came, also those that were taken back.
     #[serde(default)]
     pub reactions: Vec<Reaction>,
+    /// The ids of the issues under it.
+    #[serde(default)]
+    pub children: Vec<i64>,
+    /// What happened to it that no version shows.
+    #[serde(default)]
+    pub happened: Vec<Happened>,
 }
 
 impl Issue {
+    /// Whether it was pinned at `at`.
+    pub fn is_pinned(&self, at: DateTime<Utc>) -> bool {
+        let pins = self.happened.iter().filter(|one| one.what != Happening::Transferred);
+        pins.take_while(|one| one.at <= at).last().is_some_and(|one| one.what == Happening::Pinned)
+    }
+
     /// The version in force at `at`.
     pub fn at(&self, at: DateTime<Utc>) -> Option<&IssueVersion> {
         self.versions.iter().rev().find(|version| version.at <= at)
@@ -277,6 +299,12 @@ pub struct Comment {
     /// Reactions in the order in which they came, also those that were taken back.
     #[serde(default)]
     pub reactions: Vec<Reaction>,
+    /// Who hid it, and why.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub minimized: Option<Mark>,
+    /// Who pinned it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub pinned: Option<Mark>,
 }
 
 impl Comment {
@@ -303,55 +331,6 @@ impl Comment {
     pub fn updated_at(&self) -> DateTime<Utc> {
         self.versions.last().map_or(DateTime::UNIX_EPOCH, |version| version.at)
     }
-}
-
-/// What became of a request's answer.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum Reached {
-    /// Still being answered.
-    InFlight,
-    /// The client had the answer.
-    Answered,
-    /// The connection broke first.
-    Lost,
-    /// The client went away before the answer.
-    Gone,
-}
-
-/// One request as it arrived here.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct RequestEntry {
-    /// Its number, in order of arrival.
-    pub number: u64,
-    /// `GET`, `POST`, ...
-    pub method: String,
-    /// Path and query as asked.
-    pub path: String,
-    /// The login of the token, if known.
-    pub user: Option<String>,
-    /// What `x-meridian-device` said.
-    pub device: Option<String>,
-    /// The status of the answer, also where it was lost; none if there was none.
-    pub status: Option<u16>,
-    /// Whether it counted against the rate limit.
-    pub charged: bool,
-    /// The fault that was applied.
-    pub fault: Option<String>,
-    /// Whether it was refused because a limit was in force when it arrived.
-    pub limited: bool,
-    /// What became of the answer.
-    pub reached: Reached,
-    /// When it arrived.
-    pub began_at: DateTime<Utc>,
-    /// When its answer ended, by whatever way.
-    pub ended_at: Option<DateTime<Utc>>,
-    /// Its beginning in the common order of all beginnings and ends.
-    pub began: u64,
-    /// Its end in that order; two requests overlap if each began before the other ended.
-    pub ended: Option<u64>,
-    /// When it changed something here, if it did.
-    pub stored_at: Option<DateTime<Utc>>,
 }
 
 /// A write that will be carried out later.
@@ -448,6 +427,15 @@ pub(crate) struct Meta {
     /// Signing in by a code.
     #[serde(default)]
     pub device: Device,
+    /// How the switches of what is not known stand.
+    #[serde(default)]
+    pub unsettled: Unsettled,
+    /// Organisations by user id.
+    #[serde(default)]
+    pub organizations: BTreeMap<i64, Organization>,
+    /// Jobs that run, by their token.
+    #[serde(default)]
+    pub jobs: BTreeMap<String, Job>,
 }
 
 impl Default for Meta {
@@ -468,6 +456,9 @@ impl Default for Meta {
             team: None,
             files: BTreeMap::new(),
             device: Device::default(),
+            unsettled: Unsettled::default(),
+            organizations: BTreeMap::new(),
+            jobs: BTreeMap::new(),
         }
     }
 }

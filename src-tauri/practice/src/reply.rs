@@ -32,6 +32,8 @@ pub(crate) struct Reply {
     pub(crate) created: bool,
     /// Whether it is made anew for each question, and has no tag.
     pub(crate) uncached: bool,
+    /// How many of the account's points it takes.
+    pub(crate) cost: i64,
 }
 
 /// A route's answer; the refusals are answers too and travel by `?`.
@@ -49,6 +51,7 @@ impl Reply {
             stored: false,
             created: false,
             uncached: false,
+            cost: 1,
         }
     }
 
@@ -175,6 +178,16 @@ impl Reply {
 
     pub(crate) fn gone() -> Self {
         Self::error(410, "This issue was deleted")
+    }
+
+    /// A limit on interaction stops this person. The real sentence is not settled.
+    pub(crate) fn limited() -> Self {
+        Self::error(403, "Interactions on this repository have been restricted.")
+    }
+
+    /// Nothing that a job's token may do.
+    pub(crate) fn integration() -> Self {
+        Self::error(403, "Resource not accessible by integration")
     }
 
     pub(crate) fn no_right() -> Self {

@@ -2,8 +2,9 @@
 
 use crate::Practice;
 use crate::handler::{Outcome, begin, finish, resume};
-use crate::model::{Network, Reached};
+use crate::model::Network;
 use crate::request::ApiRequest;
+use crate::request_log::Reached;
 use bytes::Bytes;
 use http::{Request, Response};
 use http_body_util::{BodyExt as _, Full};

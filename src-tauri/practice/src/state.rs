@@ -3,11 +3,15 @@
 //! Every change goes through a method that notes the changed row, so that a file only takes the
 //! rows that differ and another process only reads those.
 
+mod rows;
+
+use crate::conduct::{Conduct, Job, Visitor};
 use crate::extra_routes::ExtraRoutes;
 use crate::model::{
-    Comment, CommentVersion, Issue, IssueVersion, Meta, Pending, Reaction, Repository,
-    RequestEntry, Role, User, UserKind, World,
+    Comment, CommentVersion, Issue, IssueVersion, Meta, Pending, Reaction, Repository, Role, User,
+    UserKind, World,
 };
+use crate::request_log::RequestEntry;
 use chrono::{DateTime, Utc};
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -179,6 +183,7 @@ impl State {
             next_number: 1,
             created_at: at,
             updated_at: at,
+            conduct: Conduct::default(),
         };
         self.changed.insert((RowKind::Repository, id));
         self.repositories.insert(id, repository);
@@ -194,6 +199,20 @@ impl State {
     pub(crate) fn role(&self, repository: &Repository, user: Option<i64>) -> Option<Role> {
         let given = user.and_then(|user| repository.roles.get(&user).copied());
         given.or((!repository.private).then_some(Role::Read))
+    }
+
+    /// The job of this token, if it is one's.
+    pub(crate) fn job(&self, token: Option<&str>) -> Option<&Job> {
+        self.meta.jobs.get(token?)
+    }
+
+    /// What a limit on interaction asks of somebody.
+    pub(crate) fn visitor(&self, repository: &Repository, user: i64) -> Visitor {
+        Visitor {
+            has_role: repository.roles.contains_key(&user),
+            has_committed: repository.conduct.contributors.contains(&user),
+            since: self.user(user).map_or(repository.created_at, |user| user.created_at),
+        }
     }
 
     // Issues.
@@ -246,6 +265,8 @@ impl State {
             transferred: None,
             versions: vec![version],
             reactions: Vec::new(),
+            children: Vec::new(),
+            happened: Vec::new(),
         });
         self.changed.insert((RowKind::Issue, id));
         Some(id)
@@ -306,6 +327,8 @@ impl State {
                 body: Some(body),
             }],
             reactions: Vec::new(),
+            minimized: None,
+            pinned: None,
         });
         self.changed.insert((RowKind::Comment, id));
         id
@@ -357,6 +380,14 @@ impl State {
         let meta = self.meta_mut();
         meta.last_reaction = meta.last_reaction.max(340_000_000) + 13;
         meta.last_reaction
+    }
+
+    /// Changes what stands on a comment beside its text.
+    pub(crate) fn mark_comment(&mut self, id: i64, change: impl FnOnce(&mut Comment)) {
+        self.changed.insert((RowKind::Comment, id));
+        if let Some(comment) = self.comments.get_mut(&id) {
+            change(comment);
+        }
     }
 
     // Requests.
@@ -422,78 +453,5 @@ impl State {
             thread.insert(place, comment.id);
         }
         self.comments.insert(comment.id, comment);
-    }
-
-    /// The row as JSON; none if it is gone.
-    pub(crate) fn row(&self, kind: RowKind, id: i64) -> Result<Option<String>, serde_json::Error> {
-        let json = match kind {
-            RowKind::Meta => Some(serde_json::to_string(&self.meta)?),
-            RowKind::User => self.users.get(&id).map(serde_json::to_string).transpose()?,
-            RowKind::Repository => {
-                self.repositories.get(&id).map(serde_json::to_string).transpose()?
-            }
-            RowKind::Issue => self.issues.get(&id).map(serde_json::to_string).transpose()?,
-            RowKind::Comment => self.comments.get(&id).map(serde_json::to_string).transpose()?,
-            RowKind::Request => {
-                self.requests.get(&id.cast_unsigned()).map(serde_json::to_string).transpose()?
-            }
-        };
-        Ok(json)
-    }
-
-    /// Takes a row that another process has written; no JSON means it is gone.
-    pub(crate) fn put_row(
-        &mut self,
-        kind: RowKind,
-        id: i64,
-        json: Option<&str>,
-    ) -> Result<(), serde_json::Error> {
-        let Some(json) = json else {
-            self.forget(kind, id);
-            return Ok(());
-        };
-        match kind {
-            RowKind::Meta => self.meta = serde_json::from_str(json)?,
-            RowKind::User => drop(self.users.insert(id, serde_json::from_str(json)?)),
-            RowKind::Repository => drop(self.repositories.insert(id, serde_json::from_str(json)?)),
-            RowKind::Issue => self.put_issue(serde_json::from_str(json)?),
-            RowKind::Comment => self.put_comment(serde_json::from_str(json)?),
-            RowKind::Request => {
-                drop(self.requests.insert(id.cast_unsigned(), serde_json::from_str(json)?));
-            }
-        }
-        Ok(())
-    }
-
-    fn forget(&mut self, kind: RowKind, id: i64) {
-        match kind {
-            RowKind::Meta => self.meta = Meta::default(),
-            RowKind::User => drop(self.users.remove(&id)),
-            RowKind::Repository => drop(self.repositories.remove(&id)),
-            RowKind::Issue => {
-                if let Some(issue) = self.issues.remove(&id) {
-                    self.numbers.remove(&(issue.repository, issue.number));
-                }
-                self.threads.remove(&id);
-            }
-            RowKind::Comment => {
-                let issue = self.comments.remove(&id).map(|comment| comment.issue);
-                if let Some(thread) = issue.and_then(|issue| self.threads.get_mut(&issue)) {
-                    thread.retain(|known| *known != id);
-                }
-            }
-            RowKind::Request => drop(self.requests.remove(&id.cast_unsigned())),
-        }
-    }
-
-    /// Forgets everything.
-    pub(crate) fn clear(&mut self) {
-        let mut changed = BTreeSet::from([(RowKind::Meta, 0)]);
-        changed.extend(self.users.keys().map(|id| (RowKind::User, *id)));
-        changed.extend(self.repositories.keys().map(|id| (RowKind::Repository, *id)));
-        changed.extend(self.issues.keys().map(|id| (RowKind::Issue, *id)));
-        changed.extend(self.comments.keys().map(|id| (RowKind::Comment, *id)));
-        changed.extend(self.requests.keys().map(|id| (RowKind::Request, id.cast_signed())));
-        *self = Self { changed, extra_routes: self.extra_routes, ..Self::default() };
     }
 }

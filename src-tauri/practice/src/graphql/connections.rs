@@ -23,6 +23,12 @@ pub(super) struct PageInfo {
     pub(super) end: Option<String>,
 }
 
+/// How many a list is asked for.
+pub(super) fn sizes(arguments: &Map<String, Value>) -> Option<i64> {
+    let size = |name: &str| arguments.get(name).and_then(Value::as_i64);
+    size("first").or_else(|| size("last"))
+}
+
 /// One page of `nodes`: the first or the last so many, behind or before one of them.
 pub(super) fn paginate<'a>(
     of: &'static str,

@@ -1,12 +1,11 @@
-//! A discussion, what is written there, and what may be written: `Discussion`, `DiscussionComment` and
-//! the three mutations of comments.
+//! A discussion and what is written there: `Discussion` and `DiscussionComment`.
 //!
 //! Its comments have a `databaseId` that fits into an Int, and no `fullDatabaseId`; a reply to a reply
 //! there is not. A comment that was deleted keeps its place where it was answered.
 
+use super::QueryContext;
 use super::connections::paginate;
 use super::nodes::{FieldResult, FieldValue, Node, actor, missing, nullable, scalar, text};
-use super::{ErrorKind, QueryContext};
 use crate::model::{Comment, CommentVersion, Discussion, Issue, IssueVersion, Repository};
 use crate::represent::time;
 use serde_json::{Map, Value, json};
@@ -108,6 +107,7 @@ pub(super) fn discussion_field<'a>(
         "url" => json!(page(context, home, issue)),
         "closed" => json!(version.state == "closed"),
         "closedAt" => json!(version.closed_at.map(time)),
+        "stateReason" => json!(version.state_reason.as_ref().map(|why| why.to_uppercase())),
         "locked" => json!(version.locked),
         "activeLockReason" => json!(version.lock_reason.as_ref().map(|why| why.to_uppercase())),
         "createdAt" => json!(time(issue.created_at())),
@@ -132,6 +132,10 @@ pub(super) fn comment_field<'a>(
         ("replyTo", _) => {
             let parent = comment.reply_to.and_then(|parent| state.comment(parent));
             return nullable(parent.and_then(|parent| comment_node(context, parent)));
+        }
+        ("reactions", _) => {
+            let found = context.view.standing(&comment.reactions).map(Node::Reaction);
+            return paginate("ReactionConnection", found.collect(), name, arguments);
         }
         ("replies", Some(issue)) => {
             // A reply has none.
@@ -163,7 +167,9 @@ pub(super) fn comment_field<'a>(
         "deletedAt" => json!(is_deleted.then(|| time(version.at))),
         "viewerDidAuthor" => json!(comment.author == context.user),
         "viewerCanUpdate" => json!(comment.author == context.user && !is_deleted),
-        "isMinimized" | "isAnswer" => json!(false),
+        "isMinimized" => json!(comment.minimized.is_some()),
+        "minimizedReason" => json!(comment.minimized.as_ref().map(|mark| &mark.reason)),
+        "isAnswer" => json!(false),
         "authorAssociation" => json!(context.view.association(home, comment.author)),
         _ => Value::Null,
     })
@@ -176,21 +182,6 @@ pub(super) fn category_field(discussion: &Discussion, name: &str) -> FieldResult
         "slug" => json!(discussion.category.to_lowercase().replace(' ', "-")),
         _ => json!(discussion.is_answerable),
     })
-}
-
-/// What a mutation did.
-pub(super) fn mutation<'a>(context: &QueryContext<'a>, name: &str) -> FieldResult<'a> {
-    match context.done {
-        Some(Ok(comment)) => Ok(FieldValue::One(Node::Payload(*comment))),
-        Some(Err((kind, message))) => Err((ErrorKind::Failed(kind), message.clone())),
-        None => Err((ErrorKind::Failed("UNPROCESSABLE"), format!("{name} was not carried out."))),
-    }
-}
-
-/// A field of what a mutation answers: the comment.
-pub(super) fn payload<'a>(context: &QueryContext<'a>, comment: i64) -> FieldResult<'a> {
-    let comment = context.view.state.comment(comment);
-    nullable(comment.and_then(|comment| comment_node(context, comment)))
 }
 
 /// The number in what GraphQL calls a thing, if it is of this kind.

@@ -2,21 +2,27 @@
 //! with its comments and reactions, a count by a search.
 //!
 //! What is not served is refused in GraphQL's own form: an answer of 200 with `errors`, which names
-//! the field and where it stands in the question. Of mutations there are those of a discussion's comments.
+//! the field and where it stands in the question. Of mutations there are those of a discussion and its
+//! comments, pinning an issue, and hiding a comment.
 
 mod connections;
+mod cost;
 mod discussions;
 mod executor;
+mod mutations;
 mod nodes;
 mod schema;
 
 use crate::model::Bucket;
 use crate::represent::View;
+pub(crate) use cost::Cost;
+use cost::{MOST_NODES, Scale};
 pub(crate) use discussions::{input, number_in};
 use graphql_parser::{
     Pos,
     query::{
-        Definition, Document, OperationDefinition, Selection, SelectionSet, VariableDefinition,
+        Definition, Document, FragmentDefinition, OperationDefinition, Selection, SelectionSet,
+        VariableDefinition,
     },
 };
 use serde_json::{Map, Value, json};
@@ -32,8 +38,10 @@ pub(crate) struct QueryContext<'a> {
     pub(crate) bucket: Bucket,
     /// Finds issues by a search's words: their ids, or why it cannot.
     pub(crate) search: &'a dyn Fn(&str) -> Result<Vec<i64>, String>,
-    /// What the mutation did, if it is one: the comment's id, or the type of its error and why.
+    /// What the mutation did, if it is one: the id of what it changed, or the type of its error and why.
     pub(crate) done: Option<&'a Done>,
+    /// What the question weighs.
+    pub(crate) cost: Cost,
 }
 
 /// What became of a mutation.
@@ -58,6 +66,31 @@ pub(crate) fn mutation(
         Value::Object(input) => Some((asked.name.clone(), input)),
         _ => None,
     }
+}
+
+/// What a question weighs; nothing where it cannot be read.
+pub(crate) fn cost(object: &Map<String, Value>, text: &str) -> Cost {
+    let weigh = || {
+        let document = graphql_parser::parse_query::<String>(text).ok()?.into_static();
+        let name = object.get("operationName").and_then(Value::as_str);
+        let operation = select_operation(&document, name).ok()?;
+        let given = object.get("variables").and_then(Value::as_object).cloned().unwrap_or_default();
+        let variables = bind_variables(operation.variables, &given).ok()?;
+        let fragments = fragments_of(&document);
+        let scale = Scale { fragments: &fragments, variables: &variables };
+        Some(scale.weigh(operation.root, operation.selection))
+    };
+    weigh().unwrap_or_default()
+}
+
+fn fragments_of<'d>(
+    document: &'d Document<'static, String>,
+) -> BTreeMap<&'d str, &'d FragmentDefinition<'static, String>> {
+    let fragments = document.definitions.iter().filter_map(|definition| match definition {
+        Definition::Fragment(fragment) => Some((fragment.name.as_str(), fragment)),
+        Definition::Operation(_) => None,
+    });
+    fragments.collect()
 }
 
 /// Something that is refused, and where it stands.
@@ -130,14 +163,7 @@ pub(crate) fn execute(
         Some(Value::Object(given)) => given.clone(),
         Some(_) => return error_answer("Variables are to be an object."),
     };
-    let fragments = document
-        .definitions
-        .iter()
-        .filter_map(|definition| match definition {
-            Definition::Fragment(fragment) => Some((fragment.name.as_str(), fragment)),
-            Definition::Operation(_) => None,
-        })
-        .collect();
+    let fragments = fragments_of(&document);
     let Operation { root, variables, selection } = operation;
     let variables = match bind_variables(variables, &given) {
         Ok(variables) => variables,
@@ -147,6 +173,13 @@ pub(crate) fn execute(
     let errors = executor.validate(root, selection);
     if !errors.is_empty() {
         return json!({ "errors": errors.iter().map(QueryError::json).collect::<Vec<_>>() });
+    }
+    let nodes = context.cost.nodes;
+    if nodes > MOST_NODES {
+        let message = format!(
+            "This query requests up to {nodes} possible nodes which exceeds the maximum limit of 500,000."
+        );
+        return json!({ "errors": [{ "type": "MAX_NODE_LIMIT_EXCEEDED", "message": message }] });
     }
     let (data, failed) = executor.execute(root, selection);
     let mut value = json!({ "data": data });

@@ -1,7 +1,7 @@
 //! The things of GraphQL: an issue, a comment, a page of them, and what their fields hold.
 
 use super::connections::{Connection, PageInfo, comments, issues, ordered, paginate};
-use super::{ErrorKind, QueryContext, discussions};
+use super::{ErrorKind, QueryContext, discussions, mutations};
 use crate::media::plain_text;
 use crate::model::{
     Comment, CommentVersion, Discussion, Issue, IssueVersion, Label, Reaction, Repository, Role,
@@ -24,8 +24,8 @@ pub(super) enum Node<'a> {
     DiscussionComment(&'a Repository, &'a Comment, &'a CommentVersion),
     Category(&'a Discussion),
     Mutation,
-    /// What a mutation of a discussion's comment answers, by the comment's id.
-    Payload(i64),
+    /// What a mutation answers: its type, and the id of what it changed.
+    Payload(&'static str, i64),
     Label(&'a Label),
     Reaction(&'a Reaction),
     /// A page of a list, by the list's type.
@@ -89,7 +89,7 @@ impl<'a> Node<'a> {
             Self::DiscussionComment(..) => "DiscussionComment",
             Self::Category(_) => "DiscussionCategory",
             Self::Mutation => "Mutation",
-            Self::Payload(_) => "DiscussionCommentPayload",
+            Self::Payload(name, _) => name,
             Self::Label(_) => "Label",
             Self::Reaction(_) => "Reaction",
             Self::Connection(name, _) => name,
@@ -146,8 +146,8 @@ impl<'a> Node<'a> {
         }
         match self {
             Self::Query => query(context, name, arguments),
-            Self::Mutation => discussions::mutation(context, name),
-            Self::Payload(comment) => discussions::payload(context, *comment),
+            Self::Mutation => mutations::mutation(context, name),
+            Self::Payload(_, id) => mutations::payload(context, name, *id),
             Self::Category(category) => discussions::category_field(category, name),
             Self::Discussion(home, issue, version) => {
                 discussions::discussion_field(context, (home, issue, version), (name, arguments))
@@ -156,10 +156,12 @@ impl<'a> Node<'a> {
                 discussions::comment_field(context, (home, comment, version), (name, arguments))
             }
             Self::RateLimit => {
-                let used = context.bucket.used + 1;
+                let cost = context.cost.points();
+                let used = context.bucket.used + cost;
                 scalar(match name {
+                    "nodeCount" => json!(context.cost.nodes),
                     "limit" => json!(context.limit),
-                    "cost" => json!(1),
+                    "cost" => json!(cost),
                     "used" => json!(used),
                     "remaining" => json!((context.limit - used).max(0)),
                     _ => json!(time(context.bucket.reset)),
@@ -294,9 +296,14 @@ impl<'a> Node<'a> {
             (_, "state") => upper("state"),
             (_, "stateReason") => upper("state_reason"),
             (_, "closed") => (get("state") == "closed").into(),
-            (_, "isMinimized") => false.into(),
+            (_, "isMinimized") => get("minimized").is_object().into(),
+            (_, "minimizedReason") => rest.pointer("/minimized/reason").cloned().into(),
+            (Self::Issue(_, issue, _), "isPinned") => issue.is_pinned(context.view.as_of).into(),
             (_, "body") => body().into(),
-            (_, "bodyHTML") => markdown::render(&body()).into(),
+            (Self::Issue(home, Issue { author, .. }, _), "bodyHTML")
+            | (Self::Comment(home, Comment { author, .. }, _), "bodyHTML") => {
+                context.view.html_of(&body(), (home, *author)).into()
+            }
             (_, "bodyText") => plain_text(&markdown::render(&body())).into(),
             (Self::Reaction(reaction), "content") => match reaction.content.as_str() {
                 "+1" => "THUMBS_UP".into(),
@@ -353,6 +360,13 @@ fn query<'a>(
         }
         "nodes" => {
             let ids = arguments.get("ids").and_then(Value::as_array).cloned().unwrap_or_default();
+            if ids.len() > 100 {
+                let message = format!(
+                    "You may not provide more than 100 node ids; you provided {}.",
+                    ids.len()
+                );
+                return Err((ErrorKind::Failed("ARGUMENT_LIMIT"), message));
+            }
             let found = ids.iter().map(|id| by_id(context, id.as_str().unwrap_or_default()));
             Ok(FieldValue::Many(found.collect()))
         }

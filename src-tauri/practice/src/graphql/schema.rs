@@ -103,6 +103,7 @@ const ISSUE: &[Field] = &[
     scalar("closed"),
     scalar("closedAt"),
     scalar("locked"),
+    scalar("isPinned"),
     scalar("createdAt"),
     scalar("updatedAt"),
     scalar("lastEditedAt"),
@@ -131,6 +132,7 @@ const COMMENT: &[Field] = &[
     scalar("authorAssociation"),
     scalar("viewerDidAuthor"),
     scalar("isMinimized"),
+    scalar("minimizedReason"),
     object("author", "Actor"),
     object("issue", "Issue"),
     object("repository", "Repository"),
@@ -146,6 +148,7 @@ const DISCUSSION: &[Field] = &[
     scalar("url"),
     scalar("closed"),
     scalar("closedAt"),
+    scalar("stateReason"),
     scalar("locked"),
     scalar("activeLockReason"),
     scalar("createdAt"),
@@ -172,19 +175,38 @@ const DISCUSSION_COMMENT: &[Field] = &[
     scalar("viewerDidAuthor"),
     scalar("viewerCanUpdate"),
     scalar("isMinimized"),
+    scalar("minimizedReason"),
     scalar("isAnswer"),
     scalar("authorAssociation"),
     object("author", "Actor"),
     object("discussion", "Discussion"),
     object("replyTo", "DiscussionComment"),
     by("replies", "DiscussionCommentConnection", PAGE),
+    by("reactions", "ReactionConnection", PAGE),
 ];
 
 const MUTATION: &[Field] = &[
     by("addDiscussionComment", "DiscussionCommentPayload", &["input"]),
     by("updateDiscussionComment", "DiscussionCommentPayload", &["input"]),
     by("deleteDiscussionComment", "DiscussionCommentPayload", &["input"]),
+    by("closeDiscussion", "DiscussionPayload", &["input"]),
+    by("reopenDiscussion", "DiscussionPayload", &["input"]),
+    by("transferIssue", "TransferIssuePayload", &["input"]),
+    by("pinIssue", "PinIssuePayload", &["input"]),
+    by("unpinIssue", "PinIssuePayload", &["input"]),
+    by("minimizeComment", "MinimizeCommentPayload", &["input"]),
+    by("unminimizeComment", "UnminimizeCommentPayload", &["input"]),
 ];
+
+const PIN_PAYLOAD: &[Field] = &[object("issue", "Issue")];
+
+const DISCUSSION_PAYLOAD: &[Field] = &[object("discussion", "Discussion")];
+
+const MINIMIZE_PAYLOAD: &[Field] = &[object("minimizedComment", "Minimizable")];
+
+const UNMINIMIZE_PAYLOAD: &[Field] = &[object("unminimizedComment", "Minimizable")];
+
+const MINIMIZABLE: &[Field] = &[scalar("isMinimized"), scalar("minimizedReason")];
 
 const PAYLOAD: &[Field] = &[object("comment", "DiscussionComment")];
 
@@ -201,8 +223,14 @@ const LABEL: &[Field] = &[scalar("id"), scalar("name"), scalar("color"), scalar(
 const PAGE_INFO: &[Field] =
     &[scalar("hasNextPage"), scalar("hasPreviousPage"), scalar("startCursor"), scalar("endCursor")];
 
-const RATE_LIMIT: &[Field] =
-    &[scalar("limit"), scalar("cost"), scalar("remaining"), scalar("used"), scalar("resetAt")];
+const RATE_LIMIT: &[Field] = &[
+    scalar("nodeCount"),
+    scalar("limit"),
+    scalar("cost"),
+    scalar("remaining"),
+    scalar("used"),
+    scalar("resetAt"),
+];
 
 /// The types whose lists come page by page.
 const LISTED: [&str; 7] =
@@ -238,6 +266,11 @@ pub(super) fn field(of: &str, name: &str) -> Option<Field> {
         "Bot" | "Organization" | "Mannequin" => BOT,
         "Mutation" => MUTATION,
         "DiscussionCommentPayload" => PAYLOAD,
+        "DiscussionPayload" => DISCUSSION_PAYLOAD,
+        "PinIssuePayload" | "TransferIssuePayload" => PIN_PAYLOAD,
+        "MinimizeCommentPayload" => MINIMIZE_PAYLOAD,
+        "UnminimizeCommentPayload" => UNMINIMIZE_PAYLOAD,
+        "Minimizable" => MINIMIZABLE,
         "Discussion" => DISCUSSION,
         "DiscussionComment" => DISCUSSION_COMMENT,
         "DiscussionCategory" => CATEGORY,
@@ -270,7 +303,9 @@ pub(super) fn is_a(actual: &str, named: &str) -> bool {
             "Organization",
         ],
         "Actor" => &["User", "Bot", "Organization"],
-        "Comment" | "Reactable" => &["Issue", "PullRequest", "IssueComment"],
+        "Minimizable" => &["IssueComment", "DiscussionComment"],
+        "Reactable" => &["Issue", "PullRequest", "IssueComment", "Discussion", "DiscussionComment"],
+        "Comment" => &["Issue", "PullRequest", "IssueComment"],
         "SearchResultItem" => &["Issue", "PullRequest"],
         _ => return actual == named,
     };
@@ -279,7 +314,7 @@ pub(super) fn is_a(actual: &str, named: &str) -> bool {
 
 /// Whether a type of that name is served at all.
 pub(super) fn is_known(name: &str) -> bool {
-    matches!(name, "Node" | "SearchResultItem")
+    matches!(name, "Node" | "SearchResultItem" | "Minimizable")
         || field(name, "login").is_some()
         || field(name, "id").is_some()
         || held_by(name).is_some()

@@ -44,6 +44,7 @@ impl View<'_> {
             Change::Reopened => json!({ "state_reason": null }),
             Change::Locked { reason } => json!({ "lock_reason": reason }),
             Change::Unlocked => json!({ "lock_reason": null }),
+            Change::Happened(_) => json!({}),
         };
         merge(&mut value, more);
         value

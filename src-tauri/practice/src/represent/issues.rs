@@ -1,10 +1,40 @@
 //! Issues and comments as GitHub's JSON, their texts in the form that was asked for.
 
 use super::{View, merge, node, time};
+use crate::marks::Mark;
 use crate::media::{Form, Version, plain_text};
-use crate::model::{Comment, CommentVersion, Issue, IssueVersion, Reaction, Repository};
+use crate::mentions::{Names, link};
+use crate::model::{Comment, CommentVersion, Issue, IssueVersion, Reaction, Repository, UserKind};
 use chrono::{DateTime, Utc};
 use serde_json::{Map, Value, json};
+
+/// Whoever wrote a text: a team is mentioned by members of its organisation who are no bots.
+struct Writer<'v> {
+    view: &'v View<'v>,
+    id: i64,
+}
+
+impl Names for Writer<'_> {
+    fn is_person(&self, login: &str) -> bool {
+        let user = self.view.state.user_by_login(login);
+        user.is_some_and(|user| user.kind == UserKind::User)
+    }
+
+    fn is_team(&self, organization: &str, team: &str) -> bool {
+        let state = self.view.state;
+        let home = state.user_by_login(organization);
+        let home = home.and_then(|home| state.meta().organizations.get(&home.id));
+        let is_person = state.user(self.id).is_some_and(|user| user.kind == UserKind::User);
+        is_person
+            && home.is_some_and(|home| {
+                home.members.contains(&self.id) && home.teams.contains_key(team)
+            })
+    }
+
+    fn pages(&self) -> &str {
+        self.view.html()
+    }
+}
 
 /// What a reaction may be.
 pub(crate) const REACTIONS: [&str; 8] =
@@ -82,7 +112,7 @@ impl View<'_> {
             "reactions": self.rollup(&url, &issue.reactions),
             "performed_via_github_app": null
         });
-        merge(&mut value, self.body(version.body.as_deref()));
+        merge(&mut value, self.body(version.body.as_deref(), (repository, issue.author)));
         if let (Version::Second, Some(value)) = (self.version, value.as_object_mut()) {
             value.remove("assignee");
         }
@@ -122,21 +152,38 @@ impl View<'_> {
             "updated_at": time(version.at),
             "author_association": self.association(repository, comment.author),
             "reactions": self.rollup(&url, &comment.reactions),
+            "minimized": self.mark(comment.minimized.as_ref()).map(|mark| {
+                json!({ "reason": mark.reason })
+            }),
+            "pin": self.mark(comment.pinned.as_ref()).map(|mark| {
+                json!({ "pinned_at": time(mark.at), "pinned_by": self.user(mark.by) })
+            }),
             "performed_via_github_app": null
         });
-        merge(&mut value, self.body(version.body.as_deref()));
+        merge(&mut value, self.body(version.body.as_deref(), (repository, comment.author)));
         value
     }
 
+    /// What stands on a comment at that moment.
+    fn mark<'m>(&self, mark: Option<&'m Mark>) -> Option<&'m Mark> {
+        mark.filter(|mark| mark.at <= self.as_of)
+    }
+
+    /// A text as HTML with its mentions, as whom somebody wrote it where; none where no HTML is made.
+    pub(crate) fn html_of(&self, text: &str, from: (&Repository, i64)) -> Option<String> {
+        let writer = Writer { view: self, id: from.1 };
+        Some(link(&self.render?(text), &writer))
+    }
+
     /// A text under the keys that the asked form has.
-    fn body(&self, text: Option<&str>) -> Value {
+    fn body(&self, text: Option<&str>, from: (&Repository, i64)) -> Value {
         let mut value = Map::new();
         let form = if self.render.is_some() { self.form } else { Form::Plain };
         if matches!(form, Form::Plain | Form::Raw | Form::Full | Form::Object) {
             value.insert("body".into(), json!(text));
         }
         if matches!(form, Form::Html | Form::Text | Form::Full) {
-            let html = text.zip(self.render).map(|(text, render)| render(text)).unwrap_or_default();
+            let html = text.and_then(|text| self.html_of(text, from)).unwrap_or_default();
             if form != Form::Html {
                 value.insert("body_text".into(), plain_text(&html).into());
             }

@@ -1,7 +1,8 @@
 //! Comments: listing with `since`, writing, editing, deleting.
 
 use super::{BODY_LIMIT, RequestContext, number, text_field};
-use crate::model::Role;
+use crate::marks::Mark;
+use crate::may::Action;
 use crate::reply::{Answer, Reply};
 use chrono::SubsecRound as _;
 use serde_json::Value;
@@ -94,10 +95,7 @@ impl RequestContext<'_> {
             )
             .into());
         }
-        let locked = issue.newest().is_some_and(|version| version.locked);
-        if locked && self.role(id) < Role::Write && !self.is_bot(by.user) {
-            return Err(Reply::locked().into());
-        }
+        self.needs(id, Action::Comment, Some(&issue), None)?;
         if self.state.thread(issue.id).filter(|one| one.body().is_some()).count() >= MOST_COMMENTS {
             return Err(Reply::invalid_field(
                 "IssueComment",
@@ -108,9 +106,7 @@ impl RequestContext<'_> {
             .into());
         }
         let comment = self.state.add_comment(&issue, &by, body.clone(), self.now);
-        if !self.is_bot(by.user) {
-            self.wake_robot(id, issue.id, by.user, &body);
-        }
+        self.wake_prow(id, issue.id, by.user, Some((comment, &body)));
         let value = self.comment_now(id, comment)?;
         let location = value.get("url").and_then(Value::as_str).unwrap_or_default().to_owned();
         Ok(Reply::created(value, location))
@@ -124,14 +120,12 @@ impl RequestContext<'_> {
 
     /// A comment that the asker may change.
     fn own_comment(&self, id: i64, comment: &str) -> Result<i64, Box<Reply>> {
-        let caller = self.signed_in()?;
+        self.signed_in()?;
         let comment = self.comment(id, comment)?;
         if comment.body().is_none() {
             return Err(Reply::not_found().into());
         }
-        if comment.author != caller && self.role(id) < Role::Write {
-            return Err(Reply::no_right().into());
-        }
+        self.needs(id, Action::EditComment, None, Some(comment.author))?;
         Ok(comment.id)
     }
 
@@ -152,6 +146,27 @@ impl RequestContext<'_> {
             return Ok(Reply::ok(self.comment_now(id, comment)?));
         }
         self.state.change_comment(comment, &by, Some(body), self.now);
+        Ok(Reply::changed(self.comment_now(id, comment)?))
+    }
+
+    /// Pins a comment, one of each issue; another takes its place. github/docs, pinning a comment.
+    pub(super) fn pin_comment(&mut self, id: i64, comment: &str, method: &str) -> Answer {
+        let by = self.by()?;
+        let found = self.comment(id, comment)?;
+        found.body().ok_or_else(Reply::not_found)?;
+        let issue = self.state.issue_by_id(found.issue);
+        self.needs(id, Action::PinComment, issue, None)?;
+        let (comment, issue) = (found.id, found.issue);
+        let others: Vec<i64> =
+            self.state.thread(issue).filter(|one| one.pinned.is_some()).map(|one| one.id).collect();
+        for other in others.into_iter().filter(|other| method == "PUT" || *other == comment) {
+            self.state.mark_comment(other, |one| one.pinned = None);
+        }
+        if method == "DELETE" {
+            return Ok(Reply::no_content());
+        }
+        let mark = Mark { at: self.now, by: by.user, reason: None };
+        self.state.mark_comment(comment, |one| one.pinned = Some(mark));
         Ok(Reply::changed(self.comment_now(id, comment)?))
     }
 

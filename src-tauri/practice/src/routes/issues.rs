@@ -1,13 +1,17 @@
 //! Issues: listing, opening, editing, locking.
 
 use super::{BODY_LIMIT, RequestContext, text_field};
-use crate::model::{IssueVersion, Role};
+use crate::may::Action;
+use crate::model::{Issue, IssueVersion, UserKind};
 use crate::reply::{Answer, Reply};
-use chrono::SubsecRound as _;
+use chrono::{SubsecRound as _, TimeDelta};
 use serde_json::{Map, Value, json};
 
 /// Why an issue may be locked.
 const LOCK_REASONS: [&str; 4] = ["off-topic", "too heated", "resolved", "spam"];
+
+/// Why the state changed. A server that knows no duplicates lacks the first.
+const STATE_REASONS: [&str; 4] = ["duplicate", "completed", "not_planned", "reopened"];
 
 impl RequestContext<'_> {
     pub(super) fn list_issues(&self, id: i64) -> Answer {
@@ -20,12 +24,15 @@ impl RequestContext<'_> {
         let creator = parameter("creator");
         let assignee = parameter("assignee");
         let milestone = parameter("milestone");
-        let view = self.lists();
+        // Lists of issues lag behind where that is switched on; single issues do not.
+        let lag = TimeDelta::seconds(self.state.meta().unsettled.issue_lists_lag.into());
+        let listed_at = self.lists_at - lag;
+        let view = self.view(listed_at);
         let mut found: Vec<_> = self
             .state
             .issues_of(id)
             .filter(|issue| issue.deleted.is_none() && issue.transferred.is_none())
-            .filter_map(|issue| Some((issue, issue.at(self.lists_at)?)))
+            .filter_map(|issue| Some((issue, issue.at(listed_at)?)))
             .filter(|(_, version)| state == "all" || version.state == state)
             .filter(|(_, version)| {
                 wanted.iter().all(|name| {
@@ -36,7 +43,10 @@ impl RequestContext<'_> {
             })
             .filter(|(issue, _)| {
                 creator.as_ref().is_none_or(|login| {
-                    self.state.user_by_login(login).is_some_and(|user| user.id == issue.author)
+                    let finds_bots = self.state.meta().unsettled.creator_finds_bots;
+                    self.state.user_by_login(login).is_some_and(|user| {
+                        user.id == issue.author && (finds_bots || user.kind != UserKind::Bot)
+                    })
                 })
             })
             .filter(|(_, version)| match assignee.as_deref() {
@@ -98,11 +108,12 @@ impl RequestContext<'_> {
         object: &Map<String, Value>,
         version: &mut IssueVersion,
     ) -> Result<(), Box<Reply>> {
-        if self.role(id) < Role::Triage {
-            return Ok(());
+        let names = object.get("labels").and_then(Value::as_array);
+        if self.may(id, Action::Fill, None, None).is_err() {
+            return self.knows_labels(id, names.map_or(&[][..], Vec::as_slice));
         }
-        if let Some(names) = object.get("labels").and_then(Value::as_array) {
-            version.labels = self.label_ids(id, names);
+        if let Some(names) = names {
+            version.labels = self.label_ids(id, names)?;
         }
         let mut logins: Vec<&str> =
             object.get("assignee").and_then(Value::as_str).into_iter().collect();
@@ -132,6 +143,7 @@ impl RequestContext<'_> {
 
     pub(super) fn create_issue(&mut self, id: i64) -> Answer {
         let by = self.by()?;
+        self.needs(id, Action::Open, None, None)?;
         let object = self.object()?;
         let title = text_field(&object, "title")?.flatten().unwrap_or_default();
         if title.trim().is_empty() {
@@ -156,6 +168,7 @@ impl RequestContext<'_> {
             body,
             state: "open".into(),
             state_reason: None,
+            duplicate_of: None,
             locked: false,
             lock_reason: None,
             labels: Vec::new(),
@@ -166,6 +179,7 @@ impl RequestContext<'_> {
         };
         self.fill_parts(id, &object, &mut version)?;
         let issue = self.state.add_issue(id, version).ok_or_else(Reply::not_found)?;
+        self.wake_prow(id, issue, by.user, None);
         let value = self.issue_now(id, issue)?;
         let location = value.get("url").and_then(Value::as_str).unwrap_or_default().to_owned();
         Ok(Reply::created(value, location))
@@ -180,13 +194,11 @@ impl RequestContext<'_> {
     pub(super) fn edit_issue(&mut self, id: i64, issue: &str) -> Answer {
         let by = self.by()?;
         let issue = self.issue(id, issue)?.clone();
-        if issue.author != by.user && self.role(id) < Role::Triage && !self.is_bot(by.user) {
-            return Err(Reply::no_right().into());
-        }
         let object = self.object()?;
         let Some(mut version) = issue.newest().cloned() else {
             return Err(Reply::not_found().into());
         };
+        self.may_edit(id, &issue, &object)?;
         if let Some(title) = text_field(&object, "title")?.flatten() {
             version.title = title;
         }
@@ -196,29 +208,7 @@ impl RequestContext<'_> {
                 version.body = body.filter(|body| !body.is_empty());
             }
         }
-        let reason = text_field(&object, "state_reason")?.flatten();
-        match object.get("state").and_then(Value::as_str) {
-            Some("closed") => {
-                version.state_reason = Some(reason.unwrap_or_else(|| "completed".into()));
-                if version.state != "closed" {
-                    version.closed_at = Some(self.now);
-                    version.closed_by = Some(by.user);
-                }
-                version.state = "closed".into();
-            }
-            Some("open") => {
-                if version.state == "closed" {
-                    version.state_reason = Some("reopened".into());
-                }
-                version.state = "open".into();
-                version.closed_at = None;
-                version.closed_by = None;
-            }
-            Some(_) => {
-                return Err(Reply::invalid_field("Issue", "invalid", "state", "").into());
-            }
-            None => {}
-        }
+        self.change_state(&object, &mut version, by.user)?;
         self.fill_parts(id, &object, &mut version)?;
         self.state.change_issue(issue.id, &by, self.now, |newest| {
             let (at, by) = (newest.at, (newest.by, newest.device.take(), newest.request));
@@ -229,12 +219,86 @@ impl RequestContext<'_> {
         Ok(Reply::changed(self.issue_now(id, issue.id)?))
     }
 
+    /// Whether the asker may change all that is sent; labels, milestone and people are dropped instead.
+    fn may_edit(
+        &self,
+        id: i64,
+        issue: &Issue,
+        object: &Map<String, Value>,
+    ) -> Result<(), Box<Reply>> {
+        let state = issue.newest().map(|version| version.state.as_str());
+        let wanted = object.get("state").and_then(Value::as_str);
+        let mut needed = vec![];
+        if object.contains_key("body") {
+            needed.push(Action::EditBody);
+        }
+        match wanted.filter(|_| wanted != state) {
+            Some("closed") => needed.push(Action::Close),
+            Some("open") => needed.push(Action::Reopen),
+            _ => {}
+        }
+        if object.contains_key("title") || needed.is_empty() {
+            needed.push(Action::EditTitle);
+        }
+        needed.into_iter().try_for_each(|action| self.needs(id, action, Some(issue), None))
+    }
+
+    /// Closes or opens, with a reason. The reason is ignored unless the state changes in the same call,
+    /// and so is the issue that this one doubles unless that is the reason: GitHub's description of
+    /// `PATCH`.
+    fn change_state(
+        &self,
+        object: &Map<String, Value>,
+        version: &mut IssueVersion,
+        by: i64,
+    ) -> Result<(), Box<Reply>> {
+        let reason = text_field(object, "state_reason")?.flatten();
+        let knows_duplicate = self.state.meta().unsettled.knows_duplicate;
+        let known = STATE_REASONS.get(usize::from(!knows_duplicate)..).unwrap_or_default();
+        if let Some(reason) = reason.as_deref().filter(|reason| !known.contains(reason)) {
+            return Err(Reply::not_a_member(reason, known).into());
+        }
+        let wanted = match object.get("state").and_then(Value::as_str) {
+            Some(wanted @ ("open" | "closed")) => wanted,
+            Some(_) => return Err(Reply::invalid_field("Issue", "invalid", "state", "").into()),
+            None => return Ok(()),
+        };
+        if wanted == version.state {
+            return Ok(());
+        }
+        version.state = wanted.into();
+        version.duplicate_of = None;
+        if wanted == "open" {
+            version.state_reason = Some("reopened".into());
+            (version.closed_at, version.closed_by) = (None, None);
+            return Ok(());
+        }
+        if reason.as_deref() == Some("duplicate") {
+            let first = object.get("duplicate_issue_id").filter(|id| !id.is_null());
+            version.duplicate_of = first.map(|id| self.issue_to_see(id)).transpose()?;
+        }
+        version.state_reason = Some(reason.unwrap_or_else(|| "completed".into()));
+        (version.closed_at, version.closed_by) = (Some(self.now), Some(by));
+        Ok(())
+    }
+
+    /// The id of an issue that is there and that the asker may see.
+    fn issue_to_see(&self, id: &Value) -> Result<i64, Box<Reply>> {
+        let found = id.as_i64().and_then(|id| self.state.issue_by_id(id));
+        let seen = found.filter(|issue| {
+            let home = self.state.repository(issue.repository);
+            let is_there = issue.deleted.is_none() && issue.discussion.is_none();
+            is_there && home.is_some_and(|home| self.state.role(home, self.caller).is_some())
+        });
+        let refused = || Reply::invalid_field("Issue", "invalid", "duplicate_issue_id", "");
+        Ok(seen.ok_or_else(refused)?.id)
+    }
+
     pub(super) fn lock(&mut self, id: i64, issue: &str, method: &str) -> Answer {
         let by = self.by()?;
-        let issue = self.issue(id, issue)?.id;
-        if self.role(id) < Role::Triage {
-            return Err(Reply::no_right().into());
-        }
+        let found = self.issue(id, issue)?;
+        self.needs(id, Action::Lock, Some(found), None)?;
+        let issue = found.id;
         let reason = text_field(&self.object()?, "lock_reason")?.flatten();
         if let Some(reason) = reason.as_deref().filter(|reason| !LOCK_REASONS.contains(reason)) {
             return Err(Reply::not_a_member(reason, &LOCK_REASONS).into());

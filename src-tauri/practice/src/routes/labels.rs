@@ -1,8 +1,10 @@
 //! Labels of a repository and of its issues.
 
 use super::RequestContext;
-use crate::model::{Label, Role};
+use crate::may::Action;
+use crate::model::Label;
 use crate::reply::{Answer, Reply};
+use crate::unsettled::NewLabel;
 use serde_json::{Value, json};
 
 impl RequestContext<'_> {
@@ -14,16 +16,31 @@ impl RequestContext<'_> {
             .ok_or_else(|| Reply::not_found().into())
     }
 
-    /// The numbers of labels, made where they are missing, as GitHub does.
-    pub(super) fn label_ids(&mut self, id: i64, names: &[Value]) -> Vec<i64> {
+    /// Refuses names that no label has, where the switch says so and the asker may make none.
+    pub(super) fn knows_labels(&self, id: i64, names: &[Value]) -> Result<(), Box<Reply>> {
+        let refuses = self.state.meta().unsettled.new_label == NewLabel::Refused;
+        if refuses
+            && names.iter().filter_map(name_of).any(|name| self.find_label(id, name).is_err())
+        {
+            self.needs(id, Action::NewLabel, None, None)?;
+        }
+        Ok(())
+    }
+
+    /// The numbers of labels, made where they are missing and the asker may, as GitHub does.
+    pub(super) fn label_ids(&mut self, id: i64, names: &[Value]) -> Result<Vec<i64>, Box<Reply>> {
+        self.knows_labels(id, names)?;
+        let makes = self.may(id, Action::NewLabel, None, None).is_ok();
         let mut ids = Vec::new();
-        for name in names {
-            let Some(name) = name.as_str().or_else(|| name.get("name")?.as_str()) else { continue };
-            let known = self.find_label(id, name).map(|label| label.id);
-            ids.push(known.unwrap_or_else(|_| self.add_label(id, name, "ededed", None)));
+        for name in names.iter().filter_map(name_of) {
+            match self.find_label(id, name).map(|label| label.id) {
+                Ok(known) => ids.push(known),
+                Err(_) if makes => ids.push(self.add_label(id, name, "ededed", None)),
+                Err(_) => {}
+            }
         }
         ids.dedup();
-        ids
+        Ok(ids)
     }
 
     fn add_label(&mut self, id: i64, name: &str, color: &str, about: Option<String>) -> i64 {
@@ -52,9 +69,7 @@ impl RequestContext<'_> {
     }
 
     pub(super) fn create_label(&mut self, id: i64) -> Answer {
-        if self.role(id) < Role::Write {
-            return Err(Reply::not_found().into());
-        }
+        self.needs(id, Action::NewLabel, None, None)?;
         let object = self.object()?;
         let text = |name: &str| object.get(name).and_then(Value::as_str);
         let Some(name) = text("name").filter(|name| !name.is_empty()) else {
@@ -98,12 +113,11 @@ impl RequestContext<'_> {
 
     pub(super) fn label_issue(&mut self, id: i64, issue: &str, method: &str) -> Answer {
         let by = self.by()?;
-        let issue = self.issue(id, issue)?.id;
-        if self.role(id) < Role::Triage {
-            return Err(Reply::no_right().into());
-        }
+        let found = self.issue(id, issue)?;
+        self.needs(id, Action::Fill, Some(found), None)?;
+        let issue = found.id;
         let names = self.names()?;
-        let ids = self.label_ids(id, &names);
+        let ids = self.label_ids(id, &names)?;
         self.state.change_issue(issue, &by, self.now, |version| {
             if method == "PUT" {
                 version.labels.clear();
@@ -120,9 +134,7 @@ impl RequestContext<'_> {
     pub(super) fn unlabel_issue(&mut self, id: i64, issue: &str, name: Option<&str>) -> Answer {
         let by = self.by()?;
         let issue = self.issue(id, issue)?.clone();
-        if self.role(id) < Role::Triage {
-            return Err(Reply::no_right().into());
-        }
+        self.needs(id, Action::Fill, Some(&issue), None)?;
         let has = |label: i64| issue.newest().is_some_and(|newest| newest.labels.contains(&label));
         let only = match name {
             None => None,
@@ -140,4 +152,9 @@ impl RequestContext<'_> {
             Some(_) => Ok(Reply::changed(self.labels_now(id, issue.id)?)),
         }
     }
+}
+
+/// A label's name, alone or in an object.
+fn name_of(label: &Value) -> Option<&str> {
+    label.as_str().or_else(|| label.get("name")?.as_str())
 }

@@ -10,16 +10,19 @@ mod issues;
 mod labels;
 mod milestones;
 mod pages;
+mod prow;
 mod reactions;
 mod repositories;
+mod rights;
 mod search;
+mod sub_issues;
 
 use crate::model::{Comment, Issue, Pending, Repository, Role, UserKind};
 use crate::reply::{Answer, Content, Reply};
 use crate::represent::View;
 use crate::request::ApiRequest;
 use crate::state::{Actor, State, Target};
-use chrono::{DateTime, TimeDelta, Utc};
+use chrono::{DateTime, Utc};
 use serde_json::{Map, Value};
 
 /// GitHub's real limit for bodies, in UTF-8 bytes; its error text speaks of 65536 characters.
@@ -97,6 +100,9 @@ impl RequestContext<'_> {
     }
 
     fn me(&self) -> Answer {
+        if self.job().is_some() {
+            return Err(Reply::integration().into());
+        }
         let id = self.signed_in()?;
         let user = self.state.user(id).ok_or_else(Reply::not_found)?;
         Ok(Reply::ok(self.present().profile(user)).modified(user.created_at))
@@ -138,7 +144,11 @@ impl RequestContext<'_> {
 
     fn in_repository(&mut self, method: &str, id: i64, rest: &[&str]) -> Answer {
         let repository = self.state.repository(id).ok_or_else(Reply::not_found)?;
-        self.state.role(repository, self.caller).ok_or_else(Reply::not_found)?;
+        let is_of_job = self.job().is_some_and(|job| job.repository == id);
+        if !is_of_job {
+            self.state.role(repository, self.caller).ok_or_else(Reply::not_found)?;
+        }
+        self.job_reaches(id, rest.first().copied().unwrap_or_default())?;
         if self.request.is_write() {
             self.signed_in()?;
             if repository.archived {
@@ -150,6 +160,7 @@ impl RequestContext<'_> {
         }
         match (method, rest) {
             ("GET", []) => self.show_repository(id),
+            ("GET", ["interaction-limits"]) => self.interaction_limits(id),
             ("GET", ["contents", path @ ..]) => self.contents(id, &path.join("/")),
             ("GET", ["assignees"]) => self.list_assignees(id),
             ("GET", ["assignees", login]) => self.is_assignable(id, login),
@@ -170,6 +181,9 @@ impl RequestContext<'_> {
             }
             ("GET", ["issues", "comments"]) => self.list_all_comments(id),
             ("GET", ["issues", "comments", comment]) => self.show_comment(id, comment),
+            ("PUT" | "DELETE", ["issues", "comments", comment, "pin"]) => {
+                self.pin_comment(id, comment, method)
+            }
             ("PATCH", ["issues", "comments", comment]) => self.edit_comment(id, comment),
             ("DELETE", ["issues", "comments", comment]) => self.delete_comment(id, comment),
             ("GET", ["issues", issue]) => self.show_issue(id, issue),
@@ -182,6 +196,11 @@ impl RequestContext<'_> {
             ("GET", ["issues", issue, "assignees", login]) => {
                 self.issue(id, issue)?;
                 self.is_assignable(id, login)
+            }
+            ("GET", ["issues", issue, "sub_issues"]) => self.list_sub_issues(id, issue),
+            ("POST", ["issues", issue, "sub_issues"])
+            | ("DELETE", ["issues", issue, "sub_issue"]) => {
+                self.change_sub_issues(id, issue, method)
             }
             ("PUT" | "DELETE", ["issues", issue, "lock"]) => self.lock(id, issue, method),
             ("GET", ["issues", issue, "labels"]) => self.list_issue_labels(id, issue),
@@ -254,54 +273,6 @@ impl RequestContext<'_> {
         let parsed = DateTime::parse_from_rfc3339(&text)
             .map_err(|_| Reply::error(422, "Invalid request.\n\nInvalid since timestamp."))?;
         Ok(Some(parsed.with_timezone(&Utc)))
-    }
-
-    /// The robot that answers `/close` and `/reopen` in a new comment, a little later.
-    fn wake_robot(&mut self, repository: i64, issue: i64, author: i64, body: &str) {
-        let command =
-            |word: &str| body.lines().any(|line| line.trim_end().eq_ignore_ascii_case(word));
-        let (word, state) = if command("/close") {
-            ("close", "closed")
-        } else if command("/reopen") {
-            ("reopen", "open")
-        } else {
-            return;
-        };
-        let Some(robot) = self.state.user_by_login("practice-robot[bot]").map(|user| user.id)
-        else {
-            return;
-        };
-        let Some(number) = self.state.issue_by_id(issue).map(|issue| issue.number) else { return };
-        let may = self.state.issue_by_id(issue).is_some_and(|issue| issue.author == author)
-            || self.role(repository) >= Role::Triage;
-        let login = self.state.user(author).map_or("ghost", |user| user.login.as_str());
-        let text = if may {
-            format!(
-                "@{login}: {} this issue.\n\nInstructions for interacting with me using comments are in the team's handbook.",
-                if word == "close" { "Closing" } else { "Reopened" }
-            )
-        } else {
-            format!(
-                "@{login}: You can't {word} an issue unless you authored it or you are a collaborator."
-            )
-        };
-        let path = format!("/repositories/{repository}/issues/{number}");
-        let due = self.now + TimeDelta::seconds(2);
-        let write = |method: &str, path: String, body: Value| Pending {
-            due,
-            by: robot,
-            request: None,
-            method: method.into(),
-            path,
-            body: body.to_string(),
-            device: None,
-        };
-        let mut writes =
-            vec![write("POST", format!("{path}/comments"), serde_json::json!({ "body": text }))];
-        if may {
-            writes.push(write("PATCH", path, serde_json::json!({ "state": state })));
-        }
-        self.state.meta_mut().pending.extend(writes);
     }
 
     fn is_bot(&self, user: i64) -> bool {

@@ -1,6 +1,7 @@
 //! Reactions to issues and comments.
 
 use super::{RequestContext, number, text_field};
+use crate::may::Action;
 use crate::model::{Reaction, Role};
 use crate::reply::{Answer, Reply};
 use crate::represent::REACTIONS;
@@ -39,19 +40,14 @@ impl RequestContext<'_> {
         .unwrap_or_default()
     }
 
-    /// Refuses where the conversation is locked.
+    /// Refuses where the conversation is locked, or interaction limited.
     fn may_react(&self, id: i64, target: Target) -> Result<(), Box<Reply>> {
         let issue = match target {
             Target::Issue(issue) => Some(issue),
             Target::Comment(comment) => self.state.comment(comment).map(|comment| comment.issue),
         };
-        let version = issue.and_then(|id| self.state.issue_by_id(id)?.newest());
-        if version.is_some_and(|version| version.locked) && self.role(id) < Role::Write {
-            return Err(
-                Reply::error(403, "Unable to create reaction because issue is locked.").into()
-            );
-        }
-        Ok(())
+        let issue = issue.and_then(|id| self.state.issue_by_id(id));
+        self.needs(id, Action::React, issue, None)
     }
 
     fn list_reactions(&self, id: i64, target: Target) -> Answer {
@@ -94,6 +90,7 @@ impl RequestContext<'_> {
         }
         let mut reply = Reply::created(value, String::new());
         reply.headers.clear();
+        reply.created = self.state.meta().unsettled.reactions_count;
         Ok(reply)
     }
 

@@ -117,6 +117,7 @@ fn open(state: &mut State, repository: i64, round: &Round, at: DateTime<Utc>) {
         body: Some(texts::round_body(round)),
         state: "open".into(),
         state_reason: None,
+        duplicate_of: None,
         locked: false,
         lock_reason: None,
         labels: label.into_iter().collect(),
