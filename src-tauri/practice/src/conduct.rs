@@ -3,6 +3,7 @@
 
 use crate::may::Access;
 use crate::model::Role;
+use crate::workflows::Workflow;
 use chrono::{DateTime, TimeDelta, Utc};
 use serde::{Deserialize, Serialize};
 use std::collections::{BTreeMap, BTreeSet};
@@ -62,6 +63,38 @@ pub struct Conduct {
     pub limit: Option<InteractionLimit>,
     /// User ids of people who have committed before.
     pub contributors: BTreeSet<i64>,
+    /// The bot that closes what is stale.
+    pub stale_bot: Option<StaleBot>,
+    /// When somebody last committed; as long as none is told, when the repository was made.
+    pub last_commit: Option<DateTime<Utc>>,
+    /// Its workflows.
+    pub workflows: Vec<Workflow>,
+}
+
+/// A bot that labels what is stale, and closes it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct StaleBot {
+    /// Its login.
+    pub login: String,
+    /// The label that it puts on.
+    pub label: String,
+    /// After how many days without a word it does.
+    pub label_after_days: i64,
+    /// After how many more days it closes.
+    pub close_after_days: i64,
+}
+
+impl StaleBot {
+    /// Prow's first label and its times: 90 days, then 30.
+    pub fn new(login: &str) -> Self {
+        Self {
+            login: login.to_owned(),
+            label: "lifecycle/stale".to_owned(),
+            label_after_days: 90,
+            close_after_days: 30,
+        }
+    }
 }
 
 /// Who belongs to an organisation.
@@ -101,6 +134,7 @@ impl Job {
         let access = match part {
             // Of the repository itself everybody in it sees that it is there.
             "" => Access::Read,
+            // `actions` is a permission of its own, which no job here has.
             "contents" => self.contents,
             "issues" | "labels" | "milestones" | "assignees" => self.issues,
             _ => Access::None,

@@ -34,17 +34,21 @@ mod request;
 mod request_log;
 mod response;
 mod routes;
+mod scripting;
 mod search;
 mod server;
 mod service;
+mod stale;
 mod state;
 mod team;
 #[cfg(test)]
 mod tests;
 mod transfer;
 mod unsettled;
+mod workflows;
+mod workflows_control;
 
-pub use conduct::{Conduct, InteractionLimit, Job, LimitedTo, Organization};
+pub use conduct::{Conduct, InteractionLimit, Job, LimitedTo, Organization, StaleBot};
 pub use control::Faults;
 pub use device::{CLIENT_ID, CodeIs};
 pub use discussions::DiscussionIs;
@@ -60,6 +64,8 @@ pub use request_log::{Reached, RequestEntry};
 pub use service::PracticeService;
 pub use team::{REPOSITORY, YOU, YOUR_TOKEN};
 pub use unsettled::{NewLabel, Restricted, Unsettled};
+pub use workflows::{Luck, Mishap, Run, RunStatus, Workflow, WorkflowState};
+pub use workflows_control::{DueRun, WorkflowFile};
 
 use chrono::{DateTime, Utc};
 use state::State;
@@ -154,6 +160,8 @@ impl Practice {
         self.transact(|state| {
             routes::run_due_writes(state, now);
             team::advance(state, now);
+            workflows_control::advance(state, now);
+            stale::advance(state, now);
             work(state)
         })
     }

@@ -6,6 +6,7 @@
 use crate::device::CodeIs;
 use crate::fault::Fault;
 use crate::model::Network;
+use crate::scripting::script;
 use crate::service::{Pace, Slowness, answer_request};
 use crate::{Practice, PracticeError};
 use bytes::Bytes;
@@ -203,7 +204,9 @@ fn control(practice: &Practice, what: (&str, &str), body: &[u8]) -> Response<Ful
             .and_then(|()| practice.seed_team(practice.now()))
             .map(done)
             .map_err(failed),
-        _ => Err((StatusCode::NOT_FOUND, serde_json::json!({ "message": "Not Found" }))),
+        other => script(practice, other, body).unwrap_or_else(|| {
+            Err((StatusCode::NOT_FOUND, serde_json::json!({ "message": "Not Found" })))
+        }),
     };
     let (status, value) = match outcome {
         Ok(value) => (StatusCode::OK, value),

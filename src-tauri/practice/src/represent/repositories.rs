@@ -78,7 +78,7 @@ impl View<'_> {
         let more = json!({
             "created_at": time(repository.created_at),
             "updated_at": time(repository.updated_at),
-            "pushed_at": time(repository.created_at),
+            "pushed_at": time(repository.conduct.last_commit.unwrap_or(repository.created_at)),
             "clone_url": format!("{html}.git"),
             "homepage": null,
             "size": 0,

@@ -1,6 +1,7 @@
 //! The router: from method and path to the route that answers.
 
 mod about;
+mod actions;
 mod assignees;
 mod comments;
 mod contents;
@@ -160,6 +161,7 @@ impl RequestContext<'_> {
         }
         match (method, rest) {
             ("GET", []) => self.show_repository(id),
+            (_, ["actions", rest @ ..]) => self.actions(method, id, rest),
             ("GET", ["interaction-limits"]) => self.interaction_limits(id),
             ("GET", ["contents", path @ ..]) => self.contents(id, &path.join("/")),
             ("GET", ["assignees"]) => self.list_assignees(id),

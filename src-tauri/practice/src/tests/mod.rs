@@ -1,6 +1,8 @@
 //! What a client would notice. Everybody and everything here is invented.
 
+mod bots;
 mod clients;
+mod clockwork;
 mod faults;
 mod files;
 mod graphql;
