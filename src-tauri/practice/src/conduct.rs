@@ -8,6 +8,9 @@ use chrono::{DateTime, TimeDelta, Utc};
 use serde::{Deserialize, Serialize};
 use std::collections::{BTreeMap, BTreeSet};
 
+/// As whom a job of GitHub Actions acts.
+pub(crate) const ACTIONS: &str = "github-actions[bot]";
+
 /// Whom interaction is limited to. github/docs, limiting interactions in your repository.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]

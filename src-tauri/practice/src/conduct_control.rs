@@ -1,16 +1,13 @@
 //! Control of conduct from outside the HTTP API: restrictions, limits, members, teams, jobs.
 
 use crate::Practice;
-use crate::conduct::{InteractionLimit, Job, Organization};
+use crate::conduct::{ACTIONS, InteractionLimit, Job, Organization};
 use crate::control::{missing, repository_id, user_id};
 use crate::error::PracticeError;
 use crate::may::Access;
 use crate::model::{Repository, Role, UserKind};
 use crate::state::State;
 use chrono::{DateTime, Utc};
-
-/// As whom a job of GitHub Actions acts.
-pub(crate) const ACTIONS: &str = "github-actions[bot]";
 
 /// Begins a job; the token is its own, and nobody's once it has ended.
 pub(crate) fn start_job(state: &mut State, job: Job, now: DateTime<Utc>) -> String {

@@ -211,6 +211,7 @@ fn postpone(
         path: request.path_and_query(),
         body: String::from_utf8_lossy(&request.body).into_owned(),
         device: request.device.clone(),
+        token: request.token.clone(),
     };
     state.meta_mut().pending.push(pending);
 }
@@ -425,6 +426,7 @@ pub(crate) fn act(
         path: path.into(),
         body: if body.is_null() { String::new() } else { body.to_string() },
         device: None,
+        token: None,
     };
     let reply = run_pending(state, &pending, now);
     (reply.status, routes::json_of(&reply))

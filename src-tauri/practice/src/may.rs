@@ -15,7 +15,7 @@ pub(crate) enum Action {
     /// Put labels, a milestone or people on one. Triage and above; for others it is dropped without a
     /// word where an issue is made or edited: GitHub's description of `POST` and `PATCH`.
     Fill,
-    /// Make a label. Write and above: github/docs, repository roles.
+    /// Make a label or a milestone. Write and above: github/docs, repository roles.
     NewLabel,
     /// Close. The author, triage and above: github/docs, repository roles.
     Close,

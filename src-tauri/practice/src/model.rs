@@ -350,6 +350,9 @@ pub struct Pending {
     pub body: String,
     /// What `x-meridian-device` said.
     pub device: Option<String>,
+    /// The token it came with.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub token: Option<String>,
 }
 
 /// One account's hour and minute of requests.

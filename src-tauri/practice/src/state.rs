@@ -5,7 +5,7 @@
 
 mod rows;
 
-use crate::conduct::{Conduct, Job, Visitor};
+use crate::conduct::{ACTIONS, Conduct, Job, Visitor};
 use crate::extra_routes::ExtraRoutes;
 use crate::model::{
     Comment, CommentVersion, Issue, IssueVersion, Meta, Pending, Reaction, Repository, Role, User,
@@ -195,10 +195,14 @@ impl State {
         self.next_id()
     }
 
-    /// What a user may do there; none where the repository cannot be seen.
+    /// What a user may do there; none where the repository cannot be seen. A private one is seen by the
+    /// bot while a job runs in it.
     pub(crate) fn role(&self, repository: &Repository, user: Option<i64>) -> Option<Role> {
         let given = user.and_then(|user| repository.roles.get(&user).copied());
-        given.or((!repository.private).then_some(Role::Read))
+        let runs = || self.meta.jobs.values().any(|job| job.repository == repository.id);
+        let is_job = |user: &User| user.login == ACTIONS && runs();
+        let is_job = || user.and_then(|user| self.user(user)).is_some_and(is_job);
+        given.or((!repository.private || is_job()).then_some(Role::Read))
     }
 
     /// The job of this token, if it is one's.

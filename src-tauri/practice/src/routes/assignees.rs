@@ -1,7 +1,8 @@
 //! Who is responsible for an issue, and who may be.
 
 use super::RequestContext;
-use crate::model::{Repository, Role, UserKind};
+use crate::may::Action;
+use crate::model::{Repository, UserKind};
 use crate::reply::{Answer, Content, Reply};
 use serde_json::Value;
 
@@ -44,7 +45,7 @@ impl RequestContext<'_> {
             .map(|user| user.id)
             .filter(|user| people.contains(user))
             .collect();
-        if self.role(id) >= Role::Triage && !named.is_empty() {
+        if self.may(id, Action::Fill, None, None).is_ok() && !named.is_empty() {
             self.state.change_issue(issue, &by, self.now, |version| {
                 version.assignees.retain(|user| !named.contains(user));
                 if method == "POST" {

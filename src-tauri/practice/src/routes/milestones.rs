@@ -1,7 +1,8 @@
 //! Milestones of a repository.
 
 use super::{RequestContext, number, text_field};
-use crate::model::{Milestone, Role};
+use crate::may::Action;
+use crate::model::Milestone;
 use crate::reply::{Answer, Reply};
 use chrono::{DateTime, Utc};
 use serde_json::{Map, Value};
@@ -36,9 +37,7 @@ impl RequestContext<'_> {
 
     pub(super) fn create_milestone(&mut self, id: i64) -> Answer {
         let by = self.by()?;
-        if self.role(id) < Role::Write {
-            return Err(Reply::not_found().into());
-        }
+        self.may(id, Action::NewLabel, None, None).map_err(|_| Reply::not_found())?;
         let object = self.object()?;
         let title = text_field(&object, "title")?.flatten().unwrap_or_default();
         if title.is_empty() {
@@ -72,9 +71,7 @@ impl RequestContext<'_> {
     }
 
     pub(super) fn edit_milestone(&mut self, id: i64, text: &str) -> Answer {
-        if self.role(id) < Role::Write {
-            return Err(Reply::not_found().into());
-        }
+        self.may(id, Action::NewLabel, None, None).map_err(|_| Reply::not_found())?;
         let object = self.object()?;
         let mut milestone = self.milestone(id, text)?.clone();
         if let Some(title) = text_field(&object, "title")?.flatten() {

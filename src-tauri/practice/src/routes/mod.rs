@@ -145,10 +145,7 @@ impl RequestContext<'_> {
 
     fn in_repository(&mut self, method: &str, id: i64, rest: &[&str]) -> Answer {
         let repository = self.state.repository(id).ok_or_else(Reply::not_found)?;
-        let is_of_job = self.job().is_some_and(|job| job.repository == id);
-        if !is_of_job {
-            self.state.role(repository, self.caller).ok_or_else(Reply::not_found)?;
-        }
+        self.state.role(repository, self.caller).ok_or_else(Reply::not_found)?;
         self.job_reaches(id, rest.first().copied().unwrap_or_default())?;
         if self.request.is_write() {
             self.signed_in()?;
@@ -321,6 +318,7 @@ pub(crate) fn run_pending(state: &mut State, pending: &Pending, at: DateTime<Utc
     let mut request = ApiRequest::internal(&pending.method, &pending.path);
     request.body = pending.body.clone().into();
     request.device.clone_from(&pending.device);
+    request.token.clone_from(&pending.token);
     request.extra_routes = state.extra_routes;
     let mut context = RequestContext {
         state,

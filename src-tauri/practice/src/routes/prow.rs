@@ -140,6 +140,7 @@ impl RequestContext<'_> {
             path,
             body: body.to_string(),
             device: None,
+            token: None,
         });
         self.state.meta_mut().pending.extend(writes);
     }

@@ -94,7 +94,8 @@ fn a_file_that_knew_no_reactions_is_read_and_takes_them() {
     drop(before);
     let file = rusqlite::Connection::open(&path).unwrap();
     let older = "UPDATE record SET json = json_remove(
-        json, '$.reactions', '$.further_buckets', '$.last_reaction')";
+        json, '$.reactions', '$.further_buckets', '$.last_reaction', '$.happened', '$.children',
+        '$.conduct', '$.unsettled', '$.organizations', '$.jobs')";
     assert!(file.execute(older, []).unwrap() > 10);
     drop(file);
 

@@ -1,7 +1,9 @@
 //! A job of GitHub Actions and its token, and what other people's limits do.
 
 use super::{COMMENTS, Fixture, ISSUE, TestResponse};
-use crate::{Access, InteractionLimit, LimitedTo, Restricted, Role, Unsettled};
+use crate::{
+    Access, Fault, FaultKind, InteractionLimit, LimitedTo, Matcher, Restricted, Role, Unsettled,
+};
 use chrono::TimeDelta;
 use serde_json::{Value, json};
 
@@ -161,4 +163,52 @@ async fn a_limit_on_interaction_stops_new_accounts_for_its_time() {
     fixture.clock.forward(TimeDelta::hours(20));
     assert_eq!(all("new")[0], 201);
     assert_eq!(fixture.act("tern", "GET", &path, Value::Null).1, json!({}));
+}
+
+#[tokio::test]
+async fn a_job_fills_an_issue_and_sees_its_own_private_repository() {
+    let fixture = Fixture::new();
+    fixture.practice.set_role("tern/status", "ben", Some(Role::Read)).unwrap();
+    let job = Job::new(&fixture, Access::Write, Access::Read);
+    let made = job.send("POST", &format!("{HOME}/milestones"), json!({ "title": "v1.38" })).await;
+    assert_eq!(made.status, 201);
+    let body = json!({ "title": "Week 12", "labels": ["round"], "milestone": 1 });
+    let issue = job.send("POST", &format!("{HOME}/issues"), body).await.json();
+    assert_eq!(issue["labels"][0]["name"], "round");
+    assert_eq!(issue["milestone"]["title"], "v1.38");
+    let path = format!("{HOME}/issues/2");
+    let ben = json!({ "assignees": ["ben"] });
+    let assigned = job.send("POST", &format!("{path}/assignees"), ben).await.json();
+    assert_eq!(assigned["assignees"][0]["login"], "ben");
+    let reaction = json!({ "content": "+1" });
+    let reacted = job.send("POST", &format!("{path}/reactions"), reaction).await;
+    assert_eq!(reacted.json()["user"]["login"], "github-actions[bot]");
+    assert_eq!(job.send("PUT", &format!("{path}/lock"), json!({})).await.status, 204);
+    let comment = job.send("POST", &format!("{path}/comments"), json!({ "body": "x" })).await;
+    assert_eq!(comment.status, 201);
+    fixture.practice.set_private("tern/status", true).unwrap();
+    let query = "{ repository(owner: \"tern\", name: \"status\") { issue(number: 2) { title } } }";
+    assert_eq!(job.ask(query).await["data"]["repository"]["issue"]["title"], "Week 12");
+    fixture.practice.end_job(&job.token).unwrap();
+    fixture.practice.add_repository("tern/other").unwrap();
+    let other = fixture.practice.start_job("tern/other", Access::Write, Access::Write).unwrap();
+    let other = Job { fixture: &fixture, token: other };
+    assert_eq!(other.send("GET", ISSUE, Value::Null).await.status, 404);
+}
+
+#[tokio::test]
+async fn a_jobs_write_that_comes_late_has_no_more_rights_than_the_job() {
+    for (issues, comments) in [(Access::Write, 1), (Access::Read, 0)] {
+        let fixture = Fixture::new();
+        let job = Job::new(&fixture, issues, Access::None);
+        let late = FaultKind::LateCommit { after: std::time::Duration::from_secs(20) };
+        let fault = Fault::new(Matcher::new("POST", "/comments"), late);
+        fixture.practice.faults().push(fault).unwrap();
+        let authorization = format!("Bearer {}", job.token);
+        let headers = [("authorization", authorization.as_str())];
+        let body = Some(json!({ "body": "late" }));
+        assert!(fixture.send("", "POST", COMMENTS, body, &headers).await.is_err());
+        fixture.clock.forward(TimeDelta::seconds(30));
+        assert_eq!(fixture.get(COMMENTS).await.ids().len(), comments, "{issues:?}");
+    }
 }
