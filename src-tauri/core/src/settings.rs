@@ -8,7 +8,10 @@ mod ladders;
 pub mod window;
 
 use crate::{
-    hand::{login::Login, noted::Noted},
+    hand::{
+        login::Login,
+        noted::{HandOverPlace, Noted, Taken},
+    },
     hours,
     ids::{IssueNumber, SectionId, TeamId},
     post::first,
@@ -162,6 +165,16 @@ settings! {
     GivenToLead: Vec<Noted> = Vec::new(), "given_to_lead" of TeamId as Json,
         "Which updates of {of} you gave to the lead cannot be read by this Meridian; a newer one may have \
          written it. You are reminded of them until you say it again.";
+
+    /// Where the team's members give their updates to the lead on GitHub; none while no place is chosen.
+    GivePlace: HandOverPlace, "give_place" of TeamId as Json,
+        "Where updates of {of} are given to the lead cannot be read by this Meridian; a newer one may have \
+         written it. Nothing is given or looked for there until you choose again.";
+
+    /// Which of the texts that were given there the member has taken over.
+    TakenOver: Vec<Taken> = Vec::new(), "taken_over" of TeamId as Json,
+        "Which of the texts that were given to you for {of} you have taken over cannot be read by this \
+         Meridian; a newer one may have written it. They are offered once more.";
 
     /// Which numbers are discussions' of all that the team's updates ever went to; a link says so.
     Discussions: Vec<IssueNumber> = Vec::new(), "discussions" of TeamId as Json,

@@ -13,7 +13,7 @@ use super::{
     step::{COUNT_PATIENCE, Courier, Doing, Effect, LOOK_PAUSE, LOOKS},
 };
 use crate::{
-    courier::marker::Marker,
+    courier::marker::maker,
     ids::{IssueNumber, OpId},
 };
 use chrono::{DateTime, Duration, Utc};
@@ -117,7 +117,7 @@ impl Courier {
         look.listed += i64::try_from(counted).unwrap_or(i64::MAX);
         let mine = comments.iter().filter(|c| is_ours(c, &self.snapshot));
         look.mine.extend(mine.cloned());
-        let marked = |c: &Comment| Marker::find(&c.body).is_some_and(|marker| marker.op == look.op);
+        let marked = |c: &Comment| maker(&c.body).is_some_and(|op| op == look.op);
         let (ours, others): (Vec<Comment>, Vec<Comment>) =
             comments.into_iter().filter(marked).partition(|c| is_ours(c, &self.snapshot));
         look.others |= !others.is_empty();

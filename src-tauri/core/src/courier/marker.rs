@@ -3,7 +3,7 @@
 //! A marker only helps to find a comment whose id is not known (DESIGN.md 4); whoever reads one
 //! must also check that the author is the signed-in user.
 
-use crate::ids::{CycleName, OpId, RoundKey, SectionId};
+use crate::ids::{CycleName, DraftKey, OpId, RoundKey, SectionId};
 use pulldown_cmark::{Event, Options, Parser, Tag, TagEnd};
 use std::str::FromStr;
 
@@ -76,6 +76,70 @@ pub fn marked_for(body: &str, op: &OpId, base: Option<&str>) -> String {
     }
     marker.op = maker;
     compose(&marker, strip(body))
+}
+
+/// The first line of a comment that gives an update to the lead: another mark than an update's, because
+/// nothing of it is posted.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct GivenMarker {
+    /// The release.
+    pub cycle: CycleName,
+    /// The turn of the rhythm.
+    pub round: RoundKey,
+    /// The role's part.
+    pub section: SectionId,
+    /// What [`crate::hand::place::sum`] says of the text that was given: one that was changed by hand since
+    /// has another.
+    pub sum: String,
+    /// The operation whose POST made the comment; later edits keep it.
+    pub op: OpId,
+    /// Whether the member took it back.
+    pub withdrawn: bool,
+}
+
+impl GivenMarker {
+    /// The line without a line ending:
+    /// `<!-- meridian:given v=1 cycle=v1.38 round=2026-11-16 section=docs sum=9f.. op=01J... -->`
+    pub fn render(&self) -> String {
+        let Self { cycle, round, section, sum, op, withdrawn } = self;
+        let withdrawn = if *withdrawn { " state=withdrawn" } else { "" };
+        format!(
+            "<!-- meridian:given v=1 cycle={cycle} round={round} section={section} sum={sum} op={op}{withdrawn} -->"
+        )
+    }
+
+    /// The marker that stands alone on the very first line of a comment, as [`Marker::find`].
+    pub fn find(body: &str) -> Option<Self> {
+        let (line, _) = first_line(body);
+        let values = Values::read(line, "meridian:given")?;
+        Some(Self {
+            cycle: values.get("cycle")?,
+            round: values.get("round")?,
+            section: values.get("section")?,
+            sum: values.text("sum")?.to_owned(),
+            op: values.get("op")?,
+            withdrawn: values.text("state") == Some("withdrawn"),
+        })
+    }
+
+    /// Whether it is of this draft.
+    pub fn is_of(&self, draft: &DraftKey) -> bool {
+        self.cycle == draft.cycle && self.round == draft.round && self.section == draft.section
+    }
+
+    /// A comment's body with this mark in the place of its own.
+    #[must_use]
+    pub fn put_on(&self, body: &str) -> String {
+        let rest = if Self::find(body).is_some() { first_line(body).1 } else { body };
+        format!("{}\n{rest}", self.render())
+    }
+}
+
+/// The operation that made a comment, by its mark, of whichever kind that is.
+pub fn maker(body: &str) -> Option<OpId> {
+    Marker::find(body)
+        .map(|marker| marker.op)
+        .or_else(|| GivenMarker::find(body).map(|marker| marker.op))
 }
 
 /// The line in an issue's body that says which round the issue is for.

@@ -44,6 +44,7 @@ pub use exchange::*;
 pub use graph::{GraphError, classify_graph};
 pub use hindrance::{CertificateTrouble, Hindrance, ProxyTrouble};
 pub use kinds::comment::{Base, Purpose, Update};
+pub use kinds::hand_over::HandOver;
 pub use kinds::issue_state::{IssueIs, IssueState, Standing};
 pub use kinds::{Content, Kind, Lane, Target};
 pub use operation::*;

@@ -2,7 +2,7 @@
 
 use crate::courier::{discussion::is_reply, *};
 use crate::{
-    courier::marker::{Marker, compose, marked_for},
+    courier::marker::{GivenMarker, Marker, compose, marked_for},
     ids::{Account, CommentId, DraftKey, IssueNumber, OpId, TeamId, UserId},
 };
 use chrono::{DateTime, Duration, Utc};
@@ -119,6 +119,8 @@ impl World {
             agreed: Vec::new(),
             sections: vec![key.section, "docs".parse().unwrap()],
             held: Vec::new(),
+            place: None,
+            given: Vec::new(),
             to_list: Vec::new(),
         };
         Self {
@@ -382,6 +384,12 @@ impl World {
                     for comment in comments {
                         self.snapshot.own.retain(|own| own.comment.id != comment.id);
                         if comment.author.as_ref().is_none_or(|a| a.id != ME) {
+                            continue;
+                        }
+                        if GivenMarker::find(&comment.body).is_some() {
+                            let (issue, comment) = (*issue, comment.clone());
+                            self.snapshot.given.retain(|own| own.comment.id != comment.id);
+                            self.snapshot.given.push(OwnComment { issue, comment, missing: 0 });
                             continue;
                         }
                         if Marker::find(&comment.body).is_none() {

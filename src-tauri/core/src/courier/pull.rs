@@ -140,17 +140,37 @@ impl Courier {
     pub(super) fn next_pull(&mut self, now: DateTime<Utc>) -> Option<Effect> {
         let (cycle, round) = self.snapshot.current.clone();
         let Some(issue) = self.snapshot.issue_of(&cycle, round) else {
-            return self.search(cycle, round, None).or_else(|| self.next_list(now));
+            return self
+                .search(cycle, round, None)
+                .or_else(|| self.pull_place(now))
+                .or_else(|| self.next_list(now))
+                .or_else(|| self.confirm_gone(now));
         };
         if !self.is_shown(issue) {
             self.drain.trouble = Some(not_shown());
-            return self.next_list(now);
+            return self.pull_place(now).or_else(|| self.next_list(now));
         }
         self.pull_issue(issue)
             .or_else(|| self.search_instead(issue, now))
             .or_else(|| self.pull_comments(now, issue, None))
+            .or_else(|| self.pull_place(now))
             .or_else(|| self.next_list(now))
             .or_else(|| self.confirm_gone(now))
+    }
+
+    /// What is new in the place where updates are given to the lead. The issue itself is not asked for,
+    /// which would be one more request of each idle drain; what is deleted there is found by the next
+    /// complete list.
+    fn pull_place(&mut self, now: DateTime<Utc>) -> Option<Effect> {
+        let place = self.snapshot.place?;
+        self.pull_comments(now, place, None).or_else(|| {
+            let is_old = self.held(place).is_some_and(|held| {
+                held.complete_at.is_none_or(|at| now - at >= COMPLETE_FOR)
+            });
+            let reads = &self.drain.reads;
+            (is_old && !reads.listed.contains(&place) && !reads.unread.contains(&place))
+                .then(|| self.list(now, place, None, None))
+        })
     }
 
     /// Our comment was missing in two complete lists: the comment itself has the last word.
@@ -165,7 +185,8 @@ impl Courier {
                 && own.comment.created_at < now - OVERLAP
                 && !self.drain.reads.confirmed.contains(&own.comment.id)
         };
-        let comment = self.snapshot.own.iter().find(is_gone)?.comment.id.clone();
+        let ours = self.snapshot.own.iter().chain(&self.snapshot.given);
+        let comment = ours.into_iter().find(is_gone)?.comment.id.clone();
         self.drain.reads.confirmed.insert(comment.clone());
         self.doing = Doing::Pull(Pull::Gone(comment.clone()));
         Some(Effect::Send(Request::Comment(comment)))
@@ -180,7 +201,8 @@ impl Courier {
     }
 
     fn confirmed_gone(&mut self, now: DateTime<Utc>, comment: CommentId, answer: Answer) -> Effect {
-        let own = self.snapshot.own.iter().find(|own| own.comment.id == comment);
+        let mut ours = self.snapshot.own.iter().chain(&self.snapshot.given);
+        let own = ours.find(|own| own.comment.id == comment);
         match (answer, own) {
             (Answer::Refused(Refusal::Missing), Some(_)) => {
                 Effect::Commit(vec![Change::Gone(comment)])

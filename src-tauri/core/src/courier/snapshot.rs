@@ -190,6 +190,11 @@ pub struct Snapshot {
     pub agreed: Vec<(DraftKey, CommentId)>,
     /// The sections that the member writes.
     pub sections: Vec<SectionId>,
+    /// Where members of this team give updates to the lead, if it has such a place: an issue or pull
+    /// request, which is read as the round's is.
+    pub place: Option<IssueNumber>,
+    /// Own comments there by which an update was given, as the mirror knows them.
+    pub given: Vec<OwnComment>,
     /// What the mirror holds of those issues.
     pub held: Vec<Held>,
     /// Issues that got a first comment of a draft and were not listed completely since: another
@@ -221,7 +226,7 @@ pub enum Proof {
     Nobody,
 }
 
-/// What was read back of an issue whose state was wished.
+/// What was read back of an issue whose state was wished, or of a comment that is no update.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Evidence {
     /// Where a person sees it.
@@ -230,8 +235,12 @@ pub struct Evidence {
     pub at: DateTime<Utc>,
     /// Who had done it before, by their login, if it was somebody else.
     pub by_other: Option<String>,
-    /// How it stands.
-    pub stands: Standing,
+    /// How it stands, where it is an issue.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub stands: Option<Standing>,
+    /// The comment and what it holds, where it is one.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub comment: Option<Base>,
     /// Whether this very operation made it so, as far as can be told.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub by_us: bool,

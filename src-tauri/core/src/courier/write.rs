@@ -21,7 +21,7 @@ impl Courier {
     /// The next effect for a due operation; none when it must wait for its turn.
     pub(super) fn advance(&mut self, op: &Operation, now: DateTime<Utc>) -> Option<Effect> {
         let issue = match op.round() {
-            None => None,
+            None => op.place(),
             Some((cycle, round)) => match self.snapshot.issue_of(cycle, round) {
                 Some(issue) => Some(issue),
                 None => return self.search(cycle.clone(), round, Some(op.id.clone())),

@@ -9,4 +9,5 @@ pub mod found;
 pub mod given;
 pub mod login;
 pub mod noted;
+pub mod place;
 pub mod slack;

@@ -1,7 +1,7 @@
 //! That a member has given an update to the lead, by their own word. It is kept as it was said, and taken
-//! back as simply.
+//! back as simply. And where updates are given on GitHub, with what of it was taken over.
 
-use crate::ids::{CycleName, DraftKey, RoundKey, SectionId};
+use crate::ids::{CommentId, CycleName, DraftKey, IssueNumber, RoundKey, SectionId};
 use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 
@@ -25,4 +25,26 @@ impl Noted {
     pub fn is_of(&self, draft: &DraftKey) -> bool {
         self.cycle == draft.cycle && self.round == draft.round && self.section == draft.section
     }
+}
+
+/// Where a team's members give their updates to the lead.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct HandOverPlace {
+    /// The issue or pull request, in the team's repository.
+    pub number: IssueNumber,
+    /// Where a person sees it.
+    pub url: String,
+    /// Its title, as it was read when it was chosen.
+    pub title: String,
+}
+
+/// That a text was taken over from there.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Taken {
+    /// The comment.
+    pub comment: CommentId,
+    /// What the comment's mark said of the text.
+    pub sum: String,
+    /// When.
+    pub at: DateTime<Utc>,
 }

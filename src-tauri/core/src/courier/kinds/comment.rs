@@ -265,7 +265,7 @@ impl Update {
     }
 }
 
-fn comment_in(payload: &Payload) -> Option<&Comment> {
+pub(super) fn comment_in(payload: &Payload) -> Option<&Comment> {
     match payload {
         Payload::Comment(comment) => Some(comment),
         _ => None,

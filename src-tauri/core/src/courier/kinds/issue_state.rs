@@ -224,7 +224,8 @@ impl Kind for IssueState {
             at: now,
             by_us: *doer == Doer::Us && by_other.is_none(),
             by_other,
-            stands: Standing::of(issue),
+            stands: Some(Standing::of(issue)),
+            comment: None,
         };
         Some(vec![
             Change::Evidence { op: op.clone(), evidence },
@@ -239,7 +240,8 @@ impl Kind for IssueState {
 
     fn follow(&self, evidence: &Evidence) -> Option<Content> {
         // What another person or device has decided since, this wish did not know of.
-        evidence.by_us.then(|| Self { before: evidence.stands.clone(), ..self.clone() }.into())
+        let before = evidence.stands.clone().filter(|_| evidence.by_us)?;
+        Some(Self { before, ..self.clone() }.into())
     }
 
     fn words(&self, state: &OpState) -> Option<String> {

@@ -82,7 +82,7 @@ fn the_proof_says_who_was_quicker() {
             wish.proof(&op, (&issue(&closed, by), &Doer::Us), &snapshot(), at(6)).unwrap();
         let Some(Change::Evidence { evidence, .. }) = changes.first() else { panic!() };
         assert_eq!(evidence.by_other, other);
-        assert_eq!(evidence.stands, closed);
+        assert_eq!(evidence.stands, Some(closed.clone()));
     }
 }
 

@@ -23,6 +23,7 @@
 //! tell ([`Found::older`]); then it is looked at again, and believed after the last look.
 
 pub mod comment;
+pub mod hand_over;
 pub mod issue_state;
 mod turns;
 
@@ -91,6 +92,8 @@ kinds! {
     Comment(comment::Update) = "comment",
     /// The state of a round's issue.
     IssueState(issue_state::IssueState) = "issue_state",
+    /// An update that is given to the lead in a place of the team's, or taken back there.
+    HandOver(hand_over::HandOver) = "hand_over",
 }
 
 /// The order in which writes go one after the other.
@@ -122,6 +125,13 @@ pub enum Target<'a> {
         /// The comment.
         comment: Option<&'a CommentId>,
     },
+    /// On an issue or pull request whose number is known: in this comment, or in one to be made.
+    On {
+        /// Where.
+        issue: IssueNumber,
+        /// The comment.
+        comment: Option<&'a CommentId>,
+    },
     /// In something that is there.
     Known(Thing),
 }
@@ -130,7 +140,9 @@ impl Target<'_> {
     /// What is changed; none where something is made.
     pub(super) fn thing(&self) -> Option<Thing> {
         match self {
-            Self::OnIssueOf { comment, .. } => comment.cloned().map(Thing::Comment),
+            Self::OnIssueOf { comment, .. } | Self::On { comment, .. } => {
+                comment.cloned().map(Thing::Comment)
+            }
             Self::Known(thing) => Some(thing.clone()),
         }
     }
@@ -289,7 +301,15 @@ impl Operation {
     pub(super) fn round(&self) -> Option<(&CycleName, RoundKey)> {
         match self.content.target() {
             Target::OnIssueOf { cycle, round, .. } => Some((cycle, round)),
-            Target::Known(_) => None,
+            Target::On { .. } | Target::Known(_) => None,
+        }
+    }
+
+    /// The issue that it names itself, if it goes to one.
+    pub(super) fn place(&self) -> Option<IssueNumber> {
+        match self.content.target() {
+            Target::On { issue, .. } => Some(issue),
+            Target::OnIssueOf { .. } | Target::Known(_) => None,
         }
     }
 }
