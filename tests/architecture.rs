@@ -218,7 +218,7 @@ fn only_the_store_holds_sql() {
 /// does not exist outside of one, and its code is there once.
 #[test]
 fn only_what_waits_for_another_computer_takes_several_transactions() {
-    const SEVERAL: [&str; 19] = [
+    const SEVERAL: [&str; 20] = [
         // Another program takes its time.
         "account/asking.rs",
         "account/by_code.rs",
@@ -228,6 +228,8 @@ fn only_what_waits_for_another_computer_takes_several_transactions() {
         // Who is at the editor is known to this process alone.
         "draft/revisions.rs",
         "hand/looking.rs",
+        // A place is chosen once GitHub has shown it.
+        "hand/place.rs",
         "hours/server.rs",
         "lib.rs",
         // What is to be heard of a repository is asked once a day.

@@ -1,5 +1,7 @@
 //! `hand`: carrying an update to its place without a sign-in, and having it found there.
 
+pub(crate) mod giving;
+
 use crate::{Outcome, output};
 use crate::{
     context::{Context, announce, read_file},
@@ -26,11 +28,14 @@ pub(crate) enum Hand {
         elsewhere`."
     )]
     Posted(Posted),
-    /// Give the update to your lead as a file; by your own word it counts as given, and no reminder comes
-    /// for it
+    /// Give the update to your lead as a file, which by your own word counts as given; or as a comment in
+    /// your team's place for that. No reminder comes for it then
+    #[command(after_help = "The place is chosen with `meridian-cli team hand-over LINK`.")]
     Give(Give),
     /// Take over an update that a member gave you, as a draft of your own with their name below it
     Take(Take),
+    /// What others gave to you in your team's place for that; `sync` reads what is new there
+    List,
     /// What became of it, and when GitHub is asked the next time
     Show(Of),
     /// Look on GitHub now; without a sign-in at most 6 times an hour
@@ -72,20 +77,25 @@ pub(crate) struct Posted {
 #[derive(Args)]
 pub(crate) struct Give {
     /// Where it is written; another file that is there stays as it is
-    #[arg(value_name = "FILE", required_unless_present = "undo")]
+    #[arg(value_name = "FILE", required_unless_present_any = ["undo", "comment"])]
     file: Option<PathBuf>,
     #[command(flatten)]
     of: Of,
-    /// It was not given, after all; the file stays
+    /// It was not given, after all; the file stays, and a comment says that it was taken back
     #[arg(long, conflicts_with = "file")]
     undo: bool,
+    #[command(flatten)]
+    comment: giving::ByComment,
 }
 
 #[derive(Args)]
 pub(crate) struct Take {
     /// The file
-    #[arg(value_name = "FILE")]
-    file: PathBuf,
+    #[arg(value_name = "FILE", required_unless_present = "comment")]
+    file: Option<PathBuf>,
+    /// The comment in which it was given, by its number or link: see `hand list`
+    #[arg(long, value_name = "COMMENT", conflicts_with = "file")]
+    comment: Option<String>,
     /// Only show what came, from whom and for what
     #[arg(long)]
     check: bool,
@@ -102,7 +112,7 @@ pub(crate) struct Take {
 
 impl Give {
     fn run(self, context: &Context, json: bool) -> Result<(), Failure> {
-        let Self { file, of: Of { section }, undo: _ } = self;
+        let Self { file, of: Of { section }, undo: _, comment: _ } = self;
         let view = context.write(GiveUpdate::STALES, |tx| {
             let key = tx.draft_key(section, None)?;
             match &file {
@@ -126,8 +136,16 @@ impl Give {
 
 impl Take {
     fn run(self, context: &Context, json: bool) -> Result<Outcome, Failure> {
-        let Self { file, check, below, instead, mention } = self;
-        let (name, bytes) = (file.display().to_string(), read_file(&file)?);
+        let Self { file, comment, check, below, instead, mention } = self;
+        let came = comment.map(|name| context.read(|tx| tx.came_named(&name))).transpose()?;
+        let (name, bytes) = match (&came, file) {
+            (Some(row), _) => (row.file.clone(), row.text.clone().into_bytes()),
+            (None, Some(file)) => (file.display().to_string(), read_file(&file)?),
+            (None, None) => return Ok(Outcome::Done),
+        };
+        if let Some(why) = came.as_ref().and_then(|row| row.refused.clone()) {
+            return Err(Failure::BadInput { message: why });
+        }
         let view = context.read(|tx| tx.read_given(&name, &bytes, mention))?;
         if !check {
             let put = match (below, instead) {
@@ -135,17 +153,22 @@ impl Take {
                 (_, true) => Some(PutGiven::Instead),
                 _ => None,
             };
-            context.write(TakeGiven::STALES, |tx| tx.take_given(&name, &bytes, put, mention))?;
+            context.write(TakeGiven::STALES, |tx| match &came {
+                Some(row) => tx.take_came(&row.id, put, mention),
+                None => tx.take_given(&name, &bytes, put, mention),
+            })?;
         }
+        let notes: Vec<String> = came.map(|row| row.notes).unwrap_or_default();
         let GivenView { author, about, written, posts_as, text, own, is_there } = view;
         if json {
             output::json(&json!({
                 "author": author, "about": about, "written": written, "posts_as": posts_as,
-                "text": text, "own": own, "is_there": is_there, "taken": !check,
+                "text": text, "own": own, "is_there": is_there, "taken": !check, "notes": notes,
             }))?;
             return Ok(Outcome::Done);
         }
         output::line(&format!("{about}, by {author}, written {written}."));
+        notes.iter().for_each(|note| output::line(note));
         output::line(&posts_as);
         output::exactly(&output::quoted(&text))?;
         output::line(match (check, is_there, own.is_some()) {
@@ -192,6 +215,10 @@ impl Hand {
                 }
                 Ok(Outcome::Done)
             }
+            Self::Give(give) if give.comment.is_wanted() => {
+                giving::run(give.comment, give.of.section, give.undo, context, json)
+            }
+            Self::List => giving::list(context, json),
             Self::Give(give) => {
                 give.run(context, json)?;
                 Ok(Outcome::Done)

@@ -12,14 +12,15 @@ use meridian_core::{
     time::When,
 };
 use meridian_protocol::{
-    Call, CanPostAct, CanPostAnswer, CanPostView, CancelSending, ChangesView, CloseNotice, CodeApp,
-    CodeState, CodeView, ConnectedView, CopyAs, CopyUpdate, CountOutbox, EditDraft, FoundRole,
-    FoundSchedule, FoundView, PostUpdate, ReadGiven, ReadRoster, ReadSchedule, SaveCalendar,
-    ScheduleSource, SetMeeting, ShowAutostart, ShowByHand, ShowChanges, ShowDeadlines,
-    ShowFirstPost, ShowGive, ShowHours, ShowLadders, ShowOperation, ShowOutbox, ShowPreview,
-    ShowRemoval, ShowSettings, ShowSignIn, ShowSoon, ShowStart, ShowTeams, ShowUpdate, ShowUpdates,
-    ShowWeek, ShowWithdrawal, SignInView, SignInWay, SignInWith, TakeSchedule, TryPractice,
-    WithdrawalView, for_each_call, pack, unpack,
+    AskView, Call, CameId, CameRow, CameView, CanPostAct, CanPostAnswer, CanPostView,
+    CancelSending, ChangesView, CloseNotice, CodeApp, CodeState, CodeView, ConnectedView, CopyAs,
+    CopyUpdate, CountOutbox, EditDraft, FoundRole, FoundSchedule, FoundView, GiveCommentView,
+    GivePlaceView, PostUpdate, ReadGiven, ReadRoster, ReadSchedule, SaveCalendar, ScheduleSource,
+    SetMeeting, ShowAutostart, ShowByHand, ShowCame, ShowChanges, ShowDeadlines, ShowFirstPost,
+    ShowGive, ShowHours, ShowLadders, ShowOperation, ShowOutbox, ShowPreview, ShowRemoval,
+    ShowSettings, ShowSignIn, ShowSoon, ShowStart, ShowTeams, ShowUpdate, ShowUpdates, ShowWeek,
+    ShowWithdrawal, SignInView, SignInWay, SignInWith, TakeSchedule, TryPractice, WithdrawalView,
+    for_each_call, pack, unpack,
 };
 use serde::{Serialize, de::DeserializeOwned};
 use std::{any::type_name, collections::BTreeSet, fmt::Debug};
@@ -103,6 +104,31 @@ fn every_answer_comes_out_of_its_bytes_as_it_went_in() {
     packed.take(&ChangesView { lines: changes("One.\nTwo words.\n", "One.\nTwo more.\n") });
     let give = engine.ask(ShowGive { draft: written.clone() }).unwrap();
     packed.take(&give);
+    let place = || GivePlaceView {
+        name: "orchard/signal#12".to_owned(),
+        title: "Updates for the lead".to_owned(),
+        url: "https://github.com/orchard/signal/issues/12".to_owned(),
+    };
+    packed.take(&Some(place()));
+    let comment = engine.read(|tx| tx.show_give_comment(&written)).unwrap();
+    let ask = AskView { words: "/close".to_owned(), message: "A bot acts on it.".to_owned() };
+    packed.take(&GiveCommentView { place: Some(place()), asks: vec![ask], ..comment });
+    packed.take(&engine.ask(ShowCame {}).unwrap());
+    let id = CameId { comment: CommentId::Number(7), sum: "9f".to_owned() };
+    let row = CameRow {
+        id,
+        about: "Docs".to_owned(),
+        author: "ana-example".to_owned(),
+        by: "ana-example".to_owned(),
+        at: "Mon 26 Oct 14:03".to_owned(),
+        url: String::new(),
+        file: "orchard/signal#12".to_owned(),
+        text: "---\n".to_owned(),
+        notes: vec!["Read it.".to_owned()],
+        refused: None,
+        is_taken: false,
+    };
+    packed.take(&CameView { words: "1 text.".to_owned(), count: 1, rows: vec![row] });
     let given = ReadGiven { file: "a.md".to_owned(), text: give.text };
     packed.take(&engine.ask(given).unwrap());
     packed.take(&engine.ask(ShowWithdrawal { draft: written.clone() }).unwrap());

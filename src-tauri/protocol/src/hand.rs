@@ -1,6 +1,6 @@
 //! What the member carries to its place by hand.
 
-use meridian_core::ids::DraftKey;
+use meridian_core::ids::{CommentId, DraftKey, OpId};
 use serde::{Deserialize, Serialize};
 
 /// What there is to say and to do beside the copy button.
@@ -99,4 +99,94 @@ pub enum PutGiven {
     Below,
     /// In its place; that is kept, and can be read again.
     Instead,
+}
+
+/// Where a team's members give their updates to the lead on GitHub.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct GivePlaceView {
+    /// `orchard/signal#12`
+    pub name: String,
+    /// Its title.
+    pub title: String,
+    /// Where a person sees it.
+    pub url: String,
+}
+
+/// Giving a draft to the lead as a comment.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct GiveCommentView {
+    /// Where; none while the team has no such place.
+    pub place: Option<GivePlaceView>,
+    /// What giving it means, or what became of it; one sentence or two.
+    pub words: String,
+    /// The comment as people read it; empty where `refused` says why it cannot be given.
+    pub text: String,
+    /// Why it cannot be given now, and what to do.
+    pub refused: Option<String>,
+    /// What the member has to agree to before.
+    pub asks: Vec<AskView>,
+    /// Whether it is there, as it was given.
+    pub is_given: bool,
+    /// What is on its way or stopped, if anything is.
+    pub op: Option<OpId>,
+    /// Whether what was given, or is on its way, can be taken back.
+    pub may_take_back: bool,
+    /// Where the comment stands, once it was read back.
+    pub url: Option<String>,
+}
+
+/// Something to agree to.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct AskView {
+    /// What is agreed to.
+    pub words: String,
+    /// One sentence or more.
+    pub message: String,
+}
+
+/// What others gave on GitHub to be posted.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct CameView {
+    /// `2 texts given to you on orchard/signal#12.`; empty where there is no such place.
+    pub words: String,
+    /// How many wait to be taken over.
+    pub count: u32,
+    /// Each of them, the newest first.
+    pub rows: Vec<CameRow>,
+}
+
+/// A text that was given in a comment.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct CameRow {
+    /// The comment, and which text of it this is.
+    pub id: CameId,
+    /// `Docs, round of 26 Oct 2026`
+    pub about: String,
+    /// Who wrote it, by its own line, without `@`.
+    pub author: String,
+    /// Whose comment it is, without `@`.
+    pub by: String,
+    /// When it was given, in words.
+    pub at: String,
+    /// Where a person sees it.
+    pub url: String,
+    /// What its place is called, for sentences about it.
+    pub file: String,
+    /// The file that it holds; empty where that cannot be read.
+    pub text: String,
+    /// What to know before it is taken over.
+    pub notes: Vec<String>,
+    /// Why it cannot be taken over, and what to do.
+    pub refused: Option<String>,
+    /// Whether the member has taken it over.
+    pub is_taken: bool,
+}
+
+/// A text in a comment: another text of the same comment is another one.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct CameId {
+    /// The comment.
+    pub comment: CommentId,
+    /// What is known of its text.
+    pub sum: String,
 }

@@ -296,6 +296,25 @@ calls! {$
         /// The draft.
         draft: DraftKey,
     }
+    /// What giving a draft to the lead as a comment would do, and what became of it.
+    fetches ShowGiveComment = "show_give_comment" stales [] -> GiveCommentView {
+        /// The draft.
+        draft: DraftKey,
+    }
+    /// Choose where the team's members give their updates on GitHub; empty takes the place away.
+    fetches ChooseGivePlace = "choose_give_place" stales [Courier, Settings] -> Option<GivePlaceView> {
+        /// The link of an issue or pull request.
+        link: String,
+    }
+    /// Give a draft to the lead as a comment, or take back what was given so.
+    wakes GiveComment = "give_comment" stales [Courier, Reminders] -> GiveCommentView {
+        /// The draft.
+        draft: DraftKey,
+        /// The words of [`GiveCommentView::asks`] that the member agreed to; none takes it back.
+        meant: Option<Vec<String>>,
+    }
+    /// What others gave on GitHub to be posted.
+    reads ShowCame = "show_came" shows [Draft, Mirror, Settings] -> CameView {}
     /// See what came in a file that a member gave. Nothing is kept.
     reads ReadGiven = "read_given" shows [Draft, Settings] -> GivenView {
         /// What the file is called.
@@ -313,6 +332,8 @@ calls! {$
         put: Option<PutGiven>,
         /// Whether the line with the author's name mentions them, so that they are notified.
         mentions: bool,
+        /// The comment that it was given in, if it was.
+        from: Option<CameId>,
     }
     /// Put a text on the clipboard.
     desktop PutOnClipboard = "put_on_clipboard" -> () {

@@ -88,7 +88,7 @@ pub(super) fn take(app: AppState, chosen: Chosen, put: Option<PutGiven>) {
         let turn = app.week.turn();
         // What was typed last is part of what is kept.
         let answer = match app.store().await {
-            Ok(()) => bridge::call(TakeGiven { file, text, put, mentions }).await,
+            Ok(()) => bridge::call(TakeGiven { file, text, put, mentions, from: None }).await,
             Err(failure) => Err(failure),
         };
         match answer {

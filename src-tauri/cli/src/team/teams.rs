@@ -1,5 +1,6 @@
-//! `team list|use|remove|back|texts|look`: the member's teams, and what a link leads to.
+//! `team list|use|remove|back|texts|hand-over|look`: the member's teams, and what a link leads to.
 
+use super::hand_over::HandOver;
 use super::removing::{Back, Remove, Texts};
 use crate::context::{Context, read_file};
 use crate::progress::wait_for;
@@ -27,6 +28,8 @@ pub(crate) enum TeamCommand {
     Back(Back),
     /// Write all your texts of a team to a file that can be read without Meridian
     Texts(Texts),
+    /// Where members give their updates to the lead on GitHub: show it, choose it, or take it away
+    HandOver(HandOver),
     /// See what a link leads to: repository, schedule, roster, issue; nothing is kept
     Look(Look),
 }
@@ -74,6 +77,7 @@ impl TeamCommand {
                 }
                 Ok(Outcome::Done)
             }
+            Self::HandOver(hand_over) => hand_over.run(context, json),
             Self::Look(look) => look.run(context, json),
             Self::Remove(remove) => remove.run(context, json),
             Self::Back(back) => back.run(context, json),

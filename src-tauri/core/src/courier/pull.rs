@@ -164,9 +164,9 @@ impl Courier {
     fn pull_place(&mut self, now: DateTime<Utc>) -> Option<Effect> {
         let place = self.snapshot.place?;
         self.pull_comments(now, place, None).or_else(|| {
-            let is_old = self.held(place).is_some_and(|held| {
-                held.complete_at.is_none_or(|at| now - at >= COMPLETE_FOR)
-            });
+            let is_old = self
+                .held(place)
+                .is_some_and(|held| held.complete_at.is_none_or(|at| now - at >= COMPLETE_FOR));
             let reads = &self.drain.reads;
             (is_old && !reads.listed.contains(&place) && !reads.unread.contains(&place))
                 .then(|| self.list(now, place, None, None))

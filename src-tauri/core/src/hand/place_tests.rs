@@ -30,7 +30,9 @@ fn a_person_reads_what_it_is_and_the_lead_gets_it_to_the_byte() {
     let body = body("All is well.\n\n```\nlog\n```\n");
     let mut lines = body.lines();
     let mark = lines.next().unwrap();
-    assert!(mark.starts_with("<!-- meridian:given v=1 cycle=v1.38 round=2026-10-26 section=docs sum="));
+    assert!(
+        mark.starts_with("<!-- meridian:given v=1 cycle=v1.38 round=2026-10-26 section=docs sum=")
+    );
     assert_eq!(
         lines.next().unwrap(),
         "Update of Docs for the round of 26 Oct 2026 (v1.38), given to the lead to be posted. \

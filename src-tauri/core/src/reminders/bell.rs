@@ -268,7 +268,7 @@ pub fn update_words(state: UpdateState, posted: Option<&str>, is_changed: bool) 
             format!("{posted}; the newer text is queued, not on GitHub yet.")
         }
         (UpdateState::Stopped, _) => "Stopped, not on GitHub: This week says why.".to_owned(),
-        (UpdateState::Given, _) => "Given to your lead, as you said.".to_owned(),
+        (UpdateState::Given, _) => "Given to your lead.".to_owned(),
         (UpdateState::Drafted, _) => "Drafted, not posted.".to_owned(),
         (UpdateState::Withdrawn, _) => "Withdrawn by you, so it does not count.".to_owned(),
         (UpdateState::NothingYet, _) => return None,

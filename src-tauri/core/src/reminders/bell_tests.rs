@@ -265,7 +265,7 @@ fn a_step_is_called_by_when_it_really_comes(
 #[rstest]
 #[case(UpdateState::NothingYet, None, false, None)]
 #[case(UpdateState::Drafted, None, false, Some("Drafted, not posted."))]
-#[case(UpdateState::Given, None, false, Some("Given to your lead, as you said."))]
+#[case(UpdateState::Given, None, false, Some("Given to your lead."))]
 #[case(UpdateState::Withdrawn, None, false, Some("Withdrawn by you, so it does not count."))]
 #[case(UpdateState::Stopped, None, false, Some("Stopped, not on GitHub: This week says why."))]
 #[case(UpdateState::Queued, None, false, Some("Queued, not on GitHub yet."))]

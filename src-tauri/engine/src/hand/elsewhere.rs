@@ -62,7 +62,7 @@ impl ReadTx<'_> {
         let Some((at, body)) = store.said_posted(key)? else { return Ok(Place::Elsewhere(None)) };
         let text = self.draft(key)?.text;
         let is_older = !says(marker::strip(&body), &text, &Template::of(&key.section));
-        Ok(Place::Elsewhere(Some(Said { at, is_older })))
+        Ok(Place::Elsewhere(Some(Said { at, is_older, is_read: false })))
     }
 
     /// Where a team's updates go.

@@ -17,7 +17,7 @@ fn give(day: &Day, path: &Path) -> Result<GiveView, Failure> {
 
 fn take(day: &Day, text: &str, put: Option<PutGiven>) -> Result<(), Failure> {
     let (file, text) = (FILE.to_owned(), text.to_owned());
-    day.engine.carry_out(TakeGiven { file, text, put, mentions: false }).map(drop)
+    day.engine.carry_out(TakeGiven { file, text, put, mentions: false, from: None }).map(drop)
 }
 
 fn refused(day: &Day, text: &str) -> String {

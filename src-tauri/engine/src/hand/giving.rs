@@ -10,7 +10,7 @@ use meridian_core::{
     account::pages::web_host,
     draft::{Template, to_post},
     fingerprint::sha256_hex,
-    hand::{given::Given, login::Login, noted::Noted},
+    hand::{given::Given, login::Login, noted::Noted, place},
     ids::DraftKey,
     settings::GivenToLead,
     week::truth::{Said, Who},
@@ -50,13 +50,20 @@ impl ReadTx<'_> {
         team: &Team,
         key: &DraftKey,
     ) -> Result<Option<Said>, Failure> {
+        let text = || -> Result<String, Failure> {
+            let text = store.draft(key)?.map(|draft| draft.text).unwrap_or_default();
+            Ok(to_post(&text, &Template::of(&key.section)).into_owned())
+        };
+        if let Some((giving, proof)) = self.given_there(store, team, key)? {
+            let is_older = giving.sum() != Some(place::sum(&text()?));
+            return Ok(Some(Said { at: proof.at, is_older, is_read: true }));
+        }
         let kept = self.kept(GivenToLead, team.id)?;
         let Some(noted) = kept.into_iter().find(|noted| noted.is_of(key)) else {
             return Ok(None);
         };
-        let text = store.draft(key)?.map(|draft| draft.text).unwrap_or_default();
-        let is_older = sha256_hex(&to_post(&text, &Template::of(&key.section))) != noted.sha256;
-        Ok(Some(Said { at: noted.at, is_older }))
+        let is_older = sha256_hex(&text()?) != noted.sha256;
+        Ok(Some(Said { at: noted.at, is_older, is_read: false }))
     }
 
     /// Answers `ShowGive`.
@@ -71,6 +78,10 @@ impl ReadTx<'_> {
         };
         let zone = self.zone_name()?;
         let words = match said {
+            Some(said) if said.is_read => format!(
+                "Given to your lead as a comment at {}; no reminder comes for it. A file is not needed.",
+                self.moment(&zone, said.at)?.dated()
+            ),
             Some(said) => {
                 let at = self.moment(&zone, said.at)?.dated();
                 let older = if said.is_older { " What you typed since is not in it." } else { "" };
@@ -90,7 +101,7 @@ impl ReadTx<'_> {
         };
         Ok(GiveView {
             words,
-            is_given: said.is_some(),
+            is_given: said.is_some_and(|said| !said.is_read),
             path: path.map(|path| path.display().to_string()).unwrap_or_default(),
             text,
             refused,
@@ -98,7 +109,7 @@ impl ReadTx<'_> {
     }
 
     /// What the file says: the text as Post would send it, without Meridian's mark.
-    fn to_give(&self, team: &Team, draft: &DraftKey) -> Result<Given, Failure> {
+    pub(super) fn to_give(&self, team: &Team, draft: &DraftKey) -> Result<Given, Failure> {
         let stored = self.draft(draft)?;
         let text = to_post(&stored.text, &Template::of(&draft.section)).into_owned();
         if stored.saved_at.is_none() || text.trim().is_empty() {

@@ -3,9 +3,12 @@
 //! What is copied is frozen in the outbox as an operation that nothing ever sends. Where the member's own
 //! comment is seen to hold it, the same operation gets the same receipt as one that was sent.
 
+pub(crate) mod came;
+pub(crate) mod commenting;
 pub(crate) mod elsewhere;
 pub(crate) mod giving;
 pub(crate) mod looking;
+pub(crate) mod place;
 pub(crate) mod tables;
 pub(crate) mod taking;
 

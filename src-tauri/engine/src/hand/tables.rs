@@ -1,4 +1,6 @@
-//! What was copied: frozen in the outbox, where it is never sent.
+//! What was copied: frozen in the outbox, where it is never sent. And what is given to the lead.
+
+pub(crate) mod given;
 
 use crate::{
     courier::tables::receipts,

@@ -20,7 +20,10 @@ impl Query for ReadGiven {
 
 impl Command for TakeGiven {
     fn carry_out(self, tx: &WriteTx<'_>) -> Result<Reply<Self>, Failure> {
-        let draft = tx.take_given(&self.file, self.text.as_bytes(), self.put, self.mentions)?;
+        let draft = match &self.from {
+            Some(id) => tx.take_came(id, self.put, self.mentions)?,
+            None => tx.take_given(&self.file, self.text.as_bytes(), self.put, self.mentions)?,
+        };
         tx.show_week(Some(draft.section))
     }
 }

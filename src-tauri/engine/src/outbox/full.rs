@@ -3,11 +3,12 @@
 use super::{Told, round_words};
 use crate::{
     ReadTx,
+    hand::commenting::below_mark,
     team::tables::{Team, TeamKind},
     week::facts::Season,
 };
 use meridian_core::{
-    courier::{OpState, Operation, Parked, Purpose, Update, marker},
+    courier::{Content, OpState, Operation, Parked, Purpose, Receipt, Update, marker},
     fingerprint::sha256_hex,
     ids::{IssueNumber, OpId, SectionId},
     week::truth::{Journaled, Remedy, Step, told},
@@ -30,7 +31,10 @@ impl ReadTx<'_> {
         let issue = self.issue_of(&team, &op)?;
         let text = match &update {
             Some(update) => marker::strip(&update.body).to_owned(),
-            None => format!("{}: {}", team.facts.repository, row.title),
+            None => match &op.content {
+                Content::HandOver(given) => below_mark(&given.body).to_owned(),
+                _ => format!("{}: {}", team.facts.repository, row.title),
+            },
         };
         let receipt = self.store().receipt_of(&op.id)?;
         let section = self.section_on_page(&row, &op);
@@ -49,7 +53,12 @@ impl ReadTx<'_> {
             steps: self.steps_of(&op)?,
             acts,
             section,
-            page: self.page_of(&team, &op, issue, receipt.as_ref().map(|r| r.url.as_str()))?,
+            page: self.page_of(
+                &team,
+                &op,
+                issue,
+                self.comment_of(&op, receipt.as_ref())?.as_deref(),
+            )?,
             theirs: crate::post::theirs(&op.state),
             receipt: receipt_words,
             technical: technical(&op, update.as_ref(), &season, &text),
@@ -78,7 +87,11 @@ impl ReadTx<'_> {
                 let bound = self.store().bound_issue(team.id, &draft.cycle, draft.round)?;
                 bound.map(|bound| bound.number)
             }
-            None => op.clone().of::<meridian_core::courier::IssueState>().map(|wish| wish.issue),
+            None => match &op.content {
+                Content::IssueState(wish) => Some(wish.issue),
+                Content::HandOver(given) => Some(given.place),
+                Content::Comment(_) => None,
+            },
         })
     }
 
@@ -89,6 +102,21 @@ impl ReadTx<'_> {
         let section = update.draft.section.clone();
         let shown = self.team().and_then(|team| self.key_of(&team, Some(section.clone()), None));
         (shown.ok()? == update.draft).then_some(section)
+    }
+
+    /// Where a person sees the comment that it made.
+    fn comment_of(
+        &self,
+        op: &Operation,
+        receipt: Option<&Receipt>,
+    ) -> Result<Option<String>, Failure> {
+        Ok(match (receipt, &op.content) {
+            (Some(receipt), _) => Some(receipt.url.clone()),
+            (None, Content::HandOver(_)) => {
+                self.store().evidence(&op.id)?.map(|evidence| evidence.url)
+            }
+            (None, _) => None,
+        })
     }
 
     /// Where a person sees it: the comment, or else the issue.

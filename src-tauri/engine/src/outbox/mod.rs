@@ -14,7 +14,7 @@ use crate::{
 use chrono::{DateTime, TimeDelta, Utc};
 use meridian_core::{
     account::pages::web_host,
-    courier::{IssueState, OpState, Operation, Proof, Purpose, Receipt, Update},
+    courier::{Content, OpState, Operation, Proof, Purpose, Receipt, Update},
     draft::Template,
     ids::RoundKey,
     week::truth::{Dial, GoesOn, Item, Sentence, SignIn, budget_words, done_words, outbox_summary},
@@ -257,9 +257,15 @@ fn title(op: &Operation, season: &Season) -> String {
             Purpose::Withdrawal => format!("{section}, {when}, withdrawal"),
         };
     }
-    match op.clone().of::<IssueState>() {
-        Some(wish) => format!("#{}, to be {}", wish.issue, wish.wanted.word()),
-        None => format!("An {} of yours", op.name()),
+    match &op.content {
+        Content::IssueState(wish) => format!("#{}, to be {}", wish.issue, wish.wanted.word()),
+        Content::HandOver(given) => {
+            let section = Template::of(&given.draft.section).title;
+            let when = round_words(given.draft.round, season);
+            let what = if given.takes_back() { "taken back from" } else { "to" };
+            format!("{section}, {when}, {what} your lead")
+        }
+        Content::Comment(_) => format!("A {} of yours", op.name()),
     }
 }
 

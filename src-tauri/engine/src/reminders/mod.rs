@@ -306,6 +306,7 @@ impl ReadTx<'_> {
             _ if receipt.is_some() => UpdateState::Posted,
             Some(OpState::Conflict { .. } | OpState::Parked(_)) => UpdateState::Stopped,
             None if self.is_by_hand(&store, team, key)? => UpdateState::Posted,
+            _ if self.is_giving(&store, team, key)? => UpdateState::Queued,
             _ if self.given(&store, team, key)?.is_some() => UpdateState::Given,
             _ => match store.draft(key)? {
                 Some(draft) if draft.saved_at.is_some() => UpdateState::Drafted,

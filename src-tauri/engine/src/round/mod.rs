@@ -180,8 +180,13 @@ impl ReadTx<'_> {
         op: &Operation,
         season: &Season,
     ) -> Result<Option<Waiting>, Failure> {
-        let Content::IssueState(IssueState { round, issue, wanted, .. }) = &op.content else {
-            return Ok(None);
+        let IssueState { round, issue, wanted, .. } = match &op.content {
+            Content::IssueState(wish) => wish,
+            Content::HandOver(given) => {
+                let op = op.clone().with(given.clone());
+                return self.waiting_giving(team, &op, season).map(Some);
+            }
+            Content::Comment(_) => return Ok(None),
         };
         let said = self.sentence_of(team, op, season)?;
         Ok(Some(Waiting {

@@ -106,7 +106,8 @@ impl Kind for HandOver {
     }
 
     fn absent(&self) -> Absent {
-        Absent::Deleted
+        // What is gone needs no taking back.
+        if self.takes_back() { Absent::Refused } else { Absent::Deleted }
     }
 
     fn follow(&self, evidence: &Evidence) -> Option<Content> {
@@ -215,7 +216,8 @@ impl HandOver {
         let theirs = to_lf(&comment.body);
         let base = Base { comment: comment.id.clone(), body: theirs.clone() };
         let content = |content: Self| Change::Content { op: op.clone(), content: content.into() };
-        let is_same = Some(&marker.sum) == self.sum().as_ref() && marker.withdrawn == self.takes_back();
+        let is_same =
+            Some(&marker.sum) == self.sum().as_ref() && marker.withdrawn == self.takes_back();
         if is_same && is_intact(&theirs) {
             // Another device has given the very same text: nothing is left to do.
             return vec![content(Self { body: theirs, ..self.on(base) }), state(written)];
@@ -239,6 +241,11 @@ impl HandOver {
                  somebody with write access whether #{place} is locked.",
                 said.trim_end_matches('.')
             ),
+            Parked::Refused(Refusal::Missing) if self.takes_back() => {
+                format!(
+                    "What you gave on #{place} cannot be found there; nothing is left to take back."
+                )
+            }
             Parked::Refused(Refusal::Missing | Refusal::Gone { .. } | Refusal::Moved) => format!(
                 "#{place} cannot be found any more: it may be deleted or moved. Choose another place for \
                  the team, or give it as a file."

@@ -42,6 +42,8 @@ pub struct Said {
     pub at: DateTime<Utc>,
     /// Whether the draft says something else by now.
     pub is_older: bool,
+    /// Whether it was read back from GitHub, and is more than the member's word.
+    pub is_read: bool,
 }
 
 /// Why Post has nothing to do there.
@@ -124,7 +126,7 @@ pub fn by_hand_words(facts: &Facts<'_>, by_hand: &ByHandFacts<'_>) -> ByHandWord
 fn elsewhere(facts: &Facts<'_>, said: Option<Said>, copied: Option<CopiedAt>) -> String {
     let clock = |at| facts.dial.clock(at);
     match (said, copied) {
-        (Some(Said { at, is_older }), _) => {
+        (Some(Said { at, is_older, .. }), _) => {
             let older = if is_older { " What you typed since is not in it." } else { "" };
             let at = clock(at);
             let place = match facts.is_unseen() {

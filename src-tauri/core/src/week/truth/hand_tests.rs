@@ -33,7 +33,7 @@ fn nothing_is_called_late_before_the_team_has_had_an_issue() {
 /// Where updates go elsewhere nothing of GitHub is in the way, and nothing is claimed but the member's word.
 #[test]
 fn what_goes_elsewhere_is_posted_by_the_members_word_alone() {
-    let said = |is_older| Some(super::Said { at: at("01:02:00"), is_older });
+    let said = |is_older| Some(super::Said { at: at("01:02:00"), is_older, is_read: false });
     for (place, station, word) in [
         (None, "Goes elsewhere, not marked as posted", "draft"),
         (said(false), "Posted elsewhere, as you said", "posted"),

@@ -199,7 +199,11 @@ pub(super) fn github(facts: &Facts<'_>) -> Station {
             return hand::station(facts, pasted);
         }
         if let Some(said) = facts.given_only() {
-            return Station::new(Tone::Idle, "Given to your lead, as you said").at(clock(said.at));
+            let words = match said.is_read {
+                true => "Given to your lead on GitHub",
+                false => "Given to your lead, as you said",
+            };
+            return Station::new(Tone::Idle, words).at(clock(said.at));
         }
         return match facts.looked_at {
             _ if facts.notebook == Notebook::Restored => {

@@ -8,7 +8,10 @@ use crate::ground::store::{
 };
 use chrono::{DateTime, TimeDelta, Utc};
 use meridian_core::{
-    courier::{ByHand, Comment, Etag, Held, OwnComment, Page, Pulled, Request, marker::Marker},
+    courier::{
+        ByHand, Comment, Etag, Held, OwnComment, Page, Pulled, Request,
+        marker::{self, GivenMarker, Marker},
+    },
     ids::{CommentId, IssueNumber, OpId, TeamId, UserId},
 };
 use rusqlite::{Connection, OptionalExtension as _, Row, ToSql, params, types::ToSqlOutput};
@@ -174,7 +177,8 @@ pub(crate) fn listed(
     }
     tx.prepare_cached(
         "DELETE FROM comments WHERE team = ?1 AND issue = ?2 AND missing >= 2 \
-         AND (author IS NOT ?3 OR instr(body, 'meridian:update') = 0) AND created_at < ?4",
+         AND (author IS NOT ?3 OR (instr(body, 'meridian:update') = 0 \
+         AND instr(body, 'meridian:given') = 0)) AND created_at < ?4",
     )?
     .execute(params![team.0, issue.0, me.0, Ms(begun - YOUNG)])?;
     let counted: Option<i64> = tx
@@ -277,6 +281,26 @@ pub(crate) fn own(
     Ok(candidates.into_iter().filter(|own| Marker::find(&own.comment.body).is_some()).collect())
 }
 
+/// Comments of `author` on `issue` by which updates were given to the lead, oldest first.
+pub(crate) fn given(
+    tx: &Connection,
+    team: TeamId,
+    issue: IssueNumber,
+    author: &Author,
+) -> Result<Vec<OwnComment>, StoreError> {
+    let mut statement = tx.prepare_cached(&format!(
+        "SELECT {COLUMNS}, missing FROM comments WHERE team = ?1 AND issue = ?2 AND {} \
+         AND instr(body, 'meridian:given') > 0 ORDER BY created_at, +id",
+        author.condition()
+    ))?;
+    let found: Vec<OwnComment> = statement
+        .query_map(params![team.0, issue.0, author], |row| {
+            Ok(OwnComment { issue, comment: from_row(row)?, missing: row.get(8)? })
+        })?
+        .collect::<Result<_, _>>()?;
+    Ok(found.into_iter().filter(|own| GivenMarker::find(&own.comment.body).is_some()).collect())
+}
+
 /// Comments of `author` on `issue` without our marker, oldest first; none of the `proven` ones, which
 /// are ours without it as well.
 pub(crate) fn by_hand(
@@ -304,7 +328,7 @@ pub(crate) fn by_hand(
         })?
         .collect::<Result<_, _>>()?;
     let is_ours =
-        |comment: &ByHand| proven.contains(&comment.id) || Marker::find(&comment.body).is_some();
+        |comment: &ByHand| proven.contains(&comment.id) || marker::maker(&comment.body).is_some();
     Ok(written.into_iter().filter(|comment| !is_ours(comment)).collect())
 }
 
@@ -379,7 +403,17 @@ impl Store {
         })
     }
 
-    /// What people read of an issue's comments, oldest first, and of which state of the mirror that
+    /// Comments in a place by which updates were given to the lead, whoever wrote them, oldest first.
+    pub(crate) fn given_in(
+        &self,
+        team: TeamId,
+        place: IssueNumber,
+    ) -> Result<Vec<OwnComment>, StoreError> {
+        self.mirror.read(|tx| given(tx, team, place, &Author::Anybody))
+    }
+
+    /// What people read of an issue's comments, oldest first; not what was given to the lead to be posted,
+    /// which is no update. And of which state of the mirror that
     /// is; none while the mirror is as it was in the state `known`.
     ///
     /// # Errors
@@ -410,8 +444,9 @@ impl Store {
                         created_at: row.get::<_, Ms>(5)?.0,
                     })
                 })?
-                .collect::<Result<_, _>>()?;
-            Ok(Some((state, found)))
+                .collect::<Result<Vec<Update>, _>>()?;
+            let is_update = |found: &Update| GivenMarker::find(&found.body).is_none();
+            Ok(Some((state, found.into_iter().filter(is_update).collect())))
         })
     }
 

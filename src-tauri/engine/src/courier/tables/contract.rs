@@ -3,6 +3,7 @@
 use super::{comments, issues, limits, outbox, pulls, receipts};
 use crate::{
     ground::store::{Store, StoreError},
+    hand::tables::given,
     post::tables::agreed,
     round,
     round::tables::issues as bound_issues,
@@ -10,9 +11,12 @@ use crate::{
 };
 use chrono::{DateTime, NaiveTime, TimeDelta, Utc};
 use meridian_core::{
-    courier::{BoundIssue, Change, Destination, Operation, Proof, Snapshot, Target, stagger},
+    courier::{
+        BoundIssue, Change, Destination, OpState, Operation, Parked, Proof, Snapshot, Target,
+        stagger,
+    },
     ids::{CommentId, CycleName, IssueNumber, RoundKey, TeamId, UserId},
-    settings::{Choice as _, Discussions},
+    settings::{Choice as _, Discussions, GivePlace},
 };
 use rusqlite::Connection;
 use std::collections::{BTreeMap, BTreeSet};
@@ -32,7 +36,7 @@ impl Store {
         team: TeamId,
         current: &(CycleName, RoundKey),
     ) -> Result<Snapshot, StoreError> {
-        let (mut snapshot, first_comments, proven) = self.notebook.read(|tx| {
+        let (mut snapshot, first_comments, proven, places) = self.notebook.read(|tx| {
             let facts = team::tables::team(tx, team)?.facts;
             let operations = outbox::open_of(tx, team, facts.account.user)?;
             let opens = current.1.opens.and_time(NaiveTime::MIN).and_utc();
@@ -64,9 +68,12 @@ impl Store {
                 own: Vec::new(),
                 by_hand: Vec::new(),
                 held: Vec::new(),
+                place: place(tx, team)?,
+                given: Vec::new(),
                 to_list: Vec::new(),
             };
-            Ok((snapshot, first_comments, proven))
+            let places = places_of(&snapshot);
+            Ok((snapshot, first_comments, proven, places))
         })?;
         let mut numbers: BTreeSet<IssueNumber> =
             snapshot.issues.iter().map(|issue| issue.number).collect();
@@ -77,6 +84,8 @@ impl Store {
                 let (mut own, mut held, mut to_list) = (Vec::new(), Vec::new(), Vec::new());
                 for number in &numbers {
                     own.append(&mut comments::own(tx, team, *number, &author)?);
+                }
+                for number in numbers.union(&places) {
                     held.push(comments::held(tx, team, *number)?);
                 }
                 let mut by_hand = Vec::new();
@@ -91,6 +100,15 @@ impl Store {
                 }
                 Ok((pulls::pulls(tx, team)?, own, by_hand, held, to_list))
             })?;
+        if !places.is_empty() {
+            snapshot.given = self.mirror.read(|tx| {
+                let mut given = Vec::new();
+                for place in &places {
+                    given.append(&mut comments::given(tx, team, *place, &author)?);
+                }
+                Ok(given)
+            })?;
+        }
         Ok(snapshot)
     }
 
@@ -200,6 +218,21 @@ fn discussions(
     Ok(known)
 }
 
+/// Where updates are given to the lead; nowhere while what is kept of it cannot be read.
+fn place(tx: &Connection, team: TeamId) -> Result<Option<IssueNumber>, StoreError> {
+    let kept = settings::tables::get(tx, &GivePlace::key(team))?;
+    Ok(kept.and_then(|text| GivePlace::read(&text).ok()).map(|place| place.number))
+}
+
+/// That place, and those to which something is still on its way.
+fn places_of(snapshot: &Snapshot) -> BTreeSet<IssueNumber> {
+    let to = snapshot.operations.iter().filter_map(|op| match op.target() {
+        Target::On { issue, .. } => Some(issue),
+        Target::OnIssueOf { .. } | Target::Known(_) => None,
+    });
+    snapshot.place.into_iter().chain(to).collect()
+}
+
 /// The issues of the current round and of the rounds of open operations.
 fn issues_of(
     tx: &Connection,
@@ -211,7 +244,7 @@ fn issues_of(
         .iter()
         .filter_map(|op| match op.target() {
             Target::OnIssueOf { cycle, round, .. } => Some((cycle.clone(), round)),
-            Target::Known(_) => None,
+            Target::On { .. } | Target::Known(_) => None,
         })
         .collect();
     rounds.insert(current.clone());
@@ -254,7 +287,13 @@ fn apply_one(
     change: &Change,
 ) -> Result<Option<CommentId>, StoreError> {
     match change {
-        Change::State { op, state } => return outbox::set_state(tx, op, state),
+        Change::State { op, state } => {
+            let gone = outbox::set_state(tx, op, state)?;
+            return match state {
+                OpState::Parked(Parked::Deleted) if gone.is_none() => given::forget(tx, op),
+                _ => Ok(gone),
+            };
+        }
         Change::Content { op, content } => round::tables::put_content(tx, op, content)?,
         Change::Rebase { op, base } => outbox::rebase(tx, op, base)?,
         Change::Receipt { receipt, body } => receipts::add_receipt(tx, receipt, body)?,

@@ -15,8 +15,8 @@ use crate::ground::store::{
 use chrono::{DateTime, Utc};
 use meridian_core::{
     courier::{
-        Base, Content, OpState, Operation, Parked, Purpose, Receipt, Thing, Update, Write, again,
-        marker::marked_for, resumed,
+        Base, Content, HandOver, OpState, Operation, Parked, Purpose, Receipt, Thing, Update,
+        Write, again, marker::marked_for, resumed,
     },
     ids::{CommentId, DraftKey, OpId, TeamId, UserId},
 };
@@ -263,6 +263,13 @@ pub(crate) fn open_of(
 pub(crate) fn doubt_everything_open(tx: &Connection, now: DateTime<Utc>) -> Result<(), StoreError> {
     let mut statement = tx.prepare(&format!("{SELECT} WHERE {OPEN} ORDER BY seq"))?;
     let open: Vec<Operation> = statement.query_map([], from_row)?.collect::<Result<_, _>>()?;
+    for op in open.iter().cloned().filter_map(Operation::of::<HandOver>) {
+        if matches!(op.state, OpState::Waiting { .. }) && op.base.is_none() {
+            let since = op.created_at;
+            let state = OpState::Unknown { write: Write::Create, since, looks: 0, look_at: now };
+            put_state(tx, &op.id, &state)?;
+        }
+    }
     let mut doubted: Vec<(DraftKey, UserId)> = Vec::new();
     for op in open.into_iter().filter_map(Operation::of::<Update>) {
         let of = (op.draft.clone(), op.author);

@@ -104,6 +104,22 @@ impl Store {
         })
     }
 
+    /// Whether an issue is the one of any round of the team.
+    ///
+    /// # Errors
+    /// When the notebook cannot be read.
+    pub(crate) fn is_of_a_round(
+        &self,
+        team: TeamId,
+        number: IssueNumber,
+    ) -> Result<bool, StoreError> {
+        self.notebook.read(|tx| {
+            Ok(tx
+                .prepare_cached("SELECT 1 FROM bindings WHERE team = ?1 AND number = ?2 LIMIT 1")?
+                .exists([team.0, number.0])?)
+        })
+    }
+
     /// Whether any round of the team ever had an issue.
     ///
     /// # Errors

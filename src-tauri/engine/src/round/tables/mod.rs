@@ -14,7 +14,7 @@ use meridian_core::{
 use rusqlite::{Connection, OptionalExtension as _, params};
 
 /// Operations of one member and lane that are neither done nor cancelled, oldest first.
-fn unfinished_in(
+pub(crate) fn unfinished_in(
     tx: &Connection,
     team: TeamId,
     author: UserId,
@@ -31,7 +31,7 @@ fn unfinished_in(
 }
 
 /// What was read back last in a lane.
-fn last_proof(
+pub(crate) fn last_proof(
     tx: &Connection,
     team: TeamId,
     author: UserId,
@@ -47,10 +47,11 @@ fn last_proof(
     Ok(found.map(|json| json.0))
 }
 
-fn insert(tx: &Connection, team: TeamId, op: &Operation) -> Result<(), StoreError> {
+pub(crate) fn insert(tx: &Connection, team: TeamId, op: &Operation) -> Result<(), StoreError> {
     crate::team::tables::removed::refuse(tx, team)?;
     let target = match op.target() {
         Target::OnIssueOf { cycle, round, .. } => format!("{cycle}/{round}"),
+        Target::On { issue, .. } => format!("issues/{issue}"),
         Target::Known(thing) => thing.to_string(),
     };
     tx.prepare_cached(
@@ -131,7 +132,7 @@ impl Store {
             let mut operation = operation.clone();
             // The mirror may have lost what this laptop has read back since.
             if let Some(stands) = last_proof(tx, team, operation.author, lane.as_str())?
-                .map(|proof| proof.stands)
+                .and_then(|proof| proof.stands)
                 .filter(|stands| stands.updated_at > operation.before.updated_at)
             {
                 operation.content.before = stands;
