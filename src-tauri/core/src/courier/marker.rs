@@ -88,7 +88,7 @@ pub struct GivenMarker {
     pub round: RoundKey,
     /// The role's part.
     pub section: SectionId,
-    /// What [`crate::hand::place::sum`] says of the text that was given: one that was changed by hand since
+    /// What is known of the text that was given, by its hash: one that was changed by hand since
     /// has another.
     pub sum: String,
     /// The operation whose POST made the comment; later edits keep it.

@@ -9,5 +9,6 @@ pub mod found;
 pub mod given;
 pub mod login;
 pub mod noted;
+#[cfg(feature = "native")]
 pub mod place;
 pub mod slack;
