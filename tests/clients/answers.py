@@ -162,8 +162,28 @@ check("GET", REPO + "/issues/events", 200)
 check("GET", REPO + "/issues/events/{event_id}", 200, event_id=event["id"])
 check("GET", "/search/issues", 200, query="?q=Answers+is:issue")
 check("GET", "/search/issues", 422, query="?q=mentions:you")
+check("PUT", single + "/pin", 200, **of)
+check("DELETE", single + "/pin", 204, **of)
+child = {"sub_issue_id": check("POST", REPO + "/issues", 201, {"title": "Under it"})["id"]}
+check("POST", one + "/sub_issues", 201, child, **number)
+check("GET", one + "/sub_issues", 200, **number)
+check("DELETE", one + "/sub_issue", 200, child, **number)
+first = {"state": "closed", "state_reason": "duplicate", "duplicate_issue_id": child["sub_issue_id"]}
+check("PATCH", one, 200, first, **number)
+check("PATCH", one, 200, {"state": "open"}, **number)
 check("DELETE", single, 204, **of)
 check("GET", single, 404, **of)
+
+flow = {"file": "round.yml", "crons": ["17 22 * * 0"], "owner": LEAD, "issues": "write"}
+same(asked("PUT", "/_practice/workflows", {"repository": REPOSITORY, "workflow": flow})[0], 200)
+flow = REPO + "/actions/workflows/{workflow_id}"
+of = {"workflow_id": "round.yml"}
+check("GET", REPO + "/actions/workflows", 200)
+check("GET", flow, 200, **of)
+check("PUT", flow + "/disable", 204, **of)
+check("PUT", flow + "/enable", 204, **of)
+check("POST", flow + "/dispatches", 204, {"ref": "main"}, **of)
+check("GET", flow + "/runs", 200, query="?event=workflow_dispatch&per_page=1", **of)
 
 with step("texts in all forms"):
     accept = "application/vnd.github.full+json"
