@@ -28,6 +28,8 @@ pub(super) enum Node<'a> {
     Payload(&'static str, i64),
     Label(&'a Label),
     Reaction(&'a Reaction),
+    /// An issue as something that is pinned.
+    Pinned(&'a Issue),
     /// A page of a list, by the list's type.
     Connection(&'static str, Connection<'a>),
     PageInfo(PageInfo),
@@ -92,6 +94,7 @@ impl<'a> Node<'a> {
             Self::Payload(name, _) => name,
             Self::Label(_) => "Label",
             Self::Reaction(_) => "Reaction",
+            Self::Pinned(_) => "PinnedIssue",
             Self::Connection(name, _) => name,
             Self::PageInfo(_) => "PageInfo",
             Self::RateLimit => "RateLimit",
@@ -107,6 +110,7 @@ impl<'a> Node<'a> {
             Self::Comment(_, comment, _) => node("IC", comment.id),
             Self::Label(label) => node("LA", label.id),
             Self::Reaction(reaction) => node("REA", reaction.id),
+            Self::Pinned(issue) => node("PI", issue.id),
             Self::Discussion(_, issue, _) => node("D", issue.id),
             Self::DiscussionComment(_, comment, _) => node("DC", comment.id),
             _ => String::new(),
@@ -215,6 +219,24 @@ impl<'a> Node<'a> {
             (Self::Repository(home), "discussion") => {
                 let number = arguments.get("number").and_then(Value::as_i64).unwrap_or_default();
                 discussions::by_number(context, home, number)
+            }
+            (Self::Repository(home), "pinnedIssues") => {
+                let as_of = context.view.as_of;
+                let pinned = context.view.state.issues_of(home.id);
+                let pinned = pinned
+                    .filter(|issue| issue.is_pinned(as_of) && issue_node(context, issue).is_some());
+                list("PinnedIssueConnection", pinned.map(Self::Pinned).collect())
+            }
+            (Self::Pinned(issue), "issue") => nullable(issue_node(context, issue)),
+            (Self::Pinned(issue), "pinnedBy") => {
+                nullable(issue.happened.last().and_then(|last| actor(context, last.by)))
+            }
+            // What stands in a duplicate's place for who does not ask for it is not settled.
+            (Self::Issue(_, _, IssueVersion { state_reason: Some(reason), .. }), "stateReason")
+                if reason == "duplicate"
+                    && arguments.get("enableDuplicate") != Some(&Value::Bool(true)) =>
+            {
+                scalar("NOT_PLANNED")
             }
             (Self::Repository(home), "issue" | "issueOrPullRequest") => {
                 let number = arguments.get("number").and_then(Value::as_i64).unwrap_or_default();

@@ -85,6 +85,7 @@ const REPOSITORY: &[Field] = &[
     by("issueOrPullRequest", "Node", &["number"]),
     by("issues", "IssueConnection", ISSUES),
     by("discussion", "Discussion", &["number"]),
+    by("pinnedIssues", "PinnedIssueConnection", PAGE),
 ];
 
 const ISSUE: &[Field] = &[
@@ -99,7 +100,7 @@ const ISSUE: &[Field] = &[
     scalar("url"),
     scalar("resourcePath"),
     scalar("state"),
-    scalar("stateReason"),
+    Field { name: "stateReason", leads_to: None, arguments: &["enableDuplicate"] },
     scalar("closed"),
     scalar("closedAt"),
     scalar("locked"),
@@ -218,6 +219,8 @@ const REACTION: &[Field] = &[
     object("user", "User"),
 ];
 
+const PINNED: &[Field] = &[scalar("id"), object("issue", "Issue"), object("pinnedBy", "Actor")];
+
 const LABEL: &[Field] = &[scalar("id"), scalar("name"), scalar("color"), scalar("description")];
 
 const PAGE_INFO: &[Field] =
@@ -233,8 +236,16 @@ const RATE_LIMIT: &[Field] = &[
 ];
 
 /// The types whose lists come page by page.
-const LISTED: [&str; 7] =
-    ["Issue", "PullRequest", "IssueComment", "DiscussionComment", "Label", "User", "Reaction"];
+const LISTED: [&str; 8] = [
+    "Issue",
+    "PinnedIssue",
+    "PullRequest",
+    "IssueComment",
+    "DiscussionComment",
+    "Label",
+    "User",
+    "Reaction",
+];
 
 /// What a list holds.
 pub(super) fn held_by(connection: &str) -> Option<&'static str> {
@@ -278,6 +289,7 @@ pub(super) fn field(of: &str, name: &str) -> Option<Field> {
         "Issue" | "PullRequest" => ISSUE,
         "IssueComment" => COMMENT,
         "Reaction" => REACTION,
+        "PinnedIssue" => PINNED,
         "Label" => LABEL,
         "PageInfo" => PAGE_INFO,
         "RateLimit" => RATE_LIMIT,

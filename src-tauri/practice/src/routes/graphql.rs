@@ -102,7 +102,11 @@ impl RequestContext<'_> {
                 let issue = self.state.issue_by_id(comment.issue).cloned();
                 let issue = issue.ok_or_else(|| no_node(input(given, "subjectId")))?;
                 self.may_do(name, Action::Minimize, &issue, Some(comment.author))?;
-                let reason = input(given, "classifier").to_lowercase().replace('_', "-");
+                let classifier = input(given, "classifier");
+                if name == "minimizeComment" && !CLASSIFIERS.contains(&classifier) {
+                    return Err(invalid(name, "classifier"));
+                }
+                let reason = classifier.to_lowercase().replace('_', "-");
                 let mark = Mark { at: self.now, by: by.user, reason: Some(reason) };
                 let mark = Some(mark).filter(|_| name == "minimizeComment");
                 self.state.mark_comment(comment.id, |one| one.minimized = mark);
@@ -114,14 +118,16 @@ impl RequestContext<'_> {
                 let action = if closes { Action::Close } else { Action::Reopen };
                 self.may_do(name, action, &issue, None)?;
                 let reason = match input(given, "reason") {
-                    _ if !closes => "reopened".to_owned(),
-                    "" => "resolved".to_owned(),
-                    reason => reason.to_lowercase(),
+                    _ if !closes => "reopened",
+                    "" | "RESOLVED" => "resolved",
+                    "OUTDATED" => "outdated",
+                    "DUPLICATE" => "duplicate",
+                    _ => return Err(invalid(name, "reason")),
                 };
                 let closed = closes.then_some((self.now, by.user));
                 self.state.change_issue(issue.id, &by, self.now, |version| {
                     version.state = if closes { "closed" } else { "open" }.into();
-                    version.state_reason = Some(reason);
+                    version.state_reason = Some(reason.to_owned());
                     version.closed_at = closed.map(|(at, _)| at);
                     version.closed_by = closed.map(|(_, by)| by);
                 });
@@ -246,6 +252,14 @@ impl RequestContext<'_> {
 
 /// So many issues of a repository are pinned at most.
 const MOST_PINS: usize = 3;
+
+/// Why a comment is hidden.
+const CLASSIFIERS: [&str; 6] = ["ABUSE", "DUPLICATE", "OFF_TOPIC", "OUTDATED", "RESOLVED", "SPAM"];
+
+/// An input that is none of those that may stand there.
+fn invalid(name: &str, input: &str) -> (&'static str, String) {
+    ("INVALID", format!("{name} was provided invalid value for {input}"))
+}
 
 fn archived() -> (&'static str, String) {
     ("UNPROCESSABLE", "Repository was archived so is read-only.".to_owned())

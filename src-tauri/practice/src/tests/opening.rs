@@ -108,6 +108,13 @@ async fn three_issues_are_pinned_at_most_and_each_pin_is_an_event() {
     mutate(&fixture, "maia", UNPIN, json!({ "issueId": ids[0] })).await;
     let told = fixture.get(&events).await.json();
     assert_eq!(told[1]["event"], "unpinned");
+    let query = "{ repository(owner: \"tern\", name: \"status\") { pinnedIssues(first: 3) {
+        totalCount nodes { issue { number } pinnedBy { login } } } } }";
+    let read = fixture.post("/graphql", json!({ "query": query })).await.json();
+    let pinned = &read["data"]["repository"]["pinnedIssues"];
+    assert_eq!(pinned["totalCount"], 2, "{read}");
+    let second = json!({ "issue": { "number": 3 }, "pinnedBy": { "login": "maia" } });
+    assert_eq!(pinned["nodes"][0], second);
     let one = fixture.get(&format!("{HOME}/issues/events/{}", told[1]["id"])).await;
     assert_eq!(one.json()["event"], "unpinned");
     let fourth = mutate(&fixture, "maia", PIN, json!({ "issueId": ids[3] })).await;
@@ -166,6 +173,9 @@ async fn a_comment_is_hidden_and_pinned_without_being_changed() {
     let hide = "mutation($input: MinimizeCommentInput!) { minimizeComment(input: $input) {
         minimizedComment { isMinimized minimizedReason ... on IssueComment { databaseId } } } }";
     let input = json!({ "subjectId": before["node_id"], "classifier": "OFF_TOPIC" });
+    let wrong = json!({ "subjectId": before["node_id"], "classifier": "DULL" });
+    let wrong = mutate(&fixture, "maia", hide, wrong).await;
+    assert_eq!(wrong["errors"][0]["type"], "INVALID");
     let refused = mutate(&fixture, "ben", hide, input.clone()).await;
     assert_eq!(refused["errors"][0]["type"], "FORBIDDEN");
     let done = mutate(&fixture, "maia", hide, input).await;
@@ -247,6 +257,8 @@ async fn a_discussion_is_closed_by_who_may_and_takes_comments_all_the_same() {
     let input = json!({ "discussionId": id, "reason": "OUTDATED" });
     let refused = mutate(&fixture, "ben", close, input.clone()).await;
     assert_eq!(refused["errors"][0]["type"], "FORBIDDEN", "{refused}");
+    let wrong = json!({ "discussionId": id, "reason": "BORING" });
+    assert_eq!(mutate(&fixture, "ada", close, wrong).await["errors"][0]["type"], "INVALID");
     let done = mutate(&fixture, "ada", close, input).await;
     let closed = &done["data"]["closeDiscussion"]["discussion"];
     assert_eq!((&closed["closed"], &closed["stateReason"]), (&json!(true), &json!("OUTDATED")));

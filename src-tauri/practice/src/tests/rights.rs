@@ -151,6 +151,11 @@ async fn the_younger_of_two_is_closed_as_a_duplicate_where_that_is_known() {
     assert_eq!(close(&json!(17)).0, 422);
     fixture.clock.forward(TimeDelta::seconds(5));
     assert_eq!(close(&first).1["state_reason"], "duplicate");
+    let query = "{ repository(owner: \"tern\", name: \"status\") { issue(number: 2) {
+        stateReason asked: stateReason(enableDuplicate: true) } } }";
+    let told = fixture.post("/graphql", json!({ "query": query })).await.json();
+    let told = &told["data"]["repository"]["issue"];
+    assert_eq!(*told, json!({ "stateReason": "NOT_PLANNED", "asked": "DUPLICATE" }));
     let world = fixture.practice.world().unwrap();
     let newest = world.issues[1].newest().unwrap();
     assert_eq!(newest.duplicate_of.map(Value::from), Some(first));
