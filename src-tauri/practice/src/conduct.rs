@@ -1,5 +1,16 @@
 //! What the owners of a repository have laid down beside roles: who may open issues, who may speak at
 //! all for now, who belongs to the organisation, and which jobs act in its name.
+//!
+//! | of a job's token | who says so |
+//! |---|---|
+//! | `GET /user` is 403, "not accessible by integration" | datarepo#62, claude-code-action#538 |
+//! | `viewer` of GraphQL is `github-actions[bot]`, and so is whoever writes | fullsend#1953, t3code#11273 |
+//! | 1,000 requests an hour for the whole repository, of REST and of GraphQL each | github/docs, rate limits |
+//! | what `permissions` does not name is refused | github/docs, permissions for the `GITHUB_TOKEN` |
+//! | a team that it mentions is not linked | terraform-provider-google#29011 |
+//!
+//! Which permission discussions need is not kept: here it is that of issues. Which app an answer says it
+//! came by (`performed_via_github_app`) is not settled, and left out.
 
 use crate::may::Access;
 use crate::model::Role;

@@ -144,6 +144,18 @@ impl Practice {
         })?
     }
 
+    /// Installs Prow, which hears of every issue and comment from now on. Who may set a milestone is the
+    /// team `milestone-maintainers` of the organisation, or whoever may write where there is none.
+    ///
+    /// # Errors
+    /// The file cannot be written.
+    pub fn install_prow(&self) -> Result<(), PracticeError> {
+        let now = self.now();
+        self.observe(now, |state| {
+            state.add_user("practice-robot[bot]", "Practice Robot", UserKind::Bot, now);
+        })
+    }
+
     /// Begins a job of GitHub Actions in a repository with these permissions; returns its token.
     ///
     /// # Errors

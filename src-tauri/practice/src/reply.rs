@@ -32,6 +32,8 @@ pub(crate) struct Reply {
     pub(crate) created: bool,
     /// Whether it is made anew for each question, and has no tag.
     pub(crate) uncached: bool,
+    /// What changes its tag though the answer shows none of it.
+    pub(crate) beside: Vec<i64>,
     /// How many of the account's points it takes.
     pub(crate) cost: i64,
 }
@@ -51,6 +53,7 @@ impl Reply {
             stored: false,
             created: false,
             uncached: false,
+            beside: Vec::new(),
             cost: 1,
         }
     }

@@ -34,8 +34,8 @@ pub(crate) fn http_date(at: DateTime<Utc>) -> String {
 }
 
 /// The tag of a representation, without `W/`. GitHub's depends on the token and on `Accept`; only
-/// the empty list has the same tag for everybody.
-fn etag(body: &[u8], request: &ApiRequest) -> String {
+/// the empty list has the same tag for everybody. What stands `beside` the body changes it too.
+fn etag(body: &[u8], request: &ApiRequest, beside: &[i64]) -> String {
     let mut hash = Sha256::new();
     hash.update(body);
     if body != b"[]" {
@@ -43,6 +43,7 @@ fn etag(body: &[u8], request: &ApiRequest) -> String {
         hash.update(request.token.as_deref().unwrap_or_default());
         hash.update(b"\0");
         hash.update(&request.accept);
+        beside.iter().for_each(|one| hash.update(one.to_be_bytes()));
     }
     let digest = hash.finalize();
     let mut text = String::with_capacity(66);
@@ -106,7 +107,7 @@ impl ResponseBuilder {
                 (format!("{}; charset=utf-8", request.media.content_type).into(), text.into_bytes())
             }
         };
-        let tag = cached.then(|| etag(&body, request));
+        let tag = cached.then(|| etag(&body, request, &reply.beside));
         let not_modified = !request.is_write()
             && reply.status == 200
             && tag.as_ref().is_some_and(|tag| is_known(request, tag, reply.last_modified));

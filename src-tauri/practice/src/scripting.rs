@@ -134,6 +134,7 @@ pub(crate) fn script(
             let run = path.trim_start_matches("runs/").parse().unwrap_or_default();
             read::<Ended>(body).and_then(|wanted| done(practice.end_run(run, &wanted.conclusion)))
         }
+        ("POST", "prow") => done(practice.install_prow()),
         ("PUT", "stale") => read::<Stale>(body)
             .and_then(|wanted| done(practice.set_stale_bot(&wanted.repository, wanted.bot))),
         _ => return None,

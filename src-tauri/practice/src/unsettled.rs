@@ -59,6 +59,9 @@ pub struct Unsettled {
     pub prow_heeds_bots: bool,
     /// Whether reactions count as content that is created, of which there may be only so much in a time.
     pub reactions_count: bool,
+    /// Whether the tag of a list of comments changes where one person took a reaction back and another
+    /// gave the same: the counts, which are all that the list shows, stay. Nobody has tried.
+    pub swaps_change_tags: bool,
     /// How many seconds old the lists of issues are; judell/bram#254 has seen eight minutes.
     pub issue_lists_lag: u32,
 }
@@ -77,6 +80,7 @@ impl Default for Unsettled {
             knows_duplicate: true,
             prow_heeds_bots: true,
             reactions_count: true,
+            swaps_change_tags: false,
             issue_lists_lag: 0,
         }
     }

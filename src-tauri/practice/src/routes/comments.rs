@@ -16,12 +16,19 @@ impl RequestContext<'_> {
         let repository = self.repository(id)?;
         let since = self.since()?;
         let view = self.lists();
-        let entries = view
+        let entries: Vec<_> = view
             .comments(issue)
             // Inclusive, whole seconds: recorded, although the documentation says "after".
             .filter(|(_, version)| since.is_none_or(|since| version.at.trunc_subsecs(0) >= since))
             .collect();
-        Ok(self.page(id, entries, |(comment, version)| view.comment(repository, comment, version)))
+        // What the list does not show: whose the reactions are.
+        let swaps = self.state.meta().unsettled.swaps_change_tags;
+        let reactions = entries.iter().filter(|_| swaps).flat_map(|(one, _)| &one.reactions);
+        let standing = reactions.filter(|one| one.stands_at(self.lists_at));
+        let beside = standing.map(|one| one.id).collect();
+        let page =
+            self.page(id, entries, |(comment, version)| view.comment(repository, comment, version));
+        Ok(Reply { beside, ..page })
     }
 
     pub(super) fn list_all_comments(&self, id: i64) -> Answer {

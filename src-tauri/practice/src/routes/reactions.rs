@@ -1,4 +1,12 @@
 //! Reactions to issues and comments.
+//!
+//! | what | who says so |
+//! |---|---|
+//! | one that is mine already is answered by 200, a new one by 201 | GitHub's description |
+//! | what is gone is 404 | GitHub's description |
+//! | no `updated_at` changes, and nothing happens that an event tells | a recording; octokit/webhooks.js#553, tap-github#158 |
+//! | the tag of a list changes with it, and is the old one again without it | a recording |
+//! | none in a locked conversation | GitHawk#385; of write access see the switch |
 
 use super::{RequestContext, number, text_field};
 use crate::may::Action;

@@ -1,7 +1,7 @@
 //! The robots in the room: Prow, and one that closes what is stale.
 
 use super::{COMMENTS, Fixture, ISSUE, TestClock};
-use crate::{Access, Practice, StaleBot, Storage, Unsettled, UserKind};
+use crate::{Access, Practice, StaleBot, Storage, Unsettled};
 use chrono::TimeDelta;
 use serde_json::{Value, json};
 
@@ -10,11 +10,7 @@ const HOME: &str = "/repos/tern/status";
 /// With Prow, a milestone, and a team that may set it.
 fn with_prow() -> Fixture {
     let fixture = Fixture::new();
-    let now = fixture.clock.now();
-    let add = |state: &mut crate::state::State| {
-        state.add_user("practice-robot[bot]", "Prow", UserKind::Bot, now);
-    };
-    fixture.practice.transact(add).unwrap();
+    fixture.practice.install_prow().unwrap();
     fixture.act("maia", "POST", &format!("{HOME}/milestones"), json!({ "title": "v1.38" }));
     fixture.practice.set_team("tern", "milestone-maintainers", &["ben"]).unwrap();
     fixture

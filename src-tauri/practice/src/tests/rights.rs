@@ -234,3 +234,22 @@ async fn a_hundred_issues_stand_under_one_and_no_more() {
     assert_eq!(fixture.act("tia", "DELETE", &one, take).0, 404);
     assert_eq!(put("tia", &ids[100]), 201);
 }
+
+#[tokio::test]
+async fn a_reaction_that_changes_hands_changes_the_lists_tag_or_does_not() {
+    for changes in [false, true] {
+        let fixture = Fixture::new();
+        turn(&fixture, |switches| switches.swaps_change_tags = changes);
+        let comment = fixture.comment("maia", "x");
+        let path = format!("{HOME}/issues/comments/{comment}/reactions");
+        let plain = fixture.get(COMMENTS).await.header("etag").to_owned();
+        let first = fixture.act("ada", "POST", &path, json!({ "content": "+1" })).1;
+        let before = fixture.get(COMMENTS).await;
+        fixture.act("ada", "DELETE", &format!("{path}/{}", first["id"]), Value::Null);
+        assert_eq!(fixture.get(COMMENTS).await.header("etag"), plain, "as it was");
+        fixture.act("ben", "POST", &path, json!({ "content": "+1" }));
+        let after = fixture.get(COMMENTS).await;
+        assert_eq!(after.json(), before.json());
+        assert_eq!(after.header("etag") != before.header("etag"), changes);
+    }
+}

@@ -112,6 +112,7 @@ async fn a_test_in_another_process_turns_switches_and_drives_the_clockwork() {
     call("POST", &run, json!({ "conclusion": "success" })).await;
     let bot = json!({ "login": "stale-robot[bot]", "label": "stale", "label_after_days": 1,
         "close_after_days": 1 });
+    call("POST", "prow", Value::Null).await;
     call("PUT", "stale", json!({ "repository": repository, "bot": bot })).await;
     let wrong = exchange(address, "PUT", "/_practice/unsettled", r#"{"none":1}"#).await;
     assert!(wrong.starts_with("HTTP/1.1 400"), "{wrong}");
