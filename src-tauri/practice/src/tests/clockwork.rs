@@ -1,7 +1,7 @@
 //! Workflows by the clock: late, dropped, off, and what their runs do.
 
 use super::{Fixture, ISSUE};
-use crate::{Access, Luck, Mishap, WorkflowFile};
+use crate::{Access, Luck, Mishap, Unsettled, WorkflowFile};
 use chrono::TimeDelta;
 use serde_json::{Value, json};
 
@@ -187,4 +187,56 @@ async fn a_workflow_is_found_by_file_and_number_and_by_nothing_else() {
         one_at_a_time: false,
     };
     assert!(fixture.practice.put_workflow("tern/status", wrong).is_err());
+}
+
+/// A night on which the list of issues lags by a minute and a half: a deputy opens first, a run that
+/// waited for its machine opens a second issue, sees both a little later, and closes its own.
+#[tokio::test]
+async fn two_open_in_one_night_and_the_younger_ends_as_a_duplicate() {
+    let fixture = with_workflow(true);
+    mishap(&fixture, Some("17 22 * * 0"), Luck::Dropped, 1);
+    mishap(&fixture, Some("47 22 * * 0"), Luck::Dropped, 1);
+    mishap(&fixture, Some("17 23 * * 0"), Luck::Waits { seconds: 3_840 }, 1);
+    let lag = Unsettled { issue_lists_lag: 90, ..Unsettled::default() };
+    fixture.practice.set_unsettled(lag).unwrap();
+    let issues = format!("{HOME}/issues");
+    fixture.clock.forward(TimeDelta::minutes(140));
+    // 00:20
+    let body = json!({ "title": "Week 12", "labels": ["round"] });
+    let first = fixture.act("ben", "POST", &issues, body.clone()).1;
+    assert_eq!(first["labels"], json!([]), "a deputy without a role is told nothing");
+    fixture.clock.forward(TimeDelta::minutes(1));
+    // 00:21
+    let due = fixture.practice.due_runs().unwrap();
+    assert_eq!(due.len(), 1);
+    let authorization = format!("Bearer {}", due[0].token);
+    let send = async |method: &str, path: &str, body: Option<Value>| {
+        let headers = [("authorization", authorization.as_str())];
+        fixture.send("", method, path, body, &headers).await.unwrap().json()
+    };
+    let look = async || {
+        let list = send("GET", &issues, None).await;
+        let weeks = list.as_array().unwrap().iter().filter(|one| one["title"] == "Week 12");
+        weeks.map(|one| one["number"].clone()).collect::<Vec<_>>()
+    };
+    assert!(look().await.is_empty());
+    let second = send("POST", &issues, Some(body)).await;
+    let late = format!("{issues}/{}/comments", second["number"]);
+    fixture.act("ada", "POST", &late, json!({ "body": "my update" }));
+    fixture.clock.forward(TimeDelta::seconds(30));
+    assert_eq!(look().await, [first["number"].clone()]);
+    fixture.clock.forward(TimeDelta::seconds(90));
+    assert_eq!(look().await, [second["number"].clone(), first["number"].clone()]);
+    let own = format!("{issues}/{}", second["number"]);
+    let close = json!({ "state": "closed", "state_reason": "duplicate",
+        "duplicate_issue_id": first["id"] });
+    let closed = send("PATCH", &own, Some(close)).await;
+    assert_eq!(closed["closed_by"]["login"], "github-actions[bot]");
+    fixture.practice.end_run(due[0].run, "success").unwrap();
+    // Nobody without triage reopens the bot's issue, and what was written there is still read.
+    assert_eq!(fixture.act("ben", "PATCH", &own, json!({ "state": "open" })).0, 403);
+    assert_eq!(fixture.get(&late).await.json()[0]["body"], "my update");
+    let events = fixture.get(&format!("{own}/events")).await.json();
+    let last = &events.as_array().unwrap().last().unwrap();
+    assert_eq!((&last["event"], &last["state_reason"]), (&json!("closed"), &json!("duplicate")));
 }
