@@ -7,6 +7,7 @@ use crate::reply::Reply;
 use crate::state::State;
 use chrono::{DateTime, TimeDelta, Utc};
 use serde::{Deserialize, Serialize};
+use serde_json::json;
 
 /// The sorts of requests that are counted apart.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
@@ -103,6 +104,11 @@ pub(crate) fn refusal(
         } else {
             format!("API rate limit exceeded for user ID {user}.")
         };
+        if state.meta().unsettled.graph_limits_inside && resource == Resource::Graphql && user != 0
+        {
+            let error = json!({ "type": "RATE_LIMITED", "message": text });
+            return Some(Reply::uncached(json!({ "data": null, "errors": [error] })));
+        }
         return Some(Reply::error(403, text));
     }
     // A block is one of the account, whatever it asks for.

@@ -62,6 +62,9 @@ pub struct Unsettled {
     /// Whether the tag of a list of comments changes where one person took a reaction back and another
     /// gave the same: the counts, which are all that the list shows, stay. Nobody has tried.
     pub swaps_change_tags: bool,
+    /// Whether GraphQL says inside an answer of 200 that the hour's points are used up, as its page on
+    /// limits says, or by 403, as people have seen of REST.
+    pub graph_limits_inside: bool,
     /// How many seconds old the lists of issues are; judell/bram#254 has seen eight minutes.
     pub issue_lists_lag: u32,
 }
@@ -81,6 +84,7 @@ impl Default for Unsettled {
             prow_heeds_bots: true,
             reactions_count: true,
             swaps_change_tags: false,
+            graph_limits_inside: false,
             issue_lists_lag: 0,
         }
     }

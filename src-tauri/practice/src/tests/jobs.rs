@@ -103,6 +103,26 @@ async fn all_jobs_of_a_repository_share_a_thousand_requests_an_hour() {
     assert_eq!(second.send("GET", COMMENTS, Value::Null).await.status, 403);
     assert_eq!(fixture.get(ISSUE).await.status, 200, "people have their own");
     assert!(second.ask("{ viewer { login } }").await["data"].is_object(), "counted apart");
+    let ids = "nodes(ids: [\"x\"]) { ... on Issue { comments(first: 100) { nodes { reactions(first: 1) { totalCount } } } } }";
+    let heavy: Vec<String> = (0..99).map(|number| format!("q{number}: {ids}")).collect();
+    // 99 times (1 + 1 + 100) lists are 101 points.
+    let heavy = format!("{{ {} rateLimit {{ cost }} }}", heavy.join(" "));
+    for _ in 0..9 {
+        assert_eq!(first.ask(&heavy).await["data"]["rateLimit"]["cost"], 101);
+    }
+    assert_eq!(first.ask(&heavy).await["data"]["rateLimit"]["cost"], 101, "what is left is enough");
+    for graph_limits_inside in [false, true] {
+        let switches = Unsettled { graph_limits_inside, ..Unsettled::default() };
+        fixture.practice.set_unsettled(switches).unwrap();
+        let query = json!({ "query": "{ viewer { login } }" });
+        let limited = second.send("POST", "/graphql", query).await;
+        assert_eq!(limited.status, if graph_limits_inside { 200 } else { 403 });
+        if graph_limits_inside {
+            let value = limited.json();
+            assert_eq!(value["data"], Value::Null);
+            assert_eq!(value["errors"][0]["type"], "RATE_LIMITED");
+        }
+    }
     fixture.clock.forward(TimeDelta::minutes(61));
     assert_eq!(second.send("GET", COMMENTS, Value::Null).await.status, 200);
 }
