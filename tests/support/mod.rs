@@ -139,12 +139,14 @@ impl World {
         command
     }
 
-    /// The numbers of this world's running processes of `program`, such as `meridian-agent`.
+    /// The numbers of this world's running processes of `program`, such as `meridian-agent`. What one
+    /// of them is about to start still bears its name for a moment, and is not one of them.
     pub fn running(&self, program: &str) -> Vec<u32> {
-        process::marked(self.folder.path())
-            .into_iter()
-            .filter(|id| process::name(*id).as_deref() == Some(program))
-            .collect()
+        let mut found = process::marked(self.folder.path());
+        found.retain(|id| process::name(*id).as_deref() == Some(program));
+        let all = found.clone();
+        found.retain(|id| process::parent(*id).is_none_or(|parent| !all.contains(&parent)));
+        found
     }
 
     /// The numbers of all of this world's running processes.

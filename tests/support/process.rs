@@ -44,6 +44,12 @@ pub fn name(id: u32) -> Option<String> {
     Some(name.trim_end_matches(" (deleted)").to_owned())
 }
 
+/// The process that started this one.
+pub fn parent(id: u32) -> Option<u32> {
+    let text = fs::read_to_string(format!("/proc/{id}/status")).ok()?;
+    text.lines().find_map(|line| line.strip_prefix("PPid:"))?.trim().parse().ok()
+}
+
 /// A process's memory in bytes: its own, and its part of what it shares.
 pub fn proportional_memory(id: u32) -> u64 {
     kilobytes(&format!("/proc/{id}/smaps_rollup"), "Pss:") * 1024
