@@ -3,7 +3,7 @@
 
 use super::{
     debian::{empty, open_folders, run},
-    files::{Item, Release, of_the_desktop, window_pages},
+    files::{Item, Release, SQUEEZED, of_the_desktop, window_pages},
     notices::{NOTICES, notices},
     programs::PROGRAMS,
 };
@@ -62,7 +62,8 @@ pub(super) fn make(
     let mut tar = Command::new("tar");
     tar.arg("--sort=name").arg(format!("--mtime=@{}", release.epoch));
     tar.args(["--owner=0", "--group=0", "--numeric-owner", "--format=gnu"]);
-    tar.args(["--use-compress-program", "xz --threads=1 -9", "--create", "--file"]);
+    let squeeze = format!("xz {}", SQUEEZED.join(" "));
+    tar.args(["--use-compress-program", &squeeze, "--create", "--file"]);
     run(tar.arg(&file).arg("--directory").arg(&stage).arg(&name))?;
     Ok(file)
 }

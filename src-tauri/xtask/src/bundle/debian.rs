@@ -1,7 +1,7 @@
 //! The two Debian packages: what is in them, what they say of themselves, and how `dpkg-deb` makes them.
 
 use super::{
-    files::{Item, Release, of_the_desktop, window_pages},
+    files::{Item, Release, SQUEEZED, of_the_desktop, window_pages},
     notices::{NOTICES, notices},
 };
 use crate::process;
@@ -141,11 +141,11 @@ impl Package {
         open_folders(&stage)?;
         let file = out.join(self.file(release, &machine));
         let mut build = Command::new("dpkg-deb");
-        // One thread: how many there are would show in the bytes. Only from 8 on the window of what is
-        // looked back at holds both programs, of which much is the same.
-        build.args(["--root-owner-group", "-Zxz", "-z9", "--build"]).arg(&stage).arg(&file);
-        build.env("SOURCE_DATE_EPOCH", release.epoch.to_string()).env("DPKG_DEB_THREADS_MAX", "1");
+        build.args(["--root-owner-group", "--no-uniform-compression", "-Znone", "--build"]);
+        build.arg(&stage).arg(&file).env("SOURCE_DATE_EPOCH", release.epoch.to_string());
+        build.env("DPKG_DEB_THREADS_MAX", "1");
         run(build.stdout(Stdio::null()))?;
+        compress(&file)?;
         Ok(file)
     }
 
@@ -167,6 +167,33 @@ impl Package {
     }
 }
 
+/// Compresses what a package holds, for which `dpkg-deb` has no filter of programs' code. Whatever reads
+/// packages has it: it is part of liblzma.
+fn compress(package: &Path) -> Result<(), String> {
+    let work = tempfile::tempdir().map_err(|error| error.to_string())?;
+    let package = std::path::absolute(package).map_err(|error| error.to_string())?;
+    let in_work = |program: &str| {
+        let mut command = Command::new(program);
+        command.current_dir(work.path());
+        command
+    };
+    run(in_work("ar").arg("x").arg(&package))?;
+    let names = process::answer("ar", &["t", &package.to_string_lossy()]);
+    let names = names.ok_or_else(|| format!("ar cannot list {}.", package.display()))?;
+    run(in_work("xz").args(SQUEEZED).arg(CONTENT))?;
+    fs::remove_file(&package).map_err(|error| format!("{}: {error}", package.display()))?;
+    // In the order that is prescribed, and without the time and the user of this build.
+    let mut pack = in_work("ar");
+    pack.arg("rcSD").arg(&package);
+    for name in names.lines() {
+        pack.arg(if name == CONTENT { "data.tar.xz" } else { name });
+    }
+    run(&mut pack)
+}
+
+/// The member of a package that holds its files.
+const CONTENT: &str = "data.tar";
+
 const MAINTAINER: &str = "Meridian maintainers <maintainers@meridian.example>";
 const HOMEPAGE: &str = "https://meridian.github.io/";
 
@@ -187,7 +214,7 @@ fn read(path: &Path) -> Result<String, String> {
 /// Compresses pages and changelogs as Debian wants them, with no time in them.
 fn zip_pages(stage: &Path) -> Result<(), String> {
     let pages = files(stage)?.into_iter().filter(|path| {
-        path.file_name().is_some_and(|name| name == "changelog" || name == NOTICES)
+        path.file_name().is_some_and(|name| name == "changelog")
             || path.components().any(|part| part.as_os_str() == "man")
     });
     let mut zip = Command::new("gzip");
