@@ -1,7 +1,11 @@
 //! Everybody's updates of a round, by section.
 
 use crate::{IssueView, Moment, UpdateView};
-use meridian_core::{draft::Health, round::rhythm::RoundPhase, updates::Standing};
+use meridian_core::{
+    draft::Health,
+    round::rhythm::RoundPhase,
+    updates::{AllIn, Standing},
+};
 use serde::{Deserialize, Serialize};
 
 /// Everything that the screen of the team shows.
@@ -25,7 +29,9 @@ pub struct UpdatesView {
     pub read: Option<Moment>,
     /// What a person should know of all that, one sentence each, with what to do next.
     pub said: Vec<String>,
-    /// The sections, in the order of the roster.
+    /// Whether all is in; none where no update is expected, or it cannot be known.
+    pub all_in: Option<AllIn>,
+    /// The sections, what wants help first; of equal ones in the order of the roster.
     pub rows: Vec<UpdateRow>,
     /// What looks like an update and belongs to no section, newest first; as many as were asked for.
     pub free: Vec<UpdateRow>,
@@ -54,6 +60,8 @@ pub struct UpdateRow {
     pub free_text: bool,
     /// The health that it states.
     pub health: Option<Health>,
+    /// That health against the round before, `was Yellow` or `same`; none where nothing was said then.
+    pub was: Option<String>,
     /// What it asks others for.
     pub need: Option<String>,
     /// Its beginning, for two lines.
@@ -73,4 +81,15 @@ pub struct FullUpdateView {
     pub updates: Vec<UpdateView>,
     /// Why there is none, one sentence.
     pub words: Option<String>,
+    /// Private texts to those who owe it, once it is late.
+    pub remind: Vec<RemindView>,
+}
+
+/// A private text to one person with all that they owe. Nothing sends it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct RemindView {
+    /// To whom.
+    pub to: String,
+    /// The text.
+    pub words: String,
 }

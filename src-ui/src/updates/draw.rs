@@ -9,7 +9,7 @@ use maud::{Markup, html};
 use meridian_core::{draft::Health, round::rhythm::RoundPhase, updates::Standing};
 use meridian_protocol::{FullUpdateView, IssueView, UpdateRow, UpdateView, UpdatesView};
 
-/// Head, list and pane; there is no foot.
+/// Head, list, pane and foot.
 pub(super) fn screen(shown: &Shown<'_>) -> [String; 4] {
     let Some(view) = shown.view else {
         let head = html! { header class="bar" { h1 { (SCREEN.title) } } };
@@ -36,7 +36,8 @@ pub(super) fn screen(shown: &Shown<'_>) -> [String; 4] {
         (list::html(&lines(view), &shown.chosen, under.as_ref(), "update"))
         (foot(view))
     };
-    [head(view), list, in_full("e"), html! {}].map(Markup::into_string)
+    let head = html! { (head(view)) (shown.said) };
+    [head, list, in_full("e"), all_in(view)].map(Markup::into_string)
 }
 
 /// The clean HTML of the one that is looked at, each for the places called `up-body-e-N`, `up-body-u-N`.
@@ -134,9 +135,10 @@ fn line(row: &UpdateRow) -> Markup {
             span { (row.who) @if row.mine { " " b class="yours" { "yours" } } }
         }
         div class="ex" {
-            @if row.health.is_some() || row.need.is_some() || row.free_text {
+            @if row.health.is_some() || row.was.is_some() || row.need.is_some() || row.free_text {
                 div class="hp" {
                     @if let Some(health) = row.health { (health_chip(health)) }
+                    @if let Some(was) = &row.was { span class="was" { (was) } }
                     @if row.free_text { span { "free text" } }
                     @if let Some(need) = &row.need { span class="need" { "needs: " (need) } }
                 }
@@ -154,6 +156,27 @@ fn health_chip(health: Health) -> Markup {
         Health::Red => "r",
     };
     chip(shape, shape, "", health.word())
+}
+
+/// The answer to the one question at the end, with a way through what is missing.
+fn all_in(view: &UpdatesView) -> Markup {
+    html! {
+        @if let Some(all_in) = &view.all_in {
+            div class="up-all" data-test="updates-all-in" {
+                (icon(if all_in.is_complete { "check" } else { "hourglass" }, ""))
+                b { (all_in.words) }
+                @if !all_in.is_complete { (keyed("btn sm push", "missing", "What is missing", &["F8"])) }
+            }
+        }
+    }
+}
+
+/// The next section that has not written, after the one that is looked at and then from the beginning.
+pub(super) fn next_missing(view: &UpdatesView, chosen: &str) -> Option<String> {
+    let is_missing = |row: &&UpdateRow| matches!(row.standing, Standing::Late | Standing::NotYet);
+    let after = view.rows.iter().position(|row| row.id == chosen).map_or(0, |at| at + 1);
+    let (before, after) = view.rows.split_at(after);
+    after.iter().chain(before).find(is_missing).map(|row| row.id.clone())
 }
 
 fn foot(view: &UpdatesView) -> Markup {
@@ -188,6 +211,20 @@ fn full(one: &FullUpdateView, id: &str) -> Markup {
         @if let Some(words) = &one.words {
             p data-test="update-words" { (words) }
             @if row.mine { div class="btnrow" { (button("btn pri", "write", &"Go to your draft")) } }
+        }
+        @if !one.remind.is_empty() {
+            section class="up-remind" {
+                h3 { "Remind privately" }
+                p class="xs t2" { "Copied for you to send, with all that they owe. Meridian sends nothing." }
+                @for (index, text) in one.remind.iter().enumerate() {
+                    div class="btnrow" {
+                        button class="btn sm" id={ "do-remind-" (id) "-" (index) }
+                            data-do={ "remind-" (index) } data-test="remind" {
+                            (icon("copy", "")) "Copy for " (text.to)
+                        }
+                    }
+                }
+            }
         }
         @for (index, update) in one.updates.iter().enumerate() {
             (text(update, &format!("{id}-{index}"), index > 0))

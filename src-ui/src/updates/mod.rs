@@ -8,15 +8,19 @@ mod state;
 use crate::{
     frame::{
         app_state::app_state,
+        bridge,
         chunk::{Drawing, Load},
         dom,
         list::Line,
+        markup::{button, done, trouble},
         rows::{self, Looked, Named, Pieces, Rows},
         screens::{Draw, Nav, Screen},
     },
     week,
 };
-use leptos::{ev::MouseEvent, prelude::*};
+use leptos::{ev::MouseEvent, prelude::*, task::spawn_local};
+use maud::Markup;
+use meridian_protocol::RemindView;
 use state::UpdatesState;
 use std::sync::Arc;
 use wasm_split_helpers::{SplitLoaderError, wasm_split};
@@ -30,7 +34,7 @@ pub static SCREEN: Screen = Screen {
     shortcuts: &[
         ("Team: next, previous, first, last", &[&["↓"], &["↑"], &["Home"], &["End"]]),
         ("Team: all of an update, close it", &[&["Enter"], &["Esc"]]),
-        ("Team: look now", &[&["R"]]),
+        ("Team: look now, what is missing", &[&["R"], &["F8"]]),
     ],
     draw: Draw::Later(load),
 };
@@ -96,11 +100,13 @@ impl Rows for UpdatesState {
     }
 
     fn letter(&self, key: &str) -> bool {
-        let is_ours = matches!(key, "r" | "R");
-        if is_ours {
-            acted(*self, "look");
-        }
-        is_ours
+        let act = match key {
+            "r" | "R" => "look",
+            "F8" => "missing",
+            _ => return false,
+        };
+        acted(*self, act);
+        true
     }
 
     fn turned(&self) {
@@ -114,8 +120,26 @@ fn acted(state: UpdatesState, act: &str) {
         "look" => state.app.look_again(),
         "more" => state.more(),
         "write" => state.app.show(&week::SCREEN),
-        _ => {}
+        "missing" => state.next_missing(),
+        "said" => state.say(Markup::default()),
+        act => {
+            let index = act.strip_prefix("remind-").and_then(|index| index.parse().ok());
+            if let Some(text) = index.and_then(|index| state.reminder(index)) {
+                copy(state, text);
+            }
+        }
     }
+}
+
+fn copy(state: UpdatesState, text: RemindView) {
+    spawn_local(async move {
+        state.say(if bridge::copy(&text.words).await {
+            let words = format!("Copied for {}. Nothing was sent.", text.to);
+            done("updates-done", &words, &button("link push", "said", &"Close"))
+        } else {
+            trouble("The clipboard cannot be written here, so nothing was copied.")
+        });
+    });
 }
 
 #[cfg(all(test, feature = "ssr"))]

@@ -5,11 +5,13 @@ use crate::frame::{
     app_state::AppState,
     asked::Asked,
     bridge::question,
+    dom,
     list::{self, Line},
     rows::{self, Looked},
 };
 use leptos::prelude::*;
-use meridian_protocol::{FullUpdateView, ShowUpdate, ShowUpdates, UpdatesView};
+use maud::Markup;
+use meridian_protocol::{FullUpdateView, RemindView, ShowUpdate, ShowUpdates, UpdatesView};
 
 /// So many of what belongs to no section are shown, and so many more each time.
 const FEW: u32 = 20;
@@ -27,6 +29,8 @@ pub(super) struct UpdatesState {
     pub(super) looked: RwSignal<Looked>,
     /// How many of what belongs to no section are listed.
     free: RwSignal<u32>,
+    /// What is said of what was done last.
+    said: RwSignal<Markup>,
 }
 
 /// All of it, to be drawn.
@@ -37,6 +41,7 @@ pub(super) struct Shown<'a> {
     /// The chosen one in full, once it was told.
     pub(super) one: Option<&'a FullUpdateView>,
     pub(super) open: bool,
+    pub(super) said: &'a Markup,
 }
 
 impl UpdatesState {
@@ -48,6 +53,7 @@ impl UpdatesState {
             one: Asked::new(),
             looked: RwSignal::new(Looked::default()),
             free: RwSignal::new(FEW),
+            said: RwSignal::new(Markup::default()),
         })
     }
 
@@ -111,11 +117,34 @@ impl UpdatesState {
         self.ask();
     }
 
+    /// Looks at the next section that has not written.
+    pub(super) fn next_missing(self) {
+        let chosen = self.chosen();
+        let next = self.view.with_untracked(|view| draw::next_missing(view.as_ref()?, &chosen));
+        if let Some(next) = next {
+            dom::focus(&next);
+            self.looked.update(|looked| looked.wanted = next);
+            self.ask_one();
+        }
+    }
+
+    /// One of the private texts to those who owe the chosen one.
+    pub(super) fn reminder(self, index: usize) -> Option<RemindView> {
+        self.one.with_untracked(|one| one.as_ref()?.remind.get(index).cloned())
+    }
+
+    /// Says what was done.
+    pub(super) fn say(self, said: Markup) {
+        self.said.set(said);
+    }
+
     /// Reads it, and follows it.
     pub(super) fn with<T>(self, read: impl FnOnce(&Shown<'_>) -> T) -> T {
         self.view.with(|view| {
             self.one.with(|one| {
-                self.looked.with(|looked| read(&shown(view.as_ref(), one.as_ref(), looked)))
+                self.looked.with(|looked| {
+                    self.said.with(|said| read(&shown(view.as_ref(), one.as_ref(), (looked, said))))
+                })
             })
         })
     }
@@ -124,10 +153,10 @@ impl UpdatesState {
 fn shown<'a>(
     view: Option<&'a UpdatesView>,
     one: Option<&'a FullUpdateView>,
-    looked: &Looked,
+    (looked, said): (&Looked, &'a Markup),
 ) -> Shown<'a> {
     let lines = view.map(draw::lines).unwrap_or_default();
     let chosen = list::chosen(&lines, &looked.wanted, FIRST);
     let one = one.filter(|one| one.row.id == chosen);
-    Shown { view, one, chosen, open: looked.open }
+    Shown { view, one, chosen, open: looked.open, said }
 }

@@ -1,8 +1,15 @@
 //! What is drawn of everybody's updates.
 
 use super::{draw, state::Shown};
-use meridian_core::{draft::Health, round::rhythm::RoundPhase, updates::Standing};
-use meridian_protocol::{FullUpdateView, IssueView, Moment, UpdateRow, UpdateView, UpdatesView};
+use maud::Markup;
+use meridian_core::{
+    draft::Health,
+    round::rhythm::RoundPhase,
+    updates::{AllIn, Standing},
+};
+use meridian_protocol::{
+    FullUpdateView, IssueView, Moment, RemindView, UpdateRow, UpdateView, UpdatesView,
+};
 
 fn moment() -> Moment {
     Moment {
@@ -26,6 +33,7 @@ fn row(id: &str, standing: Standing) -> UpdateRow {
         mine: false,
         free_text: false,
         health: None,
+        was: None,
         need: None,
         excerpt: String::new(),
         own: None,
@@ -44,9 +52,11 @@ fn view() -> UpdatesView {
         summary: "1 posted, 1 late".into(),
         read: Some(moment()),
         said: vec!["Offline since <now>.".into()],
+        all_in: Some(AllIn { is_complete: false, words: "All in? No. Missing: <Comms>.".into() }),
         rows: vec![
             UpdateRow {
                 health: Some(Health::Yellow),
+                was: Some("was Green".into()),
                 need: Some("SIG Node: <may> we?".into()),
                 excerpt: "Two jobs flake.".into(),
                 ..row("docs", Standing::Posted)
@@ -68,9 +78,10 @@ fn view() -> UpdatesView {
 }
 
 fn drawn(view: Option<&UpdatesView>, one: Option<&FullUpdateView>, chosen: &str) -> [String; 3] {
+    let said = Markup::default();
     let [head, list, pane, foot] =
-        draw::screen(&Shown { view, one, chosen: chosen.into(), open: false });
-    assert_eq!(foot, "");
+        draw::screen(&Shown { view, one, chosen: chosen.into(), open: false, said: &said });
+    assert_eq!(foot.is_empty(), view.is_none());
     [head, list, pane]
 }
 
@@ -95,6 +106,7 @@ fn a_row_says_state_section_person_health_need_and_two_lines() {
             "Docs &lt;b&gt;",
             "Kavya Raman, lead",
             "Yellow",
+            "was Green",
             "needs: SIG Node: &lt;may&gt; we?",
             "<p>Two jobs flake.</p>",
             "class=\"tr late\"",
@@ -127,20 +139,50 @@ fn one_in_full_is_the_engines_own_html_and_an_empty_one_says_why() {
         is_withdrawn: false,
         at: moment(),
     };
-    let one =
-        FullUpdateView { row: row("docs", Standing::Posted), updates: vec![update], words: None };
+    let one = FullUpdateView {
+        row: row("docs", Standing::Posted),
+        updates: vec![update],
+        words: None,
+        remind: Vec::new(),
+    };
     let [_, _, pane] = drawn(Some(&view()), Some(&one), "docs");
     holds(&pane, &["id=\"up-body-e-0\"", "by hand, ", "data-open=\"https://github"]);
     let (view, chosen) = (view(), "docs".to_owned());
-    let shown = Shown { view: Some(&view), one: Some(&one), chosen, open: false };
+    let said = Markup::default();
+    let shown = Shown { view: Some(&view), one: Some(&one), chosen, open: false, said: &said };
     assert_eq!(draw::bodies(&shown), ["<p>Two <strong>jobs</strong></p>"]);
     let none = FullUpdateView {
         row: UpdateRow { mine: true, ..row("comms", Standing::Late) },
         updates: Vec::new(),
         words: Some("Nothing of Comms is on GitHub.".into()),
+        remind: vec![RemindView { to: "Noor <b>".into(), words: "Hi Noor".into() }],
     };
     let [_, _, pane] = drawn(Some(&view), Some(&none), "comms");
     holds(&pane, &["Nothing of Comms is on GitHub.", "Go to your draft"]);
+    holds(&pane, &["Remind privately", "data-do=\"remind-0\"", "Copy for Noor &lt;b&gt;"]);
+}
+
+#[test]
+fn the_foot_answers_whether_all_is_in_and_leads_through_what_is_missing() {
+    let said = Markup::default();
+    let view = view();
+    let shown = |view| Shown {
+        view: Some(view),
+        one: None,
+        chosen: "docs".into(),
+        open: false,
+        said: &said,
+    };
+    let [.., foot] = draw::screen(&shown(&view));
+    holds(&foot, &["All in? No. Missing: &lt;Comms&gt;.", "data-do=\"missing\"", "F8"]);
+    assert_eq!(draw::next_missing(&view, "docs").as_deref(), Some("comms"));
+    assert_eq!(draw::next_missing(&view, "comms").as_deref(), Some("comms"), "there is one only");
+    let words = "All in: every section has written.".to_owned();
+    let all = Some(AllIn { is_complete: true, words });
+    let view = UpdatesView { all_in: all, ..view };
+    let [.., foot] = draw::screen(&shown(&view));
+    holds(&foot, &["All in: every section has written."]);
+    assert!(!foot.contains("F8"), "{foot}");
 }
 
 #[test]

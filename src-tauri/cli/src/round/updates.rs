@@ -43,6 +43,7 @@ fn lines(view: &UpdatesView) -> Vec<String> {
     lines.push(format!("Updates due {} ({})", view.due.dated(), view.due.utc));
     lines.extend(view.read.as_ref().map(|read| format!("Read {}", read.dated())));
     lines.extend(view.said.iter().cloned());
+    lines.extend(view.all_in.iter().map(|all_in| all_in.words.clone()));
     lines.extend(view.rows.iter().flat_map(row));
     if !view.free.is_empty() {
         lines.push("Without a section:".to_owned());
@@ -57,9 +58,11 @@ fn lines(view: &UpdatesView) -> Vec<String> {
 fn row(row: &UpdateRow) -> Vec<String> {
     let at = row.at.as_ref().map_or_else(String::new, |at| format!(" {}", at.dated()));
     let health = row.health.map_or_else(String::new, |health| format!(", {}", health.word()));
+    let was = row.was.as_ref().map_or_else(String::new, |was| format!(" ({was})"));
     let yours = if row.mine { ", yours" } else { "" };
     let who = if row.who.is_empty() { String::new() } else { format!(", {}", row.who) };
-    let mut lines = vec![format!("{}  {}{at}{who}{yours}{health}", row.id, row.standing.word())];
+    let mut lines =
+        vec![format!("{}  {}{at}{who}{yours}{health}{was}", row.id, row.standing.word())];
     lines.extend(row.need.iter().map(|need| format!("    needs: {need}")));
     lines.extend(Some(&row.excerpt).filter(|words| !words.is_empty()).map(|w| format!("    {w}")));
     lines.extend(row.own.iter().map(|own| format!("    {own}")));
@@ -77,6 +80,10 @@ struct InFull {
 fn in_full(InFull { one, texts }: &InFull) {
     row(&one.row).iter().for_each(|line| output::line(line));
     one.words.iter().for_each(|words| output::line(words));
+    for text in &one.remind {
+        output::line(&format!("For {}, to send yourself; nothing sends it:", text.to));
+        output::line(&text.words);
+    }
     for (update, text) in one.updates.iter().zip(texts) {
         output::line(&format!("{}, {}: {}", update.login, update.at.dated(), update.url));
         output::line(text);

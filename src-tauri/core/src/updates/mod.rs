@@ -7,9 +7,13 @@
 //! to none stands apart, and the rest is talk. Nobody is late before the cut-off, before this team has had
 //! an issue of the kind, or by what was read before the cut-off; nor is a role that nobody holds.
 
+mod all_in;
 #[cfg(feature = "native")]
 mod read;
+#[cfg(feature = "native")]
+pub mod remind;
 
+pub use all_in::{AllIn, against, all_in, rank};
 #[cfg(feature = "native")]
 pub use read::Seen;
 

@@ -4,6 +4,8 @@
 //! stays the same, and while nothing in the mirror changes, nothing of it is read again. What is answered
 //! holds the beginning of each text; all of one is asked for by itself.
 
+mod lead;
+
 use crate::{
     Query, ReadTx,
     courier::tables::comments::{Mirrored, Update},
@@ -20,7 +22,7 @@ use meridian_core::{
     reminders::UpdateState,
     round::{rhythm::Round, tracking},
     team::roster::Person,
-    updates::{Board, Facts, Part, Row, Seen, Standing, board, counted},
+    updates::{Board, Facts, Part, Row, Seen, Standing, against, board, counted, rank},
 };
 use meridian_protocol::{
     Failure, FullUpdateView, IssueView, Reply, ShowUpdate, ShowUpdates, UpdateRow, UpdateView,
@@ -35,9 +37,12 @@ use std::{
 /// So many texts of one section are shown in full.
 const IN_FULL: usize = 12;
 
-/// What was read of the issue that was shown last. It lives in this process only.
+/// What was read of the issues of the round that was shown last and of the one before, at most so many.
+const READINGS: usize = 2;
+
+/// What was read of the issues that were shown last. It lives in this process only.
 #[derive(Debug, Default)]
-pub(crate) struct Readings(Mutex<Option<Reading>>);
+pub(crate) struct Readings(Mutex<Vec<Reading>>);
 
 #[derive(Debug)]
 struct Reading {
@@ -95,10 +100,14 @@ impl ReadTx<'_> {
         let issue = self.issue_view(&team, &all.round, &truth)?;
         let now = self.moment(&all.zone, self.now())?;
         let week = season.schedule.as_deref().and_then(|schedule| all.round.week_in(schedule));
+        let before = self.health_before(&team, &all.round)?;
         let mut rows = Vec::new();
         for row in &all.board.rows {
-            rows.push(self.section_row(&team, &all, row)?);
+            let was = before.get(&row.part.section.as_str().to_lowercase()).copied();
+            let row = self.section_row(&team, &all, row)?;
+            rows.push(UpdateRow { was: against(row.health, was), ..row });
         }
+        rows.sort_by_key(|row| rank(row.standing, row.health));
         let most = usize::try_from(free).unwrap_or(usize::MAX);
         let mut others = Vec::new();
         for index in all.board.free.iter().rev().take(most) {
@@ -115,6 +124,7 @@ impl ReadTx<'_> {
             summary: counted(rows.iter().map(|row| row.standing)),
             read: all.read_at.map(|at| self.moment(&all.zone, at)).transpose()?,
             said: self.said_of(&team, &all, &issue, known.has_no_sign_in())?,
+            all_in: if self.goes_elsewhere(&team)? { None } else { self.all_in(&all, &rows) },
             issue,
             rows,
             free: others,
@@ -139,6 +149,10 @@ impl ReadTx<'_> {
         let team = self.team()?;
         let all = self.gathered(&team)?;
         let of_section = all.board.rows.iter().find(|of| of.part.section.as_str() == row);
+        let remind = match of_section {
+            Some(row) => self.reminders_of(&team, &all, row)?,
+            None => Vec::new(),
+        };
         let (view, posts) = if let Some(section) = of_section {
             (self.section_row(&team, &all, section)?, section.posts.clone())
         } else {
@@ -174,11 +188,14 @@ impl ReadTx<'_> {
                 Some(format!("Nothing of {} is on GitHub, as read {at}.", view.section))
             }
         };
-        Ok((FullUpdateView { row: view, updates, words }, texts))
+        Ok((FullUpdateView { row: view, updates, words, remind }, texts))
     }
 
     fn gathered(&self, team: &Team) -> Result<Gathered, Failure> {
-        let round = rhythm_of(team)?.round_at(self.now());
+        self.gathered_of(team, rhythm_of(team)?.round_at(self.now()))
+    }
+
+    fn gathered_of(&self, team: &Team, round: Round) -> Result<Gathered, Failure> {
         let cycle = &team.facts.cycle;
         let bound = self.store().bound_issue(team.id, cycle, round.key)?;
         let issue = bound.map(|bound| bound.number);
@@ -220,7 +237,8 @@ impl ReadTx<'_> {
     fn seen(&self, team: TeamId, issue: IssueNumber) -> Result<Arc<Vec<Seen>>, Failure> {
         let of = (team, issue);
         let mut kept = self.parts.readings.0.lock().unwrap_or_else(PoisonError::into_inner);
-        let before = kept.take().filter(|reading| reading.of == of);
+        let place = kept.iter().position(|reading| reading.of == of);
+        let before = place.map(|place| kept.remove(place));
         let known = before.as_ref().map(|reading| reading.state);
         let read = self.store().updates(team, issue, known)?;
         let (reading, seen) = match (read, before) {
@@ -244,7 +262,9 @@ impl ReadTx<'_> {
                 (Some(Reading { of, state, known, seen: Arc::clone(&seen) }), seen)
             }
         };
-        *kept = reading;
+        kept.extend(reading);
+        let old = kept.len().saturating_sub(READINGS);
+        kept.drain(..old);
         Ok(seen)
     }
 
@@ -279,6 +299,7 @@ impl ReadTx<'_> {
             mine: part.is_mine || first.is_some_and(|seen| is_own(&seen.login)),
             free_text: first.is_some_and(|seen| seen.marker.is_none()),
             health: first.and_then(|seen| seen.health),
+            was: None,
             need: first.and_then(|seen| seen.need.clone()),
             excerpt: first.map(|seen| seen.excerpt.clone()).unwrap_or_default(),
             own,
@@ -327,6 +348,7 @@ impl ReadTx<'_> {
             mine: all.login.as_deref() == Some(seen.login.to_lowercase().as_str()),
             free_text: true,
             health: seen.health,
+            was: None,
             need: seen.need.clone(),
             excerpt: seen.excerpt.clone(),
             own: None,

@@ -175,7 +175,8 @@ fn thousands_of_comments_are_answered_with_their_beginnings_and_a_few_at_a_time(
     assert!(pack(&view).unwrap().len() < 8_000, "the beginnings only");
     let kept = |world: &World| {
         let kept = world.engine.parts.readings.0.lock().unwrap();
-        Arc::clone(&kept.as_ref().unwrap().seen)
+        let reading = kept.iter().find(|reading| reading.of.1 == ISSUE).unwrap();
+        Arc::clone(&reading.seen)
     };
     let first = kept(&world);
     world.shown();
@@ -185,6 +186,55 @@ fn thousands_of_comments_are_answered_with_their_beginnings_and_a_few_at_a_time(
     let change = Change::MirrorComments { issue: ISSUE, comments: more };
     world.engine.store_mut().apply(world.team, &[change]).unwrap();
     assert_eq!(world.row("docs").standing, Standing::Posted, "what is new is seen");
+}
+
+#[test]
+fn a_health_stands_against_the_last_rounds_and_what_wants_help_comes_first() {
+    let said = |of: &str, health: &str, round: &str| {
+        marked(of, &format!("Status: {health}\n\nWords.\n")).replace("2026-10-26", round)
+    };
+    let docs =
+        comment(1, "kavya-example", "2026-10-26T20:00:00Z", &said("docs", "Green", "2026-10-26"));
+    let comms =
+        comment(2, "dov-example", "2026-10-26T21:00:00Z", &said("comms", "Red", "2026-10-26"));
+    let world = World::with(AFTER, AFTER, vec![docs, comms]);
+    let before = IssueNumber(11);
+    let cycle = world.engine.read(|tx| tx.draft_key(None, None)).unwrap().cycle;
+    let round = "2026-10-19".parse().unwrap();
+    let bound = BoundIssue { cycle, round, number: before, chosen: true };
+    world.engine.store_mut().bind_issue(world.team, &bound).unwrap();
+    let old = |id, login: &str, of, health| {
+        comment(id, login, "2026-10-19T20:00:00Z", &said(of, health, "2026-10-19"))
+    };
+    let comments =
+        vec![old(3, "kavya-example", "docs", "Yellow"), old(4, "dov-example", "comms", "Red")];
+    let change = Change::MirrorComments { issue: before, comments };
+    world.engine.store_mut().apply(world.team, &[change]).unwrap();
+    let view = world.shown();
+    let rows: Vec<_> = view.rows.iter().map(|row| (row.id.as_str(), row.was.as_deref())).collect();
+    assert_eq!(
+        rows,
+        [("comms", Some("same")), ("release-signal", None), ("docs", Some("was Yellow"))]
+    );
+    let all_in = view.all_in.unwrap();
+    assert_eq!(all_in.words, "All in? No. Missing: Release Signal.");
+    assert!(!all_in.is_complete);
+}
+
+#[test]
+fn who_is_late_can_be_reminded_with_one_private_text_and_nobody_before() {
+    let world = World::with(AFTER, AFTER, Vec::new());
+    let one = world.engine.ask(ShowUpdate { row: "docs".to_owned() }).unwrap();
+    let [text] = &one.remind[..] else { panic!("{:?}", one.remind) };
+    assert_eq!(text.to, "Kavya Example");
+    assert!(text.words.starts_with("Hi Kavya, for week "), "{}", text.words);
+    assert!(text.words.contains("the update of Docs was due Mon 26 Oct 23:59 UTC"), "{text:?}");
+    assert!(!text.words.contains('@'), "{text:?}");
+    let unread = World::with(AFTER, "2026-10-26T20:00:00Z", Vec::new());
+    let one = unread.engine.ask(ShowUpdate { row: "docs".to_owned() }).unwrap();
+    assert_eq!(one.remind, []);
+    let all_in = unread.shown().all_in.unwrap();
+    assert_eq!(all_in.words, "All in? Not known: nothing was read since the cut-off.");
 }
 
 #[tokio::test]

@@ -1,0 +1,76 @@
+//! Whether a round is complete, what is missing, and in which order a lead looks at its sections.
+
+use super::Standing;
+use crate::draft::Health;
+use serde::{Deserialize, Serialize};
+
+/// The answer to the one question of whoever has to see that all is in.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct AllIn {
+    /// Whether every section of which an update is expected has one.
+    pub is_complete: bool,
+    /// That in words, with what is missing.
+    pub words: String,
+}
+
+/// Whether all is in, of the sections by title; none where no update is expected of any.
+///
+/// Sections are named once they are late, and not before: until the cut-off nobody owes anything.
+/// `is_unread` says that nothing was read of GitHub since the cut-off, so that nothing is known.
+pub fn all_in(sections: &[(&str, Standing)], is_unread: bool) -> Option<AllIn> {
+    let is_open = |standing: Standing| matches!(standing, Standing::Late | Standing::NotYet);
+    let expected = sections.iter().filter(|(_, standing)| *standing != Standing::NotExpected);
+    let (expected, open) = expected.fold((0, 0), |(expected, open), (_, standing)| {
+        (expected + 1, open + usize::from(is_open(*standing)))
+    });
+    if expected == 0 {
+        return None;
+    }
+    let late: Vec<&str> = sections
+        .iter()
+        .filter(|(_, standing)| *standing == Standing::Late)
+        .map(|(title, _)| *title)
+        .collect();
+    let yet = open - late.len();
+    let words = if open == 0 {
+        "All in: every section has written.".to_owned()
+    } else if is_unread {
+        "All in? Not known: nothing was read since the cut-off.".to_owned()
+    } else if late.is_empty() {
+        format!("All in? Not yet: {yet} of {expected} sections have not written.")
+    } else {
+        let more = match yet {
+            0 => String::new(),
+            yet => format!(", and {yet} more of which none is late"),
+        };
+        format!("All in? No. Missing: {}{more}.", late.join(", "))
+    };
+    Some(AllIn { is_complete: open == 0, words })
+}
+
+/// The place of a section among all: what wants somebody's help comes first, then what is missing, then
+/// what goes well.
+pub fn rank(standing: Standing, health: Option<Health>) -> u8 {
+    match (standing, health) {
+        (Standing::Posted | Standing::PostedLate, Some(Health::Red)) => 0,
+        (Standing::Late, _) => 1,
+        (Standing::Posted | Standing::PostedLate, Some(Health::Yellow)) => 2,
+        (Standing::Posted | Standing::PostedLate, Some(Health::Green)) => 3,
+        (Standing::Posted | Standing::PostedLate, None) => 4,
+        (Standing::NotYet, _) => 5,
+        (Standing::NotExpected, _) => 6,
+    }
+}
+
+/// A health against the one of the round before, `was Yellow`, `same`; none where nothing was said then.
+pub fn against(now: Option<Health>, before: Option<Health>) -> Option<String> {
+    let before = before?;
+    Some(match now {
+        Some(now) if now == before => "same".to_owned(),
+        _ => format!("was {}", before.word()),
+    })
+}
+
+#[cfg(test)]
+#[path = "all_in_tests.rs"]
+mod tests;
