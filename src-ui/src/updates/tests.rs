@@ -166,23 +166,20 @@ fn one_in_full_is_the_engines_own_html_and_an_empty_one_says_why() {
 fn the_foot_answers_whether_all_is_in_and_leads_through_what_is_missing() {
     let said = Markup::default();
     let view = view();
-    let shown = |view| Shown {
-        view: Some(view),
-        one: None,
-        chosen: "docs".into(),
-        open: false,
-        said: &said,
+    let foot = |view: &UpdatesView| {
+        let (view, chosen) = (Some(view), "docs".to_owned());
+        let [.., foot] = draw::screen(&Shown { view, one: None, chosen, open: false, said: &said });
+        foot
     };
-    let [.., foot] = draw::screen(&shown(&view));
-    holds(&foot, &["All in? No. Missing: &lt;Comms&gt;.", "data-do=\"missing\"", "F8"]);
+    let told = foot(&view);
+    holds(&told, &["All in? No. Missing: &lt;Comms&gt;.", "data-do=\"missing\"", "F8"]);
     assert_eq!(draw::next_missing(&view, "docs").as_deref(), Some("comms"));
     assert_eq!(draw::next_missing(&view, "comms").as_deref(), Some("comms"), "there is one only");
     let words = "All in: every section has written.".to_owned();
     let all = Some(AllIn { is_complete: true, words });
-    let view = UpdatesView { all_in: all, ..view };
-    let [.., foot] = draw::screen(&shown(&view));
-    holds(&foot, &["All in: every section has written."]);
-    assert!(!foot.contains("F8"), "{foot}");
+    let told = foot(&UpdatesView { all_in: all, ..view });
+    holds(&told, &["All in: every section has written."]);
+    assert!(!told.contains("F8"), "{told}");
 }
 
 #[test]

@@ -58,7 +58,7 @@ fn words(to: &str, sections: &[&str], About { week, due, url }: About<'_>) -> St
 fn is_same(one: &Person, other: &Person) -> bool {
     match (&one.handle, &other.handle) {
         (Some(one), Some(other)) => one.eq_ignore_ascii_case(other),
-        _ => one.name.is_some() && one.name == other.name,
+        _ => (&one.name, &one.slack) == (&other.name, &other.slack),
     }
 }
 
