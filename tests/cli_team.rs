@@ -133,3 +133,36 @@ fn a_role_that_is_called_otherwise_in_a_new_roster_is_asked_about_once() {
     assert_eq!(json_of(&done)["sections"], serde_json::json!(["signal-triage"]));
     assert_eq!(run(&["roster", "same"]).status.code(), Some(0), "it is not asked again");
 }
+
+#[test]
+fn a_roster_comes_with_the_team_and_is_looked_at_before() {
+    let folder = tempfile::tempdir().unwrap();
+    let run = |args: &[&str]| cli(folder.path(), args);
+    let file = |name: &str, text: &str| {
+        let path = folder.path().join(name);
+        std::fs::write(&path, text).unwrap();
+        path.to_str().unwrap().to_owned()
+    };
+    let people = "# Orchard v2.4 release team\n\n| Role | Lead |\n|---|---|\n\
+                  | Release Signal | Ana Example ([@ana-example](https://github.com/ana-example)) |\n\
+                  | Docs | Bo Example ([@bo-example](https://github.com/bo-example)) |\n";
+    let (roster, both) = (file("team.md", people), file("both.md", &format!("{PLAN}\n{people}")));
+    let listed = |page: &str| format!("{page} lists a team of 2 people. Are you one of them?");
+    // Nobody listens there.
+    let nowhere = ["tallship/rigging", "--api-url", "http://127.0.0.1:1", "--roster", &roster];
+    let looked = json_of(&run(&[&["--json", "team", "look"], &nowhere[..]].concat()));
+    assert_eq!(looked["asks"], listed("This roster"), "{looked}");
+    let looked = run(&["team", "look", "--schedule", &both]);
+    let said = String::from_utf8_lossy(&looked.stdout).into_owned();
+    assert!(said.contains(&listed("This page")) && said.contains("--section docs"), "{said}");
+
+    let connected = run(&[&["connect"], &nowhere[..], &["--section", "docs"]].concat());
+    assert!(connected.status.success(), "{}", sentence(&connected));
+    let shown = run(&["roster", "show"]);
+    let said = String::from_utf8_lossy(&shown.stdout).into_owned();
+    assert!(said.contains("ana-example") && said.contains("Docs"), "{said}");
+    let none = file("none.md", "Nobody.\n");
+    let refused = run(&["connect", "tallship/other", "--roster", &none]);
+    assert_eq!(refused.status.code(), Some(2), "{}", sentence(&refused));
+    assert!(sentence(&refused).contains("No roles and people found"), "{}", sentence(&refused));
+}

@@ -12,6 +12,7 @@ const EXAMPLES: &[(&str, &[&str])] = &[
         &[
             "connect OWNER/REPO --schedule README.md --section release-signal",
             "connect OWNER/REPO --schedule https://github.com/OWNER/REPO/blob/main/README.md",
+            "connect OWNER/REPO --schedule README.md --roster release-team.md",
             "connect OWNER/REPO --destination https://github.com/OWNER/REPO/issues/12",
             "connect OWNER/REPO --destination https://github.com/OWNER/REPO/discussions/7",
         ],
@@ -64,7 +65,13 @@ const EXAMPLES: &[(&str, &[&str])] = &[
         "team hand-over",
         &["team hand-over https://github.com/OWNER/REPO/issues/12", "team hand-over --none"],
     ),
-    ("team look", &["team look https://github.com/OWNER/REPO/blob/main/README.md"]),
+    (
+        "team look",
+        &[
+            "team look https://github.com/OWNER/REPO/blob/main/README.md",
+            "team look OWNER/REPO --roster release-team.md",
+        ],
+    ),
     ("roster show", &["roster show", "roster show release-team.md"]),
     ("roster keep", &["roster keep release-team.md"]),
     ("roster same", &["roster same", "roster same ci-signal release-signal"]),

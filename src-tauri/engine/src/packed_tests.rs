@@ -186,6 +186,7 @@ fn every_answer_comes_out_of_its_bytes_as_it_went_in() {
             who: "no lead yet".to_owned(),
         }],
         roster: None,
+        asks: Some("Are you one of them?".to_owned()),
         issue: Some("https://github.com/o/r/issues/3".to_owned()),
         notes: vec!["One sentence.".to_owned()],
     };

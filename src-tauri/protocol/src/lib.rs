@@ -116,6 +116,8 @@ calls! {$
         api_url: Option<String>,
         /// A schedule that is given beside the link, or in place of one.
         schedule: Option<ScheduleSource>,
+        /// A roster that is given beside it, in the same ways.
+        roster: Option<ScheduleSource>,
     }
     /// Add a team, or change the one of this repository, and show it. What is left open stays as it is.
     brings ConnectTeam = "connect_team" stales [Draft, Courier, Mirror, Settings, Schedule, Reminders] -> ConnectedView {
@@ -125,8 +127,8 @@ calls! {$
         api_url: String,
         /// Its schedule; a link is followed from now on.
         schedule: Option<ScheduleSource>,
-        /// The link of its roster, which is kept.
-        roster: Option<String>,
+        /// Its roster, which is kept.
+        roster: Option<ScheduleSource>,
         /// The release, where the schedule does not name it.
         cycle: Option<String>,
         /// The member's sections; names of roles are taken too.

@@ -145,8 +145,11 @@ pub struct FoundView {
     pub schedule: Option<FoundSchedule>,
     /// Its roles, in the order of the roster; empty without one.
     pub roles: Vec<FoundRole>,
-    /// The link of the roster.
+    /// The link of the roster; none where it was given, or stands in the schedule that was given.
     pub roster: Option<String>,
+    /// What the roster says, and what is asked of the member: `This page lists a team of 24 people. Are
+    /// you one of them?`
+    pub asks: Option<String>,
     /// The issue that was pasted.
     pub issue: Option<String>,
     /// What the member should know, one sentence each.

@@ -123,6 +123,13 @@ pub fn turn_on(id: &str, property: &str) {
     }
 }
 
+/// Takes it back.
+pub fn turn_off(id: &str, property: &str) {
+    if let Some(element) = document().and_then(|d| d.get_element_by_id(id)) {
+        let _ = js_sys::Reflect::set(&element, &property.into(), &JsValue::FALSE);
+    }
+}
+
 /// Brings what stands in an element into sight.
 pub fn reveal(id: &str) {
     if let Some(element) = document().and_then(|d| d.get_element_by_id(id)) {

@@ -2,7 +2,7 @@
 
 use super::{
     Door, Setup, Step, checked,
-    part::{ALWAYS, CYCLE, EACH, KEPT, role_id},
+    part::{ALWAYS, CYCLE, EACH, KEPT, UNLISTED, role_id},
     tab_stop,
 };
 use crate::frame::{
@@ -305,11 +305,18 @@ fn roles(found: &FoundView) -> Markup {
     html! {
         fieldset {
             legend { "Your roles" }
+            @if let Some(asks) = &found.asks { p data-test="su-asks" { (asks) } }
             @for (n, role) in found.roles.iter().enumerate() {
                 @let id = role_id(n);
                 label class="choice" {
                     input type="checkbox" id=(id) data-test=(id);
                     span { (role.name) " " small { (role.who) } }
+                }
+            }
+            @if found.asks.is_some() {
+                label class="choice" {
+                    input type="checkbox" id=(UNLISTED) data-test=(UNLISTED);
+                    span { "I am not listed yet" }
                 }
             }
             @if found.is_known { small class="t3 xs" { "Left open, your roles stay as they are." } }

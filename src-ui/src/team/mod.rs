@@ -5,6 +5,7 @@
 
 mod draw;
 mod list;
+mod listed;
 mod part;
 mod picture;
 pub(crate) mod removing;
@@ -99,6 +100,8 @@ struct Named {
     page: String,
     api_url: String,
     schedule: Option<ScheduleSource>,
+    /// What was given once the rest was found.
+    roster: Option<ScheduleSource>,
 }
 
 /// Loads the screen's code.
@@ -119,9 +122,10 @@ pub fn FirstRun() -> impl IntoView {
     let art = Chunk::new(picture::load);
     art.load();
     let (teams, account) = (Chunk::new(list::load), Chunk::new(account::load));
-    let removed = Chunk::new(removing::load);
+    let (removed, listed) = (Chunk::new(removing::load), Chunk::new(listed::load));
     let is_first = Memo::new(move |_| state.with(|s| s.step == Step::Doors));
     let at_doors = Memo::new(move |_| state.with(|s| s.has_team && s.step == Step::Doors));
+    let is_found = Memo::new(move |_| state.with(|s| matches!(s.step, Step::Found(_))));
     let is_ready = Memo::new(move |_| state.with(|s| matches!(s.step, Step::Ready(_))));
     Effect::new(move |_| {
         if at_doors.get() {
@@ -129,6 +133,8 @@ pub fn FirstRun() -> impl IntoView {
         }
         if is_first.get() {
             removed.load();
+        } else {
+            listed.load();
         }
         if at_doors.get() || is_ready.get() {
             account.load();
@@ -185,7 +191,7 @@ pub fn FirstRun() -> impl IntoView {
     });
     on_cleanup(move || keys.remove());
     let chose = move |event: Event| {
-        if dom::near(&event, "type").as_deref() == Some("file") {
+        if dom::near(&event, "id").as_deref() == Some("su-file") {
             acted(app, state, "go");
         }
     };
@@ -209,6 +215,8 @@ pub fn FirstRun() -> impl IntoView {
                     {teams.trouble()}
                     {move || teams.get().filter(|_| at_doors.get()).map(|draw| draw())}
                     <div id="su-body"></div>
+                    {listed.trouble()}
+                    {move || listed.get().filter(|_| is_found.get()).map(|draw| draw(state))}
                     {move || removed.get().filter(|_| is_first.get()).map(|draw| draw())}
                     {account.trouble()}
                     {move || account.get().filter(|_| at_doors.get() || is_ready.get()).map(|draw| draw())}

@@ -12,6 +12,9 @@ pub(super) const ALWAYS: &str = "su-always";
 /// Where they go already.
 pub(super) const KEPT: &str = "su-kept";
 
+/// That the member is none of those whom the roster lists.
+pub(super) const UNLISTED: &str = "su-unlisted";
+
 /// What stands in the fields of the step.
 #[derive(Debug, Clone, Default)]
 pub(super) struct Part {
@@ -78,6 +81,7 @@ impl Part {
         door: Door,
         found: FoundView,
         given: Option<ScheduleSource>,
+        roster: Option<ScheduleSource>,
     ) -> Result<ConnectTeam, &'static str> {
         let issue = Some(self.issue.trim().to_owned()).filter(|link| !link.is_empty());
         let to = match (door, self.to, issue) {
@@ -94,6 +98,9 @@ impl Part {
         };
         let written = self.roles.split(',').map(str::trim).filter(|role| !role.is_empty());
         let ticked = self.ticked.iter().map(ToString::to_string);
+        // Without a link it was given by itself, or stands in the schedule that was given.
+        let linked = found.roster.map(ScheduleSource::Path).or(roster);
+        let roster = linked.or_else(|| given.clone().filter(|_| !found.roles.is_empty()));
         let followed = found.schedule.and_then(|schedule| schedule.link);
         Ok(ConnectTeam {
             repository: self.repository,
@@ -102,7 +109,7 @@ impl Part {
                 .map(ScheduleSource::Path)
                 .or(given)
                 .or_else(|| found.follows.map(ScheduleSource::Path)),
-            roster: found.roster,
+            roster,
             cycle: Some(self.cycle),
             sections: ticked.chain(written.map(str::to_owned)).collect(),
             to,

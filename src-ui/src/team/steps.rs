@@ -129,6 +129,7 @@ fn named(schedule: Option<ScheduleSource>) -> Named {
         page: dom::value("su-page"),
         api_url: dom::value("su-api"),
         // A file that was chosen before stays chosen; its field cannot be filled again.
+        roster: None,
         schedule: pasted
             .or_else(|| schedule.filter(|source| matches!(source, ScheduleSource::File { .. }))),
     }
@@ -148,8 +149,12 @@ fn look(state: RwSignal<Setup>) {
         let before = state.with_untracked(|state| state.named.schedule.clone());
         let named = named(chosen.or(before));
         let api_url = Some(named.api_url.trim().to_owned()).filter(|url| !url.is_empty());
-        let question =
-            LookAtTeam { page: named.page.clone(), api_url, schedule: named.schedule.clone() };
+        let question = LookAtTeam {
+            page: named.page.clone(),
+            api_url,
+            schedule: named.schedule.clone(),
+            roster: None,
+        };
         state.update(|state| state.named = named);
         let answer = bridge::call(question).await;
         if !is_awaited() {
@@ -186,8 +191,8 @@ pub(super) fn found_it(state: &mut Setup, found: FoundView) {
 
 /// Keeps the team.
 fn connect(app: AppState, state: RwSignal<Setup>, door: Door, found: FoundView) {
-    let given = state.with_untracked(|state| state.named.schedule.clone());
-    let question = match Part::read(&found).question(door, found, given) {
+    let Named { schedule, roster, .. } = state.with_untracked(|state| state.named.clone());
+    let question = match Part::read(&found).question(door, found, schedule, roster) {
         Ok(question) => question,
         Err(missing) => {
             failed(state, &missing);

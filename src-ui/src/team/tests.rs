@@ -10,7 +10,7 @@ fn screen(state: &Setup) -> String {
     drawn(state).concat()
 }
 
-fn found() -> FoundView {
+pub(super) fn found() -> FoundView {
     FoundView {
         is_known: false,
         is_unreached: false,
@@ -29,6 +29,7 @@ fn found() -> FoundView {
             who: "led by Ana Example".into(),
         }],
         roster: None,
+        asks: Some("This page lists a team of 3 people. Are you one of them?".into()),
         issue: None,
         notes: vec!["tallship/rigging is private.".into()],
     }
@@ -69,6 +70,33 @@ fn what_was_found_is_filled_in_and_what_is_not_asked_is_not_shown() {
     let none = FoundView { roles: Vec::new(), ..found() };
     let html = screen(&Setup { step: Step::Found(Box::new(none)), ..Setup::default() });
     assert!(html.contains("No roster was found"), "{html}");
+}
+
+#[test]
+fn a_roster_that_was_found_asks_whether_the_member_is_one_of_its_people() {
+    let step = Step::Found(Box::new(found()));
+    for door in [Door::Team, Door::Deadlines] {
+        let html = screen(&Setup { door, step: step.clone(), ..Setup::default() });
+        let asks = html.find("lists a team of 3 people. Are you one of them?").unwrap();
+        let [role, none] =
+            ["su-role-0", "I am not listed yet"].map(|said| html.find(said).unwrap());
+        assert!(asks < role && role < none, "{html}");
+    }
+    let nobody = FoundView { roles: Vec::new(), asks: None, ..found() };
+    let html = screen(&Setup { step: Step::Found(Box::new(nobody)), ..Setup::default() });
+    assert!(!html.contains("I am not listed yet"), "{html}");
+    // Whichever way the roster came, it is kept with the team.
+    let text = |text: &str| Some(ScheduleSource::Text(text.into()));
+    let kept = |found: FoundView, given, roster| {
+        Part::default().question(Door::Team, found, given, roster).unwrap().roster
+    };
+    let linked = FoundView { roster: Some("https://example.org/team.md".into()), ..found() };
+    let link = ScheduleSource::Path("https://example.org/team.md".into());
+    assert_eq!(kept(linked, text("plan"), None), Some(link));
+    assert_eq!(kept(found(), text("plan"), text("people")), text("people"));
+    assert_eq!(kept(found(), text("plan and people"), None), text("plan and people"));
+    let none = FoundView { roles: Vec::new(), ..found() };
+    assert_eq!(kept(none, text("plan"), None), None);
 }
 
 #[test]
@@ -140,7 +168,7 @@ fn a_schedule_that_cannot_be_asked_now_is_followed_and_read_later() {
     let html = screen(&state);
     assert!(html.contains("as soon as GitHub can be asked"), "{html}");
     assert!(html.contains("is private"), "why: {html}");
-    let asked = Part::default().question(Door::Deadlines, later, None).unwrap();
+    let asked = Part::default().question(Door::Deadlines, later, None, None).unwrap();
     assert_eq!(asked.schedule, Some(ScheduleSource::Path(link.into())));
 
     let mut none = Setup { step: Step::Link, ..Setup::default() };
@@ -161,7 +189,7 @@ fn a_team_that_is_there_already_stays_as_it_is_where_nothing_else_is_chosen() {
     let to = |door, to| {
         let issue = "https://github.com/tallship/rigging/issues/3".to_owned();
         let part = Part { to, issue, ..Part::default() };
-        part.question(door, known.clone(), None).map(|asked| asked.to)
+        part.question(door, known.clone(), None, None).map(|asked| asked.to)
     };
     assert_eq!(to(Door::Team, KEPT), Ok(None));
     assert!(matches!(to(Door::Team, EACH), Ok(Some(WhereTo::EachRound { this_round: Some(_) }))));
@@ -174,7 +202,7 @@ fn a_team_that_is_there_already_stays_as_it_is_where_nothing_else_is_chosen() {
     let html = screen(&Setup { door: Door::Team, step, ..Setup::default() });
     assert!(html.contains("id=\"su-always\" data-test=\"su-always\" checked"), "{html}");
     let unnamed = Part { to: ALWAYS, ..Part::default() };
-    assert!(unnamed.question(Door::Team, known, None).is_err());
+    assert!(unnamed.question(Door::Team, known, None, None).is_err());
 }
 
 #[test]

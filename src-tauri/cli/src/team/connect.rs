@@ -1,5 +1,6 @@
 //! `connect OWNER/REPO`.
 
+use super::teams::roster_from;
 use crate::context::{Context, announce, read_file};
 use crate::progress::wait_for;
 use crate::{Outcome, output};
@@ -21,6 +22,9 @@ pub(crate) struct Connect {
     /// The release's schedule: a file, or a link that is followed from now on
     #[arg(long, value_name = "FILE|URL")]
     schedule: Option<String>,
+    /// The team's roster, which is kept: a file or a link
+    #[arg(long, value_name = "FILE|URL")]
+    roster: Option<String>,
     /// A section of yours, such as release-signal; may be given several times
     #[arg(long = "section", value_name = "ID")]
     sections: Vec<SectionId>,
@@ -53,20 +57,38 @@ impl Connect {
             }
             None => None,
         };
+        // Before anything is kept.
+        let roster = self.roster.map(roster_from).transpose()?;
+        let engine = context.engine()?;
+        let mut cycle = self.cycle;
+        if cycle.is_none()
+            && schedule.is_none()
+            && let Some(source) = roster.clone()
+        {
+            // A roster counts for the release that it names, so that is the team's.
+            let api_url = Some(self.api_url.as_str());
+            let look = engine.look_at_team(&self.repository, api_url, None, Some(source));
+            let found = wait_for("Reading the roster", look).ok();
+            cycle = found.and_then(|found| found.cycle?.parse().ok());
+        }
         let request = ConnectRequest {
             repository: self.repository,
             api_url: self.api_url,
             schedule,
-            cycle: self.cycle,
+            cycle,
             sections: self.sections,
             destination: self.destination,
             is_from_link: false,
         };
-        let engine = context.engine()?;
         let connected = wait_for("Asking GitHub for the repository", engine.connect(request))?;
+        let mut notes = connected.notes;
+        if let Some(source) = roster {
+            let keep = engine.keep_given_roster(&connected.team, &source);
+            let kept = wait_for("Reading the roster", keep);
+            notes.extend(kept.err().map(|failure| format!("The roster is not kept: {failure}")));
+        }
         announce(&engine, &Area::ALL)?;
         let facts = connected.team.facts;
-        let mut notes = connected.notes;
         if !connected.has_sign_in {
             notes.push(
                 "No sign-in was given: drafts and deadlines work; to post, sign in with \
@@ -105,7 +127,7 @@ impl Connect {
     }
 }
 
-fn is_link(text: &str) -> bool {
+pub(super) fn is_link(text: &str) -> bool {
     text.split_once("://").is_some_and(|(scheme, _)| {
         !scheme.is_empty() && scheme.bytes().all(|b| b.is_ascii_alphanumeric())
     })

@@ -1,17 +1,20 @@
 //! `team list|use|remove|back|texts|hand-over|look`: the member's teams, and what a link leads to.
 
-use super::hand_over::HandOver;
-use super::removing::{Back, Remove, Texts};
+use super::{
+    connect::is_link,
+    hand_over::HandOver,
+    removing::{Back, Remove, Texts},
+};
 use crate::context::{Context, read_file};
 use crate::progress::wait_for;
 use crate::{Outcome, output};
 use clap::{Args, Subcommand};
-use meridian_core::ids::TeamId;
+use meridian_core::{ids::TeamId, team::roster::import_roster_bytes};
 use meridian_engine::Fetch as _;
 use meridian_protocol::{
     Failure, FoundView, LookAtTeam, OpenTeam, ScheduleSource, Stales as _, TeamRow, TeamView,
 };
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 #[derive(Subcommand)]
 pub(crate) enum TeamCommand {
@@ -45,6 +48,9 @@ pub(crate) struct Look {
     /// The schedule's file, where it has no link
     #[arg(long, value_name = "FILE")]
     schedule: Option<PathBuf>,
+    /// The roster, where it does not stand on or beside that page: a file or a link
+    #[arg(long, value_name = "FILE|URL")]
+    roster: Option<String>,
 }
 
 impl TeamCommand {
@@ -97,8 +103,9 @@ impl Look {
             }
             None => None,
         };
-        let look =
-            LookAtTeam { page: self.page.unwrap_or_default(), api_url: self.api_url, schedule };
+        let roster = self.roster.map(roster_from).transpose()?;
+        let page = self.page.unwrap_or_default();
+        let look = LookAtTeam { page, api_url: self.api_url, schedule, roster };
         let engine = context.engine()?;
         let found = wait_for("Reading what the link leads to", look.fetch(&engine))?;
         if json {
@@ -124,6 +131,9 @@ fn show(found: &FoundView) {
         };
         output::line(&format!("Schedule: {}{doubt}", schedule.words));
     }
+    if let Some(asks) = &found.asks {
+        output::line(asks);
+    }
     for role in &found.roles {
         output::line(&format!("  --section {}   {}, {}", role.section, role.name, role.who));
     }
@@ -131,6 +141,17 @@ fn show(found: &FoundView) {
         output::line(&format!("Issue: {issue}"));
     }
     found.notes.iter().for_each(|note| output::note(note));
+}
+
+/// A roster that was named: a link is read later, a file now.
+pub(super) fn roster_from(named: String) -> Result<ScheduleSource, Failure> {
+    if is_link(&named) {
+        return Ok(ScheduleSource::Path(named));
+    }
+    let bytes = read_file(Path::new(&named))?;
+    import_roster_bytes(&bytes, &named).map_err(|error| bad(error.to_string()))?;
+    // What was read as a roster is text.
+    Ok(ScheduleSource::File { name: named, text: String::from_utf8(bytes).unwrap_or_default() })
 }
 
 /// The one team that a person means.

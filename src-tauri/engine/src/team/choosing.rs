@@ -122,21 +122,35 @@ impl Engine {
                 kept.err().map(|failure| format!("This week's issue is not kept: {failure}")),
             );
         }
-        if let Some(link) = roster {
+        if let Some(source) = roster {
             // The team is there by now: what goes wrong is a note.
-            let kept = self.fetch_roster(&team, &link).await;
+            let kept = self.keep_given_roster(&team, &source).await;
             notes.extend(kept.err().map(|failure| format!("The roster is not kept: {failure}")));
         }
         let team = self.read(|tx| tx.team_view(&team))?;
         Ok(ConnectedView { team, notes })
     }
 
-    async fn fetch_roster(&self, team: &Team, link: &str) -> Result<(), Failure> {
-        let client = self.client(team)?;
-        let bytes = self.text_at(link, &team.facts.account.host, &client).await?;
+    /// Keeps a roster of a team that is shown: by its link, or as it was given.
+    ///
+    /// # Errors
+    /// One sentence: it cannot be read, or another team is shown by now.
+    pub async fn keep_given_roster(
+        &self,
+        team: &Team,
+        source: &ScheduleSource,
+    ) -> Result<(), Failure> {
+        let (name, bytes) = match link_of(source) {
+            Some(link) => {
+                let client = self.client(team)?;
+                let bytes = self.text_at(link, &team.facts.account.host, &client).await?;
+                (link.to_owned(), bytes)
+            }
+            None => self.read(|tx| tx.read_text(source))?,
+        };
         self.write(|tx| {
             tx.check_shown(team.id)?;
-            tx.keep_roster(&bytes, link).map(drop)
+            tx.keep_roster(&bytes, &name).map(drop)
         })
     }
 

@@ -6,19 +6,20 @@ use crate::{
         failure,
         github::{Client, ClientError, Visibility},
     },
-    schedule::SourcedSchedule,
+    schedule::{SourcedSchedule, link_of},
     team::address,
 };
 use meridian_core::{
     courier::{Answer, Refusal},
     team::{
         link::{GITHUB, TeamLink, TeamPage, is_repository, team_link},
-        roster::{Role, Roster, import_roster_bytes},
+        roster::{Person, Role, Roster, import_roster_bytes},
     },
 };
 use meridian_protocol::{
     Failure, FoundRole, FoundSchedule, FoundView, LookAtTeam, Reply, ScheduleSource, Verdict,
 };
+use std::collections::BTreeSet;
 
 /// The file that a folder shows on GitHub.
 const README: &str = "README.md";
@@ -37,7 +38,8 @@ enum Reached {
 
 impl Fetch for LookAtTeam {
     async fn fetch(self, engine: &Engine) -> Result<Reply<Self>, Failure> {
-        engine.look_at_team(&self.page, self.api_url.as_deref(), self.schedule).await
+        let Self { page, api_url, schedule, roster } = self;
+        engine.look_at_team(&page, api_url.as_deref(), schedule, roster).await
     }
 }
 
@@ -47,12 +49,13 @@ impl Engine {
     ///
     /// # Errors
     /// One sentence: the link names no team, the address cannot be asked, or the schedule that was
-    /// given cannot be read.
+    /// given, or the roster, cannot be read.
     pub async fn look_at_team(
         &self,
         page: &str,
         api_url: Option<&str>,
         schedule: Option<ScheduleSource>,
+        roster: Option<ScheduleSource>,
     ) -> Result<FoundView, Failure> {
         let api_url = api_url.map(str::trim).filter(|url| !url.is_empty());
         let link = named(page, api_url, schedule.is_some())?;
@@ -73,6 +76,7 @@ impl Engine {
             schedule: None,
             roles: Vec::new(),
             roster: None,
+            asks: None,
             issue: None,
             notes: Vec::new(),
         };
@@ -89,27 +93,50 @@ impl Engine {
                 (None, None)
             }
         };
+        // The text that the member named, and its link.
+        let mut page = None;
         if let Some(source) = schedule {
             // It was given by itself: where it cannot be read there is nothing to go on with.
-            self.find_schedule(source, &root, &client, &mut found).await?;
-        } else if let Some(link) = given {
+            let text = self.find_schedule(source.clone(), &root, &client, &mut found).await?;
+            page = Some((link_of(&source).map(str::to_owned), text.into_bytes()));
+        } else if let Some(link) = given.clone() {
             let source = ScheduleSource::Path(link.clone());
             let asked = match reached {
-                Reached::Yes => self.find_schedule(source, &root, &client, &mut found).await,
-                Reached::Hidden => Ok(()),
+                Reached::Yes => {
+                    self.find_schedule(source, &root, &client, &mut found).await.map(Some)
+                }
+                Reached::Hidden => Ok(None),
                 Reached::No => {
                     found.follows = Some(link.clone());
-                    Ok(())
+                    Ok(None)
                 }
             };
-            if let Err(failure) = asked {
-                found.is_unreached = matches!(failure, Failure::Offline { .. });
-                found.follows = matches!(failure, Failure::Offline { .. }).then_some(link);
-                found.notes.push(failure.to_string());
+            match asked {
+                Ok(text) => page = text.map(|text| (Some(link), text.into_bytes())),
+                Err(failure) => {
+                    found.is_unreached = matches!(failure, Failure::Offline { .. });
+                    found.follows = found.is_unreached.then(|| link.clone());
+                    found.notes.push(failure.to_string());
+                }
             }
         }
-        if let Some(folder) = folder.filter(|_| reached == Reached::Yes) {
+        if let Some(source) = roster {
+            // So was this one.
+            let (link, roster) = self.given_roster(&source, &root, &client).await?;
+            take_roster(&mut found, link, roster, "This roster");
+            return Ok(found);
+        }
+        let is_alone = page.is_none() && !found.is_unreached && reached == Reached::Yes;
+        if let Some(link) = given.filter(|_| is_alone) {
+            self.find_roster_alone(link, folder.as_deref(), &root, &client, &mut found).await;
+        }
+        if let Some(folder) = folder.filter(|_| reached == Reached::Yes && found.roles.is_empty()) {
             self.find_roster(format!("{folder}/{ROSTER}"), &root, &client, &mut found).await;
+        }
+        if let Some((link, text)) = page.filter(|_| found.roles.is_empty())
+            && let Some(roster) = beside_schedule(&text)
+        {
+            take_roster(&mut found, link, roster, "This page");
         }
         Ok(found)
     }
@@ -158,8 +185,8 @@ impl Engine {
         root: &str,
         client: &Client,
         found: &mut FoundView,
-    ) -> Result<(), Failure> {
-        let (link, read) = match crate::schedule::link_of(&source) {
+    ) -> Result<String, Failure> {
+        let (link, read) = match link_of(&source) {
             Some(link) => {
                 let first = self.read_link(link, root, client).await?;
                 let read = SourcedSchedule { schedule: first.read, text: first.schedule.text };
@@ -169,18 +196,50 @@ impl Engine {
         };
         found.cycle = read.schedule.cycle.clone();
         found.schedule = Some(self.read(|tx| tx.found_schedule(link, &read))?);
-        Ok(())
+        Ok(read.text)
+    }
+
+    /// A page that is no schedule may be the roster itself; the schedule stands beside it then.
+    async fn find_roster_alone(
+        &self,
+        link: String,
+        folder: Option<&str>,
+        root: &str,
+        client: &Client,
+        found: &mut FoundView,
+    ) {
+        let Ok(roster) = self.read_roster(&link, root, client).await else { return };
+        if !take_roster(found, Some(link), roster, "This page") {
+            return;
+        }
+        let Some(folder) = folder else { return };
+        let cycle = found.cycle.take();
+        let source = ScheduleSource::Path(format!("{folder}/{README}"));
+        if self.find_schedule(source, root, client, found).await.is_ok() {
+            // That it is no schedule is no trouble any more.
+            found.notes.pop();
+        }
+        found.cycle = found.cycle.take().or(cycle);
+    }
+
+    async fn given_roster(
+        &self,
+        source: &ScheduleSource,
+        root: &str,
+        client: &Client,
+    ) -> Result<(Option<String>, Roster), Failure> {
+        if let Some(link) = link_of(source) {
+            return Ok((Some(link.to_owned()), self.read_roster(link, root, client).await?));
+        }
+        let (name, bytes) = self.read(|tx| tx.read_text(source))?;
+        let roster = import_roster_bytes(&bytes, &name);
+        Ok((None, roster.map_err(|error| failure::bad(&error.to_string()))?))
     }
 
     /// A roster is a help; that there is none, or none that can be read, is no trouble.
     async fn find_roster(&self, link: String, root: &str, client: &Client, found: &mut FoundView) {
         let Ok(roster) = self.read_roster(&link, root, client).await else { return };
-        let roles: Vec<FoundRole> = roster.roles.iter().filter_map(found_role).collect();
-        if roles.is_empty() {
-            return;
-        }
-        found.cycle = found.cycle.take().or(roster.cycle);
-        (found.roles, found.roster) = (roles, Some(link));
+        take_roster(found, Some(link), roster, "The roster beside it");
     }
 
     /// Reads a roster by its link.
@@ -225,6 +284,38 @@ impl ReadTx<'_> {
         let doubtful = review.rows.iter().filter(|row| row.verdict != Verdict::Recognised).count();
         Ok(FoundSchedule { link, words, doubtful: u32::try_from(doubtful).unwrap_or(u32::MAX) })
     }
+}
+
+/// The roster in a text that is a schedule too: only where it says whose accounts they are, because a
+/// schedule's own table names roles as well.
+fn beside_schedule(text: &[u8]) -> Option<Roster> {
+    let roster = import_roster_bytes(text, "").ok()?;
+    (roster.handles().len() > 1).then_some(roster)
+}
+
+/// Notes what a roster says; whether it names a role that a member may have.
+fn take_roster(found: &mut FoundView, link: Option<String>, roster: Roster, which: &str) -> bool {
+    let roles: Vec<FoundRole> = roster.roles.iter().filter_map(found_role).collect();
+    if roles.is_empty() {
+        return false;
+    }
+    let asks = match people_of(&roster) {
+        0 => format!("{which} lists roles, and nobody by name yet. Is one of them yours?"),
+        1 => format!("{which} lists a team of one. Is it you?"),
+        people => format!("{which} lists a team of {people} people. Are you one of them?"),
+    };
+    found.cycle = found.cycle.take().or(roster.cycle);
+    (found.roles, found.roster, found.asks) = (roles, link, Some(asks));
+    true
+}
+
+/// How many people a roster names; who has several roles is one person.
+fn people_of(roster: &Roster) -> usize {
+    let named = |person: &Person| {
+        let one = person.handle.as_ref().or(person.name.as_ref()).or(person.slack.as_ref());
+        one.map(|one| one.to_lowercase())
+    };
+    roster.people().filter_map(named).collect::<BTreeSet<_>>().len()
 }
 
 /// What a page names. With an API root of its own any link whose path begins with `OWNER/REPO` does,

@@ -67,7 +67,7 @@ async fn a_readme_leads_to_the_schedule_the_roles_and_the_repository_without_a_s
     let Side { url, engine, .. } = &side;
     for page in ["blob/main/releases/v2.4/README.md#timeline", "tree/main/releases/v2.4"] {
         let page = format!("{url}/{REPOSITORY}/{page}");
-        let found = engine.look_at_team(&page, None, None).await.unwrap();
+        let found = engine.look_at_team(&page, None, None, None).await.unwrap();
         assert_eq!((&*found.repository, &found.api_url), (REPOSITORY, url));
         assert_eq!(found.cycle.as_deref(), Some("v2.4"));
         let schedule = found.schedule.unwrap();
@@ -94,7 +94,7 @@ async fn a_readme_leads_to_the_schedule_the_roles_and_the_repository_without_a_s
 async fn what_is_missing_is_said_and_is_no_dead_end() {
     let side = beside_github();
     let Side { github, url, engine, .. } = &side;
-    let look = async |page: &str| engine.look_at_team(page, None, None).await;
+    let look = async |page: &str| engine.look_at_team(page, None, None, None).await;
     let found = look(&format!("{url}/{REPOSITORY}/blob/main/none.md")).await.unwrap();
     assert!(found.schedule.is_none() && found.notes[0].contains("no longer there"), "{found:?}");
     let found = look(&format!("{url}/tallship/none")).await.unwrap();
@@ -121,7 +121,7 @@ async fn what_names_no_team_is_one_sentence_and_quotes_no_password() {
         ("http://git.example.invalid/o/r", "not encrypted"),
         ("https://github.com/o", "no repository"),
     ] {
-        let refused = engine.look_at_team(page, None, None).await.unwrap_err().to_string();
+        let refused = engine.look_at_team(page, None, None, None).await.unwrap_err().to_string();
         assert!(refused.contains(said) && !refused.contains("hidden"), "{page}: {refused}");
     }
 }
@@ -130,7 +130,8 @@ async fn what_names_no_team_is_one_sentence_and_quotes_no_password() {
 async fn a_look_alike_is_named_by_the_address_of_its_api() {
     let side = beside_github();
     let Side { url, engine, .. } = &side;
-    let found = engine.look_at_team(REPOSITORY, Some(&format!("{url}/")), None).await.unwrap();
+    let found =
+        engine.look_at_team(REPOSITORY, Some(&format!("{url}/")), None, None).await.unwrap();
     assert_eq!((found.repository.as_str(), &found.api_url), (REPOSITORY, url));
     assert_eq!(found.notes, Vec::<String>::new());
 }
@@ -140,11 +141,11 @@ async fn a_schedule_alone_is_read_without_asking_anybody() {
     let side = beside_github();
     let Side { engine, .. } = &side;
     let text = ScheduleSource::Text(PLAN.to_owned());
-    let found = engine.look_at_team("", None, Some(text)).await.unwrap();
+    let found = engine.look_at_team("", None, Some(text), None).await.unwrap();
     assert_eq!((&*found.repository, found.cycle.as_deref()), ("", Some("v2.4")));
     assert_eq!(found.schedule.unwrap().link, None);
     let none = ScheduleSource::Text("Nothing of a schedule.".to_owned());
-    engine.look_at_team("", None, Some(none)).await.unwrap_err();
+    engine.look_at_team("", None, Some(none), None).await.unwrap_err();
 }
 
 fn wanted(url: &str, to: impl Into<Option<WhereTo>>) -> ConnectTeam {
@@ -154,7 +155,9 @@ fn wanted(url: &str, to: impl Into<Option<WhereTo>>) -> ConnectTeam {
         schedule: Some(ScheduleSource::Path(format!(
             "{url}/{REPOSITORY}/blob/main/releases/v2.4/README.md"
         ))),
-        roster: Some(format!("{url}/{REPOSITORY}/blob/main/releases/v2.4/release-team.md")),
+        roster: Some(ScheduleSource::Path(format!(
+            "{url}/{REPOSITORY}/blob/main/releases/v2.4/release-team.md"
+        ))),
         cycle: None,
         sections: vec!["Release Signal".to_owned(), "release-signal".to_owned()],
         to: to.into(),
@@ -255,7 +258,7 @@ async fn what_is_left_open_of_a_team_that_is_there_stays_as_it_is() {
     assert!(followed.is_some());
 
     let page = format!("{url}/{REPOSITORY}/issues/3");
-    assert!(engine.look_at_team(&page, None, None).await.unwrap().is_known);
+    assert!(engine.look_at_team(&page, None, None, None).await.unwrap().is_known);
     let bare =
         ConnectTeam { schedule: None, roster: None, sections: Vec::new(), ..wanted(url, None) };
     engine.connect_team(bare.clone()).await.unwrap();
@@ -294,7 +297,7 @@ async fn a_pasted_link_shows_its_host_no_token() {
     let clock = Driven::at("2026-10-26T09:00:00Z");
     let engine = open(folder.path(), &clock, Some("given-to-this-process"));
     let (url, heard) = stranger();
-    engine.look_at_team(&format!("{url}/some/where"), None, None).await.unwrap();
+    engine.look_at_team(&format!("{url}/some/where"), None, None, None).await.unwrap();
     let wanted = ConnectTeam {
         repository: "some/where".to_owned(),
         schedule: None,
@@ -329,4 +332,80 @@ async fn a_host_that_came_from_a_link_is_shown_no_token_by_what_follows_either()
     assert!(!holds("https://git.example.invalid/api/v3", 0));
     assert!(holds("https://git.example.invalid/api/v3", 41), "who signed in there may use it");
     assert!(holds(GITHUB, 0));
+}
+
+const LISTED: &str = "This page lists a team of 3 people. Are you one of them?";
+
+#[tokio::test]
+async fn a_page_that_holds_schedule_and_roster_offers_both_and_keeps_both() {
+    let side = beside_github();
+    let Side { github, url, engine, .. } = &side;
+    github.put_file("releases/v2.5/README.md", &format!("{PLAN}\n{PEOPLE}")).unwrap();
+    let page = format!("{url}/{REPOSITORY}/blob/main/releases/v2.5/README.md");
+    let found = engine.look_at_team(&page, None, None, None).await.unwrap();
+    assert_eq!(found.schedule.unwrap().words.split(' ').next(), Some("3"));
+    assert_eq!(found.asks.as_deref(), Some(LISTED));
+    assert_eq!(found.roles.len(), 2);
+    assert_eq!(found.roster.as_ref(), Some(&page));
+    // The same as text, given in place of a link.
+    let text = ScheduleSource::Text(format!("{PLAN}\n{PEOPLE}"));
+    let given = engine.look_at_team("", None, Some(text.clone()), None).await.unwrap();
+    assert_eq!((given.asks.as_deref(), given.roster), (Some(LISTED), None));
+    let connected = ConnectTeam { roster: Some(text), ..wanted(url, None) };
+    let connected = engine.connect_team(connected).await.unwrap();
+    assert!(!connected.notes.iter().any(|note| note.contains("roster")), "{:?}", connected.notes);
+    assert_eq!(engine.read(|tx| tx.roster()).unwrap().roles.len(), 2);
+    // A schedule that only says which role a date concerns lists nobody.
+    github.put_file("releases/v2.6/README.md", PLAN).unwrap();
+    let page = format!("{url}/{REPOSITORY}/blob/main/releases/v2.6/README.md");
+    let found = engine.look_at_team(&page, None, None, None).await.unwrap();
+    assert_eq!((found.roles.len(), found.asks), (0, None));
+}
+
+#[tokio::test]
+async fn a_link_of_the_roster_leads_to_the_schedule_beside_it() {
+    let side = beside_github();
+    let Side { url, engine, .. } = &side;
+    let page = format!("{url}/{REPOSITORY}/blob/main/releases/v2.4/release-team.md");
+    let found = engine.look_at_team(&page, None, None, None).await.unwrap();
+    assert_eq!(found.asks.as_deref(), Some(LISTED));
+    assert_eq!(found.roster.as_ref(), Some(&page));
+    assert!(found.schedule.unwrap().link.unwrap().ends_with("v2.4/README.md"));
+    assert_eq!(found.notes, Vec::<String>::new(), "that it is no schedule is no trouble");
+}
+
+#[tokio::test]
+async fn a_roster_is_given_beside_a_page_as_link_file_or_text_and_refused_in_one_sentence() {
+    let side = beside_github();
+    let Side { github, url, engine, .. } = &side;
+    github.put_file("OWNERS.md", PEOPLE).unwrap();
+    let front = format!("{url}/{REPOSITORY}");
+    let link = format!("{front}/blob/main/OWNERS.md");
+    for (source, its_link) in [
+        (ScheduleSource::Path(link.clone()), Some(link)),
+        (ScheduleSource::Text(PEOPLE.to_owned()), None),
+        (ScheduleSource::File { name: "team.md".to_owned(), text: PEOPLE.to_owned() }, None),
+    ] {
+        let found = engine.look_at_team(&front, None, None, Some(source)).await.unwrap();
+        let asks = found.asks.unwrap();
+        assert_eq!(asks, "This roster lists a team of 3 people. Are you one of them?");
+        assert_eq!((found.roles.len(), found.roster), (2, its_link));
+    }
+    let none = Some(ScheduleSource::Text("Nobody.".to_owned()));
+    let refused = engine.look_at_team(&front, None, None, none).await.unwrap_err().to_string();
+    assert!(refused.contains("No roles and people found in pasted text"), "{refused}");
+}
+
+/// Pages of teams as they are, where they are at hand.
+#[test]
+fn a_real_schedule_offers_a_roster_only_where_it_lists_people() {
+    let Some(folder) = std::env::var_os("MERIDIAN_FIXTURES") else { return };
+    let mut with = Vec::new();
+    for entry in std::fs::read_dir(Path::new(&folder).join("schedules")).unwrap() {
+        let path = entry.unwrap().path();
+        if beside_schedule(&std::fs::read(&path).unwrap()).is_some() {
+            with.push(path.file_name().unwrap().to_string_lossy().into_owned());
+        }
+    }
+    assert_eq!(with, ["capi-1.13-schedule-and-roster.md"]);
 }
