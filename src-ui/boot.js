@@ -60,14 +60,41 @@ for (const dragged of ["dragover", "drop"]) {
   });
 }
 
-// A file that is dropped goes to the place on screen that takes one, as if it was chosen there: the one
-// of a dialog first. Where none is, the first screen leads to one. The shell has read it.
-const takesFile = () =>
-  document.querySelector("dialog[open] input[type=file]") ??
-  document.querySelector("input[type=file]");
+// A file that is dropped goes to the place on screen that takes one, as if it was chosen there: of a dialog,
+// where one is open; of several the one under the pointer, else the one beside the keyboard, else the first.
+// Where none is, the first screen leads to one, and another screen says that it takes none. The shell has
+// read it, and says where it was dropped, in parts of the window.
+const placesFor = () => [
+  ...(document.querySelector("dialog[open]") ?? document).querySelectorAll("input[type=file]"),
+];
+const takesFile = (x, y) => {
+  const places = placesFor();
+  const beside = (element) => {
+    for (let box = element; box; box = box.parentElement) {
+      const inside = places.filter((place) => box.contains(place));
+      if (inside.length > 0) return inside.length < places.length ? inside[0] : null;
+    }
+    return null;
+  };
+  const under = document.elementFromPoint((x ?? -1) * innerWidth, (y ?? -1) * innerHeight);
+  return beside(under) ?? beside(document.activeElement) ?? places[0];
+};
 const next = () => new Promise((drawn) => requestAnimationFrame(() => setTimeout(drawn)));
+// What is said of a file goes with the next press: it was about this one alone.
+const unsay = () => document.getElementById("drop-said")?.remove();
+for (const pressed of ["keydown", "pointerdown"]) document.addEventListener(pressed, unsay, true);
+const say = (words, tone) => {
+  unsay();
+  const said = document.createElement("p");
+  said.id = "drop-said";
+  said.className = tone;
+  said.dataset.test = "drop-said";
+  said.setAttribute("role", "alert");
+  said.textContent = words;
+  return said;
+};
 const dropped = async ({ payload }) => {
-  let place = takesFile();
+  let place = takesFile(payload.x, payload.y);
   const door = document.getElementById("door-deadlines");
   if (!place && door) {
     door.click();
@@ -78,16 +105,18 @@ const dropped = async ({ payload }) => {
       place = takesFile();
     }
   }
-  if (!place) return;
-  document.getElementById("drop-said")?.remove();
+  if (!place) {
+    const words = `No file is taken here, so ${payload.name} was not read. A schedule is dropped on \
+Import, which Deadlines leads to; a roster on your teams, once "Read its roster from a file" is open; a \
+colleague's update on Hand over.`;
+    (document.querySelector("dialog[open]") ?? document.body).append(say(words, "drop-none"));
+    return;
+  }
+  unsay();
+  // Below what is folded nobody would see it.
+  place.closest("details")?.setAttribute("open", "");
   if (payload.refused) {
-    const said = document.createElement("p");
-    said.id = "drop-said";
-    said.className = "small";
-    said.dataset.test = "drop-said";
-    said.setAttribute("role", "alert");
-    said.textContent = payload.refused;
-    (place.closest("div, p") ?? place).after(said);
+    (place.closest("div, p") ?? place).after(say(payload.refused, "small"));
     return;
   }
   place.dropped = payload;
@@ -99,7 +128,7 @@ document.addEventListener(
   (event) => {
     if (!event.isTrusted) return;
     delete event.target.dropped;
-    document.getElementById("drop-said")?.remove();
+    unsay();
   },
   true,
 );

@@ -8,7 +8,7 @@ use std::{
     io::Read as _,
     path::{Path, PathBuf},
 };
-use tauri::{Emitter as _, Runtime, WebviewWindow};
+use tauri::{Emitter as _, PhysicalPosition, Runtime, WebviewWindow};
 
 /// Under which name `src-ui/boot.js` hears of it.
 const EVENT: &str = "dropped";
@@ -17,7 +17,7 @@ const EVENT: &str = "dropped";
 const MOST: u64 = 2 << 20;
 
 /// What the page is told.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Serialize)]
 struct Dropped {
     /// What the file is called.
     name: String,
@@ -25,12 +25,39 @@ struct Dropped {
     text: String,
     /// Why it is not taken, and what to do; empty where it is.
     refused: String,
+    /// Where it was dropped, as parts of the window's width and height.
+    #[serde(flatten)]
+    at: At,
+}
+
+/// A place in the window, as parts of its width and height; none where the window does not say its size.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Serialize)]
+pub(super) struct At {
+    x: Option<f64>,
+    y: Option<f64>,
+}
+
+/// Where in the window something was dropped. The page counts in other dots than the desktop, in larger
+/// text too, so it is told in parts.
+pub(super) fn part_of<R: Runtime>(page: &WebviewWindow<R>, position: PhysicalPosition<f64>) -> At {
+    let Ok(size) = page.inner_size() else { return At::default() };
+    // GTK gives it in its own dots, whatever it is called here.
+    let scale = if cfg!(target_os = "linux") { page.scale_factor().unwrap_or(1.0) } else { 1.0 };
+    at(position, (size.width, size.height), scale)
+}
+
+fn at(position: PhysicalPosition<f64>, (width, height): (u32, u32), scale: f64) -> At {
+    let part = |of: f64, whole: u32| {
+        let part = of * scale / f64::from(whole);
+        (0.0..=1.0).contains(&part).then_some(part)
+    };
+    At { x: part(position.x, width), y: part(position.y, height) }
 }
 
 /// Reads what was dropped, beside everything else: a file may lie on a slow disk.
-pub(super) fn hand_over<R: Runtime>(page: WebviewWindow<R>, paths: Vec<PathBuf>) {
+pub(super) fn hand_over<R: Runtime>(page: WebviewWindow<R>, paths: Vec<PathBuf>, at: At) {
     tauri::async_runtime::spawn_blocking(move || {
-        if let Some(dropped) = read(&paths)
+        if let Some(dropped) = read(&paths, at)
             && let Err(error) = page.emit(EVENT, dropped)
         {
             tracing::warn!(%error, "the page was not told of a file that was dropped");
@@ -39,7 +66,7 @@ pub(super) fn hand_over<R: Runtime>(page: WebviewWindow<R>, paths: Vec<PathBuf>)
 }
 
 /// What is in the one file; none where nothing was dropped.
-fn read(paths: &[PathBuf]) -> Option<Dropped> {
+fn read(paths: &[PathBuf], at: At) -> Option<Dropped> {
     let name = |path: &Path| {
         let name = path.file_name().unwrap_or(path.as_os_str());
         name.to_string_lossy().into_owned()
@@ -49,14 +76,15 @@ fn read(paths: &[PathBuf]) -> Option<Dropped> {
         [path] => {
             let name = name(path);
             match text_of(path, &name) {
-                Ok(text) => Dropped { name, text, refused: String::new() },
-                Err(refused) => Dropped { name, text: String::new(), refused },
+                Ok(text) => Dropped { name, text, refused: String::new(), at },
+                Err(refused) => Dropped { name, text: String::new(), refused, at },
             }
         }
         [first, ..] => Dropped {
             name: name(first),
             text: String::new(),
             refused: format!("{} files were dropped; drop one of them.", paths.len()),
+            at,
         },
     })
 }
@@ -96,7 +124,7 @@ mod tests {
             std::fs::write(&path, bytes).unwrap();
             path
         };
-        let dropped = |path: PathBuf| read(&[path]).unwrap();
+        let dropped = |path: PathBuf| read(&[path], At::default()).unwrap();
         let good = dropped(file("team.md", b"# Team\n"));
         assert_eq!((good.name.as_str(), good.text.as_str()), ("team.md", "# Team\n"));
         assert_eq!(good.refused, "");
@@ -108,10 +136,21 @@ mod tests {
             (dropped(file("large.md", &large)), "large.md is larger than 2 MB"),
             (dropped(folder.path().to_owned()), "is a folder"),
             (dropped(folder.path().join("gone.md")), "gone.md cannot be read"),
-            (read(&two).unwrap(), "2 files were dropped"),
+            (read(&two, At::default()).unwrap(), "2 files were dropped"),
         ] {
             assert!(refused.refused.contains(said) && refused.text.is_empty(), "{refused:?}");
         }
-        assert_eq!(read(&[]), None);
+        assert_eq!(read(&[], At::default()), None);
+    }
+
+    #[test]
+    fn where_it_was_dropped_is_told_in_parts_of_the_window() {
+        let told = |x, y, scale| {
+            let at = at(PhysicalPosition::new(x, y), (1000, 500), scale);
+            serde_json::to_value(at).unwrap()
+        };
+        assert_eq!(told(250.0, 500.0, 1.0), serde_json::json!({ "x": 0.25, "y": 1.0 }));
+        assert_eq!(told(250.0, 125.0, 2.0), serde_json::json!({ "x": 0.5, "y": 0.5 }));
+        assert_eq!(told(-1.0, 600.0, 1.0), serde_json::json!({ "x": null, "y": null }));
     }
 }

@@ -110,8 +110,9 @@ pub(super) fn on_event<R: Runtime>(window: &Window<R>, event: &WindowEvent) {
             let _shown = page.hide();
             tauri::async_runtime::spawn(close(page, place));
         }
-        WindowEvent::DragDrop(DragDropEvent::Drop { paths, .. }) => {
-            dropped::hand_over(page, paths.clone());
+        WindowEvent::DragDrop(DragDropEvent::Drop { paths, position }) => {
+            let at = dropped::part_of(&page, *position);
+            dropped::hand_over(page, paths.clone(), at);
         }
         WindowEvent::Focused(is_here) => {
             let (wiring, is_here) = (page.state::<Wiring>().inner().clone(), *is_here);
