@@ -100,6 +100,19 @@ fn a_team_is_removed_once_that_is_said_and_comes_back_with_its_texts() {
     assert!(run(&["team", "back", "practice"]).status.success());
     let back = run(&["draft", "show"]);
     assert!(String::from_utf8_lossy(&back.stdout).contains("Every word of it."));
+    let there = run(&["team", "remove", "practice", "--for-good", "--yes"]);
+    assert!(sentence(&there).contains("Remove it first"), "{}", sentence(&there));
+    assert!(run(&["team", "remove", "practice", "--yes"]).status.success());
+    let asked = run(&["team", "remove", "practice", "--for-good"]);
+    let said = String::from_utf8_lossy(&asked.stdout).into_owned();
+    assert!(
+        asked.status.code() == Some(1) && said.contains("It cannot be brought back."),
+        "{said}"
+    );
+    assert_eq!(listed()["removed"].as_array().unwrap().len(), 1, "nothing is deleted yet");
+    let gone = run(&["team", "remove", "practice", "--for-good", "--yes"]);
+    assert!(gone.status.success(), "{}", sentence(&gone));
+    assert_eq!(listed()["removed"], serde_json::json!([]));
     let nobody = run(&["team", "back", "practice"]);
     assert!(
         sentence(&nobody).contains("No team \"practice\" was removed"),

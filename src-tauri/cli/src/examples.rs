@@ -57,7 +57,11 @@ const EXAMPLES: &[(&str, &[&str])] = &[
     ("team use", &["team use OWNER/REPO", "team use practice"]),
     (
         "team remove",
-        &["team remove OWNER/REPO   # only says what goes", "team remove OWNER/REPO --yes"],
+        &[
+            "team remove OWNER/REPO   # only says what goes",
+            "team remove OWNER/REPO --yes",
+            "team remove OWNER/REPO --for-good   # only says what of a removed one would be deleted",
+        ],
     ),
     ("team back", &["team back OWNER/REPO"]),
     ("team texts", &["team texts OWNER/REPO texts.md"]),

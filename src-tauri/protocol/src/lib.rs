@@ -101,6 +101,16 @@ calls! {$
         /// A [`RemovedRow::id`].
         team: TeamId,
     }
+    /// What deleting a removed team for good takes away, what stays, and what is in its way.
+    reads ShowForgetting = "show_forgetting" shows [Draft, Courier, Settings] -> RemovalView {
+        /// A [`RemovedRow::id`].
+        team: TeamId,
+    }
+    /// Delete all that this laptop has of a team that was removed. It cannot be brought back then.
+    brings ForgetTeam = "forget_team" stales [Draft, Courier, Mirror, Settings, Schedule, Reminders] -> TeamsView {
+        /// A [`RemovedRow::id`].
+        team: TeamId,
+    }
     /// Write the member's texts of a team into a file in their Downloads folder; the answer is one
     /// sentence that says where it lies.
     writes SaveTexts = "save_texts" stales [] -> String {

@@ -1,6 +1,6 @@
-//! Removing the team that is shown from this laptop, and bringing back one that was: a chunk of its own.
-//! In the settings it asks once, beside what goes and what stays; on the first screen there are only those
-//! that were removed.
+//! Removing a team from this laptop, bringing back one that was, and deleting one for good that was: a chunk
+//! of its own. In the settings it asks once, beside what goes and what stays; on the first screen there are
+//! only those that were removed.
 
 use crate::{
     frame::{
@@ -17,8 +17,8 @@ use leptos::{ev::MouseEvent, prelude::*, task::spawn_local};
 use maud::{Markup, html};
 use meridian_core::ids::TeamId;
 use meridian_protocol::{
-    BringBackTeam, RemovalView, RemoveTeam, RemovedRow, SaveTexts, ShowRemoval, ShowTeams,
-    TeamsView,
+    BringBackTeam, ForgetTeam, RemovalView, RemoveTeam, RemovedRow, SaveTexts, ShowForgetting,
+    ShowRemoval, ShowTeams, TeamRow, TeamsView,
 };
 use wasm_split_helpers::{SplitLoaderError, wasm_split};
 
@@ -43,8 +43,10 @@ struct State {
 
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 struct Doing {
-    /// Whether the question is on screen.
-    is_open: bool,
+    /// Of which team it is asked.
+    asked: Option<TeamId>,
+    /// Whether it is asked to delete for good what was removed.
+    is_for_good: bool,
     /// Whether something is under way; it is asked for once.
     is_busy: bool,
     /// What became of the last step.
@@ -67,9 +69,13 @@ impl State {
     fn ask(self) {
         let teams = self.teams;
         teams.ask(None, || question(&ShowTeams {}), move |turn, answer| teams.take(turn, answer));
-        if self.doing.with_untracked(|doing| doing.is_open) {
+        let asked = self.doing.with_untracked(|doing| (doing.asked, doing.is_for_good));
+        if let (Some(team), is_for_good) = asked {
             let removal = self.removal;
-            let ask = || question(&ShowRemoval { team: None });
+            let ask = move || match is_for_good {
+                true => question(&ShowForgetting { team }),
+                false => question(&ShowRemoval { team: Some(team) }),
+            };
             removal.ask(None, ask, move |turn, answer| removal.take(turn, answer));
         }
     }
@@ -100,6 +106,11 @@ impl State {
             .with_untracked(|view| view.as_ref().map(|view| (view.team, view.repository.clone())));
         let Some((team, repository)) = shown.filter(|_| self.begin()) else { return };
         let app = self.app;
+        let is_shown = self.teams.with_untracked(|teams| {
+            teams
+                .as_ref()
+                .is_some_and(|teams| teams.teams.iter().any(|t| t.id == team && t.is_shown))
+        });
         spawn_local(async move {
             // What was typed last is one of the texts that stay.
             if app.store().await.is_err() {
@@ -110,14 +121,14 @@ impl State {
                 Ok(left) => {
                     let is_last = left.teams.is_empty();
                     self.teams.take(turn, Ok(left));
-                    let _ = self.doing.try_update(|doing| doing.is_open = false);
+                    let _ = self.doing.try_update(|doing| doing.asked = None);
                     self.says(Ok(format!("{repository} is removed from this laptop.")));
-                    if is_last {
+                    if is_last || !is_shown {
                         app.ask_after::<RemoveTeam>();
                     } else {
                         app.enter_team(app.screen.get_untracked());
-                        dom::focus(&format!("do-rm-back-{team}"));
                     }
+                    dom::focus(&format!("do-rm-back-{team}"));
                 }
                 Err(failure) => {
                     self.says(Err(failure.to_string()));
@@ -125,6 +136,39 @@ impl State {
                 }
             }
         });
+    }
+
+    /// Deletes it for good.
+    fn forget(self) {
+        let shown = self
+            .removal
+            .with_untracked(|view| view.as_ref().map(|view| (view.team, view.repository.clone())));
+        let Some((team, repository)) = shown.filter(|_| self.begin()) else { return };
+        let app = self.app;
+        spawn_local(async move {
+            let turn = self.teams.turn();
+            match bridge::call(ForgetTeam { team }).await {
+                Ok(left) => {
+                    self.teams.take(turn, Ok(left));
+                    let _ = self.doing.try_update(|doing| doing.asked = None);
+                    self.says(Ok(format!("{repository} is deleted from this laptop for good.")));
+                    app.ask_after::<ForgetTeam>();
+                }
+                Err(failure) => {
+                    self.says(Err(failure.to_string()));
+                    self.ask();
+                }
+            }
+        });
+    }
+
+    /// Asks of a team, at its place.
+    fn open(self, team: TeamId, is_for_good: bool) {
+        self.doing.set(Doing { asked: Some(team), is_for_good, ..Doing::default() });
+        // What was told of another team is not this one's.
+        self.removal.start_anew();
+        self.ask();
+        dom::focus("do-rm-no");
     }
 
     fn bring_back(self, team: TeamId) {
@@ -158,23 +202,27 @@ impl State {
     fn acted(self, act: &str) {
         let number = |prefix: &str| act.strip_prefix(prefix)?.parse().ok().map(TeamId);
         match act {
-            "rm-open" => {
-                self.doing.set(Doing { is_open: true, ..Doing::default() });
-                // What was told of another team is not this one's.
-                self.removal.start_anew();
-                self.ask();
-                dom::focus("do-rm-no");
-            }
             "rm-no" => {
+                let asked = self.doing.get_untracked();
                 self.doing.set(Doing::default());
-                dom::focus("do-rm-open");
+                let way = if asked.is_for_good { "forget" } else { "open" };
+                if let Some(team) = asked.asked {
+                    dom::focus(&format!("do-rm-{way}-{team}"));
+                }
             }
+            "rm-yes" if self.doing.with_untracked(|doing| doing.is_for_good) => self.forget(),
             "rm-yes" => self.remove(),
-            _ => match (number("rm-back-"), number("rm-texts-")) {
-                (Some(team), _) => self.bring_back(team),
-                (_, Some(team)) => self.save_texts(team),
-                _ => {}
-            },
+            _ => {
+                if let Some(team) = number("rm-open-") {
+                    self.open(team, false);
+                } else if let Some(team) = number("rm-forget-") {
+                    self.open(team, true);
+                } else if let Some(team) = number("rm-back-") {
+                    self.bring_back(team);
+                } else if let Some(team) = number("rm-texts-") {
+                    self.save_texts(team);
+                }
+            }
         }
     }
 }
@@ -189,10 +237,11 @@ fn Removing() -> impl IntoView {
     let app = app_state();
     let state = State::of(app);
     // What was asked when the screen was left is not asked any more.
-    state.doing.update(|doing| doing.is_open = false);
+    state.doing.update(|doing| doing.asked = None);
     let is_inside = is_inside(app);
     app.following.follow::<ShowTeams>(|app| State::of(app).ask());
     app.following.follow::<ShowRemoval>(|app| State::of(app).ask());
+    app.following.follow::<ShowForgetting>(|app| State::of(app).ask());
     state.ask();
     Effect::new(move |before: Option<String>| {
         let mut before = before.unwrap_or_default();
@@ -200,14 +249,13 @@ fn Removing() -> impl IntoView {
         let failure = state.teams.failure().or_else(|| state.removal.failure());
         let failure = failure.map(|failure| failure.to_string()).unwrap_or_default();
         let piece = state.teams.with(|teams| {
-            let shown = teams.as_ref().and_then(|teams| teams.teams.iter().find(|t| t.is_shown));
-            let name = shown.filter(|_| is_inside).map(|row| row.team.repository.as_str());
+            let there = teams.as_ref().map(|teams| teams.teams.as_slice()).unwrap_or_default();
             state.removal.with(|removal| {
-                let removal = removal.as_ref().filter(|_| doing.is_open);
+                let removal = removal.as_ref().filter(|view| doing.asked == Some(view.team));
                 html! {
                     (trouble(&failure))
-                    @if let Some(name) = name { (asks(name, removal, &doing)) }
-                    @if let Some(teams) = teams { (removed(&teams.removed, &doing, name.is_some())) }
+                    @if is_inside && !there.is_empty() { (asks(there, removal, &doing)) }
+                    @if let Some(teams) = teams { (removed(&teams.removed, removal, &doing, is_inside)) }
                 }
             })
         });
@@ -222,37 +270,55 @@ fn Removing() -> impl IntoView {
     view! { <div id="rm-body" on:click=click></div> }
 }
 
-/// The way to remove the team that is shown, or the question with what goes and what stays.
-fn asks(name: &str, removal: Option<&RemovalView>, doing: &Doing) -> Markup {
-    let body = match removal {
-        _ if !doing.is_open => html! {
-            div class="srow" {
-                div {
-                    b { "Remove " (name) " from this laptop" }
-                    small { "You see first what goes and what stays. It can be brought back." }
-                }
-                div class="btnrow" { (button("btn", "rm-open", &"Remove this team")) }
-            }
-        },
-        None => html! {
-            div class="loading" aria-busy="true" aria-label="Reading what goes and what stays" {
-                span class="skel w70" {} span class="skel w92" {}
-            }
-            p class="btnrow st-note" { (button("btn", "rm-no", &"Keep the team")) }
-        },
-        Some(view) => question_of(view),
-    };
+/// The way to remove each team, or the question with what goes and what stays.
+fn asks(teams: &[TeamRow], removal: Option<&RemovalView>, doing: &Doing) -> Markup {
     html! {
         section class="card" data-test="rm-card" {
-            h2 { "Removing this team" }
-            (body)
-            (trouble(&doing.trouble))
+            h2 { @if teams.len() == 1 { "Removing this team" } @else { "Removing a team" } }
+            @for row in teams {
+                @if doing.asked == Some(row.id) {
+                    (asked(removal, doing))
+                } @else {
+                    div class="srow" {
+                        div {
+                            b { "Remove " (row.team.repository) " from this laptop" }
+                            @if row.is_shown {
+                                small { "You see first what goes and what stays. It can be brought back." }
+                            }
+                        }
+                        div class="btnrow" {
+                            button class="btn" id={ "do-rm-open-" (row.id) } data-do={ "rm-open-" (row.id) }
+                                data-test=(if row.is_shown { "rm-open" } else { "rm-open-other" })
+                                aria-label={ "Remove " (row.team.repository) } {
+                                @if row.is_shown { "Remove this team" } @else { "Remove it" }
+                            }
+                        }
+                    }
+                }
+            }
+            @if !doing.is_for_good { (trouble(&doing.trouble)) }
         }
     }
 }
 
-fn question_of(view: &RemovalView) -> Markup {
+/// The question, once it is known what it means.
+fn asked(removal: Option<&RemovalView>, doing: &Doing) -> Markup {
+    match removal {
+        None => html! {
+            div class="loading" aria-busy="true" aria-label="Reading what goes and what stays" {
+                span class="skel w70" {} span class="skel w92" {}
+            }
+            p class="btnrow st-note" { (button("btn", "rm-no", &"Keep it")) }
+        },
+        Some(view) => question_of(view, doing.is_for_good),
+    }
+}
+
+fn question_of(view: &RemovalView, is_for_good: bool) -> Markup {
     html! {
+        @if is_for_good {
+            div class="srow" { div { b { "Delete " (view.repository) " from this laptop for good" } } }
+        }
         div class="srow" { div { b { "What goes" } small data-test="rm-goes" { (view.goes) } } }
         div class="srow" { div { b { "What stays" } small data-test="rm-stays" { (view.stays) } } }
         @if !view.unposted.is_empty() {
@@ -274,9 +340,9 @@ fn question_of(view: &RemovalView) -> Markup {
         div class="st-note btnrow" {
             button class="btn pri" id="do-rm-yes" data-do=[view.refused.is_none().then_some("rm-yes")]
                 data-test="rm-yes" aria-disabled=[view.refused.is_some().then_some("true")] {
-                "Remove " (view.repository)
+                @if is_for_good { "Delete it for good" } @else { "Remove " (view.repository) }
             }
-            (button("btn", "rm-no", &"Keep the team"))
+            (button("btn", "rm-no", &(if is_for_good { "Keep it" } else { "Keep the team" })))
             @if view.texts > 0 {
                 @let words = match view.texts {
                     1 => "Keep its text as a file".to_owned(),
@@ -289,7 +355,12 @@ fn question_of(view: &RemovalView) -> Markup {
 }
 
 /// What became of the last step, and those that can be brought back.
-fn removed(rows: &[RemovedRow], doing: &Doing, is_inside: bool) -> Markup {
+fn removed(
+    rows: &[RemovedRow],
+    removal: Option<&RemovalView>,
+    doing: &Doing,
+    is_inside: bool,
+) -> Markup {
     html! {
         @if !doing.said.is_empty() {
             p class="call g slim" role="status" data-test="rm-said" {
@@ -300,16 +371,22 @@ fn removed(rows: &[RemovedRow], doing: &Doing, is_inside: bool) -> Markup {
             section class="card" data-test="rm-removed" {
                 h2 { "Removed from this laptop" }
                 @for row in rows {
-                    div class="srow" {
-                        div { b { (row.team.repository) } small { (row.words) } }
-                        div class="btnrow" {
-                            (button("btn", &format!("rm-back-{}", row.id), &"Bring it back"))
-                            (button("btn quiet", &format!("rm-texts-{}", row.id), &"Keep its texts as a file"))
+                    @if doing.asked == Some(row.id) {
+                        (asked(removal, doing))
+                    } @else {
+                        div class="srow" {
+                            div { b { (row.team.repository) } small { (row.words) } }
+                            div class="btnrow" {
+                                (button("btn", &format!("rm-back-{}", row.id), &"Bring it back"))
+                                (button("btn quiet", &format!("rm-texts-{}", row.id), &"Keep its texts as a file"))
+                                (button("btn quiet", &format!("rm-forget-{}", row.id), &"Delete it for good"))
+                            }
                         }
                     }
                 }
+                @if doing.is_for_good { (trouble(&doing.trouble)) }
             }
-            @if !is_inside { (trouble(&doing.trouble)) }
+            @if !is_inside && !doing.is_for_good { (trouble(&doing.trouble)) }
         }
     }
 }
@@ -332,10 +409,28 @@ mod tests {
         }
     }
 
+    fn team(id: i64, repository: &str, is_shown: bool) -> TeamRow {
+        let team = TeamView {
+            title: "Release v1.38".into(),
+            repository: repository.into(),
+            login: None,
+            practice: None,
+        };
+        let goes = "an issue for each week".into();
+        TeamRow { id: TeamId(id), team, is_shown, goes, is_elsewhere: false, asks: Vec::new() }
+    }
+
+    fn two() -> Vec<TeamRow> {
+        vec![team(4, "tallship/<rigging>", true), team(5, "tallship/sails", false)]
+    }
+
+    fn asked_of(id: i64) -> Doing {
+        Doing { asked: Some(TeamId(id)), ..Doing::default() }
+    }
+
     #[test]
     fn it_is_asked_once_beside_what_goes_what_stays_and_what_is_not_posted() {
-        let doing = Doing { is_open: true, ..Doing::default() };
-        let html = asks("tallship/<rigging>", Some(&view()), &doing).into_string();
+        let html = asks(&two(), Some(&view()), &asked_of(4)).into_string();
         for said in [
             "It leaves the sidebar.",
             "What you posted stays.",
@@ -344,36 +439,42 @@ mod tests {
             "data-do=\"rm-yes\"",
             "data-do=\"rm-no\"",
             "Keep its 3 texts as a file",
+            "data-do=\"rm-open-5\"",
         ] {
             assert!(html.contains(said), "{said}: {html}");
         }
-        let html = asks("o/r", None, &Doing::default()).into_string();
-        assert!(html.contains("rm-open") && !html.contains("rm-yes"), "{html}");
+        assert!(!html.contains("rm-open-4"), "{html}");
+        let html = asks(&two(), None, &Doing::default()).into_string();
+        assert!(html.contains("rm-open-4") && html.contains("rm-open-5"), "each: {html}");
+        assert!(!html.contains("rm-yes"), "{html}");
     }
 
     #[test]
     fn what_waits_is_said_and_keeps_it_from_being_removed() {
         let refused = Some("Something of it is on its way.".to_owned());
         let waits = vec!["Docs, week 9: Checking GitHub".to_owned()];
-        let doing = Doing { is_open: true, ..Doing::default() };
         let view = RemovalView { refused, waits, ..view() };
-        let html = asks("o/r", Some(&view), &doing).into_string();
+        let html = asks(&two(), Some(&view), &asked_of(4)).into_string();
         assert!(html.contains("Something of it is on its way."), "{html}");
         assert!(html.contains("Checking GitHub") && html.contains("aria-disabled=\"true\""));
         assert!(!html.contains("data-do=\"rm-yes\""), "{html}");
     }
 
     #[test]
-    fn those_that_were_removed_can_be_brought_back() {
-        let team = TeamView {
-            title: "Release v1.38".into(),
-            repository: "tallship/rigging".into(),
-            login: None,
-            practice: None,
-        };
+    fn those_that_were_removed_can_be_brought_back_or_deleted_for_good_in_a_second_step() {
+        let team = team(4, "tallship/rigging", false).team;
         let rows = [RemovedRow { id: TeamId(4), team, words: "Removed today.".into() }];
-        let html = removed(&rows, &Doing::default(), false).into_string();
+        let html = removed(&rows, None, &Doing::default(), false).into_string();
         assert!(html.contains("rm-back-4") && html.contains("Removed today."), "{html}");
-        assert_eq!(removed(&[], &Doing::default(), false).into_string(), "");
+        assert!(html.contains("rm-forget-4") && !html.contains("rm-yes"), "{html}");
+        let doing = Doing { is_for_good: true, ..asked_of(4) };
+        let html = removed(&rows, Some(&view()), &doing, false).into_string();
+        for said in
+            ["for good", "What you posted stays.", "data-do=\"rm-yes\"", "Delete it for good"]
+        {
+            assert!(html.contains(said), "{said}: {html}");
+        }
+        assert!(!html.contains("rm-back-4"), "one question at a time: {html}");
+        assert_eq!(removed(&[], None, &Doing::default(), false).into_string(), "");
     }
 }

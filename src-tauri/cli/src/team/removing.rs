@@ -1,12 +1,12 @@
 //! `team remove|back|texts`: a team that is not wanted on this laptop any more.
 
 use super::teams::{bad, named};
-use crate::context::Context;
+use crate::context::{Context, announce};
 use crate::{Outcome, output};
 use clap::Args;
 use meridian_core::ids::TeamId;
 use meridian_engine::ReadTx;
-use meridian_protocol::{BringBackTeam, Failure, RemovalView, RemoveTeam, Stales as _};
+use meridian_protocol::{BringBackTeam, Failure, ForgetTeam, RemovalView, RemoveTeam, Stales as _};
 use std::{
     fs::{self, OpenOptions},
     io::Write as _,
@@ -20,6 +20,9 @@ pub(crate) struct Remove {
     /// Remove it; `team back` undoes that
     #[arg(long)]
     yes: bool,
+    /// Delete all that this laptop has of a team that was removed; nothing undoes that
+    #[arg(long)]
+    for_good: bool,
 }
 
 #[derive(Args)]
@@ -43,10 +46,38 @@ fn present(tx: &ReadTx<'_>, wanted: &str) -> Result<TeamId, Failure> {
 }
 
 impl Remove {
+    /// Deletes one that was removed, or says what that takes away.
+    fn forget(self, context: &Context, json: bool) -> Result<Outcome, Failure> {
+        let asked = |tx: &ReadTx<'_>| {
+            let view = tx.show_teams()?;
+            let teams = view.removed.iter().map(|row| (row.id, &row.team));
+            let all = teams.chain(view.teams.iter().map(|row| (row.id, &row.team)));
+            tx.show_forgetting(named(all, &self.team)?)
+        };
+        if !self.yes {
+            let view = context.read(asked)?;
+            let next = "Nothing was deleted. Delete it with --for-good --yes";
+            return show(&view, next, json);
+        }
+        let view = context.read(asked)?;
+        let engine = context.engine()?;
+        let left = engine.forget_team(view.team)?;
+        announce(&engine, ForgetTeam::STALES)?;
+        if json {
+            output::json(&left)?;
+        } else {
+            output::line(&format!("{} is deleted from this laptop for good.", view.repository));
+        }
+        Ok(Outcome::Done)
+    }
+
     pub(crate) fn run(self, context: &Context, json: bool) -> Result<Outcome, Failure> {
+        if self.for_good {
+            return self.forget(context, json);
+        }
         if !self.yes {
             let view = context.read(|tx| tx.show_removal(present(tx, &self.team)?))?;
-            return show(&view, json);
+            return show(&view, "Nothing was removed. Remove it with --yes", json);
         }
         let (view, left) = context.write(RemoveTeam::STALES, |tx| {
             let view = tx.show_removal(present(tx, &self.team)?)?;
@@ -60,13 +91,16 @@ impl Remove {
             output::line(&format!(
                 "{name} is removed from this laptop. `meridian-cli team back {name}` brings it back."
             ));
+            output::line(&format!(
+                "`meridian-cli team remove {name} --for-good` deletes what is kept of it."
+            ));
         }
         Ok(Outcome::Done)
     }
 }
 
 /// What would be done, without doing it.
-fn show(view: &RemovalView, json: bool) -> Result<Outcome, Failure> {
+fn show(view: &RemovalView, next: &str, json: bool) -> Result<Outcome, Failure> {
     if json {
         output::json(view)?;
         return Ok(Outcome::Left);
@@ -79,8 +113,7 @@ fn show(view: &RemovalView, json: bool) -> Result<Outcome, Failure> {
     output::line(&match &view.refused {
         Some(refused) => format!("It cannot be removed now. {refused}"),
         None => format!(
-            "Nothing was removed. Remove it with --yes; `meridian-cli team texts {} FILE` writes your \
-             texts to a file before.",
+            "{next}; `meridian-cli team texts {} FILE` writes your texts to a file before.",
             view.repository
         ),
     });

@@ -3,6 +3,9 @@
 pub(crate) mod address;
 pub(crate) mod choosing;
 pub(crate) mod connecting;
+pub(crate) mod forgetting;
+#[cfg(test)]
+mod forgetting_tests;
 pub(crate) mod looking;
 pub(crate) mod places;
 pub(crate) mod removing;

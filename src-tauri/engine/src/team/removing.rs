@@ -105,14 +105,17 @@ impl ReadTx<'_> {
     }
 
     /// Why a team cannot be removed now: what was asked for in it would never arrive.
-    fn in_the_way(&self, team: &Team) -> Result<Option<String>, Failure> {
+    pub(super) fn in_the_way(&self, team: &Team) -> Result<Option<String>, Failure> {
         let unfinished = self.store().operations(team.id, Which::Unfinished)?;
         Ok(refusal(&unfinished).map(str::to_owned))
     }
 
     /// The texts of a team, the newest round first; and those of which GitHub, or whoever the member
     /// gave them to, has not what is written here.
-    fn texts_with_states(&self, team: &Team) -> Result<(Vec<Kept>, Vec<String>), Failure> {
+    pub(super) fn texts_with_states(
+        &self,
+        team: &Team,
+    ) -> Result<(Vec<Kept>, Vec<String>), Failure> {
         let season = Season::of(self, team);
         let (mut texts, mut unposted) = (Vec::new(), Vec::new());
         for key in self.store().drafts_of(team.id)? {
@@ -189,7 +192,7 @@ impl ReadTx<'_> {
     }
 
     /// The team of this number, also where it was removed.
-    fn any_team(&self, id: TeamId) -> Result<Team, Failure> {
+    pub(super) fn any_team(&self, id: TeamId) -> Result<Team, Failure> {
         let store = self.store();
         let mut all = store.teams()?.into_iter().chain(store.removed_teams()?);
         all.find(|team| team.id == id).ok_or(Failure::NoTeam)

@@ -2,6 +2,7 @@
 
 pub(crate) mod accounts;
 pub(crate) mod cycles;
+pub(crate) mod forgotten;
 pub(crate) mod people;
 pub(crate) mod removed;
 
