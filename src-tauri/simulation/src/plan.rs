@@ -180,9 +180,11 @@ impl Plan {
 
     /// Draws which kinds of writes there are beside comments, which every world has.
     pub(crate) fn draw_kinds(&mut self, chance: &mut Chance) {
-        let kind = chance.pick(Content::WORDS).copied().unwrap_or_default();
-        // What is given to the lead has no worlds of its own yet; its share goes to the state.
-        if kind != "comment" && chance.happens(500) && self.opens.is_none() {
+        // What is given to the lead has no worlds of its own yet.
+        let drawn: Vec<&str> =
+            Content::WORDS.iter().copied().filter(|word| *word != "hand_over").collect();
+        let kind = chance.pick(&drawn).copied().unwrap_or_default();
+        if kind == "issue_state" && chance.happens(500) && self.opens.is_none() {
             self.states(chance);
         }
     }

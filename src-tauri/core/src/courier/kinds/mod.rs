@@ -17,7 +17,7 @@
 //! courier's `step` names no kind. A kind is a file here with its table of tests and a line in the
 //! list below; that line makes the variant of [`Content`] and the word in the notebook, and what a
 //! kind does not decide does not compile. The simulation draws from the same list
-//! ([`Content::WORDS`]).
+//! ([`Content::WORDS`]), but for what is given to the lead.
 //!
 //! What one reads can lag behind what is there, by a minute and more. A kind says so where it can
 //! tell ([`Found::older`]); then it is looked at again, and believed after the last look.
