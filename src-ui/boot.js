@@ -143,6 +143,8 @@ const room = new ResizeObserver(() => {
   if (pane && field.clientHeight <= pane.clientHeight) field.scrollIntoView({ block: "nearest" });
 });
 document.addEventListener("focusin", (event) => {
+  // Of a field for a file only its label is seen.
+  nearest(event, "label.file")?.scrollIntoView({ block: "nearest" });
   room.disconnect();
   const pane = nearest(event, ".grow")?.closest(".scroll");
   if (pane) room.observe(pane);

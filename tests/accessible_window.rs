@@ -1,10 +1,10 @@
 //! Each screen and each dialog of the built window, looked through by axe, the program that the field
-//! uses for it (names, roles, contrast, what the keyboard reaches), and for words that cannot be read
-//! whole: light and dark, with large text in a small window, and as it is in forced colours.
+//! uses for it (names, roles, contrast, what the keyboard reaches), for words that cannot be read
+//! whole, and for stops of the Tab key that are out of sight, not marked, or in another order than they are
+//! read: light and dark, with large text in a small window, and as it is in forced colours.
 //!
-//! What there is to be looked at is said in `tests/support/everywhere.rs`. `MERIDIAN_AXE` names axe's file,
-//! which `cargo xtask test` fetches where there is npm; without it only words are looked at, and that is
-//! said.
+//! What there is to be looked at is said in `tests/support/everywhere.rs`, how axe looks in
+//! `tests/support/axe.rs`.
 //!
 //! Large text is looked at on a desktop of high contrast, as the web view says it of GTK's theme
 //! (`prefers-contrast: more`). Forced colours it has on no desktop: `(forced-colors: active)` never holds in
@@ -14,32 +14,36 @@
 use super::monday;
 use crate::support::{
     World,
+    axe::{Axe, LOOKED, left, lines},
     everywhere::{self, Eye},
-    until_within, wait,
+    wait,
     window::Window,
 };
-use serde_json::{Value, json};
-use std::{env, fs, time::Duration};
-
-/// A large screen takes some seconds on a busy machine.
-const LOOKED: Duration = Duration::from_secs(60);
+use serde_json::json;
+use std::fs;
 
 /// Says what a person cannot read whole, a line each.
 const CLIPPED: &str = include_str!("support/clipped.js");
 
-/// Begins to look; what it finds stands in the page afterwards, a line each.
-const LOOK: &str = "
-delete window.foundByAxe;
-const runOnly = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'];
-axe.run(document, { runOnly, resultTypes: ['violations'] }).then(
-  ({ violations }) => {
-    window.foundByAxe = violations.flatMap(({ id, help, nodes }) => nodes.map((node) => {
-      const why = [...node.any, ...node.all, ...node.none].map((check) => check.message).join('; ');
-      return `${id} (${help}): ${node.html.slice(0, 160)} ${why}`;
-    }));
-  },
-  (error) => { window.foundByAxe = [`axe did not end: ${error}`]; },
-);";
+/// Says what a person with only the keyboard loses sight of, a line each.
+const STOPS: &str = include_str!("support/focus.js");
+
+const TAB: &str = "\u{e004}";
+
+/// Notes what takes the keyboard from the first stop on; then says which it were.
+const FOLLOW: &str = "
+const called = (e) => e.dataset.test ?? (e.id || e.outerHTML.slice(0, 90));
+if (arguments[0] === 'end') {
+  document.removeEventListener('focusin', window.walked.note);
+  return window.walked.names;
+}
+const names = [];
+window.walked = { names, note: ({ target }) => names.push(called(target)) };
+const stops = [...(document.querySelector('dialog[open]') ?? document).querySelectorAll('*')];
+const first = stops.find((e) => called(e) === arguments[0] && e.tabIndex >= 0);
+document.activeElement?.blur();
+document.addEventListener('focusin', window.walked.note);
+first?.focus();";
 
 /// What moves and will come to rest: a colour on its way is neither the one nor the other.
 const MOVING: &str = "
@@ -77,7 +81,7 @@ return [...document.querySelectorAll(chosen)]
 
 /// One who looks, in each theme or in each size.
 struct Look {
-    axe: Option<String>,
+    axe: Axe,
     sizes: &'static [(u32, u32)],
     themes: &'static [&'static str],
     text: u32,
@@ -89,33 +93,48 @@ struct Look {
 
 impl Look {
     fn new(text: u32) -> Self {
-        let axe = env::var_os("MERIDIAN_AXE").map(|file| fs::read_to_string(file).unwrap());
-        if axe.is_none() {
-            println!(
-                "axe is not here, so only words are looked at; `cargo xtask test` fetches it."
-            );
-        }
         let (sizes, themes): (&[_], &[_]) = match text {
             100 => (&[(1100, 720)], &["light", "dark"]),
             _ => (&[(1100, 720), (720, 480)], &["light"]),
         };
-        Self { axe, sizes, themes, text, is_forced: text != 100, by_colour: 0, found: Vec::new() }
-    }
-
-    async fn axe(&self, window: &Window) -> Vec<String> {
-        let Some(axe) = &self.axe else { return Vec::new() };
-        if window.run("return typeof axe === 'undefined'", Vec::new()).await == json!(true) {
-            window.run(axe, Vec::new()).await;
+        Self {
+            axe: Axe::new(),
+            sizes,
+            themes,
+            text,
+            is_forced: text != 100,
+            by_colour: 0,
+            found: Vec::new(),
         }
-        window.run(LOOK, Vec::new()).await;
-        lines(self.until(window, "axe has looked", "return window.foundByAxe ?? null").await)
     }
 
-    async fn until(&self, window: &Window, what: &str, script: &str) -> Value {
-        until_within(LOOKED, what, || async {
-            Some(window.run(script, Vec::new()).await).filter(|value| !value.is_null())
-        })
-        .await
+    /// What the keyboard alone loses sight of.
+    async fn stops(&self, window: &Window) -> Vec<String> {
+        window.run(STOPS, Vec::new()).await;
+        let what = "all stops have been looked at";
+        lines(left(window, what, "return window.lostStops ?? null").await)
+    }
+
+    /// Goes once through all stops with the Tab key itself, which must meet those that were looked at.
+    async fn tabbed(&self, window: &Window) -> Vec<String> {
+        let names = || async { lines(window.run(STOPS, vec![json!("names")]).await) };
+        let mut met = Vec::new();
+        // What is still being drawn is another list afterwards.
+        for _ in 0..5 {
+            let there = names().await;
+            let Some(first) = there.first() else {
+                return vec!["nothing takes the keyboard".into()];
+            };
+            window.run(FOLLOW, vec![json!(first)]).await;
+            if there.len() > 1 {
+                window.press(&TAB.repeat(there.len() - 1)).await;
+            }
+            met = lines(window.run(FOLLOW, vec![json!("end")]).await);
+            if met == there {
+                return Vec::new();
+            }
+        }
+        vec![format!("Tab meets {met:?}, not {:?}", names().await)]
     }
 
     /// Waits until nothing moves.
@@ -127,10 +146,6 @@ impl Look {
     }
 }
 
-fn lines(found: Value) -> Vec<String> {
-    serde_json::from_value(found).unwrap()
-}
-
 impl Eye for Look {
     async fn at(&mut self, window: &Window, place: &str) {
         println!("{place}, text {} %", self.text);
@@ -139,7 +154,12 @@ impl Eye for Look {
             window.resize_at(width, height, self.text).await;
             self.still(window).await;
             let cut = lines(window.run(CLIPPED, Vec::new()).await);
-            found.extend(cut.into_iter().map(|line| format!("{width} x {height}: {line}")));
+            let lost = self.stops(window).await;
+            let all = cut.into_iter().chain(lost);
+            found.extend(all.map(|line| format!("{width} x {height}: {line}")));
+        }
+        if !self.is_forced {
+            found.extend(self.tabbed(window).await);
         }
         if self.is_forced {
             self.by_colour += lines(window.run(UNMARKED, Vec::new()).await).len();
@@ -151,7 +171,9 @@ impl Eye for Look {
             let wear = "document.documentElement.dataset.theme = arguments[0]";
             window.run(wear, vec![json!(theme)]).await;
             self.still(window).await;
-            found.extend(self.axe(window).await.into_iter().map(|line| format!("{theme}: {line}")));
+            found.extend(
+                self.axe.finds(window).await.into_iter().map(|line| format!("{theme}: {line}")),
+            );
         }
         for line in &found {
             println!("  {line}");
@@ -175,6 +197,7 @@ async fn everywhere(text: u32) {
         .map((query) => matchMedia(query).matches)";
     let contrast = window.run(contrast, Vec::new()).await;
     assert_eq!(contrast, json!([look.is_forced, false]), "what the desktop's theme says");
+    world.focus_window();
     everywhere::practice(&world, &window, &mut look).await;
     window.close(&world).await;
     assert!(look.found.is_empty(), "{:#?}", look.found);

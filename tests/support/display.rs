@@ -8,8 +8,8 @@ use std::{
 use x11rb::{
     connection::Connection as _,
     protocol::xproto::{
-        AtomEnum, ClientMessageEvent, ConfigureWindowAux, ConnectionExt as _, EventMask, MapState,
-        PropMode, Window,
+        AtomEnum, ClientMessageEvent, ConfigureWindowAux, ConnectionExt as _, EventMask,
+        InputFocus, MapState, PropMode, Window,
     },
     rust_connection::RustConnection,
     wrapper::ConnectionExt as _,
@@ -96,6 +96,25 @@ impl Display {
             if closes(&connection, window, protocols, close) {
                 let size = ConfigureWindowAux::new().width(width).height(height);
                 connection.configure_window(window, &size).unwrap();
+            }
+        }
+        connection.get_input_focus().unwrap().reply().unwrap();
+    }
+
+    /// Gives the windows the keyboard, wherever the pointer is: without a desktop it follows that one, and a
+    /// smaller window may not have it any more.
+    pub fn focus_windows(&self) {
+        let (connection, screen) = x11rb::connect(Some(&self.name)).unwrap();
+        let root = connection.setup().roots[screen].root;
+        let atom = |name: &str| {
+            connection.intern_atom(false, name.as_bytes()).unwrap().reply().unwrap().atom
+        };
+        let (protocols, close) = (atom("WM_PROTOCOLS"), atom("WM_DELETE_WINDOW"));
+        for window in connection.query_tree(root).unwrap().reply().unwrap().children {
+            if closes(&connection, window, protocols, close) {
+                connection
+                    .set_input_focus(InputFocus::PARENT, window, x11rb::CURRENT_TIME)
+                    .unwrap();
             }
         }
         connection.get_input_focus().unwrap().reply().unwrap();

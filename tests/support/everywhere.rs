@@ -380,6 +380,15 @@ impl<E: Eye> Walk<'_, E> {
         self.at("a team of one's own").await;
         self.click("first-run-go").await;
         self.look("su-schedule", "what a link led to").await;
+        self.run("document.querySelector('[data-test=li-more]').open = true").await;
+        self.paste("li-text", "Nobody.").await;
+        self.click("li-read").await;
+        self.window.reads("trouble", "that it is none", |t| t.contains("No roles")).await;
+        self.at("a roster that is none").await;
+        self.paste("li-text", PEOPLE).await;
+        self.click("li-read").await;
+        self.look("su-asks", "the roles of a roster that was given").await;
+        self.click("su-unlisted").await;
         self.click("first-run-go").await;
         self.look("ac-paste", "a team that is added").await;
         self.click("first-run-go").await;

@@ -7,6 +7,7 @@
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::indexing_slicing, reason = "tests")]
 #![allow(unreachable_pub, reason = "modules of a test have no outside")]
 
+pub mod axe;
 pub mod bus;
 pub mod daemons;
 pub mod display;
@@ -182,6 +183,11 @@ impl World {
     /// Gives the window this size in pixels, even one below its smallest.
     pub fn resize_window(&self, width: u32, height: u32) {
         self.display.resize_windows(width, height);
+    }
+
+    /// Gives the window the keyboard for good.
+    pub fn focus_window(&self) {
+        self.display.focus_windows();
     }
 
     /// Prints what a failed test needs to be understood: the running processes and their logs.

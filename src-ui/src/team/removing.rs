@@ -289,7 +289,7 @@ fn asks(teams: &[TeamRow], removal: Option<&RemovalView>, doing: &Doing) -> Mark
                         div class="btnrow" {
                             button class="btn" id={ "do-rm-open-" (row.id) } data-do={ "rm-open-" (row.id) }
                                 data-test=(if row.is_shown { "rm-open" } else { "rm-open-other" })
-                                aria-label={ "Remove " (row.team.repository) } {
+                                aria-label=[(!row.is_shown).then(|| format!("Remove it: {}", row.team.repository))] {
                                 @if row.is_shown { "Remove this team" } @else { "Remove it" }
                             }
                         }
