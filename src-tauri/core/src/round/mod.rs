@@ -1,4 +1,5 @@
-//! The round: how the rhythm turns, and which issue is its.
+//! The round: how the rhythm turns, which issue is its, and how it is opened.
 
+pub mod opening;
 pub mod rhythm;
 pub mod tracking;
