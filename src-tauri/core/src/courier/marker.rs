@@ -196,6 +196,28 @@ impl RoundMarker {
     }
 }
 
+/// The first line of a further comment that tags people for whom a round's body had no room.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct RollCallMarker {
+    /// The release.
+    pub cycle: CycleName,
+    /// The turn of the rhythm.
+    pub round: RoundKey,
+    /// Which text with tags it is, counted from the body, which is the first.
+    pub part: usize,
+    /// How many there are.
+    pub of: usize,
+}
+
+impl RollCallMarker {
+    /// The line without a line ending:
+    /// `<!-- meridian:roll-call v=1 cycle=v1.38 round=2026-11-16 part=2/2 -->`
+    pub fn render(&self) -> String {
+        let Self { cycle, round, part, of } = self;
+        format!("<!-- meridian:roll-call v=1 cycle={cycle} round={round} part={part}/{of} -->")
+    }
+}
+
 /// The first line without its ending, and everything after that ending (LF, CRLF or CR).
 fn first_line(body: &str) -> (&str, &str) {
     let end = body.find(['\n', '\r']).unwrap_or(body.len());

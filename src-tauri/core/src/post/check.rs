@@ -42,6 +42,9 @@ pub struct Problem {
     pub about: Option<String>,
 }
 
+/// What is said of a text in which nobody wrote anything.
+pub const EMPTY: &str = "The draft is empty. Write at least one line.";
+
 /// What is said of a text without a health.
 pub const CHOOSE_HEALTH: &str = "Choose Green, Yellow or Red.";
 
@@ -75,7 +78,7 @@ pub fn check(text: &str, template: &Template) -> Vec<Problem> {
 
     let mut problems = Vec::new();
     if page.is_empty() {
-        problems.push(blocks(0..0, "The draft is empty. Write at least one line."));
+        problems.push(blocks(0..0, EMPTY));
     }
     let wants_health = template.fields.iter().any(|field| field.kind == FieldKind::Health);
     if wants_health && shape.health.is_none() {
