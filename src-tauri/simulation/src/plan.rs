@@ -180,9 +180,8 @@ impl Plan {
 
     /// Draws which kinds of writes there are beside comments, which every world has.
     pub(crate) fn draw_kinds(&mut self, chance: &mut Chance) {
-        // What is given to the lead has no worlds of its own yet.
-        let drawn: Vec<&str> =
-            Content::WORDS.iter().copied().filter(|word| *word != "hand_over").collect();
+        // The others have no worlds of their own yet, or are drawn by themselves.
+        let drawn: Vec<&str> = Content::WORDS.iter().copied().take(2).collect();
         let kind = chance.pick(&drawn).copied().unwrap_or_default();
         if kind == "issue_state" && chance.happens(500) && self.opens.is_none() {
             self.states(chance);

@@ -30,6 +30,7 @@ pub(crate) fn told(state: &OpState) -> String {
         OpState::Written { thing: Thing::Issue(number), looks, .. } => {
             format!("written #{number} looks {looks}")
         }
+        OpState::Written { thing, looks, .. } => format!("written {thing} looks {looks}"),
         OpState::Conflict { .. } => "conflict".to_owned(),
         OpState::Parked(Parked::Refused(refusal)) => format!("parked {refusal:?}"),
         OpState::Parked(Parked::Deleted) => "parked CommentDeleted".to_owned(),

@@ -82,6 +82,43 @@ pub enum Request {
         /// The whole body.
         body: String,
     },
+    /// `GET {repo}/issues/comments/{comment}/reactions?content={emoji}&per_page=100`.
+    Reactions {
+        /// The comment.
+        comment: CommentId,
+        /// Only these.
+        emoji: Emoji,
+        /// Which page.
+        page: Page,
+    },
+    /// `POST {repo}/issues/comments/{comment}/reactions`; one that is there already stays one.
+    React {
+        /// The comment.
+        comment: CommentId,
+        /// Which one.
+        emoji: Emoji,
+    },
+    /// `DELETE {repo}/issues/comments/{comment}/reactions/{reaction}`.
+    Unreact {
+        /// The comment.
+        comment: CommentId,
+        /// The reaction's number.
+        reaction: i64,
+    },
+    /// `POST {repo}/issues/{issue}/labels`: adds this one, others stay.
+    AddLabel {
+        /// The issue.
+        issue: IssueNumber,
+        /// Its name.
+        label: String,
+    },
+    /// `DELETE {repo}/issues/{issue}/labels/{label}`: takes off this one.
+    RemoveLabel {
+        /// The issue.
+        issue: IssueNumber,
+        /// Its name.
+        label: String,
+    },
     /// `PATCH {repo}/issues/{issue}`: its state and nothing else.
     SetIssueState {
         /// The issue.
@@ -107,6 +144,10 @@ impl Request {
                 | Self::CommentOnDiscussion { .. }
                 | Self::EditComment { .. }
                 | Self::SetIssueState { .. }
+                | Self::React { .. }
+                | Self::Unreact { .. }
+                | Self::AddLabel { .. }
+                | Self::RemoveLabel { .. }
         )
     }
 
@@ -129,6 +170,12 @@ impl Request {
             Self::Events { issue, .. } => format!("issues/{issue}/events"),
             Self::Comment(id) | Self::EditComment { comment: id, .. } => format!("comments/{id}"),
             Self::CreateComment { issue, .. } => format!("issues/{issue}/comments"),
+            Self::Reactions { comment, .. }
+            | Self::React { comment, .. }
+            | Self::Unreact { comment, .. } => format!("comments/{comment}/reactions"),
+            Self::AddLabel { issue, .. } | Self::RemoveLabel { issue, .. } => {
+                format!("issues/{issue}/labels")
+            }
         }
     }
 
@@ -141,6 +188,7 @@ impl Request {
             Self::Comments { page: Page::Next(url), .. }
             | Self::Issues { page: Page::Next(url), .. }
             | Self::DiscussionComments { page: Page::Next(url), .. }
+            | Self::Reactions { page: Page::Next(url), .. }
             | Self::Events { page: Page::Next(url), .. } => url.clone(),
             _ => self.resource(),
         }
@@ -195,6 +243,17 @@ pub struct Issue {
     pub updated_at: DateTime<Utc>,
     /// The JSON as received.
     pub raw: String,
+}
+
+impl Issue {
+    /// The names of its labels; none where GitHub did not say.
+    pub fn labels(&self) -> Option<Vec<String>> {
+        let whole: serde_json::Value = serde_json::from_str(&self.raw).ok()?;
+        let name = |label: &serde_json::Value| {
+            label.as_str().or_else(|| label.get("name")?.as_str()).map(str::to_owned)
+        };
+        Some(whole.get("labels")?.as_array()?.iter().filter_map(name).collect())
+    }
 }
 
 /// A discussion as GitHub has it.
@@ -260,6 +319,88 @@ pub struct IssueEvent {
     pub at: DateTime<Utc>,
 }
 
+/// One of the eight reactions that GitHub knows.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+pub enum Emoji {
+    /// A thumb up.
+    #[serde(rename = "+1")]
+    ThumbsUp,
+    /// A thumb down.
+    #[serde(rename = "-1")]
+    ThumbsDown,
+    /// A laugh.
+    #[serde(rename = "laugh")]
+    Laugh,
+    /// Confusion.
+    #[serde(rename = "confused")]
+    Confused,
+    /// A heart.
+    #[serde(rename = "heart")]
+    Heart,
+    /// A party popper.
+    #[serde(rename = "hooray")]
+    Hooray,
+    /// A rocket.
+    #[serde(rename = "rocket")]
+    Rocket,
+    /// A pair of eyes.
+    #[serde(rename = "eyes")]
+    Eyes,
+}
+
+impl Emoji {
+    /// All of them.
+    pub const ALL: [Self; 8] = [
+        Self::ThumbsUp,
+        Self::ThumbsDown,
+        Self::Laugh,
+        Self::Confused,
+        Self::Heart,
+        Self::Hooray,
+        Self::Rocket,
+        Self::Eyes,
+    ];
+
+    /// As GitHub says it.
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::ThumbsUp => "+1",
+            Self::ThumbsDown => "-1",
+            Self::Laugh => "laugh",
+            Self::Confused => "confused",
+            Self::Heart => "heart",
+            Self::Hooray => "hooray",
+            Self::Rocket => "rocket",
+            Self::Eyes => "eyes",
+        }
+    }
+
+    /// As a person sees it.
+    pub fn sign(self) -> &'static str {
+        match self {
+            Self::ThumbsUp => "\u{1f44d}",
+            Self::ThumbsDown => "\u{1f44e}",
+            Self::Laugh => "\u{1f604}",
+            Self::Confused => "\u{1f615}",
+            Self::Heart => "\u{2764}\u{fe0f}",
+            Self::Hooray => "\u{1f389}",
+            Self::Rocket => "\u{1f680}",
+            Self::Eyes => "\u{1f440}",
+        }
+    }
+}
+
+/// A reaction as GitHub has it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Reaction {
+    /// Its number.
+    pub id: i64,
+    /// Whose it is; none for a deleted user.
+    pub by: Option<User>,
+    /// Which one; none for a word that GitHub may add later.
+    pub emoji: Option<Emoji>,
+}
+
 /// What a successful answer carried.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Payload {
@@ -299,6 +440,19 @@ pub enum Payload {
     },
     /// For [`Request::Comment`] and whatever writes one.
     Comment(Box<Comment>),
+    /// For [`Request::Reactions`].
+    Reactions {
+        /// The page's reactions.
+        reactions: Vec<Reaction>,
+        /// What stands behind the page.
+        next: Next,
+    },
+    /// For [`Request::React`].
+    Reaction(Reaction),
+    /// For [`Request::AddLabel`] and [`Request::RemoveLabel`]: the names of all that the issue has now.
+    Labels(Vec<String>),
+    /// Success without anything said, as of what was deleted.
+    Nothing,
 }
 
 /// What became of a request: exactly one of these (DESIGN.md 6).

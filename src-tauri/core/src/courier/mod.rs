@@ -13,7 +13,7 @@
 //! - [`step`]: the state machine, with `write` (sending and reading back), `look` (what is made anew
 //!   and may be lost), `history` (what has happened to a thing that does not tell itself), `search`
 //!   (finding the round's issue), `pull` (reading what others wrote) and `discussion` (how all of that
-//!   is put to a discussion)
+//!   is put to a discussion), and `gather` (a list that tells of a thing)
 //! - `breakage`: what the simulation breaks on purpose; [`wake`]: when it wakes up by itself; [`mod@twins`]: what two devices made of one draft
 
 mod again;
@@ -21,6 +21,7 @@ mod breakage;
 pub mod class;
 mod discussion;
 pub mod exchange;
+mod gather;
 pub mod graph;
 pub mod hindrance;
 mod history;
@@ -46,7 +47,9 @@ pub use hindrance::{CertificateTrouble, Hindrance, ProxyTrouble};
 pub use kinds::comment::{Base, Purpose, Update};
 pub use kinds::hand_over::HandOver;
 pub use kinds::issue_state::{IssueIs, IssueState, Standing};
-pub use kinds::{Content, Kind, Lane, Target};
+pub use kinds::label::Labelling;
+pub use kinds::reaction::Reacting;
+pub use kinds::{Content, Kind, Lane, Target, Wish};
 pub use operation::*;
 pub use refusal::{Refusal, Unread};
 pub use snapshot::*;

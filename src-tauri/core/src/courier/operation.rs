@@ -1,6 +1,6 @@
 //! What waits in the outbox and the states it can be in.
 
-use super::{kinds::Content, refusal::Refusal};
+use super::{exchange::Emoji, kinds::Content, refusal::Refusal};
 use crate::ids::{CommentId, DraftKey, IssueNumber, OpId, UserId};
 use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
@@ -64,6 +64,13 @@ pub enum Thing {
     Comment(CommentId),
     /// An issue or pull request.
     Issue(IssueNumber),
+    /// The reactions of one sort to a comment.
+    Reactions {
+        /// The comment.
+        comment: CommentId,
+        /// Which ones.
+        emoji: Emoji,
+    },
 }
 
 impl fmt::Display for Thing {
@@ -71,6 +78,9 @@ impl fmt::Display for Thing {
         match self {
             Self::Comment(id) => write!(f, "comments/{id}"),
             Self::Issue(number) => write!(f, "issues/{number}"),
+            Self::Reactions { comment, emoji } => {
+                write!(f, "comments/{comment}/reactions/{}", emoji.word())
+            }
         }
     }
 }

@@ -83,6 +83,7 @@ pub(in crate::courier) struct World {
     /// Lists show only the events up to this count.
     pub(in crate::courier) events_shown: Option<usize>,
     pub(in crate::courier) evidence: Vec<Evidence>,
+    pub(in crate::courier) things: super::things::Things,
 }
 
 /// What GitHub's graph calls the discussion.
@@ -141,6 +142,7 @@ impl World {
             events: Vec::new(),
             events_shown: None,
             evidence: Vec::new(),
+            things: super::things::Things::default(),
         }
     }
 
@@ -277,7 +279,7 @@ impl World {
                 let issues = self.issue_exists.then(|| self.issue()).into_iter().collect();
                 ok(Payload::Issues { issues, next: Next::End })
             }
-            Request::Issue { .. } => ok(Payload::Issue(Box::new(self.issue()))),
+            Request::Issue { .. } => ok(Payload::Issue(Box::new(self.whole_issue()))),
             Request::Discussion(number) => {
                 assert!(self.snapshot.is_discussion(*number), "an issue is no discussion");
                 let counted = self.comments.iter().filter(|c| !is_reply(c)).count();
@@ -344,6 +346,7 @@ impl World {
                 stored.updated_at = now;
                 ok(Payload::Comment(Box::new(stored.clone())))
             }
+            other => self.answer_thing(other),
         }
     }
 

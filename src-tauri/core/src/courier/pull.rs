@@ -3,6 +3,7 @@
 use super::{
     breakage::Breakage,
     exchange::{Answer, Next, Page, Payload, Request},
+    gather::Gathered,
     operation::{Parked, Wait},
     refusal::{Refusal, Unread, put_off, unread_by},
     search::Search,
@@ -70,6 +71,8 @@ pub(super) struct Reads {
     /// What GitHub's graph calls the discussions that were asked for in this drain, or why it is not
     /// known.
     pub(super) discussions: BTreeMap<IssueNumber, Result<String, Answer>>,
+    /// What was read so far of a list that tells of a thing.
+    pub(super) gathered: Gathered,
 }
 
 /// Comments of an issue are being pulled, page by page.

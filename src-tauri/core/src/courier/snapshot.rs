@@ -246,6 +246,14 @@ pub struct Evidence {
     pub by_us: bool,
 }
 
+impl Evidence {
+    /// Of a thing that has a page, seen to be as wished.
+    pub fn of(url: &str, at: DateTime<Utc>, by_us: bool) -> Self {
+        let (url, by_other, stands, comment) = (url.to_owned(), None, None, None);
+        Self { url, at, by_other, stands, comment, by_us }
+    }
+}
+
 /// One thing to write down. A list of these is one transaction in the notebook, then one in the
 /// mirror; the notebook's come first and never depend on the mirror's.
 #[derive(Debug, Clone, PartialEq, Eq)]

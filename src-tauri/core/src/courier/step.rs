@@ -240,6 +240,10 @@ impl Courier {
         {
             return self.relocate(doing, id);
         }
+        let answer = match self.gathered(&doing, answer) {
+            Ok(answer) => answer,
+            Err(effect) => return effect,
+        };
         match doing {
             Doing::Nothing | Doing::ThenSend(..) => self.plan(now),
             Doing::Pull(pull) => self.read(now, pull, answer),
@@ -459,7 +463,7 @@ impl Courier {
 }
 
 impl Doing {
-    fn operation(&self) -> Option<&OpId> {
+    pub(super) fn operation(&self) -> Option<&OpId> {
         match self {
             Self::Nothing => None,
             Self::ThenSend(doing, _) => doing.operation(),

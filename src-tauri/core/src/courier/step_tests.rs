@@ -318,3 +318,6 @@ mod by_hand;
 
 #[path = "states_tests.rs"]
 mod states;
+
+#[path = "things_tests.rs"]
+pub(in crate::courier) mod things;

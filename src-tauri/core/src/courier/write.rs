@@ -150,6 +150,11 @@ impl Courier {
                 Effect::Commit(vec![Change::State { op: op.id, state }, Change::Limits(limits)])
             }
             Answer::Unchanged | Answer::Unknown { .. } => self.unknown(now, &op, write),
+            // What was to be taken away is not there: it is read back like any success.
+            Answer::Refused(Refusal::Missing) if op.gone_is_done() => match op.target().thing() {
+                Some(thing) => self.set(&op, OpState::Written { thing, looks: 0, look_at: now }),
+                None => self.set_back(now, id, answer),
+            },
             // What is not there was not changed; look whether it was deleted.
             Answer::Refused(Refusal::Missing) if write == Write::Edit => {
                 self.not_found(now, &op, answer)
@@ -212,11 +217,13 @@ impl Courier {
         match found.seen {
             Seen::NotOurs => self.set(op, OpState::Parked(Parked::NotOurs)),
             Seen::Proven => self.done(now, op, (payload, doer)),
-            Seen::Before => op
-                .request(None)
-                .map(|request| (request, op.leaves(payload, date)))
-                .and_then(|leaving| self.send_write(now, op, Write::Edit, leaving))
-                .unwrap_or_else(|| self.plan(now)),
+            Seen::Before => {
+                let learnt = op.leaves(payload, &self.snapshot, date);
+                let request = learnt.as_ref().unwrap_or(&op.content).request(None);
+                request
+                    .and_then(|request| self.send_write(now, op, Write::Edit, (request, learnt)))
+                    .unwrap_or_else(|| self.plan(now))
+            }
             Seen::Changed(theirs) => disputed(now, op, payload, theirs),
         }
     }
@@ -321,6 +328,12 @@ impl Courier {
     /// again.
     fn not_seen(&mut self, now: DateTime<Utc>, op: &Operation) -> Effect {
         let OpState::Unknown { write, since, looks, .. } = op.state else { return self.plan(now) };
+        if op.repeats() {
+            // Not at once again and again where answer after answer is lost.
+            let said = "the answer was lost".to_owned();
+            let state = put_off(now, &op.state, Wait::Trouble { said });
+            return self.set(op, state);
+        }
         let again = looked_in_vain(op, write, since, looks + 1, now);
         self.set(op, again.unwrap_or_else(OpState::queued))
     }
@@ -356,6 +369,9 @@ impl Thing {
         match self {
             Self::Comment(comment) => Request::Comment(comment.clone()),
             Self::Issue(number) => Request::Issue { number: *number, etag: None },
+            Self::Reactions { comment, emoji } => {
+                Request::Reactions { comment: comment.clone(), emoji: *emoji, page: Page::First }
+            }
         }
     }
 }

@@ -88,9 +88,8 @@ impl ReadTx<'_> {
                 bound.map(|bound| bound.number)
             }
             None => match &op.content {
-                Content::IssueState(wish) => Some(wish.issue),
                 Content::HandOver(given) => Some(given.place),
-                Content::Comment(_) => None,
+                content => content.wish().and_then(|wish| wish.issue),
             },
         })
     }

@@ -258,14 +258,16 @@ fn title(op: &Operation, season: &Season) -> String {
         };
     }
     match &op.content {
-        Content::IssueState(wish) => format!("#{}, to be {}", wish.issue, wish.wanted.word()),
         Content::HandOver(given) => {
             let section = Template::of(&given.draft.section).title;
             let when = round_words(given.draft.round, season);
             let what = if given.takes_back() { "taken back from" } else { "to" };
             format!("{section}, {when}, {what} your lead")
         }
-        Content::Comment(_) => format!("A {} of yours", op.name()),
+        content => match content.wish() {
+            Some(wish) => wish.title,
+            None => format!("A {} of yours", op.name()),
+        },
     }
 }
 

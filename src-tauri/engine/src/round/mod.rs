@@ -3,17 +3,14 @@
 
 pub(crate) mod deciding;
 pub(crate) mod tables;
+mod wishes;
 
 use crate::{
-    ReadTx, WriteTx,
-    post::Waiting,
-    settings::rhythm_of,
-    team::tables::{Team, TeamKind},
-    week::facts::Season,
+    ReadTx, WriteTx, post::Waiting, settings::rhythm_of, team::tables::Team, week::facts::Season,
 };
 use meridian_core::{
     courier::{Content, Destination, Evidence, IssueIs, IssueState, OpState, Operation, Standing},
-    ids::{IssueNumber, OpId, RoundKey, UserId},
+    ids::{IssueNumber, OpId, RoundKey},
     week::truth::{GoesOn, Item, Sentence},
 };
 use meridian_protocol::Failure;
@@ -59,14 +56,7 @@ impl WriteTx<'_> {
             Some(round) => round,
             None => rhythm_of(&team)?.round_at(now).key,
         };
-        let author = team.facts.account.user;
-        if author == UserId(0) && team.facts.kind == TeamKind::GitHub {
-            return Err(Failure::SignIn {
-                message: "Meridian does not know yet who you are on GitHub: sign in, in the \
-                          window or with `meridian-cli account sign-in`, once there is a network."
-                    .to_owned(),
-            });
-        }
+        let author = self.wishes_as(&team)?;
         if team.facts.destination == Destination::CycleIssue {
             return Err(not_ready(format!(
                 "All rounds of {} share one issue, which stays open from week to week. Close it on \
@@ -180,21 +170,18 @@ impl ReadTx<'_> {
         op: &Operation,
         season: &Season,
     ) -> Result<Option<Waiting>, Failure> {
-        let IssueState { round, issue, wanted, .. } = match &op.content {
-            Content::IssueState(wish) => wish,
-            Content::HandOver(given) => {
-                let op = op.clone().with(given.clone());
-                return self.waiting_giving(team, &op, season).map(Some);
-            }
-            Content::Comment(_) => return Ok(None),
-        };
+        if let Content::HandOver(given) = &op.content {
+            let op = op.clone().with(given.clone());
+            return self.waiting_giving(team, &op, season).map(Some);
+        }
+        let Some(wish) = op.wish() else { return Ok(None) };
         let said = self.sentence_of(team, op, season)?;
         Ok(Some(Waiting {
             op: op.id.to_string(),
-            section: format!("#{issue}"),
-            round: round.to_string(),
+            section: wish.issue.map_or_else(|| wish.title.clone(), |issue| format!("#{issue}")),
+            round: wish.round.map_or_else(String::new, |round| round.to_string()),
             state: op.state.word().to_owned(),
-            reason: format!("It is to be {}. {}", wanted.word(), said.words),
+            reason: format!("It is to {}. {}", wish.is_to, said.words),
             theirs: None,
             theirs_sha256: None,
             team: team.facts.repository.clone(),

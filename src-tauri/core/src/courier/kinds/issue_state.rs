@@ -13,7 +13,7 @@
 //! that know no reasons take it too.
 
 use super::{
-    Absent, Content, Doer, Found, Kind, Lane, Seen, Target,
+    Absent, Content, Doer, Found, Kind, Lane, Seen, Target, Wish,
     turns::{LANDING, SKEW, Turn, Turns},
 };
 use crate::{
@@ -196,7 +196,12 @@ impl Kind for IssueState {
         Some((Found { seen, older: older || !turns.lead_to(&now) }, doer))
     }
 
-    fn leaves(&self, found: &Payload, date: Option<DateTime<Utc>>) -> Option<Content> {
+    fn leaves(
+        &self,
+        found: &Payload,
+        _: &Snapshot,
+        date: Option<DateTime<Utc>>,
+    ) -> Option<Content> {
         let now = Standing::of(issue_in(found)?);
         // A read that lags takes nothing back.
         let updated_at = now.updated_at.max(self.before.updated_at);
@@ -242,6 +247,16 @@ impl Kind for IssueState {
         // What another person or device has decided since, this wish did not know of.
         let before = evidence.stands.clone().filter(|_| evidence.by_us)?;
         Some(Self { before, ..self.clone() }.into())
+    }
+
+    fn is_same(&self, other: &Content) -> bool {
+        matches!(other, Content::IssueState(other) if other.wanted == self.wanted)
+    }
+
+    fn wish(&self) -> Option<Wish> {
+        let is_to = format!("be {}", self.wanted.word());
+        let title = format!("#{}, to {is_to}", self.issue);
+        Some(Wish { issue: Some(self.issue), round: Some(self.round), title, is_to })
     }
 
     fn words(&self, state: &OpState) -> Option<String> {

@@ -17,7 +17,7 @@
 //! courier's `step` names no kind. A kind is a file here with its table of tests and a line in the
 //! list below; that line makes the variant of [`Content`] and the word in the notebook, and what a
 //! kind does not decide does not compile. The simulation draws from the same list
-//! ([`Content::WORDS`]), but for what is given to the lead.
+//! ([`Content::WORDS`]), but for what has no worlds of its own yet.
 //!
 //! What one reads can lag behind what is there, by a minute and more. A kind says so where it can
 //! tell ([`Found::older`]); then it is looked at again, and believed after the last look.
@@ -25,6 +25,8 @@
 pub mod comment;
 pub mod hand_over;
 pub mod issue_state;
+pub mod label;
+pub mod reaction;
 mod turns;
 
 use super::{
@@ -94,6 +96,10 @@ kinds! {
     IssueState(issue_state::IssueState) = "issue_state",
     /// An update that is given to the lead in a place of the team's, or taken back there.
     HandOver(hand_over::HandOver) = "hand_over",
+    /// A reaction to a comment.
+    Reaction(reaction::Reacting) = "reaction",
+    /// A label of an issue.
+    Label(label::Labelling) = "label",
 }
 
 /// The order in which writes go one after the other.
@@ -194,6 +200,19 @@ pub enum Absent {
     Refused,
 }
 
+/// How a line of the outbox names an operation.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Wish {
+    /// The issue that it is about, where there is one already.
+    pub issue: Option<IssueNumber>,
+    /// The round that it belongs to, where it belongs to one.
+    pub round: Option<RoundKey>,
+    /// Its title: `#7, to be closed`.
+    pub title: String,
+    /// What is to become of the thing: `be closed`.
+    pub is_to: String,
+}
+
 /// What a kind decides. Every function is pure.
 pub trait Kind: fmt::Debug {
     /// What a person calls the thing that it is about.
@@ -233,7 +252,33 @@ pub trait Kind: fmt::Debug {
 
     /// It as it leaves, with how the thing was just before and when that was by GitHub's clock; none
     /// where that changes nothing.
-    fn leaves(&self, _found: &Payload, _date: Option<DateTime<Utc>>) -> Option<Content> {
+    fn leaves(
+        &self,
+        _found: &Payload,
+        _snapshot: &Snapshot,
+        _date: Option<DateTime<Utc>>,
+    ) -> Option<Content> {
+        None
+    }
+
+    /// Whether a write whose answer was lost may be sent again as soon as one look has not found it:
+    /// GitHub makes one of two.
+    fn repeats(&self) -> bool {
+        false
+    }
+
+    /// Whether what the write was to take away is taken away where it is not there.
+    fn gone_is_done(&self) -> bool {
+        false
+    }
+
+    /// Whether another one of its lane wishes the very same.
+    fn is_same(&self, _other: &Content) -> bool {
+        false
+    }
+
+    /// How a line of the outbox names it; none where it is told as what it comes from.
+    fn wish(&self) -> Option<Wish> {
         None
     }
 

@@ -7,6 +7,7 @@ use super::{
     graph::{self, NotThere},
     links,
     overheard::{Overheard, Said},
+    parts,
     question::{Question, question},
     token::{TokenPrint, authorization},
     wire,
@@ -373,6 +374,15 @@ impl Client {
             Request::Comment(_) | Request::CreateComment { .. } | Request::EditComment { .. } => {
                 wire::comment(text).map(|c| Payload::Comment(Box::new(c))).ok()
             }
+            Request::Reactions { .. } => parts::reactions(text)
+                .map(|reactions| Payload::Reactions { reactions, next: self.next(&arrived) })
+                .ok(),
+            Request::React { .. } => parts::reaction(text).map(Payload::Reaction).ok(),
+            Request::AddLabel { .. } | Request::RemoveLabel { .. } => {
+                parts::labels(text).map(Payload::Labels).ok()
+            }
+            // A page of somebody's network would say something.
+            Request::Unreact { .. } => text.trim().is_empty().then_some(Payload::Nothing),
         };
         match payload {
             Some(payload) => {

@@ -11,6 +11,7 @@ mod device;
 mod graph;
 mod links;
 mod overheard;
+mod parts;
 mod question;
 mod token;
 mod trust;

@@ -65,9 +65,53 @@ fn rest<'a>(repository: &str, request: &'a Request) -> Rest<'a> {
             let body = serde_json::json!({ "body": body });
             (Method::PATCH, format!("{repo}/issues/comments/{comment}"), None, Some(body))
         }
+        Request::Reactions { page: Page::Next(path), .. } => {
+            (Method::GET, path.clone(), None, None)
+        }
+        Request::Reactions { comment, emoji, page: Page::First } => {
+            let content = in_query(emoji.word());
+            let path = format!(
+                "{repo}/issues/comments/{comment}/reactions?content={content}&per_page=100"
+            );
+            (Method::GET, path, None, None)
+        }
+        Request::React { comment, emoji } => {
+            let body = serde_json::json!({ "content": emoji.word() });
+            let path = format!("{repo}/issues/comments/{comment}/reactions");
+            (Method::POST, path, None, Some(body))
+        }
+        Request::Unreact { comment, reaction } => {
+            let path = format!("{repo}/issues/comments/{comment}/reactions/{reaction}");
+            (Method::DELETE, path, None, None)
+        }
+        Request::AddLabel { issue, label } => {
+            let body = serde_json::json!({ "labels": [label] });
+            (Method::POST, format!("{repo}/issues/{issue}/labels"), None, Some(body))
+        }
+        Request::RemoveLabel { issue, label } => {
+            let path = format!("{repo}/issues/{issue}/labels/{}", in_path(label));
+            (Method::DELETE, path, None, None)
+        }
         Request::SetIssueState { issue, state } => {
             let body = serde_json::json!({ "state": state.word() });
             (Method::PATCH, format!("{repo}/issues/{issue}"), None, Some(body))
         }
     }
+}
+
+/// A part of a path, as it is written there: nothing of it is a sign of the path's own.
+fn in_path(part: &str) -> String {
+    part.bytes()
+        .map(|byte| match byte {
+            b'a'..=b'z' | b'A'..=b'Z' | b'0'..=b'9' | b'-' | b'.' | b'_' | b'~' => {
+                char::from(byte).to_string()
+            }
+            _ => format!("%{byte:02X}"),
+        })
+        .collect()
+}
+
+/// A value of a query.
+fn in_query(value: &str) -> String {
+    in_path(value)
 }

@@ -13,7 +13,7 @@ use serde::Deserialize;
 use serde_json::Value;
 
 #[derive(Deserialize)]
-struct WireUser {
+pub(super) struct WireUser {
     id: i64,
     #[serde(default)]
     login: String,

@@ -8,7 +8,7 @@ use crate::ground::store::{
     columns::{Json, Ms},
 };
 use meridian_core::{
-    courier::{Content, Evidence, IssueState, Kind as _, OpState, Operation, Target},
+    courier::{Content, Evidence, Kind, OpState, Operation, Target},
     ids::{OpId, TeamId, UserId},
 };
 use rusqlite::{Connection, OptionalExtension as _, params};
@@ -104,22 +104,22 @@ pub(crate) fn put_content(tx: &Connection, op: &OpId, content: &Content) -> Resu
 }
 
 impl Store {
-    /// Queues a wish about the state of an issue, and says which operation brings it: the one that
-    /// wishes the same already, if there is one. An older wish of the same issue makes way if
-    /// nothing of it is on its way; otherwise the new one waits behind it.
+    /// Queues a wish, and says which operation brings it: the one that wishes the same already, if
+    /// there is one. An older wish of the same lane makes way if nothing of it is on its way;
+    /// otherwise the new one waits behind it.
     ///
     /// # Errors
     /// When the notebook cannot be written.
-    pub fn wish(
+    pub fn wish<C: Kind + Clone + Into<Content>>(
         &mut self,
         team: TeamId,
-        operation: &Operation<IssueState>,
+        operation: &Operation<C>,
     ) -> Result<OpId, StoreError> {
+        let operation = operation.clone().any();
         self.notebook.write(|tx| {
             let lane = operation.lane();
             for old in unfinished_in(tx, team, operation.author, lane.as_str())?.iter().rev() {
-                let same = matches!(&old.content, Content::IssueState(state)
-                    if state.wanted == operation.wanted);
+                let same = old.is_same(&operation.content);
                 match old.state {
                     _ if old.id == operation.id || (same && old.state.is_open()) => {
                         return Ok(old.id.clone());
@@ -131,13 +131,14 @@ impl Store {
             }
             let mut operation = operation.clone();
             // The mirror may have lost what this laptop has read back since.
-            if let Some(stands) = last_proof(tx, team, operation.author, lane.as_str())?
-                .and_then(|proof| proof.stands)
-                .filter(|stands| stands.updated_at > operation.before.updated_at)
+            if let Content::IssueState(wish) = &mut operation.content
+                && let Some(stands) = last_proof(tx, team, operation.author, lane.as_str())?
+                    .and_then(|proof| proof.stands)
+                    .filter(|stands| stands.updated_at > wish.before.updated_at)
             {
-                operation.content.before = stands;
+                wish.before = stands;
             }
-            insert(tx, team, &operation.clone().any())?;
+            insert(tx, team, &operation)?;
             Ok(operation.id)
         })
     }

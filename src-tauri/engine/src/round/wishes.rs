@@ -1,0 +1,103 @@
+//! Wishes about what hangs on a round's issue: reactions to its comments, labels.
+
+use super::not_ready;
+use crate::{
+    WriteTx,
+    courier::tables::comments::Mirrored,
+    team::tables::{Team, TeamKind},
+};
+use meridian_core::{
+    courier::{Content, Emoji, Kind, Labelling, OpState, Operation, Reacting},
+    ids::{CommentId, IssueNumber, OpId, UserId},
+};
+use meridian_protocol::Failure;
+
+impl WriteTx<'_> {
+    /// Queues the wish that a reaction of the member's be on a comment that was read, or be taken off.
+    /// By a thumb up a lead says that an update was looked at. What is wished already is not queued
+    /// twice.
+    ///
+    /// # Errors
+    /// [`Failure::NotReady`] while the comment was not read, or where it is in a discussion;
+    /// [`Failure::SignIn`] while nobody knows who the member is.
+    pub fn wish_reaction(
+        &self,
+        (issue, comment): (IssueNumber, &CommentId),
+        emoji: Emoji,
+        gives: bool,
+    ) -> Result<OpId, Failure> {
+        let team = self.team()?;
+        if let CommentId::Node(_) = comment {
+            return Err(not_ready(
+                "Meridian gives no reactions in discussions. Do that on GitHub.".to_owned(),
+            ));
+        }
+        let Mirrored::Listed(found) = self.store().mirrored(team.id, issue, comment)? else {
+            return Err(not_ready(format!(
+                "Comment {comment} on #{issue} was not read yet. Run `meridian-cli sync` with a \
+                 network, then say it again."
+            )));
+        };
+        let (comment, url) = (comment.clone(), found.url);
+        self.queue_wish(&team, Reacting { issue, comment, url, emoji, gives, mine: None })
+    }
+
+    /// Queues the wish that a label be on an issue, or be taken off. Other labels stay as they are.
+    ///
+    /// # Errors
+    /// [`Failure::BadInput`] for a name that no label has; [`Failure::SignIn`] while nobody knows who
+    /// the member is.
+    pub fn wish_label(&self, issue: IssueNumber, label: &str, on: bool) -> Result<OpId, Failure> {
+        let team = self.team()?;
+        let label = label.trim().to_owned();
+        if label.is_empty() || label.chars().count() > LONGEST_LABEL {
+            let message = format!("A label has between 1 and {LONGEST_LABEL} letters.");
+            return Err(Failure::BadInput { message });
+        }
+        if self.is_discussion(&team, issue)? {
+            return Err(not_ready(format!(
+                "#{issue} is a discussion, whose labels Meridian does not change. Do that on GitHub."
+            )));
+        }
+        self.queue_wish(&team, Labelling { issue, label, on })
+    }
+
+    pub(super) fn queue_wish<C: Kind + Clone + Into<Content>>(
+        &self,
+        team: &Team,
+        content: C,
+    ) -> Result<OpId, Failure> {
+        let operation = Operation {
+            id: self.new_operation_id()?,
+            author: self.wishes_as(team)?,
+            created_at: self.now(),
+            not_before: None,
+            state: OpState::queued(),
+            content,
+        };
+        Ok(self.store_mut().wish(team.id, &operation)?)
+    }
+
+    /// Who wishes.
+    ///
+    /// # Errors
+    /// [`Failure::SignIn`] while nobody knows who the member is.
+    pub(super) fn wishes_as(&self, team: &Team) -> Result<UserId, Failure> {
+        let author = team.facts.account.user;
+        if author == UserId(0) && team.facts.kind == TeamKind::GitHub {
+            return Err(Failure::SignIn {
+                message: "Meridian does not know yet who you are on GitHub: sign in, in the \
+                          window or with `meridian-cli account sign-in`, once there is a network."
+                    .to_owned(),
+            });
+        }
+        Ok(author)
+    }
+}
+
+/// GitHub's own bound.
+const LONGEST_LABEL: usize = 50;
+
+#[cfg(test)]
+#[path = "wishes_tests.rs"]
+mod tests;
