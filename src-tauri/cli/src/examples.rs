@@ -39,7 +39,10 @@ const EXAMPLES: &[(&str, &[&str])] = &[
     ("round show", &["round show"]),
     ("round updates", &["round updates", "round updates --json", "round updates --show docs"]),
     ("round link", &["round link 12", "round link https://github.com/OWNER/REPO/issues/12"]),
-    ("round close", &["round close", "round close --round 2026-11-16"]),
+    (
+        "round close",
+        &["round close", "round close --round 2026-11-16", "round close --duplicate-of 40"],
+    ),
     ("round reopen", &["round reopen"]),
     ("update show", &["update show"]),
     ("update withdraw", &["update withdraw --yes", "update withdraw 1234567 --section docs"]),

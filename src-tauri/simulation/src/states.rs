@@ -59,7 +59,7 @@ impl World {
                 created_at: now,
                 not_before: None,
                 state: OpState::queued(),
-                content: IssueState { round, issue: bound.number, wanted, before, sent: None },
+                content: IssueState::new(round, bound.number, wanted, before),
             };
             store.wish(team, &operation).map(Some)
         });

@@ -1,7 +1,7 @@
 //! `round`, `update`, and what only the member can decide: which issue is the round's, and which of
 //! two comments of theirs counts.
 
-use super::{SetState, updates::Updates};
+use super::{Close, SetState, updates::Updates};
 use crate::context::Context;
 use crate::{Outcome, output};
 use clap::{Args, Subcommand};
@@ -9,7 +9,7 @@ use meridian_core::{
     ids::{CommentId, IssueNumber, RoundKey, SectionId},
     week::truth::Decision,
 };
-use meridian_engine::{HASH_DIGITS, IssueIs, ReadTx, Replaces, Withdrawing};
+use meridian_engine::{HASH_DIGITS, ReadTx, Replaces, Withdrawing};
 use meridian_protocol::{Failure, Stales as _};
 use serde::Serialize;
 
@@ -23,7 +23,7 @@ pub(crate) enum Round {
     /// replaces it
     Link(Link),
     /// Close the issue of a round; without a network it is queued
-    Close(SetState),
+    Close(Close),
     /// Open the issue of a round again; without a network it is queued
     Reopen(SetState),
 }
@@ -136,8 +136,8 @@ impl Round {
             Self::Show(which) => which.show_round(context, json),
             Self::Updates(updates) => updates.run(context, json),
             Self::Link(link) => link.run(context, json),
-            Self::Close(set) => set.run(context, json, IssueIs::Closed),
-            Self::Reopen(set) => set.run(context, json, IssueIs::Open),
+            Self::Close(close) => close.run(context, json),
+            Self::Reopen(set) => set.reopen(context, json),
         }
     }
 }

@@ -9,8 +9,11 @@ use crate::{
     courier,
     progress::wait_for,
 };
-use clap::Args;
-use meridian_core::ids::RoundKey;
+use clap::{Args, ValueEnum};
+use meridian_core::{
+    courier::ClosedAs,
+    ids::{IssueNumber, RoundKey},
+};
 use meridian_engine::{Eagerness, IssueIs, progress::DRAINED};
 use meridian_protocol::Failure;
 use std::time::Duration;
@@ -25,25 +28,63 @@ pub(crate) struct SetState {
     wait: u64,
 }
 
+#[derive(Args)]
+pub(crate) struct Close {
+    #[command(flatten)]
+    set: SetState,
+    /// Why it is closed [default: completed, which GitHub says by itself]
+    #[arg(long, value_enum, conflicts_with = "duplicate_of")]
+    reason: Option<Reason>,
+    /// The issue of which this one is a duplicate, as the younger of two of one round
+    #[arg(long, value_name = "NUMBER", value_parser = clap::value_parser!(i64).range(1..))]
+    duplicate_of: Option<i64>,
+}
+
+#[derive(Clone, Copy, ValueEnum)]
+enum Reason {
+    /// It is done
+    Completed,
+    /// It is not to be done
+    NotPlanned,
+}
+
+impl Close {
+    pub(crate) fn run(self, context: &Context, json: bool) -> Result<Outcome, Failure> {
+        let duplicate = |number| ClosedAs::Duplicate { of: IssueNumber(number), id: None };
+        let reason = self.reason.map(|reason| match reason {
+            Reason::Completed => ClosedAs::Completed,
+            Reason::NotPlanned => ClosedAs::NotPlanned,
+        });
+        let reason = reason.or(self.duplicate_of.map(duplicate));
+        self.set.run_as(context, json, IssueIs::Closed, reason)
+    }
+}
+
 impl SetState {
-    pub(crate) fn run(
+    pub(crate) fn reopen(self, context: &Context, json: bool) -> Result<Outcome, Failure> {
+        self.run_as(context, json, IssueIs::Open, None)
+    }
+
+    fn run_as(
         self,
         context: &Context,
         json: bool,
         wanted: IssueIs,
+        reason: Option<ClosedAs>,
     ) -> Result<Outcome, Failure> {
         let engine = context.engine_to_sync()?;
         // What somebody has done since is to be seen before it is undone. Offline is fine.
         let _unread = wait_for("Asking GitHub what is new", engine.drain(Eagerness::Now));
-        let ended = engine.write(|tx| tx.set_round_state(self.round, wanted)).and_then(|op| {
-            Ok((
-                op,
-                wait_for(
-                    "Bringing it to GitHub",
-                    courier::to_the_end(&engine, Duration::from_secs(self.wait)),
-                )?,
-            ))
-        });
+        let ended =
+            engine.write(|tx| tx.set_round_state_as(self.round, wanted, reason)).and_then(|op| {
+                Ok((
+                    op,
+                    wait_for(
+                        "Bringing it to GitHub",
+                        courier::to_the_end(&engine, Duration::from_secs(self.wait)),
+                    )?,
+                ))
+            });
         announce(&engine, DRAINED)?;
         let (op, ended) = ended?;
         let told = engine.read(|tx| tx.round_state(&op))?;

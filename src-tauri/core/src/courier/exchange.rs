@@ -1,6 +1,10 @@
 //! What the courier asks GitHub and what GitHub may answer.
 
-use super::{hindrance::Hindrance, kinds::issue_state::IssueIs, refusal::Refusal};
+use super::{
+    hindrance::Hindrance,
+    kinds::issue_state::{ClosedAs, IssueIs},
+    refusal::Refusal,
+};
 use crate::ids::{CommentId, IssueNumber, UserId};
 use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
@@ -119,12 +123,14 @@ pub enum Request {
         /// Its name.
         label: String,
     },
-    /// `PATCH {repo}/issues/{issue}`: its state and nothing else.
+    /// `PATCH {repo}/issues/{issue}`: its state, with the reason if there is one, and nothing else.
     SetIssueState {
         /// The issue.
         issue: IssueNumber,
         /// What it should be.
         state: IssueIs,
+        /// Why it is closed; GitHub says `completed` where nothing is said.
+        reason: Option<ClosedAs>,
     },
     /// `PATCH {repo}/issues/comments/{comment}`; of one with a node's name `updateDiscussionComment`.
     EditComment {
@@ -246,6 +252,12 @@ pub struct Issue {
 }
 
 impl Issue {
+    /// Its number among all of GitHub's issues, by which another one names it as its first.
+    pub fn id(&self) -> Option<i64> {
+        let whole: serde_json::Value = serde_json::from_str(&self.raw).ok()?;
+        whole.get("id")?.as_i64()
+    }
+
     /// The names of its labels; none where GitHub did not say.
     pub fn labels(&self) -> Option<Vec<String>> {
         let whole: serde_json::Value = serde_json::from_str(&self.raw).ok()?;

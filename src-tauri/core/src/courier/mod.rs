@@ -46,7 +46,7 @@ pub use graph::{GraphError, classify_graph};
 pub use hindrance::{CertificateTrouble, Hindrance, ProxyTrouble};
 pub use kinds::comment::{Base, Purpose, Update};
 pub use kinds::hand_over::HandOver;
-pub use kinds::issue_state::{IssueIs, IssueState, Standing};
+pub use kinds::issue_state::{ClosedAs, IssueIs, IssueState, Standing};
 pub use kinds::label::Labelling;
 pub use kinds::reaction::Reacting;
 pub use kinds::{Content, Kind, Lane, Target, Wish};

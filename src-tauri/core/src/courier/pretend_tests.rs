@@ -160,13 +160,8 @@ impl World {
 
     /// The member wishes the issue to be so, as it stands now.
     pub(in crate::courier) fn wish(&mut self, op: &str, wanted: IssueIs) {
-        let content = IssueState {
-            round: key().round,
-            issue: ISSUE,
-            wanted,
-            before: Standing::of(&self.issue()),
-            sent: None,
-        };
+        let before = Standing::of(&self.issue());
+        let content = IssueState::new(key().round, ISSUE, wanted, before);
         self.snapshot.operations.push(Operation {
             id: op.parse().unwrap(),
             author: ME,

@@ -92,6 +92,8 @@ pub(super) enum Doing {
     /// A commit is under way; once durable, this request follows.
     ThenSend(Box<Self>, Request),
     Pull(Pull),
+    /// Another thing is looked at of which the write has to say something.
+    Learn(OpId),
     /// The thing itself is looked at before it is changed.
     Check(OpId),
     Write(OpId, Write),
@@ -247,6 +249,7 @@ impl Courier {
         match doing {
             Doing::Nothing | Doing::ThenSend(..) => self.plan(now),
             Doing::Pull(pull) => self.read(now, pull, answer),
+            Doing::Learn(op) => self.learnt(now, &op, &answer),
             Doing::Check(op) => self.checked(now, &op, &answer),
             Doing::Write(op, write) => self.written(now, &op, write, &answer),
             Doing::ReadBack(op, thing) => self.read_back(now, &op, thing, &answer),
@@ -468,7 +471,8 @@ impl Doing {
             Self::Nothing => None,
             Self::ThenSend(doing, _) => doing.operation(),
             Self::Pull(pull) => pull.operation(),
-            Self::Check(op)
+            Self::Learn(op)
+            | Self::Check(op)
             | Self::Write(op, _)
             | Self::ReadBack(op, _)
             | Self::LookAt(op)

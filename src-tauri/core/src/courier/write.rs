@@ -35,7 +35,11 @@ impl Courier {
             // Another process wrote less than a second ago: it is not our turn yet.
             (OpState::Waiting { .. }, _) if self.next_write_at(now).is_some() => None,
             (OpState::Waiting { .. }, Some(thing)) => {
-                self.doing = Doing::Check(op.id.clone());
+                let (doing, thing) = match op.needs() {
+                    Some(other) => (Doing::Learn(op.id.clone()), other),
+                    None => (Doing::Check(op.id.clone()), thing),
+                };
+                self.doing = doing;
                 Some(Effect::Send(thing.request()))
             }
             (OpState::Waiting { .. }, None) => self.make(op, issue?, now),
@@ -137,6 +141,13 @@ impl Courier {
         answer: &Answer,
     ) -> Effect {
         let Some(op) = self.operation(id).cloned() else { return self.plan(now) };
+        if let Answer::Refused(refusal) = answer
+            && let Some(content) = op.without(refusal)
+        {
+            let (op, state) = (op.id, OpState::queued());
+            let with_less = Change::Content { op: op.clone(), content };
+            return Effect::Commit(vec![with_less, Change::State { op, state }]);
+        }
         match answer {
             Answer::Ok { payload, .. } => {
                 if self.broken == Some(Breakage::ReceiptBeforeReadBack) {
@@ -176,6 +187,19 @@ impl Courier {
         match answer {
             Answer::Ok { payload, .. } => op.seen(payload, &self.snapshot),
             _ => None,
+        }
+    }
+
+    /// What another thing told, of which the write has to say something.
+    pub(super) fn learnt(&mut self, now: DateTime<Utc>, id: &OpId, answer: &Answer) -> Effect {
+        let learns = |payload| self.operation(id)?.learns(payload);
+        let learnt = match answer {
+            Answer::Ok { payload, .. } => learns(payload),
+            _ => None,
+        };
+        match learnt {
+            Some(content) => Effect::Commit(vec![Change::Content { op: id.clone(), content }]),
+            None => self.set_back(now, id, answer),
         }
     }
 

@@ -9,7 +9,9 @@ use crate::{
     ReadTx, WriteTx, post::Waiting, settings::rhythm_of, team::tables::Team, week::facts::Season,
 };
 use meridian_core::{
-    courier::{Content, Destination, Evidence, IssueIs, IssueState, OpState, Operation, Standing},
+    courier::{
+        ClosedAs, Content, Destination, Evidence, IssueIs, IssueState, OpState, Operation, Standing,
+    },
     ids::{IssueNumber, OpId, RoundKey},
     week::truth::{GoesOn, Item, Sentence},
 };
@@ -50,6 +52,19 @@ impl WriteTx<'_> {
         round: Option<RoundKey>,
         wanted: IssueIs,
     ) -> Result<OpId, Failure> {
+        self.set_round_state_as(round, wanted, None)
+    }
+
+    /// The same with why it is to be closed.
+    ///
+    /// # Errors
+    /// As [`Self::set_round_state`]; [`Failure::BadInput`] where an issue is to be its own duplicate.
+    pub fn set_round_state_as(
+        &self,
+        round: Option<RoundKey>,
+        wanted: IssueIs,
+        reason: Option<ClosedAs>,
+    ) -> Result<OpId, Failure> {
         let team = self.team()?;
         let now = self.now();
         let round = match round {
@@ -87,8 +102,13 @@ impl WriteTx<'_> {
                 bound.number
             )));
         };
+        if matches!(reason, Some(ClosedAs::Duplicate { of, .. }) if of == bound.number) {
+            let message = format!("#{} cannot be a duplicate of itself.", bound.number);
+            return Err(Failure::BadInput { message });
+        }
         let before = Standing::of(&issue);
-        let content = IssueState { round, issue: bound.number, wanted, before, sent: None };
+        let wish = IssueState::new(round, bound.number, wanted, before);
+        let content = IssueState { reason, ..wish };
         let operation = Operation {
             id: self.new_operation_id()?,
             author,
@@ -156,10 +176,15 @@ impl ReadTx<'_> {
             .unwrap_or_else(|| Sentence { words: String::new(), goes_on: GoesOn::Over });
         // For want of a sign-in every kind stops alike.
         let stops = op.state.is_open() && (known.has_no_sign_in() || known.is_others(op));
-        let said = match op.words(&op.state).filter(|_| !stops) {
+        let mut said = match op.words(&op.state).filter(|_| !stops) {
             Some(words) => Sentence { words, goes_on: said.goes_on },
             None => said,
         };
+        if op.state == OpState::Done
+            && let Some(remark) = self.store().evidence(&op.id)?.and_then(|proof| op.remark(&proof))
+        {
+            said.words = format!("{} {remark}", said.words);
+        }
         Ok((said, truth.item))
     }
 

@@ -7,7 +7,7 @@ use crate::{
 };
 use chrono::TimeDelta;
 use meridian_core::{
-    courier::{Emoji, OpState, Parked},
+    courier::{ClosedAs, Emoji, IssueIs, OpState, Parked},
     ids::{CommentId, IssueNumber, OpId},
 };
 use meridian_practice::{
@@ -237,4 +237,60 @@ async fn who_may_not_label_is_told_who_may() {
     let state = world.to_the_end(&op).await;
     assert!(matches!(state, OpState::Parked(Parked::Refused(_))), "{state:?}");
     assert!(world.told(&op).1.contains("triage or write access"), "{}", world.told(&op).1);
+}
+
+impl World {
+    fn close(&self, reason: Option<ClosedAs>) -> OpId {
+        self.engine.write(|tx| tx.set_round_state_as(None, IssueIs::Closed, reason)).unwrap()
+    }
+
+    fn issue_on_github(&self) -> Value {
+        self.by_the_lead("GET", &format!("/issues/{}", self.issue), &Value::Null)
+    }
+}
+
+#[tokio::test]
+async fn a_round_is_closed_with_its_reason() {
+    let world = World::new(Role::Triage).await;
+    assert_eq!(world.to_the_end(&world.close(Some(ClosedAs::NotPlanned))).await, OpState::Done);
+    assert_eq!(world.issue_on_github()["state_reason"], "not_planned");
+    // GitHub keeps the reason of what is closed already.
+    let op = world.close(Some(ClosedAs::Completed));
+    assert_eq!(world.to_the_end(&op).await, OpState::Done);
+    let told = world.engine.read(|tx| tx.round_state(&op)).unwrap();
+    assert!(told.sentence.contains("closed as not planned before"), "{}", told.sentence);
+}
+
+#[tokio::test]
+async fn the_younger_of_two_is_closed_as_a_duplicate_of_the_other() {
+    for knows_duplicate in [true, false] {
+        let world = World::new(Role::Triage).await;
+        let unsettled = Unsettled { knows_duplicate, ..world.github.unsettled().unwrap() };
+        world.github.set_unsettled(unsettled).unwrap();
+        let first = world.by_the_lead("POST", "/issues", &json!({ "title": "The first" }));
+        let of = IssueNumber(first["number"].as_i64().unwrap());
+        let op = world.close(Some(ClosedAs::Duplicate { of, id: None }));
+        assert_eq!(world.to_the_end(&op).await, OpState::Done);
+        let reason = if knows_duplicate { "duplicate" } else { "completed" };
+        assert_eq!(world.issue_on_github()["state_reason"], reason);
+        let told = world.engine.read(|tx| tx.round_state(&op)).unwrap();
+        assert_eq!(told.sentence.contains("say it in a comment"), !knows_duplicate, "{told:?}");
+        let truth = world.github.world().unwrap();
+        let issue = truth.issues.iter().find(|issue| issue.number == world.issue.0).unwrap();
+        let doubles = issue.versions.last().unwrap().duplicate_of;
+        assert_eq!(doubles, first["id"].as_i64().filter(|_| knows_duplicate));
+    }
+}
+
+#[tokio::test]
+async fn a_duplicate_of_what_nobody_can_see_or_of_itself_is_refused() {
+    let world = World::new(Role::Triage).await;
+    let op = world.close(Some(ClosedAs::Duplicate { of: IssueNumber(99_999), id: None }));
+    let state = world.to_the_end(&op).await;
+    assert!(matches!(state, OpState::Parked(Parked::Refused(_))), "{state:?}");
+    assert!(world.told(&op).1.contains("or #99999 of which"), "{}", world.told(&op).1);
+    assert_eq!(world.issue_on_github()["state"], "open");
+    let itself = Some(ClosedAs::Duplicate { of: world.issue, id: None });
+    let refused = world.engine.write(|tx| tx.set_round_state_as(None, IssueIs::Closed, itself));
+    assert!(matches!(refused, Err(Failure::BadInput { .. })), "{refused:?}");
 }

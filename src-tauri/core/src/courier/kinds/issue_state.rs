@@ -9,8 +9,9 @@
 //! An issue that was opened again looks the same however often that is done, and a closed one does
 //! not tell which of the member's devices has closed it. There its events are read as well (`turns`).
 //!
-//! Only `state` is sent. GitHub then gives the reason itself (`completed`, `reopened`), and servers
-//! that know no reasons take it too.
+//! Only `state` is sent, and why it is closed where the member said so. GitHub gives the reason itself
+//! otherwise (`completed`, `reopened`), and servers that know no reasons take it too. One that does not
+//! know the reason `duplicate` is asked once more without it, and the member is told.
 
 use super::{
     Absent, Content, Doer, Found, Kind, Lane, Seen, Target, Wish,
@@ -53,6 +54,51 @@ impl IssueIs {
         match self {
             Self::Open => "reopen",
             Self::Closed => "close",
+        }
+    }
+}
+
+/// Why an issue is closed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum ClosedAs {
+    /// It is done.
+    Completed,
+    /// It is not to be done.
+    NotPlanned,
+    /// Another one is about the same.
+    Duplicate {
+        /// The other one.
+        of: IssueNumber,
+        /// Its number among all of GitHub's issues, read just before.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        id: Option<i64>,
+    },
+}
+
+impl ClosedAs {
+    /// As GitHub says it.
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::Completed => "completed",
+            Self::NotPlanned => "not_planned",
+            Self::Duplicate { .. } => "duplicate",
+        }
+    }
+
+    /// As a person says it.
+    fn said(self) -> String {
+        match self {
+            Self::Completed => "completed".to_owned(),
+            Self::NotPlanned => "not planned".to_owned(),
+            Self::Duplicate { of, .. } => format!("a duplicate of #{of}"),
+        }
+    }
+
+    fn is_same(self, other: Self) -> bool {
+        match (self, other) {
+            (Self::Duplicate { of, .. }, Self::Duplicate { of: other, .. }) => of == other,
+            (one, other) => one == other,
         }
     }
 }
@@ -122,6 +168,12 @@ pub struct IssueState {
     /// When it was sent last, by GitHub's clock; none while it was not.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub sent: Option<DateTime<Utc>>,
+    /// Why it is to be closed, where the member said so.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub reason: Option<ClosedAs>,
+    /// Whether the server does not know that reason, so that it goes without.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub plain: bool,
 }
 
 impl Kind for IssueState {
@@ -138,7 +190,8 @@ impl Kind for IssueState {
     }
 
     fn request(&self, _: Option<IssueNumber>) -> Option<Request> {
-        Some(Request::SetIssueState { issue: self.issue, state: self.wanted })
+        let (issue, state, reason) = (self.issue, self.wanted, self.given());
+        Some(Request::SetIssueState { issue, state, reason })
     }
 
     fn written(&self, answer: &Payload, _: &Snapshot) -> Option<Thing> {
@@ -249,8 +302,50 @@ impl Kind for IssueState {
         Some(Self { before, ..self.clone() }.into())
     }
 
+    fn needs(&self) -> Option<Thing> {
+        match self.given()? {
+            ClosedAs::Duplicate { of, id: None } => Some(Thing::Issue(of)),
+            _ => None,
+        }
+    }
+
+    fn learns(&self, found: &Payload) -> Option<Content> {
+        let other = issue_in(found)?;
+        let reason = Some(ClosedAs::Duplicate { of: other.number, id: Some(other.id()?) });
+        Some(Self { reason, ..self.clone() }.into())
+    }
+
+    fn without(&self, refusal: &Refusal) -> Option<Content> {
+        let is_duplicate = matches!(self.given(), Some(ClosedAs::Duplicate { .. }));
+        let refused = is_duplicate && matches!(refusal, Refusal::Invalid { .. });
+        refused.then(|| Self { plain: true, ..self.clone() }.into())
+    }
+
+    fn remark(&self, evidence: &Evidence) -> Option<String> {
+        let reason = self.reason?;
+        if self.plain && evidence.by_other.is_none() {
+            return Some(format!(
+                "GitHub did not take it as {}, so it was closed without that: say it in a comment.",
+                reason.said()
+            ));
+        }
+        let holds = evidence.stands.as_ref()?.reason.as_deref()?;
+        (holds != reason.word()).then(|| {
+            format!(
+                "It was closed as {} before, and GitHub keeps that; reopen it first to close it as {}.",
+                holds.replace('_', " "),
+                reason.said()
+            )
+        })
+    }
+
     fn is_same(&self, other: &Content) -> bool {
-        matches!(other, Content::IssueState(other) if other.wanted == self.wanted)
+        let same = |other: Option<ClosedAs>| match (self.reason, other) {
+            (Some(one), Some(other)) => one.is_same(other),
+            (one, other) => one == other,
+        };
+        matches!(other, Content::IssueState(other)
+            if other.wanted == self.wanted && same(other.reason))
     }
 
     fn wish(&self) -> Option<Wish> {
@@ -284,6 +379,16 @@ impl Kind for IssueState {
 }
 
 impl IssueState {
+    /// A wish that was never sent, without a reason.
+    pub fn new(round: RoundKey, issue: IssueNumber, wanted: IssueIs, before: Standing) -> Self {
+        Self { round, issue, wanted, before, sent: None, reason: None, plain: false }
+    }
+
+    /// Why it is closed, as far as that is sent.
+    fn given(&self) -> Option<ClosedAs> {
+        self.reason.filter(|_| self.wanted == IssueIs::Closed && !self.plain)
+    }
+
     /// Whether the wish has made this turn: the member's account did it, soon after the wish was
     /// sent, and before looks for it were in vain for long enough.
     fn made(&self, turn: &Turn<'_>, state: &OpState, me: UserId) -> bool {
@@ -329,6 +434,16 @@ impl IssueState {
                         said.trim_end_matches('.')
                     )
                 }
+            }
+            Parked::Refused(Refusal::Missing) if self.needs().is_some() => {
+                let of = match self.needs() {
+                    Some(Thing::Issue(of)) => format!("#{of}"),
+                    _ => "the one".to_owned(),
+                };
+                format!(
+                    "#{issue}, or {of} of which it is to be a duplicate, cannot be read: it may be \
+                     deleted, or this sign-in may not see it. Look at both in the browser; then {again}."
+                )
             }
             Parked::Refused(Refusal::Missing) | Parked::Deleted | Parked::NotOurs => format!(
                 "#{issue} cannot be read: it may be deleted, or this sign-in may not see it. Look \

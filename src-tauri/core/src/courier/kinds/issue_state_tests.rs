@@ -40,8 +40,7 @@ fn issue(standing: &Standing, closed_by: i64) -> Payload {
 }
 
 fn wish(wanted: IssueIs, before: Standing) -> IssueState {
-    let (round, issue) = ("2026-10-26".parse().unwrap(), IssueNumber(40));
-    IssueState { round, issue, wanted, before, sent: None }
+    IssueState::new("2026-10-26".parse().unwrap(), IssueNumber(40), wanted, before)
 }
 
 fn snapshot() -> Snapshot {
@@ -122,4 +121,51 @@ fn a_dispute_names_how_the_issue_was_left() {
         words,
         "Somebody has closed or opened #40 since you last saw it; it is open, and was left so. If it should still be closed, say `meridian-cli round close` again."
     );
+}
+
+fn duplicate(id: Option<i64>) -> IssueState {
+    let reason = Some(ClosedAs::Duplicate { of: IssueNumber(39), id });
+    IssueState { reason, ..wish(CLOSED, standing(OPEN, None, 1)) }
+}
+
+#[test]
+fn a_duplicate_is_named_by_what_was_read_of_the_first() {
+    assert_eq!(duplicate(None).needs(), Some(Thing::Issue(IssueNumber(39))));
+    let Payload::Issue(mut first) = issue(&standing(OPEN, None, 1), 8) else { panic!() };
+    (first.number, first.raw) = (IssueNumber(39), r#"{"id": 5722505167}"#.into());
+    let learnt = duplicate(None).learns(&Payload::Issue(first)).unwrap();
+    assert_eq!(learnt, duplicate(Some(5_722_505_167)).into());
+    assert_eq!(learnt.needs(), None);
+    // Opened again, it is a duplicate of nothing.
+    let reopens = IssueState { wanted: OPEN, ..duplicate(None) };
+    assert_eq!(reopens.needs(), None);
+}
+
+#[test]
+fn a_server_that_knows_no_duplicates_is_asked_once_more_without() {
+    let invalid = Refusal::Invalid { said: "duplicate is not a member".into() };
+    let content = duplicate(Some(1)).without(&invalid).unwrap();
+    let plain = Request::SetIssueState { issue: IssueNumber(40), state: CLOSED, reason: None };
+    assert_eq!(content.request(None), Some(plain));
+    assert_eq!(content.without(&invalid), None, "once more, and not again");
+    assert_eq!(wish(CLOSED, standing(OPEN, None, 1)).without(&invalid), None);
+    let by_us = |reason| Evidence {
+        stands: Some(standing(CLOSED, Some(reason), 5)),
+        ..Evidence::of("https://h/40", at(6), true)
+    };
+    let said = "GitHub did not take it as a duplicate of #39, so it was closed without that: say it in a comment.";
+    assert_eq!(content.remark(&by_us("completed")).as_deref(), Some(said));
+    assert_eq!(duplicate(Some(1)).remark(&by_us("duplicate")), None);
+    let said = "It was closed as not planned before, and GitHub keeps that; reopen it first to close it as a duplicate of #39.";
+    assert_eq!(duplicate(Some(1)).remark(&by_us("not_planned")).as_deref(), Some(said));
+}
+
+#[test]
+fn a_wish_without_a_reason_is_kept_in_the_same_letters_as_ever() {
+    let json = r#"{"issue_state":{"round":"2026-10-26","issue":40,"wanted":"closed","before":{"state":"open","reason":null,"closed_at":null,"updated_at":"2026-10-27T23:59:01Z"}}}"#;
+    let content: Content = wish(CLOSED, standing(OPEN, None, 1)).into();
+    assert_eq!(serde_json::to_string(&content).unwrap(), json);
+    assert_eq!(serde_json::from_str::<Content>(json).unwrap(), content);
+    let json = serde_json::to_string(&Content::from(duplicate(None))).unwrap();
+    assert!(json.contains(r#""reason":{"duplicate":{"of":39}}"#), "{json}");
 }

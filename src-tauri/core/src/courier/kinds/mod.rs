@@ -32,6 +32,7 @@ mod turns;
 use super::{
     exchange::{Comment, IssueEvent, Payload, Request, User},
     operation::{OpState, Operation, Parked, Thing},
+    refusal::Refusal,
     snapshot::{Change, Evidence, Snapshot},
 };
 use crate::ids::{CommentId, CycleName, IssueNumber, OpId, RoundKey};
@@ -261,6 +262,26 @@ pub trait Kind: fmt::Debug {
         None
     }
 
+    /// Another thing that has to be read before the write can be said; none once that is known.
+    fn needs(&self) -> Option<Thing> {
+        None
+    }
+
+    /// It with what that thing told.
+    fn learns(&self, _found: &Payload) -> Option<Content> {
+        None
+    }
+
+    /// It with less, where GitHub refused for something that can be left out.
+    fn without(&self, _refusal: &Refusal) -> Option<Content> {
+        None
+    }
+
+    /// What is to be said of what proved it, beside that it is done.
+    fn remark(&self, _evidence: &Evidence) -> Option<String> {
+        None
+    }
+
     /// Whether a write whose answer was lost may be sent again as soon as one look has not found it:
     /// GitHub makes one of two.
     fn repeats(&self) -> bool {
@@ -364,7 +385,7 @@ impl Absent {
     pub(super) fn parked(self) -> Parked {
         match self {
             Self::Deleted => Parked::Deleted,
-            Self::Refused => Parked::Refused(super::Refusal::Missing),
+            Self::Refused => Parked::Refused(Refusal::Missing),
         }
     }
 }

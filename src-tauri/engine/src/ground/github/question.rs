@@ -2,7 +2,7 @@
 
 use super::graph;
 use http::Method;
-use meridian_core::courier::{Page, Request};
+use meridian_core::courier::{ClosedAs, Page, Request};
 
 /// Method, path with query below the root, revision, and body.
 pub(super) type Rest<'a> = (Method, String, Option<&'a str>, Option<serde_json::Value>);
@@ -92,8 +92,16 @@ fn rest<'a>(repository: &str, request: &'a Request) -> Rest<'a> {
             let path = format!("{repo}/issues/{issue}/labels/{}", in_path(label));
             (Method::DELETE, path, None, None)
         }
-        Request::SetIssueState { issue, state } => {
-            let body = serde_json::json!({ "state": state.word() });
+        Request::SetIssueState { issue, state, reason } => {
+            let mut body = serde_json::json!({ "state": state.word() });
+            if let Some(body) = body.as_object_mut()
+                && let Some(reason) = reason
+            {
+                body.insert("state_reason".to_owned(), reason.word().into());
+                if let ClosedAs::Duplicate { id: Some(id), .. } = reason {
+                    body.insert("duplicate_issue_id".to_owned(), (*id).into());
+                }
+            }
             (Method::PATCH, format!("{repo}/issues/{issue}"), None, Some(body))
         }
     }
