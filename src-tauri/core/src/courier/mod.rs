@@ -5,7 +5,7 @@
 //! lost answer can be replayed exactly, and the rules stand in one place.
 //!
 //! - [`operation`]: what waits in the outbox and the states it can be in; [`kinds`]: what it brings
-//! - [`exchange`]: requests, answers and what they carry; [`class`]: which of the few classes an
+//! - `request` and [`exchange`]: requests, answers and what they carry; [`class`]: which of the few classes an
 //!   HTTP answer falls into, and [`graph`] those of GraphQL; [`refusal`]: what follows from one that
 //!   brought nothing;
 //!   [`hindrance`]: what keeps a request from leaving
@@ -31,6 +31,7 @@ pub mod marker;
 pub mod operation;
 mod pull;
 pub mod refusal;
+mod request;
 mod search;
 pub mod snapshot;
 pub mod step;
