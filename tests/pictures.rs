@@ -6,6 +6,8 @@
 #![allow(clippy::print_stdout, reason = "a long walk says where it is")]
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::indexing_slicing, reason = "tests")]
 
+#[path = "pictures/board.rs"]
+mod board;
 #[path = "support/lists.rs"]
 mod lists;
 #[path = "pictures/outbox.rs"]
@@ -255,6 +257,7 @@ async fn practice(text: u32) -> bool {
     deadlines(&window, &mut album).await;
     import(&window, &file, &mut album).await;
     dialogs(&window, &mut album).await;
+    board::after_the_cut_off(&world, &window, &mut album).await;
     teams(&window, &mut album).await;
     window.close(&world).await;
     album.close()

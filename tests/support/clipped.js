@@ -60,7 +60,9 @@ function shown(element, rect, text) {
       if (!isShort && hides(x) && (beside > BESIDE || inner.left - rect.left > BESIDE)) {
         tell("cut", element, text, `by ${Math.round(Math.max(beside, inner.left - rect.left))} px beside`);
       }
-      if (hides(y) && (rect.bottom - inner.bottom > above || inner.top - rect.top > above)) {
+      // A beginning of so many lines is meant; what shows all of it is beside it.
+      const isBeginning = style.webkitLineClamp && style.webkitLineClamp !== "none";
+      if (hides(y) && !isBeginning && (rect.bottom - inner.bottom > above || inner.top - rect.top > above)) {
         tell("cut", element, text, `by ${Math.round(Math.max(rect.bottom - inner.bottom, inner.top - rect.top))} px of its height`);
       }
       if (isShort) {

@@ -165,7 +165,7 @@ fn all_in(view: &UpdatesView) -> Markup {
             div class="up-all" data-test="updates-all-in" {
                 (icon(if all_in.is_complete { "check" } else { "hourglass" }, ""))
                 b { (all_in.words) }
-                @if !all_in.is_complete { (keyed("btn sm push", "missing", "What is missing", &["F8"])) }
+                @if next_missing(view, "").is_some() { (keyed("btn sm push", "missing", "What is missing", &["F8"])) }
             }
         }
     }

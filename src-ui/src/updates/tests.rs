@@ -177,7 +177,7 @@ fn the_foot_answers_whether_all_is_in_and_leads_through_what_is_missing() {
     assert_eq!(draw::next_missing(&view, "comms").as_deref(), Some("comms"), "there is one only");
     let words = "All in: every section has written.".to_owned();
     let all = Some(AllIn { is_complete: true, words });
-    let told = foot(&UpdatesView { all_in: all, ..view });
+    let told = foot(&UpdatesView { all_in: all, rows: Vec::new(), ..view });
     holds(&told, &["All in: every section has written."]);
     assert!(!told.contains("F8"), "{told}");
 }

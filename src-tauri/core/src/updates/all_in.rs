@@ -13,11 +13,21 @@ pub struct AllIn {
     pub words: String,
 }
 
+/// How far the sections can be known.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Known {
+    /// Whether a roster says which sections there are; without one they are the member's own and those
+    /// that have posted.
+    pub has_roster: bool,
+    /// Whether nothing was read of GitHub since the cut-off.
+    pub is_unread: bool,
+}
+
 /// Whether all is in, of the sections by title; none where no update is expected of any.
 ///
 /// Sections are named once they are late, and not before: until the cut-off nobody owes anything.
-/// `is_unread` says that nothing was read of GitHub since the cut-off, so that nothing is known.
-pub fn all_in(sections: &[(&str, Standing)], is_unread: bool) -> Option<AllIn> {
+/// What is not known is not claimed: see [`Known`].
+pub fn all_in(sections: &[(&str, Standing)], known: Known) -> Option<AllIn> {
     let is_open = |standing: Standing| matches!(standing, Standing::Late | Standing::NotYet);
     let expected = sections.iter().filter(|(_, standing)| *standing != Standing::NotExpected);
     let (expected, open) = expected.fold((0, 0), |(expected, open), (_, standing)| {
@@ -32,9 +42,13 @@ pub fn all_in(sections: &[(&str, Standing)], is_unread: bool) -> Option<AllIn> {
         .map(|(title, _)| *title)
         .collect();
     let yet = open - late.len();
-    let words = if open == 0 {
+    let is_complete = open == 0 && known.has_roster;
+    let words = if is_complete {
         "All in: every section has written.".to_owned()
-    } else if is_unread {
+    } else if open == 0 {
+        "All in? Not known: those listed have written, and no roster says who else is to."
+            .to_owned()
+    } else if known.is_unread {
         "All in? Not known: nothing was read since the cut-off.".to_owned()
     } else if late.is_empty() {
         format!("All in? Not yet: {yet} of {expected} sections have not written.")
@@ -45,7 +59,7 @@ pub fn all_in(sections: &[(&str, Standing)], is_unread: bool) -> Option<AllIn> {
         };
         format!("All in? No. Missing: {}{more}.", late.join(", "))
     };
-    Some(AllIn { is_complete: open == 0, words })
+    Some(AllIn { is_complete, words })
 }
 
 /// The place of a section among all: what wants somebody's help comes first, then what is missing, then

@@ -13,7 +13,7 @@ mod read;
 #[cfg(feature = "native")]
 pub mod remind;
 
-pub use all_in::{AllIn, against, all_in, rank};
+pub use all_in::{AllIn, Known, against, all_in, rank};
 #[cfg(feature = "native")]
 pub use read::Seen;
 

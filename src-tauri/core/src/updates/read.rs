@@ -18,7 +18,7 @@ const FIRST_LINES: usize = 3;
 /// Fewer words than these are talk, `+1` or `thanks, on it`.
 const FEW_WORDS: usize = 5;
 /// What is written below a heading where there is nothing.
-const NOTHING: [&str; 6] = ["", "none", "no", "n a", "nothing", "na"];
+const NOTHING: [&str; 6] = ["", "none", "no", "n/a", "nothing", "na"];
 /// The fields in which others are asked for something, as the templates call them.
 const ASKS: [&str; 2] = ["discussion or decision needed", "blockers"];
 
@@ -120,9 +120,10 @@ fn need(text: &str, shape: &DraftShape) -> Option<String> {
     })
 }
 
-/// The words of a Markdown text without its headings and signs, cut after so many characters.
+/// The words of a Markdown text without its headings and signs, and without what says that there is
+/// nothing below one; cut after so many characters.
 fn plain(text: &str, leaves_out: &Range<usize>, most: usize) -> String {
-    let mut said = String::new();
+    let (mut said, mut block) = (String::new(), String::new());
     let mut hidden = 0_u32;
     for (event, range) in Parser::new_ext(text, Options::ENABLE_TABLES).into_offset_iter() {
         if said.chars().count() > most {
@@ -136,15 +137,21 @@ fn plain(text: &str, leaves_out: &Range<usize>, most: usize) -> String {
                 hidden = hidden.saturating_sub(1);
             }
             _ if hidden > 0 || leaves_out.contains(&range.start) => {}
-            Event::Text(words) | Event::Code(words) => said.push_str(&words),
-            Event::SoftBreak
-            | Event::HardBreak
-            | Event::End(
+            Event::Text(words) | Event::Code(words) => block.push_str(&words),
+            Event::SoftBreak | Event::HardBreak => block.push(' '),
+            Event::End(
                 TagEnd::Paragraph | TagEnd::Item | TagEnd::TableCell | TagEnd::CodeBlock,
-            ) => said.push(' '),
+            ) => {
+                if !NOTHING.contains(&title_key(&block).as_str()) {
+                    said.push_str(&block);
+                    said.push(' ');
+                }
+                block.clear();
+            }
             _ => {}
         }
     }
+    said.push_str(&block);
     let mut said = said.split_whitespace().collect::<Vec<_>>().join(" ");
     if let Some((end, _)) = said.char_indices().nth(most) {
         said.truncate(end);

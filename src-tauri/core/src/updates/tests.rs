@@ -250,3 +250,12 @@ fn health_need_and_two_lines_are_read_and_signs_are_not() {
     let none = comment(1, "x", IN_TIME, "");
     assert!(none.excerpt.is_empty() && none.is_talk() && none.need.is_none());
 }
+
+#[test]
+fn the_beginning_leaves_out_what_says_that_there_is_nothing() {
+    let text = "Status: Green\n\n## Highlights\n\n- All is well.\n\n## Blockers\n\nNone.\n\n\
+                ## Discussion or decision needed\n\n* n/a\n\n## Notes\n\nNone of us is away.\n";
+    let seen = comment(1, "kavya-example", IN_TIME, text);
+    assert_eq!(seen.excerpt, "All is well. None of us is away.");
+    assert_eq!(seen.need, None);
+}

@@ -7,7 +7,7 @@ use meridian_core::{
     draft::Health,
     round::rhythm::Round,
     updates::{
-        AllIn, Row, all_in,
+        AllIn, Known, Row, all_in,
         remind::{About, reminders},
     },
 };
@@ -16,12 +16,22 @@ use std::collections::HashMap;
 
 impl ReadTx<'_> {
     /// Whether all is in, of the sections as they are shown.
-    pub(super) fn all_in(&self, all: &Gathered, rows: &[UpdateRow]) -> Option<AllIn> {
+    pub(super) fn all_in(
+        &self,
+        team: &Team,
+        all: &Gathered,
+        rows: &[UpdateRow],
+    ) -> Result<Option<AllIn>, Failure> {
+        // Nothing is seen of where updates go, so nothing is said of it.
+        if self.goes_elsewhere(team)? {
+            return Ok(None);
+        }
         let due = all.round.due;
         let is_unread = self.now() >= due && all.read_at.is_none_or(|read| read < due);
         let sections: Vec<_> =
             rows.iter().map(|row| (row.section.as_str(), row.standing)).collect();
-        all_in(&sections, is_unread)
+        let has_roster = !self.store().roles(team.id, &team.facts.cycle)?.is_empty();
+        Ok(all_in(&sections, Known { has_roster, is_unread }))
     }
 
     /// Private texts to those who owe the update of a section.

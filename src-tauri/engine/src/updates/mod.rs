@@ -124,7 +124,7 @@ impl ReadTx<'_> {
             summary: counted(rows.iter().map(|row| row.standing)),
             read: all.read_at.map(|at| self.moment(&all.zone, at)).transpose()?,
             said: self.said_of(&team, &all, &issue, known.has_no_sign_in())?,
-            all_in: if self.goes_elsewhere(&team)? { None } else { self.all_in(&all, &rows) },
+            all_in: self.all_in(&team, &all, &rows)?,
             issue,
             rows,
             free: others,
