@@ -179,3 +179,44 @@ fn a_roster_comes_with_the_team_and_is_looked_at_before() {
     assert_eq!(refused.status.code(), Some(2), "{}", sentence(&refused));
     assert!(sentence(&refused).contains("No roles and people found"), "{}", sentence(&refused));
 }
+
+#[test]
+fn what_would_open_a_round_is_shown_and_nothing_is_posted() {
+    let folder = tempfile::tempdir().unwrap();
+    let at = |now: &str, args: &[&str]| cli(folder.path(), &[&["--now", now], args].concat());
+    let monday = "2026-10-26T08:00:00Z";
+    assert!(at(monday, &["practice", "start"]).status.success());
+    let roster = folder.path().join("team.md");
+    let people = "# Release Team\n\n| Role | Lead | Shadows |\n|---|---|---|\n\
+        | Docs | Dora X ([@dora-x](https://github.com/dora-x)) | Una X \
+        ([@una-x](https://github.com/una-x)) |\n";
+    std::fs::write(&roster, people).unwrap();
+    assert!(at(monday, &["roster", "keep", roster.to_str().unwrap()]).status.success());
+
+    let dry =
+        &["round", "open", "--dry-run", "--round", "2026-11-02", "--tag", "everyone", "--pin"];
+    let shown = at(monday, dry);
+    let text = String::from_utf8(shown.stdout.clone()).unwrap();
+    assert_eq!(shown.status.code(), Some(0), "{text}");
+    for words in [
+        "Dry run: nothing has left this computer.",
+        "**Docs**: @dora-x; with @una-x",
+        "Whom it reaches: 2 people are told now; each later comment makes 3 mails",
+        "--tag nobody: 0 told now",
+        "This account cannot add a pin. Somebody with write in",
+    ] {
+        assert!(text.contains(words), "{words}: {text}");
+    }
+    let json = json_of(&at(monday, &[&["--json"], &dry[..]].concat()));
+    assert_eq!(json["reaches"]["now"], 2, "{json}");
+    assert_eq!(json["tagged"], serde_json::json!(["dora-x", "una-x"]));
+
+    let template = folder.path().join("weekly.md");
+    std::fs::write(&template, "Hello\n{{ nobody }}\n").unwrap();
+    let with = &[&dry[..], &["--template", template.to_str().unwrap()]].concat();
+    let text = String::from_utf8(at(monday, with).stdout).unwrap();
+    assert!(text.contains("so this is Meridian's: line 2: undefined value."), "{text}");
+
+    let over = at("2026-11-05T08:00:00Z", dry);
+    assert_eq!(over.status.code(), Some(1), "a round that is over is not opened");
+}

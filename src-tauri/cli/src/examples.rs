@@ -40,6 +40,14 @@ const EXAMPLES: &[(&str, &[&str])] = &[
     ("round updates", &["round updates", "round updates --json", "round updates --show docs"]),
     ("round link", &["round link 12", "round link https://github.com/OWNER/REPO/issues/12"]),
     (
+        "round open",
+        &[
+            "round open --dry-run",
+            "round open --dry-run --tag everyone --label kind/status --pin",
+            "round open --dry-run --template weekly.md --zone Europe/Berlin",
+        ],
+    ),
+    (
         "round close",
         &["round close", "round close --round 2026-11-16", "round close --duplicate-of 40"],
     ),

@@ -1,7 +1,7 @@
 //! `round`, `update`, and what only the member can decide: which issue is the round's, and which of
 //! two comments of theirs counts.
 
-use super::{Close, SetState, updates::Updates};
+use super::{Close, SetState, open::Open, updates::Updates};
 use crate::context::Context;
 use crate::{Outcome, output};
 use clap::{Args, Subcommand};
@@ -22,6 +22,8 @@ pub(crate) enum Round {
     /// Name the issue of a round, by its link or number, or its discussion by its link; no search
     /// replaces it
     Link(Link),
+    /// What opens a round, and whom it reaches, before anything leaves this computer
+    Open(Open),
     /// Close the issue of a round; without a network it is queued
     Close(Close),
     /// Open the issue of a round again; without a network it is queued
@@ -136,6 +138,7 @@ impl Round {
             Self::Show(which) => which.show_round(context, json),
             Self::Updates(updates) => updates.run(context, json),
             Self::Link(link) => link.run(context, json),
+            Self::Open(open) => open.run(context, json),
             Self::Close(close) => close.run(context, json),
             Self::Reopen(set) => set.reopen(context, json),
         }

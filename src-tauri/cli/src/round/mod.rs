@@ -1,6 +1,7 @@
-//! `round close` and `round reopen`: the state of a round's issue.
+//! `round`: which issue a round has, opening it, closing it and opening it again.
 
 pub(crate) mod decisions;
+mod open;
 mod updates;
 
 use crate::{Outcome, output};

@@ -2,6 +2,7 @@
 //! member is told of it.
 
 pub(crate) mod deciding;
+pub(crate) mod opening;
 pub(crate) mod tables;
 mod wishes;
 
@@ -221,5 +222,7 @@ fn not_ready(message: String) -> Failure {
     Failure::NotReady { message }
 }
 
+#[cfg(test)]
+mod opening_tests;
 #[cfg(test)]
 mod tests;

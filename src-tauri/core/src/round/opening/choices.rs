@@ -23,7 +23,7 @@ pub struct Choices {
     /// What "checked" means in this team, as one sentence in Markdown. It stands in the body.
     pub checked: String,
     /// The zones whose times stand beside UTC and AoE, by names such as `Europe/Berlin`, in the order
-    /// in which they are listed; without any those are used that whoever opens reads times in.
+    /// in which they are listed. Without any there is no such column: where the opener lives is not told.
     pub zones: Vec<String>,
 }
 

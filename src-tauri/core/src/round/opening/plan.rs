@@ -89,9 +89,7 @@ pub struct Facts<'a> {
     pub opener: Opener,
     /// Of whom it is known what they may do.
     pub helpers: &'a [Helper],
-    /// The zones that count where the team chose none.
-    pub zones: &'a [String],
-    /// The rules of all of them.
+    /// The rules of the zones.
     pub rules: &'a dyn ZoneRules,
 }
 
@@ -298,15 +296,11 @@ fn last_words(last: &LastRound) -> String {
 }
 
 fn values_of(facts: &Facts<'_>, people: &People, rights: &Rights, notes: &[String]) -> Value {
-    let zones = match facts.choices.zones.as_slice() {
-        [] => facts.zones,
-        chosen => chosen,
-    };
     let schedule = match facts.schedule {
         Given::Here(schedule) => Some(schedule),
         Given::Missing | Given::Unreadable(_) => None,
     };
-    let zones = known_zones(zones, facts.rules, facts.now).0;
+    let zones = known_zones(&facts.choices.zones, facts.rules, facts.now).0;
     let Dates { rows, doubts, more } = list(&facts.round, schedule, &zones, facts.rules);
     let dates = rows.into_iter().map(|row| {
         values([
@@ -336,6 +330,7 @@ fn values_of(facts: &Facts<'_>, people: &People, rights: &Rights, notes: &[Strin
         ("late", late(facts).into()),
         ("notes", notes.iter().map(String::as_str).collect()),
         ("dates", dates.collect()),
+        ("elsewhere", (!zones.is_empty()).into()),
         ("doubts", doubts.into_iter().collect()),
         ("more_dates", more.into()),
         ("sections", sections.collect()),

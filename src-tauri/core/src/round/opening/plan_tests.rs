@@ -32,7 +32,6 @@ struct World {
     template: Given<String>,
     carried: Vec<Carried>,
     opener: Opener,
-    zones: Vec<String>,
     now: DateTime<Utc>,
 }
 
@@ -42,11 +41,14 @@ impl World {
             cycle: "v1.38".parse().unwrap(),
             schedule: Given::Here(import(SCHEDULE, "schedule.md", &BundledZones).unwrap()),
             roster: Given::Here(roles()),
-            choices: Choices { tag: Tag::Everyone, ..Choices::default() },
+            choices: Choices {
+                tag: Tag::Everyone,
+                zones: vec!["Pacific/Auckland".to_owned(), "Asia/Kolkata".to_owned()],
+                ..Choices::default()
+            },
             template: Given::Missing,
             carried: Vec::new(),
             opener: Opener { login: Some("hana".to_owned()), is_bot: false, may: Permission::Read },
-            zones: vec!["Pacific/Auckland".to_owned(), "Asia/Kolkata".to_owned()],
             now: at("2026-10-30T03:10:00Z"),
         }
     }
@@ -76,7 +78,6 @@ impl World {
             carried: &self.carried,
             opener: self.opener.clone(),
             helpers: &[],
-            zones: &self.zones,
             rules: &BundledZones,
         })
     }
@@ -291,4 +292,8 @@ fn a_zone_that_nobody_knows_is_said_and_the_others_are_listed() {
     let opening = world.plan();
     assert!(opening.body.contains("\"Mars/Olympus\" is no zone"), "{}", opening.body);
     assert!(opening.body.contains("Tue 3 Nov 00:59 CET"), "{}", opening.body);
+    world.choices.zones.clear();
+    let body = world.plan().body;
+    let row = "| Updates until | Mon 2 Nov 23:59 UTC | Mon 2 Nov 11:59 AoE |\n";
+    assert!(body.contains(row) && !body.contains("Elsewhere"), "{body}");
 }

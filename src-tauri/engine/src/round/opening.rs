@@ -1,0 +1,283 @@
+//! What the notebook knows of a round that is to be opened, and the text that follows from it. Nothing is
+//! sent, and GitHub is asked nothing.
+
+use crate::{
+    ReadTx,
+    ground::failure,
+    settings::rhythm_of,
+    team::tables::{Team, TeamKind},
+};
+use meridian_core::{
+    courier::Destination,
+    ids::{IssueNumber, RoundKey},
+    post::can::May,
+    round::{
+        opening::{Choices, Facts, Given, LastRound, Opener, Opening, Permission, Tag, plan},
+        rhythm::{Rhythm, Round, RoundPhase},
+    },
+    schedule::Schedule,
+    time::countdown,
+};
+use meridian_practice::Role;
+use meridian_protocol::Failure;
+use serde::Serialize;
+use std::sync::Arc;
+
+/// What is asked for one opening; what it leaves out is as the team has chosen it.
+#[derive(Debug, Clone, Default)]
+pub struct ToOpen {
+    /// Which round; the present one while its issue is open, else the next.
+    pub round: Option<RoundKey>,
+    /// Whom to tag.
+    pub tag: Option<Tag>,
+    /// Labels beside the team's.
+    pub labels: Vec<String>,
+    /// The milestone.
+    pub milestone: Option<String>,
+    /// Whether to pin it.
+    pub pin: bool,
+    /// Zones whose times are listed beside the team's.
+    pub zones: Vec<String>,
+    /// The text of a template to follow.
+    pub template: Option<String>,
+}
+
+/// The opening of a round as it would be now.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct PlannedOpening {
+    /// The round, by the date on which it opens.
+    pub round: String,
+    /// `Week 10 of 16`, where the schedule tells.
+    pub week: Option<String>,
+    /// Where.
+    pub repository: String,
+    /// As whom, where that is known.
+    pub login: Option<String>,
+    /// When it opens and how long that is, when updates are due and when it closes; one sentence.
+    pub times: String,
+    /// The round's issue, where it is there already.
+    pub issue: Option<IssueNumber>,
+    /// Whether it is there, and when GitHub was read for it; one sentence.
+    pub standing: String,
+    /// How long the body is, in bytes.
+    pub bytes: usize,
+    /// Whom it reaches, in words.
+    pub reach: String,
+    /// The text, and what is to be said of it.
+    #[serde(flatten)]
+    pub opening: Opening,
+}
+
+impl ReadTx<'_> {
+    /// What opens a round, and whom it reaches.
+    ///
+    /// # Errors
+    /// [`Failure::NotReady`] where a round of this team has no issue of its own, or it has no such round;
+    /// when there is no team, or the files cannot be read.
+    pub fn plan_opening(&self, asked: &ToOpen) -> Result<PlannedOpening, Failure> {
+        let team = self.team()?;
+        self.check_opens(&team)?;
+        let rhythm = rhythm_of(&team)?;
+        let round = match asked.round {
+            Some(key) => rhythm.round(key).ok_or_else(|| {
+                not_ready(format!("No round of {} opens on {key}.", team.facts.repository))
+            })?,
+            None => self.round_to_open(&rhythm),
+        };
+        let schedule = self.schedule(&team)?;
+        let week = schedule.as_deref().and_then(|schedule| round.week_in(schedule));
+        let roles = self.store().roles(team.id, &team.facts.cycle);
+        let choices = chosen(asked);
+        let login = self.team_view(&team)?.login;
+        let opening = plan(&Facts {
+            repository: &team.facts.repository,
+            cycle: &team.facts.cycle,
+            cycle_words: team.facts.cycle_words(),
+            round,
+            week,
+            now: self.now(),
+            schedule: given_schedule(&team, schedule.as_ref()),
+            roster: match &roles {
+                Ok(roles) if roles.is_empty() => Given::Missing,
+                Ok(roles) => Given::Here(roles),
+                Err(_) => Given::Unreadable("what is kept of it is damaged".to_owned()),
+            },
+            away: &[],
+            choices: &choices,
+            template: asked.template.as_deref().map_or(Given::Missing, Given::Here),
+            last: self.round_before(&team, &rhythm, &round, schedule.as_deref())?,
+            carried: &[],
+            opener: Opener { login: login.clone(), is_bot: false, may: self.may(&team)? },
+            helpers: &[],
+            rules: self.rules(),
+        });
+        let (issue, standing) = self.standing_of(&team, &round)?;
+        let sections = roles.as_ref().map_or(0, Vec::len);
+        Ok(PlannedOpening {
+            round: round.key.to_string(),
+            week: week.map(|week| week.to_string()),
+            repository: team.facts.repository.clone(),
+            login,
+            times: self.times_of(&round)?,
+            issue,
+            standing,
+            bytes: opening.body.len(),
+            reach: reach_words(&opening, sections),
+            opening,
+        })
+    }
+
+    fn check_opens(&self, team: &Team) -> Result<(), Failure> {
+        let own = matches!(team.facts.destination, Destination::RoundIssue);
+        if own && !self.goes_elsewhere(team)? {
+            return Ok(());
+        }
+        Err(not_ready(format!(
+            "A round of {} has no issue of its own: its updates go elsewhere. There is nothing to open.",
+            team.facts.repository
+        )))
+    }
+
+    /// The present round until its issue closes, then the next.
+    fn round_to_open(&self, rhythm: &Rhythm) -> Round {
+        let present = rhythm.round_at(self.now());
+        match present.phase(self.now()) {
+            RoundPhase::Closed => rhythm.next(&present),
+            _ => present,
+        }
+    }
+
+    fn round_before(
+        &self,
+        team: &Team,
+        rhythm: &Rhythm,
+        round: &Round,
+        schedule: Option<&Schedule>,
+    ) -> Result<Option<LastRound>, Failure> {
+        let before = rhythm.previous(round);
+        let bound = self.store().bound_issue(team.id, &team.facts.cycle, before.key)?;
+        let week = schedule.and_then(|schedule| before.week_in(schedule));
+        let name = week.map_or_else(
+            || format!("Round of {}", before.key),
+            |week| format!("Week {}", week.number),
+        );
+        Ok(bound.map(|bound| LastRound { name, issue: bound.number }))
+    }
+
+    /// What the account may do there, as far as GitHub has said it in passing; the practice team's
+    /// GitHub is here and is asked.
+    fn may(&self, team: &Team) -> Result<Permission, Failure> {
+        if team.facts.kind == TeamKind::Practice {
+            let practice = self.parts.practice()?;
+            let world = practice.world().map_err(|error| failure::practice(&error))?;
+            let user = team.facts.account.user.0;
+            let role = world.repositories.iter().find_map(|one| one.roles.get(&user));
+            return Ok(match role {
+                Some(Role::Write | Role::Admin) => Permission::Write,
+                Some(Role::Triage) => Permission::Triage,
+                Some(Role::Read) | None => Permission::Read,
+            });
+        }
+        let heard = self.store().heard(team.id)?.and_then(|(heard, _)| heard.repository);
+        Ok(match heard.and_then(|(repository, _)| repository.may) {
+            None => Permission::Unknown,
+            Some(May { push: true, .. }) => Permission::Write,
+            Some(May { triage: true, .. }) => Permission::Triage,
+            Some(_) => Permission::Read,
+        })
+    }
+
+    fn times_of(&self, round: &Round) -> Result<String, Failure> {
+        let zone = self.zone_name()?;
+        let said = |at| self.moment(&zone, at).map(|moment| (moment.dated(), moment.utc));
+        let (opens, opens_utc) = said(round.opens)?;
+        let (due, due_utc) = said(round.due)?;
+        let (closes, closes_utc) = said(round.closes)?;
+        let left = match countdown(self.now(), round.opens) {
+            past if past == "past" => "opened".to_owned(),
+            left => format!("opens in {left}"),
+        };
+        Ok(format!(
+            "It {left}: {opens} ({opens_utc}). Updates are due {due} ({due_utc}), and it closes {closes} \
+             ({closes_utc})."
+        ))
+    }
+
+    /// The round's issue, and in words whether it is there.
+    fn standing_of(
+        &self,
+        team: &Team,
+        round: &Round,
+    ) -> Result<(Option<IssueNumber>, String), Failure> {
+        let store = self.store();
+        let bound = store.bound_issue(team.id, &team.facts.cycle, round.key)?;
+        if let Some(bound) = bound {
+            let words = format!("The round's issue is there already: #{}.", bound.number);
+            return Ok((Some(bound.number), words));
+        }
+        let candidates = store.candidates(team.id, &team.facts.cycle, round.key)?;
+        if let Some(first) = candidates.first() {
+            return Ok((
+                None,
+                format!(
+                    "#{} may be the round's issue; say which one is with `meridian-cli round link` \
+                     before another is opened.",
+                    first.number
+                ),
+            ));
+        }
+        let seen = store.pulled(team.id, "issues")?;
+        let words = match seen {
+            Some(seen) => {
+                let at = self.moment(&self.zone_name()?, seen.at)?.dated();
+                format!("No issue of this round was found; looked {at}.")
+            }
+            None => "The issues there were not read yet; `meridian-cli sync` does.".to_owned(),
+        };
+        Ok((None, words))
+    }
+}
+
+/// What the team has chosen, with what is asked for this once.
+fn chosen(asked: &ToOpen) -> Choices {
+    let mut choices = Choices::default();
+    choices.tag = asked.tag.unwrap_or(choices.tag);
+    choices.labels.extend(asked.labels.iter().cloned());
+    choices.milestone = asked.milestone.clone().or(choices.milestone);
+    choices.pin |= asked.pin;
+    choices.zones.extend(asked.zones.iter().cloned());
+    choices
+}
+
+fn given_schedule<'a>(team: &Team, read: Option<&'a Arc<Schedule>>) -> Given<&'a Schedule> {
+    match (read, &team.facts.schedule) {
+        (Some(schedule), _) => Given::Here(schedule),
+        (None, None) => Given::Missing,
+        (None, Some(_)) => Given::Unreadable("no date is understood in it".to_owned()),
+    }
+}
+
+fn reach_words(opening: &Opening, sections: usize) -> String {
+    let reach = opening.reaches;
+    let people = match reach.now {
+        0 => "Nobody is told now".to_owned(),
+        1 => "1 person is told now".to_owned(),
+        now => format!("{now} people are told now"),
+    };
+    let each = match reach.each_comment {
+        0 => "a later comment reaches nobody by mail".to_owned(),
+        1 => "each later comment makes 1 mail".to_owned(),
+        mails => format!("each later comment makes {mails} mails"),
+    };
+    match (sections, reach.updates) {
+        (0, _) | (_, 0) => format!("{people}; {each}."),
+        (1, mails) => format!("{people}; {each}, the update of its section {mails}."),
+        (_, mails) => {
+            format!("{people}; {each}, one update of each of {sections} sections {mails}.")
+        }
+    }
+}
+
+fn not_ready(message: String) -> Failure {
+    Failure::NotReady { message }
+}
