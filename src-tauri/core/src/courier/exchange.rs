@@ -64,6 +64,20 @@ impl Issue {
         whole.get("id")?.as_i64()
     }
 
+    /// The number of its milestone.
+    pub fn milestone(&self) -> Option<i64> {
+        let whole: serde_json::Value = serde_json::from_str(&self.raw).ok()?;
+        whole.get("milestone")?.get("number")?.as_i64()
+    }
+
+    /// The logins of whom it is assigned to.
+    pub fn assignees(&self) -> Vec<String> {
+        let whole: serde_json::Value = serde_json::from_str(&self.raw).unwrap_or_default();
+        let all = whole.get("assignees").and_then(serde_json::Value::as_array);
+        let login = |one: &serde_json::Value| one.get("login")?.as_str().map(str::to_owned);
+        all.into_iter().flatten().filter_map(login).collect()
+    }
+
     /// The names of its labels; none where GitHub did not say.
     pub fn labels(&self) -> Option<Vec<String>> {
         let whole: serde_json::Value = serde_json::from_str(&self.raw).ok()?;
@@ -72,6 +86,24 @@ impl Issue {
         };
         Some(whole.get("labels")?.as_array()?.iter().filter_map(name).collect())
     }
+}
+
+/// What a new issue says, and what hangs on it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct NewIssueText {
+    /// The title.
+    pub title: String,
+    /// The whole body, LF only.
+    pub body: String,
+    /// The names of labels; those that are not there are dropped, or made with write access.
+    #[serde(default)]
+    pub labels: Vec<String>,
+    /// The milestone's number.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub milestone: Option<i64>,
+    /// Logins.
+    #[serde(default)]
+    pub assignees: Vec<String>,
 }
 
 /// A discussion as GitHub has it.
@@ -231,14 +263,14 @@ pub enum Payload {
     },
     /// For [`Request::User`].
     User(User),
-    /// For [`Request::Issues`].
+    /// For [`Request::Issues`] and [`Request::IssuesBy`].
     Issues {
         /// The page's issues, newest first.
         issues: Vec<Issue>,
         /// What stands behind the page.
         next: Next,
     },
-    /// For [`Request::Issue`] and [`Request::SetIssueState`].
+    /// For [`Request::Issue`] and whatever makes or changes one.
     Issue(Box<Issue>),
     /// For [`Request::Discussion`].
     Discussion(Box<Discussion>),

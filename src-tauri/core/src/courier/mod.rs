@@ -12,7 +12,7 @@
 //! - [`snapshot`]: what is decided from, and what is to be written down
 //! - [`step`]: the state machine, with `write` (sending and reading back), `look` (what is made anew
 //!   and may be lost), `history` (what has happened to a thing that does not tell itself), `search`
-//!   (finding the round's issue), `pull` (reading what others wrote) and `discussion` (how all of that
+//!   (finding the round's issue), `listing` (what is made in the repository itself), `pull` (reading what others wrote) and `discussion` (how all of that
 //!   is put to a discussion), and `gather` (a list that tells of a thing)
 //! - `breakage`: what the simulation breaks on purpose; [`wake`]: when it wakes up by itself; [`mod@twins`]: what two devices made of one draft
 
@@ -26,6 +26,7 @@ pub mod graph;
 pub mod hindrance;
 mod history;
 pub mod kinds;
+mod listing;
 mod look;
 pub mod marker;
 pub mod operation;
@@ -49,6 +50,7 @@ pub use kinds::comment::{Base, Purpose, Update};
 pub use kinds::hand_over::HandOver;
 pub use kinds::issue_state::{ClosedAs, IssueIs, IssueState, Standing};
 pub use kinds::label::Labelling;
+pub use kinds::new_issue::NewIssue;
 pub use kinds::reaction::Reacting;
 pub use kinds::{Content, Kind, Lane, Target, Wish};
 pub use operation::*;

@@ -271,10 +271,10 @@ impl World {
                     let next = Next::Page(format!("/repositories/1/issues?page={}", at + 1));
                     return ok(Payload::Issues { issues, next });
                 }
-                let issues = self.issue_exists.then(|| self.issue()).into_iter().collect();
-                ok(Payload::Issues { issues, next: Next::End })
+                let issues = self.listed_issues();
+                ok(Payload::Issues { issues, next: self.things.issues_go_on() })
             }
-            Request::Issue { .. } => ok(Payload::Issue(Box::new(self.whole_issue()))),
+            Request::Issue { number, .. } => ok(Payload::Issue(Box::new(self.whole(*number)))),
             Request::Discussion(number) => {
                 assert!(self.snapshot.is_discussion(*number), "an issue is no discussion");
                 let counted = self.comments.iter().filter(|c| !is_reply(c)).count();

@@ -1,7 +1,7 @@
 //! What the courier asks GitHub.
 
 use super::{
-    exchange::Emoji,
+    exchange::{Emoji, NewIssueText},
     kinds::issue_state::{ClosedAs, IssueIs},
 };
 use crate::ids::{CommentId, IssueNumber};
@@ -84,6 +84,13 @@ pub enum Request {
         /// The whole body.
         body: String,
     },
+    /// `GET {repo}/issues?creator={creator}&state=all&sort=created&direction=desc&per_page=100`.
+    IssuesBy {
+        /// Whose, by login.
+        creator: String,
+    },
+    /// `POST {repo}/issues`.
+    CreateIssue(NewIssueText),
     /// `GET {repo}/issues/comments/{comment}/reactions?content={emoji}&per_page=100`.
     Reactions {
         /// The comment.
@@ -148,6 +155,7 @@ impl Request {
                 | Self::CommentOnDiscussion { .. }
                 | Self::EditComment { .. }
                 | Self::SetIssueState { .. }
+                | Self::CreateIssue(_)
                 | Self::React { .. }
                 | Self::Unreact { .. }
                 | Self::AddLabel { .. }
@@ -162,7 +170,8 @@ impl Request {
             Self::Repository => "repository".into(),
             Self::RepositoryById(id) => format!("repository/{id}"),
             Self::User => "user".into(),
-            Self::Issues { .. } => "issues".into(),
+            Self::Issues { .. } | Self::CreateIssue(_) => "issues".into(),
+            Self::IssuesBy { creator } => format!("issues/by/{creator}"),
             Self::Issue { number, .. }
             | Self::SetIssueState { issue: number, .. }
             | Self::Discussion(number) => format!("issues/{number}"),

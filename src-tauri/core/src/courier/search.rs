@@ -166,11 +166,7 @@ impl Courier {
             Destination::RoundIssue
             | Destination::Issue { .. }
             | Destination::Discussion { .. } => {
-                let week = self
-                    .snapshot
-                    .week_one
-                    .map(|first| (round.opens - first).num_days().div_euclid(7) + 1)
-                    .and_then(|week| u32::try_from(week).ok());
+                let week = self.snapshot.week_of(round);
                 let closes = opens + Duration::days(7);
                 tracking::find_round_issue(issues, cycle, &round, week, (opens, closes), me)
             }

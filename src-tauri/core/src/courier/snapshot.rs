@@ -209,6 +209,12 @@ impl Snapshot {
         self.issues.iter().find(is_it).map(|bound| bound.number)
     }
 
+    /// Which week of the cycle a round is, counted from 1, when the schedule says so.
+    pub fn week_of(&self, round: RoundKey) -> Option<u32> {
+        let week = (round.opens - self.week_one?).num_days().div_euclid(7) + 1;
+        u32::try_from(week).ok()
+    }
+
     /// Whether a discussion has this number.
     pub fn is_discussion(&self, number: IssueNumber) -> bool {
         self.discussions.contains(&number)
@@ -244,13 +250,16 @@ pub struct Evidence {
     /// Whether this very operation made it so, as far as can be told.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub by_us: bool,
+    /// What was asked for beside and GitHub left out, in words.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub lacks: Vec<String>,
 }
 
 impl Evidence {
     /// Of a thing that has a page, seen to be as wished.
     pub fn of(url: &str, at: DateTime<Utc>, by_us: bool) -> Self {
         let (url, by_other, stands, comment) = (url.to_owned(), None, None, None);
-        Self { url, at, by_other, stands, comment, by_us }
+        Self { url, at, by_other, stands, comment, by_us, lacks: Vec::new() }
     }
 }
 

@@ -8,6 +8,7 @@ use super::{
     breakage::Breakage,
     exchange::{Answer, Payload, Request},
     history::History,
+    listing::Listing,
     look::Look,
     operation::{OpState, Operation, Parked, Thing, Wait, Write},
     pull::{Pull, Reads},
@@ -101,6 +102,8 @@ pub(super) enum Doing {
     /// A lost making is looked for in a list.
     Look(Look),
     LookCount(Look),
+    /// The repository's issues are looked through for what is made in it.
+    Listing(Listing),
     /// A lost change is looked for in the thing itself.
     LookAt(OpId),
     /// The thing does not tell: what has happened to it is read.
@@ -256,6 +259,7 @@ impl Courier {
             Doing::Look(look) => self.looked(now, look, answer),
             Doing::LookCount(look) => self.looked_count(now, look, answer),
             Doing::LookAt(op) => self.looked_at(now, &op, &answer),
+            Doing::Listing(listing) => self.listed(now, listing, answer),
             Doing::History(history) => self.told(now, history, answer),
             Doing::Relocate(op) => self.relocated(now, op, answer),
             Doing::WhoAmI(op) => self.identified(now, &op, &answer),
@@ -479,6 +483,7 @@ impl Doing {
             | Self::WhoAmI(op) => Some(op),
             Self::Look(look) | Self::LookCount(look) => Some(&look.op),
             Self::History(history) => Some(&history.op),
+            Self::Listing(listing) => Some(&listing.op),
             Self::Relocate(op) => op.as_ref(),
         }
     }

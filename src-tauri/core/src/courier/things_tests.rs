@@ -3,7 +3,7 @@
 use super::pretend::*;
 use crate::{
     courier::*,
-    ids::{CommentId, UserId},
+    ids::{CommentId, IssueNumber, UserId},
 };
 
 /// What there is beside comments and the issue's state.
@@ -18,6 +18,18 @@ pub(in crate::courier) struct Things {
     pub(in crate::courier) labels: Vec<String>,
     /// Whether GitHub drops labels that it does not know.
     pub(in crate::courier) drops: bool,
+    /// Issues that were opened beside the round's, oldest first.
+    pub(in crate::courier) made: Vec<Issue>,
+    /// Whether the list of issues breaks off.
+    pub(in crate::courier) cut_issues: bool,
+    /// How many of them lists show.
+    pub(in crate::courier) made_shown: Option<usize>,
+}
+
+impl Things {
+    pub(in crate::courier) fn issues_go_on(&self) -> Next {
+        if self.cut_issues { Next::Elsewhere } else { Next::End }
+    }
 }
 
 impl World {
@@ -35,6 +47,38 @@ impl World {
         whole["labels"] = named.collect();
         issue.raw = whole.to_string();
         issue
+    }
+
+    /// The issue with this number.
+    pub(in crate::courier) fn whole(&self, number: IssueNumber) -> Issue {
+        let made = self.things.made.iter().find(|issue| issue.number == number);
+        made.cloned().unwrap_or_else(|| self.whole_issue())
+    }
+
+    /// Somebody opens an issue.
+    pub(in crate::courier) fn open_issue(&mut self, by: UserId, title: &str, body: &str) {
+        let number = IssueNumber(4_000 + self.things.made.len() as i64);
+        let labels: Vec<_> = self.things.labels.iter().collect();
+        self.things.made.push(Issue {
+            number,
+            title: title.into(),
+            body: body.into(),
+            state: "open".into(),
+            url: format!("https://h/{number}"),
+            author: Some(User { id: by, login: "kai".into() }),
+            association: Association::Member,
+            created_at: self.now,
+            updated_at: self.now,
+            raw: serde_json::json!({ "labels": labels }).to_string(),
+            ..self.issue()
+        });
+    }
+
+    /// What a list of issues shows, newest first.
+    pub(in crate::courier) fn listed_issues(&self) -> Vec<Issue> {
+        let shown = self.things.made_shown.unwrap_or(self.things.made.len());
+        let made = self.things.made.iter().take(shown).rev().cloned();
+        made.chain(self.issue_exists.then(|| self.issue())).collect()
     }
 
     /// What the wish meets, before it is stored and after.
@@ -80,6 +124,17 @@ impl World {
                 };
                 let payload = Payload::Reactions { reactions, next };
                 Answer::Ok { payload, etag: None, date: Some(self.now) }
+            }
+            Request::IssuesBy { .. } => {
+                let mine = |issue: &Issue| issue.author.as_ref().is_some_and(|by| by.id == ME);
+                let issues = self.listed_issues().into_iter().filter(mine).collect();
+                let payload = Payload::Issues { issues, next: Next::End };
+                Answer::Ok { payload, etag: None, date: Some(self.now) }
+            }
+            Request::CreateIssue(text) => {
+                self.open_issue(ME, &text.title, &text.body);
+                let made = self.things.made.last().cloned().unwrap();
+                self.stored(Payload::Issue(Box::new(made)))
             }
             Request::React { .. } => {
                 let mine = self.things.thumbs.iter().find(|(_, by)| *by == ME).copied();
@@ -241,4 +296,110 @@ fn a_label_that_github_drops_without_a_word_is_not_called_done() {
     world.run(10);
     assert_eq!(*world.state("A"), OpState::Parked(Parked::NotAsSent));
     assert_eq!(world.writes.len(), 1);
+}
+
+const MARK: &str = "<!-- meridian:round v=1 cycle=v1.38 round=2026-10-26 -->\n\nTell of your week.";
+
+fn opening(body: &str) -> NewIssue {
+    let text = NewIssueText {
+        title: "Status 2026-10-26".into(),
+        body: body.into(),
+        labels: vec!["area/release".into()],
+        milestone: None,
+        assignees: Vec::new(),
+    };
+    NewIssue { cycle: key().cycle, round: key().round, text }
+}
+
+fn before_the_round() -> World {
+    World { issue_exists: false, ..World::new() }
+}
+
+#[test]
+fn a_round_is_opened_once_whatever_becomes_of_the_answer() {
+    for weather in [Weather::Fine, Weather::LostAfter, Weather::LostBefore] {
+        let mut world = before_the_round();
+        world.wishes("A", opening(MARK));
+        world.weather = weather;
+        world.drain(Eagerness::Now);
+        world.weather = Weather::Fine;
+        world.run(5);
+        assert_eq!(*world.state("A"), OpState::Done);
+        assert_eq!(world.things.made.len(), 1);
+        assert_eq!(world.evidence[0].lacks, ["the label area/release"]);
+        let bound = world.snapshot.issue_of(&key().cycle, key().round);
+        assert_eq!(bound, Some(world.things.made[0].number));
+    }
+}
+
+#[test]
+fn an_issue_that_lists_do_not_show_yet_is_waited_for() {
+    let mut world = before_the_round();
+    world.wishes("A", opening(MARK));
+    (world.weather, world.things.made_shown) = (Weather::LostAfter, Some(0));
+    world.drain(Eagerness::Now);
+    world.weather = Weather::Fine;
+    world.run(1);
+    assert!(matches!(world.state("A"), OpState::Unknown { .. }), "{:?}", world.state("A"));
+    world.things.made_shown = None;
+    world.run(3);
+    assert_eq!((world.state("A"), world.things.made.len()), (&OpState::Done, 1));
+}
+
+#[test]
+fn a_round_that_somebody_has_opened_is_not_opened_again() {
+    let bodies = [MARK, "Opened by hand, the title tells."];
+    for (body, by) in bodies.into_iter().zip([UserId(8), ME]) {
+        let mut world = before_the_round();
+        world.open_issue(by, "v1.38 status 2026-10-26", body);
+        world.wishes("A", opening("<!-- meridian:round v=1 cycle=v1.38 round=2026-10-26 -->"));
+        world.drain(Eagerness::Now);
+        assert_eq!((world.state("A"), world.writes.len()), (&OpState::Done, 0));
+        let other = (by != ME).then(|| "kai".to_owned());
+        assert_eq!((world.evidence[0].by_us, &world.evidence[0].by_other), (false, &other));
+    }
+}
+
+#[test]
+fn what_anybody_may_write_keeps_nobody_from_opening_a_round() {
+    let mut world = before_the_round();
+    world.open_issue(UserId(8), "v1.38 status 2026-10-26", MARK);
+    world.things.made[0].association = Association::Other;
+    world.wishes("A", opening(MARK));
+    world.drain(Eagerness::Now);
+    assert_eq!((world.state("A"), world.things.made.len()), (&OpState::Done, 2));
+}
+
+#[test]
+fn a_list_that_breaks_off_opens_nothing() {
+    let mut world = before_the_round();
+    world.things.cut_issues = true;
+    world.wishes("A", opening(MARK));
+    world.run(2);
+    assert!(world.writes.is_empty(), "{:?}", world.writes);
+    world.things.cut_issues = false;
+    world.run(2);
+    assert_eq!((world.state("A"), world.things.made.len()), (&OpState::Done, 1));
+}
+
+#[test]
+fn a_run_without_a_notebook_finds_what_a_run_that_died_has_made() {
+    let mut world = before_the_round();
+    world.open_issue(ME, "Status 2026-10-26", MARK);
+    world.wishes("B", opening(MARK));
+    world.drain(Eagerness::Now);
+    assert_eq!((world.state("B"), world.writes.len()), (&OpState::Done, 0));
+}
+
+#[test]
+fn a_bots_own_issue_is_found_where_its_name_finds_nothing() {
+    let mut world = before_the_round();
+    world.snapshot.account.login = "github-actions[bot]".into();
+    world.wishes("A", opening(MARK));
+    world.weather = Weather::LostAfter;
+    world.drain(Eagerness::Now);
+    world.weather = Weather::Fine;
+    world.drain_while(Eagerness::Now, |_| {});
+    world.run(5);
+    assert_eq!((world.state("A"), world.things.made.len()), (&OpState::Done, 1));
 }

@@ -42,8 +42,14 @@ impl Courier {
                 self.doing = doing;
                 Some(Effect::Send(thing.request()))
             }
-            (OpState::Waiting { .. }, None) => self.make(op, issue?, now),
+            (OpState::Waiting { .. }, None) => match op.reaches_back() {
+                Some(since) => Some(self.list_issues(op, since)),
+                None => self.make(op, issue?, now),
+            },
             (OpState::Unknown { write: Write::Create, since, looks, .. }, _) => {
+                if let Some(since) = op.reaches_back() {
+                    return Some(self.list_issues(op, since));
+                }
                 let look = Look::new(op.id.clone(), issue?, *since, *looks);
                 let request = self.ask_for_comments(look.issue(), Page::First, None);
                 self.doing = Doing::Look(look);

@@ -2,4 +2,5 @@
 
 pub mod opening;
 pub mod rhythm;
+pub mod rivals;
 pub mod tracking;

@@ -1,4 +1,4 @@
-//! Wishes about what hangs on a round's issue: reactions to its comments, labels.
+//! Wishes about a round's issue: that it be opened, and what hangs on it, reactions and labels.
 
 use super::not_ready;
 use crate::{
@@ -7,8 +7,12 @@ use crate::{
     team::tables::{Team, TeamKind},
 };
 use meridian_core::{
-    courier::{Content, Emoji, Kind, Labelling, OpState, Operation, Reacting},
-    ids::{CommentId, IssueNumber, OpId, UserId},
+    courier::{
+        Content, Destination, Emoji, Kind, Labelling, NewIssue, NewIssueText, OpState, Operation,
+        Reacting, marker::RoundMarker,
+    },
+    draft::to_lf,
+    ids::{CommentId, IssueNumber, OpId, RoundKey, UserId},
 };
 use meridian_protocol::Failure;
 
@@ -60,6 +64,42 @@ impl WriteTx<'_> {
             )));
         }
         self.queue_wish(&team, Labelling { issue, label, on })
+    }
+
+    /// Queues the wish that a round's issue be opened. Its mark is put at the head of its body if it is
+    /// not there; whoever has opened the round by then, or by hand, has opened it.
+    ///
+    /// # Errors
+    /// [`Failure::BadInput`] for a text without a title or with the mark of another round;
+    /// [`Failure::NotReady`] where a round has no issue of its own; [`Failure::SignIn`] while nobody
+    /// knows who the member is.
+    pub fn wish_round_issue(&self, round: RoundKey, text: NewIssueText) -> Result<OpId, Failure> {
+        let team = self.team()?;
+        if team.facts.destination != Destination::RoundIssue {
+            return Err(not_ready(
+                "The updates of this team go to one place for all rounds, so that no issue is opened \
+                 for one."
+                    .to_owned(),
+            ));
+        }
+        let title = text.title.trim().to_owned();
+        if title.is_empty() {
+            let message = "An issue needs a title.".to_owned();
+            return Err(Failure::BadInput { message });
+        }
+        let cycle = team.facts.cycle.clone();
+        let mark = RoundMarker { cycle: cycle.clone(), round };
+        let body = to_lf(&text.body);
+        let body = match RoundMarker::find(&body) {
+            Some(found) if found == mark => body,
+            None if !body.contains("meridian:round") => format!("{}\n\n{body}", mark.render()),
+            _ => {
+                let message = format!("The text carries the mark of another round than {round}.");
+                return Err(Failure::BadInput { message });
+            }
+        };
+        let text = NewIssueText { title, body, ..text };
+        self.queue_wish(&team, NewIssue { cycle, round, text })
     }
 
     pub(super) fn queue_wish<C: Kind + Clone + Into<Content>>(

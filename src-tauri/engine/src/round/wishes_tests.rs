@@ -7,7 +7,7 @@ use crate::{
 };
 use chrono::TimeDelta;
 use meridian_core::{
-    courier::{ClosedAs, Emoji, IssueIs, OpState, Parked},
+    courier::{ClosedAs, Emoji, IssueIs, NewIssueText, OpState, Parked},
     ids::{CommentId, IssueNumber, OpId},
 };
 use meridian_practice::{
@@ -293,4 +293,117 @@ async fn a_duplicate_of_what_nobody_can_see_or_of_itself_is_refused() {
     let itself = Some(ClosedAs::Duplicate { of: world.issue, id: None });
     let refused = world.engine.write(|tx| tx.set_round_state_as(None, IssueIs::Closed, itself));
     assert!(matches!(refused, Err(Failure::BadInput { .. })), "{refused:?}");
+}
+
+const NEXT: &str = "2026-11-02";
+
+impl World {
+    fn open_next(&self, text: NewIssueText) -> OpId {
+        let round = NEXT.parse().unwrap();
+        self.engine.write(|tx| tx.wish_round_issue(round, text)).unwrap()
+    }
+
+    /// The issues of the next round, by its mark or its title.
+    fn of_next(&self) -> Vec<meridian_practice::Issue> {
+        let issues = self.github.world().unwrap().issues;
+        let is_one = |issue: &meridian_practice::Issue| {
+            let newest = issue.versions.last().unwrap();
+            newest.title.contains(NEXT)
+                || newest.body.as_ref().is_some_and(|body| body.contains(NEXT))
+        };
+        issues.into_iter().filter(is_one).collect()
+    }
+}
+
+fn text() -> NewIssueText {
+    NewIssueText {
+        title: format!("v1.38 status {NEXT}"),
+        body: "Tell of your week.\n\n- [ ] Docs".to_owned(),
+        labels: Vec::new(),
+        milestone: None,
+        assignees: Vec::new(),
+    }
+}
+
+#[tokio::test]
+async fn a_round_is_opened_once_with_its_mark_and_found_as_the_rounds() {
+    for lost in [None, Some(FaultKind::AnswerLostAfter), Some(FaultKind::AnswerLostBefore)] {
+        let world = World::new(Role::Write).await;
+        if let Some(lost) = lost {
+            world.github.faults().push(Fault::new(Matcher::new("POST", "/issues"), lost)).unwrap();
+        }
+        let op = world.open_next(text());
+        assert_eq!(world.open_next(text()), op, "what is wished already is not queued twice");
+        let waiting = world.engine.read(|tx| tx.outbox()).unwrap();
+        assert!(waiting[0].reason.starts_with("It is to be opened. "), "{}", waiting[0].reason);
+        assert_eq!(world.to_the_end(&op).await, OpState::Done);
+        let found = world.of_next();
+        assert_eq!(found.len(), 1);
+        let body = found[0].versions[0].body.clone().unwrap();
+        let mark = format!("<!-- meridian:round v=1 cycle=v1.38 round={NEXT} -->\n\nTell");
+        assert!(body.starts_with(&mark), "{body}");
+        let bound = world.engine.read(|tx| tx.round_issue(Some(NEXT.parse().unwrap()))).unwrap();
+        assert_eq!(bound.issue, Some(IssueNumber(found[0].number)));
+        let (title, sentence) = world.told(&op);
+        assert_eq!(title, format!("New issue \u{201c}v1.38 status {NEXT}\u{201d}"));
+        assert!(sentence.contains("read back from GitHub"), "{sentence}");
+    }
+}
+
+#[tokio::test]
+async fn a_list_that_lags_half_a_minute_makes_no_second_one() {
+    let world = World::new(Role::Write).await;
+    let lost = Fault::new(Matcher::new("POST", "/issues"), FaultKind::AnswerLostAfter);
+    world.github.faults().push(lost).unwrap();
+    let unsettled = Unsettled { issue_lists_lag: 90, ..world.github.unsettled().unwrap() };
+    world.github.set_unsettled(unsettled).unwrap();
+    let op = world.open_next(text());
+    assert_eq!(world.to_the_end(&op).await, OpState::Done);
+    assert_eq!(world.of_next().len(), 1);
+}
+
+#[tokio::test]
+async fn a_round_that_the_lead_has_opened_by_hand_is_not_opened_again() {
+    let world = World::new(Role::Write).await;
+    let by_hand = json!({ "title": format!("v1.38 progress, {NEXT}") });
+    world.by_the_lead("POST", "/issues", &by_hand);
+    let op = world.open_next(text());
+    assert_eq!(world.to_the_end(&op).await, OpState::Done);
+    assert_eq!((world.of_next().len(), world.asked("POST", "/issues")), (1, 0));
+    let (_, sentence) = world.told(&op);
+    assert!(sentence.contains("ines-calvarrow had opened it already"), "{sentence}");
+}
+
+#[tokio::test]
+async fn labels_that_github_leaves_out_are_said() {
+    let world = World::new(Role::Read).await;
+    let labels = vec!["good first week".to_owned()];
+    let op = world.open_next(NewIssueText { labels, ..text() });
+    assert_eq!(world.to_the_end(&op).await, OpState::Done);
+    let (_, sentence) = world.told(&op);
+    assert!(sentence.contains("GitHub left out the label good first week"), "{sentence}");
+}
+
+#[tokio::test]
+async fn where_creation_is_restricted_the_text_is_kept_and_it_says_whom_to_ask() {
+    let world = World::new(Role::Read).await;
+    world.github.restrict_issues(REPOSITORY, Some(Role::Triage)).unwrap();
+    let op = world.open_next(text());
+    let state = world.to_the_end(&op).await;
+    assert!(matches!(state, OpState::Parked(Parked::Refused(_))), "{state:?}");
+    let (_, sentence) = world.told(&op);
+    assert!(sentence.contains("give the text to one of them"), "{sentence}");
+    assert!(world.of_next().is_empty());
+}
+
+#[tokio::test]
+async fn a_text_with_another_rounds_mark_is_refused() {
+    let world = World::new(Role::Write).await;
+    let body = "<!-- meridian:round v=1 cycle=v1.38 round=2026-10-26 -->\nx".to_owned();
+    let round = NEXT.parse().unwrap();
+    let refused = world
+        .engine
+        .write(|tx| tx.wish_round_issue(round, NewIssueText { body, ..text() }))
+        .unwrap_err();
+    assert!(matches!(refused, Failure::BadInput { .. }), "{refused:?}");
 }

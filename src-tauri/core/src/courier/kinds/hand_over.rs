@@ -97,6 +97,7 @@ impl Kind for HandOver {
             stands: None,
             comment: Some(Base { comment: comment.id.clone(), body: self.body.clone() }),
             by_us: true,
+            lacks: Vec::new(),
         };
         Some(vec![
             Change::Evidence { op: op.clone(), evidence },

@@ -284,6 +284,7 @@ impl Kind for IssueState {
             by_other,
             stands: Some(Standing::of(issue)),
             comment: None,
+            lacks: Vec::new(),
         };
         Some(vec![
             Change::Evidence { op: op.clone(), evidence },

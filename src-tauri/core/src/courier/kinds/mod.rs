@@ -26,11 +26,12 @@ pub mod comment;
 pub mod hand_over;
 pub mod issue_state;
 pub mod label;
+pub mod new_issue;
 pub mod reaction;
 mod turns;
 
 use super::{
-    exchange::{Comment, IssueEvent, Payload, Request, User},
+    exchange::{Comment, Issue, IssueEvent, Payload, Request, User},
     operation::{OpState, Operation, Parked, Thing},
     refusal::Refusal,
     snapshot::{Change, Evidence, Snapshot},
@@ -101,6 +102,8 @@ kinds! {
     Reaction(reaction::Reacting) = "reaction",
     /// A label of an issue.
     Label(label::Labelling) = "label",
+    /// A round's issue, to be opened.
+    NewIssue(new_issue::NewIssue) = "new_issue",
 }
 
 /// The order in which writes go one after the other.
@@ -141,6 +144,13 @@ pub enum Target<'a> {
     },
     /// In something that is there.
     Known(Thing),
+    /// In the repository itself, where the issue of a round is to be made.
+    IssueOf {
+        /// The release.
+        cycle: &'a CycleName,
+        /// The round.
+        round: RoundKey,
+    },
 }
 
 impl Target<'_> {
@@ -151,6 +161,7 @@ impl Target<'_> {
                 comment.cloned().map(Thing::Comment)
             }
             Self::Known(thing) => Some(thing.clone()),
+            Self::IssueOf { .. } => None,
         }
     }
 }
@@ -349,6 +360,34 @@ pub trait Kind: fmt::Debug {
         Vec::new()
     }
 
+    /// Where something is made in the repository itself: how far back its issues are read, by when they
+    /// were made.
+    fn reaches_back(&self) -> Option<DateTime<Utc>> {
+        None
+    }
+
+    /// What is written down where one of all these issues is what was to be made, by whomever.
+    fn stands_already(
+        &self,
+        _op: &OpId,
+        _issues: &[Issue],
+        _snapshot: &Snapshot,
+        _now: DateTime<Utc>,
+    ) -> Option<Vec<Change>> {
+        None
+    }
+
+    /// The same after a lost answer: what is written down where this member has made one of them.
+    fn made_already(
+        &self,
+        _op: &OpId,
+        _issues: &[Issue],
+        _snapshot: &Snapshot,
+        _now: DateTime<Utc>,
+    ) -> Option<Vec<Change>> {
+        None
+    }
+
     /// Where the thing to be changed is not what it was: whether the operation goes on in another
     /// one.
     fn elsewhere(
@@ -367,7 +406,7 @@ impl Operation {
     pub(super) fn round(&self) -> Option<(&CycleName, RoundKey)> {
         match self.content.target() {
             Target::OnIssueOf { cycle, round, .. } => Some((cycle, round)),
-            Target::On { .. } | Target::Known(_) => None,
+            Target::On { .. } | Target::Known(_) | Target::IssueOf { .. } => None,
         }
     }
 
@@ -375,7 +414,7 @@ impl Operation {
     pub(super) fn place(&self) -> Option<IssueNumber> {
         match self.content.target() {
             Target::On { issue, .. } => Some(issue),
-            Target::OnIssueOf { .. } | Target::Known(_) => None,
+            Target::OnIssueOf { .. } | Target::Known(_) | Target::IssueOf { .. } => None,
         }
     }
 }

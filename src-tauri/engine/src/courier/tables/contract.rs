@@ -228,7 +228,7 @@ fn place(tx: &Connection, team: TeamId) -> Result<Option<IssueNumber>, StoreErro
 fn places_of(snapshot: &Snapshot) -> BTreeSet<IssueNumber> {
     let to = snapshot.operations.iter().filter_map(|op| match op.target() {
         Target::On { issue, .. } => Some(issue),
-        Target::OnIssueOf { .. } | Target::Known(_) => None,
+        Target::OnIssueOf { .. } | Target::IssueOf { .. } | Target::Known(_) => None,
     });
     snapshot.place.into_iter().chain(to).collect()
 }
@@ -243,7 +243,9 @@ fn issues_of(
     let mut rounds: BTreeSet<(CycleName, RoundKey)> = operations
         .iter()
         .filter_map(|op| match op.target() {
-            Target::OnIssueOf { cycle, round, .. } => Some((cycle.clone(), round)),
+            Target::OnIssueOf { cycle, round, .. } | Target::IssueOf { cycle, round } => {
+                Some((cycle.clone(), round))
+            }
             Target::On { .. } | Target::Known(_) => None,
         })
         .collect();

@@ -355,10 +355,10 @@ impl Client {
                 .map(|r| Payload::Repository { name: r.name, id: r.id })
                 .ok(),
             Request::User => wire::user(text).map(Payload::User).ok(),
-            Request::Issues { .. } => wire::issues(text)
+            Request::Issues { .. } | Request::IssuesBy { .. } => wire::issues(text)
                 .map(|issues| Payload::Issues { issues, next: self.next(&arrived) })
                 .ok(),
-            Request::Issue { .. } | Request::SetIssueState { .. } => {
+            Request::Issue { .. } | Request::SetIssueState { .. } | Request::CreateIssue(_) => {
                 wire::issue(text).map(|i| Payload::Issue(Box::new(i))).ok()
             }
             Request::Comments { .. } => wire::comments(text)

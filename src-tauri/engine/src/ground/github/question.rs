@@ -65,6 +65,16 @@ fn rest<'a>(repository: &str, request: &'a Request) -> Rest<'a> {
             let body = serde_json::json!({ "body": body });
             (Method::PATCH, format!("{repo}/issues/comments/{comment}"), None, Some(body))
         }
+        Request::IssuesBy { creator } => {
+            let creator = in_query(creator);
+            let path = format!(
+                "{repo}/issues?creator={creator}&state=all&sort=created&direction=desc&per_page=100"
+            );
+            (Method::GET, path, None, None)
+        }
+        Request::CreateIssue(text) => {
+            (Method::POST, format!("{repo}/issues"), None, serde_json::to_value(text).ok())
+        }
         Request::Reactions { page: Page::Next(path), .. } => {
             (Method::GET, path.clone(), None, None)
         }

@@ -53,6 +53,7 @@ pub(crate) fn insert(tx: &Connection, team: TeamId, op: &Operation) -> Result<()
         Target::OnIssueOf { cycle, round, .. } => format!("{cycle}/{round}"),
         Target::On { issue, .. } => format!("issues/{issue}"),
         Target::Known(thing) => thing.to_string(),
+        Target::IssueOf { cycle, round } => format!("{cycle}/{round}"),
     };
     tx.prepare_cached(
         "INSERT INTO operations (id, team, author, revision, body, created_at, not_before, word, \
