@@ -14,13 +14,13 @@ use meridian_core::{
 use meridian_protocol::{
     AskView, Call, CameId, CameRow, CameView, CanPostAct, CanPostAnswer, CanPostView,
     CancelSending, ChangesView, CloseNotice, CodeApp, CodeState, CodeView, ConnectedView, CopyAs,
-    CopyUpdate, CountOutbox, EditDraft, FoundRole, FoundSchedule, FoundView, GiveCommentView,
-    GivePlaceView, PostUpdate, ReadGiven, ReadRoster, ReadSchedule, SaveCalendar, ScheduleSource,
-    SetMeeting, ShowAutostart, ShowByHand, ShowCame, ShowChanges, ShowDeadlines, ShowFirstPost,
-    ShowGive, ShowHours, ShowLadders, ShowOperation, ShowOutbox, ShowPreview, ShowRemoval,
-    ShowSettings, ShowSignIn, ShowSoon, ShowStart, ShowTeams, ShowUpdate, ShowUpdates, ShowWeek,
-    ShowWithdrawal, SignInView, SignInWay, SignInWith, TakeSchedule, TryPractice, WithdrawalView,
-    for_each_call, pack, unpack,
+    CopyUpdate, CountCame, CountOutbox, EditDraft, FoundRole, FoundSchedule, FoundView,
+    GiveCommentView, GivePlaceView, PostUpdate, ReadGiven, ReadRoster, ReadSchedule, SaveCalendar,
+    ScheduleSource, SetMeeting, ShowAutostart, ShowByHand, ShowCame, ShowChanges, ShowDeadlines,
+    ShowFirstPost, ShowGive, ShowHours, ShowLadders, ShowOperation, ShowOutbox, ShowPreview,
+    ShowRemoval, ShowSettings, ShowSignIn, ShowSoon, ShowStart, ShowTeams, ShowUpdate, ShowUpdates,
+    ShowWeek, ShowWithdrawal, SignInView, SignInWay, SignInWith, TakeSchedule, TryPractice,
+    WithdrawalView, for_each_call, pack, unpack,
 };
 use serde::{Serialize, de::DeserializeOwned};
 use std::{any::type_name, collections::BTreeSet, fmt::Debug};
@@ -114,6 +114,7 @@ fn every_answer_comes_out_of_its_bytes_as_it_went_in() {
     let ask = AskView { words: "/close".to_owned(), message: "A bot acts on it.".to_owned() };
     packed.take(&GiveCommentView { place: Some(place()), asks: vec![ask], ..comment });
     packed.take(&engine.ask(ShowCame {}).unwrap());
+    packed.take(&engine.ask(CountCame {}).unwrap());
     let id = CameId { comment: CommentId::Number(7), sum: "9f".to_owned() };
     let row = CameRow {
         id,

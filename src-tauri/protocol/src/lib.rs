@@ -327,6 +327,8 @@ calls! {$
     }
     /// What others gave on GitHub to be posted.
     reads ShowCame = "show_came" shows [Draft, Mirror, Settings] -> CameView {}
+    /// How many of them wait to be taken over.
+    reads CountCame = "count_came" shows [Draft, Mirror, Settings] -> u32 {}
     /// See what came in a file that a member gave. Nothing is kept.
     reads ReadGiven = "read_given" shows [Draft, Settings] -> GivenView {
         /// What the file is called.

@@ -1,6 +1,7 @@
-//! Handing over by file: a member gives the update to the lead, and a lead takes over what was given.
-//! Both stand in one dialog, because who is which changes from week to week.
+//! Handing over: a member gives the update to the lead, as a file or as a comment, and a lead takes over what
+//! was given. Both stand in one dialog, because who is which changes from week to week.
 
+use super::comment::{self, Hands};
 use crate::frame::{
     app_state::AppState,
     bridge, dom,
@@ -10,7 +11,7 @@ use leptos::{prelude::*, task::spawn_local};
 use maud::{Markup, html};
 use meridian_core::ids::DraftKey;
 use meridian_protocol::{
-    GiveUpdate, GiveView, GivenView, PutGiven, ReadGiven, TakeGiven, UngiveUpdate,
+    CameId, GiveUpdate, GiveView, GivenView, PutGiven, ReadGiven, TakeGiven, UngiveUpdate,
 };
 
 /// A file that was chosen, as it is shown before anything is kept.
@@ -19,16 +20,18 @@ pub(super) struct Chosen {
     file: String,
     text: String,
     view: Option<GivenView>,
+    /// The comment that it came in, with what is to be known of it.
+    from: Option<(CameId, Vec<String>)>,
 }
 
 /// Draws the dialog anew, with what went wrong; the keyboard goes to `then`.
-fn draw(html: &Markup, then: &str) {
+pub(super) fn draw(html: &Markup, then: &str) {
     dom::open_dialog(super::DIALOG, &html.0);
     let _ = dom::focus(then) || dom::focus("do-care-back");
 }
 
 /// Writes the file, and says where it lies.
-pub(super) fn give(app: AppState, draft: DraftKey, before: GiveView) {
+pub(super) fn give(app: AppState, draft: DraftKey, before: Hands) {
     let path = dom::value("give-path");
     spawn_local(async move {
         match bridge::call(GiveUpdate { draft, path: path.clone() }).await {
@@ -38,14 +41,15 @@ pub(super) fn give(app: AppState, draft: DraftKey, before: GiveView) {
                 app.ask_after::<GiveUpdate>();
             }
             Err(failure) => {
-                draw(&both(&GiveView { path, ..before }, &failure.to_string()), "give-path");
+                let file = GiveView { path, ..before.file.clone() };
+                draw(&both(&Hands { file, ..before }, &failure.to_string()), "give-path");
             }
         }
     });
 }
 
 /// It was not given after all.
-pub(super) fn take_back(app: AppState, draft: DraftKey, before: GiveView) {
+pub(super) fn take_back(app: AppState, draft: DraftKey, before: Hands) {
     spawn_local(async move {
         match bridge::call(UngiveUpdate { draft }).await {
             Ok(_) => {
@@ -59,7 +63,7 @@ pub(super) fn take_back(app: AppState, draft: DraftKey, before: GiveView) {
 }
 
 /// Shows what is in the file that was chosen, or in the text that was pasted.
-pub(super) fn look(chosen: StoredValue<Chosen>, before: GiveView) {
+pub(super) fn look(chosen: StoredValue<Chosen>, before: Hands) {
     spawn_local(async move {
         let pasted = dom::value("take-text");
         let (file, text) = match (dom::file("take-file").await, pasted.trim().is_empty()) {
@@ -69,26 +73,46 @@ pub(super) fn look(chosen: StoredValue<Chosen>, before: GiveView) {
                 return draw(&both(&before, "Choose a file, or paste its text."), "take-file");
             }
         };
-        match bridge::call(ReadGiven { file: file.clone(), text: text.clone() }).await {
-            Ok(view) => {
-                let html = review(&view, "");
-                chosen.set_value(Chosen { file, text, view: Some(view) });
-                draw(&html, "do-take-it");
-            }
-            Err(failure) => draw(&both(&before, &failure.to_string()), "take-file"),
-        }
+        read(chosen, before, (file, text), None).await;
     });
+}
+
+/// Shows what came in a comment.
+pub(super) fn look_at(chosen: StoredValue<Chosen>, before: Hands, row: usize) {
+    let Some(row) = before.came.rows.get(row).cloned() else { return };
+    spawn_local(async move {
+        let from = Some((row.id, row.notes));
+        read(chosen, before, (row.file, row.text), from).await;
+    });
+}
+
+async fn read(
+    chosen: StoredValue<Chosen>,
+    before: Hands,
+    (file, text): (String, String),
+    from: Option<(CameId, Vec<String>)>,
+) {
+    match bridge::call(ReadGiven { file: file.clone(), text: text.clone() }).await {
+        Ok(view) => {
+            let now = Chosen { file, text, view: Some(view), from };
+            let html = review(&now, "");
+            chosen.set_value(now);
+            draw(&html, "do-take-it");
+        }
+        Err(failure) => draw(&both(&before, &failure.to_string()), "take-file"),
+    }
 }
 
 /// Takes over what was shown.
 pub(super) fn take(app: AppState, chosen: Chosen, put: Option<PutGiven>) {
-    let Chosen { file, text, view: Some(view) } = chosen else { return };
+    let Chosen { file, text, view: Some(view), from } = chosen.clone() else { return };
+    let from = from.map(|(id, _)| id);
     let mentions = dom::is_checked("take-mentions");
     spawn_local(async move {
         let turn = app.week.turn();
         // What was typed last is part of what is kept.
         let answer = match app.store().await {
-            Ok(()) => bridge::call(TakeGiven { file, text, put, mentions, from: None }).await,
+            Ok(()) => bridge::call(TakeGiven { file, text, put, mentions, from }).await,
             Err(failure) => Err(failure),
         };
         match answer {
@@ -99,7 +123,7 @@ pub(super) fn take(app: AppState, chosen: Chosen, put: Option<PutGiven>) {
                 app.choose_section(week.draft.key.section.clone());
                 app.take_week_after::<TakeGiven>(turn, Ok(week));
             }
-            Err(failure) => draw(&review(&view, &failure.to_string()), "do-care-back"),
+            Err(failure) => draw(&review(&chosen, &failure.to_string()), "do-care-back"),
         }
     });
 }
@@ -113,11 +137,16 @@ fn trouble(words: &str) -> Markup {
 }
 
 /// What there is to give, and the way to take over what came.
-pub(super) fn both(view: &GiveView, said: &str) -> Markup {
+pub(super) fn both(hands: &Hands, said: &str) -> Markup {
+    let view = &hands.file;
+    // What Ctrl+Enter does is said on one button only.
+    let is_file_first = !comment::goes_there(hands);
     html! {
-        (dialog_head(super::DIALOG, "Hand over by file"))
+        (dialog_head(super::DIALOG, "Hand over"))
         (trouble(said))
-        h3 class="lead-in" { "Give yours to your lead" }
+        (comment::came(&hands.came))
+        (comment::give(hands))
+        h3 class="lead-in" { "Give yours to your lead as a file" }
         p class="lead-in" data-test="give-words" { (view.words) }
         @match &view.refused {
             Some(why) => p class="lead-in" data-test="give-refused" { (why) },
@@ -132,13 +161,15 @@ pub(super) fn both(view: &GiveView, said: &str) -> Markup {
                     pre class="diff" tabindex="0" data-test="give-text" { (view.text) }
                 }
                 p class="btnrow" {
-                    (keyed("btn pri", "care-go", "Write the file", &["Ctrl", "Enter"]))
+                    @if is_file_first {
+                        (keyed("btn pri", "care-go", "Write the file", &["Ctrl", "Enter"]))
+                    } @else { (button("btn", "give-file", &"Write the file")) }
                     @if view.is_given { (button("btn", "give-back", &"Not given after all")) }
                     (keyed("btn", "care-back", "Not now", &["Esc"]))
                 }
             }
         }
-        h3 class="lead-in" { "Take over what was given to you" }
+        h3 class="lead-in" { "Take over a file that was given to you" }
         p class="lead-in" { "You see what is in it before anything is kept." }
         p class="btnrow" {
             label class="btn file" {
@@ -162,10 +193,15 @@ pub(super) fn both(view: &GiveView, said: &str) -> Markup {
 }
 
 /// What came, from whom and for what.
-fn review(view: &GivenView, said: &str) -> Markup {
+fn review(chosen: &Chosen, said: &str) -> Markup {
+    let Some(view) = &chosen.view else { return Markup::default() };
+    let notes = chosen.from.as_ref().map(|(_, notes)| notes.as_slice()).unwrap_or_default();
     html! {
         (dialog_head(super::DIALOG, &format!("From {}", view.author)))
         (trouble(said))
+        @for note in notes {
+            p class="call y slim" data-test="given-note" { (icon("y", "y")) span { (note) } }
+        }
         p class="lead-in" data-test="given-about" { b { (view.about) } ", written " (view.written) "." }
         pre class="diff" tabindex="0" data-test="given-text" { (view.text) }
         @if view.is_there {
@@ -201,54 +237,5 @@ fn review(view: &GivenView, said: &str) -> Markup {
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn what_came_is_shown_with_its_author_and_asks_where_something_stands() {
-        let view = GivenView {
-            author: "hana-example".to_owned(),
-            about: "Docs, round of 26 Oct 2026".to_owned(),
-            written: "Mon 26 Oct 14:03".to_owned(),
-            posts_as: "It becomes your draft.".to_owned(),
-            text: "All <well>.\n\nWritten by hana-example.\n".to_owned(),
-            own: None,
-            is_there: false,
-        };
-        let html = review(&view, "").0;
-        for said in ["From hana-example", "All &lt;well&gt;.", "take-it", "care-back"] {
-            assert!(html.contains(said), "{said}: {html}");
-        }
-        let own = Some("Mine.".to_owned());
-        let html = review(&GivenView { own, ..view.clone() }, "Why not.").0;
-        for said in ["take-below", "take-instead", "Why not.", "It stays in either way"] {
-            assert!(html.contains(said), "{said}: {html}");
-        }
-        assert!(!html.contains("\"take-it\""), "nothing is taken before that is said");
-        let html = review(&GivenView { is_there: true, ..view }, "").0;
-        assert!(html.contains("holds it already") && !html.contains("take-"), "{html}");
-    }
-
-    #[test]
-    fn where_nothing_can_be_given_it_is_said_and_something_can_be_taken_over() {
-        let view = GiveView {
-            words: "Words.".to_owned(),
-            is_given: false,
-            path: "/home/you/a.md".to_owned(),
-            text: "---\n".to_owned(),
-            refused: None,
-        };
-        let html = both(&view, "").0;
-        assert!(
-            html.contains("care-go")
-                && html.contains("/home/you/a.md")
-                && !html.contains("give-back")
-        );
-        assert!(both(&GiveView { is_given: true, ..view.clone() }, "").0.contains("give-back"));
-        let refused = Some("Nothing is written yet.".to_owned());
-        let html = both(&GiveView { refused, ..view }, "").0;
-        assert!(
-            !html.contains("care-go") && html.contains("take-file") && html.contains("care-back")
-        );
-    }
-}
+#[path = "give_tests.rs"]
+mod tests;

@@ -1,6 +1,7 @@
 //! Posting with care, in one dialog beside Post: what a first post makes public, and what has changed
 //! since Post. A chunk of its own, because most posts need neither.
 
+mod comment;
 mod give;
 
 use crate::{
@@ -13,6 +14,7 @@ use crate::{
     },
     week::{Draft, post_update},
 };
+use comment::Hands;
 use give::Chosen;
 use leptos::{
     ev::{Event, KeyboardEvent, MouseEvent},
@@ -25,8 +27,8 @@ use meridian_core::{
     ids::DraftKey,
 };
 use meridian_protocol::{
-    ChangesView, FirstPostView, GiveView, Problem, PutGiven, ShowChanges, ShowFirstPost, ShowGive,
-    ShowWithdrawal, WithdrawUpdate, WithdrawalView,
+    ChangesView, FirstPostView, Problem, PutGiven, ShowChanges, ShowFirstPost, ShowWithdrawal,
+    WithdrawUpdate, WithdrawalView,
 };
 use wasm_split_helpers::{SplitLoaderError, wasm_split};
 
@@ -54,8 +56,8 @@ enum Does {
     Post,
     /// Withdraws the update.
     Withdraw(WithdrawUpdate),
-    /// Writes the update of this draft to a file.
-    Give(DraftKey, GiveView),
+    /// Gives the update of this draft, as a comment or as a file.
+    Give(DraftKey, Box<Hands>),
 }
 
 /// The dialog; empty until it is opened.
@@ -79,7 +81,7 @@ fn Dialog() -> impl IntoView {
     };
     let given = move || {
         does.with_value(|does| match does {
-            Does::Give(key, view) => Some((key.clone(), view.clone())),
+            Does::Give(key, hands) => Some((key.clone(), Hands::clone(hands))),
             _ => None,
         })
     };
@@ -94,6 +96,30 @@ fn Dialog() -> impl IntoView {
         Some("give-back") => {
             if let Some((key, view)) = given() {
                 give::take_back(app, key, view);
+            }
+        }
+        Some("give-file") => {
+            if let Some((key, hands)) = given() {
+                give::give(app, key, hands);
+            }
+        }
+        Some("give-comment-back") => {
+            if let Some((key, hands)) = given() {
+                comment::take_back(app, key, hands);
+            }
+        }
+        Some(what @ ("give-place-go" | "give-place-none")) => {
+            if let Some((key, hands)) = given() {
+                let link = (what == "give-place-none").then(String::new);
+                let of = key.clone();
+                let shows = move |now| does.set_value(Does::Give(of.clone(), Box::new(now)));
+                comment::choose(app, key, hands, link, shows);
+            }
+        }
+        Some(what) if what.starts_with("came-look-") => {
+            let row = what.trim_start_matches("came-look-").parse().ok();
+            if let (Some((_, hands)), Some(row)) = (given(), row) {
+                give::look_at(chosen, hands, row);
             }
         }
         Some("take-look") => look(),
@@ -156,10 +182,9 @@ async fn shown(
         }
         Care::HandOver => {
             app.store().await.map_err(|failure| failure.to_string())?;
-            let view = bridge::call(ShowGive { draft: draft.clone() }).await;
-            let view = view.map_err(|failure| failure.to_string())?;
-            let html = give::both(&view, "");
-            Some((Does::Give(draft, view), html))
+            let hands = comment::hands(&draft).await.map_err(|failure| failure.to_string())?;
+            let html = give::both(&hands, "");
+            Some((Does::Give(draft, Box::new(hands)), html))
         }
         Care::Withdrawal => {
             let view = bridge::call(ShowWithdrawal { draft: draft.clone() }).await;
@@ -176,10 +201,13 @@ async fn shown(
 /// Does what the main button says; the keyboard goes back to where it was.
 fn act(app: AppState, draft: Draft, does: StoredValue<Does>) {
     // What goes wrong with a file is said in the dialog, which stays.
-    if let Does::Give(key, view) = does.get_value() {
+    if let Does::Give(key, hands) = does.get_value() {
         // What came is shown: its own buttons say where it goes.
-        if dom::is_there("give-path") {
-            give::give(app, key, view);
+        if dom::is_there("do-care-go") {
+            match comment::goes_there(&hands) {
+                true => comment::send(app, key, *hands),
+                false => give::give(app, key, *hands),
+            }
         }
         return;
     }

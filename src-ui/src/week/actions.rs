@@ -1,7 +1,7 @@
 //! The bar below the draft: what is in the way or on its way, and the buttons that act.
 
 use super::{
-    Draft,
+    Draft, came,
     copying::CopyUpdateButton,
     problems::{Asking, Problems, ask_first, spoken},
 };
@@ -24,11 +24,6 @@ const WHAT_CHANGED: &str = "<button class=\"btn sm quiet\" id=\"what-changed\" d
     data-test=\"what-changed\">What changed</button>";
 const WITHDRAW: &str = "<button class=\"btn sm quiet\" id=\"withdraw\" data-care=\"withdrawal\" \
     data-test=\"withdraw\">Withdraw</button>";
-const HAND_OVER: &str = "<button class=\"btn sm\" id=\"hand-over\" data-care=\"hand-over\" \
-    data-test=\"hand-over\" aria-label=\"Hand over\" \
-    title=\"Hand over: give it to your lead, or take over what was given\">\
-    <svg class=\"ic\" aria-hidden=\"true\"><use href=\"#i-user\"></use></svg>\
-    <span class=\"copy-lbl\">Hand over</span></button>";
 const LEFT: &str = "<span class=\"left\" aria-hidden=\"true\" data-test=\"take-back-left\">";
 const ESC: &str = "</span> <span class=\"keys\" aria-hidden=\"true\"><kbd>Esc</kbd></span>";
 
@@ -58,7 +53,6 @@ pub(super) fn Actions() -> impl IntoView {
     };
     let opens = move |event: MouseEvent| match dom::near(event.as_ref(), "data-care").as_deref() {
         Some("changes") => app.cares.set(Some(Care::Changes)),
-        Some("hand-over") => app.cares.set(Some(Care::HandOver)),
         Some(_) => app.cares.set(Some(Care::Withdrawal)),
         None => {}
     };
@@ -120,7 +114,7 @@ pub(super) fn Actions() -> impl IntoView {
             </div>
             <div class="push">
                 <CopyUpdateButton/>
-                <span inner_html=HAND_OVER on:click=opens></span>
+                {came::hand_over()}
                 {move || pending.get().filter(|p| p.can_cancel).map(|pending| {
                     let op = pending.op;
                     view! {

@@ -1,6 +1,7 @@
 //! This week: one job, its cut-off, and what the team will read.
 
 mod actions;
+mod came;
 pub(crate) mod copying;
 mod count;
 mod fields;

@@ -14,10 +14,18 @@ use meridian_core::{
     settings::TakenOver,
     week::truth::Who,
 };
-use meridian_protocol::{CameId, CameRow, CameView, Failure, GivenView, PutGiven, Reply, ShowCame};
+use meridian_protocol::{
+    CameId, CameRow, CameView, CountCame, Failure, GivenView, PutGiven, Reply, ShowCame,
+};
 
 /// For how long after its round a text is still offered.
 const OFFERED: TimeDelta = TimeDelta::days(7);
+
+impl Query for CountCame {
+    fn answer(self, tx: &ReadTx<'_>) -> Result<Reply<Self>, Failure> {
+        Ok(tx.show_came()?.count)
+    }
+}
 
 impl Query for ShowCame {
     fn answer(self, tx: &ReadTx<'_>) -> Result<Reply<Self>, Failure> {
