@@ -8,6 +8,7 @@ mod by_hand_window;
 mod care_window;
 mod code_window;
 mod elsewhere_window;
+mod give_window;
 mod hand_window;
 mod lead_window;
 mod led_window;
