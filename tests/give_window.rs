@@ -34,7 +34,8 @@ fn given(github: &GitHub, place: &str) -> Vec<Value> {
 
 /// Opens what is folded in the dialog.
 async fn unfold(window: &Window) {
-    let all = "[...document.querySelectorAll('dialog[open] details')].forEach((e) => e.open = true)";
+    let all =
+        "[...document.querySelectorAll('dialog[open] details')].forEach((e) => e.open = true)";
     window.run(all, Vec::new()).await;
 }
 
@@ -54,7 +55,9 @@ async fn an_update_is_given_as_a_comment_and_one_is_taken_over_in_the_built_wind
     window.type_into("field-1", "Two flakes.").await;
     window.reads("truth-laptop", "that it is saved", |t| t.starts_with("Saved")).await;
 
-    println!("The team has no place yet; a wrong one is refused, and the right one shows what is asked.");
+    println!(
+        "The team has no place yet; a wrong one is refused, and the right one shows what is asked."
+    );
     window.click("hand-over").await;
     window.reads("give-comment-words", "that there is none", |t| t.contains("no place")).await;
     unfold(&window).await;
@@ -71,7 +74,7 @@ async fn an_update_is_given_as_a_comment_and_one_is_taken_over_in_the_built_wind
     window.picture("hand-1-to-be-given").await;
 
     println!("Given: one comment, read back, which the truth bar says.");
-    window.click("care-go").await;
+    window.click("give-go").await;
     let is_given = |t: &str| t.starts_with("Given to your lead on GitHub");
     window.reads_within(SENT, "truth-github", "that it was given", is_given).await;
     let all = given(&github, &place);
@@ -80,7 +83,9 @@ async fn an_update_is_given_as_a_comment_and_one_is_taken_over_in_the_built_wind
     window.picture("hand-2-given").await;
     assert!(!window.has("came-count").await, "one's own is not given to oneself");
 
-    println!("A colleague gives theirs from their own laptop: it is counted, and seen before it is taken.");
+    println!(
+        "A colleague gives theirs from their own laptop: it is counted, and seen before it is taken."
+    );
     let url = github.url();
     let section = ["--api-url", &url, "--section", "release-signal"];
     terminal(&world, true, &[&["connect", REPOSITORY], &section[..]].concat());
@@ -108,10 +113,8 @@ async fn an_update_is_given_as_a_comment_and_one_is_taken_over_in_the_built_wind
         all.iter().all(|words| text.contains(words)).then_some(())
     })
     .await;
-    until("nothing more to wait", || async {
-        (!window.has("came-count").await).then_some(())
-    })
-    .await;
+    until("nothing more to wait", || async { (!window.has("came-count").await).then_some(()) })
+        .await;
     window.click("hand-over").await;
     let row = window.text("came-row").await;
     assert!(row.contains("Taken over."), "{row}");

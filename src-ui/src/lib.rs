@@ -29,7 +29,10 @@
 //! `ladder`, `ladder-next`, `ladder-silent`, `ladder-<kind>-<step>`.
 //! Beside Post
 //! `take-back-left`, `what-changed`, `withdraw`, and in its dialog `first-post`, `changes`, `withdrawal`, `withdrawal-replaces`,
-//! `care-go`, `care-back`; `hand-over`, and in its dialog `give-words`, `give-refused`, `give-path`, `give-text`,
+//! `care-go`, `care-back`; `hand-over` with `came-count`, and in its dialog `came-words`, `came-row`, `came-look-<n>`,
+//! `give-where`, `give-comment-words`, `give-ask`, `give-comment-text`, `give-comment-back`, `give-place-open`,
+//! `give-place`, `give-place-go`, `give-place-none`, `give-go`, `give-not`, `give-file`, `given-note`,
+//! `give-words`, `give-refused`, `give-path`, `give-text`,
 //! `give-back`, `give-trouble`, `take-file`, `take-text`, `take-look`, `given-about`, `given-text`, `given-posts-as`,
 //! `given-own`, `take-mentions`, `take-it`, `take-below`, `take-instead`. In the list of teams
 //! `roster-open`, `ro-file`, `ro-text`, `roster-read`, `roster-about`, `roster-roles`, `roster-unread`,

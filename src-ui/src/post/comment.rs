@@ -52,11 +52,11 @@ fn then(app: AppState, what: GiveComment, before: Hands, said: &'static str) {
     spawn_local(async move {
         match bridge::call(what).await {
             Ok(view) => {
-                dom::close_dialog(super::DIALOG);
+                dom::close_dialog(give::DIALOG);
                 app.saying.set(Some(format!("{said}{}", view.words)));
                 app.ask_after::<GiveComment>();
             }
-            Err(failure) => give::draw(&give::both(&before, &failure.to_string()), "do-care-go"),
+            Err(failure) => give::draw(&give::both(&before, &failure.to_string()), "do-give-go"),
         }
     });
 }
@@ -75,7 +75,7 @@ pub(super) fn choose(
         let is_chosen = chosen.is_ok();
         match (chosen.map(drop), hands(&draft).await) {
             (Ok(()), Ok(now)) => {
-                give::draw(&give::both(&now, ""), "do-care-go");
+                give::draw(&give::both(&now, ""), "do-give-go");
                 shows(now);
             }
             (Err(failure), _) | (_, Err(failure)) => {
@@ -134,7 +134,7 @@ pub(super) fn give(hands: &Hands) -> Markup {
             }
             p class="btnrow" {
                 @if goes_there(hands) {
-                    (keyed("btn pri", "care-go", "Give it as a comment", &["Ctrl", "Enter"]))
+                    (keyed("btn pri", "give-go", "Give it as a comment", &["Ctrl", "Enter"]))
                 }
                 @if view.may_take_back { (button("btn", "give-comment-back", &"Take it back")) }
             }

@@ -1,22 +1,137 @@
 //! Handing over: a member gives the update to the lead, as a file or as a comment, and a lead takes over what
-//! was given. Both stand in one dialog, because who is which changes from week to week.
+//! was given. Both stand in one dialog, because who is which changes from week to week. A chunk of its own,
+//! because posting needs none of it.
 
 use super::comment::{self, Hands};
 use crate::frame::{
-    app_state::AppState,
-    bridge, dom,
+    app_state::{AppState, Care, app_state},
+    bridge,
+    chunk::{Drawing, Load},
+    dom,
     markup::{button, dialog_head, icon, keyed},
 };
-use leptos::{prelude::*, task::spawn_local};
+use leptos::{
+    ev::{Event, KeyboardEvent, MouseEvent},
+    prelude::*,
+    task::spawn_local,
+};
 use maud::{Markup, html};
 use meridian_core::ids::DraftKey;
 use meridian_protocol::{
     CameId, GiveUpdate, GiveView, GivenView, PutGiven, ReadGiven, TakeGiven, UngiveUpdate,
 };
+use wasm_split_helpers::{SplitLoaderError, wasm_split};
+
+/// The dialog.
+pub(super) const DIALOG: &str = "give-dialog";
+
+/// Loads the code.
+pub fn load() -> Load<Drawing> {
+    Box::pin(async { giving().await.ok() })
+}
+
+#[wasm_split(give, fallible)]
+fn giving() -> Result<Drawing, SplitLoaderError> {
+    Ok(|| view! { <Dialog/> }.into_any())
+}
+
+/// Of which draft it was opened, and what it shows.
+type Shown = StoredValue<Option<(DraftKey, Hands)>>;
+
+/// The dialog; empty until it is opened.
+#[component]
+fn Dialog() -> impl IntoView {
+    let app = app_state();
+    let (shown, chosen) = (Shown::new(None), StoredValue::new(Chosen::default()));
+    Effect::new(move |_| {
+        if app.cares.get() == Some(Care::HandOver) {
+            app.cares.set(None);
+            open(app, shown);
+        }
+    });
+    let pressed = move |event: KeyboardEvent| {
+        // What is behind it hears no key: Esc closes this, and nothing else.
+        event.stop_propagation();
+        if event.key() == "Enter" && (event.ctrl_key() || event.meta_key()) {
+            event.prevent_default();
+            act(app, shown, chosen, "give-go");
+        }
+    };
+    let click = move |event: MouseEvent| {
+        if let Some(what) = dom::near(&event, "data-do") {
+            act(app, shown, chosen, &what);
+        }
+    };
+    let chose = move |event: Event| {
+        if dom::near(&event, "type").as_deref() == Some("file") {
+            act(app, shown, chosen, "take-look");
+        }
+    };
+    view! {
+        <dialog
+            class="sheet pop care"
+            id=DIALOG
+            aria-labelledby="give-dialog-title"
+            data-test=DIALOG
+            on:keydown=pressed
+            on:click=click
+            on:change=chose
+        ></dialog>
+    }
+}
+
+fn open(app: AppState, shown: Shown) {
+    let Some((key, _)) = app.desk.version() else { return };
+    spawn_local(async move {
+        let hands = match app.store().await {
+            Ok(()) => comment::hands(&key).await,
+            Err(failure) => Err(failure),
+        };
+        match hands {
+            Ok(hands) => {
+                draw(&both(&hands, ""), "do-give-go");
+                shown.set_value(Some((key, hands)));
+            }
+            Err(failure) => app.saying.set(Some(failure.to_string())),
+        }
+    });
+}
+
+/// Does what a button says.
+fn act(app: AppState, shown: Shown, chosen: StoredValue<Chosen>, what: &str) {
+    if matches!(what, "close" | "give-not") {
+        return dom::close_dialog(DIALOG);
+    }
+    let Some((key, hands)) = shown.get_value() else { return };
+    match what {
+        // What came is shown: its own buttons say where it goes.
+        "give-go" if !dom::is_there("do-give-go") => {}
+        "give-go" if comment::goes_there(&hands) => comment::send(app, key, hands),
+        "give-go" | "give-file" => give(app, key, hands),
+        "give-back" => take_back(app, key, hands),
+        "give-comment-back" => comment::take_back(app, key, hands),
+        "give-place-go" | "give-place-none" => {
+            let link = (what == "give-place-none").then(String::new);
+            let of = key.clone();
+            let shows = move |now| shown.set_value(Some((of.clone(), now)));
+            comment::choose(app, key, hands, link, shows);
+        }
+        "take-look" => look(chosen, hands),
+        "take-it" => take(app, chosen.get_value(), None),
+        "take-below" => take(app, chosen.get_value(), Some(PutGiven::Below)),
+        "take-instead" => take(app, chosen.get_value(), Some(PutGiven::Instead)),
+        what => {
+            let row = what.strip_prefix("came-look-").and_then(|row| row.parse().ok());
+            if let Some(row) = row {
+                look_at(chosen, hands, row);
+            }
+        }
+    }
+}
 
 /// A file that was chosen, as it is shown before anything is kept.
 #[derive(Debug, Clone, Default)]
-pub(super) struct Chosen {
+struct Chosen {
     file: String,
     text: String,
     view: Option<GivenView>,
@@ -26,17 +141,17 @@ pub(super) struct Chosen {
 
 /// Draws the dialog anew, with what went wrong; the keyboard goes to `then`.
 pub(super) fn draw(html: &Markup, then: &str) {
-    dom::open_dialog(super::DIALOG, &html.0);
-    let _ = dom::focus(then) || dom::focus("do-care-back");
+    dom::open_dialog(DIALOG, &html.0);
+    let _ = dom::focus(then) || dom::focus("do-give-not");
 }
 
 /// Writes the file, and says where it lies.
-pub(super) fn give(app: AppState, draft: DraftKey, before: Hands) {
+fn give(app: AppState, draft: DraftKey, before: Hands) {
     let path = dom::value("give-path");
     spawn_local(async move {
         match bridge::call(GiveUpdate { draft, path: path.clone() }).await {
             Ok(view) => {
-                dom::close_dialog(super::DIALOG);
+                dom::close_dialog(DIALOG);
                 app.saying.set(Some(format!("Written to {}. {}", view.path, view.words)));
                 app.ask_after::<GiveUpdate>();
             }
@@ -49,11 +164,11 @@ pub(super) fn give(app: AppState, draft: DraftKey, before: Hands) {
 }
 
 /// It was not given after all.
-pub(super) fn take_back(app: AppState, draft: DraftKey, before: Hands) {
+fn take_back(app: AppState, draft: DraftKey, before: Hands) {
     spawn_local(async move {
         match bridge::call(UngiveUpdate { draft }).await {
             Ok(_) => {
-                dom::close_dialog(super::DIALOG);
+                dom::close_dialog(DIALOG);
                 app.saying.set(Some("Not given after all; reminders come again.".to_owned()));
                 app.ask_after::<UngiveUpdate>();
             }
@@ -63,7 +178,7 @@ pub(super) fn take_back(app: AppState, draft: DraftKey, before: Hands) {
 }
 
 /// Shows what is in the file that was chosen, or in the text that was pasted.
-pub(super) fn look(chosen: StoredValue<Chosen>, before: Hands) {
+fn look(chosen: StoredValue<Chosen>, before: Hands) {
     spawn_local(async move {
         let pasted = dom::value("take-text");
         let (file, text) = match (dom::file("take-file").await, pasted.trim().is_empty()) {
@@ -78,7 +193,7 @@ pub(super) fn look(chosen: StoredValue<Chosen>, before: Hands) {
 }
 
 /// Shows what came in a comment.
-pub(super) fn look_at(chosen: StoredValue<Chosen>, before: Hands, row: usize) {
+fn look_at(chosen: StoredValue<Chosen>, before: Hands, row: usize) {
     let Some(row) = before.came.rows.get(row).cloned() else { return };
     spawn_local(async move {
         let from = Some((row.id, row.notes));
@@ -104,7 +219,7 @@ async fn read(
 }
 
 /// Takes over what was shown.
-pub(super) fn take(app: AppState, chosen: Chosen, put: Option<PutGiven>) {
+fn take(app: AppState, chosen: Chosen, put: Option<PutGiven>) {
     let Chosen { file, text, view: Some(view), from } = chosen.clone() else { return };
     let from = from.map(|(id, _)| id);
     let mentions = dom::is_checked("take-mentions");
@@ -117,13 +232,13 @@ pub(super) fn take(app: AppState, chosen: Chosen, put: Option<PutGiven>) {
         };
         match answer {
             Ok(week) => {
-                dom::close_dialog(super::DIALOG);
+                dom::close_dialog(DIALOG);
                 let author = &view.author;
                 app.saying.set(Some(format!("What {author} gave is in your draft now.")));
                 app.choose_section(week.draft.key.section.clone());
                 app.take_week_after::<TakeGiven>(turn, Ok(week));
             }
-            Err(failure) => draw(&review(&chosen, &failure.to_string()), "do-care-back"),
+            Err(failure) => draw(&review(&chosen, &failure.to_string()), "do-give-not"),
         }
     });
 }
@@ -142,7 +257,7 @@ pub(super) fn both(hands: &Hands, said: &str) -> Markup {
     // What Ctrl+Enter does is said on one button only.
     let is_file_first = !comment::goes_there(hands);
     html! {
-        (dialog_head(super::DIALOG, "Hand over"))
+        (dialog_head(DIALOG, "Hand over"))
         (trouble(said))
         (comment::came(&hands.came))
         (comment::give(hands))
@@ -162,10 +277,10 @@ pub(super) fn both(hands: &Hands, said: &str) -> Markup {
                 }
                 p class="btnrow" {
                     @if is_file_first {
-                        (keyed("btn pri", "care-go", "Write the file", &["Ctrl", "Enter"]))
+                        (keyed("btn pri", "give-go", "Write the file", &["Ctrl", "Enter"]))
                     } @else { (button("btn", "give-file", &"Write the file")) }
                     @if view.is_given { (button("btn", "give-back", &"Not given after all")) }
-                    (keyed("btn", "care-back", "Not now", &["Esc"]))
+                    (keyed("btn", "give-not", "Not now", &["Esc"]))
                 }
             }
         }
@@ -187,7 +302,7 @@ pub(super) fn both(hands: &Hands, said: &str) -> Markup {
             p { (button("btn sm", "take-look", &"Look at it")) }
         }
         @if view.refused.is_some() {
-            p class="btnrow" { (keyed("btn", "care-back", "Close", &["Esc"])) }
+            p class="btnrow" { (keyed("btn", "give-not", "Close", &["Esc"])) }
         }
     }
 }
@@ -197,7 +312,7 @@ fn review(chosen: &Chosen, said: &str) -> Markup {
     let Some(view) = &chosen.view else { return Markup::default() };
     let notes = chosen.from.as_ref().map(|(_, notes)| notes.as_slice()).unwrap_or_default();
     html! {
-        (dialog_head(super::DIALOG, &format!("From {}", view.author)))
+        (dialog_head(DIALOG, &format!("From {}", view.author)))
         (trouble(said))
         @for note in notes {
             p class="call y slim" data-test="given-note" { (icon("y", "y")) span { (note) } }
@@ -206,7 +321,7 @@ fn review(chosen: &Chosen, said: &str) -> Markup {
         pre class="diff" tabindex="0" data-test="given-text" { (view.text) }
         @if view.is_there {
             p class="lead-in" { "Your draft holds it already." }
-            p class="btnrow" { (keyed("btn", "care-back", "Close", &["Esc"])) }
+            p class="btnrow" { (keyed("btn", "give-not", "Close", &["Esc"])) }
         } @else {
             p class="lead-in" data-test="given-posts-as" { (view.posts_as) }
             p class="lead-in" {
@@ -218,7 +333,7 @@ fn review(chosen: &Chosen, said: &str) -> Markup {
             @match &view.own {
                 None => p class="btnrow" {
                     (button("btn pri", "take-it", &"Take it over"))
-                    (keyed("btn", "care-back", "Leave it", &["Esc"]))
+                    (keyed("btn", "give-not", "Leave it", &["Esc"]))
                 },
                 Some(_) => {
                     p class="lead-in" data-test="given-own" {
@@ -228,7 +343,7 @@ fn review(chosen: &Chosen, said: &str) -> Markup {
                     p class="btnrow" {
                         (button("btn pri", "take-below", &"Put it below mine"))
                         (button("btn", "take-instead", &"Put it in place of mine"))
-                        (keyed("btn", "care-back", "Leave it", &["Esc"]))
+                        (keyed("btn", "give-not", "Leave it", &["Esc"]))
                     }
                 }
             }

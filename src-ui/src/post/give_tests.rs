@@ -61,7 +61,7 @@ fn shown(view: GivenView, said: &str) -> String {
 #[test]
 fn what_came_is_shown_with_its_author_and_asks_where_something_stands() {
     let html = shown(given(), "");
-    for said in ["From hana-example", "All &lt;well&gt;.", "take-it", "care-back"] {
+    for said in ["From hana-example", "All &lt;well&gt;.", "take-it", "give-not"] {
         assert!(html.contains(said), "{said}: {html}");
     }
     let own = Some("Mine.".to_owned());
@@ -88,14 +88,14 @@ fn what_is_to_be_known_of_a_comment_stands_above_its_text() {
 fn where_nothing_can_be_given_it_is_said_and_something_can_be_taken_over() {
     let html = both(&hands(), "").0;
     assert!(
-        html.contains("care-go") && html.contains("/home/you/a.md") && !html.contains("give-back")
+        html.contains("give-go") && html.contains("/home/you/a.md") && !html.contains("give-back")
     );
     let file = GiveView { is_given: true, ..hands().file };
     assert!(both(&Hands { file, ..hands() }, "").0.contains("give-back"));
     let refused = Some("Nothing is written yet.".to_owned());
     let file = GiveView { refused, ..hands().file };
     let html = both(&Hands { file, ..hands() }, "").0;
-    assert!(!html.contains("care-go") && html.contains("take-file") && html.contains("care-back"));
+    assert!(!html.contains("give-go") && html.contains("take-file") && html.contains("give-not"));
 }
 
 #[test]
@@ -103,10 +103,10 @@ fn a_comment_is_offered_where_the_team_has_a_place_and_says_what_it_asks() {
     let html = both(&hands(), "").0;
     assert!(html.contains("give-place") && !html.contains("give-comment-text"), "{html}");
     let html = both(&placed(), "").0;
-    for said in ["orchard/signal#12", "Updates &lt;for the lead&gt;", "give-file", "care-go"] {
+    for said in ["orchard/signal#12", "Updates &lt;for the lead&gt;", "give-file", "give-go"] {
         assert!(html.contains(said), "{said}: {html}");
     }
-    assert_eq!(html.matches("id=\"do-care-go\"").count(), 1, "{html}");
+    assert_eq!(html.matches("id=\"do-give-go\"").count(), 1, "{html}");
     assert!(!html.contains("give-comment-back"));
     let ask = AskView { words: "w".to_owned(), message: "First post as @you.".to_owned() };
     let comment = GiveCommentView { asks: vec![ask], ..placed().comment };

@@ -2,7 +2,7 @@
 //! since Post. A chunk of its own, because most posts need neither.
 
 mod comment;
-mod give;
+pub(crate) mod give;
 
 use crate::{
     frame::{
@@ -14,10 +14,8 @@ use crate::{
     },
     week::{Draft, post_update},
 };
-use comment::Hands;
-use give::Chosen;
 use leptos::{
-    ev::{Event, KeyboardEvent, MouseEvent},
+    ev::{KeyboardEvent, MouseEvent},
     prelude::*,
     task::spawn_local,
 };
@@ -27,7 +25,7 @@ use meridian_core::{
     ids::DraftKey,
 };
 use meridian_protocol::{
-    ChangesView, FirstPostView, Problem, PutGiven, ShowChanges, ShowFirstPost, ShowWithdrawal,
+    ChangesView, FirstPostView, Problem, ShowChanges, ShowFirstPost, ShowWithdrawal,
     WithdrawUpdate, WithdrawalView,
 };
 use wasm_split_helpers::{SplitLoaderError, wasm_split};
@@ -56,17 +54,16 @@ enum Does {
     Post,
     /// Withdraws the update.
     Withdraw(WithdrawUpdate),
-    /// Gives the update of this draft, as a comment or as a file.
-    Give(DraftKey, Box<Hands>),
 }
 
 /// The dialog; empty until it is opened.
 #[component]
 fn Dialog() -> impl IntoView {
     let (app, draft) = (app_state(), expect_context::<Draft>());
-    let (does, chosen) = (StoredValue::new(Does::Nothing), StoredValue::new(Chosen::default()));
+    let does = StoredValue::new(Does::Nothing);
     Effect::new(move |_| {
-        if let Some(care) = app.cares.get() {
+        // Handing over has a dialog of its own.
+        if let Some(care) = app.cares.get().filter(|care| *care != Care::HandOver) {
             app.cares.set(None);
             open(app, draft, does, care);
         }
@@ -79,59 +76,10 @@ fn Dialog() -> impl IntoView {
             act(app, draft, does);
         }
     };
-    let given = move || {
-        does.with_value(|does| match does {
-            Does::Give(key, hands) => Some((key.clone(), Hands::clone(hands))),
-            _ => None,
-        })
-    };
-    let look = move || {
-        if let Some((_, view)) = given() {
-            give::look(chosen, view);
-        }
-    };
     let click = move |event: MouseEvent| match dom::near(&event, "data-do").as_deref() {
         Some("close" | "care-back") => dom::close_dialog(DIALOG),
         Some("care-go") => act(app, draft, does),
-        Some("give-back") => {
-            if let Some((key, view)) = given() {
-                give::take_back(app, key, view);
-            }
-        }
-        Some("give-file") => {
-            if let Some((key, hands)) = given() {
-                give::give(app, key, hands);
-            }
-        }
-        Some("give-comment-back") => {
-            if let Some((key, hands)) = given() {
-                comment::take_back(app, key, hands);
-            }
-        }
-        Some(what @ ("give-place-go" | "give-place-none")) => {
-            if let Some((key, hands)) = given() {
-                let link = (what == "give-place-none").then(String::new);
-                let of = key.clone();
-                let shows = move |now| does.set_value(Does::Give(of.clone(), Box::new(now)));
-                comment::choose(app, key, hands, link, shows);
-            }
-        }
-        Some(what) if what.starts_with("came-look-") => {
-            let row = what.trim_start_matches("came-look-").parse().ok();
-            if let (Some((_, hands)), Some(row)) = (given(), row) {
-                give::look_at(chosen, hands, row);
-            }
-        }
-        Some("take-look") => look(),
-        Some("take-it") => give::take(app, chosen.get_value(), None),
-        Some("take-below") => give::take(app, chosen.get_value(), Some(PutGiven::Below)),
-        Some("take-instead") => give::take(app, chosen.get_value(), Some(PutGiven::Instead)),
         _ => {}
-    };
-    let chose = move |event: Event| {
-        if dom::near(&event, "type").as_deref() == Some("file") {
-            look();
-        }
     };
     view! {
         <dialog
@@ -141,7 +89,6 @@ fn Dialog() -> impl IntoView {
             data-test=DIALOG
             on:keydown=pressed
             on:click=click
-            on:change=chose
         ></dialog>
     }
 }
@@ -180,12 +127,6 @@ async fn shown(
             let label = app.week.with_untracked(|week| week.as_ref().map(|w| w.post.label.clone()));
             Some((Does::Post, changed(&view, label.as_deref().unwrap_or("Post update"))))
         }
-        Care::HandOver => {
-            app.store().await.map_err(|failure| failure.to_string())?;
-            let hands = comment::hands(&draft).await.map_err(|failure| failure.to_string())?;
-            let html = give::both(&hands, "");
-            Some((Does::Give(draft, Box::new(hands)), html))
-        }
         Care::Withdrawal => {
             let view = bridge::call(ShowWithdrawal { draft: draft.clone() }).await;
             let view = view.map_err(|failure| failure.to_string())?.ok_or(
@@ -195,22 +136,13 @@ async fn shown(
             let WithdrawalView { comment, replaces, .. } = view;
             Some((Does::Withdraw(WithdrawUpdate { draft, comment, replaces }), html))
         }
+        // It has a dialog of its own, and is not asked of this one.
+        Care::HandOver => return Err(String::new()),
     })
 }
 
 /// Does what the main button says; the keyboard goes back to where it was.
 fn act(app: AppState, draft: Draft, does: StoredValue<Does>) {
-    // What goes wrong with a file is said in the dialog, which stays.
-    if let Does::Give(key, hands) = does.get_value() {
-        // What came is shown: its own buttons say where it goes.
-        if dom::is_there("do-care-go") {
-            match comment::goes_there(&hands) {
-                true => comment::send(app, key, *hands),
-                false => give::give(app, key, *hands),
-            }
-        }
-        return;
-    }
     let what = does.try_update_value(std::mem::take).unwrap_or_default();
     if matches!(what, Does::Nothing) {
         return;

@@ -44,7 +44,12 @@ pub(super) fn Actions() -> impl IntoView {
     });
     let changed = move || post.with(|p| p.as_ref().and_then(|p| p.changed_since.clone()));
     // Once it was wanted it stays: what opens it draws nothing else.
-    let cares = Memo::new(move |before| app.cares.get().is_some() || before == Some(&true));
+    let wants = move |is_hand_over: bool| {
+        Memo::new(move |before| {
+            let is_it = |care| (care == Care::HandOver) == is_hand_over;
+            app.cares.get().is_some_and(is_it) || before == Some(&true)
+        })
+    };
     // Small pieces of HTML: components for them would cost more than the rest of the bar.
     let more = move || {
         let changed = if changed().is_some() { WHAT_CHANGED } else { "" };
@@ -139,7 +144,8 @@ pub(super) fn Actions() -> impl IntoView {
                     <Keys keys=&["Ctrl", "Enter"]/>
                 </button>
             </div>
-            {later(post::load, cares)}
+            {later(post::load, wants(false))}
+            {later(post::give::load, wants(true))}
         </div>
     }
 }
