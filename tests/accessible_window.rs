@@ -15,8 +15,10 @@ use super::monday;
 use crate::support::{
     World,
     axe::{Axe, LOOKED, left, lines},
+    daemons,
     everywhere::{self, Eye},
-    wait,
+    github::{GitHub, REPOSITORY},
+    given, programs, wait,
     window::Window,
 };
 use serde_json::json;
@@ -212,4 +214,31 @@ async fn no_screen_shuts_anybody_out_in_the_built_window() {
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn no_word_is_cut_in_large_text_and_no_choice_lost_in_forced_colours_in_the_built_window() {
     everywhere(140).await;
+}
+
+/// Giving to the lead as a comment, and taking over what others gave so: only a team on GitHub has that.
+async fn giving(text: u32) {
+    let world = World::at(monday(), "Pacific/Auckland").await;
+    world.set_text_scale(text);
+    let _keyring = daemons::keyring(world.bus.address(), &world.path("home"));
+    let github = GitHub::start(world.command(programs().join("meridian-cli")));
+    let url = github.url();
+    given::terminal(
+        &world,
+        &["connect", REPOSITORY, "--api-url", &url, "--section", "release-signal"],
+    );
+    // In forced colours nothing is chosen there that is not chosen elsewhere.
+    let mut look = Look { is_forced: false, ..Look::new(text) };
+    let window = Window::open(&world, &[]).await;
+    window.find("preview").await;
+    world.focus_window();
+    everywhere::giving(&window, &github, &world, &mut look).await;
+    window.close(&world).await;
+    assert!(look.found.is_empty(), "{:#?}", look.found);
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn giving_to_the_lead_shuts_nobody_out_in_the_built_window() {
+    giving(100).await;
+    giving(140).await;
 }

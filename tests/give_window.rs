@@ -4,33 +4,14 @@
 use super::{
     SENT, at_monday, connect,
     support::{
-        World,
-        github::{GitHub, REPOSITORY, TOKEN},
-        programs, until,
+        github::REPOSITORY,
+        given::{self, COLLEAGUE, given},
+        until,
         window::Window,
     },
 };
-use serde_json::{Value, json};
 
-const COLLEAGUE: &str = "tomek-brzezinkraut";
-
-/// Runs a command of the terminal, of the member or, with a folder of their own, of the colleague.
-fn terminal(world: &World, colleague: bool, args: &[&str]) -> String {
-    let mut command = world.command(programs().join("meridian-cli"));
-    if colleague {
-        command.arg("--data-dir").arg(world.path("home").join("colleague"));
-    }
-    let token = if colleague { format!("practice-token-{COLLEAGUE}") } else { TOKEN.to_owned() };
-    let output = command.args(args).env("MERIDIAN_TOKEN", token).output().unwrap();
-    assert!(output.status.success(), "{args:?}: {}", String::from_utf8_lossy(&output.stderr));
-    String::from_utf8(output.stdout).unwrap()
-}
-
-/// What stands in the place.
-fn given(github: &GitHub, place: &str) -> Vec<Value> {
-    let path = format!("/repos/{REPOSITORY}/issues/{place}/comments?per_page=100");
-    github.ask("GET", &path, "").as_array().unwrap().clone()
-}
+const ESCAPE: &str = "\u{e00c}";
 
 /// Opens what is folded in the dialog.
 async fn unfold(window: &Window) {
@@ -43,11 +24,8 @@ async fn unfold(window: &Window) {
 async fn an_update_is_given_as_a_comment_and_one_is_taken_over_in_the_built_window() {
     let (world, github, _keyring) = at_monday().await;
     connect(&world, &github, &[]);
-    terminal(&world, false, &["hours", "set", "--take-back", "0"]);
-    let issues = format!("/repos/{REPOSITORY}/issues");
-    let title = json!({ "title": "Updates for the lead" }).to_string();
-    let place = github.ask_as(COLLEAGUE, "POST", &issues, &title)["number"].to_string();
-    let link = format!("{}/{REPOSITORY}/issues/{place}", github.url());
+    let (place, link) = given::place(&github);
+    given::terminal(&world, &["hours", "set", "--take-back", "60"]);
     let window = Window::open(&world, &[]).await;
     window.reads("issue-link", "the number of the round's issue", |t| t.contains('#')).await;
     window.find("preview").await;
@@ -73,34 +51,41 @@ async fn an_update_is_given_as_a_comment_and_one_is_taken_over_in_the_built_wind
     assert!(asked.contains("First post as @you") && asked.contains("mentions nobody"), "{asked}");
     window.picture("hand-1-to-be-given").await;
 
+    println!("Given, and taken back before it leaves: nothing of it reaches GitHub.");
+    window.click("give-go").await;
+    let is_leaving = |t: &str| t.starts_with("On its way to your lead on #");
+    window.reads("pending", "that it leaves", is_leaving).await;
+    let offers = window.text("cancel-sending").await;
+    assert!(offers.starts_with("Take back"), "{offers}");
+    window.picture("hand-2-leaving").await;
+    window.press(ESCAPE).await;
+    until("nothing to leave", || async { (!window.has("pending").await).then_some(()) }).await;
+    assert!(given(&github, &place).is_empty());
+
     println!("Given: one comment, read back, which the truth bar says.");
+    given::terminal(&world, &["hours", "set", "--take-back", "0"]);
+    window.click("hand-over").await;
+    window.find("give-where").await;
+    assert!(!window.has("give-ask").await, "it is asked once");
     window.click("give-go").await;
     let is_given = |t: &str| t.starts_with("Given to your lead on GitHub");
     window.reads_within(SENT, "truth-github", "that it was given", is_given).await;
     let all = given(&github, &place);
     assert_eq!(all.len(), 1, "{all:?}");
     assert!(all[0]["body"].as_str().unwrap().contains("Two flakes."), "{all:?}");
-    window.picture("hand-2-given").await;
+    window.picture("hand-3-given").await;
     assert!(!window.has("came-count").await, "one's own is not given to oneself");
 
     println!(
         "A colleague gives theirs from their own laptop: it is counted, and seen before it is taken."
     );
-    let url = github.url();
-    let section = ["--api-url", &url, "--section", "release-signal"];
-    terminal(&world, true, &[&["connect", REPOSITORY], &section[..]].concat());
-    terminal(&world, true, &["team", "hand-over", &link]);
-    let text = world.path("home").join("theirs.md");
-    std::fs::write(&text, "Status: Green\n\nNine flakes.\n").unwrap();
-    terminal(&world, true, &["draft", "set", &text.display().to_string()]);
-    terminal(&world, true, &["hand", "give", "--comment", "--yes"]);
-    terminal(&world, false, &["sync", "--wait", "0"]);
+    given::colleague_gives(&world, &github, &link);
     window.reads("came-count", "how many wait", |t| t == "1").await;
-    window.picture("hand-3-counted").await;
+    window.picture("hand-4-counted").await;
     window.click("hand-over").await;
     let row = window.text("came-row").await;
     assert!(row.contains(&format!("by {COLLEAGUE}, given by {COLLEAGUE}")), "{row}");
-    window.picture("hand-4-what-waits").await;
+    window.picture("hand-5-what-waits").await;
     window.click("came-look-0").await;
     let posts_as = window.text("given-posts-as").await;
     assert!(posts_as.contains("under your name, @you,"), "{posts_as}");

@@ -8,6 +8,8 @@
 
 #[path = "pictures/board.rs"]
 mod board;
+#[path = "pictures/give.rs"]
+mod give;
 #[path = "support/lists.rs"]
 mod lists;
 #[path = "pictures/outbox.rs"]
@@ -475,5 +477,12 @@ async fn every_word_of_every_dialog_can_be_read_at_twice_its_size() {
 #[ignore = "`cargo xtask pictures` takes them"]
 async fn every_word_of_a_real_team_can_be_read() {
     let (usual, large) = (real::team(100).await, real::team(200).await);
+    assert!(usual && large, "some words cannot be read");
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+#[ignore = "`cargo xtask pictures` takes them"]
+async fn every_word_of_giving_to_the_lead_can_be_read() {
+    let (usual, large) = (give::giving(100).await, give::giving(200).await);
     assert!(usual && large, "some words cannot be read");
 }

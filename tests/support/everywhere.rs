@@ -1,7 +1,9 @@
 //! Every screen and every dialog of the window, one after the other, for whoever looks at each: the
 //! screens by the one list of them, what opens above or in place of them by what a member does.
 
-use super::{World, daemons::Daemon, first_steps::PEOPLE, github::GitHub, until, window::Window};
+use super::{
+    World, daemons::Daemon, first_steps::PEOPLE, github::GitHub, given, until, window::Window,
+};
 use serde_json::{Value, json};
 use std::{collections::BTreeSet, fs, time::Duration};
 
@@ -95,6 +97,51 @@ pub async fn real(
     walk.at("settings of an account").await;
 }
 
+/// Looks at what a team on GitHub has with a place where updates are given to the lead: choosing it, giving
+/// there and taking over from there. The window shows a week in which nothing is written yet.
+pub async fn giving(window: &Window, github: &GitHub, world: &World, eye: &mut impl Eye) {
+    let mut walk = Walk { world, window, eye, dialogs: <_>::default() };
+    let (_, link) = given::place(github);
+    given::terminal(world, &["hours", "set", "--take-back", "60"]);
+    window.issue().await;
+    walk.is_there("preview").await;
+    walk.click("health-green").await;
+    window.type_into("field-1", "Two flakes.").await;
+    walk.saved().await;
+    walk.click("hand-over").await;
+    walk.is_there("give-comment-words").await;
+    walk.unfold().await;
+    walk.at("giving where there is no place").await;
+    walk.paste("give-place", "https://gist.github.com/someone/0123456789abcdef").await;
+    walk.click("give-place-go").await;
+    walk.look("give-trouble", "a place that is none").await;
+    walk.unfold().await;
+    walk.paste("give-place", &link).await;
+    walk.click("give-place-go").await;
+    walk.look("give-where", "giving as a comment").await;
+    walk.unfold().await;
+    walk.at("giving as a comment, all of it open").await;
+    walk.click("give-go").await;
+    walk.look("cancel-sending", "on its way to the lead").await;
+    walk.click("hand-over").await;
+    walk.look("give-comment-back", "giving what is on its way").await;
+    walk.escape().await;
+    walk.click("cancel-sending").await;
+    given::terminal(world, &["hours", "set", "--take-back", "0"]);
+    given::colleague_gives(world, github, &link);
+    walk.click("hand-over").await;
+    walk.is_there("give-where").await;
+    walk.click("give-go").await;
+    let is_given = |t: &str| t.starts_with("Given to your lead on GitHub");
+    window.reads_within(SENT, "truth-github", "that it was given", is_given).await;
+    walk.look("came-count", "given as a comment").await;
+    walk.click("hand-over").await;
+    walk.look("came-row", "what was given to you").await;
+    walk.click("came-look-0").await;
+    walk.look("given-posts-as", "taking what was given").await;
+    walk.escape().await;
+}
+
 /// The words of the window's screens, as its own list has them.
 pub fn words() -> Vec<String> {
     let (_, rest) = SCREENS.split_once("pub static SCREENS").unwrap();
@@ -174,6 +221,13 @@ impl<E: Eye> Walk<'_, E> {
     async fn key(&self, keys: &str) {
         self.run("document.activeElement?.blur()").await;
         self.window.press(keys).await;
+    }
+
+    /// Opens what is folded in a dialog.
+    async fn unfold(&self) {
+        let all =
+            "[...document.querySelectorAll('dialog[open] details')].forEach((e) => e.open = true)";
+        self.run(all).await;
     }
 
     /// Closes what is open.
@@ -271,17 +325,11 @@ impl<E: Eye> Walk<'_, E> {
         let came = given.replace(&author, "author: hana-example").replace("Two", "Nine");
         self.click("hand-over").await;
         self.look("give-back", "giving what was given").await;
-        self.run(
-            "[...document.querySelectorAll('dialog[open] details')].forEach((e) => e.open = true)",
-        )
-        .await;
+        self.unfold().await;
         self.paste("take-text", "My notes.").await;
         self.click("take-look").await;
         self.look("give-trouble", "what is no update").await;
-        self.run(
-            "[...document.querySelectorAll('dialog[open] details')].forEach((e) => e.open = true)",
-        )
-        .await;
+        self.unfold().await;
         self.paste("take-text", &came).await;
         self.at("giving with all of it open").await;
         self.click("take-look").await;

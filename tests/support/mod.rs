@@ -14,6 +14,7 @@ pub mod display;
 pub mod everywhere;
 pub mod first_steps;
 pub mod github;
+pub mod given;
 pub mod notifications;
 pub mod process;
 pub mod proxies;

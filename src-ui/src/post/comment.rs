@@ -40,20 +40,35 @@ pub(super) fn goes_there(hands: &Hands) -> bool {
 /// Sends it, once it was agreed to what is asked.
 pub(super) fn send(app: AppState, draft: DraftKey, before: Hands) {
     let meant = before.comment.asks.iter().map(|ask| ask.words.clone()).collect();
-    then(app, GiveComment { draft, meant: Some(meant) }, before, "On its way to your lead. ");
+    then(app, GiveComment { draft, meant: Some(meant) }, before, |view| match view.op {
+        // What becomes of it, and how long it can be taken back, stands there already.
+        Some(_) => None,
+        None => Some(view.words),
+    });
 }
 
 /// Takes it back.
 pub(super) fn take_back(app: AppState, draft: DraftKey, before: Hands) {
-    then(app, GiveComment { draft, meant: None }, before, "Taken back. ");
+    then(app, GiveComment { draft, meant: None }, before, |view| {
+        let said = match view.op {
+            Some(_) => "It is being taken back; its comment will say so.",
+            None => "Taken back before it was sent.",
+        };
+        Some(said.to_owned())
+    });
 }
 
-fn then(app: AppState, what: GiveComment, before: Hands, said: &'static str) {
+fn then(
+    app: AppState,
+    what: GiveComment,
+    before: Hands,
+    says: impl Fn(GiveCommentView) -> Option<String> + 'static,
+) {
     spawn_local(async move {
         match bridge::call(what).await {
             Ok(view) => {
                 dom::close_dialog(give::DIALOG);
-                app.saying.set(Some(format!("{said}{}", view.words)));
+                app.saying.set(says(view));
                 app.ask_after::<GiveComment>();
             }
             Err(failure) => give::draw(&give::both(&before, &failure.to_string()), "do-give-go"),

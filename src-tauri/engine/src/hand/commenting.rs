@@ -24,7 +24,9 @@ use meridian_core::{
     },
     week::truth::GoesOn,
 };
-use meridian_protocol::{AskView, Failure, GiveComment, GiveCommentView, Reply, ShowGiveComment};
+use meridian_protocol::{
+    AskView, Failure, GiveComment, GiveCommentView, PendingView, Reply, ShowGiveComment,
+};
 
 impl Fetch for ShowGiveComment {
     async fn fetch(self, engine: &Engine) -> Result<Reply<Self>, Failure> {
@@ -260,6 +262,40 @@ impl ReadTx<'_> {
         let OpState::Conflict { theirs, .. } = giving.op.state.clone() else { return Ok(None) };
         let base = giving.op.content.base;
         Ok(Some((base, theirs)))
+    }
+
+    /// A draft that is on its way to the lead or stopped there, for the bar below the draft.
+    pub(crate) fn pending_giving(
+        &self,
+        team: &Team,
+        draft: &DraftKey,
+        season: &Season,
+    ) -> Result<Option<PendingView>, Failure> {
+        let giving = {
+            let store = self.store();
+            self.giving(&store, team, draft)?
+        };
+        let Some(Giving { op, .. }) = giving else { return Ok(None) };
+        let is_stopped = matches!(op.state, OpState::Parked(_) | OpState::Conflict { .. });
+        if op.takes_back() || !(op.state.is_open() || is_stopped) {
+            return Ok(None);
+        }
+        let said = self.sentence_of(team, &op.clone().any(), season)?;
+        let words = if is_stopped {
+            said.words
+        } else {
+            format!("On its way to your lead on #{}. {}", op.content.place, said.words)
+        };
+        let is_waiting = matches!(op.state, OpState::Waiting { .. });
+        let until = op.not_before.filter(|until| is_waiting && *until > self.now());
+        let zone = self.zone_name()?;
+        Ok(Some(PendingView {
+            op: op.id,
+            words,
+            can_cancel: is_waiting || is_stopped,
+            needs_person: said.goes_on == GoesOn::ByAPerson,
+            held_until: until.map(|until| self.moment(&zone, until)).transpose()?,
+        }))
     }
 
     /// A text that is on its way to the lead, for the terminal.

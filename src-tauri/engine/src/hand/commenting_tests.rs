@@ -10,8 +10,8 @@ use chrono::Duration;
 use meridian_core::{ids::DraftKey, reminders::UpdateState};
 use meridian_practice::{Practice, REPOSITORY, Storage, YOUR_TOKEN};
 use meridian_protocol::{
-    CameView, ChooseGivePlace, Failure, GiveComment, GiveCommentView, PutGiven, ShowCame,
-    ShowGiveComment, ShowOutbox, ShowUpdates, ShowWeek, TakeGiven,
+    CameView, CancelSending, ChooseGivePlace, Failure, GiveComment, GiveCommentView, PutGiven,
+    ShowCame, ShowGiveComment, ShowOutbox, ShowUpdates, ShowWeek, TakeGiven,
 };
 use secrecy::SecretString;
 use serde_json::{Value, json};
@@ -319,6 +319,32 @@ async fn what_is_taken_back_disappears_and_can_be_given_again() {
     world.clock.forward(Duration::seconds(60));
     shadow.sync().await;
     assert!(world.comments()[0]["body"].as_str().unwrap().contains("Two flakes."));
+}
+
+#[tokio::test]
+async fn what_is_about_to_leave_is_told_below_the_draft_and_taken_back_there() {
+    let world = World::new();
+    let shadow = world.laptop(YOUR_TOKEN).await;
+    // Not the member's first section: that one stays on screen.
+    let draft = DraftKey { section: "docs".parse().unwrap(), ..shadow.draft.clone() };
+    let text = "Status: Green\n\nTwo pages.\n";
+    shadow.engine.write(|tx| tx.set_draft(&draft, text)).unwrap();
+    let week = || shadow.engine.ask(ShowWeek { section: Some(draft.section.clone()) }).unwrap();
+    assert_eq!(week().post.pending, None);
+    let later = Leaves::After(Duration::seconds(10));
+    let op = shadow.engine.write(|tx| tx.give_comment(&draft, later, Meant::All)).unwrap();
+    let pending = week().post.pending.unwrap();
+    assert!(pending.words.starts_with("On its way to your lead on #"), "{}", pending.words);
+    assert!(pending.can_cancel && pending.held_until.is_some() && pending.op == op);
+    let now = shadow.engine.carry_out(CancelSending { op }).unwrap();
+    assert_eq!((now.draft.key, now.post.pending), (draft.clone(), None));
+    world.clock.forward(Duration::seconds(60));
+    shadow.sync().await;
+    assert!(world.comments().is_empty(), "nothing was sent");
+
+    shadow.engine.write(|tx| tx.give_comment(&draft, Leaves::AtOnce, Meant::All)).unwrap();
+    shadow.sync().await;
+    assert_eq!((world.comments().len(), week().post.pending), (1, None), "it is there");
 }
 
 #[tokio::test]

@@ -18,7 +18,7 @@ use crate::{
 use chrono::Duration;
 use meridian_core::{
     courier::{
-        Base, OpState, Operation, Parked, Purpose, Receipt, Update,
+        Base, Content, OpState, Operation, Parked, Purpose, Receipt, Update,
         marker::{self, Marker},
     },
     draft::{self, Template},
@@ -116,12 +116,15 @@ impl Command for PostUpdate {
 
 impl Command for CancelSending {
     fn carry_out(self, tx: &WriteTx<'_>) -> Result<Reply<Self>, Failure> {
-        let update = tx.store().operation(&self.op)?.of::<Update>();
+        let draft = match tx.store().operation(&self.op)?.content {
+            Content::Comment(update) => Some(update.draft),
+            Content::HandOver(given) => Some(given.draft),
+            Content::IssueState(_) => None,
+        };
         tx.cancel(&self.op)?;
         let team = tx.team()?;
         // What waited in another team is no section of this one, nor one that is written no longer.
-        let section = update
-            .map(|update| update.content.draft)
+        let section = draft
             .filter(|draft| draft.team == team.id)
             .map(|draft| draft.section)
             .filter(|section| team.facts.sections.contains(section));

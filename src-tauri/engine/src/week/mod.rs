@@ -86,6 +86,9 @@ impl ReadTx<'_> {
             let until = op.not_before.filter(|until| is_waiting && *until > now);
             pending.held_until = until.map(|until| self.moment(&zone, until)).transpose()?;
         }
+        if post.pending.is_none() {
+            post.pending = self.pending_giving(&team, &key, &season)?;
+        }
         if known.receipt.is_none()
             && self.history(&team)? == TeamHistory::HasHadIssues
             && let Some(late) = self.late(&round, &zone)?
