@@ -1,9 +1,8 @@
 //! Questions, answers and events between Meridian's window, agent and engine.
 //!
-//! A [`Call`] is a question that the window asks, declared once, in this file; its `NAME` is the
-//! command that answers it. Times arrive as [`Moment`]s: the instant together with its words in the
-//! member's zone, because zone data lives natively. Events only say what to ask again; they carry no
-//! truth.
+//! A [`Call`] is a question that the window asks, declared once, in this file; its `NAME` is the command that
+//! answers it. Times arrive as [`Moment`]s: the instant together with its words in the member's zone, because
+//! zone data lives natively. Events only say what to ask again; they carry no truth.
 
 mod account;
 mod deadlines;
@@ -220,8 +219,7 @@ calls! {$
         /// The draft.
         draft: DraftKey,
     }
-    /// What a withdrawal of the draft's update would do now; none where no comment of it is known, or
-    /// several.
+    /// What a withdrawal of the draft's update would do now; none where not exactly one comment is known.
     reads ShowWithdrawal = "show_withdrawal" shows [Courier, Mirror] -> Option<WithdrawalView> {
         /// The draft.
         draft: DraftKey,

@@ -1,18 +1,14 @@
-//! Giving the update to the lead as a comment where the team chose, choosing that place, and the list of what
-//! others gave there.
+//! What the dialog of handing over shows of giving as a comment: where the team chose that it is given, what
+//! it asks, and the list of what others gave there.
 
-use super::give;
 use crate::frame::{
-    app_state::AppState,
-    bridge, dom,
+    bridge,
     markup::{button, icon, keyed},
 };
-use leptos::{prelude::*, task::spawn_local};
 use maud::{Markup, html};
 use meridian_core::ids::DraftKey;
 use meridian_protocol::{
-    CameRow, CameView, ChooseGivePlace, Failure, GiveComment, GiveCommentView, GiveView, ShowCame,
-    ShowGive, ShowGiveComment,
+    CameRow, CameView, Failure, GiveCommentView, GiveView, ShowCame, ShowGive, ShowGiveComment,
 };
 
 /// All that the dialog of handing over shows.
@@ -35,73 +31,6 @@ pub(super) async fn hands(draft: &DraftKey) -> Result<Hands, Failure> {
 /// Whether it can be given as a comment, so that this is what the main button does.
 pub(super) fn goes_there(hands: &Hands) -> bool {
     hands.comment.place.is_some() && hands.comment.refused.is_none()
-}
-
-/// Sends it, once it was agreed to what is asked.
-pub(super) fn send(app: AppState, draft: DraftKey, before: Hands) {
-    let meant = before.comment.asks.iter().map(|ask| ask.words.clone()).collect();
-    then(app, GiveComment { draft, meant: Some(meant) }, before, |view| match view.op {
-        // What becomes of it, and how long it can be taken back, stands there already.
-        Some(_) => None,
-        None => Some(view.words),
-    });
-}
-
-/// Takes it back.
-pub(super) fn take_back(app: AppState, draft: DraftKey, before: Hands) {
-    then(app, GiveComment { draft, meant: None }, before, |view| {
-        let said = match view.op {
-            Some(_) => "It is being taken back; its comment will say so.",
-            None => "Taken back before it was sent.",
-        };
-        Some(said.to_owned())
-    });
-}
-
-fn then(
-    app: AppState,
-    what: GiveComment,
-    before: Hands,
-    says: impl Fn(GiveCommentView) -> Option<String> + 'static,
-) {
-    spawn_local(async move {
-        match bridge::call(what).await {
-            Ok(view) => {
-                dom::close_dialog(give::DIALOG);
-                app.saying.set(says(view));
-                app.ask_after::<GiveComment>();
-            }
-            Err(failure) => give::draw(&give::both(&before, &failure.to_string()), "do-give-go"),
-        }
-    });
-}
-
-/// Chooses the place that was written, or takes it away.
-pub(super) fn choose(
-    app: AppState,
-    draft: DraftKey,
-    before: Hands,
-    link: Option<String>,
-    shows: impl Fn(Hands) + 'static,
-) {
-    let link = link.unwrap_or_else(|| dom::value("give-place"));
-    spawn_local(async move {
-        let chosen = bridge::call(ChooseGivePlace { link }).await;
-        let is_chosen = chosen.is_ok();
-        match (chosen.map(drop), hands(&draft).await) {
-            (Ok(()), Ok(now)) => {
-                give::draw(&give::both(&now, ""), "do-give-go");
-                shows(now);
-            }
-            (Err(failure), _) | (_, Err(failure)) => {
-                give::draw(&give::both(&before, &failure.to_string()), "give-place");
-                dom::reveal("give-place");
-            }
-        }
-        if is_chosen {
-            app.ask_after::<ChooseGivePlace>();
-        }
-    });
 }
 
 /// What others gave, where anything came.

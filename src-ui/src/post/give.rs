@@ -18,12 +18,13 @@ use leptos::{
 use maud::{Markup, html};
 use meridian_core::ids::DraftKey;
 use meridian_protocol::{
-    CameId, GiveUpdate, GiveView, GivenView, PutGiven, ReadGiven, TakeGiven, UngiveUpdate,
+    CameId, ChooseGivePlace, GiveComment, GiveCommentView, GiveUpdate, GiveView, GivenView,
+    PutGiven, ReadGiven, TakeGiven, UngiveUpdate,
 };
 use wasm_split_helpers::{SplitLoaderError, wasm_split};
 
 /// The dialog.
-pub(super) const DIALOG: &str = "give-dialog";
+const DIALOG: &str = "give-dialog";
 
 /// Loads the code.
 pub fn load() -> Load<Drawing> {
@@ -106,15 +107,15 @@ fn act(app: AppState, shown: Shown, chosen: StoredValue<Chosen>, what: &str) {
     match what {
         // What came is shown: its own buttons say where it goes.
         "give-go" if !dom::is_there("do-give-go") => {}
-        "give-go" if comment::goes_there(&hands) => comment::send(app, key, hands),
+        "give-go" if comment::goes_there(&hands) => send(app, key, hands),
         "give-go" | "give-file" => give(app, key, hands),
         "give-back" => take_back(app, key, hands),
-        "give-comment-back" => comment::take_back(app, key, hands),
+        "give-comment-back" => take_back_comment(app, key, hands),
         "give-place-go" | "give-place-none" => {
             let link = (what == "give-place-none").then(String::new);
             let of = key.clone();
             let shows = move |now| shown.set_value(Some((of.clone(), now)));
-            comment::choose(app, key, hands, link, shows);
+            choose(app, key, hands, link, shows);
         }
         "take-look" => look(chosen, hands),
         "take-it" => take(app, chosen.get_value(), None),
@@ -173,6 +174,73 @@ fn take_back(app: AppState, draft: DraftKey, before: Hands) {
                 app.ask_after::<UngiveUpdate>();
             }
             Err(failure) => draw(&both(&before, &failure.to_string()), "do-give-back"),
+        }
+    });
+}
+
+/// Sends it, once it was agreed to what is asked.
+fn send(app: AppState, draft: DraftKey, before: Hands) {
+    let meant = before.comment.asks.iter().map(|ask| ask.words.clone()).collect();
+    then(app, GiveComment { draft, meant: Some(meant) }, before, |view| match view.op {
+        // What becomes of it, and how long it can be taken back, stands there already.
+        Some(_) => None,
+        None => Some(view.words),
+    });
+}
+
+/// Takes it back.
+fn take_back_comment(app: AppState, draft: DraftKey, before: Hands) {
+    then(app, GiveComment { draft, meant: None }, before, |view| {
+        let said = match view.op {
+            Some(_) => "It is being taken back; its comment will say so.",
+            None => "Taken back before it was sent.",
+        };
+        Some(said.to_owned())
+    });
+}
+
+fn then(
+    app: AppState,
+    what: GiveComment,
+    before: Hands,
+    says: impl Fn(GiveCommentView) -> Option<String> + 'static,
+) {
+    spawn_local(async move {
+        match bridge::call(what).await {
+            Ok(view) => {
+                dom::close_dialog(DIALOG);
+                app.saying.set(says(view));
+                app.ask_after::<GiveComment>();
+            }
+            Err(failure) => draw(&both(&before, &failure.to_string()), "do-give-go"),
+        }
+    });
+}
+
+/// Chooses the place that was written, or takes it away.
+fn choose(
+    app: AppState,
+    draft: DraftKey,
+    before: Hands,
+    link: Option<String>,
+    shows: impl Fn(Hands) + 'static,
+) {
+    let link = link.unwrap_or_else(|| dom::value("give-place"));
+    spawn_local(async move {
+        let chosen = bridge::call(ChooseGivePlace { link }).await;
+        let is_chosen = chosen.is_ok();
+        match (chosen.map(drop), comment::hands(&draft).await) {
+            (Ok(()), Ok(now)) => {
+                draw(&both(&now, ""), "do-give-go");
+                shows(now);
+            }
+            (Err(failure), _) | (_, Err(failure)) => {
+                draw(&both(&before, &failure.to_string()), "give-place");
+                dom::reveal("give-place");
+            }
+        }
+        if is_chosen {
+            app.ask_after::<ChooseGivePlace>();
         }
     });
 }
