@@ -336,11 +336,13 @@ async fn what_is_about_to_leave_is_told_below_the_draft_and_taken_back_there() {
     let pending = week().post.pending.unwrap();
     assert!(pending.words.starts_with("On its way to your lead on #"), "{}", pending.words);
     assert!(pending.can_cancel && pending.held_until.is_some() && pending.op == op);
+    assert_eq!(week().truth.outbox.words, "On its way to your lead");
     let now = shadow.engine.carry_out(CancelSending { op }).unwrap();
     assert_eq!((now.draft.key, now.post.pending), (draft.clone(), None));
     world.clock.forward(Duration::seconds(60));
     shadow.sync().await;
     assert!(world.comments().is_empty(), "nothing was sent");
+    assert_eq!(week().truth.outbox.words, "Nothing queued");
 
     shadow.engine.write(|tx| tx.give_comment(&draft, Leaves::AtOnce, Meant::All)).unwrap();
     shadow.sync().await;

@@ -57,7 +57,7 @@ impl ReadTx<'_> {
         let key = self.key_of(&team, section, Some(round.key))?;
         let draft = self.draft(&key)?;
         let known = self.known(&team, &key, &season)?;
-        let truth = self.truth_of(&known, known.latest.as_ref(), &zone);
+        let mut truth = self.truth_of(&known, known.latest.as_ref(), &zone);
         let template = Template::of(&key.section);
         let found = self.problems(&key, &draft.text, &[])?;
         let found = problem_views(&draft.text, &found);
@@ -86,9 +86,9 @@ impl ReadTx<'_> {
             let until = op.not_before.filter(|until| is_waiting && *until > now);
             pending.held_until = until.map(|until| self.moment(&zone, until)).transpose()?;
         }
-        if post.pending.is_none() {
-            post.pending = self.pending_giving(&team, &key, &season)?;
-        }
+        let giving = self.pending_giving(&team, &key, &season)?;
+        tell_giving(&mut truth, giving.as_ref());
+        post.pending = post.pending.or(giving);
         if known.receipt.is_none()
             && self.history(&team)? == TeamHistory::HasHadIssues
             && let Some(late) = self.late(&round, &zone)?
@@ -143,7 +143,8 @@ impl ReadTx<'_> {
         let round = rhythm_of(&team)?.round_at(self.now());
         let key = self.key_of(&team, None, Some(round.key))?;
         let known = self.known(&team, &key, &season)?;
-        let truth = self.truth_of(&known, known.latest.as_ref(), &self.zone_name()?);
+        let mut truth = self.truth_of(&known, known.latest.as_ref(), &self.zone_name()?);
+        tell_giving(&mut truth, self.pending_giving(&team, &key, &season)?.as_ref());
         let worth_it = |band: &BandView| matches!(band.tone, Tone::Stop | Tone::Wait);
         let headline = truth.bands.iter().map(band_view).find(worth_it).map(|band| band.title);
         Ok(Glance { outbox: truth.outbox, headline })
@@ -193,6 +194,16 @@ impl ReadTx<'_> {
             },
         })
     }
+}
+
+/// What goes to the lead waits in the outbox too, where nothing else of the draft does.
+fn tell_giving(truth: &mut Truth, giving: Option<&PendingView>) {
+    let Some(giving) = giving.filter(|_| truth.outbox.tone == Tone::Idle) else { return };
+    let (tone, words) = match giving.needs_person {
+        true => (Tone::Stop, "Stopped - what goes to your lead"),
+        false => (Tone::Wait, "On its way to your lead"),
+    };
+    truth.outbox = Station { tone, words: words.to_owned(), time: String::new(), url: None };
 }
 
 fn post_view(truth: &Truth, latest: Option<&Operation<Update>>, problems: &[Problem]) -> PostView {
