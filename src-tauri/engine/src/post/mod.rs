@@ -119,7 +119,7 @@ impl Command for CancelSending {
         let draft = match tx.store().operation(&self.op)?.content {
             Content::Comment(update) => Some(update.draft),
             Content::HandOver(given) => Some(given.draft),
-            Content::IssueState(_) | Content::Reaction(_) | Content::Label(_) => None,
+            _ => None,
         };
         tx.cancel(&self.op)?;
         let team = tx.team()?;
