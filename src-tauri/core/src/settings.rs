@@ -17,7 +17,7 @@ use crate::{
     post::first,
     reminders::Ladder,
     round::rhythm,
-    team::roster::Answered,
+    team::roster::{Answered, FollowedRoster},
 };
 use chrono::{DateTime, Utc};
 pub use ladders::{FreezeRungs, OtherRungs, UpdateRungs};
@@ -181,6 +181,11 @@ settings! {
         "Which of the places of {of} are discussions cannot be read by this Meridian; a newer one may \
          have written it. What waits for one of them is stopped until you give its link again or start \
          the newer one.";
+
+    /// By which link the team's roster is followed; none where it was given as it is.
+    RosterFollowed: FollowedRoster, "roster_followed" of TeamId as Json,
+        "By which link the roster of {of} is followed cannot be read by this Meridian; a newer one may have \
+         written it. It is not looked at again until you add the team's link again.";
 
     /// Which roles of a roster the member said to be theirs under another name, or not.
     RolesAnswered: Vec<Answered> = Vec::new(), "roles_answered" of TeamId as Json;

@@ -1,11 +1,15 @@
 //! `roster`: who is in the team.
 
-use crate::context::{Context, read_file};
-use crate::{Outcome, output};
+use crate::{
+    Outcome,
+    context::{Context, announce, read_file},
+    output,
+    progress::wait_for,
+};
 use clap::Subcommand;
 use meridian_core::{
     ids::SectionId,
-    team::roster::{Person, Roster, import_roster_bytes},
+    team::roster::{FollowedRoster, Person, Roster, import_roster_bytes},
 };
 use meridian_protocol::{AnswerRole, Failure, KeepRoster, RoleQuestion, Stales as _};
 use std::path::PathBuf;
@@ -29,9 +33,9 @@ pub(crate) enum RosterCommand {
         #[arg(long)]
         no: bool,
     },
-    /// Keep a roster for the cycle that it names, else for the present one
+    /// Keep a roster for the cycle that it names, else for the present one; one by its link is followed
     Keep {
-        /// The roster
+        /// The roster: a file, or its link
         file: PathBuf,
     },
 }
@@ -45,9 +49,15 @@ impl RosterCommand {
                 show(&roster, json)
             }
             Self::Show { file: None } => {
-                let (roster, asks) = context.read(|tx| Ok((tx.roster()?, tx.roles_asked()?)))?;
+                let (roster, asks, followed) = context
+                    .read(|tx| Ok((tx.roster()?, tx.roles_asked()?, tx.followed_roster()?)))?;
                 let shown = show(&roster, json)?;
                 ask(&asks);
+                if let Some(FollowedRoster { link, read_at, trouble, .. }) = followed {
+                    let read = read_at.format("%-d %b %Y %H:%M UTC");
+                    output::note(&format!("Followed at {link}, read {read}."));
+                    trouble.iter().for_each(|trouble| output::note(trouble));
+                }
                 Ok(shown)
             }
             Self::Same { section: Some(section), role: Some(role), no } => {
@@ -70,6 +80,17 @@ impl RosterCommand {
                 }
                 ask(&asks);
                 Ok(if asks.is_empty() { Outcome::Done } else { Outcome::Left })
+            }
+            Self::Keep { file } if file.to_string_lossy().contains("://") => {
+                let engine = context.engine_to_sync()?;
+                let link = file.to_string_lossy();
+                wait_for("Reading the roster", engine.follow_roster_at(&link))?;
+                announce(&engine, KeepRoster::STALES)?;
+                let (roster, asks) = context.read(|tx| Ok((tx.roster()?, tx.roles_asked()?)))?;
+                show(&roster, json)?;
+                ask(&asks);
+                output::note("Kept on this laptop, and followed from now on.");
+                Ok(Outcome::Done)
             }
             Self::Keep { file } => {
                 let bytes = read_file(&file)?;

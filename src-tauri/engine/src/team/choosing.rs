@@ -66,7 +66,7 @@ impl WriteTx<'_> {
     }
 
     /// Refuses what is meant for a team that another program has put another one in place of meanwhile.
-    fn check_shown(&self, id: TeamId) -> Result<(), Failure> {
+    pub(crate) fn check_shown(&self, id: TeamId) -> Result<(), Failure> {
         match self.team()?.id == id {
             true => Ok(()),
             false => Err(failure::bad("Another team is shown meanwhile. Choose this one again.")),
@@ -131,7 +131,8 @@ impl Engine {
         Ok(ConnectedView { team, notes })
     }
 
-    /// Keeps a roster of a team that is shown: by its link, or as it was given.
+    /// Keeps a roster of a team that is shown: by its link, which is followed from then on, or as it was
+    /// given.
     ///
     /// # Errors
     /// One sentence: it cannot be read, or another team is shown by now.
@@ -140,14 +141,10 @@ impl Engine {
         team: &Team,
         source: &ScheduleSource,
     ) -> Result<(), Failure> {
-        let (name, bytes) = match link_of(source) {
-            Some(link) => {
-                let client = self.client(team)?;
-                let bytes = self.text_at(link, &team.facts.account.host, &client).await?;
-                (link.to_owned(), bytes)
-            }
-            None => self.read(|tx| tx.read_text(source))?,
-        };
+        if let Some(link) = link_of(source) {
+            return self.begin_to_follow_roster(team, link).await;
+        }
+        let (name, bytes) = self.read(|tx| tx.read_text(source))?;
         self.write(|tx| {
             tx.check_shown(team.id)?;
             tx.keep_roster(&bytes, &name).map(drop)

@@ -249,7 +249,7 @@ impl Engine {
         root: &str,
         client: &Client,
     ) -> Result<Roster, Failure> {
-        let bytes = self.text_at(link, root, client).await?;
+        let (bytes, _) = self.roster_at(link, root, client).await?;
         import_roster_bytes(&bytes, link).map_err(|error| failure::bad(&error.to_string()))
     }
 }

@@ -12,6 +12,7 @@ pub(crate) mod removing;
 #[cfg(test)]
 mod removing_tests;
 pub(crate) mod roster;
+mod roster_following;
 pub(crate) mod starting;
 pub(crate) mod tables;
 #[cfg(test)]

@@ -10,8 +10,8 @@ use meridian_core::{
     courier::OpState,
     draft::{Template, to_post},
     ids::{CycleName, SectionId},
-    settings::RolesAnswered,
-    team::roster::{Answered, Role, Roster, import_roster_bytes, successor},
+    settings::{RolesAnswered, RosterFollowed},
+    team::roster::{Answered, FollowedRoster, Role, Roster, import_roster_bytes, successor},
 };
 use meridian_protocol::{
     AnswerRole, Failure, KeepRoster, ReadRoster, Reply, RoleQuestion, RosterView,
@@ -47,6 +47,8 @@ impl WriteTx<'_> {
         let (roster, cycle) = self.roster_in(bytes, source)?;
         let team = self.team()?.id;
         self.store_mut().keep_roster(team, &cycle, &roster)?;
+        // What was given by hand is not replaced by what a link says.
+        self.keep(RosterFollowed, team, None)?;
         Ok((roster, cycle))
     }
 
@@ -182,6 +184,14 @@ impl ReadTx<'_> {
 }
 
 impl ReadTx<'_> {
+    /// By which link the roster is followed, and what came of it; none where it was given as it is.
+    ///
+    /// # Errors
+    /// When there is no team, or the notebook cannot be read.
+    pub fn followed_roster(&self) -> Result<Option<FollowedRoster>, Failure> {
+        self.chosen(RosterFollowed, self.team()?.id)
+    }
+
     /// The roster that is kept for the team's present cycle.
     ///
     /// # Errors

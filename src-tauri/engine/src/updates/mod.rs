@@ -21,6 +21,7 @@ use meridian_core::{
     markdown,
     reminders::UpdateState,
     round::{rhythm::Round, tracking},
+    settings::RosterFollowed,
     team::roster::Person,
     updates::{Board, Facts, Part, Row, Seen, Standing, against, board, counted, rank},
 };
@@ -407,6 +408,8 @@ impl ReadTx<'_> {
                     .to_owned(),
             );
         }
+        let followed = self.chosen(RosterFollowed, team.id)?;
+        said.extend(followed.and_then(|followed| followed.trouble));
         if self.store().roles(team.id, &team.facts.cycle)?.is_empty() {
             said.push(
                 "No roster is kept of this cycle: the sections here are yours and those that have posted. \

@@ -2,6 +2,7 @@
 
 #[cfg(feature = "native")]
 mod codeowners;
+mod followed;
 #[cfg(feature = "native")]
 mod headed;
 #[cfg(feature = "native")]
@@ -27,6 +28,7 @@ mod teams;
 #[cfg(feature = "native")]
 mod words;
 
+pub use followed::FollowedRoster;
 #[cfg(feature = "native")]
 pub(crate) use import::moved_to;
 #[cfg(feature = "native")]

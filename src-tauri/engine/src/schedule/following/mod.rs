@@ -85,6 +85,10 @@ impl Engine {
         team: &Team,
         client: &Client,
     ) -> Result<Option<ScheduleNews>, Failure> {
+        if let Err(failure) = self.follow_roster(team, client).await {
+            // Deadlines do not depend on who is in the team.
+            tracing::warn!(%failure, "the followed roster");
+        }
         let Some(followed) = self.store().followed(team.id)? else { return Ok(None) };
         match followed.rests(self.now()) {
             true => Ok(None),
@@ -102,7 +106,7 @@ impl Engine {
         // Without the text that belongs to it a revision is worth nothing.
         let etag = followed.etag.as_deref().filter(|_| before.is_some());
         let link = &followed.link;
-        let answer = self.fetch(link, &team.facts.account.host, client, etag).await;
+        let answer = self.fetch(("schedule", link), &team.facts.account.host, client, etag).await;
         let now = self.now();
         match answer {
             Ok(Fetched::Unchanged) => {
@@ -125,9 +129,9 @@ impl Engine {
     }
 
     /// Asks for a link, with the sign-in if it is the team's own host and with none elsewhere.
-    async fn fetch(
+    pub(crate) async fn fetch(
         &self,
-        link: &str,
+        (what, link): (&str, &str),
         host: &str,
         client: &Client,
         etag: Option<&str>,
@@ -149,28 +153,17 @@ impl Engine {
             }
         };
         fetched.map_err(|answer| match answer {
-            Answer::Refused(Refusal::Missing | Refusal::Moved | Refusal::Gone { .. }) => failure::bad(&format!(
-                "The schedule at {link} is no longer there. Connect again with its present link."
-            )),
+            Answer::Refused(Refusal::Missing | Refusal::Moved | Refusal::Gone { .. }) => {
+                failure::bad(&format!(
+                    "The {what} at {link} is no longer there. Connect again with its present link."
+                ))
+            }
             // Where GitHub is reached nothing else says what is in the way of the schedule's host.
             Answer::Offline { by } if is_elsewhere && !by.passes_by_itself() => {
-                failure::bad(&by.in_full(&format!("The schedule at {link}")))
+                failure::bad(&by.in_full(&format!("The {what} at {link}")))
             }
-            answer => failure::answer(&answer, &format!("The schedule at {link}")),
+            answer => failure::answer(&answer, &format!("The {what} at {link}")),
         })
-    }
-
-    /// The text that lies at a link of the team's, whatever it is.
-    pub(crate) async fn text_at(
-        &self,
-        link: &str,
-        host: &str,
-        client: &Client,
-    ) -> Result<Vec<u8>, Failure> {
-        match self.fetch(link, host, client, None).await? {
-            Fetched::New { bytes, .. } => Ok(bytes.to_vec()),
-            Fetched::Unchanged => Err(failure::internal("an answer without a question")),
-        }
     }
 
     /// Reads a link for the first time.
@@ -180,7 +173,7 @@ impl Engine {
         host: &str,
         client: &Client,
     ) -> Result<FirstReading, Failure> {
-        match self.fetch(link, host, client, None).await? {
+        match self.fetch(("schedule", link), host, client, None).await? {
             Fetched::New { bytes, etag } => {
                 let (schedule, read) = read(&bytes, link, self.now(), self.rules())
                     .map_err(|said| failure::bad(&said))?;
