@@ -94,7 +94,8 @@ fn lines(planned: &PlannedOpening) -> Vec<String> {
     lines.extend(opening.choices.iter().map(|reach| {
         let chosen = if reach.tag == opening.reaches.tag { ", as it is now" } else { "" };
         let (tag, now, each) = (reach.tag.word(), reach.now, reach.each_comment);
-        format!("    --tag {tag}: {now} told now, {each} mails a comment{chosen}")
+        let mails = if each == 1 { "mail" } else { "mails" };
+        format!("    --tag {tag}: {now} told now, {each} {mails} a comment{chosen}")
     }));
     if !opening.plain.is_empty() {
         let names = opening.plain.iter().map(|one| format!("{} ({})", one.name, one.why.words()));

@@ -216,6 +216,11 @@ impl RollCallMarker {
         let Self { cycle, round, part, of } = self;
         format!("<!-- meridian:roll-call v=1 cycle={cycle} round={round} part={part}/{of} -->")
     }
+
+    /// Whether such a line is a comment's first: what stands below it is nobody's update.
+    pub fn is_on(body: &str) -> bool {
+        Values::read(first_line(body).0, "meridian:roll-call").is_some()
+    }
 }
 
 /// The first line without its ending, and everything after that ending (LF, CRLF or CR).

@@ -189,18 +189,19 @@ impl ReadTx<'_> {
 
     fn times_of(&self, round: &Round) -> Result<String, Failure> {
         let zone = self.zone_name()?;
-        let said = |at| self.moment(&zone, at).map(|moment| (moment.dated(), moment.utc));
-        let (opens, opens_utc) = said(round.opens)?;
-        let (due, due_utc) = said(round.due)?;
-        let (closes, closes_utc) = said(round.closes)?;
+        // Who reads times in UTC reads each once.
+        let said = |at| {
+            self.moment(&zone, at).map(|moment| match moment.dated() {
+                dated if dated == moment.utc => dated,
+                dated => format!("{dated} ({})", moment.utc),
+            })
+        };
+        let (opens, due, closes) = (said(round.opens)?, said(round.due)?, said(round.closes)?);
         let left = match countdown(self.now(), round.opens) {
             past if past == "past" => "opened".to_owned(),
             left => format!("opens in {left}"),
         };
-        Ok(format!(
-            "It {left}: {opens} ({opens_utc}). Updates are due {due} ({due_utc}), and it closes {closes} \
-             ({closes_utc})."
-        ))
+        Ok(format!("It {left}: {opens}. Updates are due {due}, and it closes {closes}."))
     }
 
     /// The round's issue, and in words whether it is there.
@@ -264,10 +265,12 @@ fn reach_words(opening: &Opening, sections: usize) -> String {
         1 => "1 person is told now".to_owned(),
         now => format!("{now} people are told now"),
     };
-    let each = match reach.each_comment {
-        0 => "a later comment reaches nobody by mail".to_owned(),
-        1 => "each later comment makes 1 mail".to_owned(),
-        mails => format!("each later comment makes {mails} mails"),
+    // Whoever opens an issue is told of what follows, and here that is the member.
+    let each = match (reach.now, reach.each_comment) {
+        (_, 0) => "a later comment reaches nobody by mail".to_owned(),
+        (0, _) => "of each later comment only you get a mail".to_owned(),
+        (_, 1) => "each later comment makes 1 mail".to_owned(),
+        (_, mails) => format!("each later comment makes {mails} mails"),
     };
     match (sections, reach.updates) {
         (0, _) | (_, 0) => format!("{people}; {each}."),
