@@ -80,9 +80,10 @@ async fn a_team_is_added_from_its_link_in_the_built_window() {
     window.try_practice().await;
     window.find("practice-network").await;
     window.click("teams").await;
+    // What was told before stands there until the new answer is here.
+    let both = || async { (window.texts("team-row").await.len() == 2).then_some(()) };
+    crate::support::until("both teams", both).await;
     window.reads("team-row", "the first team", |t| t.contains(REPOSITORY)).await;
-    let rows = window.texts("team-row").await;
-    assert_eq!(rows.len(), 2, "{rows:?}");
     window.picture("team-8-two").await;
     window.click("team-row").await;
     window.reads("issue-link", "the round's issue", is_there).await;

@@ -41,7 +41,9 @@ pub(super) fn hand_over() -> AnyView {
     let waiting = move || count.with(|count| count.unwrap_or_default());
     let inside = move || match waiting() {
         0 => BEFORE.to_owned(),
-        count => format!("{BEFORE}<span class=\"cnt\" data-test=\"came-count\">{count}</span>"),
+        count => format!(
+            "{BEFORE}<span class=\"cnt\" aria-hidden=\"true\" data-test=\"came-count\">{count}</span>"
+        ),
     };
     let said = move || match waiting() {
         0 => "Hand over".to_owned(),
