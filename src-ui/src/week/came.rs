@@ -39,23 +39,19 @@ pub(super) fn hand_over() -> AnyView {
         }
     });
     let waiting = move || count.with(|count| count.unwrap_or_default());
+    // What is seen is also what it is called; the rest is for who hears it.
     let inside = move || match waiting() {
         0 => BEFORE.to_owned(),
         count => format!(
-            "{BEFORE}<span class=\"cnt\" aria-hidden=\"true\" data-test=\"came-count\">{count}</span>"
+            "{BEFORE} <span class=\"cnt\" data-test=\"came-count\">{count}</span>\
+             <span class=\"sr\"> given to you</span>"
         ),
-    };
-    let said = move || match waiting() {
-        0 => "Hand over".to_owned(),
-        1 => "Hand over: 1 text was given to you".to_owned(),
-        count => format!("Hand over: {count} texts were given to you"),
     };
     view! {
         <button
             class="btn sm"
             id="hand-over"
             data-test="hand-over"
-            aria-label=said
             title="Hand over: give it to your lead, or take over what was given"
             inner_html=inside
             on:click=move |_| app.cares.set(Some(Care::HandOver))
