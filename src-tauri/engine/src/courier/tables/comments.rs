@@ -266,19 +266,9 @@ pub(crate) fn own(
     issue: IssueNumber,
     author: &Author,
 ) -> Result<Vec<OwnComment>, StoreError> {
-    // With the bare `id` SQLite would walk through all of the team's comments in their order, and
-    // not look up the author's.
-    let mut statement = tx.prepare_cached(&format!(
-        "SELECT {COLUMNS}, missing FROM comments WHERE team = ?1 AND issue = ?2 AND {} \
-         AND instr(body, 'meridian:update') > 0 ORDER BY created_at, +id",
-        author.condition()
-    ))?;
-    let candidates: Vec<OwnComment> = statement
-        .query_map(params![team.0, issue.0, author], |row| {
-            Ok(OwnComment { issue, comment: from_row(row)?, missing: row.get(8)? })
-        })?
-        .collect::<Result<_, _>>()?;
-    Ok(candidates.into_iter().filter(|own| Marker::find(&own.comment.body).is_some()).collect())
+    let mut found = naming(tx, "meridian:update", (team, issue, author))?;
+    found.retain(|own| Marker::find(&own.comment.body).is_some());
+    Ok(found)
 }
 
 /// Comments of `author` on `issue` by which updates were given to the lead, oldest first.
@@ -288,17 +278,28 @@ pub(crate) fn given(
     issue: IssueNumber,
     author: &Author,
 ) -> Result<Vec<OwnComment>, StoreError> {
+    let mut found = naming(tx, "meridian:given", (team, issue, author))?;
+    found.retain(|own| GivenMarker::find(&own.comment.body).is_some());
+    Ok(found)
+}
+
+/// Comments of `author` on `issue` in which a mark is named, wherever it stands, oldest first.
+fn naming(
+    tx: &Connection,
+    mark: &str,
+    (team, issue, author): (TeamId, IssueNumber, &Author),
+) -> Result<Vec<OwnComment>, StoreError> {
+    // With the bare `id` SQLite would walk through all of the team's comments in their order, and
+    // not look up the author's.
     let mut statement = tx.prepare_cached(&format!(
         "SELECT {COLUMNS}, missing FROM comments WHERE team = ?1 AND issue = ?2 AND {} \
-         AND instr(body, 'meridian:given') > 0 ORDER BY created_at, +id",
+         AND instr(body, ?4) > 0 ORDER BY created_at, +id",
         author.condition()
     ))?;
-    let found: Vec<OwnComment> = statement
-        .query_map(params![team.0, issue.0, author], |row| {
-            Ok(OwnComment { issue, comment: from_row(row)?, missing: row.get(8)? })
-        })?
-        .collect::<Result<_, _>>()?;
-    Ok(found.into_iter().filter(|own| GivenMarker::find(&own.comment.body).is_some()).collect())
+    let found = statement.query_map(params![team.0, issue.0, author, mark], |row| {
+        Ok(OwnComment { issue, comment: from_row(row)?, missing: row.get(8)? })
+    })?;
+    Ok(found.collect::<Result<_, _>>()?)
 }
 
 /// Comments of `author` on `issue` without our marker, oldest first; none of the `proven` ones, which
