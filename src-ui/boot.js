@@ -136,6 +136,21 @@ window.__TAURI__?.event.listen("dropped", dropped);
 // A test drops a file so.
 if (navigator.webdriver) window.__meridian_dropped = dropped;
 
+// Draws anew what stands in an element. What had the keyboard has it again, known by its id or, as a link, by
+// where it leads; and what a person had unfolded is unfolded again, known by the id of its `summary`.
+window.__meridian_redraw = (element, html) => {
+  const active = document.activeElement;
+  const [id, href] = element.contains(active) ? [active.id, active.href] : [];
+  const unfolded = [...element.querySelectorAll("details[open] > summary")].map((one) => one.id);
+  element.innerHTML = html;
+  for (const one of unfolded) document.getElementById(one)?.parentElement.setAttribute("open", "");
+  const same = (link) => href && link.href === href;
+  const again = id ? document.getElementById(id) : [...element.querySelectorAll("a")].find(same);
+  again?.focus();
+  // By this a test knows where only an id keeps the keyboard.
+  if (navigator.webdriver) element.dataset.redrawn = "";
+};
+
 // What is written in stays in view when the bar below it takes more room.
 const room = new ResizeObserver(() => {
   const field = document.activeElement?.closest(".scroll .grow");

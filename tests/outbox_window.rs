@@ -64,9 +64,16 @@ async fn a_refusal_has_its_sentence_and_its_remedy_and_then_a_receipt_in_the_bui
     window.picture("outbox-2-refused").await;
     assert!(github.ours().is_empty());
 
-    println!("Once it is unlocked, one press brings it there, once.");
-    window.click("outbox-retry").await;
+    println!(
+        "Once it is unlocked, one press brings it there, once; what is unfolded stays so meanwhile."
+    );
+    window.click("outbox-technical").await;
+    window.press("r").await;
     window.reads_within(SENT, "outbox-receipt", "the receipt", |t| t.contains("SHA-256")).await;
+    let unfolded = "const at = document.activeElement;
+        return [at.dataset.test, at.parentElement.open]";
+    let unfolded = window.run(unfolded, Vec::new()).await;
+    assert_eq!(unfolded, json!(["outbox-technical", true]), "the screen was drawn anew");
     let done = |t: &str| t.contains("Done.") && t.contains("read back and identical");
     window.reads("outbox-row", "that it is done", done).await;
     let steps = window.text("outbox-steps").await;

@@ -132,28 +132,39 @@ const [active, id] = [document.activeElement, document.activeElement?.id];
 const scrolled = [...document.querySelectorAll("*")]
   .filter((e) => e.scrollTop || e.scrollLeft)
   .map((e) => [e, e.scrollTop, e.scrollLeft]);
+const again = (stop) => stop.id
+  ? document.getElementById(stop.id)
+  : [...document.querySelectorAll("a[href]")].find((a) => a.href === stop.href);
 const walk = async () => {
   if (!document.hasFocus()) found.push("the window has not the keyboard");
   let last = null;
   for (const stop of stops) {
-    // Drawn anew meanwhile, as a list is when another row has the keyboard.
-    const e = stop.isConnected ? stop : document.getElementById(stop.id);
-    if (!e) {
+    if (!stop.id && !stop.href && stop.closest("[data-redrawn]")) {
+      found.push(`without an id, so drawn anew it loses the keyboard: ${called(stop)}`);
+    }
+    let [e, why] = [stop, null];
+    // Drawn anew meanwhile, as a list is when another row has the keyboard or an answer comes: once more.
+    let looks = 0;
+    do {
+      if (!e.isConnected) e = again(stop);
+      if (!e) break;
+      document.activeElement?.blur();
+      const before = around(e).map(look);
+      e.focus({ focusVisible: true });
+      if (document.activeElement !== e) {
+        why = `it does not take the keyboard: ${called(e)}`;
+        break;
+      }
+      const mark = isMarked(e, before);
+      why = whyUnseen(e, mark);
+      for (let frames = 0; why && e.isConnected && frames < 30; frames += 1) {
+        await frame();
+        why = whyUnseen(e, mark);
+      }
+    } while (!e.isConnected && (looks += 1) < 5);
+    if (!e?.isConnected) {
       found.push(`gone once another one had the keyboard: ${called(stop)}`);
       continue;
-    }
-    document.activeElement?.blur();
-    const before = around(e).map(look);
-    e.focus({ focusVisible: true });
-    if (document.activeElement !== e) {
-      found.push(`it does not take the keyboard: ${called(e)}`);
-      continue;
-    }
-    const mark = isMarked(e, before);
-    let why = whyUnseen(e, mark);
-    for (let frames = 0; why && frames < 30; frames += 1) {
-      await frame();
-      why = whyUnseen(e, mark);
     }
     if (why) found.push(why);
     const here = place(e.matches(".sr") ? e.parentElement : e);

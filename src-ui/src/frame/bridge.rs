@@ -23,6 +23,10 @@ extern "C" {
     #[wasm_bindgen(js_namespace = window, js_name = __meridian_drawn)]
     pub fn drawn();
 
+    /// Draws an element's inside anew; what has the keyboard, and what is unfolded, stay so.
+    #[wasm_bindgen(js_namespace = window, js_name = __meridian_redraw)]
+    pub fn redraw(element: &web_sys::Element, html: &str);
+
     #[wasm_bindgen(js_namespace = window, js_name = __meridian_listen, catch)]
     async fn take_events(handler: &js_sys::Function) -> Result<JsValue, JsValue>;
 

@@ -1,5 +1,6 @@
 //! Small questions to the page (its DOM) itself: focus, fields, selections.
 
+use super::bridge;
 use wasm_bindgen::{JsCast as _, JsValue};
 use wasm_bindgen_futures::JsFuture;
 use web_sys::{Document, Element, HtmlDialogElement, HtmlElement, HtmlTextAreaElement};
@@ -56,15 +57,11 @@ pub fn near(event: &web_sys::Event, attribute: &str) -> Option<String> {
 }
 
 /// Puts HTML into an element, if it is not there already. The keyboard stays on what has the same
-/// id as before.
+/// id as before, and what was unfolded by a `summary` with an id stays so (`src-ui/boot.js`).
 pub fn draw(id: &str, html: String, before: &mut String) {
     let element = document().and_then(|d| d.get_element_by_id(id));
     let Some(element) = element.filter(|_| *before != html) else { return };
-    let active = active().filter(|active| element.contains(Some(active.as_ref())));
-    element.set_inner_html(&html);
-    if let Some(active) = active {
-        focus(&active.id());
-    }
+    bridge::redraw(&element, &html);
     *before = html;
 }
 

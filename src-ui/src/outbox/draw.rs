@@ -158,7 +158,7 @@ fn full(one: &OperationView, now: &Moment, id: &str) -> Markup {
             pre class="md" data-test="outbox-text" { (one.text) }
         }
         details {
-            summary class="xs t3" { "Technical detail" }
+            summary class="xs t3" id={ (id) "-technical" } data-test="outbox-technical" { "Technical detail" }
             @for line in &one.technical { p class="xs t3 mono sel ob-long" { (line) } }
         }
     }

@@ -72,7 +72,7 @@ pub(super) fn give(hands: &Hands) -> Markup {
                     p class="call y slim" data-test="give-ask" { (icon("y", "y")) span { (ask.message) } }
                 }
                 details class="lead-in" {
-                    summary { "What the comment says" }
+                    summary id="give-comment-says" { "What the comment says" }
                     pre class="diff" tabindex="0" data-test="give-comment-text" { (view.text) }
                 }
             }
@@ -84,7 +84,7 @@ pub(super) fn give(hands: &Hands) -> Markup {
             }
         }
         details class="lead-in" {
-            summary data-test="give-place-open" {
+            summary id="give-place-open" data-test="give-place-open" {
                 @if view.place.is_some() { "Another place" } @else { "Choose the place" }
             }
             label class="fld" {

@@ -340,7 +340,7 @@ pub(super) fn both(hands: &Hands, said: &str) -> Markup {
                         spellcheck="false" autocomplete="off";
                 }
                 details class="lead-in" {
-                    summary { "What the file says" }
+                    summary id="give-says" { "What the file says" }
                     pre class="diff" tabindex="0" data-test="give-text" { (view.text) }
                 }
                 p class="btnrow" {
@@ -361,7 +361,7 @@ pub(super) fn both(hands: &Hands, said: &str) -> Markup {
             }
         }
         details class="lead-in" {
-            summary { "Or paste its text" }
+            summary id="take-paste" { "Or paste its text" }
             label {
                 span class="sr" { "The text of the file" }
                 textarea class="in mono" id="take-text" data-test="take-text" rows="5"

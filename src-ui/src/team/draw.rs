@@ -243,7 +243,7 @@ fn link(state: &Setup) -> Markup {
                 textarea class="in mono" id="su-text" data-test="su-text" rows="5" spellcheck="false" {}
             }
             details id="su-other" {
-                summary { "A GitHub whose API has another address" }
+                summary id="su-other-more" { "A GitHub whose API has another address" }
                 (field(
                     "su-api", "The address of its API", "",
                     "Only where it does not follow from the link; then OWNER/REPO is enough above.",

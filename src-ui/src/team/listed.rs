@@ -166,7 +166,7 @@ fn drawn(state: &Setup) -> String {
             }
         } @else if found.roles.is_empty() && state.door == Door::Team {
             details data-test="li-more" {
-                summary { "Its roster, where you have it: by link, file or text" }
+                summary id="li-more" { "Its roster, where you have it: by link, file or text" }
                 label class="fld" {
                     b { "The roster's link" }
                     input class="in" type="text" id="li-link" data-test="li-link" spellcheck="false"
