@@ -37,6 +37,7 @@ const EXAMPLES: &[(&str, &[&str])] = &[
     ("outbox cancel", &["outbox cancel 6f9619ff8b86d011b42d00cf4fc964ff"]),
     ("notices", &["notices", "notices --close"]),
     ("round show", &["round show"]),
+    ("round status", &["round status", "round status --json"]),
     ("round updates", &["round updates", "round updates --json", "round updates --show docs"]),
     ("round link", &["round link 12", "round link https://github.com/OWNER/REPO/issues/12"]),
     (

@@ -54,6 +54,7 @@ pub use team::{
     connecting::{ConnectRequest, Connected, GITHUB, ScheduleFrom},
 };
 pub use transaction::{ReadTx, WriteTx};
+pub use updates::status::{MissingSection, RoundStatus, SectionStatus};
 pub use week::{Glance, facts::Outlook};
 
 /// The store and what lies in it, each in the words of its slice.

@@ -66,6 +66,10 @@ pub struct UpdateRow {
     pub need: Option<String>,
     /// Its beginning, for two lines.
     pub excerpt: String,
+    /// The parts that its section's template asks for and of which it says nothing; one by hand has none.
+    pub lacks: Vec<String>,
+    /// Whether it is Yellow or Red and asks nobody for anything.
+    pub lacks_need: bool,
     /// How far the member's own is on this laptop, one sentence; none where it is on GitHub.
     pub own: Option<String>,
     /// Who else has written for the section, by their logins.

@@ -36,6 +36,8 @@ fn row(id: &str, standing: Standing) -> UpdateRow {
         was: None,
         need: None,
         excerpt: String::new(),
+        lacks: Vec::new(),
+        lacks_need: false,
         own: None,
         also: Vec::new(),
     }

@@ -1,7 +1,7 @@
 //! `round`, `update`, and what only the member can decide: which issue is the round's, and which of
 //! two comments of theirs counts.
 
-use super::{Close, SetState, open::Open, updates::Updates};
+use super::{Close, SetState, open::Open, status::Status, updates::Updates};
 use crate::context::Context;
 use crate::{Outcome, output};
 use clap::{Args, Subcommand};
@@ -17,6 +17,9 @@ use serde::Serialize;
 pub(crate) enum Round {
     /// Which issue is the round's, who opened it, and which others may be meant
     Show(Which),
+    /// The whole of the present round: each section with its state, author, health, need, first sentence
+    /// and link, and who is missing once they are late
+    Status(Status),
     /// Everybody's updates of the present round by section: who has posted, and who is late
     Updates(Updates),
     /// Name the issue of a round, by its link or number, or its discussion by its link; no search
@@ -136,6 +139,7 @@ impl Round {
     pub(crate) fn run(self, context: &Context, json: bool) -> Result<Outcome, Failure> {
         match self {
             Self::Show(which) => which.show_round(context, json),
+            Self::Status(status) => status.run(context, json),
             Self::Updates(updates) => updates.run(context, json),
             Self::Link(link) => link.run(context, json),
             Self::Open(open) => open.run(context, json),

@@ -2,6 +2,7 @@
 
 pub(crate) mod decisions;
 mod open;
+mod status;
 mod updates;
 
 use crate::{Outcome, output};

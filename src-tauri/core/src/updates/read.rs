@@ -2,7 +2,7 @@
 
 use crate::{
     courier::marker::{self, Marker, RollCallMarker},
-    draft::{DraftScan, DraftShape, Health, Template, shape_of, title_key},
+    draft::{DraftScan, DraftShape, Field, FieldKind, Health, Template, shape_of, title_key},
     ids::CommentId,
 };
 use chrono::{DateTime, Utc};
@@ -13,12 +13,16 @@ use std::ops::Range;
 const EXCERPT: usize = 240;
 /// How much of what is asked for does.
 const NEED: usize = 120;
+/// How much of it where it has one line.
+const HEADLINE: usize = 100;
 /// Where a comment says what it is about: in its first lines with words.
 const FIRST_LINES: usize = 3;
 /// Fewer words than these are talk, `+1` or `thanks, on it`.
 const FEW_WORDS: usize = 5;
 /// What is written below a heading where there is nothing.
 const NOTHING: [&str; 6] = ["", "none", "no", "n/a", "nothing", "na"];
+/// The field in which there is something only where there is more to say.
+const OPTIONAL: &str = "notes";
 /// The fields in which others are asked for something, as the templates call them.
 const ASKS: [&str; 2] = ["discussion or decision needed", "blockers"];
 
@@ -27,6 +31,8 @@ const ASKS: [&str; 2] = ["discussion or decision needed", "blockers"];
 pub struct Seen {
     /// Which.
     pub id: CommentId,
+    /// Where a person sees it.
+    pub url: String,
     /// Who wrote it; `ghost` for a deleted account.
     pub login: String,
     /// When it was made, which decides whether it was in time.
@@ -41,6 +47,9 @@ pub struct Seen {
     pub need: Option<String>,
     /// Its beginning without signs, for two lines.
     pub excerpt: String,
+    /// The parts of its section's template of which it says nothing, in the template's order, notes aside;
+    /// `None` is an answer. Nothing is known of one by hand.
+    pub lacks: Vec<String>,
     /// Whether it looks like an update: it states a health, or has a heading of an update.
     pub has_shape: bool,
     heads: Vec<String>,
@@ -51,7 +60,7 @@ pub struct Seen {
 impl Seen {
     /// Reads a comment.
     pub fn read(
-        id: CommentId,
+        (id, url): (CommentId, &str),
         login: Option<&str>,
         (created_at, updated_at): (DateTime<Utc>, DateTime<Utc>),
         body: &str,
@@ -67,6 +76,8 @@ impl Seen {
         let leaves_out = shape.health_span.clone().unwrap_or_default();
         Self {
             id,
+            url: url.to_owned(),
+            lacks: marker.as_ref().map(|_| lacks(&text, &shape, &template)).unwrap_or_default(),
             login: login.unwrap_or("ghost").to_owned(),
             created_at,
             updated_at,
@@ -82,6 +93,18 @@ impl Seen {
             heads,
             marker,
         }
+    }
+
+    /// Its first sentence, for one line; empty where it says nothing.
+    pub fn headline(&self) -> String {
+        let ends = self.excerpt.find(". ").map_or(self.excerpt.len(), |dot| dot + 1);
+        cut(self.excerpt.get(..ends).unwrap_or(&self.excerpt).to_owned(), HEADLINE)
+    }
+
+    /// Whether it states that something is not well and asks nobody for anything. That is said to whoever
+    /// looks, and keeps nothing from being posted.
+    pub fn lacks_need(&self) -> bool {
+        matches!(self.health, Some(Health::Yellow | Health::Red)) && self.need.is_none()
     }
 
     /// Whether one of its first lines begins with this title.
@@ -109,6 +132,22 @@ fn general() -> Template {
         |_| Template { title: String::new(), fields: Vec::new() },
         |section| Template::of(&section),
     )
+}
+
+/// The parts of the template of which the text says nothing.
+fn lacks(text: &str, shape: &DraftShape, template: &Template) -> Vec<String> {
+    let is_said = |index: usize, field: &Field| match field.kind {
+        FieldKind::Health => shape.health.is_some(),
+        FieldKind::Text => {
+            let said = shape.field(index).and_then(|field| text.get(field.body.clone()));
+            said.is_some_and(|said| !title_key(said).is_empty())
+        }
+    };
+    let fields = template.fields.iter().enumerate();
+    fields
+        .filter(|(index, field)| title_key(&field.title) != OPTIONAL && !is_said(*index, field))
+        .map(|(_, field)| field.title.clone())
+        .collect()
 }
 
 /// What an update asks others for: what is to be discussed or decided, else what is in its way.
@@ -152,7 +191,10 @@ fn plain(text: &str, leaves_out: &Range<usize>, most: usize) -> String {
         }
     }
     said.push_str(&block);
-    let mut said = said.split_whitespace().collect::<Vec<_>>().join(" ");
+    cut(said.split_whitespace().collect::<Vec<_>>().join(" "), most)
+}
+
+fn cut(mut said: String, most: usize) -> String {
     if let Some((end, _)) = said.char_indices().nth(most) {
         said.truncate(end);
         said.push('\u{2026}');

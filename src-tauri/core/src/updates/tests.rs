@@ -39,7 +39,7 @@ fn roles() -> Vec<Role> {
 }
 
 fn comment(id: i64, login: &str, when: &str, body: &str) -> Seen {
-    Seen::read(CommentId::Number(id), Some(login), (at(when), at(when)), body)
+    Seen::read((CommentId::Number(id), ""), Some(login), (at(when), at(when)), body)
 }
 
 fn marked(id: i64, login: &str, of: &str, round: &str, when: &str, text: &str) -> Seen {
@@ -263,4 +263,22 @@ fn the_beginning_leaves_out_what_says_that_there_is_nothing() {
     let seen = comment(1, "kavya-example", IN_TIME, text);
     assert_eq!(seen.excerpt, "All is well. None of us is away.");
     assert_eq!(seen.need, None);
+}
+
+#[test]
+fn an_update_says_its_first_sentence_what_it_leaves_open_and_whether_it_asks_for_help() {
+    let text = "<!-- meridian:update v=1 cycle=v1.38 round=2026-10-26 section=docs part=1/1 \
+                op=01JAAAAAAAAAAAAAAAAAAAAAAA -->\nStatus: Red\n\n## Highlights\n\nTwo pages wait. One \
+                more came.\n\n## Blockers\n\nNone\n";
+    let seen = comment(1, "kavya", "2026-10-26T20:00:00Z", text);
+    assert_eq!(seen.headline(), "Two pages wait.");
+    assert_eq!(seen.lacks, ["Metrics", "Discussion or decision needed"], "None is an answer");
+    assert!(seen.lacks_need(), "Red, and nobody is asked for anything");
+    let asked = text.replace("None", "A reviewer of SIG Docs by Thursday");
+    assert!(!comment(1, "kavya", "2026-10-26T20:00:00Z", &asked).lacks_need());
+    let green = text.replace("Red", "Green");
+    assert!(!comment(1, "kavya", "2026-10-26T20:00:00Z", &green).lacks_need());
+    let by_hand =
+        comment(2, "kavya", "2026-10-26T20:00:00Z", "Status: Yellow, we wait for two pages");
+    assert_eq!(by_hand.lacks, [] as [&str; 0], "by hand no part is asked for");
 }

@@ -5,6 +5,8 @@
 //! holds the beginning of each text; all of one is asked for by itself.
 
 mod lead;
+mod said;
+pub(crate) mod status;
 
 use crate::{
     Query, ReadTx,
@@ -21,13 +23,11 @@ use meridian_core::{
     markdown,
     reminders::UpdateState,
     round::{rhythm::Round, tracking},
-    settings::RosterFollowed,
     team::roster::Person,
     updates::{Board, Facts, Part, Row, Seen, Standing, against, board, counted, rank},
 };
 use meridian_protocol::{
-    Failure, FullUpdateView, IssueView, Reply, ShowUpdate, ShowUpdates, UpdateRow, UpdateView,
-    UpdatesView,
+    Failure, FullUpdateView, Reply, ShowUpdate, ShowUpdates, UpdateRow, UpdateView, UpdatesView,
 };
 use std::{
     collections::{HashMap, hash_map::DefaultHasher},
@@ -101,14 +101,7 @@ impl ReadTx<'_> {
         let issue = self.issue_view(&team, &all.round, &truth)?;
         let now = self.moment(&all.zone, self.now())?;
         let week = season.schedule.as_deref().and_then(|schedule| all.round.week_in(schedule));
-        let before = self.health_before(&team, &all.round)?;
-        let mut rows = Vec::new();
-        for row in &all.board.rows {
-            let was = before.get(&row.part.section.as_str().to_lowercase()).copied();
-            let row = self.section_row(&team, &all, row)?;
-            rows.push(UpdateRow { was: against(row.health, was), ..row });
-        }
-        rows.sort_by_key(|row| rank(row.standing, row.health));
+        let rows = self.section_rows(&team, &all)?;
         let most = usize::try_from(free).unwrap_or(usize::MAX);
         let mut others = Vec::new();
         for index in all.board.free.iter().rev().take(most) {
@@ -269,6 +262,19 @@ impl ReadTx<'_> {
         Ok(seen)
     }
 
+    /// The sections as they are shown; what wants help comes first.
+    fn section_rows(&self, team: &Team, all: &Gathered) -> Result<Vec<UpdateRow>, Failure> {
+        let before = self.health_before(team, &all.round)?;
+        let mut rows = Vec::new();
+        for of in &all.board.rows {
+            let was = before.get(&of.part.section.as_str().to_lowercase()).copied();
+            let row = self.section_row(team, all, of)?;
+            rows.push(UpdateRow { was: against(row.health, was), ..row });
+        }
+        rows.sort_by_key(|row| rank(row.standing, row.health));
+        Ok(rows)
+    }
+
     fn section_row(&self, team: &Team, all: &Gathered, row: &Row) -> Result<UpdateRow, Failure> {
         let part = &row.part;
         let mut posts = row.posts.iter().filter_map(|at| all.seen.get(*at));
@@ -303,6 +309,8 @@ impl ReadTx<'_> {
             was: None,
             need: first.and_then(|seen| seen.need.clone()),
             excerpt: first.map(|seen| seen.excerpt.clone()).unwrap_or_default(),
+            lacks: first.map(|seen| seen.lacks.clone()).unwrap_or_default(),
+            lacks_need: first.is_some_and(Seen::lacks_need),
             own,
             also: posts.map(|seen| seen.login.clone()).collect(),
         })
@@ -352,72 +360,11 @@ impl ReadTx<'_> {
             was: None,
             need: seen.need.clone(),
             excerpt: seen.excerpt.clone(),
+            lacks: Vec::new(),
+            lacks_need: seen.lacks_need(),
             own: None,
             also: Vec::new(),
         })
-    }
-
-    /// What a person should know before they believe the rows.
-    fn said_of(
-        &self,
-        team: &Team,
-        all: &Gathered,
-        issue: &IssueView,
-        has_no_sign_in: bool,
-    ) -> Result<Vec<String>, Failure> {
-        if self.goes_elsewhere(team)? {
-            return Ok(vec![
-                "This team's updates go to a document or a chat, where Meridian cannot look: only what \
-                 you have said of yours is known here."
-                    .to_owned(),
-            ]);
-        }
-        let clock = |at| self.moment(&all.zone, at).map(|at| at.dated());
-        let mut said = Vec::new();
-        let offline = self.store().offline_since()?;
-        match (issue, all.read_at) {
-            (IssueView::NotYet { words }, _) => said.push(words.clone()),
-            (IssueView::Known { number, .. }, None) => said.push(format!(
-                "The comments of {number} were not read yet. Look now to read them."
-            )),
-            (_, Some(read)) if self.now() >= all.round.due && read < all.round.due => {
-                said.push(format!(
-                    "Not read since the cut-off, so that nobody is called late: last read {}. Look now to \
-                     see who has posted.",
-                    clock(read)?
-                ));
-            }
-            _ => {}
-        }
-        if let Some(since) = offline {
-            // What stays until somebody changes something is not called offline, here neither.
-            let stays = self.store().hindrance()?.filter(|by| !by.passes_by_itself());
-            let words = stays.as_ref().map_or("Offline since", |by| by.since());
-            let then = stays.as_ref().map_or_else(
-                || "It is read again as soon as GitHub can be reached.".to_owned(),
-                |by| by.in_full("GitHub"),
-            );
-            said.push(format!(
-                "{words} {}: what stands here is what GitHub said before. {then}",
-                clock(since)?
-            ));
-        } else if has_no_sign_in {
-            said.push(
-                "Nobody is signed in here, so that only what is public is read, at most six times an hour. \
-                 Sign in under Settings, Account."
-                    .to_owned(),
-            );
-        }
-        let followed = self.chosen(RosterFollowed, team.id)?;
-        said.extend(followed.and_then(|followed| followed.trouble));
-        if self.store().roles(team.id, &team.facts.cycle)?.is_empty() {
-            said.push(
-                "No roster is kept of this cycle: the sections here are yours and those that have posted. \
-                 Add the team's link again with its roster to see all of them."
-                    .to_owned(),
-            );
-        }
-        Ok(said.into_iter().filter(|words| !words.is_empty()).collect())
     }
 }
 
@@ -427,7 +374,7 @@ fn gone() -> Failure {
 
 fn read_one(comment: &Update) -> Seen {
     let times = (comment.created_at, comment.updated_at);
-    Seen::read(comment.id.clone(), comment.login.as_deref(), times, &comment.body)
+    Seen::read((comment.id.clone(), &comment.url), comment.login.as_deref(), times, &comment.body)
 }
 
 /// What a reading depends on.

@@ -222,6 +222,29 @@ fn a_health_stands_against_the_last_rounds_and_what_wants_help_comes_first() {
 }
 
 #[test]
+fn the_status_of_a_round_names_author_role_headline_and_link_and_who_is_missing_once_late() {
+    let text = "Status: Yellow\n\n## Highlights\n\nTwo pages wait. One came.\n";
+    let docs = comment(1, "noor-example", "2026-10-26T20:00:00Z", &marked("docs", text));
+    let world = World::with(AFTER, AFTER, vec![docs.clone()]);
+    let status = world.engine.read(|tx| tx.round_status()).unwrap();
+    let of = |id: &str| status.sections.iter().find(|section| section.section == id).unwrap();
+    let said = of("docs");
+    assert_eq!((said.author.as_deref(), said.role), (Some("Noor Example"), Some("shadow")));
+    assert_eq!(said.headline, "Two pages wait.");
+    assert_eq!(said.link.as_deref(), Some("https://example.com/1"));
+    assert_eq!(said.lacks, ["Metrics", "Blockers", "Discussion or decision needed"]);
+    assert!(said.lacks_need && said.need.is_none());
+    assert_eq!((of("comms").author.as_deref(), of("comms").role), (None, None));
+    let missing: Vec<_> = status.missing.iter().map(|late| late.section.as_str()).collect();
+    assert_eq!(missing, ["comms", "release-signal"]);
+    assert_eq!(status.missing[0].leads, ["Dov Example"]);
+    let early = World::with("2026-10-26T21:00:00Z", "2026-10-26T21:00:00Z", vec![docs]);
+    let status = early.engine.read(|tx| tx.round_status()).unwrap();
+    assert_eq!(status.missing, [], "nobody is named before they are late");
+    assert!(!serde_json::to_string(&status).unwrap().contains("Dov"));
+}
+
+#[test]
 fn who_is_late_can_be_reminded_with_one_private_text_and_nobody_before() {
     let world = World::with(AFTER, AFTER, Vec::new());
     let one = world.engine.ask(ShowUpdate { row: "docs".to_owned() }).unwrap();

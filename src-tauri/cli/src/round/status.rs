@@ -1,0 +1,69 @@
+//! `round status`: the whole of the present round, section by section, and who is missing.
+
+use crate::{Outcome, context::Context, output};
+use clap::Args;
+use meridian_engine::{MissingSection, RoundStatus, SectionStatus};
+use meridian_protocol::Failure;
+
+#[derive(Args)]
+pub(crate) struct Status {}
+
+impl Status {
+    pub(crate) fn run(&self, context: &Context, json: bool) -> Result<Outcome, Failure> {
+        let status = context.read(|tx| tx.round_status())?;
+        if json {
+            output::json(&status)?;
+        } else {
+            lines(&status).iter().for_each(|line| output::line(line));
+        }
+        Ok(Outcome::Done)
+    }
+}
+
+fn lines(status: &RoundStatus) -> Vec<String> {
+    let week = status.week.clone().unwrap_or_else(|| format!("Round of {}", status.round));
+    let mut lines = vec![format!("{week}: {}", status.summary)];
+    lines.push(format!("Updates due {} ({})", status.due.dated(), status.due.utc));
+    lines.extend(status.read.as_ref().map(|read| format!("Read {}", read.dated())));
+    lines.extend(status.said.iter().cloned());
+    lines.extend(status.sections.iter().flat_map(section));
+    if status.without_section > 0 {
+        lines.push(format!(
+            "Without a section: {}; `meridian-cli round updates` lists them.",
+            status.without_section
+        ));
+    }
+    lines.extend(status.all_in.iter().map(|all_in| all_in.words.clone()));
+    lines.extend(status.missing.iter().filter(|late| !late.leads.is_empty()).map(missing));
+    lines
+}
+
+fn missing(late: &MissingSection) -> String {
+    format!("{} is led by {}.", late.title, late.leads.join(", "))
+}
+
+fn section(of: &SectionStatus) -> Vec<String> {
+    let at = of.at.as_ref().map_or_else(String::new, |at| format!(" {}", at.dated()));
+    let role = of.role.map_or_else(String::new, |role| format!(", {role}"));
+    let author = of.author.as_ref().map_or_else(String::new, |who| format!(", {who}{role}"));
+    let yours = if of.mine { ", yours" } else { "" };
+    let health = of.health.map_or_else(String::new, |health| format!("  {}", health.word()));
+    let was = of.was.as_ref().map_or_else(String::new, |was| format!(" ({was})"));
+    let by_hand = if of.free_text { ", free text" } else { "" };
+    let mut lines = vec![format!("{}{health}{was}", of.title)];
+    lines.push(format!("    {}{at}{author}{yours}{by_hand}", of.state.word()));
+    lines.extend(
+        Some(&of.headline).filter(|said| !said.is_empty()).map(|said| format!("    {said}")),
+    );
+    lines.extend(of.need.iter().map(|need| format!("    needs: {need}")));
+    if of.lacks_need {
+        lines
+            .push("    It asks nobody for anything: what is needed, from whom and by when?".into());
+    }
+    if !of.lacks.is_empty() {
+        lines.push(format!("    says nothing of: {}", of.lacks.join(", ")));
+    }
+    lines.extend(of.own.iter().map(|own| format!("    {own}")));
+    lines.extend(of.link.iter().map(|link| format!("    {link}")));
+    lines
+}

@@ -1,0 +1,71 @@
+//! What a person should know before they believe the rows of a round.
+
+use super::Gathered;
+use crate::{ReadTx, team::tables::Team};
+use meridian_core::settings::RosterFollowed;
+use meridian_protocol::{Failure, IssueView};
+
+impl ReadTx<'_> {
+    /// What a person should know before they believe the rows.
+    pub(super) fn said_of(
+        &self,
+        team: &Team,
+        all: &Gathered,
+        issue: &IssueView,
+        has_no_sign_in: bool,
+    ) -> Result<Vec<String>, Failure> {
+        if self.goes_elsewhere(team)? {
+            return Ok(vec![
+                "This team's updates go to a document or a chat, where Meridian cannot look: only what \
+                 you have said of yours is known here."
+                    .to_owned(),
+            ]);
+        }
+        let clock = |at| self.moment(&all.zone, at).map(|at| at.dated());
+        let mut said = Vec::new();
+        let offline = self.store().offline_since()?;
+        match (issue, all.read_at) {
+            (IssueView::NotYet { words }, _) => said.push(words.clone()),
+            (IssueView::Known { number, .. }, None) => said.push(format!(
+                "The comments of {number} were not read yet. Look now to read them."
+            )),
+            (_, Some(read)) if self.now() >= all.round.due && read < all.round.due => {
+                said.push(format!(
+                    "Not read since the cut-off, so that nobody is called late: last read {}. Look now to \
+                     see who has posted.",
+                    clock(read)?
+                ));
+            }
+            _ => {}
+        }
+        if let Some(since) = offline {
+            // What stays until somebody changes something is not called offline, here neither.
+            let stays = self.store().hindrance()?.filter(|by| !by.passes_by_itself());
+            let words = stays.as_ref().map_or("Offline since", |by| by.since());
+            let then = stays.as_ref().map_or_else(
+                || "It is read again as soon as GitHub can be reached.".to_owned(),
+                |by| by.in_full("GitHub"),
+            );
+            said.push(format!(
+                "{words} {}: what stands here is what GitHub said before. {then}",
+                clock(since)?
+            ));
+        } else if has_no_sign_in {
+            said.push(
+                "Nobody is signed in here, so that only what is public is read, at most six times an hour. \
+                 Sign in under Settings, Account."
+                    .to_owned(),
+            );
+        }
+        let followed = self.chosen(RosterFollowed, team.id)?;
+        said.extend(followed.and_then(|followed| followed.trouble));
+        if self.store().roles(team.id, &team.facts.cycle)?.is_empty() {
+            said.push(
+                "No roster is kept of this cycle: the sections here are yours and those that have posted. \
+                 Add the team's link again with its roster to see all of them."
+                    .to_owned(),
+            );
+        }
+        Ok(said.into_iter().filter(|words| !words.is_empty()).collect())
+    }
+}
