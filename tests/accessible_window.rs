@@ -15,7 +15,7 @@ use super::monday;
 use crate::support::{
     World,
     axe::{Axe, LOOKED, left, lines},
-    daemons,
+    daemons::{self, Daemon},
     everywhere::{self, Eye},
     github::{GitHub, REPOSITORY},
     given, programs, wait,
@@ -216,19 +216,37 @@ async fn no_word_is_cut_in_large_text_and_no_choice_lost_in_forced_colours_in_th
     everywhere(140).await;
 }
 
-/// Giving to the lead as a comment, and taking over what others gave so: only a team on GitHub has that.
-async fn giving(text: u32) {
+/// A world in which a team on GitHub is walked through, and who looks.
+async fn on_github(text: u32) -> (World, Daemon, GitHub, Look) {
     let world = World::at(monday(), "Pacific/Auckland").await;
     world.set_text_scale(text);
-    let _keyring = daemons::keyring(world.bus.address(), &world.path("home"));
+    let keyring = daemons::keyring(world.bus.address(), &world.path("home"));
     let github = GitHub::start(world.command(programs().join("meridian-cli")));
+    // In forced colours nothing is chosen there that is not chosen elsewhere.
+    let look = Look { is_forced: false, ..Look::new(text) };
+    (world, keyring, github, look)
+}
+
+/// What stands on GitHub in another form, what was refused, and a keyring that went away.
+async fn refused(text: u32) {
+    let (world, keyring, github, mut look) = on_github(text).await;
+    everywhere::posted_elsewhere(&world, &github);
+    let window = Window::open(&world, &[]).await;
+    window.find("hand-over").await;
+    world.focus_window();
+    everywhere::real(&window, &github, keyring, &world, &mut look).await;
+    window.close(&world).await;
+    assert!(look.found.is_empty(), "{:#?}", look.found);
+}
+
+/// Giving to the lead as a comment, and taking over what others gave so: only a team on GitHub has that.
+async fn giving(text: u32) {
+    let (world, _keyring, github, mut look) = on_github(text).await;
     let url = github.url();
     given::terminal(
         &world,
         &["connect", REPOSITORY, "--api-url", &url, "--section", "release-signal"],
     );
-    // In forced colours nothing is chosen there that is not chosen elsewhere.
-    let mut look = Look { is_forced: false, ..Look::new(text) };
     let window = Window::open(&world, &[]).await;
     window.find("hand-over").await;
     world.focus_window();
@@ -240,4 +258,11 @@ async fn giving(text: u32) {
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn giving_to_the_lead_shuts_nobody_out_in_the_built_window() {
     giving(100).await;
+    giving(140).await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn what_github_refuses_shuts_nobody_out_in_the_built_window() {
+    refused(100).await;
+    refused(140).await;
 }

@@ -1,17 +1,16 @@
 //! A team on a GitHub of its own, in each size and theme.
 
 use super::{
-    Album, Of, SENT, click, done, is_saved, is_there, monday,
+    Album, Of, SENT, click, everywhere, is_saved, is_there, monday,
     support::{
         self, World,
         daemons::{self, Daemon},
-        github::{GitHub, REPOSITORY, TOKEN},
+        github::{GitHub, REPOSITORY},
         programs,
         window::Window,
     },
 };
 use serde_json::json;
-use std::fs;
 
 /// With a team on a GitHub of its own: no schedule, a conflict, and a desktop without a keyring.
 pub(super) async fn team(text: u32) -> bool {
@@ -20,20 +19,7 @@ pub(super) async fn team(text: u32) -> bool {
     let keyring = daemons::keyring(world.bus.address(), &world.path("home"));
     let github = GitHub::start(world.command(programs().join("meridian-cli")));
     let mut album = Album::new(text, 50);
-    let other = world.path("other");
-    let other = other.to_str().unwrap();
-    let draft = world.path("home").join("desk.md");
-    fs::write(&draft, "Status: Green\n\nFrom the desk.\n").unwrap();
-    let url = github.url();
-    let connect = ["connect", REPOSITORY, "--api-url", &url, "--section", "release-signal"];
-    for data in [&["--data-dir", other][..], &[]] {
-        let mut command = world.command(programs().join("meridian-cli"));
-        done(command.args(data).args(connect).env("MERIDIAN_TOKEN", TOKEN));
-    }
-    for args in [&["draft", "set", draft.to_str().unwrap()][..], &["post", "--yes"]] {
-        let mut command = world.command(programs().join("meridian-cli"));
-        done(command.args(["--data-dir", other]).args(args).env("MERIDIAN_TOKEN", TOKEN));
-    }
+    everywhere::posted_elsewhere(&world, &github);
     let window = Window::open(&world, &[]).await;
     conflict(&world, &github, keyring, window, &mut album).await;
     album.close()

@@ -56,7 +56,8 @@ pub fn colleague_gives(world: &World, github: &GitHub, link: &str) {
     terminal(world, &["sync", "--wait", "0"]);
 }
 
-fn run(world: &World, data: &[&str], token: &str, args: &[&str]) {
+/// Runs a command with a folder of its own (`data`) and an account's token.
+pub fn run(world: &World, data: &[&str], token: &str, args: &[&str]) {
     let mut command = world.command(programs().join("meridian-cli"));
     let output = command.args(data).args(args).env("MERIDIAN_TOKEN", token).output().unwrap();
     assert!(output.status.success(), "{args:?}: {}", String::from_utf8_lossy(&output.stderr));
