@@ -48,6 +48,7 @@ const EXAMPLES: &[(&str, &[&str])] = &[
             "round open --dry-run --template weekly.md --zone Europe/Berlin",
         ],
     ),
+    ("round summary", &["round summary", "round summary --round 2026-11-16 --as mail"]),
     (
         "round close",
         &["round close", "round close --round 2026-11-16", "round close --duplicate-of 40"],

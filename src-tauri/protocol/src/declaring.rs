@@ -1,6 +1,32 @@
 //! How the questions are declared: from one list follow their types, what they show or make stale, the
 //! window's permissions and their dispatch.
 
+use crate::Area;
+use serde::{Serialize, de::DeserializeOwned};
+
+/// A question of the window.
+pub trait Call: Serialize + DeserializeOwned + Send + 'static {
+    /// The command that answers it.
+    const NAME: &'static str;
+    /// The answer.
+    type Reply: Serialize + DeserializeOwned + Send + 'static;
+}
+
+/// A question that shows something of what is kept; asked again where that has changed.
+pub trait Shows: Call {
+    /// What it shows.
+    const SHOWS: &'static [Area];
+}
+
+/// A question that changes what is kept, or may.
+pub trait Stales: Call {
+    /// What is no longer as it was told, by whomever: who is open beside it asks again for what shows it.
+    const STALES: &'static [Area];
+}
+
+/// The answer to a call.
+pub type Reply<C> = <C as Call>::Reply;
+
 macro_rules! areas {
     (shows $call:ident $areas:expr) => {
         impl Shows for $call {

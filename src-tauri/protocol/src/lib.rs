@@ -24,6 +24,7 @@ mod wire;
 
 pub use account::*;
 pub use deadlines::*;
+pub use declaring::{Call, Reply, Shows, Stales};
 pub use draft::*;
 pub use failure::Failure;
 pub use hand::*;
@@ -38,32 +39,9 @@ pub use updates::*;
 pub use week::*;
 pub use wire::*;
 
-use meridian_core::ids::{DraftKey, OpId, SectionId, TeamId};
+use meridian_core::ids::{DraftKey, OpId, RoundKey, SectionId, TeamId};
 pub use meridian_core::time::Moment;
-use serde::{Deserialize, Serialize, de::DeserializeOwned};
-
-/// A question of the window.
-pub trait Call: Serialize + DeserializeOwned + Send + 'static {
-    /// The command that answers it.
-    const NAME: &'static str;
-    /// The answer.
-    type Reply: Serialize + DeserializeOwned + Send + 'static;
-}
-
-/// A question that shows something of what is kept; asked again where that has changed.
-pub trait Shows: Call {
-    /// What it shows.
-    const SHOWS: &'static [Area];
-}
-
-/// A question that changes what is kept, or may.
-pub trait Stales: Call {
-    /// What is no longer as it was told, by whomever: who is open beside it asks again for what shows it.
-    const STALES: &'static [Area];
-}
-
-/// The answer to a call.
-pub type Reply<C> = <C as Call>::Reply;
+use serde::{Deserialize, Serialize};
 
 calls! {$
     /// What to show first.
@@ -177,6 +155,11 @@ calls! {$
     reads ShowUpdates = "show_updates" shows [Draft, Courier, Mirror, Settings, Schedule] -> UpdatesView {
         /// How many of those without a section to tell, newest first.
         free: u32,
+    }
+    /// What would be said of a round if it closed now.
+    reads ShowSummary = "show_summary" shows [Courier, Mirror, Settings, Schedule] -> SummaryView {
+        /// The round; none for the present one.
+        round: Option<RoundKey>,
     }
     /// All of one update.
     reads ShowUpdate = "show_update" shows [Courier, Mirror, Settings, Schedule] -> FullUpdateView {

@@ -40,6 +40,8 @@ impl TeamsState {
     }
 
     fn follow(self) {
+        // Another team may be shown than when the list was seen last.
+        self.view.start_anew();
         self.app.following.follow::<ShowTeams>(|app| Self::of(app).ask());
         self.ask();
     }

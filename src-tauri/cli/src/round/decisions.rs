@@ -1,7 +1,7 @@
 //! `round`, `update`, and what only the member can decide: which issue is the round's, and which of
 //! two comments of theirs counts.
 
-use super::{Close, SetState, open::Open, status::Status, updates::Updates};
+use super::{Close, SetState, open::Open, status::Status, summary::Summary, updates::Updates};
 use crate::context::Context;
 use crate::{Outcome, output};
 use clap::{Args, Subcommand};
@@ -27,6 +27,8 @@ pub(crate) enum Round {
     Link(Link),
     /// What opens a round, and whom it reaches, before anything leaves this computer
     Open(Open),
+    /// What would be said of a round if it closed now, to be copied: who wrote, what is still asked for
+    Summary(Summary),
     /// Close the issue of a round; without a network it is queued
     Close(Close),
     /// Open the issue of a round again; without a network it is queued
@@ -143,6 +145,7 @@ impl Round {
             Self::Updates(updates) => updates.run(context, json),
             Self::Link(link) => link.run(context, json),
             Self::Open(open) => open.run(context, json),
+            Self::Summary(summary) => summary.run(context, json),
             Self::Close(close) => close.run(context, json),
             Self::Reopen(set) => set.reopen(context, json),
         }

@@ -3,6 +3,7 @@
 pub(crate) mod decisions;
 mod open;
 mod status;
+mod summary;
 mod updates;
 
 use crate::{Outcome, output};

@@ -3,4 +3,6 @@
 pub mod opening;
 pub mod rhythm;
 pub mod rivals;
+#[cfg(feature = "native")]
+pub mod summary;
 pub mod tracking;

@@ -7,6 +7,7 @@
 mod lead;
 mod said;
 pub(crate) mod status;
+mod summary;
 
 use crate::{
     Query, ReadTx,

@@ -7,7 +7,7 @@ use meridian_core::{
     ids::{CommentId, IssueNumber, TeamId, UserId},
     updates::Standing,
 };
-use meridian_protocol::{ShowUpdate, ShowUpdates, UpdateRow, UpdatesView, pack};
+use meridian_protocol::{ShowSummary, ShowUpdate, ShowUpdates, UpdateRow, UpdatesView, pack};
 use std::sync::Arc;
 use tempfile::TempDir;
 
@@ -114,6 +114,26 @@ fn each_section_says_who_posted_with_health_and_the_beginning_and_who_is_late() 
     assert!(mine.mine && mine.standing == Standing::Late, "{mine:?}");
     assert!(mine.own.unwrap().starts_with("You have written nothing yet"));
     assert!(view.said.is_empty(), "{:?}", view.said);
+}
+
+#[test]
+fn a_summary_says_who_wrote_with_the_link_and_tags_nobody() {
+    let text = "Status: Yellow\n\n## Highlights\n\nTwo pages wait for @kavya-example.\n";
+    let docs = comment(1, "kavya-example", "2026-10-26T20:00:00Z", &marked("docs", text));
+    let free = comment(2, "dov-example", "2026-10-27T01:00:00Z", "Status: Green\n\nAll is well.");
+    let world = World::with(AFTER, AFTER, vec![docs, free]);
+    let summary = world.engine.ask(ShowSummary { round: None }).unwrap();
+    let all = &summary.text;
+    assert!(all.contains("- **Docs**: Yellow, by kavya-example, [update](http"), "{all}");
+    assert!(all.contains("Two pages wait for kavya-example"), "{all}");
+    assert!(!all.contains('@'), "{all}");
+    assert!(all.contains("- **Release Signal**: not written."), "{all}");
+    assert!(summary.html.contains("<strong>Docs</strong>"), "{}", summary.html);
+    assert!(summary.slack.contains("*Docs*"), "{}", summary.slack);
+    assert!(!summary.still_open.is_empty());
+    let key = "2026-10-27".parse().unwrap();
+    let none = world.engine.ask(ShowSummary { round: Some(key) }).unwrap_err();
+    assert!(none.to_string().contains("opens on 2026-10-27"), "{none}");
 }
 
 #[test]

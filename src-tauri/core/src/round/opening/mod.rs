@@ -27,6 +27,8 @@ pub use plan::{Carried, Facts, Given, LastRound, Opening, Reach, plan};
 pub use rights::{Addition, CannotAdd, Helper, Opener, Permission, SaidLine};
 #[cfg(feature = "native")]
 pub use tags::{Tags, read_tags};
+#[cfg(feature = "native")]
+pub(super) use {dates::utc, template::plain};
 
 #[cfg(test)]
 #[cfg(feature = "native")]

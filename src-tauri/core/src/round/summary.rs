@@ -1,0 +1,195 @@
+//! What is said of a round when it closes: per section a line, who wrote and who did not, what is still
+//! asked for. It is public and reaches nobody: people stand by name, without `@` (nobody is tagged twice).
+
+use super::opening::{plain, utc};
+use crate::{draft::Health, ids::RoundKey, updates::Standing};
+use chrono::{DateTime, Utc};
+
+/// The longest name or sentence of somebody else in it, in characters.
+const LONGEST: usize = 240;
+/// The longest need, in characters.
+const NEED: usize = 300;
+
+/// What is known of a round at a moment.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Facts {
+    /// The round.
+    pub round: RoundKey,
+    /// `Week 9 of 16`; none where no schedule tells.
+    pub week: Option<String>,
+    /// When updates were due.
+    pub due: DateTime<Utc>,
+    /// When it closes.
+    pub closes: DateTime<Utc>,
+    /// Up to when GitHub's comments are known; none where they were not read.
+    pub read: Option<DateTime<Utc>>,
+    /// Whether a roster says who is to write; without one, who is missing is not known.
+    pub has_roster: bool,
+    /// The sections, in the order in which they are listed.
+    pub sections: Vec<Section>,
+    /// Updates without a section, as author and address.
+    pub free: Vec<(String, String)>,
+}
+
+/// A section of it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Section {
+    /// `Release Signal`
+    pub title: String,
+    /// How it stands.
+    pub standing: Standing,
+    /// The health that its update states.
+    pub health: Option<Health>,
+    /// Against the round before, `was Yellow` or `same`.
+    pub was: Option<String>,
+    /// Who wrote, by their logins, the one that counts first; empty where nobody did.
+    pub authors: Vec<String>,
+    /// Where the update stands.
+    pub url: Option<String>,
+    /// Its first sentence; empty where it says nothing.
+    pub headline: String,
+    /// What it asks others for.
+    pub need: Option<String>,
+}
+
+impl Section {
+    fn has_written(&self) -> bool {
+        matches!(self.standing, Standing::Posted | Standing::PostedLate)
+    }
+
+    fn is_missing(&self) -> bool {
+        matches!(self.standing, Standing::Late | Standing::NotYet)
+    }
+
+    fn name(&self) -> String {
+        plain(&self.title, LONGEST)
+    }
+
+    fn line(&self) -> String {
+        let name = self.name();
+        let state = match (self.standing, self.health) {
+            (Standing::Posted, None) => "written".to_owned(),
+            (Standing::PostedLate, None) => "written late".to_owned(),
+            (Standing::Posted, Some(health)) => health.word().to_owned(),
+            (Standing::PostedLate, Some(health)) => format!("{}, written late", health.word()),
+            (Standing::Late | Standing::NotYet, _) => return format!("- **{name}**: not written."),
+            (Standing::NotExpected, _) => return format!("- **{name}**: nobody is to write it."),
+        };
+        let was = self.was.as_ref().map_or_else(String::new, |was| format!(" ({was})"));
+        let mut line = format!("- **{name}**: {state}{was}");
+        let by: Vec<_> = self.authors.iter().map(|login| plain(login, LONGEST)).collect();
+        if !by.is_empty() {
+            line += &format!(", by {}", by.join(" and "));
+        }
+        if let Some(url) = &self.url {
+            line += &format!(", [update]({url})");
+        }
+        line.push('.');
+        if !self.headline.is_empty() {
+            line += &format!(" {}", plain(&self.headline, LONGEST));
+        }
+        line
+    }
+}
+
+/// What a mail with it is about.
+pub fn subject(facts: &Facts) -> String {
+    let week = facts.week.as_ref().map_or_else(String::new, |week| format!("{week}, "));
+    format!("Summary: {week}round of {}", facts.round)
+}
+
+/// The summary, as Markdown.
+pub fn markdown(facts: &Facts) -> String {
+    let Facts { round, week, sections, free, .. } = facts;
+    let of = match week {
+        Some(week) => format!("{}, round of {round}", plain(week, LONGEST)),
+        None => format!("round of {round}"),
+    };
+    let mut text = format!("## Summary: {of}\n\n{}\n", counted(facts));
+    if !sections.is_empty() {
+        text.push('\n');
+    }
+    for section in sections {
+        text += &format!("{}\n", section.line());
+    }
+    let needs: Vec<_> = needs(facts).collect();
+    if !needs.is_empty() {
+        text += "\n### Still asked for\n\n";
+        for (title, need) in needs {
+            text += &format!("- **{title}**: {need}\n");
+        }
+    }
+    if !free.is_empty() {
+        let links = free.iter().map(|(login, url)| match url.is_empty() {
+            true => plain(login, LONGEST),
+            false => format!("[{}]({url})", plain(login, LONGEST)),
+        });
+        let links = links.collect::<Vec<_>>().join(", ");
+        text += &format!("\nWithout a section: {links}.\n");
+    }
+    text
+}
+
+/// How many wrote, how many of them late, and how far that is known.
+fn counted(facts: &Facts) -> String {
+    let count = |is: fn(&Section) -> bool| facts.sections.iter().filter(|one| is(one)).count();
+    let written = count(Section::has_written);
+    let late = count(|one| one.standing == Standing::PostedLate);
+    let missing = count(Section::is_missing);
+    let mut words = match (facts.has_roster, missing) {
+        _ if facts.sections.is_empty() => "No section is known of this round.".to_owned(),
+        (true, 0) => format!("All {written} sections wrote"),
+        (true, _) => format!("{written} of {} sections wrote", written + missing),
+        (false, _) => format!("{written} sections wrote; no roster says who else was to"),
+    };
+    if !facts.sections.is_empty() {
+        words += &match late {
+            0 => ".".to_owned(),
+            late => format!(", {late} of them after {}.", utc(facts.due)),
+        };
+    }
+    match facts.read {
+        None => words += " Nothing of it was read from GitHub.",
+        Some(read) => words += &format!(" As read {}.", utc(read)),
+    }
+    words
+}
+
+fn needs(facts: &Facts) -> impl Iterator<Item = (String, String)> + '_ {
+    facts.sections.iter().filter(|one| one.has_written()).filter_map(|one| {
+        let need = one.need.as_ref().filter(|need| !need.trim().is_empty())?;
+        Some((one.name(), plain(need, NEED)))
+    })
+}
+
+/// What stands against leaving out a meeting in which the round would be talked over, one sentence each.
+/// It can be left out where there is none: every section wrote, all of that was read after the round's
+/// cut-off, and nobody asks for anything.
+pub fn still_open(facts: &Facts) -> Vec<String> {
+    let mut open = Vec::new();
+    if !facts.has_roster {
+        open.push("No roster says who is to write, so nobody knows whether all have.".to_owned());
+    }
+    if facts.read.is_none_or(|read| read < facts.due) {
+        open.push(format!("Nothing was read since {}, when updates were due.", utc(facts.due)));
+    }
+    let missing: Vec<_> =
+        facts.sections.iter().filter(|one| one.is_missing()).map(Section::name).collect();
+    if !missing.is_empty() {
+        open.push(format!("Not written: {}.", missing.join(", ")));
+    }
+    let asking: Vec<_> = needs(facts).map(|(title, _)| title).collect();
+    if !asking.is_empty() {
+        open.push(format!("Something is still asked for by {}.", asking.join(", ")));
+    }
+    if !facts.free.is_empty() {
+        let count = facts.free.len();
+        let have = if count == 1 { "update has" } else { "updates have" };
+        open.push(format!("{count} {have} no section."));
+    }
+    open
+}
+
+#[cfg(test)]
+#[path = "summary_tests.rs"]
+mod tests;

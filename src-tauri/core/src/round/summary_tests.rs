@@ -1,0 +1,106 @@
+use super::*;
+use chrono::TimeZone as _;
+
+fn at(day: u32, hour: u32) -> DateTime<Utc> {
+    Utc.with_ymd_and_hms(2026, 11, day, hour, 0, 0).unwrap()
+}
+
+fn section(title: &str, standing: Standing) -> Section {
+    let is_there = matches!(standing, Standing::Posted | Standing::PostedLate);
+    Section {
+        title: title.to_owned(),
+        standing,
+        health: is_there.then_some(Health::Green),
+        was: None,
+        authors: is_there.then(|| "hana-example".to_owned()).into_iter().collect(),
+        url: is_there.then(|| "https://github.example/o/r/issues/3#issuecomment-1".to_owned()),
+        headline: String::new(),
+        need: None,
+    }
+}
+
+fn facts(sections: Vec<Section>) -> Facts {
+    Facts {
+        round: "2026-11-16".parse().unwrap(),
+        week: Some("Week 11 of 16".to_owned()),
+        due: at(17, 0),
+        closes: at(18, 0),
+        read: Some(at(18, 1)),
+        has_roster: true,
+        sections,
+        free: Vec::new(),
+    }
+}
+
+#[test]
+fn each_section_has_a_line_with_who_wrote_and_what_is_asked_for_stands_once() {
+    let mut signal = section("Release Signal", Standing::PostedLate);
+    signal.health = Some(Health::Red);
+    signal.was = Some("was Yellow".to_owned());
+    signal.headline = "Two jobs fail.".to_owned();
+    signal.need = Some("A decision on the date.".to_owned());
+    signal.authors.push("tomek-example".to_owned());
+    let text = markdown(&facts(vec![
+        signal,
+        section("Docs", Standing::Posted),
+        section("Comms", Standing::Late),
+    ]));
+    assert_eq!(
+        text,
+        "## Summary: Week 11 of 16, round of 2026-11-16\n\n\
+         2 of 3 sections wrote, 1 of them after Tue 17 Nov 00:00 UTC. As read Wed 18 Nov 01:00 UTC.\n\n\
+         - **Release Signal**: Red, written late (was Yellow), by hana-example and tomek-example, \
+         [update](https://github.example/o/r/issues/3#issuecomment-1). Two jobs fail.\n\
+         - **Docs**: Green, by hana-example, \
+         [update](https://github.example/o/r/issues/3#issuecomment-1).\n\
+         - **Comms**: not written.\n\n\
+         ### Still asked for\n\n\
+         - **Release Signal**: A decision on the date.\n"
+    );
+}
+
+#[test]
+fn it_tags_nobody_and_refers_to_nothing() {
+    let mut one = section("Docs", Standing::Posted);
+    one.headline = "@kavya-example asks for #12 `now`, /hold <b>please</b>".to_owned();
+    one.need = Some("@o/team\n/close".to_owned());
+    one.authors = vec!["@someone".to_owned()];
+    let mut facts = facts(vec![one]);
+    facts.free = vec![("@free".to_owned(), "https://github.example/1".to_owned())];
+    let text = markdown(&facts);
+    assert!(!text.contains('@'), "{text}");
+    assert!(!text.contains(" #1"), "{text}");
+    assert!(text.lines().all(|line| !line.starts_with('/')), "{text}");
+    assert!(text.contains("kavya-example asks for \\#12"), "{text}");
+}
+
+#[test]
+fn it_says_no_more_than_what_was_read() {
+    let unread = Facts { read: None, ..facts(vec![section("Docs", Standing::NotYet)]) };
+    assert!(markdown(&unread).contains("Nothing of it was read from GitHub."));
+    let unlisted = Facts { has_roster: false, ..facts(vec![section("Docs", Standing::Posted)]) };
+    assert!(
+        markdown(&unlisted).contains("no roster says who else was to"),
+        "{}",
+        markdown(&unlisted)
+    );
+    assert!(markdown(&facts(Vec::new())).contains("No section is known of this round."));
+}
+
+#[test]
+fn the_meeting_can_be_left_out_only_where_nothing_stands_against_it() {
+    let complete =
+        facts(vec![section("Docs", Standing::Posted), section("None", Standing::NotExpected)]);
+    assert_eq!(still_open(&complete), [""; 0]);
+    let early = Facts { read: Some(at(16, 23)), ..complete.clone() };
+    assert_eq!(still_open(&early).len(), 1);
+    let mut asks = complete.clone();
+    asks.sections[0].need = Some("A date.".to_owned());
+    assert_eq!(still_open(&asks), ["Something is still asked for by Docs."]);
+    let missing = facts(vec![section("Docs", Standing::Late), section("Comms", Standing::NotYet)]);
+    assert_eq!(still_open(&missing), ["Not written: Docs, Comms."]);
+    let unlisted = Facts { has_roster: false, ..complete.clone() };
+    assert!(still_open(&unlisted)[0].starts_with("No roster says"));
+    let free = Facts { free: vec![("x".into(), String::new())], ..complete };
+    assert_eq!(still_open(&free), ["1 update has no section."]);
+}

@@ -1,0 +1,92 @@
+//! The summary of a round, as it can be copied at any time.
+
+use crate::{Query, ReadTx, settings::rhythm_of, team::tables::Team};
+use meridian_core::{
+    hand::slack::slack,
+    ids::RoundKey,
+    markdown,
+    round::{
+        rhythm::Round,
+        summary::{self, Facts, Section},
+    },
+    updates::{Seen, against},
+};
+use meridian_protocol::{Failure, Reply, ShowSummary, SummaryView};
+
+/// As many comments without a section are linked.
+const FREE: usize = 50;
+
+impl Query for ShowSummary {
+    fn answer(self, tx: &ReadTx<'_>) -> Result<Reply<Self>, Failure> {
+        tx.show_summary(self.round)
+    }
+}
+
+impl ReadTx<'_> {
+    /// Answers `ShowSummary`: of a round by its key, else of the present one.
+    ///
+    /// # Errors
+    /// When there is no team, the rhythm has no such round, or the notebook or the mirror fails.
+    pub fn show_summary(&self, round: Option<RoundKey>) -> Result<SummaryView, Failure> {
+        let team = self.team()?;
+        let rhythm = rhythm_of(&team)?;
+        let round = match round {
+            None => rhythm.round_at(self.now()),
+            Some(key) => rhythm.round(key).ok_or_else(|| Failure::NotReady {
+                message: format!("No round of {} opens on {key}.", team.facts.repository),
+            })?,
+        };
+        let facts = self.summary_facts(&team, round)?;
+        let text = summary::markdown(&facts);
+        let still_open = summary::still_open(&facts);
+        let zone = self.zone_name()?;
+        Ok(SummaryView {
+            subject: summary::subject(&facts),
+            html: markdown::render(&text),
+            slack: slack(&text),
+            read: facts.read.map(|at| self.moment(&zone, at)).transpose()?,
+            text,
+            still_open,
+        })
+    }
+
+    /// What is known of a round, for its summary.
+    pub(crate) fn summary_facts(&self, team: &Team, round: Round) -> Result<Facts, Failure> {
+        let (key, due, closes) = (round.key, round.due, round.closes);
+        let schedule = self.schedule_of(team);
+        let week = schedule.as_deref().and_then(|schedule| round.week_in(schedule));
+        let before = self.health_before(team, &round)?;
+        let all = self.gathered_of(team, round)?;
+        let mut sections = Vec::new();
+        for row in &all.board.rows {
+            let shown = self.section_row(team, &all, row)?;
+            let was = before.get(&row.part.section.as_str().to_lowercase()).copied();
+            let authors = row.posts.iter().filter_map(|at| all.seen.get(*at));
+            let first = row.posts.first().and_then(|at| all.seen.get(*at));
+            sections.push(Section {
+                title: row.part.title.clone(),
+                // What stands on this laptop alone was not written for anybody else to read.
+                standing: row.standing,
+                health: shown.health,
+                was: against(shown.health, was),
+                authors: authors.map(|seen| seen.login.clone()).collect(),
+                url: first.map(|seen| seen.url.clone()).filter(|url| !url.is_empty()),
+                headline: first.map(Seen::headline).unwrap_or_default(),
+                need: shown.need,
+            });
+        }
+        let free = all.board.free.iter().take(FREE).filter_map(|at| all.seen.get(*at));
+        let free = free.map(|seen| (seen.login.clone(), seen.url.clone())).collect();
+        let has_roster = !self.store().roles(team.id, &team.facts.cycle)?.is_empty();
+        Ok(Facts {
+            round: key,
+            week: week.map(|week| week.to_string()),
+            due,
+            closes,
+            read: all.read_at,
+            has_roster,
+            sections,
+            free,
+        })
+    }
+}
