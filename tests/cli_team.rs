@@ -220,3 +220,44 @@ fn what_would_open_a_round_is_shown_and_nothing_is_posted() {
     let over = at("2026-11-05T08:00:00Z", dry);
     assert_eq!(over.status.code(), Some(1), "a round that is over is not opened");
 }
+
+#[test]
+fn a_teams_file_is_written_checked_and_changed_without_losing_a_word() {
+    let folder = tempfile::tempdir().unwrap();
+    let run = |args: &[&str]| cli(folder.path(), args);
+    let path = folder.path().join("meridian.toml");
+    let file = path.to_str().unwrap();
+
+    let pasted =
+        run(&["team", "file", "write", "--may-open", "ana-example", "--repository", "o/r"]);
+    assert!(pasted.status.success(), "{}", sentence(&pasted));
+    let text = String::from_utf8(pasted.stdout.clone()).unwrap();
+    assert!(text.contains("\nmay-open = [\"ana-example\"]\n"), "{text}");
+    assert!(sentence(&pasted).contains("https://github.com/o/r/new/main?filename="));
+
+    std::fs::write(&path, format!("{text}\n# ours\nmine = 1\n")).unwrap();
+    let written = run(&["team", "file", "write", "--tag", "nobody", "--out", file]);
+    assert!(written.status.success(), "{}", sentence(&written));
+    let after = std::fs::read_to_string(&path).unwrap();
+    assert!(after.contains("# ours\nmine = 1\n") && after.contains("tag = \"nobody\""), "{after}");
+    let again =
+        json_of(&run(&["--json", "team", "file", "write", "--tag", "nobody", "--out", file]));
+    assert_eq!((&again["changed"], &again["text"]), (&false.into(), &after.into()), "{again}");
+
+    let checked = run(&["--json", "team", "file", "check", file]);
+    assert_eq!(checked.status.code(), Some(0));
+    let checked = json_of(&checked);
+    assert_eq!(checked["file"]["may_open"], serde_json::json!(["ana-example"]));
+    assert_eq!(checked["remarks"][0]["weight"], "unknown");
+
+    std::fs::write(&path, "opens Mon\npin = true\n").unwrap();
+    let broken = run(&["team", "file", "check", file]);
+    assert_eq!(broken.status.code(), Some(1));
+    assert!(sentence(&broken).contains("line 1 is not TOML"), "{}", sentence(&broken));
+    assert!(String::from_utf8_lossy(&broken.stdout).contains("pin          true"));
+    let refused = run(&["team", "file", "write", "--pin", "false", "--out", file]);
+    assert_eq!(refused.status.code(), Some(2), "{}", sentence(&refused));
+    assert_eq!(std::fs::read_to_string(&path).unwrap(), "opens Mon\npin = true\n");
+    let unclear = run(&["team", "file", "write", "--opens", "soon"]);
+    assert!(sentence(&unclear).contains("write a day and a time in UTC"), "{}", sentence(&unclear));
+}

@@ -82,6 +82,15 @@ const EXAMPLES: &[(&str, &[&str])] = &[
         "team hand-over",
         &["team hand-over https://github.com/OWNER/REPO/issues/12", "team hand-over --none"],
     ),
+    ("team file check", &["team file check .github/meridian.toml"]),
+    (
+        "team file write",
+        &[
+            "team file write --may-open ana-example --deputies bo-example,cy-example",
+            "team file write --tag leads --out .github/meridian.toml",
+            "team file write --from .github/meridian.toml --pin true --repository OWNER/REPO",
+        ],
+    ),
     (
         "team look",
         &[

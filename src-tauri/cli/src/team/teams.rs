@@ -1,7 +1,8 @@
-//! `team list|use|remove|back|texts|hand-over|look`: the member's teams, and what a link leads to.
+//! `team list|use|remove|back|texts|hand-over|file|look`: the member's teams, and what a link leads to.
 
 use super::{
     connect::is_link,
+    file::FileCommand,
     hand_over::HandOver,
     removing::{Back, Remove, Texts},
 };
@@ -33,6 +34,9 @@ pub(crate) enum TeamCommand {
     Texts(Texts),
     /// Where members give their updates to the lead on GitHub: show it, choose it, or take it away
     HandOver(HandOver),
+    /// What the team has chosen together, in its own repository: .github/meridian.toml
+    #[command(subcommand)]
+    File(FileCommand),
     /// See what a link leads to: repository, schedule, roster, issue; nothing is kept
     Look(Look),
 }
@@ -84,6 +88,7 @@ impl TeamCommand {
                 Ok(Outcome::Done)
             }
             Self::HandOver(hand_over) => hand_over.run(context, json),
+            Self::File(file) => file.run(context, json),
             Self::Look(look) => look.run(context, json),
             Self::Remove(remove) => remove.run(context, json),
             Self::Back(back) => back.run(context, json),

@@ -1,5 +1,7 @@
-//! Who is in the team.
+//! Who is in the team, and what it has chosen together.
 
+#[cfg(feature = "native")]
+pub mod file;
 #[cfg(feature = "native")]
 pub mod link;
 pub mod roster;
