@@ -1,8 +1,12 @@
 //! The round: how the rhythm turns, which issue is its, and how it is opened.
 
+#[cfg(feature = "native")]
+pub mod ladder;
 pub mod opening;
 pub mod rhythm;
 pub mod rivals;
 #[cfg(feature = "native")]
 pub mod summary;
 pub mod tracking;
+#[cfg(feature = "native")]
+pub mod watcher;
