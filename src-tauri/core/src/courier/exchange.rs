@@ -251,6 +251,21 @@ pub struct Reaction {
     pub emoji: Option<Emoji>,
 }
 
+/// What is pinned in a repository, and whether one issue is.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Pins {
+    /// The issue that was asked about.
+    pub issue: IssueNumber,
+    /// What GitHub's graph calls it.
+    pub node: String,
+    /// Where a person sees it.
+    pub url: String,
+    /// Whether it is pinned.
+    pub is_pinned: bool,
+    /// All that are, with their titles; none of them where it was pinned just now.
+    pub all: Vec<(IssueNumber, String)>,
+}
+
 /// What a successful answer carried.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Payload {
@@ -297,6 +312,8 @@ pub enum Payload {
         /// What stands behind the page.
         next: Next,
     },
+    /// For [`Request::Pins`] and [`Request::Pin`].
+    Pins(Box<Pins>),
     /// For [`Request::React`].
     Reaction(Reaction),
     /// For [`Request::AddLabel`] and [`Request::RemoveLabel`]: the names of all that the issue has now.

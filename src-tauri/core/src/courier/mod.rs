@@ -13,7 +13,8 @@
 //! - [`step`]: the state machine, with `write` (sending and reading back), `look` (what is made anew
 //!   and may be lost), `history` (what has happened to a thing that does not tell itself), `search`
 //!   (finding the round's issue), `listing` (what is made in the repository itself), `pull` (reading what others wrote) and `discussion` (how all of that
-//!   is put to a discussion), and `gather` (a list that tells of a thing)
+//!   is put to a discussion), `gather` (a list that tells of a thing) and
+//!   [`sections`] (a part of an issue's text)
 //! - `breakage`: what the simulation breaks on purpose; [`wake`]: when it wakes up by itself; [`mod@twins`]: what two devices made of one draft
 
 mod again;
@@ -34,6 +35,7 @@ mod pull;
 pub mod refusal;
 mod request;
 mod search;
+pub mod sections;
 pub mod snapshot;
 pub mod step;
 pub mod twins;
@@ -46,11 +48,13 @@ pub use class::{Asked, Received, classify, lost};
 pub use exchange::*;
 pub use graph::{GraphError, classify_graph};
 pub use hindrance::{CertificateTrouble, Hindrance, ProxyTrouble};
+pub use kinds::body::BodyText;
 pub use kinds::comment::{Base, Purpose, Update};
 pub use kinds::hand_over::HandOver;
 pub use kinds::issue_state::{ClosedAs, IssueIs, IssueState, Standing};
 pub use kinds::label::Labelling;
 pub use kinds::new_issue::NewIssue;
+pub use kinds::pin::Pinning;
 pub use kinds::reaction::Reacting;
 pub use kinds::{Content, Kind, Lane, Target, Wish};
 pub use operation::*;

@@ -64,6 +64,8 @@ pub enum Thing {
     Comment(CommentId),
     /// An issue or pull request.
     Issue(IssueNumber),
+    /// Whether an issue is pinned.
+    Pin(IssueNumber),
     /// The reactions of one sort to a comment.
     Reactions {
         /// The comment.
@@ -78,6 +80,7 @@ impl fmt::Display for Thing {
         match self {
             Self::Comment(id) => write!(f, "comments/{id}"),
             Self::Issue(number) => write!(f, "issues/{number}"),
+            Self::Pin(number) => write!(f, "issues/{number}/pin"),
             Self::Reactions { comment, emoji } => {
                 write!(f, "comments/{comment}/reactions/{}", emoji.word())
             }

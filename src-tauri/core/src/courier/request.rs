@@ -89,6 +89,22 @@ pub enum Request {
         /// Whose, by login.
         creator: String,
     },
+    /// What is pinned, and whether this issue is; of GraphQL, as is the next.
+    Pins(IssueNumber),
+    /// `pinIssue`; one that is pinned already stays so.
+    Pin {
+        /// The issue.
+        issue: IssueNumber,
+        /// What GitHub's graph calls it.
+        node: String,
+    },
+    /// `PATCH {repo}/issues/{issue}`: its body and nothing else.
+    SetIssueBody {
+        /// The issue.
+        issue: IssueNumber,
+        /// The whole body.
+        body: String,
+    },
     /// `POST {repo}/issues`.
     CreateIssue(NewIssueText),
     /// `GET {repo}/issues/comments/{comment}/reactions?content={emoji}&per_page=100`.
@@ -156,6 +172,8 @@ impl Request {
                 | Self::EditComment { .. }
                 | Self::SetIssueState { .. }
                 | Self::CreateIssue(_)
+                | Self::Pin { .. }
+                | Self::SetIssueBody { .. }
                 | Self::React { .. }
                 | Self::Unreact { .. }
                 | Self::AddLabel { .. }
@@ -174,6 +192,7 @@ impl Request {
             Self::IssuesBy { creator } => format!("issues/by/{creator}"),
             Self::Issue { number, .. }
             | Self::SetIssueState { issue: number, .. }
+            | Self::SetIssueBody { issue: number, .. }
             | Self::Discussion(number) => format!("issues/{number}"),
             Self::Comments { issue, .. }
             | Self::DiscussionComments { discussion: issue, .. }
@@ -186,6 +205,7 @@ impl Request {
             Self::Reactions { comment, .. }
             | Self::React { comment, .. }
             | Self::Unreact { comment, .. } => format!("comments/{comment}/reactions"),
+            Self::Pins(issue) | Self::Pin { issue, .. } => format!("issues/{issue}/pin"),
             Self::AddLabel { issue, .. } | Self::RemoveLabel { issue, .. } => {
                 format!("issues/{issue}/labels")
             }

@@ -246,6 +246,7 @@ impl Courier {
         }
         match found.seen {
             Seen::NotOurs => self.set(op, OpState::Parked(Parked::NotOurs)),
+            Seen::Refused(refusal) => self.set(op, OpState::Parked(Parked::Refused(refusal))),
             Seen::Proven => self.done(now, op, (payload, doer)),
             Seen::Before => {
                 let learnt = op.leaves(payload, &self.snapshot, date);
@@ -312,6 +313,7 @@ impl Courier {
                 // A read may lag behind a write.
                 seen => again.unwrap_or(match seen {
                     Seen::Changed(theirs) => OpState::Conflict { theirs, at: now },
+                    Seen::Refused(refusal) => OpState::Parked(Parked::Refused(refusal)),
                     _ => OpState::Parked(Parked::NotAsSent),
                 }),
             },
@@ -399,6 +401,7 @@ impl Thing {
         match self {
             Self::Comment(comment) => Request::Comment(comment.clone()),
             Self::Issue(number) => Request::Issue { number: *number, etag: None },
+            Self::Pin(number) => Request::Pins(*number),
             Self::Reactions { comment, emoji } => {
                 Request::Reactions { comment: comment.clone(), emoji: *emoji, page: Page::First }
             }

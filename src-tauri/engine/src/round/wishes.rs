@@ -1,4 +1,5 @@
-//! Wishes about a round's issue: that it be opened, and what hangs on it, reactions and labels.
+//! Wishes about a round's issue: that it be opened, what hangs on it, reactions, labels
+//! and its pin, and what its text says.
 
 use super::not_ready;
 use crate::{
@@ -8,8 +9,8 @@ use crate::{
 };
 use meridian_core::{
     courier::{
-        Content, Destination, Emoji, Kind, Labelling, NewIssue, NewIssueText, OpState, Operation,
-        Reacting, marker::RoundMarker,
+        BodyText, Content, Destination, Emoji, Kind, Labelling, NewIssue, NewIssueText, OpState,
+        Operation, Pinning, Reacting, marker::RoundMarker, sections, sections::SectionTrouble,
     },
     draft::to_lf,
     ids::{CommentId, IssueNumber, OpId, RoundKey, UserId},
@@ -64,6 +65,57 @@ impl WriteTx<'_> {
             )));
         }
         self.queue_wish(&team, Labelling { issue, label, on })
+    }
+
+    /// Queues the wish that an issue be pinned.
+    ///
+    /// # Errors
+    /// [`Failure::NotReady`] for a discussion; [`Failure::SignIn`] while nobody knows who the member is.
+    pub fn wish_pin(&self, issue: IssueNumber) -> Result<OpId, Failure> {
+        let team = self.team()?;
+        if self.is_discussion(&team, issue)? {
+            return Err(not_ready(format!(
+                "#{issue} is a discussion, which Meridian does not pin. Do that on GitHub."
+            )));
+        }
+        self.queue_wish(&team, Pinning { issue, node: None })
+    }
+
+    /// Queues the wish that a section of an issue's text, or the whole of it, say something else. What
+    /// it says now is what the member has seen of it.
+    ///
+    /// # Errors
+    /// [`Failure::NotReady`] while the issue was not read, or where the section is not clear in it;
+    /// [`Failure::SignIn`] while nobody knows who the member is.
+    pub fn wish_body(
+        &self,
+        issue: IssueNumber,
+        section: Option<&str>,
+        text: &str,
+    ) -> Result<OpId, Failure> {
+        let team = self.team()?;
+        let Some(found) = self.store().issue(team.id, issue)? else {
+            return Err(not_ready(format!(
+                "#{issue} was not read yet. Run `meridian-cli sync` with a network, then say it again."
+            )));
+        };
+        let refused = |trouble: SectionTrouble| {
+            let why = trouble.words();
+            not_ready(format!(
+                "The text of #{issue} was not changed: {why}. Write a comment instead."
+            ))
+        };
+        let text = to_lf(text);
+        let base = match section {
+            None => to_lf(&found.body),
+            Some(section) => {
+                sections::replaced(&found.body, section, &text).map_err(refused)?;
+                let range = sections::find(&found.body, section).map_err(refused)?;
+                sections::text(found.body.get(range).unwrap_or_default())
+            }
+        };
+        let section = section.map(str::to_owned);
+        self.queue_wish(&team, BodyText { issue, section, text, base, sends: None })
     }
 
     /// Queues the wish that a round's issue be opened. Its mark is put at the head of its body if it is

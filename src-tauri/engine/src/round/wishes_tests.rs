@@ -17,6 +17,9 @@ use meridian_protocol::Failure;
 use serde_json::{Value, json};
 use std::sync::Arc;
 
+#[path = "parts_tests.rs"]
+mod parts;
+
 const LEAD: &str = "ines-calvarrow";
 const THUMB: Emoji = Emoji::ThumbsUp;
 
@@ -67,6 +70,12 @@ impl World {
     pub(super) async fn drain(&self) {
         self.clock.forward(TimeDelta::seconds(5));
         self.engine.drain(Eagerness::Now).await.unwrap();
+    }
+
+    /// The same once more, after a while.
+    pub(super) async fn drain_later(&self) {
+        self.clock.forward(TimeDelta::minutes(5));
+        self.drain().await;
     }
 
     /// Drains until nothing of it goes on by itself any more.

@@ -22,11 +22,13 @@
 //! What one reads can lag behind what is there, by a minute and more. A kind says so where it can
 //! tell ([`Found::older`]); then it is looked at again, and believed after the last look.
 
+pub mod body;
 pub mod comment;
 pub mod hand_over;
 pub mod issue_state;
 pub mod label;
 pub mod new_issue;
+pub mod pin;
 pub mod reaction;
 mod turns;
 
@@ -104,6 +106,10 @@ kinds! {
     Label(label::Labelling) = "label",
     /// A round's issue, to be opened.
     NewIssue(new_issue::NewIssue) = "new_issue",
+    /// An issue, to be pinned.
+    Pin(pin::Pinning) = "pin",
+    /// The text of an issue, or a section of it.
+    Body(body::BodyText) = "body",
 }
 
 /// The order in which writes go one after the other.
@@ -192,6 +198,8 @@ pub enum Seen {
     Changed(String),
     /// It belongs to somebody else, and only its owner may change it so.
     NotOurs,
+    /// As it is, it cannot be made so: why, as if GitHub had refused.
+    Refused(Refusal),
 }
 
 /// By whose doing the thing is as the operation wants it.

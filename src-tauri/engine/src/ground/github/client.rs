@@ -358,7 +358,10 @@ impl Client {
             Request::Issues { .. } | Request::IssuesBy { .. } => wire::issues(text)
                 .map(|issues| Payload::Issues { issues, next: self.next(&arrived) })
                 .ok(),
-            Request::Issue { .. } | Request::SetIssueState { .. } | Request::CreateIssue(_) => {
+            Request::Issue { .. }
+            | Request::SetIssueState { .. }
+            | Request::SetIssueBody { .. }
+            | Request::CreateIssue(_) => {
                 wire::issue(text).map(|i| Payload::Issue(Box::new(i))).ok()
             }
             Request::Comments { .. } => wire::comments(text)
@@ -367,7 +370,9 @@ impl Client {
             // They are GraphQL's.
             Request::Discussion(_)
             | Request::DiscussionComments { .. }
-            | Request::CommentOnDiscussion { .. } => None,
+            | Request::CommentOnDiscussion { .. }
+            | Request::Pins(_)
+            | Request::Pin { .. } => None,
             Request::Events { .. } => wire::events(text)
                 .map(|events| Payload::Events { events, next: self.next(&arrived) })
                 .ok(),

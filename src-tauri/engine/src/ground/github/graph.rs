@@ -1,4 +1,4 @@
-//! GitHub's graph (GraphQL), for discussions alone, which REST does not have.
+//! GitHub's graph (GraphQL), for discussions and pins alone, which REST does not have.
 //!
 //! It is asked like REST, and its answer is sorted here: octocrab's own `graphql` drops the types of
 //! errors and takes some of them for successes (0.54.9). A page of a list is named by ourselves, because
@@ -8,7 +8,8 @@ use super::wire;
 use chrono::{DateTime, Utc};
 use meridian_core::{
     courier::{
-        Association, Comment, Discussion, GraphError, Issue, Next, Page, Payload, Request, User,
+        Association, Comment, Discussion, GraphError, Issue, Next, Page, Payload, Pins, Request,
+        User,
     },
     ids::{CommentId, IssueNumber, UserId},
 };
@@ -78,6 +79,13 @@ const UPDATE: &str = concat!(
     "}}}"
 );
 
+const PINS: &str = "query Pins($owner:String!,$name:String!,$number:Int!)\
+     {repository(owner:$owner,name:$name){issue(number:$number){id number url isPinned} \
+     pinnedIssues(first:10){nodes{issue{number title}}}}}";
+
+const PIN: &str = "mutation PinIssue($issue:ID!)\
+     {pinIssue(input:{issueId:$issue}){issue{id number url isPinned}}}";
+
 /// Where a list of comments and replies goes on: first what is left of replies, comment by comment.
 #[derive(Debug, Default, Serialize, Deserialize)]
 struct Rest {
@@ -131,6 +139,8 @@ pub(super) fn question(repository: &str, request: &Request) -> Option<Value> {
         Request::EditComment { comment: CommentId::Node(id), body } => {
             (UPDATE, json!({ "comment": id, "body": body }))
         }
+        Request::Pins(number) => (PINS, of(number)),
+        Request::Pin { node, .. } => (PIN, json!({ "issue": node })),
         _ => return None,
     };
     Some(json!({ "query": query, "variables": variables }))
@@ -298,6 +308,11 @@ pub(super) fn payload(request: &Request, mut data: Value) -> Result<Payload, Not
         Request::CommentOnDiscussion { .. } => one(at("/addDiscussionComment/comment")?),
         Request::EditComment { .. } => one(at("/updateDiscussionComment/comment")?),
         Request::Comment(_) => one(at("/node")?),
+        Request::Pins(_) => {
+            let issue = at("/repository/issue")?;
+            pins(issue, as_is(at("/repository/pinnedIssues/nodes")?)?)
+        }
+        Request::Pin { .. } => pins(at("/pinIssue/issue")?, Vec::new()),
         _ => Err(NotThere::Unreadable),
     }
 }
@@ -335,6 +350,35 @@ fn take(nodes: Vec<Value>, comments: &mut Vec<Comment>) -> Result<(), NotThere> 
         comments.extend(comment(node)?);
     }
     Ok(())
+}
+
+#[derive(Deserialize)]
+#[serde(rename_all = "camelCase")]
+struct WirePin {
+    id: String,
+    number: i64,
+    #[serde(default)]
+    url: String,
+    is_pinned: bool,
+}
+
+#[derive(Deserialize)]
+struct WirePinned {
+    issue: WireTitle,
+}
+
+#[derive(Deserialize)]
+struct WireTitle {
+    number: i64,
+    #[serde(default)]
+    title: String,
+}
+
+fn pins(issue: Value, all: Vec<WirePinned>) -> Result<Payload, NotThere> {
+    let WirePin { id: node, number, url, is_pinned } = as_is(issue)?;
+    let title = |pinned: WirePinned| (IssueNumber(pinned.issue.number), pinned.issue.title);
+    let all = all.into_iter().map(title).collect();
+    Ok(Payload::Pins(Box::new(Pins { issue: IssueNumber(number), node, url, is_pinned, all })))
 }
 
 fn one(node: Value) -> Result<Payload, NotThere> {

@@ -53,7 +53,9 @@ fn rest<'a>(repository: &str, request: &'a Request) -> Rest<'a> {
         // All else is said in the body.
         Request::Discussion(_)
         | Request::DiscussionComments { .. }
-        | Request::CommentOnDiscussion { .. } => {
+        | Request::CommentOnDiscussion { .. }
+        | Request::Pins(_)
+        | Request::Pin { .. } => {
             (Method::POST, "/graphql".to_owned(), None, graph::question(repository, request))
         }
         Request::Comment(id) => (Method::GET, format!("{repo}/issues/comments/{id}"), None, None),
@@ -71,6 +73,10 @@ fn rest<'a>(repository: &str, request: &'a Request) -> Rest<'a> {
                 "{repo}/issues?creator={creator}&state=all&sort=created&direction=desc&per_page=100"
             );
             (Method::GET, path, None, None)
+        }
+        Request::SetIssueBody { issue, body } => {
+            let body = serde_json::json!({ "body": body });
+            (Method::PATCH, format!("{repo}/issues/{issue}"), None, Some(body))
         }
         Request::CreateIssue(text) => {
             (Method::POST, format!("{repo}/issues"), None, serde_json::to_value(text).ok())
