@@ -181,7 +181,7 @@ fn a_roster_comes_with_the_team_and_is_looked_at_before() {
 }
 
 #[test]
-fn what_would_open_a_round_is_shown_and_nothing_is_posted() {
+fn what_opens_a_round_is_shown_first_and_it_is_opened_once_when_that_is_said() {
     let folder = tempfile::tempdir().unwrap();
     let at = |now: &str, args: &[&str]| cli(folder.path(), &[&["--now", now], args].concat());
     let monday = "2026-10-26T08:00:00Z";
@@ -216,6 +216,27 @@ fn what_would_open_a_round_is_shown_and_nothing_is_posted() {
     let with = &[&dry[..], &["--template", template.to_str().unwrap()]].concat();
     let text = String::from_utf8(at(monday, with).stdout).unwrap();
     assert!(text.contains("so this is Meridian's: line 2: undefined value."), "{text}");
+
+    let sunday = "2026-11-01T22:00:00Z";
+    let asked = at(sunday, &["round", "open", "--round", "2026-11-02"]);
+    assert_eq!(asked.status.code(), Some(1), "nothing is opened unasked");
+    assert!(
+        String::from_utf8_lossy(&asked.stderr).contains("Say it again with --yes"),
+        "{asked:?}"
+    );
+    let open = &["--json", "round", "open", "--round", "2026-11-02", "--yes"];
+    let opened = json_of(&at(sunday, open));
+    assert_eq!(opened["state"], "opened", "{opened}");
+    assert!(opened["words"].as_str().unwrap().contains("read back"), "{opened}");
+    let again = json_of(&at(sunday, open));
+    assert_eq!(
+        (&again["state"], &again["number"]),
+        (&"there".into(), &opened["number"]),
+        "{again}"
+    );
+    let early = at(sunday, &["round", "open", "--round", "2026-11-16", "--yes"]);
+    assert_ne!(early.status.code(), Some(0), "{early:?}");
+    assert!(String::from_utf8_lossy(&early.stderr).contains("It is too early"), "{early:?}");
 
     let over = at("2026-11-05T08:00:00Z", dry);
     assert_eq!(over.status.code(), Some(1), "a round that is over is not opened");

@@ -44,6 +44,7 @@ const EXAMPLES: &[(&str, &[&str])] = &[
         "round open",
         &[
             "round open --dry-run",
+            "round open --yes --tag leads",
             "round open --dry-run --tag everyone --label kind/status --pin",
             "round open --dry-run --template weekly.md --zone Europe/Berlin",
         ],

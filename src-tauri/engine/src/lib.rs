@@ -46,7 +46,7 @@ pub use reminders::Reminder;
 pub use round::{
     RoundState,
     deciding::{OwnUpdate, RoundIssue},
-    opening::{PlannedOpening, ToOpen},
+    opening::{PlannedOpening, RoundOpening, ToOpen},
 };
 pub use schedule::following::{Announcement, News, ScheduleChange, ScheduleNews};
 pub use team::{

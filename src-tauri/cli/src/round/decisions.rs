@@ -25,7 +25,7 @@ pub(crate) enum Round {
     /// Name the issue of a round, by its link or number, or its discussion by its link; no search
     /// replaces it
     Link(Link),
-    /// What opens a round, and whom it reaches, before anything leaves this computer
+    /// Open a round: its issue is shown with whom it reaches, and goes with --yes
     Open(Open),
     /// What would be said of a round if it closed now, to be copied: who wrote, what is still asked for
     Summary(Summary),

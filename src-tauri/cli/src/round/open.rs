@@ -2,23 +2,34 @@
 
 use crate::{
     Outcome,
-    context::{Context, read_file},
-    output,
+    context::{Context, announce, read_file},
+    courier, output,
+    progress::wait_for,
 };
 use clap::Args;
 use meridian_core::{
-    ids::RoundKey,
-    round::opening::{Addition, Tag},
+    ids::{IssueNumber, OpId, RoundKey},
+    round::opening::{Addition, CannotAdd, Tag},
 };
-use meridian_engine::{PlannedOpening, ToOpen};
-use meridian_protocol::Failure;
-use std::path::{Path, PathBuf};
+use meridian_engine::{Eagerness, Engine, PlannedOpening, RoundOpening, ToOpen, progress::DRAINED};
+use meridian_protocol::{Failure, Stage};
+use serde_json::json;
+use std::{
+    path::{Path, PathBuf},
+    time::Duration,
+};
 
 #[derive(Args)]
 pub(crate) struct Open {
     /// Show the text, whom it reaches and what this account cannot add; nothing leaves this computer
-    #[arg(long, required = true)]
+    #[arg(long, conflicts_with = "yes")]
     dry_run: bool,
+    /// Open it. Without this it is only shown; where the round's issue is there already, nothing is done
+    #[arg(long)]
+    yes: bool,
+    /// How long to go on when GitHub's answer was lost or it asks to slow down, in seconds
+    #[arg(long, value_name = "SECONDS", default_value_t = 180)]
+    wait: u64,
     /// The round, by the date on which it opens [default: the present one until its issue closes, then
     /// the next]
     #[arg(long, value_name = "DATE")]
@@ -55,14 +66,117 @@ impl Open {
             zones: self.zone,
             template,
         };
+        if self.yes {
+            return send(&asked, Duration::from_secs(self.wait), context, json);
+        }
         let planned = context.read(|tx| tx.plan_opening(&asked))?;
         if json {
             output::json(&planned)?;
         } else {
             lines(&planned).iter().for_each(|line| output::line(line));
         }
-        Ok(if planned.opening.problems.is_empty() { Outcome::Done } else { Outcome::Left })
+        if planned.opening.problems.is_empty() && planned.issue.is_none() && !self.dry_run {
+            output::note("Nothing was opened. Say it again with --yes if that is meant.");
+        }
+        let is_clear =
+            planned.opening.problems.is_empty() && (self.dry_run || planned.issue.is_some());
+        Ok(if is_clear { Outcome::Done } else { Outcome::Left })
     }
+}
+
+/// Opens it, pins it where that was chosen, and says what is left for somebody to do.
+fn send(asked: &ToOpen, most: Duration, context: &Context, json: bool) -> Result<Outcome, Failure> {
+    let engine = context.engine_to_sync()?;
+    // Whoever has opened it since has opened it. Offline is fine: it is looked again before it goes.
+    let _unread = wait_for("Asking GitHub what is new", engine.drain(Eagerness::Now));
+    let planned = engine.read(|tx| tx.plan_opening(asked))?;
+    let op = match engine.write(|tx| tx.open_round(asked))? {
+        RoundOpening::Wished(op) => op,
+        RoundOpening::There(number) => {
+            let url = engine.read(|tx| tx.round_issue(asked.round))?.url;
+            if json {
+                output::json(&json!({ "state": "there", "number": number, "url": url }))?;
+            } else {
+                output::line(&planned.standing);
+                url.iter().for_each(|url| output::line(url));
+            }
+            return Ok(Outcome::Done);
+        }
+    };
+    let opened = brought(&engine, &op, most)?;
+    let round = planned.round.parse().ok();
+    let number: Option<IssueNumber> = match opened.is_done {
+        true => engine.read(|tx| tx.round_issue(round))?.issue,
+        false => None,
+    };
+    let pinned = match number.filter(|_| planned.opening.pin) {
+        Some(number) => {
+            let op = engine.write(|tx| tx.wish_pin(number))?;
+            Some(brought(&engine, &op, most)?)
+        }
+        None => None,
+    };
+    announce(&engine, DRAINED)?;
+    let mut left: Vec<String> = planned.opening.cannot_add.iter().map(cannot_words).collect();
+    left.extend(planned.opening.milestone.iter().map(|title| {
+        format!(
+            "The milestone {title} is not set: somebody with triage access can do that on GitHub."
+        )
+    }));
+    if json {
+        output::json(&json!({
+            "state": if opened.is_done { "opened" } else { "queued" },
+            "op": op,
+            "number": number,
+            "url": opened.url,
+            "words": opened.words,
+            "pin": pinned.as_ref().map(|pinned| &pinned.words),
+            "left": left,
+            "roll_calls": planned.opening.roll_calls,
+        }))?;
+    } else {
+        output::line(&opened.words);
+        opened.url.iter().for_each(|url| output::line(url));
+        pinned.iter().for_each(|pinned| output::line(&pinned.words));
+        left.iter().for_each(|line| output::line(line));
+        for call in &planned.opening.roll_calls {
+            output::line(
+                "More people are to be tagged than one text holds. Comment there yourself:",
+            );
+            output::line(call);
+        }
+    }
+    Ok(if opened.is_done { Outcome::Done } else { Outcome::Left })
+}
+
+/// What became of a wish.
+struct Brought {
+    is_done: bool,
+    words: String,
+    url: Option<String>,
+}
+
+fn brought(engine: &Engine, op: &OpId, most: Duration) -> Result<Brought, Failure> {
+    let ended = wait_for("Bringing it to GitHub", courier::to_the_end(engine, most))?;
+    if let Some(message) = ended.refusal.filter(|_| ended.last == courier::Last::SignInRefused) {
+        return Err(Failure::SignIn { message });
+    }
+    let shown = engine.read(|tx| tx.show_operation(op))?;
+    Ok(Brought {
+        is_done: shown.row.stage == Stage::Done,
+        words: format!("{}: {}", shown.row.title, shown.row.words),
+        url: shown.page.map(|page| page.url),
+    })
+}
+
+fn cannot_words(cannot: &CannotAdd) -> String {
+    let what = match &cannot.what {
+        Addition::Label(name) => format!("the label {name}"),
+        Addition::Milestone(title) => format!("the milestone {title}"),
+        Addition::Pin => "a pin".to_owned(),
+    };
+    let may = if cannot.is_sure { "cannot" } else { "may not be able to" };
+    format!("This account {may} add {what}. {}", cannot.who_can)
 }
 
 fn text_of(path: &Path) -> Result<String, Failure> {
@@ -101,15 +215,7 @@ fn lines(planned: &PlannedOpening) -> Vec<String> {
         let names = opening.plain.iter().map(|one| format!("{} ({})", one.name, one.why.words()));
         lines.push(format!("Without @: {}", names.collect::<Vec<_>>().join(", ")));
     }
-    lines.extend(opening.cannot_add.iter().map(|cannot| {
-        let what = match &cannot.what {
-            Addition::Label(name) => format!("the label {name}"),
-            Addition::Milestone(title) => format!("the milestone {title}"),
-            Addition::Pin => "a pin".to_owned(),
-        };
-        let may = if cannot.is_sure { "cannot" } else { "may not be able to" };
-        format!("This account {may} add {what}. {}", cannot.who_can)
-    }));
+    lines.extend(opening.cannot_add.iter().map(cannot_words));
     lines.extend(opening.lines.iter().map(|line| {
         let is = if line.is_kept { "stands there" } else { "is left out" };
         format!("{} {is}. {}", line.line, line.why)

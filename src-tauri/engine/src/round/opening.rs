@@ -1,19 +1,20 @@
-//! What the notebook knows of a round that is to be opened, and the text that follows from it. Nothing is
-//! sent, and GitHub is asked nothing.
+//! What the notebook knows of a round that is to be opened, the text that follows from it, and the wish that
+//! it be opened with that text. GitHub is asked nothing.
 
 use crate::{
-    ReadTx,
+    ReadTx, WriteTx,
     ground::failure,
     settings::rhythm_of,
     team::tables::{Team, TeamKind},
 };
 use meridian_core::{
-    courier::Destination,
-    ids::{IssueNumber, RoundKey},
+    courier::{Destination, NewIssueText},
+    ids::{IssueNumber, OpId, RoundKey},
     post::can::May,
     round::{
         opening::{Choices, Facts, Given, LastRound, Opener, Opening, Permission, Tag, plan},
         rhythm::{Rhythm, Round, RoundPhase},
+        tracking,
     },
     schedule::Schedule,
     time::countdown,
@@ -78,12 +79,7 @@ impl ReadTx<'_> {
         let team = self.team()?;
         self.check_opens(&team)?;
         let rhythm = rhythm_of(&team)?;
-        let round = match asked.round {
-            Some(key) => rhythm.round(key).ok_or_else(|| {
-                not_ready(format!("No round of {} opens on {key}.", team.facts.repository))
-            })?,
-            None => self.round_to_open(&rhythm),
-        };
+        let round = self.round_asked(&team, &rhythm, asked.round)?;
         let schedule = self.schedule(&team)?;
         let week = schedule.as_deref().and_then(|schedule| round.week_in(schedule));
         let roles = self.store().roles(team.id, &team.facts.cycle);
@@ -139,12 +135,22 @@ impl ReadTx<'_> {
     }
 
     /// The present round until its issue closes, then the next.
-    fn round_to_open(&self, rhythm: &Rhythm) -> Round {
+    fn round_asked(
+        &self,
+        team: &Team,
+        rhythm: &Rhythm,
+        asked: Option<RoundKey>,
+    ) -> Result<Round, Failure> {
+        if let Some(key) = asked {
+            return rhythm.round(key).ok_or_else(|| {
+                not_ready(format!("No round of {} opens on {key}.", team.facts.repository))
+            });
+        }
         let present = rhythm.round_at(self.now());
-        match present.phase(self.now()) {
+        Ok(match present.phase(self.now()) {
             RoundPhase::Closed => rhythm.next(&present),
             _ => present,
-        }
+        })
     }
 
     fn round_before(
@@ -236,6 +242,62 @@ impl ReadTx<'_> {
             None => "The issues there were not read yet; `meridian-cli sync` does.".to_owned(),
         };
         Ok((None, words))
+    }
+}
+
+/// What became of the wish that a round be opened.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum RoundOpening {
+    /// Its issue is there.
+    There(IssueNumber),
+    /// It is on its way.
+    Wished(OpId),
+}
+
+impl WriteTx<'_> {
+    /// Queues the wish that a round be opened as it was planned, unless its issue is there. A milestone is
+    /// not asked for.
+    ///
+    /// # Errors
+    /// [`Failure::NotReady`] where something may be the round's issue, or the round is over or so far ahead
+    /// that its issue would not be found; [`Failure::BadInput`] where the text cannot go; as
+    /// [`ReadTx::plan_opening`] and [`Self::wish_round_issue`].
+    pub fn open_round(&self, asked: &ToOpen) -> Result<RoundOpening, Failure> {
+        let planned = self.plan_opening(asked)?;
+        if let Some(number) = planned.issue {
+            return Ok(RoundOpening::There(number));
+        }
+        let team = self.team()?;
+        let round = self.round_asked(&team, &rhythm_of(&team)?, asked.round)?;
+        if !self.store().candidates(team.id, &team.facts.cycle, round.key)?.is_empty() {
+            return Err(not_ready(planned.standing));
+        }
+        if self.now() >= round.closes {
+            return Err(not_ready(format!(
+                "The round of {} is over, so no issue is opened for it.",
+                round.key
+            )));
+        }
+        let earliest = tracking::earliest(round.opens);
+        if self.now() < earliest {
+            let from = self.moment(&self.zone_name()?, earliest)?.dated();
+            return Err(not_ready(format!(
+                "It is too early for the round of {}: an issue counts as its own from {from} on.",
+                round.key
+            )));
+        }
+        let opening = planned.opening;
+        if !opening.problems.is_empty() {
+            return Err(Failure::BadInput { message: opening.problems.join(" ") });
+        }
+        let text = NewIssueText {
+            title: opening.title,
+            body: opening.body,
+            labels: opening.labels,
+            milestone: None,
+            assignees: Vec::new(),
+        };
+        self.wish_round_issue(round.key, text).map(RoundOpening::Wished)
     }
 }
 
