@@ -39,6 +39,7 @@ const EXAMPLES: &[(&str, &[&str])] = &[
     ("round show", &["round show"]),
     ("round status", &["round status", "round status --json"]),
     ("round updates", &["round updates", "round updates --json", "round updates --show docs"]),
+    ("round check", &["round check docs", "round check docs --undo"]),
     ("round link", &["round link 12", "round link https://github.com/OWNER/REPO/issues/12"]),
     (
         "round open",

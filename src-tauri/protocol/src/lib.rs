@@ -166,6 +166,13 @@ calls! {$
         /// An [`UpdateRow::id`].
         row: String,
     }
+    /// Give a lead's thumb up to an update, by which it is checked, or take it off; says how far that is.
+    wakes CheckUpdate = "check_update" stales [Courier, Mirror] -> String {
+        /// An [`UpdateRow::id`].
+        row: String,
+        /// Whether it is to be taken off.
+        undo: bool,
+    }
     /// Store what was typed. Refused with [`Failure::Stale`] when `revision` is not the stored one.
     writes EditDraft = "edit_draft" stales [Draft] -> SavedView {
         /// The draft.

@@ -4,7 +4,7 @@ use crate::{IssueView, Moment, UpdateView};
 use meridian_core::{
     draft::Health,
     round::rhythm::RoundPhase,
-    updates::{AllIn, Standing},
+    updates::{AllIn, Checked, Standing},
 };
 use serde::{Deserialize, Serialize};
 
@@ -70,6 +70,14 @@ pub struct UpdateRow {
     pub lacks: Vec<String>,
     /// Whether it is Yellow or Red and asks nobody for anything.
     pub lacks_need: bool,
+    /// Whether a lead has checked it, as the reactions were read last; none where none has.
+    pub checked: Option<Checked>,
+    /// Whether the member can check it: a lead by the roster, and not their own.
+    pub can_check: bool,
+    /// Whether the member's own check stands, or is on its way.
+    pub is_checked_here: bool,
+    /// How far that is, one sentence; none where nothing of it is on its way.
+    pub check_words: Option<String>,
     /// How far the member's own is on this laptop, one sentence; none where it is on GitHub.
     pub own: Option<String>,
     /// Who else has written for the section, by their logins.

@@ -3,7 +3,7 @@
 use super::{SCREEN, state::Shown};
 use crate::frame::{
     list::{self, Line},
-    markup::{button, chip, icon, keyed, time},
+    markup::{button, chip, icon, keyed, keys, time},
 };
 use maud::{Markup, html};
 use meridian_core::{draft::Health, round::rhythm::RoundPhase, updates::Standing};
@@ -141,9 +141,16 @@ fn line(row: &UpdateRow) -> Markup {
                     @if let Some(was) = &row.was { span class="was" { (was) } }
                     @if row.free_text { span { "free text" } }
                     @if let Some(need) = &row.need { span class="need" { "needs: " (need) } }
+                    @if row.lacks_need { span class="need" { "asks nobody for anything" } }
                 }
             }
             @if !row.excerpt.is_empty() { p { (row.excerpt) } }
+            @if row.checked.is_some() || row.check_words.is_some() {
+                div class="hp" {
+                    (check_chip(row))
+                    @if let Some(words) = &row.check_words { span { (words) } }
+                }
+            }
             @if let Some(own) = &row.own { p { (own) } }
         }
     }
@@ -156,6 +163,44 @@ fn health_chip(health: Health) -> Markup {
         Health::Red => "r",
     };
     chip(shape, shape, "", health.word())
+}
+
+/// That a lead has checked it: beside its text, never in the colours of its health unless it is old.
+fn check_chip(row: &UpdateRow) -> Markup {
+    html! {
+        @if let Some(checked) = &row.checked {
+            @let (class, name) = if checked.is_current { ("plain", "check") } else { ("y", "clock") };
+            (chip(class, name, &format!("By {}", checked.by.join(", ")), checked.words()))
+        }
+    }
+}
+
+/// What a lead does with an update that was read, and what it leaves open.
+fn checking(row: &UpdateRow, id: &str) -> Markup {
+    html! {
+        @if row.lacks_need {
+            p class="xs t2" {
+                "It asks nobody for anything: what is needed, from whom and by when?"
+            }
+        }
+        @if !row.lacks.is_empty() {
+            p class="xs t2" data-test="update-lacks" { "Says nothing of: " (row.lacks.join(", ")) "." }
+        }
+        @if row.checked.is_some() || row.can_check {
+            div class="btnrow" data-test="update-check" {
+                (check_chip(row))
+                @if let Some(checked) = &row.checked { span class="xs t2" { "by " (checked.by.join(", ")) } }
+                @if row.can_check {
+                    button class="btn sm" id={ "do-check-" (id) } data-do="check" data-test="check" {
+                        (icon("check", ""))
+                        @if row.is_checked_here { "Take your check back" } @else { "Check" }
+                        " " (keys(&["V"]))
+                    }
+                }
+            }
+        }
+        @if let Some(words) = &row.check_words { p class="xs t2" { (words) } }
+    }
 }
 
 /// The answer to the one question at the end, with a way through what is missing.
@@ -208,6 +253,7 @@ fn full(one: &FullUpdateView, id: &str) -> Markup {
                 "."
             }
         }
+        (checking(row, id))
         @if let Some(words) = &one.words {
             p data-test="update-words" { (words) }
             @if row.mine { div class="btnrow" { (button("btn pri", "write", &"Go to your draft")) } }

@@ -20,7 +20,7 @@ use crate::{
 };
 use leptos::{ev::MouseEvent, prelude::*, task::spawn_local};
 use maud::Markup;
-use meridian_protocol::RemindView;
+use meridian_protocol::{CheckUpdate, RemindView};
 use state::UpdatesState;
 use std::sync::Arc;
 use wasm_split_helpers::{SplitLoaderError, wasm_split};
@@ -34,6 +34,7 @@ pub static SCREEN: Screen = Screen {
     shortcuts: &[
         ("Team: next, previous, first, last", &[&["↓"], &["↑"], &["Home"], &["End"]]),
         ("Team: all of an update, close it", &[&["Enter"], &["Esc"]]),
+        ("Team: check it, take that back", &[&["V"]]),
         ("Team: look now, what is missing", &[&["R"], &["F8"]]),
     ],
     draw: Draw::Later(load),
@@ -102,6 +103,7 @@ impl Rows for UpdatesState {
     fn letter(&self, key: &str) -> bool {
         let act = match key {
             "r" | "R" => "look",
+            "v" | "V" => "check",
             "F8" => "missing",
             _ => return false,
         };
@@ -121,6 +123,7 @@ fn acted(state: UpdatesState, act: &str) {
         "more" => state.more(),
         "write" => state.app.show(&week::SCREEN),
         "missing" => state.next_missing(),
+        "check" => check(state),
         "said" => state.say(Markup::default()),
         act => {
             let index = act.strip_prefix("remind-").and_then(|index| index.parse().ok());
@@ -129,6 +132,17 @@ fn acted(state: UpdatesState, act: &str) {
             }
         }
     }
+}
+
+/// Checks the chosen update, or takes the member's check back. Whoever cannot is told why.
+fn check(state: UpdatesState) {
+    let Some((row, undo)) = state.to_check() else { return };
+    spawn_local(async move {
+        state.say(match bridge::call(CheckUpdate { row, undo }).await {
+            Ok(words) => done("updates-done", &words, &button("link push", "said", &"Close")),
+            Err(failure) => trouble(&failure.to_string()),
+        });
+    });
 }
 
 fn copy(state: UpdatesState, text: RemindView) {

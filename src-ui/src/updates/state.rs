@@ -133,6 +133,16 @@ impl UpdatesState {
         self.one.with_untracked(|one| one.as_ref()?.remind.get(index).cloned())
     }
 
+    /// The chosen row, and whether the member's check of it is to be taken back.
+    pub(super) fn to_check(self) -> Option<(String, bool)> {
+        let chosen = self.chosen();
+        self.view.with_untracked(|view| {
+            let view = view.as_ref()?;
+            let row = view.rows.iter().chain(&view.free).find(|row| row.id == chosen)?;
+            Some((chosen, row.is_checked_here))
+        })
+    }
+
     /// Says what was done.
     pub(super) fn say(self, said: Markup) {
         self.said.set(said);

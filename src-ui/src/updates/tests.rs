@@ -5,7 +5,7 @@ use maud::Markup;
 use meridian_core::{
     draft::Health,
     round::rhythm::RoundPhase,
-    updates::{AllIn, Standing},
+    updates::{AllIn, Checked, Standing},
 };
 use meridian_protocol::{
     FullUpdateView, IssueView, Moment, RemindView, UpdateRow, UpdateView, UpdatesView,
@@ -38,6 +38,10 @@ fn row(id: &str, standing: Standing) -> UpdateRow {
         excerpt: String::new(),
         lacks: Vec::new(),
         lacks_need: false,
+        checked: None,
+        can_check: false,
+        is_checked_here: false,
+        check_words: None,
         own: None,
         also: Vec::new(),
     }
@@ -121,6 +125,39 @@ fn a_row_says_state_section_person_health_need_and_two_lines() {
         ],
     );
     assert_eq!(list.matches("tabindex=\"0\"").count(), 1);
+}
+
+#[test]
+fn a_check_is_told_with_its_age_and_a_lead_gives_and_takes_it_by_a_button() {
+    let of = |is_current, is_checked_here| UpdateRow {
+        checked: Some(Checked { is_current, by: vec!["ines <b>".into()] }),
+        can_check: true,
+        is_checked_here,
+        health: Some(Health::Yellow),
+        lacks: vec!["Blockers".into()],
+        lacks_need: true,
+        check_words: Some("Queued <now>.".into()),
+        ..row("docs", Standing::Posted)
+    };
+    let shown = |row: UpdateRow| {
+        let one = FullUpdateView {
+            row: row.clone(),
+            updates: Vec::new(),
+            words: None,
+            remind: Vec::new(),
+        };
+        drawn(Some(&UpdatesView { rows: vec![row], ..view() }), Some(&one), "docs")
+    };
+    let [_, list, pane] = shown(of(true, true));
+    holds(&list, &["Checked", "Queued &lt;now&gt;.", "asks nobody for anything"]);
+    assert!(!list.contains("before its last change"), "{list}");
+    holds(&pane, &["by ines &lt;b&gt;", "Take your check back", "Says nothing of: Blockers."]);
+    let [_, list, pane] = shown(of(false, false));
+    holds(&list, &["Checked before its last change"]);
+    holds(&pane, &["data-do=\"check\"", "id=\"do-check-e\"", "<kbd>V</kbd>"]);
+    let nobody = UpdateRow { can_check: false, checked: None, ..of(true, false) };
+    let [_, _, pane] = shown(nobody);
+    assert!(!pane.contains("data-do=\"check\""), "{pane}");
 }
 
 #[test]

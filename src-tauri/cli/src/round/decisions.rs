@@ -1,7 +1,9 @@
 //! `round`, `update`, and what only the member can decide: which issue is the round's, and which of
 //! two comments of theirs counts.
 
-use super::{Close, SetState, open::Open, status::Status, summary::Summary, updates::Updates};
+use super::{
+    Close, SetState, check::Check, open::Open, status::Status, summary::Summary, updates::Updates,
+};
 use crate::context::Context;
 use crate::{Outcome, output};
 use clap::{Args, Subcommand};
@@ -22,6 +24,8 @@ pub(crate) enum Round {
     Status(Status),
     /// Everybody's updates of the present round by section: who has posted, and who is late
     Updates(Updates),
+    /// Check an update: a lead's thumb up on it; without a network it is queued
+    Check(Check),
     /// Name the issue of a round, by its link or number, or its discussion by its link; no search
     /// replaces it
     Link(Link),
@@ -143,6 +147,7 @@ impl Round {
             Self::Show(which) => which.show_round(context, json),
             Self::Status(status) => status.run(context, json),
             Self::Updates(updates) => updates.run(context, json),
+            Self::Check(check) => check.run(context, json),
             Self::Link(link) => link.run(context, json),
             Self::Open(open) => open.run(context, json),
             Self::Summary(summary) => summary.run(context, json),

@@ -1,5 +1,6 @@
 //! `round`: which issue a round has, opening it, closing it and opening it again.
 
+mod check;
 pub(crate) mod decisions;
 mod open;
 mod status;

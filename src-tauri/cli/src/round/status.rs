@@ -2,6 +2,7 @@
 
 use crate::{Outcome, context::Context, output};
 use clap::Args;
+use meridian_core::updates::Checked;
 use meridian_engine::{MissingSection, RoundStatus, SectionStatus};
 use meridian_protocol::Failure;
 
@@ -63,6 +64,9 @@ fn section(of: &SectionStatus) -> Vec<String> {
     if !of.lacks.is_empty() {
         lines.push(format!("    says nothing of: {}", of.lacks.join(", ")));
     }
+    let by = |checked: &Checked| format!("    {}, by {}", checked.words(), checked.by.join(", "));
+    lines.extend(of.checked.iter().map(by));
+    lines.extend(of.check_words.iter().map(|words| format!("    {words}")));
     lines.extend(of.own.iter().map(|own| format!("    {own}")));
     lines.extend(of.link.iter().map(|link| format!("    {link}")));
     lines

@@ -266,6 +266,26 @@ pub struct Pins {
     pub all: Vec<(IssueNumber, String)>,
 }
 
+/// A reaction with the moment at which it was given.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Given {
+    /// Whose it is; none for a deleted user.
+    pub by: Option<User>,
+    /// Which one; none for a word that GitHub may add later.
+    pub emoji: Option<Emoji>,
+    /// When, whole seconds.
+    pub at: DateTime<Utc>,
+}
+
+/// A comment with who has reacted to it, at most fifty.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Watched {
+    /// Which.
+    pub comment: CommentId,
+    /// The reactions, oldest first.
+    pub given: Vec<Given>,
+}
+
 /// What a successful answer carried.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Payload {
@@ -314,6 +334,8 @@ pub enum Payload {
     },
     /// For [`Request::Pins`] and [`Request::Pin`].
     Pins(Box<Pins>),
+    /// For [`Request::Watched`]; without those that are not there any more.
+    Watched(Vec<Watched>),
     /// For [`Request::React`].
     Reaction(Reaction),
     /// For [`Request::AddLabel`] and [`Request::RemoveLabel`]: the names of all that the issue has now.

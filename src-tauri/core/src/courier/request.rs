@@ -116,6 +116,12 @@ pub enum Request {
         /// Which page.
         page: Page,
     },
+    /// `nodes(ids:)` of GraphQL: who has reacted to at most 100 comments, and when; for one point. It has
+    /// no revision.
+    Watched {
+        /// What GitHub's graph calls the comments.
+        nodes: Vec<String>,
+    },
     /// `POST {repo}/issues/comments/{comment}/reactions`; one that is there already stays one.
     React {
         /// The comment.
@@ -206,6 +212,7 @@ impl Request {
             | Self::React { comment, .. }
             | Self::Unreact { comment, .. } => format!("comments/{comment}/reactions"),
             Self::Pins(issue) | Self::Pin { issue, .. } => format!("issues/{issue}/pin"),
+            Self::Watched { .. } => "reactions".into(),
             Self::AddLabel { issue, .. } | Self::RemoveLabel { issue, .. } => {
                 format!("issues/{issue}/labels")
             }

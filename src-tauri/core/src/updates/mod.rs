@@ -8,12 +8,14 @@
 //! an issue of the kind, or by what was read before the cut-off; nor is a role that nobody holds.
 
 mod all_in;
+mod check;
 #[cfg(feature = "native")]
 mod read;
 #[cfg(feature = "native")]
 pub mod remind;
 
 pub use all_in::{AllIn, Known, against, all_in, rank};
+pub use check::{Checked, Thumb, checked};
 #[cfg(feature = "native")]
 pub use read::Seen;
 

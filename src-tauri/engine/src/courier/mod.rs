@@ -315,6 +315,7 @@ impl Engine {
             },
         };
         let clock = self.parts.clock.as_ref();
+        let reacting = self.read(|tx| tx.reactions_waiting(&team))?;
         let mut drive = Drive::begin(self.mutex(), clock, team.id, about, eagerness)?;
         if !drive.is_for(&team.facts.account) {
             // Somebody signed in since the sign-in was looked up.
@@ -338,6 +339,10 @@ impl Engine {
             self.heed_server_of(&team, &client).await?;
         }
         self.learn(&team, &client, drive.tally(), &rest).await?;
+        if rest.network == Reach::Reached && shown != Shown::No && !is_anonymous {
+            let has_reacted = self.read(|tx| tx.reactions_waiting(&team))? < reacting;
+            self.watch(&team, &client, has_reacted || drive.tally().comments > 0).await?;
+        }
         let schedule = match rest.network {
             Reach::Offline => None,
             Reach::Reached | Reach::NotAsked => self.follow_schedule(&team, &client).await?,

@@ -32,6 +32,32 @@ impl WriteTx<'_> {
         gives: bool,
     ) -> Result<OpId, Failure> {
         let team = self.team()?;
+        let content = self.reacting(&team, (issue, comment), emoji, gives)?;
+        self.queue_wish(&team, content)
+    }
+
+    /// Queues a reaction behind what is wished of the same already, as that it be taken off: GitHub keeps
+    /// the moment of the first one for as long as it is there.
+    ///
+    /// # Errors
+    /// As [`Self::wish_reaction`].
+    pub(crate) fn wish_reaction_behind(
+        &self,
+        of: (IssueNumber, &CommentId),
+        emoji: Emoji,
+    ) -> Result<OpId, Failure> {
+        let team = self.team()?;
+        let operation = self.wish_of(&team, self.reacting(&team, of, emoji, true)?)?;
+        Ok(self.store_mut().wish_behind(team.id, &operation)?)
+    }
+
+    fn reacting(
+        &self,
+        team: &Team,
+        (issue, comment): (IssueNumber, &CommentId),
+        emoji: Emoji,
+        gives: bool,
+    ) -> Result<Reacting, Failure> {
         if let CommentId::Node(_) = comment {
             return Err(not_ready(
                 "Meridian gives no reactions in discussions. Do that on GitHub.".to_owned(),
@@ -44,7 +70,7 @@ impl WriteTx<'_> {
             )));
         };
         let (comment, url) = (comment.clone(), found.url);
-        self.queue_wish(&team, Reacting { issue, comment, url, emoji, gives, mine: None })
+        Ok(Reacting { issue, comment, url, emoji, gives, mine: None })
     }
 
     /// Queues the wish that a label be on an issue, or be taken off. Other labels stay as they are.
@@ -159,22 +185,26 @@ impl WriteTx<'_> {
         team: &Team,
         content: C,
     ) -> Result<OpId, Failure> {
-        let operation = Operation {
+        let operation = self.wish_of(team, content)?;
+        Ok(self.store_mut().wish(team.id, &operation)?)
+    }
+
+    fn wish_of<C>(&self, team: &Team, content: C) -> Result<Operation<C>, Failure> {
+        Ok(Operation {
             id: self.new_operation_id()?,
             author: self.wishes_as(team)?,
             created_at: self.now(),
             not_before: None,
             state: OpState::queued(),
             content,
-        };
-        Ok(self.store_mut().wish(team.id, &operation)?)
+        })
     }
 
     /// Who wishes.
     ///
     /// # Errors
     /// [`Failure::SignIn`] while nobody knows who the member is.
-    pub(super) fn wishes_as(&self, team: &Team) -> Result<UserId, Failure> {
+    pub(crate) fn wishes_as(&self, team: &Team) -> Result<UserId, Failure> {
         let author = team.facts.account.user;
         if author == UserId(0) && team.facts.kind == TeamKind::GitHub {
             return Err(Failure::SignIn {

@@ -4,6 +4,7 @@
 //! stays the same, and while nothing in the mirror changes, nothing of it is read again. What is answered
 //! holds the beginning of each text; all of one is asked for by itself.
 
+mod checking;
 mod lead;
 mod said;
 pub(crate) mod status;
@@ -17,6 +18,7 @@ use crate::{
     team::tables::Team,
     week::facts::Season,
 };
+use checking::Checks;
 use chrono::{DateTime, Utc};
 use meridian_core::{
     courier::{Destination, marker},
@@ -66,6 +68,7 @@ struct Gathered {
     zone: String,
     /// The member's own login, in lower case.
     login: Option<String>,
+    checks: Checks,
 }
 
 /// How far the member's own is that the mirror has not.
@@ -225,7 +228,8 @@ impl ReadTx<'_> {
             },
         );
         let login = self.team_view(team)?.login.map(|login| login.to_lowercase());
-        Ok(Gathered { round, issue, read_at, seen, board, zone: self.zone_name()?, login })
+        let checks = self.checks(team, issue, &roles)?;
+        Ok(Gathered { round, issue, read_at, seen, board, zone: self.zone_name()?, login, checks })
     }
 
     /// What was read of an issue's comments, oldest first.
@@ -294,6 +298,8 @@ impl ReadTx<'_> {
                 Some(_) => {}
             }
         }
+        let check =
+            first.map(|seen| all.checks.own(seen, all.login.as_deref())).unwrap_or_default();
         let who = match first {
             Some(seen) => who(part, &seen.login),
             None => leads(part),
@@ -312,6 +318,10 @@ impl ReadTx<'_> {
             excerpt: first.map(|seen| seen.excerpt.clone()).unwrap_or_default(),
             lacks: first.map(|seen| seen.lacks.clone()).unwrap_or_default(),
             lacks_need: first.is_some_and(Seen::lacks_need),
+            checked: first.and_then(|seen| all.checks.of(seen)),
+            can_check: check.can,
+            is_checked_here: check.is_given,
+            check_words: check.words,
             own,
             also: posts.map(|seen| seen.login.clone()).collect(),
         })
@@ -346,6 +356,7 @@ impl ReadTx<'_> {
 
     fn free_row(&self, team: &Team, all: &Gathered, seen: &Seen) -> Result<UpdateRow, Failure> {
         let is_late = seen.created_at >= all.round.due;
+        let check = all.checks.own(seen, all.login.as_deref());
         let roles = self.store().roles(team.id, &team.facts.cycle)?;
         let mut people = roles.iter().flat_map(|role| role.lead.iter().chain(&role.shadows));
         let known = people.find(|person| is(person, &seen.login));
@@ -363,6 +374,10 @@ impl ReadTx<'_> {
             excerpt: seen.excerpt.clone(),
             lacks: Vec::new(),
             lacks_need: seen.lacks_need(),
+            checked: all.checks.of(seen),
+            can_check: check.can,
+            is_checked_here: check.is_given,
+            check_words: check.words,
             own: None,
             also: Vec::new(),
         })
@@ -428,5 +443,7 @@ fn leads(part: &Part) -> String {
     }
 }
 
+#[cfg(test)]
+mod checking_tests;
 #[cfg(test)]
 mod tests;

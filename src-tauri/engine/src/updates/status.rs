@@ -7,7 +7,7 @@ use meridian_core::{
     draft::Health,
     round::rhythm::RoundPhase,
     team::roster::Person,
-    updates::{AllIn, Row, Seen, Standing},
+    updates::{AllIn, Checked, Row, Seen, Standing},
 };
 use meridian_protocol::{Failure, Moment, UpdateRow};
 use serde::Serialize;
@@ -81,6 +81,10 @@ pub struct SectionStatus {
     pub headline: String,
     /// Where a person sees it.
     pub link: Option<String>,
+    /// Whether a lead has checked it, as the reactions were read last; none where none has.
+    pub checked: Option<Checked>,
+    /// How far the member's own check is; none where nothing of it is on its way.
+    pub check_words: Option<String>,
     /// The parts of its template of which it says nothing.
     pub lacks: Vec<String>,
     /// Whether it was written by hand, so that no part of it is sure.
@@ -172,6 +176,8 @@ fn section(row: UpdateRow, all: &Gathered) -> SectionStatus {
         lacks_need: row.lacks_need,
         headline: first.map(Seen::headline).unwrap_or_default(),
         link: first.map(|seen| seen.url.clone()).filter(|url| !url.is_empty()),
+        checked: row.checked,
+        check_words: row.check_words,
         lacks: row.lacks,
         free_text: row.free_text,
         own: row.own,

@@ -23,10 +23,11 @@ Noor Example ([@noor-example](https://github.com/noor-example)) |\n\
 /// After the cut-off of Monday 26 October, 23:59 UTC.
 const AFTER: &str = "2026-10-27T00:20:00Z";
 
-struct World {
+pub(super) struct World {
     _folder: TempDir,
-    engine: Engine,
+    pub(super) engine: Engine,
     team: TeamId,
+    pub(super) clock: Arc<Driven>,
 }
 
 fn at(text: &str) -> DateTime<Utc> {
@@ -53,7 +54,7 @@ fn marked(of: &str, text: &str) -> String {
 }
 
 impl World {
-    fn at(now: &str) -> Self {
+    pub(super) fn at(now: &str) -> Self {
         let folder = tempfile::tempdir().unwrap();
         // The practice team's week begins on the day on which it is made.
         let clock = Driven::at("2026-10-26T01:02:00Z");
@@ -68,7 +69,7 @@ impl World {
         let key = engine.read(|tx| tx.draft_key(None, None)).unwrap();
         assert_eq!((key.cycle.as_str(), key.round.to_string().as_str()), ("v1.38", "2026-10-26"));
         clock.to(now);
-        Self { _folder: folder, engine, team: key.team }
+        Self { _folder: folder, engine, team: key.team, clock }
     }
 
     /// With an issue for the round and these comments, listed completely at a moment.
@@ -91,7 +92,7 @@ impl World {
         self.engine.ask(ShowUpdates { free: 5 }).unwrap()
     }
 
-    fn row(&self, id: &str) -> UpdateRow {
+    pub(super) fn row(&self, id: &str) -> UpdateRow {
         self.shown().rows.into_iter().find(|row| row.id == id).unwrap()
     }
 }

@@ -10,3 +10,4 @@ pub(crate) mod outbox;
 pub(crate) mod pulls;
 pub(crate) mod receipts;
 pub(crate) mod steps;
+pub(crate) mod watched;

@@ -368,7 +368,8 @@ impl Client {
                 .map(|comments| Payload::Comments { comments, next: self.next(&arrived) })
                 .ok(),
             // They are GraphQL's.
-            Request::Discussion(_)
+            Request::Watched { .. }
+            | Request::Discussion(_)
             | Request::DiscussionComments { .. }
             | Request::CommentOnDiscussion { .. }
             | Request::Pins(_)

@@ -1,8 +1,11 @@
-//! GitHub's graph (GraphQL), for discussions and pins alone, which REST does not have.
+//! GitHub's graph (GraphQL): for discussions and pins, which REST does not have, and for who has reacted to
+//! many comments at once (`watched.rs`).
 //!
 //! It is asked like REST, and its answer is sorted here: octocrab's own `graphql` drops the types of
 //! errors and takes some of them for successes (0.54.9). A page of a list is named by ourselves, because
 //! comments and the replies to each of them are lists of their own: all of them are one here.
+
+mod watched;
 
 use super::wire;
 use chrono::{DateTime, Utc};
@@ -141,6 +144,7 @@ pub(super) fn question(repository: &str, request: &Request) -> Option<Value> {
         }
         Request::Pins(number) => (PINS, of(number)),
         Request::Pin { node, .. } => (PIN, json!({ "issue": node })),
+        Request::Watched { nodes } => (watched::QUERY, json!({ "ids": nodes })),
         _ => return None,
     };
     Some(json!({ "query": query, "variables": variables }))
@@ -313,6 +317,7 @@ pub(super) fn payload(request: &Request, mut data: Value) -> Result<Payload, Not
             pins(issue, as_is(at("/repository/pinnedIssues/nodes")?)?)
         }
         Request::Pin { .. } => pins(at("/pinIssue/issue")?, Vec::new()),
+        Request::Watched { .. } => watched::read(at("/nodes")?),
         _ => Err(NotThere::Unreadable),
     }
 }

@@ -51,7 +51,8 @@ fn rest<'a>(repository: &str, request: &'a Request) -> Rest<'a> {
             (Method::GET, format!("{repo}/issues/{issue}/events?per_page=100"), None, None)
         }
         // All else is said in the body.
-        Request::Discussion(_)
+        Request::Watched { .. }
+        | Request::Discussion(_)
         | Request::DiscussionComments { .. }
         | Request::CommentOnDiscussion { .. }
         | Request::Pins(_)

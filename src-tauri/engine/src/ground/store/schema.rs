@@ -5,7 +5,7 @@
 
 use super::database::{Definition, Synchronous};
 use crate::{
-    courier::tables::{budgets, comments, issues, limits, outbox, pulls, receipts, steps},
+    courier::tables::{budgets, comments, issues, limits, outbox, pulls, receipts, steps, watched},
     draft, hours,
     post::tables::{agreed, heard},
     reminders, round, schedule, settings, team,
@@ -72,6 +72,7 @@ const OF_THE_MIRROR: &[M<'static>] = &[
     M::up(budgets::CREATE),
     M::up(heard::CREATE),
     M::up(comments::NODES),
+    M::up(watched::CREATE),
 ];
 
 /// The mirror's file.

@@ -144,6 +144,22 @@ impl Store {
         })
     }
 
+    /// Queues a wish behind whatever is wished of its lane already.
+    ///
+    /// # Errors
+    /// When the notebook cannot be written.
+    pub(crate) fn wish_behind<C: Kind + Clone + Into<Content>>(
+        &mut self,
+        team: TeamId,
+        operation: &Operation<C>,
+    ) -> Result<OpId, StoreError> {
+        let operation = operation.clone().any();
+        self.notebook.write(|tx| {
+            insert(tx, team, &operation)?;
+            Ok(operation.id.clone())
+        })
+    }
+
     /// What proves an operation that is no comment; none while nothing does.
     ///
     /// # Errors

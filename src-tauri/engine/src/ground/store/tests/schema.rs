@@ -93,6 +93,7 @@ fn released_migrations_never_change() {
             "4d8ef5039c18",
             "d57c826ec7d4",
             "c6b67a32bfb9",
+            "a652695e65e6",
         ]
     );
 }

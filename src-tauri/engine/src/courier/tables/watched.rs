@@ -1,0 +1,113 @@
+//! Thumbs up on comments, as they were read last. They change nothing of a comment, so that they are
+//! asked for by themselves.
+
+use crate::ground::store::{
+    Store, StoreError,
+    columns::{Json, OnGitHub},
+};
+use chrono::{DateTime, Utc};
+use meridian_core::{
+    courier::{Emoji, Pulled, Watched},
+    ids::{CommentId, IssueNumber, TeamId},
+    updates::Thumb,
+};
+use rusqlite::{OptionalExtension as _, params};
+use std::collections::HashMap;
+
+pub(crate) const CREATE: &str = "
+CREATE TABLE watched (
+    team       INTEGER NOT NULL,
+    comment    ANY NOT NULL,
+    issue      INTEGER NOT NULL,
+    thumbs     TEXT NOT NULL,
+    UNIQUE (team, comment)
+) STRICT;
+";
+
+fn resource(issue: IssueNumber) -> String {
+    format!("issues/{issue}/reactions")
+}
+
+impl Store {
+    /// Keeps what was read of comments on an issue at a moment; nothing is kept of others.
+    pub(crate) fn put_watched(
+        &mut self,
+        team: TeamId,
+        (issue, at): (IssueNumber, DateTime<Utc>),
+        watched: &[Watched],
+    ) -> Result<(), StoreError> {
+        self.mirror.write(|tx| {
+            tx.prepare_cached("DELETE FROM watched WHERE team = ?1 AND issue = ?2")?
+                .execute(params![team.0, issue.0])?;
+            let mut put = tx.prepare_cached(
+                "INSERT OR REPLACE INTO watched (team, comment, issue, thumbs) \
+                 VALUES (?1, ?2, ?3, ?4)",
+            )?;
+            for one in watched {
+                let thumbs: Vec<Thumb> = one
+                    .given
+                    .iter()
+                    .filter(|given| given.emoji == Some(Emoji::ThumbsUp))
+                    .filter_map(|given| {
+                        Some(Thumb { login: given.by.as_ref()?.login.clone(), at: given.at })
+                    })
+                    .collect();
+                if !thumbs.is_empty() {
+                    put.execute(params![team.0, OnGitHub(&one.comment), issue.0, Json(thumbs)])?;
+                }
+            }
+            let pulled = Pulled { resource: resource(issue), etag: None, watermark: None, at };
+            super::pulls::put_pulled(tx, team, &pulled)
+        })
+    }
+
+    /// Thumbs up on the comments of an issue, as they were read last.
+    pub(crate) fn thumbs(
+        &self,
+        team: TeamId,
+        issue: IssueNumber,
+    ) -> Result<HashMap<CommentId, Vec<Thumb>>, StoreError> {
+        self.mirror.read(|tx| {
+            let mut statement = tx.prepare_cached(
+                "SELECT comment, thumbs FROM watched WHERE team = ?1 AND issue = ?2",
+            )?;
+            let found = statement.query_map(params![team.0, issue.0], |row| {
+                Ok((row.get::<_, OnGitHub<_>>(0)?.0, row.get::<_, Json<Vec<Thumb>>>(1)?.0))
+            })?;
+            Ok(found.collect::<Result<_, _>>()?)
+        })
+    }
+
+    /// When the reactions on an issue's comments were read last.
+    pub(crate) fn watched_at(
+        &self,
+        team: TeamId,
+        issue: IssueNumber,
+    ) -> Result<Option<DateTime<Utc>>, StoreError> {
+        self.mirror.read(|tx| {
+            Ok(super::pulls::pulled(tx, team, &resource(issue))?.map(|pulled| pulled.at))
+        })
+    }
+
+    /// What GitHub's graph calls these comments, as far as the mirror has them.
+    pub(crate) fn nodes_of(
+        &self,
+        team: TeamId,
+        comments: &[CommentId],
+    ) -> Result<Vec<String>, StoreError> {
+        self.mirror.read(|tx| {
+            let mut statement = tx.prepare_cached(
+                "SELECT json_extract(raw, '$.node_id') FROM comments \
+                 WHERE team = ?1 AND id = ?2 AND missing = 0 AND json_valid(raw)",
+            )?;
+            let mut nodes = Vec::new();
+            for comment in comments {
+                let found: Option<Option<String>> = statement
+                    .query_row(params![team.0, OnGitHub(comment)], |row| row.get(0))
+                    .optional()?;
+                nodes.extend(found.flatten());
+            }
+            Ok(nodes)
+        })
+    }
+}
