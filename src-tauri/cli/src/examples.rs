@@ -84,6 +84,11 @@ const EXAMPLES: &[(&str, &[&str])] = &[
         "team hand-over",
         &["team hand-over https://github.com/OWNER/REPO/issues/12", "team hand-over --none"],
     ),
+    ("team file show", &["team file show", "team file show --json"]),
+    (
+        "team file follow",
+        &["team file follow https://github.com/OWNER/REPO/blob/main/.github/meridian.toml"],
+    ),
     ("team file check", &["team file check .github/meridian.toml"]),
     (
         "team file write",

@@ -17,7 +17,10 @@ use crate::{
     post::first,
     reminders::Ladder,
     round::rhythm,
-    team::roster::{Answered, FollowedRoster},
+    team::{
+        file_followed::FollowedFile,
+        roster::{Answered, FollowedRoster},
+    },
 };
 use chrono::{DateTime, Utc};
 pub use ladders::{FreezeRungs, OtherRungs, UpdateRungs};
@@ -186,6 +189,11 @@ settings! {
     RosterFollowed: FollowedRoster, "roster_followed" of TeamId as Json,
         "By which link the roster of {of} is followed cannot be read by this Meridian; a newer one may have \
          written it. It is not looked at again until you add the team's link again.";
+
+    /// By which link the team's file is followed, with what it said last.
+    TeamFileFollowed: FollowedFile, "team_file_followed" of TeamId as Json,
+        "What the file of {of} said cannot be read by this Meridian; a newer one may have written it. It is \
+         not looked at again until you follow its link again.";
 
     /// Which roles of a roster the member said to be theirs under another name, or not.
     RolesAnswered: Vec<Answered> = Vec::new(), "roles_answered" of TeamId as Json;

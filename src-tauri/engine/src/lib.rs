@@ -52,6 +52,7 @@ pub use schedule::following::{Announcement, News, ScheduleChange, ScheduleNews};
 pub use team::{
     address::AddressError,
     connecting::{ConnectRequest, Connected, GITHUB, ScheduleFrom},
+    file_following::TeamFileTold,
 };
 pub use transaction::{ReadTx, WriteTx};
 pub use updates::status::{MissingSection, RoundStatus, SectionStatus};

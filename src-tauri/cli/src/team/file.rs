@@ -3,20 +3,28 @@
 use super::teams::bad;
 use crate::{
     Outcome,
-    context::{Context, read_file},
+    context::{Context, announce, read_file},
     output,
+    progress::wait_for,
 };
 use clap::{Args, Subcommand};
 use meridian_core::{
     round::opening::Tag,
     team::file::{self, PATH, Reading, TeamFile, Weight, editor_link, mark_words},
 };
-use meridian_protocol::Failure;
+use meridian_protocol::{Failure, KeepRoster, Stales as _};
 use serde_json::json;
 use std::path::{Path, PathBuf};
 
 #[derive(Subcommand)]
 pub(crate) enum FileCommand {
+    /// Say what the team's file said last, since when it is followed and what is wrong with it
+    Show,
+    /// Follow the team's file by its link from now on, asking once an hour at most
+    Follow {
+        /// Its page on GitHub, such as https://github.com/OWNER/REPO/blob/main/.github/meridian.toml
+        link: String,
+    },
     /// Read a team's file and say what Meridian understands in it; exits 1 where a value is wrong
     Check {
         /// The file, such as .github/meridian.toml
@@ -91,11 +99,18 @@ pub(crate) struct Write {
 }
 
 impl FileCommand {
-    pub(crate) fn run(self, _: &Context, json: bool) -> Result<Outcome, Failure> {
+    pub(crate) fn run(self, context: &Context, json: bool) -> Result<Outcome, Failure> {
         match self {
+            Self::Follow { link } => {
+                let engine = context.engine_to_sync()?;
+                wait_for("Reading the team's file", engine.follow_team_file_at(&link))?;
+                announce(&engine, KeepRoster::STALES)?;
+                show_followed(context, json)
+            }
+            Self::Show => show_followed(context, json),
             Self::Check { file } => {
                 let reading = file::read_bytes(&file.display().to_string(), &read_file(&file)?);
-                let is_wrong = reading.remarks.iter().any(|one| one.weight == Weight::Wrong);
+                let is_wrong = is_wrong(&reading);
                 if json {
                     output::json(&reading)?;
                 } else {
@@ -218,6 +233,25 @@ impl Write {
         file.tag = self.tag.or(file.tag);
         Ok(file)
     }
+}
+
+fn show_followed(context: &Context, json: bool) -> Result<Outcome, Failure> {
+    let told = context.read(|tx| tx.team_file())?;
+    let is_left = told.trouble.is_some() || is_wrong(&told.reading);
+    if json {
+        output::json(&told)?;
+    } else {
+        output::line(&told.words);
+        if told.link.is_some() {
+            show(&told.reading);
+        }
+        told.trouble.iter().for_each(|trouble| output::note(trouble));
+    }
+    Ok(if is_left { Outcome::Left } else { Outcome::Done })
+}
+
+fn is_wrong(reading: &Reading) -> bool {
+    reading.remarks.iter().any(|one| one.weight == Weight::Wrong)
 }
 
 fn text_of(path: &Path) -> Result<String, Failure> {

@@ -2,6 +2,7 @@
 
 #[cfg(feature = "native")]
 pub mod file;
+pub mod file_followed;
 #[cfg(feature = "native")]
 pub mod link;
 pub mod roster;

@@ -3,6 +3,7 @@
 pub(crate) mod address;
 pub(crate) mod choosing;
 pub(crate) mod connecting;
+pub(crate) mod file_following;
 pub(crate) mod forgetting;
 #[cfg(test)]
 mod forgetting_tests;

@@ -56,6 +56,9 @@ pub(crate) struct FirstReading {
     pub(crate) etag: Option<String>,
 }
 
+/// What the team's file is called where it is asked for.
+pub(crate) const TEAM_FILE: &str = "team's file";
+
 impl Engine {
     /// Looks at the followed schedule now, whenever it was looked at last; none when the schedule
     /// is not followed.
@@ -88,6 +91,9 @@ impl Engine {
         if let Err(failure) = self.follow_roster(team, client).await {
             // Deadlines do not depend on who is in the team.
             tracing::warn!(%failure, "the followed roster");
+        }
+        if let Err(failure) = self.follow_team_file(team, client).await {
+            tracing::warn!(%failure, "the followed file of the team");
         }
         let Some(followed) = self.store().followed(team.id)? else { return Ok(None) };
         match followed.rests(self.now()) {
@@ -154,9 +160,11 @@ impl Engine {
         };
         fetched.map_err(|answer| match answer {
             Answer::Refused(Refusal::Missing | Refusal::Moved | Refusal::Gone { .. }) => {
-                failure::bad(&format!(
-                    "The {what} at {link} is no longer there. Connect again with its present link."
-                ))
+                let remedy = match what {
+                    TEAM_FILE => "Follow it again by its present link.",
+                    _ => "Connect again with its present link.",
+                };
+                failure::bad(&format!("The {what} at {link} is no longer there. {remedy}"))
             }
             // Where GitHub is reached nothing else says what is in the way of the schedule's host.
             Answer::Offline { by } if is_elsewhere && !by.passes_by_itself() => {

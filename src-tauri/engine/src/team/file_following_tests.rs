@@ -1,0 +1,92 @@
+//! A followed file of the team, over the practice team's GitHub.
+
+use super::TeamFileTold;
+use crate::{Eagerness, Engine, Options, ground::secrets::MemorySecrets, test_clock::Driven};
+use chrono::Duration;
+use std::sync::Arc;
+use tempfile::TempDir;
+
+const LINK: &str =
+    "http://practice.invalid/meridian-practice/release-team/blob/main/.github/meridian.toml";
+
+struct World {
+    engine: Engine,
+    clock: Arc<Driven>,
+    _folder: TempDir,
+}
+
+impl World {
+    fn new() -> Self {
+        let folder = tempfile::tempdir().unwrap();
+        let clock = Driven::at("2026-10-26T09:00:00Z");
+        let engine = Engine::open(Options {
+            data_dir: folder.path().to_owned(),
+            clock: Arc::clone(&clock) as _,
+            secrets: Arc::new(MemorySecrets::default()),
+            token: None,
+        })
+        .unwrap();
+        engine.write(|tx| tx.try_practice()).unwrap();
+        Self { engine, clock, _folder: folder }
+    }
+
+    fn publish(&self, text: &str) {
+        let practice = self.engine.parts.practice().unwrap();
+        practice.put_file(".github/meridian.toml", text).unwrap();
+    }
+
+    async fn looked(&self) -> TeamFileTold {
+        self.clock.forward(Duration::hours(2));
+        self.engine.drain(Eagerness::Now).await.unwrap();
+        self.told()
+    }
+
+    fn told(&self) -> TeamFileTold {
+        self.engine.read(|tx| tx.team_file()).unwrap()
+    }
+
+    fn asked(&self) -> usize {
+        let world = self.engine.parts.practice().unwrap().world().unwrap();
+        world.requests.iter().filter(|request| request.path.contains("meridian.toml")).count()
+    }
+}
+
+#[tokio::test]
+async fn a_change_is_known_within_the_hour_and_idle_hours_cost_one_request() {
+    let world = World::new();
+    assert!(world.told().words.contains("only on this laptop"), "{}", world.told().words);
+    assert!(world.engine.follow_team_file_at(LINK).await.is_err(), "nothing is there");
+    world.publish("deputies = [\"cy-example\"]\n");
+    world.engine.follow_team_file_at(LINK).await.unwrap();
+    assert_eq!(world.told().reading.file.deputies, ["cy-example"]);
+    assert!(world.told().words.contains("followed since 26 Oct 2026 09:00 UTC"));
+    let before = world.asked();
+    world.engine.drain(Eagerness::Now).await.unwrap();
+    assert_eq!(world.asked(), before, "it rests for an hour");
+    world.publish("deputies = [\"di-example\"]\nopens = \"soon\"\n");
+    let told = world.looked().await;
+    assert_eq!(
+        (told.reading.file.deputies, world.asked()),
+        (vec!["di-example".to_owned()], before + 1)
+    );
+    assert_eq!(told.reading.remarks.len(), 1, "one wrong line costs itself alone");
+    assert_eq!(told.trouble, None);
+    world.looked().await;
+    assert_eq!(world.asked(), before + 2);
+}
+
+#[tokio::test]
+async fn what_cannot_be_used_leaves_what_it_said_and_is_said_until_it_can() {
+    let world = World::new();
+    world.publish("pin = true\n");
+    world.engine.follow_team_file_at(LINK).await.unwrap();
+    world.publish("<html>\n<p>Sign in\n");
+    let told = world.looked().await;
+    assert_eq!(told.reading.file.pin, Some(true));
+    let trouble = told.trouble.unwrap();
+    assert!(trouble.contains("line 1 is not TOML"), "{trouble}");
+    assert!(trouble.ends_with("What it said 26 Oct 2026 09:00 UTC goes on."), "{trouble}");
+    world.publish("pin = false\n");
+    let told = world.looked().await;
+    assert_eq!((told.reading.file.pin, told.trouble), (Some(false), None));
+}
