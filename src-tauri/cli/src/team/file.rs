@@ -22,7 +22,7 @@ pub(crate) enum FileCommand {
     Show,
     /// Follow the team's file by its link from now on, asking once an hour at most
     Follow {
-        /// Its page on GitHub, such as https://github.com/OWNER/REPO/blob/main/.github/meridian.toml
+        /// Its page on GitHub, which shows the file
         link: String,
     },
     /// Read a team's file and say what Meridian understands in it; exits 1 where a value is wrong

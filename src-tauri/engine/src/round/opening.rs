@@ -17,6 +17,8 @@ use meridian_core::{
         tracking,
     },
     schedule::Schedule,
+    settings::TeamFileFollowed,
+    team::file,
     time::countdown,
 };
 use meridian_practice::Role;
@@ -83,7 +85,7 @@ impl ReadTx<'_> {
         let schedule = self.schedule(&team)?;
         let week = schedule.as_deref().and_then(|schedule| round.week_in(schedule));
         let roles = self.store().roles(team.id, &team.facts.cycle);
-        let choices = chosen(asked);
+        let choices = self.choices(&team, asked)?;
         let login = self.team_view(&team)?.login;
         let opening = plan(&Facts {
             repository: &team.facts.repository,
@@ -135,6 +137,19 @@ impl ReadTx<'_> {
     }
 
     /// The present round until its issue closes, then the next.
+    /// What the team has chosen in its file, where one is followed, with what is asked for this once.
+    fn choices(&self, team: &Team, asked: &ToOpen) -> Result<Choices, Failure> {
+        let followed = self.chosen(TeamFileFollowed, team.id)?;
+        let file = followed.map(|followed| file::read(file::PATH, &followed.text).file);
+        let mut choices = file.map_or_else(Choices::default, |file| file.choices());
+        choices.tag = asked.tag.unwrap_or(choices.tag);
+        choices.labels.extend(asked.labels.iter().cloned());
+        choices.milestone = asked.milestone.clone().or(choices.milestone);
+        choices.pin |= asked.pin;
+        choices.zones.extend(asked.zones.iter().cloned());
+        Ok(choices)
+    }
+
     fn round_asked(
         &self,
         team: &Team,
@@ -299,17 +314,6 @@ impl WriteTx<'_> {
         };
         self.wish_round_issue(round.key, text).map(RoundOpening::Wished)
     }
-}
-
-/// What the team has chosen, with what is asked for this once.
-fn chosen(asked: &ToOpen) -> Choices {
-    let mut choices = Choices::default();
-    choices.tag = asked.tag.unwrap_or(choices.tag);
-    choices.labels.extend(asked.labels.iter().cloned());
-    choices.milestone = asked.milestone.clone().or(choices.milestone);
-    choices.pin |= asked.pin;
-    choices.zones.extend(asked.zones.iter().cloned());
-    choices
 }
 
 fn given_schedule<'a>(team: &Team, read: Option<&'a Arc<Schedule>>) -> Given<&'a Schedule> {

@@ -8,7 +8,9 @@ use crate::{
     test_clock::Driven,
 };
 use chrono::TimeDelta;
-use meridian_core::round::opening::Tag;
+use meridian_core::{
+    round::opening::Tag, settings::TeamFileFollowed, team::file_followed::FollowedFile,
+};
 use meridian_practice::Role;
 use std::sync::Arc;
 
@@ -94,4 +96,28 @@ fn once_the_issue_is_closed_the_next_round_is_planned() {
     let planned = world.engine.read(|tx| tx.plan_opening(&ToOpen::default())).unwrap();
     assert_eq!(planned.round, "2026-11-02");
     assert!(planned.times.starts_with("It opens in "), "{}", planned.times);
+}
+
+#[test]
+fn what_the_teams_file_says_of_openings_is_followed() {
+    let world = world(None);
+    world.engine.write(|tx| tx.keep_roster(ROSTER.as_bytes(), "team.md")).unwrap();
+    let team = world.engine.team().unwrap();
+    let now = world.clock.now();
+    let text = "tag = \"everyone\"\nno-tag = [\"una-x\"]\nlabels = [\"kind/status\"]\n".to_owned();
+    let followed = FollowedFile {
+        link: "https://github.example/o/r/blob/main/.github/meridian.toml".to_owned(),
+        etag: None,
+        since: now,
+        asked_at: now,
+        read_at: now,
+        text,
+        trouble: None,
+    };
+    world.engine.write(|tx| tx.keep(TeamFileFollowed, team.id, Some(&followed))).unwrap();
+    let planned = world.engine.read(|tx| tx.plan_opening(&ToOpen::default())).unwrap();
+    assert_eq!(planned.opening.tagged, ["rolf-e", "dora-x"]);
+    let asked = ToOpen { tag: Some(Tag::Nobody), ..ToOpen::default() };
+    let once = world.engine.read(|tx| tx.plan_opening(&asked)).unwrap();
+    assert_eq!(once.opening.tagged, [""; 0], "what is asked for this once goes first");
 }
