@@ -164,7 +164,9 @@ fn need(text: &str, shape: &DraftShape) -> Option<String> {
 fn plain(text: &str, leaves_out: &Range<usize>, most: usize) -> String {
     let (mut said, mut block) = (String::new(), String::new());
     let mut hidden = 0_u32;
-    for (event, range) in Parser::new_ext(text, Options::ENABLE_TABLES).into_offset_iter() {
+    for (event, range) in
+        Parser::new_ext(text, Options::ENABLE_TABLES | Options::ENABLE_GFM).into_offset_iter()
+    {
         if said.chars().count() > most {
             break;
         }

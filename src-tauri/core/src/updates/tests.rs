@@ -266,6 +266,17 @@ fn the_beginning_leaves_out_what_says_that_there_is_nothing() {
 }
 
 #[test]
+fn the_sign_of_an_alert_is_no_words_of_its_own() {
+    let seen = comment(
+        1,
+        "kavya-example",
+        IN_TIME,
+        "Status: Green\n\nAll is well.\n\n> [!WARNING]\n> Two are new.\n",
+    );
+    assert_eq!(seen.excerpt, "All is well. Two are new.");
+}
+
+#[test]
 fn an_update_says_its_first_sentence_what_it_leaves_open_and_whether_it_asks_for_help() {
     let text = "<!-- meridian:update v=1 cycle=v1.38 round=2026-10-26 section=docs part=1/1 \
                 op=01JAAAAAAAAAAAAAAAAAAAAAAA -->\nStatus: Red\n\n## Highlights\n\nTwo pages wait. One \

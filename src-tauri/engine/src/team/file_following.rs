@@ -153,7 +153,7 @@ impl ReadTx<'_> {
         let team = self.team()?;
         let Some(followed) = self.chosen(TeamFileFollowed, team.id)? else {
             let words = "No file of the team is followed: what was chosen for its rounds counts only on this \
-                         laptop, and nobody but the lead opens one by itself."
+                         laptop."
                 .to_owned();
             return Ok(TeamFileTold {
                 link: None,
