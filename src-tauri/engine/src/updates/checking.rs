@@ -8,13 +8,12 @@
 use super::Gathered;
 use crate::{
     Command, Engine, ReadTx, WriteTx, courier::tables::outbox::Which, ground::github::Client,
-    team::tables::Team, week::facts::Season,
+    settings::rhythm_of, team::tables::Team, week::facts::Season,
 };
 use chrono::{DateTime, TimeDelta, Utc};
 use meridian_core::{
     courier::{Answer, Content, Emoji, Operation, Payload, Request},
     ids::{CommentId, IssueNumber, OpId},
-    team::roster::Role,
     updates::{Checked, Seen, Thumb, checked},
 };
 use meridian_protocol::{CheckUpdate, Failure, Reply};
@@ -93,7 +92,6 @@ impl ReadTx<'_> {
         &self,
         team: &Team,
         issue: Option<IssueNumber>,
-        roles: &[Role],
     ) -> Result<Checks, Failure> {
         let Some(issue) = issue else { return Ok(Checks::default()) };
         let mut wishes = HashMap::new();
@@ -104,12 +102,18 @@ impl ReadTx<'_> {
                 wishes.insert(comment, (gives, self.words_of_check(team, &op)?));
             }
         }
-        let people = roles.iter().flat_map(|role| &role.lead);
         Ok(Checks {
             thumbs: self.store().thumbs(team.id, issue)?,
-            leads: people.filter_map(|person| person.handle.clone()).collect(),
+            leads: self.leads_of(team)?,
             wishes,
         })
+    }
+
+    /// Who leads a section of the team, by login.
+    fn leads_of(&self, team: &Team) -> Result<Vec<String>, Failure> {
+        let roles = self.store().roles(team.id, &team.facts.cycle)?;
+        let people = roles.into_iter().flat_map(|role| role.lead);
+        Ok(people.filter_map(|person| person.handle).collect())
     }
 
     /// How far a check is, in a word such as `done`, and in a sentence.
@@ -140,15 +144,18 @@ impl ReadTx<'_> {
         team: &Team,
         is_news: bool,
     ) -> Result<Option<(IssueNumber, Vec<String>)>, Failure> {
-        let all = self.gathered(team)?;
-        let Some(issue) = all.issue.filter(|_| !all.checks.leads.is_empty()) else {
-            return Ok(None);
-        };
+        let round = rhythm_of(team)?.round_at(self.now());
+        let bound = self.store().bound_issue(team.id, &team.facts.cycle, round.key)?;
+        let Some(issue) = bound.map(|bound| bound.number) else { return Ok(None) };
         let read = self.store().watched_at(team.id, issue)?;
         let is_old = |at: DateTime<Utc>| self.now() - at >= good_for() || at > self.now();
-        if !is_news && !read.is_none_or(is_old) {
+        let is_due = is_news || read.is_none_or(is_old);
+        // Most looks end here, before a comment is read.
+        if !is_due || self.leads_of(team)?.is_empty() {
             return Ok(None);
         }
+        let all = self.gathered_of(team, round)?;
+        let Some(issue) = all.issue else { return Ok(None) };
         let nodes = self.store().nodes_of(team.id, &watched(&all))?;
         Ok((!nodes.is_empty()).then_some((issue, nodes)))
     }
@@ -185,6 +192,11 @@ impl Engine {
         match answer {
             Answer::Ok { payload: Payload::Watched(watched), .. } => {
                 Ok(self.store_mut().put_watched(team.id, (issue, begun), &watched)?)
+            }
+            // A server that has no such question is asked again when it is time, not at every look.
+            Answer::Refused(refusal) => {
+                tracing::debug!(?refusal, "reactions were not read");
+                Ok(self.store_mut().put_asked(team.id, issue, begun)?)
             }
             answer => {
                 tracing::debug!(?answer, "reactions were not read");

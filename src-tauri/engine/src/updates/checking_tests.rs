@@ -22,6 +22,11 @@ impl World {
         let world = Self::at("2026-10-26T20:30:00Z");
         // GitHub has a graph; the practice team that a program carries has none.
         world.practice().serve_extra_routes();
+        world.with_updates().await
+    }
+
+    async fn with_updates(self) -> Self {
+        let world = self;
         world.engine.write(|tx| tx.keep_roster(ROSTER.as_bytes(), "release-team.md")).unwrap();
         world.drain().await;
         assert!(world.row("docs").at.is_some(), "{:?}", world.row("docs"));
@@ -152,4 +157,23 @@ async fn ones_own_and_what_is_not_there_are_not_checked_and_nor_by_who_leads_not
     let refused = world.check("docs", false).unwrap_err().to_string();
     assert!(refused.starts_with("By the team's roster you lead no section"), "{refused}");
     assert!(refused.ends_with("Ask a lead to check it."), "{refused}");
+}
+
+#[tokio::test]
+async fn a_server_that_cannot_tell_of_reactions_is_asked_once_an_hour() {
+    let world = World::at("2026-10-26T20:30:00Z").with_updates().await;
+    let asked = || {
+        let all = world.practice().world().unwrap().requests;
+        all.iter().filter(|one| one.path.contains("/graphql")).count()
+    };
+    // Until there is no news.
+    world.drain().await;
+    let first = asked();
+    assert!(first > 0, "it was asked");
+    world.drain().await;
+    world.drain().await;
+    assert_eq!(asked(), first);
+    world.clock.forward(TimeDelta::minutes(60));
+    world.drain().await;
+    assert_eq!(asked(), first + 1);
 }

@@ -11,7 +11,7 @@ use meridian_core::{
     ids::{CommentId, IssueNumber, TeamId},
     updates::Thumb,
 };
-use rusqlite::{OptionalExtension as _, params};
+use rusqlite::{Connection, OptionalExtension as _, params};
 use std::collections::HashMap;
 
 pub(crate) const CREATE: &str = "
@@ -26,6 +26,16 @@ CREATE TABLE watched (
 
 fn resource(issue: IssueNumber) -> String {
     format!("issues/{issue}/reactions")
+}
+
+fn asked(
+    tx: &Connection,
+    team: TeamId,
+    issue: IssueNumber,
+    at: DateTime<Utc>,
+) -> Result<(), StoreError> {
+    let pulled = Pulled { resource: resource(issue), etag: None, watermark: None, at };
+    super::pulls::put_pulled(tx, team, &pulled)
 }
 
 impl Store {
@@ -56,9 +66,18 @@ impl Store {
                     put.execute(params![team.0, OnGitHub(&one.comment), issue.0, Json(thumbs)])?;
                 }
             }
-            let pulled = Pulled { resource: resource(issue), etag: None, watermark: None, at };
-            super::pulls::put_pulled(tx, team, &pulled)
+            asked(tx, team, issue, at)
         })
+    }
+
+    /// Notes that the reactions on an issue's comments were asked for, in vain; what was read before stays.
+    pub(crate) fn put_asked(
+        &mut self,
+        team: TeamId,
+        issue: IssueNumber,
+        at: DateTime<Utc>,
+    ) -> Result<(), StoreError> {
+        self.mirror.write(|tx| asked(tx, team, issue, at))
     }
 
     /// Thumbs up on the comments of an issue, as they were read last.
@@ -78,7 +97,7 @@ impl Store {
         })
     }
 
-    /// When the reactions on an issue's comments were read last.
+    /// When the reactions on an issue's comments were asked for last.
     pub(crate) fn watched_at(
         &self,
         team: TeamId,
