@@ -6,6 +6,7 @@
 
 mod by_hand_window;
 mod care_window;
+mod check_window;
 mod code_window;
 mod elsewhere_window;
 mod give_window;

@@ -1,9 +1,12 @@
 //! Draining to the end: as often as something goes on by itself, and never judged by what was so
 //! before the last look.
 
-use crate::output;
+use crate::{Outcome, context::announce, output, progress::wait_for};
 use chrono::{DateTime, Utc};
-use meridian_engine::{Drained, Eagerness, Engine, SyncReport, Waiting};
+use meridian_core::ids::OpId;
+use meridian_engine::{
+    Drained, Eagerness, Engine, SyncReport, Waiting, WriteTx, progress::DRAINED,
+};
 use meridian_protocol::Failure;
 use std::time::{Duration, Instant};
 
@@ -29,6 +32,15 @@ pub(super) struct Ended {
 }
 
 impl Ended {
+    /// How a command ends by which something was to get there.
+    pub(super) fn outcome(self, is_done: bool) -> Outcome {
+        match self.refusal.filter(|_| self.last == Last::SignInRefused) {
+            Some(message) => Outcome::Refused(Failure::SignIn { message }),
+            None if is_done => Outcome::Done,
+            None => Outcome::Left,
+        }
+    }
+
     /// Whether what is known of GitHub may be old.
     pub(super) fn is_unread(&self) -> bool {
         self.last != Last::Through || self.trouble.is_some() || self.not_read
@@ -63,6 +75,19 @@ impl Drains for Engine {
     fn now(&self) -> DateTime<Utc> {
         self.clock_now()
     }
+}
+
+/// Queues a wish and brings it to GitHub. What else is open hears of it, whatever came of it.
+pub(super) fn bring(
+    engine: &Engine,
+    patience: Duration,
+    wish: impl FnOnce(&WriteTx<'_>) -> Result<OpId, Failure>,
+) -> Result<(OpId, Ended), Failure> {
+    let brought = engine
+        .write(wish)
+        .and_then(|op| Ok((op, wait_for("Bringing it to GitHub", to_the_end(engine, patience))?)));
+    announce(engine, DRAINED)?;
+    brought
 }
 
 /// Drains until nothing is left that passes by itself within `patience`.

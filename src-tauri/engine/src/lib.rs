@@ -46,7 +46,7 @@ pub use reminders::Reminder;
 pub use round::{
     RoundState,
     deciding::{OwnUpdate, RoundIssue},
-    opening::{PlannedOpening, RoundOpening, ToOpen},
+    opening::{PlannedOpening, ToOpen},
 };
 pub use schedule::following::{Announcement, News, ScheduleChange, ScheduleNews};
 pub use team::{
@@ -55,7 +55,10 @@ pub use team::{
     file_following::TeamFileTold,
 };
 pub use transaction::{ReadTx, WriteTx};
-pub use updates::status::{MissingSection, RoundStatus, SectionStatus};
+pub use updates::{
+    status::{MissingSection, RoundStatus, SectionStatus},
+    summary::RoundSummary,
+};
 pub use week::{Glance, facts::Outlook};
 
 /// The store and what lies in it, each in the words of its slice.

@@ -18,9 +18,9 @@ use meridian_protocol::{
     GiveCommentView, GivePlaceView, PostUpdate, ReadGiven, ReadRoster, ReadSchedule, SaveCalendar,
     ScheduleSource, SetMeeting, ShowAutostart, ShowByHand, ShowCame, ShowChanges, ShowDeadlines,
     ShowFirstPost, ShowGive, ShowHours, ShowLadders, ShowOperation, ShowOutbox, ShowPreview,
-    ShowRemoval, ShowSettings, ShowSignIn, ShowSoon, ShowStart, ShowSummary, ShowTeams, ShowUpdate,
-    ShowUpdates, ShowWeek, ShowWithdrawal, SignInView, SignInWay, SignInWith, TakeSchedule,
-    TryPractice, WithdrawalView, for_each_call, pack, unpack,
+    ShowRemoval, ShowSettings, ShowSignIn, ShowSoon, ShowStart, ShowTeams, ShowUpdate, ShowUpdates,
+    ShowWeek, ShowWithdrawal, SignInView, SignInWay, SignInWith, TakeSchedule, TryPractice,
+    WithdrawalView, for_each_call, pack, unpack,
 };
 use serde::{Serialize, de::DeserializeOwned};
 use std::{any::type_name, collections::BTreeSet, fmt::Debug};
@@ -143,7 +143,6 @@ fn every_answer_comes_out_of_its_bytes_as_it_went_in() {
     packed.take(&updates);
     let row = updates.rows[0].id.clone();
     packed.take(&engine.ask(ShowUpdate { row }).unwrap());
-    packed.take(&engine.ask(ShowSummary { round: None }).unwrap());
     packed.take(&engine.ask(ShowOperation { op: op.clone() }).unwrap());
     packed.take(&engine.carry_out(CancelSending { op }).unwrap());
 

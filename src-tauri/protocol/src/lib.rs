@@ -39,7 +39,7 @@ pub use updates::*;
 pub use week::*;
 pub use wire::*;
 
-use meridian_core::ids::{DraftKey, OpId, RoundKey, SectionId, TeamId};
+use meridian_core::ids::{DraftKey, OpId, SectionId, TeamId};
 pub use meridian_core::time::Moment;
 use serde::{Deserialize, Serialize};
 
@@ -155,11 +155,6 @@ calls! {$
     reads ShowUpdates = "show_updates" shows [Draft, Courier, Mirror, Settings, Schedule] -> UpdatesView {
         /// How many of those without a section to tell, newest first.
         free: u32,
-    }
-    /// What would be said of a round if it closed now.
-    reads ShowSummary = "show_summary" shows [Courier, Mirror, Settings, Schedule] -> SummaryView {
-        /// The round; none for the present one.
-        round: Option<RoundKey>,
     }
     /// All of one update.
     reads ShowUpdate = "show_update" shows [Courier, Mirror, Settings, Schedule] -> FullUpdateView {

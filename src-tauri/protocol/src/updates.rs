@@ -84,23 +84,6 @@ pub struct UpdateRow {
     pub also: Vec<String>,
 }
 
-/// What would be said of a round if it closed now.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct SummaryView {
-    /// What a mail with it is about.
-    pub subject: String,
-    /// As GitHub reads it.
-    pub text: String,
-    /// For a document.
-    pub html: String,
-    /// As people write in Slack.
-    pub slack: String,
-    /// Up to when GitHub's comments are known; none where they were not read yet.
-    pub read: Option<Moment>,
-    /// What stands against leaving out a meeting about this round, one sentence each.
-    pub still_open: Vec<String>,
-}
-
 /// All of one.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct FullUpdateView {

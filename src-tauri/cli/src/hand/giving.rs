@@ -64,12 +64,7 @@ pub(super) fn run(
     let ended = ended?;
     let view = engine.read(|tx| tx.show_give_comment(&draft))?;
     show(&view, json)?;
-    let refused = ended.refusal.filter(|_| ended.last == courier::Last::SignInRefused);
-    Ok(match refused {
-        Some(message) => Outcome::Refused(Failure::SignIn { message }),
-        None if view.op.is_some() => Outcome::Left,
-        None => Outcome::Done,
-    })
+    Ok(ended.outcome(view.op.is_none()))
 }
 
 fn show(view: &GiveCommentView, json: bool) -> Result<(), Failure> {

@@ -1,13 +1,8 @@
 //! `round check`: a lead's thumb up on an update, given or taken back.
 
-use crate::{
-    Outcome,
-    context::{Context, announce},
-    courier, output,
-    progress::wait_for,
-};
+use crate::{Outcome, context::Context, courier, output, progress::wait_for};
 use clap::Args;
-use meridian_engine::{Eagerness, progress::DRAINED};
+use meridian_engine::Eagerness;
 use meridian_protocol::Failure;
 use serde::Serialize;
 use std::time::Duration;
@@ -38,12 +33,9 @@ impl Check {
         let engine = context.engine_to_sync()?;
         // What is checked is what stands there now. Offline is fine.
         let _unread = wait_for("Asking GitHub what is new", engine.drain(Eagerness::Now));
-        let ended = engine.write(|tx| tx.check_update(&self.row, self.undo)).and_then(|op| {
-            let to_the_end = courier::to_the_end(&engine, Duration::from_secs(self.wait));
-            Ok((op, wait_for("Bringing it to GitHub", to_the_end)?))
-        });
-        announce(&engine, DRAINED)?;
-        let (op, ended) = ended?;
+        let patience = Duration::from_secs(self.wait);
+        let (op, ended) =
+            courier::bring(&engine, patience, |tx| tx.check_update(&self.row, self.undo))?;
         let (state, sentence) = engine.read(|tx| tx.check_state(&op))?;
         let is_done = state == "done";
         let told = Told { op: op.to_string(), state, sentence };
@@ -52,11 +44,6 @@ impl Check {
         } else {
             output::line(&told.sentence);
         }
-        let refused = ended.refusal.filter(|_| ended.last == courier::Last::SignInRefused);
-        Ok(match refused {
-            Some(message) => Outcome::Refused(Failure::SignIn { message }),
-            None if is_done => Outcome::Done,
-            None => Outcome::Left,
-        })
+        Ok(ended.outcome(is_done))
     }
 }

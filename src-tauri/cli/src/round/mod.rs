@@ -8,17 +8,13 @@ mod summary;
 mod updates;
 
 use crate::{Outcome, output};
-use crate::{
-    context::{Context, announce},
-    courier,
-    progress::wait_for,
-};
+use crate::{context::Context, courier, progress::wait_for};
 use clap::{Args, ValueEnum};
 use meridian_core::{
     courier::ClosedAs,
     ids::{IssueNumber, RoundKey},
 };
-use meridian_engine::{Eagerness, IssueIs, progress::DRAINED};
+use meridian_engine::{Eagerness, IssueIs, WriteTx};
 use meridian_protocol::Failure;
 use std::time::Duration;
 
@@ -79,18 +75,8 @@ impl SetState {
         let engine = context.engine_to_sync()?;
         // What somebody has done since is to be seen before it is undone. Offline is fine.
         let _unread = wait_for("Asking GitHub what is new", engine.drain(Eagerness::Now));
-        let ended =
-            engine.write(|tx| tx.set_round_state_as(self.round, wanted, reason)).and_then(|op| {
-                Ok((
-                    op,
-                    wait_for(
-                        "Bringing it to GitHub",
-                        courier::to_the_end(&engine, Duration::from_secs(self.wait)),
-                    )?,
-                ))
-            });
-        announce(&engine, DRAINED)?;
-        let (op, ended) = ended?;
+        let wish = |tx: &WriteTx<'_>| tx.set_round_state_as(self.round, wanted, reason);
+        let (op, ended) = courier::bring(&engine, Duration::from_secs(self.wait), wish)?;
         let told = engine.read(|tx| tx.round_state(&op))?;
         if json {
             output::json(&told)?;
@@ -100,11 +86,6 @@ impl SetState {
                 output::line(url);
             }
         }
-        let refused = ended.refusal.filter(|_| ended.last == courier::Last::SignInRefused);
-        Ok(match refused {
-            Some(message) => Outcome::Refused(Failure::SignIn { message }),
-            None if told.state == "done" => Outcome::Done,
-            None => Outcome::Left,
-        })
+        Ok(ended.outcome(told.state == "done"))
     }
 }

@@ -8,10 +8,10 @@ use crate::{
 };
 use clap::Args;
 use meridian_core::{
-    ids::{IssueNumber, OpId, RoundKey},
+    ids::{OpId, RoundKey},
     round::opening::{Addition, CannotAdd, Tag},
 };
-use meridian_engine::{Eagerness, Engine, PlannedOpening, RoundOpening, ToOpen, progress::DRAINED};
+use meridian_engine::{Eagerness, Engine, PlannedOpening, ToOpen, progress::DRAINED};
 use meridian_protocol::{Failure, Stage};
 use serde_json::json;
 use std::{
@@ -90,42 +90,46 @@ fn send(asked: &ToOpen, most: Duration, context: &Context, json: bool) -> Result
     // Whoever has opened it since has opened it. Offline is fine: it is looked again before it goes.
     let _unread = wait_for("Asking GitHub what is new", engine.drain(Eagerness::Now));
     let planned = engine.read(|tx| tx.plan_opening(asked))?;
-    let op = match engine.write(|tx| tx.open_round(asked))? {
-        RoundOpening::Wished(op) => op,
-        RoundOpening::There(number) => {
-            let url = engine.read(|tx| tx.round_issue(asked.round))?.url;
-            if json {
-                output::json(&json!({ "state": "there", "number": number, "url": url }))?;
-            } else {
-                output::line(&planned.standing);
-                url.iter().for_each(|url| output::line(url));
-            }
-            return Ok(Outcome::Done);
-        }
-    };
-    let opened = brought(&engine, &op, most)?;
     let round = planned.round.parse().ok();
-    let number: Option<IssueNumber> = match opened.is_done {
+    if let Some(number) = planned.issue {
+        let url = engine.read(|tx| tx.round_issue(round))?.url;
+        announce(&engine, DRAINED)?;
+        if json {
+            output::json(&json!({ "state": "there", "number": number, "url": url }))?;
+        } else {
+            output::line(&planned.standing);
+            url.iter().for_each(|url| output::line(url));
+        }
+        return Ok(Outcome::Done);
+    }
+    let (op, ended) = courier::bring(&engine, most, |tx| tx.open_round(asked))?;
+    let opened = told(&engine, &op)?;
+    let number = match opened.is_done {
         true => engine.read(|tx| tx.round_issue(round))?.issue,
         false => None,
     };
     let pinned = match number.filter(|_| planned.opening.pin) {
         Some(number) => {
-            let op = engine.write(|tx| tx.wish_pin(number))?;
-            Some(brought(&engine, &op, most)?)
+            let (op, _) = courier::bring(&engine, most, |tx| tx.wish_pin(number))?;
+            Some(told(&engine, &op)?)
         }
         None => None,
     };
-    announce(&engine, DRAINED)?;
     let mut left: Vec<String> = planned.opening.cannot_add.iter().map(cannot_words).collect();
     left.extend(planned.opening.milestone.iter().map(|title| {
         format!(
             "The milestone {title} is not set: somebody with triage access can do that on GitHub."
         )
     }));
+    if planned.opening.pin && number.is_none() {
+        left.push(
+            "It is not pinned: somebody with write access can do that on GitHub once it is there."
+                .to_owned(),
+        );
+    }
     if json {
         output::json(&json!({
-            "state": if opened.is_done { "opened" } else { "queued" },
+            "state": if opened.is_done { json!("opened") } else { json!(opened.stage) },
             "op": op,
             "number": number,
             "url": opened.url,
@@ -146,24 +150,22 @@ fn send(asked: &ToOpen, most: Duration, context: &Context, json: bool) -> Result
             output::line(call);
         }
     }
-    Ok(if opened.is_done { Outcome::Done } else { Outcome::Left })
+    Ok(ended.outcome(opened.is_done))
 }
 
 /// What became of a wish.
-struct Brought {
+struct Told {
     is_done: bool,
+    stage: Stage,
     words: String,
     url: Option<String>,
 }
 
-fn brought(engine: &Engine, op: &OpId, most: Duration) -> Result<Brought, Failure> {
-    let ended = wait_for("Bringing it to GitHub", courier::to_the_end(engine, most))?;
-    if let Some(message) = ended.refusal.filter(|_| ended.last == courier::Last::SignInRefused) {
-        return Err(Failure::SignIn { message });
-    }
+fn told(engine: &Engine, op: &OpId) -> Result<Told, Failure> {
     let shown = engine.read(|tx| tx.show_operation(op))?;
-    Ok(Brought {
+    Ok(Told {
         is_done: shown.row.stage == Stage::Done,
+        stage: shown.row.stage,
         words: format!("{}: {}", shown.row.title, shown.row.words),
         url: shown.page.map(|page| page.url),
     })

@@ -29,7 +29,7 @@ enum Form {
 
 impl Summary {
     pub(crate) fn run(self, context: &Context, json: bool) -> Result<Outcome, Failure> {
-        let view = context.read(|tx| tx.show_summary(self.round))?;
+        let view = context.read(|tx| tx.round_summary(self.round))?;
         if json {
             output::json(&view)?;
             return Ok(Outcome::Done);

@@ -12,6 +12,7 @@ use meridian_core::{
     round::opening::Tag,
     team::file::{self, PATH, Reading, TeamFile, Weight, editor_link, mark_words},
 };
+use meridian_engine::folders;
 use meridian_protocol::{Failure, KeepRoster, Stales as _};
 use serde_json::json;
 use std::path::{Path, PathBuf};
@@ -138,7 +139,7 @@ impl Write {
             editor_link("https://github.com", repository, &self.branch, from.is_some())
         });
         if let Some(path) = &self.out {
-            std::fs::write(path, &text).map_err(|error| {
+            folders::replace(path, &text).map_err(|error| {
                 bad(format!("{} cannot be written: {error}. Check the path.", path.display()))
             })?;
         }

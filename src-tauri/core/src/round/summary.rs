@@ -65,14 +65,14 @@ impl Section {
         plain(&self.title, LONGEST)
     }
 
-    fn line(&self) -> String {
+    fn line(&self, missing: &str) -> String {
         let name = self.name();
         let state = match (self.standing, self.health) {
             (Standing::Posted, None) => "written".to_owned(),
             (Standing::PostedLate, None) => "written late".to_owned(),
             (Standing::Posted, Some(health)) => health.word().to_owned(),
             (Standing::PostedLate, Some(health)) => format!("{}, written late", health.word()),
-            (Standing::Late | Standing::NotYet, _) => return format!("- **{name}**: not written."),
+            (Standing::Late | Standing::NotYet, _) => return format!("- **{name}**: {missing}."),
             (Standing::NotExpected, _) => return format!("- **{name}**: nobody is to write it."),
         };
         let was = self.was.as_ref().map_or_else(String::new, |was| format!(" ({was})"));
@@ -109,8 +109,14 @@ pub fn markdown(facts: &Facts) -> String {
     if !sections.is_empty() {
         text.push('\n');
     }
+    // What was not there before the cut-off may be there now, and of what nobody has read nothing is known.
+    let missing = match facts.read {
+        None => "nothing was read of it yet",
+        Some(_) if is_known(facts) => "not written",
+        Some(_) => "not written yet",
+    };
     for section in sections {
-        text += &format!("{}\n", section.line());
+        text += &format!("{}\n", section.line(missing));
     }
     let needs: Vec<_> = needs(facts).collect();
     if !needs.is_empty() {
@@ -128,6 +134,11 @@ pub fn markdown(facts: &Facts) -> String {
         text += &format!("\nWithout a section: {links}.\n");
     }
     text
+}
+
+/// Whether it was read since updates were due: until then, what is not there may be.
+fn is_known(facts: &Facts) -> bool {
+    facts.read.is_some_and(|read| read >= facts.due)
 }
 
 /// How many wrote, how many of them late, and how far that is known.
@@ -170,12 +181,12 @@ pub fn still_open(facts: &Facts) -> Vec<String> {
     if !facts.has_roster {
         open.push("No roster says who is to write, so nobody knows whether all have.".to_owned());
     }
-    if facts.read.is_none_or(|read| read < facts.due) {
+    if !is_known(facts) {
         open.push(format!("Nothing was read since {}, when updates were due.", utc(facts.due)));
     }
     let missing: Vec<_> =
         facts.sections.iter().filter(|one| one.is_missing()).map(Section::name).collect();
-    if !missing.is_empty() {
+    if is_known(facts) && !missing.is_empty() {
         open.push(format!("Not written: {}.", missing.join(", ")));
     }
     let asking: Vec<_> = needs(facts).map(|(title, _)| title).collect();

@@ -77,7 +77,12 @@ fn it_tags_nobody_and_refers_to_nothing() {
 #[test]
 fn it_says_no_more_than_what_was_read() {
     let unread = Facts { read: None, ..facts(vec![section("Docs", Standing::NotYet)]) };
-    assert!(markdown(&unread).contains("Nothing of it was read from GitHub."));
+    let text = markdown(&unread);
+    assert!(text.contains("Nothing of it was read from GitHub."), "{text}");
+    assert!(text.contains("- **Docs**: nothing was read of it yet."), "{text}");
+    assert_eq!(still_open(&unread).len(), 1, "nobody is called missing");
+    let early = Facts { read: Some(at(16, 23)), ..facts(vec![section("Docs", Standing::NotYet)]) };
+    assert!(markdown(&early).contains("- **Docs**: not written yet."), "{}", markdown(&early));
     let unlisted = Facts { has_roster: false, ..facts(vec![section("Docs", Standing::Posted)]) };
     assert!(
         markdown(&unlisted).contains("no roster says who else was to"),

@@ -20,7 +20,10 @@ pub(crate) fn downloads() -> Option<PathBuf> {
 }
 
 /// Writes a file whole, in place of the one before, or leaves that as it was.
-pub(crate) fn replace(file: &Path, text: &str) -> std::io::Result<()> {
+///
+/// # Errors
+/// When it cannot be written.
+pub fn replace(file: &Path, text: &str) -> std::io::Result<()> {
     let mut new = file.as_os_str().to_owned();
     new.push(".new");
     let written = fs::File::create(&new).and_then(|mut new| {

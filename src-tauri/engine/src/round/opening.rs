@@ -157,9 +157,7 @@ impl ReadTx<'_> {
         asked: Option<RoundKey>,
     ) -> Result<Round, Failure> {
         if let Some(key) = asked {
-            return rhythm.round(key).ok_or_else(|| {
-                not_ready(format!("No round of {} opens on {key}.", team.facts.repository))
-            });
+            return round_named(team, rhythm, key);
         }
         let present = rhythm.round_at(self.now());
         Ok(match present.phase(self.now()) {
@@ -260,31 +258,19 @@ impl ReadTx<'_> {
     }
 }
 
-/// What became of the wish that a round be opened.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub enum RoundOpening {
-    /// Its issue is there.
-    There(IssueNumber),
-    /// It is on its way.
-    Wished(OpId),
-}
-
 impl WriteTx<'_> {
-    /// Queues the wish that a round be opened as it was planned, unless its issue is there. A milestone is
-    /// not asked for.
+    /// Queues the wish that a round be opened as it was planned. A milestone is not asked for.
     ///
     /// # Errors
-    /// [`Failure::NotReady`] where something may be the round's issue, or the round is over or so far ahead
-    /// that its issue would not be found; [`Failure::BadInput`] where the text cannot go; as
+    /// [`Failure::NotReady`] where its issue is there or something may be it, and where the round is over or so
+    /// far ahead that its issue would not be found; [`Failure::BadInput`] where the text cannot go; as
     /// [`ReadTx::plan_opening`] and [`Self::wish_round_issue`].
-    pub fn open_round(&self, asked: &ToOpen) -> Result<RoundOpening, Failure> {
+    pub fn open_round(&self, asked: &ToOpen) -> Result<OpId, Failure> {
         let planned = self.plan_opening(asked)?;
-        if let Some(number) = planned.issue {
-            return Ok(RoundOpening::There(number));
-        }
         let team = self.team()?;
         let round = self.round_asked(&team, &rhythm_of(&team)?, asked.round)?;
-        if !self.store().candidates(team.id, &team.facts.cycle, round.key)?.is_empty() {
+        let candidates = self.store().candidates(team.id, &team.facts.cycle, round.key)?;
+        if planned.issue.is_some() || !candidates.is_empty() {
             return Err(not_ready(planned.standing));
         }
         if self.now() >= round.closes {
@@ -312,8 +298,18 @@ impl WriteTx<'_> {
             milestone: None,
             assignees: Vec::new(),
         };
-        self.wish_round_issue(round.key, text).map(RoundOpening::Wished)
+        self.wish_round_issue(round.key, text)
     }
+}
+
+/// A round by its key.
+///
+/// # Errors
+/// [`Failure::NotReady`] where the team has none of that.
+pub(crate) fn round_named(team: &Team, rhythm: &Rhythm, key: RoundKey) -> Result<Round, Failure> {
+    rhythm
+        .round(key)
+        .ok_or_else(|| not_ready(format!("No round of {} opens on {key}.", team.facts.repository)))
 }
 
 fn given_schedule<'a>(team: &Team, read: Option<&'a Arc<Schedule>>) -> Given<&'a Schedule> {

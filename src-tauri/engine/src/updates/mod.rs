@@ -8,7 +8,7 @@ mod checking;
 mod lead;
 mod said;
 pub(crate) mod status;
-mod summary;
+pub(crate) mod summary;
 
 use crate::{
     Query, ReadTx,
@@ -195,7 +195,6 @@ impl ReadTx<'_> {
     }
 
     /// Any round, without who has checked what.
-
     fn gathered_of(&self, team: &Team, round: Round) -> Result<Gathered, Failure> {
         let cycle = &team.facts.cycle;
         let bound = self.store().bound_issue(team.id, cycle, round.key)?;

@@ -1,6 +1,6 @@
 //! The summary of a round, as it can be copied at any time.
 
-use crate::{Query, ReadTx, settings::rhythm_of, team::tables::Team};
+use crate::{ReadTx, round::opening::round_named, settings::rhythm_of, team::tables::Team};
 use meridian_core::{
     hand::slack::slack,
     ids::RoundKey,
@@ -11,36 +11,52 @@ use meridian_core::{
     },
     updates::{Seen, against},
 };
-use meridian_protocol::{Failure, Reply, ShowSummary, SummaryView};
+use meridian_protocol::{Failure, Moment};
+use serde::Serialize;
 
 /// As many comments without a section are linked.
 const FREE: usize = 50;
 
-impl Query for ShowSummary {
-    fn answer(self, tx: &ReadTx<'_>) -> Result<Reply<Self>, Failure> {
-        tx.show_summary(self.round)
-    }
+/// What would be said of a round if it closed now.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct RoundSummary {
+    /// What a mail with it is about.
+    pub subject: String,
+    /// As GitHub reads it.
+    pub text: String,
+    /// For a document.
+    pub html: String,
+    /// As people write in Slack.
+    pub slack: String,
+    /// Up to when GitHub's comments are known; none where they were not read yet.
+    pub read: Option<Moment>,
+    /// What stands against leaving out a meeting about this round, one sentence each.
+    pub still_open: Vec<String>,
 }
 
 impl ReadTx<'_> {
-    /// Answers `ShowSummary`: of a round by its key, else of the present one.
+    /// What would be said of a round, by its key, else of the present one.
     ///
     /// # Errors
-    /// When there is no team, the rhythm has no such round, or the notebook or the mirror fails.
-    pub fn show_summary(&self, round: Option<RoundKey>) -> Result<SummaryView, Failure> {
+    /// [`Failure::NotReady`] where the team has no such round, or its updates go where Meridian cannot look;
+    /// when there is no team, or the notebook or the mirror fails.
+    pub fn round_summary(&self, round: Option<RoundKey>) -> Result<RoundSummary, Failure> {
         let team = self.team()?;
         let rhythm = rhythm_of(&team)?;
         let round = match round {
             None => rhythm.round_at(self.now()),
-            Some(key) => rhythm.round(key).ok_or_else(|| Failure::NotReady {
-                message: format!("No round of {} opens on {key}.", team.facts.repository),
-            })?,
+            Some(key) => round_named(&team, &rhythm, key)?,
         };
+        if self.goes_elsewhere(&team)? {
+            let message = "This team's updates go to a document or a chat, where Meridian cannot look, so that \
+                           there is nothing to sum up.";
+            return Err(Failure::NotReady { message: message.to_owned() });
+        }
         let facts = self.summary_facts(&team, round)?;
         let text = summary::markdown(&facts);
         let still_open = summary::still_open(&facts);
         let zone = self.zone_name()?;
-        Ok(SummaryView {
+        Ok(RoundSummary {
             subject: summary::subject(&facts),
             html: markdown::render(&text),
             slack: slack(&text),
@@ -51,7 +67,7 @@ impl ReadTx<'_> {
     }
 
     /// What is known of a round, for its summary.
-    pub(crate) fn summary_facts(&self, team: &Team, round: Round) -> Result<Facts, Failure> {
+    fn summary_facts(&self, team: &Team, round: Round) -> Result<Facts, Failure> {
         let (key, due, closes) = (round.key, round.due, round.closes);
         let schedule = self.schedule_of(team);
         let week = schedule.as_deref().and_then(|schedule| round.week_in(schedule));

@@ -5,9 +5,10 @@ use chrono::{DateTime, Utc};
 use meridian_core::{
     courier::{BoundIssue, Change, Comment, User},
     ids::{CommentId, IssueNumber, TeamId, UserId},
+    settings::GoesElsewhere,
     updates::Standing,
 };
-use meridian_protocol::{ShowSummary, ShowUpdate, ShowUpdates, UpdateRow, UpdatesView, pack};
+use meridian_protocol::{ShowUpdate, ShowUpdates, UpdateRow, UpdatesView, pack};
 use std::sync::Arc;
 use tempfile::TempDir;
 
@@ -123,7 +124,8 @@ fn a_summary_says_who_wrote_with_the_link_and_tags_nobody() {
     let docs = comment(1, "kavya-example", "2026-10-26T20:00:00Z", &marked("docs", text));
     let free = comment(2, "dov-example", "2026-10-27T01:00:00Z", "Status: Green\n\nAll is well.");
     let world = World::with(AFTER, AFTER, vec![docs, free]);
-    let summary = world.engine.ask(ShowSummary { round: None }).unwrap();
+    let summed = |round| world.engine.read(|tx| tx.round_summary(round));
+    let summary = summed(None).unwrap();
     let all = &summary.text;
     assert!(all.contains("- **Docs**: Yellow, by kavya-example, [update](http"), "{all}");
     assert!(all.contains("Two pages wait for kavya-example"), "{all}");
@@ -133,8 +135,11 @@ fn a_summary_says_who_wrote_with_the_link_and_tags_nobody() {
     assert!(summary.slack.contains("*Docs*"), "{}", summary.slack);
     assert!(!summary.still_open.is_empty());
     let key = "2026-10-27".parse().unwrap();
-    let none = world.engine.ask(ShowSummary { round: Some(key) }).unwrap_err();
+    let none = summed(Some(key)).unwrap_err();
     assert!(none.to_string().contains("opens on 2026-10-27"), "{none}");
+    world.engine.write(|tx| tx.keep(GoesElsewhere, world.team, Some(&true))).unwrap();
+    let unseen = summed(None).unwrap_err();
+    assert!(unseen.to_string().contains("where Meridian cannot look"), "{unseen}");
 }
 
 #[test]
