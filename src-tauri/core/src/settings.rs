@@ -18,8 +18,8 @@ use crate::{
     reminders::Ladder,
     round::rhythm,
     team::{
-        file_followed::FollowedFile,
-        roster::{Answered, FollowedRoster},
+        followed::{Followed, FollowedFile},
+        roster::Answered,
     },
 };
 use chrono::{DateTime, Utc};
@@ -186,7 +186,7 @@ settings! {
          the newer one.";
 
     /// By which link the team's roster is followed; none where it was given as it is.
-    RosterFollowed: FollowedRoster, "roster_followed" of TeamId as Json,
+    RosterFollowed: Followed, "roster_followed" of TeamId as Json,
         "By which link the roster of {of} is followed cannot be read by this Meridian; a newer one may have \
          written it. It is not looked at again until you add the team's link again.";
 

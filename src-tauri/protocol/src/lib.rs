@@ -161,8 +161,8 @@ calls! {$
         /// An [`UpdateRow::id`].
         row: String,
     }
-    /// Give a lead's thumb up to an update, by which it is checked, or take it off; says how far that is.
-    wakes CheckUpdate = "check_update" stales [Courier, Mirror] -> String {
+    /// Give a lead's thumb up to an update, by which it is checked, or take it off.
+    wakes CheckUpdate = "check_update" stales [Courier, Mirror] -> () {
         /// An [`UpdateRow::id`].
         row: String,
         /// Whether it is to be taken off.

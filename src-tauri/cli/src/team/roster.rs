@@ -9,7 +9,10 @@ use crate::{
 use clap::Subcommand;
 use meridian_core::{
     ids::SectionId,
-    team::roster::{FollowedRoster, Person, Roster, import_roster_bytes},
+    team::{
+        followed::Followed,
+        roster::{Person, Roster, import_roster_bytes},
+    },
 };
 use meridian_protocol::{AnswerRole, Failure, KeepRoster, RoleQuestion, Stales as _};
 use std::path::PathBuf;
@@ -53,7 +56,7 @@ impl RosterCommand {
                     .read(|tx| Ok((tx.roster()?, tx.roles_asked()?, tx.followed_roster()?)))?;
                 let shown = show(&roster, json)?;
                 ask(&asks);
-                if let Some(FollowedRoster { link, read_at, trouble, .. }) = followed {
+                if let Some(Followed { link, read_at, trouble, .. }) = followed {
                     let read = read_at.format("%-d %b %Y %H:%M UTC");
                     output::note(&format!("Followed at {link}, read {read}."));
                     trouble.iter().for_each(|trouble| output::note(trouble));

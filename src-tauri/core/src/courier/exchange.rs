@@ -344,6 +344,16 @@ pub enum Payload {
     Nothing,
 }
 
+impl Payload {
+    /// The issue that it is.
+    pub fn issue(&self) -> Option<&Issue> {
+        match self {
+            Self::Issue(issue) => Some(issue),
+            _ => None,
+        }
+    }
+}
+
 /// What became of a request: exactly one of these (DESIGN.md 6).
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Answer {

@@ -261,6 +261,21 @@ impl Evidence {
         let (url, by_other, stands, comment) = (url.to_owned(), None, None, None);
         Self { url, at, by_other, stands, comment, by_us, lacks: Vec::new() }
     }
+
+    /// What is written down of an operation that it proves.
+    pub fn proves(self, op: &OpId) -> Vec<Change> {
+        vec![
+            Change::Evidence { op: op.clone(), evidence: self },
+            Change::State { op: op.clone(), state: OpState::Done },
+        ]
+    }
+
+    /// The same, with the issue as it was read.
+    pub fn proves_of(self, op: &OpId, issue: &Issue) -> Vec<Change> {
+        let mut changes = self.proves(op);
+        changes.push(Change::MirrorIssue(Box::new(issue.clone())));
+        changes
+    }
 }
 
 /// One thing to write down. A list of these is one transaction in the notebook, then one in the

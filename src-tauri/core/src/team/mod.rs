@@ -2,7 +2,7 @@
 
 #[cfg(feature = "native")]
 pub mod file;
-pub mod file_followed;
+pub mod followed;
 #[cfg(feature = "native")]
 pub mod link;
 pub mod roster;

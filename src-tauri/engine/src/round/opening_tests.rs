@@ -9,7 +9,9 @@ use crate::{
 };
 use chrono::TimeDelta;
 use meridian_core::{
-    round::opening::Tag, settings::TeamFileFollowed, team::file_followed::FollowedFile,
+    round::opening::Tag,
+    settings::TeamFileFollowed,
+    team::followed::{Followed, FollowedFile},
 };
 use meridian_practice::Role;
 use std::sync::Arc;
@@ -105,15 +107,8 @@ fn what_the_teams_file_says_of_openings_is_followed() {
     let team = world.engine.team().unwrap();
     let now = world.clock.now();
     let text = "tag = \"everyone\"\nno-tag = [\"una-x\"]\nlabels = [\"kind/status\"]\n".to_owned();
-    let followed = FollowedFile {
-        link: "https://github.example/o/r/blob/main/.github/meridian.toml".to_owned(),
-        etag: None,
-        since: now,
-        asked_at: now,
-        read_at: now,
-        text,
-        trouble: None,
-    };
+    let link = "https://github.example/o/r/blob/main/.github/meridian.toml".to_owned();
+    let followed = FollowedFile { at: Followed::read(link, None, now), since: now, text };
     world.engine.write(|tx| tx.keep(TeamFileFollowed, team.id, Some(&followed))).unwrap();
     let planned = world.engine.read(|tx| tx.plan_opening(&ToOpen::default())).unwrap();
     assert_eq!(planned.opening.tagged, ["rolf-e", "dora-x"]);

@@ -15,7 +15,7 @@ use meridian_core::{
     settings::TeamFileFollowed,
     team::{
         file::{PATH, Reading, TeamFile, Weight, read, read_bytes},
-        file_followed::FollowedFile,
+        followed::{Followed, FollowedFile},
     },
 };
 use meridian_protocol::Failure;
@@ -56,15 +56,8 @@ impl Engine {
         self.write(|tx| {
             tx.check_shown(team.id)?;
             let now = tx.now();
-            let followed = FollowedFile {
-                link: link.to_owned(),
-                etag,
-                since: now,
-                asked_at: now,
-                read_at: now,
-                text,
-                trouble: None,
-            };
+            let at = Followed::read(link.to_owned(), etag, now);
+            let followed = FollowedFile { at, since: now, text };
             tx.keep(TeamFileFollowed, team.id, Some(&followed))
         })
     }
@@ -76,10 +69,10 @@ impl Engine {
         client: &Client,
     ) -> Result<(), Failure> {
         let followed = self.read(|tx| tx.chosen(TeamFileFollowed, team.id))?;
-        let Some(followed) = followed.filter(|followed| !followed.rests(self.now())) else {
+        let Some(followed) = followed.filter(|followed| !followed.at.rests(self.now())) else {
             return Ok(());
         };
-        let (link, etag) = (followed.link.as_str(), followed.etag.as_deref());
+        let (link, etag) = (followed.at.link.as_str(), followed.at.etag.as_deref());
         let answer = self.fetch((TEAM_FILE, link), &team.facts.account.host, client, etag).await;
         let now = self.now();
         let before = followed.clone();
@@ -88,17 +81,14 @@ impl Engine {
             Err(Failure::Offline { .. }) => return Ok(()),
             Err(failure) => goes_on(followed, now, &failure.to_string()),
             Ok(Fetched::Unchanged) => {
-                FollowedFile { asked_at: now, read_at: now, trouble: None, ..followed }
+                let Followed { link, etag, .. } = followed.at;
+                FollowedFile { at: Followed::read(link, etag, now), ..followed }
             }
             Ok(Fetched::New { bytes, etag }) => match understood(&bytes) {
-                Ok(text) => FollowedFile {
-                    etag,
-                    asked_at: now,
-                    read_at: now,
-                    text,
-                    trouble: None,
-                    ..followed
-                },
+                Ok(text) => {
+                    let at = Followed::read(followed.at.link, etag, now);
+                    FollowedFile { at, text, ..followed }
+                }
                 // The revision stays that of the text that is kept.
                 Err(said) => goes_on(followed, now, &said),
             },
@@ -120,9 +110,9 @@ fn understood(bytes: &[u8]) -> Result<String, String> {
 }
 
 fn goes_on(followed: FollowedFile, now: DateTime<Utc>, said: &str) -> FollowedFile {
-    let read = said_at(followed.read_at);
+    let read = said_at(followed.at.read_at);
     let trouble = Some(format!("{said} What it said {read} goes on."));
-    FollowedFile { asked_at: now, trouble, ..followed }
+    FollowedFile { at: Followed { asked_at: now, trouble, ..followed.at }, ..followed }
 }
 
 fn said_at(at: DateTime<Utc>) -> String {
@@ -164,7 +154,7 @@ impl ReadTx<'_> {
                 words,
             });
         };
-        let FollowedFile { link, since, read_at, text, trouble, .. } = followed;
+        let FollowedFile { at: Followed { link, read_at, trouble, .. }, since, text } = followed;
         let words =
             format!("{link}, followed since {} and read {}.", said_at(since), said_at(read_at));
         let reading = read(PATH, &text);

@@ -11,7 +11,10 @@ use meridian_core::{
     draft::{Template, to_post},
     ids::{CycleName, SectionId},
     settings::{RolesAnswered, RosterFollowed},
-    team::roster::{Answered, FollowedRoster, Role, Roster, import_roster_bytes, successor},
+    team::{
+        followed::Followed,
+        roster::{Answered, Role, Roster, import_roster_bytes, successor},
+    },
 };
 use meridian_protocol::{
     AnswerRole, Failure, KeepRoster, ReadRoster, Reply, RoleQuestion, RosterView,
@@ -188,7 +191,7 @@ impl ReadTx<'_> {
     ///
     /// # Errors
     /// When there is no team, or the notebook cannot be read.
-    pub fn followed_roster(&self) -> Result<Option<FollowedRoster>, Failure> {
+    pub fn followed_roster(&self) -> Result<Option<Followed>, Failure> {
         self.chosen(RosterFollowed, self.team()?.id)
     }
 

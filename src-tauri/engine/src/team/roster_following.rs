@@ -11,7 +11,7 @@ use crate::{
 };
 use meridian_core::{
     settings::RosterFollowed,
-    team::roster::{FollowedRoster, import_roster_bytes},
+    team::{followed::Followed, roster::import_roster_bytes},
 };
 use meridian_protocol::Failure;
 
@@ -28,7 +28,7 @@ impl Engine {
         self.write(|tx| {
             tx.check_shown(team.id)?;
             tx.keep_roster(&bytes, link)?;
-            let followed = FollowedRoster::read(link.to_owned(), etag, now);
+            let followed = Followed::read(link.to_owned(), etag, now);
             tx.keep(RosterFollowed, team.id, Some(&followed))
         })
     }
@@ -70,7 +70,7 @@ impl Engine {
             }
             Ok(Fetched::Unchanged) => self.write(|tx| {
                 let (link, etag) = (followed.link.clone(), followed.etag.clone());
-                tx.follow_on(team, &followed, &FollowedRoster::read(link, etag, tx.now()))
+                tx.follow_on(team, &followed, &Followed::read(link, etag, tx.now()))
             }),
             Ok(Fetched::New { bytes, etag }) => {
                 self.write(|tx| tx.take_roster(team, &followed, &bytes, etag))
@@ -84,7 +84,7 @@ impl WriteTx<'_> {
     fn take_roster(
         &self,
         team: &Team,
-        followed: &FollowedRoster,
+        followed: &Followed,
         bytes: &[u8],
         etag: Option<String>,
     ) -> Result<(), Failure> {
@@ -101,7 +101,7 @@ impl WriteTx<'_> {
             );
             return self.keep_old_roster(team, followed, &said);
         }
-        let read = FollowedRoster::read(followed.link.clone(), etag, self.now());
+        let read = Followed::read(followed.link.clone(), etag, self.now());
         if self.is_still_followed(team, followed)? {
             self.store_mut().keep_roster(team.id, cycle, &roster)?;
         }
@@ -109,32 +109,22 @@ impl WriteTx<'_> {
     }
 
     /// Goes on with the roster from before, and says why.
-    fn keep_old_roster(
-        &self,
-        team: &Team,
-        followed: &FollowedRoster,
-        said: &str,
-    ) -> Result<(), Failure> {
+    fn keep_old_roster(&self, team: &Team, followed: &Followed, said: &str) -> Result<(), Failure> {
         let read = followed.read_at.format("%-d %b %Y %H:%M UTC");
         let trouble = Some(format!("{said} Until then the roster read {read} stays."));
-        let next = FollowedRoster { asked_at: self.now(), trouble, ..followed.clone() };
+        let next = Followed { asked_at: self.now(), trouble, ..followed.clone() };
         self.follow_on(team, followed, &next)
     }
 
     /// Notes what came of a look, unless another one has been given meanwhile.
-    fn follow_on(
-        &self,
-        team: &Team,
-        before: &FollowedRoster,
-        now: &FollowedRoster,
-    ) -> Result<(), Failure> {
+    fn follow_on(&self, team: &Team, before: &Followed, now: &Followed) -> Result<(), Failure> {
         match self.is_still_followed(team, before)? {
             true => self.keep(RosterFollowed, team.id, Some(now)),
             false => Ok(()),
         }
     }
 
-    fn is_still_followed(&self, team: &Team, before: &FollowedRoster) -> Result<bool, Failure> {
+    fn is_still_followed(&self, team: &Team, before: &Followed) -> Result<bool, Failure> {
         let kept = self.chosen(RosterFollowed, team.id)?;
         Ok(kept.is_some_and(|kept| kept.link == before.link && kept.asked_at == before.asked_at))
     }

@@ -11,7 +11,7 @@ use super::{Absent, Content, Doer, Found, Kind, Lane, Seen, Target, Wish};
 use crate::{
     courier::{
         class::says,
-        exchange::{Issue, Payload, Request},
+        exchange::{Payload, Request},
         operation::{OpState, Parked, Thing},
         refusal::Refusal,
         sections,
@@ -60,12 +60,12 @@ impl Kind for BodyText {
     }
 
     fn written(&self, answer: &Payload, _: &Snapshot) -> Option<Thing> {
-        let issue = issue_in(answer)?;
+        let issue = answer.issue()?;
         (issue.number == self.issue).then_some(Thing::Issue(issue.number))
     }
 
     fn seen(&self, found: &Payload, _: &Snapshot) -> Option<Found> {
-        let body = &issue_in(found)?.body;
+        let body = &found.issue()?.body;
         let seen = match self.part(body) {
             Err(trouble) => refused(trouble),
             Ok(part) if same(&part, &self.text) => Seen::Proven,
@@ -79,7 +79,7 @@ impl Kind for BodyText {
     }
 
     fn leaves(&self, found: &Payload, _: &Snapshot, _: Option<DateTime<Utc>>) -> Option<Content> {
-        let sends = self.whole(&issue_in(found)?.body).ok();
+        let sends = self.whole(&found.issue()?.body).ok();
         Some(Self { sends, ..self.clone() }.into())
     }
 
@@ -90,13 +90,9 @@ impl Kind for BodyText {
         _: &Snapshot,
         now: DateTime<Utc>,
     ) -> Option<Vec<Change>> {
-        let issue = issue_in(found)?;
+        let issue = found.issue()?;
         let evidence = Evidence::of(&issue.url, now, *doer == Doer::Us);
-        Some(vec![
-            Change::Evidence { op: op.clone(), evidence },
-            Change::State { op: op.clone(), state: OpState::Done },
-            Change::MirrorIssue(Box::new(issue.clone())),
-        ])
+        Some(evidence.proves_of(op, issue))
     }
 
     fn absent(&self) -> Absent {
@@ -206,13 +202,6 @@ fn refused(trouble: sections::SectionTrouble) -> Seen {
 /// Empty lines around a text are no difference.
 fn same(one: &str, other: &str) -> bool {
     same_text(&sections::text(one), &sections::text(other))
-}
-
-fn issue_in(payload: &Payload) -> Option<&Issue> {
-    match payload {
-        Payload::Issue(issue) => Some(issue),
-        _ => None,
-    }
 }
 
 #[cfg(test)]

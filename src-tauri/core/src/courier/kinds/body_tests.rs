@@ -2,6 +2,7 @@
 
 use super::*;
 use crate::courier::Association;
+use crate::courier::exchange::Issue;
 use rstest::rstest;
 
 fn wish(section: Option<&str>, text: &str, base: &str) -> BodyText {

@@ -195,12 +195,12 @@ impl Kind for IssueState {
     }
 
     fn written(&self, answer: &Payload, _: &Snapshot) -> Option<Thing> {
-        let issue = issue_in(answer)?;
+        let issue = answer.issue()?;
         (issue.number == self.issue).then_some(Thing::Issue(issue.number))
     }
 
     fn seen(&self, found: &Payload, _: &Snapshot) -> Option<Found> {
-        let now = Standing::of(issue_in(found)?);
+        let now = Standing::of(found.issue()?);
         let same = now.is_same(&self.before);
         let seen = if now.state == self.wanted {
             Seen::Proven
@@ -213,7 +213,7 @@ impl Kind for IssueState {
     }
 
     fn doubted(&self, state: &OpState, found: &Payload) -> Option<IssueNumber> {
-        let issue = issue_in(found)?;
+        let issue = found.issue()?;
         let now = Standing::of(issue);
         let was_sent = self.sent.is_some() || matches!(state, OpState::Unknown { .. });
         let doubted = if now.state == self.wanted {
@@ -234,7 +234,7 @@ impl Kind for IssueState {
         events: &[IssueEvent],
         snapshot: &Snapshot,
     ) -> Option<(Found, Doer)> {
-        let now = Standing::of(issue_in(found)?);
+        let now = Standing::of(found.issue()?);
         let turns = Turns::of(events);
         let since = turns.since(&self.before);
         let Found { seen, older } = self.seen(found, snapshot)?;
@@ -255,7 +255,7 @@ impl Kind for IssueState {
         _: &Snapshot,
         date: Option<DateTime<Utc>>,
     ) -> Option<Content> {
-        let now = Standing::of(issue_in(found)?);
+        let now = Standing::of(found.issue()?);
         // A read that lags takes nothing back.
         let updated_at = now.updated_at.max(self.before.updated_at);
         let before = Standing { updated_at, ..now };
@@ -269,7 +269,7 @@ impl Kind for IssueState {
         snapshot: &Snapshot,
         now: DateTime<Utc>,
     ) -> Option<Vec<Change>> {
-        let issue = issue_in(found)?;
+        let issue = found.issue()?;
         let me = snapshot.account.user;
         let closed_by = closing(issue).closed_by.filter(|_| self.wanted == IssueIs::Closed);
         let closed_by = closed_by.filter(|by| UserId(by.id) != me).map(|by| by.login);
@@ -286,11 +286,7 @@ impl Kind for IssueState {
             comment: None,
             lacks: Vec::new(),
         };
-        Some(vec![
-            Change::Evidence { op: op.clone(), evidence },
-            Change::State { op: op.clone(), state: OpState::Done },
-            Change::MirrorIssue(Box::new(issue.clone())),
-        ])
+        Some(evidence.proves_of(op, issue))
     }
 
     fn absent(&self) -> Absent {
@@ -311,7 +307,7 @@ impl Kind for IssueState {
     }
 
     fn learns(&self, found: &Payload) -> Option<Content> {
-        let other = issue_in(found)?;
+        let other = found.issue()?;
         let reason = Some(ClosedAs::Duplicate { of: other.number, id: Some(other.id()?) });
         Some(Self { reason, ..self.clone() }.into())
     }
@@ -481,13 +477,6 @@ fn names_reasons(issue: &Issue) -> bool {
 
 fn capital(verb: &str) -> &'static str {
     if verb == "close" { "Close" } else { "Reopen" }
-}
-
-fn issue_in(payload: &Payload) -> Option<&Issue> {
-    match payload {
-        Payload::Issue(issue) => Some(issue),
-        _ => None,
-    }
 }
 
 #[cfg(test)]

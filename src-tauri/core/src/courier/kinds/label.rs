@@ -68,11 +68,7 @@ impl Kind for Labelling {
     ) -> Option<Vec<Change>> {
         let Payload::Issue(issue) = found else { return None };
         let evidence = Evidence::of(&issue.url, now, *doer == Doer::Us);
-        Some(vec![
-            Change::Evidence { op: op.clone(), evidence },
-            Change::State { op: op.clone(), state: OpState::Done },
-            Change::MirrorIssue(issue.clone()),
-        ])
+        Some(evidence.proves_of(op, issue))
     }
 
     fn absent(&self) -> Absent {

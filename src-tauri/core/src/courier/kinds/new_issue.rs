@@ -225,13 +225,7 @@ impl NewIssue {
         let is_new = snapshot.issue_of(&cycle, round).is_none();
         let bound = BoundIssue { cycle, round, number: issue.number, chosen: false };
         let bind = is_new.then_some(Change::Bind(bound));
-        bind.into_iter()
-            .chain([
-                Change::Evidence { op: op.clone(), evidence },
-                Change::State { op: op.clone(), state: OpState::Done },
-                Change::MirrorIssue(Box::new(issue.clone())),
-            ])
-            .collect()
+        bind.into_iter().chain(evidence.proves_of(op, issue)).collect()
     }
 
     /// Why a person must act, and how; none where it is the same for every kind.

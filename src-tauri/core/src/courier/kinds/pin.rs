@@ -76,10 +76,7 @@ impl Kind for Pinning {
         now: DateTime<Utc>,
     ) -> Option<Vec<Change>> {
         let evidence = Evidence::of(&self.pins_in(found)?.url, now, *doer == Doer::Us);
-        Some(vec![
-            Change::Evidence { op: op.clone(), evidence },
-            Change::State { op: op.clone(), state: OpState::Done },
-        ])
+        Some(evidence.proves(op))
     }
 
     fn absent(&self) -> Absent {

@@ -91,10 +91,7 @@ impl Kind for Reacting {
         now: DateTime<Utc>,
     ) -> Option<Vec<Change>> {
         let evidence = Evidence::of(&self.url, now, *doer == Doer::Us);
-        Some(vec![
-            Change::Evidence { op: op.clone(), evidence },
-            Change::State { op: op.clone(), state: OpState::Done },
-        ])
+        Some(evidence.proves(op))
     }
 
     fn absent(&self) -> Absent {

@@ -2,7 +2,6 @@
 
 #[cfg(feature = "native")]
 mod codeowners;
-mod followed;
 #[cfg(feature = "native")]
 mod headed;
 #[cfg(feature = "native")]
@@ -28,7 +27,6 @@ mod teams;
 #[cfg(feature = "native")]
 mod words;
 
-pub use followed::FollowedRoster;
 #[cfg(feature = "native")]
 pub(crate) use import::moved_to;
 #[cfg(feature = "native")]

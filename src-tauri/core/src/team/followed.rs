@@ -1,4 +1,4 @@
-//! A roster that is followed by its link.
+//! What of a team is followed by its link: its roster, its file.
 
 use chrono::{DateTime, TimeDelta, Utc};
 use serde::{Deserialize, Serialize};
@@ -6,9 +6,9 @@ use serde::{Deserialize, Serialize};
 /// How long a link is left alone after it was asked for.
 const PAUSE: TimeDelta = TimeDelta::hours(1);
 
-/// Where a roster lies, and what came of asking for it last.
+/// Where it lies, and what came of asking for it last.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct FollowedRoster {
+pub struct Followed {
     /// Its link, as the member gave it.
     pub link: String,
     /// The revision of it that is kept, if its server names one.
@@ -21,7 +21,7 @@ pub struct FollowedRoster {
     pub trouble: Option<String>,
 }
 
-impl FollowedRoster {
+impl Followed {
     /// One that was read just now.
     pub fn read(link: String, etag: Option<String>, now: DateTime<Utc>) -> Self {
         Self { link, etag, asked_at: now, read_at: now, trouble: None }
@@ -31,4 +31,16 @@ impl FollowedRoster {
     pub fn rests(&self, now: DateTime<Utc>) -> bool {
         self.asked_at <= now && now - self.asked_at < PAUSE
     }
+}
+
+/// A team's file that is followed.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct FollowedFile {
+    /// Where, and what came of it.
+    #[serde(flatten)]
+    pub at: Followed,
+    /// Since when.
+    pub since: DateTime<Utc>,
+    /// All of it, as it was read last.
+    pub text: String,
 }
