@@ -218,7 +218,7 @@ fn only_the_store_holds_sql() {
 /// does not exist outside of one, and its code is there once.
 #[test]
 fn only_what_waits_for_another_computer_takes_several_transactions() {
-    const SEVERAL: [&str; 24] = [
+    const SEVERAL: [&str; 25] = [
         // Another program takes its time.
         "account/asking.rs",
         "account/by_code.rs",
@@ -236,6 +236,8 @@ fn only_what_waits_for_another_computer_takes_several_transactions() {
         "post/can.rs",
         "post/first.rs",
         "round/deciding.rs",
+        // It is looked again after a round was opened.
+        "round/second_look.rs",
         "schedule/following/mod.rs",
         "schedule/mod.rs",
         // The keyring may ask its owner first.

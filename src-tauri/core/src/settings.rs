@@ -16,7 +16,7 @@ use crate::{
     ids::{IssueNumber, SectionId, TeamId},
     post::first,
     reminders::Ladder,
-    round::rhythm,
+    round::{rhythm, rivals},
     team::{
         followed::{Followed, FollowedFile},
         roster::Answered,
@@ -197,6 +197,9 @@ settings! {
 
     /// Which roles of a roster the member said to be theirs under another name, or not.
     RolesAnswered: Vec<Answered> = Vec::new(), "roles_answered" of TeamId as Json;
+
+    /// How far the looks for another issue of the rounds that the member opened are.
+    RivalLooks: Vec<rivals::Looked> = Vec::new(), "rival_looks" of TeamId as Json;
 
     /// To which first posts the member has agreed; what cannot be read is asked again.
     FirstPosts: Vec<first::Agreed> = Vec::new(), "first_posts" of TeamId as Json;

@@ -16,7 +16,7 @@ use meridian_protocol::{Failure, Stage};
 use serde_json::json;
 use std::{
     path::{Path, PathBuf},
-    time::Duration,
+    time::{Duration, Instant},
 };
 
 #[derive(Args)]
@@ -27,6 +27,11 @@ pub(crate) struct Open {
     /// Open it. Without this it is only shown; where the round's issue is there already, nothing is done
     #[arg(long)]
     yes: bool,
+    /// Stay until it was looked for the last time whether somebody else has opened the round at the same
+    /// moment, two minutes later, and close what is too many; a job that opens rounds needs this. The agent
+    /// does the same by itself
+    #[arg(long, requires = "yes")]
+    stay: bool,
     /// How long to go on when GitHub's answer was lost or it asks to slow down, in seconds
     #[arg(long, value_name = "SECONDS", default_value_t = 180)]
     wait: u64,
@@ -67,7 +72,8 @@ impl Open {
             template,
         };
         if self.yes {
-            return send(&asked, Duration::from_secs(self.wait), context, json);
+            let patience = Patience { most: Duration::from_secs(self.wait), stays: self.stay };
+            return send(&asked, patience, context, json);
         }
         let planned = context.read(|tx| tx.plan_opening(&asked))?;
         if json {
@@ -84,8 +90,25 @@ impl Open {
     }
 }
 
+/// When the last look after the opening is.
+const LAST_LOOK: Duration = Duration::from_secs(120);
+
+/// How long is waited.
+#[derive(Clone, Copy)]
+struct Patience {
+    /// For GitHub, with each wish.
+    most: Duration,
+    /// Whether also for the last look after the opening.
+    stays: bool,
+}
+
 /// Opens it, pins it where that was chosen, and says what is left for somebody to do.
-fn send(asked: &ToOpen, most: Duration, context: &Context, json: bool) -> Result<Outcome, Failure> {
+fn send(
+    asked: &ToOpen,
+    Patience { most, stays }: Patience,
+    context: &Context,
+    json: bool,
+) -> Result<Outcome, Failure> {
     let engine = context.engine_to_sync()?;
     // Whoever has opened it since has opened it. Offline is fine: it is looked again before it goes.
     let _unread = wait_for("Asking GitHub what is new", engine.drain(Eagerness::Now));
@@ -115,6 +138,14 @@ fn send(asked: &ToOpen, most: Duration, context: &Context, json: bool) -> Result
         }
         None => None,
     };
+    if stays && opened.is_done {
+        look_again(&engine, most)?;
+    }
+    announce(&engine, DRAINED)?;
+    let (rivals, closed) = match round {
+        Some(round) => engine.read(|tx| Ok((tx.rivals_told(round)?, tx.rivals_closed(round)?)))?,
+        None => (None, Vec::new()),
+    };
     let mut left: Vec<String> = planned.opening.cannot_add.iter().map(cannot_words).collect();
     left.extend(planned.opening.milestone.iter().map(|title| {
         format!(
@@ -136,12 +167,16 @@ fn send(asked: &ToOpen, most: Duration, context: &Context, json: bool) -> Result
             "words": opened.words,
             "pin": pinned.as_ref().map(|pinned| &pinned.words),
             "left": left,
+            "rivals": rivals,
+            "closed": closed,
             "roll_calls": planned.opening.roll_calls,
         }))?;
     } else {
         output::line(&opened.words);
         opened.url.iter().for_each(|url| output::line(url));
         pinned.iter().for_each(|pinned| output::line(&pinned.words));
+        rivals.iter().for_each(|told| output::line(told));
+        closed.iter().for_each(|closed| output::line(&closed.sentence));
         left.iter().for_each(|line| output::line(line));
         for call in &planned.opening.roll_calls {
             output::line(
@@ -151,6 +186,23 @@ fn send(asked: &ToOpen, most: Duration, context: &Context, json: bool) -> Result
         }
     }
     Ok(ended.outcome(opened.is_done))
+}
+
+/// Stays for the looks after the opening, and for what follows from them.
+fn look_again(engine: &Engine, most: Duration) -> Result<(), Failure> {
+    let begun = Instant::now();
+    while let Some(at) = engine.read(|tx| tx.second_look())? {
+        let pause = (at - engine.clock_now()).to_std().unwrap_or_default();
+        wait_for("Looking again whether somebody else has opened it too", async {
+            tokio::time::sleep(pause).await;
+            courier::to_the_end(engine, most).await
+        })?;
+        // Without a network a look is put off, again and again.
+        if begun.elapsed() > LAST_LOOK + most {
+            break;
+        }
+    }
+    Ok(())
 }
 
 /// What became of a wish.

@@ -8,11 +8,37 @@ use crate::{
     courier::{Issue, marker::RoundMarker},
     ids::{CycleName, IssueNumber, RoundKey, UserId},
 };
-use chrono::TimeDelta;
+use chrono::{DateTime, TimeDelta, Utc};
+use serde::{Deserialize, Serialize};
 
 /// When whoever has opened a round looks again, counted from their own issue's opening.
 pub const SECOND_LOOKS: [TimeDelta; 3] =
     [TimeDelta::zero(), TimeDelta::seconds(30), TimeDelta::seconds(120)];
+
+/// How far the looks after a round's opening are, as the notebook keeps it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Looked {
+    /// The release.
+    pub cycle: CycleName,
+    /// The round.
+    pub round: RoundKey,
+    /// How many of [`SECOND_LOOKS`] are over.
+    pub looks: usize,
+    /// What the last of them told, where it found several issues.
+    #[serde(default)]
+    pub told: Option<String>,
+}
+
+/// When the next look is, of a round that was opened then and after so many; none after the last.
+pub fn next_look(opened: DateTime<Utc>, looks: usize) -> Option<DateTime<Utc>> {
+    SECOND_LOOKS.get(looks).map(|pause| opened + *pause)
+}
+
+/// How many looks are over after one that began at `looked`: whoever slept through one makes up for all
+/// that were missed at once.
+pub fn looks_over(opened: DateTime<Utc>, looked: DateTime<Utc>) -> usize {
+    SECOND_LOOKS.iter().filter(|pause| opened + **pause <= looked).count()
+}
 
 /// The issues of one round, where there is any.
 #[derive(Debug, Clone, PartialEq, Eq)]

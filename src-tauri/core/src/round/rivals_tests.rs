@@ -112,3 +112,14 @@ fn a_person_is_told_who_can_close_which() {
         "3 issues for week 12: #40 counts. #41 is yours to close. #42: anyone with triage access can close it."
     );
 }
+
+#[test]
+fn it_is_looked_at_once_then_twice_more_and_what_was_slept_through_is_made_up_for_at_once() {
+    let at = |time: &str| format!("2026-11-16T{time}Z").parse::<DateTime<Utc>>().unwrap();
+    let opened = at("00:00:20");
+    let next = [0, 1, 2, 3].map(|looks| next_look(opened, looks));
+    let after = [at("00:00:20"), at("00:00:50"), at("00:02:20")];
+    assert_eq!(next, [Some(after[0]), Some(after[1]), Some(after[2]), None]);
+    let over = |time| looks_over(opened, at(time));
+    assert_eq!(["00:00:20", "00:00:49", "00:00:50", "08:10:00"].map(over), [1, 1, 2, 3]);
+}

@@ -35,7 +35,8 @@ pub enum Found {
 ///
 /// Anybody can write all of it, so only an issue of an author who opens rounds here is taken, or of
 /// `me`. An open issue comes before a closed one; of one author's the one with the strongest
-/// evidence counts, then the lowest number.
+/// evidence counts, then the lowest number. Where all carry the round's mark, two members have opened
+/// it at the same moment, and the lowest number counts for everybody ([`super::rivals`]).
 pub fn find_round_issue(
     issues: &[Issue],
     cycle: &CycleName,
@@ -49,7 +50,7 @@ pub fn find_round_issue(
             // The label of a cycle may differ (a member without the schedule, a renamed release);
             // the round's date does not.
             let evidence = if marker.cycle == *cycle {
-                Evidence { class: Class::Round, rank: 0 }
+                Evidence { class: Class::Round, rank: MARKED }
             } else {
                 Evidence { class: Class::OtherName, rank: 4 }
             };
@@ -87,7 +88,7 @@ pub fn find_cycle_issue(issues: &[Issue], cycle: &CycleName, me: UserId) -> Foun
         let speaks_of_it =
             ["tracking", "progress", "status", "update"].iter().any(|word| title.contains(word));
         let found = speaks_of_it && !of_one_round && names_cycle(&issue.title, cycle);
-        found.then_some(Evidence { class: Class::Round, rank: 0 })
+        found.then_some(Evidence { class: Class::Round, rank: 1 })
     })
 }
 
@@ -98,6 +99,9 @@ enum Class {
     DateAlone,
     OtherName,
 }
+
+/// The rank of an issue that carries the mark of the very round.
+const MARKED: u8 = 0;
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 struct Evidence {
@@ -127,7 +131,8 @@ fn clear(issues: &[Issue], me: UserId, evidence: impl Fn(&Issue) -> Option<Evide
         return unclear(doubtful.collect());
     };
     counts.retain(|(evidence, _)| evidence.class == best);
-    if counts.iter().all(|(_, issue)| author(issue) == author(first)) {
+    let are_of_one = counts.iter().all(|(_, issue)| author(issue) == author(first));
+    if are_of_one || counts.iter().all(|(evidence, _)| evidence.rank == MARKED) {
         return Found::Clear(first.number);
     }
     unclear(counts.iter().map(|(_, issue)| issue.number).collect())

@@ -1,6 +1,7 @@
 //! One drain: under the courier lock, with the token in hand.
 
 pub mod drive;
+mod next;
 pub(crate) mod tables;
 
 use crate::{
@@ -26,10 +27,7 @@ use crate::{
 };
 use chrono::{DateTime, Duration, Utc};
 use meridian_core::{
-    courier::{
-        Destination, Eagerness, OpState, Operation, Parked, Proof, Reach, Refusal, Rest, Unread,
-        next_look,
-    },
+    courier::{Destination, Eagerness, OpState, Operation, Parked, Proof, Reach, Refusal, Unread},
     hand::budget::Why,
     ids::OpId,
     week::truth::SignIn,
@@ -240,7 +238,8 @@ impl ReadTx<'_> {
         let (mut at_work, mut at_rest) = (Vec::new(), Vec::new());
         for other in self.others(team)? {
             let unfinished = self.store().operations(other.id, Which::Unfinished)?;
-            let goes_on = unfinished.iter().any(facts::goes_on);
+            let goes_on =
+                unfinished.iter().any(facts::goes_on) || self.next_second_look(&other)?.is_some();
             if goes_on { &mut at_work } else { &mut at_rest }.push(other);
         }
         Ok((at_work, at_rest))
@@ -342,6 +341,9 @@ impl Engine {
         if rest.network == Reach::Reached && shown != Shown::No && !is_anonymous {
             let has_reacted = self.read(|tx| tx.reactions_waiting(&team))? < reacting;
             self.watch(&team, &client, has_reacted || drive.tally().comments > 0).await?;
+        }
+        if rest.network == Reach::Reached && !is_anonymous {
+            self.look_for_rivals(&team, &client).await?;
         }
         let schedule = match rest.network {
             Reach::Offline => None,
@@ -453,18 +455,6 @@ impl Engine {
                 Ok(self.store_mut().went_offline(now, client.hindrance().as_ref())?)
             }
         }
-    }
-}
-
-impl ReadTx<'_> {
-    fn next_look(&self, team: &Team, rest: &Rest) -> Result<DateTime<Utc>, Failure> {
-        let now = self.now();
-        let rhythm = rhythm_of(team)?;
-        let round = rhythm.round_at(now);
-        let next = rhythm.next(&round);
-        let store = self.store();
-        let is_known = store.bound_issue(team.id, &team.facts.cycle, round.key)?.is_some();
-        Ok(next_look(now, rest, is_known, next.opens, store.stagger(next.key)?))
     }
 }
 

@@ -3,6 +3,7 @@
 
 pub(crate) mod deciding;
 pub(crate) mod opening;
+mod second_look;
 pub(crate) mod tables;
 mod wishes;
 

@@ -185,7 +185,7 @@ impl ReadTx<'_> {
 
     /// What the account may do there, as far as GitHub has said it in passing; the practice team's
     /// GitHub is here and is asked.
-    fn may(&self, team: &Team) -> Result<Permission, Failure> {
+    pub(super) fn may(&self, team: &Team) -> Result<Permission, Failure> {
         if team.facts.kind == TeamKind::Practice {
             let practice = self.parts.practice()?;
             let world = practice.world().map_err(|error| failure::practice(&error))?;

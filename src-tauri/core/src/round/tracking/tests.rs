@@ -218,3 +218,14 @@ fn two_people_who_open_rounds_are_not_chosen_between() {
     let same = by(1, Association::Member, issue(9, "v1.38 2026-11-16"));
     assert_eq!(look(&[same, lead()]), Found::Clear(IssueNumber(8)), "one author, one meaning");
 }
+
+#[test]
+fn of_two_marks_the_lowest_open_one_counts_for_everybody() {
+    let lead = || by(1, Association::Member, marked(41, "Week 12", "2026-11-16"));
+    let deputy = || by(2, Association::Collaborator, marked(40, "Week 12", "2026-11-16"));
+    assert_eq!(look(&[lead(), deputy()]), Found::Clear(IssueNumber(40)));
+    assert_eq!(look(&[lead(), closed(deputy())]), Found::Clear(IssueNumber(41)));
+    let by_hand = by(3, Association::Member, issue(42, "v1.38 2026-11-16"));
+    let numbers = [40, 41, 42].map(IssueNumber).to_vec();
+    assert_eq!(look(&[lead(), deputy(), by_hand]), Found::Unclear(numbers), "who meant which?");
+}

@@ -1,0 +1,268 @@
+//! Looking again after a round was opened: somebody else may have opened it at the same moment.
+//!
+//! The looks belong to whoever drains. How many of them are over is noted only together with what follows
+//! from one, so that a program that is killed between makes it once more. What is closed goes through the
+//! outbox as any other wish.
+
+use super::RoundState;
+use crate::{
+    Engine, ReadTx, WriteTx, courier::tables::outbox::Which, ground::github::Client,
+    settings::rhythm_of, team::tables::Team,
+};
+use chrono::{DateTime, TimeDelta, Utc};
+use meridian_core::{
+    courier::{
+        Answer, BoundIssue, Change, ClosedAs, Content, Issue, IssueIs, IssueState, Next, Operation,
+        Page, Payload, Request, Standing,
+    },
+    ids::{CycleName, IssueNumber, RoundKey, UserId},
+    round::{
+        opening::Permission,
+        rivals::{Looked, Rivals, looks_over, next_look, rivals},
+        tracking,
+    },
+    settings::RivalLooks,
+};
+use meridian_protocol::Failure;
+
+/// Not even the busiest repository gets that many issues within the weeks that are looked through.
+const MOST_PAGES: usize = 30;
+/// What could not be looked through is tried again after this.
+const PAUSE: TimeDelta = TimeDelta::seconds(30);
+
+/// A round that the member has opened and that is not over.
+#[derive(Debug, Clone, PartialEq, Eq)]
+struct Opened {
+    cycle: CycleName,
+    round: RoundKey,
+    /// When the round begins.
+    begins: DateTime<Utc>,
+    /// When its issue was read back.
+    at: DateTime<Utc>,
+    /// How many looks are over.
+    looks: usize,
+}
+
+impl ReadTx<'_> {
+    /// When it is to be looked again whether somebody else has opened a round that the member has opened
+    /// too; none after the last look.
+    ///
+    /// # Errors
+    /// When there is no team, or the notebook cannot be read.
+    pub fn second_look(&self) -> Result<Option<DateTime<Utc>>, Failure> {
+        self.next_second_look(&self.team()?)
+    }
+
+    pub(crate) fn next_second_look(&self, team: &Team) -> Result<Option<DateTime<Utc>>, Failure> {
+        let opened = self.opened_lately(team)?;
+        let next = opened.iter().filter_map(|one| next_look(one.at, one.looks)).min();
+        // What is due already, the drain that has just ended could not do.
+        Ok(next.map(|at| if at <= self.now() { self.now() + PAUSE } else { at }))
+    }
+
+    /// What the last look told of a round that the member has opened: several issues of it, which one
+    /// counts, and who can close the other; none where there was one.
+    ///
+    /// # Errors
+    /// When there is no team, or the notebook cannot be read.
+    pub fn rivals_told(&self, round: RoundKey) -> Result<Option<String>, Failure> {
+        let team = self.team()?;
+        let looked = self.kept(RivalLooks, team.id)?;
+        let is_it = |one: &Looked| one.cycle == team.facts.cycle && one.round == round;
+        Ok(looked.into_iter().find(is_it).and_then(|one| one.told))
+    }
+
+    /// The wishes that an issue too many of a round be closed, oldest first.
+    ///
+    /// # Errors
+    /// When there is no team, or the notebook cannot be read.
+    pub fn rivals_closed(&self, round: RoundKey) -> Result<Vec<RoundState>, Failure> {
+        let team = self.team()?;
+        let all = self.store().operations(team.id, Which::All)?;
+        let is_one = |op: &&Operation| {
+            let closing = closing(op);
+            closing.is_some_and(|(of_round, ..)| of_round == round)
+        };
+        all.iter().filter(is_one).map(|op| self.round_state(&op.id)).collect()
+    }
+
+    fn name_of(&self, team: &Team, round: RoundKey) -> Result<String, Failure> {
+        let schedule = self.schedule(team)?;
+        let found = rhythm_of(team)?.round(round);
+        let week = schedule.and_then(|schedule| found?.week_in(&schedule));
+        Ok(week.map_or_else(
+            || format!("the round of {round}"),
+            |week| format!("week {}", week.number),
+        ))
+    }
+
+    /// Of what reached GitHub lately: the first look comes with the drain that opened it.
+    fn opened_lately(&self, team: &Team) -> Result<Vec<Opened>, Failure> {
+        let Ok(rhythm) = rhythm_of(team) else { return Ok(Vec::new()) };
+        let looked = self.kept(RivalLooks, team.id)?;
+        let mut found: Vec<Opened> = Vec::new();
+        for op in self.store().done(team.id)? {
+            let Content::NewIssue(issue) = &op.content else { continue };
+            let Some(round) = rhythm.round(issue.round) else { continue };
+            let is_known = |one: &Opened| one.cycle == issue.cycle && one.round == issue.round;
+            if self.now() >= round.closes || found.iter().any(is_known) {
+                continue;
+            }
+            let evidence = self.store().evidence(&op.id)?;
+            let Some(evidence) = evidence.filter(|evidence| evidence.by_other.is_none()) else {
+                continue;
+            };
+            let known =
+                looked.iter().find(|one| one.cycle == issue.cycle && one.round == issue.round);
+            found.push(Opened {
+                cycle: issue.cycle.clone(),
+                round: issue.round,
+                begins: round.opens,
+                at: evidence.at,
+                looks: known.map_or(0, |known| known.looks),
+            });
+        }
+        Ok(found)
+    }
+
+    fn looks_due(&self, team: &Team) -> Result<Vec<Opened>, Failure> {
+        let now = self.now();
+        let mut opened = self.opened_lately(team)?;
+        opened.retain(|one| next_look(one.at, one.looks).is_some_and(|at| at <= now));
+        Ok(opened)
+    }
+}
+
+impl Engine {
+    /// Looks again whether somebody else has opened a round that the member has opened, where that is due,
+    /// and queues that what is too many be closed. What cannot be read to its end is read the next time.
+    pub(crate) async fn look_for_rivals(
+        &self,
+        team: &Team,
+        client: &Client,
+    ) -> Result<(), Failure> {
+        for opened in self.read(|tx| tx.looks_due(team))? {
+            let begun = self.now();
+            let until = tracking::earliest(opened.begins);
+            let Some(issues) = issues_since(client, &team.facts.repository, until).await else {
+                continue;
+            };
+            let counts = self.write(|tx| tx.settle(team, (&opened, begun), &issues))?;
+            let counts = counts.and_then(|number| issues.iter().find(|one| one.number == number));
+            if let Some(counts) = counts {
+                let changes = [Change::MirrorIssue(Box::new(counts.clone()))];
+                self.store_mut().apply(team.id, &changes)?;
+            }
+        }
+        Ok(())
+    }
+}
+
+/// The newest issues, back to that moment; none where they cannot be read so far.
+async fn issues_since(
+    client: &Client,
+    repository: &str,
+    until: DateTime<Utc>,
+) -> Option<Vec<Issue>> {
+    let mut found = Vec::new();
+    let mut page = Page::First;
+    for _ in 0..MOST_PAGES {
+        let answer = client.send(repository, &Request::Issues { page, etag: None }).await;
+        let Answer::Ok { payload: Payload::Issues { issues, next }, .. } = answer else {
+            tracing::debug!(?answer, "the issues were not looked through again");
+            return None;
+        };
+        let is_far_enough = issues.last().is_some_and(|last| last.created_at < until);
+        found.extend(issues);
+        match next {
+            _ if is_far_enough => return Some(found),
+            Next::End => return Some(found),
+            Next::Page(path) => page = Page::Next(path),
+            Next::Elsewhere => return None,
+        }
+    }
+    None
+}
+
+impl WriteTx<'_> {
+    /// What follows from a complete look, and that it is over. The round's issue is told where it is
+    /// another one from now on.
+    fn settle(
+        &self,
+        team: &Team,
+        (opened, looked): (&Opened, DateTime<Utc>),
+        issues: &[Issue],
+    ) -> Result<Option<IssueNumber>, Failure> {
+        let (cycle, round) = (&opened.cycle, opened.round);
+        let me = team.facts.account.user;
+        let may_triage = matches!(self.may(team)?, Permission::Triage | Permission::Write);
+        let found = rivals(issues, (cycle, round), me, may_triage).filter(|_| me != UserId(0));
+        let (bound, told) = match found {
+            Some(found) => {
+                let told = found.words(&self.name_of(team, round)?);
+                (self.follow(team, opened, &found, issues)?, told)
+            }
+            None => (None, None),
+        };
+        let mut all = self.kept(RivalLooks, team.id)?;
+        let lately = self.opened_lately(team)?;
+        all.retain(|one| {
+            (one.cycle != *cycle || one.round != round)
+                && lately.iter().any(|open| open.cycle == one.cycle && open.round == one.round)
+        });
+        let looks = looks_over(opened.at, looked).max(opened.looks);
+        all.push(Looked { cycle: cycle.clone(), round, looks, told });
+        self.keep(RivalLooks, team.id, Some(&all))?;
+        Ok(bound)
+    }
+
+    fn follow(
+        &self,
+        team: &Team,
+        opened: &Opened,
+        found: &Rivals,
+        issues: &[Issue],
+    ) -> Result<Option<IssueNumber>, Failure> {
+        let read = |number: IssueNumber| issues.iter().find(|issue| issue.number == number);
+        let wished = self.store().operations(team.id, Which::All)?;
+        for rival in &found.closes {
+            let Some(issue) = read(*rival) else { continue };
+            if wished
+                .iter()
+                .filter_map(closing)
+                .any(|(_, one, of)| (one, of) == (*rival, found.counts))
+            {
+                // Where that was done, somebody has opened it again since.
+                continue;
+            }
+            let before = Standing::of(issue);
+            let wish = IssueState::new(opened.round, *rival, IssueIs::Closed, before);
+            let reason = Some(ClosedAs::Duplicate { of: found.counts, id: None });
+            self.queue_wish(team, IssueState { reason, ..wish })?;
+        }
+        let Some(counts) = read(found.counts).filter(|issue| issue.state != "closed") else {
+            return Ok(None);
+        };
+        let bound = self.store().bound_issue(team.id, &opened.cycle, opened.round)?;
+        if bound.is_some_and(|bound| bound.chosen || bound.number == counts.number) {
+            return Ok(None);
+        }
+        let (cycle, round) = (opened.cycle.clone(), opened.round);
+        let bind = BoundIssue { cycle, round, number: counts.number, chosen: false };
+        self.store_mut().bind_issue(team.id, &bind)?;
+        Ok(Some(counts.number))
+    }
+}
+
+/// Of a wish that an issue be closed as a duplicate: the round, the issue, and of which one.
+fn closing(op: &Operation) -> Option<(RoundKey, IssueNumber, IssueNumber)> {
+    match &op.content {
+        Content::IssueState(IssueState {
+            round,
+            issue,
+            reason: Some(ClosedAs::Duplicate { of, .. }),
+            ..
+        }) => Some((*round, *issue, *of)),
+        _ => None,
+    }
+}
