@@ -228,6 +228,7 @@ fn what_opens_a_round_is_shown_first_and_it_is_opened_once_when_that_is_said() {
     let opened = json_of(&at(sunday, open));
     assert_eq!(opened["state"], "opened", "{opened}");
     assert!(opened["words"].as_str().unwrap().contains("read back"), "{opened}");
+    assert!(opened["url"].as_str().is_some_and(|url| url.contains("/issues/")), "{opened}");
     let again = json_of(&at(sunday, open));
     assert_eq!(
         (&again["state"], &again["number"]),

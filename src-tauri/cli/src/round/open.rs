@@ -127,9 +127,9 @@ fn send(
     }
     let (op, ended) = courier::bring(&engine, most, |tx| tx.open_round(asked))?;
     let opened = told(&engine, &op)?;
-    let number = match opened.is_done {
-        true => engine.read(|tx| tx.round_issue(round))?.issue,
-        false => None,
+    let (number, url) = match opened.is_done {
+        true => engine.read(|tx| tx.round_issue(round)).map(|found| (found.issue, found.url))?,
+        false => (None, None),
     };
     let pinned = match number.filter(|_| planned.opening.pin) {
         Some(number) => {
@@ -163,7 +163,7 @@ fn send(
             "state": if opened.is_done { json!("opened") } else { json!(opened.stage) },
             "op": op,
             "number": number,
-            "url": opened.url,
+            "url": url,
             "words": opened.words,
             "pin": pinned.as_ref().map(|pinned| &pinned.words),
             "left": left,
@@ -173,7 +173,7 @@ fn send(
         }))?;
     } else {
         output::line(&opened.words);
-        opened.url.iter().for_each(|url| output::line(url));
+        url.iter().for_each(|url| output::line(url));
         pinned.iter().for_each(|pinned| output::line(&pinned.words));
         rivals.iter().for_each(|told| output::line(told));
         closed.iter().for_each(|closed| output::line(&closed.sentence));
@@ -210,7 +210,6 @@ struct Told {
     is_done: bool,
     stage: Stage,
     words: String,
-    url: Option<String>,
 }
 
 fn told(engine: &Engine, op: &OpId) -> Result<Told, Failure> {
@@ -219,7 +218,6 @@ fn told(engine: &Engine, op: &OpId) -> Result<Told, Failure> {
         is_done: shown.row.stage == Stage::Done,
         stage: shown.row.stage,
         words: format!("{}: {}", shown.row.title, shown.row.words),
-        url: shown.page.map(|page| page.url),
     })
 }
 
