@@ -50,10 +50,17 @@ const EXAMPLES: &[(&str, &[&str])] = &[
             "round open --dry-run --template weekly.md --zone Europe/Berlin",
         ],
     ),
-    ("round summary", &["round summary", "round summary --round 2026-11-16 --as mail"]),
+    (
+        "round summary",
+        &[
+            "round summary",
+            "round summary --round 2026-11-16 --as mail",
+            "round summary --post --yes",
+        ],
+    ),
     (
         "round close",
-        &["round close", "round close --round 2026-11-16", "round close --duplicate-of 40"],
+        &["round close", "round close --summary --yes", "round close --duplicate-of 40"],
     ),
     ("round reopen", &["round reopen"]),
     ("update show", &["update show"]),

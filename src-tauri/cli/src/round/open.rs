@@ -1,5 +1,6 @@
 //! `round open`: the issue that opens a round, shown before it goes.
 
+use super::told;
 use crate::{
     Outcome,
     context::{Context, announce, read_file},
@@ -8,11 +9,11 @@ use crate::{
 };
 use clap::Args;
 use meridian_core::{
-    ids::{OpId, RoundKey},
+    ids::RoundKey,
     round::opening::{Addition, CannotAdd, Tag},
 };
 use meridian_engine::{Eagerness, Engine, PlannedOpening, ToOpen, progress::DRAINED};
-use meridian_protocol::{Failure, Stage};
+use meridian_protocol::Failure;
 use serde_json::json;
 use std::{
     path::{Path, PathBuf},
@@ -203,22 +204,6 @@ fn look_again(engine: &Engine, most: Duration) -> Result<(), Failure> {
         }
     }
     Ok(())
-}
-
-/// What became of a wish.
-struct Told {
-    is_done: bool,
-    stage: Stage,
-    words: String,
-}
-
-fn told(engine: &Engine, op: &OpId) -> Result<Told, Failure> {
-    let shown = engine.read(|tx| tx.show_operation(op))?;
-    Ok(Told {
-        is_done: shown.row.stage == Stage::Done,
-        stage: shown.row.stage,
-        words: format!("{}: {}", shown.row.title, shown.row.words),
-    })
 }
 
 fn cannot_words(cannot: &CannotAdd) -> String {

@@ -158,6 +158,19 @@ pub struct Comment {
     pub raw: String,
 }
 
+impl Comment {
+    /// What its author is to the repository.
+    pub fn association(&self) -> Association {
+        #[derive(Deserialize)]
+        struct Said {
+            #[serde(default, alias = "authorAssociation")]
+            author_association: Association,
+        }
+        serde_json::from_str(&self.raw)
+            .map_or(Association::Other, |said: Said| said.author_association)
+    }
+}
+
 /// Something that has happened to an issue, as GitHub lists it.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct IssueEvent {

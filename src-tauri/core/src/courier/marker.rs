@@ -3,6 +3,10 @@
 //! A marker only helps to find a comment whose id is not known (DESIGN.md 4); whoever reads one
 //! must also check that the author is the signed-in user.
 
+pub mod message;
+
+pub use message::{About, MessageMarker};
+
 use crate::ids::{CycleName, DraftKey, OpId, RoundKey, SectionId};
 use pulldown_cmark::{Event, Options, Parser, Tag, TagEnd};
 use std::str::FromStr;
@@ -135,11 +139,17 @@ impl GivenMarker {
     }
 }
 
+/// Whether a comment is something else than an update by its mark, so that nobody has written by it.
+pub fn is_no_update(body: &str) -> bool {
+    GivenMarker::find(body).is_some() || MessageMarker::find(body).is_some()
+}
+
 /// The operation that made a comment, by its mark, of whichever kind that is.
 pub fn maker(body: &str) -> Option<OpId> {
     Marker::find(body)
         .map(|marker| marker.op)
         .or_else(|| GivenMarker::find(body).map(|marker| marker.op))
+        .or_else(|| MessageMarker::find(body)?.op)
 }
 
 /// The line in an issue's body that says which round the issue is for.
@@ -193,33 +203,6 @@ impl RoundMarker {
     fn read(line: &str) -> Option<Self> {
         let values = Values::read(line, "meridian:round")?;
         Some(Self { cycle: values.get("cycle")?, round: values.get("round")? })
-    }
-}
-
-/// The first line of a further comment that tags people for whom a round's body had no room.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct RollCallMarker {
-    /// The release.
-    pub cycle: CycleName,
-    /// The turn of the rhythm.
-    pub round: RoundKey,
-    /// Which text with tags it is, counted from the body, which is the first.
-    pub part: usize,
-    /// How many there are.
-    pub of: usize,
-}
-
-impl RollCallMarker {
-    /// The line without a line ending:
-    /// `<!-- meridian:roll-call v=1 cycle=v1.38 round=2026-11-16 part=2/2 -->`
-    pub fn render(&self) -> String {
-        let Self { cycle, round, part, of } = self;
-        format!("<!-- meridian:roll-call v=1 cycle={cycle} round={round} part={part}/{of} -->")
-    }
-
-    /// Whether such a line is a comment's first: what stands below it is nobody's update.
-    pub fn is_on(body: &str) -> bool {
-        Values::read(first_line(body).0, "meridian:roll-call").is_some()
     }
 }
 

@@ -53,6 +53,7 @@ pub use kinds::comment::{Base, Purpose, Update};
 pub use kinds::hand_over::HandOver;
 pub use kinds::issue_state::{ClosedAs, IssueIs, IssueState, Standing};
 pub use kinds::label::Labelling;
+pub use kinds::message::Message;
 pub use kinds::new_issue::NewIssue;
 pub use kinds::pin::Pinning;
 pub use kinds::reaction::Reacting;

@@ -2,8 +2,9 @@
 
 use crate::courier::{discussion::is_reply, *};
 use crate::{
-    courier::marker::{GivenMarker, Marker, compose, marked_for},
+    courier::marker::{GivenMarker, Marker, MessageMarker, compose, marked_for},
     ids::{Account, CommentId, DraftKey, IssueNumber, OpId, TeamId, UserId},
+    round::openers::Openers,
 };
 use chrono::{DateTime, Duration, Utc};
 
@@ -105,6 +106,7 @@ impl World {
             repository: "o/r".into(),
             repository_id: Some(1),
             destination: Destination::RoundIssue,
+            openers: Openers::default(),
             discussions: Vec::new(),
             current: (key.cycle, key.round),
             week_one: None,
@@ -121,7 +123,8 @@ impl World {
             sections: vec![key.section, "docs".parse().unwrap()],
             held: Vec::new(),
             place: None,
-            given: Vec::new(),
+            marked: Vec::new(),
+            of_others: Vec::new(),
             to_list: Vec::new(),
         };
         Self {
@@ -381,13 +384,17 @@ impl World {
                 Change::MirrorComments { issue, comments } => {
                     for comment in comments {
                         self.snapshot.own.retain(|own| own.comment.id != comment.id);
+                        let is_message = MessageMarker::find(&comment.body).is_some();
                         if comment.author.as_ref().is_none_or(|a| a.id != ME) {
+                            self.snapshot.of_others.retain(|(_, one)| one.id != comment.id);
+                            let theirs = is_message.then(|| (*issue, comment.clone()));
+                            self.snapshot.of_others.extend(theirs);
                             continue;
                         }
-                        if GivenMarker::find(&comment.body).is_some() {
+                        if is_message || GivenMarker::find(&comment.body).is_some() {
                             let (issue, comment) = (*issue, comment.clone());
-                            self.snapshot.given.retain(|own| own.comment.id != comment.id);
-                            self.snapshot.given.push(OwnComment { issue, comment, missing: 0 });
+                            self.snapshot.marked.retain(|own| own.comment.id != comment.id);
+                            self.snapshot.marked.push(OwnComment { issue, comment, missing: 0 });
                             continue;
                         }
                         if Marker::find(&comment.body).is_none() {

@@ -188,7 +188,7 @@ impl Courier {
                 && own.comment.created_at < now - OVERLAP
                 && !self.drain.reads.confirmed.contains(&own.comment.id)
         };
-        let ours = self.snapshot.own.iter().chain(&self.snapshot.given);
+        let ours = self.snapshot.own.iter().chain(&self.snapshot.marked);
         let comment = ours.into_iter().find(is_gone)?.comment.id.clone();
         self.drain.reads.confirmed.insert(comment.clone());
         self.doing = Doing::Pull(Pull::Gone(comment.clone()));
@@ -204,7 +204,7 @@ impl Courier {
     }
 
     fn confirmed_gone(&mut self, now: DateTime<Utc>, comment: CommentId, answer: Answer) -> Effect {
-        let mut ours = self.snapshot.own.iter().chain(&self.snapshot.given);
+        let mut ours = self.snapshot.own.iter().chain(&self.snapshot.marked);
         let own = ours.find(|own| own.comment.id == comment);
         match (answer, own) {
             (Answer::Refused(Refusal::Missing), Some(_)) => {

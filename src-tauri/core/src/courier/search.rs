@@ -11,7 +11,10 @@ use super::{
 };
 use crate::{
     ids::{CycleName, IssueNumber, OpId, RoundKey},
-    round::tracking::{self, Found},
+    round::{
+        openers::Trusted,
+        tracking::{self, Found},
+    },
 };
 use chrono::{DateTime, Duration, NaiveTime, Utc};
 
@@ -145,8 +148,11 @@ impl Courier {
                 changes.extend(issue(number).map(|i| Change::MirrorIssue(Box::new(i.clone()))));
             }
             Found::Unclear(numbers) => {
+                let trusted = self.snapshot.trusted();
                 changes.extend(self.hold(now, &search.key));
-                candidates.extend(numbers.into_iter().filter_map(issue).map(candidate));
+                candidates.extend(
+                    numbers.into_iter().filter_map(issue).map(|found| candidate(found, trusted)),
+                );
             }
             Found::Nothing => changes.extend(self.hold(now, &search.key)),
         }
@@ -160,15 +166,15 @@ impl Courier {
 
     fn find(&self, issues: &[Issue], cycle: &CycleName, round: RoundKey) -> Found {
         let opens = round.opens.and_time(NaiveTime::MIN).and_utc();
-        let me = self.snapshot.account.user;
+        let trusted = self.snapshot.trusted();
         match self.snapshot.destination {
-            Destination::CycleIssue => tracking::find_cycle_issue(issues, cycle, me),
+            Destination::CycleIssue => tracking::find_cycle_issue(issues, cycle, trusted),
             Destination::RoundIssue
             | Destination::Issue { .. }
             | Destination::Discussion { .. } => {
                 let week = self.snapshot.week_of(round);
                 let closes = opens + Duration::days(7);
-                tracking::find_round_issue(issues, cycle, &round, week, (opens, closes), me)
+                tracking::find_round_issue(issues, cycle, &round, week, (opens, closes), trusted)
             }
         }
     }
@@ -224,13 +230,13 @@ fn search_question((cycle, round): &(CycleName, RoundKey)) -> String {
     format!("issues for {cycle} {round}")
 }
 
-fn candidate(issue: &Issue) -> Candidate {
+fn candidate(issue: &Issue, trusted: Trusted<'_>) -> Candidate {
     let ghost = || "ghost".to_owned();
     Candidate {
         number: issue.number,
         title: issue.title.clone(),
         author: issue.author.as_ref().map_or_else(ghost, |author| author.login.clone()),
         url: issue.url.clone(),
-        opens_rounds: issue.association.opens_rounds(),
+        opens_rounds: trusted.made(issue),
     }
 }

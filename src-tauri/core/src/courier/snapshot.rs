@@ -5,7 +5,10 @@ use super::{
     kinds::{Content, comment::Base, issue_state::Standing},
     operation::{OpState, Operation, Receipt},
 };
-use crate::ids::{Account, CommentId, CycleName, DraftKey, IssueNumber, OpId, RoundKey, SectionId};
+use crate::{
+    ids::{Account, CommentId, CycleName, DraftKey, IssueNumber, OpId, RoundKey, SectionId},
+    round::openers::{Openers, Trusted},
+};
 use chrono::{DateTime, Duration, NaiveDate, Utc};
 use serde::{Deserialize, Serialize};
 
@@ -157,6 +160,8 @@ pub struct Snapshot {
     pub repository_id: Option<i64>,
     /// Where updates go.
     pub destination: Destination,
+    /// Whom the team lets open rounds.
+    pub openers: Openers,
     /// Which numbers are discussions' of the team's repository, of all that updates ever went to. A
     /// number is an issue's or a discussion's for ever.
     pub discussions: Vec<IssueNumber>,
@@ -193,8 +198,11 @@ pub struct Snapshot {
     /// Where members of this team give updates to the lead, if it has such a place: an issue or pull
     /// request, which is read as the round's is.
     pub place: Option<IssueNumber>,
-    /// Own comments there by which an update was given, as the mirror knows them.
-    pub given: Vec<OwnComment>,
+    /// Own comments there, and wherever an operation makes one, that are no updates by their mark: an
+    /// update that was given, a message.
+    pub marked: Vec<OwnComment>,
+    /// Others' messages on the issues to which one of ours is to go.
+    pub of_others: Vec<(IssueNumber, Comment)>,
     /// What the mirror holds of those issues.
     pub held: Vec<Held>,
     /// Issues that got a first comment of a draft and were not listed completely since: another
@@ -213,6 +221,11 @@ impl Snapshot {
     pub fn week_of(&self, round: RoundKey) -> Option<u32> {
         let week = (round.opens - self.week_one?).num_days().div_euclid(7) + 1;
         u32::try_from(week).ok()
+    }
+
+    /// Whose issues are taken for a round's.
+    pub fn trusted(&self) -> Trusted<'_> {
+        Trusted { me: self.account.user, openers: &self.openers }
     }
 
     /// Whether a discussion has this number.

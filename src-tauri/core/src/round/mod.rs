@@ -2,6 +2,7 @@
 
 #[cfg(feature = "native")]
 pub mod ladder;
+pub mod openers;
 pub mod opening;
 pub mod rhythm;
 pub mod rivals;

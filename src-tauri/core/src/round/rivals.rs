@@ -4,9 +4,10 @@
 //! at the same time. So whoever has opened one looks again, and what is too many is closed by whoever
 //! may and sees it first. Everybody comes to the same result from the same list, whoever looks.
 
+use super::openers::Trusted;
 use crate::{
     courier::{Issue, marker::RoundMarker},
-    ids::{CycleName, IssueNumber, RoundKey, UserId},
+    ids::{CycleName, IssueNumber, RoundKey},
 };
 use chrono::{DateTime, TimeDelta, Utc};
 use serde::{Deserialize, Serialize};
@@ -62,21 +63,19 @@ pub struct Rival {
 
 /// What a complete list of issues tells of a round; none where it has no issue yet.
 ///
-/// Only an issue with the round's mark is a rival, by an author who opens rounds here or by `me`: what
+/// Only an issue with the round's mark is a rival, by an author who is trusted with it: what
 /// somebody has opened by hand, or anybody on the internet, is never closed. Of the open ones the lowest
-/// number counts, and of closed ones only where none is open. `may_triage` is whether `me` closes
+/// number counts, and of closed ones only where none is open. `may_triage` is whether the member closes
 /// others' issues.
 pub fn rivals(
     issues: &[Issue],
     (cycle, round): (&CycleName, RoundKey),
-    me: UserId,
+    trusted: Trusted<'_>,
     may_triage: bool,
 ) -> Option<Rivals> {
-    let is_mine = |issue: &Issue| issue.author.as_ref().is_some_and(|by| by.id == me);
     let is_one = |issue: &&Issue| {
-        let is_trusted = issue.association.opens_rounds() || is_mine(issue);
         let mark = || RoundMarker::find(&issue.body);
-        is_trusted
+        trusted.made(issue)
             && !issue.is_pull_request
             && mark().is_some_and(|mark| mark.cycle == *cycle && mark.round == round)
     };
@@ -87,7 +86,7 @@ pub fn rivals(
     let (counts, rest) = all.split_first()?;
     let open = rest.iter().filter(|issue| issue.state != "closed");
     let (closes, others): (Vec<&Issue>, Vec<&Issue>) =
-        open.partition(|issue| may_triage || is_mine(issue));
+        open.partition(|issue| may_triage || trusted.is_mine(issue));
     let rival = |issue: &Issue| Rival {
         number: issue.number,
         by: issue.author.as_ref().map(|by| by.login.clone()),

@@ -1,11 +1,21 @@
 //! Which of several issues of a round counts, and who closes the others.
 
 use super::*;
-use crate::courier::{Association, User};
+use crate::{
+    courier::{Association, User},
+    ids::UserId,
+    round::openers::Openers,
+};
 use rstest::rstest;
 
 const ME: i64 = 7;
 const MARK: &str = "<!-- meridian:round v=1 cycle=v1.38 round=2026-11-16 -->";
+
+static OPENERS: Openers = Openers { logins: Vec::new(), workflow: false };
+
+fn by(user: i64) -> Trusted<'static> {
+    Trusted { me: UserId(user), openers: &OPENERS }
+}
 
 fn issue(number: i64, by: i64) -> Issue {
     let at = "2026-11-16T00:21:00Z".parse().unwrap();
@@ -31,7 +41,7 @@ fn closed(issue: Issue) -> Issue {
 
 fn told(issues: &[Issue], may_triage: bool) -> Option<(i64, Vec<i64>, Vec<i64>)> {
     let key = (&"v1.38".parse().unwrap(), "2026-11-16".parse().unwrap());
-    let Rivals { counts, closes, others } = rivals(issues, key, UserId(ME), may_triage)?;
+    let Rivals { counts, closes, others } = rivals(issues, key, by(ME), may_triage)?;
     let numbers = |all: Vec<IssueNumber>| all.into_iter().map(|number| number.0).collect();
     let others = others.into_iter().map(|other| other.number).collect();
     Some((counts.0, numbers(closes), numbers(others)))
@@ -92,7 +102,7 @@ fn everybody_comes_to_the_same_one() {
     let issues = [issue(42, 9), issue(41, ME), issue(40, 8), closed(issue(39, 9))];
     let key = (&"v1.38".parse().unwrap(), "2026-11-16".parse().unwrap());
     for me in [ME, 8, 9, 10] {
-        assert_eq!(rivals(&issues, key, UserId(me), false).unwrap().counts, IssueNumber(40));
+        assert_eq!(rivals(&issues, key, by(me), false).unwrap().counts, IssueNumber(40));
     }
 }
 
@@ -100,7 +110,7 @@ fn everybody_comes_to_the_same_one() {
 fn a_person_is_told_who_can_close_which() {
     let key = (&"v1.38".parse().unwrap(), "2026-11-16".parse().unwrap());
     let words = |issues: &[Issue]| {
-        rivals(issues, key, UserId(ME), false).unwrap().words("week 12").unwrap_or_default()
+        rivals(issues, key, by(ME), false).unwrap().words("week 12").unwrap_or_default()
     };
     assert_eq!(words(&[issue(40, ME)]), "");
     assert_eq!(

@@ -1,8 +1,19 @@
 //! What is said of a round when it closes: per section a line, who wrote and who did not, what is still
 //! asked for. It is public and reaches nobody: people stand by name, without `@` (nobody is tagged twice).
 
-use super::opening::{plain, utc};
-use crate::{draft::Health, ids::RoundKey, updates::Standing};
+use super::{
+    openers::Trusted,
+    opening::{plain, utc},
+};
+use crate::{
+    courier::{
+        Comment,
+        marker::{About, MessageMarker},
+    },
+    draft::Health,
+    ids::RoundKey,
+    updates::Standing,
+};
 use chrono::{DateTime, Utc};
 
 /// The longest name or sentence of somebody else in it, in characters.
@@ -199,6 +210,37 @@ pub fn still_open(facts: &Facts) -> Vec<String> {
         open.push(format!("{count} {have} no section."));
     }
     open
+}
+
+/// The member's own summary of a round, and the one that counts instead.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Doubled<'a> {
+    /// The member's.
+    pub mine: &'a Comment,
+    /// Whoever's counts.
+    pub counts: &'a Comment,
+}
+
+impl Doubled<'_> {
+    /// What the member's own says from now on.
+    pub fn text(&self) -> String {
+        let by = self.counts.author.as_ref();
+        let by = by.map_or_else(|| "somebody".to_owned(), |by| plain(&by.login, LONGEST));
+        format!("The summary of this round is the one by {by}: {}\n", self.counts.url)
+    }
+}
+
+/// Whether two members have posted the summary and the member's own is the later one: the first that stands
+/// counts for everybody. Nothing is made of one that a person has changed.
+pub fn doubled<'a>(
+    comments: &'a [Comment],
+    about: &About,
+    trusted: Trusted<'_>,
+) -> Option<Doubled<'a>> {
+    let counts = trusted.first(comments, about).filter(|first| !trusted.wrote(first))?;
+    let mine = comments.iter().filter(|comment| trusted.wrote(comment));
+    let mine = trusted.first(mine, about)?;
+    MessageMarker::is_intact(&mine.body).then_some(Doubled { mine, counts })
 }
 
 #[cfg(test)]

@@ -4,9 +4,10 @@
 //! made by Meridian carries a marker. A wrong guess would post in the wrong place, so what is not
 //! clear is not found, and the member can name the issue by link.
 
+use super::openers::Trusted;
 use crate::{
     courier::{Issue, marker::RoundMarker},
-    ids::{CycleName, IssueNumber, RoundKey, UserId},
+    ids::{CycleName, IssueNumber, RoundKey},
 };
 use chrono::{DateTime, TimeDelta, Utc};
 
@@ -33,8 +34,7 @@ pub enum Found {
 /// is found: the date alone in the title; then the marker of this round under another cycle's name.
 /// An issue whose marker names another round is never taken, nor is a pull request.
 ///
-/// Anybody can write all of it, so only an issue of an author who opens rounds here is taken, or of
-/// `me`. An open issue comes before a closed one; of one author's the one with the strongest
+/// Anybody can write all of it, so only an issue of an author who is trusted with it is taken. An open issue comes before a closed one; of one author's the one with the strongest
 /// evidence counts, then the lowest number. Where all carry the round's mark, two members have opened
 /// it at the same moment, and the lowest number counts for everybody ([`super::rivals`]).
 pub fn find_round_issue(
@@ -43,9 +43,9 @@ pub fn find_round_issue(
     round: &RoundKey,
     week: Option<u32>,
     (opens, closes): (DateTime<Utc>, DateTime<Utc>),
-    me: UserId,
+    trusted: Trusted<'_>,
 ) -> Found {
-    clear(issues, me, |issue| {
+    clear(issues, trusted, |issue| {
         if let Some(marker) = RoundMarker::find(&issue.body) {
             // The label of a cycle may differ (a member without the schedule, a renamed release);
             // the round's date does not.
@@ -79,8 +79,8 @@ pub fn earliest(opens: DateTime<Utc>) -> DateTime<Utc> {
 /// The issue of a whole cycle among these issues: its title names the cycle as a word (`v1.38` or
 /// `1.38`, not `v1.38.0`) and speaks of tracking, progress, status or updates, but of no single week
 /// or date. Who may have opened it is as for a round's.
-pub fn find_cycle_issue(issues: &[Issue], cycle: &CycleName, me: UserId) -> Found {
-    clear(issues, me, |issue| {
+pub fn find_cycle_issue(issues: &[Issue], cycle: &CycleName, trusted: Trusted<'_>) -> Found {
+    clear(issues, trusted, |issue| {
         let of_one_round = names_any_week(&issue.title)
             || names_any_date(&issue.title)
             || RoundMarker::find(&issue.body).is_some();
@@ -109,7 +109,11 @@ struct Evidence {
     rank: u8,
 }
 
-fn clear(issues: &[Issue], me: UserId, evidence: impl Fn(&Issue) -> Option<Evidence>) -> Found {
+fn clear(
+    issues: &[Issue],
+    trusted: Trusted<'_>,
+    evidence: impl Fn(&Issue) -> Option<Evidence>,
+) -> Found {
     let mut found: Vec<(Evidence, &Issue)> = issues
         .iter()
         .filter(|issue| !issue.is_pull_request)
@@ -117,10 +121,9 @@ fn clear(issues: &[Issue], me: UserId, evidence: impl Fn(&Issue) -> Option<Evide
         .collect();
     found.sort_by_key(|(evidence, issue)| (*evidence, issue.number));
     let author = |issue: &Issue| issue.author.as_ref().map(|author| author.id);
-    let trusted = |issue: &Issue| issue.association.opens_rounds() || author(issue) == Some(me);
     let of_any = |(_, issue): &&(Evidence, &Issue)| issue.state != "closed";
     let mut counts: Vec<&(Evidence, &Issue)> =
-        found.iter().filter(|(_, issue)| trusted(issue)).collect();
+        found.iter().filter(|(_, issue)| trusted.made(issue)).collect();
     if counts.iter().any(of_any) {
         counts.retain(|found| of_any(found));
     }

@@ -13,6 +13,7 @@ pub use write::{NotWritten, write};
 use crate::{
     hand::login::Login,
     round::{
+        openers::Openers,
         opening::{Choices, Tag},
         rhythm::{Rhythm, WeekMark},
     },
@@ -126,6 +127,12 @@ pub struct Reading {
 }
 
 impl TeamFile {
+    /// Whom it lets open rounds.
+    pub fn openers(&self) -> Openers {
+        let logins = self.may_open.iter().chain(&self.deputies).cloned().collect();
+        Openers { logins, workflow: self.workflow.is_some() }
+    }
+
     /// Whether the account is one of those that open rounds, a deputy too. None where the file names
     /// nobody: then GitHub's own word about an issue's author decides.
     pub fn may_open(&self, login: &str) -> Option<bool> {

@@ -44,3 +44,11 @@ pub struct FollowedFile {
     /// All of it, as it was read last.
     pub text: String,
 }
+
+impl FollowedFile {
+    /// What it said last.
+    #[cfg(feature = "native")]
+    pub fn file(&self) -> super::file::TeamFile {
+        super::file::read(super::file::PATH, &self.text).file
+    }
+}

@@ -1,7 +1,7 @@
 //! What is read of one comment: dear, and the same for as long as its text is.
 
 use crate::{
-    courier::marker::{self, Marker, RollCallMarker},
+    courier::marker::{self, Marker},
     draft::{DraftScan, DraftShape, Field, FieldKind, Health, Template, shape_of, title_key},
     ids::CommentId,
 };
@@ -89,7 +89,7 @@ impl Seen {
                 .split_whitespace()
                 .filter(|word| word.contains(char::is_alphanumeric))
                 .count(),
-            answers: text.trim_start().starts_with(['>', '@']) || RollCallMarker::is_on(body),
+            answers: text.trim_start().starts_with(['>', '@']),
             heads,
             marker,
         }

@@ -364,6 +364,7 @@ impl Engine {
             || !self.read(|tx| tx.without_sign_in(&team))?.is_empty();
         let not_read = self.write(|tx| {
             tx.take_found(&team)?;
+            tx.settle_summaries(&team)?;
             tx.note_reading(&team, &rest, drive.proof())?;
             // Somebody may have signed in since, of whose sign-in this drain knows nothing.
             if !is_anonymous {

@@ -1,6 +1,7 @@
 //! Closing a round's issue and opening it again: the lead's wish, its way to GitHub, and what the
 //! member is told of it.
 
+pub(crate) mod closing;
 pub(crate) mod deciding;
 pub(crate) mod opening;
 mod second_look;
@@ -93,10 +94,7 @@ impl WriteTx<'_> {
         }
         let mut store = self.store_mut();
         let Some(bound) = store.bound_issue(team.id, &team.facts.cycle, round)? else {
-            return Err(not_ready(format!(
-                "The issue of {round} is not known yet. Run `meridian-cli sync` with a network, or \
-                 name it with `meridian-cli round link`."
-            )));
+            return Err(not_ready(unknown_issue(round)));
         };
         let Some(issue) = store.issue(team.id, bound.number)? else {
             return Err(not_ready(format!(
@@ -217,6 +215,13 @@ impl ReadTx<'_> {
             url: None,
         }))
     }
+}
+
+fn unknown_issue(round: RoundKey) -> String {
+    format!(
+        "The issue of {round} is not known yet. Run `meridian-cli sync` with a network, or name it \
+         with `meridian-cli round link`."
+    )
 }
 
 fn not_ready(message: String) -> Failure {

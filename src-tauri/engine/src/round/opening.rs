@@ -17,8 +17,6 @@ use meridian_core::{
         tracking,
     },
     schedule::Schedule,
-    settings::TeamFileFollowed,
-    team::file,
     time::countdown,
 };
 use meridian_practice::Role;
@@ -139,8 +137,7 @@ impl ReadTx<'_> {
     /// The present round until its issue closes, then the next.
     /// What the team has chosen in its file, where one is followed, with what is asked for this once.
     fn choices(&self, team: &Team, asked: &ToOpen) -> Result<Choices, Failure> {
-        let followed = self.chosen(TeamFileFollowed, team.id)?;
-        let file = followed.map(|followed| file::read(file::PATH, &followed.text).file);
+        let file = self.chosen_together(team)?;
         let mut choices = file.map_or_else(Choices::default, |file| file.choices());
         choices.tag = asked.tag.unwrap_or(choices.tag);
         choices.labels.extend(asked.labels.iter().cloned());

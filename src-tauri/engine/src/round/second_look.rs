@@ -17,6 +17,7 @@ use meridian_core::{
     },
     ids::{CycleName, IssueNumber, RoundKey, UserId},
     round::{
+        openers::Trusted,
         opening::Permission,
         rivals::{Looked, Rivals, looks_over, next_look, rivals},
         tracking,
@@ -196,7 +197,10 @@ impl WriteTx<'_> {
         let (cycle, round) = (&opened.cycle, opened.round);
         let me = team.facts.account.user;
         let may_triage = matches!(self.may(team)?, Permission::Triage | Permission::Write);
-        let found = rivals(issues, (cycle, round), me, may_triage).filter(|_| me != UserId(0));
+        let openers = self.openers(team)?;
+        let trusted = Trusted { me, openers: &openers };
+        let found = rivals(issues, (cycle, round), trusted, may_triage);
+        let found = found.filter(|_| me != UserId(0));
         let (bound, told) = match found {
             Some(found) => {
                 let told = found.words(&self.name_of(team, round)?);

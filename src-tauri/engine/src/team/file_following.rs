@@ -12,6 +12,7 @@ use crate::{
 };
 use chrono::{DateTime, Utc};
 use meridian_core::{
+    round::openers::Openers,
     settings::TeamFileFollowed,
     team::{
         file::{PATH, Reading, TeamFile, Weight, read, read_bytes},
@@ -135,6 +136,16 @@ impl WriteTx<'_> {
 }
 
 impl ReadTx<'_> {
+    /// What the team has chosen together, as far as this laptop knows; none where no file is followed.
+    pub(crate) fn chosen_together(&self, team: &Team) -> Result<Option<TeamFile>, Failure> {
+        Ok(self.chosen(TeamFileFollowed, team.id)?.map(|followed| followed.file()))
+    }
+
+    /// Whom the team lets open rounds beside the people whom the repository's owner let in.
+    pub(crate) fn openers(&self, team: &Team) -> Result<Openers, Failure> {
+        Ok(self.chosen_together(team)?.map(|file| file.openers()).unwrap_or_default())
+    }
+
     /// What the file of the team that is shown said last, and what is wrong with it.
     ///
     /// # Errors

@@ -4,20 +4,15 @@
 //! what proves it is no receipt of the draft. There is one such comment per member, place and draft, made
 //! once and then edited in place; what another device has given already is not given twice.
 
-use super::{
-    Absent, Content, Doer, Found, Kind, Lane, Seen, Target,
-    comment::{Base, comment_in, is_ours},
-};
+use super::{Absent, Content, Doer, Found, Kind, Lane, Target, comment::Base, marked::Marked};
 use crate::{
     courier::{
         exchange::{Comment, Payload, Request},
         marker::GivenMarker,
         operation::{OpState, Parked, Thing},
         refusal::Refusal,
-        snapshot::{Change, Evidence, OwnComment, Snapshot},
+        snapshot::{Change, Evidence, Snapshot},
     },
-    draft::to_lf,
-    fingerprint::same_text,
     ids::{DraftKey, IssueNumber, OpId},
 };
 use chrono::{DateTime, Utc};
@@ -52,34 +47,15 @@ impl Kind for HandOver {
     }
 
     fn request(&self, issue: Option<IssueNumber>) -> Option<Request> {
-        let body = self.body.clone();
-        Some(match &self.base {
-            Some(base) => Request::EditComment { comment: base.comment.clone(), body },
-            None => Request::CreateComment { issue: issue?, body },
-        })
+        self.to_write(issue)
     }
 
     fn written(&self, answer: &Payload, snapshot: &Snapshot) -> Option<Thing> {
-        let comment = comment_in(answer)?;
-        is_ours(comment, snapshot).then(|| Thing::Comment(comment.id.clone()))
+        Self::made(answer, snapshot)
     }
 
     fn seen(&self, found: &Payload, snapshot: &Snapshot) -> Option<Found> {
-        let comment = comment_in(found)?;
-        let is_base = self.base.as_ref().is_some_and(|base| same_text(&comment.body, &base.body));
-        Some(if !is_ours(comment, snapshot) {
-            Found::now(Seen::NotOurs)
-        } else if same_text(&comment.body, &self.body) {
-            Found::now(Seen::Proven)
-        } else if is_base {
-            Found::now(Seen::Before)
-        } else {
-            let newer = |own: &OwnComment| {
-                own.comment.id == comment.id && own.comment.updated_at > comment.updated_at
-            };
-            let older = snapshot.given.iter().any(newer);
-            Found { seen: Seen::Changed(to_lf(&comment.body)), older }
-        })
+        self.looks(found, snapshot)
     }
 
     fn proof(
@@ -89,21 +65,7 @@ impl Kind for HandOver {
         _: &Snapshot,
         now: DateTime<Utc>,
     ) -> Option<Vec<Change>> {
-        let comment = comment_in(found)?;
-        let evidence = Evidence {
-            url: comment.url.clone(),
-            at: now,
-            by_other: None,
-            stands: None,
-            comment: Some(Base { comment: comment.id.clone(), body: self.body.clone() }),
-            by_us: true,
-            lacks: Vec::new(),
-        };
-        Some(vec![
-            Change::Evidence { op: op.clone(), evidence },
-            Change::State { op: op.clone(), state: OpState::Done },
-            Change::MirrorComments { issue: self.place, comments: vec![comment.clone()] },
-        ])
+        self.proven(op, found, now)
     }
 
     fn absent(&self) -> Absent {
@@ -115,7 +77,6 @@ impl Kind for HandOver {
         Some(self.on(evidence.comment.clone()?).into())
     }
 
-    /// Another device, or this one before a restored backup, may have given it already.
     fn there_already(
         &self,
         op: &OpId,
@@ -123,21 +84,12 @@ impl Kind for HandOver {
         snapshot: &Snapshot,
         now: DateTime<Utc>,
     ) -> Option<Vec<Change>> {
-        let (own, marker) = snapshot
-            .given
-            .iter()
-            .filter(|own| own.issue == issue && is_ours(&own.comment, snapshot))
-            .filter_map(|own| Some((own, GivenMarker::find(&own.comment.body)?)))
-            .filter(|(_, marker)| marker.is_of(&self.draft))
-            .min_by_key(|(own, marker)| {
-                (marker.withdrawn, own.comment.created_at, own.comment.id.clone())
-            })?;
-        Some(self.take(op, &own.comment, &marker, now))
+        self.mine(op, issue, snapshot, now)
     }
 
     fn adopt(&self, op: &OpId, found: &Comment, now: DateTime<Utc>) -> Vec<Change> {
         match GivenMarker::find(&found.body) {
-            Some(marker) => self.take(op, found, &marker, now),
+            Some(_) => self.take(op, found, now),
             None => Vec::new(),
         }
     }
@@ -168,17 +120,47 @@ impl Kind for HandOver {
     }
 }
 
+impl Marked for HandOver {
+    fn issue(&self) -> IssueNumber {
+        self.place
+    }
+
+    fn body(&self) -> &str {
+        &self.body
+    }
+
+    fn base(&self) -> Option<&Base> {
+        self.base.as_ref()
+    }
+
+    fn is_of(&self, body: &str) -> bool {
+        GivenMarker::find(body).is_some_and(|marker| marker.is_of(&self.draft))
+    }
+
+    fn is_withdrawn(body: &str) -> bool {
+        GivenMarker::find(body).is_some_and(|marker| marker.withdrawn)
+    }
+
+    fn says_the_same(&self, body: &str) -> bool {
+        GivenMarker::find(body).is_some_and(|marker| {
+            Some(&marker.sum) == self.sum().as_ref() && marker.withdrawn == self.takes_back()
+        })
+    }
+
+    fn is_intact(body: &str) -> bool {
+        is_intact(body)
+    }
+
+    fn on(&self, base: Base) -> Self {
+        Self::on(self, base)
+    }
+
+    fn exactly(self, body: String) -> Self {
+        Self { body, ..self }
+    }
+}
+
 impl HandOver {
-    /// Whether it says that what was given is taken back.
-    pub fn takes_back(&self) -> bool {
-        GivenMarker::find(&self.body).is_some_and(|marker| marker.withdrawn)
-    }
-
-    /// What is known of the text that it gives.
-    pub fn sum(&self) -> Option<String> {
-        GivenMarker::find(&self.body).map(|marker| marker.sum)
-    }
-
     /// It as an edit of this comment, which keeps the mark of what made it.
     #[must_use]
     pub fn on(&self, base: Base) -> Self {
@@ -190,6 +172,16 @@ impl HandOver {
         Self { body, base: Some(base), ..self.clone() }
     }
 
+    /// Whether it says that what was given is taken back.
+    pub fn takes_back(&self) -> bool {
+        GivenMarker::find(&self.body).is_some_and(|marker| marker.withdrawn)
+    }
+
+    /// What is known of the text that it gives.
+    pub fn sum(&self) -> Option<String> {
+        GivenMarker::find(&self.body).map(|marker| marker.sum)
+    }
+
     /// It as a comment of its own, once the one that it was to edit is gone.
     #[must_use]
     pub fn anew(&self, op: &OpId) -> Self {
@@ -198,35 +190,6 @@ impl HandOver {
             None => self.body.clone(),
         };
         Self { body, base: None, ..self.clone() }
-    }
-
-    /// Takes a comment of ours that was found in the place as this operation's.
-    fn take(
-        &self,
-        op: &OpId,
-        comment: &Comment,
-        marker: &GivenMarker,
-        now: DateTime<Utc>,
-    ) -> Vec<Change> {
-        let state = |state| Change::State { op: op.clone(), state };
-        let thing = Thing::Comment(comment.id.clone());
-        let written = OpState::Written { thing, looks: 0, look_at: now };
-        if marker.op == *op && same_text(&comment.body, &self.body) {
-            return vec![state(written)];
-        }
-        let theirs = to_lf(&comment.body);
-        let base = Base { comment: comment.id.clone(), body: theirs.clone() };
-        let content = |content: Self| Change::Content { op: op.clone(), content: content.into() };
-        let is_same =
-            Some(&marker.sum) == self.sum().as_ref() && marker.withdrawn == self.takes_back();
-        if is_same && is_intact(&theirs) {
-            // Another device has given the very same text: nothing is left to do.
-            return vec![content(Self { body: theirs, ..self.on(base) }), state(written)];
-        }
-        let of_ours = marker.op == *op && comment.updated_at == comment.created_at;
-        let goes_on = of_ours || (marker.withdrawn && is_intact(&theirs));
-        let conflict = (!goes_on).then(|| state(OpState::Conflict { theirs, at: now }));
-        std::iter::once(content(self.on(base))).chain(conflict).collect()
     }
 
     /// Why a person must act, and how; none where it is the same for every kind.

@@ -27,6 +27,8 @@ pub mod comment;
 pub mod hand_over;
 pub mod issue_state;
 pub mod label;
+mod marked;
+pub mod message;
 pub mod new_issue;
 pub mod pin;
 pub mod reaction;
@@ -110,6 +112,8 @@ kinds! {
     Pin(pin::Pinning) = "pin",
     /// The text of an issue, or a section of it.
     Body(body::BodyText) = "body",
+    /// A comment that is no update: a round's summary, a roll call.
+    Message(message::Message) = "message",
 }
 
 /// The order in which writes go one after the other.

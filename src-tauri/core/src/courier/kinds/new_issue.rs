@@ -104,12 +104,13 @@ impl Kind for NewIssue {
         now: DateTime<Utc>,
     ) -> Option<Vec<Change>> {
         // What anybody on the internet may write keeps nobody from opening a round.
-        let counts = |issue: &&Issue| issue.association.opens_rounds() || is_mine(issue, snapshot);
+        let counts = |issue: &&Issue| snapshot.trusted().made(issue);
         let trusted: Vec<Issue> = issues.iter().filter(counts).cloned().collect();
-        let (opens, me) = (self.opens(), snapshot.account.user);
+        let opens = self.opens();
         let times = (opens, opens + Duration::days(7));
         let week = snapshot.week_of(self.round);
-        let found = find_round_issue(&trusted, &self.cycle, &self.round, week, times, me);
+        let found =
+            find_round_issue(&trusted, &self.cycle, &self.round, week, times, snapshot.trusted());
         let number = match found {
             Tracked::Nothing => return None,
             Tracked::Clear(number) => number,

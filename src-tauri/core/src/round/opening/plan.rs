@@ -6,7 +6,7 @@ use super::people::{Away, People, PlainName, Why, choose, is_same};
 use super::rights::{CannotAdd, Helper, Opener, Rights, SaidLine, sort};
 use super::template::{BUILT_IN, Rendered, plain, render, values};
 use crate::{
-    courier::marker::{RollCallMarker, RoundMarker},
+    courier::marker::{About, MessageMarker, RoundMarker},
     draft::Template,
     ids::{CycleName, IssueNumber},
     post::check::{self, BODY_LIMIT, Doubt, Gate, check, mentioned},
@@ -417,7 +417,10 @@ fn finish(
     let of = people.calls.len() + 1;
     let roll_calls = people.calls.iter().enumerate().map(|(place, called)| {
         let part = place + 2;
-        let marker = RollCallMarker { cycle: facts.cycle.clone(), round, part, of };
+        let count = |count: usize| u8::try_from(count).unwrap_or(u8::MAX);
+        let (cycle, part_of) = (facts.cycle.clone(), count(of));
+        let about = About::RollCall { cycle, round, part: count(part), of: part_of };
+        let marker = MessageMarker { about, sum: None, op: None, withdrawn: false };
         let names: Vec<String> = called.iter().map(|login| format!("@{login}")).collect();
         format!("{}\nRoll call, {part} of {of}: {}\n", marker.render(), names.join(", "))
     });

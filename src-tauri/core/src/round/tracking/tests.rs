@@ -1,6 +1,7 @@
 //! Titles as leads write them, and titles that must not be mistaken for the round's issue.
 
 use super::{Found, find_cycle_issue, find_round_issue};
+use crate::round::openers::{Openers, Trusted};
 use crate::{
     courier::{Association, Issue, User, marker::RoundMarker},
     ids::{CycleName, IssueNumber, RoundKey, UserId},
@@ -56,9 +57,11 @@ fn found(issues: &[Issue]) -> Option<i64> {
 }
 
 const ME: UserId = UserId(7);
+static OPENERS: Openers = Openers { logins: Vec::new(), workflow: false };
+const TRUSTED: Trusted<'_> = Trusted { me: ME, openers: &OPENERS };
 
 fn look(issues: &[Issue]) -> Found {
-    find_round_issue(issues, &cycle(), &round(), Some(9), (opens(), closes()), ME)
+    find_round_issue(issues, &cycle(), &round(), Some(9), (opens(), closes()), TRUSTED)
 }
 
 fn clear(found: Found) -> Option<i64> {
@@ -131,7 +134,7 @@ fn pull_requests_and_other_times_do_not_count() {
         &round(),
         None,
         (opens(), closes()),
-        ME,
+        TRUSTED,
     );
     assert_eq!(without_week, Found::Nothing);
 }
@@ -140,7 +143,7 @@ fn pull_requests_and_other_times_do_not_count() {
 fn a_second_round_of_the_day_has_its_own_issue() {
     let second: RoundKey = "2026-11-16.2".parse().unwrap();
     let issues = [issue(5, "v1.38 2026-11-16"), issue(8, "v1.38 2026-11-16.2")];
-    let found = find_round_issue(&issues, &cycle(), &second, None, (opens(), closes()), ME);
+    let found = find_round_issue(&issues, &cycle(), &second, None, (opens(), closes()), TRUSTED);
     assert_eq!(found, Found::Clear(IssueNumber(8)));
 }
 
@@ -158,7 +161,7 @@ fn a_second_round_of_the_day_has_its_own_issue() {
 #[case("v1.38 2026-11-16", false)]
 fn a_cycle_issue_names_the_cycle_as_a_word(#[case] title: &str, #[case] is_it: bool) {
     assert_eq!(
-        find_cycle_issue(&[issue(5, title)], &cycle(), ME) != Found::Nothing,
+        find_cycle_issue(&[issue(5, title)], &cycle(), TRUSTED) != Found::Nothing,
         is_it,
         "{title}"
     );
@@ -168,7 +171,7 @@ fn a_cycle_issue_names_the_cycle_as_a_word(#[case] title: &str, #[case] is_it: b
 fn a_short_cycle_is_not_found_in_a_longer_one() {
     let issues = [issue(5, "v1.38 progress"), issue(6, "v1.3 progress")];
     assert_eq!(
-        find_cycle_issue(&issues, &"v1.3".parse().unwrap(), ME),
+        find_cycle_issue(&issues, &"v1.3".parse().unwrap(), TRUSTED),
         Found::Clear(IssueNumber(6))
     );
 }
@@ -181,7 +184,7 @@ fn an_open_cycle_issue_comes_before_a_closed_one_and_no_rounds_issue_counts() {
         issue(8, "v1.38 progress"),
         issue(6, "v1.38 tracking"),
     ];
-    assert_eq!(find_cycle_issue(&issues, &cycle(), ME), Found::Clear(IssueNumber(6)));
+    assert_eq!(find_cycle_issue(&issues, &cycle(), TRUSTED), Found::Clear(IssueNumber(6)));
 }
 
 fn by(author: i64, association: Association, issue: Issue) -> Issue {

@@ -1,6 +1,9 @@
 //! Comments as GitHub last had them.
 
-use super::issues::user;
+use super::{
+    issues::user,
+    marked::{given, own},
+};
 use crate::ground::store::mirror::MirrorState;
 use crate::ground::store::{
     Store, StoreError,
@@ -8,10 +11,7 @@ use crate::ground::store::{
 };
 use chrono::{DateTime, TimeDelta, Utc};
 use meridian_core::{
-    courier::{
-        ByHand, Comment, Etag, Held, OwnComment, Page, Pulled, Request,
-        marker::{self, GivenMarker, Marker},
-    },
+    courier::{ByHand, Comment, Etag, Held, OwnComment, Page, Pulled, Request, marker},
     ids::{CommentId, IssueNumber, OpId, TeamId, UserId},
 };
 use rusqlite::{Connection, OptionalExtension as _, Row, ToSql, params, types::ToSqlOutput};
@@ -62,9 +62,9 @@ ALTER TABLE comments_by_any_id RENAME TO comments;
 CREATE INDEX comments_by_issue ON comments (team, issue, author);
 ";
 
-const COLUMNS: &str = "id, author, login, body, url, created_at, updated_at, raw";
+pub(super) const COLUMNS: &str = "id, author, login, body, url, created_at, updated_at, raw";
 
-fn from_row(row: &Row<'_>) -> rusqlite::Result<Comment> {
+pub(super) fn from_row(row: &Row<'_>) -> rusqlite::Result<Comment> {
     Ok(Comment {
         id: row.get::<_, OnGitHub<_>>(0)?.0,
         author: user(row, 1)?,
@@ -178,7 +178,7 @@ pub(crate) fn listed(
     tx.prepare_cached(
         "DELETE FROM comments WHERE team = ?1 AND issue = ?2 AND missing >= 2 \
          AND (author IS NOT ?3 OR (instr(body, 'meridian:update') = 0 \
-         AND instr(body, 'meridian:given') = 0)) AND created_at < ?4",
+         AND instr(body, 'meridian:given') = 0 AND instr(body, 'meridian:summary') = 0)) AND created_at < ?4",
     )?
     .execute(params![team.0, issue.0, me.0, Ms(begun - YOUNG)])?;
     let counted: Option<i64> = tx
@@ -240,7 +240,7 @@ pub(crate) enum Author {
 }
 
 impl Author {
-    fn condition(&self) -> &'static str {
+    pub(super) fn condition(&self) -> &'static str {
         match self {
             Self::Is(_) => "author = ?3",
             Self::Named(_) => "login = ?3 COLLATE NOCASE",
@@ -257,49 +257,6 @@ impl ToSql for Author {
             Self::Anybody => "".into(),
         })
     }
-}
-
-/// Comments of `author` on `issue` that open with our marker, oldest first.
-pub(crate) fn own(
-    tx: &Connection,
-    team: TeamId,
-    issue: IssueNumber,
-    author: &Author,
-) -> Result<Vec<OwnComment>, StoreError> {
-    let mut found = naming(tx, "meridian:update", (team, issue, author))?;
-    found.retain(|own| Marker::find(&own.comment.body).is_some());
-    Ok(found)
-}
-
-/// Comments of `author` on `issue` by which updates were given to the lead, oldest first.
-pub(crate) fn given(
-    tx: &Connection,
-    team: TeamId,
-    issue: IssueNumber,
-    author: &Author,
-) -> Result<Vec<OwnComment>, StoreError> {
-    let mut found = naming(tx, "meridian:given", (team, issue, author))?;
-    found.retain(|own| GivenMarker::find(&own.comment.body).is_some());
-    Ok(found)
-}
-
-/// Comments of `author` on `issue` in which a mark is named, wherever it stands, oldest first.
-fn naming(
-    tx: &Connection,
-    mark: &str,
-    (team, issue, author): (TeamId, IssueNumber, &Author),
-) -> Result<Vec<OwnComment>, StoreError> {
-    // With the bare `id` SQLite would walk through all of the team's comments in their order, and
-    // not look up the author's.
-    let mut statement = tx.prepare_cached(&format!(
-        "SELECT {COLUMNS}, missing FROM comments WHERE team = ?1 AND issue = ?2 AND {} \
-         AND instr(body, ?4) > 0 ORDER BY created_at, +id",
-        author.condition()
-    ))?;
-    let found = statement.query_map(params![team.0, issue.0, author, mark], |row| {
-        Ok(OwnComment { issue, comment: from_row(row)?, missing: row.get(8)? })
-    })?;
-    Ok(found.collect::<Result<_, _>>()?)
 }
 
 /// Comments of `author` on `issue` without our marker, oldest first; none of the `proven` ones, which
@@ -384,7 +341,8 @@ impl Store {
     ) -> Result<Vec<OwnComment>, StoreError> {
         let mut found = self.mirror.read(|tx| own(tx, team, issue, &Author::Anybody))?;
         found.retain(|own| {
-            Marker::find(&own.comment.body).is_some_and(|marker| copies.contains(&marker.op))
+            marker::Marker::find(&own.comment.body)
+                .is_some_and(|marker| copies.contains(&marker.op))
         });
         Ok(found)
     }
@@ -446,8 +404,8 @@ impl Store {
                     })
                 })?
                 .collect::<Result<Vec<Update>, _>>()?;
-            let is_update = |found: &Update| GivenMarker::find(&found.body).is_none();
-            Ok(Some((state, found.into_iter().filter(is_update).collect())))
+            let is_one = |found: &Update| !marker::is_no_update(&found.body);
+            Ok(Some((state, found.into_iter().filter(is_one).collect())))
         })
     }
 

@@ -1,6 +1,6 @@
 //! The courier's side of the store: everything it decides from, and everything it writes down.
 
-use super::{comments, issues, limits, outbox, pulls, receipts};
+use super::{comments, issues, limits, marked, outbox, pulls, receipts};
 use crate::{
     ground::store::{Store, StoreError},
     hand::tables::given,
@@ -12,11 +12,12 @@ use crate::{
 use chrono::{DateTime, NaiveTime, TimeDelta, Utc};
 use meridian_core::{
     courier::{
-        BoundIssue, Change, Destination, OpState, Operation, Parked, Proof, Snapshot, Target,
-        stagger,
+        BoundIssue, Change, Comment, Content, Destination, OpState, Operation, Parked, Proof,
+        Snapshot, Target, stagger,
     },
     ids::{CommentId, CycleName, IssueNumber, RoundKey, TeamId, UserId},
-    settings::{Choice as _, Discussions, GivePlace},
+    round::openers::Openers,
+    settings::{Choice as _, Discussions, GivePlace, TeamFileFollowed},
 };
 use rusqlite::Connection;
 use std::collections::{BTreeMap, BTreeSet};
@@ -59,6 +60,7 @@ impl Store {
                 repository_id: facts.repository_id,
                 discussions: discussions(tx, team, &facts.destination)?,
                 destination: facts.destination,
+                openers: openers(tx, team)?,
                 current: current.clone(),
                 week_one: None,
                 closes: None,
@@ -69,7 +71,8 @@ impl Store {
                 by_hand: Vec::new(),
                 held: Vec::new(),
                 place: place(tx, team)?,
-                given: Vec::new(),
+                marked: Vec::new(),
+                of_others: Vec::new(),
                 to_list: Vec::new(),
             };
             let places = places_of(&snapshot);
@@ -78,12 +81,13 @@ impl Store {
         let mut numbers: BTreeSet<IssueNumber> =
             snapshot.issues.iter().map(|issue| issue.number).collect();
         numbers.extend(snapshot.destination.by_link());
-        let author = comments::Author::Is(snapshot.account.user);
+        let me = snapshot.account.user;
+        let author = comments::Author::Is(me);
         (snapshot.pulls, snapshot.own, snapshot.by_hand, snapshot.held, snapshot.to_list) =
             self.mirror.read(|tx| {
                 let (mut own, mut held, mut to_list) = (Vec::new(), Vec::new(), Vec::new());
                 for number in &numbers {
-                    own.append(&mut comments::own(tx, team, *number, &author)?);
+                    own.append(&mut marked::own(tx, team, *number, &author)?);
                 }
                 for number in numbers.union(&places) {
                     held.push(comments::held(tx, team, *number)?);
@@ -101,12 +105,22 @@ impl Store {
                 Ok((pulls::pulls(tx, team)?, own, by_hand, held, to_list))
             })?;
         if !places.is_empty() {
-            snapshot.given = self.mirror.read(|tx| {
-                let mut given = Vec::new();
+            snapshot.marked = self.mirror.read(|tx| {
+                let mut found = Vec::new();
                 for place in &places {
-                    given.append(&mut comments::given(tx, team, *place, &author)?);
+                    found.append(&mut marked::given(tx, team, *place, &author)?);
+                    found.append(&mut marked::messages(tx, team, *place, &author)?);
                 }
-                Ok(given)
+                Ok(found)
+            })?;
+            snapshot.of_others = self.mirror.read(|tx| {
+                let mut of_others = Vec::new();
+                for place in messages_to(&snapshot.operations) {
+                    let all = marked::messages(tx, team, place, &comments::Author::Anybody)?;
+                    let theirs = all.into_iter().map(|one| (place, one.comment));
+                    of_others.extend(theirs.filter(|(_, one)| !is_by(one, me)));
+                }
+                Ok(of_others)
             })?;
         }
         Ok(snapshot)
@@ -218,10 +232,30 @@ fn discussions(
     Ok(known)
 }
 
+/// Whom the team lets open rounds; nobody beside the owner's people while its file cannot be read.
+fn openers(tx: &Connection, team: TeamId) -> Result<Openers, StoreError> {
+    let kept = settings::tables::get(tx, &TeamFileFollowed::key(team))?;
+    let file = kept.and_then(|text| TeamFileFollowed::read(&text).ok());
+    Ok(file.map_or_else(Openers::default, |kept| kept.file().openers()))
+}
+
 /// Where updates are given to the lead; nowhere while what is kept of it cannot be read.
 fn place(tx: &Connection, team: TeamId) -> Result<Option<IssueNumber>, StoreError> {
     let kept = settings::tables::get(tx, &GivePlace::key(team))?;
     Ok(kept.and_then(|text| GivePlace::read(&text).ok()).map(|place| place.number))
+}
+
+/// Where messages are to go.
+fn messages_to(operations: &[Operation]) -> BTreeSet<IssueNumber> {
+    let to = operations.iter().filter_map(|op| match &op.content {
+        Content::Message(message) => Some(message.issue),
+        _ => None,
+    });
+    to.collect()
+}
+
+fn is_by(comment: &Comment, user: UserId) -> bool {
+    comment.author.as_ref().is_some_and(|author| author.id == user)
 }
 
 /// That place, and those to which something is still on its way.

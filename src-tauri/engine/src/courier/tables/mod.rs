@@ -6,6 +6,7 @@ pub(crate) mod comments;
 pub(crate) mod contract;
 pub(crate) mod issues;
 pub(crate) mod limits;
+pub(crate) mod marked;
 pub(crate) mod outbox;
 pub(crate) mod pulls;
 pub(crate) mod receipts;

@@ -1,0 +1,126 @@
+//! The mark of a comment that is no update: what it is about is its key.
+
+use super::{Values, first_line, read_part};
+use crate::{
+    fingerprint::sha256_hex,
+    ids::{CycleName, OpId, RoundKey},
+};
+use serde::{Deserialize, Serialize};
+
+/// How many hex digits of a text's hash stand in the mark.
+const DIGITS: usize = 32;
+
+/// What a message is about. Of each one there is one per author; whoever has no notebook finds by it
+/// what an earlier run has made.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum About {
+    /// What is said of a round when it closes: one for the team.
+    Summary {
+        /// The release.
+        cycle: CycleName,
+        /// The turn of the rhythm.
+        round: RoundKey,
+    },
+    /// A further text that tags people for whom a round's body had no room.
+    RollCall {
+        /// The release.
+        cycle: CycleName,
+        /// The turn of the rhythm.
+        round: RoundKey,
+        /// Which text with tags it is, counted from the body, which is the first.
+        part: u8,
+        /// How many there are.
+        of: u8,
+    },
+}
+
+impl About {
+    /// Its words in a mark, which are its key.
+    pub fn key(&self) -> String {
+        match self {
+            Self::Summary { cycle, round } => {
+                format!("meridian:summary v=1 cycle={cycle} round={round}")
+            }
+            Self::RollCall { cycle, round, part, of } => {
+                format!("meridian:roll-call v=1 cycle={cycle} round={round} part={part}/{of}")
+            }
+        }
+    }
+
+    fn read(line: &str) -> Option<(Self, Values<'_>)> {
+        if let Some(values) = Values::read(line, "meridian:summary") {
+            let (cycle, round) = (values.get("cycle")?, values.get("round")?);
+            return Some((Self::Summary { cycle, round }, values));
+        }
+        let values = Values::read(line, "meridian:roll-call")?;
+        let (cycle, round) = (values.get("cycle")?, values.get("round")?);
+        let (part, of) = read_part(values.text("part")?)?;
+        Some((Self::RollCall { cycle, round, part, of }, values))
+    }
+}
+
+/// The first line of a comment that is no update.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct MessageMarker {
+    /// What it is about.
+    pub about: About,
+    /// What is known of the text below, by its hash: one that was changed by hand since has another.
+    pub sum: Option<String>,
+    /// The operation whose POST made the comment; later edits keep it. One that was pasted has none.
+    pub op: Option<OpId>,
+    /// Whether it says that it does not count any more.
+    pub withdrawn: bool,
+}
+
+impl MessageMarker {
+    /// The line without a line ending:
+    /// `<!-- meridian:summary v=1 cycle=v1.38 round=2026-11-16 sum=9f.. op=01J... -->`
+    pub fn render(&self) -> String {
+        let Self { about, sum, op, withdrawn } = self;
+        let sum = sum.as_ref().map_or_else(String::new, |sum| format!(" sum={sum}"));
+        let op = op.as_ref().map_or_else(String::new, |op| format!(" op={op}"));
+        let withdrawn = if *withdrawn { " state=withdrawn" } else { "" };
+        format!("<!-- {}{sum}{op}{withdrawn} -->", about.key())
+    }
+
+    /// The marker that stands alone on the very first line of a comment, as an update's.
+    pub fn find(body: &str) -> Option<Self> {
+        let (about, values) = About::read(first_line(body).0)?;
+        Some(Self {
+            about,
+            sum: values.text("sum").map(str::to_owned),
+            op: values.get("op"),
+            withdrawn: values.text("state") == Some("withdrawn"),
+        })
+    }
+
+    /// The whole body of a comment with this text, LF only.
+    pub fn compose(about: About, op: Option<OpId>, withdrawn: bool, text: &str) -> String {
+        let sum = Some(sum(text));
+        format!("{}\n{text}", Self { about, sum, op, withdrawn }.render())
+    }
+
+    /// A comment's body with this mark in the place of its own.
+    #[must_use]
+    pub fn put_on(&self, body: &str) -> String {
+        format!("{}\n{}", self.render(), below(body))
+    }
+
+    /// Whether nobody changed by hand what stands below the mark of a comment.
+    pub fn is_intact(body: &str) -> bool {
+        Self::find(body).is_some_and(|mark| mark.sum == Some(sum(below(body))))
+    }
+}
+
+/// A message's text without its mark; the whole body where it has none.
+pub fn below(body: &str) -> &str {
+    if MessageMarker::find(body).is_some() { first_line(body).1 } else { body }
+}
+
+/// What a mark says of a text. GitHub may take a text's last line ending off.
+fn sum(text: &str) -> String {
+    let mut hex = sha256_hex(text.trim_end());
+    hex.truncate(DIGITS);
+    hex
+}
