@@ -218,7 +218,7 @@ fn only_the_store_holds_sql() {
 /// does not exist outside of one, and its code is there once.
 #[test]
 fn only_what_waits_for_another_computer_takes_several_transactions() {
-    const SEVERAL: [&str; 25] = [
+    const SEVERAL: [&str; 26] = [
         // Another program takes its time.
         "account/asking.rs",
         "account/by_code.rs",
@@ -235,6 +235,8 @@ fn only_what_waits_for_another_computer_takes_several_transactions() {
         // What is to be heard of a repository is asked once a day.
         "post/can.rs",
         "post/first.rs",
+        // It is looked first whether it is one's turn.
+        "round/by_itself.rs",
         "round/deciding.rs",
         // It is looked again after a round was opened.
         "round/second_look.rs",

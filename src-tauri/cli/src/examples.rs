@@ -58,6 +58,7 @@ const EXAMPLES: &[(&str, &[&str])] = &[
             "round summary --post --yes",
         ],
     ),
+    ("round by-itself", &["round by-itself", "round by-itself on"]),
     (
         "round close",
         &["round close", "round close --summary --yes", "round close --duplicate-of 40"],

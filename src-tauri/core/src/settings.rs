@@ -13,7 +13,7 @@ use crate::{
         noted::{HandOverPlace, Noted, Taken},
     },
     hours,
-    ids::{IssueNumber, SectionId, TeamId},
+    ids::{IssueNumber, RoundKey, SectionId, TeamId},
     post::first,
     reminders::Ladder,
     round::{rhythm, rivals},
@@ -197,6 +197,14 @@ settings! {
 
     /// Which roles of a roster the member said to be theirs under another name, or not.
     RolesAnswered: Vec<Answered> = Vec::new(), "roles_answered" of TeamId as Json;
+
+    /// Whether this laptop opens and closes the team's rounds by itself when it is the member's turn.
+    RoundsByItself: bool = false, "rounds_by_itself" of TeamId as Json,
+        "Whether this laptop opens and closes the rounds of {of} by itself cannot be read by this Meridian; \
+         a newer one may have written it. It does neither until you choose again.";
+
+    /// Rounds whose issue somebody opened again after its end: closing it is left to people.
+    LeftOpen: Vec<RoundKey> = Vec::new(), "left_open" of TeamId as Json;
 
     /// How far the looks for another issue of the rounds that the member opened are.
     RivalLooks: Vec<rivals::Looked> = Vec::new(), "rival_looks" of TeamId as Json;

@@ -45,6 +45,7 @@ pub use questions::{Command, Fetch, Query};
 pub use reminders::Reminder;
 pub use round::{
     RoundState,
+    by_itself::{ByItself, Turn},
     closing::PlannedSummary,
     deciding::{OwnUpdate, RoundIssue},
     opening::{PlannedOpening, ToOpen},

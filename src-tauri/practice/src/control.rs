@@ -129,6 +129,20 @@ impl Practice {
         self.transact(|state| team::seed(state, now, days))
     }
 
+    /// Whether the team's lead leaves opening and closing rounds to others from now on.
+    ///
+    /// # Errors
+    /// The file cannot be written, or there is no team.
+    pub fn set_lead_rests(&self, rests: bool) -> Result<(), PracticeError> {
+        self.transact(|state| match &mut state.meta_mut().team {
+            Some(team) => {
+                team.lead_rests = rests;
+                Ok(())
+            }
+            None => Err(missing("team")),
+        })?
+    }
+
     /// The day on which the team's rounds open, at 00:00 UTC; they are due at the end of that day,
     /// and close at the end of the next.
     ///

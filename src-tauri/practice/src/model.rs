@@ -391,6 +391,9 @@ pub(crate) struct Team {
     /// How many days after Monday its rounds open; the weeks of the schedule begin on Monday.
     #[serde(default)]
     pub opens_after: i64,
+    /// Whether the lead leaves opening and closing rounds to others.
+    #[serde(default)]
+    pub lead_rests: bool,
     /// Rounds and comments that have been made, such as `2026-10-26/kavya`.
     pub done: BTreeSet<String>,
 }

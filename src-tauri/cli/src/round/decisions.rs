@@ -2,7 +2,8 @@
 //! two comments of theirs counts.
 
 use super::{
-    Close, SetState, check::Check, open::Open, status::Status, summary::Summary, updates::Updates,
+    Close, SetState, by_itself::RoundsByItself, check::Check, open::Open, status::Status,
+    summary::Summary, updates::Updates,
 };
 use crate::context::Context;
 use crate::{Outcome, output};
@@ -33,6 +34,8 @@ pub(crate) enum Round {
     Open(Open),
     /// What would be said of a round if it closed now, to be copied: who wrote, what is still asked for
     Summary(Summary),
+    /// Who opens and closes the rounds, and whether this laptop does it by itself in your turn
+    ByItself(RoundsByItself),
     /// Close the issue of a round; without a network it is queued
     Close(Close),
     /// Open the issue of a round again; without a network it is queued
@@ -151,6 +154,7 @@ impl Round {
             Self::Link(link) => link.run(context, json),
             Self::Open(open) => open.run(context, json),
             Self::Summary(summary) => summary.run(context, json),
+            Self::ByItself(by_itself) => by_itself.run(context, json),
             Self::Close(close) => close.run(context, json),
             Self::Reopen(set) => set.reopen(context, json),
         }

@@ -70,6 +70,18 @@ impl Issue {
         whole.get("milestone")?.get("number")?.as_i64()
     }
 
+    /// By whom, where GitHub says so, and when it was closed; none where it is open.
+    pub fn closed(&self) -> Option<(Option<String>, DateTime<Utc>)> {
+        if self.state != "closed" {
+            return None;
+        }
+        let whole: serde_json::Value = serde_json::from_str(&self.raw).unwrap_or_default();
+        let text = |value: Option<&serde_json::Value>| value?.as_str().map(str::to_owned);
+        let by = whole.get("closed_by").and_then(|by| text(by.get("login")));
+        let at = text(whole.get("closed_at")).and_then(|at| at.parse().ok());
+        Some((by, at.unwrap_or(self.updated_at)))
+    }
+
     /// The logins of whom it is assigned to.
     pub fn assignees(&self) -> Vec<String> {
         let whole: serde_json::Value = serde_json::from_str(&self.raw).unwrap_or_default();

@@ -9,7 +9,7 @@ use super::{
     rhythm::Round,
     watcher::{Health, said},
 };
-use crate::{ids::IssueNumber, time::length};
+use crate::{ids::IssueNumber, team::file::TeamFile, time::length};
 use chrono::{DateTime, TimeDelta, Utc};
 use serde::Serialize;
 
@@ -48,6 +48,28 @@ pub struct Hands {
     pub workflow: Option<Health>,
     /// A moment of the member's own, from nothing to [`MOST_STAGGER`].
     pub stagger: TimeDelta,
+}
+
+impl Hands {
+    /// As the team's file names them, of the member with this login, who lets this laptop do it by itself.
+    /// Where no file names anybody there is nobody but the member, as the lead.
+    pub fn of(
+        file: Option<&TeamFile>,
+        login: &str,
+        workflow: Option<Health>,
+        stagger: TimeDelta,
+    ) -> Self {
+        let lone = Self { me: Standing::Lead, anybody: true, workflow, stagger };
+        let Some(file) = file.filter(|file| file.may_open("").is_some()) else { return lone };
+        let is_me = |one: &String| one.eq_ignore_ascii_case(login);
+        let nth = || Some(u8::try_from(file.deputy(login)?).unwrap_or(u8::MAX));
+        let me = match (file.may_open.iter().any(is_me), nth()) {
+            (true, _) => Standing::Lead,
+            (false, Some(nth)) => Standing::Deputy(nth),
+            (false, None) => Standing::Nobody,
+        };
+        Self { me, ..lone }
+    }
 }
 
 /// A look through all of the repository's issues; one that was cut short is none.
@@ -181,15 +203,18 @@ pub fn closing(
         let words = "The next round is open, so the issue of this one is closed by hand only.";
         return Said { decision: Decision::TooLate, words: words.to_owned() };
     }
-    if let Some(waiting) = waits("close", round.closes, end, hands, look, now) {
+    // What is not known is tried: GitHub's answer tells it.
+    let may_close = rights.is_author || !matches!(rights.may, Permission::Read);
+    let is_left = issue.filter(|_| now >= round.closes && !may_close && rights.is_summed_up);
+    let waiting = waits("close", round.closes, end, hands, look, now);
+    if let Some(waiting) = waiting.filter(|_| is_left.is_none()) {
         return waiting;
     }
     let Some(number) = issue.map(|issue| issue.number) else {
         let words = "The round has no issue, so there is nothing to close.".to_owned();
         return Said { decision: Decision::Nothing, words };
     };
-    // What is not known is tried: GitHub's answer tells it.
-    if rights.is_author || !matches!(rights.may, Permission::Read) {
+    if may_close {
         let words = format!("Nobody has closed #{number}, so you do now.");
         return Said { decision: Decision::Close { number }, words };
     }

@@ -1,7 +1,7 @@
 //! Who opens and closes when, by table, to the second.
 
 use super::*;
-use crate::round::rhythm::Rhythm;
+use crate::{round::rhythm::Rhythm, team::file::TeamFile};
 use Standing::{Deputy, Lead, Nobody};
 use rstest::rstest;
 
@@ -200,4 +200,50 @@ fn nothing_is_closed_where_nothing_was_opened_or_without_a_look() {
     assert_eq!(say(Some(&empty(now))), Decision::Nothing);
     assert_eq!(say(None), Decision::Look);
     assert_eq!(say(Some(&found(at("17T23:58:00"), false))), Decision::Look);
+}
+
+#[rstest]
+#[case::no_file(None, Standing::Lead)]
+#[case::who_opens(Some("Ana-Example"), Standing::Lead)]
+#[case::the_second_deputy(Some("cleo-example"), Standing::Deputy(2))]
+#[case::neither(Some("dan-example"), Standing::Nobody)]
+fn who_the_member_is_stands_in_the_teams_file(#[case] login: Option<&str>, #[case] me: Standing) {
+    let names = |names: &[&str]| names.iter().map(|&name| name.to_owned()).collect();
+    let file = TeamFile {
+        may_open: names(&["ana-example"]),
+        deputies: names(&["bo-example", "cleo-example"]),
+        ..TeamFile::default()
+    };
+    let file = login.map(|_| &file);
+    let hands = Hands::of(file, login.unwrap_or("dan-example"), None, TimeDelta::zero());
+    assert_eq!(hands.me, me);
+    assert!(hands.anybody);
+}
+
+#[test]
+fn a_file_that_names_nobody_leaves_it_to_the_member() {
+    let file = TeamFile::default();
+    assert_eq!(Hands::of(Some(&file), "ana-example", None, TimeDelta::zero()).me, Standing::Lead);
+}
+
+#[test]
+fn who_may_not_close_and_has_summed_up_has_nothing_left_to_look_for() {
+    let end = at("23T00:00:00");
+    let found = RoundIssue {
+        number: IssueNumber(41),
+        by: "the workflow".to_owned(),
+        at: at("15T22:51:00"),
+        closed: None,
+    };
+    // The look is hours old.
+    let look = Look { at: at("18T00:00:10"), issue: Some(found) };
+    let rights = MayClose {
+        is_author: false,
+        may: Permission::Read,
+        is_summed_up: true,
+        others: &["ana-example".to_owned()],
+    };
+    let told = closing(&round(), end, hands(Lead, None, 0), rights, Some(&look), at("18T05:00:00"));
+    assert_eq!(told.decision, Decision::Watch { until: end });
+    assert!(told.words.contains("ana-example can"), "{}", told.words);
 }

@@ -342,8 +342,10 @@ impl Engine {
             let has_reacted = self.read(|tx| tx.reactions_waiting(&team))? < reacting;
             self.watch(&team, &client, has_reacted || drive.tally().comments > 0).await?;
         }
+        let mut has_acted = false;
         if rest.network == Reach::Reached && !is_anonymous {
             self.look_for_rivals(&team, &client).await?;
+            has_acted = self.take_turns(&team, &client).await?;
         }
         let schedule = match rest.network {
             Reach::Offline => None,
@@ -365,6 +367,7 @@ impl Engine {
         let not_read = self.write(|tx| {
             tx.take_found(&team)?;
             tx.settle_summaries(&team)?;
+            tx.pin_what_was_opened(&team)?;
             tx.note_reading(&team, &rest, drive.proof())?;
             // Somebody may have signed in since, of whose sign-in this drain knows nothing.
             if !is_anonymous {
@@ -390,6 +393,7 @@ impl Engine {
             look_again_at: Some(
                 match (is_anonymous, self.read(|tx| tx.next_look(&team, &rest))?) {
                     (true, at) => at.max(self.read(|tx| tx.next_anonymous(&team))?),
+                    (false, _) if has_acted => self.now(),
                     (false, at) => at,
                 },
             ),

@@ -14,6 +14,8 @@ impl ReadTx<'_> {
         let store = self.store();
         let is_known = store.bound_issue(team.id, &team.facts.cycle, round.key)?.is_some();
         let usual = next_look(now, rest, is_known, next.opens, store.stagger(next.key)?);
-        Ok(self.next_second_look(team)?.map_or(usual, |second| usual.min(second)))
+        let second = self.next_second_look(team)?;
+        let turn = self.next_turn(team)?;
+        Ok([second, turn].into_iter().flatten().fold(usual, DateTime::min))
     }
 }

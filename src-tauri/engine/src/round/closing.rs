@@ -37,9 +37,16 @@ impl ReadTx<'_> {
     /// [`Failure::NotReady`] where the round's issue is not known or was not read; as
     /// [`ReadTx::round_summary`].
     pub fn plan_summary(&self, round: Option<RoundKey>) -> Result<PlannedSummary, Failure> {
-        let summary = self.round_summary(round)?;
-        let team = self.team()?;
-        let (round, bound) = self.round_to_sum_up(&team, round)?;
+        self.plan_summary_of(&self.team()?, round)
+    }
+
+    fn plan_summary_of(
+        &self,
+        team: &Team,
+        round: Option<RoundKey>,
+    ) -> Result<PlannedSummary, Failure> {
+        let summary = self.round_summary_of(team, round)?;
+        let (round, bound) = self.round_to_sum_up(team, round)?;
         if summary.read.is_none() {
             return Err(not_ready(format!(
                 "Nothing of #{} was read yet, so that there is nothing to sum up. Run `meridian-cli sync` \
@@ -47,12 +54,12 @@ impl ReadTx<'_> {
                 bound.number
             )));
         }
-        let openers = self.openers(&team)?;
+        let openers = self.openers(team)?;
         let trusted = Trusted { me: team.facts.account.user, openers: &openers };
         let there = self.store().messages_on(team.id, bound.number)?;
         let about = About::Summary { cycle: team.facts.cycle.clone(), round };
         let counts = trusted.first(there.iter().map(|one| &one.comment), &about);
-        let login = self.team_view(&team)?.login;
+        let login = self.team_view(team)?.login;
         let by = login.map_or_else(String::new, |login| format!(", as @{login}"));
         let of = format!("#{} of {}", bound.number, team.facts.repository);
         let (words, stands) = match counts {
@@ -96,11 +103,18 @@ impl WriteTx<'_> {
     /// # Errors
     /// As [`ReadTx::plan_summary`]; [`Failure::SignIn`] while nobody knows who the member is.
     pub fn post_summary(&self, round: Option<RoundKey>) -> Result<OpId, Failure> {
-        let planned = self.plan_summary(round)?;
-        let team = self.team()?;
-        let (round, bound) = self.round_to_sum_up(&team, round)?;
+        self.post_summary_of(&self.team()?, round)
+    }
+
+    pub(super) fn post_summary_of(
+        &self,
+        team: &Team,
+        round: Option<RoundKey>,
+    ) -> Result<OpId, Failure> {
+        let planned = self.plan_summary_of(team, round)?;
+        let (round, bound) = self.round_to_sum_up(team, round)?;
         let about = About::Summary { cycle: team.facts.cycle.clone(), round };
-        self.queue_message(&team, about, bound.number, &planned.summary.text)
+        self.queue_message(team, about, bound.number, &planned.summary.text)
     }
 
     /// Queues a message of the member's on an issue.

@@ -19,7 +19,7 @@ impl World {
     }
 
     /// The texts on the round's issue that are summaries by their mark, with their author.
-    fn summaries(&self) -> Vec<(String, String)> {
+    pub(super) fn summaries(&self) -> Vec<(String, String)> {
         let path = format!("/issues/{}/comments?per_page=100", self.issue);
         let all = self.by_the_lead("GET", &path, &Value::Null);
         let text = |one: &Value| {

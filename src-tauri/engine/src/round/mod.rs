@@ -1,6 +1,7 @@
 //! Closing a round's issue and opening it again: the lead's wish, its way to GitHub, and what the
 //! member is told of it.
 
+pub(crate) mod by_itself;
 pub(crate) mod closing;
 pub(crate) mod deciding;
 pub(crate) mod opening;
@@ -68,13 +69,22 @@ impl WriteTx<'_> {
         wanted: IssueIs,
         reason: Option<ClosedAs>,
     ) -> Result<OpId, Failure> {
-        let team = self.team()?;
+        self.set_state_of(&self.team()?, round, wanted, reason)
+    }
+
+    fn set_state_of(
+        &self,
+        team: &Team,
+        round: Option<RoundKey>,
+        wanted: IssueIs,
+        reason: Option<ClosedAs>,
+    ) -> Result<OpId, Failure> {
         let now = self.now();
         let round = match round {
             Some(round) => round,
-            None => rhythm_of(&team)?.round_at(now).key,
+            None => rhythm_of(team)?.round_at(now).key,
         };
-        let author = self.wishes_as(&team)?;
+        let author = self.wishes_as(team)?;
         if team.facts.destination == Destination::CycleIssue {
             return Err(not_ready(format!(
                 "All rounds of {} share one issue, which stays open from week to week. Close it on \
@@ -84,7 +94,7 @@ impl WriteTx<'_> {
         }
         let bound = self.store().bound_issue(team.id, &team.facts.cycle, round)?;
         if let Some(bound) = bound
-            && self.is_discussion(&team, bound.number)?
+            && self.is_discussion(team, bound.number)?
         {
             return Err(not_ready(format!(
                 "The updates of {round} go to discussion #{}, which Meridian neither closes nor opens. \

@@ -76,15 +76,18 @@ impl ReadTx<'_> {
     /// [`Failure::NotReady`] where a round of this team has no issue of its own, or it has no such round;
     /// when there is no team, or the files cannot be read.
     pub fn plan_opening(&self, asked: &ToOpen) -> Result<PlannedOpening, Failure> {
-        let team = self.team()?;
-        self.check_opens(&team)?;
-        let rhythm = rhythm_of(&team)?;
-        let round = self.round_asked(&team, &rhythm, asked.round)?;
-        let schedule = self.schedule(&team)?;
+        self.plan_opening_of(&self.team()?, asked)
+    }
+
+    fn plan_opening_of(&self, team: &Team, asked: &ToOpen) -> Result<PlannedOpening, Failure> {
+        self.check_opens(team)?;
+        let rhythm = rhythm_of(team)?;
+        let round = self.round_asked(team, &rhythm, asked.round)?;
+        let schedule = self.schedule(team)?;
         let week = schedule.as_deref().and_then(|schedule| round.week_in(schedule));
         let roles = self.store().roles(team.id, &team.facts.cycle);
-        let choices = self.choices(&team, asked)?;
-        let login = self.team_view(&team)?.login;
+        let choices = self.choices(team, asked)?;
+        let login = self.team_view(team)?.login;
         let opening = plan(&Facts {
             repository: &team.facts.repository,
             cycle: &team.facts.cycle,
@@ -92,7 +95,7 @@ impl ReadTx<'_> {
             round,
             week,
             now: self.now(),
-            schedule: given_schedule(&team, schedule.as_ref()),
+            schedule: given_schedule(team, schedule.as_ref()),
             roster: match &roles {
                 Ok(roles) if roles.is_empty() => Given::Missing,
                 Ok(roles) => Given::Here(roles),
@@ -101,13 +104,13 @@ impl ReadTx<'_> {
             away: &[],
             choices: &choices,
             template: asked.template.as_deref().map_or(Given::Missing, Given::Here),
-            last: self.round_before(&team, &rhythm, &round, schedule.as_deref())?,
+            last: self.round_before(team, &rhythm, &round, schedule.as_deref())?,
             carried: &[],
-            opener: Opener { login: login.clone(), is_bot: false, may: self.may(&team)? },
+            opener: Opener { login: login.clone(), is_bot: false, may: self.may(team)? },
             helpers: &[],
             rules: self.rules(),
         });
-        let (issue, standing) = self.standing_of(&team, &round)?;
+        let (issue, standing) = self.standing_of(team, &round)?;
         let sections = roles.as_ref().map_or(0, Vec::len);
         Ok(PlannedOpening {
             round: round.key.to_string(),
@@ -123,7 +126,7 @@ impl ReadTx<'_> {
         })
     }
 
-    fn check_opens(&self, team: &Team) -> Result<(), Failure> {
+    pub(super) fn check_opens(&self, team: &Team) -> Result<(), Failure> {
         let own = matches!(team.facts.destination, Destination::RoundIssue);
         if own && !self.goes_elsewhere(team)? {
             return Ok(());
@@ -263,9 +266,12 @@ impl WriteTx<'_> {
     /// far ahead that its issue would not be found; [`Failure::BadInput`] where the text cannot go; as
     /// [`ReadTx::plan_opening`] and [`Self::wish_round_issue`].
     pub fn open_round(&self, asked: &ToOpen) -> Result<OpId, Failure> {
-        let planned = self.plan_opening(asked)?;
-        let team = self.team()?;
-        let round = self.round_asked(&team, &rhythm_of(&team)?, asked.round)?;
+        self.open_round_of(&self.team()?, asked)
+    }
+
+    pub(super) fn open_round_of(&self, team: &Team, asked: &ToOpen) -> Result<OpId, Failure> {
+        let planned = self.plan_opening_of(team, asked)?;
+        let round = self.round_asked(team, &rhythm_of(team)?, asked.round)?;
         let candidates = self.store().candidates(team.id, &team.facts.cycle, round.key)?;
         if planned.issue.is_some() || !candidates.is_empty() {
             return Err(not_ready(planned.standing));
@@ -295,7 +301,7 @@ impl WriteTx<'_> {
             milestone: None,
             assignees: Vec::new(),
         };
-        self.wish_round_issue(round.key, text)
+        self.wish_round_issue_of(team, round.key, text)
     }
 }
 

@@ -160,7 +160,7 @@ impl Engine {
 }
 
 /// The newest issues, back to that moment; none where they cannot be read so far.
-async fn issues_since(
+pub(super) async fn issues_since(
     client: &Client,
     repository: &str,
     until: DateTime<Utc>,

@@ -98,13 +98,16 @@ impl WriteTx<'_> {
     /// # Errors
     /// [`Failure::NotReady`] for a discussion; [`Failure::SignIn`] while nobody knows who the member is.
     pub fn wish_pin(&self, issue: IssueNumber) -> Result<OpId, Failure> {
-        let team = self.team()?;
-        if self.is_discussion(&team, issue)? {
+        self.wish_pin_of(&self.team()?, issue)
+    }
+
+    pub(super) fn wish_pin_of(&self, team: &Team, issue: IssueNumber) -> Result<OpId, Failure> {
+        if self.is_discussion(team, issue)? {
             return Err(not_ready(format!(
                 "#{issue} is a discussion, which Meridian does not pin. Do that on GitHub."
             )));
         }
-        self.queue_wish(&team, Pinning { issue, node: None })
+        self.queue_wish(team, Pinning { issue, node: None })
     }
 
     /// Queues the wish that a section of an issue's text, or the whole of it, say something else. What
@@ -152,7 +155,15 @@ impl WriteTx<'_> {
     /// [`Failure::NotReady`] where a round has no issue of its own; [`Failure::SignIn`] while nobody
     /// knows who the member is.
     pub fn wish_round_issue(&self, round: RoundKey, text: NewIssueText) -> Result<OpId, Failure> {
-        let team = self.team()?;
+        self.wish_round_issue_of(&self.team()?, round, text)
+    }
+
+    pub(super) fn wish_round_issue_of(
+        &self,
+        team: &Team,
+        round: RoundKey,
+        text: NewIssueText,
+    ) -> Result<OpId, Failure> {
         if team.facts.destination != Destination::RoundIssue {
             return Err(not_ready(
                 "The updates of this team go to one place for all rounds, so that no issue is opened \
@@ -177,7 +188,7 @@ impl WriteTx<'_> {
             }
         };
         let text = NewIssueText { title, body, ..text };
-        self.queue_wish(&team, NewIssue { cycle, round, text })
+        self.queue_wish(team, NewIssue { cycle, round, text })
     }
 
     pub(super) fn queue_wish<C: Kind + Clone + Into<Content>>(

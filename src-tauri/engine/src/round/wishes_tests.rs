@@ -17,6 +17,8 @@ use meridian_protocol::Failure;
 use serde_json::{Value, json};
 use std::{sync::Arc, time::Duration};
 
+#[path = "by_itself_tests.rs"]
+mod by_itself;
 #[path = "closing_tests.rs"]
 mod closing;
 #[path = "parts_tests.rs"]

@@ -41,18 +41,25 @@ impl ReadTx<'_> {
     /// [`Failure::NotReady`] where the team has no such round, or its updates go where Meridian cannot look;
     /// when there is no team, or the notebook or the mirror fails.
     pub fn round_summary(&self, round: Option<RoundKey>) -> Result<RoundSummary, Failure> {
-        let team = self.team()?;
-        let rhythm = rhythm_of(&team)?;
+        self.round_summary_of(&self.team()?, round)
+    }
+
+    pub(crate) fn round_summary_of(
+        &self,
+        team: &Team,
+        round: Option<RoundKey>,
+    ) -> Result<RoundSummary, Failure> {
+        let rhythm = rhythm_of(team)?;
         let round = match round {
             None => rhythm.round_at(self.now()),
-            Some(key) => round_named(&team, &rhythm, key)?,
+            Some(key) => round_named(team, &rhythm, key)?,
         };
-        if self.goes_elsewhere(&team)? {
+        if self.goes_elsewhere(team)? {
             let message = "This team's updates go to a document or a chat, where Meridian cannot look, so that \
                            there is nothing to sum up.";
             return Err(Failure::NotReady { message: message.to_owned() });
         }
-        let facts = self.summary_facts(&team, round)?;
+        let facts = self.summary_facts(team, round)?;
         let text = summary::markdown(&facts);
         let still_open = summary::still_open(&facts);
         let zone = self.zone_name()?;

@@ -43,13 +43,19 @@ pub(crate) fn advance(state: &mut State, now: DateTime<Utc>) {
         let round = Round::of(team.anchor, opens);
         let next = opens + TimeDelta::weeks(1);
         if !team.done.contains(&format!("{opens}/closed")) {
-            one_round(state, repository, &round, now);
+            one_round(state, repository, &round, team.lead_rests, now);
         }
         opens = next;
     }
 }
 
-fn one_round(state: &mut State, repository: i64, round: &Round, now: DateTime<Utc>) {
+fn one_round(
+    state: &mut State,
+    repository: i64,
+    round: &Round,
+    lead_rests: bool,
+    now: DateTime<Utc>,
+) {
     let date = round.opens.to_string();
     let mut plan = vec![(round.after(0), format!("{date}/opened"), Act::Open)];
     for colleague in &COLLEAGUES {
@@ -65,7 +71,8 @@ fn one_round(state: &mut State, repository: i64, round: &Round, now: DateTime<Ut
     for (at, key, act) in plan {
         let done =
             |state: &State| state.meta().team.as_ref().is_none_or(|team| team.done.contains(&key));
-        if at > now || done(state) {
+        let is_the_leads = matches!(act, Act::Open | Act::Close) && lead_rests;
+        if at > now || is_the_leads || done(state) {
             continue;
         }
         match act {

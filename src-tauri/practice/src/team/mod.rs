@@ -216,7 +216,8 @@ pub(crate) fn seed(state: &mut State, now: DateTime<Utc>, opens_after: i64) {
         repository.roles.extend(roles);
         repository.labels = labels;
     }
-    state.meta_mut().team = Some(Team { anchor, opens_after, done: BTreeSet::new() });
+    state.meta_mut().team =
+        Some(Team { anchor, opens_after, lead_rests: false, done: BTreeSet::new() });
     advance(state, now);
 }
 

@@ -1,0 +1,460 @@
+//! Rounds that are opened and closed by themselves: in the member's turn, by whoever drains, where the
+//! member lets this laptop do it.
+//!
+//! Whose turn it is, core decides. What follows from it goes through the outbox as if the member had said
+//! it, and once only: what they took back, or somebody undid, is left as it is.
+
+use super::second_look::issues_since;
+use crate::{
+    Engine, ReadTx, WriteTx,
+    courier::tables::outbox::Which,
+    ground::{clock::Clock as _, github::Client},
+    round::opening::ToOpen,
+    settings::rhythm_of,
+    team::tables::{Team, TeamKind},
+};
+use chrono::{DateTime, TimeDelta, Utc};
+use meridian_core::{
+    courier::{
+        Answer, Change, Content, Destination, Issue, IssueIs, Next, OpState, Page, Payload,
+        Pinning, Request, marker::About,
+    },
+    ids::{IssueNumber, RoundKey},
+    round::{
+        ladder::{self, Decision, Hands, Look, MayClose, RoundIssue, Said},
+        openers::{Trusted, WORKFLOW},
+        rhythm::Round,
+        tracking::{self, Found, find_round_issue},
+        watcher::Health,
+    },
+    settings::{LeftOpen, RoundsByItself},
+};
+use meridian_protocol::Failure;
+use serde::Serialize;
+
+/// What was due and could not be done is tried again after this.
+const PAUSE: TimeDelta = TimeDelta::minutes(2);
+
+/// Who opens and closes the team's rounds, as far as this laptop knows.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct ByItself {
+    /// Whether this laptop does it in the member's turn.
+    pub is_on: bool,
+    /// The next round that is to be opened, and the one that is to be closed, by the dates on which they
+    /// open, with what is so of it; empty where that is not done by anybody's laptop.
+    pub turns: Vec<Turn>,
+    /// What follows from all that, and on whose word it rests; one or two sentences.
+    pub words: String,
+}
+
+/// One of them.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Turn {
+    /// The round, by the date on which it opens.
+    pub round: String,
+    /// `open` or `close`.
+    pub what: &'static str,
+    /// What is so, in words; times in UTC.
+    #[serde(flatten)]
+    pub said: Said,
+}
+
+impl ReadTx<'_> {
+    /// Who opens and closes the rounds of the team that is shown.
+    ///
+    /// # Errors
+    /// When there is no team, or the notebook or the mirror cannot be read.
+    pub fn by_itself(&self) -> Result<ByItself, Failure> {
+        let team = self.team()?;
+        let is_on = self.kept(RoundsByItself, team.id)?;
+        let turns = match self.has_own_issues(&team)? {
+            true => self.turns_of(&team)?,
+            false => Vec::new(),
+        };
+        let follows = self.chosen_together(&team)?.is_some();
+        let words = match (turns.is_empty(), is_on, follows) {
+            (true, ..) => {
+                "The updates of this team have no issue a round, so that nothing is opened or closed."
+            }
+            (_, false, true) => {
+                "This laptop neither opens nor closes rounds by itself. Who does stands in the team's file."
+            }
+            (_, false, false) => {
+                "This laptop neither opens nor closes rounds by itself, and no file of the team says who \
+                 does."
+            }
+            (_, true, true) => {
+                "This laptop opens and closes rounds in your turn, while it is awake. Whose turn it is \
+                 stands in the team's file."
+            }
+            (_, true, false) => {
+                "This laptop opens and closes rounds as if you did it, while it is awake. Only this laptop \
+                 knows of that: no file of the team is followed."
+            }
+        };
+        Ok(ByItself { is_on, turns, words: words.to_owned() })
+    }
+
+    /// When it is to be looked next whether it is the member's turn; none where nothing is done by itself.
+    pub(crate) fn next_turn(&self, team: &Team) -> Result<Option<DateTime<Utc>>, Failure> {
+        if !self.acts_by_itself(team)? {
+            return Ok(None);
+        }
+        let now = self.now();
+        let at = self.turns_of(team)?.into_iter().filter_map(|turn| match turn.said.decision {
+            Decision::Watch { until } => Some(until),
+            // What is due already, the drain that has just ended could not do.
+            Decision::Look
+            | Decision::Open { .. }
+            | Decision::Close { .. }
+            | Decision::Summarise { .. } => Some(now + PAUSE),
+            Decision::Done { .. } | Decision::Nothing | Decision::TooLate | Decision::NobodyCan => {
+                None
+            }
+        });
+        Ok(at.min())
+    }
+
+    /// A moment that somebody made up is good for practice only.
+    fn acts_by_itself(&self, team: &Team) -> Result<bool, Failure> {
+        let is_made_up = self.parts.clock.is_pinned() && team.facts.kind == TeamKind::GitHub;
+        Ok(!is_made_up && self.kept(RoundsByItself, team.id)? && self.has_own_issues(team)?)
+    }
+
+    fn has_own_issues(&self, team: &Team) -> Result<bool, Failure> {
+        Ok(team.facts.destination == Destination::RoundIssue && !self.goes_elsewhere(team)?)
+    }
+
+    fn hands(&self, team: &Team, round: &Round) -> Result<Hands, Failure> {
+        let file = self.chosen_together(team)?;
+        let login = &team.facts.account.login;
+        let workflow = file.as_ref().and_then(|file| file.workflow.as_ref());
+        let workflow = workflow.map(|_| Health::Unknown);
+        let stagger = self.store().stagger(round.key)?;
+        Ok(Hands::of(file.as_ref(), login, workflow, stagger))
+    }
+
+    fn turns_of(&self, team: &Team) -> Result<Vec<Turn>, Failure> {
+        let Ok(rhythm) = rhythm_of(team) else { return Ok(Vec::new()) };
+        let now = self.now();
+        let present = rhythm.round_at(now);
+        let next = rhythm.next(&present);
+        let mut turns = Vec::new();
+        let is_over = now >= present.closes;
+        let to_open = if is_over { next } else { present };
+        if !self.is_answered(team, to_open.key, Asked::Opening)? {
+            let look = self.known_look(team, &to_open)?;
+            let said = ladder::opening(&to_open, self.hands(team, &to_open)?, look.as_ref(), now);
+            turns.push(Turn { round: to_open.key.to_string(), what: "open", said });
+        }
+        if now >= present.opens && !self.is_answered(team, present.key, Asked::Closing)? {
+            let look = self.known_look(team, &present)?;
+            let said = self.closing_turn(team, &present, look.as_ref())?;
+            turns.push(Turn { round: present.key.to_string(), what: "close", said });
+        }
+        Ok(turns)
+    }
+
+    fn closing_turn(
+        &self,
+        team: &Team,
+        round: &Round,
+        look: Option<&Look>,
+    ) -> Result<Said, Failure> {
+        let end = rhythm_of(team)?.next(round).opens;
+        let number = look.and_then(|look| look.issue.as_ref()).map(|issue| issue.number);
+        let issue = match number {
+            Some(number) => self.store().issue(team.id, number)?,
+            None => None,
+        };
+        let author = issue.as_ref().and_then(|issue| issue.author.as_ref());
+        let by =
+            author.filter(|author| author.login != WORKFLOW).map(|author| author.login.clone());
+        let rights = MayClose {
+            is_author: author.is_some_and(|author| author.id == team.facts.account.user),
+            may: self.may(team)?,
+            is_summed_up: self.is_answered(team, round.key, Asked::Summary)?
+                || self.is_summed_up(team, round.key)?,
+            others: &by.into_iter().collect::<Vec<_>>(),
+        };
+        let hands = self.hands(team, round)?;
+        Ok(ladder::closing(round, end, hands, rights, look, self.now()))
+    }
+
+    fn is_summed_up(&self, team: &Team, round: RoundKey) -> Result<bool, Failure> {
+        let Some(bound) = self.store().bound_issue(team.id, &team.facts.cycle, round)? else {
+            return Ok(false);
+        };
+        let openers = self.openers(team)?;
+        let trusted = Trusted { me: team.facts.account.user, openers: &openers };
+        let about = About::Summary { cycle: team.facts.cycle.clone(), round };
+        let there = self.store().messages_on(team.id, bound.number)?;
+        Ok(trusted.first(there.iter().map(|one| &one.comment), &about).is_some())
+    }
+
+    /// What is known of the round's issue already, and since when; none where none is known.
+    fn known_look(&self, team: &Team, round: &Round) -> Result<Option<Look>, Failure> {
+        let store = self.store();
+        let Some(bound) = store.bound_issue(team.id, &team.facts.cycle, round.key)? else {
+            return Ok(None);
+        };
+        let Some(issue) = store.issue(team.id, bound.number)? else { return Ok(None) };
+        let read = store
+            .pulled(team.id, &Request::Issue { number: bound.number, etag: None }.resource())?;
+        let at = read.map_or(issue.updated_at, |read| read.at);
+        Ok(Some(Look { at, issue: Some(round_issue(&issue)) }))
+    }
+
+    /// Whether the member, or this laptop for them, has answered it before: what they took back is not done
+    /// again.
+    fn is_answered(&self, team: &Team, round: RoundKey, asked: Asked) -> Result<bool, Failure> {
+        let Some(found) = rhythm_of(team)?.round(round) else { return Ok(false) };
+        if asked == Asked::Closing && self.kept(LeftOpen, team.id)?.contains(&round) {
+            return Ok(true);
+        }
+        let all = self.store().operations(team.id, Which::All)?;
+        Ok(all.iter().any(|op| match (&op.content, asked) {
+            (Content::NewIssue(issue), Asked::Opening) => issue.round == round,
+            (Content::IssueState(state), Asked::Closing) => {
+                state.round == round && state.reason.is_none() && op.created_at >= found.closes
+            }
+            (Content::Message(message), Asked::Summary) => {
+                let of = |about: &About| matches!(about, About::Summary { round: one, .. } if *one == round);
+                of(&message.about) && op.created_at >= found.closes
+            }
+            _ => false,
+        }))
+    }
+}
+
+/// As many rounds that were left open are remembered.
+const MOST_LEFT: usize = 4;
+
+/// What may be the member's to do.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Asked {
+    Opening,
+    Closing,
+    Summary,
+}
+
+impl Engine {
+    /// Opens the round or closes its issue, where it is the member's turn by now; says whether something
+    /// was queued by that.
+    pub(crate) async fn take_turns(&self, team: &Team, client: &Client) -> Result<bool, Failure> {
+        if !self.read(|tx| tx.acts_by_itself(team))? {
+            return Ok(false);
+        }
+        let mut has_acted = false;
+        for turn in self.read(|tx| tx.turns_of(team))? {
+            let Ok(round) = turn.round.parse::<RoundKey>() else { continue };
+            match turn.said.decision {
+                Decision::Look if turn.what == "open" => {
+                    let Some(found) = self.read(|tx| tx.round_of(team, round))? else { continue };
+                    let begun = self.now();
+                    let until = tracking::earliest(found.opens);
+                    let issues = issues_since(client, &team.facts.repository, until).await;
+                    let Some(issues) = issues else { continue };
+                    has_acted |= self.write(|tx| tx.open_in_turn(team, &found, begun, &issues))?;
+                }
+                Decision::Look | Decision::Close { .. } | Decision::Summarise { .. } => {
+                    let found = self.read(|tx| {
+                        let bound = tx.store().bound_issue(team.id, &team.facts.cycle, round)?;
+                        Ok(tx.round_of(team, round)?.zip(bound))
+                    })?;
+                    let Some((found, bound)) = found else { continue };
+                    let begun = self.now();
+                    let Some(issue) = issue_now(client, team, bound.number).await else { continue };
+                    match was_reopened(client, team, bound.number, found.closes).await {
+                        Some(false) => {}
+                        None => continue,
+                        // Somebody wants it open: the end of the round is theirs to say.
+                        Some(true) => {
+                            self.write(|tx| tx.leave_open(team, round))?;
+                            continue;
+                        }
+                    }
+                    has_acted |= self.write(|tx| tx.close_in_turn(team, &found, begun, &issue))?;
+                    let changes = [Change::MirrorIssue(Box::new(issue))];
+                    self.store_mut().apply(team.id, &changes)?;
+                }
+                _ => {}
+            }
+        }
+        Ok(has_acted)
+    }
+}
+
+impl ReadTx<'_> {
+    fn round_of(&self, team: &Team, round: RoundKey) -> Result<Option<Round>, Failure> {
+        Ok(rhythm_of(team)?.round(round))
+    }
+}
+
+impl WriteTx<'_> {
+    /// Lets this laptop open and close the rounds of the team that is shown in the member's turn, or not.
+    ///
+    /// # Errors
+    /// [`Failure::NotReady`] where its rounds have no issue of their own; [`Failure::SignIn`] while nobody
+    /// knows who the member is.
+    pub fn set_by_itself(&self, is_on: bool) -> Result<(), Failure> {
+        let team = self.team()?;
+        if is_on {
+            self.check_opens(&team)?;
+            self.wishes_as(&team)?;
+        }
+        self.keep(RoundsByItself, team.id, is_on.then_some(&true))
+    }
+
+    fn leave_open(&self, team: &Team, round: RoundKey) -> Result<(), Failure> {
+        let mut left = self.kept(LeftOpen, team.id)?;
+        left.push(round);
+        let newest = left.len().saturating_sub(MOST_LEFT);
+        self.keep(LeftOpen, team.id, left.get(newest..).map(<[RoundKey]>::to_vec).as_ref())
+    }
+
+    /// What a complete look tells decides once more.
+    fn open_in_turn(
+        &self,
+        team: &Team,
+        round: &Round,
+        begun: DateTime<Utc>,
+        issues: &[Issue],
+    ) -> Result<bool, Failure> {
+        let openers = self.openers(team)?;
+        let trusted = Trusted { me: team.facts.account.user, openers: &openers };
+        let schedule = self.schedule_of(team);
+        let week = schedule.as_deref().and_then(|schedule| round.week_in(schedule));
+        let week = week.map(|week| week.number);
+        let (times, cycle) = ((round.opens, round.closes), &team.facts.cycle);
+        let found = match find_round_issue(issues, cycle, &round.key, week, times, trusted) {
+            Found::Nothing => None,
+            Found::Clear(number) => Some(number),
+            Found::Unclear(numbers) => numbers.first().copied(),
+        };
+        let issue = issues.iter().find(|issue| Some(issue.number) == found).map(round_issue);
+        let look = Look { at: begun, issue };
+        let hands = self.hands(team, round)?;
+        let Said { decision: Decision::Open { .. }, .. } =
+            ladder::opening(round, hands, Some(&look), self.now())
+        else {
+            return Ok(false);
+        };
+        if self.is_answered(team, round.key, Asked::Opening)? {
+            return Ok(false);
+        }
+        let asked = ToOpen { round: Some(round.key), ..ToOpen::default() };
+        match self.open_round_of(team, &asked) {
+            Ok(_) => Ok(true),
+            // What is not known yet, the next look may tell.
+            Err(Failure::NotReady { message } | Failure::BadInput { message }) => {
+                tracing::warn!(%message, "the round is not opened by itself");
+                Ok(false)
+            }
+            Err(other) => Err(other),
+        }
+    }
+
+    /// Posts the summary, and closes the issue where the member may, as the issue is now.
+    fn close_in_turn(
+        &self,
+        team: &Team,
+        round: &Round,
+        begun: DateTime<Utc>,
+        issue: &Issue,
+    ) -> Result<bool, Failure> {
+        let look = Look { at: begun, issue: Some(round_issue(issue)) };
+        let closes = match self.closing_turn(team, round, Some(&look))?.decision {
+            Decision::Close { .. } => true,
+            Decision::Summarise { .. } => false,
+            _ => return Ok(false),
+        };
+        let round = round.key;
+        if self.is_answered(team, round, Asked::Closing)? {
+            return Ok(false);
+        }
+        if !self.is_answered(team, round, Asked::Summary)? {
+            match self.post_summary_of(team, Some(round)) {
+                // The closing does not wait for what nobody could read.
+                Ok(_) | Err(Failure::NotReady { .. }) => {}
+                Err(other) => return Err(other),
+            }
+        }
+        if closes {
+            self.set_state_of(team, Some(round), IssueIs::Closed, None)?;
+        }
+        Ok(true)
+    }
+
+    /// Pins what this laptop has opened by itself, where the team wants that.
+    pub(crate) fn pin_what_was_opened(&self, team: &Team) -> Result<(), Failure> {
+        let wants = self.chosen_together(team)?.is_some_and(|file| file.pin == Some(true));
+        if !wants || !self.acts_by_itself(team)? {
+            return Ok(());
+        }
+        let present = rhythm_of(team)?.round_at(self.now()).key;
+        let all = self.store().operations(team.id, Which::All)?;
+        let is_ours = all.iter().any(|op| {
+            op.state == OpState::Done
+                && matches!(&op.content, Content::NewIssue(one) if one.round == present)
+        });
+        let Some(bound) = self.store().bound_issue(team.id, &team.facts.cycle, present)? else {
+            return Ok(());
+        };
+        let is_pinned = |content: &Content| matches!(content, Content::Pin(Pinning { issue, .. }) if *issue == bound.number);
+        if is_ours && !all.iter().any(|op| is_pinned(&op.content)) {
+            self.wish_pin_of(team, bound.number)?;
+        }
+        Ok(())
+    }
+}
+
+fn round_issue(issue: &Issue) -> RoundIssue {
+    let by = match issue.author.as_ref().map(|author| author.login.as_str()) {
+        Some(WORKFLOW) => "the workflow".to_owned(),
+        Some(login) => login.to_owned(),
+        None => "somebody".to_owned(),
+    };
+    let closed = issue.closed().map(|(by, at)| (by.unwrap_or_else(|| "somebody".to_owned()), at));
+    RoundIssue { number: issue.number, by, at: issue.created_at, closed }
+}
+
+/// The issue as it is now; none where it cannot be read.
+async fn issue_now(client: &Client, team: &Team, number: IssueNumber) -> Option<Issue> {
+    let request = Request::Issue { number, etag: None };
+    match client.send(&team.facts.repository, &request).await {
+        Answer::Ok { payload: Payload::Issue(issue), .. } => Some(*issue),
+        answer => {
+            tracing::debug!(?answer, "the round's issue was not read before its closing");
+            None
+        }
+    }
+}
+
+/// Whether somebody has opened the issue again since; none where that cannot be read to its end.
+async fn was_reopened(
+    client: &Client,
+    team: &Team,
+    issue: IssueNumber,
+    since: DateTime<Utc>,
+) -> Option<bool> {
+    let mut page = Page::First;
+    for _ in 0..MOST_PAGES {
+        let answer = client.send(&team.facts.repository, &Request::Events { issue, page }).await;
+        let Answer::Ok { payload: Payload::Events { events, next }, .. } = answer else {
+            return None;
+        };
+        if events.iter().any(|event| event.what == "reopened" && event.at >= since) {
+            return Some(true);
+        }
+        match next {
+            Next::End => return Some(false),
+            Next::Page(path) => page = Page::Next(path),
+            Next::Elsewhere => return None,
+        }
+    }
+    None
+}
+
+/// No issue of a week has so many.
+const MOST_PAGES: usize = 20;

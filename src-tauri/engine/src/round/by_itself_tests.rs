@@ -1,0 +1,185 @@
+//! Rounds that open and close by themselves, over HTTP: in the member's turn, once, and never again what a
+//! person took back.
+
+use super::{NEXT, World};
+use crate::{courier::tables::outbox::Which, ground::clock::Clock as _};
+use chrono::{DateTime, Utc};
+use meridian_core::{
+    courier::{Content, OpState, marker::RoundMarker},
+    round::ladder::Decision,
+    settings::TeamFileFollowed,
+    team::followed::{Followed, FollowedFile},
+};
+use meridian_practice::Role;
+use serde_json::{Value, json};
+
+impl World {
+    async fn that_acts(role: Role) -> Self {
+        let world = Self::new(role).await;
+        world.github.set_lead_rests(true).unwrap();
+        world.engine.write(|tx| tx.set_by_itself(true)).unwrap();
+        world
+    }
+
+    fn follows(&self, file: &str) {
+        let team = self.engine.team().unwrap();
+        let at = Followed::read("https://h/file".to_owned(), None, self.clock.now());
+        let file = FollowedFile { at, since: self.clock.now(), text: file.to_owned() };
+        self.engine.write(|tx| tx.keep(TeamFileFollowed, team.id, Some(&file))).unwrap();
+    }
+
+    /// As an agent that is awake from now until then: it drains whenever it is to look again.
+    async fn awake_until(&self, until: &str) {
+        let until: DateTime<Utc> = until.parse().unwrap();
+        while self.clock.now() < until {
+            let drained = self.engine.drain(crate::Eagerness::Scheduled).await.unwrap();
+            let next = drained.look_again_at.unwrap_or(until).max(self.clock.now());
+            // An agent looks at its clock twice a minute.
+            self.clock.forward((next - self.clock.now()).max(chrono::TimeDelta::seconds(5)));
+        }
+        self.drain().await;
+    }
+
+    fn asleep_until(&self, at: &str) {
+        let at: DateTime<Utc> = at.parse().unwrap();
+        self.clock.forward(at - self.clock.now());
+    }
+
+    fn openings(&self) -> Vec<OpState> {
+        let team = self.engine.team().unwrap().id;
+        let all = self.engine.store().operations(team, Which::All).unwrap();
+        let is_one = |content: &Content| matches!(content, Content::NewIssue(_));
+        all.into_iter().filter(|op| is_one(&op.content)).map(|op| op.state).collect()
+    }
+
+    fn state_of_this_round(&self) -> String {
+        let issue = self.by_the_lead("GET", &format!("/issues/{}", self.issue), &Value::Null);
+        issue["state"].as_str().unwrap().to_owned()
+    }
+}
+
+const SUNDAY: &str = "2026-11-01T23:30:00Z";
+
+#[tokio::test]
+async fn a_laptop_that_was_not_asked_to_opens_nothing() {
+    let world = World::new(Role::Write).await;
+    world.github.set_lead_rests(true).unwrap();
+    world.asleep_until(SUNDAY);
+    world.awake_until("2026-11-02T02:00:00Z").await;
+    assert!(world.of_next().is_empty() && world.openings().is_empty());
+    let told = world.engine.read(|tx| tx.by_itself()).unwrap();
+    assert!(!told.is_on && told.words.contains("neither opens nor closes"), "{}", told.words);
+}
+
+#[tokio::test]
+async fn the_lead_opens_at_the_hour_once() {
+    let world = World::that_acts(Role::Write).await;
+    world.asleep_until(SUNDAY);
+    world.awake_until("2026-11-02T00:03:00Z").await;
+    let made = world.of_next();
+    assert_eq!(made.len(), 1);
+    let at = made[0].created_at();
+    assert!(at < "2026-11-02T00:01:45Z".parse::<DateTime<Utc>>().unwrap(), "{at}");
+    assert!(at >= "2026-11-02T00:00:00Z".parse::<DateTime<Utc>>().unwrap(), "{at}");
+    world.awake_until("2026-11-02T02:00:00Z").await;
+    assert_eq!((world.of_next().len(), world.openings().len()), (1, 1));
+}
+
+#[tokio::test]
+async fn whoever_wakes_late_opens_late_and_says_so() {
+    let world = World::that_acts(Role::Read).await;
+    world.asleep_until("2026-11-02T08:10:00Z");
+    world.awake_until("2026-11-02T08:14:00Z").await;
+    let made = world.of_next();
+    assert_eq!(made.len(), 1);
+    let body = made[0].versions[0].body.clone().unwrap();
+    assert!(body.contains("8 h late"), "{body}");
+}
+
+#[tokio::test]
+async fn what_is_there_already_is_left_alone() {
+    let world = World::that_acts(Role::Write).await;
+    world.asleep_until(SUNDAY);
+    let mark = RoundMarker { cycle: "v1.38".parse().unwrap(), round: NEXT.parse().unwrap() };
+    let body = format!("{}\n\nTell.", mark.render());
+    world.by_the_lead("POST", "/issues", &json!({ "title": "Week 10", "body": body }));
+    world.awake_until("2026-11-02T02:00:00Z").await;
+    assert_eq!(world.of_next().len(), 1);
+    assert!(world.openings().is_empty());
+}
+
+#[tokio::test]
+async fn a_deputy_opens_after_the_lead_did_not_and_somebody_else_never() {
+    let world = World::that_acts(Role::Read).await;
+    let me = world.engine.team().unwrap().facts.account.login;
+    world.follows(&format!("may-open = [\"{}\"]\ndeputies = [\"{me}\"]\n", super::LEAD));
+    world.asleep_until(SUNDAY);
+    world.awake_until("2026-11-02T00:19:00Z").await;
+    assert!(world.of_next().is_empty(), "it is the lead's turn");
+    world.awake_until("2026-11-02T00:24:00Z").await;
+    assert_eq!(world.of_next().len(), 1);
+
+    let world = World::that_acts(Role::Write).await;
+    world.follows(&format!("may-open = [\"{}\"]\n", super::LEAD));
+    world.asleep_until(SUNDAY);
+    world.awake_until("2026-11-02T03:00:00Z").await;
+    let told = world.engine.read(|tx| tx.by_itself()).unwrap();
+    assert!(world.of_next().is_empty(), "{told:?} {:?}", world.of_next());
+    let open = told.turns.iter().find(|turn| turn.what == "open").unwrap();
+    assert!(open.said.words.starts_with("It is not yours to open"), "{:?}", open.said);
+}
+
+#[tokio::test]
+async fn what_the_member_took_back_is_not_opened_again() {
+    let world = World::that_acts(Role::Write).await;
+    world.asleep_until("2026-11-02T00:02:00Z");
+    // The look finds nothing, and the member takes it back before it has left.
+    let queued = world.engine.write(|tx| {
+        tx.open_round(&crate::ToOpen {
+            round: Some(NEXT.parse().unwrap()),
+            ..crate::ToOpen::default()
+        })
+    });
+    world.engine.write(|tx| tx.cancel(&queued.unwrap())).unwrap();
+    world.awake_until("2026-11-02T03:00:00Z").await;
+    assert!(world.of_next().is_empty());
+    assert_eq!(world.openings(), [OpState::Cancelled]);
+}
+
+const TUESDAY: &str = "2026-10-27T23:30:00Z";
+
+#[tokio::test]
+async fn the_round_is_summed_up_and_closed_at_its_end_by_who_may() {
+    for (role, state) in [(Role::Triage, "closed"), (Role::Read, "open")] {
+        let world = World::that_acts(role).await;
+        world.clock.forward(chrono::TimeDelta::hours(25) - chrono::TimeDelta::hours(5));
+        world.drain().await;
+        world.asleep_until(TUESDAY);
+        world.awake_until("2026-10-27T23:58:00Z").await;
+        assert_eq!(world.state_of_this_round(), "open", "not before its time");
+        world.awake_until("2026-10-28T00:10:00Z").await;
+        let told = world.engine.read(|tx| tx.by_itself()).unwrap();
+        assert_eq!(world.summaries().len(), 1, "{told:?}");
+        assert_eq!(world.state_of_this_round(), state);
+        world.awake_until("2026-10-28T02:00:00Z").await;
+        assert_eq!(world.summaries().len(), 1, "once");
+        if role == Role::Read {
+            let told = world.engine.read(|tx| tx.by_itself()).unwrap();
+            let close = told.turns.iter().find(|turn| turn.what == "close").unwrap();
+            assert!(close.said.words.contains("you may not close"), "{:?}", close.said);
+            assert!(matches!(close.said.decision, Decision::Watch { .. }));
+        }
+    }
+}
+
+#[tokio::test]
+async fn an_issue_that_somebody_opened_again_stays_open() {
+    let world = World::that_acts(Role::Write).await;
+    world.asleep_until("2026-10-28T00:03:00Z");
+    let path = format!("/issues/{}", world.issue);
+    for state in ["closed", "open"] {
+        world.by_the_lead("PATCH", &path, &json!({ "state": state }));
+    }
+    world.awake_until("2026-10-28T03:00:00Z").await;
+    assert_eq!(world.state_of_this_round(), "open");
+}
