@@ -11,3 +11,5 @@ pub mod summary;
 pub mod tracking;
 #[cfg(feature = "native")]
 pub mod watcher;
+#[cfg(feature = "native")]
+pub mod workflow;
