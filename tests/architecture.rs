@@ -238,6 +238,8 @@ fn only_what_waits_for_another_computer_takes_several_transactions() {
         // It is looked first whether it is one's turn.
         "round/by_itself.rs",
         "round/deciding.rs",
+        // A job begins with nothing but what GitHub tells it.
+        "round/job.rs",
         // It is looked again after a round was opened.
         "round/second_look.rs",
         "schedule/following/mod.rs",

@@ -48,6 +48,7 @@ const EXAMPLES: &[(&str, &[&str])] = &[
             "round open --yes --tag leads",
             "round open --dry-run --tag everyone --label kind/status --pin",
             "round open --dry-run --template weekly.md --zone Europe/Berlin",
+            "round open --in OWNER/REPO --file .github/meridian.toml --yes --stay   # a job, from nothing",
         ],
     ),
     (
@@ -61,7 +62,12 @@ const EXAMPLES: &[(&str, &[&str])] = &[
     ("round by-itself", &["round by-itself", "round by-itself on"]),
     (
         "round close",
-        &["round close", "round close --summary --yes", "round close --duplicate-of 40"],
+        &[
+            "round close",
+            "round close --summary --yes",
+            "round close --duplicate-of 40",
+            "round close --in OWNER/REPO --file .github/meridian.toml --summary --yes",
+        ],
     ),
     ("round reopen", &["round reopen"]),
     ("update show", &["update show"]),

@@ -48,6 +48,7 @@ pub use round::{
     by_itself::{ByItself, Turn},
     closing::PlannedSummary,
     deciding::{OwnUpdate, RoundIssue},
+    job::{Job, JobRound},
     opening::{PlannedOpening, ToOpen},
 };
 pub use schedule::following::{Announcement, News, ScheduleChange, ScheduleNews};

@@ -3,6 +3,7 @@
 mod by_itself;
 mod check;
 pub(crate) mod decisions;
+mod job;
 mod open;
 mod status;
 mod summary;
@@ -19,7 +20,7 @@ use meridian_core::{
     courier::ClosedAs,
     ids::{IssueNumber, OpId, RoundKey},
 };
-use meridian_engine::{Eagerness, Engine, IssueIs, RoundState, WriteTx};
+use meridian_engine::{Eagerness, Engine, IssueIs, Job, JobRound, RoundState, WriteTx};
 use meridian_protocol::{Failure, Stage};
 use serde::Serialize;
 use serde_json::json;
@@ -69,6 +70,8 @@ pub(crate) struct Close {
     /// The issue of which this one is a duplicate, as the younger of two of one round
     #[arg(long, value_name = "NUMBER", value_parser = clap::value_parser!(i64).range(1..))]
     duplicate_of: Option<i64>,
+    #[command(flatten)]
+    job: job::JobArgs,
 }
 
 #[derive(Clone, Copy, ValueEnum)]
@@ -87,27 +90,30 @@ impl Close {
             Reason::NotPlanned => ClosedAs::NotPlanned,
         });
         let reason = reason.or(self.duplicate_of.map(duplicate));
+        if let Some((desk, job)) = self.job.desk(context, self.set.round)? {
+            let posts = if self.summary { Posts::OrGoesOn } else { Posts::Nothing };
+            let is_agreed = self.yes || !self.summary;
+            return self.set.close_as_job(&desk, job, (posts, is_agreed), json, reason);
+        }
         if self.summary {
-            let posting = summary::Posting { round: self.set.round, wait: self.set.wait };
             if !self.yes {
-                return posting.show(context, json);
+                let planned = context.read(|tx| tx.plan_summary(self.set.round))?;
+                return summary::Posting::show(&planned, json);
             }
-            // What stands in the way of the one need not stand in the way of the other.
-            let (posted, summed_up) = posting.send(context)?;
-            let (closed, ended) = self.set.bring(context, IssueIs::Closed, reason)?;
-            if json {
-                output::json(&json!({ "summary": posted, "closed": closed }))?;
-            } else {
-                output::line(&posted.words);
-                tell(&closed);
-            }
-            return Ok(match summed_up.outcome(posted.is_done) {
-                Outcome::Done => ended.outcome(closed.state == "done"),
-                left => left,
-            });
+            return self.set.close(&context.engine_to_sync()?, Posts::OrStops, json, reason);
         }
         self.set.run_as(context, json, IssueIs::Closed, reason)
     }
+}
+
+/// What goes before a round is closed.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Posts {
+    Nothing,
+    /// Its summary; where that cannot be, the member says what is to be done.
+    OrStops,
+    /// Its summary; where that cannot be, nobody is there to be asked, and it is closed all the same.
+    OrGoesOn,
 }
 
 fn tell(told: &RoundState) {
@@ -120,6 +126,84 @@ impl SetState {
         self.run_as(context, json, IssueIs::Open, None)
     }
 
+    fn posting(&self) -> summary::Posting {
+        summary::Posting { round: self.round, wait: self.wait }
+    }
+
+    /// Closes it, with what goes before.
+    fn close(
+        &self,
+        engine: &Engine,
+        posts: Posts,
+        json: bool,
+        reason: Option<ClosedAs>,
+    ) -> Result<Outcome, Failure> {
+        // What stands in the way of the one need not stand in the way of the other.
+        let summed_up = match posts {
+            Posts::Nothing => None,
+            Posts::OrStops => Some(self.posting().send(engine)?),
+            Posts::OrGoesOn => {
+                let sent = self.posting().send(engine);
+                sent.inspect_err(|failure| output::note(&failure.to_string())).ok()
+            }
+        };
+        let (closed, ended) = self.bring(engine, IssueIs::Closed, reason)?;
+        let posted = summed_up.as_ref().map(|(posted, _)| posted);
+        if json {
+            output::json(&json!({ "summary": posted, "closed": closed }))?;
+        } else {
+            posted.iter().for_each(|posted| output::line(&posted.words));
+            tell(&closed);
+        }
+        let summed_up = match summed_up {
+            Some((posted, ended)) => ended.outcome(posted.is_done),
+            None if posts == Posts::Nothing => Outcome::Done,
+            None => Outcome::Left,
+        };
+        Ok(match summed_up {
+            Outcome::Done => ended.outcome(closed.state == "done"),
+            left => left,
+        })
+    }
+
+    fn close_as_job(
+        self,
+        desk: &job::Desk,
+        job: Job,
+        (posts, is_agreed): (Posts, bool),
+        json: bool,
+        reason: Option<ClosedAs>,
+    ) -> Result<Outcome, Failure> {
+        let (state, number, url, words) = match desk.to_close(job)? {
+            None => ("not_due", None, None, "No round is over yet.".to_owned()),
+            Some(JobRound { number: Some(number), url, is_closed: true, .. }) => {
+                ("done", Some(number), url, format!("#{number} is closed already."))
+            }
+            Some(JobRound { number: Some(_), round, .. }) => {
+                let set = Self { round: Some(round.key), ..self };
+                if is_agreed {
+                    return set.close(&desk.engine, posts, json, reason);
+                }
+                let _unread =
+                    wait_for("Asking GitHub what is new", desk.engine.drain(Eagerness::Now));
+                let planned = desk.engine.read(|tx| tx.plan_summary(set.round))?;
+                return summary::Posting::show(&planned, json);
+            }
+            Some(JobRound { round, .. }) => {
+                let words =
+                    format!("The round of {} has no issue that could be closed.", round.key);
+                ("none", None, None, words)
+            }
+        };
+        if json {
+            output::json(&json!({ "state": state, "issue": number, "url": url }))?;
+        } else {
+            output::line(&words);
+            url.iter().for_each(|url| output::line(url));
+        }
+        Ok(Outcome::Done)
+    }
+
     fn run_as(
         self,
         context: &Context,
@@ -127,7 +211,7 @@ impl SetState {
         wanted: IssueIs,
         reason: Option<ClosedAs>,
     ) -> Result<Outcome, Failure> {
-        let (told, ended) = self.bring(context, wanted, reason)?;
+        let (told, ended) = self.bring(&context.engine_to_sync()?, wanted, reason)?;
         if json {
             output::json(&told)?;
         } else {
@@ -138,15 +222,14 @@ impl SetState {
 
     fn bring(
         &self,
-        context: &Context,
+        engine: &Engine,
         wanted: IssueIs,
         reason: Option<ClosedAs>,
     ) -> Result<(RoundState, Ended), Failure> {
-        let engine = context.engine_to_sync()?;
         // What somebody has done since is to be seen before it is undone. Offline is fine.
         let _unread = wait_for("Asking GitHub what is new", engine.drain(Eagerness::Now));
         let wish = |tx: &WriteTx<'_>| tx.set_round_state_as(self.round, wanted, reason);
-        let (op, ended) = courier::bring(&engine, Duration::from_secs(self.wait), wish)?;
+        let (op, ended) = courier::bring(engine, Duration::from_secs(self.wait), wish)?;
         Ok((engine.read(|tx| tx.round_state(&op))?, ended))
     }
 }

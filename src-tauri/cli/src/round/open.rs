@@ -1,22 +1,25 @@
 //! `round open`: the issue that opens a round, shown before it goes.
 
-use super::told;
+use super::{
+    job::{JobArgs, text_of},
+    told,
+};
 use crate::{
     Outcome,
-    context::{Context, announce, read_file},
+    context::{Context, announce},
     courier, output,
     progress::wait_for,
 };
 use clap::Args;
 use meridian_core::{
-    ids::RoundKey,
+    ids::{IssueNumber, RoundKey},
     round::opening::{Addition, CannotAdd, Tag},
 };
-use meridian_engine::{Eagerness, Engine, PlannedOpening, ToOpen, progress::DRAINED};
+use meridian_engine::{Eagerness, Engine, JobRound, PlannedOpening, ToOpen, progress::DRAINED};
 use meridian_protocol::Failure;
 use serde_json::json;
 use std::{
-    path::{Path, PathBuf},
+    path::PathBuf,
     time::{Duration, Instant},
 };
 
@@ -58,12 +61,16 @@ pub(crate) struct Open {
     /// A template to follow instead of Meridian's own text
     #[arg(long, value_name = "FILE")]
     template: Option<PathBuf>,
+    #[command(flatten)]
+    job: JobArgs,
 }
 
 impl Open {
     pub(crate) fn run(self, context: &Context, json: bool) -> Result<Outcome, Failure> {
         let template = self.template.as_deref().map(text_of).transpose()?;
-        let asked = ToOpen {
+        let patience = Patience { most: Duration::from_secs(self.wait), stays: self.stay };
+        let job = self.job.desk(context, self.round)?;
+        let mut asked = ToOpen {
             round: self.round,
             tag: self.tag,
             labels: self.label,
@@ -71,12 +78,29 @@ impl Open {
             pin: self.pin,
             zones: self.zone,
             template,
+            by_itself: job.is_some(),
         };
-        if self.yes {
-            let patience = Patience { most: Duration::from_secs(self.wait), stays: self.stay };
-            return send(&asked, patience, context, json);
-        }
-        let planned = context.read(|tx| tx.plan_opening(&asked))?;
+        let planned = match job {
+            None if self.yes => return send(&asked, patience, &context.engine_to_sync()?, json),
+            None => context.read(|tx| tx.plan_opening(&asked))?,
+            Some((desk, job)) => {
+                match desk.to_open(job)? {
+                    None => return nothing_due(json),
+                    Some(JobRound { number: Some(number), url, .. }) => {
+                        let words = format!("The round's issue is there already: #{number}.");
+                        return there(number, url, &words, json);
+                    }
+                    Some(JobRound { round, .. }) => asked.round = Some(round.key),
+                }
+                asked.template = asked.template.or(desk.template.clone());
+                if self.yes {
+                    return send(&asked, patience, &desk.engine, json);
+                }
+                let planned = desk.engine.read(|tx| tx.plan_opening(&asked))?;
+                let standing = "No issue of this round was found; looked just now.".to_owned();
+                PlannedOpening { standing, ..planned }
+            }
+        };
         if json {
             output::json(&planned)?;
         } else {
@@ -89,6 +113,33 @@ impl Open {
             planned.opening.problems.is_empty() && (self.dry_run || planned.issue.is_some());
         Ok(if is_clear { Outcome::Done } else { Outcome::Left })
     }
+}
+
+/// A job that comes when no round is to be opened has nothing to do.
+fn nothing_due(json: bool) -> Result<Outcome, Failure> {
+    if json {
+        output::json(&json!({ "state": "not_due" }))?;
+    } else {
+        output::line(
+            "No round is to be opened now. Name one with --round to open it all the same.",
+        );
+    }
+    Ok(Outcome::Done)
+}
+
+fn there(
+    number: IssueNumber,
+    url: Option<String>,
+    words: &str,
+    json: bool,
+) -> Result<Outcome, Failure> {
+    if json {
+        output::json(&json!({ "state": "there", "number": number, "url": url }))?;
+    } else {
+        output::line(words);
+        url.iter().for_each(|url| output::line(url));
+    }
+    Ok(Outcome::Done)
 }
 
 /// When the last look after the opening is.
@@ -107,42 +158,35 @@ struct Patience {
 fn send(
     asked: &ToOpen,
     Patience { most, stays }: Patience,
-    context: &Context,
+    engine: &Engine,
     json: bool,
 ) -> Result<Outcome, Failure> {
-    let engine = context.engine_to_sync()?;
     // Whoever has opened it since has opened it. Offline is fine: it is looked again before it goes.
     let _unread = wait_for("Asking GitHub what is new", engine.drain(Eagerness::Now));
     let planned = engine.read(|tx| tx.plan_opening(asked))?;
     let round = planned.round.parse().ok();
     if let Some(number) = planned.issue {
         let url = engine.read(|tx| tx.round_issue(round))?.url;
-        announce(&engine, DRAINED)?;
-        if json {
-            output::json(&json!({ "state": "there", "number": number, "url": url }))?;
-        } else {
-            output::line(&planned.standing);
-            url.iter().for_each(|url| output::line(url));
-        }
-        return Ok(Outcome::Done);
+        announce(engine, DRAINED)?;
+        return there(number, url, &planned.standing, json);
     }
-    let (op, ended) = courier::bring(&engine, most, |tx| tx.open_round(asked))?;
-    let opened = told(&engine, &op)?;
+    let (op, ended) = courier::bring(engine, most, |tx| tx.open_round(asked))?;
+    let opened = told(engine, &op)?;
     let (number, url) = match opened.is_done {
         true => engine.read(|tx| tx.round_issue(round)).map(|found| (found.issue, found.url))?,
         false => (None, None),
     };
     let pinned = match number.filter(|_| planned.opening.pin) {
         Some(number) => {
-            let (op, _) = courier::bring(&engine, most, |tx| tx.wish_pin(number))?;
-            Some(told(&engine, &op)?)
+            let (op, _) = courier::bring(engine, most, |tx| tx.wish_pin(number))?;
+            Some(told(engine, &op)?)
         }
         None => None,
     };
     if stays && opened.is_done {
-        look_again(&engine, most)?;
+        look_again(engine, most)?;
     }
-    announce(&engine, DRAINED)?;
+    announce(engine, DRAINED)?;
     let (rivals, closed) = match round {
         Some(round) => engine.read(|tx| Ok((tx.rivals_told(round)?, tx.rivals_closed(round)?)))?,
         None => (None, Vec::new()),
@@ -214,12 +258,6 @@ fn cannot_words(cannot: &CannotAdd) -> String {
     };
     let may = if cannot.is_sure { "cannot" } else { "may not be able to" };
     format!("This account {may} add {what}. {}", cannot.who_can)
-}
-
-fn text_of(path: &Path) -> Result<String, Failure> {
-    String::from_utf8(read_file(path)?).map_err(|_| Failure::BadInput {
-        message: format!("{} is no text in UTF-8; give a template that is.", path.display()),
-    })
 }
 
 fn lines(planned: &PlannedOpening) -> Vec<String> {

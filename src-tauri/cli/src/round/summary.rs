@@ -10,7 +10,7 @@ use crate::{
 };
 use clap::{Args, ValueEnum};
 use meridian_core::ids::RoundKey;
-use meridian_engine::Eagerness;
+use meridian_engine::{Eagerness, Engine, PlannedSummary};
 use meridian_protocol::Failure;
 use std::time::Duration;
 
@@ -43,10 +43,9 @@ pub(super) struct Posting {
 
 impl Posting {
     /// Shows it, and how it is sent.
-    pub(super) fn show(&self, context: &Context, json: bool) -> Result<Outcome, Failure> {
-        let planned = context.read(|tx| tx.plan_summary(self.round))?;
+    pub(super) fn show(planned: &PlannedSummary, json: bool) -> Result<Outcome, Failure> {
         if json {
-            output::json(&planned)?;
+            output::json(planned)?;
         } else {
             output::line(&planned.words);
             output::line("");
@@ -57,13 +56,12 @@ impl Posting {
     }
 
     /// Sends it as it is once GitHub was asked what is new.
-    pub(super) fn send(&self, context: &Context) -> Result<(Told, Ended), Failure> {
-        let engine = context.engine_to_sync()?;
+    pub(super) fn send(&self, engine: &Engine) -> Result<(Told, Ended), Failure> {
         // It says what is there now. Offline it is queued with what is known here, and says until when.
         let _unread = wait_for("Asking GitHub what is new", engine.drain(Eagerness::Now));
         let patience = Duration::from_secs(self.wait);
-        let (op, ended) = courier::bring(&engine, patience, |tx| tx.post_summary(self.round))?;
-        Ok((told(&engine, &op)?, ended))
+        let (op, ended) = courier::bring(engine, patience, |tx| tx.post_summary(self.round))?;
+        Ok((told(engine, &op)?, ended))
     }
 }
 
@@ -84,9 +82,10 @@ impl Summary {
         if self.post {
             let posting = Posting { round: self.round, wait: self.wait };
             if !self.yes {
-                return posting.show(context, json);
+                let planned = context.read(|tx| tx.plan_summary(self.round))?;
+                return Posting::show(&planned, json);
             }
-            let (posted, ended) = posting.send(context)?;
+            let (posted, ended) = posting.send(&context.engine_to_sync()?)?;
             if json {
                 output::json(&posted)?;
             } else {

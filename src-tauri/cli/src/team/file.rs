@@ -61,6 +61,12 @@ pub(crate) struct Write {
     /// Where updates go: round, cycle, elsewhere, or a link
     #[arg(long, value_name = "PLACE")]
     destination: Option<String>,
+    /// The release, for a workflow that opens rounds [default: as the schedule names it]
+    #[arg(long, value_name = "NAME")]
+    cycle: Option<String>,
+    /// The release's schedule, for the same: its link, or its path in the repository
+    #[arg(long, value_name = "LINK")]
+    schedule: Option<String>,
     /// The roster: its link, or its path in the repository
     #[arg(long, value_name = "LINK")]
     roster: Option<String>,
@@ -187,6 +193,8 @@ impl Write {
             ("due", &self.due),
             ("closes", &self.closes),
             ("destination", &self.destination),
+            ("cycle", &self.cycle),
+            ("schedule", &self.schedule),
             ("roster", &self.roster),
             ("template", &self.template),
             ("milestone", &self.milestone),
@@ -221,6 +229,10 @@ impl Write {
                 *old = new;
             }
         };
+        if self.cycle.is_some() {
+            file.cycle = new.cycle;
+        }
+        text(&self.schedule, new.schedule, &mut file.schedule);
         text(&self.roster, new.roster, &mut file.roster);
         text(&self.template, new.template, &mut file.template);
         text(&self.milestone, new.milestone, &mut file.milestone);
@@ -272,6 +284,8 @@ fn show(reading: &Reading) {
         .chain(marks.map(|(key, mark)| (key, mark.map(|mark| format!("{} UTC", mark_words(mark))))))
         .chain([
             ("destination", file.destination.as_ref().map(ToString::to_string)),
+            ("cycle", file.cycle.as_ref().map(ToString::to_string)),
+            ("schedule", file.schedule.clone()),
             ("roster", file.roster.clone()),
             ("template", file.template.clone()),
             ("labels", list(&file.labels)),

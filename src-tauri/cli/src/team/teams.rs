@@ -149,7 +149,7 @@ fn show(found: &FoundView) {
 }
 
 /// A roster that was named: a link is read later, a file now.
-pub(super) fn roster_from(named: String) -> Result<ScheduleSource, Failure> {
+pub(crate) fn roster_from(named: String) -> Result<ScheduleSource, Failure> {
     if is_link(&named) {
         return Ok(ScheduleSource::Path(named));
     }

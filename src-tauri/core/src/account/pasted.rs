@@ -38,6 +38,8 @@ pub enum Kind {
     OAuth,
     /// `ghu_`
     AppUser,
+    /// `ghs_`: an app's own, such as that of a job of GitHub Actions. Nobody's, so none that is pasted.
+    Installation,
     /// Older ones, those of some servers, and whatever comes.
     Unknown,
 }
@@ -50,6 +52,7 @@ impl Kind {
             _ if token.starts_with("github_pat_") => Self::FineGrained,
             _ if token.starts_with("gho_") => Self::OAuth,
             _ if token.starts_with("ghu_") => Self::AppUser,
+            _ if token.starts_with("ghs_") => Self::Installation,
             _ => Self::Unknown,
         }
     }
@@ -57,7 +60,7 @@ impl Kind {
     /// What the member should know of such a token; none where it is the right one.
     pub fn remark(self) -> Option<&'static str> {
         match self {
-            Self::Classic | Self::OAuth | Self::Unknown => None,
+            Self::Classic | Self::OAuth | Self::Installation | Self::Unknown => None,
             Self::FineGrained => Some(
                 "This is a fine-grained token: it reaches only the repositories that were chosen for \
                  it, and none of an organisation that you are not a member of. If a post is refused, \
@@ -153,10 +156,10 @@ pub fn read(text: &str) -> Result<Pasted<'_>, NoToken> {
     if !token.bytes().all(|byte| byte.is_ascii_graphic()) {
         return Err(NoToken::Sign);
     }
-    let kind = match token {
-        _ if token.starts_with("ghs_") => return Err(NoToken::Installation),
+    let kind = match Kind::of(token) {
+        Kind::Installation => return Err(NoToken::Installation),
         _ if token.starts_with("ghr_") => return Err(NoToken::Refresh),
-        _ => Kind::of(token),
+        kind => kind,
     };
     match token.len() {
         ..SHORTEST => Err(NoToken::Short),

@@ -444,7 +444,7 @@ fn yes_or_probably(signals: &Signals<'_>) -> CanPost {
                     "A GitHub App's sign-in writes only where the app is installed; GitHub tells only at \
                      the first post."
                 }
-                Kind::Classic | Kind::OAuth | Kind::Unknown => {
+                Kind::Classic | Kind::OAuth | Kind::Installation | Kind::Unknown => {
                     "What this sign-in may do, GitHub tells only at the first post."
                 }
             }

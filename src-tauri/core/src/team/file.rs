@@ -12,6 +12,7 @@ pub use write::{NotWritten, write};
 
 use crate::{
     hand::login::Login,
+    ids::CycleName,
     round::{
         openers::Openers,
         opening::{Choices, Tag},
@@ -39,6 +40,10 @@ pub struct TeamFile {
     pub phases: Vec<Phase>,
     /// Where updates go.
     pub destination: Option<Place>,
+    /// The release that the team works on.
+    pub cycle: Option<CycleName>,
+    /// The schedule: a link, or a path in the repository.
+    pub schedule: Option<String>,
     /// The roster: a link, or a path in the repository.
     pub roster: Option<String>,
     /// The path of the template of a round's issue, in the repository.

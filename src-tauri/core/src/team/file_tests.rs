@@ -10,6 +10,8 @@ opens = "Mon 00:00"
 due = "monday 23:59 UTC"
 closes = "Tue 23:59"
 destination = "round"
+cycle = "v1.38"
+schedule = "https://github.com/o/r/blob/main/schedule.md"
 roster = "release-team.md"
 template = ".github/round.md"
 labels = ["area/release"]
@@ -38,6 +40,8 @@ fn every_key_is_read() {
     assert_eq!(file.may_open, ["ana-example", "Bo-Example"]);
     assert_eq!(file.deputies, ["cy-example", "di-example"]);
     assert_eq!(file.workflow.as_deref(), Some("round.yml"));
+    assert_eq!(file.cycle.as_ref().map(CycleName::as_str), Some("v1.38"));
+    assert_eq!(file.schedule.as_deref(), Some("https://github.com/o/r/blob/main/schedule.md"));
     assert_eq!(file.destination, Some(Place::Round));
     assert_eq!(file.rhythm(Rhythm::default()), Rhythm::default());
     let other = file.rhythm_in("burndown", Rhythm::default());
@@ -69,6 +73,7 @@ fn only_who_is_named_opens_and_where_nobody_is_github_decides() {
 #[case("destination = \"https://github.com/o/r\"", "write \"round\", \"cycle\"")]
 #[case("template = \"../secret.md\"", "write a path in the repository")]
 #[case("workflow = \"Round\"", "write a file of .github/workflows")]
+#[case("cycle = \"v1.38\\u0007\"", "write the name of the release")]
 #[case("milestone = [\"v1\"]", "write one line of text between quotes")]
 #[case("labels = [\"\"]", "write a list of texts")]
 #[case("phase = \"Burndown\"", "write [[phase]] on a line of its own")]

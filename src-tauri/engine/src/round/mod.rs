@@ -4,6 +4,7 @@
 pub(crate) mod by_itself;
 pub(crate) mod closing;
 pub(crate) mod deciding;
+pub(crate) mod job;
 pub(crate) mod opening;
 mod second_look;
 pub(crate) mod tables;

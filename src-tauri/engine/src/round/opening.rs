@@ -9,7 +9,7 @@ use crate::{
 };
 use meridian_core::{
     courier::{Destination, NewIssueText},
-    ids::{IssueNumber, OpId, RoundKey},
+    ids::{Account, IssueNumber, OpId, RoundKey},
     post::can::May,
     round::{
         opening::{Choices, Facts, Given, LastRound, Opener, Opening, Permission, Tag, plan},
@@ -41,6 +41,9 @@ pub struct ToOpen {
     pub zones: Vec<String>,
     /// The text of a template to follow.
     pub template: Option<String>,
+    /// Whether there is no person who could be asked: then an issue of somebody who opens no rounds here
+    /// keeps nothing from being opened.
+    pub by_itself: bool,
 }
 
 /// The opening of a round as it would be now.
@@ -106,7 +109,11 @@ impl ReadTx<'_> {
             template: asked.template.as_deref().map_or(Given::Missing, Given::Here),
             last: self.round_before(team, &rhythm, &round, schedule.as_deref())?,
             carried: &[],
-            opener: Opener { login: login.clone(), is_bot: false, may: self.may(team)? },
+            opener: Opener {
+                login: login.clone(),
+                is_bot: is_bot(&team.facts.account),
+                may: self.may(team)?,
+            },
             helpers: &[],
             rules: self.rules(),
         });
@@ -197,6 +204,11 @@ impl ReadTx<'_> {
                 Some(Role::Read) | None => Permission::Read,
             });
         }
+        // GitHub tells a job of nobody's role. What it lets one do that may write issues is what write
+        // access does with them; where it may not, no issue is opened either.
+        if is_bot(&team.facts.account) {
+            return Ok(Permission::Write);
+        }
         let heard = self.store().heard(team.id)?.and_then(|(heard, _)| heard.repository);
         Ok(match heard.and_then(|(repository, _)| repository.may) {
             None => Permission::Unknown,
@@ -273,7 +285,7 @@ impl WriteTx<'_> {
         let planned = self.plan_opening_of(team, asked)?;
         let round = self.round_asked(team, &rhythm_of(team)?, asked.round)?;
         let candidates = self.store().candidates(team.id, &team.facts.cycle, round.key)?;
-        if planned.issue.is_some() || !candidates.is_empty() {
+        if planned.issue.is_some() || (!candidates.is_empty() && !asked.by_itself) {
             return Err(not_ready(planned.standing));
         }
         if self.now() >= round.closes {
@@ -313,6 +325,11 @@ pub(crate) fn round_named(team: &Team, rhythm: &Rhythm, key: RoundKey) -> Result
     rhythm
         .round(key)
         .ok_or_else(|| not_ready(format!("No round of {} opens on {key}.", team.facts.repository)))
+}
+
+/// Whether the account is an app's own, as that of a workflow: no person can be called so.
+fn is_bot(account: &Account) -> bool {
+    account.login.ends_with("[bot]")
 }
 
 fn given_schedule<'a>(team: &Team, read: Option<&'a Arc<Schedule>>) -> Given<&'a Schedule> {

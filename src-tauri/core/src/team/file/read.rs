@@ -2,6 +2,7 @@
 
 use super::{Marks, Phase, Place, Reading, Remark, TeamFile, Weight, account, read_mark};
 use crate::{
+    ids::CycleName,
     round::{opening::Tag, rhythm::WeekMark},
     team::link::{TeamPage, team_link},
 };
@@ -98,6 +99,8 @@ impl Reader<'_> {
                 "opens" | "due" | "closes" => self.mark(&mut file.marks, word, value),
                 "phase" => file.phases = self.phases(value),
                 "destination" => file.destination = self.place(value),
+                "cycle" => file.cycle = self.cycle(value),
+                "schedule" => file.schedule = self.text(word, value),
                 "roster" => file.roster = self.text(word, value),
                 "template" => file.template = self.path(word, value),
                 "labels" => file.labels = self.texts(word, value),
@@ -144,6 +147,14 @@ impl Reader<'_> {
                 None
             }
         }
+    }
+
+    fn cycle(&mut self, value: Value<'_, '_>) -> Option<CycleName> {
+        let cycle = self.text("cycle", value)?.parse().ok();
+        if cycle.is_none() {
+            self.wrong(value, "cycle", "write the name of the release, such as \"v1.38\"");
+        }
+        cycle
     }
 
     fn path(&mut self, key: &str, value: Value<'_, '_>) -> Option<String> {

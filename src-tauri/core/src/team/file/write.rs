@@ -11,7 +11,7 @@ use toml_edit::{Array, ArrayOfTables, DocumentMut, Item, Table, value};
 pub struct NotWritten(pub Remark);
 
 /// Every key in the order in which it is written: its name, an example, and what it means.
-const KEYS: [(&str, &str, &str); 16] = [
+const KEYS: [(&str, &str, &str); 18] = [
     (
         "may-open",
         "[\"ana-example\"]",
@@ -33,6 +33,16 @@ const KEYS: [(&str, &str, &str); 16] = [
         "destination",
         "\"round\"",
         "Where updates go: \"round\" (an issue each round), \"cycle\" (one issue a cycle),\n# \"elsewhere\", or the link of an issue, pull request or discussion.",
+    ),
+    (
+        "cycle",
+        "\"v1.38\"",
+        "The release, for a workflow that opens rounds; where it is left out, the schedule names it.",
+    ),
+    (
+        "schedule",
+        "\"schedule.md\"",
+        "The release's schedule, for the same: its link, or its path in this repository.",
     ),
     (
         "roster",
@@ -180,6 +190,8 @@ fn item(key: &str, file: &TeamFile) -> Option<Item> {
         "due" => file.marks.due.map(|mark| value(mark_words(mark))),
         "closes" => file.marks.closes.map(|mark| value(mark_words(mark))),
         "destination" => file.destination.as_ref().map(|place| value(place.to_string())),
+        "cycle" => file.cycle.as_ref().map(|cycle| value(cycle.as_str())),
+        "schedule" => text(&file.schedule),
         "roster" => text(&file.roster),
         "template" => text(&file.template),
         "labels" => list(&file.labels),

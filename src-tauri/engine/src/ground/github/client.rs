@@ -229,6 +229,9 @@ impl Client {
     /// Sends one request once and says what became of it.
     pub async fn send(&self, repository: &str, request: &Request) -> Answer {
         let asked = if request.is_write() { Asked::Write } else { Asked::Read };
+        if matches!(request, Request::User) && self.kind == Some(Kind::Installation) {
+            return self.send_graph(graph::viewer(), asked, request).await;
+        }
         let (method, path, etag, body) = match question(repository, request) {
             Question::Rest(question) => question,
             Question::Graph(body) => return self.send_graph(body, asked, request).await,

@@ -82,6 +82,8 @@ const UPDATE: &str = concat!(
     "}}}"
 );
 
+const VIEWER: &str = "query Viewer{viewer{login databaseId}}";
+
 const PINS: &str = "query Pins($owner:String!,$name:String!,$number:Int!)\
      {repository(owner:$owner,name:$name){issue(number:$number){id number url isPinned} \
      pinnedIssues(first:10){nodes{issue{number title}}}}}";
@@ -114,6 +116,11 @@ impl Rest {
         }
         serde_json::to_string(&self).map_or(Next::Elsewhere, Next::Page)
     }
+}
+
+/// The body that asks whose a sign-in is, which REST does not say to an app's own: its `/user` is 403.
+pub(super) fn viewer() -> Value {
+    json!({ "query": VIEWER })
 }
 
 /// The body that puts a request to the graph; none of what is REST's.
@@ -163,6 +170,13 @@ pub(super) enum NotThere {
     /// It is null.
     Missing,
     Unreadable,
+}
+
+#[derive(Deserialize)]
+#[serde(rename_all = "camelCase")]
+struct WireViewer {
+    login: String,
+    database_id: i64,
 }
 
 #[derive(Deserialize)]
@@ -318,6 +332,10 @@ pub(super) fn payload(request: &Request, mut data: Value) -> Result<Payload, Not
         }
         Request::Pin { .. } => pins(at("/pinIssue/issue")?, Vec::new()),
         Request::Watched { .. } => watched::read(at("/nodes")?),
+        Request::User => {
+            let WireViewer { login, database_id } = as_is(at("/viewer")?)?;
+            Ok(Payload::User(User { id: UserId(database_id), login }))
+        }
         _ => Err(NotThere::Unreadable),
     }
 }

@@ -1,0 +1,292 @@
+//! A round that is opened or closed by a job of a scheduler, which has no notebook, no keyring and nobody
+//! who could be asked.
+//!
+//! What it needs comes from the team's file. Its notebook is made for it alone and ends with it: whatever a
+//! run that died has made, the next one finds on GitHub, by the round's mark and its author.
+
+use super::{opening::round_named, second_look::issues_since};
+use crate::{
+    Engine,
+    ground::{failure, github::Client},
+    schedule::following::FirstReading,
+    settings::rhythm_of,
+    team::{
+        connecting::ScheduleFrom,
+        tables::{Schedule, Team, TeamFacts, TeamKind},
+    },
+};
+use meridian_core::{
+    courier::{BoundIssue, Change, Destination},
+    ids::{Account, CycleName, IssueNumber, RoundKey},
+    round::{
+        openers::Trusted,
+        rhythm::{Rhythm, Round},
+        tracking::{self, Found, find_round_issue},
+        workflow,
+    },
+    settings::TeamFileFollowed,
+    team::{
+        file::{self, Place, TeamFile},
+        followed::{Followed, FollowedFile},
+        link::is_repository,
+    },
+};
+use meridian_protocol::{Failure, ScheduleSource};
+use serde::Serialize;
+
+/// What a job is told.
+pub struct Job {
+    /// `OWNER/REPO`
+    pub repository: String,
+    /// The API root, such as `https://api.github.com`.
+    pub api_url: String,
+    /// The text of the team's file.
+    pub file: String,
+    /// The schedule that it names, where it could be read or has a link.
+    pub schedule: Option<ScheduleFrom>,
+    /// The roster, likewise.
+    pub roster: Option<ScheduleSource>,
+    /// Which round, by the date on which it opens; the one that is due.
+    pub round: Option<RoundKey>,
+}
+
+/// A round for a job, and its issue where it is on GitHub.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct JobRound {
+    /// The round.
+    #[serde(skip)]
+    pub round: Round,
+    /// Its issue.
+    pub number: Option<IssueNumber>,
+    /// Where a person sees it.
+    pub url: Option<String>,
+    /// Whether it is closed.
+    pub is_closed: bool,
+}
+
+impl Engine {
+    /// Finds the round that a job is to open now, and its issue where it is there already: then nothing
+    /// else is asked of GitHub. None where no round is to be opened now.
+    ///
+    /// # Errors
+    /// One sentence on what to correct; [`Failure::SignIn`] without `MERIDIAN_TOKEN`.
+    pub async fn job_to_open(
+        &self,
+        job: Job,
+        notes: &mut Vec<String>,
+    ) -> Result<Option<JobRound>, Failure> {
+        let mut begun = self.begin_job(job, notes).await?;
+        let due = workflow::round_to_open(&rhythm_of(&begun.team)?, self.now());
+        let Some(round) = begun.round(due)? else { return Ok(None) };
+        let found = self.look_for(&begun, round).await?;
+        if found.number.is_none() {
+            self.read_the_rest(&mut begun, notes).await?;
+        }
+        Ok(Some(found))
+    }
+
+    /// Finds the round that a job is to close now, with its issue. None where none is over yet.
+    ///
+    /// # Errors
+    /// As [`Self::job_to_open`].
+    pub async fn job_to_close(
+        &self,
+        job: Job,
+        notes: &mut Vec<String>,
+    ) -> Result<Option<JobRound>, Failure> {
+        let mut begun = self.begin_job(job, notes).await?;
+        let due = workflow::round_to_close(&rhythm_of(&begun.team)?, self.now());
+        let Some(round) = begun.round(due)? else { return Ok(None) };
+        // An issue that was opened by hand is known by its week.
+        self.read_the_rest(&mut begun, notes).await?;
+        self.look_for(&begun, round).await.map(Some)
+    }
+
+    /// Keeps the team, as whoever the token is of.
+    async fn begin_job(&self, job: Job, notes: &mut Vec<String>) -> Result<Begun, Failure> {
+        let Job { repository, api_url, file, mut schedule, roster, round } = job;
+        if !is_repository(&repository) {
+            return Err(failure::bad(&format!(
+                "\"{repository}\" is no repository; write OWNER/REPO."
+            )));
+        }
+        let token = self.parts.token.clone().ok_or_else(|| Failure::SignIn {
+            message: "A job needs a token: set MERIDIAN_TOKEN, in GitHub Actions to the job's own \
+                      (github.token)."
+                .to_owned(),
+        })?;
+        let read = file::read(file::PATH, &file);
+        notes.extend(read.remarks.iter().map(|remark| remark.words.clone()));
+        check_has_rounds(&read.file, &repository)?;
+        let host = api_url.trim_end_matches('/').to_owned();
+        let client = self.reach(&host, Some(token))?;
+        let user = client.signed_in_user().await;
+        let user = user.map_err(|answer| failure::answer(&answer, &host))?;
+        self.heed_server(&client)?;
+        let mut facts = TeamFacts {
+            repository,
+            repository_id: None,
+            account: Account { host, user: user.id, login: user.login },
+            destination: Destination::RoundIssue,
+            cycle: failure::name(TeamFacts::NO_CYCLE)?,
+            sections: vec![failure::name("general")?],
+            rhythm: kept_rhythm(read.file.rhythm(Rhythm::default()))?,
+            kind: TeamKind::GitHub,
+            schedule: None,
+        };
+        match read.file.cycle {
+            Some(cycle) => facts.cycle = cycle,
+            // The round's mark names the cycle, so it is wanted before an issue is looked for.
+            None => {
+                let read = self.job_schedule(schedule.take(), &client, &facts, notes).await;
+                if let Some((read, cycle)) = read {
+                    facts.schedule = Some(read);
+                    facts.cycle = cycle.unwrap_or(facts.cycle);
+                }
+            }
+        }
+        let now = self.now();
+        let team = self.store_mut().connect_and_follow(&facts, None, now)?;
+        self.prove(&team, &client);
+        let at = Followed::read(file::PATH.to_owned(), None, now);
+        let followed = FollowedFile { at, since: now, text: file };
+        self.write(|tx| tx.keep(TeamFileFollowed, team.id, Some(&followed)))?;
+        Ok(Begun { team, client, schedule, roster, asked: round })
+    }
+
+    /// Looks for a round's issue, as whoever drains does, and keeps what it finds.
+    async fn look_for(&self, begun: &Begun, round: Round) -> Result<JobRound, Failure> {
+        let Begun { team, client, .. } = begun;
+        let nothing = JobRound { round, number: None, url: None, is_closed: false };
+        let until = tracking::earliest(round.opens);
+        // What cannot be read to its end proves nothing: whoever opens looks once more.
+        let Some(issues) = issues_since(client, &team.facts.repository, until).await else {
+            return Ok(nothing);
+        };
+        let (schedule, openers) = self.read(|tx| Ok((tx.schedule_of(team), tx.openers(team)?)))?;
+        let week = schedule.and_then(|schedule| round.week_in(&schedule));
+        let found = find_round_issue(
+            &issues,
+            &team.facts.cycle,
+            &round.key,
+            week.map(|week| week.number),
+            (round.opens, round.closes),
+            Trusted { me: team.facts.account.user, openers: &openers },
+        );
+        let Found::Clear(number) = found else { return Ok(nothing) };
+        let Some(issue) = issues.into_iter().find(|issue| issue.number == number) else {
+            return Ok(nothing);
+        };
+        let found = JobRound {
+            number: Some(number),
+            url: Some(issue.url.clone()),
+            is_closed: issue.state == "closed",
+            ..nothing
+        };
+        let cycle = team.facts.cycle.clone();
+        let bind = BoundIssue { cycle, round: round.key, number, chosen: false };
+        let mut store = self.store_mut();
+        store.bind_issue(team.id, &bind)?;
+        store.apply(team.id, &[Change::MirrorIssue(Box::new(issue))])?;
+        Ok(found)
+    }
+
+    /// Reads what only a text needs. Whatever of it cannot be read is said there: the hour is not missed for
+    /// the want of a list.
+    async fn read_the_rest(
+        &self,
+        begun: &mut Begun,
+        notes: &mut Vec<String>,
+    ) -> Result<(), Failure> {
+        let Begun { team, client, schedule, roster, .. } = begun;
+        let asked = client.repository(&team.facts.repository).await;
+        let read = self.job_schedule(schedule.take(), client, &team.facts, notes).await;
+        *team = self.store_mut().change_team(team.id, |facts| {
+            if let Ok((id, name, _)) = asked {
+                facts.repository_id = Some(id);
+                facts.repository = name;
+            }
+            facts.schedule = read.map(|(read, _)| read).or(facts.schedule.take());
+        })?;
+        self.note_heard(team, client)?;
+        if let Some(roster) = roster {
+            let kept = self.keep_given_roster(team, roster).await;
+            notes.extend(kept.err().map(|failure| format!("The roster is not read: {failure}")));
+        }
+        Ok(())
+    }
+
+    async fn job_schedule(
+        &self,
+        from: Option<ScheduleFrom>,
+        client: &Client,
+        facts: &TeamFacts,
+        notes: &mut Vec<String>,
+    ) -> Option<(Schedule, Option<CycleName>)> {
+        let read = match from? {
+            ScheduleFrom::File(name, bytes) => {
+                let read = meridian_core::schedule::import_bytes(&bytes, &name, self.rules());
+                let text = || String::from_utf8_lossy(&bytes).into_owned();
+                let now = self.now();
+                read.map(|read| (Schedule::as_read(name, now, text()), read.cycle))
+                    .map_err(|error| error.to_string())
+            }
+            ScheduleFrom::Link(link) => {
+                match self.read_link(&link, &facts.account.host, client).await {
+                    Ok(FirstReading { schedule, read, .. }) => Ok((schedule, read.cycle)),
+                    Err(failure) => Err(failure.to_string()),
+                }
+            }
+        };
+        match read {
+            Ok((schedule, cycle)) => Some((schedule, cycle.and_then(|cycle| cycle.parse().ok()))),
+            Err(said) => {
+                notes.push(format!("The schedule is not read: {said}"));
+                None
+            }
+        }
+    }
+}
+
+/// A job that knows who it is.
+struct Begun {
+    team: Team,
+    client: Client,
+    schedule: Option<ScheduleFrom>,
+    roster: Option<ScheduleSource>,
+    asked: Option<RoundKey>,
+}
+
+impl Begun {
+    /// The round that was asked for, else the one that is due.
+    fn round(&self, due: Option<Round>) -> Result<Option<Round>, Failure> {
+        match self.asked {
+            Some(key) => round_named(&self.team, &rhythm_of(&self.team)?, key).map(Some),
+            None => Ok(due),
+        }
+    }
+}
+
+fn check_has_rounds(file: &TeamFile, repository: &str) -> Result<(), Failure> {
+    match file.destination {
+        None | Some(Place::Round) => Ok(()),
+        Some(Place::Cycle | Place::Link(_) | Place::Elsewhere) => Err(Failure::NotReady {
+            message: format!(
+                "By the team's file a round of {repository} has no issue of its own, so there is nothing to \
+                 open or close."
+            ),
+        }),
+    }
+}
+
+fn kept_rhythm(rhythm: Rhythm) -> Result<Option<String>, Failure> {
+    let kept = || serde_json::to_string(&rhythm);
+    (rhythm != Rhythm::default())
+        .then(kept)
+        .transpose()
+        .map_err(|error| failure::internal(&error.to_string()))
+}
+
+#[cfg(test)]
+#[path = "job_tests.rs"]
+mod tests;

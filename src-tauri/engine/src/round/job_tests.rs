@@ -1,0 +1,335 @@
+//! Runs of a workflow, over HTTP: each begins with a token and the team's file, and nothing else.
+
+use super::*;
+use crate::{
+    Eagerness, Options, ToOpen,
+    ground::{
+        clock::Clock,
+        secrets::{MemorySecrets, Secrets as _},
+    },
+    test_clock::Driven,
+};
+use chrono::TimeDelta;
+use meridian_core::{
+    courier::{IssueIs, OpState, marker::RoundMarker},
+    ids::OpId,
+};
+use meridian_practice::{
+    Access, Fault, FaultKind, Issue, Matcher, Practice, REPOSITORY, Storage, Unsettled,
+};
+use secrecy::SecretString;
+use serde_json::{Value, json};
+use std::{sync::Arc, time::Duration};
+
+const LEAD: &str = "ines-calvarrow";
+const NEXT: &str = "2026-10-26";
+const FILE: &str = "cycle = \"v1.38\"\nlabels = [\"area/release\"]\n";
+const BOT: &str = "github-actions[bot]";
+
+struct World {
+    github: Practice,
+    clock: Arc<Driven>,
+    url: String,
+}
+
+/// A machine that has nothing yet, and nothing any more afterwards.
+struct Run<'w> {
+    world: &'w World,
+    engine: Engine,
+    secrets: Arc<MemorySecrets>,
+    _folder: tempfile::TempDir,
+}
+
+impl World {
+    /// A team on the Sunday before a round, shortly after the first cron.
+    fn new() -> Self {
+        let clock = Driven::at("2026-10-25T22:20:00Z");
+        let time = Arc::clone(&clock);
+        let github = Practice::open(Storage::Memory, Arc::new(move || time.now())).unwrap();
+        github.seed_team(clock.now()).unwrap();
+        let (address, serve) = github.serve(0).unwrap();
+        tokio::spawn(serve);
+        Self { github, clock, url: format!("http://{address}") }
+    }
+
+    fn run(&self) -> Run<'_> {
+        let token = self.github.start_job(REPOSITORY, Access::Write, Access::Read).unwrap();
+        self.run_with(Some(token))
+    }
+
+    fn run_with(&self, token: Option<String>) -> Run<'_> {
+        let folder = tempfile::tempdir().unwrap();
+        let secrets = Arc::new(MemorySecrets::default());
+        let engine = Engine::open(Options {
+            data_dir: folder.path().to_owned(),
+            clock: Arc::clone(&self.clock) as Arc<dyn Clock>,
+            secrets: Arc::clone(&secrets) as Arc<dyn crate::secrets::Secrets>,
+            token: token.map(SecretString::from),
+        })
+        .unwrap();
+        Run { world: self, engine, secrets, _folder: folder }
+    }
+
+    fn as_person(&self, login: &str, method: &str, path: &str, body: &Value) -> Value {
+        let path = format!("/repos/{REPOSITORY}{path}");
+        let (status, body) = self.github.act(login, method, &path, body).unwrap();
+        assert!(status < 300, "{status} {body}");
+        body
+    }
+
+    /// Somebody opens the next round's issue, with its mark.
+    fn opened_by(&self, login: &str) -> IssueNumber {
+        let mark = RoundMarker { cycle: "v1.38".parse().unwrap(), round: NEXT.parse().unwrap() };
+        let body = json!({ "title": "Week 10", "body": format!("{}\n\nTell.", mark.render()) });
+        let made = self.as_person(login, "POST", "/issues", &body);
+        IssueNumber(made["number"].as_i64().unwrap())
+    }
+
+    /// The issues with the next round's mark, as GitHub has them.
+    fn of_next(&self) -> Vec<Value> {
+        let all = self.as_person(LEAD, "GET", "/issues?state=all", &Value::Null);
+        let is_next = |issue: &&Value| {
+            let mark = RoundMarker::find(issue["body"].as_str().unwrap());
+            mark.is_some_and(|mark| mark.round.to_string() == NEXT)
+        };
+        all.as_array().unwrap().iter().filter(is_next).cloned().collect()
+    }
+
+    fn lists_lag(&self, issue_lists_lag: u32) {
+        let known = self.github.unsettled().unwrap();
+        self.github.set_unsettled(Unsettled { issue_lists_lag, ..known }).unwrap();
+    }
+
+    fn requests(&self) -> Vec<String> {
+        let all = self.github.world().unwrap().requests;
+        all.iter().map(|one| format!("{} {}", one.method, one.path)).collect()
+    }
+}
+
+impl Run<'_> {
+    fn job(&self, file: &str) -> Job {
+        Job {
+            repository: REPOSITORY.to_owned(),
+            api_url: self.world.url.clone(),
+            file: file.to_owned(),
+            schedule: None,
+            roster: None,
+            round: None,
+        }
+    }
+
+    async fn looks(&self) -> Option<JobRound> {
+        self.engine.job_to_open(self.job(FILE), &mut Vec::new()).await.unwrap()
+    }
+
+    fn wishes(&self) -> OpId {
+        let asked =
+            ToOpen { round: Some(NEXT.parse().unwrap()), by_itself: true, ..ToOpen::default() };
+        self.engine.write(|tx| tx.open_round(&asked)).unwrap()
+    }
+
+    async fn drain(&self) {
+        self.world.clock.forward(TimeDelta::seconds(5));
+        // A program that another test is starting holds every lock of this process for a moment.
+        while self.engine.drain(Eagerness::Now).await.unwrap().elsewhere {
+            tokio::time::sleep(Duration::from_millis(5)).await;
+        }
+    }
+
+    async fn to_the_end(&self, op: &OpId) -> OpState {
+        for _ in 0..20 {
+            self.drain().await;
+            let state = self.engine.store().operation(op).unwrap().state;
+            if !state.is_open() {
+                return state;
+            }
+            self.world.clock.forward(TimeDelta::seconds(40));
+        }
+        panic!("it goes on for ever")
+    }
+
+    /// Stays for the looks after the opening, as `--stay` does.
+    async fn stays(&self) {
+        for _ in 0..12 {
+            self.drain().await;
+            let Some(at) = self.engine.read(|tx| tx.second_look()).unwrap() else { return };
+            let clock = &self.world.clock;
+            clock.forward((at - clock.now()).max(TimeDelta::zero()));
+        }
+        panic!("the looks never end")
+    }
+}
+
+fn on_github(world: &World, number: &Value) -> Issue {
+    let issues = world.github.world().unwrap().issues;
+    issues.into_iter().find(|one| json!(one.number) == *number).unwrap()
+}
+
+#[tokio::test]
+async fn a_run_from_nothing_opens_as_the_bot_and_the_next_one_finds_it_with_two_requests() {
+    let world = World::new();
+    let run = world.run();
+    let found = run.looks().await.unwrap();
+    assert_eq!((found.round.key.to_string().as_str(), found.number), (NEXT, None));
+    let op = run.wishes();
+    assert_eq!(run.to_the_end(&op).await, OpState::Done);
+    let [made] = world.of_next().try_into().unwrap();
+    assert_eq!(made["user"]["login"], BOT);
+    assert_eq!(made["labels"][0]["name"], "area/release", "a job may label");
+    run.stays().await;
+    // The keyring of whoever runs it is left alone.
+    let key = crate::account::keeping::key_of(&run.engine.team().unwrap().facts.account);
+    assert!(run.secrets.get(&key).unwrap().is_none());
+    drop(run);
+
+    let before = world.requests().len();
+    let second = world.run().looks().await.unwrap();
+    assert_eq!(json!(second.number), made["number"]);
+    assert!(second.url.is_some_and(|url| url.ends_with("/4")) && !second.is_closed);
+    let asked = world.requests().split_off(before);
+    let [who, list] = asked.as_slice() else { panic!("{asked:?}") };
+    assert!(who.starts_with("POST /graphql"), "{who}");
+    assert!(list.contains("/issues?"), "{list}");
+    assert_eq!(world.of_next().len(), 1);
+}
+
+#[tokio::test]
+async fn a_run_on_a_stale_list_makes_a_second_one_and_closes_it_in_the_same_run() {
+    let world = World::new();
+    world.lists_lag(20);
+    let first = world.opened_by(LEAD);
+    let run = world.run();
+    assert_eq!(run.looks().await.unwrap().number, None, "the list does not show it yet");
+    let op = run.wishes();
+    assert_eq!(run.to_the_end(&op).await, OpState::Done);
+    world.lists_lag(0);
+    assert_eq!(world.of_next().len(), 2);
+    run.stays().await;
+    let [second, kept] = world.of_next().try_into().unwrap();
+    assert_eq!((&kept["number"], &kept["state"]), (&json!(first.0), &json!("open")));
+    assert_eq!((&second["user"]["login"], &second["state"]), (&json!(BOT), &json!("closed")));
+    let newest = on_github(&world, &second["number"]).versions.last().unwrap().clone();
+    assert_eq!(newest.duplicate_of, Some(on_github(&world, &kept["number"]).id));
+}
+
+#[tokio::test]
+async fn what_a_run_made_that_died_is_found_by_its_successor() {
+    for lost in [None, Some(FaultKind::AnswerLostAfter)] {
+        let world = World::new();
+        let run = world.run();
+        run.looks().await.unwrap();
+        if let Some(lost) = lost {
+            let fault = Fault::new(Matcher::new("POST", "/issues"), lost);
+            world.github.faults().push(fault).unwrap();
+        }
+        run.wishes();
+        run.drain().await;
+        let [made] = world.of_next().try_into().unwrap();
+        drop(run);
+        let next = world.run();
+        let found = next.looks().await.unwrap();
+        assert_eq!(json!(found.number), made["number"]);
+    }
+}
+
+#[tokio::test]
+async fn what_anybody_may_write_keeps_no_run_from_opening() {
+    let world = World::new();
+    world.github.add_user("passer-by").unwrap();
+    world.opened_by("passer-by");
+    let run = world.run();
+    assert_eq!(run.looks().await.unwrap().number, None);
+    run.drain().await;
+    let op = run.wishes();
+    assert_eq!(run.to_the_end(&op).await, OpState::Done);
+    let made = world.of_next();
+    assert!(made.iter().any(|issue| issue["user"]["login"] == BOT), "{made:?}");
+}
+
+#[tokio::test]
+async fn a_run_closes_the_round_that_is_over_and_no_other() {
+    let world = World::new();
+    let run = world.run();
+    let job = run.job(FILE);
+    let found = run.engine.job_to_close(job, &mut Vec::new()).await.unwrap().unwrap();
+    assert_eq!(found.round.key.to_string(), "2026-10-19");
+    let number = found.number.expect("the lead has opened it");
+    assert!(!found.is_closed);
+    let close = |tx: &crate::WriteTx<'_>| {
+        tx.set_round_state_as(Some(found.round.key), IssueIs::Closed, None)
+    };
+    let op = run.engine.write(close).unwrap();
+    assert_eq!(run.to_the_end(&op).await, OpState::Done);
+    let issue = world.as_person(LEAD, "GET", &format!("/issues/{number}"), &Value::Null);
+    assert_eq!((&issue["state"], &issue["closed_by"]["login"]), (&json!("closed"), &json!(BOT)));
+    let next = world.run();
+    let again = next.engine.job_to_close(next.job(FILE), &mut Vec::new()).await.unwrap().unwrap();
+    assert!(again.is_closed);
+}
+
+#[tokio::test]
+async fn no_round_is_opened_before_its_time_or_after_its_end_unless_it_is_named() {
+    let world = World::new();
+    world.clock.to("2026-10-24T12:00:00Z");
+    let run = world.run();
+    assert_eq!(run.looks().await, None);
+    let named = Job { round: Some(NEXT.parse().unwrap()), ..run.job(FILE) };
+    let found = run.engine.job_to_open(named, &mut Vec::new()).await.unwrap();
+    assert_eq!(found.unwrap().round.key.to_string(), NEXT);
+    // By the team's own marks it is time.
+    let file =
+        format!("{FILE}opens = \"Sat 13:00\"\ndue = \"Sun 13:00\"\ncloses = \"Mon 13:00\"\n");
+    let run = world.run();
+    let found = run.engine.job_to_open(run.job(&file), &mut Vec::new()).await.unwrap();
+    assert_eq!(found.unwrap().round.key.to_string(), "2026-10-24");
+}
+
+#[tokio::test]
+async fn what_cannot_be_read_is_said_and_the_hour_is_not_missed() {
+    let world = World::new();
+    let run = world.run();
+    let gone = format!("{}/{REPOSITORY}/blob/main/gone.md", world.url);
+    let job = Job {
+        schedule: Some(ScheduleFrom::Link(gone.clone())),
+        roster: Some(ScheduleSource::Path(gone)),
+        ..run.job("tag = \"nobody\"\npni = true\n")
+    };
+    let mut notes = Vec::new();
+    run.engine.job_to_open(job, &mut notes).await.unwrap().unwrap();
+    let [key, schedule, roster] = notes.as_slice() else { panic!("{notes:?}") };
+    assert!(key.contains("\"pni\" is not known"), "{key}");
+    assert!(schedule.starts_with("The schedule is not read: "), "{schedule}");
+    assert!(roster.starts_with("The roster is not read: "), "{roster}");
+    let op = run.wishes();
+    assert_eq!(run.to_the_end(&op).await, OpState::Done);
+}
+
+#[tokio::test]
+async fn the_schedule_names_the_cycle_where_the_file_does_not() {
+    let world = World::new();
+    let plan = "# Orchard v2.4\n\n| What | Who | When | Week |\n|---|---|---|---|\n\
+                | Begin Code Freeze | ALL | 12:00 UTC Wednesday 28th October 2026 | week 10 |\n";
+    let run = world.run();
+    let schedule = Some(ScheduleFrom::File("plan.md".to_owned(), plan.as_bytes().to_vec()));
+    let job = Job { schedule, ..run.job("") };
+    run.engine.job_to_open(job, &mut Vec::new()).await.unwrap().unwrap();
+    assert_eq!(run.engine.team().unwrap().facts.cycle.as_str(), "v2.4");
+    let asked = ToOpen { by_itself: true, ..ToOpen::default() };
+    let planned = run.engine.read(|tx| tx.plan_opening(&asked)).unwrap();
+    assert!(planned.opening.body.contains("Begin Code Freeze"), "{}", planned.opening.body);
+}
+
+#[tokio::test]
+async fn a_run_without_a_token_or_a_round_of_its_own_says_so_and_asks_nothing() {
+    let world = World::new();
+    let run = world.run_with(None);
+    let refused = run.engine.job_to_open(run.job(FILE), &mut Vec::new()).await.unwrap_err();
+    assert!(matches!(&refused, Failure::SignIn { message } if message.contains("MERIDIAN_TOKEN")));
+    let run = world.run();
+    for place in ["cycle", "elsewhere"] {
+        let job = run.job(&format!("destination = \"{place}\"\n"));
+        let refused = run.engine.job_to_open(job, &mut Vec::new()).await.unwrap_err();
+        assert!(matches!(&refused, Failure::NotReady { .. }), "{refused:?}");
+    }
+    assert_eq!(world.requests(), Vec::<String>::new());
+}
