@@ -70,6 +70,15 @@ const EXAMPLES: &[(&str, &[&str])] = &[
         ],
     ),
     ("round reopen", &["round reopen"]),
+    (
+        "workflow write",
+        &[
+            "workflow write --archive https://example.org/meridian-0.1.0-linux-x86_64.tar.xz \
+             --sha256 0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef",
+            "workflow write --dry-run   # as in the one that is there",
+        ],
+    ),
+    ("workflow check", &["workflow check", "workflow check --in OWNER/REPO"]),
     ("update show", &["update show"]),
     ("update withdraw", &["update withdraw --yes", "update withdraw 1234567 --section docs"]),
     ("update keep", &["update keep --section docs"]),

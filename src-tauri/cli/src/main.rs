@@ -71,6 +71,9 @@ enum Command {
     /// The issue of a round: which it is, and naming it
     #[command(subcommand)]
     Round(round::decisions::Round),
+    /// The workflow of GitHub Actions that opens and closes the team's rounds
+    #[command(subcommand)]
+    Workflow(round::workflow::Workflow),
     /// Your comments on GitHub, and what to do where two devices have made one each
     #[command(subcommand)]
     Update(round::decisions::Update),
@@ -177,6 +180,7 @@ fn run(cli: Cli) -> Result<Outcome, Failure> {
         Command::Hand(hand) => hand.run(&context, json),
         Command::Notices(notices) => notices.run(&context, json),
         Command::Round(round) => round.run(&context, json),
+        Command::Workflow(workflow) => workflow.run(&context, json),
         Command::Update(update) => update.run(&context, json),
         Command::Deadlines(deadlines) => deadlines.run(&context, json),
         Command::Schedule(schedule) => schedule.run(&context, json),

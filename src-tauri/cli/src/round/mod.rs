@@ -8,6 +8,7 @@ mod open;
 mod status;
 mod summary;
 mod updates;
+pub(crate) mod workflow;
 
 use crate::{Outcome, output};
 use crate::{
