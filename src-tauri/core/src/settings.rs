@@ -16,7 +16,7 @@ use crate::{
     ids::{IssueNumber, RoundKey, SectionId, TeamId},
     post::first,
     reminders::Ladder,
-    round::{rhythm, rivals},
+    round::{rhythm, rivals, watcher},
     team::{
         followed::{Followed, FollowedFile},
         roster::Answered,
@@ -202,6 +202,9 @@ settings! {
     RoundsByItself: bool = false, "rounds_by_itself" of TeamId as Json,
         "Whether this laptop opens and closes the rounds of {of} by itself cannot be read by this Meridian; \
          a newer one may have written it. It does neither until you choose again.";
+
+    /// What GitHub said last of the workflow that opens the team's rounds.
+    WorkflowHeard: watcher::Heard, "workflow_heard" of TeamId as Json;
 
     /// Rounds whose issue somebody opened again after its end: closing it is left to people.
     LeftOpen: Vec<RoundKey> = Vec::new(), "left_open" of TeamId as Json;

@@ -41,5 +41,6 @@ impl RoundsByItself {
 fn lines(told: &ByItself) -> Vec<String> {
     let turn =
         |turn: &Turn| format!("Round of {}, to {}: {}", turn.round, turn.what, turn.said.words);
-    std::iter::once(told.words.clone()).chain(told.turns.iter().map(turn)).collect()
+    let head = std::iter::once(told.words.clone()).chain(told.workflow.clone());
+    head.chain(told.turns.iter().map(turn)).collect()
 }

@@ -302,6 +302,15 @@ pub struct Given {
     pub at: DateTime<Utc>,
 }
 
+/// A run of a workflow that its schedule has started.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ScheduledRun {
+    /// When it was made.
+    pub at: DateTime<Utc>,
+    /// Who changed the workflow's cron line last, to whom its runs belong.
+    pub by: Option<String>,
+}
+
 /// A comment with who has reacted to it, at most fifty.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Watched {
@@ -341,6 +350,10 @@ pub enum Payload {
         /// What stands behind the page.
         next: Next,
     },
+    /// For [`Request::Workflow`]: its state, in GitHub's word.
+    Workflow(String),
+    /// For [`Request::ScheduledRuns`]: the newest; none where there never was one.
+    ScheduledRun(Option<ScheduledRun>),
     /// For [`Request::Events`].
     Events {
         /// The page's events.

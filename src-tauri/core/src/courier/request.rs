@@ -57,6 +57,17 @@ pub enum Request {
         /// Which page.
         page: Page,
     },
+    /// `GET {repo}/actions/workflows/{file}`: whether a workflow is switched on.
+    Workflow {
+        /// Its file, such as `meridian-round.yml`.
+        file: String,
+    },
+    /// `GET {repo}/actions/workflows/{file}/runs?event=schedule&per_page=1`: when its schedule started it
+    /// last.
+    ScheduledRuns {
+        /// Its file.
+        file: String,
+    },
     /// A discussion by its number; of GraphQL, as are the next two. None of the three has a revision.
     Discussion(IssueNumber),
     /// A discussion's comments and the replies to them, ascending; all of them, always.
@@ -206,6 +217,8 @@ impl Request {
                 format!("issues/{issue}/comments")
             }
             Self::Events { issue, .. } => format!("issues/{issue}/events"),
+            Self::Workflow { file } => format!("workflows/{file}"),
+            Self::ScheduledRuns { file } => format!("workflows/{file}/runs"),
             Self::Comment(id) | Self::EditComment { comment: id, .. } => format!("comments/{id}"),
             Self::CreateComment { issue, .. } => format!("issues/{issue}/comments"),
             Self::Reactions { comment, .. }

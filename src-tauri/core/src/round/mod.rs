@@ -9,7 +9,6 @@ pub mod rivals;
 #[cfg(feature = "native")]
 pub mod summary;
 pub mod tracking;
-#[cfg(feature = "native")]
 pub mod watcher;
 #[cfg(feature = "native")]
 pub mod workflow;

@@ -5,7 +5,7 @@
 
 use super::rhythm::{Rhythm, Round};
 use chrono::{DateTime, TimeDelta, Utc};
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 /// When a workflow is to run for an opening, from the round's opening: Sunday 22:17, 22:47, 23:17,
 /// Monday 00:23 and 01:41 where it opens Monday 00:00 UTC.
@@ -25,7 +25,7 @@ pub const CLOSING_RUNS: [TimeDelta; 3] =
 const PATIENCE: TimeDelta = TimeDelta::hours(1);
 
 /// What GitHub says of the workflow's `state`.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum State {
     /// `active`
@@ -51,6 +51,57 @@ pub struct Workflow<'a> {
     pub last_run: Option<DateTime<Utc>>,
     /// Who changed its cron line last, by login, and whether they are known to have left the organisation.
     pub owner: Option<(&'a str, bool)>,
+}
+
+/// What GitHub said of a workflow, as the notebook keeps it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Heard {
+    /// Its file.
+    pub file: String,
+    /// When it was asked for.
+    pub at: DateTime<Utc>,
+    /// Its state then.
+    pub state: State,
+    /// When a run of its schedule was started last; none where none ever was.
+    pub last_run: Option<DateTime<Utc>>,
+    /// Who changed its cron line last, by login.
+    pub owner: Option<String>,
+}
+
+/// How often a workflow is asked for usually, in which its owner may have left.
+const USUALLY: TimeDelta = TimeDelta::hours(24);
+/// And while one of its runs is due.
+const WHILE_DUE: TimeDelta = TimeDelta::minutes(15);
+
+impl Heard {
+    /// What was said of it.
+    pub fn workflow(&self) -> Workflow<'_> {
+        let owner = self.owner.as_deref().map(|login| (login, false));
+        Workflow { file: &self.file, state: self.state, last_run: self.last_run, owner }
+    }
+
+    /// Whether it is to be asked for again: once a day, and more often while a run of it is due.
+    pub fn is_old(&self, rhythm: &Rhythm, now: DateTime<Utc>) -> bool {
+        let this = rhythm.round_at(now);
+        let rounds = [this, rhythm.next(&this)];
+        let mut windows = rounds.iter().flat_map(windows_of);
+        let is_due = windows.any(|window| window.starts <= now && now < window.over);
+        let most = if is_due { WHILE_DUE } else { USUALLY };
+        // A clock that was set back makes it old, too.
+        now - self.at >= most || self.at > now
+    }
+}
+
+impl State {
+    /// By GitHub's word.
+    pub fn of(word: &str) -> Self {
+        match word {
+            "active" => Self::Active,
+            "disabled_inactivity" => Self::DisabledInactivity,
+            "disabled_manually" => Self::DisabledManually,
+            _ => Self::Unknown,
+        }
+    }
 }
 
 /// How a workflow is.

@@ -74,3 +74,24 @@ fn one_that_is_off_is_said_whenever_it_ran(
     assert!(watched.words.contains(said), "{}", watched.words);
     assert_eq!(is.is_waited_for(), is == Health::Unknown);
 }
+
+#[rstest]
+#[case::asked_an_hour_before("11-12T10:00:00", "11-12T11:00:00", false)]
+#[case::a_day_later("11-12T10:00:00", "11-13T10:00:00", true)]
+#[case::while_a_run_is_due("11-15T22:20:00", "11-15T22:36:00", true)]
+#[case::and_not_at_every_look("11-15T22:20:00", "11-15T22:30:00", false)]
+#[case::after_a_clock_that_went_back("11-12T10:00:00", "11-12T09:00:00", true)]
+fn it_is_asked_for_once_a_day_and_more_often_while_a_run_is_due(
+    #[case] heard: &str,
+    #[case] now: &str,
+    #[case] is_old: bool,
+) {
+    let heard = Heard {
+        file: "round.yml".to_owned(),
+        at: at(heard),
+        state: State::Active,
+        last_run: None,
+        owner: None,
+    };
+    assert_eq!(heard.is_old(&Rhythm::default(), at(now)), is_old);
+}

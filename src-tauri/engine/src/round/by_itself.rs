@@ -25,7 +25,6 @@ use meridian_core::{
         openers::{Trusted, WORKFLOW},
         rhythm::Round,
         tracking::{self, Found, find_round_issue},
-        watcher::Health,
     },
     settings::{LeftOpen, RoundsByItself},
 };
@@ -43,6 +42,8 @@ pub struct ByItself {
     /// The next round that is to be opened, and the one that is to be closed, by the dates on which they
     /// open, with what is so of it; empty where that is not done by anybody's laptop.
     pub turns: Vec<Turn>,
+    /// How the workflow is that does the same, one or two sentences; none where the team's file names none.
+    pub workflow: Option<String>,
     /// What follows from all that, and on whose word it rests; one or two sentences.
     pub words: String,
 }
@@ -92,7 +93,8 @@ impl ReadTx<'_> {
                  knows of that: no file of the team is followed."
             }
         };
-        Ok(ByItself { is_on, turns, words: words.to_owned() })
+        let workflow = self.workflow_watched(&team)?.map(|watched| watched.words);
+        Ok(ByItself { is_on, turns, workflow, words: words.to_owned() })
     }
 
     /// When it is to be looked next whether it is the member's turn; none where nothing is done by itself.
@@ -128,8 +130,7 @@ impl ReadTx<'_> {
     fn hands(&self, team: &Team, round: &Round) -> Result<Hands, Failure> {
         let file = self.chosen_together(team)?;
         let login = &team.facts.account.login;
-        let workflow = file.as_ref().and_then(|file| file.workflow.as_ref());
-        let workflow = workflow.map(|_| Health::Unknown);
+        let workflow = self.workflow_watched(team)?.map(|watched| watched.health);
         let stagger = self.store().stagger(round.key)?;
         Ok(Hands::of(file.as_ref(), login, workflow, stagger))
     }
@@ -245,6 +246,7 @@ impl Engine {
         if !self.read(|tx| tx.acts_by_itself(team))? {
             return Ok(false);
         }
+        self.hear_of_workflow(team, client).await?;
         let mut has_acted = false;
         for turn in self.read(|tx| tx.turns_of(team))? {
             let Ok(round) = turn.round.parse::<RoundKey>() else { continue };

@@ -10,7 +10,7 @@ use meridian_core::{
     settings::TeamFileFollowed,
     team::followed::{Followed, FollowedFile},
 };
-use meridian_practice::Role;
+use meridian_practice::{Access, Role, WorkflowFile};
 use serde_json::{Value, json};
 
 impl World {
@@ -182,4 +182,42 @@ async fn an_issue_that_somebody_opened_again_stays_open() {
     }
     world.awake_until("2026-10-28T03:00:00Z").await;
     assert_eq!(world.state_of_this_round(), "open");
+}
+
+/// The round's opening, in minutes after the hour, of a lead whose team has this workflow.
+async fn opened_after(workflow: Option<Vec<String>>) -> (i64, String) {
+    let world = World::that_acts(Role::Write).await;
+    let me = world.engine.team().unwrap().facts.account.login;
+    world.follows(&format!("may-open = [\"{me}\"]\nworkflow = \"round.yml\"\n"));
+    if let Some(crons) = workflow {
+        let file = WorkflowFile {
+            file: "round.yml".to_owned(),
+            crons,
+            owner: super::LEAD.to_owned(),
+            issues: Access::Write,
+            contents: Access::Read,
+            one_at_a_time: true,
+        };
+        world.github.put_workflow(super::REPOSITORY, file).unwrap();
+    }
+    world.asleep_until("2026-11-01T22:50:00Z");
+    world.awake_until("2026-11-02T00:30:00Z").await;
+    let made = world.of_next();
+    assert_eq!(made.len(), 1);
+    let hour: DateTime<Utc> = "2026-11-02T00:00:00Z".parse().unwrap();
+    let told = world.engine.read(|tx| tx.by_itself()).unwrap();
+    ((made[0].created_at() - hour).num_minutes(), told.workflow.unwrap())
+}
+
+#[tokio::test]
+async fn the_lead_waits_for_a_workflow_that_runs_and_not_for_one_that_is_gone() {
+    // It runs in time, and does nothing.
+    let crons = ["17 22 * * 0", "47 22 * * 0", "17 23 * * 0"].map(str::to_owned).to_vec();
+    let (minutes, told) = opened_after(Some(crons)).await;
+    assert!((20..23).contains(&minutes), "{minutes}: {told}");
+    assert!(told.starts_with("The workflow round.yml ran last Sun 1 Nov 2"), "{told}");
+
+    let (minutes, told) = opened_after(None).await;
+    assert!((0..3).contains(&minutes), "{minutes}: {told}");
+    assert!(told.starts_with("There is no workflow round.yml"), "{told}");
 }

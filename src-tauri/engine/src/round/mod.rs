@@ -8,6 +8,7 @@ pub(crate) mod job;
 pub(crate) mod opening;
 mod second_look;
 pub(crate) mod tables;
+mod watching;
 mod wishes;
 
 use crate::{

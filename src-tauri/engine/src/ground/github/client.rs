@@ -383,6 +383,10 @@ impl Client {
             Request::Comment(_) | Request::CreateComment { .. } | Request::EditComment { .. } => {
                 wire::comment(text).map(|c| Payload::Comment(Box::new(c))).ok()
             }
+            Request::Workflow { .. } => parts::workflow(text).map(Payload::Workflow).ok(),
+            Request::ScheduledRuns { .. } => {
+                parts::scheduled_run(text).map(Payload::ScheduledRun).ok()
+            }
             Request::Reactions { .. } => parts::reactions(text)
                 .map(|reactions| Payload::Reactions { reactions, next: self.next(&arrived) })
                 .ok(),

@@ -1,7 +1,8 @@
-//! JSON of what hangs on issues and comments: reactions, labels.
+//! JSON of what hangs on issues and comments, and of workflows: reactions, labels, states, runs.
 
 use super::wire::{self, WireUser};
-use meridian_core::courier::{Emoji, Reaction};
+use chrono::{DateTime, Utc};
+use meridian_core::courier::{Emoji, Reaction, ScheduledRun, User};
 use serde::Deserialize;
 use serde_json::Value;
 
@@ -41,6 +42,34 @@ pub(super) fn labels(text: &str) -> serde_json::Result<Vec<String>> {
     let entries: Vec<Value> = wire::read(text)?;
     let name = |entry: &Value| WireLabel::deserialize(entry).map(|label| label.name);
     entries.iter().map(name).collect()
+}
+
+/// The state of a workflow.
+pub(super) fn workflow(text: &str) -> serde_json::Result<String> {
+    #[derive(Deserialize)]
+    struct WireWorkflow {
+        state: String,
+    }
+    wire::read(text).map(|found: WireWorkflow| found.state)
+}
+
+/// The newest of a workflow's runs.
+pub(super) fn scheduled_run(text: &str) -> serde_json::Result<Option<ScheduledRun>> {
+    #[derive(Deserialize)]
+    struct WireRuns {
+        workflow_runs: Vec<WireRun>,
+    }
+    #[derive(Deserialize)]
+    struct WireRun {
+        created_at: DateTime<Utc>,
+        #[serde(default)]
+        actor: Option<WireUser>,
+    }
+    let runs: WireRuns = wire::read(text)?;
+    Ok(runs.workflow_runs.into_iter().next().map(|run| {
+        let by: Option<User> = run.actor.map(Into::into);
+        ScheduledRun { at: run.created_at, by: by.map(|by| by.login) }
+    }))
 }
 
 #[cfg(test)]

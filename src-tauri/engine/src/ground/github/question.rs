@@ -50,6 +50,14 @@ fn rest<'a>(repository: &str, request: &'a Request) -> Rest<'a> {
         Request::Events { issue, page: Page::First } => {
             (Method::GET, format!("{repo}/issues/{issue}/events?per_page=100"), None, None)
         }
+        Request::Workflow { file } => {
+            (Method::GET, format!("{repo}/actions/workflows/{}", in_path(file)), None, None)
+        }
+        Request::ScheduledRuns { file } => {
+            let file = in_path(file);
+            let path = format!("{repo}/actions/workflows/{file}/runs?event=schedule&per_page=1");
+            (Method::GET, path, None, None)
+        }
         // All else is said in the body.
         Request::Watched { .. }
         | Request::Discussion(_)
