@@ -349,6 +349,7 @@ const SLICES: &[(&str, [bool; 5])] = &[
     ("courier", [true, false, true, true, false]),
     ("outbox", [false, true, true, true, true]),
     ("round", [true, false, true, true, false]),
+    ("away", [true, false, true, true, false]),
     ("deadlines", [true, true, true, true, true]),
     ("schedule", [true, true, true, true, true]),
     ("reminders", [true, false, true, false, false]),

@@ -5,6 +5,7 @@
 //! well, see [`output`].
 
 mod account;
+mod away;
 pub(crate) mod context;
 pub(crate) mod courier;
 pub(crate) mod deadlines;
@@ -74,6 +75,9 @@ enum Command {
     /// The workflow of GitHub Actions that opens and closes the team's rounds
     #[command(subcommand)]
     Workflow(round::workflow::Workflow),
+    /// Telling the team ahead that you are away, or back, and who is
+    #[command(subcommand)]
+    Away(away::AwayCommand),
     /// Your comments on GitHub, and what to do where two devices have made one each
     #[command(subcommand)]
     Update(round::decisions::Update),
@@ -181,6 +185,7 @@ fn run(cli: Cli) -> Result<Outcome, Failure> {
         Command::Notices(notices) => notices.run(&context, json),
         Command::Round(round) => round.run(&context, json),
         Command::Workflow(workflow) => workflow.run(&context, json),
+        Command::Away(away) => away.run(&context, json),
         Command::Update(update) => update.run(&context, json),
         Command::Deadlines(deadlines) => deadlines.run(&context, json),
         Command::Schedule(schedule) => schedule.run(&context, json),

@@ -7,6 +7,8 @@
 
 #[cfg(feature = "native")]
 pub mod account;
+#[cfg(feature = "native")]
+pub mod away;
 pub mod courier;
 pub mod deadlines;
 pub mod draft;

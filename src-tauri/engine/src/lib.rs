@@ -2,6 +2,7 @@
 //! two doors, [`Engine::read`] and [`Engine::write`]; nothing exists only in the window.
 
 mod account;
+mod away;
 mod courier;
 mod deadlines;
 mod draft;
@@ -29,6 +30,7 @@ mod transaction;
 mod updates;
 mod week;
 
+pub use away::telling::{AwayTold, PlannedAway};
 pub use courier::{Drained, SyncReport, drive};
 pub use ground::{
     arguments, clock, folders, github, launch, local, log, notify, progress, proxy, secrets, zones,

@@ -80,6 +80,8 @@ pub struct UpdateRow {
     pub check_words: Option<String>,
     /// How far the member's own is on this laptop, one sentence; none where it is on GitHub.
     pub own: Option<String>,
+    /// Until when it is away, and who covers, one sentence; none where it is not absent.
+    pub away: Option<String>,
     /// Who else has written for the section, by their logins.
     pub also: Vec<String>,
 }

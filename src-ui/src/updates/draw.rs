@@ -119,6 +119,7 @@ fn picture(standing: Standing) -> &'static str {
         Standing::Posted => "check",
         Standing::PostedLate => "moved",
         Standing::Late => "clock",
+        Standing::Absent => "away",
         Standing::NotYet => "hourglass",
         Standing::NotExpected => "x",
     }
@@ -151,7 +152,7 @@ fn line(row: &UpdateRow) -> Markup {
                     @if let Some(words) = &row.check_words { span { (words) } }
                 }
             }
-            @if let Some(own) = &row.own { p { (own) } }
+            @for words in row.away.iter().chain(&row.own) { p { (words) } }
         }
     }
 }

@@ -43,6 +43,7 @@ fn row(id: &str, standing: Standing) -> UpdateRow {
         is_checked_here: false,
         check_words: None,
         own: None,
+        away: None,
         also: Vec::new(),
     }
 }
@@ -158,6 +159,17 @@ fn a_check_is_told_with_its_age_and_a_lead_gives_and_takes_it_by_a_button() {
     let nobody = UpdateRow { can_check: false, checked: None, ..of(true, false) };
     let [_, _, pane] = shown(nobody);
     assert!(!pane.contains("data-do=\"check\""), "{pane}");
+}
+
+#[test]
+fn who_told_ahead_is_absent_with_who_covers_and_is_not_walked_to_as_missing() {
+    let words = "Away to Tue 27 Oct, told ahead; Noor <b> covers.";
+    let row = UpdateRow { away: Some(words.into()), ..row("docs", Standing::Absent) };
+    let view = UpdatesView { rows: vec![row], ..view() };
+    let [_, list, _] = drawn(Some(&view), None, "docs");
+    holds(&list, &["#i-away", "Absent", "told ahead; Noor &lt;b&gt; covers."]);
+    assert!(!list.contains("tr late"), "{list}");
+    assert_eq!(draw::next_missing(&view, ""), None);
 }
 
 #[test]

@@ -67,6 +67,7 @@ fn section(of: &SectionStatus) -> Vec<String> {
     let by = |checked: &Checked| format!("    {}, by {}", checked.words(), checked.by.join(", "));
     lines.extend(of.checked.iter().map(by));
     lines.extend(of.check_words.iter().map(|words| format!("    {words}")));
+    lines.extend(of.away.iter().map(|away| format!("    {away}")));
     lines.extend(of.own.iter().map(|own| format!("    {own}")));
     lines.extend(of.link.iter().map(|link| format!("    {link}")));
     lines

@@ -65,6 +65,7 @@ fn row(row: &UpdateRow) -> Vec<String> {
         vec![format!("{}  {}{at}{who}{yours}{health}{was}", row.id, row.standing.word())];
     lines.extend(row.need.iter().map(|need| format!("    needs: {need}")));
     lines.extend(Some(&row.excerpt).filter(|words| !words.is_empty()).map(|w| format!("    {w}")));
+    lines.extend(row.away.iter().map(|away| format!("    {away}")));
     lines.extend(row.own.iter().map(|own| format!("    {own}")));
     lines
 }

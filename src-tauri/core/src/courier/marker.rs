@@ -3,6 +3,7 @@
 //! A marker only helps to find a comment whose id is not known (DESIGN.md 4); whoever reads one
 //! must also check that the author is the signed-in user.
 
+pub mod away;
 pub mod message;
 
 pub use message::{About, MessageMarker};
@@ -141,7 +142,7 @@ impl GivenMarker {
 
 /// Whether a comment is something else than an update by its mark, so that nobody has written by it.
 pub fn is_no_update(body: &str) -> bool {
-    GivenMarker::find(body).is_some() || MessageMarker::find(body).is_some()
+    GivenMarker::find(body).is_some() || MessageMarker::find(body).is_some() || away::is_on(body)
 }
 
 /// The operation that made a comment, by its mark, of whichever kind that is.

@@ -4,7 +4,8 @@
 //! What holds of all of them:
 //! - The title is what and when: the deadline's own local time with its zone; two lines follow.
 //! - Nothing is shown at or after its deadline but the one line on a late update, and nothing of
-//!   what is posted, switched off, or asked for no more because the cycle is over.
+//!   what is posted, switched off, asked for no more because the cycle is over, or due while the member is
+//!   away as they told ahead.
 //! - Two notifications are ten minutes apart, news included; what is due at one look is one
 //!   notification.
 //! - In the quiet hours nothing is shown that can wait for their end; what cannot comes before
@@ -151,6 +152,22 @@ pub enum Rings {
     Off,
     /// The cycle is over, and nobody opened an issue for this round.
     CycleOver,
+    /// The member told ahead that they are away when it is due, so that nothing is expected of them then.
+    /// What the schedule asks of their role rings all the same: a milestone that passes by is not made up
+    /// for by whoever covers an update.
+    Away,
+}
+
+impl Rings {
+    /// Why nothing rings for an update that is not posted, where that is not the member's own choice.
+    pub fn said(self) -> Option<&'static str> {
+        match self {
+            Self::Away => {
+                Some("You told ahead that you are away then, so no reminder comes for it.")
+            }
+            Self::Usual | Self::Off | Self::CycleOver => None,
+        }
+    }
 }
 
 /// A reminder that was shown.

@@ -452,7 +452,7 @@ fn what_was_put_off_comes_back_before_the_night_and_not_after_the_last_one() {
 
 #[test]
 fn a_round_whose_bells_are_off_or_whose_cycle_is_over_is_silent() {
-    for rings in [Rings::Off, Rings::CycleOver] {
+    for rings in [Rings::Off, Rings::CycleOver, Rings::Away] {
         let input = PlanInput { rings, ..kolkata() };
         for hours in 0..72 {
             let now = at("2026-10-25T12:00:00Z") + Duration::hours(hours);

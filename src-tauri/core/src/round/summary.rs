@@ -12,7 +12,7 @@ use crate::{
     },
     draft::Health,
     ids::RoundKey,
-    updates::Standing,
+    updates::{Absence, Standing},
 };
 use chrono::{DateTime, Utc};
 
@@ -61,6 +61,8 @@ pub struct Section {
     pub headline: String,
     /// What it asks others for.
     pub need: Option<String>,
+    /// Why it is absent, where it is.
+    pub absence: Option<Absence>,
 }
 
 impl Section {
@@ -84,6 +86,11 @@ impl Section {
             (Standing::Posted, Some(health)) => health.word().to_owned(),
             (Standing::PostedLate, Some(health)) => format!("{}, written late", health.word()),
             (Standing::Late | Standing::NotYet, _) => return format!("- **{name}**: {missing}."),
+            (Standing::Absent, _) => {
+                let words = self.absence.as_ref().map(Absence::words);
+                let words = words.unwrap_or_else(|| "away, told ahead".to_owned());
+                return format!("- **{name}**: {}.", plain(&words, LONGEST));
+            }
             (Standing::NotExpected, _) => return format!("- **{name}**: nobody is to write it."),
         };
         let was = self.was.as_ref().map_or_else(String::new, |was| format!(" ({was})"));
@@ -158,16 +165,21 @@ fn counted(facts: &Facts) -> String {
     let written = count(Section::has_written);
     let late = count(|one| one.standing == Standing::PostedLate);
     let missing = count(Section::is_missing);
+    let absent = count(|one| one.standing == Standing::Absent);
     let mut words = match (facts.has_roster, missing) {
         _ if facts.sections.is_empty() => "No section is known of this round.".to_owned(),
-        (true, 0) => format!("All {written} sections wrote"),
-        (true, _) => format!("{written} of {} sections wrote", written + missing),
+        (true, 0) if absent == 0 => format!("All {written} sections wrote"),
+        (true, _) => format!("{written} of {} sections wrote", written + missing + absent),
         (false, _) => format!("{written} sections wrote; no roster says who else was to"),
     };
     if !facts.sections.is_empty() {
-        words += &match late {
+        if late > 0 {
+            words += &format!(", {late} of them after {}", utc(facts.due));
+        }
+        words += &match absent {
             0 => ".".to_owned(),
-            late => format!(", {late} of them after {}.", utc(facts.due)),
+            1 => "; 1 is away, as it told ahead.".to_owned(),
+            absent => format!("; {absent} are away, as they told ahead."),
         };
     }
     match facts.read {
@@ -185,7 +197,7 @@ fn needs(facts: &Facts) -> impl Iterator<Item = (String, String)> + '_ {
 }
 
 /// What stands against leaving out a meeting in which the round would be talked over, one sentence each.
-/// It can be left out where there is none: every section wrote, all of that was read after the round's
+/// It can be left out where there is none: every section wrote or is covered, all of that was read after the round's
 /// cut-off, and nobody asks for anything.
 pub fn still_open(facts: &Facts) -> Vec<String> {
     let mut open = Vec::new();
@@ -199,6 +211,11 @@ pub fn still_open(facts: &Facts) -> Vec<String> {
         facts.sections.iter().filter(|one| one.is_missing()).map(Section::name).collect();
     if is_known(facts) && !missing.is_empty() {
         open.push(format!("Not written: {}.", missing.join(", ")));
+    }
+    let is_left = |one: &&Section| one.absence.as_ref().is_some_and(|it| !it.is_covered());
+    let left: Vec<_> = facts.sections.iter().filter(is_left).map(Section::name).collect();
+    if !left.is_empty() {
+        open.push(format!("Away, and nobody who is there covers: {}.", left.join(", ")));
     }
     let asking: Vec<_> = needs(facts).map(|(title, _)| title).collect();
     if !asking.is_empty() {

@@ -1,4 +1,5 @@
 use super::*;
+use crate::updates::Cover;
 use chrono::TimeZone as _;
 
 fn at(day: u32, hour: u32) -> DateTime<Utc> {
@@ -16,7 +17,13 @@ fn section(title: &str, standing: Standing) -> Section {
         url: is_there.then(|| "https://github.example/o/r/issues/3#issuecomment-1".to_owned()),
         headline: String::new(),
         need: None,
+        absence: None,
     }
+}
+
+fn absent(title: &str, cover: Cover) -> Section {
+    let until = "2026-11-17".parse().unwrap();
+    Section { absence: Some(Absence { until, cover }), ..section(title, Standing::Absent) }
 }
 
 fn facts(sections: Vec<Section>) -> Facts {
@@ -108,4 +115,17 @@ fn the_meeting_can_be_left_out_only_where_nothing_stands_against_it() {
     assert!(still_open(&unlisted)[0].starts_with("No roster says"));
     let free = Facts { free: vec![("x".into(), String::new())], ..complete };
     assert_eq!(still_open(&free), ["1 update has no section."]);
+}
+
+#[test]
+fn who_told_ahead_is_no_one_missing_and_only_without_cover_is_something_left() {
+    let ben = Cover::By("Ben @example".to_owned());
+    let covered = facts(vec![section("Docs", Standing::Posted), absent("Comms", ben)]);
+    let text = markdown(&covered);
+    assert!(text.contains("1 of 2 sections wrote; 1 is away, as it told ahead."), "{text}");
+    let line = "- **Comms**: away to Tue 17 Nov, told ahead; Ben example covers.";
+    assert!(text.contains(line), "{text}");
+    assert_eq!(still_open(&covered), [] as [&str; 0]);
+    let left = facts(vec![section("Docs", Standing::Posted), absent("Comms", Cover::Nobody)]);
+    assert_eq!(still_open(&left), ["Away, and nobody who is there covers: Comms."]);
 }

@@ -25,7 +25,8 @@ pub struct Known {
 
 /// Whether all is in, of the sections by title; none where no update is expected of any.
 ///
-/// Sections are named once they are late, and not before: until the cut-off nobody owes anything.
+/// Sections are named once they are late, and not before: until the cut-off nobody owes anything. One that
+/// told ahead owes nothing, and is named as what is not there.
 /// What is not known is not claimed: see [`Known`].
 pub fn all_in(sections: &[(&str, Standing)], known: Known) -> Option<AllIn> {
     let is_open = |standing: Standing| matches!(standing, Standing::Late | Standing::NotYet);
@@ -36,15 +37,14 @@ pub fn all_in(sections: &[(&str, Standing)], known: Known) -> Option<AllIn> {
     if expected == 0 {
         return None;
     }
-    let late: Vec<&str> = sections
-        .iter()
-        .filter(|(_, standing)| *standing == Standing::Late)
-        .map(|(title, _)| *title)
-        .collect();
+    let late = of(sections, Standing::Late);
     let yet = open - late.len();
     let is_complete = open == 0 && known.has_roster;
-    let words = if is_complete {
+    let absent: Vec<&str> = of(sections, Standing::Absent);
+    let words = if is_complete && absent.is_empty() {
         "All in: every section has written.".to_owned()
+    } else if is_complete {
+        format!("All in, but for {}: away, told ahead.", absent.join(", "))
     } else if open == 0 {
         "All in? Not known: those listed have written, and no roster says who else is to."
             .to_owned()
@@ -62,8 +62,13 @@ pub fn all_in(sections: &[(&str, Standing)], known: Known) -> Option<AllIn> {
     Some(AllIn { is_complete, words })
 }
 
+/// The titles of those that stand so.
+fn of<'a>(sections: &[(&'a str, Standing)], standing: Standing) -> Vec<&'a str> {
+    sections.iter().filter(|(_, is)| *is == standing).map(|(title, _)| *title).collect()
+}
+
 /// The place of a section among all: what wants somebody's help comes first, then what is missing, then
-/// what goes well.
+/// what goes well, and last who told ahead.
 pub fn rank(standing: Standing, health: Option<Health>) -> u8 {
     match (standing, health) {
         (Standing::Posted | Standing::PostedLate, Some(Health::Red)) => 0,
@@ -72,7 +77,8 @@ pub fn rank(standing: Standing, health: Option<Health>) -> u8 {
         (Standing::Posted | Standing::PostedLate, Some(Health::Green)) => 3,
         (Standing::Posted | Standing::PostedLate, None) => 4,
         (Standing::NotYet, _) => 5,
-        (Standing::NotExpected, _) => 6,
+        (Standing::Absent, _) => 6,
+        (Standing::NotExpected, _) => 7,
     }
 }
 

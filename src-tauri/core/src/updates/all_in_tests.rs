@@ -21,6 +21,10 @@ fn said(standings: [Standing; 4], is_unread: bool) -> Option<AllIn> {
     false, "All in? No. Missing: Docs, and 1 more of which none is late.")]
 #[case::unread([Standing::Posted, Standing::NotYet, Standing::Posted, Standing::NotExpected], true,
     false, "All in? Not known: nothing was read since the cut-off.")]
+#[case::told_ahead([Standing::Absent, Standing::Posted, Standing::Posted, Standing::NotExpected], false,
+    true, "All in, but for Docs: away, told ahead.")]
+#[case::told_ahead_is_not_missing([Standing::Absent, Standing::Posted, Standing::Late,
+    Standing::NotExpected], false, false, "All in? No. Missing: Release Signal.")]
 fn whether_all_is_in_is_said_with_what_is_missing(
     #[case] standings: [Standing; 4],
     #[case] is_unread: bool,
@@ -49,6 +53,7 @@ fn without_a_roster_nobody_knows_that_all_is_in() {
 fn red_comes_first_then_what_is_late_then_what_goes_less_and_less_badly() {
     let mut all = vec![
         (Standing::NotExpected, None),
+        (Standing::Absent, None),
         (Standing::NotYet, None),
         (Standing::Posted, None),
         (Standing::PostedLate, Some(Health::Green)),

@@ -5,8 +5,11 @@
 //! counts as posted, free text: for the section that it opens with, where its author is of that section or
 //! it looks like an update; else for the one section of its author. What looks like an update and belongs
 //! to none stands apart, and the rest is talk. Nobody is late before the cut-off, before this team has had
-//! an issue of the kind, or by what was read before the cut-off; nor is a role that nobody holds.
+//! an issue of the kind, or by what was read before the cut-off; nor is a role that nobody holds, or whose
+//! leads told ahead that they are away.
 
+#[cfg(feature = "native")]
+mod absence;
 mod all_in;
 mod check;
 #[cfg(feature = "native")]
@@ -14,6 +17,8 @@ mod read;
 #[cfg(feature = "native")]
 pub mod remind;
 
+#[cfg(feature = "native")]
+pub use absence::{Absence, Cover};
 pub use all_in::{AllIn, Known, against, all_in, rank};
 pub use check::{Checked, Thumb, checked};
 #[cfg(feature = "native")]
@@ -21,6 +26,7 @@ pub use read::Seen;
 
 #[cfg(feature = "native")]
 use crate::{
+    away::Away,
     draft::Template,
     ids::{CycleName, SectionId},
     reminders::TeamHistory,
@@ -41,6 +47,8 @@ pub enum Standing {
     PostedLate,
     /// Not there after the cut-off.
     Late,
+    /// Not there, as those who write it told ahead.
+    Absent,
     /// Not there.
     NotYet,
     /// Nobody is to write it.
@@ -49,8 +57,8 @@ pub enum Standing {
 
 impl Standing {
     /// Every one, in the order in which they are counted.
-    pub const ALL: [Self; 5] =
-        [Self::Posted, Self::PostedLate, Self::Late, Self::NotYet, Self::NotExpected];
+    pub const ALL: [Self; 6] =
+        [Self::Posted, Self::PostedLate, Self::Late, Self::Absent, Self::NotYet, Self::NotExpected];
 
     /// For people, `Posted late`.
     pub fn word(self) -> &'static str {
@@ -58,6 +66,7 @@ impl Standing {
             Self::Posted => "Posted",
             Self::PostedLate => "Posted late",
             Self::Late => "Late",
+            Self::Absent => "Absent",
             Self::NotYet => "Not yet",
             Self::NotExpected => "Not expected",
         }
@@ -132,7 +141,7 @@ impl Part {
         self.leads(login) || named(&self.shadows, login)
     }
 
-    fn leads(&self, login: &str) -> bool {
+    pub(crate) fn leads(&self, login: &str) -> bool {
         named(&self.lead, login)
     }
 
@@ -177,6 +186,10 @@ pub struct Facts<'a> {
     pub history: TeamHistory,
     /// Whether the member joined here after the cut-off, and is not late with what is theirs.
     pub joined_late: bool,
+    /// Who told ahead that they are away then.
+    pub away: &'a [Away],
+    /// The member's own login, where it is known.
+    pub me: Option<&'a str>,
     /// The present moment.
     pub now: DateTime<Utc>,
 }
@@ -191,6 +204,8 @@ pub struct Row {
     pub standing: Standing,
     /// Its updates, as places in what was seen: first the one that counts.
     pub posts: Vec<usize>,
+    /// Why it is absent; none of one that is not.
+    pub absence: Option<Absence>,
 }
 
 /// All of a round.
@@ -222,24 +237,33 @@ pub fn board(seen: &[Seen], mut parts: Vec<Part>, facts: &Facts<'_>) -> Board {
             Place::Elsewhere => {}
         }
     }
-    let rows = parts.into_iter().zip(posts).map(|(part, mut posts)| {
+    let rows = parts.iter().zip(posts).map(|(part, mut posts)| {
         // Of two authors of one section both are shown, and the lead's counts.
         posts.sort_by_key(|at| seen.get(*at).is_none_or(|post| !part.leads(&post.login)));
         let counts = posts.first().and_then(|at| seen.get(*at));
-        let standing = standing(&part, counts.map(|post| post.created_at), facts);
-        Row { part, standing, posts }
+        let absence = Absence::of(part, &parts, facts);
+        let posted = counts.map(|post| post.created_at);
+        let standing = standing(part, posted, absence.is_some(), facts);
+        let absence = absence.filter(|_| standing == Standing::Absent);
+        Row { part: part.clone(), standing, posts, absence }
     });
     board.rows = rows.collect();
     board
 }
 
 #[cfg(feature = "native")]
-fn standing(part: &Part, posted: Option<DateTime<Utc>>, facts: &Facts<'_>) -> Standing {
+fn standing(
+    part: &Part,
+    posted: Option<DateTime<Utc>>,
+    is_absent: bool,
+    facts: &Facts<'_>,
+) -> Standing {
     let due = facts.round.due;
     match posted {
         Some(at) if at < due => Standing::Posted,
         Some(_) => Standing::PostedLate,
         None if !part.is_expected() => Standing::NotExpected,
+        None if is_absent => Standing::Absent,
         None => {
             let is_over = facts.now >= due && facts.read_at.is_some_and(|read| read >= due);
             let is_meant = !(part.is_mine && facts.joined_late);

@@ -2,7 +2,7 @@
 //! and never sent or posted by Meridian.
 
 use super::{Row, Standing};
-use crate::team::roster::Person;
+use crate::{away::Away, team::roster::Person};
 
 /// What is known of the round, for the text.
 #[derive(Debug, Clone, Copy)]
@@ -25,8 +25,9 @@ pub struct Reminder {
     pub words: String,
 }
 
-/// The texts for those who lead a section that is late, each with all that they owe.
-pub fn reminders(row: &Row, all: &[Row], about: About<'_>) -> Vec<Reminder> {
+/// The texts for those who lead a section that is late, each with all that they owe; none for whoever told
+/// ahead that they are `away`.
+pub fn reminders(row: &Row, all: &[Row], away: &[Away], about: About<'_>) -> Vec<Reminder> {
     if row.standing != Standing::Late {
         return Vec::new();
     }
@@ -39,7 +40,11 @@ pub fn reminders(row: &Row, all: &[Row], about: About<'_>) -> Vec<Reminder> {
         let (to, sections) = (name(person)?, owes(person));
         (!sections.is_empty()).then(|| Reminder { words: words(&to, &sections, about), to })
     };
-    row.part.lead.iter().filter_map(text).collect()
+    let is_there = |person: &&Person| {
+        let login = person.handle.as_deref();
+        !login.is_some_and(|login| away.iter().any(|away| away.is(login)))
+    };
+    row.part.lead.iter().filter(is_there).filter_map(text).collect()
 }
 
 fn words(to: &str, sections: &[&str], About { week, due, url }: About<'_>) -> String {

@@ -15,7 +15,7 @@ fn row(title: &str, lead: &[&Person], standing: Standing) -> Row {
         shadows: Vec::new(),
         is_mine: false,
     };
-    Row { part, standing, posts: Vec::new() }
+    Row { part, standing, posts: Vec::new(), absence: None }
 }
 
 const ABOUT: About<'_> =
@@ -30,7 +30,7 @@ fn each_lead_of_a_late_section_gets_one_text_with_all_that_they_owe() {
         row("Comms", &[&noor], Standing::Late),
         row("Signal", &[&dov], Standing::Posted),
     ];
-    let texts = reminders(&rows[0], &rows, ABOUT);
+    let texts = reminders(&rows[0], &rows, &[], ABOUT);
     let to: Vec<&str> = texts.iter().map(|text| text.to.as_str()).collect();
     assert_eq!(to, ["Noor Example", "Dov Example"]);
     assert_eq!(
@@ -46,9 +46,22 @@ fn each_lead_of_a_late_section_gets_one_text_with_all_that_they_owe() {
 fn nobody_is_reminded_before_they_are_late_or_by_a_sign_that_mentions_them() {
     let bare = Person { slack: Some("@ines".to_owned()), ..Person::default() };
     let rows = [row("Docs", &[&bare], Standing::NotYet), row("Comms", &[&bare], Standing::Late)];
-    assert_eq!(reminders(&rows[0], &rows, ABOUT), []);
+    assert_eq!(reminders(&rows[0], &rows, &[], ABOUT), []);
     let nowhere = About { url: None, ..ABOUT };
-    let [text] = &reminders(&rows[1], &rows, nowhere)[..] else { panic!("one lead") };
+    let [text] = &reminders(&rows[1], &rows, &[], nowhere)[..] else { panic!("one lead") };
     assert!(text.words.starts_with("Hi ines, ") && !text.words.contains('@'), "{text:?}");
     assert!(!text.words.contains("goes here"), "{text:?}");
+}
+
+#[test]
+fn whoever_told_ahead_is_not_reminded_and_the_others_of_their_section_are() {
+    let (noor, dov) =
+        (person("Noor Example", "noor-example"), person("Dov Example", "dov-example"));
+    let rows = [row("Docs", &[&noor, &dov], Standing::Late)];
+    let day = "2026-10-26".parse().unwrap();
+    let (user, login) = (crate::ids::UserId(1), "Noor-Example".to_owned());
+    let away = [Away { user, login, from: day, until: day, cover: None }];
+    let texts = reminders(&rows[0], &rows, &away, ABOUT);
+    let to: Vec<&str> = texts.iter().map(|text| text.to.as_str()).collect();
+    assert_eq!(to, ["Dov Example"]);
 }

@@ -67,6 +67,8 @@ fn sorted_at(seen: &[Seen], now: &str, read: Option<&str>, history: TeamHistory)
         read_at: read.map(at),
         history,
         joined_late: false,
+        away: &[],
+        me: None,
         now: at(now),
     };
     board(seen, Part::all(&roles(), &[section("docs")]), &facts)
@@ -156,6 +158,8 @@ fn who_joined_here_after_the_cut_off_is_not_late_and_others_are() {
         read_at: Some(at(AFTER)),
         history: TeamHistory::HasHadIssues,
         joined_late: true,
+        away: &[],
+        me: None,
         now: at(AFTER),
     };
     let board = board(&[], Part::all(&roles(), &[section("docs")]), &facts);

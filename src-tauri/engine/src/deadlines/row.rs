@@ -263,7 +263,10 @@ impl ReadTx<'_> {
             Ok(BellStep { words: step.words, at, shifted: step.why })
         });
         let has_no_own = none && update.is_none();
+        let is_open = |update: &&Update| !update.state.is_settled() && !deadline.is_past(page.now);
+        let away = update.filter(is_open).and_then(|update| update.plan.rings.said());
         let silent = self.silent_kind(deadline, page, update).map(LadderKind::silent);
+        let silent = away.map(str::to_owned).or(silent);
         Ok(BellView {
             on: !is_off && (update.is_some() || !steps.is_empty()),
             none,

@@ -204,6 +204,7 @@ impl ReadTx<'_> {
         input.rings = match state {
             _ if self.is_after_cycle(team, schedule.as_deref(), round)? => Rings::CycleOver,
             None if are_off > 0 => Rings::Off,
+            _ if self.is_away(team, round)? => Rings::Away,
             _ => Rings::Usual,
         };
         input.state = match state {

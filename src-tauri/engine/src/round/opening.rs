@@ -8,11 +8,12 @@ use crate::{
     team::tables::{Team, TeamKind},
 };
 use meridian_core::{
+    away::Away,
     courier::{Destination, NewIssueText},
     ids::{Account, IssueNumber, OpId, RoundKey},
     post::can::May,
     round::{
-        opening::{Choices, Facts, Given, LastRound, Opener, Opening, Permission, Tag, plan},
+        opening::{self, Choices, Facts, Given, LastRound, Opener, Opening, Permission, Tag, plan},
         rhythm::{Rhythm, Round, RoundPhase},
         tracking,
     },
@@ -91,6 +92,7 @@ impl ReadTx<'_> {
         let roles = self.store().roles(team.id, &team.facts.cycle);
         let choices = self.choices(team, asked)?;
         let login = self.team_view(team)?.login;
+        let away: Vec<opening::Away> = self.away_in(team, &round)?.into_iter().map(gone).collect();
         let opening = plan(&Facts {
             repository: &team.facts.repository,
             cycle: &team.facts.cycle,
@@ -104,7 +106,7 @@ impl ReadTx<'_> {
                 Ok(roles) => Given::Here(roles),
                 Err(_) => Given::Unreadable("what is kept of it is damaged".to_owned()),
             },
-            away: &[],
+            away: &away,
             choices: &choices,
             template: asked.template.as_deref().map_or(Given::Missing, Given::Here),
             last: self.round_before(team, &rhythm, &round, schedule.as_deref())?,
@@ -330,6 +332,12 @@ pub(crate) fn round_named(team: &Team, rhythm: &Rhythm, key: RoundKey) -> Result
 /// Whether the account is an app's own, as that of a workflow: no person can be called so.
 fn is_bot(account: &Account) -> bool {
     account.login.ends_with("[bot]")
+}
+
+/// How somebody stands there who told ahead.
+fn gone(away: Away) -> opening::Away {
+    let until = Some(away.until.format("%a %-d %b").to_string());
+    opening::Away { login: away.login, until }
 }
 
 fn given_schedule<'a>(team: &Team, read: Option<&'a Arc<Schedule>>) -> Given<&'a Schedule> {

@@ -54,7 +54,7 @@ impl ReadTx<'_> {
             due: &self.moment(&all.zone, all.round.due)?.utc,
             url: issue.as_ref().map(|issue| issue.url.as_str()),
         };
-        let texts = reminders(row, &all.board.rows, about).into_iter();
+        let texts = reminders(row, &all.board.rows, &all.away, about).into_iter();
         Ok(texts.map(|text| RemindView { to: text.to, words: text.words }).collect())
     }
 

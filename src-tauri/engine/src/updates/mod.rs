@@ -21,13 +21,14 @@ use crate::{
 use checking::Checks;
 use chrono::{DateTime, Utc};
 use meridian_core::{
+    away::Away,
     courier::{Destination, marker},
     ids::{CommentId, IssueNumber, SectionId, TeamId},
     markdown,
     reminders::UpdateState,
     round::{rhythm::Round, tracking},
     team::roster::Person,
-    updates::{Board, Facts, Part, Row, Seen, Standing, against, board, counted, rank},
+    updates::{Absence, Board, Facts, Part, Row, Seen, Standing, against, board, counted, rank},
 };
 use meridian_protocol::{
     Failure, FullUpdateView, Reply, ShowUpdate, ShowUpdates, UpdateRow, UpdateView, UpdatesView,
@@ -68,6 +69,8 @@ struct Gathered {
     zone: String,
     /// The member's own login, in lower case.
     login: Option<String>,
+    /// Who told ahead that they are away.
+    away: Vec<Away>,
     checks: Checks,
 }
 
@@ -177,9 +180,9 @@ impl ReadTx<'_> {
                 at: self.moment(&all.zone, comment.updated_at)?,
             });
         }
-        let words = match (&view.own, all.read_at) {
+        let words = match (view.away.as_ref().or(view.own.as_ref()), all.read_at) {
             _ if !updates.is_empty() => None,
-            (Some(own), _) => Some(own.clone()),
+            (Some(words), _) => Some(words.clone()),
             (None, None) => Some("Nothing of this round was read from GitHub yet.".to_owned()),
             (None, Some(at)) => {
                 let at = self.moment(&all.zone, at)?.dated();
@@ -216,6 +219,8 @@ impl ReadTx<'_> {
             Destination::RoundIssue => tracking::earliest(round.opens),
             _ => round.opens,
         };
+        let login = self.team_view(team)?.login.map(|login| login.to_lowercase());
+        let away = self.away_in(team, &round)?;
         let board = board(
             &seen,
             parts,
@@ -226,12 +231,13 @@ impl ReadTx<'_> {
                 read_at,
                 history: self.history(team)?,
                 joined_late: team.created_at >= round.due,
+                away: &away,
+                me: login.as_deref(),
                 now: self.now(),
             },
         );
-        let login = self.team_view(team)?.login.map(|login| login.to_lowercase());
         let (zone, checks) = (self.zone_name()?, Checks::default());
-        Ok(Gathered { round, issue, read_at, seen, board, zone, login, checks })
+        Ok(Gathered { round, issue, read_at, seen, board, zone, login, away, checks })
     }
 
     /// What was read of an issue's comments, oldest first.
@@ -325,6 +331,7 @@ impl ReadTx<'_> {
             is_checked_here: check.is_given,
             check_words: check.words,
             own,
+            away: row.absence.as_ref().map(Absence::sentence),
             also: posts.map(|seen| seen.login.clone()).collect(),
         })
     }
@@ -381,6 +388,7 @@ impl ReadTx<'_> {
             is_checked_here: check.is_given,
             check_words: check.words,
             own: None,
+            away: None,
             also: Vec::new(),
         })
     }

@@ -91,6 +91,8 @@ pub struct SectionStatus {
     pub free_text: bool,
     /// How far the member's own is on this laptop, one sentence; none where it is on GitHub.
     pub own: Option<String>,
+    /// Until when it is away, and who covers, one sentence; none where it is not absent.
+    pub away: Option<String>,
     /// Who else has written for it, by their logins.
     pub also: Vec<String>,
 }
@@ -181,6 +183,7 @@ fn section(row: UpdateRow, all: &Gathered) -> SectionStatus {
         lacks: row.lacks,
         free_text: row.free_text,
         own: row.own,
+        away: row.away,
         also: row.also,
     }
 }

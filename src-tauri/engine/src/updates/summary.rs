@@ -96,6 +96,7 @@ impl ReadTx<'_> {
                 url: first.map(|seen| seen.url.clone()).filter(|url| !url.is_empty()),
                 headline: first.map(Seen::headline).unwrap_or_default(),
                 need: shown.need,
+                absence: row.absence.clone(),
             });
         }
         let free = all.board.free.iter().take(FREE).filter_map(|at| all.seen.get(*at));

@@ -1,4 +1,5 @@
-//! A comment of the member's that is no update: a round's summary, or a further text with tags.
+//! A comment of the member's that is no update: a round's summary, a further text with tags, or that they
+//! are away.
 //!
 //! What it is about stands in its mark and is its key, together with the author, so that a program without
 //! a notebook finds what an earlier run of it has made. Of what the team has once, such as a summary, two
@@ -11,7 +12,7 @@ use super::{
 use crate::{
     courier::{
         exchange::{Comment, Payload, Request},
-        marker::{About, MessageMarker, message::below},
+        marker::{About, MessageMarker, away::Says, message::below},
         operation::{OpState, Parked, Thing},
         refusal::Refusal,
         snapshot::{Change, Evidence, Snapshot},
@@ -229,6 +230,14 @@ impl Message {
             }
             About::RollCall { round, part, of, .. } => {
                 (Some(*round), format!("Roll call {part} of {of} for the round of {round}"))
+            }
+            About::Away { notice, .. } => {
+                let (from, until) = (notice.from(), notice.until());
+                let what = match notice.says() {
+                    Says::Away { .. } => format!("That you are away from {from} to {until}"),
+                    Says::Back => format!("That you are back from {from} on"),
+                };
+                (None, what)
             }
         }
     }

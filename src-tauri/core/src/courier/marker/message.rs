@@ -1,6 +1,10 @@
 //! The mark of a comment that is no update: what it is about is its key.
 
-use super::{Values, first_line, read_part};
+use super::{
+    Values,
+    away::{self, Notice},
+    first_line, read_part,
+};
 use crate::{
     fingerprint::sha256_hex,
     ids::{CycleName, OpId, RoundKey},
@@ -33,6 +37,13 @@ pub enum About {
         /// How many there are.
         of: u8,
     },
+    /// That its author is away on some days, or back.
+    Away {
+        /// On which.
+        notice: Notice,
+        /// Which of their notices it is, from 1: the same may be said again after another one.
+        number: u32,
+    },
 }
 
 impl About {
@@ -45,6 +56,7 @@ impl About {
             Self::RollCall { cycle, round, part, of } => {
                 format!("meridian:roll-call v=1 cycle={cycle} round={round} part={part}/{of}")
             }
+            Self::Away { notice, number } => format!("{} v=1 {notice} no={number}", away::WORD),
         }
     }
 
@@ -52,6 +64,10 @@ impl About {
         if let Some(values) = Values::read(line, "meridian:summary") {
             let (cycle, round) = (values.get("cycle")?, values.get("round")?);
             return Some((Self::Summary { cycle, round }, values));
+        }
+        if let Some(values) = Values::read(line, away::WORD) {
+            let (notice, number) = (Notice::read(&values)?, values.get("no")?);
+            return Some((Self::Away { notice, number }, values));
         }
         let values = Values::read(line, "meridian:roll-call")?;
         let (cycle, round) = (values.get("cycle")?, values.get("round")?);
@@ -84,9 +100,14 @@ impl MessageMarker {
         format!("<!-- {}{sum}{op}{withdrawn} -->", about.key())
     }
 
-    /// The marker that stands alone on the very first line of a comment, as an update's.
+    /// The marker that stands alone on the very first line of a comment, as an update's. None as well where
+    /// a second notice of being away stands below one: which of both is meant, nobody can tell.
     pub fn find(body: &str) -> Option<Self> {
-        let (about, values) = About::read(first_line(body).0)?;
+        let (line, rest) = first_line(body);
+        let (about, values) = About::read(line)?;
+        if matches!(about, About::Away { .. }) && away::is_named(rest) {
+            return None;
+        }
         Some(Self {
             about,
             sum: values.text("sum").map(str::to_owned),

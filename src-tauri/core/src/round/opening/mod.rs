@@ -20,6 +20,8 @@ mod template;
 
 pub use choices::{Choices, MayUse, ProwLine, Tag};
 #[cfg(feature = "native")]
+pub(super) use dates::utc;
+#[cfg(feature = "native")]
 pub use people::{Away, MOST_TAGS, PlainName, Why};
 #[cfg(feature = "native")]
 pub use plan::{Carried, Facts, Given, LastRound, Opening, Reach, plan};
@@ -28,7 +30,7 @@ pub use rights::{Addition, CannotAdd, Helper, Opener, Permission, SaidLine};
 #[cfg(feature = "native")]
 pub use tags::{Tags, read_tags};
 #[cfg(feature = "native")]
-pub(super) use {dates::utc, template::plain};
+pub(crate) use template::plain;
 
 #[cfg(test)]
 #[cfg(feature = "native")]

@@ -67,7 +67,7 @@ fn title_in(head: &str) -> Option<(usize, &str)> {
 
 /// Words of somebody else as they stand in a body: on one line, reaching nobody, with nothing that is
 /// markup, and not longer than so many characters.
-pub(in crate::round) fn plain(text: &str, most: usize) -> String {
+pub(crate) fn plain(text: &str, most: usize) -> String {
     let words = text.split_whitespace().collect::<Vec<_>>().join(" ");
     let mut written = String::new();
     let mut before = ' ';

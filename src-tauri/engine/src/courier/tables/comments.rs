@@ -285,8 +285,11 @@ pub(crate) fn by_hand(
             })
         })?
         .collect::<Result<_, _>>()?;
-    let is_ours =
-        |comment: &ByHand| proven.contains(&comment.id) || marker::maker(&comment.body).is_some();
+    let is_ours = |comment: &ByHand| {
+        let is_marked =
+            marker::maker(&comment.body).is_some() || marker::is_no_update(&comment.body);
+        proven.contains(&comment.id) || is_marked
+    };
     Ok(written.into_iter().filter(|comment| !is_ours(comment)).collect())
 }
 

@@ -1,6 +1,7 @@
 //! What the courier has still to do and what it has seen: outbox, receipts, limits, and the mirror's
 //! comments and issues.
 
+mod away;
 pub(crate) mod budgets;
 pub(crate) mod comments;
 pub(crate) mod contract;
