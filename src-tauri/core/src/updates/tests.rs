@@ -218,11 +218,6 @@ fn a_comment_by_hand_is_posted_free_text(
 #[case::an_answer("kavya-example", "@hana-example that is the same race that I saw on Friday.")]
 #[case::a_quote("kavya-example", "> two jobs flake\n\nI have seen the same since Friday, too.")]
 #[case::a_stranger("stranger", "Docs question: where do I find the list of all the pages?")]
-#[case::calling_more_people(
-    "kavya-example",
-    "<!-- meridian:roll-call v=1 cycle=v1.38 round=2026-10-26 part=2/2 -->\n\
-     Roll call, 2 of 2: @noor-example, @dov-example\n"
-)]
 fn talk_is_no_update(#[case] login: &str, #[case] text: &str) {
     let board = sorted(&[comment(1, login, IN_TIME, text)]);
     assert_eq!((board.talk, board.free.len()), (1, 0), "{board:?}");
