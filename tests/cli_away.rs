@@ -54,6 +54,6 @@ fn it_is_shown_told_once_seen_by_a_colleague_and_taken_back() {
     assert_eq!(back.status.code(), Some(0), "{}", sentence(&back));
     assert_eq!((list(&folder).len(), github.ours().len()), (0, 2));
     let nothing = run(&["away", "back"]);
-    assert_eq!(nothing.status.code(), Some(1), "{}", sentence(&nothing));
+    assert_eq!(nothing.status.code(), Some(2), "{}", sentence(&nothing));
     assert!(sentence(&nothing).contains("nothing to take back"), "{}", sentence(&nothing));
 }
