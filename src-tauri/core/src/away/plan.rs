@@ -110,7 +110,10 @@ pub fn plan(asked: &ToTell, facts: &Facts<'_>) -> Result<Planned, CannotTell> {
     }
     let titles = facts.titles();
     let is_told = facts.is_told(&notice, today);
-    let (rounds, notes) = facts.rounds(&notice)?;
+    let (rounds, mut notes) = facts.rounds(&notice)?;
+    if let Some((login, _)) = cover.as_ref().filter(|(login, _)| !facts.knows(login)) {
+        notes.push(format!("No roster of the team has {login}; it is taken for a name on GitHub."));
+    }
     let name = cover.as_ref().map(|(_, name)| name.as_str());
     let text = text(&notice, name, &titles);
     Ok(Planned { text, rounds, notes, is_told, notice })
@@ -128,6 +131,11 @@ impl Facts<'_> {
     /// The member's own day.
     fn day(&self, at: DateTime<Utc>) -> Result<NaiveDate, ZoneError> {
         Ok(self.rules.at(self.zone, at)?.wall.date())
+    }
+
+    fn knows(&self, login: &str) -> bool {
+        let mut people = self.roles.iter().flat_map(|role| role.lead.iter().chain(&role.shadows));
+        people.any(|person| person.handle.as_ref().is_some_and(|h| h.eq_ignore_ascii_case(login)))
     }
 
     /// The login and the name of whoever is called so in the team; of somebody else only a login helps.

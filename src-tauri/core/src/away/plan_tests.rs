@@ -110,6 +110,9 @@ fn who_covers_is_found_in_the_team_or_named_by_login(
         (Ok(planned), Ok(login)) => {
             let says = Says::Away { cover: Some(login.to_owned()) };
             assert_eq!(*planned.notice.says(), says);
+            let note = "No roster of the team has una-x; it is taken for a name on GitHub.";
+            let known = login != "una-x";
+            assert_eq!(planned.notes, if known { Vec::new() } else { vec![note.to_owned()] });
         }
         (planned, wanted) => {
             assert_eq!(planned.map(drop), wanted.map(drop).map_err(str::to_owned));

@@ -234,6 +234,7 @@ impl Message {
             About::Away { notice, .. } => {
                 let (from, until) = (notice.from(), notice.until());
                 let what = match notice.says() {
+                    Says::Away { .. } if from == until => format!("That you are away on {from}"),
                     Says::Away { .. } => format!("That you are away from {from} to {until}"),
                     Says::Back => format!("That you are back from {from} on"),
                 };
