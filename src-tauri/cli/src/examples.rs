@@ -79,6 +79,7 @@ const EXAMPLES: &[(&str, &[&str])] = &[
         ],
     ),
     ("workflow check", &["workflow check", "workflow check --in OWNER/REPO"]),
+    (
         "away set",
         &[
             "away set --from 2026-11-23 --until 2026-11-24 --cover \"Ben Example\"",
