@@ -127,6 +127,12 @@ fn what_the_teams_file_lacks_for_it_is_said() {
     let notes = sentence(&written);
     assert!(notes.contains("workflow = \"meridian-round.yml\""), "{notes}");
     assert!(notes.contains("cycle or schedule"), "{notes}");
+    // One that the team's file calls otherwise.
+    let named = "cycle = \"v1.38\"\nworkflow = \"rounds.yml\"\n";
+    fs::write(checkout.path("co/.github/meridian.toml"), named).unwrap();
+    let written = checkout.write(&[]);
+    assert!(checkout.path("co/.github/workflows/rounds.yml").exists(), "{}", sentence(&written));
+    assert_eq!(checkout.run(&["workflow", "check", "--in", REPOSITORY]).status.code(), Some(0));
     fs::remove_file(checkout.path("co/.github/meridian.toml")).unwrap();
     let refused = checkout.write(&["--yes"]);
     assert_eq!(refused.status.code(), Some(2));

@@ -47,7 +47,8 @@ pub(crate) struct Write {
     /// Its SHA-256, as `sha256sum` prints it
     #[arg(long, value_name = "HEX", requires = "archive")]
     sha256: Option<String>,
-    /// Another file, or - to print the text [default: .github/workflows/meridian-round.yml]
+    /// Another file, or - to print the text [default: meridian-round.yml in .github/workflows, or as the
+    /// team's file names it]
     #[arg(long, value_name = "PATH")]
     to: Option<PathBuf>,
     /// Print the text and write nothing
@@ -70,7 +71,8 @@ impl Workflow {
 impl Write {
     fn run(self, context: &Context, json: bool) -> Result<Outcome, Failure> {
         let root = checkout()?;
-        let to = self.to.clone().unwrap_or_else(|| root.join(workflow::PATH));
+        let file = self.place.team_file(&root)?;
+        let to = self.to.clone().unwrap_or_else(|| place_of(&root, &file));
         let is_printed = to == Path::new("-");
         let before = match is_printed {
             true => None,
@@ -82,7 +84,7 @@ impl Write {
             None => Archive::new(self.archive.as_deref(), self.sha256.as_deref())
                 .map_err(|refused| bad(refused.to_string()))?,
         };
-        let (text, file) = self.place.written(&root, archive, context)?;
+        let text = self.place.written(&file, archive, context)?;
         if is_printed || self.dry_run {
             match json {
                 true => output::json(&json!({ "text": text, "written": false }))?,
@@ -131,21 +133,19 @@ impl Write {
 impl Place {
     fn check(self, context: &Context, json: bool) -> Result<Outcome, Failure> {
         let root = checkout()?;
-        let path = root.join(workflow::PATH);
+        let file = self.team_file(&root)?;
+        let path = place_of(&root, &file);
+        let shown = path.display();
         let found = existing(&path)?.ok_or_else(|| {
-            bad(format!(
-                "There is no {} here. `meridian-cli workflow write` writes it.",
-                workflow::PATH
-            ))
+            bad(format!("There is no {shown}. `meridian-cli workflow write` writes it."))
         })?;
         let archive = Archive::of_text(&found).ok_or_else(|| {
             bad(format!(
-                "{} names no archive with its SHA-256, so that it runs what nobody has checked. Write it anew \
-                 with `meridian-cli workflow write --archive URL --sha256 HEX`.",
-                workflow::PATH
+                "{shown} names no archive with its SHA-256, so that it runs what nobody has checked. Write it \
+                 anew with `meridian-cli workflow write --archive URL --sha256 HEX`."
             ))
         })?;
-        let (text, file) = self.written(&root, archive, context)?;
+        let text = self.written(&file, archive, context)?;
         let found = differences(&found, &text);
         let hints = hints(&file, &path);
         if json {
@@ -153,7 +153,7 @@ impl Place {
         } else {
             found.iter().for_each(told);
             if found.is_empty() {
-                output::line(&format!("{} is as it would be written.", workflow::PATH));
+                output::line(&format!("{shown} is as it would be written."));
             }
         }
         hints.iter().for_each(|hint| output::note(hint));
@@ -161,19 +161,9 @@ impl Place {
         Ok(if is_right { Outcome::Done } else { Outcome::Left })
     }
 
-    /// What the workflow is to say, by the team's file.
-    fn written(
-        self,
-        root: &Path,
-        archive: Archive,
-        context: &Context,
-    ) -> Result<(String, TeamFile), Failure> {
-        let repository = match self.repository {
-            Some(repository) => repository,
-            None => shown(context)?,
-        };
-        let path = root.join(&self.file);
-        let Some(text) = existing(&path)? else {
+    /// What the team's file says.
+    fn team_file(&self, root: &Path) -> Result<TeamFile, Failure> {
+        let Some(text) = existing(&root.join(&self.file))? else {
             return Err(bad(format!(
                 "There is no {} in this checkout, and a workflow reads all that it needs there. Write it \
                  with `meridian-cli team file write --out {}`.",
@@ -182,11 +172,30 @@ impl Place {
         };
         let read = file::read(&self.file, &text);
         read.remarks.iter().for_each(|remark| output::note(&remark.words));
-        let rhythm = read.file.rhythm(Rhythm::default());
-        let planned = RoundWorkflow::new(&repository, rhythm, &self.file, archive)
-            .map_err(|refused| bad(refused.to_string()))?;
-        Ok((planned.text(), read.file))
+        Ok(read.file)
     }
+
+    /// What the workflow is to say, by the team's file.
+    fn written(
+        self,
+        file: &TeamFile,
+        archive: Archive,
+        context: &Context,
+    ) -> Result<String, Failure> {
+        let repository = match self.repository {
+            Some(repository) => repository,
+            None => shown(context)?,
+        };
+        let rhythm = file.rhythm(Rhythm::default());
+        let planned = RoundWorkflow::new(&repository, rhythm, &self.file, archive);
+        Ok(planned.map_err(|refused| bad(refused.to_string()))?.text())
+    }
+}
+
+/// Where the workflow is: by the name that the team's file gives it.
+fn place_of(root: &Path, file: &TeamFile) -> PathBuf {
+    let usual = root.join(workflow::PATH);
+    file.workflow.as_ref().map_or_else(|| usual.clone(), |name| usual.with_file_name(name))
 }
 
 /// What the team's file has yet to say for the workflow, one sentence each.

@@ -17,7 +17,7 @@ use crate::{
 };
 use meridian_core::{
     courier::{BoundIssue, Change, Destination},
-    ids::{Account, CycleName, IssueNumber, RoundKey},
+    ids::{Account, CycleName, IssueNumber, RoundKey, UserId},
     round::{
         openers::Trusted,
         rhythm::{Rhythm, Round},
@@ -65,8 +65,9 @@ pub struct JobRound {
 }
 
 impl Engine {
-    /// Finds the round that a job is to open now, and its issue where it is there already: then nothing
-    /// else is asked of GitHub. None where no round is to be opened now.
+    /// Finds the round that a job is to open now, and its issue where it is there already: then one request
+    /// was enough, or two where the team's file does not name the cycle. None where no round is to be opened
+    /// now.
     ///
     /// # Errors
     /// One sentence on what to correct; [`Failure::SignIn`] without `MERIDIAN_TOKEN`.
@@ -78,6 +79,12 @@ impl Engine {
         let mut begun = self.begin_job(job, notes).await?;
         let due = workflow::round_to_open(&rhythm_of(&begun.team)?, self.now());
         let Some(round) = begun.round(due)? else { return Ok(None) };
+        // By what everybody counts it is there, whoever asks: most runs end here.
+        let found = self.look_for(&begun, round).await?;
+        if found.number.is_some() {
+            return Ok(Some(found));
+        }
+        self.identify_job(&mut begun).await?;
         let found = self.look_for(&begun, round).await?;
         if found.number.is_none() {
             self.read_the_rest(&mut begun, notes).await?;
@@ -97,12 +104,26 @@ impl Engine {
         let mut begun = self.begin_job(job, notes).await?;
         let due = workflow::round_to_close(&rhythm_of(&begun.team)?, self.now());
         let Some(round) = begun.round(due)? else { return Ok(None) };
+        self.identify_job(&mut begun).await?;
         // An issue that was opened by hand is known by its week.
         self.read_the_rest(&mut begun, notes).await?;
         self.look_for(&begun, round).await.map(Some)
     }
 
-    /// Keeps the team, as whoever the token is of.
+    /// Asks whose the token is.
+    async fn identify_job(&self, begun: &mut Begun) -> Result<(), Failure> {
+        let Begun { team, client, .. } = begun;
+        let user = client.signed_in_user().await;
+        let user = user.map_err(|answer| failure::answer(&answer, &team.facts.account.host))?;
+        *team = self.store_mut().change_team(team.id, |facts| {
+            facts.account.user = user.id;
+            facts.account.login = user.login;
+        })?;
+        self.prove(team, client);
+        Ok(())
+    }
+
+    /// Keeps the team by its file.
     async fn begin_job(&self, job: Job, notes: &mut Vec<String>) -> Result<Begun, Failure> {
         let Job { repository, api_url, file, mut schedule, roster, round } = job;
         if !is_repository(&repository) {
@@ -120,13 +141,10 @@ impl Engine {
         check_has_rounds(&read.file, &repository)?;
         let host = api_url.trim_end_matches('/').to_owned();
         let client = self.reach(&host, Some(token))?;
-        let user = client.signed_in_user().await;
-        let user = user.map_err(|answer| failure::answer(&answer, &host))?;
-        self.heed_server(&client)?;
         let mut facts = TeamFacts {
             repository,
             repository_id: None,
-            account: Account { host, user: user.id, login: user.login },
+            account: Account { host, user: UserId(0), login: String::new() },
             destination: Destination::RoundIssue,
             cycle: failure::name(TeamFacts::NO_CYCLE)?,
             sections: vec![failure::name("general")?],
@@ -147,7 +165,6 @@ impl Engine {
         }
         let now = self.now();
         let team = self.store_mut().connect_and_follow(&facts, None, now)?;
-        self.prove(&team, &client);
         let at = Followed::read(file::PATH.to_owned(), None, now);
         let followed = FollowedFile { at, since: now, text: file };
         self.write(|tx| tx.keep(TeamFileFollowed, team.id, Some(&followed)))?;
@@ -163,6 +180,7 @@ impl Engine {
         let Some(issues) = issues_since(client, &team.facts.repository, until).await else {
             return Ok(nothing);
         };
+        self.heed_server(client)?;
         let (schedule, openers) = self.read(|tx| Ok((tx.schedule_of(team), tx.openers(team)?)))?;
         let week = schedule.and_then(|schedule| round.week_in(&schedule));
         let found = find_round_issue(
@@ -248,7 +266,7 @@ impl Engine {
     }
 }
 
-/// A job that knows who it is.
+/// A job whose team is kept.
 struct Begun {
     team: Team,
     client: Client,

@@ -23,7 +23,8 @@ use std::{sync::Arc, time::Duration};
 
 const LEAD: &str = "ines-calvarrow";
 const NEXT: &str = "2026-10-26";
-const FILE: &str = "cycle = \"v1.38\"\nlabels = [\"area/release\"]\n";
+const FILE: &str =
+    "cycle = \"v1.38\"\nlabels = [\"area/release\"]\nworkflow = \"meridian-round.yml\"\n";
 const BOT: &str = "github-actions[bot]";
 
 struct World {
@@ -166,7 +167,7 @@ fn on_github(world: &World, number: &Value) -> Issue {
 }
 
 #[tokio::test]
-async fn a_run_from_nothing_opens_as_the_bot_and_the_next_one_finds_it_with_two_requests() {
+async fn a_run_from_nothing_opens_as_the_bot_and_the_next_one_finds_it_with_one_request() {
     let world = World::new();
     let run = world.run();
     let found = run.looks().await.unwrap();
@@ -187,29 +188,43 @@ async fn a_run_from_nothing_opens_as_the_bot_and_the_next_one_finds_it_with_two_
     assert_eq!(json!(second.number), made["number"]);
     assert!(second.url.is_some_and(|url| url.ends_with("/4")) && !second.is_closed);
     let asked = world.requests().split_off(before);
-    let [who, list] = asked.as_slice() else { panic!("{asked:?}") };
-    assert!(who.starts_with("POST /graphql"), "{who}");
-    assert!(list.contains("/issues?"), "{list}");
+    let [list] = asked.as_slice() else { panic!("{asked:?}") };
+    assert!(list.starts_with("GET ") && list.contains("/issues?"), "{list}");
+    // Where the file names no workflow, it is still the bot's own.
+    let third = world.run();
+    let job = third.job("cycle = \"v1.38\"\n");
+    let found = third.engine.job_to_open(job, &mut Vec::new()).await.unwrap().unwrap();
+    assert_eq!(found.number, second.number);
     assert_eq!(world.of_next().len(), 1);
 }
 
 #[tokio::test]
 async fn a_run_on_a_stale_list_makes_a_second_one_and_closes_it_in_the_same_run() {
-    let world = World::new();
-    world.lists_lag(20);
-    let first = world.opened_by(LEAD);
-    let run = world.run();
-    assert_eq!(run.looks().await.unwrap().number, None, "the list does not show it yet");
-    let op = run.wishes();
-    assert_eq!(run.to_the_end(&op).await, OpState::Done);
-    world.lists_lag(0);
-    assert_eq!(world.of_next().len(), 2);
-    run.stays().await;
-    let [second, kept] = world.of_next().try_into().unwrap();
-    assert_eq!((&kept["number"], &kept["state"]), (&json!(first.0), &json!("open")));
-    assert_eq!((&second["user"]["login"], &second["state"]), (&json!(BOT), &json!("closed")));
-    let newest = on_github(&world, &second["number"]).versions.last().unwrap().clone();
-    assert_eq!(newest.duplicate_of, Some(on_github(&world, &kept["number"]).id));
+    for by_another_run in [false, true] {
+        let world = World::new();
+        let earlier = world.run();
+        if by_another_run {
+            earlier.looks().await.unwrap();
+            earlier.wishes();
+            earlier.drain().await;
+        } else {
+            world.opened_by(LEAD);
+        }
+        world.lists_lag(60);
+        let run = world.run();
+        assert_eq!(run.looks().await.unwrap().number, None, "the list does not show it yet");
+        let op = run.wishes();
+        assert_eq!(run.to_the_end(&op).await, OpState::Done);
+        world.lists_lag(0);
+        let [second, first] = world.of_next().try_into().unwrap();
+        assert_eq!((&second["state"], &first["state"]), (&json!("open"), &json!("open")));
+        run.stays().await;
+        let [second, first] = world.of_next().try_into().unwrap();
+        assert_eq!(first["state"], "open");
+        assert_eq!((&second["user"]["login"], &second["state"]), (&json!(BOT), &json!("closed")));
+        let newest = on_github(&world, &second["number"]).versions.last().unwrap().clone();
+        assert_eq!(newest.duplicate_of, Some(on_github(&world, &first["number"]).id));
+    }
 }
 
 #[tokio::test]
