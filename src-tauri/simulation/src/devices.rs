@@ -55,7 +55,8 @@ impl World {
         };
         let Some(process) = laptop.process(Role::Window) else { return Vec::new() };
         let (team, member) = (self.team, self.member);
-        let own = on(&process.store, |store| store.own_comments(team, IssueNumber(issue), member));
+        let own =
+            on(&process.store, |store| store.own_comments(team, &[IssueNumber(issue)], member));
         twins(&own.unwrap_or_default())
     }
 

@@ -105,7 +105,7 @@ impl World {
                     !mark.withdrawn && (mark.round, &mark.section) == (key.round, &key.section)
                 })
             };
-            let own = store.own_comments(team, IssueNumber(place), member)?;
+            let own = store.own_comments(team, &[IssueNumber(place)], member)?;
             let own: Vec<&OwnComment> = own.iter().filter(is_of).collect();
             let [only] = own.as_slice() else { return Ok(false) };
             let base = store.base(&key, member)?;

@@ -181,6 +181,13 @@ impl Comment {
         serde_json::from_str(&self.raw)
             .map_or(Association::Other, |said: Said| said.author_association)
     }
+
+    /// The issue that it stands on; none of a discussion's, or where GitHub did not say.
+    pub fn issue(&self) -> Option<IssueNumber> {
+        let whole: serde_json::Value = serde_json::from_str(&self.raw).ok()?;
+        let (_, number) = whole.get("issue_url")?.as_str()?.rsplit_once('/')?;
+        number.parse().ok().map(IssueNumber)
+    }
 }
 
 /// Something that has happened to an issue, as GitHub lists it.

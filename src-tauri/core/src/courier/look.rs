@@ -17,7 +17,7 @@ use crate::{
     ids::{IssueNumber, OpId},
 };
 use chrono::{DateTime, Duration, Utc};
-use std::cmp::Ordering;
+use std::{cmp::Ordering, collections::BTreeMap};
 
 /// A look that comes so much later than planned tells that the laptop slept or its clock jumped;
 /// the agent wakes up within half a minute.
@@ -29,12 +29,14 @@ pub(super) struct Look {
     /// The operation whose comment is looked for.
     pub(super) op: OpId,
     issue: IssueNumber,
+    /// Where it is looked for next: the round may have had another issue when it was sent.
+    left: Vec<IssueNumber>,
     since: DateTime<Utc>,
     looks: u32,
     listed: i64,
     found: Option<Comment>,
-    /// What the list has shown of the member: another section's may stand by hand among it.
-    mine: Vec<Comment>,
+    /// What the lists have shown of the member: another section's may stand by hand among it.
+    mine: Vec<(IssueNumber, Comment)>,
     /// Whether somebody else's comment carries the very mark that is looked for.
     others: bool,
     pages: Pages,
@@ -42,17 +44,34 @@ pub(super) struct Look {
 
 impl Look {
     /// The beginning of a look, after so many in vain.
-    pub(super) fn new(op: OpId, issue: IssueNumber, since: DateTime<Utc>, looks: u32) -> Self {
+    pub(super) fn new(
+        op: OpId,
+        (issue, left): (IssueNumber, Vec<IssueNumber>),
+        since: DateTime<Utc>,
+        looks: u32,
+    ) -> Self {
         let pages = Pages::default();
         let (found, mine) = (None, Vec::new());
-        Self { op, issue, since, looks, listed: 0, found, mine, others: false, pages }
+        Self { op, issue, left, since, looks, listed: 0, found, mine, others: false, pages }
+    }
+
+    /// The same on the next issue, once this one is done and where there is one.
+    fn next_once(mut self, is_done: bool) -> Result<Self, Self> {
+        match self.left.pop().filter(|_| is_done) {
+            Some(issue) => Ok(Self { issue, listed: 0, pages: Pages::default(), ..self }),
+            None => Err(self),
+        }
     }
 
     /// What is to be known of it beside the outcome: what was seen is not overlooked by what is made
     /// next.
-    fn shown(&self) -> Option<Change> {
-        let (issue, comments) = (self.issue, self.mine.clone());
-        (!comments.is_empty()).then_some(Change::MirrorComments { issue, comments })
+    fn shown(&self) -> Vec<Change> {
+        let mut shown: BTreeMap<IssueNumber, Vec<Comment>> = BTreeMap::new();
+        for (issue, comment) in &self.mine {
+            shown.entry(*issue).or_default().push(comment.clone());
+        }
+        let shown = shown.into_iter();
+        shown.map(|(issue, comments)| Change::MirrorComments { issue, comments }).collect()
     }
 
     /// The same beside what is written down of a look that came to no outcome.
@@ -82,15 +101,20 @@ impl Courier {
         issue: IssueNumber,
         now: DateTime<Utc>,
     ) -> Option<Effect> {
+        let of_round = op.round();
         if let Some(effect) = self
             .pull_issue(issue)
             .or_else(|| self.search_instead(issue, now))
+            .or_else(|| self.look_before_making(op, now))
             .or_else(|| self.pull_comments(now, issue, Some(op.id.clone())))
+            .or_else(|| self.pull_others_for(of_round?, &op.id, now))
         {
             return Some(effect);
         }
         // Its pause may be over before the drain is; the next one looks again.
-        if self.drain.reads.unread.contains(&issue) {
+        let all =
+            of_round.map_or_else(Vec::new, |(cycle, round)| self.snapshot.issues_of(cycle, round));
+        if all.iter().chain([&issue]).any(|issue| self.drain.reads.unread.contains(issue)) {
             return None;
         }
         if let Some(changes) = op.there_already(&op.id, issue, &self.snapshot, now) {
@@ -110,13 +134,16 @@ impl Courier {
     /// One page of the listing in search of a lost `POST`.
     pub(super) fn looked(&mut self, now: DateTime<Utc>, mut look: Look, answer: Answer) -> Effect {
         let Answer::Ok { payload: Payload::Comments { comments, next }, .. } = answer else {
+            if let Some(effect) = self.other_is_gone(look.issue, &answer) {
+                return look.with_shown(effect);
+            }
             return look.with_shown(self.set_back(now, &look.op, &answer));
         };
         let is_counted = |comment: &&Comment| !self.is_discussion(look.issue) || !is_reply(comment);
         let counted = comments.iter().filter(is_counted).count();
         look.listed += i64::try_from(counted).unwrap_or(i64::MAX);
         let mine = comments.iter().filter(|c| is_ours(c, &self.snapshot));
-        look.mine.extend(mine.cloned());
+        look.mine.extend(mine.map(|comment| (look.issue, comment.clone())));
         let marked = |c: &Comment| maker(&c.body).is_some_and(|op| op == look.op);
         let (ours, others): (Vec<Comment>, Vec<Comment>) =
             comments.into_iter().filter(marked).partition(|c| is_ours(c, &self.snapshot));
@@ -180,6 +207,14 @@ impl Courier {
         };
         let (since, write) = (look.since, Write::Create);
         let complete = look.listed >= counted || now - since > COUNT_PATIENCE;
+        let look = match look.next_once(complete) {
+            Ok(next) => {
+                let request = self.ask_for_comments(next.issue, Page::First, None);
+                self.doing = Doing::Look(next);
+                return Effect::Send(request);
+            }
+            Err(look) => look,
+        };
         // What carries this very mark under another name was made with another sign-in, or copied
         // from a comment that is gone: a second one would be too many either way.
         let in_vain =

@@ -12,7 +12,7 @@
 //! - [`snapshot`]: what is decided from, and what is to be written down
 //! - [`step`]: the state machine, with `write` (sending and reading back), `look` (what is made anew
 //!   and may be lost), `history` (what has happened to a thing that does not tell itself), `search`
-//!   (finding the round's issue), `listing` (what is made in the repository itself), `pull` (reading what others wrote) and `discussion` (how all of that
+//!   (finding the round's issue), `others` (further issues of the same round), `listing` (what is made in the repository itself), `pull` (reading what others wrote) and `discussion` (how all of that
 //!   is put to a discussion), `gather` (a list that tells of a thing) and
 //!   [`sections`] (a part of an issue's text)
 //! - `breakage`: what the simulation breaks on purpose; [`wake`]: when it wakes up by itself; [`mod@twins`]: what two devices made of one draft
@@ -31,6 +31,7 @@ mod listing;
 mod look;
 pub mod marker;
 pub mod operation;
+mod others;
 mod pull;
 pub mod refusal;
 mod request;
@@ -59,6 +60,7 @@ pub use kinds::pin::Pinning;
 pub use kinds::reaction::Reacting;
 pub use kinds::{Content, Kind, Lane, Target, Wish};
 pub use operation::*;
+pub use others::looked_for;
 pub use refusal::{Refusal, Unread};
 pub use snapshot::*;
 pub use step::*;

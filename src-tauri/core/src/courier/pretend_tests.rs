@@ -85,6 +85,8 @@ pub(in crate::courier) struct World {
     pub(in crate::courier) events_shown: Option<usize>,
     pub(in crate::courier) evidence: Vec<Evidence>,
     pub(in crate::courier) things: super::things::Things,
+    /// The issues that the mirror has.
+    pub(in crate::courier) seen: Vec<Issue>,
 }
 
 /// What GitHub's graph calls the discussion.
@@ -116,6 +118,7 @@ impl World {
             operations: Vec::new(),
             limits: Limits::default(),
             issues: Vec::new(),
+            beside: Vec::new(),
             pulls: Vec::new(),
             own: Vec::new(),
             by_hand: Vec::new(),
@@ -146,6 +149,7 @@ impl World {
             events_shown: None,
             evidence: Vec::new(),
             things: super::things::Things::default(),
+            seen: Vec::new(),
         }
     }
 
@@ -229,7 +233,7 @@ impl World {
             url: "https://h/i".into(),
             author: None,
             association: Association::Member,
-            comments: self.comments.len() as i64,
+            comments: self.counted_on(ISSUE),
             is_pull_request: false,
             created_at: start(),
             updated_at: self.issue_is.2,
@@ -253,6 +257,11 @@ impl World {
             return Answer::Offline { by: Hindrance::Network { said: "no route".into() } };
         }
         if weather == Weather::Hidden {
+            return Answer::Refused(Refusal::Missing);
+        }
+        if let Request::Issue { number, .. } | Request::Comments { issue: number, .. } = request
+            && self.things.deleted.contains(number)
+        {
             return Answer::Refused(Refusal::Missing);
         }
         let date = Some(self.now);
@@ -286,7 +295,8 @@ impl World {
             }
             Request::Comments { .. } | Request::DiscussionComments { .. } => {
                 let shown = self.list_shows.unwrap_or(self.comments.len());
-                let comments = self.comments.iter().take(shown).cloned().collect();
+                let of_it = |comment: &&Comment| Self::is_listed(comment, request);
+                let comments = self.comments.iter().take(shown).filter(of_it).cloned().collect();
                 ok(Payload::Comments { comments, next: self.next.clone() })
             }
             Request::Events { .. } => {
@@ -307,6 +317,7 @@ impl World {
                     _ => {}
                 }
                 let id = self.add_comment(ME, body);
+                self.put_on(&id, request);
                 let stored = self.comments.iter().find(|c| c.id == id).cloned().unwrap();
                 if weather == Weather::LostAfter {
                     lost
@@ -417,9 +428,18 @@ impl World {
                 Change::Gone(comment) => {
                     self.snapshot.own.retain(|own| own.comment.id != *comment);
                 }
-                Change::MirrorIssue(_)
-                | Change::MirrorCandidates { .. }
-                | Change::MirrorPulled(_) => {}
+                Change::MirrorPulled(pulled) => {
+                    // What the lists are is told anew each time.
+                    let pulled = Pulled { etag: None, watermark: None, ..pulled.clone() };
+                    self.snapshot.pulls.retain(|known| known.resource != pulled.resource);
+                    self.snapshot.pulls.push(pulled);
+                }
+                Change::MirrorIssueGone(gone) => self.seen.retain(|seen| seen.number != *gone),
+                Change::MirrorIssue(issue) => {
+                    self.seen.retain(|seen| seen.number != issue.number);
+                    self.seen.push((**issue).clone());
+                }
+                Change::MirrorCandidates { .. } => {}
             }
         }
     }
@@ -428,6 +448,7 @@ impl World {
     fn read(&self) -> Snapshot {
         let mut snapshot = self.snapshot.clone();
         let me = snapshot.account.user;
+        snapshot.beside = self.beside();
         snapshot.operations.retain(|op| op.state.is_open() && op.author == me);
         snapshot
     }

@@ -75,6 +75,13 @@ pub(super) struct Reads {
     pub(super) gathered: Gathered,
 }
 
+impl Reads {
+    /// Whether something new was read of an issue's comments.
+    pub(super) fn has_news(&self, issue: IssueNumber) -> bool {
+        self.changed.contains(&issue)
+    }
+}
+
 /// Comments of an issue are being pulled, page by page.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) struct CommentPull {
@@ -155,7 +162,9 @@ impl Courier {
         }
         self.pull_issue(issue)
             .or_else(|| self.search_instead(issue, now))
+            .or_else(|| self.look_for_others(now))
             .or_else(|| self.pull_comments(now, issue, None))
+            .or_else(|| self.pull_others(now))
             .or_else(|| self.pull_place(now))
             .or_else(|| self.next_list(now))
             .or_else(|| self.confirm_gone(now))
@@ -340,6 +349,9 @@ impl Courier {
                 self.drain.reads.pulled.insert(comments_of(issue, None).resource());
                 self.drain.reads.listed.insert(issue);
                 self.drain.reads.unread.insert(issue);
+                if let Some(effect) = self.other_is_gone(issue, &other) {
+                    return effect;
+                }
                 self.pull_failed(now, pull.op.as_ref(), &other)
             }
         }

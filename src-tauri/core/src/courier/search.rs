@@ -29,6 +29,18 @@ pub(super) struct Search {
     pages: Pages,
 }
 
+impl Search {
+    /// The round that is looked for.
+    pub(super) fn key(&self) -> &(CycleName, RoundKey) {
+        &self.key
+    }
+
+    /// The issues that were read.
+    pub(super) fn found(&self) -> &[Issue] {
+        &self.found
+    }
+}
+
 impl Courier {
     /// Asks for an issue itself, once a drain.
     pub(super) fn pull_issue(&mut self, issue: IssueNumber) -> Option<Effect> {
@@ -76,8 +88,10 @@ impl Courier {
         if self.drain.reads.searched.contains(&key) {
             return None;
         }
-        // The answer depends on the round that is looked for, so its ETag does too.
-        let etag = self.etag_with(&search_question(&key));
+        // The answer depends on the round that is looked for, so its ETag does too; and "unchanged" tells
+        // nothing to whoever has not kept all that was in it.
+        let was_looked = self.looked_through_at(&key.0, key.1).is_some();
+        let etag = self.etag_with(&search_question(&key)).filter(|_| was_looked);
         let (found, pages) = (Vec::new(), Pages::default());
         self.doing = Doing::Pull(Pull::Search(Search { key, op, found, etag: None, pages }));
         Some(Effect::Send(Request::Issues { page: Page::First, etag }))
@@ -100,6 +114,7 @@ impl Courier {
                 let is_far_enough = issues.last().is_none_or(|last| last.created_at < earliest)
                     && self.snapshot.destination != Destination::CycleIssue;
                 search.found.extend(issues);
+                let mut is_complete = true;
                 match search.pages.after(next) {
                     GoesOn::At(path) if !is_far_enough => {
                         self.doing = Doing::Pull(Pull::Search(search));
@@ -110,15 +125,20 @@ impl Courier {
                     }
                     GoesOn::Broken if !is_far_enough => {
                         self.drain.trouble = Some(Unread::Incomplete);
+                        is_complete = false;
                     }
                     _ => {}
                 }
                 self.drain.reads.searched.insert(search.key.clone());
-                self.conclude(now, &search)
+                self.conclude(now, &search, is_complete)
             }
             Answer::Unchanged => {
                 self.drain.reads.searched.insert(search.key.clone());
                 let mut changes = self.hold(now, &search.key);
+                let (cycle, round) = &search.key;
+                if self.snapshot.issue_of(cycle, *round).is_some() {
+                    changes.push(Self::looked_through((cycle, *round), now));
+                }
                 if changes.is_empty() {
                     return self.plan(now);
                 }
@@ -133,15 +153,21 @@ impl Courier {
     }
 
     /// What follows from the issues that were found.
-    fn conclude(&mut self, now: DateTime<Utc>, search: &Search) -> Effect {
+    fn conclude(&mut self, now: DateTime<Utc>, search: &Search, is_complete: bool) -> Effect {
         let (cycle, round) = search.key.clone();
         let mut changes = Vec::new();
         let mut candidates = Vec::new();
         let issue = |number| search.found.iter().find(|issue| issue.number == number);
         let known = self.snapshot.issue_of(&cycle, round);
-        match self.find(&search.found, &cycle, round) {
+        let stays = known.is_some_and(|known| self.stays_bound(search, known, now));
+        let found = self.find(&search.found, &cycle, round);
+        let clear = match found {
+            Found::Clear(number) => Some(number),
+            Found::Unclear(_) | Found::Nothing => None,
+        };
+        match found {
             Found::Clear(number) => {
-                if known != Some(number) {
+                if known != Some(number) && !stays {
                     let (cycle, round) = (cycle.clone(), round);
                     changes.push(Change::Bind(BoundIssue { cycle, round, number, chosen: false }));
                 }
@@ -159,6 +185,12 @@ impl Courier {
         // A few pages are not worth remembering each page's ETag.
         let etag = search.etag.clone().filter(|_| search.pages.is_only_one());
         let question = search_question(&search.key);
+        if self.snapshot.destination == Destination::RoundIssue {
+            changes.extend(self.mirrored_of_round(search, clear));
+        }
+        if is_complete {
+            changes.push(Self::looked_through((&cycle, round), now));
+        }
         changes.push(Change::MirrorCandidates { cycle, round, candidates });
         changes.push(self.pulled("issues", &question, etag, None, now));
         Effect::Commit(changes)
@@ -213,8 +245,13 @@ impl Courier {
         self.note_discussion(number, &answer);
         let (payload, etag) = match answer {
             Answer::Ok { payload, etag, .. } => (payload, etag),
-            Answer::Unchanged => return self.plan(now),
-            other => return self.pull_failed(now, None, &other),
+            Answer::Unchanged => return self.still(now, number, &request.resource()),
+            other => {
+                if let Some(effect) = self.other_is_gone(number, &other) {
+                    return effect;
+                }
+                return self.pull_failed(now, None, &other);
+            }
         };
         let Some(issue) = issue_in(payload) else {
             return self.pull_failed(now, None, &Answer::Unchanged);

@@ -7,7 +7,10 @@ use super::{
 };
 use crate::{
     ids::{Account, CommentId, CycleName, DraftKey, IssueNumber, OpId, RoundKey, SectionId},
-    round::openers::{Openers, Trusted},
+    round::{
+        openers::{Openers, Trusted},
+        rivals::BesideBound,
+    },
 };
 use chrono::{DateTime, Duration, NaiveDate, Utc};
 use serde::{Deserialize, Serialize};
@@ -184,6 +187,8 @@ pub struct Snapshot {
     pub limits: Limits,
     /// Issues known for the current round and for the rounds of the open operations.
     pub issues: Vec<BoundIssue>,
+    /// Of those rounds that have an issue of their own: what the mirror knows of others beside it.
+    pub beside: Vec<BesideBound>,
     /// What the mirror remembers for conditional requests.
     pub pulls: Vec<Pulled>,
     /// Own marked comments that the mirror holds for those issues.
@@ -215,6 +220,18 @@ impl Snapshot {
     pub fn issue_of(&self, cycle: &CycleName, round: RoundKey) -> Option<IssueNumber> {
         let is_it = |bound: &&BoundIssue| bound.cycle == *cycle && bound.round == round;
         self.issues.iter().find(is_it).map(|bound| bound.number)
+    }
+
+    /// All issues on which an update of a round may stand: the bound one, and others that were opened for
+    /// the same round.
+    pub fn issues_of(&self, cycle: &CycleName, round: RoundKey) -> Vec<IssueNumber> {
+        let others = self.beside_of(cycle, round).into_iter().flat_map(|beside| &beside.others);
+        self.issue_of(cycle, round).into_iter().chain(others.map(|other| other.0)).collect()
+    }
+
+    /// What is known of other issues of a round.
+    pub(super) fn beside_of(&self, cycle: &CycleName, round: RoundKey) -> Option<&BesideBound> {
+        self.beside.iter().find(|beside| beside.cycle == *cycle && beside.round == round)
     }
 
     /// Which week of the cycle a round is, counted from 1, when the schedule says so.
@@ -345,6 +362,8 @@ pub enum Change {
     },
     /// Mirror: an issue as GitHub has it.
     MirrorIssue(Box<Issue>),
+    /// Mirror: an issue of a round is not there any more: it was deleted, or moved to another repository.
+    MirrorIssueGone(IssueNumber),
     /// Mirror: comments of an issue as GitHub has them; others stay.
     MirrorComments {
         /// The issue.

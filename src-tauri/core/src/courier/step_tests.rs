@@ -316,6 +316,9 @@ mod devices;
 #[path = "by_hand_tests.rs"]
 mod by_hand;
 
+#[path = "others_tests.rs"]
+mod others;
+
 #[path = "states_tests.rs"]
 mod states;
 

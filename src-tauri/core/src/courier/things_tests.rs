@@ -22,6 +22,8 @@ pub(in crate::courier) struct Things {
     pub(in crate::courier) made: Vec<Issue>,
     /// Whether the list of issues breaks off.
     pub(in crate::courier) cut_issues: bool,
+    /// Issues that are not there any more.
+    pub(in crate::courier) deleted: Vec<IssueNumber>,
     /// How many of them lists show.
     pub(in crate::courier) made_shown: Option<usize>,
 }
@@ -52,7 +54,8 @@ impl World {
     /// The issue with this number.
     pub(in crate::courier) fn whole(&self, number: IssueNumber) -> Issue {
         let made = self.things.made.iter().find(|issue| issue.number == number);
-        made.cloned().unwrap_or_else(|| self.whole_issue())
+        let made = made.cloned().map(|made| Issue { comments: self.counted_on(number), ..made });
+        made.unwrap_or_else(|| self.whole_issue())
     }
 
     /// Somebody opens an issue.

@@ -9,6 +9,7 @@ use crate::{
     ids::{CommentId, CycleName, DraftKey, IssueNumber, RoundKey, SectionId},
 };
 use chrono::{DateTime, Utc};
+use std::collections::BTreeSet;
 
 /// Comments of ours that all stand for one draft, oldest first; two at least.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -19,8 +20,6 @@ pub struct Twins {
     pub round: RoundKey,
     /// The role's part.
     pub section: SectionId,
-    /// The issue that they are on.
-    pub issue: IssueNumber,
     /// The comments; the first counts unless the member says otherwise.
     pub comments: Vec<OwnComment>,
 }
@@ -29,6 +28,12 @@ impl Twins {
     /// Whether they stand for this draft.
     pub fn are_of(&self, draft: &DraftKey) -> bool {
         self.cycle == draft.cycle && self.round == draft.round && self.section == draft.section
+    }
+
+    /// The issues that they are on, `#40 and #41`; a round may have several.
+    pub fn places(&self) -> String {
+        let issues: BTreeSet<IssueNumber> = self.comments.iter().map(|own| own.issue).collect();
+        issues.iter().map(|issue| format!("#{issue}")).collect::<Vec<_>>().join(" and ")
     }
 
     /// Their ids, oldest first.
@@ -77,17 +82,14 @@ pub fn twins(own: &[OwnComment]) -> Vec<Twins> {
             continue;
         };
         let Marker { cycle, round, section, .. } = marker;
-        let same = found.iter_mut().find(|twins| {
-            twins.cycle == cycle
-                && twins.round == round
-                && twins.section == section
-                && twins.issue == one.issue
-        });
+        let same = found
+            .iter_mut()
+            .find(|twins| twins.cycle == cycle && twins.round == round && twins.section == section);
         match same {
             Some(twins) => twins.comments.push(one.clone()),
             None => {
-                let (issue, comments) = (one.issue, vec![one.clone()]);
-                found.push(Twins { cycle, round, section, issue, comments });
+                let comments = vec![one.clone()];
+                found.push(Twins { cycle, round, section, comments });
             }
         }
     }

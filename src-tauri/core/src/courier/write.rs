@@ -50,7 +50,12 @@ impl Courier {
                 if let Some(since) = op.reaches_back() {
                     return Some(self.list_issues(op, since));
                 }
-                let look = Look::new(op.id.clone(), issue?, *since, *looks);
+                if let Some(effect) = self.look_before_making(op, now) {
+                    return Some(effect);
+                }
+                let all = op.round().map(|(cycle, round)| self.snapshot.issues_of(cycle, round));
+                let others = all.unwrap_or_default().into_iter().filter(|one| Some(*one) != issue);
+                let look = Look::new(op.id.clone(), (issue?, others.collect()), *since, *looks);
                 let request = self.ask_for_comments(look.issue(), Page::First, None);
                 self.doing = Doing::Look(look);
                 Some(Effect::Send(request))

@@ -106,26 +106,86 @@ fn everybody_comes_to_the_same_one() {
     }
 }
 
-#[test]
-fn a_person_is_told_who_can_close_which() {
+fn said(issues: &[Issue], bound: i64) -> String {
     let key = (&"v1.38".parse().unwrap(), "2026-11-16".parse().unwrap());
-    let words = |issues: &[Issue]| {
-        rivals(issues, key, by(ME), false).unwrap().words("week 12").unwrap_or_default()
-    };
-    assert_eq!(words(&[issue(40, ME)]), "");
+    let who = (by(ME), false);
+    super::told(issues, key, who, IssueNumber(bound), "week 12").unwrap_or_default()
+}
+
+#[test]
+fn a_person_is_told_who_can_close_which_and_that_what_is_posted_on_either_counts() {
+    assert_eq!(said(&[issue(40, ME)], 40), "");
     assert_eq!(
-        words(&[issue(40, ME), issue(41, 8)]),
-        "Two issues for week 12: #40 counts. #41: user8, who opened it, or anyone with triage access can close it."
+        said(&[issue(40, ME), issue(41, 8)], 40),
+        "Two issues for week 12: #40 counts. #41: user8, who opened it, or anyone with triage access can \
+         close it. What is posted on #41 counts too."
     );
     assert_eq!(
-        words(&[issue(40, 8), issue(41, ME), Issue { author: None, ..issue(42, 9) }]),
-        "3 issues for week 12: #40 counts. #41 is yours to close. #42: anyone with triage access can close it."
+        said(&[issue(40, 8), issue(41, ME), Issue { author: None, ..issue(42, 9) }], 40),
+        "3 issues for week 12: #40 counts. #41 is yours to close. #42: anyone with triage access can close \
+         it. What is posted on #41 and #42 counts too."
     );
 }
 
 #[test]
+fn once_the_other_was_closed_it_is_told_for_as_long_as_something_stands_there() {
+    let over = |comments| closed(Issue { comments, ..issue(41, 8) });
+    assert_eq!(said(&[issue(40, ME), over(0)], 40), "");
+    assert_eq!(
+        said(&[issue(40, ME), over(1)], 40),
+        "#41 was opened for week 12 too and is closed. What was posted on it counts too."
+    );
+}
+
+#[test]
+fn beside_one_that_was_opened_by_hand_the_marked_one_is_told() {
+    let by_hand = Issue { body: "Tell.".into(), ..issue(39, 8) };
+    assert_eq!(
+        said(&[by_hand, issue(41, 8)], 39),
+        "#41 is open for week 12 too. What is posted on #41 counts too."
+    );
+}
+
+fn at(time: &str) -> DateTime<Utc> {
+    format!("2026-11-16T{time}Z").parse().unwrap()
+}
+
+#[rstest]
+#[case::never_looked(None, None, "00:22:00", true)]
+#[case::while_lists_lag(Some("00:22:00"), None, "00:30:59", false)]
+#[case::once_they_do_not(Some("00:22:00"), None, "00:31:00", true)]
+#[case::looked_since(Some("00:31:00"), None, "23:00:00", false)]
+#[case::closed_since(Some("00:31:00"), Some("02:00:00"), "02:00:05", true)]
+#[case::looked_since_then(Some("02:00:05"), Some("02:00:00"), "02:09:59", false)]
+#[case::and_once_more(Some("02:00:05"), Some("02:00:00"), "02:10:00", true)]
+#[case::closed_at_its_end(Some("00:31:00"), Some("23:00:00"), "23:30:00", false)]
+fn the_issues_are_looked_through_again_only_when_another_one_may_be_there(
+    #[case] looked: Option<&str>,
+    #[case] closed_at: Option<&str>,
+    #[case] now: &str,
+    #[case] expected: bool,
+) {
+    let key = (&"v1.38".parse().unwrap(), "2026-11-16".parse().unwrap());
+    let raw = closed_at.map(|time| format!(r#"{{"closed_at":"{}"}}"#, at(time).to_rfc3339()));
+    let state = if closed_at.is_some() { "closed" } else { "open" };
+    let bound = Issue { raw: raw.unwrap_or_default(), state: state.into(), ..issue(40, 8) };
+    let beside = BesideBound::of(&[], key, (IssueNumber(40), Some(&bound)), by(ME));
+    let closes = Some(at("22:00:00"));
+    assert_eq!(beside.is_due(looked.map(at), closes, at(now)), expected);
+}
+
+#[test]
+fn whoever_makes_something_in_the_first_minutes_looks_once_more() {
+    let key = (&"v1.38".parse().unwrap(), "2026-11-16".parse().unwrap());
+    let bound = issue(40, 8);
+    let beside = BesideBound::of(&[], key, (IssueNumber(40), Some(&bound)), by(ME));
+    let may_lack = |time| beside.may_lack_one(Some(at(time)));
+    assert_eq!(["00:21:10", "00:30:59", "00:31:00"].map(may_lack), [true, true, false]);
+    assert!(beside.may_lack_one(None));
+}
+
+#[test]
 fn it_is_looked_at_once_then_twice_more_and_what_was_slept_through_is_made_up_for_at_once() {
-    let at = |time: &str| format!("2026-11-16T{time}Z").parse::<DateTime<Utc>>().unwrap();
     let opened = at("00:00:20");
     let next = [0, 1, 2, 3].map(|looks| next_look(opened, looks));
     let after = [at("00:00:20"), at("00:00:50"), at("00:02:20")];

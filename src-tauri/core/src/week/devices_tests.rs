@@ -65,7 +65,6 @@ fn two_comments_of_one_section_are_said_with_what_may_be_done() {
         cycle: key.cycle,
         round: key.round,
         section: key.section,
-        issue: IssueNumber(3141),
         comments: vec![own(number), own(77)],
     };
     let done = OpState::Done;

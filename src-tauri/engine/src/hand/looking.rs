@@ -68,8 +68,7 @@ impl WriteTx<'_> {
         let Some(author) = self.author(team)? else { return Ok(()) };
         let drafts = self.store().copied_drafts(team.id)?;
         for draft in drafts {
-            let bound = self.store().bound_issue(team.id, &draft.cycle, draft.round)?;
-            let Some(issue) = bound.map(|bound| bound.number) else { continue };
+            let issues = self.store().issues_of(team.id, &draft.cycle, draft.round)?;
             let latest = self.store().latest_operation(&draft)?;
             if latest.is_some_and(|op| op.state != OpState::Done) {
                 // What is on its way finds the comment itself.
@@ -80,7 +79,7 @@ impl WriteTx<'_> {
             if copies.is_empty() {
                 continue;
             }
-            let (own, by_hand) = self.store().of_author(team.id, issue, &author)?;
+            let (own, by_hand) = self.store().of_author(team.id, &issues, &author)?;
             let beside = beside(&draft, &team.facts.sections);
             let Some(Found::AsCopied { copied, comment }) =
                 find(&draft, &copies, &own, &by_hand, beside)
@@ -88,6 +87,7 @@ impl WriteTx<'_> {
                 continue;
             };
             let Some(user) = comment.comment.author.as_ref().map(|user| user.id) else { continue };
+            let issue = comment.issue;
             let comment = &comment.comment;
             let body = to_lf(&comment.body);
             let receipt = Receipt {

@@ -84,23 +84,23 @@ impl ReadTx<'_> {
         Ok(said.map(|login| Author::Named(login.as_str().to_owned())))
     }
 
-    /// The member's comments on an issue that have a mark: by their sign-in or their own word; where
+    /// The member's comments on these issues that have a mark: by their sign-in or their own word; where
     /// nobody knows who they are, those with the mark of what was copied of this draft here.
     pub(crate) fn marked_of(
         &self,
         store: &Store,
         team: &Team,
-        (draft, issue): (&DraftKey, IssueNumber),
+        (draft, issues): (&DraftKey, &[IssueNumber]),
     ) -> Result<Vec<OwnComment>, Failure> {
         Ok(match self.author(team)? {
-            Some(Author::Is(user)) => store.own_comments(team.id, issue, user)?,
-            Some(author) => store.of_author(team.id, issue, &author)?.0,
+            Some(Author::Is(user)) => store.own_comments(team.id, issues, user)?,
+            Some(author) => store.of_author(team.id, issues, &author)?.0,
             None => {
                 let copies = store.copies(draft)?;
                 let mark = |body: &str| marker::Marker::find(body).map(|marker| marker.op);
                 let copies: Vec<OpId> =
                     copies.iter().filter_map(|copy| mark(&copy.copied.body)).collect();
-                store.pasted_from(team.id, issue, &copies)?
+                store.pasted_from(team.id, issues, &copies)?
             }
         })
     }
@@ -116,15 +116,15 @@ impl ReadTx<'_> {
         Ok(latest.map_or(account, |op| op.author))
     }
 
-    /// What of the member's stands on an issue for a draft of which nothing was sent and no receipt is.
+    /// What of the member's stands on these issues for a draft of which nothing was sent and no receipt is.
     pub(crate) fn pasted(
         &self,
         store: &Store,
         team: &Team,
-        (draft, issue): (&DraftKey, IssueNumber),
+        (draft, issues): (&DraftKey, &[IssueNumber]),
     ) -> Result<Option<Pasted>, Failure> {
         let Some(author) = self.author(team)? else { return Ok(None) };
-        let (own, by_hand) = store.of_author(team.id, issue, &author)?;
+        let (own, by_hand) = store.of_author(team.id, issues, &author)?;
         if own.is_empty() && by_hand.is_empty() {
             return Ok(None);
         }

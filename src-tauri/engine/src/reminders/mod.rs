@@ -321,9 +321,8 @@ impl ReadTx<'_> {
         if let Place::Elsewhere(said) = self.place(store, team, key)? {
             return Ok(said.is_some());
         }
-        let bound = store.bound_issue(team.id, &key.cycle, key.round)?;
-        let Some(issue) = bound.map(|bound| bound.number) else { return Ok(false) };
-        Ok(self.pasted(store, team, (key, issue))?.is_some())
+        let issues = store.issues_of(team.id, &key.cycle, key.round)?;
+        Ok(self.pasted(store, team, (key, &issues))?.is_some())
     }
 
     /// Everything that was shown and put off for this team.

@@ -163,10 +163,8 @@ impl ReadTx<'_> {
         key: &DraftKey,
     ) -> Result<(Vec<OwnComment>, Option<Twins>), Failure> {
         let store = self.store();
-        let Some(bound) = store.bound_issue(team.id, &key.cycle, key.round)? else {
-            return Ok((Vec::new(), None));
-        };
-        let mut own = self.marked_of(&store, team, (key, bound.number))?;
+        let issues = store.issues_of(team.id, &key.cycle, key.round)?;
+        let mut own = self.marked_of(&store, team, (key, &issues))?;
         let undecided = self.twins_of(&store, key, &own)?;
         own.retain(|own| {
             meridian_core::courier::marker::Marker::find(&own.comment.body).is_some_and(|marker| {

@@ -13,13 +13,13 @@ use chrono::{DateTime, TimeDelta, Utc};
 use meridian_core::{
     courier::{
         Answer, BoundIssue, Change, ClosedAs, Content, Issue, IssueIs, IssueState, Next, Operation,
-        Page, Payload, Request, Standing,
+        Page, Payload, Pulled, Request, Standing, looked_for,
     },
     ids::{CycleName, IssueNumber, RoundKey, UserId},
     round::{
         openers::Trusted,
         opening::Permission,
-        rivals::{Looked, Rivals, looks_over, next_look, rivals},
+        rivals::{Looked, Rivals, is_of_round, looks_over, next_look, rivals, told},
         tracking,
     },
     settings::RivalLooks,
@@ -61,16 +61,33 @@ impl ReadTx<'_> {
         Ok(next.map(|at| if at <= self.now() { self.now() + PAUSE } else { at }))
     }
 
-    /// What the last look told of a round that the member has opened: several issues of it, which one
-    /// counts, and who can close the other; none where there was one.
+    /// What is told of a round that has several issues, as they were read last: which one counts, who can
+    /// close the other, and that what was posted there counts too; none where there is one.
     ///
     /// # Errors
-    /// When there is no team, or the notebook cannot be read.
+    /// When there is no team, or a file cannot be read.
     pub fn rivals_told(&self, round: RoundKey) -> Result<Option<String>, Failure> {
-        let team = self.team()?;
-        let looked = self.kept(RivalLooks, team.id)?;
-        let is_it = |one: &Looked| one.cycle == team.facts.cycle && one.round == round;
-        Ok(looked.into_iter().find(is_it).and_then(|one| one.told))
+        self.told_of_rivals(&self.team()?, round)
+    }
+
+    pub(crate) fn told_of_rivals(
+        &self,
+        team: &Team,
+        round: RoundKey,
+    ) -> Result<Option<String>, Failure> {
+        let cycle = &team.facts.cycle;
+        let issues = self.store().issues_of(team.id, cycle, round)?;
+        let [bound, _, ..] = issues.as_slice() else { return Ok(None) };
+        let openers = self.openers(team)?;
+        let trusted = Trusted { me: team.facts.account.user, openers: &openers };
+        let all = self.store().marked_issues(team.id, (cycle, round), trusted)?;
+        let may_triage = self.may_triage(team)?;
+        let when = self.name_of(team, round)?;
+        Ok(told(&all, (cycle, round), (trusted, may_triage), *bound, &when))
+    }
+
+    fn may_triage(&self, team: &Team) -> Result<bool, Failure> {
+        Ok(matches!(self.may(team)?, Permission::Triage | Permission::Write))
     }
 
     /// The wishes that an issue too many of a round be closed, oldest first.
@@ -148,12 +165,16 @@ impl Engine {
             let Some(issues) = issues_since(client, &team.facts.repository, until).await else {
                 continue;
             };
-            let counts = self.write(|tx| tx.settle(team, (&opened, begun), &issues))?;
-            let counts = counts.and_then(|number| issues.iter().find(|one| one.number == number));
-            if let Some(counts) = counts {
-                let changes = [Change::MirrorIssue(Box::new(counts.clone()))];
-                self.store_mut().apply(team.id, &changes)?;
-            }
+            self.write(|tx| tx.settle(team, (&opened, begun), &issues))?;
+            let (key, openers) = ((&opened.cycle, opened.round), self.read(|tx| tx.openers(team))?);
+            let trusted = Trusted { me: team.facts.account.user, openers: &openers };
+            let marked = issues.into_iter().filter(|issue| is_of_round(issue, key, trusted));
+            let mut seen: Vec<Change> =
+                marked.map(|issue| Change::MirrorIssue(Box::new(issue))).collect();
+            let resource = looked_for(key.0, key.1);
+            let looked = Pulled { resource, etag: None, watermark: None, at: begun };
+            seen.push(Change::MirrorPulled(looked));
+            self.store_mut().apply(team.id, &seen)?;
         }
         Ok(())
     }
@@ -186,28 +207,21 @@ pub(super) async fn issues_since(
 }
 
 impl WriteTx<'_> {
-    /// What follows from a complete look, and that it is over. The round's issue is told where it is
-    /// another one from now on.
+    /// What follows from a complete look, and that it is over.
     fn settle(
         &self,
         team: &Team,
         (opened, looked): (&Opened, DateTime<Utc>),
         issues: &[Issue],
-    ) -> Result<Option<IssueNumber>, Failure> {
+    ) -> Result<(), Failure> {
         let (cycle, round) = (&opened.cycle, opened.round);
         let me = team.facts.account.user;
-        let may_triage = matches!(self.may(team)?, Permission::Triage | Permission::Write);
         let openers = self.openers(team)?;
         let trusted = Trusted { me, openers: &openers };
-        let found = rivals(issues, (cycle, round), trusted, may_triage);
-        let found = found.filter(|_| me != UserId(0));
-        let (bound, told) = match found {
-            Some(found) => {
-                let told = found.words(&self.name_of(team, round)?);
-                (self.follow(team, opened, &found, issues)?, told)
-            }
-            None => (None, None),
-        };
+        let found = rivals(issues, (cycle, round), trusted, self.may_triage(team)?);
+        if let Some(found) = found.filter(|_| me != UserId(0)) {
+            self.follow(team, opened, &found, issues)?;
+        }
         let mut all = self.kept(RivalLooks, team.id)?;
         let lately = self.opened_lately(team)?;
         all.retain(|one| {
@@ -215,9 +229,8 @@ impl WriteTx<'_> {
                 && lately.iter().any(|open| open.cycle == one.cycle && open.round == one.round)
         });
         let looks = looks_over(opened.at, looked).max(opened.looks);
-        all.push(Looked { cycle: cycle.clone(), round, looks, told });
-        self.keep(RivalLooks, team.id, Some(&all))?;
-        Ok(bound)
+        all.push(Looked { cycle: cycle.clone(), round, looks });
+        self.keep(RivalLooks, team.id, Some(&all))
     }
 
     fn follow(
@@ -226,7 +239,7 @@ impl WriteTx<'_> {
         opened: &Opened,
         found: &Rivals,
         issues: &[Issue],
-    ) -> Result<Option<IssueNumber>, Failure> {
+    ) -> Result<(), Failure> {
         let read = |number: IssueNumber| issues.iter().find(|issue| issue.number == number);
         let wished = self.store().operations(team.id, Which::All)?;
         for rival in &found.closes {
@@ -245,16 +258,15 @@ impl WriteTx<'_> {
             self.queue_wish(team, IssueState { reason, ..wish })?;
         }
         let Some(counts) = read(found.counts).filter(|issue| issue.state != "closed") else {
-            return Ok(None);
+            return Ok(());
         };
         let bound = self.store().bound_issue(team.id, &opened.cycle, opened.round)?;
         if bound.is_some_and(|bound| bound.chosen || bound.number == counts.number) {
-            return Ok(None);
+            return Ok(());
         }
         let (cycle, round) = (opened.cycle.clone(), opened.round);
         let bind = BoundIssue { cycle, round, number: counts.number, chosen: false };
-        self.store_mut().bind_issue(team.id, &bind)?;
-        Ok(Some(counts.number))
+        Ok(self.store_mut().bind_issue(team.id, &bind)?)
     }
 }
 

@@ -25,7 +25,7 @@ impl World {
     }
 
     /// Lists lag: what somebody has just made is not in them for so long, in seconds.
-    fn lists_lag(&self, issue_lists_lag: u32) {
+    pub(super) fn lists_lag(&self, issue_lists_lag: u32) {
         let known = self.github.unsettled().unwrap();
         let unsettled = meridian_practice::Unsettled { issue_lists_lag, ..known };
         self.github.set_unsettled(unsettled).unwrap();
@@ -36,17 +36,17 @@ impl World {
         issues.into_iter().find(|one| one.number == issue.0).unwrap()
     }
 
-    fn is_open(&self, issue: IssueNumber) -> bool {
+    pub(super) fn is_open(&self, issue: IssueNumber) -> bool {
         let found = self.by_the_lead("GET", &format!("/issues/{issue}"), &Value::Null);
         found["state"] == "open"
     }
 
-    fn bound(&self) -> IssueNumber {
+    pub(super) fn bound(&self) -> IssueNumber {
         let found = self.engine.read(|tx| tx.round_issue(Some(Self::next()))).unwrap();
         found.issue.unwrap()
     }
 
-    fn own(&self) -> IssueNumber {
+    pub(super) fn own(&self) -> IssueNumber {
         let me = self.engine.team().unwrap().facts.account.user.0;
         let mine: Vec<Issue> = self.of_next().into_iter().filter(|one| one.author == me).collect();
         assert_eq!(mine.len(), 1, "one author makes one");
@@ -58,7 +58,7 @@ impl World {
     }
 
     /// Drains as an agent does: each time that it is to look again.
-    async fn settle(&self) {
+    pub(super) async fn settle(&self) {
         for _ in 0..12 {
             self.drain().await;
             let Some(at) = self.second_look() else { break };
@@ -69,7 +69,7 @@ impl World {
     }
 
     /// Both look for the round, then both open it; the lead's has the lower number or the higher one.
-    async fn at_once(
+    pub(super) async fn at_once(
         role: Role,
         lead_first: bool,
         lost: Option<FaultKind>,
@@ -129,7 +129,7 @@ async fn the_leads_younger_one_is_closed_by_who_may_and_else_it_is_said_who_can(
             let told = world.engine.read(|tx| tx.rivals_told(World::next())).unwrap();
             let who = format!(
                 "Two issues for the round of {NEXT}: #{mine} counts. #{theirs}: ines-calvarrow, who \
-                 opened it, or anyone with triage access can close it."
+                 opened it, or anyone with triage access can close it. What is posted on #{theirs} counts too."
             );
             assert_eq!(told, Some(who));
         }

@@ -25,6 +25,8 @@ mod closing;
 mod parts;
 #[path = "second_look_tests.rs"]
 mod second_look;
+#[path = "two_issues_tests.rs"]
+mod two_issues;
 
 const LEAD: &str = "ines-calvarrow";
 const THUMB: Emoji = Emoji::ThumbsUp;

@@ -51,7 +51,7 @@ pub(crate) struct Readings(Mutex<Vec<Reading>>);
 
 #[derive(Debug)]
 struct Reading {
-    of: (TeamId, IssueNumber),
+    of: (TeamId, Vec<IssueNumber>),
     state: MirrorState,
     /// Each with the fingerprint of what it was read from.
     known: HashMap<CommentId, (u64, Seen)>,
@@ -63,6 +63,8 @@ struct Reading {
 struct Gathered {
     round: Round,
     issue: Option<IssueNumber>,
+    /// That one, and any other that was opened for the same round.
+    issues: Vec<IssueNumber>,
     read_at: Option<DateTime<Utc>>,
     seen: Arc<Vec<Seen>>,
     board: Board,
@@ -200,18 +202,16 @@ impl ReadTx<'_> {
     /// Any round, without who has checked what.
     fn gathered_of(&self, team: &Team, round: Round) -> Result<Gathered, Failure> {
         let cycle = &team.facts.cycle;
-        let bound = self.store().bound_issue(team.id, cycle, round.key)?;
-        let issue = bound.map(|bound| bound.number);
-        let is_elsewhere = self.goes_elsewhere(team)?;
-        let issue = issue.filter(|_| !is_elsewhere);
-        let read_at = match issue {
-            Some(issue) => self.store().comments_read_at(team.id, issue)?,
-            None => None,
+        let issues = match self.goes_elsewhere(team)? {
+            true => Vec::new(),
+            false => self.store().issues_of(team.id, cycle, round.key)?,
         };
-        let seen = match issue {
-            Some(issue) => self.seen(team.id, issue)?,
-            None => Arc::default(),
-        };
+        let issue = issues.first().copied();
+        let read: Result<Vec<_>, _> =
+            issues.iter().map(|issue| self.store().comments_read_at(team.id, *issue)).collect();
+        // What was not read may hold what is missing.
+        let read_at = read?.into_iter().min().flatten();
+        let seen = self.seen(team.id, &issues)?;
         let roles = self.store().roles(team.id, cycle)?;
         let parts = Part::all(&roles, &team.facts.sections);
         // One issue may serve a whole cycle; a round's own may be opened early.
@@ -237,17 +237,20 @@ impl ReadTx<'_> {
             },
         );
         let (zone, checks) = (self.zone_name()?, Checks::default());
-        Ok(Gathered { round, issue, read_at, seen, board, zone, login, away, checks })
+        Ok(Gathered { round, issue, issues, read_at, seen, board, zone, login, away, checks })
     }
 
-    /// What was read of an issue's comments, oldest first.
-    fn seen(&self, team: TeamId, issue: IssueNumber) -> Result<Arc<Vec<Seen>>, Failure> {
-        let of = (team, issue);
+    /// What was read of the comments on a round's issues, oldest first.
+    fn seen(&self, team: TeamId, issues: &[IssueNumber]) -> Result<Arc<Vec<Seen>>, Failure> {
+        if issues.is_empty() {
+            return Ok(Arc::default());
+        }
+        let of = (team, issues.to_vec());
         let mut kept = self.parts.readings.0.lock().unwrap_or_else(PoisonError::into_inner);
         let place = kept.iter().position(|reading| reading.of == of);
         let before = place.map(|place| kept.remove(place));
         let known = before.as_ref().map(|reading| reading.state);
-        let read = self.store().updates(team, issue, known)?;
+        let read = self.store().updates(team, issues, known)?;
         let (reading, seen) = match (read, before) {
             (None, Some(before)) => {
                 let seen = Arc::clone(&before.seen);

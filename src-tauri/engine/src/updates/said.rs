@@ -6,6 +6,17 @@ use meridian_core::settings::RosterFollowed;
 use meridian_protocol::{Failure, IssueView};
 
 impl ReadTx<'_> {
+    /// Those of the round's issues of which no comment was read yet, `#40 and #41`.
+    fn unread_of(&self, team: &Team, all: &Gathered) -> Result<Option<String>, Failure> {
+        let mut unread = Vec::new();
+        for issue in &all.issues {
+            if self.store().comments_read_at(team.id, *issue)?.is_none() {
+                unread.push(format!("#{issue}"));
+            }
+        }
+        Ok((!unread.is_empty()).then(|| unread.join(" and ")))
+    }
+
     /// What a person should know before they believe the rows.
     pub(super) fn said_of(
         &self,
@@ -26,9 +37,12 @@ impl ReadTx<'_> {
         let offline = self.store().offline_since()?;
         match (issue, all.read_at) {
             (IssueView::NotYet { words }, _) => said.push(words.clone()),
-            (IssueView::Known { number, .. }, None) => said.push(format!(
-                "The comments of {number} were not read yet. Look now to read them."
-            )),
+            (IssueView::Known { number, .. }, None) => {
+                let number = self.unread_of(team, all)?.unwrap_or_else(|| number.clone());
+                said.push(format!(
+                    "The comments of {number} were not read yet. Look now to read them."
+                ));
+            }
             (_, Some(read)) if self.now() >= all.round.due && read < all.round.due => {
                 said.push(format!(
                     "Not read since the cut-off, so that nobody is called late: last read {}. Look now to \
@@ -57,6 +71,7 @@ impl ReadTx<'_> {
                     .to_owned(),
             );
         }
+        said.extend(self.told_of_rivals(team, all.round.key)?);
         let followed = self.chosen(RosterFollowed, team.id)?;
         said.extend(followed.and_then(|followed| followed.trouble));
         if self.store().roles(team.id, &team.facts.cycle)?.is_empty() {

@@ -201,7 +201,7 @@ fn thousands_of_comments_are_answered_with_their_beginnings_and_a_few_at_a_time(
     assert!(pack(&view).unwrap().len() < 8_000, "the beginnings only");
     let kept = |world: &World| {
         let kept = world.engine.parts.readings.0.lock().unwrap();
-        let reading = kept.iter().find(|reading| reading.of.1 == ISSUE).unwrap();
+        let reading = kept.iter().find(|reading| reading.of.1 == [ISSUE]).unwrap();
         Arc::clone(&reading.seen)
     };
     let first = kept(&world);

@@ -99,7 +99,8 @@ pub(crate) fn is_withdrawn_alone(
     let author = team.facts.account.user;
     let mirrored = store.mirrored(team.id, receipt.issue, &receipt.comment)?;
     let base = store.base(key, author)?;
-    let own = store.own_comments(team.id, receipt.issue, author)?;
+    let issues = store.issues_of(team.id, &key.cycle, key.round)?;
+    let own = store.own_comments(team.id, &issues, author)?;
     let (mirrored, base, own) = (&mirrored, base.as_ref(), own.as_slice());
     let comments = Comments { key, receipt, mirrored, base, own };
     Ok(matches!(comments.since(), SinceReceipt::WithdrawnAlone(_)))

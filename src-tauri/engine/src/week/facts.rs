@@ -179,7 +179,8 @@ impl ReadTx<'_> {
         let draft = store.draft(key)?;
         let latest = store.latest_operation(key)?;
         let posted = latest.as_ref().map(|op| marker::strip(&op.body)).zip(draft.as_ref());
-        let bound = store.bound_issue(team.id, &key.cycle, key.round)?.map(|bound| bound.number);
+        let issues = store.issues_of(team.id, &key.cycle, key.round)?;
+        let bound = issues.first().copied();
         let list = bound.map_or("issues".to_owned(), |issue| {
             Request::Comments { issue, since: None, page: Page::First, etag: None }.resource()
         });
@@ -190,10 +191,7 @@ impl ReadTx<'_> {
         let week = round.and_then(|round| round.week_in(season.schedule.as_deref()?));
         let end = season.schedule.as_deref().and_then(cycle_end);
         let is_after = round.zip(end).is_some_and(|(round, end)| round.opens >= end);
-        let own = match bound {
-            Some(issue) => store.own_comments(team.id, issue, team.facts.account.user)?,
-            None => Vec::new(),
-        };
+        let own = store.own_comments(team.id, &issues, team.facts.account.user)?;
         let candidates = match bound {
             Some(_) => Vec::new(),
             None => store.candidates(team.id, &key.cycle, key.round)?,
@@ -214,8 +212,8 @@ impl ReadTx<'_> {
             base: base.as_ref(),
             own: &own,
         });
-        let pasted = match (&receipt, &latest, bound) {
-            (None, None, Some(issue)) => self.pasted(&store, team, (key, issue))?,
+        let pasted = match (&receipt, &latest) {
+            (None, None) => self.pasted(&store, team, (key, &issues))?,
             _ => None,
         };
         let edit = comments.as_ref().and_then(|comments| {
@@ -237,12 +235,7 @@ impl ReadTx<'_> {
             pasted,
             place: self.place(&store, team, key)?,
             given: self.given(&store, team, key)?,
-            twins: match bound {
-                None => None,
-                Some(on) => {
-                    self.twins_of(&store, key, &self.marked_of(&store, team, (key, on))?)?
-                }
-            },
+            twins: self.twins_of(&store, key, &self.marked_of(&store, team, (key, &issues))?)?,
             withdraws_all: withdrawal.as_ref().is_some_and(|op| withdraws_all(op, base.as_ref())),
             withdrawal,
             candidates,

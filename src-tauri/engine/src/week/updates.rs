@@ -21,13 +21,13 @@ use std::{
     sync::{Mutex, PoisonError},
 };
 
-/// The issue that was shown last, as it was drawn.
+/// What stands on the issues that were shown last, as it was drawn.
 #[derive(Debug, Default)]
 pub(crate) struct Updates(Mutex<Option<DrawnIssue>>);
 
 #[derive(Debug)]
 struct DrawnIssue {
-    of: (TeamId, IssueNumber),
+    of: (TeamId, Vec<IssueNumber>),
     state: MirrorState,
     /// The member's zone, and the version of the zone data.
     zone: (String, String),
@@ -48,14 +48,16 @@ impl ReadTx<'_> {
         round: &Round,
         zone: &str,
     ) -> Result<Vec<UpdateView>, Failure> {
-        let bound = self.store().bound_issue(team.id, &team.facts.cycle, round.key)?;
-        let Some(bound) = bound else { return Ok(Vec::new()) };
-        let (of, zone) = ((team.id, bound.number), (zone.to_owned(), self.rules().version()));
+        let issues = self.store().issues_of(team.id, &team.facts.cycle, round.key)?;
+        if issues.is_empty() {
+            return Ok(Vec::new());
+        }
+        let (of, zone) = ((team.id, issues), (zone.to_owned(), self.rules().version()));
         let mut kept = self.parts.updates.0.lock().unwrap_or_else(PoisonError::into_inner);
         let before = kept.take().filter(|page| page.of == of && page.zone == zone);
         let known = before.as_ref().map(|page| page.state);
         let mut drawn = before.map(|page| page.drawn).unwrap_or_default();
-        let read = self.store().updates(of.0, of.1, known)?;
+        let read = self.store().updates(of.0, &of.1, known)?;
         let state = match (read, known) {
             (Some((state, comments)), _) => {
                 drawn = self.drawn(comments, drawn, &zone.0)?;

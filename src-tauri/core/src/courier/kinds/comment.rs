@@ -8,6 +8,7 @@ use super::{Absent, Doer, Found, Kind, Lane, Seen, Target};
 #[cfg(feature = "native")]
 use crate::{
     courier::operation::Parked,
+    courier::snapshot::ByHand,
     post::check::{Beside, first_words},
 };
 use crate::{
@@ -128,7 +129,7 @@ impl Kind for Update {
         now: DateTime<Utc>,
     ) -> Option<Vec<Change>> {
         let comment = comment_in(found)?;
-        let issue = snapshot.issue_of(&self.draft.cycle, self.draft.round)?;
+        let issue = self.stands_on(comment, snapshot)?;
         let receipt = Receipt {
             op: op.clone(),
             draft: self.draft.clone(),
@@ -158,7 +159,8 @@ impl Kind for Update {
         snapshot: &Snapshot,
         now: DateTime<Utc>,
     ) -> Option<Vec<Change>> {
-        let (own, marker) = self.own_comment(snapshot, issue, None)?;
+        let issues = self.issues(snapshot).into_iter().chain([issue]).collect::<Vec<_>>();
+        let (own, marker) = self.own_comment(snapshot, &issues, None)?;
         Some(self.take(op, &own.comment, &marker, now))
     }
 
@@ -174,7 +176,10 @@ impl Kind for Update {
             sections: &snapshot.sections,
             agreed: &agreed,
         };
-        let found = beside.among(snapshot.by_hand.iter().filter(|comment| comment.issue == issue));
+        let issues = self.issues(snapshot);
+        let is_there =
+            |comment: &&ByHand| comment.issue == issue || issues.contains(&comment.issue);
+        let found = beside.among(snapshot.by_hand.iter().filter(is_there));
         let newest = found.into_iter().max_by_key(|comment| (comment.at, &comment.id))?;
         Some(Parked::ByHand {
             comment: newest.id.clone(),
@@ -204,25 +209,39 @@ impl Kind for Update {
         if self.purpose != Purpose::Update || !Marker::find(&comment.body)?.withdrawn {
             return None;
         }
-        let issue = snapshot.issue_of(&self.draft.cycle, self.draft.round)?;
-        let (own, marker) = self.own_comment(snapshot, issue, Some(&comment.id))?;
+        let issues = self.issues(snapshot);
+        let (own, marker) = self.own_comment(snapshot, &issues, Some(&comment.id))?;
         (!marker.withdrawn).then(|| self.take(op, &own.comment, &marker, now))
     }
 }
 
 impl Update {
+    /// Where it may stand: a round may have several issues.
+    fn issues(&self, snapshot: &Snapshot) -> Vec<IssueNumber> {
+        snapshot.issues_of(&self.draft.cycle, self.draft.round)
+    }
+
+    /// On which issue its comment stands, which need not be the one that is the round's by now.
+    fn stands_on(&self, comment: &Comment, snapshot: &Snapshot) -> Option<IssueNumber> {
+        let known = || snapshot.own.iter().find(|own| own.comment.id == comment.id);
+        comment
+            .issue()
+            .or_else(|| known().map(|own| own.issue))
+            .or_else(|| snapshot.issue_of(&self.draft.cycle, self.draft.round))
+    }
+
     /// The oldest comment of ours for this draft, as the mirror knows it; one that was withdrawn
     /// only where there is no other, and never `but`.
     fn own_comment<'a>(
         &self,
         snapshot: &'a Snapshot,
-        issue: IssueNumber,
+        issues: &[IssueNumber],
         but: Option<&CommentId>,
     ) -> Option<(&'a OwnComment, Marker)> {
         snapshot
             .own
             .iter()
-            .filter(|own| own.issue == issue && is_ours(&own.comment, snapshot))
+            .filter(|own| issues.contains(&own.issue) && is_ours(&own.comment, snapshot))
             .filter(|own| Some(&own.comment.id) != but)
             .filter_map(|own| Some((own, Marker::find(&own.comment.body)?)))
             .filter(|(_, marker)| {

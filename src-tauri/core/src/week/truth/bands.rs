@@ -132,7 +132,7 @@ fn hindered(facts: &Facts<'_>) -> Option<Band> {
 /// Two devices of the member have made one comment each, or they have pasted what they copied twice.
 fn twins(facts: &Facts<'_>) -> Option<Band> {
     let twins = facts.twins?;
-    let (count, issue) = (twins.comments.len(), twins.issue);
+    let (count, on) = (twins.comments.len(), twins.places());
     let ours = facts.receipt.map(|receipt| &receipt.comment);
     let by_hand = facts.sign_in.is_nobodys();
     let name = |own: &OwnComment| {
@@ -149,7 +149,7 @@ fn twins(facts: &Facts<'_>) -> Option<Band> {
         2 => "Two".to_owned(),
         count => count.to_string(),
     };
-    let title = format!("{number} comments of yours for the same section are on #{issue}.");
+    let title = format!("{number} comments of yours for the same section are on {on}.");
     if let Some(op) = facts.withdrawal.filter(|op| op.state.is_open()) {
         // Asked and answered; what is left is the way to GitHub.
         // Nor is it late or old: it is no update.
@@ -161,7 +161,7 @@ fn twins(facts: &Facts<'_>) -> Option<Band> {
     }
     let keep = Choice { words: "Keep all".to_owned(), decision: Decision::KeepAll };
     if by_hand {
-        let title = format!("{number} comments with your update of this section are on #{issue}.");
+        let title = format!("{number} comments with your update of this section are on {on}.");
         let words = format!(
             "{}. Without a sign-in Meridian changes nothing on GitHub: delete one of them on its page, \
              or keep them.",

@@ -321,28 +321,44 @@ impl Store {
         })
     }
 
-    /// Comments of `author` on an issue that open with our marker, oldest first.
+    /// Comments of `author` on these issues that open with our marker, oldest first.
     ///
     /// # Errors
     /// When the mirror cannot be read.
     pub fn own_comments(
         &self,
         team: TeamId,
-        issue: IssueNumber,
+        issues: &[IssueNumber],
         author: UserId,
     ) -> Result<Vec<OwnComment>, StoreError> {
-        self.mirror.read(|tx| own(tx, team, issue, &Author::Is(author)))
+        self.own_by(team, issues, &Author::Is(author))
     }
 
-    /// Comments on an issue that open with the mark of one of these copies, whoever pasted them, oldest
+    fn own_by(
+        &self,
+        team: TeamId,
+        issues: &[IssueNumber],
+        author: &Author,
+    ) -> Result<Vec<OwnComment>, StoreError> {
+        self.mirror.read(|tx| {
+            let mut found = Vec::new();
+            for issue in issues {
+                found.append(&mut marked::own(tx, team, *issue, author)?);
+            }
+            found.sort_by_key(|own| own.comment.created_at);
+            Ok(found)
+        })
+    }
+
+    /// Comments on these issues that open with the mark of one of these copies, whoever pasted them, oldest
     /// first.
     pub(crate) fn pasted_from(
         &self,
         team: TeamId,
-        issue: IssueNumber,
+        issues: &[IssueNumber],
         copies: &[OpId],
     ) -> Result<Vec<OwnComment>, StoreError> {
-        let mut found = self.mirror.read(|tx| own(tx, team, issue, &Author::Anybody))?;
+        let mut found = self.own_by(team, issues, &Author::Anybody)?;
         found.retain(|own| {
             marker::Marker::find(&own.comment.body)
                 .is_some_and(|marker| copies.contains(&marker.op))
@@ -350,19 +366,24 @@ impl Store {
         Ok(found)
     }
 
-    /// Comments of `author` on an issue, oldest first: those with our marker, and those without that no
+    /// Comments of `author` on these issues, oldest first: those with our marker, and those without that no
     /// receipt proves.
     pub(crate) fn of_author(
         &self,
         team: TeamId,
-        issue: IssueNumber,
+        issues: &[IssueNumber],
         author: &Author,
     ) -> Result<(Vec<OwnComment>, Vec<ByHand>), StoreError> {
-        let proven =
-            self.notebook.read(|tx| crate::post::tables::agreed::proven_on(tx, team, issue))?;
-        self.mirror.read(|tx| {
-            Ok((own(tx, team, issue, author)?, by_hand(tx, team, issue, author, &proven)?))
-        })
+        let own = self.own_by(team, issues, author)?;
+        let mut others = Vec::new();
+        for issue in issues {
+            let proven = self
+                .notebook
+                .read(|tx| crate::post::tables::agreed::proven_on(tx, team, *issue))?;
+            others.append(&mut self.mirror.read(|tx| by_hand(tx, team, *issue, author, &proven))?);
+        }
+        others.sort_by_key(|comment| comment.at);
+        Ok((own, others))
     }
 
     /// Comments in a place by which updates were given to the lead, whoever wrote them, oldest first.
@@ -374,16 +395,16 @@ impl Store {
         self.mirror.read(|tx| given(tx, team, place, &Author::Anybody))
     }
 
-    /// What people read of an issue's comments, oldest first; not what was given to the lead to be posted,
-    /// which is no update. And of which state of the mirror that
-    /// is; none while the mirror is as it was in the state `known`.
+    /// What people read of the comments on these issues, oldest first; not what was given to the lead to be
+    /// posted, which is no update. And of which state of the mirror that is; none while the mirror is as it
+    /// was in the state `known`.
     ///
     /// # Errors
     /// When the mirror cannot be read.
     pub fn updates(
         &self,
         team: TeamId,
-        issue: IssueNumber,
+        issues: &[IssueNumber],
         known: Option<MirrorState>,
     ) -> Result<Option<(MirrorState, Vec<Update>)>, StoreError> {
         self.mirror.read(|tx| {
@@ -395,8 +416,9 @@ impl Store {
                 "SELECT id, login, body, url, updated_at, created_at FROM comments \
                  WHERE team = ?1 AND issue = ?2 ORDER BY created_at, id",
             )?;
-            let found = statement
-                .query_map([team.0, issue.0], |row| {
+            let mut found = Vec::new();
+            for issue in issues {
+                let on_it = statement.query_map([team.0, issue.0], |row| {
                     Ok(Update {
                         id: row.get::<_, OnGitHub<_>>(0)?.0,
                         login: row.get(1)?,
@@ -405,8 +427,12 @@ impl Store {
                         updated_at: row.get::<_, Ms>(4)?.0,
                         created_at: row.get::<_, Ms>(5)?.0,
                     })
-                })?
-                .collect::<Result<Vec<Update>, _>>()?;
+                })?;
+                for one in on_it {
+                    found.push(one?);
+                }
+            }
+            found.sort_by_key(|one| one.created_at);
             let is_one = |found: &Update| !marker::is_no_update(&found.body);
             Ok(Some((state, found.into_iter().filter(is_one).collect())))
         })

@@ -16,7 +16,7 @@ use meridian_core::{
         Snapshot, Target, stagger,
     },
     ids::{CommentId, CycleName, IssueNumber, RoundKey, TeamId, UserId},
-    round::openers::Openers,
+    round::{openers::Openers, rivals::BesideBound},
     settings::{Choice as _, Discussions, GivePlace, TeamFileFollowed},
 };
 use rusqlite::Connection;
@@ -37,7 +37,7 @@ impl Store {
         team: TeamId,
         current: &(CycleName, RoundKey),
     ) -> Result<Snapshot, StoreError> {
-        let (mut snapshot, first_comments, proven, places) = self.notebook.read(|tx| {
+        let (mut snapshot, first_comments, makes, places) = self.notebook.read(|tx| {
             let facts = team::tables::team(tx, team)?.facts;
             let operations = outbox::open_of(tx, team, facts.account.user)?;
             let opens = current.1.opens.and_time(NaiveTime::MIN).and_utc();
@@ -45,14 +45,11 @@ impl Store {
             let issues = issues_of(tx, team, current, &operations)?;
             // Only what is to be made can come to stand beside something.
             let makes = operations.iter().any(makes_a_comment);
-            let mut proven = BTreeMap::new();
-            for issue in issues.iter().filter(|_| makes) {
-                proven.insert(issue.number, agreed::proven_on(tx, team, issue.number)?);
-            }
             let snapshot = Snapshot {
                 stagger: stagger(&settings::tables::notebook_id(tx)?, current.1),
                 limits: limits::limits(tx, &facts.account)?,
                 issues,
+                beside: Vec::new(),
                 agreed: if makes { agreed::agreed_in(tx, team)? } else { Vec::new() },
                 sections: facts.sections,
                 account: facts.account,
@@ -76,10 +73,22 @@ impl Store {
                 to_list: Vec::new(),
             };
             let places = places_of(&snapshot);
-            Ok((snapshot, first_comments, proven, places))
+            Ok((snapshot, first_comments, makes, places))
         })?;
+        snapshot.beside = self.mirror.read(|tx| beside(tx, team, &snapshot))?;
         let mut numbers: BTreeSet<IssueNumber> =
             snapshot.issues.iter().map(|issue| issue.number).collect();
+        let others = snapshot.beside.iter().flat_map(|beside| &beside.others);
+        numbers.extend(others.map(|other| other.0));
+        let mut proven = BTreeMap::new();
+        if makes {
+            proven = self.notebook.read(|tx| {
+                let of = |number: &IssueNumber| {
+                    Ok::<_, StoreError>((*number, agreed::proven_on(tx, team, *number)?))
+                };
+                numbers.iter().map(of).collect()
+            })?;
+        }
         numbers.extend(snapshot.destination.by_link());
         let me = snapshot.account.user;
         let author = comments::Author::Is(me);
@@ -216,7 +225,7 @@ impl Store {
 }
 
 /// Which numbers are discussions'.
-fn discussions(
+pub(crate) fn discussions(
     tx: &Connection,
     team: TeamId,
     destination: &Destination,
@@ -233,7 +242,7 @@ fn discussions(
 }
 
 /// Whom the team lets open rounds; nobody beside the owner's people while its file cannot be read.
-fn openers(tx: &Connection, team: TeamId) -> Result<Openers, StoreError> {
+pub(crate) fn openers(tx: &Connection, team: TeamId) -> Result<Openers, StoreError> {
     let kept = settings::tables::get(tx, &TeamFileFollowed::key(team))?;
     let file = kept.and_then(|text| TeamFileFollowed::read(&text).ok());
     Ok(file.map_or_else(Openers::default, |kept| kept.file().openers()))
@@ -291,6 +300,26 @@ fn issues_of(
     Ok(issues)
 }
 
+/// What the mirror knows of further issues of those rounds that have one of their own.
+fn beside(
+    tx: &Connection,
+    team: TeamId,
+    snapshot: &Snapshot,
+) -> Result<Vec<BesideBound>, StoreError> {
+    let mut found = Vec::new();
+    if snapshot.destination != Destination::RoundIssue {
+        return Ok(found);
+    }
+    let trusted = snapshot.trusted();
+    for bound in snapshot.issues.iter().filter(|bound| !snapshot.is_discussion(bound.number)) {
+        let key = (&bound.cycle, bound.round);
+        let all = issues::of_round(tx, team, key, trusted)?;
+        let read = issues::issue(tx, team, bound.number)?;
+        found.push(BesideBound::of(&all, key, (bound.number, read.as_ref()), trusted));
+    }
+    Ok(found)
+}
+
 /// Whether an operation writes no comment that is there already.
 fn makes_a_comment(op: &Operation) -> bool {
     matches!(op.target(), Target::OnIssueOf { comment: None, .. })
@@ -308,6 +337,7 @@ fn is_mirror(change: &Change) -> bool {
         | Change::Limits(_)
         | Change::Repository { .. } => false,
         Change::MirrorIssue(_)
+        | Change::MirrorIssueGone(_)
         | Change::MirrorComments { .. }
         | Change::MirrorListed { .. }
         | Change::MirrorCandidates { .. }
@@ -343,6 +373,7 @@ fn apply_one(
         Change::Limits(_) => {}
         Change::Repository { name, id } => team::tables::set_repository(tx, team, name, *id)?,
         Change::MirrorIssue(issue) => issues::put_issue(tx, team, issue)?,
+        Change::MirrorIssueGone(number) => issues::remove_issue(tx, team, *number)?,
         Change::MirrorComments { issue, comments } => {
             comments::put_comments(tx, team, *issue, comments)?;
         }

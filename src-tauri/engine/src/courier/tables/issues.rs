@@ -7,6 +7,7 @@ use crate::ground::store::{
 use meridian_core::{
     courier::{Candidate, Issue, User},
     ids::{CycleName, IssueNumber, RoundKey, TeamId, UserId},
+    round::{openers::Trusted, rivals::is_of_round},
 };
 use rusqlite::{Connection, OptionalExtension as _, Row, params};
 
@@ -105,7 +106,82 @@ pub(crate) fn put_issue(tx: &Connection, team: TeamId, issue: &Issue) -> Result<
     Ok(())
 }
 
+const COLUMNS: &str = "number, title, body, state, url, author, login, comments, is_pull_request, \
+                       created_at, updated_at, raw, association";
+
+fn from_row(row: &Row<'_>) -> rusqlite::Result<Issue> {
+    Ok(Issue {
+        number: IssueNumber(row.get(0)?),
+        title: row.get(1)?,
+        body: row.get(2)?,
+        state: row.get(3)?,
+        url: row.get(4)?,
+        author: user(row, 5)?,
+        comments: row.get(7)?,
+        is_pull_request: row.get(8)?,
+        created_at: row.get::<_, Ms>(9)?.0,
+        updated_at: row.get::<_, Ms>(10)?.0,
+        raw: row.get(11)?,
+        association: row.get::<_, Json<_>>(12)?.0,
+    })
+}
+
+/// An issue as GitHub last had it; none if it was never seen.
+pub(crate) fn issue(
+    tx: &Connection,
+    team: TeamId,
+    number: IssueNumber,
+) -> Result<Option<Issue>, StoreError> {
+    let sql = format!("SELECT {COLUMNS} FROM issues WHERE team = ?1 AND number = ?2");
+    Ok(tx.prepare_cached(&sql)?.query_row([team.0, number.0], from_row).optional()?)
+}
+
+/// The issues that carry a round's mark, by authors who are trusted with it.
+pub(crate) fn of_round(
+    tx: &Connection,
+    team: TeamId,
+    (cycle, round): (&CycleName, RoundKey),
+    trusted: Trusted<'_>,
+) -> Result<Vec<Issue>, StoreError> {
+    // Of a round there are few; each has its key in its mark.
+    let sql = format!(
+        "SELECT {COLUMNS} FROM issues WHERE team = ?1 AND instr(body, ?2) > 0 ORDER BY number"
+    );
+    let mut found = tx
+        .prepare_cached(&sql)?
+        .query_map(params![team.0, format!("round={round}")], from_row)?
+        .collect::<Result<Vec<Issue>, _>>()?;
+    found.retain(|issue| is_of_round(issue, (cycle, round), trusted));
+    Ok(found)
+}
+
+/// An issue is not there any more, nor is what stood on it.
+pub(crate) fn remove_issue(
+    tx: &Connection,
+    team: TeamId,
+    number: IssueNumber,
+) -> Result<(), StoreError> {
+    tx.prepare_cached("DELETE FROM issues WHERE team = ?1 AND number = ?2")?
+        .execute([team.0, number.0])?;
+    tx.prepare_cached("DELETE FROM comments WHERE team = ?1 AND issue = ?2")?
+        .execute([team.0, number.0])?;
+    Ok(())
+}
+
 impl Store {
+    /// The issues that carry a round's mark, by authors who are trusted with it, lowest number first.
+    ///
+    /// # Errors
+    /// When the mirror cannot be read.
+    pub(crate) fn marked_issues(
+        &self,
+        team: TeamId,
+        key: (&CycleName, RoundKey),
+        trusted: Trusted<'_>,
+    ) -> Result<Vec<Issue>, StoreError> {
+        self.mirror.read(|tx| of_round(tx, team, key, trusted))
+    }
+
     /// Issues that may be a round's, where the last search was not clear about it.
     ///
     /// # Errors
@@ -132,30 +208,6 @@ impl Store {
     /// # Errors
     /// When the mirror cannot be read.
     pub fn issue(&self, team: TeamId, number: IssueNumber) -> Result<Option<Issue>, StoreError> {
-        self.mirror.read(|tx| {
-            Ok(tx
-                .prepare_cached(
-                    "SELECT number, title, body, state, url, author, login, comments, \
-                     is_pull_request, created_at, updated_at, raw, association FROM issues \
-                     WHERE team = ?1 AND number = ?2",
-                )?
-                .query_row([team.0, number.0], |row| {
-                    Ok(Issue {
-                        number: IssueNumber(row.get(0)?),
-                        title: row.get(1)?,
-                        body: row.get(2)?,
-                        state: row.get(3)?,
-                        url: row.get(4)?,
-                        author: user(row, 5)?,
-                        comments: row.get(7)?,
-                        is_pull_request: row.get(8)?,
-                        created_at: row.get::<_, Ms>(9)?.0,
-                        updated_at: row.get::<_, Ms>(10)?.0,
-                        raw: row.get(11)?,
-                        association: row.get::<_, Json<_>>(12)?.0,
-                    })
-                })
-                .optional()?)
-        })
+        self.mirror.read(|tx| issue(tx, team, number))
     }
 }

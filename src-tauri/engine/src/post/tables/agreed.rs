@@ -58,31 +58,16 @@ pub(crate) fn proven_on(
 }
 
 impl Store {
-    /// The member's comments by hand on the issue of a draft's round, oldest first, as the mirror
+    /// The member's comments by hand on the issues of a draft's round, oldest first, as the mirror
     /// knows them.
     ///
     /// # Errors
     /// [`StoreError::NoTeam`], or when a file cannot be read.
     pub fn by_hand(&self, key: &DraftKey) -> Result<Vec<ByHand>, StoreError> {
-        let found = self.notebook.read(|tx| {
-            let author = crate::team::tables::team(tx, key.team)?.facts.account.user;
-            let Some(bound) =
-                crate::round::tables::issues::bound(tx, key.team, &key.cycle, key.round)?
-            else {
-                return Ok(None);
-            };
-            Ok(Some((author, bound.number, proven_on(tx, key.team, bound.number)?)))
-        })?;
-        let Some((author, issue, proven)) = found else { return Ok(Vec::new()) };
-        self.mirror.read(|tx| {
-            crate::courier::tables::comments::by_hand(
-                tx,
-                key.team,
-                issue,
-                &crate::courier::tables::comments::Author::Is(author),
-                &proven,
-            )
-        })
+        let user = self.team(key.team)?.facts.account.user;
+        let issues = self.issues_of(key.team, &key.cycle, key.round)?;
+        let author = crate::courier::tables::comments::Author::Is(user);
+        Ok(self.of_author(key.team, &issues, &author)?.1)
     }
 
     /// Which comments by hand the member posts this draft beside all the same.
