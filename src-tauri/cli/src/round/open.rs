@@ -187,9 +187,11 @@ fn send(
         look_again(engine, most)?;
     }
     announce(engine, DRAINED)?;
-    let (rivals, closed) = match round {
-        Some(round) => engine.read(|tx| Ok((tx.rivals_told(round)?, tx.rivals_closed(round)?)))?,
-        None => (None, Vec::new()),
+    let (rivals, closed, tags) = match round {
+        Some(round) => engine.read(|tx| {
+            Ok((tx.rivals_told(round)?, tx.rivals_closed(round)?, tx.tags_read(round)?))
+        })?,
+        None => (None, Vec::new(), None),
     };
     let mut left: Vec<String> = planned.opening.cannot_add.iter().map(cannot_words).collect();
     left.extend(planned.opening.milestone.iter().map(|title| {
@@ -210,6 +212,7 @@ fn send(
             "number": number,
             "url": url,
             "words": opened.words,
+            "tags": tags,
             "pin": pinned.as_ref().map(|pinned| &pinned.words),
             "left": left,
             "rivals": rivals,
@@ -219,6 +222,7 @@ fn send(
     } else {
         output::line(&opened.words);
         url.iter().for_each(|url| output::line(url));
+        tags.iter().for_each(|tags| output::line(&tags.sentence));
         pinned.iter().for_each(|pinned| output::line(&pinned.words));
         rivals.iter().for_each(|told| output::line(told));
         closed.iter().for_each(|closed| output::line(&closed.sentence));

@@ -27,6 +27,7 @@ fn lines(status: &RoundStatus) -> Vec<String> {
     lines.push(format!("Updates due {} ({})", status.due.dated(), status.due.utc));
     lines.extend(status.read.as_ref().map(|read| format!("Read {}", read.dated())));
     lines.extend(status.said.iter().cloned());
+    lines.extend(status.tags.iter().map(|tags| tags.sentence.clone()));
     lines.extend(status.sections.iter().flat_map(section));
     if status.without_section > 0 {
         lines.push(format!(

@@ -348,6 +348,8 @@ pub enum Payload {
     },
     /// For [`Request::Issue`] and whatever makes or changes one.
     Issue(Box<Issue>),
+    /// For [`Request::IssueHtml`].
+    Html(String),
     /// For [`Request::Discussion`].
     Discussion(Box<Discussion>),
     /// For [`Request::Comments`] and [`Request::DiscussionComments`].

@@ -50,6 +50,8 @@ pub enum Request {
         /// ETag of the same question, if any; only for the first page.
         etag: Option<String>,
     },
+    /// `GET {repo}/issues/{number}` with the HTML that GitHub has made of its text.
+    IssueHtml(IssueNumber),
     /// `GET {repo}/issues/{number}/events?per_page=100`, ascending: what has happened to an issue.
     Events {
         /// The issue.
@@ -216,6 +218,7 @@ impl Request {
             | Self::CommentOnDiscussion { discussion: issue, .. } => {
                 format!("issues/{issue}/comments")
             }
+            Self::IssueHtml(issue) => format!("issues/{issue}/html"),
             Self::Events { issue, .. } => format!("issues/{issue}/events"),
             Self::Workflow { file } => format!("workflows/{file}"),
             Self::ScheduledRuns { file } => format!("workflows/{file}/runs"),

@@ -6,12 +6,13 @@
 //!
 //! What was posted on any of them is an update of the round, so all of them are read, also once they are
 //! closed. Who has read the list of issues before the second one was in it looks once more, when no list
-//! lags any more ([`is_due`]).
+//! lags any more ([`BesideBound::is_due`]).
 
 use super::openers::Trusted;
 use crate::{
     courier::{Issue, Standing, marker::RoundMarker},
     ids::{CycleName, IssueNumber, RoundKey},
+    round::opening::Tags,
 };
 use chrono::{DateTime, TimeDelta, Utc};
 use serde::{Deserialize, Serialize};
@@ -29,6 +30,9 @@ pub struct Looked {
     pub round: RoundKey,
     /// How many of [`SECOND_LOOKS`] are over.
     pub looks: usize,
+    /// Which tags in the text of the member's issue worked, once that was read.
+    #[serde(default)]
+    pub tags: Option<Tags>,
 }
 
 /// When the next look is, of a round that was opened then and after so many; none after the last.

@@ -18,7 +18,7 @@ use meridian_core::{
     ids::{CycleName, IssueNumber, RoundKey, UserId},
     round::{
         openers::Trusted,
-        opening::Permission,
+        opening::{Permission, Tags, read_tags, wanted_tags},
         rivals::{Looked, Rivals, is_of_round, looks_over, next_look, rivals, told},
         tracking,
     },
@@ -42,6 +42,11 @@ struct Opened {
     at: DateTime<Utc>,
     /// How many looks are over.
     looks: usize,
+    /// Which tags worked, once that was read.
+    tags: Option<Tags>,
+    /// Its page, and the text with which it was opened.
+    page: String,
+    text: String,
 }
 
 impl ReadTx<'_> {
@@ -88,6 +93,18 @@ impl ReadTx<'_> {
 
     fn may_triage(&self, team: &Team) -> Result<bool, Failure> {
         Ok(matches!(self.may(team)?, Permission::Triage | Permission::Write))
+    }
+
+    /// Which tags in the text of a round that the member has opened worked; none where none was to be there,
+    /// somebody else has opened it, or it was not read yet.
+    ///
+    /// # Errors
+    /// When there is no team, or the notebook cannot be read.
+    pub fn tags_read(&self, round: RoundKey) -> Result<Option<Tags>, Failure> {
+        let team = self.team()?;
+        let looked = self.kept(RivalLooks, team.id)?;
+        let is_it = |one: &Looked| one.cycle == team.facts.cycle && one.round == round;
+        Ok(looked.into_iter().find(is_it).and_then(|one| one.tags))
     }
 
     /// The wishes that an issue too many of a round be closed, oldest first.
@@ -138,6 +155,9 @@ impl ReadTx<'_> {
                 begins: round.opens,
                 at: evidence.at,
                 looks: known.map_or(0, |known| known.looks),
+                tags: known.and_then(|known| known.tags.clone()),
+                page: evidence.url,
+                text: issue.text.body.clone(),
             });
         }
         Ok(found)
@@ -165,7 +185,11 @@ impl Engine {
             let Some(issues) = issues_since(client, &team.facts.repository, until).await else {
                 continue;
             };
-            self.write(|tx| tx.settle(team, (&opened, begun), &issues))?;
+            let tags = match opened.tags.clone() {
+                None => tags_of(client, &team.facts.repository, &opened).await,
+                known => known,
+            };
+            self.write(|tx| tx.settle(team, (&opened, begun), &issues, tags.as_ref()))?;
             let (key, openers) = ((&opened.cycle, opened.round), self.read(|tx| tx.openers(team))?);
             let trusted = Trusted { me: team.facts.account.user, openers: &openers };
             let marked = issues.into_iter().filter(|issue| is_of_round(issue, key, trusted));
@@ -177,6 +201,21 @@ impl Engine {
             self.store_mut().apply(team.id, &seen)?;
         }
         Ok(())
+    }
+}
+
+/// Which of the people that the text was to tag are: GitHub tells by what it made of it. None where there are
+/// none, and where that cannot be read.
+async fn tags_of(client: &Client, repository: &str, opened: &Opened) -> Option<Tags> {
+    let wanted = wanted_tags(&opened.text);
+    let (_, number) = opened.page.rsplit_once('/')?;
+    let number = number.parse().ok().filter(|_| !wanted.is_empty())?;
+    match client.send(repository, &Request::IssueHtml(IssueNumber(number))).await {
+        Answer::Ok { payload: Payload::Html(html), .. } => Some(read_tags(&html, &wanted)),
+        answer => {
+            tracing::debug!(?answer, "it was not read who is tagged");
+            None
+        }
     }
 }
 
@@ -213,6 +252,7 @@ impl WriteTx<'_> {
         team: &Team,
         (opened, looked): (&Opened, DateTime<Utc>),
         issues: &[Issue],
+        tags: Option<&Tags>,
     ) -> Result<(), Failure> {
         let (cycle, round) = (&opened.cycle, opened.round);
         let me = team.facts.account.user;
@@ -229,7 +269,7 @@ impl WriteTx<'_> {
                 && lately.iter().any(|open| open.cycle == one.cycle && open.round == one.round)
         });
         let looks = looks_over(opened.at, looked).max(opened.looks);
-        all.push(Looked { cycle: cycle.clone(), round, looks });
+        all.push(Looked { cycle: cycle.clone(), round, looks, tags: tags.cloned() });
         self.keep(RivalLooks, team.id, Some(&all))
     }
 

@@ -4,7 +4,7 @@ use super::{NEXT, World, text};
 use crate::ground::clock::Clock as _;
 use chrono::{DateTime, TimeDelta, Utc};
 use meridian_core::{
-    courier::{OpState, marker::RoundMarker},
+    courier::{NewIssueText, OpState, marker::RoundMarker},
     ids::{IssueNumber, OpId, RoundKey},
 };
 use meridian_practice::{Fault, FaultKind, Issue, Matcher, Role};
@@ -195,4 +195,35 @@ async fn a_round_that_only_one_has_opened_stays_open() {
     assert!(world.is_open(world.own()));
     assert_eq!(world.second_look(), None);
     assert_eq!(world.engine.read(|tx| tx.rivals_told(World::next())).unwrap(), None);
+}
+
+#[tokio::test]
+async fn after_the_opening_it_is_read_once_which_tags_worked() {
+    let world = World::new(Role::Write).await;
+    let body = "| Docs | @kavya-ramanthuri, @tomek-brzezinkraut |\n\nAlso @nobody-here.".to_owned();
+    let op = world.open_next(NewIssueText { body, ..text() });
+    assert_eq!(world.to_the_end(&op).await, OpState::Done);
+    let tags = world.engine.read(|tx| tx.tags_read(World::next())).unwrap().unwrap();
+    assert_eq!(tags.linked, ["kavya-ramanthuri", "tomek-brzezinkraut"]);
+    assert_eq!(tags.sentence, "2 of 3 are tagged; @nobody-here is not a GitHub name.");
+    let asked = || world.asked("GET", &format!("/issues/{}", world.own()));
+    let before = asked();
+    world.settle().await;
+    // The issue itself is read by the looks as any other is; its text as GitHub has drawn it is not again.
+    let kept = world.engine.read(|tx| tx.tags_read(World::next())).unwrap();
+    assert_eq!(kept, Some(tags), "the later looks keep it");
+    assert_eq!(asked(), before);
+    // Once its week has come, the status tells it.
+    world.clock.to(&format!("{NEXT}T00:30:00Z"));
+    let status = world.engine.read(|tx| tx.round_status()).unwrap();
+    assert!(status.tags.is_some_and(|tags| tags.sentence.starts_with("2 of 3 are tagged")));
+}
+
+#[tokio::test]
+async fn where_nobody_was_to_be_tagged_nothing_is_read_and_told() {
+    let world = World::new(Role::Write).await;
+    let op = world.open_next(text());
+    assert_eq!(world.to_the_end(&op).await, OpState::Done);
+    world.settle().await;
+    assert_eq!(world.engine.read(|tx| tx.tags_read(World::next())).unwrap(), None);
 }

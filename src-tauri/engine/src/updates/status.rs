@@ -5,7 +5,7 @@ use super::{Gathered, is, name};
 use crate::{ReadTx, team::tables::Team};
 use meridian_core::{
     draft::Health,
-    round::rhythm::RoundPhase,
+    round::{opening::Tags, rhythm::RoundPhase},
     team::roster::Person,
     updates::{AllIn, Checked, Row, Seen, Standing},
 };
@@ -31,6 +31,9 @@ pub struct RoundStatus {
     pub summary: String,
     /// What a person should know of all that, one sentence each.
     pub said: Vec<String>,
+    /// Which tags in the round's issue worked, where the member has opened it.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub tags: Option<Tags>,
     /// Whether all is in; none where no update is expected, or it cannot be known.
     pub all_in: Option<AllIn>,
     /// The sections that are late, with whoever leads them. Nobody is named before.
@@ -117,6 +120,7 @@ impl ReadTx<'_> {
             read: view.read,
             summary: view.summary,
             said: view.said,
+            tags: self.tags_read(all.round.key)?,
             all_in: view.all_in,
             missing,
             sections,

@@ -13,6 +13,7 @@ mod people;
 mod plan;
 #[cfg(feature = "native")]
 mod rights;
+mod tagged;
 #[cfg(feature = "native")]
 mod tags;
 #[cfg(feature = "native")]
@@ -27,8 +28,9 @@ pub use people::{Away, MOST_TAGS, PlainName, Why};
 pub use plan::{Carried, Facts, Given, LastRound, Opening, Reach, plan};
 #[cfg(feature = "native")]
 pub use rights::{Addition, CannotAdd, Helper, Opener, Permission, SaidLine};
+pub use tagged::Tags;
 #[cfg(feature = "native")]
-pub use tags::{Tags, read_tags};
+pub use tags::{read_tags, wanted_tags};
 #[cfg(feature = "native")]
 pub(crate) use template::plain;
 

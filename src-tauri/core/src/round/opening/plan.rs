@@ -245,7 +245,7 @@ fn line_around(text: &str, at: usize) -> std::ops::Range<usize> {
 }
 
 /// The text is no section's: only what holds for any text is asked of it.
-fn general() -> Template {
+pub(super) fn general() -> Template {
     Template { title: "Opening".to_owned(), fields: Vec::new() }
 }
 

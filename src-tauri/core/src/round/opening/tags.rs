@@ -3,25 +3,25 @@
 //! GitHub links each person that it tells (an anchor of the class `user-mention`) and leaves the others
 //! plain without a word: names that nobody has, and whoever comes after the fiftieth.
 
-use super::people::{MOST_TAGS, is_same};
+use super::{
+    Tags,
+    people::{MOST_TAGS, is_same},
+    plan::general,
+};
+use crate::post::check::mentioned;
 use html5ever::{
     tendril::StrTendril,
     tokenizer::{
         BufferQueue, Tag, TagKind, Token, TokenSink, TokenSinkResult, Tokenizer, TokenizerOpts,
     },
 };
-use serde::Serialize;
 use std::cell::RefCell;
 
-/// Which of the people that were to be tagged are.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
-pub struct Tags {
-    /// Who is linked, and with that told.
-    pub linked: Vec<String>,
-    /// Who is plain text.
-    pub plain: Vec<String>,
-    /// One sentence about it.
-    pub sentence: String,
+/// The people whom the text of an opening is to tag, each once and in their order.
+pub fn wanted_tags(body: &str) -> Vec<String> {
+    let mut names = mentioned(body, &general());
+    names.retain(|name| !name.contains('/'));
+    names
 }
 
 /// Reads a text's `body_html` for the people who were to be tagged in it.
@@ -124,6 +124,14 @@ mod tests {
             read_tags("<p>@x @y</p>", &names(&["x", "y"])).sentence,
             "0 of 2 are tagged; @x, @y are not GitHub names."
         );
+    }
+
+    #[test]
+    fn who_is_to_be_tagged_is_read_of_the_text() {
+        let text = "<!-- meridian:round v=1 cycle=v1.38 round=2026-11-16 -->\n\n\
+                    | Docs | @kavya-example, @noor-example | **Ana** |\n\
+                    Write to team@example.org, `@nobody`, @tallship/docs or @Kavya-example.\n";
+        assert_eq!(wanted_tags(text), ["kavya-example", "noor-example"]);
     }
 
     #[test]

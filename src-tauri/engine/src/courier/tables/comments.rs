@@ -343,7 +343,7 @@ impl Store {
         self.mirror.read(|tx| {
             let mut found = Vec::new();
             for issue in issues {
-                found.append(&mut marked::own(tx, team, *issue, author)?);
+                found.append(&mut own(tx, team, *issue, author)?);
             }
             found.sort_by_key(|own| own.comment.created_at);
             Ok(found)

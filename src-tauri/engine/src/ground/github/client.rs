@@ -8,7 +8,7 @@ use super::{
     links,
     overheard::{Overheard, Said},
     parts,
-    question::{Question, question},
+    question::{Question, form, question},
     token::{TokenPrint, authorization},
     wire,
 };
@@ -236,7 +236,7 @@ impl Client {
             Question::Rest(question) => question,
             Question::Graph(body) => return self.send_graph(body, asked, request).await,
         };
-        match self.exchange(method, &path, etag, body).await {
+        match self.exchange_as(form(request), method, &path, etag, body).await {
             Ok(arrived) => self.read(arrived, asked, request),
             Err(Failed::NotSent(by)) => self.hindered(by),
             Err(Failed::Lost(said)) => lost(asked, said),
@@ -367,6 +367,7 @@ impl Client {
             | Request::CreateIssue(_) => {
                 wire::issue(text).map(|i| Payload::Issue(Box::new(i))).ok()
             }
+            Request::IssueHtml(_) => wire::issue_html(text).map(Payload::Html).ok(),
             Request::Comments { .. } => wire::comments(text)
                 .map(|comments| Payload::Comments { comments, next: self.next(&arrived) })
                 .ok(),

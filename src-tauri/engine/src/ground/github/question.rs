@@ -14,6 +14,14 @@ pub(super) enum Question<'a> {
     Graph(serde_json::Value),
 }
 
+/// In which form the answer is wanted.
+pub(super) fn form(request: &Request) -> &'static str {
+    match request {
+        Request::IssueHtml(_) => "application/vnd.github.full+json",
+        _ => "application/vnd.github+json",
+    }
+}
+
 /// How a request is put.
 pub(super) fn question<'a>(repository: &str, request: &'a Request) -> Question<'a> {
     match graph::question(repository, request) {
@@ -38,6 +46,7 @@ fn rest<'a>(repository: &str, request: &'a Request) -> Rest<'a> {
         Request::Issue { number, etag } => {
             (Method::GET, format!("{repo}/issues/{number}"), etag.as_deref(), None)
         }
+        Request::IssueHtml(number) => (Method::GET, format!("{repo}/issues/{number}"), None, None),
         Request::Comments { page: Page::Next(path), .. } => (Method::GET, path.clone(), None, None),
         Request::Comments { issue, since, page: Page::First, etag } => {
             let since = since.map_or_else(String::new, |since| {

@@ -119,6 +119,15 @@ pub(super) fn issue(text: &str) -> serde_json::Result<Issue> {
     issue_of(&read(text)?)
 }
 
+/// The HTML that was made of an issue's text.
+pub(super) fn issue_html(text: &str) -> serde_json::Result<String> {
+    #[derive(Deserialize)]
+    struct Drawn {
+        body_html: String,
+    }
+    read::<Drawn>(text).map(|drawn| drawn.body_html)
+}
+
 /// Reads JSON that may hold half a surrogate pair, as servers written in JavaScript send it where
 /// somebody's text was cut: it becomes the sign for what cannot be read.
 pub(super) fn read<T: serde::de::DeserializeOwned>(text: &str) -> serde_json::Result<T> {

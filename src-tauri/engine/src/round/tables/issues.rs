@@ -96,7 +96,7 @@ impl Store {
             let facts = match crate::team::tables::team(tx, team) {
                 Ok(team) => team.facts,
                 // Of one that was removed what it has is read all the same.
-                Err(StoreError::NoTeam) => return Ok((bound, None)),
+                Err(StoreError::NoTeam(_)) => return Ok((bound, None)),
                 Err(error) => return Err(error),
             };
             let of_its_own = facts.destination == Destination::RoundIssue;
