@@ -102,8 +102,10 @@ impl Store {
             let of_its_own = facts.destination == Destination::RoundIssue;
             let discussions = discussions(tx, team, &facts.destination)?;
             let is_issue = bound.is_some_and(|bound| !discussions.contains(&bound));
-            let trusted = (of_its_own && is_issue).then_some(facts.account.user);
-            Ok((bound, trusted.map(|me| Ok((me, openers(tx, team)?))).transpose()?))
+            if !of_its_own || !is_issue {
+                return Ok((bound, None));
+            }
+            Ok((bound, Some((facts.account.user, openers(tx, team)?))))
         })?;
         let mut all: Vec<IssueNumber> = bound.into_iter().collect();
         if let Some((me, openers)) = others_of {
