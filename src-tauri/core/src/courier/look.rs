@@ -55,12 +55,11 @@ impl Look {
         Self { op, issue, left, since, looks, listed: 0, found, mine, others: false, pages }
     }
 
-    /// The same on the next issue, once this one is done and where there is one.
-    fn next_once(mut self, is_done: bool) -> Result<Self, Self> {
-        match self.left.pop().filter(|_| is_done) {
-            Some(issue) => Ok(Self { issue, listed: 0, pages: Pages::default(), ..self }),
-            None => Err(self),
-        }
+    /// Goes on to the next issue, where there is one.
+    fn moves_on(&mut self) -> bool {
+        let Some(issue) = self.left.pop() else { return false };
+        (self.issue, self.listed, self.pages) = (issue, 0, Pages::default());
+        true
     }
 
     /// What is to be known of it beside the outcome: what was seen is not overlooked by what is made
@@ -194,7 +193,7 @@ impl Courier {
     pub(super) fn looked_count(
         &mut self,
         now: DateTime<Utc>,
-        look: Look,
+        mut look: Look,
         answer: Answer,
     ) -> Effect {
         let Some(op) = self.operation(&look.op).cloned() else { return self.plan(now) };
@@ -207,14 +206,11 @@ impl Courier {
         };
         let (since, write) = (look.since, Write::Create);
         let complete = look.listed >= counted || now - since > COUNT_PATIENCE;
-        let look = match look.next_once(complete) {
-            Ok(next) => {
-                let request = self.ask_for_comments(next.issue, Page::First, None);
-                self.doing = Doing::Look(next);
-                return Effect::Send(request);
-            }
-            Err(look) => look,
-        };
+        if complete && look.moves_on() {
+            let request = self.ask_for_comments(look.issue, Page::First, None);
+            self.doing = Doing::Look(look);
+            return Effect::Send(request);
+        }
         // What carries this very mark under another name was made with another sign-in, or copied
         // from a comment that is gone: a second one would be too many either way.
         let in_vain =

@@ -43,7 +43,7 @@ impl World {
 
     /// The lead's issue counts, another one of the same moment is there, and both were seen.
     fn of_two() -> Self {
-        let mut world = World::new();
+        let mut world = Self::new();
         world.open_issue(UserId(8), "Week 1", MARK);
         world.drain(Eagerness::Now);
         assert_eq!(world.bound(), ISSUE, "the lower number");
@@ -52,7 +52,7 @@ impl World {
 
     /// The same, when only the younger one was seen yet.
     fn of_the_younger() -> Self {
-        let mut world = World::new();
+        let mut world = Self::new();
         world.issue_exists = false;
         world.open_issue(UserId(8), "Week 1", MARK);
         world.drain(Eagerness::Now);

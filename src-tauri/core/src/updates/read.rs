@@ -89,7 +89,7 @@ impl Seen {
                 .split_whitespace()
                 .filter(|word| word.contains(char::is_alphanumeric))
                 .count(),
-            answers: text.trim_start().starts_with(['>', '@']),
+            answers: text.trim_start().starts_with(['>', '@']) || marker::is_no_update(body),
             heads,
             marker,
         }
