@@ -16,7 +16,10 @@ use meridian_core::{
         Snapshot, Target, stagger,
     },
     ids::{CommentId, CycleName, IssueNumber, RoundKey, TeamId, UserId},
-    round::{openers::Openers, rivals::BesideBound},
+    round::{
+        openers::{Openers, Trusted},
+        rivals::BesideBound,
+    },
     settings::{Choice as _, Discussions, GivePlace, TeamFileFollowed},
 };
 use rusqlite::Connection;
@@ -135,6 +138,42 @@ impl Store {
         Ok(snapshot)
     }
 
+    /// All issues on which an update of a round may stand, first the bound one: two members can open a
+    /// round at the same moment. None while none is bound.
+    ///
+    /// # Errors
+    /// [`StoreError::NoTeam`], or when a file cannot be read.
+    pub fn issues_of(
+        &self,
+        team: TeamId,
+        cycle: &CycleName,
+        round: RoundKey,
+    ) -> Result<Vec<IssueNumber>, StoreError> {
+        let (bound, others_of) = self.notebook.read(|tx| {
+            let bound = bound_issues::bound(tx, team, cycle, round)?.map(|bound| bound.number);
+            let facts = match team::tables::team(tx, team) {
+                Ok(known) => known.facts,
+                // Of one that was removed what it has is read all the same.
+                Err(StoreError::NoTeam(_)) => return Ok((bound, None)),
+                Err(error) => return Err(error),
+            };
+            let of_its_own = facts.destination == Destination::RoundIssue;
+            let discussions = discussions(tx, team, &facts.destination)?;
+            let is_issue = bound.is_some_and(|bound| !discussions.contains(&bound));
+            if !of_its_own || !is_issue {
+                return Ok((bound, None));
+            }
+            Ok((bound, Some((facts.account.user, openers(tx, team)?))))
+        })?;
+        let mut all: Vec<IssueNumber> = bound.into_iter().collect();
+        if let Some((me, openers)) = others_of {
+            let trusted = Trusted { me, openers: &openers };
+            let others = self.marked_issues(team, (cycle, round), trusted)?.into_iter();
+            all.extend(others.map(|issue| issue.number).filter(|other| Some(*other) != bound));
+        }
+        Ok(all)
+    }
+
     /// How much longer than the bare moment this notebook's programs wait in a round.
     ///
     /// # Errors
@@ -225,7 +264,7 @@ impl Store {
 }
 
 /// Which numbers are discussions'.
-pub(crate) fn discussions(
+fn discussions(
     tx: &Connection,
     team: TeamId,
     destination: &Destination,
@@ -242,7 +281,7 @@ pub(crate) fn discussions(
 }
 
 /// Whom the team lets open rounds; nobody beside the owner's people while its file cannot be read.
-pub(crate) fn openers(tx: &Connection, team: TeamId) -> Result<Openers, StoreError> {
+fn openers(tx: &Connection, team: TeamId) -> Result<Openers, StoreError> {
     let kept = settings::tables::get(tx, &TeamFileFollowed::key(team))?;
     let file = kept.and_then(|text| TeamFileFollowed::read(&text).ok());
     Ok(file.map_or_else(Openers::default, |kept| kept.file().openers()))

@@ -1,13 +1,9 @@
 //! Issue bindings: which issue is the tracking issue of a round.
 
-use crate::{
-    courier::tables::contract::{discussions, openers},
-    ground::store::{Store, StoreError, columns::Name},
-};
+use crate::ground::store::{Store, StoreError, columns::Name};
 use meridian_core::{
-    courier::{BoundIssue, Destination},
+    courier::BoundIssue,
     ids::{CycleName, IssueNumber, RoundKey, TeamId},
-    round::openers::Trusted,
 };
 use rusqlite::{Connection, OptionalExtension as _, params};
 
@@ -78,42 +74,6 @@ impl Store {
         round: RoundKey,
     ) -> Result<Option<BoundIssue>, StoreError> {
         self.notebook.read(|tx| bound(tx, team, cycle, round))
-    }
-
-    /// All issues on which an update of a round may stand, first the bound one: two members can open a
-    /// round at the same moment. None while none is bound.
-    ///
-    /// # Errors
-    /// [`StoreError::NoTeam`], or when a file cannot be read.
-    pub fn issues_of(
-        &self,
-        team: TeamId,
-        cycle: &CycleName,
-        round: RoundKey,
-    ) -> Result<Vec<IssueNumber>, StoreError> {
-        let (bound, others_of) = self.notebook.read(|tx| {
-            let bound = bound(tx, team, cycle, round)?.map(|bound| bound.number);
-            let facts = match crate::team::tables::team(tx, team) {
-                Ok(team) => team.facts,
-                // Of one that was removed what it has is read all the same.
-                Err(StoreError::NoTeam(_)) => return Ok((bound, None)),
-                Err(error) => return Err(error),
-            };
-            let of_its_own = facts.destination == Destination::RoundIssue;
-            let discussions = discussions(tx, team, &facts.destination)?;
-            let is_issue = bound.is_some_and(|bound| !discussions.contains(&bound));
-            if !of_its_own || !is_issue {
-                return Ok((bound, None));
-            }
-            Ok((bound, Some((facts.account.user, openers(tx, team)?))))
-        })?;
-        let mut all: Vec<IssueNumber> = bound.into_iter().collect();
-        if let Some((me, openers)) = others_of {
-            let trusted = Trusted { me, openers: &openers };
-            let others = self.marked_issues(team, (cycle, round), trusted)?.into_iter();
-            all.extend(others.map(|issue| issue.number).filter(|other| Some(*other) != bound));
-        }
-        Ok(all)
     }
 
     /// Binds an issue to its round by hand (a link).
