@@ -172,6 +172,10 @@ fn send(
     }
     let (op, ended) = courier::bring(engine, most, |tx| tx.open_round(asked))?;
     let opened = told(engine, &op)?;
+    if stays && opened.is_done {
+        look_again(engine, most)?;
+    }
+    // The one that counts: of two it may be somebody else's, and that one is pinned.
     let (number, url) = match opened.is_done {
         true => engine.read(|tx| tx.round_issue(round)).map(|found| (found.issue, found.url))?,
         false => (None, None),
@@ -183,9 +187,6 @@ fn send(
         }
         None => None,
     };
-    if stays && opened.is_done {
-        look_again(engine, most)?;
-    }
     announce(engine, DRAINED)?;
     let (rivals, closed, tags) = match round {
         Some(round) => engine.read(|tx| {
