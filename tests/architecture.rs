@@ -218,7 +218,7 @@ fn only_the_store_holds_sql() {
 /// does not exist outside of one, and its code is there once.
 #[test]
 fn only_what_waits_for_another_computer_takes_several_transactions() {
-    const SEVERAL: [&str; 27] = [
+    const SEVERAL: [&str; 28] = [
         // Another program takes its time.
         "account/asking.rs",
         "account/by_code.rs",
@@ -242,6 +242,8 @@ fn only_what_waits_for_another_computer_takes_several_transactions() {
         "round/job.rs",
         // It is looked again after a round was opened.
         "round/second_look.rs",
+        // GitHub is asked how the team's workflow is.
+        "round/watching.rs",
         "schedule/following/mod.rs",
         "schedule/mod.rs",
         // The keyring may ask its owner first.
