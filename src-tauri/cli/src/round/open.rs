@@ -1,6 +1,7 @@
 //! `round open`: the issue that opens a round, shown before it goes.
 
 use super::{
+    Told,
     job::{JobArgs, text_of},
     told,
 };
@@ -12,7 +13,7 @@ use crate::{
 };
 use clap::Args;
 use meridian_core::{
-    ids::{IssueNumber, RoundKey},
+    ids::{IssueNumber, OpId, RoundKey},
     round::opening::{Addition, CannotAdd, Tag},
 };
 use meridian_engine::{Eagerness, Engine, JobRound, PlannedOpening, ToOpen, progress::DRAINED};
@@ -187,6 +188,14 @@ fn send(
         }
         None => None,
     };
+    let calls = &planned.opening.roll_calls;
+    let called = match opened.is_done {
+        true => call_roll(engine, &op, calls, most)?,
+        false => Vec::new(),
+    };
+    // Where somebody else's issue counts, they have called.
+    let is_ours = calls.is_empty() || !called.is_empty() || !opened.is_done;
+    let not_called = calls.get(called.len()..).filter(|_| is_ours).unwrap_or_default();
     announce(engine, DRAINED)?;
     let (rivals, closed, tags) = match round {
         Some(round) => engine.read(|tx| {
@@ -218,7 +227,8 @@ fn send(
             "left": left,
             "rivals": rivals,
             "closed": closed,
-            "roll_calls": planned.opening.roll_calls,
+            "called": called.iter().map(|called| &called.words).collect::<Vec<_>>(),
+            "roll_calls": not_called,
         }))?;
     } else {
         output::line(&opened.words);
@@ -228,7 +238,8 @@ fn send(
         rivals.iter().for_each(|told| output::line(told));
         closed.iter().for_each(|closed| output::line(&closed.sentence));
         left.iter().for_each(|line| output::line(line));
-        for call in &planned.opening.roll_calls {
+        called.iter().for_each(|called| output::line(&called.words));
+        for call in not_called {
             output::line(
                 "More people are to be tagged than one text holds. Comment there yourself:",
             );
@@ -236,6 +247,25 @@ fn send(
         }
     }
     Ok(ended.outcome(opened.is_done))
+}
+
+/// Posts the further texts with tags, where this has opened the round.
+fn call_roll(
+    engine: &Engine,
+    opening: &OpId,
+    calls: &[String],
+    most: Duration,
+) -> Result<Vec<Told>, Failure> {
+    let mut called = Vec::new();
+    for call in calls {
+        match courier::bring(engine, most, |tx| tx.call_roll(opening, call)) {
+            Ok((op, _)) => called.push(told(engine, &op)?),
+            // Somebody else has opened it.
+            Err(Failure::NotReady { .. }) => break,
+            Err(failure) => return Err(failure),
+        }
+    }
+    Ok(called)
 }
 
 /// Stays for the looks after the opening, and for what follows from them.

@@ -14,8 +14,9 @@ use meridian_core::{
     courier::{
         Answer, BoundIssue, Change, ClosedAs, Content, Issue, IssueIs, IssueState, Next, Operation,
         Page, Payload, Pulled, Request, Standing, looked_for,
+        marker::{MessageMarker, message::below},
     },
-    ids::{CycleName, IssueNumber, RoundKey, UserId},
+    ids::{CycleName, IssueNumber, OpId, RoundKey, UserId},
     round::{
         openers::Trusted,
         opening::{Permission, Tags, read_tags, wanted_tags},
@@ -307,6 +308,34 @@ impl WriteTx<'_> {
         let (cycle, round) = (opened.cycle.clone(), opened.round);
         let bind = BoundIssue { cycle, round, number: counts.number, chosen: false };
         Ok(self.store_mut().bind_issue(team.id, &bind)?)
+    }
+}
+
+impl WriteTx<'_> {
+    /// Queues one of the further texts with tags of an opening, as it was planned, where this operation has
+    /// opened the round: whoever has not opened it calls nobody. What is wished already is not queued twice.
+    ///
+    /// # Errors
+    /// [`Failure::NotReady`] where it has opened none; [`Failure::SignIn`] while nobody knows who the member
+    /// is.
+    pub fn call_roll(&self, opening: &OpId, call: &str) -> Result<OpId, Failure> {
+        let team = self.team()?;
+        let evidence = self.store().evidence(opening)?.filter(|evidence| evidence.by_us);
+        let number = evidence.as_ref().and_then(|evidence| evidence.url.rsplit_once('/'));
+        let number = number.and_then(|(_, number)| number.parse().ok()).map(IssueNumber);
+        let counts = match &self.store().operation(opening)?.content {
+            Content::NewIssue(made) => {
+                self.store().bound_issue(team.id, &made.cycle, made.round)?
+            }
+            _ => None,
+        };
+        // Of two that were opened at the same moment one calls.
+        let number = number.filter(|number| counts.is_some_and(|counts| counts.number == *number));
+        let (Some(number), Some(mark)) = (number, MessageMarker::find(call)) else {
+            let message = "Only whoever has opened the round calls the roll.".to_owned();
+            return Err(Failure::NotReady { message });
+        };
+        self.queue_message(&team, mark.about, number, below(call))
     }
 }
 

@@ -4,7 +4,10 @@ use super::{NEXT, World, text};
 use crate::ground::clock::Clock as _;
 use chrono::{DateTime, TimeDelta, Utc};
 use meridian_core::{
-    courier::{NewIssueText, OpState, marker::RoundMarker},
+    courier::{
+        NewIssueText, OpState,
+        marker::{About, MessageMarker, RoundMarker},
+    },
     ids::{IssueNumber, OpId, RoundKey},
 };
 use meridian_practice::{Fault, FaultKind, Issue, Matcher, Role};
@@ -226,4 +229,40 @@ async fn where_nobody_was_to_be_tagged_nothing_is_read_and_told() {
     assert_eq!(world.to_the_end(&op).await, OpState::Done);
     world.settle().await;
     assert_eq!(world.engine.read(|tx| tx.tags_read(World::next())).unwrap(), None);
+}
+
+#[tokio::test]
+async fn whoever_has_opened_the_round_calls_the_roll_once() {
+    let world = World::new(Role::Write).await;
+    let op = world.open_next(text());
+    let (cycle, round) = ("v1.38".parse().unwrap(), World::next());
+    let about = About::RollCall { cycle, round, part: 2, of: 2 };
+    let mark = MessageMarker { about, sum: None, op: None, withdrawn: false };
+    let call = format!("{}\nRoll call, 2 of 2: @kavya-ramanthuri\n", mark.render());
+    let refused = world.engine.write(|tx| tx.call_roll(&op, &call));
+    assert!(refused.is_err(), "nothing was opened yet");
+    assert_eq!(world.to_the_end(&op).await, OpState::Done);
+    for _ in 0..2 {
+        let called = world.engine.write(|tx| tx.call_roll(&op, &call)).unwrap();
+        assert_eq!(world.to_the_end(&called).await, OpState::Done);
+    }
+    let path = format!("/issues/{}/comments", world.own());
+    let there = world.by_the_lead("GET", &path, &Value::Null);
+    let there = there.as_array().unwrap();
+    assert_eq!(there.len(), 1, "{there:?}");
+    assert!(there[0]["body"].as_str().unwrap().contains("@kavya-ramanthuri"));
+}
+
+#[tokio::test]
+async fn whoever_found_the_round_opened_or_came_second_calls_no_roll() {
+    let mark =
+        "<!-- meridian:roll-call v=1 cycle=v1.38 round=2026-11-02 part=2/2 -->\n@noor-example";
+    let world = World::new(Role::Write).await;
+    world.opened_by_the_lead();
+    let op = world.open_next(text());
+    assert_eq!(world.to_the_end(&op).await, OpState::Done);
+    assert!(world.engine.write(|tx| tx.call_roll(&op, mark)).is_err());
+    let (world, op, _) = World::at_once(Role::Read, true, None).await;
+    world.settle().await;
+    assert!(world.engine.write(|tx| tx.call_roll(&op, mark)).is_err());
 }
