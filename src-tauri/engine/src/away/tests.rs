@@ -211,7 +211,9 @@ fn a_notice_is_no_update_by_hand_that_would_stop_a_post_or_count_as_one() {
     let mut notice = said(9, "you", EARLY, MARK);
     notice.body = format!("{MARK}\nRelease Signal: I am away.\n");
     let world = World::at("2026-10-26T12:00:00Z", Vec::new(), vec![notice]);
-    assert_eq!(world.row("release-signal").standing, Standing::Absent);
+    let own = world.row("release-signal");
+    assert_eq!(own.standing, Standing::Absent);
+    assert!(own.own.unwrap().ends_with("nobody expects it of you."), "no nagging");
     assert_eq!(world.rings("2026-10-26"), Rings::Away, "what is posted rings no more either");
     let view = world.engine.ask(ShowUpdates { free: 5 }).unwrap();
     assert_eq!((view.free.len(), view.talk), (0, 0));

@@ -361,6 +361,9 @@ impl ReadTx<'_> {
             UpdateState::Withdrawn => "You have withdrawn yours.",
             UpdateState::Given => "You have given yours to the lead.",
             UpdateState::Drafted => "Your draft is on this laptop, not posted.",
+            UpdateState::NothingYet if standing == Standing::Absent => {
+                "You have written nothing, and nobody expects it of you."
+            }
             UpdateState::NothingYet => "You have written nothing yet; This week is the place.",
         };
         Ok(Own { standing, at: None, said: said.to_owned() })
