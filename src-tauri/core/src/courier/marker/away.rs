@@ -86,7 +86,7 @@ impl Notice {
     }
 
     /// Whether it speaks of this day.
-    pub(crate) fn is_of(&self, day: NaiveDate) -> bool {
+    pub fn is_of(&self, day: NaiveDate) -> bool {
         (self.from..=self.until).contains(&day)
     }
 
