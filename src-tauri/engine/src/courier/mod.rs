@@ -367,7 +367,7 @@ impl Engine {
         let not_read = self.write(|tx| {
             tx.take_found(&team)?;
             tx.settle_summaries(&team)?;
-            tx.pin_what_was_opened(&team)?;
+            tx.finish_what_was_opened(&team)?;
             tx.note_reading(&team, &rest, drive.proof())?;
             // Somebody may have signed in since, of whose sign-in this drain knows nothing.
             if !is_anonymous {

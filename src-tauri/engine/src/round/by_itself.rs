@@ -16,8 +16,8 @@ use crate::{
 use chrono::{DateTime, TimeDelta, Utc};
 use meridian_core::{
     courier::{
-        Answer, Change, Content, Destination, Issue, IssueIs, Next, OpState, Page, Payload,
-        Pinning, Request, marker::About,
+        Answer, Change, Content, Destination, Issue, IssueIs, Next, OpState, Operation, Page,
+        Payload, Pinning, Request, marker::About,
     },
     ids::{IssueNumber, RoundKey},
     round::{
@@ -388,24 +388,47 @@ impl WriteTx<'_> {
         Ok(true)
     }
 
-    /// Pins what this laptop has opened by itself, where the team wants that.
-    pub(crate) fn pin_what_was_opened(&self, team: &Team) -> Result<(), Failure> {
-        let wants = self.chosen_together(team)?.is_some_and(|file| file.pin == Some(true));
-        if !wants || !self.acts_by_itself(team)? {
+    /// Pins what this laptop has opened, where the team wants that, and calls the roll in further texts
+    /// where one had no room for all.
+    pub(crate) fn finish_what_was_opened(&self, team: &Team) -> Result<(), Failure> {
+        if !self.acts_by_itself(team)? {
             return Ok(());
         }
         let present = rhythm_of(team)?.round_at(self.now()).key;
         let all = self.store().operations(team.id, Which::All)?;
-        let is_ours = all.iter().any(|op| {
+        let is_opening = |op: &&Operation| {
             op.state == OpState::Done
                 && matches!(&op.content, Content::NewIssue(one) if one.round == present)
-        });
-        let Some(bound) = self.store().bound_issue(team.id, &team.facts.cycle, present)? else {
+        };
+        let Some(opening) = all.iter().find(is_opening) else { return Ok(()) };
+        let evidence = self.store().evidence(&opening.id)?;
+        let bound = self.store().bound_issue(team.id, &team.facts.cycle, present)?;
+        let Some(bound) = bound.filter(|_| evidence.is_some_and(|evidence| evidence.by_us)) else {
             return Ok(());
         };
-        let is_pinned = |content: &Content| matches!(content, Content::Pin(Pinning { issue, .. }) if *issue == bound.number);
-        if is_ours && !all.iter().any(|op| is_pinned(&op.content)) {
+        let was_wished = |is: &dyn Fn(&Content) -> bool| all.iter().any(|op| is(&op.content));
+        let is_pin = |content: &Content| matches!(content, Content::Pin(Pinning { issue, .. }) if *issue == bound.number);
+        let is_call = |content: &Content| {
+            let of =
+                |about: &About| matches!(about, About::RollCall { round, .. } if *round == present);
+            matches!(content, Content::Message(message) if of(&message.about))
+        };
+        let (has_pin, has_called) = (was_wished(&is_pin), was_wished(&is_call));
+        if has_pin && has_called {
+            return Ok(());
+        }
+        let asked = ToOpen { round: Some(present), ..ToOpen::default() };
+        let planned = self.plan_opening_of(team, &asked)?.opening;
+        if planned.pin && !has_pin {
             self.wish_pin_of(team, bound.number)?;
+        }
+        for call in planned.roll_calls.iter().filter(|_| !has_called) {
+            match self.call_roll_of(team, &opening.id, call) {
+                Ok(_) => {}
+                // Of two that were opened at the same moment the other one counts.
+                Err(Failure::NotReady { .. }) => break,
+                Err(other) => return Err(other),
+            }
         }
         Ok(())
     }

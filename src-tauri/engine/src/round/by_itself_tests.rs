@@ -109,6 +109,23 @@ async fn what_is_there_already_is_left_alone() {
 }
 
 #[tokio::test]
+async fn what_was_opened_is_pinned_once_where_the_team_wants_that() {
+    let world = World::that_acts(Role::Write).await;
+    let me = world.engine.team().unwrap().facts.account.login;
+    world.follows(&format!("may-open = [\"{me}\"]\npin = true\n"));
+    // What an account may do is asked once a day.
+    world.asleep_until("2026-10-31T12:00:00Z");
+    world.drain().await;
+    world.asleep_until(SUNDAY);
+    world.awake_until("2026-11-02T01:00:00Z").await;
+    let team = world.engine.team().unwrap().id;
+    let all = world.engine.store().operations(team, Which::All).unwrap();
+    let pins: Vec<_> =
+        all.iter().filter(|op| matches!(op.content, Content::Pin(_))).map(|op| &op.state).collect();
+    assert_eq!(pins, [&OpState::Done]);
+}
+
+#[tokio::test]
 async fn a_deputy_opens_after_the_lead_did_not_and_somebody_else_never() {
     let world = World::that_acts(Role::Read).await;
     let me = world.engine.team().unwrap().facts.account.login;

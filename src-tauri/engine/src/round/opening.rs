@@ -83,7 +83,11 @@ impl ReadTx<'_> {
         self.plan_opening_of(&self.team()?, asked)
     }
 
-    fn plan_opening_of(&self, team: &Team, asked: &ToOpen) -> Result<PlannedOpening, Failure> {
+    pub(super) fn plan_opening_of(
+        &self,
+        team: &Team,
+        asked: &ToOpen,
+    ) -> Result<PlannedOpening, Failure> {
         self.check_opens(team)?;
         let rhythm = rhythm_of(team)?;
         let round = self.round_asked(team, &rhythm, asked.round)?;

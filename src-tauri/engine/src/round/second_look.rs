@@ -319,7 +319,15 @@ impl WriteTx<'_> {
     /// [`Failure::NotReady`] where it has opened none; [`Failure::SignIn`] while nobody knows who the member
     /// is.
     pub fn call_roll(&self, opening: &OpId, call: &str) -> Result<OpId, Failure> {
-        let team = self.team()?;
+        self.call_roll_of(&self.team()?, opening, call)
+    }
+
+    pub(super) fn call_roll_of(
+        &self,
+        team: &Team,
+        opening: &OpId,
+        call: &str,
+    ) -> Result<OpId, Failure> {
         let evidence = self.store().evidence(opening)?.filter(|evidence| evidence.by_us);
         let number = evidence.as_ref().and_then(|evidence| evidence.url.rsplit_once('/'));
         let number = number.and_then(|(_, number)| number.parse().ok()).map(IssueNumber);
@@ -335,7 +343,7 @@ impl WriteTx<'_> {
             let message = "Only whoever has opened the round calls the roll.".to_owned();
             return Err(Failure::NotReady { message });
         };
-        self.queue_message(&team, mark.about, number, below(call))
+        self.queue_message(team, mark.about, number, below(call))
     }
 }
 
