@@ -16,7 +16,7 @@ use crate::{
     ids::{IssueNumber, RoundKey, SectionId, TeamId},
     post::first,
     reminders::Ladder,
-    round::{rhythm, rivals, watcher},
+    round::{openers, rhythm, rivals, watcher},
     team::{
         followed::{Followed, FollowedFile},
         roster::Answered,
@@ -205,6 +205,9 @@ settings! {
 
     /// What GitHub said last of the workflow that opens the team's rounds.
     WorkflowHeard: watcher::Heard, "workflow_heard" of TeamId as Json;
+
+    /// The round that this laptop opened by itself, until what follows is done.
+    OpenedByItself: openers::Opened, "opened_by_itself" of TeamId as Json;
 
     /// Rounds whose issue somebody opened again after its end: closing it is left to people.
     LeftOpen: Vec<RoundKey> = Vec::new(), "left_open" of TeamId as Json;

@@ -190,6 +190,11 @@ impl SetState {
                 let planned = desk.engine.read(|tx| tx.plan_summary(set.round))?;
                 return summary::Posting::show(&planned, json);
             }
+            // A run that ends well would let everybody believe that it was done.
+            Some(JobRound { round, doubt: Some(doubt), .. }) => {
+                let message = format!("The round of {} was not closed. {doubt}", round.key);
+                return Err(Failure::NotReady { message });
+            }
             Some(JobRound { round, .. }) => {
                 let words =
                     format!("The round of {} has no issue that could be closed.", round.key);

@@ -5,7 +5,7 @@ use crate::{
         Association, Comment, Issue, User,
         marker::{About, MessageMarker},
     },
-    ids::UserId,
+    ids::{OpId, RoundKey, UserId},
 };
 use serde::{Deserialize, Serialize};
 
@@ -32,6 +32,19 @@ impl Openers {
         };
         association.opens_rounds() || author.is_some_and(is_named)
     }
+}
+
+/// A round that a laptop opened by itself, with what is to follow once its issue is there.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Opened {
+    /// What opens it.
+    pub op: OpId,
+    /// The round.
+    pub round: RoundKey,
+    /// Whether it is to be pinned.
+    pub pin: bool,
+    /// Further texts with tags, as they were planned with its body.
+    pub calls: Vec<String>,
 }
 
 /// Whose issues are taken for a round's, and whose messages for the team's, as this member sees it.

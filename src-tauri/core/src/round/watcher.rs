@@ -99,6 +99,7 @@ impl State {
             "active" => Self::Active,
             "disabled_inactivity" => Self::DisabledInactivity,
             "disabled_manually" => Self::DisabledManually,
+            "deleted" => Self::Gone,
             _ => Self::Unknown,
         }
     }

@@ -16,23 +16,26 @@ use crate::{
 use chrono::{DateTime, TimeDelta, Utc};
 use meridian_core::{
     courier::{
-        Answer, Change, Content, Destination, Issue, IssueIs, Next, OpState, Operation, Page,
-        Payload, Pinning, Request, marker::About,
+        Answer, Change, Content, Destination, Issue, IssueIs, Next, OpState, Page, Payload,
+        Request, marker::About,
     },
     ids::{IssueNumber, RoundKey},
     round::{
         ladder::{self, Decision, Hands, Look, MayClose, RoundIssue, Said},
-        openers::{Trusted, WORKFLOW},
+        openers::{Opened, Trusted, WORKFLOW},
         rhythm::Round,
         tracking::{self, Found, find_round_issue},
     },
-    settings::{LeftOpen, RoundsByItself},
+    settings::{LeftOpen, OpenedByItself, RoundsByItself},
 };
 use meridian_protocol::Failure;
 use serde::Serialize;
 
-/// What was due and could not be done is tried again after this.
-const PAUSE: TimeDelta = TimeDelta::minutes(2);
+/// What was due and could not be done is tried again after this:
+/// as long as an idle laptop leaves GitHub alone.
+const PAUSE: TimeDelta = TimeDelta::minutes(5);
+/// So long a summary waits for comments that could not be read since the round's end.
+const PATIENCE: TimeDelta = TimeDelta::hours(2);
 
 /// Who opens and closes the team's rounds, as far as this laptop knows.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
@@ -150,7 +153,9 @@ impl ReadTx<'_> {
         }
         if now >= present.opens && !self.is_answered(team, present.key, Asked::Closing)? {
             let look = self.known_look(team, &present)?;
-            let said = self.closing_turn(team, &present, look.as_ref())?;
+            // Of what no issue is known there is nothing to look at.
+            let none = Look { at: now, issue: None };
+            let said = self.closing_turn(team, &present, Some(look.as_ref().unwrap_or(&none)))?;
             turns.push(Turn { round: present.key.to_string(), what: "close", said });
         }
         Ok(turns)
@@ -183,14 +188,17 @@ impl ReadTx<'_> {
     }
 
     fn is_summed_up(&self, team: &Team, round: RoundKey) -> Result<bool, Failure> {
-        let Some(bound) = self.store().bound_issue(team.id, &team.facts.cycle, round)? else {
-            return Ok(false);
-        };
         let openers = self.openers(team)?;
         let trusted = Trusted { me: team.facts.account.user, openers: &openers };
         let about = About::Summary { cycle: team.facts.cycle.clone(), round };
-        let there = self.store().messages_on(team.id, bound.number)?;
-        Ok(trusted.first(there.iter().map(|one| &one.comment), &about).is_some())
+        let issues = self.store().issues_of(team.id, &team.facts.cycle, round)?;
+        for issue in issues {
+            let there = self.store().messages_on(team.id, issue)?;
+            if trusted.first(there.iter().map(|one| &one.comment), &about).is_some() {
+                return Ok(true);
+            }
+        }
+        Ok(false)
     }
 
     /// What is known of the round's issue already, and since when; none where none is known.
@@ -329,7 +337,9 @@ impl WriteTx<'_> {
         let week = schedule.as_deref().and_then(|schedule| round.week_in(schedule));
         let week = week.map(|week| week.number);
         let (times, cycle) = ((round.opens, round.closes), &team.facts.cycle);
-        let found = match find_round_issue(issues, cycle, &round.key, week, times, trusted) {
+        // What anybody on the internet may write keeps nobody from opening a round.
+        let issues: Vec<Issue> = issues.iter().filter(|one| trusted.made(one)).cloned().collect();
+        let found = match find_round_issue(&issues, cycle, &round.key, week, times, trusted) {
             Found::Nothing => None,
             Found::Clear(number) => Some(number),
             Found::Unclear(numbers) => numbers.first().copied(),
@@ -345,9 +355,15 @@ impl WriteTx<'_> {
         if self.is_answered(team, round.key, Asked::Opening)? {
             return Ok(false);
         }
-        let asked = ToOpen { round: Some(round.key), ..ToOpen::default() };
+        let asked = ToOpen { round: Some(round.key), by_itself: true, ..ToOpen::default() };
+        let planned = self.plan_opening_of(team, &asked)?.opening;
         match self.open_round_of(team, &asked) {
-            Ok(_) => Ok(true),
+            Ok(op) => {
+                let (round, pin, calls) = (round.key, planned.pin, planned.roll_calls);
+                let opened = Opened { op, round, pin, calls };
+                self.keep(OpenedByItself, team.id, Some(&opened))?;
+                Ok(true)
+            }
             // What is not known yet, the next look may tell.
             Err(Failure::NotReady { message } | Failure::BadInput { message }) => {
                 tracing::warn!(%message, "the round is not opened by itself");
@@ -371,66 +387,55 @@ impl WriteTx<'_> {
             Decision::Summarise { .. } => false,
             _ => return Ok(false),
         };
-        let round = round.key;
+        let (round, ends) = (round.key, round.closes);
         if self.is_answered(team, round, Asked::Closing)? {
             return Ok(false);
         }
+        let mut has_posted = false;
         if !self.is_answered(team, round, Asked::Summary)? {
+            let read = self.round_summary_of(team, Some(round))?.read;
+            let is_read = read.is_some_and(|read| read.instant >= ends);
+            // What came in the last minutes belongs to it.
+            if !is_read && self.now() < ends + PATIENCE {
+                return Ok(false);
+            }
             match self.post_summary_of(team, Some(round)) {
+                Ok(_) => has_posted = true,
                 // The closing does not wait for what nobody could read.
-                Ok(_) | Err(Failure::NotReady { .. }) => {}
+                Err(Failure::NotReady { .. }) => {}
                 Err(other) => return Err(other),
             }
         }
         if closes {
             self.set_state_of(team, Some(round), IssueIs::Closed, None)?;
         }
-        Ok(true)
+        Ok(has_posted || closes)
     }
 
-    /// Pins what this laptop has opened, where the team wants that, and calls the roll in further texts
-    /// where one had no room for all.
+    /// Pins what this laptop has opened by itself, where the team wanted that, and calls the roll in further
+    /// texts where one had no room for all: as it was planned then, once.
     pub(crate) fn finish_what_was_opened(&self, team: &Team) -> Result<(), Failure> {
-        if !self.acts_by_itself(team)? {
+        let Some(opened) = self.chosen(OpenedByItself, team.id)? else { return Ok(()) };
+        let state = self.store().operation(&opened.op)?.state;
+        if state != OpState::Done {
             return Ok(());
         }
-        let present = rhythm_of(team)?.round_at(self.now()).key;
-        let all = self.store().operations(team.id, Which::All)?;
-        let is_opening = |op: &&Operation| {
-            op.state == OpState::Done
-                && matches!(&op.content, Content::NewIssue(one) if one.round == present)
-        };
-        let Some(opening) = all.iter().find(is_opening) else { return Ok(()) };
-        let evidence = self.store().evidence(&opening.id)?;
-        let bound = self.store().bound_issue(team.id, &team.facts.cycle, present)?;
-        let Some(bound) = bound.filter(|_| evidence.is_some_and(|evidence| evidence.by_us)) else {
-            return Ok(());
-        };
-        let was_wished = |is: &dyn Fn(&Content) -> bool| all.iter().any(|op| is(&op.content));
-        let is_pin = |content: &Content| matches!(content, Content::Pin(Pinning { issue, .. }) if *issue == bound.number);
-        let is_call = |content: &Content| {
-            let of =
-                |about: &About| matches!(about, About::RollCall { round, .. } if *round == present);
-            matches!(content, Content::Message(message) if of(&message.about))
-        };
-        let (has_pin, has_called) = (was_wished(&is_pin), was_wished(&is_call));
-        if has_pin && has_called {
-            return Ok(());
-        }
-        let asked = ToOpen { round: Some(present), ..ToOpen::default() };
-        let planned = self.plan_opening_of(team, &asked)?.opening;
-        if planned.pin && !has_pin {
-            self.wish_pin_of(team, bound.number)?;
-        }
-        for call in planned.roll_calls.iter().filter(|_| !has_called) {
-            match self.call_roll_of(team, &opening.id, call) {
-                Ok(_) => {}
-                // Of two that were opened at the same moment the other one counts.
-                Err(Failure::NotReady { .. }) => break,
-                Err(other) => return Err(other),
+        let evidence = self.store().evidence(&opened.op)?;
+        let bound = self.store().bound_issue(team.id, &team.facts.cycle, opened.round)?;
+        if let Some(bound) = bound.filter(|_| evidence.is_some_and(|evidence| evidence.by_us)) {
+            if opened.pin {
+                self.wish_pin_of(team, bound.number)?;
+            }
+            for call in &opened.calls {
+                match self.call_roll_of(team, &opened.op, call) {
+                    Ok(_) => {}
+                    // Of two that were opened at the same moment the other one counts.
+                    Err(Failure::NotReady { .. }) => break,
+                    Err(other) => return Err(other),
+                }
             }
         }
-        Ok(())
+        self.keep::<OpenedByItself>(OpenedByItself, team.id, None)
     }
 }
 

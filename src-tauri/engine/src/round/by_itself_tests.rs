@@ -126,6 +126,57 @@ async fn what_was_opened_is_pinned_once_where_the_team_wants_that() {
 }
 
 #[tokio::test]
+async fn what_anybody_opens_under_the_rounds_name_keeps_nobody_from_opening_it() {
+    let world = World::that_acts(Role::Write).await;
+    world.asleep_until(SUNDAY);
+    world.github.add_user("passer-by").unwrap();
+    let path = format!("/repos/{}/issues", super::REPOSITORY);
+    let body = json!({ "title": format!("v1.38 {NEXT}"), "body": "Mine." });
+    let (status, _) = world.github.act("passer-by", "POST", &path, &body).unwrap();
+    assert_eq!(status, 201);
+    world.awake_until("2026-11-02T00:03:00Z").await;
+    let me = world.engine.team().unwrap().facts.account.user.0;
+    let told = world.engine.read(|tx| tx.by_itself()).unwrap();
+    assert!(world.of_next().iter().any(|issue| issue.author == me), "{told:?}");
+}
+
+#[tokio::test]
+async fn a_roll_is_called_once_behind_what_a_laptop_opened_and_behind_nothing_else() {
+    let world = World::that_acts(Role::Write).await;
+    let people: Vec<String> = (0..60)
+        .map(|nth| format!("| Part {nth} | Ana X ([@ana-{nth}](https://github.com/ana-{nth})) | |"))
+        .collect();
+    let roster = format!("| Role | Lead | Shadows |\n|---|---|---|\n{}\n", people.join("\n"));
+    world.engine.write(|tx| tx.keep_roster(roster.as_bytes(), "team.md")).unwrap();
+    let me = world.engine.team().unwrap().facts.account.login;
+    world.follows(&format!("may-open = [\"{me}\"]\ntag = \"everyone\"\n"));
+    world.asleep_until(SUNDAY);
+    world.awake_until("2026-11-02T01:00:00Z").await;
+    let made = world.of_next();
+    assert_eq!(made.len(), 1);
+    let path = format!("/issues/{}/comments", made[0].number);
+    let there = world.by_the_lead("GET", &path, &Value::Null);
+    let calls: Vec<&str> = there
+        .as_array()
+        .unwrap()
+        .iter()
+        .filter_map(|one| one["body"].as_str())
+        .filter(|body| body.contains("Roll call"))
+        .collect();
+    assert_eq!(calls.len(), 1, "{there:?}");
+    assert!(calls[0].contains("@ana-59"), "{}", calls[0]);
+
+    // One that the member opens by hand is finished by their own command, as they were shown it.
+    let world = World::that_acts(Role::Write).await;
+    world.engine.write(|tx| tx.keep_roster(roster.as_bytes(), "team.md")).unwrap();
+    let op = world.open_next(super::text());
+    assert_eq!(world.to_the_end(&op).await, OpState::Done);
+    world.drain_later().await;
+    let path = format!("/issues/{}/comments", world.of_next()[0].number);
+    assert_eq!(world.by_the_lead("GET", &path, &Value::Null).as_array().unwrap().len(), 0);
+}
+
+#[tokio::test]
 async fn a_deputy_opens_after_the_lead_did_not_and_somebody_else_never() {
     let world = World::that_acts(Role::Read).await;
     let me = world.engine.team().unwrap().facts.account.login;

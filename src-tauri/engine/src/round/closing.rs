@@ -148,9 +148,15 @@ impl WriteTx<'_> {
             let there: Vec<_> = there.into_iter().map(|one| one.comment).collect();
             let about = About::Summary { cycle, round };
             let Some(double) = doubled(&there, &about, trusted) else { continue };
-            let unfinished = self.store().operations(team.id, Which::Unfinished)?;
-            let is_on_its_way = |op: &Operation| matches!(&op.content, Content::Message(one) if one.about == about && one.issue == bound.number);
-            if unfinished.iter().any(is_on_its_way) {
+            let all = self.store().operations(team.id, Which::All)?;
+            // What is on its way comes first, and what the member took back is not done again.
+            let is_decided = |op: &Operation| match &op.content {
+                Content::Message(one) if one.about == about && one.issue == bound.number => {
+                    one.takes_back() || op.state.is_open()
+                }
+                _ => false,
+            };
+            if all.iter().any(is_decided) {
                 continue;
             }
             let content = Message::instead(about, bound.number, double.mine, &double.text());

@@ -62,6 +62,8 @@ pub struct JobRound {
     pub url: Option<String>,
     /// Whether it is closed.
     pub is_closed: bool,
+    /// Why it is not known which one it is, where that is so: one sentence.
+    pub doubt: Option<String>,
 }
 
 impl Engine {
@@ -147,7 +149,8 @@ impl Engine {
             account: Account { host, user: UserId(0), login: String::new() },
             destination: Destination::RoundIssue,
             cycle: failure::name(TeamFacts::NO_CYCLE)?,
-            sections: vec![failure::name("general")?],
+            // It writes no update of its own.
+            sections: Vec::new(),
             rhythm: kept_rhythm(read.file.rhythm(Rhythm::default()))?,
             kind: TeamKind::GitHub,
             schedule: None,
@@ -174,11 +177,12 @@ impl Engine {
     /// Looks for a round's issue, as whoever drains does, and keeps what it finds.
     async fn look_for(&self, begun: &Begun, round: Round) -> Result<JobRound, Failure> {
         let Begun { team, client, .. } = begun;
-        let nothing = JobRound { round, number: None, url: None, is_closed: false };
+        let nothing = JobRound { round, number: None, url: None, is_closed: false, doubt: None };
         let until = tracking::earliest(round.opens);
         // What cannot be read to its end proves nothing: whoever opens looks once more.
         let Some(issues) = issues_since(client, &team.facts.repository, until).await else {
-            return Ok(nothing);
+            let doubt = Some("The repository's issues could not be read to the end.".to_owned());
+            return Ok(JobRound { doubt, ..nothing });
         };
         self.heed_server(client)?;
         let (schedule, openers) = self.read(|tx| Ok((tx.schedule_of(team), tx.openers(team)?)))?;
@@ -191,7 +195,18 @@ impl Engine {
             (round.opens, round.closes),
             Trusted { me: team.facts.account.user, openers: &openers },
         );
-        let Found::Clear(number) = found else { return Ok(nothing) };
+        let number = match found {
+            Found::Clear(number) => number,
+            Found::Nothing => return Ok(nothing),
+            Found::Unclear(numbers) => {
+                let numbers: Vec<_> = numbers.iter().map(|number| format!("#{number}")).collect();
+                let doubt = Some(format!(
+                    "It is not clear which issue is the round's: {}.",
+                    numbers.join(", ")
+                ));
+                return Ok(JobRound { doubt, ..nothing });
+            }
+        };
         let Some(issue) = issues.into_iter().find(|issue| issue.number == number) else {
             return Ok(nothing);
         };

@@ -112,7 +112,7 @@ impl ReadTx<'_> {
             },
             away: &away,
             choices: &choices,
-            template: asked.template.as_deref().map_or(Given::Missing, Given::Here),
+            template: self.given_template(team, asked)?,
             last: self.round_before(team, &rhythm, &round, schedule.as_deref())?,
             carried: &[],
             opener: Opener {
@@ -161,6 +161,22 @@ impl ReadTx<'_> {
         choices.pin |= asked.pin;
         choices.zones.extend(asked.zones.iter().cloned());
         Ok(choices)
+    }
+
+    /// The team's own text, which only a job or the member brings along.
+    fn given_template<'a>(
+        &self,
+        team: &Team,
+        asked: &'a ToOpen,
+    ) -> Result<Given<&'a str>, Failure> {
+        if let Some(template) = asked.template.as_deref() {
+            return Ok(Given::Here(template));
+        }
+        let named = self.chosen_together(team)?.and_then(|file| file.template);
+        Ok(match named {
+            Some(_) => Given::Unreadable("it is not on this laptop".to_owned()),
+            None => Given::Missing,
+        })
     }
 
     fn round_asked(

@@ -48,13 +48,14 @@ impl Engine {
         let state = match client.send(repository, &asked).await {
             Answer::Ok { payload: Payload::Workflow(word), .. } => State::of(&word),
             Answer::Refused(Refusal::Missing) => State::Gone,
-            // What cannot be heard says nothing of it.
+            // Whoever may not read it is not told by asking again.
+            Answer::Refused(_) => State::Unknown,
             _ => return Ok(()),
         };
         let asked = Request::ScheduledRuns { file: file.clone() };
         let last = match client.send(repository, &asked).await {
             Answer::Ok { payload: Payload::ScheduledRun(last), .. } => last,
-            Answer::Refused(Refusal::Missing) => None,
+            Answer::Refused(_) => None,
             _ => return Ok(()),
         };
         let last_run = last.as_ref().map(|run| run.at);

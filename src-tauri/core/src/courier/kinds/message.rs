@@ -212,7 +212,8 @@ impl Message {
         Self { about, issue, body, base: Some(base) }
     }
 
-    fn takes_back(&self) -> bool {
+    /// Whether it says that what it was does not count any more.
+    pub fn takes_back(&self) -> bool {
         Self::is_withdrawn(&self.body)
     }
 

@@ -85,7 +85,8 @@ pub(crate) fn put_issue(tx: &Connection, team: TeamId, issue: &Issue) -> Result<
          login = excluded.login, comments = excluded.comments, \
          is_pull_request = excluded.is_pull_request, created_at = excluded.created_at, \
          updated_at = excluded.updated_at, body = excluded.body, raw = excluded.raw, \
-         association = excluded.association",
+         association = excluded.association \
+         WHERE excluded.updated_at >= issues.updated_at",
     )?
     .execute(params![
         team.0,

@@ -51,6 +51,12 @@ pub(crate) const PURPOSE: &str = "
 ALTER TABLE operations ADD COLUMN purpose TEXT NOT NULL DEFAULT 'update';
 ";
 
+/// An operation may be a message. No table is another one by it; but a build that knows none cannot read the
+/// outbox, and makes room for a newer one by the schema's number alone.
+pub(crate) const MESSAGES: &str = "
+-- operations.kind may be 'message'.
+";
+
 /// Operations of any kind, one on its way in each lane. `proof` is what was read back of one that is
 /// no comment.
 pub(crate) const KINDS: &str = "

@@ -37,6 +37,7 @@ const OF_THE_NOTEBOOK: &[M<'static>] = &[
     M::up(team::tables::RHYTHM),
     M::up(team::tables::people::CREATE),
     M::up(team::tables::DISCUSSIONS),
+    M::up(outbox::MESSAGES),
 ];
 
 /// The newest schema that this build knows: processes tell each other, so that an older one makes

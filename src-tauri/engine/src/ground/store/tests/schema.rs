@@ -78,6 +78,7 @@ fn released_migrations_never_change() {
             "9bb9a4c7af7c",
             "ffc61f3e2026",
             "ffc61f3e2026",
+            "ffc61f3e2026",
         ]
     );
     assert_eq!(
