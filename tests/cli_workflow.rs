@@ -287,6 +287,10 @@ fn its_steps_post_the_summary_and_close_the_round_that_is_over() {
     let comments = runner.github.ask("GET", &path, "");
     let by_bot = |one: &&Value| one["user"]["login"] == "github-actions[bot]";
     assert_eq!(comments.as_array().unwrap().iter().filter(by_bot).count(), 1, "{comments}");
+    let summary = comments.as_array().unwrap().iter().find(by_bot).unwrap();
+    let text = summary["body"].as_str().unwrap();
+    // Whoever posts for a team writes no section of it.
+    assert!(text.contains("## Summary") && !text.contains("General"), "{text}");
     let again = runner.step("Close the round", &runner.sum);
     assert!(again.status.success() && said(&again).contains("closed already"), "{}", said(&again));
     assert_eq!(runner.left(), Vec::<PathBuf>::new());
