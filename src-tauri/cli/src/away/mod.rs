@@ -85,7 +85,7 @@ impl Send {
         } else {
             lines(&planned).iter().for_each(|line| output::line(line));
         }
-        if planned.is_told {
+        if planned.is_told || planned.waits.is_some() {
             return Ok(Outcome::Done);
         }
         output::note("Nothing was told. Say it again with --yes if that is meant.");
@@ -133,6 +133,11 @@ const TOLD: &str = "That is told already; nothing is left to say.";
 fn lines(planned: &PlannedAway) -> Vec<String> {
     if planned.is_told {
         return vec![TOLD.to_owned()];
+    }
+    if let Some(op) = &planned.waits {
+        return vec![format!(
+            "That is on its way already as {op}; `meridian-cli outbox show {op}` says how far it is."
+        )];
     }
     let login = planned.login.as_ref().map_or_else(String::new, |login| format!(", as @{login}"));
     let mut lines = vec![

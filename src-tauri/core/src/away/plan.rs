@@ -45,6 +45,8 @@ pub struct Facts<'a> {
     pub sections: &'a [SectionId],
     /// The team's rhythm.
     pub rhythm: &'a Rhythm,
+    /// Of how many rounds before the present one the issue is on which it will stand.
+    pub issue_back: usize,
     /// Whether each round has an issue of its own, so that a notice is read for some rounds only.
     pub is_by_round: bool,
     /// The member's zone.
@@ -213,7 +215,7 @@ impl Facts<'_> {
             || round == present
         {
             let (due, own) = (round.due.date_naive(), self.day(round.due)?);
-            let is_read = !self.is_by_round || ahead <= ROUNDS_BACK;
+            let is_read = !self.is_by_round || ahead + self.issue_back <= ROUNDS_BACK;
             if notice.is_of(due) && !is_read {
                 is_cut = true;
                 break;
@@ -236,10 +238,16 @@ impl Facts<'_> {
         }
         if is_cut && rounds.is_empty() {
             let from = round.opens - chrono::TimeDelta::weeks(ROUNDS_BACK as i64);
-            return Err(said(format!(
-                "That is too far ahead to be read in time. Tell it from {} on.",
-                from.format("%a %-d %B %Y")
-            )));
+            return Err(said(if from > present.opens {
+                format!(
+                    "That is too far ahead to be read in time. Tell it from {} on.",
+                    from.format("%a %-d %B %Y")
+                )
+            } else {
+                "That is too far ahead to be read in time on the last issue that is known. Tell it once \
+                 the present round's issue is there."
+                    .to_owned()
+            }));
         }
         if is_cut {
             let last = rounds.last().copied().unwrap_or(present.key);

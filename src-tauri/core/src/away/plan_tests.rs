@@ -33,11 +33,13 @@ struct World {
     now: &'static str,
     zone: &'static str,
     is_by_round: bool,
+    issue_back: usize,
 }
 
 /// On Wed 18 November; the next round opens on Mon 23 and is due then at 23:59 UTC.
 fn world() -> World {
-    World { told: Vec::new(), now: "2026-11-18T10:00:00Z", zone: "UTC", is_by_round: true }
+    let now = "2026-11-18T10:00:00Z";
+    World { told: Vec::new(), now, zone: "UTC", is_by_round: true, issue_back: 0 }
 }
 
 impl World {
@@ -50,6 +52,7 @@ impl World {
             roles: &roles,
             sections: &[],
             rhythm: &rhythm,
+            issue_back: self.issue_back,
             is_by_round: self.is_by_round,
             zone: self.zone,
             rules: &BundledZones,
@@ -170,6 +173,18 @@ fn it_is_read_for_as_many_rounds_as_look_back_to_its_issue() {
     let one_issue = World { is_by_round: false, ..world() };
     let planned = one_issue.away("2026-12-28", "2027-01-04", None).unwrap();
     assert_eq!(rounds(&planned), ["2026-12-28", "2027-01-04"]);
+}
+
+#[test]
+fn on_an_older_issue_it_is_read_for_as_many_rounds_less() {
+    let older = World { issue_back: 2, ..world() };
+    let planned = older.away("2026-11-23", "2026-12-14", None).unwrap();
+    assert_eq!(rounds(&planned), ["2026-11-23", "2026-11-30"]);
+    let words =
+        "It is read up to the round of 2026-11-30. Tell it again before the one after that.";
+    assert_eq!(planned.notes, [words]);
+    let far = older.away("2026-12-14", "2026-12-15", None).unwrap_err();
+    assert!(far.ends_with("Tell it once the present round's issue is there."), "{far}");
 }
 
 #[test]

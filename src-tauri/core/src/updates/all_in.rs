@@ -7,7 +7,8 @@ use serde::{Deserialize, Serialize};
 /// The answer to the one question of whoever has to see that all is in.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct AllIn {
-    /// Whether every section of which an update is expected has one.
+    /// Whether every section of which an update is expected has one, and of each that told ahead somebody
+    /// who is there covers: without that, a meeting is still of use.
     pub is_complete: bool,
     /// That in words, with what is missing.
     pub words: String,
@@ -23,12 +24,13 @@ pub struct Known {
     pub is_unread: bool,
 }
 
-/// Whether all is in, of the sections by title; none where no update is expected of any.
+/// Whether all is in, of the sections by title; none where no update is expected of any. `left` are those
+/// that told ahead and of which nobody who is there covers.
 ///
 /// Sections are named once they are late, and not before: until the cut-off nobody owes anything. One that
 /// told ahead owes nothing, and is named as what is not there.
 /// What is not known is not claimed: see [`Known`].
-pub fn all_in(sections: &[(&str, Standing)], known: Known) -> Option<AllIn> {
+pub fn all_in(sections: &[(&str, Standing)], left: &[&str], known: Known) -> Option<AllIn> {
     let is_open = |standing: Standing| matches!(standing, Standing::Late | Standing::NotYet);
     let expected = sections.iter().filter(|(_, standing)| *standing != Standing::NotExpected);
     let (expected, open) = expected.fold((0, 0), |(expected, open), (_, standing)| {
@@ -39,12 +41,15 @@ pub fn all_in(sections: &[(&str, Standing)], known: Known) -> Option<AllIn> {
     }
     let late = of(sections, Standing::Late);
     let yet = open - late.len();
-    let is_complete = open == 0 && known.has_roster;
     let absent: Vec<&str> = of(sections, Standing::Absent);
+    let left: Vec<&str> = absent.iter().filter(|title| left.contains(title)).copied().collect();
+    let is_complete = open == 0 && known.has_roster && left.is_empty();
     let words = if is_complete && absent.is_empty() {
         "All in: every section has written.".to_owned()
     } else if is_complete {
         format!("All in, but for {}: away, told ahead.", absent.join(", "))
+    } else if open == 0 && known.has_roster {
+        format!("All in? No. Away, and nobody who is there covers: {}.", left.join(", "))
     } else if open == 0 {
         "All in? Not known: those listed have written, and no roster says who else is to."
             .to_owned()

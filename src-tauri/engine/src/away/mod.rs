@@ -17,22 +17,26 @@ impl ReadTx<'_> {
         if self.goes_elsewhere(team)? {
             return Ok(Vec::new());
         }
-        let issues = self.issues_up_to(team, round)?;
+        let issues = self.issues_up_to(team, round)?.into_iter();
+        let issues: Vec<IssueNumber> = issues.map(|(number, _)| number).collect();
         Ok(self.store().told_away(team.id, &issues)?)
     }
 
-    /// The issues of a round and of the rounds before it, the newest first; one that serves several, once.
+    /// All issues of a round and of the rounds before it, the newest round's first and of each round the one
+    /// that counts; with how many rounds back each is. One that serves several rounds is there once.
     pub(crate) fn issues_up_to(
         &self,
         team: &Team,
         round: &Round,
-    ) -> Result<Vec<IssueNumber>, Failure> {
+    ) -> Result<Vec<(IssueNumber, usize)>, Failure> {
         let (rhythm, mut round) = (rhythm_of(team)?, *round);
-        let mut issues: Vec<IssueNumber> = Vec::new();
-        for _ in 0..=ROUNDS_BACK {
-            let bound = self.store().bound_issue(team.id, &team.facts.cycle, round.key)?;
-            let number = bound.map(|bound| bound.number);
-            issues.extend(number.filter(|number| !issues.contains(number)));
+        let mut issues: Vec<(IssueNumber, usize)> = Vec::new();
+        for back in 0..=ROUNDS_BACK {
+            for number in self.store().issues_of(team.id, &team.facts.cycle, round.key)? {
+                if !issues.iter().any(|(known, _)| *known == number) {
+                    issues.push((number, back));
+                }
+            }
             round = rhythm.previous(&round);
         }
         Ok(issues)

@@ -6,10 +6,13 @@ use crate::{
 };
 use meridian_core::{
     away::{
-        Away, from_on,
+        Away, Told, from_on,
         plan::{CannotTell, Facts, Planned, ToTell, plan},
     },
-    courier::{Content, Destination, Message, Operation, marker::About},
+    courier::{
+        Content, Destination, Message, Operation,
+        marker::{About, away::Notice},
+    },
     ids::{IssueNumber, OpId},
     team::roster::Person,
     time::ZoneRules as _,
@@ -36,6 +39,8 @@ pub struct PlannedAway {
     pub notes: Vec<String>,
     /// Whether just that is told already, so that nothing is left to say.
     pub is_told: bool,
+    /// What brings just that already, while it is on its way.
+    pub waits: Option<OpId>,
 }
 
 /// Somebody who is or will be away.
@@ -55,6 +60,16 @@ pub struct AwayTold {
     pub mine: bool,
 }
 
+/// What is told, and where.
+struct Found {
+    issue: IssueNumber,
+    planned: Planned,
+    /// What brings it already.
+    waits: Option<OpId>,
+    /// Which one of the member's notices it is.
+    number: usize,
+}
+
 impl ReadTx<'_> {
     /// What would be told, where, and what follows from it.
     ///
@@ -64,7 +79,7 @@ impl ReadTx<'_> {
     /// is no team, or the files cannot be read.
     pub fn plan_away(&self, asked: &ToTell) -> Result<PlannedAway, Failure> {
         let team = self.team()?;
-        let (issue, planned) = self.away_planned(&team, asked)?;
+        let Found { issue, planned, waits, .. } = self.away_planned(&team, asked)?;
         Ok(PlannedAway {
             repository: team.facts.repository.clone(),
             issue,
@@ -73,11 +88,12 @@ impl ReadTx<'_> {
             text: planned.text,
             rounds: planned.rounds.iter().map(ToString::to_string).collect(),
             notes: planned.notes,
-            is_told: planned.is_told,
+            is_told: planned.is_told && waits.is_none(),
+            waits,
         })
     }
 
-    fn away_planned(&self, team: &Team, asked: &ToTell) -> Result<(IssueNumber, Planned), Failure> {
+    fn away_planned(&self, team: &Team, asked: &ToTell) -> Result<Found, Failure> {
         if self.goes_elsewhere(team)? {
             return Err(not_ready(
                 "This team's updates go to a document or a chat, where Meridian cannot write. Tell them there.",
@@ -85,23 +101,31 @@ impl ReadTx<'_> {
         }
         let rhythm = rhythm_of(team)?;
         let round = rhythm.round_at(self.now());
-        let Some(issue) = self.issues_up_to(team, &round)?.first().copied() else {
+        let Some((issue, issue_back)) = self.issues_up_to(team, &round)?.first().copied() else {
             return Err(not_ready(
                 "No issue of this team's last rounds is known yet. Run `meridian-cli sync` with a network, \
                  then say it again.",
             ));
         };
-        let (told, login) = (self.told_away(team, &round)?, self.team_view(team)?.login);
+        let (mut told, login) = (self.told_away(team, &round)?, self.team_view(team)?.login);
+        let (me, waiting) = (team.facts.account.user, self.away_waiting(team)?);
+        // What waits will be the newest there is, also where this device's clock is behind GitHub's.
+        let at = told.iter().map(|told| told.at).fold(self.now(), Ord::max);
+        told.extend(waiting.iter().map(|(_, notice)| {
+            let login = login.clone().unwrap_or_default();
+            Told { user: me, login, notice: notice.clone(), at }
+        }));
         let roles = self.store().roles(team.id, &team.facts.cycle)?;
         let planned = plan(
             asked,
             &Facts {
                 told: &told,
-                me: team.facts.account.user,
+                me,
                 login: login.as_deref(),
                 roles: &roles,
                 sections: &team.facts.sections,
                 rhythm: &rhythm,
+                issue_back,
                 is_by_round: matches!(team.facts.destination, Destination::RoundIssue),
                 zone: &self.zone_name()?,
                 rules: self.rules(),
@@ -113,16 +137,27 @@ impl ReadTx<'_> {
             (CannotTell::Said(words), ToTell::Back { .. }) => not_ready(&words),
             (CannotTell::Said(message), ToTell::Away { .. }) => Failure::BadInput { message },
         });
-        Ok((issue, planned?))
+        let planned = planned?;
+        // Of what is told of these days the newest counts, so that one brings it.
+        let brings = |(_, notice): &&(OpId, Notice)| notice.is_of(planned.notice.until());
+        let waits = waiting.iter().rev().find(brings).filter(|_| planned.is_told);
+        let waits = waits.map(|(op, _)| op.clone());
+        let number = told.iter().filter(|told| told.user == me).count() + 1;
+        Ok(Found { issue, planned, waits, number })
     }
 
-    /// What is on its way of the member's own notices.
-    fn away_waiting(&self, team: &Team) -> Result<usize, Failure> {
+    /// The member's own notices that are on their way, oldest first.
+    fn away_waiting(&self, team: &Team) -> Result<Vec<(OpId, Notice)>, Failure> {
         let unfinished = self.store().operations(team.id, Which::Unfinished)?;
-        let is_one = |op: &&Operation| {
-            matches!(&op.content, Content::Message(Message { about: About::Away { .. }, .. }))
+        let me = team.facts.account.user;
+        let mine = unfinished.into_iter().filter(|op| op.author == me);
+        let notice = |op: Operation| match op.content {
+            Content::Message(Message { about: About::Away { notice, .. }, .. }) => {
+                Some((op.id, notice))
+            }
+            _ => None,
         };
-        Ok(unfinished.iter().filter(is_one).count())
+        Ok(mine.filter_map(notice).collect())
     }
 
     /// Who told that they are or will be away, as the mirror has it.
@@ -155,22 +190,21 @@ impl ReadTx<'_> {
 
 impl WriteTx<'_> {
     /// Queues what is told, as it was planned. Each notice is a comment of its own, so that it can be read
-    /// what was told when.
+    /// what was told when. What is on its way already is not told a second time.
     ///
     /// # Errors
     /// [`Failure::NotReady`] where just that is told already; as [`ReadTx::plan_away`];
     /// [`Failure::SignIn`] while nobody knows who the member is.
     pub fn tell_away(&self, asked: &ToTell) -> Result<OpId, Failure> {
         let team = self.team()?;
-        let me = self.wishes_as(&team)?;
-        let (issue, planned) = self.away_planned(&team, asked)?;
+        self.wishes_as(&team)?;
+        let Found { issue, planned, waits, number } = self.away_planned(&team, asked)?;
+        if let Some(op) = waits {
+            return Ok(op);
+        }
         if planned.is_told {
             return Err(not_ready("That is told already; nothing is left to say."));
         }
-        let round = rhythm_of(&team)?.round_at(self.now());
-        let told =
-            self.told_away(&team, &round)?.into_iter().filter(|told| told.user == me).count();
-        let number = told + self.away_waiting(&team)? + 1;
         let number = u32::try_from(number).unwrap_or(u32::MAX);
         let about = About::Away { notice: planned.notice, number };
         self.queue_message(&team, about, issue, &planned.text)

@@ -5,7 +5,7 @@ use crate::{
 };
 use chrono::{DateTime, Utc};
 use meridian_core::{
-    courier::{BoundIssue, Change, Comment, User},
+    courier::{Association, BoundIssue, Change, Comment, Issue, User},
     ids::{CommentId, IssueNumber, TeamId, UserId},
     reminders::Rings,
     round::opening::Tag,
@@ -139,6 +139,39 @@ fn who_told_ahead_on_this_rounds_issue_or_the_last_is_absent_with_who_covers() {
         let summary = world.engine.read(|tx| tx.round_summary(None)).unwrap();
         let line = "- **Docs**: away to Tue 27 Oct, told ahead; Noor Example covers.";
         assert!(summary.text.contains(line), "{}", summary.text);
+    }
+}
+
+/// Another issue of a round, which the member has opened too.
+fn other_of(world: &World, number: IssueNumber, round: &str) -> Issue {
+    let key = world.engine.read(|tx| tx.draft_key(None, None)).unwrap();
+    let author = User { id: world.engine.team().unwrap().facts.account.user, login: "you".into() };
+    Issue {
+        number,
+        title: "Once more".to_owned(),
+        body: format!("<!-- meridian:round v=1 cycle={} round={round} -->", key.cycle),
+        state: "closed".to_owned(),
+        url: format!("https://example.com/{number}"),
+        author: Some(author),
+        association: Association::Member,
+        comments: 1,
+        is_pull_request: false,
+        created_at: at(EARLY),
+        updated_at: at(EARLY),
+        raw: "{}".to_owned(),
+    }
+}
+
+#[test]
+fn a_notice_on_the_other_issue_of_a_round_counts_too() {
+    for round in ["2026-10-26", "2026-10-19"] {
+        let world = World::with(Vec::new(), Vec::new());
+        let other = other_of(&world, IssueNumber(40), round);
+        world.see(other.number, vec![said(1, "kavya-example", EARLY, MARK)]);
+        assert_eq!(world.row("docs").standing, Standing::Late, "nobody knows that issue");
+        let changes = [Change::MirrorIssue(Box::new(other))];
+        world.engine.store_mut().apply(world.team, &changes).unwrap();
+        assert_eq!(world.row("docs").standing, Standing::Absent, "{round}");
     }
 }
 

@@ -31,7 +31,13 @@ impl ReadTx<'_> {
         let sections: Vec<_> =
             rows.iter().map(|row| (row.section.as_str(), row.standing)).collect();
         let has_roster = !self.store().roles(team.id, &team.facts.cycle)?.is_empty();
-        Ok(all_in(&sections, Known { has_roster, is_unread }))
+        let left = all
+            .board
+            .rows
+            .iter()
+            .filter(|row| row.absence.as_ref().is_some_and(|absence| !absence.is_covered()));
+        let left: Vec<_> = left.map(|row| row.part.title.as_str()).collect();
+        Ok(all_in(&sections, &left, Known { has_roster, is_unread }))
     }
 
     /// Private texts to those who owe the update of a section.
