@@ -60,6 +60,7 @@ impl World {
             current: self.current.clone(),
             week_one: None,
             closes: None,
+            before: None,
             proof: process.proof,
         };
         let begun =

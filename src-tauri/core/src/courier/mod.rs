@@ -12,12 +12,14 @@
 //! - [`snapshot`]: what is decided from, and what is to be written down
 //! - [`step`]: the state machine, with `write` (sending and reading back), `look` (what is made anew
 //!   and may be lost), `history` (what has happened to a thing that does not tell itself), `search`
-//!   (finding the round's issue), `others` (further issues of the same round), `listing` (what is made in the repository itself), `pull` (reading what others wrote) and `discussion` (how all of that
+//!   (finding the round's issue), `others` (further issues of the same round), `before` (the issues of the
+//!   round before), `listing` (what is made in the repository itself), `pull` (reading what others wrote) and `discussion` (how all of that
 //!   is put to a discussion), `gather` (a list that tells of a thing) and
 //!   [`sections`] (a part of an issue's text)
 //! - `breakage`: what the simulation breaks on purpose; [`wake`]: when it wakes up by itself; [`mod@twins`]: what two devices made of one draft
 
 mod again;
+mod before;
 mod breakage;
 pub mod class;
 mod discussion;

@@ -129,6 +129,7 @@ impl World {
             marked: Vec::new(),
             of_others: Vec::new(),
             to_list: Vec::new(),
+            before: Vec::new(),
         };
         Self {
             now: start(),

@@ -152,6 +152,7 @@ impl Courier {
         let Some(issue) = self.snapshot.issue_of(&cycle, round) else {
             return self
                 .search(cycle, round, None)
+                .or_else(|| self.pull_before(now))
                 .or_else(|| self.pull_place(now))
                 .or_else(|| self.next_list(now))
                 .or_else(|| self.confirm_gone(now));
@@ -165,6 +166,7 @@ impl Courier {
             .or_else(|| self.look_for_others(now))
             .or_else(|| self.pull_comments(now, issue, None))
             .or_else(|| self.pull_others(now))
+            .or_else(|| self.pull_before(now))
             .or_else(|| self.pull_place(now))
             .or_else(|| self.next_list(now))
             .or_else(|| self.confirm_gone(now))
@@ -349,7 +351,10 @@ impl Courier {
                 self.drain.reads.pulled.insert(comments_of(issue, None).resource());
                 self.drain.reads.listed.insert(issue);
                 self.drain.reads.unread.insert(issue);
-                if let Some(effect) = self.other_is_gone(issue, &other) {
+                if let Some(effect) = self
+                    .other_is_gone(issue, &other)
+                    .or_else(|| self.before_is_gone(now, issue, &other))
+                {
                     return effect;
                 }
                 self.pull_failed(now, pull.op.as_ref(), &other)

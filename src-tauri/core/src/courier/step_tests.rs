@@ -316,6 +316,8 @@ mod devices;
 #[path = "by_hand_tests.rs"]
 mod by_hand;
 
+#[path = "before_tests.rs"]
+mod before;
 #[path = "others_tests.rs"]
 mod others;
 

@@ -210,3 +210,54 @@ async fn offline_it_waits_and_what_is_told_behind_it_is_no_second_one_of_the_sam
     }
     assert_eq!((world.there().len(), world.stands()), (1, Standing::Absent));
 }
+
+#[tokio::test]
+async fn what_waits_already_is_not_told_a_second_time_and_can_be_taken_back() {
+    let (asked, back) = (away("2026-10-26", "2026-10-27", None), ToTell::Back { from: None });
+    for (turns, comments, standing) in [
+        (&[&asked, &asked][..], 1, Standing::Absent),
+        (&[&asked, &back], 2, Standing::NotYet),
+        (&[&asked, &back, &asked, &asked], 3, Standing::Absent),
+    ] {
+        let world = Live::new().await;
+        world.engine.parts.practice().unwrap().set_network(Network::Off).unwrap();
+        let mut told = Vec::new();
+        for turn in turns {
+            told.push(world.engine.write(|tx| tx.tell_away(turn)).unwrap());
+            world.drain().await;
+        }
+        let planned = world.engine.read(|tx| tx.plan_away(&asked)).unwrap();
+        let waits = (standing == Standing::Absent).then(|| told[told.len() - 1].clone());
+        assert_eq!((planned.waits, planned.is_told), (waits, false), "nobody was told yet");
+        told.dedup();
+        assert_eq!(told.len(), comments, "{told:?}");
+        world.engine.parts.practice().unwrap().set_network(Network::On).unwrap();
+        for _ in 0..3 * comments + 1 {
+            world.drain().await;
+        }
+        assert_eq!((world.there().len(), world.stands()), (comments, standing));
+    }
+}
+
+#[tokio::test]
+async fn what_was_told_on_the_last_rounds_issue_while_the_laptop_slept_is_read_before_it_counts() {
+    let told_on = |when: &'static str, woke: &'static str| async move {
+        let world = Live::new().await;
+        let issue = world.engine.read(|tx| tx.round_issue(None)).unwrap().issue.unwrap();
+        world.clock.to(when);
+        let mark = MARK.replace("2026-10-26", "2026-11-02").replace("2026-10-27", "2026-11-03");
+        let path = format!("/repos/{REPOSITORY}/issues/{issue}/comments");
+        let said = serde_json::json!({ "body": format!("{mark}\nI am away.\n") });
+        let github = world.engine.parts.practice().unwrap();
+        let (status, body) = github.act("kavya-ramanthuri", "POST", &path, &said).unwrap();
+        assert_eq!(status, 201, "{body}");
+        world.clock.to(woke);
+        world.drain().await;
+        let all = world.engine.read(|tx| tx.who_is_away()).unwrap();
+        all.into_iter().map(|one| one.login).collect::<Vec<_>>()
+    };
+    let (sunday, monday) = ("2026-11-01T20:00:00Z", "2026-11-02T08:00:00Z");
+    assert_eq!(told_on(sunday, monday).await, ["kavya-ramanthuri"]);
+    let tuesday = told_on(sunday, "2026-11-03T08:00:00Z").await;
+    assert_eq!(tuesday.len(), 0, "once updates were due it costs nothing any more");
+}

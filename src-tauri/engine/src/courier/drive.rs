@@ -9,8 +9,8 @@ use crate::ground::{
 use chrono::{DateTime, NaiveDate, Utc};
 use meridian_core::{
     courier::{
-        Breakage, Change, Courier, Eagerness, Effect, Input, OpState, Parked, Proof, Receipt,
-        Refusal, Rest, Snapshot,
+        Breakage, Change, Courier, Destination, Eagerness, Effect, Input, OpState, Parked, Proof,
+        Receipt, Refusal, Rest, Snapshot,
     },
     ids::{Account, CycleName, OpId, RoundKey, TeamId},
 };
@@ -35,6 +35,8 @@ pub struct About {
     pub week_one: Option<NaiveDate>,
     /// When the present round's issue closes.
     pub closes: Option<DateTime<Utc>>,
+    /// The round before, until the present one's updates are due.
+    pub before: Option<RoundKey>,
     /// Whether this process has seen that the sign-in is the account's own.
     pub proof: Proof,
 }
@@ -44,7 +46,15 @@ impl About {
         let limits = store.limits_with(team, self.proof)?;
         let snapshot = store.snapshot(team, &self.current)?;
         let (week_one, closes, proof) = (self.week_one, self.closes, self.proof);
-        Ok(Snapshot { week_one, closes, proof, limits, ..snapshot })
+        let mut before = match (&snapshot.destination, self.before) {
+            (Destination::RoundIssue, Some(round)) => {
+                store.issues_of(team, &self.current.0, round)?
+            }
+            _ => Vec::new(),
+        };
+        let present = snapshot.issues_of(&self.current.0, self.current.1);
+        before.retain(|issue| !present.contains(issue));
+        Ok(Snapshot { week_one, closes, proof, limits, before, ..snapshot })
     }
 }
 

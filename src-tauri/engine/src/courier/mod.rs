@@ -294,8 +294,11 @@ impl Engine {
             // The member may have signed in again.
             self.write(|tx| tx.try_again(&team))?;
         }
-        let round = match rhythm_of(&team) {
-            Ok(rhythm) => rhythm.round_at(self.now()),
+        let (round, before) = match rhythm_of(&team) {
+            Ok(rhythm) => {
+                let round = rhythm.round_at(self.now());
+                (round, (self.now() < round.due).then(|| rhythm.previous(&round).key))
+            }
             Err(failure) => {
                 // The schedule's own deadlines need no rhythm.
                 self.follow_schedule(&team, &client).await?;
@@ -308,6 +311,7 @@ impl Engine {
                 .read(|tx| Ok(tx.schedule_of(&team)))?
                 .and_then(|schedule| schedule.week_one()),
             closes: Some(round.closes),
+            before,
             proof: match is_anonymous {
                 true => Proof::Nobody,
                 false => self.proven(&team, &client),

@@ -53,6 +53,7 @@ impl Store {
                 limits: limits::limits(tx, &facts.account)?,
                 issues,
                 beside: Vec::new(),
+                before: Vec::new(),
                 agreed: if makes { agreed::agreed_in(tx, team)? } else { Vec::new() },
                 sections: facts.sections,
                 account: facts.account,
