@@ -159,6 +159,10 @@ fn is_known(facts: &Facts) -> bool {
     facts.read.is_some_and(|read| read >= facts.due)
 }
 
+fn sections(count: usize) -> &'static str {
+    if count == 1 { "section" } else { "sections" }
+}
+
 /// How many wrote, how many of them late, and how far that is known.
 fn counted(facts: &Facts) -> String {
     let count = |is: fn(&Section) -> bool| facts.sections.iter().filter(|one| is(one)).count();
@@ -168,9 +172,16 @@ fn counted(facts: &Facts) -> String {
     let absent = count(|one| one.standing == Standing::Absent);
     let mut words = match (facts.has_roster, missing) {
         _ if facts.sections.is_empty() => "No section is known of this round.".to_owned(),
+        (true, 0) if absent == 0 && written == 1 => "The one section wrote".to_owned(),
         (true, 0) if absent == 0 => format!("All {written} sections wrote"),
-        (true, _) => format!("{written} of {} sections wrote", written + missing + absent),
-        (false, _) => format!("{written} sections wrote; no roster says who else was to"),
+        (true, _) => {
+            let all = written + missing + absent;
+            format!("{written} of {all} {} wrote", sections(all))
+        }
+        (false, _) => {
+            let sections = sections(written);
+            format!("{written} {sections} wrote; no roster says who else was to")
+        }
     };
     if !facts.sections.is_empty() {
         if late > 0 {

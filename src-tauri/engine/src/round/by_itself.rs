@@ -16,8 +16,8 @@ use crate::{
 use chrono::{DateTime, TimeDelta, Utc};
 use meridian_core::{
     courier::{
-        Answer, Change, Content, Destination, Issue, IssueIs, Next, OpState, Page, Payload,
-        Request, marker::About,
+        Answer, Change, Comment, Content, Destination, Issue, IssueIs, Next, OpState, Page,
+        Payload, Request, marker::About,
     },
     ids::{IssueNumber, RoundKey},
     round::{
@@ -43,7 +43,7 @@ pub struct ByItself {
     /// Whether this laptop does it in the member's turn.
     pub is_on: bool,
     /// The next round that is to be opened, and the one that is to be closed, by the dates on which they
-    /// open, with what is so of it; empty where that is not done by anybody's laptop.
+    /// open, with what is so of it; empty where this laptop does neither.
     pub turns: Vec<Turn>,
     /// How the workflow is that does the same, one or two sentences; none where the team's file names none.
     pub workflow: Option<String>,
@@ -71,12 +71,11 @@ impl ReadTx<'_> {
     pub fn by_itself(&self) -> Result<ByItself, Failure> {
         let team = self.team()?;
         let is_on = self.kept(RoundsByItself, team.id)?;
-        let turns = match self.has_own_issues(&team)? {
-            true => self.turns_of(&team)?,
-            false => Vec::new(),
-        };
+        let has_own = self.has_own_issues(&team)?;
+        // Nothing comes by itself on a laptop that is not let.
+        let turns = if has_own && is_on { self.turns_of(&team)? } else { Vec::new() };
         let follows = self.chosen_together(&team)?.is_some();
-        let words = match (turns.is_empty(), is_on, follows) {
+        let words = match (!has_own, is_on, follows) {
             (true, ..) => {
                 "The updates of this team have no issue a round, so that nothing is opened or closed."
             }
@@ -180,21 +179,25 @@ impl ReadTx<'_> {
             is_author: author.is_some_and(|author| author.id == team.facts.account.user),
             may: self.may(team)?,
             is_summed_up: self.is_answered(team, round.key, Asked::Summary)?
-                || self.is_summed_up(team, round.key)?,
+                || self.is_summed_up(team, round)?,
             others: &by.into_iter().collect::<Vec<_>>(),
         };
         let hands = self.hands(team, round)?;
         Ok(ladder::closing(round, end, hands, rights, look, self.now()))
     }
 
-    fn is_summed_up(&self, team: &Team, round: RoundKey) -> Result<bool, Failure> {
+    /// Whether a summary that counts stands there; one of the member's own from before the end is to be
+    /// brought up to date.
+    fn is_summed_up(&self, team: &Team, round: &Round) -> Result<bool, Failure> {
         let openers = self.openers(team)?;
         let trusted = Trusted { me: team.facts.account.user, openers: &openers };
-        let about = About::Summary { cycle: team.facts.cycle.clone(), round };
-        let issues = self.store().issues_of(team.id, &team.facts.cycle, round)?;
+        let about = About::Summary { cycle: team.facts.cycle.clone(), round: round.key };
+        let issues = self.store().issues_of(team.id, &team.facts.cycle, round.key)?;
         for issue in issues {
             let there = self.store().messages_on(team.id, issue)?;
-            if trusted.first(there.iter().map(|one| &one.comment), &about).is_some() {
+            let counts = trusted.first(there.iter().map(|one| &one.comment), &about);
+            let stands = |one: &Comment| !trusted.wrote(one) || one.updated_at >= round.closes;
+            if counts.is_some_and(stands) {
                 return Ok(true);
             }
         }

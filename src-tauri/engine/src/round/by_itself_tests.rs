@@ -68,6 +68,7 @@ async fn a_laptop_that_was_not_asked_to_opens_nothing() {
     world.awake_until("2026-11-02T02:00:00Z").await;
     assert!(world.of_next().is_empty() && world.openings().is_empty());
     let told = world.engine.read(|tx| tx.by_itself()).unwrap();
+    assert!(told.turns.is_empty(), "it promises nothing: {told:?}");
     assert!(!told.is_on && told.words.contains("neither opens nor closes"), "{}", told.words);
 }
 
