@@ -176,6 +176,22 @@ fn a_notice_on_the_other_issue_of_a_round_counts_too() {
 }
 
 #[test]
+fn where_nobody_covers_the_board_and_the_summary_both_say_that_not_all_is_done() {
+    for (mark, is_complete) in [(MARK, true), (&MARK.replace(" cover=noor-example", ""), false)] {
+        let by_hand = |id, login, section| said(id, login, "2026-10-26T10:00:00Z", section);
+        let world = World::with(
+            vec![said(1, "kavya-example", EARLY, mark)],
+            vec![by_hand(2, "dov-example", "Comms:"), by_hand(9, "you", "Release Signal:")],
+        );
+        let all_in = world.engine.ask(ShowUpdates { free: 5 }).unwrap().all_in.unwrap();
+        assert_eq!(all_in.is_complete, is_complete, "{all_in:?}");
+        let summary = world.engine.read(|tx| tx.round_summary(None)).unwrap();
+        let is_left = summary.still_open.iter().any(|open| open.ends_with("covers: Docs."));
+        assert_eq!(is_left, !is_complete, "{:?}", summary.still_open);
+    }
+}
+
+#[test]
 fn told_too_late_by_somebody_else_by_hand_or_taken_back_it_protects_nobody() {
     let late = said(1, "kavya-example", "2026-10-27T00:01:00Z", MARK);
     let others = said(1, "noor-example", EARLY, MARK);
