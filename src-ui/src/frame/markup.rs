@@ -79,7 +79,7 @@ pub(crate) fn dialog_head(name: &str, title: &str) -> Markup {
     html! {
         header {
             h2 id={ (name) "-title" } { (title) }
-            button class="btn quiet icon" data-do="close" aria-label="Close" { (icon("x", "")) }
+            button class="btn quiet icon" id={ (name) "-close" } data-do="close" aria-label="Close" { (icon("x", "")) }
         }
     }
 }
