@@ -158,9 +158,9 @@ const room = new ResizeObserver(() => {
   if (pane && field.clientHeight <= pane.clientHeight) field.scrollIntoView({ block: "nearest" });
 });
 document.addEventListener("focusin", (event) => {
-  // Of a field for a file only its label is seen, and of a text in a dialog only the line with the caret is
+  // Of a field for a file only its label is seen, and of a text in a form only the line with the caret is
   // brought into view: not the whole of it, where it begins at the edge.
-  nearest(event, "label.file, dialog textarea")?.scrollIntoView({ block: "nearest" });
+  nearest(event, "label.file, dialog textarea, textarea.in")?.scrollIntoView({ block: "nearest" });
   room.disconnect();
   const pane = nearest(event, ".grow")?.closest(".scroll");
   if (pane) room.observe(pane);

@@ -69,7 +69,7 @@ const whyUnseen = (e, mark) => {
   const inside = room(mark);
   // Of what is written in, the line with the caret is brought into view, not the last one.
   const isText = e.matches("textarea") && at.top >= inside.top - BY;
-  if (isText && inside.bottom - at.top > 24 - BY) return null;
+  if (isText && inside.bottom - at.top > 24) return null;
   const [wide, high] = [inside.right - inside.left, inside.bottom - inside.top];
   // Of what is larger than its pane, as much as the pane can show.
   const shows = (from, to, low, most) => {
