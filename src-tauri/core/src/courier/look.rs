@@ -220,6 +220,10 @@ impl Courier {
         } else {
             OpState::Unknown { write, since, looks: look.looks, look_at: now + LOOK_PAUSE }
         };
+        // Nothing of it stands there: another issue may be the round's that gave way to it until now.
+        if let (OpState::Waiting { .. }, Some((cycle, round))) = (&state, op.round()) {
+            self.drain.reads.searched.remove(&(cycle.clone(), round));
+        }
         let stands = Change::State { op: op.id, state };
         Effect::Commit([stands].into_iter().chain(look.shown()).collect())
     }

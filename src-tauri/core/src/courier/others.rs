@@ -7,7 +7,7 @@
 
 use super::{
     exchange::{Answer, Issue},
-    operation::{Operation, Parked},
+    operation::{OpState, Operation, Parked},
     refusal::{Refusal, Unread},
     search::Search,
     snapshot::{BoundIssue, Change, Destination, Pulled},
@@ -123,7 +123,18 @@ impl Courier {
             return false;
         }
         let is_closed = self.held(known).is_some_and(|held| held.closed);
-        !is_closed || self.snapshot.own.iter().any(|own| own.issue == known)
+        !is_closed || self.may_hold_ours(known, (cycle, *round))
+    }
+
+    /// Whether something of the member's stands on a round's issue, or may: the answer to what was sent
+    /// there was lost, and would be looked for in vain on another issue.
+    pub(super) fn may_hold_ours(&self, issue: IssueNumber, round: (&CycleName, RoundKey)) -> bool {
+        let is_open = |op: &Operation| {
+            matches!(op.state, OpState::Sending { .. } | OpState::Unknown { .. })
+                && op.round() == Some(round)
+        };
+        self.snapshot.own.iter().any(|own| own.issue == issue)
+            || self.snapshot.operations.iter().any(is_open)
     }
 
     /// What is to be remembered of all issues of a round that a search has found.

@@ -147,6 +147,43 @@ fn an_answer_that_was_lost_on_the_younger_one_is_looked_for_there_too() {
 }
 
 #[test]
+fn an_answer_that_was_lost_on_an_issue_that_is_closed_for_another_is_looked_for_there_first() {
+    for lost in [Weather::LostAfter, Weather::LostBefore] {
+        let mut world = World::new();
+        world.issue_exists = false;
+        world.open_issue(UserId(8), "Status 2026-10-26", "By hand, without a mark.");
+        world.drain(Eagerness::Now);
+        assert_eq!(world.bound(), OTHER);
+        world.queue("A", "text", None);
+        world.weather = lost;
+        world.drain_while(Eagerness::Now, |world| {
+            if !world.writes.is_empty() {
+                world.weather = Weather::Offline;
+            }
+        });
+        assert!(matches!(world.state("A"), OpState::Unknown { .. }), "{:?}", world.state("A"));
+        // Its lead closes it for one that has the mark.
+        world.weather = Weather::Fine;
+        world.things.made[0].state = "closed".into();
+        world.snapshot.held = vec![Held {
+            issue: OTHER,
+            closed: true,
+            counted: 0,
+            counted_then: Some(0),
+            comments: 0,
+            missing: 0,
+            complete_at: Some(world.now),
+        }];
+        world.issue_exists = true;
+        world.run(20);
+        assert_eq!(*world.state("A"), OpState::Done);
+        assert_eq!(world.comments.len(), 1, "there is one");
+        let on = if lost == Weather::LostAfter { OTHER } else { ISSUE };
+        assert_eq!(world.only_receipt().0, on);
+    }
+}
+
+#[test]
 fn whoever_posts_in_the_first_minutes_looks_for_an_older_one_first() {
     let mut world = World::of_the_younger();
     world.issue_exists = true;

@@ -54,8 +54,8 @@ impl Courier {
     }
 
     /// Where the bound issue was closed before its round ended, the lead may have opened another
-    /// one: looks for it, once a drain. What the member named, or where they have written already,
-    /// stays.
+    /// one: looks for it, once a drain. What the member named, or where they have written already or may
+    /// have, stays.
     pub(super) fn search_instead(
         &mut self,
         issue: IssueNumber,
@@ -65,7 +65,7 @@ impl Courier {
         let is_current = self.snapshot.current == (bound.cycle.clone(), bound.round);
         let is_over = is_current && self.snapshot.closes.is_some_and(|closes| closes <= now);
         let is_closed = self.held(issue).is_some_and(|held| held.closed);
-        let is_ours = self.snapshot.own.iter().any(|own| own.issue == issue);
+        let is_ours = self.may_hold_ours(issue, (&bound.cycle, bound.round));
         let by_link = self.snapshot.destination.by_link().is_some();
         if !is_closed || is_over || is_ours || bound.chosen || by_link {
             return None;
