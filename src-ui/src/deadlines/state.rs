@@ -5,6 +5,7 @@ use crate::frame::{
     app_state::AppState,
     asked::{Asked, Turn},
     bridge::{Question, question},
+    of_team::OfTeam,
 };
 use leptos::{prelude::Set as _, task::spawn_local};
 use meridian_protocol::{DeadlinesView, Failure, ShowDeadlines, Stales};
@@ -14,13 +15,14 @@ use meridian_protocol::{DeadlinesView, Failure, ShowDeadlines, Stales};
 pub(crate) struct DeadlinesState {
     /// The window that shows them.
     pub(super) app: AppState,
+    of_team: OfTeam,
     view: Asked<DeadlinesView>,
 }
 
 impl DeadlinesState {
     /// That of this window.
     pub(crate) fn of(app: AppState) -> Self {
-        app.screen_state(|| Self { app, view: Asked::new() })
+        app.screen_state(|| Self { app, of_team: OfTeam::present(app), view: Asked::new() })
     }
 
     /// Asks for them, and again where they have changed, as long as what calls this is on screen.
@@ -30,6 +32,9 @@ impl DeadlinesState {
     }
 
     fn ask(self) {
+        if self.of_team.is_past(self.app) {
+            self.view.start_anew();
+        }
         let question = || question(&ShowDeadlines {});
         self.view.ask(None, question, move |turn, answer| self.take(turn, answer));
     }

@@ -86,6 +86,8 @@ pub struct AppState {
     pub following: Following,
     /// As long as this lives.
     owner: StoredValue<Option<WeakOwner>>,
+    /// How often a team was gone to.
+    pub(super) entered: StoredValue<u32>,
     /// The section that the member chose; none for their first.
     section: RwSignal<Option<SectionId>>,
 }
@@ -116,6 +118,7 @@ impl AppState {
             clock: Clock::new(),
             following,
             owner: StoredValue::new(Owner::current().map(|owner| owner.downgrade())),
+            entered: StoredValue::new(0),
             section: RwSignal::new(None),
         }
     }
@@ -377,6 +380,7 @@ impl AppState {
         self.section.set(None);
         self.week.start_anew();
         self.soon.start_anew();
+        self.entered.update_value(|entered| *entered += 1);
         self.go_to(screen.of.unwrap_or(screen));
         self.at_teams.set(false);
         self.ask_after::<OpenTeam>();

@@ -12,6 +12,7 @@ pub mod drawn;
 pub mod following;
 pub(crate) mod list;
 pub(crate) mod markup;
+pub(crate) mod of_team;
 pub mod palette;
 pub mod parts;
 pub(crate) mod rows;

@@ -9,6 +9,7 @@ use crate::{
         chunk::{Drawing, Load},
         dom,
         markup::{button, icon},
+        of_team::OfTeam,
     },
     week::copying::copy_update,
 };
@@ -27,6 +28,7 @@ use wasm_split_helpers::{SplitLoaderError, wasm_split};
 #[derive(Clone, Copy)]
 struct HandState {
     app: AppState,
+    of_team: OfTeam,
     view: Asked<ByHandView>,
     doing: RwSignal<Doing>,
 }
@@ -55,12 +57,16 @@ impl HandState {
     fn of(app: AppState) -> Self {
         app.screen_state(|| Self {
             app,
+            of_team: OfTeam::present(app),
             view: Asked::new(),
             doing: RwSignal::new(Doing::default()),
         })
     }
 
     fn ask(self) {
+        if self.of_team.is_past(self.app) {
+            self.view.start_anew();
+        }
         let section = self.app.chosen();
         self.view.ask(
             None,

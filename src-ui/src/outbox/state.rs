@@ -6,6 +6,7 @@ use crate::frame::{
     asked::{Asked, Turn},
     bridge::question,
     list::{self, Line},
+    of_team::OfTeam,
     rows::{self, Looked},
 };
 use leptos::prelude::*;
@@ -18,6 +19,7 @@ use meridian_protocol::{OperationView, OutboxView, ShowOperation, ShowOutbox};
 pub(super) struct OutboxState {
     /// The window that shows it.
     pub(super) app: AppState,
+    of_team: OfTeam,
     view: Asked<OutboxView>,
     one: Asked<OperationView>,
     pub(super) looked: RwSignal<Looked>,
@@ -44,6 +46,7 @@ impl OutboxState {
     pub(super) fn of(app: AppState) -> Self {
         app.screen_state(|| Self {
             app,
+            of_team: OfTeam::present(app),
             view: Asked::new(),
             one: Asked::new(),
             looked: RwSignal::new(Looked::default()),
@@ -60,6 +63,10 @@ impl OutboxState {
     }
 
     fn ask(self) {
+        if self.of_team.is_past(self.app) {
+            self.view.start_anew();
+            self.one.start_anew();
+        }
         let question = || question(&ShowOutbox {});
         self.view.ask(None, question, move |turn, answer| {
             if !self.view.is_news(turn) {

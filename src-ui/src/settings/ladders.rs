@@ -9,6 +9,7 @@ use crate::{
         chunk::{Drawing, Load},
         dom,
         markup::{button, icon, time, trouble},
+        of_team::OfTeam,
     },
     team::checked,
 };
@@ -30,23 +31,26 @@ fn ladders() -> Result<Drawing, SplitLoaderError> {
 
 /// The ladders as they were told last.
 #[derive(Clone, Copy)]
-struct State(Asked<Vec<LadderChoice>>);
+struct State(Asked<Vec<LadderChoice>>, OfTeam);
 
 impl State {
     fn of(app: AppState) -> Self {
-        app.screen_state(|| Self(Asked::new()))
+        app.screen_state(|| Self(Asked::new(), OfTeam::present(app)))
     }
 }
 
 fn ask(app: AppState) {
-    let State(view) = State::of(app);
+    let State(view, of_team) = State::of(app);
+    if of_team.is_past(app) {
+        view.start_anew();
+    }
     view.ask(None, || question(&ShowLadders {}), move |turn, answer| view.take(turn, answer));
 }
 
 #[component]
 fn Ladders() -> impl IntoView {
     let app = app_state();
-    let State(view) = State::of(app);
+    let State(view, _) = State::of(app);
     app.following.follow::<ShowLadders>(ask);
     ask(app);
     Effect::new(move |before: Option<String>| {

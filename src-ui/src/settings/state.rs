@@ -7,6 +7,7 @@ use crate::frame::{
     bridge::{self, question},
     dom,
     markup::{done, trouble},
+    of_team::OfTeam,
 };
 use leptos::{prelude::*, task::spawn_local};
 use maud::html;
@@ -21,13 +22,14 @@ use meridian_protocol::{
 pub(crate) struct SettingsState {
     /// The window that shows them.
     pub(super) app: AppState,
+    of_team: OfTeam,
     view: Asked<SettingsView>,
 }
 
 impl SettingsState {
     /// Those of this window.
     pub(crate) fn of(app: AppState) -> Self {
-        app.screen_state(|| Self { app, view: Asked::new() })
+        app.screen_state(|| Self { app, of_team: OfTeam::present(app), view: Asked::new() })
     }
 
     /// Asks for them, and again where they have changed, as long as what calls this is on screen.
@@ -37,6 +39,9 @@ impl SettingsState {
     }
 
     fn ask(self) {
+        if self.of_team.is_past(self.app) {
+            self.view.start_anew();
+        }
         let question = || question(&ShowSettings {});
         self.view.ask(None, question, move |turn, answer| match answer {
             Ok(view) => self.show(turn, view),

@@ -7,6 +7,7 @@ use crate::frame::{
     bridge::question,
     dom,
     list::{self, Line},
+    of_team::OfTeam,
     rows::{self, Looked},
 };
 use leptos::prelude::*;
@@ -24,6 +25,7 @@ pub(super) const FIRST: &str = "tr";
 pub(super) struct UpdatesState {
     /// The window that shows them.
     pub(super) app: AppState,
+    of_team: OfTeam,
     view: Asked<UpdatesView>,
     one: Asked<FullUpdateView>,
     pub(super) looked: RwSignal<Looked>,
@@ -49,6 +51,7 @@ impl UpdatesState {
     pub(super) fn of(app: AppState) -> Self {
         app.screen_state(|| Self {
             app,
+            of_team: OfTeam::present(app),
             view: Asked::new(),
             one: Asked::new(),
             looked: RwSignal::new(Looked::default()),
@@ -65,6 +68,11 @@ impl UpdatesState {
     }
 
     fn ask(self) {
+        if self.of_team.is_past(self.app) {
+            self.view.start_anew();
+            self.one.start_anew();
+            self.said.set(Markup::default());
+        }
         let question = move || question(&ShowUpdates { free: self.free.get_untracked() });
         self.view.ask(None, question, move |turn, answer| {
             if !self.view.is_news(turn) {
