@@ -1,6 +1,7 @@
 //! The issues of the round before: who tells ahead between two rounds does so there, and whoever slept
 //! since has not read it. So what is new on them is asked for, at most once an hour, while somebody may still
-//! have told ahead for the present round.
+//! have told ahead for the present round; and once where they were never read, so that a notebook which is
+//! new can sum that round up.
 
 use super::{
     exchange::{Answer, Page, Request},
@@ -18,8 +19,12 @@ impl Courier {
     /// What is new on the issues of the round before, where that is due.
     pub(super) fn pull_before(&mut self, now: DateTime<Utc>) -> Option<Effect> {
         let is_due = |issue: &IssueNumber| {
-            let pulled = self.pulled_before(*issue);
-            !self.is_discussion(*issue) && pulled.is_none_or(|pulled| now - pulled.at >= PAUSE)
+            let tells = self.snapshot.due.is_some_and(|due| now < due);
+            let is_due = match self.pulled_before(*issue) {
+                Some(pulled) => tells && now - pulled.at >= PAUSE,
+                None => true,
+            };
+            is_due && !self.is_discussion(*issue)
         };
         let due: Vec<IssueNumber> = self.snapshot.before.iter().copied().filter(is_due).collect();
         due.into_iter().find_map(|issue| self.pull_comments(now, issue, None))

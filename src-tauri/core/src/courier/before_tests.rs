@@ -9,6 +9,7 @@ impl World {
     fn with_one_before() -> Self {
         let mut world = Self::new();
         world.snapshot.before = vec![BEFORE];
+        world.snapshot.due = Some(world.now + Duration::days(1));
         world
     }
 
@@ -29,7 +30,16 @@ fn it_costs_one_request_an_hour_and_nothing_once_updates_were_due() {
     assert_eq!(world.requests_after(20), alone.requests_after(20));
     assert_eq!(world.requests_after(39), alone.requests_after(39));
     assert_eq!(world.requests_after(1), alone.requests_after(1) + 1, "an hour later");
-    world.snapshot.before.clear();
+    world.snapshot.due = Some(world.now);
+    assert_eq!(world.requests_after(90), alone.requests_after(90));
+}
+
+#[test]
+fn a_new_notebook_reads_it_once_also_when_updates_were_due() {
+    let mut alone = World::new();
+    let mut world = World::with_one_before();
+    world.snapshot.due = Some(world.now);
+    assert_eq!(world.requests_after(0), alone.requests_after(0) + 1);
     assert_eq!(world.requests_after(90), alone.requests_after(90));
 }
 

@@ -130,6 +130,7 @@ impl World {
             of_others: Vec::new(),
             to_list: Vec::new(),
             before: Vec::new(),
+            due: None,
         };
         Self {
             now: start(),

@@ -189,9 +189,10 @@ pub struct Snapshot {
     pub issues: Vec<BoundIssue>,
     /// Of those rounds that have an issue of their own: what the mirror knows of others beside it.
     pub beside: Vec<BesideBound>,
-    /// The issues of the round before, while somebody may have told there ahead that they are away; none
-    /// once the present round's updates were due. The store leaves them out; the driver fills them in.
+    /// The issues of the round before; none where a round has none of its own.
     pub before: Vec<IssueNumber>,
+    /// When the present round's updates are due; none is known where no round is.
+    pub due: Option<DateTime<Utc>>,
     /// What the mirror remembers for conditional requests.
     pub pulls: Vec<Pulled>,
     /// Own marked comments that the mirror holds for those issues.

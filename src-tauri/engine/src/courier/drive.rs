@@ -35,8 +35,10 @@ pub struct About {
     pub week_one: Option<NaiveDate>,
     /// When the present round's issue closes.
     pub closes: Option<DateTime<Utc>>,
-    /// The round before, until the present one's updates are due.
+    /// The round before.
     pub before: Option<RoundKey>,
+    /// When the present round's updates are due.
+    pub due: Option<DateTime<Utc>>,
     /// Whether this process has seen that the sign-in is the account's own.
     pub proof: Proof,
 }
@@ -45,7 +47,7 @@ impl About {
     fn read(&self, store: &Store, team: TeamId) -> Result<Snapshot, StoreError> {
         let limits = store.limits_with(team, self.proof)?;
         let snapshot = store.snapshot(team, &self.current)?;
-        let (week_one, closes, proof) = (self.week_one, self.closes, self.proof);
+        let Self { week_one, closes, due, proof, .. } = *self;
         let mut before = match (&snapshot.destination, self.before) {
             (Destination::RoundIssue, Some(round)) => {
                 store.issues_of(team, &self.current.0, round)?
@@ -54,7 +56,7 @@ impl About {
         };
         let present = snapshot.issues_of(&self.current.0, self.current.1);
         before.retain(|issue| !present.contains(issue));
-        Ok(Snapshot { week_one, closes, proof, limits, before, ..snapshot })
+        Ok(Snapshot { week_one, closes, due, proof, limits, before, ..snapshot })
     }
 }
 

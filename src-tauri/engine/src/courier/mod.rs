@@ -297,7 +297,7 @@ impl Engine {
         let (round, before) = match rhythm_of(&team) {
             Ok(rhythm) => {
                 let round = rhythm.round_at(self.now());
-                (round, (self.now() < round.due).then(|| rhythm.previous(&round).key))
+                (round, rhythm.previous(&round).key)
             }
             Err(failure) => {
                 // The schedule's own deadlines need no rhythm.
@@ -311,7 +311,8 @@ impl Engine {
                 .read(|tx| Ok(tx.schedule_of(&team)))?
                 .and_then(|schedule| schedule.week_one()),
             closes: Some(round.closes),
-            before,
+            before: Some(before),
+            due: Some(round.due),
             proof: match is_anonymous {
                 true => Proof::Nobody,
                 false => self.proven(&team, &client),

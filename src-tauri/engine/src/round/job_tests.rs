@@ -283,6 +283,29 @@ async fn a_run_closes_the_round_that_is_over_and_no_other() {
 }
 
 #[tokio::test]
+async fn a_run_that_comes_when_the_next_round_is_open_sums_up_the_one_that_it_closes() {
+    let world = World::new();
+    world.clock.to("2026-10-26T01:00:00Z");
+    world.opened_by(LEAD);
+    let run = world.run();
+    let job = Job { round: Some("2026-10-19".parse().unwrap()), ..run.job(FILE) };
+    let found = run.engine.job_to_close(job, &mut Vec::new()).await.unwrap().unwrap();
+    let number = found.number.unwrap();
+    run.drain().await;
+    let planned = run.engine.read(|tx| tx.plan_summary(Some(found.round.key))).unwrap();
+    assert_eq!(planned.issue, number);
+    let comments =
+        world.as_person(LEAD, "GET", &format!("/issues/{number}/comments"), &Value::Null);
+    assert!(comments.as_array().is_some_and(|all| !all.is_empty()), "somebody has written");
+    assert!(!planned.stands);
+    let before = world.requests().len();
+    run.drain().await;
+    let path = format!("/issues/{number}/comments");
+    let again = world.requests().split_off(before);
+    assert!(again.iter().filter(|one| one.contains(&path)).count() <= 1, "{again:?}");
+}
+
+#[tokio::test]
 async fn no_round_is_opened_before_its_time_or_after_its_end_unless_it_is_named() {
     let world = World::new();
     world.clock.to("2026-10-24T12:00:00Z");
