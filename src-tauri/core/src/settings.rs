@@ -195,6 +195,12 @@ settings! {
         "What the file of {of} said cannot be read by this Meridian; a newer one may have written it. It is \
          not looked at again until you follow its link again.";
 
+    /// When a file of the team was looked for in its repository, where none is followed.
+    TeamFileSought: DateTime<Utc>, "team_file_sought" of TeamId as Json;
+
+    /// The template of a round's issue that the team's file names.
+    TemplateFollowed: FollowedFile, "template_followed" of TeamId as Json;
+
     /// Which roles of a roster the member said to be theirs under another name, or not.
     RolesAnswered: Vec<Answered> = Vec::new(), "roles_answered" of TeamId as Json;
 

@@ -289,6 +289,18 @@ fn api_of(page: &Url) -> Option<String> {
     Some(format!("{scheme}://{host}{port}/api/v3"))
 }
 
+/// Where the pages are whose GitHub has this API root, without a slash at its end: the other way round.
+pub fn page_root(api_url: &str) -> Option<String> {
+    let api = Url::parse(api_url).ok()?;
+    let host = api.host_str()?;
+    let pages = match host.strip_prefix("api.") {
+        Some(name) if name == "github.com" || name.ends_with(".ghe.com") => name,
+        _ => host,
+    };
+    let port = api.port().map(|port| format!(":{port}")).unwrap_or_default();
+    Some(format!("{}://{pages}{port}", api.scheme()))
+}
+
 fn is_this_machine(page: &Url) -> bool {
     match page.host() {
         Some(Host::Domain(name)) => name.eq_ignore_ascii_case("localhost"),

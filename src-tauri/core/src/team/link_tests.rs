@@ -129,3 +129,20 @@ fn repository_names() {
         assert!(!is_repository(bad), "{bad}");
     }
 }
+
+#[test]
+fn the_pages_of_an_api_have_it() {
+    for (api, pages) in [
+        ("https://api.github.com", "https://github.com"),
+        ("https://api.tall.ghe.com", "https://tall.ghe.com"),
+        ("https://git.example.org/api/v3", "https://git.example.org"),
+        ("https://git.example.org:8443/api/v3", "https://git.example.org:8443"),
+        ("http://127.0.0.1:4000", "http://127.0.0.1:4000"),
+        ("http://127.0.0.1:4000/", "http://127.0.0.1:4000"),
+    ] {
+        assert_eq!(page_root(api).as_deref(), Some(pages), "{api}");
+        let back = api_of(&Url::parse(pages).unwrap());
+        assert_eq!(back.as_deref(), Some(api.trim_end_matches('/')), "{api}");
+    }
+    assert_eq!(page_root("no address"), None);
+}

@@ -96,6 +96,7 @@ impl ReadTx<'_> {
         let roles = self.store().roles(team.id, &team.facts.cycle);
         let choices = self.choices(team, asked)?;
         let login = self.team_view(team)?.login;
+        let template = self.given_template(team, asked)?;
         let away: Vec<opening::Away> = self.away_in(team, &round)?.into_iter().map(gone).collect();
         let opening = plan(&Facts {
             repository: &team.facts.repository,
@@ -112,7 +113,7 @@ impl ReadTx<'_> {
             },
             away: &away,
             choices: &choices,
-            template: self.given_template(team, asked)?,
+            template: template.as_deref(),
             last: self.round_before(team, &rhythm, &round, schedule.as_deref())?,
             carried: &[],
             opener: Opener {
@@ -150,7 +151,6 @@ impl ReadTx<'_> {
         )))
     }
 
-    /// The present round until its issue closes, then the next.
     /// What the team has chosen in its file, where one is followed, with what is asked for this once.
     fn choices(&self, team: &Team, asked: &ToOpen) -> Result<Choices, Failure> {
         let file = self.chosen_together(team)?;
@@ -163,22 +163,15 @@ impl ReadTx<'_> {
         Ok(choices)
     }
 
-    /// The team's own text, which only a job or the member brings along.
-    fn given_template<'a>(
-        &self,
-        team: &Team,
-        asked: &'a ToOpen,
-    ) -> Result<Given<&'a str>, Failure> {
-        if let Some(template) = asked.template.as_deref() {
-            return Ok(Given::Here(template));
+    /// The team's own text: what a job or the member brings along, else that which the team's file names.
+    fn given_template(&self, team: &Team, asked: &ToOpen) -> Result<Given<String>, Failure> {
+        match &asked.template {
+            Some(template) => Ok(Given::Here(template.clone())),
+            None => self.template_chosen_together(team),
         }
-        let named = self.chosen_together(team)?.and_then(|file| file.template);
-        Ok(match named {
-            Some(_) => Given::Unreadable("it is not on this laptop".to_owned()),
-            None => Given::Missing,
-        })
     }
 
+    /// The present round until its issue closes, then the next.
     fn round_asked(
         &self,
         team: &Team,

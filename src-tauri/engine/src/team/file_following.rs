@@ -1,5 +1,6 @@
 //! The team's file, followed by its link as a roster is: asked for at most once an hour, and one that is
-//! gone, private or no such file never replaces what it said before.
+//! gone, private or no such file never replaces what it said before. Where no link was given it is looked
+//! for in the team's repository, once a day. The template that it names is followed with it.
 
 use crate::{
     Engine, ReadTx, WriteTx,
@@ -7,20 +8,24 @@ use crate::{
         failure,
         github::{Client, Fetched},
     },
-    schedule::following::TEAM_FILE,
+    schedule::following::{TEAM_FILE, TEMPLATE},
     team::tables::Team,
 };
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, TimeDelta, Utc};
 use meridian_core::{
-    round::openers::Openers,
-    settings::TeamFileFollowed,
+    round::{openers::Openers, opening::Given},
+    settings::{TeamFileFollowed, TeamFileSought, TemplateFollowed},
     team::{
         file::{PATH, Reading, TeamFile, Weight, read, read_bytes},
         followed::{Followed, FollowedFile},
+        link::page_root,
     },
 };
 use meridian_protocol::Failure;
 use serde::Serialize;
+
+/// How long a file that was not in the team's repository is not looked for again.
+const SEEK_PAUSE: TimeDelta = TimeDelta::days(1);
 
 /// What the team's file says, as far as this laptop knows.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
@@ -63,16 +68,92 @@ impl Engine {
         })
     }
 
-    /// Looks at the followed file if that is due.
+    /// Looks at the followed file if that is due, or for one where none is followed; then at the template
+    /// that it names.
     pub(crate) async fn follow_team_file(
         &self,
         team: &Team,
         client: &Client,
     ) -> Result<(), Failure> {
-        let followed = self.read(|tx| tx.chosen(TeamFileFollowed, team.id))?;
-        let Some(followed) = followed.filter(|followed| !followed.at.rests(self.now())) else {
+        match self.read(|tx| tx.chosen(TeamFileFollowed, team.id))? {
+            None => self.seek_team_file(team, client).await?,
+            Some(followed) if followed.at.rests(self.now()) => {}
+            Some(followed) => self.look_at_team_file(team, client, followed).await?,
+        }
+        self.follow_template(team, client).await
+    }
+
+    /// Looks in the team's repository whether the team has chosen something together.
+    async fn seek_team_file(&self, team: &Team, client: &Client) -> Result<(), Failure> {
+        let sought = self.read(|tx| tx.chosen(TeamFileSought, team.id))?;
+        let now = self.now();
+        if sought.is_some_and(|at| at <= now && now - at < SEEK_PAUSE) {
             return Ok(());
+        }
+        let Some(root) = page_root(&team.facts.account.host) else { return Ok(()) };
+        let link = format!("{root}/{}/blob/HEAD/{PATH}", team.facts.repository);
+        let answer = self.fetch((TEAM_FILE, &link), &team.facts.account.host, client, None).await;
+        let found = match answer {
+            Err(Failure::Offline { .. }) => return Ok(()),
+            Ok(Fetched::New { bytes, etag }) => understood(&bytes).map(|text| (text, etag)).ok(),
+            Ok(Fetched::Unchanged) | Err(_) => None,
         };
+        self.write(|tx| {
+            tx.keep(TeamFileSought, team.id, Some(&now))?;
+            if let Some((text, etag)) = found
+                && tx.chosen(TeamFileFollowed, team.id)?.is_none()
+            {
+                let at = Followed::read(link, etag, now);
+                let followed = FollowedFile { at, since: now, text };
+                tx.keep(TeamFileFollowed, team.id, Some(&followed))?;
+            }
+            Ok(())
+        })
+    }
+
+    /// Looks at the template that the team's file names, if that is due.
+    async fn follow_template(&self, team: &Team, client: &Client) -> Result<(), Failure> {
+        let (link, known) = self.read(|tx| tx.template_kept(team))?;
+        let (Some(link), now) = (link, self.now()) else { return Ok(()) };
+        if known.as_ref().is_some_and(|known| known.at.rests(now)) {
+            return Ok(());
+        }
+        let etag = known.as_ref().and_then(|known| known.at.etag.as_deref());
+        let answer = self.fetch((TEMPLATE, &link), &team.facts.account.host, client, etag).await;
+        // Where none was read yet there is no text; why is said where one is wanted.
+        let known = known.unwrap_or_else(|| FollowedFile {
+            at: Followed::read(link, None, now),
+            since: now,
+            text: String::new(),
+        });
+        let next = match answer {
+            Err(Failure::Offline { .. }) => return Ok(()),
+            Err(failure) => not_read(known, now, failure.to_string()),
+            Ok(Fetched::Unchanged) => {
+                let Followed { link, etag, .. } = known.at;
+                FollowedFile { at: Followed::read(link, etag, now), ..known }
+            }
+            Ok(Fetched::New { bytes, etag }) => match String::from_utf8(bytes.to_vec()) {
+                Ok(text) if !text.trim().is_empty() => {
+                    FollowedFile { at: Followed::read(known.at.link, etag, now), text, ..known }
+                }
+                Ok(_) => not_read(known, now, "It is empty.".to_owned()),
+                Err(_) => not_read(known, now, "It is no text in UTF-8.".to_owned()),
+            },
+        };
+        self.write(|tx| match tx.template_kept(team)?.0.as_ref() == Some(&next.at.link) {
+            true => tx.keep(TemplateFollowed, team.id, Some(&next)),
+            // Another one is named meanwhile.
+            false => Ok(()),
+        })
+    }
+
+    async fn look_at_team_file(
+        &self,
+        team: &Team,
+        client: &Client,
+        followed: FollowedFile,
+    ) -> Result<(), Failure> {
         let (link, etag) = (followed.at.link.as_str(), followed.at.etag.as_deref());
         let answer = self.fetch((TEAM_FILE, link), &team.facts.account.host, client, etag).await;
         let now = self.now();
@@ -110,6 +191,10 @@ fn understood(bytes: &[u8]) -> Result<String, String> {
     }
 }
 
+fn not_read(known: FollowedFile, now: DateTime<Utc>, said: String) -> FollowedFile {
+    FollowedFile { at: Followed { asked_at: now, trouble: Some(said), ..known.at }, ..known }
+}
+
 fn goes_on(followed: FollowedFile, now: DateTime<Utc>, said: &str) -> FollowedFile {
     let read = said_at(followed.at.read_at);
     let trouble = Some(format!("{said} What it said {read} goes on."));
@@ -141,6 +226,36 @@ impl ReadTx<'_> {
         Ok(self.chosen(TeamFileFollowed, team.id)?.map(|followed| followed.file()))
     }
 
+    /// The link of the template that the team's file names, beside that file, and what is kept of it.
+    fn template_kept(
+        &self,
+        team: &Team,
+    ) -> Result<(Option<String>, Option<FollowedFile>), Failure> {
+        let followed = self.chosen(TeamFileFollowed, team.id)?;
+        let link = followed.and_then(|followed| {
+            let root = followed.at.link.strip_suffix(PATH).filter(|root| root.contains("://"))?;
+            Some(format!("{root}{}", followed.file().template?))
+        });
+        let kept = self.chosen(TemplateFollowed, team.id)?;
+        let kept = kept.filter(|kept| Some(&kept.at.link) == link.as_ref());
+        Ok((link, kept))
+    }
+
+    /// The template that the team's file names, as it was read last.
+    pub(crate) fn template_chosen_together(&self, team: &Team) -> Result<Given<String>, Failure> {
+        if self.chosen_together(team)?.is_none_or(|file| file.template.is_none()) {
+            return Ok(Given::Missing);
+        }
+        Ok(match self.template_kept(team)? {
+            (_, Some(FollowedFile { text, .. })) if !text.is_empty() => Given::Here(text),
+            (_, Some(FollowedFile { at: Followed { trouble: Some(why), .. }, .. })) => {
+                Given::Unreadable(why.trim_end_matches('.').to_owned())
+            }
+            (Some(_), _) => Given::Unreadable("it was not read yet".to_owned()),
+            (None, _) => Given::Unreadable("it is not on this laptop".to_owned()),
+        })
+    }
+
     /// Whom the team lets open rounds beside the people whom the repository's owner let in.
     pub(crate) fn openers(&self, team: &Team) -> Result<Openers, Failure> {
         Ok(self.chosen_together(team)?.map(|file| file.openers()).unwrap_or_default())
@@ -153,9 +268,11 @@ impl ReadTx<'_> {
     pub fn team_file(&self) -> Result<TeamFileTold, Failure> {
         let team = self.team()?;
         let Some(followed) = self.chosen(TeamFileFollowed, team.id)? else {
-            let words = "No file of the team is followed: what was chosen for its rounds counts only on this \
-                         laptop."
-                .to_owned();
+            let words = format!(
+                "No file of the team is followed: what was chosen for its rounds counts only on this laptop. \
+                 {PATH} in {} is looked for once a day.",
+                team.facts.repository
+            );
             return Ok(TeamFileTold {
                 link: None,
                 since: None,
@@ -166,8 +283,15 @@ impl ReadTx<'_> {
             });
         };
         let FollowedFile { at: Followed { link, read_at, trouble, .. }, since, text } = followed;
-        let words =
+        let mut words =
             format!("{link}, followed since {} and read {}.", said_at(since), said_at(read_at));
+        match self.template_chosen_together(&team)? {
+            Given::Missing => {}
+            Given::Here(_) => words.push_str(" Its template of a round's issue is kept."),
+            Given::Unreadable(why) => {
+                words.push_str(&format!(" Its template of a round's issue cannot be used: {why}."));
+            }
+        }
         let reading = read(PATH, &text);
         Ok(TeamFileTold {
             link: Some(link),

@@ -1,7 +1,9 @@
 //! A followed file of the team, over the practice team's GitHub.
 
 use super::TeamFileTold;
-use crate::{Eagerness, Engine, Options, ground::secrets::MemorySecrets, test_clock::Driven};
+use crate::{
+    Eagerness, Engine, Options, ToOpen, ground::secrets::MemorySecrets, test_clock::Driven,
+};
 use chrono::Duration;
 use std::sync::Arc;
 use tempfile::TempDir;
@@ -89,4 +91,49 @@ async fn what_cannot_be_used_leaves_what_it_said_and_is_said_until_it_can() {
     world.publish("pin = false\n");
     let told = world.looked().await;
     assert_eq!((told.reading.file.pin, told.trouble), (Some(false), None));
+}
+
+#[tokio::test]
+async fn the_file_in_the_teams_repository_is_found_by_itself_and_looked_for_once_a_day() {
+    let world = World::new();
+    world.engine.drain(Eagerness::Now).await.unwrap();
+    assert!(world.told().words.contains("is looked for once a day"), "{}", world.told().words);
+    let asked = world.asked();
+    world.publish("deputies = [\"cy-example\"]\n");
+    world.looked().await;
+    assert_eq!((world.told().link, world.asked()), (None, asked), "it rests for a day");
+    world.clock.forward(Duration::days(1));
+    let told = world.looked().await;
+    assert_eq!(told.reading.file.deputies, ["cy-example"]);
+    assert!(told.link.is_some_and(|link| link.ends_with("/blob/HEAD/.github/meridian.toml")));
+    // What follows is as with a link that was given.
+    world.publish("deputies = [\"di-example\"]\n");
+    assert_eq!(world.looked().await.reading.file.deputies, ["di-example"]);
+}
+
+#[tokio::test]
+async fn a_round_is_opened_with_the_template_that_the_file_names() {
+    let world = World::new();
+    let body = || {
+        let planned = world.engine.read(|tx| tx.plan_opening(&ToOpen::default())).unwrap();
+        (planned.opening.body, planned.opening.notes.join(" "))
+    };
+    world.publish("template = \".github/round.md\"\n");
+    world.engine.drain(Eagerness::Now).await.unwrap();
+    let (own, notes) = body();
+    assert!(notes.contains("Meridian's: The template"), "why not is said: {notes}");
+    assert!(world.told().words.contains("no longer there"), "{}", world.told().words);
+    let practice = world.engine.parts.practice().unwrap();
+    practice.put_file(".github/round.md", "Ahoy, this is our week.\n").unwrap();
+    world.looked().await;
+    let (text, notes) = body();
+    assert!(text.contains("Ahoy, this is our week.") && text != own, "{text}");
+    assert!(!notes.contains("Meridian's"), "{notes}");
+    // One that is gone goes on; one that another file names is not taken for the first.
+    practice.put_file(".github/round.md", "").unwrap();
+    world.looked().await;
+    assert!(body().0.contains("Ahoy"));
+    world.publish("template = \".github/other.md\"\n");
+    world.looked().await;
+    assert!(!body().0.contains("Ahoy"));
 }

@@ -37,6 +37,17 @@ pub enum Given<T> {
     Unreadable(String),
 }
 
+impl Given<String> {
+    /// The same, borrowed.
+    pub fn as_deref(&self) -> Given<&str> {
+        match self {
+            Self::Here(text) => Given::Here(text),
+            Self::Missing => Given::Missing,
+            Self::Unreadable(why) => Given::Unreadable(why.clone()),
+        }
+    }
+}
+
 /// The round before.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct LastRound {

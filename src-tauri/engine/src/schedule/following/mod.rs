@@ -58,6 +58,8 @@ pub(crate) struct FirstReading {
 
 /// What the team's file is called where it is asked for.
 pub(crate) const TEAM_FILE: &str = "team's file";
+/// And the template that it names.
+pub(crate) const TEMPLATE: &str = "template of a round's issue";
 
 impl Engine {
     /// Looks at the followed schedule now, whenever it was looked at last; none when the schedule
@@ -162,6 +164,7 @@ impl Engine {
             Answer::Refused(Refusal::Missing | Refusal::Moved | Refusal::Gone { .. }) => {
                 let remedy = match what {
                     TEAM_FILE => "Follow it again by its present link.",
+                    TEMPLATE => "Correct its path in the team's file.",
                     _ => "Connect again with its present link.",
                 };
                 failure::bad(&format!("The {what} at {link} is no longer there. {remedy}"))
