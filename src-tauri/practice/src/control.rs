@@ -6,12 +6,16 @@ use crate::handler::act;
 use crate::model::{Network, Role, User, UserKind, World};
 use crate::state::State;
 use crate::transfer::transfer;
-use crate::{Practice, team};
+use crate::{Practice, REPOSITORY, YOU, team};
 use chrono::{DateTime, Datelike as _, Utc, Weekday};
 use serde_json::Value;
 
 /// Where the schedule of the present cycle stands in the repository.
 pub(crate) const SCHEDULE: &str = "releases/README.md";
+/// Where its roster does.
+pub const ROSTER: &str = "team/roster.md";
+/// Where what it has chosen together does.
+pub(crate) const TEAM_FILE: &str = ".github/meridian.toml";
 
 /// The fault script of one practice GitHub.
 #[derive(Debug)]
@@ -41,6 +45,15 @@ impl Faults<'_> {
     /// The file cannot be written.
     pub fn clear(&self) -> Result<(), PracticeError> {
         self.0.transact(|state| state.meta_mut().faults.clear())
+    }
+}
+
+/// A file of the repository: one that was put there, or one that the invented team keeps.
+pub(crate) fn file(state: &State, path: &str, now: DateTime<Utc>) -> Option<String> {
+    match state.meta().files.get(path) {
+        Some(text) => Some(text.clone()),
+        None if path == SCHEDULE => Some(team::schedule(state, now)),
+        None => team::file(state, path),
     }
 }
 
@@ -141,6 +154,40 @@ impl Practice {
             }
             None => Err(missing("team")),
         })?
+    }
+
+    /// Makes the person who practises the lead of the team, or a member again. The lead may write in the
+    /// repository, and nobody opens or closes rounds in their place.
+    ///
+    /// # Errors
+    /// The file cannot be written, or there is no team.
+    pub fn set_you_lead(&self, leads: bool) -> Result<(), PracticeError> {
+        self.set_lead_rests(leads)?;
+        self.set_role(REPOSITORY, YOU, Some(if leads { Role::Write } else { Role::Read }))?;
+        self.transact(|state| match &mut state.meta_mut().team {
+            Some(team) => {
+                team.you_lead = leads;
+                Ok(())
+            }
+            None => Err(missing("team")),
+        })?
+    }
+
+    /// Whether the person who practises leads the team.
+    ///
+    /// # Errors
+    /// The file cannot be read.
+    pub fn you_lead(&self) -> Result<bool, PracticeError> {
+        self.transact(|state| state.meta().team.as_ref().is_some_and(|team| team.you_lead))
+    }
+
+    /// A file of the repository, as its clients find it; none where there is none.
+    ///
+    /// # Errors
+    /// The file cannot be read.
+    pub fn file(&self, path: &str) -> Result<Option<String>, PracticeError> {
+        let now = self.now();
+        self.transact(|state| file(state, path, now))
     }
 
     /// The day on which the team's rounds open, at 00:00 UTC; they are due at the end of that day,

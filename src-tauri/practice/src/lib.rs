@@ -49,7 +49,7 @@ mod workflows;
 mod workflows_control;
 
 pub use conduct::{Conduct, InteractionLimit, Job, LimitedTo, Organization, StaleBot};
-pub use control::Faults;
+pub use control::{Faults, ROSTER};
 pub use device::{CLIENT_ID, CodeIs};
 pub use discussions::DiscussionIs;
 pub use error::PracticeError;
@@ -62,7 +62,7 @@ pub use model::{
 };
 pub use request_log::{Reached, RequestEntry};
 pub use service::PracticeService;
-pub use team::{REPOSITORY, YOU, YOUR_TOKEN};
+pub use team::{LEADS_SECTION, REPOSITORY, YOU, YOUR_SECTION, YOUR_TOKEN};
 pub use unsettled::{NewLabel, Restricted, Unsettled};
 pub use workflows::{Luck, Mishap, Run, RunStatus, Workflow, WorkflowState};
 pub use workflows_control::{DueRun, WorkflowFile};

@@ -394,6 +394,9 @@ pub(crate) struct Team {
     /// Whether the lead leaves opening and closing rounds to others.
     #[serde(default)]
     pub lead_rests: bool,
+    /// Whether the person who practises leads the team.
+    #[serde(default)]
+    pub you_lead: bool,
     /// Rounds and comments that have been made, such as `2026-10-26/kavya`.
     pub done: BTreeSet<String>,
 }

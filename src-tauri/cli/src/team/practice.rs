@@ -11,11 +11,25 @@ use std::sync::Arc;
 #[derive(Subcommand)]
 pub(crate) enum Practice {
     /// Make the practice team, or go back to it
-    Start,
+    Start(Start),
     /// Unplug or plug its pretend network
     Network(Network),
     /// Open the pretend GitHub to other programs of this machine, until interrupted
     Serve(Serve),
+}
+
+#[derive(Args)]
+pub(crate) struct Start {
+    /// What you are in it: its lead, who opens and closes the rounds, or a member, for whom others do;
+    /// without it what you were
+    #[arg(long = "as", value_name = "ROLE")]
+    role: Option<Part>,
+}
+
+#[derive(Clone, Copy, PartialEq, Eq, ValueEnum)]
+enum Part {
+    Lead,
+    Member,
 }
 
 #[derive(Args)]
@@ -46,9 +60,10 @@ struct Serving<'a> {
 impl Practice {
     pub(crate) fn run(self, context: &Context, json: bool) -> Result<Outcome, Failure> {
         match self {
-            Self::Start => {
+            Self::Start(start) => {
                 let engine = context.engine()?;
-                let team = engine.carry_out(TryPractice {})?;
+                let leads = start.role.map(|role| role == Part::Lead);
+                let team = engine.write(|tx| tx.start_practice(leads))?;
                 announce(&engine, TryPractice::STALES)?;
                 if json {
                     output::json(&team)?;

@@ -10,8 +10,13 @@ use meridian_core::{
     courier::Destination,
     ids::{Account, CycleName, SectionId, UserId},
     round::rhythm::Rhythm,
+    settings::{RosterFollowed, TeamFileFollowed},
+    team::{
+        file,
+        followed::{Followed, FollowedFile},
+    },
 };
-use meridian_practice::{Network, REPOSITORY, YOU};
+use meridian_practice::{LEADS_SECTION, Network, Practice, REPOSITORY, ROSTER, YOU, YOUR_SECTION};
 use meridian_protocol::{
     Failure, PracticeNetwork, Reply, SetPracticeNetwork, ShowStart, StartView, TeamView,
     TryPractice, WeekView,
@@ -66,15 +71,33 @@ impl ReadTx<'_> {
     }
 }
 
+/// The link of a file of the practice team's.
+fn link_of(path: &str) -> String {
+    format!("{PRACTICE_HOST}/{REPOSITORY}/blob/main/{path}")
+}
+
 impl WriteTx<'_> {
-    /// Answers `TryPractice`: makes the practice team, or opens the one that is there.
+    /// Answers `TryPractice`: makes the practice team, or opens the one that is there, in which the member
+    /// is what they were.
     ///
     /// # Errors
     /// When its file or the notebook cannot be written.
     pub fn try_practice(&self) -> Result<TeamView, Failure> {
+        self.start_practice(None)
+    }
+
+    /// The same as its lead, or as a member; without a word as what they were.
+    ///
+    /// # Errors
+    /// When its file or the notebook cannot be written.
+    pub fn start_practice(&self, leads: Option<bool>) -> Result<TeamView, Failure> {
         let now = self.now();
         let practice = self.parts.practice()?;
         practice.seed_open_team(now).map_err(|error| failure::practice(&error))?;
+        if let Some(leads) = leads {
+            practice.set_you_lead(leads).map_err(|error| failure::practice(&error))?;
+        }
+        let leads = practice.you_lead().map_err(|error| failure::practice(&error))?;
         practice.advance(now).map_err(|error| failure::practice(&error))?;
         let text = practice.schedule().map_err(|error| failure::practice(&error))?;
         let source = PRACTICE_SCHEDULE.to_owned();
@@ -95,14 +118,43 @@ impl WriteTx<'_> {
             },
             destination: Destination::RoundIssue,
             cycle: cycle.ok_or_else(|| failure::internal("the practice schedule has no cycle"))?,
-            sections: vec![failure::name("release-signal")?],
+            sections: vec![failure::name(if leads { LEADS_SECTION } else { YOUR_SECTION })?],
             rhythm: rhythm_opening(opens_on)?,
             kind: TeamKind::Practice,
             schedule: Some(Schedule::as_read(source, now, text)),
         };
         let id = self.store_mut().connect_team(&facts, now)?;
         let team = self.store().team(id)?;
+        self.keep_practice_roster(&practice, &team)?;
+        self.follow_practice_file(&practice, &team)?;
         self.team_view(&team)
+    }
+
+    /// Keeps the practice team's roster and follows it, as that of a real team; one that the member gave in
+    /// its place stays.
+    fn keep_practice_roster(&self, practice: &Practice, team: &Team) -> Result<(), Failure> {
+        let link = link_of(ROSTER);
+        let followed = self.chosen(RosterFollowed, team.id)?;
+        let has_other = match &followed {
+            Some(followed) => followed.link != link,
+            None => !self.store().roles(team.id, &team.facts.cycle)?.is_empty(),
+        };
+        let text = practice.file(ROSTER).map_err(|error| failure::practice(&error))?;
+        let Some(text) = text.filter(|_| !has_other) else { return Ok(()) };
+        self.keep_roster(text.as_bytes(), &link)?;
+        self.keep(RosterFollowed, team.id, Some(&Followed::read(link, None, self.now())))
+    }
+
+    /// Follows the file with what the practice team has chosen together, unless the member follows another.
+    fn follow_practice_file(&self, practice: &Practice, team: &Team) -> Result<(), Failure> {
+        let (link, now) = (link_of(file::PATH), self.now());
+        let before = self.chosen(TeamFileFollowed, team.id)?;
+        let is_other = before.as_ref().is_some_and(|before| before.at.link != link);
+        let text = practice.file(file::PATH).map_err(|error| failure::practice(&error))?;
+        let Some(text) = text.filter(|_| !is_other) else { return Ok(()) };
+        let since = before.map_or(now, |before| before.since);
+        let followed = FollowedFile { at: Followed::read(link, None, now), since, text };
+        self.keep(TeamFileFollowed, team.id, Some(&followed))
     }
 }
 

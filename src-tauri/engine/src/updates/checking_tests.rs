@@ -21,7 +21,6 @@ impl World {
     async fn posted() -> Self {
         let world = Self::at("2026-10-26T20:30:00Z");
         // GitHub has a graph; the practice team that a program carries has none.
-        world.practice().serve_extra_routes();
         world.with_updates().await
     }
 

@@ -1,11 +1,10 @@
 //! The files of a repository: as they are, in JSON, as a page, and folder by folder.
 
 use super::RequestContext;
-use crate::control::SCHEDULE;
+use crate::control::{ROSTER, SCHEDULE, TEAM_FILE, file};
 use crate::media::Form;
 use crate::reply::{Answer, Content, Reply};
 use crate::request::escape;
-use crate::team;
 use base64::{Engine as _, engine::general_purpose::STANDARD};
 use serde_json::{Map, Value, json};
 use sha1::{Digest as _, Sha1};
@@ -15,13 +14,8 @@ use std::{collections::BTreeSet, fmt::Write as _};
 const LINE: usize = 60;
 
 impl RequestContext<'_> {
-    /// A file: one that was put there, or the schedule of the present cycle.
     fn file(&self, path: &str) -> Option<String> {
-        match self.state.meta().files.get(path) {
-            Some(text) => Some(text.clone()),
-            None if path == SCHEDULE => Some(team::schedule(self.state, self.now)),
-            None => None,
-        }
+        file(self.state, path, self.now)
     }
 
     pub(super) fn contents(&self, id: i64, path: &str) -> Answer {
@@ -48,7 +42,9 @@ impl RequestContext<'_> {
     }
 
     fn folder(&self, id: i64, path: &str) -> Answer {
-        let files = self.state.meta().files.keys().map(String::as_str).chain([SCHEDULE]);
+        let own =
+            [SCHEDULE, ROSTER, TEAM_FILE].into_iter().filter(|path| self.file(path).is_some());
+        let files = self.state.meta().files.keys().map(String::as_str).chain(own);
         let mut found = BTreeSet::new();
         for file in files {
             let rest = match path {

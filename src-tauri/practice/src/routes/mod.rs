@@ -56,7 +56,7 @@ pub(crate) fn dispatch(context: &mut RequestContext<'_>) -> Reply {
         ("GET", ["versions"]) => context.versions(),
         ("POST", ["markdown"]) => context.markdown(),
         ("POST", ["markdown", "raw"]) => context.raw_markdown(),
-        ("POST", ["graphql"]) => context.graphql_if_served(),
+        ("POST", ["graphql"]) => context.graphql(),
         ("GET", ["search", "issues"]) => context.search_issues(),
         ("GET", ["raw", owner, name, _, path @ ..]) => context.download(owner, name, path),
         ("GET", ["user"]) => context.me(),

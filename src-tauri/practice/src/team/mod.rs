@@ -1,14 +1,17 @@
 //! The invented release team: who they are and where.
 //!
 //! All names are invented. Eight colleagues in six time zones, one of them the lead; the person who
-//! practises is the ninth and writes for Release Signal.
+//! practises is the ninth and writes for Release Signal, or leads the team in that one's place.
 
 mod activity;
+mod files;
 mod hash;
 mod schedule;
 mod texts;
+mod ways;
 
 pub(crate) use activity::advance;
+pub(crate) use files::file;
 
 use crate::model::{Label, Role, Team, User, UserKind};
 use crate::state::State;
@@ -22,6 +25,13 @@ pub const YOU: &str = "you";
 /// That person's token.
 pub const YOUR_TOKEN: &str = "practice-token-you";
 
+/// What they write for, and what whoever leads the team writes for.
+pub const YOUR_SECTION: &str = "release-signal";
+/// The section of whoever leads the team.
+pub const LEADS_SECTION: &str = "release-lead";
+
+/// Days from the one on which a round opens, and is due, to the one on which it closes.
+const WEEKDAYS_APART: i64 = 1;
 /// Weeks of a cycle.
 pub(crate) const WEEKS: i64 = 16;
 /// The week in which the practice begins, counted from 1.
@@ -52,6 +62,10 @@ pub(crate) enum Style {
     Rare,
 }
 
+/// The robot that calls an issue stale, and the label that it puts on it.
+const ROBOT: &str = "practice-robot[bot]";
+const STALE: &str = "stale";
+
 pub(crate) const LEAD: &str = "ines-calvarrow";
 
 pub(crate) const COLLEAGUES: [Colleague; 8] = [
@@ -67,7 +81,7 @@ pub(crate) const COLLEAGUES: [Colleague; 8] = [
         login: "sora-minazukawa",
         name: "Sora Minazukawa",
         zone: "Asia/Tokyo",
-        section: "release-signal",
+        section: YOUR_SECTION,
         usual: 150,
         style: Style::Rare,
     },
@@ -83,7 +97,7 @@ pub(crate) const COLLEAGUES: [Colleague; 8] = [
         login: LEAD,
         name: "Ines Calvarrow",
         zone: "Europe/Berlin",
-        section: "release-lead",
+        section: LEADS_SECTION,
         usual: 500,
         style: Style::Marked,
     },
@@ -168,6 +182,11 @@ impl Round {
         format!("v1.{}", self.minor)
     }
 
+    /// The round a week before.
+    pub(crate) fn before(&self, anchor: NaiveDate) -> Self {
+        Self::of(anchor, self.opens - TimeDelta::weeks(1))
+    }
+
     /// The moment so many minutes after the round has opened.
     pub(crate) fn after(&self, minutes: i64) -> DateTime<Utc> {
         self.opens.and_time(chrono::NaiveTime::MIN).and_utc() + TimeDelta::minutes(minutes)
@@ -189,7 +208,7 @@ pub(crate) fn seed(state: &mut State, now: DateTime<Utc>, opens_after: i64) {
         born,
     );
     let you = state.add_user(YOU, "You", UserKind::User, born);
-    let robot = state.add_user("practice-robot[bot]", "Practice Robot", UserKind::Bot, born);
+    let robot = state.add_user(ROBOT, "Practice Robot", UserKind::Bot, born);
     let mut roles = vec![(you, Role::Read), (robot, Role::Triage)];
     for colleague in &COLLEAGUES {
         let id = state.add_user(colleague.login, colleague.name, UserKind::User, born);
@@ -203,6 +222,7 @@ pub(crate) fn seed(state: &mut State, now: DateTime<Utc>, opens_after: i64) {
         ("release-status", "0e8a16", "The tracking issue of one week"),
         ("discussion-needed", "fbca04", "Needs words"),
         ("decision-needed", "d93f0b", "Needs a yes or a no"),
+        (STALE, "ededed", "The robot has seen nothing move here"),
     ]
     .into_iter()
     .map(|(name, color, about)| Label {
@@ -216,8 +236,13 @@ pub(crate) fn seed(state: &mut State, now: DateTime<Utc>, opens_after: i64) {
         repository.roles.extend(roles);
         repository.labels = labels;
     }
-    state.meta_mut().team =
-        Some(Team { anchor, opens_after, lead_rests: false, done: BTreeSet::new() });
+    state.meta_mut().team = Some(Team {
+        anchor,
+        opens_after,
+        lead_rests: false,
+        you_lead: false,
+        done: BTreeSet::new(),
+    });
     advance(state, now);
 }
 

@@ -1,6 +1,7 @@
 //! What the invented team writes.
 
 use super::hash::fnv1a;
+use super::ways::Way;
 use super::{Colleague, Round, Style};
 use chrono::{DateTime, Utc};
 
@@ -76,34 +77,96 @@ fn pick<'a>(choices: &[&'a str], hash: u64) -> &'a str {
     choices.get(place).copied().unwrap_or_default()
 }
 
-/// A colleague's update of a round.
-pub(super) fn update(round: &Round, colleague: &Colleague, at: DateTime<Utc>) -> String {
+/// A colleague's update of a round; without a way, a shadow's report.
+pub(super) fn update(
+    round: &Round,
+    colleague: &Colleague,
+    way: Option<Way>,
+    at: DateTime<Utc>,
+) -> String {
     let hash = fnv1a(&[&round.opens.to_string(), "text", colleague.login]);
     let health = pick(&["Green", "Green", "Green", "Yellow", "Yellow", "Red"], hash);
     let (highlights, blockers) = words(colleague.section);
     let highlight = pick(highlights, hash >> 8);
     let blocker = if health == "Green" { "None." } else { pick(blockers, hash >> 16) };
-    match colleague.style {
-        Style::Marked => format!(
-            "<!-- meridian:update v=1 cycle={} round={} section={} part=1/1 op={} -->\nStatus: {health}\n\n## Highlights\n\n{highlight}\n\n## Blockers\n\n{blocker}\n\n## Discussion or decision needed\n\nNone.\n",
-            round.cycle(),
-            round.opens,
-            colleague.section,
-            op(at, colleague.login),
-        ),
-        Style::Free => {
-            // Typed into the web page: CRLF.
-            let title = colleague.section.replace('-', " ");
-            format!(
-                "**{title}**, week {}: {health}\r\n\r\n{highlight}\r\n\r\nBlockers: {blocker}\r\n",
-                round.week
-            )
-        }
-        Style::Rare => format!(
+    let Some(way) = way else {
+        return format!(
             "Shadow report for {}: {highlight} Nothing to add to the section's update.",
             colleague.section
-        ),
+        );
+    };
+    let title = colleague.section.replace('-', " ");
+    // What is typed into the web page has CRLF.
+    let by_hand = match way {
+        Way::Plain => {
+            let said = highlight.replace("\n- ", " ").replacen("- ", "", 1);
+            let said = format!("From our side this week: {said}");
+            return match health {
+                "Green" => format!("{said}\r\n"),
+                _ => format!("{said}\r\n\r\nIn the way: {}\r\n", blocker.replacen("- ", "", 1)),
+            };
+        }
+        Way::ByHand | Way::LateByHand => true,
+        Way::Usual | Way::Late | Way::Edits | Way::Never | Way::Away => {
+            colleague.style == Style::Free
+        }
+    };
+    if by_hand {
+        return format!(
+            "**{title}**, week {}: {health}\r\n\r\n{highlight}\r\n\r\nBlockers: {blocker}\r\n",
+            round.week
+        );
     }
+    format!(
+        "<!-- meridian:update v=1 cycle={} round={} section={} part=1/1 op={} -->\nStatus: {health}\n\n## Highlights\n\n{highlight}\n\n## Blockers\n\n{blocker}\n\n## Discussion or decision needed\n\nNone.\n",
+        round.cycle(),
+        round.opens,
+        colleague.section,
+        op(at, colleague.login),
+    )
+}
+
+/// A text of somebody's after they have corrected it.
+pub(super) fn corrected(body: &str) -> String {
+    match body.split_once("\n\n## Blockers") {
+        Some((before, after)) => {
+            format!("{before}\n- One figure is corrected.\n\n## Blockers{after}")
+        }
+        None => format!("{}\r\n\r\nOne figure is corrected.\r\n", body.trim_end()),
+    }
+}
+
+/// The mark of a comment in which somebody tells that they are away.
+const AWAY: &str = "<!-- meridian:away v=1 ";
+
+/// Whether a comment tells that its author is away.
+pub(super) fn tells_away(body: &str) -> bool {
+    body.starts_with(AWAY)
+}
+
+/// That a colleague is away on both days of a round.
+pub(super) fn away(
+    round: &Round,
+    colleague: &Colleague,
+    cover: Option<&str>,
+    at: DateTime<Utc>,
+) -> String {
+    let (from, until) = (round.opens, round.after(24 * 60).date_naive());
+    let by = cover.map_or_else(String::new, |login| format!(" cover={login}"));
+    let says = cover.map_or_else(String::new, |login| format!(" {login} covers."));
+    format!(
+        "{AWAY}from={from} until={until}{by} no=1 op={} -->\nI am away from {} to {}.{says}\n",
+        op(at, colleague.login),
+        from.format("%a %-d"),
+        until.format("%a %-d %B %Y"),
+    )
+}
+
+/// What the robot says with its label.
+pub(super) fn stale() -> String {
+    "Nothing has moved here for a while, so this issue is labelled `stale`. A member of the team can \
+     take the label off."
+        .to_owned()
 }
 
 fn words(section: &str) -> (&'static [&'static str], &'static [&'static str]) {

@@ -90,12 +90,13 @@ fn a_file_that_knew_no_reactions_is_read_and_takes_them() {
     let clock = TestClock::at("2026-10-26T09:00:00Z");
     let before = Practice::open(Storage::File(path.clone()), clock.source()).unwrap();
     before.seed_team(clock.now()).unwrap();
-    let world = before.world().unwrap();
+    let mut world = before.world().unwrap();
+    world.comments.iter_mut().for_each(|comment| comment.reactions.clear());
     drop(before);
     let file = rusqlite::Connection::open(&path).unwrap();
     let older = "UPDATE record SET json = json_remove(
         json, '$.reactions', '$.further_buckets', '$.last_reaction', '$.happened', '$.children',
-        '$.conduct', '$.unsettled', '$.organizations', '$.jobs')";
+        '$.conduct', '$.unsettled', '$.organizations', '$.jobs', '$.team.you_lead')";
     assert!(file.execute(older, []).unwrap() > 10);
     drop(file);
 

@@ -91,18 +91,80 @@ async fn colleagues_post_as_the_day_goes_and_nothing_appears_with_a_past_time() 
 }
 
 #[tokio::test]
-async fn it_is_the_same_whether_one_looks_often_or_rarely() {
+async fn a_cycle_is_the_same_whether_one_looks_often_or_rarely() {
     let often = seeded("2026-10-21T12:00:00Z");
     let rarely = seeded("2026-10-21T12:00:00Z");
-    for _ in 0..(24 * 20) {
-        often.clock.forward(TimeDelta::hours(1));
+    for _ in 0..(8 * 7 * 16) {
+        often.clock.forward(TimeDelta::hours(3));
         often.practice.advance(often.clock.now()).unwrap();
     }
-    rarely.clock.forward(TimeDelta::hours(24 * 20));
+    rarely.clock.forward(TimeDelta::weeks(16));
     let (often, rarely) = (often.practice.world().unwrap(), rarely.practice.world().unwrap());
     assert_eq!(often.issues, rarely.issues);
     assert_eq!(often.comments, rarely.comments);
     assert!(often.comments.windows(2).all(|pair| pair[0].created_at() <= pair[1].created_at()));
+    let has = |words: &str| {
+        let bodies = often.comments.iter().filter_map(|one| one.body());
+        bodies.filter(|body| body.contains(words)).count()
+    };
+    for words in ["meridian:away", "From our side this week", "labelled `stale`", "is corrected"] {
+        assert!(has(words) > 0, "nobody wrote {words}");
+    }
+    let bot = |one: &&crate::Comment| one.body().is_some_and(|body| body.contains("`stale`"));
+    let of_robot = often.comments.iter().filter(bot).map(|one| one.author);
+    assert_eq!(of_robot.collect::<BTreeSet<_>>().len(), 1);
+}
+
+#[test]
+fn who_leads_has_the_roster_and_the_file_and_opens_the_rounds_for_which_all_wait() {
+    let fixture = seeded("2026-10-26T09:00:00Z");
+    let read = |path: &str| fixture.practice.file(path).unwrap().unwrap();
+    let lead_of = |role: &str| {
+        let roster =
+            meridian_core::team::roster::import_roster(&read(crate::ROSTER), "it").unwrap();
+        assert_eq!(roster.roles.len(), 7, "{:?}", roster.roles);
+        assert_eq!(roster.unread, []);
+        let of = roster.roles.into_iter().find(|one| one.name == role).unwrap();
+        let section = of.section().map(|section| section.to_string()).unwrap();
+        (of.lead.into_iter().filter_map(|one| one.handle).collect::<Vec<_>>(), section)
+    };
+    let file = || {
+        let read = meridian_core::team::file::read("it", &read(".github/meridian.toml"));
+        assert_eq!(read.remarks, []);
+        read.file
+    };
+    let section = |name: &str| name.to_owned();
+    assert_eq!(lead_of("Release Signal"), (vec![YOU.into()], section("release-signal")));
+    assert_eq!(lead_of("Release Lead"), (vec!["ines-calvarrow".into()], section("release-lead")));
+    assert_eq!(file().may_open, ["ines-calvarrow"]);
+
+    fixture.practice.set_you_lead(true).unwrap();
+    assert_eq!(lead_of("Release Lead"), (vec![YOU.into()], section("release-lead")));
+    assert_eq!(lead_of("Release Signal").0, ["sora-minazukawa"]);
+    assert_eq!(
+        (file().may_open, file().deputies[0].as_str()),
+        (vec![YOU.into()], "ines-calvarrow")
+    );
+
+    // Nobody opens the next round, and everybody waits for it.
+    fixture.clock.forward(TimeDelta::days(7));
+    let count = || fixture.practice.world().unwrap().issues.len();
+    assert_eq!(count(), 3);
+    let body = "<!-- meridian:round v=1 cycle=v1.38 round=2026-11-02 -->\n\nTell of your week.";
+    let issue = serde_json::json!({ "title": "Week 10", "body": body });
+    let path = format!("/repos/{REPOSITORY}/issues");
+    assert_eq!(fixture.practice.act(YOU, "POST", &path, &issue).unwrap().0, 201);
+    let posts = || {
+        let world = fixture.practice.world().unwrap();
+        let id = world.issues.last().unwrap().id;
+        world.comments.into_iter().filter(|one| one.issue == id).count()
+    };
+    assert_eq!(posts(), 0);
+    fixture.clock.forward(TimeDelta::hours(1));
+    assert!(posts() >= 2, "who would have written before writes soon after: {}", posts());
+
+    fixture.practice.set_you_lead(false).unwrap();
+    assert_eq!(lead_of("Release Signal").0, [YOU]);
 }
 
 #[tokio::test]
