@@ -191,7 +191,11 @@ const EXAMPLES: &[(&str, &[&str])] = &[
     ("settings reminders usual", &["settings reminders usual update"]),
     ("open", &["open", "open --check   # only say whether it can come"]),
     ("quit", &["quit"]),
-    ("practice start", &["practice start", "practice start --as lead"]),
+    ("practice start", &["practice start", "practice start --as lead", "practice start --anew"]),
+    (
+        "practice forward",
+        &["practice forward", "practice forward --to-next round", "practice forward --hours 6"],
+    ),
     ("practice network", &["practice network off"]),
     ("practice serve", &["practice serve --port 8080"]),
     (

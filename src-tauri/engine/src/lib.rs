@@ -58,6 +58,7 @@ pub use team::{
     address::AddressError,
     connecting::{ConnectRequest, Connected, GITHUB, ScheduleFrom},
     file_following::TeamFileTold,
+    forward::{Forward, PracticeTime},
 };
 pub use transaction::{ReadTx, WriteTx};
 pub use updates::{
@@ -185,6 +186,7 @@ impl Engine {
         let Options { data_dir, clock, secrets, token } = options;
         let clock = Arc::new(Followed::new(clock));
         clock.go_by(store.server_clock().unwrap_or_default());
+        clock.run_ahead(store.practice_ahead().unwrap_or_default());
         let parts = Parts {
             data_dir,
             clock,

@@ -145,6 +145,7 @@ impl Engine {
         let held = self.store();
         let state = held.one_state()?;
         self.parts.clock.go_by(state.store().server_clock()?);
+        self.parts.clock.run_ahead(state.store().practice_ahead()?);
         let at = self.now();
         work(&ReadTx { parts: &self.parts, store: Held::ToRead(state.store()), at })
     }
@@ -160,6 +161,7 @@ impl Engine {
         let mut held = self.store_mut();
         held.all_or_nothing(|store| {
             self.parts.clock.go_by(store.server_clock()?);
+            self.parts.clock.run_ahead(store.practice_ahead()?);
             let at = self.now();
             let store = RefCell::new(store);
             let reading = ReadTx { parts: &self.parts, store: Held::ToWrite(&store), at };

@@ -1,8 +1,10 @@
-//! `practice start|network|serve`.
+//! `practice start|forward|network|serve`.
 
 use crate::context::{Context, announce, wait};
 use crate::{Outcome, output, pinned};
+use chrono::TimeDelta;
 use clap::{Args, Subcommand, ValueEnum};
+use meridian_engine::{Eagerness, Forward};
 use meridian_practice::{Practice as PracticeGitHub, REPOSITORY, Storage, YOUR_TOKEN};
 use meridian_protocol::{Failure, PracticeNetwork, SetPracticeNetwork, Stales as _, TryPractice};
 use serde::Serialize;
@@ -12,6 +14,8 @@ use std::sync::Arc;
 pub(crate) enum Practice {
     /// Make the practice team, or go back to it
     Start(Start),
+    /// Move practice on in time, and look what colleagues did meanwhile
+    Forward(Go),
     /// Unplug or plug its pretend network
     Network(Network),
     /// Open the pretend GitHub to other programs of this machine, until interrupted
@@ -24,6 +28,25 @@ pub(crate) struct Start {
     /// without it what you were
     #[arg(long = "as", value_name = "ROLE")]
     role: Option<Part>,
+    /// Begin again from today: what you wrote for it, and its pretend GitHub, is deleted for good
+    #[arg(long)]
+    anew: bool,
+}
+
+#[derive(Args)]
+pub(crate) struct Go {
+    /// To the next deadline, when updates are due or the issue closes, or to when the next round opens
+    #[arg(long, value_name = "MARK", default_value = "deadline", conflicts_with = "hours")]
+    to_next: Next,
+    /// By so many hours
+    #[arg(long, value_parser = clap::value_parser!(u32).range(1..=10_000))]
+    hours: Option<u32>,
+}
+
+#[derive(Clone, Copy, PartialEq, Eq, ValueEnum)]
+enum Next {
+    Deadline,
+    Round,
 }
 
 #[derive(Clone, Copy, PartialEq, Eq, ValueEnum)]
@@ -63,7 +86,10 @@ impl Practice {
             Self::Start(start) => {
                 let engine = context.engine()?;
                 let leads = start.role.map(|role| role == Part::Lead);
-                let team = engine.write(|tx| tx.start_practice(leads))?;
+                let team = match start.anew {
+                    true => engine.begin_practice_anew(leads)?,
+                    false => engine.write(|tx| tx.start_practice(leads))?,
+                };
                 announce(&engine, TryPractice::STALES)?;
                 if json {
                     output::json(&team)?;
@@ -75,6 +101,7 @@ impl Practice {
                 }
                 Ok(Outcome::Done)
             }
+            Self::Forward(go) => go.run(context, json),
             Self::Network(network) => {
                 let state = match network.state {
                     Plug::On => PracticeNetwork::On,
@@ -90,6 +117,28 @@ impl Practice {
             }
             Self::Serve(serve) => wait(serve.run(context, json)),
         }
+    }
+}
+
+impl Go {
+    fn run(self, context: &Context, json: bool) -> Result<Outcome, Failure> {
+        let engine = context.engine_to_sync()?;
+        let forward = match (self.hours, self.to_next) {
+            (Some(hours), _) => Forward::By(TimeDelta::hours(i64::from(hours))),
+            (None, Next::Deadline) => Forward::ToDeadline,
+            (None, Next::Round) => Forward::ToRound,
+        };
+        let time = engine.forward_practice(forward)?;
+        announce(&engine, TryPractice::STALES)?;
+        // What colleagues did meanwhile is read at once. Its network may be unplugged.
+        let _unread = wait(engine.drain(Eagerness::Now));
+        announce(&engine, TryPractice::STALES)?;
+        if json {
+            output::json(&time)?;
+        } else {
+            output::line(&time.words);
+        }
+        Ok(Outcome::Done)
     }
 }
 

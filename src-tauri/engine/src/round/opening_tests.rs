@@ -11,7 +11,10 @@ use chrono::TimeDelta;
 use meridian_core::{
     round::opening::Tag,
     settings::TeamFileFollowed,
-    team::followed::{Followed, FollowedFile},
+    team::{
+        followed::{Followed, FollowedFile},
+        roster::Roster,
+    },
 };
 use meridian_practice::Role;
 use std::sync::Arc;
@@ -71,7 +74,11 @@ async fn a_lead_sees_the_text_whom_it_reaches_and_that_nothing_has_left() {
     );
     let before = format!(": #{}.", there.issue.unwrap());
     assert!(next.opening.body.contains(&before), "{}", next.opening.body);
-    assert_eq!(next.opening.labels, ["kind/status"], "who may sort issues labels them");
+    assert_eq!(
+        next.opening.labels,
+        ["release-status", "kind/status"],
+        "who may sort issues labels them"
+    );
     let cannot: Vec<&str> =
         next.opening.cannot_add.iter().map(|one| one.who_can.as_str()).collect();
     assert_eq!(cannot, [format!("Somebody with write in {} can.", next.repository)]);
@@ -82,6 +89,9 @@ async fn a_lead_sees_the_text_whom_it_reaches_and_that_nothing_has_left() {
 #[test]
 fn without_a_roster_and_on_a_day_without_a_round_it_is_said() {
     let world = world(None);
+    let team = world.engine.team().unwrap();
+    let nobody = Roster::default();
+    world.engine.store_mut().keep_roster(team.id, &team.facts.cycle, &nobody).unwrap();
     let plan = |asked: &ToOpen| world.engine.read(|tx| tx.plan_opening(asked));
     let planned = plan(&ToOpen::default()).unwrap();
     assert!(planned.opening.notes.iter().any(|note| note.starts_with("No roster is known")));

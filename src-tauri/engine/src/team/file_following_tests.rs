@@ -5,6 +5,7 @@ use crate::{
     Eagerness, Engine, Options, ToOpen, ground::secrets::MemorySecrets, test_clock::Driven,
 };
 use chrono::Duration;
+use meridian_core::settings::TeamFileFollowed;
 use std::sync::Arc;
 use tempfile::TempDir;
 
@@ -56,8 +57,12 @@ impl World {
 #[tokio::test]
 async fn a_change_is_known_within_the_hour_and_idle_hours_cost_one_request() {
     let world = World::new();
+    assert_eq!(world.told().reading.file.may_open, ["ines-calvarrow"], "the practice team's own");
+    let team = world.engine.team().unwrap().id;
+    world.engine.write(|tx| tx.keep(TeamFileFollowed, team, None)).unwrap();
     assert!(world.told().words.contains("only on this laptop"), "{}", world.told().words);
-    assert!(world.engine.follow_team_file_at(LINK).await.is_err(), "nothing is there");
+    let nowhere = LINK.replace("meridian.toml", "none.toml");
+    assert!(world.engine.follow_team_file_at(&nowhere).await.is_err(), "nothing is there");
     world.publish("deputies = [\"cy-example\"]\n");
     world.engine.follow_team_file_at(LINK).await.unwrap();
     assert_eq!(world.told().reading.file.deputies, ["cy-example"]);

@@ -89,7 +89,7 @@ impl ReadTx<'_> {
 
 impl WriteTx<'_> {
     /// Deletes it in the notebook. Returns its operations, and the teams that are left.
-    fn forget_team(&self, id: TeamId) -> Result<(Vec<String>, TeamsView), Failure> {
+    pub(super) fn forget_team(&self, id: TeamId) -> Result<(Vec<String>, TeamsView), Failure> {
         if let Some(message) = self.show_forgetting(id)?.refused {
             return Err(Failure::NotReady { message });
         }

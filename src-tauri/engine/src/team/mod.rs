@@ -7,6 +7,7 @@ pub(crate) mod file_following;
 pub(crate) mod forgetting;
 #[cfg(test)]
 mod forgetting_tests;
+pub(crate) mod forward;
 pub(crate) mod looking;
 pub(crate) mod places;
 pub(crate) mod removing;

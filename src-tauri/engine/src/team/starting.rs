@@ -257,3 +257,7 @@ pub(crate) fn is_page_of(api_root: &str, url: &str) -> bool {
     let web = url.starts_with("https://") || url.starts_with("http://");
     web && host(url).is_some_and(|page| Some(page.as_str()) == pages)
 }
+
+#[cfg(test)]
+#[path = "starting_tests.rs"]
+mod tests;

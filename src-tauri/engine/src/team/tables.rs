@@ -1,6 +1,7 @@
 //! Teams: a repository on a host, who writes there, and what the team agreed on.
 
 pub(crate) mod accounts;
+pub(crate) mod ahead;
 pub(crate) mod cycles;
 pub(crate) mod forgotten;
 pub(crate) mod people;

@@ -6,6 +6,7 @@ use meridian_core::{
     courier::{BoundIssue, Change, Comment, User},
     ids::{CommentId, IssueNumber, TeamId, UserId},
     settings::GoesElsewhere,
+    team::roster::Roster,
     updates::Standing,
 };
 use meridian_protocol::{ShowUpdate, ShowUpdates, UpdateRow, UpdatesView, pack};
@@ -154,6 +155,8 @@ fn by_what_was_read_before_the_cut_off_nobody_is_late_and_it_says_so() {
 #[test]
 fn without_an_issue_or_a_look_it_says_what_is_missing_and_calls_nobody_late() {
     let world = World::at(AFTER);
+    let cycle = world.engine.team().unwrap().facts.cycle;
+    world.engine.store_mut().keep_roster(world.team, &cycle, &Roster::default()).unwrap();
     let view = world.shown();
     assert!(view.rows.iter().all(|row| row.standing != Standing::Late), "{:?}", view.rows);
     assert_eq!(view.read, None);

@@ -4,20 +4,30 @@
 //! that this process goes by between two looks into the notebook.
 
 use super::Clock;
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, TimeDelta, Utc};
 use meridian_core::time::{Clocks, Look, Standing};
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::{
+    Arc, Mutex, PoisonError,
+    atomic::{AtomicI64, Ordering},
+};
 
 /// The laptop's clock and what is known of the server's.
 pub(crate) struct Followed {
     laptop: Arc<dyn Clock>,
     /// As the notebook has it: the text, so that it is read once, and the look.
     kept: Mutex<(Option<String>, Option<Look>)>,
+    /// How far practice has run ahead, in milliseconds; nothing where a real team is.
+    ahead: AtomicI64,
 }
 
 impl Followed {
     pub(crate) fn new(laptop: Arc<dyn Clock>) -> Self {
-        Self { laptop, kept: Mutex::default() }
+        Self { laptop, kept: Mutex::default(), ahead: AtomicI64::new(0) }
+    }
+
+    /// Runs so many milliseconds ahead, as practice was moved on.
+    pub(crate) fn run_ahead(&self, by: i64) {
+        self.ahead.store(by, Ordering::Relaxed);
     }
 
     /// Goes by what the notebook holds; what cannot be read of it counts as nothing.
@@ -44,13 +54,18 @@ impl Followed {
 
 impl Clock for Followed {
     fn now(&self) -> DateTime<Utc> {
-        match self.look() {
+        if self.laptop.is_pinned() {
+            return self.laptop.now();
+        }
+        let now = match self.look() {
             None => self.laptop.now(),
             Some(look) => {
                 let clocks = self.laptop.clocks();
                 look.standing(&clocks).moment(&clocks)
             }
-        }
+        };
+        let ahead = TimeDelta::milliseconds(self.ahead.load(Ordering::Relaxed));
+        now.checked_add_signed(ahead).unwrap_or(now)
     }
 
     fn clocks(&self) -> Clocks {
