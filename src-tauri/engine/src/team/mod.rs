@@ -3,6 +3,8 @@
 pub(crate) mod address;
 pub(crate) mod choosing;
 pub(crate) mod connecting;
+#[cfg(test)]
+mod cycle_tests;
 pub(crate) mod file_following;
 pub(crate) mod forgetting;
 #[cfg(test)]

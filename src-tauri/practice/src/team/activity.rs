@@ -231,7 +231,9 @@ fn post(
 ) -> bool {
     let issue = issue_of(state, repository, round);
     let (Some(issue), Some(by)) = (issue, by(state, colleague.login)) else { return false };
-    state.add_comment(&issue, &by, texts::update(round, colleague, way, at), at);
+    let lead =
+        ways::leader(colleague, state.meta().team.as_ref().is_some_and(|team| team.you_lead));
+    state.add_comment(&issue, &by, texts::update(round, colleague, (way, lead), at), at);
     true
 }
 

@@ -81,7 +81,7 @@ fn pick<'a>(choices: &[&'a str], hash: u64) -> &'a str {
 pub(super) fn update(
     round: &Round,
     colleague: &Colleague,
-    way: Option<Way>,
+    (way, lead): (Option<Way>, &str),
     at: DateTime<Utc>,
 ) -> String {
     let hash = fnv1a(&[&round.opens.to_string(), "text", colleague.login]);
@@ -90,10 +90,9 @@ pub(super) fn update(
     let highlight = pick(highlights, hash >> 8);
     let blocker = if health == "Green" { "None." } else { pick(blockers, hash >> 16) };
     let Some(way) = way else {
-        return format!(
-            "Shadow report for {}: {highlight} Nothing to add to the section's update.",
-            colleague.section
-        );
+        // A word to whoever leads the section, and no update in their place.
+        let said = highlight.replace("\n- ", " ").replacen("- ", "", 1);
+        return format!("@{lead} from shadowing you: {said} Nothing to add.");
     };
     let title = colleague.section.replace('-', " ");
     // What is typed into the web page has CRLF.

@@ -42,6 +42,13 @@ pub(crate) fn shadows(colleague: &Colleague, you_lead: bool) -> bool {
     }
 }
 
+/// Who leads somebody's section, by login.
+pub(crate) fn leader(colleague: &Colleague, you_lead: bool) -> &'static str {
+    let leads =
+        |other: &&Colleague| other.section == colleague.section && !shadows(other, you_lead);
+    COLLEAGUES.iter().find(leads).map_or(super::YOU, |lead| lead.login)
+}
+
 /// How somebody who writes a section's update does it in a round.
 pub(crate) fn way(colleague: &Colleague, round: &Round) -> Way {
     // Whoever begins to practise meets everybody as they usually are.
