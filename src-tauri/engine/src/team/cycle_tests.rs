@@ -11,7 +11,7 @@ use crate::{
 use chrono::{DateTime, TimeDelta, Utc};
 use meridian_core::updates::Standing;
 use meridian_practice::{Comment, Issue, World as There};
-use std::sync::Arc;
+use std::{cell::RefCell, collections::BTreeSet, sync::Arc};
 use tempfile::TempDir;
 
 /// The rounds of a cycle.
@@ -32,12 +32,15 @@ struct Life {
     engine: Engine,
     clock: Arc<Driven>,
     leads: bool,
+    /// The words that sections had so far.
+    seen: RefCell<BTreeSet<Standing>>,
     _folder: TempDir,
 }
 
 /// A round as the pretend GitHub has it.
 struct Round {
     key: String,
+    cycle: String,
     due: DateTime<Utc>,
     issue: Issue,
     comments: Vec<Comment>,
@@ -58,7 +61,7 @@ impl Life {
         engine.write(|tx| tx.start_practice(Some(leads))).unwrap();
         let key = engine.read(|tx| tx.draft_key(None, None)).unwrap();
         knows_where(&engine, &key);
-        Self { engine, clock, leads, _folder: folder }
+        Self { engine, clock, leads, seen: RefCell::default(), _folder: folder }
     }
 
     async fn looks(&self) {
@@ -97,7 +100,8 @@ impl Life {
         let comments =
             all.comments.iter().filter(|one| one.issue == issue.id).cloned().collect::<Vec<_>>();
         let due = format!("{key}T23:59:00Z").parse().unwrap();
-        Round { key, due, issue, comments, all }
+        let cycle = self.engine.team().unwrap().facts.cycle.to_string();
+        Round { key, cycle, due, issue, comments, all }
     }
 
     fn sections(&self) -> Vec<SectionStatus> {
@@ -109,6 +113,7 @@ impl Life {
         let (round, now) = (self.round(), self.engine.clock_now());
         let sections = self.sections();
         assert_eq!(sections.len(), 7, "{}", round.key);
+        self.seen.borrow_mut().extend(sections.iter().map(|shown| shown.state));
         for shown in &sections {
             let section = shown.section.as_str();
             if section == "emeritus-adviser" {
@@ -131,8 +136,9 @@ impl Life {
 
     /// What the health says against the round before.
     fn health_is_carried(&self, before: Option<&Round>) {
-        let Some(before) = before else { return };
         let round = self.round();
+        // A cycle begins afresh.
+        let Some(before) = before.filter(|before| before.cycle == round.cycle) else { return };
         for shown in self.sections() {
             let Some((_, _)) = LEADS.iter().find(|(of, _)| *of == shown.section) else { continue };
             let lead = self.lead_of(&shown.section);
@@ -181,6 +187,12 @@ impl Life {
         engine.write(|tx| tx.set_draft(&key, &text)).unwrap();
         engine.write(|tx| tx.queue(&key, None, Leaves::AtOnce, NOT_FIRST).map(drop)).unwrap();
         self.looks().await;
+    }
+
+    /// In a whole cycle each of the board's words comes.
+    fn every_word_came(&self, rounds: usize) {
+        let seen = self.seen.borrow();
+        assert!(rounds < CYCLE || Standing::ALL.iter().all(|one| seen.contains(one)), "{seen:?}");
     }
 
     fn nothing_is_doubled(&self) {
@@ -271,6 +283,7 @@ async fn lives_as_a_member(rounds: usize) {
         life.nothing_is_doubled();
         before = Some(life.round());
     }
+    life.every_word_came(rounds);
 }
 
 async fn lives_as_the_lead(rounds: usize) {
@@ -283,7 +296,7 @@ async fn lives_as_the_lead(rounds: usize) {
         let round = life.round();
         assert_eq!(round.login(round.issue.author), "you");
         let body = round.issue.newest().unwrap().body.clone().unwrap();
-        if let Some(before) = &before {
+        if let Some(before) = before.as_ref().filter(|before| before.cycle == round.cycle) {
             let last = format!("#{}", before.issue.number);
             assert!(body.contains(&last), "it leads to the last round, {last}: {body}");
         }
@@ -324,6 +337,7 @@ async fn lives_as_the_lead(rounds: usize) {
         life.words_are_true();
         before = Some(round);
     }
+    life.every_word_came(rounds);
 }
 
 #[tokio::test]

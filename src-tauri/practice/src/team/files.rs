@@ -45,7 +45,8 @@ fn roster(you_lead: bool) -> String {
         }
         let _ = writeln!(out, "| {role} | {} | {} |", leads.join(", "), named(shadow).join(", "));
     }
-    out.push_str("| Emeritus Adviser | Odalys Fernbright (@odalys-fernbright) | |\n");
+    let (login, name) = super::ADVISER;
+    let _ = writeln!(out, "| Emeritus Adviser | {} | |", person(login, name));
     out
 }
 

@@ -62,6 +62,8 @@ pub(crate) enum Style {
     Rare,
 }
 
+/// Who only advises: login and name.
+const ADVISER: (&str, &str) = ("odalys-fernbright", "Odalys Fernbright");
 /// The robot that calls an issue stale, and the label that it puts on it.
 const ROBOT: &str = "practice-robot[bot]";
 const STALE: &str = "stale";
@@ -208,6 +210,7 @@ pub(crate) fn seed(state: &mut State, now: DateTime<Utc>, opens_after: i64) {
         born,
     );
     let you = state.add_user(YOU, "You", UserKind::User, born);
+    state.add_user(ADVISER.0, ADVISER.1, UserKind::User, born);
     let robot = state.add_user(ROBOT, "Practice Robot", UserKind::Bot, born);
     let mut roles = vec![(you, Role::Read), (robot, Role::Triage)];
     for colleague in &COLLEAGUES {
