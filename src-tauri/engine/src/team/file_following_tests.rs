@@ -101,6 +101,9 @@ async fn what_cannot_be_used_leaves_what_it_said_and_is_said_until_it_can() {
 #[tokio::test]
 async fn the_file_in_the_teams_repository_is_found_by_itself_and_looked_for_once_a_day() {
     let world = World::new();
+    let team = world.engine.team().unwrap().id;
+    world.engine.write(|tx| tx.keep(TeamFileFollowed, team, None)).unwrap();
+    world.publish("<html>\n");
     world.engine.drain(Eagerness::Now).await.unwrap();
     assert!(world.told().words.contains("is looked for once a day"), "{}", world.told().words);
     let asked = world.asked();
@@ -124,7 +127,7 @@ async fn a_round_is_opened_with_the_template_that_the_file_names() {
         (planned.opening.body, planned.opening.notes.join(" "))
     };
     world.publish("template = \".github/round.md\"\n");
-    world.engine.drain(Eagerness::Now).await.unwrap();
+    world.looked().await;
     let (own, notes) = body();
     assert!(notes.contains("Meridian's: The template"), "why not is said: {notes}");
     assert!(world.told().words.contains("no longer there"), "{}", world.told().words);
