@@ -6,7 +6,7 @@ use super::{
     discussion::{is_reply, issue_in},
     exchange::{Answer, Comment, Page, Payload},
     kinds::comment::is_ours,
-    operation::{OpState, Operation, Parked, Write},
+    operation::{OpState, Operation, Parked, Wait, Write},
     pull::{GoesOn, Pages},
     refusal::Unread,
     snapshot::Change,
@@ -109,6 +109,10 @@ impl Courier {
             .or_else(|| self.pull_others_for(of_round?, &op.id, now))
         {
             return Some(effect);
+        }
+        if let Some(at) = self.waits_for_lost(issue, now) {
+            let (wait, retry_at) = (Wait::Turn, Some(at));
+            return Some(self.set(op, OpState::Waiting { wait, retry_at, tries: 0 }));
         }
         // Its pause may be over before the drain is; the next one looks again.
         let all =

@@ -123,18 +123,21 @@ impl Courier {
             return false;
         }
         let is_closed = self.held(known).is_some_and(|held| held.closed);
-        !is_closed || self.may_hold_ours(known, (cycle, *round))
+        !is_closed
+            || self.lost_on((cycle, *round)).is_some()
+            || self.snapshot.own.iter().any(|own| own.issue == known)
     }
 
-    /// Whether something of the member's stands on a round's issue, or may: the answer to what was sent
-    /// there was lost, and would be looked for in vain on another issue.
-    pub(super) fn may_hold_ours(&self, issue: IssueNumber, round: (&CycleName, RoundKey)) -> bool {
-        let is_open = |op: &Operation| {
-            matches!(op.state, OpState::Sending { .. } | OpState::Unknown { .. })
-                && op.round() == Some(round)
-        };
-        self.snapshot.own.iter().any(|own| own.issue == issue)
-            || self.snapshot.operations.iter().any(is_open)
+    /// When the next look is for something of the member's that was sent to a round's issue and whose answer
+    /// was lost; none where nothing is. It would be looked for in vain on another issue.
+    pub(super) fn lost_on(&self, round: (&CycleName, RoundKey)) -> Option<DateTime<Utc>> {
+        let of_it = self.snapshot.operations.iter().filter(|op| op.round() == Some(round));
+        let looks = of_it.filter_map(|op| match op.state {
+            OpState::Sending { at, .. } => Some(at),
+            OpState::Unknown { look_at, .. } => Some(look_at),
+            _ => None,
+        });
+        looks.min()
     }
 
     /// What is to be remembered of all issues of a round that a search has found.

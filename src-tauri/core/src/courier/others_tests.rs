@@ -165,21 +165,57 @@ fn an_answer_that_was_lost_on_an_issue_that_is_closed_for_another_is_looked_for_
         // Its lead closes it for one that has the mark.
         world.weather = Weather::Fine;
         world.things.made[0].state = "closed".into();
-        world.snapshot.held = vec![Held {
-            issue: OTHER,
-            closed: true,
-            counted: 0,
-            counted_then: Some(0),
-            comments: 0,
-            missing: 0,
-            complete_at: Some(world.now),
-        }];
+        world.snapshot.held = vec![closed_and_empty(OTHER, world.now)];
         world.issue_exists = true;
         world.run(20);
         assert_eq!(*world.state("A"), OpState::Done);
         assert_eq!(world.comments.len(), 1, "there is one");
         let on = if lost == Weather::LostAfter { OTHER } else { ISSUE };
         assert_eq!(world.only_receipt().0, on);
+    }
+}
+
+#[test]
+fn what_waits_beside_a_lost_answer_does_not_tie_the_round_to_the_closed_issue() {
+    let mut world = World::new();
+    world.issue_exists = false;
+    world.open_issue(UserId(8), "Status 2026-10-26", "By hand, without a mark.");
+    world.drain(Eagerness::Now);
+    world.queue("A", "text", None);
+    world.weather = Weather::LostBefore;
+    world.drain_while(Eagerness::Now, |world| {
+        if !world.writes.is_empty() {
+            world.weather = Weather::Offline;
+        }
+    });
+    assert!(matches!(world.state("A"), OpState::Unknown { .. }), "{:?}", world.state("A"));
+    world.weather = Weather::Fine;
+    world.things.made[0].state = "closed".into();
+    world.snapshot.held = vec![closed_and_empty(OTHER, world.now)];
+    world.issue_exists = true;
+    world.queue("B", "text of another section", None);
+    let own = key().section;
+    let Content::Comment(update) = &mut world.snapshot.operations.last_mut().unwrap().content
+    else {
+        panic!("it is an update")
+    };
+    update.draft.section = "docs".parse().unwrap();
+    update.body = update.body.replace(&format!("section={own}"), "section=docs");
+    world.run(20);
+    assert_eq!([world.state("A"), world.state("B")], [&OpState::Done, &OpState::Done]);
+    let on: Vec<IssueNumber> = world.receipts.iter().map(|receipt| receipt.issue).collect();
+    assert_eq!(on, [ISSUE, ISSUE], "both are where the team looks");
+}
+
+fn closed_and_empty(issue: IssueNumber, at: chrono::DateTime<chrono::Utc>) -> Held {
+    Held {
+        issue,
+        closed: true,
+        counted: 0,
+        counted_then: Some(0),
+        comments: 0,
+        missing: 0,
+        complete_at: Some(at),
     }
 }
 

@@ -7,7 +7,7 @@ use super::{
     pull::{GoesOn, Pages, Pull},
     refusal::Unread,
     snapshot::{BoundIssue, Candidate, Change, Destination},
-    step::{Courier, Doing, Effect, ISSUE_PAUSE},
+    step::{Courier, Doing, Effect, ISSUE_PAUSE, LOOK_PAUSE},
 };
 use crate::{
     ids::{CycleName, IssueNumber, OpId, RoundKey},
@@ -61,16 +61,36 @@ impl Courier {
         issue: IssueNumber,
         now: DateTime<Utc>,
     ) -> Option<Effect> {
-        let bound = self.snapshot.issues.iter().find(|bound| bound.number == issue)?.clone();
-        let is_current = self.snapshot.current == (bound.cycle.clone(), bound.round);
-        let is_over = is_current && self.snapshot.closes.is_some_and(|closes| closes <= now);
-        let is_closed = self.held(issue).is_some_and(|held| held.closed);
-        let is_ours = self.may_hold_ours(issue, (&bound.cycle, bound.round));
-        let by_link = self.snapshot.destination.by_link().is_some();
-        if !is_closed || is_over || is_ours || bound.chosen || by_link {
+        let bound = self.gives_way(issue, now)?.clone();
+        if self.lost_on((&bound.cycle, bound.round)).is_some() {
             return None;
         }
         self.search(bound.cycle, bound.round, None)
+    }
+
+    /// Until when what is to be made waits, because the issue that was closed may not be the round's any
+    /// more, and it is not known yet whether something of the member's stands there.
+    pub(super) fn waits_for_lost(
+        &self,
+        issue: IssueNumber,
+        now: DateTime<Utc>,
+    ) -> Option<DateTime<Utc>> {
+        let bound = self.gives_way(issue, now)?;
+        let look = self.lost_on((&bound.cycle, bound.round))?;
+        Some(look.max(now + LOOK_PAUSE))
+    }
+
+    /// The round of an issue that was closed before it ended and would give way to another one, as far as
+    /// is known: the member has not named it, and nothing of theirs was seen there.
+    fn gives_way(&self, issue: IssueNumber, now: DateTime<Utc>) -> Option<&BoundIssue> {
+        let bound = self.snapshot.issues.iter().find(|bound| bound.number == issue)?;
+        let is_current = self.snapshot.current == (bound.cycle.clone(), bound.round);
+        let is_over = is_current && self.snapshot.closes.is_some_and(|closes| closes <= now);
+        let is_closed = self.held(issue).is_some_and(|held| held.closed);
+        let is_ours = self.snapshot.own.iter().any(|own| own.issue == issue);
+        let by_link = self.snapshot.destination.by_link().is_some();
+        let gives = is_closed && !is_over && !is_ours && !bound.chosen && !by_link;
+        gives.then_some(bound)
     }
 
     /// Looks for a round's issue, once a drain.
