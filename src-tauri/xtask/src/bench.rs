@@ -46,13 +46,14 @@ pub(crate) fn bench(root: &Path) -> Result<(), String> {
     build.args(["--package", "meridian-cli", "--package", "meridian-engine"]);
     build.args(["--package", "meridian-core"]);
     build.args(["--example", "bare_window", "--example", "save_draft", "--example", "look"]);
-    build.args(["--example", "scan", "--example", "week"]);
+    build.args(["--example", "scan", "--example", "week", "--example", "board"]);
     process::step("release build", &mut build)?;
 
     let mut figures = sizes(root, &release)?;
     figures.push(save(root, &release)?);
     figures.push(look(root, &release)?);
     figures.extend(week(root, &release)?);
+    figures.extend(board(root, &release)?);
     figures.extend(import(&release)?);
     figures.extend(in_the_window(root, &release)?);
     println!();
@@ -128,17 +129,7 @@ fn look(root: &Path, release: &Path) -> Result<Figure, String> {
 /// The week's page with 2,500 comments on its issue, as it is asked for again and again, and beside
 /// the same page read and drawn from nothing.
 fn week(root: &Path, release: &Path) -> Result<Vec<Figure>, String> {
-    let folder = process::target(root).join("bench-week");
-    let _ = fs::remove_dir_all(&folder);
-    fs::create_dir_all(&folder).map_err(|e| format!("{}: {e}", folder.display()))?;
-    let program = release.join("examples/week");
-    let printed = process::answer(&program.to_string_lossy(), &[&folder.to_string_lossy()])
-        .ok_or("The week's page could not be measured.")?;
-    let _ = fs::remove_dir_all(&folder);
-    let numbers: Vec<f64> = printed.split_whitespace().flat_map(str::parse).collect();
-    let [ours, anew] = numbers[..] else {
-        return Err(format!("The week's page printed \"{printed}\"."));
-    };
+    let [ours, anew] = two_of(root, release, "week")?;
     Ok(vec![
         Figure {
             what: "week with 2,500 comments, p99",
@@ -152,6 +143,32 @@ fn week(root: &Path, release: &Path) -> Result<Vec<Figure>, String> {
             ..ratio("the same, beside a page from nothing", ours, anew, 0.2, "us")
         },
     ])
+}
+
+/// How long the board of a round takes after one more comment, with many and with few.
+fn board(root: &Path, release: &Path) -> Result<Vec<Figure>, String> {
+    let [many, few] = two_of(root, release, "board")?;
+    Ok(vec![Figure {
+        what: "board with 2,500 comments, p99",
+        value: many / 1_000.0,
+        bar: 20.0,
+        reads: format!("{:.1} ms, {:.1} ms with 25", many / 1_000.0, few / 1_000.0),
+        bar_reads: "20 ms".to_owned(),
+    }])
+}
+
+/// What an example prints that fills a folder and measures two things.
+fn two_of(root: &Path, release: &Path, example: &str) -> Result<[f64; 2], String> {
+    let folder = process::target(root).join(format!("bench-{example}"));
+    let _ = fs::remove_dir_all(&folder);
+    fs::create_dir_all(&folder).map_err(|e| format!("{}: {e}", folder.display()))?;
+    let program = release.join("examples").join(example);
+    let printed = process::answer(&program.to_string_lossy(), &[&folder.to_string_lossy()])
+        .ok_or_else(|| format!("The example {example} could not be measured."))?;
+    let _ = fs::remove_dir_all(&folder);
+    let numbers: Vec<f64> = printed.split_whitespace().flat_map(str::parse).collect();
+    <[f64; 2]>::try_from(numbers)
+        .map_err(|_| format!("The example {example} printed \"{printed}\"."))
 }
 
 /// What it costs to find every date that no reader took, beside the import itself, and the slowest
