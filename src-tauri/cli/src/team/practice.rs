@@ -8,7 +8,7 @@ use meridian_engine::{Eagerness, Forward};
 use meridian_practice::{Practice as PracticeGitHub, REPOSITORY, Storage, YOUR_TOKEN};
 use meridian_protocol::{Failure, PracticeNetwork, SetPracticeNetwork, Stales as _, TryPractice};
 use serde::Serialize;
-use std::sync::Arc;
+use std::{sync::Arc, time::Duration};
 
 #[derive(Subcommand)]
 pub(crate) enum Practice {
@@ -120,6 +120,10 @@ impl Practice {
     }
 }
 
+/// How often it is looked whether somebody else still drains, and how long between two looks.
+const ELSEWHERE: usize = 20;
+const PAUSE: Duration = Duration::from_millis(500);
+
 impl Go {
     fn run(self, context: &Context, json: bool) -> Result<Outcome, Failure> {
         let engine = context.engine_to_sync()?;
@@ -129,9 +133,16 @@ impl Go {
             (None, Next::Round) => Forward::ToRound,
         };
         let time = engine.forward_practice(forward)?;
-        announce(&engine, TryPractice::STALES)?;
-        // What colleagues did meanwhile is read at once. Its network may be unplugged.
-        let _unread = wait(engine.drain(Eagerness::Now));
+        // What colleagues did meanwhile is read at once, by whoever drains. Its network may be unplugged.
+        let _unread = wait(async {
+            for _ in 0..ELSEWHERE {
+                if !engine.drain(Eagerness::Now).await?.elsewhere {
+                    break;
+                }
+                tokio::time::sleep(PAUSE).await;
+            }
+            Ok::<_, Failure>(())
+        });
         announce(&engine, TryPractice::STALES)?;
         if json {
             output::json(&time)?;

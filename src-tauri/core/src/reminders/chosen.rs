@@ -81,6 +81,13 @@ impl Ladder {
         Ok(Self::of(steps.iter().map(rung).collect()))
     }
 
+    /// The same, as if no step had been chosen after this moment.
+    #[must_use]
+    pub fn begun_by(&self, now: DateTime<Utc>) -> Self {
+        let begun = |rung: &Rung| Rung { since: rung.since.map(|since| since.min(now)), ..*rung };
+        Self::of(self.0.iter().map(begun).collect())
+    }
+
     fn of(mut rungs: Vec<Rung>) -> Self {
         rungs.sort_by_key(|rung| rung.step);
         rungs.dedup_by_key(|rung| rung.step);

@@ -172,7 +172,9 @@ impl Engine {
     pub async fn drain(&self, eagerness: Eagerness) -> Result<Drained, Failure> {
         let team = self.team()?;
         let now = self.now();
-        if let Err(error) = self.store_mut().backup_if_due(now) {
+        // The name of a backup says how old it is, and by that older ones go: practice time names none.
+        let is_ahead = self.store().practice_ahead()? != 0;
+        if !is_ahead && let Err(error) = self.store_mut().backup_if_due(now) {
             // A full disk must not keep an update from GitHub.
             tracing::warn!(%error, "the notebook was not backed up");
         }
@@ -350,6 +352,10 @@ impl Engine {
         let mut has_acted = false;
         if rest.network == Reach::Reached && !is_anonymous {
             self.look_for_rivals(&team, &client).await?;
+            // What the team has chosen together is known before anything is done by itself.
+            if let Err(failure) = self.follow_team_file(&team, &client).await {
+                tracing::warn!(%failure, "the followed file of the team");
+            }
             has_acted = self.take_turns(&team, &client).await?;
         }
         let schedule = match rest.network {

@@ -1,6 +1,7 @@
 //! Which reminders the member has chosen for each kind of deadline.
 
 use crate::{Command, ReadTx, WriteTx, ground::failure};
+use chrono::{DateTime, Utc};
 use meridian_core::{
     reminders::{Ladder, LadderKind, Ladders, NotOffered, Step},
     settings::{self, Member},
@@ -55,6 +56,24 @@ impl WriteTx<'_> {
             LadderKind::Freeze => self.keep(settings::FreezeLadder, Member, chosen),
             LadderKind::Other => self.keep(settings::OtherLadder, Member, chosen),
         }
+    }
+
+    /// No chosen step waits for a moment that is still to come: the clock was ahead when it was chosen.
+    pub(crate) fn begin_ladders_by(&self, now: DateTime<Utc>) -> Result<(), Failure> {
+        let begun = |chosen: Option<Ladder>| {
+            let begun = chosen.as_ref().map(|ladder| ladder.begun_by(now));
+            begun.filter(|begun| Some(begun) != chosen.as_ref())
+        };
+        if let Some(ladder) = begun(self.chosen(settings::UpdateLadder, Member)?) {
+            self.keep(settings::UpdateLadder, Member, Some(&ladder))?;
+        }
+        if let Some(ladder) = begun(self.chosen(settings::FreezeLadder, Member)?) {
+            self.keep(settings::FreezeLadder, Member, Some(&ladder))?;
+        }
+        if let Some(ladder) = begun(self.chosen(settings::OtherLadder, Member)?) {
+            self.keep(settings::OtherLadder, Member, Some(&ladder))?;
+        }
+        Ok(())
     }
 
     /// The same with the steps as they are written on a command line, `4h`.

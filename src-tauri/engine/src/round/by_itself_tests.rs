@@ -8,7 +8,10 @@ use meridian_core::{
     courier::{Content, OpState, marker::RoundMarker},
     round::ladder::Decision,
     settings::TeamFileFollowed,
-    team::followed::{Followed, FollowedFile},
+    team::{
+        file,
+        followed::{Followed, FollowedFile},
+    },
 };
 use meridian_practice::{Access, Role, WorkflowFile};
 use serde_json::{Value, json};
@@ -17,6 +20,8 @@ impl World {
     async fn that_acts(role: Role) -> Self {
         let world = Self::new(role).await;
         world.github.set_lead_rests(true).unwrap();
+        // The practice team's own names its lead.
+        world.github.put_file(file::PATH, "").unwrap();
         world.engine.write(|tx| tx.set_by_itself(true)).unwrap();
         world
     }

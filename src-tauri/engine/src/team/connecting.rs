@@ -17,6 +17,7 @@ use crate::{
         tables::{Schedule, Team, TeamFacts, TeamKind},
     },
 };
+use chrono::TimeDelta;
 use meridian_core::{
     courier::{Answer, Destination, Refusal},
     ids::{Account, CycleName, SectionId, UserId},
@@ -90,7 +91,8 @@ impl Engine {
         let mut named = BTreeSet::new();
         sections.retain(|section| named.insert(section.clone()));
         check_repository(&repository)?;
-        let now = self.now();
+        // A real team's time is the clock's, also where practice has run ahead until now.
+        let now = self.now() - TimeDelta::milliseconds(self.store().practice_ahead()?);
         let mut notes = Vec::new();
         let host = api_url.trim_end_matches('/').to_owned();
         let before = self.store().team_at(&host, &repository)?;
@@ -154,6 +156,7 @@ impl Engine {
         notes.extend(
             self.parts.clock.standing().words().filter(|words| said.as_ref() != Some(words)),
         );
+        self.write(|tx| tx.end_running_ahead())?;
         let team = self.store_mut().connect_and_follow(&facts, followed.as_ref(), now)?;
         self.note_heard(&team, &client)?;
         if known.is_none_or(|known| known.destination != facts.destination) {

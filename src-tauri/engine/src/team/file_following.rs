@@ -14,7 +14,7 @@ use crate::{
 use chrono::{DateTime, TimeDelta, Utc};
 use meridian_core::{
     round::{openers::Openers, opening::Given},
-    settings::{TeamFileFollowed, TeamFileSought, TemplateFollowed},
+    settings::{Choice as _, TeamFileFollowed, TeamFileSought, TemplateFollowed},
     team::{
         file::{PATH, Reading, TeamFile, Weight, read, read_bytes},
         followed::{Followed, FollowedFile},
@@ -26,6 +26,8 @@ use serde::Serialize;
 
 /// How long a file that was not in the team's repository is not looked for again.
 const SEEK_PAUSE: TimeDelta = TimeDelta::days(1);
+/// And how long where it could not be looked for.
+const SEEK_SOON: TimeDelta = TimeDelta::minutes(5);
 
 /// What the team's file says, as far as this laptop knows.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
@@ -76,6 +78,9 @@ impl Engine {
         client: &Client,
     ) -> Result<(), Failure> {
         match self.read(|tx| tx.chosen(TeamFileFollowed, team.id))? {
+            None if self.store().setting(&TeamFileFollowed::key(team.id))?.is_some() => {
+                // It was followed by a newer Meridian, which is said; another one is not taken for it.
+            }
             None => self.seek_team_file(team, client).await?,
             Some(followed) if followed.at.rests(self.now()) => {}
             Some(followed) => self.look_at_team_file(team, client, followed).await?,
@@ -85,21 +90,29 @@ impl Engine {
 
     /// Looks in the team's repository whether the team has chosen something together.
     async fn seek_team_file(&self, team: &Team, client: &Client) -> Result<(), Failure> {
-        let sought = self.read(|tx| tx.chosen(TeamFileSought, team.id))?;
+        let (sought, goes_elsewhere) =
+            self.read(|tx| Ok((tx.chosen(TeamFileSought, team.id)?, tx.goes_elsewhere(team)?)))?;
+        if goes_elsewhere {
+            // Nothing of it would count, and its GitHub is asked nothing.
+            return Ok(());
+        }
         let now = self.now();
         if sought.is_some_and(|at| at <= now && now - at < SEEK_PAUSE) {
             return Ok(());
         }
-        let Some(root) = page_root(&team.facts.account.host) else { return Ok(()) };
-        let link = format!("{root}/{}/blob/HEAD/{PATH}", team.facts.repository);
+        let Some(link) = link_in_repository(team) else { return Ok(()) };
         let answer = self.fetch((TEAM_FILE, &link), &team.facts.account.host, client, None).await;
-        let found = match answer {
-            Err(Failure::Offline { .. }) => return Ok(()),
-            Ok(Fetched::New { bytes, etag }) => understood(&bytes).map(|text| (text, etag)).ok(),
-            Ok(Fetched::Unchanged) | Err(_) => None,
+        let (found, pause) = match answer {
+            Ok(Fetched::New { bytes, etag }) => {
+                (understood(&bytes).map(|text| (text, etag)).ok(), SEEK_PAUSE)
+            }
+            // There is none.
+            Err(Failure::BadInput { .. }) | Ok(Fetched::Unchanged) => (None, SEEK_PAUSE),
+            // That says nothing of the file, and passes.
+            Err(_) => (None, SEEK_SOON),
         };
         self.write(|tx| {
-            tx.keep(TeamFileSought, team.id, Some(&now))?;
+            tx.keep(TeamFileSought, team.id, Some(&(now - SEEK_PAUSE + pause)))?;
             if let Some((text, etag)) = found
                 && tx.chosen(TeamFileFollowed, team.id)?.is_none()
             {
@@ -161,6 +174,23 @@ impl Engine {
         let next = match answer {
             // That GitHub cannot be reached is said elsewhere, and passes.
             Err(Failure::Offline { .. }) => return Ok(()),
+            // Found by itself, it is given up by itself: the team has taken it away. Where the repository is
+            // not shown either, it may be there still.
+            Err(Failure::BadInput { .. })
+                if link_in_repository(team).as_deref() == Some(&followed.at.link)
+                    && client.repository(&team.facts.repository).await.is_ok() =>
+            {
+                return self.write(|tx| {
+                    let is_it = tx.chosen(TeamFileFollowed, team.id)?.as_ref() == Some(&before);
+                    match is_it {
+                        true => {
+                            tx.keep(TeamFileSought, team.id, Some(&now))?;
+                            tx.keep(TeamFileFollowed, team.id, None)
+                        }
+                        false => Ok(()),
+                    }
+                });
+            }
             Err(failure) => goes_on(followed, now, &failure.to_string()),
             Ok(Fetched::Unchanged) => {
                 let Followed { link, etag, .. } = followed.at;
@@ -177,6 +207,12 @@ impl Engine {
         };
         self.write(|tx| tx.keep_team_file(team, &before, &next))
     }
+}
+
+/// Where a team's file is in its own repository.
+fn link_in_repository(team: &Team) -> Option<String> {
+    let root = page_root(&team.facts.account.host)?;
+    Some(format!("{root}/{}/blob/HEAD/{PATH}", team.facts.repository))
 }
 
 /// The file's text. One of which nothing at all is understood is another file.

@@ -1,7 +1,7 @@
 //! Moving practice on in time, so that a week of it takes minutes.
 //!
 //! The whole notebook runs ahead then: window, agent and command line of it, and its pretend GitHub. That is
-//! why it is refused where a real team is, and why it ends by itself where one is added.
+//! why it is refused where a real team is or was, and why it ends by itself where one is added.
 
 use crate::{
     Engine, ReadTx, WriteTx,
@@ -118,7 +118,8 @@ impl Engine {
         })?;
         if let Some(id) = kept {
             let operations = self.write(|tx| {
-                let now = tx.now();
+                tx.end_running_ahead()?;
+                let now = tx.parts.clock.now();
                 if tx.store().teams()?.iter().any(|team| team.id == id) {
                     tx.store_mut().remove_team(id, now)?;
                 }
@@ -134,13 +135,27 @@ impl Engine {
 }
 
 impl WriteTx<'_> {
+    /// Goes by the clock from here on, before anything is kept of a real team. What the member chose while
+    /// practice was ahead counts at once.
+    pub(crate) fn end_running_ahead(&self) -> Result<(), Failure> {
+        let (shown, removed) = (self.store().teams()?, self.store().removed_teams()?);
+        for team in shown.iter().chain(&removed) {
+            if self.chosen(PracticeAhead, team.id)?.is_some() {
+                self.keep(PracticeAhead, team.id, None)?;
+            }
+        }
+        self.parts.clock.run_ahead(0);
+        self.begin_ladders_by(self.parts.clock.now())
+    }
+
     fn run_ahead(&self, forward: Forward) -> Result<(), Failure> {
         let now = self.practice_time()?.now;
         let team = self.team()?;
         if self.parts.clock.is_pinned() {
             return Err(failure::bad("--now names a moment already; move practice on without it."));
         }
-        if self.store().teams()?.iter().any(|one| one.facts.kind != TeamKind::Practice) {
+        let (shown, removed) = (self.store().teams()?, self.store().removed_teams()?);
+        if shown.iter().chain(&removed).any(|one| one.facts.kind != TeamKind::Practice) {
             return Err(not_ready(
                 "A real team is in this notebook, and its time is not moved. Practise in a folder of its \
                  own: give each command --data-dir FOLDER, beginning with `practice start`.",

@@ -2,7 +2,7 @@
 
 use super::Forward;
 use crate::{
-    Eagerness, Engine, Options,
+    ConnectRequest, Eagerness, Engine, Options,
     ground::{clock::Clock as _, secrets::MemorySecrets},
     team::tables::{TeamFacts, TeamKind},
     test_clock::Driven,
@@ -11,7 +11,9 @@ use chrono::TimeDelta;
 use meridian_core::{
     courier::Destination,
     ids::{Account, UserId},
+    reminders::{LadderKind, Step},
 };
+use meridian_practice::{Practice, REPOSITORY, Storage};
 use std::sync::Arc;
 use tempfile::TempDir;
 
@@ -108,7 +110,46 @@ fn it_is_refused_beside_a_real_team_and_ends_where_one_is_added() {
     assert_eq!(world.engine.clock_now(), world.clock.now(), "also while practice is shown");
     let refused = world.engine.forward_practice(Forward::ToRound).unwrap_err();
     assert!(refused.to_string().contains("its time is not moved"), "{refused}");
+    // What was removed can come back, and its backups are thinned by their age.
+    let real = world.engine.store().teams().unwrap().pop().unwrap().id;
+    world.engine.store_mut().remove_team(real, world.clock.now()).unwrap();
+    let refused_too = world.engine.forward_practice(Forward::ToRound).unwrap_err();
+    assert_eq!(refused_too.to_string(), refused.to_string());
     assert!(refused.to_string().contains("--data-dir FOLDER"), "{refused}");
+}
+
+#[tokio::test]
+async fn what_is_kept_of_a_real_team_is_of_the_clocks_time() {
+    let world = World::new();
+    world.goes(Forward::ToRound);
+    world.engine.drain(Eagerness::Now).await.unwrap();
+    let steps = [Step::ThreeDays];
+    world.engine.write(|tx| tx.set_ladder(LadderKind::Freeze, &steps)).unwrap();
+    let time = Arc::clone(&world.clock);
+    let github = Practice::open(Storage::Memory, Arc::new(move || time.now())).unwrap();
+    github.seed_team(world.clock.now()).unwrap();
+    let (address, serve) = github.serve(0).unwrap();
+    tokio::spawn(serve);
+    let request = ConnectRequest {
+        repository: REPOSITORY.to_owned(),
+        api_url: format!("http://{address}"),
+        schedule: None,
+        cycle: None,
+        sections: vec!["docs".parse().unwrap()],
+        destination: None,
+        is_from_link: false,
+    };
+    let connected = world.engine.connect(request).await.unwrap();
+    let now = world.clock.now();
+    assert!(connected.team.created_at <= now, "{} is after {now}", connected.team.created_at);
+    assert_eq!(world.engine.clock_now(), now);
+    let chosen = world.engine.read(|tx| tx.ladder(LadderKind::Freeze)).unwrap();
+    assert_eq!(chosen, chosen.begun_by(now), "no step waits for practice time");
+    let backups = std::fs::read_dir(world.folder.path().join("backups"));
+    assert_eq!(backups.map_or(0, Iterator::count), 0, "practice time names no backup");
+    world.engine.store_mut().remove_team(connected.team.id, now).unwrap();
+    world.engine.read(|_| Ok(())).unwrap();
+    assert_eq!(world.engine.clock_now(), now, "nor does it come back");
 }
 
 #[tokio::test]
