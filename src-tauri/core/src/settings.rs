@@ -232,8 +232,8 @@ settings! {
     /// How far practice has run ahead of the clock, in milliseconds; of the practice team only, and only as
     /// long as no real team is beside it.
     PracticeAhead: i64 = 0, "practice_ahead" of TeamId as Json,
-        "How far practice has run ahead cannot be read by this Meridian; a newer one may have written it. \
-         It goes by the clock until you move it on again.";
+        "How far {of} has run ahead cannot be read by this Meridian; a newer one may have written it. It goes \
+         by the clock until you move it on again.";
 
     /// When the team's rounds open, are due and close.
     Rhythm: rhythm::Rhythm = rhythm::Rhythm::default(), "rhythm" of TeamId as Json,

@@ -304,11 +304,19 @@ fn lines(planned: &PlannedOpening) -> Vec<String> {
         format!("{week}. {}", planned.times),
         planned.standing.clone(),
         String::new(),
-        format!("A new issue in {}{login}, {} bytes:", planned.repository, planned.bytes),
-        String::new(),
-        opening.title.clone(),
-        String::new(),
     ];
+    let (of, bytes) = (&planned.repository, planned.bytes);
+    match planned.on {
+        Some(on) => {
+            lines.extend([format!("A comment on {of}#{on}{login}, {bytes} bytes:"), String::new()]);
+        }
+        None => lines.extend([
+            format!("A new issue in {of}{login}, {bytes} bytes:"),
+            String::new(),
+            opening.title.clone(),
+            String::new(),
+        ]),
+    }
     lines.extend(opening.body.lines().map(str::to_owned));
     for call in &opening.roll_calls {
         lines.extend([String::new(), "A further comment:".to_owned()]);

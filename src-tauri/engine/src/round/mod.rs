@@ -87,22 +87,9 @@ impl WriteTx<'_> {
             None => rhythm_of(team)?.round_at(now).key,
         };
         let author = self.wishes_as(team)?;
-        if team.facts.destination == Destination::CycleIssue {
-            return Err(not_ready(format!(
-                "All rounds of {} share one issue, which stays open from week to week. Close it on \
-                 GitHub when the cycle is over.",
-                team.facts.cycle
-            )));
-        }
-        let bound = self.store().bound_issue(team.id, &team.facts.cycle, round)?;
-        if let Some(bound) = bound
-            && self.is_discussion(team, bound.number)?
-        {
-            return Err(not_ready(format!(
-                "The updates of {round} go to discussion #{}, which Meridian neither closes nor opens. \
-                 Do that on GitHub.",
-                bound.number
-            )));
+        self.check_writes(team)?;
+        if let Some(stays) = self.stays_of(team, round)? {
+            return Err(not_ready(stays));
         }
         let mut store = self.store_mut();
         let Some(bound) = store.bound_issue(team.id, &team.facts.cycle, round)? else {
@@ -134,6 +121,48 @@ impl WriteTx<'_> {
 }
 
 impl ReadTx<'_> {
+    /// Why the issue or discussion of a round, by its key, else of the present one, stays as it is when the
+    /// round is over, one or two sentences; none where it is the round's own issue.
+    ///
+    /// # Errors
+    /// When there is no team, or the notebook cannot be read.
+    pub fn stays_open(&self, round: Option<RoundKey>) -> Result<Option<String>, Failure> {
+        let team = self.team()?;
+        let round = match round {
+            Some(round) => round,
+            None => rhythm_of(&team)?.round_at(self.now()).key,
+        };
+        self.stays_of(&team, round)
+    }
+
+    fn stays_of(&self, team: &Team, round: RoundKey) -> Result<Option<String>, Failure> {
+        let cycle = &team.facts.cycle;
+        match team.facts.destination {
+            Destination::CycleIssue => {
+                return Ok(Some(format!(
+                    "All rounds of {cycle} share one issue, which stays open from week to week. Close it \
+                     on GitHub when the cycle is over."
+                )));
+            }
+            Destination::Issue { number } => {
+                return Ok(Some(format!(
+                    "All rounds of {cycle} go to #{number}, which stays open from week to week. Close it \
+                     on GitHub when it has served."
+                )));
+            }
+            Destination::RoundIssue | Destination::Discussion { .. } => {}
+        }
+        let bound = self.store().bound_issue(team.id, cycle, round)?;
+        let Some(bound) = bound else { return Ok(None) };
+        Ok(self.is_discussion(team, bound.number)?.then(|| {
+            format!(
+                "The updates of {round} go to discussion #{}, which Meridian neither closes nor opens. \
+                 Do that on GitHub.",
+                bound.number
+            )
+        }))
+    }
+
     /// What became of a wish about a round's issue.
     ///
     /// # Errors
@@ -242,5 +271,7 @@ fn not_ready(message: String) -> Failure {
 
 #[cfg(test)]
 mod opening_tests;
+#[cfg(test)]
+mod places_tests;
 #[cfg(test)]
 mod tests;

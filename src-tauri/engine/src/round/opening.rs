@@ -9,10 +9,11 @@ use crate::{
 };
 use meridian_core::{
     away::Away,
-    courier::{Destination, NewIssueText},
+    courier::{Destination, NewIssueText, marker::About},
     ids::{Account, IssueNumber, OpId, RoundKey},
     post::can::May,
     round::{
+        openers::Trusted,
         opening::{self, Choices, Facts, Given, LastRound, Opener, Opening, Permission, Tag, plan},
         rhythm::{Rhythm, Round, RoundPhase},
         tracking,
@@ -60,7 +61,11 @@ pub struct PlannedOpening {
     pub login: Option<String>,
     /// When it opens and how long that is, when updates are due and when it closes; one sentence.
     pub times: String,
-    /// The round's issue, where it is there already.
+    /// The issue or discussion on which a comment opens it, where that is of other rounds too; none where it
+    /// gets an issue of its own.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub on: Option<IssueNumber>,
+    /// The round's issue, where it is there already; of one that shares it, where the round is opened.
     pub issue: Option<IssueNumber>,
     /// Whether it is there, and when GitHub was read for it; one sentence.
     pub standing: String,
@@ -88,13 +93,17 @@ impl ReadTx<'_> {
         team: &Team,
         asked: &ToOpen,
     ) -> Result<PlannedOpening, Failure> {
-        self.check_opens(team)?;
         let rhythm = rhythm_of(team)?;
         let round = self.round_asked(team, &rhythm, asked.round)?;
+        let on = self.opens_on(team, &round)?;
         let schedule = self.schedule(team)?;
         let week = schedule.as_deref().and_then(|schedule| round.week_in(schedule));
         let roles = self.store().roles(team.id, &team.facts.cycle);
-        let choices = self.choices(team, asked)?;
+        let mut choices = self.choices(team, asked)?;
+        if on.is_some() {
+            // A comment has none of it.
+            choices = Choices { labels: Vec::new(), milestone: None, pin: false, ..choices };
+        }
         let login = self.team_view(team)?.login;
         let template = self.given_template(team, asked)?;
         let away: Vec<opening::Away> = self.away_in(team, &round)?.into_iter().map(gone).collect();
@@ -114,7 +123,11 @@ impl ReadTx<'_> {
             away: &away,
             choices: &choices,
             template: template.as_deref(),
-            last: self.round_before(team, &rhythm, &round, schedule.as_deref())?,
+            last: match on {
+                Some(_) => None,
+                None => self.round_before(team, &rhythm, &round, schedule.as_deref())?,
+            },
+            is_shared: on.is_some(),
             carried: &[],
             opener: Opener {
                 login: login.clone(),
@@ -124,14 +137,18 @@ impl ReadTx<'_> {
             helpers: &[],
             rules: self.rules(),
         });
-        let (issue, standing) = self.standing_of(team, &round)?;
+        let (issue, standing) = match on {
+            Some(on) => self.standing_on(team, &round, on)?,
+            None => self.standing_of(team, &round)?,
+        };
         let sections = roles.as_ref().map_or(0, Vec::len);
         Ok(PlannedOpening {
             round: round.key.to_string(),
             week: week.map(|week| week.to_string()),
             repository: team.facts.repository.clone(),
             login,
-            times: self.times_of(&round)?,
+            times: self.times_of(&round, on.is_some())?,
+            on,
             issue,
             standing,
             bytes: opening.body.len(),
@@ -140,15 +157,71 @@ impl ReadTx<'_> {
         })
     }
 
+    /// Refuses what is for teams of which each round has an issue of its own.
     pub(super) fn check_opens(&self, team: &Team) -> Result<(), Failure> {
-        let own = matches!(team.facts.destination, Destination::RoundIssue);
-        if own && !self.goes_elsewhere(team)? {
+        self.check_writes(team)?;
+        if team.facts.destination == Destination::RoundIssue {
             return Ok(());
         }
         Err(not_ready(format!(
-            "A round of {} has no issue of its own: its updates go elsewhere. There is nothing to open.",
+            "A round of {} has no issue of its own: it shares one with others, or a discussion. A comment \
+             there opens it.",
             team.facts.repository
         )))
+    }
+
+    /// Refuses what nobody can do where the updates of a team go elsewhere.
+    pub(super) fn check_writes(&self, team: &Team) -> Result<(), Failure> {
+        if !self.goes_elsewhere(team)? {
+            return Ok(());
+        }
+        Err(not_ready(format!(
+            "The updates of {} go to a document or a chat, where Meridian cannot write: it opens and closes \
+             nothing. Tell the team there that the round is open, or over.",
+            team.facts.repository
+        )))
+    }
+
+    /// On what a comment opens a round that shares its issue or discussion with others; none where it gets an
+    /// issue of its own.
+    fn opens_on(&self, team: &Team, round: &Round) -> Result<Option<IssueNumber>, Failure> {
+        self.check_writes(team)?;
+        if let Some(number) = team.facts.destination.by_link() {
+            return Ok(Some(number));
+        }
+        if team.facts.destination == Destination::RoundIssue {
+            return Ok(None);
+        }
+        let bound = self.store().bound_issue(team.id, &team.facts.cycle, round.key)?;
+        match bound {
+            Some(bound) => Ok(Some(bound.number)),
+            None => Err(not_ready(super::unknown_issue(round.key))),
+        }
+    }
+
+    /// Whether a comment on the issue or discussion has opened the round, and in words.
+    fn standing_on(
+        &self,
+        team: &Team,
+        round: &Round,
+        on: IssueNumber,
+    ) -> Result<(Option<IssueNumber>, String), Failure> {
+        let openers = self.openers(team)?;
+        let trusted = Trusted { me: team.facts.account.user, openers: &openers };
+        let about = About::Opening { cycle: team.facts.cycle.clone(), round: round.key };
+        let there = self.store().messages_on(team.id, on)?;
+        if let Some(one) = trusted.first(there.iter().map(|one| &one.comment), &about) {
+            let by = one.author.as_ref().map_or("somebody", |author| author.login.as_str());
+            return Ok((Some(on), format!("{by} has opened it on #{on} already: {}.", one.url)));
+        }
+        let words = match self.store().comments_read_at(team.id, on)? {
+            Some(at) => {
+                let at = self.moment(&self.zone_name()?, at)?.dated();
+                format!("No comment on #{on} has opened it; looked {at}.")
+            }
+            None => format!("#{on} was not read yet; `meridian-cli sync` does."),
+        };
+        Ok((None, words))
     }
 
     /// What the team has chosen in its file, where one is followed, with what is asked for this once.
@@ -233,7 +306,7 @@ impl ReadTx<'_> {
         })
     }
 
-    fn times_of(&self, round: &Round) -> Result<String, Failure> {
+    fn times_of(&self, round: &Round, is_shared: bool) -> Result<String, Failure> {
         let zone = self.zone_name()?;
         // Who reads times in UTC reads each once.
         let said = |at| {
@@ -247,7 +320,8 @@ impl ReadTx<'_> {
             past if past == "past" => "opened".to_owned(),
             left => format!("opens in {left}"),
         };
-        Ok(format!("It {left}: {opens}. Updates are due {due}, and it closes {closes}."))
+        let ends = if is_shared { "is over" } else { "closes" };
+        Ok(format!("It {left}: {opens}. Updates are due {due}, and it {ends} {closes}."))
     }
 
     /// The round's issue, and in words whether it is there.
@@ -299,7 +373,10 @@ impl WriteTx<'_> {
     pub(super) fn open_round_of(&self, team: &Team, asked: &ToOpen) -> Result<OpId, Failure> {
         let planned = self.plan_opening_of(team, asked)?;
         let round = self.round_asked(team, &rhythm_of(team)?, asked.round)?;
-        let candidates = self.store().candidates(team.id, &team.facts.cycle, round.key)?;
+        let candidates = match planned.on {
+            Some(_) => Vec::new(),
+            None => self.store().candidates(team.id, &team.facts.cycle, round.key)?,
+        };
         if planned.issue.is_some() || (!candidates.is_empty() && !asked.by_itself) {
             return Err(not_ready(planned.standing));
         }
@@ -309,17 +386,25 @@ impl WriteTx<'_> {
                 round.key
             )));
         }
-        let earliest = tracking::earliest(round.opens);
+        // By its time alone a comment belongs to a round.
+        let earliest = match planned.on {
+            Some(_) => round.opens,
+            None => tracking::earliest(round.opens),
+        };
         if self.now() < earliest {
             let from = self.moment(&self.zone_name()?, earliest)?.dated();
             return Err(not_ready(format!(
-                "It is too early for the round of {}: an issue counts as its own from {from} on.",
+                "It is too early for the round of {}: what opens it counts from {from} on.",
                 round.key
             )));
         }
         let opening = planned.opening;
         if !opening.problems.is_empty() {
             return Err(Failure::BadInput { message: opening.problems.join(" ") });
+        }
+        if let Some(on) = planned.on {
+            let about = About::Opening { cycle: team.facts.cycle.clone(), round: round.key };
+            return self.queue_message(team, about, on, &opening.body);
         }
         let text = NewIssueText {
             title: opening.title,

@@ -12,9 +12,9 @@ use crate::{
 use chrono::{DateTime, TimeDelta, Utc};
 use meridian_core::{
     courier::{
-        Answer, BoundIssue, Change, ClosedAs, Content, Issue, IssueIs, IssueState, Next, Operation,
-        Page, Payload, Pulled, Request, Standing, looked_for,
-        marker::{MessageMarker, message::below},
+        Answer, BoundIssue, Change, ClosedAs, Content, Evidence, Issue, IssueIs, IssueState,
+        Message, Next, Operation, Page, Payload, Pulled, Request, Standing, looked_for,
+        marker::{About, MessageMarker, message::below},
     },
     ids::{CycleName, IssueNumber, OpId, RoundKey, UserId},
     round::{
@@ -328,6 +328,17 @@ impl WriteTx<'_> {
         opening: &OpId,
         call: &str,
     ) -> Result<OpId, Failure> {
+        if let Content::Message(Message { about: About::Opening { .. }, issue, .. }) =
+            &self.store().operation(opening)?.content
+        {
+            let is_ours = |evidence: Evidence| evidence.by_other.is_none();
+            let is_ours = self.store().evidence(opening)?.is_some_and(is_ours);
+            let Some(mark) = MessageMarker::find(call).filter(|_| is_ours) else {
+                let message = "Only whoever has opened the round calls the roll.".to_owned();
+                return Err(Failure::NotReady { message });
+            };
+            return self.queue_message(team, mark.about, *issue, below(call));
+        }
         let evidence = self.store().evidence(opening)?.filter(|evidence| evidence.by_us);
         let number = evidence.as_ref().and_then(|evidence| evidence.url.rsplit_once('/'));
         let number = number.and_then(|(_, number)| number.parse().ok()).map(IssueNumber);

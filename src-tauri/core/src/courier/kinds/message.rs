@@ -219,7 +219,7 @@ impl Message {
 
     /// Somebody else's that counts, the lowest first.
     fn of_others<'a>(&self, issue: IssueNumber, snapshot: &'a Snapshot) -> Option<&'a Comment> {
-        let is_once = matches!(self.about, About::Summary { .. });
+        let is_once = matches!(self.about, About::Summary { .. } | About::Opening { .. });
         let there = snapshot.of_others.iter().filter(|(on, _)| *on == issue && is_once);
         snapshot.trusted().first(there.map(|(_, comment)| comment), &self.about)
     }
@@ -228,6 +228,9 @@ impl Message {
         match &self.about {
             About::Summary { round, .. } => {
                 (Some(*round), format!("The summary of the round of {round}"))
+            }
+            About::Opening { round, .. } => {
+                (Some(*round), format!("The opening of the round of {round}"))
             }
             About::RollCall { round, part, of, .. } => {
                 (Some(*round), format!("Roll call {part} of {of} for the round of {round}"))

@@ -26,6 +26,13 @@ pub enum About {
         /// The turn of the rhythm.
         round: RoundKey,
     },
+    /// That a round is open, where it shares its issue or discussion with others: one for the team.
+    Opening {
+        /// The release.
+        cycle: CycleName,
+        /// The turn of the rhythm.
+        round: RoundKey,
+    },
     /// A further text that tags people for whom a round's body had no room.
     RollCall {
         /// The release.
@@ -53,6 +60,9 @@ impl About {
             Self::Summary { cycle, round } => {
                 format!("meridian:summary v=1 cycle={cycle} round={round}")
             }
+            Self::Opening { cycle, round } => {
+                format!("meridian:opening v=1 cycle={cycle} round={round}")
+            }
             Self::RollCall { cycle, round, part, of } => {
                 format!("meridian:roll-call v=1 cycle={cycle} round={round} part={part}/{of}")
             }
@@ -64,6 +74,10 @@ impl About {
         if let Some(values) = Values::read(line, "meridian:summary") {
             let (cycle, round) = (values.get("cycle")?, values.get("round")?);
             return Some((Self::Summary { cycle, round }, values));
+        }
+        if let Some(values) = Values::read(line, "meridian:opening") {
+            let (cycle, round) = (values.get("cycle")?, values.get("round")?);
+            return Some((Self::Opening { cycle, round }, values));
         }
         if let Some(values) = Values::read(line, away::WORD) {
             let (notice, number) = (Notice::read(&values)?, values.get("no")?);

@@ -96,6 +96,9 @@ pub struct Facts<'a> {
     pub last: Option<LastRound>,
     /// What is carried.
     pub carried: &'a [Carried],
+    /// Whether its issue or discussion is that of other rounds too: a comment there opens it, and nothing is
+    /// closed at its end.
+    pub is_shared: bool,
     /// Who opens.
     pub opener: Opener,
     /// Of whom it is known what they may do.
@@ -338,6 +341,7 @@ fn values_of(facts: &Facts<'_>, people: &People, rights: &Rights, notes: &[Strin
         ("week", facts.week.map(|week| week.number).into()),
         ("updates_until", utc(facts.round.due).into()),
         ("talk_until", utc(facts.round.closes).into()),
+        ("shared", facts.is_shared.into()),
         ("late", late(facts).into()),
         ("notes", notes.iter().map(String::as_str).collect()),
         ("dates", dates.collect()),
@@ -407,8 +411,14 @@ fn finish(
 ) -> Opening {
     let round = facts.round.key;
     let marker = RoundMarker { cycle: facts.cycle.clone(), round };
-    let body = format!("{}\n\n{}\n", marker.render(), text.body);
-    if RoundMarker::find(&body).as_ref() != Some(&marker) {
+    let title: String = text.title.unwrap_or_else(|| title(facts));
+    let title: String = title.chars().take(LONGEST_TITLE).collect();
+    let body = match facts.is_shared {
+        // The courier marks a comment.
+        true => format!("**{}**\n\n{}\n", plain(&title, LONGEST_TITLE), text.body),
+        false => format!("{}\n\n{}\n", marker.render(), text.body),
+    };
+    if !facts.is_shared && RoundMarker::find(&body).as_ref() != Some(&marker) {
         problems.push("The round's mark would not be found again in this body.".to_owned());
     }
     if facts.now >= facts.round.closes {
@@ -437,9 +447,8 @@ fn finish(
     });
     let roll_calls = roll_calls.collect();
     let tagged: Vec<String> = said.into_iter().chain(people.calls.into_iter().flatten()).collect();
-    let title: String = text.title.unwrap_or_else(|| title(facts));
     Opening {
-        title: title.chars().take(LONGEST_TITLE).collect(),
+        title,
         body,
         labels: rights.labels,
         milestone: rights.milestone,

@@ -63,6 +63,7 @@ impl World {
         }
         let round = Rhythm::default().round("2026-11-02".parse().unwrap()).unwrap();
         plan(&Facts {
+            is_shared: false,
             repository: "k/sig-release",
             cycle: &self.cycle,
             cycle_words: "v1.38",
