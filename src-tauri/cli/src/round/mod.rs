@@ -148,18 +148,19 @@ impl SetState {
                 sent.inspect_err(|failure| output::note(&failure.to_string())).ok()
             }
         };
-        let stays = engine.read(|tx| tx.stays_open(self.round))?;
-        if let (Some(stays), Some((posted, ended))) = (stays, &summed_up) {
+        let summed_up = match (engine.read(|tx| tx.stays_open(self.round))?, summed_up) {
             // The summary is all that ends a round which shares its place with others.
-            if json {
-                output::json(&json!({ "summary": posted, "closed": null, "words": stays }))?;
-            } else {
-                output::line(&posted.words);
-                output::line(&stays);
+            (Some(stays), Some((posted, ended))) => {
+                if json {
+                    output::json(&json!({ "summary": posted, "closed": null, "words": stays }))?;
+                } else {
+                    output::line(&posted.words);
+                    output::line(&stays);
+                }
+                return Ok(ended.outcome(posted.is_done));
             }
-            let is_done = posted.is_done;
-            return Ok(summed_up.map_or(Outcome::Done, |(_, ended)| ended.outcome(is_done)));
-        }
+            (_, summed_up) => summed_up,
+        };
         let (closed, ended) = self.bring(engine, IssueIs::Closed, reason)?;
         let posted = summed_up.as_ref().map(|(posted, _)| posted);
         if json {
