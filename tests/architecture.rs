@@ -352,7 +352,7 @@ const SLICES: &[(&str, [bool; 5])] = &[
     ("hand", [true, true, true, true, true]),
     ("courier", [true, false, true, true, false]),
     ("outbox", [false, true, true, true, true]),
-    ("round", [true, false, true, true, false]),
+    ("round", [true, true, true, true, true]),
     ("away", [true, false, true, true, false]),
     ("deadlines", [true, true, true, true, true]),
     ("schedule", [true, true, true, true, true]),

@@ -23,7 +23,12 @@
 //! (`outbox-copy`, `outbox-retry`, `outbox-take-back`, `outbox-sign-in`, `outbox-open`, `outbox-open-draft`).
 //! On Team
 //! `nav-updates`, `updates-summary`, `updates-when`, `updates-said`, `update-row`, `update-pane`, `update-text`,
-//! `update-words`, `updates-talk`, `updates-empty`, `look`, `more`. In the settings
+//! `update-words`, `updates-talk`, `updates-empty`, `look`, `more`, `round`; in the dialog that this opens
+//! `rd-standing`, `rd-times`, `rd-page`, `rd-opens`, `rd-closes`, `rd-wishes`, `rd-wish`, `rd-came`, `rd-said`,
+//! `rd-goes-to`, `rd-text`, `rd-reach`, `rd-beside`, `rd-refused`, `rd-closing`, `rd-alone-words`, `rd-away-list`,
+//! `rd-note`, `rd-from`, `rd-until`, `rd-cover`, and each button by what it does (`rd-opening`, `rd-open`,
+//! `rd-summary`, `rd-post`, `rd-close`, `rd-post-close`, `rd-reopen`, `rd-markdown`, `rd-html`, `rd-slack`, `rd-alone`, `rd-away`,
+//! `rd-away-look`, `rd-tell`, `rd-is-back`, `rd-back`, `rd-look`, `rd-outbox`). In the settings
 //! each part by its word (`st-account`, `st-time`, ..), `st-kept`, `take-back`, `proxy-system`, `proxy-none`,
 //! `proxy-at`, `proxy-address`, `proxy-password`, `proxy-words`, `st-proxy-use`, `st-path`, `st-folder`,
 //! `ladder`, `ladder-next`, `ladder-silent`, `ladder-<kind>-<step>`.
@@ -50,6 +55,7 @@ pub mod hand;
 mod hours;
 pub mod outbox;
 mod post;
+mod round;
 pub mod schedule;
 pub mod settings;
 pub mod team;

@@ -15,6 +15,7 @@ mod hours;
 mod outbox;
 mod packed;
 mod post;
+mod round;
 mod schedule;
 mod settings;
 mod team;
@@ -32,6 +33,7 @@ pub use hours::*;
 pub use outbox::*;
 pub use packed::{pack, unpack};
 pub use post::*;
+pub use round::*;
 pub use schedule::*;
 pub use settings::*;
 pub use team::*;
@@ -167,6 +169,18 @@ calls! {$
         row: String,
         /// Whether it is to be taken off.
         undo: bool,
+    }
+    /// The present round: its issue, who opens and closes it, and what of that is on its way.
+    reads ShowRound = "show_round" shows [Courier, Mirror, Settings, Schedule] -> RoundView {}
+    /// What would be sent for the round, before anything is.
+    reads ShowRoundPart = "show_round_part" shows [Courier, Mirror, Settings, Schedule] -> RoundPart {
+        /// What.
+        part: AskRound,
+    }
+    /// Do something with the round; GitHub is asked first what is new.
+    brings ActOnRound = "act_on_round" stales [Courier, Mirror, Settings, Reminders] -> RoundView {
+        /// What.
+        act: RoundAct,
     }
     /// Store what was typed. Refused with [`Failure::Stale`] when `revision` is not the stored one.
     writes EditDraft = "edit_draft" stales [Draft] -> SavedView {

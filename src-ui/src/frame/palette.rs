@@ -18,6 +18,7 @@ use crate::{
     },
     settings,
     team::checked,
+    updates,
 };
 use entries::{Does, Entry, fitting};
 use leptos::{
@@ -164,6 +165,10 @@ fn take(app: AppState, listed: StoredValue<Listed>, at: usize) {
         Does::Teams => app.go_to_teams(),
         Does::Zone => app.opens.set(Some(About::Zone)),
         Does::Hours => app.opens.set(Some(About::Hours)),
+        Does::Round => {
+            go(app, &updates::SCREEN);
+            choose_once_drawn("do-round".to_owned(), "", TRIES);
+        }
         Does::Look => app.look_again(),
     }
 }

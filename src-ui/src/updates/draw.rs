@@ -70,6 +70,7 @@ fn head(view: &UpdatesView) -> Markup {
                         }
                     }
                 }
+                (button("btn", "round", &"This round…"))
                 (keyed("btn", "look", "Look now", &["R"]))
             }
         }

@@ -9,14 +9,14 @@ use crate::{
     frame::{
         app_state::app_state,
         bridge,
-        chunk::{Drawing, Load},
+        chunk::{Chunk, Drawing, Load},
         dom,
         list::Line,
         markup::{button, done, trouble},
         rows::{self, Looked, Named, Pieces, Rows},
         screens::{Draw, Nav, Screen},
     },
-    week,
+    round, week,
 };
 use leptos::{ev::MouseEvent, prelude::*, task::spawn_local};
 use maud::Markup;
@@ -54,7 +54,7 @@ fn updates() -> Result<Drawing, SplitLoaderError> {
 fn draw_screen() -> AnyView {
     let state = UpdatesState::of(app_state());
     state.follow();
-    rows::screen(
+    let screen = rows::screen(
         &Named {
             class: "dl-wrap up",
             list: "Updates by section",
@@ -62,7 +62,29 @@ fn draw_screen() -> AnyView {
             test: "update-pane",
         },
         Arc::new(state),
-    )
+    );
+    view! { {screen} <Round is_open=state.round/> }.into_any()
+}
+
+/// The dialog of the round, of which the code is loaded when it is opened first.
+#[component]
+fn Round(is_open: RwSignal<bool>) -> impl IntoView {
+    provide_context(round::IsOpen(is_open));
+    let chunk = Chunk::new(round::load);
+    // It was closed with the screen.
+    is_open.set(false);
+    Effect::new(move |_| {
+        if is_open.get() {
+            chunk.load();
+        }
+        if chunk.has_failed() {
+            is_open.set(false);
+        }
+    });
+    view! {
+        {chunk.trouble()}
+        {move || chunk.get().filter(|_| is_open.get()).map(|draw| draw())}
+    }
 }
 
 impl Rows for UpdatesState {
@@ -120,6 +142,7 @@ impl Rows for UpdatesState {
 fn acted(state: UpdatesState, act: &str) {
     match act {
         "look" => state.app.look_again(),
+        "round" => state.round.set(true),
         "more" => state.more(),
         "write" => state.app.show(&week::SCREEN),
         "missing" => state.next_missing(),

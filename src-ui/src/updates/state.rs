@@ -33,6 +33,8 @@ pub(super) struct UpdatesState {
     free: RwSignal<u32>,
     /// What is said of what was done last.
     said: RwSignal<Markup>,
+    /// Whether the dialog of the round is open.
+    pub(super) round: RwSignal<bool>,
 }
 
 /// All of it, to be drawn.
@@ -57,6 +59,7 @@ impl UpdatesState {
             looked: RwSignal::new(Looked::default()),
             free: RwSignal::new(FEW),
             said: RwSignal::new(Markup::default()),
+            round: RwSignal::new(false),
         })
     }
 

@@ -71,7 +71,7 @@ async fn freeze(app: AppState, form: CopyAs) -> Result<CopiedView, Failure> {
 }
 
 /// The window's own program writes it; where it cannot, the page tries.
-async fn put(text: String, html: String) -> bool {
+pub(crate) async fn put(text: String, html: String) -> bool {
     let page = text.clone();
     match bridge::call(PutOnClipboard { text, html }).await {
         Ok(()) => true,

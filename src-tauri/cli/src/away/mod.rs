@@ -9,7 +9,7 @@ use crate::{
 use chrono::NaiveDate;
 use clap::{Args, Subcommand};
 use meridian_core::away::plan::ToTell;
-use meridian_engine::{AwayTold, Eagerness, PlannedAway, progress::DRAINED};
+use meridian_engine::{Eagerness, PlannedAway, progress::DRAINED};
 use meridian_protocol::{Failure, Stage};
 use serde_json::json;
 use std::time::Duration;
@@ -102,7 +102,7 @@ impl Send {
             if json {
                 output::json(&json!({ "state": "there", "issue": planned.issue }))?;
             } else {
-                output::line(TOLD);
+                output::line(&planned.words());
             }
             return Ok(Outcome::Done);
         }
@@ -128,31 +128,14 @@ impl Send {
     }
 }
 
-const TOLD: &str = "That is told already; nothing is left to say.";
-
 fn lines(planned: &PlannedAway) -> Vec<String> {
-    if planned.is_told {
-        return vec![TOLD.to_owned()];
+    let mut lines = vec![planned.words()];
+    if !planned.is_told && planned.waits.is_none() {
+        lines.push(String::new());
+        lines.extend(planned.text.lines().map(str::to_owned));
+        lines.push(String::new());
+        lines.extend(planned.follows());
     }
-    if let Some(op) = &planned.waits {
-        return vec![format!(
-            "That is on its way already as {op}; `meridian-cli outbox show {op}` says how far it is."
-        )];
-    }
-    let login = planned.login.as_ref().map_or_else(String::new, |login| format!(", as @{login}"));
-    let mut lines = vec![
-        format!(
-            "A comment on #{} of {}{login}. It tags nobody.",
-            planned.issue, planned.repository
-        ),
-        String::new(),
-    ];
-    lines.extend(planned.text.lines().map(str::to_owned));
-    lines.push(String::new());
-    if !planned.rounds.is_empty() {
-        lines.push(format!("Rounds that it changes: {}.", planned.rounds.join(", ")));
-    }
-    lines.extend(planned.notes.iter().cloned());
     lines
 }
 
@@ -163,14 +146,7 @@ fn list(context: &Context, json: bool) -> Result<Outcome, Failure> {
     } else if all.is_empty() {
         output::line("Nobody has told that they are away, as far as GitHub was read.");
     } else {
-        all.iter().for_each(|one| output::line(&line(one)));
+        all.iter().for_each(|one| output::line(&one.words()));
     }
     Ok(Outcome::Done)
-}
-
-fn line(one: &AwayTold) -> String {
-    let name = one.name.as_ref().map_or_else(String::new, |name| format!(" ({name})"));
-    let mine = if one.mine { ", you" } else { "" };
-    let cover = one.cover.as_ref().map_or_else(String::new, |login| format!(", {login} covers"));
-    format!("{}{name}{mine}  {} to {}{cover}", one.login, one.from, one.until)
 }

@@ -14,7 +14,7 @@ use crate::{
 use clap::Args;
 use meridian_core::{
     ids::{IssueNumber, OpId, RoundKey},
-    round::opening::{Addition, CannotAdd, Tag},
+    round::opening::Tag,
 };
 use meridian_engine::{Eagerness, Engine, JobRound, PlannedOpening, ToOpen, progress::DRAINED};
 use meridian_protocol::Failure;
@@ -203,12 +203,7 @@ fn send(
         })?,
         None => (None, Vec::new(), None),
     };
-    let mut left: Vec<String> = planned.opening.cannot_add.iter().map(cannot_words).collect();
-    left.extend(planned.opening.milestone.iter().map(|title| {
-        format!(
-            "The milestone {title} is not set: somebody with triage access can do that on GitHub."
-        )
-    }));
+    let mut left = planned.opening.left();
     if planned.opening.pin && number.is_none() {
         left.push(
             "It is not pinned: somebody with write access can do that on GitHub once it is there."
@@ -285,37 +280,19 @@ fn look_again(engine: &Engine, most: Duration) -> Result<(), Failure> {
     Ok(())
 }
 
-fn cannot_words(cannot: &CannotAdd) -> String {
-    let what = match &cannot.what {
-        Addition::Label(name) => format!("the label {name}"),
-        Addition::Milestone(title) => format!("the milestone {title}"),
-        Addition::Pin => "a pin".to_owned(),
-    };
-    let may = if cannot.is_sure { "cannot" } else { "may not be able to" };
-    format!("This account {may} add {what}. {}", cannot.who_can)
-}
-
 fn lines(planned: &PlannedOpening) -> Vec<String> {
     let opening = &planned.opening;
     let week = planned.week.clone().unwrap_or_else(|| format!("Round of {}", planned.round));
-    let login = planned.login.as_ref().map_or_else(String::new, |login| format!(", as @{login}"));
     let mut lines = vec![
         "Dry run: nothing has left this computer.".to_owned(),
         format!("{week}. {}", planned.times),
         planned.standing.clone(),
         String::new(),
+        format!("{}, {} bytes:", planned.goes_to(), planned.bytes),
+        String::new(),
     ];
-    let (of, bytes) = (&planned.repository, planned.bytes);
-    match planned.on {
-        Some(on) => {
-            lines.extend([format!("A comment on {of}#{on}{login}, {bytes} bytes:"), String::new()]);
-        }
-        None => lines.extend([
-            format!("A new issue in {of}{login}, {bytes} bytes:"),
-            String::new(),
-            opening.title.clone(),
-            String::new(),
-        ]),
+    if planned.on.is_none() {
+        lines.extend([opening.title.clone(), String::new()]);
     }
     lines.extend(opening.body.lines().map(str::to_owned));
     for call in &opening.roll_calls {
@@ -325,19 +302,9 @@ fn lines(planned: &PlannedOpening) -> Vec<String> {
     lines.extend([String::new(), format!("Whom it reaches: {}", planned.reach)]);
     lines.extend(opening.choices.iter().map(|reach| {
         let chosen = if reach.tag == opening.reaches.tag { ", as it is now" } else { "" };
-        let (tag, now, each) = (reach.tag.word(), reach.now, reach.each_comment);
-        let mails = if each == 1 { "mail" } else { "mails" };
-        format!("    --tag {tag}: {now} told now, {each} {mails} a comment{chosen}")
+        format!("    --tag {}: {}{chosen}", reach.tag.word(), reach.words())
     }));
-    if !opening.plain.is_empty() {
-        let names = opening.plain.iter().map(|one| format!("{} ({})", one.name, one.why.words()));
-        lines.push(format!("Without @: {}", names.collect::<Vec<_>>().join(", ")));
-    }
-    lines.extend(opening.cannot_add.iter().map(cannot_words));
-    lines.extend(opening.lines.iter().map(|line| {
-        let is = if line.is_kept { "stands there" } else { "is left out" };
-        format!("{} {is}. {}", line.line, line.why)
-    }));
+    lines.extend(opening.beside());
     lines.extend(
         opening.problems.iter().map(|problem| format!("It cannot go like this. {problem}")),
     );

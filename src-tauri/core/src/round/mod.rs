@@ -11,4 +11,6 @@ pub mod summary;
 pub mod tracking;
 pub mod watcher;
 #[cfg(feature = "native")]
+pub mod who;
+#[cfg(feature = "native")]
 pub mod workflow;

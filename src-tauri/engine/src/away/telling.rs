@@ -60,6 +60,44 @@ pub struct AwayTold {
     pub mine: bool,
 }
 
+/// What is said where just that is told already.
+const TOLD: &str = "That is told already; nothing is left to say.";
+
+impl PlannedAway {
+    /// Where and as whom it goes, or that there is nothing left to tell; one or two sentences.
+    pub fn words(&self) -> String {
+        if self.is_told {
+            return TOLD.to_owned();
+        }
+        if let Some(op) = &self.waits {
+            return format!(
+                "That is on its way already as {op}; the outbox says how far it is (`meridian-cli outbox show \
+                 {op}`)."
+            );
+        }
+        let login = self.login.as_ref().map_or_else(String::new, |login| format!(", as @{login}"));
+        format!("A comment on #{} of {}{login}. It tags nobody.", self.issue, self.repository)
+    }
+
+    /// What follows from it, one sentence each.
+    pub fn follows(&self) -> Vec<String> {
+        let rounds = (!self.rounds.is_empty())
+            .then(|| format!("Rounds that it changes: {}.", self.rounds.join(", ")));
+        rounds.into_iter().chain(self.notes.iter().cloned()).collect()
+    }
+}
+
+impl AwayTold {
+    /// `ana-example (Ana Example), you  2026-11-23 to 2026-11-29, bo-example covers`
+    pub fn words(&self) -> String {
+        let name = self.name.as_ref().map_or_else(String::new, |name| format!(" ({name})"));
+        let mine = if self.mine { ", you" } else { "" };
+        let cover =
+            self.cover.as_ref().map_or_else(String::new, |login| format!(", {login} covers"));
+        format!("{}{name}{mine}  {} to {}{cover}", self.login, self.from, self.until)
+    }
+}
+
 /// What is told, and where.
 struct Found {
     issue: IssueNumber,
@@ -103,8 +141,8 @@ impl ReadTx<'_> {
         let round = rhythm.round_at(self.now());
         let Some((issue, issue_back)) = self.issues_up_to(team, &round)?.first().copied() else {
             return Err(not_ready(
-                "No issue of this team's last rounds is known yet. Run `meridian-cli sync` with a network, \
-                 then say it again.",
+                "No issue of this team's last rounds is known yet. Look now with a network, or run \
+                 `meridian-cli sync`; then say it again.",
             ));
         };
         let (mut told, login) = (self.told_away(team, &round)?, self.team_view(team)?.login);
@@ -203,7 +241,7 @@ impl WriteTx<'_> {
             return Ok(op);
         }
         if planned.is_told {
-            return Err(not_ready("That is told already; nothing is left to say."));
+            return Err(not_ready(TOLD));
         }
         let number = u32::try_from(number).unwrap_or(u32::MAX);
         let about = About::Away { notice: planned.notice, number };

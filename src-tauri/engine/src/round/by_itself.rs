@@ -22,7 +22,7 @@ use meridian_core::{
     ids::{IssueNumber, RoundKey},
     round::{
         ladder::{self, Decision, Hands, Look, MayClose, RoundIssue, Said},
-        openers::{Opened, Trusted, WORKFLOW},
+        openers::{Trusted, WORKFLOW},
         rhythm::Round,
         tracking::{self, Found, find_round_issue},
     },
@@ -125,7 +125,7 @@ impl ReadTx<'_> {
         Ok(!is_made_up && self.kept(RoundsByItself, team.id)? && self.has_own_issues(team)?)
     }
 
-    fn has_own_issues(&self, team: &Team) -> Result<bool, Failure> {
+    pub(super) fn has_own_issues(&self, team: &Team) -> Result<bool, Failure> {
         Ok(team.facts.destination == Destination::RoundIssue && !self.goes_elsewhere(team)?)
     }
 
@@ -137,7 +137,7 @@ impl ReadTx<'_> {
         Ok(Hands::of(file.as_ref(), login, workflow, stagger))
     }
 
-    fn turns_of(&self, team: &Team) -> Result<Vec<Turn>, Failure> {
+    pub(super) fn turns_of(&self, team: &Team) -> Result<Vec<Turn>, Failure> {
         let Ok(rhythm) = rhythm_of(team) else { return Ok(Vec::new()) };
         let now = self.now();
         let present = rhythm.round_at(now);
@@ -359,14 +359,8 @@ impl WriteTx<'_> {
             return Ok(false);
         }
         let asked = ToOpen { round: Some(round.key), by_itself: true, ..ToOpen::default() };
-        let planned = self.plan_opening_of(team, &asked)?.opening;
-        match self.open_round_of(team, &asked) {
-            Ok(op) => {
-                let (round, pin, calls) = (round.key, planned.pin, planned.roll_calls);
-                let opened = Opened { op, round, pin, calls };
-                self.keep(OpenedByItself, team.id, Some(&opened))?;
-                Ok(true)
-            }
+        match self.open_with_what_follows(team, &asked) {
+            Ok(_) => Ok(true),
             // What is not known yet, the next look may tell.
             Err(Failure::NotReady { message } | Failure::BadInput { message }) => {
                 tracing::warn!(%message, "the round is not opened by itself");

@@ -26,7 +26,7 @@ impl World {
         world
     }
 
-    fn follows(&self, file: &str) {
+    pub(super) fn follows(&self, file: &str) {
         let team = self.engine.team().unwrap();
         let at = Followed::read("https://h/file".to_owned(), None, self.clock.now());
         let file = FollowedFile { at, since: self.clock.now(), text: file.to_owned() };

@@ -49,8 +49,8 @@ impl ReadTx<'_> {
         let (round, bound) = self.round_to_sum_up(team, round)?;
         if summary.read.is_none() {
             return Err(not_ready(format!(
-                "Nothing of #{} was read yet, so that there is nothing to sum up. Run `meridian-cli sync` \
-                 with a network, then say it again.",
+                "Nothing of #{} was read yet, so that there is nothing to sum up. Look now with a network, or \
+                 run `meridian-cli sync`; then say it again.",
                 bound.number
             )));
         }

@@ -1,12 +1,16 @@
 //! Closing a round's issue and opening it again: the lead's wish, its way to GitHub, and what the
 //! member is told of it.
 
+mod acting;
 pub(crate) mod by_itself;
 pub(crate) mod closing;
 pub(crate) mod deciding;
 pub(crate) mod job;
 pub(crate) mod opening;
+mod previews;
 mod second_look;
+mod shared;
+mod shown;
 pub(crate) mod tables;
 mod watching;
 mod wishes;
@@ -97,7 +101,7 @@ impl WriteTx<'_> {
         };
         let Some(issue) = store.issue(team.id, bound.number)? else {
             return Err(not_ready(format!(
-                "#{} was not read yet. Run `meridian-cli sync` with a network, then say it again.",
+                "#{} was not read yet. Look now with a network, or run `meridian-cli sync`; then say it again.",
                 bound.number
             )));
         };
@@ -260,8 +264,8 @@ impl ReadTx<'_> {
 
 fn unknown_issue(round: RoundKey) -> String {
     format!(
-        "The issue of {round} is not known yet. Run `meridian-cli sync` with a network, or name it \
-         with `meridian-cli round link`."
+        "The issue of {round} is not known yet. Look now with a network, or run `meridian-cli sync`; or name \
+         it with `meridian-cli round link`."
     )
 }
 

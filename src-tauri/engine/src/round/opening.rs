@@ -13,12 +13,13 @@ use meridian_core::{
     ids::{Account, IssueNumber, OpId, RoundKey},
     post::can::May,
     round::{
-        openers::Trusted,
+        openers::Opened,
         opening::{self, Choices, Facts, Given, LastRound, Opener, Opening, Permission, Tag, plan},
         rhythm::{Rhythm, Round, RoundPhase},
         tracking,
     },
     schedule::Schedule,
+    settings::OpenedByItself,
     time::countdown,
 };
 use meridian_practice::Role;
@@ -76,6 +77,17 @@ pub struct PlannedOpening {
     /// The text, and what is to be said of it.
     #[serde(flatten)]
     pub opening: Opening,
+}
+
+impl PlannedOpening {
+    /// `A new issue in o/r, as @ana-example`, or `A comment on o/r#7, as @ana-example`
+    pub fn goes_to(&self) -> String {
+        let login = self.login.as_ref().map_or_else(String::new, |login| format!(", as @{login}"));
+        match self.on {
+            Some(on) => format!("A comment on {}#{on}{login}", self.repository),
+            None => format!("A new issue in {}{login}", self.repository),
+        }
+    }
 }
 
 impl ReadTx<'_> {
@@ -170,60 +182,6 @@ impl ReadTx<'_> {
         )))
     }
 
-    /// Refuses what nobody can do where the updates of a team go elsewhere.
-    pub(super) fn check_writes(&self, team: &Team) -> Result<(), Failure> {
-        if !self.goes_elsewhere(team)? {
-            return Ok(());
-        }
-        Err(not_ready(format!(
-            "The updates of {} go to a document or a chat, where Meridian cannot write: it opens and closes \
-             nothing. Tell the team there that the round is open, or over.",
-            team.facts.repository
-        )))
-    }
-
-    /// On what a comment opens a round that shares its issue or discussion with others; none where it gets an
-    /// issue of its own.
-    fn opens_on(&self, team: &Team, round: &Round) -> Result<Option<IssueNumber>, Failure> {
-        self.check_writes(team)?;
-        if let Some(number) = team.facts.destination.by_link() {
-            return Ok(Some(number));
-        }
-        if team.facts.destination == Destination::RoundIssue {
-            return Ok(None);
-        }
-        let bound = self.store().bound_issue(team.id, &team.facts.cycle, round.key)?;
-        match bound {
-            Some(bound) => Ok(Some(bound.number)),
-            None => Err(not_ready(super::unknown_issue(round.key))),
-        }
-    }
-
-    /// Whether a comment on the issue or discussion has opened the round, and in words.
-    fn standing_on(
-        &self,
-        team: &Team,
-        round: &Round,
-        on: IssueNumber,
-    ) -> Result<(Option<IssueNumber>, String), Failure> {
-        let openers = self.openers(team)?;
-        let trusted = Trusted { me: team.facts.account.user, openers: &openers };
-        let about = About::Opening { cycle: team.facts.cycle.clone(), round: round.key };
-        let there = self.store().messages_on(team.id, on)?;
-        if let Some(one) = trusted.first(there.iter().map(|one| &one.comment), &about) {
-            let by = one.author.as_ref().map_or("somebody", |author| author.login.as_str());
-            return Ok((Some(on), format!("{by} has opened it on #{on} already: {}.", one.url)));
-        }
-        let words = match self.store().comments_read_at(team.id, on)? {
-            Some(at) => {
-                let at = self.moment(&self.zone_name()?, at)?.dated();
-                format!("No comment on #{on} has opened it; looked {at}.")
-            }
-            None => format!("#{on} was not read yet; `meridian-cli sync` does."),
-        };
-        Ok((None, words))
-    }
-
     /// What the team has chosen in its file, where one is followed, with what is asked for this once.
     fn choices(&self, team: &Team, asked: &ToOpen) -> Result<Choices, Failure> {
         let file = self.chosen_together(team)?;
@@ -245,7 +203,7 @@ impl ReadTx<'_> {
     }
 
     /// The present round until its issue closes, then the next.
-    fn round_asked(
+    pub(super) fn round_asked(
         &self,
         team: &Team,
         rhythm: &Rhythm,
@@ -306,7 +264,7 @@ impl ReadTx<'_> {
         })
     }
 
-    fn times_of(&self, round: &Round, is_shared: bool) -> Result<String, Failure> {
+    pub(super) fn times_of(&self, round: &Round, is_shared: bool) -> Result<String, Failure> {
         let zone = self.zone_name()?;
         // Who reads times in UTC reads each once.
         let said = |at| {
@@ -324,8 +282,45 @@ impl ReadTx<'_> {
         Ok(format!("It {left}: {opens}. Updates are due {due}, and it {ends} {closes}."))
     }
 
+    /// Why a round is not opened as it was planned; none where it can be.
+    pub(super) fn cannot_open(
+        &self,
+        team: &Team,
+        planned: &PlannedOpening,
+        round: &Round,
+        by_itself: bool,
+    ) -> Result<Option<Failure>, Failure> {
+        let candidates = match planned.on {
+            Some(_) => Vec::new(),
+            None => self.store().candidates(team.id, &team.facts.cycle, round.key)?,
+        };
+        if planned.issue.is_some() || (!candidates.is_empty() && !by_itself) {
+            return Ok(Some(not_ready(planned.standing.clone())));
+        }
+        if self.now() >= round.closes {
+            let message =
+                format!("The round of {} is over, so no issue is opened for it.", round.key);
+            return Ok(Some(not_ready(message)));
+        }
+        // By its time alone a comment belongs to a round.
+        let earliest = match planned.on {
+            Some(_) => round.opens,
+            None => tracking::earliest(round.opens),
+        };
+        if self.now() < earliest {
+            let from = self.moment(&self.zone_name()?, earliest)?.dated();
+            return Ok(Some(not_ready(format!(
+                "It is too early for the round of {}: what opens it counts from {from} on.",
+                round.key
+            ))));
+        }
+        let problems = &planned.opening.problems;
+        let message = (!problems.is_empty()).then(|| problems.join(" "));
+        Ok(message.map(|message| Failure::BadInput { message }))
+    }
+
     /// The round's issue, and in words whether it is there.
-    fn standing_of(
+    pub(super) fn standing_of(
         &self,
         team: &Team,
         round: &Round,
@@ -341,8 +336,8 @@ impl ReadTx<'_> {
             return Ok((
                 None,
                 format!(
-                    "#{} may be the round's issue; say which one is with `meridian-cli round link` \
-                     before another is opened.",
+                    "#{} may be the round's issue. Before another is opened say which one is: on the \
+                     screen Team under This round, or with `meridian-cli round link`.",
                     first.number
                 ),
             ));
@@ -353,7 +348,8 @@ impl ReadTx<'_> {
                 let at = self.moment(&self.zone_name()?, seen.at)?.dated();
                 format!("No issue of this round was found; looked {at}.")
             }
-            None => "The issues there were not read yet; `meridian-cli sync` does.".to_owned(),
+            None => "The issues there were not read yet. Look now, or run `meridian-cli sync`."
+                .to_owned(),
         };
         Ok((None, words))
     }
@@ -373,35 +369,10 @@ impl WriteTx<'_> {
     pub(super) fn open_round_of(&self, team: &Team, asked: &ToOpen) -> Result<OpId, Failure> {
         let planned = self.plan_opening_of(team, asked)?;
         let round = self.round_asked(team, &rhythm_of(team)?, asked.round)?;
-        let candidates = match planned.on {
-            Some(_) => Vec::new(),
-            None => self.store().candidates(team.id, &team.facts.cycle, round.key)?,
-        };
-        if planned.issue.is_some() || (!candidates.is_empty() && !asked.by_itself) {
-            return Err(not_ready(planned.standing));
-        }
-        if self.now() >= round.closes {
-            return Err(not_ready(format!(
-                "The round of {} is over, so no issue is opened for it.",
-                round.key
-            )));
-        }
-        // By its time alone a comment belongs to a round.
-        let earliest = match planned.on {
-            Some(_) => round.opens,
-            None => tracking::earliest(round.opens),
-        };
-        if self.now() < earliest {
-            let from = self.moment(&self.zone_name()?, earliest)?.dated();
-            return Err(not_ready(format!(
-                "It is too early for the round of {}: what opens it counts from {from} on.",
-                round.key
-            )));
+        if let Some(why) = self.cannot_open(team, &planned, &round, asked.by_itself)? {
+            return Err(why);
         }
         let opening = planned.opening;
-        if !opening.problems.is_empty() {
-            return Err(Failure::BadInput { message: opening.problems.join(" ") });
-        }
         if let Some(on) = planned.on {
             let about = About::Opening { cycle: team.facts.cycle.clone(), round: round.key };
             return self.queue_message(team, about, on, &opening.body);
@@ -414,6 +385,22 @@ impl WriteTx<'_> {
             assignees: Vec::new(),
         };
         self.wish_round_issue_of(team, round.key, text)
+    }
+
+    /// The same, and what is to follow once its issue is there is noted as it was planned: the pin, and the
+    /// further texts with tags. Whoever drains sees to it.
+    pub(super) fn open_with_what_follows(
+        &self,
+        team: &Team,
+        asked: &ToOpen,
+    ) -> Result<OpId, Failure> {
+        let planned = self.plan_opening_of(team, asked)?.opening;
+        let round = self.round_asked(team, &rhythm_of(team)?, asked.round)?.key;
+        let op = self.open_round_of(team, asked)?;
+        let (pin, calls) = (planned.pin, planned.roll_calls);
+        let opened = Opened { op: op.clone(), round, pin, calls };
+        self.keep(OpenedByItself, team.id, Some(&opened))?;
+        Ok(op)
     }
 }
 

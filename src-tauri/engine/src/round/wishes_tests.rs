@@ -17,6 +17,8 @@ use meridian_protocol::Failure;
 use serde_json::{Value, json};
 use std::{sync::Arc, time::Duration};
 
+#[path = "acting_tests.rs"]
+mod acting;
 #[path = "by_itself_tests.rs"]
 mod by_itself;
 #[path = "closing_tests.rs"]

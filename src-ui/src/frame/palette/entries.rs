@@ -44,6 +44,8 @@ pub(super) enum Does {
     Zone,
     /// Opens that of hours and meetings.
     Hours,
+    /// Opens the dialog of the round, over the screen of the team.
+    Round,
     /// Asks GitHub now.
     Look,
 }
@@ -74,6 +76,7 @@ pub(super) fn fixed() -> Vec<Entry> {
         ("mark", "Your teams: choose or add one", Does::Teams),
         ("clock", "Hours and meetings", Does::Hours),
         ("globe", "Change your zone", Does::Zone),
+        ("team", "This round: open it, sum it up, close it; away", Does::Round),
         ("retry", "Look on GitHub now", Does::Look),
     ];
     let led = led.into_iter().map(|(icon, label, does)| with(icon, label, Vec::new(), does));

@@ -18,6 +18,8 @@ mod tagged;
 mod tags;
 #[cfg(feature = "native")]
 mod template;
+#[cfg(feature = "native")]
+mod words;
 
 pub use choices::{Choices, MayUse, ProwLine, Tag};
 #[cfg(feature = "native")]

@@ -1,0 +1,54 @@
+//! What is said beside the text that opens a round, by the command line and in the window.
+
+use super::{Addition, CannotAdd, Opening, Reach, SaidLine};
+
+impl CannotAdd {
+    /// One or two sentences: what this account cannot add, and who can.
+    pub fn words(&self) -> String {
+        let what = match &self.what {
+            Addition::Label(name) => format!("the label {name}"),
+            Addition::Milestone(title) => format!("the milestone {title}"),
+            Addition::Pin => "a pin".to_owned(),
+        };
+        let may = if self.is_sure { "cannot" } else { "may not be able to" };
+        format!("This account {may} add {what}. {}", self.who_can)
+    }
+}
+
+impl SaidLine {
+    /// What became of it, and why.
+    pub fn words(&self) -> String {
+        let is = if self.is_kept { "stands there" } else { "is left out" };
+        format!("{} {is}. {}", self.line, self.why)
+    }
+}
+
+impl Reach {
+    /// `12 told now, 3 mails a comment`
+    pub fn words(&self) -> String {
+        let mails = if self.each_comment == 1 { "mail" } else { "mails" };
+        format!("{} told now, {} {mails} a comment", self.now, self.each_comment)
+    }
+}
+
+impl Opening {
+    /// Who is named without a tag and why, what the account cannot add, and what became of the lines for
+    /// bots; one sentence each.
+    pub fn beside(&self) -> Vec<String> {
+        let names = self.plain.iter().map(|one| format!("{} ({})", one.name, one.why.words()));
+        let names = names.collect::<Vec<_>>().join(", ");
+        let plain = (!names.is_empty()).then(|| format!("Without @: {names}"));
+        let cannot = self.cannot_add.iter().map(CannotAdd::words);
+        plain.into_iter().chain(cannot).chain(self.lines.iter().map(SaidLine::words)).collect()
+    }
+
+    /// What is left for somebody to do on GitHub once it is open, one sentence each.
+    pub fn left(&self) -> Vec<String> {
+        let milestone = self.milestone.iter().map(|title| {
+            format!(
+                "The milestone {title} is not set: somebody with triage access can do that on GitHub."
+            )
+        });
+        self.cannot_add.iter().map(CannotAdd::words).chain(milestone).collect()
+    }
+}
