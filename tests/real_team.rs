@@ -17,6 +17,7 @@ mod member_window;
 mod outbox_window;
 mod proxy_window;
 mod reading_window;
+mod round_window;
 mod support;
 mod teams_window;
 

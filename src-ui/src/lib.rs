@@ -24,11 +24,9 @@
 //! On Team
 //! `nav-updates`, `updates-summary`, `updates-when`, `updates-said`, `update-row`, `update-pane`, `update-text`,
 //! `update-words`, `updates-talk`, `updates-empty`, `look`, `more`, `round`; in the dialog that this opens
-//! `rd-standing`, `rd-times`, `rd-page`, `rd-opens`, `rd-closes`, `rd-wishes`, `rd-wish`, `rd-came`, `rd-said`,
-//! `rd-goes-to`, `rd-text`, `rd-reach`, `rd-beside`, `rd-refused`, `rd-closing`, `rd-alone-words`, `rd-away-list`,
-//! `rd-note`, `rd-from`, `rd-until`, `rd-cover`, and each button by what it does (`rd-opening`, `rd-open`,
-//! `rd-summary`, `rd-post`, `rd-close`, `rd-post-close`, `rd-reopen`, `rd-markdown`, `rd-html`, `rd-slack`, `rd-alone`, `rd-away`,
-//! `rd-away-look`, `rd-tell`, `rd-is-back`, `rd-back`, `rd-look`, `rd-outbox`). In the settings
+//! `rd-said`, each section by its name (`rd-standing`, `rd-wish`, `rd-opening`, `rd-closing`, `rd-alone`, `rd-away`,
+//! `rd-goes`, ..), `rd-read`, `rd-from`, `rd-until`, `rd-cover`, and each button by what it does (`rd-to-opening`,
+//! `rd-open`, `rd-to-summary`, `rd-markdown`, `rd-post-close`, `rd-back`, ..). In the settings
 //! each part by its word (`st-account`, `st-time`, ..), `st-kept`, `take-back`, `proxy-system`, `proxy-none`,
 //! `proxy-at`, `proxy-address`, `proxy-password`, `proxy-words`, `st-proxy-use`, `st-path`, `st-folder`,
 //! `ladder`, `ladder-next`, `ladder-silent`, `ladder-<kind>-<step>`.

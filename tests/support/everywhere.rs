@@ -54,6 +54,7 @@ pub async fn practice(world: &World, window: &Window, eye: &mut impl Eye) {
     walk.posting().await;
     walk.handing_over().await;
     walk.screens().await;
+    walk.round().await;
     walk.import().await;
     walk.settings().await;
     walk.small().await;
@@ -370,6 +371,26 @@ impl<E: Eye> Walk<'_, E> {
             self.at(&format!("the screen {word}, a row in full")).await;
             self.window.press(ESCAPE).await;
         }
+    }
+
+    /// The dialog over the screen of the team, page by page.
+    async fn round(&mut self) {
+        self.click("nav-updates").await;
+        self.click("round").await;
+        self.look("rd-standing", "this round").await;
+        self.click("rd-to-summary").await;
+        self.look("rd-markdown", "the round's summary").await;
+        self.click("rd-back").await;
+        self.click("rd-to-away").await;
+        self.look("rd-from", "telling that one is away").await;
+        self.paste("rd-from", "tomorrow").await;
+        self.click("rd-away-look").await;
+        self.look("trouble", "a day that is none").await;
+        self.paste("rd-from", "2026-11-23").await;
+        self.paste("rd-until", "2026-11-29").await;
+        self.click("rd-away-look").await;
+        self.look("rd-tell", "what is told of being away").await;
+        self.escape().await;
     }
 
     async fn import(&mut self) {

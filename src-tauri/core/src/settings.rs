@@ -212,7 +212,8 @@ settings! {
     /// What GitHub said last of the workflow that opens the team's rounds.
     WorkflowHeard: watcher::Heard, "workflow_heard" of TeamId as Json;
 
-    /// The round that this laptop opened by itself, until what follows is done.
+    /// The round that this laptop opened by itself or that was opened in its window, until what follows is
+    /// done.
     OpenedByItself: openers::Opened, "opened_by_itself" of TeamId as Json;
 
     /// Rounds whose issue somebody opened again after its end: closing it is left to people.

@@ -36,6 +36,18 @@ struct Team {
 }
 
 #[derive(Debug, Deserialize)]
+struct RoleOf {
+    repository: String,
+    login: String,
+    role: Option<Role>,
+}
+
+#[derive(Debug, Deserialize)]
+struct Lead {
+    rests: bool,
+}
+
+#[derive(Debug, Deserialize)]
 struct JobOf {
     repository: String,
     #[serde(default)]
@@ -114,6 +126,12 @@ pub(crate) fn script(
             let logins: Vec<&str> = wanted.logins.iter().map(String::as_str).collect();
             done(practice.set_team(&wanted.organization, &wanted.team, &logins))
         }),
+        ("PUT", "roles") => read::<RoleOf>(body).and_then(|wanted| {
+            done(practice.set_role(&wanted.repository, &wanted.login, wanted.role))
+        }),
+        ("PUT", "lead") => {
+            read::<Lead>(body).and_then(|wanted| done(practice.set_lead_rests(wanted.rests)))
+        }
         ("POST", "jobs") => read::<JobOf>(body).and_then(|wanted| {
             let token = practice.start_job(&wanted.repository, wanted.issues, wanted.contents);
             told(token.map(|token| json!({ "token": token })))

@@ -170,17 +170,15 @@ calls! {$
         /// Whether it is to be taken off.
         undo: bool,
     }
-    /// The present round: its issue, who opens and closes it, and what of that is on its way.
-    reads ShowRound = "show_round" shows [Courier, Mirror, Settings, Schedule] -> RoundView {}
-    /// What would be sent for the round, before anything is.
-    reads ShowRoundPart = "show_round_part" shows [Courier, Mirror, Settings, Schedule] -> RoundPart {
-        /// What.
-        part: AskRound,
+    /// A page of the present round: its issue, who opens and closes it, what would be sent.
+    reads ShowRound = "show_round" shows [Courier, Mirror, Settings, Schedule] -> RoundView {
+        /// Which one.
+        page: RoundPage,
     }
-    /// Do something with the round; GitHub is asked first what is new.
+    /// Do something with the round; GitHub is asked first what is new. The answer shows the round.
     brings ActOnRound = "act_on_round" stales [Courier, Mirror, Settings, Reminders] -> RoundView {
-        /// What.
-        act: RoundAct,
+        /// What, as a button had it.
+        order: RoundOrder,
     }
     /// Store what was typed. Refused with [`Failure::Stale`] when `revision` is not the stored one.
     writes EditDraft = "edit_draft" stales [Draft] -> SavedView {

@@ -1,5 +1,7 @@
-//! The round as a lead sees it: its issue, who opens and closes it, what would be sent for it, and what of
-//! that is on its way. The window reads these in the one chunk that shows them.
+//! The round as a lead sees it, page by page: what is so, what would be sent, and what can be done about it.
+//!
+//! The window draws sections with their buttons, and sends back what a button does as it was told: what may
+//! be done is decided where it is done.
 
 use crate::Moment;
 use meridian_core::{
@@ -9,154 +11,20 @@ use meridian_core::{
 };
 use serde::{Deserialize, Serialize};
 
-/// The present round.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct RoundView {
-    /// Now, in the member's zone.
-    pub now: Moment,
-    /// The round.
-    pub round: RoundKey,
-    /// `Week 9 of 16`, or `Round of 26 Oct 2026`.
-    pub title: String,
-    /// How its issue stands.
-    pub standing: RoundStanding,
-    /// What is so, one sentence each, with what to do next.
-    pub words: Vec<String>,
-    /// When it opened, when updates are due and when it closes; one sentence.
-    pub times: String,
-    /// Its issues on GitHub, the one that counts first.
-    pub pages: Vec<RoundPage>,
-    /// Those that may be meant, where that is not clear.
-    pub candidates: Vec<RoundCandidate>,
-    /// Opening a round: this one, or the next once this one is over; none where one is open.
-    pub opening: Option<RoundStep>,
-    /// Closing this one; none where there is nothing to close.
-    pub closing: Option<RoundStep>,
-    /// Whether its issue is closed, so that it can be opened again.
-    pub is_closed: bool,
-    /// Whether the round can be summed up here.
-    pub has_summary: bool,
-    /// Opening and closing by itself; none where a round of this team has no issue of its own.
-    pub alone: Option<RoundsAlone>,
-    /// Who is or will be away, one line each.
-    pub away: Vec<String>,
-    /// Whether the member is among them.
-    pub is_away: bool,
-    /// What of all this is on its way or was done for the round, newest first.
-    pub wishes: Vec<RoundWish>,
-    /// What came of the member's own opening, and what is left for somebody to do; one sentence each.
-    pub came: Vec<String>,
-}
-
-/// How a round's issue stands.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
-pub enum RoundStanding {
-    /// A round of this team has no issue of its own.
-    NotHere,
-    /// None was found.
-    NoIssue,
-    /// It is not clear which one it is.
-    Unclear,
-    /// It is open.
-    Open,
-    /// There are two.
-    Several,
-    /// It is closed.
-    Closed,
-}
-
-/// A page on GitHub.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct RoundPage {
-    /// What stands on its button: `Open #7`.
-    pub words: String,
-    /// Its address.
-    pub url: String,
-}
-
-/// An issue that may be the round's.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct RoundCandidate {
-    /// Its number.
-    pub number: IssueNumber,
-    /// Its title, and who opened it.
-    pub words: String,
-}
-
-/// Something that is done once a round, by whoever comes first.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct RoundStep {
-    /// Of which round, `week 10`.
-    pub of: String,
-    /// Whether the member may; where not, the words say who can.
-    pub may: bool,
-    /// Who may, one or two sentences.
-    pub words: String,
-    /// In which order it is done by itself, where nobody has before.
-    pub turns: Vec<RoundTurn>,
-}
-
-/// Whose turn it is from when on.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct RoundTurn {
-    /// Who, `ana-example, deputy`.
-    pub who: String,
-    /// Whether that is the member.
-    pub is_me: bool,
-    /// From when on.
-    pub at: Moment,
-}
-
-/// Opening and closing by itself on this laptop.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct RoundsAlone {
-    /// Whether it does.
-    pub is_on: bool,
-    /// What that means, one or two sentences.
-    pub words: String,
-    /// What it does next, or would if it was let; one line each.
-    pub next: Vec<String>,
-    /// How the team's workflow is; none where its file names none.
-    pub workflow: Option<String>,
-}
-
-/// Something that was asked for.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct RoundWish {
-    /// Which operation.
-    pub op: OpId,
-    /// What it is: `#7, to be closed`.
-    pub title: String,
-    /// Where it is, in words.
-    pub label: String,
-    /// How it looks.
-    pub tone: Tone,
-    /// What is so, what happens next, who must act.
-    pub words: String,
-    /// What stands on the button that takes it back; none where it cannot be.
-    pub takes_back: Option<String>,
-    /// Where a person sees it.
-    pub page: Option<RoundPage>,
-}
-
-/// What is looked at before it is sent.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub enum AskRound {
-    /// The opening of a round.
+/// Which page of the round is looked at.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub enum RoundPage {
+    /// The round itself.
+    #[default]
+    Round,
+    /// The opening of a round, before it goes.
     Opening {
         /// Whom to tag; as the team has chosen where it is not said.
         tag: Option<Tag>,
     },
-    /// The summary of the present one.
+    /// The summary of the present round, before it goes, and closing.
     Summary,
-    /// That the member is away, or back.
-    Away(AskAway),
-}
-
-/// What a member tells of themselves. Dates as `2026-11-23`.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub enum AskAway {
-    /// That they are away.
+    /// That the member is away, before it is told. Dates as `2026-11-23`, empty while none is given.
     Away {
         /// The first day.
         from: String,
@@ -165,100 +33,82 @@ pub enum AskAway {
         /// Who covers, by name or login; empty where nobody does.
         cover: String,
     },
-    /// That they are back from today on.
+    /// That the member is back from today on, before it is told.
     Back,
 }
 
-/// What would be sent.
+/// A page.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub enum RoundPart {
-    /// An opening.
-    Opening(OpeningView),
-    /// A summary.
-    Summary(SummaryView),
-    /// A notice of the member's.
-    Away(AwayView),
-}
-
-/// An opening, before it goes.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct OpeningView {
-    /// Which round.
-    pub round: RoundKey,
-    /// `Week 10 of 16`
-    pub of: String,
-    /// Where and as whom, one sentence.
-    pub goes_to: String,
-    /// When the round opens, when updates are due and when it closes; one sentence.
-    pub times: String,
-    /// The issue's title.
+pub struct RoundView {
+    /// Now, in the member's zone.
+    pub now: Moment,
+    /// What it is called: `This round: week 9 of 16`.
     pub title: String,
-    /// Its body as GitHub will show it; clean HTML.
-    pub html: String,
-    /// Further comments with tags, likewise.
-    pub calls: Vec<String>,
-    /// Whom it reaches, one sentence.
-    pub reach: String,
-    /// Whom each choice would reach.
-    pub tags: Vec<OpeningTag>,
-    /// Its labels and whether it is pinned, who is named without a tag, what the account cannot add; one
-    /// sentence each.
-    pub beside: Vec<String>,
-    /// Why it cannot be opened now, one sentence; none where it can.
-    pub refused: Option<String>,
-    /// What tells this text from another one.
-    pub digest: String,
+    /// What became of what was just done, one sentence.
+    pub said: Option<String>,
+    /// What stands there.
+    pub sections: Vec<RoundSection>,
 }
 
-/// A choice of whom to tag.
+/// A part of a page.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct OpeningTag {
-    /// Whom.
-    pub tag: Tag,
-    /// Whom it would reach, `3 told now, 4 mails a comment`.
+pub struct RoundSection {
+    /// What tells it from the others: `opening`.
+    pub name: String,
+    /// Its heading; empty where it has none.
+    pub heading: String,
+    /// How it looks, where it is to be seen first.
+    pub tone: Option<Tone>,
+    /// Sentences.
+    pub words: Vec<String>,
+    /// What belongs to them, one line each.
+    pub listed: Vec<String>,
+    /// What people will read, as clean HTML; empty where nothing is.
+    pub html: String,
+    /// What can be done.
+    pub buttons: Vec<RoundButton>,
+}
+
+/// Something that can be done.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct RoundButton {
+    /// What tells it from the others: `open`.
+    pub name: String,
+    /// What stands on it.
     pub words: String,
-    /// Whether it is the one that counts.
-    pub is_chosen: bool,
+    /// What it does.
+    pub does: RoundDoes,
+    /// Whether it is what the page is there for.
+    pub is_main: bool,
+    /// Whether it is the choice that counts, where it is one of several.
+    pub is_chosen: Option<bool>,
 }
 
-/// The summary of a round, as it is now.
+/// What a button does.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct SummaryView {
-    /// Which round.
-    pub round: RoundKey,
-    /// Where it would go and as whom, or who has posted it; one or two sentences. Empty where it cannot
-    /// go.
-    pub goes_to: String,
-    /// Why it cannot be posted, one sentence; none where it can.
-    pub refused: Option<String>,
-    /// Whether somebody else's stands there already, so that none is posted.
-    pub stands: bool,
-    /// Up to when GitHub's comments are known; none where they were not read yet.
-    pub read: Option<Moment>,
-    /// As GitHub reads it.
-    pub text: String,
-    /// For a document; clean.
-    pub html: String,
-    /// As people write in Slack.
-    pub slack: String,
-    /// What stands against leaving out a meeting about this round, one sentence each.
-    pub still_open: Vec<String>,
-    /// Who may close the round's issue; none where there is nothing to close.
-    pub closing: Option<RoundStep>,
+pub enum RoundDoes {
+    /// Asks the engine to do this.
+    Act(RoundOrder),
+    /// Looks at another page.
+    Turn(RoundPage),
+    /// Opens a page of GitHub.
+    Open(String),
+    /// Copies a text, and the same for a document where that is not empty.
+    Copy {
+        /// The text.
+        text: String,
+        /// For a document.
+        html: String,
+    },
+    /// Asks GitHub what is new.
+    Look,
+    /// Shows the outbox.
+    Outbox,
 }
 
-/// A notice of the member's, before it goes.
+/// A [`RoundAct`] as the engine wrote it. Whoever shows it sends it back as it is.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct AwayView {
-    /// Where and as whom, or that it is told already; one sentence.
-    pub words: String,
-    /// Whether there is anything left to tell.
-    pub can_tell: bool,
-    /// What people read; clean HTML.
-    pub html: String,
-    /// What follows from it, one sentence each.
-    pub notes: Vec<String>,
-}
+pub struct RoundOrder(pub String);
 
 /// What is done with a round.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -269,7 +119,7 @@ pub enum RoundAct {
         round: RoundKey,
         /// Whom to tag, as it was asked for.
         tag: Option<Tag>,
-        /// The [`OpeningView::digest`] that was shown; refused where the text is another one by now.
+        /// What tells the text that was shown from another one; refused where it is another by now.
         digest: String,
     },
     /// Post its summary.
@@ -293,7 +143,7 @@ pub enum RoundAct {
     Name {
         /// Which one.
         round: RoundKey,
-        /// A [`RoundCandidate::number`].
+        /// Its issue.
         issue: IssueNumber,
     },
     /// Let this laptop open and close rounds by itself, or not.
@@ -301,11 +151,11 @@ pub enum RoundAct {
         /// The wanted state.
         on: bool,
     },
-    /// Tell the team that the member is away, or back.
-    Tell(AskAway),
+    /// Tell the team that the member is away, or back; by [`RoundPage::Away`] or [`RoundPage::Back`].
+    Tell(RoundPage),
     /// Take back what was asked for.
     TakeBack {
-        /// A [`RoundWish::op`].
+        /// The operation.
         op: OpId,
     },
 }

@@ -98,19 +98,15 @@ impl Summary {
             output::json(&view)?;
             return Ok(Outcome::Done);
         }
+        let meeting = view.meeting();
         output::exactly(&match self.form {
             Form::Markdown => view.text,
             Form::Html => view.html,
             Form::Slack => view.slack,
             Form::Mail => format!("Subject: {}\n\n{}", view.subject, view.slack),
         })?;
-        match &view.still_open[..] {
-            [] => output::note("Nothing stands against leaving out a meeting about this round."),
-            open => {
-                output::note("A meeting about this round is still of use:");
-                open.iter().for_each(|line| output::note(&format!("- {line}")));
-            }
-        }
+        output::note(meeting);
+        view.still_open.iter().for_each(|line| output::note(&format!("- {line}")));
         Ok(Outcome::Done)
     }
 }

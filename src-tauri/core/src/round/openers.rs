@@ -34,7 +34,7 @@ impl Openers {
     }
 }
 
-/// A round that a laptop opened by itself, with what is to follow once its issue is there.
+/// A round that a laptop opened by itself or in its window, with what is to follow once its issue is there.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Opened {
     /// What opens it.

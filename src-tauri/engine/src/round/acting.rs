@@ -7,18 +7,41 @@ use super::{
 };
 use crate::{Engine, Fetch, WriteTx};
 use meridian_core::courier::IssueIs;
-use meridian_protocol::{ActOnRound, Failure, Reply, RoundAct};
+use meridian_protocol::{ActOnRound, Failure, Reply, RoundAct, RoundPage, RoundView};
 
 impl Fetch for ActOnRound {
     async fn fetch(self, engine: &Engine) -> Result<Reply<Self>, Failure> {
-        if asks_first(&self.act) {
+        let act = serde_json::from_str(&self.order.0).map_err(|error| Failure::BadInput {
+            message: format!(
+                "What was pressed is not understood ({error}). Look at the round again."
+            ),
+        })?;
+        if asks_first(&act) {
             // Whoever has done it since has done it. Offline is fine: it is looked again before it goes.
             let _unread = engine.look_for_update().await;
         }
         engine.write(|tx| {
-            tx.act_on_round(&self.act)?;
-            tx.show_round()
+            tx.act_on_round(&act)?;
+            Ok(RoundView { said: Some(said(&act).to_owned()), ..tx.show_round(&RoundPage::Round)? })
         })
+    }
+}
+
+/// What is said where it was taken; how far it is stands beside it.
+fn said(act: &RoundAct) -> &'static str {
+    match act {
+        RoundAct::Open { .. } => "The round is being opened; how far it is stands below.",
+        RoundAct::Summarise { .. } => "The summary is on its way; how far it is stands below.",
+        RoundAct::Close { with_summary: true, .. } => {
+            "The summary goes, and the round is closed; how far both are stands below."
+        }
+        RoundAct::Close { .. } => "The round is being closed; how far it is stands below.",
+        RoundAct::Reopen { .. } => "The issue is being opened again; how far it is stands below.",
+        RoundAct::Name { .. } => "Noted. Meridian reads that issue now.",
+        RoundAct::Alone { on: true } => "It is on, while this laptop is awake.",
+        RoundAct::Alone { on: false } => "It is off.",
+        RoundAct::Tell(_) => "It is being told; how far it is stands below.",
+        RoundAct::TakeBack { .. } => "Taken back. Nothing of it is sent.",
     }
 }
 
@@ -59,8 +82,8 @@ impl WriteTx<'_> {
             }
             RoundAct::Name { round, issue } => self.choose_issue(*round, *issue)?,
             RoundAct::Alone { on } => self.set_by_itself(*on)?,
-            RoundAct::Tell(asked) => {
-                self.tell_away(&to_tell(asked)?)?;
+            RoundAct::Tell(page) => {
+                self.tell_away(&to_tell(page)?)?;
             }
             RoundAct::TakeBack { op } => self.cancel(op)?,
         }

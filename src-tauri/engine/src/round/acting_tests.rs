@@ -9,44 +9,31 @@ use meridian_core::{
 };
 use meridian_practice::Role;
 use meridian_protocol::{
-    ActOnRound, AskAway, AskRound, AwayView, Failure, OpeningView, RoundAct, RoundPart,
-    RoundStanding, RoundView, ShowRound, ShowRoundPart, SummaryView,
+    ActOnRound, Failure, RoundButton, RoundDoes, RoundOrder, RoundPage, RoundSection, RoundView,
+    ShowRound,
 };
 use serde_json::{Value, json};
 
 impl World {
-    fn round(&self) -> RoundView {
-        self.engine.ask(ShowRound {}).unwrap()
+    fn page(&self, page: RoundPage) -> RoundView {
+        self.engine.ask(ShowRound { page }).unwrap()
     }
 
-    async fn acts(&self, act: RoundAct) -> Result<RoundView, Failure> {
+    fn round(&self) -> RoundView {
+        self.page(RoundPage::Round)
+    }
+
+    /// Presses a button, as the window does with what it was told.
+    async fn presses(&self, view: &RoundView, name: &str) -> Result<RoundView, Failure> {
+        let Some(RoundDoes::Act(order)) = button(view, name).map(|button| &button.does) else {
+            panic!("{name}: {view:?}");
+        };
         self.later(5);
-        ActOnRound { act }.fetch(&self.engine).await
+        ActOnRound { order: order.clone() }.fetch(&self.engine).await
     }
 
     fn later(&self, seconds: i64) {
         self.clock.forward(TimeDelta::seconds(seconds));
-    }
-
-    fn opening(&self) -> OpeningView {
-        match self.engine.ask(ShowRoundPart { part: AskRound::Opening { tag: None } }).unwrap() {
-            RoundPart::Opening(view) => view,
-            other => panic!("{other:?}"),
-        }
-    }
-
-    fn summary_looked_at(&self) -> SummaryView {
-        match self.engine.ask(ShowRoundPart { part: AskRound::Summary }).unwrap() {
-            RoundPart::Summary(view) => view,
-            other => panic!("{other:?}"),
-        }
-    }
-
-    fn away(&self, asked: AskAway) -> Result<AwayView, Failure> {
-        match self.engine.ask(ShowRoundPart { part: AskRound::Away(asked) })? {
-            RoundPart::Away(view) => Ok(view),
-            other => panic!("{other:?}"),
-        }
     }
 
     fn wish(&self, is_it: fn(&Content) -> bool) -> OpId {
@@ -71,8 +58,25 @@ impl World {
     }
 }
 
-fn opens(view: &OpeningView) -> RoundAct {
-    RoundAct::Open { round: view.round, tag: None, digest: view.digest.clone() }
+const OPENING: RoundPage = RoundPage::Opening { tag: None };
+
+fn buttons(view: &RoundView) -> impl Iterator<Item = &RoundButton> {
+    view.sections.iter().flat_map(|section| &section.buttons)
+}
+
+fn button<'v>(view: &'v RoundView, name: &str) -> Option<&'v RoundButton> {
+    buttons(view).find(|button| button.name.starts_with(name))
+}
+
+fn part<'v>(view: &'v RoundView, name: &str) -> Option<&'v RoundSection> {
+    view.sections.iter().find(|section| section.name == name)
+}
+
+/// All that stands in a section.
+fn words(view: &RoundView, name: &str) -> String {
+    let all = view.sections.iter().filter(|section| section.name == name);
+    let lines = all.flat_map(|one| one.words.iter().chain(&one.listed));
+    lines.cloned().collect::<Vec<_>>().join("\n")
 }
 
 #[tokio::test]
@@ -81,73 +85,79 @@ async fn a_round_is_looked_at_and_opened_and_what_follows_is_done_by_whoever_dra
     let login = world.engine.team().unwrap().facts.account.login;
     world.follows(&format!("may-open = [\"{login}\"]\npin = true\n"));
     let before = world.round();
-    let step = before.opening.as_ref().unwrap();
-    assert!(step.may && step.words.contains("the team's file names you"), "{step:?}");
-    assert_eq!(step.turns.len(), 1, "{step:?}");
-    assert!(step.turns[0].is_me, "{step:?}");
+    let opening = words(&before, "opening");
+    assert!(opening.contains("the team's file names you"), "{opening}");
+    assert!(opening.contains(&format!("{login}, you, from Mon 2 Nov 00:00 UTC")), "{opening}");
+    assert!(button(&before, "to-opening").is_some_and(|button| button.is_main), "{before:?}");
 
-    let shown = world.opening();
-    assert_eq!((shown.round.to_string(), &shown.refused), (NEXT.to_owned(), &None));
-    assert!(shown.goes_to.contains(&format!("as @{login}")), "{}", shown.goes_to);
-    assert!(!shown.html.contains("meridian:round"), "as a person reads it: {}", shown.html);
-    assert!(shown.beside.iter().any(|line| line.contains("pinned")), "{:?}", shown.beside);
+    let shown = world.page(OPENING);
+    assert!(words(&shown, "text").contains(&format!("as @{login}")), "{shown:?}");
+    let text = part(&shown, "text").unwrap();
+    assert!(!text.html.contains("meridian:round"), "as a person reads it: {}", text.html);
+    assert!(words(&shown, "goes").contains("pinned"), "{shown:?}");
+    let tags: Vec<_> = buttons(&shown).filter_map(|button| button.is_chosen).collect();
+    assert_eq!(tags, [false, true, false], "leads, where the team has not chosen");
     assert!(world.of_next().is_empty(), "looking sends nothing");
 
-    let view = world.acts(opens(&shown)).await.unwrap();
-    let on_its_way = view.wishes.iter().find(|wish| wish.title.starts_with("New issue"));
-    assert!(on_its_way.is_some_and(|wish| wish.takes_back.is_some()), "{:?}", view.wishes);
+    let view = world.presses(&shown, "open").await.unwrap();
+    assert!(view.said.as_ref().is_some_and(|said| said.contains("being opened")), "{view:?}");
+    assert!(words(&view, "wish").starts_with("New issue"), "{view:?}");
+    assert!(button(&view, "take-").is_some(), "{view:?}");
     let op = world.wish(|content| matches!(content, Content::NewIssue(_)));
     assert_eq!(world.to_the_end(&op).await, OpState::Done);
     world.drain_later().await;
-    let made = world.of_next();
-    assert_eq!(made.len(), 1);
+    assert_eq!(world.of_next().len(), 1);
     let pin = world.wish(|content| matches!(content, Content::Pin(_)));
     assert_eq!(world.to_the_end(&pin).await, OpState::Done, "it is pinned without another word");
     let view = world.round();
-    assert!(view.opening.is_none(), "it is there: {view:?}");
-    let done = view.wishes.iter().find(|wish| wish.title.starts_with("New issue")).unwrap();
-    assert!(done.page.is_some() && done.takes_back.is_none(), "{done:?}");
-    let again = world.acts(opens(&shown)).await.unwrap_err().to_string();
+    assert!(part(&view, "opening").is_none(), "it is there: {view:?}");
+    let page = button(&view, &format!("page-{op}")).unwrap();
+    assert!(page.words.starts_with("Open #"), "its page: {page:?}");
+    let again = world.presses(&shown, "open").await.unwrap_err().to_string();
     assert!(again.contains("there already"), "{again}");
 }
 
 #[tokio::test]
 async fn what_somebody_has_opened_since_it_was_looked_at_is_not_opened_twice() {
     let world = World::on_sunday(Role::Write).await;
-    let shown = world.opening();
+    let shown = world.page(OPENING);
     let mark = RoundMarker { cycle: "v1.38".parse().unwrap(), round: NEXT.parse().unwrap() };
     let body = format!("{}\n\nTell.", mark.render());
     world.by_the_lead("POST", "/issues", &json!({ "title": "Week 10", "body": body }));
-    world.acts(opens(&shown)).await.unwrap();
+    world.presses(&shown, "open").await.unwrap();
     let op = world.wish(|content| matches!(content, Content::NewIssue(_)));
     assert_eq!(world.to_the_end(&op).await, OpState::Done);
     assert_eq!(world.of_next().len(), 1);
     let view = world.round();
-    assert!(view.opening.is_none() && view.wishes[0].words.contains(LEAD), "{view:?}");
-    assert!(view.came.is_empty(), "nothing came of what another one did: {view:?}");
+    assert!(part(&view, "opening").is_none() && words(&view, "wish").contains(LEAD), "{view:?}");
+    assert!(part(&view, "came").is_none(), "nothing came of what another one did: {view:?}");
 }
 
 #[tokio::test]
 async fn a_text_that_was_not_looked_at_does_not_go() {
     let world = World::on_sunday(Role::Write).await;
-    let shown = world.opening();
+    let shown = world.page(OPENING);
     world.follows("tag = \"nobody\"\nlabels = [\"status\"]\n");
-    let refused = world.acts(opens(&shown)).await.unwrap_err().to_string();
+    let refused = world.presses(&shown, "open").await.unwrap_err().to_string();
     assert!(refused.contains("Look at it once more"), "{refused}");
     assert!(world.of_next().is_empty());
-    world.acts(opens(&world.opening())).await.unwrap();
+    world.presses(&world.page(OPENING), "open").await.unwrap();
 }
 
 #[tokio::test]
 async fn whoever_may_not_open_is_told_who_can() {
     let world = World::on_sunday(Role::Read).await;
     world.follows("may-open = [\"ana-example\"]\ndeputies = [\"bo-example\"]\n");
-    let step = world.round().opening.unwrap();
-    assert!(!step.may && step.words.contains("ana-example or bo-example can"), "{step:?}");
-    let who: Vec<&str> = step.turns.iter().map(|turn| turn.who.as_str()).collect();
-    assert_eq!(who, ["ana-example", "bo-example, deputy"]);
-    let utc: Vec<&str> = step.turns.iter().map(|turn| turn.at.utc.as_str()).collect();
-    assert_eq!(utc, ["Mon 2 Nov 00:00 UTC", "Mon 2 Nov 00:20 UTC"]);
+    let view = world.round();
+    let opening = words(&view, "opening");
+    for said in [
+        "ana-example or bo-example can",
+        "ana-example, from Mon 2 Nov 00:00 UTC",
+        "bo-example, deputy, from Mon 2 Nov 00:20 UTC",
+    ] {
+        assert!(opening.contains(said), "{said}: {opening}");
+    }
+    assert!(button(&view, "to-opening").is_none(), "{view:?}");
 }
 
 #[tokio::test]
@@ -157,25 +167,26 @@ async fn a_summary_is_posted_and_the_round_closed_and_opened_again() {
     world.later(86_400);
     world.drain().await;
     let view = world.round();
-    assert_eq!((view.standing, view.pages.len()), (RoundStanding::Open, 1), "{view:?}");
-    assert!(view.words[0].contains(&format!("{LEAD} opened it")), "{:?}", view.words);
-    assert!(view.closing.is_some_and(|closing| closing.may));
-    let shown = world.summary_looked_at();
-    assert!(shown.refused.is_none() && !shown.stands && shown.html.contains("<"), "{shown:?}");
+    assert!(words(&view, "standing").contains(&format!("{LEAD} opened it")), "{view:?}");
+    assert!(button(&view, "issue-").is_some() && part(&view, "closing").is_some(), "{view:?}");
+    let shown = world.page(RoundPage::Summary);
+    let text = part(&shown, "text").unwrap();
+    assert!(text.html.contains('<') && text.buttons.len() == 3, "{text:?}");
+    assert!(words(&shown, "goes").contains("A comment on #"), "{shown:?}");
     assert!(world.summaries().is_empty());
 
-    let round = shown.round;
-    let view = world.acts(RoundAct::Close { round, with_summary: true }).await.unwrap();
-    assert_eq!(view.wishes.len(), 2, "{:?}", view.wishes);
+    let view = world.presses(&shown, "post-close").await.unwrap();
+    let wishes = view.sections.iter().filter(|section| section.name == "wish");
+    assert_eq!(wishes.count(), 2, "{view:?}");
     let op = world.wish(|content| matches!(content, Content::IssueState(_)));
     assert_eq!(world.to_the_end(&op).await, OpState::Done);
     world.drain_later().await;
     assert_eq!(world.summaries().len(), 1);
     let view = world.round();
-    assert!(view.is_closed && view.closing.is_none(), "{view:?}");
-    assert!(view.words[0].contains("was closed by"), "{:?}", view.words);
+    assert!(words(&view, "standing").contains("was closed by"), "{view:?}");
+    assert!(part(&view, "closing").is_none(), "{view:?}");
 
-    world.acts(RoundAct::Reopen { round }).await.unwrap();
+    world.presses(&view, "reopen").await.unwrap();
     let op = world.wish(|content| matches!(content, Content::IssueState(_)));
     assert_eq!(world.to_the_end(&op).await, OpState::Done);
     let state = world.by_the_lead("GET", &format!("/issues/{}", world.issue), &Value::Null);
@@ -185,9 +196,10 @@ async fn a_summary_is_posted_and_the_round_closed_and_opened_again() {
 #[tokio::test]
 async fn whoever_may_not_close_can_post_the_summary_and_reads_who_closes() {
     let world = World::new(Role::Read).await;
-    let closing = world.summary_looked_at().closing.unwrap();
-    assert!(!closing.may && closing.words.contains(LEAD), "{closing:?}");
-    world.acts(RoundAct::Summarise { round: world.summary_looked_at().round }).await.unwrap();
+    let shown = world.page(RoundPage::Summary);
+    assert!(words(&shown, "goes").contains(LEAD), "{shown:?}");
+    assert!(button(&shown, "close-round").is_none() && button(&shown, "post-close").is_none());
+    world.presses(&shown, "post").await.unwrap();
     let op = world.wish(|content| matches!(content, Content::Message(_)));
     assert_eq!(world.to_the_end(&op).await, OpState::Done);
     assert_eq!(world.summaries().len(), 1);
@@ -196,54 +208,65 @@ async fn whoever_may_not_close_can_post_the_summary_and_reads_who_closes() {
 #[tokio::test]
 async fn what_a_laptop_would_do_by_itself_is_said_before_it_is_let() {
     let world = World::on_sunday(Role::Write).await;
-    let off = world.round().alone.unwrap();
-    assert!(!off.is_on && off.words.contains("only while this laptop is awake"), "{off:?}");
-    let opens = off.next.iter().find(|line| line.starts_with("To open")).unwrap();
+    let view = world.round();
+    let off = words(&view, "alone");
+    assert!(off.contains("only while this laptop is awake"), "{off}");
+    let opens = off.lines().find(|line| line.starts_with("To open")).unwrap();
     assert!(opens.contains("Mon 2 Nov 00:0") && opens.contains("Here that is"), "{opens}");
-    let on = world.acts(RoundAct::Alone { on: true }).await.unwrap().alone.unwrap();
-    assert!(on.is_on && on.words.contains("while it is awake"), "{on:?}");
-    let off = world.acts(RoundAct::Alone { on: false }).await.unwrap().alone.unwrap();
-    assert!(!off.is_on);
+    let on = world.presses(&view, "alone").await.unwrap();
+    assert!(words(&on, "alone").contains("while it is awake"), "{on:?}");
+    assert!(part(&on, "alone").unwrap().heading.ends_with("on"), "{on:?}");
+    let off = world.presses(&on, "alone").await.unwrap();
+    assert!(part(&off, "alone").unwrap().heading.ends_with("off"), "{off:?}");
 }
 
 #[tokio::test]
 async fn being_away_is_looked_at_told_and_taken_back() {
     let world = World::new(Role::Read).await;
-    let away = |from: &str, until: &str| AskAway::Away {
+    let away = |from: &str, until: &str| RoundPage::Away {
         from: from.to_owned(),
         until: until.to_owned(),
         cover: String::new(),
     };
-    let refused = world.away(away("tomorrow", "2026-11-08")).unwrap_err().to_string();
+    assert!(world.page(away("", "")).sections.is_empty(), "no day is given yet");
+    let ask = ShowRound { page: away("tomorrow", "2026-11-08") };
+    let refused = world.engine.ask(ask).unwrap_err().to_string();
     assert!(refused.contains("Give the first day"), "{refused}");
     let week = away("2026-11-02", "2026-11-08");
-    let shown = world.away(week.clone()).unwrap();
-    assert!(shown.can_tell && shown.words.starts_with("A comment on #"), "{shown:?}");
-    assert!(shown.notes.iter().any(|note| note.contains(NEXT)), "{shown:?}");
+    let shown = world.page(week.clone());
+    let told = words(&shown, "goes");
+    assert!(told.contains("A comment on #") && told.contains(NEXT), "{told}");
 
-    let view = world.acts(RoundAct::Tell(week.clone())).await.unwrap();
-    assert_eq!(view.wishes.len(), 1, "{view:?}");
-    assert!(!world.away(week.clone()).unwrap().can_tell, "it is on its way");
+    let view = world.presses(&shown, "tell").await.unwrap();
+    assert!(part(&view, "wish").is_some(), "{view:?}");
+    assert!(button(&world.page(week), "tell").is_none(), "it is on its way");
     let op = world.wish(|content| matches!(content, Content::Message(_)));
     assert_eq!(world.to_the_end(&op).await, OpState::Done);
     world.drain_later().await;
     let view = world.round();
-    assert!(view.is_away && view.away[0].contains("2026-11-02 to 2026-11-08"), "{view:?}");
-    assert!(world.away(AskAway::Back).unwrap().can_tell);
-    world.acts(RoundAct::Tell(AskAway::Back)).await.unwrap();
+    assert!(words(&view, "away").contains("2026-11-02 to 2026-11-08"), "{view:?}");
+    assert!(button(&view, "to-back").is_some(), "{view:?}");
+    world.presses(&world.page(RoundPage::Back), "tell").await.unwrap();
     let op = world.wish(|content| matches!(content, Content::Message(_)));
     assert_eq!(world.to_the_end(&op).await, OpState::Done);
     world.drain_later().await;
-    assert!(!world.round().is_away);
+    assert!(button(&world.round(), "to-back").is_none());
 }
 
 #[tokio::test]
 async fn what_was_asked_for_is_taken_back_before_it_leaves() {
     let world = World::on_sunday(Role::Write).await;
-    world.acts(opens(&world.opening())).await.unwrap();
-    let op = world.wish(|content| matches!(content, Content::NewIssue(_)));
-    let view = world.acts(RoundAct::TakeBack { op }).await.unwrap();
-    assert!(view.wishes.is_empty(), "{view:?}");
+    let view = world.presses(&world.page(OPENING), "open").await.unwrap();
+    let view = world.presses(&view, "take-").await.unwrap();
+    assert!(part(&view, "wish").is_none(), "{view:?}");
     world.drain_later().await;
     assert!(world.of_next().is_empty());
+}
+
+#[tokio::test]
+async fn an_order_that_no_button_had_is_refused() {
+    let world = World::new(Role::Read).await;
+    let order = RoundOrder("{\"Nothing\":1}".to_owned());
+    let refused = ActOnRound { order }.fetch(&world.engine).await.unwrap_err().to_string();
+    assert!(refused.contains("Look at the round again"), "{refused}");
 }

@@ -7,6 +7,7 @@ pub(crate) mod closing;
 pub(crate) mod deciding;
 pub(crate) mod job;
 pub(crate) mod opening;
+mod pages;
 mod previews;
 mod second_look;
 mod shared;

@@ -1,14 +1,18 @@
 //! The present round as a lead sees it in the window: its issue, who opens and closes it and in which turn,
 //! what this laptop does by itself, and what of all that is on its way.
 
-use super::opening::ToOpen;
+use super::{
+    opening::ToOpen,
+    pages::{Builds as _, acts, button, section, turns},
+};
 use crate::{
-    Query, ReadTx, courier::tables::outbox::Which, settings::rhythm_of, team::tables::Team,
+    AwayTold, Query, ReadTx, courier::tables::outbox::Which, settings::rhythm_of,
+    team::tables::Team,
 };
 use chrono::{DateTime, TimeDelta, Utc};
 use meridian_core::{
-    courier::{Content, Issue, OpState, Operation, marker::About},
-    ids::RoundKey,
+    courier::{Candidate, Content, Issue, OpState, Operation, marker::About},
+    ids::{IssueNumber, RoundKey},
     round::{
         ladder::Decision,
         openers::WORKFLOW,
@@ -16,12 +20,11 @@ use meridian_core::{
         watcher::Health,
         who::{self, Entitled, Rung, ToClose},
     },
-    settings::RoundsByItself,
-    week::truth::Remedy,
+    week::truth::{Remedy, Tone},
 };
 use meridian_protocol::{
-    Failure, Reply, RoundCandidate, RoundPage, RoundStanding, RoundStep, RoundTurn, RoundView,
-    RoundWish, RoundsAlone, ShowRound,
+    Failure, OperationView, Reply, RoundAct, RoundButton, RoundDoes, RoundPage, RoundSection,
+    RoundView, ShowRound,
 };
 
 /// As many of what was asked for are shown.
@@ -31,7 +34,7 @@ const LATELY: TimeDelta = TimeDelta::days(7);
 
 impl Query for ShowRound {
     fn answer(self, tx: &ReadTx<'_>) -> Result<Reply<Self>, Failure> {
-        tx.show_round()
+        tx.show_round(&self.page)
     }
 }
 
@@ -39,43 +42,90 @@ impl ReadTx<'_> {
     /// Answers `ShowRound`.
     ///
     /// # Errors
-    /// When there is no team, or notebook or mirror cannot be read.
-    pub fn show_round(&self) -> Result<RoundView, Failure> {
+    /// When there is no team, what is asked for cannot be sent by anybody, or notebook or mirror cannot be
+    /// read.
+    pub fn show_round(&self, page: &RoundPage) -> Result<RoundView, Failure> {
         let team = self.team()?;
-        let rhythm = rhythm_of(&team)?;
-        let round = rhythm.round_at(self.now());
-        let zone = self.zone_name()?;
-        let issue = self.issue_shown(&team, &round)?;
-        let opening = match issue.standing {
-            RoundStanding::NotHere | RoundStanding::Unclear => None,
-            _ => self.opening_step(&team)?,
+        let (title, sections) = match page {
+            RoundPage::Round => self.round_page(&team)?,
+            RoundPage::Opening { tag } => self.opening_page(&team, *tag)?,
+            RoundPage::Summary => self.summary_page(&team)?,
+            RoundPage::Away { .. } | RoundPage::Back => self.away_page(page)?,
         };
-        let is_open = matches!(issue.standing, RoundStanding::Open | RoundStanding::Several);
+        let now = self.moment(&self.zone_name()?, self.now())?;
+        Ok(RoundView { now, title, said: None, sections })
+    }
+
+    fn round_page(&self, team: &Team) -> Result<(String, Vec<RoundSection>), Failure> {
+        let round = rhythm_of(team)?.round_at(self.now());
+        let issue = self.issue_shown(team, &round)?;
+        let is_open = matches!(issue.standing, Standing::Open | Standing::Several);
+        let is_closed = issue.standing == Standing::Closed;
+        let opening = match issue.standing {
+            Standing::NotHere | Standing::Unclear => None,
+            _ => self.opening_section(team)?,
+        };
         let closing = match &issue.read {
-            Some(read) if is_open => Some(self.closing_step(&team, &round, read)?),
+            Some(read) if is_open => Some(self.closing_step(team, &round, read)?),
             _ => None,
         };
-        let away = if self.goes_elsewhere(&team)? { Vec::new() } else { self.who_is_away()? };
-        let has_summary = self.round_summary_of(&team, Some(round.key)).is_ok();
-        Ok(RoundView {
-            now: self.moment(&zone, self.now())?,
-            round: round.key,
-            title: self.title_of(&team, &round)?,
-            standing: issue.standing,
-            words: issue.words,
-            times: self.times_of(&round)?,
-            pages: issue.pages,
-            candidates: issue.candidates,
-            opening,
-            closing,
-            is_closed: issue.standing == RoundStanding::Closed,
-            has_summary,
-            alone: self.alone(&team)?,
-            is_away: away.iter().any(|one| one.mine),
-            away: away.iter().map(crate::AwayTold::words).collect(),
-            wishes: self.wishes_shown(&team, &round)?,
-            came: self.came_of_opening(&team, &round)?,
-        })
+        let mut sections = vec![self.standing_section(&round, issue)?];
+        sections.extend(self.wishes_shown(team, &round)?);
+        let came = self.came_of_opening(team, &round)?;
+        sections.extend((!came.is_empty()).then(|| section("came", "").says(came)));
+        sections.extend(opening);
+        let mut summary = section("summary", "Summary and closing");
+        if let Some(closing) = closing {
+            summary = closing.section("closing", "Closing");
+        }
+        if self.round_summary_of(team, Some(round.key)).is_ok() {
+            let words = if is_open { "Summary and closing…" } else { "Summary…" };
+            summary = summary.offers(turns("to-summary", words, RoundPage::Summary));
+        }
+        if is_closed {
+            let again = RoundAct::Reopen { round: round.key };
+            summary = summary.offers(acts("reopen", "Open the issue again", &again));
+        }
+        sections.extend((!summary.buttons.is_empty()).then_some(summary));
+        sections.extend(self.alone(team)?);
+        sections.push(self.away_section(team)?);
+        let title = format!("This round: {}", lower(&self.title_of(team, &round)?));
+        Ok((title, sections))
+    }
+
+    fn standing_section(&self, round: &Round, issue: IssueShown) -> Result<RoundSection, Failure> {
+        let tone = match issue.standing {
+            Standing::Open => Tone::Ok,
+            Standing::Closed | Standing::NotHere => Tone::Idle,
+            Standing::NoIssue => Tone::Wait,
+            Standing::Unclear | Standing::Several => Tone::Stop,
+        };
+        let times = self.times_of(round)?;
+        let mut shown = section("standing", "").says(issue.words).says([times]);
+        shown.tone = Some(tone);
+        for (number, words) in issue.candidates {
+            shown.listed.push(words);
+            let name = RoundAct::Name { round: round.key, issue: number };
+            shown =
+                shown.offers(acts(&format!("name-{number}"), &format!("It is #{number}"), &name));
+        }
+        shown.buttons.extend(issue.pages);
+        Ok(shown.offers(button("look-now", "Look now", RoundDoes::Look)))
+    }
+
+    fn away_section(&self, team: &Team) -> Result<RoundSection, Failure> {
+        let away = if self.goes_elsewhere(team)? { Vec::new() } else { self.who_is_away()? };
+        let nobody = "Nobody has told that they are away, as far as GitHub was read.".to_owned();
+        let none = String::new;
+        let tells = RoundPage::Away { from: none(), until: none(), cover: none() };
+        let mut shown = section("away", "Away");
+        shown.words.extend(away.is_empty().then_some(nobody));
+        shown.listed.extend(away.iter().map(AwayTold::words));
+        shown = shown.offers(turns("to-away", "Tell that you are away…", tells));
+        if away.iter().any(|one| one.mine) {
+            shown = shown.offers(turns("to-back", "I am back…", RoundPage::Back));
+        }
+        Ok(shown)
     }
 
     /// `Week 9 of 16`, or the date on which it opened.
@@ -96,8 +146,7 @@ impl ReadTx<'_> {
         let mut shown = IssueShown { read, ..IssueShown::default() };
         for number in store.issues_of(team.id, cycle, round.key)? {
             let url = store.issue(team.id, number)?.map(|issue| issue.url);
-            let words = format!("Open #{number}");
-            shown.pages.extend(url.map(|url| RoundPage { words, url }));
+            shown.pages.extend(url.map(|url| opens(number, url)));
         }
         if let Err(Failure::NotReady { message }) = self.check_opens(team) {
             shown.words.push(message);
@@ -106,11 +155,11 @@ impl ReadTx<'_> {
         let Some(bound) = bound else {
             let candidates = store.candidates(team.id, cycle, round.key)?;
             if candidates.is_empty() {
-                shown.standing = RoundStanding::NoIssue;
+                shown.standing = Standing::NoIssue;
                 shown.words.push(self.standing_of(team, round)?.1);
                 return Ok(shown);
             }
-            shown.standing = RoundStanding::Unclear;
+            shown.standing = Standing::Unclear;
             shown.words.push(
                 "It is not clear which issue is the round's. Say which one it is; only then updates go \
                  there."
@@ -120,7 +169,7 @@ impl ReadTx<'_> {
             return Ok(shown);
         };
         let Some(issue) = &shown.read else {
-            shown.standing = RoundStanding::Open;
+            shown.standing = Standing::Open;
             shown.words.push(format!(
                 "#{} is the round's issue. It was not read yet: look now, with a network.",
                 bound.number
@@ -143,34 +192,39 @@ impl ReadTx<'_> {
         shown.standing = match (self.told_of_rivals(team, round.key)?, &issue.state[..]) {
             (Some(two), _) => {
                 shown.words.push(two);
-                RoundStanding::Several
+                Standing::Several
             }
-            (None, "closed") => RoundStanding::Closed,
-            (None, _) => RoundStanding::Open,
+            (None, "closed") => Standing::Closed,
+            (None, _) => Standing::Open,
         };
         Ok(shown)
     }
 
     /// Opening the round that is to be opened; none where its issue is there or may be.
-    fn opening_step(&self, team: &Team) -> Result<Option<RoundStep>, Failure> {
-        let asked = ToOpen::default();
-        let rhythm = rhythm_of(team)?;
-        let round = self.round_asked(team, &rhythm, None)?;
-        let planned = self.plan_opening_of(team, &asked)?;
+    fn opening_section(&self, team: &Team) -> Result<Option<RoundSection>, Failure> {
+        let round = self.round_asked(team, &rhythm_of(team)?, None)?;
+        let planned = self.plan_opening_of(team, &ToOpen::default())?;
         if planned.issue.is_some() {
             return Ok(None);
         }
         let file = self.chosen_together(team)?;
-        let may = self.may(team)?;
         let login = planned.login.as_deref();
-        let entitled = who::opens(file.as_ref(), login, may, &team.facts.repository);
+        let mut entitled =
+            who::opens(file.as_ref(), login, self.may(team)?, &team.facts.repository);
         let refused = self.cannot_open(team, &planned, &round, false)?;
-        let words = match &refused {
-            Some(why) if entitled.may => format!("{} {why}", entitled.words),
-            _ => entitled.words,
-        };
-        let entitled = Entitled { may: entitled.may, words };
-        self.step(team, &round, round.opens, entitled).map(Some)
+        if let Some(why) = refused.filter(|_| entitled.may) {
+            entitled.words = format!("{} {why}", entitled.words);
+        }
+        let may = entitled.may;
+        let step = self.step(team, &round, round.opens, entitled)?;
+        let words = format!("Open {}…", step.of);
+        let mut shown = step.section("opening", "Opening");
+        if may {
+            let page = RoundPage::Opening { tag: None };
+            let looks = turns("to-opening", &words, page);
+            shown = shown.offers(RoundButton { is_main: true, ..looks });
+        }
+        Ok(Some(shown))
     }
 
     /// Closing a round's issue, which was read.
@@ -179,7 +233,7 @@ impl ReadTx<'_> {
         team: &Team,
         round: &Round,
         issue: &Issue,
-    ) -> Result<RoundStep, Failure> {
+    ) -> Result<Step, Failure> {
         let person = issue.author.as_ref().filter(|author| author.login != WORKFLOW);
         let entitled = who::closes(ToClose {
             number: issue.number,
@@ -195,28 +249,44 @@ impl ReadTx<'_> {
         team: &Team,
         round: &Round,
         mark: DateTime<Utc>,
-        Entitled { may, words }: Entitled,
-    ) -> Result<RoundStep, Failure> {
+        entitled: Entitled,
+    ) -> Result<Step, Failure> {
         let zone = self.zone_name()?;
         let file = self.chosen_together(team)?;
         let login = self.team_view(team)?.login;
         let workflow: Option<Health> = self.workflow_watched(team)?.map(|watched| watched.health);
         let turn = |Rung { who, is_me, at }: Rung| {
-            Ok(RoundTurn { who, is_me, at: self.moment(&zone, at)? })
+            let you = if is_me { ", you" } else { "" };
+            Ok(format!("{who}{you}, from {}", self.moment(&zone, at)?.dated()))
         };
         let rungs = who::rungs(mark, file.as_ref(), login.as_deref(), workflow);
         let turns = rungs.into_iter().map(turn).collect::<Result<_, Failure>>()?;
-        Ok(RoundStep { of: self.title_of(team, round)?, may, words, turns })
+        let title = lower(&self.title_of(team, round)?);
+        // `week 10 of 16` is called by its number alone.
+        let short = title.split(" of ").next().filter(|short| short.starts_with("week"));
+        let of = short.map_or_else(|| format!("the round of {title}"), str::to_owned);
+        Ok(Step { of, entitled, turns })
     }
 
-    /// What this laptop does by itself, or would.
-    fn alone(&self, team: &Team) -> Result<Option<RoundsAlone>, Failure> {
+    /// What this laptop does by itself, or would; none where a round of this team has no issue of its own.
+    fn alone(&self, team: &Team) -> Result<Option<RoundSection>, Failure> {
         if !self.has_own_issues(team)? {
             return Ok(None);
         }
         let told = self.by_itself()?;
         let zone = self.zone_name()?;
-        let mut next = Vec::new();
+        let is_on = told.is_on;
+        let (heading, words) = match is_on {
+            true => ("Open and close by itself: on", "Switch it off"),
+            false => ("Open and close by itself: off", "Switch it on"),
+        };
+        let mut shown = section("alone", heading).says([told.words]);
+        if !is_on {
+            shown.words.push(
+                "Switched on, it does so in your turn, only while this laptop is awake. Now it would be so:"
+                    .to_owned(),
+            );
+        }
         for turn in self.turns_of(team)? {
             let here = match turn.said.decision {
                 Decision::Watch { until } => {
@@ -225,21 +295,14 @@ impl ReadTx<'_> {
                 _ => String::new(),
             };
             let (what, words) = (turn.what, turn.said.words);
-            next.push(format!("To {what} the round of {}: {words}{here}", turn.round));
+            shown.listed.push(format!("To {what} the round of {}: {words}{here}", turn.round));
         }
-        let is_on = self.kept(RoundsByItself, team.id)?;
-        let words = match is_on {
-            true => told.words,
-            false => format!(
-                "{} Where you switch it on, it does so in your turn, only while this laptop is awake.",
-                told.words
-            ),
-        };
-        Ok(Some(RoundsAlone { is_on, words, next, workflow: told.workflow }))
+        shown.listed.extend(told.workflow);
+        Ok(Some(shown.offers(acts("alone", words, &RoundAct::Alone { on: !is_on }))))
     }
 
     /// What was asked for of a round, or by the member of themselves lately; newest first.
-    fn wishes_shown(&self, team: &Team, round: &Round) -> Result<Vec<RoundWish>, Failure> {
+    fn wishes_shown(&self, team: &Team, round: &Round) -> Result<Vec<RoundSection>, Failure> {
         let to_open = self.round_asked(team, &rhythm_of(team)?, None)?.key;
         let rounds = [round.key, to_open];
         let issues = self.store().issues_of(team.id, &team.facts.cycle, round.key)?;
@@ -257,32 +320,42 @@ impl ReadTx<'_> {
         };
         let all = self.store().operations(team.id, Which::All)?;
         let mine = all.iter().rev().filter(|op| op.state != OpState::Cancelled && is_shown(op));
-        mine.take(MOST_WISHES).map(|op| self.wish_shown(op)).collect()
+        let shown: Result<Vec<_>, Failure> =
+            mine.take(MOST_WISHES).map(|op| self.wish_shown(op)).collect();
+        let mut shown = shown?;
+        if let Some(first) = shown.first_mut() {
+            "What you asked for".clone_into(&mut first.heading);
+        }
+        if let Some(last) = shown.last_mut() {
+            let all = button("outbox", "See all in the outbox", RoundDoes::Outbox);
+            last.buttons.push(all);
+        }
+        Ok(shown)
     }
 
-    fn wish_shown(&self, op: &Operation) -> Result<RoundWish, Failure> {
-        let shown = self.show_operation(&op.id)?;
-        let back = shown.acts.into_iter().find(|act| {
-            matches!(act.remedy, Remedy::CancelSending | Remedy::GiveUp | Remedy::LeaveIt)
-        });
+    fn wish_shown(&self, op: &Operation) -> Result<RoundSection, Failure> {
+        let OperationView { row, acts: can, page, .. } = self.show_operation(&op.id)?;
+        let mut shown = section("wish", "").says([format!("{}: {}", row.title, row.label)]);
+        shown.words.extend(Some(row.words).filter(|words| !words.is_empty()));
+        shown.tone = Some(row.tone);
         // What was made has its page by what proved it.
         let made = self.store().evidence(&op.id)?.map(|evidence| evidence.url);
         let made = made.filter(|url| !url.is_empty()).map(|url| {
             let last = url.rsplit('/').next().filter(|last| last.parse::<u64>().is_ok());
-            let words =
-                last.map_or_else(|| "Open it".to_owned(), |number| format!("Open #{number}"));
-            RoundPage { words, url }
+            (last.map_or_else(|| "Open it".to_owned(), |number| format!("Open #{number}")), url)
         });
-        let page = shown.page.map(|page| RoundPage { words: page.words, url: page.url });
-        Ok(RoundWish {
-            op: shown.row.op,
-            title: shown.row.title,
-            label: shown.row.label,
-            tone: shown.row.tone,
-            words: shown.row.words,
-            takes_back: back.map(|act| act.words),
-            page: page.or(made),
-        })
+        if let Some((words, url)) = page.map(|page| (page.words, page.url)).or(made) {
+            let name = format!("page-{}", op.id);
+            shown = shown.offers(button(&name, &words, RoundDoes::Open(url)));
+        }
+        let back = can.into_iter().find(|act| {
+            matches!(act.remedy, Remedy::CancelSending | Remedy::GiveUp | Remedy::LeaveIt)
+        });
+        if let Some(back) = back {
+            let take = RoundAct::TakeBack { op: op.id.clone() };
+            shown = shown.offers(acts(&format!("take-{}", op.id), &back.words, &take));
+        }
+        Ok(shown)
     }
 
     /// What came of a round that the member has opened: whom the tags reached, what became of a second
@@ -310,32 +383,57 @@ impl ReadTx<'_> {
     }
 }
 
+/// How a round's issue stands.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+enum Standing {
+    /// A round of this team has no issue of its own.
+    #[default]
+    NotHere,
+    NoIssue,
+    /// It is not clear which one it is.
+    Unclear,
+    Open,
+    /// There are two.
+    Several,
+    Closed,
+}
+
 /// A round's issue, as it is shown.
+#[derive(Default)]
 struct IssueShown {
-    standing: RoundStanding,
+    standing: Standing,
     words: Vec<String>,
-    pages: Vec<RoundPage>,
-    candidates: Vec<RoundCandidate>,
+    pages: Vec<RoundButton>,
+    candidates: Vec<(IssueNumber, String)>,
     /// What GitHub said of it last.
     read: Option<Issue>,
 }
 
-impl Default for IssueShown {
-    fn default() -> Self {
-        Self {
-            standing: RoundStanding::NotHere,
-            words: Vec::new(),
-            pages: Vec::new(),
-            candidates: Vec::new(),
-            read: None,
+/// Something that is done once a round, by whoever comes first.
+pub(super) struct Step {
+    /// Of which round, `week 10`.
+    of: String,
+    pub(super) entitled: Entitled,
+    /// In which order it is done by itself.
+    turns: Vec<String>,
+}
+
+impl Step {
+    fn section(self, name: &str, heading: &str) -> RoundSection {
+        let mut shown =
+            section(name, &format!("{heading}: {}", self.of)).says([self.entitled.words]);
+        if !self.turns.is_empty() {
+            let by_itself = "By itself, where nobody has done it by then and their laptop is let:";
+            shown.words.push(by_itself.to_owned());
         }
+        shown.listed = self.turns;
+        shown
     }
 }
 
-fn candidate(one: meridian_core::courier::Candidate) -> RoundCandidate {
+fn candidate(one: Candidate) -> (IssueNumber, String) {
     let doubt = if one.opens_rounds { "" } else { ", who opens no rounds here" };
-    let words = format!("#{} {}, by {}{doubt}", one.number, one.title, one.author);
-    RoundCandidate { number: one.number, words }
+    (one.number, format!("#{} {}, by {}{doubt}", one.number, one.title, one.author))
 }
 
 fn opener(issue: &Issue) -> String {
@@ -344,4 +442,14 @@ fn opener(issue: &Issue) -> String {
         Some(login) => login.to_owned(),
         None => "somebody".to_owned(),
     }
+}
+
+/// `week 9 of 16`, in the middle of a line.
+fn lower(title: &str) -> String {
+    title.replacen("Week", "week", 1).replacen("Round of ", "", 1)
+}
+
+fn opens(number: IssueNumber, url: String) -> RoundButton {
+    let (name, words) = (format!("issue-{number}"), format!("Open #{number}"));
+    button(&name, &words, RoundDoes::Open(url))
 }

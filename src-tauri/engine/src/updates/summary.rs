@@ -34,6 +34,16 @@ pub struct RoundSummary {
     pub still_open: Vec<String>,
 }
 
+impl RoundSummary {
+    /// Whether a meeting about the round is still of use; what for stands in [`Self::still_open`].
+    pub fn meeting(&self) -> &'static str {
+        match self.still_open.is_empty() {
+            true => "Nothing stands against leaving out a meeting about this round.",
+            false => "A meeting about this round is still of use:",
+        }
+    }
+}
+
 impl ReadTx<'_> {
     /// What would be said of a round, by its key, else of the present one.
     ///
