@@ -27,21 +27,18 @@ impl Fetch for ActOnRound {
     }
 }
 
-/// What is said where it was taken; how far it is stands beside it.
+/// What is said where it was taken.
 fn said(act: &RoundAct) -> &'static str {
     match act {
-        RoundAct::Open { .. } => "The round is being opened; how far it is stands below.",
-        RoundAct::Summarise { .. } => "The summary is on its way; how far it is stands below.",
-        RoundAct::Close { with_summary: true, .. } => {
-            "The summary goes, and the round is closed; how far both are stands below."
-        }
-        RoundAct::Close { .. } => "The round is being closed; how far it is stands below.",
-        RoundAct::Reopen { .. } => "The issue is being opened again; how far it is stands below.",
         RoundAct::Name { .. } => "Noted. Meridian reads that issue now.",
         RoundAct::Alone { on: true } => "It is on, while this laptop is awake.",
         RoundAct::Alone { on: false } => "It is off.",
-        RoundAct::Tell(_) => "It is being told; how far it is stands below.",
         RoundAct::TakeBack { .. } => "Taken back. Nothing of it is sent.",
+        RoundAct::Open { .. }
+        | RoundAct::Summarise { .. }
+        | RoundAct::Close { .. }
+        | RoundAct::Reopen { .. }
+        | RoundAct::Tell(_) => "That is asked for; how far it is stands below.",
     }
 }
 

@@ -100,7 +100,7 @@ async fn a_round_is_looked_at_and_opened_and_what_follows_is_done_by_whoever_dra
     assert!(world.of_next().is_empty(), "looking sends nothing");
 
     let view = world.presses(&shown, "open").await.unwrap();
-    assert!(view.said.as_ref().is_some_and(|said| said.contains("being opened")), "{view:?}");
+    assert!(view.said.as_ref().is_some_and(|said| said.contains("asked for")), "{view:?}");
     assert!(words(&view, "wish").starts_with("New issue"), "{view:?}");
     assert!(button(&view, "take-").is_some(), "{view:?}");
     let op = world.wish(|content| matches!(content, Content::NewIssue(_)));
@@ -183,7 +183,8 @@ async fn a_summary_is_posted_and_the_round_closed_and_opened_again() {
     world.drain_later().await;
     assert_eq!(world.summaries().len(), 1);
     let view = world.round();
-    assert!(words(&view, "standing").contains("was closed by"), "{view:?}");
+    let standing = words(&view, "standing");
+    assert!(standing.contains("was closed by") && standing.contains("were due"), "{standing}");
     assert!(part(&view, "closing").is_none(), "{view:?}");
 
     world.presses(&view, "reopen").await.unwrap();

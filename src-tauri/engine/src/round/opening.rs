@@ -278,8 +278,13 @@ impl ReadTx<'_> {
             past if past == "past" => "opened".to_owned(),
             left => format!("opens in {left}"),
         };
-        let ends = if is_shared { "is over" } else { "closes" };
-        Ok(format!("It {left}: {opens}. Updates are due {due}, and it {ends} {closes}."))
+        let are = if self.now() >= round.due { "were" } else { "are" };
+        let end = match (self.now() >= round.closes, is_shared) {
+            (true, _) => "its end was",
+            (false, true) => "it is over",
+            (false, false) => "it closes",
+        };
+        Ok(format!("It {left}: {opens}. Updates {are} due {due}, and {end} {closes}."))
     }
 
     /// Why a round is not opened as it was planned; none where it can be.
@@ -394,10 +399,14 @@ impl WriteTx<'_> {
         team: &Team,
         asked: &ToOpen,
     ) -> Result<OpId, Failure> {
-        let planned = self.plan_opening_of(team, asked)?.opening;
+        let planned = self.plan_opening_of(team, asked)?;
         let round = self.round_asked(team, &rhythm_of(team)?, asked.round)?.key;
         let op = self.open_round_of(team, asked)?;
-        let (pin, calls) = (planned.pin, planned.roll_calls);
+        if planned.on.is_some() {
+            // A comment in a place that rounds share is neither pinned nor followed by others.
+            return Ok(op);
+        }
+        let (pin, calls) = (planned.opening.pin, planned.opening.roll_calls);
         let opened = Opened { op: op.clone(), round, pin, calls };
         self.keep(OpenedByItself, team.id, Some(&opened))?;
         Ok(op)
