@@ -107,7 +107,7 @@ impl ReadTx<'_> {
             let anew = if can_post { ", and the summary says what is there then" } else { "" };
             goes.words.push(format!(
                 "Nothing was sent yet. GitHub is asked first what is new{anew}. {}",
-                self.times_of(&round)?
+                self.times_of(&round, team.facts.is_shared())?
             ));
         }
         if can_post {

@@ -69,7 +69,7 @@ impl ReadTx<'_> {
             Some(read) if is_open => Some(self.closing_step(team, &round, read)?),
             _ => None,
         };
-        let mut sections = vec![self.standing_section(&round, issue)?];
+        let mut sections = vec![self.standing_section((&round, team.facts.is_shared()), issue)?];
         sections.extend(self.wishes_shown(team, &round)?);
         let came = self.came_of_opening(team, &round)?;
         sections.extend((!came.is_empty()).then(|| section("came", "").says(came)));
@@ -93,14 +93,18 @@ impl ReadTx<'_> {
         Ok((title, sections))
     }
 
-    fn standing_section(&self, round: &Round, issue: IssueShown) -> Result<RoundSection, Failure> {
+    fn standing_section(
+        &self,
+        (round, is_shared): (&Round, bool),
+        issue: IssueShown,
+    ) -> Result<RoundSection, Failure> {
         let tone = match issue.standing {
             Standing::Open => Tone::Ok,
             Standing::Closed | Standing::NotHere => Tone::Idle,
             Standing::NoIssue => Tone::Wait,
             Standing::Unclear | Standing::Several => Tone::Stop,
         };
-        let times = self.times_of(round)?;
+        let times = self.times_of(round, is_shared)?;
         let mut shown = section("standing", "").says(issue.words).says([times]);
         shown.tone = Some(tone);
         for (number, words) in issue.candidates {
@@ -311,9 +315,9 @@ impl ReadTx<'_> {
             Content::IssueState(one) => rounds.contains(&one.round),
             Content::Pin(one) => issues.contains(&one.issue),
             Content::Message(one) => match &one.about {
-                About::Summary { round, .. } | About::RollCall { round, .. } => {
-                    rounds.contains(round)
-                }
+                About::Opening { round, .. }
+                | About::Summary { round, .. }
+                | About::RollCall { round, .. } => rounds.contains(round),
                 About::Away { .. } => self.now() - op.created_at < LATELY,
             },
             _ => false,

@@ -17,7 +17,6 @@ use crate::{
         tables::{Schedule, Team, TeamFacts, TeamKind},
     },
 };
-use chrono::TimeDelta;
 use meridian_core::{
     courier::{Answer, Destination, Refusal},
     ids::{Account, CycleName, SectionId, UserId},
@@ -92,7 +91,7 @@ impl Engine {
         sections.retain(|section| named.insert(section.clone()));
         check_repository(&repository)?;
         // A real team's time is the clock's, also where practice has run ahead until now.
-        let now = self.now() - TimeDelta::milliseconds(self.store().practice_ahead()?);
+        let now = self.parts.clock.now_of_a_real_team();
         let mut notes = Vec::new();
         let host = api_url.trim_end_matches('/').to_owned();
         let before = self.store().team_at(&host, &repository)?;

@@ -141,6 +141,11 @@ pub struct TeamFacts {
 }
 
 impl TeamFacts {
+    /// Whether a round shares its issue, or a discussion, with others.
+    pub(crate) fn is_shared(&self) -> bool {
+        self.destination != Destination::RoundIssue
+    }
+
     /// Stands where a cycle's name belongs while none is known.
     pub(crate) const NO_CYCLE: &str = "current";
 

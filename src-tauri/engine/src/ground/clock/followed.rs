@@ -52,18 +52,25 @@ impl Followed {
     }
 }
 
-impl Clock for Followed {
-    fn now(&self) -> DateTime<Utc> {
-        if self.laptop.is_pinned() {
-            return self.laptop.now();
-        }
-        let now = match self.look() {
+impl Followed {
+    /// The moment without what practice has run ahead: that of a real team, before it is in the notebook.
+    pub(crate) fn now_of_a_real_team(&self) -> DateTime<Utc> {
+        match self.look() {
             None => self.laptop.now(),
             Some(look) => {
                 let clocks = self.laptop.clocks();
                 look.standing(&clocks).moment(&clocks)
             }
-        };
+        }
+    }
+}
+
+impl Clock for Followed {
+    fn now(&self) -> DateTime<Utc> {
+        let now = self.now_of_a_real_team();
+        if self.laptop.is_pinned() {
+            return now;
+        }
         let ahead = TimeDelta::milliseconds(self.ahead.load(Ordering::Relaxed));
         now.checked_add_signed(ahead).unwrap_or(now)
     }
