@@ -193,7 +193,7 @@ impl ReadTx<'_> {
             }
         };
         shown.words.push(words);
-        shown.standing = match (self.told_of_rivals(team, round.key)?, &issue.state[..]) {
+        shown.standing = match (self.told_of_rivals(team, round.key)?, issue.state.as_str()) {
             (Some(two), _) => {
                 shown.words.push(two);
                 Standing::Several
