@@ -373,7 +373,6 @@ impl<E: Eye> Walk<'_, E> {
         }
     }
 
-    /// The dialog over the screen of the team, page by page.
     async fn round(&mut self) {
         self.click("nav-updates").await;
         self.click("round").await;
@@ -382,7 +381,6 @@ impl<E: Eye> Walk<'_, E> {
         self.look("rd-markdown", "the round's summary").await;
         self.click("rd-back").await;
         self.click("rd-to-away").await;
-        self.look("rd-from", "telling that one is away").await;
         self.paste("rd-from", "tomorrow").await;
         self.click("rd-away-look").await;
         self.look("trouble", "a day that is none").await;

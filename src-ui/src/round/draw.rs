@@ -1,12 +1,17 @@
 //! What the dialog is drawn as: the sections of a page with their buttons, and the form of being away.
 
-use super::{DIALOG, Doing};
+use super::{BODY, DIALOG, Doing};
 use crate::{
     frame::markup::{button, dialog_head, icon, keys, trouble},
     team::checked,
 };
 use maud::{Markup, html};
 use meridian_protocol::{RoundButton, RoundDoes, RoundPage, RoundSection, RoundView, Tone};
+
+/// What the dialog holds from the beginning.
+pub(super) fn frame() -> Markup {
+    html! { div id=(BODY) {} }
+}
 
 /// All of it. What people will read is put in later, see [`inside`].
 pub(super) fn drawn(view: Option<&RoundView>, failure: &str, doing: &Doing) -> String {

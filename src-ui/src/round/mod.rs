@@ -221,7 +221,7 @@ fn Dialog() -> impl IntoView {
             })
         });
         if is_first {
-            dom::open_dialog(DIALOG, &format!("<div id=\"{BODY}\"></div>"));
+            dom::open_dialog(DIALOG, &draw::frame().into_string());
         }
         // What is put in stays as long as nothing is new: somebody may have marked words of it.
         let is_new = html != before || inside != put_in;
