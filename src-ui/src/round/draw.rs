@@ -83,12 +83,13 @@ fn section(part: &RoundSection, nth: usize, is_busy: bool) -> Markup {
 }
 
 fn drawn_button(one: &RoundButton, is_busy: bool) -> Markup {
-    let waits = is_busy && matches!(one.does, RoundDoes::Act(_));
+    let has_key = one.is_main && matches!(one.does, RoundDoes::Act(_));
+    let waits = is_busy && matches!(one.does, RoundDoes::Act(_) | RoundDoes::Turn(_));
     html! {
         button class=(if one.is_main { "btn pri" } else { "btn" }) id={ "do-rd-" (one.name) }
             data-do=[(!waits).then(|| format!("rd-{}", one.name))] data-test={ "rd-" (one.name) }
             aria-disabled=[waits.then_some("true")] aria-pressed=[one.is_chosen.map(checked)] {
-            (one.words) @if one.is_main { " " (keys(&["Ctrl", "Enter"])) }
+            (one.words) @if has_key { " " (keys(&["Ctrl", "Enter"])) }
         }
     }
 }

@@ -87,6 +87,9 @@ impl State {
 
     /// Turns to a page, of which nothing is known yet.
     fn turn(self, page: RoundPage, focus: &'static str) {
+        if self.is_busy() {
+            return;
+        }
         self.view.start_anew();
         self.doing.set(Doing { page, ..Doing::default() });
         self.ask();
@@ -104,9 +107,24 @@ impl State {
         self.turn(RoundPage::Round, from);
     }
 
+    /// What is under way is not left for another page: it could not be called off by that.
+    fn is_busy(self) -> bool {
+        self.doing.with_untracked(|doing| doing.is_busy)
+    }
+
     fn act(self, order: RoundOrder) {
-        if self.doing.with_untracked(|doing| doing.is_busy) {
+        if self.is_busy() {
             return;
+        }
+        let days = self.doing.with_untracked(|doing| match &doing.page {
+            RoundPage::Away { from, until, cover } => {
+                Some([from.clone(), until.clone(), cover.clone()])
+            }
+            _ => None,
+        });
+        if days.is_some_and(|days| days != typed()) {
+            // What is told is what was looked at.
+            return self.look_at_away();
         }
         self.doing.update(|doing| {
             *doing = Doing { page: doing.page.clone(), is_busy: true, ..Doing::default() };
@@ -149,7 +167,10 @@ impl State {
 
     /// Looks at what would be told of being away.
     fn look_at_away(self) {
-        let [from, until, cover] = ["rd-from", "rd-until", "rd-cover"].map(dom::value);
+        if self.is_busy() {
+            return;
+        }
+        let [from, until, cover] = typed();
         // The field that is written in keeps the keyboard.
         self.view.start_anew();
         self.doing.set(Doing { page: RoundPage::Away { from, until, cover }, ..Doing::default() });
@@ -183,7 +204,8 @@ impl State {
             let mut buttons = view.iter().flat_map(|view| &view.sections).flat_map(|s| &s.buttons);
             let found = buttons.find(|one| match name {
                 Some(name) => one.name == name,
-                None => one.is_main,
+                // What leads on is looked at before its key does anything.
+                None => one.is_main && matches!(one.does, RoundDoes::Act(_)),
             });
             found.map(|found| found.does.clone())
         });
@@ -191,6 +213,11 @@ impl State {
             self.does(does);
         }
     }
+}
+
+/// What stands in the form of being away.
+fn typed() -> [String; 3] {
+    ["rd-from", "rd-until", "rd-cover"].map(dom::value)
 }
 
 /// The keyboard goes there, else to where the dialog is closed.
@@ -207,7 +234,7 @@ fn Dialog() -> impl IntoView {
     let is_open = expect_context::<IsOpen>();
     let state = State::of(app);
     // What was told of another team, or said when it was open last, is not so any more.
-    state.doing.set(Doing::default());
+    state.doing.update(|doing| *doing = Doing { is_busy: doing.is_busy, ..Doing::default() });
     state.view.start_anew();
     app.following.follow::<ShowRound>(|app| State::of(app).ask());
     state.ask();
@@ -237,7 +264,8 @@ fn Dialog() -> impl IntoView {
     let keys = move |event: KeyboardEvent| {
         // What is behind it hears no key: Esc closes this, and nothing else.
         event.stop_propagation();
-        if event.key() != "Enter" {
+        // A key that is held presses nothing of the page that follows.
+        if event.key() != "Enter" || event.repeat() {
             return;
         }
         if event.ctrl_key() || event.meta_key() {

@@ -68,10 +68,11 @@ pub fn opens(
         return Entitled { may: true, words };
     }
     let words = format!(
-        "You are not among those whom the team's file lets open rounds, so that an issue of yours would not \
-         count. {who} can open it."
+        "The team's file lets {} open rounds, and does not name you. What you open counts only where GitHub \
+         calls you a member or collaborator of {repository}; else {who} can open it.",
+        list(&others, "and")
     );
-    Entitled { may: false, words }
+    Entitled { may: true, words }
 }
 
 /// What is known of a round's issue that is to be closed.

@@ -17,10 +17,10 @@ const FILE: &str = "may-open = [\"ana-example\"]\ndeputies = [\"bo-example\", \"
 #[case::not_named(
     "dee-example",
     Permission::Read,
-    false,
-    "ana-example, bo-example or cy-example can"
+    true,
+    "collaborator of o/r; else ana-example, bo-example or cy-example can"
 )]
-#[case::not_known("dee-example", Permission::Unknown, false, "can open it")]
+#[case::not_known("dee-example", Permission::Unknown, true, "can open it")]
 #[case::let_in("dee-example", Permission::Triage, true, "What you open counts too")]
 fn whom_the_file_names_opens_and_whoever_may_not_is_told_who_can(
     #[case] login: &str,

@@ -46,7 +46,8 @@ async fn what_goes_elsewhere_is_copied_marked_and_asks_github_nothing() {
     assert!(refused.contains("go elsewhere"), "{refused}");
     day.clock.forward(Duration::hours(2));
     day.engine.drain(Eagerness::Now).await.unwrap();
-    assert_eq!(day.github.world().unwrap().requests.len(), asked, "GitHub was asked");
+    let requests = day.github.world().unwrap().requests;
+    assert_eq!(requests.len(), asked, "GitHub was asked {:?}", requests.last());
 }
 
 #[tokio::test]

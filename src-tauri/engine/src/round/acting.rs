@@ -5,35 +5,67 @@ use super::{
     opening::ToOpen,
     previews::{digest, to_tell},
 };
-use crate::{Engine, Fetch, WriteTx};
-use meridian_core::courier::IssueIs;
-use meridian_protocol::{ActOnRound, Failure, Reply, RoundAct, RoundPage, RoundView};
+use crate::{
+    Engine, Fetch, ReadTx, WriteTx, courier::tables::outbox::Which, ground::failure,
+    settings::rhythm_of, team::tables::Team,
+};
+use meridian_core::{
+    courier::{Content, IssueIs, OpState, Operation},
+    ids::{IssueNumber, TeamId},
+};
+use meridian_protocol::{
+    ActOnRound, Failure, Reply, RoundAct, RoundDoes, RoundPage, RoundSection, RoundView,
+};
+use serde::{Deserialize, Serialize};
 
 impl Fetch for ActOnRound {
     async fn fetch(self, engine: &Engine) -> Result<Reply<Self>, Failure> {
-        let act = serde_json::from_str(&self.order.0).map_err(|error| Failure::BadInput {
-            message: format!(
-                "What was pressed is not understood ({error}). Look at the round again."
-            ),
-        })?;
+        let Shown { team, issue, act } =
+            serde_json::from_str(&self.order.0).map_err(|error| Failure::BadInput {
+                message: format!(
+                    "What was pressed is not understood ({error}). Look at the round again."
+                ),
+            })?;
         if asks_first(&act) {
             // Whoever has done it since has done it. Offline is fine: it is looked again before it goes.
-            let _unread = engine.look_for_update().await;
+            let read = engine.look_for_update().await;
+            if sums_up(&act) {
+                // But what is summed up is what is there now.
+                read?;
+            }
         }
         engine.write(|tx| {
+            tx.check_is_shown(team, issue, &act)?;
+            let before = match &act {
+                RoundAct::TakeBack { op } => Some(tx.store().operation(op)?.state),
+                _ => None,
+            };
             tx.act_on_round(&act)?;
-            Ok(RoundView { said: Some(said(&act).to_owned()), ..tx.show_round(&RoundPage::Round)? })
+            let said = said(&act, before.as_ref()).to_owned();
+            Ok(RoundView { said: Some(said), ..tx.show_round(&RoundPage::Round)? })
         })
     }
 }
 
-/// What is said where it was taken.
-fn said(act: &RoundAct) -> &'static str {
+/// What a button does, with what it was shown for.
+#[derive(Serialize, Deserialize)]
+struct Shown {
+    team: TeamId,
+    /// The present round's issue.
+    issue: Option<IssueNumber>,
+    act: RoundAct,
+}
+
+/// What is said where it was taken; of what is taken back, with how it stood.
+fn said(act: &RoundAct, before: Option<&OpState>) -> &'static str {
     match act {
         RoundAct::Name { .. } => "Noted. Meridian reads that issue now.",
         RoundAct::Alone { on: true } => "It is on, while this laptop is awake.",
         RoundAct::Alone { on: false } => "It is off.",
-        RoundAct::TakeBack { .. } => "Taken back. Nothing of it is sent.",
+        RoundAct::TakeBack { .. } => match before {
+            Some(OpState::Waiting { .. }) => "Taken back. Nothing of it is sent.",
+            _ => "Meridian does nothing more about it. What of it is on GitHub stays there.",
+        },
         RoundAct::Open { .. }
         | RoundAct::Summarise { .. }
         | RoundAct::Close { .. }
@@ -47,7 +79,61 @@ fn asks_first(act: &RoundAct) -> bool {
     !matches!(act, RoundAct::Name { .. } | RoundAct::Alone { .. } | RoundAct::TakeBack { .. })
 }
 
+/// Whether a text of what is there now goes to GitHub.
+fn sums_up(act: &RoundAct) -> bool {
+    matches!(act, RoundAct::Summarise { .. } | RoundAct::Close { with_summary: true, .. })
+}
+
+impl ReadTx<'_> {
+    /// Writes into each button of a page for which team and issue it was shown.
+    pub(super) fn sealed(&self, team: &Team, sections: &mut [RoundSection]) -> Result<(), Failure> {
+        let present = rhythm_of(team)?.round_at(self.now()).key;
+        let bound = self.store().bound_issue(team.id, &team.facts.cycle, present)?;
+        let issue = bound.map(|bound| bound.number);
+        for button in sections.iter_mut().flat_map(|section| &mut section.buttons) {
+            if let RoundDoes::Act(order) = &mut button.does {
+                let act = serde_json::from_str(&order.0)
+                    .map_err(|error| failure::internal(&error.to_string()))?;
+                let shown = Shown { team: team.id, issue, act };
+                order.0 = serde_json::to_string(&shown)
+                    .map_err(|error| failure::internal(&error.to_string()))?;
+            }
+        }
+        Ok(())
+    }
+}
+
 impl WriteTx<'_> {
+    /// Refuses what was pressed for another team than the one that is shown by now, or for another issue of
+    /// the round.
+    fn check_is_shown(
+        &self,
+        shown: TeamId,
+        issue: Option<IssueNumber>,
+        act: &RoundAct,
+    ) -> Result<(), Failure> {
+        let team = self.team()?;
+        let not_ready = |message: &str| Err(Failure::NotReady { message: message.to_owned() });
+        if team.id != shown {
+            return not_ready(
+                "Another team is shown by now, so nothing was done. Look at the round again.",
+            );
+        }
+        let (RoundAct::Summarise { round }
+        | RoundAct::Close { round, .. }
+        | RoundAct::Reopen { round }) = act
+        else {
+            return Ok(());
+        };
+        let bound = self.store().bound_issue(team.id, &team.facts.cycle, *round)?;
+        match bound.map(|bound| bound.number) == issue {
+            true => Ok(()),
+            false => not_ready(
+                "Another issue counts for the round by now, so nothing was done. Look at it once more.",
+            ),
+        }
+    }
+
     /// Answers `ActOnRound`, but for what is shown then.
     ///
     /// # Errors
@@ -58,6 +144,17 @@ impl WriteTx<'_> {
                 let team = self.team()?;
                 let asked = ToOpen { round: Some(*round), tag: *tag, ..ToOpen::default() };
                 let planned = self.plan_opening_of(&team, &asked)?;
+                let all = self.store().operations(team.id, Which::All)?;
+                let is_on_its_way = |op: &Operation| {
+                    matches!(&op.content, Content::NewIssue(one) if one.round == *round)
+                        && op.state.is_open()
+                        && !matches!(op.state, OpState::Waiting { .. })
+                };
+                if all.iter().any(is_on_its_way) {
+                    let message = "The opening of this round is on its way already; how far it is stands with \
+                                   what you asked for.";
+                    return Err(Failure::NotReady { message: message.to_owned() });
+                }
                 if planned.issue.is_none() && digest(&planned) != *shown {
                     let message = "The text is another one by now: something that it is made of has changed. \
                                    Look at it once more.";

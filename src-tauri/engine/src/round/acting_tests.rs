@@ -5,9 +5,9 @@ use crate::{Fetch as _, courier::tables::outbox::Which};
 use chrono::{DateTime, TimeDelta, Utc};
 use meridian_core::{
     courier::{Content, OpState, marker::RoundMarker},
-    ids::OpId,
+    ids::{IssueNumber, OpId},
 };
-use meridian_practice::Role;
+use meridian_practice::{Fault, FaultKind, Matcher, Role};
 use meridian_protocol::{
     ActOnRound, Failure, RoundButton, RoundDoes, RoundOrder, RoundPage, RoundSection, RoundView,
     ShowRound,
@@ -145,19 +145,58 @@ async fn a_text_that_was_not_looked_at_does_not_go() {
 }
 
 #[tokio::test]
-async fn whoever_may_not_open_is_told_who_can() {
+async fn whoever_is_not_named_is_told_who_can_and_when_theirs_counts() {
     let world = World::on_sunday(Role::Read).await;
     world.follows("may-open = [\"ana-example\"]\ndeputies = [\"bo-example\"]\n");
     let view = world.round();
     let opening = words(&view, "opening");
     for said in [
-        "ana-example or bo-example can",
+        "else ana-example or bo-example can",
+        "counts only where GitHub calls you a member",
         "ana-example, from Mon 2 Nov 00:00 UTC",
         "bo-example, deputy, from Mon 2 Nov 00:20 UTC",
     ] {
         assert!(opening.contains(said), "{said}: {opening}");
     }
-    assert!(button(&view, "to-opening").is_none(), "{view:?}");
+    assert!(button(&view, "to-opening").is_some(), "it may count: {view:?}");
+}
+
+#[tokio::test]
+async fn what_was_shown_of_one_team_or_issue_is_not_done_with_another() {
+    let world = World::new(Role::Write).await;
+    world.later(86_400);
+    world.drain().await;
+    let shown = world.page(RoundPage::Summary);
+    let team = world.engine.team().unwrap();
+    world.engine.write(|tx| tx.try_practice()).unwrap();
+    let refused = world.presses(&shown, "post-close").await.unwrap_err().to_string();
+    assert!(refused.contains("Another team is shown"), "{refused}");
+    world.engine.write(|tx| tx.open_team(team.id)).unwrap();
+    let made = world.by_the_lead("POST", "/issues", &json!({ "title": "Week 9", "body": "" }));
+    let other = IssueNumber(made["number"].as_i64().unwrap());
+    let round = crate::settings::rhythm_of(&team).unwrap().round_at(world.clock_now()).key;
+    world.engine.write(|tx| tx.choose_issue(round, other)).unwrap();
+    let refused = world.presses(&shown, "post-close").await.unwrap_err().to_string();
+    assert!(refused.contains("Another issue counts"), "{refused}");
+    assert!(world.summaries().is_empty());
+}
+
+#[tokio::test]
+async fn nothing_is_summed_up_from_what_was_read_long_ago() {
+    let world = World::new(Role::Write).await;
+    world.later(86_400);
+    world.drain().await;
+    let shown = world.page(RoundPage::Summary);
+    for _ in 0..8 {
+        let broken = Fault::new(
+            Matcher::new("GET", "/comments"),
+            FaultKind::Status5xxBefore { status: 502 },
+        );
+        world.github.faults().push(broken).unwrap();
+    }
+    assert!(world.presses(&shown, "post-close").await.is_err());
+    let team = world.engine.team().unwrap().id;
+    assert!(world.engine.store().operations(team, Which::All).unwrap().is_empty());
 }
 
 #[tokio::test]
@@ -209,6 +248,8 @@ async fn whoever_may_not_close_can_post_the_summary_and_reads_who_closes() {
 #[tokio::test]
 async fn what_a_laptop_would_do_by_itself_is_said_before_it_is_let() {
     let world = World::on_sunday(Role::Write).await;
+    // The practice team's own names its lead.
+    world.follows("pin = true\n");
     let view = world.round();
     let off = words(&view, "alone");
     assert!(off.contains("only while this laptop is awake"), "{off}");

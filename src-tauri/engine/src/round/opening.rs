@@ -177,7 +177,7 @@ impl ReadTx<'_> {
         }
         Err(not_ready(format!(
             "A round of {} has no issue of its own: it shares one with others, or a discussion. A comment \
-             there opens it.",
+             there opens it, which `meridian-cli round open` writes.",
             team.facts.repository
         )))
     }

@@ -171,7 +171,11 @@ fn tag_words(tag: Tag) -> &'static str {
 /// What tells this opening from another one.
 pub(super) fn digest(planned: &PlannedOpening) -> String {
     let opening = &planned.opening;
-    let all = [&[opening.title.clone(), opening.body.clone()], &opening.roll_calls[..]].concat();
+    let all = [
+        &[planned.goes_to(), opening.title.clone(), opening.body.clone()],
+        &opening.roll_calls[..],
+    ]
+    .concat();
     sha256_hex(&format!("{}\n{}\n{}", all.join("\n"), opening.labels.join("\n"), opening.pin))
 }
 

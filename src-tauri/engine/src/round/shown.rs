@@ -46,12 +46,13 @@ impl ReadTx<'_> {
     /// read.
     pub fn show_round(&self, page: &RoundPage) -> Result<RoundView, Failure> {
         let team = self.team()?;
-        let (title, sections) = match page {
+        let (title, mut sections) = match page {
             RoundPage::Round => self.round_page(&team)?,
             RoundPage::Opening { tag } => self.opening_page(&team, *tag)?,
             RoundPage::Summary => self.summary_page(&team)?,
             RoundPage::Away { .. } | RoundPage::Back => self.away_page(page)?,
         };
+        self.sealed(&team, &mut sections)?;
         let now = self.moment(&self.zone_name()?, self.now())?;
         Ok(RoundView { now, title, said: None, sections })
     }
@@ -69,6 +70,7 @@ impl ReadTx<'_> {
             Some(read) if is_open => Some(self.closing_step(team, &round, read)?),
             _ => None,
         };
+        let may_reopen = issue.read.clone().filter(|_| is_closed);
         let mut sections = vec![self.standing_section((&round, team.facts.is_shared()), issue)?];
         sections.extend(self.wishes_shown(team, &round)?);
         let came = self.came_of_opening(team, &round)?;
@@ -82,7 +84,11 @@ impl ReadTx<'_> {
             let words = if is_open { "Summary and closing…" } else { "Summary…" };
             summary = summary.offers(turns("to-summary", words, RoundPage::Summary));
         }
-        if is_closed {
+        let may_reopen = match &may_reopen {
+            Some(issue) => self.closing_step(team, &round, issue)?.entitled.may,
+            None => false,
+        };
+        if is_closed && may_reopen {
             let again = RoundAct::Reopen { round: round.key };
             summary = summary.offers(acts("reopen", "Open the issue again", &again));
         }
@@ -101,7 +107,7 @@ impl ReadTx<'_> {
         let tone = match issue.standing {
             Standing::Open => Tone::Ok,
             Standing::Closed | Standing::NotHere => Tone::Idle,
-            Standing::NoIssue => Tone::Wait,
+            Standing::NoIssue | Standing::Unread => Tone::Wait,
             Standing::Unclear | Standing::Several => Tone::Stop,
         };
         let times = self.times_of(round, is_shared)?;
@@ -118,7 +124,12 @@ impl ReadTx<'_> {
     }
 
     fn away_section(&self, team: &Team) -> Result<RoundSection, Failure> {
-        let away = if self.goes_elsewhere(team)? { Vec::new() } else { self.who_is_away()? };
+        if self.goes_elsewhere(team)? {
+            let words = "Updates go where Meridian cannot write, so that nobody can tell here that they are \
+                         away. Tell the team there.";
+            return Ok(section("away", "Away").says([words.to_owned()]));
+        }
+        let away = self.who_is_away()?;
         let nobody = "Nobody has told that they are away, as far as GitHub was read.".to_owned();
         let none = String::new;
         let tells = RoundPage::Away { from: none(), until: none(), cover: none() };
@@ -173,7 +184,7 @@ impl ReadTx<'_> {
             return Ok(shown);
         };
         let Some(issue) = &shown.read else {
-            shown.standing = Standing::Open;
+            shown.standing = Standing::Unread;
             shown.words.push(format!(
                 "#{} is the round's issue. It was not read yet: look now, with a network.",
                 bound.number
@@ -371,7 +382,12 @@ impl ReadTx<'_> {
         let asked = ToOpen { round: Some(round.key), ..ToOpen::default() };
         let tags = self.tags_read(round.key)?.map(|tags| tags.sentence);
         let closed = self.rivals_closed(round.key)?.into_iter().map(|closed| closed.sentence);
-        let left = self.plan_opening_of(team, &asked)?.opening.left();
+        // It may go elsewhere since.
+        let left = match self.plan_opening_of(team, &asked) {
+            Ok(planned) => planned.opening.left(),
+            Err(Failure::NotReady { .. }) => Vec::new(),
+            Err(other) => return Err(other),
+        };
         Ok(tags.into_iter().chain(closed).chain(left).collect())
     }
 
@@ -396,6 +412,8 @@ enum Standing {
     NoIssue,
     /// It is not clear which one it is.
     Unclear,
+    /// It is known, and was not read yet.
+    Unread,
     Open,
     /// There are two.
     Several,

@@ -77,6 +77,10 @@ impl Engine {
         team: &Team,
         client: &Client,
     ) -> Result<(), Failure> {
+        if self.read(|tx| tx.goes_elsewhere(team))? {
+            // Nothing of it would count, and its GitHub is asked nothing.
+            return Ok(());
+        }
         match self.read(|tx| tx.chosen(TeamFileFollowed, team.id))? {
             None if self.store().setting(&TeamFileFollowed::key(team.id))?.is_some() => {
                 // It was followed by a newer Meridian, which is said; another one is not taken for it.
@@ -90,12 +94,7 @@ impl Engine {
 
     /// Looks in the team's repository whether the team has chosen something together.
     async fn seek_team_file(&self, team: &Team, client: &Client) -> Result<(), Failure> {
-        let (sought, goes_elsewhere) =
-            self.read(|tx| Ok((tx.chosen(TeamFileSought, team.id)?, tx.goes_elsewhere(team)?)))?;
-        if goes_elsewhere {
-            // Nothing of it would count, and its GitHub is asked nothing.
-            return Ok(());
-        }
+        let sought = self.read(|tx| tx.chosen(TeamFileSought, team.id))?;
         let now = self.now();
         if sought.is_some_and(|at| at <= now && now - at < SEEK_PAUSE) {
             return Ok(());
