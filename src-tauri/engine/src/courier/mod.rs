@@ -353,9 +353,7 @@ impl Engine {
         if rest.network == Reach::Reached && !is_anonymous {
             self.look_for_rivals(&team, &client).await?;
             // What the team has chosen together is known before anything is done by itself.
-            if let Err(failure) = self.follow_team_file(&team, &client).await {
-                tracing::warn!(%failure, "the followed file of the team");
-            }
+            self.follow_team_file(&team, &client).await;
             has_acted = self.take_turns(&team, &client).await?;
         }
         let schedule = match rest.network {

@@ -71,12 +71,14 @@ impl Engine {
     }
 
     /// Looks at the followed file if that is due, or for one where none is followed; then at the template
-    /// that it names.
-    pub(crate) async fn follow_team_file(
-        &self,
-        team: &Team,
-        client: &Client,
-    ) -> Result<(), Failure> {
+    /// that it names. Nothing else waits for it.
+    pub(crate) async fn follow_team_file(&self, team: &Team, client: &Client) {
+        if let Err(failure) = self.look_at_what_was_chosen(team, client).await {
+            tracing::warn!(%failure, "the followed file of the team");
+        }
+    }
+
+    async fn look_at_what_was_chosen(&self, team: &Team, client: &Client) -> Result<(), Failure> {
         if self.read(|tx| tx.goes_elsewhere(team))? {
             // Nothing of it would count, and its GitHub is asked nothing.
             return Ok(());

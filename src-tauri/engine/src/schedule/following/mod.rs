@@ -94,9 +94,7 @@ impl Engine {
             // Deadlines do not depend on who is in the team.
             tracing::warn!(%failure, "the followed roster");
         }
-        if let Err(failure) = self.follow_team_file(team, client).await {
-            tracing::warn!(%failure, "the followed file of the team");
-        }
+        self.follow_team_file(team, client).await;
         let Some(followed) = self.store().followed(team.id)? else { return Ok(None) };
         match followed.rests(self.now()) {
             true => Ok(None),
