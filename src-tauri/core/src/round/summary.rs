@@ -258,17 +258,19 @@ impl Doubled<'_> {
     }
 }
 
-/// Whether two members have posted the summary and the member's own is the later one: the first that stands
-/// counts for everybody. Nothing is made of one that a person has changed.
+/// Whether the summary was posted twice and the member's own is the later one: the first that stands counts
+/// for everybody, also where another laptop of the member's has posted both. Nothing is made of one that a
+/// person has changed.
 pub fn doubled<'a>(
     comments: &'a [Comment],
     about: &About,
     trusted: Trusted<'_>,
 ) -> Option<Doubled<'a>> {
-    let counts = trusted.first(comments, about).filter(|first| !trusted.wrote(first))?;
-    let mine = comments.iter().filter(|comment| trusted.wrote(comment));
-    let mine = trusted.first(mine, about)?;
-    MessageMarker::is_intact(&mine.body).then_some(Doubled { mine, counts })
+    let counts = trusted.first(comments, about)?;
+    let others = comments.iter().filter(|comment| {
+        comment.id != counts.id && trusted.wrote(comment) && MessageMarker::is_intact(&comment.body)
+    });
+    Some(Doubled { mine: trusted.first(others, about)?, counts })
 }
 
 #[cfg(test)]

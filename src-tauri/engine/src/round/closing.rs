@@ -7,7 +7,7 @@ use crate::{
     updates::summary::RoundSummary,
 };
 use meridian_core::{
-    courier::{BoundIssue, Content, Message, Operation, marker::About},
+    courier::{Base, BoundIssue, Content, Message, marker::About},
     ids::{IssueNumber, OpId, RoundKey, UserId},
     round::{openers::Trusted, summary::doubled},
 };
@@ -130,8 +130,7 @@ impl WriteTx<'_> {
         Ok(self.store_mut().wish(team.id, &operation.with(content))?)
     }
 
-    /// Where somebody else's summary of this round or the last one counts, the member's own is edited to lead
-    /// there. What a person has changed in it stays.
+    /// Where another summary of this round or the last one counts, the member's own is edited to lead there. What a person has changed in it stays.
     pub(crate) fn settle_summaries(&self, team: &Team) -> Result<(), Failure> {
         let me = team.facts.account.user;
         let Ok(rhythm) = rhythm_of(team) else { return Ok(()) };
@@ -149,14 +148,23 @@ impl WriteTx<'_> {
             let about = About::Summary { cycle, round };
             let Some(double) = doubled(&there, &about, trusted) else { continue };
             let all = self.store().operations(team.id, Which::All)?;
-            // What is on its way comes first, and what the member took back is not done again.
-            let is_decided = |op: &Operation| match &op.content {
-                Content::Message(one) if one.about == about && one.issue == bound.number => {
-                    one.takes_back() || op.state.is_open()
-                }
-                _ => false,
-            };
-            if all.iter().any(is_decided) {
+            let told: Vec<_> = all
+                .iter()
+                .filter_map(|op| match &op.content {
+                    Content::Message(one) if one.about == about && one.issue == bound.number => {
+                        Some((one, &op.state))
+                    }
+                    _ => None,
+                })
+                .collect();
+            // What is on its way comes first.
+            if told.iter().any(|(_, state)| state.is_open()) {
+                continue;
+            }
+            // What the member took back is not done again; what only made way for a newer text is.
+            let is_it = |base: &Base| base.comment == double.mine.id;
+            let mut since = told.iter().rev().take_while(|(one, _)| one.takes_back());
+            if since.any(|(one, _)| one.base.as_ref().is_some_and(is_it)) {
                 continue;
             }
             let content = Message::instead(about, bound.number, double.mine, &double.text());

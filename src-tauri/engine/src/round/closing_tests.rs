@@ -115,6 +115,45 @@ async fn of_two_that_were_posted_at_once_the_later_leads_to_the_first() {
     assert!(theirs.stands, "{}", theirs.words);
 }
 
+/// Two laptops of one member sum up at the same moment.
+#[tokio::test]
+async fn of_two_of_ones_own_the_later_leads_to_the_first() {
+    let world = World::new(Role::Read).await;
+    let me = world.engine.team().unwrap().facts.account.login;
+    let path = format!("/repos/{REPOSITORY}/issues/{}/comments", world.issue);
+    for text in ["Eight wrote.\n", "Nine wrote.\n"] {
+        let body = MessageMarker::compose(world.about(), None, false, text);
+        world.github.act(&me, "POST", &path, &json!({ "body": body })).unwrap();
+    }
+    for _ in 0..4 {
+        world.drain_later().await;
+    }
+    let both = world.summaries();
+    let withdrawn = |text: &str| MessageMarker::find(text).unwrap().withdrawn;
+    let withdrawn: Vec<bool> = both.iter().map(|(_, text)| withdrawn(text)).collect();
+    assert_eq!(withdrawn, [false, true], "{both:?}");
+}
+
+/// The member presses it once more before that has left.
+#[tokio::test]
+async fn the_later_leads_to_the_first_also_where_its_member_sums_up_again_meanwhile() {
+    let world = World::new(Role::Read).await;
+    world.summed_up_by_the_lead();
+    let me = world.engine.team().unwrap().facts.account.login;
+    let path = format!("/repos/{REPOSITORY}/issues/{}/comments", world.issue);
+    let body = MessageMarker::compose(world.about(), None, false, "Nine wrote.\n");
+    world.github.act(&me, "POST", &path, &json!({ "body": body })).unwrap();
+    world.drain_later().await;
+    let op = world.post_summary();
+    assert_eq!(world.to_the_end(&op).await, OpState::Done);
+    for _ in 0..3 {
+        world.drain_later().await;
+    }
+    let both = world.summaries();
+    let (_, mine) = both.iter().find(|(by, _)| *by == me).unwrap();
+    assert!(MessageMarker::find(mine).unwrap().withdrawn, "{mine}");
+}
+
 #[tokio::test]
 async fn of_a_round_without_a_known_issue_it_is_said_what_to_do() {
     let world = World::new(Role::Read).await;
