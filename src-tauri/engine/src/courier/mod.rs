@@ -170,8 +170,7 @@ impl Engine {
     /// # Errors
     /// When there is no team, no sign-in, or the notebook cannot be written.
     pub async fn drain(&self, eagerness: Eagerness) -> Result<Drained, Failure> {
-        let team = self.team()?;
-        let now = self.now();
+        let (team, now) = (self.team()?, self.now());
         // The name of a backup says how old it is, and by that older ones go: practice time names none.
         let is_ahead = self.store().practice_ahead()? != 0;
         if !is_ahead && let Err(error) = self.store_mut().backup_if_due(now) {
