@@ -47,6 +47,7 @@ async fn a_lead_opens_sums_up_and_closes_a_round_in_the_built_window() {
 
     println!("From Team to the round: nobody has opened it, and the member may.");
     let window = Window::open(&world, &[]).await;
+    window.issue().await;
     window.press(&format!("{CONTROL}3")).await;
     window.reads("updates-summary", "the screen", |t| !t.is_empty()).await;
     window.click("round").await;
