@@ -42,7 +42,8 @@ fn main() -> ExitCode {
 }
 
 fn measure(folder: &Path) -> Result<(Duration, Duration), Box<dyn Error>> {
-    fill(folder, COMMENTS, &["release-signal", "docs", "comms"])?;
+    let sections = ["release-signal", "docs", "comms"];
+    fill(folder, COMMENTS, (&sections, &sections))?;
     let mut first = Vec::new();
     for _ in 0..FIRST_ANSWERS {
         let engine = open(folder)?;

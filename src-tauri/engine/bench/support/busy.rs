@@ -31,12 +31,12 @@ pub(crate) fn open(folder: &Path) -> Result<Engine, Box<dyn Error>> {
     })?)
 }
 
-/// Fills a folder with a team of these sections and so many comments on the round's issue, a fifth of them
+/// Fills a folder with a team of these sections, of which the first are the member's own, and so many comments on the round's issue, a fifth of them
 /// updates with a marker.
 pub(crate) fn fill(
     folder: &Path,
     comments: i64,
-    sections: &[&str],
+    (mine, sections): (&[&str], &[&str]),
 ) -> Result<TeamId, Box<dyn Error>> {
     let now = Noon.now();
     let mut store = Store::open(folder, now)?;
@@ -50,7 +50,7 @@ pub(crate) fn fill(
         },
         destination: Destination::RoundIssue,
         cycle: "v1.38".parse()?,
-        sections: sections.iter().map(|name| name.parse()).collect::<Result<_, _>>()?,
+        sections: mine.iter().map(|name| name.parse()).collect::<Result<_, _>>()?,
         rhythm: None,
         kind: TeamKind::GitHub,
         schedule: None,
