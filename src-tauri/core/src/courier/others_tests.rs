@@ -60,6 +60,37 @@ impl World {
         world
     }
 
+    /// The answer to an update was lost on an issue without a mark, and its lead has closed that for one
+    /// that has it.
+    fn of_a_lost_answer(lost: Weather) -> Self {
+        let mut world = Self::new();
+        world.issue_exists = false;
+        world.open_issue(UserId(8), "Status 2026-10-26", "By hand, without a mark.");
+        world.drain(Eagerness::Now);
+        assert_eq!(world.bound(), OTHER);
+        world.queue("A", "text", None);
+        world.weather = lost;
+        world.drain_while(Eagerness::Now, |world| {
+            if !world.writes.is_empty() {
+                world.weather = Weather::Offline;
+            }
+        });
+        assert!(matches!(world.state("A"), OpState::Unknown { .. }), "{:?}", world.state("A"));
+        world.weather = Weather::Fine;
+        world.things.made[0].state = "closed".into();
+        world.snapshot.held = vec![Held {
+            issue: OTHER,
+            closed: true,
+            counted: 0,
+            counted_then: Some(0),
+            comments: 0,
+            missing: 0,
+            complete_at: Some(world.now),
+        }];
+        world.issue_exists = true;
+        world
+    }
+
     fn bound(&self) -> IssueNumber {
         self.snapshot.issues[0].number
     }
@@ -149,24 +180,7 @@ fn an_answer_that_was_lost_on_the_younger_one_is_looked_for_there_too() {
 #[test]
 fn an_answer_that_was_lost_on_an_issue_that_is_closed_for_another_is_looked_for_there_first() {
     for lost in [Weather::LostAfter, Weather::LostBefore] {
-        let mut world = World::new();
-        world.issue_exists = false;
-        world.open_issue(UserId(8), "Status 2026-10-26", "By hand, without a mark.");
-        world.drain(Eagerness::Now);
-        assert_eq!(world.bound(), OTHER);
-        world.queue("A", "text", None);
-        world.weather = lost;
-        world.drain_while(Eagerness::Now, |world| {
-            if !world.writes.is_empty() {
-                world.weather = Weather::Offline;
-            }
-        });
-        assert!(matches!(world.state("A"), OpState::Unknown { .. }), "{:?}", world.state("A"));
-        // Its lead closes it for one that has the mark.
-        world.weather = Weather::Fine;
-        world.things.made[0].state = "closed".into();
-        world.snapshot.held = vec![closed_and_empty(OTHER, world.now)];
-        world.issue_exists = true;
+        let mut world = World::of_a_lost_answer(lost);
         world.run(20);
         assert_eq!(*world.state("A"), OpState::Done);
         assert_eq!(world.comments.len(), 1, "there is one");
@@ -177,22 +191,7 @@ fn an_answer_that_was_lost_on_an_issue_that_is_closed_for_another_is_looked_for_
 
 #[test]
 fn what_waits_beside_a_lost_answer_does_not_tie_the_round_to_the_closed_issue() {
-    let mut world = World::new();
-    world.issue_exists = false;
-    world.open_issue(UserId(8), "Status 2026-10-26", "By hand, without a mark.");
-    world.drain(Eagerness::Now);
-    world.queue("A", "text", None);
-    world.weather = Weather::LostBefore;
-    world.drain_while(Eagerness::Now, |world| {
-        if !world.writes.is_empty() {
-            world.weather = Weather::Offline;
-        }
-    });
-    assert!(matches!(world.state("A"), OpState::Unknown { .. }), "{:?}", world.state("A"));
-    world.weather = Weather::Fine;
-    world.things.made[0].state = "closed".into();
-    world.snapshot.held = vec![closed_and_empty(OTHER, world.now)];
-    world.issue_exists = true;
+    let mut world = World::of_a_lost_answer(Weather::LostBefore);
     world.queue("B", "text of another section", None);
     let own = key().section;
     let Content::Comment(update) = &mut world.snapshot.operations.last_mut().unwrap().content
@@ -205,18 +204,6 @@ fn what_waits_beside_a_lost_answer_does_not_tie_the_round_to_the_closed_issue() 
     assert_eq!([world.state("A"), world.state("B")], [&OpState::Done, &OpState::Done]);
     let on: Vec<IssueNumber> = world.receipts.iter().map(|receipt| receipt.issue).collect();
     assert_eq!(on, [ISSUE, ISSUE], "both are where the team looks");
-}
-
-fn closed_and_empty(issue: IssueNumber, at: chrono::DateTime<chrono::Utc>) -> Held {
-    Held {
-        issue,
-        closed: true,
-        counted: 0,
-        counted_then: Some(0),
-        comments: 0,
-        missing: 0,
-        complete_at: Some(at),
-    }
 }
 
 #[test]

@@ -6,6 +6,7 @@ use chrono::{DateTime, TimeDelta, Utc};
 use meridian_core::{
     courier::{Content, OpState, marker::RoundMarker},
     ids::{IssueNumber, OpId},
+    round::opening::Tag,
 };
 use meridian_practice::{Fault, FaultKind, Matcher, Role};
 use meridian_protocol::{
@@ -179,6 +180,21 @@ async fn what_was_shown_of_one_team_or_issue_is_not_done_with_another() {
     let refused = world.presses(&shown, "post-close").await.unwrap_err().to_string();
     assert!(refused.contains("Another issue counts"), "{refused}");
     assert!(world.summaries().is_empty());
+}
+
+#[tokio::test]
+async fn an_opening_that_is_on_its_way_is_not_asked_for_with_other_tags() {
+    let world = World::on_sunday(Role::Write).await;
+    world.presses(&world.page(OPENING), "open").await.unwrap();
+    let other = world.page(RoundPage::Opening { tag: Some(Tag::Nobody) });
+    let lost = Fault::new(Matcher::new("POST", "/issues"), FaultKind::AnswerLostBefore);
+    world.github.faults().push(lost).unwrap();
+    world.drain().await;
+    let op = world.wish(|content| matches!(content, Content::NewIssue(_)));
+    let state = world.engine.store().operation(&op).unwrap().state;
+    assert!(matches!(state, OpState::Unknown { .. }), "{state:?}");
+    let refused = world.presses(&other, "open").await.unwrap_err().to_string();
+    assert!(refused.contains("on its way already"), "{refused}");
 }
 
 #[tokio::test]

@@ -5,7 +5,8 @@ use crate::{
     Eagerness, Engine, Options, ToOpen, ground::secrets::MemorySecrets, test_clock::Driven,
 };
 use chrono::Duration;
-use meridian_core::settings::TeamFileFollowed;
+use meridian_core::settings::{Choice as _, TeamFileFollowed};
+use meridian_practice::{Fault, FaultKind, Matcher};
 use std::sync::Arc;
 use tempfile::TempDir;
 
@@ -144,4 +145,32 @@ async fn a_round_is_opened_with_the_template_that_the_file_names() {
     world.publish("template = \".github/other.md\"\n");
     world.looked().await;
     assert!(!body().0.contains("Ahoy"));
+}
+
+#[tokio::test]
+async fn a_server_that_stumbles_does_not_say_that_there_is_no_file() {
+    let world = World::new();
+    let team = world.engine.team().unwrap().id;
+    world.engine.write(|tx| tx.keep(TeamFileFollowed, team, None)).unwrap();
+    let practice = world.engine.parts.practice().unwrap();
+    let stumbles = FaultKind::Status5xxBefore { status: 502 };
+    let fault = Fault::new(Matcher::new("GET", "meridian.toml"), stumbles);
+    practice.faults().push(fault).unwrap();
+    world.engine.drain(Eagerness::Now).await.unwrap();
+    assert_eq!(world.told().link, None);
+    world.clock.forward(Duration::minutes(6));
+    world.engine.drain(Eagerness::Now).await.unwrap();
+    assert_eq!(world.told().reading.file.may_open, ["ines-calvarrow"], "within minutes");
+}
+
+#[tokio::test]
+async fn what_a_newer_meridian_follows_is_not_taken_for_nothing() {
+    let world = World::new();
+    let key = TeamFileFollowed::key(world.engine.team().unwrap().id);
+    let newer = r#"{"followed_by":"a newer Meridian"}"#;
+    world.engine.store_mut().set_setting(&key, Some(newer)).unwrap();
+    let asked = world.asked();
+    world.looked().await;
+    assert_eq!(world.asked(), asked, "no other file is looked for in its place");
+    assert_eq!(world.engine.store().setting(&key).unwrap().as_deref(), Some(newer));
 }
