@@ -8,7 +8,7 @@ use super::{
     refusal::{Unread, put_off},
     step::{Courier, Doing, Effect, LOOK_PAUSE},
 };
-use crate::ids::OpId;
+use crate::{ids::OpId, round::rivals::LAG};
 use chrono::{DateTime, Duration, Utc};
 
 /// GitHub's clock and the laptop's may differ by so much where an attempt's hour is meant.
@@ -84,7 +84,8 @@ impl Courier {
                 match op.made_already(&op.id, &listing.found, &self.snapshot, now) {
                     Some(changes) => Effect::Commit(changes),
                     None => {
-                        let again = looked_in_vain(&op, Write::Create, since, looks + 1, now);
+                        let again = looked_in_vain(&op, Write::Create, since, looks + 1, now)
+                            .or_else(|| may_lag(since, looks, now));
                         self.set(&op, again.unwrap_or_else(OpState::queued))
                     }
                 }
@@ -107,4 +108,11 @@ impl Courier {
         };
         self.set(&op, state)
     }
+}
+
+/// The last look again, where it was made before every list has what was sent: unlike an issue's comments,
+/// a repository's issues are nowhere counted, by which a list would show that it lags.
+fn may_lag(since: DateTime<Utc>, looks: u32, now: DateTime<Utc>) -> Option<OpState> {
+    let look_at = since + LAG;
+    (now < look_at).then_some(OpState::Unknown { write: Write::Create, since, looks, look_at })
 }

@@ -48,7 +48,7 @@ pub fn looks_over(opened: DateTime<Utc>, looked: DateTime<Utc>) -> usize {
 
 /// Lists of issues were seen to lag by eight minutes: so long after a round was opened, or its issue was
 /// closed, somebody may have opened another one without having seen the first.
-const LAG: TimeDelta = TimeDelta::minutes(10);
+pub(crate) const LAG: TimeDelta = TimeDelta::minutes(10);
 
 /// What is known of the issues of a round beside the one that is bound to it.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -226,6 +226,16 @@ pub fn told(
 }
 
 impl Rivals {
+    /// As if the younger one counted, for the simulation.
+    #[doc(hidden)]
+    #[must_use]
+    pub fn with_the_younger(mut self) -> Self {
+        if let Some(last) = self.closes.last_mut() {
+            std::mem::swap(last, &mut self.counts);
+        }
+        self
+    }
+
     /// What a person is told while there are several; none while there is one. `when` is `week 12`.
     fn words(&self, when: &str) -> Option<String> {
         let count = 1 + self.closes.len() + self.others.len();

@@ -266,3 +266,15 @@ async fn whoever_found_the_round_opened_or_came_second_calls_no_roll() {
     world.settle().await;
     assert!(world.engine.write(|tx| tx.call_roll(&op, mark)).is_err());
 }
+
+/// Lists of issues were seen to lag by eight minutes, and no count tells that they do.
+#[tokio::test]
+async fn an_author_makes_one_also_where_the_answer_is_lost_and_lists_lag_for_long() {
+    let world = World::new(Role::Write).await;
+    world.lists_lag(480);
+    let fault = Fault::new(Matcher::new("POST", "/issues"), FaultKind::AnswerLostAfter);
+    world.github.faults().push(fault).unwrap();
+    let op = world.open_next(text());
+    assert_eq!(world.to_the_end(&op).await, OpState::Done);
+    world.own();
+}
