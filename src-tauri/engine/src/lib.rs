@@ -33,7 +33,8 @@ mod week;
 pub use away::telling::{AwayTold, PlannedAway};
 pub use courier::{Drained, SyncReport, drive};
 pub use ground::{
-    arguments, clock, folders, github, launch, local, log, notify, progress, proxy, secrets, zones,
+    arguments, clock, folders, github, launch, local, log, notify, progress, proxy, secrets, world,
+    zones,
 };
 pub use hours::{ZoneChange, meetings::MeetingTime};
 pub use meridian_core::courier::{Eagerness, IssueIs};
@@ -87,6 +88,7 @@ use chrono::{DateTime, Utc};
 use clock::{Clock, Followed};
 use github::TokenPrint;
 use ground::{autostart::Autostart, failure, hold::Hold, private, proxy::Variables, store::Store};
+use meridian_core::courier::Breakage;
 use meridian_practice::{Practice, Storage};
 use meridian_protocol::Failure;
 use secrecy::SecretString;
@@ -159,6 +161,8 @@ pub(crate) struct Parts {
     session: Session,
     /// The code that the member is to type on GitHub's page.
     codes: account::Codes,
+    /// The simulated world in which this is, if it is in one.
+    world: Option<world::World>,
 }
 
 impl Engine {
@@ -180,6 +184,14 @@ impl Engine {
         let (store, refused) = Store::open_to_read(&options.data_dir, options.clock.now())?;
         let why = refused.map(|why| format!("{why} Until then Meridian only shows what is there."));
         Ok((Self::over(options, store), why))
+    }
+
+    /// In a simulated world, over a store on its disk. The data folder holds nothing then but locks.
+    #[doc(hidden)]
+    pub fn in_world(options: Options, store: Store, world: world::World) -> Self {
+        let mut engine = Self::over(options, store);
+        engine.parts.world = Some(world);
+        engine
     }
 
     fn over(options: Options, store: Store) -> Self {
@@ -204,6 +216,7 @@ impl Engine {
             autostart: Autostart::of_this_process(),
             session: Session::default(),
             codes: account::Codes::default(),
+            world: None,
         };
         Self { parts, store: Mutex::new(store) }
     }
@@ -270,6 +283,11 @@ impl Engine {
 }
 
 impl Parts {
+    /// What is broken on purpose.
+    fn broken(&self) -> Option<Breakage> {
+        self.world.as_ref().and_then(|world| world.broken)
+    }
+
     /// The practice team's pretend GitHub, opened on first use. It runs in whichever process
     /// needs it; they share its file.
     fn practice(&self) -> Result<Practice, Failure> {

@@ -193,6 +193,12 @@ impl SetState {
             Some(JobRound { number: Some(number), url, is_closed: true, .. }) => {
                 ("done", Some(number), url, format!("#{number} is closed already."))
             }
+            Some(JobRound { number: Some(number), url, is_left_open: true, .. }) => {
+                let words = format!(
+                    "#{number} was opened again after the round's end, so it is left open."
+                );
+                ("left_open", Some(number), url, words)
+            }
             Some(JobRound { number: Some(_), round, .. }) => {
                 let set = Self { round: Some(round.key), ..self };
                 if is_agreed {

@@ -1,4 +1,4 @@
-//! What of the courier can be broken on purpose.
+//! What of the courier, and of what is done around it, can be broken on purpose.
 
 /// Deliberate breakages, so that the simulation can show that it would notice.
 #[doc(hidden)]
@@ -20,4 +20,10 @@ pub enum Breakage {
     OverlookByHand,
     /// A lost comment on a discussion is made again after one look in vain.
     TrustFirstEmptyGraphList,
+    /// A summary is posted without looking whether one stands already.
+    SecondSummary,
+    /// Whoever has opened a round does not look again whether somebody else has opened it too.
+    NoSecondLook,
+    /// Of two issues of a round the younger one is taken for the one that counts.
+    YoungerCounts,
 }

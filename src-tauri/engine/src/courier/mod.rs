@@ -321,7 +321,9 @@ impl Engine {
         };
         let clock = self.parts.clock.as_ref();
         let reacting = self.read(|tx| tx.reactions_waiting(&team))?;
-        let mut drive = Drive::begin(self.mutex(), clock, team.id, about, eagerness)?;
+        let broken = self.parts.broken();
+        let mut drive =
+            Drive::begin_broken(self.mutex(), clock, team.id, about, eagerness, broken)?;
         if !drive.is_for(&team.facts.account) {
             // Somebody signed in since the sign-in was looked up.
             return Ok(self.overtaken(&drive, &client));

@@ -17,4 +17,5 @@ pub mod progress;
 pub mod proxy;
 pub mod secrets;
 pub(crate) mod store;
+pub mod world;
 pub mod zones;

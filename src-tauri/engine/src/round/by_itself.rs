@@ -120,7 +120,7 @@ impl ReadTx<'_> {
     }
 
     /// A moment that somebody made up is good for practice only.
-    fn acts_by_itself(&self, team: &Team) -> Result<bool, Failure> {
+    pub(super) fn acts_by_itself(&self, team: &Team) -> Result<bool, Failure> {
         let is_made_up = self.parts.clock.is_pinned() && team.facts.kind == TeamKind::GitHub;
         Ok(!is_made_up && self.kept(RoundsByItself, team.id)? && self.has_own_issues(team)?)
     }
@@ -258,7 +258,7 @@ impl Engine {
             return Ok(false);
         }
         self.hear_of_workflow(team, client).await?;
-        let mut has_acted = false;
+        let mut has_acted = self.close_too_many(team, client).await?;
         for turn in self.read(|tx| tx.turns_of(team))? {
             let Ok(round) = turn.round.parse::<RoundKey>() else { continue };
             match turn.said.decision {
@@ -459,7 +459,7 @@ async fn issue_now(client: &Client, team: &Team, number: IssueNumber) -> Option<
 }
 
 /// Whether somebody has opened the issue again since; none where that cannot be read to its end.
-async fn was_reopened(
+pub(super) async fn was_reopened(
     client: &Client,
     team: &Team,
     issue: IssueNumber,

@@ -295,3 +295,30 @@ async fn the_lead_waits_for_a_workflow_that_runs_and_not_for_one_that_is_gone() 
     assert!((0..3).contains(&minutes), "{minutes}: {told}");
     assert!(told.starts_with("There is no workflow round.yml"), "{told}");
 }
+
+/// Its author is a run of the workflow that died, and nobody else has opened the round.
+#[tokio::test]
+async fn an_issue_too_many_is_closed_by_whoever_may_whoever_opened_it_and_once() {
+    for role in [Role::Read, Role::Triage] {
+        let world = World::that_acts(role).await;
+        // What an account may do is asked once a day.
+        world.asleep_until("2026-10-31T12:00:00Z");
+        world.drain().await;
+        world.asleep_until(SUNDAY);
+        let mark = RoundMarker { cycle: "v1.38".parse().unwrap(), round: NEXT.parse().unwrap() };
+        let body = json!({ "title": "Week 10", "body": format!("{}\n\nTell.", mark.render()) });
+        let first = world.by_the_lead("POST", "/issues", &body)["number"].clone();
+        let second = world.by_the_lead("POST", "/issues", &body)["number"].clone();
+        let state = |number: &Value| {
+            let issue = world.by_the_lead("GET", &format!("/issues/{number}"), &Value::Null);
+            issue["state"].as_str().unwrap().to_owned()
+        };
+        world.awake_until("2026-11-02T01:00:00Z").await;
+        let expected = if role == Role::Read { "open" } else { "closed" };
+        assert_eq!((state(&first), state(&second)), ("open".to_owned(), expected.to_owned()));
+        // Somebody wants both.
+        world.by_the_lead("PATCH", &format!("/issues/{second}"), &json!({ "state": "open" }));
+        world.awake_until("2026-11-02T02:00:00Z").await;
+        assert_eq!(state(&second), "open");
+    }
+}

@@ -4,7 +4,7 @@
 //! What it needs comes from the team's file. Its notebook is made for it alone and ends with it: whatever a
 //! run that died has made, the next one finds on GitHub, by the round's mark and its author.
 
-use super::{opening::round_named, second_look::issues_since};
+use super::{by_itself::was_reopened, opening::round_named, second_look::issues_since};
 use crate::{
     Engine,
     ground::{failure, github::Client},
@@ -62,6 +62,8 @@ pub struct JobRound {
     pub url: Option<String>,
     /// Whether it is closed.
     pub is_closed: bool,
+    /// Whether somebody opened it again after the round's end: then closing it is left to people.
+    pub is_left_open: bool,
     /// Why it is not known which one it is, where that is so: one sentence.
     pub doubt: Option<String>,
 }
@@ -109,7 +111,8 @@ impl Engine {
         self.identify_job(&mut begun).await?;
         // An issue that was opened by hand is known by its week.
         self.read_the_rest(&mut begun, notes).await?;
-        self.look_for(&begun, round).await.map(Some)
+        let found = self.look_for(&begun, round).await?;
+        Ok(Some(heed_reopened(&begun, found).await))
     }
 
     /// Asks whose the token is.
@@ -177,7 +180,14 @@ impl Engine {
     /// Looks for a round's issue, as whoever drains does, and keeps what it finds.
     async fn look_for(&self, begun: &Begun, round: Round) -> Result<JobRound, Failure> {
         let Begun { team, client, .. } = begun;
-        let nothing = JobRound { round, number: None, url: None, is_closed: false, doubt: None };
+        let nothing = JobRound {
+            round,
+            number: None,
+            url: None,
+            is_closed: false,
+            is_left_open: false,
+            doubt: None,
+        };
         let until = tracking::earliest(round.opens);
         // What cannot be read to its end proves nothing: whoever opens looks once more.
         let Some(issues) = issues_since(client, &team.facts.repository, until).await else {
@@ -277,6 +287,18 @@ impl Engine {
                 notes.push(format!("The schedule is not read: {said}"));
                 None
             }
+        }
+    }
+}
+
+/// An earlier run may have closed it, and somebody wants it open.
+async fn heed_reopened(begun: &Begun, found: JobRound) -> JobRound {
+    let Some(number) = found.number.filter(|_| !found.is_closed) else { return found };
+    match was_reopened(&begun.client, &begun.team, number, found.round.closes).await {
+        Some(is_left_open) => JobRound { is_left_open, ..found },
+        None => {
+            let doubt = format!("Whether somebody opened #{number} again could not be read.");
+            JobRound { number: None, doubt: Some(doubt), ..found }
         }
     }
 }

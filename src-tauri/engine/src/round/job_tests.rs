@@ -282,6 +282,21 @@ async fn a_run_closes_the_round_that_is_over_and_no_other() {
     assert!(again.is_closed);
 }
 
+/// An earlier run has closed it, and somebody goes on with it.
+#[tokio::test]
+async fn a_run_leaves_open_what_somebody_has_opened_again_after_the_rounds_end() {
+    let world = World::new();
+    let run = world.run();
+    let found = run.engine.job_to_close(run.job(FILE), &mut Vec::new()).await.unwrap().unwrap();
+    assert!(!found.is_left_open);
+    let path = format!("/issues/{}", found.number.unwrap());
+    world.as_person(LEAD, "PATCH", &path, &json!({ "state": "closed" }));
+    world.as_person(LEAD, "PATCH", &path, &json!({ "state": "open" }));
+    let next = world.run();
+    let found = next.engine.job_to_close(next.job(FILE), &mut Vec::new()).await.unwrap().unwrap();
+    assert!(found.is_left_open && !found.is_closed, "{found:?}");
+}
+
 #[tokio::test]
 async fn a_run_that_comes_when_the_next_round_is_open_sums_up_the_one_that_it_closes() {
     let world = World::new();

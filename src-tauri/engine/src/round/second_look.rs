@@ -4,7 +4,7 @@
 //! from one, so that a program that is killed between makes it once more. What is closed goes through the
 //! outbox as any other wish.
 
-use super::RoundState;
+use super::{RoundState, by_itself::was_reopened};
 use crate::{
     Engine, ReadTx, WriteTx, courier::tables::outbox::Which, ground::github::Client,
     settings::rhythm_of, team::tables::Team,
@@ -12,14 +12,15 @@ use crate::{
 use chrono::{DateTime, TimeDelta, Utc};
 use meridian_core::{
     courier::{
-        Answer, BoundIssue, Change, ClosedAs, Content, Evidence, Issue, IssueIs, IssueState,
-        Message, Next, Operation, Page, Payload, Pulled, Request, Standing, looked_for,
+        Answer, BoundIssue, Breakage, Change, ClosedAs, Content, Evidence, Issue, IssueIs,
+        IssueState, Message, Next, Operation, Page, Payload, Pulled, Request, Standing, looked_for,
         marker::{About, MessageMarker, message::below},
     },
     ids::{CycleName, IssueNumber, OpId, RoundKey, UserId},
     round::{
         openers::Trusted,
         opening::{Permission, Tags, read_tags, wanted_tags},
+        rhythm::Round,
         rivals::{Looked, Rivals, is_of_round, looks_over, next_look, rivals, told},
         tracking,
     },
@@ -167,6 +168,9 @@ impl ReadTx<'_> {
     fn looks_due(&self, team: &Team) -> Result<Vec<Opened>, Failure> {
         let now = self.now();
         let mut opened = self.opened_lately(team)?;
+        if self.parts.broken() == Some(Breakage::NoSecondLook) {
+            opened.clear();
+        }
         opened.retain(|one| next_look(one.at, one.looks).is_some_and(|at| at <= now));
         Ok(opened)
     }
@@ -202,6 +206,63 @@ impl Engine {
             self.store_mut().apply(team.id, &seen)?;
         }
         Ok(())
+    }
+}
+
+impl ReadTx<'_> {
+    /// What this member closes and has not wished to be closed yet: where that was done, somebody has opened
+    /// it again since.
+    fn not_wished_yet(&self, team: &Team, found: &Rivals) -> Result<Vec<IssueNumber>, Failure> {
+        let all = self.store().operations(team.id, Which::All)?;
+        let wished: Vec<_> = all.iter().filter_map(closing).collect();
+        let is_new = |rival: &IssueNumber| {
+            !wished.iter().any(|(_, one, of)| (one, of) == (rival, &found.counts))
+        };
+        Ok(found.closes.iter().copied().filter(is_new).collect())
+    }
+
+    /// The present round where it has an issue too many that this member may close, as it was read last.
+    fn has_too_many(&self, team: &Team) -> Result<Option<Round>, Failure> {
+        let round = rhythm_of(team)?.round_at(self.now());
+        let openers = self.openers(team)?;
+        let trusted = Trusted { me: team.facts.account.user, openers: &openers };
+        let key = (&team.facts.cycle, round.key);
+        let all = self.store().marked_issues(team.id, key, trusted)?;
+        let found = rivals(&all, key, trusted, self.may_triage(team)?);
+        let closes = found.map(|found| self.not_wished_yet(team, &found)).transpose()?;
+        Ok(closes.is_some_and(|closes| !closes.is_empty()).then_some(round))
+    }
+}
+
+impl Engine {
+    /// Queues that what is too many of the present round be closed, whoever has opened it: its author may be
+    /// a run of the workflow that is over. What somebody has opened again is left as it is.
+    pub(super) async fn close_too_many(
+        &self,
+        team: &Team,
+        client: &Client,
+    ) -> Result<bool, Failure> {
+        let Some(round) = self.read(|tx| tx.has_too_many(team))? else { return Ok(false) };
+        let until = tracking::earliest(round.opens);
+        let Some(mut issues) = issues_since(client, &team.facts.repository, until).await else {
+            return Ok(false);
+        };
+        let (key, openers) = ((&team.facts.cycle, round.key), self.read(|tx| tx.openers(team))?);
+        let trusted = Trusted { me: team.facts.account.user, openers: &openers };
+        let may_triage = self.read(|tx| tx.may_triage(team))?;
+        let Some(mut found) = rivals(&issues, key, trusted, may_triage) else { return Ok(false) };
+        let mut closes = Vec::new();
+        for rival in found.closes {
+            if was_reopened(client, team, rival, until).await == Some(false) {
+                closes.push(rival);
+            }
+        }
+        found.closes = closes;
+        let has_acted = self.write(|tx| tx.follow(team, key, &found, &issues))?;
+        issues.retain(|issue| is_of_round(issue, key, trusted));
+        let seen = issues.into_iter().map(|issue| Change::MirrorIssue(Box::new(issue)));
+        self.store_mut().apply(team.id, &seen.collect::<Vec<_>>())?;
+        Ok(has_acted)
     }
 }
 
@@ -260,8 +321,12 @@ impl WriteTx<'_> {
         let openers = self.openers(team)?;
         let trusted = Trusted { me, openers: &openers };
         let found = rivals(issues, (cycle, round), trusted, self.may_triage(team)?);
+        let found = match self.parts.broken() {
+            Some(Breakage::YoungerCounts) => found.map(Rivals::with_the_younger),
+            _ => found,
+        };
         if let Some(found) = found.filter(|_| me != UserId(0)) {
-            self.follow(team, opened, &found, issues)?;
+            self.follow(team, (cycle, round), &found, issues)?;
         }
         let mut all = self.kept(RivalLooks, team.id)?;
         let lately = self.opened_lately(team)?;
@@ -274,40 +339,35 @@ impl WriteTx<'_> {
         self.keep(RivalLooks, team.id, Some(&all))
     }
 
+    /// Says whether a closing was queued.
     fn follow(
         &self,
         team: &Team,
-        opened: &Opened,
+        (cycle, round): (&CycleName, RoundKey),
         found: &Rivals,
         issues: &[Issue],
-    ) -> Result<(), Failure> {
+    ) -> Result<bool, Failure> {
         let read = |number: IssueNumber| issues.iter().find(|issue| issue.number == number);
-        let wished = self.store().operations(team.id, Which::All)?;
-        for rival in &found.closes {
-            let Some(issue) = read(*rival) else { continue };
-            if wished
-                .iter()
-                .filter_map(closing)
-                .any(|(_, one, of)| (one, of) == (*rival, found.counts))
-            {
-                // Where that was done, somebody has opened it again since.
-                continue;
-            }
+        let mut has_acted = false;
+        for rival in self.not_wished_yet(team, found)? {
+            let Some(issue) = read(rival) else { continue };
             let before = Standing::of(issue);
-            let wish = IssueState::new(opened.round, *rival, IssueIs::Closed, before);
+            let wish = IssueState::new(round, rival, IssueIs::Closed, before);
             let reason = Some(ClosedAs::Duplicate { of: found.counts, id: None });
             self.queue_wish(team, IssueState { reason, ..wish })?;
+            has_acted = true;
         }
         let Some(counts) = read(found.counts).filter(|issue| issue.state != "closed") else {
-            return Ok(());
+            return Ok(has_acted);
         };
-        let bound = self.store().bound_issue(team.id, &opened.cycle, opened.round)?;
+        let bound = self.store().bound_issue(team.id, cycle, round)?;
         if bound.is_some_and(|bound| bound.chosen || bound.number == counts.number) {
-            return Ok(());
+            return Ok(has_acted);
         }
-        let (cycle, round) = (opened.cycle.clone(), opened.round);
+        let cycle = cycle.clone();
         let bind = BoundIssue { cycle, round, number: counts.number, chosen: false };
-        Ok(self.store_mut().bind_issue(team.id, &bind)?)
+        self.store_mut().bind_issue(team.id, &bind)?;
+        Ok(has_acted)
     }
 }
 
