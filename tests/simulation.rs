@@ -116,3 +116,18 @@ fn writing_with_another_persons_token_is_noticed() {
 fn a_courier_that_overlooks_what_the_member_wrote_by_hand_is_noticed() {
     noticed(Breakage::OverlookByHand, 0..100, 1);
 }
+
+#[test]
+fn a_second_issue_of_a_round_that_nobody_looks_for_is_noticed() {
+    noticed(Breakage::NoSecondLook, ROUNDS, 1);
+}
+
+#[test]
+fn taking_the_younger_of_two_issues_for_the_rounds_is_noticed() {
+    noticed(Breakage::YoungerCounts, ROUNDS, 1);
+}
+
+#[test]
+fn a_second_summary_is_noticed() {
+    noticed(Breakage::SecondSummary, ROUNDS, 1);
+}

@@ -3,6 +3,7 @@
 
 use crate::chance::Chance;
 use chrono::{DateTime, TimeDelta, Utc};
+use meridian_core::time::{Clocks, Running};
 use meridian_engine::clock::Clock;
 use std::sync::atomic::{AtomicI64, Ordering};
 use std::sync::{Mutex, PoisonError};
@@ -37,12 +38,18 @@ impl TrueTime {
 pub(crate) struct LaptopClock {
     truth: TrueTime,
     off_by: AtomicI64,
+    starts: AtomicI64,
     chance: Mutex<Chance>,
 }
 
 impl LaptopClock {
     pub(crate) fn new(truth: TrueTime, chance: Chance) -> Self {
-        Self { truth, off_by: AtomicI64::new(0), chance: Mutex::new(chance) }
+        Self {
+            truth,
+            off_by: AtomicI64::new(0),
+            starts: AtomicI64::new(1),
+            chance: Mutex::new(chance),
+        }
     }
 
     /// Moves the clock by so many milliseconds.
@@ -55,6 +62,11 @@ impl LaptopClock {
         self.off_by.swap(0, Ordering::Relaxed)
     }
 
+    /// The computer is started anew: its clock that only runs begins again.
+    pub(crate) fn restart(&self) {
+        self.starts.fetch_add(1, Ordering::Relaxed);
+    }
+
     /// When this clock will show `at`, if nobody touches it.
     pub(crate) fn true_moment(&self, at: DateTime<Utc>) -> DateTime<Utc> {
         at - TimeDelta::milliseconds(self.off_by.load(Ordering::Relaxed))
@@ -64,6 +76,12 @@ impl LaptopClock {
 impl Clock for LaptopClock {
     fn now(&self) -> DateTime<Utc> {
         self.truth.now() + TimeDelta::milliseconds(self.off_by.load(Ordering::Relaxed))
+    }
+
+    fn clocks(&self) -> Clocks {
+        let ms = self.truth.now().timestamp_millis();
+        let boot = self.starts.load(Ordering::Relaxed).to_string();
+        Clocks { wall: self.now(), running: Some(Running { boot, ms }) }
     }
 
     fn random(&self) -> u128 {

@@ -22,6 +22,7 @@ mod oracle;
 mod people;
 mod place;
 mod plan;
+mod round;
 mod states;
 mod story;
 mod vfs;
@@ -34,6 +35,7 @@ pub use story::Story;
 pub use world::WorldError;
 
 use meridian_core::courier::Breakage as CourierBreakage;
+use round::RoundWorld;
 use std::time::Duration;
 use world::World;
 
@@ -62,11 +64,17 @@ pub enum Breakage {
     OverlookByHand,
     /// A lost comment on a discussion is made again after one look in vain.
     TrustFirstEmptyGraphList,
+    /// Whoever has opened a round does not look again whether somebody else has opened it too.
+    NoSecondLook,
+    /// Of two issues of a round the younger one is taken for the one that counts.
+    YoungerCounts,
+    /// A summary is posted without looking whether one stands already.
+    SecondSummary,
 }
 
 impl Breakage {
     /// All of them.
-    pub const ALL: [Self; 11] = [
+    pub const ALL: [Self; 14] = [
         Self::NoJournal,
         Self::TrustFirstEmptyList,
         Self::TransportRetry,
@@ -78,6 +86,9 @@ impl Breakage {
         Self::TrustAnyToken,
         Self::OverlookByHand,
         Self::TrustFirstEmptyGraphList,
+        Self::NoSecondLook,
+        Self::YoungerCounts,
+        Self::SecondSummary,
     ];
 
     /// What the courier itself does wrong then.
@@ -91,6 +102,9 @@ impl Breakage {
             Self::TrustAnyToken => Some(CourierBreakage::TrustAnyToken),
             Self::OverlookByHand => Some(CourierBreakage::OverlookByHand),
             Self::TrustFirstEmptyGraphList => Some(CourierBreakage::TrustFirstEmptyGraphList),
+            Self::NoSecondLook => Some(CourierBreakage::NoSecondLook),
+            Self::YoungerCounts => Some(CourierBreakage::YoungerCounts),
+            Self::SecondSummary => Some(CourierBreakage::SecondSummary),
             Self::TransportRetry | Self::NoCourierLock => None,
         }
     }
@@ -98,6 +112,11 @@ impl Breakage {
     fn is_lockstep(self) -> bool {
         matches!(self, Self::LockstepWake | Self::LockstepUntold)
     }
+}
+
+/// Whether the world of a seed is one in which a team opens and closes a round.
+pub fn is_of_a_round(seed: u64) -> bool {
+    round::is_one(seed)
 }
 
 /// How a world went.
@@ -125,6 +144,11 @@ pub fn run(seed: u64, breakage: Option<Breakage>) -> Result<Report, WorldError> 
     let runtime =
         tokio::runtime::Builder::new_current_thread().enable_time().start_paused(true).build()?;
     runtime.block_on(async {
+        if is_of_a_round(seed) {
+            let mut world = RoundWorld::build(seed, breakage)?;
+            world.live().await;
+            return Ok(world.report(seed));
+        }
         let mut world = World::build(seed, breakage)?;
         world.live().await;
         Ok(world.report(seed))

@@ -4,7 +4,7 @@
 #![expect(clippy::print_stdout, reason = "a command's answer goes to its standard output")]
 
 use clap::Parser;
-use meridian_simulation::{Breakage, Report, WorldError, run};
+use meridian_simulation::{Breakage, Report, WorldError, is_of_a_round, run};
 use std::ops::Range;
 use std::process::ExitCode;
 use std::sync::atomic::{AtomicU64, Ordering};
@@ -17,6 +17,9 @@ struct Arguments {
     /// The seeds to live through, such as 0..10000.
     #[arg(long, value_parser = seeds)]
     seeds: Range<u64>,
+    /// Live only through the worlds in which a team opens and closes a round.
+    #[arg(long)]
+    rounds: bool,
     /// Tell the story of every world, not only of those that break a rule.
     #[arg(long)]
     verbose: bool,
@@ -55,10 +58,13 @@ fn main() -> ExitCode {
     std::thread::scope(|scope| {
         for _ in 0..threads {
             let (sender, next, end) = (sender.clone(), &next, arguments.seeds.end);
-            let breakage = arguments.breakage;
+            let (breakage, rounds) = (arguments.breakage, arguments.rounds);
             scope.spawn(move || {
                 loop {
                     let seed = next.fetch_add(1, Ordering::Relaxed);
+                    if seed < end && rounds && !is_of_a_round(seed) {
+                        continue;
+                    }
                     if seed >= end || sender.send((seed, run(seed, breakage))).is_err() {
                         return;
                     }

@@ -392,7 +392,7 @@ fn refusal(chance: &mut Chance) -> FaultKind {
     }
 }
 
-fn any_fault(chance: &mut Chance, now: DateTime<Utc>) -> Fault {
+pub(crate) fn any_fault(chance: &mut Chance, now: DateTime<Utc>) -> Fault {
     let write = if chance.happens(500) { "POST" } else { "PATCH" };
     let minutes = TimeDelta::seconds(chance.between(30, 900));
     let times = 1 + u32::try_from(chance.below(4)).unwrap_or(0);

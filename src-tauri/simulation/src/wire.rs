@@ -22,7 +22,11 @@ use std::pin::Pin;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::task::{Context, Poll};
 use std::time::Duration;
+use tokio::time::Instant;
 use tower::Service;
+
+/// How soon a laptop notices that it was woken before its time.
+const BLINK: Duration = Duration::from_secs(60);
 
 /// Whether a laptop has a network.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -71,6 +75,8 @@ impl Exchange {
 pub(crate) struct Traffic {
     pub(crate) exchanges: Vec<Exchange>,
     pub(crate) networks: Vec<Network>,
+    /// Until when a laptop sleeps: what it sent arrives, and its answer is read when it wakes.
+    frozen: Vec<Option<DateTime<Utc>>>,
     pub(crate) transport: Transport,
     chance: Chance,
     truth: TrueTime,
@@ -87,7 +93,21 @@ impl Traffic {
         latency: Range<i64>,
     ) -> Self {
         let networks = vec![Network::Up; laptops];
-        Self { exchanges: Vec::new(), networks, transport, chance, truth, latency }
+        let frozen = vec![None; laptops];
+        Self { exchanges: Vec::new(), networks, frozen, transport, chance, truth, latency }
+    }
+
+    /// Lets a laptop sleep until then, or wakes it.
+    pub(crate) fn freeze(&mut self, laptop: usize, until: Option<DateTime<Utc>>) {
+        if let Some(frozen) = self.frozen.get_mut(laptop) {
+            *frozen = until;
+        }
+    }
+
+    /// When the laptop wakes; none where it is awake.
+    fn thaws(&self, laptop: usize) -> Option<Instant> {
+        let until = self.frozen.get(laptop).copied().flatten()?;
+        Some(self.truth.instant(until))
     }
 
     fn latency(&mut self) -> Duration {
@@ -173,7 +193,20 @@ where
 }
 
 impl Wire {
+    /// Waits while the laptop sleeps.
+    async fn awake(&self) {
+        loop {
+            let Some(thaws) = lock(&self.traffic).thaws(self.laptop) else { return };
+            if thaws <= Instant::now() {
+                return;
+            }
+            // It may be woken before.
+            tokio::time::sleep_until(thaws.min(Instant::now() + BLINK)).await;
+        }
+    }
+
     async fn once(&self, parts: Parts, body: Bytes) -> io::Result<Response<Full<Bytes>>> {
+        self.awake().await;
         let (method, path) = called(&parts, &body);
         let of_one = path.contains("/comments/")
             || path.contains(":DiscussionComment=")
@@ -188,6 +221,7 @@ impl Wire {
         tokio::time::sleep(out).await;
         let request = Request::from_parts(parts, Full::new(body));
         let answer = self.practice.clone().call(request).await;
+        self.awake().await;
         tokio::time::sleep(back).await;
         let answer = match answer {
             Ok(response) => response,
