@@ -326,7 +326,7 @@ fn a_round_is_opened_once_whatever_becomes_of_the_answer() {
         world.weather = weather;
         world.drain(Eagerness::Now);
         world.weather = Weather::Fine;
-        world.run(5);
+        world.run(7);
         assert_eq!(*world.state("A"), OpState::Done);
         assert_eq!(world.things.made.len(), 1);
         assert_eq!(world.evidence[0].lacks, ["the label area/release"]);
@@ -342,7 +342,7 @@ fn an_issue_that_lists_do_not_show_yet_is_waited_for() {
     (world.weather, world.things.made_shown) = (Weather::LostAfter, Some(0));
     world.drain(Eagerness::Now);
     world.weather = Weather::Fine;
-    world.run(1);
+    world.run(4);
     assert!(matches!(world.state("A"), OpState::Unknown { .. }), "{:?}", world.state("A"));
     world.things.made_shown = None;
     world.run(3);
