@@ -356,7 +356,7 @@ impl Plan {
             let from = epoch() + TimeDelta::seconds(chance.between(5_400, 17_000));
             let until = from + TimeDelta::seconds(chance.between(60, 3_000));
             let what = FaultKind::StaleLists {
-                by: Duration::from_secs(chance.between(5, 480).unsigned_abs()),
+                by: Duration::from_secs(chance.between(5, 60).unsigned_abs()),
                 singles: chance.happens(250),
             };
             let fault = Fault::new(Matcher::new("GET", "/issues"), what).times(40).until(until);
