@@ -4,7 +4,7 @@
 //! Whose turn it is, core decides. What follows from it goes through the outbox as if the member had said
 //! it, and once only: what they took back, or somebody undid, is left as it is.
 
-use super::second_look::issues_since;
+use super::second_look::{issues_since, was_reopened};
 use crate::{
     Engine, ReadTx, WriteTx,
     courier::tables::outbox::Which,
@@ -16,8 +16,8 @@ use crate::{
 use chrono::{DateTime, TimeDelta, Utc};
 use meridian_core::{
     courier::{
-        Answer, Change, Comment, Content, Destination, Issue, IssueIs, Next, OpState, Page,
-        Payload, Request, marker::About,
+        Answer, Change, Comment, Content, Destination, Issue, IssueIs, OpState, Payload, Request,
+        marker::About,
     },
     ids::{IssueNumber, RoundKey},
     round::{
@@ -457,31 +457,3 @@ async fn issue_now(client: &Client, team: &Team, number: IssueNumber) -> Option<
         }
     }
 }
-
-/// Whether somebody has opened the issue again since; none where that cannot be read to its end.
-pub(super) async fn was_reopened(
-    client: &Client,
-    team: &Team,
-    issue: IssueNumber,
-    since: DateTime<Utc>,
-) -> Option<bool> {
-    let mut page = Page::First;
-    for _ in 0..MOST_PAGES {
-        let answer = client.send(&team.facts.repository, &Request::Events { issue, page }).await;
-        let Answer::Ok { payload: Payload::Events { events, next }, .. } = answer else {
-            return None;
-        };
-        if events.iter().any(|event| event.what == "reopened" && event.at >= since) {
-            return Some(true);
-        }
-        match next {
-            Next::End => return Some(false),
-            Next::Page(path) => page = Page::Next(path),
-            Next::Elsewhere => return None,
-        }
-    }
-    None
-}
-
-/// No issue of a week has so many.
-const MOST_PAGES: usize = 20;

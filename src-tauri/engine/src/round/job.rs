@@ -4,7 +4,10 @@
 //! What it needs comes from the team's file. Its notebook is made for it alone and ends with it: whatever a
 //! run that died has made, the next one finds on GitHub, by the round's mark and its author.
 
-use super::{by_itself::was_reopened, opening::round_named, second_look::issues_since};
+use super::{
+    opening::round_named,
+    second_look::{issues_since, was_reopened},
+};
 use crate::{
     Engine,
     ground::{failure, github::Client},

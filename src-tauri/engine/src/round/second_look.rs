@@ -4,7 +4,7 @@
 //! from one, so that a program that is killed between makes it once more. What is closed goes through the
 //! outbox as any other wish.
 
-use super::{RoundState, by_itself::was_reopened};
+use super::RoundState;
 use crate::{
     Engine, ReadTx, WriteTx, courier::tables::outbox::Which, ground::github::Client,
     settings::rhythm_of, team::tables::Team,
@@ -300,6 +300,31 @@ pub(super) async fn issues_since(
         match next {
             _ if is_far_enough => return Some(found),
             Next::End => return Some(found),
+            Next::Page(path) => page = Page::Next(path),
+            Next::Elsewhere => return None,
+        }
+    }
+    None
+}
+
+/// Whether somebody has opened the issue again since; none where that cannot be read to its end.
+pub(super) async fn was_reopened(
+    client: &Client,
+    team: &Team,
+    issue: IssueNumber,
+    since: DateTime<Utc>,
+) -> Option<bool> {
+    let mut page = Page::First;
+    for _ in 0..MOST_PAGES {
+        let answer = client.send(&team.facts.repository, &Request::Events { issue, page }).await;
+        let Answer::Ok { payload: Payload::Events { events, next }, .. } = answer else {
+            return None;
+        };
+        if events.iter().any(|event| event.what == "reopened" && event.at >= since) {
+            return Some(true);
+        }
+        match next {
+            Next::End => return Some(false),
             Next::Page(path) => page = Page::Next(path),
             Next::Elsewhere => return None,
         }
