@@ -326,7 +326,7 @@ fn a_round_is_opened_once_whatever_becomes_of_the_answer() {
         world.weather = weather;
         world.drain(Eagerness::Now);
         world.weather = Weather::Fine;
-        world.run(7);
+        world.run(12);
         assert_eq!(*world.state("A"), OpState::Done);
         assert_eq!(world.things.made.len(), 1);
         assert_eq!(world.evidence[0].lacks, ["the label area/release"]);
@@ -345,7 +345,7 @@ fn an_issue_that_lists_do_not_show_yet_is_waited_for() {
     world.run(4);
     assert!(matches!(world.state("A"), OpState::Unknown { .. }), "{:?}", world.state("A"));
     world.things.made_shown = None;
-    world.run(3);
+    world.run(8);
     assert_eq!((world.state("A"), world.things.made.len()), (&OpState::Done, 1));
 }
 
