@@ -72,11 +72,12 @@ pub use week::{Glance, facts::Outlook};
 pub mod store {
     pub use crate::{
         courier::tables::{
-            comments::{Mirrored, Update},
+            changed::{Changes, ReadTo, Update},
+            comments::Mirrored,
             outbox::Which,
         },
         draft::tables::{Revision, RevisionReason, StoredDraft},
-        ground::store::{Lock, MIRROR, MirrorState, NOTEBOOK, Store, StoreError, schema::SCHEMA},
+        ground::store::{Lock, MIRROR, NOTEBOOK, Store, StoreError, schema::SCHEMA},
         post::tables::Queued,
         schedule::tables::{ChangeKind, Followed, NewSchedule, Noticed, StoredChange},
         team::tables::{Schedule, Team, TeamFacts, TeamKind},

@@ -11,6 +11,8 @@ use super::{
 #[cfg(feature = "native")]
 use crate::ids::SectionId;
 use serde::{Deserialize, Serialize};
+#[cfg(feature = "native")]
+use std::sync::LazyLock;
 
 /// What a field of a template is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
@@ -75,35 +77,47 @@ impl Template {
     }
 }
 
+/// The sections that have a template of their own, by each of their names.
+#[cfg(feature = "native")]
+const OWN: [(&[&str], &str); 6] = [
+    (&["release-lead", "release-team-lead", "lead"], include_str!("templates/release-lead.toml")),
+    (&["enhancements"], include_str!("templates/enhancements.toml")),
+    (&["release-signal", "ci-signal"], include_str!("templates/release-signal.toml")),
+    (&["docs"], include_str!("templates/docs.toml")),
+    (&["comms", "communications"], include_str!("templates/comms.toml")),
+    (
+        &["branch-management", "branch-manager", "release-branch-management"],
+        include_str!("templates/branch-management.toml"),
+    ),
+];
+
+/// The same, read once: a board asks for each section's title at each look.
+#[cfg(feature = "native")]
+static READ: LazyLock<Vec<(&[&str], Template)>> = LazyLock::new(|| {
+    let read = OWN.iter().map(|(names, text)| Some((*names, Template::parse_toml(text).ok()?)));
+    read.flatten().collect()
+});
+
 #[cfg(feature = "native")]
 const GENERAL: &str = include_str!("templates/general.toml");
+
+/// The fields of all other sections.
+#[cfg(feature = "native")]
+static FIELDS: LazyLock<Vec<Field>> = LazyLock::new(|| {
+    let general = Template::parse_toml(GENERAL);
+    // The shipped files are tested; a section without fields is still a page to write on.
+    general.map(|general| general.fields).unwrap_or_default()
+});
 
 #[cfg(feature = "native")]
 impl Template {
     /// The template of a section. A section without its own gets the general fields under its own
     /// name: `bug-triage` becomes "Bug Triage".
     pub fn of(section: &SectionId) -> Self {
-        let own = match section.as_str().to_ascii_lowercase().as_str() {
-            "release-lead" | "release-team-lead" | "lead" => {
-                Some(include_str!("templates/release-lead.toml"))
-            }
-            "enhancements" => Some(include_str!("templates/enhancements.toml")),
-            "release-signal" | "ci-signal" => Some(include_str!("templates/release-signal.toml")),
-            "docs" => Some(include_str!("templates/docs.toml")),
-            "comms" | "communications" => Some(include_str!("templates/comms.toml")),
-            "branch-management" | "branch-manager" | "release-branch-management" => {
-                Some(include_str!("templates/branch-management.toml"))
-            }
-            _ => None,
-        };
-        if let Some(template) = own.and_then(|text| Self::parse_toml(text).ok()) {
-            return template;
-        }
-        let title = words_of(section);
-        match Self::parse_toml(GENERAL) {
-            Ok(general) => Self { title, ..general },
-            // The shipped files are tested; a section without fields is still a page to write on.
-            Err(_) => Self { title, fields: Vec::new() },
+        let is = |name: &&str| section.as_str().eq_ignore_ascii_case(name);
+        match READ.iter().find(|(names, _)| names.iter().any(|name| is(name))) {
+            Some((_, own)) => own.clone(),
+            None => Self { title: words_of(section), fields: FIELDS.clone() },
         }
     }
 

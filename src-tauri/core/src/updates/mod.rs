@@ -13,6 +13,8 @@ mod absence;
 mod all_in;
 mod check;
 #[cfg(feature = "native")]
+mod place;
+#[cfg(feature = "native")]
 mod read;
 #[cfg(feature = "native")]
 pub mod remind;
@@ -25,6 +27,8 @@ pub use check::{Checked, Thumb, checked};
 pub use read::Seen;
 
 #[cfg(feature = "native")]
+use self::place::{Place, Places};
+#[cfg(feature = "native")]
 use crate::{
     away::Away,
     draft::Template,
@@ -36,6 +40,8 @@ use crate::{
 #[cfg(feature = "native")]
 use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
+#[cfg(feature = "native")]
+use std::borrow::Borrow;
 
 /// How a section stands in a round.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
@@ -136,11 +142,6 @@ impl Part {
         Self { section: section.clone(), title, lead, shadows, is_mine }
     }
 
-    /// Whether somebody of this account is of the section.
-    fn has(&self, login: &str) -> bool {
-        self.leads(login) || named(&self.shadows, login)
-    }
-
     pub(crate) fn leads(&self, login: &str) -> bool {
         named(&self.lead, login)
     }
@@ -222,14 +223,19 @@ pub struct Board {
 
 /// Sorts what was seen on a round's issue, oldest first, into the sections.
 #[cfg(feature = "native")]
-pub fn board(seen: &[Seen], mut parts: Vec<Part>, facts: &Facts<'_>) -> Board {
+pub fn board(seen: &[impl Borrow<Seen>], mut parts: Vec<Part>, facts: &Facts<'_>) -> Board {
+    let at = |index: usize| seen.get(index).map(Borrow::borrow);
     let mut posts: Vec<Vec<usize>> = parts.iter().map(|_| Vec::new()).collect();
+    let mut places = Places::default();
+    parts.iter().for_each(|part| places.add(part));
     let mut board = Board::default();
     for (index, comment) in seen.iter().enumerate() {
-        match place(comment, &parts, facts) {
+        match places.of(comment.borrow(), &parts, facts) {
             Place::Of(part) => posts.get_mut(part).into_iter().for_each(|posts| posts.push(index)),
             Place::New(section) => {
-                parts.push(Part::of(&section));
+                let part = Part::of(&section);
+                places.add(&part);
+                parts.push(part);
                 posts.push(vec![index]);
             }
             Place::Free => board.free.push(index),
@@ -239,8 +245,8 @@ pub fn board(seen: &[Seen], mut parts: Vec<Part>, facts: &Facts<'_>) -> Board {
     }
     let rows = parts.iter().zip(posts).map(|(part, mut posts)| {
         // Of two authors of one section both are shown, and the lead's counts.
-        posts.sort_by_key(|at| seen.get(*at).is_none_or(|post| !part.leads(&post.login)));
-        let counts = posts.first().and_then(|at| seen.get(*at));
+        posts.sort_by_key(|post| at(*post).is_none_or(|post| !part.leads(&post.login)));
+        let counts = posts.first().and_then(|post| at(*post));
         let absence = Absence::of(part, &parts, facts);
         let posted = counts.map(|post| post.created_at);
         let standing = standing(part, posted, absence.is_some(), facts);
@@ -270,49 +276,6 @@ fn standing(
             let had_issues = facts.history == TeamHistory::HasHadIssues;
             if is_over && is_meant && had_issues { Standing::Late } else { Standing::NotYet }
         }
-    }
-}
-
-/// Where a comment belongs.
-#[cfg(feature = "native")]
-enum Place {
-    Of(usize),
-    New(SectionId),
-    Free,
-    Talk,
-    /// Another round's, or taken back.
-    Elsewhere,
-}
-
-#[cfg(feature = "native")]
-fn place(comment: &Seen, parts: &[Part], facts: &Facts<'_>) -> Place {
-    if let Some(marker) = &comment.marker {
-        let is_this = marker.round == facts.round.key
-            && marker.cycle.as_str().eq_ignore_ascii_case(facts.cycle.as_str());
-        if !is_this || marker.withdrawn {
-            return Place::Elsewhere;
-        }
-        let of = parts.iter().position(|part| is_same(&part.section, &marker.section));
-        return of.map_or_else(|| Place::New(marker.section.clone()), Place::Of);
-    }
-    if comment.created_at < facts.from {
-        return Place::Elsewhere;
-    }
-    let opens_with = |part: &&Part| comment.opens_with(&part.title);
-    let is_theirs = |part: &Part| {
-        let has_nobody = part.lead.is_empty() && part.shadows.is_empty();
-        comment.has_shape || has_nobody || part.has(&comment.login)
-    };
-    let of = parts.iter().position(|part| opens_with(&part) && is_theirs(part));
-    if let Some(of) = of.filter(|_| !comment.is_short()) {
-        return Place::Of(of);
-    }
-    let mut own = parts.iter().enumerate().filter(|(_, part)| part.has(&comment.login));
-    match (own.next(), own.next()) {
-        (Some((of, _)), None) if !comment.is_talk() => Place::Of(of),
-        (Some(_), Some(_)) if !comment.is_talk() => Place::Free,
-        _ if comment.has_shape => Place::Free,
-        _ => Place::Talk,
     }
 }
 

@@ -52,7 +52,7 @@ pub struct Seen {
     pub lacks: Vec<String>,
     /// Whether it looks like an update: it states a health, or has a heading of an update.
     pub has_shape: bool,
-    heads: Vec<String>,
+    pub(super) heads: Vec<String>,
     words: usize,
     answers: bool,
 }
@@ -107,11 +107,10 @@ impl Seen {
         matches!(self.health, Some(Health::Yellow | Health::Red)) && self.need.is_none()
     }
 
-    /// Whether one of its first lines begins with this title.
+    /// Whether one of its first lines begins with a title, given by its key.
     pub(super) fn opens_with(&self, title: &str) -> bool {
-        let title = title_key(title);
         let goes_on = |rest: &str| !rest.starts_with(|c: char| c.is_alphanumeric());
-        let opens = |line: &String| line.strip_prefix(title.as_str()).is_some_and(goes_on);
+        let opens = |line: &String| line.strip_prefix(title).is_some_and(goes_on);
         !title.is_empty() && self.heads.iter().any(opens)
     }
 

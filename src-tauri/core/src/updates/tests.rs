@@ -162,7 +162,7 @@ fn who_joined_here_after_the_cut_off_is_not_late_and_others_are() {
         me: None,
         now: at(AFTER),
     };
-    let board = board(&[], Part::all(&roles(), &[section("docs")]), &facts);
+    let board = board(&[] as &[Seen], Part::all(&roles(), &[section("docs")]), &facts);
     assert_eq!(standings(&board)[0], ("Docs", Standing::NotYet));
     assert_eq!(standings(&board)[1], ("Release Signal", Standing::Late));
 }

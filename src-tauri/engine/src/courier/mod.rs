@@ -2,6 +2,7 @@
 
 pub mod drive;
 mod next;
+pub(crate) mod reading;
 pub(crate) mod tables;
 
 use crate::{
@@ -329,9 +330,8 @@ impl Engine {
             return Ok(self.overtaken(&drive, &client));
         }
         let rest = loop {
-            match drive.advance(self.mutex(), &client, clock).await? {
-                Progress::Going => {}
-                Progress::Rested(rest) => break rest,
+            if let Progress::Rested(rest) = drive.advance(self.mutex(), &client, clock).await? {
+                break rest;
             }
         };
         let is_known = client.token_print().is_some();

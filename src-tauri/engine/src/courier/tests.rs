@@ -1,6 +1,8 @@
 //! What is told of a drain that was run again, because it found the laptop's clock to be wrong; and
 //! drains while somebody signs in or out.
 
+mod cost;
+
 use super::*;
 use crate::{
     ConnectRequest, Leaves, Options,

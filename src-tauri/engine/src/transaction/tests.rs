@@ -79,8 +79,8 @@ fn a_question_sees_one_state_of_the_mirror_too() {
     let seen_so_far = |tx: &crate::ReadTx<'_>| -> Result<usize, Failure> {
         Ok(tx
             .store()
-            .updates(team, &[IssueNumber(12)], None)?
-            .map_or(0, |(_, updates)| updates.len()))
+            .changes(team, &[IssueNumber(12)], None)?
+            .map_or(0, |changes| changes.there.len()))
     };
     seen(&other, team, 1);
     let counts = engine.read(|tx| {

@@ -30,7 +30,7 @@ impl ReadTx<'_> {
         let is_unread = self.now() >= due && all.read_at.is_none_or(|read| read < due);
         let sections: Vec<_> =
             rows.iter().map(|row| (row.section.as_str(), row.standing)).collect();
-        let has_roster = !self.store().roles(team.id, &team.facts.cycle)?.is_empty();
+        let has_roster = !all.roles.is_empty();
         let left = all
             .board
             .rows

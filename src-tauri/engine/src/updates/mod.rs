@@ -1,8 +1,8 @@
 //! Everybody's updates of the present round by section, as the mirror has them.
 //!
-//! Reading a comment is dear, and an issue may have thousands: each is read once for as long as its text
-//! stays the same, and while nothing in the mirror changes, nothing of it is read again. What is answered
-//! holds the beginning of each text; all of one is asked for by itself.
+//! Reading a comment is dear, and an issue may have thousands: each is read once for as long as it stays
+//! the same ([`Reading`]). What is answered holds the beginning of each text; all of one is asked for by
+//! itself.
 
 mod checking;
 mod lead;
@@ -12,8 +12,11 @@ pub(crate) mod summary;
 
 use crate::{
     Query, ReadTx,
-    courier::tables::comments::{Mirrored, Update},
-    ground::{failure, store::MirrorState},
+    courier::{
+        reading::{One, Reading},
+        tables::{changed::Update, comments::Mirrored},
+    },
+    ground::failure,
     settings::rhythm_of,
     team::tables::Team,
     week::facts::Season,
@@ -27,17 +30,13 @@ use meridian_core::{
     markdown,
     reminders::UpdateState,
     round::{rhythm::Round, tracking},
-    team::roster::Person,
+    team::roster::{Person, Role},
     updates::{Absence, Board, Facts, Part, Row, Seen, Standing, against, board, counted, rank},
 };
 use meridian_protocol::{
     Failure, FullUpdateView, Reply, ShowUpdate, ShowUpdates, UpdateRow, UpdateView, UpdatesView,
 };
-use std::{
-    collections::{HashMap, hash_map::DefaultHasher},
-    hash::{Hash as _, Hasher as _},
-    sync::{Arc, Mutex, PoisonError},
-};
+use std::sync::{Arc, Mutex, PoisonError};
 
 /// So many texts of one section are shown in full.
 const IN_FULL: usize = 12;
@@ -47,17 +46,7 @@ const READINGS: usize = 2;
 
 /// What was read of the issues that were shown last. It lives in this process only.
 #[derive(Debug, Default)]
-pub(crate) struct Readings(Mutex<Vec<Reading>>);
-
-#[derive(Debug)]
-struct Reading {
-    of: (TeamId, Vec<IssueNumber>),
-    state: MirrorState,
-    /// Each with the fingerprint of what it was read from.
-    known: HashMap<CommentId, (u64, Seen)>,
-    /// The same, oldest first.
-    seen: Arc<Vec<Seen>>,
-}
+pub(crate) struct Readings(Mutex<Vec<Reading<Seen>>>);
 
 /// The present round of a team, with what was read of it.
 struct Gathered {
@@ -66,9 +55,11 @@ struct Gathered {
     /// That one, and any other that was opened for the same round.
     issues: Vec<IssueNumber>,
     read_at: Option<DateTime<Utc>>,
-    seen: Arc<Vec<Seen>>,
+    seen: Arc<Vec<One<Seen>>>,
     board: Board,
     zone: String,
+    /// The roster's; none where no roster is kept.
+    roles: Vec<Role>,
     /// The member's own login, in lower case.
     login: Option<String>,
     /// Who told ahead that they are away.
@@ -115,7 +106,7 @@ impl ReadTx<'_> {
         let mut others = Vec::new();
         for index in all.board.free.iter().rev().take(most) {
             let Some(seen) = all.seen.get(*index) else { continue };
-            others.push(self.free_row(&team, &all, seen)?);
+            others.push(self.free_row(&all, seen)?);
         }
         let more = all.board.free.len().saturating_sub(others.len());
         Ok(UpdatesView {
@@ -164,7 +155,7 @@ impl ReadTx<'_> {
                 return Err(gone());
             };
             let seen = all.seen.get(at).ok_or_else(gone)?;
-            (self.free_row(&team, &all, seen)?, vec![at])
+            (self.free_row(&all, seen)?, vec![at])
         };
         let (mut updates, mut texts) = (Vec::new(), Vec::new());
         for seen in posts.iter().filter_map(|at| all.seen.get(*at)).take(IN_FULL) {
@@ -237,42 +228,33 @@ impl ReadTx<'_> {
             },
         );
         let (zone, checks) = (self.zone_name()?, Checks::default());
-        Ok(Gathered { round, issue, issues, read_at, seen, board, zone, login, away, checks })
+        Ok(Gathered {
+            round,
+            issue,
+            issues,
+            read_at,
+            seen,
+            board,
+            zone,
+            roles,
+            login,
+            away,
+            checks,
+        })
     }
 
     /// What was read of the comments on a round's issues, oldest first.
-    fn seen(&self, team: TeamId, issues: &[IssueNumber]) -> Result<Arc<Vec<Seen>>, Failure> {
+    fn seen(&self, team: TeamId, issues: &[IssueNumber]) -> Result<Arc<Vec<One<Seen>>>, Failure> {
         if issues.is_empty() {
             return Ok(Arc::default());
         }
         let of = (team, issues.to_vec());
         let mut kept = self.parts.readings.0.lock().unwrap_or_else(PoisonError::into_inner);
-        let place = kept.iter().position(|reading| reading.of == of);
-        let before = place.map(|place| kept.remove(place));
-        let known = before.as_ref().map(|reading| reading.state);
-        let read = self.store().updates(team, issues, known)?;
-        let (reading, seen) = match (read, before) {
-            (None, Some(before)) => {
-                let seen = Arc::clone(&before.seen);
-                (Some(before), seen)
-            }
-            (None, None) => (None, Arc::default()),
-            (Some((state, comments)), before) => {
-                let mut old = before.map(|reading| reading.known).unwrap_or_default();
-                let mut known = HashMap::with_capacity(comments.len());
-                let mut seen = Vec::with_capacity(comments.len());
-                for comment in comments {
-                    let print = print(&comment);
-                    let same = old.remove(&comment.id).filter(|(old, _)| *old == print);
-                    let one = same.map_or_else(|| read_one(&comment), |(_, one)| one);
-                    known.insert(comment.id, (print, one.clone()));
-                    seen.push(one);
-                }
-                let seen = Arc::new(seen);
-                (Some(Reading { of, state, known, seen: Arc::clone(&seen) }), seen)
-            }
-        };
-        kept.extend(reading);
+        let place = kept.iter().position(|reading| reading.is_of(&of));
+        let before = place.map_or_else(|| Reading::new(of), |place| kept.remove(place));
+        let reading = before.go_on(&self.store(), |comment| Ok(read_one(comment)))?;
+        let seen = reading.all();
+        kept.push(reading);
         let old = kept.len().saturating_sub(READINGS);
         kept.drain(..old);
         Ok(seen)
@@ -328,7 +310,7 @@ impl ReadTx<'_> {
             need: first.and_then(|seen| seen.need.clone()),
             excerpt: first.map(|seen| seen.excerpt.clone()).unwrap_or_default(),
             lacks: first.map(|seen| seen.lacks.clone()).unwrap_or_default(),
-            lacks_need: first.is_some_and(Seen::lacks_need),
+            lacks_need: first.is_some_and(|seen| seen.lacks_need()),
             checked: first.and_then(|seen| all.checks.of(seen)),
             can_check: check.can,
             is_checked_here: check.is_given,
@@ -369,11 +351,10 @@ impl ReadTx<'_> {
         Ok(Own { standing, at: None, said: said.to_owned() })
     }
 
-    fn free_row(&self, team: &Team, all: &Gathered, seen: &Seen) -> Result<UpdateRow, Failure> {
+    fn free_row(&self, all: &Gathered, seen: &Seen) -> Result<UpdateRow, Failure> {
         let is_late = seen.created_at >= all.round.due;
         let check = all.checks.own(seen, all.login.as_deref());
-        let roles = self.store().roles(team.id, &team.facts.cycle)?;
-        let mut people = roles.iter().flat_map(|role| role.lead.iter().chain(&role.shadows));
+        let mut people = all.roles.iter().flat_map(|role| role.lead.iter().chain(&role.shadows));
         let known = people.find(|person| is(person, &seen.login));
         Ok(UpdateRow {
             id: free_id(&seen.id),
@@ -407,16 +388,6 @@ fn gone() -> Failure {
 fn read_one(comment: &Update) -> Seen {
     let times = (comment.created_at, comment.updated_at);
     Seen::read((comment.id.clone(), &comment.url), comment.login.as_deref(), times, &comment.body)
-}
-
-/// What a reading depends on.
-fn print(comment: &Update) -> u64 {
-    let mut hasher = DefaultHasher::new();
-    comment.body.hash(&mut hasher);
-    comment.login.hash(&mut hasher);
-    comment.created_at.hash(&mut hasher);
-    comment.updated_at.hash(&mut hasher);
-    hasher.finish()
 }
 
 fn free_id(comment: &CommentId) -> String {
@@ -463,3 +434,5 @@ fn leads(part: &Part) -> String {
 mod checking_tests;
 #[cfg(test)]
 mod tests;
+#[cfg(test)]
+mod warm_tests;

@@ -74,7 +74,7 @@ impl ReadTx<'_> {
         said.extend(self.told_of_rivals(team, all.round.key)?);
         let followed = self.chosen(RosterFollowed, team.id)?;
         said.extend(followed.and_then(|followed| followed.trouble));
-        if self.store().roles(team.id, &team.facts.cycle)?.is_empty() {
+        if all.roles.is_empty() {
             said.push(
                 "No roster is kept of this cycle: the sections here are yours and those that have posted. \
                  Add the team's link again with its roster to see all of them."

@@ -7,7 +7,7 @@ use meridian_core::{
     draft::Health,
     round::{opening::Tags, rhythm::RoundPhase},
     team::roster::Person,
-    updates::{AllIn, Checked, Row, Seen, Standing},
+    updates::{AllIn, Checked, Row, Standing},
 };
 use meridian_protocol::{Failure, Moment, UpdateRow};
 use serde::Serialize;
@@ -180,7 +180,7 @@ fn section(row: UpdateRow, all: &Gathered) -> SectionStatus {
         was: row.was,
         need: row.need,
         lacks_need: row.lacks_need,
-        headline: first.map(Seen::headline).unwrap_or_default(),
+        headline: first.map(|seen| seen.headline()).unwrap_or_default(),
         link: first.map(|seen| seen.url.clone()).filter(|url| !url.is_empty()),
         checked: row.checked,
         check_words: row.check_words,

@@ -9,7 +9,7 @@ use meridian_core::{
         rhythm::Round,
         summary::{self, Facts, Section},
     },
-    updates::{Seen, against},
+    updates::against,
 };
 use meridian_protocol::{Failure, Moment};
 use serde::Serialize;
@@ -104,14 +104,14 @@ impl ReadTx<'_> {
                 was: against(shown.health, was),
                 authors: authors.map(|seen| seen.login.clone()).collect(),
                 url: first.map(|seen| seen.url.clone()).filter(|url| !url.is_empty()),
-                headline: first.map(Seen::headline).unwrap_or_default(),
+                headline: first.map(|seen| seen.headline()).unwrap_or_default(),
                 need: shown.need,
                 absence: row.absence.clone(),
             });
         }
         let free = all.board.free.iter().take(FREE).filter_map(|at| all.seen.get(*at));
         let free = free.map(|seen| (seen.login.clone(), seen.url.clone())).collect();
-        let has_roster = !self.store().roles(team.id, &team.facts.cycle)?.is_empty();
+        let has_roster = !all.roles.is_empty();
         Ok(Facts {
             round: key,
             week: week.map(|week| week.to_string()),

@@ -13,7 +13,7 @@ use meridian_protocol::{ShowUpdate, ShowUpdates, UpdateRow, UpdatesView, pack};
 use std::sync::Arc;
 use tempfile::TempDir;
 
-const ISSUE: IssueNumber = IssueNumber(12);
+pub(super) const ISSUE: IssueNumber = IssueNumber(12);
 
 const ROSTER: &str = "# Release Team v1.38\n\n\
 | Team Role | Lead Name (GitHub / Slack ID) | Shadow(s) Name (GitHub / Slack ID) |\n\
@@ -23,20 +23,20 @@ Noor Example ([@noor-example](https://github.com/noor-example)) |\n\
 | Comms | Dov Example ([@dov-example](https://github.com/dov-example)) | |\n";
 
 /// After the cut-off of Monday 26 October, 23:59 UTC.
-const AFTER: &str = "2026-10-27T00:20:00Z";
+pub(super) const AFTER: &str = "2026-10-27T00:20:00Z";
 
 pub(super) struct World {
-    _folder: TempDir,
+    pub(super) folder: TempDir,
     pub(super) engine: Engine,
-    team: TeamId,
+    pub(super) team: TeamId,
     pub(super) clock: Arc<Driven>,
 }
 
-fn at(text: &str) -> DateTime<Utc> {
+pub(super) fn at(text: &str) -> DateTime<Utc> {
     text.parse().unwrap()
 }
 
-fn comment(id: i64, login: &str, when: &str, body: &str) -> Comment {
+pub(super) fn comment(id: i64, login: &str, when: &str, body: &str) -> Comment {
     Comment {
         id: CommentId::Number(id),
         author: Some(User { id: UserId(id), login: login.to_owned() }),
@@ -48,7 +48,7 @@ fn comment(id: i64, login: &str, when: &str, body: &str) -> Comment {
     }
 }
 
-fn marked(of: &str, text: &str) -> String {
+pub(super) fn marked(of: &str, text: &str) -> String {
     format!(
         "<!-- meridian:update v=1 cycle=v1.38 round=2026-10-26 section={of} part=1/1 \
          op=01JAAAAAAAAAAAAAAAAAAAAAAA -->\n{text}"
@@ -71,11 +71,11 @@ impl World {
         let key = engine.read(|tx| tx.draft_key(None, None)).unwrap();
         assert_eq!((key.cycle.as_str(), key.round.to_string().as_str()), ("v1.38", "2026-10-26"));
         clock.to(now);
-        Self { _folder: folder, engine, team: key.team, clock }
+        Self { folder, engine, team: key.team, clock }
     }
 
     /// With an issue for the round and these comments, listed completely at a moment.
-    fn with(now: &str, listed: &str, comments: Vec<Comment>) -> Self {
+    pub(super) fn with(now: &str, listed: &str, comments: Vec<Comment>) -> Self {
         let world = Self::at(now);
         let key = world.engine.read(|tx| tx.draft_key(None, None)).unwrap();
         let bound = BoundIssue { cycle: key.cycle, round: key.round, number: ISSUE, chosen: true };
@@ -204,8 +204,7 @@ fn thousands_of_comments_are_answered_with_their_beginnings_and_a_few_at_a_time(
     assert!(pack(&view).unwrap().len() < 8_000, "the beginnings only");
     let kept = |world: &World| {
         let kept = world.engine.parts.readings.0.lock().unwrap();
-        let reading = kept.iter().find(|reading| reading.of.1 == [ISSUE]).unwrap();
-        Arc::clone(&reading.seen)
+        kept.iter().find(|reading| reading.is_of(&(world.team, vec![ISSUE]))).unwrap().all()
     };
     let first = kept(&world);
     world.shown();

@@ -9,6 +9,13 @@ use meridian_core::{
 };
 use rusqlite::params;
 
+/// What is asked of the text is what the index of notices says, word for word.
+pub(super) const TOLD: &str = "
+SELECT author, login, body, updated_at FROM comments
+WHERE team = ?1 AND issue = ?2 AND missing = 0 AND instr(body, 'meridian:away') > 0
+ORDER BY updated_at, +id
+";
+
 impl Store {
     /// What was told on these issues, oldest first. What its author has deleted since, as far as the last
     /// list tells, is not told any more, nor is what a deleted user said.
@@ -21,11 +28,7 @@ impl Store {
         issues: &[IssueNumber],
     ) -> Result<Vec<Told>, StoreError> {
         self.mirror.read(|tx| {
-            let mut statement = tx.prepare_cached(
-                "SELECT author, login, body, updated_at FROM comments \
-                 WHERE team = ?1 AND issue = ?2 AND missing = 0 AND instr(body, 'meridian:away') > 0 \
-                 ORDER BY updated_at, +id",
-            )?;
+            let mut statement = tx.prepare_cached(TOLD)?;
             let mut all = Vec::new();
             for issue in issues {
                 let rows = statement.query_map(params![team.0, issue.0], |row| {

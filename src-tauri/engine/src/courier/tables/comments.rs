@@ -4,7 +4,6 @@ use super::{
     issues::user,
     marked::{given, own},
 };
-use crate::ground::store::mirror::MirrorState;
 use crate::ground::store::{
     Store, StoreError,
     columns::{Ms, OnGitHub},
@@ -107,24 +106,6 @@ pub(crate) fn put_comments(
         ])?;
     }
     Ok(())
-}
-
-/// What people read of a comment. The JSON as received stands behind the body, and is not fetched
-/// for it.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Update {
-    /// Which.
-    pub id: CommentId,
-    /// Who wrote it; none for a deleted user.
-    pub login: Option<String>,
-    /// The body, as stored.
-    pub body: String,
-    /// Where a person sees it.
-    pub url: String,
-    /// Made.
-    pub created_at: DateTime<Utc>,
-    /// Last changed.
-    pub updated_at: DateTime<Utc>,
 }
 
 /// What the mirror knows of a comment.
@@ -393,49 +374,6 @@ impl Store {
         place: IssueNumber,
     ) -> Result<Vec<OwnComment>, StoreError> {
         self.mirror.read(|tx| given(tx, team, place, &Author::Anybody))
-    }
-
-    /// What people read of the comments on these issues, oldest first; not what was given to the lead to be
-    /// posted, which is no update. And of which state of the mirror that is; none while the mirror is as it
-    /// was in the state `known`.
-    ///
-    /// # Errors
-    /// When the mirror cannot be read.
-    pub fn updates(
-        &self,
-        team: TeamId,
-        issues: &[IssueNumber],
-        known: Option<MirrorState>,
-    ) -> Result<Option<(MirrorState, Vec<Update>)>, StoreError> {
-        self.mirror.read(|tx| {
-            let state = self.mirror.state(tx)?;
-            if known == Some(state) {
-                return Ok(None);
-            }
-            let mut statement = tx.prepare_cached(
-                "SELECT id, login, body, url, updated_at, created_at FROM comments \
-                 WHERE team = ?1 AND issue = ?2 ORDER BY created_at, id",
-            )?;
-            let mut found = Vec::new();
-            for issue in issues {
-                let on_it = statement.query_map([team.0, issue.0], |row| {
-                    Ok(Update {
-                        id: row.get::<_, OnGitHub<_>>(0)?.0,
-                        login: row.get(1)?,
-                        body: row.get(2)?,
-                        url: row.get(3)?,
-                        updated_at: row.get::<_, Ms>(4)?.0,
-                        created_at: row.get::<_, Ms>(5)?.0,
-                    })
-                })?;
-                for one in on_it {
-                    found.push(one?);
-                }
-            }
-            found.sort_by_key(|one| one.created_at);
-            let is_one = |found: &Update| !marker::is_no_update(&found.body);
-            Ok(Some((state, found.into_iter().filter(is_one).collect())))
-        })
     }
 
     /// Up to when the comments of an issue are known: GitHub's last answer, where they were all listed

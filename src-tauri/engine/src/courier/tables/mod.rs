@@ -3,6 +3,7 @@
 
 mod away;
 pub(crate) mod budgets;
+pub(crate) mod changed;
 pub(crate) mod comments;
 pub(crate) mod contract;
 pub(crate) mod issues;

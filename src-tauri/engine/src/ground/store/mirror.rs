@@ -13,9 +13,16 @@ use std::{
 
 /// A state of the mirror; another file in its place is another state.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct MirrorState {
+pub(crate) struct MirrorState {
     opened: u64,
     file: FileState,
+}
+
+impl MirrorState {
+    /// Whether both are states of one file, so that the later tells what has changed since the earlier.
+    pub(crate) fn is_of_the_file_of(self, other: Self) -> bool {
+        self.opened == other.opened
+    }
 }
 
 /// The open mirror. Where the file turns out to be damaged, or was made anew by another program,

@@ -35,7 +35,7 @@ use std::{
 
 pub use error::StoreError;
 pub use locks::Lock;
-pub use mirror::MirrorState;
+pub(crate) use mirror::MirrorState;
 
 /// The notebook's file in the data folder.
 pub const NOTEBOOK: &str = "notebook.db";

@@ -5,7 +5,9 @@
 
 use super::database::{Definition, Synchronous};
 use crate::{
-    courier::tables::{budgets, comments, issues, limits, outbox, pulls, receipts, steps, watched},
+    courier::tables::{
+        budgets, changed, comments, issues, limits, outbox, pulls, receipts, steps, watched,
+    },
     draft, hours,
     post::tables::{agreed, heard},
     reminders, round, schedule, settings, team,
@@ -74,8 +76,10 @@ const OF_THE_MIRROR: &[M<'static>] = &[
     M::up(heard::CREATE),
     M::up(comments::NODES),
     M::up(watched::CREATE),
+    M::up(changed::CREATE),
+    M::up(changed::AWAY),
 ];
 
 /// The mirror's file.
-pub(super) const MIRROR: Definition =
+pub(crate) const MIRROR: Definition =
     Definition { migrations: OF_THE_MIRROR, synchronous: Synchronous::Normal };

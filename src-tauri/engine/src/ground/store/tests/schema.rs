@@ -95,6 +95,8 @@ fn released_migrations_never_change() {
             "d57c826ec7d4",
             "c6b67a32bfb9",
             "a652695e65e6",
+            "c0d31e9767e7",
+            "43e260696c86",
         ]
     );
 }
