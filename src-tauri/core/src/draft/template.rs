@@ -115,7 +115,7 @@ impl Template {
     /// name: `bug-triage` becomes "Bug Triage".
     pub fn of(section: &SectionId) -> Self {
         let is = |name: &&str| section.as_str().eq_ignore_ascii_case(name);
-        match READ.iter().find(|(names, _)| names.iter().any(|name| is(name))) {
+        match READ.iter().find(|(names, _)| names.iter().any(is)) {
             Some((_, own)) => own.clone(),
             None => Self { title: words_of(section), fields: FIELDS.clone() },
         }
