@@ -61,6 +61,7 @@ impl World {
             week_one: None,
             closes: None,
             before: None,
+            next: None,
             due: None,
             proof: process.proof,
         };

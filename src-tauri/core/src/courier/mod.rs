@@ -19,6 +19,7 @@
 //! - `breakage`: what the simulation breaks on purpose; [`wake`]: when it wakes up by itself; [`mod@twins`]: what two devices made of one draft
 
 mod again;
+mod ahead;
 mod before;
 mod breakage;
 pub mod class;

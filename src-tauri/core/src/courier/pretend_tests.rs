@@ -130,6 +130,7 @@ impl World {
             of_others: Vec::new(),
             to_list: Vec::new(),
             before: Vec::new(),
+            next: None,
             due: None,
         };
         Self {

@@ -153,6 +153,7 @@ impl Courier {
             return self
                 .search(cycle, round, None)
                 .or_else(|| self.pull_before(now))
+                .or_else(|| self.look_ahead(now))
                 .or_else(|| self.pull_place(now))
                 .or_else(|| self.next_list(now))
                 .or_else(|| self.confirm_gone(now));
@@ -167,6 +168,7 @@ impl Courier {
             .or_else(|| self.pull_comments(now, issue, None))
             .or_else(|| self.pull_others(now))
             .or_else(|| self.pull_before(now))
+            .or_else(|| self.look_ahead(now))
             .or_else(|| self.pull_place(now))
             .or_else(|| self.next_list(now))
             .or_else(|| self.confirm_gone(now))

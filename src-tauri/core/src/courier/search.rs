@@ -156,7 +156,8 @@ impl Courier {
                 self.drain.reads.searched.insert(search.key.clone());
                 let mut changes = self.hold(now, &search.key);
                 let (cycle, round) = &search.key;
-                if self.snapshot.issue_of(cycle, *round).is_some() {
+                let is_next = self.snapshot.next == Some(*round);
+                if is_next || self.snapshot.issue_of(cycle, *round).is_some() {
                     changes.push(Self::looked_through((cycle, *round), now));
                 }
                 if changes.is_empty() {

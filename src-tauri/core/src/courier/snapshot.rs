@@ -191,6 +191,8 @@ pub struct Snapshot {
     pub beside: Vec<BesideBound>,
     /// The issues of the round before; none where a round has none of its own.
     pub before: Vec<IssueNumber>,
+    /// The round after the present one: its issue is looked for ahead.
+    pub next: Option<RoundKey>,
     /// When the present round's updates are due; none is known where no round is.
     pub due: Option<DateTime<Utc>>,
     /// What the mirror remembers for conditional requests.

@@ -188,6 +188,11 @@ impl Courier {
         !self.is_for(&self.snapshot.account)
     }
 
+    /// Whether the member asked what is new.
+    pub(super) fn is_asked(&self) -> bool {
+        self.drain.eagerness == Eagerness::Now
+    }
+
     pub(super) fn is_broken(&self, breakage: Breakage) -> bool {
         self.broken == Some(breakage)
     }

@@ -316,6 +316,8 @@ mod devices;
 #[path = "by_hand_tests.rs"]
 mod by_hand;
 
+#[path = "ahead_tests.rs"]
+mod ahead;
 #[path = "before_tests.rs"]
 mod before;
 #[path = "others_tests.rs"]

@@ -198,6 +198,7 @@ async fn a_lost_answer_doubles_nothing_wherever_the_program_ends(#[case] what: F
                 week_one: None,
                 closes: Some(round.closes),
                 before: None,
+                next: None,
                 due: None,
                 proof: Proof::Proven,
             };

@@ -37,6 +37,8 @@ pub struct About {
     pub closes: Option<DateTime<Utc>>,
     /// The round before.
     pub before: Option<RoundKey>,
+    /// The round after it.
+    pub next: Option<RoundKey>,
     /// When the present round's updates are due.
     pub due: Option<DateTime<Utc>>,
     /// Whether this process has seen that the sign-in is the account's own.
@@ -46,8 +48,8 @@ pub struct About {
 impl About {
     fn read(&self, store: &Store, team: TeamId) -> Result<Snapshot, StoreError> {
         let limits = store.limits_with(team, self.proof)?;
-        let snapshot = store.snapshot(team, &self.current)?;
-        let Self { week_one, closes, due, proof, .. } = *self;
+        let mut snapshot = store.snapshot(team, &self.current)?;
+        let Self { week_one, closes, next, due, proof, .. } = *self;
         let mut before = match (&snapshot.destination, self.before) {
             (Destination::RoundIssue, Some(round)) => {
                 store.issues_of(team, &self.current.0, round)?
@@ -56,7 +58,11 @@ impl About {
         };
         let present = snapshot.issues_of(&self.current.0, self.current.1);
         before.retain(|issue| !present.contains(issue));
-        Ok(Snapshot { week_one, closes, due, proof, limits, before, ..snapshot })
+        let cycle = &self.current.0;
+        if let Some(next) = next.filter(|next| snapshot.issue_of(cycle, *next).is_none()) {
+            snapshot.issues.extend(store.bound_issue(team, cycle, next)?);
+        }
+        Ok(Snapshot { week_one, closes, next, due, proof, limits, before, ..snapshot })
     }
 }
 

@@ -296,10 +296,10 @@ impl Engine {
             // The member may have signed in again.
             self.write(|tx| tx.try_again(&team))?;
         }
-        let (round, before) = match rhythm_of(&team) {
+        let (round, before, next) = match rhythm_of(&team) {
             Ok(rhythm) => {
                 let round = rhythm.round_at(self.now());
-                (round, rhythm.previous(&round).key)
+                (round, rhythm.previous(&round).key, rhythm.next(&round).key)
             }
             Err(failure) => {
                 // The schedule's own deadlines need no rhythm.
@@ -314,6 +314,7 @@ impl Engine {
                 .and_then(|schedule| schedule.week_one()),
             closes: Some(round.closes),
             before: Some(before),
+            next: Some(next),
             due: Some(round.due),
             proof: match is_anonymous {
                 true => Proof::Nobody,

@@ -135,6 +135,53 @@ async fn what_somebody_has_opened_since_it_was_looked_at_is_not_opened_twice() {
 }
 
 #[tokio::test]
+async fn a_next_round_that_somebody_opened_early_is_seen_within_the_hour_and_not_offered_again() {
+    for (days, opens) in [(0, false), (6, true)] {
+        let world = World::new(Role::Write).await;
+        world.github.set_lead_rests(true).unwrap();
+        world.later(days * 86_400 + 7_200);
+        world.drain().await;
+        let before = world.round();
+        assert_eq!(part(&before, "opening").is_some(), opens, "{before:?}");
+        assert!(part(&before, "next").is_none(), "{before:?}");
+        let mark = RoundMarker { cycle: "v1.38".parse().unwrap(), round: NEXT.parse().unwrap() };
+        let body = format!("{}\n\nTell.", mark.render());
+        let made = world.by_the_lead("POST", "/issues", &json!({ "title": "Ten", "body": body }));
+        world.later(3_600);
+        world.engine.drain(crate::Eagerness::Scheduled).await.unwrap();
+        let view = world.round();
+        let said = format!("#{} is open: {LEAD} opened it", made["number"]);
+        assert!(words(&view, "next").contains(&said), "{view:?}");
+        assert!(part(&view, "opening").is_none(), "{view:?}");
+        let on_team = world.engine.read(|tx| tx.show_updates(0)).unwrap().said.join(" ");
+        assert!(on_team.contains("is there already") && on_team.contains(&said), "{on_team}");
+        assert!(button(&world.page(OPENING), "open").is_none() || !opens);
+
+        // Closed since, it is still the next round's.
+        let path = format!("/issues/{}", made["number"]);
+        world.by_the_lead("PATCH", &path, &json!({ "state": "closed" }));
+        world.later(3_600);
+        world.engine.drain(crate::Eagerness::Scheduled).await.unwrap();
+        assert!(words(&world.round(), "next").contains("is closed"), "{:?}", world.round());
+    }
+}
+
+#[tokio::test]
+async fn what_may_be_the_next_rounds_issue_is_named_before_another_is_opened() {
+    let world = World::on_sunday(Role::Write).await;
+    world.github.add_user("passer-by").unwrap();
+    let path = format!("/repos/{}/issues", super::REPOSITORY);
+    let body = json!({ "title": format!("v1.38 {NEXT}"), "body": "Mine." });
+    let (_, made) = world.github.act("passer-by", "POST", &path, &body).unwrap();
+    world.later(60);
+    world.drain().await;
+    let view = world.round();
+    assert!(words(&view, "next").contains("not clear") && part(&view, "opening").is_none());
+    let view = world.presses(&view, &format!("name-{}", made["number"])).await.unwrap();
+    assert!(words(&view, "next").contains(&format!("#{}", made["number"])), "{view:?}");
+}
+
+#[tokio::test]
 async fn a_text_that_was_not_looked_at_does_not_go() {
     let world = World::on_sunday(Role::Write).await;
     let shown = world.page(OPENING);

@@ -2,6 +2,8 @@
 //! member is told of it.
 
 mod acting;
+mod ahead;
+mod asked;
 pub(crate) mod by_itself;
 pub(crate) mod closing;
 pub(crate) mod deciding;

@@ -9,7 +9,7 @@ use crate::{
 };
 use meridian_core::{
     away::Away,
-    courier::{Destination, NewIssueText, marker::About},
+    courier::{Destination, NewIssueText, looked_for, marker::About},
     ids::{Account, IssueNumber, OpId, RoundKey},
     post::can::May,
     round::{
@@ -347,7 +347,11 @@ impl ReadTx<'_> {
                 ),
             ));
         }
-        let seen = store.pulled(team.id, "issues")?;
+        let own = looked_for(&team.facts.cycle, round.key);
+        let seen = match store.pulled(team.id, &own)? {
+            Some(seen) => Some(seen),
+            None => store.pulled(team.id, "issues")?,
+        };
         let words = match seen {
             Some(seen) => {
                 let at = self.moment(&self.zone_name()?, seen.at)?.dated();

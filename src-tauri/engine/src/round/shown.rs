@@ -5,14 +5,11 @@ use super::{
     opening::ToOpen,
     pages::{Builds as _, acts, button, section, turns},
 };
-use crate::{
-    AwayTold, Query, ReadTx, courier::tables::outbox::Which, settings::rhythm_of,
-    team::tables::Team,
-};
-use chrono::{DateTime, TimeDelta, Utc};
+use crate::{AwayTold, Query, ReadTx, settings::rhythm_of, team::tables::Team};
+use chrono::{DateTime, Utc};
 use meridian_core::{
-    courier::{Candidate, Content, Issue, OpState, Operation, marker::About},
-    ids::{IssueNumber, RoundKey},
+    courier::{Candidate, Issue},
+    ids::IssueNumber,
     round::{
         ladder::Decision,
         openers::WORKFLOW,
@@ -20,17 +17,11 @@ use meridian_core::{
         watcher::Health,
         who::{self, Entitled, Rung, ToClose},
     },
-    week::truth::{Remedy, Tone},
+    week::truth::Tone,
 };
 use meridian_protocol::{
-    Failure, OperationView, Reply, RoundAct, RoundButton, RoundDoes, RoundPage, RoundSection,
-    RoundView, ShowRound,
+    Failure, Reply, RoundAct, RoundButton, RoundDoes, RoundPage, RoundSection, RoundView, ShowRound,
 };
-
-/// As many of what was asked for are shown.
-const MOST_WISHES: usize = 8;
-/// For how long what a member told of themselves stays among them.
-const LATELY: TimeDelta = TimeDelta::days(7);
 
 impl Query for ShowRound {
     fn answer(self, tx: &ReadTx<'_>) -> Result<Reply<Self>, Failure> {
@@ -72,9 +63,12 @@ impl ReadTx<'_> {
         };
         let may_reopen = issue.read.clone().filter(|_| is_closed);
         let mut sections = vec![self.standing_section((&round, team.facts.is_shared()), issue)?];
+        let look = button("look-now", "Look now", RoundDoes::Look);
+        sections.iter_mut().for_each(|standing| standing.buttons.push(look.clone()));
         sections.extend(self.wishes_shown(team, &round)?);
         let came = self.came_of_opening(team, &round)?;
         sections.extend((!came.is_empty()).then(|| section("came", "").says(came)));
+        sections.extend(self.next_section(team)?);
         sections.extend(opening);
         let mut summary = section("summary", "Summary and closing");
         if let Some(closing) = closing {
@@ -99,7 +93,7 @@ impl ReadTx<'_> {
         Ok((title, sections))
     }
 
-    fn standing_section(
+    pub(super) fn standing_section(
         &self,
         (round, is_shared): (&Round, bool),
         issue: IssueShown,
@@ -120,7 +114,7 @@ impl ReadTx<'_> {
                 shown.offers(acts(&format!("name-{number}"), &format!("It is #{number}"), &name));
         }
         shown.buttons.extend(issue.pages);
-        Ok(shown.offers(button("look-now", "Look now", RoundDoes::Look)))
+        Ok(shown)
     }
 
     fn away_section(&self, team: &Team) -> Result<RoundSection, Failure> {
@@ -151,7 +145,7 @@ impl ReadTx<'_> {
     }
 
     /// The issue of a round, and what is said of it.
-    fn issue_shown(&self, team: &Team, round: &Round) -> Result<IssueShown, Failure> {
+    pub(super) fn issue_shown(&self, team: &Team, round: &Round) -> Result<IssueShown, Failure> {
         let (store, cycle) = (self.store(), &team.facts.cycle);
         let bound = store.bound_issue(team.id, cycle, round.key)?;
         let read = match &bound {
@@ -219,7 +213,9 @@ impl ReadTx<'_> {
     fn opening_section(&self, team: &Team) -> Result<Option<RoundSection>, Failure> {
         let round = self.round_asked(team, &rhythm_of(team)?, None)?;
         let planned = self.plan_opening_of(team, &ToOpen::default())?;
-        if planned.issue.is_some() {
+        // What may be the round's issue is shown as such, and none is offered beside it.
+        let candidates = self.store().candidates(team.id, &team.facts.cycle, round.key)?;
+        if planned.issue.is_some() || !candidates.is_empty() {
             return Ok(None);
         }
         let file = self.chosen_together(team)?;
@@ -315,97 +311,11 @@ impl ReadTx<'_> {
         shown.listed.extend(told.workflow);
         Ok(Some(shown.offers(acts("alone", words, &RoundAct::Alone { on: !is_on }))))
     }
-
-    /// What was asked for of a round, or by the member of themselves lately; newest first.
-    fn wishes_shown(&self, team: &Team, round: &Round) -> Result<Vec<RoundSection>, Failure> {
-        let to_open = self.round_asked(team, &rhythm_of(team)?, None)?.key;
-        let rounds = [round.key, to_open];
-        let issues = self.store().issues_of(team.id, &team.facts.cycle, round.key)?;
-        let is_shown = |op: &Operation| match &op.content {
-            Content::NewIssue(one) => rounds.contains(&one.round),
-            Content::IssueState(one) => rounds.contains(&one.round),
-            Content::Pin(one) => issues.contains(&one.issue),
-            Content::Message(one) => match &one.about {
-                About::Opening { round, .. }
-                | About::Summary { round, .. }
-                | About::RollCall { round, .. } => rounds.contains(round),
-                About::Away { .. } => self.now() - op.created_at < LATELY,
-            },
-            _ => false,
-        };
-        let all = self.store().operations(team.id, Which::All)?;
-        let mine = all.iter().rev().filter(|op| op.state != OpState::Cancelled && is_shown(op));
-        let shown: Result<Vec<_>, Failure> =
-            mine.take(MOST_WISHES).map(|op| self.wish_shown(op)).collect();
-        let mut shown = shown?;
-        if let Some(first) = shown.first_mut() {
-            "What you asked for".clone_into(&mut first.heading);
-        }
-        if let Some(last) = shown.last_mut() {
-            let all = button("outbox", "See all in the outbox", RoundDoes::Outbox);
-            last.buttons.push(all);
-        }
-        Ok(shown)
-    }
-
-    fn wish_shown(&self, op: &Operation) -> Result<RoundSection, Failure> {
-        let OperationView { row, acts: can, page, .. } = self.show_operation(&op.id)?;
-        let mut shown = section("wish", "").says([format!("{}: {}", row.title, row.label)]);
-        shown.words.extend(Some(row.words).filter(|words| !words.is_empty()));
-        shown.tone = Some(row.tone);
-        // What was made has its page by what proved it.
-        let made = self.store().evidence(&op.id)?.map(|evidence| evidence.url);
-        let made = made.filter(|url| !url.is_empty()).map(|url| {
-            let last = url.rsplit('/').next().filter(|last| last.parse::<u64>().is_ok());
-            (last.map_or_else(|| "Open it".to_owned(), |number| format!("Open #{number}")), url)
-        });
-        if let Some((words, url)) = page.map(|page| (page.words, page.url)).or(made) {
-            let name = format!("page-{}", op.id);
-            shown = shown.offers(button(&name, &words, RoundDoes::Open(url)));
-        }
-        let back = can.into_iter().find(|act| {
-            matches!(act.remedy, Remedy::CancelSending | Remedy::GiveUp | Remedy::LeaveIt)
-        });
-        if let Some(back) = back {
-            let take = RoundAct::TakeBack { op: op.id.clone() };
-            shown = shown.offers(acts(&format!("take-{}", op.id), &back.words, &take));
-        }
-        Ok(shown)
-    }
-
-    /// What came of a round that the member has opened: whom the tags reached, what became of a second
-    /// issue, what is left for others to do.
-    fn came_of_opening(&self, team: &Team, round: &Round) -> Result<Vec<String>, Failure> {
-        if !self.has_opened(team, round.key)? {
-            return Ok(Vec::new());
-        }
-        let asked = ToOpen { round: Some(round.key), ..ToOpen::default() };
-        let tags = self.tags_read(round.key)?.map(|tags| tags.sentence);
-        let closed = self.rivals_closed(round.key)?.into_iter().map(|closed| closed.sentence);
-        // It may go elsewhere since.
-        let left = match self.plan_opening_of(team, &asked) {
-            Ok(planned) => planned.opening.left(),
-            Err(Failure::NotReady { .. }) => Vec::new(),
-            Err(other) => return Err(other),
-        };
-        Ok(tags.into_iter().chain(closed).chain(left).collect())
-    }
-
-    /// Whether an operation of the member's has opened it.
-    fn has_opened(&self, team: &Team, round: RoundKey) -> Result<bool, Failure> {
-        for op in self.store().done(team.id)? {
-            let is_it = matches!(&op.content, Content::NewIssue(issue) if issue.round == round);
-            if is_it && self.store().evidence(&op.id)?.is_some_and(|evidence| evidence.by_us) {
-                return Ok(true);
-            }
-        }
-        Ok(false)
-    }
 }
 
 /// How a round's issue stands.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
-enum Standing {
+pub(super) enum Standing {
     /// A round of this team has no issue of its own.
     #[default]
     NotHere,
@@ -422,9 +332,9 @@ enum Standing {
 
 /// A round's issue, as it is shown.
 #[derive(Default)]
-struct IssueShown {
-    standing: Standing,
-    words: Vec<String>,
+pub(super) struct IssueShown {
+    pub(super) standing: Standing,
+    pub(super) words: Vec<String>,
     pages: Vec<RoundButton>,
     candidates: Vec<(IssueNumber, String)>,
     /// What GitHub said of it last.
@@ -467,7 +377,7 @@ fn opener(issue: &Issue) -> String {
 }
 
 /// `week 9 of 16`, in the middle of a line.
-fn lower(title: &str) -> String {
+pub(super) fn lower(title: &str) -> String {
     title.replacen("Week", "week", 1).replacen("Round of ", "", 1)
 }
 

@@ -72,6 +72,7 @@ impl ReadTx<'_> {
             );
         }
         said.extend(self.told_of_rivals(team, all.round.key)?);
+        said.extend(self.told_of_next(team)?);
         let followed = self.chosen(RosterFollowed, team.id)?;
         said.extend(followed.and_then(|followed| followed.trouble));
         if all.roles.is_empty() {

@@ -54,6 +54,7 @@ impl Store {
                 issues,
                 beside: Vec::new(),
                 before: Vec::new(),
+                next: None,
                 due: None,
                 agreed: if makes { agreed::agreed_in(tx, team)? } else { Vec::new() },
                 sections: facts.sections,
