@@ -198,6 +198,9 @@ settings! {
     /// When a file of the team was looked for in its repository, where none is followed.
     TeamFileSought: DateTime<Utc>, "team_file_sought" of TeamId as Json;
 
+    /// What is wrong with the file that was found there and that is not followed for it, one sentence.
+    TeamFileAmiss: String, "team_file_amiss" of TeamId as Json;
+
     /// The template of a round's issue that the team's file names.
     TemplateFollowed: FollowedFile, "template_followed" of TeamId as Json;
 

@@ -176,7 +176,7 @@ calls! {$
         page: RoundPage,
     }
     /// Do something with the round; GitHub is asked first what is new. The answer shows the round.
-    brings ActOnRound = "act_on_round" stales [Courier, Mirror, Settings, Reminders] -> RoundView {
+    brings ActOnRound = "act_on_round" stales [Draft, Courier, Mirror, Settings, Schedule, Reminders] -> RoundView {
         /// What, as a button had it.
         order: RoundOrder,
     }

@@ -153,6 +153,11 @@ pub enum RoundAct {
     },
     /// Tell the team that the member is away, or back; by [`RoundPage::Away`] or [`RoundPage::Back`].
     Tell(RoundPage),
+    /// Move practice on in time.
+    Forward {
+        /// To when the next round opens, or else to the next deadline.
+        to_round: bool,
+    },
     /// Take back what was asked for.
     TakeBack {
         /// The operation.

@@ -1,4 +1,4 @@
-//! Whose turn it is to open a round, or to close its issue, from what is known now.
+//! Whose turn it is to open a round, to sum it up or to close its issue, from what is known now.
 //!
 //! Nothing here is sent. The rungs lie apart, so that whoever comes first is found by who comes next; two
 //! who write at the same moment all the same are settled by [`super::rivals`]. Only a *complete* look
@@ -92,6 +92,19 @@ pub struct RoundIssue {
     pub at: DateTime<Utc>,
     /// Who closed it and when, where it is closed.
     pub closed: Option<(String, DateTime<Utc>)>,
+    /// Whether it is of other rounds too, so that a comment there opened this one.
+    pub is_shared: bool,
+}
+
+impl RoundIssue {
+    /// `#40 was opened by ana-example, Mon 16 Nov 00:20 UTC.`
+    fn opened(&self) -> String {
+        let Self { number, by, .. } = self;
+        match self.is_shared {
+            true => format!("{by} opened the round on #{number}, {}.", said(self.at)),
+            false => format!("#{number} was opened by {by}, {}.", said(self.at)),
+        }
+    }
 }
 
 /// What is to be done now.
@@ -146,13 +159,13 @@ pub struct Said {
 /// Whether the member opens the round now.
 pub fn opening(round: &Round, hands: Hands, look: Option<&Look>, now: DateTime<Utc>) -> Said {
     let issue = look.and_then(|look| look.issue.as_ref());
-    if let Some(RoundIssue { number, by, at, .. }) = issue {
-        let words = format!("#{number} was opened by {by}, {}.", said(*at));
-        return Said { decision: Decision::Done { number: *number }, words };
+    if let Some(issue) = issue {
+        let decision = Decision::Done { number: issue.number };
+        return Said { decision, words: issue.opened() };
     }
     if now >= round.closes {
         let words = format!(
-            "The round ended {} and nobody had opened it; no issue is opened for it any more.",
+            "The round ended {} and nobody had opened it; it is not opened any more.",
             said(round.closes)
         );
         return Said { decision: Decision::TooLate, words };
@@ -194,10 +207,14 @@ pub fn closing(
 ) -> Said {
     let issue = look.and_then(|look| look.issue.as_ref());
     let closed = issue.and_then(|issue| Some((issue.number, issue.closed.as_ref()?)));
-    // Closed before its time is not the end of the round, but there is nothing left to close.
     if let Some((number, (by, at))) = closed {
         let words = format!("#{number} was closed by {by}, {}.", said(*at));
-        return Said { decision: Decision::Done { number }, words };
+        if *at >= round.closes || rights.is_summed_up {
+            return Said { decision: Decision::Done { number }, words };
+        }
+        // Closed before its time is not the end of the round: what was posted is summed up then.
+        let summed = summing_up(round, end, hands, rights.is_summed_up, (number, look), now);
+        return Said { words: format!("{words} {}", summed.words), ..summed };
     }
     if now >= end {
         let words = "The next round is open, so the issue of this one is closed by hand only.";
@@ -232,6 +249,31 @@ pub fn closing(
     Said { decision: Decision::Summarise { number }, words }
 }
 
+/// Whether the member sums the round up now, where there is nothing to close: on an issue or discussion that is
+/// of other rounds too, and on one that was closed early. It can be done until the next round opens, at `end`.
+pub fn summing_up(
+    round: &Round,
+    end: DateTime<Utc>,
+    hands: Hands,
+    is_summed_up: bool,
+    (number, look): (IssueNumber, Option<&Look>),
+    now: DateTime<Utc>,
+) -> Said {
+    if is_summed_up && now >= round.closes {
+        let words = format!("The summary is on #{number}.");
+        return Said { decision: Decision::Done { number }, words };
+    }
+    if now >= end {
+        let words = "The next round is open, so this one is summed up by hand only.";
+        return Said { decision: Decision::TooLate, words: words.to_owned() };
+    }
+    if let Some(waiting) = waits("sum up", round.closes, end, hands, look, now) {
+        return waiting;
+    }
+    let words = format!("Nobody has posted the summary on #{number}, so you do now.");
+    Said { decision: Decision::Summarise { number }, words }
+}
+
 /// What comes before one's own turn; none where it has come and a complete look of now has been made.
 fn waits(
     verb: &str,
@@ -241,10 +283,11 @@ fn waits(
     look: Option<&Look>,
     now: DateTime<Utc>,
 ) -> Option<Said> {
+    let it = if verb == "sum up" { "sum it up".to_owned() } else { format!("{verb} it") };
     let Some(turn) = turn(mark, hands) else {
         if !hands.anybody && hands.workflow.is_none() {
             let words = format!(
-                "Nobody is named to {verb} it and no workflow is set: somebody has to do it by hand."
+                "Nobody is named to {it} and no workflow is set: somebody has to do it by hand."
             );
             return Some(Said { decision: Decision::NobodyCan, words });
         }
@@ -255,16 +298,16 @@ fn waits(
         let at = said(turn);
         let words = match (hands.me, hands.workflow) {
             (Standing::Lead, Some(health)) if now >= mark && health.is_waited_for() => {
-                format!("The workflow is waited for; you {verb} it {at} if it has not.")
+                format!("The workflow is waited for; you {it} {at} if it has not.")
             }
-            (Standing::Lead, _) => format!("You {verb} it {at} if nobody has by then."),
-            _ => format!("You are a deputy and {verb} it {at} if nobody has by then."),
+            (Standing::Lead, _) => format!("You {it} {at} if nobody has by then."),
+            _ => format!("You are a deputy and {it} {at} if nobody has by then."),
         };
         return Some(Said { decision: Decision::Watch { until: turn }, words });
     }
     let is_fresh = |look: &Look| look.at >= turn && look.at <= now && now - look.at <= FRESH;
     if !look.is_some_and(is_fresh) {
-        let words = format!("It is yours to {verb} it; first all issues are looked through.");
+        let words = format!("It is yours to {it}; first GitHub is asked whether somebody has.");
         return Some(Said { decision: Decision::Look, words });
     }
     None

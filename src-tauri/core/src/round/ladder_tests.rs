@@ -27,6 +27,7 @@ fn found(now: DateTime<Utc>, closed: bool) -> Look {
         by: "the workflow".to_owned(),
         at: at("15T22:51:00"),
         closed: closed.then(|| ("ana-example".to_owned(), at("18T00:04:00"))),
+        is_shared: false,
     };
     Look { at: now, issue: Some(issue) }
 }
@@ -234,6 +235,7 @@ fn who_may_not_close_and_has_summed_up_has_nothing_left_to_look_for() {
         by: "the workflow".to_owned(),
         at: at("15T22:51:00"),
         closed: None,
+        is_shared: false,
     };
     // The look is hours old.
     let look = Look { at: at("18T00:00:10"), issue: Some(found) };
@@ -246,4 +248,41 @@ fn who_may_not_close_and_has_summed_up_has_nothing_left_to_look_for() {
     let told = closing(&round(), end, hands(Lead, None, 0), rights, Some(&look), at("18T05:00:00"));
     assert_eq!(told.decision, Decision::Watch { until: end });
     assert!(told.words.contains("ana-example can"), "{}", told.words);
+}
+
+#[rstest]
+#[case(Lead, "17T12:00:00", false, "watch Tue 23:59:00")]
+#[case(Lead, "17T23:59:00", false, "summarise 40")]
+#[case(Deputy(1), "18T00:18:59", false, "watch Wed 00:19:00")]
+#[case(Deputy(1), "18T00:19:00", false, "summarise 40")]
+#[case(Deputy(1), "18T00:19:00", true, "done 40")]
+#[case(Nobody, "18T00:19:00", false, "watch Mon 00:00:00")]
+#[case(Lead, "23T00:00:00", false, "too late")]
+fn what_was_closed_early_is_summed_up_at_the_rounds_own_end(
+    #[case] me: Standing,
+    #[case] now: &str,
+    #[case] is_summed_up: bool,
+    #[case] does: &str,
+) {
+    let now = at(now);
+    let mut look = found(now, true);
+    look.issue.as_mut().unwrap().closed = Some(("ana-example".to_owned(), at("17T10:00:00")));
+    // Who may not close can comment all the same.
+    let rights = MayClose { is_summed_up, ..rights(false, Permission::Read, &[]) };
+    let said = closing(&round(), at(END), hands(me, None, 0), rights, Some(&look), now);
+    assert_eq!(word(&said.decision), does, "{}", said.words);
+    assert!(said.words.starts_with("#40 was closed by ana-example, Tue 17 Nov 10:00 UTC."));
+    // Where there was nothing to close it is the same.
+    let at_hand = (IssueNumber(40), Some(&look));
+    let alone = summing_up(&round(), at(END), hands(me, None, 0), is_summed_up, at_hand, now);
+    assert_eq!(word(&alone.decision), does, "{}", alone.words);
+}
+
+#[test]
+fn a_comment_that_opened_a_round_is_told_as_one() {
+    let now = at("16T00:00:00");
+    let mut look = found(now, false);
+    look.issue.as_mut().unwrap().is_shared = true;
+    let said = opening(&round(), hands(Lead, None, 0), Some(&look), now);
+    assert_eq!(said.words, "the workflow opened the round on #40, Sun 15 Nov 22:51 UTC.");
 }

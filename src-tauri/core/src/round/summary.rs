@@ -11,7 +11,7 @@ use crate::{
         marker::{About, MessageMarker},
     },
     draft::Health,
-    ids::RoundKey,
+    ids::{IssueNumber, RoundKey},
     updates::{Absence, Standing},
 };
 use chrono::{DateTime, Utc};
@@ -245,6 +245,8 @@ pub fn still_open(facts: &Facts) -> Vec<String> {
 pub struct Doubled<'a> {
     /// The member's.
     pub mine: &'a Comment,
+    /// Where that is.
+    pub on: IssueNumber,
     /// Whoever's counts.
     pub counts: &'a Comment,
 }
@@ -258,19 +260,23 @@ impl Doubled<'_> {
     }
 }
 
-/// Whether the summary was posted twice and the member's own is the later one: the first that stands counts
-/// for everybody, also where another laptop of the member's has posted both. Nothing is made of one that a
-/// person has changed.
+/// Whether the summary was posted twice and the member's own is not the one that counts: on the issues of the
+/// round, of which the one that counts comes first, the first summary that stands counts for everybody, also
+/// where another laptop of the member's has posted both. Nothing is made of one that a person has changed.
 pub fn doubled<'a>(
-    comments: &'a [Comment],
+    issues: &'a [(IssueNumber, Vec<Comment>)],
     about: &About,
     trusted: Trusted<'_>,
 ) -> Option<Doubled<'a>> {
-    let counts = trusted.first(comments, about)?;
-    let others = comments.iter().filter(|comment| {
-        comment.id != counts.id && trusted.wrote(comment) && MessageMarker::is_intact(&comment.body)
-    });
-    Some(Doubled { mine: trusted.first(others, about)?, counts })
+    let counts = issues.iter().find_map(|(_, comments)| trusted.first(comments, about))?;
+    issues.iter().find_map(|(on, comments)| {
+        let others = comments.iter().filter(|comment| {
+            comment.id != counts.id
+                && trusted.wrote(comment)
+                && MessageMarker::is_intact(&comment.body)
+        });
+        Some(Doubled { mine: trusted.first(others, about)?, on: *on, counts })
+    })
 }
 
 #[cfg(test)]

@@ -6,15 +6,15 @@ use super::{
     previews::{digest, to_tell},
 };
 use crate::{
-    Engine, Fetch, ReadTx, WriteTx, courier::tables::outbox::Which, ground::failure,
+    Engine, Fetch, Forward, ReadTx, WriteTx, courier::tables::outbox::Which, ground::failure,
     settings::rhythm_of, team::tables::Team,
 };
 use meridian_core::{
-    courier::{Content, IssueIs, OpState, Operation},
+    courier::{Content, IssueIs, OpState, Operation, marker::About},
     ids::{IssueNumber, TeamId},
 };
 use meridian_protocol::{
-    ActOnRound, Failure, Reply, RoundAct, RoundDoes, RoundPage, RoundSection, RoundView,
+    ActOnRound, Failure, Reply, RoundAct, RoundDoes, RoundPage, RoundSection, RoundView, ShowRound,
 };
 use serde::{Deserialize, Serialize};
 
@@ -26,6 +26,18 @@ impl Fetch for ActOnRound {
                     "What was pressed is not understood ({error}). Look at the round again."
                 ),
             })?;
+        if let RoundAct::Forward { to_round } = act {
+            engine.read(|tx| tx.check_is_shown(team, issue, &act))?;
+            let time = engine.forward_practice(if to_round {
+                Forward::ToRound
+            } else {
+                Forward::ToDeadline
+            })?;
+            // What colleagues did meanwhile is read at once; practice's network may be unplugged.
+            let _unread = engine.look_for_update().await;
+            let shown = engine.ask(ShowRound { page: RoundPage::Round })?;
+            return Ok(RoundView { said: Some(time.words), ..shown });
+        }
         if asks_first(&act) {
             // Whoever has done it since has done it. Offline is fine: it is looked again before it goes.
             let read = engine.look_for_update().await;
@@ -71,12 +83,19 @@ fn said(act: &RoundAct, before: Option<&OpState>) -> &'static str {
         | RoundAct::Close { .. }
         | RoundAct::Reopen { .. }
         | RoundAct::Tell(_) => "That is asked for; how far it is stands below.",
+        RoundAct::Forward { .. } => "Practice is moved on.",
     }
 }
 
 /// Whether it goes to GitHub, so that it is seen first what is new there.
 fn asks_first(act: &RoundAct) -> bool {
-    !matches!(act, RoundAct::Name { .. } | RoundAct::Alone { .. } | RoundAct::TakeBack { .. })
+    !matches!(
+        act,
+        RoundAct::Name { .. }
+            | RoundAct::Alone { .. }
+            | RoundAct::TakeBack { .. }
+            | RoundAct::Forward { .. }
+    )
 }
 
 /// Whether a text of what is there now goes to GitHub.
@@ -103,7 +122,7 @@ impl ReadTx<'_> {
     }
 }
 
-impl WriteTx<'_> {
+impl ReadTx<'_> {
     /// Refuses what was pressed for another team than the one that is shown by now, or for another issue of
     /// the round.
     fn check_is_shown(
@@ -133,7 +152,9 @@ impl WriteTx<'_> {
             ),
         }
     }
+}
 
+impl WriteTx<'_> {
     /// Answers `ActOnRound`, but for what is shown then.
     ///
     /// # Errors
@@ -145,8 +166,15 @@ impl WriteTx<'_> {
                 let asked = ToOpen { round: Some(*round), tag: *tag, ..ToOpen::default() };
                 let planned = self.plan_opening_of(&team, &asked)?;
                 let all = self.store().operations(team.id, Which::All)?;
+                let opens = |content: &Content| match content {
+                    Content::NewIssue(one) => one.round == *round,
+                    Content::Message(one) => {
+                        matches!(&one.about, About::Opening { round: of, .. } if of == round)
+                    }
+                    _ => false,
+                };
                 let is_on_its_way = |op: &Operation| {
-                    matches!(&op.content, Content::NewIssue(one) if one.round == *round)
+                    opens(&op.content)
                         && op.state.is_open()
                         && !matches!(op.state, OpState::Waiting { .. })
                 };
@@ -180,6 +208,8 @@ impl WriteTx<'_> {
                 self.tell_away(&to_tell(page)?)?;
             }
             RoundAct::TakeBack { op } => self.cancel(op)?,
+            // Time moves on between two transactions, never in one.
+            RoundAct::Forward { .. } => {}
         }
         Ok(())
     }

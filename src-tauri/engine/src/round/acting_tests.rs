@@ -375,3 +375,52 @@ async fn an_order_that_no_button_had_is_refused() {
     let refused = ActOnRound { order }.fetch(&world.engine).await.unwrap_err().to_string();
     assert!(refused.contains("Look at the round again"), "{refused}");
 }
+
+#[tokio::test]
+async fn a_milestone_that_is_not_set_is_said_only_while_that_is_so() {
+    let world = World::on_sunday(Role::Write).await;
+    world.later(86_400 / 4);
+    let view = world.presses(&world.page(OPENING), "open").await.unwrap();
+    assert!(part(&view, "came").is_none(), "{view:?}");
+    let op = world.wish(|content| matches!(content, Content::NewIssue(_)));
+    assert_eq!(world.to_the_end(&op).await, OpState::Done);
+    world.drain_later().await;
+    let came = || words(&world.round(), "came");
+    assert!(!came().contains("milestone"), "nobody wants one: {}", came());
+    world.follows("milestone = \"v1.38\"\nlabels = [\"status\"]\n");
+    assert!(came().contains("has no milestone"), "{}", came());
+    let number = world.of_next()[0].number;
+    let made = world.by_the_lead("POST", "/milestones", &json!({ "title": "v1.38.0" }));
+    let set = json!({ "milestone": made["number"] });
+    world.by_the_lead("PATCH", &format!("/issues/{number}"), &set);
+    world.drain_later().await;
+    assert!(!came().contains("milestone"), "somebody has set one since: {}", came());
+}
+
+#[tokio::test]
+async fn practice_is_moved_on_from_its_round_and_a_real_teams_time_is_not() {
+    let world = World::new(Role::Write).await;
+    assert!(part(&world.round(), "practice").is_none(), "a real team lives by the clock");
+    let folder = tempfile::tempdir().unwrap();
+    let engine = crate::Engine::open(crate::Options {
+        data_dir: folder.path().to_owned(),
+        clock: crate::test_clock::Driven::at("2026-10-26T09:00:00Z"),
+        secrets: std::sync::Arc::new(crate::ground::secrets::MemorySecrets::default()),
+        token: None,
+    })
+    .unwrap();
+    engine.write(|tx| tx.start_practice(Some(true))).unwrap();
+    for (name, time) in
+        [("to-deadline", "Tue 27 Oct 2026 00:00"), ("to-next-round", "Mon 2 Nov 2026 00:01")]
+    {
+        let view = engine.ask(ShowRound { page: RoundPage::Round }).unwrap();
+        let Some(RoundDoes::Act(order)) = button(&view, name).map(|one| &one.does) else {
+            panic!("{name}: {view:?}");
+        };
+        let view = ActOnRound { order: order.clone() }.fetch(&engine).await.unwrap();
+        let said = view.said.clone().unwrap();
+        assert!(said.contains(&format!("In practice it is {time}")), "{said}");
+        assert!(words(&view, "practice").contains(time), "{view:?}");
+    }
+    assert_eq!(engine.team().unwrap().facts.kind, crate::team::tables::TeamKind::Practice);
+}

@@ -94,9 +94,14 @@ impl ReadTx<'_> {
         let asked = ToOpen { round: Some(round.key), ..ToOpen::default() };
         let tags = self.tags_read(round.key)?.map(|tags| tags.sentence);
         let closed = self.rivals_closed(round.key)?.into_iter().map(|closed| closed.sentence);
+        let bound = self.store().bound_issue(team.id, &team.facts.cycle, round.key)?;
+        let issue = match bound {
+            Some(bound) => self.store().issue(team.id, bound.number)?,
+            None => None,
+        };
         // It may go elsewhere since.
         let left = match self.plan_opening_of(team, &asked) {
-            Ok(planned) => planned.opening.left(),
+            Ok(planned) => issue.map_or_else(Vec::new, |issue| planned.opening.left_on(&issue)),
             Err(Failure::NotReady { .. }) => Vec::new(),
             Err(other) => return Err(other),
         };

@@ -247,6 +247,26 @@ async fn the_round_is_summed_up_and_closed_at_its_end_by_who_may() {
 }
 
 #[tokio::test]
+async fn a_round_that_was_closed_early_is_summed_up_at_its_own_end() {
+    let world = World::that_acts(Role::Write).await;
+    world.asleep_until("2026-10-27T10:00:00Z");
+    let path = format!("/issues/{}", world.issue);
+    world.by_the_lead("PATCH", &path, &json!({ "state": "closed" }));
+    world.drain().await;
+    let turns = world.engine.read(|tx| tx.by_itself()).unwrap().turns;
+    let close = turns.iter().find(|turn| turn.what == "close").unwrap();
+    assert!(close.said.words.contains("was closed by") && close.said.words.contains("sum it up"));
+    world.asleep_until(TUESDAY);
+    world.awake_until("2026-10-27T23:58:00Z").await;
+    assert!(world.summaries().is_empty(), "the round is not over");
+    world.awake_until("2026-10-28T00:10:00Z").await;
+    assert_eq!(world.summaries().len(), 1, "{:?}", world.engine.read(|tx| tx.by_itself()));
+    assert_eq!(world.state_of_this_round(), "closed");
+    world.awake_until("2026-10-28T03:00:00Z").await;
+    assert_eq!(world.summaries().len(), 1, "once");
+}
+
+#[tokio::test]
 async fn an_issue_that_somebody_opened_again_stays_open() {
     let world = World::that_acts(Role::Write).await;
     world.asleep_until("2026-10-28T00:03:00Z");

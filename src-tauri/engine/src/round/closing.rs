@@ -142,18 +142,18 @@ impl WriteTx<'_> {
         let trusted = Trusted { me, openers: &openers };
         for round in [rhythm.previous(&present).key, present.key] {
             let cycle = team.facts.cycle.clone();
-            let Some(bound) = self.store().bound_issue(team.id, &cycle, round)? else { continue };
-            let there = self.store().messages_on(team.id, bound.number)?;
-            let there: Vec<_> = there.into_iter().map(|one| one.comment).collect();
+            let mut there = Vec::new();
+            for issue in self.store().issues_of(team.id, &cycle, round)? {
+                let messages = self.store().messages_on(team.id, issue)?;
+                there.push((issue, messages.into_iter().map(|one| one.comment).collect()));
+            }
             let about = About::Summary { cycle, round };
             let Some(double) = doubled(&there, &about, trusted) else { continue };
             let all = self.store().operations(team.id, Which::All)?;
             let told: Vec<_> = all
                 .iter()
                 .filter_map(|op| match &op.content {
-                    Content::Message(one) if one.about == about && one.issue == bound.number => {
-                        Some((one, &op.state))
-                    }
+                    Content::Message(one) if one.about == about => Some((one, &op.state)),
                     _ => None,
                 })
                 .collect();
@@ -167,7 +167,7 @@ impl WriteTx<'_> {
             if since.any(|(one, _)| one.base.as_ref().is_some_and(is_it)) {
                 continue;
             }
-            let content = Message::instead(about, bound.number, double.mine, &double.text());
+            let content = Message::instead(about, double.on, double.mine, &double.text());
             self.queue_wish(team, content)?;
         }
         Ok(())

@@ -15,6 +15,7 @@ mod second_look;
 mod shared;
 mod shown;
 pub(crate) mod tables;
+mod turns;
 mod watching;
 mod wishes;
 

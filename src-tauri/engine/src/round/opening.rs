@@ -9,7 +9,7 @@ use crate::{
 };
 use meridian_core::{
     away::Away,
-    courier::{Destination, NewIssueText, looked_for, marker::About},
+    courier::{NewIssueText, looked_for, marker::About},
     ids::{Account, IssueNumber, OpId, RoundKey},
     post::can::May,
     round::{
@@ -167,19 +167,6 @@ impl ReadTx<'_> {
             reach: reach_words(&opening, sections),
             opening,
         })
-    }
-
-    /// Refuses what is for teams of which each round has an issue of its own.
-    pub(super) fn check_opens(&self, team: &Team) -> Result<(), Failure> {
-        self.check_writes(team)?;
-        if team.facts.destination == Destination::RoundIssue {
-            return Ok(());
-        }
-        Err(not_ready(format!(
-            "A round of {} has no issue of its own: it shares one with others, or a discussion. A comment \
-             there opens it, which `meridian-cli round open` writes.",
-            team.facts.repository
-        )))
     }
 
     /// What the team has chosen in its file, where one is followed, with what is asked for this once.
@@ -406,10 +393,6 @@ impl WriteTx<'_> {
         let planned = self.plan_opening_of(team, asked)?;
         let round = self.round_asked(team, &rhythm_of(team)?, asked.round)?.key;
         let op = self.open_round_of(team, asked)?;
-        if planned.on.is_some() {
-            // A comment in a place that rounds share is neither pinned nor followed by others.
-            return Ok(op);
-        }
         let (pin, calls) = (planned.opening.pin, planned.opening.roll_calls);
         let opened = Opened { op: op.clone(), round, pin, calls };
         self.keep(OpenedByItself, team.id, Some(&opened))?;

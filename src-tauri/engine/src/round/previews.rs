@@ -92,7 +92,8 @@ impl ReadTx<'_> {
         meeting.listed = summary.still_open;
 
         let bound = self.store().bound_issue(team.id, &team.facts.cycle, key)?;
-        let issue = match bound.filter(|_| self.check_opens(team).is_ok()) {
+        let stays = self.stays_of(team, key)?;
+        let issue = match bound.filter(|_| !team.facts.is_shared() && stays.is_none()) {
             Some(bound) => self.store().issue(team.id, bound.number)?,
             None => None,
         };
@@ -101,6 +102,7 @@ impl ReadTx<'_> {
             .map(|issue| self.closing_step(team, &round, &issue))
             .transpose()?;
         let mut goes = section("goes", "").says([goes_to]);
+        goes.words.extend(stays);
         let may_close = closing.as_ref().is_some_and(|closing| closing.entitled.may);
         goes.words.extend(closing.map(|closing| closing.entitled.words));
         if can_post || may_close {
@@ -124,7 +126,8 @@ impl ReadTx<'_> {
             let act = RoundAct::Close { round: key, with_summary: false };
             goes = goes.offers(acts("close-round", words, &act));
         }
-        Ok(("Summary and closing".to_owned(), vec![text, meeting, goes]))
+        let title = if team.facts.is_shared() { "Summary" } else { "Summary and closing" };
+        Ok((title.to_owned(), vec![text, meeting, goes]))
     }
 
     /// What is told of being away; until days are given, what that means.

@@ -413,9 +413,9 @@ impl WriteTx<'_> {
         opening: &OpId,
         call: &str,
     ) -> Result<OpId, Failure> {
-        if let Content::Message(Message { about: About::Opening { .. }, issue, .. }) =
-            &self.store().operation(opening)?.content
-        {
+        // The store is let go before anything is written to it.
+        let content = self.store().operation(opening)?.content;
+        if let Content::Message(Message { about: About::Opening { .. }, issue, .. }) = &content {
             let is_ours = |evidence: Evidence| evidence.by_other.is_none();
             let is_ours = self.store().evidence(opening)?.is_some_and(is_ours);
             let Some(mark) = MessageMarker::find(call).filter(|_| is_ours) else {
@@ -427,7 +427,7 @@ impl WriteTx<'_> {
         let evidence = self.store().evidence(opening)?.filter(|evidence| evidence.by_us);
         let number = evidence.as_ref().and_then(|evidence| evidence.url.rsplit_once('/'));
         let number = number.and_then(|(_, number)| number.parse().ok()).map(IssueNumber);
-        let counts = match &self.store().operation(opening)?.content {
+        let counts = match &content {
             Content::NewIssue(made) => {
                 self.store().bound_issue(team.id, &made.cycle, made.round)?
             }

@@ -5,7 +5,11 @@ use super::{
     opening::ToOpen,
     pages::{Builds as _, acts, button, section, turns},
 };
-use crate::{AwayTold, Query, ReadTx, settings::rhythm_of, team::tables::Team};
+use crate::{
+    AwayTold, Query, ReadTx,
+    settings::rhythm_of,
+    team::tables::{Team, TeamKind},
+};
 use chrono::{DateTime, Utc};
 use meridian_core::{
     courier::{Candidate, Issue},
@@ -65,12 +69,19 @@ impl ReadTx<'_> {
         let mut sections = vec![self.standing_section((&round, team.facts.is_shared()), issue)?];
         let look = button("look-now", "Look now", RoundDoes::Look);
         sections.iter_mut().for_each(|standing| standing.buttons.push(look.clone()));
+        let wrong = self.wrong_with_team_file(team)?;
+        if !wrong.is_empty() {
+            let tone = Some(Tone::Stop);
+            let file = section("file", "What the team has chosen together").says(wrong);
+            sections.push(RoundSection { tone, ..file });
+        }
         sections.extend(self.wishes_shown(team, &round)?);
         let came = self.came_of_opening(team, &round)?;
         sections.extend((!came.is_empty()).then(|| section("came", "").says(came)));
         sections.extend(self.next_section(team)?);
         sections.extend(opening);
-        let mut summary = section("summary", "Summary and closing");
+        let heading = if team.facts.is_shared() { "Summary" } else { "Summary and closing" };
+        let mut summary = section("summary", heading);
         if let Some(closing) = closing {
             summary = closing.section("closing", "Closing");
         }
@@ -89,6 +100,7 @@ impl ReadTx<'_> {
         sections.extend((!summary.buttons.is_empty()).then_some(summary));
         sections.extend(self.alone(team)?);
         sections.push(self.away_section(team)?);
+        sections.extend(self.practice_section(team)?);
         let title = format!("This round: {}", lower(&self.title_of(team, &round)?));
         Ok((title, sections))
     }
@@ -99,9 +111,9 @@ impl ReadTx<'_> {
         issue: IssueShown,
     ) -> Result<RoundSection, Failure> {
         let tone = match issue.standing {
-            Standing::Open => Tone::Ok,
+            Standing::Open | Standing::Commented => Tone::Ok,
             Standing::Closed | Standing::NotHere => Tone::Idle,
-            Standing::NoIssue | Standing::Unread => Tone::Wait,
+            Standing::NoIssue | Standing::NoComment | Standing::Unread => Tone::Wait,
             Standing::Unclear | Standing::Several => Tone::Stop,
         };
         let times = self.times_of(round, is_shared)?;
@@ -137,6 +149,26 @@ impl ReadTx<'_> {
         Ok(shown)
     }
 
+    /// Where in time practice is, and moving it on; none for a real team.
+    fn practice_section(&self, team: &Team) -> Result<Option<RoundSection>, Failure> {
+        if team.facts.kind != TeamKind::Practice {
+            return Ok(None);
+        }
+        let mut shown = section("practice", "Practice time").says([self.practice_time()?.words]);
+        if let Err(why) = self.check_moves_on() {
+            shown.words.push(why.to_string());
+            return Ok(Some(shown));
+        }
+        let tells = "Move it on to see what a week brings: what colleagues do until then is done, and nothing \
+                     that you had to do.";
+        shown.words.push(tells.to_owned());
+        let forward = |to_round| RoundAct::Forward { to_round };
+        let shown = shown
+            .offers(acts("to-deadline", "To the next deadline", &forward(false)))
+            .offers(acts("to-next-round", "To the next round", &forward(true)));
+        Ok(Some(shown))
+    }
+
     /// `Week 9 of 16`, or the date on which it opened.
     pub(super) fn title_of(&self, team: &Team, round: &Round) -> Result<String, Failure> {
         let week = self.schedule(team)?.and_then(|schedule| round.week_in(&schedule));
@@ -157,9 +189,12 @@ impl ReadTx<'_> {
             let url = store.issue(team.id, number)?.map(|issue| issue.url);
             shown.pages.extend(url.map(|url| opens(number, url)));
         }
-        if let Err(Failure::NotReady { message }) = self.check_opens(team) {
+        if let Err(Failure::NotReady { message }) = self.check_writes(team) {
             shown.words.push(message);
             return Ok(shown);
+        }
+        if team.facts.is_shared() {
+            return self.place_shown(team, round, shown);
         }
         let Some(bound) = bound else {
             let candidates = store.candidates(team.id, cycle, round.key)?;
@@ -209,9 +244,36 @@ impl ReadTx<'_> {
         Ok(shown)
     }
 
+    /// The issue or discussion that a round shares with others, and whether a comment there has opened it.
+    fn place_shown(
+        &self,
+        team: &Team,
+        round: &Round,
+        mut shown: IssueShown,
+    ) -> Result<IssueShown, Failure> {
+        let on = match self.opens_on(team, round) {
+            Ok(on) => on,
+            Err(Failure::NotReady { message }) => {
+                shown.standing = Standing::Unread;
+                shown.words.push(message);
+                return Ok(shown);
+            }
+            Err(other) => return Err(other),
+        };
+        let Some(on) = on else { return Ok(shown) };
+        let (opened, words) = self.standing_on(team, round, on)?;
+        shown.words.push(format!("Each round shares #{on} with others: a comment there opens it."));
+        shown.words.push(words);
+        shown.standing = if opened.is_some() { Standing::Commented } else { Standing::NoComment };
+        Ok(shown)
+    }
+
     /// Opening the round that is to be opened; none where its issue is there or may be.
     fn opening_section(&self, team: &Team) -> Result<Option<RoundSection>, Failure> {
         let round = self.round_asked(team, &rhythm_of(team)?, None)?;
+        if team.facts.is_shared() && self.place_of(team, &round)?.is_none() {
+            return Ok(None);
+        }
         let planned = self.plan_opening_of(team, &ToOpen::default())?;
         // What may be the round's issue is shown as such, and none is offered beside it.
         let candidates = self.store().candidates(team.id, &team.facts.cycle, round.key)?;
@@ -279,19 +341,21 @@ impl ReadTx<'_> {
         Ok(Step { of, entitled, turns })
     }
 
-    /// What this laptop does by itself, or would; none where a round of this team has no issue of its own.
+    /// What this laptop does by itself, or would; none where Meridian cannot write.
     fn alone(&self, team: &Team) -> Result<Option<RoundSection>, Failure> {
-        if !self.has_own_issues(team)? {
+        if self.goes_elsewhere(team)? {
             return Ok(None);
         }
         let told = self.by_itself()?;
         let zone = self.zone_name()?;
         let is_on = told.is_on;
-        let (heading, words) = match is_on {
-            true => ("Open and close by itself: on", "Switch it off"),
-            false => ("Open and close by itself: off", "Switch it on"),
+        let ends = if team.facts.is_shared() { "sum up" } else { "close" };
+        let (state, words) = match is_on {
+            true => ("on", "Switch it off"),
+            false => ("off", "Switch it on"),
         };
-        let mut shown = section("alone", heading).says([told.words]);
+        let heading = format!("Open and {ends} by itself: {state}");
+        let mut shown = section("alone", &heading).says([told.words]);
         if !is_on {
             shown.words.push(
                 "Switched on, it does so in your turn, only while this laptop is awake. Now it would be so:"
@@ -316,9 +380,13 @@ impl ReadTx<'_> {
 /// How a round's issue stands.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub(super) enum Standing {
-    /// A round of this team has no issue of its own.
+    /// The updates of this team go where Meridian cannot write.
     #[default]
     NotHere,
+    /// It shares one with others, and a comment there has opened it.
+    Commented,
+    /// It shares one with others, and no comment there has opened it.
+    NoComment,
     NoIssue,
     /// It is not clear which one it is.
     Unclear,

@@ -6,7 +6,7 @@ use crate::{Leaves, test_engine::NOT_FIRST};
 use meridian_core::{
     courier::{
         OpState,
-        marker::{Marker, RoundMarker, compose},
+        marker::{About, Marker, MessageMarker, RoundMarker, compose},
     },
     ids::{IssueNumber, OpId},
 };
@@ -227,6 +227,35 @@ async fn ones_own_update_on_the_other_issue_is_taken_as_posted_with_its_own_link
     let op = world.post(&words("Yellow"));
     assert_eq!(world.to_the_end(&op).await, OpState::Done);
     assert_eq!(world.mine_on([first, second]), [(second, there)]);
+}
+
+/// Whoever summed up on the second issue had not seen the first one's summary.
+#[tokio::test]
+async fn of_two_summaries_on_two_issues_the_one_on_the_issue_that_counts_counts() {
+    let (world, first) = World::on_monday().await;
+    let second = world.opened_by(DEPUTY);
+    world.drain_at("00:12:00").await;
+    let about = About::Summary { cycle: "v1.38".parse().unwrap(), round: NEXT.parse().unwrap() };
+    let sums_up = |login: &str, issue, text: &str| {
+        let body = MessageMarker::compose(about.clone(), None, false, text);
+        world.posted_by(login, issue, &body)
+    };
+    let me = world.engine.team().unwrap().facts.account.login;
+    // The member's is the older one; it stands where nobody looks for it.
+    sums_up(&me, second, "Eight wrote.\n");
+    world.drain_at("00:20:00").await;
+    let theirs = sums_up(LEAD, first, "Nine wrote.\n");
+    for time in ["00:30:00", "00:40:00", "00:50:00", "01:00:00"] {
+        world.drain_at(time).await;
+    }
+    let there = world.by(LEAD, "GET", &format!("/issues/{second}/comments"), &Value::Null);
+    let mine = there[0]["body"].as_str().unwrap();
+    assert!(MessageMarker::find(mine).unwrap().withdrawn && mine.contains(&theirs), "{mine}");
+    assert_eq!(
+        world.mine_on([first, second]).len(),
+        1,
+        "nobody deletes anything, or makes another"
+    );
 }
 
 #[tokio::test]

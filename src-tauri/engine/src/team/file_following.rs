@@ -14,7 +14,7 @@ use crate::{
 use chrono::{DateTime, TimeDelta, Utc};
 use meridian_core::{
     round::{openers::Openers, opening::Given},
-    settings::{Choice as _, TeamFileFollowed, TeamFileSought, TemplateFollowed},
+    settings::{Choice as _, TeamFileAmiss, TeamFileFollowed, TeamFileSought, TemplateFollowed},
     team::{
         file::{PATH, Reading, TeamFile, Weight, read, read_bytes},
         followed::{Followed, FollowedFile},
@@ -26,6 +26,8 @@ use serde::Serialize;
 
 /// How long a file that was not in the team's repository is not looked for again.
 const SEEK_PAUSE: TimeDelta = TimeDelta::days(1);
+/// And how long where one was found of which nothing can be used: somebody is about to mend it.
+const MEND_PAUSE: TimeDelta = TimeDelta::hours(1);
 /// And how long where it could not be looked for.
 const SEEK_SOON: TimeDelta = TimeDelta::minutes(5);
 
@@ -103,17 +105,20 @@ impl Engine {
         }
         let Some(link) = link_in_repository(team) else { return Ok(()) };
         let answer = self.fetch((TEAM_FILE, &link), &team.facts.account.host, client, None).await;
-        let (found, pause) = match answer {
-            Ok(Fetched::New { bytes, etag }) => {
-                (understood(&bytes).map(|text| (text, etag)).ok(), SEEK_PAUSE)
-            }
+        let amiss_before = self.read(|tx| tx.chosen(TeamFileAmiss, team.id))?;
+        let (found, amiss, pause) = match answer {
+            Ok(Fetched::New { bytes, etag }) => match understood(&bytes) {
+                Ok(text) => (Some((text, etag)), None, SEEK_PAUSE),
+                Err(said) => (None, Some(said), MEND_PAUSE),
+            },
             // There is none.
-            Err(Failure::BadInput { .. }) | Ok(Fetched::Unchanged) => (None, SEEK_PAUSE),
+            Err(Failure::BadInput { .. }) | Ok(Fetched::Unchanged) => (None, None, SEEK_PAUSE),
             // That says nothing of the file, and passes.
-            Err(_) => (None, SEEK_SOON),
+            Err(_) => (None, amiss_before, SEEK_SOON),
         };
         self.write(|tx| {
             tx.keep(TeamFileSought, team.id, Some(&(now - SEEK_PAUSE + pause)))?;
+            tx.keep(TeamFileAmiss, team.id, amiss.as_ref())?;
             if let Some((text, etag)) = found
                 && tx.chosen(TeamFileFollowed, team.id)?.is_none()
             {
@@ -186,6 +191,7 @@ impl Engine {
                     match is_it {
                         true => {
                             tx.keep(TeamFileSought, team.id, Some(&now))?;
+                            tx.keep(TeamFileAmiss, team.id, None)?;
                             tx.keep(TeamFileFollowed, team.id, None)
                         }
                         false => Ok(()),
@@ -298,6 +304,28 @@ impl ReadTx<'_> {
         Ok(self.chosen_together(team)?.map(|file| file.openers()).unwrap_or_default())
     }
 
+    /// What is wrong with the file that lies in the team's repository and is not followed for it.
+    fn amiss(&self, team: &Team) -> Result<Option<String>, Failure> {
+        let amiss = self.chosen(TeamFileAmiss, team.id)?;
+        Ok(amiss.map(|said| {
+            format!(
+                "The team's file in {} cannot be used: {said} Until it is mended nothing of it counts; it is \
+                 asked for once an hour.",
+                team.facts.repository
+            )
+        }))
+    }
+
+    /// What is wrong with what the team has chosen together, with file, line and remedy; one sentence each.
+    pub(crate) fn wrong_with_team_file(&self, team: &Team) -> Result<Vec<String>, Failure> {
+        let Some(followed) = self.chosen(TeamFileFollowed, team.id)? else {
+            return Ok(self.amiss(team)?.into_iter().collect());
+        };
+        let remarks = read(PATH, &followed.text).remarks.into_iter();
+        let wrong = remarks.filter(|remark| remark.weight == Weight::Wrong);
+        Ok(followed.at.trouble.into_iter().chain(wrong.map(|remark| remark.words)).collect())
+    }
+
     /// What the file of the team that is shown said last, and what is wrong with it.
     ///
     /// # Errors
@@ -305,16 +333,18 @@ impl ReadTx<'_> {
     pub fn team_file(&self) -> Result<TeamFileTold, Failure> {
         let team = self.team()?;
         let Some(followed) = self.chosen(TeamFileFollowed, team.id)? else {
+            let trouble = self.amiss(&team)?;
+            let often = if trouble.is_some() { "an hour" } else { "a day" };
             let words = format!(
                 "No file of the team is followed: what was chosen for its rounds counts only on this laptop. \
-                 {PATH} in {} is looked for once a day.",
+                 {PATH} in {} is looked for once {often}.",
                 team.facts.repository
             );
             return Ok(TeamFileTold {
                 link: None,
                 since: None,
                 read_at: None,
-                trouble: None,
+                trouble,
                 reading: Reading::default(),
                 words,
             });

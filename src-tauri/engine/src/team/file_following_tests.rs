@@ -7,6 +7,7 @@ use crate::{
 use chrono::Duration;
 use meridian_core::settings::{Choice as _, TeamFileFollowed};
 use meridian_practice::{Fault, FaultKind, Matcher};
+use meridian_protocol::{RoundPage, RoundView};
 use std::sync::Arc;
 use tempfile::TempDir;
 
@@ -104,7 +105,7 @@ async fn the_file_in_the_teams_repository_is_found_by_itself_and_looked_for_once
     let world = World::new();
     let team = world.engine.team().unwrap().id;
     world.engine.write(|tx| tx.keep(TeamFileFollowed, team, None)).unwrap();
-    world.publish("<html>\n");
+    world.publish("");
     world.engine.drain(Eagerness::Now).await.unwrap();
     assert!(world.told().words.contains("is looked for once a day"), "{}", world.told().words);
     let asked = world.asked();
@@ -118,6 +119,36 @@ async fn the_file_in_the_teams_repository_is_found_by_itself_and_looked_for_once
     // What follows is as with a link that was given.
     world.publish("deputies = [\"di-example\"]\n");
     assert_eq!(world.looked().await.reading.file.deputies, ["di-example"]);
+}
+
+#[tokio::test]
+async fn one_that_is_broken_when_it_is_found_is_said_with_its_line_and_asked_for_again_within_the_hour()
+ {
+    let world = World::new();
+    let team = world.engine.team().unwrap();
+    world.engine.write(|tx| tx.keep(TeamFileFollowed, team.id, None)).unwrap();
+    world.publish("<html>\n<p>Sign in\n");
+    world.engine.drain(Eagerness::Now).await.unwrap();
+    let trouble = world.told().trouble.unwrap();
+    assert!(trouble.contains(".github/meridian.toml, line 1 is not TOML"), "{trouble}");
+    let page = || world.engine.read(|tx| tx.show_round(&RoundPage::Round)).unwrap();
+    let said = |page: &RoundView| {
+        let part = page.sections.iter().find(|part| part.name == "file");
+        part.map(|part| part.words.join(" "))
+    };
+    assert!(said(&page()).is_some_and(|said| said.contains("line 1 is not TOML")), "{:?}", page());
+    let asked = world.asked();
+    world.clock.forward(Duration::minutes(50));
+    world.engine.drain(Eagerness::Now).await.unwrap();
+    assert_eq!(world.asked(), asked, "it rests for an hour");
+    world.publish("deputies = [\"cy-example\"]\n");
+    let told = world.looked().await;
+    assert_eq!((told.reading.file.deputies, told.trouble), (vec!["cy-example".to_owned()], None));
+    assert_eq!(said(&page()), None);
+    // One wrong line of a file that is followed is said there too.
+    world.publish("deputies = [\"cy-example\"]\nopens = \"soon\"\n");
+    world.looked().await;
+    assert!(said(&page()).is_some_and(|said| said.contains("line 2")), "{:?}", page());
 }
 
 #[tokio::test]

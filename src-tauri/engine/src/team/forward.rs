@@ -87,6 +87,24 @@ impl ReadTx<'_> {
     }
 }
 
+impl ReadTx<'_> {
+    /// Refuses to move a time that is not practice's alone.
+    pub(crate) fn check_moves_on(&self) -> Result<(), Failure> {
+        self.practice_time()?;
+        if self.parts.clock.is_pinned() {
+            return Err(failure::bad("--now names a moment already; move practice on without it."));
+        }
+        let (shown, removed) = (self.store().teams()?, self.store().removed_teams()?);
+        if shown.iter().chain(&removed).any(|one| one.facts.kind != TeamKind::Practice) {
+            return Err(not_ready(
+                "A real team is in this notebook, and its time is not moved. Practise in a folder of its \
+                 own: give each command --data-dir FOLDER, beginning with `practice start`.",
+            ));
+        }
+        Ok(())
+    }
+}
+
 impl Engine {
     /// Moves practice on. What colleagues do until then is done, and nothing that the member had to do.
     ///
@@ -149,18 +167,8 @@ impl WriteTx<'_> {
     }
 
     fn run_ahead(&self, forward: Forward) -> Result<(), Failure> {
-        let now = self.practice_time()?.now;
-        let team = self.team()?;
-        if self.parts.clock.is_pinned() {
-            return Err(failure::bad("--now names a moment already; move practice on without it."));
-        }
-        let (shown, removed) = (self.store().teams()?, self.store().removed_teams()?);
-        if shown.iter().chain(&removed).any(|one| one.facts.kind != TeamKind::Practice) {
-            return Err(not_ready(
-                "A real team is in this notebook, and its time is not moved. Practise in a folder of its \
-                 own: give each command --data-dir FOLDER, beginning with `practice start`.",
-            ));
-        }
+        self.check_moves_on()?;
+        let (now, team) = (self.now(), self.team()?);
         let to = forward.from(now, &rhythm_of(&team)?);
         let ahead = TimeDelta::milliseconds(self.store().practice_ahead()?) + (to - now);
         if ahead > FARTHEST || to < now {

@@ -1,6 +1,7 @@
 //! What is said beside the text that opens a round, by the command line and in the window.
 
 use super::{Addition, CannotAdd, Opening, Reach, SaidLine};
+use crate::courier::Issue;
 
 impl CannotAdd {
     /// One or two sentences: what this account cannot add, and who can.
@@ -50,5 +51,26 @@ impl Opening {
             )
         });
         self.cannot_add.iter().map(CannotAdd::words).chain(milestone).collect()
+    }
+
+    /// What of it is left by now, as the issue was read last: what stands there, whoever has put it there, is
+    /// left to nobody. A milestone that somebody has chosen instead is theirs to say.
+    pub fn left_on(&self, issue: &Issue) -> Vec<String> {
+        let labels = issue.labels().unwrap_or_default();
+        let has_milestone = issue.milestone().is_some();
+        let is_left = |one: &&CannotAdd| match &one.what {
+            Addition::Label(name) => !labels.iter().any(|label| label.eq_ignore_ascii_case(name)),
+            Addition::Milestone(_) => !has_milestone,
+            Addition::Pin => true,
+        };
+        let cannot = self.cannot_add.iter().filter(is_left).map(CannotAdd::words);
+        let milestone = self.milestone.iter().filter(|_| !has_milestone).map(|title| {
+            format!(
+                "#{} has no milestone, and the team's file names {title}: somebody with triage access can set \
+                 it on GitHub.",
+                issue.number
+            )
+        });
+        cannot.chain(milestone).collect()
     }
 }
