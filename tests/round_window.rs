@@ -2,7 +2,7 @@
 //! posted and the round closed, and only what was looked at reaches GitHub.
 
 use super::{
-    SENT, connect,
+    SENT, at_monday, connect,
     support::{
         World, daemons,
         github::{GitHub, REPOSITORY},
@@ -19,6 +19,13 @@ const ESCAPE: &str = "\u{e00c}";
 const ROSTER: &str = "| Team Role | Lead Name (GitHub / Slack ID) |\n|---|---|\n\
 | Docs | Kavya ([@kavya-ramanthuri](https://github.com/kavya-ramanthuri)) |\n\
 | Release Signal | You ([@you](https://github.com/you)) |\n";
+
+/// From any screen to the round.
+async fn shows_the_round(window: &Window) {
+    window.press(&format!("{CONTROL}3")).await;
+    window.reads("updates-summary", "the screen", |t| !t.is_empty()).await;
+    window.click("round").await;
+}
 
 /// The issue of the round that opens on this day; none while there is none.
 fn issue_of(github: &GitHub, day: &str) -> Option<Value> {
@@ -48,9 +55,7 @@ async fn a_lead_opens_sums_up_and_closes_a_round_in_the_built_window() {
     println!("From Team to the round: nobody has opened it, and the member may.");
     let window = Window::open(&world, &[]).await;
     window.issue().await;
-    window.press(&format!("{CONTROL}3")).await;
-    window.reads("updates-summary", "the screen", |t| !t.is_empty()).await;
-    window.click("round").await;
+    shows_the_round(&window).await;
     let may = |t: &str| t.starts_with("Opening: ");
     window.reads_within(SENT, "rd-opening", "that it can be opened", may).await;
     window.picture("round-1").await;
@@ -104,6 +109,71 @@ async fn a_lead_opens_sums_up_and_closes_a_round_in_the_built_window() {
     let is_closed = |t: &str| t.contains("is closed: it was closed by you");
     window.reads_within(SENT, "rd-standing", "that it is closed", is_closed).await;
     window.picture("round-5-closed").await;
+    window.has_no_errors().await;
+    window.close(&world).await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_round_of_a_shared_issue_is_opened_and_summed_up_in_the_built_window() {
+    let (world, github, _keyring) = at_monday().await;
+    let (number, link) = given::place(&github);
+    connect(&world, &github, &["--destination", &link]);
+    let there = |mark: &str| {
+        let all = given::given(&github, &number);
+        let is_it = |one: &&Value| one["body"].as_str().unwrap_or_default().contains(mark);
+        all.iter().filter(is_it).count()
+    };
+
+    println!("Its round is not opened; what opens it is looked at first.");
+    let window = Window::open(&world, &[]).await;
+    window.issue().await;
+    shows_the_round(&window).await;
+    let not_yet = format!("No comment on #{number} has opened it");
+    window.reads_within(SENT, "rd-standing", &not_yet, |t| t.contains(&not_yet)).await;
+    window.click("rd-to-opening").await;
+    window.reads("rd-text", "where it goes", |t| t.contains("A comment on ")).await;
+    window.picture("round-6-shared").await;
+    assert_eq!(there("meridian:opening"), 0, "looking sends nothing");
+    window.press(&format!("{CONTROL}{ENTER}")).await;
+    let opened = |t: &str| t.contains("has opened it on #");
+    window.reads_within(SENT, "rd-standing", "that it is opened", opened).await;
+    assert_eq!(there("meridian:opening"), 1);
+
+    println!("It is summed up there, and the issue stays open.");
+    window.click("rd-to-summary").await;
+    window.reads_within(SENT, "rd-read", "the summary", |t| t.len() > 40).await;
+    let stays = |t: &str| t.contains("stays open from week to week");
+    window.reads("rd-goes", "that the issue stays open", stays).await;
+    window.click("rd-post").await;
+    until_within(SENT, "the summary", || async { (there("meridian:summary") == 1).then_some(()) })
+        .await;
+    let issue = github.ask("GET", &format!("/repos/{REPOSITORY}/issues/{number}"), "");
+    assert_eq!(issue["state"], "open");
+    window.has_no_errors().await;
+    window.close(&world).await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn practice_is_moved_on_in_the_built_window() {
+    let monday = Utc.with_ymd_and_hms(2026, 10, 26, 1, 2, 0).unwrap();
+    let world = World::at(monday, "Pacific/Auckland").await;
+    given::terminal(&world, &["practice", "start", "--as", "lead"]);
+    let window = Window::open(&world, &[]).await;
+    window.find("practice-network").await;
+    shows_the_round(&window).await;
+    let now = |t: &str| t.contains("In practice it is Mon 26 Oct 2026");
+    window.reads_within(SENT, "rd-practice", "practice's time", now).await;
+    window.picture("round-7-practice").await;
+
+    println!("To the next round: the practice team lives on, and the screen says its time.");
+    window.click("rd-to-next-round").await;
+    let next = |t: &str| t.contains("In practice it is Mon 2 Nov 2026 00:01");
+    window.reads_within(SENT, "rd-said", "the next round's time", next).await;
+    let next = |t: &str| t.contains("Mon 2 Nov 2026");
+    window.reads_within(SENT, "rd-practice", "that it is the time", next).await;
+    // Its lead has opened nothing yet.
+    window.reads_within(SENT, "rd-opening", "the next round", |t| t.contains("Open")).await;
+    window.picture("round-8-moved-on").await;
     window.has_no_errors().await;
     window.close(&world).await;
 }

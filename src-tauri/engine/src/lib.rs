@@ -52,6 +52,7 @@ pub use round::{
     closing::PlannedSummary,
     deciding::{OwnUpdate, RoundIssue},
     job::{Job, JobRound},
+    left::LeftOfOpening,
     opening::{PlannedOpening, ToOpen},
 };
 pub use schedule::following::{Announcement, News, ScheduleChange, ScheduleNews};

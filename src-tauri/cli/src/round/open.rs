@@ -11,6 +11,7 @@ use crate::{
     courier, output,
     progress::wait_for,
 };
+use chrono::TimeDelta;
 use clap::Args;
 use meridian_core::{
     ids::{IssueNumber, OpId, RoundKey},
@@ -87,8 +88,13 @@ impl Open {
             Some((desk, job)) => {
                 match desk.to_open(job)? {
                     None => return nothing_due(json),
-                    Some(JobRound { number: Some(number), url, .. }) => {
+                    Some(JobRound { number: Some(number), url, may_lack, round, .. }) => {
                         let words = format!("The round's issue is there already: #{number}.");
+                        if may_lack && self.yes {
+                            asked.round = Some(round.key);
+                            asked.template = asked.template.or(desk.template.clone());
+                            finish(&asked, patience, &desk.engine, number)?;
+                        }
                         return there(number, url, &words, json);
                     }
                     Some(JobRound { round, .. }) => asked.round = Some(round.key),
@@ -146,6 +152,9 @@ fn there(
 /// When the last look after the opening is.
 const LAST_LOOK: Duration = Duration::from_secs(120);
 
+/// So long what follows an opening is left to the command at most.
+const LONGEST: TimeDelta = TimeDelta::days(1);
+
 /// How long is waited.
 #[derive(Clone, Copy)]
 struct Patience {
@@ -171,7 +180,10 @@ fn send(
         announce(engine, DRAINED)?;
         return there(number, url, &planned.standing, json);
     }
-    let (op, ended) = courier::bring(engine, most, |tx| tx.open_round(asked))?;
+    // The opening, the looks after it and what follows may each take so long.
+    let within = TimeDelta::from_std(LAST_LOOK.saturating_add(most.saturating_mul(3)));
+    let within = within.unwrap_or(LONGEST).min(LONGEST);
+    let (op, ended) = courier::bring(engine, most, |tx| tx.open_round_within(asked, within))?;
     let opened = told(engine, &op)?;
     if stays && opened.is_done {
         look_again(engine, most)?;
@@ -193,6 +205,9 @@ fn send(
         true => call_roll(engine, &op, calls, most)?,
         false => Vec::new(),
     };
+    if opened.is_done {
+        engine.write(|tx| tx.has_finished_opening(&op))?;
+    }
     // Where somebody else's issue counts, they have called.
     let is_ours = calls.is_empty() || !called.is_empty() || !opened.is_done;
     let not_called = calls.get(called.len()..).filter(|_| is_ours).unwrap_or_default();
@@ -242,6 +257,28 @@ fn send(
         }
     }
     Ok(ended.outcome(opened.is_done))
+}
+
+/// Does what a run of this account has left that died behind its opening: the pin, and the further texts with
+/// tags.
+fn finish(
+    asked: &ToOpen,
+    Patience { most, .. }: Patience,
+    engine: &Engine,
+    number: IssueNumber,
+) -> Result<(), Failure> {
+    let planned = engine.read(|tx| tx.plan_opening(asked))?;
+    let looks = engine.left_of_opening(&planned, number);
+    let left = wait_for("Looking whether all of the opening is there", looks)?;
+    if left.pin {
+        let (op, _) = courier::bring(engine, most, |tx| tx.wish_pin(number))?;
+        output::note(&told(engine, &op)?.words);
+    }
+    for call in &left.calls {
+        let (op, _) = courier::bring(engine, most, |tx| tx.call_what_is_left(number, call))?;
+        output::note(&told(engine, &op)?.words);
+    }
+    Ok(())
 }
 
 /// Posts the further texts with tags, where this has opened the round.

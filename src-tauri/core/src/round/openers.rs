@@ -7,6 +7,7 @@ use crate::{
     },
     ids::{OpId, RoundKey, UserId},
 };
+use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 
 /// As whom a workflow writes with the token of its run. No person can be called so, and the token writes
@@ -34,7 +35,7 @@ impl Openers {
     }
 }
 
-/// A round that a laptop opened by itself or in its window, with what is to follow once its issue is there.
+/// A round that a laptop opened, with what is to follow once its issue is there.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Opened {
     /// What opens it.
@@ -45,6 +46,9 @@ pub struct Opened {
     pub pin: bool,
     /// Further texts with tags, as they were planned with its body.
     pub calls: Vec<String>,
+    /// Until when that is left to the command that opens it; whoever drains then sees to what it could not.
+    #[serde(default)]
+    pub left_until: Option<DateTime<Utc>>,
 }
 
 /// Whose issues are taken for a round's, and whose messages for the team's, as this member sees it.

@@ -5,7 +5,7 @@
 //! it, and once only: what they took back, or somebody undid, is left as it is.
 
 use super::{
-    second_look::{issues_since, was_reopened},
+    second_look::{happened, issues_since},
     turns::{Asked, round_issue},
 };
 use crate::{
@@ -144,7 +144,8 @@ impl Engine {
                     let Some((found, bound)) = found else { continue };
                     let begun = self.now();
                     let Some(issue) = issue_now(client, team, bound.number).await else { continue };
-                    match was_reopened(client, team, bound.number, found.closes).await {
+                    let reopened = (bound.number, "reopened");
+                    match happened(client, team, reopened, found.closes).await {
                         Some(false) => {}
                         None => continue,
                         // Somebody wants it open: the end of the round is theirs to say.
@@ -305,7 +306,8 @@ impl WriteTx<'_> {
     pub(crate) fn finish_what_was_opened(&self, team: &Team) -> Result<(), Failure> {
         let Some(opened) = self.chosen(OpenedByItself, team.id)? else { return Ok(()) };
         let state = self.store().operation(&opened.op)?.state;
-        if state != OpState::Done {
+        let is_left = opened.left_until.is_none_or(|until| until <= self.now());
+        if state != OpState::Done || !is_left {
             return Ok(());
         }
         let evidence = self.store().evidence(&opened.op)?;

@@ -220,6 +220,34 @@ async fn what_the_member_took_back_is_not_opened_again() {
     assert_eq!(world.openings(), [OpState::Cancelled]);
 }
 
+/// `round open --yes` opens it, and the terminal is closed.
+#[tokio::test]
+async fn what_a_command_that_ended_has_left_is_done_once_by_whoever_drains_then() {
+    let world = World::new(Role::Write).await;
+    world.github.set_lead_rests(true).unwrap();
+    world.follows("pin = true\n");
+    world.asleep_until("2026-10-31T12:00:00Z");
+    world.drain().await;
+    world.asleep_until(SUNDAY);
+    let asked = crate::ToOpen { round: Some(NEXT.parse().unwrap()), ..crate::ToOpen::default() };
+    let most = chrono::TimeDelta::minutes(10);
+    let op = world.engine.write(|tx| tx.open_round_within(&asked, most)).unwrap();
+    assert_eq!(world.to_the_end(&op).await, OpState::Done);
+    let pins = || {
+        let team = world.engine.team().unwrap().id;
+        let all = world.engine.store().operations(team, Which::All).unwrap();
+        all.into_iter().filter(|op| matches!(op.content, Content::Pin(_))).count()
+    };
+    assert_eq!(pins(), 0, "the command may still be at it");
+    world.asleep_until("2026-11-02T00:10:00Z");
+    world.drain().await;
+    assert_eq!(pins(), 1);
+    world.drain_later().await;
+    assert_eq!(pins(), 1, "once");
+    // One that saw to it itself leaves nothing.
+    world.engine.write(|tx| tx.has_finished_opening(&op)).unwrap();
+}
+
 const TUESDAY: &str = "2026-10-27T23:30:00Z";
 
 #[tokio::test]

@@ -6,7 +6,7 @@
 
 use super::{
     opening::round_named,
-    second_look::{issues_since, was_reopened},
+    second_look::{happened, issues_since},
 };
 use crate::{
     Engine,
@@ -23,6 +23,7 @@ use meridian_core::{
     ids::{Account, CycleName, IssueNumber, RoundKey, UserId},
     round::{
         openers::Trusted,
+        opening::Tag,
         rhythm::{Rhythm, Round},
         tracking::{self, Found, find_round_issue},
         workflow,
@@ -69,6 +70,10 @@ pub struct JobRound {
     pub is_left_open: bool,
     /// Why it is not known which one it is, where that is so: one sentence.
     pub doubt: Option<String>,
+    /// Whether this account has opened it and the team wants more than the issue: a run that died may have
+    /// left that.
+    #[serde(skip)]
+    pub may_lack: bool,
 }
 
 impl Engine {
@@ -87,14 +92,24 @@ impl Engine {
         let due = workflow::round_to_open(&rhythm_of(&begun.team)?, self.now());
         let Some(round) = begun.round(due)? else { return Ok(None) };
         // By what everybody counts it is there, whoever asks: most runs end here.
-        let found = self.look_for(&begun, round).await?;
-        if found.number.is_some() {
+        let mut found = self.look_for(&begun, round).await?;
+        if found.number.is_some() && (found.is_closed || !begun.wants_more) {
             return Ok(Some(found));
         }
         self.identify_job(&mut begun).await?;
-        let found = self.look_for(&begun, round).await?;
         if found.number.is_none() {
+            found = self.look_for(&begun, round).await?;
+        }
+        let Some(number) = found.number else {
             self.read_the_rest(&mut begun, notes).await?;
+            return Ok(Some(found));
+        };
+        let issue = self.store().issue(begun.team.id, number)?;
+        let me = begun.team.facts.account.user;
+        let author = issue.and_then(|issue| issue.author);
+        if begun.wants_more && author.is_some_and(|author| author.id == me) {
+            self.read_the_rest(&mut begun, notes).await?;
+            found.may_lack = true;
         }
         Ok(Some(found))
     }
@@ -172,12 +187,14 @@ impl Engine {
                 }
             }
         }
+        let tags = read.file.tag != Some(Tag::Nobody);
+        let wants_more = read.file.pin == Some(true) || (tags && roster.is_some());
         let now = self.now();
         let team = self.store_mut().connect_and_follow(&facts, None, now)?;
         let at = Followed::read(file::PATH.to_owned(), None, now);
         let followed = FollowedFile { at, since: now, text: file };
         self.write(|tx| tx.keep(TeamFileFollowed, team.id, Some(&followed)))?;
-        Ok(Begun { team, client, schedule, roster, asked: round })
+        Ok(Begun { team, client, schedule, roster, asked: round, wants_more })
     }
 
     /// Looks for a round's issue, as whoever drains does, and keeps what it finds.
@@ -190,6 +207,7 @@ impl Engine {
             is_closed: false,
             is_left_open: false,
             doubt: None,
+            may_lack: false,
         };
         let until = tracking::earliest(round.opens);
         // What cannot be read to its end proves nothing: whoever opens looks once more.
@@ -297,7 +315,7 @@ impl Engine {
 /// An earlier run may have closed it, and somebody wants it open.
 async fn heed_reopened(begun: &Begun, found: JobRound) -> JobRound {
     let Some(number) = found.number.filter(|_| !found.is_closed) else { return found };
-    match was_reopened(&begun.client, &begun.team, number, found.round.closes).await {
+    match happened(&begun.client, &begun.team, (number, "reopened"), found.round.closes).await {
         Some(is_left_open) => JobRound { is_left_open, ..found },
         None => {
             let doubt = format!("Whether somebody opened #{number} again could not be read.");
@@ -313,6 +331,8 @@ struct Begun {
     schedule: Option<ScheduleFrom>,
     roster: Option<ScheduleSource>,
     asked: Option<RoundKey>,
+    /// Whether the team wants its issue pinned, or may tag more people than one text holds.
+    wants_more: bool,
 }
 
 impl Begun {

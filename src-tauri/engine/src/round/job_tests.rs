@@ -166,6 +166,49 @@ fn on_github(world: &World, number: &Value) -> Issue {
     issues.into_iter().find(|one| json!(one.number) == *number).unwrap()
 }
 
+/// Sixty people, so that one text cannot tag them all.
+fn roster() -> ScheduleSource {
+    let person =
+        |nth| format!("| Part {nth} | Ana X ([@ana-{nth}](https://github.com/ana-{nth})) | |\n");
+    let people: String = (0..60).map(person).collect();
+    let text = format!("| Role | Lead | Shadows |\n|---|---|---|\n{people}");
+    ScheduleSource::Text(text)
+}
+
+#[tokio::test]
+async fn what_a_run_that_died_behind_its_opening_has_left_the_next_one_does_once() {
+    let world = World::new();
+    let file = format!("{FILE}pin = true\ntag = \"everyone\"\n");
+    let run = world.run();
+    let begins = || Job { roster: Some(roster()), ..run.job(&file) };
+    let found = run.engine.job_to_open(begins(), &mut Vec::new()).await.unwrap().unwrap();
+    assert_eq!((found.number, found.may_lack), (None, false));
+    let op = run.wishes();
+    assert_eq!(run.to_the_end(&op).await, OpState::Done);
+    // It is killed here.
+    let number = IssueNumber(world.of_next()[0]["number"].as_i64().unwrap());
+    let asked = ToOpen { round: Some(NEXT.parse().unwrap()), ..ToOpen::default() };
+
+    let next = world.run();
+    let found = next.engine.job_to_open(begins(), &mut Vec::new()).await.unwrap().unwrap();
+    assert_eq!((found.number, found.may_lack), (Some(number), true));
+    let planned = next.engine.read(|tx| tx.plan_opening(&asked)).unwrap();
+    let left = next.engine.left_of_opening(&planned, number).await.unwrap();
+    assert_eq!((left.pin, left.calls.len()), (true, 1));
+    let pin = next.engine.write(|tx| tx.wish_pin(number)).unwrap();
+    assert_eq!(next.to_the_end(&pin).await, OpState::Done);
+    let call = next.engine.write(|tx| tx.call_what_is_left(number, &left.calls[0])).unwrap();
+    assert_eq!(next.to_the_end(&call).await, OpState::Done);
+
+    // The one after that finds all of it, and what somebody unpinned meanwhile stays so.
+    let last = world.run();
+    last.engine.job_to_open(begins(), &mut Vec::new()).await.unwrap();
+    let left = last.engine.left_of_opening(&planned, number).await.unwrap();
+    assert_eq!(left, crate::LeftOfOpening::default());
+    let path = format!("/issues/{number}/comments");
+    assert_eq!(world.as_person(LEAD, "GET", &path, &Value::Null).as_array().unwrap().len(), 1);
+}
+
 #[tokio::test]
 async fn a_run_from_nothing_opens_as_the_bot_and_the_next_one_finds_it_with_one_request() {
     let world = World::new();

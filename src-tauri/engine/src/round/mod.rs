@@ -8,6 +8,7 @@ pub(crate) mod by_itself;
 pub(crate) mod closing;
 pub(crate) mod deciding;
 pub(crate) mod job;
+pub(crate) mod left;
 pub(crate) mod opening;
 mod pages;
 mod previews;

@@ -7,6 +7,7 @@ use crate::{
     settings::rhythm_of,
     team::tables::{Team, TeamKind},
 };
+use chrono::TimeDelta;
 use meridian_core::{
     away::Away,
     courier::{NewIssueText, looked_for, marker::About},
@@ -394,9 +395,37 @@ impl WriteTx<'_> {
         let round = self.round_asked(team, &rhythm_of(team)?, asked.round)?.key;
         let op = self.open_round_of(team, asked)?;
         let (pin, calls) = (planned.opening.pin, planned.opening.roll_calls);
-        let opened = Opened { op: op.clone(), round, pin, calls };
+        let opened = Opened { op: op.clone(), round, pin, calls, left_until: None };
         self.keep(OpenedByItself, team.id, Some(&opened))?;
         Ok(op)
+    }
+
+    /// The same by a command that sees to what follows itself, once it has looked again; where it ends before,
+    /// whoever drains after so long does it.
+    ///
+    /// # Errors
+    /// As [`Self::open_round`].
+    pub fn open_round_within(&self, asked: &ToOpen, most: TimeDelta) -> Result<OpId, Failure> {
+        let team = self.team()?;
+        let op = self.open_with_what_follows(&team, asked)?;
+        if let Some(opened) = self.chosen(OpenedByItself, team.id)? {
+            let left_until = Some(self.now() + most);
+            self.keep(OpenedByItself, team.id, Some(&Opened { left_until, ..opened }))?;
+        }
+        Ok(op)
+    }
+
+    /// Such a command has seen to it.
+    ///
+    /// # Errors
+    /// When the notebook cannot be written.
+    pub fn has_finished_opening(&self, op: &OpId) -> Result<(), Failure> {
+        let team = self.team()?;
+        let opened = self.chosen(OpenedByItself, team.id)?;
+        match opened.is_some_and(|opened| opened.op == *op) {
+            true => self.keep::<OpenedByItself>(OpenedByItself, team.id, None),
+            false => Ok(()),
+        }
     }
 }
 

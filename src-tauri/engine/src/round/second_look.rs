@@ -253,7 +253,7 @@ impl Engine {
         let Some(mut found) = rivals(&issues, key, trusted, may_triage) else { return Ok(false) };
         let mut closes = Vec::new();
         for rival in found.closes {
-            if was_reopened(client, team, rival, until).await == Some(false) {
+            if happened(client, team, (rival, "reopened"), until).await == Some(false) {
                 closes.push(rival);
             }
         }
@@ -307,11 +307,11 @@ pub(super) async fn issues_since(
     None
 }
 
-/// Whether somebody has opened the issue again since; none where that cannot be read to its end.
-pub(super) async fn was_reopened(
+/// Whether this has happened to an issue since then; none where that cannot be read to its end.
+pub(super) async fn happened(
     client: &Client,
     team: &Team,
-    issue: IssueNumber,
+    (issue, what): (IssueNumber, &str),
     since: DateTime<Utc>,
 ) -> Option<bool> {
     let mut page = Page::First;
@@ -320,7 +320,7 @@ pub(super) async fn was_reopened(
         let Answer::Ok { payload: Payload::Events { events, next }, .. } = answer else {
             return None;
         };
-        if events.iter().any(|event| event.what == "reopened" && event.at >= since) {
+        if events.iter().any(|event| event.what == what && event.at >= since) {
             return Some(true);
         }
         match next {

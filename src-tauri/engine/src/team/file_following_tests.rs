@@ -2,10 +2,12 @@
 
 use super::TeamFileTold;
 use crate::{
-    Eagerness, Engine, Options, ToOpen, ground::secrets::MemorySecrets, test_clock::Driven,
+    Eagerness, Engine, Options, ToOpen,
+    ground::{clock::Clock as _, secrets::MemorySecrets},
+    test_clock::Driven,
 };
 use chrono::Duration;
-use meridian_core::settings::{Choice as _, TeamFileFollowed};
+use meridian_core::settings::{Choice as _, TeamFileFollowed, TeamFileSought};
 use meridian_practice::{Fault, FaultKind, Matcher};
 use meridian_protocol::{RoundPage, RoundView};
 use std::sync::Arc;
@@ -105,7 +107,9 @@ async fn the_file_in_the_teams_repository_is_found_by_itself_and_looked_for_once
     let world = World::new();
     let team = world.engine.team().unwrap().id;
     world.engine.write(|tx| tx.keep(TeamFileFollowed, team, None)).unwrap();
-    world.publish("");
+    // It was looked for in vain just now.
+    let now = world.clock.now();
+    world.engine.write(|tx| tx.keep(TeamFileSought, team, Some(&now))).unwrap();
     world.engine.drain(Eagerness::Now).await.unwrap();
     assert!(world.told().words.contains("is looked for once a day"), "{}", world.told().words);
     let asked = world.asked();
