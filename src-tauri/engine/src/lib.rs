@@ -48,12 +48,13 @@ pub use questions::{Command, Fetch, Query};
 pub use reminders::Reminder;
 pub use round::{
     RoundState,
-    by_itself::{ByItself, Turn},
+    by_itself::ByItself,
     closing::PlannedSummary,
     deciding::{OwnUpdate, RoundIssue},
     job::{Job, JobRound},
     left::LeftOfOpening,
     opening::{PlannedOpening, ToOpen},
+    turns::Turn,
 };
 pub use schedule::following::{Announcement, News, ScheduleChange, ScheduleNews};
 pub use team::{

@@ -296,25 +296,23 @@ impl Engine {
             // The member may have signed in again.
             self.write(|tx| tx.try_again(&team))?;
         }
-        let (round, before, next) = match rhythm_of(&team) {
-            Ok(rhythm) => {
-                let round = rhythm.round_at(self.now());
-                (round, rhythm.previous(&round).key, rhythm.next(&round).key)
-            }
+        let rhythm = match rhythm_of(&team) {
+            Ok(rhythm) => rhythm,
             Err(failure) => {
                 // The schedule's own deadlines need no rhythm.
                 self.follow_schedule(&team, &client).await?;
                 return Err(failure);
             }
         };
+        let round = rhythm.round_at(self.now());
         let about = About {
             current: (team.facts.cycle.clone(), round.key),
             week_one: self
                 .read(|tx| Ok(tx.schedule_of(&team)))?
                 .and_then(|schedule| schedule.week_one()),
             closes: Some(round.closes),
-            before: Some(before),
-            next: Some(next),
+            before: Some(rhythm.previous(&round).key),
+            next: Some(rhythm.next(&round).key),
             due: Some(round.due),
             proof: match is_anonymous {
                 true => Proof::Nobody,

@@ -6,7 +6,7 @@
 
 use super::{
     second_look::{happened, issues_since},
-    turns::{Asked, round_issue},
+    turns::{Asked, Turn, round_issue},
 };
 use crate::{
     Engine, ReadTx, WriteTx, ground::github::Client, round::opening::ToOpen, settings::rhythm_of,
@@ -42,18 +42,6 @@ pub struct ByItself {
     pub workflow: Option<String>,
     /// What follows from all that, and on whose word it rests; one or two sentences.
     pub words: String,
-}
-
-/// One of them.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
-pub struct Turn {
-    /// The round, by the date on which it opens.
-    pub round: String,
-    /// `open`, `close`, or `sum up` where a round shares its place with others.
-    pub what: &'static str,
-    /// What is so, in words; times in UTC.
-    #[serde(flatten)]
-    pub said: Said,
 }
 
 impl ReadTx<'_> {

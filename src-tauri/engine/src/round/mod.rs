@@ -16,7 +16,7 @@ mod second_look;
 mod shared;
 mod shown;
 pub(crate) mod tables;
-mod turns;
+pub(crate) mod turns;
 mod watching;
 mod wishes;
 

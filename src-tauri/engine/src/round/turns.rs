@@ -1,6 +1,5 @@
 //! Whose turn it is to open a round, to sum it up or to close its issue, from what this laptop knows.
 
-use super::by_itself::Turn;
 use crate::{
     ReadTx,
     courier::tables::outbox::Which,
@@ -20,10 +19,23 @@ use meridian_core::{
     settings::{LeftOpen, RoundsByItself},
 };
 use meridian_protocol::Failure;
+use serde::Serialize;
 
 /// What was due and could not be done is tried again after this:
 /// as long as an idle laptop leaves GitHub alone.
 const PAUSE: TimeDelta = TimeDelta::minutes(5);
+
+/// Something that is to be done once a round, and whose turn it is.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Turn {
+    /// The round, by the date on which it opens.
+    pub round: String,
+    /// `open`, `close`, or `sum up` where a round shares its place with others.
+    pub what: &'static str,
+    /// What is so, in words; times in UTC.
+    #[serde(flatten)]
+    pub said: Said,
+}
 
 /// What may be the member's to do.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
