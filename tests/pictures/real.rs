@@ -34,7 +34,7 @@ async fn conflict(
 ) {
     window.reads("issue-link", "the number of the round's issue", |t| t.contains('#')).await;
     is_there(&window, "preview").await;
-    click(&window, "health-yellow").await;
+    click(&window, "health-green").await;
     window.type_into("field-1", "From the train.").await;
     is_saved(&window).await;
     window.post_first().await;

@@ -88,7 +88,7 @@ pub async fn real(
     let mut walk = Walk { world, window, eye, dialogs: <_>::default() };
     window.issue().await;
     walk.is_there("preview").await;
-    walk.click("health-yellow").await;
+    walk.click("health-green").await;
     window.type_into("field-1", "From the train.").await;
     walk.saved().await;
     walk.click("post").await;

@@ -38,7 +38,7 @@ pub(crate) struct Post {
     /// Post also what is asked for this reason; may be given several times
     #[arg(long, value_name = "RULE", value_parser = rule, conflicts_with = "yes",
         long_help = "Post also what is asked for this reason: command, mention, unfinished, \
-                     not-shown, second-comment or first-post (what your first post to a repository \
+                     not-shown, need, second-comment or first-post (what your first post to a repository \
                      makes public is shown once); may be given several times")]
     confirm: Vec<Doubt>,
     /// Put your text in the place of the one on GitHub whose SHA-256 begins so, as `outbox list`
@@ -101,6 +101,8 @@ struct Queued {
     /// Why something was not.
     notes: Vec<String>,
     to_confirm: Vec<Asked>,
+    /// What is said of what was queued, and holds nothing up.
+    hints: Vec<Asked>,
     held_back: bool,
 }
 
@@ -119,6 +121,9 @@ struct Printed<'a> {
     report: &'a SyncReport,
     /// What was not queued because it waits for `--yes` or `--confirm`.
     to_confirm: &'a [Asked],
+    /// What is said of a text and keeps nothing from being posted.
+    #[serde(skip_serializing_if = "<[_]>::is_empty")]
+    hints: &'a [Asked],
     /// What only the member can decide, or should know of what was posted.
     decisions: &'a [Decide],
     /// Why GitHub could not be read, if it could not.
@@ -129,15 +134,21 @@ struct Printed<'a> {
 }
 
 impl Post {
-    pub(crate) fn run(self, context: &Context, json: bool) -> Result<Outcome, Failure> {
+    pub(crate) fn run(mut self, context: &Context, json: bool) -> Result<Outcome, Failure> {
         let engine = context.engine_to_post()?;
         let keys = self.look(&engine)?;
+        let hints = engine.read(|tx| self.hints(tx, &keys))?;
+        self.confirm.push(Doubt::Need);
         let queued = engine.write(|tx| self.queue(tx, keys)).or_else(|failure| {
             // The looks may have told something.
             announce(&engine, DRAINED)?;
             Err(failure)
         })?;
         queued.notes.iter().for_each(|words| output::note(words));
+        for Asked { section, ask } in &hints {
+            output::note(&format!("{section}: {}", ask.words()));
+        }
+        let queued = Queued { hints, ..queued };
         finish(&engine, &self.patience, None, queued, json)
     }
 
@@ -197,6 +208,17 @@ impl Post {
             }
         }
         Ok(queued)
+    }
+
+    /// What is said of the texts and holds nothing up: a window asks it beside Post, where it costs a key.
+    fn hints(&self, tx: &ReadTx<'_>, keys: &[DraftKey]) -> Result<Vec<Asked>, Failure> {
+        let mut hints = Vec::new();
+        for key in keys {
+            let asks = tx.to_confirm(key, self.meant())?.into_iter();
+            let of_need = asks.filter(|ask| ask.rule == Doubt::Need.name());
+            hints.extend(of_need.map(|ask| Asked { section: key.section.clone(), ask }));
+        }
+        Ok(hints)
     }
 
     fn consent(&self) -> Consent<'_> {
@@ -342,6 +364,7 @@ fn finish(
         output::json(&Printed {
             report: &ended.report,
             to_confirm: &queued.to_confirm,
+            hints: &queued.hints,
             decisions: &asked,
             trouble: ended.trouble.as_deref(),
             error: refused.as_ref().map(Refusal::of),

@@ -6,9 +6,9 @@ use crate::{
 use meridian_core::{ids::DraftKey, post::check::Doubt};
 use std::{path::Path, sync::Arc};
 
-/// Of a member who knows where their posts go, and agrees to nothing else.
+/// Of a member who knows where their posts go and asks nobody for anything, and agrees to nothing else.
 pub(crate) const NOT_FIRST: Consent<'static> =
-    Consent { meant: Meant::Rules(&[Doubt::FirstPost]), replaces: Replaces::Shown };
+    Consent { meant: Meant::Rules(&[Doubt::FirstPost, Doubt::Need]), replaces: Replaces::Shown };
 
 /// The member has seen what becomes public by a first post, and agreed.
 pub(crate) fn knows_where(engine: &Engine, draft: &DraftKey) {

@@ -18,8 +18,8 @@ pub struct Problem {
     pub from: u64,
     /// End of the byte range.
     pub to: u64,
-    /// The words that the member is asked about; empty where they have to be fixed, and so are the
-    /// fields below. One flat struct: nested ones cost the window's WebAssembly dearly.
+    /// The words that the member is asked about; empty where something is to be written or has to be fixed,
+    /// and where it has to be fixed so are the fields below. One flat struct: nested ones cost the window's WebAssembly dearly.
     pub words: String,
     /// The button by which the member agrees: `It is meant`, `Ping them`.
     pub meant: String,
@@ -27,6 +27,8 @@ pub struct Problem {
     pub safe: String,
     /// What stands in place of the words then.
     pub put: String,
+    /// The field of the template in which it is to be written and which the text does not have.
+    pub field: Option<u32>,
 }
 
 /// The Post button.

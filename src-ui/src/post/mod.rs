@@ -166,6 +166,7 @@ fn act(app: AppState, draft: Draft, does: StoredValue<Does>) {
             meant: none(),
             safe: none(),
             put: none(),
+            field: None,
         };
         app.desk.meant.update(|meant| meant.push(agreed));
     }

@@ -111,6 +111,9 @@ pub(super) fn spoken(app: AppState, draft: Draft) -> Option<String> {
 fn decide(app: AppState, draft: Draft, index: usize, is_safe: bool) {
     let problem = app.desk.problems.with_untracked(|all| all.get(index).cloned());
     let Some(problem) = problem.filter(|problem| !problem.blocks) else { return };
+    if is_safe && problem.words.is_empty() {
+        return go_to(app, draft, index);
+    }
     let (mut grown, mut problems) = (0, app.desk.problems.get_untracked());
     if is_safe {
         let text = app.desk.text_now();
@@ -176,6 +179,12 @@ fn go_to(app: AppState, draft: Draft, index: usize) {
     let Some(problem) = app.desk.problems.with_untracked(|all| all.get(index).cloned()) else {
         return;
     };
+    if let Some(field) = problem.field {
+        // The fields are all there, also those that the text lacks.
+        draft.face.set(Face::Fields);
+        request_animation_frame(move || dom::select(&format!("field-{field}"), 0, 0));
+        return;
+    }
     let text = app.desk.text_now();
     let [from, to] = [problem.from, problem.to]
         .map(|at| usize::try_from(at).unwrap_or(text.len()).min(text.len()));
@@ -229,7 +238,7 @@ mod tests {
         let none = String::new;
         let message = message.into();
         let (words, meant, safe, put) = (none(), none(), none(), none());
-        Problem { blocks, message, from: 0, to: 0, words, meant, safe, put }
+        Problem { blocks, message, from: 0, to: 0, words, meant, safe, put, field: None }
     }
 
     #[test]

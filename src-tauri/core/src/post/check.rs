@@ -12,6 +12,7 @@ use std::ops::Range;
 mod by_hand;
 mod commands;
 mod doubt;
+mod need;
 mod notes;
 mod placeholders;
 
@@ -40,6 +41,8 @@ pub struct Problem {
     pub range: Range<usize>,
     /// What a question is about that is not about words of the text: a link.
     pub about: Option<String>,
+    /// The field of the template in which something is to be written and which the text does not have.
+    pub field: Option<usize>,
 }
 
 /// What is said of a text in which nobody wrote anything.
@@ -94,6 +97,7 @@ pub fn check(text: &str, template: &Template) -> Vec<Problem> {
     problems.extend(too_long(text, template));
     problems.extend(commands::find(text));
     problems.extend(mentions(&page));
+    problems.extend(need::lacking(&page, template));
     problems.sort_by_key(|problem| (problem.range.start, !problem.blocks()));
     problems
 }
@@ -140,11 +144,11 @@ impl CheckedText<'_> {
 }
 
 fn blocks(range: Range<usize>, message: impl Into<String>) -> Problem {
-    Problem { gate: Gate::Blocks, message: message.into(), range, about: None }
+    Problem { gate: Gate::Blocks, message: message.into(), range, about: None, field: None }
 }
 
 fn confirm(range: Range<usize>, doubt: Doubt, message: impl Into<String>) -> Problem {
-    Problem { gate: Gate::Confirm(doubt), message: message.into(), range, about: None }
+    Problem { gate: Gate::Confirm(doubt), message: message.into(), range, about: None, field: None }
 }
 
 /// Asks whether a first post is meant, with all that becomes public by it.

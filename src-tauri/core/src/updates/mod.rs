@@ -25,6 +25,8 @@ pub use all_in::{AllIn, Known, against, all_in, rank};
 pub use check::{Checked, Thumb, checked};
 #[cfg(feature = "native")]
 pub use read::Seen;
+#[cfg(feature = "native")]
+pub(crate) use read::{ASKS, need};
 
 #[cfg(feature = "native")]
 use self::place::{Place, Places};

@@ -24,7 +24,7 @@ const NOTHING: [&str; 6] = ["", "none", "no", "n/a", "nothing", "na"];
 /// The field in which there is something only where there is more to say.
 const OPTIONAL: &str = "notes";
 /// The fields in which others are asked for something, as the templates call them.
-const ASKS: [&str; 2] = ["discussion or decision needed", "blockers"];
+pub(crate) const ASKS: [&str; 2] = ["discussion or decision needed", "blockers"];
 
 /// A comment as it is shown among a round's updates.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -150,7 +150,7 @@ fn lacks(text: &str, shape: &DraftShape, template: &Template) -> Vec<String> {
 }
 
 /// What an update asks others for: what is to be discussed or decided, else what is in its way.
-fn need(text: &str, shape: &DraftShape) -> Option<String> {
+pub(crate) fn need(text: &str, shape: &DraftShape) -> Option<String> {
     ASKS.into_iter().find_map(|title| {
         let field = shape.fields.iter().find(|field| title_key(&field.field.title) == title)?;
         let said = plain(text.get(field.body.clone())?, &(0..0), NEED);

@@ -176,6 +176,7 @@ pub(crate) fn problem_views(text: &str, problems: &[check::Problem]) -> Vec<Prob
             meant: doubt.map(Doubt::meant).unwrap_or_default().to_owned(),
             safe: safe.as_ref().map(|safe| safe.label).unwrap_or_default().to_owned(),
             put: safe.map(|safe| safe.put).unwrap_or_default(),
+            field: problem.field.and_then(|field| field.try_into().ok()),
         }
     };
     problems.iter().map(view).collect()

@@ -214,8 +214,12 @@ impl ReadTx<'_> {
             words: problem.words(text).to_owned(),
             message: problem.message.clone(),
         };
-        // Nobody is notified by a name in a block of code; bots read there as everywhere.
-        let asks = |problem: &Problem| matches!(problem.gate, Gate::Confirm(doubt) if doubt != Doubt::Mention);
+        // Nobody is notified by a name in a block of code; bots read there as everywhere. A need is asked
+        // for beside the draft alone.
+        let asks = |problem: &Problem| match problem.gate {
+            Gate::Confirm(doubt) => !matches!(doubt, Doubt::Mention | Doubt::Need),
+            Gate::Blocks => false,
+        };
         let found = check(&ready.text, &Template::of(&draft.section));
         let found: Vec<Problem> = found.into_iter().filter(asks).collect();
         let open = unconfirmed(found, &ready.text, meant.clone());

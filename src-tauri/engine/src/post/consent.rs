@@ -85,8 +85,8 @@ impl Replaces<'_> {
 /// A line that wants a second look before it is posted.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct ToConfirm {
-    /// Why: `command`, `mention`, `unfinished`, `not-shown`, `second-comment`,
-    /// `first-post`.
+    /// Why: `command`, `mention`, `unfinished`, `not-shown`, `need`,
+    /// `second-comment`, `first-post`.
     pub rule: &'static str,
     /// The line in the draft, from 1; none where it is about another text.
     pub line: Option<usize>,

@@ -14,6 +14,8 @@ pub enum Doubt {
     Unfinished,
     /// GitHub leaves it out of what readers see.
     NotShown,
+    /// Something is not well, and nobody is asked for anything.
+    Need,
     /// The member has written a comment by hand already.
     SecondComment,
     /// The account has never posted there, as far as is known: what becomes public is shown once.
@@ -31,11 +33,12 @@ pub struct Safe {
 
 impl Doubt {
     /// Every one.
-    pub const ALL: [Self; 6] = [
+    pub const ALL: [Self; 7] = [
         Self::Command,
         Self::Mention,
         Self::Unfinished,
         Self::NotShown,
+        Self::Need,
         Self::SecondComment,
         Self::FirstPost,
     ];
@@ -47,6 +50,7 @@ impl Doubt {
             Self::Mention => "mention",
             Self::Unfinished => "unfinished",
             Self::NotShown => "not-shown",
+            Self::Need => "need",
             Self::SecondComment => "second-comment",
             Self::FirstPost => "first-post",
         }
@@ -64,6 +68,8 @@ impl Doubt {
                 let put = words.split_once("]:").map_or(words, |(_, words)| words).trim();
                 Some(Safe { label: "Show it as words", put: put.to_owned() })
             }
+            // The way out is to write it: the keyboard goes there.
+            Self::Need => Some(Safe { label: "Write it", put: String::new() }),
             Self::Unfinished | Self::SecondComment | Self::FirstPost => None,
         }
     }
@@ -74,6 +80,7 @@ impl Doubt {
             Self::Mention => "Ping them",
             Self::Command | Self::Unfinished => "It is meant",
             Self::NotShown => "Leave it out",
+            Self::Need => "Post without it",
             Self::SecondComment => "Post a second one",
             Self::FirstPost => "Post it there",
         }

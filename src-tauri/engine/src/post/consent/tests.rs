@@ -103,10 +103,32 @@ fn nothing_that_is_asked_leaves_the_window_before_it_is_agreed_to() {
 
     // What went out is not asked about once more; what came to it is.
     assert_eq!(world.asks(), [""; 0]);
-    world.write("Status: Yellow\n\n/close\n@org/team TODO\n/close\n");
+    world.write("Status: Green\n\nMore.\n\n/close\n@org/team TODO\n/close\n");
     assert_eq!(world.asks(), ["/close"]);
     assert!(world.press_with(None, &[]).is_err());
     world.press_with(None, &["/close"]).unwrap();
+}
+
+/// The words of a need are none: whoever posts without it has agreed wherever it would stand, once.
+#[test]
+fn a_health_that_is_not_well_asks_once_for_a_need_and_can_be_posted_without() {
+    let world = World::new();
+    world.write("Status: Yellow\n\nTwo pages wait.\n");
+    let asked = world.engine.read(|tx| tx.show_week(None)).unwrap();
+    let [problem] = asked.problems.as_slice() else { panic!("{:?}", asked.problems) };
+    assert_eq!((problem.safe.as_str(), problem.meant.as_str()), ("Write it", "Post without it"));
+    let field = usize::try_from(problem.field.unwrap()).unwrap();
+    let title = &asked.draft.template.fields[field].title;
+    assert!(problem.message.contains(title.as_str()), "{} of {title}", problem.message);
+    assert!(asked.post.refused.is_none(), "{:?}", asked.post);
+
+    assert!(matches!(world.press_with(None, &[]), Err(Failure::Unconfirmed { .. })));
+    world.press_with(None, &[""]).unwrap();
+    world.write("Status: Red\n\nThree pages wait.\n");
+    assert_eq!(world.asks(), [""; 0], "once a round");
+    world.press_with(None, &[]).unwrap();
+    world.write("Status: Red\n\n## Blockers\n\nA reviewer of two pages, from SIG Docs, by Thu\n");
+    assert_eq!(world.asks(), [""; 0]);
 }
 
 #[test]
